@@ -1,0 +1,22 @@
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
+  },
+  moduleNameMapper: {
+    '^express-hosted-checkout$': '<rootDir>/src/index.ts',
+    '^express-hosted-checkout/sandbox$': '<rootDir>/src/sandbox/index.ts',
+  },
+  globalSetup: '<rootDir>/test/support/start.ts',
+  globalTeardown: '<rootDir>/test/support/stop.ts',
+  testTimeout: 30_000,
+  maxWorkers: 2,
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['src/**/*.ts', 'routes/**/*.ts', 'middleware/**/*.ts'],
+}
