@@ -1,0 +1,162 @@
+/** Every stable code a {@link CheckoutError} can carry. Renaming one is a breaking change. */
+export type CheckoutErrorCode =
+  | 'CHECKOUT_CATALOG_ITEM'
+  | 'CHECKOUT_CLOSED'
+  | 'CHECKOUT_CONFIGURATION'
+  | 'CHECKOUT_GATEWAY_REFUSED'
+  | 'CHECKOUT_GATEWAY_RESPONSE'
+  | 'CHECKOUT_GATEWAY_UNAVAILABLE'
+  | 'CHECKOUT_ILLEGAL_MOVE'
+  | 'CHECKOUT_INVALID_REQUEST'
+  | 'CHECKOUT_LEDGER_UNAVAILABLE'
+  | 'CHECKOUT_ORDER_NOT_FOUND'
+  | 'CHECKOUT_SKU_NOT_FOUND'
+  | 'CHECKOUT_TOO_MANY'
+
+/**
+ * The HTTP status a buyer's browser gets for each code. A code without a status does not compile.
+ *
+ * `CHECKOUT_CATALOG_ITEM` is the store's own mistake and goes to the store's error handler.
+ */
+export const httpStatusOf = {
+  CHECKOUT_CATALOG_ITEM: 500,
+  CHECKOUT_CLOSED: 503,
+  CHECKOUT_CONFIGURATION: 500,
+  CHECKOUT_GATEWAY_REFUSED: 502,
+  CHECKOUT_GATEWAY_RESPONSE: 502,
+  CHECKOUT_GATEWAY_UNAVAILABLE: 503,
+  CHECKOUT_ILLEGAL_MOVE: 409,
+  CHECKOUT_INVALID_REQUEST: 400,
+  CHECKOUT_LEDGER_UNAVAILABLE: 503,
+  CHECKOUT_ORDER_NOT_FOUND: 404,
+  CHECKOUT_SKU_NOT_FOUND: 404,
+  CHECKOUT_TOO_MANY: 429,
+} as const satisfies Record<CheckoutErrorCode, number>
+
+/**
+ * What everything thrown by this library extends.
+ *
+ * Test `error.code`, which stays true when two copies of the library are loaded; `instanceof` does
+ * not. A declined payment is never thrown: it is an outcome, see `OrderStatus`.
+ */
+export class CheckoutError extends Error {
+  readonly code: CheckoutErrorCode
+
+  constructor(code: CheckoutErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = new.target.name
+    this.code = code
+  }
+
+  /** Read by Express when the error reaches the store's own error handler. */
+  get status(): number {
+    return httpStatusOf[this.code]
+  }
+}
+
+/** An option or variable does not fit. Thrown at start-up only; nothing was sent, no money moved. */
+export class ConfigurationError extends CheckoutError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('CHECKOUT_CONFIGURATION', message, options)
+  }
+}
+
+/** The store's catalog answered with an item that cannot be sold. Nothing was registered, no money moved. */
+export class CatalogItemError extends CheckoutError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('CHECKOUT_CATALOG_ITEM', message, options)
+  }
+}
+
+/** The catalog does not know the sku. Nothing was registered, no money moved. */
+export class SkuNotFoundError extends CheckoutError {
+  constructor(sku: string) {
+    super('CHECKOUT_SKU_NOT_FOUND', `The catalog has no item for sku ${JSON.stringify(sku.slice(0, 100))}.`)
+  }
+}
+
+/** The request lacks the shape its route needs. Nothing was asked or written, no money moved. */
+export class InvalidRequestError extends CheckoutError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('CHECKOUT_INVALID_REQUEST', message, options)
+  }
+}
+
+/** An order that this ledger never issued. The gateway was not asked, no money moved. */
+export class OrderNotFoundError extends CheckoutError {
+  constructor(message: string) {
+    super('CHECKOUT_ORDER_NOT_FOUND', message)
+  }
+}
+
+/** Too many new orders from one client address. Nothing was registered, no money moved. */
+export class TooManyCheckoutsError extends CheckoutError {
+  readonly retryAfterMs: number
+
+  constructor(retryAfterMs: number) {
+    super('CHECKOUT_TOO_MANY', 'Too many checkouts were started from this address.')
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+/**
+ * The gateway gave no usable answer: refused connection, silence, a broken or foreign body, a 4xx or 5xx.
+ *
+ * **Money may have moved.** Ask for the order's status; never repeat the call blindly and never read this as a decline.
+ */
+export class GatewayUnavailableError extends CheckoutError {
+  /** What the gateway asked us to wait (`Retry-After`), in milliseconds. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(message: string, options?: ErrorOptions & { retryAfterMs?: number | undefined }) {
+    super('CHECKOUT_GATEWAY_UNAVAILABLE', message, options)
+    this.retryAfterMs = options?.retryAfterMs
+  }
+}
+
+/** The gateway's clear no: credentials, currency, a value it does not take. No money moved; fix the set-up. */
+export class GatewayRefusedError extends CheckoutError {
+  /**
+   * The gateway's own `errorCode`, as text (error-codes of the eCommerce API V1). `token` or `request` where the call was
+   * not sent because its login or a value could not be, `declined` where an earlier refusal is told again.
+   */
+  readonly errorCode: string
+
+  constructor(message: string, errorCode: string, options?: ErrorOptions) {
+    super('CHECKOUT_GATEWAY_REFUSED', message, options)
+    this.errorCode = errorCode
+  }
+}
+
+/**
+ * The gateway answered, and the answer cannot be acted on: a payment page on a host that is not allowed, or an id that
+ * another order already has.
+ *
+ * No money moved: the buyer was not sent there.
+ */
+export class GatewayResponseError extends CheckoutError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('CHECKOUT_GATEWAY_RESPONSE', message, options)
+  }
+}
+
+/** The ledger could not be read or written. Before a registration this means: nothing was sent, no money moved. */
+export class LedgerUnavailableError extends CheckoutError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('CHECKOUT_LEDGER_UNAVAILABLE', message, options)
+  }
+}
+
+/** A move that the table of moves does not hold. Nothing was written, no money moved. */
+export class IllegalMoveError extends CheckoutError {
+  constructor(from: string, to: string) {
+    super('CHECKOUT_ILLEGAL_MOVE', `An order cannot move from ${from} to ${to}.`)
+  }
+}
+
+/** `close()` was called: this checkout takes no more work. Nothing was sent, no money moved. */
+export class CheckoutClosedError extends CheckoutError {
+  constructor() {
+    super('CHECKOUT_CLOSED', 'This checkout is closed.')
+  }
+}

@@ -1,0 +1,155 @@
+import type { JsonValue } from './json.ts'
+
+/**
+ * Where an order stands.
+ *
+ * - `registering`: in the ledger, not yet known to be at the gateway
+ * - `unknown`: the gateway gave no usable answer to the registration; it is asked again, never read as a decline
+ * - `registered`: at the gateway, not paid; the buyer may pay, also after a failed try
+ * - `held`: money reserved, not moved (manual capture)
+ * - `paid`: money captured
+ * - `partially_refunded`, `refunded`: captured money given back
+ * - `reversed`: a hold let go before capture; no money moved
+ * - `declined`: the bank said no for good
+ * - `expired`: nobody paid in time
+ * - `review`: the gateway's word contradicts the ledger; a person must look
+ */
+export const orderStatuses = [
+  'registering',
+  'unknown',
+  'registered',
+  'held',
+  'paid',
+  'partially_refunded',
+  'refunded',
+  'reversed',
+  'declined',
+  'expired',
+  'review',
+] as const
+
+/** See {@link orderStatuses}. */
+export type OrderStatus = (typeof orderStatuses)[number]
+
+/** What became of handing the goods over: `due` until `onPaid` resolved once, `stuck` when it is no longer tried. */
+export const handOverStatuses = ['none', 'due', 'done', 'stuck'] as const
+
+/** See {@link handOverStatuses}. */
+export type HandOverStatus = (typeof handOverStatuses)[number]
+
+/** Whether the money is taken at once or held first and captured later. */
+export type CaptureMode = 'automatic' | 'manual'
+
+/** Why the bank said no, in closed words (the categories of the action codes). */
+export const declineCategories = [
+  'declined-by-issuer',
+  'insufficient-funds',
+  'card-problem',
+  'authentication-failed',
+  'fraud-limit',
+  'timeout-or-expired',
+  'technical',
+  'cancelled-by-customer',
+  'unknown',
+] as const
+
+/** See {@link declineCategories}. */
+export type DeclineCategory = (typeof declineCategories)[number]
+
+/** What would help a buyer whose payment was declined. */
+export type RetryAdvice =
+  | 'none'
+  | 'same-card-with-corrected-data'
+  | 'same-card-again'
+  | 'other-card'
+  | 'later'
+  | 'new-order'
+  | 'contact-card-issuer'
+  | 'contact-merchant'
+  | 'wait'
+
+/** Why an order needs a person: what in the gateway's word does not fit the ledger, or that there was none. */
+export const reviewReasons = [
+  'action-code-is-not-0',
+  'order-number-is-missing',
+  'order-number-differs',
+  'gateway-order-id-differs',
+  'amount-differs',
+  'currency-differs',
+  'held-amount-differs',
+  'deposited-amount-differs',
+  'refunded-amount-is-not-0',
+  'partial-authorisation',
+  'payment-state-differs',
+  'chargeback',
+  'declined-but-deposited',
+  'declined-after-hold',
+  'refunded-in-part-before-hand-over',
+  'gateway-order-id-is-of-another-order',
+  'no-final-word-a-day-after-expiry',
+] as const
+
+/** See {@link reviewReasons}. */
+export type ReviewReason = (typeof reviewReasons)[number]
+
+/** The bank's no to the last try. On an order that is still `registered` the buyer may try again. */
+export interface Decline {
+  /** The gateway's `actionCode`, as text with its sign. */
+  readonly actionCode: string
+  readonly category: DeclineCategory
+  /** English, fit for the buyer: never says lost, stolen or fraud. */
+  readonly text: string
+  /** Whether another try can help at all. */
+  readonly canRetry: boolean
+  readonly advice: RetryAdvice
+}
+
+/** What may be kept of a card. Never the number. */
+export interface Card {
+  /** First six and last four digits at most, e.g. `411111**1111`. */
+  readonly maskedNumber: string | undefined
+  /** As the gateway names it, e.g. `VISA`. */
+  readonly brand: string | undefined
+}
+
+/** What a buyer agreed to pay for. Immutable: a change is a new value from the ledger. */
+export interface Order {
+  /** Ours, unguessable, safe to show. The gateway's own identifier is `gatewayOrderId`. */
+  readonly orderNumber: string
+  /** The gateway's identifier (its `orderId`, elsewhere `mdOrder`), once it registered the order. */
+  readonly gatewayOrderId: string | undefined
+  /** The gateway's page on which an open order can be paid; undefined once nobody should pay any more. */
+  readonly formUrl: string | undefined
+  readonly sku: string
+  /** The store's own order or cart id. */
+  readonly reference: string | undefined
+  readonly description: string | undefined
+  /** The store's own JSON, kept with the order and never sent. */
+  readonly metadata: JsonValue | undefined
+  /** Integer minor units of `currency`: 1999 is EUR 19.99, JPY 1999 and KWD 1.999 (ISO 4217). */
+  readonly amountMinor: number
+  /** ISO 4217 alphabetic code. */
+  readonly currency: string
+  /** Language of the gateway's page and of ours, as it was sent to the gateway. */
+  readonly language: string | undefined
+  readonly capture: CaptureMode
+  /** Which gateway and login the order was registered with: an order of a test gateway is never settled by a live one. */
+  readonly gatewayAccount: string
+  /** Integer minor units of `currency` taken so far. */
+  readonly capturedMinor: number
+  /** Integer minor units of `currency` given back so far; never more than `capturedMinor`. */
+  readonly refundedMinor: number
+  readonly status: OrderStatus
+  readonly handOver: HandOverStatus
+  /** Why the bank said no to the last try. */
+  readonly decline: Decline | undefined
+  /** Why the order needs a person, when `status` is `review`. */
+  readonly reviewReason: ReviewReason | undefined
+  /** The gateway's word for how it was paid, e.g. `CARD`, `APPLE_PAY`. */
+  readonly paymentWay: string | undefined
+  readonly card: Card | undefined
+  readonly createdAt: Date
+  /** When the gateway stops taking a payment for the order. */
+  readonly expiresAt: Date
+  readonly paidAt: Date | undefined
+}

@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import {
+  findCurrency,
+  findCurrencyByNumber,
+  formatMoney,
+  isAmountMinor,
+  maxAmountMinor,
+  toMajorUnits,
+} from '../src/money.ts'
+
+/** List one as ISO's agency publishes it: an oracle that nobody here has typed in. */
+const listOne = [
+  ...new Map(
+    readFileSync(require.resolve('currency-codes/iso-4217-list-one.xml'), 'utf8')
+      .split('<CcyNtry>')
+      .map((entry) => /<Ccy>(.+)<\/Ccy>\s*<CcyNbr>(.+)<\/CcyNbr>\s*<CcyMnrUnts>(.+)<\/CcyMnrUnts>/.exec(entry))
+      .filter((match) => match !== null)
+      .map(([, alphabetic, numeric, minorUnit]) => [
+        alphabetic!,
+        { alphabetic: alphabetic!, numeric: numeric!, minorUnit: minorUnit! },
+      ]),
+  ).values(),
+]
+const chargeable = listOne.filter(({ alphabetic, minorUnit }) => minorUnit !== 'N.A.' && alphabetic !== 'ANG')
+const anyCurrency = fc.constantFrom(...chargeable)
+const anyAmount = fc.integer({ min: 1, max: maxAmountMinor })
+
+describe('a currency', () => {
+  it('is what ISO 4217 says, by letters and by digits', () => {
+    expect(chargeable.length).toBeGreaterThan(150)
+    for (const { alphabetic, numeric, minorUnit } of chargeable) {
+      const currency = { alphabetic, numeric, exponent: Number(minorUnit) }
+      expect(findCurrency(alphabetic)).toEqual(currency)
+      expect(findCurrencyByNumber(numeric)).toEqual(currency)
+    }
+  })
+
+  it.each([
+    ['EUR', '978', 2],
+    ['JPY', '392', 0],
+    ['KWD', '414', 3],
+    ['CLF', '990', 4],
+    ['AMD', '051', 2],
+    ['DZD', '012', 2],
+  ])('%s has the number %s and %i decimal digits', (alphabetic, numeric, exponent) => {
+    expect(findCurrency(alphabetic)).toEqual({ alphabetic, numeric, exponent })
+  })
+
+  it('without a minor unit is none: nothing can be priced in gold', () => {
+    const units = listOne.filter(({ minorUnit }) => minorUnit === 'N.A.')
+
+    expect(units.map(({ alphabetic }) => alphabetic)).toEqual(expect.arrayContaining(['XAU', 'XTS', 'XXX']))
+    for (const { alphabetic, numeric } of units) {
+      expect(findCurrency(alphabetic)).toBeUndefined()
+      expect(findCurrencyByNumber(numeric)).toBeUndefined()
+    }
+  })
+
+  it('XCG has taken the place and the number of ANG', () => {
+    expect(findCurrency('XCG')).toEqual({ alphabetic: 'XCG', numeric: '532', exponent: 2 })
+    expect(findCurrencyByNumber('532')).toEqual(findCurrency('XCG'))
+    expect(findCurrency('ANG')).toBeUndefined()
+  })
+
+  it('is wanted before an amount is written: without it nobody knows where the point stands', () => {
+    expect(() => toMajorUnits(1999, 'ZZZ')).toThrow('Wanted a currency of ISO 4217, got "ZZZ"')
+    expect(() => formatMoney(1999, 'ZZZ', 'en')).toThrow(RangeError)
+  })
+
+  it.each(['eur', 'EU', 'EURO', 'ZZZ', '978', '', ' EUR', 'EUR\n', 'constructor', '__proto__'])('is not %j', (code) => {
+    expect(findCurrency(code)).toBeUndefined()
+  })
+
+  it.each(['12', '0978', 'EUR', '000', '810', '', '978\n', '٩٧٨'])('has not the number %j', (number) => {
+    expect(findCurrencyByNumber(number)).toBeUndefined()
+  })
+})
+
+describe('an amount', () => {
+  it.each([1, 1999, maxAmountMinor])('is %d', (value) => {
+    expect(isAmountMinor(value)).toBe(true)
+  })
+
+  it.each([
+    0,
+    -0,
+    -1,
+    0.1,
+    19.99,
+    maxAmountMinor + 1,
+    2 ** 53,
+    NaN,
+    Infinity,
+    '1999',
+    1999n,
+    null,
+    undefined,
+    [1],
+    {},
+    true,
+  ])('is not %p', (value) => {
+    expect(isAmountMinor(value)).toBe(false)
+  })
+
+  it('has twelve digits at most, and JavaScript carries every one of them', () => {
+    expect(String(maxAmountMinor)).toBe('9'.repeat(12))
+    expect(Number.isSafeInteger(maxAmountMinor)).toBe(true)
+    fc.assert(fc.property(anyAmount, (amountMinor) => isAmountMinor(amountMinor) && String(amountMinor).length <= 12))
+    fc.assert(
+      fc.property(
+        fc.double().filter((value) => !Number.isInteger(value)),
+        (value) => !isAmountMinor(value),
+      ),
+    )
+  })
+})
+
+describe('an amount in major units', () => {
+  it.each([
+    [1999, 'EUR', '19.99'],
+    [1999, 'JPY', '1999'],
+    [1999, 'KWD', '1.999'],
+    [1999, 'CLF', '0.1999'],
+    [5, 'EUR', '0.05'],
+    [100, 'EUR', '1.00'],
+    [0, 'EUR', '0.00'],
+    [-5, 'EUR', '-0.05'],
+    [-1999, 'JPY', '-1999'],
+    [999_999_999_999, 'EUR', '9999999999.99'],
+  ])('%d of %s is %s', (amountMinor, currency, text) => {
+    expect(toMajorUnits(amountMinor, currency)).toBe(text)
+  })
+
+  it('has exactly the digits of its currency, and gives the amount back', () => {
+    fc.assert(
+      fc.property(anyAmount, anyCurrency, fc.boolean(), (amount, { alphabetic, minorUnit }, isNegative) => {
+        const amountMinor = isNegative ? -amount : amount
+        const exponent = Number(minorUnit)
+        const text = toMajorUnits(amountMinor, alphabetic)
+
+        expect(text).toMatch(exponent === 0 ? /^-?\d+$/ : new RegExp(`^-?\\d+\\.\\d{${String(exponent)}}$`))
+        expect(text).not.toMatch(/^-?0\d/)
+        expect(BigInt(text.replace('.', ''))).toBe(BigInt(amountMinor))
+      }),
+    )
+  })
+})
+
+describe('an amount for a reader', () => {
+  it.each([
+    [1999, 'EUR', 'en', '€19.99'],
+    [1999, 'EUR', 'de', '19,99 €'],
+    [1999, 'JPY', 'en', '¥1,999'],
+    [1999, 'KWD', 'en', 'KWD 1.999'],
+    [1999, 'ISK', 'en', 'ISK 1,999'],
+    [150_000, 'HUF', 'en', 'HUF 1,500.00'],
+    [999_999_999_999, 'USD', 'en', '$9,999,999,999.99'],
+  ])('%d of %s reads in %s as %s', (amountMinor, currency, locale, text) => {
+    expect(formatMoney(amountMinor, currency, locale).replaceAll('\u00a0', ' ')).toBe(text)
+  })
+
+  it('is written for the languages of the gateway that are none, too', () => {
+    for (const language of ['kh', 'cn', 'xx']) expect(formatMoney(1999, 'EUR', language)).toContain('19')
+  })
+
+  it('loses no digit and rounds none', () => {
+    fc.assert(
+      fc.property(
+        anyAmount,
+        anyCurrency,
+        fc.constantFrom('en', 'de', 'fr', 'ru', 'kk'),
+        (amountMinor, { alphabetic }, locale) => {
+          expect(formatMoney(amountMinor, alphabetic, locale).replace(/\D/g, '').replace(/^0+/, '')).toBe(
+            String(amountMinor),
+          )
+        },
+      ),
+    )
+  })
+})
