@@ -1,0 +1,71 @@
+/**
+ * The longest `baseUrl`, in characters: the gateway takes 512 for `returnUrl` (protocol 4), to which our route and the
+ * gateway's own `orderId` and `lang` are added (protocol 6).
+ */
+export const maxBaseUrlCharacters = 400
+
+/**
+ * The root of the gateway's API in its one spelling, with a slash at the end.
+ *
+ * @returns undefined where it is no safe address, or names one method (`…/register.do`) instead of the root.
+ */
+export function findGatewayRoot(text: string): string | undefined {
+  const url = findRoot(text)
+  if (!url || url.pathname.endsWith('.do')) return undefined
+  return url.href.endsWith('/') ? url.href : `${url.href}/`
+}
+
+/** The shop's public address in its one spelling, without a slash at the end; undefined where it is no safe address. */
+export function findBaseUrl(text: string): string | undefined {
+  const baseUrl = findRoot(text)?.href.replace(/\/+$/, '')
+  return baseUrl !== undefined && baseUrl.length <= maxBaseUrlCharacters ? baseUrl : undefined
+}
+
+/**
+ * Where a buyer is sent after paying: an address of its own, or a path on the shop's.
+ *
+ * A path starts with exactly one slash and holds no backslash: browsers read `//host` and `/\host` as another host.
+ */
+export function findPageAddress(text: string): string | undefined {
+  // `?order=` behind a fragment would never reach the shop.
+  if (text.includes('#')) return undefined
+  if (text.startsWith('/')) return isPlain(text) && !text.startsWith('//') ? text : undefined
+  return findSafeUrl(text)?.href
+}
+
+/**
+ * A host the buyer may be sent to, with its port where one is given: lower case, punycode.
+ *
+ * @returns undefined where there is a scheme, a path, a login or a wildcard in it.
+ */
+export function findFormHost(text: string): string | undefined {
+  const [, port = ''] = /:(\d+)$/.exec(text) ?? []
+  if (/[\s/\\@?#%*]/.test(text) || !URL.canParse(`https://${text}/`)) return undefined
+  const { hostname } = new URL(`https://${text}/`)
+  return port === '' ? hostname : `${hostname}:${String(Number(port))}`
+}
+
+function findRoot(text: string): URL | undefined {
+  return /[?#]/.test(text) ? undefined : findSafeUrl(text)
+}
+
+/** Plain http is for a bank or shop on the same machine only. */
+function findSafeUrl(text: string): URL | undefined {
+  const url = findUrl(text)
+  return url && (url.protocol === 'https:' || isLoopback(url.hostname)) ? url : undefined
+}
+
+function findUrl(text: string): URL | undefined {
+  if (!/^https?:\/\/[^/]/i.test(text) || !isPlain(text) || !URL.canParse(text)) return undefined
+  const url = new URL(text)
+  return url.username === '' && url.password === '' ? url : undefined
+}
+
+/** White space, control characters and backslashes are repaired by every parser in its own way. */
+function isPlain(text: string): boolean {
+  return !/[\s\\\p{Cc}]/u.test(text)
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
+}

@@ -1,0 +1,117 @@
+import { createPublicKey } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import Joi from 'joi'
+import type { AlternativesSchema, CustomValidator, Description, FunctionSchema, NumberSchema, StringSchema } from 'joi'
+import type { OptionVariable } from './environment.ts'
+
+/** What is known of an option besides its rule. */
+export interface OptionRow extends Omit<OptionVariable, 'variable'> {
+  /** Undefined where the option comes from code only. */
+  readonly variable: string | undefined
+}
+
+/** A value in its one spelling, or undefined where it breaks the rule. */
+export type Rule<Value> = (value: Value) => unknown
+
+/** With which hash the gateway signs its callbacks (protocol 14.5). */
+export type CallbackHash = 'sha512' | 'sha256' | 'sha1'
+
+/** Makes a joi rule of ours; the message is always the option's own. */
+export function following<Value>(rule: Rule<Value>): CustomValidator {
+  return (value: Value, { error }) => rule(value) ?? error('any.invalid')
+}
+
+/** A text. `wanted` completes the sentence "wanted …" in the message. */
+export function text(wanted: string, rule: Rule<string>): StringSchema {
+  return Joi.string()
+    .custom(following(rule))
+    .messages({ '*': `wanted ${wanted}` })
+}
+
+/** One or several texts: a list, or one text with commas between. The rule is for each. */
+export function list(wanted: string, rule: Rule<string>): AlternativesSchema {
+  const all: Rule<string | readonly unknown[]> = (value) => {
+    const kept = listOf(value).map((one) => (typeof one === 'string' ? rule(one) : undefined))
+    return kept.length === 0 || kept.includes(undefined) ? undefined : kept
+  }
+  return Joi.alternatives(Joi.array().sparse(), Joi.string())
+    .custom(following(all))
+    .messages({ '*': `wanted ${wanted}` })
+}
+
+/** What a list, or a text with commas between, holds. A comma too many is no entry. */
+export function listOf<Value>(value: string | readonly Value[] | undefined): readonly (string | Value)[] {
+  if (typeof value !== 'string') return value ?? []
+  return value
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+}
+
+export function wholeNumber(min: number, max: number, unit: string): NumberSchema {
+  return Joi.number()
+    .integer()
+    .min(min)
+    .max(max)
+    .messages({ '*': `wanted a whole number of ${unit} from ${min} to ${max}` })
+}
+
+export function handler(parameters: string): FunctionSchema {
+  return Joi.function().messages({ '*': `wanted a function (${parameters})` })
+}
+
+/** A text of one line. A password with a line break at its end looks right in every editor: better said at start. */
+export function findLine(value: string): string | undefined {
+  return /^[^\p{Cc}]+$/u.test(value) ? value : undefined
+}
+
+/** Where a ledger can be; the text as it is. */
+export function findDatabaseUrl(url: string): string | undefined {
+  const isFile = /^sqlite:[^\p{Cc}]+$/u.test(url)
+  return isFile || (/^postgres(?:ql)?:\/\//.test(url) && URL.canParse(url)) ? url : undefined
+}
+
+/** An RSA public key, also out of a certificate; `\\n` stands for a line break. A private key has no business here. */
+export function findPublicKey(pem: string): KeyObject | undefined {
+  if (pem.includes('PRIVATE KEY')) return undefined
+  try {
+    const key = createPublicKey(pem.replaceAll('\\n', '\n'))
+    return key.asymmetricKeyType === 'rsa' ? key : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** `SHA-512` is `sha512`. */
+export function findHash(name: string): CallbackHash | undefined {
+  const hashes = ['sha512', 'sha256', 'sha1'] as const
+  return hashes.find((hash) => hash === name.toLowerCase().replace('-', ''))
+}
+
+/** A map, list or promise is no catalog: none of its own properties is a sku. */
+export function findCatalog(value: object): object | undefined {
+  const isCatalog =
+    typeof value === 'function' || /^\[object (?:Object|Module)\]$/.test(Object.prototype.toString.call(value))
+  return isCatalog ? value : undefined
+}
+
+/** Methods of a class count: pino's are on its prototype. */
+export function findLogger(value: Readonly<Record<string, unknown>>): object | undefined {
+  return ['info', 'warn', 'error'].every((name) => typeof value[name] === 'function') ? value : undefined
+}
+
+/** The options that a schema holds, in its order. */
+export function rowsOf(described: Description, group = ''): readonly OptionRow[] {
+  const keys = described.keys as Readonly<Record<string, Description>>
+  return Object.entries(keys).flatMap(([name, one]) => {
+    const option = `${group}${name}`
+    if (one.keys) return rowsOf(one, `${option}.`)
+    const [meta] = (one.metas ?? []) as { variable: string; isSecret?: boolean }[]
+    return [{ option, variable: meta?.variable, type: typeOf(one), isSecret: meta?.isSecret ?? false }]
+  })
+}
+
+function typeOf({ type }: Description): OptionRow['type'] {
+  if (type === 'number' || type === 'boolean') return type
+  return type === 'alternatives' ? 'list' : 'text'
+}

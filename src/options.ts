@@ -1,0 +1,459 @@
+import type { KeyObject } from 'node:crypto'
+import type { NextFunction, Request, Response } from 'express'
+import Joi from 'joi'
+import { findBaseUrl, findFormHost, findGatewayRoot, findPageAddress, maxBaseUrlCharacters } from './addresses.ts'
+import type { Catalog } from './catalog.ts'
+import { fillFromEnvironment, isOptionGroup, misspeltVariables } from './environment.ts'
+import type { Environment, OptionVariable } from './environment.ts'
+import { ConfigurationError } from './errors.ts'
+import type { Entry } from './ledger/ledger.ts'
+import { silentLogger } from './logger.ts'
+import type { Logger } from './logger.ts'
+import { findCurrency } from './money.ts'
+import type { Currency } from './money.ts'
+import { problemLines } from './option-problems.ts'
+import {
+  findCatalog,
+  findDatabaseUrl,
+  findHash,
+  findLine,
+  findLogger,
+  findPublicKey,
+  following,
+  handler,
+  list,
+  listOf,
+  rowsOf,
+  text,
+  wholeNumber,
+} from './option-rules.ts'
+import type { CallbackHash } from './option-rules.ts'
+import type { CaptureMode, Order } from './order.ts'
+import type { OnPaid } from './settlement/hand-over.ts'
+import { showKind } from './show-value.ts'
+
+/**
+ * Draws a page about one order, on every visit. Nothing may be handed over here: a reload draws the page again, and a
+ * buyer who never comes back draws none.
+ */
+export type OrderPage = (order: Order, req: Request, res: Response, next: NextFunction) => unknown
+
+/** What happens to money that arrives for an expired order, or for a `reference` that is already paid. */
+export type LatePayment = 'hand-over' | 'review' | 'refund'
+
+/** How the bank is reached. */
+export interface GatewayOptions {
+  /**
+   * Root of the bank's REST API, e.g. `https://bank.example/payment/rest/`. Plain http on loopback only.
+   * Required, here or as `CHECKOUT_GATEWAY_URL`.
+   */
+  readonly url?: string | undefined
+  /** Login of the API user, with `password`; or use `token`. Also `CHECKOUT_GATEWAY_USER`. */
+  readonly user?: string | undefined
+  /** Password of the API user. Also `CHECKOUT_GATEWAY_PASSWORD`. */
+  readonly password?: string | undefined
+  /**
+   * Token instead of user and password. The bank takes it for registering and asking only: capture, reverse, refund
+   * and decline then say why they cannot (protocol 2, Auth 2). Also `CHECKOUT_GATEWAY_TOKEN`.
+   */
+  readonly token?: string | undefined
+  /**
+   * How long one call to the gateway may take, in milliseconds, 1 to 120000. After it the outcome is *unknown*, never
+   * *declined*. Also `CHECKOUT_GATEWAY_TIMEOUT_MS`.
+   *
+   * @defaultValue 30000
+   */
+  readonly timeoutMs?: number | undefined
+  /**
+   * The only hosts a buyer is ever sent to, each `host` or `host:port`; a text holds several with commas between.
+   * Without it, the host of `gateway.url`. Also `CHECKOUT_FORM_HOSTS`.
+   */
+  readonly formHosts?: string | readonly string[] | undefined
+}
+
+/**
+ * How the bank's own notifications are to be checked. Without a key they are hints only: the gateway is asked either way.
+ * **Checked at start, and not used before the callback route comes.**
+ */
+export interface CallbackOptions {
+  /**
+   * Key of the symmetric checksum (HMAC-SHA256, protocol 14.4). With it, a callback without a good checksum gets 403.
+   * Several while the key is changed; a text holds them with commas between. Also `CHECKOUT_CALLBACK_KEY`.
+   */
+  readonly key?: string | readonly string[] | undefined
+  /**
+   * RSA public key or certificate as PEM, for the asymmetric checksum (protocol 14.5); line breaks may be written `\n`.
+   * Not together with `key`. Also `CHECKOUT_CALLBACK_PUBLIC_KEY`.
+   */
+  readonly publicKey?: string | undefined
+  /**
+   * The hash that goes with `publicKey`: `sha512`, `sha256` or `sha1`, `SHA-512` being the same as `sha512`.
+   *
+   * @defaultValue 'sha512'
+   */
+  readonly hash?: string | undefined
+  /**
+   * Sends the address of our callback route with each registration (`dynamicCallbackUrl`, protocol 4). Also
+   * `CHECKOUT_CALLBACK_DYNAMIC`.
+   *
+   * @defaultValue false
+   */
+  readonly dynamic?: boolean | undefined
+}
+
+/**
+ * What a store tells `hostedCheckout`. An option with a variable may come from the environment instead; what code gives
+ * wins. A secret may also be read from a file: the variable's name with `_FILE` behind it holds the path.
+ */
+export interface CheckoutOptions {
+  readonly gateway?: GatewayOptions | undefined
+  readonly callback?: CallbackOptions | undefined
+  /**
+   * Public address at which the router is mounted, sub-path included, e.g. `https://shop.example/shop`; plain http on
+   * loopback only. The request's Host header is never used. Required, here or as `CHECKOUT_BASE_URL`.
+   */
+  readonly baseUrl?: string | undefined
+  /**
+   * What our own cookies are signed with, 32 characters or more. Several while it is changed, as a list or a text with
+   * commas between: the first signs, all verify. Required, here or as `CHECKOUT_SECRET`.
+   */
+  readonly secret?: string | readonly string[] | undefined
+  /**
+   * Where the ledger is: `sqlite:<file>`, `sqlite::memory:` (lost on exit) or `postgres://…`. Also
+   * `CHECKOUT_DATABASE_URL`.
+   *
+   * @defaultValue 'sqlite:checkout.db'
+   */
+  readonly databaseUrl?: string | undefined
+  /** ISO 4217 alphabetic code, e.g. `EUR`, for catalog items that name none. Also `CHECKOUT_CURRENCY`. */
+  readonly currency?: string | undefined
+  /**
+   * Two lower-case letters (ISO 639-1), for the gateway's page and ours. Without it, the gateway's own default and the
+   * browser's. Also `CHECKOUT_LANGUAGE`.
+   */
+  readonly language?: string | undefined
+  /**
+   * `automatic` takes the money at once; `manual` holds it until it is captured, for now in the bank's portal. Also
+   * `CHECKOUT_CAPTURE`.
+   *
+   * @defaultValue 'automatic'
+   */
+  readonly capture?: CaptureMode | undefined
+  /** Where the buyer is sent (303, with `?order=`) instead of to the `success` page. Also `CHECKOUT_SUCCESS_URL`. */
+  readonly successUrl?: string | undefined
+  /** Where the buyer is sent (303, with `?order=`) instead of to the `failure` page. Also `CHECKOUT_FAILURE_URL`. */
+  readonly failureUrl?: string | undefined
+  /** What is for sale and for how much. The only source of a price. */
+  readonly catalog: Catalog
+  /**
+   * Hands the goods over: once per paid order, again for three days until it resolves, then the order's `handOver` is
+   * `stuck`. `order.orderNumber` is the key to recognise a repeat by.
+   */
+  readonly onPaid?: OnPaid | undefined
+  /**
+   * An order needs a person, see `order.reviewReason`. Told at most once, by the process that found it:
+   * `orders.find({ status: 'review' })` is complete.
+   */
+  readonly onReview?: ((order: Order) => unknown) | undefined
+  /**
+   * Every entry of the ledger that this process wrote, after its commit, with the order as it then stood. Told at most
+   * once: `orders.history` is complete.
+   */
+  readonly on?: ((entry: Entry, order: Order) => unknown) | undefined
+  /** Instead of the built-in page of an order that is paid, held, or partially refunded. */
+  readonly success?: OrderPage | undefined
+  /**
+   * Instead of the built-in page of an order that did not come to be paid: `registered` after a failed or unfinished try,
+   * `declined`, `expired`, `reversed`, `refunded`, and also `review`, where money may have been taken. Look at
+   * `order.status` before saying anything about money.
+   */
+  readonly failure?: OrderPage | undefined
+  /** Instead of the built-in page that waits for the gateway's word. */
+  readonly pending?: OrderPage | undefined
+  /**
+   * How long the same browser and the very same catalog item lead back to the open order instead of to a new one, in
+   * milliseconds, 0 to 1200000: the gateway lets an order expire after 20 minutes (protocol 15).
+   *
+   * @defaultValue 600000
+   */
+  readonly reuseOpenOrderForMs?: number | undefined
+  /**
+   * New orders per client address and minute; 0 turns the limit off. Also `CHECKOUT_PER_MINUTE`.
+   *
+   * @defaultValue 30
+   */
+  readonly checkoutsPerMinute?: number | undefined
+  /**
+   * How long a claimed hand-over of a dead process stays claimed, in milliseconds, 1000 to 3600000; renewed while
+   * `onPaid` runs.
+   *
+   * @defaultValue 60000
+   */
+  readonly handOverLeaseMs?: number | undefined
+  /**
+   * What happens to money that arrives for an expired order, or for a `reference` that is already paid. Checked at start,
+   * and not used before the callback route comes.
+   *
+   * @defaultValue 'hand-over'
+   */
+  readonly latePayment?: LatePayment | undefined
+  /** Anything with pino's `info`, `warn` and `error`. Without it nothing is logged. */
+  readonly logger?: Logger | undefined
+}
+
+/** How we log in at the gateway. */
+export type GatewayLogin = { readonly user: string; readonly password: string } | { readonly token: string }
+
+/** The options with every default filled in and every text in its one spelling. */
+export interface CheckoutSettings {
+  readonly gateway: {
+    /** Ends with a slash. */
+    readonly url: string
+    readonly login: GatewayLogin
+    readonly timeoutMs: number
+    /** Each `host` or `host:port`, in lower case. */
+    readonly formHosts: readonly string[]
+  }
+  readonly callback: {
+    /** None: callbacks are not checked by this way. */
+    readonly keys: readonly string[]
+    readonly publicKey: KeyObject | undefined
+    readonly hash: CallbackHash
+    readonly dynamic: boolean
+  }
+  /** Without a slash at the end. */
+  readonly baseUrl: string
+  /** The first signs, all verify. */
+  readonly secrets: readonly [string, ...string[]]
+  readonly databaseUrl: string
+  readonly currency: Currency | undefined
+  readonly language: string | undefined
+  readonly capture: CaptureMode
+  /** An absolute address, or a path that starts with one slash. */
+  readonly successUrl: string | undefined
+  /** An absolute address, or a path that starts with one slash. */
+  readonly failureUrl: string | undefined
+  readonly catalog: Catalog
+  readonly onPaid: OnPaid | undefined
+  readonly onReview: ((order: Order) => unknown) | undefined
+  readonly on: ((entry: Entry, order: Order) => unknown) | undefined
+  readonly success: OrderPage | undefined
+  readonly failure: OrderPage | undefined
+  readonly pending: OrderPage | undefined
+  readonly reuseOpenOrderForMs: number
+  readonly checkoutsPerMinute: number
+  readonly handOverLeaseMs: number
+  readonly latePayment: LatePayment
+  readonly logger: Logger
+  /** Lines for the logger: variables that look misspelt. They hold no values. */
+  readonly warnings: readonly string[]
+}
+
+/** Every option is there by name, and those that the rules require or fill in have a value. */
+type Checked<Options, Filled extends keyof Options> = {
+  readonly [Name in keyof Options]-?: Name extends Filled ? Exclude<Options[Name], undefined> : Options[Name]
+}
+
+type CheckedGateway = Checked<GatewayOptions, 'url' | 'timeoutMs'>
+
+type CheckedCallback = Omit<Checked<CallbackOptions, 'dynamic'>, 'hash'> & { readonly hash: CallbackHash }
+
+type CheckedOptions = Omit<
+  Checked<
+    CheckoutOptions,
+    | 'baseUrl'
+    | 'secret'
+    | 'databaseUrl'
+    | 'capture'
+    | 'reuseOpenOrderForMs'
+    | 'checkoutsPerMinute'
+    | 'handOverLeaseMs'
+    | 'latePayment'
+    | 'logger'
+  >,
+  'gateway' | 'callback'
+> & { readonly gateway: CheckedGateway; readonly callback: CheckedCallback }
+
+const minSecretCharacters = 32
+
+const page = handler('order, req, res, next')
+
+const pageAddress = text(
+  'an https address (http on loopback only) or a path that starts with a single slash',
+  findPageAddress,
+)
+
+// `true` makes the compiler refuse an option without a rule and a rule without an option.
+const gatewaySchema = Joi.object<CheckedGateway, true>({
+  url: text(
+    "the https root of the bank's REST API (http on loopback only), without login, query or fragment, such as https://bank.example/payment/rest/",
+    findGatewayRoot,
+  )
+    .required()
+    .meta({ variable: 'CHECKOUT_GATEWAY_URL' }),
+  user: text('the login of the API user, on one line', findLine).meta({
+    variable: 'CHECKOUT_GATEWAY_USER',
+    isSecret: true,
+  }),
+  password: text('the password of the API user, on one line', findLine).meta({
+    variable: 'CHECKOUT_GATEWAY_PASSWORD',
+    isSecret: true,
+  }),
+  token: text('the token of the API user, on one line', findLine).meta({
+    variable: 'CHECKOUT_GATEWAY_TOKEN',
+    isSecret: true,
+  }),
+  timeoutMs: wholeNumber(1, 120_000, 'milliseconds').default(30_000).meta({ variable: 'CHECKOUT_GATEWAY_TIMEOUT_MS' }),
+  formHosts: list('one or more hosts, each `host` or `host:port`', findFormHost).meta({
+    variable: 'CHECKOUT_FORM_HOSTS',
+  }),
+})
+  .or('user', 'password', 'token')
+  .and('user', 'password')
+  .oxor('user', 'token')
+  .messages({
+    'object.base': 'wanted an object with `url`, and with `user` and `password` or `token`',
+    'object.missing': 'wanted user and password, or the token, got nothing',
+    'object.and': 'wanted both or neither, got one',
+    'object.oxor': 'wanted user and password, or the token, got both',
+  })
+
+const callbackSchema = Joi.object<CheckedCallback, true>({
+  key: list('one or more keys, each on one line', findLine).meta({
+    variable: 'CHECKOUT_CALLBACK_KEY',
+    isSecret: true,
+  }),
+  publicKey: text('an RSA public key or certificate as PEM', (pem) => findPublicKey(pem) && pem).meta({
+    variable: 'CHECKOUT_CALLBACK_PUBLIC_KEY',
+    isSecret: true,
+  }),
+  hash: text('`sha512`, `sha256` or `sha1`', findHash).default('sha512' satisfies CallbackHash),
+  dynamic: Joi.boolean()
+    .default(false)
+    .messages({ '*': 'wanted true or false' })
+    .meta({ variable: 'CHECKOUT_CALLBACK_DYNAMIC' }),
+})
+  .oxor('key', 'publicKey')
+  .messages({
+    'object.base': 'wanted an object with `key` or `publicKey`',
+    'object.oxor': 'wanted one of them, got both',
+  })
+
+const schema = Joi.object<CheckedOptions, true>({
+  gateway: gatewaySchema,
+  callback: callbackSchema,
+  baseUrl: text(
+    `the https address of the shop's checkout (http on loopback only), of ${maxBaseUrlCharacters} characters at most, without login, query or fragment, such as https://shop.example/shop`,
+    findBaseUrl,
+  )
+    .required()
+    .meta({ variable: 'CHECKOUT_BASE_URL' }),
+  secret: list(
+    `${minSecretCharacters} or more characters in each secret (make one with: openssl rand -hex 32)`,
+    (secret) => (Array.from(secret).length >= minSecretCharacters ? secret : undefined),
+  )
+    .required()
+    .meta({ variable: 'CHECKOUT_SECRET', isSecret: true }),
+  databaseUrl: text('`sqlite:<file>`, `sqlite::memory:` or `postgres://…`', findDatabaseUrl)
+    .default('sqlite:checkout.db')
+    .meta({ variable: 'CHECKOUT_DATABASE_URL', isSecret: true }),
+  currency: text('a currency of ISO 4217 in capitals, such as EUR', (code) => findCurrency(code)?.alphabetic).meta({
+    variable: 'CHECKOUT_CURRENCY',
+  }),
+  language: text('a language as two lower-case letters, such as en', (language) =>
+    /^[a-z]{2}$/.test(language) ? language : undefined,
+  ).meta({ variable: 'CHECKOUT_LANGUAGE' }),
+  capture: Joi.string()
+    .valid('automatic', 'manual')
+    .default('automatic')
+    .messages({ '*': 'wanted `automatic` or `manual`' })
+    .meta({ variable: 'CHECKOUT_CAPTURE' }),
+  successUrl: pageAddress.meta({ variable: 'CHECKOUT_SUCCESS_URL' }),
+  failureUrl: pageAddress.meta({ variable: 'CHECKOUT_FAILURE_URL' }),
+  catalog: Joi.alternatives(Joi.function(), Joi.object())
+    .custom(following(findCatalog))
+    .required()
+    .messages({ '*': 'wanted an object of items by sku, or a function (sku, req) that finds one' }),
+  onPaid: handler('order'),
+  onReview: handler('order'),
+  on: handler('entry, order'),
+  success: page,
+  failure: page,
+  pending: page,
+  reuseOpenOrderForMs: wholeNumber(0, 1_200_000, 'milliseconds').default(600_000),
+  checkoutsPerMinute: wholeNumber(0, 1_000_000, 'new orders').default(30).meta({ variable: 'CHECKOUT_PER_MINUTE' }),
+  handOverLeaseMs: wholeNumber(1000, 3_600_000, 'milliseconds').default(60_000),
+  latePayment: Joi.string()
+    .valid('hand-over', 'review', 'refund')
+    .default('hand-over')
+    .messages({ '*': 'wanted `hand-over`, `review` or `refund`' }),
+  logger: Joi.object<Logger>()
+    .custom(following(findLogger))
+    .default(() => silentLogger)
+    .messages({ '*': 'wanted an object with the functions info, warn and error' }),
+})
+  .oxor('success', 'successUrl')
+  .oxor('failure', 'failureUrl')
+  .messages({ 'object.oxor': 'wanted a handler or an address, got both' })
+
+const rows = rowsOf(schema.describe())
+
+/** Every option that has an environment variable. */
+export const optionVariables: readonly OptionVariable[] = rows.flatMap(({ variable, ...row }) =>
+  variable === undefined ? [] : [{ ...row, variable }],
+)
+
+/**
+ * The settings that options and environment make together.
+ *
+ * @param environment - `process.env`, or what a test puts in its place.
+ * @throws {@link ConfigurationError} naming every option that does not fit, unknown ones included; no secret is in its
+ *   message. Nothing was opened or sent.
+ */
+export function readOptions(options: unknown, environment: Environment): CheckoutSettings {
+  const given = isOptionGroup(options) ? options : {}
+  const filled = fillFromEnvironment(given, environment, optionVariables)
+  const result = schema.validate(filled.options, { abortEarly: false, convert: false })
+  const warnings = misspeltVariables(environment, optionVariables)
+  const problems = given === options ? [] : [`options: wanted an object, got ${showKind(options)}.`]
+  if (result.error) problems.push(...problemLines(result.error.details, filled, rows))
+  if (result.error || problems.length > 0) throw new ConfigurationError(report(problems, warnings))
+  return { ...settingsFrom(result.value), warnings }
+}
+
+function settingsFrom({
+  gateway,
+  callback,
+  secret,
+  currency,
+  ...rest
+}: CheckedOptions): Omit<CheckoutSettings, 'warnings'> {
+  const { url, timeoutMs, formHosts } = gateway
+  const { key, publicKey, hash, dynamic } = callback
+  return {
+    ...rest,
+    gateway: { url, timeoutMs, login: loginOf(gateway), formHosts: listOf(formHosts ?? [new URL(url).host]) },
+    callback: {
+      keys: listOf(key),
+      publicKey: publicKey === undefined ? undefined : findPublicKey(publicKey),
+      hash,
+      dynamic,
+    },
+    // Its rule lets no empty list through.
+    secrets: listOf(secret) as readonly [string, ...string[]],
+    currency: currency === undefined ? undefined : findCurrency(currency),
+  }
+}
+
+function loginOf({ user, password, token }: CheckedGateway): GatewayLogin {
+  // The rules of the group let nothing through but a token, or a user and a password.
+  return token === undefined ? ({ user, password } as { user: string; password: string }) : { token }
+}
+
+function report(problems: readonly string[], warnings: readonly string[]): string {
+  const count = problems.length === 1 ? '1 option does not fit' : `${problems.length} options do not fit`
+  return [
+    `express-hosted-checkout cannot start: ${count}.`,
+    ...[...problems, ...warnings].map((line) => `  ${line}`),
+  ].join('\n')
+}

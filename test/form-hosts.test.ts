@@ -1,0 +1,101 @@
+import fc from 'fast-check'
+import { makeFormGate } from '../src/form-hosts.ts'
+
+describe('the page a buyer may be sent to', () => {
+  const isAllowed = makeFormGate(['bank.example', 'pay.example:8443', 'localhost:4000'])
+
+  it.each([
+    'https://bank.example/payment/merchants/shop/payment_en.html?mdOrder=1#top',
+    'https://BANK.example/',
+    'HTTPS://bank.example:443/x',
+    'http://bank.example/',
+    'https://pay.example:8443/x',
+    'http://localhost:4000/payment/form?mdOrder=1',
+  ])('is %s', (formUrl) => {
+    expect(isAllowed(formUrl)).toBe(true)
+  })
+
+  it.each([
+    '',
+    'bank.example',
+    '/payment',
+    '//bank.example/',
+    'https:bank.example',
+    'https:/bank.example',
+    'https:\\\\bank.example',
+    'https://evil.example/',
+    'https://bank.example.evil.example/',
+    'https://evil-bank.example/',
+    'https://sub.bank.example/',
+    'https://bank.example./',
+    'https://bank.example:8443/',
+    'https://pay.example/',
+    'https://evil.example\\@bank.example/',
+    'https://bank.example\\@evil.example/',
+    'https://bank.example@evil.example/',
+    'https://user@bank.example/',
+    'https://user:secret@bank.example/',
+    ' https://bank.example/',
+    'https://bank.example/\r\nSet-Cookie: a=b',
+    'https://bank\t.example/',
+    'https://evil.example/?https://bank.example/',
+    'https://evil.example#bank.example',
+    'javascript://bank.example/%0aalert(1)',
+    'data:text/html,https://bank.example/',
+    'ftp://bank.example/',
+    'https://bank.example:99999/',
+    'https://[bank.example]/',
+  ])('is not %j', (formUrl) => {
+    expect(isAllowed(formUrl)).toBe(false)
+  })
+
+  it.each([
+    [['bank.example'], 'https://bank.example/'],
+    [['bank.example:443'], 'https://bank.example/'],
+    [['bank.example:80'], 'http://bank.example/'],
+    [['[::1]:4000'], 'http://[::1]:4000/'],
+  ])('with %j is %s', (hosts, formUrl) => {
+    expect(makeFormGate(hosts)(formUrl)).toBe(true)
+  })
+
+  it.each([
+    [['bank.example:443'], 'http://bank.example/'],
+    [['bank.example:80'], 'https://bank.example/'],
+    [['bank.example:8443'], 'https://bank.example/'],
+    [[], 'https://bank.example/'],
+  ])('with %j is not %s', (hosts, formUrl) => {
+    expect(makeFormGate(hosts)(formUrl)).toBe(false)
+  })
+
+  it('is nowhere but on an allowed host, however the address is written', () => {
+    const noise = fc.constantFrom(
+      ...['/', '\\', '@', ':', '#', '?', '.', '%2e', '\t', ' ', ':443', 'evil.example', 'x@'],
+    )
+    const seldom = fc.option(noise, { nil: '', freq: 1 })
+    const address = fc
+      .tuple(
+        ...[
+          seldom,
+          fc.constantFrom('https:', 'http:', 'ftp:', ''),
+          seldom,
+          fc.constantFrom('//', '//', '/', '\\\\', '///'),
+        ],
+        ...[seldom, fc.constantFrom('bank.example', 'bank.example', 'evil.example'), seldom, seldom],
+      )
+      .map((pieces) => pieces.join(''))
+
+    let allowedCount = 0
+    fc.assert(
+      fc.property(address, (formUrl) => {
+        if (!isAllowed(formUrl)) return
+        allowedCount += 1
+        // As a browser reads it in a Location header, that is, against the address of the page before.
+        const { protocol, host } = new URL(formUrl, 'https://shop.example/checkout/mug')
+        expect(['https:', 'http:']).toContain(protocol)
+        expect(host).toBe('bank.example')
+      }),
+      { numRuns: 5000 },
+    )
+    expect(allowedCount).toBeGreaterThan(100)
+  })
+})
