@@ -1,0 +1,230 @@
+import Joi from 'joi'
+import { GatewayRefusedError, GatewayUnavailableError } from '../errors.ts'
+import type { JsonObject } from '../json.ts'
+import { absentOrder, processed, refusalOf } from './error-codes.ts'
+import type { Method } from './error-codes.ts'
+import { evidenceOf, statusSchema } from './evidence.ts'
+import type { Acknowledgement, RegisterAnswer, Refused, StatusAnswer, Unavailable } from './gateway.ts'
+import { redactText } from './redact.ts'
+import type { Reply, Silence } from './send.ts'
+import { decorative, readErrorCode, readFlag, readText, told, toldText } from './wire-values.ts'
+
+/** What was asked, so that an error can say it. */
+export interface Question {
+  readonly method: Method
+  /** Credentials that the gateway's own words must not carry into an error. */
+  readonly secrets: readonly string[]
+}
+
+/** Judges the answer to `register.do` and `registerPreAuth.do` (protocol 4). */
+export function judgeRegister(question: Question, answer: Reply | Silence): RegisterAnswer {
+  const verdict = judge(question, answer)
+  if (verdict.kind === 'unusable') return verdict.unavailable
+  if (verdict.kind === 'failed') return refusedOrUnavailable(question, verdict)
+  const read = readMessage(registeredSchema, verdict.body)
+  if ('misfit' in read) return unavailable(question, { came: read.misfit })
+  return { outcome: 'answered', gatewayOrderId: read.message.orderId, formUrl: read.message.formUrl }
+}
+
+/**
+ * Judges the answer to `getOrderStatusExtended.do` (protocol 7).
+ *
+ * "No such order" beside an order, and a success beside an error, are contradictions: neither half is believed. Safety 4
+ * wants both for "paid", success not false and errorCode 0, although protocol 3 lets `success` win elsewhere.
+ */
+export function judgeStatus(question: Question, answer: Reply | Silence): StatusAnswer {
+  const verdict = judge(question, answer)
+  if (verdict.kind === 'unusable') return verdict.unavailable
+  if (verdict.kind === 'failed') {
+    const isAbsent = verdict.errorCode === absentOrder && verdict.body.orderStatus === undefined
+    return isAbsent ? { outcome: 'absent' } : refusedOrUnavailable(question, verdict)
+  }
+  if (verdict.errorCode !== processed)
+    return unavailable(question, { came: 'JSON that says success and error at once' })
+  const read = readMessage(statusSchema, verdict.body)
+  if ('misfit' in read) return unavailable(question, { came: read.misfit })
+  return { outcome: 'answered', evidence: evidenceOf(read.message) }
+}
+
+/** Judges the answer to `deposit.do`, `reverse.do`, `refund.do` and `decline.do` (protocol 10 to 12). */
+export function judgeAcknowledgement(question: Question, answer: Reply | Silence): Acknowledgement {
+  const verdict = judge(question, answer)
+  if (verdict.kind === 'unusable') return verdict.unavailable
+  return verdict.kind === 'failed' ? refusedOrUnavailable(question, verdict) : { outcome: 'answered' }
+}
+
+/** Our own no, given before anything was sent. */
+export function refusedUnsent(method: Method, errorCode: string, reason: string): Refused {
+  const message = `${method} was not sent: ${reason}. The gateway heard nothing, no money moved.`
+  return { outcome: 'refused', error: new GatewayRefusedError(message, errorCode) }
+}
+
+/** A JSON object of the gateway, every object in it without a prototype. */
+type Body = Readonly<Record<string, unknown>>
+
+/** How the call went, before its fields are read. */
+type Verdict =
+  | { readonly kind: 'processed'; readonly body: Body; readonly errorCode: string }
+  | Failed
+  | { readonly kind: 'unusable'; readonly unavailable: Unavailable }
+
+interface Failed {
+  readonly kind: 'failed'
+  readonly body: Body
+  readonly errorCode: string
+  readonly cause: Words
+}
+
+/** The gateway's own words about an error, redacted. */
+interface Words extends JsonObject {
+  readonly errorCode: string
+}
+
+interface Envelope {
+  readonly success?: boolean
+  readonly errorCode?: string
+  readonly ErrorCode?: string
+  readonly error?: unknown
+  readonly errorMessage?: string
+  readonly ErrorMessage?: string
+}
+
+/** `errorMessage` 1..512 (protocol 3); a longer one is not worth keeping. */
+const errorWords = decorative(readText(512))
+
+/** How errors are told (protocol 3): today's names, those of legacy answers, those of the wallet answers. */
+const envelopeSchema = Joi.object<Envelope>({
+  success: told(readFlag),
+  errorCode: told(readErrorCode),
+  ErrorCode: told(readErrorCode),
+  error: Joi.any(),
+  errorMessage: errorWords,
+  ErrorMessage: errorWords,
+})
+
+/** `orderId` 1..36, opaque; `formUrl` 1..512, and four times that here to be lenient (protocol 4). */
+const registeredSchema = Joi.object<{ orderId: string; formUrl: string }>({
+  orderId: toldText((value) => /^[\x21-\x7e]{1,36}$/.exec(readText(36)(value) ?? '')?.[0]).required(),
+  formUrl: toldText((value) => (typeof value === 'string' ? readText(2048)(value) : undefined)).required(),
+})
+
+/** The reading order of protocol 3: silence and HTTP status, then JSON, then `success`, then the error code. */
+function judge(question: Question, answer: Reply | Silence): Verdict {
+  if ('silence' in answer) return unusable(question, { came: answer.silence })
+  const { retryAfterMs } = answer
+  if (answer.status !== 200) return unusable(question, { came: describeStatus(answer.status), retryAfterMs })
+  if (answer.isEncoded) return unusable(question, { came: 'a compressed body nobody asked for', retryAfterMs })
+  const body = parseBody(answer.text)
+  if (body === undefined) return unusable(question, { came: describe(answer.text), retryAfterMs })
+  const read = readMessage(envelopeSchema, body)
+  if ('misfit' in read) return unusable(question, { came: read.misfit, retryAfterMs })
+
+  const envelope = read.message
+  const errorCode = errorCodeOf(envelope)
+  if (envelope.success ?? errorCode === processed) return { kind: 'processed', body, errorCode }
+  const words = envelope.errorMessage ?? envelope.ErrorMessage
+  const cause = {
+    errorCode: redactText(errorCode, question.secrets),
+    ...(words === undefined ? {} : { errorMessage: redactText(words, question.secrets) }),
+  }
+  return { kind: 'failed', body, errorCode, cause }
+}
+
+/** An error that comes without a code says nothing we could call a clear no. */
+const unnamedError = 'unnamed'
+
+/** Missing means 0 (protocol 3). Where two names tell two codes, the error is believed. */
+function errorCodeOf({ errorCode, ErrorCode, error }: Envelope): string {
+  const codes = [errorCode, ErrorCode].filter((code) => code !== undefined)
+  if (codes.length > 0) return codes.find((code) => code !== processed) ?? processed
+  if (error === undefined || error === null || error === false) return processed
+  return (isObject(error) ? readErrorCode(error.code) : undefined) ?? unnamedError
+}
+
+/**
+ * The JSON object in a body, or undefined.
+ *
+ * Every object in it loses its prototype, so that only own fields can be read: neither `{"__proto__":{"orderStatus":2}}` nor
+ * an `Object.prototype` that some other package spoilt has an order status (safety 3.7). A nesting too deep for the stack is
+ * no JSON of a gateway's either.
+ */
+function parseBody(text: string): Body | undefined {
+  try {
+    const body: unknown = JSON.parse(text, (_name, value: unknown) => (isObject(value) ? bare(value) : value))
+    return isObject(body) ? body : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isObject(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function bare(object: Body): Body {
+  return Object.assign(Object.create(null) as Body, object)
+}
+
+/** 404 is a wrong address (protocol 2), so it says where to look. */
+function describeStatus(status: number): string {
+  return status === 404 ? 'HTTP status 404 (is gateway.url the root of the REST API?)' : `HTTP status ${status}`
+}
+
+/** What a body that is no JSON object looks like, without repeating any of it. */
+function describe(text: string): string {
+  const start = text.trimStart()
+  const size = `${Buffer.byteLength(text)} bytes`
+  if (start === '') return 'an empty body'
+  if (start.startsWith('<')) return `HTML or XML (${size})`
+  if (start.startsWith('{')) return `broken JSON (${size})`
+  return start.startsWith('[') ? `a list instead of a JSON object (${size})` : `text that is no JSON object (${size})`
+}
+
+type Read<T> = { readonly message: T } | { readonly misfit: string }
+
+/** Reads the known fields and drops all others; a field that cannot be read is named, its value never. */
+function readMessage<T>(schema: Joi.ObjectSchema<T>, body: Body): Read<T> {
+  // Our own readers convert; joi itself must not.
+  const result = schema.validate(body, { convert: false, stripUnknown: { objects: true } })
+  if (!result.error) return { message: result.value }
+  const misfits = result.error.details.map(({ path, type }) => {
+    return type === 'any.required' ? `JSON without ${path.join('.')}` : `JSON whose ${path.join('.')} cannot be read`
+  })
+  return { misfit: misfits.join(', ') }
+}
+
+function refusedOrUnavailable(question: Question, { errorCode, cause }: Failed): Refused | Unavailable {
+  const reason = refusalOf(question.method, errorCode)
+  if (reason === undefined) {
+    return unavailable(question, { came: `a failure with errorCode ${cause.errorCode}, which is no clear no`, cause })
+  }
+  const message = `The gateway refused ${question.method} with errorCode ${errorCode}: ${reason}. This call moved no money.`
+  return { outcome: 'refused', error: new GatewayRefusedError(message, errorCode, { cause }) }
+}
+
+/** What to do when nobody knows whether the gateway acted. */
+const whatNow = {
+  'register.do': 'The gateway may know the order all the same: ask for its status by order number.',
+  'registerPreAuth.do': 'The gateway may know the order all the same: ask for its status by order number.',
+  'getOrderStatusExtended.do': 'This question changes nothing: ask again later.',
+  'deposit.do': 'Money may have moved: ask for the status, do not repeat the call.',
+  'reverse.do': 'The hold may be gone: ask for the status, do not repeat the call.',
+  'refund.do': 'Money may have moved: ask for the status, and repeat the call only with the same externalRefundId.',
+  'decline.do': 'The order may be closed: ask for its status.',
+} as const satisfies Record<Method, string>
+
+interface Unusable {
+  /** In general words. */
+  readonly came: string
+  readonly retryAfterMs?: number | undefined
+  readonly cause?: JsonObject
+}
+
+function unavailable({ method }: Question, { came, ...options }: Unusable): Unavailable {
+  const message = `${method} brought no usable answer but ${came}. ${whatNow[method]}`
+  return { outcome: 'unavailable', error: new GatewayUnavailableError(message, options) }
+}
+
+function unusable(question: Question, what: Unusable): Verdict {
+  return { kind: 'unusable', unavailable: unavailable(question, what) }
+}

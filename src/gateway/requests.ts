@@ -1,0 +1,152 @@
+import type { JsonObject } from '../json.ts'
+import { findCurrency } from '../money.ts'
+import type { Method } from './error-codes.ts'
+import type { CaptureRequest, OrderKey, RefundRequest, Registration } from './gateway.ts'
+import { formOf, maxBodyBytes } from './send.ts'
+import type { Field } from './send.ts'
+
+/** Who calls (protocol 2, Auth 1 and 2). A token is public by design and may only register and ask. */
+export type Login =
+  | { readonly user: string; readonly password: string; readonly token?: undefined }
+  | { readonly token: string; readonly user?: undefined; readonly password?: undefined }
+
+/** One call in the gateway's words. */
+export interface Call {
+  readonly method: Method
+  readonly fields: readonly Field[]
+}
+
+/** Our words for what a call needs; `undefined` is not sent. */
+type Fields = Readonly<Record<string, string | number | readonly string[] | undefined>>
+
+/** `register.do`, or `registerPreAuth.do` to hold the money first (protocol 4 and 5). */
+export function registerCall(registration: Registration): Call {
+  const method = registration.capture === 'manual' ? 'registerPreAuth.do' : 'register.do'
+  return call(method, {
+    orderNumber: registration.orderNumber,
+    amount: registration.amountMinor,
+    currency: numericCurrency(registration.currency),
+    returnUrl: registration.returnUrl,
+    dynamicCallbackUrl: registration.dynamicCallbackUrl,
+    sessionTimeoutSecs: registration.sessionTimeoutSecs,
+    description: unlessEmpty(registration.description?.replaceAll(/[\p{Cc}\p{Cs}]+/gu, ' ').trim()),
+    language: unlessEmpty(registration.language),
+    email: unlessEmpty(registration.email),
+    clientId: unlessEmpty(registration.clientId),
+    orderBundle: json(registration.orderBundle),
+    jsonParams: json(registration.jsonParams),
+    features: registration.features,
+  })
+}
+
+/** `getOrderStatusExtended.do` by the gateway's id or by ours (protocol 7). */
+export function statusCall(key: OrderKey): Call {
+  const fields = 'gatewayOrderId' in key ? { orderId: key.gatewayOrderId } : { orderNumber: key.orderNumber }
+  return call('getOrderStatusExtended.do', fields)
+}
+
+/** `deposit.do` (protocol 10). */
+export function captureCall({ gatewayOrderId, amountMinor, currency }: CaptureRequest): Call {
+  return call('deposit.do', { orderId: gatewayOrderId, amount: amountMinor, currency: numericCurrency(currency) })
+}
+
+/** `reverse.do` of the whole hold: without an amount (protocol 10). */
+export function reverseCall(request: { readonly gatewayOrderId: string; readonly currency: string }): Call {
+  return call('reverse.do', { orderId: request.gatewayOrderId, currency: numericCurrency(request.currency) })
+}
+
+/** `refund.do` with both of its guards against a repeat (protocol 11). */
+export function refundCall(request: RefundRequest): Call {
+  return call('refund.do', {
+    orderId: request.gatewayOrderId,
+    amount: request.amountMinor,
+    currency: numericCurrency(request.currency),
+    externalRefundId: request.externalRefundId,
+    expectedDepositedAmount: request.expectedDepositedMinor,
+  })
+}
+
+/** `decline.do`, which wants both ids (protocol 12). */
+export function declineCall(request: { readonly gatewayOrderId: string; readonly orderNumber: string }): Call {
+  return call('decline.do', { orderId: request.gatewayOrderId, orderNumber: request.orderNumber })
+}
+
+/** What a token login is accepted for (protocol 2, Auth 2). */
+const tokenMethods: ReadonlySet<Method> = new Set(['register.do', 'registerPreAuth.do', 'getOrderStatusExtended.do'])
+
+/** Why a login cannot make this call; undefined when it can. Only a token is limited. */
+export function forbiddenTo(login: Login, { method, fields }: Call): string | undefined {
+  if (login.token === undefined) return undefined
+  if (!tokenMethods.has(method)) {
+    return 'a token may only register orders and ask for their status; this takes gateway.user and gateway.password'
+  }
+  const asksByNumber = method === 'getOrderStatusExtended.do' && fields.some(([name]) => name === 'orderNumber')
+  return asksByNumber ? "a token may only ask by the gateway's own order id" : undefined
+}
+
+/** The call as it goes out: with the login, and with a language for the gateway's messages where it names none. */
+export function addressed({ method, fields }: Call, login: Login, language: string | undefined): Call {
+  const hasLanguage = fields.some(([name]) => name === 'language')
+  const credentials = call(method, {
+    ...(login.token === undefined ? { userName: login.user, password: login.password } : { token: login.token }),
+    ...(hasLanguage ? {} : { language }),
+  })
+  return { method, fields: [...credentials.fields, ...fields] }
+}
+
+/** Text without control characters or half characters, which would reach the gateway as something else; not empty. */
+const plainText = /^[^\u0000-\u001f\p{Cs}]+$/u
+
+/** An id of ours or the gateway's (protocol 4). */
+const id36 = /^[\x21-\x7e]{1,36}$/
+
+/**
+ * What a field must look like to be sent, by its name on the wire; every other field is {@link plainText}.
+ *
+ * An amount of 0 means "everything" to `deposit.do` and `refund.do` (protocol 10 and 11): it never goes out.
+ */
+const wireRules: ReadonlyMap<string, RegExp> = new Map([
+  ['amount', /^[1-9]\d{0,11}$/],
+  ['expectedDepositedAmount', /^(?:0|[1-9]\d{0,11})$/],
+  ['currency', /^\d{3}$/],
+  ['orderId', id36],
+  ['orderNumber', id36],
+  ['externalRefundId', /^[\x20-\x7e]{1,32}$/],
+  ['sessionTimeoutSecs', /^[1-9]\d{0,8}$/],
+])
+
+/** Why a call must not go out, naming the field but never its value; undefined when it may. */
+export function misfitOf(fields: readonly Field[]): string | undefined {
+  const misfit = fields.find(([name, value]) => !(wireRules.get(name) ?? plainText).test(value))
+  if (misfit) return `${misfit[0]} is not what the gateway takes`
+  return formOf(fields).length > maxBodyBytes ? `it is larger than ${maxBodyBytes / 1024} KiB` : undefined
+}
+
+function call(method: Method, fields: Fields): Call {
+  const wire = Object.entries(fields).flatMap(([name, value]): Field[] => {
+    if (value === undefined) return []
+    const values = typeof value === 'object' ? value : [String(value)]
+    return values.map((each) => [name, each] as const)
+  })
+  return { method, fields: wire }
+}
+
+/** Only for what the gateway can do without: an empty id must stop the call, not vanish from it. */
+function unlessEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text
+}
+
+/** Digits as text, because a leading zero counts (protocol 16). An unknown currency is sent nowhere, see {@link misfitOf}. */
+function numericCurrency(alphabetic: string): string {
+  return findCurrency(alphabetic)?.numeric ?? 'unknown'
+}
+
+/** Nested values are one field each, holding JSON text (protocol 2). What is no JSON is left empty, see {@link plainText}. */
+function json(value: JsonObject | undefined): string | undefined {
+  if (value === undefined) return undefined
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return ''
+  }
+}

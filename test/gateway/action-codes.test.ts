@@ -1,0 +1,82 @@
+import { declineOf, isUntried } from '../../src/gateway/action-codes.ts'
+import { declineCategories } from '../../src/order.ts'
+
+/** Every code up to six digits that the gateway could send; those the table does not hold come out as unknown. */
+const anyCode = [...Array(10_000).keys()].flatMap((code) => [String(code), String(-code)])
+const farCodes = ['-30001', '-20010', '71015', '151017', '151018', '151019', '341014', '341016', '341018', '341020']
+
+describe('declineOf', () => {
+  it.each([undefined, '0', '400', '-100'])('is no decline for %s: approved, untried or untold', (code) => {
+    expect(declineOf(code)).toBeUndefined()
+  })
+
+  it.each([
+    ['116', 'insufficient-funds', 'other-card', true],
+    ['-2007', 'timeout-or-expired', 'new-order', true],
+    ['-2014', 'timeout-or-expired', 'new-order', true],
+    ['-2025', 'authentication-failed', 'same-card-again', true],
+    ['-2023', 'authentication-failed', 'same-card-again', true],
+    ['2023', 'technical', 'later', true],
+    ['71015', 'card-problem', 'same-card-with-corrected-data', true],
+    ['119', 'declined-by-issuer', 'contact-card-issuer', true],
+    ['109', 'technical', 'contact-merchant', false],
+    ['-2001', 'fraud-limit', 'none', false],
+    ['2012', 'cancelled-by-customer', 'new-order', true],
+    ['151019', 'timeout-or-expired', 'wait', false],
+    ['-9000', 'unknown', 'wait', false],
+  ])('reads %s as %s with advice %s', (actionCode, category, advice, canRetry) => {
+    expect(declineOf(actionCode)).toMatchObject({ actionCode, category, advice, canRetry })
+  })
+
+  it.each(['77777', '-77777', 'S1', 'constructor', '__proto__', '0.0', '00', '-0'])(
+    'takes %s for a code it does not know',
+    (code) => {
+      expect(declineOf(code)).toEqual({
+        actionCode: code,
+        category: 'unknown',
+        advice: 'other-card',
+        canRetry: true,
+        text: 'The payment was not completed. Please try another card.',
+      })
+    },
+  )
+
+  it('never asks to wait and to try again in one breath', () => {
+    for (const code of [...anyCode, ...farCodes]) {
+      const decline = declineOf(code)
+      if (decline?.advice === 'wait') {
+        expect(decline).toMatchObject({ canRetry: false, text: expect.stringContaining('do not pay again') })
+      }
+    }
+  })
+
+  it('has for every code a short text that a buyer may read', () => {
+    const declines = [...anyCode, ...farCodes].map(declineOf).filter((decline) => decline !== undefined)
+    const texts = new Set(declines.map(({ text }) => text))
+
+    expect(texts.size).toBeGreaterThan(15)
+    expect(texts.size).toBeLessThan(40)
+    for (const text of texts) {
+      expect(text).toMatch(/^[A-Z][\w ,.-]{10,150}\.$/)
+      expect(text).not.toMatch(
+        /lost|stolen|fraud|suspect|security violation|anti|3-?d|deny|list|acquirer|issuer|scheme|terminal|code \d/i,
+      )
+    }
+    expect(new Set(declines.map(({ category }) => category))).toEqual(new Set(declineCategories))
+  })
+
+  it.each(['62', '126', '151', '200', '203', '204', '208', '823', '952', '999', '-2000', '2001'])(
+    'tells nobody why the card of code %s is refused',
+    (code) => {
+      expect(declineOf(code)?.text).toMatch(
+        /^The payment (could not be made with this card|was not accepted)\. Please /,
+      )
+    },
+  )
+})
+
+describe('isUntried', () => {
+  it('is so for -100 and for a code that was not told', () => {
+    expect([undefined, '-100', '0', '-2025'].map(isUntried)).toEqual([true, true, false, false])
+  })
+})

@@ -1,0 +1,64 @@
+import { createServer } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** One call as the bank heard it. */
+export interface HeardCall {
+  readonly method: string | undefined
+  readonly path: string | undefined
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+  readonly fields: URLSearchParams
+}
+
+export interface Bank {
+  /** Root of its REST API. */
+  readonly url: string
+  readonly heard: readonly HeardCall[]
+  /** How many connections were opened in all. */
+  readonly connectionCount: () => number
+  readonly close: () => Promise<void>
+}
+
+/** A bank that answers every call, once it has been read, with what the test says: the smallest thing that can misbehave. */
+export async function openBank(
+  answer: (call: HeardCall, res: ServerResponse) => void,
+  /** How long the bank keeps an idle connection, in milliseconds. */
+  { idleMs = 5000 } = {},
+): Promise<Bank> {
+  const heard: HeardCall[] = []
+  const listener: RequestListener = (req, res) => {
+    void readBody(req).then((body) => {
+      const { method, url: path, headers } = req
+      const call = { method, path, headers, body, fields: new URLSearchParams(body) }
+      heard.push(call)
+      answer(call, res)
+    })
+  }
+  const server = createServer({ keepAliveTimeout: idleMs }, listener)
+  let connections = 0
+  server.on('connection', () => (connections += 1))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}/payment/rest/`,
+    heard,
+    connectionCount: () => connections,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** A bank that always gives the same JSON. */
+export function openHonestBank(body: unknown, settings: { readonly idleMs?: number } = {}): Promise<Bank> {
+  return openBank((_call, res) => res.end(JSON.stringify(body)), settings)
+}
+
+async function readBody(req: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of req) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,377 @@
+import fc from 'fast-check'
+import type { Method } from '../../src/gateway/error-codes.ts'
+import { judgeAcknowledgement, judgeRegister, judgeStatus } from '../../src/gateway/messages.ts'
+import type { Question } from '../../src/gateway/messages.ts'
+import { answers } from './answers.ts'
+import type { RecordedAnswer } from './answers.ts'
+import { everythingIn, reply } from './replies.ts'
+
+const password = 'p?ss%w0rd&'
+
+function about(method: Method): Question {
+  return { method, secrets: ['shop-api', password] }
+}
+
+const asks = {
+  register: (body: unknown) => judgeRegister(about('register.do'), reply(body)),
+  status: (body: unknown) => judgeStatus(about('getOrderStatusExtended.do'), reply(body)),
+  refund: (body: unknown) => judgeAcknowledgement(about('refund.do'), reply(body)),
+}
+
+const registered = { orderId: '01491d0b-c848-7dd6-a20d-e96900a7d8c0', formUrl: 'https://bank.example/pay?mdOrder=1' }
+
+const everyMethod: readonly Method[] = [
+  'register.do',
+  'registerPreAuth.do',
+  'getOrderStatusExtended.do',
+  'deposit.do',
+  'reverse.do',
+  'refund.do',
+  'decline.do',
+]
+
+function judgeOf(method: Method): typeof judgeRegister | typeof judgeStatus | typeof judgeAcknowledgement {
+  if (method.startsWith('register')) return judgeRegister
+  return method === 'getOrderStatusExtended.do' ? judgeStatus : judgeAcknowledgement
+}
+
+function judged(method: Method, { status, body }: RecordedAnswer) {
+  return judgeOf(method)(about(method), reply(JSON.stringify(body), { status }))
+}
+
+describe('recorded answers', () => {
+  const outcomes: Partial<Record<Method, Record<string, string>>> = {
+    'register.do': {
+      success: 'answered',
+      'success in the redirect guide': 'answered',
+      'duplicate order number': 'unavailable',
+      'success with numeric errorCode (Satim)': 'answered',
+      'wrong credentials (Satim)': 'refused 5',
+      'wrong amount (test gateway)': 'refused 5',
+      'unknown currency': 'refused 3',
+      'Sberbank partner API success': 'answered',
+    },
+    'registerPreAuth.do': { success: 'answered' },
+    'deposit.do': {
+      done: 'answered',
+      'above hold': 'refused 5',
+      'not held any more': 'unavailable',
+      'unknown order': 'refused 6',
+    },
+    'reverse.do': {
+      done: 'answered',
+      'wrong state (also: second reversal)': 'unavailable',
+      'unknown order': 'refused 6',
+    },
+    'refund.do': {
+      done: 'answered',
+      'done (Satim)': 'answered',
+      'above what is left': 'unavailable',
+      'wrong state': 'unavailable',
+      'wrong amount': 'refused 5',
+      'no permission': 'refused 5',
+    },
+    'decline.do': { done: 'answered' },
+  }
+
+  for (const [method, expected] of Object.entries(outcomes) as [keyof typeof answers & Method, object][]) {
+    it(`of ${method} are told apart`, () => {
+      const found = answers[method].map((recorded: RecordedAnswer) => {
+        const answer = judged(method, recorded)
+        return [recorded.name, answer.outcome === 'refused' ? `refused ${answer.error.errorCode}` : answer.outcome]
+      })
+
+      expect(Object.fromEntries(found)).toEqual(expected)
+    })
+  }
+
+  it.each(answers['register.do'].filter(({ body }) => 'formUrl' in body))(
+    'of register.do give the page verbatim: $name',
+    (recorded) => {
+      expect(judged('register.do', recorded)).toEqual({
+        outcome: 'answered',
+        gatewayOrderId: (recorded.body as typeof registered).orderId,
+        formUrl: (recorded.body as typeof registered).formUrl,
+      })
+    },
+  )
+
+  it.each(answers.foreign)('of a method that was not called prove nothing: $name', (recorded) => {
+    expect(judged('register.do', recorded).outcome).not.toBe('answered')
+    expect(judged('getOrderStatusExtended.do', recorded).outcome).not.toBe('answered')
+  })
+})
+
+describe('the reading order', () => {
+  it.each([100, 201, 204, 301, 302, 307, 308, 400, 401, 403, 404, 429, 500, 502, 503])(
+    'makes nothing of HTTP status %d, whatever the body says',
+    (status) => {
+      for (const method of everyMethod) {
+        const body = { ...registered, errorCode: 0, orderStatus: 2 }
+        expect(judgeOf(method)(about(method), reply(body, { status }))).toMatchObject({
+          outcome: 'unavailable',
+          error: { message: expect.stringContaining(`HTTP status ${status}`) },
+        })
+      }
+    },
+  )
+
+  it('passes on how long the gateway asked us to wait', () => {
+    const answer = judgeRegister(about('register.do'), reply('', { status: 429, retryAfterMs: 7000 }))
+
+    expect(answer).toMatchObject({ outcome: 'unavailable', error: { retryAfterMs: 7000 } })
+  })
+
+  it('makes nothing of an encoded body', () => {
+    const answer = judgeRegister(about('register.do'), reply(registered, { isEncoded: true }))
+
+    expect(answer).toMatchObject({
+      outcome: 'unavailable',
+      error: { message: expect.stringContaining('compressed') },
+    })
+  })
+
+  it('makes nothing of silence and says what came instead', () => {
+    for (const method of everyMethod) {
+      expect(judgeOf(method)(about(method), { silence: 'a refused connection' })).toMatchObject({
+        outcome: 'unavailable',
+        error: { message: expect.stringMatching(/^\w+\.do brought no usable answer but a refused connection\. [A-Z]/) },
+      })
+    }
+  })
+
+  it.each([
+    ['', 'an empty body'],
+    [' \n', 'an empty body'],
+    ['<html>Service unavailable</html>', 'HTML or XML (32 bytes)'],
+    ['{"errorCode":0,', 'broken JSON (15 bytes)'],
+    ['{'.repeat(60_000), 'broken JSON'],
+    ['['.repeat(60_000) + ']'.repeat(60_000), 'a list instead of a JSON object'],
+    ['[{"orderStatus":2}]', 'a list instead of a JSON object'],
+    ['"Transaction is not found"', 'text that is no JSON object'],
+    ['null', 'text that is no JSON object'],
+    ['0', 'text that is no JSON object'],
+    ['true', 'text that is no JSON object'],
+    ['OK', 'text that is no JSON object (2 bytes)'],
+  ])('makes nothing of a body that is no JSON object: %.20s', (body, came) => {
+    for (const ask of Object.values(asks)) {
+      expect(ask(body)).toMatchObject({ outcome: 'unavailable', error: { message: expect.stringContaining(came) } })
+    }
+  })
+
+  it('survives objects nested too deep for the stack', () => {
+    const deep = `${'{"a":'.repeat(12_000)}0${'}'.repeat(12_000)}`
+
+    expect(asks.refund(`{"errorCode":"7","a":${deep}}`).outcome).toBe('unavailable')
+  })
+
+  it.each([
+    [{ success: true, errorCode: '7' }, 'answered'],
+    [{ success: 'true', errorCode: 5 }, 'answered'],
+    [{ success: false, errorCode: 0 }, 'unavailable'],
+    [{ success: 'false' }, 'unavailable'],
+    [{ success: false, errorCode: 5 }, 'refused'],
+    [{ success: null, errorCode: 0 }, 'answered'],
+    [{ success: 'yes', errorCode: 0 }, 'unavailable'],
+    [{ success: 1, errorCode: 0 }, 'unavailable'],
+    [{}, 'answered'],
+    [{ errorCode: null }, 'answered'],
+    [{ errorCode: 0 }, 'answered'],
+    [{ errorCode: '0' }, 'answered'],
+    [{ errorCode: ' 0 ' }, 'answered'],
+    [{ errorCode: ' 5\n' }, 'refused'],
+    [{ errorCode: 5 }, 'refused'],
+    [{ errorCode: '' }, 'unavailable'],
+    [{ errorCode: '00' }, 'unavailable'],
+    [{ errorCode: '0.0' }, 'unavailable'],
+    [{ errorCode: false }, 'unavailable'],
+    [{ errorCode: [] }, 'unavailable'],
+    [{ errorCode: {} }, 'unavailable'],
+    [{ errorCode: 0.5 }, 'unavailable'],
+    [{ errorCode: 'x'.repeat(40) }, 'unavailable'],
+    [{ errorCode: 'constructor' }, 'unavailable'],
+    [{ ErrorCode: '0' }, 'answered'],
+    [{ ErrorCode: '5' }, 'refused'],
+    [{ errorCode: '0', ErrorCode: '5' }, 'refused'],
+    [{ error: { code: 5 } }, 'refused'],
+    [{ error: { code: '0' } }, 'answered'],
+    [{ error: { message: 'Internal' } }, 'unavailable'],
+    [{ error: { code: {} } }, 'unavailable'],
+    [{ error: 'Internal Server Error' }, 'unavailable'],
+    [{ error: true }, 'unavailable'],
+    [{ error: false }, 'answered'],
+    [{ error: null }, 'answered'],
+    [{ errorCode: 0, error: false, anything: { new: ['field'] } }, 'answered'],
+  ])('reads %j of an acknowledgement as %s', (body, outcome) => {
+    expect(asks.refund(body).outcome).toBe(outcome)
+  })
+
+  it('lets success win over the code of a registration', () => {
+    expect(asks.register({ ...registered, success: true, errorCode: '7' }).outcome).toBe('answered')
+    expect(asks.register({ ...registered, success: false, errorCode: '0' }).outcome).toBe('unavailable')
+  })
+
+  it('believes neither half of a status that says success and error at once', () => {
+    expect(asks.status({ success: true, errorCode: '7', orderStatus: 2 }).outcome).toBe('unavailable')
+    expect(asks.status({ success: true, errorCode: '6' }).outcome).toBe('unavailable')
+    expect(asks.status({ success: true, errorCode: '0', orderStatus: 2 }).outcome).toBe('answered')
+  })
+})
+
+describe('a clear no', () => {
+  const clear: Record<Method, readonly string[]> = {
+    'register.do': ['3', '4', '5', '8', '12', '13', '14', '2003'],
+    'registerPreAuth.do': ['3', '4', '5', '8', '12', '13', '14', '2003'],
+    'getOrderStatusExtended.do': ['1', '5'],
+    'deposit.do': ['5', '6'],
+    'reverse.do': ['5', '6'],
+    'refund.do': ['5', '6', '8'],
+    'decline.do': ['5', '6'],
+  }
+
+  it.each(everyMethod)('of %s is given by these codes and no other', (method) => {
+    const codes = [...Array(120).keys(), 2003, 8204, -1].map(String)
+    const refused = codes.filter((code) => {
+      return (
+        judgeOf(method)(about(method), reply({ ...registered, errorCode: code, orderStatus: 2 })).outcome === 'refused'
+      )
+    })
+
+    expect(refused).toEqual(clear[method])
+  })
+
+  it('is never read from a registration whose number is taken, because that order may exist', () => {
+    expect(asks.register({ errorCode: '1', errorMessage: 'duplicate' }).outcome).toBe('unavailable')
+  })
+
+  it('says what was called, what came and what it means', () => {
+    expect(asks.register({ errorCode: '3', errorMessage: 'Unknown currency' })).toMatchObject({
+      error: {
+        code: 'CHECKOUT_GATEWAY_REFUSED',
+        errorCode: '3',
+        message:
+          'The gateway refused register.do with errorCode 3: the currency is unknown or not allowed for this merchant. ' +
+          'This call moved no money.',
+        cause: { errorCode: '3', errorMessage: 'Unknown currency' },
+      },
+    })
+  })
+
+  it('takes the words of legacy answers too, and does without any', () => {
+    expect(asks.register({ ErrorCode: '5', ErrorMessage: 'Access denied' })).toMatchObject({
+      error: { cause: { errorCode: '5', errorMessage: 'Access denied' } },
+    })
+    expect(asks.register({ errorCode: '5' })).toMatchObject({ error: { cause: { errorCode: '5' } } })
+  })
+
+  it.each([
+    [`login shop-api with ${password}`, 'login *** with ***'],
+    ['sent p%3Fss%25w0rd%26 to us', 'sent *** to us'],
+    ['card 4111 1111-1111 1111 of ann@example.com', 'card *** of ***'],
+  ])('carries no credential or card data: %s', (errorMessage, kept) => {
+    const answer = asks.register({ errorCode: 5, errorMessage, password, cardholderName: 'ANN EXAMPLE' })
+
+    expect(answer).toMatchObject({ error: { cause: { errorCode: '5', errorMessage: kept } } })
+    const shown = everythingIn((answer as { error: Error }).error)
+    for (const secret of [password, 'shop-api', '1111', 'ann@', 'ANN EXAMPLE']) expect(shown).not.toContain(secret)
+  })
+
+  it('does not carry a code that is none', () => {
+    const answer = asks.register({ errorCode: '4111111111111111' })
+
+    expect(answer.outcome).toBe('unavailable')
+    expect(everythingIn((answer as { error: Error }).error)).not.toContain('4111111111111111')
+  })
+})
+
+describe('an absent order', () => {
+  it('is told by errorCode 6 and no order', () => {
+    expect(asks.status({ errorCode: '6', attributes: [] })).toEqual({ outcome: 'absent' })
+    expect(asks.status({ errorCode: 6, success: false })).toEqual({ outcome: 'absent' })
+  })
+
+  it('is not told when an order comes with it', () => {
+    expect(asks.status({ errorCode: '6', orderStatus: 2 }).outcome).toBe('unavailable')
+  })
+})
+
+describe('a registration', () => {
+  it('reads an id of digits as text', () => {
+    expect(asks.register({ ...registered, orderId: 12345 })).toMatchObject({ gatewayOrderId: '12345' })
+  })
+
+  it.each([
+    ['orderId', undefined],
+    ['orderId', null],
+    ['orderId', ''],
+    ['orderId', 'x'.repeat(37)],
+    ['orderId', 'a b'],
+    ['orderId', 'a\u0000'],
+    ['orderId', 'é'],
+    ['orderId', 2 ** 60],
+    ['orderId', ['a']],
+    ['orderId', { a: 1 }],
+    ['orderId', true],
+    ['formUrl', undefined],
+    ['formUrl', null],
+    ['formUrl', ''],
+    ['formUrl', 7],
+    ['formUrl', 'https://bank.example/\r\nSet-Cookie: a=b'],
+    ['formUrl', `https://bank.example/${'x'.repeat(2048)}`],
+    ['formUrl', ['https://bank.example/']],
+  ])('is unusable with %s %j, because the order may exist all the same', (field, value) => {
+    expect(asks.register({ ...registered, [field]: value })).toMatchObject({
+      outcome: 'unavailable',
+      error: { message: expect.stringContaining(field) },
+    })
+  })
+
+  it('is not read from a prototype', () => {
+    expect(asks.register(`{"__proto__":${JSON.stringify(registered)}}`).outcome).toBe('unavailable')
+    expect(asks.register(`{"constructor":{"prototype":${JSON.stringify(registered)}}}`).outcome).toBe('unavailable')
+    expect(Reflect.get({}, 'orderId')).toBeUndefined()
+  })
+})
+
+describe('any text', () => {
+  const anyText = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.json(),
+    fc.object().map((object) => JSON.stringify(object)),
+  )
+
+  it('is judged without a throw', () => {
+    const anyMethod = fc.constantFrom(...everyMethod)
+    fc.assert(
+      fc.property(anyMethod, anyText, fc.integer({ min: 100, max: 599 }), (method, text, status) => {
+        const answer = judgeOf(method)(about(method), reply(text, { status }))
+        expect(['answered', 'refused', 'unavailable', 'absent']).toContain(answer.outcome)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('never makes a registration or a status without its required fields', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        fc.pre(!/orderId|orderStatus/.test(text))
+        expect(asks.register(text).outcome).not.toBe('answered')
+        expect(asks.status(text).outcome).not.toBe('answered')
+      }),
+    )
+  })
+
+  it('never shows up in an error', () => {
+    fc.assert(
+      fc.property(
+        fc.uuid(),
+        fc.constantFrom('{"a":"%"}', '<b>%</b>', '["%"]', '%', '{"orderStatus":"%"}'),
+        (id, shape) => {
+          const answer = asks.status(shape.replace('%', id))
+          expect(answer.outcome).toBe('unavailable')
+          expect(everythingIn((answer as { error: Error }).error)).not.toContain(id)
+        },
+      ),
+    )
+  })
+})

@@ -1,0 +1,17 @@
+import { inspect } from 'node:util'
+import type { Reply } from '../../src/gateway/send.ts'
+
+/** A complete answer with this body: text as it is, anything else as JSON. */
+export function reply(body: unknown, changes: Partial<Reply> = {}): Reply {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return { status: 200, text, isEncoded: false, retryAfterMs: undefined, ...changes }
+}
+
+/** Everything a logger could print of an error: its properties, hidden ones too, its stack, its causes, its JSON. */
+export function everythingIn(error: unknown): string {
+  const causes: unknown[] = []
+  for (let each = error; each instanceof Error; each = each.cause)
+    causes.push(each, each.stack, each.message, each.cause)
+  const shown = inspect(causes, { showHidden: true, depth: Infinity, getters: true })
+  return `${shown}${JSON.stringify(causes)}${String(error)}`
+}

@@ -1,0 +1,234 @@
+import {
+  addressed,
+  captureCall,
+  declineCall,
+  forbiddenTo,
+  misfitOf,
+  refundCall,
+  registerCall,
+  reverseCall,
+  statusCall,
+} from '../../src/gateway/requests.ts'
+import type { Registration } from '../../src/gateway/gateway.ts'
+
+const registration: Registration = {
+  orderNumber: 'A1B2',
+  amountMinor: 1999,
+  currency: 'EUR',
+  capture: 'automatic',
+  returnUrl: 'https://shop.example/payment/return',
+  sessionTimeoutSecs: 1200,
+}
+
+const user = { user: 'shop-api', password: 'p' }
+const order = { gatewayOrderId: 'g-1', currency: 'EUR' }
+
+describe('registerCall', () => {
+  it('says only what it was told', () => {
+    expect(registerCall(registration)).toEqual({
+      method: 'register.do',
+      fields: [
+        ['orderNumber', 'A1B2'],
+        ['amount', '1999'],
+        ['currency', '978'],
+        ['returnUrl', 'https://shop.example/payment/return'],
+        ['sessionTimeoutSecs', '1200'],
+      ],
+    })
+  })
+
+  it('holds the money with a method of its own', () => {
+    expect(registerCall({ ...registration, capture: 'manual' }).method).toBe('registerPreAuth.do')
+  })
+
+  it('sends nested values as JSON text and features one by one', () => {
+    const { fields } = registerCall({
+      ...registration,
+      dynamicCallbackUrl: 'https://shop.example/payment/callback',
+      description: 'Blue shoes',
+      language: 'en',
+      email: 'ann@example.com',
+      clientId: 'c-1',
+      orderBundle: { cartItems: { items: [{ positionId: 1, name: 'Schuh "ü"' }] } },
+      jsonParams: { udf1: 'x' },
+      features: ['FORCE_TDS', 'FORCE_CREATE_BINDING'],
+    })
+
+    expect(fields.slice(4)).toEqual([
+      ['dynamicCallbackUrl', 'https://shop.example/payment/callback'],
+      ['sessionTimeoutSecs', '1200'],
+      ['description', 'Blue shoes'],
+      ['language', 'en'],
+      ['email', 'ann@example.com'],
+      ['clientId', 'c-1'],
+      ['orderBundle', '{"cartItems":{"items":[{"positionId":1,"name":"Schuh \\"ü\\""}]}}'],
+      ['jsonParams', '{"udf1":"x"}'],
+      ['features', 'FORCE_TDS'],
+      ['features', 'FORCE_CREATE_BINDING'],
+    ])
+  })
+
+  it('leaves empty extras out', () => {
+    const { fields } = registerCall({
+      ...registration,
+      description: ' ',
+      language: '',
+      email: '',
+      clientId: '',
+      features: [],
+    })
+
+    expect(fields).toEqual(registerCall(registration).fields)
+  })
+
+  it('keeps the leading zero of a currency', () => {
+    expect(registerCall({ ...registration, currency: 'AMD' }).fields).toContainEqual(['currency', '051'])
+    expect(registerCall({ ...registration, currency: 'DZD' }).fields).toContainEqual(['currency', '012'])
+  })
+
+  it('cleans a description, which no one compares', () => {
+    const { fields } = registerCall({ ...registration, description: 'two\r\nlines\u0000 and half a \ud83d smile' })
+
+    expect(fields).toContainEqual(['description', 'two lines  and half a   smile'])
+    expect(misfitOf(fields)).toBeUndefined()
+  })
+})
+
+describe('the other calls', () => {
+  it('ask for a status by one id', () => {
+    expect(statusCall({ gatewayOrderId: 'g-1' })).toEqual({
+      method: 'getOrderStatusExtended.do',
+      fields: [['orderId', 'g-1']],
+    })
+    expect(statusCall({ orderNumber: 'A1B2' }).fields).toEqual([['orderNumber', 'A1B2']])
+  })
+
+  it('name the order, the amount and the guards against a repeat', () => {
+    expect(captureCall({ ...order, amountMinor: 500 })).toEqual({
+      method: 'deposit.do',
+      fields: [
+        ['orderId', 'g-1'],
+        ['amount', '500'],
+        ['currency', '978'],
+      ],
+    })
+    expect(reverseCall(order)).toEqual({
+      method: 'reverse.do',
+      fields: [
+        ['orderId', 'g-1'],
+        ['currency', '978'],
+      ],
+    })
+    expect(refundCall({ ...order, amountMinor: 500, externalRefundId: 'r-1', expectedDepositedMinor: 1999 })).toEqual({
+      method: 'refund.do',
+      fields: [
+        ['orderId', 'g-1'],
+        ['amount', '500'],
+        ['currency', '978'],
+        ['externalRefundId', 'r-1'],
+        ['expectedDepositedAmount', '1999'],
+      ],
+    })
+    expect(declineCall({ gatewayOrderId: 'g-1', orderNumber: 'A1B2' })).toEqual({
+      method: 'decline.do',
+      fields: [
+        ['orderId', 'g-1'],
+        ['orderNumber', 'A1B2'],
+      ],
+    })
+  })
+})
+
+describe('addressed', () => {
+  it('adds a login, and a language where the call names none', () => {
+    expect(addressed(statusCall({ gatewayOrderId: 'g-1' }), user, 'en').fields).toEqual([
+      ['userName', 'shop-api'],
+      ['password', 'p'],
+      ['language', 'en'],
+      ['orderId', 'g-1'],
+    ])
+    expect(addressed(statusCall({ gatewayOrderId: 'g-1' }), { token: 't' }, undefined).fields).toEqual([
+      ['token', 't'],
+      ['orderId', 'g-1'],
+    ])
+    const { fields } = addressed(registerCall({ ...registration, language: 'de' }), user, 'en')
+    expect(fields.filter(([name]) => name === 'language')).toEqual([['language', 'de']])
+  })
+})
+
+describe('forbiddenTo', () => {
+  const calls = [
+    registerCall(registration),
+    registerCall({ ...registration, capture: 'manual' }),
+    statusCall({ gatewayOrderId: 'g-1' }),
+    statusCall({ orderNumber: 'A1B2' }),
+    captureCall({ ...order, amountMinor: 1 }),
+    reverseCall(order),
+    refundCall({ ...order, amountMinor: 1, externalRefundId: 'r' }),
+    declineCall({ gatewayOrderId: 'g-1', orderNumber: 'A1B2' }),
+  ]
+
+  it('stops nothing of a user with a password', () => {
+    expect(calls.map((call) => forbiddenTo(user, call))).toEqual(calls.map(() => undefined))
+  })
+
+  it('lets a token register, and ask by the gateway’s id', () => {
+    const forbidden = calls.map((call) => forbiddenTo({ token: 't' }, call) !== undefined)
+
+    expect(forbidden).toEqual([false, false, false, true, true, true, true, true])
+  })
+})
+
+describe('misfitOf', () => {
+  it.each([0, -1, 1.5, NaN, Infinity, 1e12, 1e21])(
+    'stops an amount of %d, because 0 means everything',
+    (amountMinor) => {
+      expect(misfitOf(captureCall({ ...order, amountMinor }).fields)).toMatch(/^amount /)
+      expect(misfitOf(refundCall({ ...order, amountMinor, externalRefundId: 'r' }).fields)).toMatch(/^amount /)
+      expect(misfitOf(registerCall({ ...registration, amountMinor }).fields)).toMatch(/^amount /)
+    },
+  )
+
+  it.each([1, 1999, 999_999_999_999])('lets an amount of %d pass', (amountMinor) => {
+    expect(misfitOf(captureCall({ ...order, amountMinor }).fields)).toBeUndefined()
+  })
+
+  it.each([
+    ['orderNumber', { orderNumber: '' }],
+    ['orderNumber', { orderNumber: 'x'.repeat(37) }],
+    ['orderNumber', { orderNumber: 'a b' }],
+    ['currency', { currency: 'XXY' }],
+    ['currency', { currency: '978' }],
+    ['sessionTimeoutSecs', { sessionTimeoutSecs: 0 }],
+    ['sessionTimeoutSecs', { sessionTimeoutSecs: 1.5 }],
+    ['returnUrl', { returnUrl: '' }],
+    ['email', { email: 'a\u0000@b' }],
+    ['clientId', { clientId: '\ud800' }],
+    ['features', { features: ['VERIFY', ''] }],
+    ['orderBundle', { orderBundle: { amount: 1n } as never }],
+  ])('stops a bad %s and names it', (field, changes) => {
+    expect(misfitOf(registerCall({ ...registration, ...changes }).fields)).toBe(
+      `${field} is not what the gateway takes`,
+    )
+  })
+
+  it.each(['', 'x'.repeat(33), 'r\n1', 'ü'])(
+    'stops externalRefundId %j, which the gateway might cut or change',
+    (externalRefundId) => {
+      expect(misfitOf(refundCall({ ...order, amountMinor: 1, externalRefundId }).fields)).toMatch(/^externalRefundId /)
+    },
+  )
+
+  it('lets a guard of nothing left pass, and stops one that is no amount', () => {
+    const refund = { ...order, amountMinor: 1, externalRefundId: 'r' }
+    expect(misfitOf(refundCall({ ...refund, expectedDepositedMinor: 0 }).fields)).toBeUndefined()
+    expect(misfitOf(refundCall({ ...refund, expectedDepositedMinor: -1 }).fields)).toMatch(/^expectedDepositedAmount /)
+  })
+
+  it('stops a call of more than 64 KiB', () => {
+    const call = (length: number) => registerCall({ ...registration, jsonParams: { a: 'x'.repeat(length) } })
+
+    expect(misfitOf(call(60_000).fields)).toBeUndefined()
+    expect(misfitOf(call(66_000).fields)).toBe('it is larger than 64 KiB')
+  })
+})

@@ -1,0 +1,357 @@
+import { execFile } from 'node:child_process'
+import { createServer as createTlsServer } from 'node:https'
+import { createServer as createRawServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import axios from 'axios'
+import { makeSend } from '../../src/gateway/send.ts'
+import type { Reply, Silence } from '../../src/gateway/send.ts'
+import { openBank, openHonestBank } from './bank.ts'
+import type { Bank } from './bank.ts'
+import { selfSigned } from './self-signed.ts'
+
+const fields = [
+  ['userName', 'shop-api'],
+  ['password', 'p?ss%w0rd& ü+'],
+] as const
+
+let bank: Bank | undefined
+const closers: (() => void)[] = []
+
+afterEach(async () => {
+  for (const close of closers.splice(0)) close()
+  await bank?.close()
+  bank = undefined
+})
+
+function sender(url: string, timeoutMs = 5000) {
+  const { send, close } = makeSend({ url, timeoutMs })
+  closers.push(close)
+  return { send: () => send('refund.do', fields), close }
+}
+
+/** One call from a process of its own, because Node reads some variables past the copy of the environment that Jest gives us. */
+async function sendElsewhere(url: string, env: Record<string, string>): Promise<unknown> {
+  const script = `
+    const { makeSend } = await import('./src/gateway/send.ts')
+    const { send, close } = makeSend({ url: '${url}', timeoutMs: 5000 })
+    process.stdout.write(JSON.stringify(await send('refund.do', [])))
+    close()`
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', 'tsx', '--input-type=module', '--eval', script],
+    { cwd: resolve(__dirname, '../..'), env: { ...process.env, ...env } },
+  )
+  return JSON.parse(stdout)
+}
+
+describe('a call', () => {
+  it('is one form post that asks for plain JSON', async () => {
+    bank = await openHonestBank({ errorCode: 0 })
+
+    await expect(sender(bank.url).send()).resolves.toEqual({
+      status: 200,
+      text: '{"errorCode":0}',
+      isEncoded: false,
+      retryAfterMs: undefined,
+    })
+
+    expect(bank.heard).toMatchObject([
+      {
+        method: 'POST',
+        path: '/payment/rest/refund.do',
+        body: 'userName=shop-api&password=p%3Fss%25w0rd%26+%C3%BC%2B',
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
+          'accept-encoding': 'identity',
+          accept: 'application/json',
+          'user-agent': 'express-hosted-checkout',
+        },
+      },
+    ])
+    expect(bank.heard[0]!.headers).not.toHaveProperty('authorization')
+  })
+
+  it('goes to the root of the API with and without its last slash', async () => {
+    bank = await openHonestBank({})
+
+    await sender(bank.url.slice(0, -1)).send()
+
+    expect(bank.heard[0]!.path).toBe('/payment/rest/refund.do')
+  })
+
+  it('reads UTF-8', async () => {
+    bank = await openHonestBank({ errorMessage: 'Успешно' })
+
+    await expect(sender(bank.url).send()).resolves.toMatchObject({ text: '{"errorMessage":"Успешно"}' })
+  })
+
+  it('uses a connection again', async () => {
+    bank = await openHonestBank({})
+    const { send } = sender(bank.url)
+
+    await send()
+    await send()
+
+    expect(bank.connectionCount()).toBe(1)
+  })
+
+  it('may take longer than a connection may idle, and an idle connection is not kept', async () => {
+    const patient = await openBank((_call, res) => setTimeout(() => res.end('late'), 4600))
+    bank = await openHonestBank({}, { idleMs: 60_000 })
+    const quick = sender(bank.url)
+    try {
+      await quick.send()
+      await expect(sender(patient.url, 10_000).send()).resolves.toMatchObject({ text: 'late' })
+      await quick.send()
+    } finally {
+      await patient.close()
+    }
+    expect(bank.connectionCount()).toBe(2)
+  })
+
+  it('is never repeated', async () => {
+    bank = await openBank((_call, res) => res.socket?.destroy())
+
+    await sender(bank.url).send()
+
+    expect(bank.heard).toHaveLength(1)
+  })
+
+  it('takes nothing from what the store set on the shared axios', async () => {
+    bank = await openHonestBank({ errorCode: 0 })
+    const seen: unknown[] = []
+    const { defaults, interceptors } = axios
+    const before = { ...defaults, headers: { ...defaults.headers, common: { ...defaults.headers.common } } }
+    const request = interceptors.request.use((config) => (seen.push(config), config))
+    const response = interceptors.response.use((answer) => (seen.push(answer), answer))
+    Object.assign(defaults, {
+      baseURL: 'http://127.0.0.1:9/elsewhere/',
+      auth: { username: 'store', password: 'store' },
+      params: { leaked: 'yes' },
+      transformRequest: [() => 'leaked'],
+      transformResponse: [() => 'leaked'],
+      proxy: { host: '127.0.0.1', port: 9 },
+      maxRedirects: 5,
+      timeout: 1,
+    })
+    defaults.headers.common['X-Store'] = 'leaked'
+
+    try {
+      const answer = await sender(bank.url).send()
+
+      expect(answer).toMatchObject({ status: 200, text: '{"errorCode":0}' })
+      expect(bank.heard[0]).toMatchObject({
+        path: '/payment/rest/refund.do',
+        body: expect.stringContaining('userName='),
+      })
+      expect(bank.heard[0]!.headers).not.toHaveProperty('x-store')
+      expect(bank.heard[0]!.headers).not.toHaveProperty('authorization')
+      expect(seen).toEqual([])
+    } finally {
+      interceptors.request.eject(request)
+      interceptors.response.eject(response)
+      for (const name of Object.keys(defaults)) Reflect.deleteProperty(defaults, name)
+      Object.assign(defaults, before)
+    }
+  })
+
+  it('takes nothing from a polluted Object.prototype', async () => {
+    bank = await openHonestBank({ errorCode: 0 })
+    const polluted = Object.prototype as Record<string, unknown>
+    Object.assign(polluted, {
+      baseURL: 'http://127.0.0.1:9/',
+      auth: { username: 'a', password: 'b' },
+      socketPath: '/x',
+    })
+
+    try {
+      await expect(sender(bank.url).send()).resolves.toMatchObject({ status: 200 })
+    } finally {
+      for (const name of ['baseURL', 'auth', 'socketPath']) Reflect.deleteProperty(polluted, name)
+    }
+    expect(bank.heard[0]!.headers).not.toHaveProperty('authorization')
+  })
+
+  it.each(['HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'])('does not go through %s', async (name) => {
+    bank = await openHonestBank({ errorCode: 0 })
+    const proxy = await openHonestBank({ errorCode: 'proxied' })
+    const before = process.env[name]
+    process.env[name] = proxy.url
+    try {
+      await expect(sender(bank.url).send()).resolves.toMatchObject({ text: '{"errorCode":0}' })
+      expect(proxy.heard).toEqual([])
+      expect(proxy.connectionCount()).toBe(0)
+    } finally {
+      if (before === undefined) Reflect.deleteProperty(process.env, name)
+      else process.env[name] = before
+      await proxy.close()
+    }
+  })
+})
+
+describe('close', () => {
+  it('ends calls under way, lets go of the connections and sends nothing more', async () => {
+    bank = await openBank(() => undefined)
+    const { send, close } = sender(bank.url, 20_000)
+    const underWay = send()
+    while (bank.heard.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+
+    close()
+    close()
+
+    await expect(underWay).resolves.toEqual({ silence: 'the close of this checkout' })
+    await expect(send()).resolves.toEqual({ silence: 'nothing was sent, because this checkout is closed' })
+    expect(bank.heard).toHaveLength(1)
+  })
+})
+
+describe('Retry-After', () => {
+  it.each([
+    ['7', 7000],
+    ['0', 0],
+    ['99999999', 3_600_000],
+    ['Wed, 21 Oct 2015 07:28:00 GMT', 0],
+    ['Wed, 21 Oct 2099 07:28:00 GMT', 3_600_000],
+    ['Wed, 99 Oct 2015 07:28:00 GMT', undefined],
+    ['soon', undefined],
+    ['-5', undefined],
+    ['1.5', undefined],
+    ['2015-10-21', undefined],
+  ])('%s is read as %s ms', async (header, retryAfterMs) => {
+    bank = await openBank((_call, res) => res.writeHead(429, { 'Retry-After': header }).end())
+
+    await expect(sender(bank.url).send()).resolves.toMatchObject({ status: 429, retryAfterMs })
+  })
+
+  it('as a date is counted from now', async () => {
+    const inAMinute = new Date(Date.now() + 60_000).toUTCString()
+    bank = await openBank((_call, res) => res.writeHead(503, { 'Retry-After': inAMinute }).end())
+
+    const { retryAfterMs } = (await sender(bank.url).send()) as Reply
+
+    expect(retryAfterMs).toBeGreaterThan(50_000)
+    expect(retryAfterMs).toBeLessThanOrEqual(60_000)
+  })
+})
+
+describe('bodies', () => {
+  it('may be 64 KiB and no more', async () => {
+    const sizes = [65_536, 65_537]
+    bank = await openBank((_call, res) => res.end('x'.repeat(sizes.shift() ?? 0)))
+    const { send } = sender(bank.url)
+
+    expect(((await send()) as Reply).text).toHaveLength(65_536)
+    expect(await send()).toEqual({ silence: 'an answer of more than 64 KiB' })
+  })
+
+  it.each(['gzip', 'br', 'x-unknown', 'identity, gzip'])('in %s are marked and not decoded', async (encoding) => {
+    bank = await openBank((_call, res) =>
+      res.writeHead(200, { 'Content-Encoding': encoding }).end(gzipSync('{"errorCode":0}')),
+    )
+
+    expect(await sender(bank.url).send()).toMatchObject({ status: 200, isEncoded: true })
+  })
+
+  it('in identity are plain', async () => {
+    bank = await openBank((_call, res) => res.writeHead(200, { 'Content-Encoding': 'identity' }).end('{}'))
+
+    expect(await sender(bank.url).send()).toMatchObject({ text: '{}', isEncoded: false })
+  })
+})
+
+describe('no complete answer', () => {
+  /** A server below HTTP: writes these bytes once it has heard something, then leaves or stays. */
+  async function silenceOver(
+    bytes: string,
+    end: 'leave' | 'reset' | 'stay',
+    timeoutMs = 1000,
+  ): Promise<Reply | Silence> {
+    const server = createRawServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => {
+        socket.write(bytes)
+        if (end === 'leave') socket.end()
+        if (end === 'reset') socket.resetAndDestroy()
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const { send, close } = sender(`http://127.0.0.1:${port}/`, timeoutMs)
+    try {
+      return await send()
+    } finally {
+      close()
+      server.close()
+    }
+  }
+
+  it.each([
+    ['nothing, then the end', '', 'leave', 'a connection that was cut'],
+    ['nothing, then a reset', '', 'reset', 'a connection that was cut'],
+    ['half a head', 'HTTP/1.1 200 OK\r\nContent-', 'leave', 'a connection that was cut'],
+    ['half a body', 'HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{"errorC', 'leave', 'a connection that was cut'],
+    [
+      'half a chunk',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{"e',
+      'leave',
+      'a connection that was cut',
+    ],
+    ['a head only', 'HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n', 'stay', 'no complete answer within 1000 ms'],
+    ['nothing at all', '', 'stay', 'no complete answer within 1000 ms'],
+    ['something that is not HTTP', 'SSH-2.0-OpenSSH_9.6\r\n', 'stay', 'no HTTP answer (HPE_INVALID_CONSTANT)'],
+    ['a huge header', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`, 'stay', 'a header that is too long'],
+  ] as const)('from %s', async (_what, bytes, end, silence) => {
+    expect(await silenceOver(bytes, end)).toEqual({ silence })
+  })
+
+  it('from nobody who listens', async () => {
+    bank = await openHonestBank({})
+    const { url } = bank
+    await bank.close()
+    bank = undefined
+
+    expect(await sender(url).send()).toEqual({ silence: 'a refused connection' })
+  })
+
+  it('from a host that does not exist', async () => {
+    const answer = await sender('http://bank.invalid/').send()
+
+    // A resolver that is itself out of reach takes longer than the call may.
+    expect(answer).toEqual({ silence: expect.stringMatching(/^a host name that cannot be found$|^no complete answer/) })
+  })
+
+  it('from a server that does not speak TLS', async () => {
+    bank = await openHonestBank({})
+
+    const answer = await sender(bank.url.replace('http:', 'https:')).send()
+
+    expect(answer).toEqual({ silence: expect.stringMatching(/^no HTTP answer \(E[A-Z_]+\)$|cut$/) })
+  })
+
+  it.each(['1', '0'])(
+    'from a bank whose certificate nobody vouches for, with NODE_TLS_REJECT_UNAUTHORIZED=%s',
+    async (setting) => {
+      const heard: unknown[] = []
+      const server = createTlsServer(selfSigned(), (req, res) => res.end(heard.push(req.url)))
+      server.on('tlsClientError', () => undefined)
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      const { port } = server.address() as AddressInfo
+      try {
+        const answer = await sendElsewhere(`https://127.0.0.1:${port}/`, { NODE_TLS_REJECT_UNAUTHORIZED: setting })
+
+        expect(answer).toEqual({ silence: expect.stringMatching(/^a TLS certificate that cannot be verified /) })
+        expect(heard).toEqual([])
+      } finally {
+        server.close()
+        server.closeAllConnections()
+      }
+    },
+  )
+
+  it('from an address that is none', async () => {
+    expect(await sender('nowhere').send()).toEqual({ silence: 'no HTTP answer (ERR_INVALID_URL)' })
+  })
+})
