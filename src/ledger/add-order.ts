@@ -1,0 +1,65 @@
+import type { Order } from '../order.ts'
+import { writeEntry } from './entries.ts'
+import type { NewOrder } from './ledger.ts'
+import { freeStaleKey } from './reuse-keys.ts'
+import { toJson, toOrder } from './rows.ts'
+import type { LedgerTransaction } from './transaction.ts'
+
+/** Writes a new order, or finds the one that holds its reuse key. The key's unique index judges between two callers. */
+export async function addOrder(
+  transaction: LedgerTransaction,
+  newOrder: NewOrder,
+): Promise<{ readonly order: Order; readonly isNew: boolean }> {
+  await freeStaleKey(transaction, newOrder)
+  for (;;) {
+    const added = await insertOrder(transaction, newOrder)
+    if (added) return { order: added, isNew: true }
+    const holder = await findHolder(transaction, newOrder)
+    if (holder) return { order: holder, isNew: false }
+    // The holder let go between the two statements, so the key is free: nobody can be kept here for long.
+  }
+}
+
+async function insertOrder(transaction: LedgerTransaction, newOrder: NewOrder): Promise<Order | undefined> {
+  const { trx, dialect } = transaction
+  const row = await trx
+    .insertInto('checkout_orders')
+    .values({
+      order_number: newOrder.orderNumber,
+      sku: newOrder.sku,
+      reference: newOrder.reference ?? null,
+      description: newOrder.description ?? null,
+      metadata: toJson(newOrder.metadata),
+      amount_minor: newOrder.amountMinor,
+      currency: newOrder.currency,
+      language: newOrder.language ?? null,
+      capture: newOrder.capture,
+      gateway_account: newOrder.gatewayAccount,
+      captured_minor: 0,
+      refunded_minor: 0,
+      status: 'registering',
+      hand_over: 'none',
+      created_at: dialect.now,
+      expires_at: dialect.fromNow(newOrder.expiresInMs),
+      next_check_at: dialect.fromNow(newOrder.checkInMs),
+      reuse_key: newOrder.reuseKey ?? null,
+    })
+    // Only this conflict means somebody else was first; a repeated order number stays an error.
+    .onConflict((conflict) => conflict.column('reuse_key').where('reuse_key', 'is not', null).doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  if (!row) return undefined
+
+  const order = toOrder(row)
+  await writeEntry(transaction, order, { kind: 'opened', from: undefined, trigger: 'checkout', detail: undefined })
+  return order
+}
+
+async function findHolder({ trx }: LedgerTransaction, { reuseKey }: NewOrder): Promise<Order | undefined> {
+  const row = await trx
+    .selectFrom('checkout_orders')
+    .selectAll()
+    .where('reuse_key', '=', reuseKey ?? null)
+    .executeTakeFirst()
+  return row && toOrder(row)
+}

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Transaction } from 'kysely'
+import { Kysely } from 'kysely'
+import { CheckoutClosedError } from '../errors.ts'
+import type { LedgerDialect } from './dialect.ts'
+import { asLedgerError } from './driver-errors.ts'
+import { migrate } from './migrate.ts'
+import type { Schema } from './schema.ts'
+
+/** The database behind the ledger, opened when it is first needed. */
+export interface Database {
+  /** Also brings the schema up to date. After a failure the next use tries again. */
+  open(): Promise<void>
+  /** Waits for what is running, then closes. Idempotent; afterwards every use rejects with `CheckoutClosedError`. */
+  close(): Promise<void>
+  /** Runs one reading statement. */
+  read<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result>
+  /** Runs a transaction, from its start again where it lost against another: `work` must do nothing else. */
+  write<Result>(work: (trx: Transaction<Schema>) => Promise<Result>): Promise<Result>
+}
+
+export function makeDatabase(dialect: LedgerDialect): Database {
+  let opening: Promise<Kysely<Schema>> | undefined
+  let closing: Promise<void> | undefined
+  const running = new Set<Promise<unknown>>()
+
+  const opened = (): Promise<Kysely<Schema>> => {
+    opening ??= openMigrated(dialect).catch((error: unknown) => {
+      opening = undefined
+      throw error
+    })
+    return opening
+  }
+
+  const use = async <Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result> => {
+    if (closing) throw new CheckoutClosedError()
+    const result = again(dialect, async () => work(await opened()))
+    running.add(result)
+    try {
+      return await result
+    } catch (error) {
+      throw asLedgerError(error)
+    } finally {
+      running.delete(result)
+    }
+  }
+
+  const close = async (): Promise<void> => {
+    await Promise.allSettled(running)
+    const db = await opening?.catch(() => undefined)
+    await db?.destroy()
+  }
+
+  return {
+    open: () => use(() => Promise.resolve()),
+    close: () => (closing ??= close()),
+    read: use,
+    write: (work) => use((db) => db.transaction().execute(work)),
+  }
+}
+
+async function openMigrated(dialect: LedgerDialect): Promise<Kysely<Schema>> {
+  const db = new Kysely<Schema>({ dialect: dialect.open() })
+  try {
+    await migrate(db, dialect)
+    return db
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+}
+
+/** Tries as often as the dialect says while the database reports contention. */
+async function again<Result>(dialect: LedgerDialect, work: () => Promise<Result>): Promise<Result> {
+  for (const delayMs of dialect.retryDelaysMs) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!dialect.isContention(error)) throw error
+    }
+    // Two that met once must not meet again at every try.
+    await sleep(delayMs * (0.5 + Math.random()))
+  }
+  return work()
+}

@@ -1,0 +1,40 @@
+import type { Kysely } from 'kysely'
+import type { JsonValue } from '../json.ts'
+import type { Order } from '../order.ts'
+import type { Entry } from './ledger.ts'
+import { toEntry, toJson } from './rows.ts'
+import type { Schema } from './schema.ts'
+import type { LedgerTransaction } from './transaction.ts'
+
+/** Adds an entry about an order as this transaction leaves it. */
+export async function writeEntry(
+  { trx, dialect, written }: LedgerTransaction,
+  order: Order,
+  entry: Pick<Entry, 'kind' | 'from' | 'trigger'> & { readonly detail: JsonValue | undefined },
+): Promise<void> {
+  const row = await trx
+    .insertInto('checkout_entries')
+    .values({
+      order_number: order.orderNumber,
+      at: dialect.now,
+      kind: entry.kind,
+      from_status: entry.from ?? null,
+      to_status: order.status,
+      trigger: entry.trigger,
+      detail: toJson(entry.detail),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  written.push({ entry: toEntry(row), order })
+}
+
+/** All entries of one order, oldest first. */
+export async function readHistory(db: Kysely<Schema>, orderNumber: string): Promise<readonly Entry[]> {
+  const rows = await db
+    .selectFrom('checkout_entries')
+    .selectAll()
+    .where('order_number', '=', orderNumber)
+    .orderBy('entry_number')
+    .execute()
+  return rows.map(toEntry)
+}

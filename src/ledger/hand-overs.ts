@@ -1,0 +1,146 @@
+import type { Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { HandOverStatus, Order } from '../order.ts'
+import type { LedgerDialect } from './dialect.ts'
+import { writeEntry } from './entries.ts'
+import type { HandOverClaim, Ledger, Trigger } from './ledger.ts'
+import { toOrder } from './rows.ts'
+import type { Schema } from './schema.ts'
+import type { LedgerTransaction } from './transaction.ts'
+
+/** Records that the goods are due, at once; where they were due before, their row stays as it is. */
+export async function addHandOver({ trx, dialect }: LedgerTransaction, order: Order): Promise<void> {
+  await trx
+    .insertInto('checkout_hand_overs')
+    .values({
+      order_number: order.orderNumber,
+      due_at: dialect.now,
+      next_try_at: dialect.now,
+      lease_until: null,
+      fence: 0,
+      try_count: 0,
+    })
+    .onConflict((conflict) => conflict.column('order_number').doNothing())
+    .execute()
+}
+
+/** See `Ledger.claimHandOver`. Every claim gets a higher fence, which ends the rights of the one before. */
+export async function claimHandOver(
+  { trx, dialect }: LedgerTransaction,
+  orderNumber: string,
+  { leaseMs, isEarly = false }: Parameters<Ledger['claimHandOver']>[1],
+): Promise<HandOverClaim | undefined> {
+  const row = await trx
+    .updateTable('checkout_hand_overs')
+    .set((eb) => ({
+      fence: eb('fence', '+', 1),
+      try_count: eb('try_count', '+', 1),
+      lease_until: dialect.fromNow(leaseMs),
+    }))
+    .where('order_number', '=', orderNumber)
+    .where(isFree(dialect, isEarly))
+    .returning(['fence', 'try_count', dialect.msSince('due_at').as('due_for_ms')])
+    .executeTakeFirst()
+  return row && { orderNumber, fence: row.fence, tryNumber: row.try_count, dueForMs: row.due_for_ms }
+}
+
+/** Lengthens the lease of a claim that is still held. */
+export async function renewHandOver(
+  { trx, dialect }: LedgerTransaction,
+  claim: HandOverClaim,
+  leaseMs: number,
+): Promise<boolean> {
+  const row = await trx
+    .updateTable('checkout_hand_overs')
+    .set({ lease_until: dialect.fromNow(leaseMs) })
+    .where('order_number', '=', claim.orderNumber)
+    .where('fence', '=', claim.fence)
+    .where('lease_until', 'is not', null)
+    .returning('fence')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** See `Ledger.completeHandOver`. */
+export async function completeHandOver(
+  transaction: LedgerTransaction,
+  claim: HandOverClaim,
+  trigger: Trigger,
+): Promise<Order | undefined> {
+  const order = await endClaim(transaction, claim, { handOver: 'done', retryInMs: undefined })
+  if (!order) return undefined
+
+  const detail = { tryNumber: claim.tryNumber }
+  await writeEntry(transaction, order, { kind: 'handed-over', from: undefined, trigger, detail })
+  return order
+}
+
+/** See `Ledger.failHandOver`. */
+export async function failHandOver(
+  transaction: LedgerTransaction,
+  claim: HandOverClaim,
+  { retryInMs, reason, trigger }: Parameters<Ledger['failHandOver']>[1],
+): Promise<Order | undefined> {
+  const isStuck = retryInMs === undefined
+  const order = await endClaim(transaction, claim, { handOver: isStuck ? 'stuck' : 'due', retryInMs })
+  if (!order) return undefined
+
+  const detail = { tryNumber: claim.tryNumber, reason, ...(isStuck ? {} : { retryInMs }) }
+  const kind = isStuck ? 'hand-over-stuck' : 'hand-over-failed'
+  await writeEntry(transaction, order, { kind, from: undefined, trigger, detail })
+  return order
+}
+
+/** See `Ledger.unfinishedHandOvers`; those that have waited longest come first. */
+export async function readUnfinishedHandOvers(
+  db: Kysely<Schema>,
+  dialect: LedgerDialect,
+  { limit, isEarly = false }: Parameters<Ledger['unfinishedHandOvers']>[0],
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('checkout_hand_overs')
+    .select('order_number')
+    .where(isFree(dialect, isEarly))
+    .orderBy('next_try_at')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.order_number)
+}
+
+/** Due, its next try has come (or nobody minds), and no lease runs. */
+function isFree({ now }: LedgerDialect, isEarly: boolean) {
+  const isTime = isEarly ? sql<boolean>`next_try_at is not null` : sql<boolean>`next_try_at <= ${now}`
+  return sql<boolean>`${isTime} and (lease_until is null or lease_until <= ${now})`
+}
+
+/** Ends a claim that is still held; the task and the order's `handOver` change together. */
+async function endClaim(
+  { trx, dialect }: LedgerTransaction,
+  claim: HandOverClaim,
+  { handOver, retryInMs }: { readonly handOver: HandOverStatus; readonly retryInMs: number | undefined },
+): Promise<Order | undefined> {
+  // Locks are taken in one order everywhere, the order's row first: otherwise two transactions can wait for each other.
+  await trx
+    .selectFrom('checkout_orders')
+    .select('order_number')
+    .where('order_number', '=', claim.orderNumber)
+    .modifyEnd(dialect.rowLock)
+    .execute()
+  const task = await trx
+    .updateTable('checkout_hand_overs')
+    .set({ lease_until: null, next_try_at: retryInMs === undefined ? null : dialect.fromNow(retryInMs) })
+    .where('order_number', '=', claim.orderNumber)
+    .where('fence', '=', claim.fence)
+    .where('lease_until', 'is not', null)
+    .returning('order_number')
+    .executeTakeFirst()
+  if (!task) return undefined
+
+  const row = await trx
+    .updateTable('checkout_orders')
+    .set({ hand_over: handOver })
+    .where('order_number', '=', claim.orderNumber)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return toOrder(row)
+}

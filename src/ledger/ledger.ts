@@ -1,0 +1,201 @@
+import type { JsonValue } from '../json.ts'
+import type { CaptureMode, Card, Decline, HandOverStatus, Order, OrderStatus, ReviewReason } from '../order.ts'
+
+/** Who brought a change about. All of them settle through one function. */
+export type Trigger = 'checkout' | 'return' | 'callback' | 'sweep' | 'settle'
+
+/** What an entry tells. */
+export type EntryKind =
+  /** The order was written, before the gateway heard of it. */
+  | 'opened'
+  /** The order moved from one status to another. */
+  | 'moved'
+  /** Something was learnt that does not move the order, e.g. a failed try. */
+  | 'noted'
+  /** `onPaid` resolved. */
+  | 'handed-over'
+  /** `onPaid` threw; it will be tried again. */
+  | 'hand-over-failed'
+  /** `onPaid` will not be tried again by itself. */
+  | 'hand-over-stuck'
+
+/** One line of the ledger: added, never changed. */
+export interface Entry {
+  /** Ascending over the whole ledger. */
+  readonly entryNumber: number
+  readonly orderNumber: string
+  readonly at: Date
+  readonly kind: EntryKind
+  /** The status before a move. */
+  readonly from: OrderStatus | undefined
+  /** The status after a move; for other kinds the status at that time. */
+  readonly to: OrderStatus
+  readonly trigger: Trigger
+  /** What was seen: redacted evidence, a reason. Never credentials, never card data beyond the masked number. */
+  readonly detail: JsonValue | undefined
+}
+
+export interface NewOrder {
+  readonly orderNumber: string
+  readonly sku: string
+  readonly reference: string | undefined
+  readonly description: string | undefined
+  readonly metadata: JsonValue | undefined
+  /** Integer minor units of `currency`, positive. */
+  readonly amountMinor: number
+  readonly currency: string
+  readonly language: string | undefined
+  readonly capture: CaptureMode
+  /** Which gateway and login the order belongs to, so that a test gateway never answers for a live order. */
+  readonly gatewayAccount: string
+  /** How long the gateway will take a payment for the order, from now, in milliseconds. */
+  readonly expiresInMs: number
+  /** When the sweep looks at the order first, from now, in milliseconds. */
+  readonly checkInMs: number
+  /**
+   * The same for every checkout of one browser and catalog item. While an order holds the key, no second one is opened.
+   * Undefined where nothing tells the browser.
+   */
+  readonly reuseKey: string | undefined
+  /** A `registered` order older than this no longer holds its key, in milliseconds. */
+  readonly reuseOpenForMs: number
+  /** A `registering` order older than this no longer holds its key (its process died), in milliseconds. */
+  readonly reuseRegisteringForMs: number
+}
+
+/** What may change about an order besides its status. A name that is absent stays as it is. */
+export interface OrderChanges {
+  readonly gatewayOrderId?: string
+  readonly formUrl?: string | undefined
+  readonly capturedMinor?: number
+  readonly refundedMinor?: number
+  readonly decline?: Decline | undefined
+  readonly reviewReason?: ReviewReason
+  readonly paymentWay?: string | undefined
+  readonly card?: Card | undefined
+  readonly paidAt?: Date | undefined
+}
+
+/** A compare-and-set on the status, its entry, and what else changes, in one transaction. */
+export interface Move {
+  readonly to: OrderStatus
+  readonly trigger: Trigger
+  readonly changes?: OrderChanges
+  /** Records the hand-over task in the same commit. */
+  readonly handOver?: Extract<HandOverStatus, 'due'>
+  /** When the sweep looks next, from now, in milliseconds; null: never again. */
+  readonly checkInMs: number | null
+  /** Frees the reuse key: the browser's next checkout opens a new order. */
+  readonly freesReuseKey?: boolean
+  readonly detail?: JsonValue | undefined
+}
+
+/** As a {@link Move}, for something learnt that leaves the status as it is. */
+export type Note = Omit<Move, 'to' | 'handOver' | 'checkInMs'>
+
+/** The right to hand one order over, until the lease ends. */
+export interface HandOverClaim {
+  readonly orderNumber: string
+  /** Grows with every claim. A claim whose fence is no longer the ledger's has lost its right. */
+  readonly fence: number
+  /** Which try this is, from 1. */
+  readonly tryNumber: number
+  /** Milliseconds since the hand-over became due, on the ledger's clock. */
+  readonly dueForMs: number
+}
+
+/** Which orders are asked for; newest first. */
+export interface OrderQuery {
+  readonly status?: OrderStatus | readonly OrderStatus[] | undefined
+  readonly handOver?: HandOverStatus | undefined
+  readonly sku?: string | undefined
+  readonly reference?: string | undefined
+  /** Created at or after. */
+  readonly since?: Date | undefined
+  /** Created before. */
+  readonly until?: Date | undefined
+  /** At most so many orders. */
+  readonly limit?: number | undefined
+}
+
+/**
+ * The durable record, and the only judge of what happened.
+ *
+ * Every verb is one transaction. Each rejects with `LedgerUnavailableError` when the database cannot be
+ * reached or does not answer; the outcome of a write is then unknown and must be read again by its key.
+ * Times and leases run on the database's clock.
+ */
+export interface Ledger {
+  /**
+   * Opens the database and brings its schema up to date under a lock. Every other verb does this first by itself.
+   *
+   * @throws ConfigurationError when the schema is newer than this version knows, or the file cannot be opened.
+   */
+  open(): Promise<void>
+  /** Lets running statements finish and closes. Idempotent. */
+  close(): Promise<void>
+
+  /**
+   * Writes a new order as `registering` with its first entry; or finds the open order that holds the reuse key.
+   * Of two callers with one key, exactly one adds.
+   */
+  add(order: NewOrder): Promise<{ readonly order: Order; readonly isNew: boolean }>
+  /** The open order that holds the reuse key now, if there is one: what `add` would find instead of adding. */
+  findReusable(
+    request: Pick<NewOrder, 'reuseKey' | 'reuseOpenForMs' | 'reuseRegisteringForMs'>,
+  ): Promise<Order | undefined>
+  find(orderNumber: string): Promise<Order | undefined>
+  findByGatewayOrderId(gatewayOrderId: string): Promise<Order | undefined>
+  /** Newest first, read in pages: a long list never stands in memory. */
+  search(query: OrderQuery): AsyncIterable<Order>
+  /** Oldest first. */
+  history(orderNumber: string): Promise<readonly Entry[]>
+
+  /**
+   * Moves the order if it still has the status it was read with.
+   *
+   * @returns the order as it now stands, or undefined when another caller moved it first: read it again.
+   * @throws GatewayResponseError when another order already has the gateway's id; nothing was written.
+   */
+  move(order: Pick<Order, 'orderNumber' | 'status'>, move: Move): Promise<Order | undefined>
+  /** Writes an entry (and changes) without a move, under the same compare-and-set. */
+  note(order: Pick<Order, 'orderNumber' | 'status'>, note: Note): Promise<Order | undefined>
+
+  /**
+   * Takes orders of the given statuses whose next look is due, each for `leaseMs`: no other caller gets them meanwhile.
+   * Only orders whose gateway account starts with `gateway`: two deployments on one ledger keep to their own.
+   */
+  claimDue(request: {
+    readonly statuses: readonly OrderStatus[]
+    readonly gateway: string
+    readonly limit: number
+    readonly leaseMs: number
+  }): Promise<readonly Order[]>
+  /**
+   * Sets when the sweep looks next, if the order still has this status.
+   *
+   * @returns false when another caller moved the order meanwhile: read it again.
+   */
+  plan(order: Pick<Order, 'orderNumber' | 'status'>, checkInMs: number | null): Promise<boolean>
+
+  /**
+   * Takes the right to hand over: the task is `due`, its next try has come (or `isEarly`), and nobody holds a lease.
+   *
+   * @returns undefined when there is nothing to do or somebody else does it.
+   */
+  claimHandOver(
+    orderNumber: string,
+    request: { readonly leaseMs: number; readonly isEarly?: boolean },
+  ): Promise<HandOverClaim | undefined>
+  /** @returns false when the claim was lost. */
+  renewHandOver(claim: HandOverClaim, leaseMs: number): Promise<boolean>
+  /** Marks the hand-over done and writes its entry, if the fence is still ours. @returns the order, or undefined when the claim was lost. */
+  completeHandOver(claim: HandOverClaim, trigger: Trigger): Promise<Order | undefined>
+  /** Records a failed try, if the fence is still ours; without `retryInMs` the hand-over is `stuck`. */
+  failHandOver(
+    claim: HandOverClaim,
+    failure: { readonly retryInMs: number | undefined; readonly reason: string; readonly trigger: Trigger },
+  ): Promise<Order | undefined>
+  /** Order numbers of unfinished hand-overs that nobody holds: those whose next try has come, or all of them. */
+  unfinishedHandOvers(request: { readonly limit: number; readonly isEarly?: boolean }): Promise<readonly string[]>
+}

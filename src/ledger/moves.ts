@@ -1,0 +1,72 @@
+import type { UpdateObject } from 'kysely'
+import { sql } from 'kysely'
+import { GatewayResponseError } from '../errors.ts'
+import type { Order } from '../order.ts'
+import { writeEntry } from './entries.ts'
+import { addHandOver } from './hand-overs.ts'
+import type { Move, Note } from './ledger.ts'
+import { changedColumns, toOrder } from './rows.ts'
+import type { Schema } from './schema.ts'
+import type { LedgerTransaction } from './transaction.ts'
+
+type Seen = Pick<Order, 'orderNumber' | 'status'>
+type OrderColumns = UpdateObject<Schema, 'checkout_orders'>
+
+/**
+ * Moves an order that still has the status it was seen with.
+ *
+ * `handOver` makes the goods due once in an order's life: where they already were, it changes nothing.
+ *
+ * @throws GatewayResponseError when another order already has the gateway's id. One payment must never pay for
+ * two orders, so nothing is written and the buyer must not be sent to the gateway.
+ */
+export async function moveOrder(transaction: LedgerTransaction, seen: Seen, move: Move): Promise<Order | undefined> {
+  const { dialect } = transaction
+  const order = await compareAndSet(transaction, seen, {
+    ...columnsOf(move),
+    status: move.to,
+    next_check_at: move.checkInMs === null ? null : dialect.fromNow(move.checkInMs),
+    ...(move.handOver && { hand_over: sql<string>`case when hand_over = 'none' then 'due' else hand_over end` }),
+  })
+  if (!order) return undefined
+
+  if (move.handOver) await addHandOver(transaction, order)
+  await writeEntry(transaction, order, { kind: 'moved', from: seen.status, trigger: move.trigger, detail: move.detail })
+  return order
+}
+
+/** Writes an entry and changes about an order that still has the status it was seen with. */
+export async function noteOnOrder(transaction: LedgerTransaction, seen: Seen, note: Note): Promise<Order | undefined> {
+  const order = await compareAndSet(transaction, seen, { ...columnsOf(note), status: seen.status })
+  if (!order) return undefined
+
+  await writeEntry(transaction, order, { kind: 'noted', from: undefined, trigger: note.trigger, detail: note.detail })
+  return order
+}
+
+function columnsOf({ changes = {}, freesReuseKey = false }: Note): OrderColumns {
+  return { ...changedColumns(changes), ...(freesReuseKey && { reuse_key: null }) }
+}
+
+/** The status in the `where` is the lock: of two racing updates, one matches no row. */
+async function compareAndSet(
+  { trx, dialect }: LedgerTransaction,
+  seen: Seen,
+  columns: OrderColumns,
+): Promise<Order | undefined> {
+  try {
+    const row = await trx
+      .updateTable('checkout_orders')
+      .set(columns)
+      .where('order_number', '=', seen.orderNumber)
+      .where('status', '=', seen.status)
+      .returningAll()
+      .executeTakeFirst()
+    return row && toOrder(row)
+  } catch (error) {
+    if (!dialect.isDuplicate(error, 'gateway_order_id')) throw error
+    throw new GatewayResponseError(
+      `The gateway gave order ${seen.orderNumber} an id that another order already has. Nothing was written.`,
+    )
+  }
+}

@@ -1,0 +1,85 @@
+import type { ColumnType, Generated } from 'kysely'
+
+/**
+ * A point in time, on the database's clock except `paid_at`, which is the gateway's, or the process's where the
+ * gateway does not tell it.
+ *
+ * PostgreSQL: `timestamptz(3)`. SQLite: UTC text of fixed width, `2026-01-31T09:30:00.000Z`, so that text order is
+ * time order. Both keep milliseconds, as many as a `Date` does: an order read back compares equal with its row.
+ */
+type Time = ColumnType<Date | string, string>
+
+/** Integer minor units of the row's `currency`. PostgreSQL's `bigint` arrives as text. */
+type Minor = ColumnType<number | string, number>
+
+/** JSON as text, in both databases: it is only ever read whole. */
+type Json = string
+
+export interface OrderTable {
+  order_number: string
+  gateway_order_id: string | null
+  form_url: string | null
+  sku: string
+  reference: string | null
+  description: string | null
+  metadata: Json | null
+  amount_minor: Minor
+  currency: string
+  language: string | null
+  capture: string
+  gateway_account: string
+  captured_minor: Minor
+  refunded_minor: Minor
+  status: string
+  /** `none` as long as the order has no row in `checkout_hand_overs`. */
+  hand_over: string
+  decline: Json | null
+  review_reason: string | null
+  payment_way: string | null
+  card: Json | null
+  created_at: Time
+  expires_at: Time
+  paid_at: Time | null
+  /** When the sweep looks next; null: never again. */
+  next_check_at: Time | null
+  /** Held by at most one order at a time. */
+  reuse_key: string | null
+}
+
+/** Rows are added, never changed: triggers refuse anything else. */
+export interface EntryTable {
+  entry_number: Generated<number | string>
+  order_number: string
+  at: Time
+  kind: string
+  from_status: string | null
+  to_status: string
+  trigger: string
+  detail: Json | null
+}
+
+/** One row per order whose goods were ever due; its status is the order's `hand_over`. */
+export interface HandOverTable {
+  order_number: string
+  due_at: Time
+  /** Null once no further try will be made: done, or stuck. */
+  next_try_at: Time | null
+  /** Null while nobody has the claim; in the past when its holder died. */
+  lease_until: Time | null
+  fence: number
+  try_count: number
+}
+
+export interface MigrationTable {
+  number: number
+  name: string
+  applied_at: Time
+}
+
+/** Every table of the ledger. All are prefixed, because a store may keep them beside its own. */
+export interface Schema {
+  checkout_orders: OrderTable
+  checkout_entries: EntryTable
+  checkout_hand_overs: HandOverTable
+  checkout_migrations: MigrationTable
+}

@@ -1,0 +1,19 @@
+import type { Transaction } from 'kysely'
+import type { Order } from '../order.ts'
+import type { LedgerDialect } from './dialect.ts'
+import type { Entry } from './ledger.ts'
+import type { Schema } from './schema.ts'
+
+/** An entry and the order it left behind, told to the outside once both are committed. */
+export interface Written {
+  readonly entry: Entry
+  readonly order: Order
+}
+
+/** What every writing verb of the ledger works with. */
+export interface LedgerTransaction {
+  readonly trx: Transaction<Schema>
+  readonly dialect: LedgerDialect
+  /** Filled by `writeEntry`, dropped with the transaction. */
+  readonly written: Written[]
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto'
+import type { Ledger, NewOrder, OrderChanges } from '../../src/ledger/ledger.ts'
+import type { Order } from '../../src/order.ts'
+
+/** An order that says no more than it must. */
+export function newOrder(changes: Partial<NewOrder> = {}): NewOrder {
+  return {
+    orderNumber: randomUUID(),
+    sku: 'tea',
+    reference: undefined,
+    description: undefined,
+    metadata: undefined,
+    amountMinor: 1999,
+    currency: 'EUR',
+    language: undefined,
+    capture: 'automatic',
+    gatewayAccount: 'https://bank.example/payment/rest/ as shop-api',
+    expiresInMs: 1_200_000,
+    checkInMs: 60_000,
+    reuseKey: undefined,
+    reuseOpenForMs: 600_000,
+    reuseRegisteringForMs: 60_000,
+    ...changes,
+  }
+}
+
+/** An order the gateway knows. */
+export async function registeredOrder(ledger: Ledger, changes: OrderChanges = {}): Promise<Order> {
+  const { order } = await ledger.add(newOrder())
+  const gatewayOrderId = randomUUID()
+  const formUrl = `https://bank.example/pay?mdOrder=${gatewayOrderId}`
+  return moved(
+    await ledger.move(order, {
+      to: 'registered',
+      trigger: 'checkout',
+      checkInMs: 20_000,
+      changes: { gatewayOrderId, formUrl, ...changes },
+    }),
+  )
+}
+
+/** A paid order whose goods are due. */
+export async function paidOrder(ledger: Ledger): Promise<Order> {
+  const order = await registeredOrder(ledger)
+  return moved(
+    await ledger.move(order, {
+      to: 'paid',
+      trigger: 'return',
+      checkInMs: null,
+      handOver: 'due',
+      changes: { capturedMinor: order.amountMinor, paidAt: new Date() },
+    }),
+  )
+}
+
+function moved(order: Order | undefined): Order {
+  if (!order) throw new Error('The order did not move.')
+  return order
+}

@@ -1,0 +1,73 @@
+import { makeLedger } from '../../src/ledger/kysely-ledger.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import { silentLogger } from '../../src/logger.ts'
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { newOrder, paidOrder } from './an-order.ts'
+
+for (const [name, openLedger] of Object.entries(ledgers)) {
+  describe(`closing the ledger in ${name}`, () => {
+    let opened: OpenedLedger
+    beforeEach(async () => (opened = await openLedger()))
+    afterEach(() => opened.close())
+
+    it('lets what is running finish, and may be asked for again', async () => {
+      const running = Array.from({ length: 20 }, () => opened.ledger.add(newOrder()))
+
+      await Promise.all([opened.ledger.close(), opened.ledger.close()])
+      await opened.ledger.close()
+
+      expect((await Promise.all(running)).every(({ isNew }) => isNew)).toBe(true)
+      expect(await opened.sql('select * from checkout_orders')).toHaveLength(20)
+    })
+
+    it('refuses every verb afterwards', async () => {
+      const order = await paidOrder(opened.ledger)
+      const claim = await opened.ledger.claimHandOver(order.orderNumber, { leaseMs: 1000 })
+      const terms = { reuseKey: 'browser', reuseOpenForMs: 1, reuseRegisteringForMs: 1 }
+      const failure = { retryInMs: 1, reason: 'none', trigger: 'sweep' } as const
+      await opened.ledger.close()
+
+      const verbs: Record<keyof Omit<Ledger, 'close'>, (ledger: Ledger) => Promise<unknown>> = {
+        open: (ledger) => ledger.open(),
+        add: (ledger) => ledger.add(newOrder()),
+        findReusable: (ledger) => ledger.findReusable(terms),
+        find: (ledger) => ledger.find(order.orderNumber),
+        findByGatewayOrderId: (ledger) => ledger.findByGatewayOrderId('bank-1'),
+        search: (ledger) => ledger.search({})[Symbol.asyncIterator]().next(),
+        history: (ledger) => ledger.history(order.orderNumber),
+        move: (ledger) => ledger.move(order, { to: 'refunded', trigger: 'settle', checkInMs: null }),
+        note: (ledger) => ledger.note(order, { trigger: 'settle' }),
+        claimDue: (ledger) => ledger.claimDue({ statuses: ['paid'], gateway: '', limit: 1, leaseMs: 1 }),
+        plan: (ledger) => ledger.plan(order, 1),
+        claimHandOver: (ledger) => ledger.claimHandOver(order.orderNumber, { leaseMs: 1 }),
+        renewHandOver: (ledger) => ledger.renewHandOver(claim!, 1),
+        completeHandOver: (ledger) => ledger.completeHandOver(claim!, 'sweep'),
+        failHandOver: (ledger) => ledger.failHandOver(claim!, failure),
+        unfinishedHandOvers: (ledger) => ledger.unfinishedHandOvers({ limit: 1 }),
+      }
+      for (const verb of Object.values(verbs)) {
+        await expect(verb(opened.ledger)).rejects.toMatchObject({ code: 'CHECKOUT_CLOSED' })
+      }
+    })
+
+    it('needs nothing to have been opened', async () => {
+      const ledger = opened.another()
+
+      await ledger.close()
+
+      await expect(ledger.open()).rejects.toMatchObject({ code: 'CHECKOUT_CLOSED' })
+    })
+  })
+}
+
+describe('the address of a ledger', () => {
+  it('names a database it knows, and is not repeated in the error where it does not', () => {
+    for (const databaseUrl of ['', 'sqlite:', 'mysql://shop:Secret-1@db.example/shop', 'Secret-1', 'file.db']) {
+      const make = (): Ledger => makeLedger({ databaseUrl, logger: silentLogger })
+
+      expect(make).toThrow(expect.objectContaining({ code: 'CHECKOUT_CONFIGURATION' }))
+      expect(make).not.toThrow(/Secret-1/)
+    }
+  })
+})

@@ -1,0 +1,79 @@
+import { orderStatuses } from '../../src/order.ts'
+import type { Order } from '../../src/order.ts'
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { newOrder, paidOrder, registeredOrder } from './an-order.ts'
+
+const everything = { statuses: orderStatuses, gateway: '', limit: 100, leaseMs: 60_000 }
+
+for (const [name, openLedger] of Object.entries(ledgers)) {
+  describe(`orders to look at in ${name}`, () => {
+    let opened: OpenedLedger
+    beforeEach(async () => (opened = await openLedger()))
+    afterEach(() => opened.close())
+
+    it('are claimed once their time has come, and again only after the lease', async () => {
+      const { order } = await opened.ledger.add(newOrder({ checkInMs: 60_000 }))
+      expect(await opened.ledger.claimDue(everything)).toEqual([])
+
+      await opened.age('checkout_orders', 'next_check_at', 60_001)
+      expect(await opened.ledger.claimDue(everything)).toEqual([order])
+      expect(await opened.ledger.claimDue(everything)).toEqual([])
+
+      await opened.age('checkout_orders', 'next_check_at', 60_001)
+      expect(await opened.ledger.claimDue(everything)).toEqual([order])
+    })
+
+    it('are those of the statuses asked for, the longest waiting first, and no more than the limit', async () => {
+      const orders: Order[] = []
+      for (const checkInMs of [-3000, -1000, -2000]) {
+        orders.push((await opened.ledger.add(newOrder({ checkInMs }))).order)
+      }
+      const registered = await registeredOrder(opened.ledger)
+      await opened.ledger.plan(registered, -9000)
+
+      const claimed = await opened.ledger.claimDue({ ...everything, statuses: ['registering'], gateway: '', limit: 2 })
+
+      expect(new Set(claimed.map((each) => each.orderNumber))).toEqual(
+        new Set([orders[0]!.orderNumber, orders[2]!.orderNumber]),
+      )
+      expect(await opened.ledger.claimDue({ ...everything, statuses: [] })).toEqual([])
+      expect(await opened.ledger.claimDue({ ...everything, statuses: ['registered', 'held'] })).toEqual([registered])
+    })
+
+    it('are never looked at again without a plan', async () => {
+      const paid = await paidOrder(opened.ledger)
+      const open = await registeredOrder(opened.ledger)
+      await opened.ledger.plan(open, null)
+
+      expect(await opened.ledger.claimDue(everything)).toEqual([])
+      expect(await opened.sql('select * from checkout_orders where next_check_at is not null')).toEqual([])
+      expect(await opened.ledger.find(paid.orderNumber)).toEqual(paid)
+    })
+
+    it('are planned only while they have the status they were seen with', async () => {
+      const order = await paidOrder(opened.ledger)
+
+      await opened.ledger.plan({ ...order, status: 'registered' }, -1000)
+      expect(await opened.ledger.claimDue(everything)).toEqual([])
+
+      await opened.ledger.plan(order, -1000)
+      expect(await opened.ledger.claimDue(everything)).toEqual([order])
+    })
+
+    it('go to one of two processes each', async () => {
+      await Promise.all(Array.from({ length: 60 }, () => opened.ledger.add(newOrder({ checkInMs: -1000 }))))
+      const processes = [opened.ledger, opened.another()]
+
+      const claims = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => processes[i % 2]!.claimDue({ ...everything, limit: 5 })),
+      )
+
+      const claimed = claims.flat().map(({ orderNumber }) => orderNumber)
+      expect(new Set(claimed).size).toBe(claimed.length)
+      claimed.push(...(await opened.ledger.claimDue(everything)).map(({ orderNumber }) => orderNumber))
+      expect(new Set(claimed).size).toBe(60)
+      expect(claimed).toHaveLength(60)
+    })
+  })
+}

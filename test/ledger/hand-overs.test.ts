@@ -1,0 +1,174 @@
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { paidOrder, registeredOrder } from './an-order.ts'
+
+const lease = { leaseMs: 60_000 }
+const failure = { retryInMs: 5000, reason: 'the parcel service is down', trigger: 'sweep' } as const
+
+for (const [name, openLedger] of Object.entries(ledgers)) {
+  describe(`hand-overs in ${name}`, () => {
+    let opened: OpenedLedger
+    beforeEach(async () => (opened = await openLedger()))
+    afterEach(async () => {
+      expect(await disagreements(opened)).toEqual([])
+      await opened.close()
+    })
+
+    it('are due at once when the order is paid, and done once', async () => {
+      const order = await paidOrder(opened.ledger)
+      expect(order.handOver).toBe('due')
+      expect(await opened.ledger.unfinishedHandOvers({ limit: 10 })).toEqual([order.orderNumber])
+
+      const claim = await opened.ledger.claimHandOver(order.orderNumber, lease)
+      expect(claim).toEqual({ orderNumber: order.orderNumber, fence: 1, tryNumber: 1, dueForMs: expect.any(Number) })
+      expect(claim!.dueForMs).toBeGreaterThanOrEqual(0)
+      expect(claim!.dueForMs).toBeLessThan(60_000)
+
+      const done = await opened.ledger.completeHandOver(claim!, 'return')
+      expect(done).toEqual({ ...order, handOver: 'done' })
+      expect(await opened.ledger.find(order.orderNumber)).toEqual(done)
+      expect((await opened.ledger.history(order.orderNumber)).at(-1)).toMatchObject({
+        kind: 'handed-over',
+        from: undefined,
+        to: 'paid',
+        trigger: 'return',
+        detail: { tryNumber: 1 },
+      })
+      expect(await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })).toBeUndefined()
+      expect(await opened.ledger.unfinishedHandOvers({ limit: 10, isEarly: true })).toEqual([])
+      expect(await opened.ledger.completeHandOver(claim!, 'return')).toBeUndefined()
+      expect(await opened.ledger.renewHandOver(claim!, 60_000)).toBe(false)
+    })
+
+    it('are not there for an order whose goods are not due', async () => {
+      const order = await registeredOrder(opened.ledger)
+
+      expect(order.handOver).toBe('none')
+      expect(await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })).toBeUndefined()
+      expect(await opened.ledger.claimHandOver('nobody', lease)).toBeUndefined()
+    })
+
+    it('go to one of twenty callers in two processes', async () => {
+      const order = await paidOrder(opened.ledger)
+      const processes = [opened.ledger, opened.another()]
+
+      const claims = await Promise.all(
+        Array.from({ length: 20 }, (_, i) => processes[i % 2]!.claimHandOver(order.orderNumber, lease)),
+      )
+
+      expect(claims.filter(Boolean)).toHaveLength(1)
+      expect(await opened.ledger.unfinishedHandOvers({ limit: 10, isEarly: true })).toEqual([])
+    })
+
+    it('tell how long they have been due', async () => {
+      const order = await paidOrder(opened.ledger)
+      await opened.age('checkout_hand_overs', 'due_at', 3_600_000)
+
+      const claim = await opened.ledger.claimHandOver(order.orderNumber, lease)
+
+      expect(claim!.dueForMs).toBeGreaterThanOrEqual(3_600_000)
+      expect(claim!.dueForMs).toBeLessThan(3_660_000)
+    })
+
+    it('pass to the next caller when the lease has run out, and end the rights of the first', async () => {
+      const order = await paidOrder(opened.ledger)
+      const first = await opened.ledger.claimHandOver(order.orderNumber, lease)
+      expect(await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })).toBeUndefined()
+      await opened.age('checkout_hand_overs', 'lease_until', 60_001)
+
+      expect(await opened.ledger.unfinishedHandOvers({ limit: 10 })).toEqual([order.orderNumber])
+      const second = await opened.ledger.claimHandOver(order.orderNumber, lease)
+      expect(second).toMatchObject({ fence: 2, tryNumber: 2 })
+
+      const before = await opened.ledger.history(order.orderNumber)
+      expect(await opened.ledger.renewHandOver(first!, 60_000)).toBe(false)
+      expect(await opened.ledger.completeHandOver(first!, 'sweep')).toBeUndefined()
+      expect(await opened.ledger.failHandOver(first!, failure)).toBeUndefined()
+      expect(await opened.ledger.failHandOver(first!, { ...failure, retryInMs: undefined })).toBeUndefined()
+      expect(await opened.ledger.history(order.orderNumber)).toEqual(before)
+      expect(await opened.ledger.renewHandOver(second!, 60_000)).toBe(true)
+      expect(await opened.ledger.completeHandOver(second!, 'sweep')).toMatchObject({ handOver: 'done' })
+    })
+
+    it('stay with a caller who renews the lease', async () => {
+      const order = await paidOrder(opened.ledger)
+      const claim = await opened.ledger.claimHandOver(order.orderNumber, lease)
+      await opened.age('checkout_hand_overs', 'lease_until', 59_000)
+
+      expect(await opened.ledger.renewHandOver(claim!, 60_000)).toBe(true)
+      await opened.age('checkout_hand_overs', 'lease_until', 30_000)
+
+      expect(await opened.ledger.claimHandOver(order.orderNumber, lease)).toBeUndefined()
+    })
+
+    it('are completed after the lease where nobody else took over', async () => {
+      const order = await paidOrder(opened.ledger)
+      const claim = await opened.ledger.claimHandOver(order.orderNumber, lease)
+      await opened.age('checkout_hand_overs', 'lease_until', 3_600_000)
+
+      expect(await opened.ledger.completeHandOver(claim!, 'sweep')).toMatchObject({ handOver: 'done' })
+    })
+
+    it('are tried again after a failure once the time has come, or early', async () => {
+      const order = await paidOrder(opened.ledger)
+      const claim = await opened.ledger.claimHandOver(order.orderNumber, lease)
+
+      const failed = await opened.ledger.failHandOver(claim!, failure)
+
+      expect(failed).toEqual(order)
+      expect((await opened.ledger.history(order.orderNumber)).at(-1)).toMatchObject({
+        kind: 'hand-over-failed',
+        to: 'paid',
+        trigger: 'sweep',
+        detail: { tryNumber: 1, reason: 'the parcel service is down', retryInMs: 5000 },
+      })
+      expect(await opened.ledger.renewHandOver(claim!, 60_000)).toBe(false)
+      expect(await opened.ledger.completeHandOver(claim!, 'sweep')).toBeUndefined()
+      expect(await opened.ledger.claimHandOver(order.orderNumber, lease)).toBeUndefined()
+      expect(await opened.ledger.unfinishedHandOvers({ limit: 10 })).toEqual([])
+      expect(await opened.ledger.unfinishedHandOvers({ limit: 10, isEarly: true })).toEqual([order.orderNumber])
+
+      const early = await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })
+      expect(early).toMatchObject({ fence: 2, tryNumber: 2 })
+      await opened.ledger.failHandOver(early!, failure)
+      await opened.age('checkout_hand_overs', 'next_try_at', 5001)
+      expect(await opened.ledger.claimHandOver(order.orderNumber, lease)).toMatchObject({ tryNumber: 3 })
+    })
+
+    it('are stuck after a failure without another try', async () => {
+      const order = await paidOrder(opened.ledger)
+      const claim = await opened.ledger.claimHandOver(order.orderNumber, lease)
+
+      const stuck = await opened.ledger.failHandOver(claim!, { ...failure, retryInMs: undefined })
+
+      expect(stuck).toEqual({ ...order, handOver: 'stuck' })
+      expect((await opened.ledger.history(order.orderNumber)).at(-1)).toMatchObject({
+        kind: 'hand-over-stuck',
+        detail: { tryNumber: 1, reason: 'the parcel service is down' },
+      })
+      expect(await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })).toBeUndefined()
+      expect(await opened.ledger.unfinishedHandOvers({ limit: 10, isEarly: true })).toEqual([])
+    })
+
+    it('are listed with the longest waiting first, and no more than the limit', async () => {
+      const orders = []
+      for (let i = 0; i < 3; i += 1) {
+        orders.push((await paidOrder(opened.ledger)).orderNumber)
+        await opened.age('checkout_hand_overs', 'next_try_at', 1000)
+      }
+
+      expect(await opened.ledger.unfinishedHandOvers({ limit: 2 })).toEqual(orders.slice(0, 2))
+      expect(await opened.ledger.unfinishedHandOvers({ limit: 10 })).toEqual(orders)
+    })
+  })
+}
+
+/** Orders whose `handOver` says something else than their task, which is what the tests above may never leave behind. */
+function disagreements(opened: OpenedLedger): Promise<unknown[]> {
+  return opened.sql(`
+    select o.order_number, o.hand_over, h.next_try_at
+    from checkout_orders o left join checkout_hand_overs h on h.order_number = o.order_number
+    where (o.hand_over = 'none') <> (h.order_number is null)
+      or (o.hand_over = 'due' and h.next_try_at is null)
+      or (o.hand_over in ('done', 'stuck') and (h.next_try_at is not null or h.lease_until is not null))`)
+}

@@ -1,0 +1,67 @@
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { newOrder } from './an-order.ts'
+
+for (const [name, openLedger] of Object.entries(ledgers)) {
+  describe(`migrations in ${name}`, () => {
+    let opened: OpenedLedger
+    beforeEach(async () => (opened = await openLedger({ isEmpty: true })))
+    afterEach(() => opened.close())
+
+    it('make the schema before the first verb', async () => {
+      const { order } = await opened.ledger.add(newOrder())
+
+      expect(await opened.ledger.find(order.orderNumber)).toEqual(order)
+      expect(await opened.sql('select number, name from checkout_migrations')).toEqual([
+        { number: 1, name: 'orders, entries, hand-overs' },
+      ])
+    })
+
+    it('are applied once by processes that start at the same time', async () => {
+      const processes = [opened.ledger, ...Array.from({ length: 5 }, () => opened.another())]
+
+      const added = await Promise.all(processes.map((ledger) => ledger.add(newOrder())))
+
+      expect(added.every(({ isNew }) => isNew)).toBe(true)
+      expect(await opened.sql('select number from checkout_migrations')).toEqual([{ number: 1 }])
+    })
+
+    it('are not applied again by the next process, which finds what the first wrote', async () => {
+      const { order } = await opened.ledger.add(newOrder())
+      await opened.ledger.close()
+
+      const next = opened.another()
+
+      await next.open()
+      expect(await next.find(order.orderNumber)).toEqual(order)
+    })
+
+    it('leave a newer schema alone, and say which number was found and which is known', async () => {
+      await opened.ledger.open()
+      await opened.sql(
+        `insert into checkout_migrations (number, name, applied_at)
+         values (7, 'of a later version', '2026-01-31T09:30:00.000Z')`,
+      )
+      const older = opened.another()
+
+      const opening = older.open()
+
+      await expect(opening).rejects.toMatchObject({
+        code: 'CHECKOUT_CONFIGURATION',
+        message: expect.stringMatching(/number 7.*knows 1/),
+      })
+      await expect(older.add(newOrder())).rejects.toMatchObject({ code: 'CHECKOUT_CONFIGURATION' })
+      expect(await opened.sql('select * from checkout_orders')).toEqual([])
+    })
+
+    it('make all of the schema or nothing, and are tried again by the next verb', async () => {
+      await opened.sql('create table checkout_hand_overs (mine integer)')
+
+      await expect(opened.ledger.open()).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
+      await expect(opened.sql('select * from checkout_orders')).rejects.toThrow()
+
+      await opened.sql('drop table checkout_hand_overs')
+      expect(await opened.ledger.add(newOrder())).toMatchObject({ isNew: true })
+    })
+  })
+}

@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createConnection, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { inspect } from 'node:util'
+import pg from 'pg'
+import { makeLedger } from '../../src/ledger/kysely-ledger.ts'
+import type { Entry, Ledger } from '../../src/ledger/ledger.ts'
+import { silentLogger } from '../../src/logger.ts'
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { describeOver } from '../support/prerequisites.ts'
+import { newOrder, registeredOrder } from './an-order.ts'
+
+describeOver('postgres')('a ledger in PostgreSQL', () => {
+  let opened: OpenedLedger
+  const ending: (() => Promise<unknown>)[] = []
+  beforeEach(async () => (opened = await ledgers.PostgreSQL!()))
+  afterEach(async () => {
+    for (const end of ending.splice(0)) await end()
+    await opened.close()
+  })
+
+  const ledgerAt = (databaseUrl: string, logger = silentLogger): Ledger => {
+    const ledger = makeLedger({ databaseUrl, logger })
+    ending.push(() => ledger.close())
+    return ledger
+  }
+  /** A client of the test's own, in the ledger's schema. */
+  const connect = async (): Promise<pg.Client> => {
+    const client = new pg.Client({ connectionString: opened.databaseUrl })
+    client.on('error', () => undefined)
+    await client.connect()
+    ending.push(() => client.end())
+    return client
+  }
+
+  it('stands beside the tables of a store, in the schema of its search path', async () => {
+    await opened.sql('create table orders (id integer)')
+    await opened.ledger.add(newOrder())
+
+    const tables = await opened.sql(
+      'select table_name from information_schema.tables where table_schema = current_schema() order by 1',
+    )
+
+    expect(tables.map((row) => row.table_name)).toEqual([
+      'checkout_entries',
+      'checkout_hand_overs',
+      'checkout_migrations',
+      'checkout_orders',
+      'orders',
+    ])
+  })
+
+  it('works without the right to make tables once its schema is there', async () => {
+    const role = `shop_${randomUUID().replaceAll('-', '')}`
+    await opened.sql(`create role ${role} login`)
+    ending.push(() => opened.sql(`drop owned by ${role}; drop role ${role}`))
+    await opened.sql(`
+      do $$ begin
+        execute format('grant usage on schema %I to ${role}', current_schema());
+        execute format('grant select, insert, update on all tables in schema %I to ${role}', current_schema());
+      end $$`)
+
+    const { order } = await ledgerAt(opened.databaseUrl.replace('postgres@', `${role}@`)).add(newOrder())
+
+    expect(await opened.ledger.find(order.orderNumber)).toEqual(order)
+  })
+
+  it('keeps to its own isolation level where the database has another', async () => {
+    await opened.sql(`
+      create function refuse_others() returns trigger language plpgsql as $$ begin
+        if current_setting('transaction_isolation') <> 'read committed' then raise exception 'another level'; end if;
+        return new;
+      end $$;
+      create trigger refuse_others before insert on checkout_orders for each row execute function refuse_others()`)
+    const serializable = encodeURIComponent(' -c default_transaction_isolation=serializable')
+
+    expect(await ledgerAt(opened.databaseUrl + serializable).add(newOrder())).toMatchObject({ isNew: true })
+  })
+
+  it('goes on after its idle connections were ended, and says so', async () => {
+    const application = `ledger-${randomUUID()}`
+    const warnings: string[] = []
+    const ledger = ledgerAt(`${opened.databaseUrl}&application_name=${application}`, {
+      ...silentLogger,
+      warn: (_, message) => warnings.push(message),
+    })
+    await ledger.open()
+
+    const ended = await opened.sql(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = '${application}'`,
+    )
+    expect(ended.length).toBeGreaterThan(0)
+    await until(() => warnings.length > 0)
+
+    expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })
+    expect(warnings[0]).toMatch(/connection .* lost/)
+  })
+
+  it('rejects a move whose connection ends half-way, and the order can be moved again', async () => {
+    const order = await registeredOrder(opened.ledger)
+    const move = { to: 'paid', trigger: 'return', checkInMs: null, handOver: 'due' } as const
+    const holder = await connect()
+    await holder.query('begin; select * from checkout_orders for update')
+
+    const moving = opened.ledger.move(order, move)
+    const rejected = expect(moving).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
+    await until(async () => {
+      const { rows } = await holder.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))',
+      )
+      return rows.length > 0
+    })
+    await rejected
+    await holder.query('commit')
+
+    expect(await opened.ledger.find(order.orderNumber)).toEqual(order)
+    expect(await opened.ledger.move(order, move)).toMatchObject({ status: 'paid', handOver: 'due' })
+    expect(await opened.ledger.history(order.orderNumber)).toHaveLength(3)
+  })
+
+  it('gives up on a row that stays locked, with nothing written', async () => {
+    const order = await registeredOrder(opened.ledger)
+    const holder = await connect()
+    await holder.query('begin; select * from checkout_orders for update')
+
+    const move = opened.ledger.move(order, { to: 'declined', trigger: 'return', checkInMs: null })
+
+    await expect(move).rejects.toMatchObject({
+      code: 'CHECKOUT_LEDGER_UNAVAILABLE',
+      message: expect.stringContaining('statement timeout'),
+    })
+    await holder.query('commit')
+    expect(await opened.ledger.find(order.orderNumber)).toEqual(order)
+  })
+
+  it('claims what nobody else has locked, without waiting', async () => {
+    const numbers = []
+    for (let i = 0; i < 2; i += 1)
+      numbers.push((await opened.ledger.add(newOrder({ checkInMs: -1000 }))).order.orderNumber)
+    const holder = await connect()
+    await holder.query(`begin; select * from checkout_orders where order_number = '${numbers[0]}' for update`)
+
+    const claimed = await opened.ledger.claimDue({ statuses: ['registering'], gateway: '', limit: 10, leaseMs: 60_000 })
+
+    expect(claimed.map(({ orderNumber }) => orderNumber)).toEqual([numbers[1]])
+  })
+
+  const conflicts = { 'a serialization failure': '40001', 'a deadlock': '40P01' }
+  for (const [what, state] of Object.entries(conflicts)) {
+    it(`tries a transaction again after ${what}, five times and no more, and tells of it once`, async () => {
+      const told: Entry[] = []
+      const ledger = opened.another({ onEntry: (entry) => told.push(entry) })
+
+      await refuseCommits(5, state)
+      const { order } = await ledger.add(newOrder())
+      expect(await ledger.history(order.orderNumber)).toEqual(told)
+      expect(told).toHaveLength(1)
+
+      await refuseCommits(6, state)
+      await expect(ledger.add(newOrder())).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
+      expect(told).toHaveLength(1)
+    })
+  }
+
+  it('does not try again after any other refusal', async () => {
+    await refuseCommits(1, '22000')
+
+    await expect(opened.ledger.add(newOrder())).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
+
+    expect(await opened.ledger.add(newOrder())).toMatchObject({ isNew: true })
+  })
+
+  it('says that the server cannot be reached, never with the password', async () => {
+    const silent = createServer((socket) => socket.on('error', () => undefined).resume()).listen(0, '127.0.0.1')
+    ending.push(() => new Promise((resolve) => silent.close(resolve)))
+    await once(silent, 'listening')
+    const { port } = silent.address() as AddressInfo
+    const unreachable = [
+      'postgres://shop:Secret-1@127.0.0.1:1/shop',
+      'postgres://shop:Secret-1@localhost:1/shop',
+      `postgres://shop:Secret-1@127.0.0.1:${port}/shop`,
+      process.env.TEST_POSTGRES_URL!.replace('postgres@', 'nobody:Secret-1@'),
+      process.env.TEST_POSTGRES_URL!.replace('postgres@', 'postgres:Secret-1@').replace(/postgres$/, 'missing'),
+      'postgres://shop:Secret-1@[broken/shop',
+    ]
+
+    const errors = await Promise.all(
+      unreachable.map((url) =>
+        ledgerAt(url)
+          .open()
+          .catch((error: unknown) => error),
+      ),
+    )
+
+    for (const error of errors) {
+      expect(error).toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE', message: expect.stringMatching(/: .+/) })
+      expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('Secret-1')
+    }
+  })
+
+  it('opens once the server can be reached', async () => {
+    const name = `later_${randomUUID().replaceAll('-', '')}`
+    const ledger = ledgerAt(process.env.TEST_POSTGRES_URL!.replace(/postgres$/, name))
+    await expect(ledger.open()).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
+    await opened.sql(`create database ${name}`)
+    ending.push(() => opened.sql(`drop database ${name}`))
+
+    expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })
+  })
+
+  it('gives up on a server that no longer answers, and takes a new connection after that', async () => {
+    const server = new URL(opened.databaseUrl)
+    const port = Number(server.port)
+    const connections: { answers: boolean }[] = []
+    const proxy = createServer((socket) => {
+      const connection = { answers: true }
+      connections.push(connection)
+      const upstream = createConnection(port, '127.0.0.1')
+      socket.on('data', (chunk) => connection.answers && upstream.write(chunk))
+      upstream.on('data', (chunk) => connection.answers && socket.write(chunk))
+      socket.on('error', () => undefined).on('close', () => upstream.destroy())
+      upstream.on('error', () => undefined).on('close', () => socket.destroy())
+    }).listen(0, '127.0.0.1')
+    await once(proxy, 'listening')
+    server.port = String((proxy.address() as AddressInfo).port)
+    const ledger = ledgerAt(server.href)
+    ending.push(() => new Promise((resolve) => proxy.close(resolve)))
+    await ledger.open()
+    for (const connection of connections) connection.answers = false
+
+    await expect(ledger.add(newOrder())).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
+
+    expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })
+    expect(await opened.sql('select * from checkout_orders')).toHaveLength(1)
+  }, 60_000)
+
+  /** Makes the next commits fail with an SQLSTATE. A sequence counts them, because it forgets no rollback. */
+  async function refuseCommits(times: number, state: string): Promise<void> {
+    await opened.sql(`
+      drop sequence if exists refusals;
+      create sequence refusals;
+      create or replace function refuse() returns trigger language plpgsql as $$ begin
+        if nextval('refusals') <= ${times} then raise exception 'refused' using errcode = '${state}'; end if;
+        return null;
+      end $$;
+      drop trigger if exists refuse on checkout_entries;
+      create constraint trigger refuse after insert on checkout_entries
+        deferrable initially deferred for each row execute function refuse()`)
+  }
+})
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 500; i += 1) {
+    if (await isSo()) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  throw new Error('It did not come about within 5 s.')
+}

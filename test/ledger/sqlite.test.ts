@@ -1,0 +1,149 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
+import { sql } from 'kysely'
+import { makeDatabase } from '../../src/ledger/database.ts'
+import type { Database } from '../../src/ledger/database.ts'
+import { makeLedger } from '../../src/ledger/kysely-ledger.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import { sqliteDialect } from '../../src/ledger/sqlite.ts'
+import { silentLogger } from '../../src/logger.ts'
+import { newOrder } from './an-order.ts'
+
+describe('a ledger in SQLite', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'checkout-sqlite-'))
+  const file = join(folder, 'checkout.db')
+  const close: (() => unknown)[] = []
+  const ledgerAt = (path: string): Ledger => {
+    const ledger = makeLedger({ databaseUrl: `sqlite:${path}`, logger: silentLogger })
+    close.push(() => ledger.close())
+    return ledger
+  }
+  afterEach(async () => {
+    for (const each of close.splice(0)) await each()
+    rmSync(folder, { recursive: true })
+    mkdirSync(folder)
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  it('commits to a write-ahead log, in full, and minds foreign keys', async () => {
+    const database = databaseAt(file)
+    const pragma = async (name: string): Promise<unknown> =>
+      (await database.read((db) => sql.raw<Record<string, unknown>>(`pragma ${name}`).execute(db))).rows
+
+    expect(await pragma('journal_mode')).toEqual([{ journal_mode: 'wal' }])
+    expect(await pragma('synchronous')).toEqual([{ synchronous: 2 }])
+    expect(await pragma('foreign_keys')).toEqual([{ foreign_keys: 1 }])
+  })
+
+  it('lives in memory where it is asked to, one for each ledger', async () => {
+    const [one, other] = [ledgerAt(':memory:'), ledgerAt(':memory:')]
+
+    const { order } = await one.add(newOrder())
+
+    expect(await one.find(order.orderNumber)).toEqual(order)
+    expect(await other.find(order.orderNumber)).toBeUndefined()
+  })
+
+  it('says which file cannot be opened, and opens it once it can', async () => {
+    const missing = join(folder, 'missing', 'checkout.db')
+    const ledger = ledgerAt(missing)
+
+    await expect(ledger.open()).rejects.toMatchObject({
+      code: 'CHECKOUT_CONFIGURATION',
+      message: expect.stringContaining(missing),
+    })
+
+    mkdirSync(join(folder, 'missing'))
+    expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })
+  })
+
+  it('refuses a folder, and a file that is something else', async () => {
+    writeFileSync(file, 'The quick brown fox jumps over the lazy dog. '.repeat(100))
+
+    for (const path of [folder, file]) {
+      await expect(ledgerAt(path).open()).rejects.toMatchObject({
+        code: 'CHECKOUT_CONFIGURATION',
+        message: expect.stringContaining(path),
+      })
+    }
+  })
+
+  it('waits for another writer without keeping this process from its other work', async () => {
+    const ledger = ledgerAt(file)
+    await ledger.open()
+    const writer = otherWriter()
+    let ticks = 0
+    const ticking = setInterval(() => (ticks += 1), 5)
+
+    const adding = ledger.add(newOrder())
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(ticks).toBeGreaterThan(5)
+    clearInterval(ticking)
+    writer.exec('commit')
+
+    expect(await adding).toMatchObject({ isNew: true })
+  })
+
+  it('gives up on another writer in the end, with nothing written', async () => {
+    const ledger = ledgerAt(file)
+    await ledger.open()
+    const writer = otherWriter()
+
+    await expect(ledger.add(newOrder())).rejects.toMatchObject({
+      code: 'CHECKOUT_LEDGER_UNAVAILABLE',
+      message: expect.stringContaining('locked'),
+    })
+
+    expect(writer.prepare('select * from checkout_orders').all()).toEqual([])
+    writer.exec('commit')
+    expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })
+  })
+
+  it('opens only after another process let go of the file', async () => {
+    await ledgerAt(file).open()
+    const writer = otherWriter()
+
+    const opening = ledgerAt(file).open()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    writer.exec('commit')
+
+    await expect(opening).resolves.toBeUndefined()
+  })
+
+  it('says that the disk is full, and goes on once it is not', async () => {
+    const database = databaseAt(file)
+    const limitPages = (pages: number): Promise<unknown> =>
+      database.read((db) => sql.raw(`pragma max_page_count = ${pages}`).execute(db))
+    const fill = (number: string): Promise<unknown> =>
+      database.write((trx) =>
+        trx
+          .insertInto('checkout_migrations')
+          .values({ number: 0, name: number.repeat(100_000), applied_at: '2026-01-31T09:30:00.000Z' })
+          .execute(),
+      )
+    await limitPages(20)
+
+    await expect(fill('x')).rejects.toMatchObject({
+      code: 'CHECKOUT_LEDGER_UNAVAILABLE',
+      message: expect.stringContaining('full'),
+    })
+
+    await limitPages(10_000)
+    await fill('x')
+  })
+
+  function databaseAt(path: string): Database {
+    const database = makeDatabase(sqliteDialect(path))
+    close.push(() => database.close())
+    return database
+  }
+
+  function otherWriter(): BetterSqlite3.Database {
+    const writer = new BetterSqlite3(file)
+    close.push(() => writer.close())
+    writer.exec('begin immediate')
+    return writer
+  }
+})
