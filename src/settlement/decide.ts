@@ -1,0 +1,156 @@
+import type { Evidence } from '../gateway/gateway.ts'
+import type { OrderChanges } from '../ledger/ledger.ts'
+import type { Decline, Order, OrderStatus, ReviewReason } from '../order.ts'
+import { isOpen } from './moves.ts'
+
+/** What the gateway's word means for an order. */
+export type Decision =
+  /** The order moves; `changes` go with it. */
+  | { readonly kind: 'move'; readonly to: OrderStatus; readonly changes: OrderChanges }
+  /** Not paid, and the buyer may still pay on the gateway's page (`orderStatus` 0 is never final, safety 4). */
+  | { readonly kind: 'open'; readonly isUntried: boolean; readonly decline: Decline | undefined }
+  /** In progress, or a word this version does not understand: ask again. */
+  | { readonly kind: 'pending' }
+
+/**
+ * The pure judge: what one answer of the gateway means for one order.
+ *
+ * It only ever says yes when every condition of safety 4 holds. A captured payment that fails any of them is money
+ * that does not fit our order: a person must look. It never reads silence or an unknown word as a no.
+ */
+export function decide(order: Order, evidence: Evidence, now: Date): Decision {
+  if (!isOpen(order.status)) return pending
+  const stranger = strangerReason(order, evidence)
+  if (stranger !== undefined) return review(stranger)
+  switch (evidence.phase) {
+    case 'captured':
+      return decideCaptured(order, evidence, now)
+    case 'held':
+      return decideHeld(order, evidence)
+    case 'declined':
+      return decideDeclined(order, evidence)
+    case 'reversed':
+      return move('reversed', {})
+    case 'refunded':
+      return decideRefunded(order, evidence)
+    case 'registered':
+      return decideRegistered(order, evidence)
+    case 'authenticating':
+    case 'pending':
+    case 'partly-captured':
+    case 'unrecognized':
+      return pending
+  }
+}
+
+const pending: Decision = { kind: 'pending' }
+
+/** An answer about somebody else's order proves nothing about ours, whatever it says. */
+function strangerReason(order: Order, evidence: Evidence): ReviewReason | undefined {
+  if (evidence.orderNumber !== undefined && evidence.orderNumber !== order.orderNumber) return 'order-number-differs'
+  if (order.gatewayOrderId === undefined || evidence.gatewayOrderId === undefined) return undefined
+  return evidence.gatewayOrderId === order.gatewayOrderId ? undefined : 'gateway-order-id-differs'
+}
+
+/** Open, unless anything in the same answer speaks of money: nobody may then be told that none was taken. */
+function decideRegistered(order: Order, { depositedMinor = 0, ...evidence }: Evidence): Decision {
+  const isMoneyTold = depositedMinor > 0 || evidence.amountState === 'held' || evidence.amountState === 'captured'
+  if (order.status === 'held' || isMoneyTold) return pending
+  return { kind: 'open', isUntried: evidence.isUntried, decline: evidence.decline }
+}
+
+function decideCaptured(order: Order, evidence: Evidence, now: Date): Decision {
+  const misfit = misfitOf(order, evidence, { amountState: 'captured', movedMinor: evidence.depositedMinor })
+  if (misfit !== undefined) return review(misfit)
+  const changes = { ...paymentFacts(evidence), capturedMinor: order.amountMinor, paidAt: evidence.paidAt ?? now }
+  return move('paid', changes)
+}
+
+/**
+ * A hold answers a manual capture. On an automatic one it is a station on the way (or a wrongly set up merchant):
+ * no money was taken, so it is neither paid nor a contradiction yet.
+ */
+function decideHeld(order: Order, evidence: Evidence): Decision {
+  if (order.capture !== 'manual' || order.status === 'held') return pending
+  const misfit = misfitOf(order, evidence, { amountState: 'held', movedMinor: evidence.heldMinor })
+  if (misfit !== undefined) return review(misfit)
+  if (evidence.depositedMinor !== undefined && evidence.depositedMinor !== 0) return review('deposited-amount-differs')
+  return move('held', paymentFacts(evidence))
+}
+
+/**
+ * The first condition a payment breaks, or undefined when all hold (safety 4, "Paid needs all of").
+ *
+ * `movedMinor` is the amount that was held or captured, where the gateway tells it: amounts in minor units of the
+ * order's currency.
+ */
+function misfitOf(
+  order: Order,
+  evidence: Evidence,
+  expected: { readonly amountState: 'held' | 'captured'; readonly movedMinor: number | undefined },
+): ReviewReason | undefined {
+  if (evidence.actionCode !== '0') return 'action-code-is-not-0'
+  if (evidence.orderNumber === undefined) return 'order-number-is-missing'
+  if (evidence.amountMinor !== order.amountMinor) return 'amount-differs'
+  if (evidence.currency !== order.currency) return 'currency-differs'
+  if (evidence.isPartial) return 'partial-authorisation'
+  if (evidence.isChargeback) return 'chargeback'
+  if (evidence.refundedMinor !== undefined && evidence.refundedMinor !== 0) return 'refunded-amount-is-not-0'
+  if (expected.movedMinor !== undefined && expected.movedMinor !== order.amountMinor) {
+    return expected.amountState === 'captured' ? 'deposited-amount-differs' : 'held-amount-differs'
+  }
+  if (evidence.amountState !== undefined && evidence.amountState !== expected.amountState)
+    return 'payment-state-differs'
+  return undefined
+}
+
+/** Status 6: refused for good, expired, or closed by us (protocol 9). Money on it contradicts it. */
+function decideDeclined(order: Order, evidence: Evidence): Decision {
+  if ((evidence.depositedMinor ?? 0) > 0) return review('declined-but-deposited')
+  // Facts only move up: what was held is not declined afterwards.
+  if (order.status === 'held') return review('declined-after-hold')
+  const to = isExpiry(evidence) ? 'expired' : 'declined'
+  return move(to, paymentFacts(evidence))
+}
+
+/** -2007 and -2014: the time to pay ran out (protocol 15); also an order of which we are told that nobody tried. */
+function isExpiry({ actionCode, decline, isUntried }: Evidence): boolean {
+  return (
+    (isUntried && actionCode !== undefined) ||
+    (decline?.category === 'timeout-or-expired' && decline.advice === 'new-order')
+  )
+}
+
+/**
+ * Given back before we ever saw it paid: in the bank's portal, between the payment and our first question.
+ * Amounts decide, not the status: a partial refund already turns it to 4 (protocol 9).
+ */
+function decideRefunded(order: Order, evidence: Evidence): Decision {
+  if (evidence.amountMinor !== order.amountMinor || evidence.currency !== order.currency)
+    return review('amount-differs')
+  const isWhole = evidence.refundedMinor === order.amountMinor && (evidence.depositedMinor ?? 0) === 0
+  if (!isWhole) return review('refunded-in-part-before-hand-over')
+  const changes = {
+    ...paymentFacts(evidence),
+    capturedMinor: order.amountMinor,
+    refundedMinor: order.amountMinor,
+  }
+  return move('refunded', changes)
+}
+
+/** Whatever happens next, nobody should pay any more. */
+function move(to: OrderStatus, changes: OrderChanges): Decision {
+  return { kind: 'move', to, changes: { ...changes, formUrl: undefined } }
+}
+
+function review(reviewReason: ReviewReason): Decision {
+  return move('review', { reviewReason })
+}
+
+function paymentFacts({ decline, paymentWay, card }: Evidence): OrderChanges {
+  return {
+    decline,
+    ...(paymentWay === undefined ? {} : { paymentWay }),
+    ...(card === undefined ? {} : { card }),
+  }
+}

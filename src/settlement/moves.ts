@@ -1,0 +1,40 @@
+import { IllegalMoveError } from '../errors.ts'
+import type { OrderStatus } from '../order.ts'
+
+/**
+ * Every move an order may make; what is not here is refused.
+ *
+ * In card networks "settlement" is money reaching the merchant's bank. That is called payout here and is not
+ * modelled: to settle an order is to bring it as far as the gateway's word allows.
+ */
+export const moves = {
+  registering: ['unknown', 'registered', 'held', 'paid', 'refunded', 'reversed', 'declined', 'expired', 'review'],
+  unknown: ['held', 'paid', 'refunded', 'reversed', 'declined', 'expired', 'review'],
+  registered: ['held', 'paid', 'refunded', 'reversed', 'declined', 'expired', 'review'],
+  held: ['paid', 'refunded', 'reversed', 'review'],
+  paid: ['partially_refunded', 'refunded', 'review'],
+  partially_refunded: ['refunded', 'review'],
+  refunded: [],
+  reversed: [],
+  declined: [],
+  expired: [],
+  review: [],
+} as const satisfies Record<OrderStatus, readonly OrderStatus[]>
+
+/** The statuses in which the gateway still has to be asked. All others are answered from the ledger. */
+export const openStatuses = ['registering', 'unknown', 'registered', 'held'] as const satisfies readonly OrderStatus[]
+
+/** Whether the gateway still has to be asked about an order. */
+export function isOpen(status: OrderStatus): boolean {
+  return (openStatuses as readonly OrderStatus[]).includes(status)
+}
+
+/** Whether the table holds the move. */
+export function mayMove(from: OrderStatus, to: OrderStatus): boolean {
+  return (moves[from] as readonly OrderStatus[]).includes(to)
+}
+
+/** @throws IllegalMoveError when the table does not hold the move. Nothing is written, no money moved. */
+export function assertMove(from: OrderStatus, to: OrderStatus): void {
+  if (!mayMove(from, to)) throw new IllegalMoveError(from, to)
+}

@@ -1,0 +1,25 @@
+import type { Clock } from './clock.ts'
+import type { Settle, Settled } from './settled.ts'
+
+/** Settles an order whose buyer has just come back. */
+export type SettleReturn = (orderNumber: string) => Promise<Settled>
+
+/**
+ * How long a return waits for a gateway whose status lags behind its own redirect, in milliseconds (contract 3, safety F25),
+ * and how long between two questions: polling faster than that is impolite (protocol 22).
+ */
+const lagPatienceMs = 3_000
+const askAgainMs = 1_000
+
+/** An untried order (0/-100) of a buyer who comes back is asked about again for a little while. */
+export function makeSettleReturn({ settle, clock }: { readonly settle: Settle; readonly clock: Clock }): SettleReturn {
+  return async (orderNumber) => {
+    const deadline = clock.now().getTime() + lagPatienceMs
+    let settled = await settle(orderNumber, 'return')
+    while (settled.standing === 'open' && settled.isUntried && clock.now().getTime() + askAgainMs <= deadline) {
+      await clock.sleep(askAgainMs)
+      settled = await settle(orderNumber, 'return')
+    }
+    return settled
+  }
+}

@@ -1,0 +1,56 @@
+import { OrderNotFoundError } from '../errors.ts'
+import type { OrderKey } from '../gateway/gateway.ts'
+import type { Trigger } from '../ledger/ledger.ts'
+import type { Order } from '../order.ts'
+import { carryOut } from './carry-out.ts'
+import { gatewayOf } from './gateway-account.ts'
+import { isOpen } from './moves.ts'
+import { registrationPatienceMs } from './plan.ts'
+import { stand } from './settled.ts'
+import type { Settle, Settled, SettleParts } from './settled.ts'
+
+export function makeSettle(parts: SettleParts): Settle {
+  const inFlight = new Map<string, Promise<Settled>>()
+
+  function ask(orderNumber: string, trigger: Trigger): Promise<Settled> {
+    const settled = settleOnce(parts, orderNumber, trigger).finally(() => inFlight.delete(orderNumber))
+    inFlight.set(orderNumber, settled)
+    return settled
+  }
+
+  /**
+   * One question in flight per order. Whoever comes meanwhile takes a final answer as their own; any other was asked for
+   * before they came (perhaps before the buyer paid), so that they ask again, together.
+   */
+  return async (orderNumber, trigger) => {
+    const running = inFlight.get(orderNumber)
+    if (!running) return ask(orderNumber, trigger)
+    const earlier = await running.catch(() => undefined)
+    if (earlier?.standing === 'final') return { ...earlier, hasMoved: false }
+    return inFlight.get(orderNumber) ?? ask(orderNumber, trigger)
+  }
+}
+
+async function settleOnce(parts: SettleParts, orderNumber: string, trigger: Trigger): Promise<Settled> {
+  const order = await parts.ledger.find(orderNumber)
+  if (!order) throw new OrderNotFoundError(`The ledger has no order ${JSON.stringify(orderNumber)}.`)
+  if (!isOpen(order.status)) return stand(order, 'final')
+  if (gatewayOf(order.gatewayAccount) !== gatewayOf(parts.gatewayAccount)) return leaveToItsOwnGateway(parts, order)
+  if (order.status === 'registering' && isStillRegistering(parts, order)) return stand(order, 'silent')
+  return carryOut(parts, order, trigger, await parts.gateway.status(keyOf(order)))
+}
+
+/** An order of a test gateway is not settled by a live one, nor the other way round (safety F32). */
+function leaveToItsOwnGateway({ logger }: SettleParts, order: Order): Settled {
+  logger.warn({ orderNumber: order.orderNumber }, 'order belongs to another gateway, not asked about')
+  return stand(order, 'silent')
+}
+
+/** The registration may be in another process's hands until its deadline and a little more have passed. */
+function isStillRegistering({ clock, gatewayTimeoutMs }: SettleParts, order: Order): boolean {
+  return clock.now().getTime() - order.createdAt.getTime() < registrationPatienceMs(gatewayTimeoutMs)
+}
+
+function keyOf({ gatewayOrderId, orderNumber }: Order): OrderKey {
+  return gatewayOrderId === undefined ? { orderNumber } : { gatewayOrderId }
+}

@@ -1,0 +1,162 @@
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Logger } from '../logger.ts'
+import type { Order, OrderStatus } from '../order.ts'
+import { gatewayOf } from './gateway-account.ts'
+import type { GatewayAccount } from './gateway-account.ts'
+import type { HandOver } from './hand-over.ts'
+import { openStatuses } from './moves.ts'
+import type { Settle, Settled } from './settled.ts'
+
+/** What one pass of the sweep found and did, in numbers of orders. */
+export interface SweepReport {
+  /** Orders the gateway was asked about. */
+  readonly asked: number
+  readonly paid: number
+  readonly declined: number
+  readonly expired: number
+  readonly review: number
+  /** Orders about which the gateway gave no usable answer. */
+  readonly unreachable: number
+  readonly handedOver: number
+  /** Hand-overs that were given up. */
+  readonly stuck: number
+}
+
+/** Looks after buyers who never come back, and after hand-overs that failed. */
+export interface Sweep {
+  /** Starts the timer. Idempotent; once stopped it does not start again. */
+  start(): void
+  /** Stops the timer and waits for a running pass. Idempotent. */
+  stop(): Promise<void>
+  /** One pass now over every open order and every unfinished hand-over, whatever its schedule says. */
+  reconcile(): Promise<SweepReport>
+}
+
+export interface SweepParts {
+  readonly ledger: Ledger
+  readonly settle: Settle
+  readonly handOver: HandOver
+  /** Which gateway and login we are; orders of another gateway are left alone. */
+  readonly gatewayAccount: GatewayAccount
+  /** Total deadline of one call to the gateway, in milliseconds: a claimed order is left alone that long and more. */
+  readonly gatewayTimeoutMs: number
+  readonly logger: Logger
+}
+
+/** How often the timer looks for orders that are due, in milliseconds: well under the first look of the plan (20 s). */
+const tickMs = 5_000
+
+/** How many orders one pass takes at most, and how many of them are asked about at once. Chosen by feel. */
+const batchSize = 40
+const concurrency = 4
+
+export function makeSweep(parts: SweepParts): Sweep {
+  const { ledger, settle, handOver, logger } = parts
+  const gateway = gatewayOf(parts.gatewayAccount)
+  // As long as a whole batch may take, so that nobody else asks about the same orders.
+  const leaseMs = (batchSize / concurrency) * parts.gatewayTimeoutMs + 60_000
+  let timer: NodeJS.Timeout | undefined
+  let state: 'idle' | 'started' | 'stopped' = 'idle'
+  let pass: Promise<unknown> = Promise.resolve()
+
+  /** Hand-overs do not wait for a gateway that is silent: what is paid needs no question. */
+  async function sweepDue(): Promise<void> {
+    await Promise.all([settleDue(), handOverDue()])
+  }
+
+  async function settleDue(): Promise<void> {
+    const due = await ledger.claimDue({ statuses: openStatuses, gateway, limit: batchSize, leaseMs })
+    await forEach(due, async ({ orderNumber }) => void (await settleOne(orderNumber)))
+  }
+
+  async function handOverDue(): Promise<void> {
+    const unfinished = await ledger.unfinishedHandOvers({ limit: batchSize })
+    await forEach(unfinished, async (orderNumber) => void (await handOver.run(orderNumber, { trigger: 'sweep' })))
+  }
+
+  async function settleOne(orderNumber: string): Promise<Settled | undefined> {
+    try {
+      return await settle(orderNumber, 'sweep')
+    } catch (error) {
+      logger.error({ orderNumber, err: error }, 'order could not be settled, the sweep tries again')
+      return undefined
+    }
+  }
+
+  /** Works a list off, a few at a time, in order; what is left when the sweep stops is somebody else's. */
+  async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+    const queue = items.values()
+    const worker = async (): Promise<void> => {
+      for (const item of queue) {
+        if (state === 'stopped') return
+        await work(item)
+      }
+    }
+    await Promise.all(Array.from({ length: concurrency }, worker))
+  }
+
+  function schedule(): void {
+    if (state !== 'started') return
+    timer = setTimeout(() => {
+      pass = sweepDue()
+        .catch((error: unknown) => logger.error({ err: error }, 'sweep pass failed, the next one tries again'))
+        .finally(schedule)
+    }, tickMs).unref()
+  }
+
+  async function settleOpen(): Promise<readonly Settled[]> {
+    const open: string[] = []
+    for await (const { orderNumber, gatewayAccount } of ledger.search({ status: openStatuses })) {
+      if (gatewayOf(gatewayAccount) === gateway) open.push(orderNumber)
+    }
+    const settled: Settled[] = []
+    await forEach(open, async (orderNumber) => {
+      const one = await settleOne(orderNumber)
+      if (one) settled.push(one)
+    })
+    return settled
+  }
+
+  async function handOverUnfinished(): Promise<readonly Order[]> {
+    const unfinished = await ledger.unfinishedHandOvers({ limit: Number.MAX_SAFE_INTEGER, isEarly: true })
+    const tried: Order[] = []
+    await forEach(unfinished, async (orderNumber) => {
+      const order = await handOver.run(orderNumber, { trigger: 'sweep', isEarly: true })
+      if (order) tried.push(order)
+    })
+    return tried
+  }
+
+  return {
+    start() {
+      if (state !== 'idle') return
+      state = 'started'
+      schedule()
+    },
+    async stop() {
+      state = 'stopped'
+      clearTimeout(timer)
+      await pass
+    },
+    async reconcile() {
+      const settled = await settleOpen()
+      return reportOf(settled, await handOverUnfinished())
+    },
+  }
+}
+
+function reportOf(settled: readonly Settled[], handedOverLater: readonly Order[]): SweepReport {
+  const moved = settled.filter(({ hasMoved }) => hasMoved).map(({ order }) => order)
+  const tried = [...moved, ...handedOverLater]
+  const count = (status: OrderStatus): number => moved.filter((order) => order.status === status).length
+  return {
+    asked: settled.filter(({ wasAsked }) => wasAsked).length,
+    paid: count('paid'),
+    declined: count('declined'),
+    expired: count('expired'),
+    review: count('review'),
+    unreachable: settled.filter(({ standing, wasAsked }) => wasAsked && standing === 'silent').length,
+    handedOver: tried.filter(({ handOver }) => handOver === 'done').length,
+    stuck: tried.filter(({ handOver }) => handOver === 'stuck').length,
+  }
+}

@@ -1,0 +1,328 @@
+import fc from 'fast-check'
+import type { Evidence, PaymentPhase } from '../../src/gateway/gateway.ts'
+import { orderStatuses } from '../../src/order.ts'
+import type { Decline, Order } from '../../src/order.ts'
+import { decide } from '../../src/settlement/decide.ts'
+import type { Decision } from '../../src/settlement/decide.ts'
+import { moves } from '../../src/settlement/moves.ts'
+import { anOrder, heldEvidence, paidEvidence, untriedEvidence } from '../support/samples.ts'
+
+const now = new Date('2026-01-01T12:05:00Z')
+const judge = (order: Order, evidence: Evidence): Decision => decide(order, evidence, now)
+
+const declined: Decline = {
+  actionCode: '116',
+  category: 'insufficient-funds',
+  text: 'There is not enough money on the card.',
+  canRetry: true,
+  advice: 'other-card',
+}
+
+function to(decision: Decision): string {
+  return decision.kind === 'move' ? decision.to : decision.kind
+}
+
+function reviewReason(decision: Decision): string | undefined {
+  return decision.kind === 'move' ? decision.changes.reviewReason : undefined
+}
+
+describe('a captured payment', () => {
+  it('pays the order when every condition holds', () => {
+    expect(judge(anOrder(), paidEvidence())).toEqual({
+      kind: 'move',
+      to: 'paid',
+      changes: {
+        capturedMinor: 1999,
+        paidAt: new Date('2026-01-01T12:01:00Z'),
+        decline: undefined,
+        paymentWay: 'CARD',
+        card: { maskedNumber: '411111**1111', brand: 'VISA' },
+        formUrl: undefined,
+      },
+    })
+  })
+
+  it('pays the order when the gateway tells only what it must', () => {
+    const bare = paidEvidence({
+      ...{ gatewayOrderId: undefined, heldMinor: undefined, depositedMinor: undefined, refundedMinor: undefined },
+      ...{ amountState: undefined, paymentWay: undefined, card: undefined, paidAt: undefined },
+    })
+
+    const decision = judge(anOrder(), bare)
+
+    expect(to(decision)).toBe('paid')
+    expect(decision).toMatchObject({ changes: { paidAt: now } })
+  })
+
+  it.each<[string, Partial<Evidence>, string]>([
+    ['an action code other than 0', { actionCode: '1' }, 'action-code-is-not-0'],
+    ['no action code', { actionCode: undefined }, 'action-code-is-not-0'],
+    ['another order number', { orderNumber: 'ORDER2' }, 'order-number-differs'],
+    ['no order number', { orderNumber: undefined }, 'order-number-is-missing'],
+    ["another of the gateway's ids", { gatewayOrderId: '0aa0-2' }, 'gateway-order-id-differs'],
+    ['a smaller amount', { amountMinor: 1998 }, 'amount-differs'],
+    ['a larger amount', { amountMinor: 2000 }, 'amount-differs'],
+    ['no amount', { amountMinor: undefined }, 'amount-differs'],
+    ['another currency', { currency: 'USD' }, 'currency-differs'],
+    ['no currency', { currency: undefined }, 'currency-differs'],
+    ['less captured than ordered', { depositedMinor: 1998 }, 'deposited-amount-differs'],
+    ['nothing captured', { depositedMinor: 0 }, 'deposited-amount-differs'],
+    ['money already given back', { refundedMinor: 1 }, 'refunded-amount-is-not-0'],
+    ['a partial authorisation', { isPartial: true }, 'partial-authorisation'],
+    ['a chargeback', { isChargeback: true }, 'chargeback'],
+    ['a payment state that says otherwise', { amountState: 'refunded' }, 'payment-state-differs'],
+    ['a payment state nobody knows', { amountState: 'unrecognized' }, 'payment-state-differs'],
+  ])('with %s goes to review', (_what, fields, reason) => {
+    const decision = judge(anOrder(), paidEvidence(fields))
+
+    expect(to(decision)).toBe('review')
+    expect(reviewReason(decision)).toBe(reason)
+  })
+
+  it('captures a held order', () => {
+    expect(to(judge(anOrder({ status: 'held', capture: 'manual' }), paidEvidence()))).toBe('paid')
+  })
+
+  it('pays an order whose registration got no answer', () => {
+    expect(to(judge(anOrder({ status: 'unknown', gatewayOrderId: undefined }), paidEvidence()))).toBe('paid')
+  })
+})
+
+describe('a hold', () => {
+  it('holds the order in manual capture, and says nothing of captured money', () => {
+    const decision = judge(anOrder({ capture: 'manual' }), heldEvidence())
+
+    expect(to(decision)).toBe('held')
+    expect(decision).not.toHaveProperty('changes.capturedMinor')
+  })
+
+  it('leaves an order of automatic capture as it is: no money was taken', () => {
+    expect(judge(anOrder(), heldEvidence())).toEqual({ kind: 'pending' })
+  })
+
+  it('is no news for a held order', () => {
+    expect(judge(anOrder({ capture: 'manual', status: 'held' }), heldEvidence())).toEqual({ kind: 'pending' })
+  })
+
+  it.each<[string, Partial<Evidence>, string]>([
+    ['another amount', { amountMinor: 1 }, 'amount-differs'],
+    ['less held than ordered', { heldMinor: 1000 }, 'held-amount-differs'],
+    ['money already captured', { depositedMinor: 1 }, 'deposited-amount-differs'],
+    ['another currency', { currency: 'USD' }, 'currency-differs'],
+    ['a payment state that says captured', { amountState: 'captured' }, 'payment-state-differs'],
+  ])('with %s goes to review', (_what, fields, reason) => {
+    const decision = judge(anOrder({ capture: 'manual' }), heldEvidence(fields))
+
+    expect([to(decision), reviewReason(decision)]).toEqual(['review', reason])
+  })
+})
+
+describe('an unpaid order', () => {
+  it('stays open, whatever the action code of its last try', () => {
+    expect(judge(anOrder(), untriedEvidence({ actionCode: '116', isUntried: false, decline: declined }))).toEqual({
+      kind: 'open',
+      isUntried: false,
+      decline: declined,
+    })
+    expect(judge(anOrder(), untriedEvidence())).toEqual({ kind: 'open', isUntried: true, decline: undefined })
+    expect(to(judge(anOrder(), untriedEvidence({ actionCode: '0', isUntried: false })))).toBe('open')
+  })
+
+  it.each<[string, Partial<Evidence>]>([
+    ['deposited', { depositedMinor: 1999 }],
+    ['held', { amountState: 'held' }],
+    ['captured', { amountState: 'captured' }],
+  ])('is not called unpaid while the same answer says %s', (_what, fields) => {
+    expect(judge(anOrder(), untriedEvidence(fields))).toEqual({ kind: 'pending' })
+  })
+
+  it('does not lower a hold: a stale answer overtakes nothing', () => {
+    expect(judge(anOrder({ status: 'held', capture: 'manual' }), untriedEvidence())).toEqual({ kind: 'pending' })
+  })
+
+  it.each<PaymentPhase>(['authenticating', 'pending', 'partly-captured', 'unrecognized'])(
+    'is asked about again while %s',
+    (phase) => {
+      expect(judge(anOrder(), paidEvidence({ phase }))).toEqual({ kind: 'pending' })
+    },
+  )
+})
+
+describe('a declined order', () => {
+  const refused = untriedEvidence({
+    phase: 'declined',
+    actionCode: '116',
+    isUntried: false,
+    decline: declined,
+    amountState: 'declined',
+  })
+
+  it('is declined for good and says why', () => {
+    expect(judge(anOrder(), refused)).toMatchObject({ kind: 'move', to: 'declined', changes: { decline: declined } })
+  })
+
+  it.each(['-2007', '-2014'])('is expired when the time ran out (%s)', (actionCode) => {
+    const ranOut: Decline = { ...declined, actionCode, category: 'timeout-or-expired', advice: 'new-order' }
+
+    expect(to(judge(anOrder(), { ...refused, actionCode, decline: ranOut }))).toBe('expired')
+  })
+
+  it('is not expired because a bank was slow', () => {
+    const slow: Decline = { ...declined, actionCode: '998', category: 'timeout-or-expired', advice: 'later' }
+
+    expect(to(judge(anOrder(), { ...refused, actionCode: '998', decline: slow }))).toBe('declined')
+  })
+
+  it('is expired when nobody ever tried', () => {
+    expect(to(judge(anOrder(), { ...refused, actionCode: '-100', decline: undefined, isUntried: true }))).toBe(
+      'expired',
+    )
+  })
+
+  it('is declined, not expired, when the gateway does not say why', () => {
+    expect(to(judge(anOrder(), { ...refused, actionCode: undefined, decline: undefined, isUntried: true }))).toBe(
+      'declined',
+    )
+  })
+
+  it('goes to review when money lies on it, or when it was held before', () => {
+    expect(reviewReason(judge(anOrder(), { ...refused, depositedMinor: 1 }))).toBe('declined-but-deposited')
+    expect(reviewReason(judge(anOrder({ status: 'held' }), refused))).toBe('declined-after-hold')
+  })
+
+  it("is not believed of somebody else's order", () => {
+    expect(reviewReason(judge(anOrder(), { ...refused, orderNumber: 'ORDER2' }))).toBe('order-number-differs')
+  })
+})
+
+describe('money that went back', () => {
+  const refunded = paidEvidence({ phase: 'refunded', depositedMinor: 0, refundedMinor: 1999, amountState: 'refunded' })
+
+  it('reverses a hold', () => {
+    const order = anOrder({ status: 'held', capture: 'manual' })
+
+    expect(to(judge(order, heldEvidence({ phase: 'reversed', amountState: 'reversed' })))).toBe('reversed')
+  })
+
+  it('refunds an order that the portal refunded before its buyer came back, and hands nothing over', () => {
+    expect(judge(anOrder(), refunded)).toMatchObject({
+      kind: 'move',
+      to: 'refunded',
+      changes: { capturedMinor: 1999, refundedMinor: 1999 },
+    })
+  })
+
+  it.each<[string, Partial<Evidence>]>([
+    ['only a part', { depositedMinor: 999, refundedMinor: 1000 }],
+    ['an amount the gateway does not tell', { refundedMinor: undefined }],
+    ['another amount than ordered', { amountMinor: 5000, refundedMinor: 5000 }],
+    ['another currency', { currency: 'USD' }],
+  ])('goes to review when it is %s', (_what, fields) => {
+    expect(to(judge(anOrder(), { ...refunded, ...fields }))).toBe('review')
+  })
+})
+
+describe('the judge over anything the gateway may say', () => {
+  const someMinor = fc.constantFrom(undefined, 0, 1, 1998, 1999, 2000)
+  const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
+    phase: fc.constantFrom<PaymentPhase>(
+      ...(['registered', 'held', 'captured', 'reversed', 'refunded', 'authenticating'] as const),
+      ...(['declined', 'pending', 'partly-captured', 'unrecognized'] as const),
+    ),
+    actionCode: fc.constantFrom(undefined, '0', '-100', '116', '-2014'),
+    orderNumber: fc.constantFrom(undefined, 'ORDER1', 'ORDER2'),
+    gatewayOrderId: fc.constantFrom(undefined, '0aa0-1', '0aa0-2'),
+    amountMinor: someMinor,
+    currency: fc.constantFrom(undefined, 'EUR', 'USD', '999'),
+    heldMinor: someMinor,
+    depositedMinor: someMinor,
+    refundedMinor: someMinor,
+    amountState: fc.constantFrom(
+      undefined,
+      'created',
+      'held',
+      'captured',
+      'declined',
+      'reversed',
+      'refunded',
+      'unrecognized',
+    ),
+    isPartial: fc.boolean(),
+    isChargeback: fc.boolean(),
+    decline: fc.constantFrom(undefined, declined),
+    isUntried: fc.boolean(),
+    paymentWay: fc.constant(undefined),
+    card: fc.constant(undefined),
+    paidAt: fc.constant(undefined),
+    redacted: fc.constant(null),
+  })
+  const anyOrder = fc
+    .record({
+      status: fc.constantFrom(...orderStatuses),
+      capture: fc.constantFrom('automatic' as const, 'manual' as const),
+    })
+    .map(anOrder)
+
+  /** Safety 4, "Paid needs all of", written again without looking at the code. */
+  function deservesPaid(e: Evidence): boolean {
+    const conditions = [
+      e.phase === 'captured',
+      e.actionCode === '0',
+      e.orderNumber === 'ORDER1',
+      [undefined, '0aa0-1'].includes(e.gatewayOrderId),
+      e.amountMinor === 1999,
+      e.currency === 'EUR',
+      [undefined, 1999].includes(e.depositedMinor),
+      [undefined, 0].includes(e.refundedMinor),
+      [undefined, 'captured'].includes(e.amountState),
+      !e.isPartial,
+      !e.isChargeback,
+    ]
+    return conditions.every(Boolean)
+  }
+
+  it('pays exactly what deserves it', () => {
+    fc.assert(
+      fc.property(anyOrder, anyEvidence, (order, evidence) => {
+        const maySo = ['registering', 'unknown', 'registered', 'held'].includes(order.status)
+        expect(to(judge(order, evidence)) === 'paid').toBe(maySo && deservesPaid(evidence))
+      }),
+      { numRuns: 5_000 },
+    )
+  })
+
+  it('pays a likely payment, or else says why not', () => {
+    const likely = fc.record({
+      change: anyEvidence,
+      keys: fc.subarray(Object.keys(paidEvidence()) as (keyof Evidence)[], { maxLength: 2 }),
+    })
+    fc.assert(
+      fc.property(likely, ({ change, keys }) => {
+        const evidence = { ...paidEvidence(), ...Object.fromEntries(keys.map((key) => [key, change[key]])) }
+        expect(to(judge(anOrder(), evidence)) === 'paid').toBe(deservesPaid(evidence))
+      }),
+      { numRuns: 5_000 },
+    )
+  })
+
+  it('never makes a move that the table does not hold, and a final order never moves', () => {
+    fc.assert(
+      fc.property(anyOrder, anyEvidence, (order, evidence) => {
+        const decision = judge(order, evidence)
+        if (decision.kind === 'move') expect(moves[order.status]).toContain(decision.to)
+      }),
+      { numRuns: 5_000 },
+    )
+  })
+
+  it('never says held or paid of less than the whole amount', () => {
+    fc.assert(
+      fc.property(anyOrder, anyEvidence, (order, evidence) => {
+        const decision = judge(order, evidence)
+        if (decision.kind !== 'move' || !['held', 'paid'].includes(decision.to)) return
+        expect(evidence).toMatchObject({ amountMinor: order.amountMinor, currency: order.currency })
+      }),
+      { numRuns: 5_000 },
+    )
+  })
+})

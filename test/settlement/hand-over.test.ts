@@ -1,0 +1,218 @@
+import type { Order } from '../../src/order.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import { silentLogger } from '../../src/logger.ts'
+import { systemClock } from '../../src/settlement/clock.ts'
+import { makeHandOver } from '../../src/settlement/hand-over.ts'
+import type { HandOver, OnPaid } from '../../src/settlement/hand-over.ts'
+import { makeOrderNumber } from '../../src/settlement/open-order.ts'
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { sleep, until } from '../support/until.ts'
+
+describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger) => {
+  let database: OpenedLedger
+  let orderNumber: string
+  beforeEach(async () => {
+    database = await openLedger()
+    orderNumber = await paidOrder(database.ledger)
+  })
+  afterEach(async () => database.close())
+
+  const handOverOf = (onPaid: OnPaid | undefined, { ledger = database.ledger, leaseMs = 60_000 } = {}): HandOver =>
+    makeHandOver({ ledger, onPaid, leaseMs, clock: systemClock, logger: silentLogger })
+  const handOverStatus = async (): Promise<string | undefined> => (await database.ledger.find(orderNumber))?.handOver
+  const kinds = async (): Promise<string[]> => (await database.ledger.history(orderNumber)).map(({ kind }) => kind)
+
+  it('calls the handler once with the paid order, and writes it down', async () => {
+    const seen: Order[] = []
+    const handOver = handOverOf((order) => void seen.push(order))
+
+    const order = await handOver.run(orderNumber, { trigger: 'return' })
+
+    expect(order).toMatchObject({ orderNumber, handOver: 'done' })
+    expect(seen.map((one) => [one.orderNumber, one.status])).toEqual([[orderNumber, 'paid']])
+    expect(await kinds()).toEqual(['opened', 'moved', 'handed-over'])
+  })
+
+  it('is not done again', async () => {
+    let calls = 0
+    const handOver = handOverOf(() => void calls++)
+    await handOver.run(orderNumber, { trigger: 'return' })
+
+    expect(await handOver.run(orderNumber, { trigger: 'sweep', isEarly: true })).toBeUndefined()
+    expect(calls).toBe(1)
+  })
+
+  it('runs at one caller at a time, of twenty in four processes', async () => {
+    let running = 0
+    let most = 0
+    let calls = 0
+    const onPaid = async (): Promise<void> => {
+      calls += 1
+      most = Math.max(most, (running += 1))
+      await sleep(50)
+      running -= 1
+    }
+    const processes = [database.ledger, database.another(), database.another(), database.another()].map((ledger) =>
+      handOverOf(onPaid, { ledger }),
+    )
+
+    await Promise.all(
+      processes.flatMap((one) => Array.from({ length: 5 }, () => one.run(orderNumber, { trigger: 'sweep' }))),
+    )
+
+    expect([calls, most]).toEqual([1, 1])
+    expect(await handOverStatus()).toBe('done')
+  })
+
+  it('is tried again when the handler throws, after the wait and not before', async () => {
+    let calls = 0
+    const handOver = handOverOf(() => {
+      calls += 1
+      if (calls === 1) throw new Error('the parcel service is closed\nand more that nobody needs')
+    })
+
+    expect(await handOver.run(orderNumber, { trigger: 'return' })).toMatchObject({ handOver: 'due' })
+    expect(await handOver.run(orderNumber, { trigger: 'sweep' })).toBeUndefined()
+    await database.age('checkout_hand_overs', 'next_try_at', 1_100)
+    expect(await handOver.run(orderNumber, { trigger: 'sweep' })).toMatchObject({ handOver: 'done' })
+
+    expect(calls).toBe(2)
+    expect((await database.ledger.history(orderNumber)).slice(2)).toMatchObject([
+      { kind: 'hand-over-failed', trigger: 'return', detail: { reason: 'Error: the parcel service is closed' } },
+      { kind: 'handed-over', trigger: 'sweep' },
+    ])
+  })
+
+  it('can be tried early on demand', async () => {
+    let calls = 0
+    const handOver = handOverOf(() => {
+      calls += 1
+      if (calls === 1) throw new Error('closed')
+    })
+    await handOver.run(orderNumber, { trigger: 'return' })
+
+    expect(await handOver.run(orderNumber, { trigger: 'sweep', isEarly: true })).toMatchObject({ handOver: 'done' })
+  })
+
+  it('is stuck after 72 hours of failures, and no longer tried', async () => {
+    let calls = 0
+    const handOver = handOverOf(() => {
+      calls += 1
+      throw new Error('never')
+    })
+    await database.age('checkout_hand_overs', 'due_at', 73 * 3_600_000)
+
+    expect(await handOver.run(orderNumber, { trigger: 'sweep' })).toMatchObject({ handOver: 'stuck' })
+
+    expect(await handOver.run(orderNumber, { trigger: 'sweep', isEarly: true })).toBeUndefined()
+    expect(calls).toBe(1)
+    expect(await kinds()).toContain('hand-over-stuck')
+  })
+
+  it('of a process that died is taken over when its lease ends', async () => {
+    const died = await database.ledger.claimHandOver(orderNumber, { leaseMs: 60_000 })
+    let calls = 0
+    const handOver = handOverOf(() => void calls++)
+
+    expect(await handOver.run(orderNumber, { trigger: 'sweep', isEarly: true })).toBeUndefined()
+    await database.age('checkout_hand_overs', 'lease_until', 61_000)
+    expect(await handOver.run(orderNumber, { trigger: 'sweep' })).toMatchObject({ handOver: 'done' })
+
+    expect(died?.fence).toBe(1)
+    expect(calls).toBe(1)
+  })
+
+  it('keeps its claim while the handler runs longer than the lease', async () => {
+    let calls = 0
+    let finish: () => void = () => undefined
+    const slow = handOverOf(() => new Promise<void>((resolve) => ((calls += 1), (finish = resolve))), {
+      leaseMs: 1_500,
+    })
+    const running = slow.run(orderNumber, { trigger: 'return' })
+    await sleep(3_200)
+
+    const other = handOverOf(() => void calls++, { ledger: database.another() })
+    expect(await other.run(orderNumber, { trigger: 'sweep', isEarly: true })).toBeUndefined()
+    finish()
+
+    expect(await running).toMatchObject({ handOver: 'done' })
+    expect(calls).toBe(1)
+  })
+
+  it('that lost its claim is not marked done by the loser', async () => {
+    let finish: (() => void) | undefined
+    const slow = handOverOf(() => new Promise<void>((resolve) => (finish = resolve)))
+    const running = slow.run(orderNumber, { trigger: 'return' })
+    await until(() => finish !== undefined)
+    await database.age('checkout_hand_overs', 'lease_until', 61_000)
+    const taken = await database.another().claimHandOver(orderNumber, { leaseMs: 60_000 })
+
+    finish!()
+
+    expect(await running).toBeUndefined()
+    expect(taken?.fence).toBe(2)
+    expect(await handOverStatus()).toBe('due')
+  })
+
+  it('says that its claim was lost while it runs, and that a handler does not end', async () => {
+    const said: string[] = []
+    const logger = { ...silentLogger, error: (_object: object, message: string) => void said.push(message) }
+    let finish: () => void = () => undefined
+    const onPaid = (): Promise<void> => new Promise((resolve) => (finish = resolve))
+    const slow = makeHandOver({ ledger: database.ledger, onPaid, leaseMs: 60, clock: systemClock, logger })
+    const running = slow.run(orderNumber, { trigger: 'return' })
+    await until(() => said.includes('onPaid does not end; nobody else may try meanwhile'))
+    await database.sql('update checkout_hand_overs set fence = fence + 1')
+    await until(() => said.includes('claim on a hand-over was lost while it runs'))
+    finish()
+    await running
+
+    expect(said).toContain('hand-over finished after its claim was lost')
+  })
+
+  it('is not wanted by a store without onPaid', async () => {
+    const handOver = handOverOf(undefined)
+
+    expect(handOver.isWanted).toBe(false)
+    expect(await handOver.run(orderNumber, { trigger: 'sweep' })).toBeUndefined()
+    expect(await handOverStatus()).toBe('due')
+  })
+
+  it('is waited for by idle', async () => {
+    let isDone = false
+    const handOver = handOverOf(async () => {
+      await sleep(100)
+      isDone = true
+    })
+    void handOver.run(orderNumber, { trigger: 'sweep' })
+
+    await handOver.idle()
+
+    expect(isDone).toBe(true)
+    expect(await handOverStatus()).toBe('done')
+  })
+})
+
+/** An order of the ledger that was just paid, its hand-over due. */
+async function paidOrder(ledger: Ledger): Promise<string> {
+  const { order } = await ledger.add({
+    ...{ orderNumber: makeOrderNumber(), sku: 'mug', amountMinor: 1999, currency: 'EUR', capture: 'automatic' },
+    ...{
+      reference: undefined,
+      description: undefined,
+      metadata: undefined,
+      language: undefined,
+      gatewayAccount: 'bank',
+    },
+    ...{ expiresInMs: 1_200_000, checkInMs: 20_000, reuseKey: undefined, reuseOpenForMs: 0, reuseRegisteringForMs: 0 },
+  })
+  await ledger.move(order, {
+    to: 'paid',
+    trigger: 'return',
+    handOver: 'due',
+    checkInMs: null,
+    changes: { capturedMinor: 1999 },
+  })
+  return order.orderNumber
+}

@@ -1,0 +1,48 @@
+import { orderStatuses } from '../../src/order.ts'
+import type { OrderStatus } from '../../src/order.ts'
+import { assertMove, isOpen, mayMove, moves, openStatuses } from '../../src/settlement/moves.ts'
+
+describe('the table of moves', () => {
+  it('reaches every status from registering', () => {
+    const reached = new Set<OrderStatus>(['registering'])
+    for (const status of reached) for (const next of moves[status]) reached.add(next)
+
+    expect([...reached].sort()).toEqual([...orderStatuses].sort())
+  })
+
+  it('never leads back', () => {
+    const reachable = (from: OrderStatus): Set<OrderStatus> => {
+      const found = new Set<OrderStatus>(moves[from])
+      for (const status of found) for (const next of moves[status]) found.add(next)
+      return found
+    }
+
+    for (const status of orderStatuses) expect([status, reachable(status).has(status)]).toEqual([status, false])
+  })
+
+  it('names the final statuses', () => {
+    expect(orderStatuses.filter((status) => moves[status].length === 0)).toEqual([
+      'refunded',
+      'reversed',
+      'declined',
+      'expired',
+      'review',
+    ])
+  })
+
+  it('asks the gateway about orders that money may still come for, and no others', () => {
+    expect(openStatuses).toEqual(['registering', 'unknown', 'registered', 'held'])
+    expect(orderStatuses.filter(isOpen)).toEqual([...openStatuses])
+  })
+
+  it('refuses a move it does not hold', () => {
+    expect(mayMove('declined', 'paid')).toBe(false)
+    expect(() => assertMove('declined', 'paid')).toThrow(
+      expect.objectContaining({
+        code: 'CHECKOUT_ILLEGAL_MOVE',
+        message: 'An order cannot move from declined to paid.',
+      }),
+    )
+    expect(() => assertMove('registered', 'paid')).not.toThrow()
+  })
+})

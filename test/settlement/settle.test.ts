@@ -1,0 +1,247 @@
+import express from 'express'
+import request from 'supertest'
+import { hostedCheckout } from '../../src/index.ts'
+import type { CheckoutOptions, HostedCheckout } from '../../src/index.ts'
+import { asked, buy, movesOf, mounts, openStore, orderOf, pathOf, secrets, shelf } from '../support/store.ts'
+import type { Store, StoreOptions } from '../support/store.ts'
+
+const declinedCard = { number: '5168494895055780' }
+
+let store: Store
+const others: HostedCheckout[] = []
+afterEach(async () => {
+  for (const other of others.splice(0)) await other.close()
+  await store.close()
+})
+
+describe.each(mounts.filter(([, { path }]) => path === ''))('settlement %s', (_title, mount) => {
+  const open = async (options: StoreOptions = {}): Promise<Store> => (store = await openStore({ mount, ...options }))
+
+  /** The same store in another process: another router on the same ledger and bank. */
+  function anotherProcess(options: Partial<CheckoutOptions> = {}): HostedCheckout {
+    const other = hostedCheckout({
+      gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 2_000 },
+      ...{ baseUrl: store.baseUrl, secret: secrets.signing, databaseUrl: store.database.databaseUrl, catalog: shelf },
+      onPaid: (order) => void store.handedOver.push(order),
+      ...options,
+    })
+    others.push(other)
+    return other
+  }
+
+  it('hands over once when a return, two sweeps and a second process settle at the same time', async () => {
+    await open()
+    const processes = [store.checkout, anotherProcess(), anotherProcess()]
+    const browser = store.browser()
+    const { gatewayOrderId } = await buy(store, browser)
+    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    const { location } = await store.bank.pay(gatewayOrderId)
+
+    await Promise.all([
+      browser.get(pathOf(location)).expect(200),
+      ...processes.map((each) => each.settle(orderNumber)),
+      ...processes.map((each) => each.reconcile()),
+    ])
+
+    expect(store.handedOver).toHaveLength(1)
+    expect(await movesOf(store, orderNumber)).toEqual(['registering > registered', 'registered > paid'])
+    expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'paid', handOver: 'done' })
+  })
+
+  it('does not show a buyer who paid an answer that was asked for before', async () => {
+    await open()
+    const browser = store.browser()
+    const { gatewayOrderId } = await buy(store, browser)
+    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    await store.bank.pay(gatewayOrderId, declinedCard)
+    store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 600 })
+
+    // The fault answers late with what stood when it was asked.
+    const early = store.checkout.settle(orderNumber)
+    await asked(store, 'getOrderStatusExtended.do')
+    const { location } = await store.bank.pay(gatewayOrderId)
+    const answer = await browser.get(pathOf(location)).expect(200)
+    await early
+
+    expect(answer.text).toContain('Payment received')
+    expect(store.handedOver).toHaveLength(1)
+  })
+
+  it.each(['that nobody tried', 'of a declined try'])(
+    'tells what now stands when another process moved the order after an answer %s',
+    async (what) => {
+      await open()
+      const { gatewayOrderId } = await buy(store, store.browser())
+      const { orderNumber } = await orderOf(store, gatewayOrderId)
+      if (what === 'of a declined try') await store.bank.pay(gatewayOrderId, declinedCard)
+      store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 600 })
+      const late = anotherProcess().settle(orderNumber)
+      await asked(store, 'getOrderStatusExtended.do')
+
+      await store.bank.pay(gatewayOrderId)
+      await store.checkout.settle(orderNumber)
+
+      expect(await late).toMatchObject({ status: 'paid' })
+    },
+  )
+
+  it('puts an order to review whose id at the gateway is another order', async () => {
+    await open({ timeoutMs: 300 })
+    const { gatewayOrderId } = await buy(store, store.browser(), 'tea')
+    store.bank.fault({ kind: 'silence-after', method: 'register.do' })
+    await store.browser().get(store.path('/checkout/mug')).expect(503)
+    const lost = store.bank.orders().at(-1)!
+    await store.bank.pay(lost.gatewayOrderId)
+    store.bank.alter(lost.gatewayOrderId, { attributes: [{ name: 'mdOrder', value: gatewayOrderId }] })
+
+    expect(await store.checkout.settle(lost.orderNumber)).toMatchObject({
+      status: 'review',
+      reviewReason: 'gateway-order-id-is-of-another-order',
+      gatewayOrderId: undefined,
+    })
+    expect(store.handedOver).toEqual([])
+  })
+
+  it('goes on under a renamed login, but does not take its word for an order that is not there', async () => {
+    await open({ timeoutMs: 300 })
+    const { gatewayOrderId } = await buy(store, store.browser(), 'tea')
+    await store.bank.pay(gatewayOrderId)
+    store.bank.fault({ kind: 'silence-before', method: 'register.do' })
+    await store.browser().get(store.path('/checkout/mug')).expect(503)
+    await store.database.sql(
+      "update checkout_orders set gateway_account = substr(gateway_account, 1, length(gateway_account) - 12) || 'cafecafecafe'",
+    )
+    await store.database.age('checkout_orders', 'expires_at', 1_300_000)
+
+    expect(await store.checkout.reconcile()).toMatchObject({ asked: 2, paid: 1, handedOver: 1, expired: 0 })
+  })
+
+  describe('with a hand-over that hangs', () => {
+    const hanging = (): StoreOptions => ({
+      options: {
+        onPaid: (order) => (order.sku === 'mug' ? new Promise(() => undefined) : void store.handedOver.push(order)),
+      },
+    })
+
+    it('still answers the buyer and looks after all other orders', async () => {
+      await open(hanging())
+      const browser = store.browser()
+      const { gatewayOrderId: mug } = await buy(store, browser, 'mug')
+      const { gatewayOrderId: tea } = await buy(store, store.browser(), 'tea')
+      const { location } = await store.bank.pay(mug)
+      await store.bank.pay(tea)
+
+      const answer = await browser.get(pathOf(location)).expect(200)
+
+      expect(answer.text).toContain('Payment received')
+      expect(await store.checkout.reconcile()).toMatchObject({ paid: 1, handedOver: 1 })
+      expect(await orderOf(store, mug)).toMatchObject({ status: 'paid', handOver: 'due' })
+      expect(await orderOf(store, tea)).toMatchObject({ handOver: 'done' })
+      await store.database.sql('update checkout_hand_overs set next_try_at = null')
+    })
+  })
+
+  it('finishes a checkout and a return that run while it closes', async () => {
+    await open()
+    const browser = store.browser()
+    const { gatewayOrderId } = await buy(store, browser, 'tea')
+    const { location } = await store.bank.pay(gatewayOrderId)
+    store.bank.fault({ kind: 'slow', delayMs: 500, times: 2 })
+    const buying = browser.get(store.path('/checkout/mug')).then((answer) => answer)
+    const returning = browser.get(pathOf(location)).then((answer) => answer)
+    await asked(store, 'register.do', 2)
+    await asked(store, 'getOrderStatusExtended.do')
+
+    await store.checkout.close()
+
+    expect((await buying).status).toBe(302)
+    expect((await returning).text).toContain('Payment received')
+    expect(store.handedOver.map(({ sku }) => sku)).toEqual(['tea'])
+    await browser.get(store.path('/checkout/noodles')).expect(503)
+  })
+})
+
+describe('a store whose own page fails', () => {
+  it('sees the error in its own handler, whatever it is: a buyer who paid is never told that nothing was taken', async () => {
+    store = await openStore({
+      options: {
+        success: async () => {
+          await store.database.sql('alter table checkout_orders rename to checkout_orders_away')
+          await store.checkout.orders.get('x')
+        },
+      },
+    })
+    const browser = store.browser()
+    const { gatewayOrderId } = await buy(store, browser)
+    const { location } = await store.bank.pay(gatewayOrderId)
+
+    await browser.get(pathOf(location)).expect(503, 'the error page of the shop')
+
+    expect(store.appErrors).toMatchObject([{ code: 'CHECKOUT_LEDGER_UNAVAILABLE' }])
+  })
+})
+
+describe('a set-up that only the first checkout can see', () => {
+  async function warnings(mountPath: string, baseUrlPath: string, isStarted: boolean): Promise<string[]> {
+    store = await openStore()
+    const said: string[] = []
+    const logger = {
+      info: () => undefined,
+      warn: (_object: object, text: string) => void said.push(text),
+      error: () => undefined,
+    }
+    const checkout = hostedCheckout({
+      gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password },
+      ...{ baseUrl: store.baseUrl + baseUrlPath, secret: secrets.signing, databaseUrl: store.database.databaseUrl },
+      ...{ catalog: shelf, logger },
+    })
+    others.push(checkout)
+    if (isStarted) await checkout.start()
+    const app = express().use(mountPath, checkout)
+
+    await request(app)
+      .get(`${mountPath === '/' ? '' : mountPath}/checkout/mug`)
+      .expect(302)
+    await request(app)
+      .get(`${mountPath === '/' ? '' : mountPath}/checkout/tea`)
+      .expect(302)
+    return said
+  }
+
+  it('is warned of once: mounted elsewhere than baseUrl says', async () => {
+    expect(await warnings('/shop', '', true)).toEqual([
+      expect.stringMatching(/baseUrl \(CHECKOUT_BASE_URL\) has the path "\/".*mounted at "\/shop"/),
+    ])
+  })
+
+  it('is warned of once: never started', async () => {
+    expect(await warnings('/shop', '/shop', false)).toEqual([expect.stringContaining('start() was not called')])
+  })
+
+  it('is not warned of when all is well', async () => {
+    expect(await warnings('/', '', true)).toEqual([])
+  })
+})
+
+describe('a database that is away when the store starts', () => {
+  it('does not end the process, and is opened once it is there', async () => {
+    store = await openStore()
+    const said: string[] = []
+    const checkout = hostedCheckout({
+      gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password },
+      ...{ baseUrl: store.baseUrl, secret: secrets.signing, catalog: shelf },
+      databaseUrl: 'postgres://shop:s3cr3t@127.0.0.1:9/shop',
+      logger: {
+        info: () => undefined,
+        warn: () => undefined,
+        error: (object, text) => void said.push(`${text} ${JSON.stringify(object)}`),
+      },
+    })
+    others.push(checkout)
+
+    await checkout.start()
+
+    expect(said).toEqual([expect.stringContaining('ledger cannot be reached yet')])
+    expect(said.join()).not.toContain('s3cr3t')
+  })
+})

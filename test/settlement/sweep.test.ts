@@ -1,0 +1,225 @@
+import { asked, buy, movesOf, mounts, onlyOrder, openStore, orderOf } from '../support/store.ts'
+import type { Store, StoreOptions } from '../support/store.ts'
+
+const hourMs = 3_600_000
+
+let store: Store
+afterEach(async () => store.close())
+
+describe.each(mounts.filter(([, { path }]) => path === ''))('the sweep %s', (_title, mount) => {
+  const open = async (options: StoreOptions = {}): Promise<Store> => (store = await openStore({ mount, ...options }))
+  const nothing = { asked: 0, paid: 0, declined: 0, expired: 0, review: 0, unreachable: 0, handedOver: 0, stuck: 0 }
+
+  it('hands over to a buyer who paid and never came back', async () => {
+    await open()
+    const { gatewayOrderId } = await buy(store, store.browser())
+    await store.bank.pay(gatewayOrderId)
+
+    expect(await store.checkout.reconcile()).toEqual({ ...nothing, asked: 1, paid: 1, handedOver: 1 })
+
+    expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'paid', handOver: 'done' })
+    expect(store.handedOver).toHaveLength(1)
+    expect(await store.checkout.reconcile()).toEqual(nothing)
+  })
+
+  it('does so by itself once it was started, when the order is due', async () => {
+    await open()
+    await store.checkout.start()
+    await store.checkout.start()
+    const { gatewayOrderId } = await buy(store, store.browser())
+    await store.bank.pay(gatewayOrderId)
+    await store.database.age('checkout_orders', 'next_check_at', 25_000)
+
+    for (let waited = 0; waited < 15_000 && store.handedOver.length === 0; waited += 250)
+      await new Promise((resolve) => setTimeout(resolve, 250))
+
+    expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'paid', handOver: 'done' })
+  })
+
+  it('asks nobody before the order is due', async () => {
+    await open()
+    await store.checkout.start()
+    await buy(store, store.browser())
+
+    await new Promise((resolve) => setTimeout(resolve, 6_000))
+
+    expect(store.bank.requests.map(({ method }) => method)).toEqual(['register.do'])
+  })
+
+  it('declines, expires and puts to review what the gateway says', async () => {
+    await open()
+    const orders = await Promise.all([1, 2, 3, 4].map(() => buy(store, store.browser())))
+    const [declined, expired, review] = orders.map(({ gatewayOrderId }) => gatewayOrderId) as [
+      string,
+      string,
+      string,
+      string,
+    ]
+    store.bank.alter(declined, { orderStatus: 6, actionCode: 116 })
+    store.bank.expire(expired)
+    await store.bank.pay(review)
+    store.bank.alter(review, { amount: 1 })
+
+    expect(await store.checkout.reconcile()).toEqual({ ...nothing, asked: 4, declined: 1, expired: 1, review: 1 })
+
+    expect(store.handedOver).toEqual([])
+    expect(store.reviewed).toHaveLength(1)
+  })
+
+  it('counts what it could not reach, and reaches it the next time', async () => {
+    await open({ timeoutMs: 300 })
+    const { gatewayOrderId } = await buy(store, store.browser())
+    await store.bank.pay(gatewayOrderId)
+    store.bank.fault({ kind: 'silence-before', method: 'getOrderStatusExtended.do' })
+
+    expect(await store.checkout.reconcile()).toEqual({ ...nothing, asked: 1, unreachable: 1 })
+    expect(await store.checkout.reconcile()).toMatchObject({ paid: 1, handedOver: 1 })
+  })
+
+  it('goes on when the ledger was away for a moment', async () => {
+    await open()
+    const { gatewayOrderId } = await buy(store, store.browser())
+    await store.bank.pay(gatewayOrderId)
+    store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 400 })
+
+    const report = store.checkout.reconcile()
+    await asked(store, 'getOrderStatusExtended.do')
+    await store.database.sql('alter table checkout_orders rename to checkout_orders_away')
+    expect(await report).toEqual(nothing)
+    expect(store.log.join('\n')).toContain('order could not be settled, the sweep tries again')
+    await store.database.sql('alter table checkout_orders_away rename to checkout_orders')
+
+    expect(await store.checkout.reconcile()).toMatchObject({ paid: 1, handedOver: 1 })
+  })
+
+  it('tries failed hand-overs again', async () => {
+    let calls = 0
+    await open({
+      options: {
+        onPaid: (order) => {
+          calls += 1
+          if (calls < 3) throw new Error('the parcel service is closed')
+          store.handedOver.push(order)
+        },
+      },
+    })
+    const { gatewayOrderId } = await buy(store, store.browser())
+    await store.bank.pay(gatewayOrderId)
+
+    expect(await store.checkout.reconcile()).toEqual({ ...nothing, asked: 1, paid: 1 })
+    expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'paid', handOver: 'due' })
+    expect(await store.checkout.reconcile()).toEqual({ ...nothing, handedOver: 1 })
+    expect(store.handedOver).toHaveLength(1)
+  })
+
+  it('counts a hand-over that it gives up', async () => {
+    await open({
+      options: {
+        onPaid: () => {
+          throw new Error('never')
+        },
+      },
+    })
+    const { gatewayOrderId } = await buy(store, store.browser())
+    await store.bank.pay(gatewayOrderId)
+    await store.checkout.reconcile()
+    await store.database.age('checkout_hand_overs', 'due_at', 73 * hourMs)
+
+    expect(await store.checkout.reconcile()).toEqual({ ...nothing, stuck: 1 })
+    expect((await orderOf(store, gatewayOrderId)).handOver).toBe('stuck')
+  })
+
+  describe('finds out what became of a registration without an answer:', () => {
+    async function unknownOrder(kind: 'silence-after' | 'silence-before'): Promise<void> {
+      await open({ timeoutMs: 300 })
+      store.bank.fault({ kind, method: 'register.do' })
+      await store.browser().get(store.path('/checkout/mug')).expect(503)
+      expect((await onlyOrder(store)).status).toBe('unknown')
+    }
+
+    it('paid after all, it is handed over', async () => {
+      await unknownOrder('silence-after')
+      const { orderNumber } = await onlyOrder(store)
+      await store.bank.pay(store.bank.order(orderNumber)!.gatewayOrderId)
+
+      expect(await store.checkout.reconcile()).toMatchObject({ paid: 1, handedOver: 1 })
+      expect(await movesOf(store, orderNumber)).toEqual(['registering > unknown', 'unknown > paid'])
+      expect(await onlyOrder(store)).toMatchObject({ gatewayOrderId: store.bank.order(orderNumber)!.gatewayOrderId })
+    })
+
+    it('there and unpaid, it stays unknown until the gateway lets it expire', async () => {
+      await unknownOrder('silence-after')
+      const { orderNumber } = await onlyOrder(store)
+
+      await store.checkout.reconcile()
+      expect(await onlyOrder(store)).toMatchObject({ status: 'unknown', gatewayOrderId: expect.any(String) })
+      store.bank.expire(store.bank.order(orderNumber)!.gatewayOrderId)
+      expect(await store.checkout.reconcile()).toMatchObject({ expired: 1 })
+    })
+
+    it('never there, it expires once its time is over and not before', async () => {
+      await unknownOrder('silence-before')
+
+      expect(await store.checkout.reconcile()).toMatchObject({ asked: 1, expired: 0 })
+      await store.database.age('checkout_orders', 'expires_at', 1_300_000)
+      expect(await store.checkout.reconcile()).toMatchObject({ expired: 1 })
+      expect((await onlyOrder(store)).status).toBe('expired')
+    })
+  })
+
+  it('leaves a registration alone that may still be under way', async () => {
+    await open()
+    store.bank.fault({ kind: 'slow', method: 'register.do', delayMs: 800 })
+    const buying = buy(store, store.browser())
+    await asked(store, 'register.do')
+
+    expect(await store.checkout.reconcile()).toEqual(nothing)
+
+    await buying
+    expect((await onlyOrder(store)).status).toBe('registered')
+  })
+
+  it('finds a registration whose process died before the answer', async () => {
+    await open()
+    const { gatewayOrderId } = await buy(store, store.browser())
+    await store.database.sql(
+      "update checkout_orders set status = 'registering', gateway_order_id = null, form_url = null",
+    )
+    await store.database.age('checkout_orders', 'created_at', 60_000)
+    await store.bank.pay(gatewayOrderId)
+
+    expect(await store.checkout.reconcile()).toMatchObject({ paid: 1, handedOver: 1 })
+  })
+
+  it('puts an order to review about which there was no final word a day after it expired', async () => {
+    await open()
+    const { gatewayOrderId } = await buy(store, store.browser())
+    store.bank.alter(gatewayOrderId, { orderStatus: 7 })
+    await store.database.age('checkout_orders', 'expires_at', 25 * hourMs)
+
+    expect(await store.checkout.reconcile()).toMatchObject({ review: 1 })
+    expect(await orderOf(store, gatewayOrderId)).toMatchObject({
+      status: 'review',
+      reviewReason: 'no-final-word-a-day-after-expiry',
+    })
+  })
+
+  it('never asks about an order of another gateway', async () => {
+    await open()
+    const { gatewayOrderId } = await buy(store, store.browser())
+    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    await store.database.sql(
+      "update checkout_orders set gateway_account = 'live.bank.example/payment/rest/#000000000000'",
+    )
+    await store.database.age('checkout_orders', 'next_check_at', 60_000)
+    await store.bank.pay(gatewayOrderId)
+    await store.checkout.start()
+
+    expect(await store.checkout.reconcile()).toEqual(nothing)
+    expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'registered' })
+    await new Promise((resolve) => setTimeout(resolve, 6_000))
+
+    expect(store.bank.requests.map(({ method }) => method)).toEqual(['register.do'])
+    expect(store.log.join('\n')).toContain('belongs to another gateway')
+  })
+})
