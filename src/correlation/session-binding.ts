@@ -1,0 +1,115 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Request } from 'express'
+import type { SessionData, Store } from 'express-session'
+import type { Logger } from '../logger.ts'
+
+/** The order numbers a session has started, newest last. Written under one name, so that it never meets the store's own. */
+export interface SessionBinding {
+  /** Remembers what the session store holds now, so that `write` can tell what others wrote since. */
+  watch(req: Request): Promise<void>
+  read(req: Request): readonly string[]
+  /** Saves the order number in the session, before the buyer is sent away. Never rejects: the order's cookie backs it up. */
+  write(req: Request, orderNumber: string): Promise<void>
+}
+
+declare module 'express-session' {
+  interface SessionData {
+    hostedCheckout?: { orders?: unknown }
+  }
+}
+
+/** A session as its store keeps it. */
+type Stored = Readonly<Record<string, unknown>>
+
+/** How many orders a session remembers. */
+const keptCount = 8
+
+/** A session store that hangs must not keep a buyer from paying; in milliseconds, chosen by feel. */
+const patienceMs = 2_000
+
+export function makeSessionBinding({ logger }: { readonly logger: Logger }): SessionBinding {
+  const watched = new WeakMap<Request, Stored | undefined>()
+
+  /** Whatever the session store does, the checkout goes on: it is a witness, never a judge. */
+  async function despite(work: Promise<void>, orderNumber?: string): Promise<void> {
+    try {
+      await within(patienceMs, work)
+    } catch (error) {
+      logger.warn({ orderNumber, err: error }, 'session store failed, the order cookie alone tells the browser')
+    }
+  }
+
+  return {
+    watch: (req) => despite(storedNow(req).then((stored) => void watched.set(req, stored))),
+    read: (req) => ordersOf(req.session),
+    write: (req, orderNumber) => despite(save(req, orderNumber, watched), orderNumber),
+  }
+}
+
+function ordersOf(session: Partial<SessionData> | undefined): readonly string[] {
+  const orders = session?.hostedCheckout?.orders
+  return Array.isArray(orders) ? orders.filter((order): order is string => typeof order === 'string') : []
+}
+
+/**
+ * Saves explicitly: express-session otherwise writes only after `Location` has reached the browser (safety 3.1).
+ *
+ * A save writes the session whole, and the registration took a while: what others wrote meanwhile (a cart in another tab,
+ * a logout) is taken over first, what this very request wrote stands. A session that was destroyed meanwhile stays so.
+ */
+async function save(req: Request, orderNumber: string, watched: WeakMap<Request, Stored | undefined>): Promise<void> {
+  const session = req.session as Request['session'] | undefined
+  if (!session) return
+  if (watched.has(req)) {
+    const before = watched.get(req)
+    const now = await storedNow(req)
+    if (before && !now) return
+    takeOver(session as unknown as Record<string, unknown>, before ?? {}, now ?? {})
+  }
+  const others = ordersOf(session).filter((other) => other !== orderNumber)
+  session.hostedCheckout = { orders: [...others, orderNumber].slice(-keptCount) }
+  await new Promise<void>((resolve, reject) => {
+    session.save((error: unknown) => (error ? reject(asError(error)) : resolve()))
+  })
+}
+
+/** What others changed since `before` and this request did not. */
+function takeOver(session: Record<string, unknown>, before: Stored, now: Stored): void {
+  for (const name of new Set([...Object.keys(before), ...Object.keys(now)])) {
+    const isOwnWrite = !isDeepStrictEqual(asStored(session[name]), before[name])
+    if (name === 'cookie' || isOwnWrite) continue
+    if (name in now) session[name] = now[name]
+    else Reflect.deleteProperty(session, name)
+  }
+}
+
+/** As the store would give it back: a `Date` in a session comes back as text. */
+function asStored(value: unknown): unknown {
+  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown)
+}
+
+/** Without what only lives in memory; undefined where the store holds no such session. */
+async function storedNow(req: Request): Promise<Stored | undefined> {
+  const store = req.sessionStore as Store | undefined
+  if (!store) return undefined
+  const session = await new Promise<SessionData | null | undefined>((resolve, reject) => {
+    store.get(req.sessionID, (error: unknown, found) => (error ? reject(asError(error)) : resolve(found)))
+  })
+  return session ? (asStored(session) as Stored) : undefined
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
+}
+
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`The session store did not answer within ${ms} ms.`)), ms)
+  })
+  try {
+    await Promise.race([work, timeout])
+  } finally {
+    clearTimeout(timer)
+  }
+}
