@@ -1,0 +1,91 @@
+import type { Request, Response } from 'express'
+import type { Order } from '../order.ts'
+import { busyPage, errorPage } from './error-pages.ts'
+import type { BusyPageKind, LastingErrorKind } from './error-pages.ts'
+import { chooseLanguage } from './language.ts'
+import { failurePage, neutralPage, pendingPage, successPage } from './order-pages.ts'
+import type { NeutralOutcome } from './order-pages.ts'
+import { pageHeaders } from './page-headers.ts'
+import type { Page, PageSurroundings } from './page.ts'
+import { stylesheet } from './stylesheet.ts'
+
+/** Draws a page about an order. The store's own `success`, `failure` and `pending` have the same shape. */
+export type DrawOrder = (order: Order, req: Request, res: Response) => void
+
+/** The pages a store gets without writing any, ready to be sent. */
+export interface BuiltInPages {
+  readonly success: DrawOrder
+  readonly failure: DrawOrder
+  /** Asks again by itself, without JavaScript. */
+  readonly pending: DrawOrder
+  neutral(outcome: NeutralOutcome, req: Request, res: Response): void
+  error(kind: LastingErrorKind, req: Request, res: Response): void
+  /** A checkout that has to wait, with `Retry-After` and a link to itself. */
+  busy(kind: BusyPageKind, retryAfterMs: number, req: Request, res: Response): void
+  /** A return that cannot be looked up right now; asks again by itself. */
+  returnUnavailable(req: Request, res: Response): void
+  stylesheet(req: Request, res: Response): void
+}
+
+export interface BuiltInPagesOptions {
+  /** Public address at which the router is mounted, without a slash at its end. */
+  readonly baseUrl: string
+  /** Path of the stylesheet under `baseUrl`. */
+  readonly stylesheetPath: string
+  readonly language: string | undefined
+}
+
+/** How often a pending page asks again, in seconds: faster would be impolite to the gateway (protocol 22). */
+const askAgainSecs = 5
+
+export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInPagesOptions): BuiltInPages {
+  const headers = pageHeaders({ isHttps: baseUrl.startsWith('https:') })
+  const { origin, pathname } = new URL(baseUrl)
+  const stylesheetUrl = pathname.replace(/\/$/, '') + stylesheetPath
+  const shopUrl = `${origin}/`
+
+  function surroundings(req: Request, order?: Order): PageSurroundings {
+    return { stylesheetUrl, shopUrl, language: chooseLanguage(order?.language ?? language, req.get('accept-language')) }
+  }
+
+  function send(page: Page, req: Request, res: Response): void {
+    headers(req, res, () => {
+      // Also here, because a path that cannot be decoded never reaches the route that says so.
+      res.set({ 'Cache-Control': 'no-store', 'Content-Language': page.language })
+      res.status(page.status).type('html').send(page.html)
+    })
+  }
+
+  /** To the gateway's page while the order can still be paid there, else to a new order of the same sku. */
+  function retryUrlOf(order: Order): string | undefined {
+    if (order.status === 'registered') return order.formUrl
+    if (order.decline?.canRetry === false) return undefined
+    return `${baseUrl}/checkout/${encodeURIComponent(order.sku)}`
+  }
+
+  function askAgain(res: Response): Response {
+    return res.set('Refresh', String(askAgainSecs))
+  }
+
+  return {
+    success: (order, req, res) => send(successPage(order, surroundings(req, order)), req, res),
+    failure: (order, req, res) =>
+      send(failurePage(order, { ...surroundings(req, order), retryUrl: retryUrlOf(order) }), req, res),
+    pending: (order, req, res) => send(pendingPage(order, surroundings(req, order)), req, askAgain(res)),
+    neutral: (outcome, req, res) =>
+      send(neutralPage(outcome, surroundings(req)), req, outcome === 'pending' ? askAgain(res) : res),
+    error: (kind, req, res) => send(errorPage(kind, surroundings(req)), req, res),
+    busy(kind, retryAfterMs, req, res) {
+      const retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
+      res.set('Retry-After', String(retryAfterSeconds))
+      send(busyPage(kind, { ...surroundings(req), retryAfterSeconds }), req, res)
+    },
+    returnUnavailable(req, res) {
+      res.set('Retry-After', String(askAgainSecs))
+      send(errorPage('return-unavailable', surroundings(req)), req, askAgain(res))
+    },
+    stylesheet(_req, res) {
+      res.set('X-Content-Type-Options', 'nosniff').type('css').send(stylesheet)
+    },
+  }
+}

@@ -1,0 +1,134 @@
+import { httpStatusOf } from '../errors.ts'
+import type { Glyph } from './glyph.ts'
+import { wordsOf } from './language.ts'
+import { writePage } from './layout.ts'
+import type { Action, Tone } from './layout.ts'
+import type { Page, PageSurroundings } from './page.ts'
+import type { ErrorPageKind, MoneyStatement } from './words.ts'
+
+interface ErrorLook {
+  readonly status: number
+  readonly tone: Tone
+  readonly glyph: Glyph
+  readonly money: MoneyStatement
+}
+
+const looks = {
+  'invalid-request': {
+    status: httpStatusOf.CHECKOUT_INVALID_REQUEST,
+    tone: 'caution',
+    glyph: 'question',
+    money: 'notByThisPage',
+  },
+  'order-not-found': {
+    status: httpStatusOf.CHECKOUT_ORDER_NOT_FOUND,
+    tone: 'caution',
+    glyph: 'question',
+    money: 'notByThisPage',
+  },
+  'sku-not-found': {
+    status: httpStatusOf.CHECKOUT_SKU_NOT_FOUND,
+    tone: 'caution',
+    glyph: 'question',
+    money: 'notTaken',
+  },
+  'gateway-refused': {
+    status: httpStatusOf.CHECKOUT_GATEWAY_REFUSED,
+    tone: 'bad',
+    glyph: 'cross',
+    money: 'notTaken',
+  },
+  'payment-page-refused': {
+    status: httpStatusOf.CHECKOUT_GATEWAY_RESPONSE,
+    tone: 'bad',
+    glyph: 'cross',
+    money: 'notTaken',
+  },
+  'gateway-unavailable': {
+    status: httpStatusOf.CHECKOUT_GATEWAY_UNAVAILABLE,
+    tone: 'caution',
+    glyph: 'pause',
+    money: 'notTaken',
+  },
+  'ledger-unavailable': {
+    status: httpStatusOf.CHECKOUT_LEDGER_UNAVAILABLE,
+    tone: 'caution',
+    glyph: 'pause',
+    money: 'notTaken',
+  },
+  'return-unavailable': {
+    status: httpStatusOf.CHECKOUT_LEDGER_UNAVAILABLE,
+    tone: 'waiting',
+    glyph: 'clock',
+    money: 'notLost',
+  },
+  'too-many': {
+    status: httpStatusOf.CHECKOUT_TOO_MANY,
+    tone: 'caution',
+    glyph: 'pause',
+    money: 'notTaken',
+  },
+  closed: {
+    status: httpStatusOf.CHECKOUT_CLOSED,
+    tone: 'caution',
+    glyph: 'pause',
+    money: 'notByThisPage',
+  },
+  internal: { status: 500, tone: 'bad', glyph: 'cross', money: 'notByThisPage' },
+} as const satisfies Record<ErrorPageKind, ErrorLook>
+
+/** What is over soon by itself. */
+export type BusyPageKind = Extract<ErrorPageKind, 'too-many' | 'gateway-unavailable' | 'ledger-unavailable' | 'closed'>
+
+/** What waiting does not help, or not for a known time. */
+export type LastingErrorKind = Exclude<ErrorPageKind, BusyPageKind>
+
+/**
+ * The page when a request has to wait: 429 or 503, to be sent with `Retry-After`. It links to its own address.
+ *
+ * `retryAfterSeconds` is what `Retry-After` says.
+ */
+export function busyPage(
+  kind: BusyPageKind,
+  { retryAfterSeconds, ...surroundings }: PageSurroundings & { readonly retryAfterSeconds: number },
+): Page {
+  const { actions, locale, tryAgainWhen } = wordsOf(surroundings.language)
+  const wait = tryAgainWhen(formatWait(retryAfterSeconds, locale))
+  return page(kind, { wait, action: { label: actions.tryAgain, url: '' } }, surroundings)
+}
+
+/**
+ * The page when there is no order to tell about. Never says why in the words of the error, which are for the log.
+ * `return-unavailable` links to its own address.
+ */
+export function errorPage(kind: LastingErrorKind, surroundings: PageSurroundings): Page {
+  const { actions } = wordsOf(surroundings.language)
+  const action = kind === 'return-unavailable' ? { label: actions.checkAgain, url: '' } : undefined
+  return page(kind, { wait: undefined, action }, surroundings)
+}
+
+function page(
+  kind: ErrorPageKind,
+  { wait, action }: { readonly wait: string | undefined; readonly action: Action | undefined },
+  surroundings: PageSurroundings,
+): Page {
+  const words = wordsOf(surroundings.language)
+  const { status, tone, glyph, money } = looks[kind]
+  const { title, next } = words.errors[kind]
+  const paragraphs = [next, wait]
+  return writePage(
+    { status, tone, glyph, title, money: words.money[money], paragraphs, facts: [], action },
+    surroundings,
+  )
+}
+
+// From here on minutes are easier to grasp than seconds; chosen by feel.
+const secondsBeforeMinutes = 90
+
+function formatWait(seconds: number, locale: string): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'always' })
+  const wholeSeconds = Math.max(1, Math.ceil(seconds))
+  return wholeSeconds < secondsBeforeMinutes
+    ? format.format(wholeSeconds, 'second')
+    : format.format(Math.ceil(wholeSeconds / 60), 'minute')
+}

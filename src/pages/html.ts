@@ -1,0 +1,37 @@
+const text = Symbol('text of safe HTML')
+
+/** HTML that is safe to send. Only {@link html} makes it; the key is a symbol, so no JSON can pass for it. */
+export interface Markup {
+  readonly [text]: string
+}
+
+/** What may stand in a gap of {@link html}. Text is escaped; nothing is written for undefined. */
+export type Content = string | number | undefined | Markup | readonly Content[]
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+/** Joins markup and values; every value that is not markup itself is escaped, fit for text and quoted attributes. */
+export function html(parts: TemplateStringsArray, ...values: readonly Content[]): Markup {
+  return { [text]: parts.reduce((before, part, index) => before + written(values[index - 1]) + part) }
+}
+
+/** The text to send. */
+export function toText(markup: Markup): string {
+  return markup[text]
+}
+
+function written(content: Content): string {
+  if (content === undefined) return ''
+  if (typeof content === 'string' || typeof content === 'number') return escaped(String(content))
+  return text in content ? content[text] : content.map(written).join('')
+}
+
+function escaped(value: string): string {
+  return value.replace(/[&<>"']/g, (character) => escapes[character] ?? '')
+}

@@ -1,0 +1,12 @@
+export { chooseLanguage, languages } from './language.ts'
+export type { Language } from './language.ts'
+export type { Page, PageSurroundings } from './page.ts'
+export { pageHeaders } from './page-headers.ts'
+export { stylesheet } from './stylesheet.ts'
+
+export { failurePage, neutralOutcomeOf, neutralPage, pendingPage, successPage } from './order-pages.ts'
+export type { NeutralOutcome } from './order-pages.ts'
+export { busyPage, errorPage } from './error-pages.ts'
+export type { BusyPageKind, LastingErrorKind } from './error-pages.ts'
+export { makeBuiltInPages } from './built-in-pages.ts'
+export type { BuiltInPages } from './built-in-pages.ts'

@@ -1,0 +1,19 @@
+import type { Language } from './language.ts'
+
+/** A finished page. Pure text: whoever sends it adds the headers of `pageHeaders` and `Content-Language`. */
+export interface Page {
+  /** The HTTP status to send it with. */
+  readonly status: number
+  readonly html: string
+  readonly language: Language
+}
+
+/** What a page needs to know of where it is shown. */
+export interface PageSurroundings {
+  /** See `chooseLanguage`. */
+  readonly language: Language
+  /** Where our route serves `stylesheet`, on the same origin as the page. */
+  readonly stylesheetUrl: string
+  /** The shop's front page, for a quiet way back; without it there is no such link. */
+  readonly shopUrl?: string | undefined
+}

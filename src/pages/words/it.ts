@@ -1,0 +1,152 @@
+import type { Words } from '../words.ts'
+
+export const it: Words = {
+  locale: 'it',
+  money: {
+    taken: 'Grazie. Il pagamento è andato a buon fine.',
+    reserved: 'L’importo è bloccato, ma non ancora addebitato.',
+    partlyRefunded: 'Il pagamento è avvenuto e una parte della somma è stata rimborsata.',
+    refunded: 'La somma è stata rimborsata.',
+    notTaken: 'Non è stato addebitato nulla.',
+    unknown: 'Non sappiamo ancora se l’importo è stato addebitato.',
+    mayBeTaken: 'È possibile che sia avvenuto un addebito.',
+    notByThisPage: 'L’apertura di questa pagina non ha comportato alcun addebito.',
+    notLost: 'Se ha pagato, il pagamento non è andato perduto.',
+  },
+  orders: {
+    paid: {
+      title: 'Pagamento ricevuto',
+      next: 'Il negozio ha ricevuto l’ordine e pensa a tutto il resto. Non deve fare altro. Può stampare questa pagina e conservarla.',
+    },
+    held: {
+      title: 'Importo bloccato',
+      next: 'Il negozio addebiterà l’importo quando evaderà l’ordine. In caso contrario, il blocco decadrà da solo. Non deve pagare di nuovo.',
+    },
+    partiallyRefunded: {
+      title: 'Pagamento rimborsato in parte',
+      next: 'Possono passare alcuni giorni lavorativi prima che il rimborso compaia sull’estratto conto.',
+    },
+    refunded: {
+      title: 'Pagamento rimborsato',
+      next: 'Possono passare alcuni giorni lavorativi prima che il rimborso compaia sull’estratto conto.',
+    },
+    reversed: {
+      title: 'Blocco dell’importo annullato',
+      next: 'L’importo è di nuovo disponibile. Possono passare alcuni giorni prima che la Sua banca lo mostri.',
+    },
+    tryDeclined: {
+      title: 'Il pagamento non è riuscito',
+      next: 'L’ordine è ancora aperto, quindi può riprovare.',
+    },
+    unfinished: {
+      title: 'Pagamento non completato',
+      next: 'Il pagamento è stato annullato o interrotto prima della fine. Può continuarlo oppure lasciar perdere: un ordine non pagato decade da solo.',
+    },
+    declined: {
+      title: 'Il pagamento non è riuscito',
+      next: 'Questo ordine è chiuso. Se desidera riprovare, inizi un nuovo pagamento.',
+    },
+    expired: {
+      title: 'Il tempo per pagare è scaduto',
+      next: 'Questo ordine è chiuso. Se desidera ancora acquistare, inizi un nuovo pagamento.',
+    },
+    review: {
+      title: 'Il pagamento va controllato',
+      next: 'La preghiamo di non pagare di nuovo. Contatti il negozio: lì qualcuno controllerà il pagamento e sistemerà la situazione.',
+    },
+    pending: {
+      title: 'Stiamo chiedendo alla banca',
+      next: 'La preghiamo di non pagare di nuovo. Di solito la risposta arriva in pochi minuti. Può chiudere questa pagina: continuiamo a chiedere.',
+    },
+  },
+  errors: {
+    'invalid-request': {
+      title: 'Questo indirizzo è incompleto',
+      next: 'Torni al negozio. Se ha appena pagato, non paghi di nuovo: chieda al negozio, che può verificare il pagamento.',
+    },
+    'order-not-found': {
+      title: 'Ordine non trovato',
+      next: 'L’indirizzo potrebbe essere sbagliato o non più valido. Se ha appena pagato, non paghi di nuovo: chieda al negozio.',
+    },
+    'sku-not-found': {
+      title: 'Articolo non disponibile',
+      next: 'Il negozio non offre questo articolo o non lo offre più. Torni al negozio e scelga di nuovo.',
+    },
+    'gateway-refused': {
+      title: 'Non è stato possibile avviare il pagamento',
+      next: 'La banca non ha accettato la richiesta del negozio. Non dipende da Lei né dalla Sua carta. La preghiamo di avvisare il negozio.',
+    },
+    'payment-page-refused': {
+      title: 'Non è stato possibile avviare il pagamento',
+      next: 'Non abbiamo potuto accertare che la pagina di pagamento sia davvero quella della banca, perciò non L’abbiamo indirizzata lì. La preghiamo di avvisare il negozio.',
+    },
+    'gateway-unavailable': {
+      title: 'La banca non è raggiungibile al momento',
+      next: 'Nessun pagamento è stato avviato.',
+    },
+    'ledger-unavailable': {
+      title: 'Al momento non è possibile pagare',
+      next: 'Nessun pagamento è stato avviato.',
+    },
+    'return-unavailable': {
+      title: 'Al momento non possiamo verificare il pagamento',
+      next: 'La preghiamo di non pagare di nuovo. Controlli ancora tra un minuto.',
+    },
+    'too-many': {
+      title: 'Un momento, per favore',
+      next: 'Dalla Sua connessione sono stati avviati molti pagamenti in poco tempo.',
+    },
+    closed: {
+      title: 'I pagamenti sono sospesi per un momento',
+      next: 'Se ha appena pagato, La preghiamo di non pagare di nuovo.',
+    },
+    internal: {
+      title: 'Si è verificato un errore da parte nostra',
+      next: 'Se ha appena pagato, non paghi di nuovo: chieda al negozio, che può verificare il pagamento.',
+    },
+  },
+  reasons: {
+    'declined-by-issuer': 'La banca che ha emesso la carta non ha autorizzato il pagamento.',
+    'insufficient-funds': 'La somma disponibile non era sufficiente per questo pagamento.',
+    'card-problem': 'Non è stato possibile usare la carta per questo pagamento.',
+    'authentication-failed': 'La Sua banca non ha potuto confermare che fosse Lei a pagare.',
+    'fraud-limit': 'Il pagamento superava i limiti previsti.',
+    'timeout-or-expired': 'Il pagamento non è stato completato in tempo.',
+    technical: 'Un problema tecnico ha impedito il pagamento.',
+    'cancelled-by-customer': 'Il pagamento è stato annullato.',
+    unknown: 'La banca non ha indicato il motivo.',
+  },
+  advice: {
+    none: 'È improbabile che un altro tentativo riesca. Contatti il negozio.',
+    'same-card-with-corrected-data': 'Controlli il numero della carta, la data di scadenza e il codice di sicurezza.',
+    'same-card-again': 'Può usare di nuovo la stessa carta.',
+    'other-card': 'Usi un’altra carta.',
+    later: 'Riprovi più tardi.',
+    'new-order': 'Faccia un nuovo ordine nel negozio.',
+    'contact-card-issuer': 'Contatti la banca che ha emesso la carta.',
+    'contact-merchant': 'Contatti il negozio.',
+    wait: 'Non è ancora noto se il pagamento sia andato a buon fine. Per ora non paghi di nuovo.',
+  },
+  facts: {
+    orderNumber: 'Numero d’ordine',
+    description: 'Articolo',
+    amount: 'Importo',
+    paid: 'Pagato',
+    reserved: 'Bloccato',
+    refunded: 'Rimborsato',
+    date: 'Data',
+    card: 'Carta',
+    notCharged: 'non addebitato',
+    quoteOrderNumber: 'Indichi questo numero se contatta il negozio.',
+  },
+  actions: {
+    tryAgain: 'Riprova',
+    continuePayment: 'Continua il pagamento',
+    checkAgain: 'Controlla di nuovo',
+    backToShop: 'Torna al negozio',
+  },
+  checksByItself: 'Questa pagina controlla di nuovo da sola.',
+  tryAgainWhen: (when) => `Riprovi ${when}.`,
+  detailsElsewhere: 'I dettagli di questo ordine sono mostrati solo nel browser in cui è stato avviato.',
+  cardDetails: 'I dati della carta si inseriscono solo nella pagina della banca. Il negozio non li vede mai.',
+}

@@ -1,0 +1,49 @@
+import type { Language, NeutralOutcome, Page } from '../../src/pages/index.ts'
+import { busyPage, errorPage, failurePage, neutralPage, pendingPage, successPage } from '../../src/pages/index.ts'
+import { sampleDecline, sampleOrder, unpaidOrder } from './sample-order.ts'
+
+export const stylesheetUrl = '/checkout.css'
+
+/** One of each kind of page a buyer can see, by a name for its test. */
+export function everyPage(language: Language): Readonly<Record<string, Page>> {
+  const surroundings = { language, stylesheetUrl, shopUrl: '/' }
+  const retryUrl = '/checkout/teapot-blue'
+  const again = { ...surroundings, retryUrl }
+  const noFunds = sampleDecline('insufficient-funds', 'other-card')
+  const noReason = sampleDecline('declined-by-issuer', 'contact-card-issuer', false)
+  const refund = { status: 'partially_refunded', refundedMinor: 30_000 } as const
+  const neutral = (outcome: NeutralOutcome) => neutralPage(outcome, surroundings)
+  return {
+    paid: successPage(sampleOrder(), surroundings),
+    held: successPage(sampleOrder({ status: 'held', capturedMinor: 0 }), surroundings),
+    'partially refunded': successPage(sampleOrder(refund), surroundings),
+    refunded: failurePage(sampleOrder({ status: 'refunded', refundedMinor: 129_999 }), again),
+    reversed: failurePage(sampleOrder({ status: 'reversed', capturedMinor: 0 }), again),
+    'try declined': failurePage(unpaidOrder({ decline: noFunds }), again),
+    unfinished: failurePage(unpaidOrder(), again),
+    declined: failurePage(unpaidOrder({ status: 'declined', decline: noReason }), {
+      ...surroundings,
+      retryUrl: undefined,
+    }),
+    expired: failurePage(unpaidOrder({ status: 'expired' }), again),
+    review: failurePage(sampleOrder({ status: 'review', reviewReason: 'amount-differs' }), again),
+    pending: pendingPage(unpaidOrder(), surroundings),
+    'neutral paid': neutral('paid'),
+    'neutral held': neutral('held'),
+    'neutral failed': neutral('failed'),
+    'neutral open': neutral('open'),
+    'neutral pending': neutral('pending'),
+    'neutral review': neutral('review'),
+    'too many': busyPage('too-many', { ...surroundings, retryAfterSeconds: 42 }),
+    'gateway unavailable': busyPage('gateway-unavailable', { ...surroundings, retryAfterSeconds: 30 }),
+    'ledger unavailable': busyPage('ledger-unavailable', { ...surroundings, retryAfterSeconds: 120 }),
+    closed: busyPage('closed', { ...surroundings, retryAfterSeconds: 30 }),
+    'gateway refused': errorPage('gateway-refused', surroundings),
+    'payment page refused': errorPage('payment-page-refused', surroundings),
+    'return unavailable': errorPage('return-unavailable', surroundings),
+    'invalid request': errorPage('invalid-request', surroundings),
+    'order not found': errorPage('order-not-found', surroundings),
+    'sku not found': errorPage('sku-not-found', surroundings),
+    internal: errorPage('internal', surroundings),
+  }
+}

@@ -1,0 +1,286 @@
+import { declineCategories, orderStatuses } from '../../src/order.ts'
+import type { Order, OrderStatus } from '../../src/order.ts'
+import {
+  failurePage,
+  languages,
+  neutralOutcomeOf,
+  neutralPage,
+  pendingPage,
+  successPage,
+} from '../../src/pages/index.ts'
+import type { NeutralOutcome } from '../../src/pages/index.ts'
+import { wordsOf } from '../../src/pages/language.ts'
+import { everyPage, stylesheetUrl } from './every-page.ts'
+import { sampleDecline, sampleOrder, unpaidOrder } from './sample-order.ts'
+
+const surroundings = { language: 'en', stylesheetUrl } as const
+const retryUrl = 'https://bank.example/pay?mdOrder=1&lang=en'
+const words = wordsOf('en')
+const advices = Object.keys(words.advice) as (keyof typeof words.advice)[]
+
+const failure = (order: Order, url: string | undefined = retryUrl) =>
+  failurePage(order, { ...surroundings, retryUrl: url }).html
+const success = (order: Order) => successPage(order, surroundings).html
+
+describe('every page', () => {
+  it.each(languages)(
+    'in %s says its language, outcome and style, and holds nothing that the policy forbids',
+    (language) => {
+      for (const [name, page] of Object.entries(everyPage(language))) {
+        const title = /<title>([^<]+)<\/title>/.exec(page.html)?.[1]
+
+        expect([name, page.language]).toEqual([name, language])
+        expect(page.html).toContain(`<html lang="${language}" dir="ltr">`)
+        expect(page.html).toContain(`<h1>${title ?? 'no title'}</h1>`)
+        expect(page.html).toContain(`<link rel="stylesheet" href="${stylesheetUrl}" />`)
+        expect(page.html).toContain('<meta name="robots" content="noindex, nofollow" />')
+        expect(page.html).not.toMatch(/<script|<style|\sstyle=|\son[a-z]+=|http-equiv|undefined|\[object|NaN/)
+      }
+    },
+  )
+
+  it('has its own title for each status of an order', () => {
+    const titles = orderStatuses.map((status) => /<h1>([^<]+)/.exec(failure(sampleOrder({ status })))?.[1])
+
+    // `registering` and `unknown` are both still being asked about.
+    expect(new Set(titles).size).toBe(orderStatuses.length - 1)
+  })
+})
+
+describe('what a page says about the money', () => {
+  const { money } = words
+
+  it.each<[OrderStatus, string]>([
+    ['registering', money.unknown],
+    ['unknown', money.unknown],
+    ['registered', money.notTaken],
+    ['held', money.reserved],
+    ['paid', money.taken],
+    ['partially_refunded', money.partlyRefunded],
+    ['refunded', money.refunded],
+    ['reversed', money.notTaken],
+    ['declined', money.notTaken],
+    ['expired', money.notTaken],
+    ['review', money.mayBeTaken],
+  ])('of an order that is %s is %j, on the success and on the failure page alike', (status, statement) => {
+    const order = sampleOrder({ status })
+
+    expect(success(order)).toContain(`role="status">${statement}</p>`)
+    expect(failure(order)).toContain(`role="status">${statement}</p>`)
+  })
+
+  it('is unknown while the bank is still being asked about the last try', () => {
+    const order = unpaidOrder({ decline: sampleDecline('unknown', 'wait', false) })
+
+    expect(failure(order)).toContain(money.unknown)
+    expect(failure(order)).not.toContain(money.notTaken)
+    expect(failure(order)).not.toContain('href="https://bank.example')
+  })
+
+  it('is unknown on the pending page of an open order, and the truth on that of a final one', () => {
+    const declined = unpaidOrder({ decline: sampleDecline('card-problem', 'other-card') })
+
+    expect(pendingPage(unpaidOrder(), surroundings).html).toContain(money.unknown)
+    expect(pendingPage(declined, surroundings).html).toContain(money.unknown)
+    expect(pendingPage(sampleOrder(), surroundings).html).toContain(money.taken)
+  })
+})
+
+describe('the page of a paid order', () => {
+  it('is a receipt: amount, order number, item, time and card', () => {
+    const html = success(sampleOrder())
+
+    expect(html).toContain('€1,299.99')
+    expect(html).toContain('7Q2M-K4XD-9TVB-3HRC')
+    expect(html).toContain('Blue teapot, 1.2 litres')
+    expect(html).toContain('<time datetime="2026-03-05T14:04:37.000Z">March 5, 2026 at 2:04 PM UTC</time>')
+    expect(html).toContain('VISA •••• 1234')
+  })
+
+  it('shows four digits of the card and no more', () => {
+    expect(success(sampleOrder())).not.toContain('411111')
+    expect(success(sampleOrder({ card: { maskedNumber: undefined, brand: undefined } }))).not.toContain('Card</dt>')
+    expect(success(sampleOrder({ card: { maskedNumber: '427650XXXXXX2890', brand: undefined } }))).toContain(
+      '•••• 2890',
+    )
+    expect(success(sampleOrder({ card: { maskedNumber: 'hidden', brand: 'MASTERCARD' } }))).toContain('>MASTERCARD<')
+  })
+
+  it('tells what was captured where that is less than the order', () => {
+    const html = success(sampleOrder({ capture: 'manual', capturedMinor: 50_000 }))
+
+    expect(html).toContain('€500.00')
+    expect(html).not.toContain('€1,299.99')
+  })
+
+  it('tells both what was paid and what was given back', () => {
+    const html = success(sampleOrder({ status: 'partially_refunded', refundedMinor: 30_000 }))
+
+    expect(html).toContain('€1,299.99')
+    expect(html).toContain('€300.00')
+  })
+
+  it('writes amounts and dates as the language does', () => {
+    const order = sampleOrder({ currency: 'KWD', capturedMinor: 1_234_567 })
+    const pageIn = (language: 'de' | 'pt' | 'ru') => successPage(order, { language, stylesheetUrl }).html
+
+    expect(pageIn('de')).toContain('1.234,567\u00a0KWD')
+    expect(pageIn('de')).toContain('5. März 2026 um 14:04 UTC')
+    expect(pageIn('pt')).toContain('5 de março de 2026 às 14:04 UTC')
+    expect(pageIn('ru')).toContain('5 марта 2026')
+    expect(success(sampleOrder({ currency: 'JPY', capturedMinor: 1999 }))).toContain('¥1,999')
+  })
+
+  it('tells times in UTC, wherever the server stands', () => {
+    const format = jest.spyOn(Intl, 'DateTimeFormat')
+
+    success(sampleOrder())
+
+    expect(format.mock.calls).toEqual([['en', expect.objectContaining({ timeZone: 'UTC', timeZoneName: 'short' })]])
+    format.mockRestore()
+  })
+
+  it('falls back on the sku where there is no description', () => {
+    expect(success(sampleOrder({ description: undefined }))).toContain('<bdi>teapot-blue</bdi>')
+  })
+})
+
+describe('the page of an order that was not paid', () => {
+  it.each(languages)('explains every decline in %s', (language) => {
+    const own = wordsOf(language)
+    for (const category of declineCategories) {
+      for (const advice of advices) {
+        const order = unpaidOrder({ status: 'declined', decline: sampleDecline(category, advice) })
+        const { html } = failurePage(order, { language, stylesheetUrl, retryUrl })
+
+        // The paragraph that follows says to start anew.
+        const isSaidTwice = advice === 'new-order'
+        expect(html).toContain(
+          isSaidTwice ? `<p>${own.reasons[category]}</p>` : `<p>${own.reasons[category]} ${own.advice[advice]}</p>`,
+        )
+        expect(html.includes(own.advice['new-order'])).toBe(false)
+        expect(html).not.toContain('Not for the buyer of another language.')
+      }
+    }
+  })
+
+  it('says that the amount was not charged', () => {
+    expect(failure(unpaidOrder())).toMatch(/€1,299\.99 <small>not charged<\/small>/)
+  })
+
+  it('calls a cancelled payment unfinished, not declined', () => {
+    const html = failure(unpaidOrder({ decline: sampleDecline('cancelled-by-customer', 'same-card-again') }))
+
+    expect(html).toContain(words.orders.unfinished.title)
+    expect(html).toContain('Continue payment</a>')
+  })
+
+  it.each<OrderStatus>(['registered', 'declined', 'expired'])('leads a %s order to where it may be paid', (status) => {
+    const order = unpaidOrder({ status })
+
+    expect(failure(order)).toContain('href="https://bank.example/pay?mdOrder=1&amp;lang=en"')
+    expect(failurePage(order, { ...surroundings, retryUrl: undefined }).html).not.toContain('href="https')
+  })
+
+  it.each<OrderStatus>([
+    'registering',
+    'unknown',
+    'held',
+    'paid',
+    'partially_refunded',
+    'refunded',
+    'reversed',
+    'review',
+  ])('leads nobody to pay again for a %s order', (status) => {
+    expect(failure(sampleOrder({ status }))).not.toContain('href="https')
+  })
+
+  it('promises another try only where one can help', () => {
+    const hopeless = sampleDecline('declined-by-issuer', 'contact-card-issuer', false)
+
+    expect(failure(unpaidOrder({ decline: hopeless }))).not.toContain(words.orders.tryDeclined.next)
+    expect(failure(unpaidOrder({ decline: { ...hopeless, canRetry: true } }))).toContain(words.orders.tryDeclined.next)
+  })
+
+  it('asks not to pay again while the order is under review or pending', () => {
+    expect(failure(sampleOrder({ status: 'review' }))).toContain('do not pay again')
+    expect(pendingPage(unpaidOrder(), surroundings).html).toContain('do not pay again')
+  })
+
+  it('promises to check by itself on the pending page alone, and gives a link everywhere', () => {
+    expect(pendingPage(unpaidOrder(), surroundings).html).toContain(words.checksByItself)
+    expect(failure(unpaidOrder({ status: 'unknown' }))).not.toContain(words.checksByItself)
+    expect(failure(unpaidOrder({ status: 'unknown' }))).toContain('<a class="button" href="">Check again</a>')
+  })
+})
+
+describe('order data from outside', () => {
+  const hostile = `"><script>alert('1')</script><img src=x onerror=alert(1)>&lt;`
+
+  it('stays text, wherever it is shown', () => {
+    const order = sampleOrder({
+      orderNumber: hostile,
+      sku: hostile,
+      description: hostile,
+      reference: hostile,
+      card: { maskedNumber: `${hostile}1111`, brand: hostile },
+      reviewReason: hostile as Order['reviewReason'],
+    })
+    for (const status of orderStatuses) {
+      for (const description of [hostile, undefined]) {
+        const page = failurePage(sampleOrder({ ...order, status, description }), { ...surroundings, retryUrl: hostile })
+
+        expect(page.html).not.toMatch(/<script|<img/)
+        expect(page.html).toContain('&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)')
+      }
+    }
+  })
+
+  it('escapes the addresses it is given', () => {
+    const page = successPage(sampleOrder(), { language: 'en', stylesheetUrl: '"><script>' })
+
+    expect(page.html).toContain('href="&quot;&gt;&lt;script&gt;"')
+  })
+})
+
+describe('neutralPage', () => {
+  const outcomes: readonly NeutralOutcome[] = ['paid', 'held', 'failed', 'open', 'pending', 'review']
+
+  it('tells six outcomes apart', () => {
+    const titles = outcomes.map((outcome) => /<h1>([^<]+)/.exec(neutralPage(outcome, surroundings).html)?.[1])
+
+    expect(new Set(titles).size).toBe(outcomes.length)
+  })
+
+  it('shows no facts of any order and no way to pay', () => {
+    for (const outcome of outcomes) {
+      const { html, status } = neutralPage(outcome, surroundings)
+
+      expect(status).toBe(200)
+      expect(html).not.toContain('<dl')
+      expect(html).not.toMatch(/[0-9]{4}|€|••••|href="(?!"|\/checkout\.css)/)
+      expect(html).toContain(words.detailsElsewhere)
+    }
+  })
+
+  it.each<[OrderStatus, NeutralOutcome]>([
+    ['registering', 'pending'],
+    ['unknown', 'pending'],
+    ['registered', 'open'],
+    ['held', 'held'],
+    ['paid', 'paid'],
+    ['partially_refunded', 'paid'],
+    ['refunded', 'paid'],
+    ['reversed', 'failed'],
+    ['declined', 'failed'],
+    ['expired', 'failed'],
+    ['review', 'review'],
+  ])('calls an order that is %s %s', (status, outcome) => {
+    expect(neutralOutcomeOf(sampleOrder({ status }))).toBe(outcome)
+  })
+
+  it('calls a registered order whose last try is still being asked about pending', () => {
+    expect(neutralOutcomeOf(unpaidOrder({ decline: sampleDecline('unknown', 'wait', false) }))).toBe('pending')
+    expect(neutralOutcomeOf(unpaidOrder({ decline: sampleDecline('card-problem', 'other-card') }))).toBe('open')
+  })
+})

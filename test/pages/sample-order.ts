@@ -1,0 +1,48 @@
+import type { Decline, DeclineCategory, Order, RetryAdvice } from '../../src/order.ts'
+
+/** A paid order, with whatever a test needs to be different. */
+export function sampleOrder(changes: Partial<Order> = {}): Order {
+  return {
+    orderNumber: '7Q2M-K4XD-9TVB-3HRC',
+    gatewayOrderId: '3ff6962a-7dcc-4283-ab50-a6d7dd3386fe',
+    formUrl: undefined,
+    sku: 'teapot-blue',
+    reference: 'cart-4711',
+    description: 'Blue teapot, 1.2 litres',
+    metadata: undefined,
+    amountMinor: 129_999,
+    currency: 'EUR',
+    language: 'en',
+    capture: 'automatic',
+    gatewayAccount: 'bank.example/shop-api',
+    capturedMinor: 129_999,
+    refundedMinor: 0,
+    status: 'paid',
+    handOver: 'done',
+    decline: undefined,
+    reviewReason: undefined,
+    paymentWay: 'CARD',
+    card: { maskedNumber: '411111**1234', brand: 'VISA' },
+    createdAt: new Date('2026-03-05T14:02:11Z'),
+    expiresAt: new Date('2026-03-05T14:22:11Z'),
+    paidAt: new Date('2026-03-05T14:04:37Z'),
+    ...changes,
+  }
+}
+
+/** An order nobody has paid. */
+export function unpaidOrder(changes: Partial<Order> = {}): Order {
+  return sampleOrder({
+    status: 'registered',
+    capturedMinor: 0,
+    handOver: 'none',
+    card: undefined,
+    paidAt: undefined,
+    ...changes,
+  })
+}
+
+/** The bank's no. */
+export function sampleDecline(category: DeclineCategory, advice: RetryAdvice, canRetry = true): Decline {
+  return { actionCode: '116', category, text: 'Not for the buyer of another language.', canRetry, advice }
+}

@@ -1,0 +1,63 @@
+import { languages } from '../../src/pages/index.ts'
+import type { Language } from '../../src/pages/index.ts'
+import { wordsOf } from '../../src/pages/language.ts'
+
+const when = 'in 30 seconds'
+
+/** Every text of a language by its path, e.g. `orders.paid.title`. */
+function textsOf(language: Language): Map<string, string> {
+  const texts = new Map<string, string>()
+  const collect = (path: string, value: unknown): void => {
+    if (typeof value === 'string') texts.set(path, value)
+    else if (typeof value === 'function') texts.set(path, (value as (when: string) => string)(when))
+    else for (const [name, inner] of Object.entries(value as object)) collect(path ? `${path}.${name}` : name, inner)
+  }
+  collect('', wordsOf(language))
+  return texts
+}
+
+const english = textsOf('en')
+
+describe.each(languages)('the words in %s', (language) => {
+  const texts = textsOf(language)
+
+  it('are the same set as in English, none empty or with stray spaces', () => {
+    expect([...texts.keys()].sort()).toEqual([...english.keys()].sort())
+    for (const [path, text] of texts) expect([path, text]).toEqual([path, text.trim().replace(/ {2,}/g, ' ')])
+    expect([...texts.values()]).not.toContain('')
+  })
+
+  it('say when to try again', () => {
+    expect(wordsOf(language).tryAgainWhen(when)).toContain(when)
+  })
+
+  it('are whole sentences where a sentence is due', () => {
+    const sentences = [...texts].filter(([path]) => /^(?:money|reasons|advice)\.|\.next$|^[a-z]+$/i.test(path))
+
+    for (const [path, text] of sentences) {
+      if (path !== 'locale') expect([path, text]).toEqual([path, expect.stringMatching(/\.$/)])
+    }
+  })
+
+  it('never speak of theft, loss or fraud to the buyer', () => {
+    const forbidden =
+      /fraud|stolen|\blost card|betrug|gestohlen|verloren[es]* karte|fraude|vol[ée]e?\b|robad|rubat|furto|roubad|oszust|skradz|gestolen|απάτ|κλεμμ|fraud[ăe]|furat|мошен|украд/i
+
+    for (const text of texts.values()) expect(text).not.toMatch(forbidden)
+  })
+
+  it('have a locale that this Node formats by', () => {
+    const { locale } = wordsOf(language)
+
+    expect(Intl.NumberFormat.supportedLocalesOf(locale)).toEqual([locale])
+    expect(locale.split('-')[0]).toBe(language)
+  })
+
+  it('are not left in English', () => {
+    if (language === 'en') return
+    const same = [...texts].filter(([path, text]) => text === english.get(path)).map(([path]) => path)
+
+    // `Date` and `Item` in one language may be a word of the other; a sentence may not.
+    for (const path of same) expect(path).toMatch(/^facts\./)
+  })
+})
