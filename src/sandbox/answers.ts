@@ -1,0 +1,100 @@
+import { describeActionCode } from './action-codes.ts'
+import type { BankOrder, OrderStatus, Refund } from './bank.ts'
+
+/** A JSON object on its way out, wire names and loose types included. */
+export type WireObject = Readonly<Record<string, unknown>>
+
+const paymentStates = {
+  0: 'CREATED',
+  1: 'APPROVED',
+  2: 'DEPOSITED',
+  3: 'REVERSED',
+  4: 'REFUNDED',
+  5: 'CREATED',
+  6: 'DECLINED',
+} as const satisfies Record<OrderStatus, string>
+
+/** The answer of `getOrderStatusExtended.do` (protocol 7). A field that is undefined is not sent. */
+export function statusAnswer(order: BankOrder): WireObject {
+  return {
+    errorCode: '0',
+    errorMessage: 'Success',
+    orderNumber: order.orderNumber,
+    orderStatus: order.orderStatus,
+    actionCode: order.actionCode,
+    actionCodeDescription: describeActionCode(order.actionCode),
+    amount: order.amount,
+    currency: order.currency,
+    date: order.registeredAt.getTime(),
+    depositedDate: order.depositedAt?.getTime(),
+    reversedDate: order.reversedAt?.getTime(),
+    refundedDate: order.refunds.at(-1)?.at.getTime(),
+    orderDescription: order.description,
+    ip: order.ip,
+    merchantOrderParams: Object.entries(order.merchantParams).map(([name, value]) => ({ name, value })),
+    transactionAttributes: [],
+    attributes: [{ name: 'mdOrder', value: order.gatewayOrderId }],
+    cardAuthInfo: cardAuthInfo(order),
+    authDateTime: order.authorisedAt?.getTime(),
+    terminalId: '123456',
+    authRefNum: order.referenceNumber,
+    paymentAmountInfo: {
+      paymentState: paymentStates[order.orderStatus],
+      approvedAmount: order.approvedAmount,
+      depositedAmount: order.depositedAmount,
+      refundedAmount: order.refundedAmount,
+    },
+    bankInfo: { bankName: 'SANDBOX BANK', bankCountryCode: 'UNKNOWN', bankCountryName: 'Unknown' },
+    payerData: order.email === undefined ? undefined : { email: order.email },
+    chargeback: false,
+    paymentWay: order.card && 'CARD',
+    refunds: order.refunds.length === 0 ? undefined : order.refunds.map(refundEntry),
+  }
+}
+
+/** The answer of `getOrderStatus.do` in PascalCase; `ErrorCode` 2 goes with a declined order (protocol 8). */
+export function legacyStatusAnswer(order: BankOrder): WireObject {
+  const isDeclined = order.orderStatus === 6
+  return {
+    expiration: order.card?.expiration,
+    cardholderName: order.card?.cardholderName,
+    depositAmount: order.depositedAmount,
+    currency: order.currency,
+    approvalCode: order.approvalCode,
+    authCode: 2,
+    actionCode: order.actionCode,
+    actionCodeDescription: describeActionCode(order.actionCode),
+    ErrorCode: isDeclined ? '2' : '0',
+    ErrorMessage: isDeclined ? 'Payment is declined' : 'Success',
+    OrderStatus: order.orderStatus,
+    OrderNumber: order.orderNumber,
+    Pan: order.card?.maskedNumber ?? '',
+    Amount: order.amount,
+    Ip: order.ip,
+  }
+}
+
+/** One element of `refunds` (protocol 7). Its `actionCode` is text of three digits. */
+export function refundEntry(refund: Refund): WireObject {
+  return {
+    date: String(refund.at.getTime()),
+    externalRefundId: refund.externalRefundId,
+    approvalCode: refund.approvalCode,
+    actionCode: '000',
+    referenceNumber: refund.referenceNumber,
+    amount: refund.amount,
+  }
+}
+
+function cardAuthInfo({ card, approvalCode }: BankOrder): WireObject | undefined {
+  return (
+    card && {
+      maskedPan: card.maskedNumber,
+      expiration: card.expiration,
+      cardholderName: card.cardholderName,
+      approvalCode,
+      paymentSystem: card.brand,
+      pan: card.maskedNumber,
+    }
+  )
+}

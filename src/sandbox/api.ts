@@ -1,0 +1,243 @@
+import express, { Router } from 'express'
+import type { RequestHandler } from 'express'
+import { legacyStatusAnswer, refundEntry, statusAnswer } from './answers.ts'
+import type { WireObject } from './answers.ts'
+import { isRefusal, unknownOrder } from './bank.ts'
+import type { Bank, BankOrder, Refusal } from './bank.ts'
+import { answerWithFault, sendObject } from './fault-answers.ts'
+import { faultKinds } from './faults.ts'
+import type { FaultScript, SandboxFaultKind } from './faults.ts'
+import { readParameters } from './parameters.ts'
+import type { Parameters } from './parameters.ts'
+import { parseRegistration } from './registration.ts'
+import type { RegistrationRules } from './registration.ts'
+
+/** One call to the API as it came in. Passwords and tokens are recorded as `***`. */
+export interface SandboxRequest {
+  /** The last part of the path, e.g. `register.do`. */
+  readonly method: string
+  readonly parameters: Readonly<Record<string, string>>
+  readonly at: Date
+  /** The fault it met. */
+  readonly fault?: SandboxFaultKind
+}
+
+export interface ApiOptions {
+  readonly bank: Bank
+  readonly faults: FaultScript
+  readonly user: string
+  readonly password: string
+  readonly token: string | undefined
+  readonly rules: RegistrationRules
+  readonly formUrlFor: (order: BankOrder) => string
+  /** Top-level fields of the status answer that a test wants otherwise. */
+  readonly alterationsOf: (gatewayOrderId: string) => WireObject
+  readonly record: (request: SandboxRequest) => void
+}
+
+interface Endpoint {
+  /** A token may register and ask, never move money (protocol 2, Auth 2). */
+  readonly takesToken: boolean
+  readonly answer: (parameters: Parameters, login: Login) => WireObject
+  /** How this endpoint words a refusal. */
+  readonly refuse: (refusal: Refusal) => WireObject
+}
+
+type Login = 'password' | 'token'
+
+/** The REST API under `/payment/rest/` (protocol 2 to 12). */
+export function restApi(options: ApiOptions): Router {
+  const endpoints = makeEndpoints(options)
+  const router = Router()
+  router.use(express.text({ type: () => true, limit: '1mb' }))
+  router.use(answerCall(options, endpoints))
+  return router
+}
+
+function answerCall(
+  { faults, record, ...login }: ApiOptions,
+  endpoints: ReadonlyMap<string, Endpoint>,
+): RequestHandler {
+  return (req, res) => {
+    const method = req.path.slice(1)
+    const parameters = readParameters(req)
+    const endpoint = endpoints.get(method)
+    const fault = endpoint && faults.meetCall(method)
+    record({ method, parameters: redact(parameters), at: new Date(), ...(fault && { fault: fault.kind }) })
+
+    if (!endpoint || (req.method !== 'POST' && req.method !== 'GET')) {
+      res.status(404).type('text').end('Not Found')
+      return
+    }
+    const answer = fault && !faultKinds[fault.kind].acts ? {} : act(endpoint, parameters, login)
+    if (fault) answerWithFault({ fault, method, answer, res })
+    else sendObject(res, answer)
+  }
+}
+
+function act(endpoint: Endpoint, parameters: Parameters, accounts: Accounts): WireObject {
+  const login = logIn(parameters, accounts)
+  if (typeof login === 'object') return endpoint.refuse(login)
+  if (login === 'token' && !endpoint.takesToken) return endpoint.refuse(accessDenied)
+  return endpoint.answer(parameters, login)
+}
+
+type Accounts = Pick<ApiOptions, 'user' | 'password' | 'token'>
+
+const accessDenied: Refusal = { errorCode: '5', errorMessage: 'Access denied' }
+
+/** Either a login or a token, never both (protocol 2). */
+function logIn({ userName, password, token }: Parameters, accounts: Accounts): Login | Refusal {
+  if (token) {
+    return token === accounts.token && userName === undefined && password === undefined ? 'token' : accessDenied
+  }
+  if (!userName) return { errorCode: '4', errorMessage: '[userName] is required' }
+  if (!password) return { errorCode: '4', errorMessage: '[password] is required' }
+  return userName === accounts.user && password === accounts.password ? 'password' : accessDenied
+}
+
+const done: WireObject = { errorCode: 0, errorMessage: 'Success' }
+
+function makeEndpoints(options: ApiOptions): ReadonlyMap<string, Endpoint> {
+  const { bank } = options
+  return new Map<string, Endpoint>([
+    ['register.do', registration(options, false)],
+    ['registerPreAuth.do', registration(options, true)],
+    ['getOrderStatusExtended.do', extendedStatus(options)],
+    ['getOrderStatus.do', legacyStatus(options)],
+    ['deposit.do', moneyMove(bank, (order, amount) => bank.deposit(order.gatewayOrderId, amount))],
+    ['reverse.do', reversal(bank)],
+    ['refund.do', refund(bank)],
+    ['decline.do', decline(bank)],
+  ])
+}
+
+function registration({ bank, rules, formUrlFor }: ApiOptions, isTwoPhase: boolean): Endpoint {
+  return {
+    takesToken: true,
+    refuse: asIs,
+    answer(parameters) {
+      const wanted = parseRegistration(parameters, isTwoPhase, rules)
+      const order = isRefusal(wanted) ? wanted : bank.register(wanted)
+      if (isRefusal(order)) return asIs(order)
+      return { orderId: order.gatewayOrderId, formUrl: formUrlFor(order) }
+    },
+  }
+}
+
+function extendedStatus({ bank, alterationsOf }: ApiOptions): Endpoint {
+  // Recorded: the answer about no order still carries its empty lists.
+  const refuse = (refusal: Refusal): WireObject => ({ ...refusal, merchantOrderParams: [], attributes: [] })
+  return {
+    takesToken: true,
+    refuse,
+    answer({ orderId, orderNumber }, login) {
+      if (!orderId && (!orderNumber || login === 'token')) {
+        return refuse({ errorCode: '1', errorMessage: '[orderId] or [orderNumber] expected' })
+      }
+      const order = told(bank, orderId ? bank.find(orderId) : bank.findByOrderNumber(orderNumber ?? ''))
+      if (!order) return refuse({ errorCode: '6', errorMessage: 'Order not found' })
+      return alter(statusAnswer(order), alterationsOf(order.gatewayOrderId))
+    },
+  }
+}
+
+function legacyStatus({ bank }: ApiOptions): Endpoint {
+  const refuse = ({ errorCode, errorMessage }: Refusal): WireObject => ({
+    ErrorCode: errorCode,
+    ErrorMessage: errorMessage,
+  })
+  return {
+    takesToken: false,
+    refuse,
+    answer({ orderId }) {
+      if (!orderId) return refuse({ errorCode: '5', errorMessage: '[orderId] is empty' })
+      const order = told(bank, bank.find(orderId))
+      return order ? legacyStatusAnswer(order) : refuse({ errorCode: '6', errorMessage: 'Order not found' })
+    },
+  }
+}
+
+/** Deposit and refund: the amount must be said; 0 says "everything" (protocol 10 and 11). */
+function moneyMove(
+  bank: Bank,
+  move: (order: BankOrder, amount: number, parameters: Parameters) => WireObject | Refusal | undefined,
+): Endpoint {
+  return {
+    takesToken: false,
+    refuse: asIs,
+    answer(parameters) {
+      const order = findForMove(bank, parameters)
+      if (isRefusal(order)) return asIs(order)
+      const { amount } = parameters
+      if (amount === undefined || !/^\d{1,12}$/.test(amount))
+        return { errorCode: '5', errorMessage: 'Amount is invalid' }
+      return asIs(move(order, Number(amount), parameters) ?? done)
+    },
+  }
+}
+
+/** The amount is optional here: without it the whole hold is let go. */
+function reversal(bank: Bank): Endpoint {
+  const whole = moneyMove(bank, (order, amount) => bank.reverse(order.gatewayOrderId, amount))
+  return { ...whole, answer: (parameters, login) => whole.answer({ amount: '0', ...parameters }, login) }
+}
+
+function refund(bank: Bank): Endpoint {
+  return moneyMove(bank, (order, amount, { externalRefundId, expectedDepositedAmount }) => {
+    if (externalRefundId !== undefined && !/^.{1,32}$/.test(externalRefundId)) {
+      return { errorCode: '5', errorMessage: '[externalRefundId] is invalid' }
+    }
+    if (expectedDepositedAmount !== undefined && !/^\d{1,12}$/.test(expectedDepositedAmount)) {
+      return { errorCode: '5', errorMessage: '[expectedDepositedAmount] is invalid' }
+    }
+    const known = order.refunds.some((earlier) => earlier.externalRefundId === externalRefundId)
+    const answer = bank.refund(order.gatewayOrderId, {
+      amount,
+      externalRefundId,
+      expectedDepositedAmount: expectedDepositedAmount === undefined ? undefined : Number(expectedDepositedAmount),
+    })
+    if (isRefusal(answer)) return answer
+    // A known id is answered with the data of the earlier refund (protocol 11).
+    return externalRefundId !== undefined && known ? { ...done, ...refundEntry(answer) } : undefined
+  })
+}
+
+/** Both ids are mandatory (protocol 12). */
+function decline(bank: Bank): Endpoint {
+  return {
+    takesToken: false,
+    refuse: asIs,
+    answer({ orderId, orderNumber }) {
+      if (!orderId) return { errorCode: '4', errorMessage: '[orderId] is required' }
+      if (!orderNumber) return { errorCode: '4', errorMessage: '[orderNumber] is required' }
+      if (bank.find(orderId)?.orderNumber !== orderNumber) return asIs(unknownOrder)
+      return asIs(bank.decline(orderId) ?? done)
+    },
+  }
+}
+
+/** By the gateway's id, or by ours together with the merchant's login (protocol 10). */
+function findForMove(bank: Bank, { orderId, orderNumber, merchantLogin }: Parameters): BankOrder | Refusal {
+  if (orderId) return bank.find(orderId) ?? unknownOrder
+  if (orderNumber && merchantLogin) return bank.findByOrderNumber(orderNumber) ?? unknownOrder
+  return { errorCode: '5', errorMessage: '[orderId] is empty' }
+}
+
+function told(bank: Bank, order: BankOrder | undefined): BankOrder | undefined {
+  return order && bank.tell(order.gatewayOrderId)
+}
+
+function asIs(answer: WireObject | Refusal): WireObject {
+  return { ...answer }
+}
+
+/** null takes a field away. */
+function alter(answer: WireObject, alterations: WireObject): WireObject {
+  return Object.fromEntries(Object.entries({ ...answer, ...alterations }).filter(([, value]) => value !== null))
+}
+
+function redact(parameters: Parameters): Parameters {
+  const hidden = ['password', 'token'].filter((name) => Object.hasOwn(parameters, name))
+  return { ...parameters, ...Object.fromEntries(hidden.map((name) => [name, '***'])) }
+}

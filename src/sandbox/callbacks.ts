@@ -1,0 +1,117 @@
+import { createHmac } from 'node:crypto'
+import type { BankOrder, Operation } from './bank.ts'
+import type { FaultScript } from './faults.ts'
+import type { SandboxCallback } from './options.ts'
+
+/** Sends what happened to the store, and repeats it until it is answered with 200 or failed three times in a row. */
+export interface Callbacks {
+  notify(order: BankOrder, operation: Operation, isSuccess: boolean): void
+  /** Sends nothing more; what is under way is dropped. */
+  close(): void
+}
+
+interface Notification {
+  readonly url: string
+  readonly operation: Operation
+  readonly gatewayOrderId: string
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+/** Protocol 14.3: every 30 seconds, until 200 or three failures in a row. */
+const defaultRetryMs = 30_000
+const triesPerCallback = 3
+/** How long the store may take to answer, in milliseconds. Chosen by feel; not documented. */
+const answerWithinMs = 10_000
+
+export function makeCallbacks(callback: SandboxCallback | undefined, faults: FaultScript): Callbacks {
+  const { key, method = 'GET', retryMs = defaultRetryMs } = callback ?? {}
+  const closing = new AbortController()
+  const timers = new Set<NodeJS.Timeout>()
+  const heldBack = new Map<string, { readonly release: () => void }>()
+
+  /** After closing nothing is sent any more. */
+  function later(delayMs: number, act: () => void): NodeJS.Timeout | undefined {
+    if (closing.signal.aborted) return undefined
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      act()
+    }, delayMs)
+    timers.add(timer)
+    return timer
+  }
+
+  async function send(notification: Notification, tryNumber = 1): Promise<void> {
+    const isDone = (await isAccepted(notification)) || tryNumber === triesPerCallback
+    if (!isDone) later(retryMs, () => void send(notification, tryNumber + 1))
+  }
+
+  async function isAccepted({ url, parameters }: Notification): Promise<boolean> {
+    const form = new URLSearchParams(
+      key === undefined ? parameters : { ...parameters, checksum: sign(parameters, key) },
+    )
+    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(answerWithinMs)])
+    try {
+      const answer =
+        method === 'GET'
+          ? await fetch(`${url}${url.includes('?') ? '&' : '?'}${form.toString()}`, { redirect: 'manual', signal })
+          : await fetch(url, { method, body: form, redirect: 'manual', signal })
+      await answer.body?.cancel()
+      return answer.status === 200
+    } catch {
+      return false
+    }
+  }
+
+  /** Waits for the next callback of the same order, so that the two arrive the wrong way round. */
+  function holdBack(notification: Notification, delayMs: number): void {
+    const release = (): void => {
+      clearTimeout(timer)
+      heldBack.delete(notification.gatewayOrderId)
+      void send(notification)
+    }
+    const timer = later(delayMs, release)
+    heldBack.set(notification.gatewayOrderId, { release })
+  }
+
+  function dispatch(notification: Notification): void {
+    const fault = faults.meetCallback(notification.operation)
+    const held = heldBack.get(notification.gatewayOrderId)
+    if (held) void send(notification).then(held.release)
+    else if (fault?.kind === 'reordered-callbacks') holdBack(notification, fault.delayMs ?? 5000)
+    else if (fault?.kind === 'late-callback') later(fault.delayMs ?? 2000, () => void send(notification))
+    else void send(notification)
+    if (fault?.kind === 'duplicate-callback') later(fault.delayMs ?? 0, () => void send(notification))
+  }
+
+  return {
+    notify(order, operation, isSuccess) {
+      const url = order.dynamicCallbackUrl ?? callback?.url
+      if (url === undefined) return
+      dispatch({
+        url,
+        operation,
+        gatewayOrderId: order.gatewayOrderId,
+        parameters: {
+          mdOrder: order.gatewayOrderId,
+          orderNumber: order.orderNumber,
+          operation,
+          status: isSuccess ? '1' : '0',
+        },
+      })
+    },
+    close() {
+      closing.abort()
+      for (const timer of timers) clearTimeout(timer)
+      timers.clear()
+    },
+  }
+}
+
+/** HMAC-SHA256 over `name;value;` sorted by name in code units, upper-case hex (protocol 14.4). */
+export function sign(parameters: Readonly<Record<string, string>>, key: string): string {
+  const signed = Object.entries(parameters)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name};${value};`)
+    .join('')
+  return createHmac('sha256', key).update(signed, 'utf8').digest('hex').toUpperCase()
+}

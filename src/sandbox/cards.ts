@@ -1,0 +1,177 @@
+/** What the sandbox does with a card, decided by the card alone. */
+export type CardOutcome =
+  | { readonly kind: 'approved' }
+  /** The payer must enter `code` at the issuer's page; any other code is a declined try. */
+  | { readonly kind: 'challenge'; readonly protocol: ThreeDSecure; readonly code: string }
+  | { readonly kind: 'declined'; readonly actionCode: number }
+
+/** Version 2 asks for a one-time code of six digits, version 1 for a password of eight. */
+export type ThreeDSecure = '3-D Secure 2' | '3-D Secure 1'
+
+/** A number of no real account, with the outcome it stands for. */
+export interface TestCard {
+  readonly number: string
+  /** As the status answer spells it in `cardAuthInfo.paymentSystem` (protocol 7). */
+  readonly brand: 'VISA' | 'MASTERCARD' | 'MAESTRO' | 'MIR'
+  readonly cvc: string
+  readonly outcome: CardOutcome
+  /** For the table on the payment page. */
+  readonly explanation: string
+}
+
+/** A card as it was typed into the form, in plain digits. */
+export interface PresentedCard {
+  readonly number: string
+  readonly expiry: Expiry
+  readonly cvc: string
+  readonly name: string
+}
+
+export interface Expiry {
+  /** 1 to 12. */
+  readonly month: number
+  /** Four digits. */
+  readonly year: number
+}
+
+/** The last expiry the test cards are good for: 12/34 always works, 10/35 never does (test-cards, BPC sandbox). */
+export const lastExpiry: Expiry = { month: 12, year: 2034 }
+
+const approved: CardOutcome = { kind: 'approved' }
+const oneTimeCode: CardOutcome = { kind: 'challenge', protocol: '3-D Secure 2', code: '123456' }
+const password: CardOutcome = { kind: 'challenge', protocol: '3-D Secure 1', code: '12345678' }
+const declined = (actionCode: number): CardOutcome => ({ kind: 'declined', actionCode })
+
+/**
+ * Every card the sandbox knows: the published test cards of the gateways that speak this protocol.
+ *
+ * Sources: BPC's mobile SDK tests, Radar Payments, VTB Kazakhstan, Credibanco, Alfa-Bank (RBS). Where two of them
+ * disagree about one card, BPC's own sandbox wins.
+ */
+export const testCards: readonly TestCard[] = [
+  { number: '4111111111111111', brand: 'VISA', cvc: '123', outcome: approved, explanation: 'Approved' },
+  {
+    number: '5555555555555599',
+    brand: 'MASTERCARD',
+    cvc: '123',
+    outcome: oneTimeCode,
+    explanation: 'Approved after 3-D Secure, one-time code 123456 (000000 is refused)',
+  },
+  {
+    number: '5000001111111115',
+    brand: 'MAESTRO',
+    cvc: '123',
+    outcome: password,
+    explanation: 'Approved after 3-D Secure 1, password 12345678 (00000000 is refused)',
+  },
+  {
+    number: '5168494895055780',
+    brand: 'MASTERCARD',
+    cvc: '123',
+    outcome: declined(-2025),
+    explanation: 'Declined: the issuer refuses the 3-D Secure check',
+  },
+  {
+    number: '4444444444446666',
+    brand: 'VISA',
+    cvc: '123',
+    outcome: declined(-20010),
+    explanation: 'Declined: above the limits of the issuer',
+  },
+  {
+    number: '5555555555555557',
+    brand: 'MASTERCARD',
+    cvc: '123',
+    outcome: declined(-2011),
+    explanation: 'Declined: the issuer cannot run 3-D Secure',
+  },
+  {
+    number: '4444444411111111',
+    brand: 'VISA',
+    cvc: '123',
+    outcome: declined(5),
+    explanation: 'Declined: refused by the network, no reason given',
+  },
+  {
+    number: '4444444444444422',
+    brand: 'VISA',
+    cvc: '123',
+    outcome: declined(913),
+    explanation: 'Declined: message format error',
+  },
+  {
+    number: '4444444499999999',
+    brand: 'VISA',
+    cvc: '123',
+    outcome: declined(151017),
+    explanation: 'Declined: 3-D Secure connection error',
+  },
+  {
+    number: '4000001111111118',
+    brand: 'VISA',
+    cvc: '123',
+    outcome: approved,
+    explanation: 'Approved, 3-D Secure only attempted',
+  },
+  { number: '4444555511113333', brand: 'VISA', cvc: '123', outcome: approved, explanation: 'Approved, no 3-D Secure' },
+  {
+    number: '4012001038166662',
+    brand: 'VISA',
+    cvc: '123',
+    outcome: password,
+    explanation: 'Approved after 3-D Secure 1, password 12345678',
+  },
+  { number: '4563960122001999', brand: 'VISA', cvc: '347', outcome: approved, explanation: 'Approved' },
+  { number: '639002000000000003', brand: 'MAESTRO', cvc: '123', outcome: approved, explanation: 'Approved' },
+  { number: '2200000000000038', brand: 'MIR', cvc: '123', outcome: approved, explanation: 'Approved' },
+  ...['2201382000000013', '2201382000000021', '2201382000000039', '2201382000000047', '2201382000000054'].map(
+    (number): TestCard => ({
+      number,
+      brand: 'MIR',
+      cvc: '123',
+      outcome: oneTimeCode,
+      explanation: 'Approved after 3-D Secure, one-time code 123456',
+    }),
+  ),
+  { number: '2201382000000062', brand: 'MIR', cvc: '123', outcome: approved, explanation: 'Approved' },
+]
+
+/** The published test card of this number. */
+export function findTestCard(number: string): TestCard | undefined {
+  return testCards.find((card) => card.number === number)
+}
+
+/** What happens when this card is presented. Pure: the same card on the same day always meets the same end. */
+export function judgeCard(card: PresentedCard, now: Date): CardOutcome {
+  const known = findTestCard(card.number)
+  // 111 wrong card number, 71015 some card data entered wrongly (action-codes).
+  if (!known) return declined(111)
+  if (card.cvc !== known.cvc || !isExpiryAccepted(card.expiry, now)) return declined(71015)
+  return known.outcome
+}
+
+/** Whether a number passes the check digit of ISO/IEC 7812-1 annex B (Luhn). */
+export function isLuhnValid(digits: string): boolean {
+  const sum = Array.from(digits)
+    .reverse()
+    .reduce((total, digit, index) => {
+      const value = Number(digit) * (index % 2 === 0 ? 1 : 2)
+      return total + (value > 9 ? value - 9 : value)
+    }, 0)
+  return sum % 10 === 0
+}
+
+/** First six and last four digits, e.g. `411111**1111` (protocol 7, `maskedPan`). */
+export function maskNumber(number: string): string {
+  return `${number.slice(0, 6)}**${number.slice(-4)}`
+}
+
+/** A card is good to the end of its month. */
+function isExpiryAccepted(expiry: Expiry, now: Date): boolean {
+  const month = monthsOf(expiry)
+  return month >= monthsOf({ month: now.getMonth() + 1, year: now.getFullYear() }) && month <= monthsOf(lastExpiry)
+}
+
+function monthsOf({ month, year }: Expiry): number {
+  return year * 12 + month
+}

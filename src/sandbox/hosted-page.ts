@@ -1,0 +1,192 @@
+import express, { Router } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
+import helmet from 'helmet'
+import { isOpen } from './bank.ts'
+import type { Bank, BankOrder, TryOutcome } from './bank.ts'
+import { parseCardFields } from './card-fields.ts'
+import { cardPage } from './pages/card-page.ts'
+import { challengePage, codeLength } from './pages/challenge-page.ts'
+import { closedPage, unknownOrderPage } from './pages/closed-page.ts'
+import { emblem, emblemPath, stylesheetPath } from './pages/layout.ts'
+import { stylesheet } from './pages/stylesheet.ts'
+import { readParameters } from './parameters.ts'
+
+export interface HostedPageOptions {
+  readonly bank: Bank
+  readonly merchantName: string
+}
+
+const merchantPath = '/payment/merchants/sandbox'
+const leavePath = `${merchantPath}/leave.html`
+const challengePath = '/payment/acs/challenge.html'
+
+/** Where an order is paid: the path of its `formUrl`. */
+export function pagePath({ gatewayOrderId, language }: Pick<BankOrder, 'gatewayOrderId' | 'language'>): string {
+  return `${merchantPath}/payment_${language}.html?mdOrder=${gatewayOrderId}`
+}
+
+/** Where the issuer's page takes the code. */
+export function challengePathOf({ gatewayOrderId }: Pick<BankOrder, 'gatewayOrderId'>): string {
+  return `${challengePath}?mdOrder=${gatewayOrderId}`
+}
+
+/** Where the buyer gives up, or goes back to the shop. */
+export function leavePathOf({ gatewayOrderId }: Pick<BankOrder, 'gatewayOrderId'>): string {
+  return `${leavePath}?mdOrder=${gatewayOrderId}`
+}
+
+/** The payment page, the issuer's page and the way back to the shop. Works without JavaScript. */
+export function hostedPage({ bank, merchantName }: HostedPageOptions): Router {
+  const router = Router()
+  const pages = Router()
+  router.get(stylesheetPath, (_req, res) => void res.type('css').send(stylesheet))
+  router.get(emblemPath, (_req, res) => void res.type('svg').send(emblem))
+
+  pages.use(express.text({ type: () => true, limit: '64kb' }))
+  pages.use(findOrder(bank), pageHeaders)
+  // A pattern that Express 4 and 5 read alike, which `payment_:language.html` is not.
+  pages.get(/\/payment_[a-z]{2}\.html$/, showCardPage)
+  pages.post(/\/payment_[a-z]{2}\.html$/, takeCard)
+  pages.get('/challenge.html', showChallenge)
+  pages.post('/challenge.html', takeCode)
+  pages.get('/leave.html', leave)
+  pages.post('/leave.html', leave)
+  router.use(merchantPath, pages)
+  router.use('/payment/acs', pages)
+  return router
+
+  function showCardPage(_req: Request, res: Response): void {
+    const order = orderOf(res)
+    if (order.orderStatus === 5) res.redirect(302, challengePathOf(order))
+    else if (isOpen(order)) res.send(cardPage({ order, merchantName, ...actionsOf(order) }))
+    else showClosed(order, res)
+  }
+
+  function takeCard(req: Request, res: Response): void {
+    const order = orderOf(res)
+    const fields = readParameters(req)
+    const form = parseCardFields(fields)
+    if (!isOpen(order)) return showClosed(order, res.status(409))
+    if (!form.isValid) {
+      res.status(422).send(cardPage({ order, merchantName, errors: form.errors, fields, ...actionsOf(order) }))
+      return
+    }
+    goOn(bank.presentCard(order.gatewayOrderId, form.card), res)
+  }
+
+  function showChallenge(_req: Request, res: Response): void {
+    sendChallenge(orderOf(res), res)
+  }
+
+  function takeCode(req: Request, res: Response): void {
+    const order = orderOf(res)
+    const { code = '', cancel } = readParameters(req)
+    const digits = order.challenge && codeLength(order.challenge.protocol)
+    const isMalformed = !cancel && !/^\d+$/.test(code.trim())
+    if (digits !== undefined && (isMalformed || (!cancel && code.trim().length !== digits))) {
+      sendChallenge(order, res.status(422), `Enter the ${digits} digits of the code.`)
+      return
+    }
+    goOn(bank.answerChallenge(order.gatewayOrderId, cancel ? '' : code.trim()), res)
+  }
+
+  function sendChallenge(order: BankOrder, res: Response, error?: string): void {
+    if (!order.challenge) {
+      res.redirect(302, pagePath(order))
+      return
+    }
+    const { protocol } = order.challenge
+    res.send(
+      challengePage({
+        order,
+        merchantName,
+        protocol,
+        answerAction: challengePathOf(order),
+        ...(error !== undefined && { error }),
+      }),
+    )
+  }
+
+  /** Sends the buyer where a try leads: to the shop, to the issuer, or back to the form for another try. */
+  function goOn(outcome: TryOutcome, res: Response): void {
+    const before = orderOf(res)
+    const order = bank.find(before.gatewayOrderId) ?? before
+    if (order.orderStatus === 5) res.redirect(302, challengePathOf(order))
+    else if (outcome === 'approved' || (outcome === 'declined' && !isOpen(order))) res.redirect(302, shopUrl(order))
+    else res.redirect(302, pagePath(order))
+  }
+
+  function showClosed(order: BankOrder, res: Response): void {
+    res.send(closedPage({ order, merchantName, leaveAction: leavePathOf(order) }))
+  }
+
+  /** Leaving decides nothing: an unpaid order stays payable until its session ends (protocol 9). */
+  function leave(_req: Request, res: Response): void {
+    res.redirect(302, shopUrl(orderOf(res)))
+  }
+}
+
+function actionsOf(order: BankOrder): { readonly payAction: string; readonly leaveAction: string } {
+  return { payAction: pagePath(order), leaveAction: leavePathOf(order) }
+}
+
+/** Success to `returnUrl`; anything else to `failUrl`, if there is one. Both get `orderId` and `lang` (protocol 6). */
+function shopUrl(order: BankOrder): string {
+  const isSuccess = order.actionCode === 0
+  const url = isSuccess ? order.returnUrl : (order.failUrl ?? order.returnUrl)
+  const [address = '', ...fragment] = url.split('#')
+  const affixed = `${address}${address.includes('?') ? '&' : '?'}orderId=${order.gatewayOrderId}&lang=${order.language}`
+  return [affixed, ...fragment].join('#')
+}
+
+function findOrder(bank: Bank): RequestHandler {
+  return (req, res, next) => {
+    const gatewayOrderId = new URL(req.originalUrl, 'http://sandbox').searchParams.get('mdOrder') ?? ''
+    const order = bank.find(gatewayOrderId)
+    res.locals.order = order
+    if (order) return next()
+    pageHeaders(req, res, () => void res.status(404).type('html').send(unknownOrderPage()))
+  }
+}
+
+function orderOf(res: Response): BankOrder {
+  return res.locals.order as BankOrder
+}
+
+const strictHeaders = helmet({
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      'default-src': ["'none'"],
+      'style-src': ["'self'"],
+      'img-src': ["'self'"],
+      'base-uri': ["'none'"],
+      'frame-ancestors': ["'none'"],
+      'form-action': ["'self'", (_req, res) => shopSources(res as Response)],
+    },
+  },
+  referrerPolicy: { policy: 'no-referrer' },
+  // The sandbox is HTTP only.
+  strictTransportSecurity: false,
+})
+
+const pageHeaders: RequestHandler = (req, res, next) => {
+  res.set('Cache-Control', 'no-store').type('html')
+  strictHeaders(req, res, next)
+}
+
+/**
+ * Chromium applies `form-action` to the redirect that answers a form too, so the shop must be named
+ * (w3c/webappsec-csp issue 8).
+ */
+function shopSources(res: Response): string {
+  const order = res.locals.order as BankOrder | undefined
+  const urls = [order?.returnUrl, order?.failUrl].filter((url) => url !== undefined)
+  return [...new Set(urls.map(sourceOf))].join(' ')
+}
+
+/** The grammar of a source has letters, digits and hyphens, no IPv6 (CSP 3, section 2.3.1): else the scheme must do. */
+function sourceOf(url: string): string {
+  const { protocol, hostname, origin } = new URL(url)
+  return /^[a-z0-9.-]+$/.test(hostname) ? origin : protocol
+}

@@ -1,0 +1,158 @@
+import { explainToBuyer } from '../action-codes.ts'
+import type { BankOrder } from '../bank.ts'
+import type { CardField, FieldErrors } from '../card-fields.ts'
+import { testCards } from '../cards.ts'
+import type { Parameters } from '../parameters.ts'
+import { html, nothing } from './html.ts'
+import type { Html } from './html.ts'
+import { layout } from './layout.ts'
+import { orderSummary, totalOf } from './order-summary.ts'
+
+export interface CardPage {
+  readonly order: BankOrder
+  readonly merchantName: string
+  readonly payAction: string
+  readonly leaveAction: string
+  /** What is wrong with the fields as they were sent. */
+  readonly errors?: FieldErrors
+  /** The fields as they were sent. The security code is never shown again. */
+  readonly fields?: Parameters
+}
+
+interface Field {
+  readonly name: CardField
+  readonly label: string
+  readonly hint?: string
+  readonly autocomplete: string
+  readonly isNumeric: boolean
+  readonly maxLength: number
+}
+
+/** `autocomplete` names of the HTML standard, so that browsers offer stored cards. */
+const cardFields: readonly Field[] = [
+  { name: 'number', label: 'Card number', autocomplete: 'cc-number', isNumeric: true, maxLength: 23 },
+  {
+    name: 'expiry',
+    label: 'Expiry date',
+    hint: 'MM / YY',
+    autocomplete: 'cc-exp',
+    isNumeric: true,
+    maxLength: 9,
+  },
+  {
+    name: 'cvc',
+    label: 'Security code',
+    hint: '3 digits on the back',
+    autocomplete: 'cc-csc',
+    isNumeric: true,
+    maxLength: 4,
+  },
+  { name: 'name', label: 'Name on card', autocomplete: 'cc-name', isNumeric: false, maxLength: 26 },
+]
+
+/** The card form, with what went wrong the last time above it. */
+export function cardPage({ order, merchantName, payAction, leaveAction, errors = {}, fields = {} }: CardPage): string {
+  const hasErrors = Object.keys(errors).length > 0
+  const wasDeclined = order.failedTriesCount > 0
+  return layout({
+    title: hasErrors ? 'Check your card details' : wasDeclined ? 'Payment declined' : 'Pay by card',
+    content: html`
+      ${orderSummary(order, merchantName)}
+      <section class="card" aria-labelledby="heading">
+        <h1 id="heading">Pay by card</h1>
+        ${hasErrors ? errorSummary(errors) : wasDeclined ? declineNotice(order) : nothing}
+        <form method="post" action="${payAction}" novalidate>
+          ${cardFields.map((field) => cardField(field, errors[field.name], fields[field.name]))}
+          <button class="primary" type="submit">Pay ${totalOf(order)}</button>
+        </form>
+        <form method="post" action="${leaveAction}">
+          <button class="secondary" type="submit">${wasDeclined ? 'Back to the shop' : 'Cancel'}</button>
+        </form>
+        ${testCardTable}
+      </section>
+    `,
+  })
+}
+
+function cardField(field: Field, error: string | undefined, value: string | undefined): Html {
+  const { name, label, hint, autocomplete, isNumeric, maxLength } = field
+  const describedBy = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ')
+  return html`
+    <div class="field field-${name}">
+      <label for="${name}">${label}</label>
+      ${hint === undefined ? nothing : html`<p class="hint" id="${name}-hint">${hint}</p>`}
+      ${error === undefined ? nothing : html`<p class="field-error" id="${name}-error">${error}</p>`}
+      <input
+        id="${name}"
+        name="${name}"
+        type="text"
+        required
+        autocomplete="${autocomplete}"
+        inputmode="${isNumeric ? 'numeric' : 'text'}"
+        maxlength="${maxLength}"
+        ${describedBy === '' ? nothing : html`aria-describedby="${describedBy}"`}
+        ${error === undefined ? nothing : html`aria-invalid="true"`}
+        ${value === undefined || name === 'cvc' ? nothing : html`value="${value}"`}
+      />
+    </div>
+  `
+}
+
+/** Takes the focus, so that it is also read aloud where a page's alert is not. */
+function errorSummary(errors: FieldErrors): Html {
+  const items = cardFields.flatMap(({ name }) => {
+    const error = errors[name]
+    return error === undefined ? [] : [html`<li><a href="#${name}">${error}</a></li>`]
+  })
+  return html`
+    <div class="notice" role="alert" tabindex="-1" autofocus>
+      <h2>Check your card details</h2>
+      <p>Nothing has been paid yet.</p>
+      <ul>
+        ${items}
+      </ul>
+    </div>
+  `
+}
+
+function declineNotice({ actionCode }: BankOrder): Html {
+  return html`
+    <div class="notice" role="alert" tabindex="-1" autofocus>
+      <h2>The payment was declined</h2>
+      <p>${explainToBuyer(actionCode)}</p>
+      <p>Nothing has been paid. You can try again, with this or another card.</p>
+    </div>
+  `
+}
+
+const testCardTable: Html = html`
+  <details class="test-cards">
+    <summary>Test cards to pay with</summary>
+    <p>Every card below is good until 12/34, with any name. Another security code or a later date is declined.</p>
+    <div class="table" role="region" aria-label="Test cards" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Card number</th>
+            <th scope="col">Code</th>
+            <th scope="col">What happens</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${testCards.map(
+            ({ number, cvc, explanation }) =>
+              html`<tr>
+                <td><code>${inGroups(number)}</code></td>
+                <td><code>${cvc}</code></td>
+                <td>${explanation}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </details>
+`
+
+function inGroups(number: string): string {
+  return number.replace(/(\d{4})(?=\d)/g, '$1 ')
+}

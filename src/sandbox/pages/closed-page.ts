@@ -1,0 +1,57 @@
+import type { BankOrder } from '../bank.ts'
+import { html } from './html.ts'
+import { layout } from './layout.ts'
+import { orderSummary } from './order-summary.ts'
+
+export interface ClosedPage {
+  readonly order: BankOrder
+  readonly merchantName: string
+  readonly leaveAction: string
+}
+
+/** An order that takes no payment: paid already, declined for good, or out of time. */
+export function closedPage({ order, merchantName, leaveAction }: ClosedPage): string {
+  const { heading, text } = wordingFor(order)
+  return layout({
+    title: heading,
+    content: html`
+      ${orderSummary(order, merchantName)}
+      <section class="card" aria-labelledby="heading">
+        <h1 id="heading">${heading}</h1>
+        <p>${text}</p>
+        <form method="post" action="${leaveAction}">
+          <button class="primary" type="submit">Back to the shop</button>
+        </form>
+      </section>
+    `,
+  })
+}
+
+/** An address with no order behind it. */
+export function unknownOrderPage(): string {
+  return layout({
+    title: 'Order not found',
+    content: html`
+      <section class="card" aria-labelledby="heading">
+        <h1 id="heading">We do not know this order</h1>
+        <p>Go back to the shop and start the payment again. Nothing has been paid here.</p>
+      </section>
+    `,
+  })
+}
+
+function wordingFor({ orderStatus, actionCode }: BankOrder): { heading: string; text: string } {
+  if (orderStatus === 1 || orderStatus === 2) {
+    return { heading: 'This order is paid', text: 'Nothing more to do here. You will not be charged again.' }
+  }
+  if (orderStatus === 3 || orderStatus === 4) {
+    return { heading: 'This payment was given back', text: 'The shop has returned the money for this order.' }
+  }
+  return { heading: headingOf(actionCode), text: 'Nothing has been paid. Go back to the shop to start again.' }
+}
+
+function headingOf(actionCode: number): string {
+  if (actionCode === -2014 || actionCode === -2007) return 'The time for this payment is over'
+  if (actionCode === -2013) return 'Too many tries failed for this order'
+  return 'The shop has closed this order'
+}

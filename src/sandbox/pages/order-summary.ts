@@ -1,0 +1,39 @@
+import { findCurrencyByNumber, formatMoney } from '../../money.ts'
+import type { BankOrder } from '../bank.ts'
+import { html, nothing } from './html.ts'
+import type { Html } from './html.ts'
+
+/** Who is paid, for what, how much. */
+export function orderSummary(order: BankOrder, merchantName: string): Html {
+  return html`
+    <section class="summary" aria-label="Your order">
+      <dl>
+        <div>
+          <dt>Paid to</dt>
+          <dd>${merchantName}</dd>
+        </div>
+        ${
+          order.description === ''
+            ? nothing
+            : html`<div>
+                <dt>For</dt>
+                <dd>${order.description}</dd>
+              </div>`
+        }
+        <div>
+          <dt>Order</dt>
+          <dd class="order-number">${order.orderNumber}</dd>
+        </div>
+        <div class="total">
+          <dt>Total</dt>
+          <dd>${totalOf(order)}</dd>
+        </div>
+      </dl>
+    </section>
+  `
+}
+
+/** As an English reader expects it, because the page's texts are English: `€19.99`. */
+export function totalOf({ amount, currency }: Pick<BankOrder, 'amount' | 'currency'>): string {
+  return formatMoney(amount, findCurrencyByNumber(currency)?.alphabetic ?? 'XXX', 'en')
+}

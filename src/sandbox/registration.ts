@@ -1,0 +1,115 @@
+import { findCurrency, findCurrencyByNumber } from '../money.ts'
+import type { Refusal, Registration } from './bank.ts'
+import type { Parameters } from './parameters.ts'
+
+/**
+ * Languages the bank's page can be asked for: BPC's list, and those that depend on the bank (protocol 17).
+ * `kh` and `cn` are no ISO 639-1 codes and stand in BPC's list all the same.
+ */
+const languages = new Set(
+  (
+    'en el ro bg pt sw hu it pl de fr kh cn es ka da et fi lt lv nl sv ' + // BPC
+    'ru hy az kk ar uk'
+  ).split(' '),
+)
+
+export interface RegistrationRules {
+  /** ISO 4217 alphabetic: the only currency taken. */
+  readonly currency: string | undefined
+  readonly sessionTimeoutSecs: number
+}
+
+/** Judges the parameters of `register.do` and `registerPreAuth.do` (protocol 4). Pure but for the clock. */
+export function parseRegistration(
+  parameters: Parameters,
+  isTwoPhase: boolean,
+  rules: RegistrationRules,
+): Registration | Refusal {
+  const { orderNumber, amount, returnUrl, failUrl, dynamicCallbackUrl, description = '', language = 'en' } = parameters
+  const features = (parameters.features ?? '').split(',')
+  const isVerification = features.includes('VERIFY')
+
+  if (!orderNumber) return missing('orderNumber')
+  if (orderNumber.length > 36) return refuse('1', 'Order number is too long')
+  if (!amount) return missing('amount')
+  if (!/^\d{1,12}$/.test(amount) || (Number(amount) === 0 && !isVerification)) return refuse('5', 'Amount is invalid')
+  if (!returnUrl) return missing('returnUrl')
+  for (const [name, url] of Object.entries({ returnUrl, failUrl, dynamicCallbackUrl })) {
+    if (url && !isAbsoluteUrl(url)) return refuse('4', `[${name}] is invalid`)
+  }
+  const currency = parseCurrency(parameters.currency, rules.currency)
+  if (currency === undefined) return refuse('3', 'Unknown currency')
+  if (!languages.has(language)) return refuse('5', 'Invalid merchant language')
+  if (description.length > 598) return refuse('5', 'Description is too long')
+  const merchantParams = parseMerchantParams(parameters.jsonParams)
+  if (!merchantParams) return refuse('5', '[jsonParams] is invalid')
+  const expiresAt = parseExpiry(parameters, rules.sessionTimeoutSecs)
+  if (!expiresAt) return refuse('5', '[sessionTimeoutSecs] or [expirationDate] is invalid')
+  if (Object.entries(parameters).some(holdsCode)) return refuse('5', 'A parameter holds HTML or code')
+
+  return {
+    orderNumber,
+    amount: Number(amount),
+    currency,
+    isTwoPhase,
+    isVerification,
+    returnUrl,
+    failUrl,
+    dynamicCallbackUrl,
+    description,
+    language,
+    ip: parameters.ip,
+    email: parameters.email,
+    merchantParams,
+    expiresAt,
+  }
+}
+
+function missing(name: string): Refusal {
+  return refuse('4', `[${name}] is required`)
+}
+
+function refuse(errorCode: string, errorMessage: string): Refusal {
+  return { errorCode, errorMessage }
+}
+
+/** Up to 512 characters with protocol and host; a path starting with `.` or `/` is refused (protocol 4, `returnUrl`). */
+function isAbsoluteUrl(url: string): boolean {
+  return url.length <= 512 && /^https?:\/\/[^/]/i.test(url) && URL.canParse(url)
+}
+
+/** Digits in, digits out. Without a currency the merchant's default applies (protocol 16). */
+function parseCurrency(numeric: string | undefined, only: string | undefined): string | undefined {
+  const own = findCurrency(only ?? 'EUR')?.numeric
+  if (!numeric) return own
+  const known = findCurrencyByNumber(numeric)?.numeric
+  return only === undefined || known === own ? known : undefined
+}
+
+/** The merchant's own attributes: one JSON object of plain values (protocol 18). */
+function parseMerchantParams(json: string | undefined): Record<string, string> | undefined {
+  if (!json) return {}
+  try {
+    const value: unknown = JSON.parse(json)
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+    return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, String(field)]))
+  } catch {
+    return undefined
+  }
+}
+
+/** `expirationDate` wins over `sessionTimeoutSecs`; its zone is nowhere documented and read as UTC here (protocol 4). */
+function parseExpiry(parameters: Parameters, sessionTimeoutSecs: number): Date | undefined {
+  const { expirationDate, sessionTimeoutSecs: seconds } = parameters
+  if (expirationDate) {
+    const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(expirationDate) ? new Date(`${expirationDate}Z`) : undefined
+    return at && at.getTime() > Date.now() ? at : undefined
+  }
+  if (seconds && !/^0*[1-9]\d{0,8}$/.test(seconds)) return undefined
+  return new Date(Date.now() + (seconds ? Number(seconds) : sessionTimeoutSecs) * 1000)
+}
+
+/** No field may hold HTML or JavaScript; such requests are declined (protocol 2, forbidden content). */
+function holdsCode([name, value]: [string, string]): boolean {
+  return name !== 'password' && /<\s*[a-z!/]|\bjavascript:/i.test(value)
+}

@@ -1,0 +1,185 @@
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import type { Express } from 'express'
+import { restApi } from './api.ts'
+import type { SandboxRequest } from './api.ts'
+import type { WireObject } from './answers.ts'
+import { isOpen, isRefusal, makeBank } from './bank.ts'
+import type { BankOrder } from './bank.ts'
+import { payAsBuyer, submit } from './buyer.ts'
+import type { CardInput } from './buyer.ts'
+import { makeCallbacks } from './callbacks.ts'
+import { makeFaultScript } from './faults.ts'
+import type { SandboxFault } from './faults.ts'
+import { challengePathOf, hostedPage, leavePathOf, pagePath } from './hosted-page.ts'
+import { parseSandboxOptions } from './options.ts'
+import type { SandboxOptions } from './options.ts'
+
+/** An order as the bank's own staff would see it, with the names of the protocol. */
+export type SandboxOrder = BankOrder & {
+  /** The page on which it is paid. */
+  readonly formUrl: string
+}
+
+/** What became of one try to pay. */
+export interface PaymentTry {
+  /** Where the bank sends the buyer; undefined while it keeps them on its page, for another try or for the code. */
+  readonly location: string | undefined
+  readonly declined: boolean
+}
+
+/** A bank that exists on this machine only. No money moves. */
+export interface Sandbox {
+  /** Root of the REST API, e.g. `http://127.0.0.1:4000/payment/rest/`. */
+  readonly url: string
+  readonly port: number
+  /** Every call to the API, oldest first. */
+  readonly requests: readonly SandboxRequest[]
+  /** The next matching call, or the next `times` of them, meets the fault. */
+  fault(fault: SandboxFault): void
+  /** Faults that no call has met, so that a test can fail on them. */
+  unmetFaults(): readonly SandboxFault[]
+  /** Takes every scripted fault away: the outage is over. */
+  clearFaults(): void
+  /**
+   * Pays as a buyer would, over HTTP through the hosted page. By default with a card that is approved.
+   *
+   * @throws Error when the page does not take the card: malformed, or the order takes no payment.
+   */
+  pay(gatewayOrderId: string, card?: Partial<CardInput>): Promise<PaymentTry>
+  /** Leaves the page as a buyer would. The order stays as it is; unpaid, it can still be paid. */
+  cancel(gatewayOrderId: string): Promise<{ readonly location: string }>
+  /** Ends the session of an unpaid order now. */
+  expire(gatewayOrderId: string): void
+  /** Oldest first. */
+  orders(): readonly SandboxOrder[]
+  /** By the store's order number or by the bank's id. */
+  order(key: string): SandboxOrder | undefined
+  /** Gives money back as the bank's portal would: the store is told by callback only. In minor units. */
+  refundInPortal(gatewayOrderId: string, amountMinor: number): void
+  /** Overrides top-level fields of the status answer; null removes a field. Later calls add to earlier ones. */
+  alter(gatewayOrderId: string, fields: Readonly<Record<string, unknown>>): void
+  /** Drops open connections too. Idempotent. */
+  close(): Promise<void>
+}
+
+/** How often sessions are looked at for their end, in milliseconds: callbacks about it come that late at most. */
+const expiryCheckMs = 200
+
+/**
+ * Starts a fake bank, listening when it resolves.
+ *
+ * @throws Error with `NODE_ENV=production`, or when an option does not fit, or when the port is taken.
+ */
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  if (process.env.NODE_ENV === 'production') {
+    throw new Error('The sandbox is a fake bank that approves what nobody paid: it does not start in production.')
+  }
+  const settings = parseSandboxOptions(options)
+  const faults = makeFaultScript()
+  const callbacks = makeCallbacks(settings.callback, faults)
+  const bank = makeBank({ ...settings, notify: (...event) => callbacks.notify(...event) })
+  const requests: SandboxRequest[] = []
+  const alterations = new Map<string, WireObject>()
+
+  const app = express()
+  const server = createServer(app)
+  const port = await listen(server, settings.port, settings.host)
+  const origin = `http://${hostForUrl(settings.host)}:${port}`
+  const formUrlFor = (order: BankOrder): string => origin + pagePath(order)
+  mountBank(app, {
+    api: restApi({
+      ...settings,
+      bank,
+      faults,
+      rules: settings,
+      formUrlFor,
+      alterationsOf: (gatewayOrderId) => alterations.get(gatewayOrderId) ?? {},
+      record: (request) => void requests.push(request),
+    }),
+    page: hostedPage({ bank, merchantName: settings.merchantName }),
+  })
+  const expiryTimer = setInterval(() => bank.expireDue(), expiryCheckMs)
+  expiryTimer.unref()
+  let closing: Promise<void> | undefined
+
+  function known(gatewayOrderId: string): BankOrder {
+    const order = bank.find(gatewayOrderId)
+    if (!order) throw new Error(`The sandbox has no order ${gatewayOrderId}.`)
+    return order
+  }
+
+  function view(order: BankOrder): SandboxOrder {
+    return { ...order, formUrl: formUrlFor(order) }
+  }
+
+  return {
+    url: `${origin}/payment/rest/`,
+    port,
+    requests,
+    fault: (fault) => faults.add(fault),
+    unmetFaults: () => faults.unmet(),
+    clearFaults: () => faults.clear(),
+    async pay(gatewayOrderId, card = {}) {
+      const order = known(gatewayOrderId)
+      if (!isOpen(order)) throw new Error(`The bank takes no payment any more: orderStatus is ${order.orderStatus}.`)
+      const paths = { page: pagePath(order), challenge: challengePathOf(order) }
+      const location = await payAsBuyer(origin, paths, card)
+      const { actionCode, orderStatus } = known(gatewayOrderId)
+      return { location, declined: actionCode !== 0 && orderStatus !== 5 }
+    },
+    async cancel(gatewayOrderId) {
+      return { location: await submit(origin + leavePathOf(known(gatewayOrderId)), {}) }
+    },
+    expire: (gatewayOrderId) => bank.expire(known(gatewayOrderId).gatewayOrderId),
+    orders: () => bank.all().map(view),
+    order(key) {
+      const order = bank.find(key) ?? bank.findByOrderNumber(key)
+      return order && view(order)
+    },
+    refundInPortal(gatewayOrderId, amountMinor) {
+      const answer = bank.refund(known(gatewayOrderId).gatewayOrderId, { amount: amountMinor })
+      if (isRefusal(answer)) throw new Error(`The portal refuses the refund: ${answer.errorMessage}.`)
+    },
+    alter(gatewayOrderId, fields) {
+      alterations.set(known(gatewayOrderId).gatewayOrderId, { ...alterations.get(gatewayOrderId), ...fields })
+    },
+    close() {
+      closing ??= stop(server, () => {
+        clearInterval(expiryTimer)
+        callbacks.close()
+      })
+      return closing
+    },
+  }
+}
+
+function mountBank(app: Express, parts: { readonly api: express.Router; readonly page: express.Router }): void {
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.use('/payment/rest', parts.api)
+  app.use(parts.page)
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => reject(new Error(`The sandbox cannot listen on ${host}:${port}.`, { cause })))
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
+  })
+}
+
+function stop(server: Server, before: () => void): Promise<void> {
+  before()
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
+
+/** An address that can be opened: the one that means "everywhere" cannot, and IPv6 takes brackets (RFC 3986, 3.2.2). */
+function hostForUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}

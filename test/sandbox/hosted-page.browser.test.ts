@@ -1,0 +1,174 @@
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import axe from 'axe-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { openBrowser } from '../support/chromium.ts'
+import { describeOver } from '../support/prerequisites.ts'
+import { openBank } from './open-bank.ts'
+
+let browser: Browser
+let shop: Server
+let shopUrl: string
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  shop = createServer((req, res) => {
+    res.setHeader('Content-Type', 'text/plain').end(`back at the shop, referrer ${req.headers.referer ?? 'none'}`)
+  })
+  await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve))
+  shopUrl = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`
+})
+
+afterAll(async () => {
+  await browser.close()
+  shop.close()
+  shop.closeAllConnections()
+})
+
+const contexts: { close: () => Promise<void> }[] = []
+
+afterEach(async () => {
+  await Promise.all(contexts.splice(0).map((context) => context.close()))
+})
+
+/** A browser without JavaScript on the payment page of a new order; the shop lives on another origin. */
+async function openPage(options: BrowserContextOptions = {}, parameters: Record<string, string> = {}) {
+  const bank = await openBank()
+  const orderId = await bank.register({
+    returnUrl: `${shopUrl}/return`,
+    failUrl: `${shopUrl}/failed`,
+    description: 'A book about tea',
+    ...parameters,
+  })
+  const context = await browser.newContext({ javaScriptEnabled: false, ...options })
+  contexts.push(context)
+  const page = await context.newPage()
+  await page.goto(bank.sandbox.order(orderId)!.formUrl)
+  return { ...bank, orderId, page }
+}
+
+/** Presses a button and waits for the page it leads to, wherever that is. */
+async function press(page: Page, name: string): Promise<void> {
+  const arrived = page.waitForEvent('load')
+  await page.getByRole('button', { name }).click()
+  await arrived
+}
+
+async function pay(page: Page, number: string, cvc = '123'): Promise<void> {
+  await page.fill('[autocomplete="cc-number"]', number)
+  await page.fill('[autocomplete="cc-exp"]', '12/34')
+  await page.fill('[autocomplete="cc-csc"]', cvc)
+  await page.fill('[autocomplete="cc-name"]', 'Ada Lovelace')
+  await press(page, 'Pay €19.99')
+}
+
+describeOver('chromium')('the payment page in a browser without JavaScript', () => {
+  it('takes an approved card and sends the buyer to the shop, telling no referrer', async () => {
+    const { page, orderId, sandbox } = await openPage()
+
+    await pay(page, '4111 1111 1111 1111')
+
+    expect(page.url()).toBe(`${shopUrl}/return?orderId=${orderId}&lang=en`)
+    expect(await page.textContent('body')).toBe('back at the shop, referrer none')
+    expect(sandbox.order(orderId)).toMatchObject({ orderStatus: 2 })
+  })
+
+  it('asks for the one-time code and goes on to the shop', async () => {
+    const { page, orderId, status } = await openPage()
+
+    await pay(page, '5555555555555599')
+    expect(await page.title()).toContain('Confirm it is you')
+    expect(await status(orderId)).toMatchObject({ orderStatus: 5 })
+    await page.fill('[autocomplete="one-time-code"]', '123456')
+    await press(page, 'Confirm')
+
+    expect(page.url()).toContain(`${shopUrl}/return?`)
+    expect(await status(orderId)).toMatchObject({ orderStatus: 2 })
+  })
+
+  it('lets a buyer try again after a decline', async () => {
+    const { page, orderId, sandbox } = await openPage()
+
+    await pay(page, '4444444444446666')
+    expect(await page.getByRole('alert').textContent()).toContain('above the limit')
+    expect(await page.inputValue('[autocomplete="cc-number"]')).toBe('')
+    await pay(page, '4111111111111111')
+
+    expect(page.url()).toContain(`${shopUrl}/return?`)
+    expect(sandbox.order(orderId)).toMatchObject({ orderStatus: 2, failedTriesCount: 1 })
+  })
+
+  it('lets a buyer cancel, and go back after a decline', async () => {
+    const { page, orderId, sandbox } = await openPage()
+
+    await press(page, 'Cancel')
+    expect(page.url()).toBe(`${shopUrl}/failed?orderId=${orderId}&lang=en`)
+    expect(sandbox.order(orderId)).toMatchObject({ orderStatus: 0, actionCode: -100 })
+
+    await page.goto(sandbox.order(orderId)!.formUrl)
+    await pay(page, '4111111111111111', '000')
+    await press(page, 'Back to the shop')
+    expect(page.url()).toContain(`${shopUrl}/failed?`)
+    expect(sandbox.order(orderId)).toMatchObject({ orderStatus: 0, actionCode: 71015 })
+  })
+
+  it('gives the focus to what is wrong, and keeps what was right', async () => {
+    const { page } = await openPage()
+
+    await pay(page, '4111111111111112')
+
+    expect(await page.getByRole('alert').and(page.locator(':focus')).count()).toBe(1)
+    expect(await page.getByLabel('Name on card').inputValue()).toBe('Ada Lovelace')
+    expect(await page.getByLabel('Security code').inputValue()).toBe('')
+    expect(await page.getByLabel('Card number').getAttribute('aria-invalid')).toBe('true')
+  })
+})
+
+const looks: readonly [string, BrowserContextOptions][] = [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['on a phone', { viewport: { width: 390, height: 844 } }],
+  ['at 400 percent zoom', { viewport: { width: 320, height: 256 } }],
+]
+
+describeOver('chromium').each(looks)('every page of the bank, %s,', (_, look) => {
+  it('has no accessibility violation, no console message and no sideways scrolling', async () => {
+    // With JavaScript, because axe needs it; the pages hold none.
+    const { page, sandbox, orderId } = await openPage({ ...look, javaScriptEnabled: true })
+    const messages: string[] = []
+    page.on('console', (message) => messages.push(message.text()))
+    await page.reload()
+
+    await expectAccessible(page)
+    await page.getByText('Test cards to pay with').click()
+    await expectAccessible(page)
+    await press(page, 'Pay €19.99')
+    expect(await page.title()).toContain('Check your card details')
+    await expectAccessible(page)
+    await pay(page, '4444444444446666')
+    expect(await page.title()).toContain('Payment declined')
+    await expectAccessible(page)
+    await pay(page, '5555555555555599')
+    await expectAccessible(page)
+    await press(page, 'Confirm')
+    expect(await page.title()).toContain('Check the code')
+    await expectAccessible(page)
+    sandbox.expire(orderId)
+    await page.goto(sandbox.order(orderId)!.formUrl)
+    expect(await page.title()).toContain('The time for this payment is over')
+    await expectAccessible(page)
+
+    // A form with mistakes is answered with 422, which Chromium reports as a failed load.
+    expect(messages.filter((message) => !message.includes('422'))).toEqual([])
+  }, 90_000)
+})
+
+/** The policy of the page forbids foreign scripts, so axe is evaluated instead of loaded. */
+async function expectAccessible(page: Page): Promise<void> {
+  await page.waitForLoadState()
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()')
+  expect(violations.flatMap(({ nodes }) => nodes.map(({ html, failureSummary }) => [html, failureSummary]))).toEqual([])
+  expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(true)
+}

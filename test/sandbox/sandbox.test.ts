@@ -1,0 +1,82 @@
+import { createSandbox } from '../../src/sandbox/index.ts'
+import type { SandboxOptions } from '../../src/sandbox/index.ts'
+import { anOrder, openBank } from './open-bank.ts'
+
+describe('createSandbox', () => {
+  const environment = process.env.NODE_ENV
+
+  afterEach(() => {
+    process.env.NODE_ENV = environment
+  })
+
+  it('listens on this machine alone, where it says', async () => {
+    const { sandbox } = await openBank()
+
+    expect(sandbox.url).toBe(`http://127.0.0.1:${sandbox.port}/payment/rest/`)
+    expect((await fetch(`${sandbox.url}register.do`)).status).toBe(200)
+  })
+
+  it('does not start in production', async () => {
+    process.env.NODE_ENV = 'production'
+
+    await expect(createSandbox()).rejects.toThrow('does not start in production')
+  })
+
+  it.each([
+    [{ prot: 4000 }, '"prot" is not allowed'],
+    [{ port: 70_000 }, '"port"'],
+    [{ currency: 'XYZ' }, '"currency"'],
+    [{ callback: { url: 'ftp://shop.example/' } }, '"callback.url"'],
+    [{ callback: {} }, '"callback.url" is required'],
+  ])('refuses %j', async (options, message) => {
+    await expect(createSandbox(options as SandboxOptions)).rejects.toThrow(message)
+  })
+
+  it('says which port is taken', async () => {
+    const { sandbox } = await openBank()
+
+    await expect(createSandbox({ port: sandbox.port })).rejects.toThrow(`127.0.0.1:${sandbox.port}`)
+  })
+
+  it('takes the login it was given', async () => {
+    const { call } = await openBank({ user: 'shop-api', password: 'p?%&+ä' })
+
+    expect(await call('register.do', anOrder())).toMatchObject({ errorCode: '5' })
+    expect(await call('register.do', { ...anOrder(), userName: 'shop-api', password: 'p?%&+ä' })).toHaveProperty(
+      'formUrl',
+    )
+  })
+
+  it('finds orders by either id, oldest first', async () => {
+    const { sandbox, register } = await openBank()
+    const first = await register({ orderNumber: 'a' })
+    const second = await register({ orderNumber: 'b' })
+
+    expect(sandbox.order('a')).toMatchObject({
+      orderNumber: 'a',
+      gatewayOrderId: first,
+      orderStatus: 0,
+      actionCode: -100,
+      amount: 1999,
+      currency: '978',
+      depositedAmount: 0,
+      refundedAmount: 0,
+    })
+    expect(sandbox.order(second)).toEqual(sandbox.order('b'))
+    expect(sandbox.orders().map(({ orderNumber }) => orderNumber)).toEqual(['a', 'b'])
+    expect(sandbox.order('c')).toBeUndefined()
+  })
+
+  it('drops open connections when it closes, also the second time', async () => {
+    const { sandbox, call } = await openBank()
+    sandbox.fault({ kind: 'silence-before' })
+    const hanging = expect(call('register.do', anOrder())).rejects.toThrow('fetch failed')
+    while (sandbox.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+
+    await sandbox.close()
+    await sandbox.close()
+
+    await hanging
+    await expect(fetch(sandbox.url)).rejects.toThrow('fetch failed')
+  })
+})
