@@ -1,0 +1,80 @@
+import type { Request } from 'express'
+import { InvalidRequestError } from '../src/errors.ts'
+
+/** A return by POST carries an order id and a language; anything longer than this, in bytes, is somebody else's. */
+const maxBodyBytes = 16 * 1024
+
+/**
+ * The query as it was sent. The host app owns `req.query` and its parser: arrays, objects and prototype names depend
+ * on its settings (safety 3.4).
+ */
+export function rawQuery(req: Request): URLSearchParams {
+  const start = req.originalUrl.indexOf('?')
+  return new URLSearchParams(start === -1 ? '' : req.originalUrl.slice(start + 1))
+}
+
+/**
+ * A form body as it was sent, whatever its content type says (protocol 14.1). Where the host app has already read the
+ * stream, what its parser made of it.
+ *
+ * @throws InvalidRequestError when the body is longer than {@link maxBodyBytes} or ends early.
+ */
+export async function rawForm(req: Request): Promise<URLSearchParams> {
+  return req.readableDidRead ? fromParsed(req.body) : new URLSearchParams(await rawBody(req))
+}
+
+function rawBody(req: Request): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      // The rest is read and dropped: closing now would take the answer away with it.
+      if (size <= maxBodyBytes) chunks.push(chunk)
+      else reject(new InvalidRequestError(`The request body is longer than ${maxBodyBytes} bytes.`))
+    })
+    req.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+    req.on('error', (cause) => reject(new InvalidRequestError('The request body ended early.', { cause })))
+    req.on('close', () => reject(new InvalidRequestError('The request body ended early.')))
+  })
+}
+
+/** What a host's parser left: text and bytes are parsed here, of an object's values a list is what was repeated. */
+function fromParsed(body: unknown): URLSearchParams {
+  if (typeof body === 'string' || body instanceof Uint8Array)
+    return new URLSearchParams(Buffer.from(body).toString('utf8'))
+  const form = new URLSearchParams()
+  if (typeof body !== 'object' || body === null) return form
+  for (const [name, value] of Object.entries(body)) {
+    for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
+      form.append(name, typeof one === 'string' ? one : '')
+    }
+  }
+  return form
+}
+
+/** The gateway's order id is opaque text of up to 36 characters, a UUID at most brands (protocol 4). */
+const gatewayOrderId = /^[\x21-\x7e]{1,36}$/
+
+/**
+ * The one `orderId` in what a browser sent. It says which order to look at, and nothing else.
+ *
+ * @throws InvalidRequestError when it is absent, repeated, an object, or longer than 36 characters.
+ */
+export function orderIdIn(...sources: readonly URLSearchParams[]): string {
+  const lists = sources.map((source) => source.getAll('orderId')).filter((list) => list.length > 0)
+  const [list, ...others] = lists
+  if (!list || list.length > 1) {
+    throw new InvalidRequestError(`Wanted one orderId in the request, got ${list?.length ?? 'none'}.`)
+  }
+  const [orderId = ''] = list
+  if (others.some((other) => other.length > 1 || other[0] !== orderId)) {
+    throw new InvalidRequestError('Wanted one orderId in the request, got different ones in query and body.')
+  }
+  if (!gatewayOrderId.test(orderId)) {
+    throw new InvalidRequestError(
+      `Wanted an orderId of 1 to 36 visible characters, got one of ${orderId.length} characters.`,
+    )
+  }
+  return orderId
+}

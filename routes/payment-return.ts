@@ -1,0 +1,98 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { asynchronous } from '../middleware/asynchronous.ts'
+import { StorePageError } from '../middleware/error-handler.ts'
+import { orderIdIn, rawForm, rawQuery } from '../middleware/parse.ts'
+import type { Correlation } from '../src/correlation/correlation.ts'
+import { LedgerUnavailableError } from '../src/errors.ts'
+import type { Logger } from '../src/logger.ts'
+import type { OrderPage } from '../src/options.ts'
+import type { Order, OrderStatus } from '../src/order.ts'
+import type { SettleReturn } from '../src/settlement/settle-return.ts'
+import type { Settled } from '../src/settlement/settled.ts'
+
+export interface PaymentReturnOptions {
+  /** The order with this gateway id. @throws OrderNotFoundError when it is not in our ledger. */
+  readonly findOrder: (gatewayOrderId: string) => Promise<Order>
+  readonly settleReturn: SettleReturn
+  readonly logger: Logger
+  readonly correlation: Pick<Correlation, 'isStarter'>
+  /** Public address of this route. */
+  readonly returnUrl: string
+  readonly success: OrderPage
+  readonly failure: OrderPage
+  readonly pending: OrderPage
+  /** While the ledger is out of reach: nothing can be said of the order, and nothing is lost. */
+  readonly unavailable: (req: Request, res: Response) => void
+  /** For a browser that did not start the order: the outcome, and nothing of the order. */
+  readonly neutral: (order: Order, outcome: Outcome, req: Request, res: Response) => void
+}
+
+/** Which of the pages fits. */
+export type Outcome = 'success' | 'failure' | 'pending'
+
+/**
+ * `GET /payment/return`: the buyer's browser comes back from the gateway's page.
+ *
+ * The query only says which order to look at. Anybody can write anything in it, so it is never evidence of payment:
+ * {@link SettleReturn} asks the gateway. The browser decides what is shown, never what is handed over.
+ */
+export function paymentReturn(options: PaymentReturnOptions): RequestHandler {
+  return asynchronous(async (req, res, next) => {
+    const gatewayOrderId = orderIdIn(rawQuery(req))
+    const settled = await settleOrder(options, gatewayOrderId)
+    if (!settled) return options.unavailable(req, res)
+    const outcome = outcomeOf(settled)
+    const { order } = settled
+    if (!options.correlation.isStarter(req, order.orderNumber)) return options.neutral(order, outcome, req, res)
+    try {
+      await options[outcome](order, req, res, next)
+    } catch (error) {
+      throw new StorePageError(error)
+    }
+  })
+}
+
+/** Undefined while the ledger is out of reach (safety F15). */
+async function settleOrder(
+  { findOrder, settleReturn, logger }: PaymentReturnOptions,
+  gatewayOrderId: string,
+): Promise<Settled | undefined> {
+  try {
+    const { orderNumber } = await findOrder(gatewayOrderId)
+    return await settleReturn(orderNumber)
+  } catch (error) {
+    if (!(error instanceof LedgerUnavailableError)) throw error
+    logger.error({ code: error.code, reason: error.message }, 'a buyer came back while the ledger was out of reach')
+    return undefined
+  }
+}
+
+/** `POST /payment/return`: cross-site, so without a Lax cookie; the same address by GET has it again (safety F21). */
+export function paymentReturnByPost({ returnUrl }: Pick<PaymentReturnOptions, 'returnUrl'>): RequestHandler {
+  return asynchronous(async (req, res) => {
+    const orderId = orderIdIn(rawQuery(req), await rawForm(req))
+    res.redirect(303, `${returnUrl}?${new URLSearchParams({ orderId }).toString()}`)
+  })
+}
+
+/** What the buyer is shown once the gateway was asked. Silence and unknown words are never shown as a failure. */
+function outcomeOf({ order, standing }: Pick<Settled, 'order' | 'standing'>): Outcome {
+  const known = outcomes[order.status]
+  if (known !== undefined) return known
+  const isBankStillAsked = order.decline?.advice === 'wait'
+  return standing === 'open' && !isBankStillAsked ? 'failure' : 'pending'
+}
+
+const outcomes: Readonly<Record<OrderStatus, Outcome | undefined>> = {
+  held: 'success',
+  paid: 'success',
+  partially_refunded: 'success',
+  refunded: 'failure',
+  reversed: 'failure',
+  declined: 'failure',
+  expired: 'failure',
+  review: 'failure',
+  registering: undefined,
+  unknown: undefined,
+  registered: undefined,
+}

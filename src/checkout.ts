@@ -1,0 +1,234 @@
+import { createHash } from 'node:crypto'
+import type { Router } from 'express'
+import { checkoutLimit } from '../middleware/checkout-limit.ts'
+import { routes, stylesheetPath } from '../routes/index.ts'
+import type { Outcome } from '../routes/payment-return.ts'
+import { makeCatalog, parseCatalogItem } from './catalog.ts'
+import { makeCorrelation } from './correlation/correlation.ts'
+import { LedgerUnavailableError, OrderNotFoundError, SkuNotFoundError } from './errors.ts'
+import { makeFormGate } from './form-hosts.ts'
+import { makeGateway } from './gateway/axios-gateway.ts'
+import { makeLedger } from './ledger/kysely-ledger.ts'
+import type { Entry, Ledger, OrderQuery } from './ledger/ledger.ts'
+import type { Logger } from './logger.ts'
+import { readOptions } from './options.ts'
+import type { CheckoutOptions, CheckoutSettings, OrderPage } from './options.ts'
+import type { Order } from './order.ts'
+import { makeBuiltInPages, neutralOutcomeOf } from './pages/index.ts'
+import type { BuiltInPages, NeutralOutcome } from './pages/index.ts'
+import { makeRunningWork } from './running-work.ts'
+import { systemClock } from './settlement/clock.ts'
+import type { GatewayAccount } from './settlement/gateway-account.ts'
+import { makeHandOver } from './settlement/hand-over.ts'
+import { makeOpenOrder } from './settlement/open-order.ts'
+import { makeSettleReturn } from './settlement/settle-return.ts'
+import { makeSetUpWarnings } from './set-up-warnings.ts'
+import { makeSettle } from './settlement/settle.ts'
+import { makeSweep } from './settlement/sweep.ts'
+import type { SweepReport } from './settlement/sweep.ts'
+
+/**
+ * Reads the ledger. Never asks the gateway.
+ *
+ * Each rejects with `LedgerUnavailableError` when the ledger cannot be read, and with `CheckoutClosedError` after `close`.
+ */
+export interface Orders {
+  /** One order, or undefined where the ledger has none of this number. */
+  get(orderNumber: string): Promise<Order | undefined>
+  /** Newest first, read in pages: `for await (const order of checkout.orders.find({ status: 'review' }))`. */
+  find(query?: OrderQuery): AsyncIterable<Order>
+  /** The ledger's entries of one order, oldest first; none where the ledger has no such order. */
+  history(orderNumber: string): Promise<readonly Entry[]>
+}
+
+/** The Express router, and what else a store can ask of its checkout. */
+export interface HostedCheckout extends Router {
+  /**
+   * Starts the sweep, which looks after buyers who never come back. Idempotent. A database that is away for the moment is
+   * logged and tried again.
+   *
+   * @throws ConfigurationError when the ledger can never be opened: its file, its driver, or a schema newer than this version.
+   */
+  start(): Promise<void>
+  /**
+   * Takes no more checkouts, returns or questions, stops the sweep, lets running work finish within one call to the gateway and a little more,
+   * and closes the ledger. Idempotent.
+   */
+  close(): Promise<void>
+  /**
+   * One pass now over every open order and every hand-over that is due, whatever its schedule says.
+   *
+   * @throws LedgerUnavailableError when the ledger could not be read; call it again.
+   * @throws CheckoutClosedError after `close`.
+   */
+  reconcile(): Promise<SweepReport>
+  /**
+   * Asks the gateway about one order and brings it as far as the answer allows. Safe to repeat. While the gateway is
+   * silent the order comes back as it stood: that is no answer, and never a no.
+   *
+   * @throws OrderNotFoundError when the ledger has no such order; nothing was asked.
+   * @throws LedgerUnavailableError when the ledger could not be read or written; ask again.
+   * @throws CheckoutClosedError after `close`.
+   */
+  settle(orderNumber: string): Promise<Order>
+  readonly orders: Orders
+}
+
+/** How much longer than one call to the gateway `close` waits for what runs, in milliseconds. Chosen by feel. */
+const closePatienceMs = 5_000
+
+/**
+ * The checkout of one store: mount it with `app.use(checkout)` and call `start()` once the server listens.
+ *
+ * Options come from code, or from `CHECKOUT_…` variables where code gives none. Nothing is sent and nothing is opened
+ * before the first request or `start()`.
+ *
+ * @throws ConfigurationError naming every option and variable that does not fit, and none of their secrets.
+ */
+export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
+  const settings = readOptions(options, process.env)
+  const { gateway: gatewaySettings, baseUrl, logger } = settings
+  for (const warning of settings.warnings) logger.warn({}, warning)
+
+  const gatewayTimeoutMs = gatewaySettings.timeoutMs
+  const gateway = makeGateway({ url: gatewaySettings.url, timeoutMs: gatewayTimeoutMs, ...gatewaySettings.login })
+  const ledger = makeLedger({
+    databaseUrl: settings.databaseUrl,
+    logger,
+    ...(settings.on ? { onEntry: settings.on } : {}),
+  })
+  const pages = makeBuiltInPages({ baseUrl, stylesheetPath, language: settings.language })
+  const returnUrl = `${baseUrl}/payment/return`
+  const gatewayAccount = accountOf(settings)
+  const scope = JSON.stringify([gatewayAccount, settings.capture, gatewaySettings.formHosts])
+  const correlation = makeCorrelation({ secrets: settings.secrets, baseUrl, scope, logger })
+  const clock = systemClock
+
+  const handOver = makeHandOver({ ledger, onPaid: settings.onPaid, leaseMs: settings.handOverLeaseMs, clock, logger })
+  const onReview = notify(settings.onReview, logger)
+  const settle = makeSettle({ gateway, gatewayAccount, gatewayTimeoutMs, ledger, handOver, onReview, clock, logger })
+  const sweep = makeSweep({ ledger, settle, handOver, gatewayAccount, gatewayTimeoutMs, logger })
+  const openOrder = makeOpenOrder({
+    ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, onReview, clock, logger, returnUrl },
+    capture: settings.capture,
+    reuseOpenOrderForMs: settings.reuseOpenOrderForMs,
+    isAllowedForm: makeFormGate(gatewaySettings.formHosts),
+  })
+  const settleReturn = makeSettleReturn({ settle, clock })
+  const findItem = makeCatalog(settings.catalog)
+  const work = makeRunningWork()
+  let isStarted = false
+  const warnOfSetUp = makeSetUpWarnings({ baseUrl, isStarted: () => isStarted, logger })
+
+  const router = routes({
+    checkout: {
+      async wishFor(sku, req) {
+        warnOfSetUp(req)
+        const item = await findItem(sku, req)
+        if (item === undefined) throw new SkuNotFoundError(sku)
+        return { sku, ...parseCatalogItem(item, settings, sku) }
+      },
+      openOrder: (request) => work.run(() => openOrder(request)),
+      admit: checkoutLimit(settings.checkoutsPerMinute),
+      correlation,
+    },
+    paymentReturn: {
+      async findOrder(gatewayOrderId) {
+        const order = await ledger.findByGatewayOrderId(gatewayOrderId)
+        if (!order) throw new OrderNotFoundError('No order of this shop has the orderId in the request.')
+        return order
+      },
+      settleReturn: (orderNumber) => work.run(() => settleReturn(orderNumber)),
+      logger,
+      unavailable: pages.returnUnavailable,
+      correlation,
+      returnUrl,
+      ...orderPages(settings, pages),
+    },
+    stylesheet: pages.stylesheet,
+    session: correlation.session,
+    errors: { pages, logger },
+  })
+
+  return Object.assign(router, {
+    async start() {
+      isStarted = true
+      await openOrLater(ledger, logger)
+      sweep.start()
+    },
+    async close() {
+      await within(gatewayTimeoutMs + closePatienceMs, Promise.all([work.close(), sweep.stop(), handOver.idle()]))
+      await ledger.close()
+      gateway.close()
+    },
+    reconcile: () => work.run(() => sweep.reconcile()),
+    settle: (orderNumber: string) => work.run(async () => (await settle(orderNumber, 'settle')).order),
+    orders: {
+      get: (orderNumber: string) => ledger.find(orderNumber),
+      find: (query: OrderQuery = {}) => ledger.search(query),
+      history: (orderNumber: string) => ledger.history(orderNumber),
+    },
+  })
+}
+
+/** The store's own pages where it has them, an address of its own where it names one, and otherwise the built-in ones. */
+function orderPages(
+  { success, failure, pending, successUrl, failureUrl }: CheckoutSettings,
+  pages: BuiltInPages,
+): { success: OrderPage; failure: OrderPage; pending: OrderPage; neutral: NeutralPage } {
+  return {
+    success: success ?? (successUrl ? sendTo(successUrl) : pages.success),
+    failure: failure ?? (failureUrl ? sendTo(failureUrl) : pages.failure),
+    pending: pending ?? pages.pending,
+    neutral: (order, outcome, req, res) => pages.neutral(neutralFor(order, outcome), req, res),
+  }
+}
+
+type NeutralPage = Parameters<typeof routes>[0]['paymentReturn']['neutral']
+
+function neutralFor(order: Order, outcome: Outcome): NeutralOutcome {
+  return outcome === 'pending' ? 'pending' : neutralOutcomeOf(order)
+}
+
+/** 303, so that a reload of the store's page is the store's page again. */
+function sendTo(url: string): OrderPage {
+  return (order, _req, res) => {
+    const separator = url.includes('?') ? '&' : '?'
+    res.redirect(303, `${url}${separator}order=${encodeURIComponent(order.orderNumber)}`)
+  }
+}
+
+/** Which gateway and login an order belongs to, without telling the login. */
+function accountOf({ gateway: { url, login } }: CheckoutSettings): GatewayAccount {
+  const { host, pathname } = new URL(url)
+  const name = 'user' in login ? login.user : login.token
+  return `${host}${pathname}#${createHash('sha256').update(name).digest('hex').slice(0, 12)}`
+}
+
+/** Calls the store's handler without letting it break the settlement that found the reason. */
+function notify(handler: ((order: Order) => unknown) | undefined, logger: Logger): (order: Order) => void {
+  return (order) => {
+    const { orderNumber, reviewReason } = order
+    logger.error({ orderNumber, reviewReason }, 'order needs a person')
+    void Promise.resolve()
+      .then(() => handler?.(order))
+      .catch((error: unknown) => logger.error({ orderNumber, err: error }, 'onReview failed'))
+  }
+}
+
+/** A database that is away for the moment must not end the process: every verb opens it again by itself. */
+async function openOrLater(ledger: Ledger, logger: Logger): Promise<void> {
+  try {
+    await ledger.open()
+  } catch (error) {
+    if (!(error instanceof LedgerUnavailableError)) throw error
+    logger.error({ code: error.code, reason: error.message }, 'ledger cannot be reached yet, the sweep tries again')
+  }
+}
+
+async function within(patienceMs: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise((resolve) => (timer = setTimeout(resolve, patienceMs)))
+  await Promise.race([work, patience])
+  clearTimeout(timer)
+}

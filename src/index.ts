@@ -1,0 +1,46 @@
+export { hostedCheckout } from './checkout.ts'
+export type { HostedCheckout, Orders } from './checkout.ts'
+
+// What a store passes in.
+export type { CallbackOptions, CheckoutOptions, GatewayOptions, LatePayment, OrderPage } from './options.ts'
+export type { Catalog, CatalogItem } from './catalog.ts'
+export type { Logger } from './logger.ts'
+
+// What a store gets back.
+export { handOverStatuses, orderStatuses, reviewReasons } from './order.ts'
+export type {
+  CaptureMode,
+  Card,
+  Decline,
+  DeclineCategory,
+  HandOverStatus,
+  Order,
+  OrderStatus,
+  RetryAdvice,
+  ReviewReason,
+} from './order.ts'
+export type { OnPaid } from './settlement/hand-over.ts'
+export type { Entry, EntryKind, OrderQuery, Trigger } from './ledger/ledger.ts'
+export type { SweepReport } from './settlement/sweep.ts'
+export type { JsonObject, JsonValue } from './json.ts'
+
+// For a store's own pages: an amount as a buyer reads it.
+export { formatMoney, toMajorUnits } from './money.ts'
+
+// What can be thrown. Test `error.code`; the README says what to do about each.
+export {
+  CatalogItemError,
+  CheckoutClosedError,
+  CheckoutError,
+  ConfigurationError,
+  GatewayRefusedError,
+  GatewayResponseError,
+  GatewayUnavailableError,
+  IllegalMoveError,
+  InvalidRequestError,
+  LedgerUnavailableError,
+  OrderNotFoundError,
+  SkuNotFoundError,
+  TooManyCheckoutsError,
+} from './errors.ts'
+export type { CheckoutErrorCode } from './errors.ts'

@@ -1,0 +1,306 @@
+import express from 'express'
+import request from 'supertest'
+import { hostedCheckout } from '../src/index.ts'
+import type { Order } from '../src/index.ts'
+import { ledgers } from './support/ledgers.ts'
+import { asked, buy, mounts, openStore, orderOf, pathOf, secrets } from './support/store.ts'
+import type { Store, StoreOptions } from './support/store.ts'
+import { sleep, until } from './support/until.ts'
+
+let store: Store
+afterEach(async () => store.close())
+
+async function all(orders: AsyncIterable<Order>): Promise<string[]> {
+  const skus: string[] = []
+  for await (const { sku } of orders) skus.push(sku)
+  return skus
+}
+
+describe.each(mounts.filter(([, { path }]) => path === ''))('what the router carries %s', (_title, mount) => {
+  const open = async (options: StoreOptions = {}): Promise<Store> => (store = await openStore({ mount, ...options }))
+
+  it('settles one order on demand', async () => {
+    await open()
+    const { gatewayOrderId } = await buy(store, store.browser())
+    const { orderNumber } = await orderOf(store, gatewayOrderId)
+
+    expect(await store.checkout.settle(orderNumber)).toMatchObject({ orderNumber, status: 'registered' })
+    await store.bank.pay(gatewayOrderId)
+    expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'paid', handOver: 'done' })
+    expect((await store.checkout.orders.history(orderNumber)).at(-1)).toMatchObject({
+      kind: 'handed-over',
+      trigger: 'settle',
+    })
+  })
+
+  it('asks one question at a time about one order', async () => {
+    await open()
+    const { gatewayOrderId } = await buy(store, store.browser())
+    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    await store.bank.pay(gatewayOrderId)
+    store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 200 })
+
+    const settled = await Promise.all(Array.from({ length: 5 }, () => store.checkout.settle(orderNumber)))
+
+    expect(settled.map(({ status }) => status)).toEqual(Array(5).fill('paid'))
+    expect(store.bank.requests.filter(({ method }) => method === 'getOrderStatusExtended.do')).toHaveLength(1)
+    expect(store.handedOver).toHaveLength(1)
+  })
+
+  it('says of an order it does not have that it has none', async () => {
+    await open()
+
+    await expect(store.checkout.settle('NOTHING')).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_NOT_FOUND' })
+    expect(await store.checkout.orders.get('NOTHING')).toBeUndefined()
+    expect(await store.checkout.orders.history('NOTHING')).toEqual([])
+    expect(store.bank.requests).toEqual([])
+  })
+
+  it('finds orders, newest first, by what is asked', async () => {
+    await open()
+    for (const sku of ['mug', 'tea', 'noodles']) {
+      await buy(store, store.browser(), sku)
+      await sleep(5)
+    }
+    await store.bank.pay(store.bank.orders()[0]!.gatewayOrderId)
+    await store.checkout.reconcile()
+
+    expect(await all(store.checkout.orders.find())).toEqual(['noodles', 'tea', 'mug'])
+    expect(await all(store.checkout.orders.find({ status: 'paid' }))).toEqual(['mug'])
+    expect(await all(store.checkout.orders.find({ sku: 'tea' }))).toEqual(['tea'])
+    expect(await all(store.checkout.orders.find({ limit: 2 }))).toEqual(['noodles', 'tea'])
+  })
+
+  it('tells every entry as it is written, and survives a listener that throws', async () => {
+    const kinds: string[] = []
+    await open({
+      options: {
+        on: ({ kind }) => {
+          kinds.push(kind)
+          throw new Error('the listener fell over')
+        },
+      },
+    })
+    const browser = store.browser()
+    const { gatewayOrderId } = await buy(store, browser)
+    const { location } = await store.bank.pay(gatewayOrderId)
+
+    await browser.get(pathOf(location)).expect(200)
+
+    expect(kinds).toEqual(['opened', 'moved', 'moved', 'handed-over'])
+    expect((await orderOf(store, gatewayOrderId)).handOver).toBe('done')
+  })
+
+  it('survives an onReview that throws', async () => {
+    await open({ options: { onReview: () => Promise.reject(new Error('the pager is off')) } })
+    const { gatewayOrderId } = await buy(store, store.browser())
+    await store.bank.pay(gatewayOrderId)
+    store.bank.alter(gatewayOrderId, { amount: 1 })
+
+    expect(await store.checkout.reconcile()).toMatchObject({ review: 1 })
+    await sleep(10)
+    expect(store.log.join('\n')).toContain('onReview failed')
+  })
+
+  it('keeps metadata and reference with the order, and sends neither', async () => {
+    const metadata = { size: 'XL', gift: true, lines: [1, 2] }
+    await open({ options: { catalog: () => ({ amountMinor: 100, currency: 'EUR', reference: 'cart-7', metadata }) } })
+
+    const { gatewayOrderId } = await buy(store, store.browser())
+
+    expect(await orderOf(store, gatewayOrderId)).toMatchObject({ reference: 'cart-7', metadata })
+    expect(JSON.stringify(store.bank.requests)).not.toMatch(/cart-7|XL/)
+  })
+
+  it('sends what the item says of the buyer and the language', async () => {
+    const item = {
+      amountMinor: 100,
+      currency: 'EUR',
+      email: 'b@shop.example',
+      clientId: 'c-1',
+      language: 'de',
+      jsonParams: { a: 'b' },
+      features: ['FORCE_TDS'],
+    }
+    await open({ options: { catalog: () => item, language: 'en' } })
+
+    await buy(store, store.browser())
+
+    expect(store.bank.requests[0]?.parameters).toMatchObject({
+      email: 'b@shop.example',
+      clientId: 'c-1',
+      language: 'de',
+      jsonParams: '{"a":"b"}',
+      features: 'FORCE_TDS',
+    })
+  })
+
+  it('closes once, waits for a hand-over that runs, and keeps nothing open', async () => {
+    let isDone = false
+    let hasBegun = false
+    await open({
+      options: {
+        onPaid: async () => {
+          hasBegun = true
+          await sleep(300)
+          isDone = true
+        },
+      },
+    })
+    await store.checkout.start()
+    const { gatewayOrderId } = await buy(store, store.browser())
+    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    await store.bank.pay(gatewayOrderId)
+    const settling = store.checkout.settle(orderNumber)
+    await until(() => hasBegun)
+
+    await Promise.all([store.checkout.close(), store.checkout.close()])
+
+    expect(isDone).toBe(true)
+    await settling.catch(() => undefined)
+    const again = store.database.another()
+    expect(await again.find(orderNumber)).toMatchObject({ status: 'paid', handOver: 'done' })
+    await expect(store.checkout.reconcile()).rejects.toMatchObject({ code: 'CHECKOUT_CLOSED' })
+  })
+
+  it('sends no buyer to pay for an order it cannot write down', async () => {
+    await open()
+    await store.database.sql('alter table checkout_orders rename to checkout_orders_away')
+
+    await store
+      .browser()
+      .get(store.path('/checkout/mug'))
+      .expect(503)
+      .expect('Retry-After', /^[0-9]+$/)
+
+    expect(store.bank.requests).toEqual([])
+    await store.database.sql('alter table checkout_orders_away rename to checkout_orders')
+    await buy(store, store.browser())
+  })
+
+  it('sends no buyer to pay when the registration cannot be written down, and finds the order later', async () => {
+    await open()
+    store.bank.fault({ kind: 'slow', method: 'register.do', delayMs: 500 })
+    const answering = store
+      .browser()
+      .get(store.path('/checkout/mug'))
+      .then((answer) => answer)
+    await asked(store, 'register.do')
+    await store.database.sql('alter table checkout_orders rename to checkout_orders_away')
+
+    const answer = await answering
+
+    expect([answer.status, answer.headers.location]).toEqual([503, undefined])
+    await store.database.sql('alter table checkout_orders_away rename to checkout_orders')
+    await store.database.age('checkout_orders', 'created_at', 60_000)
+    expect(await store.checkout.reconcile()).toMatchObject({ asked: 1 })
+    expect(await orderOf(store, store.bank.orders()[0]!.gatewayOrderId)).toMatchObject({
+      gatewayOrderId: store.bank.orders()[0]!.gatewayOrderId,
+    })
+  })
+})
+
+describe('a token instead of a login', () => {
+  it('registers and settles', async () => {
+    store = await openStore({ bank: { token: 'open-token' } })
+    const checkout = hostedCheckout({
+      gateway: { url: store.bank.url, token: 'open-token' },
+      baseUrl: store.baseUrl,
+      secret: secrets.signing,
+      databaseUrl: store.database.databaseUrl,
+      catalog: { mug: { amountMinor: 100, currency: 'EUR' } },
+    })
+    const app = express().use(checkout)
+
+    const answer = await request(app).get('/checkout/mug').expect(302)
+    const { gatewayOrderId, orderNumber } = store.bank.orders()[0]!
+    await store.bank.pay(gatewayOrderId)
+
+    expect(await checkout.settle(orderNumber)).toMatchObject({ status: 'paid', handOver: 'none' })
+    expect(answer.headers.location).toContain(gatewayOrderId)
+    await checkout.close()
+  })
+
+  it('cannot ask about a registration without an answer, and in the end leaves it to a person', async () => {
+    store = await openStore({ bank: { token: 'open-token' } })
+    const checkout = hostedCheckout({
+      gateway: { url: store.bank.url, token: 'open-token', timeoutMs: 300 },
+      baseUrl: store.baseUrl,
+      secret: secrets.signing,
+      databaseUrl: store.database.databaseUrl,
+      catalog: { mug: { amountMinor: 100, currency: 'EUR' } },
+    })
+    store.bank.fault({ kind: 'silence-after', method: 'register.do' })
+    await request(express().use(checkout)).get('/checkout/mug').expect(503)
+    const { orderNumber } = store.bank.orders()[0]!
+
+    expect(await checkout.settle(orderNumber)).toMatchObject({ status: 'unknown' })
+    await store.database.age('checkout_orders', 'expires_at', 25 * 3_600_000)
+    expect(await checkout.settle(orderNumber)).toMatchObject({ status: 'review', handOver: 'none' })
+    await checkout.close()
+  })
+})
+
+describe('a start', () => {
+  it('names every wrong option at once and prints no secret', async () => {
+    store = await openStore()
+    const start = (): unknown =>
+      hostedCheckout({
+        gateway: { url: 'http://bank.example', user: 'u', password: 'p4ssw0rd' },
+        baseUrl: 'shop',
+        secret: 'too-short',
+        catalog: {},
+        sucess: () => 1,
+      } as never)
+
+    expect(start).toThrow(expect.objectContaining({ code: 'CHECKOUT_CONFIGURATION' }))
+    for (const part of [
+      'gateway.url (CHECKOUT_GATEWAY_URL)',
+      'baseUrl (CHECKOUT_BASE_URL)',
+      'secret (CHECKOUT_SECRET)',
+      'sucess',
+      'did you mean `success`',
+    ])
+      expect(start).toThrow(part)
+    for (const secret of ['p4ssw0rd', 'too-short']) expect(start).not.toThrow(secret)
+  })
+
+  it('does nothing to the ledger or the gateway before it is needed', async () => {
+    store = await openStore()
+    const checkout = hostedCheckout({
+      gateway: { url: 'http://127.0.0.1:9/', user: 'u', password: 'p' },
+      baseUrl: 'http://localhost',
+      secret: secrets.signing,
+      databaseUrl: 'sqlite:/nowhere/at/all.db',
+      catalog: {},
+    })
+
+    await expect(checkout.start()).rejects.toMatchObject({
+      code: 'CHECKOUT_CONFIGURATION',
+      message: expect.stringContaining('/nowhere/at'),
+    })
+    await checkout.close()
+  })
+
+  it.each(Object.entries(ledgers))('refuses a newer schema over %s', async (_name, openLedger) => {
+    store = await openStore()
+    const database = await openLedger()
+    await database.sql(
+      "insert into checkout_migrations (number, name, applied_at) values (9999, 'from the future', '2030-01-01T00:00:00.000Z')",
+    )
+    const checkout = hostedCheckout({
+      gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password },
+      baseUrl: store.baseUrl,
+      secret: secrets.signing,
+      databaseUrl: database.databaseUrl,
+      catalog: {},
+    })
+
+    await expect(checkout.start()).rejects.toMatchObject({
+      code: 'CHECKOUT_CONFIGURATION',
+      message: expect.stringContaining('9999'),
+    })
+    await checkout.close()
+    await database.close()
+  })
+})

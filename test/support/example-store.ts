@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import BetterSqlite3 from 'better-sqlite3'
+
+/** A folder for the ledger of one store, kept from one run of the store to the next. */
+export interface StoreFolder {
+  readonly path: string
+  /** Runs one statement on the ledger, on a connection of its own. */
+  sql(statement: string): Record<string, unknown>[]
+  remove(): void
+}
+
+/** `example/start.ts` in a process of its own, as `npm start` runs it. */
+export interface ExampleStore {
+  /** Every line on its console, standard error included; empty ones are left out. */
+  readonly lines: readonly string[]
+  /** What it said about orders that were handed over. */
+  handOvers(): readonly string[]
+  /** Resolves when the process has ended by itself, with its exit code. */
+  readonly ended: Promise<number | null>
+  /** Sends SIGTERM and resolves to the exit code. */
+  stop(): Promise<number | null>
+}
+
+const root = resolve(__dirname, '../..')
+
+export function makeStoreFolder(): StoreFolder {
+  const path = mkdtempSync(join(tmpdir(), 'checkout-example-'))
+  return {
+    path,
+    sql(statement) {
+      const database = new BetterSqlite3(join(path, 'checkout.db'))
+      try {
+        const prepared = database.prepare(statement)
+        return prepared.reader ? (prepared.all() as Record<string, unknown>[]) : (prepared.run(), [])
+      } finally {
+        database.close()
+      }
+    },
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  }
+}
+
+/** Starts the store without waiting for it. It is in one process with its bank, so killing it leaves nothing behind. */
+export function runExample(folder: StoreFolder, ports: { readonly shop: number; readonly bank: number }): ExampleStore {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'example/start.ts'], {
+    cwd: root,
+    env: {
+      ...withoutCheckout(process.env),
+      PORT: String(ports.shop),
+      BANK_PORT: String(ports.bank),
+      CHECKOUT_DATABASE_URL: `sqlite:${join(folder.path, 'checkout.db')}`,
+      SHOP_DATABASE: join(folder.path, 'shop.db'),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const lines: string[] = []
+  collect(child, lines)
+  const ended = once(child, 'exit').then(([code]) => code as number | null)
+  return {
+    lines,
+    handOvers: () => lines.filter((line) => line.startsWith('handed over: ')),
+    ended,
+    stop() {
+      child.kill('SIGTERM')
+      return ended
+    },
+  }
+}
+
+/** Starts the store and waits until it says where it is. */
+export async function openExample(
+  folder: StoreFolder,
+  ports: { readonly shop: number; readonly bank: number },
+): Promise<ExampleStore> {
+  const store = runExample(folder, ports)
+  await until(
+    () => store.lines.some((line) => line.includes('Ctrl-C')),
+    20_000,
+    () => store.lines,
+  )
+  return store
+}
+
+/** Waits for something that a console or a database will show. */
+export async function until(holds: () => boolean, patienceMs: number, tell: () => unknown): Promise<void> {
+  const deadline = Date.now() + patienceMs
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error(`Waited ${patienceMs} ms in vain: ${JSON.stringify(tell(), null, 2)}`)
+    await sleep(50)
+  }
+}
+
+export async function freePorts(): Promise<{ shop: number; bank: number }> {
+  const probes = [createServer().listen(0, '127.0.0.1'), createServer().listen(0, '127.0.0.1')]
+  await Promise.all(probes.map((probe) => once(probe, 'listening')))
+  const [shop = 0, bank = 0] = probes.map((probe) => (probe.address() as AddressInfo).port)
+  await Promise.all(probes.map((probe) => once(probe.close(), 'close')))
+  return { shop, bank }
+}
+
+/** The environment of whoever runs the tests has no say in what the store is told. */
+function withoutCheckout(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !name.startsWith('CHECKOUT_') && name !== 'NODE_ENV'),
+  )
+}
+
+function collect({ stdout, stderr }: ChildProcess, lines: string[]): void {
+  for (const stream of [stdout, stderr]) {
+    let rest = ''
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      const parts = (rest + text).split('\n')
+      rest = parts.pop() ?? ''
+      lines.push(...parts.filter((line) => line.trim() !== ''))
+    })
+  }
+}

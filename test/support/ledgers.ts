@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
+import pg from 'pg'
+import { makeLedger } from '../../src/ledger/kysely-ledger.ts'
+import type { LedgerOptions } from '../../src/ledger/kysely-ledger.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import { silentLogger } from '../../src/logger.ts'
+import { isLeftOut } from './prerequisites.ts'
+
+type Row = Record<string, unknown>
+
+/** A ledger in an empty database that no other test sees. */
+export interface OpenedLedger {
+  readonly ledger: Ledger
+  readonly databaseUrl: string
+  /** A second ledger on the same database, as another process would open it. `close` closes it too. */
+  another(options?: Partial<LedgerOptions>): Ledger
+  /** Runs one statement on a connection of its own, to look at rows and to write what the ledger would not. */
+  sql(statement: string): Promise<Row[]>
+  /** Moves every time of a table's column into the past, as if so many milliseconds had gone by. */
+  age(table: string, column: string, ms: number): Promise<void>
+  /** Closes every ledger on it and removes the database. */
+  close(): Promise<void>
+}
+
+export interface OpenLedgerOptions extends Partial<LedgerOptions> {
+  /** Leaves the database without tables: its first verb makes them. */
+  readonly isEmpty?: boolean
+}
+
+/** Opens a ledger for one test; the options are those of `makeLedger`. */
+export type OpenLedger = (options?: OpenLedgerOptions) => Promise<OpenedLedger>
+
+/**
+ * Every ledger a promise must hold for, by name: `for (const [name, openLedger] of Object.entries(ledgers))`.
+ *
+ * In a run without PostgreSQL its suites show as one skipped one.
+ */
+export const ledgers: Readonly<Record<string, OpenLedger>> = isLeftOut('postgres')
+  ? { SQLite: openSqlite }
+  : { SQLite: openSqlite, PostgreSQL: openPostgres }
+
+if (isLeftOut('postgres')) {
+  describe.skip('PostgreSQL', () => it('is left out of this run by TEST_WITHOUT', () => undefined))
+}
+
+async function openSqlite(options?: OpenLedgerOptions): Promise<OpenedLedger> {
+  const folder = mkdtempSync(join(tmpdir(), 'checkout-ledger-'))
+  const file = join(folder, 'checkout.db')
+  const sql = (statement: string): Promise<Row[]> => {
+    const database = new BetterSqlite3(file)
+    try {
+      const prepared = database.prepare(statement)
+      return Promise.resolve(prepared.reader ? (prepared.all() as Row[]) : (prepared.run(), []))
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)))
+    } finally {
+      database.close()
+    }
+  }
+  return opened(`sqlite:${file}`, options, sql, {
+    past: (column, ms) => `strftime('%Y-%m-%dT%H:%M:%fZ', ${column}, '-${ms / 1000} seconds')`,
+    remove: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
+  })
+}
+
+async function openPostgres(options?: OpenLedgerOptions): Promise<OpenedLedger> {
+  const server = process.env.TEST_POSTGRES_URL
+  if (!server) throw new Error('TEST_POSTGRES_URL is not set: test/support/start.ts did not run.')
+  const schema = `test_${randomUUID().replaceAll('-', '')}`
+  const databaseUrl = `${server}?options=${encodeURIComponent(`-c search_path=${schema}`)}`
+  const sql = async (statement: string): Promise<Row[]> => {
+    const client = new pg.Client({ connectionString: databaseUrl })
+    await client.connect()
+    try {
+      return (await client.query<Row>(statement)).rows
+    } finally {
+      await client.end()
+    }
+  }
+  await sql(`create schema ${schema}`)
+  return opened(databaseUrl, options, sql, {
+    past: (column, ms) => `${column} - ${ms} * interval '1 millisecond'`,
+    remove: async () => {
+      await sql(`drop schema ${schema} cascade`)
+    },
+  })
+}
+
+async function opened(
+  databaseUrl: string,
+  { isEmpty = false, ...options }: OpenLedgerOptions = {},
+  sql: OpenedLedger['sql'],
+  { past, remove }: { past: (column: string, ms: number) => string; remove: () => Promise<void> },
+): Promise<OpenedLedger> {
+  const made: Ledger[] = []
+  const another = (others?: Partial<LedgerOptions>): Ledger => {
+    const ledger = makeLedger({ databaseUrl, logger: silentLogger, ...others })
+    made.push(ledger)
+    return ledger
+  }
+  const ledger = another(options)
+  if (!isEmpty) await ledger.open()
+  return {
+    ledger,
+    databaseUrl,
+    another,
+    sql,
+    age: async (table, column, ms) => {
+      await sql(`update ${table} set ${column} = ${past(column, ms)}`)
+    },
+    close: async () => {
+      for (const each of made) await each.close()
+      await remove()
+    },
+  }
+}

@@ -1,0 +1,145 @@
+import { execFileSync, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+
+/** A PostgreSQL server of one's own. */
+export interface RunningPostgres {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** Where Debian and Homebrew keep versions side by side; the newest one is taken. */
+const versionFolders = ['/usr/lib/postgresql', '/opt/homebrew/opt', '/usr/local/opt']
+
+/** The folder with `initdb` and `postgres`, from the path or from where packages put them. */
+export function findPostgres(): string | undefined {
+  const onPath = (process.env.PATH ?? '').split(delimiter)
+  const folders = [...onPath, ...versionFolders.flatMap(versionsIn), '/usr/pgsql/bin', '/usr/local/pgsql/bin']
+  return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')))
+}
+
+function versionsIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  const version = (name: string) => Number(/[0-9]+$/.exec(name)?.[0] ?? 0)
+  return readdirSync(folder)
+    .sort((a, b) => version(b) - version(a))
+    .map((name) => join(folder, name, 'bin'))
+}
+
+/**
+ * Runs the server until its standard input closes, then stops it and removes the folder.
+ *
+ * The input is a pipe from this process, so the server ends with us even when we are killed.
+ */
+const guard = `
+  exec 3<&0
+  "$@" & server=$!
+  { cat <&3 >/dev/null; kill -INT $server; } 2>/dev/null &
+  wait $server
+  rm -rf "$FOLDER"
+`
+
+/** Starts a server with an empty data folder on a free port of 127.0.0.1; nothing in it outlives the test run. */
+export async function startPostgres(): Promise<RunningPostgres> {
+  const programs = findPostgres()
+  if (!programs) throw new Error('PostgreSQL was not found.')
+  const folder = mkdtempSync(join(tmpdir(), 'checkout-postgres-'))
+  const owner = unprivileged()
+  if (owner) chownSync(folder, owner.uid, owner.gid)
+
+  const data = join(folder, 'data')
+  const initialize = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync']
+  execFileSync(join(programs, 'initdb'), initialize, { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+
+  const port = await freePort()
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: folder,
+    max_connections: 200,
+    // Nothing here has to survive a power cut.
+    fsync: 'off',
+    full_page_writes: 'off',
+    synchronous_commit: 'off',
+  }
+  const words = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const server = spawn('sh', ['-c', guard, 'guard', join(programs, 'postgres'), '-D', data, ...words], {
+    ...owner,
+    cwd: folder,
+    // Its own process group: Ctrl-C reaches the tests first, and closing the pipe ends the server after them.
+    detached: true,
+    env: { ...process.env, FOLDER: folder },
+    stdio: ['pipe', 'ignore', 'pipe'],
+  })
+
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  const exited = once(server, 'exit')
+  const stop = async (): Promise<void> => {
+    server.stdin.end()
+    await exited
+    rmSync(folder, { recursive: true, force: true })
+  }
+  await untilReady(url, server).catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
+  return { url, stop }
+}
+
+async function untilReady(url: string, server: ChildProcess): Promise<void> {
+  let said = ''
+  server.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)))
+  for (let attempt = 0; attempt < 300 && server.exitCode === null; attempt += 1) {
+    if (await answers(url)) return
+    await sleep(100)
+  }
+  throw new Error(`PostgreSQL did not start:\n${said}`)
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url })
+  try {
+    await client.connect()
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/** The server refuses to run as root; the user its package made for it will do, or nobody. */
+function unprivileged(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const user = ['postgres', 'nobody'].find(isUser)
+  if (!user) throw new Error('PostgreSQL cannot run as root, and there is no user postgres or nobody.')
+  return { uid: idOf('-u', user), gid: idOf('-g', user) }
+}
+
+function isUser(name: string): boolean {
+  try {
+    return idOf('-u', name) > 0
+  } catch {
+    return false
+  }
+}
+
+function idOf(which: '-u' | '-g', user: string): number {
+  return Number(execFileSync('id', [which, user], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}

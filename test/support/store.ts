@@ -1,0 +1,221 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express5 from 'express'
+import type { Express, RequestHandler } from 'express'
+import express4 from 'express4'
+import session from 'express-session'
+import request from 'supertest'
+import { hostedCheckout } from '../../src/index.ts'
+import type { CheckoutOptions, Entry, HostedCheckout, Order } from '../../src/index.ts'
+import { createSandbox } from '../../src/sandbox/index.ts'
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts'
+import { ledgers } from './ledgers.ts'
+import type { OpenedLedger } from './ledgers.ts'
+import { until } from './until.ts'
+
+/** A way to mount the checkout. Every pair of Express, mount path and ledger occurs. */
+export interface Mount {
+  readonly express: 4 | 5
+  readonly path: '' | '/shop'
+  readonly ledger: string
+}
+
+const allMounts: readonly Mount[] = [
+  { express: 5, path: '', ledger: 'SQLite' },
+  { express: 4, path: '/shop', ledger: 'SQLite' },
+  { express: 5, path: '/shop', ledger: 'PostgreSQL' },
+  { express: 4, path: '', ledger: 'PostgreSQL' },
+]
+
+/** Those whose ledger is part of this run, as `[title, mount]` for `describe.each`. */
+export const mounts: readonly [string, Mount][] = allMounts
+  .filter(({ ledger }) => ledger in ledgers)
+  .map((mount) => [
+    `on Express ${mount.express} at ${mount.path === '' ? '/' : mount.path} over ${mount.ledger}`,
+    mount,
+  ])
+
+export interface StoreOptions {
+  readonly mount?: Mount
+  readonly options?: Partial<CheckoutOptions>
+  readonly bank?: SandboxOptions
+  /** Deadline of one call to the gateway; short in tests that wait for it. */
+  readonly timeoutMs?: number
+  /** The store's session; `none` for a store without one. */
+  readonly session?: RequestHandler | 'none'
+  /** Runs before the checkout: body parsers, a store's own middleware. */
+  readonly before?: (app: Express) => void
+}
+
+/** Everything of one shop: its server, its bank, its ledger, and what was recorded. */
+export interface Store {
+  readonly checkout: HostedCheckout
+  readonly bank: Sandbox
+  readonly database: OpenedLedger
+  readonly server: Server
+  /** Where the router is mounted, e.g. `http://127.0.0.1:41234/shop`. */
+  readonly baseUrl: string
+  /** Path of an address under the mount. */
+  path(path: string): string
+  /** A browser with cookies, seen from HTTP. */
+  browser(): Browser
+  /** Orders for which `onPaid` was called, in order. */
+  readonly handedOver: Order[]
+  readonly reviewed: Order[]
+  readonly entries: Entry[]
+  /** Everything that was logged or printed, as text. */
+  readonly log: string[]
+  /** Errors that reached the app's own error handler. */
+  readonly appErrors: unknown[]
+  /** Whatever may never be printed. */
+  readonly secrets: readonly string[]
+  close(): Promise<void>
+}
+
+export type Browser = ReturnType<typeof request.agent>
+
+export const secrets = { password: 'sandbox-pass-S3CR3T', signing: 'a-signing-secret-of-more-than-32-characters' }
+
+/** The shelf of the store under test. */
+export const shelf = {
+  mug: { amountMinor: 1999, currency: 'EUR', description: 'A mug' },
+  tea: { amountMinor: 450, currency: 'EUR', description: 'Tea' },
+  noodles: { amountMinor: 1200, currency: 'JPY' },
+  pearls: { amountMinor: 12_345, currency: 'KWD' },
+  broken: { amountMinor: 19.99, currency: 'EUR' },
+}
+
+/** Opens a store on free ports. Close it in `afterEach`. */
+export async function openStore(storeOptions: StoreOptions = {}): Promise<Store> {
+  const { mount = allMounts[0]!, options = {} } = storeOptions
+  const bank = await createSandbox({ password: secrets.password, ...storeOptions.bank })
+  const database = await ledgers[mount.ledger]!()
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const baseUrl = origin + mount.path
+
+  const handedOver: Order[] = []
+  const reviewed: Order[] = []
+  const entries: Entry[] = []
+  const log: string[] = []
+  const appErrors: unknown[] = []
+  const write = (level: string) => (object: object, message: string) => {
+    const error = (object as { err?: unknown }).err
+    const err = error instanceof Error ? error.stack : error
+    log.push(`${level} ${message} ${JSON.stringify({ ...object, err })}`)
+  }
+
+  const checkout = hostedCheckout({
+    gateway: {
+      url: bank.url,
+      user: 'sandbox-api',
+      password: secrets.password,
+      timeoutMs: storeOptions.timeoutMs ?? 2_000,
+    },
+    baseUrl,
+    secret: secrets.signing,
+    databaseUrl: database.databaseUrl,
+    catalog: shelf,
+    checkoutsPerMinute: 0,
+    logger: { info: write('info'), warn: write('warn'), error: write('error') },
+    onPaid: (order) => void handedOver.push(order),
+    onReview: (order) => void reviewed.push(order),
+    on: (entry) => void entries.push(entry),
+    ...options,
+  })
+
+  const app = (mount.express === 4 ? express4 : express5)() as Express
+  if (storeOptions.session !== 'none') app.use(storeOptions.session ?? storeSession())
+  storeOptions.before?.(app)
+  app.get('/', (_req, res) => void res.send('the front of the shop'))
+  app.use(mount.path === '' ? '/' : mount.path, checkout)
+  app.use(((error, _req, res, next) => {
+    appErrors.push(error)
+    if (res.headersSent) return next(error)
+    res.status((error as { status?: number }).status ?? 500).send('the error page of the shop')
+  }) as express5.ErrorRequestHandler)
+  server.on('request', app)
+
+  return {
+    ...{ checkout, bank, database, server, baseUrl, handedOver, reviewed, entries, log, appErrors },
+    secrets: Object.values(secrets),
+    path: (path) => mount.path + path,
+    browser: () => request.agent(server),
+    async close() {
+      const unmetFaults = bank.unmetFaults()
+      await checkout.close()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await bank.close()
+      await database.close()
+      // A fault that nobody met proves nothing.
+      expect(unmetFaults).toEqual([])
+    },
+  }
+}
+
+/** The session of the README. */
+export function storeSession(options: Partial<session.SessionOptions> = {}): RequestHandler {
+  return session({
+    secret: 'the-session-secret-of-the-store',
+    resave: false,
+    saveUninitialized: false,
+    cookie: { sameSite: 'lax', secure: 'auto' },
+    ...options,
+  })
+}
+
+/** The gateway's id in the address of a payment page. */
+export function gatewayOrderIdIn(formUrl: string | undefined): string {
+  const id = new URL(formUrl ?? 'about:blank').searchParams.get('mdOrder')
+  if (!id) throw new Error(`No mdOrder in ${formUrl}`)
+  return id
+}
+
+/** The path and query of an absolute address, as a browser asks for it. */
+export function pathOf(address: string | undefined): string {
+  const url = new URL(address ?? 'about:blank')
+  return url.pathname + url.search
+}
+
+/** One press on Buy: the id at the gateway, and where the buyer was sent. */
+export async function buy(
+  store: Store,
+  browser: Browser,
+  sku = 'mug',
+): Promise<{ gatewayOrderId: string; formUrl: string }> {
+  const answer = await browser.get(store.path(`/checkout/${sku}`)).expect(302)
+  const formUrl = answer.headers.location as string
+  return { formUrl, gatewayOrderId: gatewayOrderIdIn(formUrl) }
+}
+
+/** The order behind one of the gateway's ids. */
+export async function orderOf(store: Store, gatewayOrderId: string): Promise<Order> {
+  const orderNumber = store.bank.order(gatewayOrderId)?.orderNumber
+  const order = orderNumber && (await store.checkout.orders.get(orderNumber))
+  if (!order) throw new Error(`The ledger has no order for ${gatewayOrderId}`)
+  return order
+}
+
+/** Waits until the bank has been asked so often; its answer is then made, though perhaps not sent yet. */
+export async function asked(store: Store, method: string, times = 1): Promise<void> {
+  await until(() => store.bank.requests.filter((one) => one.method === method).length >= times)
+}
+
+/** The only order in the ledger. */
+export async function onlyOrder(store: Store): Promise<Order> {
+  const orders: Order[] = []
+  for await (const order of store.checkout.orders.find()) orders.push(order)
+  if (orders.length !== 1) throw new Error(`Wanted one order in the ledger, found ${orders.length}`)
+  return orders[0]!
+}
+
+/** The moves of one order, as `from > to`. */
+export async function movesOf(store: Store, orderNumber: string): Promise<string[]> {
+  const entries = await store.checkout.orders.history(orderNumber)
+  return entries.filter(({ kind }) => kind === 'moved').map(({ from, to }) => `${from} > ${to}`)
+}

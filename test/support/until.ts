@@ -1,0 +1,12 @@
+/** Waits for what a test can observe, instead of for a time: looks every few milliseconds, and fails after a while. */
+export async function until(isSo: () => boolean, patienceMs = 10_000): Promise<void> {
+  const deadline = Date.now() + patienceMs
+  while (!isSo()) {
+    if (Date.now() > deadline) throw new Error(`Waited ${patienceMs} ms in vain for ${isSo.toString()}`)
+    await sleep(5)
+  }
+}
+
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
