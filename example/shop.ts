@@ -1,0 +1,78 @@
+import { join } from 'node:path'
+import express from 'express'
+import type { Express } from 'express'
+import session from 'express-session'
+import helmet from 'helmet'
+import { hostedCheckout } from 'express-hosted-checkout'
+import type { HostedCheckout } from 'express-hosted-checkout'
+import { frontPage, notFoundPage, ordersPage, thanksPage } from './pages.ts'
+import { openParcels } from './parcels.ts'
+import { shelf } from './shelf.ts'
+
+declare module 'express-session' {
+  interface SessionData {
+    /** What this browser has bought, oldest first. */
+    orderNumbers: string[]
+  }
+}
+
+/** A small store. Everything it needs to know of its surroundings stands in `CHECKOUT_…`, `SESSION_…` and `SHOP_…`. */
+export function openShop(): { app: Express; checkout: HostedCheckout } {
+  const { CHECKOUT_BASE_URL, CHECKOUT_GATEWAY_URL, SESSION_SECRET, SHOP_DATABASE } = process.env
+  const address = new URL(CHECKOUT_BASE_URL!)
+  const parcels = openParcels(SHOP_DATABASE!)
+
+  const checkout = hostedCheckout({
+    catalog: (sku) => shelf.find((thing) => thing.sku === sku),
+    onPaid: parcels.pack,
+    success(order, req, res) {
+      const { orderNumbers = [] } = req.session
+      req.session.orderNumbers = [...new Set([...orderNumbers, order.orderNumber])]
+      res.send(thanksPage(order))
+    },
+    // Every step of every order would be `info`; a larger store hands its pino over.
+    logger: { info: () => undefined, warn: console.warn, error: console.error },
+  })
+
+  const app = express()
+  // One address only: the cookies of another would not come back with a buyer whom the bank sends to this one.
+  app.use((req, res, next) => (req.get('host') === address.host ? next() : res.redirect(307, address.origin + req.url)))
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        directives: {
+          // Buy is a form, and browsers apply this rule to the redirect that answers it, too: the bank must be named.
+          'form-action': ["'self'", new URL(CHECKOUT_GATEWAY_URL!).origin],
+          'upgrade-insecure-requests': address.protocol === 'https:' ? [] : null,
+        },
+      },
+    }),
+  )
+  app.use('/pictures', express.static(join(import.meta.dirname, 'pictures')))
+  // Browsers ask for it on the checkout's pages, which name no icon.
+  app.get('/favicon.ico', (_req, res) => res.sendFile(join(import.meta.dirname, 'pictures', 'sign.svg')))
+  app.use('/styles', express.static(join(import.meta.dirname, 'styles')))
+  app.use(
+    session({
+      name: 'windowsill',
+      secret: SESSION_SECRET!,
+      resave: false,
+      saveUninitialized: false,
+      cookie: { sameSite: 'lax', secure: 'auto' },
+    }),
+  )
+
+  app.get('/', (req, res) => {
+    // A session from the first page on: by it the checkout knows the second click of a double click.
+    req.session.orderNumbers ??= []
+    res.send(frontPage())
+  })
+  app.get('/orders', async (req, res) => {
+    const { orderNumbers = [] } = req.session
+    const orders = await Promise.all(orderNumbers.toReversed().map((number) => checkout.orders.get(number)))
+    res.send(ordersPage(orders.filter((order) => order !== undefined)))
+  })
+  app.use(checkout)
+  app.use((_req, res) => void res.status(404).send(notFoundPage()))
+  return { app, checkout }
+}
