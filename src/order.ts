@@ -87,6 +87,10 @@ export const reviewReasons = [
   'refunded-in-part-before-hand-over',
   'gateway-order-id-is-of-another-order',
   'no-final-word-a-day-after-expiry',
+  'late-payment',
+  'reference-already-paid',
+  'refund-of-unknown-amount',
+  'paid-then-denied',
 ] as const
 
 /** See {@link reviewReasons}. */
@@ -135,7 +139,12 @@ export interface Order {
   readonly capture: CaptureMode
   /** Which gateway and login the order was registered with: an order of a test gateway is never settled by a live one. */
   readonly gatewayAccount: string
-  /** Integer minor units of `currency` taken so far. */
+  /**
+   * Integer minor units of `currency` that `capture` has asked the gateway to take from the hold, written before the call;
+   * undefined as long as nobody asked, and again once the gateway refused.
+   */
+  readonly capturingMinor: number | undefined
+  /** Integer minor units of `currency` taken so far: less than `amountMinor` after a capture in part. */
   readonly capturedMinor: number
   /** Integer minor units of `currency` given back so far; never more than `capturedMinor`. */
   readonly refundedMinor: number

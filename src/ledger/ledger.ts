@@ -2,7 +2,8 @@ import type { JsonValue } from '../json.ts'
 import type { CaptureMode, Card, Decline, HandOverStatus, Order, OrderStatus, ReviewReason } from '../order.ts'
 
 /** Who brought a change about. All of them settle through one function. */
-export type Trigger = 'checkout' | 'return' | 'callback' | 'sweep' | 'settle'
+export type Trigger =
+  'checkout' | 'return' | 'callback' | 'sweep' | 'settle' | 'capture' | 'reverse' | 'refund' | 'decline' | 'hand-over'
 
 /** What an entry tells. */
 export type EntryKind =
@@ -67,6 +68,7 @@ export interface NewOrder {
 export interface OrderChanges {
   readonly gatewayOrderId?: string
   readonly formUrl?: string | undefined
+  readonly capturingMinor?: number | undefined
   readonly capturedMinor?: number
   readonly refundedMinor?: number
   readonly decline?: Decline | undefined

@@ -3,11 +3,12 @@ import { sql } from 'kysely'
 import { ConfigurationError } from '../errors.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { ordersEntriesHandOvers } from './migrations/0001-orders-entries-hand-overs.ts'
+import { refunds } from './migrations/0002-refunds.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration, in the order in which they are applied. */
-const migrations: readonly Migration[] = [ordersEntriesHandOvers]
+const migrations: readonly Migration[] = [ordersEntriesHandOvers, refunds]
 
 /** The number of the schema this version reads and writes. */
 const knownNumber = Math.max(...migrations.map(({ number }) => number))

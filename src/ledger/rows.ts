@@ -21,6 +21,7 @@ export function toOrder(row: Selectable<OrderTable>): Order {
     language: row.language ?? undefined,
     capture: oneOf<CaptureMode>(['automatic', 'manual'], row.capture),
     gatewayAccount: row.gateway_account,
+    capturingMinor: row.capturing_minor === null ? undefined : Number(row.capturing_minor),
     capturedMinor: Number(row.captured_minor),
     refundedMinor: Number(row.refunded_minor),
     status: oneOf(orderStatuses, row.status),
@@ -55,6 +56,7 @@ export function changedColumns(changes: OrderChanges): Partial<Insertable<OrderT
   return {
     ...('gatewayOrderId' in changes && { gateway_order_id: changes.gatewayOrderId ?? null }),
     ...('formUrl' in changes && { form_url: changes.formUrl ?? null }),
+    ...('capturingMinor' in changes && { capturing_minor: changes.capturingMinor ?? null }),
     ...('capturedMinor' in changes && { captured_minor: changes.capturedMinor }),
     ...('refundedMinor' in changes && { refunded_minor: changes.refundedMinor }),
     ...('decline' in changes && { decline: toJson(changes.decline) }),

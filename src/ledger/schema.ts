@@ -28,6 +28,7 @@ export interface OrderTable {
   language: string | null
   capture: string
   gateway_account: string
+  capturing_minor: Minor | null
   captured_minor: Minor
   refunded_minor: Minor
   status: string
@@ -70,6 +71,21 @@ export interface HandOverTable {
   try_count: number
 }
 
+/** One row per refund that a store (or `latePayment`) asked for; added before the gateway is called. */
+export interface RefundTable {
+  order_number: string
+  /** The caller's key: of one order, the same key is the same refund. */
+  key: string
+  amount_minor: Minor
+  /** What the gateway knows the refund by (`externalRefundId`, protocol 11); unique in the ledger. */
+  external_refund_id: string
+  /** `asked` until it is known what became of it; at most one of an order at a time. Then `done` or `refused`. */
+  state: string
+  asked_at: Time
+  /** Until then nobody else carries an `asked` refund on; null or past: whoever comes next does. */
+  lease_until: Time | null
+}
+
 export interface MigrationTable {
   number: number
   name: string
@@ -81,5 +97,6 @@ export interface Schema {
   checkout_orders: OrderTable
   checkout_entries: EntryTable
   checkout_hand_overs: HandOverTable
+  checkout_refunds: RefundTable
   checkout_migrations: MigrationTable
 }

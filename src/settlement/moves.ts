@@ -16,13 +16,25 @@ export const moves = {
   partially_refunded: ['refunded', 'review'],
   refunded: [],
   reversed: [],
-  declined: [],
-  expired: [],
+  // Money may still arrive for an order that was given up (option `latePayment`).
+  declined: ['held', 'paid', 'refunded', 'review'],
+  expired: ['held', 'paid', 'refunded', 'review'],
   review: [],
 } as const satisfies Record<OrderStatus, readonly OrderStatus[]>
 
 /** The statuses in which the gateway still has to be asked. All others are answered from the ledger. */
 export const openStatuses = ['registering', 'unknown', 'registered', 'held'] as const satisfies readonly OrderStatus[]
+
+/**
+ * The statuses whose orders are looked at now and then although they are settled: money may arrive late, and may go back
+ * without us. A return is answered from the ledger; a callback, the sweep and `settle` ask.
+ */
+export const watchedStatuses = [
+  'paid',
+  'partially_refunded',
+  'declined',
+  'expired',
+] as const satisfies readonly OrderStatus[]
 
 /** Whether the gateway still has to be asked about an order. */
 export function isOpen(status: OrderStatus): boolean {

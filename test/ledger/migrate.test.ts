@@ -14,6 +14,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.find(order.orderNumber)).toEqual(order)
       expect(await opened.sql('select number, name from checkout_migrations')).toEqual([
         { number: 1, name: 'orders, entries, hand-overs' },
+        { number: 2, name: 'refunds, captures asked for' },
       ])
     })
 
@@ -23,7 +24,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       const added = await Promise.all(processes.map((ledger) => ledger.add(newOrder())))
 
       expect(added.every(({ isNew }) => isNew)).toBe(true)
-      expect(await opened.sql('select number from checkout_migrations')).toEqual([{ number: 1 }])
+      expect(await opened.sql('select number from checkout_migrations')).toEqual([{ number: 1 }, { number: 2 }])
     })
 
     it('are not applied again by the next process, which finds what the first wrote', async () => {
@@ -48,7 +49,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
       await expect(opening).rejects.toMatchObject({
         code: 'CHECKOUT_CONFIGURATION',
-        message: expect.stringMatching(/number 7.*knows 1/),
+        message: expect.stringMatching(/number 7.*knows 2/),
       })
       await expect(older.add(newOrder())).rejects.toMatchObject({ code: 'CHECKOUT_CONFIGURATION' })
       expect(await opened.sql('select * from checkout_orders')).toEqual([])

@@ -38,6 +38,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         language: 'en',
         capture: 'manual',
         gatewayAccount: order.gatewayAccount,
+        capturingMinor: undefined,
         capturedMinor: 0,
         refundedMinor: 0,
         status: 'registering',

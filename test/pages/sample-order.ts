@@ -15,6 +15,7 @@ export function sampleOrder(changes: Partial<Order> = {}): Order {
     language: 'en',
     capture: 'automatic',
     gatewayAccount: 'bank.example/shop-api',
+    capturingMinor: undefined,
     capturedMinor: 129_999,
     refundedMinor: 0,
     status: 'paid',

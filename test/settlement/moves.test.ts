@@ -1,6 +1,6 @@
 import { orderStatuses } from '../../src/order.ts'
 import type { OrderStatus } from '../../src/order.ts'
-import { assertMove, isOpen, mayMove, moves, openStatuses } from '../../src/settlement/moves.ts'
+import { assertMove, isOpen, mayMove, moves, openStatuses, watchedStatuses } from '../../src/settlement/moves.ts'
 
 describe('the table of moves', () => {
   it('reaches every status from registering', () => {
@@ -21,13 +21,7 @@ describe('the table of moves', () => {
   })
 
   it('names the final statuses', () => {
-    expect(orderStatuses.filter((status) => moves[status].length === 0)).toEqual([
-      'refunded',
-      'reversed',
-      'declined',
-      'expired',
-      'review',
-    ])
+    expect(orderStatuses.filter((status) => moves[status].length === 0)).toEqual(['refunded', 'reversed', 'review'])
   })
 
   it('asks the gateway about orders that money may still come for, and no others', () => {
@@ -35,12 +29,18 @@ describe('the table of moves', () => {
     expect(orderStatuses.filter(isOpen)).toEqual([...openStatuses])
   })
 
+  it('watches settled orders whose money may still come or go, and no others', () => {
+    expect(watchedStatuses).toEqual(['paid', 'partially_refunded', 'declined', 'expired'])
+    for (const status of watchedStatuses)
+      expect([status, isOpen(status), moves[status].length > 0]).toEqual([status, false, true])
+  })
+
   it('refuses a move it does not hold', () => {
-    expect(mayMove('declined', 'paid')).toBe(false)
-    expect(() => assertMove('declined', 'paid')).toThrow(
+    expect(mayMove('refunded', 'paid')).toBe(false)
+    expect(() => assertMove('refunded', 'paid')).toThrow(
       expect.objectContaining({
         code: 'CHECKOUT_ILLEGAL_MOVE',
-        message: 'An order cannot move from declined to paid.',
+        message: 'An order cannot move from refunded to paid.',
       }),
     )
     expect(() => assertMove('registered', 'paid')).not.toThrow()

@@ -16,6 +16,7 @@ export function anOrder(fields: Partial<Order> = {}): Order {
     language: undefined,
     capture: 'automatic',
     gatewayAccount: 'bank',
+    capturingMinor: undefined,
     capturedMinor: 0,
     refundedMinor: 0,
     status: 'registered',
