@@ -106,7 +106,12 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
 
   const handOver = makeHandOver({ ledger, onPaid: settings.onPaid, leaseMs: settings.handOverLeaseMs, clock, logger })
   const onReview = notify(settings.onReview, logger)
-  const settle = makeSettle({ gateway, gatewayAccount, gatewayTimeoutMs, ledger, handOver, onReview, clock, logger })
+  const { latePayment, watchPaidForDays } = settings
+  const refundLate = () => Promise.resolve(undefined)
+  const settle = makeSettle({
+    ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, handOver, onReview, clock, logger },
+    ...{ latePayment, refundLate, watchPaidForDays },
+  })
   const sweep = makeSweep({ ledger, settle, handOver, gatewayAccount, gatewayTimeoutMs, logger })
   const openOrder = makeOpenOrder({
     ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, onReview, clock, logger, returnUrl },

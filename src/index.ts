@@ -2,7 +2,7 @@ export { hostedCheckout } from './checkout.ts'
 export type { HostedCheckout, Orders } from './checkout.ts'
 
 // What a store passes in.
-export type { CallbackOptions, CheckoutOptions, GatewayOptions, LatePayment, OrderPage } from './options.ts'
+export type { CallbackOptions, CheckoutOptions, GatewayOptions, OrderPage } from './options.ts'
 export type { Catalog, CatalogItem } from './catalog.ts'
 export type { Logger } from './logger.ts'
 
@@ -20,6 +20,7 @@ export type {
   ReviewReason,
 } from './order.ts'
 export type { OnPaid } from './settlement/hand-over.ts'
+export type { LatePayment } from './settlement/late-payment.ts'
 export type { Entry, EntryKind, OrderQuery, Trigger } from './ledger/ledger.ts'
 export type { SweepReport } from './settlement/sweep.ts'
 export type { JsonObject, JsonValue } from './json.ts'

@@ -30,6 +30,7 @@ import {
 import type { CallbackHash } from './option-rules.ts'
 import type { CaptureMode, Order } from './order.ts'
 import type { OnPaid } from './settlement/hand-over.ts'
+import type { LatePayment } from './settlement/late-payment.ts'
 import { showKind } from './show-value.ts'
 
 /**
@@ -37,9 +38,6 @@ import { showKind } from './show-value.ts'
  * buyer who never comes back draws none.
  */
 export type OrderPage = (order: Order, req: Request, res: Response, next: NextFunction) => unknown
-
-/** What happens to money that arrives for an expired order, or for a `reference` that is already paid. */
-export type LatePayment = 'hand-over' | 'review' | 'refund'
 
 /** How the bank is reached. */
 export interface GatewayOptions {
@@ -191,12 +189,24 @@ export interface CheckoutOptions {
    */
   readonly handOverLeaseMs?: number | undefined
   /**
-   * What happens to money that arrives for an expired order, or for a `reference` that is already paid. Checked at start,
-   * and not used before the callback route comes.
+   * What happens to money that arrives for an expired or declined order, or for a `reference` that another order has paid
+   * (or holds money for). It is always recorded.
+   *
+   * - `hand-over`: the order is paid like any other
+   * - `review`: a person must look, see `onReview`; nothing is handed over
+   * - `refund`: it is given back whole, and nothing is handed over. A hold cannot be let go by itself (the gateway allows one
+   *   try, protocol 10), so that with `capture: manual` it goes to review instead. Takes a user and password, not a token
    *
    * @defaultValue 'hand-over'
    */
   readonly latePayment?: LatePayment | undefined
+  /**
+   * How long after its payment an order is looked at once a day, in days, 0 to 400: refunds made in the bank's portal and
+   * chargebacks show up so. Also `CHECKOUT_WATCH_PAID_FOR_DAYS`.
+   *
+   * @defaultValue 30
+   */
+  readonly watchPaidForDays?: number | undefined
   /** Anything with pino's `info`, `warn` and `error`. Without it nothing is logged. */
   readonly logger?: Logger | undefined
 }
@@ -244,6 +254,7 @@ export interface CheckoutSettings {
   readonly checkoutsPerMinute: number
   readonly handOverLeaseMs: number
   readonly latePayment: LatePayment
+  readonly watchPaidForDays: number
   readonly logger: Logger
   /** Lines for the logger: variables that look misspelt. They hold no values. */
   readonly warnings: readonly string[]
@@ -269,6 +280,7 @@ type CheckedOptions = Omit<
     | 'checkoutsPerMinute'
     | 'handOverLeaseMs'
     | 'latePayment'
+    | 'watchPaidForDays'
     | 'logger'
   >,
   'gateway' | 'callback'
@@ -383,10 +395,19 @@ const schema = Joi.object<CheckedOptions, true>({
   reuseOpenOrderForMs: wholeNumber(0, 1_200_000, 'milliseconds').default(600_000),
   checkoutsPerMinute: wholeNumber(0, 1_000_000, 'new orders').default(30).meta({ variable: 'CHECKOUT_PER_MINUTE' }),
   handOverLeaseMs: wholeNumber(1000, 3_600_000, 'milliseconds').default(60_000),
+  // A token may only register and ask (protocol 2, Auth 2).
   latePayment: Joi.string()
-    .valid('hand-over', 'review', 'refund')
     .default('hand-over')
-    .messages({ '*': 'wanted `hand-over`, `review` or `refund`' }),
+    .when('gateway.token', {
+      is: Joi.exist(),
+      then: Joi.valid('hand-over', 'review').messages({
+        '*': 'wanted `hand-over` or `review`, because gateway.token cannot refund',
+      }),
+      otherwise: Joi.valid('hand-over', 'review', 'refund').messages({
+        '*': 'wanted `hand-over`, `review` or `refund`',
+      }),
+    }),
+  watchPaidForDays: wholeNumber(0, 400, 'days').default(30).meta({ variable: 'CHECKOUT_WATCH_PAID_FOR_DAYS' }),
   logger: Joi.object<Logger>()
     .custom(following(findLogger))
     .default(() => silentLogger)

@@ -549,6 +549,24 @@ const rows: readonly Row[] = [
     refused: [['handover', '"handover"']],
   },
   {
+    option: 'watchPaidForDays',
+    variable: 'CHECKOUT_WATCH_PAID_FOR_DAYS',
+    default: 30,
+    setting: ({ watchPaidForDays }) => watchPaidForDays,
+    fromCode: [
+      [0, 0],
+      [400, 400],
+    ],
+    fromEnvironment: [['120', 120]],
+    wanted: 'wanted a whole number of days from 0 to 400',
+    refused: [
+      [-1, '-1'],
+      [401, '401'],
+      [1.5, '1.5'],
+    ],
+    refusedText: [['a month', '"a month"']],
+  },
+  {
     option: 'logger',
     default: silentLogger,
     setting: ({ logger }) => logger,
@@ -669,6 +687,7 @@ describe('the options together', () => {
       checkoutsPerMinute: 30,
       handOverLeaseMs: 60_000,
       latePayment: 'hand-over',
+      watchPaidForDays: 30,
       logger: silentLogger,
       warnings: [],
     })
@@ -750,6 +769,18 @@ describe('the options together', () => {
     ],
   ])('have user and password, or the token: not %j', (changes, line) => {
     expect(problems(options(changes))).toEqual([line])
+  })
+
+  it('cannot refund late payments with a token', () => {
+    const byToken = { 'gateway.user': undefined, 'gateway.password': undefined, 'gateway.token': 'token' }
+
+    expect(problems(options({ ...byToken, latePayment: 'refund' }))).toEqual([
+      'latePayment: wanted `hand-over` or `review`, because gateway.token cannot refund, got "refund".',
+    ])
+    expect(problems(options({ ...byToken, latePayment: 'other' }))).toEqual([
+      'latePayment: wanted `hand-over` or `review`, because gateway.token cannot refund, got "other".',
+    ])
+    expect(readOptions(options({ ...byToken, latePayment: 'review' }), {}).latePayment).toBe('review')
   })
 
   it.each([

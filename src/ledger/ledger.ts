@@ -85,6 +85,10 @@ export interface Move {
   readonly changes?: OrderChanges
   /** Records the hand-over task in the same commit. */
   readonly handOver?: Extract<HandOverStatus, 'due'>
+  /** Records, in the same commit, that this much is to be given back. It is sent later. */
+  readonly refund?: { readonly key: string; readonly amountMinor: number; readonly externalRefundId: string }
+  /** Judged in the same transaction, one order of the reference at a time: of two that are paid at once, one is second. */
+  readonly ifReferenceIsPaid?: ReferenceClause
   /** When the sweep looks next, from now, in milliseconds; null: never again. */
   readonly checkInMs: number | null
   /** Frees the reuse key: the browser's next checkout opens a new order. */
@@ -93,7 +97,15 @@ export interface Move {
 }
 
 /** As a {@link Move}, for something learnt that leaves the status as it is. */
-export type Note = Omit<Move, 'to' | 'handOver' | 'checkInMs'>
+export type Note = Omit<Move, 'to' | 'handOver' | 'checkInMs' | 'refund' | 'ifReferenceIsPaid'>
+
+/** What a move becomes where the store's `reference` is paid already, by another order of the same gateway. */
+export interface ReferenceClause {
+  readonly reference: string
+  /** Start of the gateway accounts whose orders count. */
+  readonly gateway: string
+  readonly instead: Omit<Move, 'ifReferenceIsPaid'>
+}
 
 /** The right to hand one order over, until the lease ends. */
 export interface HandOverClaim {

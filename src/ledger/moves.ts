@@ -5,6 +5,7 @@ import type { Order } from '../order.ts'
 import { writeEntry } from './entries.ts'
 import { addHandOver } from './hand-overs.ts'
 import type { Move, Note } from './ledger.ts'
+import { addAskedRefund } from './refunds.ts'
 import { changedColumns, toOrder } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { LedgerTransaction } from './transaction.ts'
@@ -20,8 +21,9 @@ type OrderColumns = UpdateObject<Schema, 'checkout_orders'>
  * @throws GatewayResponseError when another order already has the gateway's id. One payment must never pay for
  * two orders, so nothing is written and the buyer must not be sent to the gateway.
  */
-export async function moveOrder(transaction: LedgerTransaction, seen: Seen, move: Move): Promise<Order | undefined> {
+export async function moveOrder(transaction: LedgerTransaction, seen: Seen, wanted: Move): Promise<Order | undefined> {
   const { dialect } = transaction
+  const move = await moveThatApplies(transaction, seen, wanted)
   const order = await compareAndSet(transaction, seen, {
     ...columnsOf(move),
     status: move.to,
@@ -31,8 +33,33 @@ export async function moveOrder(transaction: LedgerTransaction, seen: Seen, move
   if (!order) return undefined
 
   if (move.handOver) await addHandOver(transaction, order)
+  if (move.refund) await addAskedRefund(transaction, order, move.refund)
   await writeEntry(transaction, order, { kind: 'moved', from: seen.status, trigger: move.trigger, detail: move.detail })
   return order
+}
+
+/** The move itself, or what it becomes where another order of its reference is paid. */
+async function moveThatApplies(
+  { trx, dialect }: LedgerTransaction,
+  seen: Seen,
+  { ifReferenceIsPaid: clause, ...move }: Move,
+): Promise<Omit<Move, 'ifReferenceIsPaid'>> {
+  if (!clause) return move
+  // Locked in one order, and this order among them: of two that are paid at once, one waits and then sees the other.
+  const siblings = await trx
+    .selectFrom('checkout_orders')
+    .select(['order_number', 'status', 'gateway_account'])
+    .where('reference', '=', clause.reference)
+    .orderBy('order_number')
+    .modifyEnd(dialect.rowLock)
+    .execute()
+  const isPaid = siblings.some(
+    ({ order_number, status, gateway_account }) =>
+      order_number !== seen.orderNumber &&
+      ['held', 'paid', 'partially_refunded'].includes(status) &&
+      gateway_account.startsWith(clause.gateway),
+  )
+  return isPaid ? clause.instead : move
 }
 
 /** Writes an entry and changes about an order that still has the status it was seen with. */

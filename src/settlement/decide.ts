@@ -2,6 +2,7 @@ import type { Evidence } from '../gateway/gateway.ts'
 import type { OrderChanges } from '../ledger/ledger.ts'
 import type { Decline, Order, OrderStatus, ReviewReason } from '../order.ts'
 import { isOpen } from './moves.ts'
+import { reconsider } from './reconsider.ts'
 
 /** What the gateway's word means for an order. */
 export type Decision =
@@ -11,6 +12,10 @@ export type Decision =
   | { readonly kind: 'open'; readonly isUntried: boolean; readonly decline: Decline | undefined }
   /** In progress, or a word this version does not understand: ask again. */
   | { readonly kind: 'pending' }
+  /** Nothing that the ledger does not hold already, or nothing that could change an order that is settled. */
+  | { readonly kind: 'stands' }
+  /** The order keeps its status, and something about it changes: a further refund in part. */
+  | { readonly kind: 'note'; readonly changes: OrderChanges }
 
 /**
  * The pure judge: what one answer of the gateway means for one order.
@@ -19,7 +24,9 @@ export type Decision =
  * that does not fit our order: a person must look. It never reads silence or an unknown word as a no.
  */
 export function decide(order: Order, evidence: Evidence, now: Date): Decision {
-  if (!isOpen(order.status)) return pending
+  if (order.status === 'paid' || order.status === 'partially_refunded') return reconsider(order, evidence, now)
+  if (order.status === 'declined' || order.status === 'expired') return decideGivenUp(order, evidence, now)
+  if (!isOpen(order.status)) return stands
   const stranger = strangerReason(order, evidence)
   if (stranger !== undefined) return review(stranger)
   switch (evidence.phase) {
@@ -44,6 +51,27 @@ export function decide(order: Order, evidence: Evidence, now: Date): Decision {
 }
 
 const pending: Decision = { kind: 'pending' }
+const stands: Decision = { kind: 'stands' }
+
+/**
+ * Money may still arrive for an order that was given up, and counts by the same conditions as any other (option
+ * `latePayment` says what then happens). Nothing else moves it: it was unpaid, and it stays unpaid.
+ */
+function decideGivenUp(order: Order, evidence: Evidence, now: Date): Decision {
+  if (strangerReason(order, evidence) !== undefined) return stands
+  switch (evidence.phase) {
+    case 'captured':
+      return decideCaptured(order, evidence, now)
+    case 'held':
+      return order.capture === 'manual' ? decideHeld(order, evidence) : stands
+    case 'refunded':
+      return decideRefunded(order, evidence)
+    case 'declined':
+      return (evidence.depositedMinor ?? 0) > 0 ? review('declined-but-deposited') : stands
+    default:
+      return stands
+  }
+}
 
 /** An answer about somebody else's order proves nothing about ours, whatever it says. */
 function strangerReason(order: Order, evidence: Evidence): ReviewReason | undefined {
@@ -60,9 +88,12 @@ function decideRegistered(order: Order, { depositedMinor = 0, ...evidence }: Evi
 }
 
 function decideCaptured(order: Order, evidence: Evidence, now: Date): Decision {
-  const misfit = misfitOf(order, evidence, { amountState: 'captured', movedMinor: evidence.depositedMinor })
+  // Of a hold, what `capture` asked for; otherwise all of it.
+  const capturedMinor = order.capturingMinor ?? order.amountMinor
+  const moved = { amountState: 'captured', movedMinor: evidence.depositedMinor, expectedMinor: capturedMinor } as const
+  const misfit = misfitOf(order, evidence, moved)
   if (misfit !== undefined) return review(misfit)
-  const changes = { ...paymentFacts(evidence), capturedMinor: order.amountMinor, paidAt: evidence.paidAt ?? now }
+  const changes = { ...paymentFacts(evidence), capturedMinor, paidAt: evidence.paidAt ?? now }
   return move('paid', changes)
 }
 
@@ -72,7 +103,8 @@ function decideCaptured(order: Order, evidence: Evidence, now: Date): Decision {
  */
 function decideHeld(order: Order, evidence: Evidence): Decision {
   if (order.capture !== 'manual' || order.status === 'held') return pending
-  const misfit = misfitOf(order, evidence, { amountState: 'held', movedMinor: evidence.heldMinor })
+  const moved = { amountState: 'held', movedMinor: evidence.heldMinor, expectedMinor: order.amountMinor } as const
+  const misfit = misfitOf(order, evidence, moved)
   if (misfit !== undefined) return review(misfit)
   if (evidence.depositedMinor !== undefined && evidence.depositedMinor !== 0) return review('deposited-amount-differs')
   return move('held', paymentFacts(evidence))
@@ -81,13 +113,17 @@ function decideHeld(order: Order, evidence: Evidence): Decision {
 /**
  * The first condition a payment breaks, or undefined when all hold (safety 4, "Paid needs all of").
  *
- * `movedMinor` is the amount that was held or captured, where the gateway tells it: amounts in minor units of the
- * order's currency.
+ * `movedMinor` is the amount that was held or captured, where the gateway tells it, and `expectedMinor` what it must be:
+ * amounts in minor units of the order's currency.
  */
 function misfitOf(
   order: Order,
   evidence: Evidence,
-  expected: { readonly amountState: 'held' | 'captured'; readonly movedMinor: number | undefined },
+  expected: {
+    readonly amountState: 'held' | 'captured'
+    readonly movedMinor: number | undefined
+    readonly expectedMinor: number
+  },
 ): ReviewReason | undefined {
   if (evidence.actionCode !== '0') return 'action-code-is-not-0'
   if (evidence.orderNumber === undefined) return 'order-number-is-missing'
@@ -96,7 +132,7 @@ function misfitOf(
   if (evidence.isPartial) return 'partial-authorisation'
   if (evidence.isChargeback) return 'chargeback'
   if (evidence.refundedMinor !== undefined && evidence.refundedMinor !== 0) return 'refunded-amount-is-not-0'
-  if (expected.movedMinor !== undefined && expected.movedMinor !== order.amountMinor) {
+  if (expected.movedMinor !== undefined && expected.movedMinor !== expected.expectedMinor) {
     return expected.amountState === 'captured' ? 'deposited-amount-differs' : 'held-amount-differs'
   }
   if (evidence.amountState !== undefined && evidence.amountState !== expected.amountState)

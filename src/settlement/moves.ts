@@ -41,6 +41,11 @@ export function isOpen(status: OrderStatus): boolean {
   return (openStatuses as readonly OrderStatus[]).includes(status)
 }
 
+/** Whether the gateway is asked about a settled order now and then. */
+export function isWatched(status: OrderStatus): boolean {
+  return (watchedStatuses as readonly OrderStatus[]).includes(status)
+}
+
 /** Whether the table holds the move. */
 export function mayMove(from: OrderStatus, to: OrderStatus): boolean {
   return (moves[from] as readonly OrderStatus[]).includes(to)

@@ -13,7 +13,7 @@ import type { CaptureMode, Order } from '../order.ts'
 import type { Clock } from './clock.ts'
 import type { GatewayAccount } from './gateway-account.ts'
 import { assertMove } from './moves.ts'
-import { nextCheckInMs, registrationPatienceMs, sessionTimeoutSecs } from './plan.ts'
+import { firstCheckInMs, registrationPatienceMs, sessionTimeoutSecs } from './plan.ts'
 
 /** What the buyer wants, as the catalog priced it. */
 export interface Wish {
@@ -211,7 +211,7 @@ async function acceptRegistration(
   order: Order,
   { gatewayOrderId, formUrl }: Extract<RegisterAnswer, { outcome: 'answered' }>,
 ): Promise<Order> {
-  const checkInMs = nextCheckInMs({ ...order, status: 'registered' }, parts.clock.now())
+  const checkInMs = firstCheckInMs(order, parts.clock.now())
   if (parts.isAllowedForm(formUrl)) {
     return recordRegistered(parts, order, { to: 'registered', changes: { gatewayOrderId, formUrl }, checkInMs })
   }

@@ -1,8 +1,10 @@
 import type { Order } from '../order.ts'
+import { isOpen } from './moves.ts'
 
 const secondMs = 1000
 const minuteMs = 60 * secondMs
 const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
 
 /**
  * Life of an order at the gateway, in seconds: the gateway's own default (protocol 15), sent with each registration so
@@ -14,28 +16,77 @@ export const sessionTimeoutSecs = 1200
 const agesMs = [20, 40, 60, 2 * 60, 4 * 60, 8 * 60, 15 * 60].map((seconds) => seconds * secondMs)
 
 /** The same after the order's expiry, because the gateway's status flips some time after it (protocol 15). */
-const agesAfterExpiryMs = [30 * secondMs, 2 * minuteMs, 10 * minuteMs, hourMs, 24 * hourMs]
+const agesAfterExpiryMs = [30 * secondMs, 2 * minuteMs, 10 * minuteMs, hourMs, dayMs]
 
 /** A hold stands for days and ends by a capture of ours or, rarely, in the bank's portal: once an hour is polite. */
 const heldCheckMs = hourMs
 
+/** A paid order is looked at once a day (safety F28): money may go back in the bank's portal, or by a chargeback. */
+const paidCheckMs = dayMs
+
 /** How often an order beyond its plan is still asked about: only while the gateway stays silent. */
 const afterPlanMs = hourMs
 
-/** How long until the sweep looks at an open order again, in milliseconds from `now`. */
-export function nextCheckInMs(order: Pick<Order, 'status' | 'createdAt' | 'expiresAt'>, now: Date): number {
-  if (order.status === 'held') return heldCheckMs
-  const looks = [
-    ...agesMs.map((ageMs) => order.createdAt.getTime() + ageMs),
-    ...agesAfterExpiryMs.map((ageMs) => order.expiresAt.getTime() + ageMs),
-  ]
-  const next = looks.find((look) => look > now.getTime())
-  return next === undefined ? afterPlanMs : next - now.getTime()
+/** How long after its payment an order is looked at once a day, in days: option `watchPaidForDays`. */
+export type WatchPaidForDays = number
+
+/** What the plan reads of an order. */
+type Planned = Pick<Order, 'status' | 'createdAt' | 'expiresAt' | 'paidAt'>
+
+/** How long until the sweep looks at an order again, in milliseconds from `now`; null: never again. */
+export function nextCheckInMs(order: Planned, now: Date, watchPaidForDays: WatchPaidForDays): number | null {
+  switch (order.status) {
+    case 'held':
+      return heldCheckMs
+    case 'registering':
+    case 'unknown':
+    case 'registered':
+      return firstCheckInMs(order, now)
+    case 'declined':
+    case 'expired':
+      return untilNext(givenUpLooks(order), now) ?? null
+    case 'paid':
+    case 'partially_refunded':
+      return isWatched(order, now, watchPaidForDays) ? paidCheckMs : null
+    case 'refunded':
+    case 'reversed':
+    case 'review':
+      return null
+  }
 }
+
+/** How long until the first look at an order that has just been registered, in milliseconds from `now`. */
+export function firstCheckInMs(order: Pick<Order, 'createdAt' | 'expiresAt'>, now: Date): number {
+  return untilNext(openLooks(order), now) ?? afterPlanMs
+}
+
+function openLooks({ createdAt, expiresAt }: Pick<Order, 'createdAt' | 'expiresAt'>): readonly number[] {
+  return [
+    ...agesMs.map((ageMs) => createdAt.getTime() + ageMs),
+    ...agesAfterExpiryMs.map((ageMs) => expiresAt.getTime() + ageMs),
+  ]
+}
+
+/** The last two looks of the plan: money that arrives later than a day after the expiry is told by a callback or nobody. */
+function givenUpLooks({ expiresAt }: Planned): readonly number[] {
+  return [hourMs, dayMs].map((ageMs) => expiresAt.getTime() + ageMs)
+}
+
+function untilNext(looks: readonly number[], now: Date): number | undefined {
+  const next = looks.find((look) => look > now.getTime())
+  return next === undefined ? undefined : next - now.getTime()
+}
+
+function isWatched({ paidAt }: Planned, now: Date, watchPaidForDays: WatchPaidForDays): boolean {
+  return paidAt !== undefined && now.getTime() + paidCheckMs <= paidAt.getTime() + watchPaidForDays * dayMs
+}
+
+/** When an order that is settled is looked at again after a question without an answer, in milliseconds. Chosen by feel. */
+export const watchedRetryMs = hourMs
 
 /** Whether the plan has run out: the gateway had a day after the order's expiry to say a final word. */
 export function isBeyondPlan(order: Pick<Order, 'status' | 'expiresAt'>, now: Date): boolean {
-  return order.status !== 'held' && now.getTime() >= order.expiresAt.getTime() + 24 * hourMs
+  return isOpen(order.status) && order.status !== 'held' && now.getTime() >= order.expiresAt.getTime() + dayMs
 }
 
 /** After this long a row that is still `registering` belongs to a process that died; in milliseconds. */

@@ -4,7 +4,7 @@ import type { Trigger } from '../ledger/ledger.ts'
 import type { Order } from '../order.ts'
 import { carryOut } from './carry-out.ts'
 import { gatewayOf } from './gateway-account.ts'
-import { isOpen } from './moves.ts'
+import { isOpen, isWatched } from './moves.ts'
 import { registrationPatienceMs } from './plan.ts'
 import { stand } from './settled.ts'
 import type { Settle, Settled, SettleParts } from './settled.ts'
@@ -19,14 +19,14 @@ export function makeSettle(parts: SettleParts): Settle {
   }
 
   /**
-   * One question in flight per order. Whoever comes meanwhile takes a final answer as their own; any other was asked for
-   * before they came (perhaps before the buyer paid), so that they ask again, together.
+   * One question in flight per order. Whoever comes meanwhile takes an answer as their own only if nothing is left to
+   * ask; any other was asked for before they came (perhaps before the buyer paid), so that they ask again, together.
    */
   return async (orderNumber, trigger) => {
     const running = inFlight.get(orderNumber)
     if (!running) return ask(orderNumber, trigger)
     const earlier = await running.catch(() => undefined)
-    if (earlier?.standing === 'final') return { ...earlier, hasMoved: false }
+    if (earlier && !mustAsk(earlier.order, trigger)) return { ...earlier, hasMoved: false }
     return inFlight.get(orderNumber) ?? ask(orderNumber, trigger)
   }
 }
@@ -34,10 +34,18 @@ export function makeSettle(parts: SettleParts): Settle {
 async function settleOnce(parts: SettleParts, orderNumber: string, trigger: Trigger): Promise<Settled> {
   const order = await parts.ledger.find(orderNumber)
   if (!order) throw new OrderNotFoundError(`The ledger has no order ${JSON.stringify(orderNumber)}.`)
-  if (!isOpen(order.status)) return stand(order, 'final')
+  if (!mustAsk(order, trigger)) return stand(order, 'final')
   if (gatewayOf(order.gatewayAccount) !== gatewayOf(parts.gatewayAccount)) return leaveToItsOwnGateway(parts, order)
   if (order.status === 'registering' && isStillRegistering(parts, order)) return stand(order, 'silent')
   return carryOut(parts, order, trigger, await parts.gateway.status(keyOf(order)))
+}
+
+/**
+ * Whether the gateway has something to say. A buyer who comes back to an order that is settled gets its page from the
+ * ledger (contract 3); a callback, the sweep and whoever asks by hand want to know whether money came or went since.
+ */
+function mustAsk({ status }: Order, trigger: Trigger): boolean {
+  return isOpen(status) || (trigger !== 'return' && isWatched(status))
 }
 
 /** An order of a test gateway is not settled by a live one, nor the other way round (safety F32). */

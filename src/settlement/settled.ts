@@ -5,6 +5,7 @@ import type { Order } from '../order.ts'
 import type { Clock } from './clock.ts'
 import type { GatewayAccount } from './gateway-account.ts'
 import type { HandOver } from './hand-over.ts'
+import type { LatePayment } from './late-payment.ts'
 
 /**
  * How much the gateway could say.
@@ -46,6 +47,12 @@ export interface SettleParts {
   readonly gatewayTimeoutMs: number
   readonly ledger: Ledger
   readonly handOver: HandOver
+  /** What happens to money that arrives late. */
+  readonly latePayment: LatePayment
+  /** Gives back what a late payment brought; undefined while there is no end to it yet. Never rejects. */
+  readonly refundLate: (orderNumber: string) => Promise<Order | undefined>
+  /** How long after its payment an order is looked at once a day, in days. */
+  readonly watchPaidForDays: number
   /** Told once when an order needs a person. */
   readonly onReview: (order: Order) => void
   readonly clock: Clock

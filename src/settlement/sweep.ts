@@ -4,7 +4,7 @@ import type { Order, OrderStatus } from '../order.ts'
 import { gatewayOf } from './gateway-account.ts'
 import type { GatewayAccount } from './gateway-account.ts'
 import type { HandOver } from './hand-over.ts'
-import { openStatuses } from './moves.ts'
+import { openStatuses, watchedStatuses } from './moves.ts'
 import type { Settle, Settled } from './settled.ts'
 
 /** What one pass of the sweep found and did, in numbers of orders. */
@@ -50,6 +50,9 @@ const tickMs = 5_000
 const batchSize = 40
 const concurrency = 4
 
+/** Open orders, and settled ones that are looked at now and then. */
+const lookedAtStatuses = [...openStatuses, ...watchedStatuses]
+
 export function makeSweep(parts: SweepParts): Sweep {
   const { ledger, settle, handOver, logger } = parts
   const gateway = gatewayOf(parts.gatewayAccount)
@@ -65,7 +68,7 @@ export function makeSweep(parts: SweepParts): Sweep {
   }
 
   async function settleDue(): Promise<void> {
-    const due = await ledger.claimDue({ statuses: openStatuses, gateway, limit: batchSize, leaseMs })
+    const due = await ledger.claimDue({ statuses: lookedAtStatuses, gateway, limit: batchSize, leaseMs })
     await forEach(due, async ({ orderNumber }) => void (await settleOne(orderNumber)))
   }
 

@@ -326,3 +326,64 @@ describe('the judge over anything the gateway may say', () => {
     )
   })
 })
+
+describe.each(['declined', 'expired'] as const)('an answer about an order that is %s', (status) => {
+  const givenUp = (fields: Partial<Order> = {}): Order => anOrder({ status, formUrl: undefined, ...fields })
+  const stands = { kind: 'stands' }
+
+  it('pays it when money came after all, and every condition holds', () => {
+    expect(judge(givenUp(), paidEvidence())).toMatchObject({
+      kind: 'move',
+      to: 'paid',
+      changes: { capturedMinor: 1999 },
+    })
+  })
+
+  it('puts it to review when money came that does not fit', () => {
+    expect(reviewReason(judge(givenUp(), paidEvidence({ amountMinor: 1 })))).toBe('amount-differs')
+    expect(reviewReason(judge(givenUp(), paidEvidence({ phase: 'declined', depositedMinor: 1 })))).toBe(
+      'declined-but-deposited',
+    )
+  })
+
+  it('holds it in manual capture only', () => {
+    expect(to(judge(givenUp({ capture: 'manual' }), heldEvidence()))).toBe('held')
+    expect(judge(givenUp(), heldEvidence())).toEqual(stands)
+  })
+
+  it('records that money came and went', () => {
+    const gone = paidEvidence({ phase: 'refunded', refundedMinor: 1999, depositedMinor: 0, amountState: 'refunded' })
+
+    expect(to(judge(givenUp(), gone))).toBe('refunded')
+  })
+
+  it.each<[string, Evidence]>([
+    ['that nobody tried', untriedEvidence()],
+    ['that it was declined', paidEvidence({ phase: 'declined', depositedMinor: 0 })],
+    ['that a hold was let go', paidEvidence({ phase: 'reversed', depositedMinor: 0 })],
+    ['a word nobody knows', paidEvidence({ phase: 'unrecognized' })],
+    ['that the issuer is asked', paidEvidence({ phase: 'authenticating' })],
+    ['the payment of another order', paidEvidence({ orderNumber: 'ORDER2' })],
+  ])('leaves it as it is when it says %s', (_what, evidence) => {
+    expect(judge(givenUp(), evidence)).toEqual(stands)
+  })
+})
+
+describe('a hold of which a part is captured', () => {
+  const capturing = anOrder({ status: 'held', capture: 'manual', capturingMinor: 1500 })
+
+  it('is paid with that part, and with no other amount', () => {
+    expect(judge(capturing, paidEvidence({ depositedMinor: 1500 }))).toMatchObject({
+      to: 'paid',
+      changes: { capturedMinor: 1500 },
+    })
+    expect(reviewReason(judge(capturing, paidEvidence({ depositedMinor: 1999 })))).toBe('deposited-amount-differs')
+    expect(reviewReason(judge(capturing, paidEvidence({ depositedMinor: 1499 })))).toBe('deposited-amount-differs')
+  })
+
+  it('is paid with what was asked for where the gateway tells no amount', () => {
+    expect(judge(capturing, paidEvidence({ depositedMinor: undefined }))).toMatchObject({
+      changes: { capturedMinor: 1500 },
+    })
+  })
+})

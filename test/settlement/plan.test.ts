@@ -1,4 +1,6 @@
 import { handOverRetryInMs, isBeyondPlan, nextCheckInMs } from '../../src/settlement/plan.ts'
+import type { Order } from '../../src/order.ts'
+import { watchedStatuses } from '../../src/settlement/moves.ts'
 import { anOrder } from '../support/samples.ts'
 
 const createdAt = new Date('2026-01-01T12:00:00Z')
@@ -14,7 +16,7 @@ describe('the plan of an open order', () => {
   it('looks at 20 s, 40 s, 60 s, 2, 4, 8, 15 min, and 30 s, 2 min, 10 min, 1 h, 24 h after expiry', () => {
     const looks: number[] = []
     for (let ageMs = 0; looks.length < 12;) {
-      ageMs += nextCheckInMs(order, after(ageMs))
+      ageMs += nextCheckInMs(order, after(ageMs), 30)!
       looks.push(ageMs / secondMs)
     }
 
@@ -36,11 +38,11 @@ describe('the plan of an open order', () => {
   })
 
   it('goes on once an hour beyond its end', () => {
-    expect(nextCheckInMs(order, after(25 * hourMs))).toBe(hourMs)
+    expect(nextCheckInMs(order, after(25 * hourMs), 30)).toBe(hourMs)
   })
 
   it('looks at a hold once an hour', () => {
-    expect(nextCheckInMs({ ...order, status: 'held' }, after(0))).toBe(hourMs)
+    expect(nextCheckInMs({ ...order, status: 'held' }, after(0), 30)).toBe(hourMs)
   })
 
   it('ends a day after expiry, but never for a hold', () => {
@@ -48,6 +50,39 @@ describe('the plan of an open order', () => {
     expect(isBeyondPlan(order, after(dayAfterExpiry - 1))).toBe(false)
     expect(isBeyondPlan(order, after(dayAfterExpiry))).toBe(true)
     expect(isBeyondPlan({ ...order, status: 'held' }, after(dayAfterExpiry))).toBe(false)
+  })
+})
+
+describe('the plan of an order that is settled', () => {
+  /** Every look from the beginning on, in hours. */
+  function looksOf(settled: Order, watchPaidForDays = 30): number[] {
+    const looks: number[] = []
+    for (let ageMs = 0; ;) {
+      const waitMs = nextCheckInMs(settled, after(ageMs), watchPaidForDays)
+      if (waitMs === null) return looks
+      ageMs += waitMs
+      looks.push(ageMs / hourMs)
+    }
+  }
+
+  it.each(['declined', 'expired'] as const)('looks at %s 1 h and 24 h after expiry, and never again', (status) => {
+    expect(looksOf({ ...order, status })).toEqual([1 + 1 / 3, 24 + 1 / 3])
+  })
+
+  it.each(['paid', 'partially_refunded'] as const)('looks at %s once a day for as long as it is watched', (status) => {
+    const paid = { ...order, status, paidAt: createdAt }
+
+    expect(looksOf(paid, 3)).toEqual([24, 48, 72])
+    expect(looksOf(paid)).toHaveLength(30)
+    expect(looksOf(paid, 0)).toEqual([])
+  })
+
+  it.each(['refunded', 'reversed', 'review'] as const)('never looks at %s', (status) => {
+    expect(looksOf({ ...order, status, paidAt: createdAt })).toEqual([])
+  })
+
+  it('is never beyond itself', () => {
+    for (const status of watchedStatuses) expect(isBeyondPlan({ ...order, status }, after(99 * hourMs))).toBe(false)
   })
 })
 

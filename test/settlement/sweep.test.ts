@@ -147,14 +147,56 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('the sweep %s', (_ti
       expect(await onlyOrder(store)).toMatchObject({ gatewayOrderId: store.bank.order(orderNumber)!.gatewayOrderId })
     })
 
-    it('there and unpaid, it stays unknown until the gateway lets it expire', async () => {
+    it('there and unpaid, it is closed at the bank, so that nobody can pay it any more', async () => {
       await unknownOrder('silence-after')
       const { orderNumber } = await onlyOrder(store)
 
+      expect(await store.checkout.reconcile()).toMatchObject({ asked: 1, declined: 1 })
+
+      const { gatewayOrderId, orderStatus } = store.bank.order(orderNumber)!
+      expect(orderStatus).toBe(6)
+      expect(await onlyOrder(store)).toMatchObject({ status: 'declined', gatewayOrderId, handOver: 'none' })
+      const entries = await store.checkout.orders.history(orderNumber)
+      expect(entries.map(({ kind }) => kind)).toEqual(['opened', 'moved', 'noted', 'moved'])
+      expect(entries[2]).toMatchObject({ detail: { reason: 'declined-at-the-gateway-because-nobody-can-pay-it' } })
+    })
+
+    it.each(['silence-after', 'silence-before', 'reset-after', 'server-error'] as const)(
+      'there and unpaid, it ends closed although the bank answers the closing with %s',
+      async (kind) => {
+        await unknownOrder('silence-after')
+        store.bank.fault({ kind, method: 'decline.do' })
+
+        for (let passes = 0; passes < 2; passes += 1) await store.checkout.reconcile()
+
+        expect((await onlyOrder(store)).status).toBe('declined')
+        expect(store.bank.order((await onlyOrder(store)).orderNumber)).toMatchObject({ orderStatus: 6 })
+      },
+    )
+
+    it('there and somebody has tried to pay it, it stays open until the gateway says a final word', async () => {
+      await unknownOrder('silence-after')
+      const { orderNumber } = await onlyOrder(store)
+      await store.bank.pay(store.bank.order(orderNumber)!.gatewayOrderId, { number: '5168494895055780' })
+
       await store.checkout.reconcile()
-      expect(await onlyOrder(store)).toMatchObject({ status: 'unknown', gatewayOrderId: expect.any(String) })
-      store.bank.expire(store.bank.order(orderNumber)!.gatewayOrderId)
-      expect(await store.checkout.reconcile()).toMatchObject({ expired: 1 })
+      expect((await onlyOrder(store)).status).toBe('unknown')
+      await store.bank.pay(store.bank.order(orderNumber)!.gatewayOrderId)
+
+      expect(await store.checkout.reconcile()).toMatchObject({ paid: 1, handedOver: 1 })
+    })
+
+    it('paid between the look and the closing, it is handed over', async () => {
+      await unknownOrder('silence-after')
+      const { orderNumber } = await onlyOrder(store)
+      store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 200 })
+
+      const pass = store.checkout.reconcile()
+      await asked(store, 'getOrderStatusExtended.do')
+      await store.bank.pay(store.bank.order(orderNumber)!.gatewayOrderId)
+
+      expect(await pass).toMatchObject({ paid: 1, handedOver: 1 })
+      expect(store.bank.order(orderNumber)).toMatchObject({ orderStatus: 2 })
     })
 
     it('never there, it expires once its time is over and not before', async () => {
@@ -189,6 +231,37 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('the sweep %s', (_ti
     await store.bank.pay(gatewayOrderId)
 
     expect(await store.checkout.reconcile()).toMatchObject({ paid: 1, handedOver: 1 })
+  })
+
+  it('takes an order from a registration whose answer is late before it closes it at the bank', async () => {
+    await open({ timeoutMs: 3_000 })
+    store.bank.fault({ kind: 'slow', method: 'register.do', delayMs: 1_500 })
+    const buying = store
+      .browser()
+      .get(store.path('/checkout/mug'))
+      .then((answer) => answer)
+    await asked(store, 'register.do')
+    await store.database.age('checkout_orders', 'created_at', 60_000)
+
+    expect(await store.checkout.reconcile()).toMatchObject({ declined: 1 })
+
+    // The page is closed: nobody may be sent there.
+    expect((await buying).status).toBe(503)
+    expect(await onlyOrder(store)).toMatchObject({ status: 'declined', formUrl: undefined })
+    expect(await movesOf(store, (await onlyOrder(store)).orderNumber)).toEqual([
+      'registering > unknown',
+      'unknown > declined',
+    ])
+  })
+
+  it('closes an order whose page was on a host that is not allowed', async () => {
+    await open()
+    store.bank.fault({ kind: 'foreign-form-url', method: 'register.do' })
+    await store.browser().get(store.path('/checkout/mug')).expect(502)
+
+    expect(await store.checkout.reconcile()).toMatchObject({ declined: 1 })
+
+    expect(store.bank.orders()).toMatchObject([{ orderStatus: 6 }])
   })
 
   it('puts an order to review about which there was no final word a day after it expired', async () => {

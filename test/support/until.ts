@@ -1,7 +1,7 @@
 /** Waits for what a test can observe, instead of for a time: looks every few milliseconds, and fails after a while. */
-export async function until(isSo: () => boolean, patienceMs = 10_000): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>, patienceMs = 20_000): Promise<void> {
   const deadline = Date.now() + patienceMs
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error(`Waited ${patienceMs} ms in vain for ${isSo.toString()}`)
     await sleep(5)
   }
