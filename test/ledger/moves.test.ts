@@ -264,6 +264,58 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         })
       }
     })
+
+    describe('of an order whose reference may be paid already', () => {
+      const gateway = 'bank.example/payment/rest/#'
+
+      async function ofReference(reference: string, gatewayAccount = `${gateway}login`): Promise<Order> {
+        const { order } = await opened.ledger.add(newOrder({ reference, gatewayAccount }))
+        return order
+      }
+
+      /** Paid and due, or to review where the reference is paid. */
+      function pay(order: Order, ledger = opened.ledger): Promise<Order | undefined> {
+        const money = {
+          trigger: 'sweep',
+          checkInMs: null,
+          changes: { capturedMinor: 1999, paidAt: new Date() },
+        } as const
+        const instead = { ...money, to: 'review', changes: { ...money.changes, reviewReason: 'late-payment' } } as const
+        const clause = { reference: order.reference!, gateway, instead }
+        return ledger.move(order, { ...money, to: 'paid', handOver: 'due', ifReferenceIsPaid: clause })
+      }
+
+      it('pays the first, and does instead what it was told with the second', async () => {
+        const [first, second, stranger] = [
+          await ofReference('cart'),
+          await ofReference('cart'),
+          await ofReference('other'),
+        ]
+
+        expect(await pay(first)).toMatchObject({ status: 'paid', handOver: 'due' })
+        expect(await pay(second)).toMatchObject({ status: 'review', handOver: 'none', reviewReason: 'late-payment' })
+        expect(await pay(stranger)).toMatchObject({ status: 'paid' })
+
+        expect((await opened.ledger.history(second.orderNumber)).at(-1)).toMatchObject({ kind: 'moved', to: 'review' })
+      })
+
+      it('does not count an order of another gateway', async () => {
+        await pay(await ofReference('cart', 'test.bank.example/payment/rest/#login'))
+
+        expect(await pay(await ofReference('cart'))).toMatchObject({ status: 'paid' })
+      })
+
+      it('pays one of those that are paid at the same time by different processes', async () => {
+        const processes = [opened.ledger, opened.another(), opened.another()]
+        for (let round = 0; round < 25; round += 1) {
+          const orders = await Promise.all(processes.map(() => ofReference(`cart-${round}`)))
+
+          const paid = await Promise.all(orders.map((order, index) => pay(order, processes[index])))
+
+          expect(paid.map((order) => order?.status).sort()).toEqual(['paid', 'review', 'review'])
+        }
+      })
+    })
   })
 }
 
