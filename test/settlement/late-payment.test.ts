@@ -181,6 +181,26 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('late money %s', (_t
       expect(await store.checkout.settle(first!.orderNumber)).toMatchObject({ status: 'paid', handOver: 'done' })
     })
 
+    it('does not take the capture of one of two holds for a second payment', async () => {
+      await open('hand-over', { options: { capture: 'manual' } })
+      const [first] = await settleBoth()
+      const stricter = anotherProcess({ capture: 'manual', latePayment: 'review' })
+      store.bank.alter(first!.gatewayOrderId!, {
+        orderStatus: 2,
+        paymentAmountInfo: {
+          approvedAmount: 1999,
+          depositedAmount: 1999,
+          refundedAmount: 0,
+          paymentState: 'DEPOSITED',
+        },
+      })
+
+      const settled = await stricter.settle(first!.orderNumber)
+
+      await stricter.close()
+      expect(settled).toMatchObject({ status: 'paid', handOver: 'done' })
+    })
+
     it('lets one of them be first when both are settled at the same time in several processes', async () => {
       await open('review')
       const others = [anotherProcess(), anotherProcess()]

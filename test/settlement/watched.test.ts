@@ -1,4 +1,4 @@
-import { buy, movesOf, mounts, openStore, orderOf, pathOf } from '../support/store.ts'
+import { asked, buy, movesOf, mounts, openStore, orderOf, pathOf } from '../support/store.ts'
 import type { Browser, Store, StoreOptions } from '../support/store.ts'
 import { until } from '../support/until.ts'
 
@@ -41,6 +41,20 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a paid order %s', (
       ...['paid > partially_refunded', 'partially_refunded > refunded'],
     ])
     expect(store.handedOver).toHaveLength(1)
+  })
+
+  it('is asked about again by whoever comes while an older question is on its way', async () => {
+    await payOne()
+    const before = questions()
+    store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 600 })
+
+    // The fault answers late with what stood when it was asked.
+    const early = store.checkout.settle(orderNumber)
+    await asked(store, 'getOrderStatusExtended.do', before + 1)
+    store.bank.refundInPortal(gatewayOrderId, 500)
+
+    expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'partially_refunded', refundedMinor: 500 })
+    expect(await early).toMatchObject({ status: 'paid' })
   })
 
   it('is looked at by the sweep once a day, for as long as the store says', async () => {
