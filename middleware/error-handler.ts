@@ -69,6 +69,9 @@ export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorReque
         return pages.busy('closed', waitOf(error), req, res)
       case 'CHECKOUT_TOO_MANY':
         return pages.busy('too-many', waitOf(error), req, res)
+      // Of what a store calls itself: no route of ours leads there.
+      case 'CHECKOUT_AMOUNT':
+      case 'CHECKOUT_ORDER_BUSY':
       case 'CHECKOUT_CONFIGURATION':
       case 'CHECKOUT_ILLEGAL_MOVE':
         return pages.error('internal', req, res)

@@ -20,6 +20,9 @@ import { makeRunningWork } from './running-work.ts'
 import { systemClock } from './settlement/clock.ts'
 import type { GatewayAccount } from './settlement/gateway-account.ts'
 import { makeHandOver } from './settlement/hand-over.ts'
+import { makeMoneyOut } from './settlement/money-out/money-out.ts'
+import type { CaptureOrder } from './settlement/money-out/money-out.ts'
+import type { RefundOrder } from './settlement/money-out/refund.ts'
 import { makeOpenOrder } from './settlement/open-order.ts'
 import { makeSettleReturn } from './settlement/settle-return.ts'
 import { makeSetUpWarnings } from './set-up-warnings.ts'
@@ -71,11 +74,50 @@ export interface HostedCheckout extends Router {
    * @throws CheckoutClosedError after `close`.
    */
   settle(orderNumber: string): Promise<Order>
+  /**
+   * Takes held money: all of it, or `amountMinor` of it (integer minor units of the order's currency); what is then left of the
+   * hold is let go by the bank. Asks the gateway before and after, and sends once. A repeat with the same amount asks first.
+   *
+   * @throws CheckoutError with one of the codes below; only the first leaves it open whether money moved.
+   * - `CHECKOUT_GATEWAY_UNAVAILABLE`: no usable answer. **Money may have moved**, unless the message says that nothing was sent.
+   *   `settle` tells; the sweep asks too, and neither captures again
+   * - `CHECKOUT_GATEWAY_REFUSED`: the gateway's clear no, or a token login, which cannot capture (protocol 2)
+   * - `CHECKOUT_AMOUNT`: not a positive whole number, more than is held, or another amount than was asked for before
+   * - `CHECKOUT_ILLEGAL_MOVE`: the order is not held
+   * - `CHECKOUT_ORDER_BUSY`, `CHECKOUT_ORDER_NOT_FOUND`, `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`
+   */
+  capture(orderNumber: string, wanted?: CaptureOrder): Promise<Order>
+  /**
+   * Lets a hold go. Never done by itself: the gateway allows one try, and after an error no further one (protocol 10). Most banks
+   * take it on the day of the hold only.
+   *
+   * @throws CheckoutError as {@link HostedCheckout.capture} does, without `CHECKOUT_AMOUNT`.
+   */
+  reverse(orderNumber: string): Promise<Order>
+  /**
+   * Gives captured money back, once per `key`: also after a lost answer, a crash, or in several processes at once. Several
+   * refunds of one order together never exceed what was captured. A refund whose answer was lost is carried on by the sweep.
+   *
+   * @throws CheckoutError as {@link HostedCheckout.capture} does; `CHECKOUT_AMOUNT` also for more than is left, before
+   *   anything is sent, and `CHECKOUT_INVALID_REQUEST` for a key that is none. After `CHECKOUT_GATEWAY_UNAVAILABLE` call it again
+   *   with the **same** key: another key would be another refund.
+   */
+  refund(orderNumber: string, wanted: RefundOrder): Promise<Order>
+  /**
+   * Closes an order at the gateway that nobody has paid; resolves to it `declined`, or `expired` where its time was over. Not while
+   * the buyer is at the issuer's page (protocol 12).
+   *
+   * @throws CheckoutError as {@link HostedCheckout.capture} does, without `CHECKOUT_AMOUNT`. No money moves.
+   */
+  decline(orderNumber: string): Promise<Order>
   readonly orders: Orders
 }
 
 /** How much longer than one call to the gateway `close` waits for what runs, in milliseconds. Chosen by feel. */
 const closePatienceMs = 5_000
+
+/** How long a buyer waits for the refund of a late payment, in milliseconds; it goes on all the same. Chosen by feel. */
+const lateRefundPatienceMs = 5_000
 
 /**
  * The checkout of one store: mount it with `app.use(checkout)` and call `start()` once the server listens.
@@ -103,16 +145,26 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
   const scope = JSON.stringify([gatewayAccount, settings.capture, gatewaySettings.formHosts])
   const correlation = makeCorrelation({ secrets: settings.secrets, baseUrl, scope, logger })
   const clock = systemClock
+  const work = makeRunningWork()
 
   const handOver = makeHandOver({ ledger, onPaid: settings.onPaid, leaseMs: settings.handOverLeaseMs, clock, logger })
   const onReview = notify(settings.onReview, logger)
   const { latePayment, watchPaidForDays } = settings
-  const refundLate = () => Promise.resolve(undefined)
+  // Both need the other: money that is late is given back, and what is given back is asked about.
+  const refundLate = (orderNumber: string): Promise<Order | undefined> => {
+    const refunded = work.run(() => moneyOut.refunds.resumeOne(orderNumber)).catch(() => undefined)
+    return Promise.race([refunded, clock.sleep(lateRefundPatienceMs).then(() => undefined)])
+  }
   const settle = makeSettle({
     ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, handOver, onReview, clock, logger },
     ...{ latePayment, refundLate, watchPaidForDays },
   })
-  const sweep = makeSweep({ ledger, settle, handOver, gatewayAccount, gatewayTimeoutMs, logger })
+  const moneyOut = makeMoneyOut({
+    ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, settle, clock, logger },
+    refusal: gateway.moneyOutRefusal,
+  })
+  const { refunds } = moneyOut
+  const sweep = makeSweep({ ledger, settle, handOver, refunds, gatewayAccount, gatewayTimeoutMs, logger })
   const openOrder = makeOpenOrder({
     ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, onReview, clock, logger, returnUrl },
     capture: settings.capture,
@@ -121,7 +173,6 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
   })
   const settleReturn = makeSettleReturn({ settle, clock })
   const findItem = makeCatalog(settings.catalog)
-  const work = makeRunningWork()
   let isStarted = false
   const warnOfSetUp = makeSetUpWarnings({ baseUrl, isStarted: () => isStarted, logger })
 
@@ -168,6 +219,10 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
     },
     reconcile: () => work.run(() => sweep.reconcile()),
     settle: (orderNumber: string) => work.run(async () => (await settle(orderNumber, 'settle')).order),
+    capture: (orderNumber: string, wanted?: CaptureOrder) => work.run(() => moneyOut.capture(orderNumber, wanted)),
+    reverse: (orderNumber: string) => work.run(() => moneyOut.reverse(orderNumber)),
+    refund: (orderNumber: string, wanted: RefundOrder) => work.run(() => moneyOut.refund(orderNumber, wanted)),
+    decline: (orderNumber: string) => work.run(() => moneyOut.decline(orderNumber)),
     orders: {
       get: (orderNumber: string) => ledger.find(orderNumber),
       find: (query: OrderQuery = {}) => ledger.search(query),

@@ -1,5 +1,6 @@
 /** Every stable code a {@link CheckoutError} can carry. Renaming one is a breaking change. */
 export type CheckoutErrorCode =
+  | 'CHECKOUT_AMOUNT'
   | 'CHECKOUT_CATALOG_ITEM'
   | 'CHECKOUT_CLOSED'
   | 'CHECKOUT_CONFIGURATION'
@@ -9,6 +10,7 @@ export type CheckoutErrorCode =
   | 'CHECKOUT_ILLEGAL_MOVE'
   | 'CHECKOUT_INVALID_REQUEST'
   | 'CHECKOUT_LEDGER_UNAVAILABLE'
+  | 'CHECKOUT_ORDER_BUSY'
   | 'CHECKOUT_ORDER_NOT_FOUND'
   | 'CHECKOUT_SKU_NOT_FOUND'
   | 'CHECKOUT_TOO_MANY'
@@ -19,6 +21,7 @@ export type CheckoutErrorCode =
  * `CHECKOUT_CATALOG_ITEM` is the store's own mistake and goes to the store's error handler.
  */
 export const httpStatusOf = {
+  CHECKOUT_AMOUNT: 400,
   CHECKOUT_CATALOG_ITEM: 500,
   CHECKOUT_CLOSED: 503,
   CHECKOUT_CONFIGURATION: 500,
@@ -28,6 +31,7 @@ export const httpStatusOf = {
   CHECKOUT_ILLEGAL_MOVE: 409,
   CHECKOUT_INVALID_REQUEST: 400,
   CHECKOUT_LEDGER_UNAVAILABLE: 503,
+  CHECKOUT_ORDER_BUSY: 409,
   CHECKOUT_ORDER_NOT_FOUND: 404,
   CHECKOUT_SKU_NOT_FOUND: 404,
   CHECKOUT_TOO_MANY: 429,
@@ -79,6 +83,27 @@ export class SkuNotFoundError extends CheckoutError {
 export class InvalidRequestError extends CheckoutError {
   constructor(message: string, options?: ErrorOptions) {
     super('CHECKOUT_INVALID_REQUEST', message, options)
+  }
+}
+
+/**
+ * An amount that cannot be captured or refunded: no positive whole number of minor units, more than is held or left, or another
+ * one than was asked for before. Nothing was sent by this call, no money moved.
+ */
+export class InvalidAmountError extends CheckoutError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('CHECKOUT_AMOUNT', message, options)
+  }
+}
+
+/** Something else is on its way with this order, and did not end in time. Nothing was sent by this call; try again. */
+export class OrderBusyError extends CheckoutError {
+  constructor(orderNumber: string, what: string, options?: ErrorOptions) {
+    super(
+      'CHECKOUT_ORDER_BUSY',
+      `Order ${orderNumber} is busy: another ${what} of it has not ended yet. Nothing was sent; try again.`,
+      options,
+    )
   }
 }
 

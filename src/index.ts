@@ -20,6 +20,8 @@ export type {
   ReviewReason,
 } from './order.ts'
 export type { OnPaid } from './settlement/hand-over.ts'
+export type { CaptureOrder } from './settlement/money-out/money-out.ts'
+export type { RefundOrder } from './settlement/money-out/refund.ts'
 export type { LatePayment } from './settlement/late-payment.ts'
 export type { Entry, EntryKind, OrderQuery, Trigger } from './ledger/ledger.ts'
 export type { SweepReport } from './settlement/sweep.ts'
@@ -38,8 +40,10 @@ export {
   GatewayResponseError,
   GatewayUnavailableError,
   IllegalMoveError,
+  InvalidAmountError,
   InvalidRequestError,
   LedgerUnavailableError,
+  OrderBusyError,
   OrderNotFoundError,
   SkuNotFoundError,
   TooManyCheckoutsError,

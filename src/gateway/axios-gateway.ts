@@ -1,3 +1,4 @@
+import type { GatewayRefusedError } from '../errors.ts'
 import type { Gateway, Refused } from './gateway.ts'
 import { judgeAcknowledgement, judgeRegister, judgeStatus, refusedUnsent } from './messages.ts'
 import type { Question } from './messages.ts'
@@ -30,6 +31,8 @@ export type GatewayOptions = Login & {
 
 /** A gateway whose connections can be let go. */
 export interface ClosableGateway extends Gateway {
+  /** Why this login may not capture, reverse, refund or decline (a token, protocol 2); undefined where it may. */
+  readonly moneyOutRefusal: GatewayRefusedError | undefined
   /** Ends calls under way as unavailable and lets go of every connection; later calls are not sent. Idempotent. */
   close(): void
 }
@@ -57,7 +60,9 @@ export function makeGateway(options: GatewayOptions): ClosableGateway {
     return judge({ method, secrets }, await send(method, fields))
   }
 
+  const refusal = forbiddenTo(options, { method: 'refund.do', fields: [] })
   return {
+    moneyOutRefusal: refusal === undefined ? undefined : refusedUnsent('refund.do', 'token', refusal).error,
     register: (registration) => ask(registerCall(registration), judgeRegister),
     status: (key) => ask(statusCall(key), judgeStatus),
     capture: (request) => ask(captureCall(request), judgeAcknowledgement),

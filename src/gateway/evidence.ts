@@ -2,7 +2,8 @@ import Joi from 'joi'
 import type { JsonObject, JsonValue } from '../json.ts'
 import type { Card } from '../order.ts'
 import { declineOf, isUntried } from './action-codes.ts'
-import type { AmountState, Evidence, PaymentPhase } from './gateway.ts'
+import { processed } from './error-codes.ts'
+import type { AmountState, Evidence, ListedRefund, PaymentPhase } from './gateway.ts'
 import { maskCardNumber } from './redact.ts'
 import {
   decorative,
@@ -159,6 +160,7 @@ export function evidenceOf(message: StatusMessage): Evidence {
     heldMinor: amounts?.approvedAmount,
     depositedMinor: amounts?.depositedAmount,
     refundedMinor: amounts?.refundedAmount ?? sumOf(message.refunds),
+    refunds: message.refunds?.map(listed),
     amountState: amountStateOf(amounts?.paymentState),
     isPartial: !fullAuthorizations.has(message.partialAuthorization),
     isChargeback: message.chargeback === true,
@@ -175,11 +177,16 @@ function amountStateOf(paymentState: string | undefined): AmountState | undefine
   return paymentState === undefined ? undefined : (amountStates.get(paymentState) ?? 'unrecognized')
 }
 
-/** The refunds that went through (`actionCode` 0 or untold), where the gateway lists them but tells no total. */
+function listed({ amount, actionCode = processed, externalRefundId }: Refund): ListedRefund {
+  return { externalRefundId, amountMinor: amount, isDone: actionCode === processed }
+}
+
+/** The refunds that went through, where the gateway lists them but tells no total. */
 function sumOf(refunds: readonly Refund[] | undefined): number | undefined {
   return refunds
-    ?.filter(({ actionCode = '0' }) => actionCode === '0')
-    .reduce((total, { amount = 0 }) => total + amount, 0)
+    ?.map(listed)
+    .filter(({ isDone }) => isDone)
+    .reduce((total, { amountMinor = 0 }) => total + amountMinor, 0)
 }
 
 /** The masked number is in `maskedPan`, in `pan`, or in both (protocol 7). */

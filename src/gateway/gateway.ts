@@ -27,6 +27,16 @@ export interface Registration {
   readonly features?: readonly string[] | undefined
 }
 
+/** One refund as the gateway lists it (protocol 7, `refunds`). */
+export interface ListedRefund {
+  /** The id it was asked for with; undefined for one made in the bank's portal, and where the gateway is too old to tell. */
+  readonly externalRefundId: string | undefined
+  /** Integer minor units of the order's currency. */
+  readonly amountMinor: number | undefined
+  /** Whether it went through: `actionCode` 0, or untold. */
+  readonly isDone: boolean
+}
+
 /** What the gateway made of a registration. */
 export interface Registered {
   readonly gatewayOrderId: string
@@ -78,6 +88,8 @@ export interface Evidence {
   readonly depositedMinor: number | undefined
   /** Integer minor units given back. */
   readonly refundedMinor: number | undefined
+  /** Every refund the gateway lists; undefined where it lists none, which does not mean that there are none. */
+  readonly refunds: readonly ListedRefund[] | undefined
   readonly amountState: AmountState | undefined
   /** Less was approved than asked for (`partialAuthorization` PARTIAL_AMOUNT, or a value this version does not know). */
   readonly isPartial: boolean

@@ -7,7 +7,9 @@ import { claimDueOrders, planCheck } from './due-orders.ts'
 import { readHistory } from './entries.ts'
 import { claimHandOver, completeHandOver, failHandOver, readUnfinishedHandOvers, renewHandOver } from './hand-overs.ts'
 import type { Entry, Ledger } from './ledger.ts'
+import { endInstruction, instruct } from './instructions.ts'
 import { moveOrder, noteOnOrder } from './moves.ts'
+import { askRefund, claimRefunds, completeRefund, postponeRefund, refuseRefund } from './refunds.ts'
 import { findReusableOrder } from './reuse-keys.ts'
 import { toOrder } from './rows.ts'
 import { searchOrders } from './search.ts'
@@ -78,6 +80,15 @@ export function makeLedger({ databaseUrl, logger, onEntry }: LedgerOptions): Led
 
     claimDue: (request) => write((transaction) => claimDueOrders(transaction, request)),
     plan: (order, checkInMs) => write((transaction) => planCheck(transaction, order, checkInMs)),
+
+    instruct: (order, instruction) => write((transaction) => instruct(transaction, order, instruction)),
+    endInstruction: (order, refusal) => write((transaction) => endInstruction(transaction, order, refusal)),
+
+    askRefund: (request) => write((transaction) => askRefund(transaction, request)),
+    claimRefunds: (request) => write((transaction) => claimRefunds(transaction, request)),
+    completeRefund: (refund, result) => write((transaction) => completeRefund(transaction, refund, result)),
+    refuseRefund: (refund, refusal) => write((transaction) => refuseRefund(transaction, refund, refusal)),
+    postponeRefund: (refund, retryInMs) => write((transaction) => postponeRefund(transaction, refund, retryInMs)),
 
     claimHandOver: (orderNumber, request) => write((transaction) => claimHandOver(transaction, orderNumber, request)),
     renewHandOver: (claim, leaseMs) => write((transaction) => renewHandOver(transaction, claim, leaseMs)),

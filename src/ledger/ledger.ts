@@ -13,6 +13,18 @@ export type EntryKind =
   | 'moved'
   /** Something was learnt that does not move the order, e.g. a failed try. */
   | 'noted'
+  /** The gateway is about to be told to capture, reverse, refund or decline; written before the call. */
+  | 'capture-asked'
+  | 'reverse-asked'
+  | 'refund-asked'
+  | 'decline-asked'
+  /** It was not done: the gateway refused, or it is known not to have happened. */
+  | 'capture-refused'
+  | 'reverse-refused'
+  | 'refund-refused'
+  | 'decline-refused'
+  /** Part of the money went back once more; the order stays `partially_refunded`, or wherever it stood. */
+  | 'refunded'
   /** `onPaid` resolved. */
   | 'handed-over'
   /** `onPaid` threw; it will be tried again. */
@@ -118,6 +130,52 @@ export interface HandOverClaim {
   readonly dueForMs: number
 }
 
+/** One refund that was asked for. */
+export interface Refund {
+  readonly orderNumber: string
+  /** The caller's: of one order, the same key is the same refund. */
+  readonly key: string
+  /** Integer minor units of the order's currency. */
+  readonly amountMinor: number
+  /** What the gateway knows it by (protocol 11). */
+  readonly externalRefundId: string
+  /** Integer minor units that had been given back of the order when the refund was asked for. */
+  readonly refundedBeforeMinor: number
+  /** How often it was carried on, this time included. */
+  readonly tryNumber: number
+  /** Milliseconds since it was asked for, on the ledger's clock. */
+  readonly askedForMs: number
+}
+
+export interface RefundRequest {
+  readonly orderNumber: string
+  readonly key: string
+  /** Integer minor units of the order's currency, positive. */
+  readonly amountMinor: number
+  /** Unique in the ledger, the same for the same order and key. */
+  readonly externalRefundId: string
+  /** How long nobody else carries the refund on, in milliseconds. */
+  readonly leaseMs: number
+}
+
+/** What `askRefund` found. */
+export type AskedRefund =
+  /** It is ours to carry on; `isNew` where it was never sent. */
+  | { readonly outcome: 'asked'; readonly refund: Refund; readonly order: Order; readonly isNew: boolean }
+  /** A refund with another key must be carried on first: nobody does, and it is ours now. */
+  | { readonly outcome: 'unfinished'; readonly refund: Refund; readonly order: Order }
+  /** A refund of this order is in somebody else's hands. */
+  | { readonly outcome: 'busy' }
+  /** This very refund was made before. */
+  | { readonly outcome: 'done'; readonly order: Order }
+  /** The key stands for another amount. */
+  | { readonly outcome: 'other-amount'; readonly amountMinor: number }
+  /** More than is left of what was captured. */
+  | { readonly outcome: 'exceeds'; readonly leftMinor: number }
+  /** Nothing was captured, or nothing is left. */
+  | { readonly outcome: 'not-refundable'; readonly order: Order }
+  | { readonly outcome: 'absent' }
+
 /** Which orders are asked for; newest first. */
 export interface OrderQuery {
   readonly status?: OrderStatus | readonly OrderStatus[] | undefined
@@ -191,6 +249,64 @@ export interface Ledger {
    * @returns false when another caller moved the order meanwhile: read it again.
    */
   plan(order: Pick<Order, 'orderNumber' | 'status'>, checkInMs: number | null): Promise<boolean>
+
+  /**
+   * Takes the right to tell the gateway something about the order, if it still has the status it was read with, and writes
+   * down what. One caller has it at a time; it ends with `endInstruction` or the lease.
+   *
+   * `capturingMinor` is set where none is; a hold that is asked for another amount already is left alone.
+   *
+   * @returns 'busy' while somebody else has it, 'moved' where the order has another status (or another `capturingMinor`):
+   *   read it again.
+   */
+  instruct(
+    order: Pick<Order, 'orderNumber' | 'status'>,
+    instruction: {
+      readonly kind: EntryKind
+      readonly trigger: Trigger
+      readonly leaseMs: number
+      readonly capturingMinor?: number
+    },
+  ): Promise<Order | 'busy' | 'moved'>
+  /**
+   * Gives the right back. With a `refusal` its entry is written, and the order no longer awaits a capture, if it still has
+   * the status it was read with.
+   */
+  endInstruction(
+    order: Pick<Order, 'orderNumber' | 'status'>,
+    refusal?: { readonly kind: EntryKind; readonly trigger: Trigger; readonly reason: string },
+  ): Promise<void>
+
+  /**
+   * Writes a refund as `asked` before the gateway hears of it, or finds the one with the same key. One refund of an order is
+   * on its way at a time, so that together they never exceed what was captured.
+   */
+  askRefund(request: RefundRequest): Promise<AskedRefund>
+  /** Takes `asked` refunds of orders of a gateway whose next try has come and that nobody carries on. */
+  claimRefunds(request: {
+    readonly gateway: string
+    readonly limit: number
+    readonly leaseMs: number
+    readonly orderNumber?: string
+  }): Promise<readonly { readonly refund: Refund; readonly order: Order }[]>
+  /**
+   * Records that a refund was made: `refundedMinor` is the total that the gateway tells, in integer minor units; undefined
+   * where it tells none. What the order has given back never gets less by it.
+   *
+   * @returns undefined when the refund is no longer `asked`.
+   */
+  completeRefund(
+    refund: Refund,
+    result: {
+      readonly refundedMinor: number | undefined
+      readonly trigger: Trigger
+      readonly detail: JsonValue | undefined
+    },
+  ): Promise<Order | undefined>
+  /** Records that a refund was not made and will not be: its key may be asked for again. */
+  refuseRefund(refund: Refund, refusal: { readonly trigger: Trigger; readonly reason: string }): Promise<void>
+  /** Leaves a refund `asked`, for the sweep in so many milliseconds, or for whoever asks with its key before. */
+  postponeRefund(refund: Refund, retryInMs: number): Promise<void>
 
   /**
    * Takes the right to hand over: the task is `due`, its next try has come (or `isEarly`), and nobody holds a lease.

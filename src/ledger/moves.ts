@@ -33,8 +33,8 @@ export async function moveOrder(transaction: LedgerTransaction, seen: Seen, want
   if (!order) return undefined
 
   if (move.handOver) await addHandOver(transaction, order)
-  if (move.refund) await addAskedRefund(transaction, order, move.refund)
   await writeEntry(transaction, order, { kind: 'moved', from: seen.status, trigger: move.trigger, detail: move.detail })
+  if (move.refund) await addAskedRefund(transaction, order, move.refund)
   return order
 }
 

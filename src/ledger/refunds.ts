@@ -1,21 +1,255 @@
-import type { Order } from '../order.ts'
+import type { Selectable } from 'kysely'
+import { sql } from 'kysely'
+import type { Order, OrderStatus } from '../order.ts'
+import { writeEntry } from './entries.ts'
+import type { AskedRefund, Ledger, Move, Refund, RefundRequest } from './ledger.ts'
+import { toOrder } from './rows.ts'
+import type { OrderTable, RefundTable } from './schema.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
+/**
+ * Records that money of an order is to be given back, in the transaction that says why. Nobody carries it on yet: the sweep
+ * does.
+ */
 export async function addAskedRefund(
-  { trx, dialect }: LedgerTransaction,
+  transaction: LedgerTransaction,
   order: Order,
-  refund: { readonly key: string; readonly amountMinor: number; readonly externalRefundId: string },
+  { key, amountMinor, externalRefundId }: NonNullable<Move['refund']>,
 ): Promise<void> {
+  const { trx, dialect } = transaction
   await trx
     .insertInto('checkout_refunds')
     .values({
       order_number: order.orderNumber,
-      key: refund.key,
-      amount_minor: refund.amountMinor,
-      external_refund_id: refund.externalRefundId,
+      key,
+      amount_minor: amountMinor,
+      external_refund_id: externalRefundId,
+      refunded_before_minor: order.refundedMinor,
       state: 'asked',
       asked_at: dialect.now,
+      next_try_at: dialect.now,
       lease_until: null,
+      try_count: 0,
     })
     .execute()
+  await writeEntry(transaction, order, {
+    kind: 'refund-asked',
+    from: undefined,
+    trigger: 'refund',
+    detail: { key, amountMinor, externalRefundId },
+  })
+}
+
+/** See `Ledger.askRefund`. The order's row is locked first, as everywhere: one caller at a time decides what is left. */
+export async function askRefund(transaction: LedgerTransaction, request: RefundRequest): Promise<AskedRefund> {
+  const { orderNumber, key, amountMinor, leaseMs } = request
+  const row = await lockOrder(transaction, orderNumber)
+  if (!row) return { outcome: 'absent' }
+  const order = toOrder(row)
+  const rows = await transaction.trx
+    .selectFrom('checkout_refunds')
+    .selectAll()
+    .where('order_number', '=', orderNumber)
+    .where((eb) => eb.or([eb('key', '=', key), eb('state', '=', 'asked')]))
+    .execute()
+
+  const known = rows.find((refund) => refund.key === key)
+  if (known && Number(known.amount_minor) !== amountMinor) {
+    return { outcome: 'other-amount', amountMinor: Number(known.amount_minor) }
+  }
+  if (known?.state === 'done') return { outcome: 'done', order }
+  const asked = rows.find(({ state }) => state === 'asked')
+  if (asked) {
+    const refund = await take(transaction, asked, leaseMs)
+    if (!refund) return { outcome: 'busy' }
+    return asked.key === key
+      ? { outcome: 'asked', refund, order, isNew: false }
+      : { outcome: 'unfinished', refund, order }
+  }
+
+  // Also of an order that a person looks at: giving its money back is what the person may decide.
+  if (!isRefundable(order.status) && order.status !== 'review') return { outcome: 'not-refundable', order }
+  const leftMinor = order.capturedMinor - order.refundedMinor
+  if (amountMinor > leftMinor) return { outcome: 'exceeds', leftMinor }
+  // The gateway refused it before; nothing moved, so that it is asked for anew.
+  if (known)
+    await transaction.trx
+      .deleteFrom('checkout_refunds')
+      .where('order_number', '=', orderNumber)
+      .where('key', '=', key)
+      .execute()
+  await addAskedRefund(transaction, order, request)
+  const added = await transaction.trx
+    .selectFrom('checkout_refunds')
+    .selectAll()
+    .where('order_number', '=', orderNumber)
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow()
+  const refund = await take(transaction, added, leaseMs)
+  return refund ? { outcome: 'asked', refund, order, isNew: true } : { outcome: 'busy' }
+}
+
+/** See `Ledger.claimRefunds`; those that have waited longest come first. */
+export async function claimRefunds(
+  transaction: LedgerTransaction,
+  { gateway, limit, leaseMs, orderNumber }: Parameters<Ledger['claimRefunds']>[0],
+): Promise<readonly { readonly refund: Refund; readonly order: Order }[]> {
+  const { trx, dialect } = transaction
+  const due = await trx
+    .selectFrom('checkout_refunds')
+    .innerJoin('checkout_orders', 'checkout_orders.order_number', 'checkout_refunds.order_number')
+    .select('checkout_refunds.order_number')
+    .where('state', '=', 'asked')
+    .where('next_try_at', '<=', dialect.now)
+    .where(sql<boolean>`substr(gateway_account, 1, ${gateway.length}) = ${gateway}`)
+    .$if(orderNumber !== undefined, (query) => query.where('checkout_refunds.order_number', '=', orderNumber ?? ''))
+    .orderBy('next_try_at')
+    .limit(limit)
+    .execute()
+
+  const claimed: { refund: Refund; order: Order }[] = []
+  // Locked one by one in one order: two sweeps that claim the same ones cannot wait for each other.
+  for (const number of due.map((row) => row.order_number).sort()) {
+    const row = await lockOrder(transaction, number)
+    const asked = await trx
+      .selectFrom('checkout_refunds')
+      .selectAll()
+      .where('order_number', '=', number)
+      .where('state', '=', 'asked')
+      .executeTakeFirst()
+    const refund = asked && (await take(transaction, asked, leaseMs))
+    if (row && refund) claimed.push({ refund, order: toOrder(row) })
+  }
+  return claimed
+}
+
+/** See `Ledger.completeRefund`. */
+export async function completeRefund(
+  transaction: LedgerTransaction,
+  refund: Refund,
+  { refundedMinor, trigger, detail }: Parameters<Ledger['completeRefund']>[1],
+): Promise<Order | undefined> {
+  const before = await lockOrder(transaction, refund.orderNumber)
+  if (!before || !(await end(transaction, refund, 'done'))) return undefined
+
+  const { status, refundedMinor: knownMinor, capturedMinor } = toOrder(before)
+  const toldMinor = refundedMinor ?? refund.refundedBeforeMinor + refund.amountMinor
+  const totalMinor = Math.min(Math.max(knownMinor, toldMinor), capturedMinor)
+  // What was put before a person stays there.
+  const to = isRefundable(status) ? (totalMinor === capturedMinor ? 'refunded' : 'partially_refunded') : status
+  const row = await transaction.trx
+    .updateTable('checkout_orders')
+    .set({
+      status: to,
+      refunded_minor: totalMinor,
+      ...(to === 'refunded' && { next_check_at: null }),
+    })
+    .where('order_number', '=', refund.orderNumber)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  const order = toOrder(row)
+  const { key, amountMinor } = refund
+  const moved = { kind: 'moved', from: status } as const
+  await writeEntry(transaction, order, {
+    ...(to === status ? { kind: 'refunded', from: undefined } : moved),
+    trigger,
+    detail: { key, amountMinor, ...(detail !== undefined && { seen: detail }) },
+  })
+  return order
+}
+
+/** See `Ledger.refuseRefund`. */
+export async function refuseRefund(
+  transaction: LedgerTransaction,
+  refund: Refund,
+  { trigger, reason }: Parameters<Ledger['refuseRefund']>[1],
+): Promise<void> {
+  const row = await lockOrder(transaction, refund.orderNumber)
+  if (!row || !(await end(transaction, refund, 'refused'))) return
+  const { key, amountMinor } = refund
+  await writeEntry(transaction, toOrder(row), {
+    kind: 'refund-refused',
+    from: undefined,
+    trigger,
+    detail: { key, amountMinor, reason },
+  })
+}
+
+/** See `Ledger.postponeRefund`. */
+export async function postponeRefund(
+  { trx, dialect }: LedgerTransaction,
+  refund: Refund,
+  retryInMs: number,
+): Promise<void> {
+  await trx
+    .updateTable('checkout_refunds')
+    .set({ lease_until: null, next_try_at: dialect.fromNow(retryInMs) })
+    .where('order_number', '=', refund.orderNumber)
+    .where('key', '=', refund.key)
+    .where('state', '=', 'asked')
+    .where('try_count', '=', refund.tryNumber)
+    .execute()
+}
+
+/** Money may be given back of an order that has some, and of no other. */
+function isRefundable(status: OrderStatus): boolean {
+  return status === 'paid' || status === 'partially_refunded'
+}
+
+function lockOrder(
+  { trx, dialect }: LedgerTransaction,
+  orderNumber: string,
+): Promise<Selectable<OrderTable> | undefined> {
+  return trx
+    .selectFrom('checkout_orders')
+    .selectAll()
+    .where('order_number', '=', orderNumber)
+    .modifyEnd(dialect.rowLock)
+    .executeTakeFirst()
+}
+
+/** Takes an `asked` refund over for the length of a lease; undefined while somebody else has it. */
+async function take(
+  { trx, dialect }: LedgerTransaction,
+  { order_number, key }: Selectable<RefundTable>,
+  leaseMs: number,
+): Promise<Refund | undefined> {
+  const row = await trx
+    .updateTable('checkout_refunds')
+    .set((eb) => ({ lease_until: dialect.fromNow(leaseMs), try_count: eb('try_count', '+', 1) }))
+    .where('order_number', '=', order_number)
+    .where('key', '=', key)
+    .where('state', '=', 'asked')
+    .where(sql<boolean>`(lease_until is null or lease_until <= ${dialect.now})`)
+    .returningAll()
+    .returning(dialect.msSince('asked_at').as('asked_for_ms'))
+    .executeTakeFirst()
+  return (
+    row && {
+      orderNumber: row.order_number,
+      key: row.key,
+      amountMinor: Number(row.amount_minor),
+      externalRefundId: row.external_refund_id,
+      refundedBeforeMinor: Number(row.refunded_before_minor),
+      tryNumber: row.try_count,
+      askedForMs: row.asked_for_ms,
+    }
+  )
+}
+
+/**
+ * Ends an `asked` refund. That it was made is true whoever found it out; that it was not is true only as long as nobody has
+ * sent it again since.
+ */
+async function end({ trx }: LedgerTransaction, refund: Refund, state: 'done' | 'refused'): Promise<boolean> {
+  const row = await trx
+    .updateTable('checkout_refunds')
+    .set({ state, next_try_at: null, lease_until: null })
+    .where('order_number', '=', refund.orderNumber)
+    .where('key', '=', refund.key)
+    .where('state', '=', 'asked')
+    .$if(state === 'refused', (query) => query.where('try_count', '=', refund.tryNumber))
+    .returning('key')
+    .executeTakeFirst()
+  return row !== undefined
 }

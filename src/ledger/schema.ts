@@ -43,6 +43,8 @@ export interface OrderTable {
   paid_at: Time | null
   /** When the sweep looks next; null: never again. */
   next_check_at: Time | null
+  /** Until then one caller tells the gateway to capture, reverse or decline the order, and others wait. */
+  instructed_until: Time | null
   /** Held by at most one order at a time. */
   reuse_key: string | null
 }
@@ -79,11 +81,16 @@ export interface RefundTable {
   amount_minor: Minor
   /** What the gateway knows the refund by (`externalRefundId`, protocol 11); unique in the ledger. */
   external_refund_id: string
+  /** What had been given back of the order when the refund was asked for: the gateway's total is compared with it. */
+  refunded_before_minor: Minor
   /** `asked` until it is known what became of it; at most one of an order at a time. Then `done` or `refused`. */
   state: string
   asked_at: Time
-  /** Until then nobody else carries an `asked` refund on; null or past: whoever comes next does. */
+  /** When the sweep carries an `asked` refund on; null in any other state. */
+  next_try_at: Time | null
+  /** Until then nobody else carries it on; null or past: whoever comes next does. */
   lease_until: Time | null
+  try_count: number
 }
 
 export interface MigrationTable {

@@ -24,7 +24,8 @@ export async function carryOut(
 ): Promise<Settled> {
   if (answer.outcome !== 'answered') return carryOutNoAnswer(parts, order, trigger, answer)
   const { evidence } = answer
-  const decision = decide(order, evidence, parts.clock.now())
+  const judged = decide(order, evidence, parts.clock.now())
+  const decision = trigger === 'decline' ? asDeclined(judged) : judged
   const isUnseen = decision.kind === 'open' && decision.isUntried && nobodyCanPay(order)
   return isUnseen
     ? closeUnpaid(parts, order, trigger, evidence)

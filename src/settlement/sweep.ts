@@ -4,6 +4,7 @@ import type { Order, OrderStatus } from '../order.ts'
 import { gatewayOf } from './gateway-account.ts'
 import type { GatewayAccount } from './gateway-account.ts'
 import type { HandOver } from './hand-over.ts'
+import type { Refunds } from './money-out/refund.ts'
 import { openStatuses, watchedStatuses } from './moves.ts'
 import type { Settle, Settled } from './settled.ts'
 
@@ -36,6 +37,7 @@ export interface SweepParts {
   readonly ledger: Ledger
   readonly settle: Settle
   readonly handOver: HandOver
+  readonly refunds: Pick<Refunds, 'resume'>
   /** Which gateway and login we are; orders of another gateway are left alone. */
   readonly gatewayAccount: GatewayAccount
   /** Total deadline of one call to the gateway, in milliseconds: a claimed order is left alone that long and more. */
@@ -54,7 +56,7 @@ const concurrency = 4
 const lookedAtStatuses = [...openStatuses, ...watchedStatuses]
 
 export function makeSweep(parts: SweepParts): Sweep {
-  const { ledger, settle, handOver, logger } = parts
+  const { ledger, settle, handOver, refunds, logger } = parts
   const gateway = gatewayOf(parts.gatewayAccount)
   // As long as a whole batch may take, so that nobody else asks about the same orders.
   const leaseMs = (batchSize / concurrency) * parts.gatewayTimeoutMs + 60_000
@@ -64,7 +66,7 @@ export function makeSweep(parts: SweepParts): Sweep {
 
   /** Hand-overs do not wait for a gateway that is silent: what is paid needs no question. */
   async function sweepDue(): Promise<void> {
-    await Promise.all([settleDue(), handOverDue()])
+    await Promise.all([settleDue(), handOverDue(), refundDue()])
   }
 
   async function settleDue(): Promise<void> {
@@ -75,6 +77,10 @@ export function makeSweep(parts: SweepParts): Sweep {
   async function handOverDue(): Promise<void> {
     const unfinished = await ledger.unfinishedHandOvers({ limit: batchSize })
     await forEach(unfinished, async (orderNumber) => void (await handOver.run(orderNumber, { trigger: 'sweep' })))
+  }
+
+  async function refundDue(): Promise<void> {
+    await refunds.resume({ isStopped: () => state === 'stopped' })
   }
 
   async function settleOne(orderNumber: string): Promise<Settled | undefined> {
@@ -143,7 +149,9 @@ export function makeSweep(parts: SweepParts): Sweep {
     },
     async reconcile() {
       const settled = await settleOpen()
-      return reportOf(settled, await handOverUnfinished())
+      const handedOver = await handOverUnfinished()
+      await refundDue()
+      return reportOf(settled, handedOver)
     },
   }
 }

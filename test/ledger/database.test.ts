@@ -26,6 +26,13 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       const claim = await opened.ledger.claimHandOver(order.orderNumber, { leaseMs: 1000 })
       const terms = { reuseKey: 'browser', reuseOpenForMs: 1, reuseRegisteringForMs: 1 }
       const failure = { retryInMs: 1, reason: 'none', trigger: 'sweep' } as const
+      const refund = {
+        ...{ orderNumber: order.orderNumber, key: 'a' },
+        amountMinor: 1,
+        externalRefundId: 'a',
+        leaseMs: 1,
+      }
+      const asked = { ...refund, refundedBeforeMinor: 0, tryNumber: 1, askedForMs: 0 }
       await opened.ledger.close()
 
       const verbs: Record<keyof Omit<Ledger, 'close'>, (ledger: Ledger) => Promise<unknown>> = {
@@ -40,6 +47,14 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         note: (ledger) => ledger.note(order, { trigger: 'settle' }),
         claimDue: (ledger) => ledger.claimDue({ statuses: ['paid'], gateway: '', limit: 1, leaseMs: 1 }),
         plan: (ledger) => ledger.plan(order, 1),
+        instruct: (ledger) => ledger.instruct(order, { kind: 'reverse-asked', trigger: 'reverse', leaseMs: 1 }),
+        endInstruction: (ledger) => ledger.endInstruction(order),
+        askRefund: (ledger) => ledger.askRefund(refund),
+        claimRefunds: (ledger) => ledger.claimRefunds({ gateway: '', limit: 1, leaseMs: 1 }),
+        completeRefund: (ledger) =>
+          ledger.completeRefund(asked, { refundedMinor: 1, trigger: 'refund', detail: undefined }),
+        refuseRefund: (ledger) => ledger.refuseRefund(asked, { trigger: 'refund', reason: 'none' }),
+        postponeRefund: (ledger) => ledger.postponeRefund(asked, 1),
         claimHandOver: (ledger) => ledger.claimHandOver(order.orderNumber, { leaseMs: 1 }),
         renewHandOver: (ledger) => ledger.renewHandOver(claim!, 1),
         completeHandOver: (ledger) => ledger.completeHandOver(claim!, 'sweep'),

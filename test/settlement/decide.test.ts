@@ -253,6 +253,7 @@ describe('the judge over anything the gateway may say', () => {
     isUntried: fc.boolean(),
     paymentWay: fc.constant(undefined),
     card: fc.constant(undefined),
+    refunds: fc.constant(undefined),
     paidAt: fc.constant(undefined),
     redacted: fc.constant(null),
   })

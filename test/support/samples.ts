@@ -44,6 +44,7 @@ export function paidEvidence(fields: Partial<Evidence> = {}): Evidence {
     heldMinor: 1999,
     depositedMinor: 1999,
     refundedMinor: 0,
+    refunds: undefined,
     amountState: 'captured',
     isPartial: false,
     isChargeback: false,

@@ -1,0 +1,72 @@
+import { sql } from 'kysely'
+import type { Order } from '../order.ts'
+import { writeEntry } from './entries.ts'
+import type { Ledger } from './ledger.ts'
+import { toOrder } from './rows.ts'
+import type { LedgerTransaction } from './transaction.ts'
+
+type Seen = Pick<Order, 'orderNumber' | 'status'>
+
+/** See `Ledger.instruct`. The row is changed only where nobody else has the right, and by that it is locked. */
+export async function instruct(
+  transaction: LedgerTransaction,
+  seen: Seen,
+  { kind, trigger, leaseMs, capturingMinor }: Parameters<Ledger['instruct']>[1],
+): Promise<Order | 'busy' | 'moved'> {
+  const { trx, dialect } = transaction
+  const found = await trx
+    .selectFrom('checkout_orders')
+    .select([
+      'status',
+      'capturing_minor',
+      sql<number>`case when instructed_until > ${dialect.now} then 1 else 0 end`.as('is_busy'),
+    ])
+    .where('order_number', '=', seen.orderNumber)
+    .modifyEnd(dialect.rowLock)
+    .executeTakeFirst()
+  if (found?.status !== seen.status) return 'moved'
+  if (found.is_busy === 1) return 'busy'
+  const isOtherCapture =
+    capturingMinor !== undefined && found.capturing_minor !== null && Number(found.capturing_minor) !== capturingMinor
+  if (isOtherCapture) return 'moved'
+
+  const row = await trx
+    .updateTable('checkout_orders')
+    .set({
+      instructed_until: dialect.fromNow(leaseMs),
+      ...(capturingMinor !== undefined && { capturing_minor: capturingMinor }),
+    })
+    .where('order_number', '=', seen.orderNumber)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  const order = toOrder(row)
+  const detail = capturingMinor === undefined ? undefined : { amountMinor: capturingMinor }
+  await writeEntry(transaction, order, { kind, from: undefined, trigger, detail })
+  return order
+}
+
+/** See `Ledger.endInstruction`. */
+export async function endInstruction(
+  transaction: LedgerTransaction,
+  seen: Seen,
+  refusal: Parameters<Ledger['endInstruction']>[1],
+): Promise<void> {
+  const { trx } = transaction
+  await trx
+    .updateTable('checkout_orders')
+    .set({ instructed_until: null })
+    .where('order_number', '=', seen.orderNumber)
+    .execute()
+  if (!refusal) return
+
+  const row = await trx
+    .updateTable('checkout_orders')
+    .set({ capturing_minor: null })
+    .where('order_number', '=', seen.orderNumber)
+    .where('status', '=', seen.status)
+    .returningAll()
+    .executeTakeFirst()
+  if (!row) return
+  const { kind, trigger, reason } = refusal
+  await writeEntry(transaction, toOrder(row), { kind, from: undefined, trigger, detail: { reason } })
+}

@@ -1,0 +1,50 @@
+import { GatewayUnavailableError, InvalidAmountError, InvalidRequestError, OrderNotFoundError } from '../../errors.ts'
+import type { Order } from '../../order.ts'
+import { showValue } from '../../show-value.ts'
+import { gatewayOf } from '../gateway-account.ts'
+import type { Settled } from '../settled.ts'
+import type { MoneyOutParts } from './parts.ts'
+
+/** @throws InvalidAmountError for anything but a positive whole number of minor units. */
+export function requireAmount(amountMinor: unknown, what: 'capture' | 'refund'): asserts amountMinor is number {
+  if (Number.isSafeInteger(amountMinor) && (amountMinor as number) > 0) return
+  throw new InvalidAmountError(
+    `The amount of a ${what} must be a positive whole number of minor units (1999 is EUR 19.99), got ${showValue(amountMinor)}. 0 does not mean everything.`,
+  )
+}
+
+const visibleKey = /^[\x21-\x7e]{1,64}$/
+
+/** @throws InvalidRequestError for anything but 1 to 64 visible characters of ASCII. */
+export function requireKey(key: unknown): asserts key is string {
+  if (typeof key === 'string' && visibleKey.test(key)) return
+  throw new InvalidRequestError(
+    `The key of a refund must be 1 to 64 visible characters without spaces, the same for a repeat of the same refund, got ${showValue(key)}.`,
+  )
+}
+
+/**
+ * The order, if this login may give its money back at all.
+ *
+ * @throws GatewayRefusedError for a token, OrderNotFoundError, InvalidRequestError for an order of another gateway.
+ */
+export async function requireOrder(
+  { ledger, refusal, gatewayAccount }: MoneyOutParts,
+  orderNumber: string,
+): Promise<Order> {
+  if (refusal) throw refusal
+  const order = await ledger.find(orderNumber)
+  if (!order) throw new OrderNotFoundError(`The ledger has no order ${JSON.stringify(orderNumber)}.`)
+  if (gatewayOf(order.gatewayAccount) === gatewayOf(gatewayAccount)) return order
+  throw new InvalidRequestError(
+    `Order ${orderNumber} belongs to ${gatewayOf(order.gatewayAccount)}, this checkout to ${gatewayOf(gatewayAccount)}.`,
+  )
+}
+
+/** @throws GatewayUnavailableError when the gateway could not be asked: nothing is sent blindly. */
+export function requireAnswer({ order, standing }: Settled): Order {
+  if (standing !== 'silent') return order
+  throw new GatewayUnavailableError(
+    `The gateway could not be asked about order ${order.orderNumber} first, so that nothing was sent. No money moved by this call.`,
+  )
+}

@@ -1,0 +1,71 @@
+import { GatewayUnavailableError, OrderBusyError } from '../../errors.ts'
+import type { CheckoutError } from '../../errors.ts'
+import type { Acknowledgement } from '../../gateway/gateway.ts'
+import type { EntryKind, Trigger } from '../../ledger/ledger.ts'
+import type { Order } from '../../order.ts'
+import type { Settled } from '../settled.ts'
+import { requireAnswer } from './checks.ts'
+import { busyStepMs, leaseMsOf, patienceMsOf } from './parts.ts'
+import type { MoneyOutParts } from './parts.ts'
+
+/** Something the gateway is told once about an order, and asked about before and after. */
+export interface Instruction {
+  readonly name: 'capture' | 'reverse' | 'decline'
+  /** Whether the order is as it should be already: then nothing is sent. */
+  readonly isDone: (order: Order) => boolean
+  /** Why it may not be told now; undefined where it may. */
+  readonly obstacle: (settled: Settled) => CheckoutError | undefined
+  /** Integer minor units of the order's currency to capture. */
+  readonly capturingMinor?: number
+  readonly send: (order: Order) => Promise<Acknowledgement>
+}
+
+/**
+ * Asks, writes down what is about to be told, tells the gateway once, and asks again: the order then stands as the gateway's
+ * status says, whatever the call was answered (safety 4, "Money out"). One caller at a time; another one waits for it.
+ *
+ * Never repeats a call: after silence it says that nobody knows.
+ */
+export async function instruct(parts: MoneyOutParts, orderNumber: string, instruction: Instruction): Promise<Order> {
+  const { clock, gatewayTimeoutMs } = parts
+  const deadline = clock.now().getTime() + patienceMsOf(gatewayTimeoutMs)
+  for (;;) {
+    const settled = await parts.settle(orderNumber, 'settle')
+    const order = requireAnswer(settled)
+    if (instruction.isDone(order)) return order
+    const obstacle = instruction.obstacle(settled)
+    if (obstacle) throw obstacle
+    const taken = await take(parts, order, instruction)
+    if (typeof taken === 'object') return tell(parts, taken, instruction)
+    if (clock.now().getTime() >= deadline) throw new OrderBusyError(orderNumber, instruction.name)
+    await clock.sleep(busyStepMs)
+  }
+}
+
+function take({ ledger, gatewayTimeoutMs }: MoneyOutParts, order: Order, { name, capturingMinor }: Instruction) {
+  const asked = {
+    ...{ kind: `${name}-asked` as EntryKind, trigger: name as Trigger, leaseMs: leaseMsOf(gatewayTimeoutMs) },
+    ...(capturingMinor === undefined ? {} : { capturingMinor }),
+  }
+  return ledger.instruct(order, asked)
+}
+
+async function tell(parts: MoneyOutParts, order: Order, instruction: Instruction): Promise<Order> {
+  const { ledger, settle, logger } = parts
+  const { name, isDone, send } = instruction
+  const { orderNumber } = order
+  const answer = await send(order)
+  const settled = await settle(orderNumber, name)
+  const isRefused = answer.outcome === 'refused' && settled.standing !== 'silent' && !isDone(settled.order)
+  const refusal = isRefused
+    ? { kind: `${name}-refused` as EntryKind, trigger: name as Trigger, reason: answer.error.message }
+    : undefined
+  await ledger.endInstruction(order, refusal)
+  if (isDone(settled.order)) return settled.order
+  logger.error({ orderNumber, name, outcome: answer.outcome, status: settled.order.status }, 'money out was not seen')
+  if (isRefused) throw answer.error
+  throw new GatewayUnavailableError(
+    `Nobody can say yet whether the ${name} of order ${orderNumber} was done. **Money may have moved.** Do not repeat it blindly: settle(${JSON.stringify(orderNumber)}) asks.`,
+    { cause: answer.outcome === 'answered' ? undefined : answer.error },
+  )
+}

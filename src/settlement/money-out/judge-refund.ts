@@ -1,0 +1,93 @@
+import type { Acknowledgement, Evidence, StatusAnswer } from '../../gateway/gateway.ts'
+import type { Refund } from '../../ledger/ledger.ts'
+import type { Order } from '../../order.ts'
+import { refundedTotal } from '../reconsider.ts'
+
+/** What became of a refund, as far as the gateway's words say it. */
+export type RefundVerdict =
+  /** It was made; `refundedMinor` is the total given back of the order in minor units, undefined where nothing tells it. */
+  | { readonly kind: 'made'; readonly refundedMinor: number | undefined }
+  /** It was not made, and the call that would have made it was refused: a repeat is a new refund. */
+  | { readonly kind: 'refused' }
+  /** Nobody can say: it may be made yet. */
+  | { readonly kind: 'unknown' }
+
+/**
+ * The pure judge of a refund: what the answers to `refund.do` (undefined where it was not sent) and to the question after it
+ * mean together.
+ *
+ * A processed call says nothing about the money (protocol 3), so that what the order's amounts say goes first, whatever the
+ * call was answered: Satim answers an error to a refund that it has made already (protocol 11).
+ */
+export function judgeRefund(
+  refund: Refund,
+  order: Pick<Order, 'orderNumber' | 'gatewayOrderId' | 'capturedMinor'>,
+  call: Acknowledgement | undefined,
+  status: StatusAnswer,
+): RefundVerdict {
+  const evidence = status.outcome === 'answered' && isAbout(order, status.evidence) ? status.evidence : undefined
+  const seen = evidence && seenIn(evidence, refund, order)
+  if (seen?.isMade === true) return { kind: 'made', refundedMinor: seen.refundedMinor }
+  switch (call?.outcome) {
+    case 'answered':
+      // The gateway did it and does not tell amounts; or its status lags behind, and then the next question tells.
+      return seen?.isMade === false ? unknown : { kind: 'made', refundedMinor: undefined }
+    case 'refused':
+      return isBelievable(refund, evidence, seen) ? { kind: 'refused' } : unknown
+    case 'unavailable':
+    case undefined:
+      return isOutrun(refund, order, seen) ? { kind: 'refused' } : unknown
+  }
+}
+
+/**
+ * A no is believed once the order was seen without the money of this refund; or, where the gateway tells no amounts, at the
+ * first try: later it may mean that this very refund was made before (Satim's error 5, protocol 11).
+ */
+function isBelievable(refund: Refund, evidence: Evidence | undefined, seen: Seen | undefined): boolean {
+  if (evidence === undefined) return false
+  return seen?.isMade === false || refund.tryNumber === 1
+}
+
+const unknown: RefundVerdict = { kind: 'unknown' }
+
+/** What the order's amounts say; `isMade` is undefined where they cannot say it. */
+interface Seen {
+  readonly isMade: boolean | undefined
+  readonly refundedMinor: number | undefined
+}
+
+function seenIn(evidence: Evidence, refund: Refund, order: Pick<Order, 'capturedMinor'>): Seen {
+  const refundedMinor = refundedTotal(order, evidence)
+  const { refunds } = evidence
+  const isListed = refunds?.some(
+    ({ externalRefundId, isDone }) => isDone && externalRefundId === refund.externalRefundId,
+  )
+  if (isListed === true) return { isMade: true, refundedMinor }
+  // A list that adds up to the total and names who asked leaves nothing out: ours is not in it.
+  const done = refunds?.filter(({ isDone }) => isDone)
+  const listedMinor = done?.reduce((total, { amountMinor = 0 }) => total + amountMinor, 0)
+  const isComplete =
+    done?.some(({ externalRefundId }) => externalRefundId !== undefined) && listedMinor === refundedMinor
+  if (isComplete === true) return { isMade: false, refundedMinor }
+  const areAmountsTold = evidence.refundedMinor !== undefined || evidence.depositedMinor !== undefined
+  if (!areAmountsTold) return { isMade: undefined, refundedMinor }
+  // One refund of ours is on its way at a time, so that what was added since is this one.
+  return { isMade: (refundedMinor ?? 0) >= refund.refundedBeforeMinor + refund.amountMinor, refundedMinor }
+}
+
+/**
+ * Money went back by another way since the refund was asked for (the bank's portal): what is still captured is not what the
+ * call says it must be (`expectedDepositedAmount`, protocol 11), so that the gateway will never make it.
+ */
+function isOutrun(refund: Refund, order: Pick<Order, 'capturedMinor'>, seen: Seen | undefined): boolean {
+  if (seen?.isMade !== false || seen.refundedMinor === undefined) return false
+  return seen.refundedMinor > refund.refundedBeforeMinor && seen.refundedMinor <= order.capturedMinor
+}
+
+/** An answer about another order says nothing about this one. */
+function isAbout(order: Pick<Order, 'orderNumber' | 'gatewayOrderId'>, evidence: Evidence): boolean {
+  const isNumberOurs = evidence.orderNumber === undefined || evidence.orderNumber === order.orderNumber
+  const isIdOurs = evidence.gatewayOrderId === undefined || evidence.gatewayOrderId === order.gatewayOrderId
+  return isNumberOurs && isIdOurs
+}

@@ -1,0 +1,95 @@
+import { GatewayUnavailableError, IllegalMoveError, InvalidAmountError } from '../../errors.ts'
+import type { Order } from '../../order.ts'
+import type { Settled } from '../settled.ts'
+import { requireAmount, requireOrder } from './checks.ts'
+import { instruct } from './instruction.ts'
+import type { MoneyOutParts } from './parts.ts'
+import { makeRefunds } from './refund.ts'
+import type { RefundOrder, Refunds } from './refund.ts'
+
+export interface CaptureOrder {
+  /** How much of the hold, in integer minor units of the order's currency; without it, all. 0 cannot be said (protocol 10). */
+  readonly amountMinor?: number | undefined
+}
+
+/** What a store can do with the money of an order. */
+export interface MoneyOut {
+  capture(orderNumber: string, wanted?: CaptureOrder): Promise<Order>
+  reverse(orderNumber: string): Promise<Order>
+  refund(orderNumber: string, wanted: RefundOrder): Promise<Order>
+  decline(orderNumber: string): Promise<Order>
+  readonly refunds: Refunds
+}
+
+export function makeMoneyOut(parts: MoneyOutParts): MoneyOut {
+  const { gateway } = parts
+  const refunds = makeRefunds(parts)
+  return {
+    refunds,
+    refund: (orderNumber, wanted) => refunds.refund(orderNumber, wanted),
+
+    async capture(orderNumber, { amountMinor } = {}) {
+      if (amountMinor !== undefined) requireAmount(amountMinor, 'capture')
+      const order = await requireOrder(parts, orderNumber)
+      const wantedMinor = amountMinor ?? order.capturingMinor ?? order.amountMinor
+      requireCapturable(order, wantedMinor)
+      return instruct(parts, orderNumber, {
+        name: 'capture',
+        isDone: ({ capturedMinor }) => capturedMinor === wantedMinor,
+        obstacle: ({ order: { status, capturingMinor = wantedMinor } }) =>
+          status === 'held' && capturingMinor === wantedMinor ? undefined : new IllegalMoveError(status, 'paid'),
+        capturingMinor: wantedMinor,
+        send: ({ gatewayOrderId = '', currency }) =>
+          gateway.capture({ gatewayOrderId, currency, amountMinor: wantedMinor }),
+      })
+    },
+
+    async reverse(orderNumber) {
+      await requireOrder(parts, orderNumber)
+      return instruct(parts, orderNumber, {
+        name: 'reverse',
+        isDone: ({ status }) => status === 'reversed',
+        obstacle: ({ order: { status } }) => (status === 'held' ? undefined : new IllegalMoveError(status, 'reversed')),
+        send: ({ gatewayOrderId = '', currency }) => gateway.reverse({ gatewayOrderId, currency }),
+      })
+    },
+
+    async decline(orderNumber) {
+      await requireOrder(parts, orderNumber)
+      return instruct(parts, orderNumber, {
+        name: 'decline',
+        isDone: ({ status }) => status === 'declined' || status === 'expired',
+        obstacle: obstacleToDecline,
+        send: ({ gatewayOrderId = '' }) => gateway.decline({ gatewayOrderId, orderNumber }),
+      })
+    },
+  }
+}
+
+/** @throws InvalidAmountError for more than is held, or for another amount than was asked for before. */
+function requireCapturable(
+  { orderNumber, amountMinor, capturingMinor, capturedMinor, status }: Order,
+  wantedMinor: number,
+): void {
+  if (status !== 'held' && capturedMinor !== wantedMinor) throw new IllegalMoveError(status, 'paid')
+  if (wantedMinor > amountMinor) {
+    throw new InvalidAmountError(
+      `Of order ${orderNumber} at most ${amountMinor} minor units can be captured: that much is held. Wanted ${wantedMinor}.`,
+    )
+  }
+  if (capturingMinor !== undefined && capturingMinor !== wantedMinor) {
+    throw new InvalidAmountError(
+      `A capture of ${capturingMinor} minor units of order ${orderNumber} was asked for before, and it is not known what became of it. Wanted ${wantedMinor}.`,
+    )
+  }
+}
+
+/** Only while nobody pays: with the buyer at the issuer's page, nobody knows what a decline does (protocol 12). */
+function obstacleToDecline({ order, standing }: Settled): IllegalMoveError | GatewayUnavailableError | undefined {
+  const { orderNumber, status, gatewayOrderId } = order
+  if (status !== 'registered' && status !== 'unknown') return new IllegalMoveError(status, 'declined')
+  if (standing === 'open' && gatewayOrderId !== undefined) return undefined
+  return new GatewayUnavailableError(
+    `Order ${orderNumber} cannot be declined now: a payment may be on its way. Nothing was sent; ask again later.`,
+  )
+}

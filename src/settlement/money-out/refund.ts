@@ -1,0 +1,177 @@
+import { GatewayUnavailableError, IllegalMoveError, InvalidAmountError, OrderBusyError } from '../../errors.ts'
+import type { Acknowledgement } from '../../gateway/gateway.ts'
+import type { AskedRefund, Refund, Trigger } from '../../ledger/ledger.ts'
+import type { Order } from '../../order.ts'
+import { gatewayOf } from '../gateway-account.ts'
+import { requireAmount, requireKey, requireOrder } from './checks.ts'
+import { judgeRefund } from './judge-refund.ts'
+import { busyStepMs, leaseMsOf, patienceMsOf } from './parts.ts'
+import type { MoneyOutParts } from './parts.ts'
+import { externalRefundIdOf } from './refund-id.ts'
+
+export interface RefundOrder {
+  /**
+   * How much, in integer minor units of the order's currency: 1999 is EUR 19.99, JPY 1999, KWD 1.999. Positive: the gateway reads
+   * 0 as "everything" (protocol 11), so that 0 cannot be said.
+   */
+  readonly amountMinor: number
+  /** The store's own, 1 to 64 visible characters: of one order, the same key is the same refund, and is made once. */
+  readonly key: string
+}
+
+/** Gives captured money back. */
+export interface Refunds {
+  refund(orderNumber: string, wanted: RefundOrder): Promise<Order>
+  /** Carries on what nobody does: refunds whose answer was lost or whose process died, and those of late payments. */
+  resume(limits?: { readonly orderNumber?: string; readonly isStopped?: () => boolean }): Promise<void>
+  /** Carries on the refund of one order, if it has one that is due. Never rejects. */
+  resumeOne(orderNumber: string): Promise<Order | undefined>
+}
+
+const secondMs = 1000
+const minuteMs = 60 * secondMs
+const hourMs = 60 * minuteMs
+
+/** Waits between tries of a refund without an answer, in milliseconds; the last one repeats. Chosen by feel. */
+const waitsMs = [30 * secondMs, minuteMs, 5 * minuteMs, 30 * minuteMs, hourMs] as const
+
+/** After so long a refund that the gateway's amounts do not show is given up: a person looks. Chosen by feel. */
+const giveUpMs = 72 * hourMs
+
+/** How many refunds one pass carries on. */
+const batchSize = 10
+
+export function makeRefunds(parts: MoneyOutParts): Refunds {
+  const { ledger, gateway, clock, logger, gatewayTimeoutMs } = parts
+  const leaseMs = leaseMsOf(gatewayTimeoutMs)
+
+  async function refund(orderNumber: string, { amountMinor, key }: RefundOrder): Promise<Order> {
+    requireAmount(amountMinor, 'refund')
+    requireKey(key)
+    await requireOrder(parts, orderNumber)
+    const request = { orderNumber, key, amountMinor, externalRefundId: externalRefundIdOf(orderNumber, key), leaseMs }
+    const deadline = clock.now().getTime() + patienceMsOf(gatewayTimeoutMs)
+    for (;;) {
+      const asked = await ledger.askRefund(request)
+      const ended = await answer(asked, orderNumber, key)
+      if (ended) return ended
+      if (clock.now().getTime() >= deadline) throw new OrderBusyError(orderNumber, 'refund')
+      await clock.sleep(busyStepMs)
+    }
+  }
+
+  /** Undefined: another refund of the order goes first. */
+  async function answer(asked: AskedRefund, orderNumber: string, key: string): Promise<Order | undefined> {
+    switch (asked.outcome) {
+      case 'asked':
+        return carryOn(asked.refund, asked.order, asked.isNew, 'refund')
+      case 'unfinished':
+        await carryOn(asked.refund, asked.order, false, 'refund').catch((error: unknown) => {
+          // Refused: then it is out of the way. Otherwise nobody knows how much is left.
+          if (error instanceof GatewayUnavailableError)
+            throw new OrderBusyError(orderNumber, 'refund', { cause: error })
+        })
+        return undefined
+      case 'busy':
+        return undefined
+      case 'done':
+        return asked.order
+      case 'other-amount':
+        throw new InvalidAmountError(
+          `Refund ${JSON.stringify(key)} of order ${orderNumber} was asked for with ${asked.amountMinor} minor units before: another amount takes another key.`,
+        )
+      case 'exceeds':
+        throw new InvalidAmountError(
+          `Of order ${orderNumber} at most ${asked.leftMinor} minor units can be refunded: that much is captured and not yet given back.`,
+        )
+      case 'not-refundable':
+        throw new IllegalMoveError(asked.order.status, 'refunded')
+      case 'absent':
+        return requireOrder(parts, orderNumber)
+    }
+  }
+
+  /**
+   * Sends a refund and finds out what became of it. One that was sent before is asked about first, and then sent again only
+   * with the same id and the same expectation: the gateway makes it once (protocol 11).
+   */
+  async function carryOn(wanted: Refund, order: Order, isNew: boolean, trigger: Trigger): Promise<Order> {
+    const { gatewayOrderId = '' } = order
+    const before = isNew ? undefined : await conclude(wanted, order, undefined, trigger)
+    if (before) return before
+    const { amountMinor, externalRefundId } = wanted
+    const call = await gateway.refund({
+      ...{ gatewayOrderId, amountMinor, externalRefundId, currency: order.currency },
+      expectedDepositedMinor: order.capturedMinor - wanted.refundedBeforeMinor,
+    })
+    const after = await conclude(wanted, order, call, trigger)
+    if (after) return after
+    const { orderNumber, key, tryNumber } = wanted
+    await ledger.postponeRefund(wanted, waitsMs[Math.min(tryNumber, waitsMs.length) - 1] ?? hourMs)
+    throw new GatewayUnavailableError(
+      `Nobody can say yet whether refund ${JSON.stringify(key)} of order ${orderNumber} was made. **Money may have moved.** It is carried on by itself; asking again with the same key is safe.`,
+      { cause: call.outcome === 'answered' ? undefined : call.error },
+    )
+  }
+
+  /** Asks what became of it and records that; undefined while nobody can say. */
+  async function conclude(
+    wanted: Refund,
+    order: Order,
+    call: Acknowledgement | undefined,
+    trigger: Trigger,
+  ): Promise<Order | undefined> {
+    const { orderNumber, key, amountMinor } = wanted
+    const status = await gateway.status({ gatewayOrderId: order.gatewayOrderId ?? '' })
+    const verdict = judgeRefund(wanted, order, call, status)
+    if (verdict.kind === 'made') {
+      const detail = status.outcome === 'answered' ? status.evidence.redacted : undefined
+      const done = await ledger.completeRefund(wanted, { refundedMinor: verdict.refundedMinor, trigger, detail })
+      logger.info({ orderNumber, key, amountMinor }, 'money was given back')
+      return done ?? (await ledger.find(orderNumber))
+    }
+    const isGivenUp = verdict.kind === 'unknown' && status.outcome === 'answered' && wanted.askedForMs >= giveUpMs
+    if (verdict.kind === 'unknown' && !isGivenUp) return undefined
+    const error = call && call.outcome !== 'answered' ? call.error : undefined
+    const reason =
+      error?.message ?? (isGivenUp ? 'the gateway never showed it' : 'money went back by another way meanwhile')
+    await ledger.refuseRefund(wanted, { trigger, reason })
+    logger.error({ orderNumber, key, amountMinor, reason }, 'a refund was not made')
+    throw (
+      error ?? new InvalidAmountError(`Refund ${JSON.stringify(key)} of order ${orderNumber} was not made: ${reason}.`)
+    )
+  }
+
+  async function resume({
+    orderNumber,
+    isStopped = () => false,
+  }: Parameters<Refunds['resume']>[0] = {}): Promise<void> {
+    const claimed = await ledger.claimRefunds({
+      ...{ gateway: gatewayOf(parts.gatewayAccount), limit: batchSize, leaseMs: leaseMs * batchSize },
+      ...(orderNumber === undefined ? {} : { orderNumber }),
+    })
+    for (const one of claimed) {
+      if (isStopped()) return
+      await carryOn(one.refund, one.order, one.refund.tryNumber === 1, 'sweep').catch((error: unknown) =>
+        logger.warn(
+          { orderNumber: one.order.orderNumber, key: one.refund.key, err: error },
+          'a refund is not made yet',
+        ),
+      )
+    }
+  }
+
+  return {
+    refund,
+    resume,
+    async resumeOne(orderNumber) {
+      try {
+        await resume({ orderNumber })
+        return await ledger.find(orderNumber)
+      } catch (error) {
+        logger.error({ orderNumber, err: error }, 'a refund could not be carried on, the sweep tries again')
+        return undefined
+      }
+    },
+  }
+}
