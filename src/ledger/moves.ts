@@ -1,4 +1,4 @@
-import type { UpdateObject } from 'kysely'
+import type { RawBuilder, UpdateObject } from 'kysely'
 import { sql } from 'kysely'
 import { GatewayResponseError } from '../errors.ts'
 import type { Order } from '../order.ts'
@@ -72,7 +72,17 @@ export async function noteOnOrder(transaction: LedgerTransaction, seen: Seen, no
 }
 
 function columnsOf({ changes = {}, freesReuseKey = false }: Note): OrderColumns {
-  return { ...changedColumns(changes), ...(freesReuseKey && { reuse_key: null }) }
+  const { refundedMinor } = changes
+  return {
+    ...changedColumns(changes),
+    ...(refundedMinor !== undefined && { refunded_minor: atLeast(refundedMinor) }),
+    ...(freesReuseKey && { reuse_key: null }),
+  }
+}
+
+/** What was given back only grows: an answer that is older than what is known changes nothing (safety F26). */
+function atLeast(refundedMinor: number): RawBuilder<number> {
+  return sql`case when refunded_minor > ${refundedMinor} then refunded_minor else ${refundedMinor} end`
 }
 
 /** The status in the `where` is the lock: of two racing updates, one matches no row. */

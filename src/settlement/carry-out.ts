@@ -7,10 +7,10 @@ import type { Decision } from './decide.ts'
 import { gatewayOf } from './gateway-account.ts'
 import { lateMove, withReason } from './late-payment.ts'
 import type { LateReason } from './late-payment.ts'
-import { assertMove, isOpen, isWatched } from './moves.ts'
+import { assertMove, isWatched } from './moves.ts'
 import { isBeyondPlan, nextCheckInMs, watchedRetryMs } from './plan.ts'
 import { reconsiderDenied } from './reconsider.ts'
-import { stand } from './settled.ts'
+import { stand, standAfter } from './settled.ts'
 import type { Settled, SettleParts, Standing } from './settled.ts'
 
 type MoveDecision = Extract<Decision, { kind: 'move' }>
@@ -178,7 +178,7 @@ async function move(
   parts.logger.info({ orderNumber: order.orderNumber, from: order.status, to: moved.status, trigger }, 'order moved')
   if (moved.status === 'review') parts.onReview(moved)
   const current = moved.status === 'paid' ? ((await afterPaying(parts, moved, trigger)) ?? moved) : moved
-  return { ...stand(current, isOpen(current.status) ? 'pending' : 'final'), wasAsked: true, hasMoved: true }
+  return { ...standAfter(current), hasMoved: true }
 }
 
 /** What `latePayment` says, where the money is late; judged about a `reference` by the ledger itself. */
@@ -236,8 +236,7 @@ async function recordMove({ ledger }: SettleParts, order: Order, wanted: Move): 
 
 /** Somebody else moved the order first: what now stands is the truth. */
 async function readAgain({ ledger }: SettleParts, order: Order): Promise<Settled> {
-  const current = (await ledger.find(order.orderNumber)) ?? order
-  return { ...stand(current, isOpen(current.status) ? 'pending' : 'final'), wasAsked: true }
+  return standAfter((await ledger.find(order.orderNumber)) ?? order)
 }
 
 /**

@@ -6,7 +6,7 @@ import { carryOut } from './carry-out.ts'
 import { gatewayOf } from './gateway-account.ts'
 import { isOpen, isWatched } from './moves.ts'
 import { registrationPatienceMs } from './plan.ts'
-import { stand } from './settled.ts'
+import { stand, standAfter } from './settled.ts'
 import type { Settle, Settled, SettleParts } from './settled.ts'
 
 export function makeSettle(parts: SettleParts): Settle {
@@ -37,7 +37,9 @@ async function settleOnce(parts: SettleParts, orderNumber: string, trigger: Trig
   if (!mustAsk(order, trigger)) return stand(order, 'final')
   if (gatewayOf(order.gatewayAccount) !== gatewayOf(parts.gatewayAccount)) return leaveToItsOwnGateway(parts, order)
   if (order.status === 'registering' && isStillRegistering(parts, order)) return stand(order, 'silent')
-  return carryOut(parts, order, trigger, await parts.gateway.status(keyOf(order)))
+  const answer = await parts.gateway.status(keyOf(order))
+  const current = await afterAnswer(parts, order)
+  return current.status === order.status ? carryOut(parts, current, trigger, answer) : standAfter(current)
 }
 
 /**
@@ -46,6 +48,14 @@ async function settleOnce(parts: SettleParts, orderNumber: string, trigger: Trig
  */
 function mustAsk({ status }: Order, trigger: Trigger): boolean {
   return isOpen(status) || (trigger !== 'return' && isWatched(status))
+}
+
+/**
+ * How much of a hold is to be captured is written before the gateway hears of it, so that whoever read the order before that and
+ * the answer after it must read again: otherwise a capture in part looks like money that does not fit.
+ */
+async function afterAnswer({ ledger }: SettleParts, order: Order): Promise<Order> {
+  return order.status === 'held' ? ((await ledger.find(order.orderNumber)) ?? order) : order
 }
 
 /** An order of a test gateway is not settled by a live one, nor the other way round (safety F32). */

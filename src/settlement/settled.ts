@@ -5,6 +5,7 @@ import type { Order } from '../order.ts'
 import type { Clock } from './clock.ts'
 import type { GatewayAccount } from './gateway-account.ts'
 import type { HandOver } from './hand-over.ts'
+import { isOpen } from './moves.ts'
 import type { LatePayment } from './late-payment.ts'
 
 /**
@@ -62,4 +63,9 @@ export interface SettleParts {
 /** An order as it stands, before anything was asked. */
 export function stand(order: Order, standing: Standing): Settled {
   return { order, standing, isUntried: false, wasAsked: false, hasMoved: false }
+}
+
+/** An order as it stands after the gateway was asked, whoever moved it. */
+export function standAfter(order: Order): Settled {
+  return { ...stand(order, isOpen(order.status) ? 'pending' : 'final'), wasAsked: true }
 }

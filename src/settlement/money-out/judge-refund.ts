@@ -33,7 +33,7 @@ export function judgeRefund(
       // The gateway did it and does not tell amounts; or its status lags behind, and then the next question tells.
       return seen?.isMade === false ? unknown : { kind: 'made', refundedMinor: undefined }
     case 'refused':
-      return isBelievable(refund, evidence, seen) ? { kind: 'refused' } : unknown
+      return status.outcome === 'absent' || isBelievable(refund, evidence, seen) ? { kind: 'refused' } : unknown
     case 'unavailable':
     case undefined:
       return isOutrun(refund, order, seen) ? { kind: 'refused' } : unknown
@@ -64,16 +64,20 @@ function seenIn(evidence: Evidence, refund: Refund, order: Pick<Order, 'captured
     ({ externalRefundId, isDone }) => isDone && externalRefundId === refund.externalRefundId,
   )
   if (isListed === true) return { isMade: true, refundedMinor }
-  // A list that adds up to the total and names who asked leaves nothing out: ours is not in it.
-  const done = refunds?.filter(({ isDone }) => isDone)
-  const listedMinor = done?.reduce((total, { amountMinor = 0 }) => total + amountMinor, 0)
-  const isComplete =
-    done?.some(({ externalRefundId }) => externalRefundId !== undefined) && listedMinor === refundedMinor
-  if (isComplete === true) return { isMade: false, refundedMinor }
+  const shownMinor = (refundedMinor ?? 0) - refund.refundedBeforeMinor
+  // A list that adds up to the total leaves nothing out: ours is in it without its id (older gateways), or not at all.
+  const done = refunds?.filter(({ isDone }) => isDone) ?? []
+  const listedMinor = done.reduce((total, { amountMinor = 0 }) => total + amountMinor, 0)
+  if (done.length > 0 && listedMinor === refundedMinor) {
+    const isNameless = done.some(
+      ({ externalRefundId, amountMinor }) => externalRefundId === undefined && amountMinor === refund.amountMinor,
+    )
+    return { isMade: isNameless && shownMinor >= refund.amountMinor, refundedMinor }
+  }
   const areAmountsTold = evidence.refundedMinor !== undefined || evidence.depositedMinor !== undefined
   if (!areAmountsTold) return { isMade: undefined, refundedMinor }
-  // One refund of ours is on its way at a time, so that what was added since is this one.
-  return { isMade: (refundedMinor ?? 0) >= refund.refundedBeforeMinor + refund.amountMinor, refundedMinor }
+  // One refund of ours is on its way at a time: what was added since is this one, unless it is more than this one.
+  return { isMade: shownMinor > refund.amountMinor ? undefined : shownMinor === refund.amountMinor, refundedMinor }
 }
 
 /**

@@ -38,6 +38,9 @@ const waitsMs = [30 * secondMs, minuteMs, 5 * minuteMs, 30 * minuteMs, hourMs] a
 /** After so long a refund that the gateway's amounts do not show is given up: a person looks. Chosen by feel. */
 const giveUpMs = 72 * hourMs
 
+const neverShown = "the gateway's amounts never showed it"
+const outrun = 'money went back by another way meanwhile, in the bank perhaps'
+
 /** How many refunds one pass carries on. */
 const batchSize = 10
 
@@ -132,13 +135,13 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
     }
     const isGivenUp = verdict.kind === 'unknown' && status.outcome === 'answered' && wanted.askedForMs >= giveUpMs
     if (verdict.kind === 'unknown' && !isGivenUp) return undefined
-    const error = call && call.outcome !== 'answered' ? call.error : undefined
-    const reason =
-      error?.message ?? (isGivenUp ? 'the gateway never showed it' : 'money went back by another way meanwhile')
+    const refusal = call?.outcome === 'refused' ? call.error : undefined
+    const reason = refusal?.message ?? (isGivenUp ? neverShown : outrun)
     await ledger.refuseRefund(wanted, { trigger, reason })
     logger.error({ orderNumber, key, amountMinor, reason }, 'a refund was not made')
     throw (
-      error ?? new InvalidAmountError(`Refund ${JSON.stringify(key)} of order ${orderNumber} was not made: ${reason}.`)
+      refusal ??
+      new InvalidAmountError(`Refund ${JSON.stringify(key)} of order ${orderNumber} was not made: ${reason}.`)
     )
   }
 

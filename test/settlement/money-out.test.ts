@@ -1,0 +1,350 @@
+import { hostedCheckout } from '../../src/index.ts'
+import type { HostedCheckout, Order } from '../../src/index.ts'
+import { asked, buy, mounts, openStore, orderOf, secrets, shelf } from '../support/store.ts'
+import type { Store, StoreOptions } from '../support/store.ts'
+
+let store: Store
+const others: HostedCheckout[] = []
+afterEach(async () => {
+  for (const other of others.splice(0)) await other.close()
+  await store.close()
+})
+
+/** Faults in which the bank acts and its answer is lost, and in which it does nothing. */
+const lostAfter = ['silence-after', 'reset-after', 'server-error-after', 'truncated-json'] as const
+const lostBefore = ['silence-before', 'reset-before', 'server-error', 'html', 'rate-limited'] as const
+
+describe.each(mounts.filter(([, { path }]) => path === ''))('money out %s', (_title, mount) => {
+  let gatewayOrderId: string
+  let orderNumber: string
+
+  async function open(options: StoreOptions = {}): Promise<void> {
+    store = await openStore({ mount, ...options })
+    gatewayOrderId = (await buy(store, store.browser())).gatewayOrderId
+    orderNumber = (await orderOf(store, gatewayOrderId)).orderNumber
+  }
+
+  async function hold(options: StoreOptions = {}): Promise<void> {
+    await open({ ...options, options: { capture: 'manual', ...options.options } })
+    await store.bank.pay(gatewayOrderId)
+    expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'held', handOver: 'none' })
+  }
+
+  function anotherProcess(): HostedCheckout {
+    const other = hostedCheckout({
+      gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 2_000 },
+      ...{ baseUrl: store.baseUrl, secret: secrets.signing, databaseUrl: store.database.databaseUrl, catalog: shelf },
+      onPaid: (order) => void store.handedOver.push(order),
+    })
+    others.push(other)
+    return other
+  }
+
+  const sent = (method: string): number => store.bank.requests.filter((one) => one.method === method).length
+  const kinds = async (): Promise<string[]> =>
+    (await store.checkout.orders.history(orderNumber)).map(({ kind }) => kind)
+
+  describe('capture', () => {
+    it('takes all of a hold, and then the goods go out', async () => {
+      await hold()
+
+      expect(await store.checkout.capture(orderNumber)).toMatchObject({
+        ...{ status: 'paid', handOver: 'done', capturedMinor: 1999, capturingMinor: 1999 },
+      })
+
+      expect(store.bank.order(gatewayOrderId)).toMatchObject({ orderStatus: 2, depositedAmount: 1999 })
+      expect(store.handedOver).toHaveLength(1)
+      expect(await kinds()).toEqual(['opened', 'moved', 'moved', 'capture-asked', 'moved', 'handed-over'])
+    })
+
+    it('takes a part, of which at most that much can be refunded', async () => {
+      await hold()
+
+      expect(await store.checkout.capture(orderNumber, { amountMinor: 1500 })).toMatchObject({
+        ...{ status: 'paid', handOver: 'done', capturedMinor: 1500, amountMinor: 1999 },
+      })
+
+      expect(store.bank.order(gatewayOrderId)).toMatchObject({ depositedAmount: 1500 })
+      await expect(store.checkout.refund(orderNumber, { amountMinor: 1501, key: 'a' })).rejects.toMatchObject({
+        code: 'CHECKOUT_AMOUNT',
+      })
+      expect(await store.checkout.refund(orderNumber, { amountMinor: 1500, key: 'a' })).toMatchObject({
+        ...{ status: 'refunded', refundedMinor: 1500 },
+      })
+    })
+
+    it('is done once, however often it is asked for', async () => {
+      await hold()
+      const processes = [store.checkout, anotherProcess(), anotherProcess()]
+
+      const orders = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => processes[index % 3]!.capture(orderNumber, { amountMinor: 1500 })),
+      )
+      orders.push(await store.checkout.capture(orderNumber, { amountMinor: 1500 }))
+
+      expect(orders.every(({ status, capturedMinor }) => status === 'paid' && capturedMinor === 1500)).toBe(true)
+      expect(sent('deposit.do')).toBe(1)
+      expect(store.handedOver).toHaveLength(1)
+    })
+
+    it('takes no other amount once it has taken one', async () => {
+      await hold()
+      await store.checkout.capture(orderNumber, { amountMinor: 1500 })
+
+      await expect(store.checkout.capture(orderNumber)).resolves.toMatchObject({ capturedMinor: 1500 })
+      await expect(store.checkout.capture(orderNumber, { amountMinor: 499 })).rejects.toMatchObject({
+        code: 'CHECKOUT_ILLEGAL_MOVE',
+      })
+      expect(sent('deposit.do')).toBe(1)
+    })
+
+    it.each([0, -1, 1.5, 2000, '1500', null])(
+      'refuses %p minor units of 1999 before anything is sent',
+      async (amountMinor) => {
+        await hold()
+
+        await expect(store.checkout.capture(orderNumber, { amountMinor: amountMinor as number })).rejects.toMatchObject(
+          {
+            code: 'CHECKOUT_AMOUNT',
+          },
+        )
+        expect(sent('deposit.do')).toBe(0)
+      },
+    )
+
+    it('is refused for an order that is not held', async () => {
+      await open()
+
+      await expect(store.checkout.capture(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
+      await expect(store.checkout.capture('nobody')).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_NOT_FOUND' })
+    })
+
+    it.each(lostAfter)('is found to be done when its answer is lost by %s', async (kind) => {
+      await hold({ timeoutMs: 300 })
+      store.bank.fault({ kind, method: 'deposit.do' })
+
+      expect(await store.checkout.capture(orderNumber)).toMatchObject({ status: 'paid' })
+
+      expect(sent('deposit.do')).toBe(1)
+    })
+
+    it.each(lostBefore)('is unknown when %s, is not repeated by the sweep, and is by the store', async (kind) => {
+      await hold({ timeoutMs: 300 })
+      store.bank.fault({ kind, method: 'deposit.do' })
+
+      await expect(store.checkout.capture(orderNumber, { amountMinor: 1500 })).rejects.toMatchObject({
+        ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', message: expect.stringContaining('Money may have moved') },
+      })
+      await store.checkout.reconcile()
+      expect(sent('deposit.do')).toBe(1)
+      await expect(store.checkout.capture(orderNumber, { amountMinor: 1000 })).rejects.toMatchObject({
+        ...{ code: 'CHECKOUT_AMOUNT', message: expect.stringContaining('capture of 1500 minor units') },
+      })
+
+      expect(await store.checkout.capture(orderNumber)).toMatchObject({ status: 'paid', capturedMinor: 1500 })
+    })
+
+    it('is found by the sweep when the bank was silent after it, too', async () => {
+      await hold({ timeoutMs: 300 })
+      store.bank.fault({ kind: 'silence-after', method: 'deposit.do' })
+      const capture = store.checkout.capture(orderNumber, { amountMinor: 1500 })
+      await asked(store, 'deposit.do')
+      store.bank.fault({ kind: 'silence-before', method: 'getOrderStatusExtended.do' })
+      await expect(capture).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+
+      expect(await store.checkout.reconcile()).toMatchObject({ paid: 1, handedOver: 1 })
+
+      expect(await orderOf(store, gatewayOrderId)).toMatchObject({ capturedMinor: 1500 })
+    })
+
+    it('sends nothing while the bank cannot be asked first', async () => {
+      await hold({ timeoutMs: 300 })
+      store.bank.fault({ kind: 'silence-before', method: 'getOrderStatusExtended.do' })
+
+      await expect(store.checkout.capture(orderNumber)).rejects.toMatchObject({
+        ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', message: expect.stringContaining('nothing was sent') },
+      })
+
+      expect(sent('deposit.do')).toBe(0)
+      expect(await kinds()).not.toContain('capture-asked')
+    })
+
+    it('finds what was captured in the bank already', async () => {
+      await hold()
+      store.bank.alter(gatewayOrderId, {
+        orderStatus: 2,
+        paymentAmountInfo: {
+          approvedAmount: 1999,
+          depositedAmount: 1999,
+          refundedAmount: 0,
+          paymentState: 'DEPOSITED',
+        },
+      })
+
+      expect(await store.checkout.capture(orderNumber)).toMatchObject({ status: 'paid', capturedMinor: 1999 })
+
+      expect(sent('deposit.do')).toBe(0)
+    })
+
+    it('goes on after the process that asked for it died', async () => {
+      await hold()
+      await store.database.sql('update checkout_orders set capturing_minor = 1500')
+      await store.database.sql("update checkout_orders set instructed_until = '2000-01-01T00:00:00.000Z'")
+
+      expect(await store.checkout.capture(orderNumber)).toMatchObject({ capturedMinor: 1500 })
+    })
+
+    it('waits for the one who has it, and says in the end that the order is busy', async () => {
+      await hold({ timeoutMs: 500 })
+      await store.database.sql("update checkout_orders set instructed_until = '2100-01-01T00:00:00.000Z'")
+
+      await expect(store.checkout.capture(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_BUSY' })
+
+      expect(sent('deposit.do')).toBe(0)
+    })
+  })
+
+  describe('reverse', () => {
+    it('lets a hold go', async () => {
+      await hold()
+
+      expect(await store.checkout.reverse(orderNumber)).toMatchObject({ status: 'reversed', capturedMinor: 0 })
+      expect(await store.checkout.reverse(orderNumber)).toMatchObject({ status: 'reversed' })
+
+      expect(store.bank.order(gatewayOrderId)).toMatchObject({ orderStatus: 3 })
+      expect(sent('reverse.do')).toBe(1)
+      expect(await kinds()).toEqual(['opened', 'moved', 'moved', 'reverse-asked', 'moved'])
+      expect(store.handedOver).toEqual([])
+    })
+
+    it('is refused for an order that is not held', async () => {
+      await open()
+      await store.bank.pay(gatewayOrderId)
+
+      await expect(store.checkout.reverse(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
+      expect(sent('reverse.do')).toBe(0)
+    })
+
+    it.each(lostAfter)('is found to be done when its answer is lost by %s', async (kind) => {
+      await hold({ timeoutMs: 300 })
+      store.bank.fault({ kind, method: 'reverse.do' })
+
+      expect(await store.checkout.reverse(orderNumber)).toMatchObject({ status: 'reversed' })
+      expect(sent('reverse.do')).toBe(1)
+    })
+
+    it.each(lostBefore)('is unknown when %s, and is never sent again by itself', async (kind) => {
+      await hold({ timeoutMs: 300 })
+      store.bank.fault({ kind, method: 'reverse.do' })
+
+      await expect(store.checkout.reverse(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+      await store.checkout.reconcile()
+
+      expect(sent('reverse.do')).toBe(1)
+      expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'held' })
+    })
+
+    it('and capture at the same time: the bank does one of them, and the ledger says which', async () => {
+      await hold({ timeoutMs: 10_000 })
+
+      const [captured, reversed] = await Promise.allSettled([
+        store.checkout.capture(orderNumber),
+        anotherProcess().reverse(orderNumber),
+      ])
+
+      const order = await orderOf(store, gatewayOrderId)
+      const { orderStatus } = store.bank.order(gatewayOrderId)!
+      expect([order.status, orderStatus]).toEqual(captured.status === 'fulfilled' ? ['paid', 2] : ['reversed', 3])
+      expect(captured.status === 'fulfilled').toBe(reversed.status === 'rejected')
+      expect(sent('deposit.do') + sent('reverse.do')).toBe(1)
+    })
+  })
+
+  describe('decline', () => {
+    it('closes an order that nobody has paid', async () => {
+      await open()
+
+      expect(await store.checkout.decline(orderNumber)).toMatchObject({ status: 'declined', formUrl: undefined })
+      expect(await store.checkout.decline(orderNumber)).toMatchObject({ status: 'declined' })
+
+      expect(store.bank.order(gatewayOrderId)).toMatchObject({ orderStatus: 6 })
+      expect(sent('decline.do')).toBe(1)
+      expect(await kinds()).toEqual(['opened', 'moved', 'decline-asked', 'moved'])
+    })
+
+    it('also after a failed try', async () => {
+      await open()
+      await store.bank.pay(gatewayOrderId, { number: '5168494895055780' })
+
+      expect(await store.checkout.decline(orderNumber)).toMatchObject({ status: 'declined' })
+    })
+
+    it('tells that the time was over already', async () => {
+      await open()
+      store.bank.expire(gatewayOrderId)
+
+      expect(await store.checkout.decline(orderNumber)).toMatchObject({ status: 'expired' })
+      expect(sent('decline.do')).toBe(0)
+    })
+
+    it('leaves an order that was paid meanwhile, and hands it over', async () => {
+      await open()
+      await store.bank.pay(gatewayOrderId)
+
+      await expect(store.checkout.decline(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
+
+      expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'paid', handOver: 'done' })
+    })
+
+    it("sends nothing while the buyer is at the issuer's page", async () => {
+      await open()
+      store.bank.alter(gatewayOrderId, { orderStatus: 5 })
+
+      await expect(store.checkout.decline(orderNumber)).rejects.toMatchObject({
+        ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', message: expect.stringContaining('cannot be declined now') },
+      })
+      expect(sent('decline.do')).toBe(0)
+    })
+
+    it('hands over what was paid between the question and the call, whatever the bank answers', async () => {
+      await open({ timeoutMs: 10_000 })
+      store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 400 })
+
+      const declining = store.checkout.decline(orderNumber)
+      await asked(store, 'getOrderStatusExtended.do')
+      await store.bank.pay(gatewayOrderId)
+      await expect(declining).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+
+      expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'paid', handOver: 'done' })
+    })
+
+    it.each(lostAfter)('is found to be done when its answer is lost by %s', async (kind) => {
+      await open({ timeoutMs: 300 })
+      store.bank.fault({ kind, method: 'decline.do' })
+
+      expect(await store.checkout.decline(orderNumber)).toMatchObject({ status: 'declined' })
+    })
+
+    it.each(lostBefore)('is unknown when %s, and may be asked for again', async (kind) => {
+      await open({ timeoutMs: 300 })
+      store.bank.fault({ kind, method: 'decline.do' })
+
+      await expect(store.checkout.decline(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+      expect(await store.checkout.decline(orderNumber)).toMatchObject({ status: 'declined' })
+    })
+  })
+
+  it('is refused after close', async () => {
+    await hold()
+    await store.checkout.close()
+
+    const calls: Promise<Order>[] = [
+      store.checkout.capture(orderNumber),
+      store.checkout.reverse(orderNumber),
+      store.checkout.refund(orderNumber, { amountMinor: 1, key: 'a' }),
+      store.checkout.decline(orderNumber),
+    ]
+
+    for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'CHECKOUT_CLOSED' })
+  })
+})
