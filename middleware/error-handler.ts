@@ -71,6 +71,7 @@ export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorReque
         return pages.busy('too-many', waitOf(error), req, res)
       // Of what a store calls itself: no route of ours leads there.
       case 'CHECKOUT_AMOUNT':
+      case 'CHECKOUT_CALLBACK_REFUSED':
       case 'CHECKOUT_ORDER_BUSY':
       case 'CHECKOUT_CONFIGURATION':
       case 'CHECKOUT_ILLEGAL_MOVE':

@@ -13,29 +13,46 @@ export function rawQuery(req: Request): URLSearchParams {
   return new URLSearchParams(start === -1 ? '' : req.originalUrl.slice(start + 1))
 }
 
+/** How much of a body is read, in bytes, and for how long, in milliseconds. */
+export interface FormLimits {
+  readonly maxBytes?: number
+  readonly withinMs?: number
+}
+
 /**
  * A form body as it was sent, whatever its content type says (protocol 14.1). Where the host app has already read the
  * stream, what its parser made of it.
  *
- * @throws InvalidRequestError when the body is longer than {@link maxBodyBytes} or ends early.
+ * @throws InvalidRequestError when the body is longer than allowed, ends early, or takes too long.
  */
-export async function rawForm(req: Request): Promise<URLSearchParams> {
-  return req.readableDidRead ? fromParsed(req.body) : new URLSearchParams(await rawBody(req))
+export async function rawForm(req: Request, limits: FormLimits = {}): Promise<URLSearchParams> {
+  return req.readableDidRead ? fromParsed(req.body) : new URLSearchParams(await rawBody(req, limits))
 }
 
-function rawBody(req: Request): Promise<string> {
+function rawBody(req: Request, { maxBytes = maxBodyBytes, withinMs }: FormLimits): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
+    const refuse = (message: string, options?: ErrorOptions): void => {
+      clearTimeout(deadline)
+      reject(new InvalidRequestError(message, options))
+    }
+    const deadline =
+      withinMs === undefined
+        ? undefined
+        : setTimeout(() => refuse(`The request body did not arrive within ${withinMs} ms.`), withinMs)
     req.on('data', (chunk: Buffer) => {
       size += chunk.length
       // The rest is read and dropped: closing now would take the answer away with it.
-      if (size <= maxBodyBytes) chunks.push(chunk)
-      else reject(new InvalidRequestError(`The request body is longer than ${maxBodyBytes} bytes.`))
+      if (size <= maxBytes) chunks.push(chunk)
+      else refuse(`The request body is longer than ${maxBytes} bytes.`)
     })
-    req.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
-    req.on('error', (cause) => reject(new InvalidRequestError('The request body ended early.', { cause })))
-    req.on('close', () => reject(new InvalidRequestError('The request body ended early.')))
+    req.on('end', () => {
+      clearTimeout(deadline)
+      resolve(Buffer.concat(chunks).toString('utf8'))
+    })
+    req.on('error', (cause) => refuse('The request body ended early.', { cause }))
+    req.on('close', () => refuse('The request body ended early.'))
   })
 }
 

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Router } from 'express'
 import { checkoutLimit } from '../middleware/checkout-limit.ts'
-import { routes, stylesheetPath } from '../routes/index.ts'
+import { callbackPath, routes, stylesheetPath } from '../routes/index.ts'
 import type { Outcome } from '../routes/payment-return.ts'
 import { makeCatalog, parseCatalogItem } from './catalog.ts'
 import { makeCorrelation } from './correlation/correlation.ts'
 import { LedgerUnavailableError, OrderNotFoundError, SkuNotFoundError } from './errors.ts'
 import { makeFormGate } from './form-hosts.ts'
 import { makeGateway } from './gateway/axios-gateway.ts'
+import { makeReadCallback } from './gateway/callbacks.ts'
+import type { Callback } from './gateway/callbacks.ts'
 import { makeLedger } from './ledger/kysely-ledger.ts'
 import type { Entry, Ledger, OrderQuery } from './ledger/ledger.ts'
 import type { Logger } from './logger.ts'
@@ -167,6 +169,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
   const sweep = makeSweep({ ledger, settle, handOver, refunds, gatewayAccount, gatewayTimeoutMs, logger })
   const openOrder = makeOpenOrder({
     ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, onReview, clock, logger, returnUrl },
+    callbackUrl: settings.callback.dynamic ? baseUrl + callbackPath : undefined,
     capture: settings.capture,
     reuseOpenOrderForMs: settings.reuseOpenOrderForMs,
     isAllowedForm: makeFormGate(gatewaySettings.formHosts),
@@ -201,6 +204,11 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
       returnUrl,
       ...orderPages(settings, pages),
     },
+    paymentCallback: {
+      readCallback: makeReadCallback(settings.callback),
+      findOrder: (callback) => findCallbackOrder(ledger, callback),
+      settle: (orderNumber) => work.run(() => settle(orderNumber, 'callback')),
+    },
     stylesheet: pages.stylesheet,
     session: correlation.session,
     errors: { pages, logger },
@@ -229,6 +237,20 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
       history: (orderNumber: string) => ledger.history(orderNumber),
     },
   })
+}
+
+/**
+ * The order a callback is about, by the gateway's id; or by ours, where the answer to its registration was lost and the
+ * ledger does not know the gateway's yet. An order of which only one of the two fits is not the one.
+ */
+async function findCallbackOrder(ledger: Ledger, { gatewayOrderId, orderNumber }: Callback): Promise<Order> {
+  const byId = await ledger.findByGatewayOrderId(gatewayOrderId)
+  const order = byId ?? (orderNumber === undefined ? undefined : await ledger.find(orderNumber))
+  const isIt =
+    order?.orderNumber === (orderNumber ?? order?.orderNumber) &&
+    (order?.gatewayOrderId ?? gatewayOrderId) === gatewayOrderId
+  if (order && isIt) return order
+  throw new OrderNotFoundError('No order of this shop is the one that a callback is about.')
 }
 
 /** The store's own pages where it has them, an address of its own where it names one, and otherwise the built-in ones. */

@@ -1,6 +1,7 @@
 /** Every stable code a {@link CheckoutError} can carry. Renaming one is a breaking change. */
 export type CheckoutErrorCode =
   | 'CHECKOUT_AMOUNT'
+  | 'CHECKOUT_CALLBACK_REFUSED'
   | 'CHECKOUT_CATALOG_ITEM'
   | 'CHECKOUT_CLOSED'
   | 'CHECKOUT_CONFIGURATION'
@@ -22,6 +23,7 @@ export type CheckoutErrorCode =
  */
 export const httpStatusOf = {
   CHECKOUT_AMOUNT: 400,
+  CHECKOUT_CALLBACK_REFUSED: 403,
   CHECKOUT_CATALOG_ITEM: 500,
   CHECKOUT_CLOSED: 503,
   CHECKOUT_CONFIGURATION: 500,
@@ -76,6 +78,16 @@ export class CatalogItemError extends CheckoutError {
 export class SkuNotFoundError extends CheckoutError {
   constructor(sku: string) {
     super('CHECKOUT_SKU_NOT_FOUND', `The catalog has no item for sku ${JSON.stringify(sku.slice(0, 100))}.`)
+  }
+}
+
+/** A callback without a good checksum, while a key is configured. Nothing was asked or written, no money moved. */
+export class CallbackRefusedError extends CheckoutError {
+  constructor() {
+    super(
+      'CHECKOUT_CALLBACK_REFUSED',
+      'The checksum of a callback is absent or wrong (option callback.key or callback.publicKey).',
+    )
   }
 }
 

@@ -32,6 +32,7 @@ export { formatMoney, toMajorUnits } from './money.ts'
 
 // What can be thrown. Test `error.code`; the README says what to do about each.
 export {
+  CallbackRefusedError,
   CatalogItemError,
   CheckoutClosedError,
   CheckoutError,

@@ -70,8 +70,8 @@ export interface GatewayOptions {
 }
 
 /**
- * How the bank's own notifications are to be checked. Without a key they are hints only: the gateway is asked either way.
- * **Checked at start, and not used before the callback route comes.**
+ * How the bank's own notifications are checked. They are hints either way: the bank is asked what happened. Without a key
+ * anybody may send one, which costs a question; with one, a callback without a good checksum gets 403.
  */
 export interface CallbackOptions {
   /**

@@ -22,6 +22,7 @@ const allowed: Record<string, Record<string, Kind>> = {
     middleware: 'value',
     src: 'type',
     'src/errors.ts': 'value',
+    'src/gateway': 'type',
     'src/settlement': 'type',
     'src/correlation': 'type',
   },

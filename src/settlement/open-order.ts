@@ -68,6 +68,8 @@ export interface OpenOrderParts {
   readonly ledger: Ledger
   readonly capture: CaptureMode
   readonly returnUrl: string
+  /** Sent with each registration; undefined leaves it to the merchant's set-up. */
+  readonly callbackUrl: string | undefined
   readonly reuseOpenOrderForMs: number
   /** Told once when an order needs a person. */
   readonly onReview: (order: Order) => void
@@ -202,6 +204,7 @@ function registrationOf(parts: OpenOrderParts, order: Order, wish: Wish): Regist
     ...{ orderNumber, amountMinor, currency, description, language, capture },
     ...{ email, clientId, orderBundle, jsonParams, features },
     returnUrl: parts.returnUrl,
+    dynamicCallbackUrl: parts.callbackUrl,
     sessionTimeoutSecs,
   }
 }

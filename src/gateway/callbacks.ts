@@ -1,0 +1,103 @@
+import { constants, createHmac, timingSafeEqual, verify } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { CallbackRefusedError, InvalidRequestError } from '../errors.ts'
+
+/** How callbacks are checked. Without a key they are hints that anybody may send, which costs a question and nothing else. */
+export interface CallbackChecks {
+  /** Keys of the symmetric checksum (protocol 14.4); several while one is changed. */
+  readonly keys: readonly string[]
+  /** RSA key of the asymmetric checksum (protocol 14.5). */
+  readonly publicKey: KeyObject | undefined
+  /** The hash that goes with `publicKey`. */
+  readonly hash: 'sha512' | 'sha256' | 'sha1'
+}
+
+/** Which order a callback is about. It carries nothing else that anybody acts on: what happened is asked of the gateway. */
+export interface Callback {
+  /** `mdOrder`, the gateway's id. */
+  readonly gatewayOrderId: string
+  /** Ours, where the callback tells it. */
+  readonly orderNumber: string | undefined
+}
+
+/**
+ * Reads what the gateway sent, by query or form body (protocol 14.2).
+ *
+ * @throws InvalidRequestError for what names no order, or names anything twice.
+ * @throws CallbackRefusedError where a key is configured and the checksum is not good.
+ */
+export type ReadCallback = (parameters: URLSearchParams) => Callback
+
+export function makeReadCallback(checks: CallbackChecks): ReadCallback {
+  const isGood = checkOf(checks)
+  return (parameters) => {
+    requireUnambiguous(parameters)
+    const gatewayOrderId = requireId(parameters, 'mdOrder')
+    const orderNumber = parameters.has('orderNumber') ? requireId(parameters, 'orderNumber') : undefined
+    if (isGood && !isGood(signedText(parameters), parameters.get('checksum') ?? '')) throw new CallbackRefusedError()
+    return { gatewayOrderId, orderNumber }
+  }
+}
+
+/**
+ * What the checksum is made over: `name;value;` of every parameter but two, by name in code units, as the official sample
+ * sorts them (protocol 14.4).
+ */
+export function signedText(parameters: URLSearchParams): string {
+  return [...parameters]
+    .filter(([name]) => name !== 'checksum' && name !== 'sign_alias')
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, value]) => `${name};${value};`)
+    .join('')
+}
+
+type IsGood = (text: string, checksum: string) => boolean
+
+/** Undefined: nothing is checked. A checksum that is not there is a bad one (safety V2). */
+function checkOf({ keys, publicKey, hash }: CallbackChecks): IsGood | undefined {
+  if (keys.length > 0) return (text, checksum) => isSymmetric(keys, text, checksum)
+  if (publicKey) return (text, checksum) => isAsymmetric(publicKey, hash, text, checksum)
+  return undefined
+}
+
+/** HMAC-SHA256, upper-case hex. Every key is tried, and compared in constant time. */
+function isSymmetric(keys: readonly string[], text: string, checksum: string): boolean {
+  if (!/^[0-9A-F]{64}$/.test(checksum)) return false
+  const given = Buffer.from(checksum, 'hex')
+  const matches = keys.filter((key) => timingSafeEqual(createHmac('sha256', key).update(text, 'utf8').digest(), given))
+  return matches.length > 0
+}
+
+/** RSASSA-PKCS1-v1_5, upper-case hex. `sign_alias` names a key, not an algorithm, and is not looked at (protocol 14.5). */
+function isAsymmetric(publicKey: KeyObject, hash: string, text: string, checksum: string): boolean {
+  if (!/^(?:[0-9A-F]{2}){1,1024}$/.test(checksum)) return false
+  const key = { key: publicKey, padding: constants.RSA_PKCS1_PADDING }
+  return verify(hash, Buffer.from(text, 'utf8'), key, Buffer.from(checksum, 'hex'))
+}
+
+/**
+ * The signed text does not escape a semicolon, so that two callbacks can have one checksum (protocol 14.6). A name, and the
+ * values that say which order it is about and what happened, therefore hold none; nothing is given twice.
+ */
+function requireUnambiguous(parameters: URLSearchParams): void {
+  const names = [...parameters.keys()]
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw new InvalidRequestError(`Wanted every parameter once, got ${show(twice)} twice.`)
+  const crooked = names.find((name) => name.includes(';'))
+  if (crooked !== undefined) throw new InvalidRequestError(`Wanted names without a semicolon, got ${show(crooked)}.`)
+  for (const name of ['mdOrder', 'orderNumber', 'operation', 'status']) {
+    if (parameters.get(name)?.includes(';')) throw new InvalidRequestError(`Wanted no semicolon in ${name}, got one.`)
+  }
+}
+
+/** An id of ours or the gateway's (protocol 4). */
+function requireId(parameters: URLSearchParams, name: string): string {
+  const id = parameters.get(name)
+  if (id !== null && /^[\x21-\x7e]{1,36}$/.test(id)) return id
+  const got = id === null ? 'nothing' : `${Array.from(id).length} characters`
+  throw new InvalidRequestError(`Wanted ${name} as 1 to 36 visible characters, got ${got}.`)
+}
+
+function show(name: string): string {
+  return JSON.stringify(name.slice(0, 40))
+}

@@ -1,0 +1,218 @@
+import { createHmac, createPublicKey, generateKeyPairSync, sign, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { makeReadCallback, signedText } from '../../src/gateway/callbacks.ts'
+import type { CallbackChecks } from '../../src/gateway/callbacks.ts'
+
+/** Documented by the vendor, or computed by the documented rule. */
+interface Vector {
+  readonly id: string
+  readonly key?: string
+  readonly publicKeyPem?: string
+  readonly certificateBase64Der?: string
+  readonly params: Readonly<Record<string, string>>
+  readonly signedString: string
+  readonly isVerified: boolean
+}
+
+const vectors = JSON.parse(readFileSync(join(__dirname, 'callback-vectors.json'), 'utf8')) as Vector[]
+const named = vectors.map((vector) => [vector.id, vector] as const)
+
+const key = 'ooc7slpvc61k7sf7ma7p4hrefr'
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const unchecked: CallbackChecks = { keys: [], publicKey: undefined, hash: 'sha512' }
+const bySecret: CallbackChecks = { ...unchecked, keys: [key] }
+const byRsa: CallbackChecks = { ...unchecked, publicKey: rsa.publicKey }
+
+const basic = { mdOrder: 'm-1', operation: 'deposited', orderNumber: 'O1', status: '1' }
+type Parameters = Readonly<Record<string, string>>
+
+function hmac(parameters: Parameters, secret = key): string {
+  return createHmac('sha256', secret)
+    .update(signedText(new URLSearchParams(parameters)))
+    .digest('hex')
+    .toUpperCase()
+}
+
+function rsaSignature(parameters: Parameters, hash = 'sha512'): string {
+  const text = Buffer.from(signedText(new URLSearchParams(parameters)))
+  return sign(hash, text, rsa.privateKey).toString('hex').toUpperCase()
+}
+
+function read(checks: CallbackChecks, parameters: Parameters | string | [string, string][]) {
+  return makeReadCallback(checks)(new URLSearchParams(parameters as string))
+}
+
+/** The code of what it throws; undefined where it takes the callback. */
+function refusal(checks: CallbackChecks, parameters: Parameters | string | [string, string][]): string | undefined {
+  try {
+    read(checks, parameters)
+    return undefined
+  } catch (error) {
+    return (error as { code: string }).code
+  }
+}
+
+const refused = 'CHECKOUT_CALLBACK_REFUSED'
+const malformed = 'CHECKOUT_INVALID_REQUEST'
+
+describe('the vectors of the protocol', () => {
+  it.each(named)('%s: the signed text', (_id, { params, signedString }) => {
+    expect(signedText(new URLSearchParams(params))).toBe(signedString)
+    expect(signedText(new URLSearchParams(Object.entries(params).reverse()))).toBe(signedString)
+  })
+
+  it.each(named.filter(([, { key: secret, isVerified }]) => secret !== undefined && isVerified))(
+    '%s: the symmetric checksum',
+    (_id, { key: secret, params }) => {
+      expect(refusal({ ...unchecked, keys: [secret!] }, params)).toBeUndefined()
+      expect(refusal({ ...unchecked, keys: ['another', secret!] }, params)).toBeUndefined()
+      expect(refusal({ ...unchecked, keys: ['another'] }, params)).toBe(refused)
+    },
+  )
+
+  it.each(named.filter(([, { publicKeyPem }]) => publicKeyPem !== undefined))(
+    '%s: the asymmetric checksum, with the key and with its expired certificate',
+    (_id, { publicKeyPem, certificateBase64Der, params }) => {
+      const certificate = new X509Certificate(Buffer.from(certificateBase64Der!, 'base64'))
+
+      for (const publicKey of [createPublicKey(publicKeyPem!), certificate.publicKey]) {
+        expect(refusal({ ...unchecked, publicKey }, params)).toBeUndefined()
+        expect(refusal({ ...unchecked, publicKey, hash: 'sha256' }, params)).toBe(refused)
+        expect(refusal({ ...unchecked, publicKey }, { ...params, amount: '1' })).toBe(refused)
+      }
+    },
+  )
+})
+
+describe('a callback', () => {
+  it('says which order it is about, and nothing else', () => {
+    expect(read(unchecked, basic)).toEqual({ gatewayOrderId: 'm-1', orderNumber: 'O1' })
+    expect(read(unchecked, 'mdOrder=m-1')).toEqual({ gatewayOrderId: 'm-1', orderNumber: undefined })
+    expect(read(bySecret, { ...basic, checksum: hmac(basic) })).toEqual({ gatewayOrderId: 'm-1', orderNumber: 'O1' })
+  })
+
+  it('keeps numbers as text, and decodes each value once', () => {
+    const text = 'mdOrder=m-1&orderNumber=0987&orderDescription=a+b%20c%252B&status=1'
+
+    expect(signedText(new URLSearchParams(text))).toBe(
+      'mdOrder;m-1;orderDescription;a b c%2B;orderNumber;0987;status;1;',
+    )
+    expect(read(unchecked, text).orderNumber).toBe('0987')
+  })
+
+  it.each<[string, string]>([
+    ['names no order', 'operation=deposited&status=1'],
+    ['has an empty mdOrder', 'mdOrder='],
+    ['has an mdOrder of 37 characters', `mdOrder=${'m'.repeat(37)}`],
+    ['has a space in mdOrder', 'mdOrder=m+1'],
+    ['has an mdOrder that is no ASCII', 'mdOrder=%C3%A4'],
+    ['has an empty orderNumber', 'mdOrder=m-1&orderNumber='],
+    ['has an orderNumber of 37 characters', `mdOrder=m-1&orderNumber=${'O'.repeat(37)}`],
+    ['names the order by orderId', 'orderId=m-1'],
+    ['has mdOrder twice', 'mdOrder=m-1&mdOrder=m-1'],
+    ['has two checksums', 'mdOrder=m-1&checksum=A&checksum=B'],
+    ['has any other name twice', 'mdOrder=m-1&amount=1&amount=2'],
+    ['has mdOrder as a list', 'mdOrder[]=m-1'],
+    ...['mdOrder', 'orderNumber', 'operation', 'status'].map<[string, string]>((name) => [
+      `has a semicolon in ${name}`,
+      new URLSearchParams({ ...basic, [name]: 'a;b' }).toString(),
+    ]),
+    ['has a semicolon in a name', 'mdOrder=m-1&a%3Bb=1'],
+  ])('that %s is malformed, whatever its checksum', (_what, query) => {
+    expect(refusal(unchecked, query)).toBe(malformed)
+    const entries = [...new URLSearchParams(query)]
+    const checksum = hmac(Object.fromEntries(entries))
+    expect(refusal(bySecret, [...entries.filter(([name]) => name !== 'checksum'), ['checksum', checksum]])).toBe(
+      query.includes('checksum') ? undefined : malformed,
+    )
+  })
+
+  it.each<[string, Parameters]>([
+    ['absent', basic],
+    ['empty', { ...basic, checksum: '' }],
+    ['a character short', { ...basic, checksum: hmac(basic).slice(1) }],
+    ['a byte short', { ...basic, checksum: hmac(basic).slice(2) }],
+    ['a byte long', { ...basic, checksum: `${hmac(basic)}00` }],
+    ['in lower case', { ...basic, checksum: hmac(basic).toLowerCase() }],
+    ['with a space', { ...basic, checksum: ` ${hmac(basic)}` }],
+    ['no hex', { ...basic, checksum: 'Z'.repeat(64) }],
+    ['zeros', { ...basic, checksum: '0'.repeat(64) }],
+    ['in base64', { ...basic, checksum: Buffer.from(hmac(basic), 'hex').toString('base64') }],
+    ['under another name', { ...basic, Checksum: hmac(basic) }],
+    ['of another key', { ...basic, checksum: hmac(basic, 'another') }],
+    ['of other parameters', { ...basic, checksum: hmac({ ...basic, status: '0' }) }],
+    ['of fewer parameters', { ...basic, amount: '1', checksum: hmac(basic) }],
+    ['asymmetric', { ...basic, checksum: rsaSignature(basic) }],
+    ['a plain hash', { ...basic, checksum: 'E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855' }],
+  ])('whose symmetric checksum is %s is refused', (_what, parameters) => {
+    expect(refusal(bySecret, parameters)).toBe(refused)
+    expect(refusal(unchecked, parameters)).toBeUndefined()
+  })
+
+  it.each<[string, Parameters]>([
+    ['absent', basic],
+    ['empty', { ...basic, checksum: '' }],
+    ['in lower case', { ...basic, checksum: rsaSignature(basic).toLowerCase() }],
+    ['a byte short', { ...basic, checksum: rsaSignature(basic).slice(2) }],
+    ['half a byte short', { ...basic, checksum: rsaSignature(basic).slice(1) }],
+    ['a byte long', { ...basic, checksum: `${rsaSignature(basic)}00` }],
+    ['very long', { ...basic, checksum: 'AB'.repeat(1025) }],
+    ['of another hash', { ...basic, checksum: rsaSignature(basic, 'sha256') }],
+    ['of other parameters', { ...basic, checksum: rsaSignature({ ...basic, status: '0' }) }],
+    ['symmetric, made with the text of the public key', { ...basic, checksum: hmac(basic, publicKeyText()) }],
+  ])('whose asymmetric checksum is %s is refused', (_what, parameters) => {
+    expect(refusal(byRsa, { ...basic, checksum: rsaSignature(basic) })).toBeUndefined()
+    expect(refusal(byRsa, parameters)).toBe(refused)
+  })
+
+  it('may name its key: sign_alias is not signed', () => {
+    expect(refusal(bySecret, { ...basic, sign_alias: 'SHA-256 with RSA', checksum: hmac(basic) })).toBeUndefined()
+    expect(refusal(byRsa, { ...basic, sign_alias: 'anything', checksum: rsaSignature(basic) })).toBeUndefined()
+  })
+
+  it('is checked as an independently written rule says, and no change of it goes through', () => {
+    const names = fc.stringMatching(/^[A-Za-z_]{1,8}$/).filter((name) => !['checksum', 'sign_alias'].includes(name))
+    fc.assert(
+      fc.property(
+        fc.dictionary(names, fc.string({ unit: 'grapheme', maxLength: 12 }), { maxKeys: 8 }),
+        fc.nat(),
+        fc.string({ maxLength: 4 }),
+        (others, at, addition) => {
+          const parameters: Parameters = { ...others, ...basic }
+          const checksum = oracle(parameters)
+          expect(refusal(bySecret, { ...parameters, checksum })).toBeUndefined()
+
+          const changed = Object.keys(parameters)[at % Object.keys(parameters).length]!
+          const altered = { ...parameters, [changed]: `${parameters[changed]!}${addition}!` }
+          expect(refusal(bySecret, { ...altered, checksum })).toBeDefined()
+          const { [changed]: _removed, ...fewer } = parameters
+          expect(refusal(bySecret, { ...fewer, checksum })).toBeDefined()
+        },
+      ),
+    )
+  })
+})
+
+/** The same rule in other words: pairs as arrays of code units, compared one by one. */
+function oracle(parameters: Parameters): string {
+  const units = (text: string): number[] => Array.from({ length: text.length }, (_, i) => text.charCodeAt(i))
+  const compare = (one: number[], other: number[]): number => {
+    for (let i = 0; i < Math.min(one.length, other.length); i += 1) {
+      if (one[i] !== other[i]) return one[i]! - other[i]!
+    }
+    return one.length - other.length
+  }
+  // What a browser or a bank sends has no half characters: the encoding makes U+FFFD of them.
+  const sent = [...new URLSearchParams(parameters)]
+  const mac = createHmac('sha256', key)
+  for (const [name, value] of sent.sort(([one], [other]) => compare(units(one), units(other)))) {
+    mac.update(Buffer.concat([Buffer.from(name), Buffer.from(';'), Buffer.from(value), Buffer.from(';')]))
+  }
+  return mac.digest('hex').toUpperCase()
+}
+
+function publicKeyText(): string {
+  return rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString()
+}
