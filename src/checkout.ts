@@ -8,6 +8,7 @@ import { makeCorrelation } from './correlation/correlation.ts'
 import { LedgerUnavailableError, OrderNotFoundError, SkuNotFoundError } from './errors.ts'
 import { makeFormGate } from './form-hosts.ts'
 import { makeGateway } from './gateway/axios-gateway.ts'
+import { makeBreaker } from './gateway/breaker.ts'
 import { makeReadCallback } from './gateway/callbacks.ts'
 import type { Callback } from './gateway/callbacks.ts'
 import { makeLedger } from './ledger/kysely-ledger.ts'
@@ -135,7 +136,8 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
   for (const warning of settings.warnings) logger.warn({}, warning)
 
   const gatewayTimeoutMs = gatewaySettings.timeoutMs
-  const gateway = makeGateway({ url: gatewaySettings.url, timeoutMs: gatewayTimeoutMs, ...gatewaySettings.login })
+  const client = makeGateway({ url: gatewaySettings.url, timeoutMs: gatewayTimeoutMs, ...gatewaySettings.login })
+  const gateway = makeBreaker(client, { ...settings.breaker, logger })
   const ledger = makeLedger({
     databaseUrl: settings.databaseUrl,
     logger,
@@ -163,16 +165,21 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
   })
   const moneyOut = makeMoneyOut({
     ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, settle, clock, logger },
-    refusal: gateway.moneyOutRefusal,
+    refusal: client.moneyOutRefusal,
   })
   const { refunds } = moneyOut
-  const sweep = makeSweep({ ledger, settle, handOver, refunds, gatewayAccount, gatewayTimeoutMs, logger })
+  const sweep = makeSweep({
+    ...{ ledger, settle, handOver, refunds, gatewayAccount, gatewayTimeoutMs, logger },
+    ...settings.sweep,
+    closedForMs: () => gateway.closedForMs(),
+  })
   const openOrder = makeOpenOrder({
     ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, onReview, clock, logger, returnUrl },
     callbackUrl: settings.callback.dynamic ? baseUrl + callbackPath : undefined,
     capture: settings.capture,
     reuseOpenOrderForMs: settings.reuseOpenOrderForMs,
     isAllowedForm: makeFormGate(gatewaySettings.formHosts),
+    closedForMs: () => gateway.closedForMs(),
   })
   const settleReturn = makeSettleReturn({ settle, clock })
   const findItem = makeCatalog(settings.catalog)
@@ -223,7 +230,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
     async close() {
       await within(gatewayTimeoutMs + closePatienceMs, Promise.all([work.close(), sweep.stop(), handOver.idle()]))
       await ledger.close()
-      gateway.close()
+      client.close()
     },
     reconcile: () => work.run(() => sweep.reconcile()),
     settle: (orderNumber: string) => work.run(async () => (await settle(orderNumber, 'settle')).order),

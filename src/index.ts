@@ -2,7 +2,14 @@ export { hostedCheckout } from './checkout.ts'
 export type { HostedCheckout, Orders } from './checkout.ts'
 
 // What a store passes in.
-export type { CallbackOptions, CheckoutOptions, GatewayOptions, OrderPage } from './options.ts'
+export type {
+  BreakerOptions,
+  CallbackOptions,
+  CheckoutOptions,
+  GatewayOptions,
+  OrderPage,
+  SweepOptions,
+} from './options.ts'
 export type { Catalog, CatalogItem } from './catalog.ts'
 export type { Logger } from './logger.ts'
 

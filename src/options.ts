@@ -99,6 +99,41 @@ export interface CallbackOptions {
   readonly dynamic?: boolean | undefined
 }
 
+/** How politely the sweep asks the bank. */
+export interface SweepOptions {
+  /**
+   * How often the sweep looks for orders whose time has come, in milliseconds, 100 to 60000, and up to a tenth more, so that
+   * many processes do not look at one instant. Also `CHECKOUT_SWEEP_EVERY_MS`.
+   *
+   * @defaultValue 5000
+   */
+  readonly everyMs?: number | undefined
+  /**
+   * How many orders one process asks about at once, 1 to 64. Also `CHECKOUT_SWEEP_CONCURRENCY`.
+   *
+   * @defaultValue 4
+   */
+  readonly concurrency?: number | undefined
+}
+
+/** When the bank is left alone because it does not answer. Checkouts then get 503 at once, returns the pending page. */
+export interface BreakerOptions {
+  /**
+   * After how many calls in a row without an answer, 0 to 1000; 0 turns it off. A `Retry-After` of the bank does it at once,
+   * for as long as it says, one hour at most. Also `CHECKOUT_BREAKER_FAILURES`.
+   *
+   * @defaultValue 5
+   */
+  readonly failures?: number | undefined
+  /**
+   * For how long, in milliseconds, 100 to 300000; then one call goes out as a probe, and as long as that fails the time
+   * doubles, to five minutes. Also `CHECKOUT_BREAKER_OPEN_MS`.
+   *
+   * @defaultValue 15000
+   */
+  readonly openMs?: number | undefined
+}
+
 /**
  * What a store tells `hostedCheckout`. An option with a variable may come from the environment instead; what code gives
  * wins. A secret may also be read from a file: the variable's name with `_FILE` behind it holds the path.
@@ -106,6 +141,8 @@ export interface CallbackOptions {
 export interface CheckoutOptions {
   readonly gateway?: GatewayOptions | undefined
   readonly callback?: CallbackOptions | undefined
+  readonly sweep?: SweepOptions | undefined
+  readonly breaker?: BreakerOptions | undefined
   /**
    * Public address at which the router is mounted, sub-path included, e.g. `https://shop.example/shop`; plain http on
    * loopback only. The request's Host header is never used. Required, here or as `CHECKOUT_BASE_URL`.
@@ -231,6 +268,8 @@ export interface CheckoutSettings {
     readonly hash: CallbackHash
     readonly dynamic: boolean
   }
+  readonly sweep: { readonly everyMs: number; readonly concurrency: number }
+  readonly breaker: { readonly failures: number; readonly openMs: number }
   /** Without a slash at the end. */
   readonly baseUrl: string
   /** The first signs, all verify. */
@@ -269,6 +308,10 @@ type CheckedGateway = Checked<GatewayOptions, 'url' | 'timeoutMs'>
 
 type CheckedCallback = Omit<Checked<CallbackOptions, 'dynamic'>, 'hash'> & { readonly hash: CallbackHash }
 
+type CheckedSweep = Checked<SweepOptions, 'everyMs' | 'concurrency'>
+
+type CheckedBreaker = Checked<BreakerOptions, 'failures' | 'openMs'>
+
 type CheckedOptions = Omit<
   Checked<
     CheckoutOptions,
@@ -283,8 +326,13 @@ type CheckedOptions = Omit<
     | 'watchPaidForDays'
     | 'logger'
   >,
-  'gateway' | 'callback'
-> & { readonly gateway: CheckedGateway; readonly callback: CheckedCallback }
+  'gateway' | 'callback' | 'sweep' | 'breaker'
+> & {
+  readonly gateway: CheckedGateway
+  readonly callback: CheckedCallback
+  readonly sweep: CheckedSweep
+  readonly breaker: CheckedBreaker
+}
 
 const minSecretCharacters = 32
 
@@ -351,9 +399,21 @@ const callbackSchema = Joi.object<CheckedCallback, true>({
     'object.oxor': 'wanted one of them, got both',
   })
 
+const sweepSchema = Joi.object<CheckedSweep, true>({
+  everyMs: wholeNumber(100, 60_000, 'milliseconds').default(5_000).meta({ variable: 'CHECKOUT_SWEEP_EVERY_MS' }),
+  concurrency: wholeNumber(1, 64, 'orders').default(4).meta({ variable: 'CHECKOUT_SWEEP_CONCURRENCY' }),
+}).messages({ 'object.base': 'wanted an object with `everyMs` and `concurrency`' })
+
+const breakerSchema = Joi.object<CheckedBreaker, true>({
+  failures: wholeNumber(0, 1_000, 'calls').default(5).meta({ variable: 'CHECKOUT_BREAKER_FAILURES' }),
+  openMs: wholeNumber(100, 300_000, 'milliseconds').default(15_000).meta({ variable: 'CHECKOUT_BREAKER_OPEN_MS' }),
+}).messages({ 'object.base': 'wanted an object with `failures` and `openMs`' })
+
 const schema = Joi.object<CheckedOptions, true>({
   gateway: gatewaySchema,
   callback: callbackSchema,
+  sweep: sweepSchema,
+  breaker: breakerSchema,
   baseUrl: text(
     `the https address of the shop's checkout (http on loopback only), of ${maxBaseUrlCharacters} characters at most, without login, query or fragment, such as https://shop.example/shop`,
     findBaseUrl,

@@ -549,6 +549,74 @@ const rows: readonly Row[] = [
     refused: [['handover', '"handover"']],
   },
   {
+    option: 'sweep.everyMs',
+    variable: 'CHECKOUT_SWEEP_EVERY_MS',
+    default: 5_000,
+    setting: ({ sweep }) => sweep.everyMs,
+    fromCode: [
+      [100, 100],
+      [60_000, 60_000],
+    ],
+    fromEnvironment: [['1000', 1000]],
+    wanted: 'wanted a whole number of milliseconds from 100 to 60000',
+    refused: [
+      [99, '99'],
+      [60_001, '60001'],
+    ],
+    refusedText: [['often', '"often"']],
+  },
+  {
+    option: 'sweep.concurrency',
+    variable: 'CHECKOUT_SWEEP_CONCURRENCY',
+    default: 4,
+    setting: ({ sweep }) => sweep.concurrency,
+    fromCode: [
+      [1, 1],
+      [64, 64],
+    ],
+    fromEnvironment: [['8', 8]],
+    wanted: 'wanted a whole number of orders from 1 to 64',
+    refused: [
+      [0, '0'],
+      [65, '65'],
+    ],
+    refusedText: [['many', '"many"']],
+  },
+  {
+    option: 'breaker.failures',
+    variable: 'CHECKOUT_BREAKER_FAILURES',
+    default: 5,
+    setting: ({ breaker }) => breaker.failures,
+    fromCode: [
+      [0, 0],
+      [1000, 1000],
+    ],
+    fromEnvironment: [['0', 0]],
+    wanted: 'wanted a whole number of calls from 0 to 1000',
+    refused: [
+      [-1, '-1'],
+      [1001, '1001'],
+    ],
+    refusedText: [['never', '"never"']],
+  },
+  {
+    option: 'breaker.openMs',
+    variable: 'CHECKOUT_BREAKER_OPEN_MS',
+    default: 15_000,
+    setting: ({ breaker }) => breaker.openMs,
+    fromCode: [
+      [100, 100],
+      [300_000, 300_000],
+    ],
+    fromEnvironment: [['1000', 1000]],
+    wanted: 'wanted a whole number of milliseconds from 100 to 300000',
+    refused: [
+      [99, '99'],
+      [300_001, '300001'],
+    ],
+    refusedText: [['1m', '"1m"']],
+  },
+  {
     option: 'watchPaidForDays',
     variable: 'CHECKOUT_WATCH_PAID_FOR_DAYS',
     default: 30,
@@ -677,6 +745,8 @@ describe('the options together', () => {
         formHosts: ['localhost:4000'],
       },
       callback: { keys: [], publicKey: undefined, hash: 'sha512', dynamic: false },
+      sweep: { everyMs: 5_000, concurrency: 4 },
+      breaker: { failures: 5, openMs: 15_000 },
       baseUrl: 'http://localhost:3000',
       secrets: [longSecret],
       databaseUrl: 'sqlite:checkout.db',
@@ -786,6 +856,8 @@ describe('the options together', () => {
   it.each([
     ['gateway', 'wanted an object with `url`, and with `user` and `password` or `token`'],
     ['callback', 'wanted an object with `key` or `publicKey`'],
+    ['sweep', 'wanted an object with `everyMs` and `concurrency`'],
+    ['breaker', 'wanted an object with `failures` and `openMs`'],
   ])('have an object as %s', (name, wanted) => {
     for (const [value, got] of [
       ['https://bank.example/', '"https://bank.example/"'],
@@ -1109,7 +1181,13 @@ describe('.env.example', () => {
 
 describe('the documentation of the options', () => {
   const source = readFileSync(join(__dirname, '..', 'src', 'options.ts'), 'utf8')
-  const interfaces = { 'gateway.': 'GatewayOptions', 'callback.': 'CallbackOptions', '': 'CheckoutOptions' }
+  const interfaces = {
+    'gateway.': 'GatewayOptions',
+    'callback.': 'CallbackOptions',
+    'sweep.': 'SweepOptions',
+    'breaker.': 'BreakerOptions',
+    '': 'CheckoutOptions',
+  }
 
   it.each(rows)('tells the variable and default of $option', (row) => {
     const group = row.option.replace(/[^.]+$/, '') as keyof typeof interfaces

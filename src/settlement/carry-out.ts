@@ -8,7 +8,7 @@ import { gatewayOf } from './gateway-account.ts'
 import { lateMove, withReason } from './late-payment.ts'
 import type { LateReason } from './late-payment.ts'
 import { assertMove, isWatched } from './moves.ts'
-import { isBeyondPlan, nextCheckInMs, watchedRetryMs } from './plan.ts'
+import { isBeyondPlan, jittered, nextCheckInMs, watchedRetryMs } from './plan.ts'
 import { reconsiderDenied } from './reconsider.ts'
 import { stand, standAfter } from './settled.ts'
 import type { Settled, SettleParts, Standing } from './settled.ts'
@@ -96,7 +96,7 @@ async function planNextLook(parts: SettleParts, order: Order, standing: Standing
   const now = parts.clock.now()
   const isRetry = standing === 'silent' && isWatched(order.status)
   const checkInMs = isRetry ? watchedRetryMs : nextCheckInMs(order, now, parts.watchPaidForDays)
-  const isUnmoved = await parts.ledger.plan(order, checkInMs)
+  const isUnmoved = await parts.ledger.plan(order, checkInMs === null ? null : jittered(checkInMs))
   return isUnmoved ? { ...stand(order, standing), wasAsked: true } : readAgain(parts, order)
 }
 

@@ -75,6 +75,8 @@ export interface OpenOrderParts {
   readonly onReview: (order: Order) => void
   /** Whether a buyer may be sent to the page. */
   readonly isAllowedForm: (formUrl: string) => boolean
+  /** How long the gateway is left alone because it does not answer, in milliseconds; undefined when it is asked. */
+  readonly closedForMs: () => number | undefined
   readonly clock: Clock
   readonly logger: Logger
 }
@@ -101,10 +103,19 @@ export function makeOpenOrder(parts: OpenOrderParts): OpenOrder {
     const usable = known && (await untilRegistered(parts, known))
     if (usable && usable.status !== 'registering') return payable(usable)
 
+    requireGateway(parts)
     await admit()
     const { order, isNew } = await ledger.add({ ...newOrder(parts, wish), ...reuse })
     return payable(await (isNew ? register(parts, order, wish) : untilRegistered(parts, order)))
   }
+}
+
+/** While the gateway does not answer, a buyer hears so at once, and no order is written that nobody could pay. */
+function requireGateway({ closedForMs }: OpenOrderParts): void {
+  const retryAfterMs = closedForMs()
+  if (retryAfterMs === undefined) return
+  const message = 'The gateway has not answered lately and is left alone for a while. Nothing was written or sent.'
+  throw new GatewayUnavailableError(message, { retryAfterMs })
 }
 
 /** The session may be gone or renewed by a login while the order's own cookie still tells the browser. */

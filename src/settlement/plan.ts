@@ -81,6 +81,13 @@ function isWatched({ paidAt }: Planned, now: Date, watchPaidForDays: WatchPaidFo
   return paidAt !== undefined && now.getTime() + paidCheckMs <= paidAt.getTime() + watchPaidForDays * dayMs
 }
 
+/**
+ * A little later than planned, up to a tenth and 20 s: orders of one rush shall not all be asked about at one instant.
+ */
+export function jittered(ms: number): number {
+  return Math.round(ms + Math.random() * Math.min(ms / 10, 20 * secondMs))
+}
+
 /** When an order that is settled is looked at again after a question without an answer, in milliseconds. Chosen by feel. */
 export const watchedRetryMs = hourMs
 

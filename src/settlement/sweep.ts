@@ -6,6 +6,7 @@ import type { GatewayAccount } from './gateway-account.ts'
 import type { HandOver } from './hand-over.ts'
 import type { Refunds } from './money-out/refund.ts'
 import { openStatuses, watchedStatuses } from './moves.ts'
+import { jittered } from './plan.ts'
 import type { Settle, Settled } from './settled.ts'
 
 /** What one pass of the sweep found and did, in numbers of orders. */
@@ -42,21 +43,27 @@ export interface SweepParts {
   readonly gatewayAccount: GatewayAccount
   /** Total deadline of one call to the gateway, in milliseconds: a claimed order is left alone that long and more. */
   readonly gatewayTimeoutMs: number
+  /** How often the timer looks for orders that are due, in milliseconds: well under the first look of the plan (20 s). */
+  readonly everyMs: number
+  /** How many orders are asked about at once. */
+  readonly concurrency: number
+  /** How long the gateway is left alone because it does not answer, in milliseconds; undefined when it is asked. */
+  readonly closedForMs: () => number | undefined
   readonly logger: Logger
 }
 
-/** How often the timer looks for orders that are due, in milliseconds: well under the first look of the plan (20 s). */
-const tickMs = 5_000
+/** How many orders one claim takes for each that is asked about at once. Chosen by feel. */
+const claimsPerWorker = 10
 
-/** How many orders one pass takes at most, and how many of them are asked about at once. Chosen by feel. */
-const batchSize = 40
-const concurrency = 4
+/** The timer's pause is up to so much longer, as a share: many processes shall not look at one instant. */
+const tickJitter = 0.1
 
 /** Open orders, and settled ones that are looked at now and then. */
 const lookedAtStatuses = [...openStatuses, ...watchedStatuses]
 
 export function makeSweep(parts: SweepParts): Sweep {
-  const { ledger, settle, handOver, refunds, logger } = parts
+  const { ledger, settle, handOver, refunds, concurrency, closedForMs, logger } = parts
+  const batchSize = claimsPerWorker * concurrency
   const gateway = gatewayOf(parts.gatewayAccount)
   // As long as a whole batch may take, so that nobody else asks about the same orders.
   const leaseMs = (batchSize / concurrency) * parts.gatewayTimeoutMs + 60_000
@@ -69,9 +76,20 @@ export function makeSweep(parts: SweepParts): Sweep {
     await Promise.all([settleDue(), handOverDue(), refundDue()])
   }
 
+  /** One claim after another, as long as there is a whole one and the gateway answers. */
   async function settleDue(): Promise<void> {
-    const due = await ledger.claimDue({ statuses: lookedAtStatuses, gateway, limit: batchSize, leaseMs })
-    await forEach(due, async ({ orderNumber }) => void (await settleOne(orderNumber)))
+    while (state === 'started' && closedForMs() === undefined) {
+      const due = await ledger.claimDue({ statuses: lookedAtStatuses, gateway, limit: batchSize, leaseMs })
+      await forEach(due, settleOrLeave)
+      if (due.length < batchSize) return
+    }
+  }
+
+  /** What is claimed while the gateway stops answering is due again when it is asked again. */
+  async function settleOrLeave(order: Order): Promise<void> {
+    const leftAloneMs = closedForMs()
+    if (leftAloneMs === undefined) await settleOne(order.orderNumber)
+    else await ledger.plan(order, jittered(leftAloneMs))
   }
 
   async function handOverDue(): Promise<void> {
@@ -80,7 +98,7 @@ export function makeSweep(parts: SweepParts): Sweep {
   }
 
   async function refundDue(): Promise<void> {
-    await refunds.resume({ isStopped: () => state === 'stopped' })
+    if (closedForMs() === undefined) await refunds.resume({ isStopped: () => state === 'stopped' })
   }
 
   async function settleOne(orderNumber: string): Promise<Settled | undefined> {
@@ -106,11 +124,14 @@ export function makeSweep(parts: SweepParts): Sweep {
 
   function schedule(): void {
     if (state !== 'started') return
-    timer = setTimeout(() => {
-      pass = sweepDue()
-        .catch((error: unknown) => logger.error({ err: error }, 'sweep pass failed, the next one tries again'))
-        .finally(schedule)
-    }, tickMs).unref()
+    timer = setTimeout(
+      () => {
+        pass = sweepDue()
+          .catch((error: unknown) => logger.error({ err: error }, 'sweep pass failed, the next one tries again'))
+          .finally(schedule)
+      },
+      parts.everyMs * (1 + Math.random() * tickJitter),
+    ).unref()
   }
 
   async function settleOpen(): Promise<readonly Settled[]> {

@@ -1,5 +1,5 @@
 import { GatewayUnavailableError, IllegalMoveError, InvalidAmountError, OrderBusyError } from '../../errors.ts'
-import type { Acknowledgement } from '../../gateway/gateway.ts'
+import type { Acknowledgement, StatusAnswer } from '../../gateway/gateway.ts'
 import type { AskedRefund, Refund, Trigger } from '../../ledger/ledger.ts'
 import type { Order } from '../../order.ts'
 import { gatewayOf } from '../gateway-account.ts'
@@ -100,32 +100,43 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
    */
   async function carryOn(wanted: Refund, order: Order, isNew: boolean, trigger: Trigger): Promise<Order> {
     const { gatewayOrderId = '' } = order
-    const before = isNew ? undefined : await conclude(wanted, order, undefined, trigger)
-    if (before) return before
+    const ask = (): Promise<StatusAnswer> => gateway.status({ gatewayOrderId })
+    if (!isNew) {
+      const status = await ask()
+      const before = await conclude(wanted, order, undefined, status, trigger)
+      if (before) return before
+      // Nothing is sent blindly.
+      if (status.outcome === 'unavailable') throw await postponed(wanted, status.error)
+    }
     const { amountMinor, externalRefundId } = wanted
     const call = await gateway.refund({
       ...{ gatewayOrderId, amountMinor, externalRefundId, currency: order.currency },
       expectedDepositedMinor: order.capturedMinor - wanted.refundedBeforeMinor,
     })
-    const after = await conclude(wanted, order, call, trigger)
+    const after = await conclude(wanted, order, call, await ask(), trigger)
     if (after) return after
+    throw await postponed(wanted, call.outcome === 'answered' ? undefined : call.error)
+  }
+
+  /** The refund stays asked for; what is thrown says that nobody knows yet. */
+  async function postponed(wanted: Refund, cause: Error | undefined): Promise<GatewayUnavailableError> {
     const { orderNumber, key, tryNumber } = wanted
     await ledger.postponeRefund(wanted, waitsMs[Math.min(tryNumber, waitsMs.length) - 1] ?? hourMs)
-    throw new GatewayUnavailableError(
+    return new GatewayUnavailableError(
       `Nobody can say yet whether refund ${JSON.stringify(key)} of order ${orderNumber} was made. **Money may have moved.** It is carried on by itself; asking again with the same key is safe.`,
-      { cause: call.outcome === 'answered' ? undefined : call.error },
+      { cause },
     )
   }
 
-  /** Asks what became of it and records that; undefined while nobody can say. */
+  /** Records what became of it; undefined while nobody can say. */
   async function conclude(
     wanted: Refund,
     order: Order,
     call: Acknowledgement | undefined,
+    status: StatusAnswer,
     trigger: Trigger,
   ): Promise<Order | undefined> {
     const { orderNumber, key, amountMinor } = wanted
-    const status = await gateway.status({ gatewayOrderId: order.gatewayOrderId ?? '' })
     const verdict = judgeRefund(wanted, order, call, status)
     if (verdict.kind === 'made') {
       const detail = status.outcome === 'answered' ? status.evidence.redacted : undefined

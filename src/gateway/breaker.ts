@@ -1,0 +1,116 @@
+import { GatewayUnavailableError } from '../errors.ts'
+import type { Logger } from '../logger.ts'
+import type { Gateway } from './gateway.ts'
+
+export interface BreakerOptions {
+  /** So many calls in a row without an answer open it; 0: it never opens. */
+  readonly failures: number
+  /** How long it then stays open at first, in milliseconds; twice as long after every probe that fails. */
+  readonly openMs: number
+  readonly logger: Logger
+  /** A clock that only goes forward, in milliseconds. */
+  readonly now?: () => number
+  /** From 0 to 1. */
+  readonly random?: () => number
+}
+
+/** A gateway that is left in peace while it does not answer. */
+export interface Breaker extends Gateway {
+  /** How much longer nobody should be asked, in milliseconds; undefined when a call would go out. */
+  closedForMs(): number | undefined
+}
+
+/** The longest it stays open without being told to, in milliseconds: a gateway that is back is not left alone for long. Chosen by feel. */
+const maxOpenMs = 5 * 60_000
+
+/** How soon to look again while somebody else probes, in milliseconds. Chosen by feel. */
+const probeMs = 1_000
+
+/** Up to so much longer, as a share: many processes shall not probe at one instant. */
+const jitter = 0.2
+
+type State =
+  | { readonly kind: 'closed'; readonly failures: number }
+  | { readonly kind: 'open'; readonly until: number; readonly openMs: number }
+  | { readonly kind: 'probing'; readonly openMs: number }
+
+/**
+ * A circuit breaker (safety 4, "Sweep"). After some calls in a row without an answer, or when the gateway asks for it by
+ * `Retry-After`, registrations and questions are not sent for a while; then one goes out as a probe, and its answer decides.
+ *
+ * A no is an answer, too: it shows that somebody is there. Calls that move money always go out, because who makes one has
+ * just asked; what they are answered counts like any other.
+ */
+export function makeBreaker(gateway: Gateway, options: BreakerOptions): Breaker {
+  const { failures: allowedFailures, openMs: firstOpenMs, logger, random = Math.random } = options
+  const now = options.now ?? (() => performance.now())
+  let state: State = { kind: 'closed', failures: 0 }
+
+  function open(openMs: number): void {
+    const forMs = Math.round(openMs * (1 + random() * jitter))
+    state = { kind: 'open', until: now() + forMs, openMs }
+    logger.warn({ forMs }, 'gateway does not answer, it is left alone for a while')
+  }
+
+  function failed(retryAfterMs: number | undefined): void {
+    if (allowedFailures === 0) return
+    const nextMs = state.kind === 'probing' ? Math.min(state.openMs * 2, maxOpenMs) : firstOpenMs
+    if (retryAfterMs !== undefined) return open(Math.max(retryAfterMs, state.kind === 'probing' ? nextMs : 0))
+    if (state.kind === 'probing') return open(nextMs)
+    if (state.kind === 'open') return
+    state = { kind: 'closed', failures: state.failures + 1 }
+    if (state.failures >= allowedFailures) open(firstOpenMs)
+  }
+
+  function spoke(): void {
+    if (state.kind === 'probing') logger.info({}, 'gateway answers again')
+    // What was sent before it opened may still be answered; the probe decides all the same.
+    if (state.kind !== 'open') state = { kind: 'closed', failures: 0 }
+  }
+
+  function closedForMs(): number | undefined {
+    if (state.kind === 'closed') return undefined
+    if (state.kind === 'probing') return probeMs
+    const leftMs = state.until - now()
+    return leftMs > 0 ? leftMs : undefined
+  }
+
+  async function watch<Answer extends Watched>(call: Promise<Answer>): Promise<Answer> {
+    const answer = await call
+    if (answer.outcome !== 'unavailable') spoke()
+    // An error that the gateway named is no usable answer, but it is a sign of life.
+    else if (answer.error.cause === undefined) failed(answer.error.retryAfterMs)
+    else spoke()
+    return answer
+  }
+
+  async function guard<Answer extends Watched>(call: () => Promise<Answer>): Promise<Answer | Unasked> {
+    const leftMs = closedForMs()
+    if (leftMs !== undefined) return unasked(leftMs)
+    if (state.kind === 'open') state = { kind: 'probing', openMs: state.openMs }
+    return watch(call())
+  }
+
+  return {
+    closedForMs,
+    register: (registration) => guard(() => gateway.register(registration)),
+    status: (key) => guard(() => gateway.status(key)),
+    capture: (request) => watch(gateway.capture(request)),
+    reverse: (request) => watch(gateway.reverse(request)),
+    refund: (request) => watch(gateway.refund(request)),
+    decline: (request) => watch(gateway.decline(request)),
+  }
+}
+
+type Watched = { readonly outcome: 'answered' | 'absent' | 'refused' } | Unasked
+
+interface Unasked {
+  readonly outcome: 'unavailable'
+  readonly error: GatewayUnavailableError
+}
+
+/** What a caller gets instead of an answer: nothing was sent. */
+function unasked(retryAfterMs: number): Unasked {
+  const message = 'The gateway has not answered lately and is left alone for a while. Nothing was sent, no money moved.'
+  return { outcome: 'unavailable', error: new GatewayUnavailableError(message, { retryAfterMs }) }
+}

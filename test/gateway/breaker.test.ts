@@ -1,0 +1,198 @@
+import { GatewayRefusedError, GatewayUnavailableError } from '../../src/errors.ts'
+import { makeBreaker } from '../../src/gateway/breaker.ts'
+import type { Breaker } from '../../src/gateway/breaker.ts'
+import type { Gateway, StatusAnswer } from '../../src/gateway/gateway.ts'
+import { paidEvidence } from '../support/samples.ts'
+
+const answered: StatusAnswer = { outcome: 'answered', evidence: paidEvidence() }
+const absent: StatusAnswer = { outcome: 'absent' }
+const refused: StatusAnswer = { outcome: 'refused', error: new GatewayRefusedError('no', '5') }
+const silent: StatusAnswer = { outcome: 'unavailable', error: new GatewayUnavailableError('nothing came') }
+const named: StatusAnswer = {
+  outcome: 'unavailable',
+  error: new GatewayUnavailableError('an error', { cause: { errorCode: '7' } }),
+}
+const busy = (retryAfterMs: number): StatusAnswer => ({
+  outcome: 'unavailable',
+  error: new GatewayUnavailableError('429', { retryAfterMs }),
+})
+
+/** A clock that stands still, and a gateway that answers as it is told and counts what it hears. */
+function setUp(failures = 3, openMs = 1_000) {
+  let nowMs = 0
+  let heard = 0
+  let says: StatusAnswer | (() => Promise<StatusAnswer>) = answered
+  const log: string[] = []
+  const answer = (): Promise<never> => {
+    heard += 1
+    return (typeof says === 'function' ? says() : Promise.resolve(says)) as Promise<never>
+  }
+  const gateway: Gateway = {
+    ...{ register: answer, status: answer, capture: answer, reverse: answer, refund: answer, decline: answer },
+  }
+  const write = (_object: object, message: string) => void log.push(message)
+  const logger = { info: write, warn: write, error: write }
+  const breaker = makeBreaker(gateway, { failures, openMs, logger, now: () => nowMs, random: () => 0 })
+  return {
+    breaker,
+    log,
+    heard: () => heard,
+    say: (what: typeof says) => (says = what),
+    pass: (ms: number) => (nowMs += ms),
+    async ask(what?: StatusAnswer): Promise<string> {
+      if (what) says = what
+      return (await breaker.status({ orderNumber: 'O1' })).outcome
+    },
+  }
+}
+
+const isClosed = (breaker: Breaker): boolean => breaker.closedForMs() === undefined
+
+describe('the breaker', () => {
+  it('lets everything through as long as the gateway answers now and then', async () => {
+    const { breaker, ask, heard } = setUp()
+
+    for (const what of [
+      silent,
+      silent,
+      answered,
+      silent,
+      silent,
+      absent,
+      silent,
+      silent,
+      refused,
+      silent,
+      silent,
+      named,
+    ]) {
+      await ask(what)
+    }
+
+    expect(heard()).toBe(12)
+    expect(isClosed(breaker)).toBe(true)
+  })
+
+  it('opens after so many silences in a row: nothing is sent, and who asks hears for how long', async () => {
+    const { breaker, ask, heard, pass, log } = setUp()
+    for (let i = 0; i < 3; i += 1) await ask(silent)
+    pass(400)
+
+    const answer = await breaker.status({ orderNumber: 'O1' })
+
+    expect(heard()).toBe(3)
+    expect(answer).toMatchObject({
+      outcome: 'unavailable',
+      error: {
+        code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+        retryAfterMs: 600,
+        message: expect.stringContaining('Nothing was sent'),
+      },
+    })
+    expect(breaker.closedForMs()).toBe(600)
+    expect(log).toEqual(['gateway does not answer, it is left alone for a while'])
+  })
+
+  it('holds registrations back, too, and lets through whatever moves money', async () => {
+    const { breaker, ask, heard } = setUp(1)
+    await ask(silent)
+    const request = { gatewayOrderId: 'g', orderNumber: 'O1', currency: 'EUR', amountMinor: 1, externalRefundId: 'r' }
+
+    const registered = await breaker.register({} as never)
+    expect(registered).toMatchObject({ outcome: 'unavailable', error: { retryAfterMs: 1_000 } })
+    expect(heard()).toBe(1)
+
+    for (const verb of ['capture', 'reverse', 'refund', 'decline'] as const) await breaker[verb](request)
+    expect(heard()).toBe(5)
+  })
+
+  it('sends one probe when its time is over, however many ask, and closes when that is answered', async () => {
+    const { breaker, ask, heard, pass, say, log } = setUp(1)
+    await ask(silent)
+    pass(1_000)
+    let tell: (answer: StatusAnswer) => void = () => undefined
+    say(() => new Promise((resolve) => (tell = resolve)))
+
+    const asking = Array.from({ length: 20 }, () => breaker.status({ orderNumber: 'O1' }))
+    tell(answered)
+    const outcomes = (await Promise.all(asking)).map(({ outcome }) => outcome)
+
+    expect(heard()).toBe(2)
+    expect(outcomes.filter((outcome) => outcome === 'answered')).toHaveLength(1)
+    expect(outcomes.filter((outcome) => outcome === 'unavailable')).toHaveLength(19)
+    expect(isClosed(breaker)).toBe(true)
+    expect(log.at(-1)).toBe('gateway answers again')
+  })
+
+  it('stays open twice as long after every probe that fails, up to five minutes, and starts anew afterwards', async () => {
+    const { breaker, ask, pass } = setUp(1)
+    await ask(silent)
+    const open: (number | undefined)[] = []
+
+    for (let i = 0; i < 11; i += 1) {
+      open.push(breaker.closedForMs())
+      pass(breaker.closedForMs()!)
+      await ask()
+    }
+    pass(breaker.closedForMs()!)
+    await ask(answered)
+    await ask(silent)
+
+    expect(open).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300].map((seconds) => seconds * 1_000))
+    expect(breaker.closedForMs()).toBe(1_000)
+  })
+
+  it('opens at once for as long as Retry-After says', async () => {
+    const { breaker, ask, pass } = setUp(5)
+
+    await ask(busy(90_000))
+    expect(breaker.closedForMs()).toBe(90_000)
+
+    pass(90_000)
+    await ask(busy(500))
+    // A probe that is told to wait half a second waits as a failed probe does.
+    expect(breaker.closedForMs()).toBe(180_000)
+  })
+
+  it('is not closed by an answer to what was sent before it opened: the probe decides', async () => {
+    const { breaker, ask, say } = setUp(1)
+    let tell: (answer: StatusAnswer) => void = () => undefined
+    say(() => new Promise((resolve) => (tell = resolve)))
+    const early = breaker.status({ orderNumber: 'O1' })
+    await ask(silent)
+
+    tell(answered)
+    await early
+
+    expect(isClosed(breaker)).toBe(false)
+  })
+
+  it('counts what money calls are answered', async () => {
+    const { breaker, say } = setUp(2)
+    say(silent)
+
+    await breaker.capture({} as never)
+    await breaker.refund({} as never)
+
+    expect(isClosed(breaker)).toBe(false)
+  })
+
+  it('never opens with 0', async () => {
+    const { breaker, ask, heard } = setUp(0)
+
+    for (let i = 0; i < 50; i += 1) await ask(i % 2 ? silent : busy(1_000))
+
+    expect(heard()).toBe(50)
+    expect(isClosed(breaker)).toBe(true)
+  })
+
+  it('is open a little longer by chance', async () => {
+    const gateway = { status: () => Promise.resolve(silent) } as unknown as Gateway
+    const logger = { info: () => undefined, warn: () => undefined, error: () => undefined }
+    const breaker = makeBreaker(gateway, { failures: 1, openMs: 1_000, logger, now: () => 0, random: () => 1 })
+
+    await breaker.status({ orderNumber: 'O1' })
+
+    expect(breaker.closedForMs()).toBe(1_200)
+  })
+})
