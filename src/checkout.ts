@@ -5,7 +5,13 @@ import { callbackPath, routes, stylesheetPath } from '../routes/index.ts'
 import type { Outcome } from '../routes/payment-return.ts'
 import { makeCatalog, parseCatalogItem } from './catalog.ts'
 import { makeCorrelation } from './correlation/correlation.ts'
-import { LedgerUnavailableError, OrderNotFoundError, SkuNotFoundError } from './errors.ts'
+import {
+  IllegalMoveError,
+  InvalidRequestError,
+  LedgerUnavailableError,
+  OrderNotFoundError,
+  SkuNotFoundError,
+} from './errors.ts'
 import { makeFormGate } from './form-hosts.ts'
 import { makeGateway } from './gateway/axios-gateway.ts'
 import { makeBreaker } from './gateway/breaker.ts'
@@ -22,7 +28,8 @@ import type { BuiltInPages, NeutralOutcome } from './pages/index.ts'
 import { makeRunningWork } from './running-work.ts'
 import { systemClock } from './settlement/clock.ts'
 import type { GatewayAccount } from './settlement/gateway-account.ts'
-import { makeHandOver } from './settlement/hand-over.ts'
+import { isOwed, makeHandOver } from './settlement/hand-over.ts'
+import type { HandOver } from './settlement/hand-over.ts'
 import { makeMoneyOut } from './settlement/money-out/money-out.ts'
 import type { CaptureOrder } from './settlement/money-out/money-out.ts'
 import type { RefundOrder } from './settlement/money-out/refund.ts'
@@ -77,6 +84,16 @@ export interface HostedCheckout extends Router {
    * @throws CheckoutClosedError after `close`.
    */
   settle(orderNumber: string): Promise<Order>
+  /**
+   * Runs the hand-over of a paid order again that is `stuck`, or that was paid while the store had no `onPaid`: its three days start
+   * anew. One that is `due` is tried now, one that is `done` stays so, and one that runs is not started twice. Resolves to the order
+   * as it then stands.
+   *
+   * @throws CheckoutError: `CHECKOUT_ILLEGAL_MOVE` for an order that is not paid, `CHECKOUT_INVALID_REQUEST` where the store has
+   *   neither `onPaid` nor `onPaidInTransaction`, `CHECKOUT_ORDER_NOT_FOUND`, `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`.
+   *   No money moves.
+   */
+  handOver(orderNumber: string): Promise<Order>
   /**
    * Takes held money: all of it, or `amountMinor` of it (integer minor units of the order's currency); what is then left of the
    * hold is let go by the bank. Asks the gateway before and after, and sends once. A repeat with the same amount asks first.
@@ -151,8 +168,12 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
   const clock = systemClock
   const work = makeRunningWork()
 
-  const handOver = makeHandOver({ ledger, onPaid: settings.onPaid, leaseMs: settings.handOverLeaseMs, clock, logger })
-  const onReview = notify(settings.onReview, logger)
+  const { onPaid, onPaidInTransaction } = settings
+  const handOver = makeHandOver({
+    ...{ ledger, onPaid, onPaidInTransaction, leaseMs: settings.handOverLeaseMs, clock, logger },
+    onStuck: notify('onStuck', settings.onStuck, logger),
+  })
+  const onReview = notify('onReview', settings.onReview, logger)
   const { latePayment, watchPaidForDays } = settings
   // Both need the other: money that is late is given back, and what is given back is asked about.
   const refundLate = (orderNumber: string): Promise<Order | undefined> => {
@@ -234,6 +255,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
     },
     reconcile: () => work.run(() => sweep.reconcile()),
     settle: (orderNumber: string) => work.run(async () => (await settle(orderNumber, 'settle')).order),
+    handOver: (orderNumber: string) => work.run(() => handOverAgain({ ledger, handOver }, orderNumber)),
     capture: (orderNumber: string, wanted?: CaptureOrder) => work.run(() => moneyOut.capture(orderNumber, wanted)),
     reverse: (orderNumber: string) => work.run(() => moneyOut.reverse(orderNumber)),
     refund: (orderNumber: string, wanted: RefundOrder) => work.run(() => moneyOut.refund(orderNumber, wanted)),
@@ -258,6 +280,23 @@ async function findCallbackOrder(ledger: Ledger, { gatewayOrderId, orderNumber }
     (order?.gatewayOrderId ?? gatewayOrderId) === gatewayOrderId
   if (order && isIt) return order
   throw new OrderNotFoundError('No order of this shop is the one that a callback is about.')
+}
+
+/** See `HostedCheckout.handOver`. */
+async function handOverAgain(
+  { ledger, handOver }: { readonly ledger: Ledger; readonly handOver: HandOver },
+  orderNumber: string,
+): Promise<Order> {
+  if (!handOver.isWanted) throw new InvalidRequestError('There is nobody to hand over: the store has no onPaid.')
+  const order = await ledger.reviveHandOver(orderNumber, 'hand-over')
+  if (!order) throw new OrderNotFoundError(`The ledger has no order ${JSON.stringify(orderNumber)}.`)
+  if (order.handOver === 'done') return order
+  if (!isOwed(order)) throw new IllegalMoveError(order.status, 'handed over')
+  return (
+    (await handOver.run(orderNumber, { trigger: 'hand-over', isEarly: true })) ??
+    (await ledger.find(orderNumber)) ??
+    order
+  )
 }
 
 /** The store's own pages where it has them, an address of its own where it names one, and otherwise the built-in ones. */
@@ -295,13 +334,17 @@ function accountOf({ gateway: { url, login } }: CheckoutSettings): GatewayAccoun
 }
 
 /** Calls the store's handler without letting it break the settlement that found the reason. */
-function notify(handler: ((order: Order) => unknown) | undefined, logger: Logger): (order: Order) => void {
+function notify(
+  name: 'onReview' | 'onStuck',
+  handler: ((order: Order) => unknown) | undefined,
+  logger: Logger,
+): (order: Order) => void {
   return (order) => {
-    const { orderNumber, reviewReason } = order
-    logger.error({ orderNumber, reviewReason }, 'order needs a person')
+    const { orderNumber, reviewReason, handOver } = order
+    logger.error({ orderNumber, reviewReason, handOver }, 'order needs a person')
     void Promise.resolve()
       .then(() => handler?.(order))
-      .catch((error: unknown) => logger.error({ orderNumber, err: error }, 'onReview failed'))
+      .catch((error: unknown) => logger.error({ orderNumber, err: error }, `${name} failed`))
   }
 }
 

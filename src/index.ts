@@ -26,9 +26,12 @@ export type {
   RetryAdvice,
   ReviewReason,
 } from './order.ts'
-export type { OnPaid } from './settlement/hand-over.ts'
+export type { OnPaid, OnPaidInTransaction } from './settlement/hand-over.ts'
+export type { PaidTransaction } from './ledger/store-transaction.ts'
 export type { CaptureOrder } from './settlement/money-out/money-out.ts'
 export type { RefundOrder } from './settlement/money-out/refund.ts'
+export { once } from './once.ts'
+export type { KeyTable } from './once.ts'
 export type { LatePayment } from './settlement/late-payment.ts'
 export type { Entry, EntryKind, OrderQuery, Trigger } from './ledger/ledger.ts'
 export type { SweepReport } from './settlement/sweep.ts'

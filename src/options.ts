@@ -29,7 +29,7 @@ import {
 } from './option-rules.ts'
 import type { CallbackHash } from './option-rules.ts'
 import type { CaptureMode, Order } from './order.ts'
-import type { OnPaid } from './settlement/hand-over.ts'
+import type { OnPaid, OnPaidInTransaction } from './settlement/hand-over.ts'
 import type { LatePayment } from './settlement/late-payment.ts'
 import { showKind } from './show-value.ts'
 
@@ -186,6 +186,17 @@ export interface CheckoutOptions {
    */
   readonly onPaid?: OnPaid | undefined
   /**
+   * Instead of `onPaid`, where the ledger is PostgreSQL and stands in the store's own database: runs in the transaction that records
+   * the hand-over, so that what it does through `transaction.query(text, values)` happens exactly once. Keep it to statements:
+   * the server ends one after 10 s, and a pause between two as well.
+   */
+  readonly onPaidInTransaction?: OnPaidInTransaction | undefined
+  /**
+   * A hand-over was given up after three days, or because the order is no longer paid: `order.handOver` is `stuck`. Told at most once,
+   * by the process that gave it up: `orders.find({ handOver: 'stuck' })` is complete. `handOver(orderNumber)` runs it again.
+   */
+  readonly onStuck?: ((order: Order) => unknown) | undefined
+  /**
    * An order needs a person, see `order.reviewReason`. Told at most once, by the process that found it:
    * `orders.find({ status: 'review' })` is complete.
    */
@@ -284,6 +295,8 @@ export interface CheckoutSettings {
   readonly failureUrl: string | undefined
   readonly catalog: Catalog
   readonly onPaid: OnPaid | undefined
+  readonly onPaidInTransaction: OnPaidInTransaction | undefined
+  readonly onStuck: ((order: Order) => unknown) | undefined
   readonly onReview: ((order: Order) => unknown) | undefined
   readonly on: ((entry: Entry, order: Order) => unknown) | undefined
   readonly success: OrderPage | undefined
@@ -447,6 +460,13 @@ const schema = Joi.object<CheckedOptions, true>({
     .required()
     .messages({ '*': 'wanted an object of items by sku, or a function (sku, req) that finds one' }),
   onPaid: handler('order'),
+  onPaidInTransaction: handler('order, transaction').when('databaseUrl', {
+    is: Joi.string().pattern(/^postgres/),
+    otherwise: Joi.forbidden().messages({
+      'any.unknown': 'wanted a ledger in PostgreSQL (databaseUrl) to go with it, or `onPaid` instead',
+    }),
+  }),
+  onStuck: handler('order'),
   onReview: handler('order'),
   on: handler('entry, order'),
   success: page,
@@ -473,9 +493,10 @@ const schema = Joi.object<CheckedOptions, true>({
     .default(() => silentLogger)
     .messages({ '*': 'wanted an object with the functions info, warn and error' }),
 })
+  .oxor('onPaid', 'onPaidInTransaction')
   .oxor('success', 'successUrl')
   .oxor('failure', 'failureUrl')
-  .messages({ 'object.oxor': 'wanted a handler or an address, got both' })
+  .messages({ 'object.oxor': 'wanted one of them, got both' })
 
 const rows = rowsOf(schema.describe())
 

@@ -815,7 +815,7 @@ describe('the options together', () => {
     const variable = `CHECKOUT_${name.toUpperCase()}_URL`
 
     expect(problems(options({ [name]: nothing, [`${name}Url`]: '/page' }))).toEqual([
-      `${name}, ${name}Url (${variable}): wanted a handler or an address, got both.`,
+      `${name}, ${name}Url (${variable}): wanted one of them, got both.`,
     ])
     expect(problems(options({ [name]: nothing }), { [variable]: '/page' })).toHaveLength(1)
   })

@@ -3,9 +3,10 @@ import { sql } from 'kysely'
 import type { HandOverStatus, Order } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
-import type { HandOverClaim, Ledger, Trigger } from './ledger.ts'
+import type { HandOverClaim, Ledger, PaidEffect, Trigger } from './ledger.ts'
 import { toOrder } from './rows.ts'
 import type { Schema } from './schema.ts'
+import { lend } from './store-transaction.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /** Records that the goods are due, at once; where they were due before, their row stays as it is. */
@@ -66,12 +67,88 @@ export async function completeHandOver(
   transaction: LedgerTransaction,
   claim: HandOverClaim,
   trigger: Trigger,
+  effect?: PaidEffect,
 ): Promise<Order | undefined> {
+  if (effect && !(await carryOutEffect(transaction, claim, effect))) return undefined
   const order = await endClaim(transaction, claim, { handOver: 'done', retryInMs: undefined })
   if (!order) return undefined
 
   const detail = { tryNumber: claim.tryNumber }
   await writeEntry(transaction, order, { kind: 'handed-over', from: undefined, trigger, detail })
+  return order
+}
+
+/**
+ * Runs the store's effect under the locks of the order and of its task: nobody can take the claim over before the end. Nothing
+ * is run where the claim is lost already.
+ */
+async function carryOutEffect(
+  { trx, dialect }: LedgerTransaction,
+  claim: HandOverClaim,
+  effect: PaidEffect,
+): Promise<boolean> {
+  const row = await trx
+    .selectFrom('checkout_orders')
+    .selectAll()
+    .where('order_number', '=', claim.orderNumber)
+    .modifyEnd(dialect.rowLock)
+    .executeTakeFirst()
+  const task = await trx
+    .selectFrom('checkout_hand_overs')
+    .select('fence')
+    .where('order_number', '=', claim.orderNumber)
+    .where('fence', '=', claim.fence)
+    .where('lease_until', 'is not', null)
+    .modifyEnd(dialect.rowLock)
+    .executeTakeFirst()
+  if (!row || !task) return false
+  await lend(trx, (transaction) => effect(toOrder(row), transaction))
+  return true
+}
+
+/** See `Ledger.withdrawHandOver`. */
+export async function withdrawHandOver(
+  transaction: LedgerTransaction,
+  claim: HandOverClaim,
+  { reason, trigger }: Parameters<Ledger['withdrawHandOver']>[1],
+): Promise<Order | undefined> {
+  const order = await endClaim(transaction, claim, { handOver: 'none', retryInMs: undefined })
+  if (!order) return undefined
+  await writeEntry(transaction, order, { kind: 'hand-over-withdrawn', from: undefined, trigger, detail: { reason } })
+  return order
+}
+
+/** See `Ledger.reviveHandOver`. */
+export async function reviveHandOver(
+  transaction: LedgerTransaction,
+  orderNumber: string,
+  trigger: Trigger,
+): Promise<Order | undefined> {
+  const { trx, dialect } = transaction
+  const found = await trx
+    .selectFrom('checkout_orders')
+    .selectAll()
+    .where('order_number', '=', orderNumber)
+    .modifyEnd(dialect.rowLock)
+    .executeTakeFirst()
+  const isOwed = found?.status === 'paid' || found?.status === 'partially_refunded'
+  if (!found || !isOwed || (found.hand_over !== 'stuck' && found.hand_over !== 'none')) return found && toOrder(found)
+
+  const row = await trx
+    .updateTable('checkout_orders')
+    .set({ hand_over: 'due' })
+    .where('order_number', '=', orderNumber)
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  const order = toOrder(row)
+  await addHandOver(transaction, order)
+  // A task that is there already starts anew: its three days, and its waits.
+  await trx
+    .updateTable('checkout_hand_overs')
+    .set({ due_at: dialect.now, next_try_at: dialect.now, lease_until: null, try_count: 0 })
+    .where('order_number', '=', orderNumber)
+    .execute()
+  await writeEntry(transaction, order, { kind: 'hand-over-due', from: undefined, trigger, detail: undefined })
   return order
 }
 

@@ -5,7 +5,15 @@ import { makeDatabase } from './database.ts'
 import { dialectOf } from './dialect.ts'
 import { claimDueOrders, planCheck } from './due-orders.ts'
 import { readHistory } from './entries.ts'
-import { claimHandOver, completeHandOver, failHandOver, readUnfinishedHandOvers, renewHandOver } from './hand-overs.ts'
+import {
+  claimHandOver,
+  completeHandOver,
+  failHandOver,
+  readUnfinishedHandOvers,
+  renewHandOver,
+  reviveHandOver,
+  withdrawHandOver,
+} from './hand-overs.ts'
 import type { Entry, Ledger } from './ledger.ts'
 import { endInstruction, instruct } from './instructions.ts'
 import { moveOrder, noteOnOrder } from './moves.ts'
@@ -92,7 +100,10 @@ export function makeLedger({ databaseUrl, logger, onEntry }: LedgerOptions): Led
 
     claimHandOver: (orderNumber, request) => write((transaction) => claimHandOver(transaction, orderNumber, request)),
     renewHandOver: (claim, leaseMs) => write((transaction) => renewHandOver(transaction, claim, leaseMs)),
-    completeHandOver: (claim, trigger) => write((transaction) => completeHandOver(transaction, claim, trigger)),
+    completeHandOver: (claim, trigger, effect) =>
+      write((transaction) => completeHandOver(transaction, claim, trigger, effect)),
+    withdrawHandOver: (claim, withdrawal) => write((transaction) => withdrawHandOver(transaction, claim, withdrawal)),
+    reviveHandOver: (orderNumber, trigger) => write((transaction) => reviveHandOver(transaction, orderNumber, trigger)),
     failHandOver: (claim, failure) => write((transaction) => failHandOver(transaction, claim, failure)),
     unfinishedHandOvers: (request) => database.read((db) => readUnfinishedHandOvers(db, dialect, request)),
   }

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../json.ts'
 import type { CaptureMode, Card, Decline, HandOverStatus, Order, OrderStatus, ReviewReason } from '../order.ts'
+import type { PaidTransaction } from './store-transaction.ts'
 
 /** Who brought a change about. All of them settle through one function. */
 export type Trigger =
@@ -31,6 +32,10 @@ export type EntryKind =
   | 'hand-over-failed'
   /** `onPaid` will not be tried again by itself. */
   | 'hand-over-stuck'
+  /** A person (or the store) has made the hand-over due again. */
+  | 'hand-over-due'
+  /** Nothing is owed any more: the money went back first. */
+  | 'hand-over-withdrawn'
 
 /** One line of the ledger: added, never changed. */
 export interface Entry {
@@ -176,6 +181,9 @@ export type AskedRefund =
   | { readonly outcome: 'not-refundable'; readonly order: Order }
   | { readonly outcome: 'absent' }
 
+/** What a store does in the transaction that records a hand-over. */
+export type PaidEffect = (order: Order, transaction: PaidTransaction) => unknown
+
 /** Which orders are asked for; newest first. */
 export interface OrderQuery {
   readonly status?: OrderStatus | readonly OrderStatus[] | undefined
@@ -319,8 +327,25 @@ export interface Ledger {
   ): Promise<HandOverClaim | undefined>
   /** @returns false when the claim was lost. */
   renewHandOver(claim: HandOverClaim, leaseMs: number): Promise<boolean>
-  /** Marks the hand-over done and writes its entry, if the fence is still ours. @returns the order, or undefined when the claim was lost. */
-  completeHandOver(claim: HandOverClaim, trigger: Trigger): Promise<Order | undefined>
+  /**
+   * Marks the hand-over done and writes its entry, if the fence is still ours. With an `effect` (PostgreSQL) that runs first, in
+   * the same transaction: both are committed, or neither is. Where the transaction lost against another it runs again.
+   *
+   * @returns the order, or undefined when the claim was lost; the effect was then not run.
+   * @throws whatever the effect throws; nothing was committed.
+   */
+  completeHandOver(claim: HandOverClaim, trigger: Trigger, effect?: PaidEffect): Promise<Order | undefined>
+  /** Ends a hand-over that is owed no more: the order's is then `none`. */
+  withdrawHandOver(
+    claim: HandOverClaim,
+    withdrawal: { readonly reason: string; readonly trigger: Trigger },
+  ): Promise<Order | undefined>
+  /**
+   * Makes the hand-over of a paid order due again that is `stuck`, or that was never asked for. Any other is left as it is.
+   *
+   * @returns the order as it then stands, undefined where there is none.
+   */
+  reviveHandOver(orderNumber: string, trigger: Trigger): Promise<Order | undefined>
   /** Records a failed try, if the fence is still ours; without `retryInMs` the hand-over is `stuck`. */
   failHandOver(
     claim: HandOverClaim,

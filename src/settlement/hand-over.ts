@@ -1,4 +1,4 @@
-import type { HandOverClaim, Ledger, Trigger } from '../ledger/ledger.ts'
+import type { HandOverClaim, Ledger, PaidEffect, Trigger } from '../ledger/ledger.ts'
 import type { Logger } from '../logger.ts'
 import type { Order } from '../order.ts'
 import type { Clock } from './clock.ts'
@@ -6,6 +6,12 @@ import { handOverRetryInMs } from './plan.ts'
 
 /** Hands the goods of one paid order over. Must accept the same order number twice. */
 export type OnPaid = (order: Order) => unknown
+
+/**
+ * Hands over within the transaction that records it (PostgreSQL): what goes through `transaction` happens exactly once. Anything
+ * else it does, it may do twice: it runs again where the transaction lost against another, and after a failure.
+ */
+export type OnPaidInTransaction = PaidEffect
 
 /** Hands paid orders over: one caller at a time across all processes, again until it worked. */
 export interface HandOver {
@@ -29,6 +35,10 @@ export interface HandOver {
 export interface HandOverParts {
   readonly ledger: Ledger
   readonly onPaid: OnPaid | undefined
+  /** Instead of `onPaid`. */
+  readonly onPaidInTransaction: OnPaidInTransaction | undefined
+  /** Told once when a hand-over is given up. */
+  readonly onStuck: (order: Order) => void
   /** How long a claim of a dead process stands, in milliseconds; renewed while the handler runs. */
   readonly leaseMs: number
   readonly clock: Clock
@@ -49,15 +59,53 @@ const leasesBeforeAlarm = 10
  */
 const renewalsPerLease = 3
 
-export function makeHandOver({ ledger, onPaid, leaseMs, clock, logger }: HandOverParts): HandOver {
+export function makeHandOver({
+  ledger,
+  onPaid,
+  onPaidInTransaction,
+  onStuck,
+  leaseMs,
+  clock,
+  logger,
+}: HandOverParts): HandOver {
   const running = new Set<Promise<unknown>>()
+  const isWanted = onPaid !== undefined || onPaidInTransaction !== undefined
 
   const attempt: HandOver['run'] = async (orderNumber, { trigger, isEarly = false }) => {
-    if (!onPaid) return undefined
+    const handler = onPaidInTransaction ?? onPaid
+    if (!handler) return undefined
     const claim = await ledger.claimHandOver(orderNumber, { leaseMs, isEarly })
     if (!claim) return undefined
+    // Read under the claim: the money may have gone back since the goods became due.
     const order = await ledger.find(orderNumber)
-    return order && handOver(claim, order, onPaid, trigger)
+    if (!order) return undefined
+    if (order.status === 'refunded') return withdraw(claim, trigger)
+    if (!isOwed(order)) return giveUp(claim, trigger, new Error(`the order is ${order.status}`))
+    return handler === onPaid ? handOver(claim, order, onPaid, trigger) : handOverInTransaction(claim, handler, trigger)
+  }
+
+  /** Effect and record are one commit; the locks it holds are all the claim it needs. */
+  async function handOverInTransaction(
+    claim: HandOverClaim,
+    handler: OnPaidInTransaction,
+    trigger: Trigger,
+  ): Promise<Order | undefined> {
+    let thrown: { readonly error: unknown } | undefined
+    try {
+      const done = await ledger.completeHandOver(claim, trigger, async (order, transaction) => {
+        thrown = undefined
+        try {
+          await handler(order, transaction)
+        } catch (error) {
+          thrown = { error }
+          throw error
+        }
+      })
+      return told(claim, done)
+    } catch (error) {
+      // Where the answer to the commit was lost, the claim is gone and this writes nothing.
+      return await failed(claim, trigger, thrown ? thrown.error : error)
+    }
   }
 
   async function handOver(
@@ -74,20 +122,35 @@ export function makeHandOver({ ledger, onPaid, leaseMs, clock, logger }: HandOve
     } finally {
       clearInterval(renewal)
     }
-    const done = await ledger.completeHandOver(claim, trigger)
-    if (done) logger.info({ orderNumber: claim.orderNumber, tryNumber: claim.tryNumber }, 'order handed over')
-    else logger.error({ orderNumber: claim.orderNumber }, 'hand-over finished after its claim was lost')
+    return told(claim, await ledger.completeHandOver(claim, trigger))
+  }
+
+  function told({ orderNumber, tryNumber }: HandOverClaim, done: Order | undefined): Order | undefined {
+    if (done) logger.info({ orderNumber, tryNumber }, 'order handed over')
+    else logger.error({ orderNumber }, 'hand-over finished after its claim was lost')
     return done
+  }
+
+  async function withdraw(claim: HandOverClaim, trigger: Trigger): Promise<Order | undefined> {
+    const reason = 'the money went back before the goods went out'
+    logger.warn({ orderNumber: claim.orderNumber }, reason)
+    return ledger.withdrawHandOver(claim, { reason, trigger })
   }
 
   async function failed(claim: HandOverClaim, trigger: Trigger, error: unknown): Promise<Order | undefined> {
     const retryInMs = handOverRetryInMs(claim)
+    if (retryInMs === undefined) return giveUp(claim, trigger, error)
     const { orderNumber, tryNumber } = claim
-    logger.error(
-      { orderNumber, tryNumber, retryInMs, err: error },
-      retryInMs === undefined ? 'hand-over is stuck' : 'hand-over failed',
-    )
+    logger.error({ orderNumber, tryNumber, retryInMs, err: error }, 'hand-over failed')
     return ledger.failHandOver(claim, { retryInMs, reason: reasonOf(error), trigger })
+  }
+
+  async function giveUp(claim: HandOverClaim, trigger: Trigger, error: unknown): Promise<Order | undefined> {
+    const { orderNumber, tryNumber } = claim
+    logger.error({ orderNumber, tryNumber, err: error }, 'hand-over is stuck')
+    const order = await ledger.failHandOver(claim, { retryInMs: undefined, reason: reasonOf(error), trigger })
+    if (order) onStuck(order)
+    return order
   }
 
   function renewWhileRunning(claim: HandOverClaim): NodeJS.Timeout {
@@ -110,7 +173,7 @@ export function makeHandOver({ ledger, onPaid, leaseMs, clock, logger }: HandOve
   }
 
   return {
-    isWanted: onPaid !== undefined,
+    isWanted,
     async run(orderNumber, request) {
       const task = attempt(orderNumber, request)
         .catch((error: unknown) => {
@@ -131,4 +194,9 @@ export function makeHandOver({ ledger, onPaid, leaseMs, clock, logger }: HandOve
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return (message.split('\n')[0] ?? '').slice(0, 300)
+}
+
+/** Goods are owed for money that is there, all or part of it; a person decides about any other order. */
+export function isOwed({ status }: Pick<Order, 'status'>): boolean {
+  return status === 'paid' || status === 'partially_refunded'
 }

@@ -58,6 +58,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         claimHandOver: (ledger) => ledger.claimHandOver(order.orderNumber, { leaseMs: 1 }),
         renewHandOver: (ledger) => ledger.renewHandOver(claim!, 1),
         completeHandOver: (ledger) => ledger.completeHandOver(claim!, 'sweep'),
+        withdrawHandOver: (ledger) => ledger.withdrawHandOver(claim!, failure),
+        reviveHandOver: (ledger) => ledger.reviveHandOver(order.orderNumber, 'hand-over'),
         failHandOver: (ledger) => ledger.failHandOver(claim!, failure),
         unfinishedHandOvers: (ledger) => ledger.unfinishedHandOvers({ limit: 1 }),
       }

@@ -18,8 +18,15 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
   })
   afterEach(async () => database.close())
 
+  const stuck: Order[] = []
+  beforeEach(() => void stuck.splice(0))
+  const onStuck = (order: Order): void => void stuck.push(order)
+
   const handOverOf = (onPaid: OnPaid | undefined, { ledger = database.ledger, leaseMs = 60_000 } = {}): HandOver =>
-    makeHandOver({ ledger, onPaid, leaseMs, clock: systemClock, logger: silentLogger })
+    makeHandOver({
+      ...{ ledger, onPaid, onPaidInTransaction: undefined, onStuck },
+      ...{ leaseMs, clock: systemClock, logger: silentLogger },
+    })
   const handOverStatus = async (): Promise<string | undefined> => (await database.ledger.find(orderNumber))?.handOver
   const kinds = async (): Promise<string[]> => (await database.ledger.history(orderNumber)).map(({ kind }) => kind)
 
@@ -160,7 +167,10 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     const logger = { ...silentLogger, error: (_object: object, message: string) => void said.push(message) }
     let finish: () => void = () => undefined
     const onPaid = (): Promise<void> => new Promise((resolve) => (finish = resolve))
-    const slow = makeHandOver({ ledger: database.ledger, onPaid, leaseMs: 60, clock: systemClock, logger })
+    const slow = makeHandOver({
+      ...{ ledger: database.ledger, onPaid, onPaidInTransaction: undefined, onStuck },
+      ...{ leaseMs: 60, clock: systemClock, logger },
+    })
     const running = slow.run(orderNumber, { trigger: 'return' })
     await until(() => said.includes('onPaid does not end; nobody else may try meanwhile'))
     await database.sql('update checkout_hand_overs set fence = fence + 1')
@@ -177,6 +187,72 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     expect(handOver.isWanted).toBe(false)
     expect(await handOver.run(orderNumber, { trigger: 'sweep' })).toBeUndefined()
     expect(await handOverStatus()).toBe('due')
+  })
+
+  it('is not made for money that went back first: nothing is owed', async () => {
+    let calls = 0
+    await database.sql("update checkout_orders set status = 'refunded', refunded_minor = captured_minor")
+
+    const order = await handOverOf(() => void calls++).run(orderNumber, { trigger: 'sweep' })
+
+    expect(order).toMatchObject({ status: 'refunded', handOver: 'none' })
+    expect(calls).toBe(0)
+    expect(stuck).toEqual([])
+    expect((await kinds()).at(-1)).toBe('hand-over-withdrawn')
+    expect(await database.ledger.unfinishedHandOvers({ limit: 10, isEarly: true })).toEqual([])
+  })
+
+  it('waits for a person where the order is with a person', async () => {
+    let calls = 0
+    await database.sql("update checkout_orders set status = 'review', review_reason = 'chargeback'")
+
+    const order = await handOverOf(() => void calls++).run(orderNumber, { trigger: 'sweep' })
+
+    expect(order).toMatchObject({ status: 'review', handOver: 'stuck' })
+    expect(calls).toBe(0)
+    expect(stuck).toEqual([order])
+    expect((await database.ledger.history(orderNumber)).at(-1)).toMatchObject({
+      ...{ kind: 'hand-over-stuck', detail: { reason: 'Error: the order is review' } },
+    })
+  })
+
+  it('is made for money of which a part went back', async () => {
+    await database.sql("update checkout_orders set status = 'partially_refunded', refunded_minor = 1")
+
+    expect(await handOverOf(() => undefined).run(orderNumber, { trigger: 'sweep' })).toMatchObject({ handOver: 'done' })
+  })
+
+  it('that is stuck is told about once, and starts anew when it is made due again', async () => {
+    const failing = handOverOf(() => {
+      throw new Error('no')
+    })
+    await database.age('checkout_hand_overs', 'due_at', 73 * 3_600_000)
+    await failing.run(orderNumber, { trigger: 'sweep' })
+    expect(stuck.map((order) => order.handOver)).toEqual(['stuck'])
+
+    expect(await database.ledger.reviveHandOver(orderNumber, 'hand-over')).toMatchObject({ handOver: 'due' })
+    const again = await failing.run(orderNumber, { trigger: 'hand-over' })
+
+    expect(again).toMatchObject({ handOver: 'due' })
+    expect((await database.ledger.history(orderNumber)).slice(-3)).toMatchObject([
+      { kind: 'hand-over-stuck' },
+      { kind: 'hand-over-due', trigger: 'hand-over' },
+      { kind: 'hand-over-failed', detail: { tryNumber: 1, retryInMs: 1_000 } },
+    ])
+    expect(stuck).toHaveLength(1)
+  })
+
+  it('that was never asked for is due once somebody asks', async () => {
+    await database.sql('delete from checkout_hand_overs')
+    await database.sql("update checkout_orders set hand_over = 'none'")
+
+    await database.ledger.reviveHandOver(orderNumber, 'hand-over')
+
+    expect(await handOverOf(() => undefined).run(orderNumber, { trigger: 'hand-over' })).toMatchObject({
+      handOver: 'done',
+    })
+    expect(await database.ledger.reviveHandOver(orderNumber, 'hand-over')).toMatchObject({ handOver: 'done' })
+    expect(await database.ledger.reviveHandOver('nobody', 'hand-over')).toBeUndefined()
   })
 
   it('is waited for by idle', async () => {

@@ -1,0 +1,47 @@
+import { InvalidRequestError } from './errors.ts'
+import type { Order } from './order.ts'
+import type { OnPaid } from './settlement/hand-over.ts'
+
+/** How a store keeps the order numbers it has handed over, in a table of its own. */
+export interface KeyTable<Transaction> {
+  /** Runs the work in a transaction of the store's own database, commits it when it resolves, and rolls it back when it rejects. */
+  readonly inTransaction: (work: (transaction: Transaction) => Promise<void>) => Promise<unknown>
+  /**
+   * Inserts a key into a table in which it is unique, and resolves to whether it was new: `insert … on conflict do nothing`, and the
+   * number of rows it inserted. It must wait for another transaction that is inserting the same key, as databases do.
+   */
+  readonly insertKey: (transaction: Transaction, key: string) => Promise<boolean> | boolean
+}
+
+/**
+ * Makes an `onPaid` whose effect happens once, also where it is called twice for one order (a process that died at the wrong
+ * moment, see contract 5): the order number and the effect are one commit of the store's own database.
+ *
+ * What the handler does outside of the transaction can still happen twice: let it write down what is to be done, and do that later.
+ *
+ * @example
+ * ```ts
+ * const onPaid = once(
+ *   {
+ *     inTransaction: (work) => db.transaction(work),
+ *     insertKey: async (tx, key) =>
+ *       (await tx.query('insert into handed_over (key) values ($1) on conflict do nothing', [key])).rowCount === 1,
+ *   },
+ *   (order, tx) => tx.query('insert into parcels (sku, order_number) values ($1, $2)', [order.sku, order.orderNumber]),
+ * )
+ * ```
+ */
+export function once<Transaction>(
+  { inTransaction, insertKey }: KeyTable<Transaction>,
+  handler: (order: Order, transaction: Transaction) => unknown,
+): OnPaid {
+  return async (order) => {
+    await inTransaction(async (transaction) => {
+      const isNew: unknown = await insertKey(transaction, order.orderNumber)
+      if (typeof isNew !== 'boolean') {
+        throw new InvalidRequestError(`insertKey must resolve to true (new) or false (known), got ${typeof isNew}.`)
+      }
+      if (isNew) await handler(order, transaction)
+    })
+  }
+}
