@@ -19,6 +19,7 @@ import { makeReadCallback } from './gateway/callbacks.ts'
 import type { Callback } from './gateway/callbacks.ts'
 import { makeLedger } from './ledger/kysely-ledger.ts'
 import type { Entry, Ledger, OrderQuery } from './ledger/ledger.ts'
+import type { Violation } from './ledger/verify.ts'
 import type { Logger } from './logger.ts'
 import { readOptions } from './options.ts'
 import type { CheckoutOptions, CheckoutSettings, OrderPage } from './options.ts'
@@ -33,6 +34,7 @@ import type { HandOver } from './settlement/hand-over.ts'
 import { makeMoneyOut } from './settlement/money-out/money-out.ts'
 import type { CaptureOrder } from './settlement/money-out/money-out.ts'
 import type { RefundOrder } from './settlement/money-out/refund.ts'
+import { everyMove } from './settlement/moves.ts'
 import { makeOpenOrder } from './settlement/open-order.ts'
 import { makeSettleReturn } from './settlement/settle-return.ts'
 import { makeSetUpWarnings } from './set-up-warnings.ts'
@@ -84,6 +86,14 @@ export interface HostedCheckout extends Router {
    * @throws CheckoutClosedError after `close`.
    */
   settle(orderNumber: string): Promise<Order>
+  /**
+   * Runs the ledger's invariants as queries: paid without hand-over, handed over without payment, refunds above what was captured,
+   * two payments of one reference, orders nobody looks after, and more. Resolves to the violations, none when all is well. Reads
+   * the whole ledger, changes nothing, asks nobody: for a health check once an hour, say.
+   *
+   * @throws LedgerUnavailableError when the ledger could not be read; CheckoutClosedError after `close`.
+   */
+  verify(): Promise<readonly Violation[]>
   /**
    * Runs the hand-over of a paid order again that is `stuck`, or that was paid while the store had no `onPaid`: its three days start
    * anew. One that is `due` is tried now, one that is `done` stays so, and one that runs is not started twice. Resolves to the order
@@ -255,6 +265,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
     },
     reconcile: () => work.run(() => sweep.reconcile()),
     settle: (orderNumber: string) => work.run(async () => (await settle(orderNumber, 'settle')).order),
+    verify: () => ledger.violations({ isHandOverWanted: handOver.isWanted, moves: everyMove }),
     handOver: (orderNumber: string) => work.run(() => handOverAgain({ ledger, handOver }, orderNumber)),
     capture: (orderNumber: string, wanted?: CaptureOrder) => work.run(() => moneyOut.capture(orderNumber, wanted)),
     reverse: (orderNumber: string) => work.run(() => moneyOut.reverse(orderNumber)),

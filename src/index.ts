@@ -27,6 +27,7 @@ export type {
   ReviewReason,
 } from './order.ts'
 export type { OnPaid, OnPaidInTransaction } from './settlement/hand-over.ts'
+export type { Violation, ViolationCode } from './ledger/verify.ts'
 export type { PaidTransaction } from './ledger/store-transaction.ts'
 export type { CaptureOrder } from './settlement/money-out/money-out.ts'
 export type { RefundOrder } from './settlement/money-out/refund.ts'

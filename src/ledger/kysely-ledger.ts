@@ -21,6 +21,7 @@ import { askRefund, claimRefunds, completeRefund, postponeRefund, refuseRefund }
 import { findReusableOrder } from './reuse-keys.ts'
 import { toOrder } from './rows.ts'
 import { searchOrders } from './search.ts'
+import { findViolations } from './verify.ts'
 import type { LedgerTransaction, Written } from './transaction.ts'
 
 export interface LedgerOptions {
@@ -81,6 +82,7 @@ export function makeLedger({ databaseUrl, logger, onEntry }: LedgerOptions): Led
     find: (orderNumber) => findBy('order_number', orderNumber),
     findByGatewayOrderId: (gatewayOrderId) => findBy('gateway_order_id', gatewayOrderId),
     search: (query) => searchOrders(database, query),
+    violations: (terms) => database.read((db) => findViolations(db, dialect, terms)),
     history: (orderNumber) => database.read((db) => readHistory(db, orderNumber)),
 
     move: (order, move) => write((transaction) => moveOrder(transaction, order, move)),

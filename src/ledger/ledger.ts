@@ -1,6 +1,7 @@
 import type { JsonValue } from '../json.ts'
 import type { CaptureMode, Card, Decline, HandOverStatus, Order, OrderStatus, ReviewReason } from '../order.ts'
 import type { PaidTransaction } from './store-transaction.ts'
+import type { VerifyTerms, Violation } from './verify.ts'
 
 /** Who brought a change about. All of them settle through one function. */
 export type Trigger =
@@ -228,6 +229,8 @@ export interface Ledger {
   findByGatewayOrderId(gatewayOrderId: string): Promise<Order | undefined>
   /** Newest first, read in pages: a long list never stands in memory. */
   search(query: OrderQuery): AsyncIterable<Order>
+  /** What in the ledger must never be so; none when all is well. Reads only. */
+  violations(terms: VerifyTerms): Promise<readonly Violation[]>
   /** Oldest first. */
   history(orderNumber: string): Promise<readonly Entry[]>
 

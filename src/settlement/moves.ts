@@ -22,6 +22,11 @@ export const moves = {
   review: [],
 } as const satisfies Record<OrderStatus, readonly OrderStatus[]>
 
+/** The table as `from>to`. */
+export const everyMove: readonly string[] = Object.entries(moves).flatMap(([from, targets]) =>
+  targets.map((to) => `${from}>${to}`),
+)
+
 /** The statuses in which the gateway still has to be asked. All others are answered from the ledger. */
 export const openStatuses = ['registering', 'unknown', 'registered', 'held'] as const satisfies readonly OrderStatus[]
 

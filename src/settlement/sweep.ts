@@ -98,7 +98,10 @@ export function makeSweep(parts: SweepParts): Sweep {
   }
 
   async function refundDue(): Promise<void> {
-    if (closedForMs() === undefined) await refunds.resume({ isStopped: () => state === 'stopped' })
+    if (closedForMs() !== undefined) return
+    await refunds
+      .resume({ isStopped: () => state === 'stopped' })
+      .catch((error: unknown) => logger.error({ err: error }, 'refunds could not be carried on, the sweep tries again'))
   }
 
   async function settleOne(orderNumber: string): Promise<Settled | undefined> {

@@ -42,6 +42,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         find: (ledger) => ledger.find(order.orderNumber),
         findByGatewayOrderId: (ledger) => ledger.findByGatewayOrderId('bank-1'),
         search: (ledger) => ledger.search({})[Symbol.asyncIterator]().next(),
+        violations: (ledger) => ledger.violations({ isHandOverWanted: true, moves: [] }),
         history: (ledger) => ledger.history(order.orderNumber),
         move: (ledger) => ledger.move(order, { to: 'refunded', trigger: 'settle', checkInMs: null }),
         note: (ledger) => ledger.note(order, { trigger: 'settle' }),

@@ -1,5 +1,6 @@
 import { asked, buy, movesOf, mounts, onlyOrder, openStore, orderOf } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
+import { until } from '../support/until.ts'
 
 const hourMs = 3_600_000
 
@@ -30,10 +31,9 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('the sweep %s', (_ti
     await store.bank.pay(gatewayOrderId)
     await store.database.age('checkout_orders', 'next_check_at', 25_000)
 
-    for (let waited = 0; waited < 15_000 && store.handedOver.length === 0; waited += 250)
-      await new Promise((resolve) => setTimeout(resolve, 250))
+    await until(async () => (await orderOf(store, gatewayOrderId)).handOver === 'done')
 
-    expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'paid', handOver: 'done' })
+    expect(store.handedOver).toHaveLength(1)
   })
 
   it('asks nobody before the order is due', async () => {

@@ -18,6 +18,8 @@ export interface OpenedLedger {
   readonly databaseUrl: string
   /** A second ledger on the same database, as another process would open it. `close` closes it too. */
   another(options?: Partial<LedgerOptions>): Ledger
+  /** Whether a test wrote to the tables itself, so that the ledger's invariants need not hold. */
+  readonly isTampered: boolean
   /** Runs one statement on a connection of its own, to look at rows and to write what the ledger would not. */
   sql(statement: string): Promise<Row[]>
   /** Moves every time of a table's column into the past, as if so many milliseconds had gone by. */
@@ -104,12 +106,20 @@ async function opened(
   }
   const ledger = another(options)
   if (!isEmpty) await ledger.open()
+  let isTampered = false
   return {
     ledger,
     databaseUrl,
     another,
-    sql,
+    get isTampered() {
+      return isTampered
+    },
+    sql(statement) {
+      isTampered ||= !/^\s*select\b/i.test(statement)
+      return sql(statement)
+    },
     age: async (table, column, ms) => {
+      isTampered = true
       await sql(`update ${table} set ${column} = ${past(column, ms)}`)
     },
     close: async () => {

@@ -11,6 +11,7 @@ import { hostedCheckout } from '../../src/index.ts'
 import type { CheckoutOptions, Entry, HostedCheckout, Order } from '../../src/index.ts'
 import { createSandbox } from '../../src/sandbox/index.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts'
+import { everyMove } from '../../src/settlement/moves.ts'
 import { ledgers } from './ledgers.ts'
 import type { OpenedLedger } from './ledgers.ts'
 import { until } from './until.ts'
@@ -148,12 +149,16 @@ export async function openStore(storeOptions: StoreOptions = {}): Promise<Store>
     async close() {
       const unmetFaults = bank.unmetFaults()
       await checkout.close()
+      const terms = { isHandOverWanted: options.onPaid !== undefined || !('onPaid' in options), moves: everyMove }
+      const violations = database.isTampered ? [] : await database.another().violations(terms)
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await bank.close()
       await database.close()
       // A fault that nobody met proves nothing.
       expect(unmetFaults).toEqual([])
+      // Whatever the test did, this holds afterwards.
+      expect(violations).toEqual([])
     },
   }
 }

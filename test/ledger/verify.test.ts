@@ -1,0 +1,156 @@
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import type { ViolationCode } from '../../src/ledger/verify.ts'
+import type { Order } from '../../src/order.ts'
+import { everyMove } from '../../src/settlement/moves.ts'
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { newOrder, paidOrder, registeredOrder } from './an-order.ts'
+
+const terms = { isHandOverWanted: true, moves: everyMove }
+const twoHoursMs = 7_200_000
+
+for (const [name, openLedger] of Object.entries(ledgers)) {
+  describe(`the invariants in ${name}`, () => {
+    let opened: OpenedLedger
+    beforeEach(async () => (opened = await openLedger()))
+    afterEach(() => opened.close())
+
+    const found = async (): Promise<string[]> =>
+      (await opened.ledger.violations(terms)).map(({ code, orderNumber }) => `${code} ${orderNumber}`)
+
+    it('hold in an empty ledger, and for orders that went every way', async () => {
+      expect(await found()).toEqual([])
+
+      const { ledger } = opened
+      await registeredOrder(ledger)
+      await ledger.add(newOrder({ reuseKey: 'browser' }))
+      await paidOrder(ledger)
+      const done = await paidOrder(ledger)
+      await ledger.completeHandOver((await ledger.claimHandOver(done.orderNumber, { leaseMs: 1_000 }))!, 'sweep')
+      await refunded(ledger, done, 500)
+      await refunded(ledger, await paidOrder(ledger), 1999)
+      for (const to of ['declined', 'expired', 'reversed'] as const) {
+        await ledger.move(await registeredOrder(ledger), { to, trigger: 'sweep', checkInMs: null })
+      }
+      await ledger.move(await registeredOrder(ledger), {
+        ...{ to: 'review', trigger: 'sweep', checkInMs: null, changes: { reviewReason: 'amount-differs' } },
+      })
+
+      expect(await found()).toEqual([])
+    })
+
+    /** Each breaks one of them on a paid order whose goods went out. */
+    const broken: Record<ViolationCode, string | ((order: Order) => Promise<unknown>)> = {
+      'paid-without-hand-over': "update checkout_orders set hand_over = 'none'",
+      'hand-over-without-task': "update checkout_orders set hand_over = 'due'",
+      'hand-over-overdue': () => overdue(),
+      'handed-over-without-payment': async () => {
+        const order = await registeredOrder(opened.ledger)
+        return opened.sql(`update checkout_orders set hand_over = 'done' where order_number = '${order.orderNumber}'`)
+      },
+      'paid-without-amount': "update checkout_orders set captured_minor = 0, capture = 'manual'",
+      'paid-in-part': 'update checkout_orders set captured_minor = captured_minor - 1',
+      'paid-without-time': 'update checkout_orders set paid_at = null',
+      'reference-paid-twice': async () => {
+        await handedOver(opened.ledger)
+        return opened.sql("update checkout_orders set reference = 'cart-1'")
+      },
+      'refunds-above-captured': async (order) => {
+        await refunded(opened.ledger, order, 500)
+        return opened.sql("update checkout_orders set captured_minor = 499, refunded_minor = 499, capture = 'manual'")
+      },
+      'refunds-not-counted': async (order) => {
+        await refunded(opened.ledger, order, 500)
+        return opened.sql('update checkout_orders set refunded_minor = 499')
+      },
+      'refund-unresolved': async (order) => {
+        await opened.ledger.askRefund(refundOf(order, 500))
+        return opened.age('checkout_refunds', 'asked_at', twoHoursMs)
+      },
+      'open-without-look': async () => {
+        await registeredOrder(opened.ledger)
+        return opened.sql("update checkout_orders set next_check_at = null where status = 'registered'")
+      },
+      'look-overdue': async () => {
+        await registeredOrder(opened.ledger)
+        return opened.age('checkout_orders', 'next_check_at', twoHoursMs)
+      },
+      'review-without-reason': async () => {
+        await opened.ledger.move(await registeredOrder(opened.ledger), {
+          to: 'review',
+          trigger: 'sweep',
+          checkInMs: null,
+        })
+      },
+      'closed-holds-key': "update checkout_orders set reuse_key = 'browser'",
+      'status-without-entry': "update checkout_orders set status = 'partially_refunded'",
+      'history-broken': (order) =>
+        // The ledger's own compare-and-set would refuse it.
+        opened.sql(`insert into checkout_entries (order_number, at, kind, from_status, to_status, trigger)
+          select order_number, created_at, 'moved', 'held', 'paid', 'settle' from checkout_orders
+          where order_number = '${order.orderNumber}'`),
+      'move-without-rule': async () => {
+        const order = await registeredOrder(opened.ledger)
+        await opened.ledger.move(order, { to: 'registering', trigger: 'settle', checkInMs: 60_000 })
+      },
+    }
+
+    it.each(Object.entries(broken))('tell of %s, and of nothing else', async (code, breakIt) => {
+      const order = await handedOver(opened.ledger)
+      expect(await found()).toEqual([])
+
+      await (typeof breakIt === 'string' ? opened.sql(breakIt) : breakIt(order))
+
+      const codes = (await opened.ledger.violations(terms)).map((violation) => violation.code)
+      // Some things cannot be wrong alone.
+      const also = { 'refunds-above-captured': ['refunds-not-counted'] }
+      const others = (also as Record<string, string[]>)[code] ?? []
+      expect(codes.filter((one) => !others.includes(one))).toEqual([code])
+    })
+
+    it('ask for no hand-over in a store that has none', async () => {
+      await paidOrder(opened.ledger)
+      await opened.sql('delete from checkout_hand_overs')
+      await opened.sql("update checkout_orders set hand_over = 'none'")
+
+      expect(await opened.ledger.violations({ ...terms, isHandOverWanted: false })).toEqual([])
+      expect(await opened.ledger.violations(terms)).toMatchObject([
+        { code: 'paid-without-hand-over', message: expect.stringContaining('handOver(orderNumber)') },
+      ])
+    })
+
+    it('let two orders of one reference be paid where the second was recorded as such', async () => {
+      await handedOver(opened.ledger)
+      const second = await registeredOrder(opened.ledger)
+      await opened.ledger.move(second, {
+        ...{ to: 'paid', trigger: 'sweep', handOver: 'due', checkInMs: null },
+        ...{ changes: { capturedMinor: 1999, paidAt: new Date() }, detail: { reason: 'reference-already-paid' } },
+      })
+      await opened.sql("update checkout_orders set reference = 'cart-1'")
+
+      expect(await found()).toEqual([])
+    })
+
+    /** A hand-over that has been due for hours. */
+    async function overdue(): Promise<void> {
+      await opened.sql(`update checkout_hand_overs set next_try_at = due_at`)
+      await opened.age('checkout_hand_overs', 'next_try_at', twoHoursMs)
+      await opened.sql("update checkout_orders set hand_over = 'due'")
+    }
+  })
+}
+
+async function handedOver(ledger: Ledger): Promise<Order> {
+  const { orderNumber } = await paidOrder(ledger)
+  return (await ledger.completeHandOver((await ledger.claimHandOver(orderNumber, { leaseMs: 1_000 }))!, 'sweep'))!
+}
+
+function refundOf({ orderNumber }: Order, amountMinor: number) {
+  return { orderNumber, key: 'a', amountMinor, externalRefundId: `id-${orderNumber}`, leaseMs: 1_000 }
+}
+
+async function refunded(ledger: Ledger, order: Order, amountMinor: number): Promise<void> {
+  const asked = await ledger.askRefund(refundOf(order, amountMinor))
+  if (asked.outcome !== 'asked') throw new Error(asked.outcome)
+  await ledger.completeRefund(asked.refund, { refundedMinor: undefined, trigger: 'refund', detail: undefined })
+}
