@@ -168,7 +168,7 @@ export interface CheckoutOptions {
    */
   readonly language?: string | undefined
   /**
-   * `automatic` takes the money at once; `manual` holds it until it is captured, for now in the bank's portal. Also
+   * `automatic` takes the money at once; `manual` holds it until `capture(orderNumber)`. Also
    * `CHECKOUT_CAPTURE`.
    *
    * @defaultValue 'automatic'

@@ -17,20 +17,24 @@ export async function addAskedRefund(
   { key, amountMinor, externalRefundId }: NonNullable<Move['refund']>,
 ): Promise<void> {
   const { trx, dialect } = transaction
+  const asked = {
+    refunded_before_minor: order.refundedMinor,
+    state: 'asked',
+    asked_at: dialect.now,
+    next_try_at: dialect.now,
+    lease_until: null,
+    try_count: 0,
+  }
   await trx
     .insertInto('checkout_refunds')
     .values({
-      order_number: order.orderNumber,
-      key,
-      amount_minor: amountMinor,
-      external_refund_id: externalRefundId,
-      refunded_before_minor: order.refundedMinor,
-      state: 'asked',
-      asked_at: dialect.now,
-      next_try_at: dialect.now,
-      lease_until: null,
-      try_count: 0,
+      ...{ order_number: order.orderNumber, key, amount_minor: amountMinor, external_refund_id: externalRefundId },
+      ...asked,
     })
+    // The gateway refused it before: nothing moved, and it is asked for anew.
+    .onConflict((conflict) =>
+      conflict.columns(['order_number', 'key']).doUpdateSet(asked).where('checkout_refunds.state', '=', 'refused'),
+    )
     .execute()
   await writeEntry(transaction, order, {
     kind: 'refund-asked',
@@ -71,13 +75,6 @@ export async function askRefund(transaction: LedgerTransaction, request: RefundR
   if (!isRefundable(order.status) && order.status !== 'review') return { outcome: 'not-refundable', order }
   const leftMinor = order.capturedMinor - order.refundedMinor
   if (amountMinor > leftMinor) return { outcome: 'exceeds', leftMinor }
-  // The gateway refused it before; nothing moved, so that it is asked for anew.
-  if (known)
-    await transaction.trx
-      .deleteFrom('checkout_refunds')
-      .where('order_number', '=', orderNumber)
-      .where('key', '=', key)
-      .execute()
   await addAskedRefund(transaction, order, request)
   const added = await transaction.trx
     .selectFrom('checkout_refunds')

@@ -456,6 +456,7 @@ describe('the order cookie', () => {
       secret: [secrets.signing, former],
       databaseUrl: store.database.databaseUrl,
       catalog: {},
+      onPaid: () => undefined,
       success: (order, _req, res) => void res.send(`thanks again ${order.sku}`),
     })
 

@@ -48,6 +48,7 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
       'checkout_hand_overs',
       'checkout_migrations',
       'checkout_orders',
+      'checkout_refunds',
       'orders',
     ])
   })
