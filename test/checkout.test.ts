@@ -33,6 +33,64 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('what the router car
     })
   })
 
+  it('runs a hand-over again that is stuck, once however often it is asked, and none that is done', async () => {
+    let isShut = true
+    const stuck: Order[] = []
+    await open({
+      options: {
+        onPaid: async (order) => {
+          if (isShut) throw new Error('the warehouse is shut')
+          await sleep(50)
+          store.handedOver.push(order)
+        },
+        onStuck: (order) => void stuck.push(order),
+      },
+    })
+    const { gatewayOrderId } = await buy(store, store.browser())
+    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    await expect(store.checkout.handOver(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
+    await store.bank.pay(gatewayOrderId)
+    await store.checkout.settle(orderNumber)
+    await store.database.age('checkout_hand_overs', 'due_at', 73 * 3_600_000)
+    await store.checkout.reconcile()
+    await until(() => stuck.length === 1)
+    expect(stuck).toMatchObject([{ orderNumber, handOver: 'stuck' }])
+
+    expect(await store.checkout.handOver(orderNumber)).toMatchObject({ handOver: 'due' })
+    isShut = false
+    await Promise.all(Array.from({ length: 20 }, () => store.checkout.handOver(orderNumber)))
+
+    expect(await store.checkout.handOver(orderNumber)).toMatchObject({ handOver: 'done' })
+    expect(store.handedOver).toHaveLength(1)
+    expect(stuck).toHaveLength(1)
+    await expect(store.checkout.handOver('NOTHING')).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_NOT_FOUND' })
+  })
+
+  it('hands nothing over in a store that has nobody to do it, and says so', async () => {
+    await open({ options: { onPaid: undefined } })
+    const { gatewayOrderId } = await buy(store, store.browser())
+    await store.bank.pay(gatewayOrderId)
+    const { orderNumber } = await store.checkout.settle((await orderOf(store, gatewayOrderId)).orderNumber)
+
+    await expect(store.checkout.handOver(orderNumber)).rejects.toMatchObject({
+      ...{ code: 'CHECKOUT_INVALID_REQUEST', message: expect.stringContaining('no onPaid') },
+    })
+  })
+
+  it('finds nothing wrong with its ledger, and tells what is', async () => {
+    await open()
+    const { gatewayOrderId } = await buy(store, store.browser())
+    await store.bank.pay(gatewayOrderId)
+    const { orderNumber } = await store.checkout.settle((await orderOf(store, gatewayOrderId)).orderNumber)
+
+    expect(await store.checkout.verify()).toEqual([])
+    await store.database.sql('update checkout_orders set paid_at = null')
+
+    expect(await store.checkout.verify()).toEqual([
+      { code: 'paid-without-time', orderNumber, message: 'Paid, and nobody knows when.' },
+    ])
+  })
+
   it('asks one question at a time about one order', async () => {
     await open()
     const { gatewayOrderId } = await buy(store, store.browser())
@@ -203,7 +261,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('what the router car
 
 describe('a token instead of a login', () => {
   it('registers and settles', async () => {
-    store = await openStore({ bank: { token: 'open-token' } })
+    store = await openStore({ bank: { token: 'open-token' }, options: { onPaid: undefined } })
     const checkout = hostedCheckout({
       gateway: { url: store.bank.url, token: 'open-token' },
       baseUrl: store.baseUrl,
