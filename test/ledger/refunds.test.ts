@@ -1,0 +1,118 @@
+import type { Refund } from '../../src/ledger/ledger.ts'
+import type { Order } from '../../src/order.ts'
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { paidOrder, registeredOrder } from './an-order.ts'
+
+for (const [name, openLedger] of Object.entries(ledgers)) {
+  describe(`refunds in ${name}`, () => {
+    let opened: OpenedLedger
+    let order: Order
+    beforeEach(async () => {
+      opened = await openLedger()
+      order = await paidOrder(opened.ledger)
+    })
+    afterEach(() => opened.close())
+
+    const wanted = (amountMinor: number, key = 'a', leaseMs = 60_000) => ({
+      ...{ orderNumber: order.orderNumber, key, amountMinor, externalRefundId: `${order.orderNumber}-${key}`, leaseMs },
+    })
+    const ask = async (amountMinor: number, key = 'a', leaseMs?: number): Promise<Refund> => {
+      const asked = await opened.ledger.askRefund(wanted(amountMinor, key, leaseMs))
+      if (asked.outcome !== 'asked') throw new Error(asked.outcome)
+      return asked.refund
+    }
+    const complete = (refund: Refund, refundedMinor?: number) =>
+      opened.ledger.completeRefund(refund, { refundedMinor, trigger: 'refund', detail: undefined })
+
+    it('are written before anybody hears of them, one of an order at a time', async () => {
+      expect(await ask(500)).toEqual({
+        ...{ orderNumber: order.orderNumber, key: 'a', amountMinor: 500, externalRefundId: `${order.orderNumber}-a` },
+        ...{ refundedBeforeMinor: 0, tryNumber: 1, askedForMs: expect.any(Number) },
+      })
+
+      expect(await opened.ledger.askRefund(wanted(500))).toEqual({ outcome: 'busy' })
+      expect(await opened.ledger.askRefund(wanted(1, 'b'))).toEqual({ outcome: 'busy' })
+      expect((await opened.ledger.history(order.orderNumber)).at(-1)).toMatchObject({
+        ...{ kind: 'refund-asked', detail: { key: 'a', amountMinor: 500 } },
+      })
+      await expect(
+        opened.sql(`insert into checkout_refunds select order_number, 'c', 1, 'id-c', 0, 'asked', asked_at, null, null, 0
+          from checkout_refunds`),
+      ).rejects.toThrow(/unique/i)
+    })
+
+    it('count by the total that the gateway tells, or by their own amount, and never lower what is known', async () => {
+      expect(await complete(await ask(500))).toMatchObject({ status: 'partially_refunded', refundedMinor: 500 })
+      // Something else went back in the bank, and was seen before this one ended.
+      const second = await ask(200, 'b')
+      await opened.ledger.note(
+        { ...order, status: 'partially_refunded' },
+        {
+          ...{ trigger: 'sweep', changes: { refundedMinor: 900 } },
+        },
+      )
+      expect(await complete(second)).toMatchObject({ refundedMinor: 900 })
+      expect(await complete(await ask(100, 'c'), 1000)).toMatchObject({ refundedMinor: 1000 })
+      expect(await complete(await ask(999, 'd'), 5000)).toMatchObject({ status: 'refunded', refundedMinor: 1999 })
+    })
+
+    it('end once', async () => {
+      const refund = await ask(500)
+
+      expect(await complete(refund)).toMatchObject({ refundedMinor: 500 })
+      expect(await complete(refund)).toBeUndefined()
+      await opened.ledger.refuseRefund(refund, { trigger: 'refund', reason: 'late' })
+
+      expect(await opened.ledger.askRefund(wanted(500))).toMatchObject({
+        outcome: 'done',
+        order: { refundedMinor: 500 },
+      })
+      expect(await opened.ledger.askRefund(wanted(501))).toEqual({ outcome: 'other-amount', amountMinor: 500 })
+    })
+
+    it('are not called refused by one whose turn is over', async () => {
+      const slow = await ask(500)
+      await opened.age('checkout_refunds', 'lease_until', 61_000)
+      const next = await opened.ledger.askRefund(wanted(500))
+      expect(next).toMatchObject({ outcome: 'asked', isNew: false, refund: { tryNumber: 2 } })
+
+      await opened.ledger.refuseRefund(slow, { trigger: 'refund', reason: 'late' })
+      await opened.ledger.postponeRefund(slow, 60_000)
+
+      expect(await opened.sql('select state from checkout_refunds')).toEqual([{ state: 'asked' }])
+      expect(await opened.ledger.askRefund(wanted(500))).toEqual({ outcome: 'busy' })
+      // That it was made is true whoever found it out.
+      expect(await complete(slow)).toMatchObject({ refundedMinor: 500 })
+    })
+
+    it('that were refused may be asked for again', async () => {
+      await opened.ledger.refuseRefund(await ask(500), { trigger: 'refund', reason: 'no' })
+
+      expect(await opened.ledger.askRefund(wanted(500))).toMatchObject({ outcome: 'asked', isNew: true })
+      expect(await opened.sql('select key from checkout_refunds')).toHaveLength(1)
+    })
+
+    it('go by what is left, and by what the order is', async () => {
+      expect(await opened.ledger.askRefund(wanted(2000))).toEqual({ outcome: 'exceeds', leftMinor: 1999 })
+      expect(await opened.ledger.askRefund({ ...wanted(1), orderNumber: 'nobody' })).toEqual({ outcome: 'absent' })
+      order = await registeredOrder(opened.ledger)
+      expect(await opened.ledger.askRefund(wanted(1))).toMatchObject({ outcome: 'not-refundable' })
+    })
+
+    it('are claimed by one sweep when their time has come, and only those of its gateway', async () => {
+      const gateway = order.gatewayAccount.slice(0, 12)
+      const claim = () => opened.another().claimRefunds({ gateway, limit: 10, leaseMs: 60_000 })
+      const refund = await ask(500)
+      expect(await claim()).toEqual([])
+      await opened.ledger.postponeRefund(refund, -1_000)
+
+      const claimed = (await Promise.all([claim(), claim(), claim()])).flat()
+
+      expect(claimed).toMatchObject([{ refund: { key: 'a', tryNumber: 2 }, order: { orderNumber: order.orderNumber } }])
+      await opened.ledger.postponeRefund(claimed[0]!.refund, -1_000)
+      expect(await opened.ledger.claimRefunds({ gateway: 'another', limit: 10, leaseMs: 1 })).toEqual([])
+      expect(await opened.ledger.claimRefunds({ gateway, limit: 10, leaseMs: 1, orderNumber: 'nobody' })).toEqual([])
+    })
+  })
+}

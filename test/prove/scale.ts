@@ -1,0 +1,20 @@
+import { randomInt } from 'node:crypto'
+
+/** How much of a proof this run makes, and from which seed. */
+export interface Scale {
+  readonly count: number
+  readonly seed: number
+  readonly isFull: boolean
+}
+
+/**
+ * A slice of a proof in `npm test`, all of it in `npm run prove`; `PROVE_COUNT` and `PROVE_SEED` say otherwise. Prints what is needed
+ * to see the same again.
+ */
+export function scaleOf(name: string, { slice, full }: { readonly slice: number; readonly full: number }): Scale {
+  const isFull = process.env.PROVE === 'full'
+  const count = Number(process.env.PROVE_COUNT ?? (isFull ? full : slice))
+  const seed = Number(process.env.PROVE_SEED ?? randomInt(2 ** 31))
+  process.stdout.write(`prove ${name}: ${count}, seed ${seed} (again: PROVE_SEED=${seed} PROVE_COUNT=${count})\n`)
+  return { count, seed, isFull }
+}
