@@ -19,9 +19,9 @@ export interface KeyTable<Transaction> {
  *
  * What the handler does outside of the transaction can still happen twice: let it write down what is to be done, and do that later.
  *
- * @example
+ * @example The type `Tx` is that of the store's own transactions.
  * ```ts
- * const onPaid = once(
+ * const onPaid = once<Tx>(
  *   {
  *     inTransaction: (work) => db.transaction(work),
  *     insertKey: async (tx, key) =>

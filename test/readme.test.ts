@@ -44,6 +44,24 @@ function complaints(codes: readonly string[]): string[][] {
   )
 }
 
+describe('the example of once', () => {
+  it('compiles, given a database that is like pg', () => {
+    const source = readFileSync(join(root, 'src/once.ts'), 'utf8')
+    const example = /```ts\n([\s\S]*?)```/.exec(source)![1]!.replaceAll(/^ \* ?/gm, '')
+    const given = `
+      import { once } from 'express-hosted-checkout'
+      interface Tx { query(text: string, values: readonly unknown[]): Promise<{ rowCount: number | null }> }
+      declare const db: { transaction(work: (tx: Tx) => Promise<void>): Promise<void> }
+      export { onPaid }
+    `
+
+    const [said, saidOfWrong] = complaints([given + example, given + example.replace('insertKey', 'insertKeys')])
+
+    expect(said).toEqual([])
+    expect(saidOfWrong).not.toEqual([])
+  })
+})
+
 describe('the README', () => {
   it('shows code by line 20 and ends before line 200', () => {
     const lines = readme.split('\n')

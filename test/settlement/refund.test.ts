@@ -261,6 +261,18 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a refund %s', (_tit
       expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'partially_refunded', refundedMinor: 300 })
     })
 
+    it('is not sent again before the bank could be asked about it', async () => {
+      await payOne({ timeoutMs: 300 })
+      await dead('lost', 300)
+      store.bank.fault({ kind: 'silence-before', method: 'getOrderStatusExtended.do' })
+
+      await expect(refund(300, 'lost')).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+      expect(sent()).toBe(0)
+
+      expect(await refund(300, 'lost')).toMatchObject({ refundedMinor: 300 })
+      expect(sent()).toBe(1)
+    })
+
     it('holds up another one as long as nobody knows of it', async () => {
       await payOne({ timeoutMs: 300 })
       await dead('lost', 300)
