@@ -1,0 +1,287 @@
+import fc from 'fast-check'
+import type { Scheduler } from 'fast-check'
+import { GatewayUnavailableError } from '../../src/errors.ts'
+import type { Gateway, StatusAnswer } from '../../src/gateway/gateway.ts'
+import { judgeStatus } from '../../src/gateway/messages.ts'
+import type { HandOverClaim, Ledger } from '../../src/ledger/ledger.ts'
+import { silentLogger } from '../../src/logger.ts'
+import type { Order } from '../../src/order.ts'
+import { makeHandOver } from '../../src/settlement/hand-over.ts'
+import type { HandOver } from '../../src/settlement/hand-over.ts'
+import { everyMove } from '../../src/settlement/moves.ts'
+import { makeSettle } from '../../src/settlement/settle.ts'
+import type { Settle } from '../../src/settlement/settled.ts'
+import { newOrder } from '../ledger/an-order.ts'
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { scaleOf } from './scale.ts'
+
+jest.setTimeout(12 * 3_600_000)
+
+const gatewayAccount = 'bank.example/payment/rest/#login'
+const amountMinor = 1999
+
+/** What can happen, to one order, at any time and in any process. */
+const actions = [
+  ...['return', 'callback', 'sweep', 'sweep', 'return'],
+  ...['pay', 'pay', 'fail a try', 'pay another amount', 'give back in the portal', 'crash'],
+] as const
+type Action = (typeof actions)[number]
+
+/** What chance decides in one schedule; every list is worked off from its start, and then nothing special happens. */
+interface Chances {
+  readonly actions: readonly { readonly action: Action; readonly process: number }[]
+  readonly isLost: readonly boolean[]
+  readonly handlers: readonly ('works' | 'throws before' | 'throws after')[]
+}
+
+const anyChances: fc.Arbitrary<Chances> = fc.record({
+  actions: fc.array(fc.record({ action: fc.constantFrom(...actions), process: fc.nat(1) }), {
+    minLength: 3,
+    maxLength: 9,
+  }),
+  isLost: fc.array(fc.boolean(), { maxLength: 3 }),
+  handlers: fc.array(fc.constantFrom('works', 'throws before', 'throws after'), { maxLength: 3 }),
+})
+
+/** The bank's books of one order. */
+interface Books {
+  paidMinor: number
+  refundedMinor: number
+  actionCode: number
+}
+
+/** What the gateway answers at this moment, by its real words and their real judge. */
+function answerOf(order: Pick<Order, 'orderNumber' | 'gatewayOrderId'>, books: Books): StatusAnswer {
+  const { paidMinor, refundedMinor } = books
+  const isPaid = paidMinor > 0
+  const body = {
+    ...{
+      errorCode: '0',
+      orderStatus: refundedMinor > 0 ? 4 : isPaid ? 2 : 0,
+      actionCode: isPaid ? 0 : books.actionCode,
+    },
+    ...{ orderNumber: order.orderNumber, amount: isPaid ? paidMinor : amountMinor, currency: '978' },
+    attributes: [{ name: 'mdOrder', value: order.gatewayOrderId }],
+    paymentAmountInfo: {
+      paymentState: refundedMinor > 0 ? 'REFUNDED' : isPaid ? 'DEPOSITED' : 'CREATED',
+      ...{ approvedAmount: paidMinor, depositedAmount: paidMinor - refundedMinor, refundedAmount: refundedMinor },
+    },
+  }
+  const reply = { status: 200, text: JSON.stringify(body), isEncoded: false, retryAfterMs: undefined }
+  return judgeStatus({ method: 'getOrderStatusExtended.do', secrets: [] }, reply)
+}
+
+/** Everything about one order of one schedule. */
+interface World {
+  readonly ledger: Ledger
+  readonly order: Order
+  readonly books: Books
+  readonly chances: { readonly isLost: boolean[]; readonly handlers: Chances['handlers'][number][] }
+  /** Undefined while recovering: then nothing waits and nothing fails. */
+  scheduler: Scheduler | undefined
+  /** Calls that are really under way, outside of the scheduler. */
+  busy: number
+  effects: number
+  running: Set<Process>
+  overlaps: number
+  crashes: number
+  throwsAfter: number
+}
+
+class Process {
+  isDead = false
+  readonly claims: HandOverClaim[] = []
+  readonly settle: Settle
+  readonly handOver: HandOver
+  readonly #world: World
+
+  constructor(world: World) {
+    this.#world = world
+    const ledger = this.#scheduled(world.ledger)
+    const clock = { now: () => new Date(), sleep: () => new Promise<void>(() => undefined) }
+    this.handOver = makeHandOver({
+      ...{ ledger, clock, logger: silentLogger, leaseMs: 3_600_000 },
+      ...{ onPaid: () => this.#handle(), onPaidInTransaction: undefined, onStuck: () => undefined },
+    })
+    this.settle = makeSettle({
+      ...{ ledger, clock, logger: silentLogger, handOver: this.handOver, gateway: this.#gateway(), gatewayAccount },
+      ...{ gatewayTimeoutMs: 1, latePayment: 'hand-over', watchPaidForDays: 30 },
+      ...{ onReview: () => undefined, refundLate: () => Promise.resolve(undefined) },
+    })
+  }
+
+  /** Others may come before the call, and between what it does and its answer; a dead process gets none. */
+  async #step<T>(label: string, act: () => Promise<T>): Promise<T> {
+    await this.#pause(label)
+    this.#world.busy += 1
+    const result = await act().finally(() => (this.#world.busy -= 1))
+    await this.#pause(`${label}, answered`)
+    return result
+  }
+
+  async #pause(label: string): Promise<void> {
+    await this.#world.scheduler?.schedule(Promise.resolve(), label)
+    if (this.isDead) await new Promise(() => undefined)
+  }
+
+  #scheduled(ledger: Ledger): Ledger {
+    return new Proxy(ledger, {
+      get: (target, name: keyof Ledger) => {
+        const verb = target[name] as (...parameters: unknown[]) => Promise<unknown>
+        return (...parameters: unknown[]) =>
+          this.#step(name, async () => {
+            const result = await verb.apply(target, parameters)
+            if (name === 'claimHandOver' && result) this.claims.push(result as HandOverClaim)
+            if (name === 'completeHandOver' || name === 'failHandOver') this.claims.length = 0
+            return result
+          })
+      },
+    })
+  }
+
+  #gateway(): Gateway {
+    const { order, books, chances } = this.#world
+    const status = (): Promise<StatusAnswer> =>
+      this.#step('status', () => {
+        const isLost = this.#world.scheduler !== undefined && chances.isLost.shift() === true
+        const lost = { outcome: 'unavailable', error: new GatewayUnavailableError('lost') } as const
+        return Promise.resolve(isLost ? lost : answerOf(order, books))
+      })
+    return { status } as unknown as Gateway
+  }
+
+  async #handle(): Promise<void> {
+    const world = this.#world
+    const how = world.scheduler === undefined ? 'works' : (world.chances.handlers.shift() ?? 'works')
+    world.running.add(this)
+    if (world.running.size > 1) world.overlaps += 1
+    try {
+      await this.#pause('handler')
+      if (how === 'throws before') throw new Error('before')
+      world.effects += 1
+      await this.#pause('handler, after its effect')
+      if (how !== 'throws after') return
+      world.throwsAfter += 1
+      throw new Error('after')
+    } finally {
+      world.running.delete(this)
+    }
+  }
+
+  async sweep(): Promise<void> {
+    const { orderNumber } = this.#world.order
+    await this.settle(orderNumber, 'sweep')
+    await this.handOver.run(orderNumber, { trigger: 'sweep', isEarly: true })
+  }
+}
+
+async function registered(ledger: Ledger): Promise<Order> {
+  const { order } = await ledger.add(newOrder({ gatewayAccount, amountMinor }))
+  const gatewayOrderId = `g-${order.orderNumber}`.slice(0, 36)
+  const changes = { gatewayOrderId, formUrl: 'https://bank.example/pay' }
+  return (await ledger.move(order, { to: 'registered', trigger: 'checkout', checkInMs: 60_000, changes }))!
+}
+
+/** Runs what chance wrote, in the order the scheduler says, then lets a new process recover; throws on a violation. */
+async function run(
+  opened: OpenedLedger,
+  scheduler: Scheduler,
+  { actions: plan, isLost, handlers }: Chances,
+): Promise<void> {
+  const order = await registered(opened.ledger)
+  const { orderNumber } = order
+  const books: Books = { paidMinor: 0, refundedMinor: 0, actionCode: -100 }
+  const world: World = {
+    ...{
+      ledger: opened.ledger,
+      order,
+      books,
+      chances: { isLost: [...isLost], handlers: [...handlers] },
+      scheduler,
+      busy: 0,
+    },
+    ...{ effects: 0, running: new Set(), overlaps: 0, crashes: 0, throwsAfter: 0 },
+  }
+  const processes = [new Process(world), new Process(world)]
+
+  const acts: Record<Action, (index: number) => unknown> = {
+    return: (index) => processes[index]!.settle(orderNumber, 'return'),
+    callback: (index) => processes[index]!.settle(orderNumber, 'callback'),
+    sweep: (index) => processes[index]!.sweep(),
+    pay: () => (books.paidMinor ||= amountMinor),
+    'pay another amount': () => (books.paidMinor ||= 1),
+    'fail a try': () => (books.actionCode = 116),
+    'give back in the portal': () => (books.refundedMinor = books.paidMinor),
+    crash: async (index) => {
+      const dead = processes[index]!
+      dead.isDead = true
+      world.running.delete(dead)
+      world.crashes += 1
+      processes[index] = new Process(world)
+      // Its leases end, as if their time had gone by; those of the others stand, and no other claims them meanwhile.
+      await expire(opened, orderNumber, processes)
+    },
+  }
+  for (const { action, process } of plan) {
+    void scheduler.schedule(Promise.resolve(), action).then(() => acts[action](process))
+  }
+  await drain(world, scheduler)
+
+  world.scheduler = undefined
+  for (const each of processes) each.isDead = true
+  world.running.clear()
+  await opened.sql(`update checkout_hand_overs set lease_until = null where order_number = '${orderNumber}'`)
+  const rescuer = new Process(world)
+  for (let passes = 0; passes < 3; passes += 1) await rescuer.sweep()
+
+  const after = (await opened.ledger.find(orderNumber))!
+  const isOurs = books.paidMinor === amountMinor
+  const isGone = isOurs && books.refundedMinor > 0
+  expect(world.overlaps).toBe(0)
+  if (!isOurs) expect(world.effects).toBe(0)
+  if (isOurs && !isGone) expect(after).toMatchObject({ status: 'paid', handOver: 'done', capturedMinor: amountMinor })
+  if (isGone) expect(after).toMatchObject({ status: 'refunded' })
+  if (after.handOver === 'done') expect(world.effects).toBeGreaterThan(0)
+  if (books.paidMinor === 1 && books.refundedMinor === 0) expect(after.status).toBe('review')
+  if (books.paidMinor === 0) expect(after.status).toBe('registered')
+  // Twice only where nobody can know: it died or failed in between.
+  expect(world.effects).toBeLessThanOrEqual(1 + world.crashes + world.throwsAfter)
+}
+
+/** Ends the lease of a claim whose holder is dead: of one process at a time, so that a live one keeps its own. */
+async function expire(opened: OpenedLedger, orderNumber: string, live: readonly Process[]): Promise<void> {
+  const isHeldByLive = live.some((each) => each.claims.length > 0)
+  if (!isHeldByLive) {
+    await opened.sql(`update checkout_hand_overs set lease_until = null where order_number = '${orderNumber}'`)
+  }
+}
+
+/** Until nothing is scheduled and nothing is under way. */
+async function drain(world: World, scheduler: Scheduler): Promise<void> {
+  for (let quiet = 0; quiet < 3;) {
+    if (scheduler.count() > 0) {
+      quiet = 0
+      await scheduler.waitNext(1)
+    } else {
+      quiet = world.busy === 0 ? quiet + 1 : 0
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+}
+
+describe.each(Object.entries(ledgers))('schedules over %s', (name, openLedger) => {
+  it('lose no paid order, hand none over twice at a time, and none that is not paid', async () => {
+    const share = name === 'SQLite' ? 0.85 : 0.15
+    const { count, seed } = scaleOf(`schedules over ${name}`, { slice: 2_000 * share, full: 100_000 * share })
+    const opened = await openLedger()
+
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), anyChances, (scheduler, chances) => run(opened, scheduler, chances)),
+      { numRuns: count, seed, endOnFailure: true },
+    )
+
+    expect(await opened.ledger.violations({ isHandOverWanted: true, moves: everyMove })).toEqual([])
+    await opened.close()
+  })
+})
