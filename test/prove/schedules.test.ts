@@ -33,6 +33,8 @@ interface Chances {
   readonly actions: readonly { readonly action: Action; readonly process: number }[]
   readonly isLost: readonly boolean[]
   readonly handlers: readonly ('works' | 'throws before' | 'throws after')[]
+  /** Older gateways tell the status, and no amounts beside that of the order (protocol 7, by version). */
+  readonly tellsAmounts: boolean
 }
 
 const anyChances: fc.Arbitrary<Chances> = fc.record({
@@ -42,6 +44,7 @@ const anyChances: fc.Arbitrary<Chances> = fc.record({
   }),
   isLost: fc.array(fc.boolean(), { maxLength: 3 }),
   handlers: fc.array(fc.constantFrom('works', 'throws before', 'throws after'), { maxLength: 3 }),
+  tellsAmounts: fc.boolean(),
 })
 
 /** The bank's books of one order. */
@@ -49,6 +52,7 @@ interface Books {
   paidMinor: number
   refundedMinor: number
   actionCode: number
+  readonly tellsAmounts: boolean
 }
 
 /** What the gateway answers at this moment, by its real words and their real judge. */
@@ -63,10 +67,13 @@ function answerOf(order: Pick<Order, 'orderNumber' | 'gatewayOrderId'>, books: B
     },
     ...{ orderNumber: order.orderNumber, amount: isPaid ? paidMinor : amountMinor, currency: '978' },
     attributes: [{ name: 'mdOrder', value: order.gatewayOrderId }],
-    paymentAmountInfo: {
-      paymentState: refundedMinor > 0 ? 'REFUNDED' : isPaid ? 'DEPOSITED' : 'CREATED',
-      ...{ approvedAmount: paidMinor, depositedAmount: paidMinor - refundedMinor, refundedAmount: refundedMinor },
-    },
+    refunds: refundedMinor > 0 ? [{ amount: refundedMinor, actionCode: '000' }] : undefined,
+    paymentAmountInfo: books.tellsAmounts
+      ? {
+          paymentState: refundedMinor > 0 ? 'REFUNDED' : isPaid ? 'DEPOSITED' : 'CREATED',
+          ...{ approvedAmount: paidMinor, depositedAmount: paidMinor - refundedMinor, refundedAmount: refundedMinor },
+        }
+      : undefined,
   }
   const reply = { status: 200, text: JSON.stringify(body), isEncoded: false, retryAfterMs: undefined }
   return judgeStatus({ method: 'getOrderStatusExtended.do', secrets: [] }, reply)
@@ -187,11 +194,11 @@ async function registered(ledger: Ledger): Promise<Order> {
 async function run(
   opened: OpenedLedger,
   scheduler: Scheduler,
-  { actions: plan, isLost, handlers }: Chances,
+  { actions: plan, isLost, handlers, tellsAmounts }: Chances,
 ): Promise<void> {
   const order = await registered(opened.ledger)
   const { orderNumber } = order
-  const books: Books = { paidMinor: 0, refundedMinor: 0, actionCode: -100 }
+  const books: Books = { paidMinor: 0, refundedMinor: 0, actionCode: -100, tellsAmounts }
   const world: World = {
     ...{
       ledger: opened.ledger,
@@ -242,6 +249,8 @@ async function run(
   if (!isOurs) expect(world.effects).toBe(0)
   if (isOurs && !isGone) expect(after).toMatchObject({ status: 'paid', handOver: 'done', capturedMinor: amountMinor })
   if (isGone) expect(after).toMatchObject({ status: 'refunded' })
+  // Nothing is owed for money that went back first, and nothing is kept of it for a person.
+  if (isGone) expect(after.handOver).toBe(world.effects > 0 ? after.handOver : 'none')
   if (after.handOver === 'done') expect(world.effects).toBeGreaterThan(0)
   if (books.paidMinor === 1 && books.refundedMinor === 0) expect(after.status).toBe('review')
   if (books.paidMinor === 0) expect(after.status).toBe('registered')
