@@ -95,6 +95,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
     it('go by what is left, and by what the order is', async () => {
       expect(await opened.ledger.askRefund(wanted(2000))).toEqual({ outcome: 'exceeds', leftMinor: 1999 })
+      await complete(await ask(500, 'first'))
+      expect(await opened.ledger.askRefund(wanted(1500))).toEqual({ outcome: 'exceeds', leftMinor: 1499 })
       expect(await opened.ledger.askRefund({ ...wanted(1), orderNumber: 'nobody' })).toEqual({ outcome: 'absent' })
       order = await registeredOrder(opened.ledger)
       expect(await opened.ledger.askRefund(wanted(1))).toMatchObject({ outcome: 'not-refundable' })

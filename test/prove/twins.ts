@@ -185,9 +185,9 @@ export const twins: readonly Twin[] = [
   },
   {
     mistake: 'sends a refund again under a new id',
-    file: 'src/settlement/money-out/refund-id.ts',
-    from: 'JSON.stringify([orderNumber, key])',
-    to: 'JSON.stringify([orderNumber, key, Math.random()])',
+    file: 'src/settlement/money-out/refund.ts',
+    from: '    const { amountMinor, externalRefundId } = wanted\n',
+    to: '    const { amountMinor } = wanted\n    const externalRefundId = String(Math.random())\n',
     tests: 'test/settlement/refund.test',
   },
 ]
