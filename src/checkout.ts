@@ -36,6 +36,7 @@ import type { CaptureOrder } from './settlement/money-out/money-out.ts'
 import type { RefundOrder } from './settlement/money-out/refund.ts'
 import { everyMove } from './settlement/moves.ts'
 import { makeOpenOrder } from './settlement/open-order.ts'
+import { makePlan } from './settlement/plan.ts'
 import { makeSettleReturn } from './settlement/settle-return.ts'
 import { makeSetUpWarnings } from './set-up-warnings.ts'
 import { makeSettle } from './settlement/settle.ts'
@@ -185,6 +186,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
   })
   const onReview = notify('onReview', settings.onReview, logger)
   const { latePayment, watchPaidForDays } = settings
+  const plan = makePlan({ ...settings.sweep, watchPaidForDays })
   // Both need the other: money that is late is given back, and what is given back is asked about.
   const refundLate = (orderNumber: string): Promise<Order | undefined> => {
     const refunded = work.run(() => moneyOut.refunds.resumeOne(orderNumber)).catch(() => undefined)
@@ -192,7 +194,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
   }
   const settle = makeSettle({
     ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, handOver, onReview, clock, logger },
-    ...{ latePayment, refundLate, watchPaidForDays },
+    ...{ latePayment, refundLate, plan },
   })
   const moneyOut = makeMoneyOut({
     ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, settle, clock, logger },
@@ -200,12 +202,12 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
   })
   const { refunds } = moneyOut
   const sweep = makeSweep({
-    ...{ ledger, settle, handOver, refunds, gatewayAccount, gatewayTimeoutMs, logger },
+    ...{ ledger, settle, handOver, refunds, plan, gatewayAccount, gatewayTimeoutMs, logger },
     ...settings.sweep,
     closedForMs: () => gateway.closedForMs(),
   })
   const openOrder = makeOpenOrder({
-    ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, onReview, clock, logger, returnUrl },
+    ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, plan, onReview, clock, logger, returnUrl },
     callbackUrl: settings.callback.dynamic ? baseUrl + callbackPath : undefined,
     capture: settings.capture,
     reuseOpenOrderForMs: settings.reuseOpenOrderForMs,

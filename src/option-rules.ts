@@ -56,6 +56,29 @@ export function wholeNumber(min: number, max: number, unit: string): NumberSchem
     .messages({ '*': `wanted a whole number of ${unit} from ${min} to ${max}` })
 }
 
+/** Whole numbers, each larger than the one before: a list, or one text with commas between. */
+export function ascending(limits: {
+  readonly min: number
+  readonly max: number
+  readonly count: number
+  readonly unit: string
+}): AlternativesSchema {
+  const { min, max, count, unit } = limits
+  const all: Rule<string | readonly unknown[]> = (value) => {
+    const numbers = listOf(value).map((one) =>
+      typeof one === 'string' && /^[0-9]{1,9}$/.test(one) ? Number(one) : one,
+    )
+    const isRight = numbers.every((one, index) => {
+      const before = index === 0 ? min - 1 : numbers[index - 1]
+      return Number.isInteger(one) && (one as number) > (before as number) && (one as number) <= max
+    })
+    return isRight && numbers.length > 0 && numbers.length <= count ? numbers : undefined
+  }
+  return Joi.alternatives(Joi.array().sparse(), Joi.string())
+    .custom(following(all))
+    .messages({ '*': `wanted 1 to ${count} whole numbers of ${unit} from ${min} to ${max}, ascending` })
+}
+
 export function handler(parameters: string): FunctionSchema {
   return Joi.function().messages({ '*': `wanted a function (${parameters})` })
 }

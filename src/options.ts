@@ -13,6 +13,7 @@ import { findCurrency } from './money.ts'
 import type { Currency } from './money.ts'
 import { problemLines } from './option-problems.ts'
 import {
+  ascending,
   findCatalog,
   findDatabaseUrl,
   findHash,
@@ -102,8 +103,7 @@ export interface CallbackOptions {
 /** How politely the sweep asks the bank. */
 export interface SweepOptions {
   /**
-   * How often the sweep looks for orders whose time has come, in milliseconds, 100 to 60000, and up to a tenth more, so that
-   * many processes do not look at one instant. Also `CHECKOUT_SWEEP_EVERY_MS`.
+   * How often the sweep looks for orders whose time has come, in milliseconds, 100 to 60000. Also `CHECKOUT_SWEEP_EVERY_MS`.
    *
    * @defaultValue 5000
    */
@@ -114,24 +114,52 @@ export interface SweepOptions {
    * @defaultValue 4
    */
   readonly concurrency?: number | undefined
+  /**
+   * How long after Buy an open order is asked about, in seconds, ascending, 1 to 1200 (the order's life at the bank): up to 50 of
+   * them; a text holds them with commas between. A buyer who never comes back, of whom no callback tells, waits from one to the
+   * next. 30 s, 2 min, 10 min, 1 h and 24 h after the expiry follow. Also `CHECKOUT_SWEEP_LOOKS_AT_SECS`.
+   *
+   * @defaultValue [ 20, 40, 60, 120, 240, 480, 900 ]
+   */
+  readonly looksAtSecs?: string | readonly number[] | undefined
+  /**
+   * How much later than planned an order is asked about, as a share of the wait in percent, 0 to 100, and 20 s at most: orders of
+   * one rush are not all asked about at one instant, nor by many processes at once. Also `CHECKOUT_SWEEP_JITTER_PERCENT`.
+   *
+   * @defaultValue 10
+   */
+  readonly jitterPercent?: number | undefined
 }
 
 /** When the bank is left alone because it does not answer. Checkouts then get 503 at once, returns the pending page. */
 export interface BreakerOptions {
   /**
    * After how many calls in a row without an answer, 0 to 1000; 0 turns it off. A `Retry-After` of the bank does it at once,
-   * for as long as it says, one hour at most. Also `CHECKOUT_BREAKER_FAILURES`.
+   * for as long as it says. Also `CHECKOUT_BREAKER_FAILURES`.
    *
    * @defaultValue 5
    */
   readonly failures?: number | undefined
   /**
    * For how long, in milliseconds, 100 to 300000; then one call goes out as a probe, and as long as that fails the time
-   * doubles, to five minutes. Also `CHECKOUT_BREAKER_OPEN_MS`.
+   * doubles. Also `CHECKOUT_BREAKER_OPEN_MS`.
    *
    * @defaultValue 15000
    */
   readonly openMs?: number | undefined
+  /**
+   * To which length the time doubles, in milliseconds, 100 to 3600000. Also `CHECKOUT_BREAKER_MAX_OPEN_MS`.
+   *
+   * @defaultValue 300000
+   */
+  readonly maxOpenMs?: number | undefined
+  /**
+   * The longest `Retry-After` that is honoured, in milliseconds, 0 to 3600000: a longer one is cut, so that a stray header does not
+   * stop the shop for a day. 0 honours none. Also `CHECKOUT_BREAKER_MAX_RETRY_AFTER_MS`.
+   *
+   * @defaultValue 3600000
+   */
+  readonly maxRetryAfterMs?: number | undefined
 }
 
 /**
@@ -279,8 +307,13 @@ export interface CheckoutSettings {
     readonly hash: CallbackHash
     readonly dynamic: boolean
   }
-  readonly sweep: { readonly everyMs: number; readonly concurrency: number }
-  readonly breaker: { readonly failures: number; readonly openMs: number }
+  readonly sweep: {
+    readonly everyMs: number
+    readonly concurrency: number
+    readonly looksAtSecs: readonly number[]
+    readonly jitterPercent: number
+  }
+  readonly breaker: CheckedBreaker
   /** Without a slash at the end. */
   readonly baseUrl: string
   /** The first signs, all verify. */
@@ -321,9 +354,9 @@ type CheckedGateway = Checked<GatewayOptions, 'url' | 'timeoutMs'>
 
 type CheckedCallback = Omit<Checked<CallbackOptions, 'dynamic'>, 'hash'> & { readonly hash: CallbackHash }
 
-type CheckedSweep = Checked<SweepOptions, 'everyMs' | 'concurrency'>
+type CheckedSweep = Checked<SweepOptions, keyof SweepOptions>
 
-type CheckedBreaker = Checked<BreakerOptions, 'failures' | 'openMs'>
+type CheckedBreaker = Checked<BreakerOptions, keyof BreakerOptions>
 
 type CheckedOptions = Omit<
   Checked<
@@ -415,12 +448,22 @@ const callbackSchema = Joi.object<CheckedCallback, true>({
 const sweepSchema = Joi.object<CheckedSweep, true>({
   everyMs: wholeNumber(100, 60_000, 'milliseconds').default(5_000).meta({ variable: 'CHECKOUT_SWEEP_EVERY_MS' }),
   concurrency: wholeNumber(1, 64, 'orders').default(4).meta({ variable: 'CHECKOUT_SWEEP_CONCURRENCY' }),
-}).messages({ 'object.base': 'wanted an object with `everyMs` and `concurrency`' })
+  looksAtSecs: ascending({ min: 1, max: 1200, count: 50, unit: 'seconds' })
+    .default([20, 40, 60, 120, 240, 480, 900])
+    .meta({ variable: 'CHECKOUT_SWEEP_LOOKS_AT_SECS' }),
+  jitterPercent: wholeNumber(0, 100, 'percent').default(10).meta({ variable: 'CHECKOUT_SWEEP_JITTER_PERCENT' }),
+}).messages({ 'object.base': 'wanted an object with `everyMs`, `concurrency`, `looksAtSecs` and `jitterPercent`' })
 
 const breakerSchema = Joi.object<CheckedBreaker, true>({
   failures: wholeNumber(0, 1_000, 'calls').default(5).meta({ variable: 'CHECKOUT_BREAKER_FAILURES' }),
   openMs: wholeNumber(100, 300_000, 'milliseconds').default(15_000).meta({ variable: 'CHECKOUT_BREAKER_OPEN_MS' }),
-}).messages({ 'object.base': 'wanted an object with `failures` and `openMs`' })
+  maxOpenMs: wholeNumber(100, 3_600_000, 'milliseconds')
+    .default(300_000)
+    .meta({ variable: 'CHECKOUT_BREAKER_MAX_OPEN_MS' }),
+  maxRetryAfterMs: wholeNumber(0, 3_600_000, 'milliseconds')
+    .default(3_600_000)
+    .meta({ variable: 'CHECKOUT_BREAKER_MAX_RETRY_AFTER_MS' }),
+}).messages({ 'object.base': 'wanted an object with `failures`, `openMs`, `maxOpenMs` and `maxRetryAfterMs`' })
 
 const schema = Joi.object<CheckedOptions, true>({
   gateway: gatewaySchema,
@@ -526,6 +569,7 @@ export function readOptions(options: unknown, environment: Environment): Checkou
 function settingsFrom({
   gateway,
   callback,
+  sweep,
   secret,
   currency,
   ...rest
@@ -541,6 +585,7 @@ function settingsFrom({
       hash,
       dynamic,
     },
+    sweep: { ...sweep, looksAtSecs: listOf(sweep.looksAtSecs).map(Number) },
     // Its rule lets no empty list through.
     secrets: listOf(secret) as readonly [string, ...string[]],
     currency: currency === undefined ? undefined : findCurrency(currency),

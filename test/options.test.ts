@@ -583,6 +583,55 @@ const rows: readonly Row[] = [
     refusedText: [['many', '"many"']],
   },
   {
+    option: 'sweep.looksAtSecs',
+    variable: 'CHECKOUT_SWEEP_LOOKS_AT_SECS',
+    default: [20, 40, 60, 120, 240, 480, 900],
+    setting: ({ sweep }) => sweep.looksAtSecs,
+    fromCode: [
+      [
+        [1, 1200],
+        [1, 1200],
+      ],
+      ['30,60, 90,', [30, 60, 90]],
+    ],
+    fromEnvironment: [[' 30 ,60 ', [30, 60]]],
+    wanted: 'wanted 1 to 50 whole numbers of seconds from 1 to 1200, ascending',
+    refused: [
+      ['', '""'],
+      [[], 'a list of 0'],
+      [[0], 'a list of 1'],
+      [[1201], 'a list of 1'],
+      [[20, 20], 'a list of 2'],
+      [[40, 20], 'a list of 2'],
+      [[20.5], 'a list of 1'],
+      [['soon'], 'a list of 1'],
+      [Array.from({ length: 51 }, (_, index) => index + 1), 'a list of 51'],
+      [20, '20'],
+    ],
+    refusedText: [
+      ['20,soon', '"20,soon"'],
+      ['20 40', '"20 40"'],
+    ],
+  },
+  {
+    option: 'sweep.jitterPercent',
+    variable: 'CHECKOUT_SWEEP_JITTER_PERCENT',
+    default: 10,
+    setting: ({ sweep }) => sweep.jitterPercent,
+    fromCode: [
+      [0, 0],
+      [100, 100],
+    ],
+    fromEnvironment: [['0', 0]],
+    wanted: 'wanted a whole number of percent from 0 to 100',
+    refused: [
+      [-1, '-1'],
+      [101, '101'],
+      [0.1, '0.1'],
+    ],
+    refusedText: [['10%', '"10%"']],
+  },
+  {
     option: 'breaker.failures',
     variable: 'CHECKOUT_BREAKER_FAILURES',
     default: 5,
@@ -615,6 +664,40 @@ const rows: readonly Row[] = [
       [300_001, '300001'],
     ],
     refusedText: [['1m', '"1m"']],
+  },
+  {
+    option: 'breaker.maxOpenMs',
+    variable: 'CHECKOUT_BREAKER_MAX_OPEN_MS',
+    default: 300_000,
+    setting: ({ breaker }) => breaker.maxOpenMs,
+    fromCode: [
+      [100, 100],
+      [3_600_000, 3_600_000],
+    ],
+    fromEnvironment: [['60000', 60_000]],
+    wanted: 'wanted a whole number of milliseconds from 100 to 3600000',
+    refused: [
+      [99, '99'],
+      [3_600_001, '3600001'],
+    ],
+    refusedText: [['5m', '"5m"']],
+  },
+  {
+    option: 'breaker.maxRetryAfterMs',
+    variable: 'CHECKOUT_BREAKER_MAX_RETRY_AFTER_MS',
+    default: 3_600_000,
+    setting: ({ breaker }) => breaker.maxRetryAfterMs,
+    fromCode: [
+      [0, 0],
+      [3_600_000, 3_600_000],
+    ],
+    fromEnvironment: [['0', 0]],
+    wanted: 'wanted a whole number of milliseconds from 0 to 3600000',
+    refused: [
+      [-1, '-1'],
+      [3_600_001, '3600001'],
+    ],
+    refusedText: [['1h', '"1h"']],
   },
   {
     option: 'watchPaidForDays',
@@ -745,8 +828,8 @@ describe('the options together', () => {
         formHosts: ['localhost:4000'],
       },
       callback: { keys: [], publicKey: undefined, hash: 'sha512', dynamic: false },
-      sweep: { everyMs: 5_000, concurrency: 4 },
-      breaker: { failures: 5, openMs: 15_000 },
+      sweep: { everyMs: 5_000, concurrency: 4, looksAtSecs: [20, 40, 60, 120, 240, 480, 900], jitterPercent: 10 },
+      breaker: { failures: 5, openMs: 15_000, maxOpenMs: 300_000, maxRetryAfterMs: 3_600_000 },
       baseUrl: 'http://localhost:3000',
       secrets: [longSecret],
       databaseUrl: 'sqlite:checkout.db',
@@ -856,8 +939,8 @@ describe('the options together', () => {
   it.each([
     ['gateway', 'wanted an object with `url`, and with `user` and `password` or `token`'],
     ['callback', 'wanted an object with `key` or `publicKey`'],
-    ['sweep', 'wanted an object with `everyMs` and `concurrency`'],
-    ['breaker', 'wanted an object with `failures` and `openMs`'],
+    ['sweep', 'wanted an object with `everyMs`, `concurrency`, `looksAtSecs` and `jitterPercent`'],
+    ['breaker', 'wanted an object with `failures`, `openMs`, `maxOpenMs` and `maxRetryAfterMs`'],
   ])('have an object as %s', (name, wanted) => {
     for (const [value, got] of [
       ['https://bank.example/', '"https://bank.example/"'],
@@ -1203,6 +1286,8 @@ describe('the documentation of the options', () => {
 
     const told = /@defaultValue (.+)/.exec(comment)?.[1]
     const isTold = row.default !== undefined && !['gateway.formHosts', 'callback.key', 'logger'].includes(row.option)
-    expect(told).toBe(isTold ? inspect(row.default) : undefined)
+    expect(told).toBe(
+      isTold ? inspect(row.default, { numericSeparator: false, compact: true, breakLength: Infinity }) : undefined,
+    )
   })
 })

@@ -7,6 +7,10 @@ export interface BreakerOptions {
   readonly failures: number
   /** How long it then stays open at first, in milliseconds; twice as long after every probe that fails. */
   readonly openMs: number
+  /** The longest it stays open without being told to, in milliseconds: a gateway that is back is not left alone for long. */
+  readonly maxOpenMs: number
+  /** The longest `Retry-After` that is honoured, in milliseconds; 0: none is. */
+  readonly maxRetryAfterMs: number
   readonly logger: Logger
   /** A clock that only goes forward, in milliseconds. */
   readonly now?: () => number
@@ -19,9 +23,6 @@ export interface Breaker extends Gateway {
   /** How much longer nobody should be asked, in milliseconds; undefined when a call would go out. */
   closedForMs(): number | undefined
 }
-
-/** The longest it stays open without being told to, in milliseconds: a gateway that is back is not left alone for long. Chosen by feel. */
-const maxOpenMs = 5 * 60_000
 
 /** How soon to look again while somebody else probes, in milliseconds. Chosen by feel. */
 const probeMs = 1_000
@@ -42,7 +43,8 @@ type State =
  * just asked; what they are answered counts like any other.
  */
 export function makeBreaker(gateway: Gateway, options: BreakerOptions): Breaker {
-  const { failures: allowedFailures, openMs: firstOpenMs, logger, random = Math.random } = options
+  const { failures: allowedFailures, openMs: firstOpenMs, maxOpenMs, maxRetryAfterMs, logger } = options
+  const { random = Math.random } = options
   const now = options.now ?? (() => performance.now())
   let state: State = { kind: 'closed', failures: 0 }
 
@@ -55,7 +57,9 @@ export function makeBreaker(gateway: Gateway, options: BreakerOptions): Breaker 
   function failed(retryAfterMs: number | undefined): void {
     if (allowedFailures === 0) return
     const nextMs = state.kind === 'probing' ? Math.min(state.openMs * 2, maxOpenMs) : firstOpenMs
-    if (retryAfterMs !== undefined) return open(Math.max(retryAfterMs, state.kind === 'probing' ? nextMs : 0))
+    if (retryAfterMs !== undefined && maxRetryAfterMs > 0) {
+      return open(Math.max(Math.min(retryAfterMs, maxRetryAfterMs), state.kind === 'probing' ? nextMs : 0))
+    }
     if (state.kind === 'probing') return open(nextMs)
     if (state.kind === 'open') return
     state = { kind: 'closed', failures: state.failures + 1 }

@@ -17,7 +17,7 @@ import {
 import type { Entry, Ledger } from './ledger.ts'
 import { endInstruction, instruct } from './instructions.ts'
 import { moveOrder, noteOnOrder } from './moves.ts'
-import { askRefund, claimRefunds, completeRefund, postponeRefund, refuseRefund } from './refunds.ts'
+import { askRefund, claimRefund, completeRefund, postponeRefund, refuseRefund } from './refunds.ts'
 import { findReusableOrder } from './reuse-keys.ts'
 import { toOrder } from './rows.ts'
 import { searchOrders } from './search.ts'
@@ -95,7 +95,7 @@ export function makeLedger({ databaseUrl, logger, onEntry }: LedgerOptions): Led
     endInstruction: (order, refusal) => write((transaction) => endInstruction(transaction, order, refusal)),
 
     askRefund: (request) => write((transaction) => askRefund(transaction, request)),
-    claimRefunds: (request) => write((transaction) => claimRefunds(transaction, request)),
+    claimRefund: (request) => write((transaction) => claimRefund(transaction, request)),
     completeRefund: (refund, result) => write((transaction) => completeRefund(transaction, refund, result)),
     refuseRefund: (refund, refusal) => write((transaction) => refuseRefund(transaction, refund, refusal)),
     postponeRefund: (refund, retryInMs) => write((transaction) => postponeRefund(transaction, refund, retryInMs)),

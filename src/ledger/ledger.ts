@@ -293,13 +293,15 @@ export interface Ledger {
    * on its way at a time, so that together they never exceed what was captured.
    */
   askRefund(request: RefundRequest): Promise<AskedRefund>
-  /** Takes `asked` refunds of orders of a gateway whose next try has come and that nobody carries on. */
-  claimRefunds(request: {
+  /**
+   * Takes an `asked` refund of a gateway's orders (or of one order) whose next try has come and that nobody carries on; the
+   * one that has waited longest. Undefined where there is none.
+   */
+  claimRefund(request: {
     readonly gateway: string
-    readonly limit: number
+    readonly orderNumber: string | undefined
     readonly leaseMs: number
-    readonly orderNumber?: string
-  }): Promise<readonly { readonly refund: Refund; readonly order: Order }[]>
+  }): Promise<{ readonly refund: Refund; readonly order: Order } | undefined>
   /**
    * Records that a refund was made: `refundedMinor` is the total that the gateway tells, in integer minor units; undefined
    * where it tells none. What the order has given back never gets less by it.

@@ -1,6 +1,7 @@
-import type { Selectable } from 'kysely'
+import type { RawBuilder, Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { Order, OrderStatus } from '../order.ts'
+import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
 import type { AskedRefund, Ledger, Move, Refund, RefundRequest } from './ledger.ts'
 import { toOrder } from './rows.ts'
@@ -86,11 +87,14 @@ export async function askRefund(transaction: LedgerTransaction, request: RefundR
   return refund ? { outcome: 'asked', refund, order, isNew: true } : { outcome: 'busy' }
 }
 
-/** See `Ledger.claimRefunds`; those that have waited longest come first. */
-export async function claimRefunds(
+/** How many refunds a claim looks at, because others may be quicker. Chosen by feel. */
+const candidatesPerClaim = 10
+
+/** See `Ledger.claimRefund`. */
+export async function claimRefund(
   transaction: LedgerTransaction,
-  { gateway, limit, leaseMs, orderNumber }: Parameters<Ledger['claimRefunds']>[0],
-): Promise<readonly { readonly refund: Refund; readonly order: Order }[]> {
+  { gateway, orderNumber, leaseMs }: Parameters<Ledger['claimRefund']>[0],
+): Promise<{ readonly refund: Refund; readonly order: Order } | undefined> {
   const { trx, dialect } = transaction
   const due = await trx
     .selectFrom('checkout_refunds')
@@ -98,26 +102,26 @@ export async function claimRefunds(
     .select('checkout_refunds.order_number')
     .where('state', '=', 'asked')
     .where('next_try_at', '<=', dialect.now)
+    .where(isUnclaimed(dialect))
     .where(sql<boolean>`substr(gateway_account, 1, ${gateway.length}) = ${gateway}`)
     .$if(orderNumber !== undefined, (query) => query.where('checkout_refunds.order_number', '=', orderNumber ?? ''))
     .orderBy('next_try_at')
-    .limit(limit)
+    .limit(candidatesPerClaim)
     .execute()
 
-  const claimed: { refund: Refund; order: Order }[] = []
-  // Locked one by one in one order: two sweeps that claim the same ones cannot wait for each other.
-  for (const number of due.map((row) => row.order_number).sort()) {
-    const row = await lockOrder(transaction, number)
+  // Locked in one order: two sweeps that look at the same ones cannot wait for each other.
+  for (const candidate of due.map((row) => row.order_number).sort()) {
+    const row = await lockOrder(transaction, candidate)
     const asked = await trx
       .selectFrom('checkout_refunds')
       .selectAll()
-      .where('order_number', '=', number)
+      .where('order_number', '=', candidate)
       .where('state', '=', 'asked')
       .executeTakeFirst()
     const refund = asked && (await take(transaction, asked, leaseMs))
-    if (row && refund) claimed.push({ refund, order: toOrder(row) })
+    if (row && refund) return { refund, order: toOrder(row) }
   }
-  return claimed
+  return undefined
 }
 
 /** See `Ledger.completeRefund`. */
@@ -205,6 +209,10 @@ function lockOrder(
     .executeTakeFirst()
 }
 
+function isUnclaimed({ now }: LedgerDialect): RawBuilder<boolean> {
+  return sql`(lease_until is null or lease_until <= ${now})`
+}
+
 /** Takes an `asked` refund over for the length of a lease; undefined while somebody else has it. */
 async function take(
   { trx, dialect }: LedgerTransaction,
@@ -217,7 +225,7 @@ async function take(
     .where('order_number', '=', order_number)
     .where('key', '=', key)
     .where('state', '=', 'asked')
-    .where(sql<boolean>`(lease_until is null or lease_until <= ${dialect.now})`)
+    .where(isUnclaimed(dialect))
     .returningAll()
     .returning(dialect.msSince('asked_at').as('asked_for_ms'))
     .executeTakeFirst()

@@ -7,7 +7,7 @@ import { gatewayOf } from './gateway-account.ts'
 import { lateMove } from './late-payment.ts'
 import type { LateReason } from './late-payment.ts'
 import { assertMove, isWatched } from './moves.ts'
-import { isBeyondPlan, jittered, nextCheckInMs, watchedRetryMs } from './plan.ts'
+import { isBeyondPlan, watchedRetryMs } from './plan.ts'
 import { stand, standAfter } from './settled.ts'
 import type { Settled, SettleParts, Standing } from './settled.ts'
 
@@ -44,8 +44,8 @@ export const noFinalWord: MoveDecision = {
 export async function planNextLook(parts: SettleParts, order: Order, standing: Standing): Promise<Settled> {
   const now = parts.clock.now()
   const isRetry = standing === 'silent' && isWatched(order.status)
-  const checkInMs = isRetry ? watchedRetryMs : nextCheckInMs(order, now, parts.watchPaidForDays)
-  const isUnmoved = await parts.ledger.plan(order, checkInMs === null ? null : jittered(checkInMs))
+  const checkInMs = isRetry ? watchedRetryMs : parts.plan.nextCheckInMs(order, now)
+  const isUnmoved = await parts.ledger.plan(order, checkInMs === null ? null : parts.plan.jittered(checkInMs))
   return isUnmoved ? { ...stand(order, standing), wasAsked: true } : readAgain(parts, order)
 }
 
@@ -79,7 +79,7 @@ function moveFor(
     trigger,
     changes: { ...adoptedId(order, evidence), ...changes },
     ...(to === 'paid' && parts.handOver.isWanted ? { handOver: 'due' as const } : {}),
-    checkInMs: nextCheckInMs({ ...order, ...changes, status: to }, parts.clock.now(), parts.watchPaidForDays),
+    checkInMs: parts.plan.nextCheckInMs({ ...order, ...changes, status: to }, parts.clock.now()),
     freesReuseKey: true,
     detail: evidence?.redacted,
   }

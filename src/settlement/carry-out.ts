@@ -6,7 +6,7 @@ import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
 import { withReason } from './late-payment.ts'
 import { isWatched } from './moves.ts'
-import { isBeyondPlan, nextCheckInMs } from './plan.ts'
+import { isBeyondPlan } from './plan.ts'
 import { reconsiderDenied } from './reconsider.ts'
 import type { Settled, SettleParts } from './settled.ts'
 
@@ -69,7 +69,7 @@ async function closeUnpaid(parts: SettleParts, order: Order, trigger: Trigger, e
  * @returns undefined when somebody else moved the order meanwhile.
  */
 function takeOver(
-  { ledger, clock, watchPaidForDays }: SettleParts,
+  { ledger, clock, plan }: SettleParts,
   order: Order,
   trigger: Trigger,
   evidence: Evidence,
@@ -77,7 +77,7 @@ function takeOver(
   const changes = adoptedId(order, evidence)
   const detail = withReason(evidence.redacted, 'declined-at-the-gateway-because-nobody-can-pay-it')
   if (order.status !== 'registering') return ledger.note(order, { trigger, changes, detail })
-  const checkInMs = nextCheckInMs({ ...order, status: 'unknown' }, clock.now(), watchPaidForDays)
+  const checkInMs = plan.nextCheckInMs({ ...order, status: 'unknown' }, clock.now())
   return ledger.move(order, { to: 'unknown', trigger, changes, checkInMs, freesReuseKey: true, detail })
 }
 

@@ -13,7 +13,8 @@ import type { CaptureMode, Order } from '../order.ts'
 import type { Clock } from './clock.ts'
 import type { GatewayAccount } from './gateway-account.ts'
 import { assertMove } from './moves.ts'
-import { firstCheckInMs, registrationPatienceMs, sessionTimeoutSecs } from './plan.ts'
+import { registrationPatienceMs, sessionTimeoutSecs } from './plan.ts'
+import type { Plan } from './plan.ts'
 
 /** What the buyer wants, as the catalog priced it. */
 export interface Wish {
@@ -71,6 +72,7 @@ export interface OpenOrderParts {
   /** Sent with each registration; undefined leaves it to the merchant's set-up. */
   readonly callbackUrl: string | undefined
   readonly reuseOpenOrderForMs: number
+  readonly plan: Plan
   /** Told once when an order needs a person. */
   readonly onReview: (order: Order) => void
   /** Whether a buyer may be sent to the page. */
@@ -225,7 +227,7 @@ async function acceptRegistration(
   order: Order,
   { gatewayOrderId, formUrl }: Extract<RegisterAnswer, { outcome: 'answered' }>,
 ): Promise<Order> {
-  const checkInMs = firstCheckInMs(order, parts.clock.now())
+  const checkInMs = parts.plan.openCheckInMs(order, parts.clock.now())
   if (parts.isAllowedForm(formUrl)) {
     return recordRegistered(parts, order, { to: 'registered', changes: { gatewayOrderId, formUrl }, checkInMs })
   }

@@ -12,10 +12,7 @@ const dayMs = 24 * hourMs
  */
 export const sessionTimeoutSecs = 1200
 
-/** Ages at which an open order is asked about, in milliseconds since it was written (safety 4, "Sweep"). */
-const agesMs = [20, 40, 60, 2 * 60, 4 * 60, 8 * 60, 15 * 60].map((seconds) => seconds * secondMs)
-
-/** The same after the order's expiry, because the gateway's status flips some time after it (protocol 15). */
+/** Ages after the order's expiry, because the gateway's status flips some time after it (protocol 15). */
 const agesAfterExpiryMs = [30 * secondMs, 2 * minuteMs, 10 * minuteMs, hourMs, dayMs]
 
 /** A hold stands for days and ends by a capture of ours or, rarely, in the bank's portal: once an hour is polite. */
@@ -24,47 +21,68 @@ const heldCheckMs = hourMs
 /** A paid order is looked at once a day (safety F28): money may go back in the bank's portal, or by a chargeback. */
 const paidCheckMs = dayMs
 
+/** A look that is due in an hour shall not come minutes late. Chosen by feel. */
+const mostJitterMs = 20 * secondMs
+
 /** How often an order beyond its plan is still asked about: only while the gateway stays silent. */
 const afterPlanMs = hourMs
-
-/** How long after its payment an order is looked at once a day, in days: option `watchPaidForDays`. */
-export type WatchPaidForDays = number
 
 /** What the plan reads of an order. */
 type Planned = Pick<Order, 'status' | 'createdAt' | 'expiresAt' | 'paidAt'>
 
-/** How long until the sweep looks at an order again, in milliseconds from `now`; null: never again. */
-export function nextCheckInMs(order: Planned, now: Date, watchPaidForDays: WatchPaidForDays): number | null {
-  switch (order.status) {
-    case 'held':
-      return heldCheckMs
-    case 'registering':
-    case 'unknown':
-    case 'registered':
-      return firstCheckInMs(order, now)
-    case 'declined':
-    case 'expired':
-      return untilNext(givenUpLooks(order), now) ?? null
-    case 'paid':
-    case 'partially_refunded':
-      return isWatched(order, now, watchPaidForDays) ? paidCheckMs : null
-    case 'refunded':
-    case 'reversed':
-    case 'review':
-      return null
+/** What of the plan a store may choose. */
+export interface PlanOptions {
+  /** Ages at which an open order is asked about before it expires, in seconds since Buy, ascending (safety 4, "Sweep"). */
+  readonly looksAtSecs: readonly number[]
+  /** How much later than planned a look may come, as a share of the wait in percent; 20 s at most. */
+  readonly jitterPercent: number
+  /** How long after its payment an order is looked at once a day, in days. */
+  readonly watchPaidForDays: number
+}
+
+/** When the sweep looks at an order. */
+export interface Plan {
+  /** How long until the sweep looks at an order again, in milliseconds from `now`; null: never again. */
+  nextCheckInMs(order: Planned, now: Date): number | null
+  /** How long until the next look at an order that is open, in milliseconds from `now`. */
+  openCheckInMs(order: Pick<Order, 'createdAt' | 'expiresAt'>, now: Date): number
+  /** A little later than planned: orders of one rush shall not all be asked about at one instant. */
+  jittered(ms: number): number
+}
+
+export function makePlan({ looksAtSecs, jitterPercent, watchPaidForDays }: PlanOptions): Plan {
+  function openCheckInMs({ createdAt, expiresAt }: Pick<Order, 'createdAt' | 'expiresAt'>, now: Date): number {
+    const looks = [
+      ...looksAtSecs.map((ageSecs) => createdAt.getTime() + ageSecs * secondMs),
+      ...agesAfterExpiryMs.map((ageMs) => expiresAt.getTime() + ageMs),
+    ]
+    return untilNext(looks, now) ?? afterPlanMs
   }
-}
 
-/** How long until the first look at an order that has just been registered, in milliseconds from `now`. */
-export function firstCheckInMs(order: Pick<Order, 'createdAt' | 'expiresAt'>, now: Date): number {
-  return untilNext(openLooks(order), now) ?? afterPlanMs
-}
-
-function openLooks({ createdAt, expiresAt }: Pick<Order, 'createdAt' | 'expiresAt'>): readonly number[] {
-  return [
-    ...agesMs.map((ageMs) => createdAt.getTime() + ageMs),
-    ...agesAfterExpiryMs.map((ageMs) => expiresAt.getTime() + ageMs),
-  ]
+  return {
+    openCheckInMs,
+    nextCheckInMs(order, now) {
+      switch (order.status) {
+        case 'held':
+          return heldCheckMs
+        case 'registering':
+        case 'unknown':
+        case 'registered':
+          return openCheckInMs(order, now)
+        case 'declined':
+        case 'expired':
+          return untilNext(givenUpLooks(order), now) ?? null
+        case 'paid':
+        case 'partially_refunded':
+          return isWatched(order, now, watchPaidForDays) ? paidCheckMs : null
+        case 'refunded':
+        case 'reversed':
+        case 'review':
+          return null
+      }
+    },
+    jittered: (ms) => Math.round(ms + Math.random() * Math.min((ms * jitterPercent) / 100, mostJitterMs)),
+  }
 }
 
 /** The last two looks of the plan: money that arrives later than a day after the expiry is told by a callback or nobody. */
@@ -77,15 +95,8 @@ function untilNext(looks: readonly number[], now: Date): number | undefined {
   return next === undefined ? undefined : next - now.getTime()
 }
 
-function isWatched({ paidAt }: Planned, now: Date, watchPaidForDays: WatchPaidForDays): boolean {
+function isWatched({ paidAt }: Planned, now: Date, watchPaidForDays: number): boolean {
   return paidAt !== undefined && now.getTime() + paidCheckMs <= paidAt.getTime() + watchPaidForDays * dayMs
-}
-
-/**
- * A little later than planned, up to a tenth and 20 s: orders of one rush shall not all be asked about at one instant.
- */
-export function jittered(ms: number): number {
-  return Math.round(ms + Math.random() * Math.min(ms / 10, 20 * secondMs))
 }
 
 /** When an order that is settled is looked at again after a question without an answer, in milliseconds. Chosen by feel. */

@@ -7,6 +7,7 @@ import type { GatewayAccount } from './gateway-account.ts'
 import type { HandOver } from './hand-over.ts'
 import { isOpen } from './moves.ts'
 import type { LatePayment } from './late-payment.ts'
+import type { Plan } from './plan.ts'
 
 /**
  * How much the gateway could say.
@@ -52,8 +53,7 @@ export interface SettleParts {
   readonly latePayment: LatePayment
   /** Gives back what a late payment brought; undefined while there is no end to it yet. Never rejects. */
   readonly refundLate: (orderNumber: string) => Promise<Order | undefined>
-  /** How long after its payment an order is looked at once a day, in days. */
-  readonly watchPaidForDays: number
+  readonly plan: Plan
   /** Told once when an order needs a person. */
   readonly onReview: (order: Order) => void
   readonly clock: Clock

@@ -4,9 +4,10 @@ import type { Order, OrderStatus } from '../order.ts'
 import { gatewayOf } from './gateway-account.ts'
 import type { GatewayAccount } from './gateway-account.ts'
 import type { HandOver } from './hand-over.ts'
+import { leaseMsOf } from './money-out/parts.ts'
 import type { Refunds } from './money-out/refund.ts'
 import { openStatuses, watchedStatuses } from './moves.ts'
-import { jittered } from './plan.ts'
+import type { Plan } from './plan.ts'
 import type { Settle, Settled } from './settled.ts'
 
 /** What one pass of the sweep found and did, in numbers of orders. */
@@ -41,9 +42,10 @@ export interface SweepParts {
   readonly refunds: Pick<Refunds, 'resume'>
   /** Which gateway and login we are; orders of another gateway are left alone. */
   readonly gatewayAccount: GatewayAccount
-  /** Total deadline of one call to the gateway, in milliseconds: a claimed order is left alone that long and more. */
+  /** Total deadline of one call to the gateway, in milliseconds: a claimed order is left alone for longer than that. */
   readonly gatewayTimeoutMs: number
-  /** How often the timer looks for orders that are due, in milliseconds: well under the first look of the plan (20 s). */
+  readonly plan: Plan
+  /** How often the timer looks for orders that are due, in milliseconds: well under the first look of the plan. */
   readonly everyMs: number
   /** How many orders are asked about at once. */
   readonly concurrency: number
@@ -52,21 +54,16 @@ export interface SweepParts {
   readonly logger: Logger
 }
 
-/** How many orders one claim takes for each that is asked about at once. Chosen by feel. */
-const claimsPerWorker = 10
-
-/** The timer's pause is up to so much longer, as a share: many processes shall not look at one instant. */
-const tickJitter = 0.1
+/** How many hand-overs are read at a time. Chosen by feel. */
+const batchSize = 40
 
 /** Open orders, and settled ones that are looked at now and then. */
 const lookedAtStatuses = [...openStatuses, ...watchedStatuses]
 
 export function makeSweep(parts: SweepParts): Sweep {
-  const { ledger, settle, handOver, refunds, concurrency, closedForMs, logger } = parts
-  const batchSize = claimsPerWorker * concurrency
+  const { ledger, settle, handOver, refunds, plan, concurrency, closedForMs, logger } = parts
   const gateway = gatewayOf(parts.gatewayAccount)
-  // As long as a whole batch may take, so that nobody else asks about the same orders.
-  const leaseMs = (batchSize / concurrency) * parts.gatewayTimeoutMs + 60_000
+  const leaseMs = leaseMsOf(parts.gatewayTimeoutMs)
   let timer: NodeJS.Timeout | undefined
   let state: 'idle' | 'started' | 'stopped' = 'idle'
   let pass: Promise<unknown> = Promise.resolve()
@@ -76,25 +73,26 @@ export function makeSweep(parts: SweepParts): Sweep {
     await Promise.all([settleDue(), handOverDue(), refundDue()])
   }
 
-  /** One claim after another, as long as there is a whole one and the gateway answers. */
+  /**
+   * Each worker claims one order at a time, as long as there is one and the gateway answers: what a process that is killed had
+   * claimed is kept from the others for one lease, and no process that stops has claimed what it will not do.
+   */
   async function settleDue(): Promise<void> {
-    while (state === 'started' && closedForMs() === undefined) {
-      const due = await ledger.claimDue({ statuses: lookedAtStatuses, gateway, limit: batchSize, leaseMs })
-      await forEach(due, settleOrLeave)
-      if (due.length < batchSize) return
-    }
-  }
-
-  /** What is claimed while the gateway stops answering is due again when it is asked again. */
-  async function settleOrLeave(order: Order): Promise<void> {
-    const leftAloneMs = closedForMs()
-    if (leftAloneMs === undefined) await settleOne(order.orderNumber)
-    else await ledger.plan(order, jittered(leftAloneMs))
+    await together(async () => {
+      while (state === 'started' && closedForMs() === undefined) {
+        const [order] = await ledger.claimDue({ statuses: lookedAtStatuses, gateway, limit: 1, leaseMs })
+        if (!order) return
+        await settleOne(order.orderNumber)
+      }
+    })
   }
 
   async function handOverDue(): Promise<void> {
-    const unfinished = await ledger.unfinishedHandOvers({ limit: batchSize })
-    await forEach(unfinished, async (orderNumber) => void (await handOver.run(orderNumber, { trigger: 'sweep' })))
+    let unfinished: readonly string[]
+    do {
+      unfinished = await ledger.unfinishedHandOvers({ limit: batchSize })
+      await forEach(unfinished, async (orderNumber) => void (await handOver.run(orderNumber, { trigger: 'sweep' })))
+    } while (state === 'started' && unfinished.length === batchSize)
   }
 
   async function refundDue(): Promise<void> {
@@ -116,12 +114,15 @@ export function makeSweep(parts: SweepParts): Sweep {
   /** Works a list off, a few at a time, in order; what is left when the sweep stops is somebody else's. */
   async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
     const queue = items.values()
-    const worker = async (): Promise<void> => {
+    await together(async () => {
       for (const item of queue) {
         if (state === 'stopped') return
         await work(item)
       }
-    }
+    })
+  }
+
+  async function together(worker: () => Promise<void>): Promise<void> {
     await Promise.all(Array.from({ length: concurrency }, worker))
   }
 
@@ -133,7 +134,8 @@ export function makeSweep(parts: SweepParts): Sweep {
           .catch((error: unknown) => logger.error({ err: error }, 'sweep pass failed, the next one tries again'))
           .finally(schedule)
       },
-      parts.everyMs * (1 + Math.random() * tickJitter),
+      // Many processes shall not look at one instant.
+      plan.jittered(parts.everyMs),
     ).unref()
   }
 

@@ -18,7 +18,7 @@ const busy = (retryAfterMs: number): StatusAnswer => ({
 })
 
 /** A clock that stands still, and a gateway that answers as it is told and counts what it hears. */
-function setUp(failures = 3, openMs = 1_000) {
+function setUp(failures = 3, openMs = 1_000, maxRetryAfterMs = 3_600_000) {
   let nowMs = 0
   let heard = 0
   let says: StatusAnswer | (() => Promise<StatusAnswer>) = answered
@@ -32,7 +32,8 @@ function setUp(failures = 3, openMs = 1_000) {
   }
   const write = (_object: object, message: string) => void log.push(message)
   const logger = { info: write, warn: write, error: write }
-  const breaker = makeBreaker(gateway, { failures, openMs, logger, now: () => nowMs, random: () => 0 })
+  const limits = { failures, openMs, maxOpenMs: 300_000, maxRetryAfterMs }
+  const breaker = makeBreaker(gateway, { ...limits, logger, now: () => nowMs, random: () => 0 })
   return {
     breaker,
     log,
@@ -154,6 +155,18 @@ describe('the breaker', () => {
     expect(breaker.closedForMs()).toBe(180_000)
   })
 
+  it('honours no more of Retry-After than the store wants, and none of it with 0', async () => {
+    const cautious = setUp(5, 1_000, 2_000)
+    await cautious.ask(busy(90_000))
+    expect(cautious.breaker.closedForMs()).toBe(2_000)
+
+    const deaf = setUp(2, 1_000, 0)
+    await deaf.ask(busy(90_000))
+    expect(deaf.breaker.closedForMs()).toBeUndefined()
+    await deaf.ask(busy(90_000))
+    expect(deaf.breaker.closedForMs()).toBe(1_000)
+  })
+
   it('is not closed by an answer to what was sent before it opened: the probe decides', async () => {
     const { breaker, ask, say } = setUp(1)
     let tell: (answer: StatusAnswer) => void = () => undefined
@@ -189,7 +202,8 @@ describe('the breaker', () => {
   it('is open a little longer by chance', async () => {
     const gateway = { status: () => Promise.resolve(silent) } as unknown as Gateway
     const logger = { info: () => undefined, warn: () => undefined, error: () => undefined }
-    const breaker = makeBreaker(gateway, { failures: 1, openMs: 1_000, logger, now: () => 0, random: () => 1 })
+    const limits = { failures: 1, openMs: 1_000, maxOpenMs: 1_000, maxRetryAfterMs: 0 }
+    const breaker = makeBreaker(gateway, { ...limits, logger, now: () => 0, random: () => 1 })
 
     await breaker.status({ orderNumber: 'O1' })
 

@@ -51,7 +51,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         instruct: (ledger) => ledger.instruct(order, { kind: 'reverse-asked', trigger: 'reverse', leaseMs: 1 }),
         endInstruction: (ledger) => ledger.endInstruction(order),
         askRefund: (ledger) => ledger.askRefund(refund),
-        claimRefunds: (ledger) => ledger.claimRefunds({ gateway: '', limit: 1, leaseMs: 1 }),
+        claimRefund: (ledger) => ledger.claimRefund({ gateway: '', orderNumber: undefined, leaseMs: 1 }),
         completeRefund: (ledger) =>
           ledger.completeRefund(asked, { refundedMinor: 1, trigger: 'refund', detail: undefined }),
         refuseRefund: (ledger) => ledger.refuseRefund(asked, { trigger: 'refund', reason: 'none' }),

@@ -104,17 +104,37 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
     it('are claimed by one sweep when their time has come, and only those of its gateway', async () => {
       const gateway = order.gatewayAccount.slice(0, 12)
-      const claim = () => opened.another().claimRefunds({ gateway, limit: 10, leaseMs: 60_000 })
+      const claim = () => opened.another().claimRefund({ gateway, orderNumber: undefined, leaseMs: 60_000 })
       const refund = await ask(500)
-      expect(await claim()).toEqual([])
+      expect(await claim()).toBeUndefined()
       await opened.ledger.postponeRefund(refund, -1_000)
 
-      const claimed = (await Promise.all([claim(), claim(), claim()])).flat()
+      const claimed = (await Promise.all([claim(), claim(), claim()])).filter((one) => one !== undefined)
 
       expect(claimed).toMatchObject([{ refund: { key: 'a', tryNumber: 2 }, order: { orderNumber: order.orderNumber } }])
       await opened.ledger.postponeRefund(claimed[0]!.refund, -1_000)
-      expect(await opened.ledger.claimRefunds({ gateway: 'another', limit: 10, leaseMs: 1 })).toEqual([])
-      expect(await opened.ledger.claimRefunds({ gateway, limit: 10, leaseMs: 1, orderNumber: 'nobody' })).toEqual([])
+      const others = { orderNumber: undefined, leaseMs: 1 }
+      expect(await opened.ledger.claimRefund({ ...others, gateway: 'another' })).toBeUndefined()
+      expect(await opened.ledger.claimRefund({ ...others, gateway, orderNumber: 'nobody' })).toBeUndefined()
+      expect(await opened.ledger.claimRefund({ ...others, gateway })).toMatchObject({ refund: { tryNumber: 3 } })
+    })
+
+    it('are claimed however many before them are in the hands of others', async () => {
+      const gateway = order.gatewayAccount.slice(0, 12)
+      for (let i = 0; i < 12; i += 1) {
+        order = await paidOrder(opened.ledger)
+        await opened.ledger.postponeRefund(await ask(500), i * 10 - 1_000)
+      }
+      const claim = async () => {
+        const claimed = await opened.ledger.claimRefund({ gateway, orderNumber: undefined, leaseMs: 60_000 })
+        return claimed?.order.orderNumber
+      }
+
+      const numbers: (string | undefined)[] = []
+      for (let i = 0; i < 13; i += 1) numbers.push(await claim())
+
+      expect(new Set(numbers).size).toBe(13)
+      expect(numbers.at(-1)).toBeUndefined()
     })
   })
 }

@@ -13,6 +13,7 @@ import { makeSettle } from '../../src/settlement/settle.ts'
 import type { Settle } from '../../src/settlement/settled.ts'
 import { newOrder } from '../ledger/an-order.ts'
 import { ledgers } from '../support/ledgers.ts'
+import { aPlan } from '../support/samples.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { scaleOf } from './scale.ts'
 
@@ -113,7 +114,7 @@ class Process {
     })
     this.settle = makeSettle({
       ...{ ledger, clock, logger: silentLogger, handOver: this.handOver, gateway: this.#gateway(), gatewayAccount },
-      ...{ gatewayTimeoutMs: 1, latePayment: 'hand-over', watchPaidForDays: 30 },
+      ...{ gatewayTimeoutMs: 1, latePayment: 'hand-over', plan: aPlan() },
       ...{ onReview: () => undefined, refundLate: () => Promise.resolve(undefined) },
     })
   }

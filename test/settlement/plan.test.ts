@@ -1,7 +1,8 @@
-import { handOverRetryInMs, isBeyondPlan, nextCheckInMs } from '../../src/settlement/plan.ts'
+import { handOverRetryInMs, isBeyondPlan } from '../../src/settlement/plan.ts'
 import type { Order } from '../../src/order.ts'
+import type { Plan } from '../../src/settlement/plan.ts'
 import { watchedStatuses } from '../../src/settlement/moves.ts'
-import { anOrder } from '../support/samples.ts'
+import { anOrder, aPlan } from '../support/samples.ts'
 
 const createdAt = new Date('2026-01-01T12:00:00Z')
 const expiresAt = new Date('2026-01-01T12:20:00Z')
@@ -13,15 +14,19 @@ const minuteMs = 60 * secondMs
 const hourMs = 60 * minuteMs
 
 describe('the plan of an open order', () => {
-  it('looks at 20 s, 40 s, 60 s, 2, 4, 8, 15 min, and 30 s, 2 min, 10 min, 1 h, 24 h after expiry', () => {
+  /** The first so many looks, in seconds since Buy. */
+  function looksOf(plan: Plan, count: number): number[] {
     const looks: number[] = []
-    for (let ageMs = 0; looks.length < 12;) {
-      ageMs += nextCheckInMs(order, after(ageMs), 30)!
+    for (let ageMs = 0; looks.length < count;) {
+      ageMs += plan.nextCheckInMs(order, after(ageMs))!
       looks.push(ageMs / secondMs)
     }
+    return looks
+  }
 
+  it('looks at 20 s, 40 s, 60 s, 2, 4, 8, 15 min, and 30 s, 2 min, 10 min, 1 h, 24 h after expiry', () => {
     const expiry = 20 * 60
-    expect(looks).toEqual([
+    expect(looksOf(aPlan(), 12)).toEqual([
       20,
       40,
       60,
@@ -37,12 +42,19 @@ describe('the plan of an open order', () => {
     ])
   })
 
+  it('looks when the store wants it to, until the order expires', () => {
+    const plan = aPlan({ looksAtSecs: [5, 700] })
+
+    expect(looksOf(plan, 4)).toEqual([5, 700, 1230, 1320])
+    expect(plan.openCheckInMs(order, after(6 * secondMs))).toBe(694 * secondMs)
+  })
+
   it('goes on once an hour beyond its end', () => {
-    expect(nextCheckInMs(order, after(25 * hourMs), 30)).toBe(hourMs)
+    expect(aPlan().nextCheckInMs(order, after(25 * hourMs))).toBe(hourMs)
   })
 
   it('looks at a hold once an hour', () => {
-    expect(nextCheckInMs({ ...order, status: 'held' }, after(0), 30)).toBe(hourMs)
+    expect(aPlan().nextCheckInMs({ ...order, status: 'held' }, after(0))).toBe(hourMs)
   })
 
   it('ends a day after expiry, but never for a hold', () => {
@@ -58,7 +70,7 @@ describe('the plan of an order that is settled', () => {
   function looksOf(settled: Order, watchPaidForDays = 30): number[] {
     const looks: number[] = []
     for (let ageMs = 0; ;) {
-      const waitMs = nextCheckInMs(settled, after(ageMs), watchPaidForDays)
+      const waitMs = aPlan({ watchPaidForDays }).nextCheckInMs(settled, after(ageMs))
       if (waitMs === null) return looks
       ageMs += waitMs
       looks.push(ageMs / hourMs)
@@ -83,6 +95,21 @@ describe('the plan of an order that is settled', () => {
 
   it('is never beyond itself', () => {
     for (const status of watchedStatuses) expect(isBeyondPlan({ ...order, status }, after(99 * hourMs))).toBe(false)
+  })
+})
+
+describe('a look that comes later by chance', () => {
+  const all = (jitterPercent: number, ms: number): number[] =>
+    Array.from({ length: 2_000 }, () => aPlan({ jitterPercent }).jittered(ms) - ms)
+
+  it('is late by up to the share that the store wants, and by 20 s at most', () => {
+    const tenth = all(10, 10_000)
+    expect(Math.min(...tenth)).toBeLessThan(100)
+    expect(Math.max(...tenth)).toBeGreaterThan(900)
+    expect(Math.max(...tenth)).toBeLessThanOrEqual(1_000)
+    expect(Math.max(...all(100, hourMs))).toBeLessThanOrEqual(20_000)
+    expect(Math.max(...all(100, hourMs))).toBeGreaterThan(18_000)
+    expect(new Set(all(0, hourMs))).toEqual(new Set([0]))
   })
 })
 

@@ -41,9 +41,6 @@ const giveUpMs = 72 * hourMs
 const neverShown = "the gateway's amounts never showed it"
 const outrun = 'money went back by another way meanwhile, in the bank perhaps'
 
-/** How many refunds one pass carries on. */
-const batchSize = 10
-
 export function makeRefunds(parts: MoneyOutParts): Refunds {
   const { ledger, gateway, clock, logger, gatewayTimeoutMs } = parts
   const leaseMs = leaseMsOf(gatewayTimeoutMs)
@@ -160,17 +157,13 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
     orderNumber,
     isStopped = () => false,
   }: Parameters<Refunds['resume']>[0] = {}): Promise<void> {
-    const claimed = await ledger.claimRefunds({
-      ...{ gateway: gatewayOf(parts.gatewayAccount), limit: batchSize, leaseMs: leaseMs * batchSize },
-      ...(orderNumber === undefined ? {} : { orderNumber }),
-    })
-    for (const one of claimed) {
-      if (isStopped()) return
-      await carryOn(one.refund, one.order, one.refund.tryNumber === 1, 'sweep').catch((error: unknown) =>
-        logger.warn(
-          { orderNumber: one.order.orderNumber, key: one.refund.key, err: error },
-          'a refund is not made yet',
-        ),
+    const gatewayPrefix = gatewayOf(parts.gatewayAccount)
+    while (!isStopped()) {
+      const claimed = await ledger.claimRefund({ gateway: gatewayPrefix, orderNumber, leaseMs })
+      if (!claimed) return
+      const { refund: wanted, order } = claimed
+      await carryOn(wanted, order, wanted.tryNumber === 1, 'sweep').catch((error: unknown) =>
+        logger.warn({ orderNumber: order.orderNumber, key: wanted.key, err: error }, 'a refund is not made yet'),
       )
     }
   }
