@@ -246,7 +246,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
     },
     paymentCallback: {
       readCallback: makeReadCallback(settings.callback),
-      findOrder: (callback) => findCallbackOrder(ledger, callback),
+      findOrder: (callback) => findCallbackOrder({ ledger, logger }, callback),
       settle: (orderNumber) => work.run(() => settle(orderNumber, 'callback')),
     },
     stylesheet: pages.stylesheet,
@@ -285,13 +285,22 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
  * The order a callback is about, by the gateway's id; or by ours, where the answer to its registration was lost and the
  * ledger does not know the gateway's yet. An order of which only one of the two fits is not the one.
  */
-async function findCallbackOrder(ledger: Ledger, { gatewayOrderId, orderNumber }: Callback): Promise<Order> {
+async function findCallbackOrder(
+  { ledger, logger }: { readonly ledger: Ledger; readonly logger: Logger },
+  { gatewayOrderId, orderNumber, isSigned }: Callback,
+): Promise<Order> {
   const byId = await ledger.findByGatewayOrderId(gatewayOrderId)
   const order = byId ?? (orderNumber === undefined ? undefined : await ledger.find(orderNumber))
   const isIt =
     order?.orderNumber === (orderNumber ?? order?.orderNumber) &&
     (order?.gatewayOrderId ?? gatewayOrderId) === gatewayOrderId
   if (order && isIt) return order
+  if (isSigned) {
+    logger.error(
+      { gatewayOrderId, orderNumber },
+      'the gateway tells of an order that the ledger does not have: was the ledger restored from a backup, or is it the order of another store?',
+    )
+  }
   throw new OrderNotFoundError('No order of this shop is the one that a callback is about.')
 }
 

@@ -18,6 +18,8 @@ export interface Callback {
   readonly gatewayOrderId: string
   /** Ours, where the callback tells it. */
   readonly orderNumber: string | undefined
+  /** Whether its checksum was checked and is good: then the gateway sent it, now or some time ago. */
+  readonly isSigned: boolean
 }
 
 /**
@@ -35,7 +37,7 @@ export function makeReadCallback(checks: CallbackChecks): ReadCallback {
     const gatewayOrderId = requireId(parameters, 'mdOrder')
     const orderNumber = parameters.has('orderNumber') ? requireId(parameters, 'orderNumber') : undefined
     if (isGood && !isGood(signedText(parameters), parameters.get('checksum') ?? '')) throw new CallbackRefusedError()
-    return { gatewayOrderId, orderNumber }
+    return { gatewayOrderId, orderNumber, isSigned: isGood !== undefined }
   }
 }
 

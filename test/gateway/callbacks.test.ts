@@ -88,9 +88,11 @@ describe('the vectors of the protocol', () => {
 
 describe('a callback', () => {
   it('says which order it is about, and nothing else', () => {
-    expect(read(unchecked, basic)).toEqual({ gatewayOrderId: 'm-1', orderNumber: 'O1' })
-    expect(read(unchecked, 'mdOrder=m-1')).toEqual({ gatewayOrderId: 'm-1', orderNumber: undefined })
-    expect(read(bySecret, { ...basic, checksum: hmac(basic) })).toEqual({ gatewayOrderId: 'm-1', orderNumber: 'O1' })
+    const ids = { gatewayOrderId: 'm-1', orderNumber: 'O1' }
+    expect(read(unchecked, basic)).toEqual({ ...ids, isSigned: false })
+    expect(read(unchecked, 'mdOrder=m-1')).toEqual({ ...ids, orderNumber: undefined, isSigned: false })
+    expect(read(unchecked, { ...basic, checksum: hmac(basic) })).toEqual({ ...ids, isSigned: false })
+    expect(read(bySecret, { ...basic, checksum: hmac(basic) })).toEqual({ ...ids, isSigned: true })
   })
 
   it('keeps numbers as text, and decodes each value once', () => {
