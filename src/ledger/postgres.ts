@@ -90,7 +90,8 @@ function guarded(client: pg.PoolClient): PostgresPoolClient {
       return await client.query(statement, [...values])
     } catch (error) {
       const { severity, message } = driverErrorOf(error)
-      if (severity === undefined) broken = new Error(message)
+      // A transaction that did not begin as a whole is not rolled back by anybody.
+      if (severity === undefined || statement === begin) broken = new Error(message)
       throw error
     }
   }

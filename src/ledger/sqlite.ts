@@ -50,13 +50,23 @@ export function sqliteDialect(file: string): LedgerDialect {
 
 /** Transactions that take the write lock when they begin: one that reads first would lose it to a second writer. */
 function immediate(database: BetterSqlite3.Database): Dialect {
-  const driver = Object.assign(new SqliteDriver({ database }), {
+  const plain = new SqliteDriver({ database })
+  const release = plain.releaseConnection.bind(plain)
+  const driver = Object.assign(plain, {
     beginTransaction: async (...[connection]: Parameters<SqliteDriver['beginTransaction']>) => {
       await connection.executeQuery(CompiledQuery.raw('begin immediate'))
     },
     // A full disk has already rolled back by itself, and a second rollback would hide why.
     rollbackTransaction: async (...[connection]: Parameters<SqliteDriver['rollbackTransaction']>) => {
       if (database.inTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'))
+    },
+    // Where the disk failed a rollback, too: an open transaction would keep every other process out, and the next one here.
+    releaseConnection: async (...[]: Parameters<SqliteDriver['releaseConnection']>) => {
+      try {
+        if (database.inTransaction) database.exec('rollback')
+      } finally {
+        await release()
+      }
     },
   })
   return Object.assign(new SqliteDialect({ database }), { createDriver: () => driver })

@@ -68,6 +68,24 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
     expect(await opened.ledger.find(order.orderNumber)).toEqual(order)
   })
 
+  it('does not use a connection again on which a transaction did not begin as a whole', async () => {
+    const query = pg.Client.prototype.query as (this: pg.Client, ...parameters: unknown[]) => Promise<unknown>
+    let failures = 0
+    const broken = jest.spyOn(pg.Client.prototype, 'query').mockImplementation(async function (
+      this: pg.Client,
+      ...parameters: unknown[]
+    ) {
+      if (!String(parameters[0]).includes('begin') || (failures += 1) > 1) return query.apply(this, parameters)
+      await query.call(this, 'begin')
+      return query.call(this, 'set local no_such_setting = 1')
+    } as never)
+
+    await expect(opened.ledger.add(newOrder())).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
+    broken.mockRestore()
+
+    expect(await opened.ledger.add(newOrder())).toMatchObject({ isNew: true })
+  })
+
   it('keeps to its own isolation level where the database has another', async () => {
     await opened.sql(`
       create function refuse_others() returns trigger language plpgsql as $$ begin

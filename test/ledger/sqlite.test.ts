@@ -11,6 +11,8 @@ import { sqliteDialect } from '../../src/ledger/sqlite.ts'
 import { silentLogger } from '../../src/logger.ts'
 import { newOrder } from './an-order.ts'
 
+const unbroken = BetterSqlite3.prototype.prepare as (this: BetterSqlite3.Database, statement: string) => unknown
+
 describe('a ledger in SQLite', () => {
   const folder = mkdtempSync(join(tmpdir(), 'checkout-sqlite-'))
   const file = join(folder, 'checkout.db')
@@ -132,6 +134,24 @@ describe('a ledger in SQLite', () => {
 
     await limitPages(10_000)
     await fill('x')
+  })
+
+  it('keeps nobody out where the disk has failed a rollback, too', async () => {
+    const ledger = ledgerAt(file)
+    await ledger.open()
+    const prepare = jest.spyOn(BetterSqlite3.prototype, 'prepare').mockImplementation(function (
+      this: BetterSqlite3.Database,
+      statement,
+    ) {
+      if (/^(insert|rollback)/.test(statement)) throw new Error('disk I/O error')
+      return unbroken.call(this, statement) as never
+    })
+
+    await expect(ledger.add(newOrder())).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
+
+    otherWriter().exec('commit')
+    prepare.mockRestore()
+    expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })
   })
 
   function databaseAt(path: string): Database {
