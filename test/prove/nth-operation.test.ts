@@ -1,0 +1,83 @@
+import { everyMove } from '../../src/settlement/moves.ts'
+import { ledgers } from '../support/ledgers.ts'
+import { allFaults, sqliteFaults } from './nth-operation/faults.ts'
+import type { Fault, Operation } from './nth-operation/faults.ts'
+import { scenarios } from './nth-operation/scenarios.ts'
+import type { Scenario } from './nth-operation/scenarios.ts'
+import { died, openWorld } from './nth-operation/world.ts'
+import type { World } from './nth-operation/world.ts'
+import { scaleOf } from './scale.ts'
+
+jest.setTimeout(2 * 3_600_000)
+
+/** One operation of one scenario, and what happens to it. */
+interface Cell {
+  readonly at: number
+  readonly operation: Operation
+  readonly fault: Fault
+}
+
+describe.each(Object.entries(ledgers))('the n-th operation over %s', (name, openLedger) => {
+  const isOverSqlite = name === 'SQLite'
+  const all = scenarios.filter(({ mode }) => !isOverSqlite || mode !== 'in a transaction')
+  // How many of all cells a run of the tests tries: a different share each time.
+  const { count: stride, seed } = scaleOf(`n-th operation over ${name}, one cell in so many`, {
+    slice: 29,
+    full: 1,
+  })
+  let cellCount = 0
+  let triedCount = 0
+  afterAll(() => process.stdout.write(`prove n-th operation over ${name}: tried ${triedCount} of ${cellCount} cells\n`))
+
+  it.each(all.map((scenario) => [scenario.name, scenario] as const))(
+    'of %s may be broken in every way',
+    async (_, one) => {
+      const world = await openWorld(openLedger, one.mode)
+      try {
+        const cells = await cellsOf(world, one)
+        for (const cell of cells) {
+          cellCount += 1
+          if ((cellCount + seed) % stride !== 0) continue
+          await tryCell(world, one, cell)
+          triedCount += 1
+        }
+        expect(await world.checkout.verify()).toEqual([])
+        expect(await world.database.ledger.violations({ isHandOverWanted: true, moves: everyMove })).toEqual([])
+      } finally {
+        await world.close()
+      }
+    },
+  )
+
+  /** A run without faults counts the operations; each is then broken in each way. */
+  async function cellsOf(world: World, one: Scenario): Promise<readonly Cell[]> {
+    const prepared = await one.prepare(world)
+    await world.arm()
+    const told = await one.act(world, prepared as never)
+    const { operations } = await world.disarm()
+    expect(['200', '302', 'resolved']).toContain(told)
+    await world.recover()
+    await one.check(world, prepared as never, told)
+    return operations.flatMap((operation, at) => {
+      const faults = isOverSqlite && operation.kind === 'statement' ? sqliteFaults : allFaults
+      return faults.map((fault) => ({ at, operation, fault }))
+    })
+  }
+
+  async function tryCell(world: World, one: Scenario, { at, operation, fault }: Cell): Promise<void> {
+    try {
+      const prepared = await one.prepare(world)
+      await world.arm({ at, fault })
+      const told = await one.act(world, prepared as never)
+      const { hasMet } = await world.disarm()
+      expect(hasMet).toBe(true)
+      expect(one.mayTell).toContain(told)
+      expect(told === died).toBe(fault.startsWith('kill'))
+      await world.recover()
+      await one.check(world, prepared as never, told)
+    } catch (error) {
+      const what = `operation ${at} of ${one.name}, ${operation.kind} ${operation.name}, ${fault}`
+      throw new Error(`${what}: ${(error as Error).message}`, { cause: error })
+    }
+  }
+})

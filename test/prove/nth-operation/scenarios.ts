@@ -1,0 +1,283 @@
+import type { Order } from '../../../src/index.ts'
+import { price } from './store-options.ts'
+import type { Mode } from './store-options.ts'
+import { died, ordersOf } from './world.ts'
+import type { World } from './world.ts'
+
+/** Something a store or a buyer does, in which every statement and request is broken in turn. */
+export interface Scenario {
+  readonly name: string
+  readonly mode: Mode
+  /** Without faults. */
+  readonly prepare: (world: World) => Promise<Order | { readonly sku: string }>
+  /** What is told: an HTTP status, `resolved`, an error's code, or that the process died. */
+  readonly act: (world: World, prepared: never) => Promise<string>
+  /** What may be told. Anything else, a status 500 above all, is a violation. */
+  readonly mayTell: readonly string[]
+  /** After the recovery: throws on a violation. */
+  readonly check: (world: World, prepared: never, told: string) => Promise<void>
+}
+
+/** What a store's own call may be told when something is broken. */
+const callTells = ['resolved', 'CHECKOUT_LEDGER_UNAVAILABLE', 'CHECKOUT_GATEWAY_UNAVAILABLE', died]
+
+const amount = price.amountMinor
+const part = 500
+
+function scenario<Prepared extends Order | { readonly sku: string }>(one: {
+  readonly name: string
+  readonly mode?: Mode
+  readonly prepare: (world: World) => Promise<Prepared>
+  readonly act: (world: World, prepared: Prepared) => Promise<string>
+  readonly mayTell: readonly string[]
+  readonly check: (world: World, prepared: Prepared, told: string) => Promise<void>
+}): Scenario {
+  return { mode: 'automatic', ...one } as unknown as Scenario
+}
+
+const idOf = ({ gatewayOrderId = '' }: Order): string => gatewayOrderId
+
+async function now(world: World, { orderNumber }: Order): Promise<Order> {
+  const order = await world.checkout.orders.get(orderNumber)
+  if (!order) throw new Error(`The ledger has lost order ${orderNumber}.`)
+  return order
+}
+
+const atBank = (world: World, order: Order) => {
+  const found = world.bank.order(order.orderNumber)
+  if (!found) throw new Error(`The bank has no order ${order.orderNumber}.`)
+  return found
+}
+
+const sent = (world: World, method: string, order: Order): number =>
+  world.bank.requests.filter((one) => one.method === method && one.parameters.orderId === order.gatewayOrderId).length
+
+async function paidAtBank(world: World): Promise<Order> {
+  const order = await world.register()
+  await world.bank.pay(idOf(order))
+  return order
+}
+
+async function held(world: World): Promise<Order> {
+  return world.checkout.settle((await paidAtBank(world)).orderNumber)
+}
+
+async function paid(world: World): Promise<Order> {
+  return world.checkout.settle((await paidAtBank(world)).orderNumber)
+}
+
+async function expectHandedOver(world: World, order: Order): Promise<void> {
+  expect(await now(world, order)).toMatchObject({ status: 'paid', handOver: 'done', capturedMinor: amount })
+  const times = await world.packed(order.orderNumber)
+  expect(times).toBeGreaterThanOrEqual(1)
+  // By the process that broke, and by the one that came after it.
+  expect(times).toBeLessThanOrEqual(2)
+}
+
+const back = (order: Order): string => `/payment/return?orderId=${idOf(order)}`
+const notification = (order: Order): string =>
+  `/payment/callback?mdOrder=${idOf(order)}&orderNumber=${order.orderNumber}&operation=deposited&status=1`
+
+/** Once more without faults, as a store or its clerk would: with the same key, or because nobody could say. */
+async function repeat(work: () => Promise<Order>): Promise<Order> {
+  return work()
+}
+
+export const scenarios: readonly Scenario[] = [
+  scenario({
+    name: 'a checkout',
+    prepare: (world) => Promise.resolve({ sku: world.nextSku() }),
+    act: async (world, { sku }) => {
+      const { told, location } = await world.get(`/checkout/${sku}`)
+      // A page is named by a 302 and by nothing else.
+      expect(location !== null).toBe(told === '302')
+      return told
+    },
+    mayTell: ['302', '503', died],
+    async check(world, { sku }, told) {
+      if (told === '302') {
+        const [order] = await ordersOf(world.checkout, sku)
+        expect(order).toMatchObject({ status: 'registered', formUrl: expect.stringContaining('http') })
+        await world.bank.pay(idOf(order!))
+        await world.recover()
+        return expectHandedOver(world, order!)
+      }
+      // Nobody was sent to pay. Whatever was registered is closed, here and there, at the latest when its time is over (where only the
+      // answer to the last commit was lost, the page is still this browser's to come back to); and the buyer may try again.
+      for (const order of await ordersOf(world.checkout, sku)) {
+        if (order.status === 'registered') world.bank.expire(idOf(order))
+      }
+      await world.database.age('checkout_orders', 'expires_at', 1_300_000)
+      await world.recover()
+      for (const order of await ordersOf(world.checkout, sku)) {
+        expect(['declined', 'expired']).toContain(order.status)
+        const there = world.bank.order(order.orderNumber)
+        if (there) expect(there.orderStatus).toBe(6)
+      }
+      expect((await world.get(`/checkout/${sku}`)).told).toBe('302')
+      const [order] = await ordersOf(world.checkout, sku)
+      await world.bank.pay(idOf(order!))
+      await world.recover()
+      return expectHandedOver(world, order!)
+    },
+  }),
+
+  scenario({
+    name: 'a buyer who comes back, and the hand-over',
+    prepare: paidAtBank,
+    act: async (world, order) => (await world.get(back(order))).told,
+    // While the ledger is away the buyer sees a page that asks again.
+    mayTell: ['200', '503', died],
+    check: expectHandedOver,
+  }),
+
+  scenario({
+    name: 'a hand-over in a transaction',
+    mode: 'in a transaction',
+    prepare: paidAtBank,
+    act: async (world, order) => (await world.get(back(order))).told,
+    mayTell: ['200', '503', died],
+    async check(world, order) {
+      await expectHandedOver(world, order)
+      expect(await world.packed(order.orderNumber)).toBe(1)
+    },
+  }),
+
+  scenario({
+    name: 'a callback',
+    prepare: paidAtBank,
+    act: async (world, order) => (await world.get(notification(order))).told,
+    mayTell: ['200', '503', died],
+    check: expectHandedOver,
+  }),
+
+  scenario({
+    name: 'a pass of the sweep',
+    prepare: paidAtBank,
+    act: (world) => world.call('reconcile'),
+    mayTell: callTells,
+    check: expectHandedOver,
+  }),
+
+  scenario({
+    name: 'a capture',
+    mode: 'manual',
+    prepare: held,
+    act: (world, order) => world.call('capture', order.orderNumber),
+    mayTell: callTells,
+    async check(world, order, told) {
+      const isCaptured = atBank(world, order).orderStatus === 2
+      if (told === 'resolved') expect(isCaptured).toBe(true)
+      expect((await now(world, order)).status).toBe(isCaptured ? 'paid' : 'held')
+      // Nobody captures by themselves.
+      expect(sent(world, 'deposit.do', order)).toBeLessThanOrEqual(1)
+      await repeat(() => world.checkout.capture(order.orderNumber))
+      expect(atBank(world, order)).toMatchObject({ orderStatus: 2, depositedAmount: amount })
+      await world.recover()
+      return expectHandedOver(world, order)
+    },
+  }),
+
+  scenario({
+    name: 'a capture in part',
+    mode: 'manual',
+    prepare: held,
+    act: (world, order) => world.call('capture', order.orderNumber, { amountMinor: part }),
+    mayTell: callTells,
+    async check(world, order) {
+      expect(sent(world, 'deposit.do', order)).toBeLessThanOrEqual(1)
+      await repeat(() => world.checkout.capture(order.orderNumber, { amountMinor: part }))
+      expect(atBank(world, order)).toMatchObject({ orderStatus: 2, depositedAmount: part })
+      expect(await now(world, order)).toMatchObject({ status: 'paid', capturedMinor: part })
+    },
+  }),
+
+  scenario({
+    name: 'a reversal',
+    mode: 'manual',
+    prepare: held,
+    act: (world, order) => world.call('reverse', order.orderNumber),
+    mayTell: callTells,
+    async check(world, order, told) {
+      const isReversed = atBank(world, order).orderStatus === 3
+      if (told === 'resolved') expect(isReversed).toBe(true)
+      expect((await now(world, order)).status).toBe(isReversed ? 'reversed' : 'held')
+      // The gateway allows one try.
+      expect(sent(world, 'reverse.do', order)).toBeLessThanOrEqual(1)
+      await repeat(() => world.checkout.reverse(order.orderNumber))
+      expect(atBank(world, order)).toMatchObject({ orderStatus: 3, depositedAmount: 0 })
+      expect((await now(world, order)).status).toBe('reversed')
+    },
+  }),
+
+  scenario({
+    name: 'a refund',
+    prepare: paid,
+    act: (world, order) => world.call('refund', order.orderNumber, { amountMinor: part, key: 'a' }),
+    mayTell: callTells,
+    async check(world, order, told) {
+      const seenMinor = atBank(world, order).refundedAmount
+      if (told === 'resolved') expect(seenMinor).toBe(part)
+      // What was asked for is carried on by the sweep.
+      expect((await now(world, order)).refundedMinor).toBe(seenMinor)
+      await repeat(() => world.checkout.refund(order.orderNumber, { amountMinor: part, key: 'a' }))
+      expect(atBank(world, order)).toMatchObject({ refundedAmount: part, depositedAmount: amount - part })
+      expect(await now(world, order)).toMatchObject({ status: 'partially_refunded', refundedMinor: part })
+    },
+  }),
+
+  scenario({
+    name: 'a second refund, of what is left',
+    prepare: async (world) => {
+      const { orderNumber } = await paid(world)
+      return world.checkout.refund(orderNumber, { amountMinor: part, key: 'a' })
+    },
+    act: (world, order) => world.call('refund', order.orderNumber, { amountMinor: amount - part, key: 'b' }),
+    mayTell: callTells,
+    async check(world, order) {
+      await repeat(() => world.checkout.refund(order.orderNumber, { amountMinor: amount - part, key: 'b' }))
+      expect(atBank(world, order)).toMatchObject({ refundedAmount: amount, depositedAmount: 0 })
+      expect(atBank(world, order).refunds).toHaveLength(2)
+      expect(await now(world, order)).toMatchObject({ status: 'refunded', refundedMinor: amount })
+    },
+  }),
+
+  scenario({
+    name: 'an order that is declined',
+    prepare: (world) => world.register(),
+    act: (world, order) => world.call('decline', order.orderNumber),
+    mayTell: callTells,
+    async check(world, order, told) {
+      const isDeclined = atBank(world, order).orderStatus === 6
+      if (told === 'resolved') expect(isDeclined).toBe(true)
+      await repeat(() => world.checkout.decline(order.orderNumber))
+      expect(atBank(world, order).orderStatus).toBe(6)
+      expect(['declined', 'expired']).toContain((await now(world, order)).status)
+      expect(await world.packed(order.orderNumber)).toBe(0)
+    },
+  }),
+
+  scenario({
+    name: 'late money that goes back',
+    mode: 'late money goes back',
+    prepare: async (world) => {
+      const order = await world.register()
+      world.bank.alter(idOf(order), { orderStatus: 6, actionCode: -2014 })
+      expect(await world.checkout.settle(order.orderNumber)).toMatchObject({ status: 'expired' })
+      await world.bank.pay(idOf(order))
+      world.bank.alter(idOf(order), { orderStatus: 2, actionCode: 0 })
+      return order
+    },
+    act: async (world, order) => (await world.get(notification(order))).told,
+    mayTell: ['200', '503', died],
+    async check(world, order) {
+      // An order that was given up is looked at again by whoever asks.
+      await world.checkout.settle(order.orderNumber)
+      await world.recover()
+      expect(atBank(world, order)).toMatchObject({ refundedAmount: amount, depositedAmount: 0 })
+      expect(atBank(world, order).refunds).toHaveLength(1)
+      expect(await now(world, order)).toMatchObject({ status: 'refunded', refundedMinor: amount, handOver: 'none' })
+      expect(await world.packed(order.orderNumber)).toBe(0)
+    },
+  }),
+]

@@ -1,0 +1,28 @@
+import type { CheckoutOptions } from '../../../src/index.ts'
+
+/** How the store hands over, captures, and treats late money. */
+export type Mode = 'automatic' | 'manual' | 'in a transaction' | 'late money goes back'
+
+export const price = { amountMinor: 1999, currency: 'EUR' }
+
+/** Deadline of one call to the gateway, in milliseconds. */
+export const timeoutMs = 500
+
+/** The same store in the process that breaks and in the one that comes after it. Gateway, secret and ledger come from the environment. */
+export function storeOptions(mode: Mode, packed: (orderNumber: string) => void): CheckoutOptions {
+  return {
+    // Every sku is for sale, so that each case has one of its own.
+    catalog: () => price,
+    capture: mode === 'manual' ? 'manual' : 'automatic',
+    latePayment: mode === 'late money goes back' ? 'refund' : 'hand-over',
+    checkoutsPerMinute: 0,
+    // One fault is no outage, and the next case is another day.
+    breaker: { failures: 0 },
+    ...(mode === 'in a transaction'
+      ? {
+          onPaidInTransaction: ({ orderNumber }, transaction) =>
+            transaction.query('insert into parcels (order_number) values ($1)', [orderNumber]),
+        }
+      : { onPaid: ({ orderNumber }) => packed(orderNumber) }),
+  }
+}
