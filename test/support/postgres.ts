@@ -1,17 +1,20 @@
 import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { until } from './until.ts'
 
 /** A PostgreSQL server of one's own. */
 export interface RunningPostgres {
   readonly url: string
+  /** Ends it at once, as an immediate shutdown does, with every connection; resolves when it has recovered and answers again. */
+  restartAtOnce(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -34,20 +37,28 @@ function versionsIn(folder: string): string[] {
 }
 
 /**
- * Runs the server until its standard input closes, then stops it and removes the folder.
+ * Runs the server, again and again when it ends, until its standard input closes; then stops it and removes the folder.
  *
  * The input is a pipe from this process, so the server ends with us even when we are killed.
  */
 const guard = `
   exec 3<&0
-  "$@" & server=$!
-  { cat <&3 >/dev/null; kill -INT $server; } 2>/dev/null &
-  wait $server
+  {
+    cat <&3 >/dev/null
+    touch "$FOLDER/over"
+    while kill -INT "$(head -n 1 "$FOLDER/data/postmaster.pid")" || [ -d "$FOLDER" ]; do sleep 0.2; done
+  } 2>/dev/null &
+  while [ ! -e "$FOLDER/over" ]; do "$@"; sleep 0.1; done
   rm -rf "$FOLDER"
 `
 
+export interface PostgresOptions {
+  /** Keeps what was committed through {@link RunningPostgres.restartAtOnce}, as a shop's own server would. */
+  readonly isDurable?: boolean
+}
+
 /** Starts a server with an empty data folder on a free port of 127.0.0.1; nothing in it outlives the test run. */
-export async function startPostgres(): Promise<RunningPostgres> {
+export async function startPostgres({ isDurable = false }: PostgresOptions = {}): Promise<RunningPostgres> {
   const programs = findPostgres()
   if (!programs) throw new Error('PostgreSQL was not found.')
   const folder = mkdtempSync(join(tmpdir(), 'checkout-postgres-'))
@@ -64,10 +75,8 @@ export async function startPostgres(): Promise<RunningPostgres> {
     port,
     unix_socket_directories: folder,
     max_connections: 200,
-    // Nothing here has to survive a power cut.
-    fsync: 'off',
-    full_page_writes: 'off',
-    synchronous_commit: 'off',
+    // Without a reason to survive anything it need not wait for the disk.
+    ...(isDurable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
   }
   const words = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const server = spawn('sh', ['-c', guard, 'guard', join(programs, 'postgres'), '-D', data, ...words], {
@@ -90,7 +99,13 @@ export async function startPostgres(): Promise<RunningPostgres> {
     await stop()
     throw error
   })
-  return { url, stop }
+  const restartAtOnce = async (): Promise<void> => {
+    const [pid] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')
+    process.kill(Number(pid), 'SIGQUIT')
+    await until(async () => !(await answers(url)))
+    await untilReady(url, server)
+  }
+  return { url, restartAtOnce, stop }
 }
 
 async function untilReady(url: string, server: ChildProcess): Promise<void> {

@@ -1,0 +1,129 @@
+import { everyMove } from '../../src/settlement/moves.ts'
+import { overlapsIn } from '../support/fleet.ts'
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { startPostgres } from '../support/postgres.ts'
+import type { RunningPostgres } from '../support/postgres.ts'
+import { describeOver } from '../support/prerequisites.ts'
+import { misfitHabits, payingHabits } from './crash-rig/buyers.ts'
+import { runRig } from './crash-rig/rig.ts'
+import type { RigOptions, Wreck } from './crash-rig/rig.ts'
+import { scaleOf } from './scale.ts'
+
+jest.setTimeout(6 * 3_600_000)
+
+/** What stands in the ledger after everything, by our order number. */
+interface Row {
+  readonly status: string
+  readonly hand_over: string
+}
+
+/** Throws on a paid order that was not handed over, on one that was while another process did, and on one that was not paid. */
+async function inspect(name: string, wreck: Wreck, database: OpenedLedger, packedOf?: ReadonlyMap<string, number>) {
+  const { bank, fleet, habits, complaints, kills, restarts } = wreck
+  const rows = new Map<string, Row>()
+  for (const row of await database.sql('select order_number, status, hand_over from checkout_orders')) {
+    rows.set(String(row.order_number), row as unknown as Row)
+  }
+  const events = fleet.events()
+  const ends = new Map<string, number>()
+  const starts = new Set<string>()
+  for (const { event, orderNumber = '' } of events) {
+    if (event === 'start') starts.add(orderNumber)
+    if (event === 'end') ends.set(orderNumber, (ends.get(orderNumber) ?? 0) + 1)
+  }
+
+  const wrong: string[] = [...complaints]
+  for (const [gatewayOrderId, habit] of habits) {
+    const { orderNumber } = bank.order(gatewayOrderId)!
+    const row = rows.get(orderNumber)
+    const said = `${habit}: ${row?.status}, ${row?.hand_over}, packed ${ends.get(orderNumber) ?? 0} times`
+    const isPaying = payingHabits.includes(habit)
+    const isRight = isPaying
+      ? row?.status === 'paid' && row.hand_over === 'done' && ends.has(orderNumber)
+      : misfitHabits.includes(habit)
+        ? row?.status === 'review' && !starts.has(orderNumber)
+        : (row?.status === 'expired' || row?.status === 'declined') && !starts.has(orderNumber)
+    if (!isRight) wrong.push(said)
+    if (packedOf && (packedOf.get(orderNumber) ?? 0) !== (isPaying ? 1 : 0))
+      wrong.push(`${said}, in the table not once`)
+  }
+  // Whoever was not sent to pay has not paid, and nothing that the bank knows is unknown here.
+  for (const { gatewayOrderId, orderNumber, depositedAmount } of bank.orders()) {
+    if (!rows.has(orderNumber)) wrong.push(`the ledger does not have ${orderNumber}`)
+    if (!habits.has(gatewayOrderId) && depositedAmount > 0) wrong.push(`${orderNumber} was paid by nobody`)
+    if (!habits.has(gatewayOrderId) && starts.has(orderNumber)) wrong.push(`${orderNumber} went to nobody`)
+  }
+
+  const paid = [...habits.values()].filter((habit) => payingHabits.includes(habit)).length
+  const again = [...ends.values()].filter((times) => times > 1).length
+  const thrown = events.filter(({ event }) => event === 'throw').length
+  process.stdout.write(
+    `prove ${name}: ${habits.size} orders, ${paid} paid and handed over, ${kills} kills, ${restarts} restarts of the database, ` +
+      `${thrown} throws, ${again} handed over again after a crash, ${overlapsIn(events).length} at the same time, ${wrong.length} wrong\n`,
+  )
+
+  expect(wrong).toEqual([])
+  expect(overlapsIn(events)).toEqual([])
+  expect(await database.ledger.violations({ isHandOverWanted: true, moves: everyMove })).toEqual([])
+  expect(paid).toBeGreaterThan(habits.size / 2)
+}
+
+describeOver('postgres')('four processes that are killed, over a PostgreSQL that restarts at once,', () => {
+  let postgres: RunningPostgres
+  let database: OpenedLedger
+  const sharedUrl = process.env.TEST_POSTGRES_URL
+  beforeEach(async () => {
+    postgres = await startPostgres({ isDurable: true })
+    process.env.TEST_POSTGRES_URL = postgres.url
+    database = await ledgers.PostgreSQL!()
+  })
+  afterEach(async () => {
+    await database.close()
+    await postgres.stop()
+    process.env.TEST_POSTGRES_URL = sharedUrl
+  })
+
+  const rigOf = ({ count, seed }: { count: number; seed: number }, full: { kills: number }): RigOptions => ({
+    ...{ databaseUrl: database.databaseUrl, seed, orders: count, processes: 4 },
+    kills: Math.max(6, Math.round((count / 10_000) * full.kills)),
+    restarts: Math.max(1, Math.round((count / 10_000) * 25)),
+    restart: () => postgres.restartAtOnce(),
+  })
+
+  it('lose no paid order, hand none over twice at a time, and none that is not paid', async () => {
+    const name = 'crash rig over PostgreSQL'
+    const wreck = await runRig(rigOf(scaleOf(name, { slice: 100, full: 10_000 }), { kills: 500 }))
+
+    await inspect(name, wreck, database)
+    await wreck.close()
+  })
+
+  it('hand over exactly once in the transaction that records it', async () => {
+    const name = 'crash rig over PostgreSQL, in a transaction'
+    await database.sql('create table parcels (order_number text not null)')
+    const rig = rigOf(scaleOf(name, { slice: 60, full: 10_000 }), { kills: 500 })
+    const wreck = await runRig({ ...rig, environment: { IN_TRANSACTION: '1' } })
+
+    const rows = await database.sql('select order_number, count(*)::int as times from parcels group by 1')
+    const packed = new Map(rows.map(({ order_number, times }) => [String(order_number), Number(times)]))
+    await inspect(name, wreck, database, packed)
+    await wreck.close()
+  })
+})
+
+describe('one process that is killed and started again, over SQLite,', () => {
+  it('loses no paid order, hands none over twice at a time, and none that is not paid', async () => {
+    const name = 'crash rig over SQLite'
+    const { count, seed } = scaleOf(name, { slice: 50, full: 2_000 })
+    const database = await ledgers.SQLite!()
+    const kills = Math.max(5, Math.round((count / 2_000) * 200))
+    const rig = { seed, orders: count, processes: 1, kills, restarts: 0, databaseUrl: database.databaseUrl }
+
+    const wreck = await runRig(rig)
+
+    await inspect(name, wreck, database)
+    await wreck.close()
+    await database.close()
+  })
+})

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createSandbox } from '../../../src/sandbox/index.ts'
+import type { Sandbox } from '../../../src/sandbox/index.ts'
+import { openFleet } from '../../support/fleet.ts'
+import type { Fleet } from '../../support/fleet.ts'
+import { makeBuyers } from './buyers.ts'
+import type { Habit } from './buyers.ts'
+import { makeChance } from './chance.ts'
+
+export interface RigOptions {
+  readonly databaseUrl: string
+  readonly seed: number
+  readonly orders: number
+  /** Of how many processes. */
+  readonly processes: number
+  /** kill -9, of a process that chance names, evenly over the orders. */
+  readonly kills: number
+  /** Immediate restarts of the database, evenly over the orders. */
+  readonly restarts: number
+  readonly restart?: () => Promise<void>
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+export interface Wreck {
+  readonly bank: Sandbox
+  readonly fleet: Fleet
+  readonly habits: ReadonlyMap<string, Habit>
+  /** What buyers were told that they must not be told. */
+  readonly complaints: readonly string[]
+  readonly kills: number
+  readonly restarts: number
+  close(): Promise<void>
+}
+
+/** Buyers at a time. */
+const crowd = 12
+
+/** Hand-overs of a dead process stand for so long, in milliseconds: longer than the database is ever away. */
+const handOverLeaseMs = 10_000
+
+/** Runs a store under load while its processes are killed and its database restarts; then lets it look after what is left. */
+export async function runRig(options: RigOptions): Promise<Wreck> {
+  const { databaseUrl, seed, orders, processes, restart = () => Promise.resolve() } = options
+  const chance = makeChance(seed)
+  const bank = await createSandbox({ callback: { url: 'http://127.0.0.1:1', retryMs: 1_000 } })
+  const fleet = await openFleet({
+    bank,
+    databaseUrl,
+    environment: {
+      ...{ HAND_OVER_MS: '200', HAND_OVER_THROWS: '0.1', HAND_OVER_LEASE_MS: String(handOverLeaseMs) },
+      ...{ CHECKOUT_GATEWAY_TIMEOUT_MS: '5000', CHECKOUT_CALLBACK_DYNAMIC: 'true' },
+      ...options.environment,
+    },
+  })
+  const buyers = makeBuyers(fleet.origin, bank, chance)
+  const complaints: string[] = []
+  let startedCount = 0
+  let doneCount = 0
+  let kills = 0
+  let restarts = 0
+
+  /** How many of so many are due by now. */
+  const due = (all: number): number => Math.ceil((startedCount / orders) * all)
+  const isBehind = (): boolean => kills < due(options.kills) || restarts < due(options.restarts)
+
+  async function buyOn(): Promise<void> {
+    while (startedCount < orders) {
+      // Buyers do not run away from the kills: a process takes longer to start than an order.
+      if (isBehind()) await sleep(20)
+      else {
+        startedCount += 1
+        await buyers.buy().catch((error: unknown) => void complaints.push(String(error)))
+        doneCount += 1
+      }
+    }
+  }
+
+  async function killOn(): Promise<void> {
+    const starting = new Set<Promise<unknown>>()
+    while (doneCount < orders) {
+      if (kills < due(options.kills) && fleet.backends.length > 0) {
+        kills += 1
+        await fleet.kill(chance.oneOf(fleet.backends))
+        const start = fleet.start().finally(() => starting.delete(start))
+        starting.add(start)
+      } else if (restarts < due(options.restarts)) {
+        restarts += 1
+        await restart()
+      } else {
+        await sleep(20)
+      }
+    }
+    await Promise.all(starting)
+  }
+
+  await Promise.all(Array.from({ length: processes }, () => fleet.start()))
+  await Promise.all([killOn(), ...Array.from({ length: crowd }, () => buyOn())])
+  await lookAfter(fleet, bank)
+
+  return {
+    ...{ bank, fleet, complaints, kills, restarts },
+    habits: buyers.habits,
+    async close() {
+      await fleet.close()
+      await bank.close()
+    },
+  }
+}
+
+/** Peace: the leases of the dead end, nobody pays any more, and the store looks at everything until nothing changes. */
+async function lookAfter(fleet: Fleet, bank: Sandbox): Promise<void> {
+  await sleep(handOverLeaseMs)
+  for (const { gatewayOrderId, orderStatus } of bank.orders()) {
+    if (orderStatus === 0) bank.expire(gatewayOrderId)
+  }
+  for (let passes = 0, quiet = 0; passes < 40 && quiet < 2; passes += 1) {
+    const before = fleet.events().length
+    const answer = await fetch(`${fleet.origin}/reconcile`, { method: 'POST' })
+    const report = (await answer.json()) as Readonly<Record<string, number>>
+    const isQuiet = report.paid === 0 && report.handedOver === 0 && fleet.events().length === before
+    quiet = isQuiet ? quiet + 1 : 0
+    await sleep(1_000)
+  }
+}

@@ -1,0 +1,170 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { PluginKind, commonTokens, declareClassPlugin, declareValuePlugin, tokens } from '@stryker-mutator/api/plugin'
+import { DryRunStatus, MutantRunStatus, TestStatus } from '@stryker-mutator/api/test-runner'
+
+/**
+ * A test runner for Stryker: for each mutant a Jest of its own, with the tests that reach the mutant and no others, cheapest file
+ * first, until one of them fails. (Stryker's own Jest runner loads every related test file for each mutant and does not stop.)
+ */
+
+const separator = ' > '
+const jest = join(process.cwd(), 'node_modules', 'jest', 'bin', 'jest.js')
+const config = join('test', 'prove', 'mutation', 'jest.config.js')
+/** Written by the first run, read by the runners of all mutants: they are other processes. */
+const timesFile = 'mutation-times.json'
+
+/** Linux takes 128 KiB in one argument; without names all tests of the files run, which is only slower. */
+const mostArgumentCharacters = 100_000
+
+class OneJestForEach {
+  static inject = tokens(commonTokens.options)
+
+  constructor({ mutation }) {
+    this.testFiles = mutation.testFiles
+    this.ownTests = mutation.ownTests
+  }
+
+  capabilities() {
+    return { reloadEnvironment: true }
+  }
+
+  /** Runs everything once and notes which test reaches which mutant. */
+  async dryRun({ timeout }) {
+    const folder = mkdtempSync(join(tmpdir(), 'checkout-coverage-'))
+    try {
+      const environment = { MUTATION_COVERAGE: folder, MUTATION_OWN_TESTS: this.ownTests }
+      const run = await runJest(['--maxWorkers=2', ...this.testFiles], environment, timeout)
+      if (!run.report || run.report.numTotalTests === 0) return { status: DryRunStatus.Error, errorMessage: run.said }
+      const tests = run.report.testResults.flatMap(testsOf)
+      writeFileSync(
+        timesFile,
+        JSON.stringify(Object.fromEntries(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]))),
+      )
+      return { status: DryRunStatus.Complete, tests, mutantCoverage: { static: {}, perTest: coverageIn(folder) } }
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }
+
+  async mutantRun({ activeMutant, testFilter = [], timeout }) {
+    const files = filesOf(testFilter, mirrorOf(activeMutant.fileName))
+    if (testFilter.length === 0) return { status: MutantRunStatus.Survived, nrOfTests: 0 }
+    const names = [...new Set(testFilter.map((id) => id.slice(id.indexOf(separator) + separator.length)))]
+    const pattern = `^(${names.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})$`
+    const filter = pattern.length < mostArgumentCharacters ? [`--testNamePattern=${pattern}`] : []
+    const { exitCode, report, said, isTimeout } = await runJest(
+      ['--runInBand', '--bail', ...filter, ...files],
+      { __STRYKER_ACTIVE_MUTANT__: activeMutant.id, MUTATION_FILES: JSON.stringify(files) },
+      timeout,
+    )
+    if (isTimeout) return { status: MutantRunStatus.Timeout }
+    if (exitCode === 0) return { status: MutantRunStatus.Survived, nrOfTests: report.numPassedTests }
+    // A Jest that gives up at the first failure writes no report.
+    const [, file, test] = /^FAIL (\S+).*?^ {2}● (.+?)$/ms.exec(said) ?? []
+    if (test === undefined) return { status: MutantRunStatus.Error, errorMessage: said }
+    const killer = file + separator + test.replaceAll(' › ', ' ')
+    return { status: MutantRunStatus.Killed, killedBy: [killer], failureMessage: said, nrOfTests: 1 }
+  }
+}
+
+function runJest(words, environment, timeout) {
+  const reportFile = join(mkdtempSync(join(tmpdir(), 'checkout-mutant-')), 'report.json')
+  const all = [
+    '--config',
+    config,
+    '--json',
+    `--outputFile=${reportFile}`,
+    '--forceExit',
+    '--testTimeout=15000',
+    ...words,
+  ]
+  const child = spawn(process.execPath, [jest, ...all], {
+    env: { ...process.env, NODE_ENV: 'test', ...environment },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // With a group of its own: what its tests have started ends with it.
+    detached: true,
+  })
+  return new Promise((resolve) => {
+    let said = ''
+    let isTimeout = false
+    child.stderr.setEncoding('utf8').on('data', (text) => (said = (said + text).slice(0, 4000)))
+    const timer = setTimeout(() => {
+      isTimeout = true
+      endGroup(child.pid)
+    }, timeout)
+    child.once('close', (exitCode) => {
+      clearTimeout(timer)
+      endGroup(child.pid)
+      const report = existsSync(reportFile) ? JSON.parse(readFileSync(reportFile, 'utf8')) : undefined
+      rmSync(join(reportFile, '..'), { recursive: true })
+      resolve({ exitCode, report, said, isTimeout })
+    })
+  })
+}
+
+function endGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // All of it has ended by itself.
+  }
+}
+
+function testsOf({ name, assertionResults }) {
+  const fileName = relative(process.cwd(), name)
+  return assertionResults.map(({ fullName, status, duration, failureMessages }) => ({
+    ...{ id: fileName + separator + fullName, name: fullName, fileName, timeSpentMs: duration ?? 0 },
+    status: status === 'passed' ? TestStatus.Success : status === 'failed' ? TestStatus.Failed : TestStatus.Skipped,
+    failureMessage: failureMessages?.[0] ?? '',
+  }))
+}
+
+/** What the environment of each test file has written. */
+function coverageIn(folder) {
+  const perTest = {}
+  for (const file of readdirSync(folder)) {
+    for (const [id, hits] of Object.entries(JSON.parse(readFileSync(join(folder, file), 'utf8')))) {
+      perTest[id] = Object.fromEntries(hits.map((mutant) => [mutant, 1]))
+    }
+  }
+  return perTest
+}
+
+/** `src/ledger/moves.ts` is tested by `test/ledger/moves.test.ts` first of all. */
+function mirrorOf(fileName) {
+  return relative(process.cwd(), fileName).replace(/^src/, 'test').replace(/\.ts$/, '.test.ts')
+}
+
+function filesOf(testIds, mirror) {
+  const times = JSON.parse(readFileSync(timesFile, 'utf8'))
+  const costs = new Map()
+  for (const id of testIds) {
+    const [file] = id.split(separator)
+    costs.set(file, (costs.get(file) ?? 0) + (times[id] ?? 0))
+  }
+  const cost = (file) => (file === mirror ? -1 : costs.get(file))
+  return [...costs.keys()].sort((one, other) => cost(one) - cost(other))
+}
+
+/**
+ * What a log line, an error's message or a reason in an entry says is for a person, and no behaviour: its words are not mutated.
+ */
+const wordsForPeople = {
+  shouldIgnore(path) {
+    if (!path.isStringLiteral() && !path.isTemplateLiteral() && !path.isObjectExpression()) return undefined
+    const call = path.parentPath
+    const callee = call.isCallExpression() && call.get('callee')
+    const isLog = callee && callee.isMemberExpression() && /(^|\.)logger\.(info|warn|error)$/.test(callee.toString())
+    if (isLog) return 'a line of the log'
+    const isError = call.isNewExpression() && /Error$/.test(call.get('callee').toString())
+    return isError && !path.isObjectExpression() ? 'the message of an error' : undefined
+  },
+}
+
+export const strykerPlugins = [
+  declareClassPlugin(PluginKind.TestRunner, 'one-jest-for-each', OneJestForEach),
+  declareValuePlugin(PluginKind.Ignore, 'words-for-people', wordsForPeople),
+]
