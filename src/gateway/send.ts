@@ -169,7 +169,8 @@ const silences: ReadonlyMap<string, string> = new Map([
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', badCertificate],
 ])
 
-function silenceOf(error: unknown): string {
+/** What came instead of an answer, for an error of the HTTP client; none of its words. */
+export function silenceOf(error: unknown): string {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown }
   // Axios has no code of its own for this one.
   if (String(message).startsWith('maxContentLength')) return `an answer of more than ${maxBodyBytes / 1024} KiB`

@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { declineOf, isUntried } from '../../src/gateway/action-codes.ts'
 import { declineCategories } from '../../src/order.ts'
+
+/** Code, category and what would help, as the manuals give them (protocol, `action-codes.json`). */
+const published = JSON.parse(readFileSync(join(__dirname, 'action-codes.json'), 'utf8')) as [string, string, string][]
 
 /** Every code up to six digits that the gateway could send; those the table does not hold come out as unknown. */
 const anyCode = [...Array(10_000).keys()].flatMap((code) => [String(code), String(-code)])
@@ -40,6 +45,22 @@ describe('declineOf', () => {
       })
     },
   )
+
+  it('knows every published code', () => {
+    const declined = published.filter(([code, category]) => category !== 'approved' && code !== '-100')
+    const read = declined.map(([code]) => {
+      const { actionCode, category, advice } = declineOf(code)!
+      return [actionCode, category, advice]
+    })
+
+    // The manuals say of -1 "later"; but the request may have reached the bank (protocol 15), so that nobody may pay again.
+    const wanted = declined.map(([code, category, how]) => [
+      ...[code, category],
+      how === 'wait-and-poll-status' || code === '-1' ? 'wait' : how,
+    ])
+    expect(read).toEqual(wanted)
+    expect(wanted).toHaveLength(153)
+  })
 
   it('never asks to wait and to try again in one breath', () => {
     for (const code of [...anyCode, ...farCodes]) {

@@ -107,6 +107,30 @@ describe('the verbs', () => {
     })
   })
 
+  it('keep to themselves what they log in with, whatever the gateway echoes', async () => {
+    const echo = { errorCode: 5, errorMessage: `shop-api with ${password} is not known; and t0k3n-of-the-shop?` }
+    bank = await openHonestBank(echo)
+
+    for (const changes of [{}, { token: 't0k3n-of-the-shop' }]) {
+      const answer = await verbs.register(gatewayAt(bank.url, changes))
+
+      expect(answer).toMatchObject({ outcome: 'refused', error: { cause: { errorCode: '5' } } })
+      const shown = everythingIn((answer as { error: Error }).error)
+      for (const secret of 'token' in changes ? ['t0k3n'] : ['shop-api', password]) expect(shown).not.toContain(secret)
+    }
+  })
+
+  it('tell beforehand that a token moves no money', () => {
+    expect(gatewayAt('http://127.0.0.1:1/').moneyOutRefusal).toBeUndefined()
+    expect(gatewayAt('http://127.0.0.1:1/', { token: 't' }).moneyOutRefusal).toMatchObject({
+      code: 'CHECKOUT_GATEWAY_REFUSED',
+      errorCode: 'token',
+      message:
+        'refund.do was not sent: a token may only register orders and ask for their status; this takes gateway.user and ' +
+        'gateway.password. The gateway heard nothing, no money moved.',
+    })
+  })
+
   it('send every feature and umlaut as it is', async () => {
     bank = await openHonestBank({})
 

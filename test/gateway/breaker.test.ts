@@ -2,7 +2,9 @@ import { GatewayRefusedError, GatewayUnavailableError } from '../../src/errors.t
 import { makeBreaker } from '../../src/gateway/breaker.ts'
 import type { Breaker } from '../../src/gateway/breaker.ts'
 import type { Gateway, StatusAnswer } from '../../src/gateway/gateway.ts'
+import { silentLogger } from '../../src/logger.ts'
 import { paidEvidence } from '../support/samples.ts'
+import { until } from '../support/until.ts'
 
 const answered: StatusAnswer = { outcome: 'answered', evidence: paidEvidence() }
 const absent: StatusAnswer = { outcome: 'absent' }
@@ -18,7 +20,7 @@ const busy = (retryAfterMs: number): StatusAnswer => ({
 })
 
 /** A clock that stands still, and a gateway that answers as it is told and counts what it hears. */
-function setUp(failures = 3, openMs = 1_000, maxRetryAfterMs = 3_600_000) {
+function setUp(failures = 3, openMs = 1_000, maxRetryAfterMs = 3_600_000, other?: Gateway) {
   let nowMs = 0
   let heard = 0
   let says: StatusAnswer | (() => Promise<StatusAnswer>) = answered
@@ -27,7 +29,7 @@ function setUp(failures = 3, openMs = 1_000, maxRetryAfterMs = 3_600_000) {
     heard += 1
     return (typeof says === 'function' ? says() : Promise.resolve(says)) as Promise<never>
   }
-  const gateway: Gateway = {
+  const gateway: Gateway = other ?? {
     ...{ register: answer, status: answer, capture: answer, reverse: answer, refund: answer, decline: answer },
   }
   const write = (_object: object, message: string) => void log.push(message)
@@ -146,6 +148,11 @@ describe('the breaker', () => {
   it('opens at once for as long as Retry-After says', async () => {
     const { breaker, ask, pass } = setUp(5)
 
+    await ask(busy(400))
+    expect(breaker.closedForMs()).toBe(400)
+
+    pass(400)
+    await ask(answered)
     await ask(busy(90_000))
     expect(breaker.closedForMs()).toBe(90_000)
 
@@ -178,6 +185,46 @@ describe('the breaker', () => {
     await early
 
     expect(isClosed(breaker)).toBe(false)
+  })
+
+  it('stays open when money calls, which always go out, are not answered either', async () => {
+    const { breaker, ask, pass, heard } = setUp(1)
+    await ask(silent)
+    pass(400)
+
+    await breaker.capture({} as never)
+    await breaker.capture({} as never)
+
+    expect(heard()).toBe(3)
+    expect(breaker.closedForMs()).toBe(600)
+  })
+
+  it('hands on what is asked and what is answered, and is quiet about it', async () => {
+    const heard: unknown[] = []
+    const verb = (request: unknown): Promise<never> => {
+      heard.push(request)
+      return Promise.resolve(absent as never)
+    }
+    const { breaker, log } = setUp(1, 1_000, 0, {
+      ...{ register: verb, status: verb, capture: verb, reverse: verb, refund: verb, decline: verb },
+    })
+    const verbs = ['register', 'status', 'capture', 'reverse', 'refund', 'decline'] as const
+
+    for (const name of verbs) expect(await breaker[name]({ name } as never)).toBe(absent)
+
+    expect(heard).toEqual(verbs.map((name) => ({ name })))
+    expect(log).toEqual([])
+  })
+
+  it('goes by a clock of its own where it is given none', async () => {
+    const gateway = { status: () => Promise.resolve(silent) } as unknown as Gateway
+    const limits = { failures: 1, openMs: 100, maxOpenMs: 1_000, maxRetryAfterMs: 0, logger: silentLogger }
+    const breaker = makeBreaker(gateway, limits)
+
+    await breaker.status({ orderNumber: 'O1' })
+    expect(breaker.closedForMs()).toBeGreaterThan(50)
+    expect(breaker.closedForMs()).toBeLessThanOrEqual(120)
+    await until(() => isClosed(breaker), 2_000)
   })
 
   it('counts what money calls are answered', async () => {

@@ -87,6 +87,25 @@ describe('the vectors of the protocol', () => {
 })
 
 describe('a callback', () => {
+  it('that is malformed hears what was wanted and what came, and not all of it', () => {
+    const said = (query: string): string => {
+      try {
+        read(unchecked, query)
+        return ''
+      } catch (error) {
+        return (error as Error).message
+      }
+    }
+
+    expect(said('')).toBe('Wanted mdOrder as 1 to 36 visible characters, got nothing.')
+    expect(said('mdOrder=')).toBe('Wanted mdOrder as 1 to 36 visible characters, got 0 characters.')
+    expect(said(`mdOrder=${'m'.repeat(37)}`)).toBe('Wanted mdOrder as 1 to 36 visible characters, got 37 characters.')
+    const long = 'n'.repeat(100)
+    expect(said(`mdOrder=m-1&${long}=1&${long}=2`)).toBe(`Wanted every parameter once, got "${'n'.repeat(40)}" twice.`)
+    expect(said('mdOrder=m-1&a%3Bb=1')).toBe('Wanted names without a semicolon, got "a;b".')
+    expect(said('mdOrder=m-1&status=1%3B2')).toBe('Wanted no semicolon in status, got one.')
+  })
+
   it('says which order it is about, and nothing else', () => {
     const ids = { gatewayOrderId: 'm-1', orderNumber: 'O1' }
     expect(read(unchecked, basic)).toEqual({ ...ids, isSigned: false })

@@ -495,10 +495,39 @@ describe('what only decorates', () => {
     // Microseconds and seconds, told by mistake.
     ['1580819041664000', undefined],
     [1580819041, undefined],
+    ['01580819041664', undefined],
+    ['1580819041664x', undefined],
+    ['x1580819041664', undefined],
+    [Date.UTC(2000, 0, 1), new Date('2000-01-01')],
+    [Date.UTC(2000, 0, 1) - 1, undefined],
+    [Date.UTC(2100, 0, 1) - 1, new Date('2099-12-31T23:59:59.999Z')],
+    [Date.UTC(2100, 0, 1), undefined],
+    [null, undefined],
     ['2020-02-04', undefined],
     [{}, undefined],
   ])('depositedDate %j is read as %j', (depositedDate, paidAt) => {
     expect(evidence({ ...captured, depositedDate }).paidAt).toEqual(paidAt)
+  })
+
+  it.each([
+    [{ maskedPan: '427650XXXXXX2890' }, '427650XXXXXX2890'],
+    [{ pan: '500000**1115' }, '500000**1115'],
+    [{ maskedPan: '427650XXXXXX2890', pan: '500000**1115' }, '427650XXXXXX2890'],
+  ])('cardAuthInfo %j is kept by its mask', (cardAuthInfo, maskedPan) => {
+    expect(evidence({ ...captured, cardAuthInfo }).redacted).toMatchObject({ maskedPan })
+  })
+
+  it.each(['x<', '<x', 'a\tb', ''])('is left out where it is no word: %j', (word) => {
+    const { paymentWay, redacted } = evidence({ ...captured, paymentWay: word, authRefNum: word })
+
+    expect(paymentWay).toBeUndefined()
+    expect(redacted).not.toHaveProperty('authRefNum')
+  })
+
+  it('leaves no gap in what is kept', () => {
+    const { redacted } = evidence({ errorCode: '0', orderStatus: 2 })
+
+    expect(redacted).toStrictEqual({ orderStatus: 2 })
   })
 
   it('is never a full card number, wherever it stands', () => {

@@ -116,6 +116,35 @@ describe('the reading order', () => {
     },
   )
 
+  it('says of a wrong address where to look, and of each misfit what it is', () => {
+    const said = (body: unknown, changes = {}) => {
+      const answer = judgeOf('getOrderStatusExtended.do')(about('getOrderStatusExtended.do'), reply(body, changes))
+      return (answer as { error: Error }).error.message
+    }
+    const came = (what: string) =>
+      `getOrderStatusExtended.do brought no usable answer but ${what}. This question changes nothing: ask again later.`
+
+    expect(said('', { status: 404 })).toBe(came('HTTP status 404 (is gateway.url the root of the REST API?)'))
+    expect(said('', { status: 403 })).toBe(came('HTTP status 403'))
+    expect(said({ errorCode: '0' })).toBe(came('JSON without orderStatus'))
+    expect(said({ errorCode: '0', orderStatus: 2, amount: 'x', paymentAmountInfo: { depositedAmount: {} } })).toMatch(
+      /but JSON whose amount cannot be read/,
+    )
+    expect(said({ success: 'maybe' })).toBe(came('JSON whose success cannot be read'))
+    expect(said({ success: true, errorCode: '5', orderStatus: 2 })).toBe(
+      came('JSON that says success and error at once'),
+    )
+    expect(said({ errorCode: '99' })).toBe(came('a failure with errorCode 99, which is no clear no'))
+    expect(said({ error: { message: 'no' } })).toBe(came('a failure with errorCode unnamed, which is no clear no'))
+    expect(said('  <html></html>')).toBe(came('HTML or XML (15 bytes)'))
+  })
+
+  it('takes no text for a list or an object', () => {
+    const attributes = JSON.stringify([{ name: 'mdOrder', value: 'g-1' }])
+    expect(asks.status({ errorCode: '0', orderStatus: 2, attributes }).outcome).toBe('unavailable')
+    expect(asks.status({ errorCode: '0', orderStatus: 2, paymentAmountInfo: '{}' }).outcome).toBe('unavailable')
+  })
+
   it('passes on how long the gateway asked us to wait', () => {
     const answer = judgeRegister(about('register.do'), reply('', { status: 429, retryAfterMs: 7000 }))
 
@@ -255,6 +284,17 @@ describe('a clear no', () => {
         cause: { errorCode: '3', errorMessage: 'Unknown currency' },
       },
     })
+  })
+
+  it.each([
+    ['register', '3', 'the currency is unknown'],
+    ['register', '5', 'this login is denied access or must change its password (see gateway.user'],
+    ['status', '1', 'the question names no order'],
+    ['refund', '5', 'this externalRefundId was made before'],
+    ['refund', '6', 'the gateway has no such order'],
+    ['refund', '8', 'the amount is above what can be refunded'],
+  ] as const)('of %s with errorCode %s says why', (verb, errorCode, why) => {
+    expect(asks[verb]({ errorCode })).toMatchObject({ error: { message: expect.stringContaining(why) } })
   })
 
   it('takes the words of legacy answers too, and does without any', () => {

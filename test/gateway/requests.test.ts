@@ -176,6 +176,9 @@ describe('forbiddenTo', () => {
     const forbidden = calls.map((call) => forbiddenTo({ token: 't' }, call) !== undefined)
 
     expect(forbidden).toEqual([false, false, false, true, true, true, true, true])
+    expect(forbiddenTo({ token: 't' }, statusCall({ orderNumber: 'A1B2' }))).toBe(
+      "a token may only ask by the gateway's own order id",
+    )
   })
 })
 
@@ -222,7 +225,18 @@ describe('misfitOf', () => {
   it('lets a guard of nothing left pass, and stops one that is no amount', () => {
     const refund = { ...order, amountMinor: 1, externalRefundId: 'r' }
     expect(misfitOf(refundCall({ ...refund, expectedDepositedMinor: 0 }).fields)).toBeUndefined()
-    expect(misfitOf(refundCall({ ...refund, expectedDepositedMinor: -1 }).fields)).toMatch(/^expectedDepositedAmount /)
+    expect(misfitOf(refundCall({ ...refund, expectedDepositedMinor: 999_999_999_999 }).fields)).toBeUndefined()
+    for (const expectedDepositedMinor of [-1, 1.5, 1e12, 1e21]) {
+      expect(misfitOf(refundCall({ ...refund, expectedDepositedMinor }).fields)).toMatch(/^expectedDepositedAmount /)
+    }
+  })
+
+  it.each(['', 'x'.repeat(37), 'a b', 'ü'])('stops gateway id %j', (gatewayOrderId) => {
+    expect(misfitOf(statusCall({ gatewayOrderId }).fields)).toBe('orderId is not what the gateway takes')
+  })
+
+  it.each(['97', '9780', ' 978', '978\n', 'EUR'])('stops currency %j', (currency) => {
+    expect(misfitOf([['currency', currency]])).toBe('currency is not what the gateway takes')
   })
 
   it('stops a call of more than 64 KiB', () => {
@@ -230,5 +244,8 @@ describe('misfitOf', () => {
 
     expect(misfitOf(call(60_000).fields)).toBeUndefined()
     expect(misfitOf(call(66_000).fields)).toBe('it is larger than 64 KiB')
+    const rest = 'a='.length
+    expect(misfitOf([['a', 'x'.repeat(65_536 - rest)]])).toBeUndefined()
+    expect(misfitOf([['a', 'x'.repeat(65_537 - rest)]])).toBe('it is larger than 64 KiB')
   })
 })

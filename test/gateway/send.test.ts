@@ -6,7 +6,7 @@ import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import axios from 'axios'
-import { makeSend } from '../../src/gateway/send.ts'
+import { makeSend, silenceOf } from '../../src/gateway/send.ts'
 import type { Reply, Silence } from '../../src/gateway/send.ts'
 import { openBank, openHonestBank } from './bank.ts'
 import type { Bank } from './bank.ts'
@@ -220,6 +220,8 @@ describe('Retry-After', () => {
     ['-5', undefined],
     ['1.5', undefined],
     ['2015-10-21', undefined],
+    ['x Wed, 21 Oct 2099 07:28:00 GMT', undefined],
+    ['Wed, 21 Oct 2099 07:28:00 GMT+1', undefined],
   ])('%s is read as %s ms', async (header, retryAfterMs) => {
     bank = await openBank((_call, res) => res.writeHead(429, { 'Retry-After': header }).end())
 
@@ -350,6 +352,33 @@ describe('no complete answer', () => {
       }
     },
   )
+
+  it.each([
+    ['ECONNREFUSED', 'a refused connection'],
+    ['ECONNRESET', 'a connection that was cut'],
+    ['EPIPE', 'a connection that was cut'],
+    ['ERR_BAD_RESPONSE', 'a connection that was cut'],
+    ['ECONNABORTED', 'no answer in time'],
+    ['ETIMEDOUT', 'no answer in time'],
+    ['ENOTFOUND', 'a host name that cannot be found'],
+    ['EAI_AGAIN', 'a host name that cannot be found'],
+    ['HPE_HEADER_OVERFLOW', 'a header that is too long'],
+    ...[
+      ...[
+        'CERT_HAS_EXPIRED',
+        'DEPTH_ZERO_SELF_SIGNED_CERT',
+        'ERR_TLS_CERT_ALTNAME_INVALID',
+        'SELF_SIGNED_CERT_IN_CHAIN',
+      ],
+      ...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+    ].map((code) => [
+      code,
+      'a TLS certificate that cannot be verified (a private or national authority is made known with NODE_EXTRA_CA_CERTS)',
+    ]),
+    ['ENEW', 'no HTTP answer (ENEW)'],
+  ])('by %s is %s', (code, silence) => {
+    expect(silenceOf(Object.assign(new Error('connect to 10.0.0.1'), { code }))).toBe(silence)
+  })
 
   it('from an address that is none', async () => {
     expect(await sender('nowhere').send()).toEqual({ silence: 'no HTTP answer (ERR_INVALID_URL)' })

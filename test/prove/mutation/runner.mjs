@@ -90,7 +90,7 @@ function runJest(words, environment, timeout) {
   return new Promise((resolve) => {
     let said = ''
     let isTimeout = false
-    child.stderr.setEncoding('utf8').on('data', (text) => (said = (said + text).slice(0, 4000)))
+    child.stderr.setEncoding('utf8').on('data', (text) => (said = (said + text).slice(0, 20_000)))
     const timer = setTimeout(() => {
       isTimeout = true
       endGroup(child.pid)
