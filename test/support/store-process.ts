@@ -14,12 +14,13 @@ import type { HandOverEvent } from './fleet.ts'
  * - `HAND_OVER_MS`: how long each takes at most, in milliseconds
  * - `HAND_OVER_THROWS`: the share of them that throw, half before and half after their effect
  * - `HAND_OVER_LEASE_MS`: the option `handOverLeaseMs`
+ * - `SWEEP_EVERY_MS`: the option `sweep.everyMs`
  * - `IN_TRANSACTION`: hands over in the transaction that records it, by a row in the table `parcels`
  *
  * It says `ready` once it serves.
  */
 const { HAND_OVERS = '', HAND_OVER_MS = '30', HAND_OVER_THROWS = '0', HAND_OVER_LEASE_MS = '60000' } = process.env
-const { IN_TRANSACTION, PORT } = process.env
+const { SWEEP_EVERY_MS = '500', IN_TRANSACTION, PORT } = process.env
 
 const tell = (event: HandOverEvent['event'], orderNumber: string): void =>
   appendFileSync(HAND_OVERS, `${JSON.stringify({ event, orderNumber, pid: process.pid } satisfies HandOverEvent)}\n`)
@@ -51,7 +52,7 @@ const checkout = hostedCheckout({
   catalog: { mug: { amountMinor: 1999, currency: 'EUR', description: 'A mug' } },
   checkoutsPerMinute: 0,
   handOverLeaseMs: Number(HAND_OVER_LEASE_MS),
-  sweep: { everyMs: 500 },
+  sweep: { everyMs: Number(SWEEP_EVERY_MS) },
   ...handlers,
 })
 const app = express()

@@ -1,0 +1,99 @@
+import { createSandbox } from '../../src/sandbox/index.ts'
+import type { Sandbox } from '../../src/sandbox/index.ts'
+import { everyMove } from '../../src/settlement/moves.ts'
+import { openFleet, overlapsIn } from '../support/fleet.ts'
+import type { Backend, Fleet } from '../support/fleet.ts'
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { gatewayOrderIdIn } from '../support/store.ts'
+import { scaleOf } from './scale.ts'
+
+jest.setTimeout(3 * 3_600_000)
+
+/** Orders that are paid and raced for at the same time: as many as one sweep asks about at once. */
+const heat = 4
+
+/**
+ * How long every answer about a status takes, in milliseconds: all three have then asked, and none of them knows yet, so that
+ * they meet where the order is moved and where it is handed over.
+ */
+const answerMs = 60
+
+describe.each(Object.entries(ledgers))(
+  'return, callback and sweep in three processes at once over %s',
+  (name, openLedger) => {
+    let bank: Sandbox
+    let database: OpenedLedger
+    let fleet: Fleet
+
+    beforeEach(async () => {
+      bank = await createSandbox()
+      database = await openLedger()
+      fleet = await openFleet({ bank, databaseUrl: database.databaseUrl, environment: { SWEEP_EVERY_MS: '60000' } })
+    })
+    afterEach(async () => {
+      await fleet.close()
+      await bank.close()
+      await database.close()
+    })
+
+    const ask = async ({ port }: Backend, path: string, method = 'GET'): Promise<Response> => {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { redirect: 'manual', method })
+      await answer.text()
+      return answer
+    }
+
+    it('hand each order over once', async () => {
+      const share = name === 'SQLite' ? 0.2 : 0.8
+      const { count } = scaleOf(`races over ${name}`, { slice: 60 * share, full: 10_000 * share })
+      await Promise.all([fleet.start(), fleet.start(), fleet.start()])
+      const [one, other, third] = fleet.backends as [Backend, Backend, Backend]
+      const statuses: number[] = []
+      const ids: string[] = []
+
+      for (let heats = 0; heats < Math.ceil(count / heat); heats += 1) {
+        const orders = await Promise.all(
+          Array.from({ length: heat }, async () => {
+            const checkout = await ask(one, '/checkout/mug')
+            const id = gatewayOrderIdIn(checkout.headers.get('location') ?? undefined)
+            await bank.pay(id)
+            return id
+          }),
+        )
+        ids.push(...orders)
+        bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', times: 3 * heat, delayMs: answerMs })
+        const answers = await Promise.all([
+          ...orders.map((id) => ask(one, `/payment/return?orderId=${id}`)),
+          ...orders.map((id) => ask(other, `/payment/callback?mdOrder=${id}`)),
+          ask(third, '/reconcile', 'POST'),
+        ])
+        bank.clearFaults()
+        statuses.push(...answers.map(({ status }) => status))
+      }
+
+      const askedAt = new Map<string, number[]>(ids.map((id) => [id, []]))
+      for (const { method, parameters, at } of bank.requests) {
+        if (method === 'getOrderStatusExtended.do') askedAt.get(parameters.orderId!)!.push(at.getTime())
+      }
+      const isRace = (times: readonly number[]): boolean => times.length >= 3 && times[2]! - times[0]! < answerMs
+      const raced = [...askedAt.values()].filter(isRace).length
+      process.stdout.write(
+        `prove races over ${name}: ${ids.length} orders, one hand-over each; of ${raced} all three had asked before any was answered\n`,
+      )
+
+      expect(new Set(statuses)).toEqual(new Set([200]))
+      const events = fleet.events()
+      expect(events).toHaveLength(2 * ids.length)
+      expect(new Set(events.map(({ orderNumber }) => orderNumber)).size).toBe(ids.length)
+      expect(overlapsIn(events)).toEqual([])
+      expect(await database.sql("select 1 from checkout_orders where status <> 'paid' or hand_over <> 'done'")).toEqual(
+        [],
+      )
+      const moves = await database.sql("select 1 from checkout_entries where kind = 'moved' and to_status = 'paid'")
+      expect(moves).toHaveLength(ids.length)
+      expect(await database.ledger.violations({ isHandOverWanted: true, moves: everyMove })).toEqual([])
+      // Otherwise there was no race.
+      expect(raced).toBeGreaterThan(ids.length / 2)
+    })
+  },
+)
