@@ -8,7 +8,7 @@ import type { Migration } from './migrations/migration.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration, in the order in which they are applied. */
-const migrations: readonly Migration[] = [ordersEntriesHandOvers, refunds]
+export const migrations: readonly Migration[] = [ordersEntriesHandOvers, refunds]
 
 /** The number of the schema this version reads and writes. */
 const knownNumber = Math.max(...migrations.map(({ number }) => number))

@@ -1,6 +1,8 @@
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
-import { newOrder } from './an-order.ts'
+import { migrations } from '../../src/ledger/migrate.ts'
+import { everyMove } from '../../src/settlement/moves.ts'
+import { newOrder, paidOrder } from './an-order.ts'
 
 for (const [name, openLedger] of Object.entries(ledgers)) {
   describe(`migrations in ${name}`, () => {
@@ -55,6 +57,31 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.sql('select * from checkout_orders')).toEqual([])
     })
 
+    it('that only add leave a process of the version before at work, until it is restarted', async () => {
+      await opened.ledger.open()
+      // What a later version's migration may do while this one still serves.
+      await opened.sql('alter table checkout_orders add column of_a_later_version text')
+      await opened.sql('create table checkout_later (order_number text references checkout_orders (order_number))')
+      await opened.sql(
+        `insert into checkout_migrations (number, name, applied_at) values (3, 'later', '2026-01-31T09:30:00.000Z')`,
+      )
+
+      const order = await paidOrder(opened.ledger)
+      const { orderNumber } = order
+      const claim = await opened.ledger.claimHandOver(orderNumber, { leaseMs: 60_000 })
+      await opened.ledger.completeHandOver(claim!, 'return')
+      const request = { orderNumber, key: 'a', amountMinor: 500, externalRefundId: 'a', leaseMs: 60_000 }
+      const asked = await opened.ledger.askRefund(request)
+      const seen = { refundedMinor: 500, trigger: 'refund', detail: undefined } as const
+      if (asked.outcome === 'asked') await opened.ledger.completeRefund(asked.refund, seen)
+
+      expect(await opened.ledger.find(orderNumber)).toMatchObject({
+        ...{ status: 'partially_refunded', handOver: 'done', refundedMinor: 500 },
+      })
+      expect(await opened.ledger.violations({ isHandOverWanted: true, moves: everyMove })).toEqual([])
+      await expect(opened.another().open()).rejects.toMatchObject({ code: 'CHECKOUT_CONFIGURATION' })
+    })
+
     it('make all of the schema or nothing, and are tried again by the next verb', async () => {
       await opened.sql('create table checkout_hand_overs (mine integer)')
 
@@ -66,3 +93,16 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
   })
 }
+
+describe('the migrations after the first', () => {
+  const words = { time: 'time', amount: 'amount', ascendingKey: 'key', tableEnd: '', refuseChanges: () => [] }
+
+  it('only add, so that the version before can go on beside them (expand, then contract)', () => {
+    const statements = migrations.slice(1).flatMap((migration) => migration.statements(words))
+    const adds =
+      /^(alter table \w+ add column \w+ (time|amount|text|integer)( check \([^)]*\))?$|create (unique )?index |create table )/
+
+    expect(statements.length).toBeGreaterThan(3)
+    expect(statements.filter((statement) => !adds.test(statement))).toEqual([])
+  })
+})

@@ -69,16 +69,16 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
   })
 
   it('does not use a connection again on which a transaction did not begin as a whole', async () => {
-    const query = pg.Client.prototype.query as (this: pg.Client, ...parameters: unknown[]) => Promise<unknown>
-    let failures = 0
-    const broken = jest.spyOn(pg.Client.prototype, 'query').mockImplementation(async function (
-      this: pg.Client,
-      ...parameters: unknown[]
-    ) {
-      if (!String(parameters[0]).includes('begin') || (failures += 1) > 1) return query.apply(this, parameters)
+    const client = pg.Client.prototype as unknown as {
+      query: (this: pg.Client, ...parameters: unknown[]) => Promise<unknown>
+    }
+    const { query } = client
+    let begins = 0
+    const broken = jest.spyOn(client, 'query').mockImplementation(async function (this: pg.Client, ...parameters) {
+      if (!String(parameters[0]).includes('begin') || (begins += 1) > 1) return query.apply(this, parameters)
       await query.call(this, 'begin')
       return query.call(this, 'set local no_such_setting = 1')
-    } as never)
+    })
 
     await expect(opened.ledger.add(newOrder())).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
     broken.mockRestore()

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
@@ -22,6 +22,11 @@ export interface OpenedLedger {
   readonly isTampered: boolean
   /** Runs one statement on a connection of its own, to look at rows and to write what the ledger would not. */
   sql(statement: string): Promise<Row[]>
+  /**
+   * Keeps everything as it is now. What it returns puts it back, as a restore from a backup or a failover that lost the last commits
+   * does; every ledger on it must be closed by then.
+   */
+  backUp(): Promise<() => Promise<void>>
   /** Moves every time of a table's column into the past, as if so many milliseconds had gone by. */
   age(table: string, column: string, ms: number): Promise<void>
   /** Closes every ledger on it and removes the database. */
@@ -65,6 +70,15 @@ async function openSqlite(options?: OpenLedgerOptions): Promise<OpenedLedger> {
   }
   return opened(`sqlite:${file}`, options, sql, {
     past: (column, ms) => `strftime('%Y-%m-%dT%H:%M:%fZ', ${column}, '-${ms / 1000} seconds')`,
+    backUp: async () => {
+      const copy = join(folder, 'backup.db')
+      await sql(`vacuum into '${copy}'`)
+      return () => {
+        for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
+        copyFileSync(copy, file)
+        return Promise.resolve()
+      }
+    },
     remove: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
   })
 }
@@ -86,6 +100,17 @@ async function openPostgres(options?: OpenLedgerOptions): Promise<OpenedLedger> 
   await sql(`create schema ${schema}`)
   return opened(databaseUrl, options, sql, {
     past: (column, ms) => `${column} - ${ms} * interval '1 millisecond'`,
+    backUp: async () => {
+      const names = ['orders', 'entries', 'hand_overs', 'refunds'].map((name) => `checkout_${name}`)
+      await sql(names.map((name) => `create table kept_${name} as select * from ${name}`).join(';'))
+      return async () => {
+        // A replica's role fires no triggers: a restore changes entries, too.
+        const restored = names.map(
+          (name) => `delete from ${name}; insert into ${name} overriding system value select * from kept_${name}`,
+        )
+        await sql(`set session_replication_role = replica; ${restored.join(';')}`)
+      }
+    },
     remove: async () => {
       await sql(`drop schema ${schema} cascade`)
     },
@@ -96,7 +121,14 @@ async function opened(
   databaseUrl: string,
   { isEmpty = false, ...options }: OpenLedgerOptions = {},
   sql: OpenedLedger['sql'],
-  { past, remove }: { past: (column: string, ms: number) => string; remove: () => Promise<void> },
+  {
+    past,
+    backUp,
+    remove,
+  }: Pick<OpenedLedger, 'backUp'> & {
+    readonly past: (column: string, ms: number) => string
+    readonly remove: () => Promise<void>
+  },
 ): Promise<OpenedLedger> {
   const made: Ledger[] = []
   const another = (others?: Partial<LedgerOptions>): Ledger => {
@@ -108,9 +140,7 @@ async function opened(
   if (!isEmpty) await ledger.open()
   let isTampered = false
   return {
-    ledger,
-    databaseUrl,
-    another,
+    ...{ ledger, databaseUrl, another, backUp },
     get isTampered() {
       return isTampered
     },
