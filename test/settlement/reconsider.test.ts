@@ -60,6 +60,7 @@ describe('an answer about an order that is paid', () => {
     const partlyRefunded = paid({ status: 'partially_refunded', refundedMinor: 500 })
 
     expect(judge(partlyRefunded, { phase: 'refunded', refundedMinor: 300, depositedMinor: 1699 })).toEqual(stands)
+    expect(judge(partlyRefunded, { phase: 'refunded', refundedMinor: 500, depositedMinor: 1499 })).toEqual(stands)
     expect(judge(partlyRefunded)).toEqual(stands)
   })
 
@@ -95,6 +96,12 @@ describe('an answer about an order that is paid', () => {
     ["another of the gateway's ids", { gatewayOrderId: '0aa0-2' }],
   ])('changes nothing when it has %s', (_what, fields) => {
     expect(judge(paid(), { ...fields, isChargeback: true, phase: 'refunded', refundedMinor: 1999 })).toEqual(stands)
+  })
+
+  it('counts also where it leaves out whose order it is: it was asked for by our id', () => {
+    const nameless = { orderNumber: undefined, gatewayOrderId: undefined }
+
+    expect(judge(paid(), { ...nameless, refundedMinor: 500 })).toEqual(partly(500))
   })
 
   it('never lowers what was given back, never exceeds what was captured, and never takes a payment back', () => {

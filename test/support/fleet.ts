@@ -5,7 +5,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 
 /** A store in a process of its own. */
@@ -37,6 +37,9 @@ export interface Fleet {
   events(): readonly HandOverEvent[]
   close(): Promise<void>
 }
+
+/** From the repository's root, where npm runs its scripts: tests are CommonJS here, and a bench is not. */
+const storeProcess = resolve('test', 'support', 'store-process.ts')
 
 export interface FleetOptions {
   readonly bank: Sandbox
@@ -87,7 +90,7 @@ export async function openFleet({ bank, databaseUrl, environment = {} }: FleetOp
     },
     async start() {
       const port = await freePort()
-      const child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'store-process.ts')], {
+      const child = spawn(process.execPath, ['--import', 'tsx', storeProcess], {
         env: {
           ...{ PATH: process.env.PATH, PORT: String(port), HAND_OVERS: handOvers },
           ...{ CHECKOUT_GATEWAY_URL: bank.url },

@@ -1,0 +1,133 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { describeOver } from '../support/prerequisites.ts'
+import { known } from './mutation/survivors.ts'
+
+jest.setTimeout(12 * 3_600_000)
+
+const root = resolve(__dirname, '../..')
+const isFull = process.env.PROVE === 'full'
+
+/** What is mutated, and which tests must notice. */
+interface Part {
+  readonly mutate: string
+  readonly testFiles: readonly string[]
+  /** Where the tests are that must notice a mutant of what is only read while a file loads. */
+  readonly ownTests: string
+}
+
+const parts: Readonly<Record<string, Part>> = {
+  gateway: { mutate: 'src/gateway/**/*.ts', testFiles: ['test/gateway/'], ownTests: 'test/gateway/' },
+  ledger: {
+    mutate: 'src/ledger/**/*.ts',
+    testFiles: [
+      ...['test/ledger/', 'test/settlement/in-transaction', 'test/settlement/late-payment', 'test/settlement/refund'],
+      'test/once',
+    ],
+    ownTests: 'test/ledger/',
+  },
+  settlement: {
+    mutate: 'src/settlement/**/*.ts',
+    testFiles: ['test/settlement/', 'test/routes/checkout', 'test/routes/payment-return', 'test/checkout.test'],
+    ownTests: 'test/settlement/',
+  },
+}
+
+/** In every run of the tests, so that the instrument itself cannot rust. */
+const slice: Readonly<Record<string, Part>> = {
+  'what a gateway says of a paid order': {
+    mutate: 'src/settlement/reconsider.ts',
+    testFiles: ['test/settlement/reconsider'],
+    ownTests: 'test/settlement/',
+  },
+}
+
+interface Mutant {
+  readonly status: 'Killed' | 'Timeout' | 'Survived' | 'NoCoverage' | 'RuntimeError' | 'CompileError' | 'Ignored'
+  readonly replacement: string
+  readonly location: { readonly start: { readonly line: number } }
+}
+
+interface Report {
+  readonly files: Readonly<Record<string, { readonly source: string; readonly mutants: readonly Mutant[] }>>
+}
+
+/** Runs Stryker in a copy of what is in git. */
+function mutate({ mutate: file, ...mutation }: Part): Report {
+  const folder = mkdtempSync(join(tmpdir(), 'checkout-mutation-'))
+  try {
+    for (const tracked of execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+      cwd: root,
+      encoding: 'utf8',
+    })
+      .trim()
+      .split('\n')) {
+      cpSync(join(root, tracked), join(folder, tracked), { recursive: true })
+    }
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+    const settings = {
+      testRunner: 'one-jest-for-each',
+      plugins: ['./test/prove/mutation/runner.mjs'],
+      ignorers: ['words-for-people'],
+      mutation,
+      mutate: [file],
+      reporters: ['json'],
+      jsonReporter: { fileName: 'mutation.json' },
+      // More than cores, because many tests wait.
+      concurrency: isFull ? 3 : 2,
+      ...{ timeoutMS: 60_000, dryRunTimeoutMinutes: 60, allowConsoleColors: false },
+      ...{ disableTypeChecks: '{src,routes,middleware}/**/*.ts', warnings: { unknownOptions: false } },
+    }
+    writeFileSync(join(folder, 'stryker.config.json'), JSON.stringify(settings))
+    const stryker = join(root, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js')
+    const { status, stdout, stderr } = spawnSync(process.execPath, [stryker, 'run'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, PROVE: '', JEST_WORKER_ID: undefined, NODE_ENV: undefined },
+    })
+    if (status !== 0) throw new Error(`Stryker ended with ${status}:\n${stdout}\n${stderr}`)
+    return JSON.parse(readFileSync(join(folder, 'mutation.json'), 'utf8')) as Report
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** `file: line => replacement`, without the line's number: it stays the same when the file grows above it. */
+function survivorsIn({ files }: Report): readonly string[] {
+  return Object.entries(files).flatMap(([file, { source, mutants }]) => {
+    const lines = source.split('\n')
+    return mutants
+      .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
+      .map(({ location, replacement }) => {
+        const line = lines[location.start.line - 1]!.trim()
+        return `${file}: ${line} => ${replacement.replaceAll(/\s+/g, ' ').slice(0, 100)}`
+      })
+  })
+}
+
+describeOver('postgres')('mutants', () => {
+  it.each(Object.entries(isFull ? parts : slice))(
+    'of %s are noticed by the ordinary tests, more than nine of ten, and the reason is known of each that is not',
+    (name, part) => {
+      const report = mutate(part)
+
+      const mutants = Object.values(report.files).flatMap((file) => file.mutants)
+      const count = (...statuses: readonly Mutant['status'][]): number =>
+        mutants.filter(({ status }) => statuses.includes(status)).length
+      const detected = count('Killed', 'Timeout')
+      const survivors = survivorsIn(report)
+      const score = (100 * detected) / (detected + survivors.length)
+      const unknown = survivors.filter((survivor) => !(survivor in known))
+      process.stdout.write(
+        `prove mutants of ${name}: ${detected} of ${detected + survivors.length} noticed, score ${score.toFixed(1)} %, ` +
+          `${count('RuntimeError', 'CompileError')} do not run, ${count('Ignored')} are words for people; ` +
+          `${unknown.length} survivors without a known reason\n${unknown.map((one) => `  ${one}\n`).join('')}`,
+      )
+      expect(mutants.length).toBeGreaterThan(50)
+      expect(score).toBeGreaterThan(90)
+      expect(count('RuntimeError')).toBeLessThan(mutants.length / 100)
+    },
+  )
+})
