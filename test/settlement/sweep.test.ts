@@ -1,6 +1,6 @@
 import { asked, buy, movesOf, mounts, onlyOrder, openStore, orderOf } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
-import { until } from '../support/until.ts'
+import { sleep, until } from '../support/until.ts'
 
 const hourMs = 3_600_000
 
@@ -41,7 +41,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('the sweep %s', (_ti
     await store.checkout.start()
     await buy(store, store.browser())
 
-    await new Promise((resolve) => setTimeout(resolve, 6_000))
+    await sleep(1_000)
 
     expect(store.bank.requests.map(({ method }) => method)).toEqual(['register.do'])
   })
@@ -290,7 +290,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('the sweep %s', (_ti
 
     expect(await store.checkout.reconcile()).toEqual(nothing)
     expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'registered' })
-    await new Promise((resolve) => setTimeout(resolve, 6_000))
+    await sleep(1_000)
 
     expect(store.bank.requests.map(({ method }) => method)).toEqual(['register.do'])
     expect(store.log.join('\n')).toContain('belongs to another gateway')

@@ -122,6 +122,8 @@ export async function openStore(storeOptions: StoreOptions = {}): Promise<Store>
     databaseUrl: database.databaseUrl,
     catalog: shelf,
     checkoutsPerMinute: 0,
+    // Nobody waits five seconds for the timer.
+    sweep: { everyMs: 200 },
     logger: { info: write('info'), warn: write('warn'), error: write('error') },
     onPaid: (order) => void handedOver.push(order),
     onReview: (order) => void reviewed.push(order),

@@ -19,12 +19,16 @@ const timesFile = 'mutation-times.json'
 /** Linux takes 128 KiB in one argument; without names all tests of the files run, which is only slower. */
 const mostArgumentCharacters = 100_000
 
+/** Tests that take longer are run after all others, in milliseconds. */
+const quickMs = 400
+
 class OneJestForEach {
   static inject = tokens(commonTokens.options)
 
   constructor({ mutation }) {
     this.testFiles = mutation.testFiles
     this.ownTests = mutation.ownTests
+    this.environment = mutation.environment ?? {}
   }
 
   capabilities() {
@@ -35,7 +39,7 @@ class OneJestForEach {
   async dryRun({ timeout }) {
     const folder = mkdtempSync(join(tmpdir(), 'checkout-coverage-'))
     try {
-      const environment = { MUTATION_COVERAGE: folder, MUTATION_OWN_TESTS: this.ownTests }
+      const environment = { ...this.environment, MUTATION_COVERAGE: folder, MUTATION_OWN_TESTS: this.ownTests }
       const run = await runJest(['--maxWorkers=2', ...this.testFiles], environment, timeout)
       if (!run.report || run.report.numTotalTests === 0) return { status: DryRunStatus.Error, errorMessage: run.said }
       const tests = run.report.testResults.flatMap(testsOf)
@@ -50,18 +54,30 @@ class OneJestForEach {
   }
 
   async mutantRun({ activeMutant, testFilter = [], timeout }) {
-    const files = filesOf(testFilter, mirrorOf(activeMutant.fileName))
-    if (testFilter.length === 0) return { status: MutantRunStatus.Survived, nrOfTests: 0 }
-    const names = [...new Set(testFilter.map((id) => id.slice(id.indexOf(separator) + separator.length)))]
+    const times = JSON.parse(readFileSync(timesFile, 'utf8'))
+    const isQuick = (id) => (times[id] ?? 0) <= quickMs
+    // What takes long is asked only about a mutant that all quick tests have let through.
+    for (const tests of [testFilter.filter(isQuick), testFilter.filter((id) => !isQuick(id))]) {
+      if (tests.length === 0) continue
+      const result = await this.#run(activeMutant, tests, times, timeout)
+      if (result) return result
+    }
+    return { status: MutantRunStatus.Survived, nrOfTests: testFilter.length }
+  }
+
+  /** Undefined: all of them let the mutant through. */
+  async #run({ id, fileName }, tests, times, timeout) {
+    const files = filesOf(tests, times, mirrorOf(fileName))
+    const names = [...new Set(tests.map((test) => test.slice(test.indexOf(separator) + separator.length)))]
     const pattern = `^(${names.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})$`
     const filter = pattern.length < mostArgumentCharacters ? [`--testNamePattern=${pattern}`] : []
-    const { exitCode, report, said, isTimeout } = await runJest(
+    const { exitCode, said, isTimeout } = await runJest(
       ['--runInBand', '--bail', ...filter, ...files],
-      { __STRYKER_ACTIVE_MUTANT__: activeMutant.id, MUTATION_FILES: JSON.stringify(files) },
+      { ...this.environment, __STRYKER_ACTIVE_MUTANT__: id, MUTATION_FILES: JSON.stringify(files) },
       timeout,
     )
     if (isTimeout) return { status: MutantRunStatus.Timeout }
-    if (exitCode === 0) return { status: MutantRunStatus.Survived, nrOfTests: report.numPassedTests }
+    if (exitCode === 0) return undefined
     // A Jest that gives up at the first failure writes no report.
     const [, file, test] = /^FAIL (\S+).*?^ {2}● (.+?)$/ms.exec(said) ?? []
     if (test === undefined) return { status: MutantRunStatus.Error, errorMessage: said }
@@ -78,7 +94,7 @@ function runJest(words, environment, timeout) {
     '--json',
     `--outputFile=${reportFile}`,
     '--forceExit',
-    '--testTimeout=15000',
+    '--testTimeout=8000',
     ...words,
   ]
   const child = spawn(process.execPath, [jest, ...all], {
@@ -138,8 +154,7 @@ function mirrorOf(fileName) {
   return relative(process.cwd(), fileName).replace(/^src/, 'test').replace(/\.ts$/, '.test.ts')
 }
 
-function filesOf(testIds, mirror) {
-  const times = JSON.parse(readFileSync(timesFile, 'utf8'))
+function filesOf(testIds, times, mirror) {
   const costs = new Map()
   for (const id of testIds) {
     const [file] = id.split(separator)
