@@ -86,7 +86,6 @@ export interface NewOrder {
 export interface OrderChanges {
   readonly gatewayOrderId?: string
   readonly formUrl?: string | undefined
-  readonly capturingMinor?: number | undefined
   readonly capturedMinor?: number
   readonly refundedMinor?: number
   readonly decline?: Decline | undefined

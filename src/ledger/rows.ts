@@ -51,14 +51,15 @@ export function toEntry(row: Selectable<EntryTable>): Entry {
   }
 }
 
-/** The columns of what changes, and no others. A name that is there with `undefined` empties its column. */
+/**
+ * The columns of what changes, and no others; not what was given back, which only grows (`moves.ts`). A name that is there with
+ * `undefined` empties its column.
+ */
 export function changedColumns(changes: OrderChanges): Partial<Insertable<OrderTable>> {
   return {
     ...('gatewayOrderId' in changes && { gateway_order_id: changes.gatewayOrderId ?? null }),
     ...('formUrl' in changes && { form_url: changes.formUrl ?? null }),
-    ...('capturingMinor' in changes && { capturing_minor: changes.capturingMinor ?? null }),
     ...('capturedMinor' in changes && { captured_minor: changes.capturedMinor }),
-    ...('refundedMinor' in changes && { refunded_minor: changes.refundedMinor }),
     ...('decline' in changes && { decline: toJson(changes.decline) }),
     ...('reviewReason' in changes && { review_reason: changes.reviewReason ?? null }),
     ...('paymentWay' in changes && { payment_way: changes.paymentWay ?? null }),

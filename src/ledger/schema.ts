@@ -32,7 +32,7 @@ export interface OrderTable {
   captured_minor: Minor
   refunded_minor: Minor
   status: string
-  /** `none` as long as the order has no row in `checkout_hand_overs`. */
+  /** `none` until the goods are due; and again where they are owed no more, the money having gone back first. */
   hand_over: string
   decline: Json | null
   review_reason: string | null

@@ -54,10 +54,10 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     it('are planned only while they have the status they were seen with', async () => {
       const order = await paidOrder(opened.ledger)
 
-      await opened.ledger.plan({ ...order, status: 'registered' }, -1000)
+      expect(await opened.ledger.plan({ ...order, status: 'registered' }, -1000)).toBe(false)
       expect(await opened.ledger.claimDue(everything)).toEqual([])
 
-      await opened.ledger.plan(order, -1000)
+      expect(await opened.ledger.plan(order, -1000)).toBe(true)
       expect(await opened.ledger.claimDue(everything)).toEqual([order])
     })
 

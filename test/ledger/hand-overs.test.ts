@@ -150,6 +150,62 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.unfinishedHandOvers({ limit: 10, isEarly: true })).toEqual([])
     })
 
+    it('are withdrawn where nothing is owed any more, by whoever has them', async () => {
+      const order = await paidOrder(opened.ledger)
+      const claim = (await opened.ledger.claimHandOver(order.orderNumber, lease))!
+      const withdrawal = { reason: 'the money went back', trigger: 'sweep' } as const
+      expect(await opened.ledger.withdrawHandOver({ ...claim, fence: 7 }, withdrawal)).toBeUndefined()
+
+      const withdrawn = await opened.ledger.withdrawHandOver(claim, withdrawal)
+
+      expect(withdrawn).toEqual({ ...order, handOver: 'none' })
+      expect((await opened.ledger.history(order.orderNumber)).at(-1)).toMatchObject({
+        ...{ kind: 'hand-over-withdrawn', from: undefined, to: 'paid', trigger: 'sweep' },
+        detail: { reason: 'the money went back' },
+      })
+      expect(await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })).toBeUndefined()
+      expect(await opened.ledger.withdrawHandOver(claim, withdrawal)).toBeUndefined()
+    })
+
+    it('that are stuck, or were never due, are due once more for whoever asks', async () => {
+      const order = await paidOrder(opened.ledger)
+      const claim = (await opened.ledger.claimHandOver(order.orderNumber, lease))!
+      await opened.ledger.failHandOver(claim, { ...failure, retryInMs: undefined })
+      await opened.age('checkout_hand_overs', 'due_at', 80 * 3_600_000)
+
+      expect(await opened.ledger.reviveHandOver(order.orderNumber, 'hand-over')).toEqual(order)
+
+      expect((await opened.ledger.history(order.orderNumber)).at(-1)).toMatchObject({
+        ...{ kind: 'hand-over-due', from: undefined, to: 'paid', trigger: 'hand-over', detail: undefined },
+      })
+      const again = await opened.ledger.claimHandOver(order.orderNumber, lease)
+      expect(again).toMatchObject({ fence: 2, tryNumber: 1 })
+      expect(again!.dueForMs).toBeLessThan(60_000)
+      // Neither one that runs, nor one that is done.
+      expect(await opened.ledger.reviveHandOver(order.orderNumber, 'hand-over')).toEqual(order)
+      expect(await opened.ledger.renewHandOver(again!, 60_000)).toBe(true)
+      await opened.ledger.completeHandOver(again!, 'hand-over')
+      expect(await opened.ledger.reviveHandOver(order.orderNumber, 'hand-over')).toMatchObject({ handOver: 'done' })
+    })
+
+    it('are not made due for an order that is not paid, or not there', async () => {
+      const order = await registeredOrder(opened.ledger)
+
+      expect(await opened.ledger.reviveHandOver(order.orderNumber, 'hand-over')).toEqual(order)
+      expect(await opened.ledger.reviveHandOver('nobody', 'hand-over')).toBeUndefined()
+      expect(await opened.sql('select * from checkout_hand_overs')).toEqual([])
+    })
+
+    it('are due again for what is left of a refund in part', async () => {
+      const order = await paidOrder(opened.ledger)
+      const changes = { refundedMinor: 500 }
+      const claim = (await opened.ledger.claimHandOver(order.orderNumber, lease))!
+      await opened.ledger.failHandOver(claim, { ...failure, retryInMs: undefined })
+      await opened.ledger.move(order, { to: 'partially_refunded', trigger: 'sweep', checkInMs: null, changes })
+
+      expect(await opened.ledger.reviveHandOver(order.orderNumber, 'hand-over')).toMatchObject({ handOver: 'due' })
+    })
+
     it('are listed with the longest waiting first, and no more than the limit', async () => {
       const orders = []
       for (let i = 0; i < 3; i += 1) {
@@ -168,7 +224,7 @@ function disagreements(opened: OpenedLedger): Promise<unknown[]> {
   return opened.sql(`
     select o.order_number, o.hand_over, h.next_try_at
     from checkout_orders o left join checkout_hand_overs h on h.order_number = o.order_number
-    where (o.hand_over = 'none') <> (h.order_number is null)
+    where (o.hand_over <> 'none' and h.order_number is null)
       or (o.hand_over = 'due' and h.next_try_at is null)
-      or (o.hand_over in ('done', 'stuck') and (h.next_try_at is not null or h.lease_until is not null))`)
+      or (o.hand_over <> 'due' and (h.next_try_at is not null or h.lease_until is not null))`)
 }

@@ -315,6 +315,14 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         expect((await opened.ledger.history(second.orderNumber)).at(-1)).toMatchObject({ kind: 'moved', to: 'review' })
       })
 
+      it('does not count a hold of its own, but one of another order', async () => {
+        const [first, second] = [await ofReference('cart'), await ofReference('cart')]
+        const held = await opened.ledger.move(first, { to: 'held', trigger: 'return', checkInMs: null })
+
+        expect(await pay(second)).toMatchObject({ status: 'review' })
+        expect(await pay(held!)).toMatchObject({ status: 'paid' })
+      })
+
       it('does not count an order of another gateway', async () => {
         await pay(await ofReference('cart', 'test.bank.example/payment/rest/#login'))
 

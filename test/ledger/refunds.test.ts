@@ -57,6 +57,28 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await complete(await ask(999, 'd'), 5000)).toMatchObject({ status: 'refunded', refundedMinor: 1999 })
     })
 
+    it('write down what was seen, and end the looks at an order of which nothing is left', async () => {
+      await opened.ledger.plan(order, 60_000)
+      const looks = async () => opened.sql('select next_check_at from checkout_orders where next_check_at is not null')
+      const detail = { refundedAmount: 500 }
+
+      await opened.ledger.completeRefund(await ask(500), { refundedMinor: 500, trigger: 'refund', detail })
+      expect(await looks()).toHaveLength(1)
+      await complete(await ask(500, 'b'))
+      await complete(await ask(999, 'c'))
+
+      expect(await looks()).toEqual([])
+      const entries = (await opened.ledger.history(order.orderNumber)).filter(({ trigger }) => trigger === 'refund')
+      expect(entries.map(({ kind, from, to, detail: seen }) => [kind, from, to, seen])).toEqual([
+        ['refund-asked', undefined, 'paid', expect.objectContaining({ key: 'a' })],
+        ['moved', 'paid', 'partially_refunded', { key: 'a', amountMinor: 500, seen: detail }],
+        ['refund-asked', undefined, 'partially_refunded', expect.objectContaining({ key: 'b' })],
+        ['refunded', undefined, 'partially_refunded', { key: 'b', amountMinor: 500 }],
+        ['refund-asked', undefined, 'partially_refunded', expect.objectContaining({ key: 'c' })],
+        ['moved', 'partially_refunded', 'refunded', { key: 'c', amountMinor: 999 }],
+      ])
+    })
+
     it('end once', async () => {
       const refund = await ask(500)
 
@@ -88,6 +110,14 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
     it('that were refused may be asked for again', async () => {
       await opened.ledger.refuseRefund(await ask(500), { trigger: 'refund', reason: 'no' })
+      expect((await opened.ledger.history(order.orderNumber)).at(-1)).toMatchObject({
+        ...{
+          kind: 'refund-refused',
+          from: undefined,
+          to: 'paid',
+          detail: { key: 'a', amountMinor: 500, reason: 'no' },
+        },
+      })
 
       expect(await opened.ledger.askRefund(wanted(500))).toMatchObject({ outcome: 'asked', isNew: true })
       expect(await opened.sql('select key from checkout_refunds')).toHaveLength(1)

@@ -80,22 +80,35 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     expect(await parcels()).toEqual([])
   })
 
-  it.each(['commit', 'ROLLBACK', ' begin', '/* now */ end', '-- so\ncommit', 'savepoint a', 'start transaction'])(
-    'does not let the handler end the transaction by %p',
-    async (statement) => {
-      expect(
-        await run(
-          handOverOf(async (order, tx) => {
-            await pack(order, tx)
-            await tx.query(statement)
-          }),
-        ),
-      ).toMatchObject({ handOver: 'due' })
+  it.each([
+    ...['commit', 'ROLLBACK', ' begin', '/* now */ end', '-- so\ncommit', 'savepoint a', 'start transaction'],
+    ...[
+      ' \n\tabort',
+      '-- a\n-- b\nrelease a',
+      '/* a\n b */ /**/ commit',
+      '/* a */-- b\n end',
+      "prepare  transaction 'x'",
+    ],
+  ])('does not let the handler end the transaction by %p', async (statement) => {
+    expect(
+      await run(
+        handOverOf(async (order, tx) => {
+          await pack(order, tx)
+          await tx.query(statement)
+        }),
+      ),
+    ).toMatchObject({ handOver: 'due' })
 
-      expect(await parcels()).toEqual([])
-      expect(await lastEntry()).toMatchObject({ detail: { reason: expect.stringContaining('ended by itself') } })
-    },
-  )
+    expect(await parcels()).toEqual([])
+    expect(await lastEntry()).toMatchObject({ detail: { reason: expect.stringContaining('ended by itself') } })
+  })
+
+  it.each([
+    ...["select 'commit' as word", 'select 1 as begin_time', '-- commit\nselect 1', '/* begin */ select 1'],
+    ...["insert into parcels values ('end')", 'update parcels set packed_by = 1 where false'],
+  ])('takes %p for what it is', async (statement) => {
+    expect(await run(handOverOf((_order, tx) => tx.query(statement)))).toMatchObject({ handOver: 'done' })
+  })
 
   it('notices when the handler ended it all the same', async () => {
     await run(handOverOf((_order, tx) => tx.query('select 1; commit; begin')))

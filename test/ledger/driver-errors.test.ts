@@ -1,0 +1,59 @@
+import { IllegalMoveError } from '../../src/errors.ts'
+import { asLedgerError, driverErrorOf } from '../../src/ledger/driver-errors.ts'
+
+describe('what is read of an error of a driver', () => {
+  it('is its code, its message, how bad the server calls it, and what was violated', () => {
+    const error = Object.assign(new Error('duplicate key'), { code: '23505', severity: 'ERROR', constraint: 'a_key' })
+
+    expect(driverErrorOf(error)).toEqual({
+      ...{ code: '23505', message: 'duplicate key', severity: 'ERROR', constraint: 'a_key' },
+      stack: error.stack,
+    })
+  })
+
+  it.each([undefined, null, 'text', 7, true, {}, { code: 7, message: '', severity: '', constraint: null }])(
+    'is next to nothing of %j',
+    (thrown) => {
+      expect(driverErrorOf(thrown)).toEqual({
+        ...{ code: '', message: 'unknown error', stack: undefined, severity: undefined, constraint: '' },
+      })
+    },
+  )
+
+  it('is what each address of a host said, where all of them failed', () => {
+    const error = Object.assign(new AggregateError([new Error('::1 refused'), new Error('127.0.0.1 refused')]), {
+      code: 'ECONNREFUSED',
+    })
+
+    expect(driverErrorOf(error)).toMatchObject({ code: 'ECONNREFUSED', message: '::1 refused; 127.0.0.1 refused' })
+  })
+})
+
+describe('what the ledger’s caller gets', () => {
+  it('is this library’s own error as it is', () => {
+    const error = new IllegalMoveError('paid', 'declined')
+
+    expect(asLedgerError(error)).toBe(error)
+  })
+
+  it('says what the driver said, and carries text, code and stack of it and nothing else', () => {
+    const error = Object.assign(new Error('row is too wide'), { code: '54000', detail: 'ann@example.com' })
+
+    const given = asLedgerError(error)
+
+    expect(given).toMatchObject({
+      code: 'CHECKOUT_LEDGER_UNAVAILABLE',
+      message: 'The ledger could not be read or written: row is too wide',
+    })
+    const { cause } = given
+    expect(cause).toMatchObject({ code: '54000', message: 'row is too wide', stack: error.stack })
+    expect(Object.keys(cause as object)).toEqual(['code'])
+  })
+
+  it('has a cause without a code where there was none', () => {
+    const { cause } = asLedgerError({ message: 'gone' })
+
+    expect(cause).toMatchObject({ message: 'gone', stack: expect.stringContaining('gone') })
+    expect(cause).not.toHaveProperty('code')
+  })
+})
