@@ -1,12 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { inCopy, root } from './copy.ts'
 import { twins } from './twins.ts'
 
 jest.setTimeout(3_600_000)
 
-const root = resolve(__dirname, '../..')
 const isFull = process.env.PROVE === 'full'
 
 describe('twins of the library, each with one classic mistake', () => {
@@ -26,12 +25,7 @@ describe('twins of the library, each with one classic mistake', () => {
   it.each(tried.map((twin) => [twin.mistake, twin] as const))(
     'one that %s is caught by the ordinary tests',
     (_mistake, twin) => {
-      const folder = mkdtempSync(join(tmpdir(), 'checkout-twin-'))
-      try {
-        for (const file of execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n')) {
-          cpSync(join(root, file), join(folder, file), { recursive: true })
-        }
-        symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+      inCopy((folder) => {
         const path = join(folder, twin.file)
         writeFileSync(
           path,
@@ -47,9 +41,7 @@ describe('twins of the library, each with one classic mistake', () => {
         expect(status).toBe(1)
         // By a test, and not because it does not start.
         expect(stderr).toMatch(/^\s+● .+ › /m)
-      } finally {
-        rmSync(folder, { recursive: true, force: true })
-      }
+      })
     },
   )
 })

@@ -78,11 +78,6 @@ const back = (order: Order): string => `/payment/return?orderId=${idOf(order)}`
 const notification = (order: Order): string =>
   `/payment/callback?mdOrder=${idOf(order)}&orderNumber=${order.orderNumber}&operation=deposited&status=1`
 
-/** Once more without faults, as a store or its clerk would: with the same key, or because nobody could say. */
-async function repeat(work: () => Promise<Order>): Promise<Order> {
-  return work()
-}
-
 export const scenarios: readonly Scenario[] = [
   scenario({
     name: 'a checkout',
@@ -171,7 +166,7 @@ export const scenarios: readonly Scenario[] = [
       expect((await now(world, order)).status).toBe(isCaptured ? 'paid' : 'held')
       // Nobody captures by themselves.
       expect(sent(world, 'deposit.do', order)).toBeLessThanOrEqual(1)
-      await repeat(() => world.checkout.capture(order.orderNumber))
+      await world.checkout.capture(order.orderNumber)
       expect(atBank(world, order)).toMatchObject({ orderStatus: 2, depositedAmount: amount })
       await world.recover()
       return expectHandedOver(world, order)
@@ -186,7 +181,7 @@ export const scenarios: readonly Scenario[] = [
     mayTell: callTells,
     async check(world, order) {
       expect(sent(world, 'deposit.do', order)).toBeLessThanOrEqual(1)
-      await repeat(() => world.checkout.capture(order.orderNumber, { amountMinor: part }))
+      await world.checkout.capture(order.orderNumber, { amountMinor: part })
       expect(atBank(world, order)).toMatchObject({ orderStatus: 2, depositedAmount: part })
       expect(await now(world, order)).toMatchObject({ status: 'paid', capturedMinor: part })
     },
@@ -204,7 +199,7 @@ export const scenarios: readonly Scenario[] = [
       expect((await now(world, order)).status).toBe(isReversed ? 'reversed' : 'held')
       // The gateway allows one try.
       expect(sent(world, 'reverse.do', order)).toBeLessThanOrEqual(1)
-      await repeat(() => world.checkout.reverse(order.orderNumber))
+      await world.checkout.reverse(order.orderNumber)
       expect(atBank(world, order)).toMatchObject({ orderStatus: 3, depositedAmount: 0 })
       expect((await now(world, order)).status).toBe('reversed')
     },
@@ -220,7 +215,7 @@ export const scenarios: readonly Scenario[] = [
       if (told === 'resolved') expect(seenMinor).toBe(part)
       // What was asked for is carried on by the sweep.
       expect((await now(world, order)).refundedMinor).toBe(seenMinor)
-      await repeat(() => world.checkout.refund(order.orderNumber, { amountMinor: part, key: 'a' }))
+      await world.checkout.refund(order.orderNumber, { amountMinor: part, key: 'a' })
       expect(atBank(world, order)).toMatchObject({ refundedAmount: part, depositedAmount: amount - part })
       expect(await now(world, order)).toMatchObject({ status: 'partially_refunded', refundedMinor: part })
     },
@@ -235,7 +230,7 @@ export const scenarios: readonly Scenario[] = [
     act: (world, order) => world.call('refund', order.orderNumber, { amountMinor: amount - part, key: 'b' }),
     mayTell: callTells,
     async check(world, order) {
-      await repeat(() => world.checkout.refund(order.orderNumber, { amountMinor: amount - part, key: 'b' }))
+      await world.checkout.refund(order.orderNumber, { amountMinor: amount - part, key: 'b' })
       expect(atBank(world, order)).toMatchObject({ refundedAmount: amount, depositedAmount: 0 })
       expect(atBank(world, order).refunds).toHaveLength(2)
       expect(await now(world, order)).toMatchObject({ status: 'refunded', refundedMinor: amount })
@@ -250,7 +245,7 @@ export const scenarios: readonly Scenario[] = [
     async check(world, order, told) {
       const isDeclined = atBank(world, order).orderStatus === 6
       if (told === 'resolved') expect(isDeclined).toBe(true)
-      await repeat(() => world.checkout.decline(order.orderNumber))
+      await world.checkout.decline(order.orderNumber)
       expect(atBank(world, order).orderStatus).toBe(6)
       expect(['declined', 'expired']).toContain((await now(world, order)).status)
       expect(await world.packed(order.orderNumber)).toBe(0)
