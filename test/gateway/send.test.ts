@@ -318,6 +318,26 @@ describe('no complete answer', () => {
     expect(await sender(url).send()).toEqual({ silence: 'a refused connection' })
   })
 
+  it('to a crowd that shares the connections, of which none is waited for longer than the deadline', async () => {
+    jest.useFakeTimers({
+      doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'setInterval', 'performance', 'Date'],
+    })
+    try {
+      bank = await openBank(() => undefined)
+      const { send } = sender(bank.url, 60_000)
+
+      const calls = Promise.all(Array.from({ length: 300 }, send))
+      while (bank.heard.length < 64) await new Promise((resolve) => setImmediate(resolve))
+      jest.advanceTimersByTime(60_000)
+      const answers = await calls
+
+      expect(answers).toEqual(answers.map(() => ({ silence: 'no complete answer within 60000 ms' })))
+      expect(bank.heard).toHaveLength(64)
+    } finally {
+      jest.useRealTimers()
+    }
+  })
+
   it('from a host that does not exist', async () => {
     const answer = await sender('http://bank.invalid/').send()
 
