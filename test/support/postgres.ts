@@ -1,5 +1,4 @@
 import { execFileSync, spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -89,13 +88,22 @@ export async function startPostgres({ isDurable = false }: PostgresOptions = {})
   })
 
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  let lastWords = ''
+  server.stderr.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-4000)))
   const exited = once(server, 'exit')
   const stop = async (): Promise<void> => {
     server.stdin.end()
     await exited
     rmSync(folder, { recursive: true, force: true })
   }
-  await untilReady(url, server).catch(async (error: unknown) => {
+  const untilReady = async (): Promise<void> => {
+    for (let attempt = 0; attempt < 300 && server.exitCode === null; attempt += 1) {
+      if (await answers(url)) return
+      await sleep(100)
+    }
+    throw new Error(`PostgreSQL did not start:\n${lastWords}`)
+  }
+  await untilReady().catch(async (error: unknown) => {
     await stop()
     throw error
   })
@@ -103,19 +111,9 @@ export async function startPostgres({ isDurable = false }: PostgresOptions = {})
     const [pid] = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')
     process.kill(Number(pid), 'SIGQUIT')
     await until(async () => !(await answers(url)))
-    await untilReady(url, server)
+    await untilReady()
   }
   return { url, restartAtOnce, stop }
-}
-
-async function untilReady(url: string, server: ChildProcess): Promise<void> {
-  let said = ''
-  server.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)))
-  for (let attempt = 0; attempt < 300 && server.exitCode === null; attempt += 1) {
-    if (await answers(url)) return
-    await sleep(100)
-  }
-  throw new Error(`PostgreSQL did not start:\n${said}`)
 }
 
 async function answers(url: string): Promise<boolean> {
