@@ -56,11 +56,11 @@ export function makeBreaker(gateway: Gateway, options: BreakerOptions): Breaker 
 
   function failed(retryAfterMs: number | undefined): void {
     if (allowedFailures === 0) return
-    const nextMs = state.kind === 'probing' ? Math.min(state.openMs * 2, maxOpenMs) : firstOpenMs
+    const doubledMs = state.kind === 'probing' ? Math.min(state.openMs * 2, maxOpenMs) : 0
     if (retryAfterMs !== undefined && maxRetryAfterMs > 0) {
-      return open(Math.max(Math.min(retryAfterMs, maxRetryAfterMs), state.kind === 'probing' ? nextMs : 0))
+      return open(Math.max(Math.min(retryAfterMs, maxRetryAfterMs), doubledMs))
     }
-    if (state.kind === 'probing') return open(nextMs)
+    if (state.kind === 'probing') return open(doubledMs)
     if (state.kind === 'open') return
     state = { kind: 'closed', failures: state.failures + 1 }
     if (state.failures >= allowedFailures) open(firstOpenMs)

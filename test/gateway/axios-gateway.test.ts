@@ -108,7 +108,7 @@ describe('the verbs', () => {
   })
 
   it('keep to themselves what they log in with, whatever the gateway echoes', async () => {
-    const echo = { errorCode: 5, errorMessage: `shop-api with ${password} is not known; and t0k3n-of-the-shop?` }
+    const echo = { errorCode: 5, errorMessage: `shop-api with ${password} is undefined; and t0k3n-of-the-shop?` }
     bank = await openHonestBank(echo)
 
     for (const changes of [{}, { token: 't0k3n-of-the-shop' }]) {
@@ -116,6 +116,8 @@ describe('the verbs', () => {
 
       expect(answer).toMatchObject({ outcome: 'refused', error: { cause: { errorCode: '5' } } })
       const shown = everythingIn((answer as { error: Error }).error)
+      // What is not set is no secret.
+      expect(shown).toContain('is undefined')
       for (const secret of 'token' in changes ? ['t0k3n'] : ['shop-api', password]) expect(shown).not.toContain(secret)
     }
   })

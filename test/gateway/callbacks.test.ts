@@ -155,6 +155,7 @@ describe('a callback', () => {
     ['empty', { ...basic, checksum: '' }],
     ['a character short', { ...basic, checksum: hmac(basic).slice(1) }],
     ['a byte short', { ...basic, checksum: hmac(basic).slice(2) }],
+    ['half a byte long', { ...basic, checksum: `${rsaSignature(basic)}0` }],
     ['a byte long', { ...basic, checksum: `${hmac(basic)}00` }],
     ['in lower case', { ...basic, checksum: hmac(basic).toLowerCase() }],
     ['with a space', { ...basic, checksum: ` ${hmac(basic)}` }],

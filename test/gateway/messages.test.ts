@@ -130,6 +130,9 @@ describe('the reading order', () => {
     expect(said({ errorCode: '0', orderStatus: 2, amount: 'x', paymentAmountInfo: { depositedAmount: {} } })).toMatch(
       /but JSON whose amount cannot be read/,
     )
+    expect(said({ errorCode: '0', orderStatus: 2, paymentAmountInfo: { depositedAmount: {} } })).toBe(
+      came('JSON whose paymentAmountInfo.depositedAmount cannot be read'),
+    )
     expect(said({ success: 'maybe' })).toBe(came('JSON whose success cannot be read'))
     expect(said({ success: true, errorCode: '5', orderStatus: 2 })).toBe(
       came('JSON that says success and error at once'),

@@ -112,6 +112,22 @@ describe('a call', () => {
     expect(bank.connectionCount()).toBe(2)
   })
 
+  it.each(['answered', 'not answered'])('leaves nothing running behind when it was %s', async (how) => {
+    jest.useFakeTimers({
+      doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'setInterval', 'performance', 'Date'],
+    })
+    try {
+      bank = await openBank((_call, res) => (how === 'answered' ? res.end('{}') : res.destroy()))
+      const { send } = sender(bank.url)
+
+      expect('silence' in (await send())).toBe(how !== 'answered')
+
+      expect(jest.getTimerCount()).toBe(0)
+    } finally {
+      jest.useRealTimers()
+    }
+  })
+
   it('is never repeated', async () => {
     bank = await openBank((_call, res) => res.socket?.destroy())
 
