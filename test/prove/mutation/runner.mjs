@@ -22,6 +22,9 @@ const mostArgumentCharacters = 100_000
 /** Tests that take longer are run after all others, in milliseconds. */
 const quickMs = 400
 
+/** How long a test may take on a mutant at least, in milliseconds: a mutant for whom nothing ever comes ends soon. */
+const shortestTimeoutMs = 8_000
+
 class OneJestForEach {
   static inject = tokens(commonTokens.options)
 
@@ -71,8 +74,10 @@ class OneJestForEach {
     const names = [...new Set(tests.map((test) => test.slice(test.indexOf(separator) + separator.length)))]
     const pattern = `^(${names.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})$`
     const filter = pattern.length < mostArgumentCharacters ? [`--testNamePattern=${pattern}`] : []
+    const slowestMs = Math.max(...tests.map((test) => times[test] ?? 0))
+    const testTimeout = `--testTimeout=${Math.max(shortestTimeoutMs, 4 * slowestMs)}`
     const { exitCode, said, isTimeout } = await runJest(
-      ['--runInBand', '--bail', ...filter, ...files],
+      ['--runInBand', '--bail', testTimeout, ...filter, ...files],
       { ...this.environment, __STRYKER_ACTIVE_MUTANT__: id, MUTATION_FILES: JSON.stringify(files) },
       timeout,
     )
@@ -88,15 +93,7 @@ class OneJestForEach {
 
 function runJest(words, environment, timeout) {
   const reportFile = join(mkdtempSync(join(tmpdir(), 'checkout-mutant-')), 'report.json')
-  const all = [
-    '--config',
-    config,
-    '--json',
-    `--outputFile=${reportFile}`,
-    '--forceExit',
-    '--testTimeout=8000',
-    ...words,
-  ]
+  const all = ['--config', config, '--json', `--outputFile=${reportFile}`, '--forceExit', ...words]
   const child = spawn(process.execPath, [jest, ...all], {
     env: { ...process.env, NODE_ENV: 'test', ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
