@@ -10,6 +10,7 @@ export interface PaymentCallbackOptions {
   readonly readCallback: ReadCallback
   /** The order that a callback is about. @throws OrderNotFoundError when it is none of ours. */
   readonly findOrder: (callback: Callback) => Promise<Order>
+  /** As on a return: where the gateway's status lags behind, it is asked again for a little while. */
   readonly settle: (orderNumber: string) => Promise<Settled>
   /** How long a body may take to arrive, in milliseconds. @defaultValue 10000 */
   readonly bodyWithinMs?: number

@@ -7,13 +7,12 @@ import { LedgerUnavailableError } from '../src/errors.ts'
 import type { Logger } from '../src/logger.ts'
 import type { OrderPage } from '../src/options.ts'
 import type { Order, OrderStatus } from '../src/order.ts'
-import type { SettleReturn } from '../src/settlement/settle-return.ts'
 import type { Settled } from '../src/settlement/settled.ts'
 
 export interface PaymentReturnOptions {
   /** The order with this gateway id. @throws OrderNotFoundError when it is not in our ledger. */
   readonly findOrder: (gatewayOrderId: string) => Promise<Order>
-  readonly settleReturn: SettleReturn
+  readonly settleReturn: (orderNumber: string) => Promise<Settled>
   readonly logger: Logger
   readonly correlation: Pick<Correlation, 'isStarter'>
   /** Public address of this route. */
@@ -34,7 +33,7 @@ export type Outcome = 'success' | 'failure' | 'pending'
  * `GET /payment/return`: the buyer's browser comes back from the gateway's page.
  *
  * The query only says which order to look at. Anybody can write anything in it, so it is never evidence of payment:
- * {@link SettleReturn} asks the gateway. The browser decides what is shown, never what is handed over.
+ * `settleReturn` asks the gateway. The browser decides what is shown, never what is handed over.
  */
 export function paymentReturn(options: PaymentReturnOptions): RequestHandler {
   return asynchronous(async (req, res, next) => {

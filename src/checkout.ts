@@ -9,6 +9,7 @@ import {
   IllegalMoveError,
   InvalidRequestError,
   LedgerUnavailableError,
+  OrderBusyError,
   OrderNotFoundError,
   SkuNotFoundError,
 } from './errors.ts'
@@ -197,7 +198,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
     ...{ latePayment, refundLate, plan },
   })
   const moneyOut = makeMoneyOut({
-    ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, settle, clock, logger },
+    ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, settle, onReview, clock, logger },
     refusal: client.moneyOutRefusal,
   })
   const { refunds } = moneyOut
@@ -237,7 +238,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
         if (!order) throw new OrderNotFoundError('No order of this shop has the orderId in the request.')
         return order
       },
-      settleReturn: (orderNumber) => work.run(() => settleReturn(orderNumber)),
+      settleReturn: (orderNumber) => work.run(() => settleReturn(orderNumber, 'return')),
       logger,
       unavailable: pages.returnUnavailable,
       correlation,
@@ -247,7 +248,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
     paymentCallback: {
       readCallback: makeReadCallback(settings.callback),
       findOrder: (callback) => findCallbackOrder({ ledger, logger }, callback),
-      settle: (orderNumber) => work.run(() => settle(orderNumber, 'callback')),
+      settle: (orderNumber) => work.run(() => settleReturn(orderNumber, 'callback')),
     },
     stylesheet: pages.stylesheet,
     session: correlation.session,
@@ -261,8 +262,10 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
       sweep.start()
     },
     async close() {
-      await within(gatewayTimeoutMs + closePatienceMs, Promise.all([work.close(), sweep.stop(), handOver.idle()]))
-      await ledger.close()
+      // What is running may still begin a hand-over.
+      const ended = Promise.all([work.close(), sweep.stop()]).then(() => handOver.idle())
+      await within(gatewayTimeoutMs + closePatienceMs, ended)
+      await within(closePatienceMs, ledger.close())
       client.close()
     },
     reconcile: () => work.run(() => sweep.reconcile()),
@@ -314,6 +317,8 @@ async function handOverAgain(
   if (!order) throw new OrderNotFoundError(`The ledger has no order ${JSON.stringify(orderNumber)}.`)
   if (order.handOver === 'done') return order
   if (!isOwed(order)) throw new IllegalMoveError(order.status, 'handed over')
+  // It stays so only where a refund of all of it is on its way.
+  if (order.handOver === 'none') throw new OrderBusyError(orderNumber, 'refund')
   return (
     (await handOver.run(orderNumber, { trigger: 'hand-over', isEarly: true })) ??
     (await ledger.find(orderNumber)) ??

@@ -78,11 +78,20 @@ function isAsymmetric(publicKey: KeyObject, hash: string, text: string, checksum
 }
 
 /**
+ * The documented parameters are about thirty, and a merchant may add some of its own (protocol 14.3); what is done for each of them
+ * is done before the checksum is known to be good. Chosen by feel.
+ */
+const mostParameters = 200
+
+/**
  * The signed text does not escape a semicolon, so that two callbacks can have one checksum (protocol 14.6). A name, and the
  * values that say which order it is about and what happened, therefore hold none; nothing is given twice.
  */
 function requireUnambiguous(parameters: URLSearchParams): void {
   const names = [...parameters.keys()]
+  if (names.length > mostParameters) {
+    throw new InvalidRequestError(`Wanted at most ${mostParameters} parameters, got ${names.length}.`)
+  }
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw new InvalidRequestError(`Wanted every parameter once, got ${show(twice)} twice.`)
   const crooked = names.find((name) => name.includes(';'))

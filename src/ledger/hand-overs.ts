@@ -1,11 +1,11 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { HandOverStatus, Order } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
 import type { HandOverClaim, Ledger, PaidEffect, Trigger } from './ledger.ts'
 import { toOrder } from './rows.ts'
-import type { Schema } from './schema.ts'
+import type { OrderTable, Schema } from './schema.ts'
 import { lend } from './store-transaction.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
@@ -101,7 +101,8 @@ async function carryOutEffect(
     .where('lease_until', 'is not', null)
     .modifyEnd(dialect.rowLock)
     .executeTakeFirst()
-  if (!row || !task) return false
+  // What went back a moment ago is not handed over: the next try finds it refunded.
+  if (!row || !isOwed(row) || !task) return false
   await lend(trx, (transaction) => effect(toOrder(row), transaction))
   return true
 }
@@ -131,8 +132,13 @@ export async function reviveHandOver(
     .where('order_number', '=', orderNumber)
     .modifyEnd(dialect.rowLock)
     .executeTakeFirst()
-  const isOwed = found?.status === 'paid' || found?.status === 'partially_refunded'
-  if (!found || !isOwed || (found.hand_over !== 'stuck' && found.hand_over !== 'none')) return found && toOrder(found)
+  if (
+    !found ||
+    !isOwed(found) ||
+    (await isAllGoingBack(transaction, found)) ||
+    (found.hand_over !== 'stuck' && found.hand_over !== 'none')
+  )
+    return found && toOrder(found)
 
   const row = await trx
     .updateTable('checkout_orders')
@@ -150,6 +156,25 @@ export async function reviveHandOver(
     .execute()
   await writeEntry(transaction, order, { kind: 'hand-over-due', from: undefined, trigger, detail: undefined })
   return order
+}
+
+/** The rule of settlement/hand-over.ts, once more under the lock of the row. */
+function isOwed({ status }: Selectable<OrderTable>): boolean {
+  return status === 'paid' || status === 'partially_refunded'
+}
+
+/** A refund of all that is left is on its way: there will be no money for the goods. */
+async function isAllGoingBack(
+  { trx }: LedgerTransaction,
+  { order_number, captured_minor, refunded_minor }: Selectable<OrderTable>,
+): Promise<boolean> {
+  const refund = await trx
+    .selectFrom('checkout_refunds')
+    .select('amount_minor')
+    .where('order_number', '=', order_number)
+    .where('state', '=', 'asked')
+    .executeTakeFirst()
+  return refund !== undefined && Number(refund.amount_minor) >= Number(captured_minor) - Number(refunded_minor)
 }
 
 /** See `Ledger.failHandOver`. */

@@ -61,7 +61,8 @@ export async function endInstruction(
 
   const row = await trx
     .updateTable('checkout_orders')
-    .set({ capturing_minor: null })
+    // Only a capture that is refused is over: one without an answer may still be made, whatever else is refused.
+    .set(refusal.kind === 'capture-refused' ? { capturing_minor: null } : { instructed_until: null })
     .where('order_number', '=', seen.orderNumber)
     .where('status', '=', seen.status)
     .returningAll()

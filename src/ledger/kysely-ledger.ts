@@ -17,7 +17,7 @@ import {
 import type { Entry, Ledger } from './ledger.ts'
 import { endInstruction, instruct } from './instructions.ts'
 import { moveOrder, noteOnOrder } from './moves.ts'
-import { askRefund, claimRefund, completeRefund, postponeRefund, refuseRefund } from './refunds.ts'
+import { askRefund, claimRefund, completeRefund, hasRefund, postponeRefund, refuseRefund } from './refunds.ts'
 import { findReusableOrder } from './reuse-keys.ts'
 import { toOrder } from './rows.ts'
 import { searchOrders } from './search.ts'
@@ -94,6 +94,7 @@ export function makeLedger({ databaseUrl, logger, onEntry }: LedgerOptions): Led
     instruct: (order, instruction) => write((transaction) => instruct(transaction, order, instruction)),
     endInstruction: (order, refusal) => write((transaction) => endInstruction(transaction, order, refusal)),
 
+    hasRefund: (orderNumber, key) => database.read((db) => hasRefund(db, orderNumber, key)),
     askRefund: (request) => write((transaction) => askRefund(transaction, request)),
     claimRefund: (request) => write((transaction) => claimRefund(transaction, request)),
     completeRefund: (refund, result) => write((transaction) => completeRefund(transaction, refund, result)),

@@ -279,14 +279,16 @@ export interface Ledger {
     },
   ): Promise<Order | 'busy' | 'moved'>
   /**
-   * Gives the right back. With a `refusal` its entry is written, and the order no longer awaits a capture, if it still has
-   * the status it was read with.
+   * Gives the right back. With a `refusal` its entry is written if the order still has the status it was read with; of a capture that
+   * is refused it no longer awaits the money.
    */
   endInstruction(
     order: Pick<Order, 'orderNumber' | 'status'>,
     refusal?: { readonly kind: EntryKind; readonly trigger: Trigger; readonly reason: string },
   ): Promise<void>
 
+  /** Whether a refund with this key is asked for or made. One that was refused is as if it had never been asked for. */
+  hasRefund(orderNumber: string, key: string): Promise<boolean>
   /**
    * Writes a refund as `asked` before the gateway hears of it, or finds the one with the same key. One refund of an order is
    * on its way at a time, so that together they never exceed what was captured.
@@ -345,7 +347,8 @@ export interface Ledger {
     withdrawal: { readonly reason: string; readonly trigger: Trigger },
   ): Promise<Order | undefined>
   /**
-   * Makes the hand-over of a paid order due again that is `stuck`, or that was never asked for. Any other is left as it is.
+   * Makes the hand-over of a paid order due again that is `stuck`, or that was never asked for. Any other is left as it is, and so
+   * is one of which all that is left is being given back.
    *
    * @returns the order as it then stands, undefined where there is none.
    */

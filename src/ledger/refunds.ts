@@ -1,11 +1,11 @@
-import type { RawBuilder, Selectable } from 'kysely'
+import type { Kysely, RawBuilder, Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { Order, OrderStatus } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
 import type { AskedRefund, Ledger, Move, Refund, RefundRequest } from './ledger.ts'
 import { toOrder } from './rows.ts'
-import type { OrderTable, RefundTable } from './schema.ts'
+import type { OrderTable, RefundTable, Schema } from './schema.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /**
@@ -43,6 +43,18 @@ export async function addAskedRefund(
     trigger: 'refund',
     detail: { key, amountMinor, externalRefundId },
   })
+}
+
+/** See `Ledger.hasRefund`. */
+export async function hasRefund(db: Kysely<Schema>, orderNumber: string, key: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('checkout_refunds')
+    .select('key')
+    .where('order_number', '=', orderNumber)
+    .where('key', '=', key)
+    .where('state', '<>', 'refused')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** See `Ledger.askRefund`. The order's row is locked first, as everywhere: one caller at a time decides what is left. */

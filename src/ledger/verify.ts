@@ -77,7 +77,8 @@ function queries(
     // The money of a late payment goes back; so did that of a hand-over that was withdrawn.
     'paid-without-hand-over': sql`select order_number from checkout_orders o
       where ${sql.lit(isHandOverWanted ? 1 : 0)} = 1 and status in ('paid', 'partially_refunded') and hand_over = 'none'
-        and not exists (select 1 from checkout_refunds r where r.order_number = o.order_number and r.key = 'late-payment')`,
+        and not exists (select 1 from checkout_refunds r where r.order_number = o.order_number and r.key = 'late-payment'
+          and r.state <> 'refused')`,
     'hand-over-without-task': sql`select order_number from checkout_orders o where hand_over = 'due'
       and not exists (select 1 from checkout_hand_overs h where h.order_number = o.order_number and next_try_at is not null)`,
     'hand-over-overdue': sql`select order_number from checkout_hand_overs

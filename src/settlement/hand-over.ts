@@ -1,3 +1,4 @@
+import { makeAtMost } from '../at-most.ts'
 import type { HandOverClaim, Ledger, PaidEffect, Trigger } from '../ledger/ledger.ts'
 import type { Logger } from '../logger.ts'
 import type { Order } from '../order.ts'
@@ -51,6 +52,15 @@ export interface HandOverParts {
  */
 const patienceMs = 5_000
 
+/**
+ * How long a hand-over in a transaction may take in all, in milliseconds: it holds a connection of the ledger, and everybody else
+ * needs one, too. Then it is rolled back and tried again. Chosen by feel.
+ */
+const transactionPatienceMs = 30_000
+
+/** How many of them run at once in one process: fewer than the ledger has connections, so that none of them keeps a buyer waiting. */
+const mostTransactions = 4
+
 /** A handler that runs for so many leases is told about once more each time: it probably hangs. Chosen by feel. */
 const leasesBeforeAlarm = 10
 
@@ -69,11 +79,21 @@ export function makeHandOver({
   logger,
 }: HandOverParts): HandOver {
   const running = new Set<Promise<unknown>>()
+  const inTransactions = makeAtMost(mostTransactions)
   const isWanted = onPaid !== undefined || onPaidInTransaction !== undefined
 
-  const attempt: HandOver['run'] = async (orderNumber, { trigger, isEarly = false }) => {
+  const attempt: HandOver['run'] = (orderNumber, request) => {
     const handler = onPaidInTransaction ?? onPaid
-    if (!handler) return undefined
+    if (!handler) return Promise.resolve(undefined)
+    const tryNow = () => claimAndHandOver(handler, orderNumber, request)
+    return handler === onPaid ? tryNow() : inTransactions(tryNow)
+  }
+
+  async function claimAndHandOver(
+    handler: OnPaid | OnPaidInTransaction,
+    orderNumber: string,
+    { trigger, isEarly = false }: Parameters<HandOver['run']>[1],
+  ): Promise<Order | undefined> {
     const claim = await ledger.claimHandOver(orderNumber, { leaseMs, isEarly })
     if (!claim) return undefined
     // Read under the claim: the money may have gone back since the goods became due.
@@ -95,7 +115,7 @@ export function makeHandOver({
       const done = await ledger.completeHandOver(claim, trigger, async (order, transaction) => {
         thrown = undefined
         try {
-          await handler(order, transaction)
+          await withinPatience(clock, handler(order, transaction))
         } catch (error) {
           thrown = { error }
           throw error
@@ -185,9 +205,15 @@ export function makeHandOver({
       return Promise.race([task, clock.sleep(patienceMs).then(() => undefined)])
     },
     async idle() {
-      await Promise.all(running)
+      while (running.size > 0) await Promise.all(running)
     },
   }
+}
+
+async function withinPatience(clock: Clock, work: unknown): Promise<void> {
+  const isLate = Symbol('late')
+  const first = await Promise.race([work, clock.sleep(transactionPatienceMs).then(() => isLate)])
+  if (first === isLate) throw new Error(`onPaidInTransaction took longer than ${transactionPatienceMs / 1000} s`)
 }
 
 /** A store's error may hold anything; the ledger keeps the first line of its message only. */

@@ -1,16 +1,13 @@
 import type { JsonObject, JsonValue } from '../json.ts'
 import type { Move } from '../ledger/ledger.ts'
 import type { Order, ReviewReason } from '../order.ts'
-import { externalRefundIdOf } from './money-out/refund-id.ts'
+import { externalRefundIdOf, lateRefundKey } from './money-out/refund-id.ts'
 
 /** What happens to money that arrives for an expired or declined order, or for a `reference` that is already paid. */
 export type LatePayment = 'hand-over' | 'review' | 'refund'
 
 /** Why money is late. */
 export type LateReason = Extract<ReviewReason, 'late-payment' | 'reference-already-paid'>
-
-/** The key of the refund that `latePayment: 'refund'` asks for: of one order there is one. */
-export const lateRefundKey = 'late-payment'
 
 /**
  * The move of an order whose money is late, made of the move it would be in time. Whatever happens to the money, the

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts'
 import type { Settle, Settled } from './settled.ts'
 
-/** Settles an order whose buyer has just come back. */
-export type SettleReturn = (orderNumber: string) => Promise<Settled>
+/** Settles an order whose buyer has just come back, or of which the gateway has just told. */
+export type SettleReturn = (orderNumber: string, trigger: 'return' | 'callback') => Promise<Settled>
 
 /**
  * How long a return waits for a gateway whose status lags behind its own redirect, in milliseconds (contract 3, safety F25),
@@ -11,14 +11,14 @@ export type SettleReturn = (orderNumber: string) => Promise<Settled>
 const lagPatienceMs = 3_000
 const askAgainMs = 1_000
 
-/** An untried order (0/-100) of a buyer who comes back is asked about again for a little while. */
+/** An untried order (0/-100) of a buyer who comes back, or of which the gateway tells, is asked about again for a little while. */
 export function makeSettleReturn({ settle, clock }: { readonly settle: Settle; readonly clock: Clock }): SettleReturn {
-  return async (orderNumber) => {
+  return async (orderNumber, trigger) => {
     const deadline = clock.now().getTime() + lagPatienceMs
-    let settled = await settle(orderNumber, 'return')
+    let settled = await settle(orderNumber, trigger)
     while (settled.standing === 'open' && settled.isUntried && clock.now().getTime() + askAgainMs <= deadline) {
       await clock.sleep(askAgainMs)
-      settled = await settle(orderNumber, 'return')
+      settled = await settle(orderNumber, trigger)
     }
     return settled
   }

@@ -64,14 +64,9 @@ export function makeSweep(parts: SweepParts): Sweep {
   const { ledger, settle, handOver, refunds, plan, concurrency, closedForMs, logger } = parts
   const gateway = gatewayOf(parts.gatewayAccount)
   const leaseMs = leaseMsOf(parts.gatewayTimeoutMs)
-  let timer: NodeJS.Timeout | undefined
   let state: 'idle' | 'started' | 'stopped' = 'idle'
-  let pass: Promise<unknown> = Promise.resolve()
-
-  /** Hand-overs do not wait for a gateway that is silent: what is paid needs no question. */
-  async function sweepDue(): Promise<void> {
-    await Promise.all([settleDue(), handOverDue(), refundDue()])
-  }
+  // Each goes at its own pace: what is paid needs no question, and must not wait for a gateway that is slow or silent.
+  const rounds = [makeRound(settleDue), makeRound(handOverDue), makeRound(refundDue)]
 
   /**
    * Each worker claims one order at a time, as long as there is one and the gateway answers: what a process that is killed had
@@ -87,12 +82,17 @@ export function makeSweep(parts: SweepParts): Sweep {
     })
   }
 
+  /** Each of them once: one that can be read and not be claimed (a full disk, say) is still there after the try. */
   async function handOverDue(): Promise<void> {
-    let unfinished: readonly string[]
-    do {
-      unfinished = await ledger.unfinishedHandOvers({ limit: batchSize })
-      await forEach(unfinished, async (orderNumber) => void (await handOver.run(orderNumber, { trigger: 'sweep' })))
-    } while (state === 'started' && unfinished.length === batchSize)
+    if (!handOver.isWanted) return
+    const tried = new Set<string>()
+    while (state === 'started') {
+      const due = await ledger.unfinishedHandOvers({ limit: batchSize })
+      const untried = due.filter((orderNumber) => !tried.has(orderNumber))
+      if (untried.length === 0) return
+      for (const orderNumber of untried) tried.add(orderNumber)
+      await forEach(untried, async (orderNumber) => void (await handOver.run(orderNumber, { trigger: 'sweep' })))
+    }
   }
 
   async function refundDue(): Promise<void> {
@@ -126,17 +126,29 @@ export function makeSweep(parts: SweepParts): Sweep {
     await Promise.all(Array.from({ length: concurrency }, worker))
   }
 
-  function schedule(): void {
-    if (state !== 'started') return
-    timer = setTimeout(
-      () => {
-        pass = sweepDue()
-          .catch((error: unknown) => logger.error({ err: error }, 'sweep pass failed, the next one tries again'))
-          .finally(schedule)
+  /** Does something again and again while the sweep is started, with a pause after each time. */
+  function makeRound(work: () => Promise<void>): { start(): void; stop(): Promise<void> } {
+    let timer: NodeJS.Timeout | undefined
+    let pass: Promise<void> = Promise.resolve()
+    function start(): void {
+      if (state !== 'started') return
+      timer = setTimeout(
+        () => {
+          pass = work()
+            .catch((error: unknown) => logger.error({ err: error }, 'sweep pass failed, the next one tries again'))
+            .finally(start)
+        },
+        // Many processes shall not look at one instant.
+        plan.jittered(parts.everyMs),
+      ).unref()
+    }
+    return {
+      start,
+      async stop() {
+        clearTimeout(timer)
+        await pass
       },
-      // Many processes shall not look at one instant.
-      plan.jittered(parts.everyMs),
-    ).unref()
+    }
   }
 
   async function settleOpen(): Promise<readonly Settled[]> {
@@ -166,12 +178,11 @@ export function makeSweep(parts: SweepParts): Sweep {
     start() {
       if (state !== 'idle') return
       state = 'started'
-      schedule()
+      for (const round of rounds) round.start()
     },
     async stop() {
       state = 'stopped'
-      clearTimeout(timer)
-      await pass
+      await Promise.all(rounds.map((round) => round.stop()))
     },
     async reconcile() {
       const settled = await settleOpen()

@@ -50,6 +50,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         plan: (ledger) => ledger.plan(order, 1),
         instruct: (ledger) => ledger.instruct(order, { kind: 'reverse-asked', trigger: 'reverse', leaseMs: 1 }),
         endInstruction: (ledger) => ledger.endInstruction(order),
+        hasRefund: (ledger) => ledger.hasRefund(order.orderNumber, refund.key),
         askRefund: (ledger) => ledger.askRefund(refund),
         claimRefund: (ledger) => ledger.claimRefund({ gateway: '', orderNumber: undefined, leaseMs: 1 }),
         completeRefund: (ledger) =>

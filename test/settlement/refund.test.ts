@@ -314,13 +314,52 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a refund %s', (_tit
     store.bank.refundInPortal(gatewayOrderId, 1500)
 
     await expect(refund(600, 'one')).rejects.toMatchObject({
-      ...{ code: 'CHECKOUT_AMOUNT', message: expect.stringContaining('money went back by another way meanwhile') },
+      ...{ code: 'CHECKOUT_AMOUNT', message: expect.stringContaining('at most 499 minor units') },
     })
 
     expect(atTheBank()).toBe(1500)
-    expect(await rows()).toMatchObject([{ state: 'refused' }])
-    await store.checkout.settle(orderNumber)
+    expect(await rows()).toEqual([])
     expect(await refund(499, 'one-again')).toMatchObject({ status: 'refunded', refundedMinor: 1999 })
+  })
+
+  it('is not taken for one of the same amount that was made in the bank before', async () => {
+    await payOne()
+    store.bank.refundInPortal(gatewayOrderId, 500)
+
+    expect(await refund(500, 'goodwill')).toMatchObject({ status: 'partially_refunded', refundedMinor: 1000 })
+
+    expect(sent()).toBe(1)
+    expect(atTheBank()).toBe(1000)
+  })
+
+  it('is not sent while the gateway cannot be asked first, and the same key repeats what was made without asking', async () => {
+    await payOne()
+    await refund(500, 'one')
+    store.bank.fault({ kind: 'server-error', method: 'getOrderStatusExtended.do' })
+
+    await expect(refund(100, 'two')).rejects.toMatchObject({
+      ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', message: expect.stringContaining('No money moved by this call') },
+    })
+    const questions = store.bank.requests.length
+    expect(await refund(500, 'one')).toMatchObject({ refundedMinor: 500 })
+
+    expect(store.bank.requests).toHaveLength(questions)
+    expect(await rows()).toHaveLength(1)
+  })
+
+  it('made in the bank while ours is under way is told from it, and known to the next one', async () => {
+    await payOne()
+    const questions = store.bank.requests.length
+    store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 300 })
+    const first = refund(600, 'one')
+    first.catch(() => undefined)
+    await until(() => store.bank.requests.length > questions)
+    store.bank.refundInPortal(gatewayOrderId, 1500)
+
+    await expect(first).rejects.toMatchObject({ code: expect.stringMatching(/^CHECKOUT_(AMOUNT|GATEWAY_REFUSED)$/) })
+
+    expect(atTheBank()).toBe(1500)
+    expect(await refund(499, 'two')).toMatchObject({ status: 'refunded', refundedMinor: 1999 })
   })
 
   it('of an order that a person looks at leaves it with the person', async () => {

@@ -5,7 +5,7 @@ import type { EntryKind, Trigger } from '../../ledger/ledger.ts'
 import type { Order } from '../../order.ts'
 import type { Settled } from '../settled.ts'
 import { requireAnswer } from './checks.ts'
-import { busyStepMs, leaseMsOf, patienceMsOf } from './parts.ts'
+import { askAgainMs, leaseMsOf, patienceMsOf } from './parts.ts'
 import type { MoneyOutParts } from './parts.ts'
 
 /** Something the gateway is told once about an order, and asked about before and after. */
@@ -38,7 +38,7 @@ export async function instruct(parts: MoneyOutParts, orderNumber: string, instru
     const taken = await take(parts, order, instruction)
     if (typeof taken === 'object') return tell(parts, taken, instruction)
     if (clock.now().getTime() >= deadline) throw new OrderBusyError(orderNumber, instruction.name)
-    await clock.sleep(busyStepMs)
+    await clock.sleep(askAgainMs)
   }
 }
 

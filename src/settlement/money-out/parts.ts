@@ -2,6 +2,7 @@ import type { GatewayRefusedError } from '../../errors.ts'
 import type { Gateway } from '../../gateway/gateway.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Logger } from '../../logger.ts'
+import type { Order } from '../../order.ts'
 import type { Clock } from '../clock.ts'
 import type { GatewayAccount } from '../gateway-account.ts'
 import type { Settle } from '../settled.ts'
@@ -16,12 +17,17 @@ export interface MoneyOutParts {
   readonly refusal: GatewayRefusedError | undefined
   readonly ledger: Ledger
   readonly settle: Settle
+  /** Told once when an order needs a person. */
+  readonly onReview: (order: Order) => void
   readonly clock: Clock
   readonly logger: Logger
 }
 
-/** How often a caller looks whether another one has ended, in milliseconds. Chosen by feel. */
+/** How often a caller looks into the ledger whether another one has ended, in milliseconds. Chosen by feel. */
 export const busyStepMs = 50
+
+/** How often a caller that waits for another one asks the gateway, in milliseconds: polling faster than that is impolite (protocol 22). */
+export const askAgainMs = 1_000
 
 /** How long one caller has the right to an order, in milliseconds: three calls one after the other, and a little more. */
 export function leaseMsOf(gatewayTimeoutMs: number): number {

@@ -3,11 +3,11 @@ import type { Acknowledgement, StatusAnswer } from '../../gateway/gateway.ts'
 import type { AskedRefund, Refund, Trigger } from '../../ledger/ledger.ts'
 import type { Order } from '../../order.ts'
 import { gatewayOf } from '../gateway-account.ts'
-import { requireAmount, requireKey, requireOrder } from './checks.ts'
+import { requireAmount, requireAnswer, requireKey, requireOrder } from './checks.ts'
 import { judgeRefund } from './judge-refund.ts'
 import { busyStepMs, leaseMsOf, patienceMsOf } from './parts.ts'
 import type { MoneyOutParts } from './parts.ts'
-import { externalRefundIdOf } from './refund-id.ts'
+import { externalRefundIdOf, lateRefundKey } from './refund-id.ts'
 
 export interface RefundOrder {
   /**
@@ -42,13 +42,15 @@ const neverShown = "the gateway's amounts never showed it"
 const outrun = 'money went back by another way meanwhile, in the bank perhaps'
 
 export function makeRefunds(parts: MoneyOutParts): Refunds {
-  const { ledger, gateway, clock, logger, gatewayTimeoutMs } = parts
+  const { ledger, gateway, clock, logger, gatewayTimeoutMs, onReview } = parts
   const leaseMs = leaseMsOf(gatewayTimeoutMs)
 
   async function refund(orderNumber: string, { amountMinor, key }: RefundOrder): Promise<Order> {
     requireAmount(amountMinor, 'refund')
     requireKey(key)
     await requireOrder(parts, orderNumber)
+    // What went back by another way (the bank's portal) is known first: it is neither this refund nor left to be given back.
+    if (!(await ledger.hasRefund(orderNumber, key))) requireAnswer(await parts.settle(orderNumber, 'settle'))
     const request = { orderNumber, key, amountMinor, externalRefundId: externalRefundIdOf(orderNumber, key), leaseMs }
     const deadline = clock.now().getTime() + patienceMsOf(gatewayTimeoutMs)
     for (;;) {
@@ -147,10 +149,20 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
     const reason = refusal?.message ?? (isGivenUp ? neverShown : outrun)
     await ledger.refuseRefund(wanted, { trigger, reason })
     logger.error({ orderNumber, key, amountMinor, reason }, 'a refund was not made')
+    if (key === lateRefundKey) await putBeforePerson(orderNumber, trigger)
     throw (
       refusal ??
       new InvalidAmountError(`Refund ${JSON.stringify(key)} of order ${orderNumber} was not made: ${reason}.`)
     )
+  }
+
+  /** Late money that cannot go back by itself: neither goods nor money are on their way, and only a person can say which shall be. */
+  async function putBeforePerson(orderNumber: string, trigger: Trigger): Promise<void> {
+    const order = await ledger.find(orderNumber)
+    if (order?.status !== 'paid' || order.handOver !== 'none') return
+    const changes = { reviewReason: 'late-payment' } as const
+    const moved = await ledger.move(order, { to: 'review', trigger, changes, checkInMs: null, freesReuseKey: true })
+    if (moved) onReview(moved)
   }
 
   async function resume({
