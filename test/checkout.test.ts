@@ -222,6 +222,28 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('what the router car
     await expect(store.checkout.reconcile()).rejects.toMatchObject({ code: 'CHECKOUT_CLOSED' })
   })
 
+  it('waits also for a hand-over that begins while it closes, however long it takes within the bound', async () => {
+    let isDone = false
+    const onPaid = async (): Promise<void> => {
+      // Longer than anybody else waits for a handler.
+      await sleep(5_500)
+      isDone = true
+    }
+    await open({ options: { onPaid } })
+    const { gatewayOrderId } = await buy(store, store.browser())
+    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    await store.bank.pay(gatewayOrderId)
+    store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 300 })
+    const settling = store.checkout.settle(orderNumber)
+    await asked(store, 'getOrderStatusExtended.do')
+
+    await store.checkout.close()
+
+    expect(isDone).toBe(true)
+    await settling
+    expect(await store.database.another().find(orderNumber)).toMatchObject({ status: 'paid', handOver: 'done' })
+  })
+
   it('sends no buyer to pay for an order it cannot write down', async () => {
     await open()
     await store.database.sql('alter table checkout_orders rename to checkout_orders_away')

@@ -119,6 +119,19 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       ])
     })
 
+    it('ask for no hand-over of late money that goes back, unless that was refused', async () => {
+      const order = await registeredOrder(opened.ledger)
+      await opened.ledger.move(order, {
+        ...{ to: 'paid', trigger: 'sweep', checkInMs: null, changes: { capturedMinor: 1999, paidAt: new Date() } },
+        refund: { key: 'late-payment', amountMinor: 1999, externalRefundId: 'late' },
+      })
+      expect(await found()).toEqual([])
+
+      await opened.sql("update checkout_refunds set state = 'refused'")
+
+      expect(await found()).toEqual([`paid-without-hand-over ${order.orderNumber}`])
+    })
+
     it('let two orders of one reference be paid where the second was recorded as such', async () => {
       await handedOver(opened.ledger)
       const second = await registeredOrder(opened.ledger)

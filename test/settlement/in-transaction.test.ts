@@ -70,6 +70,55 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     expect(await parcels()).toHaveLength(1)
   })
 
+  it('that hangs is rolled back after a while, gives its connection back, and is tried again', async () => {
+    const hurried = { ...systemClock, sleep: (ms: number) => sleep(ms / 100) }
+    let hangs = true
+    const handOver = makeHandOver({
+      ...{ ledger: database.ledger, onPaid: undefined, onStuck: () => undefined },
+      ...{ leaseMs: 60_000, clock: hurried, logger: silentLogger },
+      onPaidInTransaction: async (order, tx) => {
+        await pack(order, tx)
+        if (hangs) await new Promise(() => undefined)
+      },
+    })
+
+    void run(handOver)
+    await handOver.idle()
+
+    expect(await parcels()).toEqual([])
+    expect(await lastEntry()).toMatchObject({
+      ...{ kind: 'hand-over-failed', detail: { reason: 'Error: onPaidInTransaction took longer than 30 s' } },
+    })
+    hangs = false
+    void run(handOver)
+    await handOver.idle()
+    expect(await parcels()).toHaveLength(1)
+  })
+
+  it('leaves connections of the ledger for everybody else, however many hang', async () => {
+    const numbers = [orderNumber]
+    while (numbers.length < 12) numbers.push((await paidOrder(database.ledger)).orderNumber)
+    let running = 0
+    let finish: () => void = () => undefined
+    const finished = new Promise<void>((resolve) => (finish = resolve))
+    const handOver = handOverOf(async (order, tx) => {
+      running += 1
+      await pack(order, tx)
+      await finished
+    })
+    for (const number of numbers) void handOver.run(number, { trigger: 'sweep', isEarly: true })
+    await until(() => running === 4)
+
+    // Ten connections at once, were they all taken, would keep this waiting.
+    const others = Array.from({ length: 20 }, () => database.ledger.find(orderNumber))
+    expect(await Promise.all(others)).toHaveLength(20)
+
+    expect(running).toBe(4)
+    finish()
+    await handOver.idle()
+    expect(await parcels()).toHaveLength(12)
+  })
+
   it('undoes it also when the handler overlooks an error of the database', async () => {
     const handOver = handOverOf(async (order, tx) => {
       await pack(order, tx)

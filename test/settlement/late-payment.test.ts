@@ -40,6 +40,37 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('late money %s', (_t
   }
 
   describe('for an order that has expired', () => {
+    it('is put before a person when the bank refuses to give it back', async () => {
+      await open('refund')
+      const { gatewayOrderId, orderNumber } = await paidAfterExpiry()
+      const body = '{"errorCode":"5","errorMessage":"Access denied"}'
+      store.bank.fault({ kind: 'html', method: 'refund.do', body })
+      await store.checkout.settle(orderNumber)
+
+      await until(() => store.reviewed.length > 0)
+
+      expect(store.reviewed).toMatchObject([{ orderNumber, status: 'review', reviewReason: 'late-payment' }])
+      expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ status: 'review', handOver: 'none' })
+      expect(store.handedOver).toEqual([])
+      // And the person may give it back.
+      expect(await store.checkout.refund(orderNumber, { amountMinor: 1999, key: 'by-hand' })).toMatchObject({
+        ...{ status: 'review', refundedMinor: 1999 },
+      })
+      expect(store.bank.order(gatewayOrderId)).toMatchObject({ refundedAmount: 1999 })
+    })
+
+    it('does not go out while it is on its way back', async () => {
+      await open('refund')
+      const { orderNumber } = await paidAfterExpiry()
+      store.bank.fault({ kind: 'silence-before', method: 'refund.do' })
+      await store.checkout.settle(orderNumber)
+
+      await expect(store.checkout.handOver(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_BUSY' })
+
+      expect(store.handedOver).toEqual([])
+      expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ status: 'paid', handOver: 'none' })
+    })
+
     it('hands it over', async () => {
       await open('hand-over')
       const { orderNumber } = await paidAfterExpiry()

@@ -45,6 +45,20 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money out %s', (_ti
     (await store.checkout.orders.history(orderNumber)).map(({ kind }) => kind)
 
   describe('capture', () => {
+    it('that waits for another one asks the gateway once a second, not all the time', async () => {
+      await hold()
+      store.bank.fault({ kind: 'slow', method: 'deposit.do', delayMs: 1_500 })
+      const first = store.checkout.capture(orderNumber)
+      await asked(store, 'deposit.do')
+      const before = sent('getOrderStatusExtended.do')
+
+      expect(await anotherProcess().capture(orderNumber)).toMatchObject({ status: 'paid' })
+
+      await first
+      expect(sent('deposit.do')).toBe(1)
+      expect(sent('getOrderStatusExtended.do') - before).toBeLessThan(8)
+    })
+
     it('takes all of a hold, and then the goods go out', async () => {
       await hold()
 
@@ -205,6 +219,22 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money out %s', (_ti
   })
 
   describe('reverse', () => {
+    it('that is refused forgets no capture whose answer was lost: the bank may carry it out yet', async () => {
+      await hold()
+      store.bank.fault({ kind: 'silence-before', method: 'deposit.do' })
+      await expect(store.checkout.capture(orderNumber, { amountMinor: 500 })).rejects.toMatchObject({
+        code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+      })
+      store.bank.fault({ kind: 'html', method: 'reverse.do', body: '{"errorCode":"5","errorMessage":"Access denied"}' })
+      await expect(store.checkout.reverse(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_REFUSED' })
+      expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ status: 'held', capturingMinor: 500 })
+
+      const late = { userName: 'sandbox-api', password: secrets.password, orderId: gatewayOrderId, amount: '500' }
+      await fetch(`${store.bank.url}deposit.do`, { method: 'POST', body: new URLSearchParams(late) })
+
+      expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'paid', capturedMinor: 500 })
+    })
+
     it('lets a hold go', async () => {
       await hold()
 
