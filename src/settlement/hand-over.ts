@@ -205,7 +205,7 @@ export function makeHandOver({
       return Promise.race([task, clock.sleep(patienceMs).then(() => undefined)])
     },
     async idle() {
-      while (running.size > 0) await Promise.all(running)
+      await Promise.all(running)
     },
   }
 }
