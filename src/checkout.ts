@@ -101,8 +101,8 @@ export interface HostedCheckout extends Router {
    * anew. One that is `due` is tried now, one that is `done` stays so, and one that runs is not started twice. Resolves to the order
    * as it then stands.
    *
-   * @throws CheckoutError: `CHECKOUT_ILLEGAL_MOVE` for an order that is not paid, `CHECKOUT_INVALID_REQUEST` where the store has
-   *   neither `onPaid` nor `onPaidInTransaction`, `CHECKOUT_ORDER_NOT_FOUND`, `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`.
+   * @throws CheckoutError: `CHECKOUT_ILLEGAL_MOVE` for an order that is not paid, `CHECKOUT_ORDER_BUSY` for one of which all
+   *   the money is on its way back, `CHECKOUT_INVALID_REQUEST` where the store has neither `onPaid` nor `onPaidInTransaction`, `CHECKOUT_ORDER_NOT_FOUND`, `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`.
    *   No money moves.
    */
   handOver(orderNumber: string): Promise<Order>

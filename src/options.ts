@@ -216,7 +216,7 @@ export interface CheckoutOptions {
   /**
    * Instead of `onPaid`, where the ledger is PostgreSQL and stands in the store's own database: runs in the transaction that records
    * the hand-over, so that what it does through `transaction.query(text, values)` happens exactly once. Keep it to statements:
-   * the server ends one after 10 s, and a pause between two as well.
+   * the server ends one after 10 s, and a pause between two as well; after 30 s in all it is rolled back and tried again.
    */
   readonly onPaidInTransaction?: OnPaidInTransaction | undefined
   /**
