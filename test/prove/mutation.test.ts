@@ -14,21 +14,21 @@ interface Part {
   readonly mutate: string
   readonly testFiles: readonly string[]
   /** Where the tests are that must notice a mutant of what is only read while a file loads. */
-  readonly ownTests: string
+  readonly ownTests: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
 }
 
 const parts: Readonly<Record<string, Part>> = {
-  gateway: { mutate: 'src/gateway/**/*.ts', testFiles: ['test/gateway/'], ownTests: 'test/gateway/' },
+  gateway: { mutate: 'src/gateway/**/*.ts', testFiles: ['test/gateway/'], ownTests: ['test/gateway/'] },
   ledger: {
     mutate: 'src/ledger/**/*.ts',
-    testFiles: ['test/ledger/', 'test/once', 'test/settlement/in-transaction'],
-    ownTests: 'test/ledger/',
+    testFiles: ['test/ledger/', 'test/once', 'test/settlement/in-transaction', 'test/settlement/hand-over'],
+    ownTests: ['test/ledger/', 'test/settlement/in-transaction'],
   },
   settlement: {
     mutate: 'src/settlement/**/*.ts',
     testFiles: ['test/settlement/', 'test/routes/checkout', 'test/routes/payment-return', 'test/checkout.test'],
-    ownTests: 'test/settlement/',
+    ownTests: ['test/settlement/'],
     // It knows no database: once over one of them is enough here.
     environment: { TEST_WITHOUT: 'postgres' },
   },
@@ -39,7 +39,7 @@ const slice: Readonly<Record<string, Part>> = {
   'what a gateway says of a paid order': {
     mutate: 'src/settlement/reconsider.ts',
     testFiles: ['test/settlement/reconsider'],
-    ownTests: 'test/settlement/',
+    ownTests: ['test/settlement/'],
   },
 }
 

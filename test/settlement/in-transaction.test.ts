@@ -95,6 +95,22 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     expect(await parcels()).toHaveLength(1)
   })
 
+  it.each([
+    ['whose claim another one has taken', 'update checkout_hand_overs set fence = fence + 1'],
+    [
+      'whose money went back a moment ago',
+      "update checkout_orders set status = 'refunded', refunded_minor = captured_minor",
+    ],
+  ])('of an order %s does nothing', async (_what, meanwhile) => {
+    const claim = await database.ledger.claimHandOver(orderNumber, { leaseMs: 60_000, isEarly: true })
+    await database.sql(meanwhile)
+
+    expect(await database.ledger.completeHandOver(claim!, 'sweep', pack)).toBeUndefined()
+
+    expect(await parcels()).toEqual([])
+    expect(await database.ledger.find(orderNumber)).toMatchObject({ handOver: 'due' })
+  })
+
   it('leaves connections of the ledger for everybody else, however many hang', async () => {
     const numbers = [orderNumber]
     while (numbers.length < 12) numbers.push((await paidOrder(database.ledger)).orderNumber)

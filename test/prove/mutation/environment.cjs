@@ -41,7 +41,7 @@ module.exports = class MutationEnvironment extends TestEnvironment {
    * by everything that happens to load it.
    */
   writeCoverage(folder) {
-    const isOwn = this.file.startsWith(process.env.MUTATION_OWN_TESTS)
+    const isOwn = JSON.parse(process.env.MUTATION_OWN_TESTS).some((folder) => this.file.startsWith(folder))
     const atLoad = isOwn ? Object.keys(this.coverage.static) : []
     const hits = this.tests.map((id) => [
       id,

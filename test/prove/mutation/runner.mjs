@@ -42,7 +42,11 @@ class OneJestForEach {
   async dryRun({ timeout }) {
     const folder = mkdtempSync(join(tmpdir(), 'checkout-coverage-'))
     try {
-      const environment = { ...this.environment, MUTATION_COVERAGE: folder, MUTATION_OWN_TESTS: this.ownTests }
+      const environment = {
+        ...this.environment,
+        MUTATION_COVERAGE: folder,
+        MUTATION_OWN_TESTS: JSON.stringify(this.ownTests),
+      }
       const run = await runJest(['--maxWorkers=2', ...this.testFiles], environment, timeout)
       if (!run.report || run.report.numTotalTests === 0) return { status: DryRunStatus.Error, errorMessage: run.said }
       const tests = run.report.testResults.flatMap(testsOf)
