@@ -347,6 +347,20 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a refund %s', (_tit
     expect(await rows()).toHaveLength(1)
   })
 
+  it('without an answer is not sent again while the question about it is refused', async () => {
+    await payOne()
+    store.bank.fault({ kind: 'silence-before', method: 'refund.do' })
+    await expect(refund(500, 'one')).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+    const body = '{"errorCode":"5","errorMessage":"Access denied"}'
+    store.bank.fault({ kind: 'html', method: 'getOrderStatusExtended.do', body })
+
+    await expect(refund(500, 'one')).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+
+    expect(sent()).toBe(1)
+    expect(await refund(500, 'one')).toMatchObject({ refundedMinor: 500 })
+    expect(atTheBank()).toBe(500)
+  })
+
   it('made in the bank while ours is under way is told from it, and known to the next one', async () => {
     await payOne()
     const questions = store.bank.requests.length

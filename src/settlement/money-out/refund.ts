@@ -105,7 +105,7 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
       const before = await conclude(wanted, order, undefined, status, trigger)
       if (before) return before
       // Nothing is sent blindly.
-      if (status.outcome === 'unavailable') throw await postponed(wanted, status.error)
+      if (status.outcome === 'unavailable' || status.outcome === 'refused') throw await postponed(wanted, status.error)
     }
     const { amountMinor, externalRefundId } = wanted
     const call = await gateway.refund({
