@@ -155,7 +155,7 @@ export const twins: readonly Twin[] = [
   {
     mistake: 'has no sweep',
     file: 'src/settlement/sweep.ts',
-    from: '      schedule()\n    },',
+    from: '      for (const round of rounds) round.start()\n    },',
     to: '    },',
     tests: 'test/settlement/sweep',
   },
