@@ -12,7 +12,8 @@ import type { Settled } from '../src/settlement/settled.ts'
 export interface PaymentReturnOptions {
   /** The order with this gateway id. @throws OrderNotFoundError when it is not in our ledger. */
   readonly findOrder: (gatewayOrderId: string) => Promise<Order>
-  readonly settleReturn: (orderNumber: string) => Promise<Settled>
+  /** Where the gateway's status lags behind, it is asked again for a little while. */
+  readonly settle: (orderNumber: string) => Promise<Settled>
   readonly logger: Logger
   readonly correlation: Pick<Correlation, 'isStarter'>
   /** Public address of this route. */
@@ -33,7 +34,7 @@ export type Outcome = 'success' | 'failure' | 'pending'
  * `GET /payment/return`: the buyer's browser comes back from the gateway's page.
  *
  * The query only says which order to look at. Anybody can write anything in it, so it is never evidence of payment:
- * `settleReturn` asks the gateway. The browser decides what is shown, never what is handed over.
+ * `settle` asks the gateway. The browser decides what is shown, never what is handed over.
  */
 export function paymentReturn(options: PaymentReturnOptions): RequestHandler {
   return asynchronous(async (req, res, next) => {
@@ -53,12 +54,12 @@ export function paymentReturn(options: PaymentReturnOptions): RequestHandler {
 
 /** Undefined while the ledger is out of reach (safety F15). */
 async function settleOrder(
-  { findOrder, settleReturn, logger }: PaymentReturnOptions,
+  { findOrder, settle, logger }: PaymentReturnOptions,
   gatewayOrderId: string,
 ): Promise<Settled | undefined> {
   try {
     const { orderNumber } = await findOrder(gatewayOrderId)
-    return await settleReturn(orderNumber)
+    return await settle(orderNumber)
   } catch (error) {
     if (!(error instanceof LedgerUnavailableError)) throw error
     logger.error({ code: error.code, reason: error.message }, 'a buyer came back while the ledger was out of reach')

@@ -9,7 +9,6 @@ import {
   IllegalMoveError,
   InvalidRequestError,
   LedgerUnavailableError,
-  OrderBusyError,
   OrderNotFoundError,
   SkuNotFoundError,
 } from './errors.ts'
@@ -24,13 +23,14 @@ import type { Violation } from './ledger/verify.ts'
 import type { Logger } from './logger.ts'
 import { readOptions } from './options.ts'
 import type { CheckoutOptions, CheckoutSettings, OrderPage } from './options.ts'
+import { isPaid } from './order.ts'
 import type { Order } from './order.ts'
 import { makeBuiltInPages, neutralOutcomeOf } from './pages/index.ts'
 import type { BuiltInPages, NeutralOutcome } from './pages/index.ts'
 import { makeRunningWork } from './running-work.ts'
 import { systemClock } from './settlement/clock.ts'
 import type { GatewayAccount } from './settlement/gateway-account.ts'
-import { isOwed, makeHandOver } from './settlement/hand-over.ts'
+import { makeHandOver } from './settlement/hand-over.ts'
 import type { HandOver } from './settlement/hand-over.ts'
 import { makeMoneyOut } from './settlement/money-out/money-out.ts'
 import type { CaptureOrder } from './settlement/money-out/money-out.ts'
@@ -38,7 +38,7 @@ import type { RefundOrder } from './settlement/money-out/refund.ts'
 import { everyMove } from './settlement/moves.ts'
 import { makeOpenOrder } from './settlement/open-order.ts'
 import { makePlan } from './settlement/plan.ts'
-import { makeSettleReturn } from './settlement/settle-return.ts'
+import { makePatientSettle } from './settlement/patient-settle.ts'
 import { makeSetUpWarnings } from './set-up-warnings.ts'
 import { makeSettle } from './settlement/settle.ts'
 import { makeSweep } from './settlement/sweep.ts'
@@ -98,11 +98,10 @@ export interface HostedCheckout extends Router {
   verify(): Promise<readonly Violation[]>
   /**
    * Runs the hand-over of a paid order again that is `stuck`, or that was paid while the store had no `onPaid`: its three days start
-   * anew. One that is `due` is tried now, one that is `done` stays so, and one that runs is not started twice. Resolves to the order
-   * as it then stands.
+   * anew. One that is `due` is tried now, one that is `done` stays so, and one that runs is not started twice; while a refund of all that
+   * is left is on its way, nothing goes out. Resolves to the order as it then stands.
    *
-   * @throws CheckoutError: `CHECKOUT_ILLEGAL_MOVE` for an order that is not paid, `CHECKOUT_ORDER_BUSY` for one of which all
-   *   the money is on its way back, `CHECKOUT_INVALID_REQUEST` where the store has neither `onPaid` nor `onPaidInTransaction`, `CHECKOUT_ORDER_NOT_FOUND`, `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`.
+   * @throws CheckoutError: `CHECKOUT_ILLEGAL_MOVE` for an order that is not paid, `CHECKOUT_INVALID_REQUEST` where the store has neither `onPaid` nor `onPaidInTransaction`, `CHECKOUT_ORDER_NOT_FOUND`, `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`.
    *   No money moves.
    */
   handOver(orderNumber: string): Promise<Order>
@@ -215,7 +214,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
     isAllowedForm: makeFormGate(gatewaySettings.formHosts),
     closedForMs: () => gateway.closedForMs(),
   })
-  const settleReturn = makeSettleReturn({ settle, clock })
+  const settlePatiently = makePatientSettle({ settle, clock })
   const findItem = makeCatalog(settings.catalog)
   let isStarted = false
   const warnOfSetUp = makeSetUpWarnings({ baseUrl, isStarted: () => isStarted, logger })
@@ -238,7 +237,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
         if (!order) throw new OrderNotFoundError('No order of this shop has the orderId in the request.')
         return order
       },
-      settleReturn: (orderNumber) => work.run(() => settleReturn(orderNumber, 'return')),
+      settle: (orderNumber) => work.run(() => settlePatiently(orderNumber, 'return')),
       logger,
       unavailable: pages.returnUnavailable,
       correlation,
@@ -248,7 +247,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
     paymentCallback: {
       readCallback: makeReadCallback(settings.callback),
       findOrder: (callback) => findCallbackOrder({ ledger, logger }, callback),
-      settle: (orderNumber) => work.run(() => settleReturn(orderNumber, 'callback')),
+      settle: (orderNumber) => work.run(() => settlePatiently(orderNumber, 'callback')),
     },
     stylesheet: pages.stylesheet,
     session: correlation.session,
@@ -316,9 +315,7 @@ async function handOverAgain(
   const order = await ledger.reviveHandOver(orderNumber, 'hand-over')
   if (!order) throw new OrderNotFoundError(`The ledger has no order ${JSON.stringify(orderNumber)}.`)
   if (order.handOver === 'done') return order
-  if (!isOwed(order)) throw new IllegalMoveError(order.status, 'handed over')
-  // It stays so only where a refund of all of it is on its way.
-  if (order.handOver === 'none') throw new OrderBusyError(orderNumber, 'refund')
+  if (!isPaid(order.status)) throw new IllegalMoveError(order.status, 'handed over')
   return (
     (await handOver.run(orderNumber, { trigger: 'hand-over', isEarly: true })) ??
     (await ledger.find(orderNumber)) ??

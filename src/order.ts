@@ -31,6 +31,11 @@ export const orderStatuses = [
 /** See {@link orderStatuses}. */
 export type OrderStatus = (typeof orderStatuses)[number]
 
+/** Whether captured money is there, all or part of it: goods are owed for it, and it can be given back. */
+export function isPaid(status: OrderStatus): boolean {
+  return status === 'paid' || status === 'partially_refunded'
+}
+
 /** What became of handing the goods over: `due` until `onPaid` resolved once, `stuck` when it is no longer tried. */
 export const handOverStatuses = ['none', 'due', 'done', 'stuck'] as const
 
@@ -95,6 +100,12 @@ export const reviewReasons = [
 
 /** See {@link reviewReasons}. */
 export type ReviewReason = (typeof reviewReasons)[number]
+
+/**
+ * The key of the refund that `latePayment: 'refund'` asks for: of one order there is one. The blank in it keeps it apart from the keys of
+ * a store, which have none.
+ */
+export const lateRefundKey = 'late payment'
 
 /** The bank's no to the last try. On an order that is still `registered` the buyer may try again. */
 export interface Decline {

@@ -78,8 +78,8 @@ function isAsymmetric(publicKey: KeyObject, hash: string, text: string, checksum
 }
 
 /**
- * The documented parameters are about thirty, and a merchant may add some of its own (protocol 14.3); what is done for each of them
- * is done before the checksum is known to be good. Chosen by feel.
+ * The gateway documents fewer than a hundred, and new ones may appear (protocol 14.1 and 14.2); what is done for each of them is done
+ * before the checksum is known to be good. Chosen by feel.
  */
 const mostParameters = 200
 

@@ -1,11 +1,12 @@
-import type { Kysely, Selectable } from 'kysely'
+import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
+import { isPaid } from '../order.ts'
 import type { HandOverStatus, Order } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
 import type { HandOverClaim, Ledger, PaidEffect, Trigger } from './ledger.ts'
 import { toOrder } from './rows.ts'
-import type { OrderTable, Schema } from './schema.ts'
+import type { Schema } from './schema.ts'
 import { lend } from './store-transaction.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
@@ -102,8 +103,9 @@ async function carryOutEffect(
     .modifyEnd(dialect.rowLock)
     .executeTakeFirst()
   // What went back a moment ago is not handed over: the next try finds it refunded.
-  if (!row || !isOwed(row) || !task) return false
-  await lend(trx, (transaction) => effect(toOrder(row), transaction))
+  const order = row && toOrder(row)
+  if (!order || !isPaid(order.status) || !task) return false
+  await lend(trx, (transaction) => effect(order, transaction))
   return true
 }
 
@@ -132,13 +134,8 @@ export async function reviveHandOver(
     .where('order_number', '=', orderNumber)
     .modifyEnd(dialect.rowLock)
     .executeTakeFirst()
-  if (
-    !found ||
-    !isOwed(found) ||
-    (await isAllGoingBack(transaction, found)) ||
-    (found.hand_over !== 'stuck' && found.hand_over !== 'none')
-  )
-    return found && toOrder(found)
+  const before = found && toOrder(found)
+  if (!before || !isPaid(before.status) || (before.handOver !== 'stuck' && before.handOver !== 'none')) return before
 
   const row = await trx
     .updateTable('checkout_orders')
@@ -156,25 +153,6 @@ export async function reviveHandOver(
     .execute()
   await writeEntry(transaction, order, { kind: 'hand-over-due', from: undefined, trigger, detail: undefined })
   return order
-}
-
-/** The rule of settlement/hand-over.ts, once more under the lock of the row. */
-function isOwed({ status }: Selectable<OrderTable>): boolean {
-  return status === 'paid' || status === 'partially_refunded'
-}
-
-/** A refund of all that is left is on its way: there will be no money for the goods. */
-async function isAllGoingBack(
-  { trx }: LedgerTransaction,
-  { order_number, captured_minor, refunded_minor }: Selectable<OrderTable>,
-): Promise<boolean> {
-  const refund = await trx
-    .selectFrom('checkout_refunds')
-    .select('amount_minor')
-    .where('order_number', '=', order_number)
-    .where('state', '=', 'asked')
-    .executeTakeFirst()
-  return refund !== undefined && Number(refund.amount_minor) >= Number(captured_minor) - Number(refunded_minor)
 }
 
 /** See `Ledger.failHandOver`. */
@@ -209,10 +187,17 @@ export async function readUnfinishedHandOvers(
   return rows.map((row) => row.order_number)
 }
 
-/** Due, its next try has come (or nobody minds), and no lease runs. */
+/**
+ * Due, its next try has come (or nobody minds), and no lease runs; nor is a refund of all that is left on its way, after which there
+ * is no money for the goods.
+ */
 function isFree({ now }: LedgerDialect, isEarly: boolean) {
   const isTime = isEarly ? sql<boolean>`next_try_at is not null` : sql<boolean>`next_try_at <= ${now}`
-  return sql<boolean>`${isTime} and (lease_until is null or lease_until <= ${now})`
+  const isAllGoingBack = sql<boolean>`exists (
+    select 1 from checkout_refunds r join checkout_orders o on o.order_number = r.order_number
+    where r.order_number = checkout_hand_overs.order_number and r.state = 'asked'
+      and r.amount_minor >= o.captured_minor - o.refunded_minor)`
+  return sql<boolean>`${isTime} and (lease_until is null or lease_until <= ${now}) and not ${isAllGoingBack}`
 }
 
 /** Ends a claim that is still held; the task and the order's `handOver` change together. */

@@ -52,22 +52,25 @@ export async function endInstruction(
   refusal: Parameters<Ledger['endInstruction']>[1],
 ): Promise<void> {
   const { trx } = transaction
-  await trx
+  const ended = await trx
     .updateTable('checkout_orders')
     .set({ instructed_until: null })
     .where('order_number', '=', seen.orderNumber)
-    .execute()
-  if (!refusal) return
-
-  const row = await trx
-    .updateTable('checkout_orders')
-    // Only a capture that is refused is over: one without an answer may still be made, whatever else is refused.
-    .set(refusal.kind === 'capture-refused' ? { capturing_minor: null } : { instructed_until: null })
-    .where('order_number', '=', seen.orderNumber)
-    .where('status', '=', seen.status)
     .returningAll()
     .executeTakeFirst()
-  if (!row) return
+  if (!refusal || ended?.status !== seen.status) return
+
   const { kind, trigger, reason } = refusal
+  // Only a capture that is refused is over: one without an answer may still be made, whatever else is refused.
+  const row = kind === 'capture-refused' ? await forgetCapture(transaction, seen) : ended
   await writeEntry(transaction, toOrder(row), { kind, from: undefined, trigger, detail: { reason } })
+}
+
+function forgetCapture({ trx }: LedgerTransaction, { orderNumber }: Seen) {
+  return trx
+    .updateTable('checkout_orders')
+    .set({ capturing_minor: null })
+    .where('order_number', '=', orderNumber)
+    .returningAll()
+    .executeTakeFirstOrThrow()
 }

@@ -98,7 +98,12 @@ export function makeLedger({ databaseUrl, logger, onEntry }: LedgerOptions): Led
     askRefund: (request) => write((transaction) => askRefund(transaction, request)),
     claimRefund: (request) => write((transaction) => claimRefund(transaction, request)),
     completeRefund: (refund, result) => write((transaction) => completeRefund(transaction, refund, result)),
-    refuseRefund: (refund, refusal) => write((transaction) => refuseRefund(transaction, refund, refusal)),
+    refuseRefund: (refund, { move, ...refusal }) =>
+      write(async (transaction) => {
+        const order = await refuseRefund(transaction, refund, refusal)
+        const isNothingDue = order?.status === 'paid' && order.handOver === 'none'
+        return move && isNothingDue ? moveOrder(transaction, order, move) : undefined
+      }),
     postponeRefund: (refund, retryInMs) => write((transaction) => postponeRefund(transaction, refund, retryInMs)),
 
     claimHandOver: (orderNumber, request) => write((transaction) => claimHandOver(transaction, orderNumber, request)),

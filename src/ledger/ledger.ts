@@ -317,13 +317,23 @@ export interface Ledger {
       readonly detail: JsonValue | undefined
     },
   ): Promise<Order | undefined>
-  /** Records that a refund was not made and will not be: its key may be asked for again. */
-  refuseRefund(refund: Refund, refusal: { readonly trigger: Trigger; readonly reason: string }): Promise<void>
+  /**
+   * Records that a refund was not made and will not be: its key may be asked for again.
+   *
+   * `move` is made in the same transaction where the money was all that the order was paid for: while it is paid and no goods are due.
+   *
+   * @returns the order if it was moved.
+   */
+  refuseRefund(
+    refund: Refund,
+    refusal: { readonly trigger: Trigger; readonly reason: string; readonly move?: Move | undefined },
+  ): Promise<Order | undefined>
   /** Leaves a refund `asked`, for the sweep in so many milliseconds, or for whoever asks with its key before. */
   postponeRefund(refund: Refund, retryInMs: number): Promise<void>
 
   /**
-   * Takes the right to hand over: the task is `due`, its next try has come (or `isEarly`), and nobody holds a lease.
+   * Takes the right to hand over: the task is `due`, its next try has come (or `isEarly`), nobody holds a lease, and no refund of
+   * all that is left is on its way.
    *
    * @returns undefined when there is nothing to do or somebody else does it.
    */
@@ -347,8 +357,7 @@ export interface Ledger {
     withdrawal: { readonly reason: string; readonly trigger: Trigger },
   ): Promise<Order | undefined>
   /**
-   * Makes the hand-over of a paid order due again that is `stuck`, or that was never asked for. Any other is left as it is, and so
-   * is one of which all that is left is being given back.
+   * Makes the hand-over of a paid order due again that is `stuck`, or that was never asked for. Any other is left as it is.
    *
    * @returns the order as it then stands, undefined where there is none.
    */

@@ -1,6 +1,7 @@
 import type { Kysely, RawBuilder, Selectable } from 'kysely'
 import { sql } from 'kysely'
-import type { Order, OrderStatus } from '../order.ts'
+import { isPaid } from '../order.ts'
+import type { Order } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
 import type { AskedRefund, Ledger, Move, Refund, RefundRequest } from './ledger.ts'
@@ -85,7 +86,7 @@ export async function askRefund(transaction: LedgerTransaction, request: RefundR
   }
 
   // Also of an order that a person looks at: giving its money back is what the person may decide.
-  if (!isRefundable(order.status) && order.status !== 'review') return { outcome: 'not-refundable', order }
+  if (!isPaid(order.status) && order.status !== 'review') return { outcome: 'not-refundable', order }
   const leftMinor = order.capturedMinor - order.refundedMinor
   if (amountMinor > leftMinor) return { outcome: 'exceeds', leftMinor }
   await addAskedRefund(transaction, order, request)
@@ -149,7 +150,7 @@ export async function completeRefund(
   const toldMinor = refundedMinor ?? refund.refundedBeforeMinor + refund.amountMinor
   const totalMinor = Math.min(Math.max(knownMinor, toldMinor), capturedMinor)
   // What was put before a person stays there.
-  const to = isRefundable(status) ? (totalMinor === capturedMinor ? 'refunded' : 'partially_refunded') : status
+  const to = isPaid(status) ? (totalMinor === capturedMinor ? 'refunded' : 'partially_refunded') : status
   const row = await transaction.trx
     .updateTable('checkout_orders')
     .set({
@@ -171,21 +172,23 @@ export async function completeRefund(
   return order
 }
 
-/** See `Ledger.refuseRefund`. */
+/** The refusal of `Ledger.refuseRefund`; undefined where somebody else has sent the refund again since. */
 export async function refuseRefund(
   transaction: LedgerTransaction,
   refund: Refund,
-  { trigger, reason }: Parameters<Ledger['refuseRefund']>[1],
-): Promise<void> {
+  { trigger, reason }: Omit<Parameters<Ledger['refuseRefund']>[1], 'move'>,
+): Promise<Order | undefined> {
   const row = await lockOrder(transaction, refund.orderNumber)
-  if (!row || !(await end(transaction, refund, 'refused'))) return
+  if (!row || !(await end(transaction, refund, 'refused'))) return undefined
+  const order = toOrder(row)
   const { key, amountMinor } = refund
-  await writeEntry(transaction, toOrder(row), {
+  await writeEntry(transaction, order, {
     kind: 'refund-refused',
     from: undefined,
     trigger,
     detail: { key, amountMinor, reason },
   })
+  return order
 }
 
 /** See `Ledger.postponeRefund`. */
@@ -202,11 +205,6 @@ export async function postponeRefund(
     .where('state', '=', 'asked')
     .where('try_count', '=', refund.tryNumber)
     .execute()
-}
-
-/** Money may be given back of an order that has some, and of no other. */
-function isRefundable(status: OrderStatus): boolean {
-  return status === 'paid' || status === 'partially_refunded'
 }
 
 function lockOrder(

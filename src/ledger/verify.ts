@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Kysely, RawBuilder } from 'kysely'
+import { lateRefundKey } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
 import type { Schema } from './schema.ts'
 
@@ -77,7 +78,7 @@ function queries(
     // The money of a late payment goes back; so did that of a hand-over that was withdrawn.
     'paid-without-hand-over': sql`select order_number from checkout_orders o
       where ${sql.lit(isHandOverWanted ? 1 : 0)} = 1 and status in ('paid', 'partially_refunded') and hand_over = 'none'
-        and not exists (select 1 from checkout_refunds r where r.order_number = o.order_number and r.key = 'late-payment'
+        and not exists (select 1 from checkout_refunds r where r.order_number = o.order_number and r.key = ${lateRefundKey}
           and r.state <> 'refused')`,
     'hand-over-without-task': sql`select order_number from checkout_orders o where hand_over = 'due'
       and not exists (select 1 from checkout_hand_overs h where h.order_number = o.order_number and next_try_at is not null)`,

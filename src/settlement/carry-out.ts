@@ -1,5 +1,6 @@
 import type { Evidence, StatusAnswer } from '../gateway/gateway.ts'
 import type { Trigger } from '../ledger/ledger.ts'
+import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import { adoptedId, carryOutDecision, move, noFinalWord, planNextLook, readAgain } from './carry-out-decision.ts'
 import { decide } from './decide.ts'
@@ -101,8 +102,7 @@ async function carryOutAbsence(parts: SettleParts, order: Order, trigger: Trigge
 }
 
 async function carryOutDenial(parts: SettleParts, order: Order, trigger: Trigger): Promise<Settled> {
-  const isPaid = order.status === 'paid' || order.status === 'partially_refunded'
-  const decision: Decision = isPaid ? reconsiderDenied(order, parts.clock.now()) : { kind: 'stands' }
+  const decision: Decision = isPaid(order.status) ? reconsiderDenied(order, parts.clock.now()) : { kind: 'stands' }
   if (decision.kind === 'move') return move(parts, order, trigger, decision, undefined)
   return planNextLook(parts, order, 'final')
 }

@@ -1,5 +1,6 @@
 import type { Evidence } from '../gateway/gateway.ts'
 import type { OrderChanges } from '../ledger/ledger.ts'
+import { isPaid } from '../order.ts'
 import type { Decline, Order, OrderStatus, ReviewReason } from '../order.ts'
 import { isOpen } from './moves.ts'
 import { reconsider } from './reconsider.ts'
@@ -24,7 +25,7 @@ export type Decision =
  * that does not fit our order: a person must look. It never reads silence or an unknown word as a no.
  */
 export function decide(order: Order, evidence: Evidence, now: Date): Decision {
-  if (order.status === 'paid' || order.status === 'partially_refunded') return reconsider(order, evidence, now)
+  if (isPaid(order.status)) return reconsider(order, evidence, now)
   if (order.status === 'declined' || order.status === 'expired') return decideGivenUp(order, evidence, now)
   if (!isOpen(order.status)) return stands
   const stranger = strangerReason(order, evidence)

@@ -1,6 +1,7 @@
 import { makeAtMost } from '../at-most.ts'
 import type { HandOverClaim, Ledger, PaidEffect, Trigger } from '../ledger/ledger.ts'
 import type { Logger } from '../logger.ts'
+import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import type { Clock } from './clock.ts'
 import { handOverRetryInMs } from './plan.ts'
@@ -100,7 +101,8 @@ export function makeHandOver({
     const order = await ledger.find(orderNumber)
     if (!order) return undefined
     if (order.status === 'refunded') return withdraw(claim, trigger)
-    if (!isOwed(order)) return giveUp(claim, trigger, new Error(`the order is ${order.status}`))
+    // A person decides about any other order.
+    if (!isPaid(order.status)) return giveUp(claim, trigger, new Error(`the order is ${order.status}`))
     return handler === onPaid ? handOver(claim, order, onPaid, trigger) : handOverInTransaction(claim, handler, trigger)
   }
 
@@ -147,7 +149,7 @@ export function makeHandOver({
 
   function told({ orderNumber, tryNumber }: HandOverClaim, done: Order | undefined): Order | undefined {
     if (done) logger.info({ orderNumber, tryNumber }, 'order handed over')
-    else logger.error({ orderNumber }, 'hand-over finished after its claim was lost')
+    else logger.error({ orderNumber }, 'hand-over was not recorded: its claim was lost, or the money went back')
     return done
   }
 
@@ -220,9 +222,4 @@ async function withinPatience(clock: Clock, work: unknown): Promise<void> {
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return (message.split('\n')[0] ?? '').slice(0, 300)
-}
-
-/** Goods are owed for money that is there, all or part of it; a person decides about any other order. */
-export function isOwed({ status }: Pick<Order, 'status'>): boolean {
-  return status === 'paid' || status === 'partially_refunded'
 }

@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '../json.ts'
 import type { Move } from '../ledger/ledger.ts'
+import { lateRefundKey } from '../order.ts'
 import type { Order, ReviewReason } from '../order.ts'
-import { externalRefundIdOf, lateRefundKey } from './money-out/refund-id.ts'
+import { externalRefundIdOf } from './money-out/refund-id.ts'
 
 /** What happens to money that arrives for an expired or declined order, or for a `reference` that is already paid. */
 export type LatePayment = 'hand-over' | 'review' | 'refund'

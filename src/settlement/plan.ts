@@ -112,6 +112,9 @@ export function registrationPatienceMs(gatewayTimeoutMs: number): number {
   return gatewayTimeoutMs + 5 * secondMs
 }
 
+/** How long between two questions of somebody who waits for the answer, in milliseconds: polling faster than that is impolite (protocol 22). */
+export const askAgainMs = 1_000
+
 /** Waits between tries of a hand-over, in milliseconds; the last one repeats (safety 4, "Hand-over"). */
 const handOverWaitsMs = [secondMs, 5 * secondMs, 30 * secondMs, 2 * minuteMs, 10 * minuteMs, hourMs] as const
 

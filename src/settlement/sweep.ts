@@ -122,8 +122,11 @@ export function makeSweep(parts: SweepParts): Sweep {
     })
   }
 
+  /** Ends when the last of them has, also where another one failed: what still runs is waited for, and not started beside. */
   async function together(worker: () => Promise<void>): Promise<void> {
-    await Promise.all(Array.from({ length: concurrency }, worker))
+    const ends = await Promise.allSettled(Array.from({ length: concurrency }, worker))
+    const failed = ends.find((end) => end.status === 'rejected')
+    if (failed) throw failed.reason
   }
 
   /** Does something again and again while the sweep is started, with a pause after each time. */

@@ -196,6 +196,30 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.sql('select * from checkout_hand_overs')).toEqual([])
     })
 
+    it('wait while a refund of all that is left is on its way, and for no other', async () => {
+      const order = await paidOrder(opened.ledger)
+      const ask = (amountMinor: number, key: string) =>
+        opened.ledger.askRefund({
+          ...{ orderNumber: order.orderNumber, key, amountMinor, externalRefundId: key, leaseMs: 60_000 },
+        })
+      const claim = () => opened.ledger.claimHandOver(order.orderNumber, { leaseMs: 0, isEarly: true })
+      const unfinished = () => opened.ledger.unfinishedHandOvers({ limit: 10, isEarly: true })
+
+      const part = await ask(500, 'part')
+      expect(await claim()).toMatchObject({ tryNumber: 1 })
+      if (part.outcome !== 'asked') throw new Error(part.outcome)
+      await opened.ledger.completeRefund(part.refund, { refundedMinor: 500, trigger: 'refund', detail: undefined })
+
+      const rest = await ask(1499, 'rest')
+      expect(await claim()).toBeUndefined()
+      expect(await unfinished()).toEqual([])
+
+      if (rest.outcome !== 'asked') throw new Error(rest.outcome)
+      await opened.ledger.refuseRefund(rest.refund, { trigger: 'refund', reason: 'no' })
+      expect(await unfinished()).toEqual([order.orderNumber])
+      expect(await claim()).toMatchObject({ tryNumber: 2 })
+    })
+
     it('are due again for what is left of a refund in part', async () => {
       const order = await paidOrder(opened.ledger)
       const changes = { refundedMinor: 500 }

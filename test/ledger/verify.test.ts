@@ -1,5 +1,6 @@
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import type { ViolationCode } from '../../src/ledger/verify.ts'
+import { lateRefundKey } from '../../src/order.ts'
 import type { Order } from '../../src/order.ts'
 import { everyMove } from '../../src/settlement/moves.ts'
 import { ledgers } from '../support/ledgers.ts'
@@ -123,7 +124,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       const order = await registeredOrder(opened.ledger)
       await opened.ledger.move(order, {
         ...{ to: 'paid', trigger: 'sweep', checkInMs: null, changes: { capturedMinor: 1999, paidAt: new Date() } },
-        refund: { key: 'late-payment', amountMinor: 1999, externalRefundId: 'late' },
+        refund: { key: lateRefundKey, amountMinor: 1999, externalRefundId: 'late' },
       })
       expect(await found()).toEqual([])
 

@@ -134,8 +134,8 @@ export const twins: readonly Twin[] = [
   {
     mistake: 'hands over without minding who else does',
     file: handOvers,
-    from: 'return sql<boolean>`${isTime} and (lease_until is null or lease_until <= ${now})`',
-    to: 'return sql<boolean>`${isTime}`',
+    from: '${isTime} and (lease_until is null or lease_until <= ${now})',
+    to: '${isTime}',
     tests: 'test/ledger/hand-overs',
   },
   {

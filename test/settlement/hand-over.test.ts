@@ -178,7 +178,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     finish()
     await running
 
-    expect(said).toContain('hand-over finished after its claim was lost')
+    expect(said).toContain('hand-over was not recorded: its claim was lost, or the money went back')
   })
 
   it('is not wanted by a store without onPaid', async () => {

@@ -52,6 +52,11 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('late money %s', (_t
       expect(store.reviewed).toMatchObject([{ orderNumber, status: 'review', reviewReason: 'late-payment' }])
       expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ status: 'review', handOver: 'none' })
       expect(store.handedOver).toEqual([])
+      const entries = await store.checkout.orders.history(orderNumber)
+      expect(entries.slice(-2)).toMatchObject([
+        { kind: 'refund-refused' },
+        { kind: 'moved', from: 'paid', to: 'review' },
+      ])
       // And the person may give it back.
       expect(await store.checkout.refund(orderNumber, { amountMinor: 1999, key: 'by-hand' })).toMatchObject({
         ...{ status: 'review', refundedMinor: 1999 },
@@ -65,10 +70,32 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('late money %s', (_t
       store.bank.fault({ kind: 'silence-before', method: 'refund.do' })
       await store.checkout.settle(orderNumber)
 
-      await expect(store.checkout.handOver(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_BUSY' })
-
+      expect(await store.checkout.handOver(orderNumber)).toMatchObject({ status: 'paid', handOver: 'due' })
       expect(store.handedOver).toEqual([])
-      expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ status: 'paid', handOver: 'none' })
+
+      await store.database.age('checkout_refunds', 'next_try_at', 3_600_000)
+      await store.checkout.reconcile()
+      await store.checkout.reconcile()
+
+      expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ status: 'refunded', handOver: 'none' })
+      expect(store.handedOver).toEqual([])
+    })
+
+    it('goes out after all when it cannot go back and somebody has asked for the goods', async () => {
+      await open('refund')
+      const { orderNumber } = await paidAfterExpiry()
+      store.bank.fault({ kind: 'silence-before', method: 'refund.do' })
+      await store.checkout.settle(orderNumber)
+      await store.checkout.handOver(orderNumber)
+      const body = '{"errorCode":"5","errorMessage":"Access denied"}'
+      store.bank.fault({ kind: 'html', method: 'refund.do', body })
+
+      await store.database.age('checkout_refunds', 'next_try_at', 3_600_000)
+      await store.checkout.reconcile()
+      await store.checkout.reconcile()
+
+      expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ status: 'paid', handOver: 'done' })
+      expect(store.reviewed).toEqual([])
     })
 
     it('hands it over', async () => {

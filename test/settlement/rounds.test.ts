@@ -31,6 +31,8 @@ function sweepOf(parts: {
     },
     unfinishedHandOvers: ({ limit }) => {
       reads += 1
+      // A loop that nothing interrupts would never come back to the test.
+      if (reads > 10_000) throw new Error('This is read without end.')
       return Promise.resolve(due.slice(0, limit))
     },
   }
@@ -64,6 +66,29 @@ describe('the rounds of the sweep', () => {
 
     // Two reads a round: the one that brought something, and the one that brought nothing new.
     expect(reads()).toBeLessThanOrEqual(2 * (tries.get('order-0') ?? 0) + 1)
+  })
+
+  it('wait for all of their workers, also when one of them fails', async () => {
+    let finish: () => void = () => undefined
+    const finished = new Promise<void>((resolve) => (finish = resolve))
+    let claims = 0
+    let settled = 0
+    const { sweep } = sweepOf({
+      unsettled: () => {
+        claims += 1
+        if (claims === 2) throw new Error('The ledger is away.')
+        return claims === 1 ? 'order' : undefined
+      },
+      settle: () => finished.then(() => void settled++),
+    })
+
+    sweep.start()
+    await until(() => claims === 2)
+    const stopped = sweep.stop().then(() => settled)
+    await sleep(5 * everyMs)
+    finish()
+
+    expect(await stopped).toBe(1)
   })
 
   it('do not even look for hand-overs that nobody wants', async () => {

@@ -84,10 +84,10 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('the sweep %s', (_ti
 
     const report = store.checkout.reconcile()
     await asked(store, 'getOrderStatusExtended.do')
-    await store.database.sql('alter table checkout_orders rename to checkout_orders_away')
+    await store.database.sql('alter table checkout_entries rename to checkout_entries_away')
     expect(await report).toEqual(nothing)
     expect(store.log.join('\n')).toContain('order could not be settled, the sweep tries again')
-    await store.database.sql('alter table checkout_orders_away rename to checkout_orders')
+    await store.database.sql('alter table checkout_entries_away rename to checkout_entries')
 
     expect(await store.checkout.reconcile()).toMatchObject({ paid: 1, handedOver: 1 })
   })

@@ -3,9 +3,10 @@ import type { CheckoutError } from '../../errors.ts'
 import type { Acknowledgement } from '../../gateway/gateway.ts'
 import type { EntryKind, Trigger } from '../../ledger/ledger.ts'
 import type { Order } from '../../order.ts'
+import { askAgainMs } from '../plan.ts'
 import type { Settled } from '../settled.ts'
 import { requireAnswer } from './checks.ts'
-import { askAgainMs, leaseMsOf, patienceMsOf } from './parts.ts'
+import { leaseMsOf, patienceMsOf } from './parts.ts'
 import type { MoneyOutParts } from './parts.ts'
 
 /** Something the gateway is told once about an order, and asked about before and after. */

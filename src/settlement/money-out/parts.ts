@@ -26,9 +26,6 @@ export interface MoneyOutParts {
 /** How often a caller looks into the ledger whether another one has ended, in milliseconds. Chosen by feel. */
 export const busyStepMs = 50
 
-/** How often a caller that waits for another one asks the gateway, in milliseconds: polling faster than that is impolite (protocol 22). */
-export const askAgainMs = 1_000
-
 /** How long one caller has the right to an order, in milliseconds: three calls one after the other, and a little more. */
 export function leaseMsOf(gatewayTimeoutMs: number): number {
   return 3 * gatewayTimeoutMs + 10_000

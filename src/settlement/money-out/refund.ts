@@ -1,13 +1,14 @@
 import { GatewayUnavailableError, IllegalMoveError, InvalidAmountError, OrderBusyError } from '../../errors.ts'
 import type { Acknowledgement, StatusAnswer } from '../../gateway/gateway.ts'
-import type { AskedRefund, Refund, Trigger } from '../../ledger/ledger.ts'
+import type { AskedRefund, Move, Refund, Trigger } from '../../ledger/ledger.ts'
+import { lateRefundKey } from '../../order.ts'
 import type { Order } from '../../order.ts'
 import { gatewayOf } from '../gateway-account.ts'
 import { requireAmount, requireAnswer, requireKey, requireOrder } from './checks.ts'
 import { judgeRefund } from './judge-refund.ts'
 import { busyStepMs, leaseMsOf, patienceMsOf } from './parts.ts'
 import type { MoneyOutParts } from './parts.ts'
-import { externalRefundIdOf, lateRefundKey } from './refund-id.ts'
+import { externalRefundIdOf } from './refund-id.ts'
 
 export interface RefundOrder {
   /**
@@ -147,22 +148,14 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
     if (verdict.kind === 'unknown' && !isGivenUp) return undefined
     const refusal = call?.outcome === 'refused' ? call.error : undefined
     const reason = refusal?.message ?? (isGivenUp ? neverShown : outrun)
-    await ledger.refuseRefund(wanted, { trigger, reason })
+    const move = key === lateRefundKey ? toReview(trigger) : undefined
+    const reviewed = await ledger.refuseRefund(wanted, { trigger, reason, move })
     logger.error({ orderNumber, key, amountMinor, reason }, 'a refund was not made')
-    if (key === lateRefundKey) await putBeforePerson(orderNumber, trigger)
+    if (reviewed) onReview(reviewed)
     throw (
       refusal ??
       new InvalidAmountError(`Refund ${JSON.stringify(key)} of order ${orderNumber} was not made: ${reason}.`)
     )
-  }
-
-  /** Late money that cannot go back by itself: neither goods nor money are on their way, and only a person can say which shall be. */
-  async function putBeforePerson(orderNumber: string, trigger: Trigger): Promise<void> {
-    const order = await ledger.find(orderNumber)
-    if (order?.status !== 'paid' || order.handOver !== 'none') return
-    const changes = { reviewReason: 'late-payment' } as const
-    const moved = await ledger.move(order, { to: 'review', trigger, changes, checkInMs: null, freesReuseKey: true })
-    if (moved) onReview(moved)
   }
 
   async function resume({
@@ -193,4 +186,9 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
       }
     },
   }
+}
+
+/** Late money that cannot go back by itself: neither goods nor money are on their way, and only a person can say which shall be. */
+function toReview(trigger: Trigger): Move {
+  return { to: 'review', trigger, changes: { reviewReason: 'late-payment' }, checkInMs: null, freesReuseKey: true }
 }

@@ -1,18 +1,21 @@
 import type { Clock } from './clock.ts'
+import { askAgainMs } from './plan.ts'
 import type { Settle, Settled } from './settled.ts'
 
-/** Settles an order whose buyer has just come back, or of which the gateway has just told. */
-export type SettleReturn = (orderNumber: string, trigger: 'return' | 'callback') => Promise<Settled>
+/** Settles an order whose buyer has just come back, or of which the gateway has just told, with patience for a status that lags. */
+export type PatientSettle = (orderNumber: string, trigger: 'return' | 'callback') => Promise<Settled>
 
-/**
- * How long a return waits for a gateway whose status lags behind its own redirect, in milliseconds (contract 3, safety F25),
- * and how long between two questions: polling faster than that is impolite (protocol 22).
- */
+/** How long to wait for a gateway whose status lags behind its own redirect or callback, in milliseconds (contract 3, safety F25). */
 const lagPatienceMs = 3_000
-const askAgainMs = 1_000
 
 /** An untried order (0/-100) of a buyer who comes back, or of which the gateway tells, is asked about again for a little while. */
-export function makeSettleReturn({ settle, clock }: { readonly settle: Settle; readonly clock: Clock }): SettleReturn {
+export function makePatientSettle({
+  settle,
+  clock,
+}: {
+  readonly settle: Settle
+  readonly clock: Clock
+}): PatientSettle {
   return async (orderNumber, trigger) => {
     const deadline = clock.now().getTime() + lagPatienceMs
     let settled = await settle(orderNumber, trigger)
