@@ -34,4 +34,19 @@ describe('a ledger whose driver', () => {
       })
     })
   }
+
+  it('has no native part says how to build it', async () => {
+    jest.doMock('better-sqlite3', () =>
+      jest.fn(() => {
+        throw new Error('Could not locate the bindings file. Tried: build/better_sqlite3.node')
+      }),
+    )
+    const fresh = await import('../../src/ledger/kysely-ledger.ts')
+    const ledger = fresh.makeLedger({ databaseUrl: 'sqlite::memory:', logger: silentLogger })
+
+    await expect(ledger.open()).rejects.toMatchObject({
+      code: 'CHECKOUT_CONFIGURATION',
+      message: expect.stringContaining('npm rebuild better-sqlite3'),
+    })
+  })
 })

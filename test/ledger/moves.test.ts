@@ -1,3 +1,4 @@
+import { silentLogger } from '../../src/logger.ts'
 import type { Entry } from '../../src/ledger/ledger.ts'
 import type { Decline, Order } from '../../src/order.ts'
 import { ledgers } from '../support/ledgers.ts'
@@ -239,6 +240,16 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         await expect(ledger.add(newOrder({ orderNumber: 'same' }))).rejects.toThrow()
 
         expect(told).toHaveLength(1)
+      })
+
+      it('are written in silence where nobody listens', async () => {
+        const error = jest.fn()
+        const ledger = opened.another({ onEntry: undefined, logger: { ...silentLogger, error } })
+
+        await ledger.add(newOrder())
+        await new Promise((resolve) => setImmediate(resolve))
+
+        expect(error).not.toHaveBeenCalled()
       })
 
       for (const [how, fail] of Object.entries({

@@ -10,7 +10,7 @@ import { silentLogger } from '../../src/logger.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { describeOver } from '../support/prerequisites.ts'
-import { newOrder, registeredOrder } from './an-order.ts'
+import { newOrder, paidOrder, registeredOrder } from './an-order.ts'
 
 describeOver('postgres')('a ledger in PostgreSQL', () => {
   let opened: OpenedLedger
@@ -166,6 +166,24 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
     expect(claimed.map(({ orderNumber }) => orderNumber)).toEqual([numbers[1]])
   })
 
+  it('claims no refund that somebody else took while it waited for the order', async () => {
+    const { orderNumber } = await paidOrder(opened.ledger)
+    await opened.ledger.askRefund({ orderNumber, key: 'a', amountMinor: 1, externalRefundId: 'a', leaseMs: -1 })
+    const holder = await connect()
+    await holder.query('begin; select * from checkout_orders for update')
+
+    const claiming = opened.ledger.claimRefund({ gateway: '', orderNumber, leaseMs: 60_000 })
+    await until(async () => {
+      const { rows } = await holder.query(
+        'select 1 from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))',
+      )
+      return rows.length > 0
+    })
+    await holder.query("update checkout_refunds set lease_until = now() + interval '1 minute'; commit")
+
+    expect(await claiming).toBeUndefined()
+  })
+
   const conflicts = { 'a serialization failure': '40001', 'a deadlock': '40P01' }
   for (const [what, state] of Object.entries(conflicts)) {
     it(`tries a transaction again after ${what}, five times and no more, and tells of it once`, async () => {
@@ -232,13 +250,17 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
   it('gives up on a server that no longer answers, and takes a new connection after that', async () => {
     const server = new URL(opened.databaseUrl)
     const port = Number(server.port)
-    const connections: { answers: boolean }[] = []
+    // In the middle of a transaction, whose rollback it does not answer either.
+    const last = 'insert into "checkout_orders"'
+    let isFirst = true
     const proxy = createServer((socket) => {
-      const connection = { answers: true }
-      connections.push(connection)
+      let answers = true
       const upstream = createConnection(port, '127.0.0.1')
-      socket.on('data', (chunk) => connection.answers && upstream.write(chunk))
-      upstream.on('data', (chunk) => connection.answers && socket.write(chunk))
+      socket.on('data', (chunk) => {
+        if (isFirst && chunk.includes(last)) answers = isFirst = false
+        if (answers) upstream.write(chunk)
+      })
+      upstream.on('data', (chunk) => answers && socket.write(chunk))
       socket.on('error', () => undefined).on('close', () => upstream.destroy())
       upstream.on('error', () => undefined).on('close', () => socket.destroy())
     }).listen(0, '127.0.0.1')
@@ -247,7 +269,6 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
     const ledger = ledgerAt(server.href)
     ending.push(() => new Promise((resolve) => proxy.close(resolve)))
     await ledger.open()
-    for (const connection of connections) connection.answers = false
 
     await expect(ledger.add(newOrder())).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
 

@@ -154,6 +154,24 @@ describe('a ledger in SQLite', () => {
     expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })
   })
 
+  it('makes a new order where the holder of its key lets go of it between two statements', async () => {
+    const ledger = ledgerAt(file)
+    const { order: holder } = await ledger.add(newOrder({ reuseKey: 'browser-1' }))
+    const prepare = jest.spyOn(BetterSqlite3.prototype, 'prepare').mockImplementation(function (
+      this: BetterSqlite3.Database,
+      statement,
+    ) {
+      if (/^select .*"reuse_key" = /.test(statement)) this.exec('update checkout_orders set reuse_key = null')
+      return unbroken.call(this, statement) as never
+    })
+
+    const { order, isNew } = await ledger.add(newOrder({ reuseKey: 'browser-1' }))
+    prepare.mockRestore()
+
+    expect(isNew).toBe(true)
+    expect(order.orderNumber).not.toBe(holder.orderNumber)
+  })
+
   function databaseAt(path: string): Database {
     const database = makeDatabase(sqliteDialect(path))
     close.push(() => database.close())
