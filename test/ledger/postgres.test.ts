@@ -262,7 +262,7 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
       })
       upstream.on('data', (chunk) => answers && socket.write(chunk))
       socket.on('error', () => undefined).on('close', () => upstream.destroy())
-      upstream.on('error', () => undefined).on('close', () => socket.destroy())
+      upstream.on('error', () => undefined).on('close', () => answers && socket.destroy())
     }).listen(0, '127.0.0.1')
     await once(proxy, 'listening')
     server.port = String((proxy.address() as AddressInfo).port)
