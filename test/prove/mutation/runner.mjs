@@ -25,6 +25,12 @@ const quickMs = 400
 /** How long a test may take on a mutant at least, in milliseconds: a mutant for whom nothing ever comes ends soon. */
 const shortestTimeoutMs = 8_000
 
+/**
+ * How much longer than a test may take no other one may start, in milliseconds: a mutant that goes round in circles keeps Jest from
+ * seeing that the time is over.
+ */
+const silenceMs = 40_000
+
 class OneJestForEach {
   static inject = tokens(commonTokens.options)
 
@@ -79,11 +85,12 @@ class OneJestForEach {
     const pattern = `^(${names.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})$`
     const filter = pattern.length < mostArgumentCharacters ? [`--testNamePattern=${pattern}`] : []
     const slowestMs = Math.max(...tests.map((test) => times[test] ?? 0))
-    const testTimeout = `--testTimeout=${Math.max(shortestTimeoutMs, 4 * slowestMs)}`
+    const testTimeoutMs = Math.max(shortestTimeoutMs, 4 * slowestMs)
     const { exitCode, said, isTimeout } = await runJest(
-      ['--runInBand', '--bail', testTimeout, ...filter, ...files],
+      ['--runInBand', '--bail', `--testTimeout=${testTimeoutMs}`, ...filter, ...files],
       { ...this.environment, __STRYKER_ACTIVE_MUTANT__: id, MUTATION_FILES: JSON.stringify(files) },
       timeout,
+      testTimeoutMs + silenceMs,
     )
     if (isTimeout) return { status: MutantRunStatus.Timeout }
     if (exitCode === 0) return undefined
@@ -95,12 +102,13 @@ class OneJestForEach {
   }
 }
 
-function runJest(words, environment, timeout) {
+/** `longestSilence`: how many milliseconds may go by without a test that starts. */
+function runJest(words, environment, timeout, longestSilence = timeout) {
   const reportFile = join(mkdtempSync(join(tmpdir(), 'checkout-mutant-')), 'report.json')
   const all = ['--config', config, '--json', `--outputFile=${reportFile}`, '--forceExit', ...words]
   const child = spawn(process.execPath, [jest, ...all], {
     env: { ...process.env, NODE_ENV: 'test', ...environment },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     // With a group of its own: what its tests have started ends with it.
     detached: true,
   })
@@ -108,12 +116,16 @@ function runJest(words, environment, timeout) {
     let said = ''
     let isTimeout = false
     child.stderr.setEncoding('utf8').on('data', (text) => (said = (said + text).slice(0, 20_000)))
-    const timer = setTimeout(() => {
+    const giveUp = () => {
       isTimeout = true
       endGroup(child.pid)
-    }, timeout)
+    }
+    const timer = setTimeout(giveUp, timeout)
+    const silence = setTimeout(giveUp, longestSilence)
+    child.stdio[3].on('data', () => silence.refresh())
     child.once('close', (exitCode) => {
       clearTimeout(timer)
+      clearTimeout(silence)
       endGroup(child.pid)
       const report = existsSync(reportFile) ? JSON.parse(readFileSync(reportFile, 'utf8')) : undefined
       rmSync(join(reportFile, '..'), { recursive: true })
