@@ -244,7 +244,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
       it('are written in silence where nobody listens', async () => {
         const error = jest.fn()
-        const ledger = opened.another({ onEntry: undefined, logger: { ...silentLogger, error } })
+        const ledger = opened.another({ logger: { ...silentLogger, error } })
 
         await ledger.add(newOrder())
         await new Promise((resolve) => setImmediate(resolve))

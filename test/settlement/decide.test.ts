@@ -52,6 +52,9 @@ describe('a captured payment', () => {
 
     expect(to(decision)).toBe('paid')
     expect(decision).toMatchObject({ changes: { paidAt: now } })
+    // What was known of the card before is not overwritten with nothing.
+    expect(decision).not.toHaveProperty('changes.paymentWay')
+    expect(decision).not.toHaveProperty('changes.card')
   })
 
   it.each<[string, Partial<Evidence>, string]>([
@@ -94,6 +97,10 @@ describe('a hold', () => {
 
     expect(to(decision)).toBe('held')
     expect(decision).not.toHaveProperty('changes.capturedMinor')
+  })
+
+  it.each([undefined, 0])('holds the order when the gateway tells %p of captured money', (depositedMinor) => {
+    expect(to(judge(anOrder({ capture: 'manual' }), heldEvidence({ depositedMinor })))).toBe('held')
   })
 
   it('leaves an order of automatic capture as it is: no money was taken', () => {
@@ -212,13 +219,21 @@ describe('money that went back', () => {
     })
   })
 
-  it.each<[string, Partial<Evidence>]>([
-    ['only a part', { depositedMinor: 999, refundedMinor: 1000 }],
-    ['an amount the gateway does not tell', { refundedMinor: undefined }],
-    ['another amount than ordered', { amountMinor: 5000, refundedMinor: 5000 }],
-    ['another currency', { currency: 'USD' }],
-  ])('goes to review when it is %s', (_what, fields) => {
-    expect(to(judge(anOrder(), { ...refunded, ...fields }))).toBe('review')
+  it.each([undefined, 0])('refunds it also when the gateway tells %p of what is left', (depositedMinor) => {
+    expect(to(judge(anOrder(), { ...refunded, depositedMinor }))).toBe('refunded')
+  })
+
+  it.each<[string, Partial<Evidence>, string]>([
+    ['only a part', { depositedMinor: 999, refundedMinor: 1000 }, 'refunded-in-part-before-hand-over'],
+    ['all of it, and some is left', { depositedMinor: 1 }, 'refunded-in-part-before-hand-over'],
+    ['an amount the gateway does not tell', { refundedMinor: undefined }, 'refunded-in-part-before-hand-over'],
+    ['another amount than ordered', { amountMinor: 5000, refundedMinor: 5000 }, 'amount-differs'],
+    ['the whole of another amount', { amountMinor: 5000 }, 'amount-differs'],
+    ['another currency', { currency: 'USD' }, 'amount-differs'],
+  ])('goes to review when it is %s', (_what, fields, reason) => {
+    const decision = judge(anOrder(), { ...refunded, ...fields })
+
+    expect([to(decision), reviewReason(decision)]).toEqual(['review', reason])
   })
 })
 

@@ -1,6 +1,6 @@
 import { orderStatuses } from '../../src/order.ts'
 import type { OrderStatus } from '../../src/order.ts'
-import { assertMove, isOpen, mayMove, moves, openStatuses, watchedStatuses } from '../../src/settlement/moves.ts'
+import { assertMove, everyMove, isOpen, mayMove, moves, openStatuses, watchedStatuses } from '../../src/settlement/moves.ts'
 
 describe('the table of moves', () => {
   it('reaches every status from registering', () => {
@@ -33,6 +33,12 @@ describe('the table of moves', () => {
     expect(watchedStatuses).toEqual(['paid', 'partially_refunded', 'declined', 'expired'])
     for (const status of watchedStatuses)
       expect([status, isOpen(status), moves[status].length > 0]).toEqual([status, false, true])
+  })
+
+  it('can be told as a list', () => {
+    expect(everyMove).toHaveLength(Object.values(moves).flat().length)
+    expect(everyMove).toContain('registered>paid')
+    expect(everyMove).toContain('expired>review')
   })
 
   it('refuses a move it does not hold', () => {

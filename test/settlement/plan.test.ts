@@ -1,4 +1,4 @@
-import { handOverRetryInMs, isBeyondPlan } from '../../src/settlement/plan.ts'
+import { handOverRetryInMs, isBeyondPlan, registrationPatienceMs } from '../../src/settlement/plan.ts'
 import type { Order } from '../../src/order.ts'
 import type { Plan } from '../../src/settlement/plan.ts'
 import { watchedStatuses } from '../../src/settlement/moves.ts'
@@ -40,6 +40,14 @@ describe('the plan of an open order', () => {
       expiry + 3600,
       expiry + 86_400,
     ])
+  })
+
+  it.each(['registering', 'unknown', 'registered'] as const)('is the same for %s', (status) => {
+    expect(aPlan().nextCheckInMs({ ...order, status }, after(0))).toBe(20 * secondMs)
+  })
+
+  it('gives a registration its deadline and five seconds more', () => {
+    expect(registrationPatienceMs(15_000)).toBe(20_000)
   })
 
   it('looks when the store wants it to, until the order expires', () => {
@@ -87,6 +95,10 @@ describe('the plan of an order that is settled', () => {
     expect(looksOf(paid, 3)).toEqual([24, 48, 72])
     expect(looksOf(paid)).toHaveLength(30)
     expect(looksOf(paid, 0)).toEqual([])
+  })
+
+  it('does not look at a paid order of which nobody knows when it was paid', () => {
+    expect(looksOf({ ...order, status: 'paid', paidAt: undefined })).toEqual([])
   })
 
   it.each(['refunded', 'reversed', 'review'] as const)('never looks at %s', (status) => {

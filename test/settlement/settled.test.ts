@@ -1,0 +1,222 @@
+import { GatewayUnavailableError } from '../../src/errors.ts'
+import type { Gateway, StatusAnswer } from '../../src/gateway/gateway.ts'
+import type { Move } from '../../src/ledger/ledger.ts'
+import { silentLogger } from '../../src/logger.ts'
+import type { Order } from '../../src/order.ts'
+import { gatewayOf } from '../../src/settlement/gateway-account.ts'
+import { makeHandOver } from '../../src/settlement/hand-over.ts'
+import { makePatientSettle } from '../../src/settlement/patient-settle.ts'
+import { makeSettle } from '../../src/settlement/settle.ts'
+import { stand, standAfter } from '../../src/settlement/settled.ts'
+import type { Settle, Settled, SettleParts } from '../../src/settlement/settled.ts'
+import { newOrder } from '../ledger/an-order.ts'
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { anOrder, aPlan, heldEvidence, paidEvidence, untriedEvidence } from '../support/samples.ts'
+
+/** What a question found, in every word of it: the pages and the report of the sweep are made of these. */
+describe('what a settled order is told as', () => {
+  let opened: OpenedLedger
+  let order: Order
+  let answer: () => StatusAnswer | Promise<StatusAnswer>
+  let questions: number
+  beforeEach(async () => {
+    opened = await ledgers.SQLite!()
+    const added = await opened.ledger.add(newOrder({ gatewayAccount: 'bank.example/#login', capture: 'manual' }))
+    order = added.order
+    questions = 0
+  })
+  afterEach(() => opened.close())
+
+  const settleWith = (parts: Partial<SettleParts> = {}): Settle => {
+    const clock = { now: () => new Date(), sleep: () => Promise.resolve() }
+    const status = async (): Promise<StatusAnswer> => {
+      questions += 1
+      return answer()
+    }
+    const common = { ledger: opened.ledger, clock, logger: silentLogger }
+    return makeSettle({
+      ...common,
+      gateway: { status } as Partial<Gateway> as Gateway,
+      ...{ gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: 2_000, latePayment: 'hand-over', plan: aPlan() },
+      handOver: makeHandOver({
+        ...{ ...common, onPaid: undefined, onPaidInTransaction: undefined },
+        ...{ onStuck: () => undefined, leaseMs: 60_000 },
+      }),
+      ...{ refundLate: () => Promise.resolve(undefined), onReview: () => undefined },
+      ...parts,
+    })
+  }
+  const moveTo = async (to: Move['to'], changes: Move['changes'] = {}): Promise<void> => {
+    const moved = await opened.ledger.move(order, { to, trigger: 'sweep', checkInMs: 1_000, changes })
+    if (!moved) throw new Error('The order did not move.')
+    order = moved
+  }
+  const registered = () => moveTo('registered', { gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay' })
+  const ours = () => ({ orderNumber: order.orderNumber, gatewayOrderId: order.gatewayOrderId })
+
+  it('says whether the gateway was asked and who moved the order, and asks once for all who come together', async () => {
+    await registered()
+    answer = () => ({ outcome: 'answered', evidence: heldEvidence(ours()) })
+    const settle = settleWith()
+
+    const [first, second] = await Promise.all([
+      settle(order.orderNumber, 'return'),
+      settle(order.orderNumber, 'return'),
+    ])
+
+    expect(first).toMatchObject({ order: { status: 'held' }, standing: 'pending', wasAsked: true, hasMoved: true })
+    // A hold is still open, so that the second one asks for itself.
+    expect(second).toMatchObject({ standing: 'pending', wasAsked: true, hasMoved: false })
+    expect(questions).toBe(2)
+
+    answer = () => ({ outcome: 'answered', evidence: paidEvidence(ours()) })
+    const [third, fourth] = await Promise.all([
+      settle(order.orderNumber, 'return'),
+      settle(order.orderNumber, 'return'),
+    ])
+    expect(third).toMatchObject({ order: { status: 'paid' }, standing: 'final', wasAsked: true, hasMoved: true })
+    expect(fourth).toEqual({ ...third, hasMoved: false })
+    expect(questions).toBe(3)
+
+    const onReturn = await settle(order.orderNumber, 'return')
+    expect({ ...onReturn, order: undefined }).toEqual({
+      ...{ order: undefined, standing: 'final', isUntried: false, wasAsked: false, hasMoved: false },
+    })
+    expect(questions).toBe(3)
+  })
+
+  it('is an error for each of two who ask together about an order that is not there', async () => {
+    const settle = settleWith()
+
+    const both = await Promise.allSettled([settle('nobody', 'sweep'), settle('nobody', 'sweep')])
+
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  })
+
+  it('is silent, without a question, while its registration may be under way, and asked about from then on', async () => {
+    answer = () => ({ outcome: 'absent' })
+    // Two seconds for the call and five for what comes after it.
+    const after = (ms: number): Settle =>
+      settleWith({
+        clock: { now: () => new Date(order.createdAt.getTime() + ms), sleep: () => Promise.resolve() },
+      })
+
+    expect(await after(6_999)(order.orderNumber, 'sweep')).toEqual(stand(order, 'silent'))
+    expect(questions).toBe(0)
+    expect(await after(7_000)(order.orderNumber, 'sweep')).toMatchObject({ standing: 'pending', wasAsked: true })
+    expect(questions).toBe(1)
+  })
+
+  it('is silent for an order of another gateway, which is not asked about', async () => {
+    await registered()
+
+    expect(await settleWith({ gatewayAccount: 'other.example/#login' })(order.orderNumber, 'sweep')).toEqual(
+      stand(order, 'silent'),
+    )
+    expect(questions).toBe(0)
+  })
+
+  it.each<[string, () => StatusAnswer, Partial<Settled>]>([
+    [
+      'open and untried',
+      () => ({ outcome: 'answered', evidence: untriedEvidence(ours()) }),
+      { standing: 'open', isUntried: true },
+    ],
+    [
+      'open and tried',
+      () => ({ outcome: 'answered', evidence: untriedEvidence({ ...ours(), isUntried: false }) }),
+      { standing: 'open', isUntried: false },
+    ],
+    [
+      'pending',
+      () => ({ outcome: 'answered', evidence: paidEvidence({ ...ours(), phase: 'authenticating' }) }),
+      { standing: 'pending', isUntried: false },
+    ],
+    [
+      'silent',
+      () => ({ outcome: 'unavailable', error: new GatewayUnavailableError('no answer') }),
+      { standing: 'silent', isUntried: false },
+    ],
+  ])('is %s where the answer says so', async (_what, answered, told) => {
+    await registered()
+    answer = answered
+
+    const { order: settled, ...rest } = await settleWith()(order.orderNumber, 'sweep')
+
+    expect(settled.status).toBe('registered')
+    expect(rest).toEqual({ ...told, wasAsked: true, hasMoved: false })
+  })
+
+  it.each([
+    ['held', 'pending'],
+    ['declined', 'final'],
+  ] as const)('is what another process made of it meanwhile: %s is %s', async (status, standing) => {
+    await registered()
+    answer = async () => {
+      await opened.ledger.move(order, { to: status, trigger: 'return', checkInMs: 1_000 })
+      return { outcome: 'answered', evidence: paidEvidence(ours()) }
+    }
+
+    const { order: settled, ...rest } = await settleWith()(order.orderNumber, 'sweep')
+
+    expect(settled.status).toBe(status)
+    expect(rest).toEqual({ standing, isUntried: false, wasAsked: true, hasMoved: false })
+  })
+
+  it('is what another process made of a hold meanwhile, whatever the answer was', async () => {
+    await registered()
+    await moveTo('held')
+    answer = async () => {
+      await opened.ledger.move(order, { to: 'reversed', trigger: 'reverse', checkInMs: null })
+      return { outcome: 'answered', evidence: paidEvidence(ours()) }
+    }
+
+    const { order: settled, ...rest } = await settleWith()(order.orderNumber, 'sweep')
+
+    expect(settled.status).toBe('reversed')
+    expect(rest).toEqual({ standing: 'final', isUntried: false, wasAsked: true, hasMoved: false })
+  })
+
+  it('stands as it is before anybody asks, and as it is known afterwards', () => {
+    const untouched = { isUntried: false, wasAsked: false, hasMoved: false }
+
+    expect(stand(anOrder(), 'silent')).toEqual({ order: anOrder(), standing: 'silent', ...untouched })
+    expect(standAfter(anOrder())).toEqual({ ...stand(anOrder(), 'pending'), wasAsked: true })
+    const paid = anOrder({ status: 'paid' })
+    expect(standAfter(paid)).toEqual({ ...stand(paid, 'final'), wasAsked: true })
+  })
+})
+
+describe('the patience with a status that lags', () => {
+  /** How often the gateway is asked when it says one thing again and again, and when each question was, in milliseconds. */
+  async function questionsFor(told: Pick<Settled, 'standing' | 'isUntried'>): Promise<readonly number[]> {
+    let nowMs = 0
+    const at: number[] = []
+    const settle: Settle = () => {
+      at.push(nowMs)
+      if (at.length > 20) throw new Error('It is asked without end.')
+      return Promise.resolve({ ...stand(anOrder(), told.standing), ...told, wasAsked: true })
+    }
+    const clock = { now: () => new Date(nowMs), sleep: (ms: number) => Promise.resolve(void (nowMs += ms)) }
+    await makePatientSettle({ settle, clock })('ORDER1', 'return')
+    return at
+  }
+
+  it('asks about an untried order once a second, for three seconds', async () => {
+    expect(await questionsFor({ standing: 'open', isUntried: true })).toEqual([0, 1_000, 2_000, 3_000])
+  })
+
+  it.each<Pick<Settled, 'standing' | 'isUntried'>>([
+    { standing: 'open', isUntried: false },
+    ...(['final', 'pending', 'silent'] as const).map((standing) => ({ standing, isUntried: true })),
+  ])('asks about no other twice: %p', async (told) => {
+    expect(await questionsFor(told)).toEqual([0])
+  })
+})
+
+describe("the gateway's part of an account", () => {
+  it('ends with its mark, before the login', () => {
+    expect(gatewayOf('bank.example/payment/rest/#login')).toBe('bank.example/payment/rest/#')
+  })
+})
