@@ -1,6 +1,14 @@
 import { orderStatuses } from '../../src/order.ts'
 import type { OrderStatus } from '../../src/order.ts'
-import { assertMove, everyMove, isOpen, mayMove, moves, openStatuses, watchedStatuses } from '../../src/settlement/moves.ts'
+import {
+  assertMove,
+  everyMove,
+  isOpen,
+  mayMove,
+  moves,
+  openStatuses,
+  watchedStatuses,
+} from '../../src/settlement/moves.ts'
 
 describe('the table of moves', () => {
   it('reaches every status from registering', () => {
