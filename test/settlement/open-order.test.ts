@@ -1,11 +1,26 @@
+import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import request from 'supertest'
+import { GatewayRefusedError, GatewayUnavailableError } from '../../src/errors.ts'
+import type { Gateway, RegisterAnswer, Registration } from '../../src/gateway/gateway.ts'
 import { hostedCheckout } from '../../src/index.ts'
-import type { Order } from '../../src/index.ts'
-import { makeOrderNumber } from '../../src/settlement/open-order.ts'
+import { silentLogger } from '../../src/logger.ts'
+import type { Order } from '../../src/order.ts'
+import { makeOpenOrder, makeOrderNumber } from '../../src/settlement/open-order.ts'
+import type { OpenOrder, OpenOrderParts, OpenOrderRequest, Wish } from '../../src/settlement/open-order.ts'
+import { registeredOrder } from '../ledger/an-order.ts'
 import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { aPlan } from '../support/samples.ts'
+
+const wish: Wish = {
+  ...{ sku: 'tea', amountMinor: 1999, currency: 'EUR', description: 'Tea', reference: 'cart-1', email: 'a@b.example' },
+  ...{ clientId: 'client-1', language: 'de', orderBundle: { a: 1 }, jsonParams: { b: 2 }, features: ['FORCE_TDS'] },
+  metadata: { lines: 1 },
+}
+const timeoutMs = 2_000
 
 describe('an order number', () => {
   it('is 26 letters and digits that cannot be mistaken for each other', () => {
@@ -52,5 +67,303 @@ describe.each(Object.entries(ledgers))('a gateway that gives one id to two order
     await checkout.close()
     await new Promise((resolve) => bank.close(resolve))
     await database.close()
+  })
+})
+
+/** Every word between Buy and the page of the bank, with a gateway that says what the test wants. */
+describe('an order that is opened', () => {
+  let opened: OpenedLedger
+  let sent: Registration[]
+  let admitted: number
+  let reviewed: Order[]
+  let answer: (registration: Registration) => RegisterAnswer | Promise<RegisterAnswer>
+  beforeEach(async () => {
+    opened = await ledgers.SQLite!()
+    ;[sent, admitted, reviewed] = [[], 0, []]
+    answer = () => ({ outcome: 'answered', gatewayOrderId: randomUUID(), formUrl: 'https://bank.example/pay?x=1' })
+  })
+  afterEach(() => opened.close())
+
+  const opener = (parts: Partial<OpenOrderParts> = {}): OpenOrder =>
+    makeOpenOrder({
+      gateway: {
+        register: async (registration: Registration) => {
+          sent.push(registration)
+          return answer(registration)
+        },
+      } as Partial<Gateway> as Gateway,
+      ...{ gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: timeoutMs, ledger: opened.ledger },
+      ...{ capture: 'manual', returnUrl: 'https://shop.example/payment/return', callbackUrl: undefined },
+      ...{ reuseOpenOrderForMs: 600_000, plan: aPlan({ jitterPercent: 0 }), closedForMs: () => undefined },
+      onReview: (order) => void reviewed.push(order),
+      isAllowedForm: (formUrl) => formUrl.startsWith('https://bank.example/'),
+      clock: { now: () => new Date(), sleep: () => Promise.resolve() },
+      logger: silentLogger,
+      ...parts,
+    })
+  const asking = (request: Partial<OpenOrderRequest> = {}): OpenOrderRequest => ({
+    ...{ wish, reuseKey: 'browser-1', remembered: [] },
+    admit: () => Promise.resolve(void admitted++),
+    ...request,
+  })
+  const orders = async (): Promise<readonly Order[]> => {
+    const found: Order[] = []
+    for await (const order of opened.ledger.search({})) found.push(order)
+    return found
+  }
+  const onlyOrder = async (): Promise<Order> => {
+    const found = await orders()
+    expect(found).toHaveLength(1)
+    return found[0]!
+  }
+  /** When the sweep looks at the only order, in seconds from its last entry; null: never. */
+  const nextLookS = async (): Promise<number | null> => {
+    const rows = await opened.sql(`
+      select ceil(round(unixepoch(next_check_at, 'subsec') - unixepoch(max(at), 'subsec'), 3)) as s
+      from checkout_orders join checkout_entries using (order_number) group by order_number`)
+    return rows[0]!.s as number | null
+  }
+  const refused = (): RegisterAnswer => ({
+    outcome: 'refused',
+    error: new GatewayRefusedError('Wrong amount', '5'),
+  })
+  const silent = (): RegisterAnswer => ({ outcome: 'unavailable', error: new GatewayUnavailableError('No answer') })
+
+  it('is told to the gateway with all that the catalog said, and to the ledger first', async () => {
+    let before: Order | undefined
+    let lookS: number | null = 0
+    answer = async ({ orderNumber }) => {
+      before = await opened.ledger.find(orderNumber)
+      lookS = await nextLookS()
+      return { outcome: 'answered', gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay?x=1' }
+    }
+
+    const order = await opener({ callbackUrl: 'https://shop.example/payment/callback' })(asking())
+
+    const { orderNumber } = order
+    expect(before).toMatchObject({
+      ...{ status: 'registering', sku: 'tea', reference: 'cart-1', description: 'Tea', metadata: { lines: 1 } },
+      ...{ amountMinor: 1999, currency: 'EUR', language: 'de', capture: 'manual', formUrl: undefined },
+      gatewayAccount: 'bank.example/#login',
+    })
+    expect(before!.expiresAt.getTime() - before!.createdAt.getTime()).toBe(1_200_000)
+    expect(lookS).toBe(62)
+    expect(sent).toEqual([
+      {
+        ...{ orderNumber, amountMinor: 1999, currency: 'EUR', description: 'Tea', language: 'de', capture: 'manual' },
+        ...{ email: 'a@b.example', clientId: 'client-1', orderBundle: { a: 1 }, jsonParams: { b: 2 } },
+        ...{ features: ['FORCE_TDS'], returnUrl: 'https://shop.example/payment/return', sessionTimeoutSecs: 1200 },
+        dynamicCallbackUrl: 'https://shop.example/payment/callback',
+      },
+    ])
+    expect(order).toMatchObject({
+      ...{ status: 'registered', gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay?x=1' },
+    })
+    expect(await onlyOrder()).toEqual(order)
+    expect(await nextLookS()).toBe(20)
+    expect((await opened.ledger.history(orderNumber)).at(-1)).toMatchObject({
+      ...{ kind: 'moved', from: 'registering', to: 'registered', trigger: 'checkout', detail: undefined },
+    })
+  })
+
+  it('is used again by the same browser, and admitted once', async () => {
+    const first = await opener()(asking())
+
+    expect(await opener({ closedForMs: () => 1_000 })(asking())).toEqual(first)
+    expect([sent.length, admitted]).toEqual([1, 1])
+    expect((await opener()(asking({ reuseKey: 'browser-2' }))).orderNumber).not.toBe(first.orderNumber)
+    expect([sent.length, admitted]).toEqual([2, 2])
+  })
+
+  it('is not opened when too many were', async () => {
+    const admit = () => Promise.reject(new Error('too many'))
+
+    await expect(opener()(asking({ admit }))).rejects.toThrow('too many')
+
+    expect([sent, await orders()]).toEqual([[], []])
+  })
+
+  it('is not opened while the gateway is left alone', async () => {
+    await expect(opener({ closedForMs: () => 7_000 })(asking())).rejects.toMatchObject({
+      ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', retryAfterMs: 7_000 },
+    })
+
+    expect([sent, await orders(), admitted]).toEqual([[], [], 0])
+  })
+
+  it('that is refused is declined for good, and the next click opens another one', async () => {
+    answer = refused
+
+    await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_REFUSED', errorCode: '5' })
+
+    const { orderNumber, status } = await onlyOrder()
+    expect(status).toBe('declined')
+    expect(await nextLookS()).toBeNull()
+    expect((await opened.ledger.history(orderNumber)).at(-1)).toMatchObject({
+      detail: { errorCode: '5', reason: 'Wrong amount' },
+    })
+    await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_REFUSED' })
+    expect(sent).toHaveLength(2)
+  })
+
+  it('without an answer is unknown, is looked up in a minute, and the next click opens another one', async () => {
+    answer = silent
+
+    await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+
+    const { orderNumber, status } = await onlyOrder()
+    expect(status).toBe('unknown')
+    expect(await nextLookS()).toBe(60)
+    expect((await opened.ledger.history(orderNumber)).at(-1)).toMatchObject({ detail: { reason: 'No answer' } })
+    await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+    expect(sent).toHaveLength(2)
+  })
+
+  it.each([
+    ['https://evil.example/pay?mdOrder=secret', 'https://evil.example'],
+    ['no address', 'something that is no address'],
+  ])('is not led to a page on another host: %s', async (formUrl, formOrigin) => {
+    answer = () => ({ outcome: 'answered', gatewayOrderId: randomUUID(), formUrl })
+
+    const error = await opener()(asking()).catch((thrown: unknown) => thrown)
+
+    expect(error).toMatchObject({ code: 'CHECKOUT_GATEWAY_RESPONSE', message: expect.stringContaining(formOrigin) })
+    const order = await onlyOrder()
+    expect(order).toMatchObject({ status: 'registered', formUrl: undefined, gatewayOrderId: expect.any(String) })
+    expect(await nextLookS()).toBe(20)
+    expect((await opened.ledger.history(order.orderNumber)).at(-1)).toMatchObject({
+      detail: { reason: 'form-url-refused', formOrigin },
+    })
+    await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_RESPONSE' })
+    expect(sent).toHaveLength(2)
+  })
+
+  it('whose id is another order goes to review, and the next click opens another one', async () => {
+    const first = await registeredOrder(opened.ledger)
+    answer = () => ({ outcome: 'answered', gatewayOrderId: first.gatewayOrderId!, formUrl: 'https://bank.example/pay' })
+
+    await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_RESPONSE' })
+
+    expect(reviewed).toMatchObject([
+      { status: 'review', reviewReason: 'gateway-order-id-is-of-another-order', gatewayOrderId: undefined },
+    ])
+    expect(await opened.sql("select next_check_at as n from checkout_orders where status = 'review'")).toEqual([
+      { n: null },
+    ])
+    await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_RESPONSE' })
+    expect(sent).toHaveLength(2)
+  })
+
+  it('is not led to its page when the ledger could not write it down, and nobody is told to review it', async () => {
+    answer = async () => {
+      await opened.ledger.close()
+      return { outcome: 'answered', gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay' }
+    }
+
+    await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_CLOSED' })
+
+    expect(reviewed).toEqual([])
+  })
+
+  it('is not led to its page when another process has moved it meanwhile', async () => {
+    answer = async ({ orderNumber }) => {
+      await opened.ledger.move(
+        { orderNumber, status: 'registering' },
+        { to: 'unknown', trigger: 'sweep', checkInMs: 1_000 },
+      )
+      return { outcome: 'answered', gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay' }
+    }
+
+    await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
+
+    expect(await onlyOrder()).toMatchObject({ status: 'unknown' })
+  })
+
+  describe('that the browser remembers', () => {
+    const nameless = (remembered: readonly string[]): OpenOrderRequest => asking({ reuseKey: undefined, remembered })
+
+    it('is used again, the newest first', async () => {
+      const [older, newer] = [await registeredOrder(opened.ledger), await registeredOrder(opened.ledger)]
+
+      const found = await opener()(nameless(['nobody', newer.orderNumber, older.orderNumber]))
+
+      expect(found.orderNumber).toBe(newer.orderNumber)
+      expect(sent).toEqual([])
+    })
+
+    it.each<[string, (order: Order) => Promise<unknown>]>([
+      ['has ended', (order) => opened.ledger.move(order, { to: 'declined', trigger: 'sweep', checkInMs: null })],
+      ['has no page', () => opened.sql('update checkout_orders set form_url = null')],
+      ['is too old', () => opened.age('checkout_orders', 'created_at', 600_001)],
+    ])('is not used again when it %s', async (_what, change) => {
+      const order = await registeredOrder(opened.ledger)
+      await change(order)
+
+      expect((await opener()(nameless([order.orderNumber]))).orderNumber).not.toBe(order.orderNumber)
+    })
+
+    it('is used again until it is as old as the store says, and no longer', async () => {
+      const order = await registeredOrder(opened.ledger)
+      const at = (ageMs: number) =>
+        opener({
+          clock: { now: () => new Date(order.createdAt.getTime() + ageMs), sleep: () => Promise.resolve() },
+        })(nameless([order.orderNumber]))
+
+      expect((await at(599_999)).orderNumber).toBe(order.orderNumber)
+      expect((await at(600_000)).orderNumber).not.toBe(order.orderNumber)
+    })
+  })
+
+  describe('by another click a moment ago', () => {
+    /** A second click while the first one waits for the gateway; its clock stands still but for its own sleep. */
+    async function secondClick(first: RegisterAnswer, afterMs: number): Promise<{ steps: number[]; end: unknown }> {
+      let finish: (given: RegisterAnswer) => void = () => undefined
+      answer = () => new Promise((resolve) => (finish = resolve))
+      const clicked = opener()(asking()).catch(() => undefined)
+      while (sent.length === 0) await new Promise(setImmediate)
+      let nowMs = Date.now()
+      const [startedMs, steps] = [nowMs, [] as number[]]
+      const sleep = async (ms: number): Promise<void> => {
+        steps.push(ms)
+        nowMs += ms
+        if (nowMs - startedMs < afterMs) return
+        finish(first)
+        await clicked
+      }
+      const clock = { now: () => new Date(nowMs), sleep }
+      const end = await opener({ clock })(asking()).catch((error: unknown) => error)
+      finish(first)
+      await clicked
+      return { steps, end }
+    }
+
+    it('is waited for, and not registered twice', async () => {
+      const given = { outcome: 'answered', gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay' } as const
+
+      const { steps, end } = await secondClick(given, 500)
+
+      expect(end).toMatchObject({ gatewayOrderId: 'bank-1' })
+      expect(steps).toEqual([100, 100, 100, 100, 100])
+      expect([sent.length, admitted]).toEqual([1, 1])
+    })
+
+    it.each([
+      ['refused', refused, { code: 'CHECKOUT_GATEWAY_REFUSED', errorCode: 'declined' }],
+      ['without an answer', silent, { code: 'CHECKOUT_GATEWAY_UNAVAILABLE' }],
+    ])('and is %s is told so', async (_what, first, told) => {
+      const { end } = await secondClick(first(), 300)
+
+      expect(end).toMatchObject(told)
+      expect(sent).toHaveLength(1)
+    })
+
+    it('is given up after the deadline of a registration and five seconds more', async () => {
+      const { steps, end } = await secondClick(silent(), 60_000)
+
+      expect(end).toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+      // Once for the order that was found, and once more for the one that the ledger gave instead of a new one.
+      expect(steps).toHaveLength(2 * 70)
+      expect(sent).toHaveLength(1)
+    })
   })
 })
