@@ -1,10 +1,12 @@
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
+import type { Order } from '../../src/order.ts'
 import type { HandOver } from '../../src/settlement/hand-over.ts'
 import { makePlan } from '../../src/settlement/plan.ts'
-import type { Settle } from '../../src/settlement/settled.ts'
+import type { Settle, Settled } from '../../src/settlement/settled.ts'
 import { makeSweep } from '../../src/settlement/sweep.ts'
-import type { Sweep } from '../../src/settlement/sweep.ts'
+import type { Sweep, SweepParts, SweepReport } from '../../src/settlement/sweep.ts'
+import { anOrder, aPlan } from '../support/samples.ts'
 import { sleep, until } from '../support/until.ts'
 
 const everyMs = 10
@@ -130,5 +132,228 @@ describe('the rounds of the sweep', () => {
     const before = { ...counts }
     await sleep(5 * everyMs)
     expect(counts).toEqual(before)
+  })
+})
+
+describe('one pass over everything', () => {
+  const gatewayAccount = 'bank.example/#login'
+  const settledAs = (status: Order['status'], fields: Partial<Settled> = {}): Settled => ({
+    ...{ order: anOrder({ status }), standing: 'final', isUntried: false, wasAsked: true, hasMoved: true },
+    ...fields,
+  })
+
+  interface Pass {
+    readonly report: Promise<SweepReport>
+    readonly sweep: Sweep
+    readonly seen: string[]
+  }
+
+  /** A pass over open orders that stand as is said, by their number, and hand-overs that end as is said. */
+  function pass(
+    settled: Readonly<Record<string, Settled | Error>>,
+    handedOver: Readonly<Record<string, Order | undefined>> = {},
+    parts: Partial<SweepParts> = {},
+  ): Pass {
+    const seen: string[] = []
+    const orders = Object.keys(settled).map((orderNumber) =>
+      anOrder({ orderNumber, gatewayAccount: orderNumber === 'STRANGER' ? 'other.example/#login' : gatewayAccount }),
+    )
+    const ledger: Partial<Ledger> = {
+      async *search(query) {
+        expect(query).toEqual({ status: ['registering', 'unknown', 'registered', 'held'] })
+        yield* await Promise.resolve(orders)
+      },
+      unfinishedHandOvers: (request) => {
+        expect(request).toEqual({ limit: Number.MAX_SAFE_INTEGER, isEarly: true })
+        return Promise.resolve(Object.keys(handedOver))
+      },
+    }
+    const sweep = makeSweep({
+      ...{ ledger: ledger as Ledger, gatewayAccount, gatewayTimeoutMs: 1_000, plan: aPlan(), everyMs, concurrency: 2 },
+      settle: async (orderNumber, trigger) => {
+        seen.push(`${trigger} ${orderNumber}`)
+        const one = await Promise.resolve(settled[orderNumber]!)
+        if (one instanceof Error) throw one
+        return one
+      },
+      handOver: {
+        ...{ isWanted: true, idle: () => Promise.resolve() },
+        run: (orderNumber, { trigger, isEarly }) => {
+          seen.push(`hand-over ${trigger} ${isEarly} ${orderNumber}`)
+          return Promise.resolve(handedOver[orderNumber])
+        },
+      },
+      refunds: { resume: () => Promise.resolve(void seen.push('refunds')) },
+      ...{ closedForMs: () => undefined, logger: silentLogger },
+      ...parts,
+    })
+    return { sweep, seen, report: sweep.reconcile() }
+  }
+
+  it('counts what it found and did', async () => {
+    const { report, seen } = pass(
+      {
+        PAID: settledAs('paid', { order: anOrder({ status: 'paid', handOver: 'done' }) }),
+        PAID2: settledAs('paid', { order: anOrder({ status: 'paid', handOver: 'due' }) }),
+        DECLINED: settledAs('declined'),
+        EXPIRED: settledAs('expired'),
+        REVIEW: settledAs('review'),
+        OPEN: settledAs('registered', { standing: 'open', hasMoved: false }),
+        SILENT: settledAs('registered', { standing: 'silent', hasMoved: false }),
+        UNTOUCHED: settledAs('registering', { standing: 'silent', wasAsked: false, hasMoved: false }),
+        // By somebody else, who counts it.
+        MOVED: settledAs('paid', { order: anOrder({ status: 'paid', handOver: 'done' }), hasMoved: false }),
+        FAILED: new Error('The ledger is away.'),
+        STRANGER: settledAs('paid'),
+      },
+      {
+        LATER: anOrder({ status: 'paid', handOver: 'done' }),
+        STUCK: anOrder({ status: 'paid', handOver: 'stuck' }),
+        TAKEN: undefined,
+      },
+    )
+
+    expect(await report).toEqual({
+      ...{ asked: 8, paid: 2, declined: 1, expired: 1, review: 1, unreachable: 1, handedOver: 2, stuck: 1 },
+    })
+    expect(seen).not.toContain('sweep STRANGER')
+    expect(seen.filter((one) => one.startsWith('hand-over'))).toEqual([
+      'hand-over sweep true LATER',
+      'hand-over sweep true STUCK',
+      'hand-over sweep true TAKEN',
+    ])
+    expect(seen.at(-1)).toBe('refunds')
+  })
+
+  it('carries no refund on while the gateway is left alone, and outlives refunds that fail', async () => {
+    const { report, seen } = pass({}, {}, { closedForMs: () => 1_000 })
+    await report
+    expect(seen).toEqual([])
+
+    const failing = pass({}, {}, { refunds: { resume: () => Promise.reject(new Error('The ledger is away.')) } })
+    expect(await failing.report).toMatchObject({ asked: 0 })
+  })
+
+  it('ends early when the sweep stops: what is left is for somebody else', async () => {
+    const orders = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`O${index}`, settledAs('registered')]))
+    const { report, sweep, seen } = pass(orders)
+
+    await sweep.stop()
+    await report
+
+    expect(seen.filter((one) => one.startsWith('sweep')).length).toBeLessThan(10)
+  })
+})
+
+describe('the timer of the sweep', () => {
+  /** What a started sweep asks the ledger for, and how often. */
+  function timed(parts: Partial<SweepParts> = {}) {
+    const claims: object[] = []
+    const limits: object[] = []
+    const isStopped: boolean[] = []
+    const ledger: Partial<Ledger> = {
+      claimDue: (request) => Promise.resolve((claims.push(request), [])),
+      unfinishedHandOvers: (request) => Promise.resolve((limits.push(request), [])),
+    }
+    const sweep = makeSweep({
+      ...{ ledger: ledger as Ledger, gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: 1_000 },
+      ...{ plan: aPlan({ jitterPercent: 0 }), everyMs, concurrency: 1, closedForMs: () => undefined },
+      settle: () => Promise.reject(new Error('nothing is due')),
+      handOver: { isWanted: true, idle: () => Promise.resolve(), run: () => Promise.resolve(undefined) },
+      refunds: { resume: (limits) => Promise.resolve(void isStopped.push(limits!.isStopped!())) },
+      logger: silentLogger,
+      ...parts,
+    })
+    return { sweep, claims, limits, isStopped }
+  }
+
+  it('claims one order at a time, of its gateway, for as long as three calls and a little more', async () => {
+    const { sweep, claims, limits, isStopped } = timed()
+
+    sweep.start()
+    await until(() => claims.length > 2 && limits.length > 2 && isStopped.length > 2)
+    await sweep.stop()
+
+    expect(claims[0]).toEqual({
+      ...{ gateway: 'bank.example/#', limit: 1, leaseMs: 13_000 },
+      statuses: ['registering', 'unknown', 'registered', 'held', 'paid', 'partially_refunded', 'declined', 'expired'],
+    })
+    expect(limits[0]).toEqual({ limit: 40 })
+    expect(isStopped[0]).toBe(false)
+  })
+
+  it('claims nothing while the gateway is left alone', async () => {
+    const { sweep, claims, limits, isStopped } = timed({ closedForMs: () => 1_000 })
+
+    sweep.start()
+    await until(() => limits.length > 3)
+    await sweep.stop()
+
+    expect([claims, isStopped]).toEqual([[], []])
+  })
+
+  it('waits as long as the plan says, which may be a little longer each time', async () => {
+    const waits: number[] = []
+    const plan = { ...aPlan(), jittered: (ms: number) => (waits.push(ms), 1) }
+    const { sweep, claims } = timed({ plan, everyMs: 60_000 })
+
+    sweep.start()
+    await until(() => claims.length > 2)
+    await sweep.stop()
+
+    expect(new Set(waits)).toEqual(new Set([60_000]))
+  })
+
+  it('goes on after a pass that failed', async () => {
+    let reads = 0
+    const ledger: Partial<Ledger> = {
+      claimDue: () => Promise.resolve([]),
+      unfinishedHandOvers: () => {
+        reads += 1
+        return Promise.reject(new Error('The ledger is away.'))
+      },
+    }
+    const { sweep } = timed({ ledger: ledger as Ledger })
+
+    sweep.start()
+    await until(() => reads > 3)
+    await sweep.stop()
+  })
+
+  it('starts once, and not again after it was stopped', async () => {
+    const setTimer = jest.spyOn(global, 'setTimeout')
+    try {
+      const { sweep, claims } = timed({ everyMs: 60_000 })
+      sweep.start()
+      sweep.start()
+      expect(setTimer).toHaveBeenCalledTimes(3)
+      await sweep.stop()
+      await sweep.stop()
+      sweep.start()
+      expect(setTimer).toHaveBeenCalledTimes(3)
+
+      const never = timed()
+      await never.sweep.stop()
+      never.sweep.start()
+      expect(setTimer).toHaveBeenCalledTimes(3)
+      expect(claims).toEqual([])
+    } finally {
+      setTimer.mockRestore()
+    }
+  })
+
+  it('keeps no process alive, and fires no more once it was stopped', async () => {
+    const setTimer = jest.spyOn(global, 'setTimeout')
+    try {
+      const { sweep, limits } = timed()
+      sweep.start()
+      const timers = setTimer.mock.results.map(({ value }) => value as NodeJS.Timeout)
+      expect(timers.map((timer) => timer.hasRef())).toEqual([false, false, false])
+      await sweep.stop()
+      await sleep(5 * everyMs)
+      expect(limits).toEqual([])
+    } finally {
+      setTimer.mockRestore()
+    }
   })
 })
