@@ -1,0 +1,254 @@
+import { GatewayRefusedError, GatewayUnavailableError, IllegalMoveError } from '../../src/errors.ts'
+import type { Acknowledgement, Gateway } from '../../src/gateway/gateway.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import { silentLogger } from '../../src/logger.ts'
+import type { Order } from '../../src/order.ts'
+import { instruct } from '../../src/settlement/money-out/instruction.ts'
+import type { Instruction } from '../../src/settlement/money-out/instruction.ts'
+import { makeMoneyOut } from '../../src/settlement/money-out/money-out.ts'
+import type { MoneyOutParts } from '../../src/settlement/money-out/parts.ts'
+import { stand } from '../../src/settlement/settled.ts'
+import type { Settled } from '../../src/settlement/settled.ts'
+import { anOrder } from '../support/samples.ts'
+
+const refusedBy = new GatewayRefusedError('Already done', '7')
+const noAnswer = new GatewayUnavailableError('No answer')
+const held = anOrder({ status: 'held', gatewayAccount: 'bank.example/#login' })
+const paid = anOrder({ status: 'paid', capturedMinor: 1999, gatewayAccount: 'bank.example/#login' })
+
+/** A script of what the gateway and the ledger say, one word after the other, and a record of what they were asked. */
+function scripted(script: {
+  readonly settled: readonly Settled[]
+  readonly taken?: readonly (Order | 'busy' | 'moved')[]
+  readonly answer?: Acknowledgement
+}): { readonly parts: MoneyOutParts; readonly did: unknown[]; readonly nowMs: () => number } {
+  const did: unknown[] = []
+  let nowMs = 0
+  const settled = [...script.settled]
+  const taken = [...(script.taken ?? [])]
+  const acknowledge = (name: string) => (request: object) => {
+    did.push([name, request])
+    return Promise.resolve(script.answer ?? { outcome: 'answered' })
+  }
+  const ledger: Partial<Ledger> = {
+    find: () => Promise.resolve(script.settled[0]!.order),
+    instruct: (_order, request) => {
+      did.push(['instruct', request])
+      return Promise.resolve(taken.length > 1 ? taken.shift()! : taken[0]!)
+    },
+    endInstruction: (_order, refusal) => Promise.resolve(void did.push(['end', refusal])),
+  }
+  const parts: MoneyOutParts = {
+    gateway: {
+      capture: acknowledge('deposit'),
+      reverse: acknowledge('reverse'),
+      decline: acknowledge('decline'),
+    } as Partial<Gateway> as Gateway,
+    ...{ gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: 1_000, refusal: undefined, ledger: ledger as Ledger },
+    settle: (_orderNumber, trigger) => {
+      did.push(['settle', trigger])
+      return Promise.resolve(settled.length > 1 ? settled.shift()! : settled[0]!)
+    },
+    ...{ onReview: () => undefined, logger: silentLogger },
+    clock: { now: () => new Date(nowMs), sleep: (ms) => Promise.resolve(void (nowMs += ms)) },
+  }
+  return { parts, did, nowMs: () => nowMs }
+}
+
+const instruction = (fields: Partial<Instruction> = {}): Instruction => ({
+  ...{ name: 'reverse', isDone: ({ status }) => status === 'reversed', obstacle: () => undefined },
+  send: () => Promise.resolve({ outcome: 'answered' }),
+  ...fields,
+})
+
+describe('an instruction', () => {
+  const reversed = anOrder({ status: 'reversed' })
+  const leaseMs = 13_000
+
+  it('is not given where it is done already', async () => {
+    const { parts, did } = scripted({ settled: [stand(reversed, 'final')] })
+
+    expect(await instruct(parts, 'ORDER1', instruction())).toBe(reversed)
+
+    expect(did).toEqual([['settle', 'settle']])
+  })
+
+  it('is not given where something stands against it, or nobody knows', async () => {
+    const obstacle = new IllegalMoveError('paid', 'reversed')
+    const { parts, did } = scripted({ settled: [stand(held, 'pending')] })
+    await expect(instruct(parts, 'ORDER1', instruction({ obstacle: () => obstacle }))).rejects.toBe(obstacle)
+    expect(did).toEqual([['settle', 'settle']])
+
+    const silent = scripted({ settled: [stand(held, 'silent')] })
+    await expect(instruct(silent.parts, 'ORDER1', instruction())).rejects.toMatchObject({
+      code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+    })
+    expect(silent.did).toEqual([['settle', 'settle']])
+  })
+
+  it('is written down, given, asked about and ended', async () => {
+    const { parts, did } = scripted({ settled: [stand(held, 'pending'), stand(reversed, 'final')], taken: [held] })
+    const send = (order: Order) =>
+      Promise.resolve<Acknowledgement>((did.push(['send', order]), { outcome: 'answered' }))
+
+    expect(await instruct(parts, 'ORDER1', instruction({ send }))).toBe(reversed)
+
+    expect(did).toEqual([
+      ['settle', 'settle'],
+      ['instruct', { kind: 'reverse-asked', trigger: 'reverse', leaseMs }],
+      ['send', held],
+      ['settle', 'reverse'],
+      ['end', undefined],
+    ])
+    // An amount that was not said is not written as one.
+    expect(Object.keys((did[1] as [string, object])[1])).toEqual(['kind', 'trigger', 'leaseMs'])
+  })
+
+  it('says how much is to be captured before the gateway hears of it', async () => {
+    const { parts, did } = scripted({ settled: [stand(held, 'pending'), stand(reversed, 'final')], taken: [held] })
+
+    await instruct(parts, 'ORDER1', instruction({ name: 'capture', capturingMinor: 500 }))
+
+    expect(did[1]).toEqual(['instruct', { kind: 'capture-asked', trigger: 'capture', leaseMs, capturingMinor: 500 }])
+  })
+
+  it('that is refused is told with the word of the bank, and ends as refused', async () => {
+    const { parts, did } = scripted({ settled: [stand(held, 'pending')], taken: [held] })
+    const send = () => Promise.resolve<Acknowledgement>({ outcome: 'refused', error: refusedBy })
+
+    await expect(instruct(parts, 'ORDER1', instruction({ send }))).rejects.toBe(refusedBy)
+
+    expect(did.at(-1)).toEqual(['end', { kind: 'reverse-refused', trigger: 'reverse', reason: 'Already done' }])
+  })
+
+  it('that is refused because it was done is done', async () => {
+    const { parts, did } = scripted({ settled: [stand(held, 'pending'), stand(reversed, 'final')], taken: [held] })
+    const send = () => Promise.resolve<Acknowledgement>({ outcome: 'refused', error: refusedBy })
+
+    expect(await instruct(parts, 'ORDER1', instruction({ send }))).toBe(reversed)
+
+    expect(did.at(-1)).toEqual(['end', undefined])
+  })
+
+  it.each<[string, Acknowledgement, Settled['standing'], Error | undefined]>([
+    ['is refused, and the bank is silent afterwards', { outcome: 'refused', error: refusedBy }, 'silent', refusedBy],
+    ['has no answer', { outcome: 'unavailable', error: noAnswer }, 'pending', noAnswer],
+    ['is taken, and is not seen', { outcome: 'answered' }, 'pending', undefined],
+  ])('that %s may have been carried out', async (_what, answer, standing, cause) => {
+    const { parts, did } = scripted({ settled: [stand(held, 'pending'), stand(held, standing)], taken: [held] })
+
+    const error = await instruct(parts, 'ORDER1', instruction({ send: () => Promise.resolve(answer) })).catch(
+      (thrown: unknown) => thrown as Error,
+    )
+
+    expect(error).toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+    expect((error as Error).cause).toBe(cause)
+    expect(did.at(-1)).toEqual(['end', undefined])
+  })
+
+  it.each(['busy', 'moved'] as const)(
+    'waits while the order is %s, a second at a time, and not for ever',
+    async (is) => {
+      const { parts, did, nowMs } = scripted({ settled: [stand(held, 'pending')], taken: [is] })
+
+      await expect(instruct(parts, 'ORDER1', instruction())).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_BUSY' })
+
+      // One call of another one, and five seconds more; at the very end it looks once more.
+      expect(nowMs()).toBe(6_000)
+      expect(did).toHaveLength(2 * 7)
+    },
+  )
+
+  it('goes on once the other one has ended', async () => {
+    const settled = [stand(held, 'pending'), stand(held, 'pending'), stand(reversed, 'final')]
+    const { parts, nowMs } = scripted({ settled, taken: ['busy', held] })
+
+    expect(await instruct(parts, 'ORDER1', instruction())).toBe(reversed)
+    expect(nowMs()).toBe(1_000)
+  })
+})
+
+describe('money out', () => {
+  it('captures what was asked for, or what was asked for before, or all', async () => {
+    const all = scripted({ settled: [stand(held, 'pending'), stand(paid, 'final')], taken: [held] })
+    expect(await makeMoneyOut(all.parts).capture('ORDER1')).toBe(paid)
+    expect(all.did).toContainEqual(['deposit', { gatewayOrderId: '0aa0-1', currency: 'EUR', amountMinor: 1999 }])
+
+    const asked = { ...held, capturingMinor: 700 }
+    const part = anOrder({ status: 'paid', capturedMinor: 700 })
+    const again = scripted({ settled: [stand(asked, 'pending'), stand(part, 'final')], taken: [asked] })
+    expect(await makeMoneyOut(again.parts).capture('ORDER1', {})).toBe(part)
+    expect(again.did).toContainEqual(['deposit', { gatewayOrderId: '0aa0-1', currency: 'EUR', amountMinor: 700 }])
+  })
+
+  it.each<[string, Order, number | undefined, string]>([
+    ['an order that is not held', anOrder({ ...held, status: 'registered' }), undefined, 'CHECKOUT_ILLEGAL_MOVE'],
+    ['more than is held', held, 2000, 'CHECKOUT_AMOUNT'],
+    ['another amount than before', { ...held, capturingMinor: 700 }, 701, 'CHECKOUT_AMOUNT'],
+    ['another amount than was captured', paid, 5, 'CHECKOUT_ILLEGAL_MOVE'],
+  ])('does not capture %s, and asks nobody', async (_what, order, amountMinor, code) => {
+    const { parts, did } = scripted({ settled: [stand(order, 'pending')] })
+
+    await expect(makeMoneyOut(parts).capture('ORDER1', { amountMinor })).rejects.toMatchObject({ code })
+
+    expect(did).toEqual([])
+  })
+
+  it.each<[string, Order]>([
+    ['is not held any more', anOrder({ ...held, status: 'reversed' })],
+    ['is being captured by another amount', { ...held, capturingMinor: 700 }],
+  ])('does not capture what the question shows: it %s', async (_what, order) => {
+    const { parts, did } = scripted({ settled: [stand(order, 'pending')] })
+    const known = { ...parts, ledger: { ...parts.ledger, find: () => Promise.resolve(held) } }
+
+    await expect(makeMoneyOut(known).capture('ORDER1')).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
+
+    expect(did).toEqual([['settle', 'settle']])
+  })
+
+  it('reverses a hold', async () => {
+    const reversed = anOrder({ status: 'reversed' })
+    const { parts, did } = scripted({ settled: [stand(held, 'pending'), stand(reversed, 'final')], taken: [held] })
+
+    expect(await makeMoneyOut(parts).reverse('ORDER1')).toBe(reversed)
+
+    expect(did).toContainEqual(['reverse', { gatewayOrderId: '0aa0-1', currency: 'EUR' }])
+    const other = scripted({ settled: [stand(paid, 'final')] })
+    await expect(makeMoneyOut(other.parts).reverse('ORDER1')).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
+  })
+
+  it.each(['declined', 'expired'] as const)('closes an order, which is %s then', async (status) => {
+    const open = anOrder({ gatewayAccount: 'bank.example/#login' })
+    const closed = { ...open, status }
+    const { parts, did } = scripted({ settled: [stand(open, 'open'), stand(closed, 'final')], taken: [open] })
+
+    expect(await makeMoneyOut(parts).decline('ORDER1')).toBe(closed)
+
+    expect(did).toContainEqual(['decline', { gatewayOrderId: '0aa0-1', orderNumber: 'ORDER1' }])
+  })
+
+  it.each<[string, Settled, string]>([
+    ['is paid', stand(paid, 'final'), 'CHECKOUT_ILLEGAL_MOVE'],
+    ['is held', stand(held, 'pending'), 'CHECKOUT_ILLEGAL_MOVE'],
+    ['may be paid just now', stand({ ...held, status: 'registered' }, 'pending'), 'CHECKOUT_GATEWAY_UNAVAILABLE'],
+    [
+      'has no id yet',
+      stand({ ...held, status: 'unknown', gatewayOrderId: undefined }, 'open'),
+      'CHECKOUT_GATEWAY_UNAVAILABLE',
+    ],
+  ])('does not close an order that %s', async (_what, settled, code) => {
+    const { parts, did } = scripted({ settled: [settled] })
+
+    await expect(makeMoneyOut(parts).decline('ORDER1')).rejects.toMatchObject({ code })
+
+    expect(did).toEqual([['settle', 'settle']])
+  })
+
+  it('closes an order whose registration got no answer, once its id is known', async () => {
+    const unknown = { ...held, status: 'unknown' } as const
+    const closed = { ...held, status: 'declined' } as const
+    const { parts } = scripted({ settled: [stand(unknown, 'open'), stand(closed, 'final')], taken: [unknown] })
+
+    expect(await makeMoneyOut(parts).decline('ORDER1')).toBe(closed)
+  })
+})
