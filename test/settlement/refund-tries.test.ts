@@ -1,0 +1,396 @@
+import { GatewayRefusedError, GatewayUnavailableError } from '../../src/errors.ts'
+import type { Acknowledgement, Gateway, StatusAnswer } from '../../src/gateway/gateway.ts'
+import type { AskedRefund, Ledger, Refund } from '../../src/ledger/ledger.ts'
+import { silentLogger } from '../../src/logger.ts'
+import { lateRefundKey } from '../../src/order.ts'
+import type { Order } from '../../src/order.ts'
+import type { MoneyOutParts } from '../../src/settlement/money-out/parts.ts'
+import { externalRefundIdOf } from '../../src/settlement/money-out/refund-id.ts'
+import { makeRefunds } from '../../src/settlement/money-out/refund.ts'
+import type { Refunds } from '../../src/settlement/money-out/refund.ts'
+import { stand } from '../../src/settlement/settled.ts'
+import type { Standing } from '../../src/settlement/settled.ts'
+import { anOrder, paidEvidence } from '../support/samples.ts'
+
+const secondMs = 1_000
+const minuteMs = 60 * secondMs
+const hourMs = 60 * minuteMs
+const leaseMs = 13_000
+
+const order = anOrder({ status: 'paid', capturedMinor: 1999, gatewayAccount: 'bank.example/#login' })
+const refunded = anOrder({ ...order, status: 'partially_refunded', refundedMinor: 500 })
+const wanted: Refund = {
+  ...{ orderNumber: 'ORDER1', key: 'a', amountMinor: 500, externalRefundId: externalRefundIdOf('ORDER1', 'a') },
+  ...{ refundedBeforeMinor: 0, tryNumber: 1, askedForMs: 0 },
+}
+const refusedBy = new GatewayRefusedError('Too much', '5')
+const noAnswer = new GatewayUnavailableError('No answer')
+
+const told = (refundedMinor: number): StatusAnswer => ({
+  outcome: 'answered',
+  evidence: paidEvidence({ refundedMinor, depositedMinor: 1999 - refundedMinor }),
+})
+const silent: StatusAnswer = { outcome: 'unavailable', error: noAnswer }
+
+/** Refunds over a ledger and a gateway that say one word after the other; the last one again and again. */
+function scripted(script: {
+  readonly asked?: readonly AskedRefund[]
+  readonly claimed?: readonly (Refund | undefined)[]
+  readonly call?: Acknowledgement
+  readonly statuses?: readonly StatusAnswer[]
+  readonly standing?: Standing
+  readonly isKnown?: boolean
+  readonly isLedgerAway?: boolean
+  readonly completed?: Order | undefined
+  readonly reviewed?: Order
+}): {
+  readonly refunds: Refunds
+  readonly did: [string, ...unknown[]][]
+  readonly nowMs: () => number
+  readonly reviews: Order[]
+} {
+  const did: [string, ...unknown[]][] = []
+  const reviews: Order[] = []
+  let nowMs = 0
+  const next = <T>(list: T[]): T => (list.length > 1 ? list.shift()! : list[0]!)
+  const [asked, statuses, claimed] = [
+    [...(script.asked ?? [])],
+    [...(script.statuses ?? [])],
+    [...(script.claimed ?? []), undefined],
+  ]
+  const ledger: Partial<Ledger> = {
+    find: (orderNumber) => Promise.resolve(orderNumber === 'ORDER1' ? order : undefined),
+    hasRefund: () => Promise.resolve(script.isKnown ?? false),
+    askRefund: (request) => Promise.resolve((did.push(['ask', request]), next(asked))),
+    claimRefund: (request) => {
+      did.push(['claim', request])
+      if (script.isLedgerAway) return Promise.reject(new Error('The ledger is away.'))
+      const refund = next(claimed)
+      return Promise.resolve(refund && { refund, order })
+    },
+    completeRefund: (refund, result) => {
+      did.push(['complete', refund, result])
+      return Promise.resolve('completed' in script ? script.completed : refunded)
+    },
+    refuseRefund: (refund, refusal) => Promise.resolve((did.push(['refuse', refund, refusal]), script.reviewed)),
+    postponeRefund: (_refund, retryInMs) => Promise.resolve(void did.push(['postpone', retryInMs])),
+  }
+  const parts: MoneyOutParts = {
+    gateway: {
+      status: (key) => Promise.resolve((did.push(['status', key]), next(statuses))),
+      refund: (request) => Promise.resolve((did.push(['refund', request]), script.call ?? { outcome: 'answered' })),
+    } as Partial<Gateway> as Gateway,
+    ...{ gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: 1_000, refusal: undefined, ledger: ledger as Ledger },
+    settle: (_orderNumber, trigger) =>
+      Promise.resolve((did.push(['settle', trigger]), stand(order, script.standing ?? 'final'))),
+    onReview: (one) => void reviews.push(one),
+    logger: silentLogger,
+    clock: { now: () => new Date(nowMs), sleep: (ms) => Promise.resolve(void (nowMs += ms)) },
+  }
+  return { refunds: makeRefunds(parts), did, nowMs: () => nowMs, reviews }
+}
+
+const mine = (fields: Partial<Extract<AskedRefund, { outcome: 'asked' }>> = {}): AskedRefund => ({
+  ...{ outcome: 'asked', refund: wanted, order, isNew: true },
+  ...fields,
+})
+const names = (did: readonly [string, ...unknown[]][]): string[] => did.map(([name]) => name)
+
+describe('a refund from its asking to its end', () => {
+  it('is asked about first, written down, sent, asked about and recorded', async () => {
+    const { refunds, did } = scripted({ asked: [mine()], statuses: [told(500)] })
+
+    expect(await refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(refunded)
+
+    const { externalRefundId } = wanted
+    expect(externalRefundId).toMatch(/^[0-9a-f]{32}$/)
+    expect(did).toEqual([
+      ['settle', 'settle'],
+      ['ask', { orderNumber: 'ORDER1', key: 'a', amountMinor: 500, externalRefundId, leaseMs }],
+      [
+        'refund',
+        {
+          ...{ gatewayOrderId: '0aa0-1', amountMinor: 500, externalRefundId, currency: 'EUR' },
+          expectedDepositedMinor: 1999,
+        },
+      ],
+      ['status', { gatewayOrderId: '0aa0-1' }],
+      ['complete', wanted, { refundedMinor: 500, trigger: 'refund', detail: { orderStatus: 2 } }],
+    ])
+  })
+
+  it('expects what was left when it was asked for, and tells no amounts that nobody told', async () => {
+    const later = { ...wanted, refundedBeforeMinor: 300 }
+    const { refunds, did } = scripted({
+      ...{ asked: [mine({ refund: later })], statuses: [{ outcome: 'absent' }], completed: undefined },
+    })
+
+    // Where somebody else recorded it first, what the ledger says is told.
+    expect(await refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(order)
+
+    expect(did).toContainEqual(['refund', expect.objectContaining({ expectedDepositedMinor: 1699 })])
+    expect(did.at(-1)).toEqual(['complete', later, { refundedMinor: undefined, trigger: 'refund', detail: undefined }])
+  })
+
+  it('that is known is not asked about first, and one that is done is not sent', async () => {
+    const { refunds, did } = scripted({ asked: [{ outcome: 'done', order }], isKnown: true })
+
+    expect(await refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(order)
+
+    expect(names(did)).toEqual(['ask'])
+  })
+
+  it('is not even written down while the gateway is silent', async () => {
+    const { refunds, did } = scripted({ standing: 'silent' })
+
+    await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
+      code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+    })
+    expect(names(did)).toEqual(['settle'])
+  })
+
+  it.each<[AskedRefund, string]>([
+    [{ outcome: 'other-amount', amountMinor: 400 }, 'CHECKOUT_AMOUNT'],
+    [{ outcome: 'exceeds', leftMinor: 400 }, 'CHECKOUT_AMOUNT'],
+    [{ outcome: 'not-refundable', order: anOrder() }, 'CHECKOUT_ILLEGAL_MOVE'],
+  ])('that the ledger does not take (%p) is not sent', async (asked, code) => {
+    const { refunds, did } = scripted({ asked: [asked] })
+
+    await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({ code })
+    expect(names(did)).toEqual(['settle', 'ask'])
+  })
+
+  it('of an order that vanished meanwhile is told so', async () => {
+    const { refunds } = scripted({ asked: [{ outcome: 'absent' }] })
+
+    expect(await refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(order)
+    await expect(refunds.refund('NOBODY', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
+      code: 'CHECKOUT_ORDER_NOT_FOUND',
+    })
+  })
+
+  it('waits for the one that goes first, and not for ever', async () => {
+    const { refunds, did, nowMs } = scripted({ asked: [{ outcome: 'busy' }] })
+
+    await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
+      code: 'CHECKOUT_ORDER_BUSY',
+    })
+
+    expect(nowMs()).toBe(6_000)
+    expect(did.filter(([name]) => name === 'ask')).toHaveLength(6_000 / 50 + 1)
+  })
+
+  it('carries on another one that nobody does, whatever comes of it, before itself', async () => {
+    const other = { ...wanted, key: 'b', externalRefundId: 'b' }
+    const script = { asked: [{ outcome: 'unfinished', refund: other, order } as const, mine()] }
+
+    const made = scripted({ ...script, statuses: [told(500), told(500)] })
+    expect(await made.refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(refunded)
+    expect(names(made.did)).toEqual(['settle', 'ask', 'status', 'complete', 'ask', 'refund', 'status', 'complete'])
+
+    // Refused by what the amounts say, it is out of the way, too.
+    const outrun = scripted({ ...script, statuses: [told(100), told(500)] })
+    expect(await outrun.refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(refunded)
+    expect(names(outrun.did)).toEqual(['settle', 'ask', 'status', 'refuse', 'ask', 'refund', 'status', 'complete'])
+  })
+
+  it('does not go on while nobody knows what became of the other one', async () => {
+    const other = { ...wanted, key: 'b', externalRefundId: 'b' }
+    const { refunds, did } = scripted({
+      asked: [{ outcome: 'unfinished', refund: other, order }, mine()],
+      statuses: [silent],
+    })
+
+    const error = await refunds.refund('ORDER1', { amountMinor: 500, key: 'a' }).catch((thrown: unknown) => thrown)
+
+    expect(error).toMatchObject({
+      ...{ code: 'CHECKOUT_ORDER_BUSY', cause: { code: 'CHECKOUT_GATEWAY_UNAVAILABLE', cause: noAnswer } },
+    })
+    expect(names(did)).toEqual(['settle', 'ask', 'status', 'postpone'])
+  })
+})
+
+describe('a refund that was sent before', () => {
+  const again = (fields: Partial<Refund> = {}) => mine({ refund: { ...wanted, tryNumber: 2, ...fields }, isNew: false })
+  const run = (script: Parameters<typeof scripted>[0]) => {
+    const made = scripted({ isKnown: true, ...script })
+    return { ...made, end: made.refunds.refund('ORDER1', { amountMinor: 500, key: 'a' }) }
+  }
+
+  it('is asked about, and not sent where it was made', async () => {
+    const { did, end } = run({ asked: [again()], statuses: [told(500)] })
+
+    expect(await end).toBe(refunded)
+    expect(names(did)).toEqual(['ask', 'status', 'complete'])
+  })
+
+  it('is asked about, and sent where it was not made', async () => {
+    const { did, end } = run({ asked: [again()], statuses: [told(0), told(500)] })
+
+    expect(await end).toBe(refunded)
+    expect(names(did)).toEqual(['ask', 'status', 'refund', 'status', 'complete'])
+  })
+
+  it.each<[string, StatusAnswer, Error]>([
+    ['silent', silent, noAnswer],
+    ['refused', { outcome: 'refused', error: refusedBy }, refusedBy],
+  ])('is not sent while the question is %s', async (_what, status, cause) => {
+    const { did, end } = run({ asked: [again()], statuses: [status] })
+
+    const error = await end.catch((thrown: unknown) => thrown as Error)
+
+    expect(error).toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+    expect((error as Error).cause).toBe(cause)
+    expect(names(did)).toEqual(['ask', 'status', 'postpone'])
+  })
+
+  it('is sent where the gateway says that it has no such order, which says nothing of the refund', async () => {
+    const { did, end } = run({ asked: [again()], statuses: [{ outcome: 'absent' }, told(500)] })
+
+    expect(await end).toBe(refunded)
+    expect(names(did)).toEqual(['ask', 'status', 'refund', 'status', 'complete'])
+  })
+
+  it.each([
+    [1, 30 * secondMs],
+    [2, minuteMs],
+    [3, 5 * minuteMs],
+    [4, 30 * minuteMs],
+    [5, hourMs],
+    [6, hourMs],
+    [70, hourMs],
+  ])('and is unknown at try %i is tried again in %i ms', async (tryNumber, retryInMs) => {
+    const { did, end } = run({
+      ...{ asked: [again({ tryNumber })], statuses: [told(0), silent] },
+      call: { outcome: 'unavailable', error: noAnswer },
+    })
+
+    const error = await end.catch((thrown: unknown) => thrown as Error)
+
+    expect((error as Error).cause).toBe(noAnswer)
+    expect(did.at(-1)).toEqual(['postpone', retryInMs])
+  })
+
+  it('has no cause to tell where the call was answered and the money is not there', async () => {
+    const { end } = run({ asked: [again()], statuses: [told(0), told(0)] })
+
+    const error = await end.catch((thrown: unknown) => thrown as Error)
+
+    expect(error).toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+    expect((error as Error).cause).toBeUndefined()
+  })
+
+  it('is given up after three days in which the amounts never showed it', async () => {
+    const early = run({ asked: [again({ askedForMs: 72 * hourMs - 1 })], statuses: [told(0)] })
+    await expect(early.end).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+
+    const late = run({ asked: [again({ askedForMs: 72 * hourMs })], statuses: [told(0)] })
+    await expect(late.end).rejects.toMatchObject({ code: 'CHECKOUT_AMOUNT', message: expect.stringContaining('never') })
+    expect(late.did.at(-1)).toEqual([
+      'refuse',
+      expect.anything(),
+      { trigger: 'refund', reason: "the gateway's amounts never showed it", move: undefined },
+    ])
+
+    // Not by silence, however long.
+    const unheard = run({ asked: [again({ askedForMs: 99 * hourMs })], statuses: [silent] })
+    await expect(unheard.end).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+  })
+})
+
+describe('a refund that is not made', () => {
+  it('is told with the word of the bank', async () => {
+    const call = { outcome: 'refused', error: refusedBy } as const
+    const { refunds, did, reviews } = scripted({ asked: [mine()], statuses: [told(0)], call })
+
+    await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toBe(refusedBy)
+
+    expect(did.at(-1)).toEqual(['refuse', wanted, { trigger: 'refund', reason: 'Too much', move: undefined }])
+    expect(reviews).toEqual([])
+  })
+
+  it('says when money went back by another way', async () => {
+    const { refunds, did } = scripted({
+      ...{ asked: [mine({ isNew: false })], statuses: [told(100)], isKnown: true },
+    })
+
+    await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
+      ...{ code: 'CHECKOUT_AMOUNT', message: expect.stringContaining('another way') },
+    })
+
+    expect(did.at(-1)?.[2]).toEqual({
+      ...{ trigger: 'refund', reason: 'money went back by another way meanwhile, in the bank perhaps' },
+      move: undefined,
+    })
+  })
+
+  it('is put before a person where it was of late money', async () => {
+    const late = { ...wanted, key: lateRefundKey }
+    const reviewed = anOrder({ status: 'review' })
+    const { refunds, did, reviews } = scripted({
+      ...{ claimed: [late], statuses: [told(0)], reviewed },
+      call: { outcome: 'refused', error: refusedBy },
+    })
+
+    await refunds.resume()
+
+    expect(did.find(([name]) => name === 'refuse')?.[2]).toEqual({
+      ...{ trigger: 'sweep', reason: 'Too much' },
+      move: {
+        ...{ to: 'review', trigger: 'sweep', changes: { reviewReason: 'late-payment' } },
+        ...{ checkInMs: null, freesReuseKey: true },
+      },
+    })
+    expect(reviews).toEqual([reviewed])
+  })
+})
+
+describe('refunds that are carried on', () => {
+  const claim = { gateway: 'bank.example/#', leaseMs }
+
+  it('are claimed one after the other, as long as there is one', async () => {
+    const { refunds, did } = scripted({
+      ...{ claimed: [wanted, { ...wanted, tryNumber: 2 }], statuses: [told(500), told(500)] },
+    })
+
+    await refunds.resume()
+
+    // At its first try nothing was sent before, so that nothing is asked first.
+    expect(names(did)).toEqual(['claim', 'refund', 'status', 'complete', 'claim', 'status', 'complete', 'claim'])
+    expect(did[0]).toEqual(['claim', { ...claim, orderNumber: undefined }])
+    expect(did.find(([name]) => name === 'complete')?.[2]).toMatchObject({ trigger: 'sweep' })
+  })
+
+  it('are left to others by a sweep that stops', async () => {
+    const { refunds, did } = scripted({ claimed: [wanted, wanted], statuses: [told(500)] })
+    let asks = 0
+
+    await refunds.resume({ isStopped: () => (asks += 1) > 1 })
+
+    expect(names(did)).toEqual(['claim', 'refund', 'status', 'complete'])
+  })
+
+  it('do not end with one that fails', async () => {
+    const { refunds, did } = scripted({ claimed: [{ ...wanted, tryNumber: 2 }, wanted], statuses: [silent, told(500)] })
+
+    await refunds.resume()
+
+    expect(names(did)).toEqual(['claim', 'status', 'postpone', 'claim', 'refund', 'status', 'complete', 'claim'])
+  })
+
+  it('of one order are claimed for it alone, and end with the order as it stands', async () => {
+    const { refunds, did } = scripted({ claimed: [wanted], statuses: [told(500)] })
+
+    expect(await refunds.resumeOne('ORDER1')).toBe(order)
+
+    expect(did[0]).toEqual(['claim', { ...claim, orderNumber: 'ORDER1' }])
+  })
+
+  it('end in nothing where the ledger fails', async () => {
+    const { refunds, did } = scripted({ isLedgerAway: true })
+
+    expect(await refunds.resumeOne('ORDER1')).toBeUndefined()
+
+    expect(names(did)).toEqual(['claim'])
+  })
+})
