@@ -1,0 +1,262 @@
+import type { HandOverClaim, Ledger } from '../../src/ledger/ledger.ts'
+import type { PaidTransaction } from '../../src/ledger/store-transaction.ts'
+import { silentLogger } from '../../src/logger.ts'
+import type { Order } from '../../src/order.ts'
+import { makeHandOver } from '../../src/settlement/hand-over.ts'
+import type { HandOver, HandOverParts } from '../../src/settlement/hand-over.ts'
+import { anOrder } from '../support/samples.ts'
+import { sleep, until } from '../support/until.ts'
+
+const hourMs = 3_600_000
+const paid = anOrder({ status: 'paid', handOver: 'due' })
+const done = anOrder({ status: 'paid', handOver: 'done' })
+const stuck = anOrder({ status: 'paid', handOver: 'stuck' })
+
+/** A hand-over over a ledger that says what the test wants, and a record of what it was asked. */
+function scripted(
+  script: {
+    readonly claim?: Partial<HandOverClaim> | undefined
+    readonly found?: Order | undefined
+    readonly completed?: Order | undefined | Error
+    readonly failed?: Order | undefined
+    readonly isHeld?: boolean
+  } = {},
+  parts: Partial<HandOverParts> = {},
+): {
+  readonly handOver: HandOver
+  readonly did: [string, ...unknown[]][]
+  readonly told: Order[]
+  readonly sleeps: number[]
+  readonly claim: HandOverClaim
+} {
+  const did: [string, ...unknown[]][] = []
+  const told: Order[] = []
+  const sleeps: number[] = []
+  const claim = { orderNumber: 'ORDER1', fence: 3, tryNumber: 1, dueForMs: 0, ...script.claim }
+  const completed = 'completed' in script ? script.completed : done
+  const record =
+    <Result>(name: string, result: Result) =>
+    (...given: unknown[]): Promise<Result> => {
+      did.push([name, ...given])
+      return result instanceof Error ? Promise.reject(result) : Promise.resolve(result)
+    }
+  const ledger = {
+    claimHandOver: record('claim', 'claim' in script && script.claim === undefined ? undefined : claim),
+    find: record('find', 'found' in script ? script.found : paid),
+    renewHandOver: record('renew', script.isHeld ?? true),
+    withdrawHandOver: record('withdraw', done),
+    failHandOver: record('fail', 'failed' in script ? script.failed : stuck),
+    completeHandOver: async (...given: Parameters<Ledger['completeHandOver']>) => {
+      const [, , effect] = given
+      await effect?.(paid, {} as PaidTransaction)
+      return record('complete', completed)(...given.slice(0, 2))
+    },
+  } as unknown as Ledger
+  const handOver = makeHandOver({
+    ...{ ledger, onPaid: () => void did.push(['onPaid']), onPaidInTransaction: undefined, leaseMs: 60_000 },
+    onStuck: (order) => void told.push(order),
+    clock: { now: () => new Date(), sleep: (ms) => (sleeps.push(ms), new Promise(() => undefined)) },
+    logger: silentLogger,
+    ...parts,
+  })
+  return { handOver, did, told, sleeps, claim }
+}
+
+describe('a try of a hand-over', () => {
+  it('claims, looks at the order, runs the handler and writes it down', async () => {
+    const { handOver, did, sleeps, claim } = scripted()
+
+    expect(await handOver.run('ORDER1', { trigger: 'return' })).toBe(done)
+
+    expect(did).toEqual([
+      ['claim', 'ORDER1', { leaseMs: 60_000, isEarly: false }],
+      ['find', 'ORDER1'],
+      ['onPaid'],
+      ['complete', claim, 'return'],
+    ])
+    expect(sleeps).toEqual([5_000])
+  })
+
+  it('comes early where it is asked to', async () => {
+    const { handOver, did } = scripted()
+
+    await handOver.run('ORDER1', { trigger: 'sweep', isEarly: true })
+
+    expect(did[0]).toEqual(['claim', 'ORDER1', { leaseMs: 60_000, isEarly: true }])
+  })
+
+  it('is none where nobody wants it, or somebody else has it, or the order is gone', async () => {
+    const unwanted = scripted({}, { onPaid: undefined })
+    expect(unwanted.handOver.isWanted).toBe(false)
+    expect(await unwanted.handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
+    expect(unwanted.did).toEqual([])
+
+    const taken = scripted({ claim: undefined })
+    expect(taken.handOver.isWanted).toBe(true)
+    expect(await taken.handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
+    expect(taken.did.map(([name]) => name)).toEqual(['claim'])
+
+    const gone = scripted({ found: undefined })
+    expect(await gone.handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
+    expect(gone.did.map(([name]) => name)).toEqual(['claim', 'find'])
+  })
+
+  it('is withdrawn where the money went back', async () => {
+    const { handOver, did, claim } = scripted({ found: anOrder({ status: 'refunded' }) })
+
+    expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(done)
+
+    const reason = 'the money went back before the goods went out'
+    expect(did.slice(2)).toEqual([['withdraw', claim, { reason, trigger: 'sweep' }]])
+  })
+
+  it('waits for a person where a person looks at the order, who is told once', async () => {
+    const { handOver, did, told, claim } = scripted({ found: anOrder({ status: 'review' }) })
+    expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(stuck)
+    const failure = { retryInMs: undefined, reason: 'Error: the order is review', trigger: 'sweep' }
+    expect(did.slice(2)).toEqual([['fail', claim, failure]])
+    expect(told).toEqual([stuck])
+
+    const lost = scripted({ found: anOrder({ status: 'review' }), failed: undefined })
+    expect(await lost.handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
+    expect(lost.told).toEqual([])
+  })
+
+  it('is made where a part went back', async () => {
+    const { handOver } = scripted({ found: anOrder({ status: 'partially_refunded' }) })
+
+    expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(done)
+  })
+
+  it.each<[unknown, string]>([
+    [new TypeError('no box'), 'TypeError: no box'],
+    [new Error('first line\nsecond line'), 'Error: first line'],
+    ['text', 'text'],
+    [undefined, 'undefined'],
+    [new Error('x'.repeat(500)), `Error: ${'x'.repeat(293)}`],
+  ])('is tried again when it throws, and the ledger keeps a line of why (%#)', async (thrown, reason) => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a store's handler may throw anything
+    const onPaid = () => Promise.reject(thrown)
+    const { handOver, did, told, claim } = scripted({}, { onPaid })
+
+    expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(stuck)
+
+    expect(did.slice(2)).toEqual([['fail', claim, { retryInMs: 1_000, reason, trigger: 'sweep' }]])
+    expect(told).toEqual([])
+  })
+
+  it('that throws three days after the goods were due is given up', async () => {
+    const onPaid = () => Promise.reject(new Error('no box'))
+    const { handOver, did, told, claim } = scripted({ claim: { tryNumber: 70, dueForMs: 72 * hourMs } }, { onPaid })
+
+    await handOver.run('ORDER1', { trigger: 'sweep' })
+
+    const failure = { retryInMs: undefined, reason: 'Error: no box', trigger: 'sweep' }
+    expect(did.slice(2)).toEqual([['fail', claim, failure]])
+    expect(told).toEqual([stuck])
+  })
+
+  it('that cannot be written down is no failure of the handler', async () => {
+    const { handOver, did } = scripted({ completed: new Error('The ledger is away.') })
+
+    expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
+
+    expect(did.map(([name]) => name)).toEqual(['claim', 'find', 'onPaid', 'complete'])
+    await handOver.idle()
+  })
+
+  it('whose claim was lost ends in nothing', async () => {
+    const { handOver } = scripted({ completed: undefined })
+
+    expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
+  })
+
+  it('renews its claim three times in a lease while the handler runs, and no more afterwards', async () => {
+    let end: () => void = () => undefined
+    const onPaid = () => new Promise<void>((resolve) => (end = resolve))
+    const { handOver, did, claim } = scripted({}, { onPaid, leaseMs: 30 })
+    const renewals = () => did.filter(([name]) => name === 'renew')
+
+    const running = handOver.run('ORDER1', { trigger: 'sweep' })
+    await until(() => renewals().length > 2)
+    end()
+    await running
+    const count = renewals().length
+    await sleep(50)
+
+    expect(renewals()).toHaveLength(count)
+    expect(renewals()[0]).toEqual(['renew', claim, 30])
+  })
+
+  it('keeps no process alive by its renewals', async () => {
+    const setTimer = jest.spyOn(global, 'setInterval')
+    const { handOver } = scripted()
+
+    await handOver.run('ORDER1', { trigger: 'sweep' })
+
+    const [delays, timers] = [setTimer.mock.calls.map(([, ms]) => ms), setTimer.mock.results.map(({ value }) => value)]
+    setTimer.mockRestore()
+    expect(delays).toEqual([20_000])
+    expect((timers[0] as NodeJS.Timeout).hasRef()).toBe(false)
+  })
+
+  it('is waited for by its caller for five seconds only, and by idle to its end', async () => {
+    let end: () => void = () => undefined
+    const onPaid = () => new Promise<void>((resolve) => (end = resolve))
+    const clock = { now: () => new Date(), sleep: () => Promise.resolve() }
+    const { handOver, did } = scripted({}, { onPaid, clock })
+
+    expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
+    await until(() => did.some(([name]) => name === 'find'))
+    let isIdle = false
+    const idle = handOver.idle().then(() => (isIdle = true))
+    await sleep(10)
+    expect(isIdle).toBe(false)
+    end()
+    await idle
+    expect(did.at(-1)?.[0]).toBe('complete')
+  })
+})
+
+describe('a try of a hand-over in the transaction', () => {
+  const inTransaction = (effect: HandOverParts['onPaidInTransaction']) => ({
+    ...{ onPaid: undefined, onPaidInTransaction: effect },
+  })
+
+  it('runs the handler where it is written down', async () => {
+    const seen: Order[] = []
+    const { handOver, did, claim } = scripted(
+      {},
+      inTransaction((order) => void seen.push(order)),
+    )
+
+    expect(handOver.isWanted).toBe(true)
+    expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(done)
+    expect(seen).toEqual([paid])
+    expect(did.at(-1)).toEqual(['complete', claim, 'sweep'])
+  })
+
+  it.each<[string, Order | Error, string]>([
+    ['the handler', done, 'Error: no box'],
+    ['the ledger', new Error('deadlock'), 'Error: deadlock'],
+  ])('is tried again when %s fails, with the reason', async (who, completed, reason) => {
+    const effect = () => (who === 'the handler' ? Promise.reject(new Error('no box')) : undefined)
+    const { handOver, did, claim } = scripted({ completed }, inTransaction(effect))
+
+    expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(stuck)
+
+    expect(did.at(-1)).toEqual(['fail', claim, { retryInMs: 1_000, reason, trigger: 'sweep' }])
+  })
+
+  it('ends as late after half a minute', async () => {
+    const clock = {
+      now: () => new Date(),
+      sleep: (ms: number) => (ms === 30_000 ? Promise.resolve() : new Promise<void>(() => undefined)),
+    }
+    const { handOver, did } = scripted({}, { ...inTransaction(() => new Promise(() => undefined)), clock })
+
+    await handOver.run('ORDER1', { trigger: 'sweep' })
+
+    expect(did.at(-1)).toMatchObject(['fail', {}, { reason: 'Error: onPaidInTransaction took longer than 30 s' }])
+  })
+})
