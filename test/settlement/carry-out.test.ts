@@ -1,0 +1,474 @@
+import { GatewayRefusedError, GatewayResponseError, GatewayUnavailableError } from '../../src/errors.ts'
+import type { Acknowledgement, Evidence, Gateway, StatusAnswer } from '../../src/gateway/gateway.ts'
+import type { Ledger, Move } from '../../src/ledger/ledger.ts'
+import { silentLogger } from '../../src/logger.ts'
+import type { Decline, Order } from '../../src/order.ts'
+import { carryOut } from '../../src/settlement/carry-out.ts'
+import type { Settled, SettleParts } from '../../src/settlement/settled.ts'
+import { anOrder, aPlan, heldEvidence, paidEvidence, untriedEvidence } from '../support/samples.ts'
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+const gatewayAccount = 'bank.example/#login'
+const open = anOrder({ gatewayAccount })
+const noAnswer = new GatewayUnavailableError('No answer')
+const refusedBy = new GatewayRefusedError('Access denied', '5')
+const declined: Decline = {
+  ...{ actionCode: '116', category: 'insufficient-funds', text: 'Not enough money.' },
+  ...{ canRetry: true, advice: 'other-card' },
+}
+
+const answered = (evidence: Evidence): StatusAnswer => ({ outcome: 'answered', evidence })
+const absent: StatusAnswer = { outcome: 'absent' }
+const silent: StatusAnswer = { outcome: 'unavailable', error: noAnswer }
+const refused: StatusAnswer = { outcome: 'refused', error: refusedBy }
+const evidenceOf = (decision: object): Evidence => ({ ...untriedEvidence(), ...decision })
+
+/** What the ledger is told when an answer about an order is carried out, and what is done after it. */
+function scripted(
+  script: {
+    /** The age of the order, in milliseconds since Buy; it expires after 20 minutes. */
+    readonly ageMs?: number
+    /** What the order is when it is read again: somebody else was first. */
+    readonly movedBySomebody?: Order
+    readonly moveFails?: Error
+    readonly acknowledgement?: Acknowledgement
+    readonly later?: StatusAnswer
+    readonly handedOver?: Order | undefined
+  } = {},
+  parts: Partial<SettleParts> = {},
+) {
+  const did: [string, ...unknown[]][] = []
+  const reviews: Order[] = []
+  const isFirst = script.movedBySomebody === undefined
+  const ledger: Partial<Ledger> = {
+    find: () => Promise.resolve(script.movedBySomebody),
+    plan: (_order, checkInMs) => Promise.resolve((did.push(['plan', checkInMs]), isFirst)),
+    note: (order, note) =>
+      Promise.resolve((did.push(['note', note]), isFirst ? ({ ...order, ...note.changes } as Order) : undefined)),
+    move: (order, move) => {
+      did.push(['move', move])
+      if (script.moveFails && move.to !== 'review') return Promise.reject(script.moveFails)
+      const moved: Order = { ...(order as Order), status: move.to, handOver: move.handOver ?? 'none' }
+      return Promise.resolve(isFirst ? moved : undefined)
+    },
+  }
+  const all: SettleParts = {
+    gateway: {
+      decline: (request) => {
+        did.push(['decline', request])
+        return Promise.resolve(script.acknowledgement ?? { outcome: 'answered' })
+      },
+      status: (key) => Promise.resolve((did.push(['status', key]), script.later ?? absent)),
+    } as Partial<Gateway> as Gateway,
+    ...{ gatewayAccount, gatewayTimeoutMs: 1_000, ledger: ledger as Ledger, latePayment: 'hand-over' },
+    handOver: {
+      ...{ isWanted: true, idle: () => Promise.resolve() },
+      run: (orderNumber, request) => {
+        did.push(['hand over', orderNumber, request])
+        return Promise.resolve(script.handedOver)
+      },
+    },
+    refundLate: (orderNumber) => Promise.resolve((did.push(['refund late', orderNumber]), undefined)),
+    plan: aPlan({ jitterPercent: 0 }),
+    onReview: (order) => void reviews.push(order),
+    clock: { now: () => new Date(open.createdAt.getTime() + (script.ageMs ?? 1_000)), sleep: () => Promise.resolve() },
+    logger: silentLogger,
+    ...parts,
+  }
+  return { parts: all, did, reviews }
+}
+
+async function run(
+  order: Order,
+  answer: StatusAnswer,
+  script: Parameters<typeof scripted>[0] = {},
+  { parts = {}, trigger = 'sweep' }: { parts?: Partial<SettleParts>; trigger?: 'sweep' | 'decline' } = {},
+): Promise<{ did: [string, ...unknown[]][]; reviews: Order[]; settled: Settled }> {
+  const { parts: all, did, reviews } = scripted(script, parts)
+  return { did, reviews, settled: await carryOut(all, order, trigger, answer) }
+}
+
+const asked = { isUntried: false, wasAsked: true, hasMoved: false }
+
+describe('an order that stays open', () => {
+  it('is looked at again as planned', async () => {
+    const { did, settled } = await run(open, answered(untriedEvidence()))
+
+    expect(did).toEqual([['plan', 19_000]])
+    expect(settled).toEqual({ order: open, standing: 'open', ...asked, isUntried: true })
+  })
+
+  it('remembers a failed try, once', async () => {
+    const evidence = untriedEvidence({ isUntried: false, actionCode: '116', decline: declined, card: undefined })
+
+    const { did, settled } = await run(open, answered(evidence))
+    expect(did).toEqual([
+      ['note', { trigger: 'sweep', changes: { decline: declined, card: undefined }, detail: { orderStatus: 2 } }],
+      ['plan', 19_000],
+    ])
+    expect(settled).toMatchObject({ standing: 'open', isUntried: false, order: { decline: declined } })
+
+    const known = await run(anOrder({ ...open, decline: declined }), answered(evidence))
+    expect(known.did).toEqual([['plan', 19_000]])
+    const other = await run(anOrder({ ...open, decline: { ...declined, actionCode: '51' } }), answered(evidence))
+    expect(other.did.map(([name]) => name)).toEqual(['note', 'plan'])
+  })
+
+  it('learns its id at the gateway', async () => {
+    const { did } = await run(
+      anOrder({ ...open, gatewayOrderId: undefined }),
+      answered(paidEvidence({ phase: 'authenticating' })),
+    )
+
+    expect(did).toEqual([
+      ['note', { trigger: 'sweep', changes: { gatewayOrderId: '0aa0-1' }, detail: { orderStatus: 2 } }],
+      ['plan', 19_000],
+    ])
+  })
+
+  it('is told as it stands where somebody else moved it', async () => {
+    const movedBySomebody = anOrder({ status: 'paid' })
+
+    const { settled } = await run(open, answered(untriedEvidence()), { movedBySomebody })
+    expect(settled).toMatchObject({ order: movedBySomebody, standing: 'final', wasAsked: true, hasMoved: false })
+
+    const evidence = untriedEvidence({ isUntried: false, actionCode: '116', decline: declined })
+    const noted = await run(open, answered(evidence), { movedBySomebody })
+    expect(noted.settled).toEqual({ order: movedBySomebody, standing: 'final', ...asked })
+    expect(noted.did.map(([name]) => name)).toEqual(['note'])
+  })
+
+  it('goes to review a day after it expired without a final word, and a person is told', async () => {
+    const early = await run(open, answered(untriedEvidence()), { ageMs: 1_200_000 + dayMs - 1 })
+    expect(early.did.map(([name]) => name)).toEqual(['plan'])
+
+    const { did, reviews, settled } = await run(open, answered(untriedEvidence()), { ageMs: 1_200_000 + dayMs })
+
+    expect(did).toEqual([
+      [
+        'move',
+        {
+          ...{ to: 'review', trigger: 'sweep', checkInMs: null, freesReuseKey: true, detail: { orderStatus: 2 } },
+          changes: { reviewReason: 'no-final-word-a-day-after-expiry', formUrl: undefined },
+        },
+      ],
+    ])
+    expect(reviews).toHaveLength(1)
+    expect(settled).toMatchObject({ standing: 'final', ...asked, hasMoved: true, order: { status: 'review' } })
+  })
+})
+
+describe('a payment', () => {
+  it('is recorded with what was seen, and the goods go out', async () => {
+    const done = anOrder({ status: 'paid', handOver: 'done' })
+    const { did, settled } = await run(open, answered(paidEvidence()), { handedOver: done })
+
+    expect(did).toEqual([
+      [
+        'move',
+        {
+          ...{ to: 'paid', trigger: 'sweep', handOver: 'due', checkInMs: dayMs, freesReuseKey: true },
+          changes: expect.objectContaining({ capturedMinor: 1999, formUrl: undefined }),
+          detail: { orderStatus: 2 },
+        },
+      ],
+      ['hand over', 'ORDER1', { trigger: 'sweep' }],
+    ])
+    expect(settled).toEqual({ order: done, standing: 'final', ...asked, hasMoved: true })
+  })
+
+  it('stands as it was recorded while the hand-over goes on', async () => {
+    const { settled } = await run(open, answered(paidEvidence()))
+
+    expect(settled).toMatchObject({ order: { status: 'paid', handOver: 'due' }, hasMoved: true })
+  })
+
+  it('makes nothing due where the store wants no hand-over', async () => {
+    const { parts } = scripted()
+    const { did } = await run(
+      open,
+      answered(paidEvidence()),
+      {},
+      { parts: { handOver: { ...parts.handOver, isWanted: false } } },
+    )
+
+    expect(did[0]![1]).not.toHaveProperty('handOver')
+    expect(did[1]).toEqual(['refund late', 'ORDER1'])
+  })
+
+  it.each(['declined', 'expired'] as const)('of an order that is %s is late, and says so', async (status) => {
+    const { did } = await run(
+      anOrder({ ...open, status }),
+      answered(paidEvidence()),
+      {},
+      { parts: { latePayment: 'refund' } },
+    )
+
+    expect(did[0]![1]).toMatchObject({
+      ...{ to: 'paid', refund: { key: 'late payment', amountMinor: 1999 } },
+      detail: { orderStatus: 2, reason: 'late-payment' },
+    })
+    expect(did[0]![1]).not.toHaveProperty('handOver')
+    expect(did[1]).toEqual(['refund late', 'ORDER1'])
+  })
+
+  it('for a reference is judged by the ledger, with what is to be done where it was paid before', async () => {
+    const order = anOrder({ ...open, reference: 'cart-1' })
+    const clause = {
+      ...{ reference: 'cart-1', gateway: 'bank.example/#' },
+      instead: expect.objectContaining({
+        ...{ to: 'review', checkInMs: null },
+        changes: expect.objectContaining({ reviewReason: 'reference-already-paid', capturedMinor: 1999 }),
+      }),
+    }
+
+    const { did } = await run(order, answered(paidEvidence()), {}, { parts: { latePayment: 'review' } })
+    expect(did[0]![1]).toMatchObject({ to: 'paid', ifReferenceIsPaid: clause })
+
+    const hold = await run(anOrder({ ...order, capture: 'manual' }), answered(heldEvidence()))
+    expect(hold.did[0]![1]).toMatchObject({ to: 'held', ifReferenceIsPaid: { reference: 'cart-1' } })
+    // The money came when it was held, and a reversal brings none.
+    const captured = await run(anOrder({ ...order, status: 'held', capture: 'manual' }), answered(paidEvidence()))
+    expect(captured.did[0]![1]).not.toHaveProperty('ifReferenceIsPaid')
+    const reversed = await run(
+      anOrder({ ...order, capture: 'manual' }),
+      answered(heldEvidence({ phase: 'reversed', amountState: 'reversed' })),
+    )
+    expect(reversed.did[0]![1]).toMatchObject({ to: 'reversed' })
+    expect(reversed.did[0]![1]).not.toHaveProperty('ifReferenceIsPaid')
+    const nameless = await run(open, answered(paidEvidence()))
+    expect(nameless.did[0]![1]).not.toHaveProperty('ifReferenceIsPaid')
+  })
+
+  it('learns the id of an order whose registration got no answer', async () => {
+    const { did } = await run(anOrder({ ...open, gatewayOrderId: undefined }), answered(paidEvidence()))
+    expect((did[0]![1] as Move).changes).toMatchObject({ gatewayOrderId: '0aa0-1' })
+
+    const known = await run(open, answered(paidEvidence()))
+    expect((known.did[0]![1] as Move).changes).not.toHaveProperty('gatewayOrderId')
+    const untold = await run(
+      anOrder({ ...open, gatewayOrderId: undefined }),
+      answered(paidEvidence({ gatewayOrderId: undefined })),
+    )
+    expect((untold.did[0]![1] as Move).changes).not.toHaveProperty('gatewayOrderId')
+  })
+
+  it('whose id is of another order goes to review', async () => {
+    const { did, reviews, settled } = await run(open, answered(paidEvidence()), {
+      moveFails: new GatewayResponseError('another order has this id'),
+    })
+
+    expect(did[1]).toEqual([
+      'move',
+      {
+        ...{ to: 'review', trigger: 'sweep', checkInMs: null, freesReuseKey: true, detail: { orderStatus: 2 } },
+        changes: { reviewReason: 'gateway-order-id-is-of-another-order', formUrl: undefined },
+      },
+    ])
+    expect([reviews.length, settled.order.status, settled.hasMoved]).toEqual([1, 'review', true])
+  })
+
+  it.each([new Error('The ledger is away.'), noAnswer])(
+    'that cannot be written down is an error (%#)',
+    async (error) => {
+      await expect(run(open, answered(paidEvidence()), { moveFails: error })).rejects.toBe(error)
+    },
+  )
+
+  it('that somebody else recorded first is told as it stands, and nothing goes out twice', async () => {
+    const movedBySomebody = anOrder({ status: 'paid' })
+
+    const { did, settled } = await run(open, answered(paidEvidence()), { movedBySomebody })
+
+    expect(did.map(([name]) => name)).toEqual(['move'])
+    expect(settled).toEqual({ order: movedBySomebody, standing: 'final', ...asked })
+  })
+})
+
+describe('an order that is paid', () => {
+  const paid = anOrder({
+    ...{ gatewayAccount, status: 'paid', capturedMinor: 1999, paidAt: new Date('2026-01-01T12:00:00Z') },
+  })
+
+  it('is looked at again in a day, or in an hour when there was no answer', async () => {
+    const heard = await run(paid, answered(paidEvidence()))
+    expect(heard.did).toEqual([['plan', dayMs]])
+    expect(heard.settled).toEqual({ order: paid, standing: 'final', ...asked })
+
+    const unheard = await run(paid, silent)
+    expect(unheard.did).toEqual([['plan', hourMs]])
+    expect(unheard.settled).toEqual({ order: paid, standing: 'silent', ...asked })
+  })
+
+  it('learns of a further refund in part without a move', async () => {
+    const partly = anOrder({ ...paid, status: 'partially_refunded', refundedMinor: 500 })
+    const { did, settled } = await run(partly, answered(paidEvidence({ refundedMinor: 700, depositedMinor: 1299 })))
+
+    expect(did).toEqual([
+      ['note', { trigger: 'sweep', changes: { refundedMinor: 700 }, detail: { orderStatus: 2 } }],
+      ['plan', dayMs],
+    ])
+    expect(settled).toMatchObject({ standing: 'final', order: { refundedMinor: 700 } })
+  })
+
+  it('is denied by a gateway that does not know it: in the end a person looks, before that nobody does', async () => {
+    const lag = await run(paid, absent, { ageMs: hourMs - 1 })
+    expect(lag.did).toEqual([['plan', dayMs]])
+    expect(lag.settled).toMatchObject({ standing: 'final' })
+
+    const { did } = await run(paid, absent, { ageMs: hourMs })
+    expect(did[0]![1]).toMatchObject({ to: 'review', changes: { reviewReason: 'paid-then-denied' }, detail: undefined })
+  })
+
+  it.each(['declined', 'expired'] as const)('is not so when it is %s: the gateway may forget it', async (status) => {
+    const { did, settled } = await run(anOrder({ ...open, status }), absent, { ageMs: 2 * hourMs })
+
+    expect(did).toEqual([['plan', expect.any(Number)]])
+    expect(settled).toMatchObject({ standing: 'final' })
+  })
+})
+
+describe('an order that the gateway does not know', () => {
+  const lost = anOrder({ gatewayAccount, status: 'unknown', gatewayOrderId: undefined, formUrl: undefined })
+  const expiryMs = 1_200_000
+
+  it('never arrived, which is certain once it has expired', async () => {
+    const early = await run(lost, absent, { ageMs: expiryMs - 1 })
+    expect(early.did).toEqual([['plan', 30_001]])
+    expect(early.settled).toMatchObject({ standing: 'pending', wasAsked: true })
+
+    const { did } = await run(lost, absent, { ageMs: expiryMs })
+    expect(did).toEqual([
+      [
+        'move',
+        {
+          ...{ to: 'expired', trigger: 'sweep', changes: {}, checkInMs: hourMs },
+          ...{ freesReuseKey: true, detail: undefined },
+        },
+      ],
+    ])
+  })
+
+  it.each<[string, Order]>([
+    ['was registered under a login that was renamed since', { ...lost, gatewayAccount: 'bank.example/#another' }],
+    ['has an id there', { ...lost, status: 'registered', gatewayOrderId: '0aa0-1' }],
+  ])('is no word to act on where the order %s, until a person looks', async (_what, order) => {
+    const early = await run(order, absent, { ageMs: expiryMs })
+    expect(early.did.map(([name]) => name)).toEqual(['plan'])
+
+    const { did } = await run(order, absent, { ageMs: expiryMs + dayMs })
+    expect(did[0]![1]).toMatchObject({
+      ...{ to: 'review', changes: { reviewReason: 'no-final-word-a-day-after-expiry' }, detail: undefined },
+    })
+  })
+
+  it('is unknown while the gateway is silent, however long', async () => {
+    for (const ageMs of [1_000, expiryMs + 2 * dayMs]) {
+      const { did, settled } = await run(lost, silent, { ageMs })
+      expect(did.map(([name]) => name)).toEqual(['plan'])
+      expect(settled).toMatchObject({ standing: 'silent', wasAsked: true })
+    }
+  })
+
+  it('is put before a person in the end where the question is not even taken', async () => {
+    const early = await run(lost, refused, { ageMs: expiryMs + dayMs - 1 })
+    expect(early.settled).toMatchObject({ standing: 'silent' })
+
+    const { did } = await run(lost, refused, { ageMs: expiryMs + dayMs })
+    expect(did[0]![1]).toMatchObject({ to: 'review', detail: undefined })
+    // With an id it can be asked about another time.
+    const known = await run(open, refused, { ageMs: expiryMs + dayMs })
+    expect(known.did.map(([name]) => name)).toEqual(['plan'])
+  })
+})
+
+describe('an order that nobody can pay', () => {
+  const lost = anOrder({ gatewayAccount, status: 'unknown', gatewayOrderId: undefined, formUrl: undefined })
+  const untried = answered(untriedEvidence())
+  const reason = 'declined-at-the-gateway-because-nobody-can-pay-it'
+  const closedThere = answered(
+    evidenceOf({ phase: 'declined', actionCode: '-100', isUntried: true, amountState: 'declined' }),
+  )
+
+  it('is closed at the gateway, asked about, and declined: it did not expire by itself', async () => {
+    const { did } = await run(lost, untried, { later: closedThere })
+
+    expect(did).toEqual([
+      ['note', { trigger: 'sweep', changes: { gatewayOrderId: '0aa0-1' }, detail: { orderStatus: 2, reason } }],
+      ['decline', { gatewayOrderId: '0aa0-1', orderNumber: 'ORDER1' }],
+      ['status', { gatewayOrderId: '0aa0-1' }],
+      ['move', expect.objectContaining({ to: 'declined' })],
+    ])
+  })
+
+  it('is taken from the process that registers it first', async () => {
+    const registering = anOrder({ ...lost, status: 'registering' })
+    const { did } = await run(registering, untried, { later: closedThere })
+
+    expect(did[0]).toEqual([
+      'move',
+      {
+        ...{ to: 'unknown', trigger: 'sweep', changes: { gatewayOrderId: '0aa0-1' }, checkInMs: 19_000 },
+        ...{ freesReuseKey: true, detail: { orderStatus: 2, reason } },
+      },
+    ])
+    expect(did.map(([name]) => name)).toEqual(['move', 'decline', 'status', 'move'])
+
+    const movedBySomebody = anOrder({ status: 'registered' })
+    const taken = await run(registering, untried, { movedBySomebody })
+    expect(taken.did.map(([name]) => name)).toEqual(['move'])
+    expect(taken.settled).toEqual({ order: movedBySomebody, standing: 'pending', ...asked })
+  })
+
+  it('is also one that was registered without a page, and no other', async () => {
+    const pageless = anOrder({ ...open, formUrl: undefined })
+    const { did } = await run(pageless, untried, { later: closedThere })
+    expect(did.map(([name]) => name)).toEqual(['note', 'decline', 'status', 'move'])
+
+    const tried = untriedEvidence({ isUntried: false, actionCode: '116', decline: declined })
+    const { did: left } = await run(pageless, answered(tried))
+    expect(left.map(([name]) => name)).toEqual(['note', 'plan'])
+  })
+
+  it('is left open where the gateway does not close it, or its id is not known', async () => {
+    const acknowledgement = { outcome: 'refused', error: refusedBy } as const
+    const { did, settled } = await run(lost, untried, { acknowledgement })
+    expect(did.map(([name]) => name)).toEqual(['note', 'decline', 'plan'])
+    expect(settled).toMatchObject({ standing: 'open', isUntried: true })
+
+    const nameless = await run(lost, answered(untriedEvidence({ gatewayOrderId: undefined })))
+    expect(nameless.did.map(([name]) => name)).toEqual(['note', 'plan'])
+    expect(nameless.settled).toMatchObject({ standing: 'open', isUntried: true })
+  })
+
+  it('is unknown where nobody answers whether it was closed', async () => {
+    const { did, settled } = await run(lost, untried, { later: silent })
+
+    expect(did.map(([name]) => name)).toEqual(['note', 'decline', 'status', 'plan'])
+    expect(settled).toMatchObject({ standing: 'silent' })
+  })
+
+  it('is handed over where it was paid between the question and the closing', async () => {
+    const { did } = await run(lost, untried, { later: answered(paidEvidence()) })
+
+    expect(did.slice(-2)).toEqual([
+      ['move', expect.objectContaining({ to: 'paid' })],
+      ['hand over', 'ORDER1', { trigger: 'sweep' }],
+    ])
+  })
+})
+
+describe('an order that the store declined', () => {
+  const expiredThere = evidenceOf({ phase: 'declined', actionCode: '-100', isUntried: true, amountState: 'declined' })
+
+  it('is declined where the gateway says that nobody tried, and expired where nobody declined it', async () => {
+    const ours = await run(open, answered(expiredThere), {}, { trigger: 'decline' })
+    expect(ours.did[0]![1]).toMatchObject({ to: 'declined', trigger: 'decline' })
+
+    const theirs = await run(open, answered(expiredThere))
+    expect(theirs.did[0]![1]).toMatchObject({ to: 'expired' })
+    const paid = await run(open, answered(paidEvidence()), {}, { trigger: 'decline' })
+    expect(paid.did[0]![1]).toMatchObject({ to: 'paid' })
+  })
+})
