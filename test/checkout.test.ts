@@ -1,8 +1,10 @@
 import express from 'express'
+import pg from 'pg'
 import request from 'supertest'
 import { hostedCheckout } from '../src/index.ts'
 import type { Order } from '../src/index.ts'
 import { ledgers } from './support/ledgers.ts'
+import { describeOver } from './support/prerequisites.ts'
 import { asked, buy, mounts, openStore, orderOf, pathOf, secrets } from './support/store.ts'
 import type { Store, StoreOptions } from './support/store.ts'
 import { sleep, until } from './support/until.ts'
@@ -15,6 +17,27 @@ async function all(orders: AsyncIterable<Order>): Promise<string[]> {
   for await (const { sku } of orders) skus.push(sku)
   return skus
 }
+
+describeOver('postgres')('a checkout that closes while its database hangs', () => {
+  let holder: pg.Client
+  afterEach(() => holder.end())
+
+  it('does not wait for an answer that may never come', async () => {
+    store = await openStore({ mount: { express: 5, path: '', ledger: 'PostgreSQL' } })
+    holder = new pg.Client({ connectionString: store.database.databaseUrl })
+    await holder.connect()
+    await holder.query('begin; lock table checkout_orders in access exclusive mode')
+    let isAnswered = false
+    const reading = store.checkout.orders.get('nobody').finally(() => (isAnswered = true))
+    const ended = reading.catch(() => undefined)
+
+    await store.checkout.close()
+
+    expect(isAnswered).toBe(false)
+    await holder.query('rollback')
+    await ended
+  })
+})
 
 describe.each(mounts.filter(([, { path }]) => path === ''))('what the router carries %s', (_title, mount) => {
   const open = async (options: StoreOptions = {}): Promise<Store> => (store = await openStore({ mount, ...options }))
