@@ -19,7 +19,7 @@ function scripted(
     readonly found?: Order | undefined
     readonly completed?: Order | undefined | Error
     readonly failed?: Order | undefined
-    readonly isHeld?: boolean
+    readonly isHeld?: boolean | Error
   } = {},
   parts: Partial<HandOverParts> = {},
 ): {
@@ -215,6 +215,66 @@ describe('a try of a hand-over', () => {
     end()
     await idle
     expect(did.at(-1)?.[0]).toBe('complete')
+  })
+})
+
+describe('the renewals of a hand-over that goes on', () => {
+  /** What the log says while the handler runs, until so many lines are there or the claim was renewed 100 times. */
+  async function logOf(isHeld: boolean | Error, lines: number): Promise<readonly [string, object, string][]> {
+    const log: [string, object, string][] = []
+    const write = (level: string) => (object: object, message: string) => void log.push([level, object, message])
+    const logger = { info: write('info'), warn: write('warn'), error: write('error') }
+    let end: () => void = () => undefined
+    const onPaid = () => new Promise<void>((resolve) => (end = resolve))
+    const { handOver, did } = scripted({ isHeld }, { onPaid, leaseMs: 3, logger })
+    const running = handOver.run('ORDER1', { trigger: 'sweep' })
+    await until(() => log.length >= lines || did.filter(([name]) => name === 'renew').length > 100)
+    end()
+    await running
+    return log.filter(([level]) => level !== 'info')
+  }
+
+  it('say every ten leases that the handler does not end', async () => {
+    const log = await logOf(true, 2)
+
+    expect(log.slice(0, 2)).toEqual([
+      ['error', { orderNumber: 'ORDER1', runningForMs: 30 }, expect.stringContaining('does not end')],
+      ['error', { orderNumber: 'ORDER1', runningForMs: 60 }, expect.stringContaining('does not end')],
+    ])
+  })
+
+  it('say that the claim was lost, and that it could not be renewed', async () => {
+    expect((await logOf(false, 1))[0]).toEqual([
+      ...['error', { orderNumber: 'ORDER1' }, expect.stringContaining('was lost')],
+    ])
+    const away = new Error('The ledger is away.')
+    expect((await logOf(away, 1))[0]).toEqual([
+      ...['warn', { orderNumber: 'ORDER1', err: away }, expect.stringContaining('not be renewed')],
+    ])
+  })
+})
+
+describe('hand-overs at once', () => {
+  it.each<[string, number, (work: () => Promise<void>) => Partial<HandOverParts>]>([
+    ['by a handler are as many as there are', 6, (work) => ({ onPaid: work })],
+    ['in a transaction are four', 4, (work) => ({ onPaid: undefined, onPaidInTransaction: work })],
+  ])('%s', async (_what, most, partsOf) => {
+    let begun = 0
+    let end: () => void = () => undefined
+    const ended = new Promise<void>((resolve) => (end = resolve))
+    const work = async (): Promise<void> => {
+      begun += 1
+      await ended
+    }
+    const { handOver } = scripted({}, partsOf(work))
+
+    const all = Array.from({ length: 6 }, () => handOver.run('ORDER1', { trigger: 'sweep' }))
+    await until(() => begun >= most)
+    await sleep(10)
+    expect(begun).toBe(most)
+    end()
+    expect(await Promise.all(all)).toEqual(Array<Order>(6).fill(done))
+    expect(begun).toBe(6)
   })
 })
 
