@@ -6,6 +6,7 @@ import request from 'supertest'
 import { GatewayRefusedError, GatewayUnavailableError } from '../../src/errors.ts'
 import type { Gateway, RegisterAnswer, Registration } from '../../src/gateway/gateway.ts'
 import { hostedCheckout } from '../../src/index.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
 import type { Order } from '../../src/order.ts'
 import { makeOpenOrder, makeOrderNumber } from '../../src/settlement/open-order.ts'
@@ -265,6 +266,18 @@ describe('an order that is opened', () => {
     expect(reviewed).toEqual([])
   })
 
+  it('is left as it is where the ledger failed for any other reason', async () => {
+    let moves = 0
+    const move: Ledger['move'] = (...given) => {
+      moves += 1
+      return moves === 1 ? Promise.reject(new Error('The disk is full.')) : opened.ledger.move(...given)
+    }
+
+    await expect(opener({ ledger: { ...opened.ledger, move } })(asking())).rejects.toThrow('The disk is full.')
+
+    expect([(await onlyOrder()).status, reviewed]).toEqual(['registering', []])
+  })
+
   it('is not led to its page when another process has moved it meanwhile', async () => {
     answer = async ({ orderNumber }) => {
       await opened.ledger.move(
@@ -355,6 +368,14 @@ describe('an order that is opened', () => {
 
       expect(end).toMatchObject(told)
       expect(sent).toHaveLength(1)
+    })
+
+    it('and has a page on another host is not led there', async () => {
+      const given = { outcome: 'answered', gatewayOrderId: 'bank-1', formUrl: 'https://evil.example/' } as const
+
+      const { end } = await secondClick(given, 300)
+
+      expect(end).toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
     })
 
     it('is given up after the deadline of a registration and five seconds more', async () => {

@@ -67,7 +67,9 @@ describe('the rounds of the sweep', () => {
     await sweep.stop()
 
     // Two reads a round: the one that brought something, and the one that brought nothing new.
-    expect(reads()).toBeLessThanOrEqual(2 * (tries.get('order-0') ?? 0) + 1)
+    const rounds = tries.get('order-0') ?? 0
+    expect(reads()).toBeLessThanOrEqual(2 * rounds + 1)
+    expect(reads()).toBeGreaterThanOrEqual(2 * rounds - 1)
   })
 
   it('wait for all of their workers, also when one of them fails', async () => {
@@ -230,8 +232,17 @@ describe('one pass over everything', () => {
     await report
     expect(seen).toEqual([])
 
-    const failing = pass({}, {}, { refunds: { resume: () => Promise.reject(new Error('The ledger is away.')) } })
+    const error = jest.fn()
+    const failing = pass(
+      {},
+      {},
+      {
+        refunds: { resume: () => Promise.reject(new Error('The ledger is away.')) },
+        logger: { ...silentLogger, error },
+      },
+    )
     expect(await failing.report).toMatchObject({ asked: 0 })
+    expect(error).toHaveBeenCalledWith({ err: new Error('The ledger is away.') }, expect.stringContaining('refunds'))
   })
 
   it('ends early when the sweep stops: what is left is for somebody else', async () => {
@@ -250,7 +261,9 @@ describe('the timer of the sweep', () => {
   function timed(parts: Partial<SweepParts> = {}) {
     const claims: object[] = []
     const limits: object[] = []
-    const isStopped: boolean[] = []
+    const isStopped: (() => boolean)[] = []
+    const handOvers: unknown[] = []
+    const errors: string[] = []
     const ledger: Partial<Ledger> = {
       claimDue: (request) => Promise.resolve((claims.push(request), [])),
       unfinishedHandOvers: (request) => Promise.resolve((limits.push(request), [])),
@@ -259,27 +272,67 @@ describe('the timer of the sweep', () => {
       ...{ ledger: ledger as Ledger, gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: 1_000 },
       ...{ plan: aPlan({ jitterPercent: 0 }), everyMs, concurrency: 1, closedForMs: () => undefined },
       settle: () => Promise.reject(new Error('nothing is due')),
-      handOver: { isWanted: true, idle: () => Promise.resolve(), run: () => Promise.resolve(undefined) },
-      refunds: { resume: (limits) => Promise.resolve(void isStopped.push(limits!.isStopped!())) },
-      logger: silentLogger,
+      handOver: {
+        ...{ isWanted: true, idle: () => Promise.resolve() },
+        run: (...given) => Promise.resolve((handOvers.push(given), undefined)),
+      },
+      refunds: { resume: (limits) => Promise.resolve(void isStopped.push(limits!.isStopped!)) },
+      logger: { ...silentLogger, error: (_object, message) => void errors.push(message) },
       ...parts,
     })
-    return { sweep, claims, limits, isStopped }
+    return { sweep, claims, limits, isStopped, handOvers, errors }
   }
 
   it('claims one order at a time, of its gateway, for as long as three calls and a little more', async () => {
-    const { sweep, claims, limits, isStopped } = timed()
+    const { sweep, claims, limits, isStopped, errors } = timed()
 
     sweep.start()
     await until(() => claims.length > 2 && limits.length > 2 && isStopped.length > 2)
+    expect(isStopped[0]!()).toBe(false)
     await sweep.stop()
+    expect(isStopped[0]!()).toBe(true)
 
     expect(claims[0]).toEqual({
       ...{ gateway: 'bank.example/#', limit: 1, leaseMs: 13_000 },
       statuses: ['registering', 'unknown', 'registered', 'held', 'paid', 'partially_refunded', 'declined', 'expired'],
     })
     expect(limits[0]).toEqual({ limit: 40 })
-    expect(isStopped[0]).toBe(false)
+    // Nothing that is due is nothing to complain of.
+    expect(errors).toEqual([])
+  })
+
+  it('hands over what is due', async () => {
+    const ledger: Partial<Ledger> = {
+      claimDue: () => Promise.resolve([]),
+      unfinishedHandOvers: () => Promise.resolve(['ORDER1']),
+    }
+    const { sweep, handOvers } = timed({ ledger: ledger as Ledger })
+
+    sweep.start()
+    await until(() => handOvers.length > 0)
+    await sweep.stop()
+
+    expect(handOvers[0]).toEqual(['ORDER1', { trigger: 'sweep' }])
+  })
+
+  it('claims no more once it was stopped, however much is due', async () => {
+    let claims = 0
+    const ledger: Partial<Ledger> = {
+      claimDue: () => Promise.resolve((claims++, [anOrder()])),
+      unfinishedHandOvers: () => Promise.resolve([]),
+    }
+    const { sweep } = timed({
+      ledger: ledger as Ledger,
+      settle: () => sleep(1).then(() => Promise.reject(new Error('no answer'))),
+    })
+
+    sweep.start()
+    await until(() => claims > 3)
+    await sweep.stop()
+    const before = claims
+    await sleep(5 * everyMs)
+
+    expect(claims).toBe(before)
   })
 
   it('claims nothing while the gateway is left alone', async () => {
@@ -304,21 +357,27 @@ describe('the timer of the sweep', () => {
     expect(new Set(waits)).toEqual(new Set([60_000]))
   })
 
-  it('goes on after a pass that failed', async () => {
-    let reads = 0
-    const ledger: Partial<Ledger> = {
-      claimDue: () => Promise.resolve([]),
-      unfinishedHandOvers: () => {
-        reads += 1
-        return Promise.reject(new Error('The ledger is away.'))
-      },
-    }
-    const { sweep } = timed({ ledger: ledger as Ledger })
+  it.each(['claimDue', 'unfinishedHandOvers'] as const)(
+    'goes on after a pass whose %s failed, and says so',
+    async (verb) => {
+      let calls = 0
+      const ledger: Partial<Ledger> = {
+        claimDue: () => Promise.resolve([]),
+        unfinishedHandOvers: () => Promise.resolve([]),
+        [verb]: () => {
+          calls += 1
+          return Promise.reject(new Error('The ledger is away.'))
+        },
+      }
+      const { sweep, errors } = timed({ ledger: ledger as Ledger })
 
-    sweep.start()
-    await until(() => reads > 3)
-    await sweep.stop()
-  })
+      sweep.start()
+      await until(() => calls > 3)
+      await sweep.stop()
+
+      expect(new Set(errors)).toEqual(new Set(['sweep pass failed, the next one tries again']))
+    },
+  )
 
   it('starts once, and not again after it was stopped', async () => {
     const setTimer = jest.spyOn(global, 'setTimeout')
