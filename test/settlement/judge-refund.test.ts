@@ -73,6 +73,35 @@ describe('what became of a refund', () => {
     expect(judgeRefund(refund(), order, silent, list([listed(undefined, 1500)], 1500))).toEqual(no)
   })
 
+  it('is not told by what a list leaves out, nor by what did not go through', () => {
+    const list = (refunds: readonly ListedRefund[], refundedMinor: number) =>
+      said({ phase: 'refunded', depositedMinor: 1999 - refundedMinor, refundedMinor, refunds })
+    const second = refund({ refundedBeforeMinor: 200 })
+
+    // Of the 700 the list shows only the other one: the totals say that 500 came after it.
+    expect(judgeRefund(second, order, silent, list([listed('other', 200)], 700))).toEqual(made(700))
+    // Ours is there without its id, after the other one.
+    expect(judgeRefund(second, order, silent, list([listed('other', 200), listed(undefined)], 700))).toEqual(made(700))
+    // One without an id that failed is none, so that the list is not whole.
+    const failed = [listed('other', 200), listed(undefined, 500, false)]
+    expect(judgeRefund(refund(), order, silent, list(failed, 700))).toEqual(unknown)
+    // One of the same amount went back before ours was asked for.
+    const before = refund({ refundedBeforeMinor: 500 })
+    expect(judgeRefund(before, order, refused, list([listed(undefined)], 500))).toEqual(no)
+    // All of it went back by another way, but never more than all.
+    expect(judgeRefund(refund(), order, silent, list([listed('other', 1999)], 1999))).toEqual(no)
+    const tooMuch = said({ depositedMinor: 0, refundedMinor: 2500, refunds: [listed('other', 2500)] })
+    expect(judgeRefund(refund(), order, silent, tooMuch)).toEqual(unknown)
+  })
+
+  it('is told by either amount alone', () => {
+    const again = refund({ tryNumber: 2 })
+
+    for (const fields of [{ depositedMinor: undefined }, { refundedMinor: undefined }]) {
+      expect(judgeRefund(again, order, refused, said(fields))).toEqual(no)
+    }
+  })
+
   it('counts from what had been given back before it', () => {
     const second = refund({ refundedBeforeMinor: 500 })
 
@@ -92,6 +121,16 @@ describe('what became of a refund', () => {
 
     expect(judgeRefund(refund(), order, silent, stranger)).toEqual(unknown)
     expect(judgeRefund(refund(), order, refused, stranger)).toEqual(unknown)
+    const otherId = said({ gatewayOrderId: '0aa0-2', depositedMinor: 1499, refundedMinor: 500 })
+    expect(judgeRefund(refund(), order, silent, otherId)).toEqual(unknown)
+    // Not every gateway repeats which order it speaks of.
+    const nameless = said({
+      gatewayOrderId: undefined,
+      orderNumber: undefined,
+      depositedMinor: 1499,
+      refundedMinor: 500,
+    })
+    expect(judgeRefund(refund(), order, silent, nameless)).toEqual(made(500))
   })
 
   it('is never called made by amounts below it, and never refused by amounts that show it', () => {
