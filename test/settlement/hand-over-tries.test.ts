@@ -119,7 +119,7 @@ describe('a try of a hand-over', () => {
 
     const lost = scripted({ found: anOrder({ status: 'review' }), failed: undefined })
     expect(await lost.handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
-    expect(lost.told).toEqual([])
+    expect(lost.told).toHaveLength(0)
   })
 
   it('is made where a part went back', async () => {

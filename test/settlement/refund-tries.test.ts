@@ -306,7 +306,7 @@ describe('a refund that is not made', () => {
     await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toBe(refusedBy)
 
     expect(did.at(-1)).toEqual(['refuse', wanted, { trigger: 'refund', reason: 'Too much', move: undefined }])
-    expect(reviews).toEqual([])
+    expect(reviews).toHaveLength(0)
   })
 
   it('says when money went back by another way', async () => {
