@@ -106,6 +106,15 @@ describe('a callback', () => {
     expect(said('mdOrder=m-1&status=1%3B2')).toBe('Wanted no semicolon in status, got one.')
   })
 
+  it('has 200 parameters at most', () => {
+    const many = (count: number): string =>
+      ['mdOrder=m-1', ...Array.from({ length: count - 1 }, (_, i) => `p${i}=1`)].join('&')
+
+    expect(refusal(unchecked, many(200))).toBeUndefined()
+    expect(refusal(unchecked, many(201))).toBe(malformed)
+    expect(() => read(unchecked, many(201))).toThrow('Wanted at most 200 parameters, got 201.')
+  })
+
   it('says which order it is about, and nothing else', () => {
     const ids = { gatewayOrderId: 'm-1', orderNumber: 'O1' }
     expect(read(unchecked, basic)).toEqual({ ...ids, isSigned: false })
