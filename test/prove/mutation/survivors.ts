@@ -2,6 +2,11 @@
 const narrows = 'narrows a type for the compiler: what follows says the same of undefined'
 const kind = 'only has to be none of the other kinds'
 const utf8 = 'UTF-8 is what Node takes when it is not told'
+const people = 'words for people'
+const ended = 'a promise that has ended is waited for in no time'
+const kindUnread = 'what carries a move out does not read its kind'
+const ownDriver = 'our driver has the connections: the one of the dialect is never made'
+const rollsBack = 'what gives the connection back rolls back, too'
 
 /** Mutants that no test notices, each with the reason: `file: line => replacement`. */
 export const known: Readonly<Record<string, string>> = {
@@ -73,4 +78,82 @@ export const known: Readonly<Record<string, string>> = {
     narrows,
   'src/gateway/wire-values.ts: if (digits === undefined || !/^[1-9]\\d{0,15}$/.test(digits)) return undefined => false':
     narrows,
+  "src/settlement/carry-out-decision.ts: const decline = decision.kind === 'open' ? decision.decline : undefined => true":
+    narrows,
+  "src/settlement/carry-out-decision.ts: const noted = decision.kind === 'note' ? decision.changes : undefined => true":
+    narrows,
+  'src/settlement/carry-out-decision.ts: kind: \'move\', => ""': kindUnread,
+  'src/settlement/carry-out.ts: const decision: Decision = isPaid(order.status) ? reconsiderDenied(order, parts.clock.now()) : { kind: \'stands\' } => ""':
+    'only has to be no move',
+  "src/settlement/carry-out.ts: const decision: Decision = isPaid(order.status) ? reconsiderDenied(order, parts.clock.now()) : { kind: 'stands' } => {}":
+    'only has to be no move',
+  "src/settlement/carry-out.ts: const isUnseen = decision.kind === 'open' && decision.isUntried && nobodyCanPay(order) => true":
+    narrows,
+  "src/settlement/carry-out.ts: if (neverArrived) return move(parts, order, trigger, { kind: 'move', to: 'expired', changes: {} }, undefined) => \"\"":
+    kindUnread,
+  "src/settlement/carry-out.ts: return decision.kind === 'move' && decision.to === 'expired' ? { ...decision, to: 'declined' } : decision => true":
+    narrows,
+  "src/settlement/carry-out.ts: return status === 'registering' || status === 'unknown' || (status === 'registered' && formUrl === undefined) => true":
+    'an order of which the gateway says that it may still be paid has no other status',
+  'src/settlement/hand-over.ts: .catch((error: unknown) => { => {}':
+    'a function that ends returns undefined, and the line is for people',
+  'src/settlement/hand-over.ts: .finally(() => running.delete(task)) => () => undefined': ended,
+  'src/settlement/hand-over.ts: if (!order) return undefined => false': 'what is then thrown ends in the same',
+  "src/settlement/hand-over.ts: return (message.split('\\n')[0] ?? '').slice(0, 300) => \"Stryker was here!\"": narrows,
+  "src/settlement/late-payment.ts: return typeof value === 'object' && value !== null && !Array.isArray(value) => true":
+    'nothing can be spread of null',
+  'src/settlement/money-out/instruction.ts: { cause: answer.outcome === \'answered\' ? undefined : answer.error }, => ""':
+    narrows,
+  "src/settlement/money-out/instruction.ts: { cause: answer.outcome === 'answered' ? undefined : answer.error }, => false":
+    narrows,
+  'src/settlement/money-out/judge-refund.ts: const done = refunds?.filter(({ isDone }) => isDone) ?? [] => ["Stryker was here"]':
+    'a text has no amount, and a total is never 0',
+  'src/settlement/money-out/judge-refund.ts: if (!areAmountsTold) return { isMade: undefined, refundedMinor } => {}':
+    'where no amounts are told there is no total',
+  'src/settlement/money-out/judge-refund.ts: if (done.length > 0 && listedMinor === refundedMinor) { => done.length >= 0':
+    'an empty list adds up to 0, and a total is never 0',
+  'src/settlement/money-out/judge-refund.ts: if (done.length > 0 && listedMinor === refundedMinor) { => true':
+    'an empty list adds up to 0, and a total is never 0',
+  'src/settlement/money-out/judge-refund.ts: if (seen?.isMade !== false || seen.refundedMinor === undefined) return false => false':
+    narrows,
+  'src/settlement/money-out/judge-refund.ts: return seen?.isMade === false || refund.tryNumber === 1 => seen.isMade':
+    narrows,
+  'src/settlement/money-out/money-out.ts: if (amountMinor !== undefined) requireAmount(amountMinor, \'capture\') => ""':
+    people,
+  'src/settlement/money-out/money-out.ts: send: ({ gatewayOrderId = \'\' }) => gateway.decline({ gatewayOrderId, orderNumber }), => "Stryker was here!"':
+    'an order that the gateway was asked about by its id has one',
+  'src/settlement/money-out/money-out.ts: send: ({ gatewayOrderId = \'\', currency }) => => "Stryker was here!"':
+    'an order that the gateway was asked about by its id has one',
+  'src/settlement/money-out/money-out.ts: send: ({ gatewayOrderId = \'\', currency }) => gateway.reverse({ gatewayOrderId, currency }), => "Stryker was here!"':
+    'an order that the gateway was asked about by its id has one',
+  'src/settlement/money-out/refund.ts: case \'busy\': => ""':
+    'without it the function ends as well, and returns undefined',
+  "src/settlement/money-out/refund.ts: case 'busy': => case 'busy':":
+    'without it the function ends as well, and returns undefined',
+  "src/settlement/money-out/refund.ts: const isGivenUp = verdict.kind === 'unknown' && status.outcome === 'answered' && wanted.askedForMs >= giveUpMs => true":
+    'of a refund that is refused only the words of the reason change',
+  'src/settlement/money-out/refund.ts: const { gatewayOrderId = \'\' } = order => "Stryker was here!"':
+    'an order of which money was captured has one',
+  'src/settlement/money-out/refund.ts: isStopped = () => false, => () => undefined': 'undefined is as good as false',
+  'src/settlement/money-out/refund.ts: requireAmount(amountMinor, \'refund\') => ""': people,
+  'src/settlement/money-out/refund.ts: throw await postponed(wanted, call.outcome === \'answered\' ? undefined : call.error) => ""':
+    narrows,
+  "src/settlement/money-out/refund.ts: throw await postponed(wanted, call.outcome === 'answered' ? undefined : call.error) => false":
+    narrows,
+  'src/settlement/money-out/refund.ts: } catch (error) { => {}':
+    'a function that ends returns undefined, and the line is for people',
+  'src/settlement/open-order.ts: const message = \'The gateway has not answered lately and is left alone for a while. Nothing was written or sent.\' => ""':
+    people,
+  "src/settlement/open-order.ts: const reviewed = await write(parts, order, { to: 'review', changes, checkInMs: null, freesReuseKey: true }) => false":
+    'an order in review holds its key no longer, whatever is written of it',
+  "src/settlement/open-order.ts: if (order.status === 'registered' && order.formUrl !== undefined && order.gatewayOrderId !== undefined) { => true":
+    'narrows a type for the compiler: an order with a page has an id, and one that has left this status has no page',
+  'src/settlement/settle.ts: return current.status === order.status ? carryOut(parts, current, trigger, answer) : standAfter(current) => true':
+    'an answer that was asked for while the order was held changes nothing of what became of it a moment ago',
+  "src/settlement/settle.ts: return order.status === 'held' ? ((await ledger.find(order.orderNumber)) ?? order) : order => true":
+    'it only reads once more: the ledger itself minds that an order has moved',
+  'src/settlement/sweep.ts: const settled: Settled[] = [] => ["Stryker was here"]':
+    'a text has none of the names that are counted',
+  'src/settlement/sweep.ts: const tried: Order[] = [] => ["Stryker was here"]':
+    'a text has none of the names that are counted',
 }
