@@ -77,6 +77,25 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       })
     })
 
+    it('ends with a refused reversal after which a capture may still be made', async () => {
+      await opened.ledger.instruct(order, capture)
+      await opened.ledger.endInstruction(order)
+      await opened.ledger.instruct(order, reverse)
+
+      await opened.ledger.endInstruction(order, { kind: 'reverse-refused', trigger: 'reverse', reason: 'no' })
+
+      expect(await opened.ledger.find(order.orderNumber)).toMatchObject({ capturingMinor: 1500 })
+      expect((await entries()).at(-1)).toMatchObject({ kind: 'reverse-refused', detail: { reason: 'no' } })
+    })
+
+    it('is not there for an order that is not', async () => {
+      const nobody = { orderNumber: 'nobody', status: 'held' } as const
+
+      await opened.ledger.endInstruction(nobody, { kind: 'reverse-refused', trigger: 'reverse', reason: 'no' })
+
+      expect(await opened.ledger.history('nobody')).toEqual([])
+    })
+
     it('writes no refusal of an order that moved all the same', async () => {
       await opened.ledger.instruct(order, capture)
       const changes = { capturedMinor: 1500 }

@@ -123,13 +123,84 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.sql('select key from checkout_refunds')).toHaveLength(1)
     })
 
+    it('are known by order and key from their asking on, unless they were refused', async () => {
+      const { orderNumber } = order
+      expect(await opened.ledger.hasRefund(orderNumber, 'a')).toBe(false)
+      const refund = await ask(500)
+      expect(await opened.ledger.hasRefund(orderNumber, 'a')).toBe(true)
+      expect(await opened.ledger.hasRefund(orderNumber, 'b')).toBe(false)
+      expect(await opened.ledger.hasRefund('nobody', 'a')).toBe(false)
+
+      await opened.ledger.refuseRefund(refund, { trigger: 'refund', reason: 'no' })
+      expect(await opened.ledger.hasRefund(orderNumber, 'a')).toBe(false)
+      await complete(await ask(500))
+      expect(await opened.ledger.hasRefund(orderNumber, 'a')).toBe(true)
+    })
+
+    it('that nobody carries on go before one with another key', async () => {
+      await ask(500, 'a', -1)
+
+      expect(await opened.ledger.askRefund(wanted(1, 'b'))).toMatchObject({
+        ...{ outcome: 'unfinished', refund: { key: 'a', amountMinor: 500, tryNumber: 2 } },
+        order: { orderNumber: order.orderNumber },
+      })
+      expect(await opened.sql('select key from checkout_refunds')).toEqual([{ key: 'a' }])
+    })
+
+    it('may be asked for where a person looks at the order', async () => {
+      await opened.ledger.move(order, {
+        ...{ to: 'review', trigger: 'sweep', checkInMs: null, changes: { reviewReason: 'chargeback' } },
+      })
+
+      expect(await opened.ledger.askRefund(wanted(500))).toMatchObject({ outcome: 'asked' })
+    })
+
+    describe('that are refused with a move', () => {
+      const changes = { reviewReason: 'late-payment' } as const
+      const move = { to: 'review', trigger: 'refund', checkInMs: null, changes } as const
+      const refuse = async (key = 'a') =>
+        opened.ledger.refuseRefund(await ask(500, key), { trigger: 'refund', reason: 'no', move })
+      const isNotDue = () => opened.sql("update checkout_orders set hand_over = 'none'")
+
+      it('move an order of which neither goods nor money are on their way, in the same commit', async () => {
+        await isNotDue()
+
+        expect(await refuse()).toMatchObject({ status: 'review', reviewReason: 'late-payment' })
+
+        expect((await opened.ledger.history(order.orderNumber)).slice(-2)).toMatchObject([
+          { kind: 'refund-refused' },
+          { kind: 'moved', from: 'paid', to: 'review' },
+        ])
+      })
+
+      it('leave an order whose goods are due, or of which a part went back', async () => {
+        expect(await refuse()).toBeUndefined()
+        await isNotDue()
+        await complete(await ask(300, 'part'))
+
+        expect(await refuse()).toBeUndefined()
+
+        expect(await opened.ledger.find(order.orderNumber)).toMatchObject({ status: 'partially_refunded' })
+      })
+
+      it('move nothing where no move is wanted, or where they were over before', async () => {
+        await isNotDue()
+        const refund = await ask(500)
+        expect(await opened.ledger.refuseRefund(refund, { trigger: 'refund', reason: 'no' })).toBeUndefined()
+
+        expect(await opened.ledger.refuseRefund(refund, { trigger: 'refund', reason: 'no', move })).toBeUndefined()
+
+        expect(await opened.ledger.find(order.orderNumber)).toMatchObject({ status: 'paid' })
+      })
+    })
+
     it('go by what is left, and by what the order is', async () => {
       expect(await opened.ledger.askRefund(wanted(2000))).toEqual({ outcome: 'exceeds', leftMinor: 1999 })
       await complete(await ask(500, 'first'))
       expect(await opened.ledger.askRefund(wanted(1500))).toEqual({ outcome: 'exceeds', leftMinor: 1499 })
       expect(await opened.ledger.askRefund({ ...wanted(1), orderNumber: 'nobody' })).toEqual({ outcome: 'absent' })
       order = await registeredOrder(opened.ledger)
-      expect(await opened.ledger.askRefund(wanted(1))).toMatchObject({ outcome: 'not-refundable' })
+      expect(await opened.ledger.askRefund(wanted(1))).toEqual({ outcome: 'not-refundable', order })
     })
 
     it('are claimed by one sweep when their time has come, and only those of its gateway', async () => {
