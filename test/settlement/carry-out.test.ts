@@ -95,24 +95,24 @@ describe('an order that stays open', () => {
   it('is looked at again as planned', async () => {
     const { did, settled } = await run(open, answered(untriedEvidence()))
 
-    expect(did).toEqual([['plan', 19_000]])
-    expect(settled).toEqual({ order: open, standing: 'open', ...asked, isUntried: true })
+    expect(did).toStrictEqual([['plan', 19_000]])
+    expect(settled).toStrictEqual({ order: open, standing: 'open', ...asked, isUntried: true })
   })
 
   it('remembers a failed try, once', async () => {
     const evidence = untriedEvidence({ isUntried: false, actionCode: '116', decline: declined, card: undefined })
 
     const { did, settled } = await run(open, answered(evidence))
-    expect(did).toEqual([
+    expect(did).toStrictEqual([
       ['note', { trigger: 'sweep', changes: { decline: declined, card: undefined }, detail: { orderStatus: 2 } }],
       ['plan', 19_000],
     ])
     expect(settled).toMatchObject({ standing: 'open', isUntried: false, order: { decline: declined } })
 
     const known = await run(anOrder({ ...open, decline: declined }), answered(evidence))
-    expect(known.did).toEqual([['plan', 19_000]])
+    expect(known.did).toStrictEqual([['plan', 19_000]])
     const other = await run(anOrder({ ...open, decline: { ...declined, actionCode: '51' } }), answered(evidence))
-    expect(other.did.map(([name]) => name)).toEqual(['note', 'plan'])
+    expect(other.did.map(([name]) => name)).toStrictEqual(['note', 'plan'])
   })
 
   it('learns its id at the gateway', async () => {
@@ -121,7 +121,7 @@ describe('an order that stays open', () => {
       answered(paidEvidence({ phase: 'authenticating' })),
     )
 
-    expect(did).toEqual([
+    expect(did).toStrictEqual([
       ['note', { trigger: 'sweep', changes: { gatewayOrderId: '0aa0-1' }, detail: { orderStatus: 2 } }],
       ['plan', 19_000],
     ])
@@ -135,17 +135,17 @@ describe('an order that stays open', () => {
 
     const evidence = untriedEvidence({ isUntried: false, actionCode: '116', decline: declined })
     const noted = await run(open, answered(evidence), { movedBySomebody })
-    expect(noted.settled).toEqual({ order: movedBySomebody, standing: 'final', ...asked })
-    expect(noted.did.map(([name]) => name)).toEqual(['note'])
+    expect(noted.settled).toStrictEqual({ order: movedBySomebody, standing: 'final', ...asked })
+    expect(noted.did.map(([name]) => name)).toStrictEqual(['note'])
   })
 
   it('goes to review a day after it expired without a final word, and a person is told', async () => {
     const early = await run(open, answered(untriedEvidence()), { ageMs: 1_200_000 + dayMs - 1 })
-    expect(early.did.map(([name]) => name)).toEqual(['plan'])
+    expect(early.did.map(([name]) => name)).toStrictEqual(['plan'])
 
     const { did, reviews, settled } = await run(open, answered(untriedEvidence()), { ageMs: 1_200_000 + dayMs })
 
-    expect(did).toEqual([
+    expect(did).toStrictEqual([
       [
         'move',
         {
@@ -164,7 +164,7 @@ describe('a payment', () => {
     const done = anOrder({ status: 'paid', handOver: 'done' })
     const { did, settled } = await run(open, answered(paidEvidence()), { handedOver: done })
 
-    expect(did).toEqual([
+    expect(did).toStrictEqual([
       [
         'move',
         {
@@ -175,7 +175,7 @@ describe('a payment', () => {
       ],
       ['hand over', 'ORDER1', { trigger: 'sweep' }],
     ])
-    expect(settled).toEqual({ order: done, standing: 'final', ...asked, hasMoved: true })
+    expect(settled).toStrictEqual({ order: done, standing: 'final', ...asked, hasMoved: true })
   })
 
   it('stands as it was recorded while the hand-over goes on', async () => {
@@ -194,7 +194,7 @@ describe('a payment', () => {
     )
 
     expect(did[0]![1]).not.toHaveProperty('handOver')
-    expect(did[1]).toEqual(['refund late', 'ORDER1'])
+    expect(did[1]).toStrictEqual(['refund late', 'ORDER1'])
   })
 
   it.each(['declined', 'expired'] as const)('of an order that is %s is late, and says so', async (status) => {
@@ -210,7 +210,7 @@ describe('a payment', () => {
       detail: { orderStatus: 2, reason: 'late-payment' },
     })
     expect(did[0]![1]).not.toHaveProperty('handOver')
-    expect(did[1]).toEqual(['refund late', 'ORDER1'])
+    expect(did[1]).toStrictEqual(['refund late', 'ORDER1'])
   })
 
   it('for a reference is judged by the ledger, with what is to be done where it was paid before', async () => {
@@ -259,14 +259,14 @@ describe('a payment', () => {
       moveFails: new GatewayResponseError('another order has this id'),
     })
 
-    expect(did[1]).toEqual([
+    expect(did[1]).toStrictEqual([
       'move',
       {
         ...{ to: 'review', trigger: 'sweep', checkInMs: null, freesReuseKey: true, detail: { orderStatus: 2 } },
         changes: { reviewReason: 'gateway-order-id-is-of-another-order', formUrl: undefined },
       },
     ])
-    expect([reviews.length, settled.order.status, settled.hasMoved]).toEqual([1, 'review', true])
+    expect([reviews.length, settled.order.status, settled.hasMoved]).toStrictEqual([1, 'review', true])
   })
 
   it.each([new Error('The ledger is away.'), noAnswer])(
@@ -281,8 +281,8 @@ describe('a payment', () => {
 
     const { did, settled } = await run(open, answered(paidEvidence()), { movedBySomebody })
 
-    expect(did.map(([name]) => name)).toEqual(['move'])
-    expect(settled).toEqual({ order: movedBySomebody, standing: 'final', ...asked })
+    expect(did.map(([name]) => name)).toStrictEqual(['move'])
+    expect(settled).toStrictEqual({ order: movedBySomebody, standing: 'final', ...asked })
   })
 })
 
@@ -293,19 +293,19 @@ describe('an order that is paid', () => {
 
   it('is looked at again in a day, or in an hour when there was no answer', async () => {
     const heard = await run(paid, answered(paidEvidence()))
-    expect(heard.did).toEqual([['plan', dayMs]])
-    expect(heard.settled).toEqual({ order: paid, standing: 'final', ...asked })
+    expect(heard.did).toStrictEqual([['plan', dayMs]])
+    expect(heard.settled).toStrictEqual({ order: paid, standing: 'final', ...asked })
 
     const unheard = await run(paid, silent)
-    expect(unheard.did).toEqual([['plan', hourMs]])
-    expect(unheard.settled).toEqual({ order: paid, standing: 'silent', ...asked })
+    expect(unheard.did).toStrictEqual([['plan', hourMs]])
+    expect(unheard.settled).toStrictEqual({ order: paid, standing: 'silent', ...asked })
   })
 
   it('learns of a further refund in part without a move', async () => {
     const partly = anOrder({ ...paid, status: 'partially_refunded', refundedMinor: 500 })
     const { did, settled } = await run(partly, answered(paidEvidence({ refundedMinor: 700, depositedMinor: 1299 })))
 
-    expect(did).toEqual([
+    expect(did).toStrictEqual([
       ['note', { trigger: 'sweep', changes: { refundedMinor: 700 }, detail: { orderStatus: 2 } }],
       ['plan', dayMs],
     ])
@@ -314,7 +314,7 @@ describe('an order that is paid', () => {
 
   it('is denied by a gateway that does not know it: in the end a person looks, before that nobody does', async () => {
     const lag = await run(paid, absent, { ageMs: hourMs - 1 })
-    expect(lag.did).toEqual([['plan', dayMs]])
+    expect(lag.did).toStrictEqual([['plan', dayMs]])
     expect(lag.settled).toMatchObject({ standing: 'final' })
 
     const { did } = await run(paid, absent, { ageMs: hourMs })
@@ -324,7 +324,7 @@ describe('an order that is paid', () => {
   it.each(['declined', 'expired'] as const)('is not so when it is %s: the gateway may forget it', async (status) => {
     const { did, settled } = await run(anOrder({ ...open, status }), absent, { ageMs: 2 * hourMs })
 
-    expect(did).toEqual([['plan', expect.any(Number)]])
+    expect(did).toStrictEqual([['plan', expect.any(Number)]])
     expect(settled).toMatchObject({ standing: 'final' })
   })
 })
@@ -335,11 +335,11 @@ describe('an order that the gateway does not know', () => {
 
   it('never arrived, which is certain once it has expired', async () => {
     const early = await run(lost, absent, { ageMs: expiryMs - 1 })
-    expect(early.did).toEqual([['plan', 30_001]])
+    expect(early.did).toStrictEqual([['plan', 30_001]])
     expect(early.settled).toMatchObject({ standing: 'pending', wasAsked: true })
 
     const { did } = await run(lost, absent, { ageMs: expiryMs })
-    expect(did).toEqual([
+    expect(did).toStrictEqual([
       [
         'move',
         {
@@ -355,7 +355,7 @@ describe('an order that the gateway does not know', () => {
     ['has an id there', { ...lost, status: 'registered', gatewayOrderId: '0aa0-1' }],
   ])('is no word to act on where the order %s, until a person looks', async (_what, order) => {
     const early = await run(order, absent, { ageMs: expiryMs })
-    expect(early.did.map(([name]) => name)).toEqual(['plan'])
+    expect(early.did.map(([name]) => name)).toStrictEqual(['plan'])
 
     const { did } = await run(order, absent, { ageMs: expiryMs + dayMs })
     expect(did[0]![1]).toMatchObject({
@@ -366,7 +366,7 @@ describe('an order that the gateway does not know', () => {
   it('is unknown while the gateway is silent, however long', async () => {
     for (const ageMs of [1_000, expiryMs + 2 * dayMs]) {
       const { did, settled } = await run(lost, silent, { ageMs })
-      expect(did.map(([name]) => name)).toEqual(['plan'])
+      expect(did.map(([name]) => name)).toStrictEqual(['plan'])
       expect(settled).toMatchObject({ standing: 'silent', wasAsked: true })
     }
   })
@@ -379,7 +379,7 @@ describe('an order that the gateway does not know', () => {
     expect(did[0]![1]).toMatchObject({ to: 'review', detail: undefined })
     // With an id it can be asked about another time.
     const known = await run(open, refused, { ageMs: expiryMs + dayMs })
-    expect(known.did.map(([name]) => name)).toEqual(['plan'])
+    expect(known.did.map(([name]) => name)).toStrictEqual(['plan'])
   })
 })
 
@@ -394,7 +394,7 @@ describe('an order that nobody can pay', () => {
   it('is closed at the gateway, asked about, and declined: it did not expire by itself', async () => {
     const { did } = await run(lost, untried, { later: closedThere })
 
-    expect(did).toEqual([
+    expect(did).toStrictEqual([
       ['note', { trigger: 'sweep', changes: { gatewayOrderId: '0aa0-1' }, detail: { orderStatus: 2, reason } }],
       ['decline', { gatewayOrderId: '0aa0-1', orderNumber: 'ORDER1' }],
       ['status', { gatewayOrderId: '0aa0-1' }],
@@ -406,53 +406,53 @@ describe('an order that nobody can pay', () => {
     const registering = anOrder({ ...lost, status: 'registering' })
     const { did } = await run(registering, untried, { later: closedThere })
 
-    expect(did[0]).toEqual([
+    expect(did[0]).toStrictEqual([
       'move',
       {
         ...{ to: 'unknown', trigger: 'sweep', changes: { gatewayOrderId: '0aa0-1' }, checkInMs: 19_000 },
         ...{ freesReuseKey: true, detail: { orderStatus: 2, reason } },
       },
     ])
-    expect(did.map(([name]) => name)).toEqual(['move', 'decline', 'status', 'move'])
+    expect(did.map(([name]) => name)).toStrictEqual(['move', 'decline', 'status', 'move'])
 
     const movedBySomebody = anOrder({ status: 'registered' })
     const taken = await run(registering, untried, { movedBySomebody })
-    expect(taken.did.map(([name]) => name)).toEqual(['move'])
-    expect(taken.settled).toEqual({ order: movedBySomebody, standing: 'pending', ...asked })
+    expect(taken.did.map(([name]) => name)).toStrictEqual(['move'])
+    expect(taken.settled).toStrictEqual({ order: movedBySomebody, standing: 'pending', ...asked })
   })
 
   it('is also one that was registered without a page, and no other', async () => {
     const pageless = anOrder({ ...open, formUrl: undefined })
     const { did } = await run(pageless, untried, { later: closedThere })
-    expect(did.map(([name]) => name)).toEqual(['note', 'decline', 'status', 'move'])
+    expect(did.map(([name]) => name)).toStrictEqual(['note', 'decline', 'status', 'move'])
 
     const tried = untriedEvidence({ isUntried: false, actionCode: '116', decline: declined })
     const { did: left } = await run(pageless, answered(tried))
-    expect(left.map(([name]) => name)).toEqual(['note', 'plan'])
+    expect(left.map(([name]) => name)).toStrictEqual(['note', 'plan'])
   })
 
   it('is left open where the gateway does not close it, or its id is not known', async () => {
     const acknowledgement = { outcome: 'refused', error: refusedBy } as const
     const { did, settled } = await run(lost, untried, { acknowledgement })
-    expect(did.map(([name]) => name)).toEqual(['note', 'decline', 'plan'])
+    expect(did.map(([name]) => name)).toStrictEqual(['note', 'decline', 'plan'])
     expect(settled).toMatchObject({ standing: 'open', isUntried: true })
 
     const nameless = await run(lost, answered(untriedEvidence({ gatewayOrderId: undefined })))
-    expect(nameless.did.map(([name]) => name)).toEqual(['note', 'plan'])
+    expect(nameless.did.map(([name]) => name)).toStrictEqual(['note', 'plan'])
     expect(nameless.settled).toMatchObject({ standing: 'open', isUntried: true })
   })
 
   it('is unknown where nobody answers whether it was closed', async () => {
     const { did, settled } = await run(lost, untried, { later: silent })
 
-    expect(did.map(([name]) => name)).toEqual(['note', 'decline', 'status', 'plan'])
+    expect(did.map(([name]) => name)).toStrictEqual(['note', 'decline', 'status', 'plan'])
     expect(settled).toMatchObject({ standing: 'silent' })
   })
 
   it('is handed over where it was paid between the question and the closing', async () => {
     const { did } = await run(lost, untried, { later: answered(paidEvidence()) })
 
-    expect(did.slice(-2)).toEqual([
+    expect(did.slice(-2)).toStrictEqual([
       ['move', expect.objectContaining({ to: 'paid' })],
       ['hand over', 'ORDER1', { trigger: 'sweep' }],
     ])

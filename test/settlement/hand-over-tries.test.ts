@@ -68,13 +68,13 @@ describe('a try of a hand-over', () => {
 
     expect(await handOver.run('ORDER1', { trigger: 'return' })).toBe(done)
 
-    expect(did).toEqual([
+    expect(did).toStrictEqual([
       ['claim', 'ORDER1', { leaseMs: 60_000, isEarly: false }],
       ['find', 'ORDER1'],
       ['onPaid'],
       ['complete', claim, 'return'],
     ])
-    expect(sleeps).toEqual([5_000])
+    expect(sleeps).toStrictEqual([5_000])
   })
 
   it('comes early where it is asked to', async () => {
@@ -82,23 +82,23 @@ describe('a try of a hand-over', () => {
 
     await handOver.run('ORDER1', { trigger: 'sweep', isEarly: true })
 
-    expect(did[0]).toEqual(['claim', 'ORDER1', { leaseMs: 60_000, isEarly: true }])
+    expect(did[0]).toStrictEqual(['claim', 'ORDER1', { leaseMs: 60_000, isEarly: true }])
   })
 
   it('is none where nobody wants it, or somebody else has it, or the order is gone', async () => {
     const unwanted = scripted({}, { onPaid: undefined })
     expect(unwanted.handOver.isWanted).toBe(false)
     expect(await unwanted.handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
-    expect(unwanted.did).toEqual([])
+    expect(unwanted.did).toStrictEqual([])
 
     const taken = scripted({ claim: undefined })
     expect(taken.handOver.isWanted).toBe(true)
     expect(await taken.handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
-    expect(taken.did.map(([name]) => name)).toEqual(['claim'])
+    expect(taken.did.map(([name]) => name)).toStrictEqual(['claim'])
 
     const gone = scripted({ found: undefined })
     expect(await gone.handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
-    expect(gone.did.map(([name]) => name)).toEqual(['claim', 'find'])
+    expect(gone.did.map(([name]) => name)).toStrictEqual(['claim', 'find'])
   })
 
   it('is withdrawn where the money went back', async () => {
@@ -107,15 +107,15 @@ describe('a try of a hand-over', () => {
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(done)
 
     const reason = 'the money went back before the goods went out'
-    expect(did.slice(2)).toEqual([['withdraw', claim, { reason, trigger: 'sweep' }]])
+    expect(did.slice(2)).toStrictEqual([['withdraw', claim, { reason, trigger: 'sweep' }]])
   })
 
   it('waits for a person where a person looks at the order, who is told once', async () => {
     const { handOver, did, told, claim } = scripted({ found: anOrder({ status: 'review' }) })
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(stuck)
     const failure = { retryInMs: undefined, reason: 'Error: the order is review', trigger: 'sweep' }
-    expect(did.slice(2)).toEqual([['fail', claim, failure]])
-    expect(told).toEqual([stuck])
+    expect(did.slice(2)).toStrictEqual([['fail', claim, failure]])
+    expect(told).toStrictEqual([stuck])
 
     const lost = scripted({ found: anOrder({ status: 'review' }), failed: undefined })
     expect(await lost.handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
@@ -141,8 +141,8 @@ describe('a try of a hand-over', () => {
 
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(stuck)
 
-    expect(did.slice(2)).toEqual([['fail', claim, { retryInMs: 1_000, reason, trigger: 'sweep' }]])
-    expect(told).toEqual([])
+    expect(did.slice(2)).toStrictEqual([['fail', claim, { retryInMs: 1_000, reason, trigger: 'sweep' }]])
+    expect(told).toStrictEqual([])
   })
 
   it('that throws three days after the goods were due is given up', async () => {
@@ -152,8 +152,8 @@ describe('a try of a hand-over', () => {
     await handOver.run('ORDER1', { trigger: 'sweep' })
 
     const failure = { retryInMs: undefined, reason: 'Error: no box', trigger: 'sweep' }
-    expect(did.slice(2)).toEqual([['fail', claim, failure]])
-    expect(told).toEqual([stuck])
+    expect(did.slice(2)).toStrictEqual([['fail', claim, failure]])
+    expect(told).toStrictEqual([stuck])
   })
 
   it('that cannot be written down is no failure of the handler', async () => {
@@ -161,7 +161,7 @@ describe('a try of a hand-over', () => {
 
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
 
-    expect(did.map(([name]) => name)).toEqual(['claim', 'find', 'onPaid', 'complete'])
+    expect(did.map(([name]) => name)).toStrictEqual(['claim', 'find', 'onPaid', 'complete'])
     await handOver.idle()
   })
 
@@ -185,7 +185,7 @@ describe('a try of a hand-over', () => {
     await sleep(50)
 
     expect(renewals()).toHaveLength(count)
-    expect(renewals()[0]).toEqual(['renew', claim, 30])
+    expect(renewals()[0]).toStrictEqual(['renew', claim, 30])
   })
 
   it('keeps no process alive by its renewals', async () => {
@@ -196,7 +196,7 @@ describe('a try of a hand-over', () => {
 
     const [delays, timers] = [setTimer.mock.calls.map(([, ms]) => ms), setTimer.mock.results.map(({ value }) => value)]
     setTimer.mockRestore()
-    expect(delays).toEqual([20_000])
+    expect(delays).toStrictEqual([20_000])
     expect((timers[0] as NodeJS.Timeout).hasRef()).toBe(false)
   })
 
@@ -237,18 +237,18 @@ describe('the renewals of a hand-over that goes on', () => {
   it('say every ten leases that the handler does not end', async () => {
     const log = await logOf(true, 2)
 
-    expect(log.slice(0, 2)).toEqual([
+    expect(log.slice(0, 2)).toStrictEqual([
       ['error', { orderNumber: 'ORDER1', runningForMs: 30 }, expect.stringContaining('does not end')],
       ['error', { orderNumber: 'ORDER1', runningForMs: 60 }, expect.stringContaining('does not end')],
     ])
   })
 
   it('say that the claim was lost, and that it could not be renewed', async () => {
-    expect((await logOf(false, 1))[0]).toEqual([
+    expect((await logOf(false, 1))[0]).toStrictEqual([
       ...['error', { orderNumber: 'ORDER1' }, expect.stringContaining('was lost')],
     ])
     const away = new Error('The ledger is away.')
-    expect((await logOf(away, 1))[0]).toEqual([
+    expect((await logOf(away, 1))[0]).toStrictEqual([
       ...['warn', { orderNumber: 'ORDER1', err: away }, expect.stringContaining('not be renewed')],
     ])
   })
@@ -273,7 +273,7 @@ describe('hand-overs at once', () => {
     await sleep(10)
     expect(begun).toBe(most)
     end()
-    expect(await Promise.all(all)).toEqual(Array<Order>(6).fill(done))
+    expect(await Promise.all(all)).toStrictEqual(Array<Order>(6).fill(done))
     expect(begun).toBe(6)
   })
 })
@@ -292,8 +292,8 @@ describe('a try of a hand-over in the transaction', () => {
 
     expect(handOver.isWanted).toBe(true)
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(done)
-    expect(seen).toEqual([paid])
-    expect(did.at(-1)).toEqual(['complete', claim, 'sweep'])
+    expect(seen).toStrictEqual([paid])
+    expect(did.at(-1)).toStrictEqual(['complete', claim, 'sweep'])
   })
 
   it.each<[string, Order | Error, string]>([
@@ -305,7 +305,7 @@ describe('a try of a hand-over in the transaction', () => {
 
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(stuck)
 
-    expect(did.at(-1)).toEqual(['fail', claim, { retryInMs: 1_000, reason, trigger: 'sweep' }])
+    expect(did.at(-1)).toStrictEqual(['fail', claim, { retryInMs: 1_000, reason, trigger: 'sweep' }])
   })
 
   it('ends as late after half a minute', async () => {

@@ -70,20 +70,20 @@ describe('an instruction', () => {
 
     expect(await instruct(parts, 'ORDER1', instruction())).toBe(reversed)
 
-    expect(did).toEqual([['settle', 'settle']])
+    expect(did).toStrictEqual([['settle', 'settle']])
   })
 
   it('is not given where something stands against it, or nobody knows', async () => {
     const obstacle = new IllegalMoveError('paid', 'reversed')
     const { parts, did } = scripted({ settled: [stand(held, 'pending')] })
     await expect(instruct(parts, 'ORDER1', instruction({ obstacle: () => obstacle }))).rejects.toBe(obstacle)
-    expect(did).toEqual([['settle', 'settle']])
+    expect(did).toStrictEqual([['settle', 'settle']])
 
     const silent = scripted({ settled: [stand(held, 'silent')] })
     await expect(instruct(silent.parts, 'ORDER1', instruction())).rejects.toMatchObject({
       code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
     })
-    expect(silent.did).toEqual([['settle', 'settle']])
+    expect(silent.did).toStrictEqual([['settle', 'settle']])
   })
 
   it('is written down, given, asked about and ended', async () => {
@@ -93,7 +93,7 @@ describe('an instruction', () => {
 
     expect(await instruct(parts, 'ORDER1', instruction({ send }))).toBe(reversed)
 
-    expect(did).toEqual([
+    expect(did).toStrictEqual([
       ['settle', 'settle'],
       ['instruct', { kind: 'reverse-asked', trigger: 'reverse', leaseMs }],
       ['send', held],
@@ -101,7 +101,7 @@ describe('an instruction', () => {
       ['end', undefined],
     ])
     // An amount that was not said is not written as one.
-    expect(Object.keys((did[1] as [string, object])[1])).toEqual(['kind', 'trigger', 'leaseMs'])
+    expect(Object.keys((did[1] as [string, object])[1])).toStrictEqual(['kind', 'trigger', 'leaseMs'])
   })
 
   it('says how much is to be captured before the gateway hears of it', async () => {
@@ -109,7 +109,10 @@ describe('an instruction', () => {
 
     await instruct(parts, 'ORDER1', instruction({ name: 'capture', capturingMinor: 500 }))
 
-    expect(did[1]).toEqual(['instruct', { kind: 'capture-asked', trigger: 'capture', leaseMs, capturingMinor: 500 }])
+    expect(did[1]).toStrictEqual([
+      'instruct',
+      { kind: 'capture-asked', trigger: 'capture', leaseMs, capturingMinor: 500 },
+    ])
   })
 
   it('that is refused is told with the word of the bank, and ends as refused', async () => {
@@ -118,7 +121,7 @@ describe('an instruction', () => {
 
     await expect(instruct(parts, 'ORDER1', instruction({ send }))).rejects.toBe(refusedBy)
 
-    expect(did.at(-1)).toEqual(['end', { kind: 'reverse-refused', trigger: 'reverse', reason: 'Already done' }])
+    expect(did.at(-1)).toStrictEqual(['end', { kind: 'reverse-refused', trigger: 'reverse', reason: 'Already done' }])
   })
 
   it('that is refused because it was done is done', async () => {
@@ -127,7 +130,7 @@ describe('an instruction', () => {
 
     expect(await instruct(parts, 'ORDER1', instruction({ send }))).toBe(reversed)
 
-    expect(did.at(-1)).toEqual(['end', undefined])
+    expect(did.at(-1)).toStrictEqual(['end', undefined])
   })
 
   it.each<[string, Acknowledgement, Settled['standing'], Error | undefined]>([
@@ -143,7 +146,7 @@ describe('an instruction', () => {
 
     expect(error).toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
     expect((error as Error).cause).toBe(cause)
-    expect(did.at(-1)).toEqual(['end', undefined])
+    expect(did.at(-1)).toStrictEqual(['end', undefined])
   })
 
   it.each(['busy', 'moved'] as const)(
@@ -191,7 +194,7 @@ describe('money out', () => {
 
     await expect(makeMoneyOut(parts).capture('ORDER1', { amountMinor })).rejects.toMatchObject({ code })
 
-    expect(did).toEqual([])
+    expect(did).toStrictEqual([])
   })
 
   it.each<[string, Order]>([
@@ -203,7 +206,7 @@ describe('money out', () => {
 
     await expect(makeMoneyOut(known).capture('ORDER1')).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
 
-    expect(did).toEqual([['settle', 'settle']])
+    expect(did).toStrictEqual([['settle', 'settle']])
   })
 
   it('reverses a hold', async () => {
@@ -241,7 +244,7 @@ describe('money out', () => {
 
     await expect(makeMoneyOut(parts).decline('ORDER1')).rejects.toMatchObject({ code })
 
-    expect(did).toEqual([['settle', 'settle']])
+    expect(did).toStrictEqual([['settle', 'settle']])
   })
 
   it('closes an order whose registration got no answer, once its id is known', async () => {

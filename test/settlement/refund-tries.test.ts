@@ -40,6 +40,7 @@ function scripted(script: {
   readonly statuses?: readonly StatusAnswer[]
   readonly standing?: Standing
   readonly isKnown?: boolean
+  readonly found?: readonly (Order | undefined)[]
   readonly isLedgerAway?: boolean
   readonly completed?: Order | undefined
   readonly reviewed?: Order
@@ -52,6 +53,7 @@ function scripted(script: {
   const did: [string, ...unknown[]][] = []
   const reviews: Order[] = []
   let nowMs = 0
+  const found = [...(script.found ?? [order])]
   const next = <T>(list: T[]): T => (list.length > 1 ? list.shift()! : list[0]!)
   const [asked, statuses, claimed] = [
     [...(script.asked ?? [])],
@@ -59,7 +61,7 @@ function scripted(script: {
     [...(script.claimed ?? []), undefined],
   ]
   const ledger: Partial<Ledger> = {
-    find: (orderNumber) => Promise.resolve(orderNumber === 'ORDER1' ? order : undefined),
+    find: () => Promise.resolve(next(found)),
     hasRefund: () => Promise.resolve(script.isKnown ?? false),
     askRefund: (request) => Promise.resolve((did.push(['ask', request]), next(asked))),
     claimRefund: (request) => {
@@ -104,7 +106,7 @@ describe('a refund from its asking to its end', () => {
 
     const { externalRefundId } = wanted
     expect(externalRefundId).toMatch(/^[0-9a-f]{32}$/)
-    expect(did).toEqual([
+    expect(did).toStrictEqual([
       ['settle', 'settle'],
       ['ask', { orderNumber: 'ORDER1', key: 'a', amountMinor: 500, externalRefundId, leaseMs }],
       [
@@ -129,7 +131,11 @@ describe('a refund from its asking to its end', () => {
     expect(await refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(order)
 
     expect(did).toContainEqual(['refund', expect.objectContaining({ expectedDepositedMinor: 1699 })])
-    expect(did.at(-1)).toEqual(['complete', later, { refundedMinor: undefined, trigger: 'refund', detail: undefined }])
+    expect(did.at(-1)).toStrictEqual([
+      'complete',
+      later,
+      { refundedMinor: undefined, trigger: 'refund', detail: undefined },
+    ])
   })
 
   it('that is known is not asked about first, and one that is done is not sent', async () => {
@@ -137,7 +143,7 @@ describe('a refund from its asking to its end', () => {
 
     expect(await refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(order)
 
-    expect(names(did)).toEqual(['ask'])
+    expect(names(did)).toStrictEqual(['ask'])
   })
 
   it('is not even written down while the gateway is silent', async () => {
@@ -146,7 +152,7 @@ describe('a refund from its asking to its end', () => {
     await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
       code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
     })
-    expect(names(did)).toEqual(['settle'])
+    expect(names(did)).toStrictEqual(['settle'])
   })
 
   it.each<[AskedRefund, string]>([
@@ -157,16 +163,19 @@ describe('a refund from its asking to its end', () => {
     const { refunds, did } = scripted({ asked: [asked] })
 
     await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({ code })
-    expect(names(did)).toEqual(['settle', 'ask'])
+    expect(names(did)).toStrictEqual(['settle', 'ask'])
   })
 
-  it('of an order that vanished meanwhile is told so', async () => {
-    const { refunds } = scripted({ asked: [{ outcome: 'absent' }] })
+  it.each<[string, readonly (Order | undefined)[], readonly string[]]>([
+    ['is not there', [undefined], []],
+    ['vanished meanwhile', [order, undefined], ['settle', 'ask']],
+  ])('of an order that %s is told so', async (_what, found, done) => {
+    const { refunds, did } = scripted({ asked: [{ outcome: 'absent' }], found })
 
-    expect(await refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(order)
-    await expect(refunds.refund('NOBODY', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
+    await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
       code: 'CHECKOUT_ORDER_NOT_FOUND',
     })
+    expect(names(did)).toStrictEqual(done)
   })
 
   it('waits for the one that goes first, and not for ever', async () => {
@@ -186,12 +195,30 @@ describe('a refund from its asking to its end', () => {
 
     const made = scripted({ ...script, statuses: [told(500), told(500)] })
     expect(await made.refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(refunded)
-    expect(names(made.did)).toEqual(['settle', 'ask', 'status', 'complete', 'ask', 'refund', 'status', 'complete'])
+    expect(names(made.did)).toStrictEqual([
+      'settle',
+      'ask',
+      'status',
+      'complete',
+      'ask',
+      'refund',
+      'status',
+      'complete',
+    ])
 
     // Refused by what the amounts say, it is out of the way, too.
     const outrun = scripted({ ...script, statuses: [told(100), told(500)] })
     expect(await outrun.refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(refunded)
-    expect(names(outrun.did)).toEqual(['settle', 'ask', 'status', 'refuse', 'ask', 'refund', 'status', 'complete'])
+    expect(names(outrun.did)).toStrictEqual([
+      'settle',
+      'ask',
+      'status',
+      'refuse',
+      'ask',
+      'refund',
+      'status',
+      'complete',
+    ])
   })
 
   it('does not go on while nobody knows what became of the other one', async () => {
@@ -206,7 +233,7 @@ describe('a refund from its asking to its end', () => {
     expect(error).toMatchObject({
       ...{ code: 'CHECKOUT_ORDER_BUSY', cause: { code: 'CHECKOUT_GATEWAY_UNAVAILABLE', cause: noAnswer } },
     })
-    expect(names(did)).toEqual(['settle', 'ask', 'status', 'postpone'])
+    expect(names(did)).toStrictEqual(['settle', 'ask', 'status', 'postpone'])
   })
 })
 
@@ -221,14 +248,14 @@ describe('a refund that was sent before', () => {
     const { did, end } = run({ asked: [again()], statuses: [told(500)] })
 
     expect(await end).toBe(refunded)
-    expect(names(did)).toEqual(['ask', 'status', 'complete'])
+    expect(names(did)).toStrictEqual(['ask', 'status', 'complete'])
   })
 
   it('is asked about, and sent where it was not made', async () => {
     const { did, end } = run({ asked: [again()], statuses: [told(0), told(500)] })
 
     expect(await end).toBe(refunded)
-    expect(names(did)).toEqual(['ask', 'status', 'refund', 'status', 'complete'])
+    expect(names(did)).toStrictEqual(['ask', 'status', 'refund', 'status', 'complete'])
   })
 
   it.each<[string, StatusAnswer, Error]>([
@@ -241,14 +268,14 @@ describe('a refund that was sent before', () => {
 
     expect(error).toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
     expect((error as Error).cause).toBe(cause)
-    expect(names(did)).toEqual(['ask', 'status', 'postpone'])
+    expect(names(did)).toStrictEqual(['ask', 'status', 'postpone'])
   })
 
   it('is sent where the gateway says that it has no such order, which says nothing of the refund', async () => {
     const { did, end } = run({ asked: [again()], statuses: [{ outcome: 'absent' }, told(500)] })
 
     expect(await end).toBe(refunded)
-    expect(names(did)).toEqual(['ask', 'status', 'refund', 'status', 'complete'])
+    expect(names(did)).toStrictEqual(['ask', 'status', 'refund', 'status', 'complete'])
   })
 
   it.each([
@@ -268,7 +295,7 @@ describe('a refund that was sent before', () => {
     const error = await end.catch((thrown: unknown) => thrown as Error)
 
     expect((error as Error).cause).toBe(noAnswer)
-    expect(did.at(-1)).toEqual(['postpone', retryInMs])
+    expect(did.at(-1)).toStrictEqual(['postpone', retryInMs])
   })
 
   it('has no cause to tell where the call was answered and the money is not there', async () => {
@@ -286,7 +313,7 @@ describe('a refund that was sent before', () => {
 
     const late = run({ asked: [again({ askedForMs: 72 * hourMs })], statuses: [told(0)] })
     await expect(late.end).rejects.toMatchObject({ code: 'CHECKOUT_AMOUNT', message: expect.stringContaining('never') })
-    expect(late.did.at(-1)).toEqual([
+    expect(late.did.at(-1)).toStrictEqual([
       'refuse',
       expect.anything(),
       { trigger: 'refund', reason: "the gateway's amounts never showed it", move: undefined },
@@ -305,7 +332,7 @@ describe('a refund that is not made', () => {
 
     await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toBe(refusedBy)
 
-    expect(did.at(-1)).toEqual(['refuse', wanted, { trigger: 'refund', reason: 'Too much', move: undefined }])
+    expect(did.at(-1)).toStrictEqual(['refuse', wanted, { trigger: 'refund', reason: 'Too much', move: undefined }])
     expect(reviews).toHaveLength(0)
   })
 
@@ -318,7 +345,7 @@ describe('a refund that is not made', () => {
       ...{ code: 'CHECKOUT_AMOUNT', message: expect.stringContaining('another way') },
     })
 
-    expect(did.at(-1)?.[2]).toEqual({
+    expect(did.at(-1)?.[2]).toStrictEqual({
       ...{ trigger: 'refund', reason: 'money went back by another way meanwhile, in the bank perhaps' },
       move: undefined,
     })
@@ -334,14 +361,14 @@ describe('a refund that is not made', () => {
 
     await refunds.resume()
 
-    expect(did.find(([name]) => name === 'refuse')?.[2]).toEqual({
+    expect(did.find(([name]) => name === 'refuse')?.[2]).toStrictEqual({
       ...{ trigger: 'sweep', reason: 'Too much' },
       move: {
         ...{ to: 'review', trigger: 'sweep', changes: { reviewReason: 'late-payment' } },
         ...{ checkInMs: null, freesReuseKey: true },
       },
     })
-    expect(reviews).toEqual([reviewed])
+    expect(reviews).toStrictEqual([reviewed])
   })
 })
 
@@ -356,8 +383,8 @@ describe('refunds that are carried on', () => {
     await refunds.resume()
 
     // At its first try nothing was sent before, so that nothing is asked first.
-    expect(names(did)).toEqual(['claim', 'refund', 'status', 'complete', 'claim', 'status', 'complete', 'claim'])
-    expect(did[0]).toEqual(['claim', { ...claim, orderNumber: undefined }])
+    expect(names(did)).toStrictEqual(['claim', 'refund', 'status', 'complete', 'claim', 'status', 'complete', 'claim'])
+    expect(did[0]).toStrictEqual(['claim', { ...claim, orderNumber: undefined }])
     expect(did.find(([name]) => name === 'complete')?.[2]).toMatchObject({ trigger: 'sweep' })
   })
 
@@ -367,7 +394,7 @@ describe('refunds that are carried on', () => {
 
     await refunds.resume({ isStopped: () => (asks += 1) > 1 })
 
-    expect(names(did)).toEqual(['claim', 'refund', 'status', 'complete'])
+    expect(names(did)).toStrictEqual(['claim', 'refund', 'status', 'complete'])
   })
 
   it('do not end with one that fails', async () => {
@@ -375,7 +402,7 @@ describe('refunds that are carried on', () => {
 
     await refunds.resume()
 
-    expect(names(did)).toEqual(['claim', 'status', 'postpone', 'claim', 'refund', 'status', 'complete', 'claim'])
+    expect(names(did)).toStrictEqual(['claim', 'status', 'postpone', 'claim', 'refund', 'status', 'complete', 'claim'])
   })
 
   it('of one order are claimed for it alone, and end with the order as it stands', async () => {
@@ -383,7 +410,7 @@ describe('refunds that are carried on', () => {
 
     expect(await refunds.resumeOne('ORDER1')).toBe(order)
 
-    expect(did[0]).toEqual(['claim', { ...claim, orderNumber: 'ORDER1' }])
+    expect(did[0]).toStrictEqual(['claim', { ...claim, orderNumber: 'ORDER1' }])
   })
 
   it('end in nothing where the ledger fails', async () => {
@@ -391,6 +418,6 @@ describe('refunds that are carried on', () => {
 
     expect(await refunds.resumeOne('ORDER1')).toBeUndefined()
 
-    expect(names(did)).toEqual(['claim'])
+    expect(names(did)).toStrictEqual(['claim'])
   })
 })

@@ -247,12 +247,23 @@ describe('one pass over everything', () => {
 
   it('ends early when the sweep stops: what is left is for somebody else', async () => {
     const orders = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`O${index}`, settledAs('registered')]))
-    const { report, sweep, seen } = pass(orders)
+    let begun = 0
+    const made: Pass = pass(
+      orders,
+      {},
+      {
+        settle: (orderNumber) => {
+          begun += 1
+          if (begun === 3) void made.sweep.stop()
+          return Promise.resolve(orders[orderNumber]!)
+        },
+      },
+    )
+    await made.report
 
-    await sweep.stop()
-    await report
-
-    expect(seen.filter((one) => one.startsWith('sweep')).length).toBeLessThan(10)
+    // The third one, and what the other worker had begun.
+    expect(begun).toBeGreaterThanOrEqual(3)
+    expect(begun).toBeLessThanOrEqual(4)
   })
 })
 
@@ -404,13 +415,13 @@ describe('the timer of the sweep', () => {
   it('keeps no process alive, and fires no more once it was stopped', async () => {
     const setTimer = jest.spyOn(global, 'setTimeout')
     try {
-      const { sweep, limits } = timed()
+      const { sweep, limits, isStopped } = timed()
       sweep.start()
       const timers = setTimer.mock.results.map(({ value }) => value as NodeJS.Timeout)
       expect(timers.map((timer) => timer.hasRef())).toEqual([false, false, false])
       await sweep.stop()
       await sleep(5 * everyMs)
-      expect(limits).toEqual([])
+      expect([limits, isStopped]).toEqual([[], []])
     } finally {
       setTimer.mockRestore()
     }

@@ -164,7 +164,7 @@ describe('what a settled order is told as', () => {
     expect(rest).toEqual({ standing, isUntried: false, wasAsked: true, hasMoved: false })
   })
 
-  it('is what another process made of a hold meanwhile, whatever the answer was', async () => {
+  it('is what another process made of a hold meanwhile, also where it was reversed', async () => {
     await registered()
     await moveTo('held')
     answer = async () => {
@@ -175,6 +175,21 @@ describe('what a settled order is told as', () => {
     const { order: settled, ...rest } = await settleWith()(order.orderNumber, 'sweep')
 
     expect(settled.status).toBe('reversed')
+    expect(rest).toEqual({ standing: 'final', isUntried: false, wasAsked: true, hasMoved: false })
+  })
+
+  it('is what was paid two days ago by the word of another process, not what a hold says of it', async () => {
+    await registered()
+    await moveTo('held')
+    answer = async () => {
+      const changes = { capturedMinor: 1999, paidAt: new Date(Date.now() - 2 * 86_400_000) }
+      await opened.ledger.move(order, { to: 'paid', trigger: 'sweep', checkInMs: 1_000, changes })
+      return { outcome: 'answered', evidence: heldEvidence(ours()) }
+    }
+
+    const { order: settled, ...rest } = await settleWith()(order.orderNumber, 'sweep')
+
+    expect(settled.status).toBe('paid')
     expect(rest).toEqual({ standing: 'final', isUntried: false, wasAsked: true, hasMoved: false })
   })
 

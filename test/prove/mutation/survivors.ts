@@ -148,8 +148,6 @@ export const known: Readonly<Record<string, string>> = {
     'an order in review holds its key no longer, whatever is written of it',
   "src/settlement/open-order.ts: if (order.status === 'registered' && order.formUrl !== undefined && order.gatewayOrderId !== undefined) { => true":
     'narrows a type for the compiler: an order with a page has an id, and one that has left this status has no page',
-  'src/settlement/settle.ts: return current.status === order.status ? carryOut(parts, current, trigger, answer) : standAfter(current) => true':
-    'an answer that was asked for while the order was held changes nothing of what became of it a moment ago',
   "src/settlement/settle.ts: return order.status === 'held' ? ((await ledger.find(order.orderNumber)) ?? order) : order => true":
     'it only reads once more: the ledger itself minds that an order has moved',
   'src/settlement/sweep.ts: const settled: Settled[] = [] => ["Stryker was here"]':
