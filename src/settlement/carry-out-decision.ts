@@ -25,8 +25,8 @@ export async function carryOutDecision(
   if (isBeyondPlan(order, parts.clock.now())) return move(parts, order, trigger, noFinalWord, evidence)
   const learnt = await learn(parts, order, trigger, decision, evidence)
   if (!learnt) return readAgain(parts, order)
-  const settled = await planNextLook(parts, learnt, standingOf(decision))
-  return { ...settled, isUntried: decision.kind === 'open' && decision.isUntried }
+  const isUntried = decision.kind === 'open' && decision.isUntried
+  return planNextLook(parts, learnt, standingOf(decision), isUntried)
 }
 
 function standingOf({ kind }: Exclude<Decision, MoveDecision>): Standing {
@@ -41,12 +41,17 @@ export const noFinalWord: MoveDecision = {
 }
 
 /** Leaves an order where it is until its next look; or tells what now stands, when somebody else moved it meanwhile. */
-export async function planNextLook(parts: SettleParts, order: Order, standing: Standing): Promise<Settled> {
+export async function planNextLook(
+  parts: SettleParts,
+  order: Order,
+  standing: Standing,
+  isUntried = false,
+): Promise<Settled> {
   const now = parts.clock.now()
   const isRetry = standing === 'silent' && isWatched(order.status)
   const checkInMs = isRetry ? watchedRetryMs : parts.plan.nextCheckInMs(order, now)
   const isUnmoved = await parts.ledger.plan(order, checkInMs === null ? null : parts.plan.jittered(checkInMs))
-  return isUnmoved ? { ...stand(order, standing), wasAsked: true } : readAgain(parts, order)
+  return isUnmoved ? { ...stand(order, standing), isUntried, wasAsked: true } : readAgain(parts, order)
 }
 
 /** Moves an order, and does what follows: a person is told, the goods go out, or late money goes back. */

@@ -5,6 +5,7 @@ import { silentLogger } from '../../src/logger.ts'
 import type { Decline, Order } from '../../src/order.ts'
 import { carryOut } from '../../src/settlement/carry-out.ts'
 import type { Settled, SettleParts } from '../../src/settlement/settled.ts'
+import { clockAt } from '../support/clock.ts'
 import { anOrder, aPlan, heldEvidence, paidEvidence, untriedEvidence } from '../support/samples.ts'
 
 const hourMs = 3_600_000
@@ -72,7 +73,7 @@ function scripted(
     refundLate: (orderNumber) => Promise.resolve((did.push(['refund late', orderNumber]), undefined)),
     plan: aPlan({ jitterPercent: 0 }),
     onReview: (order) => void reviews.push(order),
-    clock: { now: () => new Date(open.createdAt.getTime() + (script.ageMs ?? 1_000)), sleep: () => Promise.resolve() },
+    clock: clockAt(new Date(open.createdAt.getTime() + (script.ageMs ?? 1_000))),
     logger: silentLogger,
     ...parts,
   }
@@ -97,6 +98,14 @@ describe('an order that stays open', () => {
 
     expect(did).toStrictEqual([['plan', 19_000]])
     expect(settled).toStrictEqual({ order: open, standing: 'open', ...asked, isUntried: true })
+  })
+
+  it('may be looked at a little later than planned', async () => {
+    const plan = { ...aPlan(), jittered: (ms: number) => ms + 7 }
+
+    expect((await run(open, answered(untriedEvidence()), {}, { parts: { plan } })).did).toStrictEqual([
+      ['plan', 19_007],
+    ])
   })
 
   it('remembers a failed try, once', async () => {
@@ -131,7 +140,7 @@ describe('an order that stays open', () => {
     const movedBySomebody = anOrder({ status: 'paid' })
 
     const { settled } = await run(open, answered(untriedEvidence()), { movedBySomebody })
-    expect(settled).toMatchObject({ order: movedBySomebody, standing: 'final', wasAsked: true, hasMoved: false })
+    expect(settled).toStrictEqual({ order: movedBySomebody, standing: 'final', ...asked })
 
     const evidence = untriedEvidence({ isUntried: false, actionCode: '116', decline: declined })
     const noted = await run(open, answered(evidence), { movedBySomebody })

@@ -1,0 +1,13 @@
+import type { Clock } from '../../src/settlement/clock.ts'
+
+/** A clock that stands still; a sleep on it is over at once. */
+export function clockAt(time: Date): Clock {
+  return { now: () => time, sleep: () => Promise.resolve() }
+}
+
+/** A clock that stands still until somebody sleeps: then it is so many milliseconds later, at once. */
+export function steppingClock(): Clock & { readonly nowMs: () => number; readonly sleeps: readonly number[] } {
+  const sleeps: number[] = []
+  const nowMs = (): number => sleeps.reduce((total, ms) => total + ms, 0)
+  return { now: () => new Date(nowMs()), sleep: (ms) => Promise.resolve(void sleeps.push(ms)), nowMs, sleeps }
+}
