@@ -10,6 +10,7 @@ import { silentLogger } from '../../src/logger.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { describeOver } from '../support/prerequisites.ts'
+import { until } from '../support/until.ts'
 import { newOrder, paidOrder, registeredOrder } from './an-order.ts'
 
 describeOver('postgres')('a ledger in PostgreSQL', () => {
@@ -250,14 +251,14 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
   it('gives up on a server that no longer answers, and takes a new connection after that', async () => {
     const server = new URL(opened.databaseUrl)
     const port = Number(server.port)
-    // In the middle of a transaction, whose rollback it does not answer either.
-    const last = 'insert into "checkout_orders"'
+    // The proxy falls silent here, in the middle of a transaction: it does not answer the rollback either.
+    const firstUnanswered = 'insert into "checkout_orders"'
     let isFirst = true
     const proxy = createServer((socket) => {
       let answers = true
       const upstream = createConnection(port, '127.0.0.1')
       socket.on('data', (chunk) => {
-        if (isFirst && chunk.includes(last)) answers = isFirst = false
+        if (isFirst && chunk.includes(firstUnanswered)) answers = isFirst = false
         if (answers) upstream.write(chunk)
       })
       upstream.on('data', (chunk) => answers && socket.write(chunk))
@@ -290,11 +291,3 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
         deferrable initially deferred for each row execute function refuse()`)
   }
 })
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 500; i += 1) {
-    if (await isSo()) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-  throw new Error('It did not come about within 5 s.')
-}

@@ -160,10 +160,10 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       const move = { to: 'review', trigger: 'refund', checkInMs: null, changes } as const
       const refuse = async (key = 'a') =>
         opened.ledger.refuseRefund(await ask(500, key), { trigger: 'refund', reason: 'no', move })
-      const isNotDue = () => opened.sql("update checkout_orders set hand_over = 'none'")
+      const withhold = () => opened.sql("update checkout_orders set hand_over = 'none'")
 
       it('move an order of which neither goods nor money are on their way, in the same commit', async () => {
-        await isNotDue()
+        await withhold()
 
         expect(await refuse()).toMatchObject({ status: 'review', reviewReason: 'late-payment' })
 
@@ -175,7 +175,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
       it('leave an order whose goods are due, or of which a part went back', async () => {
         expect(await refuse()).toBeUndefined()
-        await isNotDue()
+        await withhold()
         await complete(await ask(300, 'part'))
 
         expect(await refuse()).toBeUndefined()
@@ -184,7 +184,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       })
 
       it('move nothing where no move is wanted, or where they were over before', async () => {
-        await isNotDue()
+        await withhold()
         const refund = await ask(500)
         expect(await opened.ledger.refuseRefund(refund, { trigger: 'refund', reason: 'no' })).toBeUndefined()
 

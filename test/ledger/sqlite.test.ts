@@ -23,6 +23,7 @@ describe('a ledger in SQLite', () => {
     return ledger
   }
   afterEach(async () => {
+    jest.restoreAllMocks()
     for (const each of close.splice(0)) await each()
     rmSync(folder, { recursive: true })
     mkdirSync(folder)
@@ -157,7 +158,7 @@ describe('a ledger in SQLite', () => {
   it('makes a new order where the holder of its key lets go of it between two statements', async () => {
     const ledger = ledgerAt(file)
     const { order: holder } = await ledger.add(newOrder({ reuseKey: 'browser-1' }))
-    const prepare = jest.spyOn(BetterSqlite3.prototype, 'prepare').mockImplementation(function (
+    jest.spyOn(BetterSqlite3.prototype, 'prepare').mockImplementation(function (
       this: BetterSqlite3.Database,
       statement,
     ) {
@@ -166,7 +167,6 @@ describe('a ledger in SQLite', () => {
     })
 
     const { order, isNew } = await ledger.add(newOrder({ reuseKey: 'browser-1' }))
-    prepare.mockRestore()
 
     expect(isNew).toBe(true)
     expect(order.orderNumber).not.toBe(holder.orderNumber)

@@ -99,7 +99,7 @@ describe('a hold', () => {
     expect(decision).not.toHaveProperty('changes.capturedMinor')
   })
 
-  it.each([undefined, 0])('holds the order when the gateway tells %p of captured money', (depositedMinor) => {
+  it.each([undefined, 0])('holds the order when the gateway says %p about captured money', (depositedMinor) => {
     expect(to(judge(anOrder({ capture: 'manual' }), heldEvidence({ depositedMinor })))).toBe('held')
   })
 
@@ -219,7 +219,7 @@ describe('money that went back', () => {
     })
   })
 
-  it.each([undefined, 0])('refunds it also when the gateway tells %p of what is left', (depositedMinor) => {
+  it.each([undefined, 0])('refunds it also when the gateway says %p about what is left', (depositedMinor) => {
     expect(to(judge(anOrder(), { ...refunded, depositedMinor }))).toBe('refunded')
   })
 

@@ -4,8 +4,9 @@ import { silentLogger } from '../../src/logger.ts'
 import type { Order } from '../../src/order.ts'
 import { makeHandOver } from '../../src/settlement/hand-over.ts'
 import type { HandOver, HandOverParts } from '../../src/settlement/hand-over.ts'
+import { clockAt } from '../support/clock.ts'
 import { anOrder } from '../support/samples.ts'
-import { sleep, until } from '../support/until.ts'
+import { makeGate, sleep, until } from '../support/until.ts'
 
 const hourMs = 3_600_000
 const paid = anOrder({ status: 'paid', handOver: 'due' })
@@ -171,15 +172,15 @@ describe('a try of a hand-over', () => {
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
   })
 
-  it('renews its claim three times in a lease while the handler runs, and no more afterwards', async () => {
-    let end: () => void = () => undefined
-    const onPaid = () => new Promise<void>((resolve) => (end = resolve))
+  it('renews its claim while the handler runs, and no more afterwards', async () => {
+    const gate = makeGate()
+    const onPaid = () => gate.opened
     const { handOver, did, claim } = scripted({}, { onPaid, leaseMs: 30 })
     const renewals = () => did.filter(([name]) => name === 'renew')
 
     const running = handOver.run('ORDER1', { trigger: 'sweep' })
     await until(() => renewals().length > 2)
-    end()
+    gate.open()
     await running
     const count = renewals().length
     await sleep(50)
@@ -188,7 +189,7 @@ describe('a try of a hand-over', () => {
     expect(renewals()[0]).toStrictEqual(['renew', claim, 30])
   })
 
-  it('keeps no process alive by its renewals', async () => {
+  it('renews three times in a lease, by a timer that keeps no process alive', async () => {
     const setTimer = jest.spyOn(global, 'setInterval')
     const { handOver } = scripted()
 
@@ -201,10 +202,9 @@ describe('a try of a hand-over', () => {
   })
 
   it('is waited for by its caller for five seconds only, and by idle to its end', async () => {
-    let end: () => void = () => undefined
-    const onPaid = () => new Promise<void>((resolve) => (end = resolve))
-    const clock = { now: () => new Date(), sleep: () => Promise.resolve() }
-    const { handOver, did } = scripted({}, { onPaid, clock })
+    const gate = makeGate()
+    const onPaid = () => gate.opened
+    const { handOver, did } = scripted({}, { onPaid, clock: clockAt(new Date()) })
 
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
     await until(() => did.some(([name]) => name === 'find'))
@@ -212,7 +212,7 @@ describe('a try of a hand-over', () => {
     const idle = handOver.idle().then(() => (isIdle = true))
     await sleep(10)
     expect(isIdle).toBe(false)
-    end()
+    gate.open()
     await idle
     expect(did.at(-1)?.[0]).toBe('complete')
   })
@@ -224,12 +224,12 @@ describe('the renewals of a hand-over that goes on', () => {
     const log: [string, object, string][] = []
     const write = (level: string) => (object: object, message: string) => void log.push([level, object, message])
     const logger = { info: write('info'), warn: write('warn'), error: write('error') }
-    let end: () => void = () => undefined
-    const onPaid = () => new Promise<void>((resolve) => (end = resolve))
+    const gate = makeGate()
+    const onPaid = () => gate.opened
     const { handOver, did } = scripted({ isHeld }, { onPaid, leaseMs: 3, logger })
     const running = handOver.run('ORDER1', { trigger: 'sweep' })
     await until(() => log.length >= lines || did.filter(([name]) => name === 'renew').length > 100)
-    end()
+    gate.open()
     await running
     return log.filter(([level]) => level !== 'info')
   }
@@ -254,17 +254,16 @@ describe('the renewals of a hand-over that goes on', () => {
   })
 })
 
-describe('hand-overs at once', () => {
+describe('hand-overs', () => {
   it.each<[string, number, (work: () => Promise<void>) => Partial<HandOverParts>]>([
-    ['by a handler are as many as there are', 6, (work) => ({ onPaid: work })],
-    ['in a transaction are four', 4, (work) => ({ onPaid: undefined, onPaidInTransaction: work })],
+    ['by a handler all run at once', 6, (work) => ({ onPaid: work })],
+    ['in a transaction run four at a time', 4, (work) => ({ onPaid: undefined, onPaidInTransaction: work })],
   ])('%s', async (_what, most, partsOf) => {
     let begun = 0
-    let end: () => void = () => undefined
-    const ended = new Promise<void>((resolve) => (end = resolve))
+    const gate = makeGate()
     const work = async (): Promise<void> => {
       begun += 1
-      await ended
+      await gate.opened
     }
     const { handOver } = scripted({}, partsOf(work))
 
@@ -272,7 +271,7 @@ describe('hand-overs at once', () => {
     await until(() => begun >= most)
     await sleep(10)
     expect(begun).toBe(most)
-    end()
+    gate.open()
     expect(await Promise.all(all)).toStrictEqual(Array<Order>(6).fill(done))
     expect(begun).toBe(6)
   })

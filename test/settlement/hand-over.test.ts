@@ -7,7 +7,7 @@ import type { HandOver, OnPaid } from '../../src/settlement/hand-over.ts'
 import { makeOrderNumber } from '../../src/settlement/open-order.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
-import { sleep, until } from '../support/until.ts'
+import { makeGate, sleep, until } from '../support/until.ts'
 
 describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger) => {
   let database: OpenedLedger
@@ -132,30 +132,29 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
 
   it('keeps its claim while the handler runs longer than the lease', async () => {
     let calls = 0
-    let finish: () => void = () => undefined
-    const slow = handOverOf(() => new Promise<void>((resolve) => ((calls += 1), (finish = resolve))), {
-      leaseMs: 1_500,
-    })
+    const gate = makeGate()
+    const slow = handOverOf(() => ((calls += 1), gate.opened), { leaseMs: 1_500 })
     const running = slow.run(orderNumber, { trigger: 'return' })
     await sleep(3_200)
 
     const other = handOverOf(() => void calls++, { ledger: database.another() })
     expect(await other.run(orderNumber, { trigger: 'sweep', isEarly: true })).toBeUndefined()
-    finish()
+    gate.open()
 
     expect(await running).toMatchObject({ handOver: 'done' })
     expect(calls).toBe(1)
   })
 
   it('that lost its claim is not marked done by the loser', async () => {
-    let finish: (() => void) | undefined
-    const slow = handOverOf(() => new Promise<void>((resolve) => (finish = resolve)))
+    const gate = makeGate()
+    let hasBegun = false
+    const slow = handOverOf(() => ((hasBegun = true), gate.opened))
     const running = slow.run(orderNumber, { trigger: 'return' })
-    await until(() => finish !== undefined)
+    await until(() => hasBegun)
     await database.age('checkout_hand_overs', 'lease_until', 61_000)
     const taken = await database.another().claimHandOver(orderNumber, { leaseMs: 60_000 })
 
-    finish!()
+    gate.open()
 
     expect(await running).toBeUndefined()
     expect(taken?.fence).toBe(2)
@@ -165,8 +164,8 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
   it('says that its claim was lost while it runs, and that a handler does not end', async () => {
     const said: string[] = []
     const logger = { ...silentLogger, error: (_object: object, message: string) => void said.push(message) }
-    let finish: () => void = () => undefined
-    const onPaid = (): Promise<void> => new Promise((resolve) => (finish = resolve))
+    const gate = makeGate()
+    const onPaid = (): Promise<void> => gate.opened
     const slow = makeHandOver({
       ...{ ledger: database.ledger, onPaid, onPaidInTransaction: undefined, onStuck },
       ...{ leaseMs: 60, clock: systemClock, logger },
@@ -175,7 +174,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     await until(() => said.includes('onPaid does not end; nobody else may try meanwhile'))
     await database.sql('update checkout_hand_overs set fence = fence + 1')
     await until(() => said.includes('claim on a hand-over was lost while it runs'))
-    finish()
+    gate.open()
     await running
 
     expect(said).toContain('hand-over was not recorded: its claim was lost, or the money went back')

@@ -13,7 +13,7 @@ import { buy, openStore, orderOf, pathOf } from '../support/store.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { describeOver } from '../support/prerequisites.ts'
-import { sleep, until } from '../support/until.ts'
+import { makeGate, sleep, until } from '../support/until.ts'
 
 describeOver('postgres')('a hand-over in the transaction that records it', () => {
   let database: OpenedLedger
@@ -115,12 +115,11 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     const numbers = [orderNumber]
     while (numbers.length < 12) numbers.push((await paidOrder(database.ledger)).orderNumber)
     let running = 0
-    let finish: () => void = () => undefined
-    const finished = new Promise<void>((resolve) => (finish = resolve))
+    const gate = makeGate()
     const handOver = handOverOf(async (order, tx) => {
       running += 1
       await pack(order, tx)
-      await finished
+      await gate.opened
     })
     for (const number of numbers) void handOver.run(number, { trigger: 'sweep', isEarly: true })
     await until(() => running === 4)
@@ -130,7 +129,7 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     expect(await Promise.all(others)).toHaveLength(20)
 
     expect(running).toBe(4)
-    finish()
+    gate.open()
     await handOver.idle()
     expect(await parcels()).toHaveLength(12)
   })

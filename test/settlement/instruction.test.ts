@@ -9,6 +9,7 @@ import { makeMoneyOut } from '../../src/settlement/money-out/money-out.ts'
 import type { MoneyOutParts } from '../../src/settlement/money-out/parts.ts'
 import { stand } from '../../src/settlement/settled.ts'
 import type { Settled } from '../../src/settlement/settled.ts'
+import { steppingClock } from '../support/clock.ts'
 import { anOrder } from '../support/samples.ts'
 
 const refusedBy = new GatewayRefusedError('Already done', '7')
@@ -20,15 +21,14 @@ const paid = anOrder({ status: 'paid', capturedMinor: 1999, gatewayAccount: 'ban
 function scripted(script: {
   readonly settled: readonly Settled[]
   readonly taken?: readonly (Order | 'busy' | 'moved')[]
-  readonly answer?: Acknowledgement
 }): { readonly parts: MoneyOutParts; readonly did: unknown[]; readonly nowMs: () => number } {
   const did: unknown[] = []
-  let nowMs = 0
+  const clock = steppingClock()
   const settled = [...script.settled]
   const taken = [...(script.taken ?? [])]
   const acknowledge = (name: string) => (request: object) => {
     did.push([name, request])
-    return Promise.resolve(script.answer ?? { outcome: 'answered' })
+    return Promise.resolve<Acknowledgement>({ outcome: 'answered' })
   }
   const ledger: Partial<Ledger> = {
     find: () => Promise.resolve(script.settled[0]!.order),
@@ -49,10 +49,9 @@ function scripted(script: {
       did.push(['settle', trigger])
       return Promise.resolve(settled.length > 1 ? settled.shift()! : settled[0]!)
     },
-    ...{ onReview: () => undefined, logger: silentLogger },
-    clock: { now: () => new Date(nowMs), sleep: (ms) => Promise.resolve(void (nowMs += ms)) },
+    ...{ onReview: () => undefined, logger: silentLogger, clock },
   }
-  return { parts, did, nowMs: () => nowMs }
+  return { parts, did, nowMs: clock.nowMs }
 }
 
 const instruction = (fields: Partial<Instruction> = {}): Instruction => ({
@@ -176,6 +175,11 @@ describe('money out', () => {
     const all = scripted({ settled: [stand(held, 'pending'), stand(paid, 'final')], taken: [held] })
     expect(await makeMoneyOut(all.parts).capture('ORDER1')).toBe(paid)
     expect(all.did).toContainEqual(['deposit', { gatewayOrderId: '0aa0-1', currency: 'EUR', amountMinor: 1999 }])
+
+    const less = anOrder({ status: 'paid', capturedMinor: 500 })
+    const some = scripted({ settled: [stand(held, 'pending'), stand(less, 'final')], taken: [held] })
+    expect(await makeMoneyOut(some.parts).capture('ORDER1', { amountMinor: 500 })).toBe(less)
+    expect(some.did).toContainEqual(['deposit', { gatewayOrderId: '0aa0-1', currency: 'EUR', amountMinor: 500 }])
 
     const asked = { ...held, capturingMinor: 700 }
     const part = anOrder({ status: 'paid', capturedMinor: 700 })

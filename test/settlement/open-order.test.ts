@@ -12,9 +12,11 @@ import type { Order } from '../../src/order.ts'
 import { makeOpenOrder, makeOrderNumber } from '../../src/settlement/open-order.ts'
 import type { OpenOrder, OpenOrderParts, OpenOrderRequest, Wish } from '../../src/settlement/open-order.ts'
 import { registeredOrder } from '../ledger/an-order.ts'
+import { clockAt, steppingClock } from '../support/clock.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { aPlan } from '../support/samples.ts'
+import { until } from '../support/until.ts'
 
 const wish: Wish = {
   ...{ sku: 'tea', amountMinor: 1999, currency: 'EUR', description: 'Tea', reference: 'cart-1', email: 'a@b.example' },
@@ -77,14 +79,31 @@ describe('an order that is opened', () => {
   let sent: Registration[]
   let admitted: number
   let reviewed: Order[]
+  /** When the sweep shall look, in milliseconds from each writing on; null: never again. */
+  let looks: (number | null)[]
+  /** The time of the last order that was added, so that nothing depends on how long anything takes. */
+  let now: Date
   let answer: (registration: Registration) => RegisterAnswer | Promise<RegisterAnswer>
   beforeEach(async () => {
     opened = await ledgers.SQLite!()
-    ;[sent, admitted, reviewed] = [[], 0, []]
+    ;[sent, admitted, reviewed, looks, now] = [[], 0, [], [], new Date()]
     answer = () => ({ outcome: 'answered', gatewayOrderId: randomUUID(), formUrl: 'https://bank.example/pay?x=1' })
   })
   afterEach(() => opened.close())
 
+  const watched = (): Ledger => ({
+    ...opened.ledger,
+    async add(order) {
+      looks.push(order.checkInMs)
+      const added = await opened.ledger.add(order)
+      now = added.order.createdAt
+      return added
+    },
+    move(order, move) {
+      looks.push(move.checkInMs)
+      return opened.ledger.move(order, move)
+    },
+  })
   const opener = (parts: Partial<OpenOrderParts> = {}): OpenOrder =>
     makeOpenOrder({
       gateway: {
@@ -93,12 +112,12 @@ describe('an order that is opened', () => {
           return answer(registration)
         },
       } as Partial<Gateway> as Gateway,
-      ...{ gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: timeoutMs, ledger: opened.ledger },
+      ...{ gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: timeoutMs, ledger: watched() },
       ...{ capture: 'manual', returnUrl: 'https://shop.example/payment/return', callbackUrl: undefined },
       ...{ reuseOpenOrderForMs: 600_000, plan: aPlan({ jitterPercent: 0 }), closedForMs: () => undefined },
       onReview: (order) => void reviewed.push(order),
       isAllowedForm: (formUrl) => formUrl.startsWith('https://bank.example/'),
-      clock: { now: () => new Date(), sleep: () => Promise.resolve() },
+      clock: { now: () => now, sleep: () => Promise.resolve() },
       logger: silentLogger,
       ...parts,
     })
@@ -117,13 +136,6 @@ describe('an order that is opened', () => {
     expect(found).toHaveLength(1)
     return found[0]!
   }
-  /** When the sweep looks at the only order, in seconds from its last entry; null: never. */
-  const nextLookS = async (): Promise<number | null> => {
-    const rows = await opened.sql(`
-      select ceil(round(unixepoch(next_check_at, 'subsec') - unixepoch(max(at), 'subsec'), 3)) as s
-      from checkout_orders join checkout_entries using (order_number) group by order_number`)
-    return rows[0]!.s as number | null
-  }
   const refused = (): RegisterAnswer => ({
     outcome: 'refused',
     error: new GatewayRefusedError('Wrong amount', '5'),
@@ -132,10 +144,8 @@ describe('an order that is opened', () => {
 
   it('is told to the gateway with all that the catalog said, and to the ledger first', async () => {
     let before: Order | undefined
-    let lookS: number | null = 0
     answer = async ({ orderNumber }) => {
       before = await opened.ledger.find(orderNumber)
-      lookS = await nextLookS()
       return { outcome: 'answered', gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay?x=1' }
     }
 
@@ -148,7 +158,6 @@ describe('an order that is opened', () => {
       gatewayAccount: 'bank.example/#login',
     })
     expect(before!.expiresAt.getTime() - before!.createdAt.getTime()).toBe(1_200_000)
-    expect(lookS).toBe(62)
     expect(sent).toEqual([
       {
         ...{ orderNumber, amountMinor: 1999, currency: 'EUR', description: 'Tea', language: 'de', capture: 'manual' },
@@ -161,7 +170,7 @@ describe('an order that is opened', () => {
       ...{ status: 'registered', gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay?x=1' },
     })
     expect(await onlyOrder()).toEqual(order)
-    expect(await nextLookS()).toBe(20)
+    expect(looks).toEqual([62_000, 20_000])
     expect((await opened.ledger.history(orderNumber)).at(-1)).toMatchObject({
       ...{ kind: 'moved', from: 'registering', to: 'registered', trigger: 'checkout', detail: undefined },
     })
@@ -199,7 +208,7 @@ describe('an order that is opened', () => {
 
     const { orderNumber, status } = await onlyOrder()
     expect(status).toBe('declined')
-    expect(await nextLookS()).toBeNull()
+    expect(looks).toEqual([62_000, null])
     expect((await opened.ledger.history(orderNumber)).at(-1)).toMatchObject({
       detail: { errorCode: '5', reason: 'Wrong amount' },
     })
@@ -214,7 +223,7 @@ describe('an order that is opened', () => {
 
     const { orderNumber, status } = await onlyOrder()
     expect(status).toBe('unknown')
-    expect(await nextLookS()).toBe(60)
+    expect(looks).toEqual([62_000, 60_000])
     expect((await opened.ledger.history(orderNumber)).at(-1)).toMatchObject({ detail: { reason: 'No answer' } })
     await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
     expect(sent).toHaveLength(2)
@@ -223,7 +232,7 @@ describe('an order that is opened', () => {
   it.each([
     ['https://evil.example/pay?mdOrder=secret', 'https://evil.example'],
     ['no address', 'something that is no address'],
-  ])('is not led to a page on another host: %s', async (formUrl, formOrigin) => {
+  ])('sends no buyer to a page on another host: %s', async (formUrl, formOrigin) => {
     answer = () => ({ outcome: 'answered', gatewayOrderId: randomUUID(), formUrl })
 
     const error = await opener()(asking()).catch((thrown: unknown) => thrown)
@@ -231,7 +240,7 @@ describe('an order that is opened', () => {
     expect(error).toMatchObject({ code: 'CHECKOUT_GATEWAY_RESPONSE', message: expect.stringContaining(formOrigin) })
     const order = await onlyOrder()
     expect(order).toMatchObject({ status: 'registered', formUrl: undefined, gatewayOrderId: expect.any(String) })
-    expect(await nextLookS()).toBe(20)
+    expect(looks).toEqual([62_000, 20_000])
     expect((await opened.ledger.history(order.orderNumber)).at(-1)).toMatchObject({
       detail: { reason: 'form-url-refused', formOrigin },
     })
@@ -239,7 +248,7 @@ describe('an order that is opened', () => {
     expect(sent).toHaveLength(2)
   })
 
-  it('whose id is another order goes to review, and the next click opens another one', async () => {
+  it("whose id is another order's goes to review, and the next click opens another one", async () => {
     const first = await registeredOrder(opened.ledger)
     answer = () => ({ outcome: 'answered', gatewayOrderId: first.gatewayOrderId!, formUrl: 'https://bank.example/pay' })
 
@@ -248,14 +257,12 @@ describe('an order that is opened', () => {
     expect(reviewed).toMatchObject([
       { status: 'review', reviewReason: 'gateway-order-id-is-of-another-order', gatewayOrderId: undefined },
     ])
-    expect(await opened.sql("select next_check_at as n from checkout_orders where status = 'review'")).toEqual([
-      { n: null },
-    ])
+    expect(looks).toEqual([62_000, 20_000, null])
     await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_RESPONSE' })
     expect(sent).toHaveLength(2)
   })
 
-  it('is not led to its page when the ledger could not write it down, and nobody is told to review it', async () => {
+  it('sends no buyer to its page when the ledger could not write it down, and nobody is told to review it', async () => {
     answer = async () => {
       await opened.ledger.close()
       return { outcome: 'answered', gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay' }
@@ -278,7 +285,7 @@ describe('an order that is opened', () => {
     expect([(await onlyOrder()).status, reviewed]).toEqual(['registering', []])
   })
 
-  it('is not led to its page when another process has moved it meanwhile', async () => {
+  it('sends no buyer to its page when another process has moved it meanwhile', async () => {
     answer = async ({ orderNumber }) => {
       await opened.ledger.move(
         { orderNumber, status: 'registering' },
@@ -318,9 +325,7 @@ describe('an order that is opened', () => {
     it('is used again until it is as old as the store says, and no longer', async () => {
       const order = await registeredOrder(opened.ledger)
       const at = (ageMs: number) =>
-        opener({
-          clock: { now: () => new Date(order.createdAt.getTime() + ageMs), sleep: () => Promise.resolve() },
-        })(nameless([order.orderNumber]))
+        opener({ clock: clockAt(new Date(order.createdAt.getTime() + ageMs)) })(nameless([order.orderNumber]))
 
       expect((await at(599_999)).orderNumber).toBe(order.orderNumber)
       expect((await at(600_000)).orderNumber).not.toBe(order.orderNumber)
@@ -328,35 +333,35 @@ describe('an order that is opened', () => {
   })
 
   describe('by another click a moment ago', () => {
-    /** A second click while the first one waits for the gateway; its clock stands still but for its own sleep. */
-    async function secondClick(first: RegisterAnswer, afterMs: number): Promise<{ steps: number[]; end: unknown }> {
-      let finish: (given: RegisterAnswer) => void = () => undefined
-      answer = () => new Promise((resolve) => (finish = resolve))
+    /** A second click while the first one waits for the gateway; on its clock nothing takes time but its own waiting. */
+    async function secondClick(
+      meanwhile: (waitedMs: number, answerFirst: (given: RegisterAnswer) => Promise<unknown>) => unknown,
+    ): Promise<{ waits: readonly number[]; end: unknown }> {
+      let give: (given: RegisterAnswer) => void = () => undefined
+      answer = () => new Promise((resolve) => (give = resolve))
       const clicked = opener()(asking()).catch(() => undefined)
-      while (sent.length === 0) await new Promise(setImmediate)
-      let nowMs = Date.now()
-      const [startedMs, steps] = [nowMs, [] as number[]]
+      await until(() => sent.length > 0)
+      const answerFirst = (given: RegisterAnswer) => (give(given), clicked)
+      const clock = steppingClock()
       const sleep = async (ms: number): Promise<void> => {
-        steps.push(ms)
-        nowMs += ms
-        if (nowMs - startedMs < afterMs) return
-        finish(first)
-        await clicked
+        await clock.sleep(ms)
+        await meanwhile(clock.nowMs(), answerFirst)
       }
-      const clock = { now: () => new Date(nowMs), sleep }
-      const end = await opener({ clock })(asking()).catch((error: unknown) => error)
-      finish(first)
-      await clicked
-      return { steps, end }
+      const end = await opener({ clock: { now: clock.now, sleep } })(asking()).catch((error: unknown) => error)
+      await answerFirst(silent())
+      return { waits: clock.sleeps, end }
     }
+
+    const answering = (given: RegisterAnswer, afterMs: number) =>
+      secondClick((waitedMs, answerFirst) => (waitedMs >= afterMs ? answerFirst(given) : undefined))
 
     it('is waited for, and not registered twice', async () => {
       const given = { outcome: 'answered', gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay' } as const
 
-      const { steps, end } = await secondClick(given, 500)
+      const { waits, end } = await answering(given, 500)
 
       expect(end).toMatchObject({ gatewayOrderId: 'bank-1' })
-      expect(steps).toEqual([100, 100, 100, 100, 100])
+      expect(waits).toEqual([100, 100, 100, 100, 100])
       expect([sent.length, admitted]).toEqual([1, 1])
     })
 
@@ -364,27 +369,34 @@ describe('an order that is opened', () => {
       ['refused', refused, { code: 'CHECKOUT_GATEWAY_REFUSED', errorCode: 'declined' }],
       ['without an answer', silent, { code: 'CHECKOUT_GATEWAY_UNAVAILABLE' }],
     ])('and is %s is told so', async (_what, first, told) => {
-      const { end } = await secondClick(first(), 300)
+      const { end } = await answering(first(), 300)
 
       expect(end).toMatchObject(told)
       expect(sent).toHaveLength(1)
     })
 
-    it('and has a page on another host is not led there', async () => {
+    it('and has a page on another host sends nobody there', async () => {
       const given = { outcome: 'answered', gatewayOrderId: 'bank-1', formUrl: 'https://evil.example/' } as const
 
-      const { end } = await secondClick(given, 300)
+      const { end } = await answering(given, 300)
 
       expect(end).toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
     })
 
-    it('is given up after the deadline of a registration and five seconds more', async () => {
-      const { steps, end } = await secondClick(silent(), 60_000)
+    it('is taken for lost after the deadline of a registration and five seconds more, and another one is opened', async () => {
+      const given = { outcome: 'answered', gatewayOrderId: 'bank-2', formUrl: 'https://bank.example/pay' } as const
 
-      expect(end).toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
-      // Once for the order that was found, and once more for the one that the ledger gave instead of a new one.
-      expect(steps).toHaveLength(2 * 70)
-      expect(sent).toHaveLength(1)
+      const { waits, end } = await secondClick(async (waitedMs) => {
+        if (waitedMs < 7_000) return
+        // So much later it is on the ledger's clock, too.
+        await opened.age('checkout_orders', 'created_at', waitedMs)
+        answer = () => given
+      })
+
+      expect(waits).toHaveLength(70)
+      expect(end).toMatchObject({ gatewayOrderId: 'bank-2' })
+      expect([sent.length, admitted]).toEqual([2, 2])
+      expect(sent[1]!.orderNumber).not.toBe(sent[0]!.orderNumber)
     })
   })
 })

@@ -10,6 +10,7 @@ import { makeRefunds } from '../../src/settlement/money-out/refund.ts'
 import type { Refunds } from '../../src/settlement/money-out/refund.ts'
 import { stand } from '../../src/settlement/settled.ts'
 import type { Standing } from '../../src/settlement/settled.ts'
+import { steppingClock } from '../support/clock.ts'
 import { anOrder, paidEvidence } from '../support/samples.ts'
 
 const secondMs = 1_000
@@ -52,7 +53,7 @@ function scripted(script: {
 } {
   const did: [string, ...unknown[]][] = []
   const reviews: Order[] = []
-  let nowMs = 0
+  const clock = steppingClock()
   const found = [...(script.found ?? [order])]
   const next = <T>(list: T[]): T => (list.length > 1 ? list.shift()! : list[0]!)
   const [asked, statuses, claimed] = [
@@ -86,17 +87,17 @@ function scripted(script: {
     settle: (_orderNumber, trigger) =>
       Promise.resolve((did.push(['settle', trigger]), stand(order, script.standing ?? 'final'))),
     onReview: (one) => void reviews.push(one),
-    logger: silentLogger,
-    clock: { now: () => new Date(nowMs), sleep: (ms) => Promise.resolve(void (nowMs += ms)) },
+    ...{ logger: silentLogger, clock },
   }
-  return { refunds: makeRefunds(parts), did, nowMs: () => nowMs, reviews }
+  return { refunds: makeRefunds(parts), did, nowMs: clock.nowMs, reviews }
 }
 
 const mine = (fields: Partial<Extract<AskedRefund, { outcome: 'asked' }>> = {}): AskedRefund => ({
   ...{ outcome: 'asked', refund: wanted, order, isNew: true },
   ...fields,
 })
-const names = (did: readonly [string, ...unknown[]][]): string[] => did.map(([name]) => name)
+/** What was done, in one line: `settle ask refund`. */
+const names = (did: readonly [string, ...unknown[]][]): string => did.map(([name]) => name).join(' ')
 
 describe('a refund from its asking to its end', () => {
   it('is asked about first, written down, sent, asked about and recorded', async () => {
@@ -143,7 +144,7 @@ describe('a refund from its asking to its end', () => {
 
     expect(await refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(order)
 
-    expect(names(did)).toStrictEqual(['ask'])
+    expect(names(did)).toStrictEqual('ask')
   })
 
   it('is not even written down while the gateway is silent', async () => {
@@ -152,7 +153,7 @@ describe('a refund from its asking to its end', () => {
     await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
       code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
     })
-    expect(names(did)).toStrictEqual(['settle'])
+    expect(names(did)).toStrictEqual('settle')
   })
 
   it.each<[AskedRefund, string]>([
@@ -163,12 +164,12 @@ describe('a refund from its asking to its end', () => {
     const { refunds, did } = scripted({ asked: [asked] })
 
     await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({ code })
-    expect(names(did)).toStrictEqual(['settle', 'ask'])
+    expect(names(did)).toStrictEqual('settle ask')
   })
 
-  it.each<[string, readonly (Order | undefined)[], readonly string[]]>([
-    ['is not there', [undefined], []],
-    ['vanished meanwhile', [order, undefined], ['settle', 'ask']],
+  it.each<[string, readonly (Order | undefined)[], string]>([
+    ['is not there', [undefined], ''],
+    ['vanished meanwhile', [order, undefined], 'settle ask'],
   ])('of an order that %s is told so', async (_what, found, done) => {
     const { refunds, did } = scripted({ asked: [{ outcome: 'absent' }], found })
 
@@ -195,30 +196,12 @@ describe('a refund from its asking to its end', () => {
 
     const made = scripted({ ...script, statuses: [told(500), told(500)] })
     expect(await made.refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(refunded)
-    expect(names(made.did)).toStrictEqual([
-      'settle',
-      'ask',
-      'status',
-      'complete',
-      'ask',
-      'refund',
-      'status',
-      'complete',
-    ])
+    expect(names(made.did)).toStrictEqual('settle ask status complete ask refund status complete')
 
     // Refused by what the amounts say, it is out of the way, too.
     const outrun = scripted({ ...script, statuses: [told(100), told(500)] })
     expect(await outrun.refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(refunded)
-    expect(names(outrun.did)).toStrictEqual([
-      'settle',
-      'ask',
-      'status',
-      'refuse',
-      'ask',
-      'refund',
-      'status',
-      'complete',
-    ])
+    expect(names(outrun.did)).toStrictEqual('settle ask status refuse ask refund status complete')
   })
 
   it('does not go on while nobody knows what became of the other one', async () => {
@@ -233,7 +216,7 @@ describe('a refund from its asking to its end', () => {
     expect(error).toMatchObject({
       ...{ code: 'CHECKOUT_ORDER_BUSY', cause: { code: 'CHECKOUT_GATEWAY_UNAVAILABLE', cause: noAnswer } },
     })
-    expect(names(did)).toStrictEqual(['settle', 'ask', 'status', 'postpone'])
+    expect(names(did)).toStrictEqual('settle ask status postpone')
   })
 })
 
@@ -248,14 +231,14 @@ describe('a refund that was sent before', () => {
     const { did, end } = run({ asked: [again()], statuses: [told(500)] })
 
     expect(await end).toBe(refunded)
-    expect(names(did)).toStrictEqual(['ask', 'status', 'complete'])
+    expect(names(did)).toStrictEqual('ask status complete')
   })
 
   it('is asked about, and sent where it was not made', async () => {
     const { did, end } = run({ asked: [again()], statuses: [told(0), told(500)] })
 
     expect(await end).toBe(refunded)
-    expect(names(did)).toStrictEqual(['ask', 'status', 'refund', 'status', 'complete'])
+    expect(names(did)).toStrictEqual('ask status refund status complete')
   })
 
   it.each<[string, StatusAnswer, Error]>([
@@ -268,14 +251,14 @@ describe('a refund that was sent before', () => {
 
     expect(error).toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
     expect((error as Error).cause).toBe(cause)
-    expect(names(did)).toStrictEqual(['ask', 'status', 'postpone'])
+    expect(names(did)).toStrictEqual('ask status postpone')
   })
 
   it('is sent where the gateway says that it has no such order, which says nothing of the refund', async () => {
     const { did, end } = run({ asked: [again()], statuses: [{ outcome: 'absent' }, told(500)] })
 
     expect(await end).toBe(refunded)
-    expect(names(did)).toStrictEqual(['ask', 'status', 'refund', 'status', 'complete'])
+    expect(names(did)).toStrictEqual('ask status refund status complete')
   })
 
   it.each([
@@ -383,7 +366,7 @@ describe('refunds that are carried on', () => {
     await refunds.resume()
 
     // At its first try nothing was sent before, so that nothing is asked first.
-    expect(names(did)).toStrictEqual(['claim', 'refund', 'status', 'complete', 'claim', 'status', 'complete', 'claim'])
+    expect(names(did)).toStrictEqual('claim refund status complete claim status complete claim')
     expect(did[0]).toStrictEqual(['claim', { ...claim, orderNumber: undefined }])
     expect(did.find(([name]) => name === 'complete')?.[2]).toMatchObject({ trigger: 'sweep' })
   })
@@ -394,7 +377,7 @@ describe('refunds that are carried on', () => {
 
     await refunds.resume({ isStopped: () => (asks += 1) > 1 })
 
-    expect(names(did)).toStrictEqual(['claim', 'refund', 'status', 'complete'])
+    expect(names(did)).toStrictEqual('claim refund status complete')
   })
 
   it('do not end with one that fails', async () => {
@@ -402,7 +385,7 @@ describe('refunds that are carried on', () => {
 
     await refunds.resume()
 
-    expect(names(did)).toStrictEqual(['claim', 'status', 'postpone', 'claim', 'refund', 'status', 'complete', 'claim'])
+    expect(names(did)).toStrictEqual('claim status postpone claim refund status complete claim')
   })
 
   it('of one order are claimed for it alone, and end with the order as it stands', async () => {
@@ -418,6 +401,6 @@ describe('refunds that are carried on', () => {
 
     expect(await refunds.resumeOne('ORDER1')).toBeUndefined()
 
-    expect(names(did)).toStrictEqual(['claim'])
+    expect(names(did)).toStrictEqual('claim')
   })
 })

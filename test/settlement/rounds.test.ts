@@ -7,7 +7,7 @@ import type { Settle, Settled } from '../../src/settlement/settled.ts'
 import { makeSweep } from '../../src/settlement/sweep.ts'
 import type { Sweep, SweepParts, SweepReport } from '../../src/settlement/sweep.ts'
 import { anOrder, aPlan } from '../support/samples.ts'
-import { sleep, until } from '../support/until.ts'
+import { makeGate, sleep, until } from '../support/until.ts'
 
 const everyMs = 10
 
@@ -73,8 +73,7 @@ describe('the rounds of the sweep', () => {
   })
 
   it('wait for all of their workers, also when one of them fails', async () => {
-    let finish: () => void = () => undefined
-    const finished = new Promise<void>((resolve) => (finish = resolve))
+    const gate = makeGate()
     let claims = 0
     let settled = 0
     const { sweep } = sweepOf({
@@ -83,14 +82,14 @@ describe('the rounds of the sweep', () => {
         if (claims === 2) throw new Error('The ledger is away.')
         return claims === 1 ? 'order' : undefined
       },
-      settle: () => finished.then(() => void settled++),
+      settle: () => gate.opened.then(() => void settled++),
     })
 
     sweep.start()
     await until(() => claims === 2)
     const stopped = sweep.stop().then(() => settled)
     await sleep(5 * everyMs)
-    finish()
+    gate.open()
 
     expect(await stopped).toBe(1)
   })
@@ -108,11 +107,10 @@ describe('the rounds of the sweep', () => {
 
   it.each(['settle', 'run', 'resume'] as const)('do not wait for each other: %s takes long', async (slow) => {
     const counts = { settle: 0, run: 0, resume: 0 }
-    let finish: () => void = () => undefined
-    const finished = new Promise<void>((resolve) => (finish = resolve))
+    const gate = makeGate()
     const count = (name: keyof typeof counts) => (): Promise<void> => {
       counts[name] += 1
-      return name === slow ? finished : Promise.resolve()
+      return name === slow ? gate.opened : Promise.resolve()
     }
     let claimed = 0
     const { sweep } = sweepOf({
@@ -129,7 +127,7 @@ describe('the rounds of the sweep', () => {
     const stopped = sweep.stop().then(() => (isStopped = true))
     await sleep(5 * everyMs)
     expect(isStopped).toBe(false)
-    finish()
+    gate.open()
     await stopped
     const before = { ...counts }
     await sleep(5 * everyMs)

@@ -10,6 +10,7 @@ import { makeSettle } from '../../src/settlement/settle.ts'
 import { stand, standAfter } from '../../src/settlement/settled.ts'
 import type { Settle, Settled, SettleParts } from '../../src/settlement/settled.ts'
 import { newOrder } from '../ledger/an-order.ts'
+import { clockAt, steppingClock } from '../support/clock.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { anOrder, aPlan, heldEvidence, paidEvidence, untriedEvidence } from '../support/samples.ts'
@@ -29,7 +30,7 @@ describe('what a settled order is told as', () => {
   afterEach(() => opened.close())
 
   const settleWith = (parts: Partial<SettleParts> = {}): Settle => {
-    const clock = { now: () => new Date(), sleep: () => Promise.resolve() }
+    const clock = clockAt(new Date())
     const status = async (): Promise<StatusAnswer> => {
       questions += 1
       return answer()
@@ -97,10 +98,7 @@ describe('what a settled order is told as', () => {
   it('is silent, without a question, while its registration may be under way, and asked about from then on', async () => {
     answer = () => ({ outcome: 'absent' })
     // Two seconds for the call and five for what comes after it.
-    const after = (ms: number): Settle =>
-      settleWith({
-        clock: { now: () => new Date(order.createdAt.getTime() + ms), sleep: () => Promise.resolve() },
-      })
+    const after = (ms: number): Settle => settleWith({ clock: clockAt(new Date(order.createdAt.getTime() + ms)) })
 
     expect(await after(6_999)(order.orderNumber, 'sweep')).toEqual(stand(order, 'silent'))
     expect(questions).toBe(0)
@@ -206,14 +204,13 @@ describe('what a settled order is told as', () => {
 describe('the patience with a status that lags', () => {
   /** How often the gateway is asked when it says one thing again and again, and when each question was, in milliseconds. */
   async function questionsFor(told: Pick<Settled, 'standing' | 'isUntried'>): Promise<readonly number[]> {
-    let nowMs = 0
+    const clock = steppingClock()
     const at: number[] = []
     const settle: Settle = () => {
-      at.push(nowMs)
+      at.push(clock.nowMs())
       if (at.length > 20) throw new Error('It is asked without end.')
       return Promise.resolve({ ...stand(anOrder(), told.standing), ...told, wasAsked: true })
     }
-    const clock = { now: () => new Date(nowMs), sleep: (ms: number) => Promise.resolve(void (nowMs += ms)) }
     await makePatientSettle({ settle, clock })('ORDER1', 'return')
     return at
   }
