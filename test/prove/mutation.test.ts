@@ -43,10 +43,16 @@ const slice: Readonly<Record<string, Part>> = {
   },
 }
 
+/** Both count from 1. */
+interface Position {
+  readonly line: number
+  readonly column: number
+}
+
 interface Mutant {
   readonly status: 'Killed' | 'Timeout' | 'Survived' | 'NoCoverage' | 'RuntimeError' | 'CompileError' | 'Ignored'
   readonly replacement: string
-  readonly location: { readonly start: { readonly line: number } }
+  readonly location: { readonly start: Position; readonly end: Position }
 }
 
 interface Report {
@@ -81,17 +87,25 @@ function mutate({ mutate: file, ...mutation }: Part): Report {
   })
 }
 
-/** `file: line => replacement`, without the line's number: it stays the same when the file grows above it. */
+/**
+ * `file: line: what was there => what stands instead`, without the line's number: it stays the same when the file grows above it. What was
+ * there is said because one line has many mutants, and the reason for one is none for another.
+ */
 function survivorsIn({ files }: Report): readonly string[] {
   return Object.entries(files).flatMap(([file, { source, mutants }]) => {
     const lines = source.split('\n')
     return mutants
       .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
-      .map(({ location, replacement }) => {
-        const line = lines[location.start.line - 1]!.trim()
-        return `${file}: ${line} => ${replacement.replaceAll(/\s+/g, ' ').slice(0, 100)}`
+      .map(({ location: { start, end }, replacement }) => {
+        const mutated = lines.slice(start.line - 1, end.line).join('\n')
+        const original = mutated.slice(start.column - 1, mutated.length - lines[end.line - 1]!.length + end.column - 1)
+        return `${file}: ${lines[start.line - 1]!.trim()}: ${inShort(original)} => ${inShort(replacement)}`
       })
   })
+}
+
+function inShort(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').slice(0, 100)
 }
 
 describeOver('postgres')('mutants', () => {
@@ -109,6 +123,7 @@ describeOver('postgres')('mutants', () => {
       const unknown = survivors.filter((survivor) => !(survivor in known))
       process.stdout.write(
         `prove mutants of ${name}: ${detected} of ${detected + survivors.length} noticed, score ${score.toFixed(1)} %, ` +
+          `${count('Timeout')} of them because they took too long, ` +
           `${count('RuntimeError', 'CompileError')} do not run, ${count('Ignored')} are words for people; ` +
           `${unknown.length} survivors without a known reason\n${unknown.map((one) => `  ${one}\n`).join('')}`,
       )

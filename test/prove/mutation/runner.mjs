@@ -26,10 +26,13 @@ const quickMs = 400
 const shortestTimeoutMs = 8_000
 
 /**
- * How much longer than a test may take no other one may start, in milliseconds: a mutant that goes round in circles keeps Jest from
- * seeing that the time is over.
+ * How long, beyond the time that one test may take, the runner waits for the next test to start, in milliseconds; then the mutant counts
+ * as endless: one that never yields keeps Jest's own time limit from firing, too. Room for the hooks of a test and for loading a file;
+ * chosen by feel.
  */
-const silenceMs = 40_000
+const loadingMs = 40_000
+
+const silent = 'no test started for too long'
 
 class OneJestForEach {
   static inject = tokens(commonTokens.options)
@@ -73,7 +76,9 @@ class OneJestForEach {
     for (const tests of [testFilter.filter(isQuick), testFilter.filter((id) => !isQuick(id))]) {
       if (tests.length === 0) continue
       const result = await this.#run(activeMutant, tests, times, timeout)
-      if (result) return result
+      // A machine that stood still for a while looks the same: only what is silent twice is endless.
+      const again = result?.reason === silent ? await this.#run(activeMutant, tests, times, timeout) : result
+      if (again) return again
     }
     return { status: MutantRunStatus.Survived, nrOfTests: testFilter.length }
   }
@@ -86,13 +91,13 @@ class OneJestForEach {
     const filter = pattern.length < mostArgumentCharacters ? [`--testNamePattern=${pattern}`] : []
     const slowestMs = Math.max(...tests.map((test) => times[test] ?? 0))
     const testTimeoutMs = Math.max(shortestTimeoutMs, 4 * slowestMs)
-    const { exitCode, said, isTimeout } = await runJest(
+    const { exitCode, said, tooLong } = await runJest(
       ['--runInBand', '--bail', `--testTimeout=${testTimeoutMs}`, ...filter, ...files],
       { ...this.environment, __STRYKER_ACTIVE_MUTANT__: id, MUTATION_FILES: JSON.stringify(files) },
       timeout,
-      testTimeoutMs + silenceMs,
+      testTimeoutMs + loadingMs,
     )
-    if (isTimeout) return { status: MutantRunStatus.Timeout }
+    if (tooLong) return { status: MutantRunStatus.Timeout, reason: tooLong }
     if (exitCode === 0) return undefined
     // A Jest that gives up at the first failure writes no report.
     const [, file, test] = /^FAIL (\S+).*?^ {2}● (.+?)$/ms.exec(said) ?? []
@@ -102,8 +107,8 @@ class OneJestForEach {
   }
 }
 
-/** `longestSilence`: how many milliseconds may go by without a test that starts. */
-function runJest(words, environment, timeout, longestSilence = timeout) {
+/** Between two tests that start, `longestSilenceMs` may go by. */
+function runJest(words, environment, timeoutMs, longestSilenceMs = timeoutMs) {
   const reportFile = join(mkdtempSync(join(tmpdir(), 'checkout-mutant-')), 'report.json')
   const all = ['--config', config, '--json', `--outputFile=${reportFile}`, '--forceExit', ...words]
   const child = spawn(process.execPath, [jest, ...all], {
@@ -114,22 +119,25 @@ function runJest(words, environment, timeout, longestSilence = timeout) {
   })
   return new Promise((resolve) => {
     let said = ''
-    let isTimeout = false
+    let tooLong
     child.stderr.setEncoding('utf8').on('data', (text) => (said = (said + text).slice(0, 20_000)))
-    const giveUp = () => {
-      isTimeout = true
+    const giveUp = (why) => {
+      tooLong = why
       endGroup(child.pid)
     }
-    const timer = setTimeout(giveUp, timeout)
-    const silence = setTimeout(giveUp, longestSilence)
+    const timer = setTimeout(giveUp, timeoutMs, 'the tests took too long together')
+    const silence = setTimeout(giveUp, longestSilenceMs, silent)
     child.stdio[3].on('data', () => silence.refresh())
-    child.once('close', (exitCode) => {
+    child.once('exit', () => {
       clearTimeout(timer)
       clearTimeout(silence)
+      // What a test has left behind holds the pipes open, and nothing would be over before it is.
       endGroup(child.pid)
+    })
+    child.once('close', (exitCode) => {
       const report = existsSync(reportFile) ? JSON.parse(readFileSync(reportFile, 'utf8')) : undefined
       rmSync(join(reportFile, '..'), { recursive: true })
-      resolve({ exitCode, report, said, isTimeout })
+      resolve({ exitCode, report, said, tooLong })
     })
   })
 }
