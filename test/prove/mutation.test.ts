@@ -9,6 +9,12 @@ jest.setTimeout(12 * 3_600_000)
 
 const isFull = process.env.PROVE === 'full'
 
+/** Instead of all files of a part, those of them that somebody has changed: patterns, comma-separated. */
+const chosenFiles = isFull ? process.env.PROVE_FILES?.split(',') : undefined
+
+/** A single file may have few mutants, and most of them known. */
+const fewest = chosenFiles ? { mutants: 1, score: 0 } : { mutants: 50, score: 90 }
+
 /** What is mutated, and which tests must notice. */
 interface Part {
   readonly mutate: string
@@ -67,7 +73,7 @@ function mutate({ mutate: file, ...mutation }: Part): Report {
       plugins: ['./test/prove/mutation/runner.mjs'],
       ignorers: ['words-for-people'],
       mutation,
-      mutate: [file],
+      mutate: chosenFiles ?? [file],
       reporters: ['json'],
       jsonReporter: { fileName: 'mutation.json' },
       // More than cores, because many tests wait.
@@ -127,10 +133,10 @@ describeOver('postgres')('mutants', () => {
           `${count('RuntimeError', 'CompileError')} do not run, ${count('Ignored')} are words for people; ` +
           `${unknown.length} survivors without a known reason\n${unknown.map((one) => `  ${one}\n`).join('')}`,
       )
-      expect(mutants.length).toBeGreaterThan(50)
-      expect(score).toBeGreaterThan(90)
+      expect(mutants.length).toBeGreaterThanOrEqual(fewest.mutants)
+      expect(score).toBeGreaterThanOrEqual(fewest.score)
       expect(unknown).toEqual([])
-      expect(count('RuntimeError')).toBeLessThan(mutants.length / 100)
+      expect(count('RuntimeError')).toBeLessThanOrEqual(mutants.length / 100)
     },
   )
 })
