@@ -8,7 +8,7 @@ import { everyMove } from '../../src/settlement/moves.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { describeOver } from '../support/prerequisites.ts'
-import { sleep } from '../support/until.ts'
+import { makeGate } from '../support/until.ts'
 import { newOrder, paidOrder } from './an-order.ts'
 
 const gateway = 'bank.example/#'
@@ -82,6 +82,8 @@ describeOver('postgres')('hand-overs whose own statements lock each other out', 
   it('are made all the same, each once: the one that PostgreSQL ends runs again', async () => {
     const orders = [await paidOrder(opened.ledger), await paidOrder(opened.ledger)]
     let runs = 0
+    let taken = 0
+    const bothHoldOne = makeGate()
     const handOver = makeHandOver({
       ...{ ledger: opened.ledger, onPaid: undefined, onStuck: () => undefined },
       ...{ leaseMs: 60_000, clock: systemClock, logger: silentLogger },
@@ -90,7 +92,9 @@ describeOver('postgres')('hand-overs whose own statements lock each other out', 
         const places = orderNumber === orders[0]!.orderNumber ? [1, 2] : [2, 1]
         for (const place of places) {
           await transaction.query('update shelf set parcels = parcels + 1 where place = $1', [place])
-          await sleep(200)
+          taken += 1
+          if (taken === 2) bothHoldOne.open()
+          await bothHoldOne.opened
         }
       },
     })
@@ -99,7 +103,7 @@ describeOver('postgres')('hand-overs whose own statements lock each other out', 
 
     expect(done).toMatchObject([{ handOver: 'done' }, { handOver: 'done' }])
     expect(await opened.sql('select parcels from shelf')).toEqual([{ parcels: 2 }, { parcels: 2 }])
-    // PostgreSQL looks for deadlocks after a second, and ended one of them.
-    expect(runs).toBe(3)
+    // PostgreSQL looks for deadlocks after a second, and ended one of them. Run again, it may overtake the other and be ended once more.
+    expect(runs).toBeGreaterThanOrEqual(3)
   })
 })

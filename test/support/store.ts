@@ -8,7 +8,7 @@ import express4 from 'express4'
 import session from 'express-session'
 import request from 'supertest'
 import { hostedCheckout } from '../../src/index.ts'
-import type { CheckoutOptions, Entry, HostedCheckout, Order } from '../../src/index.ts'
+import type { CheckoutOptions, Entry, HostedCheckout, Logger, Order } from '../../src/index.ts'
 import { createSandbox } from '../../src/sandbox/index.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts'
 import { everyMove } from '../../src/settlement/moves.ts'
@@ -68,6 +68,8 @@ export interface Store {
   readonly entries: Entry[]
   /** Everything that was logged or printed, as text. */
   readonly log: string[]
+  /** What writes to `log`, for another checkout on the same ledger. */
+  readonly logger: Logger
   /** Errors that reached the app's own error handler. */
   readonly appErrors: unknown[]
   /** Whatever may never be printed. */
@@ -109,6 +111,7 @@ export async function openStore(storeOptions: StoreOptions = {}): Promise<Store>
     const err = error instanceof Error ? error.stack : error
     log.push(`${level} ${message} ${JSON.stringify({ ...object, err })}`)
   }
+  const logger: Logger = { info: write('info'), warn: write('warn'), error: write('error') }
 
   const checkout = hostedCheckout({
     gateway: {
@@ -124,7 +127,7 @@ export async function openStore(storeOptions: StoreOptions = {}): Promise<Store>
     checkoutsPerMinute: 0,
     // Nobody waits five seconds for the timer.
     sweep: { everyMs: 200 },
-    logger: { info: write('info'), warn: write('warn'), error: write('error') },
+    logger,
     onPaid: (order) => void handedOver.push(order),
     onReview: (order) => void reviewed.push(order),
     on: (entry) => void entries.push(entry),
@@ -144,7 +147,7 @@ export async function openStore(storeOptions: StoreOptions = {}): Promise<Store>
   server.on('request', app)
 
   return {
-    ...{ checkout, bank, database, server, baseUrl, handedOver, reviewed, entries, log, appErrors },
+    ...{ checkout, bank, database, server, baseUrl, handedOver, reviewed, entries, log, logger, appErrors },
     secrets: Object.values(secrets),
     path: (path) => mount.path + path,
     browser: () => request.agent(server),
