@@ -13,6 +13,7 @@ export default {
     '^express-hosted-checkout$': '<rootDir>/src/index.ts',
     '^express-hosted-checkout/sandbox$': '<rootDir>/src/sandbox/index.ts',
   },
+  testSequencer: '<rootDir>/test/support/proofs-first.js',
   globalSetup: '<rootDir>/test/support/start.ts',
   globalTeardown: '<rootDir>/test/support/stop.ts',
   testTimeout: 30_000,
