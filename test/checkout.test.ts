@@ -5,7 +5,7 @@ import { hostedCheckout } from '../src/index.ts'
 import type { Order } from '../src/index.ts'
 import { ledgers } from './support/ledgers.ts'
 import { describeOver } from './support/prerequisites.ts'
-import { asked, buy, mounts, openStore, orderOf, pathOf, secrets } from './support/store.ts'
+import { asked, buy, mounts, openStore, orderOf, pathOf, secrets, shortTimeoutMs } from './support/store.ts'
 import type { Store, StoreOptions } from './support/store.ts'
 import { sleep, until } from './support/until.ts'
 
@@ -328,7 +328,7 @@ describe('a token instead of a login', () => {
   it('cannot ask about a registration without an answer, and in the end leaves it to a person', async () => {
     store = await openStore({ bank: { token: 'open-token' } })
     const checkout = hostedCheckout({
-      gateway: { url: store.bank.url, token: 'open-token', timeoutMs: 300 },
+      gateway: { url: store.bank.url, token: 'open-token', timeoutMs: shortTimeoutMs },
       baseUrl: store.baseUrl,
       secret: secrets.signing,
       databaseUrl: store.database.databaseUrl,

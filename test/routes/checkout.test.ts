@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import type request from 'supertest'
 import type { SandboxFault } from '../../src/sandbox/index.ts'
-import { buy, movesOf, mounts, onlyOrder, openStore, pathOf, shelf } from '../support/store.ts'
+import { buy, movesOf, mounts, onlyOrder, openStore, pathOf, shelf, shortTimeoutMs } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 
 let store: Store
@@ -142,7 +142,7 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
   ])('tells both halves of a double click the same when the gateway %s', async (_what, kind, httpStatus, status) => {
     await open({
       before: (app) => app.use(withCart),
-      timeoutMs: 600,
+      timeoutMs: shortTimeoutMs,
       ...(kind === 'slow' ? { bank: { currency: 'USD' } } : {}),
     })
     const browser = store.browser()
@@ -288,7 +288,7 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
   ]
 
   it.each(badDays)('answers 503 when the gateway %s, and leaves the order unknown', async (_what, fault) => {
-    await open({ timeoutMs: 400 })
+    await open({ timeoutMs: shortTimeoutMs })
     store.bank.fault({ ...fault, method: 'register.do' })
     const browser = store.browser()
 

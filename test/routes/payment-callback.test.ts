@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import express from 'express'
 import request from 'supertest'
 import { signedText } from '../../src/gateway/callbacks.ts'
-import { asked, buy, movesOf, mounts, onlyOrder, openStore, orderOf } from '../support/store.ts'
+import { asked, buy, movesOf, mounts, onlyOrder, openStore, orderOf, shortTimeoutMs } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 import { until } from '../support/until.ts'
 
@@ -145,7 +145,7 @@ describe.each(mounts)('GET and POST /payment/callback %s', (_title, mount) => {
   )
 
   it('is 503 when the gateway could not be asked, and 200 when it is sent again', async () => {
-    await open({ mount, ...withKey, timeoutMs: 300 })
+    await open({ mount, ...withKey, timeoutMs: shortTimeoutMs })
     await store.bank.pay(gatewayOrderId)
     store.bank.fault({ kind: 'silence-before', method: 'getOrderStatusExtended.do' })
 
@@ -233,7 +233,7 @@ describe('a callback', () => {
   })
 
   it('of an order whose registration got no answer finds it by our number', async () => {
-    store = await openStore({ ...withKey, timeoutMs: 300 })
+    store = await openStore({ ...withKey, timeoutMs: shortTimeoutMs })
     store.bank.fault({ kind: 'silence-after', method: 'register.do' })
     await store.browser().get(store.path('/checkout/mug')).expect(503)
     orderNumber = (await onlyOrder(store)).orderNumber
@@ -381,7 +381,7 @@ describe('the callbacks of the sandbox', () => {
 
   it('are repeated until the gateway could be asked', async () => {
     await open({
-      timeoutMs: 200,
+      timeoutMs: shortTimeoutMs,
       bank: { callback: { url: 'http://127.0.0.1:9/nowhere', ...callback } },
       options: { callback: { key, dynamic: true } },
     })

@@ -1,6 +1,6 @@
 import express from 'express'
 import type { SandboxFault } from '../../src/sandbox/index.ts'
-import { buy, movesOf, mounts, openStore, orderOf, pathOf } from '../support/store.ts'
+import { buy, movesOf, mounts, openStore, orderOf, pathOf, shortTimeoutMs } from '../support/store.ts'
 import type { Browser, Store, StoreOptions } from '../support/store.ts'
 
 let store: Store
@@ -253,7 +253,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
   ]
 
   it.each(silences)('shows the pending page, never a failure, when the gateway %s', async (_what, fault) => {
-    await open({ timeoutMs: 400 })
+    await open({ timeoutMs: shortTimeoutMs })
     const browser = store.browser()
     const { id, back } = await paid(browser)
     store.bank.fault({ ...fault, method: 'getOrderStatusExtended.do' })

@@ -1,6 +1,6 @@
 import { hostedCheckout } from '../../src/index.ts'
 import type { HostedCheckout, Order } from '../../src/index.ts'
-import { asked, buy, mounts, openStore, orderOf, secrets, shelf } from '../support/store.ts'
+import { asked, buy, mounts, openStore, orderOf, secrets, shelf, shortTimeoutMs } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 
 let store: Store
@@ -135,7 +135,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money out %s', (_ti
     })
 
     it.each(lostAfter)('is found to be done when its answer is lost by %s', async (kind) => {
-      await hold({ timeoutMs: 300 })
+      await hold({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind, method: 'deposit.do' })
 
       expect(await store.checkout.capture(orderNumber)).toMatchObject({ status: 'paid' })
@@ -144,7 +144,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money out %s', (_ti
     })
 
     it.each(lostBefore)('is unknown when %s, is not repeated by the sweep, and is by the store', async (kind) => {
-      await hold({ timeoutMs: 300 })
+      await hold({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind, method: 'deposit.do' })
 
       await expect(store.checkout.capture(orderNumber, { amountMinor: 1500 })).rejects.toMatchObject({
@@ -160,7 +160,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money out %s', (_ti
     })
 
     it('is found by the sweep when the bank was silent after it, too', async () => {
-      await hold({ timeoutMs: 300 })
+      await hold({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind: 'silence-after', method: 'deposit.do' })
       const capture = store.checkout.capture(orderNumber, { amountMinor: 1500 })
       await asked(store, 'deposit.do')
@@ -173,7 +173,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money out %s', (_ti
     })
 
     it('sends nothing while the bank cannot be asked first', async () => {
-      await hold({ timeoutMs: 300 })
+      await hold({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind: 'silence-before', method: 'getOrderStatusExtended.do' })
 
       await expect(store.checkout.capture(orderNumber)).rejects.toMatchObject({
@@ -210,7 +210,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money out %s', (_ti
     })
 
     it('waits for the one who has it, and says in the end that the order is busy', async () => {
-      await hold({ timeoutMs: 500 })
+      await hold({ timeoutMs: shortTimeoutMs })
       await store.database.sql("update checkout_orders set instructed_until = '2100-01-01T00:00:00.000Z'")
 
       await expect(store.checkout.capture(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_BUSY' })
@@ -257,7 +257,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money out %s', (_ti
     })
 
     it.each(lostAfter)('is found to be done when its answer is lost by %s', async (kind) => {
-      await hold({ timeoutMs: 300 })
+      await hold({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind, method: 'reverse.do' })
 
       expect(await store.checkout.reverse(orderNumber)).toMatchObject({ status: 'reversed' })
@@ -265,7 +265,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money out %s', (_ti
     })
 
     it.each(lostBefore)('is unknown when %s, and is never sent again by itself', async (kind) => {
-      await hold({ timeoutMs: 300 })
+      await hold({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind, method: 'reverse.do' })
 
       await expect(store.checkout.reverse(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
@@ -350,14 +350,14 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money out %s', (_ti
     })
 
     it.each(lostAfter)('is found to be done when its answer is lost by %s', async (kind) => {
-      await open({ timeoutMs: 300 })
+      await open({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind, method: 'decline.do' })
 
       expect(await store.checkout.decline(orderNumber)).toMatchObject({ status: 'declined' })
     })
 
     it.each(lostBefore)('is unknown when %s, and may be asked for again', async (kind) => {
-      await open({ timeoutMs: 300 })
+      await open({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind, method: 'decline.do' })
 
       await expect(store.checkout.decline(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })

@@ -26,14 +26,13 @@ const complaints = (): string[] => store.log.filter((line) => !line.startsWith('
 const questions = (): number => calls('getOrderStatusExtended.do')
 
 describe('a gateway that does not answer', () => {
-  /** Silent until the breaker has opened. */
   async function openBreaker(options: StoreOptions = {}): Promise<void> {
     const breaker = { failures: 3, openMs: 60_000, ...options.options?.breaker }
-    store = await openStore({ timeoutMs: 300, ...options, options: { ...options.options, breaker } })
+    store = await openStore({ ...options, options: { ...options.options, breaker } })
   }
 
   async function silence(times = 3): Promise<void> {
-    store.bank.fault({ kind: 'silence-before', method: 'register.do', times })
+    store.bank.fault({ kind: 'reset-before', method: 'register.do', times })
     for (let i = 0; i < times; i += 1) await store.browser().get(store.path('/checkout/tea')).expect(503)
   }
 

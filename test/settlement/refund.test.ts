@@ -1,6 +1,6 @@
 import { hostedCheckout } from '../../src/index.ts'
 import type { HostedCheckout, Order } from '../../src/index.ts'
-import { buy, movesOf, mounts, openStore, orderOf, secrets, shelf } from '../support/store.ts'
+import { buy, movesOf, mounts, openStore, orderOf, secrets, shelf, shortTimeoutMs } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 import { until } from '../support/until.ts'
 
@@ -165,7 +165,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a refund %s', (_tit
     it.each(['silence-after', 'reset-after', 'server-error-after', 'truncated-json', 'empty-body'] as const)(
       'by %s is found to be made',
       async (kind) => {
-        await payOne({ timeoutMs: 300 })
+        await payOne({ timeoutMs: shortTimeoutMs })
         store.bank.fault({ kind, method: 'refund.do' })
 
         expect(await refund(500, 'one')).toMatchObject({ refundedMinor: 500 })
@@ -178,7 +178,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a refund %s', (_tit
     it.each(['silence-before', 'reset-before', 'server-error', 'rate-limited', 'html', 'redirect'] as const)(
       'by %s before it was made is unknown, and is made once by a repeat with the same key',
       async (kind) => {
-        await payOne({ timeoutMs: 300 })
+        await payOne({ timeoutMs: shortTimeoutMs })
         store.bank.fault({ kind, method: 'refund.do' })
 
         await expect(refund(500, 'one')).rejects.toMatchObject({
@@ -197,7 +197,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a refund %s', (_tit
     )
 
     it('together with that of the question after it, is unknown, and made once all the same', async () => {
-      await payOne({ timeoutMs: 300 })
+      await payOne({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind: 'silence-after', method: 'refund.do' })
       store.bank.fault({ kind: 'silence-before', method: 'getOrderStatusExtended.do' })
 
@@ -209,7 +209,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a refund %s', (_tit
     })
 
     it('is carried on by the sweep, without the store', async () => {
-      await payOne({ timeoutMs: 300 })
+      await payOne({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind: 'silence-before', method: 'refund.do' })
       await expect(refund(500, 'one')).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
       await store.database.age('checkout_refunds', 'next_try_at', 120_000)
@@ -222,7 +222,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a refund %s', (_tit
     })
 
     it('is not carried on before its time, nor while somebody does', async () => {
-      await payOne({ timeoutMs: 300 })
+      await payOne({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind: 'silence-before', method: 'refund.do' })
       await expect(refund(500, 'one')).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
 
@@ -262,7 +262,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a refund %s', (_tit
     })
 
     it('is not sent again before the bank could be asked about it', async () => {
-      await payOne({ timeoutMs: 300 })
+      await payOne({ timeoutMs: shortTimeoutMs })
       await dead('lost', 300)
       store.bank.fault({ kind: 'silence-before', method: 'getOrderStatusExtended.do' })
 
@@ -274,7 +274,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a refund %s', (_tit
     })
 
     it('holds up another one as long as nobody knows of it', async () => {
-      await payOne({ timeoutMs: 300 })
+      await payOne({ timeoutMs: shortTimeoutMs })
       await dead('lost', 300)
       store.bank.fault({ kind: 'silence-before', method: 'refund.do', times: 2 })
 

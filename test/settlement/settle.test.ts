@@ -2,7 +2,18 @@ import express from 'express'
 import request from 'supertest'
 import { hostedCheckout } from '../../src/index.ts'
 import type { CheckoutOptions, HostedCheckout } from '../../src/index.ts'
-import { asked, buy, movesOf, mounts, openStore, orderOf, pathOf, secrets, shelf } from '../support/store.ts'
+import {
+  asked,
+  buy,
+  movesOf,
+  mounts,
+  openStore,
+  orderOf,
+  pathOf,
+  secrets,
+  shelf,
+  shortTimeoutMs,
+} from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 
 const declinedCard = { number: '5168494895055780' }
@@ -86,7 +97,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('settlement %s', (_t
   )
 
   it('puts an order to review whose id at the gateway is another order', async () => {
-    await open({ timeoutMs: 300 })
+    await open({ timeoutMs: shortTimeoutMs })
     const { gatewayOrderId } = await buy(store, store.browser(), 'tea')
     store.bank.fault({ kind: 'silence-after', method: 'register.do' })
     await store.browser().get(store.path('/checkout/mug')).expect(503)
@@ -103,7 +114,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('settlement %s', (_t
   })
 
   it('goes on under a renamed login, but does not take its word for an order that is not there', async () => {
-    await open({ timeoutMs: 300 })
+    await open({ timeoutMs: shortTimeoutMs })
     const { gatewayOrderId } = await buy(store, store.browser(), 'tea')
     await store.bank.pay(gatewayOrderId)
     store.bank.fault({ kind: 'silence-before', method: 'register.do' })

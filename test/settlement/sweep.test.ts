@@ -1,4 +1,4 @@
-import { asked, buy, movesOf, mounts, onlyOrder, openStore, orderOf } from '../support/store.ts'
+import { asked, buy, movesOf, mounts, onlyOrder, openStore, orderOf, shortTimeoutMs } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 import { sleep, until } from '../support/until.ts'
 
@@ -67,7 +67,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('the sweep %s', (_ti
   })
 
   it('counts what it could not reach, and reaches it the next time', async () => {
-    await open({ timeoutMs: 300 })
+    await open({ timeoutMs: shortTimeoutMs })
     const { gatewayOrderId } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
     store.bank.fault({ kind: 'silence-before', method: 'getOrderStatusExtended.do' })
@@ -131,7 +131,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('the sweep %s', (_ti
 
   describe('finds out what became of a registration without an answer:', () => {
     async function unknownOrder(kind: 'silence-after' | 'silence-before'): Promise<void> {
-      await open({ timeoutMs: 300 })
+      await open({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind, method: 'register.do' })
       await store.browser().get(store.path('/checkout/mug')).expect(503)
       expect((await onlyOrder(store)).status).toBe('unknown')

@@ -1,4 +1,4 @@
-import { asked, buy, movesOf, mounts, openStore, orderOf, pathOf } from '../support/store.ts'
+import { asked, buy, movesOf, mounts, openStore, orderOf, pathOf, shortTimeoutMs } from '../support/store.ts'
 import type { Browser, Store, StoreOptions } from '../support/store.ts'
 import { until } from '../support/until.ts'
 
@@ -115,7 +115,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a paid order %s', (
   })
 
   it('is asked about again in an hour when the gateway is silent', async () => {
-    await payOne({ timeoutMs: 300 })
+    await payOne({ timeoutMs: shortTimeoutMs })
     store.bank.fault({ kind: 'silence-before', method: 'getOrderStatusExtended.do' })
 
     expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'paid' })

@@ -42,7 +42,7 @@ export interface StoreOptions {
   readonly mount?: Mount
   readonly options?: Partial<CheckoutOptions>
   readonly bank?: SandboxOptions
-  /** Deadline of one call to the gateway; short in tests that wait for it. */
+  /** Deadline of one call to the gateway; {@link shortTimeoutMs} in tests that wait for it. */
   readonly timeoutMs?: number
   /** The store's session; `none` for a store without one. */
   readonly session?: RequestHandler | 'none'
@@ -80,6 +80,9 @@ export interface Store {
 export type Browser = ReturnType<typeof request.agent>
 
 export const secrets = { password: 'sandbox-pass-S3CR3T', signing: 'a-signing-secret-of-more-than-32-characters' }
+
+/** A deadline that a test waits out, in milliseconds; what is answered meets it on a busy machine, too. */
+export const shortTimeoutMs = 1_000
 
 /** The shelf of the store under test. */
 export const shelf = {
