@@ -22,7 +22,7 @@ describe.each(Object.entries(ledgers))('the n-th operation over %s', (name, open
   const all = scenarios.filter(({ mode }) => !isOverSqlite || mode !== 'in a transaction')
   // How many of all cells a run of the tests tries: a different share each time.
   const { count: stride, seed } = scaleOf(`n-th operation over ${name}, one cell in so many`, {
-    slice: 29,
+    slice: 41,
     full: 1,
   })
   let cellCount = 0
