@@ -317,6 +317,7 @@ describe('an order that is opened', () => {
       ['is too old', () => opened.age('checkout_orders', 'created_at', 600_001)],
     ])('is not used again when it %s', async (_what, change) => {
       const order = await registeredOrder(opened.ledger)
+      now = order.createdAt
       await change(order)
 
       expect((await opener()(nameless([order.orderNumber]))).orderNumber).not.toBe(order.orderNumber)
