@@ -41,7 +41,9 @@ function rawBody(req: Request, { maxBytes = maxBodyBytes, withinMs }: FormLimits
       withinMs === undefined
         ? undefined
         : setTimeout(() => refuse(`The request body did not arrive within ${withinMs} ms.`), withinMs)
-    req.on('data', (chunk: Buffer) => {
+    req.on('data', (read: Buffer | string) => {
+      // Text where the host app has called `setEncoding`.
+      const chunk = typeof read === 'string' ? Buffer.from(read, req.readableEncoding ?? undefined) : read
       size += chunk.length
       // The rest is read and dropped: closing now would take the answer away with it.
       if (size <= maxBytes) chunks.push(chunk)

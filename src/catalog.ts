@@ -83,6 +83,9 @@ const maxMetadataBytes = 16_384
 /** A cart of some two hundred lines, in bytes. The gateway names no limit. Chosen by feel. */
 const maxBundleBytes = 65_536
 
+/** The gateway knows a handful of them (protocol 4). Chosen by feel. */
+const maxFeatures = 50
+
 /** The one way to look an item up, whether the store gave an object or a function. */
 export function makeCatalog(catalog: Catalog): FindItem {
   if (typeof catalog === 'function') return async (sku, req) => (await catalog(sku, req)) ?? undefined
@@ -125,12 +128,13 @@ const fields = Joi.object<Fields, true>({
   features: Joi.array()
     .sparse()
     .min(1)
+    .max(maxFeatures)
     .custom(
       following((values: readonly unknown[]) =>
         Array.from(values).every((value) => typeof value === 'string' && /^\w{1,50}$/.test(value)) ? values : undefined,
       ),
     )
-    .messages({ '*': 'wanted a list of one or more names, such as FORCE_TDS' }),
+    .messages({ '*': `wanted a list of 1 to ${maxFeatures} names, such as FORCE_TDS` }),
   metadata: Joi.alternatives(Joi.any())
     .custom(following((value) => findJson(value, maxMetadataBytes)))
     .messages({ '*': `wanted what JSON can carry, ${maxMetadataBytes} bytes of it at most` }),

@@ -1,6 +1,6 @@
 import { GatewayUnavailableError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
-import type { Gateway } from './gateway.ts'
+import type { Gateway, Refused } from './gateway.ts'
 
 export interface BreakerOptions {
   /** So many calls in a row without an answer open it; 0: it never opens. */
@@ -39,7 +39,7 @@ type State =
  * A circuit breaker (safety 4, "Sweep"). After some calls in a row without an answer, or when the gateway asks for it by
  * `Retry-After`, registrations and questions are not sent for a while; then one goes out as a probe, and its answer decides.
  *
- * A no is an answer, too: it shows that somebody is there. Calls that move money always go out, because who makes one has
+ * A no of the gateway is an answer, too: it shows that somebody is there. Calls that move money always go out, because who makes one has
  * just asked; what they are answered counts like any other.
  */
 export function makeBreaker(gateway: Gateway, options: BreakerOptions): Breaker {
@@ -54,12 +54,13 @@ export function makeBreaker(gateway: Gateway, options: BreakerOptions): Breaker 
     logger.warn({ forMs }, 'gateway does not answer, it is left alone for a while')
   }
 
-  function failed(retryAfterMs: number | undefined): void {
+  function failed(retryAfterMs = 0): void {
     if (allowedFailures === 0) return
-    const doubledMs = state.kind === 'probing' ? Math.min(state.openMs * 2, maxOpenMs) : 0
-    if (retryAfterMs !== undefined && maxRetryAfterMs > 0) {
-      return open(Math.max(Math.min(retryAfterMs, maxRetryAfterMs), doubledMs))
-    }
+    // Opened by a `Retry-After` of a moment, it still becomes patient.
+    const doubledMs = state.kind === 'probing' ? Math.min(Math.max(state.openMs * 2, firstOpenMs), maxOpenMs) : 0
+    // A wait that is over when it is read (0, or a date in the past) asks for none.
+    const askedMs = Math.min(retryAfterMs, maxRetryAfterMs)
+    if (askedMs > 0) return open(Math.max(askedMs, doubledMs))
     if (state.kind === 'probing') return open(doubledMs)
     if (state.kind === 'open') return
     state = { kind: 'closed', failures: state.failures + 1 }
@@ -81,6 +82,7 @@ export function makeBreaker(gateway: Gateway, options: BreakerOptions): Breaker 
 
   async function watch<Answer extends Watched>(call: Promise<Answer>): Promise<Answer> {
     const answer = await call
+    if (isUnsent(answer)) return answer
     if (answer.outcome !== 'unavailable') spoke()
     // An error that the gateway named is no usable answer, but it is a sign of life.
     else if (answer.error.cause === undefined) failed(answer.error.retryAfterMs)
@@ -91,8 +93,17 @@ export function makeBreaker(gateway: Gateway, options: BreakerOptions): Breaker 
   async function guard<Answer extends Watched>(call: () => Promise<Answer>): Promise<Answer | Unasked> {
     const leftMs = closedForMs()
     if (leftMs !== undefined) return unasked(leftMs)
-    if (state.kind === 'open') state = { kind: 'probing', openMs: state.openMs }
-    return watch(call())
+    const before = state
+    if (before.kind !== 'open') return watch(call())
+    state = { kind: 'probing', openMs: before.openMs }
+    const answer = await watch(call())
+    if (isUnsent(answer)) takeProbeBack(before)
+    return answer
+  }
+
+  /** What was not sent was no probe: the next call is one. */
+  function takeProbeBack(before: State): void {
+    if (state.kind === 'probing') state = before
   }
 
   return {
@@ -106,11 +117,16 @@ export function makeBreaker(gateway: Gateway, options: BreakerOptions): Breaker 
   }
 }
 
-type Watched = { readonly outcome: 'answered' | 'absent' | 'refused' } | Unasked
+type Watched = { readonly outcome: 'answered' | 'absent' } | Pick<Refused, 'outcome' | 'isUnsent'> | Unasked
 
 interface Unasked {
   readonly outcome: 'unavailable'
   readonly error: GatewayUnavailableError
+}
+
+/** Our own no, which says nothing about the gateway. */
+function isUnsent(answer: Watched): boolean {
+  return answer.outcome === 'refused' && answer.isUnsent === true
 }
 
 /** What a caller gets instead of an answer: nothing was sent. */

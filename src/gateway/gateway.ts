@@ -106,9 +106,11 @@ export interface Evidence {
   readonly redacted: JsonValue
 }
 
-/** The gateway's clear no. No money moved. */
+/** A clear no: the gateway's, or ours before anything was sent. No money moved. */
 export interface Refused {
   readonly outcome: 'refused'
+  /** The gateway heard nothing: no sign of life. */
+  readonly isUnsent?: true
   readonly error: GatewayRefusedError
 }
 

@@ -56,7 +56,7 @@ export function judgeAcknowledgement(question: Question, answer: Reply | Silence
 /** Our own no, given before anything was sent. */
 export function refusedUnsent(method: Method, errorCode: string, reason: string): Refused {
   const message = `${method} was not sent: ${reason}. The gateway heard nothing, no money moved.`
-  return { outcome: 'refused', error: new GatewayRefusedError(message, errorCode) }
+  return { outcome: 'refused', isUnsent: true, error: new GatewayRefusedError(message, errorCode) }
 }
 
 /** A JSON object of the gateway, every object in it without a prototype. */

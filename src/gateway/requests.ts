@@ -2,7 +2,7 @@ import type { JsonObject } from '../json.ts'
 import { findCurrency } from '../money.ts'
 import type { Method } from './error-codes.ts'
 import type { CaptureRequest, OrderKey, RefundRequest, Registration } from './gateway.ts'
-import { formOf, maxBodyBytes } from './send.ts'
+import { formOf, maxCallBytes } from './send.ts'
 import type { Field } from './send.ts'
 
 /** Who calls (protocol 2, Auth 1 and 2). A token is public by design and may only register and ask. */
@@ -119,7 +119,7 @@ const wireRules: ReadonlyMap<string, RegExp> = new Map([
 export function misfitOf(fields: readonly Field[]): string | undefined {
   const misfit = fields.find(([name, value]) => !(wireRules.get(name) ?? plainText).test(value))
   if (misfit) return `${misfit[0]} is not what the gateway takes`
-  return formOf(fields).length > maxBodyBytes ? `it is larger than ${maxBodyBytes / 1024} KiB` : undefined
+  return formOf(fields).length > maxCallBytes ? `it is larger than ${maxCallBytes / 1024} KiB` : undefined
 }
 
 function call(method: Method, fields: Fields): Call {

@@ -37,8 +37,14 @@ export interface SendOptions {
   readonly timeoutMs: number
 }
 
-/** Largest answer and largest call in bytes (safety 3.7). The longest recorded answer has under 2 KiB. */
-export const maxBodyBytes = 64 * 1024
+/** Largest answer in bytes (safety 3.7). The longest recorded one has under 2 KiB. */
+const maxAnswerBytes = 64 * 1024
+
+/**
+ * Largest call in bytes: whatever the catalog's rules let through, three times as long once it is a form. The gateway
+ * names no limit.
+ */
+export const maxCallBytes = 512 * 1024
 
 /** Calls under way at once; more wait within their own deadline. Chosen by feel: the gateway answers 429 to a crowd. */
 const maxSockets = 64
@@ -70,8 +76,8 @@ export function makeSend({ url, timeoutMs }: SendOptions): { readonly send: Send
     httpAgent,
     httpsAgent,
     timeout: timeoutMs,
-    maxContentLength: maxBodyBytes,
-    maxBodyLength: maxBodyBytes,
+    maxContentLength: maxAnswerBytes,
+    maxBodyLength: maxCallBytes,
     // 307 and 308 would send the password on to another origin.
     maxRedirects: 0,
     // HTTP_PROXY would be told the password.
@@ -173,6 +179,6 @@ const silences: ReadonlyMap<string, string> = new Map([
 export function silenceOf(error: unknown): string {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown }
   // Axios has no code of its own for this one.
-  if (String(message).startsWith('maxContentLength')) return `an answer of more than ${maxBodyBytes / 1024} KiB`
+  if (String(message).startsWith('maxContentLength')) return `an answer of more than ${maxAnswerBytes / 1024} KiB`
   return silences.get(String(code)) ?? `no HTTP answer (${String(code)})`
 }

@@ -153,7 +153,17 @@ function payable(order: Order): PayableOrder {
       'declined',
     )
   }
+  if (isWithoutPage(order)) {
+    throw new GatewayResponseError(
+      'The gateway answered the registration with a page or an id that cannot be used; the entry in the ledger says why.',
+    )
+  }
   throw new GatewayUnavailableError('The gateway gave no usable answer to the registration of the order.')
+}
+
+/** Registered, and yet nobody is sent anywhere: see {@link acceptRegistration} and {@link recordRegistered}. */
+function isWithoutPage({ status, reviewReason }: Order): boolean {
+  return status === 'registered' || reviewReason === 'gateway-order-id-is-of-another-order'
 }
 
 function newOrder(

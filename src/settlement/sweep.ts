@@ -57,9 +57,6 @@ export interface SweepParts {
 /** How many hand-overs are read at a time. Chosen by feel. */
 const batchSize = 40
 
-/** Open orders, and settled ones that are looked at now and then. */
-const lookedAtStatuses = [...openStatuses, ...watchedStatuses]
-
 export function makeSweep(parts: SweepParts): Sweep {
   const { ledger, settle, handOver, refunds, plan, concurrency, closedForMs, logger } = parts
   const gateway = gatewayOf(parts.gatewayAccount)
@@ -75,11 +72,20 @@ export function makeSweep(parts: SweepParts): Sweep {
   async function settleDue(): Promise<void> {
     await together(async () => {
       while (state === 'started' && closedForMs() === undefined) {
-        const [order] = await ledger.claimDue({ statuses: lookedAtStatuses, gateway, limit: 1, leaseMs })
+        const order = await claimDue()
         if (!order) return
         await settleOne(order.orderNumber)
       }
     })
+  }
+
+  /** Whoever waits for goods comes first: after an outage the daily looks at paid orders may be overdue by thousands. */
+  async function claimDue(): Promise<Order | undefined> {
+    for (const statuses of [openStatuses, watchedStatuses]) {
+      const [order] = await ledger.claimDue({ statuses, gateway, limit: 1, leaseMs })
+      if (order) return order
+    }
+    return undefined
   }
 
   /** Each of them once: one that can be read and not be claimed (a full disk, say) is still there after the try. */

@@ -173,6 +173,7 @@ describe('a token', () => {
 
       expect(answer).toMatchObject({
         outcome: 'refused',
+        isUnsent: true,
         error: {
           errorCode: 'token',
           message: expect.stringMatching(/ was not sent: a token may only .*gateway\.user/),
@@ -187,7 +188,7 @@ describe('a token', () => {
 
     const answer = await gatewayAt(bank.url, { token: 'public-token' }).status({ orderNumber: 'A1B2' })
 
-    expect(answer).toMatchObject({ outcome: 'refused', error: { errorCode: 'token' } })
+    expect(answer).toMatchObject({ outcome: 'refused', isUnsent: true, error: { errorCode: 'token' } })
     expect(bank.heard).toEqual([])
   })
 })
@@ -207,6 +208,7 @@ describe('a call that must not go out', () => {
     for (const answer of given) {
       expect(answer).toMatchObject({
         outcome: 'refused',
+        isUnsent: true,
         error: { errorCode: 'request', message: expect.stringContaining('was not sent: amount is not') },
       })
     }

@@ -14,6 +14,7 @@ const named: StatusAnswer = {
   outcome: 'unavailable',
   error: new GatewayUnavailableError('an error', { cause: { errorCode: '7' } }),
 }
+const unsent: StatusAnswer = { ...refused, isUnsent: true }
 const busy = (retryAfterMs: number): StatusAnswer => ({
   outcome: 'unavailable',
   error: new GatewayUnavailableError('429', { retryAfterMs }),
@@ -235,6 +236,62 @@ describe('the breaker', () => {
     await breaker.refund({} as never)
 
     expect(isClosed(breaker)).toBe(false)
+  })
+
+  it('takes no refusal of our own, of which the gateway heard nothing, for a sign of life', async () => {
+    const { breaker, ask, pass, log } = setUp(2)
+    for (const what of [silent, unsent, silent]) await ask(what)
+    expect(breaker.closedForMs()).toBe(1_000)
+
+    pass(1_000)
+    await ask(unsent)
+    // It was no probe either: the next call is one, and waits twice as long after it.
+    await ask(silent)
+    expect(breaker.closedForMs()).toBe(2_000)
+    expect(log).not.toContain('gateway answers again')
+
+    pass(2_000)
+    await ask(unsent)
+    await ask(answered)
+    expect(isClosed(breaker)).toBe(true)
+    expect(log.at(-1)).toBe('gateway answers again')
+  })
+
+  it('keeps what a money call found out while a refusal of our own was on its way', async () => {
+    const { breaker, ask, pass, say } = setUp(1)
+    await ask(silent)
+    pass(1_000)
+    let tell: (answer: StatusAnswer) => void = () => undefined
+    say(() => new Promise((resolve) => (tell = resolve)))
+    const probe = breaker.status({ orderNumber: 'O1' })
+    say(answered)
+    await breaker.capture({} as never)
+
+    tell(unsent)
+    await probe
+
+    expect(isClosed(breaker)).toBe(true)
+    await ask(silent)
+    expect(breaker.closedForMs()).toBe(1_000)
+  })
+
+  it('takes a Retry-After that is over already for none, and becomes patient after one of a moment', async () => {
+    const { breaker, ask, pass } = setUp(3)
+    for (let i = 0; i < 2; i += 1) await ask(busy(0))
+    expect(isClosed(breaker)).toBe(true)
+    await ask(busy(0))
+    expect(breaker.closedForMs()).toBe(1_000)
+
+    pass(1_000)
+    await ask(busy(0))
+    expect(breaker.closedForMs()).toBe(2_000)
+
+    const other = setUp(3)
+    await other.ask(busy(1))
+    expect(other.breaker.closedForMs()).toBe(1)
+    other.pass(1)
+    await other.ask(silent)
+    expect(other.breaker.closedForMs()).toBe(1_000)
   })
 
   it('never opens with 0', async () => {

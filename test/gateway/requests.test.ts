@@ -1,3 +1,4 @@
+import { parseCatalogItem } from '../../src/catalog.ts'
 import {
   addressed,
   captureCall,
@@ -239,13 +240,32 @@ describe('misfitOf', () => {
     expect(misfitOf([['currency', currency]])).toBe('currency is not what the gateway takes')
   })
 
-  it('stops a call of more than 64 KiB', () => {
+  it('stops a call of more than 512 KiB', () => {
     const call = (length: number) => registerCall({ ...registration, jsonParams: { a: 'x'.repeat(length) } })
 
-    expect(misfitOf(call(60_000).fields)).toBeUndefined()
-    expect(misfitOf(call(66_000).fields)).toBe('it is larger than 64 KiB')
+    expect(misfitOf(call(520_000).fields)).toBeUndefined()
+    expect(misfitOf(call(525_000).fields)).toBe('it is larger than 512 KiB')
     const rest = 'a='.length
-    expect(misfitOf([['a', 'x'.repeat(65_536 - rest)]])).toBeUndefined()
-    expect(misfitOf([['a', 'x'.repeat(65_537 - rest)]])).toBe('it is larger than 64 KiB')
+    expect(misfitOf([['a', 'x'.repeat(524_288 - rest)]])).toBeUndefined()
+    expect(misfitOf([['a', 'x'.repeat(524_289 - rest)]])).toBe('it is larger than 512 KiB')
+  })
+
+  it('stops nothing that the rules of the catalog let through, however long it becomes as a form', () => {
+    const longest = (length: number) => '字'.repeat(length)
+    const json = (name: string) => ({ [name]: longest(Math.floor((65_536 - `{"${name}":""}`.length) / 3)) })
+    const none = { currency: undefined, language: undefined }
+    const item = parseCatalogItem(
+      {
+        ...{ amountMinor: 999_999_999_999, currency: 'EUR', language: 'en', description: longest(598) },
+        ...{ email: `${longest(20)}@${longest(19)}`, clientId: longest(255) },
+        ...{ orderBundle: json('cart'), jsonParams: json('more'), features: Array(50).fill('F'.repeat(50)) },
+      },
+      none,
+    )
+    const returnUrl = `https://shop.example/${'x'.repeat(2_000)}`
+    const { fields } = registerCall({ ...registration, ...item, returnUrl, dynamicCallbackUrl: returnUrl })
+
+    expect(fields.map(([, value]) => value).join('').length).toBeGreaterThan(40_000)
+    expect(misfitOf(fields)).toBeUndefined()
   })
 })

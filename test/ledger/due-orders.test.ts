@@ -1,5 +1,6 @@
 import { orderStatuses } from '../../src/order.ts'
 import type { Order } from '../../src/order.ts'
+import { withClockOff } from '../support/clock.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { newOrder, paidOrder, registeredOrder } from './an-order.ts'
@@ -23,6 +24,19 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       await opened.age('checkout_orders', 'next_check_at', 60_001)
       expect(await opened.ledger.claimDue(everything)).toEqual([order])
     })
+
+    it.each([-7_200_000, 7_200_000])(
+      'are the same for a process whose clock is off by %i ms, and stay with the one who has them',
+      async (offMs) => {
+        const due = (await opened.ledger.add(newOrder({ checkInMs: -1000 }))).order
+        await opened.ledger.add(newOrder({ checkInMs: 60_000 }))
+
+        await withClockOff(offMs, async () => expect(await opened.another().claimDue(everything)).toEqual([due]))
+
+        expect(await opened.ledger.claimDue(everything)).toEqual([])
+        await withClockOff(offMs, async () => expect(await opened.another().claimDue(everything)).toEqual([]))
+      },
+    )
 
     it('are those of the statuses asked for, the longest waiting first, and no more than the limit', async () => {
       const orders: Order[] = []

@@ -1,3 +1,4 @@
+import { withClockOff } from '../support/clock.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { paidOrder, registeredOrder } from './an-order.ts'
@@ -59,6 +60,23 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(claims.filter(Boolean)).toHaveLength(1)
       expect(await opened.ledger.unfinishedHandOvers({ limit: 10, isEarly: true })).toEqual([])
     })
+
+    it.each([-7_200_000, 7_200_000])(
+      'stay with the one who has them, where another process has a clock that is off by %i ms',
+      async (offMs) => {
+        const [ours, theirs] = [await paidOrder(opened.ledger), await paidOrder(opened.ledger)]
+        const other = opened.another()
+        expect(await opened.ledger.claimHandOver(ours.orderNumber, lease)).toBeDefined()
+
+        await withClockOff(offMs, async () => {
+          expect(await other.claimHandOver(ours.orderNumber, lease)).toBeUndefined()
+          expect(await other.claimHandOver(theirs.orderNumber, lease)).toMatchObject({ fence: 1 })
+        })
+
+        expect(await opened.ledger.claimHandOver(theirs.orderNumber, lease)).toBeUndefined()
+        expect(await opened.ledger.unfinishedHandOvers({ limit: 10 })).toEqual([])
+      },
+    )
 
     it('tell how long they have been due', async () => {
       const order = await paidOrder(opened.ledger)

@@ -139,6 +139,7 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
   it.each<[string, SandboxFault['kind'], number, string]>([
     ['says no', 'slow', 502, 'declined'],
     ['is silent', 'silence-after', 503, 'unknown'],
+    ['names a page on another host', 'foreign-form-url', 502, 'registered'],
   ])('tells both halves of a double click the same when the gateway %s', async (_what, kind, httpStatus, status) => {
     await open({
       before: (app) => app.use(withCart),

@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import express from 'express'
+import type { RequestHandler } from 'express'
 import request from 'supertest'
 import { signedText } from '../../src/gateway/callbacks.ts'
 import { asked, buy, movesOf, mounts, onlyOrder, openStore, orderOf, shortTimeoutMs } from '../support/store.ts'
@@ -202,6 +203,18 @@ describe('a callback', () => {
     await open({ ...withKey, before: (app) => app.use(parser) })
     await store.bank.pay(gatewayOrderId)
     const parameters = { ...deposited(), amount: '0100', refNum: '1', refnum: '2', orderDescription: 'Käse & Brot + 1' }
+
+    await post(parameters).expect(403)
+    await post(signed(parameters)).expect(200)
+
+    expect(store.handedOver).toHaveLength(1)
+  })
+
+  it('is checked where the store has the body decoded and does not wait for it', async () => {
+    const decoded: RequestHandler = (req, _res, next) => (req.setEncoding('utf8'), next())
+    await open({ ...withKey, before: (app) => app.use(decoded) })
+    await store.bank.pay(gatewayOrderId)
+    const parameters = { ...deposited(), orderDescription: 'Käse & Brot + 1' }
 
     await post(parameters).expect(403)
     await post(signed(parameters)).expect(200)

@@ -381,7 +381,21 @@ describe('an order that is opened', () => {
 
       const { end } = await answering(given, 300)
 
-      expect(end).toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+      expect(end).toMatchObject({ code: 'CHECKOUT_GATEWAY_RESPONSE' })
+    })
+
+    it('and has an id that is of another order sends nobody there', async () => {
+      const { gatewayOrderId } = await registeredOrder(opened.ledger)
+      const given = {
+        outcome: 'answered',
+        gatewayOrderId: gatewayOrderId!,
+        formUrl: 'https://bank.example/pay',
+      } as const
+
+      const { end } = await answering(given, 300)
+
+      expect(end).toMatchObject({ code: 'CHECKOUT_GATEWAY_RESPONSE' })
+      expect(reviewed).toHaveLength(1)
     })
 
     it('is taken for lost after the deadline of a registration and five seconds more, and another one is opened', async () => {

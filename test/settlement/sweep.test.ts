@@ -36,6 +36,27 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('the sweep %s', (_ti
     expect(store.handedOver).toHaveLength(1)
   })
 
+  it('asks about a buyer who waits before it looks at paid orders, however long those have been due', async () => {
+    await open({ options: { sweep: { concurrency: 1 } } })
+    for (let i = 0; i < 3; i += 1) await store.bank.pay((await buy(store, store.browser())).gatewayOrderId)
+    await store.checkout.reconcile()
+    const { gatewayOrderId } = await buy(store, store.browser())
+    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    const paid = store.bank.orders().filter((order) => order.orderNumber !== orderNumber)
+    await store.database.age('checkout_orders', 'next_check_at', 25 * hourMs)
+    // The one who waits has been due for much less long.
+    const waiting = await store.database.another().find(orderNumber)
+    await store.database.another().plan(waiting!, -1_000)
+    const before = store.bank.requests.length
+
+    await store.checkout.start()
+    await until(() => store.bank.requests.length >= before + 4)
+
+    const asked = store.bank.requests.slice(before, before + 4).map(({ parameters }) => parameters.orderId)
+    expect(asked[0]).toBe(gatewayOrderId)
+    expect(new Set(asked)).toEqual(new Set([gatewayOrderId, ...paid.map((order) => order.gatewayOrderId)]))
+  })
+
   it('asks nobody before the order is due', async () => {
     await open()
     await store.checkout.start()
