@@ -266,7 +266,7 @@ export interface CheckoutOptions {
   readonly handOverLeaseMs?: number | undefined
   /**
    * What happens to money that arrives for an expired or declined order, or for a `reference` that another order has paid
-   * (or holds money for). It is always recorded.
+   * (or holds money for). It is always recorded. An order that is in review already stays there, and `onReview` is told.
    *
    * - `hand-over`: the order is paid like any other
    * - `review`: a person must look, see `onReview`; nothing is handed over

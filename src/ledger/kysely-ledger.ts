@@ -1,4 +1,5 @@
 import type { Logger } from '../logger.ts'
+import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import { addOrder } from './add-order.ts'
 import { makeDatabase } from './database.ts'
@@ -101,7 +102,7 @@ export function makeLedger({ databaseUrl, logger, onEntry }: LedgerOptions): Led
     refuseRefund: (refund, { move, ...refusal }) =>
       write(async (transaction) => {
         const order = await refuseRefund(transaction, refund, refusal)
-        const isNothingDue = order?.status === 'paid' && order.handOver === 'none'
+        const isNothingDue = order !== undefined && isPaid(order.status) && order.handOver === 'none'
         return move && isNothingDue ? moveOrder(transaction, order, move) : undefined
       }),
     postponeRefund: (refund, retryInMs) => write((transaction) => postponeRefund(transaction, refund, retryInMs)),

@@ -1,6 +1,7 @@
 import type { RawBuilder, UpdateObject } from 'kysely'
 import { sql } from 'kysely'
 import { GatewayResponseError } from '../errors.ts'
+import { lateRefundKey } from '../order.ts'
 import type { Order } from '../order.ts'
 import { writeEntry } from './entries.ts'
 import { addHandOver } from './hand-overs.ts'
@@ -53,13 +54,29 @@ async function moveThatApplies(
     .orderBy('order_number')
     .modifyEnd(dialect.rowLock)
     .execute()
-  const isPaid = siblings.some(
-    ({ order_number, status, gateway_account }) =>
-      order_number !== seen.orderNumber &&
-      ['held', 'paid', 'partially_refunded'].includes(status) &&
-      gateway_account.startsWith(clause.gateway),
-  )
-  return isPaid ? clause.instead : move
+  const paid = siblings
+    .filter(
+      ({ order_number, status, gateway_account }) =>
+        order_number !== seen.orderNumber &&
+        ['held', 'paid', 'partially_refunded'].includes(status) &&
+        gateway_account.startsWith(clause.gateway),
+    )
+    .map(({ order_number }) => order_number)
+  if (paid.length === 0) return move
+  const goingBack = await lateRefundsOf(trx, paid)
+  return goingBack < paid.length ? clause.instead : move
+}
+
+/** Of how many of these orders the money is on its way back as late: it pays for nothing. Asked for under their locks. */
+async function lateRefundsOf(trx: LedgerTransaction['trx'], orderNumbers: readonly string[]): Promise<number> {
+  const rows = await trx
+    .selectFrom('checkout_refunds')
+    .select('order_number')
+    .where('order_number', 'in', orderNumbers)
+    .where('key', '=', lateRefundKey)
+    .where('state', '<>', 'refused')
+    .execute()
+  return rows.length
 }
 
 /** Writes an entry and changes about an order that still has the status it was seen with. */

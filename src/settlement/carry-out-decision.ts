@@ -25,6 +25,7 @@ export async function carryOutDecision(
   if (isBeyondPlan(order, parts.clock.now())) return move(parts, order, trigger, noFinalWord, evidence)
   const learnt = await learn(parts, order, trigger, decision, evidence)
   if (!learnt) return readAgain(parts, order)
+  if (decision.kind === 'note' && learnt.status === 'review') parts.onReview(learnt)
   const isUntried = decision.kind === 'open' && decision.isUntried
   return planNextLook(parts, learnt, standingOf(decision), isUntried)
 }

@@ -6,7 +6,7 @@ import { adoptedId, carryOutDecision, move, noFinalWord, planNextLook, readAgain
 import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
 import { withReason } from './late-payment.ts'
-import { isWatched } from './moves.ts'
+import { isOpen } from './moves.ts'
 import { isBeyondPlan } from './plan.ts'
 import { reconsiderDenied } from './reconsider.ts'
 import type { Settled, SettleParts } from './settled.ts'
@@ -88,21 +88,26 @@ function asDeclined(decision: Decision): Decision {
 }
 
 /**
- * The gateway has no such order. Of an open one that says something only if its registration got no answer, only in the
- * end, and only when the login is asked that registered it. Of a paid one it is a denial.
+ * The gateway has no such order, which says something only when the login is asked that registered it: of a paid one that
+ * is a denial, and of an open one that it never arrived, if its registration got no answer, and only in the end.
  */
 async function carryOutAbsence(parts: SettleParts, order: Order, trigger: Trigger): Promise<Settled> {
   const now = parts.clock.now()
-  if (isWatched(order.status)) return carryOutDenial(parts, order, trigger)
-  const isOurLogin = order.gatewayAccount === parts.gatewayAccount
-  const neverArrived = isOurLogin && order.gatewayOrderId === undefined && now >= order.expiresAt
+  if (!isOpen(order.status)) return carryOutDenial(parts, order, trigger)
+  const neverArrived = isOurLogin(parts, order) && order.gatewayOrderId === undefined && now >= order.expiresAt
   if (neverArrived) return move(parts, order, trigger, { kind: 'move', to: 'expired', changes: {} }, undefined)
   if (isBeyondPlan(order, now)) return move(parts, order, trigger, noFinalWord, undefined)
   return planNextLook(parts, order, 'pending')
 }
 
+/** Another login of the same gateway may not see the orders of this one. */
+function isOurLogin({ gatewayAccount }: SettleParts, order: Order): boolean {
+  return order.gatewayAccount === gatewayAccount
+}
+
 async function carryOutDenial(parts: SettleParts, order: Order, trigger: Trigger): Promise<Settled> {
-  const decision: Decision = isPaid(order.status) ? reconsiderDenied(order, parts.clock.now()) : { kind: 'stands' }
+  const isDenied = isPaid(order.status) && isOurLogin(parts, order)
+  const decision: Decision = isDenied ? reconsiderDenied(order, parts.clock.now()) : { kind: 'stands' }
   if (decision.kind === 'move') return move(parts, order, trigger, decision, undefined)
   return planNextLook(parts, order, 'final')
 }

@@ -4,11 +4,15 @@
  */
 export interface Clock {
   now(): Date
-  /** Resolves after so many milliseconds; does not keep the process alive. */
-  sleep(ms: number): Promise<void>
+  /** Resolves after so many milliseconds; keeps the process alive meanwhile only where that is asked for. */
+  sleep(ms: number, options?: { readonly keepsAlive?: boolean }): Promise<void>
 }
 
 export const systemClock: Clock = {
   now: () => new Date(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
+  sleep: (ms, { keepsAlive = false } = {}) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      if (!keepsAlive) timer.unref()
+    }),
 }

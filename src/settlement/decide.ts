@@ -2,7 +2,7 @@ import type { Evidence } from '../gateway/gateway.ts'
 import type { OrderChanges } from '../ledger/ledger.ts'
 import { isPaid } from '../order.ts'
 import type { Decline, Order, OrderStatus, ReviewReason } from '../order.ts'
-import { isOpen } from './moves.ts'
+import { isOpen, lacksFinalWord } from './moves.ts'
 import { reconsider } from './reconsider.ts'
 
 /** What the gateway's word means for an order. */
@@ -15,7 +15,7 @@ export type Decision =
   | { readonly kind: 'pending' }
   /** Nothing that the ledger does not hold already, or nothing that could change an order that is settled. */
   | { readonly kind: 'stands' }
-  /** The order keeps its status, and something about it changes: a further refund in part. */
+  /** The order keeps its status, and something about it changes: a further refund in part, money for an order in review. */
   | { readonly kind: 'note'; readonly changes: OrderChanges }
 
 /**
@@ -27,6 +27,7 @@ export type Decision =
 export function decide(order: Order, evidence: Evidence, now: Date): Decision {
   if (isPaid(order.status)) return reconsider(order, evidence, now)
   if (order.status === 'declined' || order.status === 'expired') return decideGivenUp(order, evidence, now)
+  if (lacksFinalWord(order)) return decideAfterAll(order, evidence, now)
   if (!isOpen(order.status)) return stands
   const stranger = strangerReason(order, evidence)
   if (stranger !== undefined) return review(stranger)
@@ -72,6 +73,16 @@ function decideGivenUp(order: Order, evidence: Evidence, now: Date): Decision {
     default:
       return stands
   }
+}
+
+/**
+ * Money for an order that a person looks at because there was no final word about it. It is recorded, and the person told of
+ * it; the order stays with the person, who may have promised the buyer something meanwhile.
+ */
+function decideAfterAll(order: Order, evidence: Evidence, now: Date): Decision {
+  const decision = decideGivenUp(order, evidence, now)
+  if (decision.kind !== 'move') return stands
+  return { kind: 'note', changes: { reviewReason: 'late-payment', ...decision.changes } }
 }
 
 /** An answer about somebody else's order proves nothing about ours, whatever it says. */

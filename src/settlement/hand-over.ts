@@ -80,6 +80,8 @@ export function makeHandOver({
   logger,
 }: HandOverParts): HandOver {
   const running = new Set<Promise<unknown>>()
+  /** The orders whose `onPaid` runs in this process: where a claim ends under it, it is not called once more beside itself. */
+  const handling = new Set<string>()
   const inTransactions = makeAtMost(mostTransactions)
   const isWanted = onPaid !== undefined || onPaidInTransaction !== undefined
 
@@ -95,6 +97,7 @@ export function makeHandOver({
     orderNumber: string,
     { trigger, isEarly = false }: Parameters<HandOver['run']>[1],
   ): Promise<Order | undefined> {
+    if (handling.has(orderNumber)) return undefined
     const claim = await ledger.claimHandOver(orderNumber, { leaseMs, isEarly })
     if (!claim) return undefined
     // Read under the claim: the money may have gone back since the goods became due.
@@ -137,11 +140,13 @@ export function makeHandOver({
     trigger: Trigger,
   ): Promise<Order | undefined> {
     const renewal = renewWhileRunning(claim)
+    handling.add(order.orderNumber)
     try {
       await handler(order)
     } catch (error) {
       return await failed(claim, trigger, error)
     } finally {
+      handling.delete(order.orderNumber)
       clearInterval(renewal)
     }
     return told(claim, await ledger.completeHandOver(claim, trigger))

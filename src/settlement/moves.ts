@@ -1,5 +1,5 @@
 import { IllegalMoveError } from '../errors.ts'
-import type { OrderStatus } from '../order.ts'
+import type { Order, OrderStatus } from '../order.ts'
 
 /**
  * Every move an order may make; what is not here is refused.
@@ -49,6 +49,14 @@ export function isOpen(status: OrderStatus): boolean {
 /** Whether the gateway is asked about a settled order now and then. */
 export function isWatched(status: OrderStatus): boolean {
   return (watchedStatuses as readonly OrderStatus[]).includes(status)
+}
+
+/**
+ * Whether an order was put to review only because the gateway had no final word: nobody has paid it as far as is known, and
+ * money that comes after all must not go by unseen.
+ */
+export function lacksFinalWord({ status, reviewReason }: Pick<Order, 'status' | 'reviewReason'>): boolean {
+  return status === 'review' && reviewReason === 'no-final-word-a-day-after-expiry'
 }
 
 /** Whether the table holds the move. */

@@ -4,7 +4,7 @@ import type { Trigger } from '../ledger/ledger.ts'
 import type { Order } from '../order.ts'
 import { carryOut } from './carry-out.ts'
 import { gatewayOf } from './gateway-account.ts'
-import { isOpen, isWatched } from './moves.ts'
+import { isOpen, isWatched, lacksFinalWord } from './moves.ts'
 import { registrationPatienceMs } from './plan.ts'
 import { stand, standAfter } from './settled.ts'
 import type { Settle, Settled, SettleParts } from './settled.ts'
@@ -46,8 +46,8 @@ async function settleOnce(parts: SettleParts, orderNumber: string, trigger: Trig
  * Whether the gateway has something to say. A buyer who comes back to an order that is settled gets its page from the
  * ledger (contract 3); a callback, the sweep and whoever asks by hand want to know whether money came or went since.
  */
-function mustAsk({ status }: Order, trigger: Trigger): boolean {
-  return isOpen(status) || (trigger !== 'return' && isWatched(status))
+function mustAsk(order: Order, trigger: Trigger): boolean {
+  return isOpen(order.status) || (trigger !== 'return' && (isWatched(order.status) || lacksFinalWord(order)))
 }
 
 /**

@@ -173,14 +173,27 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         ])
       })
 
-      it('leave an order whose goods are due, or of which a part went back', async () => {
+      it('leave an order whose goods are due', async () => {
         expect(await refuse()).toBeUndefined()
+
+        expect(await opened.ledger.find(order.orderNumber)).toMatchObject({ status: 'paid', handOver: 'due' })
+      })
+
+      it('move an order, too, of which a part went back by another way', async () => {
         await withhold()
         await complete(await ask(300, 'part'))
 
-        expect(await refuse()).toBeUndefined()
+        expect(await refuse()).toMatchObject({ status: 'review', refundedMinor: 300 })
+      })
 
-        expect(await opened.ledger.find(order.orderNumber)).toMatchObject({ status: 'partially_refunded' })
+      it('leave an order of which all went back by another way', async () => {
+        await withhold()
+        const refund = await ask(500)
+        await opened.ledger.move(order, {
+          ...{ to: 'refunded', trigger: 'sweep', checkInMs: null, changes: { refundedMinor: 1999 } },
+        })
+
+        expect(await opened.ledger.refuseRefund(refund, { trigger: 'refund', reason: 'no', move })).toBeUndefined()
       })
 
       it('move nothing where no move is wanted, or where they were over before', async () => {

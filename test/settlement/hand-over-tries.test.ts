@@ -102,6 +102,21 @@ describe('a try of a hand-over', () => {
     expect(gone.did.map(([name]) => name)).toStrictEqual(['claim', 'find'])
   })
 
+  it('is none while the handler of the order runs in this very process, whatever became of its claim', async () => {
+    const gate = makeGate()
+    const { handOver, did } = scripted({}, { onPaid: () => (did.push(['onPaid']), gate.opened) })
+    const first = handOver.run('ORDER1', { trigger: 'return' })
+    await until(() => did.some(([name]) => name === 'onPaid'))
+
+    // The ledger would give the claim once more.
+    expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
+    gate.open()
+    expect(await first).toBe(done)
+
+    expect(did.map(([name]) => name)).toStrictEqual(['claim', 'find', 'onPaid', 'complete'])
+    expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(done)
+  })
+
   it('is withdrawn where the money went back', async () => {
     const { handOver, did, claim } = scripted({ found: anOrder({ status: 'refunded' }) })
 

@@ -10,6 +10,7 @@ import type { MoneyOutParts } from '../../src/settlement/money-out/parts.ts'
 import { stand } from '../../src/settlement/settled.ts'
 import type { Settled } from '../../src/settlement/settled.ts'
 import { steppingClock } from '../support/clock.ts'
+import type { SteppingClock } from '../support/clock.ts'
 import { anOrder } from '../support/samples.ts'
 
 const refusedBy = new GatewayRefusedError('Already done', '7')
@@ -21,7 +22,7 @@ const paid = anOrder({ status: 'paid', capturedMinor: 1999, gatewayAccount: 'ban
 function scripted(script: {
   readonly settled: readonly Settled[]
   readonly taken?: readonly (Order | 'busy' | 'moved')[]
-}): { readonly parts: MoneyOutParts; readonly did: unknown[]; readonly nowMs: () => number } {
+}): { readonly parts: MoneyOutParts; readonly did: unknown[]; readonly clock: SteppingClock } {
   const did: unknown[] = []
   const clock = steppingClock()
   const settled = [...script.settled]
@@ -51,7 +52,7 @@ function scripted(script: {
     },
     ...{ onReview: () => undefined, logger: silentLogger, clock },
   }
-  return { parts, did, nowMs: clock.nowMs }
+  return { parts, did, clock }
 }
 
 const instruction = (fields: Partial<Instruction> = {}): Instruction => ({
@@ -151,22 +152,24 @@ describe('an instruction', () => {
   it.each(['busy', 'moved'] as const)(
     'waits while the order is %s, a second at a time, and not for ever',
     async (is) => {
-      const { parts, did, nowMs } = scripted({ settled: [stand(held, 'pending')], taken: [is] })
+      const { parts, did, clock } = scripted({ settled: [stand(held, 'pending')], taken: [is] })
 
       await expect(instruct(parts, 'ORDER1', instruction())).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_BUSY' })
 
       // One call of another one, and five seconds more; at the very end it looks once more.
-      expect(nowMs()).toBe(6_000)
+      expect(clock.nowMs()).toBe(6_000)
       expect(did).toHaveLength(2 * 7)
     },
   )
 
   it('goes on once the other one has ended', async () => {
     const settled = [stand(held, 'pending'), stand(held, 'pending'), stand(reversed, 'final')]
-    const { parts, nowMs } = scripted({ settled, taken: ['busy', held] })
+    const { parts, clock } = scripted({ settled, taken: ['busy', held] })
 
     expect(await instruct(parts, 'ORDER1', instruction())).toBe(reversed)
-    expect(nowMs()).toBe(1_000)
+    expect(clock.nowMs()).toBe(1_000)
+    // A script that waits for nothing else must not end meanwhile.
+    expect(clock.kept).toEqual([true])
   })
 })
 

@@ -32,7 +32,8 @@ describe('what became of a refund', () => {
   it.each<[string, Acknowledgement | undefined, StatusAnswer, object]>([
     ['answered, and the amounts show it', answered, fiveBack, made(500)],
     ['answered, and amounts are not told', answered, untold, made()],
-    ['answered, and the question after it is not', answered, silent, made()],
+    ['answered, and the question after it is not', answered, silent, unknown],
+    ['answered, and the question after it is about another order', answered, said({ orderNumber: 'OTHER' }), unknown],
     ['answered, and the amounts do not show it yet', answered, nothingBack, unknown],
     ['refused, and the amounts agree', refused, nothingBack, no],
     ['refused, and amounts are not told', refused, untold, no],
@@ -45,7 +46,7 @@ describe('what became of a refund', () => {
     ['not sent again, and the amounts show it', undefined, fiveBack, made(500)],
     ['not sent again, and the amounts do not show it', undefined, nothingBack, unknown],
     ['refused, and there is no such order', refused, { outcome: 'absent' }, no],
-    ['answered, and there is no such order', answered, { outcome: 'absent' }, made()],
+    ['answered, and there is no such order', answered, { outcome: 'absent' }, unknown],
     ['not answered, and there is no such order', silent, { outcome: 'absent' }, unknown],
   ])('that was %s', (_what, call, status, verdict) => {
     expect(judgeRefund(refund(), order, call, status)).toEqual(verdict)

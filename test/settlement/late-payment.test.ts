@@ -211,6 +211,29 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('late money %s', (_t
       })
     })
 
+    it('counts late money that is on its way back as none: who paid in time gets the goods', async () => {
+      await open('refund')
+      const late = await paidAfterExpiry('cart')
+      store.bank.fault({ kind: 'silence-before', method: 'refund.do' })
+      expect(await store.checkout.settle(late.orderNumber)).toMatchObject({ status: 'paid', handOver: 'none' })
+      const { gatewayOrderId } = await buy(store, store.browser(), 'cart')
+      await store.bank.pay(gatewayOrderId)
+
+      const { orderNumber } = await orderOf(store, gatewayOrderId)
+      expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'paid', handOver: 'done' })
+
+      await store.database.age('checkout_refunds', 'next_try_at', 3_600_000)
+      await store.checkout.reconcile()
+      await store.checkout.reconcile()
+      expect(await store.checkout.orders.get(late.orderNumber)).toMatchObject({ status: 'refunded', handOver: 'none' })
+      expect(store.bank.order(gatewayOrderId)).toMatchObject({ refundedAmount: 0 })
+      // Two orders of one reference are paid no more.
+      const third = await buy(store, store.browser(), 'cart')
+      await store.bank.pay(third.gatewayOrderId)
+      const again = await orderOf(store, third.gatewayOrderId)
+      expect(await store.checkout.settle(again.orderNumber)).toMatchObject({ handOver: 'none' })
+    })
+
     it('counts a payment that was given back as none', async () => {
       await open('review')
       const [first, second] = await bothPaid()

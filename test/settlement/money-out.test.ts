@@ -172,6 +172,22 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money out %s', (_ti
       expect(await orderOf(store, gatewayOrderId)).toMatchObject({ capturedMinor: 1500 })
     })
 
+    it('says that money may have moved where the ledger is away after it was sent', async () => {
+      await hold()
+      store.bank.fault({ kind: 'slow', method: 'deposit.do', delayMs: 300 })
+      const capture = store.checkout.capture(orderNumber).catch((error: unknown) => error)
+      await asked(store, 'deposit.do')
+      await store.database.sql('alter table checkout_orders rename to checkout_orders_away')
+
+      expect(await capture).toMatchObject({
+        code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+        message: expect.stringContaining('Money may have moved'),
+        cause: { code: 'CHECKOUT_LEDGER_UNAVAILABLE' },
+      })
+      await store.database.sql('alter table checkout_orders_away rename to checkout_orders')
+      expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'paid', capturedMinor: 1999 })
+    })
+
     it('sends nothing while the bank cannot be asked first', async () => {
       await hold({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind: 'silence-before', method: 'getOrderStatusExtended.do' })

@@ -1,4 +1,4 @@
-import { GatewayRefusedError, GatewayUnavailableError } from '../../src/errors.ts'
+import { GatewayRefusedError, GatewayUnavailableError, LedgerUnavailableError } from '../../src/errors.ts'
 import type { Acknowledgement, Gateway, StatusAnswer } from '../../src/gateway/gateway.ts'
 import type { AskedRefund, Ledger, Refund } from '../../src/ledger/ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
@@ -11,6 +11,7 @@ import type { Refunds } from '../../src/settlement/money-out/refund.ts'
 import { stand } from '../../src/settlement/settled.ts'
 import type { Standing } from '../../src/settlement/settled.ts'
 import { steppingClock } from '../support/clock.ts'
+import type { SteppingClock } from '../support/clock.ts'
 import { anOrder, paidEvidence } from '../support/samples.ts'
 
 const secondMs = 1_000
@@ -31,6 +32,10 @@ const told = (refundedMinor: number): StatusAnswer => ({
   outcome: 'answered',
   evidence: paidEvidence({ refundedMinor, depositedMinor: 1999 - refundedMinor }),
 })
+const untold: StatusAnswer = {
+  outcome: 'answered',
+  evidence: paidEvidence({ refundedMinor: undefined, depositedMinor: undefined }),
+}
 const silent: StatusAnswer = { outcome: 'unavailable', error: noAnswer }
 
 /** Refunds over a ledger and a gateway that say one word after the other; the last one again and again. */
@@ -43,12 +48,13 @@ function scripted(script: {
   readonly isKnown?: boolean
   readonly found?: readonly (Order | undefined)[]
   readonly isLedgerAway?: boolean
+  readonly failing?: 'complete' | 'postpone'
   readonly completed?: Order | undefined
   readonly reviewed?: Order
 }): {
   readonly refunds: Refunds
   readonly did: [string, ...unknown[]][]
-  readonly nowMs: () => number
+  readonly clock: SteppingClock
   readonly reviews: Order[]
 } {
   const did: [string, ...unknown[]][] = []
@@ -72,11 +78,15 @@ function scripted(script: {
       return Promise.resolve(refund && { refund, order })
     },
     completeRefund: (refund, result) => {
+      if (script.failing === 'complete') return Promise.reject(new LedgerUnavailableError('The ledger is away.'))
       did.push(['complete', refund, result])
       return Promise.resolve('completed' in script ? script.completed : refunded)
     },
     refuseRefund: (refund, refusal) => Promise.resolve((did.push(['refuse', refund, refusal]), script.reviewed)),
-    postponeRefund: (_refund, retryInMs) => Promise.resolve(void did.push(['postpone', retryInMs])),
+    postponeRefund: (_refund, retryInMs) =>
+      script.failing === 'postpone'
+        ? Promise.reject(new LedgerUnavailableError('The ledger is away.'))
+        : Promise.resolve(void did.push(['postpone', retryInMs])),
   }
   const parts: MoneyOutParts = {
     gateway: {
@@ -89,7 +99,7 @@ function scripted(script: {
     onReview: (one) => void reviews.push(one),
     ...{ logger: silentLogger, clock },
   }
-  return { refunds: makeRefunds(parts), did, nowMs: clock.nowMs, reviews }
+  return { refunds: makeRefunds(parts), did, clock, reviews }
 }
 
 const mine = (fields: Partial<Extract<AskedRefund, { outcome: 'asked' }>> = {}): AskedRefund => ({
@@ -125,7 +135,7 @@ describe('a refund from its asking to its end', () => {
   it('expects what was left when it was asked for, and tells no amounts that nobody told', async () => {
     const later = { ...wanted, refundedBeforeMinor: 300 }
     const { refunds, did } = scripted({
-      ...{ asked: [mine({ refund: later })], statuses: [{ outcome: 'absent' }], completed: undefined },
+      ...{ asked: [mine({ refund: later })], statuses: [untold], completed: undefined },
     })
 
     // Where somebody else recorded it first, what the ledger says is told.
@@ -135,9 +145,36 @@ describe('a refund from its asking to its end', () => {
     expect(did.at(-1)).toStrictEqual([
       'complete',
       later,
-      { refundedMinor: undefined, trigger: 'refund', detail: undefined },
+      { refundedMinor: undefined, trigger: 'refund', detail: { orderStatus: 2 } },
     ])
   })
+
+  it('is not made because the call was answered: nothing tells of it while the question after it is not', async () => {
+    for (const status of [silent, { outcome: 'absent' } as const]) {
+      const { refunds, did } = scripted({ asked: [mine()], statuses: [status] })
+
+      await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
+        ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', message: expect.stringContaining('Money may have moved') },
+      })
+      expect(names(did)).toBe('settle ask refund status postpone')
+    }
+  })
+
+  it.each(['complete', 'postpone'] as const)(
+    'says that money may have moved where the ledger is away when it wants to %s it',
+    async (verb) => {
+      const { refunds, did } = scripted({
+        ...{ asked: [mine()], statuses: [verb === 'complete' ? told(500) : silent], failing: verb },
+      })
+
+      await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
+        code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+        message: expect.stringContaining('Money may have moved'),
+        cause: { code: 'CHECKOUT_LEDGER_UNAVAILABLE' },
+      })
+      expect(names(did)).toBe('settle ask refund status')
+    },
+  )
 
   it('that is known is not asked about first, and one that is done is not sent', async () => {
     const { refunds, did } = scripted({ asked: [{ outcome: 'done', order }], isKnown: true })
@@ -180,13 +217,15 @@ describe('a refund from its asking to its end', () => {
   })
 
   it('waits for the one that goes first, and not for ever', async () => {
-    const { refunds, did, nowMs } = scripted({ asked: [{ outcome: 'busy' }] })
+    const { refunds, did, clock } = scripted({ asked: [{ outcome: 'busy' }] })
 
     await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
       code: 'CHECKOUT_ORDER_BUSY',
     })
 
-    expect(nowMs()).toBe(6_000)
+    expect(clock.nowMs()).toBe(6_000)
+    // A script that waits for nothing else must not end meanwhile.
+    expect(new Set(clock.kept)).toEqual(new Set([true]))
     expect(did.filter(([name]) => name === 'ask')).toHaveLength(6_000 / 50 + 1)
   })
 

@@ -127,6 +127,29 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('settlement %s', (_t
     expect(await store.checkout.reconcile()).toMatchObject({ asked: 2, paid: 1, handedOver: 1, expired: 0 })
   })
 
+  it('takes no word of another login for a denial of what is paid', async () => {
+    await open()
+    const { gatewayOrderId } = await buy(store, store.browser())
+    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    await store.bank.pay(gatewayOrderId)
+    await store.checkout.settle(orderNumber)
+    await store.database.age('checkout_orders', 'paid_at', 2 * 3_600_000)
+    const body = '{"errorCode":"6","errorMessage":"Unknown order id"}'
+    const account = (await orderOf(store, gatewayOrderId)).gatewayAccount
+    const enter = (login: string) =>
+      store.database.sql(`update checkout_orders set gateway_account = '${login}' where sku = 'mug'`)
+
+    await enter(`${account.slice(0, -12)}cafecafecafe`)
+    store.bank.fault({ kind: 'html', method: 'getOrderStatusExtended.do', body })
+    expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'paid', handOver: 'done' })
+
+    await enter(account)
+    store.bank.fault({ kind: 'html', method: 'getOrderStatusExtended.do', body })
+    expect(await store.checkout.settle(orderNumber)).toMatchObject({
+      ...{ status: 'review', reviewReason: 'paid-then-denied' },
+    })
+  })
+
   describe('with a hand-over that hangs', () => {
     const hanging = (): StoreOptions => ({
       options: {

@@ -298,6 +298,78 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('the sweep %s', (_ti
     })
   })
 
+  describe('which is in review because there was no final word', () => {
+    let gatewayOrderId: string
+    let orderNumber: string
+    const questions = (): number =>
+      store.bank.requests.filter(({ method }) => method === 'getOrderStatusExtended.do').length
+
+    beforeEach(async () => {
+      await open()
+      const browser = store.browser()
+      gatewayOrderId = (await buy(store, browser)).gatewayOrderId
+      orderNumber = (await orderOf(store, gatewayOrderId)).orderNumber
+      await store.database.age('checkout_orders', 'expires_at', 25 * hourMs)
+      await store.checkout.reconcile()
+      expect(store.reviewed).toMatchObject([{ orderNumber, reviewReason: 'no-final-word-a-day-after-expiry' }])
+    })
+
+    const callback = () =>
+      store
+        .browser()
+        .get(store.path('/payment/callback'))
+        .query({ mdOrder: gatewayOrderId, operation: 'deposited', status: '1', orderNumber })
+
+    it('money that comes after all is written down, and the person is told', async () => {
+      await store.bank.pay(gatewayOrderId)
+
+      await callback().expect(200)
+
+      const told = { orderNumber, status: 'review', reviewReason: 'late-payment', capturedMinor: 1999 }
+      expect(store.reviewed.slice(1)).toMatchObject([told])
+      expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ ...told, handOver: 'none' })
+      expect((await store.checkout.orders.history(orderNumber)).at(-1)).toMatchObject({
+        ...{ kind: 'noted', trigger: 'callback', detail: { orderStatus: 2 } },
+      })
+      // Told once, and the person may give it back.
+      const before = questions()
+      await callback().expect(200)
+      expect([questions(), store.reviewed.length]).toEqual([before, 2])
+      expect(await store.checkout.refund(orderNumber, { amountMinor: 1999, key: 'by-hand' })).toMatchObject({
+        refundedMinor: 1999,
+      })
+    })
+
+    it('money that does not fit is told of, too, by its reason', async () => {
+      await store.bank.pay(gatewayOrderId)
+      store.bank.alter(gatewayOrderId, { amount: 1 })
+
+      await store.checkout.settle(orderNumber)
+
+      expect(store.reviewed.slice(1)).toMatchObject([{ status: 'review', reviewReason: 'amount-differs' }])
+    })
+
+    it('nothing changes while there is still no word, and a buyer who comes back is told so by the ledger', async () => {
+      const before = questions()
+      await store
+        .browser()
+        .get(store.path(`/payment/return?orderId=${gatewayOrderId}`))
+        .expect(200)
+      expect(questions()).toBe(before)
+
+      await callback().expect(200)
+      const body = '{"errorCode":"6","errorMessage":"Unknown order id"}'
+      store.bank.fault({ kind: 'html', method: 'getOrderStatusExtended.do', body })
+      await callback().expect(200)
+
+      expect(questions()).toBe(before + 2)
+      expect(store.reviewed).toHaveLength(1)
+      expect(await store.checkout.orders.get(orderNumber)).toMatchObject({
+        ...{ status: 'review', reviewReason: 'no-final-word-a-day-after-expiry' },
+      })
+    })
+  })
+
   it('never asks about an order of another gateway', async () => {
     await open()
     const { gatewayOrderId } = await buy(store, store.browser())

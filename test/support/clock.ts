@@ -5,11 +5,24 @@ export function clockAt(time: Date): Clock {
   return { now: () => time, sleep: () => Promise.resolve() }
 }
 
+export interface SteppingClock extends Clock {
+  readonly nowMs: () => number
+  readonly sleeps: readonly number[]
+  /** Whether each sleep was to keep the process alive. */
+  readonly kept: readonly boolean[]
+}
+
 /** A clock that stands still until somebody sleeps: then it is so many milliseconds later, at once. */
-export function steppingClock(): Clock & { readonly nowMs: () => number; readonly sleeps: readonly number[] } {
+export function steppingClock(): SteppingClock {
   const sleeps: number[] = []
+  const kept: boolean[] = []
   const nowMs = (): number => sleeps.reduce((total, ms) => total + ms, 0)
-  return { now: () => new Date(nowMs()), sleep: (ms) => Promise.resolve(void sleeps.push(ms)), nowMs, sleeps }
+  const sleep: Clock['sleep'] = (ms, { keepsAlive = false } = {}) => {
+    sleeps.push(ms)
+    kept.push(keepsAlive)
+    return Promise.resolve()
+  }
+  return { now: () => new Date(nowMs()), sleep, nowMs, sleeps, kept }
 }
 
 /** Everything that tells time or waits, except `Date`. */

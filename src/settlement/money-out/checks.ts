@@ -1,4 +1,11 @@
-import { GatewayUnavailableError, InvalidAmountError, InvalidRequestError, OrderNotFoundError } from '../../errors.ts'
+import {
+  CheckoutClosedError,
+  GatewayUnavailableError,
+  InvalidAmountError,
+  InvalidRequestError,
+  LedgerUnavailableError,
+  OrderNotFoundError,
+} from '../../errors.ts'
 import type { Order } from '../../order.ts'
 import { showValue } from '../../show-value.ts'
 import { gatewayOf } from '../gateway-account.ts'
@@ -47,4 +54,12 @@ export function requireAnswer({ order, standing }: Settled): Order {
   throw new GatewayUnavailableError(
     `The gateway could not be asked about order ${order.orderNumber} first, so that nothing was sent. No money moved by this call.`,
   )
+}
+
+/**
+ * What a caller hears of something that was thrown after a call was sent: where the ledger was away or closed, its own error
+ * would say that no money moved, which nobody can say any more.
+ */
+export function afterSending(error: unknown, nobodyKnows: (cause: unknown) => GatewayUnavailableError): unknown {
+  return error instanceof LedgerUnavailableError || error instanceof CheckoutClosedError ? nobodyKnows(error) : error
 }

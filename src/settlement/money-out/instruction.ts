@@ -5,7 +5,7 @@ import type { EntryKind, Trigger } from '../../ledger/ledger.ts'
 import type { Order } from '../../order.ts'
 import { askAgainMs } from '../plan.ts'
 import type { Settled } from '../settled.ts'
-import { requireAnswer } from './checks.ts'
+import { afterSending, requireAnswer } from './checks.ts'
 import { leaseMsOf, patienceMsOf } from './parts.ts'
 import type { MoneyOutParts } from './parts.ts'
 
@@ -39,7 +39,7 @@ export async function instruct(parts: MoneyOutParts, orderNumber: string, instru
     const taken = await take(parts, order, instruction)
     if (typeof taken === 'object') return tell(parts, taken, instruction)
     if (clock.now().getTime() >= deadline) throw new OrderBusyError(orderNumber, instruction.name)
-    await clock.sleep(askAgainMs)
+    await clock.sleep(askAgainMs, { keepsAlive: true })
   }
 }
 
@@ -52,10 +52,23 @@ function take({ ledger, gatewayTimeoutMs }: MoneyOutParts, order: Order, { name,
 }
 
 async function tell(parts: MoneyOutParts, order: Order, instruction: Instruction): Promise<Order> {
+  const answer = await instruction.send(order)
+  try {
+    return await askAfterwards(parts, order, instruction, answer)
+  } catch (error) {
+    throw afterSending(error, (cause) => nobodyKnows(instruction, order, cause))
+  }
+}
+
+async function askAfterwards(
+  parts: MoneyOutParts,
+  order: Order,
+  instruction: Instruction,
+  answer: Acknowledgement,
+): Promise<Order> {
   const { ledger, settle, logger } = parts
-  const { name, isDone, send } = instruction
+  const { name, isDone } = instruction
   const { orderNumber } = order
-  const answer = await send(order)
   const settled = await settle(orderNumber, name)
   const isRefused = answer.outcome === 'refused' && settled.standing !== 'silent' && !isDone(settled.order)
   const refusal = isRefused
@@ -65,8 +78,12 @@ async function tell(parts: MoneyOutParts, order: Order, instruction: Instruction
   if (isDone(settled.order)) return settled.order
   logger.error({ orderNumber, name, outcome: answer.outcome, status: settled.order.status }, 'money out was not seen')
   if (isRefused) throw answer.error
-  throw new GatewayUnavailableError(
+  throw nobodyKnows(instruction, order, answer.outcome === 'answered' ? undefined : answer.error)
+}
+
+function nobodyKnows({ name }: Instruction, { orderNumber }: Order, cause: unknown): GatewayUnavailableError {
+  return new GatewayUnavailableError(
     `Nobody can say yet whether the ${name} of order ${orderNumber} was done. **Money may have moved.** Do not repeat it blindly: settle(${JSON.stringify(orderNumber)}) asks.`,
-    { cause: answer.outcome === 'answered' ? undefined : answer.error },
+    { cause },
   )
 }

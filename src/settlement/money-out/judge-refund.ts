@@ -30,8 +30,8 @@ export function judgeRefund(
   if (seen?.isMade === true) return { kind: 'made', refundedMinor: seen.refundedMinor }
   switch (call?.outcome) {
     case 'answered':
-      // The gateway did it and does not tell amounts; or its status lags behind, and then the next question tells.
-      return seen?.isMade === false ? unknown : { kind: 'made', refundedMinor: undefined }
+      // The gateway did it and does not tell amounts; or nothing tells of it yet, and then the next question does.
+      return evidence === undefined || seen?.isMade === false ? unknown : { kind: 'made', refundedMinor: undefined }
     case 'refused':
       return status.outcome === 'absent' || isBelievable(refund, evidence, seen) ? { kind: 'refused' } : unknown
     case 'unavailable':

@@ -4,7 +4,7 @@ import type { AskedRefund, Move, Refund, Trigger } from '../../ledger/ledger.ts'
 import { lateRefundKey } from '../../order.ts'
 import type { Order } from '../../order.ts'
 import { gatewayOf } from '../gateway-account.ts'
-import { requireAmount, requireAnswer, requireKey, requireOrder } from './checks.ts'
+import { afterSending, requireAmount, requireAnswer, requireKey, requireOrder } from './checks.ts'
 import { judgeRefund } from './judge-refund.ts'
 import { busyStepMs, leaseMsOf, patienceMsOf } from './parts.ts'
 import type { MoneyOutParts } from './parts.ts'
@@ -59,7 +59,7 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
       const ended = await answer(asked, orderNumber, key)
       if (ended) return ended
       if (clock.now().getTime() >= deadline) throw new OrderBusyError(orderNumber, 'refund')
-      await clock.sleep(busyStepMs)
+      await clock.sleep(busyStepMs, { keepsAlive: true })
     }
   }
 
@@ -98,7 +98,15 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
    * Sends a refund and finds out what became of it. One that was sent before is asked about first, and then sent again only
    * with the same id and the same expectation: the gateway makes it once (protocol 11).
    */
-  async function carryOn(wanted: Refund, order: Order, isNew: boolean, trigger: Trigger): Promise<Order> {
+  async function carryOn(...given: Parameters<typeof sendAndAsk>): Promise<Order> {
+    try {
+      return await sendAndAsk(...given)
+    } catch (error) {
+      throw afterSending(error, (cause) => nobodyKnows(given[0], cause))
+    }
+  }
+
+  async function sendAndAsk(wanted: Refund, order: Order, isNew: boolean, trigger: Trigger): Promise<Order> {
     const { gatewayOrderId = '' } = order
     const ask = (): Promise<StatusAnswer> => gateway.status({ gatewayOrderId })
     if (!isNew) {
@@ -120,12 +128,8 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
 
   /** The refund stays asked for; what is thrown says that nobody knows yet. */
   async function postponed(wanted: Refund, cause: Error | undefined): Promise<GatewayUnavailableError> {
-    const { orderNumber, key, tryNumber } = wanted
-    await ledger.postponeRefund(wanted, waitsMs[Math.min(tryNumber, waitsMs.length) - 1] ?? hourMs)
-    return new GatewayUnavailableError(
-      `Nobody can say yet whether refund ${JSON.stringify(key)} of order ${orderNumber} was made. **Money may have moved.** It is carried on by itself; asking again with the same key is safe.`,
-      { cause },
-    )
+    await ledger.postponeRefund(wanted, waitsMs[Math.min(wanted.tryNumber, waitsMs.length) - 1] ?? hourMs)
+    return nobodyKnows(wanted, cause)
   }
 
   /** Records what became of it; undefined while nobody can say. */
@@ -191,4 +195,11 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
 /** Late money that cannot go back by itself: neither goods nor money are on their way, and only a person can say which shall be. */
 function toReview(trigger: Trigger): Move {
   return { to: 'review', trigger, changes: { reviewReason: 'late-payment' }, checkInMs: null, freesReuseKey: true }
+}
+
+function nobodyKnows({ orderNumber, key }: Refund, cause: unknown): GatewayUnavailableError {
+  return new GatewayUnavailableError(
+    `Nobody can say yet whether refund ${JSON.stringify(key)} of order ${orderNumber} was made. **Money may have moved.** It is carried on by itself; asking again with the same key is safe.`,
+    { cause },
+  )
 }

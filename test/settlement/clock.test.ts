@@ -1,0 +1,19 @@
+import { systemClock } from '../../src/settlement/clock.ts'
+
+describe('a sleep on the clock of the system', () => {
+  it.each([
+    [undefined, false],
+    [{ keepsAlive: false }, false],
+    [{ keepsAlive: true }, true],
+  ])('with %j keeps the process alive: %s', async (options, isKept) => {
+    const setTimer = jest.spyOn(global, 'setTimeout')
+    try {
+      const slept = systemClock.sleep(5, options)
+
+      expect((setTimer.mock.results[0]!.value as NodeJS.Timeout).hasRef()).toBe(isKept)
+      await slept
+    } finally {
+      setTimer.mockRestore()
+    }
+  })
+})
