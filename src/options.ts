@@ -225,8 +225,8 @@ export interface CheckoutOptions {
    */
   readonly onStuck?: ((order: Order) => unknown) | undefined
   /**
-   * An order needs a person, see `order.reviewReason`. Told at most once, by the process that found it:
-   * `orders.find({ status: 'review' })` is complete.
+   * An order needs a person, see `order.reviewReason`. Told once for each reason by the process that found it; where
+   * that one dies, never, and where two find it at once, perhaps twice: `orders.find({ status: 'review' })` is complete.
    */
   readonly onReview?: ((order: Order) => unknown) | undefined
   /**

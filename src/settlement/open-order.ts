@@ -73,7 +73,7 @@ export interface OpenOrderParts {
   readonly callbackUrl: string | undefined
   readonly reuseOpenOrderForMs: number
   readonly plan: Plan
-  /** Told once when an order needs a person. */
+  /** Told when an order needs a person. */
   readonly onReview: (order: Order) => void
   /** Whether a buyer may be sent to the page. */
   readonly isAllowedForm: (formUrl: string) => boolean

@@ -54,7 +54,7 @@ export interface SettleParts {
   /** Gives back what a late payment brought; undefined while there is no end to it yet. Never rejects. */
   readonly refundLate: (orderNumber: string) => Promise<Order | undefined>
   readonly plan: Plan
-  /** Told once when an order needs a person. */
+  /** Told when an order needs a person. */
   readonly onReview: (order: Order) => void
   readonly clock: Clock
   readonly logger: Logger

@@ -17,7 +17,7 @@ export interface MoneyOutParts {
   readonly refusal: GatewayRefusedError | undefined
   readonly ledger: Ledger
   readonly settle: Settle
-  /** Told once when an order needs a person. */
+  /** Told when an order needs a person. */
   readonly onReview: (order: Order) => void
   readonly clock: Clock
   readonly logger: Logger
