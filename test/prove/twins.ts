@@ -127,8 +127,8 @@ export const twins: readonly Twin[] = [
   {
     mistake: 'marks the hand-over done before it is',
     file: handOver,
-    from: '    const renewal = renewWhileRunning(claim)\n    try {\n      await handler(order)',
-    to: '    const renewal = renewWhileRunning(claim)\n    await ledger.completeHandOver(claim, trigger)\n    try {\n      await handler(order)',
+    from: '    handling.add(order.orderNumber)\n    try {\n      await handler(order)',
+    to: '    handling.add(order.orderNumber)\n    await ledger.completeHandOver(claim, trigger)\n    try {\n      await handler(order)',
     tests: 'test/settlement/hand-over.test',
   },
   {
