@@ -6,7 +6,7 @@ import type { Order } from '../order.ts'
 import { writeEntry } from './entries.ts'
 import { addHandOver } from './hand-overs.ts'
 import type { Move, Note } from './ledger.ts'
-import { addAskedRefund } from './refunds.ts'
+import { addAskedRefund, countRefunds } from './refunds.ts'
 import { changedColumns, toOrder } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { LedgerTransaction } from './transaction.ts'
@@ -63,20 +63,9 @@ async function moveThatApplies(
     )
     .map(({ order_number }) => order_number)
   if (paid.length === 0) return move
-  const goingBack = await lateRefundsOf(trx, paid)
+  // Late money on its way back pays for nothing. Read under the locks: whoever asks for it holds one of them.
+  const goingBack = await countRefunds(trx, paid, lateRefundKey)
   return goingBack < paid.length ? clause.instead : move
-}
-
-/** Of how many of these orders the money is on its way back as late: it pays for nothing. Asked for under their locks. */
-async function lateRefundsOf(trx: LedgerTransaction['trx'], orderNumbers: readonly string[]): Promise<number> {
-  const rows = await trx
-    .selectFrom('checkout_refunds')
-    .select('order_number')
-    .where('order_number', 'in', orderNumbers)
-    .where('key', '=', lateRefundKey)
-    .where('state', '<>', 'refused')
-    .execute()
-  return rows.length
 }
 
 /** Writes an entry and changes about an order that still has the status it was seen with. */

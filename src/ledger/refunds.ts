@@ -48,14 +48,19 @@ export async function addAskedRefund(
 
 /** See `Ledger.hasRefund`. */
 export async function hasRefund(db: Kysely<Schema>, orderNumber: string, key: string): Promise<boolean> {
-  const row = await db
+  return (await countRefunds(db, [orderNumber], key)) > 0
+}
+
+/** Of how many of these orders a refund with this key was made or is on its way. */
+export async function countRefunds(db: Kysely<Schema>, orderNumbers: readonly string[], key: string): Promise<number> {
+  const rows = await db
     .selectFrom('checkout_refunds')
-    .select('key')
-    .where('order_number', '=', orderNumber)
+    .select('order_number')
+    .where('order_number', 'in', orderNumbers)
     .where('key', '=', key)
     .where('state', '<>', 'refused')
-    .executeTakeFirst()
-  return row !== undefined
+    .execute()
+  return rows.length
 }
 
 /** See `Ledger.askRefund`. The order's row is locked first, as everywhere: one caller at a time decides what is left. */

@@ -98,11 +98,11 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
    * Sends a refund and finds out what became of it. One that was sent before is asked about first, and then sent again only
    * with the same id and the same expectation: the gateway makes it once (protocol 11).
    */
-  async function carryOn(...given: Parameters<typeof sendAndAsk>): Promise<Order> {
+  async function carryOn(wanted: Refund, order: Order, isNew: boolean, trigger: Trigger): Promise<Order> {
     try {
-      return await sendAndAsk(...given)
+      return await sendAndAsk(wanted, order, isNew, trigger)
     } catch (error) {
-      throw afterSending(error, (cause) => nobodyKnows(given[0], cause))
+      throw afterSending(error, (cause) => nobodyKnows(wanted, cause))
     }
   }
 
