@@ -11,6 +11,8 @@ import type { HandOver } from '../../src/settlement/hand-over.ts'
 import { everyMove } from '../../src/settlement/moves.ts'
 import { makeSettle } from '../../src/settlement/settle.ts'
 import type { Settle } from '../../src/settlement/settled.ts'
+import { makePasses } from '../../src/settlement/sweep-passes.ts'
+import type { Passes } from '../../src/settlement/sweep-passes.ts'
 import { newOrder } from '../ledger/an-order.ts'
 import { ledgers } from '../support/ledgers.ts'
 import { aPlan } from '../support/samples.ts'
@@ -82,7 +84,7 @@ function answerOf(order: Pick<Order, 'orderNumber' | 'gatewayOrderId'>, books: B
 
 /** Everything about one order of one schedule. */
 interface World {
-  readonly ledger: Ledger
+  readonly opened: OpenedLedger
   readonly order: Order
   readonly books: Books
   readonly chances: { readonly isLost: boolean[]; readonly handlers: Chances['handlers'][number][] }
@@ -102,11 +104,12 @@ class Process {
   readonly claims: HandOverClaim[] = []
   readonly settle: Settle
   readonly handOver: HandOver
+  readonly #passes: Passes
   readonly #world: World
 
   constructor(world: World) {
     this.#world = world
-    const ledger = this.#scheduled(world.ledger)
+    const ledger = this.#scheduled(world.opened.ledger)
     const clock = { now: () => new Date(), sleep: () => new Promise<void>(() => undefined) }
     this.handOver = makeHandOver({
       ...{ ledger, clock, logger: silentLogger, leaseMs: 3_600_000 },
@@ -116,6 +119,12 @@ class Process {
       ...{ ledger, clock, logger: silentLogger, handOver: this.handOver, gateway: this.#gateway(), gatewayAccount },
       ...{ gatewayTimeoutMs: 1, latePayment: 'hand-over', plan: aPlan() },
       ...{ onReview: () => undefined, refundLate: () => Promise.resolve(undefined) },
+    })
+    this.#passes = makePasses({
+      ...{ ledger, logger: silentLogger, settle: this.settle, handOver: this.handOver, gatewayAccount },
+      // Two workers, so that one process meets itself, too. No refund of ours is made here.
+      ...{ gatewayTimeoutMs: 1, concurrency: 2, refunds: { resume: () => Promise.resolve() } },
+      ...{ closedForMs: () => undefined, isStopped: () => false },
     })
   }
 
@@ -177,10 +186,22 @@ class Process {
     }
   }
 
+  /** What the sweep's timer does, once the time of the next look and of the next try has come. */
   async sweep(): Promise<void> {
-    const { orderNumber } = this.#world.order
-    await this.settle(orderNumber, 'sweep')
-    await this.handOver.run(orderNumber, { trigger: 'sweep', isEarly: true })
+    await this.#step('time goes by', () => dueFrom('2020-01-01T00:00:00.000Z', this.#world))
+    await Promise.all([this.#passes.settleDue(), this.#passes.handOverDue(), this.#passes.refundDue()])
+  }
+}
+
+/** Says when the next look and the next try are due. It ends no lease of a hand-over; that of a look ends with its time. */
+async function dueFrom(time: string, { opened, order: { orderNumber } }: World): Promise<void> {
+  for (const [table, column] of [
+    ['checkout_orders', 'next_check_at'],
+    ['checkout_hand_overs', 'next_try_at'],
+  ]) {
+    await opened.sql(
+      `update ${table} set ${column} = '${time}' where order_number = '${orderNumber}' and ${column} is not null`,
+    )
   }
 }
 
@@ -202,7 +223,7 @@ async function run(
   const books: Books = { paidMinor: 0, refundedMinor: 0, actionCode: -100, tellsAmounts }
   const world: World = {
     ...{
-      ledger: opened.ledger,
+      opened,
       order,
       books,
       chances: { isLost: [...isLost], handlers: [...handlers] },
@@ -257,6 +278,8 @@ async function run(
   if (books.paidMinor === 0) expect(after.status).toBe('registered')
   // Twice only where nobody can know: it died or failed in between.
   expect(world.effects).toBeLessThanOrEqual(1 + world.crashes + world.throwsAfter)
+  // The schedules after it have the ledger to themselves.
+  await dueFrom('2100-01-01T00:00:00.000Z', world)
 }
 
 /** Ends the lease of a claim whose holder is dead: of one process at a time, so that a live one keeps its own. */

@@ -217,8 +217,8 @@ export const known: Readonly<Record<string, string>> = {
     'narrows a type for the compiler: an order with a page has an id, and one that has left this status has no page',
   "src/settlement/settle.ts: return order.status === 'held' ? ((await ledger.find(order.orderNumber)) ?? order) : order: order.status === 'held' => true":
     'it only reads once more: the ledger itself minds that an order has moved',
-  'src/settlement/sweep.ts: const settled: Settled[] = []: [] => ["Stryker was here"]':
+  'src/settlement/sweep-passes.ts: const settled: Settled[] = []: [] => ["Stryker was here"]':
     'a text has none of the names that are counted',
-  'src/settlement/sweep.ts: const tried: Order[] = []: [] => ["Stryker was here"]':
+  'src/settlement/sweep-passes.ts: const tried: Order[] = []: [] => ["Stryker was here"]':
     'a text has none of the names that are counted',
 }
