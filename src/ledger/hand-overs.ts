@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, RawBuilder } from 'kysely'
 import { sql } from 'kysely'
 import { isPaid } from '../order.ts'
 import type { HandOverStatus, Order } from '../order.ts'
@@ -100,6 +100,8 @@ async function carryOutEffect(
     .where('order_number', '=', claim.orderNumber)
     .where('fence', '=', claim.fence)
     .where('lease_until', 'is not', null)
+    // Asked for since the claim was taken; from now on it waits for the order's row.
+    .where(sql<boolean>`not ${isAllGoingBack}`)
     .modifyEnd(dialect.rowLock)
     .executeTakeFirst()
   // What went back a moment ago is not handed over: the next try finds it refunded.
@@ -187,16 +189,18 @@ export async function readUnfinishedHandOvers(
   return rows.map((row) => row.order_number)
 }
 
+/** Whether a refund of all that is left is on its way: after it there is no money for the goods. */
+export const isAllGoingBack: RawBuilder<boolean> = sql`exists (
+  select 1 from checkout_refunds r join checkout_orders o on o.order_number = r.order_number
+  where r.order_number = checkout_hand_overs.order_number and r.state = 'asked'
+    and r.amount_minor >= o.captured_minor - o.refunded_minor)`
+
 /**
  * Due, its next try has come (or nobody minds), and no lease runs; nor is a refund of all that is left on its way, after which there
  * is no money for the goods.
  */
 function isFree({ now }: LedgerDialect, isEarly: boolean) {
   const isTime = isEarly ? sql<boolean>`next_try_at is not null` : sql<boolean>`next_try_at <= ${now}`
-  const isAllGoingBack = sql<boolean>`exists (
-    select 1 from checkout_refunds r join checkout_orders o on o.order_number = r.order_number
-    where r.order_number = checkout_hand_overs.order_number and r.state = 'asked'
-      and r.amount_minor >= o.captured_minor - o.refunded_minor)`
   return sql<boolean>`${isTime} and (lease_until is null or lease_until <= ${now}) and not ${isAllGoingBack}`
 }
 

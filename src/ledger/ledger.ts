@@ -159,6 +159,8 @@ export interface RefundRequest {
   readonly amountMinor: number
   /** Unique in the ledger, the same for the same order and key. */
   readonly externalRefundId: string
+  /** Whether the caller knows that a person looks at the order: giving its money back is what the person may decide. */
+  readonly mayBeReviewed?: boolean
   /** How long nobody else carries the refund on, in milliseconds. */
   readonly leaseMs: number
 }
@@ -176,7 +178,7 @@ export type AskedRefund =
   /** The key stands for another amount. */
   | { readonly outcome: 'other-amount'; readonly amountMinor: number }
   /** More than is left of what was captured. */
-  | { readonly outcome: 'exceeds'; readonly leftMinor: number }
+  | { readonly outcome: 'exceeds'; readonly leftMinor: number; readonly order: Order }
   /** Nothing was captured, or nothing is left. */
   | { readonly outcome: 'not-refundable'; readonly order: Order }
   | { readonly outcome: 'absent' }
@@ -287,8 +289,8 @@ export interface Ledger {
     refusal?: { readonly kind: EntryKind; readonly trigger: Trigger; readonly reason: string },
   ): Promise<void>
 
-  /** Whether a refund with this key is asked for or made. One that was refused is as if it had never been asked for. */
-  hasRefund(orderNumber: string, key: string): Promise<boolean>
+  /** Whether a refund with this key, or with any, is asked for or made. One that was refused is as if it had never been asked for. */
+  hasRefund(orderNumber: string, key?: string): Promise<boolean>
   /**
    * Writes a refund as `asked` before the gateway hears of it, or finds the one with the same key. One refund of an order is
    * on its way at a time, so that together they never exceed what was captured.

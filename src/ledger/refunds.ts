@@ -47,17 +47,17 @@ export async function addAskedRefund(
 }
 
 /** See `Ledger.hasRefund`. */
-export async function hasRefund(db: Kysely<Schema>, orderNumber: string, key: string): Promise<boolean> {
+export async function hasRefund(db: Kysely<Schema>, orderNumber: string, key?: string): Promise<boolean> {
   return (await countRefunds(db, [orderNumber], key)) > 0
 }
 
-/** Of how many of these orders a refund with this key was made or is on its way. */
-export async function countRefunds(db: Kysely<Schema>, orderNumbers: readonly string[], key: string): Promise<number> {
+/** How many refunds of these orders, with this key or with any, were made or are on their way. */
+export async function countRefunds(db: Kysely<Schema>, orderNumbers: readonly string[], key?: string): Promise<number> {
   const rows = await db
     .selectFrom('checkout_refunds')
     .select('order_number')
     .where('order_number', 'in', orderNumbers)
-    .where('key', '=', key)
+    .$if(key !== undefined, (query) => query.where('key', '=', key ?? ''))
     .where('state', '<>', 'refused')
     .execute()
   return rows.length
@@ -65,7 +65,7 @@ export async function countRefunds(db: Kysely<Schema>, orderNumbers: readonly st
 
 /** See `Ledger.askRefund`. The order's row is locked first, as everywhere: one caller at a time decides what is left. */
 export async function askRefund(transaction: LedgerTransaction, request: RefundRequest): Promise<AskedRefund> {
-  const { orderNumber, key, amountMinor, leaseMs } = request
+  const { orderNumber, key, amountMinor, mayBeReviewed = false, leaseMs } = request
   const row = await lockOrder(transaction, orderNumber)
   if (!row) return { outcome: 'absent' }
   const order = toOrder(row)
@@ -90,10 +90,10 @@ export async function askRefund(transaction: LedgerTransaction, request: RefundR
       : { outcome: 'unfinished', refund, order }
   }
 
-  // Also of an order that a person looks at: giving its money back is what the person may decide.
-  if (!isPaid(order.status) && order.status !== 'review') return { outcome: 'not-refundable', order }
+  const isReviewed = order.status === 'review' && mayBeReviewed
+  if (!isPaid(order.status) && !isReviewed) return { outcome: 'not-refundable', order }
   const leftMinor = order.capturedMinor - order.refundedMinor
-  if (amountMinor > leftMinor) return { outcome: 'exceeds', leftMinor }
+  if (amountMinor > leftMinor) return { outcome: 'exceeds', leftMinor, order }
   await addAskedRefund(transaction, order, request)
   const added = await transaction.trx
     .selectFrom('checkout_refunds')

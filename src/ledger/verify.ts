@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Kysely, RawBuilder } from 'kysely'
 import { lateRefundKey } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
+import { isAllGoingBack } from './hand-overs.ts'
 import type { Schema } from './schema.ts'
 
 /** Something in the ledger that must never be so. */
@@ -34,7 +35,8 @@ const messages = {
   'paid-without-amount': 'Paid, and nothing is captured.',
   'paid-in-part': 'Paid at once, and not in the whole amount.',
   'paid-without-time': 'Paid, and nobody knows when.',
-  'reference-paid-twice': 'Two orders of one reference are paid, and none of them was recorded as the second.',
+  'reference-paid-twice':
+    'Two orders of one reference are paid or on hold, and none of them was recorded as the second.',
   'refunds-above-captured': 'More refunds were made than was captured.',
   'refunds-not-counted': 'Refunds were made that the order does not count.',
   'refund-unresolved': 'A refund was asked for more than an hour ago, and nobody knows what became of it.',
@@ -74,16 +76,18 @@ function queries(
   const anHourAgo = fromNow(-hourMs)
   const open = sql`('registering', 'unknown', 'registered', 'held')`
   const done = sql`select order_number, sum(amount_minor) as refunded from checkout_refunds where state = 'done' group by order_number`
+  // Late money on its way back pays for nothing.
+  const isLateGoingBack = sql`exists (select 1 from checkout_refunds r where r.order_number = o.order_number
+    and r.key = ${lateRefundKey} and r.state <> 'refused')`
   return {
-    // The money of a late payment goes back; so did that of a hand-over that was withdrawn.
     'paid-without-hand-over': sql`select order_number from checkout_orders o
       where ${sql.lit(isHandOverWanted ? 1 : 0)} = 1 and status in ('paid', 'partially_refunded') and hand_over = 'none'
-        and not exists (select 1 from checkout_refunds r where r.order_number = o.order_number and r.key = ${lateRefundKey}
-          and r.state <> 'refused')`,
+        and not ${isLateGoingBack}`,
     'hand-over-without-task': sql`select order_number from checkout_orders o where hand_over = 'due'
       and not exists (select 1 from checkout_hand_overs h where h.order_number = o.order_number and next_try_at is not null)`,
+    // One that waits for a refund of everything is told by that.
     'hand-over-overdue': sql`select order_number from checkout_hand_overs
-      where next_try_at <= ${anHourAgo} and (lease_until is null or lease_until <= ${now})`,
+      where next_try_at <= ${anHourAgo} and (lease_until is null or lease_until <= ${now}) and not ${isAllGoingBack}`,
     'handed-over-without-payment': sql`select order_number from checkout_orders o where hand_over <> 'none'
       and not exists (select 1 from checkout_entries e where e.order_number = o.order_number and e.to_status = 'paid')`,
     'paid-without-amount': sql`select order_number from checkout_orders
@@ -93,7 +97,7 @@ function queries(
     'paid-without-time': sql`select order_number from checkout_orders
       where status in ('paid', 'partially_refunded') and paid_at is null`,
     'reference-paid-twice': sql`select min(order_number) as order_number from checkout_orders o
-      where reference is not null and status in ('paid', 'partially_refunded') and not exists (
+      where reference is not null and status in ('held', 'paid', 'partially_refunded') and not ${isLateGoingBack} and not exists (
         select 1 from checkout_entries e where e.order_number = o.order_number and e.detail like '%"reference-already-paid"%')
       group by reference, gateway_account having count(*) > 1`,
     'refunds-above-captured': sql`select o.order_number from checkout_orders o join (${done}) r on r.order_number = o.order_number

@@ -25,7 +25,7 @@ export async function carryOutDecision(
   if (isBeyondPlan(order, parts.clock.now())) return move(parts, order, trigger, noFinalWord, evidence)
   const learnt = await learn(parts, order, trigger, decision, evidence)
   if (!learnt) return readAgain(parts, order)
-  if (decision.kind === 'note' && learnt.status === 'review') parts.onReview(learnt)
+  if (decision.kind === 'note' && decision.changes.reviewReason !== undefined) parts.onReview(learnt)
   const isUntried = decision.kind === 'open' && decision.isUntried
   return planNextLook(parts, learnt, standingOf(decision), isUntried)
 }
@@ -69,7 +69,8 @@ export async function move(
   parts.logger.info({ orderNumber: order.orderNumber, from: order.status, to: moved.status, trigger }, 'order moved')
   if (moved.status === 'review') parts.onReview(moved)
   const current = moved.status === 'paid' ? ((await afterPaying(parts, moved, trigger)) ?? moved) : moved
-  return { ...standAfter(current), hasMoved: true }
+  const after = standAfter(current)
+  return { ...after, hasMoved: true, standing: moved.status === 'held' ? 'on-hold' : after.standing }
 }
 
 /** What `latePayment` says, where the money is late; judged about a `reference` by the ledger itself. */

@@ -21,11 +21,21 @@ export async function carryOut(
   if (answer.outcome !== 'answered') return carryOutNoAnswer(parts, order, trigger, answer)
   const { evidence } = answer
   const judged = decide(order, evidence, parts.clock.now())
-  const decision = trigger === 'decline' ? asDeclined(judged) : judged
+  const explained = await explainedByOurRefund(parts, order, judged)
+  const decision = trigger === 'decline' ? asDeclined(explained) : explained
   const isUnseen = decision.kind === 'open' && decision.isUntried && nobodyCanPay(order)
   return isUnseen
     ? closeUnpaid(parts, order, trigger, evidence)
     : carryOutDecision(parts, order, trigger, decision, evidence)
+}
+
+/**
+ * A gateway that tells no amounts says only that money went back. While a refund of ours is on its way that is this one; it is
+ * judged, and recorded, by whoever carries it on.
+ */
+async function explainedByOurRefund({ ledger }: SettleParts, order: Order, judged: Decision): Promise<Decision> {
+  const isUnknown = judged.kind === 'move' && judged.changes.reviewReason === 'refund-of-unknown-amount'
+  return isUnknown && (await ledger.hasRefund(order.orderNumber)) ? { kind: 'stands' } : judged
 }
 
 function carryOutNoAnswer(

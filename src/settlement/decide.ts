@@ -2,8 +2,8 @@ import type { Evidence } from '../gateway/gateway.ts'
 import type { OrderChanges } from '../ledger/ledger.ts'
 import { isPaid } from '../order.ts'
 import type { Decline, Order, OrderStatus, ReviewReason } from '../order.ts'
-import { isOpen, lacksFinalWord } from './moves.ts'
-import { reconsider } from './reconsider.ts'
+import { isOpen, isReviewedMoney, lacksFinalWord } from './moves.ts'
+import { reconsider, reconsiderReviewed } from './reconsider.ts'
 
 /** What the gateway's word means for an order. */
 export type Decision =
@@ -11,6 +11,8 @@ export type Decision =
   | { readonly kind: 'move'; readonly to: OrderStatus; readonly changes: OrderChanges }
   /** Not paid, and the buyer may still pay on the gateway's page (`orderStatus` 0 is never final, safety 4). */
   | { readonly kind: 'open'; readonly isUntried: boolean; readonly decline: Decline | undefined }
+  /** On hold as before, and nothing of it taken. */
+  | { readonly kind: 'on-hold' }
   /** In progress, or a word this version does not understand: ask again. */
   | { readonly kind: 'pending' }
   /** Nothing that the ledger does not hold already, or nothing that could change an order that is settled. */
@@ -28,6 +30,7 @@ export function decide(order: Order, evidence: Evidence, now: Date): Decision {
   if (isPaid(order.status)) return reconsider(order, evidence, now)
   if (order.status === 'declined' || order.status === 'expired') return decideGivenUp(order, evidence, now)
   if (lacksFinalWord(order)) return decideAfterAll(order, evidence, now)
+  if (isReviewedMoney(order)) return reconsiderReviewed(order, evidence)
   if (!isOpen(order.status)) return stands
   const stranger = strangerReason(order, evidence)
   if (stranger !== undefined) return review(stranger)
@@ -39,14 +42,18 @@ export function decide(order: Order, evidence: Evidence, now: Date): Decision {
     case 'declined':
       return decideDeclined(order, evidence)
     case 'reversed':
-      return move('reversed', {})
+      return isTaken(evidence) ? reviewOfMoney('deposited-amount-differs', order, evidence) : move('reversed', {})
     case 'refunded':
       return decideRefunded(order, evidence)
     case 'registered':
       return decideRegistered(order, evidence)
+    case 'partly-captured':
+      // Only of a hold, and more may be taken of it: nobody can say any more what a further call would take.
+      return isTaken(evidence) && order.status === 'held'
+        ? reviewOfMoney('payment-state-differs', order, evidence)
+        : pending
     case 'authenticating':
     case 'pending':
-    case 'partly-captured':
     case 'unrecognized':
       return pending
   }
@@ -69,7 +76,7 @@ function decideGivenUp(order: Order, evidence: Evidence, now: Date): Decision {
     case 'refunded':
       return decideRefunded(order, evidence)
     case 'declined':
-      return (evidence.depositedMinor ?? 0) > 0 ? review('declined-but-deposited') : stands
+      return isTaken(evidence) ? reviewOfMoney('declined-but-deposited', order, evidence) : stands
     default:
       return stands
   }
@@ -99,12 +106,21 @@ function decideRegistered(order: Order, { depositedMinor = 0, ...evidence }: Evi
   return { kind: 'open', isUntried: evidence.isUntried, decline: evidence.decline }
 }
 
+/** Of a hold, what `capture` asked for; otherwise all of it. */
+function capturedWhole({ capturingMinor, amountMinor }: Order): number {
+  return capturingMinor ?? amountMinor
+}
+
+/** Whether the answer tells of captured money that is still ours. */
+function isTaken({ depositedMinor = 0 }: Evidence): boolean {
+  return depositedMinor > 0
+}
+
 function decideCaptured(order: Order, evidence: Evidence, now: Date): Decision {
-  // Of a hold, what `capture` asked for; otherwise all of it.
-  const capturedMinor = order.capturingMinor ?? order.amountMinor
+  const capturedMinor = capturedWhole(order)
   const moved = { amountState: 'captured', movedMinor: evidence.depositedMinor, expectedMinor: capturedMinor } as const
   const misfit = misfitOf(order, evidence, moved)
-  if (misfit !== undefined) return review(misfit)
+  if (misfit !== undefined) return reviewOfMoney(misfit, order, evidence)
   const changes = { ...paymentFacts(evidence), capturedMinor, paidAt: evidence.paidAt ?? now }
   return move('paid', changes)
 }
@@ -114,11 +130,12 @@ function decideCaptured(order: Order, evidence: Evidence, now: Date): Decision {
  * no money was taken, so it is neither paid nor a contradiction yet.
  */
 function decideHeld(order: Order, evidence: Evidence): Decision {
-  if (order.capture !== 'manual' || order.status === 'held') return pending
+  if (order.capture !== 'manual') return pending
+  if (order.status === 'held') return isTaken(evidence) ? pending : { kind: 'on-hold' }
   const moved = { amountState: 'held', movedMinor: evidence.heldMinor, expectedMinor: order.amountMinor } as const
   const misfit = misfitOf(order, evidence, moved)
   if (misfit !== undefined) return review(misfit)
-  if (evidence.depositedMinor !== undefined && evidence.depositedMinor !== 0) return review('deposited-amount-differs')
+  if (isTaken(evidence)) return reviewOfMoney('deposited-amount-differs', order, evidence)
   return move('held', paymentFacts(evidence))
 }
 
@@ -154,7 +171,7 @@ function misfitOf(
 
 /** Status 6: refused for good, expired, or closed by us (protocol 9). Money on it contradicts it. */
 function decideDeclined(order: Order, evidence: Evidence): Decision {
-  if ((evidence.depositedMinor ?? 0) > 0) return review('declined-but-deposited')
+  if (isTaken(evidence)) return reviewOfMoney('declined-but-deposited', order, evidence)
   // Facts only move up: what was held is not declined afterwards.
   if (order.status === 'held') return review('declined-after-hold')
   const to = isExpiry(evidence) ? 'expired' : 'declined'
@@ -176,14 +193,10 @@ function isExpiry({ actionCode, decline, isUntried }: Evidence): boolean {
 function decideRefunded(order: Order, evidence: Evidence): Decision {
   if (evidence.amountMinor !== order.amountMinor || evidence.currency !== order.currency)
     return review('amount-differs')
-  const isWhole = evidence.refundedMinor === order.amountMinor && (evidence.depositedMinor ?? 0) === 0
-  if (!isWhole) return review('refunded-in-part-before-hand-over')
-  const changes = {
-    ...paymentFacts(evidence),
-    capturedMinor: order.amountMinor,
-    refundedMinor: order.amountMinor,
-  }
-  return move('refunded', changes)
+  const capturedMinor = capturedWhole(order)
+  const isWhole = evidence.refundedMinor === capturedMinor && !isTaken(evidence)
+  if (!isWhole) return reviewOfMoney('refunded-in-part-before-hand-over', order, evidence)
+  return move('refunded', { ...paymentFacts(evidence), capturedMinor, refundedMinor: capturedMinor })
 }
 
 /** Whatever happens next, nobody should pay any more. */
@@ -193,6 +206,18 @@ function move(to: OrderStatus, changes: OrderChanges): Decision {
 
 function review(reviewReason: ReviewReason): Decision {
   return move('review', { reviewReason })
+}
+
+/**
+ * A person must look, and what was taken goes with it where the answer tells it in our currency: it is what `refund` can give
+ * back. More than the order's amount is never written: nobody can say what it paid for.
+ */
+function reviewOfMoney(reviewReason: ReviewReason, order: Order, evidence: Evidence): Decision {
+  const { depositedMinor, refundedMinor = 0 } = evidence
+  const capturedMinor = (depositedMinor ?? NaN) + refundedMinor
+  const isOurs = evidence.orderNumber === order.orderNumber && evidence.currency === order.currency
+  const isKnown = isOurs && capturedMinor > 0 && capturedMinor <= order.amountMinor
+  return move('review', { reviewReason, ...(isKnown && { capturedMinor, refundedMinor }) })
 }
 
 function paymentFacts({ decline, paymentWay, card }: Evidence): OrderChanges {

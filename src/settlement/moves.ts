@@ -59,6 +59,11 @@ export function lacksFinalWord({ status, reviewReason }: Pick<Order, 'status' | 
   return status === 'review' && reviewReason === 'no-final-word-a-day-after-expiry'
 }
 
+/** Whether money was taken for an order that a person looks at: the bank's portal may give it back meanwhile. */
+export function isReviewedMoney({ status, capturedMinor }: Pick<Order, 'status' | 'capturedMinor'>): boolean {
+  return status === 'review' && capturedMinor > 0
+}
+
 /** Whether the table holds the move. */
 export function mayMove(from: OrderStatus, to: OrderStatus): boolean {
   return (moves[from] as readonly OrderStatus[]).includes(to)

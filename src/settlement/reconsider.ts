@@ -9,7 +9,7 @@ const stands: Decision = { kind: 'stands' }
  * How long after the payment the gateway's denial of it is taken for a status that lags behind, in milliseconds: a
  * node of the gateway that has not heard of the payment yet answers as if there were none. Chosen by feel.
  */
-const lagMs = 60 * 60 * 1000
+export const lagMs = 60 * 60 * 1000
 
 /**
  * What one answer of the gateway means for an order that is paid already.
@@ -42,6 +42,18 @@ export function reconsider(order: Order, evidence: Evidence, now: Date): Decisio
 export function reconsiderDenied({ paidAt }: Order, now: Date): Decision {
   const isLag = paidAt !== undefined && now.getTime() - paidAt.getTime() < lagMs
   return isLag ? stands : review('paid-then-denied')
+}
+
+/**
+ * What one answer means for an order that a person looks at: nothing, but that more of its money went back by another way, so
+ * that `refund` knows how much is left.
+ */
+export function reconsiderReviewed(order: Order, evidence: Evidence): Decision {
+  const isCaptured = evidence.phase === 'captured' || evidence.phase === 'refunded'
+  if (!isCaptured || evidence.isChargeback || isStranger(order, evidence)) return stands
+  const refundedMinor = refundedTotal(order, evidence) ?? 0
+  const isNews = refundedMinor > order.refundedMinor && refundedMinor <= order.capturedMinor
+  return isNews ? { kind: 'note', changes: { refundedMinor } } : stands
 }
 
 function reconsiderRefunds(order: Order, evidence: Evidence): Decision {

@@ -4,7 +4,7 @@ import type { Trigger } from '../ledger/ledger.ts'
 import type { Order } from '../order.ts'
 import { carryOut } from './carry-out.ts'
 import { gatewayOf } from './gateway-account.ts'
-import { isOpen, isWatched, lacksFinalWord } from './moves.ts'
+import { isOpen, isReviewedMoney, isWatched, lacksFinalWord } from './moves.ts'
 import { registrationPatienceMs } from './plan.ts'
 import { stand, standAfter } from './settled.ts'
 import type { Settle, Settled, SettleParts } from './settled.ts'
@@ -47,7 +47,8 @@ async function settleOnce(parts: SettleParts, orderNumber: string, trigger: Trig
  * ledger (contract 3); a callback, the sweep and whoever asks by hand want to know whether money came or went since.
  */
 function mustAsk(order: Order, trigger: Trigger): boolean {
-  return isOpen(order.status) || (trigger !== 'return' && (isWatched(order.status) || lacksFinalWord(order)))
+  if (isOpen(order.status)) return true
+  return trigger !== 'return' && (isWatched(order.status) || lacksFinalWord(order) || isReviewedMoney(order))
 }
 
 /**

@@ -14,10 +14,11 @@ import type { Plan } from './plan.ts'
  *
  * - `final`: the ledger holds the answer, the gateway need not be asked
  * - `open`: not paid, and the buyer may still pay
+ * - `on-hold`: the money is held, and nothing of it is taken
  * - `pending`: in progress, or not understood
  * - `silent`: no usable answer; **unknown**, never a no
  */
-export type Standing = 'final' | 'open' | 'pending' | 'silent'
+export type Standing = 'final' | 'open' | 'on-hold' | 'pending' | 'silent'
 
 /** An order after it was settled as far as the gateway's word allows. */
 export interface Settled {

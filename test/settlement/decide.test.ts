@@ -108,7 +108,7 @@ describe('a hold', () => {
   })
 
   it('is no news for a held order', () => {
-    expect(judge(anOrder({ capture: 'manual', status: 'held' }), heldEvidence())).toEqual({ kind: 'pending' })
+    expect(judge(anOrder({ capture: 'manual', status: 'held' }), heldEvidence())).toEqual({ kind: 'on-hold' })
   })
 
   it.each<[string, Partial<Evidence>, string]>([
@@ -216,6 +216,35 @@ describe('money that went back', () => {
       kind: 'move',
       to: 'refunded',
       changes: { capturedMinor: 1999, refundedMinor: 1999 },
+    })
+  })
+
+  it('refunds a hold of which a part was captured, and all of that went back', () => {
+    const order = anOrder({ status: 'held', capture: 'manual', capturingMinor: 500 })
+
+    expect(judge(order, { ...refunded, refundedMinor: 500 })).toMatchObject({
+      ...{ kind: 'move', to: 'refunded', changes: { capturedMinor: 500, refundedMinor: 500 } },
+    })
+  })
+
+  it.each<[string, Partial<Evidence>, object]>([
+    ['told', {}, { capturedMinor: 1500, refundedMinor: 300 }],
+    ['told without refunds', { refundedMinor: undefined }, { capturedMinor: 1200, refundedMinor: 0 }],
+    ['not told', { depositedMinor: undefined }, {}],
+    ['more than was ordered', { depositedMinor: 1700 }, {}],
+    ['in another currency', { currency: 'USD' }, {}],
+    ['of an order without a number', { orderNumber: undefined }, {}],
+  ])('takes along to review what was captured where that is %s', (_what, fields, captured) => {
+    const misfit = paidEvidence({ amountMinor: 1500, depositedMinor: 1200, refundedMinor: 300, ...fields })
+
+    const decision = judge(anOrder(), misfit)
+
+    const { capturedMinor, refundedMinor } = (decision as { changes: Partial<Order> }).changes
+    expect(to(decision)).toBe('review')
+    expect({ capturedMinor, refundedMinor }).toEqual({
+      capturedMinor: undefined,
+      refundedMinor: undefined,
+      ...captured,
     })
   })
 

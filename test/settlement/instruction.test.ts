@@ -75,7 +75,7 @@ describe('an instruction', () => {
 
   it('is not given where something stands against it, or nobody knows', async () => {
     const obstacle = new IllegalMoveError('paid', 'reversed')
-    const { parts, did } = scripted({ settled: [stand(held, 'pending')] })
+    const { parts, did } = scripted({ settled: [stand(held, 'on-hold')] })
     await expect(instruct(parts, 'ORDER1', instruction({ obstacle: () => obstacle }))).rejects.toBe(obstacle)
     expect(did).toStrictEqual([['settle', 'settle']])
 
@@ -87,7 +87,7 @@ describe('an instruction', () => {
   })
 
   it('is written down, given, asked about and ended', async () => {
-    const { parts, did } = scripted({ settled: [stand(held, 'pending'), stand(reversed, 'final')], taken: [held] })
+    const { parts, did } = scripted({ settled: [stand(held, 'on-hold'), stand(reversed, 'final')], taken: [held] })
     const send = (order: Order) =>
       Promise.resolve<Acknowledgement>((did.push(['send', order]), { outcome: 'answered' }))
 
@@ -105,7 +105,7 @@ describe('an instruction', () => {
   })
 
   it('says how much is to be captured before the gateway hears of it', async () => {
-    const { parts, did } = scripted({ settled: [stand(held, 'pending'), stand(reversed, 'final')], taken: [held] })
+    const { parts, did } = scripted({ settled: [stand(held, 'on-hold'), stand(reversed, 'final')], taken: [held] })
 
     await instruct(parts, 'ORDER1', instruction({ name: 'capture', capturingMinor: 500 }))
 
@@ -116,7 +116,7 @@ describe('an instruction', () => {
   })
 
   it('that is refused is told with the word of the bank, and ends as refused', async () => {
-    const { parts, did } = scripted({ settled: [stand(held, 'pending')], taken: [held] })
+    const { parts, did } = scripted({ settled: [stand(held, 'on-hold')], taken: [held] })
     const send = () => Promise.resolve<Acknowledgement>({ outcome: 'refused', error: refusedBy })
 
     await expect(instruct(parts, 'ORDER1', instruction({ send }))).rejects.toBe(refusedBy)
@@ -125,7 +125,7 @@ describe('an instruction', () => {
   })
 
   it('that is refused because it was done is done', async () => {
-    const { parts, did } = scripted({ settled: [stand(held, 'pending'), stand(reversed, 'final')], taken: [held] })
+    const { parts, did } = scripted({ settled: [stand(held, 'on-hold'), stand(reversed, 'final')], taken: [held] })
     const send = () => Promise.resolve<Acknowledgement>({ outcome: 'refused', error: refusedBy })
 
     expect(await instruct(parts, 'ORDER1', instruction({ send }))).toBe(reversed)
@@ -138,7 +138,7 @@ describe('an instruction', () => {
     ['has no answer', { outcome: 'unavailable', error: noAnswer }, 'pending', noAnswer],
     ['is taken, and is not seen', { outcome: 'answered' }, 'pending', undefined],
   ])('that %s may have been carried out', async (_what, answer, standing, cause) => {
-    const { parts, did } = scripted({ settled: [stand(held, 'pending'), stand(held, standing)], taken: [held] })
+    const { parts, did } = scripted({ settled: [stand(held, 'on-hold'), stand(held, standing)], taken: [held] })
 
     const error = await instruct(parts, 'ORDER1', instruction({ send: () => Promise.resolve(answer) })).catch(
       (thrown: unknown) => thrown as Error,
@@ -152,7 +152,7 @@ describe('an instruction', () => {
   it.each(['busy', 'moved'] as const)(
     'waits while the order is %s, a second at a time, and not for ever',
     async (is) => {
-      const { parts, did, clock } = scripted({ settled: [stand(held, 'pending')], taken: [is] })
+      const { parts, did, clock } = scripted({ settled: [stand(held, 'on-hold')], taken: [is] })
 
       await expect(instruct(parts, 'ORDER1', instruction())).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_BUSY' })
 
@@ -163,7 +163,7 @@ describe('an instruction', () => {
   )
 
   it('goes on once the other one has ended', async () => {
-    const settled = [stand(held, 'pending'), stand(held, 'pending'), stand(reversed, 'final')]
+    const settled = [stand(held, 'on-hold'), stand(held, 'on-hold'), stand(reversed, 'final')]
     const { parts, clock } = scripted({ settled, taken: ['busy', held] })
 
     expect(await instruct(parts, 'ORDER1', instruction())).toBe(reversed)
@@ -175,18 +175,18 @@ describe('an instruction', () => {
 
 describe('money out', () => {
   it('captures what was asked for, or what was asked for before, or all', async () => {
-    const all = scripted({ settled: [stand(held, 'pending'), stand(paid, 'final')], taken: [held] })
+    const all = scripted({ settled: [stand(held, 'on-hold'), stand(paid, 'final')], taken: [held] })
     expect(await makeMoneyOut(all.parts).capture('ORDER1')).toBe(paid)
     expect(all.did).toContainEqual(['deposit', { gatewayOrderId: '0aa0-1', currency: 'EUR', amountMinor: 1999 }])
 
     const less = anOrder({ status: 'paid', capturedMinor: 500 })
-    const some = scripted({ settled: [stand(held, 'pending'), stand(less, 'final')], taken: [held] })
+    const some = scripted({ settled: [stand(held, 'on-hold'), stand(less, 'final')], taken: [held] })
     expect(await makeMoneyOut(some.parts).capture('ORDER1', { amountMinor: 500 })).toBe(less)
     expect(some.did).toContainEqual(['deposit', { gatewayOrderId: '0aa0-1', currency: 'EUR', amountMinor: 500 }])
 
     const asked = { ...held, capturingMinor: 700 }
     const part = anOrder({ status: 'paid', capturedMinor: 700 })
-    const again = scripted({ settled: [stand(asked, 'pending'), stand(part, 'final')], taken: [asked] })
+    const again = scripted({ settled: [stand(asked, 'on-hold'), stand(part, 'final')], taken: [asked] })
     expect(await makeMoneyOut(again.parts).capture('ORDER1', {})).toBe(part)
     expect(again.did).toContainEqual(['deposit', { gatewayOrderId: '0aa0-1', currency: 'EUR', amountMinor: 700 }])
   })
@@ -218,7 +218,7 @@ describe('money out', () => {
 
   it('reverses a hold', async () => {
     const reversed = anOrder({ status: 'reversed' })
-    const { parts, did } = scripted({ settled: [stand(held, 'pending'), stand(reversed, 'final')], taken: [held] })
+    const { parts, did } = scripted({ settled: [stand(held, 'on-hold'), stand(reversed, 'final')], taken: [held] })
 
     expect(await makeMoneyOut(parts).reverse('ORDER1')).toBe(reversed)
 
@@ -239,7 +239,7 @@ describe('money out', () => {
 
   it.each<[string, Settled, string]>([
     ['is paid', stand(paid, 'final'), 'CHECKOUT_ILLEGAL_MOVE'],
-    ['is held', stand(held, 'pending'), 'CHECKOUT_ILLEGAL_MOVE'],
+    ['is held', stand(held, 'on-hold'), 'CHECKOUT_ILLEGAL_MOVE'],
     ['may be paid just now', stand({ ...held, status: 'registered' }, 'pending'), 'CHECKOUT_GATEWAY_UNAVAILABLE'],
     [
       'has no id yet',

@@ -52,9 +52,17 @@ describe('what became of a refund', () => {
     expect(judgeRefund(refund(), order, call, status)).toEqual(verdict)
   })
 
-  it('does not believe a no to a repeat where no amounts are told: it may mean that it was made before', () => {
-    expect(judgeRefund(refund({ tryNumber: 2 }), order, refused, untold)).toEqual(unknown)
-    expect(judgeRefund(refund({ tryNumber: 2 }), order, refused, nothingBack)).toEqual(no)
+  it('does not believe a no to a repeat: it may mean that it was made before, and is not shown yet or not at all', () => {
+    const hourMs = 3_600_000
+    const absent = { outcome: 'absent' } as const
+    const again = (askedForMs: number) => refund({ tryNumber: 2, askedForMs })
+
+    expect(judgeRefund(again(hourMs - 1), order, refused, nothingBack)).toEqual(unknown)
+    // No status lags for an hour.
+    expect(judgeRefund(again(hourMs), order, refused, nothingBack)).toEqual(no)
+    expect(judgeRefund(again(hourMs), order, refused, untold)).toEqual(unknown)
+    expect(judgeRefund(again(hourMs), order, refused, absent)).toEqual(unknown)
+    expect(judgeRefund(again(0), order, refused, fiveBack)).toEqual(made(500))
   })
 
   it('is told by the list where that names it, and by its totals where it does not', () => {
@@ -96,7 +104,7 @@ describe('what became of a refund', () => {
   })
 
   it('is told by either amount alone', () => {
-    const again = refund({ tryNumber: 2 })
+    const again = refund({ tryNumber: 2, askedForMs: 3_600_000 })
 
     for (const fields of [{ depositedMinor: undefined }, { refundedMinor: undefined }]) {
       expect(judgeRefund(again, order, refused, said(fields))).toEqual(no)
@@ -115,6 +123,7 @@ describe('what became of a refund', () => {
 
     expect(judgeRefund(refund(), order, silent, portal)).toEqual(no)
     expect(judgeRefund(refund(), order, undefined, portal)).toEqual(no)
+    expect(judgeRefund(refund({ tryNumber: 2 }), order, refused, portal)).toEqual(no)
   })
 
   it('is not told by an answer about another order', () => {

@@ -90,7 +90,8 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('late money %s', (_t
       const body = '{"errorCode":"5","errorMessage":"Access denied"}'
       store.bank.fault({ kind: 'html', method: 'refund.do', body })
 
-      await store.database.age('checkout_refunds', 'next_try_at', 3_600_000)
+      // A no to the second try may mean that the first one was made: it counts once that would have been seen.
+      for (const column of ['next_try_at', 'asked_at']) await store.database.age('checkout_refunds', column, 3_600_000)
       await store.checkout.reconcile()
       await store.checkout.reconcile()
 

@@ -48,7 +48,7 @@ function scripted(script: {
   readonly isKnown?: boolean
   readonly found?: readonly (Order | undefined)[]
   readonly isLedgerAway?: boolean
-  readonly failing?: 'complete' | 'postpone'
+  readonly failing?: 'ask' | 'complete' | 'postpone'
   readonly completed?: Order | undefined
   readonly reviewed?: Order
 }): {
@@ -70,7 +70,11 @@ function scripted(script: {
   const ledger: Partial<Ledger> = {
     find: () => Promise.resolve(next(found)),
     hasRefund: () => Promise.resolve(script.isKnown ?? false),
-    askRefund: (request) => Promise.resolve((did.push(['ask', request]), next(asked))),
+    askRefund: (request) => {
+      did.push(['ask', request])
+      if (script.failing === 'ask') return Promise.reject(new LedgerUnavailableError('The ledger is away.'))
+      return Promise.resolve(next(asked))
+    },
     claimRefund: (request) => {
       did.push(['claim', request])
       if (script.isLedgerAway) return Promise.reject(new Error('The ledger is away.'))
@@ -119,7 +123,7 @@ describe('a refund from its asking to its end', () => {
     expect(externalRefundId).toMatch(/^[0-9a-f]{32}$/)
     expect(did).toStrictEqual([
       ['settle', 'settle'],
-      ['ask', { orderNumber: 'ORDER1', key: 'a', amountMinor: 500, externalRefundId, leaseMs }],
+      ['ask', { orderNumber: 'ORDER1', key: 'a', amountMinor: 500, externalRefundId, leaseMs, mayBeReviewed: false }],
       [
         'refund',
         {
@@ -160,11 +164,15 @@ describe('a refund from its asking to its end', () => {
     }
   })
 
-  it.each(['complete', 'postpone'] as const)(
+  it.each([
+    ['ask for', 'ask', 'settle ask'],
+    ['complete', 'complete', 'settle ask refund status'],
+    ['postpone', 'postpone', 'settle ask refund status'],
+  ] as const)(
     'says that money may have moved where the ledger is away when it wants to %s it',
-    async (verb) => {
+    async (_what, failing, done) => {
       const { refunds, did } = scripted({
-        ...{ asked: [mine()], statuses: [verb === 'complete' ? told(500) : silent], failing: verb },
+        ...{ asked: [mine()], statuses: [failing === 'complete' ? told(500) : silent], failing },
       })
 
       await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
@@ -172,7 +180,7 @@ describe('a refund from its asking to its end', () => {
         message: expect.stringContaining('Money may have moved'),
         cause: { code: 'CHECKOUT_LEDGER_UNAVAILABLE' },
       })
-      expect(names(did)).toBe('settle ask refund status')
+      expect(names(did)).toBe(done)
     },
   )
 
@@ -195,7 +203,7 @@ describe('a refund from its asking to its end', () => {
 
   it.each<[AskedRefund, string]>([
     [{ outcome: 'other-amount', amountMinor: 400 }, 'CHECKOUT_AMOUNT'],
-    [{ outcome: 'exceeds', leftMinor: 400 }, 'CHECKOUT_AMOUNT'],
+    [{ outcome: 'exceeds', order, leftMinor: 400 }, 'CHECKOUT_AMOUNT'],
     [{ outcome: 'not-refundable', order: anOrder() }, 'CHECKOUT_ILLEGAL_MOVE'],
   ])('that the ledger does not take (%p) is not sent', async (asked, code) => {
     const { refunds, did } = scripted({ asked: [asked] })

@@ -66,9 +66,9 @@ describe('what a settled order is told as', () => {
       settle(order.orderNumber, 'return'),
     ])
 
-    expect(first).toMatchObject({ order: { status: 'held' }, standing: 'pending', wasAsked: true, hasMoved: true })
+    expect(first).toMatchObject({ order: { status: 'held' }, standing: 'on-hold', wasAsked: true, hasMoved: true })
     // A hold is still open, so that the second one asks for itself.
-    expect(second).toMatchObject({ standing: 'pending', wasAsked: true, hasMoved: false })
+    expect(second).toMatchObject({ standing: 'on-hold', wasAsked: true, hasMoved: false })
     expect(questions).toBe(2)
 
     answer = () => ({ outcome: 'answered', evidence: paidEvidence(ours()) })

@@ -1,7 +1,7 @@
 import type { Acknowledgement, Evidence, StatusAnswer } from '../../gateway/gateway.ts'
 import type { Refund } from '../../ledger/ledger.ts'
 import type { Order } from '../../order.ts'
-import { refundedTotal } from '../reconsider.ts'
+import { lagMs, refundedTotal } from '../reconsider.ts'
 
 /** What became of a refund, as far as the gateway's words say it. */
 export type RefundVerdict =
@@ -33,7 +33,7 @@ export function judgeRefund(
       // The gateway did it and does not tell amounts; or nothing tells of it yet, and then the next question does.
       return evidence === undefined || seen?.isMade === false ? unknown : { kind: 'made', refundedMinor: undefined }
     case 'refused':
-      return status.outcome === 'absent' || isBelievable(refund, evidence, seen) ? { kind: 'refused' } : unknown
+      return isBelievable(refund, status, seen) || isOutrun(refund, order, seen) ? { kind: 'refused' } : unknown
     case 'unavailable':
     case undefined:
       return isOutrun(refund, order, seen) ? { kind: 'refused' } : unknown
@@ -41,12 +41,12 @@ export function judgeRefund(
 }
 
 /**
- * A no is believed once the order was seen without the money of this refund; or, where the gateway tells no amounts, at the
- * first try: later it may mean that this very refund was made before (Satim's error 5, protocol 11).
+ * A no to the first try is believed once the order was seen, or is not there. A no to a later one may mean that this very refund
+ * was made before (Satim's error 5, protocol 11): it is believed once the amounts have not shown it for longer than a status lags.
  */
-function isBelievable(refund: Refund, evidence: Evidence | undefined, seen: Seen | undefined): boolean {
-  if (evidence === undefined) return false
-  return seen?.isMade === false || refund.tryNumber === 1
+function isBelievable({ tryNumber, askedForMs }: Refund, status: StatusAnswer, seen: Seen | undefined): boolean {
+  if (tryNumber === 1) return status.outcome === 'absent' || seen !== undefined
+  return seen?.isMade === false && askedForMs >= lagMs
 }
 
 const unknown: RefundVerdict = { kind: 'unknown' }

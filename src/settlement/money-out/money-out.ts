@@ -1,5 +1,5 @@
 import { GatewayUnavailableError, IllegalMoveError, InvalidAmountError } from '../../errors.ts'
-import type { Order } from '../../order.ts'
+import type { Order, OrderStatus } from '../../order.ts'
 import type { Settled } from '../settled.ts'
 import { requireAmount, requireOrder } from './checks.ts'
 import { instruct } from './instruction.ts'
@@ -36,8 +36,10 @@ export function makeMoneyOut(parts: MoneyOutParts): MoneyOut {
       return instruct(parts, orderNumber, {
         name: 'capture',
         isDone: ({ capturedMinor }) => capturedMinor === wantedMinor,
-        obstacle: ({ order: { status, capturingMinor = wantedMinor } }) =>
-          status === 'held' && capturingMinor === wantedMinor ? undefined : new IllegalMoveError(status, 'paid'),
+        obstacle: ({ order, standing }) =>
+          (order.capturingMinor ?? wantedMinor) === wantedMinor
+            ? obstacleToHold('captured', 'paid', { order, standing })
+            : new IllegalMoveError(order.status, 'paid'),
         capturingMinor: wantedMinor,
         send: ({ gatewayOrderId = '', currency }) =>
           gateway.capture({ gatewayOrderId, currency, amountMinor: wantedMinor }),
@@ -49,7 +51,7 @@ export function makeMoneyOut(parts: MoneyOutParts): MoneyOut {
       return instruct(parts, orderNumber, {
         name: 'reverse',
         isDone: ({ status }) => status === 'reversed',
-        obstacle: ({ order: { status } }) => (status === 'held' ? undefined : new IllegalMoveError(status, 'reversed')),
+        obstacle: (settled) => obstacleToHold('reversed', 'reversed', settled),
         send: ({ gatewayOrderId = '', currency }) => gateway.reverse({ gatewayOrderId, currency }),
       })
     },
@@ -82,6 +84,19 @@ function requireCapturable(
       `A capture of ${capturingMinor} minor units of order ${orderNumber} was asked for before, and it is not known what became of it. Wanted ${wantedMinor}.`,
     )
   }
+}
+
+/** Only while the gateway itself says that all of the money is on hold: of anything else nobody knows what a call would take. */
+function obstacleToHold(
+  what: 'captured' | 'reversed',
+  to: OrderStatus,
+  { order: { orderNumber, status }, standing }: Pick<Settled, 'order' | 'standing'>,
+): IllegalMoveError | GatewayUnavailableError | undefined {
+  if (status !== 'held') return new IllegalMoveError(status, to)
+  if (standing === 'on-hold') return undefined
+  return new GatewayUnavailableError(
+    `Order ${orderNumber} cannot be ${what} now: the gateway does not say that its money is on hold. Nothing was sent; ask again later.`,
+  )
 }
 
 /** Only while nobody pays: with the buyer at the issuer's page, nobody knows what a decline does (protocol 12). */

@@ -1,6 +1,6 @@
 import { GatewayUnavailableError, IllegalMoveError, InvalidAmountError, OrderBusyError } from '../../errors.ts'
 import type { Acknowledgement, StatusAnswer } from '../../gateway/gateway.ts'
-import type { AskedRefund, Move, Refund, Trigger } from '../../ledger/ledger.ts'
+import type { AskedRefund, Move, Refund, RefundRequest, Trigger } from '../../ledger/ledger.ts'
 import { lateRefundKey } from '../../order.ts'
 import type { Order } from '../../order.ts'
 import { gatewayOf } from '../gateway-account.ts'
@@ -40,6 +40,7 @@ const waitsMs = [30 * secondMs, minuteMs, 5 * minuteMs, 30 * minuteMs, hourMs] a
 const giveUpMs = 72 * hourMs
 
 const neverShown = "the gateway's amounts never showed it"
+const chargedBack = 'the money was charged back: it is not given back once more by itself'
 const outrun = 'money went back by another way meanwhile, in the bank perhaps'
 
 export function makeRefunds(parts: MoneyOutParts): Refunds {
@@ -49,17 +50,33 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
   async function refund(orderNumber: string, { amountMinor, key }: RefundOrder): Promise<Order> {
     requireAmount(amountMinor, 'refund')
     requireKey(key)
-    await requireOrder(parts, orderNumber)
+    const mayBeReviewed = (await requireOrder(parts, orderNumber)).status === 'review'
     // What went back by another way (the bank's portal) is known first: it is neither this refund nor left to be given back.
     if (!(await ledger.hasRefund(orderNumber, key))) requireAnswer(await parts.settle(orderNumber, 'settle'))
-    const request = { orderNumber, key, amountMinor, externalRefundId: externalRefundIdOf(orderNumber, key), leaseMs }
+    const request = {
+      orderNumber,
+      key,
+      amountMinor,
+      externalRefundId: externalRefundIdOf(orderNumber, key),
+      leaseMs,
+      mayBeReviewed,
+    }
     const deadline = clock.now().getTime() + patienceMsOf(gatewayTimeoutMs)
     for (;;) {
-      const asked = await ledger.askRefund(request)
+      const asked = await ask(request)
       const ended = await answer(asked, orderNumber, key)
       if (ended) return ended
       if (clock.now().getTime() >= deadline) throw new OrderBusyError(orderNumber, 'refund')
       await clock.sleep(busyStepMs, { keepsAlive: true })
+    }
+  }
+
+  /** What is asked for is carried on, also where the answer to the commit was lost: the caller must not hear that nothing moves. */
+  async function ask(request: RefundRequest): Promise<AskedRefund> {
+    try {
+      return await ledger.askRefund(request)
+    } catch (error) {
+      throw afterSending(error, (cause) => nobodyKnows(request, cause))
     }
   }
 
@@ -85,7 +102,9 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
         )
       case 'exceeds':
         throw new InvalidAmountError(
-          `Of order ${orderNumber} at most ${asked.leftMinor} minor units can be refunded: that much is captured and not yet given back.`,
+          asked.order.capturedMinor === 0
+            ? `Order ${orderNumber} is in review, and the ledger does not know what was captured of it: its money can be given back in the bank's portal.`
+            : `Of order ${orderNumber} at most ${asked.leftMinor} minor units can be refunded: that much is captured and not yet given back.`,
         )
       case 'not-refundable':
         throw new IllegalMoveError(asked.order.status, 'refunded')
@@ -115,6 +134,7 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
       if (before) return before
       // Nothing is sent blindly.
       if (status.outcome === 'unavailable' || status.outcome === 'refused') throw await postponed(wanted, status.error)
+      if (trigger === 'sweep' && isChargedBack(order, status)) throw await postponed(wanted, new Error(chargedBack))
     }
     const { amountMinor, externalRefundId } = wanted
     const call = await gateway.refund({
@@ -192,12 +212,20 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
   }
 }
 
+/** The bank takes the money back itself; a refund beside it would be the second one, and is a person's to decide. */
+function isChargedBack({ reviewReason }: Order, status: StatusAnswer): boolean {
+  return reviewReason === 'chargeback' || (status.outcome === 'answered' && status.evidence.isChargeback)
+}
+
 /** Late money that cannot go back by itself: neither goods nor money are on their way, and only a person can say which shall be. */
 function toReview(trigger: Trigger): Move {
   return { to: 'review', trigger, changes: { reviewReason: 'late-payment' }, checkInMs: null, freesReuseKey: true }
 }
 
-function nobodyKnows({ orderNumber, key }: Refund, cause: unknown): GatewayUnavailableError {
+function nobodyKnows(
+  { orderNumber, key }: Pick<Refund, 'orderNumber' | 'key'>,
+  cause: unknown,
+): GatewayUnavailableError {
   return new GatewayUnavailableError(
     `Nobody can say yet whether refund ${JSON.stringify(key)} of order ${orderNumber} was made. **Money may have moved.** It is carried on by itself; asking again with the same key is safe.`,
     { cause },
