@@ -262,7 +262,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
     },
     async close() {
       // What is running may still begin a hand-over.
-      const ended = Promise.all([work.close(), sweep.stop()]).then(() => handOver.idle())
+      const ended = Promise.all([work.close(), sweep.stop()]).then(() => handOver.stop())
       await within(gatewayTimeoutMs + closePatienceMs, ended)
       await within(closePatienceMs, ledger.close())
       client.close()

@@ -47,15 +47,23 @@ export function makeBreaker(gateway: Gateway, options: BreakerOptions): Breaker 
   const { random = Math.random } = options
   const now = options.now ?? (() => performance.now())
   let state: State = { kind: 'closed', failures: 0 }
+  /** How often it was opened: a call that began before the last time tells of a gateway as it was then. */
+  let openings = 0
 
   function open(openMs: number): void {
     const forMs = Math.round(openMs * (1 + random() * jitter))
-    state = { kind: 'open', until: now() + forMs, openMs }
+    const until = now() + forMs
+    // It was asked to wait for longer by another answer.
+    if (state.kind === 'open' && state.until >= until) return
+    state = { kind: 'open', until, openMs }
+    openings += 1
     logger.warn({ forMs }, 'gateway does not answer, it is left alone for a while')
   }
 
-  function failed(retryAfterMs = 0): void {
+  function failed(isOld: boolean, retryAfterMs = 0): void {
     if (allowedFailures === 0) return
+    // The probe decides, and what was answered since.
+    if (isOld && state.kind !== 'open') return
     // Opened by a `Retry-After` of a moment, it still becomes patient.
     const doubledMs = state.kind === 'probing' ? Math.min(Math.max(state.openMs * 2, firstOpenMs), maxOpenMs) : 0
     // A wait that is over when it is read (0, or a date in the past) asks for none.
@@ -81,11 +89,13 @@ export function makeBreaker(gateway: Gateway, options: BreakerOptions): Breaker 
   }
 
   async function watch<Answer extends Watched>(call: Promise<Answer>): Promise<Answer> {
+    const began = openings
     const answer = await call
+    const isOld = began < openings
     if (isUnsent(answer)) return answer
     if (answer.outcome !== 'unavailable') spoke()
     // An error that the gateway named is no usable answer, but it is a sign of life.
-    else if (answer.error.cause === undefined) failed(answer.error.retryAfterMs)
+    else if (answer.error.cause === undefined) failed(isOld, answer.error.retryAfterMs)
     else spoke()
     return answer
   }
@@ -121,6 +131,7 @@ type Watched = { readonly outcome: 'answered' | 'absent' } | Pick<Refused, 'outc
 
 interface Unasked {
   readonly outcome: 'unavailable'
+  readonly isUnsent: true
   readonly error: GatewayUnavailableError
 }
 
@@ -132,5 +143,5 @@ function isUnsent(answer: Watched): boolean {
 /** What a caller gets instead of an answer: nothing was sent. */
 function unasked(retryAfterMs: number): Unasked {
   const message = 'The gateway has not answered lately and is left alone for a while. Nothing was sent, no money moved.'
-  return { outcome: 'unavailable', error: new GatewayUnavailableError(message, { retryAfterMs }) }
+  return { outcome: 'unavailable', isUnsent: true, error: new GatewayUnavailableError(message, { retryAfterMs }) }
 }

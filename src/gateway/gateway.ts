@@ -117,6 +117,8 @@ export interface Refused {
 /** Nothing usable came back. **Unknown**: money may have moved; ask, never repeat blindly. */
 export interface Unavailable {
   readonly outcome: 'unavailable'
+  /** Known to be as it was: the call was never sent. */
+  readonly isUnsent?: true
   readonly error: GatewayUnavailableError
 }
 

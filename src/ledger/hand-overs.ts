@@ -30,7 +30,7 @@ export async function addHandOver({ trx, dialect }: LedgerTransaction, order: Or
 export async function claimHandOver(
   { trx, dialect }: LedgerTransaction,
   orderNumber: string,
-  { leaseMs, isEarly = false }: Parameters<Ledger['claimHandOver']>[1],
+  { leaseMs, retryWaitsMs, isEarly = false }: Parameters<Ledger['claimHandOver']>[1],
 ): Promise<HandOverClaim | undefined> {
   const row = await trx
     .updateTable('checkout_hand_overs')
@@ -38,12 +38,19 @@ export async function claimHandOver(
       fence: eb('fence', '+', 1),
       try_count: eb('try_count', '+', 1),
       lease_until: dialect.fromNow(leaseMs),
+      ...(retryWaitsMs && { next_try_at: afterTry(dialect, retryWaitsMs) }),
     }))
     .where('order_number', '=', orderNumber)
     .where(isFree(dialect, isEarly))
     .returning(['fence', 'try_count', dialect.msSince('due_at').as('due_for_ms')])
     .executeTakeFirst()
   return row && { orderNumber, fence: row.fence, tryNumber: row.try_count, dueForMs: row.due_for_ms }
+}
+
+/** When the next try comes where this one has no end: the process dies in the handler, perhaps each time. */
+function afterTry(dialect: LedgerDialect, waitsMs: readonly number[]): RawBuilder<string> {
+  const cases = waitsMs.map((waitMs, tries) => sql`when ${sql.lit(tries)} then ${dialect.fromNow(waitMs)}`)
+  return sql`case try_count ${sql.join(cases, sql` `)} else ${dialect.fromNow(waitsMs.at(-1) ?? 0)} end`
 }
 
 /** Lengthens the lease of a claim that is still held. */
@@ -177,12 +184,16 @@ export async function failHandOver(
 export async function readUnfinishedHandOvers(
   db: Kysely<Schema>,
   dialect: LedgerDialect,
-  { limit, isEarly = false }: Parameters<Ledger['unfinishedHandOvers']>[0],
+  { gateway, limit, isEarly = false }: Parameters<Ledger['unfinishedHandOvers']>[0],
 ): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('checkout_hand_overs')
     .select('order_number')
     .where(isFree(dialect, isEarly))
+    .where(
+      sql<boolean>`exists (select 1 from checkout_orders o where o.order_number = checkout_hand_overs.order_number
+        and substr(o.gateway_account, 1, ${gateway.length}) = ${gateway})`,
+    )
     .orderBy('next_try_at')
     .limit(limit)
     .execute()

@@ -335,13 +335,14 @@ export interface Ledger {
 
   /**
    * Takes the right to hand over: the task is `due`, its next try has come (or `isEarly`), nobody holds a lease, and no refund of
-   * all that is left is on its way.
+   * all that is left is on its way. Where no end of the try is ever recorded, because its process died, the next one waits as long
+   * as `retryWaitsMs` says: milliseconds after the first try, the second and so on, of which the last one repeats.
    *
    * @returns undefined when there is nothing to do or somebody else does it.
    */
   claimHandOver(
     orderNumber: string,
-    request: { readonly leaseMs: number; readonly isEarly?: boolean },
+    request: { readonly leaseMs: number; readonly retryWaitsMs?: readonly number[]; readonly isEarly?: boolean },
   ): Promise<HandOverClaim | undefined>
   /** @returns false when the claim was lost. */
   renewHandOver(claim: HandOverClaim, leaseMs: number): Promise<boolean>
@@ -369,6 +370,13 @@ export interface Ledger {
     claim: HandOverClaim,
     failure: { readonly retryInMs: number | undefined; readonly reason: string; readonly trigger: Trigger },
   ): Promise<Order | undefined>
-  /** Order numbers of unfinished hand-overs that nobody holds: those whose next try has come, or all of them. */
-  unfinishedHandOvers(request: { readonly limit: number; readonly isEarly?: boolean }): Promise<readonly string[]>
+  /**
+   * Order numbers of unfinished hand-overs that nobody holds, of one gateway's orders: those whose next try has come, or all of
+   * them. Two deployments on one ledger keep to their own: goods never go out for money of a test bank.
+   */
+  unfinishedHandOvers(request: {
+    readonly gateway: string
+    readonly limit: number
+    readonly isEarly?: boolean
+  }): Promise<readonly string[]>
 }

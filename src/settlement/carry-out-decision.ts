@@ -7,7 +7,7 @@ import { gatewayOf } from './gateway-account.ts'
 import { lateMove } from './late-payment.ts'
 import type { LateReason } from './late-payment.ts'
 import { assertMove, isWatched } from './moves.ts'
-import { isBeyondPlan, watchedRetryMs } from './plan.ts'
+import { isBeyondPlan } from './plan.ts'
 import { stand, standAfter } from './settled.ts'
 import type { Settled, SettleParts, Standing } from './settled.ts'
 
@@ -25,9 +25,10 @@ export async function carryOutDecision(
   if (isBeyondPlan(order, parts.clock.now())) return move(parts, order, trigger, noFinalWord, evidence)
   const learnt = await learn(parts, order, trigger, decision, evidence)
   if (!learnt) return readAgain(parts, order)
+  if (learnt.status !== order.status) return afterMove(parts, order, trigger, learnt)
   if (decision.kind === 'note' && decision.changes.reviewReason !== undefined) parts.onReview(learnt)
   const isUntried = decision.kind === 'open' && decision.isUntried
-  return planNextLook(parts, learnt, standingOf(decision), isUntried)
+  return planNextLook(parts, learnt, standingOf(decision), { isUntried })
 }
 
 function standingOf({ kind }: Exclude<Decision, MoveDecision>): Standing {
@@ -46,11 +47,11 @@ export async function planNextLook(
   parts: SettleParts,
   order: Order,
   standing: Standing,
-  isUntried = false,
+  { isUntried = false, retryInMs = Infinity }: { readonly isUntried?: boolean; readonly retryInMs?: number } = {},
 ): Promise<Settled> {
-  const now = parts.clock.now()
-  const isRetry = standing === 'silent' && isWatched(order.status)
-  const checkInMs = isRetry ? watchedRetryMs : parts.plan.nextCheckInMs(order, now)
+  const plannedMs = parts.plan.nextCheckInMs(order, parts.clock.now())
+  const soonerMs = Math.min(plannedMs ?? Infinity, retryInMs)
+  const checkInMs = Number.isFinite(soonerMs) ? soonerMs : null
   const isUnmoved = await parts.ledger.plan(order, checkInMs === null ? null : parts.plan.jittered(checkInMs))
   return isUnmoved ? { ...stand(order, standing), isUntried, wasAsked: true } : readAgain(parts, order)
 }
@@ -64,7 +65,17 @@ export async function move(
   evidence: Evidence | undefined,
 ): Promise<Settled> {
   assertMove(order.status, decision.to)
-  const moved = await recordMove(parts, order, moveFor(parts, order, trigger, decision, evidence))
+  const wanted = moveFor(parts, order, trigger, decision, evidence)
+  return afterMove(parts, order, trigger, await orReview(parts, order, wanted, () => parts.ledger.move(order, wanted)))
+}
+
+/** What follows of a move: a person is told, the goods go out, or late money goes back. */
+export async function afterMove(
+  parts: SettleParts,
+  order: Order,
+  trigger: Trigger,
+  moved: Order | undefined,
+): Promise<Settled> {
   if (!moved) return readAgain(parts, order)
   parts.logger.info({ orderNumber: order.orderNumber, from: order.status, to: moved.status, trigger }, 'order moved')
   if (moved.status === 'review') parts.onReview(moved)
@@ -114,13 +125,17 @@ async function afterPaying(
 }
 
 /** One payment never pays for two orders: where the gateway's id is another order's already, a person must look. */
-async function recordMove({ ledger }: SettleParts, order: Order, wanted: Move): Promise<Order | undefined> {
+export async function orReview(
+  { ledger }: SettleParts,
+  order: Order,
+  { trigger, detail }: Pick<Move, 'trigger' | 'detail'>,
+  write: () => Promise<Order | undefined>,
+): Promise<Order | undefined> {
   try {
-    return await ledger.move(order, wanted)
+    return await write()
   } catch (error) {
     const isOthersId = error instanceof CheckoutError && error.code === 'CHECKOUT_GATEWAY_RESPONSE'
     if (!isOthersId) throw error
-    const { trigger, detail } = wanted
     const changes = { reviewReason: 'gateway-order-id-is-of-another-order', formUrl: undefined } as const
     return ledger.move(order, { to: 'review', trigger, changes, checkInMs: null, freesReuseKey: true, detail })
   }
@@ -134,10 +149,10 @@ export async function readAgain({ ledger }: SettleParts, order: Order): Promise<
 /**
  * Writes down what the gateway said without moving the order, but only if it is news.
  *
- * @returns the order, or undefined when somebody else moved it meanwhile.
+ * @returns the order, in review where the gateway's id is another order's, or undefined when somebody else moved it meanwhile.
  */
 async function learn(
-  { ledger }: SettleParts,
+  parts: SettleParts,
   order: Order,
   trigger: Trigger,
   decision: Exclude<Decision, MoveDecision>,
@@ -154,7 +169,8 @@ async function learn(
     noted !== undefined ||
     changes.gatewayOrderId !== undefined ||
     (decline !== undefined && decline.actionCode !== order.decline?.actionCode)
-  return isNews ? ledger.note(order, { trigger, changes, detail: evidence.redacted }) : order
+  const note = { trigger, changes, detail: evidence.redacted }
+  return isNews ? orReview(parts, order, note, () => parts.ledger.note(order, note)) : order
 }
 
 /** The gateway's id of an order whose registration got no answer, found by our number (protocol 13). */

@@ -2,12 +2,21 @@ import type { Evidence, StatusAnswer } from '../gateway/gateway.ts'
 import type { Trigger } from '../ledger/ledger.ts'
 import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
-import { adoptedId, carryOutDecision, move, noFinalWord, planNextLook, readAgain } from './carry-out-decision.ts'
+import {
+  adoptedId,
+  afterMove,
+  carryOutDecision,
+  move,
+  noFinalWord,
+  orReview,
+  planNextLook,
+  readAgain,
+} from './carry-out-decision.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
 import { withReason } from './late-payment.ts'
-import { isOpen } from './moves.ts'
-import { isBeyondPlan } from './plan.ts'
+import { isOpen, isWatched } from './moves.ts'
+import { isBeyondPlan, silentRetryInMs } from './plan.ts'
 import { reconsiderDenied } from './reconsider.ts'
 import type { Settled, SettleParts } from './settled.ts'
 
@@ -63,6 +72,7 @@ async function closeUnpaid(parts: SettleParts, order: Order, trigger: Trigger, e
   const gatewayOrderId = order.gatewayOrderId ?? evidence.gatewayOrderId
   const found = await takeOver(parts, order, trigger, evidence)
   if (!found) return readAgain(parts, order)
+  if (found.status === 'review') return afterMove(parts, order, trigger, found)
   if (gatewayOrderId === undefined) return carryOutDecision(parts, found, trigger, open, evidence)
   const { orderNumber } = found
   const answer = await parts.gateway.decline({ gatewayOrderId, orderNumber })
@@ -77,19 +87,18 @@ async function closeUnpaid(parts: SettleParts, order: Order, trigger: Trigger, e
  * Takes an order from a registration that may still wait for its answer in another process: that one can then no longer
  * send its buyer to a page that is being closed. Also writes down what is about to be done.
  *
- * @returns undefined when somebody else moved the order meanwhile.
+ * @returns the order, in review where the gateway's id is another order's, or undefined when somebody else moved it meanwhile.
  */
-function takeOver(
-  { ledger, clock, plan }: SettleParts,
-  order: Order,
-  trigger: Trigger,
-  evidence: Evidence,
-): Promise<Order | undefined> {
+function takeOver(parts: SettleParts, order: Order, trigger: Trigger, evidence: Evidence): Promise<Order | undefined> {
   const changes = adoptedId(order, evidence)
   const detail = withReason(evidence.redacted, 'declined-at-the-gateway-because-nobody-can-pay-it')
-  if (order.status !== 'registering') return ledger.note(order, { trigger, changes, detail })
-  const checkInMs = plan.nextCheckInMs({ ...order, status: 'unknown' }, clock.now())
-  return ledger.move(order, { to: 'unknown', trigger, changes, checkInMs, freesReuseKey: true, detail })
+  const { ledger, clock, plan } = parts
+  const note = { trigger, changes, detail }
+  return orReview(parts, order, note, () => {
+    if (order.status !== 'registering') return ledger.note(order, note)
+    const checkInMs = plan.nextCheckInMs({ ...order, status: 'unknown' }, clock.now())
+    return ledger.move(order, { ...note, to: 'unknown', checkInMs, freesReuseKey: true })
+  })
 }
 
 /** We closed it ourselves, so it did not run out of time, although nobody had tried to pay. */
@@ -133,10 +142,13 @@ async function carryOutSilence(
   { outcome, error }: Extract<StatusAnswer, { readonly error: unknown }>,
 ): Promise<Settled> {
   const { orderNumber } = order
+  const now = parts.clock.now()
   const isUnaskable = outcome === 'refused' && order.gatewayOrderId === undefined
-  if (isUnaskable && isBeyondPlan(order, parts.clock.now())) {
+  if (isUnaskable && isBeyondPlan(order, now)) {
     return move(parts, order, trigger, noFinalWord, undefined)
   }
   parts.logger.warn({ orderNumber, code: error.code, reason: error.message }, 'gateway could not be asked')
-  return planNextLook(parts, order, 'silent')
+  // What the gateway refuses to tell, it refuses again: only silence is asked again soon.
+  const retryInMs = outcome === 'unavailable' || isWatched(order.status) ? silentRetryInMs(order, now) : undefined
+  return planNextLook(parts, order, 'silent', { ...(retryInMs !== undefined && { retryInMs }) })
 }

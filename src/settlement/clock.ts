@@ -4,12 +4,15 @@
  */
 export interface Clock {
   now(): Date
+  /** Milliseconds since some moment, on a clock that only goes forward: for how long somebody waits. */
+  elapsedMs(): number
   /** Resolves after so many milliseconds; keeps the process alive meanwhile only where that is asked for. */
   sleep(ms: number, options?: { readonly keepsAlive?: boolean }): Promise<void>
 }
 
 export const systemClock: Clock = {
   now: () => new Date(),
+  elapsedMs: () => performance.now(),
   sleep: (ms, { keepsAlive = false } = {}) =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)

@@ -4,7 +4,7 @@ import type { Logger } from '../logger.ts'
 import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import type { Clock } from './clock.ts'
-import { handOverRetryInMs } from './plan.ts'
+import { handOverRetryInMs, handOverWaitsMs, isHandOverOverdue } from './plan.ts'
 
 /** Hands the goods of one paid order over. Must accept the same order number twice. */
 export type OnPaid = (order: Order) => unknown
@@ -30,8 +30,10 @@ export interface HandOver {
     orderNumber: string,
     request: { readonly trigger: Trigger; readonly isEarly?: boolean },
   ): Promise<Order | undefined>
-  /** Resolves when every hand-over that this process runs has ended. */
+  /** Resolves when every hand-over that runs or waits for its turn has ended. */
   idle(): Promise<void>
+  /** Begins no further hand-over; resolves when every one that runs has ended. */
+  stop(): Promise<void>
 }
 
 export interface HandOverParts {
@@ -79,9 +81,12 @@ export function makeHandOver({
   clock,
   logger,
 }: HandOverParts): HandOver {
-  const running = new Set<Promise<unknown>>()
-  /** The orders whose `onPaid` runs in this process: where a claim ends under it, it is not called once more beside itself. */
-  const handling = new Set<string>()
+  /**
+   * The orders whose hand-over runs or waits for its turn in this process: where a claim ends under a handler, it is not called once
+   * more beside itself.
+   */
+  const running = new Map<string, Promise<unknown>>()
+  let isStopped = false
   const inTransactions = makeAtMost(mostTransactions)
   const isWanted = onPaid !== undefined || onPaidInTransaction !== undefined
 
@@ -97,9 +102,13 @@ export function makeHandOver({
     orderNumber: string,
     { trigger, isEarly = false }: Parameters<HandOver['run']>[1],
   ): Promise<Order | undefined> {
-    if (handling.has(orderNumber)) return undefined
-    const claim = await ledger.claimHandOver(orderNumber, { leaseMs, isEarly })
+    // It waited for its turn, and the process is to end: somebody else hands over.
+    if (isStopped) return undefined
+    const claim = await ledger.claimHandOver(orderNumber, { leaseMs, retryWaitsMs: handOverWaitsMs, isEarly })
     if (!claim) return undefined
+    if (isHandOverOverdue(claim) && (await hasDied(claim))) {
+      return giveUp(claim, trigger, new Error('the process ended while it was handed over, and not for the first time'))
+    }
     // Read under the claim: the money may have gone back since the goods became due.
     const order = await ledger.find(orderNumber)
     if (!order) return undefined
@@ -107,6 +116,15 @@ export function makeHandOver({
     // A person decides about any other order.
     if (!isPaid(order.status)) return giveUp(claim, trigger, new Error(`the order is ${order.status}`))
     return handler === onPaid ? handOver(claim, order, onPaid, trigger) : handOverInTransaction(claim, handler, trigger)
+  }
+
+  /** Whether nothing is known of the try before this one: its process died. */
+  async function hasDied({ orderNumber, tryNumber }: HandOverClaim): Promise<boolean> {
+    const entries = await ledger.history(orderNumber)
+    return !entries.some(
+      ({ kind, detail }) =>
+        kind === 'hand-over-failed' && (detail as { tryNumber?: number } | undefined)?.tryNumber === tryNumber - 1,
+    )
   }
 
   /** Effect and record are one commit; the locks it holds are all the claim it needs. */
@@ -140,13 +158,11 @@ export function makeHandOver({
     trigger: Trigger,
   ): Promise<Order | undefined> {
     const renewal = renewWhileRunning(claim)
-    handling.add(order.orderNumber)
     try {
       await handler(order)
     } catch (error) {
       return await failed(claim, trigger, error)
     } finally {
-      handling.delete(order.orderNumber)
       clearInterval(renewal)
     }
     return told(claim, await ledger.completeHandOver(claim, trigger))
@@ -199,20 +215,27 @@ export function makeHandOver({
     return setInterval(() => void renew().catch(onError), leaseMs / renewalsPerLease).unref()
   }
 
+  const idle: HandOver['idle'] = async () => {
+    await Promise.all(running.values())
+  }
+
   return {
     isWanted,
+    idle,
     async run(orderNumber, request) {
+      if (running.has(orderNumber)) return undefined
       const task = attempt(orderNumber, request)
         .catch((error: unknown) => {
           logger.error({ orderNumber, err: error }, 'hand-over could not be tried')
           return undefined
         })
-        .finally(() => running.delete(task))
-      running.add(task)
+        .finally(() => running.delete(orderNumber))
+      running.set(orderNumber, task)
       return Promise.race([task, clock.sleep(patienceMs).then(() => undefined)])
     },
-    async idle() {
-      await Promise.all(running)
+    stop() {
+      isStopped = true
+      return idle()
     },
   }
 }

@@ -134,9 +134,9 @@ async function findRemembered(parts: OpenOrderParts, orderNumbers: readonly stri
 async function untilRegistered(parts: OpenOrderParts, order: Order): Promise<Order> {
   const { clock, ledger, gatewayTimeoutMs } = parts
   // Measured here, not from `createdAt`: the database's clock need not agree with ours.
-  const deadline = clock.now().getTime() + registrationPatienceMs(gatewayTimeoutMs)
+  const deadline = clock.elapsedMs() + registrationPatienceMs(gatewayTimeoutMs)
   let current = order
-  while (current.status === 'registering' && clock.now().getTime() < deadline) {
+  while (current.status === 'registering' && clock.elapsedMs() < deadline) {
     await clock.sleep(waitStepMs)
     current = (await ledger.find(order.orderNumber)) ?? current
   }
@@ -211,8 +211,8 @@ async function register(parts: OpenOrderParts, order: Order, wish: Wish): Promis
       throw answer.error
     case 'unavailable':
       await write(parts, order, {
-        to: 'unknown',
-        checkInMs: firstLookMs,
+        // What was never sent is not there, and need not be looked for.
+        ...(answer.isUnsent ? { to: 'expired', checkInMs: null } : { to: 'unknown', checkInMs: firstLookMs }),
         freesReuseKey: true,
         detail: { reason: answer.error.message },
       })

@@ -17,9 +17,9 @@ export function makePatientSettle({
   readonly clock: Clock
 }): PatientSettle {
   return async (orderNumber, trigger) => {
-    const deadline = clock.now().getTime() + lagPatienceMs
+    const deadline = clock.elapsedMs() + lagPatienceMs
     let settled = await settle(orderNumber, trigger)
-    while (settled.standing === 'open' && settled.isUntried && clock.now().getTime() + askAgainMs <= deadline) {
+    while (settled.standing === 'open' && settled.isUntried && clock.elapsedMs() + askAgainMs <= deadline) {
       await clock.sleep(askAgainMs)
       settled = await settle(orderNumber, trigger)
     }

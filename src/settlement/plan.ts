@@ -1,5 +1,5 @@
 import type { Order } from '../order.ts'
-import { isOpen } from './moves.ts'
+import { isOpen, isWatched as isStatusWatched } from './moves.ts'
 
 const secondMs = 1000
 const minuteMs = 60 * secondMs
@@ -100,7 +100,19 @@ function isWatched({ paidAt }: Planned, now: Date, watchPaidForDays: number): bo
 }
 
 /** When an order that is settled is looked at again after a question without an answer, in milliseconds. Chosen by feel. */
-export const watchedRetryMs = hourMs
+const watchedRetryMs = hourMs
+
+/** The same of an order that is open: its buyer may have paid, and the next look of the plan may be a day away. Chosen by feel. */
+const openRetryMs = 5 * minuteMs
+
+/**
+ * How soon an order is looked at again after a question that was not answered, or not even sent, in milliseconds; undefined where
+ * its plan says it: never again, or once an hour beyond it.
+ */
+export function silentRetryInMs(order: Pick<Order, 'status' | 'expiresAt'>, now: Date): number | undefined {
+  if (isStatusWatched(order.status)) return watchedRetryMs
+  return isOpen(order.status) && !isBeyondPlan(order, now) ? openRetryMs : undefined
+}
 
 /** Whether the plan has run out: the gateway had a day after the order's expiry to say a final word. */
 export function isBeyondPlan(order: Pick<Order, 'status' | 'expiresAt'>, now: Date): boolean {
@@ -116,16 +128,24 @@ export function registrationPatienceMs(gatewayTimeoutMs: number): number {
 export const askAgainMs = 1_000
 
 /** Waits between tries of a hand-over, in milliseconds; the last one repeats (safety 4, "Hand-over"). */
-const handOverWaitsMs = [secondMs, 5 * secondMs, 30 * secondMs, 2 * minuteMs, 10 * minuteMs, hourMs] as const
+export const handOverWaitsMs = [secondMs, 5 * secondMs, 30 * secondMs, 2 * minuteMs, 10 * minuteMs, hourMs] as const
 
 /** After so long a hand-over is `stuck`: three days outlast a weekend's outage (safety 4). */
 const handOverGiveUpMs = 72 * hourMs
 
-/** How long until the next try of a hand-over, in milliseconds; undefined when it is given up. */
-export function handOverRetryInMs(claim: {
+/** Whether a hand-over that has failed by now is given up; of one that dies each time nobody ever hears that it failed. */
+export function isHandOverOverdue({ tryNumber, dueForMs }: Tried): boolean {
+  return dueForMs >= handOverGiveUpMs && tryNumber > handOverWaitsMs.length
+}
+
+/** A claim as far as its retries go: `dueForMs` are milliseconds since the goods became due. */
+interface Tried {
   readonly tryNumber: number
   readonly dueForMs: number
-}): number | undefined {
+}
+
+/** How long until the next try of a hand-over, in milliseconds; undefined when it is given up. */
+export function handOverRetryInMs(claim: Tried): number | undefined {
   if (claim.dueForMs >= handOverGiveUpMs) return undefined
   return handOverWaitsMs[Math.min(claim.tryNumber, handOverWaitsMs.length) - 1] ?? hourMs
 }

@@ -87,7 +87,7 @@ export function makePasses({
     if (!handOver.isWanted) return
     const tried = new Set<string>()
     while (!isStopped()) {
-      const due = await ledger.unfinishedHandOvers({ limit: batchSize })
+      const due = await ledger.unfinishedHandOvers({ gateway, limit: batchSize })
       const untried = due.filter((orderNumber) => !tried.has(orderNumber))
       if (untried.length === 0) return
       for (const orderNumber of untried) tried.add(orderNumber)
@@ -143,7 +143,7 @@ export function makePasses({
   }
 
   async function handOverUnfinished(): Promise<readonly Order[]> {
-    const unfinished = await ledger.unfinishedHandOvers({ limit: Number.MAX_SAFE_INTEGER, isEarly: true })
+    const unfinished = await ledger.unfinishedHandOvers({ gateway, limit: Number.MAX_SAFE_INTEGER, isEarly: true })
     const tried: Order[] = []
     await forEach(unfinished, async (orderNumber) => {
       const order = await handOver.run(orderNumber, { trigger: 'sweep', isEarly: true })

@@ -188,6 +188,48 @@ describe('the breaker', () => {
     expect(isClosed(breaker)).toBe(false)
   })
 
+  it('is not opened by silence to what was sent before it opened: the probe decides', async () => {
+    const { breaker, ask, say, pass } = setUp(1)
+    const tells: ((answer: StatusAnswer) => void)[] = []
+    const waiting = () => new Promise<StatusAnswer>((resolve) => tells.push(resolve))
+    say(waiting)
+    const early = [1, 2].map(() => breaker.status({ orderNumber: 'O1' }))
+    await ask(silent)
+    pass(1_000)
+    say(waiting)
+    const probe = breaker.status({ orderNumber: 'O1' })
+
+    tells[0]!(silent)
+    await early[0]
+    tells[2]!(answered)
+    await probe
+    expect(isClosed(breaker)).toBe(true)
+
+    // Nor once it has closed again.
+    tells[1]!(busy(60_000))
+    await early[1]
+    expect(isClosed(breaker)).toBe(true)
+    await ask(silent)
+    expect(isClosed(breaker)).toBe(false)
+  })
+
+  it('waits for as long as the longest Retry-After says, whoever was told it', async () => {
+    const { breaker, ask, say, pass } = setUp()
+    const tells: ((answer: StatusAnswer) => void)[] = []
+    say(() => new Promise((resolve) => tells.push(resolve)))
+    const early = [1, 2].map(() => breaker.status({ orderNumber: 'O1' }))
+    await ask(busy(600_000))
+
+    tells[0]!(busy(1_000))
+    await early[0]
+    expect(breaker.closedForMs()).toBe(600_000)
+
+    pass(1_000)
+    tells[1]!(busy(700_000))
+    await early[1]
+    expect(breaker.closedForMs()).toBe(700_000)
+  })
+
   it('stays open when money calls, which always go out, are not answered either', async () => {
     const { breaker, ask, pass, heard } = setUp(1)
     await ask(silent)

@@ -63,7 +63,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         withdrawHandOver: (ledger) => ledger.withdrawHandOver(claim!, failure),
         reviveHandOver: (ledger) => ledger.reviveHandOver(order.orderNumber, 'hand-over'),
         failHandOver: (ledger) => ledger.failHandOver(claim!, failure),
-        unfinishedHandOvers: (ledger) => ledger.unfinishedHandOvers({ limit: 1 }),
+        unfinishedHandOvers: (ledger) => ledger.unfinishedHandOvers({ gateway: '', limit: 1 }),
       }
       for (const verb of Object.values(verbs)) {
         await expect(verb(opened.ledger)).rejects.toMatchObject({ code: 'CHECKOUT_CLOSED' })

@@ -18,7 +18,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     it('are due at once when the order is paid, and done once', async () => {
       const order = await paidOrder(opened.ledger)
       expect(order.handOver).toBe('due')
-      expect(await opened.ledger.unfinishedHandOvers({ limit: 10 })).toEqual([order.orderNumber])
+      expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10 })).toEqual([order.orderNumber])
 
       const claim = await opened.ledger.claimHandOver(order.orderNumber, lease)
       expect(claim).toEqual({ orderNumber: order.orderNumber, fence: 1, tryNumber: 1, dueForMs: expect.any(Number) })
@@ -36,7 +36,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         detail: { tryNumber: 1 },
       })
       expect(await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })).toBeUndefined()
-      expect(await opened.ledger.unfinishedHandOvers({ limit: 10, isEarly: true })).toEqual([])
+      expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10, isEarly: true })).toEqual([])
       expect(await opened.ledger.completeHandOver(claim!, 'return')).toBeUndefined()
       expect(await opened.ledger.renewHandOver(claim!, 60_000)).toBe(false)
     })
@@ -49,6 +49,38 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.claimHandOver('nobody', lease)).toBeUndefined()
     })
 
+    it('of which no end is recorded are tried again later and later, and are due before where somebody wants that', async () => {
+      const order = await paidOrder(opened.ledger)
+      const died = { leaseMs: 0, retryWaitsMs: [10_000, 3_600_000] }
+      const waitMs = async (): Promise<number> => {
+        const [row] = await opened.sql('select next_try_at from checkout_hand_overs')
+        return new Date(row!.next_try_at as string).getTime() - Date.now()
+      }
+      const waits: number[] = []
+
+      for (let tries = 1; tries <= 3; tries += 1) {
+        const claim = await opened.ledger.claimHandOver(order.orderNumber, { ...died, isEarly: tries > 1 })
+        expect(claim).toMatchObject({ tryNumber: tries })
+        waits.push(await waitMs())
+        expect(await opened.ledger.claimHandOver(order.orderNumber, died)).toBeUndefined()
+        expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10 })).toEqual([])
+      }
+
+      for (const [index, wanted] of [10_000, 3_600_000, 3_600_000].entries()) {
+        expect(waits[index]! / wanted).toBeGreaterThan(0.5)
+        expect(waits[index]! / wanted).toBeLessThanOrEqual(1.1)
+      }
+    })
+
+    it('are listed for their own gateway', async () => {
+      const { orderNumber, gatewayAccount } = await paidOrder(opened.ledger)
+      const unfinished = (gateway: string) => opened.ledger.unfinishedHandOvers({ gateway, limit: 10 })
+
+      expect(await unfinished(gatewayAccount)).toEqual([orderNumber])
+      expect(await unfinished(gatewayAccount.slice(0, 20))).toEqual([orderNumber])
+      expect(await unfinished('https://test.example/')).toEqual([])
+    })
+
     it('go to one of twenty callers in two processes', async () => {
       const order = await paidOrder(opened.ledger)
       const processes = [opened.ledger, opened.another()]
@@ -58,7 +90,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       )
 
       expect(claims.filter(Boolean)).toHaveLength(1)
-      expect(await opened.ledger.unfinishedHandOvers({ limit: 10, isEarly: true })).toEqual([])
+      expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10, isEarly: true })).toEqual([])
     })
 
     it.each([-7_200_000, 7_200_000])(
@@ -74,7 +106,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         })
 
         expect(await opened.ledger.claimHandOver(theirs.orderNumber, lease)).toBeUndefined()
-        expect(await opened.ledger.unfinishedHandOvers({ limit: 10 })).toEqual([])
+        expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10 })).toEqual([])
       },
     )
 
@@ -94,7 +126,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })).toBeUndefined()
       await opened.age('checkout_hand_overs', 'lease_until', 60_001)
 
-      expect(await opened.ledger.unfinishedHandOvers({ limit: 10 })).toEqual([order.orderNumber])
+      expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10 })).toEqual([order.orderNumber])
       const second = await opened.ledger.claimHandOver(order.orderNumber, lease)
       expect(second).toMatchObject({ fence: 2, tryNumber: 2 })
 
@@ -143,8 +175,10 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.renewHandOver(claim!, 60_000)).toBe(false)
       expect(await opened.ledger.completeHandOver(claim!, 'sweep')).toBeUndefined()
       expect(await opened.ledger.claimHandOver(order.orderNumber, lease)).toBeUndefined()
-      expect(await opened.ledger.unfinishedHandOvers({ limit: 10 })).toEqual([])
-      expect(await opened.ledger.unfinishedHandOvers({ limit: 10, isEarly: true })).toEqual([order.orderNumber])
+      expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10 })).toEqual([])
+      expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10, isEarly: true })).toEqual([
+        order.orderNumber,
+      ])
 
       const early = await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })
       expect(early).toMatchObject({ fence: 2, tryNumber: 2 })
@@ -165,7 +199,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         detail: { tryNumber: 1, reason: 'the parcel service is down' },
       })
       expect(await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })).toBeUndefined()
-      expect(await opened.ledger.unfinishedHandOvers({ limit: 10, isEarly: true })).toEqual([])
+      expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10, isEarly: true })).toEqual([])
     })
 
     it('are withdrawn where nothing is owed any more, by whoever has them', async () => {
@@ -221,7 +255,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
           ...{ orderNumber: order.orderNumber, key, amountMinor, externalRefundId: key, leaseMs: 60_000 },
         })
       const claim = () => opened.ledger.claimHandOver(order.orderNumber, { leaseMs: 0, isEarly: true })
-      const unfinished = () => opened.ledger.unfinishedHandOvers({ limit: 10, isEarly: true })
+      const unfinished = () => opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10, isEarly: true })
 
       const part = await ask(500, 'part')
       expect(await claim()).toMatchObject({ tryNumber: 1 })
@@ -255,8 +289,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         await opened.age('checkout_hand_overs', 'next_try_at', 1000)
       }
 
-      expect(await opened.ledger.unfinishedHandOvers({ limit: 2 })).toEqual(orders.slice(0, 2))
-      expect(await opened.ledger.unfinishedHandOvers({ limit: 10 })).toEqual(orders)
+      expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 2 })).toEqual(orders.slice(0, 2))
+      expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10 })).toEqual(orders)
     })
   })
 }

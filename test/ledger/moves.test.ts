@@ -164,7 +164,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       })
 
       expect(paid?.handOver).toBe('done')
-      expect(await opened.ledger.unfinishedHandOvers({ limit: 10, isEarly: true })).toEqual([])
+      expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10, isEarly: true })).toEqual([])
     })
 
     it('refuses an id of the gateway that another order has, and writes nothing', async () => {

@@ -8,6 +8,7 @@ import { silentLogger } from '../../src/logger.ts'
 import type { Order } from '../../src/order.ts'
 import { makeHandOver } from '../../src/settlement/hand-over.ts'
 import type { HandOver } from '../../src/settlement/hand-over.ts'
+import { systemClock } from '../../src/settlement/clock.ts'
 import { everyMove } from '../../src/settlement/moves.ts'
 import { makeSettle } from '../../src/settlement/settle.ts'
 import type { Settle } from '../../src/settlement/settled.ts'
@@ -110,7 +111,7 @@ class Process {
   constructor(world: World) {
     this.#world = world
     const ledger = this.#scheduled(world.opened.ledger)
-    const clock = { now: () => new Date(), sleep: () => new Promise<void>(() => undefined) }
+    const clock = { ...systemClock, sleep: () => new Promise<void>(() => undefined) }
     this.handOver = makeHandOver({
       ...{ ledger, clock, logger: silentLogger, leaseMs: 3_600_000 },
       ...{ onPaid: () => this.#handle(), onPaidInTransaction: undefined, onStuck: () => undefined },

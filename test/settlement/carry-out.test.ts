@@ -64,7 +64,7 @@ function scripted(
     } as Partial<Gateway> as Gateway,
     ...{ gatewayAccount, gatewayTimeoutMs: 1_000, ledger: ledger as Ledger, latePayment: 'hand-over' },
     handOver: {
-      ...{ isWanted: true, idle: () => Promise.resolve() },
+      ...{ isWanted: true, ...{ idle: () => Promise.resolve(), stop: () => Promise.resolve() } },
       run: (orderNumber, request) => {
         did.push(['hand over', orderNumber, request])
         return Promise.resolve(script.handedOver)
@@ -98,6 +98,19 @@ describe('an order that stays open', () => {
 
     expect(did).toStrictEqual([['plan', 19_000]])
     expect(settled).toStrictEqual({ order: open, standing: 'open', ...asked, isUntried: true })
+  })
+
+  it.each<[string, Partial<Order>, number, StatusAnswer, number]>([
+    ['as planned, where that is sooner', {}, 1_000, silent, 19_000],
+    ['in five minutes, where its plan says an hour', {}, 1_850_000, silent, 300_000],
+    ['in five minutes, and not in 22 hours', {}, 8_000_000, silent, 300_000],
+    ['in five minutes while it is on hold', { status: 'held', capture: 'manual' }, 1_000, silent, 300_000],
+    ['as planned where the gateway refuses to tell', {}, 8_000_000, refused, 79_600_000],
+    ['once an hour, a day after it expired', {}, 90_000_000, silent, 3_600_000],
+  ])('that nobody could be asked about is looked at %s', async (_what, fields, ageMs, answer, checkInMs) => {
+    const { did } = await run(anOrder({ ...open, ...fields }), answer, { ageMs })
+
+    expect(did).toStrictEqual([['plan', checkInMs]])
   })
 
   it('may be looked at a little later than planned', async () => {

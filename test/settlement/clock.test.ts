@@ -1,5 +1,20 @@
 import { systemClock } from '../../src/settlement/clock.ts'
 
+describe('the clock of the system', () => {
+  it('measures waits by a clock that no jump of the other one moves', () => {
+    jest.useFakeTimers({ now: 0, doNotFake: ['performance'] })
+    try {
+      const before = systemClock.elapsedMs()
+      jest.setSystemTime(-3_600_000)
+
+      expect(systemClock.now()).toEqual(new Date(-3_600_000))
+      expect(systemClock.elapsedMs()).toBeGreaterThanOrEqual(before)
+    } finally {
+      jest.useRealTimers()
+    }
+  })
+})
+
 describe('a sleep on the clock of the system', () => {
   it.each([
     [undefined, false],

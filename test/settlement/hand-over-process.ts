@@ -30,7 +30,7 @@ const handOver = makeHandOver({
 
 process.stdout.write('ready\n')
 for (;;) {
-  const due = await ledger.unfinishedHandOvers({ limit: 6, isEarly: true }).catch(() => [])
+  const due = await ledger.unfinishedHandOvers({ gateway: '', limit: 6, isEarly: true }).catch(() => [])
   await Promise.all(due.map((orderNumber) => handOver.run(orderNumber, { trigger: 'sweep', isEarly: true })))
   await sleep(10)
 }

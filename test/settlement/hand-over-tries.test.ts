@@ -4,11 +4,15 @@ import { silentLogger } from '../../src/logger.ts'
 import type { Order } from '../../src/order.ts'
 import { makeHandOver } from '../../src/settlement/hand-over.ts'
 import type { HandOver, HandOverParts } from '../../src/settlement/hand-over.ts'
+import { systemClock } from '../../src/settlement/clock.ts'
 import { clockAt } from '../support/clock.ts'
 import { anOrder } from '../support/samples.ts'
 import { makeGate, sleep, until } from '../support/until.ts'
 
 const hourMs = 3_600_000
+/** Waits between tries, in milliseconds. */
+const retryWaitsMs = [1_000, 5_000, 30_000, 120_000, 600_000, hourMs]
+const failedTry = (tryNumber: number) => ({ kind: 'hand-over-failed', detail: { tryNumber } })
 const paid = anOrder({ status: 'paid', handOver: 'due' })
 const done = anOrder({ status: 'paid', handOver: 'done' })
 const stuck = anOrder({ status: 'paid', handOver: 'stuck' })
@@ -21,6 +25,7 @@ function scripted(
     readonly completed?: Order | undefined | Error
     readonly failed?: Order | undefined
     readonly isHeld?: boolean | Error
+    readonly history?: readonly object[]
   } = {},
   parts: Partial<HandOverParts> = {},
 ): {
@@ -43,6 +48,7 @@ function scripted(
     }
   const ledger = {
     claimHandOver: record('claim', 'claim' in script && script.claim === undefined ? undefined : claim),
+    history: () => Promise.resolve(script.history ?? []),
     find: record('find', 'found' in script ? script.found : paid),
     renewHandOver: record('renew', script.isHeld ?? true),
     withdrawHandOver: record('withdraw', done),
@@ -56,7 +62,7 @@ function scripted(
   const handOver = makeHandOver({
     ...{ ledger, onPaid: () => void did.push(['onPaid']), onPaidInTransaction: undefined, leaseMs: 60_000 },
     onStuck: (order) => void told.push(order),
-    clock: { now: () => new Date(), sleep: (ms) => (sleeps.push(ms), new Promise(() => undefined)) },
+    clock: { ...systemClock, sleep: (ms) => (sleeps.push(ms), new Promise(() => undefined)) },
     logger: silentLogger,
     ...parts,
   })
@@ -70,7 +76,7 @@ describe('a try of a hand-over', () => {
     expect(await handOver.run('ORDER1', { trigger: 'return' })).toBe(done)
 
     expect(did).toStrictEqual([
-      ['claim', 'ORDER1', { leaseMs: 60_000, isEarly: false }],
+      ['claim', 'ORDER1', { leaseMs: 60_000, retryWaitsMs, isEarly: false }],
       ['find', 'ORDER1'],
       ['onPaid'],
       ['complete', claim, 'return'],
@@ -83,7 +89,7 @@ describe('a try of a hand-over', () => {
 
     await handOver.run('ORDER1', { trigger: 'sweep', isEarly: true })
 
-    expect(did[0]).toStrictEqual(['claim', 'ORDER1', { leaseMs: 60_000, isEarly: true }])
+    expect(did[0]).toStrictEqual(['claim', 'ORDER1', { leaseMs: 60_000, retryWaitsMs, isEarly: true }])
   })
 
   it('is none where nobody wants it, or somebody else has it, or the order is gone', async () => {
@@ -163,13 +169,36 @@ describe('a try of a hand-over', () => {
 
   it('that throws three days after the goods were due is given up', async () => {
     const onPaid = () => Promise.reject(new Error('no box'))
-    const { handOver, did, told, claim } = scripted({ claim: { tryNumber: 70, dueForMs: 72 * hourMs } }, { onPaid })
+    const history = [{ kind: 'hand-over-failed', detail: { tryNumber: 69 } }]
+    const { handOver, did, told, claim } = scripted(
+      { claim: { tryNumber: 70, dueForMs: 72 * hourMs }, history },
+      { onPaid },
+    )
 
     await handOver.run('ORDER1', { trigger: 'sweep' })
 
     const failure = { retryInMs: undefined, reason: 'Error: no box', trigger: 'sweep' }
     expect(did.slice(2)).toStrictEqual([['fail', claim, failure]])
     expect(told).toStrictEqual([stuck])
+  })
+
+  it.each<[string, Partial<HandOverClaim>, readonly object[], boolean]>([
+    ['the one before it died, too', { tryNumber: 7, dueForMs: 72 * hourMs }, [], true],
+    ['an earlier one failed', { tryNumber: 7, dueForMs: 72 * hourMs }, [failedTry(5), { kind: 'moved' }], true],
+    ['the one before it failed', { tryNumber: 7, dueForMs: 72 * hourMs }, [failedTry(6)], false],
+    ['there were few of them: nobody was there', { tryNumber: 6, dueForMs: 72 * hourMs }, [], false],
+    ['three days are not over', { tryNumber: 7, dueForMs: 72 * hourMs - 1 }, [], false],
+  ])('three days after the goods were due, where %s', async (_what, claimed, history, isGivenUp) => {
+    const { handOver, did, told, claim } = scripted({ claim: claimed, history })
+
+    expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(isGivenUp ? stuck : done)
+
+    const reason = 'Error: the process ended while it was handed over, and not for the first time'
+    const failure = ['fail', claim, { retryInMs: undefined, reason, trigger: 'sweep' }]
+    expect(did.slice(1)).toStrictEqual(
+      isGivenUp ? [failure] : [['find', 'ORDER1'], ['onPaid'], ['complete', claim, 'sweep']],
+    )
+    expect(told).toStrictEqual(isGivenUp ? [stuck] : [])
   })
 
   it('that cannot be written down is no failure of the handler', async () => {
@@ -282,13 +311,33 @@ describe('hand-overs', () => {
     }
     const { handOver } = scripted({}, partsOf(work))
 
-    const all = Array.from({ length: 6 }, () => handOver.run('ORDER1', { trigger: 'sweep' }))
+    const all = Array.from({ length: 6 }, (_, index) => handOver.run(`ORDER${index}`, { trigger: 'sweep' }))
     await until(() => begun >= most)
     await sleep(10)
     expect(begun).toBe(most)
     gate.open()
     expect(await Promise.all(all)).toStrictEqual(Array<Order>(6).fill(done))
     expect(begun).toBe(6)
+  })
+
+  it('that wait for their turn are not queued once more, and are begun no more once it is to stop', async () => {
+    const gate = makeGate()
+    let begun = 0
+    const work = async (): Promise<void> => {
+      begun += 1
+      await gate.opened
+    }
+    const { handOver, did } = scripted({}, { onPaid: undefined, onPaidInTransaction: work })
+    const runs = Array.from({ length: 6 }, (_, index) => handOver.run(`ORDER${index}`, { trigger: 'sweep' }))
+    await until(() => begun === 4)
+
+    expect(await handOver.run('ORDER5', { trigger: 'sweep' })).toBeUndefined()
+    const stopped = handOver.stop()
+    gate.open()
+    await stopped
+
+    expect(await Promise.all(runs)).toStrictEqual([done, done, done, done, undefined, undefined])
+    expect(did.filter(([name]) => name === 'claim')).toHaveLength(4)
   })
 })
 
@@ -324,7 +373,7 @@ describe('a try of a hand-over in the transaction', () => {
 
   it('ends as late after half a minute', async () => {
     const clock = {
-      now: () => new Date(),
+      ...systemClock,
       sleep: (ms: number) => (ms === 30_000 ? Promise.resolve() : new Promise<void>(() => undefined)),
     }
     const { handOver, did } = scripted({}, { ...inTransaction(() => new Promise(() => undefined)), clock })

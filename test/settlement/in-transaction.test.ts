@@ -101,6 +101,12 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
       'whose money went back a moment ago',
       "update checkout_orders set status = 'refunded', refunded_minor = captured_minor",
     ],
+    [
+      'whose money is on its way back since a moment',
+      `insert into checkout_refunds (order_number, key, amount_minor, external_refund_id, refunded_before_minor, state, asked_at,
+         next_try_at, try_count)
+       select order_number, 'all', captured_minor, 'all', 0, 'asked', now(), now(), 0 from checkout_orders`,
+    ],
   ])('of an order %s does nothing', async (_what, meanwhile) => {
     const claim = await database.ledger.claimHandOver(orderNumber, { leaseMs: 60_000, isEarly: true })
     await database.sql(meanwhile)

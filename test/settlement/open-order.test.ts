@@ -117,7 +117,7 @@ describe('an order that is opened', () => {
       ...{ reuseOpenOrderForMs: 600_000, plan: aPlan({ jitterPercent: 0 }), closedForMs: () => undefined },
       onReview: (order) => void reviewed.push(order),
       isAllowedForm: (formUrl) => formUrl.startsWith('https://bank.example/'),
-      clock: { now: () => now, sleep: () => Promise.resolve() },
+      clock: { now: () => now, elapsedMs: () => now.getTime(), sleep: () => Promise.resolve() },
       logger: silentLogger,
       ...parts,
     })
@@ -214,6 +214,17 @@ describe('an order that is opened', () => {
     })
     await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_REFUSED' })
     expect(sent).toHaveLength(2)
+  })
+
+  it('that was never sent is over, and nobody looks for it', async () => {
+    answer = () => ({ ...silent(), isUnsent: true })
+
+    await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+
+    const { orderNumber, status } = await onlyOrder()
+    expect(status).toBe('expired')
+    expect(looks).toEqual([62_000, null])
+    expect((await opened.ledger.history(orderNumber)).at(-1)).toMatchObject({ detail: { reason: 'No answer' } })
   })
 
   it('without an answer is unknown, is looked up in a minute, and the next click opens another one', async () => {
@@ -348,7 +359,7 @@ describe('an order that is opened', () => {
         await clock.sleep(ms)
         await meanwhile(clock.nowMs(), answerFirst)
       }
-      const end = await opener({ clock: { now: clock.now, sleep } })(asking()).catch((error: unknown) => error)
+      const end = await opener({ clock: { ...clock, sleep } })(asking()).catch((error: unknown) => error)
       await answerFirst(silent())
       return { waits: clock.sleeps, end }
     }

@@ -41,7 +41,7 @@ function sweepOf(parts: {
   const handOver: HandOver = {
     isWanted,
     run: (orderNumber) => run(orderNumber).then(() => undefined),
-    idle: nothing,
+    ...{ idle: nothing, stop: nothing },
   }
   const sweep = makeSweep({
     ledger: ledger as Ledger,
@@ -164,7 +164,7 @@ describe('one pass over everything', () => {
         yield* await Promise.resolve(orders)
       },
       unfinishedHandOvers: (request) => {
-        expect(request).toEqual({ limit: Number.MAX_SAFE_INTEGER, isEarly: true })
+        expect(request).toEqual({ gateway: 'bank.example/#', limit: Number.MAX_SAFE_INTEGER, isEarly: true })
         return Promise.resolve(Object.keys(handedOver))
       },
     }
@@ -177,7 +177,7 @@ describe('one pass over everything', () => {
         return one
       },
       handOver: {
-        ...{ isWanted: true, idle: () => Promise.resolve() },
+        ...{ isWanted: true, ...{ idle: () => Promise.resolve(), stop: () => Promise.resolve() } },
         run: (orderNumber, { trigger, isEarly }) => {
           seen.push(`hand-over ${trigger} ${isEarly} ${orderNumber}`)
           return Promise.resolve(handedOver[orderNumber])
@@ -282,7 +282,7 @@ describe('the timer of the sweep', () => {
       ...{ plan: aPlan({ jitterPercent: 0 }), everyMs, concurrency: 1, closedForMs: () => undefined },
       settle: () => Promise.reject(new Error('nothing is due')),
       handOver: {
-        ...{ isWanted: true, idle: () => Promise.resolve() },
+        ...{ isWanted: true, ...{ idle: () => Promise.resolve(), stop: () => Promise.resolve() } },
         run: (...given) => Promise.resolve((handOvers.push(given), undefined)),
       },
       refunds: { resume: (limits) => Promise.resolve(void isStopped.push(limits!.isStopped!)) },
@@ -306,7 +306,7 @@ describe('the timer of the sweep', () => {
       { ...claim, statuses: ['registering', 'unknown', 'registered', 'held'] },
       { ...claim, statuses: ['paid', 'partially_refunded', 'declined', 'expired'] },
     ])
-    expect(limits[0]).toEqual({ limit: 40 })
+    expect(limits[0]).toEqual({ gateway: 'bank.example/#', limit: 40 })
     // Nothing that is due is nothing to complain of.
     expect(errors).toEqual([])
   })

@@ -113,6 +113,29 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('settlement %s', (_t
     expect(store.handedOver).toEqual([])
   })
 
+  it.each([
+    ['with the answer still open', 'unknown'],
+    ['whose process died', 'registering'],
+  ])('puts it to review before anybody has paid it, too, %s, and closes nothing at the bank', async (_what, status) => {
+    await open({ timeoutMs: shortTimeoutMs })
+    const { gatewayOrderId } = await buy(store, store.browser(), 'tea')
+    store.bank.fault({ kind: 'silence-after', method: 'register.do' })
+    await store.browser().get(store.path('/checkout/mug')).expect(503)
+    const lost = store.bank.orders().at(-1)!
+    await store.database.sql(
+      `update checkout_orders set status = '${status}' where order_number = '${lost.orderNumber}'`,
+    )
+    await store.database.age('checkout_orders', 'created_at', 120_000)
+    store.bank.alter(lost.gatewayOrderId, { attributes: [{ name: 'mdOrder', value: gatewayOrderId }] })
+
+    expect(await store.checkout.settle(lost.orderNumber)).toMatchObject({
+      ...{ status: 'review', reviewReason: 'gateway-order-id-is-of-another-order', gatewayOrderId: undefined },
+    })
+
+    expect(store.reviewed).toHaveLength(1)
+    expect(store.bank.requests.map(({ method }) => method)).not.toContain('decline.do')
+  })
+
   it('goes on under a renamed login, but does not take its word for an order that is not there', async () => {
     await open({ timeoutMs: shortTimeoutMs })
     const { gatewayOrderId } = await buy(store, store.browser(), 'tea')

@@ -387,4 +387,35 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('the sweep %s', (_ti
     expect(store.bank.requests.map(({ method }) => method)).toEqual(['register.do'])
     expect(store.log.join('\n')).toContain('belongs to another gateway')
   })
+
+  it('hands over no order of another gateway: its money may be that of a test bank', async () => {
+    let isBroken = true
+    const handedOver: string[] = []
+    await open({
+      options: {
+        onPaid: ({ orderNumber }) => {
+          if (isBroken) throw new Error('out of boxes')
+          handedOver.push(orderNumber)
+        },
+      },
+    })
+    const { gatewayOrderId } = await buy(store, store.browser())
+    await store.bank.pay(gatewayOrderId)
+    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'paid', handOver: 'due' })
+    await store.database.sql(
+      "update checkout_orders set gateway_account = 'test.bank.example/payment/rest/#000000000000'",
+    )
+    await store.database.age('checkout_hand_overs', 'next_try_at', 60_000)
+    isBroken = false
+    await store.checkout.start()
+
+    expect(await store.checkout.reconcile()).toMatchObject({ handedOver: 0 })
+    await sleep(1_000)
+
+    expect(handedOver).toEqual([])
+    // A person who moved the shop to another address of the bank says so.
+    expect(await store.checkout.handOver(orderNumber)).toMatchObject({ handOver: 'done' })
+    expect(handedOver).toEqual([orderNumber])
+  })
 })

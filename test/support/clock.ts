@@ -2,7 +2,7 @@ import type { Clock } from '../../src/settlement/clock.ts'
 
 /** A clock that stands still; a sleep on it is over at once. */
 export function clockAt(time: Date): Clock {
-  return { now: () => time, sleep: () => Promise.resolve() }
+  return { now: () => time, elapsedMs: () => time.getTime(), sleep: () => Promise.resolve() }
 }
 
 export interface SteppingClock extends Clock {
@@ -22,7 +22,7 @@ export function steppingClock(): SteppingClock {
     kept.push(keepsAlive)
     return Promise.resolve()
   }
-  return { now: () => new Date(nowMs()), sleep, nowMs, sleeps, kept }
+  return { now: () => new Date(nowMs()), elapsedMs: nowMs, sleep, nowMs, sleeps, kept }
 }
 
 /** Everything that tells time or waits, except `Date`. */

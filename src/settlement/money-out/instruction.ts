@@ -29,7 +29,7 @@ export interface Instruction {
  */
 export async function instruct(parts: MoneyOutParts, orderNumber: string, instruction: Instruction): Promise<Order> {
   const { clock, gatewayTimeoutMs } = parts
-  const deadline = clock.now().getTime() + patienceMsOf(gatewayTimeoutMs)
+  const deadline = clock.elapsedMs() + patienceMsOf(gatewayTimeoutMs)
   for (;;) {
     const settled = await parts.settle(orderNumber, 'settle')
     const order = requireAnswer(settled)
@@ -38,7 +38,7 @@ export async function instruct(parts: MoneyOutParts, orderNumber: string, instru
     if (obstacle) throw obstacle
     const taken = await take(parts, order, instruction)
     if (typeof taken === 'object') return tell(parts, taken, instruction)
-    if (clock.now().getTime() >= deadline) throw new OrderBusyError(orderNumber, instruction.name)
+    if (clock.elapsedMs() >= deadline) throw new OrderBusyError(orderNumber, instruction.name)
     await clock.sleep(askAgainMs, { keepsAlive: true })
   }
 }

@@ -61,12 +61,12 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
       leaseMs,
       mayBeReviewed,
     }
-    const deadline = clock.now().getTime() + patienceMsOf(gatewayTimeoutMs)
+    const deadline = clock.elapsedMs() + patienceMsOf(gatewayTimeoutMs)
     for (;;) {
       const asked = await ask(request)
       const ended = await answer(asked, orderNumber, key)
       if (ended) return ended
-      if (clock.now().getTime() >= deadline) throw new OrderBusyError(orderNumber, 'refund')
+      if (clock.elapsedMs() >= deadline) throw new OrderBusyError(orderNumber, 'refund')
       await clock.sleep(busyStepMs, { keepsAlive: true })
     }
   }
