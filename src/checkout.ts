@@ -69,11 +69,11 @@ export interface HostedCheckout extends Router {
   start(): Promise<void>
   /**
    * Takes no more checkouts, returns or questions, stops the sweep, lets running work finish within one call to the gateway and a little more,
-   * and closes the ledger. Idempotent.
+   * and closes the ledger. Idempotent. End the process after it: an `onPaid` that still runs keeps its claim no longer than a lease.
    */
   close(): Promise<void>
   /**
-   * One pass now over every open order and every hand-over that is due, whatever its schedule says.
+   * One pass now over every open order and every unfinished hand-over of this gateway, whatever its schedule says.
    *
    * @throws LedgerUnavailableError when the ledger could not be read; call it again.
    * @throws CheckoutClosedError after `close`.
@@ -99,7 +99,8 @@ export interface HostedCheckout extends Router {
   /**
    * Runs the hand-over of a paid order again that is `stuck`, or that was paid while the store had no `onPaid`: its three days start
    * anew. One that is `due` is tried now, one that is `done` stays so, and one that runs is not started twice; while a refund of all that
-   * is left is on its way, nothing goes out. Resolves to the order as it then stands.
+   * is left is on its way, nothing goes out. Also for an order of another gateway, which the sweep leaves alone. Resolves to the order
+   * as it then stands.
    *
    * @throws CheckoutError: `CHECKOUT_ILLEGAL_MOVE` for an order that is not paid, `CHECKOUT_INVALID_REQUEST` where the store has neither `onPaid` nor `onPaidInTransaction`, `CHECKOUT_ORDER_NOT_FOUND`, `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`.
    *   No money moves.
@@ -107,7 +108,8 @@ export interface HostedCheckout extends Router {
   handOver(orderNumber: string): Promise<Order>
   /**
    * Takes held money: all of it, or `amountMinor` of it (integer minor units of the order's currency); what is then left of the
-   * hold is let go by the bank. Asks the gateway before and after, and sends once. A repeat with the same amount asks first.
+   * hold is let go by the bank. Asks the gateway before and after, and sends once. A repeat with the same amount asks first. Sends
+   * nothing unless the gateway says that all of the money is on hold; where it has taken a part already, a person must look.
    *
    * @throws CheckoutError with one of the codes below; only the first leaves it open whether money moved.
    * - `CHECKOUT_GATEWAY_UNAVAILABLE`: no usable answer. **Money may have moved**, unless the message says that nothing was sent.
@@ -127,10 +129,12 @@ export interface HostedCheckout extends Router {
   reverse(orderNumber: string): Promise<Order>
   /**
    * Gives captured money back, once per `key`: also after a lost answer, a crash, or in several processes at once. Several
-   * refunds of one order together never exceed what was captured. A refund whose answer was lost is carried on by the sweep.
+   * refunds of one order together never exceed what was captured. A refund whose answer was lost is carried on by the sweep, unless
+   * the money was charged back meanwhile: then only a call with its key does.
    *
    * @throws CheckoutError as {@link HostedCheckout.capture} does; `CHECKOUT_AMOUNT` also for more than is left, before
-   *   anything is sent, and `CHECKOUT_INVALID_REQUEST` for a key that is none. After `CHECKOUT_GATEWAY_UNAVAILABLE` call it again
+   *   anything is sent; `CHECKOUT_ILLEGAL_MOVE` also where this very call finds that a person must look (a chargeback, say): call it
+   *   again once somebody has; and `CHECKOUT_INVALID_REQUEST` for a key that is none. After `CHECKOUT_GATEWAY_UNAVAILABLE` call it again
    *   with the **same** key: another key would be another refund.
    */
   refund(orderNumber: string, wanted: RefundOrder): Promise<Order>

@@ -94,12 +94,18 @@ export function findDatabaseUrl(url: string): string | undefined {
   return isFile || (/^postgres(?:ql)?:\/\//.test(url) && URL.canParse(url)) ? url : undefined
 }
 
-/** An RSA public key, also out of a certificate; `\\n` stands for a line break. A private key has no business here. */
-export function findPublicKey(pem: string): KeyObject | undefined {
+const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----/gs
+
+/**
+ * RSA public keys, also out of certificates, one after the other in one text; `\\n` stands for a line break. A private key has no
+ * business here.
+ */
+export function findPublicKeys(pem: string): readonly KeyObject[] | undefined {
   if (pem.includes('PRIVATE KEY')) return undefined
   try {
-    const key = createPublicKey(pem.replaceAll('\\n', '\n'))
-    return key.asymmetricKeyType === 'rsa' ? key : undefined
+    const keys = Array.from(pem.replaceAll('\\n', '\n').matchAll(pemBlock), ([block]) => createPublicKey(block))
+    const areRight = keys.length > 0 && keys.every(({ asymmetricKeyType }) => asymmetricKeyType === 'rsa')
+    return areRight ? keys : undefined
   } catch {
     return undefined
   }

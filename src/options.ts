@@ -19,7 +19,7 @@ import {
   findHash,
   findLine,
   findLogger,
-  findPublicKey,
+  findPublicKeys,
   following,
   handler,
   list,
@@ -81,8 +81,8 @@ export interface CallbackOptions {
    */
   readonly key?: string | readonly string[] | undefined
   /**
-   * RSA public key or certificate as PEM, for the asymmetric checksum (protocol 14.5); line breaks may be written `\n`.
-   * Not together with `key`. Also `CHECKOUT_CALLBACK_PUBLIC_KEY`.
+   * RSA public key or certificate as PEM, for the asymmetric checksum (protocol 14.5); line breaks may be written `\n`. While it is
+   * changed, several of them one after the other in one text. Not together with `key`. Also `CHECKOUT_CALLBACK_PUBLIC_KEY`.
    */
   readonly publicKey?: string | undefined
   /**
@@ -303,7 +303,7 @@ export interface CheckoutSettings {
   readonly callback: {
     /** None: callbacks are not checked by this way. */
     readonly keys: readonly string[]
-    readonly publicKey: KeyObject | undefined
+    readonly publicKeys: readonly KeyObject[]
     readonly hash: CallbackHash
     readonly dynamic: boolean
   }
@@ -429,7 +429,7 @@ const callbackSchema = Joi.object<CheckedCallback, true>({
     variable: 'CHECKOUT_CALLBACK_KEY',
     isSecret: true,
   }),
-  publicKey: text('an RSA public key or certificate as PEM', (pem) => findPublicKey(pem) && pem).meta({
+  publicKey: text('an RSA public key or certificate as PEM', (pem) => findPublicKeys(pem) && pem).meta({
     variable: 'CHECKOUT_CALLBACK_PUBLIC_KEY',
     isSecret: true,
   }),
@@ -581,7 +581,7 @@ function settingsFrom({
     gateway: { url, timeoutMs, login: loginOf(gateway), formHosts: listOf(formHosts ?? [new URL(url).host]) },
     callback: {
       keys: listOf(key),
-      publicKey: publicKey === undefined ? undefined : findPublicKey(publicKey),
+      publicKeys: findPublicKeys(publicKey ?? '') ?? [],
       hash,
       dynamic,
     },

@@ -15,6 +15,9 @@ const otherSecret = 'correct horse battery staple 0002'
 const nothing = (): void => undefined
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
 const rsaPem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
+const otherRsaPem = generateKeyPairSync('rsa', { modulusLength: 1024 })
+  .publicKey.export({ type: 'spki', format: 'pem' })
+  .toString()
 const rsaPrivatePem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 const edPem = generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'pem' }).toString()
 // Made for one day: validity dates of a pinned certificate are not looked at (protocol 14.5).
@@ -377,10 +380,12 @@ const rows: readonly Row[] = [
     option: 'callback.publicKey',
     variable: 'CHECKOUT_CALLBACK_PUBLIC_KEY',
     default: undefined,
-    setting: ({ callback }) => callback.publicKey?.export({ type: 'spki', format: 'pem' }),
+    setting: ({ callback }) =>
+      callback.publicKeys.map((key) => key.export({ type: 'spki', format: 'pem' })).join('') || undefined,
     fromCode: [
       [rsaPem, rsaPem],
       [rsaPem.replaceAll('\n', '\\n'), rsaPem],
+      [otherRsaPem + rsaPem, otherRsaPem + rsaPem],
     ],
     fromEnvironment: [[rsaPem.replaceAll('\n', '\\n'), rsaPem]],
     wanted: 'wanted an RSA public key or certificate as PEM',
@@ -389,6 +394,7 @@ const rows: readonly Row[] = [
       ['-----BEGIN PUBLIC KEY-----', '26 characters'],
       [rsaPrivatePem, `${rsaPrivatePem.length} characters`],
       [edPem, `${edPem.length} characters`],
+      [rsaPem + edPem, `${rsaPem.length + edPem.length} characters`],
       [publicKey, 'an object'],
     ],
   },
@@ -827,7 +833,7 @@ describe('the options together', () => {
         timeoutMs: 30_000,
         formHosts: ['localhost:4000'],
       },
-      callback: { keys: [], publicKey: undefined, hash: 'sha512', dynamic: false },
+      callback: { keys: [], publicKeys: [], hash: 'sha512', dynamic: false },
       sweep: { everyMs: 5_000, concurrency: 4, looksAtSecs: [20, 40, 60, 120, 240, 480, 900], jitterPercent: 10 },
       breaker: { failures: 5, openMs: 15_000, maxOpenMs: 300_000, maxRetryAfterMs: 3_600_000 },
       baseUrl: 'http://localhost:3000',
@@ -891,7 +897,7 @@ describe('the options together', () => {
   it('take the public key out of a certificate', () => {
     const { callback } = readOptions(options({ 'callback.publicKey': certificate }), {})
 
-    expect(callback.publicKey?.asymmetricKeyType).toBe('rsa')
+    expect(callback.publicKeys.map(({ asymmetricKeyType }) => asymmetricKeyType)).toEqual(['rsa'])
   })
 
   it.each(['success', 'failure'])('have a %s handler or an address, not both', (name) => {

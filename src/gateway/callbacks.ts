@@ -6,9 +6,9 @@ import { CallbackRefusedError, InvalidRequestError } from '../errors.ts'
 export interface CallbackChecks {
   /** Keys of the symmetric checksum (protocol 14.4); several while one is changed. */
   readonly keys: readonly string[]
-  /** RSA key of the asymmetric checksum (protocol 14.5). */
-  readonly publicKey: KeyObject | undefined
-  /** The hash that goes with `publicKey`. */
+  /** RSA keys of the asymmetric checksum (protocol 14.5); several while one is changed. */
+  readonly publicKeys: readonly KeyObject[]
+  /** The hash that goes with `publicKeys`. */
   readonly hash: 'sha512' | 'sha256' | 'sha1'
 }
 
@@ -56,9 +56,9 @@ export function signedText(parameters: URLSearchParams): string {
 type IsGood = (text: string, checksum: string) => boolean
 
 /** Undefined: nothing is checked. A checksum that is not there is a bad one (safety V2). */
-function checkOf({ keys, publicKey, hash }: CallbackChecks): IsGood | undefined {
+function checkOf({ keys, publicKeys, hash }: CallbackChecks): IsGood | undefined {
   if (keys.length > 0) return (text, checksum) => isSymmetric(keys, text, checksum)
-  if (publicKey) return (text, checksum) => isAsymmetric(publicKey, hash, text, checksum)
+  if (publicKeys.length > 0) return (text, checksum) => isAsymmetric(publicKeys, hash, text, checksum)
   return undefined
 }
 
@@ -71,10 +71,10 @@ function isSymmetric(keys: readonly string[], text: string, checksum: string): b
 }
 
 /** RSASSA-PKCS1-v1_5, upper-case hex. `sign_alias` names a key, not an algorithm, and is not looked at (protocol 14.5). */
-function isAsymmetric(publicKey: KeyObject, hash: string, text: string, checksum: string): boolean {
+function isAsymmetric(publicKeys: readonly KeyObject[], hash: string, text: string, checksum: string): boolean {
   if (!/^(?:[0-9A-F]{2}){1,1024}$/.test(checksum)) return false
-  const key = { key: publicKey, padding: constants.RSA_PKCS1_PADDING }
-  return verify(hash, Buffer.from(text, 'utf8'), key, Buffer.from(checksum, 'hex'))
+  const [signed, signature] = [Buffer.from(text, 'utf8'), Buffer.from(checksum, 'hex')]
+  return publicKeys.some((key) => verify(hash, signed, { key, padding: constants.RSA_PKCS1_PADDING }, signature))
 }
 
 /**

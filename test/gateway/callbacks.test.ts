@@ -21,9 +21,9 @@ const named = vectors.map((vector) => [vector.id, vector] as const)
 
 const key = 'ooc7slpvc61k7sf7ma7p4hrefr'
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
-const unchecked: CallbackChecks = { keys: [], publicKey: undefined, hash: 'sha512' }
+const unchecked: CallbackChecks = { keys: [], publicKeys: [], hash: 'sha512' }
 const bySecret: CallbackChecks = { ...unchecked, keys: [key] }
-const byRsa: CallbackChecks = { ...unchecked, publicKey: rsa.publicKey }
+const byRsa: CallbackChecks = { ...unchecked, publicKeys: [rsa.publicKey] }
 
 const basic = { mdOrder: 'm-1', operation: 'deposited', orderNumber: 'O1', status: '1' }
 type Parameters = Readonly<Record<string, string>>
@@ -78,9 +78,13 @@ describe('the vectors of the protocol', () => {
       const certificate = new X509Certificate(Buffer.from(certificateBase64Der!, 'base64'))
 
       for (const publicKey of [createPublicKey(publicKeyPem!), certificate.publicKey]) {
-        expect(refusal({ ...unchecked, publicKey }, params)).toBeUndefined()
-        expect(refusal({ ...unchecked, publicKey, hash: 'sha256' }, params)).toBe(refused)
-        expect(refusal({ ...unchecked, publicKey }, { ...params, amount: '1' })).toBe(refused)
+        const byKey = { ...unchecked, publicKeys: [publicKey] }
+        expect(refusal(byKey, params)).toBeUndefined()
+        expect(refusal({ ...byKey, hash: 'sha256' }, params)).toBe(refused)
+        expect(refusal(byKey, { ...params, amount: '1' })).toBe(refused)
+        // While the key is changed; the other one alone does not do.
+        expect(refusal({ ...unchecked, publicKeys: [rsa.publicKey, publicKey] }, params)).toBeUndefined()
+        expect(refusal(byRsa, params)).toBe(refused)
       }
     },
   )

@@ -103,7 +103,7 @@ describe('fuzz', () => {
   it('callbacks: none without a good checksum, and nothing but the documented errors', () => {
     const { count, seed } = scaleOf('fuzz, callbacks', { slice: 8_000, full: 250_000 })
     const key = 'a-key'
-    const read = makeReadCallback({ keys: [key], publicKey: undefined, hash: 'sha512' })
+    const read = makeReadCallback({ keys: [key], publicKeys: [], hash: 'sha512' })
     const name = fc.oneof(
       fc.constantFrom('mdOrder', 'orderNumber', 'operation', 'status', 'checksum', 'sign_alias', 'amount', 'mdorder'),
       fc.string({ maxLength: 8 }),
