@@ -47,7 +47,10 @@ export async function planNextLook(
   parts: SettleParts,
   order: Order,
   standing: Standing,
-  { isUntried = false, retryInMs = Infinity }: { readonly isUntried?: boolean; readonly retryInMs?: number } = {},
+  {
+    isUntried = false,
+    retryInMs = Infinity,
+  }: { readonly isUntried?: boolean; readonly retryInMs?: number | undefined } = {},
 ): Promise<Settled> {
   const plannedMs = parts.plan.nextCheckInMs(order, parts.clock.now())
   const soonerMs = Math.min(plannedMs ?? Infinity, retryInMs)

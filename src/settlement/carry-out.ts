@@ -150,5 +150,5 @@ async function carryOutSilence(
   parts.logger.warn({ orderNumber, code: error.code, reason: error.message }, 'gateway could not be asked')
   // What the gateway refuses to tell, it refuses again: only silence is asked again soon.
   const retryInMs = outcome === 'unavailable' || isWatched(order.status) ? silentRetryInMs(order, now) : undefined
-  return planNextLook(parts, order, 'silent', { ...(retryInMs !== undefined && { retryInMs }) })
+  return planNextLook(parts, order, 'silent', { retryInMs })
 }

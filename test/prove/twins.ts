@@ -60,15 +60,15 @@ export const twins: readonly Twin[] = [
   {
     mistake: 'takes silence for a decline',
     file: 'src/settlement/carry-out.ts',
-    from: "  return planNextLook(parts, order, 'silent')",
+    from: "  return planNextLook(parts, order, 'silent', { retryInMs })",
     to: "  return move(parts, order, trigger, { kind: 'move', to: 'declined', changes: {} }, undefined)",
     tests: 'test/settlement/sweep',
   },
   {
     mistake: 'takes a registration without an answer for a refusal',
     file: 'src/settlement/open-order.ts',
-    from: "        to: 'unknown',",
-    to: "        to: 'declined',",
+    from: "{ to: 'unknown', checkInMs: firstLookMs }",
+    to: "{ to: 'declined', checkInMs: firstLookMs }",
     tests: 'test/routes/checkout',
   },
   {
@@ -127,8 +127,8 @@ export const twins: readonly Twin[] = [
   {
     mistake: 'marks the hand-over done before it is',
     file: handOver,
-    from: '    handling.add(order.orderNumber)\n    try {\n      await handler(order)',
-    to: '    handling.add(order.orderNumber)\n    await ledger.completeHandOver(claim, trigger)\n    try {\n      await handler(order)',
+    from: '    const renewal = renewWhileRunning(claim)\n    try {\n      await handler(order)',
+    to: '    const renewal = renewWhileRunning(claim)\n    await ledger.completeHandOver(claim, trigger)\n    try {\n      await handler(order)',
     tests: 'test/settlement/hand-over.test',
   },
   {
