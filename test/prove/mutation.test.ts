@@ -132,6 +132,32 @@ function inShort(text: string): string {
   return text.replaceAll(/\s+/g, ' ').slice(0, 100)
 }
 
+/** Whether the code still has what a survivor was made of: its line, and in it what was there. */
+function isStillThere(survivor: string): boolean {
+  const [file = ''] = survivor.split(': ', 1)
+  const path = join(root, file)
+  if (!existsSync(path)) return false
+  const lines = readFileSync(path, 'utf8').split('\n')
+  const said = survivor.slice(file.length + 2)
+  return lines.some((line, index) => {
+    const start = line.trim()
+    if (start === '' || !said.startsWith(`${start}: `)) return false
+    const mutation = said.slice(start.length + 2)
+    // It may go on in the lines that follow. An arrow may also be part of it, or of what stands instead.
+    const code = lines.slice(index).join('\n').trimStart().replaceAll(/\s+/g, ' ')
+    return [...mutation.matchAll(/ => /g)].some((arrow) => {
+      const at = code.indexOf(mutation.slice(0, arrow.index))
+      return at >= 0 && at < start.length
+    })
+  })
+}
+
+describe('the mutants that are known to survive', () => {
+  it('are each made of code that is still there', () => {
+    expect(Object.keys(known).filter((survivor) => !isStillThere(survivor))).toEqual([])
+  })
+})
+
 const tried = chosenFiles ? only(chosenFiles) : isFull ? parts : slice
 
 describeOver('postgres')('mutants', () => {

@@ -145,9 +145,9 @@ export const known: Readonly<Record<string, string>> = {
   "src/settlement/carry-out-decision.ts: const noted = decision.kind === 'note' ? decision.changes : undefined: decision.kind === 'note' => true":
     narrows,
   "src/settlement/carry-out-decision.ts: kind: 'move',: 'move' => \"\"": kindUnread,
-  "src/settlement/carry-out.ts: const decision: Decision = isPaid(order.status) ? reconsiderDenied(order, parts.clock.now()) : { kind: 'stands' }: 'stands' => \"\"":
+  "src/settlement/carry-out.ts: const decision: Decision = isDenied ? reconsiderDenied(order, parts.clock.now()) : { kind: 'stands' }: 'stands' => \"\"":
     'only has to be no move',
-  "src/settlement/carry-out.ts: const decision: Decision = isPaid(order.status) ? reconsiderDenied(order, parts.clock.now()) : { kind: 'stands' }: { kind: 'stands' } => {}":
+  "src/settlement/carry-out.ts: const decision: Decision = isDenied ? reconsiderDenied(order, parts.clock.now()) : { kind: 'stands' }: { kind: 'stands' } => {}":
     'only has to be no move',
   "src/settlement/carry-out.ts: const isUnseen = decision.kind === 'open' && decision.isUntried && nobodyCanPay(order): decision.kind === 'open' => true":
     narrows,
@@ -166,9 +166,9 @@ export const known: Readonly<Record<string, string>> = {
     narrows,
   "src/settlement/late-payment.ts: return typeof value === 'object' && value !== null && !Array.isArray(value): value !== null => true":
     'nothing can be spread of null',
-  "src/settlement/money-out/instruction.ts: { cause: answer.outcome === 'answered' ? undefined : answer.error },: 'answered' => \"\"":
+  "src/settlement/money-out/instruction.ts: throw nobodyKnows(instruction, order, answer.outcome === 'answered' ? undefined : answer.error): 'answered' => \"\"":
     noError,
-  "src/settlement/money-out/instruction.ts: { cause: answer.outcome === 'answered' ? undefined : answer.error },: answer.outcome === 'answered' => false":
+  "src/settlement/money-out/instruction.ts: throw nobodyKnows(instruction, order, answer.outcome === 'answered' ? undefined : answer.error): answer.outcome === 'answered' => false":
     noError,
   'src/settlement/money-out/judge-refund.ts: const done = refunds?.filter(({ isDone }) => isDone) ?? []: [] => ["Stryker was here"]':
     'a text has no amount, and a total is never 0',
