@@ -1,12 +1,25 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { makeChance } from '../support/chance.ts'
 import { inCopy, root } from './copy.ts'
+import { scaleOf } from './scale.ts'
 import { twins } from './twins.ts'
+import type { Twin } from './twins.ts'
 
 jest.setTimeout(3_600_000)
 
-const isFull = process.env.PROVE === 'full'
+/** How long the tests of one twin may take, in milliseconds: several times as long as the slowest of them. */
+const longestMs = 5 * 60_000
+
+/** So many different ones, the same for the same seed; in the order in which they are written down. */
+function chosenBy({ count, seed }: { readonly count: number; readonly seed: number }): readonly Twin[] {
+  const chance = makeChance(seed)
+  const left = [...twins]
+  const chosen = new Set<Twin>()
+  while (chosen.size < count && left.length > 0) chosen.add(left.splice(chance.below(left.length), 1)[0]!)
+  return twins.filter((twin) => chosen.has(twin))
+}
 
 describe('twins of the library, each with one classic mistake', () => {
   it('are twenty-six, and each can still be made: its place is in the code, once', () => {
@@ -20,8 +33,14 @@ describe('twins of the library, each with one classic mistake', () => {
     expect(new Set(twins.map(({ mistake }) => mistake)).size).toBe(26)
   })
 
+  it('may each be the one that a run of the tests makes', () => {
+    const seeds = Array.from({ length: 1_000 }, (_, seed) => seed)
+
+    expect(new Set(seeds.flatMap((seed) => chosenBy({ count: 1, seed })))).toEqual(new Set(twins))
+  })
+
   // One of them in every run of the tests, all of them in a proof.
-  const tried = isFull ? twins : twins.slice(0, 1)
+  const tried = chosenBy(scaleOf('twins', { slice: 1, full: twins.length }))
   it.each(tried.map((twin) => [twin.mistake, twin] as const))(
     'one that %s is caught by the ordinary tests',
     (_mistake, twin) => {
@@ -35,7 +54,10 @@ describe('twins of the library, each with one classic mistake', () => {
         const { status, stderr } = spawnSync(
           process.execPath,
           [join(dirname(require.resolve('jest/package.json')), 'bin/jest.js'), '--forceExit', ...twin.tests.split(' ')],
-          { cwd: folder, encoding: 'utf8', env: { ...process.env, PROVE: '', JEST_WORKER_ID: undefined } },
+          {
+            ...{ cwd: folder, encoding: 'utf8', timeout: longestMs, killSignal: 'SIGKILL' },
+            env: { ...process.env, PROVE: '', JEST_WORKER_ID: undefined },
+          },
         )
 
         expect(status).toBe(1)
