@@ -29,7 +29,6 @@ describe.each(Object.entries(ledgers))(
     beforeEach(async () => {
       bank = await createSandbox()
       database = await openLedger()
-      fleet = await openFleet({ bank, databaseUrl: database.databaseUrl, environment: { SWEEP_EVERY_MS: '60000' } })
     })
     afterEach(async () => {
       await fleet.close()
@@ -45,7 +44,9 @@ describe.each(Object.entries(ledgers))(
 
     it('hand each order over once', async () => {
       const share = name === 'SQLite' ? 0.2 : 0.8
-      const { count } = scaleOf(`races over ${name}`, { slice: 60 * share, full: 10_000 * share })
+      const { count, seed } = scaleOf(`races over ${name}`, { slice: 60 * share, full: 10_000 * share })
+      const environment = { SWEEP_EVERY_MS: '60000', HAND_OVER_SEED: String(seed) }
+      fleet = await openFleet({ bank, databaseUrl: database.databaseUrl, environment })
       await Promise.all([fleet.start(), fleet.start(), fleet.start()])
       const [one, other, third] = fleet.backends as [Backend, Backend, Backend]
       const statuses: number[] = []
@@ -53,8 +54,8 @@ describe.each(Object.entries(ledgers))(
 
       for (let heats = 0; heats < Math.ceil(count / heat); heats += 1) {
         const orders = await Promise.all(
-          Array.from({ length: heat }, async () => {
-            const checkout = await ask(one, '/checkout/mug')
+          Array.from({ length: heat }, async (_, index) => {
+            const checkout = await ask(one, `/checkout/mug?buyer=${heats * heat + index}`)
             const id = gatewayOrderIdIn(checkout.headers.get('location') ?? undefined)
             await bank.pay(id)
             return id

@@ -46,6 +46,7 @@ export interface Buyers {
 
 export function makeBuyers(origin: string, bank: Sandbox, chance: Chance): Buyers {
   const bought = new Map<string, Habit>()
+  let buyerCount = 0
 
   /** As a person does: a page that does not come is asked for again. */
   async function patiently(path: string, cookie: string, isDone: (answer: Response) => boolean): Promise<Response> {
@@ -67,8 +68,11 @@ export function makeBuyers(origin: string, bank: Sandbox, chance: Chance): Buyer
     throw new WrongAnswer(`${path}: nothing for a minute`)
   }
 
-  async function press(cookie: string): Promise<{ readonly gatewayOrderId: string; readonly cookie: string }> {
-    const answer = await patiently('/checkout/mug', cookie, ({ status }) => status === 302)
+  async function press(
+    buyer: number,
+    cookie: string,
+  ): Promise<{ readonly gatewayOrderId: string; readonly cookie: string }> {
+    const answer = await patiently(`/checkout/mug?buyer=${buyer}`, cookie, ({ status }) => status === 302)
     const cookies = answer.headers.getSetCookie().map((one) => one.split(';')[0])
     return {
       gatewayOrderId: gatewayOrderIdIn(answer.headers.get('location') ?? undefined),
@@ -79,9 +83,10 @@ export function makeBuyers(origin: string, bank: Sandbox, chance: Chance): Buyer
   return {
     habits: bought,
     async buy() {
+      const buyer = (buyerCount += 1)
       const habit = chance.oneOf(everyHabit)
-      let { gatewayOrderId, cookie } = await press('')
-      if (habit === 'presses Buy twice') ({ gatewayOrderId, cookie } = await press(cookie))
+      let { gatewayOrderId, cookie } = await press(buyer, '')
+      if (habit === 'presses Buy twice') ({ gatewayOrderId, cookie } = await press(buyer, cookie))
       bought.set(gatewayOrderId, habit)
       if (habit === 'never pays') return
 

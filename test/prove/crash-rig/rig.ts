@@ -47,7 +47,8 @@ export async function runRig(options: RigOptions): Promise<Wreck> {
     bank,
     databaseUrl,
     environment: {
-      ...{ HAND_OVER_MS: '200', HAND_OVER_THROWS: '0.1', HAND_OVER_LEASE_MS: String(handOverLeaseMs) },
+      ...{ HAND_OVER_MS: '200', HAND_OVER_THROWS: '0.1', HAND_OVER_SEED: String(seed) },
+      HAND_OVER_LEASE_MS: String(handOverLeaseMs),
       ...{ CHECKOUT_GATEWAY_TIMEOUT_MS: '5000', CHECKOUT_CALLBACK_DYNAMIC: 'true' },
       ...options.environment,
     },
