@@ -39,7 +39,7 @@ const prefix = 'checkout_'
 
 /** Grammar: 1 to 36 letters and digits, as `makeOrderNumber` makes them; then time of writing, digest, signature. */
 const name = /^checkout_([0-9A-Za-z]{1,36})$/
-const value = /^([0-9]{1,12})\.([0-9A-Za-z_-]{43})\.([0-9A-Za-z_-]{43})$/
+const value = /^([1-9][0-9]{0,11})\.([0-9A-Za-z_-]{43})\.([0-9A-Za-z_-]{43})$/
 
 export function makeOrderCookies({ signer, path, isSecure }: OrderCookiesOptions): OrderCookies {
   const attributes = { httpOnly: true, sameSite: 'lax', secure: isSecure, path } as const

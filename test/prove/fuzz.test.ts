@@ -7,7 +7,8 @@ import { makeReadCallback, signedText } from '../../src/gateway/callbacks.ts'
 import { judgeAcknowledgement, judgeRegister, judgeStatus } from '../../src/gateway/messages.ts'
 import type { Reply } from '../../src/gateway/send.ts'
 import { decide } from '../../src/settlement/decide.ts'
-import { buy, openStore } from '../support/store.ts'
+import { buy, gatewayOrderIdIn, openStore } from '../support/store.ts'
+import type { Store } from '../support/store.ts'
 import { anOrder } from '../support/samples.ts'
 import { scaleOf } from './scale.ts'
 
@@ -76,9 +77,125 @@ function mayPay(text: string): boolean {
   )
 }
 
+/**
+ * How long the store may take for any one request, in milliseconds: bounded time is that nobody ever waits so long. Generous, for a
+ * busy machine.
+ */
+const answerWithinMs = 10_000
+
+/** How much more memory may be in use after all requests than before them, in bytes; much of it waits to be collected. */
+const mostGrowthBytes = (isFull: boolean): number => (isFull ? 512 : 256) * 1024 * 1024
+
+interface Sent {
+  readonly method: string
+  readonly path: string
+  readonly cookies?: string
+  readonly form?: string
+}
+
+interface Answer {
+  readonly status: number
+  readonly text: string
+  /** Headers and text. */
+  readonly all: string
+}
+
+/** Sends one request after the other. Each has a time-out of its own, which fails the run. */
+interface Client {
+  ask(sent: Sent): Promise<Answer>
+  end(): void
+}
+
+function openClient(store: Store): Client {
+  const { port } = store.server.address() as AddressInfo
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  return {
+    end: () => agent.destroy(),
+    ask: ({ method, path, cookies, form }) =>
+      new Promise((resolve, reject) => {
+        const headers = {
+          ...(cookies === undefined ? {} : { cookie: cookies }),
+          ...(form === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
+        }
+        const sent = httpRequest({ host: '127.0.0.1', port, method, path, agent, headers }, (answer) => {
+          let text = ''
+          answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+          answer.on('end', () => {
+            clearTimeout(timer)
+            resolve({ status: answer.statusCode ?? 0, text, all: JSON.stringify(answer.headers) + text })
+          })
+        })
+        const timer = setTimeout(
+          () => sent.destroy(new Error(`No answer to ${method} ${path} within ${answerWithinMs} ms`)),
+          answerWithinMs,
+        )
+        sent.on('error', (error) => {
+          clearTimeout(timer)
+          reject(error)
+        })
+        sent.end(form)
+      }),
+  }
+}
+
+/** A cookie as the store gave it. */
+type Cookie = readonly [name: string, value: string]
+
+interface Bought {
+  readonly gatewayOrderId: string
+  readonly orderNumber: string
+  /** Of this order, as it came with the redirect to the bank. */
+  readonly cookie: Cookie
+  /** The page of the order, and what a browser sees of it that has no cookie. */
+  readonly own: Answer
+  readonly neutral: Answer
+}
+
+/** An order that has ended one way or another, so that its page comes from the ledger and the bank is asked nothing for it. */
+async function buyAndEnd(store: Store, client: Client, end: (id: string) => unknown): Promise<Bought> {
+  const sentAway = await store.browser().get(store.path('/checkout/mug')).expect(302)
+  const gatewayOrderId = gatewayOrderIdIn(sentAway.headers.location)
+  const { orderNumber = '' } = store.bank.order(gatewayOrderId) ?? {}
+  const given = (sentAway.headers['set-cookie'] as unknown as readonly string[]).map((one) => one.split(';')[0]!)
+  const cookies = given.find((one) => one.startsWith(`checkout_${orderNumber}=`))!
+  const [name = '', value = ''] = cookies.split('=')
+  await end(gatewayOrderId)
+  const path = store.path(`/payment/return?orderId=${gatewayOrderId}`)
+  const own = await client.ask({ method: 'GET', path, cookies })
+  const neutral = await client.ask({ method: 'GET', path })
+  return { gatewayOrderId, orderNumber, cookie: [name, value], own, neutral }
+}
+
+/** One character of a text is another one. */
+const changed = (characters: readonly string[]): fc.Arbitrary<(text: string) => string> =>
+  fc.tuple(fc.nat(), fc.constantFrom(...characters)).map(([position, character]) => (text: string) => {
+    const at = position % Math.max(1, text.length)
+    return text.slice(0, at) + character + text.slice(at + 1)
+  })
+
+/** What somebody might try with a text that is right. */
+const anyTwist = fc.oneof(
+  { weight: 6, arbitrary: changed(['a', 'Z', '0', '9', '.', '-', '_', '%', '"', '=', ' ']) },
+  fc.nat().map((length) => (text: string) => text.slice(0, length % (text.length + 1))),
+  fc.nat().map((length) => (text: string) => text.slice(length % (text.length + 1))),
+  fc.nat().map((position) => (text: string) => {
+    const at = position % (text.length + 1)
+    return text.slice(at) + text.slice(0, at)
+  }),
+  fc.constantFrom(
+    (text: string) => text.toUpperCase(),
+    (text: string) => text.toLowerCase(),
+    (text: string) => text.split('').reverse().join(''),
+    (text: string) => `0${text}`,
+    (text: string) => `"${text}"x`,
+  ),
+  // Three of them stay below the 16 KiB of headers beyond which Node itself says no.
+  fc.nat(4_000).map((times) => (text: string) => text + 'x'.repeat(times)),
+)
+
 describe('fuzz', () => {
   it('bodies of the gateway: no throw, and paid only when all of it fits', () => {
-    const { count, seed } = scaleOf('fuzz, bodies of the gateway', { slice: 8_000, full: 500_000 })
+    const { count, seed } = scaleOf('fuzz, bodies of the gateway', { slice: 7_500, full: 420_000 })
     let paid = 0
 
     fc.assert(
@@ -101,7 +218,7 @@ describe('fuzz', () => {
   })
 
   it('callbacks: none without a good checksum, and nothing but the documented errors', () => {
-    const { count, seed } = scaleOf('fuzz, callbacks', { slice: 8_000, full: 250_000 })
+    const { count, seed } = scaleOf('fuzz, callbacks', { slice: 7_500, full: 250_000 })
     const key = 'a-key'
     const read = makeReadCallback({ keys: [key], publicKeys: [], hash: 'sha512' })
     const name = fc.oneof(
@@ -132,7 +249,7 @@ describe('fuzz', () => {
   })
 
   it('payment pages: only http(s) on an allowed host', () => {
-    const { count, seed } = scaleOf('fuzz, payment pages', { slice: 8_000, full: 200_000 })
+    const { count, seed } = scaleOf('fuzz, payment pages', { slice: 7_500, full: 200_000 })
     const isAllowed = makeFormGate(['pay.bank.example', 'bank.example:8443'])
     const piece = fc.constantFrom(
       ...[
@@ -187,14 +304,25 @@ describe('fuzz', () => {
 
     expect(allowed).toBeGreaterThan(count / 100)
   })
+})
+
+describe('fuzz of a store', () => {
+  const key = 'a-key'
+  let store: Store
+  let client: Client
+  beforeEach(async () => {
+    store = await openStore({ options: { callback: { key } } })
+    client = openClient(store)
+  })
+  afterEach(async () => {
+    client.end()
+    await store.close()
+  })
 
   it('requests: a documented status, no question, no hand-over, no secret', async () => {
-    const { count, seed, isFull } = scaleOf('fuzz, requests', { slice: 1_500, full: 50_000 })
-    const store = await openStore({ options: { callback: { key: 'a-key' } } })
+    const { count, seed, isFull } = scaleOf('fuzz, requests', { slice: 1_000, full: 50_000 })
     await buy(store, store.browser())
     const registered = store.bank.requests.length
-    const { port } = store.server.address() as AddressInfo
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
     const before = process.memoryUsage().heapUsed
 
     const text = fc.oneof(
@@ -224,43 +352,185 @@ describe('fuzz', () => {
         async (method, path, query, body, cookies) => {
           const target =
             path === '/checkout/' ? path + query.join('').replaceAll(/mug|tea|noodles|pearls|broken/g, '') : path
-          const { status, said } = await ask(method, `${target}?${query.join('')}`, body.join(''), cookies)
+          const { status, all } = await client.ask({
+            ...{ method, path: `${target}?${query.join('')}` },
+            cookies: cookies.map((one, index) => `checkout_${index}=${one.replaceAll(/[^\x21-\x7e]/g, '')}`).join('; '),
+            ...(method === 'POST' ? { form: body.join('') } : {}),
+          })
           expect([200, 204, 302, 303, 400, 403, 404, 405, 503]).toContain(status)
-          for (const secret of store.secrets) expect(said).not.toContain(secret)
+          for (const secret of store.secrets) expect(all).not.toContain(secret)
         },
       ),
       { numRuns: count, seed },
     )
 
-    agent.destroy()
     const asked = store.bank.requests.slice(registered).map((one) => one.method)
     expect(asked).toEqual([])
     expect(store.handedOver).toEqual([])
     expect(store.appErrors).toEqual([])
-    if (isFull) expect(process.memoryUsage().heapUsed - before).toBeLessThan(512 * 1024 * 1024)
-    await store.close()
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(mostGrowthBytes(isFull))
+  })
 
-    function ask(
-      method: string,
-      path: string,
-      body: string,
-      cookies: readonly string[],
-    ): Promise<{ status: number; said: string }> {
-      return new Promise((resolve, reject) => {
-        const headers = {
-          ...{
-            cookie: cookies.map((one, index) => `checkout_${index}=${one.replaceAll(/[^\x21-\x7e]/g, '')}`).join('; '),
-          },
-          ...(method === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
-        }
-        const sent = httpRequest({ host: '127.0.0.1', port, method, path, agent, headers }, (answer) => {
-          let said = JSON.stringify(answer.headers)
-          answer.setEncoding('utf8').on('data', (chunk: string) => (said += chunk))
-          answer.on('end', () => resolve({ status: answer.statusCode ?? 0, said }))
-        })
-        sent.on('error', reject)
-        sent.end(method === 'POST' ? body : undefined)
-      })
+  it('cookies of a real order: its page for a genuine one, and nothing of the order for any other', async () => {
+    const { count, seed, isFull } = scaleOf('fuzz, cookies', { slice: 1_000, full: 40_000 })
+    const paid = await buyAndEnd(store, client, (id) => store.bank.pay(id))
+    const expired = await buyAndEnd(store, client, (id) => store.bank.expire(id))
+    const questions = store.bank.requests.length
+    const before = process.memoryUsage().heapUsed
+    let genuine = 0
+
+    const aCookie = (one: Bought, other: Bought): fc.Arbitrary<Cookie> => {
+      const [name, value] = one.cookie
+      const [writtenAt, digest, signature] = value.split('.')
+      const [otherWrittenAt, otherDigest, otherSignature] = other.cookie[1].split('.')
+      return fc.oneof(
+        { weight: 2, arbitrary: fc.constantFrom(one.cookie, other.cookie) },
+        { weight: 6, arbitrary: anyTwist.map((twist) => [name, twist(value)] as const) },
+        { weight: 1, arbitrary: anyTwist.map((twist) => [twist(name), value] as const) },
+        // A part of it alone, the others as they were.
+        {
+          weight: 2,
+          arbitrary: anyTwist.map((twist) => [name, `${twist(writtenAt!)}.${digest}.${signature}`] as const),
+        },
+        {
+          weight: 2,
+          arbitrary: anyTwist.map((twist) => [name, `${writtenAt}.${twist(digest!)}.${signature}`] as const),
+        },
+        {
+          weight: 2,
+          arbitrary: anyTwist.map((twist) => [name, `${writtenAt}.${digest}.${twist(signature!)}`] as const),
+        },
+        {
+          weight: 2,
+          arbitrary: fc.constantFrom<Cookie>(
+            [name, other.cookie[1]],
+            [name, `${writtenAt}.${digest}.${otherSignature}`],
+            [name, `${writtenAt}.${otherDigest}.${signature}`],
+            [name, `${otherWrittenAt}.${otherDigest}.${signature}`],
+            [name, `${Number(writtenAt) + 1}.${digest}.${signature}`],
+            [name, `${signature}.${digest}.${writtenAt}`],
+            [name, ''],
+          ),
+        },
+      )
     }
+    const tried = fc.constantFrom('paid', 'expired').chain((which) => {
+      const [one, other] = which === 'paid' ? [paid, expired] : [expired, paid]
+      return fc.record({
+        which: fc.constant(which),
+        cookies: fc.array(aCookie(one, other), { minLength: 1, maxLength: 3 }),
+      })
+    })
+    await fc.assert(
+      fc.asyncProperty(tried, async ({ which, cookies }) => {
+        const { gatewayOrderId, orderNumber, cookie, own, neutral } = which === 'paid' ? paid : expired
+        const answer = await client.ask({
+          method: 'GET',
+          path: `/payment/return?orderId=${gatewayOrderId}`,
+          cookies: cookies.map(([name, value]) => `${name}=${value}`).join('; '),
+        })
+
+        // Of a name that comes twice the first one counts.
+        const isGenuine = cookies.find(([name]) => name === cookie[0])?.[1] === cookie[1]
+        if (isGenuine) genuine += 1
+        expect(answer.status).toBe(200)
+        expect(answer.text).toBe(isGenuine ? own.text : neutral.text)
+        expect(answer.all.includes(orderNumber)).toBe(isGenuine)
+        for (const secret of store.secrets) expect(answer.all).not.toContain(secret)
+      }),
+      { numRuns: count, seed },
+    )
+
+    // Otherwise all of them may have been turned away.
+    expect(genuine).toBeGreaterThan(count / 50)
+    expect(genuine).toBeLessThan(count / 2)
+    expect(store.bank.requests.slice(questions)).toEqual([])
+    expect(store.handedOver.map(({ orderNumber }) => orderNumber)).toEqual([paid.orderNumber])
+    expect(store.appErrors).toEqual([])
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(mostGrowthBytes(isFull))
+  })
+
+  it('signed callbacks of a real order: the bank is asked about a genuine one, and about no other', async () => {
+    const { count, seed, isFull } = scaleOf('fuzz, signed callbacks', { slice: 1_000, full: 40_000 })
+    const paid = await buyAndEnd(store, client, (id) => store.bank.pay(id))
+    const other = await buyAndEnd(store, client, (id) => store.bank.expire(id))
+    const before = process.memoryUsage().heapUsed
+    let genuine = 0
+
+    type Parameters = readonly [name: string, value: string][]
+    const sign = (parameters: Parameters): Parameters => {
+      const text = signedText(new URLSearchParams([...parameters]))
+      return [...parameters, ['checksum', createHmac('sha256', key).update(text).digest('hex').toUpperCase()]]
+    }
+    const told: Parameters = [
+      ['mdOrder', paid.gatewayOrderId],
+      ['orderNumber', paid.orderNumber],
+      ['operation', 'deposited'],
+      ['status', '1'],
+      ['amount', '1999'],
+      ['currency', '978'],
+    ]
+    const good = sign(told)
+    const inWords = (parameters: Parameters): string => JSON.stringify(parameters.map((pair) => pair.join('=')).sort())
+    const at = fc.nat(good.length - 1)
+    // `sign_alias` is not signed, and nobody looks at it.
+    const aPair = fc.tuple(
+      fc.oneof(fc.constantFrom(...good.map(([name]) => name), 'a', 'zz', '', ';'), fc.string({ maxLength: 8 })),
+      fc.oneof(fc.constantFrom(...good.map(([, value]) => value), '', ';'), fc.string({ maxLength: 40 })),
+    )
+    const anyCallback = fc.oneof<fc.MaybeWeightedArbitrary<Parameters>[]>(
+      { weight: 1, arbitrary: fc.shuffledSubarray([...good], { minLength: good.length }) },
+      {
+        weight: 6,
+        arbitrary: fc
+          .tuple(at, anyTwist)
+          .map(([index, twist]) => good.map(([name, value], i) => [name, i === index ? twist(value) : value])),
+      },
+      {
+        weight: 2,
+        arbitrary: fc
+          .tuple(at, anyTwist)
+          .map(([index, twist]) => good.map(([name, value], i) => [i === index ? twist(name) : name, value])),
+      },
+      { weight: 2, arbitrary: at.map((index) => good.filter((_, i) => i !== index)) },
+      { weight: 2, arbitrary: fc.tuple(at, aPair).map(([index, pair]) => good.toSpliced(index, 0, pair)) },
+      { weight: 2, arbitrary: fc.tuple(at, at).map(([index, twice]) => good.toSpliced(index, 0, good[twice]!)) },
+      // With a checksum that is right, but of no order of this shop.
+      {
+        weight: 1,
+        arbitrary: fc
+          .constantFrom(
+            ['mdOrder', other.gatewayOrderId],
+            ['orderNumber', other.orderNumber],
+            ['mdOrder', 'UNKNOWN'],
+            ['orderNumber', 'UNKNOWN'],
+          )
+          .map(([wrong, id]) => sign(told.map(([name, value]) => [name, name === wrong ? id : value]))),
+      },
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom('GET', 'POST'), anyCallback, async (method, parameters) => {
+        const questions = store.bank.requests.length
+        const form = new URLSearchParams([...parameters]).toString()
+        const path = '/payment/callback'
+        const { status, all } = await client.ask(
+          method === 'POST' ? { method, path, form } : { method, path: `${path}?${form}` },
+        )
+
+        const isGenuine = inWords(parameters) === inWords(good)
+        if (isGenuine) genuine += 1
+        expect(isGenuine ? [200] : [400, 403, 404]).toContain(status)
+        expect(store.bank.requests.slice(questions).map((one) => one.method)).toEqual(
+          isGenuine ? ['getOrderStatusExtended.do'] : [],
+        )
+        for (const secret of [...store.secrets, paid.orderNumber]) expect(all).not.toContain(secret)
+      }),
+      { numRuns: count, seed },
+    )
+
+    expect(genuine).toBeGreaterThan(count / 100)
+    expect(store.handedOver.map(({ orderNumber }) => orderNumber)).toEqual([paid.orderNumber])
+    expect(store.appErrors).toEqual([])
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(mostGrowthBytes(isFull))
   })
 })
