@@ -3,6 +3,7 @@ const narrows = 'narrows a type for the compiler: what follows says the same of 
 const kind = 'only has to be none of the other kinds'
 const utf8 = 'UTF-8 is what Node takes when it is not told'
 const people = 'words for people'
+const ended = 'only memory grows: what has ended is waited for in no time'
 const kindUnread = 'what carries a move out does not read its kind'
 const ownDriver = 'our driver has the connections: the one of the dialect is never made'
 const rollsBack = 'what gives the connection back rolls back, too'
