@@ -235,6 +235,7 @@ describe('a store whose own page fails', () => {
     await browser.get(pathOf(location)).expect(503, 'the error page of the shop')
 
     expect(store.appErrors).toMatchObject([{ code: 'CHECKOUT_LEDGER_UNAVAILABLE' }])
+    await store.database.sql('alter table checkout_orders_away rename to checkout_orders')
   })
 })
 

@@ -11,7 +11,6 @@ import { hostedCheckout } from '../../src/index.ts'
 import type { CheckoutOptions, Entry, HostedCheckout, Logger, Order } from '../../src/index.ts'
 import { createSandbox } from '../../src/sandbox/index.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts'
-import { everyMove } from '../../src/settlement/moves.ts'
 import { ledgers } from './ledgers.ts'
 import type { OpenedLedger } from './ledgers.ts'
 import { until } from './until.ts'
@@ -149,6 +148,9 @@ export async function openStore(storeOptions: StoreOptions = {}): Promise<Store>
   }) as express5.ErrorRequestHandler)
   server.on('request', app)
 
+  const handsOverByDefault = !('onPaid' in options)
+  const isHandOverWanted = handsOverByDefault || Boolean(options.onPaid ?? options.onPaidInTransaction)
+
   return {
     ...{ checkout, bank, database, server, baseUrl, handedOver, reviewed, entries, log, logger, appErrors },
     secrets: Object.values(secrets),
@@ -157,8 +159,7 @@ export async function openStore(storeOptions: StoreOptions = {}): Promise<Store>
     async close() {
       const unmetFaults = bank.unmetFaults()
       await checkout.close()
-      const terms = { isHandOverWanted: options.onPaid !== undefined || !('onPaid' in options), moves: everyMove }
-      const violations = database.isTampered ? [] : await database.another().violations(terms)
+      const violations = await database.violations({ isHandOverWanted })
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await bank.close()
