@@ -29,7 +29,7 @@ export function machineErrors({ logger }: { readonly logger: Logger }): ErrorReq
     if (status >= 500) logger.error({ code, reason: message }, 'callback could not be answered')
     else tell(error)
     if (status === 503) res.set('Retry-After', String(retryAfterSecs))
-    // Whatever is left of a body that was too long or too slow is not waited for.
+    // Whatever is left of a body that was too long is not waited for.
     if (status === 400) res.set('Connection', 'close')
     res.status(status).type('text').send(`${code}\n`)
   }

@@ -2,7 +2,10 @@ import type { Request } from 'express'
 import { InvalidRequestError } from '../src/errors.ts'
 
 /** A return by POST carries an order id and a language; anything longer than this, in bytes, is somebody else's. */
-const maxBodyBytes = 16 * 1024
+const defaultMaxBytes = 16 * 1024
+
+/** A form is sent at once, by a browser and by a bank; in milliseconds. Chosen by feel. */
+const withinMs = 10_000
 
 /**
  * The query as it was sent. The host app owns `req.query` and its parser: arrays, objects and prototype names depend
@@ -13,10 +16,9 @@ export function rawQuery(req: Request): URLSearchParams {
   return new URLSearchParams(start === -1 ? '' : req.originalUrl.slice(start + 1))
 }
 
-/** How much of a body is read, in bytes, and for how long, in milliseconds. */
+/** How much of a body is read, in bytes. */
 export interface FormLimits {
   readonly maxBytes?: number
-  readonly withinMs?: number
 }
 
 /**
@@ -29,7 +31,7 @@ export async function rawForm(req: Request, limits: FormLimits = {}): Promise<UR
   return req.readableDidRead ? fromParsed(req.body) : new URLSearchParams(await rawBody(req, limits))
 }
 
-function rawBody(req: Request, { maxBytes = maxBodyBytes, withinMs }: FormLimits): Promise<string> {
+function rawBody(req: Request, { maxBytes = defaultMaxBytes }: FormLimits): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
@@ -37,10 +39,11 @@ function rawBody(req: Request, { maxBytes = maxBodyBytes, withinMs }: FormLimits
       clearTimeout(deadline)
       reject(new InvalidRequestError(message, options))
     }
-    const deadline =
-      withinMs === undefined
-        ? undefined
-        : setTimeout(() => refuse(`The request body did not arrive within ${withinMs} ms.`), withinMs)
+    const deadline = setTimeout(() => {
+      // Whatever is left of it is not waited for.
+      req.res?.set('Connection', 'close')
+      refuse(`The request body did not arrive within ${withinMs} ms.`)
+    }, withinMs)
     req.on('data', (read: Buffer | string) => {
       // Text where the host app has called `setEncoding`.
       const chunk = typeof read === 'string' ? Buffer.from(read, req.readableEncoding ?? undefined) : read

@@ -12,15 +12,10 @@ export interface PaymentCallbackOptions {
   readonly findOrder: (callback: Callback) => Promise<Order>
   /** As on a return: where the gateway's status lags behind, it is asked again for a little while. */
   readonly settle: (orderNumber: string) => Promise<Settled>
-  /** How long a body may take to arrive, in milliseconds. @defaultValue 10000 */
-  readonly bodyWithinMs?: number
 }
 
 /** The documented parameters, all switched on, fill a few KiB; in bytes. Chosen by feel. */
 const maxBodyBytes = 64 * 1024
-
-/** A bank sends its body at once; in milliseconds. Chosen by feel. */
-const defaultBodyWithinMs = 10_000
 
 /**
  * `GET` and `POST /payment/callback`: the gateway's server tells that something happened (protocol 14).
@@ -30,11 +25,12 @@ const defaultBodyWithinMs = 10_000
  * is sent again.
  */
 export function paymentCallback(options: PaymentCallbackOptions): RequestHandler {
-  const { readCallback, findOrder, settle, bodyWithinMs = defaultBodyWithinMs } = options
+  const { readCallback, findOrder, settle } = options
   return asynchronous(async (req, res) => {
-    const form = { maxBytes: maxBodyBytes, withinMs: bodyWithinMs }
     // Of a POST only the body is signed: a query is an address's own (protocol 14.6).
-    const callback = readCallback(req.method === 'POST' ? await rawForm(req, form) : rawQuery(req))
+    const callback = readCallback(
+      req.method === 'POST' ? await rawForm(req, { maxBytes: maxBodyBytes }) : rawQuery(req),
+    )
     const { orderNumber } = await findOrder(callback)
     const { standing } = await settle(orderNumber)
     if (standing === 'silent')

@@ -1,7 +1,9 @@
 import express from 'express'
 import type { SandboxFault } from '../../src/sandbox/index.ts'
+import { openPost } from '../support/raw-post.ts'
 import { buy, movesOf, mounts, openStore, orderOf, pathOf, shortTimeoutMs } from '../support/store.ts'
 import type { Browser, Store, StoreOptions } from '../support/store.ts'
+import { until } from '../support/until.ts'
 
 let store: Store
 afterEach(async () => store.close())
@@ -449,5 +451,21 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     await store.database.sql('alter table checkout_orders_away rename to checkout_orders')
     await browser.get(back).expect(200)
     expect((await orderOf(store, id)).status).toBe('paid')
+  })
+})
+
+describe('a return by POST', () => {
+  it('whose body comes a byte at a time is not waited for, and holds nothing up', async () => {
+    store = await openStore()
+    const browser = store.browser()
+    const { location } = await store.bank.pay((await buy(store, browser)).gatewayOrderId)
+    const slow = await openPost(store.server, store.path('/payment/return'), 1_000)
+    slow.drip(200)
+
+    await browser.get(pathOf(location)).expect(200)
+    await until(() => slow.heard().includes('400 Bad Request'))
+
+    expect(slow.heard()).toContain('Connection: close')
+    slow.close()
   })
 })
