@@ -384,13 +384,13 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a refund %s', (_tit
     expect(await refund(500, 'one')).toMatchObject({ status: 'review', refundedMinor: 500 })
   })
 
-  it.each([1, 3])('never exceeds what was captured, with 50 at once in %i process(es)', async (processes) => {
+  it.each([1, 3])('never exceeds what was captured, with 50 at once over %i checkout(s)', async (count) => {
     await payOne({ timeoutMs: 20_000 })
-    const checkouts = [store.checkout, ...Array.from({ length: processes - 1 }, anotherProcess)]
+    const checkouts = [store.checkout, ...Array.from({ length: count - 1 }, anotherProcess)]
 
     const results = await Promise.allSettled(
       Array.from({ length: 50 }, (_, index) =>
-        checkouts[index % processes]!.refund(orderNumber, { amountMinor: 100, key: `refund-${index}` }),
+        checkouts[index % count]!.refund(orderNumber, { amountMinor: 100, key: `refund-${index}` }),
       ),
     )
 
