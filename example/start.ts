@@ -7,6 +7,9 @@ import { createSandbox } from 'express-hosted-checkout/sandbox'
 import type { Sandbox } from 'express-hosted-checkout/sandbox'
 import { openShop } from './shop.ts'
 
+/** How long an answer may still take when the store stops, in milliseconds: a return asks the bank for three seconds. */
+const answerWithinMs = 4_000
+
 // `npm start`: a bank that moves no money, and a store that is its customer.
 try {
   await start(Number(process.env.PORT) || 3000, Number(process.env.BANK_PORT) || 4000)
@@ -64,11 +67,17 @@ function stopOnSignal(server: Server, checkout: HostedCheckout, bank: Sandbox): 
   process.on('SIGINT', stop).on('SIGTERM', stop)
 
   async function closeAll(): Promise<void> {
-    server.close()
+    await closed(server)
     await checkout.close()
     await bank.close()
-    server.closeAllConnections()
   }
+}
+
+/** Answers who has asked already. A browser may keep a connection on which nothing comes: that is cut in the end. */
+async function closed(server: Server): Promise<void> {
+  const cutting = setTimeout(() => server.closeAllConnections(), answerWithinMs)
+  await new Promise((resolve) => server.close(resolve))
+  clearTimeout(cutting)
 }
 
 function isTaken(error: unknown): boolean {
