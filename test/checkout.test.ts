@@ -1,3 +1,4 @@
+import BetterSqlite3 from 'better-sqlite3'
 import express from 'express'
 import pg from 'pg'
 import request from 'supertest'
@@ -302,6 +303,46 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('what the router car
       gatewayOrderId: store.bank.orders()[0]!.gatewayOrderId,
     })
   })
+})
+
+describe('a disk that is full', () => {
+  afterEach(() => jest.restoreAllMocks())
+
+  it.each(['get', 'post'] as const)(
+    'sends no buyer to pay by %s, and does once there is room again',
+    async (method) => {
+      // More than whatever room is left in the file.
+      const metadata = { note: 'x'.repeat(8_000) }
+      store = await openStore({ options: { catalog: () => ({ amountMinor: 100, currency: 'EUR', metadata }) } })
+      const connections = await connectionsOf(store)
+      const limitPages = (pages: number): void => {
+        for (const connection of connections) connection.pragma(`max_page_count = ${pages}`)
+      }
+      limitPages(1)
+
+      const answer = await store.browser()[method](store.path('/checkout/mug')).expect(503)
+
+      expect(answer.headers).toMatchObject({ 'retry-after': expect.stringMatching(/^[0-9]+$/) })
+      expect(answer.headers).not.toHaveProperty('location')
+      expect(store.log.join('\n')).toContain('disk is full')
+      expect(store.bank.requests).toEqual([])
+      limitPages(1_000_000)
+      await store.browser()[method](store.path('/checkout/mug')).expect(302)
+      expect(store.bank.requests).toHaveLength(1)
+    },
+  )
+
+  /** The connections that the checkout has to its ledger in SQLite: a limit holds for one connection. */
+  async function connectionsOf({ checkout }: Store): Promise<ReadonlySet<BetterSqlite3.Database>> {
+    const seen = new Set<BetterSqlite3.Database>()
+    const unbroken = BetterSqlite3.prototype.prepare as (this: BetterSqlite3.Database, text: string) => unknown
+    jest.spyOn(BetterSqlite3.prototype, 'prepare').mockImplementation(function (this: BetterSqlite3.Database, text) {
+      seen.add(this)
+      return unbroken.call(this, text) as never
+    })
+    await checkout.orders.get('NOTHING')
+    return seen
+  }
 })
 
 describe('a token instead of a login', () => {
