@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once as onceEmitted } from 'node:events'
 import { join } from 'node:path'
+import pg from 'pg'
 import { hostedCheckout } from '../../src/index.ts'
 import type { OnPaidInTransaction, PaidTransaction } from '../../src/index.ts'
 import { silentLogger } from '../../src/logger.ts'
@@ -23,7 +24,10 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     await database.sql('create table parcels (order_number text not null, packed_by integer)')
     orderNumber = (await paidOrder(database.ledger)).orderNumber
   })
-  afterEach(() => database.close())
+  afterEach(() => {
+    jest.restoreAllMocks()
+    return database.close()
+  })
 
   const handOverOf = (
     onPaidInTransaction: OnPaidInTransaction,
@@ -236,6 +240,22 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     expect(await parcels()).toHaveLength(1)
   })
 
+  it('is not made again where its commit was made and the answer to it was lost', async () => {
+    let calls = 0
+    const handOver = handOverOf((order, tx) => ((calls += 1), pack(order, tx)))
+    const met = loseAnswerOfCommit(() => calls > 0)
+
+    await run(handOver).catch(() => undefined)
+    jest.restoreAllMocks()
+
+    expect(met()).toBe(true)
+    expect(await run(handOver)).toBeUndefined()
+    expect(await database.ledger.find(orderNumber)).toMatchObject({ handOver: 'done' })
+    expect((await lastEntry())!.kind).toBe('handed-over')
+    expect(await parcels()).toHaveLength(1)
+    expect(calls).toBe(1)
+  })
+
   it('happens exactly once for every order, whatever is killed', async () => {
     const processes = new Set<ChildProcess>()
     const isSomethingDue = async (): Promise<boolean> =>
@@ -257,6 +277,23 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     expect(packed).toHaveLength(6 * 8 + 1)
     expect(packed.filter(({ times }) => times !== 1)).toEqual([])
   }, 120_000)
+
+  /** Breaks the connection of the first commit for which it is time, once the server has made it; tells whether it came. */
+  function loseAnswerOfCommit(isTime: () => boolean): () => boolean {
+    type Query = (this: pg.Client, ...given: unknown[]) => Promise<unknown>
+    const client = pg.Client.prototype as unknown as { query: Query }
+    const { query } = client
+    let hasMet = false
+    const lossy: Query = async function (...given) {
+      const answer = await query.apply(this, given)
+      if (hasMet || given[0] !== 'commit' || !isTime()) return answer
+      hasMet = true
+      ;(this as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy()
+      throw new Error('Connection terminated unexpectedly')
+    }
+    jest.spyOn(client, 'query').mockImplementation(lossy)
+    return () => hasMet
+  }
 
   async function startProcess(): Promise<ChildProcess> {
     const file = join(__dirname, 'hand-over-process.ts')

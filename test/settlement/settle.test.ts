@@ -28,8 +28,8 @@ afterEach(async () => {
 describe.each(mounts.filter(([, { path }]) => path === ''))('settlement %s', (_title, mount) => {
   const open = async (options: StoreOptions = {}): Promise<Store> => (store = await openStore({ mount, ...options }))
 
-  /** The same store in another process: another router on the same ledger and bank. */
-  function anotherProcess(options: Partial<CheckoutOptions> = {}): HostedCheckout {
+  /** As the same store in another process has it: another router on the same ledger and bank. */
+  function anotherCheckout(options: Partial<CheckoutOptions> = {}): HostedCheckout {
     const other = hostedCheckout({
       gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 2_000 },
       ...{ baseUrl: store.baseUrl, secret: secrets.signing, databaseUrl: store.database.databaseUrl, catalog: shelf },
@@ -40,9 +40,9 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('settlement %s', (_t
     return other
   }
 
-  it('hands over once when a return, two sweeps and a second process settle at the same time', async () => {
+  it('hands over once when a return, and the sweeps of three checkouts, settle at the same time', async () => {
     await open()
-    const processes = [store.checkout, anotherProcess(), anotherProcess()]
+    const checkouts = [store.checkout, anotherCheckout(), anotherCheckout()]
     const browser = store.browser()
     const { gatewayOrderId } = await buy(store, browser)
     const { orderNumber } = await orderOf(store, gatewayOrderId)
@@ -50,8 +50,8 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('settlement %s', (_t
 
     await Promise.all([
       browser.get(pathOf(location)).expect(200),
-      ...processes.map((each) => each.settle(orderNumber)),
-      ...processes.map((each) => each.reconcile()),
+      ...checkouts.map((each) => each.settle(orderNumber)),
+      ...checkouts.map((each) => each.reconcile()),
     ])
 
     expect(store.handedOver).toHaveLength(1)
@@ -86,7 +86,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('settlement %s', (_t
       const { orderNumber } = await orderOf(store, gatewayOrderId)
       if (what === 'of a declined try') await store.bank.pay(gatewayOrderId, declinedCard)
       store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 600 })
-      const late = anotherProcess().settle(orderNumber)
+      const late = anotherCheckout().settle(orderNumber)
       await asked(store, 'getOrderStatusExtended.do')
 
       await store.bank.pay(gatewayOrderId)
