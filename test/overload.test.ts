@@ -42,7 +42,8 @@ describe('a crowd at a bank that does not answer', () => {
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 * 1024 * 1024)
     expect(sent).toBeGreaterThan(0)
     expect(sent).toBeLessThanOrEqual(mostAtOnce)
-    expect(store.log.filter((line) => line.startsWith('warn gateway does not answer'))).toHaveLength(1)
+    // More than once where somebody came so late that they were its probe.
+    expect(store.log.filter((line) => line.startsWith('warn gateway does not answer'))).not.toHaveLength(0)
 
     store.bank.clearFaults()
     const browser = store.browser()

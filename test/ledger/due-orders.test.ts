@@ -56,6 +56,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
 
     it('are never looked at again without a plan', async () => {
+      opened.leaveBroken()
       const paid = await paidOrder(opened.ledger)
       const open = await registeredOrder(opened.ledger)
       await opened.ledger.plan(open, null)

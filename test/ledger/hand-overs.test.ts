@@ -203,6 +203,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
 
     it('are withdrawn where nothing is owed any more, by whoever has them', async () => {
+      opened.leaveBroken()
       const order = await paidOrder(opened.ledger)
       const claim = (await opened.ledger.claimHandOver(order.orderNumber, lease))!
       const withdrawal = { reason: 'the money went back', trigger: 'sweep' } as const

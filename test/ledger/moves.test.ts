@@ -138,7 +138,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
             trigger: 'callback',
             checkInMs: null,
             handOver: 'due',
-            changes: { capturedMinor: order.amountMinor },
+            changes: { capturedMinor: order.amountMinor, paidAt: new Date() },
             detail: { caller: i },
           }),
         ),
@@ -151,6 +151,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
 
     it('makes the goods due once in the life of an order', async () => {
+      opened.leaveBroken()
       const order = await paidOrder(opened.ledger)
       const claim = await opened.ledger.claimHandOver(order.orderNumber, { leaseMs: 1000 })
       await opened.ledger.completeHandOver(claim!, 'sweep')

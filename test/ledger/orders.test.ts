@@ -194,6 +194,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
 
     it('refuses to read a status it does not know', async () => {
+      opened.leaveBroken()
       const { order } = await opened.ledger.add(newOrder())
       await writeUnknownStatus(opened, order.orderNumber)
 

@@ -120,7 +120,8 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
 
   it('rejects a move whose connection ends half-way, and the order can be moved again', async () => {
     const order = await registeredOrder(opened.ledger)
-    const move = { to: 'paid', trigger: 'return', checkInMs: null, handOver: 'due' } as const
+    const changes = { capturedMinor: order.amountMinor, paidAt: new Date() }
+    const move = { to: 'paid', trigger: 'return', checkInMs: null, handOver: 'due', changes } as const
     const holder = await connect()
     await holder.query('begin; select * from checkout_orders for update')
 

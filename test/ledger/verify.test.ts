@@ -97,6 +97,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     }
 
     it.each(Object.entries(broken))('tell of %s, and of nothing else', async (code, breakIt) => {
+      opened.leaveBroken()
       const order = await handedOver(opened.ledger)
       expect(await found()).toEqual([])
 

@@ -287,7 +287,7 @@ async function paidOrder(ledger: Ledger): Promise<string> {
     trigger: 'return',
     handOver: 'due',
     checkInMs: null,
-    changes: { capturedMinor: 1999 },
+    changes: { capturedMinor: 1999, paidAt: new Date() },
   })
   return order.orderNumber
 }

@@ -300,7 +300,7 @@ describe('an order that is opened', () => {
     answer = async ({ orderNumber }) => {
       await opened.ledger.move(
         { orderNumber, status: 'registering' },
-        { to: 'unknown', trigger: 'sweep', checkInMs: 1_000 },
+        { to: 'unknown', trigger: 'sweep', checkInMs: 1_000, freesReuseKey: true },
       )
       return { outcome: 'answered', gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay' }
     }

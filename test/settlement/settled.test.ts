@@ -27,7 +27,7 @@ describe('what a settled order is told as', () => {
     order = added.order
     questions = 0
   })
-  afterEach(() => opened.close())
+  afterEach(() => opened.close({ isHandOverWanted: false }))
 
   const settleWith = (parts: Partial<SettleParts> = {}): Settle => {
     const clock = clockAt(new Date())

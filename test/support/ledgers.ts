@@ -20,11 +20,6 @@ export interface OpenedLedger {
   readonly databaseUrl: string
   /** A second ledger on the same database, as another process would open it. `close` closes it too. */
   another(options?: Partial<LedgerOptions>): Ledger
-  /**
-   * What must never be so in the ledger, apart from what the test itself did: none where it wrote rows with `sql`, and none that
-   * only tell of waiting too long where it moved times.
-   */
-  violations(terms?: Partial<VerifyTerms>): Promise<readonly Violation[]>
   /** Runs one statement on a connection of its own, to look at rows and to write what the ledger would not. */
   sql(statement: string): Promise<Row[]>
   /**
@@ -34,8 +29,13 @@ export interface OpenedLedger {
   backUp(): Promise<() => Promise<void>>
   /** Moves every time of a table's column into the past, as if so many milliseconds had gone by. */
   age(table: string, column: string, ms: number): Promise<void>
-  /** Closes every ledger on it and removes the database. */
-  close(): Promise<void>
+  /** For a test that makes on purpose, by the ledger's own verbs, what must never be so. */
+  leaveBroken(): void
+  /**
+   * Closes every ledger on it and removes the database. What must never be so in it fails the test, apart from what the test itself
+   * did: nothing counts where it wrote rows with `sql`, and where it moved times nothing that only tells of waiting too long.
+   */
+  close(terms?: Partial<VerifyTerms>): Promise<void>
 }
 
 export interface OpenLedgerOptions extends Partial<LedgerOptions> {
@@ -158,15 +158,16 @@ async function opened(
   }
   const ledger = another(options)
   if (!isEmpty) await ledger.open()
-  let isTampered = false
+  let isTampered = isEmpty
   let isAged = false
+  const violations = async (terms: Partial<VerifyTerms>): Promise<readonly Violation[]> => {
+    if (isTampered) return []
+    const found = await another().violations({ isHandOverWanted: true, moves: everyMove, ...terms })
+    return found.filter(({ code }) => !isAged || !agedCodes.has(code))
+  }
   return {
     ...{ ledger, databaseUrl, another, backUp },
-    async violations(terms) {
-      if (isTampered) return []
-      const found = await another().violations({ isHandOverWanted: true, moves: everyMove, ...terms })
-      return found.filter(({ code }) => !isAged || !agedCodes.has(code))
-    },
+    leaveBroken: () => void (isTampered = true),
     sql(statement) {
       if (movesTimesOnly(statement)) isAged = true
       else isTampered ||= !changesNoRow(statement)
@@ -176,9 +177,13 @@ async function opened(
       isAged = true
       await sql(`update ${table} set ${column} = ${past(column, ms)}`)
     },
-    close: async () => {
-      for (const each of made) await each.close()
-      await remove()
+    close: async (terms = {}) => {
+      try {
+        expect(await violations(terms)).toEqual([])
+      } finally {
+        for (const each of made) await each.close()
+        await remove()
+      }
     },
   }
 }
