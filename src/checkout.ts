@@ -109,7 +109,8 @@ export interface HostedCheckout extends Router {
   /**
    * Takes held money: all of it, or `amountMinor` of it (integer minor units of the order's currency); what is then left of the
    * hold is let go by the bank. Asks the gateway before and after, and sends once. A repeat with the same amount asks first. Sends
-   * nothing unless the gateway says that all of the money is on hold; where it has taken a part already, a person must look.
+   * nothing unless the gateway says that the money is on hold and nothing of it taken; where it has taken a part otherwise, or a part is
+   * not the end of it (several captures, status 8), a person must look: the order is then in `review`.
    *
    * @throws CheckoutError with one of the codes below; only the first leaves it open whether money moved.
    * - `CHECKOUT_GATEWAY_UNAVAILABLE`: no usable answer. **Money may have moved**, unless the message says that nothing was sent.

@@ -104,7 +104,8 @@ export function findPublicKeys(pem: string): readonly KeyObject[] | undefined {
   if (pem.includes('PRIVATE KEY')) return undefined
   try {
     const keys = Array.from(pem.replaceAll('\\n', '\n').matchAll(pemBlock), ([block]) => createPublicKey(block))
-    const areRight = keys.length > 0 && keys.every(({ asymmetricKeyType }) => asymmetricKeyType === 'rsa')
+    const isWhole = keys.length === pem.split('-----BEGIN ').length - 1
+    const areRight = isWhole && keys.length > 0 && keys.every(({ asymmetricKeyType }) => asymmetricKeyType === 'rsa')
     return areRight ? keys : undefined
   } catch {
     return undefined

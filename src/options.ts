@@ -82,7 +82,7 @@ export interface CallbackOptions {
   readonly key?: string | readonly string[] | undefined
   /**
    * RSA public key or certificate as PEM, for the asymmetric checksum (protocol 14.5); line breaks may be written `\n`. While it is
-   * changed, several of them one after the other in one text. Not together with `key`. Also `CHECKOUT_CALLBACK_PUBLIC_KEY`.
+   * changed, several of them one after the other in one text (each of them counts: no chain of certificates). Not together with `key`. Also `CHECKOUT_CALLBACK_PUBLIC_KEY`.
    */
   readonly publicKey?: string | undefined
   /**

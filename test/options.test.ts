@@ -395,6 +395,7 @@ const rows: readonly Row[] = [
       [rsaPrivatePem, `${rsaPrivatePem.length} characters`],
       [edPem, `${edPem.length} characters`],
       [rsaPem + edPem, `${rsaPem.length + edPem.length} characters`],
+      [rsaPem + otherRsaPem.slice(0, 100), `${rsaPem.length + 100} characters`],
       [publicKey, 'an object'],
     ],
   },

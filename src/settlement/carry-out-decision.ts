@@ -139,6 +139,8 @@ export async function orReview(
   } catch (error) {
     const isOthersId = error instanceof CheckoutError && error.code === 'CHECKOUT_GATEWAY_RESPONSE'
     if (!isOthersId) throw error
+    // A person looks already, and the id is not taken over.
+    if (order.status === 'review') return order
     const changes = { reviewReason: 'gateway-order-id-is-of-another-order', formUrl: undefined } as const
     return ledger.move(order, { to: 'review', trigger, changes, checkInMs: null, freesReuseKey: true, detail })
   }

@@ -17,7 +17,7 @@ import type { Decision } from './decide.ts'
 import { withReason } from './late-payment.ts'
 import { isOpen, isWatched } from './moves.ts'
 import { isBeyondPlan, silentRetryInMs } from './plan.ts'
-import { reconsiderDenied } from './reconsider.ts'
+import { reconsiderDenied, refundedTotal } from './reconsider.ts'
 import type { Settled, SettleParts } from './settled.ts'
 
 /** Carries out in the ledger what an answer of the gateway means for an order, and hands it over when it is paid. */
@@ -30,7 +30,7 @@ export async function carryOut(
   if (answer.outcome !== 'answered') return carryOutNoAnswer(parts, order, trigger, answer)
   const { evidence } = answer
   const judged = decide(order, evidence, parts.clock.now())
-  const explained = await explainedByOurRefund(parts, order, judged)
+  const explained = await explainedByOurRefund(parts, order, evidence, judged)
   const decision = trigger === 'decline' ? asDeclined(explained) : explained
   const isUnseen = decision.kind === 'open' && decision.isUntried && nobodyCanPay(order)
   return isUnseen
@@ -42,9 +42,15 @@ export async function carryOut(
  * A gateway that tells no amounts says only that money went back. While a refund of ours is on its way that is this one; it is
  * judged, and recorded, by whoever carries it on.
  */
-async function explainedByOurRefund({ ledger }: SettleParts, order: Order, judged: Decision): Promise<Decision> {
-  const isUnknown = judged.kind === 'move' && judged.changes.reviewReason === 'refund-of-unknown-amount'
-  return isUnknown && (await ledger.hasRefund(order.orderNumber)) ? { kind: 'stands' } : judged
+async function explainedByOurRefund(
+  { ledger }: SettleParts,
+  order: Order,
+  evidence: Evidence,
+  judged: Decision,
+): Promise<Decision> {
+  const isUnexplained = judged.kind === 'move' && judged.changes.reviewReason === 'refund-of-unknown-amount'
+  const isUntold = isUnexplained && refundedTotal(order, evidence) === undefined
+  return isUntold && (await ledger.hasRefund(order.orderNumber)) ? { kind: 'stands' } : judged
 }
 
 function carryOutNoAnswer(

@@ -131,12 +131,18 @@ function decideCaptured(order: Order, evidence: Evidence, now: Date): Decision {
  */
 function decideHeld(order: Order, evidence: Evidence): Decision {
   if (order.capture !== 'manual') return pending
-  if (order.status === 'held') return isTaken(evidence) ? pending : { kind: 'on-hold' }
+  if (order.status === 'held') return decideStillHeld(order, evidence)
   const moved = { amountState: 'held', movedMinor: evidence.heldMinor, expectedMinor: order.amountMinor } as const
   const misfit = misfitOf(order, evidence, moved)
   if (misfit !== undefined) return review(misfit)
   if (isTaken(evidence)) return reviewOfMoney('deposited-amount-differs', order, evidence)
   return move('held', paymentFacts(evidence))
+}
+
+/** Of a hold that we capture a part may be told before the status is; that anything else of it was taken, is nobody's doing. */
+function decideStillHeld(order: Order, evidence: Evidence): Decision {
+  if (!isTaken(evidence)) return { kind: 'on-hold' }
+  return order.capturingMinor === undefined ? reviewOfMoney('deposited-amount-differs', order, evidence) : pending
 }
 
 /**

@@ -106,19 +106,19 @@ export function makeHandOver({
     if (isStopped) return undefined
     const claim = await ledger.claimHandOver(orderNumber, { leaseMs, retryWaitsMs: handOverWaitsMs, isEarly })
     if (!claim) return undefined
-    if (isHandOverOverdue(claim) && (await hasDied(claim))) {
-      return giveUp(claim, trigger, new Error('the process ended while it was handed over, and not for the first time'))
-    }
     // Read under the claim: the money may have gone back since the goods became due.
     const order = await ledger.find(orderNumber)
     if (!order) return undefined
     if (order.status === 'refunded') return withdraw(claim, trigger)
     // A person decides about any other order.
     if (!isPaid(order.status)) return giveUp(claim, trigger, new Error(`the order is ${order.status}`))
+    if (!isEarly && isHandOverOverdue(claim) && (await hasDied(claim))) {
+      return giveUp(claim, trigger, new Error('the last try had no end: its process died, or lost the ledger'))
+    }
     return handler === onPaid ? handOver(claim, order, onPaid, trigger) : handOverInTransaction(claim, handler, trigger)
   }
 
-  /** Whether nothing is known of the try before this one: its process died. */
+  /** Whether nothing is known of the try before this one: its process died, as a rule. */
   async function hasDied({ orderNumber, tryNumber }: HandOverClaim): Promise<boolean> {
     const entries = await ledger.history(orderNumber)
     return !entries.some(

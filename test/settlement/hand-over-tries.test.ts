@@ -193,12 +193,21 @@ describe('a try of a hand-over', () => {
 
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(isGivenUp ? stuck : done)
 
-    const reason = 'Error: the process ended while it was handed over, and not for the first time'
+    const reason = 'Error: the last try had no end: its process died, or lost the ledger'
     const failure = ['fail', claim, { retryInMs: undefined, reason, trigger: 'sweep' }]
-    expect(did.slice(1)).toStrictEqual(
-      isGivenUp ? [failure] : [['find', 'ORDER1'], ['onPaid'], ['complete', claim, 'sweep']],
-    )
+    expect(did.slice(2)).toStrictEqual(isGivenUp ? [failure] : [['onPaid'], ['complete', claim, 'sweep']])
     expect(told).toStrictEqual(isGivenUp ? [stuck] : [])
+  })
+
+  it('is made however often it died before, where somebody wants it now, and is none of what went back', async () => {
+    const died = { tryNumber: 7, dueForMs: 72 * hourMs }
+    const wanted = scripted({ claim: died })
+    expect(await wanted.handOver.run('ORDER1', { trigger: 'hand-over', isEarly: true })).toBe(done)
+    expect(wanted.told).toStrictEqual([])
+
+    const refunded = scripted({ claim: died, found: anOrder({ status: 'refunded', handOver: 'due' }) })
+    await refunded.handOver.run('ORDER1', { trigger: 'sweep' })
+    expect(refunded.did.map(([name]) => name)).toStrictEqual(['claim', 'find', 'withdraw'])
   })
 
   it('that cannot be written down is no failure of the handler', async () => {

@@ -19,6 +19,35 @@ const review = (reviewReason: string) => ({ kind: 'move', to: 'review', changes:
 const refunded = (refundedMinor: number) => ({ kind: 'move', to: 'refunded', changes: { refundedMinor } })
 const partly = (refundedMinor: number) => ({ kind: 'move', to: 'partially_refunded', changes: { refundedMinor } })
 
+describe('an answer about money that a person looks at', () => {
+  const reviewed = (fields: Partial<Order> = {}): Order =>
+    paid({ status: 'review', reviewReason: 'late-payment', handOver: 'none', ...fields })
+  const note = (refundedMinor: number) => ({ kind: 'note', changes: { refundedMinor } })
+
+  it.each<[string, Partial<Order>, Partial<Evidence>, object]>([
+    ['nothing new', {}, {}, stands],
+    ['a part that went back', {}, { phase: 'refunded', refundedMinor: 500, depositedMinor: 1499 }, note(500)],
+    ['a part, beside status 2', {}, { refundedMinor: 500 }, note(500)],
+    ['all of it', {}, { phase: 'refunded', refundedMinor: 1999, depositedMinor: 0 }, note(1999)],
+    ['a further part', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 700 }, note(700)],
+    ['what is known', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 500 }, stands],
+    ['less than is known', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 400 }, stands],
+    ['more than was taken', {}, { phase: 'refunded', refundedMinor: 2000 }, stands],
+    ['a chargeback', {}, { phase: 'refunded', refundedMinor: 500, isChargeback: true }, stands],
+    ['another order', {}, { phase: 'refunded', refundedMinor: 500, orderNumber: 'ORDER2' }, stands],
+    ['an order that nobody paid', {}, { phase: 'registered', refundedMinor: 0, depositedMinor: 0 }, stands],
+    ['no amounts', {}, { phase: 'refunded', refundedMinor: undefined, depositedMinor: undefined }, stands],
+  ])('that tells %s leaves it with the person, who knows what is left', (_what, order, fields, decision) => {
+    expect(judge(reviewed(order), fields)).toEqual(decision)
+  })
+
+  it('says nothing where the ledger does not know what was taken', () => {
+    const unknown = reviewed({ reviewReason: 'currency-differs', capturedMinor: 0 })
+
+    expect(judge(unknown, { phase: 'refunded', refundedMinor: 500 })).toEqual(stands)
+  })
+})
+
 describe('an answer about an order that is paid', () => {
   it('changes nothing as long as it says the same', () => {
     expect(judge(paid())).toEqual(stands)

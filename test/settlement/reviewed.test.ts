@@ -141,6 +141,48 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money that a person
     expect(await refund(1999, 'one')).toMatchObject({ refundedMinor: 1999 })
   })
 
+  it('is not given back by another refund where it was charged back meanwhile', async () => {
+    await payOne()
+    store.bank.fault({ kind: 'reset-before', method: 'refund.do' })
+    await expect(refund(500, 'one')).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+    store.bank.alter(gatewayOrderId, { chargeback: true })
+    await store.checkout.settle(orderNumber)
+    const before = sent('refund.do')
+
+    await expect(refund(200, 'two')).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_BUSY' })
+
+    expect([sent('refund.do'), atTheBank()]).toEqual([before, 0])
+  })
+
+  it('is not given back by itself, where it came late and was charged back before anybody could', async () => {
+    await open({ options: { latePayment: 'refund' } })
+    store.bank.alter(gatewayOrderId, { orderStatus: 6, actionCode: -2007 })
+    await store.checkout.settle(orderNumber)
+    await store.bank.pay(gatewayOrderId)
+    store.bank.alter(gatewayOrderId, { orderStatus: 2, actionCode: 0 })
+    store.bank.fault({ kind: 'reset-before', method: 'refund.do' })
+    await store.checkout.settle(orderNumber)
+    store.bank.alter(gatewayOrderId, { chargeback: true })
+    await store.checkout.settle(orderNumber)
+    // As if its process had died before the first try.
+    await store.database.sql('update checkout_refunds set try_count = 0, next_try_at = asked_at, lease_until = null')
+    const before = sent('refund.do')
+
+    await store.checkout.reconcile()
+
+    expect([sent('refund.do'), atTheBank()]).toEqual([before, 0])
+  })
+
+  it('is put there where more went back than was taken, whatever we gave back', async () => {
+    await payOne()
+    await refund(100, 'one')
+    store.bank.alter(gatewayOrderId, amounts('REFUNDED', 0, 2500))
+
+    expect(await store.checkout.settle(orderNumber)).toMatchObject({
+      ...{ status: 'review', reviewReason: 'refund-of-unknown-amount' },
+    })
+  })
+
   it('is not put there by a refund of ours, where the bank tells no amounts', async () => {
     await payOne()
     store.bank.alter(gatewayOrderId, { paymentAmountInfo: null, refunds: null })
@@ -181,7 +223,6 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money that a person
 
   it.each([
     ['in progress', { orderStatus: 7 }],
-    ['on hold, and a part of it taken', amounts('APPROVED', 500)],
     ['open', { orderStatus: 0, actionCode: -100, paymentAmountInfo: null }],
   ])('is neither captured nor let go while the bank says it is %s', async (_what, fields) => {
     await hold()
@@ -195,6 +236,31 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money that a person
 
     expect([sent('deposit.do'), sent('reverse.do')]).toEqual([0, 0])
     expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ status: 'held' })
+  })
+
+  it('is there where a part of a hold was taken, and nobody of us has asked for that', async () => {
+    await hold()
+    store.bank.alter(gatewayOrderId, amounts('APPROVED', 500))
+
+    await expect(store.checkout.capture(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
+
+    expect(sent('deposit.do')).toBe(0)
+    expect(store.reviewed).toMatchObject([{ reviewReason: 'deposited-amount-differs', capturedMinor: 500 }])
+  })
+
+  it('is neither captured once more nor put there while the bank says of a capture of ours that it is on hold', async () => {
+    await hold()
+    store.bank.fault({ kind: 'reset-before', method: 'deposit.do' })
+    await expect(store.checkout.capture(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
+    store.bank.alter(gatewayOrderId, amounts('APPROVED', 500))
+    const before = sent('deposit.do')
+
+    await expect(store.checkout.capture(orderNumber)).rejects.toMatchObject({
+      ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', message: expect.stringContaining('Nothing was sent') },
+    })
+
+    expect(sent('deposit.do')).toBe(before)
+    expect(store.reviewed).toEqual([])
   })
 
   it('is there where a hold was let go and a part of it was taken', async () => {

@@ -339,6 +339,22 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('the sweep %s', (_ti
       })
     })
 
+    it('it stays as it is where the bank gives it the id of another order', async () => {
+      const { gatewayOrderId: others } = await buy(store, store.browser(), 'tea')
+      await store.database.sql(
+        `update checkout_orders set gateway_order_id = null where order_number = '${orderNumber}'`,
+      )
+      store.bank.alter(gatewayOrderId, { attributes: [{ name: 'mdOrder', value: others }] })
+
+      expect(await store.checkout.settle(orderNumber)).toMatchObject({
+        ...{ status: 'review', reviewReason: 'no-final-word-a-day-after-expiry', gatewayOrderId: undefined },
+      })
+
+      expect(store.reviewed).toHaveLength(1)
+      const violations = await store.checkout.verify()
+      expect(violations.filter(({ code }) => code === 'move-without-rule')).toEqual([])
+    })
+
     it('money that does not fit is told of, too, by its reason', async () => {
       await store.bank.pay(gatewayOrderId)
       store.bank.alter(gatewayOrderId, { amount: 1 })

@@ -29,6 +29,15 @@ export interface Refunds {
   resumeOne(orderNumber: string): Promise<Order | undefined>
 }
 
+/** Why a refund is carried on now. */
+interface Occasion {
+  /** It was never sent. */
+  readonly isNew: boolean
+  /** Somebody asks for this very refund. */
+  readonly isDecided: boolean
+  readonly trigger: Trigger
+}
+
 const secondMs = 1000
 const minuteMs = 60 * secondMs
 const hourMs = 60 * minuteMs
@@ -76,7 +85,7 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
     try {
       return await ledger.askRefund(request)
     } catch (error) {
-      throw afterSending(error, (cause) => nobodyKnows(request, cause))
+      throw afterSending(error, (cause) => isAsked(request, cause))
     }
   }
 
@@ -84,9 +93,11 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
   async function answer(asked: AskedRefund, orderNumber: string, key: string): Promise<Order | undefined> {
     switch (asked.outcome) {
       case 'asked':
-        return carryOn(asked.refund, asked.order, asked.isNew, 'refund')
+        return carryOn(asked.refund, asked.order, { isNew: asked.isNew, isDecided: true, trigger: 'refund' })
       case 'unfinished':
-        await carryOn(asked.refund, asked.order, false, 'refund').catch((error: unknown) => {
+        await carryOn(asked.refund, asked.order, {
+          ...{ isNew: false, isDecided: false, trigger: 'refund' },
+        }).catch((error: unknown) => {
           // Refused: then it is out of the way. Otherwise nobody knows how much is left.
           if (error instanceof GatewayUnavailableError)
             throw new OrderBusyError(orderNumber, 'refund', { cause: error })
@@ -117,16 +128,17 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
    * Sends a refund and finds out what became of it. One that was sent before is asked about first, and then sent again only
    * with the same id and the same expectation: the gateway makes it once (protocol 11).
    */
-  async function carryOn(wanted: Refund, order: Order, isNew: boolean, trigger: Trigger): Promise<Order> {
+  async function carryOn(wanted: Refund, order: Order, occasion: Occasion): Promise<Order> {
     try {
-      return await sendAndAsk(wanted, order, isNew, trigger)
+      return await sendAndAsk(wanted, order, occasion)
     } catch (error) {
       throw afterSending(error, (cause) => nobodyKnows(wanted, cause))
     }
   }
 
-  async function sendAndAsk(wanted: Refund, order: Order, isNew: boolean, trigger: Trigger): Promise<Order> {
+  async function sendAndAsk(wanted: Refund, order: Order, { isNew, isDecided, trigger }: Occasion): Promise<Order> {
     const { gatewayOrderId = '' } = order
+    let isChargedBack = order.reviewReason === 'chargeback'
     const ask = (): Promise<StatusAnswer> => gateway.status({ gatewayOrderId })
     if (!isNew) {
       const status = await ask()
@@ -134,8 +146,10 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
       if (before) return before
       // Nothing is sent blindly.
       if (status.outcome === 'unavailable' || status.outcome === 'refused') throw await postponed(wanted, status.error)
-      if (trigger === 'sweep' && isChargedBack(order, status)) throw await postponed(wanted, new Error(chargedBack))
+      isChargedBack ||= status.outcome === 'answered' && status.evidence.isChargeback
     }
+    // The bank takes the money back itself; a refund beside it would be the second one, and is a person's to decide.
+    if (isChargedBack && !isDecided) throw await postponed(wanted, new Error(chargedBack))
     const { amountMinor, externalRefundId } = wanted
     const call = await gateway.refund({
       ...{ gatewayOrderId, amountMinor, externalRefundId, currency: order.currency },
@@ -168,7 +182,8 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
       logger.info({ orderNumber, key, amountMinor }, 'money was given back')
       return done ?? (await ledger.find(orderNumber))
     }
-    const isGivenUp = verdict.kind === 'unknown' && status.outcome === 'answered' && wanted.askedForMs >= giveUpMs
+    const hasSpoken = status.outcome === 'answered' || status.outcome === 'absent'
+    const isGivenUp = verdict.kind === 'unknown' && hasSpoken && wanted.askedForMs >= giveUpMs
     if (verdict.kind === 'unknown' && !isGivenUp) return undefined
     const refusal = call?.outcome === 'refused' ? call.error : undefined
     const reason = refusal?.message ?? (isGivenUp ? neverShown : outrun)
@@ -191,7 +206,8 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
       const claimed = await ledger.claimRefund({ gateway: gatewayPrefix, orderNumber, leaseMs })
       if (!claimed) return
       const { refund: wanted, order } = claimed
-      await carryOn(wanted, order, wanted.tryNumber === 1, 'sweep').catch((error: unknown) =>
+      const occasion = { isNew: wanted.tryNumber === 1, isDecided: false, trigger: 'sweep' } as const
+      await carryOn(wanted, order, occasion).catch((error: unknown) =>
         logger.warn({ orderNumber: order.orderNumber, key: wanted.key, err: error }, 'a refund is not made yet'),
       )
     }
@@ -212,20 +228,19 @@ export function makeRefunds(parts: MoneyOutParts): Refunds {
   }
 }
 
-/** The bank takes the money back itself; a refund beside it would be the second one, and is a person's to decide. */
-function isChargedBack({ reviewReason }: Order, status: StatusAnswer): boolean {
-  return reviewReason === 'chargeback' || (status.outcome === 'answered' && status.evidence.isChargeback)
-}
-
 /** Late money that cannot go back by itself: neither goods nor money are on their way, and only a person can say which shall be. */
 function toReview(trigger: Trigger): Move {
   return { to: 'review', trigger, changes: { reviewReason: 'late-payment' }, checkInMs: null, freesReuseKey: true }
 }
 
-function nobodyKnows(
-  { orderNumber, key }: Pick<Refund, 'orderNumber' | 'key'>,
-  cause: unknown,
-): GatewayUnavailableError {
+function isAsked({ orderNumber, key }: RefundRequest, cause: unknown): GatewayUnavailableError {
+  return new GatewayUnavailableError(
+    `The ledger did not say whether refund ${JSON.stringify(key)} of order ${orderNumber} was written down. If it was, it is carried on by itself: **money may move.** Ask again with the same key: that is safe.`,
+    { cause },
+  )
+}
+
+function nobodyKnows({ orderNumber, key }: Refund, cause: unknown): GatewayUnavailableError {
   return new GatewayUnavailableError(
     `Nobody can say yet whether refund ${JSON.stringify(key)} of order ${orderNumber} was made. **Money may have moved.** It is carried on by itself; asking again with the same key is safe.`,
     { cause },
