@@ -130,9 +130,13 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.hasRefund(orderNumber, 'a')).toBe(true)
       expect(await opened.ledger.hasRefund(orderNumber, 'b')).toBe(false)
       expect(await opened.ledger.hasRefund('nobody', 'a')).toBe(false)
+      // With any key.
+      expect(await opened.ledger.hasRefund(orderNumber)).toBe(true)
+      expect(await opened.ledger.hasRefund('nobody')).toBe(false)
 
       await opened.ledger.refuseRefund(refund, { trigger: 'refund', reason: 'no' })
       expect(await opened.ledger.hasRefund(orderNumber, 'a')).toBe(false)
+      expect(await opened.ledger.hasRefund(orderNumber)).toBe(false)
       await complete(await ask(500))
       expect(await opened.ledger.hasRefund(orderNumber, 'a')).toBe(true)
     })

@@ -146,6 +146,44 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await found()).toEqual([])
     })
 
+    it('let a second order of one reference be paid while late money for the first is on its way back', async () => {
+      const late = await registeredOrder(opened.ledger)
+      await opened.ledger.move(late, {
+        ...{ to: 'paid', trigger: 'sweep', checkInMs: null, changes: { capturedMinor: 1999, paidAt: new Date() } },
+        refund: { key: lateRefundKey, amountMinor: 1999, externalRefundId: 'late' },
+      })
+      const inTime = await handedOver(opened.ledger)
+      await opened.sql("update checkout_orders set reference = 'cart-1'")
+      expect(await found()).toEqual([])
+
+      await opened.sql("update checkout_refunds set state = 'refused'")
+
+      const [first] = [late.orderNumber, inTime.orderNumber].sort()
+      expect(await found()).toContain(`reference-paid-twice ${first}`)
+    })
+
+    it('count a hold as a payment of its reference', async () => {
+      const held = await registeredOrder(opened.ledger)
+      await opened.ledger.move(held, { to: 'held', trigger: 'sweep', checkInMs: 60_000 })
+      const paid = await handedOver(opened.ledger)
+      expect(await found()).toEqual([])
+
+      await opened.sql("update checkout_orders set reference = 'cart-1'")
+
+      const [first] = [held.orderNumber, paid.orderNumber].sort()
+      expect(await found()).toEqual([`reference-paid-twice ${first}`])
+    })
+
+    it('expect no hand-over while all of the money is on its way back', async () => {
+      const order = await paidOrder(opened.ledger)
+      await overdue()
+      expect(await found()).toEqual([`hand-over-overdue ${order.orderNumber}`])
+
+      await opened.ledger.askRefund(refundOf(order, 1999))
+
+      expect(await found()).toEqual([])
+    })
+
     /** A hand-over that has been due for hours. */
     async function overdue(): Promise<void> {
       await opened.sql(`update checkout_hand_overs set next_try_at = due_at`)
