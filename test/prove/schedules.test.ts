@@ -93,6 +93,8 @@ interface World {
   scheduler: Scheduler | undefined
   /** Calls that are really under way, outside of the scheduler. */
   busy: number
+  /** Those of them that may be in the middle of a transaction. */
+  verbs: number
   effects: number
   running: Set<Process>
   overlaps: number
@@ -149,7 +151,8 @@ class Process {
         const verb = target[name] as (...parameters: unknown[]) => Promise<unknown>
         return (...parameters: unknown[]) =>
           this.#step(name, async () => {
-            const result = await verb.apply(target, parameters)
+            this.#world.verbs += 1
+            const result = await verb.apply(target, parameters).finally(() => (this.#world.verbs -= 1))
             if (name === 'claimHandOver' && result) this.claims.push(result as HandOverClaim)
             if (name === 'completeHandOver' || name === 'failHandOver') this.claims.length = 0
             return result
@@ -195,15 +198,27 @@ class Process {
 }
 
 /** Says when the next look and the next try are due. It ends no lease of a hand-over; that of a look ends with its time. */
-async function dueFrom(time: string, { opened, order: { orderNumber } }: World): Promise<void> {
+async function dueFrom(time: string, world: World): Promise<void> {
+  const { orderNumber } = world.order
   for (const [table, column] of [
     ['checkout_orders', 'next_check_at'],
     ['checkout_hand_overs', 'next_try_at'],
   ]) {
-    await opened.sql(
+    await write(
+      world,
       `update ${table} set ${column} = '${time}' where order_number = '${orderNumber}' and ${column} is not null`,
     )
   }
+}
+
+/**
+ * Writes to the tables between the ledger's own transactions: SQLite would wait for one of them in this very thread, which then cannot
+ * end it.
+ */
+async function write(world: World, statement: string): Promise<void> {
+  world.busy += 1
+  while (world.verbs > 0) await new Promise((resolve) => setImmediate(resolve))
+  await world.opened.sql(statement).finally(() => (world.busy -= 1))
 }
 
 async function registered(ledger: Ledger): Promise<Order> {
@@ -230,6 +245,7 @@ async function run(
       chances: { isLost: [...isLost], handlers: [...handlers] },
       scheduler,
       busy: 0,
+      verbs: 0,
     },
     ...{ effects: 0, running: new Set(), overlaps: 0, crashes: 0, throwsAfter: 0 },
   }
@@ -249,8 +265,7 @@ async function run(
       world.running.delete(dead)
       world.crashes += 1
       processes[index] = new Process(world)
-      // Its leases end, as if their time had gone by; those of the others stand, and no other claims them meanwhile.
-      await expire(opened, orderNumber, processes)
+      await expire(world, dead)
     },
   }
   for (const { action, process } of plan) {
@@ -283,11 +298,14 @@ async function run(
   await dueFrom('2100-01-01T00:00:00.000Z', world)
 }
 
-/** Ends the lease of a claim whose holder is dead: of one process at a time, so that a live one keeps its own. */
-async function expire(opened: OpenedLedger, orderNumber: string, live: readonly Process[]): Promise<void> {
-  const isHeldByLive = live.some((each) => each.claims.length > 0)
-  if (!isHeldByLive) {
-    await opened.sql(`update checkout_hand_overs set lease_until = null where order_number = '${orderNumber}'`)
+/** Ends the leases of claims whose holder is dead, as if their time had gone by: what another one has claimed since keeps its own. */
+async function expire(world: World, { claims }: Process): Promise<void> {
+  const { orderNumber } = world.order
+  for (const { fence } of [...claims]) {
+    await write(
+      world,
+      `update checkout_hand_overs set lease_until = null where order_number = '${orderNumber}' and fence = ${fence}`,
+    )
   }
 }
 
