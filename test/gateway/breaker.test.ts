@@ -103,7 +103,7 @@ describe('the breaker', () => {
     const request = { gatewayOrderId: 'g', orderNumber: 'O1', currency: 'EUR', amountMinor: 1, externalRefundId: 'r' }
 
     const registered = await breaker.register({} as never)
-    expect(registered).toMatchObject({ outcome: 'unavailable', error: { retryAfterMs: 1_000 } })
+    expect(registered).toMatchObject({ outcome: 'unavailable', isUnsent: true, error: { retryAfterMs: 1_000 } })
     expect(heard()).toBe(1)
 
     for (const verb of ['capture', 'reverse', 'refund', 'decline'] as const) await breaker[verb](request)
@@ -314,6 +314,26 @@ describe('the breaker', () => {
 
     expect(isClosed(breaker)).toBe(true)
     await ask(silent)
+    expect(breaker.closedForMs()).toBe(1_000)
+  })
+
+  it('leaves a probe alone that went out after an older one was overtaken', async () => {
+    const { breaker, ask, pass, say } = setUp(1)
+    await ask(silent)
+    pass(1_000)
+    let tell: (answer: StatusAnswer) => void = () => undefined
+    say(() => new Promise((resolve) => (tell = resolve)))
+    const older = breaker.status({ orderNumber: 'O1' })
+    say(silent)
+    await breaker.capture({} as never)
+    pass(2_000)
+    say(() => new Promise(() => undefined))
+    void breaker.status({ orderNumber: 'O1' })
+
+    tell(silent)
+    await older
+
+    // Somebody probes, so that nobody else does.
     expect(breaker.closedForMs()).toBe(1_000)
   })
 

@@ -21,6 +21,12 @@ export const known: Readonly<Record<string, string>> = {
     'any call that moves money is refused to a token alike',
   "src/gateway/axios-gateway.ts: const refusal = forbiddenTo(options, { method: 'refund.do', fields: [] }): { method: 'refund.do', fields: [] } => {}":
     'any call that moves money is refused to a token alike',
+  "src/gateway/breaker.ts: if (state.kind === 'open' && state.until >= until) return: state.kind === 'open' => true":
+    'only an open one has an end to compare with',
+  "src/gateway/breaker.ts: if (state.kind === 'open' && state.until >= until) return: state.until >= until => state.until > until":
+    'it is open until the same moment either way',
+  "src/gateway/breaker.ts: return answer.outcome === 'refused' && answer.isUnsent === true: answer.outcome === 'refused' => true":
+    narrows,
   "src/gateway/breaker.ts: if (state.kind !== 'open') state = { kind: 'closed', failures: 0 }: 'closed' => \"\"": kind,
   "src/gateway/breaker.ts: if (state.kind === 'closed') return undefined: 'closed' => \"\"":
     'without an end, what is left of it is NaN, and not more than 0',
@@ -190,7 +196,7 @@ export const known: Readonly<Record<string, string>> = {
     'without it the function ends as well, and returns undefined',
   "src/settlement/money-out/refund.ts: case 'busy':: case 'busy': return undefined => case 'busy':":
     'without it the function ends as well, and returns undefined',
-  "src/settlement/money-out/refund.ts: const isGivenUp = verdict.kind === 'unknown' && status.outcome === 'answered' && wanted.askedForMs >= giveUpMs: verdict.kind === 'unknown' => true":
+  "src/settlement/money-out/refund.ts: const isGivenUp = verdict.kind === 'unknown' && hasSpoken && wanted.askedForMs >= giveUpMs: verdict.kind === 'unknown' => true":
     'of a refund that is refused only the words of the reason change',
   "src/settlement/money-out/refund.ts: const { gatewayOrderId = '' } = order: '' => \"Stryker was here!\"":
     refusedUnsent,
