@@ -21,5 +21,5 @@ const lost = await loseBuyers({
   ...{ buyers, seed, arrivalMs: 60_000, paymentMs: { earliest: 5_000, latest } },
 })
 console.log(`${inWords(lost)} (again: PROVE_SEED=${seed})`)
-if (lost.forgotten.length > 0) throw new Error(`Never handed over: ${lost.forgotten.join(', ')}.`)
 rmSync(folder, { recursive: true })
+if (lost.forgotten.length > 0) throw new Error(`Never handed over: ${lost.forgotten.join(', ')}.`)

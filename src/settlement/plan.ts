@@ -1,5 +1,5 @@
 import type { Order } from '../order.ts'
-import { isOpen, isWatched as isStatusWatched } from './moves.ts'
+import { isOpen, isWatched } from './moves.ts'
 
 const secondMs = 1000
 const minuteMs = 60 * secondMs
@@ -74,7 +74,7 @@ export function makePlan({ looksAtSecs, jitterPercent, watchPaidForDays }: PlanO
           return untilNext(givenUpLooks(order), now) ?? null
         case 'paid':
         case 'partially_refunded':
-          return isWatched(order, now, watchPaidForDays) ? paidCheckMs : null
+          return isStillWatched(order, now, watchPaidForDays) ? paidCheckMs : null
         case 'refunded':
         case 'reversed':
         case 'review':
@@ -95,7 +95,7 @@ function untilNext(looks: readonly number[], now: Date): number | undefined {
   return next === undefined ? undefined : next - now.getTime()
 }
 
-function isWatched({ paidAt }: Planned, now: Date, watchPaidForDays: number): boolean {
+function isStillWatched({ paidAt }: Planned, now: Date, watchPaidForDays: number): boolean {
   return paidAt !== undefined && now.getTime() + paidCheckMs <= paidAt.getTime() + watchPaidForDays * dayMs
 }
 
@@ -110,7 +110,7 @@ const openRetryMs = 5 * minuteMs
  * its plan says it: never again, or once an hour beyond it.
  */
 export function silentRetryInMs(order: Pick<Order, 'status' | 'expiresAt'>, now: Date): number | undefined {
-  if (isStatusWatched(order.status)) return watchedRetryMs
+  if (isWatched(order.status)) return watchedRetryMs
   return isOpen(order.status) && !isBeyondPlan(order, now) ? openRetryMs : undefined
 }
 

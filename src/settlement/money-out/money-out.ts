@@ -86,7 +86,7 @@ function requireCapturable(
   }
 }
 
-/** Only while the gateway itself says that all of the money is on hold: of anything else nobody knows what a call would take. */
+/** Only while the gateway itself says that the money is on hold and nothing of it taken: of anything else nobody knows what a call would take. */
 function obstacleToHold(
   what: 'captured' | 'reversed',
   to: OrderStatus,
