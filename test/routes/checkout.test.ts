@@ -1,7 +1,17 @@
 import type { RequestHandler } from 'express'
 import type request from 'supertest'
 import type { SandboxFault } from '../../src/sandbox/index.ts'
-import { buy, movesOf, mounts, onlyOrder, openStore, pathOf, shelf, shortTimeoutMs } from '../support/store.ts'
+import {
+  buy,
+  mounts,
+  movesOf,
+  onlyOrder,
+  openStore,
+  pathOf,
+  shelf,
+  shortTimeoutMs,
+  timesAsked,
+} from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 
 let store: Store
@@ -9,7 +19,7 @@ afterEach(async () => store.close())
 
 describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
   const open = async (options: StoreOptions = {}): Promise<Store> => (store = await openStore({ mount, ...options }))
-  const registrations = (): number => store.bank.requests.filter(({ method }) => method === 'register.do').length
+  const registrations = (): number => timesAsked(store, 'register.do')
 
   it('registers the order and sends the buyer to the payment page, verbatim', async () => {
     const { checkout, bank, browser, path, baseUrl } = await open()

@@ -8,7 +8,18 @@ import type { RequestHandler } from 'express'
 import request from 'supertest'
 import { signedText } from '../../src/gateway/callbacks.ts'
 import { openPost } from '../support/raw-post.ts'
-import { asked, buy, movesOf, mounts, onlyOrder, openStore, orderOf, shortTimeoutMs } from '../support/store.ts'
+import {
+  asked,
+  buy,
+  mounts,
+  movesOf,
+  onlyOrder,
+  openStore,
+  openStoreWithOrder,
+  orderOf,
+  shortTimeoutMs,
+  timesAsked,
+} from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 import { until } from '../support/until.ts'
 
@@ -29,9 +40,7 @@ afterEach(() => store.close())
 
 /** A store with one order that nobody has paid yet. */
 async function open(options: StoreOptions = {}): Promise<void> {
-  store = await openStore(options)
-  gatewayOrderId = (await buy(store, store.browser())).gatewayOrderId
-  orderNumber = (await orderOf(store, gatewayOrderId)).orderNumber
+  ;({ store, gatewayOrderId, orderNumber } = await openStoreWithOrder(options))
 }
 
 const withKey = { options: { callback: { key } } }
@@ -43,8 +52,7 @@ const post = (parameters: Parameters) =>
     .post(store.path('/payment/callback'))
     .type('form')
     .send(new URLSearchParams(parameters).toString())
-const questions = (): number =>
-  store.bank.requests.filter(({ method }) => method === 'getOrderStatusExtended.do').length
+const questions = (): number => timesAsked(store, 'getOrderStatusExtended.do')
 
 describe.each(mounts)('GET and POST /payment/callback %s', (_title, mount) => {
   it.each([

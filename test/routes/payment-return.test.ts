@@ -1,7 +1,7 @@
 import express from 'express'
 import type { SandboxFault } from '../../src/sandbox/index.ts'
 import { openPost } from '../support/raw-post.ts'
-import { buy, movesOf, mounts, openStore, orderOf, pathOf, shortTimeoutMs } from '../support/store.ts'
+import { buy, mounts, movesOf, openStore, orderOf, pathOf, shortTimeoutMs, timesAsked } from '../support/store.ts'
 import type { Browser, Store, StoreOptions } from '../support/store.ts'
 import { until } from '../support/until.ts'
 
@@ -22,8 +22,7 @@ const accepted = {
 
 describe.each(mounts)('/payment/return %s', (_title, mount) => {
   const open = async (options: StoreOptions = {}): Promise<Store> => (store = await openStore({ mount, ...options }))
-  const questions = (): number =>
-    store.bank.requests.filter(({ method }) => method === 'getOrderStatusExtended.do').length
+  const questions = (): number => timesAsked(store, 'getOrderStatusExtended.do')
   const returnPath = (id: string, more = ''): string => store.path(`/payment/return?orderId=${id}${more}`)
 
   /** A buyer who paid, and the path the bank sends the browser back to. */

@@ -33,6 +33,7 @@ function scripted(
     /** What the order is when it is read again: somebody else was first. */
     readonly movedBySomebody?: Order
     readonly moveFails?: Error
+    readonly noteFails?: Error
     readonly acknowledgement?: Acknowledgement
     readonly later?: StatusAnswer
     readonly handedOver?: Order | undefined
@@ -45,8 +46,11 @@ function scripted(
   const ledger: Partial<Ledger> = {
     find: () => Promise.resolve(script.movedBySomebody),
     plan: (_order, checkInMs) => Promise.resolve((did.push(['plan', checkInMs]), isFirst)),
-    note: (order, note) =>
-      Promise.resolve((did.push(['note', note]), isFirst ? ({ ...order, ...note.changes } as Order) : undefined)),
+    note: (order, note) => {
+      did.push(['note', note])
+      if (script.noteFails) return Promise.reject(script.noteFails)
+      return Promise.resolve(isFirst ? ({ ...order, ...note.changes } as Order) : undefined)
+    },
     move: (order, move) => {
       did.push(['move', move])
       if (script.moveFails && move.to !== 'review') return Promise.reject(script.moveFails)
@@ -147,6 +151,18 @@ describe('an order that stays open', () => {
       ['note', { trigger: 'sweep', changes: { gatewayOrderId: '0aa0-1' }, detail: { orderStatus: 2 } }],
       ['plan', 19_000],
     ])
+  })
+
+  it('goes to review where that id is of another order, and is looked at no more', async () => {
+    const { did, reviews, settled } = await run(
+      anOrder({ ...open, gatewayOrderId: undefined }),
+      answered(paidEvidence({ phase: 'authenticating' })),
+      { noteFails: new GatewayResponseError('another order has this id') },
+    )
+
+    expect(did.map(([name]) => name)).toStrictEqual(['note', 'move'])
+    expect(reviews).toStrictEqual([settled.order])
+    expect(settled).toMatchObject({ order: { status: 'review' }, standing: 'final', hasMoved: true })
   })
 
   it('is told as it stands where somebody else moved it', async () => {

@@ -231,6 +231,7 @@ describe('money that went back', () => {
     ['told', {}, { capturedMinor: 1500, refundedMinor: 300 }],
     ['told without refunds', { refundedMinor: undefined }, { capturedMinor: 1200, refundedMinor: 0 }],
     ['not told', { depositedMinor: undefined }, {}],
+    ['nothing', { depositedMinor: 0, refundedMinor: 0 }, {}],
     ['more than was ordered', { depositedMinor: 1700 }, {}],
     ['in another currency', { currency: 'USD' }, {}],
     ['of an order without a number', { orderNumber: undefined }, {}],

@@ -185,6 +185,18 @@ describe('a try of a hand-over', () => {
   it.each<[string, Partial<HandOverClaim>, readonly object[], boolean]>([
     ['the one before it died, too', { tryNumber: 7, dueForMs: 72 * hourMs }, [], true],
     ['an earlier one failed', { tryNumber: 7, dueForMs: 72 * hourMs }, [failedTry(5), { kind: 'moved' }], true],
+    [
+      'the history says of it that it went on',
+      { tryNumber: 7, dueForMs: 72 * hourMs },
+      [{ ...failedTry(6), kind: 'noted' }],
+      true,
+    ],
+    [
+      'one failed of which the history says no more',
+      { tryNumber: 7, dueForMs: 72 * hourMs },
+      [{ kind: 'hand-over-failed' }],
+      true,
+    ],
     ['the one before it failed', { tryNumber: 7, dueForMs: 72 * hourMs }, [failedTry(6)], false],
     ['there were few of them: nobody was there', { tryNumber: 6, dueForMs: 72 * hourMs }, [], false],
     ['three days are not over', { tryNumber: 7, dueForMs: 72 * hourMs - 1 }, [], false],

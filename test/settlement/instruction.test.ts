@@ -204,14 +204,16 @@ describe('money out', () => {
     expect(did).toStrictEqual([])
   })
 
-  it.each<[string, Order]>([
-    ['is not held any more', anOrder({ ...held, status: 'reversed' })],
-    ['is being captured by another amount', { ...held, capturingMinor: 700 }],
-  ])('does not capture what the question shows: it %s', async (_what, order) => {
+  it.each<[string, Order, string]>([
+    ['is not held any more', anOrder({ ...held, status: 'reversed' }), 'reversed to paid'],
+    ['is being captured by another amount', { ...held, capturingMinor: 700 }, 'held to paid'],
+  ])('does not capture what the question shows: it %s', async (_what, order, move) => {
     const { parts, did } = scripted({ settled: [stand(order, 'pending')] })
     const known = { ...parts, ledger: { ...parts.ledger, find: () => Promise.resolve(held) } }
 
-    await expect(makeMoneyOut(known).capture('ORDER1')).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
+    await expect(makeMoneyOut(known).capture('ORDER1')).rejects.toMatchObject({
+      ...{ code: 'CHECKOUT_ILLEGAL_MOVE', message: `An order cannot move from ${move}.` },
+    })
 
     expect(did).toStrictEqual([['settle', 'settle']])
   })
@@ -224,7 +226,9 @@ describe('money out', () => {
 
     expect(did).toContainEqual(['reverse', { gatewayOrderId: '0aa0-1', currency: 'EUR' }])
     const other = scripted({ settled: [stand(paid, 'final')] })
-    await expect(makeMoneyOut(other.parts).reverse('ORDER1')).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
+    await expect(makeMoneyOut(other.parts).reverse('ORDER1')).rejects.toMatchObject({
+      ...{ code: 'CHECKOUT_ILLEGAL_MOVE', message: 'An order cannot move from paid to reversed.' },
+    })
   })
 
   it.each(['declined', 'expired'] as const)('closes an order, which is %s then', async (status) => {

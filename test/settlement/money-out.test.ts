@@ -1,6 +1,15 @@
 import { hostedCheckout } from '../../src/index.ts'
 import type { HostedCheckout, Order } from '../../src/index.ts'
-import { asked, buy, mounts, openStore, orderOf, secrets, shelf, shortTimeoutMs } from '../support/store.ts'
+import {
+  asked,
+  mounts,
+  openStoreWithOrder,
+  orderOf,
+  secrets,
+  shelf,
+  shortTimeoutMs,
+  timesAsked,
+} from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 
 let store: Store
@@ -19,9 +28,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money out %s', (_ti
   let orderNumber: string
 
   async function open(options: StoreOptions = {}): Promise<void> {
-    store = await openStore({ mount, ...options })
-    gatewayOrderId = (await buy(store, store.browser())).gatewayOrderId
-    orderNumber = (await orderOf(store, gatewayOrderId)).orderNumber
+    ;({ store, gatewayOrderId, orderNumber } = await openStoreWithOrder({ mount, ...options }))
   }
 
   async function hold(options: StoreOptions = {}): Promise<void> {
@@ -40,7 +47,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money out %s', (_ti
     return other
   }
 
-  const sent = (method: string): number => store.bank.requests.filter((one) => one.method === method).length
+  const sent = (method: string): number => timesAsked(store, method)
   const kinds = async (): Promise<string[]> =>
     (await store.checkout.orders.history(orderNumber)).map(({ kind }) => kind)
 

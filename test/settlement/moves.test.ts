@@ -4,6 +4,8 @@ import {
   assertMove,
   everyMove,
   isOpen,
+  isReviewedMoney,
+  lacksFinalWord,
   mayMove,
   moves,
   openStatuses,
@@ -41,6 +43,16 @@ describe('the table of moves', () => {
     expect(watchedStatuses).toEqual(['paid', 'partially_refunded', 'declined', 'expired'])
     for (const status of watchedStatuses)
       expect([status, isOpen(status), moves[status].length > 0]).toEqual([status, false, true])
+  })
+
+  it('asks of what a person looks at only where money was taken, or nothing was known of it', () => {
+    const reviewReason = 'no-final-word-a-day-after-expiry'
+    const taken = (capturedMinor: number) => (status: OrderStatus) => isReviewedMoney({ status, capturedMinor })
+
+    expect(orderStatuses.filter(taken(1))).toEqual(['review'])
+    expect(orderStatuses.filter(taken(0))).toEqual([])
+    expect(orderStatuses.filter((status) => lacksFinalWord({ status, reviewReason }))).toEqual(['review'])
+    expect(lacksFinalWord({ status: 'review', reviewReason: 'chargeback' })).toBe(false)
   })
 
   it('can be told as a list', () => {

@@ -12,6 +12,7 @@ import {
   secrets,
   shelf,
   shortTimeoutMs,
+  timesAsked,
 } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 import { sleep, until } from '../support/until.ts'
@@ -23,7 +24,7 @@ afterEach(async () => {
   await store.close()
 })
 
-const calls = (method: string): number => store.bank.requests.filter((one) => one.method === method).length
+const calls = (method: string): number => timesAsked(store, method)
 const complaints = (): string[] => store.log.filter((line) => !line.startsWith('info '))
 const questions = (): number => calls('getOrderStatusExtended.do')
 

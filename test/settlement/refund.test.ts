@@ -1,6 +1,15 @@
 import { hostedCheckout } from '../../src/index.ts'
 import type { HostedCheckout, Order } from '../../src/index.ts'
-import { buy, movesOf, mounts, openStore, orderOf, secrets, shelf, shortTimeoutMs } from '../support/store.ts'
+import {
+  mounts,
+  movesOf,
+  openStoreWithOrder,
+  orderOf,
+  secrets,
+  shelf,
+  shortTimeoutMs,
+  timesAsked,
+} from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 import { until } from '../support/until.ts'
 
@@ -16,10 +25,8 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a refund %s', (_tit
   let orderNumber: string
 
   async function payOne(options: StoreOptions = {}): Promise<void> {
-    store = await openStore({ mount, ...options })
-    gatewayOrderId = (await buy(store, store.browser())).gatewayOrderId
+    ;({ store, gatewayOrderId, orderNumber } = await openStoreWithOrder({ mount, ...options }))
     await store.bank.pay(gatewayOrderId)
-    orderNumber = (await orderOf(store, gatewayOrderId)).orderNumber
     await store.checkout.settle(orderNumber)
   }
 
@@ -33,7 +40,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a refund %s', (_tit
     return other
   }
 
-  const sent = (): number => store.bank.requests.filter(({ method }) => method === 'refund.do').length
+  const sent = (): number => timesAsked(store, 'refund.do')
   const atTheBank = (): number => store.bank.order(gatewayOrderId)!.refundedAmount
   const refund = (amountMinor: number, key: string): Promise<Order> =>
     store.checkout.refund(orderNumber, { amountMinor, key })
@@ -114,9 +121,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a refund %s', (_tit
   )
 
   it('is refused for orders that have no money, and for orders that are not there', async () => {
-    store = await openStore({ mount })
-    gatewayOrderId = (await buy(store, store.browser())).gatewayOrderId
-    orderNumber = (await orderOf(store, gatewayOrderId)).orderNumber
+    ;({ store, gatewayOrderId, orderNumber } = await openStoreWithOrder({ mount }))
 
     await expect(refund(500, 'one')).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
     await expect(store.checkout.refund('nobody', { amountMinor: 1, key: 'one' })).rejects.toMatchObject({

@@ -1,5 +1,5 @@
 import type { Order } from '../../src/index.ts'
-import { buy, mounts, openStore, orderOf } from '../support/store.ts'
+import { mounts, openStoreWithOrder, orderOf, timesAsked } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 
 let store: Store
@@ -15,9 +15,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money that a person
   let orderNumber: string
 
   async function open(options: StoreOptions = {}): Promise<void> {
-    store = await openStore({ mount, ...options })
-    gatewayOrderId = (await buy(store, store.browser())).gatewayOrderId
-    orderNumber = (await orderOf(store, gatewayOrderId)).orderNumber
+    ;({ store, gatewayOrderId, orderNumber } = await openStoreWithOrder({ mount, ...options }))
   }
 
   async function payOne(options: StoreOptions = {}): Promise<void> {
@@ -44,7 +42,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money that a person
 
   const refund = (amountMinor: number, key: string): Promise<Order> =>
     store.checkout.refund(orderNumber, { amountMinor, key })
-  const sent = (method: string): number => store.bank.requests.filter((one) => one.method === method).length
+  const sent = (method: string): number => timesAsked(store, method)
   const atTheBank = (): number => store.bank.order(gatewayOrderId)!.refundedAmount
 
   it('is refunded beside what the portal gave back meanwhile, of the same amount', async () => {
@@ -228,9 +226,13 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money that a person
     await hold()
     store.bank.alter(gatewayOrderId, fields)
 
-    for (const instruct of [store.checkout.capture, store.checkout.reverse]) {
+    for (const [instruct, what] of [
+      [store.checkout.capture, 'captured'],
+      [store.checkout.reverse, 'reversed'],
+    ] as const) {
       await expect(instruct(orderNumber)).rejects.toMatchObject({
-        ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', message: expect.stringContaining('Nothing was sent') },
+        code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+        message: `Order ${orderNumber} cannot be ${what} now: the gateway does not say that its money is on hold. Nothing was sent; ask again later.`,
       })
     }
 

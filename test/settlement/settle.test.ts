@@ -13,6 +13,7 @@ import {
   secrets,
   shelf,
   shortTimeoutMs,
+  timesAsked,
 } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 
@@ -148,6 +149,23 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('settlement %s', (_t
     await store.database.age('checkout_orders', 'expires_at', 1_300_000)
 
     expect(await store.checkout.reconcile()).toMatchObject({ asked: 2, paid: 1, handedOver: 1, expired: 0 })
+  })
+
+  it.each<[string, string, (gatewayOrderId: string) => unknown]>([
+    ['refunded', 'refunded', (id) => store.bank.refundInPortal(id, 1999)],
+    ['in review, and nothing was taken', 'review', (id) => store.bank.alter(id, { orderNumber: 'SOMEBODY-ELSES' })],
+  ])('asks the bank no more about an order that is %s', async (_what, status, end) => {
+    await open()
+    const { gatewayOrderId } = await buy(store, store.browser())
+    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    await store.bank.pay(gatewayOrderId)
+    end(gatewayOrderId)
+    expect(await store.checkout.settle(orderNumber)).toMatchObject({ status })
+    const before = timesAsked(store, 'getOrderStatusExtended.do')
+
+    expect(await store.checkout.settle(orderNumber)).toMatchObject({ status })
+
+    expect([before, timesAsked(store, 'getOrderStatusExtended.do')]).toEqual([1, 1])
   })
 
   it('takes no word of another login for a denial of what is paid', async () => {

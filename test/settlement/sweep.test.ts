@@ -1,4 +1,14 @@
-import { asked, buy, movesOf, mounts, onlyOrder, openStore, orderOf, shortTimeoutMs } from '../support/store.ts'
+import {
+  asked,
+  buy,
+  mounts,
+  movesOf,
+  onlyOrder,
+  openStore,
+  orderOf,
+  shortTimeoutMs,
+  timesAsked,
+} from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 import { sleep, until } from '../support/until.ts'
 
@@ -301,8 +311,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('the sweep %s', (_ti
   describe('which is in review because there was no final word', () => {
     let gatewayOrderId: string
     let orderNumber: string
-    const questions = (): number =>
-      store.bank.requests.filter(({ method }) => method === 'getOrderStatusExtended.do').length
+    const questions = (): number => timesAsked(store, 'getOrderStatusExtended.do')
 
     beforeEach(async () => {
       await open()

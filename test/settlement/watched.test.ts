@@ -1,4 +1,14 @@
-import { asked, buy, movesOf, mounts, openStore, orderOf, pathOf, shortTimeoutMs } from '../support/store.ts'
+import {
+  asked,
+  buy,
+  mounts,
+  movesOf,
+  openStore,
+  orderOf,
+  pathOf,
+  shortTimeoutMs,
+  timesAsked,
+} from '../support/store.ts'
 import type { Browser, Store, StoreOptions } from '../support/store.ts'
 import { until } from '../support/until.ts'
 
@@ -23,8 +33,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a paid order %s', (
     orderNumber = (await orderOf(store, gatewayOrderId)).orderNumber
   }
 
-  const questions = (): number =>
-    store.bank.requests.filter(({ method }) => method === 'getOrderStatusExtended.do').length
+  const questions = (): number => timesAsked(store, 'getOrderStatusExtended.do')
 
   it('shows what was given back in the bank', async () => {
     await payOne()

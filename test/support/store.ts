@@ -213,9 +213,24 @@ export async function orderOf(store: Store, gatewayOrderId: string): Promise<Ord
   return order
 }
 
+/** A store in which somebody has pressed Buy on the mug, and that order. */
+export async function openStoreWithOrder(
+  options: StoreOptions = {},
+): Promise<{ store: Store; gatewayOrderId: string; orderNumber: string }> {
+  const store = await openStore(options)
+  const { gatewayOrderId } = await buy(store, store.browser())
+  const { orderNumber } = await orderOf(store, gatewayOrderId)
+  return { store, gatewayOrderId, orderNumber }
+}
+
+/** How many requests of this method have come to the bank. */
+export function timesAsked(store: Store, method: string): number {
+  return store.bank.requests.filter((one) => one.method === method).length
+}
+
 /** Waits until the bank has been asked so often; its answer is then made, though perhaps not sent yet. */
 export async function asked(store: Store, method: string, times = 1): Promise<void> {
-  await until(() => store.bank.requests.filter((one) => one.method === method).length >= times)
+  await until(() => timesAsked(store, method) >= times)
 }
 
 /** The only order in the ledger. */

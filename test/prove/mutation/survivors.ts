@@ -148,6 +148,8 @@ export const known: Readonly<Record<string, string>> = {
     'narrows a type for the compiler: the query always has a row',
   "src/settlement/carry-out-decision.ts: const decline = decision.kind === 'open' ? decision.decline : undefined: decision.kind === 'open' => true":
     narrows,
+  "src/settlement/carry-out-decision.ts: const isUntried = decision.kind === 'open' && decision.isUntried: decision.kind === 'open' => true":
+    narrows,
   "src/settlement/carry-out-decision.ts: const noted = decision.kind === 'note' ? decision.changes : undefined: decision.kind === 'note' => true":
     narrows,
   "src/settlement/carry-out-decision.ts: kind: 'move',: 'move' => \"\"": kindUnread,
@@ -161,6 +163,10 @@ export const known: Readonly<Record<string, string>> = {
     kindUnread,
   "src/settlement/carry-out.ts: return decision.kind === 'move' && decision.to === 'expired' ? { ...decision, to: 'declined' } : decision: decision.kind === 'move' => true":
     narrows,
+  "src/settlement/carry-out.ts: return isUntold && (await ledger.hasRefund(order.orderNumber)) ? { kind: 'stands' } : judged: 'stands' => \"\"":
+    'only has to be no move',
+  "src/settlement/carry-out.ts: return isUntold && (await ledger.hasRefund(order.orderNumber)) ? { kind: 'stands' } : judged: { kind: 'stands' } => {}":
+    'only has to be no move',
   "src/settlement/carry-out.ts: return status === 'registering' || status === 'unknown' || (status === 'registered' && formUrl === undefined): status === 'registered' => true":
     'an order of which the gateway says that it may still be paid has no other status',
   "src/settlement/hand-over.ts: .catch((error: unknown) => {: { logger.error({ orderNumber, err: error }, 'hand-over could not be tried') return undefined } => {}":
@@ -184,6 +190,8 @@ export const known: Readonly<Record<string, string>> = {
     'an empty list adds up to 0, and a total is never 0',
   'src/settlement/money-out/judge-refund.ts: if (seen?.isMade !== false || seen.refundedMinor === undefined) return false: seen.refundedMinor === undefined => false':
     narrows,
+  "src/settlement/money-out/judge-refund.ts: return evidence === undefined || seen?.isMade === false ? unknown : { kind: 'made', refundedMinor: undefined }: seen?.isMade => seen.isMade":
+    narrows,
   "src/settlement/money-out/money-out.ts: if (amountMinor !== undefined) requireAmount(amountMinor, 'capture'): 'capture' => \"\"":
     people,
   "src/settlement/money-out/money-out.ts: send: ({ gatewayOrderId = '' }) => gateway.decline({ gatewayOrderId, orderNumber }),: '' => \"Stryker was here!\"":
@@ -196,6 +204,8 @@ export const known: Readonly<Record<string, string>> = {
     'without it the function ends as well, and returns undefined',
   "src/settlement/money-out/refund.ts: case 'busy':: case 'busy': return undefined => case 'busy':":
     'without it the function ends as well, and returns undefined',
+  "src/settlement/money-out/refund.ts: const detail = status.outcome === 'answered' ? status.evidence.redacted : undefined: status.outcome === 'answered' => true":
+    'narrows a type for the compiler: only what was answered shows that a refund was made',
   "src/settlement/money-out/refund.ts: const isGivenUp = verdict.kind === 'unknown' && hasSpoken && wanted.askedForMs >= giveUpMs: verdict.kind === 'unknown' => true":
     'of a refund that is refused only the words of the reason change',
   "src/settlement/money-out/refund.ts: const { gatewayOrderId = '' } = order: '' => \"Stryker was here!\"":
