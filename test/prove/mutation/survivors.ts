@@ -97,6 +97,8 @@ export const known: Readonly<Record<string, string>> = {
   'src/ledger/database.ts: } finally {: { running.delete(result) } => {}': ended,
   'src/ledger/dialect.ts: const file = /^sqlite:(.+)$/s.exec(databaseUrl)?.[1]: /^sqlite:(.+)$/s => /^sqlite:(.+)/s':
     'it takes as much as it can, which is all of it',
+  'src/ledger/hand-overs.ts: return sql`case try_count ${sql.join(cases, sql` `)} else ${dialect.fromNow(waitsMs.at(-1) ?? 0)} end`: ` ` => ``':
+    'a blank for people: what stands before a "when" ends by itself, in both databases',
   'src/ledger/hand-overs.ts: .set({ lease_until: null, next_try_at: retryInMs === undefined ? null : dialect.fromNow(retryInMs) }): retryInMs === undefined => false':
     'undefined milliseconds from now is null in both databases',
   'src/ledger/instructions.ts: ...(capturingMinor !== undefined && { capturing_minor: capturingMinor }),: capturingMinor !== undefined => true':
@@ -117,6 +119,8 @@ export const known: Readonly<Record<string, string>> = {
     'for networks that forget idle connections, which no test has',
   'src/ledger/postgres.ts: return Object.assign(new PostgresDialect({ pool }), { createDriver: () => driver }): { pool } => {}':
     ownDriver,
+  "src/ledger/refunds.ts: .$if(key !== undefined, (query) => query.where('key', '=', key ?? '')): '' => \"Stryker was here!\"":
+    'the clause is there only where the key is',
   "src/ledger/refunds.ts: .$if(orderNumber !== undefined, (query) => query.where('checkout_refunds.order_number', '=', orderNumber ?? '')): '' => \"Stryker was here!\"":
     narrows,
   'src/ledger/refunds.ts: detail: { key, amountMinor, ...(detail !== undefined && { seen: detail }) },: detail !== undefined => true':
