@@ -16,10 +16,13 @@ const latest = Number(process.env.LATEST_PAYMENT_S ?? 55) * 1_000
 const seed = Number(process.env.PROVE_SEED ?? randomInt(2 ** 31))
 
 const folder = mkdtempSync(join(tmpdir(), 'checkout-bench-'))
-const lost = await loseBuyers({
-  databaseUrl: process.env.BENCH_DATABASE_URL ?? `sqlite:${join(folder, 'checkout.db')}`,
-  ...{ buyers, seed, arrivalMs: 60_000, paymentMs: { earliest: 5_000, latest } },
-})
-console.log(`${inWords(lost)} (again: PROVE_SEED=${seed})`)
-rmSync(folder, { recursive: true })
-if (lost.forgotten.length > 0) throw new Error(`Never handed over: ${lost.forgotten.join(', ')}.`)
+try {
+  const lost = await loseBuyers({
+    databaseUrl: process.env.BENCH_DATABASE_URL ?? `sqlite:${join(folder, 'checkout.db')}`,
+    ...{ buyers, seed, arrivalMs: 60_000, paymentMs: { earliest: 5_000, latest } },
+  })
+  console.log(`${inWords(lost)} (again: PROVE_SEED=${seed})`)
+  if (lost.forgotten.length > 0) throw new Error(`Never handed over: ${lost.forgotten.join(', ')}.`)
+} finally {
+  rmSync(folder, { recursive: true })
+}

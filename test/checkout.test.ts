@@ -45,8 +45,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('what the router car
 
   it('settles one order on demand', async () => {
     await open()
-    const { gatewayOrderId } = await buy(store, store.browser())
-    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
 
     expect(await store.checkout.settle(orderNumber)).toMatchObject({ orderNumber, status: 'registered' })
     await store.bank.pay(gatewayOrderId)
@@ -70,8 +69,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('what the router car
         onStuck: (order) => void stuck.push(order),
       },
     })
-    const { gatewayOrderId } = await buy(store, store.browser())
-    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     await expect(store.checkout.handOver(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
     await store.bank.pay(gatewayOrderId)
     await store.checkout.settle(orderNumber)
@@ -117,8 +115,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('what the router car
 
   it('asks one question at a time about one order', async () => {
     await open()
-    const { gatewayOrderId } = await buy(store, store.browser())
-    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
     store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 200 })
 
@@ -231,8 +228,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('what the router car
       },
     })
     await store.checkout.start()
-    const { gatewayOrderId } = await buy(store, store.browser())
-    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
     const settling = store.checkout.settle(orderNumber)
     await until(() => hasBegun)
@@ -254,8 +250,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('what the router car
       isDone = true
     }
     await open({ options: { onPaid } })
-    const { gatewayOrderId } = await buy(store, store.browser())
-    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
     store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 300 })
     const settling = store.checkout.settle(orderNumber)

@@ -58,8 +58,7 @@ describe('the browser that started an order', () => {
     await open({ session: storeSession({ store: sessions }) })
     const browser = store.browser()
 
-    const { gatewayOrderId } = await buy(store, browser)
-    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    const { gatewayOrderId, orderNumber } = await buy(store, browser)
 
     expect(sessions.saved.some((saved) => saved.includes(orderNumber))).toBe(true)
     await browser.get(await pay(gatewayOrderId)).expect(200, 'thanks mug')

@@ -15,7 +15,6 @@ import {
   movesOf,
   onlyOrder,
   openStore,
-  openStoreWithOrder,
   orderOf,
   shortTimeoutMs,
   timesAsked,
@@ -40,7 +39,8 @@ afterEach(() => store.close())
 
 /** A store with one order that nobody has paid yet. */
 async function open(options: StoreOptions = {}): Promise<void> {
-  ;({ store, gatewayOrderId, orderNumber } = await openStoreWithOrder(options))
+  store = await openStore(options)
+  ;({ gatewayOrderId, orderNumber } = await buy(store, store.browser()))
 }
 
 const withKey = { options: { callback: { key } } }

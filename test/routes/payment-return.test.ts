@@ -177,14 +177,15 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
   it('leaves an order open after a declined try, and leads back to the same page', async () => {
     await open()
     const browser = store.browser()
-    const { gatewayOrderId: id, formUrl } = await buy(store, browser)
+    const bought = await buy(store, browser)
+    const { gatewayOrderId: id, formUrl } = bought
     await store.bank.pay(id, declinedCard)
 
     const answer = await browser.get(returnPath(id)).expect(200)
 
     expect(await orderOf(store, id)).toMatchObject({ status: 'registered', decline: { canRetry: true } })
     expect(answer.text).toContain(`href="${formUrl.replaceAll('&', '&amp;')}"`)
-    expect(await buy(store, browser)).toEqual({ gatewayOrderId: id, formUrl })
+    expect(await buy(store, browser)).toEqual(bought)
     const { location } = await store.bank.pay(id)
     await browser.get(pathOf(location)).expect(200)
     expect(await orderOf(store, id)).toMatchObject({ status: 'paid', decline: undefined })

@@ -24,8 +24,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('late money %s', (_t
 
   /** An order that the ledger holds for expired, and that is paid all the same. */
   async function paidAfterExpiry(sku = 'mug'): Promise<{ gatewayOrderId: string; orderNumber: string }> {
-    const { gatewayOrderId } = await buy(store, store.browser(), sku)
-    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    const { gatewayOrderId, orderNumber } = await buy(store, store.browser(), sku)
     store.bank.alter(gatewayOrderId, expired)
     expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'expired' })
     await store.bank.pay(gatewayOrderId)

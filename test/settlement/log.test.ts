@@ -1,6 +1,6 @@
 import { GatewayUnavailableError, LedgerUnavailableError, hostedCheckout } from '../../src/index.ts'
 import type { HostedCheckout, Logger } from '../../src/index.ts'
-import { buy, openStore, orderOf, secrets, shelf } from '../support/store.ts'
+import { buy, openStore, secrets, shelf } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 import { until } from '../support/until.ts'
 
@@ -33,8 +33,7 @@ describe('the log of a store', () => {
     orderNumber: string
   }> {
     store = await openStore({ ...others, options: { logger, ...options } })
-    const { gatewayOrderId } = await buy(store, store.browser())
-    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     lines.splice(0, lines.length - 1)
     return { gatewayOrderId, orderNumber }
   }

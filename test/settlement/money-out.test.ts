@@ -1,15 +1,6 @@
 import { hostedCheckout } from '../../src/index.ts'
 import type { HostedCheckout, Order } from '../../src/index.ts'
-import {
-  asked,
-  mounts,
-  openStoreWithOrder,
-  orderOf,
-  secrets,
-  shelf,
-  shortTimeoutMs,
-  timesAsked,
-} from '../support/store.ts'
+import { asked, buy, mounts, openStore, orderOf, secrets, shelf, shortTimeoutMs, timesAsked } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 
 let store: Store
@@ -28,7 +19,8 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money out %s', (_ti
   let orderNumber: string
 
   async function open(options: StoreOptions = {}): Promise<void> {
-    ;({ store, gatewayOrderId, orderNumber } = await openStoreWithOrder({ mount, ...options }))
+    store = await openStore({ mount, ...options })
+    ;({ gatewayOrderId, orderNumber } = await buy(store, store.browser()))
   }
 
   async function hold(options: StoreOptions = {}): Promise<void> {

@@ -1,9 +1,10 @@
 import { hostedCheckout } from '../../src/index.ts'
 import type { HostedCheckout, Order } from '../../src/index.ts'
 import {
+  buy,
   mounts,
   movesOf,
-  openStoreWithOrder,
+  openStore,
   orderOf,
   secrets,
   shelf,
@@ -25,7 +26,8 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a refund %s', (_tit
   let orderNumber: string
 
   async function payOne(options: StoreOptions = {}): Promise<void> {
-    ;({ store, gatewayOrderId, orderNumber } = await openStoreWithOrder({ mount, ...options }))
+    store = await openStore({ mount, ...options })
+    ;({ gatewayOrderId, orderNumber } = await buy(store, store.browser()))
     await store.bank.pay(gatewayOrderId)
     await store.checkout.settle(orderNumber)
   }
@@ -121,7 +123,8 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('a refund %s', (_tit
   )
 
   it('is refused for orders that have no money, and for orders that are not there', async () => {
-    ;({ store, gatewayOrderId, orderNumber } = await openStoreWithOrder({ mount }))
+    store = await openStore({ mount })
+    ;({ gatewayOrderId, orderNumber } = await buy(store, store.browser()))
 
     await expect(refund(500, 'one')).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
     await expect(store.checkout.refund('nobody', { amountMinor: 1, key: 'one' })).rejects.toMatchObject({

@@ -26,8 +26,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))(
       await store.bank.pay(before.gatewayOrderId)
       await store.checkout.reconcile()
       const browser = store.browser()
-      const { gatewayOrderId } = await buy(store, browser, 'tea')
-      const { orderNumber } = await orderOf(store, gatewayOrderId)
+      const { gatewayOrderId, orderNumber } = await buy(store, browser, 'tea')
 
       const restore = await store.database.backUp()
       const { location } = await store.bank.pay(gatewayOrderId)

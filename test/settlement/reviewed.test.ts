@@ -1,5 +1,5 @@
 import type { Order } from '../../src/index.ts'
-import { mounts, openStoreWithOrder, orderOf, timesAsked } from '../support/store.ts'
+import { buy, mounts, openStore, orderOf, timesAsked } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 
 let store: Store
@@ -15,7 +15,8 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('money that a person
   let orderNumber: string
 
   async function open(options: StoreOptions = {}): Promise<void> {
-    ;({ store, gatewayOrderId, orderNumber } = await openStoreWithOrder({ mount, ...options }))
+    store = await openStore({ mount, ...options })
+    ;({ gatewayOrderId, orderNumber } = await buy(store, store.browser()))
   }
 
   async function payOne(options: StoreOptions = {}): Promise<void> {

@@ -45,8 +45,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('settlement %s', (_t
     await open()
     const checkouts = [store.checkout, anotherCheckout(), anotherCheckout()]
     const browser = store.browser()
-    const { gatewayOrderId } = await buy(store, browser)
-    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    const { gatewayOrderId, orderNumber } = await buy(store, browser)
     const { location } = await store.bank.pay(gatewayOrderId)
 
     await Promise.all([
@@ -63,8 +62,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('settlement %s', (_t
   it('does not show a buyer who paid an answer that was asked for before', async () => {
     await open()
     const browser = store.browser()
-    const { gatewayOrderId } = await buy(store, browser)
-    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    const { gatewayOrderId, orderNumber } = await buy(store, browser)
     await store.bank.pay(gatewayOrderId, declinedCard)
     store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 600 })
 
@@ -83,8 +81,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('settlement %s', (_t
     'tells what now stands when another process moved the order after an answer %s',
     async (what) => {
       await open()
-      const { gatewayOrderId } = await buy(store, store.browser())
-      const { orderNumber } = await orderOf(store, gatewayOrderId)
+      const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
       if (what === 'of a declined try') await store.bank.pay(gatewayOrderId, declinedCard)
       store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 600 })
       const late = anotherCheckout().settle(orderNumber)
@@ -156,8 +153,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('settlement %s', (_t
     ['in review, and nothing was taken', 'review', (id) => store.bank.alter(id, { orderNumber: 'SOMEBODY-ELSES' })],
   ])('asks the bank no more about an order that is %s', async (_what, status, end) => {
     await open()
-    const { gatewayOrderId } = await buy(store, store.browser())
-    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
     end(gatewayOrderId)
     expect(await store.checkout.settle(orderNumber)).toMatchObject({ status })
@@ -170,8 +166,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('settlement %s', (_t
 
   it('takes no word of another login for a denial of what is paid', async () => {
     await open()
-    const { gatewayOrderId } = await buy(store, store.browser())
-    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
     await store.checkout.settle(orderNumber)
     await store.database.age('checkout_orders', 'paid_at', 2 * 3_600_000)

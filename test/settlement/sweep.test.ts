@@ -50,8 +50,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('the sweep %s', (_ti
     await open({ options: { sweep: { concurrency: 1 } } })
     for (let i = 0; i < 3; i += 1) await store.bank.pay((await buy(store, store.browser())).gatewayOrderId)
     await store.checkout.reconcile()
-    const { gatewayOrderId } = await buy(store, store.browser())
-    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     const paid = store.bank.orders().filter((order) => order.orderNumber !== orderNumber)
     await store.database.age('checkout_orders', 'next_check_at', 25 * hourMs)
     // The one who waits has been due for much less long.
@@ -396,8 +395,7 @@ describe.each(mounts.filter(([, { path }]) => path === ''))('the sweep %s', (_ti
 
   it('never asks about an order of another gateway', async () => {
     await open()
-    const { gatewayOrderId } = await buy(store, store.browser())
-    const { orderNumber } = await orderOf(store, gatewayOrderId)
+    const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     await store.database.sql(
       "update checkout_orders set gateway_account = 'live.bank.example/payment/rest/#000000000000'",
     )

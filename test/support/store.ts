@@ -194,15 +194,18 @@ export function pathOf(address: string | undefined): string {
   return url.pathname + url.search
 }
 
-/** One press on Buy: the id at the gateway, and where the buyer was sent. */
+/** One press on Buy: the order's number, its id at the gateway, and where the buyer was sent. */
 export async function buy(
   store: Store,
   browser: Browser,
   sku = 'mug',
-): Promise<{ gatewayOrderId: string; formUrl: string }> {
+): Promise<{ orderNumber: string; gatewayOrderId: string; formUrl: string }> {
   const answer = await browser.get(store.path(`/checkout/${sku}`)).expect(302)
   const formUrl = answer.headers.location as string
-  return { formUrl, gatewayOrderId: gatewayOrderIdIn(formUrl) }
+  const gatewayOrderId = gatewayOrderIdIn(formUrl)
+  const orderNumber = store.bank.order(gatewayOrderId)?.orderNumber
+  if (orderNumber === undefined) throw new Error(`The bank has no order ${gatewayOrderId}`)
+  return { orderNumber, gatewayOrderId, formUrl }
 }
 
 /** The order behind one of the gateway's ids. */
@@ -211,16 +214,6 @@ export async function orderOf(store: Store, gatewayOrderId: string): Promise<Ord
   const order = orderNumber && (await store.checkout.orders.get(orderNumber))
   if (!order) throw new Error(`The ledger has no order for ${gatewayOrderId}`)
   return order
-}
-
-/** A store in which somebody has pressed Buy on the mug, and that order. */
-export async function openStoreWithOrder(
-  options: StoreOptions = {},
-): Promise<{ store: Store; gatewayOrderId: string; orderNumber: string }> {
-  const store = await openStore(options)
-  const { gatewayOrderId } = await buy(store, store.browser())
-  const { orderNumber } = await orderOf(store, gatewayOrderId)
-  return { store, gatewayOrderId, orderNumber }
 }
 
 /** How many requests of this method have come to the bank. */
