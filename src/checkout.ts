@@ -170,7 +170,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
 
   const gatewayTimeoutMs = gatewaySettings.timeoutMs
   const client = makeGateway({ url: gatewaySettings.url, timeoutMs: gatewayTimeoutMs, ...gatewaySettings.login })
-  const gateway = makeBreaker(client, { ...settings.breaker, logger })
+  const gateway = makeBreaker(client, { ...settings.breaker, onOpen: () => client.turnAway(), logger })
   const ledger = makeLedger({
     databaseUrl: settings.databaseUrl,
     logger,

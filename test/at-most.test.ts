@@ -24,6 +24,45 @@ describe('at most', () => {
     expect(most).toBe(2)
   })
 
+  it('never begins one that was called off while it waited, and keeps no place for it', async () => {
+    const atMost = makeAtMost(1)
+    const begun: string[] = []
+    let end: () => void = () => undefined
+    const run = (name: string, signal?: AbortSignal): Promise<number> =>
+      atMost(() => Promise.resolve(begun.push(name)), signal)
+    const first = atMost(() => new Promise<void>((resolve) => (end = resolve)))
+    const patience = new AbortController()
+    const calledOff = run('called off', patience.signal)
+    const patient = run('patient', new AbortController().signal)
+
+    patience.abort('no longer wanted')
+    await expect(calledOff).rejects.toBe('no longer wanted')
+    expect(begun).toEqual([])
+    end()
+    await first
+    await patient
+    await expect(run('late', patience.signal)).rejects.toBe('no longer wanted')
+    await run('last')
+
+    expect(begun).toEqual(['patient', 'last'])
+  })
+
+  it('lets no signal of one that has begun take a place away', async () => {
+    const atMost = makeAtMost(1)
+    const patience = new AbortController()
+    let end: () => void = () => undefined
+    const first = atMost(() => Promise.resolve())
+    const second = atMost(() => new Promise<void>((resolve) => (end = resolve)), patience.signal)
+    await first
+    const third = atMost(() => Promise.resolve('third'))
+
+    patience.abort()
+    end()
+
+    await second
+    await expect(third).resolves.toBe('third')
+  })
+
   it('goes on after one that fails', async () => {
     const atMost = makeAtMost(1)
     const failed = atMost(() => Promise.reject(new Error('no')))

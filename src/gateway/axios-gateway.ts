@@ -8,6 +8,7 @@ import {
   declineCall,
   forbiddenTo,
   misfitOf,
+  moneyless,
   refundCall,
   registerCall,
   reverseCall,
@@ -33,6 +34,8 @@ export type GatewayOptions = Login & {
 export interface ClosableGateway extends Gateway {
   /** Why this login may not capture, reverse, refund or decline (a token, protocol 2); undefined where it may. */
   readonly moneyOutRefusal: GatewayRefusedError | undefined
+  /** Ends registrations and questions that still wait for their turn as unavailable; they are never sent. */
+  turnAway(): void
   /** Ends calls under way as unavailable and lets go of every connection; later calls are not sent. Idempotent. */
   close(): void
 }
@@ -41,10 +44,11 @@ export interface ClosableGateway extends Gateway {
  * The bank over HTTP: sends each call once, then judges what came back.
  *
  * `refused` is a clear no: no money moved. `unavailable` is everything that is neither a yes nor a no, and there money
- * may have moved: ask for the status. No method rejects, nothing is repeated, and no error carries a credential.
+ * may have moved unless it `isUnsent`: ask for the status. No method rejects, nothing is repeated, and no error carries a
+ * credential.
  */
 export function makeGateway(options: GatewayOptions): ClosableGateway {
-  const { send, close } = makeSend(options)
+  const { send, turnAway, close } = makeSend(options)
   const secrets = [options.user, options.password, options.token].filter((secret) => secret !== undefined)
 
   async function ask<Answer>(
@@ -69,6 +73,7 @@ export function makeGateway(options: GatewayOptions): ClosableGateway {
     reverse: (request) => ask(reverseCall(request), judgeAcknowledgement),
     refund: (request) => ask(refundCall(request), judgeAcknowledgement),
     decline: (request) => ask(declineCall(request), judgeAcknowledgement),
+    turnAway: () => turnAway(moneyless),
     close,
   }
 }

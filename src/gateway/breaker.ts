@@ -1,6 +1,6 @@
 import { GatewayUnavailableError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
-import type { Gateway, Refused } from './gateway.ts'
+import type { Gateway, Refused, Unavailable } from './gateway.ts'
 
 export interface BreakerOptions {
   /** So many calls in a row without an answer open it; 0: it never opens. */
@@ -11,6 +11,8 @@ export interface BreakerOptions {
   readonly maxOpenMs: number
   /** The longest `Retry-After` that is honoured, in milliseconds; 0: none is. */
   readonly maxRetryAfterMs: number
+  /** Called whenever it opens: ends the registrations and questions that are not sent yet. */
+  readonly onOpen?: (() => void) | undefined
   readonly logger: Logger
   /** A clock that only goes forward, in milliseconds. */
   readonly now?: () => number
@@ -37,14 +39,14 @@ type State =
 
 /**
  * A circuit breaker (safety 4, "Sweep"). After some calls in a row without an answer, or when the gateway asks for it by
- * `Retry-After`, registrations and questions are not sent for a while; then one goes out as a probe, and its answer decides.
+ * `Retry-After`, registrations and questions are not sent for a while, not even those that wait for their turn; then one goes out as a probe, and its answer decides.
  *
  * A no of the gateway is an answer, too: it shows that somebody is there. Calls that move money always go out, because who
  * makes one has just asked; what they are answered counts like any other.
  */
 export function makeBreaker(gateway: Gateway, options: BreakerOptions): Breaker {
   const { failures: allowedFailures, openMs: firstOpenMs, maxOpenMs, maxRetryAfterMs, logger } = options
-  const { random = Math.random } = options
+  const { random = Math.random, onOpen } = options
   const now = options.now ?? (() => performance.now())
   let state: State = { kind: 'closed', failures: 0 }
   /** How often it was opened: a call that began before the last time tells of a gateway as it was then. */
@@ -57,6 +59,7 @@ export function makeBreaker(gateway: Gateway, options: BreakerOptions): Breaker 
     if (state.kind === 'open' && state.until >= until) return
     state = { kind: 'open', until, openMs }
     openings += 1
+    onOpen?.()
     logger.warn({ forMs }, 'gateway does not answer, it is left alone for a while')
   }
 
@@ -100,20 +103,18 @@ export function makeBreaker(gateway: Gateway, options: BreakerOptions): Breaker 
     return answer
   }
 
-  async function guard<Answer extends Watched>(call: () => Promise<Answer>): Promise<Answer | Unasked> {
+  async function guard<Answer extends Watched>(call: () => Promise<Answer>): Promise<Answer | Unavailable> {
     const leftMs = closedForMs()
     if (leftMs !== undefined) return unasked(leftMs)
     const before = state
-    if (before.kind !== 'open') return watch(call())
-    state = { kind: 'probing', openMs: before.openMs }
+    if (before.kind === 'open') state = { kind: 'probing', openMs: before.openMs }
     const answer = await watch(call())
-    if (isUnsent(answer)) takeProbeBack(before)
-    return answer
-  }
-
-  /** What was not sent was no probe: the next call is one. */
-  function takeProbeBack(before: State): void {
-    if (state.kind === 'probing') state = before
+    if (!isUnsent(answer)) return answer
+    // What was not sent was no probe: the next call is one.
+    if (before.kind === 'open' && state.kind === 'probing') state = before
+    const closedMs = closedForMs()
+    // It opened while this call waited for its turn.
+    return answer.outcome === 'unavailable' && closedMs !== undefined ? unasked(closedMs) : answer
   }
 
   return {
@@ -127,21 +128,15 @@ export function makeBreaker(gateway: Gateway, options: BreakerOptions): Breaker 
   }
 }
 
-type Watched = { readonly outcome: 'answered' | 'absent' } | Pick<Refused, 'outcome' | 'isUnsent'> | Unasked
+type Watched = { readonly outcome: 'answered' | 'absent' } | Pick<Refused, 'outcome' | 'isUnsent'> | Unavailable
 
-interface Unasked {
-  readonly outcome: 'unavailable'
-  readonly isUnsent: true
-  readonly error: GatewayUnavailableError
-}
-
-/** Our own no, which says nothing about the gateway. */
+/** It was never sent, which says nothing about the gateway. */
 function isUnsent(answer: Watched): boolean {
-  return answer.outcome === 'refused' && answer.isUnsent === true
+  return 'isUnsent' in answer && answer.isUnsent === true
 }
 
 /** What a caller gets instead of an answer: nothing was sent. */
-function unasked(retryAfterMs: number): Unasked {
+function unasked(retryAfterMs: number): Unavailable {
   const message = 'The gateway has not answered lately and is left alone for a while. Nothing was sent, no money moved.'
   return { outcome: 'unavailable', isUnsent: true, error: new GatewayUnavailableError(message, { retryAfterMs }) }
 }

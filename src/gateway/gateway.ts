@@ -114,7 +114,7 @@ export interface Refused {
   readonly error: GatewayRefusedError
 }
 
-/** Nothing usable came back. **Unknown**: money may have moved; ask, never repeat blindly. */
+/** Nothing usable came back. **Unknown**, unless it `isUnsent`: money may have moved; ask, never repeat blindly. */
 export interface Unavailable {
   readonly outcome: 'unavailable'
   /** Known to be as it was: the call was never sent. */

@@ -55,8 +55,7 @@ export function judgeAcknowledgement(question: Question, answer: Reply | Silence
 
 /** Our own no, given before anything was sent. */
 export function refusedUnsent(method: Method, errorCode: string, reason: string): Refused {
-  const message = `${method} was not sent: ${reason}. The gateway heard nothing, no money moved.`
-  return { outcome: 'refused', isUnsent: true, error: new GatewayRefusedError(message, errorCode) }
+  return { outcome: 'refused', isUnsent: true, error: new GatewayRefusedError(unsent(method, reason), errorCode) }
 }
 
 /** A JSON object of the gateway, every object in it without a prototype. */
@@ -110,7 +109,7 @@ const registeredSchema = Joi.object<{ orderId: string; formUrl: string }>({
 
 /** The reading order of protocol 3: silence and HTTP status, then JSON, then `success`, then the error code. */
 function judge(question: Question, answer: Reply | Silence): Verdict {
-  if ('silence' in answer) return unusable(question, { came: answer.silence })
+  if ('silence' in answer) return { kind: 'unusable', unavailable: silent(question, answer) }
   const { retryAfterMs } = answer
   if (answer.status !== 200) return unusable(question, { came: describeStatus(answer.status), retryAfterMs })
   if (answer.isEncoded) return unusable(question, { came: 'a compressed body nobody asked for', retryAfterMs })
@@ -218,6 +217,15 @@ interface Unusable {
   readonly came: string
   readonly retryAfterMs?: number | undefined
   readonly cause?: JsonObject
+}
+
+function silent(question: Question, { silence, isUnsent }: Silence): Unavailable {
+  if (!isUnsent) return unavailable(question, { came: silence })
+  return { outcome: 'unavailable', isUnsent, error: new GatewayUnavailableError(unsent(question.method, silence)) }
+}
+
+function unsent(method: Method, reason: string): string {
+  return `${method} was not sent: ${reason}. The gateway heard nothing, no money moved.`
 }
 
 function unavailable({ method }: Question, { came, ...options }: Unusable): Unavailable {

@@ -71,13 +71,17 @@ export function declineCall(request: { readonly gatewayOrderId: string; readonly
   return call('decline.do', { orderId: request.gatewayOrderId, orderNumber: request.orderNumber })
 }
 
-/** What a token login is accepted for (protocol 2, Auth 2). */
-const tokenMethods: ReadonlySet<Method> = new Set(['register.do', 'registerPreAuth.do', 'getOrderStatusExtended.do'])
+/** Registrations and questions: they move no money, and are all that a token login is accepted for (protocol 2, Auth 2). */
+export const moneyless: ReadonlySet<Method> = new Set([
+  'register.do',
+  'registerPreAuth.do',
+  'getOrderStatusExtended.do',
+])
 
 /** Why a login cannot make this call; undefined when it can. Only a token is limited. */
 export function forbiddenTo(login: Login, { method, fields }: Call): string | undefined {
   if (login.token === undefined) return undefined
-  if (!tokenMethods.has(method)) {
+  if (!moneyless.has(method)) {
     return 'a token may only register orders and ask for their status; this takes gateway.user and gateway.password'
   }
   const asksByNumber = method === 'getOrderStatusExtended.do' && fields.some(([name]) => name === 'orderNumber')

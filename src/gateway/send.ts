@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { Axios } from 'axios'
 import type { AxiosResponse } from 'axios'
+import { makeAtMost } from '../at-most.ts'
 import type { Method } from './error-codes.ts'
 
 /** One form field by its name on the wire; a name may be given several times (protocol 2, repeated fields). */
@@ -21,20 +22,31 @@ export interface Reply {
 export interface Silence {
   /** What came instead, in general words: never a body, never a credential. */
   readonly silence: string
+  /** The call was never sent: the gateway knows nothing of it. */
+  readonly isUnsent?: true
 }
 
 /**
  * Sends one call and resolves with what came back, whatever it is. Never rejects, never repeats.
  *
- * Silence does not mean that nothing happened: the gateway may have acted before the connection broke.
+ * Silence does not mean that nothing happened, unless it `isUnsent`: the gateway may have acted before the connection broke.
  */
 export type Send = (method: Method, fields: readonly Field[]) => Promise<Reply | Silence>
 
 export interface SendOptions {
   /** Root of the REST API, e.g. `https://bank.example/payment/rest/`. */
   readonly url: string
-  /** How long one call may take in all, from asking for a connection to the last byte, in milliseconds. */
+  /** How long one call may take in all, from waiting for its turn to the last byte, in milliseconds. */
   readonly timeoutMs: number
+}
+
+/** The way to the gateway, which can be cleared and closed. */
+export interface Sender {
+  readonly send: Send
+  /** Ends the calls of these methods that still wait for their turn; they are never sent. */
+  readonly turnAway: (methods: ReadonlySet<Method>) => void
+  /** Ends every call; later ones are not sent. Idempotent. */
+  readonly close: () => void
 }
 
 /** Largest answer in bytes (safety 3.7). The longest recorded one has under 2 KiB. */
@@ -47,7 +59,7 @@ const maxAnswerBytes = 64 * 1024
 export const maxCallBytes = 512 * 1024
 
 /** Calls under way at once; more wait within their own deadline. Chosen by feel: the gateway answers 429 to a crowd. */
-const maxSockets = 64
+const maxCalls = 64
 
 /**
  * How long an idle connection is kept, in milliseconds. Less than the 5 s after which common servers close theirs, so that a
@@ -64,11 +76,11 @@ const maxRetryAfterMs = 60 * 60 * 1000
  * Axios is built from its class, not with `axios.create`: nothing that the store set on the shared instance (defaults,
  * interceptors, a base address, credentials) reaches these calls. Every setting is one of safety 3.7.
  */
-export function makeSend({ url, timeoutMs }: SendOptions): { readonly send: Send; readonly close: () => void } {
-  const httpAgent = new HttpAgent({ keepAlive: true, maxSockets, timeout: idleMs })
+export function makeSend({ url, timeoutMs }: SendOptions): Sender {
+  const httpAgent = new HttpAgent({ keepAlive: true, timeout: idleMs })
   // Set here, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in the store's environment cannot switch the check off.
   const tls = { rejectUnauthorized: true, minVersion: 'TLSv1.2' } as const
-  const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets, timeout: idleMs, ...tls })
+  const httpsAgent = new HttpsAgent({ keepAlive: true, timeout: idleMs, ...tls })
   const root = url.endsWith('/') ? url : `${url}/`
   const client = new Axios({
     adapter: 'http',
@@ -93,35 +105,57 @@ export function makeSend({ url, timeoutMs }: SendOptions): { readonly send: Send
       'User-Agent': 'express-hosted-checkout',
     },
   })
-  const underWay = new Set<AbortController>()
+  const atMost = makeAtMost(maxCalls)
+  const calls = new Set<Call>()
   let isClosed = false
 
   async function send(method: Method, fields: readonly Field[]): Promise<Reply | Silence> {
-    if (isClosed) return { silence: 'nothing was sent, because this checkout is closed' }
-    const call = new AbortController()
+    if (isClosed) return { silence: 'this checkout is closed', isUnsent: true }
+    const end = new AbortController()
+    const call: Call = { method, end, isWaiting: true }
     // Axios' own timeout only watches for stillness: a slow drip outlasts it (safety 3.7).
-    const deadline = setTimeout(() => call.abort(`no complete answer within ${timeoutMs} ms`), timeoutMs)
-    underWay.add(call)
+    const deadline = setTimeout(() => {
+      end.abort(`no ${call.isWaiting ? 'free connection' : 'complete answer'} within ${timeoutMs} ms`)
+    }, timeoutMs)
+    calls.add(call)
     try {
-      const request = { url: new URL(method, root).href, data: formOf(fields), signal: call.signal }
-      return replyOf(await client.request<string>(request))
+      return await atMost(async () => {
+        call.isWaiting = false
+        const request = { url: new URL(method, root).href, data: formOf(fields), signal: end.signal }
+        return replyOf(await client.request<string>(request))
+      }, end.signal)
     } catch (error) {
       // The error is dropped here: its `config` holds the password.
-      return { silence: call.signal.aborted ? String(call.signal.reason) : silenceOf(error) }
+      const silence = end.signal.aborted ? String(end.signal.reason) : silenceOf(error)
+      return call.isWaiting ? { silence, isUnsent: true } : { silence }
     } finally {
       clearTimeout(deadline)
-      underWay.delete(call)
+      calls.delete(call)
+    }
+  }
+
+  function turnAway(methods: ReadonlySet<Method>): void {
+    for (const { method, end, isWaiting } of calls) {
+      if (isWaiting && methods.has(method)) end.abort('the calls before it got no answer')
     }
   }
 
   function close(): void {
     isClosed = true
-    for (const call of underWay) call.abort('the close of this checkout')
+    for (const { end } of calls) end.abort('the close of this checkout')
     httpAgent.destroy()
     httpsAgent.destroy()
   }
 
-  return { send, close }
+  return { send, turnAway, close }
+}
+
+/** A call that has not ended. */
+interface Call {
+  readonly method: Method
+  readonly end: AbortController
+  /** For its turn; nothing of it was sent. */
+  isWaiting: boolean
 }
 
 /** The body of a call: form-encoded UTF-8 (protocol 2). */

@@ -15,6 +15,7 @@ const named: StatusAnswer = {
   error: new GatewayUnavailableError('an error', { cause: { errorCode: '7' } }),
 }
 const unsent: StatusAnswer = { ...refused, isUnsent: true }
+const unsentInTime: StatusAnswer = { ...silent, isUnsent: true }
 const busy = (retryAfterMs: number): StatusAnswer => ({
   outcome: 'unavailable',
   error: new GatewayUnavailableError('429', { retryAfterMs }),
@@ -24,6 +25,7 @@ const busy = (retryAfterMs: number): StatusAnswer => ({
 function setUp(failures = 3, openMs = 1_000, maxRetryAfterMs = 3_600_000, other?: Gateway) {
   let nowMs = 0
   let heard = 0
+  let onOpen: () => void = () => undefined
   let says: StatusAnswer | (() => Promise<StatusAnswer>) = answered
   const log: string[] = []
   const answer = (): Promise<never> => {
@@ -36,13 +38,14 @@ function setUp(failures = 3, openMs = 1_000, maxRetryAfterMs = 3_600_000, other?
   const write = (_object: object, message: string) => void log.push(message)
   const logger = { info: write, warn: write, error: write }
   const limits = { failures, openMs, maxOpenMs: 300_000, maxRetryAfterMs }
-  const breaker = makeBreaker(gateway, { ...limits, logger, now: () => nowMs, random: () => 0 })
+  const breaker = makeBreaker(gateway, { ...limits, logger, onOpen: () => onOpen(), now: () => nowMs, random: () => 0 })
   return {
     breaker,
     log,
     heard: () => heard,
     say: (what: typeof says) => (says = what),
     pass: (ms: number) => (nowMs += ms),
+    whenItOpens: (what: () => void) => (onOpen = what),
     async ask(what?: StatusAnswer): Promise<string> {
       if (what) says = what
       return (await breaker.status({ orderNumber: 'O1' })).outcome
@@ -297,6 +300,57 @@ describe('the breaker', () => {
     await ask(answered)
     expect(isClosed(breaker)).toBe(true)
     expect(log.at(-1)).toBe('gateway answers again')
+  })
+
+  it('takes no call that waited for its turn in vain for silence, nor for a probe', async () => {
+    const { breaker, ask, pass } = setUp(2)
+    for (const what of [silent, unsentInTime, unsentInTime]) expect(await ask(what)).toBe('unavailable')
+    expect(isClosed(breaker)).toBe(true)
+    await ask(silent)
+    expect(breaker.closedForMs()).toBe(1_000)
+
+    pass(1_000)
+    await expect(breaker.status({ orderNumber: 'O1' })).resolves.toMatchObject({ outcome: 'unavailable' })
+    expect(breaker.closedForMs()).toBe(2_000)
+    pass(2_000)
+    await ask(unsentInTime)
+    await ask(answered)
+    expect(isClosed(breaker)).toBe(true)
+  })
+
+  it('tells whoever is to be turned away at every opening, and they hear for how long it is open', async () => {
+    const waiting: ((answer: StatusAnswer) => void)[] = []
+    const { breaker, ask, pass, say, whenItOpens } = setUp(1)
+    whenItOpens(() => {
+      for (const turnAway of waiting.splice(0)) turnAway(unsentInTime)
+    })
+    const inLine = (): Promise<StatusAnswer> => {
+      say(() => new Promise((resolve) => waiting.push(resolve)))
+      return breaker.status({ orderNumber: 'O1' })
+    }
+    const first = inLine()
+
+    await ask(silent)
+    expect(await first).toMatchObject({ outcome: 'unavailable', isUnsent: true, error: { retryAfterMs: 1_000 } })
+
+    pass(1_000)
+    await ask(answered)
+    const second = inLine()
+    await ask(busy(5_000))
+    expect(await second).toMatchObject({ outcome: 'unavailable', isUnsent: true, error: { retryAfterMs: 5_000 } })
+  })
+
+  it('leaves the words of a call that waited in vain while it is closed, and of our own no while it is open', async () => {
+    const { breaker, ask, say } = setUp(1)
+    say(unsentInTime)
+    expect(await breaker.status({ orderNumber: 'O1' })).toBe(unsentInTime)
+
+    let tell: (answer: StatusAnswer) => void = () => undefined
+    say(() => new Promise((resolve) => (tell = resolve)))
+    const ours = breaker.status({ orderNumber: 'O1' })
+    await ask(silent)
+    tell(unsent)
+    expect(await ours).toBe(unsent)
   })
 
   it('keeps what a money call found out while a refusal of our own was on its way', async () => {

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
+import { GatewayUnavailableError } from '../../src/errors.ts'
 import type { Method } from '../../src/gateway/error-codes.ts'
+import type { Unavailable } from '../../src/gateway/gateway.ts'
 import { judgeAcknowledgement, judgeRegister, judgeStatus } from '../../src/gateway/messages.ts'
 import type { Question } from '../../src/gateway/messages.ts'
 import { answers } from './answers.ts'
@@ -169,6 +171,17 @@ describe('the reading order', () => {
         outcome: 'unavailable',
         error: { message: expect.stringMatching(/^\w+\.do brought no usable answer but a refused connection\. [A-Z]/) },
       })
+    }
+  })
+
+  it('says of a call that was never sent that no money moved', () => {
+    for (const method of everyMethod) {
+      const answer = judgeOf(method)(about(method), { silence: 'this checkout is closed', isUnsent: true })
+
+      expect(answer).toEqual({ outcome: 'unavailable', isUnsent: true, error: expect.any(GatewayUnavailableError) })
+      expect((answer as Unavailable).error.message).toBe(
+        `${method} was not sent: this checkout is closed. The gateway heard nothing, no money moved.`,
+      )
     }
   })
 

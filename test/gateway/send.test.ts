@@ -6,6 +6,7 @@ import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import axios from 'axios'
+import type { Method } from '../../src/gateway/error-codes.ts'
 import { makeSend, silenceOf } from '../../src/gateway/send.ts'
 import type { Reply, Silence } from '../../src/gateway/send.ts'
 import { openBank, openHonestBank } from './bank.ts'
@@ -27,9 +28,9 @@ afterEach(async () => {
 })
 
 function sender(url: string, timeoutMs = 5000) {
-  const { send, close } = makeSend({ url, timeoutMs })
+  const { send, turnAway, close } = makeSend({ url, timeoutMs })
   closers.push(close)
-  return { send: () => send('refund.do', fields), close }
+  return { send: (method: Method = 'refund.do') => send(method, fields), turnAway, close }
 }
 
 /** One call from a process of its own, because Node reads some variables past the copy of the environment that Jest gives us. */
@@ -219,8 +220,64 @@ describe('close', () => {
     close()
 
     await expect(underWay).resolves.toEqual({ silence: 'the close of this checkout' })
-    await expect(send()).resolves.toEqual({ silence: 'nothing was sent, because this checkout is closed' })
+    await expect(send()).resolves.toEqual({ silence: 'this checkout is closed', isUnsent: true })
     expect(bank.heard).toHaveLength(1)
+  })
+
+  it('ends calls that wait for their turn, and says that they were never sent', async () => {
+    bank = await openBank(() => undefined)
+    const { send, close } = sender(bank.url, 20_000)
+    const calls = Array.from({ length: 66 }, () => send())
+    while (bank.heard.length < 64) await new Promise((resolve) => setTimeout(resolve, 5))
+
+    close()
+
+    const silence = 'the close of this checkout'
+    expect(await Promise.all(calls)).toEqual(calls.map((_, i) => (i < 64 ? { silence } : { silence, isUnsent: true })))
+    expect(bank.heard).toHaveLength(64)
+  })
+})
+
+describe('a crowd that waits for its turn', () => {
+  it('is sent by and by, 64 calls at once', async () => {
+    const answers: (() => void)[] = []
+    bank = await openBank((_call, res) => answers.push(() => res.end('{}')))
+    const { send } = sender(bank.url, 20_000)
+    const calls = Array.from({ length: 100 }, () => send())
+
+    while (answers.length < 64) await new Promise((resolve) => setImmediate(resolve))
+    // More calls at once would have connected by now, too.
+    for (let i = 0; i < 100; i += 1) await new Promise((resolve) => setImmediate(resolve))
+    expect([answers.length, bank.connectionCount()]).toEqual([64, 64])
+
+    for (let answered = 0; answered < 100; answered += 1) {
+      while (answers.length === 0) await new Promise((resolve) => setImmediate(resolve))
+      answers.shift()!()
+    }
+    expect(await Promise.all(calls)).toEqual(calls.map(() => expect.objectContaining({ status: 200 })))
+  })
+
+  it('is turned away where that is asked for, but for what has been sent, and for other calls', async () => {
+    const answers: (() => void)[] = []
+    bank = await openBank((_call, res) => answers.push(() => res.end('{}')))
+    const { send, turnAway } = sender(bank.url, 20_000)
+    const sent = Array.from({ length: 64 }, () => send('register.do'))
+    const waiting = [send('register.do'), send('refund.do'), send('getOrderStatusExtended.do')]
+    while (answers.length < 64) await new Promise((resolve) => setImmediate(resolve))
+
+    turnAway(new Set<Method>(['register.do', 'getOrderStatusExtended.do']))
+
+    const turnedAway = { silence: 'the calls before it got no answer', isUnsent: true }
+    expect(await waiting[0]).toEqual(turnedAway)
+    expect(await waiting[2]).toEqual(turnedAway)
+    answers.shift()!()
+    while (answers.length < 64) await new Promise((resolve) => setImmediate(resolve))
+    for (const answer of answers) answer()
+    expect(await Promise.all([...sent, waiting[1]])).toEqual(Array(65).fill(expect.objectContaining({ status: 200 })))
+    expect(bank.heard.map(({ path }) => path?.split('/').at(-1))).toEqual([
+      ...sent.map(() => 'register.do'),
+      'refund.do',
+    ])
   })
 })
 
@@ -347,7 +404,10 @@ describe('no complete answer', () => {
       jest.advanceTimersByTime(60_000)
       const answers = await calls
 
-      expect(answers).toEqual(answers.map(() => ({ silence: 'no complete answer within 60000 ms' })))
+      expect(answers).toEqual([
+        ...Array<Silence>(64).fill({ silence: 'no complete answer within 60000 ms' }),
+        ...Array<Silence>(236).fill({ silence: 'no free connection within 60000 ms', isUnsent: true }),
+      ])
       expect(bank.heard).toHaveLength(64)
     } finally {
       jest.useRealTimers()
