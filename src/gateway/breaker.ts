@@ -132,7 +132,7 @@ type Watched = { readonly outcome: 'answered' | 'absent' } | Pick<Refused, 'outc
 
 /** It was never sent, which says nothing about the gateway. */
 function isUnsent(answer: Watched): boolean {
-  return 'isUnsent' in answer && answer.isUnsent === true
+  return 'isUnsent' in answer
 }
 
 /** What a caller gets instead of an answer: nothing was sent. */

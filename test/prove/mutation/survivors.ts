@@ -25,8 +25,6 @@ export const known: Readonly<Record<string, string>> = {
     'only an open one has an end to compare with',
   "src/gateway/breaker.ts: if (state.kind === 'open' && state.until >= until) return: state.until >= until => state.until > until":
     'it is open until the same moment either way',
-  "src/gateway/breaker.ts: return answer.outcome === 'refused' && answer.isUnsent === true: answer.outcome === 'refused' => true":
-    narrows,
   "src/gateway/breaker.ts: if (state.kind !== 'open') state = { kind: 'closed', failures: 0 }: 'closed' => \"\"": kind,
   "src/gateway/breaker.ts: if (state.kind === 'closed') return undefined: 'closed' => \"\"":
     'without an end, what is left of it is NaN, and not more than 0',
@@ -67,9 +65,9 @@ export const known: Readonly<Record<string, string>> = {
   "src/gateway/requests.ts: return findCurrency(alphabetic)?.numeric ?? 'unknown': 'unknown' => \"\"":
     'every currency of an order is one that the options and the catalog were checked for',
   "src/gateway/send.ts: adapter: 'http',: 'http' => \"\"": 'in Node axios takes its http adapter by itself',
-  'src/gateway/send.ts: const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets, timeout: idleMs, ...tls }): true => false':
+  'src/gateway/send.ts: const httpsAgent = new HttpsAgent({ keepAlive: true, timeout: idleMs, ...tls }): true => false':
     'connections are kept to be quicker',
-  'src/gateway/send.ts: const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets, timeout: idleMs, ...tls }): { keepAlive: true, maxSockets, timeout: idleMs, ...tls } => {}':
+  'src/gateway/send.ts: const httpsAgent = new HttpsAgent({ keepAlive: true, timeout: idleMs, ...tls }): { keepAlive: true, timeout: idleMs, ...tls } => {}':
     'noticed by "from a bank whose certificate nobody vouches for" in test/gateway/send.test.ts, in a process of its own that is not counted',
   "src/gateway/send.ts: if (typeof header !== 'string') return undefined: typeof header !== 'string' => false":
     'the text of undefined is no number and no date',
