@@ -340,6 +340,23 @@ describe('the breaker', () => {
     expect(await second).toMatchObject({ outcome: 'unavailable', isUnsent: true, error: { retryAfterMs: 5_000 } })
   })
 
+  it('leaves a probe alone when a call that came before it opened has waited in vain', async () => {
+    const { breaker, ask, pass, say } = setUp(1)
+    let tell: (answer: StatusAnswer) => void = () => undefined
+    say(() => new Promise((resolve) => (tell = resolve)))
+    const older = breaker.status({ orderNumber: 'O1' })
+    await ask(silent)
+    pass(1_000)
+    say(() => new Promise(() => undefined))
+    void breaker.status({ orderNumber: 'O2' })
+
+    tell(unsentInTime)
+    await older
+
+    // Somebody else probes: look again soon.
+    expect(breaker.closedForMs()).toBe(1_000)
+  })
+
   it('leaves the words of a call that waited in vain while it is closed, and of our own no while it is open', async () => {
     const { breaker, ask, say } = setUp(1)
     say(unsentInTime)
