@@ -39,7 +39,8 @@ type State =
 
 /**
  * A circuit breaker (safety 4, "Sweep"). After some calls in a row without an answer, or when the gateway asks for it by
- * `Retry-After`, registrations and questions are not sent for a while, not even those that wait for their turn; then one goes out as a probe, and its answer decides.
+ * `Retry-After`, registrations and questions are not sent for a while, not even those that wait for their turn already; then
+ * one goes out as a probe, and its answer decides.
  *
  * A no of the gateway is an answer, too: it shows that somebody is there. Calls that move money always go out, because who
  * makes one has just asked; what they are answered counts like any other.
