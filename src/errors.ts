@@ -139,7 +139,8 @@ export class TooManyCheckoutsError extends CheckoutError {
 /**
  * The gateway gave no usable answer: refused connection, silence, a broken or foreign body, a 4xx or 5xx.
  *
- * **Money may have moved.** Ask for the order's status; never repeat the call blindly and never read this as a decline.
+ * **Money may have moved**, unless the message says that nothing was sent. Ask for the order's status; never repeat the call
+ * blindly and never read this as a decline.
  */
 export class GatewayUnavailableError extends CheckoutError {
   /** What the gateway asked us to wait (`Retry-After`), in milliseconds. */

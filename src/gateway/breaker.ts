@@ -42,8 +42,8 @@ type State =
  * `Retry-After`, registrations and questions are not sent for a while, not even those that wait for their turn already; then
  * one goes out as a probe, and its answer decides.
  *
- * A no of the gateway is an answer, too: it shows that somebody is there. Calls that move money always go out, because who
- * makes one has just asked; what they are answered counts like any other.
+ * A no of the gateway is an answer, too: it shows that somebody is there. Calls that move money are never held back, because
+ * who makes one has just asked; what they are answered counts like any other.
  */
 export function makeBreaker(gateway: Gateway, options: BreakerOptions): Breaker {
   const { failures: allowedFailures, openMs: firstOpenMs, maxOpenMs, maxRetryAfterMs, logger } = options

@@ -54,8 +54,8 @@ export interface OpenOrderRequest {
  * a buyer who never sees `formUrl` cannot pay it.
  *
  * @throws GatewayRefusedError the gateway said no; the order is `declined`, nothing was charged.
- * @throws GatewayUnavailableError no usable answer; the order is `unknown` and will be asked about. The buyer was not
- *   sent anywhere, so nothing can be charged.
+ * @throws GatewayUnavailableError no usable answer; the order is `unknown` and will be asked about, or `expired` where the
+ *   registration was never sent. The buyer was not sent anywhere, so nothing can be charged.
  * @throws GatewayResponseError the gateway's page is not on an allowed host, or its id is another order's (then the order is
  *   in `review`); the buyer was not sent anywhere.
  * @throws LedgerUnavailableError the ledger could not be written; the buyer was not sent anywhere.

@@ -220,7 +220,7 @@ describe('a gateway at which a crowd waits', () => {
   it('turns registrations and questions away, as never sent, and lets what moves money wait', async () => {
     const answers: (() => void)[] = []
     bank = await openBank((_call, res) => answers.push(() => res.end('{"errorCode":0}')))
-    const gateway = gatewayAt(bank.url)
+    const gateway = gatewayAt(bank.url, { timeoutMs: 20_000 })
     const sent = Array.from({ length: 64 }, () => verbs.status(gateway))
     while (answers.length < 64) await new Promise((resolve) => setImmediate(resolve))
     const harmless = [
@@ -283,7 +283,7 @@ describe('everything that is no usable answer', () => {
   }
 
   for (const [name, fault] of Object.entries(faults)) {
-    it(`is unavailable in time, whatever was called: ${name}`, async () => {
+    it(`is unavailable, whatever was called: ${name}`, async () => {
       bank = await openBank((_call, res) => fault(res))
       const gateway = gatewayAt(bank.url, { timeoutMs })
 
