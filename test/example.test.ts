@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import axe from 'axe-core'
 import type { Browser, BrowserContext, Page as Tab } from 'playwright-core'
@@ -258,8 +260,17 @@ describeOver('chromium')('the example store', () => {
     await tab.goto('about:blank')
     const handedOver = store.handOvers()
 
-    // A connection of the browser's on which nothing comes would keep it for a minute, longer than a test may take.
+    // Browsers keep such connections, on which nothing comes: the store must cut it, or would stay for ever.
+    const silent = connect(ports.shop, '127.0.0.1').on('error', () => undefined)
+    await once(silent, 'connect')
+    let wasKept = false
+    const patience = setTimeout(() => {
+      wasKept = true
+      silent.destroy()
+    }, 20_000)
     expect(await store.stop()).toBe(0)
+    clearTimeout(patience)
+    expect(wasKept).toBe(false)
     store = await openExample(folder, ports)
     folder.sql(`update checkout_orders set next_check_at = created_at where status = 'registered'`)
     await until(
