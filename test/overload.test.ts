@@ -3,10 +3,9 @@ import { openStore } from './support/store.ts'
 import type { Store } from './support/store.ts'
 import { until } from './support/until.ts'
 
-const failures = 5
-
 const timeoutMs = 3_000
 const crowd = 300
+const failures = 5
 
 /** Calls to the gateway that are under way at once, at most. */
 const mostAtOnce = 64
@@ -41,7 +40,7 @@ describe('a crowd at a bank that does not answer', () => {
     // More than once where somebody came so late that they were its probe.
     const openings = store.log.filter((line) => line.startsWith('warn gateway does not answer')).length
     expect(openings).toBeGreaterThan(0)
-    // Who waited for a connection when it opened was turned away, not sent after the others: nobody waited for two deadlines.
+    // Who waited for a connection when it opened was turned away, not sent after the others.
     const unknown = await countOf(store, 'unknown')
     expect(unknown).toBeGreaterThan(0)
     expect(unknown).toBeLessThanOrEqual(mostAtOnce + failures + openings)

@@ -57,6 +57,32 @@ export function openHonestBank(body: unknown, settings: { readonly idleMs?: numb
   return openBank((_call, res) => res.end(JSON.stringify(body)), settings)
 }
 
+/** A bank that keeps every call waiting until it is told to answer. */
+export async function openHoldingBank(): Promise<HoldingBank> {
+  const held: (() => void)[] = []
+  const bank = await openBank((_call, res) => held.push(() => res.end('{"errorCode":0}')))
+  const holds = async (count: number): Promise<void> => {
+    while (held.length < count) await new Promise((resolve) => setImmediate(resolve))
+  }
+  return {
+    ...bank,
+    holds,
+    async answer(count) {
+      for (let i = 0; i < count; i += 1) {
+        await holds(1)
+        held.shift()!()
+      }
+    },
+  }
+}
+
+export interface HoldingBank extends Bank {
+  /** Resolves once so many calls wait for their answer. */
+  holds(count: number): Promise<void>
+  /** Answers so many calls in the order in which they came, as they come. */
+  answer(count: number): Promise<void>
+}
+
 async function readBody(req: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of req) chunks.push(chunk as Buffer)

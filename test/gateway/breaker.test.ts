@@ -15,7 +15,7 @@ const named: StatusAnswer = {
   error: new GatewayUnavailableError('an error', { cause: { errorCode: '7' } }),
 }
 const unsent: StatusAnswer = { ...refused, isUnsent: true }
-const unsentInTime: StatusAnswer = { ...silent, isUnsent: true }
+const waitedInVain: StatusAnswer = { ...silent, isUnsent: true }
 const busy = (retryAfterMs: number): StatusAnswer => ({
   outcome: 'unavailable',
   error: new GatewayUnavailableError('429', { retryAfterMs }),
@@ -45,6 +45,12 @@ function setUp(failures = 3, openMs = 1_000, maxRetryAfterMs = 3_600_000, other?
     heard: () => heard,
     say: (what: typeof says) => (says = what),
     pass: (ms: number) => (nowMs += ms),
+    /** What is asked from now on hangs; the last of it is answered by what comes back. */
+    hold() {
+      let tell: (answer: StatusAnswer) => void = () => undefined
+      says = () => new Promise((resolve) => (tell = resolve))
+      return (answer: StatusAnswer) => tell(answer)
+    },
     whenItOpens: (what: () => void) => (onOpen = what),
     async ask(what?: StatusAnswer): Promise<string> {
       if (what) says = what
@@ -114,11 +120,10 @@ describe('the breaker', () => {
   })
 
   it('sends one probe when its time is over, however many ask, and closes when that is answered', async () => {
-    const { breaker, ask, heard, pass, say, log } = setUp(1)
+    const { breaker, hold, ask, heard, pass, log } = setUp(1)
     await ask(silent)
     pass(1_000)
-    let tell: (answer: StatusAnswer) => void = () => undefined
-    say(() => new Promise((resolve) => (tell = resolve)))
+    const tell = hold()
 
     const asking = Array.from({ length: 20 }, () => breaker.status({ orderNumber: 'O1' }))
     tell(answered)
@@ -179,9 +184,8 @@ describe('the breaker', () => {
   })
 
   it('is not closed by an answer to what was sent before it opened: the probe decides', async () => {
-    const { breaker, ask, say } = setUp(1)
-    let tell: (answer: StatusAnswer) => void = () => undefined
-    say(() => new Promise((resolve) => (tell = resolve)))
+    const { breaker, hold, ask } = setUp(1)
+    const tell = hold()
     const early = breaker.status({ orderNumber: 'O1' })
     await ask(silent)
 
@@ -304,7 +308,7 @@ describe('the breaker', () => {
 
   it('takes no call that waited for its turn in vain for silence, nor for a probe', async () => {
     const { breaker, ask, pass } = setUp(2)
-    for (const what of [silent, unsentInTime, unsentInTime]) expect(await ask(what)).toBe('unavailable')
+    for (const what of [silent, waitedInVain, waitedInVain]) expect(await ask(what)).toBe('unavailable')
     expect(isClosed(breaker)).toBe(true)
     await ask(silent)
     expect(breaker.closedForMs()).toBe(1_000)
@@ -313,7 +317,7 @@ describe('the breaker', () => {
     await expect(breaker.status({ orderNumber: 'O1' })).resolves.toMatchObject({ outcome: 'unavailable' })
     expect(breaker.closedForMs()).toBe(2_000)
     pass(2_000)
-    await ask(unsentInTime)
+    await ask(waitedInVain)
     await ask(answered)
     expect(isClosed(breaker)).toBe(true)
   })
@@ -322,7 +326,7 @@ describe('the breaker', () => {
     const waiting: ((answer: StatusAnswer) => void)[] = []
     const { breaker, ask, pass, say, whenItOpens } = setUp(1)
     whenItOpens(() => {
-      for (const turnAway of waiting.splice(0)) turnAway(unsentInTime)
+      for (const turnAway of waiting.splice(0)) turnAway(waitedInVain)
     })
     const inLine = (): Promise<StatusAnswer> => {
       say(() => new Promise((resolve) => waiting.push(resolve)))
@@ -341,16 +345,15 @@ describe('the breaker', () => {
   })
 
   it('leaves a probe alone when a call that came before it opened has waited in vain', async () => {
-    const { breaker, ask, pass, say } = setUp(1)
-    let tell: (answer: StatusAnswer) => void = () => undefined
-    say(() => new Promise((resolve) => (tell = resolve)))
+    const { breaker, hold, ask, pass, say } = setUp(1)
+    const tell = hold()
     const older = breaker.status({ orderNumber: 'O1' })
     await ask(silent)
     pass(1_000)
     say(() => new Promise(() => undefined))
     void breaker.status({ orderNumber: 'O2' })
 
-    tell(unsentInTime)
+    tell(waitedInVain)
     await older
 
     // Somebody else probes: look again soon.
@@ -358,12 +361,11 @@ describe('the breaker', () => {
   })
 
   it('leaves the words of a call that waited in vain while it is closed, and of our own no while it is open', async () => {
-    const { breaker, ask, say } = setUp(1)
-    say(unsentInTime)
-    expect(await breaker.status({ orderNumber: 'O1' })).toBe(unsentInTime)
+    const { breaker, hold, ask, say } = setUp(1)
+    say(waitedInVain)
+    expect(await breaker.status({ orderNumber: 'O1' })).toBe(waitedInVain)
 
-    let tell: (answer: StatusAnswer) => void = () => undefined
-    say(() => new Promise((resolve) => (tell = resolve)))
+    const tell = hold()
     const ours = breaker.status({ orderNumber: 'O1' })
     await ask(silent)
     tell(unsent)
@@ -371,11 +373,10 @@ describe('the breaker', () => {
   })
 
   it('keeps what a money call found out while a refusal of our own was on its way', async () => {
-    const { breaker, ask, pass, say } = setUp(1)
+    const { breaker, hold, ask, pass, say } = setUp(1)
     await ask(silent)
     pass(1_000)
-    let tell: (answer: StatusAnswer) => void = () => undefined
-    say(() => new Promise((resolve) => (tell = resolve)))
+    const tell = hold()
     const probe = breaker.status({ orderNumber: 'O1' })
     say(answered)
     await breaker.capture({} as never)
@@ -389,11 +390,10 @@ describe('the breaker', () => {
   })
 
   it('leaves a probe alone that went out after an older one was overtaken', async () => {
-    const { breaker, ask, pass, say } = setUp(1)
+    const { breaker, hold, ask, pass, say } = setUp(1)
     await ask(silent)
     pass(1_000)
-    let tell: (answer: StatusAnswer) => void = () => undefined
-    say(() => new Promise((resolve) => (tell = resolve)))
+    const tell = hold()
     const older = breaker.status({ orderNumber: 'O1' })
     say(silent)
     await breaker.capture({} as never)

@@ -9,7 +9,7 @@ import axios from 'axios'
 import type { Method } from '../../src/gateway/error-codes.ts'
 import { makeSend, silenceOf } from '../../src/gateway/send.ts'
 import type { Reply, Silence } from '../../src/gateway/send.ts'
-import { openBank, openHonestBank } from './bank.ts'
+import { openBank, openHoldingBank, openHonestBank } from './bank.ts'
 import type { Bank } from './bank.ts'
 import { selfSigned } from './self-signed.ts'
 
@@ -240,39 +240,32 @@ describe('close', () => {
 
 describe('a crowd that waits for its turn', () => {
   it('is sent by and by, 64 calls at once', async () => {
-    const answers: (() => void)[] = []
-    bank = await openBank((_call, res) => answers.push(() => res.end('{}')))
+    const holding = (bank = await openHoldingBank())
     const { send } = sender(bank.url, 20_000)
     const calls = Array.from({ length: 100 }, () => send())
 
-    while (answers.length < 64) await new Promise((resolve) => setImmediate(resolve))
+    await holding.holds(64)
     // More calls at once would have connected by now, too.
     for (let i = 0; i < 100; i += 1) await new Promise((resolve) => setImmediate(resolve))
-    expect([answers.length, bank.connectionCount()]).toEqual([64, 64])
+    expect([bank.heard.length, bank.connectionCount()]).toEqual([64, 64])
 
-    for (let answered = 0; answered < 100; answered += 1) {
-      while (answers.length === 0) await new Promise((resolve) => setImmediate(resolve))
-      answers.shift()!()
-    }
+    await holding.answer(100)
     expect(await Promise.all(calls)).toEqual(calls.map(() => expect.objectContaining({ status: 200 })))
   })
 
   it('is turned away where that is asked for, but for what has been sent, and for other calls', async () => {
-    const answers: (() => void)[] = []
-    bank = await openBank((_call, res) => answers.push(() => res.end('{}')))
+    const holding = (bank = await openHoldingBank())
     const { send, turnAway } = sender(bank.url, 20_000)
     const sent = Array.from({ length: 64 }, () => send('register.do'))
     const waiting = [send('register.do'), send('refund.do'), send('getOrderStatusExtended.do')]
-    while (answers.length < 64) await new Promise((resolve) => setImmediate(resolve))
+    await holding.holds(64)
 
     turnAway(new Set<Method>(['register.do', 'getOrderStatusExtended.do']))
 
     const turnedAway = { silence: 'the calls before it got no answer', isUnsent: true }
     expect(await waiting[0]).toEqual(turnedAway)
     expect(await waiting[2]).toEqual(turnedAway)
-    answers.shift()!()
-    while (answers.length < 64) await new Promise((resolve) => setImmediate(resolve))
-    for (const answer of answers) answer()
+    await holding.answer(65)
     expect(await Promise.all([...sent, waiting[1]])).toEqual(Array(65).fill(expect.objectContaining({ status: 200 })))
     expect(bank.heard.map(({ path }) => path?.split('/').at(-1))).toEqual([
       ...sent.map(() => 'register.do'),
