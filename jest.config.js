@@ -1,6 +1,6 @@
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.cjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {
@@ -10,6 +10,7 @@ export default {
     ],
   },
   moduleNameMapper: {
+    '^kysely$': '<rootDir>/test/support/kysely.cjs',
     '^express-hosted-checkout$': '<rootDir>/src/index.ts',
     '^express-hosted-checkout/sandbox$': '<rootDir>/src/sandbox/index.ts',
   },

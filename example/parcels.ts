@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3'
+import { DatabaseSync } from 'node:sqlite'
 import { toMajorUnits } from 'express-hosted-checkout'
 import type { Order } from 'express-hosted-checkout'
 
@@ -10,7 +10,7 @@ export interface Parcels {
 
 /** Keeps the parcels in a table of the shop's own: one row per paid order. */
 export function openParcels(file: string): Parcels {
-  const database = new Database(file)
+  const database = new DatabaseSync(file)
   database.exec('create table if not exists parcels (order_number text primary key, sku text not null) strict')
   const add = database.prepare('insert into parcels values (?, ?) on conflict do nothing')
   return {

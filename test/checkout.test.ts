@@ -1,4 +1,4 @@
-import BetterSqlite3 from 'better-sqlite3'
+import { DatabaseSync } from 'node:sqlite'
 import express from 'express'
 import pg from 'pg'
 import request from 'supertest'
@@ -311,7 +311,7 @@ describe('a disk that is full', () => {
       store = await openStore({ options: { catalog: () => ({ amountMinor: 100, currency: 'EUR', metadata }) } })
       const connections = await connectionsOf(store)
       const limitPages = (pages: number): void => {
-        for (const connection of connections) connection.pragma(`max_page_count = ${pages}`)
+        for (const connection of connections) connection.exec(`pragma max_page_count = ${pages}`)
       }
       limitPages(1)
 
@@ -328,12 +328,12 @@ describe('a disk that is full', () => {
   )
 
   /** The connections that the checkout has to its ledger in SQLite: a limit holds for one connection. */
-  async function connectionsOf({ checkout }: Store): Promise<ReadonlySet<BetterSqlite3.Database>> {
-    const seen = new Set<BetterSqlite3.Database>()
-    const unbroken = BetterSqlite3.prototype.prepare as (this: BetterSqlite3.Database, text: string) => unknown
-    jest.spyOn(BetterSqlite3.prototype, 'prepare').mockImplementation(function (this: BetterSqlite3.Database, text) {
+  async function connectionsOf({ checkout }: Store): Promise<ReadonlySet<DatabaseSync>> {
+    const seen = new Set<DatabaseSync>()
+    const prepare = DatabaseSync.prototype.prepare
+    jest.spyOn(DatabaseSync.prototype, 'prepare').mockImplementation(function (this: DatabaseSync, text) {
       seen.add(this)
-      return unbroken.call(this, text) as never
+      return prepare.call(this, text)
     })
     await checkout.orders.get('NOTHING')
     return seen

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import BetterSqlite3 from 'better-sqlite3'
+import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import { once } from '../src/index.ts'
 import type { KeyTable } from '../src/index.ts'
@@ -11,10 +11,10 @@ import { anOrder } from './support/samples.ts'
 
 describe('once, with keys in SQLite', () => {
   let folder: string
-  let database: BetterSqlite3.Database
+  let database: DatabaseSync
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'once-'))
-    database = new BetterSqlite3(join(folder, 'store.db'))
+    database = new DatabaseSync(join(folder, 'store.db'))
     database.exec('create table keys (key text primary key); create table parcels (order_number text)')
   })
   afterEach(() => {
@@ -22,7 +22,7 @@ describe('once, with keys in SQLite', () => {
     rmSync(folder, { recursive: true })
   })
 
-  const keys: KeyTable<BetterSqlite3.Database> = {
+  const keys: KeyTable<DatabaseSync> = {
     async inTransaction(work) {
       database.exec('begin immediate')
       try {
@@ -35,7 +35,7 @@ describe('once, with keys in SQLite', () => {
     },
     insertKey: (tx, key) => tx.prepare('insert into keys values (?) on conflict do nothing').run(key).changes === 1,
   }
-  const pack = (order: { orderNumber: string }, tx: BetterSqlite3.Database) =>
+  const pack = (order: { orderNumber: string }, tx: DatabaseSync) =>
     tx.prepare('insert into parcels values (?)').run(order.orderNumber)
   const parcels = () => database.prepare('select * from parcels').all()
 

@@ -2,7 +2,10 @@ import { CheckoutError, LedgerUnavailableError } from '../errors.ts'
 
 /** What is read of anything a driver throws. */
 interface DriverError {
+  /** An SQLSTATE, `ERR_SQLITE_ERROR`, or one of Node's such as `ECONNREFUSED`. */
   readonly code: string
+  /** SQLite's extended result code (https://www.sqlite.org/rescode.html); undefined where it was not SQLite. */
+  readonly resultCode: number | undefined
   readonly message: string
   readonly stack: string | undefined
   /** The server's word on how bad it is; undefined where the server said nothing. */
@@ -21,8 +24,8 @@ export function driverErrorOf(error: unknown): DriverError {
     return typeof value === 'string' && value !== '' ? value : undefined
   }
   return {
-    // `SQLITE_…`, an SQLSTATE, or one of Node's such as `ECONNREFUSED`.
     code: textOf('code') ?? '',
+    resultCode: resultCodeOf(properties),
     // Node tries every address of a host and reports the failures as one error without a message of its own.
     message: textOf('message') ?? messagesIn(Reflect.get(properties, 'errors')) ?? 'unknown error',
     stack: textOf('stack'),
@@ -38,9 +41,20 @@ export function driverErrorOf(error: unknown): DriverError {
  */
 export function asLedgerError(error: unknown): CheckoutError {
   if (error instanceof CheckoutError) return error
-  const { code, message, stack } = driverErrorOf(error)
-  const cause = Object.assign(new Error(message), code !== '' && { code }, stack !== undefined && { stack })
+  const { code, resultCode, message, stack } = driverErrorOf(error)
+  const cause = Object.assign(
+    new Error(message),
+    code !== '' && { code },
+    resultCode !== undefined && { errcode: resultCode },
+    stack !== undefined && { stack },
+  )
   return new LedgerUnavailableError(`The ledger could not be read or written: ${message}`, { cause })
+}
+
+/** `node:sqlite` calls it `errcode`. */
+function resultCodeOf(properties: object): number | undefined {
+  const value: unknown = Reflect.get(properties, 'errcode')
+  return typeof value === 'number' ? value : undefined
 }
 
 function messagesIn(errors: unknown): string | undefined {

@@ -1,19 +1,37 @@
 import { createRequire } from 'node:module'
+import type pg from 'pg'
 import { ConfigurationError } from '../errors.ts'
 import { driverErrorOf } from './driver-errors.ts'
 
 /**
- * Loads a database's driver when it is first needed, so that a store needs only the one it uses.
+ * Node's own SQLite, loaded when it is first needed: Node 22 warns once that it is experimental, and a store over PostgreSQL is
+ * spared that.
+ *
+ * Not by `import`: Jest before 30 and some bundlers take `node:sqlite`, which has no name without `node:`, for a package.
+ *
+ * @throws ConfigurationError in a Node that has none.
+ */
+export function loadSqlite(): typeof import('node:sqlite') {
+  const sqlite = process.getBuiltinModule('node:sqlite') as typeof import('node:sqlite') | undefined
+  if (sqlite) return sqlite
+  throw new ConfigurationError(
+    `This Node (${process.version}) has no node:sqlite: it was built --without-sqlite or runs with --no-experimental-sqlite. ` +
+      'A ledger in sqlite:<file> needs it; use another Node, or a postgres:// ledger.',
+  )
+}
+
+/**
+ * The driver of PostgreSQL, which a store installs only where it needs it.
  *
  * By `require`: in a store's CommonJS tests Jest refuses `import()`.
  *
  * @throws ConfigurationError saying what to install, when the package is not there.
  */
-export function loadDriver(name: 'better-sqlite3' | 'pg'): unknown {
+export function loadPostgres(): typeof pg {
   try {
-    return createRequire(import.meta.url)(name)
+    return createRequire(import.meta.url)('pg') as typeof pg
   } catch (error) {
     if (driverErrorOf(error).code !== 'MODULE_NOT_FOUND') throw error
-    throw new ConfigurationError(`This ledger needs the package ${name}: npm install ${name}`, { cause: error })
+    throw new ConfigurationError('A postgres:// ledger needs the package pg: npm install pg', { cause: error })
   }
 }

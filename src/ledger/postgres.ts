@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { Logger } from '../logger.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { driverErrorOf } from './driver-errors.ts'
-import { loadDriver } from './load-driver.ts'
+import { loadPostgres } from './load-driver.ts'
 
 /**
  * Begins every transaction, at the isolation the ledger is written for whatever the database's default is. The server
@@ -62,7 +62,7 @@ function limited(pool: PostgresPool): Dialect {
 }
 
 function openPool(url: string, logger: Logger): PostgresPool {
-  const { Pool } = loadDriver('pg') as typeof pg
+  const { Pool } = loadPostgres()
   const pool = new Pool({
     connectionString: url,
     application_name: 'express-hosted-checkout',
@@ -77,7 +77,11 @@ function openPool(url: string, logger: Logger): PostgresPool {
     logger.warn({ reason: error.message }, 'A connection of the ledger to PostgreSQL was lost')
   pool.on('error', warn)
   pool.on('connect', (client) => client.on('error', () => undefined))
-  return { connect: async () => guarded(await pool.connect()), end: () => pool.end() }
+  return {
+    connect: async () => guarded(await pool.connect()),
+    end: () => pool.end(),
+    options: pool.options,
+  }
 }
 
 /** A connection that is thrown away, not reused, once something other than the server's own word went wrong on it. */

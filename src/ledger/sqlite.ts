@@ -1,10 +1,18 @@
-import type BetterSqlite3 from 'better-sqlite3'
-import type { Dialect } from 'kysely'
-import { CompiledQuery, SqliteDialect, SqliteDriver, sql } from 'kysely'
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { sql } from 'kysely'
 import { ConfigurationError } from '../errors.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { driverErrorOf } from './driver-errors.ts'
-import { loadDriver } from './load-driver.ts'
+import { loadSqlite } from './load-driver.ts'
+import { nodeSqliteDialect } from './sqlite-driver.ts'
+
+/** Primary result codes, the lowest byte of an extended one, and one extended code (https://www.sqlite.org/rescode.html). */
+const busy = 5
+const locked = 6
+const full = 13
+const uniqueViolated = 2067
 
 /** UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 const timeFormat = '%Y-%m-%dT%H:%M:%fZ'
@@ -17,7 +25,7 @@ const timeFormat = '%Y-%m-%dT%H:%M:%fZ'
  */
 export function sqliteDialect(file: string): LedgerDialect {
   return {
-    open: () => immediate(openFile(file)),
+    open: () => nodeSqliteDialect(openFile(file)),
     words: {
       time: 'text',
       ascendingKey: 'integer primary key autoincrement',
@@ -38,66 +46,48 @@ export function sqliteDialect(file: string): LedgerDialect {
     rowLockOrSkip: sql``,
     migrationLock: undefined,
     findTable: (name) => sql`select name from sqlite_master where type = 'table' and name = ${name}`,
-    isContention: (error) => /^SQLITE_(BUSY|LOCKED)/.test(driverErrorOf(error).code),
+    isContention: (error) => isOneOf(error, [busy, locked]),
     // The first steps are those of SQLite's own busy handler; together 5 s.
     retryDelaysMs: [1, 2, 5, 10, 15, 20, ...Array<number>(198).fill(25)],
     isDuplicate: (error, column) => {
-      const { code, message } = driverErrorOf(error)
-      return code === 'SQLITE_CONSTRAINT_UNIQUE' && message.endsWith(`.${column}`)
+      const { resultCode, message } = driverErrorOf(error)
+      return resultCode === uniqueViolated && message.endsWith(`.${column}`)
     },
   }
 }
 
-/** Transactions that take the write lock when they begin: one that reads first would lose it to a second writer. */
-function immediate(database: BetterSqlite3.Database): Dialect {
-  const plain = new SqliteDriver({ database })
-  const release = plain.releaseConnection.bind(plain)
-  const driver = Object.assign(plain, {
-    beginTransaction: async (...[connection]: Parameters<SqliteDriver['beginTransaction']>) => {
-      await connection.executeQuery(CompiledQuery.raw('begin immediate'))
-    },
-    // A full disk has already rolled back by itself, and a second rollback would hide why.
-    rollbackTransaction: async (...[connection]: Parameters<SqliteDriver['rollbackTransaction']>) => {
-      if (database.inTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'))
-    },
-    // Where the disk failed a rollback, too: an open transaction would keep every other process out, and the next one here.
-    releaseConnection: async (...[]: Parameters<SqliteDriver['releaseConnection']>) => {
-      try {
-        if (database.inTransaction) database.exec('rollback')
-      } finally {
-        await release()
-      }
-    },
-  })
-  return Object.assign(new SqliteDialect({ database }), { createDriver: () => driver })
+function isOneOf(error: unknown, primaryCodes: readonly number[]): boolean {
+  const { resultCode } = driverErrorOf(error)
+  return resultCode !== undefined && primaryCodes.includes(resultCode & 0xff)
 }
 
-function openFile(file: string): BetterSqlite3.Database {
-  const Sqlite = loadDriver('better-sqlite3') as typeof BetterSqlite3
-  let database: BetterSqlite3.Database | undefined
+function openFile(file: string): DatabaseSync {
+  const { DatabaseSync } = loadSqlite()
+  const path = pathOf(file)
+  let database: DatabaseSync | undefined
   try {
-    database = new Sqlite(file, { timeout: 0 })
-    database.pragma('journal_mode = wal')
+    database = new DatabaseSync(path, { enableForeignKeyConstraints: true })
+    database.exec('pragma busy_timeout = 0')
+    database.exec('pragma journal_mode = wal')
     // With `normal`, a power cut may take the last commits with it.
-    database.pragma('synchronous = full')
-    database.pragma('foreign_keys = on')
+    database.exec('pragma synchronous = full')
     // A file without the right to write opens all the same, and only a write tells.
     database.exec('begin immediate; create table checkout_write_probe (written integer); rollback')
     return database
   } catch (error) {
     database?.close()
     // Busy or full passes; anything else is the wrong file, folder or permission.
-    const { code, message } = driverErrorOf(error)
-    if (/^SQLITE_(BUSY|LOCKED|FULL)/.test(code)) throw error
-    if (message.startsWith('Could not locate the bindings file')) throw notBuilt(error)
-    throw new ConfigurationError(`The ledger's file ${file} cannot be opened for writing: ${message}`, { cause: error })
+    if (isOneOf(error, [busy, locked, full])) throw error
+    const reason = existsSync(dirname(path)) ? driverErrorOf(error).message : 'its folder does not exist'
+    throw new ConfigurationError(`The ledger's file ${file} cannot be opened for writing: ${reason}`, { cause: error })
   }
 }
 
-/** The package is there, its native part is not: install scripts were not allowed, or there was no compiler. */
-function notBuilt(cause: unknown): ConfigurationError {
-  return new ConfigurationError(
-    'better-sqlite3 is installed, but its native part is not: npm rebuild better-sqlite3 (it may need python3, make and g++), or use a postgres:// ledger',
-    { cause },
-  )
+/**
+ * The name as version 0.1.0 read it, whose driver cut blanks off both ends. Absolute, because SQLite would take a relative one that
+ * begins with `file:` for a URI.
+ */
+function pathOf(file: string): string {
+  const name = file.trim()
+  return name === ':memory:' ? name : resolve(name)
 }

@@ -10,25 +10,26 @@ describe('a refusal of SQLite', () => {
   const { isContention, isDuplicate } = dialects.SQLite
 
   it.each([
-    ['SQLITE_BUSY', true],
-    ['SQLITE_BUSY_SNAPSHOT', true],
-    ['SQLITE_LOCKED', true],
-    ['SQLITE_LOCKED_SHAREDCACHE', true],
-    ['SQLITE_FULL', false],
-    ['NOT_SQLITE_BUSY', false],
-    ['', false],
-  ])('%s may be tried again: %s', (code, isIt) => {
-    expect(isContention({ code })).toBe(isIt)
+    ['SQLITE_BUSY', 5, true],
+    ['SQLITE_BUSY_RECOVERY', 261, true],
+    ['SQLITE_BUSY_SNAPSHOT', 517, true],
+    ['SQLITE_LOCKED', 6, true],
+    ['SQLITE_LOCKED_SHAREDCACHE', 262, true],
+    ['SQLITE_FULL', 13, false],
+    ['SQLITE_IOERR_WRITE', 778, false],
+    ['an error without a result code', undefined, false],
+  ])('%s may be tried again: %s', (_name, errcode, isIt) => {
+    expect(isContention({ code: 'ERR_SQLITE_ERROR', errcode })).toBe(isIt)
   })
 
   it.each([
-    ['SQLITE_CONSTRAINT_UNIQUE', 'UNIQUE constraint failed: checkout_orders.reuse_key', true],
-    ['SQLITE_CONSTRAINT_UNIQUE', 'UNIQUE constraint failed: checkout_orders.gateway_order_id', false],
-    ['SQLITE_CONSTRAINT_UNIQUE', 'UNIQUE constraint failed: checkout_orders.not_a_reuse_key', false],
-    ['SQLITE_CONSTRAINT_PRIMARYKEY', 'UNIQUE constraint failed: checkout_orders.reuse_key', false],
-    ['SQLITE_ERROR', 'no such column: checkout_orders.reuse_key', false],
-  ])('%s, %s: the reuse key is taken: %s', (code, message, isIt) => {
-    expect(isDuplicate({ code, message }, 'reuse_key')).toBe(isIt)
+    ['SQLITE_CONSTRAINT_UNIQUE', 2067, 'UNIQUE constraint failed: checkout_orders.reuse_key', true],
+    ['SQLITE_CONSTRAINT_UNIQUE', 2067, 'UNIQUE constraint failed: checkout_orders.gateway_order_id', false],
+    ['SQLITE_CONSTRAINT_UNIQUE', 2067, 'UNIQUE constraint failed: checkout_orders.not_a_reuse_key', false],
+    ['SQLITE_CONSTRAINT_PRIMARYKEY', 1555, 'UNIQUE constraint failed: checkout_orders.reuse_key', false],
+    ['SQLITE_ERROR', 1, 'no such column: checkout_orders.reuse_key', false],
+  ])('%s (%i), %s: the reuse key is taken: %s', (_name, errcode, message, isIt) => {
+    expect(isDuplicate({ code: 'ERR_SQLITE_ERROR', errcode, message }, 'reuse_key')).toBe(isIt)
   })
 })
 

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import type { NewOrder } from '../../src/ledger/ledger.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
@@ -216,9 +217,8 @@ async function writeUnknownStatus(opened: OpenedLedger, orderNumber: string): Pr
     await opened.sql(update)
     return
   }
-  const { default: BetterSqlite3 } = await import('better-sqlite3')
-  const database = new BetterSqlite3(opened.databaseUrl.slice('sqlite:'.length))
-  database.pragma('ignore_check_constraints = on')
+  const database = new DatabaseSync(opened.databaseUrl.slice('sqlite:'.length))
+  database.exec('pragma ignore_check_constraints = on')
   database.exec(update)
   database.close()
 }

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import BetterSqlite3 from 'better-sqlite3'
+import { DatabaseSync, StatementSync } from 'node:sqlite'
 import { sql } from 'kysely'
 import { makeDatabase } from '../../src/ledger/database.ts'
 import type { Database } from '../../src/ledger/database.ts'
@@ -11,7 +11,18 @@ import { sqliteDialect } from '../../src/ledger/sqlite.ts'
 import { silentLogger } from '../../src/logger.ts'
 import { newOrder } from './an-order.ts'
 
-const unbroken = BetterSqlite3.prototype.prepare as (this: BetterSqlite3.Database, statement: string) => unknown
+type Values = Parameters<StatementSync['all']>
+
+/** Runs something before each statement of this process, by its text: what it throws, SQLite seems to say. */
+function beforeEachStatement(step: (text: string) => void): void {
+  for (const name of ['all', 'run'] as const) {
+    const unbroken = StatementSync.prototype[name] as (this: StatementSync, ...values: Values) => unknown
+    jest.spyOn(StatementSync.prototype, name).mockImplementation(function (this: StatementSync, ...values) {
+      step(this.sourceSQL)
+      return unbroken.apply(this, values as Values) as never
+    })
+  }
+}
 
 describe('a ledger in SQLite', () => {
   const folder = mkdtempSync(join(tmpdir(), 'checkout-sqlite-'))
@@ -55,11 +66,27 @@ describe('a ledger in SQLite', () => {
 
     await expect(ledger.open()).rejects.toMatchObject({
       code: 'CHECKOUT_CONFIGURATION',
-      message: expect.stringContaining(missing),
+      message: expect.stringMatching(`${missing} cannot be opened for writing: its folder does not exist`),
     })
 
     mkdirSync(join(folder, 'missing'))
     expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })
+  })
+
+  it('takes a name as it is: without the blanks around it, and never as a URI', async () => {
+    const odd = join(folder, 'odd')
+    mkdirSync(odd)
+    const before = process.cwd()
+    process.chdir(odd)
+    try {
+      await ledgerAt(' checkout.db ').open()
+      await ledgerAt('file:other.db?mode=memory').open()
+    } finally {
+      process.chdir(before)
+    }
+
+    const names = readdirSync(odd).filter((name) => !/-(wal|shm)$/.test(name))
+    expect(names).toEqual(['checkout.db', 'file:other.db?mode=memory'])
   })
 
   it('refuses a folder, and a file that is something else', async () => {
@@ -140,32 +167,77 @@ describe('a ledger in SQLite', () => {
   it('keeps nobody out where the disk has failed a rollback, too', async () => {
     const ledger = ledgerAt(file)
     await ledger.open()
-    const prepare = jest.spyOn(BetterSqlite3.prototype, 'prepare').mockImplementation(function (
-      this: BetterSqlite3.Database,
-      statement,
-    ) {
-      if (/^(insert|rollback)/.test(statement)) throw new Error('disk I/O error')
-      return unbroken.call(this, statement) as never
+    beforeEachStatement((text) => {
+      if (/^(insert|rollback)/.test(text)) throw new Error('disk I/O error')
     })
 
     await expect(ledger.add(newOrder())).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
 
     otherWriter().exec('commit')
-    prepare.mockRestore()
+    jest.restoreAllMocks()
+    expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })
+  })
+
+  it('shows nobody what was never committed, where the disk has failed every rollback', async () => {
+    const ledger = ledgerAt(file)
+    const order = newOrder()
+    await ledger.open()
+    beforeEachStatement((text) => {
+      if (/^(commit|rollback)/.test(text)) throw new Error('disk I/O error')
+    })
+    const exec = DatabaseSync.prototype.exec
+    jest.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, text) {
+      if (text === 'rollback') throw new Error('disk I/O error')
+      exec.call(this, text)
+    })
+
+    await expect(ledger.add(order)).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
+    await expect(ledger.find(order.orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
+
+    jest.restoreAllMocks()
+    expect(await ledger.find(order.orderNumber)).toBeUndefined()
+    expect(await ledger.add(order)).toMatchObject({ isNew: true })
+  })
+
+  it('prepares a statement once, and keeps no more of them than it needs', async () => {
+    const database = databaseAt(file)
+    await database.open()
+    const prepare = jest.spyOn(DatabaseSync.prototype, 'prepare')
+    const read = (number: number): Promise<unknown> =>
+      database.read((db) => sql.raw(`select ${number} as number`).execute(db))
+
+    for (let times = 0; times < 3; times += 1) expect(await read(0)).toEqual({ rows: [{ number: 0 }] })
+    expect(prepare).toHaveBeenCalledTimes(1)
+
+    for (let number = 1; number <= 300; number += 1) await read(number)
+    expect(prepare).toHaveBeenCalledTimes(301)
+    await read(300)
+    expect(prepare).toHaveBeenCalledTimes(301)
+    await read(0)
+    expect(prepare).toHaveBeenCalledTimes(302)
+  })
+
+  it('goes on with its statements when a later version adds a column', async () => {
+    const ledger = ledgerAt(file)
+    const { order } = await ledger.add(newOrder())
+    expect(await ledger.find(order.orderNumber)).toEqual(order)
+    const later = new DatabaseSync(file)
+    close.push(() => later.close())
+
+    later.exec("alter table checkout_orders add column shop text default 'a'")
+
+    expect(await ledger.find(order.orderNumber)).toEqual(order)
     expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })
   })
 
   it('makes a new order where the holder of its key lets go of it between two statements', async () => {
     const ledger = ledgerAt(file)
     const { order: holder } = await ledger.add(newOrder({ reuseKey: 'browser-1' }))
-    jest.spyOn(BetterSqlite3.prototype, 'prepare').mockImplementation(function (
-      this: BetterSqlite3.Database,
-      statement,
-    ) {
-      if (/^select .*"reuse_key" = /.test(statement)) this.exec('update checkout_orders set reuse_key = null')
-      return unbroken.call(this, statement) as never
+    const prepare = DatabaseSync.prototype.prepare
+    jest.spyOn(DatabaseSync.prototype, 'prepare').mockImplementation(function (this: DatabaseSync, text) {
+      if (/^select .*"reuse_key" = /.test(text)) this.exec('update checkout_orders set reuse_key = null')
+      return prepare.call(this, text)
     })
-
     const { order, isNew } = await ledger.add(newOrder({ reuseKey: 'browser-1' }))
 
     expect(isNew).toBe(true)
@@ -178,8 +250,8 @@ describe('a ledger in SQLite', () => {
     return database
   }
 
-  function otherWriter(): BetterSqlite3.Database {
-    const writer = new BetterSqlite3(file)
+  function otherWriter(): DatabaseSync {
+    const writer = new DatabaseSync(file)
     close.push(() => writer.close())
     writer.exec('begin immediate')
     return writer

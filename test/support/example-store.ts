@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import BetterSqlite3 from 'better-sqlite3'
+import { runSqlite } from './sqlite.ts'
 
 /** A folder for the ledger of one store, kept from one run of the store to the next. */
 export interface StoreFolder {
@@ -35,15 +35,7 @@ export function makeStoreFolder(): StoreFolder {
   const path = mkdtempSync(join(tmpdir(), 'checkout-example-'))
   return {
     path,
-    sql(statement) {
-      const database = new BetterSqlite3(join(path, 'checkout.db'))
-      try {
-        const prepared = database.prepare(statement)
-        return prepared.reader ? (prepared.all() as Record<string, unknown>[]) : (prepared.run(), [])
-      } finally {
-        database.close()
-      }
-    },
+    sql: (statement) => runSqlite(join(path, 'checkout.db'), statement),
     remove: () => rmSync(path, { recursive: true, force: true }),
   }
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import BetterSqlite3 from 'better-sqlite3'
 import pg from 'pg'
 import { makeLedger } from '../../src/ledger/kysely-ledger.ts'
 import type { LedgerOptions } from '../../src/ledger/kysely-ledger.ts'
@@ -11,6 +10,7 @@ import type { VerifyTerms, Violation, ViolationCode } from '../../src/ledger/ver
 import { silentLogger } from '../../src/logger.ts'
 import { everyMove } from '../../src/settlement/moves.ts'
 import { isLeftOut } from './prerequisites.ts'
+import { runSqlite } from './sqlite.ts'
 
 type Row = Record<string, unknown>
 
@@ -63,14 +63,10 @@ async function openSqlite(options?: OpenLedgerOptions): Promise<OpenedLedger> {
   const folder = mkdtempSync(join(tmpdir(), 'checkout-ledger-'))
   const file = join(folder, 'checkout.db')
   const sql = (statement: string): Promise<Row[]> => {
-    const database = new BetterSqlite3(file)
     try {
-      const prepared = database.prepare(statement)
-      return Promise.resolve(prepared.reader ? (prepared.all() as Row[]) : (prepared.run(), []))
+      return Promise.resolve(runSqlite(file, statement))
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)))
-    } finally {
-      database.close()
     }
   }
   return opened(`sqlite:${file}`, options, sql, {

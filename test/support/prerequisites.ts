@@ -27,7 +27,6 @@ export function describeOver(prerequisite: Prerequisite): jest.Describe {
  * A missing part ends the run: a suite that leaves itself out unasked would look like a passed one.
  */
 export function ensurePrerequisites(): void {
-  assertSqliteIsBuilt()
   const packages = missingPackages()
   if (packages.length === 0) return
 
@@ -41,16 +40,6 @@ export function ensurePrerequisites(): void {
 
   const stillMissing = missingPackages()
   if (stillMissing.length > 0) throw new Error(helpFor(stillMissing))
-}
-
-/** better-sqlite3 is optional, so npm says nothing when its native part could be neither fetched nor built. */
-function assertSqliteIsBuilt(): void {
-  const { status, stderr } = spawnSync(process.execPath, ['-e', `new (require('better-sqlite3'))(':memory:').close()`])
-  if (status === 0) return
-  const command = 'sudo apt-get install -y python3 make g++ && npm rebuild better-sqlite3'
-  throw new Error(
-    `The tests need SQLite, and it cannot be loaded. On Debian or Ubuntu run:\n  ${command}\n${String(stderr)}`,
-  )
 }
 
 function missingPackages(): string[] {

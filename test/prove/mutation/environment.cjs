@@ -1,13 +1,13 @@
 const { randomUUID } = require('node:crypto')
 const { writeFileSync, writeSync } = require('node:fs')
 const { join, relative } = require('node:path')
-const { TestEnvironment } = require('jest-environment-node')
+const SupportEnvironment = require('../../support/environment.cjs')
 
 /**
  * Notes which mutants each test reaches (`MUTATION_COVERAGE` names the folder), or, with a mutant, skips what comes after the first
  * test that fails.
  */
-module.exports = class MutationEnvironment extends TestEnvironment {
+module.exports = class MutationEnvironment extends SupportEnvironment {
   constructor(config, context) {
     super(config, context)
     this.file = relative(config.projectConfig.rootDir, context.testPath)

@@ -1,7 +1,7 @@
 import http from 'node:http'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import BetterSqlite3 from 'better-sqlite3'
+import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 
 /** What can happen to one statement of the ledger, or to one request to the gateway. */
@@ -107,7 +107,7 @@ function breakPostgres(): void {
 type Run = (...parameters: unknown[]) => unknown
 
 function breakSqlite(): void {
-  const database = BetterSqlite3.prototype as unknown as {
+  const database = DatabaseSync.prototype as unknown as {
     prepare: (this: unknown, statement: string) => Record<'all' | 'run', Run>
   }
   const prepare = database.prepare
@@ -126,10 +126,12 @@ function breakSqlite(): void {
       case undefined:
         return carryOut()
       case 'fails':
-        throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_WRITE' })
+        // SQLITE_IOERR_WRITE
+        throw Object.assign(new Error('disk I/O error'), { code: 'ERR_SQLITE_ERROR', errcode: 778 })
       case 'is lost':
         carryOut()
-        throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_FSYNC' })
+        // SQLITE_IOERR_FSYNC
+        throw Object.assign(new Error('disk I/O error'), { code: 'ERR_SQLITE_ERROR', errcode: 1034 })
       case 'hangs':
       case 'hangs after it':
         // The disk stalls, and with it the process.

@@ -1,0 +1,104 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import type { DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely'
+import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+
+/**
+ * How many prepared statements are kept. The ledger has about a hundred; only lists of values of different lengths make more. Chosen
+ * by feel.
+ */
+const maxKept = 250
+
+/** Kysely over an open database of `node:sqlite`: one connection, which Kysely lends to one caller at a time. */
+export function nodeSqliteDialect(database: DatabaseSync): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => makeDriver(database),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  }
+}
+
+function makeDriver(database: DatabaseSync): Driver {
+  /** A transaction that nobody holds any more: the disk has failed its rollback. */
+  let isLeftOpen = false
+
+  /** It would keep every other process out, and whoever reads next here would see what was never committed. */
+  const endLeftOpen = (): void => {
+    if (isLeftOpen && database.isTransaction) database.exec('rollback')
+    isLeftOpen = false
+  }
+
+  const connection = makeConnection(database, endLeftOpen)
+  const run = async (command: string): Promise<void> => {
+    await connection.executeQuery(CompiledQuery.raw(command))
+  }
+
+  return {
+    init: () => Promise.resolve(),
+    acquireConnection: () => Promise.resolve(connection),
+    // Takes the write lock at once: a transaction that reads first would lose it to a second writer.
+    beginTransaction: () => run('begin immediate'),
+    commitTransaction: () => run('commit'),
+    // A full disk has already rolled back by itself, and a second rollback would hide why.
+    rollbackTransaction: async () => {
+      if (database.isTransaction) await run('rollback')
+    },
+    // Never rejects: Kysely would not lend the connection again. What fails here is tried before the next statement.
+    releaseConnection: () => {
+      isLeftOpen = database.isTransaction
+      try {
+        endLeftOpen()
+      } catch {
+        isLeftOpen = true
+      }
+      return Promise.resolve()
+    },
+    destroy: () => Promise.resolve(database.close()),
+  }
+}
+
+function makeConnection(database: DatabaseSync, before: () => void): DatabaseConnection {
+  const statementOf = keepStatements(database)
+
+  const execute = <Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> => {
+    before()
+    const { statement, hasRows } = statementOf(sql)
+    const values = parameters as SQLInputValue[]
+    if (hasRows) return { rows: statement.all(...values) as Row[] }
+    const { changes } = statement.run(...values)
+    return { rows: [], numAffectedRows: BigInt(changes) }
+  }
+
+  return {
+    // eslint-disable-next-line @typescript-eslint/require-await -- what SQLite throws becomes a rejection
+    executeQuery: async <Row>(query: CompiledQuery) => execute<Row>(query),
+    // eslint-disable-next-line @typescript-eslint/require-await -- Kysely asks for a stream, SQLite has the rows at once
+    streamQuery: async function* <Row>(query: CompiledQuery) {
+      yield execute<Row>(query)
+    },
+  }
+}
+
+interface KeptStatement {
+  readonly statement: StatementSync
+  /** Whether it answers with rows, e.g. a `select`, or an `insert … returning`. */
+  readonly hasRows: boolean
+}
+
+/** Prepares each text once, as long as it stays among the last {@link maxKept} that were used. */
+function keepStatements(database: DatabaseSync): (text: string) => KeptStatement {
+  const kept = new Map<string, KeptStatement>()
+  return (text) => {
+    const found = kept.get(text) ?? prepare(database, text)
+    // A map keeps the order in which keys were set: the first is the one that was not used for longest.
+    kept.delete(text)
+    kept.set(text, found)
+    if (kept.size > maxKept) kept.delete(kept.keys().next().value ?? '')
+    return found
+  }
+}
+
+function prepare(database: DatabaseSync, text: string): KeptStatement {
+  const statement = database.prepare(text)
+  return { statement, hasRows: statement.columns().length > 0 }
+}
