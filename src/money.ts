@@ -1,14 +1,4 @@
-import currencyCodes from 'currency-codes'
-
-/** A currency of ISO 4217. */
-export interface Currency {
-  /** Three letters, e.g. `EUR`. */
-  readonly alphabetic: string
-  /** Three digits as text, because a leading zero counts: `051` is AMD, `012` is DZD. */
-  readonly numeric: string
-  /** How many decimal digits the minor unit has: EUR 2, JPY 0, KWD 3. */
-  readonly exponent: number
-}
+import { findCurrency } from './iso-4217.ts'
 
 /**
  * The largest amount the gateway can be told, in minor units: twelve digits (protocol 4, `amount`).
@@ -16,30 +6,6 @@ export interface Currency {
  * It is far below 2^53, so a JavaScript number carries it exactly.
  */
 export const maxAmountMinor = 999_999_999_999
-
-/**
- * Younger than the list we use (2024-06-25): it replaced ANG on 2025-03-31 and took over its number, so that the number
- * can no longer mean ANG (ISO 4217 amendment 176).
- */
-const caribbeanGuilder: Currency = { alphabetic: 'XCG', numeric: '532', exponent: 2 }
-
-/**
- * Nothing can be charged in these: ANG see above; to the others (metals, units of account, the test code, "no
- * currency") ISO 4217 gives no minor unit.
- */
-const notChargeable = /^(?:ANG|XAG|XAU|XB[ABCD]|XDR|XPD|XPT|XSU|XTS|XUA|XXX)$/
-
-/** The currency of an ISO 4217 alphabetic code in capitals; undefined where there is none that can be charged. */
-export function findCurrency(alphabetic: string): Currency | undefined {
-  if (!/^[A-Z]{3}$/.test(alphabetic)) return undefined
-  return alphabetic === caribbeanGuilder.alphabetic ? caribbeanGuilder : currencyFrom(currencyCodes.code(alphabetic))
-}
-
-/** The currency of an ISO 4217 numeric code, leading zeros included; undefined where there is none that can be charged. */
-export function findCurrencyByNumber(numeric: string): Currency | undefined {
-  if (!/^[0-9]{3}$/.test(numeric)) return undefined
-  return numeric === caribbeanGuilder.numeric ? caribbeanGuilder : currencyFrom(currencyCodes.number(numeric))
-}
 
 /** Whether a number is an amount the gateway can be told: a positive whole number of minor units. */
 export function isAmountMinor(value: unknown): value is number {
@@ -75,9 +41,4 @@ function exponentOf(currency: string): number {
   const found = findCurrency(currency)
   if (!found) throw new RangeError(`Wanted a currency of ISO 4217, got ${JSON.stringify(currency)}.`)
   return found.exponent
-}
-
-function currencyFrom(record: { code: string; number: string; digits: number } | undefined): Currency | undefined {
-  if (!record || notChargeable.test(record.code)) return undefined
-  return { alphabetic: record.code, numeric: record.number, exponent: record.digits }
 }

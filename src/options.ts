@@ -9,8 +9,8 @@ import { ConfigurationError } from './errors.ts'
 import type { Entry } from './ledger/ledger.ts'
 import { silentLogger } from './logger.ts'
 import type { Logger } from './logger.ts'
-import { findCurrency } from './money.ts'
-import type { Currency } from './money.ts'
+import { findCurrency } from './iso-4217.ts'
+import type { Currency } from './iso-4217.ts'
 import { problemLines } from './option-problems.ts'
 import {
   ascending,

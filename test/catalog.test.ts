@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { makeCatalog, parseCatalogItem } from '../src/catalog.ts'
 import type { Catalog, CatalogItem } from '../src/catalog.ts'
 import { CatalogItemError, CheckoutError } from '../src/errors.ts'
-import { findCurrency, isAmountMinor } from '../src/money.ts'
+import { findCurrency } from '../src/iso-4217.ts'
+import { isAmountMinor } from '../src/money.ts'
 
 const defaults = { currency: findCurrency('EUR'), language: 'el' }
 const noDefaults = { currency: undefined, language: undefined }

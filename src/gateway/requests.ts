@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts'
-import { findCurrency } from '../money.ts'
+import { findCurrency } from '../iso-4217.ts'
 import type { Method } from './error-codes.ts'
 import type { CaptureRequest, OrderKey, RefundRequest, Registration } from './gateway.ts'
 import { formOf, maxCallBytes } from './send.ts'

@@ -1,5 +1,6 @@
 import Joi from 'joi'
-import { findCurrencyByNumber, maxAmountMinor } from '../money.ts'
+import { findCurrencyByNumber } from '../iso-4217.ts'
+import { maxAmountMinor } from '../money.ts'
 
 /**
  * Reads one value off the wire into ours; undefined where it is not what it should be.

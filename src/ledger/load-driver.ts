@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import type * as Sqlite from 'node:sqlite'
 import type pg from 'pg'
 import { ConfigurationError } from '../errors.ts'
 import { driverErrorOf } from './driver-errors.ts'
@@ -11,8 +12,8 @@ import { driverErrorOf } from './driver-errors.ts'
  *
  * @throws ConfigurationError in a Node that has none.
  */
-export function loadSqlite(): typeof import('node:sqlite') {
-  const sqlite = process.getBuiltinModule('node:sqlite') as typeof import('node:sqlite') | undefined
+export function loadSqlite(): typeof Sqlite {
+  const sqlite = process.getBuiltinModule('node:sqlite') as typeof Sqlite | undefined
   if (sqlite) return sqlite
   throw new ConfigurationError(
     `This Node (${process.version}) has no node:sqlite: it was built --without-sqlite or runs with --no-experimental-sqlite. ` +

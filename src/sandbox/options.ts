@@ -1,5 +1,5 @@
 import Joi from 'joi'
-import { findCurrency } from '../money.ts'
+import { findCurrency } from '../iso-4217.ts'
 
 /** Where and how the bank notifies the store (protocol 14). */
 export interface SandboxCallback {

@@ -1,4 +1,4 @@
-import { findCurrency, findCurrencyByNumber } from '../money.ts'
+import { findCurrency, findCurrencyByNumber } from '../iso-4217.ts'
 import type { Refusal, Registration } from './bank.ts'
 import type { Parameters } from './parameters.ts'
 

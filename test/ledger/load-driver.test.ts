@@ -36,7 +36,7 @@ describe('a ledger in SQLite', () => {
   afterEach(() => jest.restoreAllMocks())
 
   it('in a Node without SQLite says so, and what would do', async () => {
-    jest.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never)
+    jest.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)
     const ledger = makeLedger({ databaseUrl: 'sqlite::memory:', logger: silentLogger })
 
     await expect(ledger.open()).rejects.toMatchObject({

@@ -1,4 +1,5 @@
-import { findCurrencyByNumber, formatMoney } from '../../money.ts'
+import { findCurrencyByNumber } from '../../iso-4217.ts'
+import { formatMoney } from '../../money.ts'
 import type { BankOrder } from '../bank.ts'
 import { html, nothing } from './html.ts'
 import type { Html } from './html.ts'
