@@ -42,7 +42,7 @@ async function sendElsewhere(url: string, env: Record<string, string>): Promise<
     close()`
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--import', 'tsx', '--input-type=module', '--eval', script],
+    ['--input-type=module', '--eval', script],
     { cwd: resolve(__dirname, '../..'), env: { ...process.env, ...env } },
   )
   return JSON.parse(stdout)

@@ -5,7 +5,7 @@ import express from 'express'
 import type { Browser, Page as Tab } from 'playwright-core'
 import { languages, pageHeaders, stylesheet } from '../../src/pages/index.ts'
 import type { Language } from '../../src/pages/index.ts'
-import { openBrowser } from '../support/chromium.ts'
+import { openBrowser } from '../support/browser.ts'
 import { describeOver } from '../support/prerequisites.ts'
 import { everyPage, stylesheetUrl } from './every-page.ts'
 

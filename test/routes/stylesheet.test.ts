@@ -1,10 +1,10 @@
-import { mounts, openStore } from '../support/store.ts'
+import { everyMount, openStore } from '../support/store.ts'
 import type { Store } from '../support/store.ts'
 
 let store: Store
 afterEach(async () => store.close())
 
-describe.each(mounts)('the stylesheet of the built-in pages %s', (_title, mount) => {
+describe.each(everyMount)('the stylesheet of the built-in pages %s', (_title, mount) => {
   it('is served where the pages say', async () => {
     store = await openStore({ mount })
     const { text } = await store.browser().get(store.path('/checkout/no-such-thing')).expect(404)

@@ -3,7 +3,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { openBrowser } from '../support/chromium.ts'
+import { openBrowser } from '../support/browser.ts'
 import { describeOver } from '../support/prerequisites.ts'
 import { openBank } from './open-bank.ts'
 

@@ -297,7 +297,7 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
 
   async function startProcess(): Promise<ChildProcess> {
     const file = join(__dirname, 'hand-over-process.ts')
-    const child = spawn(process.execPath, ['--import', 'tsx', file, database.databaseUrl, '300'], {
+    const child = spawn(process.execPath, [file, database.databaseUrl, '300'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     await onceEmitted(child.stdout, 'data')

@@ -10,7 +10,7 @@ afterEach(() => store.close())
 /** What the status call says of an order that ran out of time. */
 const expired = { orderStatus: 6, actionCode: -2014 }
 
-describe.each(mounts.filter(([, { path }]) => path === ''))('late money %s', (_title, mount) => {
+describe.each(mounts)('late money %s', (_title, mount) => {
   const open = async (latePayment: LatePayment, options: StoreOptions = {}): Promise<Store> =>
     (store = await openStore({
       ...options,

@@ -26,7 +26,7 @@ afterEach(async () => {
   await store.close()
 })
 
-describe.each(mounts.filter(([, { path }]) => path === ''))('settlement %s', (_title, mount) => {
+describe.each(mounts)('settlement %s', (_title, mount) => {
   const open = async (options: StoreOptions = {}): Promise<Store> => (store = await openStore({ mount, ...options }))
 
   /** As the same store in another process has it: another router on the same ledger and bank. */

@@ -17,7 +17,7 @@ const hourMs = 3_600_000
 let store: Store
 afterEach(async () => store.close())
 
-describe.each(mounts.filter(([, { path }]) => path === ''))('the sweep %s', (_title, mount) => {
+describe.each(mounts)('the sweep %s', (_title, mount) => {
   const open = async (options: StoreOptions = {}): Promise<Store> => (store = await openStore({ mount, ...options }))
   const nothing = { asked: 0, paid: 0, declined: 0, expired: 0, review: 0, unreachable: 0, handedOver: 0, stuck: 0 }
 

@@ -7,6 +7,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Sandbox } from '../../src/sandbox/index.ts'
+import { childEnvironment } from './child-environment.ts'
 
 /** A store in a process of its own. */
 export interface Backend {
@@ -90,9 +91,11 @@ export async function openFleet({ bank, databaseUrl, environment = {} }: FleetOp
     },
     async start() {
       const port = await freePort()
-      const child = spawn(process.execPath, ['--import', 'tsx', storeProcess], {
+      const child = spawn(process.execPath, [storeProcess], {
         env: {
-          ...{ PATH: process.env.PATH, PORT: String(port), HAND_OVERS: handOvers },
+          ...childEnvironment,
+          PORT: String(port),
+          HAND_OVERS: handOvers,
           ...{ CHECKOUT_GATEWAY_URL: bank.url },
           ...{ CHECKOUT_GATEWAY_USER: 'sandbox-api', CHECKOUT_GATEWAY_PASSWORD: 'sandbox' },
           ...{ CHECKOUT_BASE_URL: origin, CHECKOUT_SECRET: 's'.repeat(40), CHECKOUT_DATABASE_URL: databaseUrl },

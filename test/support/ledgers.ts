@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import { makeLedger } from '../../src/ledger/kysely-ledger.ts'
 import type { LedgerOptions } from '../../src/ledger/kysely-ledger.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
@@ -10,9 +8,9 @@ import type { VerifyTerms, Violation, ViolationCode } from '../../src/ledger/ver
 import { silentLogger } from '../../src/logger.ts'
 import { everyMove } from '../../src/settlement/moves.ts'
 import { isLeftOut } from './prerequisites.ts'
+import { takeSchema } from './schemas.ts'
+import type { Row } from './schemas.ts'
 import { runSqlite } from './sqlite.ts'
-
-type Row = Record<string, unknown>
 
 /** A ledger in an empty database that no other test sees. */
 export interface OpenedLedger {
@@ -87,18 +85,7 @@ async function openSqlite(options?: OpenLedgerOptions): Promise<OpenedLedger> {
 async function openPostgres(options?: OpenLedgerOptions): Promise<OpenedLedger> {
   const server = process.env.TEST_POSTGRES_URL
   if (!server) throw new Error('TEST_POSTGRES_URL is not set: test/support/start.ts did not run.')
-  const schema = `test_${randomUUID().replaceAll('-', '')}`
-  const databaseUrl = `${server}?options=${encodeURIComponent(`-c search_path=${schema}`)}`
-  const sql = async (statement: string): Promise<Row[]> => {
-    const client = new pg.Client({ connectionString: databaseUrl })
-    await client.connect()
-    try {
-      return (await client.query<Row>(statement)).rows
-    } finally {
-      await client.end()
-    }
-  }
-  await sql(`create schema ${schema}`)
+  const { databaseUrl, sql, giveBack } = await takeSchema(server, { isEmpty: options?.isEmpty ?? false })
   return opened(databaseUrl, options, sql, {
     past: (column, ms) => `${column} - ${ms} * interval '1 millisecond'`,
     backUp: async () => {
@@ -109,12 +96,10 @@ async function openPostgres(options?: OpenLedgerOptions): Promise<OpenedLedger> 
         const restored = names.map(
           (name) => `delete from ${name}; insert into ${name} overriding system value select * from kept_${name}`,
         )
-        await sql(`set session_replication_role = replica; ${restored.join(';')}`)
+        await sql(`set local session_replication_role = replica; ${restored.join(';')}`)
       }
     },
-    remove: async () => {
-      await sql(`drop schema ${schema} cascade`)
-    },
+    remove: giveBack,
   })
 }
 
@@ -158,7 +143,12 @@ async function opened(
   let isAged = false
   const violations = async (terms: Partial<VerifyTerms>): Promise<readonly Violation[]> => {
     if (isTampered) return []
-    const found = await another().violations({ isHandOverWanted: true, moves: everyMove, ...terms })
+    // The test may have closed its own.
+    const open = await ledger.open().then(
+      () => ledger,
+      () => another(),
+    )
+    const found = await open.violations({ isHandOverWanted: true, moves: everyMove, ...terms })
     return found.filter(({ code }) => !isAged || !agedCodes.has(code))
   }
   return {

@@ -1,4 +1,5 @@
 import type { RunningPostgres } from './postgres.ts'
+import { resolve } from 'node:path'
 import { startPostgres } from './postgres.ts'
 import { ensurePrerequisites, isLeftOut } from './prerequisites.ts'
 
@@ -10,6 +11,8 @@ export interface TestRun {
 /** Before all tests: what they need is installed, and a PostgreSQL of their own runs at `TEST_POSTGRES_URL`. */
 export default async function start(): Promise<void> {
   ensurePrerequisites()
+  // Every process of a test compiles the same files: the first one for all.
+  process.env.NODE_COMPILE_CACHE ??= resolve('node_modules', '.cache', 'compiled')
   if (isLeftOut('postgres')) return
 
   const postgres = await startPostgres()

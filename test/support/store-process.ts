@@ -9,7 +9,7 @@ import type { Chance } from './chance.ts'
 import type { HandOverEvent } from './fleet.ts'
 
 /**
- * A store in a process of its own, for tests that stop or kill it: `node --import tsx test/support/store-process.ts`, with the
+ * A store in a process of its own, for tests that stop or kill it: `node test/support/store-process.ts`, with the
  * checkout's own variables and
  *
  * - `PORT`

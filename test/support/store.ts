@@ -15,27 +15,28 @@ import { ledgers } from './ledgers.ts'
 import type { OpenedLedger } from './ledgers.ts'
 import { until } from './until.ts'
 
-/** A way to mount the checkout. Every pair of Express, mount path and ledger occurs. */
+/** A way to mount the checkout. */
 export interface Mount {
   readonly express: 4 | 5
   readonly path: '' | '/shop'
   readonly ledger: string
 }
 
-const allMounts: readonly Mount[] = [
-  { express: 5, path: '', ledger: 'SQLite' },
-  { express: 4, path: '/shop', ledger: 'SQLite' },
-  { express: 5, path: '/shop', ledger: 'PostgreSQL' },
-  { express: 4, path: '', ledger: 'PostgreSQL' },
-]
+type TitledMount = readonly [title: string, mount: Mount]
 
-/** Those whose ledger is part of this run, as `[title, mount]` for `describe.each`. */
-export const mounts: readonly [string, Mount][] = allMounts
-  .filter(({ ledger }) => ledger in ledgers)
-  .map((mount) => [
-    `on Express ${mount.express} at ${mount.path === '' ? '/' : mount.path} over ${mount.ledger}`,
-    mount,
-  ])
+function titled(mount: Mount): TitledMount {
+  return [`on Express ${mount.express} at ${mount.path === '' ? '/' : mount.path} over ${mount.ledger}`, mount]
+}
+
+/** Each ledger of this run once, each Express once and each path once, for `describe.each`: for what a store promises however it is mounted. */
+export const mounts: readonly TitledMount[] = Object.keys(ledgers).map((ledger) =>
+  titled(ledger === 'SQLite' ? { express: 5, path: '', ledger } : { express: 4, path: '/shop', ledger }),
+)
+
+/** Every Express with every path and every ledger of this run: for what mounting itself may break. */
+export const everyMount: readonly TitledMount[] = Object.keys(ledgers).flatMap((ledger) =>
+  ([4, 5] as const).flatMap((express) => (['', '/shop'] as const).map((path) => titled({ express, path, ledger }))),
+)
 
 export interface StoreOptions {
   readonly mount?: Mount
@@ -94,7 +95,7 @@ export const shelf = {
 
 /** Opens a store on free ports. Close it in `afterEach`. */
 export async function openStore(storeOptions: StoreOptions = {}): Promise<Store> {
-  const { mount = allMounts[0]!, options = {} } = storeOptions
+  const { mount = { express: 5, path: '', ledger: 'SQLite' }, options = {} } = storeOptions
   const bank = await createSandbox({ password: secrets.password, ...storeOptions.bank })
   const database = await ledgers[mount.ledger]!()
   const server = createServer()

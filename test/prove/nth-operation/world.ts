@@ -12,6 +12,7 @@ import { hostedCheckout } from '../../../src/index.ts'
 import type { HostedCheckout, Order } from '../../../src/index.ts'
 import { createSandbox } from '../../../src/sandbox/index.ts'
 import type { Sandbox } from '../../../src/sandbox/index.ts'
+import { childEnvironment } from '../../support/child-environment.ts'
 import type { OpenedLedger, OpenLedger } from '../../support/ledgers.ts'
 import type { Fault, Operation } from './faults.ts'
 import { storeOptions, timeoutMs } from './store-options.ts'
@@ -73,9 +74,11 @@ export async function openWorld(openLedger: OpenLedger, mode: Mode): Promise<Wor
 
   async function startWorker(): Promise<Worker> {
     const child = fork(join(__dirname, 'worker.ts'), {
-      execArgv: ['--import', 'tsx'],
+      execArgv: [],
       env: {
-        ...{ PATH: process.env.PATH, MODE: mode, EFFECTS: effects },
+        ...childEnvironment,
+        MODE: mode,
+        EFFECTS: effects,
         ...{ CHECKOUT_GATEWAY_URL: bank.url, CHECKOUT_GATEWAY_TIMEOUT_MS: String(timeoutMs) },
         ...{ CHECKOUT_GATEWAY_USER: 'sandbox-api', CHECKOUT_GATEWAY_PASSWORD: 'sandbox' },
         ...{ CHECKOUT_SECRET: secret, CHECKOUT_DATABASE_URL: database.databaseUrl },

@@ -1,0 +1,124 @@
+import pg from 'pg'
+import { makeLedger } from '../../src/ledger/kysely-ledger.ts'
+import { silentLogger } from '../../src/logger.ts'
+
+export type Row = Record<string, unknown>
+
+/** A schema of a PostgreSQL server that one test has to itself. */
+export interface TestSchema {
+  readonly databaseUrl: string
+  /** Runs one statement or several; of several, the last one's rows. */
+  sql(statement: string): Promise<Row[]>
+  giveBack(): Promise<void>
+}
+
+export interface SchemaTerms {
+  /** Without any table: the ledger is to make them. */
+  readonly isEmpty: boolean
+}
+
+/** Those that a test has, by name. */
+const taken = new Set<string>()
+
+/**
+ * Takes a schema with the tables of the ledger, all of them empty.
+ *
+ * To make one takes a third of a second, and most tests leave nothing but rows in it. So each worker of Jest has a few, from one test file
+ * to the next: whoever takes one empties it, or makes it anew where the test before has left anything but rows.
+ */
+export async function takeSchema(server: string, { isEmpty }: SchemaTerms): Promise<TestSchema> {
+  const name = freeName()
+  taken.add(name)
+  const databaseUrl = `${server}?options=${encodeURIComponent(`-c search_path=${name}`)}`
+  const { sql, end } = makeConnection(databaseUrl)
+  try {
+    await prepare(name, { databaseUrl, sql }, isEmpty)
+  } catch (error) {
+    await end()
+    // A process of the test before may still have its rows locked: that schema stays out of use.
+    if ((error as { code?: string }).code === '55P03') return takeSchema(server, { isEmpty })
+    throw error
+  }
+  return {
+    databaseUrl,
+    sql,
+    async giveBack() {
+      await end()
+      taken.delete(name)
+    },
+  }
+}
+
+function freeName(): string {
+  const prefix = `worker_${process.env.JEST_WORKER_ID ?? '1'}`
+  for (let number = 1; ; number += 1) {
+    const name = `${prefix}_${number}`
+    if (!taken.has(name)) return name
+  }
+}
+
+/** One connection, opened when it is first used, and again after the server was away. */
+function makeConnection(connectionString: string): { sql: TestSchema['sql']; end: () => Promise<void> } {
+  let client: pg.Client | undefined
+  return {
+    async sql(statement) {
+      client ??= await connect(connectionString, () => (client = undefined))
+      const answer = (await client.query(statement)) as pg.QueryResult<Row> | pg.QueryResult<Row>[]
+      return Array.isArray(answer) ? (answer.at(-1)?.rows ?? []) : answer.rows
+    },
+    end: async () => client?.end(),
+  }
+}
+
+async function connect(connectionString: string, onLost: () => void): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString })
+  client.on('error', onLost)
+  await client.connect()
+  return client
+}
+
+async function prepare(
+  name: string,
+  { databaseUrl, sql }: Pick<TestSchema, 'databaseUrl' | 'sql'>,
+  isEmpty: boolean,
+): Promise<void> {
+  await sql("set lock_timeout = '5s'")
+  const [found] = isEmpty ? [] : await sql(`select ${fingerprint(name)} as now, ${keptFingerprint(name)} as kept`)
+  if (typeof found?.kept === 'string' && found.now === found.kept) return void (await sql(emptied))
+
+  await sql(`drop schema if exists ${name} cascade; create schema ${name}`)
+  if (isEmpty) return
+  const ledger = makeLedger({ databaseUrl, logger: silentLogger })
+  await ledger.open()
+  await ledger.close()
+  const [made] = await sql(`select ${fingerprint(name)} as now`)
+  await sql(`comment on schema ${name} is '${String(made?.now)}'`)
+}
+
+/** A replica's role fires no triggers: entries are never removed otherwise. */
+const emptied = `
+  set local session_replication_role = replica;
+  delete from checkout_refunds; delete from checkout_hand_overs; delete from checkout_entries; delete from checkout_orders;
+  select setval('checkout_entries_entry_number_seq', 1, false)`
+
+/** All that a schema is made of, rows of the ledger's four tables aside. */
+function fingerprint(name: string): string {
+  const schema = `(select oid from pg_namespace where nspname = '${name}')`
+  const parts = [
+    `select 'column', a.attrelid::regclass::text, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull::text
+      from pg_attribute a join pg_class c on c.oid = a.attrelid where c.relnamespace = ${schema} and a.attnum > 0`,
+    `select 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid), ''
+      from pg_constraint where connamespace = ${schema}`,
+    `select 'index', indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid::text, ''
+      from pg_index join pg_class c on c.oid = indexrelid where c.relnamespace = ${schema}`,
+    `select 'trigger', tgrelid::regclass::text, tgname, tgenabled::text, ''
+      from pg_trigger join pg_class c on c.oid = tgrelid where c.relnamespace = ${schema} and not tgisinternal`,
+    `select 'function', proname, md5(prosrc), '', '' from pg_proc where pronamespace = ${schema}`,
+    `select 'rights', relname, relacl::text, '', '' from pg_class where relnamespace = ${schema} and relacl is not null`,
+  ]
+  return `(select md5(string_agg(part::text, '|' order by part::text)) from (${parts.join(' union all ')}) as part)`
+}
+
+function keptFingerprint(name: string): string {
+  return `(select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = '${name}')`
+}
