@@ -4,9 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import axe from 'axe-core'
 import type { Browser, BrowserContext, Page as Tab } from 'playwright-core'
 import { openBrowser } from './support/browser.ts'
-import { freePorts, makeStoreFolder, openExample, runExample, until } from './support/example-store.ts'
+import { freePorts, makeStoreFolder, openExample, runExample } from './support/example-store.ts'
 import type { ExampleStore, StoreFolder } from './support/example-store.ts'
 import { describeOver } from './support/prerequisites.ts'
+import { until } from './support/until.ts'
 
 const cards = {
   approved: '4111 1111 1111 1111',
@@ -20,9 +21,6 @@ const greetingLines = 8
 const orderNumber = '[0-9A-Z]{26}'
 
 /** Longer than the sweep's first look at an order, 20 s after it was written, and a tick. */
-const sweepPatienceMs = 40_000
-
-jest.setTimeout(60_000)
 
 describeOver('chromium')('the example store', () => {
   let folder: StoreFolder
@@ -77,7 +75,6 @@ describeOver('chromium')('the example store', () => {
     const told = () => store.handOvers().filter((line) => line.includes(number))
     await until(
       () => told().length > 0,
-      5_000,
       () => store.lines,
     )
     await sleep(200)
@@ -162,7 +159,6 @@ describeOver('chromium')('the example store', () => {
     expect(told()).toEqual([])
     await until(
       () => told().length > 0,
-      sweepPatienceMs,
       () => store.lines,
     )
     expect(told()).toHaveLength(1)
@@ -275,7 +271,6 @@ describeOver('chromium')('the example store', () => {
     folder.sql(`update checkout_orders set next_check_at = created_at where status = 'registered'`)
     await until(
       () => folder.sql('select 1 from checkout_orders where next_check_at <= created_at').length === 0,
-      15_000,
       () => store.lines,
     )
     await tab.goto(front)

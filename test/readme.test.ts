@@ -77,7 +77,7 @@ describe('the README', () => {
     expect(said.length).toBeGreaterThan(2)
     expect(said.slice(0, -1).flat()).toEqual([])
     expect(said.at(-1)).not.toEqual([])
-  }, 120_000)
+  })
 
   it('names every option with its variable, and every error code', () => {
     const unnamed = optionVariables.filter(

@@ -65,5 +65,5 @@ describeOver('postgres')('a rolling restart under load', () => {
     expect(unfinished).toEqual([])
     expect(fleet.events()).toHaveLength(2 * paid.length)
     expect(overlapsIn(fleet.events())).toEqual([])
-  }, 120_000)
+  })
 })

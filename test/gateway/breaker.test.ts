@@ -268,13 +268,13 @@ describe('the breaker', () => {
 
   it('goes by a clock of its own where it is given none', async () => {
     const gateway = { status: () => Promise.resolve(silent) } as unknown as Gateway
-    const limits = { failures: 1, openMs: 100, maxOpenMs: 1_000, maxRetryAfterMs: 0, logger: silentLogger }
+    const limits = { failures: 1, openMs: 1_000, maxOpenMs: 1_000, maxRetryAfterMs: 0, logger: silentLogger }
     const breaker = makeBreaker(gateway, limits)
 
     await breaker.status({ orderNumber: 'O1' })
-    expect(breaker.closedForMs()).toBeGreaterThan(50)
-    expect(breaker.closedForMs()).toBeLessThanOrEqual(120)
-    await until(() => isClosed(breaker), 2_000)
+    expect(breaker.closedForMs()).toBeGreaterThan(0)
+    expect(breaker.closedForMs()).toBeLessThanOrEqual(1_200)
+    await until(() => isClosed(breaker))
   })
 
   it('counts what money calls are answered', async () => {

@@ -40,11 +40,10 @@ async function sendElsewhere(url: string, env: Record<string, string>): Promise<
     const { send, close } = makeSend({ url: '${url}', timeoutMs: 5000 })
     process.stdout.write(JSON.stringify(await send('refund.do', [])))
     close()`
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--input-type=module', '--eval', script],
-    { cwd: resolve(__dirname, '../..'), env: { ...process.env, ...env } },
-  )
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: resolve(__dirname, '../..'),
+    env: { ...process.env, ...env },
+  })
   return JSON.parse(stdout)
 }
 

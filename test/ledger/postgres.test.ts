@@ -276,7 +276,7 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
 
     expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })
     expect(await opened.sql('select * from checkout_orders')).toHaveLength(1)
-  }, 60_000)
+  })
 
   /** Makes the next commits fail with an SQLSTATE. A sequence counts them, because it forgets no rollback. */
   async function refuseCommits(times: number, state: string): Promise<void> {

@@ -161,7 +161,7 @@ describeOver('chromium').each(looks)('every page of the bank, %s,', (_, look) =>
 
     // A form with mistakes is answered with 422, which Chromium reports as a failed load.
     expect(messages.filter((message) => !message.includes('422'))).toEqual([])
-  }, 90_000)
+  })
 })
 
 /** The policy of the page forbids foreign scripts, so axe is evaluated instead of loaded. */

@@ -270,13 +270,13 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
       victim!.kill('SIGKILL')
       await onceEmitted(victim!, 'exit')
     }
-    await until(async () => !(await isSomethingDue()), 60_000)
+    await until(async () => !(await isSomethingDue()))
     for (const each of processes) each.kill('SIGKILL')
 
     const packed = await database.sql('select order_number, count(*)::int as times from parcels group by 1')
     expect(packed).toHaveLength(6 * 8 + 1)
     expect(packed.filter(({ times }) => times !== 1)).toEqual([])
-  }, 120_000)
+  })
 
   /** Breaks the connection of the first commit for which it is time, once the server has made it; tells whether it came. */
   function loseAnswerOfCommit(isTime: () => boolean): () => boolean {

@@ -301,7 +301,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
 
     function anotherProcess(options: Partial<CheckoutOptions> = {}) {
       return hostedCheckout({
-        gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 2_000 },
+        gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 20_000 },
         ...{ baseUrl: store.baseUrl, secret: secrets.signing, databaseUrl: store.database.databaseUrl, catalog: shelf },
         onPaid: (order) => void store.handedOver.push(order),
         latePayment: 'review',

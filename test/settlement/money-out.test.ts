@@ -31,7 +31,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
 
   function anotherProcess(): HostedCheckout {
     const other = hostedCheckout({
-      gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 2_000 },
+      gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 20_000 },
       ...{ baseUrl: store.baseUrl, secret: secrets.signing, databaseUrl: store.database.databaseUrl, catalog: shelf },
       onPaid: (order) => void store.handedOver.push(order),
     })

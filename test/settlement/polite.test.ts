@@ -150,5 +150,5 @@ describe.each(mounts)('several sweeps %s', (title, mount) => {
     expect(new Set(store.handedOver.map(({ orderNumber }) => orderNumber)).size).toBe(orders)
     expect(store.handedOver).toHaveLength(orders)
     expect(questions()).toBe(orders)
-  }, 60_000)
+  })
 })

@@ -35,7 +35,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
   /** The same store in another process. */
   function anotherProcess(): HostedCheckout {
     const other = hostedCheckout({
-      gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 2_000 },
+      gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 20_000 },
       ...{ baseUrl: store.baseUrl, secret: secrets.signing, databaseUrl: store.database.databaseUrl, catalog: shelf },
     })
     others.push(other)

@@ -10,61 +10,58 @@ import express from 'express'
 const key = 'the-callback-key-of-the-merchant'
 
 // A backup of a minute ago, or a standby that had not heard of the last commits (safety F17).
-describe.each(mounts)(
-  'a ledger that lost its last minute %s',
-  (_title, mount) => {
-    let store: Store
-    let after: HostedCheckout
-    afterEach(async () => {
-      await after.close()
-      await store.close()
+describe.each(mounts)('a ledger that lost its last minute %s', (_title, mount) => {
+  let store: Store
+  let after: HostedCheckout
+  afterEach(async () => {
+    await after.close()
+    await store.close()
+  })
+
+  it('learns again what the gateway knows, and hands over again under the same order number', async () => {
+    store = await openStore({ mount, options: { callback: { key } } })
+    const before = await buy(store, store.browser())
+    await store.bank.pay(before.gatewayOrderId)
+    await store.checkout.reconcile()
+    const browser = store.browser()
+    const { gatewayOrderId, orderNumber } = await buy(store, browser, 'tea')
+
+    const restore = await store.database.backUp()
+    const { location } = await store.bank.pay(gatewayOrderId)
+    await browser.get(pathOf(location)).expect(200)
+    const lost = await buy(store, store.browser())
+    const lostNumber = (await orderOf(store, lost.gatewayOrderId)).orderNumber
+    await store.bank.pay(lost.gatewayOrderId)
+    expect(store.handedOver).toHaveLength(2)
+    await store.checkout.close()
+    await store.database.ledger.close()
+    await restore()
+
+    const log: string[] = []
+    const write = (_object: object, message: string) => void log.push(message)
+    const handedOver: string[] = []
+    after = hostedCheckout({
+      gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password },
+      ...{ baseUrl: store.baseUrl, secret: secrets.signing, databaseUrl: store.database.databaseUrl, catalog: shelf },
+      ...{ callback: { key }, logger: { info: write, warn: write, error: write } },
+      onPaid: (order) => void handedOver.push(order.orderNumber),
     })
+    expect(await after.orders.get(orderNumber)).toMatchObject({ status: 'registered', handOver: 'none' })
 
-    it('learns again what the gateway knows, and hands over again under the same order number', async () => {
-      store = await openStore({ mount, options: { callback: { key } } })
-      const before = await buy(store, store.browser())
-      await store.bank.pay(before.gatewayOrderId)
-      await store.checkout.reconcile()
-      const browser = store.browser()
-      const { gatewayOrderId, orderNumber } = await buy(store, browser, 'tea')
+    expect(await after.reconcile()).toMatchObject({ asked: 1, paid: 1, handedOver: 1 })
 
-      const restore = await store.database.backUp()
-      const { location } = await store.bank.pay(gatewayOrderId)
-      await browser.get(pathOf(location)).expect(200)
-      const lost = await buy(store, store.browser())
-      const lostNumber = (await orderOf(store, lost.gatewayOrderId)).orderNumber
-      await store.bank.pay(lost.gatewayOrderId)
-      expect(store.handedOver).toHaveLength(2)
-      await store.checkout.close()
-      await store.database.ledger.close()
-      await restore()
+    // The store recognises the repeat by the number (`once`); whatever was handed over before the backup is left alone.
+    expect(handedOver).toEqual([orderNumber])
+    expect(await after.verify()).toEqual([])
 
-      const log: string[] = []
-      const write = (_object: object, message: string) => void log.push(message)
-      const handedOver: string[] = []
-      after = hostedCheckout({
-        gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password },
-        ...{ baseUrl: store.baseUrl, secret: secrets.signing, databaseUrl: store.database.databaseUrl, catalog: shelf },
-        ...{ callback: { key }, logger: { info: write, warn: write, error: write } },
-        onPaid: (order) => void handedOver.push(order.orderNumber),
-      })
-      expect(await after.orders.get(orderNumber)).toMatchObject({ status: 'registered', handOver: 'none' })
-
-      expect(await after.reconcile()).toMatchObject({ asked: 1, paid: 1, handedOver: 1 })
-
-      // The store recognises the repeat by the number (`once`); whatever was handed over before the backup is left alone.
-      expect(handedOver).toEqual([orderNumber])
-      expect(await after.verify()).toEqual([])
-
-      // Of an order that is lost altogether only the gateway can tell, and somebody is told of it.
-      const parameters = { mdOrder: lost.gatewayOrderId, operation: 'deposited', orderNumber: lostNumber, status: '1' }
-      const text = signedText(new URLSearchParams(parameters))
-      const checksum = createHmac('sha256', key).update(text).digest('hex').toUpperCase()
-      await request(express().use(after))
-        .get('/payment/callback')
-        .query({ ...parameters, checksum })
-        .expect(404)
-      expect(log.join('\n')).toContain('was the ledger restored from a backup')
-    })
-  },
-)
+    // Of an order that is lost altogether only the gateway can tell, and somebody is told of it.
+    const parameters = { mdOrder: lost.gatewayOrderId, operation: 'deposited', orderNumber: lostNumber, status: '1' }
+    const text = signedText(new URLSearchParams(parameters))
+    const checksum = createHmac('sha256', key).update(text).digest('hex').toUpperCase()
+    await request(express().use(after))
+      .get('/payment/callback')
+      .query({ ...parameters, checksum })
+      .expect(404)
+    expect(log.join('\n')).toContain('was the ledger restored from a backup')
+  })
+})

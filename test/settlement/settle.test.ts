@@ -32,7 +32,7 @@ describe.each(mounts)('settlement %s', (_title, mount) => {
   /** As the same store in another process has it: another router on the same ledger and bank. */
   function anotherCheckout(options: Partial<CheckoutOptions> = {}): HostedCheckout {
     const other = hostedCheckout({
-      gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 2_000 },
+      gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 20_000 },
       ...{ baseUrl: store.baseUrl, secret: secrets.signing, databaseUrl: store.database.databaseUrl, catalog: shelf },
       onPaid: (order) => void store.handedOver.push(order),
       ...options,

@@ -6,8 +6,8 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { runSqlite } from './sqlite.ts'
+import { until } from './until.ts'
 
 /** A folder for the ledger of one store, kept from one run of the store to the next. */
 export interface StoreFolder {
@@ -75,19 +75,9 @@ export async function openExample(
   const store = runExample(folder, ports)
   await until(
     () => store.lines.some((line) => line.includes('Ctrl-C')),
-    20_000,
     () => store.lines,
   )
   return store
-}
-
-/** Waits for something that a console or a database will show. */
-export async function until(holds: () => boolean, patienceMs: number, tell: () => unknown): Promise<void> {
-  const deadline = Date.now() + patienceMs
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`Waited ${patienceMs} ms in vain: ${JSON.stringify(tell(), null, 2)}`)
-    await sleep(50)
-  }
 }
 
 export async function freePorts(): Promise<{ shop: number; bank: number }> {

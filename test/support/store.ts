@@ -13,6 +13,7 @@ import { createSandbox } from '../../src/sandbox/index.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts'
 import { ledgers } from './ledgers.ts'
 import type { OpenedLedger } from './ledgers.ts'
+import { atThisPace } from './pace.ts'
 import { until } from './until.ts'
 
 /** A way to mount the checkout. */
@@ -81,8 +82,10 @@ export type Browser = ReturnType<typeof request.agent>
 
 export const secrets = { password: 'sandbox-pass-S3CR3T', signing: 'a-signing-secret-of-more-than-32-characters' }
 
-/** A deadline that a test waits out, in milliseconds; what is answered meets it on a busy machine, too. */
-export const shortTimeoutMs = 1_000
+/**
+ * A deadline that a test waits out, in milliseconds. What is answered meets it on a busy machine, too: there it is longer.
+ */
+export const shortTimeoutMs = atThisPace(1_000)
 
 /** The shelf of the store under test. */
 export const shelf = {
@@ -121,7 +124,7 @@ export async function openStore(storeOptions: StoreOptions = {}): Promise<Store>
       url: bank.url,
       user: 'sandbox-api',
       password: secrets.password,
-      timeoutMs: storeOptions.timeoutMs ?? 2_000,
+      timeoutMs: storeOptions.timeoutMs ?? 20_000,
     },
     baseUrl,
     secret: secrets.signing,

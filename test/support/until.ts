@@ -1,8 +1,20 @@
-/** Waits for what a test can observe, instead of for a time: looks every few milliseconds, and fails after a while. */
-export async function until(isSo: () => boolean | Promise<boolean>, patienceMs = 20_000): Promise<void> {
-  const deadline = Date.now() + patienceMs
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`Waited ${patienceMs} ms in vain for ${isSo.toString()}`)
+/**
+ * How often something is looked for before a test gives up. Looks are counted, and not seconds: on a machine that has other work each
+ * takes longer, as what is waited for does. On an idle one these are some twenty seconds.
+ */
+const maxLooks = 4_000
+
+/**
+ * Waits for what a test can observe, instead of for a time: looks every few milliseconds, and fails after a while.
+ *
+ * @param tell - what to say of it then, beside what was waited for.
+ */
+export async function until(isSo: () => boolean | Promise<boolean>, tell?: () => unknown): Promise<void> {
+  for (let looks = 0; !(await isSo()); looks += 1) {
+    if (looks >= maxLooks) {
+      const told = tell ? `: ${JSON.stringify(tell(), null, 2)}` : ''
+      throw new Error(`Looked ${maxLooks} times in vain for ${isSo.toString()}${told}`)
+    }
     await sleep(5)
   }
 }
