@@ -11,11 +11,10 @@ import { everyPage, stylesheetUrl } from './every-page.ts'
 
 const pageNames = Object.keys(everyPage('en'))
 const longestPages = ['paid', 'try declined', 'unfinished', 'pending', 'payment page refused', 'return unavailable']
+/** Colours decide contrast, and widths decide what is where: each of both once. */
 const surroundings = [
   { colorScheme: 'light', width: 1280 },
-  { colorScheme: 'light', width: 360 },
   { colorScheme: 'dark', width: 360 },
-  { colorScheme: 'dark', width: 1280 },
 ] as const
 
 describeOver('chromium')('built-in pages in a browser', () => {

@@ -7,6 +7,7 @@ import type { HandOver, OnPaid } from '../../src/settlement/hand-over.ts'
 import { makeOrderNumber } from '../../src/settlement/open-order.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
+import { atThisPace } from '../support/pace.ts'
 import { makeGate, sleep, until } from '../support/until.ts'
 
 describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger) => {
@@ -133,15 +134,25 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
   it('keeps its claim while the handler runs longer than the lease', async () => {
     let calls = 0
     const gate = makeGate()
-    const slow = handOverOf(() => ((calls += 1), gate.opened), { leaseMs: 1_500 })
+    const leaseMs = atThisPace(1_500)
+    const slow = handOverOf(() => ((calls += 1), gate.opened), { leaseMs })
+    const leaseEnd = async (): Promise<number> => {
+      const [row] = await database.sql('select lease_until from checkout_hand_overs')
+      return new Date(row!.lease_until as string).getTime()
+    }
     const running = slow.run(orderNumber, { trigger: 'return' })
-    await sleep(3_200)
+    await until(() => calls > 0)
+    const firstEnd = await leaseEnd()
+    await until(async () => (await leaseEnd()) > firstEnd + leaseMs)
 
     const other = handOverOf(() => void calls++, { ledger: database.another() })
     expect(await other.run(orderNumber, { trigger: 'sweep', isEarly: true })).toBeUndefined()
     gate.open()
+    // Its caller may have stopped waiting for it by now.
+    await running
+    await slow.idle()
 
-    expect(await running).toMatchObject({ handOver: 'done' })
+    expect(await database.ledger.find(orderNumber)).toMatchObject({ handOver: 'done' })
     expect(calls).toBe(1)
   })
 

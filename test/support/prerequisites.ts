@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process'
 import { findChromium } from './chromium.ts'
+import { install, installCommand } from './install.ts'
 import { findPostgres } from './postgres.ts'
 
 /** What the tests need from the machine, besides Node. Each is the name of its Debian package or close to it. */
@@ -11,9 +11,13 @@ const prerequisites: Record<Prerequisite, { readonly debianPackage: string; read
     chromium: { debianPackage: 'chromium', find: findChromium },
   }
 
-/** Whether this run goes without it, by wish: `TEST_WITHOUT=postgres,chromium`. */
+/** Whether this run goes without it: by wish (`TEST_WITHOUT=postgres,chromium`), or because it is not there. */
 export function isLeftOut(prerequisite: Prerequisite): boolean {
-  return (process.env.TEST_WITHOUT ?? '').split(',').includes(prerequisite)
+  return leftOut().includes(prerequisite)
+}
+
+function leftOut(): readonly string[] {
+  return (process.env.TEST_WITHOUT ?? '').split(',').filter((name) => name !== '')
 }
 
 /** `describe` for a suite that needs it: shown as skipped in a run without. */
@@ -21,45 +25,54 @@ export function describeOver(prerequisite: Prerequisite): jest.Describe {
   return isLeftOut(prerequisite) ? describe.skip : describe
 }
 
+/** Whoever runs the tests, as far as it decides what they may do to the machine. */
+export interface Runner {
+  readonly isRoot: boolean
+  readonly isCi: boolean
+}
+
+/** Installing takes nobody's password as root, and in CI nobody is there to be asked. */
+export function mayInstall({ isRoot, isCi }: Runner): boolean {
+  return isRoot || isCi
+}
+
 /**
- * Makes sure that all of it is there, and installs what is missing where that takes nobody's password.
+ * Makes sure that all of it is there: installs what is missing, or leaves the suites that need it out.
  *
- * A missing part ends the run: a suite that leaves itself out unasked would look like a passed one.
+ * @returns what is left out though nobody wished it, in words that say what to do; undefined where nothing is. Such a run has failed,
+ *   however its tests ended: a suite that leaves itself out would look like a passed one.
  */
-export function ensurePrerequisites(): void {
-  const packages = missingPackages()
-  if (packages.length === 0) return
+export async function ensurePrerequisites(): Promise<string | undefined> {
+  const runner: Runner = { isRoot: process.getuid?.() === 0, isCi: isSet(process.env.CI) }
+  if (missing().length > 0 && mayInstall(runner)) await install(() => missing().map(packageOf), runner)
 
-  const commands = [
-    ['apt-get', 'update'],
-    ['apt-get', 'install', '-y', '--no-install-recommends', ...packages],
-  ]
-  const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n']
-  console.log(`Tests need ${packages.join(' and ')}: installing.`)
-  for (const command of commands) run([...asRoot, ...command])
-
-  const stillMissing = missingPackages()
-  if (stillMissing.length > 0) throw new Error(helpFor(stillMissing))
+  const names = missing()
+  if (names.length === 0) return undefined
+  process.env.TEST_WITHOUT = [...leftOut(), ...names].join(',')
+  return helpFor(names)
 }
 
-function missingPackages(): string[] {
-  return Object.entries(prerequisites)
-    .filter(([name, { find }]) => !isLeftOut(name as Prerequisite) && !find())
-    .map(([, { debianPackage }]) => debianPackage)
+function isSet(flag: string | undefined): boolean {
+  return flag !== undefined && !['', '0', 'false'].includes(flag)
 }
 
-function run([command = '', ...words]: string[]): void {
-  spawnSync(command, words, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+function missing(): readonly Prerequisite[] {
+  return (Object.keys(prerequisites) as Prerequisite[]).filter(
+    (name) => !isLeftOut(name) && !prerequisites[name].find(),
+  )
 }
 
-function helpFor(packages: readonly string[]): string {
-  const names = Object.entries(prerequisites)
-    .filter(([, { debianPackage }]) => packages.includes(debianPackage))
-    .map(([name]) => name)
+function packageOf(name: Prerequisite): string {
+  return prerequisites[name].debianPackage
+}
+
+/** What to do where something is missing that may not be installed, or could not be. */
+export function helpFor(names: readonly Prerequisite[]): string {
   return [
-    `The tests need ${packages.join(' and ')}, and installing failed. On Debian or Ubuntu run:`,
-    `  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(' ')}`,
-    'To go without, which skips the suites that need it:',
+    `SKIPPED: every suite that needs ${names.join(' or ')}, which this machine does not have. The run ends with 1.`,
+    'On Debian or Ubuntu run:',
+    `  ${installCommand(names.map(packageOf))}`,
+    'To go without on purpose:',
     `  TEST_WITHOUT=${names.join(',')} npm test`,
   ].join('\n')
 }

@@ -1,22 +1,27 @@
-import type { RunningPostgres } from './postgres.ts'
 import { resolve } from 'node:path'
+import type { RunningPostgres } from './postgres.ts'
 import { startPostgres } from './postgres.ts'
 import { ensurePrerequisites, isLeftOut } from './prerequisites.ts'
 
 /** What one run of the tests shares; `stop.ts` reads it. */
 export interface TestRun {
   testPostgres?: RunningPostgres
+  /** What is left out though nobody wished it. */
+  testsLeftOut?: string | undefined
 }
 
-/** Before all tests: what they need is installed, and a PostgreSQL of their own runs at `TEST_POSTGRES_URL`. */
+/**
+ * Before all tests: what they need is installed, and a PostgreSQL of their own runs at `TEST_POSTGRES_URL`, unless whoever starts this run
+ * has one already.
+ */
 export default async function start(): Promise<void> {
-  ensurePrerequisites()
+  const run = globalThis as typeof globalThis & TestRun
+  run.testsLeftOut = await ensurePrerequisites()
+  if (run.testsLeftOut !== undefined) console.error(`\n${run.testsLeftOut}\n`)
   // Every process of a test compiles the same files: the first one for all.
   process.env.NODE_COMPILE_CACHE ??= resolve('node_modules', '.cache', 'compiled')
-  if (isLeftOut('postgres')) return
+  if (isLeftOut('postgres') || process.env.TEST_POSTGRES_URL !== undefined) return
 
-  const postgres = await startPostgres()
-  process.env.TEST_POSTGRES_URL = postgres.url
-  const run = globalThis as typeof globalThis & TestRun
-  run.testPostgres = postgres
+  run.testPostgres = await startPostgres()
+  process.env.TEST_POSTGRES_URL = run.testPostgres.url
 }

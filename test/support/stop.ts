@@ -4,4 +4,8 @@ import type { TestRun } from './start.ts'
 export default async function stop(): Promise<void> {
   const run = globalThis as typeof globalThis & TestRun
   await run.testPostgres?.stop()
+  if (run.testsLeftOut === undefined) return
+  // Once more, below all that was printed since.
+  console.error(`\n${run.testsLeftOut}\n`)
+  process.exitCode = 1
 }
