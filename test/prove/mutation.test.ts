@@ -3,6 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describeOver } from '../support/prerequisites.ts'
 import { inCopy, root } from './copy.ts'
+import { isStillThere, pinsOf } from './mutation/pins.ts'
+import type { Mutant } from './mutation/pins.ts'
 import { known } from './mutation/survivors.ts'
 
 jest.setTimeout(12 * 3_600_000)
@@ -67,18 +69,6 @@ function only(files: readonly string[]): Readonly<Record<string, Part>> {
   )
 }
 
-/** Both count from 1. */
-interface Position {
-  readonly line: number
-  readonly column: number
-}
-
-interface Mutant {
-  readonly status: 'Killed' | 'Timeout' | 'Survived' | 'NoCoverage' | 'RuntimeError' | 'CompileError' | 'Ignored'
-  readonly replacement: string
-  readonly location: { readonly start: Position; readonly end: Position }
-}
-
 interface Report {
   readonly files: Readonly<Record<string, { readonly source: string; readonly mutants: readonly Mutant[] }>>
 }
@@ -111,50 +101,28 @@ function mutate({ mutate: places, ...mutation }: Part): Report {
   })
 }
 
-/**
- * `file: line: what was there => what stands instead`, without the line's number: it stays the same when the file grows above it. What was
- * there is said because one line has many mutants, and the reason for one is none for another.
- */
-function survivorsIn({ files }: Report): readonly string[] {
-  return Object.entries(files).flatMap(([file, { source, mutants }]) => {
-    const lines = source.split('\n')
-    return mutants
-      .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
-      .map(({ location: { start, end }, replacement }) => {
-        const mutated = lines.slice(start.line - 1, end.line).join('\n')
-        const original = mutated.slice(start.column - 1, mutated.length - lines[end.line - 1]!.length + end.column - 1)
-        return `${file}: ${lines[start.line - 1]!.trim()}: ${inShort(original)} => ${inShort(replacement)}`
-      })
-  })
+/** Those of a file that no test noticed and that have no reason. */
+function unexplainedIn(file: string, { source, mutants }: Report['files'][string]): readonly string[] {
+  return pinsOf(source, mutants)
+    .filter(([mutant, { name, mutation }]) => isSurvivor(mutant) && known[file]?.[name]?.[mutation] === undefined)
+    .map(([, { name, mutation }]) => `${file}: ${name}: ${mutation}`)
 }
 
-function inShort(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').slice(0, 100)
-}
-
-/** Whether the code still has what a survivor was made of: its line, and in it what was there. */
-function isStillThere(survivor: string): boolean {
-  const [file = ''] = survivor.split(': ', 1)
-  const path = join(root, file)
-  if (!existsSync(path)) return false
-  const lines = readFileSync(path, 'utf8').split('\n')
-  const said = survivor.slice(file.length + 2)
-  return lines.some((line, index) => {
-    const start = line.trim()
-    if (start === '' || !said.startsWith(`${start}: `)) return false
-    const mutation = said.slice(start.length + 2)
-    // It may go on in the lines that follow. An arrow may also be part of it, or of what stands instead.
-    const code = lines.slice(index).join('\n').trimStart().replaceAll(/\s+/g, ' ')
-    return [...mutation.matchAll(/ => /g)].some((arrow) => {
-      const at = code.indexOf(mutation.slice(0, arrow.index))
-      return at >= 0 && at < start.length
-    })
-  })
+function isSurvivor({ status }: Mutant): boolean {
+  return status === 'Survived' || status === 'NoCoverage'
 }
 
 describe('the mutants that are known to survive', () => {
   it('are each made of code that is still there', () => {
-    expect(Object.keys(known).filter((survivor) => !isStillThere(survivor))).toEqual([])
+    const gone = Object.entries(known).flatMap(([file, functions]) =>
+      Object.entries(functions).flatMap(([name, mutations]) =>
+        Object.keys(mutations)
+          .filter((mutation) => !isStillThere(join(root, file), { name, mutation }))
+          .map((mutation) => `${file}: ${name}: ${mutation}`),
+      ),
+    )
+
+    expect(gone).toEqual([])
   })
 })
 
@@ -170,11 +138,11 @@ describeOver('postgres')('mutants', () => {
       const count = (...statuses: readonly Mutant['status'][]): number =>
         mutants.filter(({ status }) => statuses.includes(status)).length
       const detected = count('Killed', 'Timeout')
-      const survivors = survivorsIn(report)
-      const score = (100 * detected) / (detected + survivors.length)
-      const unknown = survivors.filter((survivor) => !(survivor in known))
+      const survived = mutants.filter(isSurvivor).length
+      const score = (100 * detected) / (detected + survived)
+      const unknown = Object.entries(report.files).flatMap(([file, mutated]) => unexplainedIn(file, mutated))
       process.stdout.write(
-        `prove mutants of ${name}: ${detected} of ${detected + survivors.length} noticed, score ${score.toFixed(1)} %, ` +
+        `prove mutants of ${name}: ${detected} of ${detected + survived} noticed, score ${score.toFixed(1)} %, ` +
           `${count('Timeout')} of them because they took too long, ` +
           `${count('RuntimeError', 'CompileError')} do not run, ${count('Ignored')} are words for people; ` +
           `${unknown.length} survivors without a known reason\n${unknown.map((one) => `  ${one}\n`).join('')}`,
