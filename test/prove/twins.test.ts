@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { makeChance } from '../support/chance.ts'
 import { inCopy, root } from './copy.ts'
 import { scaleOf } from './scale.ts'
-import { twins } from './twins.ts'
+import { readSource } from './source.ts'
+import { countPlaces, twins, withMistake } from './twins.ts'
 import type { Twin } from './twins.ts'
 
 jest.setTimeout(3_600_000)
@@ -23,10 +24,7 @@ function chosenBy({ count, seed }: { readonly count: number; readonly seed: numb
 
 describe('twins of the library, each with one classic mistake', () => {
   it('are twenty-six, and each can still be made: its place is in the code, once', () => {
-    const places = twins.map(({ mistake, file, from }) => [
-      mistake,
-      readFileSync(join(root, file), 'utf8').split(from).length - 1,
-    ])
+    const places = twins.map((twin) => [twin.mistake, countPlaces(twin, readSource(join(root, twin.file)))])
 
     expect(places).toEqual(twins.map(({ mistake }) => [mistake, 1]))
     expect(twins).toHaveLength(26)
@@ -46,10 +44,7 @@ describe('twins of the library, each with one classic mistake', () => {
     (_mistake, twin) => {
       inCopy((folder) => {
         const path = join(folder, twin.file)
-        writeFileSync(
-          path,
-          readFileSync(path, 'utf8').replace(twin.from, () => twin.to),
-        )
+        writeFileSync(path, withMistake(twin, readSource(path)))
 
         const { status, stderr } = spawnSync(
           process.execPath,

@@ -1,11 +1,29 @@
+import { placesOf } from './source.ts'
+import type { Source } from './source.ts'
+
 /** The library with one classic mistake. */
 export interface Twin {
   readonly mistake: string
   readonly file: string
+  /** The function that has it, by its last names: `start`, or `makeSweep.start` where there are several. */
+  readonly inside: string
+  /** What is there once; its form does not matter (`placesOf`). */
   readonly from: string
   readonly to: string
   /** The tests that must notice. */
   readonly tests: string
+}
+
+/** How often the place of a mistake is in the code: a twin is made where it is there once. */
+export function countPlaces({ inside, from }: Twin, source: Source): number {
+  return placesOf(from, { name: inside, source }).length
+}
+
+/** The text of the file with the mistake. */
+export function withMistake({ mistake, inside, from, to }: Twin, source: Source): string {
+  const [place, ...others] = placesOf(from, { name: inside, source })
+  if (!place || others.length > 0) throw new Error(`Wanted one place for a twin that ${mistake}.`)
+  return source.text.slice(0, place.start) + to + source.text.slice(place.end)
 }
 
 const decide = 'src/settlement/decide.ts'
@@ -18,55 +36,63 @@ export const twins: readonly Twin[] = [
   {
     mistake: 'does not look at the amount',
     file: decide,
-    from: "  if (evidence.amountMinor !== order.amountMinor) return 'amount-differs'\n",
+    inside: 'misfitOf',
+    from: "if (evidence.amountMinor !== order.amountMinor) return 'amount-differs'",
     to: '',
     tests: 'test/settlement/decide',
   },
   {
     mistake: 'does not look at the currency',
     file: decide,
-    from: "  if (evidence.currency !== order.currency) return 'currency-differs'\n",
+    inside: 'misfitOf',
+    from: "if (evidence.currency !== order.currency) return 'currency-differs'",
     to: '',
     tests: 'test/settlement/decide',
   },
   {
     mistake: 'does not look at the order number',
     file: decide,
-    from: "  if (evidence.orderNumber !== undefined && evidence.orderNumber !== order.orderNumber) return 'order-number-differs'\n",
+    inside: 'strangerReason',
+    from: "if (evidence.orderNumber !== undefined && evidence.orderNumber !== order.orderNumber) return 'order-number-differs'",
     to: '',
     tests: 'test/settlement/decide',
   },
   {
     mistake: 'does not look at the action code',
     file: decide,
-    from: "  if (evidence.actionCode !== '0') return 'action-code-is-not-0'\n",
+    inside: 'misfitOf',
+    from: "if (evidence.actionCode !== '0') return 'action-code-is-not-0'",
     to: '',
     tests: 'test/settlement/decide',
   },
   {
     mistake: 'takes a partial authorisation for all of it',
     file: decide,
-    from: "  if (evidence.isPartial) return 'partial-authorisation'\n",
+    inside: 'misfitOf',
+    from: "if (evidence.isPartial) return 'partial-authorisation'",
     to: '',
     tests: 'test/settlement/decide',
   },
   {
     mistake: 'takes a declined try for the end of the order',
     file: decide,
-    from: "  return { kind: 'open', isUntried: evidence.isUntried, decline: evidence.decline }",
-    to: "  return evidence.decline ? move('declined', {}) : { kind: 'open', isUntried: evidence.isUntried, decline: undefined }",
+    inside: 'decideRegistered',
+    from: "return { kind: 'open', isUntried: evidence.isUntried, decline: evidence.decline }",
+    to: "return evidence.decline ? move('declined', {}) : { kind: 'open', isUntried: evidence.isUntried, decline: undefined }",
     tests: 'test/settlement/decide',
   },
   {
     mistake: 'takes silence for a decline',
     file: 'src/settlement/carry-out.ts',
-    from: "  return planNextLook(parts, order, 'silent', { retryInMs })",
-    to: "  return move(parts, order, trigger, { kind: 'move', to: 'declined', changes: {} }, undefined)",
+    inside: 'carryOutSilence',
+    from: "return planNextLook(parts, order, 'silent', { retryInMs })",
+    to: "return move(parts, order, trigger, { kind: 'move', to: 'declined', changes: {} }, undefined)",
     tests: 'test/settlement/sweep',
   },
   {
     mistake: 'takes a registration without an answer for a refusal',
     file: 'src/settlement/open-order.ts',
+    inside: 'register',
     from: "{ to: 'unknown', checkInMs: firstLookMs }",
     to: "{ to: 'declined', checkInMs: firstLookMs }",
     tests: 'test/routes/checkout',
@@ -74,122 +100,156 @@ export const twins: readonly Twin[] = [
   {
     mistake: 'skips the checksum of a callback that has none',
     file: callbacks,
-    from: "if (isGood && !isGood(signedText(parameters), parameters.get('checksum') ?? ''))",
-    to: "if (isGood && parameters.has('checksum') && !isGood(signedText(parameters), parameters.get('checksum') ?? ''))",
+    inside: 'makeReadCallback',
+    from: 'if (isGood && ',
+    to: "if (isGood && parameters.has('checksum') && ",
     tests: 'test/gateway/callbacks',
   },
   {
     mistake: 'takes a checksum of any key for a good one',
     file: callbacks,
-    from: '  return matches.length > 0\n',
-    to: '  return matches.length >= 0\n',
+    inside: 'isSymmetric',
+    from: 'return matches.length > 0',
+    to: 'return matches.length >= 0',
     tests: 'test/gateway/callbacks',
   },
   {
     mistake: 'answers a callback with 200 before it could ask',
     file: 'routes/payment-callback.ts',
-    from: "    if (standing === 'silent')",
-    to: "    if (standing === 'silent' && orderNumber === '')",
+    inside: 'paymentCallback',
+    from: "if (standing === 'silent')",
+    to: "if (standing === 'silent' && orderNumber === '')",
     tests: 'test/routes/payment-callback',
   },
   {
     mistake: 'trusts the callback instead of asking',
     file: 'src/settlement/settle.ts',
-    from: '  const answer = await parts.gateway.status(keyOf(order))\n',
-    to: `  const { orderNumber: number, gatewayOrderId, amountMinor, currency } = order
-  const told = { phase: 'captured', actionCode: '0', orderNumber: number, gatewayOrderId, amountMinor, currency, redacted: {} }
-  const answer =
-    trigger === 'callback' ? ({ outcome: 'answered', evidence: told } as never) : await parts.gateway.status(keyOf(order))
-`,
+    inside: 'settleOnce',
+    from: 'await parts.gateway.status(keyOf(order))',
+    to: `trigger === 'callback'
+      ? ({
+          outcome: 'answered',
+          evidence: {
+            phase: 'captured',
+            actionCode: '0',
+            orderNumber: order.orderNumber,
+            gatewayOrderId: order.gatewayOrderId,
+            amountMinor: order.amountMinor,
+            currency: order.currency,
+            redacted: {},
+          },
+        } as never)
+      : await parts.gateway.status(keyOf(order))`,
     tests: 'test/routes/payment-callback',
   },
   {
     mistake: 'finds the order by whichever id of a callback fits',
     file: 'src/checkout.ts',
-    from: '    (order?.gatewayOrderId ?? gatewayOrderId) === gatewayOrderId\n',
-    to: '    gatewayOrderId.length > 0\n',
+    inside: 'findCallbackOrder',
+    from: '(order?.gatewayOrderId ?? gatewayOrderId) === gatewayOrderId',
+    to: 'gatewayOrderId.length > 0',
     tests: 'test/routes/payment-callback',
   },
   {
     mistake: 'lets a stale answer overwrite what stands (check, then act)',
     file: 'src/ledger/moves.ts',
-    from: "      .where('order_number', '=', seen.orderNumber)\n      .where('status', '=', seen.status)\n      .returningAll()",
-    to: "      .where('order_number', '=', seen.orderNumber)\n      .returningAll()",
+    inside: 'compareAndSet',
+    from: ".where('status', '=', seen.status)",
+    to: '',
     tests: 'test/ledger/moves',
   },
   {
     mistake: 'pays, and makes the goods due in another commit (or never)',
     file: 'src/settlement/carry-out-decision.ts',
-    from: "    ...(to === 'paid' && parts.handOver.isWanted ? { handOver: 'due' as const } : {}),\n",
-    to: '',
+    inside: 'moveFor',
+    from: "to === 'paid' && parts.handOver.isWanted ? { handOver: 'due' as const } : {}",
+    to: '{}',
     tests: 'test/settlement/sweep',
   },
   {
     mistake: 'marks the hand-over done before it is',
     file: handOver,
-    from: '    const renewal = renewWhileRunning(claim)\n    try {\n      await handler(order)',
-    to: '    const renewal = renewWhileRunning(claim)\n    await ledger.completeHandOver(claim, trigger)\n    try {\n      await handler(order)',
+    inside: 'handOver',
+    from: 'const renewal = renewWhileRunning(claim)',
+    to: `
+      const renewal = renewWhileRunning(claim)
+      await ledger.completeHandOver(claim, trigger)`,
     tests: 'test/settlement/hand-over.test',
   },
   {
     mistake: 'hands over without minding who else does',
     file: handOvers,
-    from: '${isTime} and (lease_until is null or lease_until <= ${now})',
-    to: '${isTime}',
+    inside: 'isFree',
+    from: 'sql<boolean>`${isTime} and (lease_until is null or lease_until <= ${now}) and not ${isAllGoingBack}`',
+    to: 'sql<boolean>`${isTime} and not ${isAllGoingBack}`',
     tests: 'test/ledger/hand-overs',
   },
   {
     mistake: 'marks done what another has taken over (no fence, no done-check)',
     file: handOvers,
-    from: "    .set({ lease_until: null, next_try_at: retryInMs === undefined ? null : dialect.fromNow(retryInMs) })\n    .where('order_number', '=', claim.orderNumber)\n    .where('fence', '=', claim.fence)\n    .where('lease_until', 'is not', null)",
-    to: "    .set({ lease_until: null, next_try_at: retryInMs === undefined ? null : dialect.fromNow(retryInMs) })\n    .where('order_number', '=', claim.orderNumber)",
+    inside: 'endClaim',
+    from: ".where('fence', '=', claim.fence).where('lease_until', 'is not', null)",
+    to: '',
     tests: 'test/ledger/hand-overs',
   },
   {
     mistake: 'does not try a hand-over again',
     file: handOver,
-    from: '    return ledger.failHandOver(claim, { retryInMs, reason',
-    to: '    return ledger.failHandOver(claim, { retryInMs: undefined, reason',
+    inside: 'failed',
+    from: 'ledger.failHandOver(claim, { retryInMs, ',
+    to: 'ledger.failHandOver(claim, { retryInMs: undefined, ',
     tests: 'test/settlement/hand-over.test',
   },
   {
     mistake: 'has no sweep',
     file: 'src/settlement/sweep.ts',
-    from: '      for (const round of rounds) round.start()\n    },',
-    to: '    },',
+    inside: 'start',
+    from: 'for (const round of rounds) round.start()',
+    to: '',
     tests: 'test/settlement/sweep',
   },
   {
     mistake: 'redirects before the browser is remembered',
     file: 'routes/checkout.ts',
-    from: '    await correlation.remember(req, res, { orderNumber, wish })\n    sendTo(res, formUrl)',
-    to: '    sendTo(res, formUrl)\n    await correlation.remember(req, res, { orderNumber, wish }).catch(() => undefined)',
+    inside: 'checkout',
+    from: `
+      await correlation.remember(req, res, { orderNumber, wish })
+      sendTo(res, formUrl)`,
+    to: `
+      sendTo(res, formUrl)
+      await correlation.remember(req, res, { orderNumber, wish }).catch(() => undefined)`,
     tests: 'test/correlation',
   },
   {
     mistake: 'registers before it writes the order down for good',
     file: 'src/settlement/open-order.ts',
-    from: "    return recordRegistered(parts, order, { to: 'registered', changes: { gatewayOrderId, formUrl }, checkInMs })",
-    to: "    void recordRegistered(parts, order, { to: 'registered', changes: { gatewayOrderId, formUrl }, checkInMs })\n    return { ...order, status: 'registered', gatewayOrderId, formUrl }",
+    inside: 'acceptRegistration',
+    from: "return recordRegistered(parts, order, { to: 'registered', changes: { gatewayOrderId, formUrl }, checkInMs })",
+    to: `
+      void recordRegistered(parts, order, { to: 'registered', changes: { gatewayOrderId, formUrl }, checkInMs })
+      return { ...order, status: 'registered', gatewayOrderId, formUrl }`,
     tests: 'test/routes/checkout test/correlation test/settlement/sweep',
   },
   {
     mistake: 'sends the buyer wherever the answer says',
     file: 'src/settlement/open-order.ts',
-    from: '  if (parts.isAllowedForm(formUrl)) {',
-    to: '  if (formUrl.length > 0) {',
+    inside: 'acceptRegistration',
+    from: 'if (parts.isAllowedForm(formUrl))',
+    to: 'if (formUrl.length > 0)',
     tests: 'test/routes/checkout',
   },
   {
     mistake: 'shows an order to a browser that did not start it',
     file: 'routes/payment-return.ts',
-    from: '    if (!options.correlation.isStarter(req, order.orderNumber)) return options.neutral(order, outcome, req, res)\n',
+    inside: 'paymentReturn',
+    from: 'if (!options.correlation.isStarter(req, order.orderNumber)) return options.neutral(order, outcome, req, res)',
     to: '',
     tests: 'test/routes/payment-return',
   },
   {
     mistake: 'refunds without looking at what was refunded before',
     file: 'src/ledger/refunds.ts',
+    inside: 'askRefund',
     from: 'const leftMinor = order.capturedMinor - order.refundedMinor',
     to: 'const leftMinor = order.capturedMinor',
     tests: 'test/ledger/refunds',
@@ -197,8 +257,11 @@ export const twins: readonly Twin[] = [
   {
     mistake: 'sends a refund again under a new id',
     file: 'src/settlement/money-out/refund.ts',
-    from: '    const { amountMinor, externalRefundId } = wanted\n',
-    to: '    const { amountMinor } = wanted\n    const externalRefundId = String(Math.random())\n',
+    inside: 'sendAndAsk',
+    from: 'const { amountMinor, externalRefundId } = wanted',
+    to: `
+      const { amountMinor } = wanted
+      const externalRefundId = String(Math.random())`,
     tests: 'test/settlement/refund.test',
   },
 ]
