@@ -25,6 +25,8 @@ interface Part {
   /** Where the tests are that must notice a mutant of what is only read while a file loads. */
   readonly ownTests: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
+  /** Whether the tests leave nothing behind outside of their modules, so that all mutants share one process. */
+  readonly isPure?: boolean
 }
 
 const parts: Readonly<Record<string, Part>> = {
@@ -49,6 +51,7 @@ const slice: Readonly<Record<string, Part>> = {
     mutate: ['src/settlement/reconsider.ts'],
     testFiles: ['test/settlement/reconsider'],
     ownTests: ['test/settlement/'],
+    isPure: true,
   },
 }
 
@@ -77,7 +80,7 @@ interface Report {
 function mutate({ mutate: places, ...mutation }: Part): Report {
   return inCopy((folder) => {
     const settings = {
-      testRunner: 'one-jest-for-each',
+      testRunner: 'only-tests-that-reach',
       plugins: ['./test/prove/mutation/runner.mjs'],
       ignorers: ['words-for-people'],
       mutation,

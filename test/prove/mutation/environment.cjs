@@ -4,8 +4,8 @@ const { join, relative } = require('node:path')
 const SupportEnvironment = require('../../support/environment.cjs')
 
 /**
- * Notes which mutants each test reaches (`MUTATION_COVERAGE` names the folder), or, with a mutant, skips what comes after the first
- * test that fails.
+ * Notes which mutants each test reaches (`MUTATION_COVERAGE` names the folder), or, with a mutant, skips what comes
+ * after the first test that fails.
  */
 module.exports = class MutationEnvironment extends SupportEnvironment {
   constructor(config, context) {
@@ -39,8 +39,8 @@ module.exports = class MutationEnvironment extends SupportEnvironment {
   }
 
   /**
-   * What is reached while a file loads is reached for each of its tests; but a table must be tested by the tests of its own folder, not
-   * by everything that happens to load it.
+   * What is reached while a file loads is reached for each of its tests; but a table must be tested by the tests of its
+   * own folder, not by everything that happens to load it.
    */
   writeCoverage(folder) {
     const isOwn = JSON.parse(process.env.MUTATION_OWN_TESTS).some((folder) => this.file.startsWith(folder))
