@@ -8,8 +8,8 @@ export interface Scale {
 }
 
 /**
- * A slice of a proof in `npm test`, all of it in `npm run prove`; `PROVE_COUNT` and `PROVE_SEED` say otherwise. Prints what is needed
- * to see the same again.
+ * A slice of a proof in `npm test`, all of it in `npm run prove`; `PROVE_COUNT` and `PROVE_SEED` say otherwise. Prints
+ * what is needed to see the same again.
  */
 export function scaleOf(name: string, { slice, full }: { readonly slice: number; readonly full: number }): Scale {
   const isFull = process.env.PROVE === 'full'

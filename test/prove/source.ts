@@ -20,8 +20,8 @@ export interface Range {
 
 export interface SourceNode extends Range {
   /**
-   * Where it stands: the functions around it, e.g. `makeSweep.makeRound.start`. A callback without a name belongs to the
-   * function around it; a constant of the module counts as a function.
+   * Where it stands: the functions around it, e.g. `makeSweep.makeRound.start`. A callback without a name belongs to
+   * the function around it; a constant of the module counts as a function.
    */
   readonly name: string
   /** Whether the name is its own. */

@@ -53,7 +53,9 @@ export const twins: readonly Twin[] = [
     mistake: 'does not look at the order number',
     file: decide,
     inside: 'strangerReason',
-    from: "if (evidence.orderNumber !== undefined && evidence.orderNumber !== order.orderNumber) return 'order-number-differs'",
+    from: `
+      if (evidence.orderNumber !== undefined && evidence.orderNumber !== order.orderNumber)
+        return 'order-number-differs'`,
     to: '',
     tests: 'test/settlement/decide',
   },
@@ -78,7 +80,10 @@ export const twins: readonly Twin[] = [
     file: decide,
     inside: 'decideRegistered',
     from: "return { kind: 'open', isUntried: evidence.isUntried, decline: evidence.decline }",
-    to: "return evidence.decline ? move('declined', {}) : { kind: 'open', isUntried: evidence.isUntried, decline: undefined }",
+    to: `
+      return evidence.decline
+        ? move('declined', {})
+        : { kind: 'open', isUntried: evidence.isUntried, decline: undefined }`,
     tests: 'test/settlement/decide',
   },
   {
@@ -224,7 +229,8 @@ export const twins: readonly Twin[] = [
     mistake: 'registers before it writes the order down for good',
     file: 'src/settlement/open-order.ts',
     inside: 'acceptRegistration',
-    from: "return recordRegistered(parts, order, { to: 'registered', changes: { gatewayOrderId, formUrl }, checkInMs })",
+    from: `
+      return recordRegistered(parts, order, { to: 'registered', changes: { gatewayOrderId, formUrl }, checkInMs })`,
     to: `
       void recordRegistered(parts, order, { to: 'registered', changes: { gatewayOrderId, formUrl }, checkInMs })
       return { ...order, status: 'registered', gatewayOrderId, formUrl }`,
@@ -242,7 +248,9 @@ export const twins: readonly Twin[] = [
     mistake: 'shows an order to a browser that did not start it',
     file: 'routes/payment-return.ts',
     inside: 'paymentReturn',
-    from: 'if (!options.correlation.isStarter(req, order.orderNumber)) return options.neutral(order, outcome, req, res)',
+    from: `
+      if (!options.correlation.isStarter(req, order.orderNumber))
+        return options.neutral(order, outcome, req, res)`,
     to: '',
     tests: 'test/routes/payment-return',
   },

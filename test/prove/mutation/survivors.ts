@@ -13,8 +13,8 @@ const registeredAlone =
 const endsAnyway = 'a function that ends returns undefined, and the line is for people'
 
 /**
- * Mutants that no test notices, each with the reason: by file, by the function they are in (`module` is what is in none),
- * and by what was there => what stands instead, with a number where one function has the same twice (`pins.ts`).
+ * Mutants that no test notices, each with the reason: by file, by the function they are in (`module` is what is in
+ * none), and by what was there => what stands instead, with a number where one function has the same twice (`pins.ts`).
  */
 export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>> = {
   'src/gateway/action-codes.ts': {
