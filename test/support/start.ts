@@ -11,8 +11,8 @@ export interface TestRun {
 }
 
 /**
- * Before all tests: what they need is installed, and a PostgreSQL of their own runs at `TEST_POSTGRES_URL`, unless whoever starts this run
- * has one already.
+ * Before all tests: what they need is installed, and a PostgreSQL of their own runs at `TEST_POSTGRES_URL`. One that is
+ * named there already serves as well, and stays: a run within a run has that of the outer one.
  */
 export default async function start(): Promise<void> {
   const run = globalThis as typeof globalThis & TestRun
@@ -20,7 +20,7 @@ export default async function start(): Promise<void> {
   if (run.testsLeftOut !== undefined) console.error(`\n${run.testsLeftOut}\n`)
   // Every process of a test compiles the same files: the first one for all.
   process.env.NODE_COMPILE_CACHE ??= resolve('node_modules', '.cache', 'compiled')
-  if (isLeftOut('postgres') || process.env.TEST_POSTGRES_URL !== undefined) return
+  if (isLeftOut('postgres') || process.env.TEST_POSTGRES_URL) return
 
   run.testPostgres = await startPostgres()
   process.env.TEST_POSTGRES_URL = run.testPostgres.url

@@ -1,9 +1,13 @@
 import type { TestRun } from './start.ts'
 
-/** After all tests: the PostgreSQL server of this run ends and leaves nothing behind. */
+/** After all tests: the PostgreSQL server of this run ends and leaves nothing behind, also no address for a further run. */
 export default async function stop(): Promise<void> {
   const run = globalThis as typeof globalThis & TestRun
-  await run.testPostgres?.stop()
+  if (run.testPostgres) {
+    await run.testPostgres.stop()
+    delete run.testPostgres
+    delete process.env.TEST_POSTGRES_URL
+  }
   if (run.testsLeftOut === undefined) return
   // Once more, below all that was printed since.
   console.error(`\n${run.testsLeftOut}\n`)
