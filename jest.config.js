@@ -14,6 +14,7 @@ export default {
     '^express-hosted-checkout$': '<rootDir>/src/index.ts',
     '^express-hosted-checkout/sandbox$': '<rootDir>/src/sandbox/index.ts',
   },
+  setupFiles: ['<rootDir>/test/support/seed-fast-check.ts'],
   testSequencer: '<rootDir>/test/support/proofs-first.js',
   globalSetup: '<rootDir>/test/support/start.ts',
   globalTeardown: '<rootDir>/test/support/stop.ts',

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describeOver } from '../support/prerequisites.ts'
+import { runSeed } from '../support/seed.ts'
 import { inCopy, root } from './copy.ts'
 import { isStillThere, pinsOf } from './mutation/pins.ts'
 import type { Mutant } from './mutation/pins.ts'
@@ -97,7 +98,14 @@ function mutate({ mutate: places, ...mutation }: Part): Report {
     const { status, stdout, stderr } = spawnSync(process.execPath, [stryker, 'run'], {
       cwd: folder,
       encoding: 'utf8',
-      env: { ...process.env, PROVE: '', JEST_WORKER_ID: undefined, NODE_ENV: undefined },
+      env: {
+        ...process.env,
+        PROVE: '',
+        // In the copy there is no commit to take it from, and each mutant shall meet the same chances.
+        PROVE_SEED: String(runSeed()),
+        JEST_WORKER_ID: undefined,
+        NODE_ENV: undefined,
+      },
     })
     if (status !== 0) throw new Error(`Stryker ended with ${status}:\n${stdout}\n${stderr}`)
     return JSON.parse(readFileSync(join(folder, 'mutation.json'), 'utf8')) as Report

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto'
+import { runSeed } from '../support/seed.ts'
 
 /** How much of a proof this run makes, and from which seed. */
 export interface Scale {
@@ -14,7 +14,7 @@ export interface Scale {
 export function scaleOf(name: string, { slice, full }: { readonly slice: number; readonly full: number }): Scale {
   const isFull = process.env.PROVE === 'full'
   const count = Number(process.env.PROVE_COUNT ?? (isFull ? full : slice))
-  const seed = Number(process.env.PROVE_SEED ?? randomInt(2 ** 31))
+  const seed = runSeed()
   process.stdout.write(`prove ${name}: ${count}, seed ${seed} (again: PROVE_SEED=${seed} PROVE_COUNT=${count})\n`)
   return { count, seed, isFull }
 }

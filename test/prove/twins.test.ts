@@ -38,7 +38,8 @@ describe('twins of the library, each with one classic mistake', () => {
   })
 
   // One of them in every run of the tests, all of them in a proof.
-  const tried = chosenBy(scaleOf('twins', { slice: 1, full: twins.length }))
+  const scale = scaleOf('twins', { slice: 1, full: twins.length })
+  const tried = chosenBy(scale)
   it.each(tried.map((twin) => [twin.mistake, twin] as const))(
     'one that %s is caught by the ordinary tests',
     (_mistake, twin) => {
@@ -50,8 +51,11 @@ describe('twins of the library, each with one classic mistake', () => {
           process.execPath,
           [join(dirname(require.resolve('jest/package.json')), 'bin/jest.js'), '--forceExit', ...twin.tests.split(' ')],
           {
-            ...{ cwd: folder, encoding: 'utf8', timeout: longestMs, killSignal: 'SIGKILL' },
-            env: { ...process.env, PROVE: '', JEST_WORKER_ID: undefined },
+            cwd: folder,
+            encoding: 'utf8',
+            timeout: longestMs,
+            killSignal: 'SIGKILL',
+            env: { ...process.env, PROVE: '', PROVE_SEED: String(scale.seed), JEST_WORKER_ID: undefined },
           },
         )
 
