@@ -48,7 +48,11 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
 
     it('gives every order once, newest first, over many pages and many orders of one moment', async () => {
-      const made = await Promise.all(Array.from({ length: 250 }, () => opened.ledger.add(newOrder())))
+      const made = []
+      // As many at a time as the ledger has connections: nobody waits for one.
+      for (let tens = 0; tens < 25; tens += 1) {
+        made.push(...(await Promise.all(Array.from({ length: 10 }, () => opened.ledger.add(newOrder())))))
+      }
       // Half of them opened in the very same millisecond, across the edge of a page.
       const at = made[0]!.order.createdAt.toISOString()
       await opened.sql(

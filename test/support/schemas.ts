@@ -18,55 +18,54 @@ export interface SchemaTerms {
   readonly isEmpty: boolean
 }
 
-/** Those that a test has, by name. */
-const taken = new Set<string>()
-
 /**
  * Takes a schema with the tables of the ledger, all of them empty.
  *
- * To make one takes a third of a second, and most tests leave nothing but rows in it. So each worker of Jest has a few, from one test file
- * to the next: whoever takes one empties it, or makes it anew where the test before has left anything but rows.
+ * To make one takes a third of a second, and most tests leave nothing but rows in it. So a server has a few, from one test to the next:
+ * whoever takes one empties it, or makes it anew where the test before has left anything but rows.
  */
 export async function takeSchema(server: string, { isEmpty }: SchemaTerms): Promise<TestSchema> {
-  const name = freeName()
-  taken.add(name)
+  const connection = makeConnection(server)
+  const name = await claim(connection)
   const databaseUrl = `${server}?options=${encodeURIComponent(`-c search_path=${name}`)}`
-  const { sql, end } = makeConnection(databaseUrl)
+  await connection.sql(`set search_path = ${name}`)
   try {
-    await prepare(name, { databaseUrl, sql }, isEmpty)
+    await prepare(name, { databaseUrl, sql: connection.sql }, isEmpty)
   } catch (error) {
-    await end()
-    // A process of the test before may still have its rows locked: that schema stays out of use.
-    if ((error as { code?: string }).code === '55P03') return takeSchema(server, { isEmpty })
+    await connection.end()
     throw error
   }
-  return {
-    databaseUrl,
-    sql,
-    async giveBack() {
-      await end()
-      taken.delete(name)
-    },
+  connection.reconnectTo(databaseUrl)
+  return { databaseUrl, sql: connection.sql, giveBack: connection.end }
+}
+
+/** Whoever has the lock of a schema has the schema. PostgreSQL takes it back when the connection ends, however that was. */
+async function claim({ sql }: Pick<Connection, 'sql'>): Promise<string> {
+  // Any number will do that no other program takes for a lock in the same database; this one is chosen by feel.
+  const lockClass = 4_217
+  for (let number = 1; ; number += 1) {
+    const [row] = await sql(`select pg_try_advisory_lock(${lockClass}, ${number}) as is_mine`)
+    if (row?.is_mine === true) return `pool_${number}`
   }
 }
 
-function freeName(): string {
-  const prefix = `worker_${process.env.JEST_WORKER_ID ?? '1'}`
-  for (let number = 1; ; number += 1) {
-    const name = `${prefix}_${number}`
-    if (!taken.has(name)) return name
-  }
+interface Connection {
+  readonly sql: TestSchema['sql']
+  reconnectTo(url: string): void
+  end(): Promise<void>
 }
 
 /** One connection, opened when it is first used, and again after the server was away. */
-function makeConnection(connectionString: string): { sql: TestSchema['sql']; end: () => Promise<void> } {
+function makeConnection(url: string): Connection {
+  let address = url
   let client: pg.Client | undefined
   return {
     async sql(statement) {
-      client ??= await connect(connectionString, () => (client = undefined))
+      client ??= await connect(address, () => (client = undefined))
       const answer = (await client.query(statement)) as pg.QueryResult<Row> | pg.QueryResult<Row>[]
       return Array.isArray(answer) ? (answer.at(-1)?.rows ?? []) : answer.rows
     },
+    reconnectTo: (other) => (address = other),
     end: async () => client?.end(),
   }
 }
@@ -83,7 +82,6 @@ async function prepare(
   { databaseUrl, sql }: Pick<TestSchema, 'databaseUrl' | 'sql'>,
   isEmpty: boolean,
 ): Promise<void> {
-  await sql("set lock_timeout = '5s'")
   const [found] = isEmpty ? [] : await sql(`select ${fingerprint(name)} as now, ${keptFingerprint(name)} as kept`)
   if (typeof found?.kept === 'string' && found.now === found.kept) return void (await sql(emptied))
 
