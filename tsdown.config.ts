@@ -1,8 +1,11 @@
 import { defineConfig } from 'tsdown'
 import type { UserConfig } from 'tsdown'
 
+const entry = { index: 'src/index.ts', sandbox: 'src/sandbox/index.ts' }
+
 const code = {
-  entry: { index: 'src/index.ts', sandbox: 'src/sandbox/index.ts' },
+  // The floor has a file of its own, which is then imported before the packages that the others need.
+  entry: { index: entry.index, sandbox: entry.sandbox, 'node-floor': 'src/node-floor.ts' },
   target: 'node22',
   platform: 'node',
   dts: false,
@@ -13,7 +16,7 @@ const code = {
  * are alike, but the compiler of a CommonJS store asks for one of its own.
  */
 const types = (dts: string): UserConfig => ({
-  entry: code.entry,
+  entry,
   format: 'esm',
   dts: { emitDtsOnly: true },
   outExtensions: () => ({ dts }),
@@ -28,6 +31,8 @@ export default defineConfig([
     deps: { alwaysBundle: ['kysely'], onlyBundle: ['kysely'] },
     // Its licence, MIT, asks that the text goes with every copy.
     copy: [{ from: 'node_modules/kysely/LICENSE', to: 'dist', rename: 'LICENSE-kysely' }],
+    // Else the few lines with which Rolldown imports are put beside some of ours, and required before the floor.
+    outputOptions: { codeSplitting: { groups: [{ name: 'rolldown-runtime', test: /rolldown.runtime/ }] } },
   },
   types('.d.mts'),
   types('.d.cts'),

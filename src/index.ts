@@ -1,3 +1,6 @@
+// First: a Node that is too old hears so, before anything fails in it.
+import './node-floor.ts'
+
 export { hostedCheckout } from './checkout.ts'
 export type { HostedCheckout, Orders } from './checkout.ts'
 

@@ -1,3 +1,6 @@
+// First: a Node that is too old hears so, before anything fails in it.
+import '../node-floor.ts'
+
 export { createSandbox } from './sandbox.ts'
 export type { PaymentTry, Sandbox, SandboxOrder } from './sandbox.ts'
 export type { SandboxCallback, SandboxOptions } from './options.ts'

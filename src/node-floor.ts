@@ -1,0 +1,17 @@
+/**
+ * Says what is wrong with a Node, or nothing: the rule of `engines` in package.json, about which npm only warns.
+ *
+ * 22.16 is the first Node whose `node:sqlite` tells what columns a statement has
+ * (https://nodejs.org/docs/latest-v22.x/api/sqlite.html); 23 is no longer supported by anyone.
+ *
+ * @param version as `process.versions.node` has it, e.g. `22.16.0`
+ */
+export function problemOfNode(version: string): string | undefined {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  if (major >= 24 || (major === 22 && minor >= 16)) return undefined
+  return `express-hosted-checkout needs Node 22.16, 24 or later; this is Node ${version}.`
+}
+
+// The public modules import this one first. What they import next fails in an old Node, too, in words that name no Node.
+const problem = problemOfNode(process.versions.node)
+if (problem !== undefined) throw new Error(problem)
