@@ -30,9 +30,14 @@ export function loadSqlite(): typeof Sqlite {
  */
 export function loadPostgres(): typeof pg {
   try {
-    return createRequire(import.meta.url)('pg') as typeof pg
+    return createRequire(ownPath())('pg') as typeof pg
   } catch (error) {
     if (driverErrorOf(error).code !== 'MODULE_NOT_FOUND') throw error
     throw new ConfigurationError('A postgres:// ledger needs the package pg: npm install pg', { cause: error })
   }
+}
+
+/** Where this file is. A bundler that makes a CommonJS file of an ES module leaves `import.meta` empty (esbuild does). */
+function ownPath(): string {
+  return import.meta.url || __filename
 }
