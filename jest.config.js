@@ -2,7 +2,8 @@
 export default {
   testEnvironment: '<rootDir>/test/support/environment.cjs',
   roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
+  // The stores of customers have a run of their own: npm run test:stores.
+  testMatch: ['**/*.test.ts', '!**/test/stores/**'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -12,8 +12,8 @@ const code = {
 } satisfies UserConfig
 
 /**
- * Types in a build of their own: beside the code they would repeat its `import { Kysely }`, which no type of ours needs. The two files
- * are alike, but the compiler of a CommonJS store asks for one of its own.
+ * Types in a build of their own: beside the code they would repeat its `import { Kysely }`, which no type of ours needs. The
+ * two files are alike, but the compiler of a CommonJS store asks for one of its own.
  */
 const types = (dts: string): UserConfig => ({
   entry,
@@ -27,11 +27,11 @@ export default defineConfig([
   {
     ...code,
     format: 'cjs',
-    // Kysely is an ES module, and Jest cannot `require` one: a CommonJS store finds it within our own file. Nothing else is.
+    // Kysely is an ES module, and Jest cannot `require` one: a CommonJS store finds it within our own file.
     deps: { alwaysBundle: ['kysely'], onlyBundle: ['kysely'] },
-    // Its licence, MIT, asks that the text goes with every copy.
+    // The MIT licence asks that its text goes with every copy.
     copy: [{ from: 'node_modules/kysely/LICENSE', to: 'dist', rename: 'LICENSE-kysely' }],
-    // Else the few lines with which Rolldown imports are put beside some of ours, and required before the floor.
+    // Rolldown's own few lines would else share a file with some of ours, which is required before the floor.
     outputOptions: { codeSplitting: { groups: [{ name: 'rolldown-runtime', test: /rolldown.runtime/ }] } },
   },
   types('.d.mts'),

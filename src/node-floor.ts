@@ -12,6 +12,6 @@ export function problemOfNode(version: string): string | undefined {
   return `express-hosted-checkout needs Node 22.16, 24 or later; this is Node ${version}.`
 }
 
-// The public modules import this one first. What they import next fails in an old Node, too, in words that name no Node.
+// The public modules import this one first: what they import next fails in an old Node, too, but names no Node.
 const problem = problemOfNode(process.versions.node)
 if (problem !== undefined) throw new Error(problem)

@@ -1,0 +1,58 @@
+/** What came back for one request. */
+export interface Answer {
+  readonly status: number
+  /** Where it leads, absolute; undefined where it leads nowhere. */
+  readonly location: string | undefined
+  readonly text: string
+}
+
+/** A browser, seen from HTTP: it keeps cookies, and goes where it is told. */
+export interface Buyer {
+  get(url: string): Promise<Answer>
+  post(url: string, fields: Readonly<Record<string, string>>): Promise<Answer>
+}
+
+/** Cards of the sandbox (README, "Testing your store"). */
+export const cards = { approved: '4111 1111 1111 1111', declined: '5168 4948 9505 5780' }
+
+export function makeBuyer(): Buyer {
+  // As browsers have them: by host, whatever the port.
+  const cookies = new Map<string, string>()
+
+  const send = async (url: string, init: RequestInit): Promise<Answer> => {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const answer = await fetch(url, { ...init, redirect: 'manual', headers: { cookie } })
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]*)=([^;]*)/.exec(line) ?? []
+      cookies.set(name, value)
+    }
+    const location = answer.headers.get('location')
+    return {
+      status: answer.status,
+      location: location === null ? undefined : new URL(location, url).href,
+      text: await answer.text(),
+    }
+  }
+
+  return {
+    get: (url) => send(url, { method: 'GET' }),
+    post: (url, fields) => send(url, { method: 'POST', body: new URLSearchParams(fields) }),
+  }
+}
+
+/** Fills in the bank's page. Leads back to the store, or to the page again for another try. */
+export async function payBy(buyer: Buyer, formUrl: string, number: string): Promise<Answer> {
+  await buyer.get(formUrl)
+  return buyer.post(formUrl, { number, expiry: '12/34', cvc: '123', name: 'A. Buyer' })
+}
+
+/** Buys a mug, pays, and comes back. Resolves to the order's number, as the thank-you page has it. */
+export async function buyAndPay(baseUrl: string): Promise<string> {
+  const buyer = makeBuyer()
+  const { location: formUrl = '' } = await buyer.get(`${baseUrl}/checkout/mug`)
+  const { location: returnUrl = '' } = await payBy(buyer, formUrl, cards.approved)
+  const { text } = await buyer.get(returnUrl)
+  const [, orderNumber] = /^Thank you for mug (\S+)$/.exec(text) ?? []
+  if (orderNumber === undefined) throw new Error(`Instead of thanks the store said: ${text}`)
+  return orderNumber
+}

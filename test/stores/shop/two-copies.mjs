@@ -1,0 +1,18 @@
+import { createRequire } from 'node:module'
+import express from 'express'
+import session from 'express-session'
+import * as imported from 'express-hosted-checkout'
+import openShop from './open-shop.cjs'
+
+/** Two shops in one process and on one ledger. One has imported the library, the other has required it: two copies. */
+const required = createRequire(import.meta.url)('express-hosted-checkout')
+if (imported.hostedCheckout === required.hostedCheckout) throw new Error('Both are one copy.')
+
+const shops = []
+for (const { hostedCheckout } of [imported, required]) {
+  const shop = await openShop({ express, session, hostedCheckout })
+  await shop.checkout.start()
+  shops.push(shop)
+}
+process.once('SIGTERM', () => void Promise.all(shops.map((shop) => shop.close())))
+console.log(JSON.stringify({ baseUrls: shops.map(({ baseUrl }) => baseUrl) }))
