@@ -37,7 +37,7 @@ export function loadPostgres(): typeof pg {
   }
 }
 
-/** Where this file is. A bundler that makes a CommonJS file of an ES module leaves `import.meta` empty (esbuild does). */
+/** Where this file is. esbuild leaves `import.meta` empty where it makes a CommonJS file of an ES module. */
 function ownPath(): string {
   return import.meta.url || __filename
 }

@@ -6,8 +6,8 @@ const { createSandbox } = require('express-hosted-checkout/sandbox')
 const openShop = require('./open-shop.cjs')
 
 /**
- * A store in which nothing happens while its memory is collected again and again. A driver that frees twice, or uses what
- * was freed, ends the process there. For `node --expose-gc`; says after each sale how many there were.
+ * A store in which nothing happens while its memory is collected again and again. A driver that frees twice, or
+ * uses what was freed, ends the process there. For `node --expose-gc`; says after each sale how many there were.
  */
 async function main() {
   const bank = await createSandbox()

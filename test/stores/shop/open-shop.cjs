@@ -10,8 +10,8 @@ const shelf = [
  * A store's own code, the same for every Node and Express. Whoever calls it has loaded the packages, by `import` or by
  * `require`.
  *
- * Options of the checkout stand in `CHECKOUT_…`. `PORT` is the one to listen on, 0 for any that is free. `HAND_OVERS` names
- * a file that gets a line for each parcel.
+ * Options of the checkout stand in `CHECKOUT_…`. `PORT` is the one to listen on, 0 for any that is free.
+ * `HAND_OVERS` names a file that gets a line for each parcel.
  */
 module.exports = async function openShop({ express, session, hostedCheckout }) {
   const { HAND_OVERS, PORT = '0' } = process.env
