@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { inspect } from 'node:util'
+import { optionVariables, readOptions } from '../../src/options.ts'
+import { longSecret, options, problems } from './store-options.ts'
+import { required, rows, settingOf } from './table.ts'
+
+const root = resolve(__dirname, '..', '..')
+
+describe('.env.example', () => {
+  const text = readFileSync(join(root, '.env.example'), 'utf8')
+  const settings = Array.from(text.matchAll(/(.*)\n(#?)(CHECKOUT_[A-Z_]+)=(.*)/g), ([, before, hash, name, value]) => {
+    return { name: name!, value: value!, explanation: before!, isOptional: hash === '#' }
+  })
+
+  it('names every variable exactly once, and no other', () => {
+    expect(settings.map(({ name }) => name).sort()).toEqual(optionVariables.map(({ variable }) => variable).sort())
+  })
+
+  it.each(settings)('explains $name in the line before it, and shows its default or a value that fits', (one) => {
+    const row = rows.find(({ variable }) => variable === one.name)!
+    const { isSecret } = optionVariables.find(({ variable }) => variable === one.name)!
+    const shown = settingOf(row, readOptions(options(), { [one.name]: one.value }))
+    const isExample = row.standard === undefined || row.standard === required || row.option === 'gateway.formHosts'
+
+    expect(one.explanation).toMatch(isSecret ? /^# .*\(secret.*\.$/ : /^# (?!.*\(secret).*\.$/)
+    if (!isExample) expect(shown).toEqual(row.standard)
+  })
+
+  it('starts with the real secrets filled in, and not without', () => {
+    const given = Object.fromEntries(settings.map(({ name, value, isOptional }) => [name, isOptional ? '' : value]))
+    const secrets = { CHECKOUT_SECRET: longSecret, CHECKOUT_GATEWAY_USER: 'u', CHECKOUT_GATEWAY_PASSWORD: 'p' }
+
+    expect(problems({ catalog: {} }, given)).toHaveLength(2)
+    readOptions({ catalog: {} }, { ...given, ...secrets })
+  })
+})
+
+describe('the documentation of the options', () => {
+  const source = readFileSync(join(root, 'src', 'options.ts'), 'utf8')
+  const groups = { Gateway: 'gateway.', Callback: 'callback.', Sweep: 'sweep.', Breaker: 'breaker.', Checkout: '' }
+  /** What stands before each option. */
+  const comments = Object.entries(groups).flatMap(([name, group]) => {
+    const members = source.split(`export interface ${name}Options {`)[1]!.split('\n}')[0]!
+    const each = members.matchAll(/([^]*?)\n {2}readonly (\w+)\??:.*/g)
+    return Array.from(each, ([, comment, member]) => ({ option: `${group}${member!}`, comment: comment! }))
+  })
+  // A host, keys, and a logger that says nothing: told in words.
+  const inWords = ['gateway.formHosts', 'callback.key', 'callback.publicKey', 'logger']
+
+  it('is of all options of the table, and of no other', () => {
+    const names = comments.map(({ option }) => option).filter((name) => !Object.values(groups).includes(`${name}.`))
+
+    expect(names.sort()).toEqual(rows.map(({ option }) => option).sort())
+  })
+
+  it.each(rows)('tells the variable and default of $option', ({ option, variable, standard }) => {
+    const { comment } = comments.find((one) => one.option === option)!
+    const told = inspect(standard, { numericSeparator: false, compact: true, breakLength: Infinity })
+    const isTold = standard !== undefined && standard !== required && !inWords.includes(option)
+
+    expect(comment).toMatch(/^\n {2}\/\*\*/)
+    expect(comment.match(/`CHECKOUT_\w+`/g)).toEqual(variable === undefined ? null : [`\`${variable}\``])
+    expect(/@defaultValue (.+)/.exec(comment)?.[1]).toBe(isTold ? told : undefined)
+  })
+})

@@ -1,0 +1,76 @@
+import { readOptions } from '../../src/options.ts'
+import { lines, nothing, options, problems, refused } from './store-options.ts'
+
+describe('a refused start', () => {
+  it('names every wrong option at once, in the order of the options', () => {
+    const gateway = { url: 'http://bank.example/', usr: 'shop-api', timeoutMs: 0 }
+    const given = { gateway, secret: 'hunter2', sucess: nothing, latePayment: 'ignore' }
+    const [first, ...rest] = refused(given, { CHECKOUT_CURRENCY: 'eur', CHECKOUT_BASE_ULR: 'x' }).message.split('\n  ')
+
+    expect(first).toBe('express-hosted-checkout cannot start: 10 options do not fit.')
+    expect(rest.map((line) => line.split(/:| \(/)[0]).join('; ')).toBe(
+      'gateway.url; gateway.timeoutMs; gateway.usr; gateway.user, gateway.password, gateway.token; ' +
+        'baseUrl; secret; currency; catalog; latePayment; sucess; CHECKOUT_BASE_ULR',
+    )
+  })
+
+  it('counts one option as one, and says once what breaks several rules', () => {
+    const { message } = refused(options({ checkoutsPerMinute: -0.5 }))
+
+    expect(message).toMatch(/^express-hosted-checkout cannot start: 1 option does not fit\.\n {2}checkoutsPer.*$/)
+  })
+})
+
+describe('an unknown option', () => {
+  it.each([
+    ['sucess', 'sucess', 'success'],
+    ['onpaid', 'onpaid', 'onPaid'],
+    ['baseURL', 'baseURL', 'baseUrl'],
+    ['timeoutMs', 'timeoutMs', 'gateway.timeoutMs'],
+    ['publickey', 'publickey', 'callback.publicKey'],
+    ['gateway.pasword', 'gateway.pasword', 'gateway.password'],
+    ['callback.dynamc', 'callback.dynamc', 'callback.dynamic'],
+    ['gateway.secret', 'gateway.secret', 'secret'],
+    ['gatway', 'gatway', 'gateway'],
+    ['sandbox', 'sandbox', undefined],
+    ['constructor', 'constructor', undefined],
+    ['', '""', undefined],
+    ['a b\u001b[2J', '"a b\\u001b[2J"', undefined],
+  ])('is refused with the right spelling: %j', (name, shown, meant) => {
+    const advice = meant === undefined ? '.' : `; did you mean \`${meant}\`?`
+
+    expect(lines(options({ [name]: {} }))).toEqual([`${shown}: unknown option${advice}`])
+  })
+
+  it('may be called `__proto__`, and nothing is read through it', () => {
+    const own = JSON.parse('{"__proto__":{"baseUrl":"https://shop.example"}}') as object
+    const given = Object.assign(Object.create(null), options({ baseUrl: undefined }), own) as object
+
+    expect(problems(given)).toMatchObject([{ options: 'baseUrl', got: 'nothing' }, { options: '__proto__' }])
+  })
+})
+
+describe('a misspelt variable', () => {
+  it.each([
+    ['CHECKOUT_GATWAY_TOKEN', 'CHECKOUT_GATEWAY_TOKEN'],
+    ['CHECKOUT_CURENCY', 'CHECKOUT_CURRENCY'],
+    ['CHECKOUT_SECRET_FIEL', 'CHECKOUT_SECRET_FILE'],
+    ['CHECKOUT_CURRENCY_FILE', 'CHECKOUT_CURRENCY'],
+    ['CHECKOUT_LOOKS_AT_SECS_FILE', 'CHECKOUT_SWEEP_LOOKS_AT_SECS'],
+  ])('is no error, but a warning: %s', (name, meant) => {
+    const warning = `${name}: unknown variable; did you mean ${meant}?`
+
+    expect(readOptions(options(), { [name]: 'hunter2' }).warnings).toEqual([warning])
+    expect(lines(options({ language: 'EN' }), { [name]: 'hunter2' }).at(-1)).toBe(warning)
+  })
+
+  it.each([
+    ['CHECKOUT_BANNER_TEXT_OF_THE_WEEK', 'x'],
+    ['SHOP_CHECKOUT_SECRET', 'x'],
+    ['CHECKOUT_SECRT', ''],
+    ['CHECKOUT_SECRET_FILE', '/x'],
+    ['CHECKOUT_CURRENCY', 'EUR'],
+  ])("is not suspected in the store's own, in ours, or in an empty one: %s=%s", (name, value) => {
+    expect(readOptions(options(), { [name]: value }).warnings).toEqual([])
+  })
+})

@@ -1,0 +1,265 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { silentLogger } from '../../src/logger.ts'
+import type { CheckoutSettings } from '../../src/options.ts'
+import { longSecret, nothing } from './store-options.ts'
+import type { Group } from './store-options.ts'
+
+function words(texts: string): readonly string[] {
+  return texts.trim().split(/\s+/)
+}
+
+/** The rule of an option, by examples; what it turns a text into is what the settings then hold. */
+export interface Rule {
+  /** From code as they are, and the texts among them from the environment too. */
+  readonly kept?: readonly unknown[]
+  /** From code and environment. */
+  readonly turned?: Readonly<Record<string, unknown>>
+  /** From the environment alone. */
+  readonly texts?: Readonly<Record<string, unknown>>
+  readonly refuses: readonly unknown[]
+  readonly refusesTexts?: readonly string[]
+  /** Facts that a refusal must tell whoever reads it. */
+  readonly wanted: RegExp
+  /** Where the settings hold it, if not at the option's own path. */
+  readonly setting?: (settings: CheckoutSettings) => unknown
+  /** Further options without which this one cannot be tried. */
+  readonly beside?: Group
+}
+
+function whole(min: number, max: number, unit: string): Rule {
+  return {
+    kept: [min, max],
+    texts: { [String(min)]: min, [` ${max} `]: max },
+    refuses: [min - 1, max + 1, min + 0.5, NaN, Infinity, String(max), 10n, false, null, [min]],
+    refusesTexts: [String(max + 1), ...words(`${max}s 1e3 0x10 1_000 0${max} +${max} -1 ${min}.5`)],
+    wanted: new RegExp(`whole number of ${unit} from ${min} to ${max}$`),
+  }
+}
+
+function handler(parameters: string, beside: Group = {}): Rule {
+  return {
+    kept: [nothing],
+    refuses: ['thanks', {}, null, Symbol('thanks')],
+    wanted: new RegExp(`\\(${parameters}\\)`),
+    beside,
+  }
+}
+
+function text(kept: readonly string[], refuses: readonly string[], wanted: RegExp, more: Partial<Rule> = {}): Rule {
+  return { kept, refuses: [...refuses, '', 'two\nlines', null, 7, ['one'], { a: 1 }], wanted, ...more }
+}
+
+function oneOf(...names: readonly string[]): Rule {
+  return text(names, [names[0]!.toUpperCase()], new RegExp(names.map((name) => `\`${name}\``).join('.* ')))
+}
+
+function login(name: 'user' | 'password' | 'token', word: string): Rule {
+  return text(['hunter 2', ' ,ü '], ['hunter2\n', 'x\0'], new RegExp(`${word} of the API user, on one line`), {
+    setting: ({ gateway }) => (gateway.login as Readonly<Record<string, string>>)[name],
+    beside: name === 'token' ? { 'gateway.user': undefined, 'gateway.password': undefined } : {},
+  })
+}
+
+/** One or several texts: a list, or one text with commas between. */
+function list(kept: readonly string[], bad: readonly string[], wanted: RegExp, more: Partial<Rule> = {}): Rule {
+  const [first = ''] = kept
+  return {
+    kept: [kept, [first]],
+    turned: { [first]: [first], [` ${kept.join(' , ')}, `]: kept },
+    refuses: [...bad, ...bad.map((one) => [first, one]), '', ',', [], [''], [undefined], [7], 7, { a: 1 }],
+    wanted,
+    ...more,
+  }
+}
+
+const unsafeAddresses = words(`
+  a.example ftp://a.example https:a.example https:///a.example https://a.example:99999 javascript:alert(1)
+  http://a.example http://127.example http://localhost.example https://a.example\\b.example
+  https://me:hunter2@a.example https://me@a.example
+`).concat('https://a.example/a b', 'https://a.example/\n')
+const noRoots = unsafeAddresses.concat(
+  words('/shop https://a.example/?b=hunter2 https://a.example/? https://a/#hunter2'),
+)
+
+const gatewayUrl = text(
+  words('https://bank.example/rest/ http://a.localhost/ http://localhost:4000/ http://127.1.2.3/ http://[::1]:4000/'),
+  noRoots.concat('https://bank.example/payment/rest/register.do'),
+  /https root.*http on loopback only.*without login, query or fragment/,
+  {
+    turned: { 'https://a.example/b': 'https://a.example/b/', 'HTTPS://A.Example:443': 'https://a.example/' },
+    texts: { ' https://bank.example/rest ': 'https://bank.example/rest/' },
+  },
+)
+
+const longest = `https://shop.example/${'a'.repeat(379)}`
+const baseUrl = text(
+  ['https://shop.example/shop', 'http://localhost:3000', longest],
+  noRoots.concat(`${longest}a`),
+  /https address.*http on loopback only.*400 characters.*without login, query or fragment/,
+  { turned: { 'https://Shop.example/Shop//': 'https://shop.example/Shop' } },
+)
+
+const pageAddress = text(
+  ['/thanks', '/', '/thanks?lang=en', 'http://localhost:3000/thanks'],
+  unsafeAddresses.concat('//a.example', '/\\a.example', '/a\nb', 'thanks', '/thanks#top'),
+  /https address.*http on loopback only.*a path that starts with a single slash/,
+  { turned: { 'https://Shop.example': 'https://shop.example/' } },
+)
+
+const formHosts = list(
+  words('a.example b.example:8443 a.example:443 127.0.0.1:80 [::1]:4000'),
+  words('https://bank.example bank.example/pay a@bank.example *.bank.example a%2eb bank.example:99999 a\\b a?b'),
+  /one or more hosts, each `host` or `host:port`/,
+  { texts: { 'A.example:0080,bücher.example': ['a.example:80', 'xn--bcher-kva.example'] } },
+)
+
+const callbackKeys = list(['new', 'old'], ['hunter\n2'], /one or more keys, each on one line/, {
+  setting: ({ callback }) => callback.keys,
+})
+
+const secrets: Rule = {
+  ...list([longSecret, 'x'.repeat(32)], ['x'.repeat(31), '😀'.repeat(16)], /32 or more.*in each.*openssl rand -hex 32/),
+  setting: (settings) => settings.secrets,
+}
+
+function pemOf(key: KeyObject): string {
+  return key.export({ type: key.type === 'private' ? 'pkcs8' : 'spki', format: 'pem' }).toString()
+}
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 })
+const [rsaPem, rsaPrivatePem] = [pemOf(rsa.publicKey), pemOf(rsa.privateKey)]
+const ed25519Pem = pemOf(generateKeyPairSync('ed25519').publicKey)
+// Made for one day: validity dates of a pinned certificate are not looked at (protocol 14.5).
+export const certificate = readFileSync(join(__dirname, 'bank-certificate.pem'), 'utf8')
+
+const publicKeys = text(
+  [rsaPem],
+  ['key', rsaPrivatePem, ed25519Pem, rsaPem + rsaPrivatePem, rsaPem + ed25519Pem, rsaPem + rsaPem.slice(0, 99)],
+  /RSA public key or certificate as PEM/,
+  {
+    turned: {
+      [rsaPem.replaceAll('\n', '\\n')]: rsaPem,
+      [certificate + rsaPem]: pemOf(createPublicKey(certificate)) + rsaPem,
+    },
+    setting: ({ callback }) => callback.publicKeys.map(pemOf).join(''),
+  },
+)
+
+const boolean: Rule = {
+  kept: [true, false],
+  texts: { true: true, ' 1 ': true, false: false, 0: false },
+  refuses: ['true', 1, null],
+  refusesTexts: ['yes', 'TRUE', '10', '00'],
+  wanted: /true or false/,
+}
+
+const countTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)
+const ascending: Rule = {
+  kept: [[1, 1200], countTo(50)],
+  turned: { '30,60, 90,': [30, 60, 90] },
+  refuses: ['', [], 20, [0], [1201], [20, 20], [40, 20], [20.5], ['soon'], [undefined], countTo(51)],
+  refusesTexts: ['20,soon', '20 40', '1e2'],
+  wanted: /1 to 50 whole numbers of seconds from 1 to 1200, ascending/,
+}
+
+const databaseUrl = text(
+  words('sqlite::memory: sqlite:/var/shop.db postgresql:///shop postgres://u:p@db.example:5432/a?b=c'),
+  words('a.db sqlite: postgres:a mysql://u:p@db/a postgres://u:p#q@db/a').concat(' sqlite:a', 'sqlite:\0'),
+  /`sqlite:<file>`, `sqlite::memory:` or `postgres:/,
+)
+
+const currency = text([], words('kwd 414 XXX ZZZ'), /ISO 4217 in capitals, such as EUR/, {
+  turned: { KWD: { alphabetic: 'KWD', numeric: '414', exponent: 3 } },
+})
+
+const language = text(['de'], words('EN en-GB eng'), /two lower-case letters/)
+const hash: Rule = { ...oneOf('sha512', 'sha256', 'sha1'), turned: { 'SHA-256': 'sha256' }, refuses: ['md5', 512] }
+
+const catalog: Rule = {
+  kept: [{ mug: { amountMinor: 1 } }, nothing],
+  // A map, list or promise has no sku among its own properties.
+  refuses: [null, 'mug', [{ sku: 'mug' }], new Map([['mug', {}]]), Promise.resolve({})],
+  wanted: /object of items by sku, or a function \(sku, req\)/,
+}
+
+const logger: Rule = {
+  kept: [console],
+  refuses: [{ info: nothing, warn: nothing }, nothing, true],
+  wanted: /functions info, warn and error/,
+}
+
+/** No variable: from code only. No default: nobody needs to give it, and its setting is undefined then. */
+const none = undefined
+/** No default: somebody must give the option. */
+export const required = Symbol('required')
+
+const page = handler('order, req, res, next')
+const onPostgres = { databaseUrl: 'postgres://db.example/shop' }
+
+// Option, variable, default, rule.
+const table: readonly (readonly [string, string | undefined, unknown, Rule])[] = [
+  ['gateway.url', 'CHECKOUT_GATEWAY_URL', required, gatewayUrl],
+  ['gateway.user', 'CHECKOUT_GATEWAY_USER', required, login('user', 'login')],
+  ['gateway.password', 'CHECKOUT_GATEWAY_PASSWORD', required, login('password', 'password')],
+  ['gateway.token', 'CHECKOUT_GATEWAY_TOKEN', required, login('token', 'token')],
+  ['gateway.timeoutMs', 'CHECKOUT_GATEWAY_TIMEOUT_MS', 30_000, whole(1, 120_000, 'milliseconds')],
+  ['gateway.formHosts', 'CHECKOUT_FORM_HOSTS', ['bank.example'], formHosts],
+  ['callback.key', 'CHECKOUT_CALLBACK_KEY', [], callbackKeys],
+  ['callback.publicKey', 'CHECKOUT_CALLBACK_PUBLIC_KEY', '', publicKeys],
+  ['callback.hash', none, 'sha512', hash],
+  ['callback.dynamic', 'CHECKOUT_CALLBACK_DYNAMIC', false, boolean],
+  ['sweep.everyMs', 'CHECKOUT_SWEEP_EVERY_MS', 5_000, whole(100, 60_000, 'milliseconds')],
+  ['sweep.concurrency', 'CHECKOUT_SWEEP_CONCURRENCY', 4, whole(1, 64, 'orders')],
+  ['sweep.looksAtSecs', 'CHECKOUT_SWEEP_LOOKS_AT_SECS', [20, 40, 60, 120, 240, 480, 900], ascending],
+  ['sweep.jitterPercent', 'CHECKOUT_SWEEP_JITTER_PERCENT', 10, whole(0, 100, 'percent')],
+  ['breaker.failures', 'CHECKOUT_BREAKER_FAILURES', 5, whole(0, 1_000, 'calls')],
+  ['breaker.openMs', 'CHECKOUT_BREAKER_OPEN_MS', 15_000, whole(100, 300_000, 'milliseconds')],
+  ['breaker.maxOpenMs', 'CHECKOUT_BREAKER_MAX_OPEN_MS', 300_000, whole(100, 3_600_000, 'milliseconds')],
+  ['breaker.maxRetryAfterMs', 'CHECKOUT_BREAKER_MAX_RETRY_AFTER_MS', 3_600_000, whole(0, 3_600_000, 'milliseconds')],
+  ['baseUrl', 'CHECKOUT_BASE_URL', required, baseUrl],
+  ['secret', 'CHECKOUT_SECRET', required, secrets],
+  ['databaseUrl', 'CHECKOUT_DATABASE_URL', 'sqlite:checkout.db', databaseUrl],
+  ['currency', 'CHECKOUT_CURRENCY', none, currency],
+  ['language', 'CHECKOUT_LANGUAGE', none, language],
+  ['capture', 'CHECKOUT_CAPTURE', 'automatic', oneOf('automatic', 'manual')],
+  ['successUrl', 'CHECKOUT_SUCCESS_URL', none, pageAddress],
+  ['failureUrl', 'CHECKOUT_FAILURE_URL', none, pageAddress],
+  ['catalog', none, required, catalog],
+  ['onPaid', none, none, handler('order')],
+  ['onPaidInTransaction', none, none, handler('order, transaction', onPostgres)],
+  ['onStuck', none, none, handler('order')],
+  ['onReview', none, none, handler('order')],
+  ['on', none, none, handler('entry, order')],
+  ['success', none, none, page],
+  ['failure', none, none, page],
+  ['pending', none, none, page],
+  ['reuseOpenOrderForMs', none, 600_000, whole(0, 1_200_000, 'milliseconds')],
+  ['checkoutsPerMinute', 'CHECKOUT_PER_MINUTE', 30, whole(0, 1_000_000, 'new orders')],
+  ['handOverLeaseMs', none, 60_000, whole(1_000, 3_600_000, 'milliseconds')],
+  ['latePayment', none, 'hand-over', oneOf('hand-over', 'review', 'refund')],
+  ['watchPaidForDays', 'CHECKOUT_WATCH_PAID_FOR_DAYS', 30, whole(0, 400, 'days')],
+  ['logger', none, silentLogger, logger],
+]
+
+export const rows = table.map(([option, variable, standard, rule]) => ({ option, variable, standard, rule }))
+export type Row = (typeof rows)[number]
+
+/** What the settings hold of an option. */
+export function settingOf({ option, rule }: Row, settings: CheckoutSettings): unknown {
+  if (rule.setting) return rule.setting(settings)
+  return option.split('.').reduce<unknown>((value, name) => (value as Group)[name], settings)
+}
+
+type Taken<Given> = readonly (readonly [given: Given, setting: unknown])[]
+
+export function takenFromCode({ kept = [], turned = {} }: Rule): Taken<unknown> {
+  return [...kept.map((value) => [value, value] as const), ...Object.entries(turned)]
+}
+
+export function takenFromEnvironment({ kept = [], turned = {}, texts = {} }: Rule): Taken<string> {
+  const same = kept.filter((value) => typeof value === 'string').map((text) => [text, text] as const)
+  return [...same, ...Object.entries(turned), ...Object.entries(texts)]
+}

@@ -1,0 +1,95 @@
+import { inspect } from 'node:util'
+import { readOptions } from '../../src/options.ts'
+import { showKind, showValue } from '../../src/show-value.ts'
+import { longSecret, nothing, options, problems } from './store-options.ts'
+import { certificate, rows } from './table.ts'
+
+const noLogin = { 'gateway.user': undefined, 'gateway.password': undefined }
+const byToken = { ...noLogin, 'gateway.token': 'token' }
+
+describe('the settings', () => {
+  it('hold one login, joined from code and environment', () => {
+    const joined = readOptions(options({ 'gateway.password': undefined }), { CHECKOUT_GATEWAY_PASSWORD: 'hunter2' })
+
+    expect(joined.gateway.login).toEqual({ user: 'shop-api', password: 'hunter2' })
+    expect(readOptions(options(byToken), {}).gateway.login).toEqual({ token: 'token' })
+  })
+
+  it('hold a secret in one place', () => {
+    expect(inspect(readOptions(options(), {})).split(longSecret)).toHaveLength(2)
+  })
+
+  it("send buyers to the gateway's own host and port, where nobody names another", () => {
+    const { gateway } = readOptions(options({ 'gateway.url': 'http://localhost:4000/rest/' }), {})
+
+    expect(gateway.formHosts).toEqual(['localhost:4000'])
+  })
+
+  it("hold the store's own logger and catalog, not copies", () => {
+    // Methods on the prototype, as pino's are.
+    const logger = Object.create(console) as Console
+    const catalog = { mug: { amountMinor: 1 } }
+
+    const settings = readOptions(options({ logger, catalog }), {})
+
+    expect(settings.logger).toBe(logger)
+    expect(settings.catalog).toBe(catalog)
+  })
+})
+
+describe('options that need or exclude each other', () => {
+  const callback = { key: 'key', publicKey: certificate }
+  const twoHandlers = { onPaid: nothing, onPaidInTransaction: nothing, databaseUrl: 'postgres://db.example/shop' }
+
+  it.each([
+    [noLogin, ['gateway.user', 'gateway.password', 'gateway.token'], 'user and password, or the token', 'nothing'],
+    [{ 'gateway.password': undefined }, ['gateway.user', 'gateway.password'], 'both or neither', 'one'],
+    [{ 'gateway.user': undefined }, ['gateway.password', 'gateway.user'], 'both or neither', 'one'],
+    [{ 'gateway.token': 'token' }, ['gateway.user', 'gateway.token'], 'user and password, or the token', 'both'],
+    [{ callback }, ['callback.key', 'callback.publicKey'], 'one of them', 'both'],
+    [{ success: nothing }, ['success', 'successUrl'], 'one of them', 'both'],
+    [{ failure: nothing, failureUrl: '/page' }, ['failure', 'failureUrl'], 'one of them', 'both'],
+    [twoHandlers, ['onPaid', 'onPaidInTransaction'], 'one of them', 'both'],
+  ])('are refused in one line, with their variables: %p', (changes, names, wanted, got) => {
+    const variables = names.flatMap((name) => rows.find(({ option }) => option === name)!.variable ?? [])
+    const line = { options: names.join(', '), variables: variables.join(', ') || undefined, wanted, got }
+
+    expect(problems(options(changes), { CHECKOUT_SUCCESS_URL: '/page' })).toEqual([line])
+  })
+
+  it('are onPaidInTransaction and a ledger in PostgreSQL', () => {
+    const given = options({ onPaidInTransaction: nothing })
+    const wanted = expect.stringMatching(/PostgreSQL.*databaseUrl.*`onPaid`/) as string
+
+    expect(problems(given)).toMatchObject([{ options: 'onPaidInTransaction', wanted }])
+    expect(readOptions(given, { CHECKOUT_DATABASE_URL: 'postgresql:///shop' }).onPaidInTransaction).toBe(nothing)
+  })
+
+  it.each(['refund', 'other'])('are a token, and no refund of late payments: %s', (latePayment) => {
+    const wanted = expect.stringMatching(/^`hand-over` or `review`, .*gateway\.token cannot refund/) as string
+    const line = { options: 'latePayment', wanted, got: `"${latePayment}"` }
+
+    expect(problems(options({ ...byToken, latePayment }))).toMatchObject([line])
+    expect(readOptions(options({ ...byToken, latePayment: 'review' }), {}).latePayment).toBe('review')
+  })
+})
+
+describe('a group of options', () => {
+  it.each([
+    ['gateway', ['url', 'user', 'password', 'token']],
+    ['callback', ['key', 'publicKey']],
+    ['sweep', ['everyMs', 'concurrency', 'looksAtSecs', 'jitterPercent']],
+    ['breaker', ['failures', 'openMs', 'maxOpenMs', 'maxRetryAfterMs']],
+  ])('is an object: %s', (name, members) => {
+    for (const value of ['https://bank.example/', null, [], 7]) {
+      const all = problems(options({ [name]: value }), { CHECKOUT_GATEWAY_URL: '/', CHECKOUT_CALLBACK_KEY: 'key' })
+      expect(all).toMatchObject([{ options: name, variables: undefined, got: showValue(value) }])
+      expect(members.filter((member) => !all[0]!.wanted.includes(`\`${member}\``))).toEqual([])
+    }
+  })
+
+  it('is the whole of them too', () => {
+    for (const given of [undefined, null, 'hunter2', [], nothing])
+      expect(problems(given)[0]).toEqual({ options: 'options', wanted: 'an object', got: showKind(given) })
+  })
+})
