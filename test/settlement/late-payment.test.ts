@@ -1,6 +1,6 @@
 import { hostedCheckout } from '../../src/index.ts'
 import type { CheckoutOptions, LatePayment, Order } from '../../src/index.ts'
-import { buy, movesOf, mounts, openStore, orderOf, secrets, shelf } from '../support/store.ts'
+import { buy, movesOf, mounts, openStore, orderOf, secrets, shelf, shortTimeoutMs } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 import { until } from '../support/until.ts'
 
@@ -64,7 +64,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
     })
 
     it('does not go out while it is on its way back', async () => {
-      await open('refund')
+      await open('refund', { timeoutMs: shortTimeoutMs })
       const { orderNumber } = await paidAfterExpiry()
       store.bank.fault({ kind: 'silence-before', method: 'refund.do' })
       await store.checkout.settle(orderNumber)
@@ -81,7 +81,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
     })
 
     it('goes out after all when it cannot go back and somebody has asked for the goods', async () => {
-      await open('refund')
+      await open('refund', { timeoutMs: shortTimeoutMs })
       const { orderNumber } = await paidAfterExpiry()
       store.bank.fault({ kind: 'silence-before', method: 'refund.do' })
       await store.checkout.settle(orderNumber)
@@ -212,7 +212,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
     })
 
     it('counts late money that is on its way back as none: who paid in time gets the goods', async () => {
-      await open('refund')
+      await open('refund', { timeoutMs: shortTimeoutMs })
       const late = await paidAfterExpiry('cart')
       store.bank.fault({ kind: 'silence-before', method: 'refund.do' })
       expect(await store.checkout.settle(late.orderNumber)).toMatchObject({ status: 'paid', handOver: 'none' })

@@ -1,6 +1,6 @@
 import { GatewayUnavailableError, LedgerUnavailableError, hostedCheckout } from '../../src/index.ts'
 import type { HostedCheckout, Logger } from '../../src/index.ts'
-import { buy, openStore, secrets, shelf } from '../support/store.ts'
+import { buy, openStore, secrets, shelf, shortTimeoutMs } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 import { until } from '../support/until.ts'
 
@@ -135,7 +135,7 @@ describe('the log of a store', () => {
   })
 
   it('tells of refunds: made, refused, and not known yet', async () => {
-    const { gatewayOrderId, orderNumber } = await openWithOrder()
+    const { gatewayOrderId, orderNumber } = await openWithOrder({ timeoutMs: shortTimeoutMs })
     await store.bank.pay(gatewayOrderId)
     await store.checkout.settle(orderNumber)
     lines.splice(0)
@@ -174,7 +174,10 @@ describe('the log of a store', () => {
   })
 
   it('tells of an instruction whose effect was not seen', async () => {
-    const { gatewayOrderId, orderNumber } = await openWithOrder({ options: { capture: 'manual' } })
+    const { gatewayOrderId, orderNumber } = await openWithOrder({
+      timeoutMs: shortTimeoutMs,
+      options: { capture: 'manual' },
+    })
     await store.bank.pay(gatewayOrderId)
     await store.checkout.settle(orderNumber)
     lines.splice(0)

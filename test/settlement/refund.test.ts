@@ -356,7 +356,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
   })
 
   it('without an answer is not sent again while the question about it is refused', async () => {
-    await payOne()
+    await payOne({ timeoutMs: shortTimeoutMs })
     store.bank.fault({ kind: 'silence-before', method: 'refund.do' })
     await expect(refund(500, 'one')).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
     const body = '{"errorCode":"5","errorMessage":"Access denied"}'

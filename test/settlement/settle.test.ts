@@ -194,7 +194,7 @@ describe.each(mounts)('settlement %s', (_title, mount) => {
     })
 
     it('still answers the buyer and looks after all other orders', async () => {
-      await open(hanging())
+      await open({ ...hanging(), timeoutMs: shortTimeoutMs })
       const browser = store.browser()
       const { gatewayOrderId: mug } = await buy(store, browser, 'mug')
       const { gatewayOrderId: tea } = await buy(store, store.browser(), 'tea')
