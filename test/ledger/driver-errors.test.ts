@@ -6,19 +6,34 @@ describe('what is read of an error of a driver', () => {
     const error = Object.assign(new Error('duplicate key'), { code: '23505', severity: 'ERROR', constraint: 'a_key' })
 
     expect(driverErrorOf(error)).toEqual({
-      ...{ code: '23505', message: 'duplicate key', severity: 'ERROR', constraint: 'a_key' },
+      code: '23505',
+      resultCode: undefined,
+      message: 'duplicate key',
+      severity: 'ERROR',
+      constraint: 'a_key',
       stack: error.stack,
     })
   })
 
-  it.each([undefined, null, 'text', 7, true, {}, { code: 7, message: '', severity: '', constraint: null }])(
-    'is next to nothing of %j',
-    (thrown) => {
-      expect(driverErrorOf(thrown)).toEqual({
-        ...{ code: '', message: 'unknown error', stack: undefined, severity: undefined, constraint: '' },
-      })
-    },
-  )
+  it('is SQLite’s own code beside Node’s', () => {
+    const error = Object.assign(new Error('database is locked'), { code: 'ERR_SQLITE_ERROR', errcode: 5 })
+
+    expect(driverErrorOf(error)).toMatchObject({ code: 'ERR_SQLITE_ERROR', resultCode: 5 })
+  })
+
+  it.each([
+    ...[undefined, null, 'text', 7, true, {}],
+    { code: 7, errcode: '5', message: '', severity: '', constraint: null },
+  ])('is next to nothing of %j', (thrown) => {
+    expect(driverErrorOf(thrown)).toEqual({
+      code: '',
+      resultCode: undefined,
+      message: 'unknown error',
+      stack: undefined,
+      severity: undefined,
+      constraint: '',
+    })
+  })
 
   it('is what each address of a host said, where all of them failed', () => {
     const error = Object.assign(new AggregateError([new Error('::1 refused'), new Error('127.0.0.1 refused')]), {
@@ -50,10 +65,19 @@ describe('what the ledger’s caller gets', () => {
     expect(Object.keys(cause as object)).toEqual(['code'])
   })
 
+  it('carries SQLite’s own code, too', () => {
+    const error = Object.assign(new Error('disk full'), { code: 'ERR_SQLITE_ERROR', errcode: 13, file: 'shop.db' })
+
+    const { cause } = asLedgerError(error)
+
+    expect(cause).toMatchObject({ code: 'ERR_SQLITE_ERROR', errcode: 13 })
+    expect(Object.keys(cause as object).sort()).toEqual(['code', 'errcode'])
+  })
+
   it('has a cause without a code where there was none', () => {
     const { cause } = asLedgerError({ message: 'gone' })
 
     expect(cause).toMatchObject({ message: 'gone', stack: expect.stringContaining('gone') })
-    expect(cause).not.toHaveProperty('code')
+    expect(Object.keys(cause as object)).toEqual([])
   })
 })

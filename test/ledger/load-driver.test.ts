@@ -19,6 +19,7 @@ describe('a ledger in PostgreSQL whose driver', () => {
     await expect(ledger.open()).rejects.toMatchObject({
       code: 'CHECKOUT_CONFIGURATION',
       message: expect.stringContaining('npm install pg'),
+      cause: expect.objectContaining({ code: 'MODULE_NOT_FOUND' }),
     })
   })
 

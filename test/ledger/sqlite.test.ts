@@ -67,6 +67,7 @@ describe('a ledger in SQLite', () => {
     await expect(ledger.open()).rejects.toMatchObject({
       code: 'CHECKOUT_CONFIGURATION',
       message: expect.stringMatching(`${missing} cannot be opened for writing: its folder does not exist`),
+      cause: expect.objectContaining({ code: 'ERR_SQLITE_ERROR' }),
     })
 
     mkdirSync(join(folder, 'missing'))

@@ -6,6 +6,8 @@ const people = 'words for people'
 const ended = 'only memory grows: what has ended is waited for in no time'
 const kindUnread = 'what carries a move out does not read its kind'
 const ownDriver = 'our driver has the connections: the one of the dialect is never made'
+const rollsBack = 'what gives the connection back rolls back, too'
+const byDefault = 'what Node does when it is not told, said because the ledger stands on it'
 const refusedUnsent = 'an id that the gateway does not take is refused before anything is sent'
 const noError = 'what was answered has no error'
 const registeredAlone =
@@ -220,8 +222,29 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       'terms.reuseKey === undefined => false': 'no key is equal to null',
     },
   },
+  'src/ledger/sqlite-driver.ts': {
+    makeDriver: {
+      'false => true': 'a database that was just opened has no transaction that could be ended',
+    },
+    'makeDriver.rollbackTransaction': {
+      'function { … } => {}': rollsBack,
+      'database.isTransaction => false': rollsBack,
+    },
+    'makeDriver.releaseConnection': {
+      'catch { … } => {}': 'it is still true: what has failed comes before it would be false',
+    },
+    keepStatements: {
+      "'' => 'Stryker was here!'": 'narrows a type for the compiler: there is a first of more than none',
+    },
+  },
   'src/ledger/sqlite.ts': {
+    isOneOf: {
+      'resultCode !== undefined => true': 'undefined has the lowest byte 0, which is none of the codes',
+    },
     openFile: {
+      '{ enableForeignKeyConstraints: true } => {}': byDefault,
+      "'pragma busy_timeout = 0' => ''": byDefault,
+      "'pragma synchronous = full' => ''": byDefault,
       "'begin immediate; create table checkout_write_probe (written integer); rollback' => ''":
         'the tests may run as root, who may write everywhere',
     },
