@@ -32,6 +32,13 @@ describe.each(mounts)('late money %s', (_title, mount) => {
     return { gatewayOrderId, orderNumber }
   }
 
+  /** Until no call for one of them is under way: its caller does not wait for it to the end. */
+  const untilRefundsAreUnknown = (): Promise<void> =>
+    until(
+      async () =>
+        (await store.database.sql('select 1 from checkout_refunds where lease_until is not null')).length === 0,
+    )
+
   /** The reason in the entry of an order's last move. */
   async function reasonOf(orderNumber: string): Promise<unknown> {
     const entries = await store.checkout.orders.history(orderNumber)
@@ -72,6 +79,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       expect(await store.checkout.handOver(orderNumber)).toMatchObject({ status: 'paid', handOver: 'due' })
       expect(store.handedOver).toEqual([])
 
+      await untilRefundsAreUnknown()
       await store.database.age('checkout_refunds', 'next_try_at', 3_600_000)
       await store.checkout.reconcile()
       await store.checkout.reconcile()
@@ -89,6 +97,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       const body = '{"errorCode":"5","errorMessage":"Access denied"}'
       store.bank.fault({ kind: 'html', method: 'refund.do', body })
 
+      await untilRefundsAreUnknown()
       // A no to the second try may mean that the first one was made: it counts once that would have been seen.
       for (const column of ['next_try_at', 'asked_at']) await store.database.age('checkout_refunds', column, 3_600_000)
       await store.checkout.reconcile()
@@ -222,6 +231,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       const { orderNumber } = await orderOf(store, gatewayOrderId)
       expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'paid', handOver: 'done' })
 
+      await untilRefundsAreUnknown()
       await store.database.age('checkout_refunds', 'next_try_at', 3_600_000)
       await store.checkout.reconcile()
       await store.checkout.reconcile()

@@ -10,7 +10,7 @@ import { everyMove } from '../../src/settlement/moves.ts'
 import { isLeftOut } from './prerequisites.ts'
 import { takeSchema } from './schemas.ts'
 import type { Row } from './schemas.ts'
-import { runSqlite } from './sqlite.ts'
+import { sqliteConnection } from './sqlite.ts'
 
 /** A ledger in an empty database that no other test sees. */
 export interface OpenedLedger {
@@ -60,9 +60,10 @@ if (isLeftOut('postgres')) {
 async function openSqlite(options?: OpenLedgerOptions): Promise<OpenedLedger> {
   const folder = mkdtempSync(join(tmpdir(), 'checkout-ledger-'))
   const file = join(folder, 'checkout.db')
+  const connection = sqliteConnection(file)
   const sql = (statement: string): Promise<Row[]> => {
     try {
-      return Promise.resolve(runSqlite(file, statement))
+      return Promise.resolve(connection.run(statement))
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)))
     }
@@ -73,12 +74,16 @@ async function openSqlite(options?: OpenLedgerOptions): Promise<OpenedLedger> {
       const copy = join(folder, 'backup.db')
       await sql(`vacuum into '${copy}'`)
       return () => {
+        connection.close()
         for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
         copyFileSync(copy, file)
         return Promise.resolve()
       }
     },
-    remove: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
+    remove: () => {
+      connection.close()
+      return Promise.resolve(rmSync(folder, { recursive: true, force: true }))
+    },
   })
 }
 

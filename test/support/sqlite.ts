@@ -1,12 +1,37 @@
 import { DatabaseSync } from 'node:sqlite'
 
-/** Runs one statement on a connection of its own, for a look at a ledger from outside. Waits 5 s for a writer. */
-export function runSqlite(file: string, statement: string): Record<string, unknown>[] {
-  const database = new DatabaseSync(file)
-  try {
+type Row = Record<string, unknown>
+
+/** A connection of one's own, for a look at a ledger from outside. */
+export interface SqliteConnection {
+  /** Runs one statement; waits 5 s for a writer. */
+  run(statement: string): Row[]
+  /** Afterwards the next statement opens it again. */
+  close(): void
+}
+
+export function sqliteConnection(file: string): SqliteConnection {
+  let database: DatabaseSync | undefined
+  const opened = (): DatabaseSync => {
+    database ??= new DatabaseSync(file)
     database.exec('pragma busy_timeout = 5000')
-    return database.prepare(statement).all()
+    return database
+  }
+  return {
+    run: (statement) => opened().prepare(statement).all(),
+    close() {
+      database?.close()
+      database = undefined
+    },
+  }
+}
+
+/** Runs one statement on a connection that is closed after it. */
+export function runSqlite(file: string, statement: string): Row[] {
+  const connection = sqliteConnection(file)
+  try {
+    return connection.run(statement)
   } finally {
-    database.close()
+    connection.close()
   }
 }

@@ -5,9 +5,6 @@ export type Mode = 'automatic' | 'manual' | 'in a transaction' | 'late money goe
 
 export const price = { amountMinor: 1999, currency: 'EUR' }
 
-/** Deadline of one call to the gateway, in milliseconds. */
-export const timeoutMs = 500
-
 /** The same store in the process that breaks and in the one that comes after it. Gateway, secret and ledger come from the environment. */
 export function storeOptions(mode: Mode, packed: (orderNumber: string) => void): CheckoutOptions {
   return {

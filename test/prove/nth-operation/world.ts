@@ -13,13 +13,17 @@ import type { HostedCheckout, Order } from '../../../src/index.ts'
 import { createSandbox } from '../../../src/sandbox/index.ts'
 import type { Sandbox } from '../../../src/sandbox/index.ts'
 import { childEnvironment } from '../../support/child-environment.ts'
+import { atThisPace } from '../../support/pace.ts'
 import type { OpenedLedger, OpenLedger } from '../../support/ledgers.ts'
 import type { Fault, Operation } from './faults.ts'
-import { storeOptions, timeoutMs } from './store-options.ts'
+import { storeOptions } from './store-options.ts'
 import type { Mode } from './store-options.ts'
 import type { Answer, Command, Verb } from './worker.ts'
 
 const secret = 'a-secret-of-more-than-thirty-two-characters'
+
+/** Deadline of one call to the gateway on an idle machine, in milliseconds, where calls are broken. */
+const idleTimeoutMs = 500
 
 /** What a caller is told by a process that is killed before it answers. */
 export const died = 'the process died'
@@ -67,7 +71,7 @@ export async function openWorld(openLedger: OpenLedger, mode: Mode): Promise<Wor
   await once(server, 'listening')
   const checkout = hostedCheckout({
     ...storeOptions(mode, (orderNumber) => writeFileSync(effects, `${orderNumber}\n`, { flag: 'a' })),
-    gateway: { url: bank.url, user: 'sandbox-api', password: 'sandbox', timeoutMs },
+    gateway: { url: bank.url, user: 'sandbox-api', password: 'sandbox' },
     ...{ baseUrl: originOf(server), secret, databaseUrl: database.databaseUrl },
   })
   server.on('request', express().use(checkout))
@@ -79,7 +83,8 @@ export async function openWorld(openLedger: OpenLedger, mode: Mode): Promise<Wor
         ...childEnvironment,
         MODE: mode,
         EFFECTS: effects,
-        ...{ CHECKOUT_GATEWAY_URL: bank.url, CHECKOUT_GATEWAY_TIMEOUT_MS: String(timeoutMs) },
+        CHECKOUT_GATEWAY_URL: bank.url,
+        CHECKOUT_GATEWAY_TIMEOUT_MS: String(atThisPace(idleTimeoutMs)),
         ...{ CHECKOUT_GATEWAY_USER: 'sandbox-api', CHECKOUT_GATEWAY_PASSWORD: 'sandbox' },
         ...{ CHECKOUT_SECRET: secret, CHECKOUT_DATABASE_URL: database.databaseUrl },
       },
@@ -138,7 +143,7 @@ export async function openWorld(openLedger: OpenLedger, mode: Mode): Promise<Wor
         await answer.text()
         return { told: String(answer.status), location: answer.headers.get('location') }
       } catch (error) {
-        await Promise.race([worker.ended, new Promise((resolve) => setTimeout(resolve, 2_000))])
+        await Promise.race([worker.ended, new Promise((resolve) => setTimeout(resolve, 20_000))])
         if (isDead()) return { told: died, location: null }
         throw error
       }
