@@ -16,11 +16,12 @@ export default {
     '^express-hosted-checkout/sandbox$': '<rootDir>/src/sandbox/index.ts',
   },
   setupFiles: ['<rootDir>/test/support/seed-fast-check.ts'],
-  testSequencer: '<rootDir>/test/support/proofs-first.js',
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   globalSetup: '<rootDir>/test/support/start.ts',
   globalTeardown: '<rootDir>/test/support/stop.ts',
   // For a test that would never end. What a test waits for has bounds of its own, and they count work, not seconds.
   testTimeout: 300_000,
+  // Twice as many as cores on the smallest machine: most tests wait, for a deadline, a database or a browser.
   maxWorkers: 4,
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', 'routes/**/*.ts', 'middleware/**/*.ts'],
