@@ -4,7 +4,7 @@ import type { Cell } from './cells.ts'
 import { ground, newFolder, root } from './ground.ts'
 import { endedWell, newLedgerFolder, programOf, serveIn } from './open-cell.ts'
 import type { BankPlace, OpenedLedgerFolder, StorePlace } from './open-cell.ts'
-import { killWhatServes, run, serve, succeed } from './programs.ts'
+import { killWhatRuns, run, serve, succeed } from './programs.ts'
 
 const { folder: everything, nodes, stores } = ground()
 const cell: Cell = { express: 'latest 5', node: '26', modules: 'ES modules' }
@@ -32,7 +32,7 @@ describe.each(bundles)('a store that esbuild has put into one file of $modules',
     await succeed(esbuild, given, { folder: stores['latest 5']!.folder })
   })
   afterAll(async () => {
-    await killWhatServes()
+    await killWhatRuns()
     ledger.close()
   })
 

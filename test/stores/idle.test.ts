@@ -1,9 +1,11 @@
 import { supportedNodes } from './cells.ts'
 import { ground } from './ground.ts'
 import { endedWell, newLedgerFolder } from './open-cell.ts'
-import { run } from './programs.ts'
+import { killWhatRuns, run } from './programs.ts'
 
 const { nodes, stores } = ground()
+afterEach(killWhatRuns)
+
 const titled = supportedNodes.map((name) => [nodes[name]!.version, nodes[name]!.path] as const)
 
 describe('an idle store over SQLite', () => {

@@ -7,7 +7,7 @@ import { cells } from './cells.ts'
 import { ground } from './ground.ts'
 import { endedWell, newLedgerFolder, serveIn } from './open-cell.ts'
 import type { BankPlace, OpenedLedgerFolder, StorePlace } from './open-cell.ts'
-import { killWhatServes } from './programs.ts'
+import { killWhatRuns } from './programs.ts'
 import type { Serving } from './programs.ts'
 
 const { nodes, stores } = ground()
@@ -31,7 +31,7 @@ describe.each(titled)('a store: %s', (_title, cell) => {
   })
 
   afterAll(async () => {
-    await killWhatServes()
+    await killWhatRuns()
     ledger.close()
   })
 

@@ -4,7 +4,7 @@ import { buyAndPay } from './buyer.ts'
 import type { Cell } from './cells.ts'
 import { endedWell, newLedgerFolder, serveIn } from './open-cell.ts'
 import type { BankPlace, OpenedLedgerFolder, StorePlace } from './open-cell.ts'
-import { killWhatServes } from './programs.ts'
+import { killWhatRuns } from './programs.ts'
 import type { Serving } from './programs.ts'
 
 const old: Cell = { express: 'lowest 4', node: '22.16.0', modules: 'CommonJS' }
@@ -24,7 +24,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  await killWhatServes()
+  await killWhatRuns()
   ledger.close()
 })
 

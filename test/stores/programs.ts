@@ -18,6 +18,8 @@ export interface Program {
   readonly environment?: Readonly<Record<string, string>>
 }
 
+const running = new Set<ChildProcess>()
+
 /** Runs a program to its end, whatever that is. */
 export function run(command: string, words: readonly string[], { folder, environment }: Program): Promise<Ending> {
   return new Promise((resolve) => {
@@ -26,9 +28,11 @@ export function run(command: string, words: readonly string[], { folder, environ
       words,
       { cwd: folder, env: { ...cleanEnvironment(), ...environment }, maxBuffer: 64 * 1024 * 1024 },
       (_error, stdout, stderr) => {
+        running.delete(child)
         resolve({ exitCode: child.exitCode, signal: child.signalCode, stdout, stderr })
       },
     )
+    running.add(child)
   })
 }
 
@@ -45,8 +49,6 @@ export interface Serving<Said> {
   /** Asks it to end, and resolves to how it did. */
   stop(): Promise<Ending>
 }
-
-const running = new Set<ChildProcess>()
 
 /** Starts a program that serves. @throws Error with what it wrote, when it ends before it says where. */
 export async function serve<Said>(node: string, words: readonly string[], program: Program): Promise<Serving<Said>> {
@@ -79,8 +81,8 @@ export async function serve<Said>(node: string, words: readonly string[], progra
   }
 }
 
-/** For `afterAll`: nothing that a failed test has left serves on. */
-export async function killWhatServes(): Promise<void> {
+/** For `afterEach` or `afterAll`: nothing that a failed test has left runs on. */
+export async function killWhatRuns(): Promise<void> {
   const left = [...running]
   await Promise.all(
     left.map(async (child) => {

@@ -5,7 +5,7 @@ import { refusedNodesOfRun, supportedNodesOfRun } from './cells.ts'
 import { ground, install, newFolder } from './ground.ts'
 import { endedWell, newLedgerFolder, programOf } from './open-cell.ts'
 import type { OpenedLedgerFolder, StorePlace } from './open-cell.ts'
-import { killWhatServes, run, serve, succeed } from './programs.ts'
+import { killWhatRuns, run, serve, succeed } from './programs.ts'
 import type { Ending } from './programs.ts'
 
 const { folder: everything, nodes, stores } = ground()
@@ -18,7 +18,7 @@ beforeEach(() => {
   ledger = newLedgerFolder()
 })
 afterEach(async () => {
-  await killWhatServes()
+  await killWhatRuns()
   ledger.close()
 })
 

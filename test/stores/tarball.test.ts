@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expressesOfRun, isWhole, supportedNodesOfRun } from './cells.ts'
 import { ground, install, newFolder, root } from './ground.ts'
 import { newLedgerFolder } from './open-cell.ts'
-import { succeed } from './programs.ts'
+import { killWhatRuns, succeed } from './programs.ts'
 
 const { folder: everything, nodes, stores, tarball } = ground()
 const installed = join(stores['latest 5']!.folder, 'node_modules/express-hosted-checkout')
@@ -11,6 +11,8 @@ const read = (file: string): string => readFileSync(join(installed, file), 'utf8
 
 /** More than a store's audit would read in a morning. Chosen by feel; there were 28 when it was. */
 const tooManyPackages = 45
+
+afterEach(killWhatRuns)
 
 describe('the tarball', () => {
   it('holds what a store needs and nothing else', async () => {
