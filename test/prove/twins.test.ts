@@ -49,7 +49,14 @@ describe('twins of the library, each with one classic mistake', () => {
 
         const { status, stderr } = spawnSync(
           process.execPath,
-          [join(dirname(require.resolve('jest/package.json')), 'bin/jest.js'), '--forceExit', ...twin.tests.split(' ')],
+          [
+            join(dirname(require.resolve('jest/package.json')), 'bin/jest.js'),
+            '--forceExit',
+            // The first test that fails is enough: with this environment no other begins after it.
+            '--bail',
+            `--env=${join(folder, 'test/prove/mutation/environment.cjs')}`,
+            ...twin.tests.split(' '),
+          ],
           {
             cwd: folder,
             encoding: 'utf8',
