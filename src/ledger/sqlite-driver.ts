@@ -49,7 +49,7 @@ function makeDriver(database: DatabaseSync): Driver {
       try {
         endLeftOpen()
       } catch {
-        isLeftOpen = true
+        // It is still left open.
       }
       return Promise.resolve()
     },

@@ -230,9 +230,6 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       'function { … } => {}': rollsBack,
       'database.isTransaction => false': rollsBack,
     },
-    'makeDriver.releaseConnection': {
-      'catch { … } => {}': 'it is still true: what has failed comes before it would be false',
-    },
     keepStatements: {
       "'' => 'Stryker was here!'": 'narrows a type for the compiler: there is a first of more than none',
     },
