@@ -55,8 +55,8 @@ describe.each(everyMount)('a store %s', (_title, mount) => {
       .type('form')
       .send({ orderId: gatewayOrderId })
       .expect(303)
-    const own = await browser.get(pathOf(answer.headers.location!)).expect(200)
-    const other = await request(store.server).get(pathOf(answer.headers.location!)).expect(200)
+    const own = await browser.get(pathOf(answer.headers.location)).expect(200)
+    const other = await request(store.server).get(pathOf(answer.headers.location)).expect(200)
 
     const { orderNumber } = await orderOf(store, gatewayOrderId)
     expect(own.text).toContain(orderNumber)
