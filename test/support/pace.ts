@@ -2,7 +2,7 @@
 const lookMs = 20
 
 /** Times as slow as an idle machine, at most: beyond that, more patience would only be a longer wait. */
-const maxSlowness = 5
+const maxSlowness = 4
 
 /**
  * How many times as long as on an idle machine work takes now: 1 where nobody else wants the processors, 4 where three others share ours.

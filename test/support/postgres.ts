@@ -75,7 +75,7 @@ export async function startPostgres({ isDurable = false }: PostgresOptions = {})
     unix_socket_directories: folder,
     max_connections: 200,
     // Without a reason to survive anything it need not wait for the disk.
-    ...(isDurable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
+    ...(isDurable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', autovacuum: 'off' }),
   }
   const words = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const server = spawn('sh', ['-c', guard, 'guard', join(programs, 'postgres'), '-D', data, ...words], {

@@ -1,6 +1,12 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import type { PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { makeLedger } from '../../src/ledger/kysely-ledger.ts'
 import { migrations } from '../../src/ledger/migrate.ts'
+import { postgresDialect } from '../../src/ledger/postgres.ts'
+import type { Schema as LedgerSchema } from '../../src/ledger/schema.ts'
+import { findViolations } from '../../src/ledger/verify.ts'
+import type { VerifyTerms, Violation } from '../../src/ledger/verify.ts'
 import { silentLogger } from '../../src/logger.ts'
 
 export type Row = Record<string, unknown>
@@ -10,6 +16,8 @@ export interface TestSchema {
   readonly databaseUrl: string
   /** Runs one statement or several; of several, the last one's rows. */
   sql(statement: string): Promise<Row[]>
+  /** What in it must never be so, asked for on the connection that is open already. */
+  violations(terms: VerifyTerms): Promise<readonly Violation[]>
   giveBack(): Promise<void>
 }
 
@@ -36,7 +44,12 @@ export async function takeSchema(server: string, { isEmpty }: SchemaTerms): Prom
     throw error
   }
   connection.reconnectTo(databaseUrl)
-  return { databaseUrl, sql: connection.sql, giveBack: connection.end }
+  return {
+    databaseUrl,
+    sql: connection.sql,
+    violations: (terms) => findViolations(kyselyOver(connection), postgresDialect(databaseUrl, silentLogger), terms),
+    giveBack: connection.end,
+  }
 }
 
 /** Whoever has the lock of a schema has the schema. PostgreSQL takes it back when the connection ends, however that was. */
@@ -49,8 +62,19 @@ async function claim({ sql }: Pick<Connection, 'sql'>): Promise<string> {
   }
 }
 
+/** Kysely over one connection, which it neither opens nor closes. */
+function kyselyOver({ query }: Connection): Kysely<LedgerSchema> {
+  const pool = {
+    connect: () => Promise.resolve({ query, release: () => undefined } as unknown as PostgresPoolClient),
+    end: () => Promise.resolve(),
+    options: {},
+  }
+  return new Kysely({ dialect: new PostgresDialect({ pool }) })
+}
+
 interface Connection {
   readonly sql: TestSchema['sql']
+  query(statement: string, values?: readonly unknown[]): Promise<pg.QueryResult<Row> | pg.QueryResult<Row>[]>
   reconnectTo(url: string): void
   end(): Promise<void>
 }
@@ -59,10 +83,15 @@ interface Connection {
 function makeConnection(url: string): Connection {
   let address = url
   let client: pg.Client | undefined
+  const query: Connection['query'] = async (statement, values = []) => {
+    client ??= await connect(address, () => (client = undefined))
+    // Several statements go without values only.
+    return values.length === 0 ? client.query(statement) : client.query(statement, [...values])
+  }
   return {
+    query,
     async sql(statement) {
-      client ??= await connect(address, () => (client = undefined))
-      const answer = (await client.query(statement)) as pg.QueryResult<Row> | pg.QueryResult<Row>[]
+      const answer = await query(statement)
       return Array.isArray(answer) ? (answer.at(-1)?.rows ?? []) : answer.rows
     },
     reconnectTo: (other) => (address = other),

@@ -85,7 +85,7 @@ export const secrets = { password: 'sandbox-pass-S3CR3T', signing: 'a-signing-se
 /**
  * A deadline that a test waits out, in milliseconds. What is answered meets it on a busy machine, too: there it is longer.
  */
-export const shortTimeoutMs = atThisPace(1_000)
+export const shortTimeoutMs = atThisPace(600)
 
 /** The shelf of the store under test. */
 export const shelf = {
