@@ -12,8 +12,8 @@ const code = {
 } satisfies UserConfig
 
 /**
- * Types in a build of their own: beside the code they would repeat its `import { Kysely }`, which no type of ours needs.
- * The two files are alike, but the compiler of a CommonJS store asks for one of its own.
+ * Types in a build of their own: beside the code they would repeat its `import { Kysely }`, which no type of ours
+ * needs. The two files are alike, but the compiler of a CommonJS store asks for one of its own.
  */
 const types = (dts: string): UserConfig => ({
   entry,

@@ -9,8 +9,8 @@ export interface Currency {
 }
 
 /**
- * ISO 4217, list one as published on 2026-01-01: every currency that has a minor unit, by the number of its decimal digits. What has
- * none (metals, units of account, the test code, "no currency") cannot be charged and is left out.
+ * ISO 4217, list one as published on 2026-01-01: every currency that has a minor unit, by the number of its decimal
+ * digits. What has none (metals, units of account, the test code, "no currency") cannot be charged and is left out.
  *
  * @see https://www.six-group.com/en/products-services/financial-information/data-standards.html
  */
@@ -40,8 +40,8 @@ const listOne: Readonly<Record<number, string>> = {
 }
 
 /**
- * Left list one since the first version of this library: the lev for the euro (amendment 180) and the convertible peso. Orders in them
- * are in ledgers, and their numbers mean nothing else.
+ * Left list one since the first version of this library: the lev for the euro (amendment 180) and the convertible peso.
+ * Orders in them are in ledgers, and their numbers mean nothing else.
  */
 const withdrawn: typeof listOne = { 2: 'BGN 975, CUC 931' }
 
@@ -63,7 +63,9 @@ export function findCurrency(alphabetic: string): Currency | undefined {
   return byAlphabetic.get(alphabetic)
 }
 
-/** The currency of an ISO 4217 numeric code, leading zeros included; undefined where there is none that can be charged. */
+/**
+ * The currency of an ISO 4217 numeric code, leading zeros included; undefined where there is none that can be charged.
+ */
 export function findCurrencyByNumber(numeric: string): Currency | undefined {
   return byNumeric.get(numeric)
 }

@@ -4,8 +4,8 @@ import { findCurrency, findCurrencyByNumber } from '../src/iso-4217.ts'
 import { formatMoney, isAmountMinor, maxAmountMinor, toMajorUnits } from '../src/money.ts'
 
 /**
- * List one as ISO's agency published it on 2024-06-25: an oracle that nobody here has typed in. What was amended since has tests of
- * its own.
+ * List one as ISO's agency published it on 2024-06-25: an oracle that nobody here has typed in. What was amended since
+ * has tests of its own.
  */
 const listOne = [
   ...new Map(

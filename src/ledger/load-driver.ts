@@ -5,10 +5,11 @@ import { ConfigurationError } from '../errors.ts'
 import { driverErrorOf } from './driver-errors.ts'
 
 /**
- * Node's own SQLite, loaded when it is first needed: Node 22 warns once that it is experimental, and a store over PostgreSQL is
- * spared that.
+ * Node's own SQLite, loaded when it is first needed: Node 22 warns once that it is experimental, and a store over
+ * PostgreSQL is spared that.
  *
- * Not by `import`: Jest before 30 and some bundlers take `node:sqlite`, which has no name without `node:`, for a package.
+ * Not by `import`: Jest before 30 and some bundlers take `node:sqlite`, which has no name without `node:`, for a
+ * package.
  *
  * @throws ConfigurationError in a Node that has none.
  */

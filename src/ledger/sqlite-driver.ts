@@ -3,8 +3,8 @@ import type { DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely'
 import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 
 /**
- * How many prepared statements are kept. The ledger has about a hundred; only lists of values of different lengths make more. Chosen
- * by feel.
+ * How many prepared statements are kept. The ledger has about a hundred; only lists of values of different lengths make
+ * more. Chosen by feel.
  */
 const maxKept = 250
 
@@ -53,7 +53,7 @@ function makeDriver(database: DatabaseSync): Driver {
       }
       return Promise.resolve()
     },
-    destroy: () => Promise.resolve(database.close()),
+    destroy: () => Promise.resolve().then(() => database.close()),
   }
 }
 
@@ -72,7 +72,8 @@ function makeConnection(database: DatabaseSync, before: () => void): DatabaseCon
   return {
     // eslint-disable-next-line @typescript-eslint/require-await -- what SQLite throws becomes a rejection
     executeQuery: async <Row>(query: CompiledQuery) => execute<Row>(query),
-    // eslint-disable-next-line @typescript-eslint/require-await -- Kysely asks for a stream, SQLite has the rows at once
+    // eslint-disable-next-line @typescript-eslint/require-await -- Kysely asks for a stream, SQLite has the rows at
+    // once
     streamQuery: async function* <Row>(query: CompiledQuery) {
       yield execute<Row>(query)
     },

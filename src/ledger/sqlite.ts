@@ -8,7 +8,10 @@ import { driverErrorOf } from './driver-errors.ts'
 import { loadSqlite } from './load-driver.ts'
 import { nodeSqliteDialect } from './sqlite-driver.ts'
 
-/** Primary result codes, the lowest byte of an extended one, and one extended code (https://www.sqlite.org/rescode.html). */
+/**
+ * Primary result codes, the lowest byte of an extended one, and one extended code
+ * (https://www.sqlite.org/rescode.html).
+ */
 const busy = 5
 const locked = 6
 const full = 13
@@ -84,8 +87,8 @@ function openFile(file: string): DatabaseSync {
 }
 
 /**
- * The name as version 0.1.0 read it, whose driver cut blanks off both ends. Absolute, because SQLite would take a relative one that
- * begins with `file:` for a URI.
+ * The name as version 0.1.0 read it, whose driver cut blanks off both ends. Absolute, because SQLite would take a
+ * relative one that begins with `file:` for a URI.
  */
 function pathOf(file: string): string {
   const name = file.trim()

@@ -10,8 +10,8 @@ import { everyMove } from '../../src/settlement/moves.ts'
 import { newOrder } from './an-order.ts'
 
 /**
- * The ledger of a store on version 0.1.0 and better-sqlite3 12.11 that was killed: its last two orders are in the write-ahead log
- * alone. `orders.json` is what that version itself said of it, newest first.
+ * The ledger of a store on version 0.1.0 and better-sqlite3 12.11 that was killed: its last two orders are in the
+ * write-ahead log alone. `orders.json` is what that version itself said of it, newest first.
  */
 const kept = join(__dirname, 'written-by-0.1.0')
 

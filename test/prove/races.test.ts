@@ -14,8 +14,9 @@ jest.setTimeout(3 * 3_600_000)
 const heat = 4
 
 /**
- * How long every answer about a status takes at first, in milliseconds: all three have then asked, and none of them knows yet, so that
- * they meet where the order is moved and where it is handed over. Twice as long after a heat in which too few met.
+ * How long every answer about a status takes at first, in milliseconds: all three have then asked, and none of them
+ * knows yet, so that they meet where the order is moved and where it is handed over. Twice as long after a heat in
+ * which too few met.
  */
 const firstAnswerMs = 60
 

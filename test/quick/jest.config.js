@@ -4,8 +4,8 @@ import base from '../../jest.config.js'
 process.env.TEST_WITHOUT = 'postgres,chromium'
 
 /**
- * For `npm run test:quick`, the everyday loop: what is pure, the ledger over SQLite, and every route over one mount. No proofs, nothing
- * packed, and no store in a process of its own.
+ * For `npm run test:quick`, the everyday loop: what is pure, the ledger over SQLite, and every route over one mount. No
+ * proofs, nothing packed, and no store in a process of its own.
  *
  * @type {import('jest').Config}
  */

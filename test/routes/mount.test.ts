@@ -6,7 +6,9 @@ import type { Store, StoreOptions } from '../support/store.ts'
 let store: Store
 afterEach(async () => store.close())
 
-/** What mounting itself may break; what a store promises however it is mounted has its own tests, over each ledger once. */
+/**
+ * What mounting itself may break; what a store promises however it is mounted has its own tests, over each ledger once.
+ */
 describe.each(everyMount)('a store %s', (_title, mount) => {
   const open = async (options: StoreOptions = {}): Promise<Store> => (store = await openStore({ mount, ...options }))
 

@@ -5,7 +5,9 @@ import { anOrder, openBank } from './open-bank.ts'
 
 type Bank = Awaited<ReturnType<typeof openBank>>
 
-/** Posts a registration, and gives up so many milliseconds after the bank has heard it; tells how far the answer came. */
+/**
+ * Posts a registration, and gives up so many milliseconds after the bank has heard it; tells how far the answer came.
+ */
 async function registerRaw({ sandbox }: Bank, patienceMs = 20_000) {
   const body = new URLSearchParams({ userName: 'sandbox-api', password: 'sandbox', ...anOrder() })
   const seen = { outcome: 'answered', status: 0, text: '', headers: new Headers() }

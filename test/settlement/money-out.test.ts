@@ -54,7 +54,8 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       const second = anotherProcess().capture(orderNumber)
 
       await expect(first).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
-      // Each of the two asks before and after; in between, the second one asks once for every second that the first is not answered.
+      // Each of the two asks before and after; in between, the second one asks once for every second that the first is
+      // not answered.
       expect(sent('getOrderStatusExtended.do') - before).toBeLessThanOrEqual(5 + Math.ceil(shortTimeoutMs / 1_000))
       expect(await second).toMatchObject({ status: 'paid' })
     })

@@ -5,10 +5,11 @@ import { join, resolve } from 'node:path'
 import { minVersion, satisfies } from 'semver'
 
 /**
- * Runs the tests with the lowest version of each dependency that our ranges allow: a store may have locked just that one.
+ * Runs the tests with the lowest version of each dependency that our ranges allow: a store may have locked just that
+ * one.
  *
- * `npm run test:lowest` runs the quick tests, `npm run test:lowest -- test/ledger` those that Jest finds for the words given. Works
- * in a copy of what git knows, or would know.
+ * `npm run test:lowest` runs the quick tests, `npm run test:lowest -- test/ledger` those that Jest finds for the words
+ * given. Works in a copy of what git knows, or would know.
  */
 const root = resolve(import.meta.dirname, '../..')
 

@@ -1,6 +1,6 @@
 /**
- * What a Node of ours is told when it starts with an environment of its own: where programs are, and where compiled code is kept from one
- * start to the next.
+ * What a Node of ours is told when it starts with an environment of its own: where programs are, and where compiled
+ * code is kept from one start to the next.
  */
 export const childEnvironment = {
   PATH: process.env.PATH,

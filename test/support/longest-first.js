@@ -1,8 +1,8 @@
 import TestSequencer from '@jest/test-sequencer'
 
 /**
- * What takes long because it waits, longest first: whichever began last would run alone beside an idle core. Jest itself knows how long a
- * file takes only after it has run once on this machine.
+ * What takes long because it waits, longest first: whichever began last would run alone beside an idle core. Jest
+ * itself knows how long a file takes only after it has run once on this machine.
  */
 const long = [
   /\/test\/prove\//,

@@ -5,7 +5,8 @@ const lookMs = 20
 const maxSlowness = 4
 
 /**
- * How many times as long as on an idle machine work takes now: 1 where nobody else wants the processors, 4 where three others share ours.
+ * How many times as long as on an idle machine work takes now: 1 where nobody else wants the processors, 4 where three
+ * others share ours.
  */
 function slowness(): number {
   const start = performance.now()

@@ -39,7 +39,8 @@ export function mayInstall({ isRoot, isCi }: Runner): boolean {
 /**
  * Makes sure that all of it is there: installs what is missing, or leaves the suites that need it out.
  *
- * @returns what is left out though nobody wished it, in words that say what to do; undefined where nothing is. Such a run has failed,
+ * @returns what is left out though nobody wished it, in words that say what to do; undefined where nothing is. Such a
+ * run has failed,
  *   however its tests ended: a suite that leaves itself out would look like a passed one.
  */
 export async function ensurePrerequisites(): Promise<string | undefined> {

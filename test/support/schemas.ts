@@ -29,8 +29,8 @@ export interface SchemaTerms {
 /**
  * Takes a schema with the tables of the ledger, all of them empty.
  *
- * To make one takes a third of a second, and most tests leave nothing but rows in it. So a server has a few, from one test to the next:
- * whoever takes one empties it, or makes it anew where the test before has left anything but rows.
+ * To make one takes a third of a second, and most tests leave nothing but rows in it. So a server has a few, from one
+ * test to the next: whoever takes one empties it, or makes it anew where the test before has left anything but rows.
  */
 export async function takeSchema(server: string, { isEmpty }: SchemaTerms): Promise<TestSchema> {
   const connection = makeConnection(server)
@@ -52,7 +52,9 @@ export async function takeSchema(server: string, { isEmpty }: SchemaTerms): Prom
   }
 }
 
-/** Whoever has the lock of a schema has the schema. PostgreSQL takes it back when the connection ends, however that was. */
+/**
+ * Whoever has the lock of a schema has the schema. PostgreSQL takes it back when the connection ends, however that was.
+ */
 async function claim({ sql }: Pick<Connection, 'sql'>): Promise<string> {
   // Any number will do that no other program takes for a lock in the same database; this one is chosen by feel.
   const lockClass = 4_217

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 
 /**
- * Where the chances of this run begin: at `PROVE_SEED`, if it is given. In CI at the commit, so that a run that has failed
- * can be made again; elsewhere at another place every time.
+ * Where the chances of this run begin: at `PROVE_SEED`, if it is given. In CI at the commit, so that a run that has
+ * failed can be made again; elsewhere at another place every time.
  */
 export function runSeed(environment: NodeJS.ProcessEnv = process.env, folder = __dirname): number {
   const { PROVE_SEED: given, CI: isInCi } = environment

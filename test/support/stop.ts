@@ -1,6 +1,8 @@
 import type { TestRun } from './start.ts'
 
-/** After all tests: the PostgreSQL server of this run ends and leaves nothing behind, also no address for a further run. */
+/**
+ * After all tests: the PostgreSQL server of this run ends and leaves nothing behind, also no address for a further run.
+ */
 export default async function stop(): Promise<void> {
   const run = globalThis as typeof globalThis & TestRun
   if (run.testPostgres) {

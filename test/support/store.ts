@@ -29,7 +29,10 @@ function titled(mount: Mount): TitledMount {
   return [`on Express ${mount.express} at ${mount.path === '' ? '/' : mount.path} over ${mount.ledger}`, mount]
 }
 
-/** Each ledger of this run once, each Express once and each path once, for `describe.each`: for what a store promises however it is mounted. */
+/**
+ * Each ledger of this run once, each Express once and each path once, for `describe.each`: for what a store promises
+ * however it is mounted.
+ */
 export const mounts: readonly TitledMount[] = Object.keys(ledgers).map((ledger) =>
   titled(ledger === 'SQLite' ? { express: 5, path: '', ledger } : { express: 4, path: '/shop', ledger }),
 )
@@ -83,7 +86,8 @@ export type Browser = ReturnType<typeof request.agent>
 export const secrets = { password: 'sandbox-pass-S3CR3T', signing: 'a-signing-secret-of-more-than-32-characters' }
 
 /**
- * A deadline that a test waits out, in milliseconds. What is answered meets it on a busy machine, too: there it is longer.
+ * A deadline that a test waits out, in milliseconds. What is answered meets it on a busy machine, too: there it is
+ * longer.
  */
 export const shortTimeoutMs = atThisPace(600)
 

@@ -1,6 +1,6 @@
 /**
- * How often something is looked for before a test gives up. Looks are counted, and not seconds: on a machine that has other work each
- * takes longer, as what is waited for does. On an idle one these are some twenty seconds.
+ * How often something is looked for before a test gives up. Looks are counted, and not seconds: on a machine that has
+ * other work each takes longer, as what is waited for does. On an idle one these are some twenty seconds.
  */
 const maxLooks = 4_000
 
