@@ -90,7 +90,7 @@ describe.each(everyMount)('a store %s', (_title, mount) => {
     expect(text).toContain((await orderOf(store, gatewayOrderId)).orderNumber)
   })
 
-  it('answers what is not there, and what is malformed, with its own pages, and leaves the rest to the store', async () => {
+  it('answers what is not there, and what is malformed, with pages of its own, and leaves the rest alone', async () => {
     await open()
     const browser = store.browser()
 

@@ -131,7 +131,8 @@ const newest = Math.max(...migrations.map(({ number }) => number))
 const emptied = `
   set local session_replication_role = replica;
   delete from checkout_migrations where number > ${newest};
-  delete from checkout_refunds; delete from checkout_hand_overs; delete from checkout_entries; delete from checkout_orders;
+  delete from checkout_refunds; delete from checkout_hand_overs;
+  delete from checkout_entries; delete from checkout_orders;
   select setval('checkout_entries_entry_number_seq', 1, false)`
 
 /** All that a schema is made of, rows aside. */
@@ -147,7 +148,8 @@ function fingerprint(name: string): string {
     `select 'trigger', tgrelid::regclass::text, tgname, tgenabled::text, ''
       from pg_trigger join pg_class c on c.oid = tgrelid where c.relnamespace = ${schema} and not tgisinternal`,
     `select 'function', proname, md5(prosrc), '', '' from pg_proc where pronamespace = ${schema}`,
-    `select 'rights', relname, relacl::text, '', '' from pg_class where relnamespace = ${schema} and relacl is not null`,
+    `select 'rights', relname, relacl::text, '', ''
+      from pg_class where relnamespace = ${schema} and relacl is not null`,
   ]
   return `(select md5(string_agg(part::text, '|' order by part::text)) from (${parts.join(' union all ')}) as part)`
 }
