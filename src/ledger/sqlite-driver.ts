@@ -72,8 +72,7 @@ function makeConnection(database: DatabaseSync, before: () => void): DatabaseCon
   return {
     // eslint-disable-next-line @typescript-eslint/require-await -- what SQLite throws becomes a rejection
     executeQuery: async <Row>(query: CompiledQuery) => execute<Row>(query),
-    // eslint-disable-next-line @typescript-eslint/require-await -- Kysely asks for a stream, SQLite has the rows at
-    // once
+    // eslint-disable-next-line @typescript-eslint/require-await -- a stream is asked for, all rows are here
     streamQuery: async function* <Row>(query: CompiledQuery) {
       yield execute<Row>(query)
     },
