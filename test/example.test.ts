@@ -20,7 +20,8 @@ const greetingLines = 8
 
 const orderNumber = '[0-9A-Z]{26}'
 
-/** Longer than the sweep's first look at an order, 20 s after it was written, and a tick. */
+/** In which the sweep has long looked at an order, which it does 20 s after it was written, and a tick. */
+const firstLookMs = 60_000
 
 describeOver('chromium')('the example store', () => {
   let folder: StoreFolder
@@ -160,6 +161,7 @@ describeOver('chromium')('the example store', () => {
     await until(
       () => told().length > 0,
       () => store.lines,
+      firstLookMs,
     )
     expect(told()).toHaveLength(1)
   })

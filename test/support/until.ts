@@ -8,12 +8,14 @@ const maxLooks = 4_000
  * Waits for what a test can observe, instead of for a time: looks every few milliseconds, and fails after a while.
  *
  * @param tell - what to say of it then, beside what was waited for.
+ * @param leastMs - in which it may well come by a clock of its own, so that looks alone say nothing.
  */
-export async function until(isSo: () => boolean | Promise<boolean>, tell?: () => unknown): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>, tell?: () => unknown, leastMs = 0): Promise<void> {
+  const start = performance.now()
   for (let looks = 0; !(await isSo()); looks += 1) {
-    if (looks >= maxLooks) {
+    if (looks >= maxLooks && performance.now() - start >= leastMs) {
       const told = tell ? `: ${JSON.stringify(tell(), null, 2)}` : ''
-      throw new Error(`Looked ${maxLooks} times in vain for ${isSo.toString()}${told}`)
+      throw new Error(`Looked ${looks} times in vain for ${isSo.toString()}${told}`)
     }
     await sleep(5)
   }
