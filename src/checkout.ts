@@ -213,6 +213,8 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
   })
   const openOrder = makeOpenOrder({
     ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, plan, onReview, clock, logger, returnUrl },
+    shop: shopOf(settings),
+    handsOver: handOver.isWanted,
     callbackUrl: settings.callback.dynamic ? baseUrl + callbackPath : undefined,
     capture: settings.capture,
     reuseOpenOrderForMs: settings.reuseOpenOrderForMs,
@@ -360,6 +362,12 @@ function accountOf({ gateway: { url, login } }: CheckoutSettings): GatewayAccoun
   const { host, pathname } = new URL(url)
   const name = 'user' in login ? login.user : login.token
   return `${host}${pathname}#${createHash('sha256').update(name).digest('hex').slice(0, 12)}`
+}
+
+/** Whose orders these are: the host and path of the shop's public address. */
+function shopOf({ baseUrl }: CheckoutSettings): string {
+  const { host, pathname } = new URL(baseUrl)
+  return `${host}${pathname === '/' ? '' : pathname}`
 }
 
 /** Calls the store's handler without letting it break the settlement that found the reason. */

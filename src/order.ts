@@ -168,6 +168,23 @@ export interface Order {
   /** The gateway's word for how it was paid, e.g. `CARD`, `APPLE_PAY`. */
   readonly paymentWay: string | undefined
   readonly card: Card | undefined
+  /** The issuer's approval code, where the gateway tells it. */
+  readonly approvalCode: string | undefined
+  /** The buyer's, as the catalog gave it. */
+  readonly email: string | undefined
+  /** The store's own id of the buyer. */
+  readonly clientId: string | undefined
+  /** The stored card at the bank that the payment was to be made with. */
+  readonly bindingId: string | undefined
+  /** Whose order it is (option `shop.key`); undefined for an order of version 0.1.0 that no shop has taken over yet. */
+  readonly shop: string | undefined
+  /**
+   * Whether goods are to be handed over once it is paid, written when it was opened; undefined for an order of version 0.1.0, where
+   * whoever settles it says so.
+   */
+  readonly handsOver: boolean | undefined
+  /** Whether its `reference` is a mere label, which may be paid more than once. */
+  readonly isRepeatable: boolean
   readonly createdAt: Date
   /** When the gateway stops taking a payment for the order. */
   readonly expiresAt: Date

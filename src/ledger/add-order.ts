@@ -43,6 +43,13 @@ async function insertOrder(transaction: LedgerTransaction, newOrder: NewOrder): 
       expires_at: dialect.fromNow(newOrder.expiresInMs),
       next_check_at: dialect.fromNow(newOrder.checkInMs),
       reuse_key: newOrder.reuseKey ?? null,
+      shop: newOrder.shop,
+      hands_over: newOrder.handsOver ? 1 : 0,
+      is_repeatable: newOrder.isRepeatable ? 1 : 0,
+      item_digest: newOrder.itemDigest,
+      email: newOrder.email ?? null,
+      client_id: newOrder.clientId ?? null,
+      binding_id: newOrder.bindingId ?? null,
     })
     // Only this conflict means somebody else was first; a repeated order number stays an error.
     .onConflict((conflict) => conflict.column('reuse_key').where('reuse_key', 'is not', null).doNothing())

@@ -67,6 +67,17 @@ export interface NewOrder {
   readonly capture: CaptureMode
   /** Which gateway and login the order belongs to, so that a test gateway never answers for a live order. */
   readonly gatewayAccount: string
+  /** Whose order it is. */
+  readonly shop: string
+  /** Whether goods are to be handed over once it is paid. */
+  readonly handsOver: boolean
+  /** Whether its `reference` is a mere label, which may be paid more than once. */
+  readonly isRepeatable: boolean
+  /** Digest of the catalog item: the very same item has the same one. */
+  readonly itemDigest: string
+  readonly email: string | undefined
+  readonly clientId: string | undefined
+  readonly bindingId: string | undefined
   /** How long the gateway will take a payment for the order, from now, in milliseconds. */
   readonly expiresInMs: number
   /** When the sweep looks at the order first, from now, in milliseconds. */
@@ -92,6 +103,7 @@ export interface OrderChanges {
   readonly reviewReason?: ReviewReason
   readonly paymentWay?: string | undefined
   readonly card?: Card | undefined
+  readonly approvalCode?: string | undefined
   readonly paidAt?: Date | undefined
 }
 

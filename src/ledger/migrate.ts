@@ -4,11 +4,12 @@ import { ConfigurationError } from '../errors.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { ordersEntriesHandOvers } from './migrations/0001-orders-entries-hand-overs.ts'
 import { refunds } from './migrations/0002-refunds.ts'
+import { shopsOwedGoods } from './migrations/0003-shops-owed-goods.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration, in the order in which they are applied. */
-export const migrations: readonly Migration[] = [ordersEntriesHandOvers, refunds]
+export const migrations: readonly Migration[] = [ordersEntriesHandOvers, refunds, shopsOwedGoods]
 
 /** The number of the schema this version reads and writes. */
 const knownNumber = Math.max(...migrations.map(({ number }) => number))

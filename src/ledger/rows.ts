@@ -31,6 +31,13 @@ export function toOrder(row: Selectable<OrderTable>): Order {
     reviewReason: (row.review_reason ?? undefined) as Order['reviewReason'],
     paymentWay: row.payment_way ?? undefined,
     card: cardFrom(row.card),
+    approvalCode: row.approval_code ?? undefined,
+    email: row.email ?? undefined,
+    clientId: row.client_id ?? undefined,
+    bindingId: row.binding_id ?? undefined,
+    shop: row.shop ?? undefined,
+    handsOver: row.hands_over === null ? undefined : row.hands_over === 1,
+    isRepeatable: row.is_repeatable === 1,
     createdAt: new Date(row.created_at),
     expiresAt: new Date(row.expires_at),
     paidAt: row.paid_at === null ? undefined : new Date(row.paid_at),
@@ -64,6 +71,7 @@ export function changedColumns(changes: OrderChanges): Partial<Insertable<OrderT
     ...('reviewReason' in changes && { review_reason: changes.reviewReason ?? null }),
     ...('paymentWay' in changes && { payment_way: changes.paymentWay ?? null }),
     ...('card' in changes && { card: toJson(changes.card) }),
+    ...('approvalCode' in changes && { approval_code: changes.approvalCode ?? null }),
     ...('paidAt' in changes && { paid_at: changes.paidAt?.toISOString() ?? null }),
   }
 }

@@ -47,6 +47,22 @@ export interface OrderTable {
   instructed_until: Time | null
   /** Held by at most one order at a time. */
   reuse_key: string | null
+  /** Whose order it is; null in an order of version 0.1.0. */
+  shop: string | null
+  /** 1 where goods are to be handed over once it is paid; null in an order of version 0.1.0. */
+  hands_over: number | null
+  /** 1 where its `reference` is a mere label, which may be paid more than once. */
+  is_repeatable: Generated<number>
+  /** Digest of the catalog item; null in an order of version 0.1.0. */
+  item_digest: string | null
+  email: string | null
+  client_id: string | null
+  binding_id: string | null
+  approval_code: string | null
+  /** Grows with every right to instruct the bank. */
+  instruction_fence: Generated<number>
+  /** When the address was issued by which a browser was last sent on to the bank. */
+  sent_on_at: Time | null
 }
 
 /** Rows are added, never changed: triggers refuse anything else. */
@@ -93,6 +109,13 @@ export interface RefundTable {
   try_count: number
 }
 
+/** One row per shop that has ever used the ledger. */
+export interface ShopTable {
+  shop: string
+  /** When a process of the shop last used the ledger. */
+  used_at: Time
+}
+
 export interface MigrationTable {
   number: number
   name: string
@@ -105,5 +128,6 @@ export interface Schema {
   checkout_entries: EntryTable
   checkout_hand_overs: HandOverTable
   checkout_refunds: RefundTable
+  checkout_shops: ShopTable
   checkout_migrations: MigrationTable
 }

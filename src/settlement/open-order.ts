@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import {
   GatewayRefusedError,
   GatewayResponseError,
@@ -65,6 +65,10 @@ export type OpenOrder = (request: OpenOrderRequest) => Promise<PayableOrder>
 export interface OpenOrderParts {
   readonly gateway: Gateway
   readonly gatewayAccount: GatewayAccount
+  /** Whose orders are opened. */
+  readonly shop: string
+  /** Whether goods are to be handed over once they are paid. */
+  readonly handsOver: boolean
   readonly gatewayTimeoutMs: number
   readonly ledger: Ledger
   readonly capture: CaptureMode
@@ -181,9 +185,21 @@ function newOrder(
     language: wish.language,
     capture: parts.capture,
     gatewayAccount: parts.gatewayAccount,
+    shop: parts.shop,
+    handsOver: parts.handsOver,
+    isRepeatable: false,
+    itemDigest: itemDigestOf(wish),
+    email: wish.email,
+    clientId: wish.clientId,
+    bindingId: undefined,
     expiresInMs: sessionTimeoutSecs * 1000,
     checkInMs: parts.gatewayTimeoutMs + firstLookMs,
   }
+}
+
+/** The very same item of the same shop has the same one; what it says cannot be read out of it. */
+export function itemDigestOf(wish: Wish): string {
+  return createHash('sha256').update(JSON.stringify(wish)).digest('base64url')
 }
 
 /** Crockford's base 32: no I, L, O or U, so that a buyer can read a number out over the telephone. */

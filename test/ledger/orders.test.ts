@@ -19,6 +19,12 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         currency: 'KWD',
         language: 'en',
         capture: 'manual',
+        shop: 'shop.example',
+        handsOver: false,
+        isRepeatable: true,
+        email: 'buyer@shop.example',
+        clientId: 'client-1',
+        bindingId: 'binding-1',
         expiresInMs: 1_200_000,
       })
 
@@ -48,6 +54,13 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         reviewReason: undefined,
         paymentWay: undefined,
         card: undefined,
+        approvalCode: undefined,
+        shop: 'shop.example',
+        handsOver: false,
+        isRepeatable: true,
+        email: 'buyer@shop.example',
+        clientId: 'client-1',
+        bindingId: 'binding-1',
         paidAt: undefined,
       })
       expect(Math.abs(createdAt.getTime() - Date.now())).toBeLessThan(60_000)

@@ -1,4 +1,5 @@
 import type { Order } from '../../src/order.ts'
+import { newOrder } from '../ledger/an-order.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
 import { systemClock } from '../../src/settlement/clock.ts'
@@ -282,17 +283,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
 
 /** An order of the ledger that was just paid, its hand-over due. */
 async function paidOrder(ledger: Ledger): Promise<string> {
-  const { order } = await ledger.add({
-    ...{ orderNumber: makeOrderNumber(), sku: 'mug', amountMinor: 1999, currency: 'EUR', capture: 'automatic' },
-    ...{
-      reference: undefined,
-      description: undefined,
-      metadata: undefined,
-      language: undefined,
-      gatewayAccount: 'bank',
-    },
-    ...{ expiresInMs: 1_200_000, checkInMs: 20_000, reuseKey: undefined, reuseOpenForMs: 0, reuseRegisteringForMs: 0 },
-  })
+  const { order } = await ledger.add(newOrder({ orderNumber: makeOrderNumber() }))
   await ledger.move(order, {
     to: 'paid',
     trigger: 'return',

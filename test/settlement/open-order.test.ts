@@ -115,6 +115,8 @@ describe('an order that is opened', () => {
       ...{ gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: timeoutMs, ledger: watched() },
       ...{ capture: 'manual', returnUrl: 'https://shop.example/payment/return', callbackUrl: undefined },
       ...{ reuseOpenOrderForMs: 600_000, plan: aPlan({ jitterPercent: 0 }), closedForMs: () => undefined },
+      shop: 'shop.example',
+      handsOver: true,
       onReview: (order) => void reviewed.push(order),
       isAllowedForm: (formUrl) => formUrl.startsWith('https://bank.example/'),
       clock: { now: () => now, elapsedMs: () => now.getTime(), sleep: () => Promise.resolve() },
