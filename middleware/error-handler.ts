@@ -1,9 +1,12 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
-import { CheckoutError, GatewayUnavailableError, TooManyCheckoutsError } from '../src/errors.ts'
+import { AlreadyPaidError, CheckoutError, GatewayUnavailableError, TooManyCheckoutsError } from '../src/errors.ts'
+import type { Order } from '../src/order.ts'
 import type { Logger } from '../src/logger.ts'
 
 /** What the error handler draws with. */
 export interface ErrorPages {
+  /** What is asked for was paid by another browser: 409. */
+  alreadyPaid(order: Order, req: Request, res: Response): void
   error(
     kind:
       'invalid-request' | 'order-not-found' | 'sku-not-found' | 'gateway-refused' | 'payment-page-refused' | 'internal',
@@ -48,6 +51,7 @@ export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorReque
     if (isUndecodable(error)) return pages.error('invalid-request', req, res)
     if (!(error instanceof CheckoutError)) return next(error)
     log(logger, error)
+    if (error instanceof AlreadyPaidError) return alreadyPaid(pages, error, req, res)
     switch (error.code) {
       case 'CHECKOUT_CATALOG_ITEM':
         return next(error)
@@ -70,6 +74,7 @@ export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorReque
       case 'CHECKOUT_TOO_MANY':
         return pages.busy('too-many', waitOf(error), req, res)
       // Of what a store calls itself: no route of ours leads there.
+      case 'CHECKOUT_ALREADY_PAID':
       case 'CHECKOUT_AMOUNT':
       case 'CHECKOUT_CALLBACK_REFUSED':
       case 'CHECKOUT_ORDER_BUSY':
@@ -78,6 +83,17 @@ export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorReque
         return pages.error('internal', req, res)
     }
   }
+}
+
+/** The browser that started the paid order sees its page; any other hears that it is paid, and nothing of it. */
+function alreadyPaid(
+  { alreadyPaid }: ErrorPages,
+  { order, location }: AlreadyPaidError,
+  req: Request,
+  res: Response,
+): void {
+  if (location === undefined) alreadyPaid(order, req, res)
+  else res.redirect(303, location)
 }
 
 function waitOf(error: CheckoutError): number {

@@ -9,7 +9,7 @@ export interface CheckoutRouteOptions {
   readonly wishFor: (sku: string, req: Request) => Promise<Wish>
   readonly openOrder: OpenOrder
   readonly admit: Admit
-  readonly correlation: Pick<Correlation, 'watch' | 'openOrderOf' | 'remember'>
+  readonly correlation: Pick<Correlation, 'watch' | 'openOrderOf' | 'remember' | 'isStarter'>
 }
 
 /**
@@ -22,8 +22,15 @@ export function checkout({ wishFor, openOrder, admit, correlation }: CheckoutRou
     await correlation.watch(req)
     const wish = await wishFor(String(req.params.sku), req)
     const traces = correlation.openOrderOf(req, wish)
-    const { orderNumber, formUrl } = await openOrder({ wish, ...traces, admit: () => admit(req, res) })
-    await correlation.remember(req, res, { orderNumber, wish })
+    const { order, isStarter } = await openOrder({
+      ...traces,
+      wish,
+      isStarter: (orderNumber) => correlation.isStarter(req, orderNumber),
+      admit: () => admit(req, res),
+    })
+    const { orderNumber, formUrl } = order
+    // An order of another browser's is paid here all the same, and tells this one nothing.
+    if (isStarter) await correlation.remember(req, res, { orderNumber, wish })
     sendTo(res, formUrl)
   })
 }

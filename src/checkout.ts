@@ -29,6 +29,7 @@ import { makeBuiltInPages, neutralOutcomeOf } from './pages/index.ts'
 import type { BuiltInPages, NeutralOutcome } from './pages/index.ts'
 import { makeRunningWork } from './running-work.ts'
 import { systemClock } from './settlement/clock.ts'
+import { makeEarlierOrders } from './settlement/earlier-orders.ts'
 import type { GatewayAccount } from './settlement/gateway-account.ts'
 import { makeHandOver } from './settlement/hand-over.ts'
 import type { HandOver } from './settlement/hand-over.ts'
@@ -174,12 +175,13 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
   const ledger = makeLedger({
     databaseUrl: settings.databaseUrl,
     logger,
+    shop: settings.shop,
     ...(settings.on ? { onEntry: settings.on } : {}),
   })
   const pages = makeBuiltInPages({ baseUrl, stylesheetPath, language: settings.language })
   const returnUrl = `${baseUrl}/payment/return`
   const gatewayAccount = accountOf(settings)
-  const scope = JSON.stringify([gatewayAccount, settings.capture, gatewaySettings.formHosts])
+  const scope = JSON.stringify([settings.shop.key, gatewayAccount, settings.capture, gatewaySettings.formHosts])
   const correlation = makeCorrelation({ secrets: settings.secrets, baseUrl, scope, logger })
   const clock = systemClock
   const work = makeRunningWork()
@@ -190,7 +192,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
     onStuck: notify('onStuck', settings.onStuck, logger),
   })
   const onReview = notify('onReview', settings.onReview, logger)
-  const { latePayment, watchPaidForDays } = settings
+  const { latePayment, doublePayment, watchPaidForDays } = settings
   const plan = makePlan({ ...settings.sweep, watchPaidForDays })
   // Both need the other: money that is late is given back, and what is given back is asked about.
   const refundLate = (orderNumber: string): Promise<Order | undefined> => {
@@ -199,7 +201,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
   }
   const settle = makeSettle({
     ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, handOver, onReview, clock, logger },
-    ...{ latePayment, refundLate, plan },
+    ...{ latePayment, doublePayment, refundLate, plan },
   })
   const moneyOut = makeMoneyOut({
     ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, settle, onReview, clock, logger },
@@ -211,10 +213,20 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
     ...settings.sweep,
     closedForMs: () => gateway.closedForMs(),
   })
+  const earlierOrders = makeEarlierOrders({
+    settle: (orderNumber, trigger) => work.run(() => settle(orderNumber, trigger)),
+    decline: (orderNumber) => work.run(() => moneyOut.decline(orderNumber)),
+    ledger,
+    returnUrl,
+    clock,
+    logger,
+  })
   const openOrder = makeOpenOrder({
     ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, plan, onReview, clock, logger, returnUrl },
-    shop: shopOf(settings),
-    handsOver: handOver.isWanted,
+    shop: settings.shop.key,
+    handsOver: settings.handsOver,
+    references: settings.references,
+    earlierOrders,
     callbackUrl: settings.callback.dynamic ? baseUrl + callbackPath : undefined,
     capture: settings.capture,
     reuseOpenOrderForMs: settings.reuseOpenOrderForMs,
@@ -332,12 +344,15 @@ async function handOverAgain(
 
 /** The store's own pages where it has them, an address of its own where it names one, and otherwise the built-in ones. */
 function orderPages(
-  { success, failure, pending, successUrl, failureUrl }: CheckoutSettings,
+  { success, failure, pending, successUrl, failureUrl, reviewUrl }: CheckoutSettings,
   pages: BuiltInPages,
 ): { success: OrderPage; failure: OrderPage; pending: OrderPage; neutral: NeutralPage } {
+  const failed = failure ?? (failureUrl ? sendTo(failureUrl, 'failure') : pages.failure)
+  // Whoever reads "nothing was paid" pays again: an order in review is never told of at `failureUrl`.
+  const reviewed = failure ?? (reviewUrl ? sendTo(reviewUrl, 'contact-shop') : pages.failure)
   return {
-    success: success ?? (successUrl ? sendTo(successUrl) : pages.success),
-    failure: failure ?? (failureUrl ? sendTo(failureUrl) : pages.failure),
+    success: success ?? (successUrl ? sendTo(successUrl, 'success') : pages.success),
+    failure: (order, ...rest) => (order.status === 'review' ? reviewed : failed)(order, ...rest),
     pending: pending ?? pages.pending,
     neutral: (order, outcome, req, res) => pages.neutral(neutralFor(order, outcome), req, res),
   }
@@ -350,10 +365,12 @@ function neutralFor(order: Order, outcome: Outcome): NeutralOutcome {
 }
 
 /** 303, so that a reload of the store's page is the store's page again. */
-function sendTo(url: string): OrderPage {
-  return (order, _req, res) => {
-    const separator = url.includes('?') ? '&' : '?'
-    res.redirect(303, `${url}${separator}order=${encodeURIComponent(order.orderNumber)}`)
+function sendTo(url: string, outcome: 'success' | 'failure' | 'contact-shop'): OrderPage {
+  return ({ orderNumber, reference }, _req, res) => {
+    const told = new URLSearchParams({ order: orderNumber })
+    if (reference !== undefined) told.set('reference', reference)
+    told.set('outcome', outcome)
+    res.redirect(303, `${url}${url.includes('?') ? '&' : '?'}${told.toString()}`)
   }
 }
 
@@ -362,12 +379,6 @@ function accountOf({ gateway: { url, login } }: CheckoutSettings): GatewayAccoun
   const { host, pathname } = new URL(url)
   const name = 'user' in login ? login.user : login.token
   return `${host}${pathname}#${createHash('sha256').update(name).digest('hex').slice(0, 12)}`
-}
-
-/** Whose orders these are: the host and path of the shop's public address. */
-function shopOf({ baseUrl }: CheckoutSettings): string {
-  const { host, pathname } = new URL(baseUrl)
-  return `${host}${pathname === '/' ? '' : pathname}`
 }
 
 /** Calls the store's handler without letting it break the settlement that found the reason. */

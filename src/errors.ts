@@ -1,5 +1,8 @@
+import type { Order } from './order.ts'
+
 /** Every stable code a {@link CheckoutError} can carry. Renaming one is a breaking change. */
 export type CheckoutErrorCode =
+  | 'CHECKOUT_ALREADY_PAID'
   | 'CHECKOUT_AMOUNT'
   | 'CHECKOUT_CALLBACK_REFUSED'
   | 'CHECKOUT_CATALOG_ITEM'
@@ -22,6 +25,7 @@ export type CheckoutErrorCode =
  * `CHECKOUT_CATALOG_ITEM` is the store's own mistake and goes to the store's error handler.
  */
 export const httpStatusOf = {
+  CHECKOUT_ALREADY_PAID: 409,
   CHECKOUT_AMOUNT: 400,
   CHECKOUT_CALLBACK_REFUSED: 403,
   CHECKOUT_CATALOG_ITEM: 500,
@@ -88,6 +92,23 @@ export class CallbackRefusedError extends CheckoutError {
       'CHECKOUT_CALLBACK_REFUSED',
       'The checksum of a callback is absent or wrong (option callback.key or callback.publicKey).',
     )
+  }
+}
+
+/**
+ * The buyer asked for something that is paid already: an order of the same `reference`, or the very order that this browser had
+ * open. Nothing was registered, no money moved by this request.
+ */
+export class AlreadyPaidError extends CheckoutError {
+  /** The order that is paid. For the store and its log: a browser that did not start it is told nothing of it. */
+  readonly order: Order
+  /** Where the browser that started the order sees its page; undefined for any other browser. */
+  readonly location: string | undefined
+
+  constructor(order: Order, location: string | undefined) {
+    super('CHECKOUT_ALREADY_PAID', `Order ${order.orderNumber} has been paid for this already. Nothing was registered.`)
+    this.order = order
+    this.location = location
   }
 }
 

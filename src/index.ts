@@ -11,6 +11,7 @@ export type {
   CheckoutOptions,
   GatewayOptions,
   OrderPage,
+  ShopOptions,
   SweepOptions,
 } from './options.ts'
 export type { Catalog, CatalogItem } from './catalog.ts'
@@ -29,7 +30,7 @@ export type {
   RetryAdvice,
   ReviewReason,
 } from './order.ts'
-export type { OnPaid, OnPaidInTransaction } from './settlement/hand-over.ts'
+export type { HandOverContext, OnPaid, OnPaidInTransaction } from './settlement/hand-over.ts'
 export type { Violation, ViolationCode } from './ledger/verify.ts'
 export type { PaidTransaction } from './ledger/store-transaction.ts'
 export type { CaptureOrder } from './settlement/money-out/money-out.ts'
@@ -46,6 +47,7 @@ export { formatMoney, toMajorUnits } from './money.ts'
 
 // What can be thrown. Test `error.code`; the README says what to do about each.
 export {
+  AlreadyPaidError,
   CallbackRefusedError,
   CatalogItemError,
   CheckoutClosedError,

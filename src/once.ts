@@ -1,6 +1,5 @@
 import { InvalidRequestError } from './errors.ts'
 import type { Order } from './order.ts'
-import type { OnPaid } from './settlement/hand-over.ts'
 
 /** How a store keeps the order numbers it has handed over, in a table of its own. */
 export interface KeyTable<Transaction> {
@@ -34,7 +33,7 @@ export interface KeyTable<Transaction> {
 export function once<Transaction>(
   { inTransaction, insertKey }: KeyTable<Transaction>,
   handler: (order: Order, transaction: Transaction) => unknown,
-): OnPaid {
+): (order: Order) => Promise<void> {
   return async (order) => {
     await inTransaction(async (transaction) => {
       const isNew: unknown = await insertKey(transaction, order.orderNumber)

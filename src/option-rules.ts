@@ -88,6 +88,11 @@ export function findLine(value: string): string | undefined {
   return /^[^\p{Cc}]+$/u.test(value) ? value : undefined
 }
 
+/** The name of a shop in the ledger. */
+export function findShopKey(key: string): string | undefined {
+  return /^[\x21-\x7e]{1,255}$/.test(key) ? key : undefined
+}
+
 /** Where a ledger can be; the text as it is. */
 export function findDatabaseUrl(url: string): string | undefined {
   const isFile = /^sqlite:[^\p{Cc}]+$/u.test(url)

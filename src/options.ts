@@ -20,6 +20,7 @@ import {
   findLine,
   findLogger,
   findPublicKeys,
+  findShopKey,
   following,
   handler,
   list,
@@ -131,6 +132,22 @@ export interface SweepOptions {
   readonly jitterPercent?: number | undefined
 }
 
+/** Whose orders these are, where several shops share a ledger. */
+export interface ShopOptions {
+  /**
+   * Name of the shop in the ledger, up to 255 visible characters: its orders are its own, and nothing of them is seen or done by
+   * another shop. Say it where one shop has several addresses. Also `CHECKOUT_SHOP_KEY`.
+   *
+   * @defaultValue host and path of `baseUrl`
+   */
+  readonly key?: string | undefined
+  /**
+   * Keys that this shop had before: their orders become its orders. A text holds several with commas between. Also
+   * `CHECKOUT_SHOP_FORMER_KEYS`.
+   */
+  readonly formerKeys?: string | readonly string[] | undefined
+}
+
 /** When the bank is left alone because it does not answer. Checkouts then get 503 at once, returns the pending page. */
 export interface BreakerOptions {
   /**
@@ -202,10 +219,20 @@ export interface CheckoutOptions {
    * @defaultValue 'automatic'
    */
   readonly capture?: CaptureMode | undefined
-  /** Where the buyer is sent (303, with `?order=`) instead of to the `success` page. Also `CHECKOUT_SUCCESS_URL`. */
+  /** Where the buyer is sent (303, with `?order=`) instead of to the `success` page; `reference` and `outcome` go with it. Also `CHECKOUT_SUCCESS_URL`. */
   readonly successUrl?: string | undefined
-  /** Where the buyer is sent (303, with `?order=`) instead of to the `failure` page. Also `CHECKOUT_FAILURE_URL`. */
+  /**
+   * Where the buyer is sent (303, with `?order=`, `reference` and `outcome`) instead of to the `failure` page; never with an order in
+   * review, whose buyer may have paid. Also `CHECKOUT_FAILURE_URL`.
+   */
   readonly failureUrl?: string | undefined
+  /**
+   * Where the buyer of an order in review is sent instead of to the built-in page that asks to contact the shop. Also
+   * `CHECKOUT_REVIEW_URL`.
+   */
+  readonly reviewUrl?: string | undefined
+  /** Whose orders these are, where several shops share a ledger. */
+  readonly shop?: ShopOptions | undefined
   /** What is for sale and for how much. The only source of a price. */
   readonly catalog: Catalog
   /**
@@ -213,6 +240,13 @@ export interface CheckoutOptions {
    * `stuck`. `order.orderNumber` is the key to recognise a repeat by.
    */
   readonly onPaid?: OnPaid | undefined
+  /**
+   * Whether goods are owed for the orders that are opened here: written with each order, whoever settles it. Say it where another
+   * process than this one hands over. Also `CHECKOUT_HANDS_OVER`.
+   *
+   * @defaultValue whether `onPaid` or `onPaidInTransaction` is given
+   */
+  readonly handsOver?: boolean | undefined
   /**
    * Instead of `onPaid`, where the ledger is PostgreSQL and stands in the store's own database: runs in the transaction that records
    * the hand-over, so that what it does through `transaction.query(text, values)` happens exactly once. Keep it to statements:
@@ -265,8 +299,8 @@ export interface CheckoutOptions {
    */
   readonly handOverLeaseMs?: number | undefined
   /**
-   * What happens to money that arrives for an expired or declined order, or for a `reference` that another order has paid
-   * (or holds money for). It is always recorded. An order that is in review already stays there, and `onReview` is told.
+   * What happens to money that arrives for an expired or declined order. It is always recorded. An order that is in review already
+   * stays there, and `onReview` is told.
    *
    * - `hand-over`: the order is paid like any other
    * - `review`: a person must look, see `onReview`; nothing is handed over
@@ -276,6 +310,22 @@ export interface CheckoutOptions {
    * @defaultValue 'hand-over'
    */
   readonly latePayment?: LatePayment | undefined
+  /**
+   * What happens to money for a `reference` that another order has paid (or holds money for): the same choices. Before a second
+   * payment is judged, the bank is asked about the first.
+   *
+   * @defaultValue `latePayment` where that is given, else 'review'
+   */
+  readonly doublePayment?: LatePayment | undefined
+  /**
+   * - `once`: a `reference` is paid once; a buyer who asks for it again is led to the page of the paid order
+   * - `repeat`: it is a mere label (subscriptions, top-ups, donations). `repeatable: true` on an item says so for one order
+   *
+   * Also `CHECKOUT_REFERENCES`.
+   *
+   * @defaultValue 'once'
+   */
+  readonly references?: 'once' | 'repeat' | undefined
   /**
    * How long after its payment an order is looked at once a day, in days, 0 to 400: refunds made in the bank's portal and
    * chargebacks show up so. Also `CHECKOUT_WATCH_PAID_FOR_DAYS`.
@@ -326,6 +376,10 @@ export interface CheckoutSettings {
   readonly successUrl: string | undefined
   /** An absolute address, or a path that starts with one slash. */
   readonly failureUrl: string | undefined
+  /** An absolute address, or a path that starts with one slash. */
+  readonly reviewUrl: string | undefined
+  readonly shop: { readonly key: string; readonly formerKeys: readonly string[] }
+  readonly handsOver: boolean
   readonly catalog: Catalog
   readonly onPaid: OnPaid | undefined
   readonly onPaidInTransaction: OnPaidInTransaction | undefined
@@ -339,6 +393,8 @@ export interface CheckoutSettings {
   readonly checkoutsPerMinute: number
   readonly handOverLeaseMs: number
   readonly latePayment: LatePayment
+  readonly doublePayment: LatePayment
+  readonly references: 'once' | 'repeat'
   readonly watchPaidForDays: number
   readonly logger: Logger
   /** Lines for the logger: variables that look misspelt. They hold no values. */
@@ -368,12 +424,13 @@ type CheckedOptions = Omit<
     | 'reuseOpenOrderForMs'
     | 'checkoutsPerMinute'
     | 'handOverLeaseMs'
-    | 'latePayment'
+    | 'references'
     | 'watchPaidForDays'
     | 'logger'
   >,
-  'gateway' | 'callback' | 'sweep' | 'breaker'
+  'gateway' | 'callback' | 'sweep' | 'breaker' | 'shop'
 > & {
+  readonly shop: Checked<ShopOptions, never>
   readonly gateway: CheckedGateway
   readonly callback: CheckedCallback
   readonly sweep: CheckedSweep
@@ -465,7 +522,26 @@ const breakerSchema = Joi.object<CheckedBreaker, true>({
     .meta({ variable: 'CHECKOUT_BREAKER_MAX_RETRY_AFTER_MS' }),
 }).messages({ 'object.base': 'wanted an object with `failures`, `openMs`, `maxOpenMs` and `maxRetryAfterMs`' })
 
+const shopSchema = Joi.object<Checked<ShopOptions, never>, true>({
+  key: text('a name of 1 to 255 visible characters', findShopKey).meta({ variable: 'CHECKOUT_SHOP_KEY' }),
+  formerKeys: list('one or more names, each of 1 to 255 visible characters', findShopKey).meta({
+    variable: 'CHECKOUT_SHOP_FORMER_KEYS',
+  }),
+}).messages({ 'object.base': 'wanted an object with `key`' })
+
+/** What `latePayment` and `doublePayment` may say. A token may only register and ask (protocol 2, Auth 2). */
+const lateChoice = Joi.string().when('gateway.token', {
+  is: Joi.exist(),
+  then: Joi.valid('hand-over', 'review').messages({
+    '*': 'wanted `hand-over` or `review`, because gateway.token cannot refund',
+  }),
+  otherwise: Joi.valid('hand-over', 'review', 'refund').messages({
+    '*': 'wanted `hand-over`, `review` or `refund`',
+  }),
+})
+
 const schema = Joi.object<CheckedOptions, true>({
+  shop: shopSchema,
   gateway: gatewaySchema,
   callback: callbackSchema,
   sweep: sweepSchema,
@@ -498,6 +574,7 @@ const schema = Joi.object<CheckedOptions, true>({
     .meta({ variable: 'CHECKOUT_CAPTURE' }),
   successUrl: pageAddress.meta({ variable: 'CHECKOUT_SUCCESS_URL' }),
   failureUrl: pageAddress.meta({ variable: 'CHECKOUT_FAILURE_URL' }),
+  reviewUrl: pageAddress.meta({ variable: 'CHECKOUT_REVIEW_URL' }),
   catalog: Joi.alternatives(Joi.function(), Joi.object())
     .custom(following(findCatalog))
     .required()
@@ -518,18 +595,14 @@ const schema = Joi.object<CheckedOptions, true>({
   reuseOpenOrderForMs: wholeNumber(0, 1_200_000, 'milliseconds').default(600_000),
   checkoutsPerMinute: wholeNumber(0, 1_000_000, 'new orders').default(30).meta({ variable: 'CHECKOUT_PER_MINUTE' }),
   handOverLeaseMs: wholeNumber(1000, 3_600_000, 'milliseconds').default(60_000),
-  // A token may only register and ask (protocol 2, Auth 2).
-  latePayment: Joi.string()
-    .default('hand-over')
-    .when('gateway.token', {
-      is: Joi.exist(),
-      then: Joi.valid('hand-over', 'review').messages({
-        '*': 'wanted `hand-over` or `review`, because gateway.token cannot refund',
-      }),
-      otherwise: Joi.valid('hand-over', 'review', 'refund').messages({
-        '*': 'wanted `hand-over`, `review` or `refund`',
-      }),
-    }),
+  latePayment: lateChoice,
+  doublePayment: lateChoice,
+  references: Joi.string()
+    .valid('once', 'repeat')
+    .default('once')
+    .messages({ '*': 'wanted `once` or `repeat`' })
+    .meta({ variable: 'CHECKOUT_REFERENCES' }),
+  handsOver: Joi.boolean().messages({ '*': 'wanted true or false' }).meta({ variable: 'CHECKOUT_HANDS_OVER' }),
   watchPaidForDays: wholeNumber(0, 400, 'days').default(30).meta({ variable: 'CHECKOUT_WATCH_PAID_FOR_DAYS' }),
   logger: Joi.object<Logger>()
     .custom(following(findLogger))
@@ -572,6 +645,10 @@ function settingsFrom({
   sweep,
   secret,
   currency,
+  shop,
+  handsOver,
+  latePayment,
+  doublePayment,
   ...rest
 }: CheckedOptions): Omit<CheckoutSettings, 'warnings'> {
   const { url, timeoutMs, formHosts } = gateway
@@ -586,10 +663,20 @@ function settingsFrom({
       dynamic,
     },
     sweep: { ...sweep, looksAtSecs: listOf(sweep.looksAtSecs).map(Number) },
+    shop: { key: shop.key ?? addressOf(rest.baseUrl), formerKeys: listOf(shop.formerKeys) },
+    handsOver: handsOver ?? (rest.onPaid !== undefined || rest.onPaidInTransaction !== undefined),
+    latePayment: latePayment ?? 'hand-over',
+    doublePayment: doublePayment ?? latePayment ?? 'review',
     // Its rule lets no empty list through.
     secrets: listOf(secret) as readonly [string, ...string[]],
     currency: currency === undefined ? undefined : findCurrency(currency),
   }
+}
+
+/** Host and path: a shop whose address changes from http to https is the same shop. */
+function addressOf(baseUrl: string): string {
+  const { host, pathname } = new URL(baseUrl)
+  return host + pathname.replace(/\/$/, '')
 }
 
 function loginOf({ user, password, token }: CheckedGateway): GatewayLogin {

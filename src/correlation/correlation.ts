@@ -27,7 +27,9 @@ export interface Correlation {
 /** Two ways to find the order that a browser has open for the very same wish. */
 export interface OpenOrderTraces {
   /** The same for every checkout of one session and wish, and for no other; undefined where there is no session. */
-  readonly reuseKey: string | undefined
+  readonly browserKey: string | undefined
+  /** The same for every checkout of one wish, by whatever browser. */
+  readonly wishKey: string
   /** Order numbers whose cookies name this wish, newest first: they outlive the session. */
   readonly remembered: readonly string[]
 }
@@ -59,7 +61,8 @@ export function makeCorrelation({ secrets, baseUrl, scope, logger }: Correlation
       const sessionId = req.sessionID as string | undefined
       const proven = cookies.read(req).filter((order) => order.wishDigest === wishDigest)
       return {
-        reuseKey: sessionId && reuse.sign(JSON.stringify([scope, wish, sessionId])),
+        wishKey: wishDigest,
+        browserKey: sessionId && reuse.sign(JSON.stringify([scope, wish, sessionId])),
         remembered: proven.map(({ orderNumber }) => orderNumber),
       }
     },

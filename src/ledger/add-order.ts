@@ -1,21 +1,21 @@
 import type { Order } from '../order.ts'
 import { writeEntry } from './entries.ts'
-import type { NewOrder } from './ledger.ts'
+import type { NewOrder, ReusableOrder } from './ledger.ts'
 import { freeStaleKey } from './reuse-keys.ts'
-import { toJson, toOrder } from './rows.ts'
+import { toJson, toOrder, toReusable } from './rows.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /** Writes a new order, or finds the one that holds its reuse key. The key's unique index judges between two callers. */
 export async function addOrder(
   transaction: LedgerTransaction,
   newOrder: NewOrder,
-): Promise<{ readonly order: Order; readonly isNew: boolean }> {
+): Promise<ReusableOrder & { readonly isNew: boolean }> {
   await freeStaleKey(transaction, newOrder)
   for (;;) {
     const added = await insertOrder(transaction, newOrder)
-    if (added) return { order: added, isNew: true }
+    if (added) return { order: added, startedBy: newOrder.startedBy, isNew: true }
     const holder = await findHolder(transaction, newOrder)
-    if (holder) return { order: holder, isNew: false }
+    if (holder) return { ...holder, isNew: false }
     // The holder let go between the two statements, so the key is free: nobody can be kept here for long.
   }
 }
@@ -47,6 +47,7 @@ async function insertOrder(transaction: LedgerTransaction, newOrder: NewOrder): 
       hands_over: newOrder.handsOver ? 1 : 0,
       is_repeatable: newOrder.isRepeatable ? 1 : 0,
       item_digest: newOrder.itemDigest,
+      started_by: newOrder.startedBy ?? null,
       email: newOrder.email ?? null,
       client_id: newOrder.clientId ?? null,
       binding_id: newOrder.bindingId ?? null,
@@ -62,11 +63,11 @@ async function insertOrder(transaction: LedgerTransaction, newOrder: NewOrder): 
   return order
 }
 
-async function findHolder({ trx }: LedgerTransaction, { reuseKey }: NewOrder): Promise<Order | undefined> {
+async function findHolder({ trx }: LedgerTransaction, { reuseKey }: NewOrder): Promise<ReusableOrder | undefined> {
   const row = await trx
     .selectFrom('checkout_orders')
     .selectAll()
     .where('reuse_key', '=', reuseKey ?? null)
     .executeTakeFirst()
-  return row && toOrder(row)
+  return row && toReusable(row)
 }

@@ -25,6 +25,8 @@ export interface LedgerDialect {
   findTable(name: string): RawBuilder<object>
   /** Makes other processes wait with their migrations until the transaction ends; undefined where every transaction does. */
   readonly migrationLock: RawBuilder<unknown> | undefined
+  /** Makes others wait who join with their shop, until the transaction ends; undefined where every transaction does. */
+  readonly shopLock: RawBuilder<unknown> | undefined
   /** Nothing was written, and the same transaction may be tried again: it lost against another. */
   isContention(error: unknown): boolean
   /** How long to wait before each further try after contention, in milliseconds. */

@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import type { Order } from '../order.ts'
 import type { Ledger } from './ledger.ts'
 import { toOrder } from './rows.ts'
+import { isOwn } from './shops.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /** See `Ledger.claimDue`; those that have waited longest come first. */
 export async function claimDueOrders(
-  { trx, dialect }: LedgerTransaction,
+  { trx, dialect, own }: LedgerTransaction,
   { statuses, gateway, limit, leaseMs }: Parameters<Ledger['claimDue']>[0],
 ): Promise<readonly Order[]> {
   if (statuses.length === 0) return []
@@ -16,6 +17,7 @@ export async function claimDueOrders(
     .where('status', 'in', statuses)
     .where('next_check_at', '<=', dialect.now)
     .where(sql<boolean>`substr(gateway_account, 1, ${gateway.length}) = ${gateway}`)
+    .where(isOwn(own))
     .orderBy('next_check_at')
     .limit(limit)
     .modifyEnd(dialect.rowLockOrSkip)

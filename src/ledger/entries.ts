@@ -4,6 +4,8 @@ import type { Order } from '../order.ts'
 import type { Entry } from './ledger.ts'
 import { toEntry, toJson } from './rows.ts'
 import type { Schema } from './schema.ts'
+import { isOfOwnOrder } from './shops.ts'
+import type { OwnShop } from './shops.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /** Adds an entry about an order as this transaction leaves it. */
@@ -29,11 +31,16 @@ export async function writeEntry(
 }
 
 /** All entries of one order, oldest first. */
-export async function readHistory(db: Kysely<Schema>, orderNumber: string): Promise<readonly Entry[]> {
+export async function readHistory(
+  db: Kysely<Schema>,
+  own: OwnShop | undefined,
+  orderNumber: string,
+): Promise<readonly Entry[]> {
   const rows = await db
     .selectFrom('checkout_entries')
     .selectAll()
     .where('order_number', '=', orderNumber)
+    .$if(own !== undefined, (query) => query.where(isOfOwnOrder(own, 'checkout_entries')))
     .orderBy('entry_number')
     .execute()
   return rows.map(toEntry)

@@ -1,6 +1,6 @@
 import type { Kysely, RawBuilder } from 'kysely'
 import { sql } from 'kysely'
-import { isPaid } from '../order.ts'
+import { isPaid, lateRefundKey } from '../order.ts'
 import type { HandOverStatus, Order } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
@@ -8,6 +8,8 @@ import type { HandOverClaim, Ledger, PaidEffect, Trigger } from './ledger.ts'
 import { toOrder } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { lend } from './store-transaction.ts'
+import { isOfOwnOrder, isOwn } from './shops.ts'
+import type { OwnShop } from './shops.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /** Records that the goods are due, at once; where they were due before, their row stays as it is. */
@@ -28,7 +30,7 @@ export async function addHandOver({ trx, dialect }: LedgerTransaction, order: Or
 
 /** See `Ledger.claimHandOver`. Every claim gets a higher fence, which ends the rights of the one before. */
 export async function claimHandOver(
-  { trx, dialect }: LedgerTransaction,
+  { trx, dialect, own }: LedgerTransaction,
   orderNumber: string,
   { leaseMs, retryWaitsMs, isEarly = false }: Parameters<Ledger['claimHandOver']>[1],
 ): Promise<HandOverClaim | undefined> {
@@ -42,6 +44,7 @@ export async function claimHandOver(
     }))
     .where('order_number', '=', orderNumber)
     .where(isFree(dialect, isEarly))
+    .where(isOfOwnOrder(own, 'checkout_hand_overs'))
     .returning(['fence', 'try_count', dialect.msSince('due_at').as('due_for_ms')])
     .executeTakeFirst()
   return row && { orderNumber, fence: row.fence, tryNumber: row.try_count, dueForMs: row.due_for_ms }
@@ -136,17 +139,53 @@ export async function reviveHandOver(
   orderNumber: string,
   trigger: Trigger,
 ): Promise<Order | undefined> {
-  const { trx, dialect } = transaction
+  const { trx, dialect, own } = transaction
   const found = await trx
     .selectFrom('checkout_orders')
     .selectAll()
     .where('order_number', '=', orderNumber)
+    .where(isOwn(own))
     .modifyEnd(dialect.rowLock)
     .executeTakeFirst()
   const before = found && toOrder(found)
   if (!before || !isPaid(before.status) || (before.handOver !== 'stuck' && before.handOver !== 'none')) return before
 
-  const row = await trx
+  const order = await makeDue(transaction, orderNumber, trigger)
+  // A task that is there already starts anew: its three days, and its waits.
+  await trx
+    .updateTable('checkout_hand_overs')
+    .set({ due_at: dialect.now, next_try_at: dialect.now, lease_until: null, try_count: 0 })
+    .where('order_number', '=', orderNumber)
+    .execute()
+  return order
+}
+
+/** See `Ledger.makeOwedDue`. */
+export async function makeOwedDue(
+  transaction: LedgerTransaction,
+  { gateway, orderNumber, limit, trigger }: Parameters<Ledger['makeOwedDue']>[0],
+): Promise<readonly Order[]> {
+  const { trx, dialect, own } = transaction
+  const owed = await trx
+    .selectFrom('checkout_orders as o')
+    .select('order_number')
+    .where('hands_over', '=', 1)
+    .where('hand_over', '=', 'none')
+    .where('status', 'in', ['paid', 'partially_refunded'])
+    .where(sql<boolean>`not ${isLateGoingBack}`)
+    .where(sql<boolean>`substr(gateway_account, 1, ${gateway.length}) = ${gateway}`)
+    .where(isOwn(own))
+    .$if(orderNumber !== undefined, (query) => query.where('order_number', '=', orderNumber ?? ''))
+    .limit(limit)
+    .modifyEnd(dialect.rowLockOrSkip)
+    .execute()
+  const due: Order[] = []
+  for (const { order_number } of owed) due.push(await makeDue(transaction, order_number, trigger))
+  return due
+}
+
+async function makeDue(transaction: LedgerTransaction, orderNumber: string, trigger: Trigger): Promise<Order> {
+  const row = await transaction.trx
     .updateTable('checkout_orders')
     .set({ hand_over: 'due' })
     .where('order_number', '=', orderNumber)
@@ -154,12 +193,6 @@ export async function reviveHandOver(
     .executeTakeFirstOrThrow()
   const order = toOrder(row)
   await addHandOver(transaction, order)
-  // A task that is there already starts anew: its three days, and its waits.
-  await trx
-    .updateTable('checkout_hand_overs')
-    .set({ due_at: dialect.now, next_try_at: dialect.now, lease_until: null, try_count: 0 })
-    .where('order_number', '=', orderNumber)
-    .execute()
   await writeEntry(transaction, order, { kind: 'hand-over-due', from: undefined, trigger, detail: undefined })
   return order
 }
@@ -184,6 +217,7 @@ export async function failHandOver(
 export async function readUnfinishedHandOvers(
   db: Kysely<Schema>,
   dialect: LedgerDialect,
+  own: OwnShop | undefined,
   { gateway, limit, isEarly = false }: Parameters<Ledger['unfinishedHandOvers']>[0],
 ): Promise<readonly string[]> {
   const rows = await db
@@ -192,13 +226,18 @@ export async function readUnfinishedHandOvers(
     .where(isFree(dialect, isEarly))
     .where(
       sql<boolean>`exists (select 1 from checkout_orders o where o.order_number = checkout_hand_overs.order_number
-        and substr(o.gateway_account, 1, ${gateway.length}) = ${gateway})`,
+        and substr(o.gateway_account, 1, ${gateway.length}) = ${gateway} and ${isOwn(own, 'o.shop')})`,
     )
     .orderBy('next_try_at')
     .limit(limit)
     .execute()
   return rows.map((row) => row.order_number)
 }
+
+/** Whether the money of a late payment has gone back, or is on its way: it pays for nothing, and no goods are owed for it. */
+export const isLateGoingBack: RawBuilder<boolean> = sql`exists (
+  select 1 from checkout_refunds r where r.order_number = o.order_number
+    and r.key = ${lateRefundKey} and r.state <> 'refused')`
 
 /** Whether a refund of all that is left is on its way: after it there is no money for the goods. */
 export const isAllGoingBack: RawBuilder<boolean> = sql`exists (

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Order } from '../order.ts'
 import { writeEntry } from './entries.ts'
-import type { Ledger } from './ledger.ts'
+import type { InstructionClaim, Ledger } from './ledger.ts'
 import { toOrder } from './rows.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
@@ -12,7 +12,7 @@ export async function instruct(
   transaction: LedgerTransaction,
   seen: Seen,
   { kind, trigger, leaseMs, capturingMinor }: Parameters<Ledger['instruct']>[1],
-): Promise<Order | 'busy' | 'moved'> {
+): Promise<InstructionClaim | 'busy' | 'moved'> {
   const { trx, dialect } = transaction
   const found = await trx
     .selectFrom('checkout_orders')
@@ -32,23 +32,24 @@ export async function instruct(
 
   const row = await trx
     .updateTable('checkout_orders')
-    .set({
+    .set((eb) => ({
       instructed_until: dialect.fromNow(leaseMs),
+      instruction_fence: eb('instruction_fence', '+', 1),
       ...(capturingMinor !== undefined && { capturing_minor: capturingMinor }),
-    })
+    }))
     .where('order_number', '=', seen.orderNumber)
     .returningAll()
     .executeTakeFirstOrThrow()
   const order = toOrder(row)
   const detail = capturingMinor === undefined ? undefined : { amountMinor: capturingMinor }
   await writeEntry(transaction, order, { kind, from: undefined, trigger, detail })
-  return order
+  return { order, fence: row.instruction_fence }
 }
 
 /** See `Ledger.endInstruction`. */
 export async function endInstruction(
   transaction: LedgerTransaction,
-  seen: Seen,
+  { order: seen, fence }: InstructionClaim,
   refusal: Parameters<Ledger['endInstruction']>[1],
 ): Promise<void> {
   const { trx } = transaction
@@ -56,6 +57,8 @@ export async function endInstruction(
     .updateTable('checkout_orders')
     .set({ instructed_until: null })
     .where('order_number', '=', seen.orderNumber)
+    // Whoever has taken the right over since may be sending now.
+    .where('instruction_fence', '=', fence)
     .returningAll()
     .executeTakeFirst()
   if (!refusal || ended?.status !== seen.status) return

@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely'
 import type { Logger } from '../logger.ts'
 import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
@@ -10,6 +11,7 @@ import {
   claimHandOver,
   completeHandOver,
   failHandOver,
+  makeOwedDue,
   readUnfinishedHandOvers,
   renewHandOver,
   reviveHandOver,
@@ -19,9 +21,13 @@ import type { Entry, Ledger } from './ledger.ts'
 import { endInstruction, instruct } from './instructions.ts'
 import { moveOrder, noteOnOrder } from './moves.ts'
 import { askRefund, claimRefund, completeRefund, hasRefund, postponeRefund, refuseRefund } from './refunds.ts'
+import { readOrdersOfReference } from './references.ts'
 import { findReusableOrder } from './reuse-keys.ts'
 import { toOrder } from './rows.ts'
+import type { Schema } from './schema.ts'
 import { searchOrders } from './search.ts'
+import { isOwn, makeShops } from './shops.ts'
+import type { OwnShop, ShopTerms } from './shops.ts'
 import { findViolations } from './verify.ts'
 import type { LedgerTransaction, Written } from './transaction.ts'
 
@@ -29,6 +35,8 @@ export interface LedgerOptions {
   /** `sqlite:<file>`, `sqlite::memory:` or `postgres://…`. */
   readonly databaseUrl: string
   readonly logger: Logger
+  /** Whose orders the ledger's verbs see and write; without it, every order. */
+  readonly shop?: ShopTerms
   /**
    * Told of every entry once it is committed, with the order as the entry left it. What it throws is logged.
    *
@@ -42,9 +50,10 @@ export interface LedgerOptions {
  *
  * @throws ConfigurationError when the address is of no database it knows.
  */
-export function makeLedger({ databaseUrl, logger, onEntry }: LedgerOptions): Ledger {
+export function makeLedger({ databaseUrl, logger, shop, onEntry }: LedgerOptions): Ledger {
   const dialect = dialectOf(databaseUrl, logger)
   const database = makeDatabase(dialect)
+  const shops = makeShops(database, dialect, shop, logger)
 
   const tell = async ({ entry, order }: Written): Promise<void> => {
     try {
@@ -56,35 +65,53 @@ export function makeLedger({ databaseUrl, logger, onEntry }: LedgerOptions): Led
   }
 
   const write = async <Result>(verb: (transaction: LedgerTransaction) => Promise<Result>): Promise<Result> => {
+    const own = await shops.own()
     let written: Written[] = []
     const result = await database.write((trx) => {
       // A transaction that is tried again starts with nothing written.
       written = []
-      return verb({ trx, dialect, written })
+      return verb({ trx, dialect, own, written })
     })
     for (const each of written) void tell(each)
     return result
   }
 
+  const read = async <Result>(
+    verb: (db: Kysely<Schema>, own: OwnShop | undefined) => Promise<Result>,
+  ): Promise<Result> => {
+    const own = await shops.own()
+    return database.read((db) => verb(db, own))
+  }
+
   const findBy = (column: 'order_number' | 'gateway_order_id', value: string): Promise<Order | undefined> =>
-    database.read(async (db) => {
+    read(async (db, own) => {
       // No row holds this character, and PostgreSQL takes it for an error.
       if (value.includes('\0')) return undefined
-      const row = await db.selectFrom('checkout_orders').selectAll().where(column, '=', value).executeTakeFirst()
+      const row = await db
+        .selectFrom('checkout_orders')
+        .selectAll()
+        .where(column, '=', value)
+        .where(isOwn(own))
+        .executeTakeFirst()
       return row && toOrder(row)
     })
 
   return {
-    open: () => database.open(),
+    open: async () => {
+      await database.open()
+      await shops.own()
+    },
     close: () => database.close(),
 
     add: (order) => write((transaction) => addOrder(transaction, order)),
-    findReusable: (terms) => database.read((db) => findReusableOrder(db, dialect, terms)),
+    findReusable: (terms) => read((db) => findReusableOrder(db, dialect, terms)),
     find: (orderNumber) => findBy('order_number', orderNumber),
     findByGatewayOrderId: (gatewayOrderId) => findBy('gateway_order_id', gatewayOrderId),
-    search: (query) => searchOrders(database, query),
+    search: (query) => searchOrders(read, query),
+    ofReference: (reference) => read((db, own) => readOrdersOfReference(db, own, reference)),
+    idleShops: () => shops.idle(),
     violations: (terms) => database.read((db) => findViolations(db, dialect, terms)),
-    history: (orderNumber) => database.read((db) => readHistory(db, orderNumber)),
+    history: (orderNumber) => read((db, own) => readHistory(db, own, orderNumber)),
 
     move: (order, move) => write((transaction) => moveOrder(transaction, order, move)),
     note: (order, note) => write((transaction) => noteOnOrder(transaction, order, note)),
@@ -93,7 +120,7 @@ export function makeLedger({ databaseUrl, logger, onEntry }: LedgerOptions): Led
     plan: (order, checkInMs) => write((transaction) => planCheck(transaction, order, checkInMs)),
 
     instruct: (order, instruction) => write((transaction) => instruct(transaction, order, instruction)),
-    endInstruction: (order, refusal) => write((transaction) => endInstruction(transaction, order, refusal)),
+    endInstruction: (claim, refusal) => write((transaction) => endInstruction(transaction, claim, refusal)),
 
     hasRefund: (orderNumber, key) => database.read((db) => hasRefund(db, orderNumber, key)),
     askRefund: (request) => write((transaction) => askRefund(transaction, request)),
@@ -114,6 +141,7 @@ export function makeLedger({ databaseUrl, logger, onEntry }: LedgerOptions): Led
     withdrawHandOver: (claim, withdrawal) => write((transaction) => withdrawHandOver(transaction, claim, withdrawal)),
     reviveHandOver: (orderNumber, trigger) => write((transaction) => reviveHandOver(transaction, orderNumber, trigger)),
     failHandOver: (claim, failure) => write((transaction) => failHandOver(transaction, claim, failure)),
-    unfinishedHandOvers: (request) => database.read((db) => readUnfinishedHandOvers(db, dialect, request)),
+    unfinishedHandOvers: (request) => read((db, own) => readUnfinishedHandOvers(db, dialect, own, request)),
+    makeOwedDue: (request) => write((transaction) => makeOwedDue(transaction, request)),
   }
 }

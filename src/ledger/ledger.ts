@@ -1,5 +1,6 @@
 import type { JsonValue } from '../json.ts'
 import type { CaptureMode, Card, Decline, HandOverStatus, Order, OrderStatus, ReviewReason } from '../order.ts'
+import type { IdleShop } from './shops.ts'
 import type { PaidTransaction } from './store-transaction.ts'
 import type { VerifyTerms, Violation } from './verify.ts'
 
@@ -75,6 +76,8 @@ export interface NewOrder {
   readonly isRepeatable: boolean
   /** Digest of the catalog item: the very same item has the same one. */
   readonly itemDigest: string
+  /** Digest of the browser that opens it; undefined where nothing tells the browser. */
+  readonly startedBy: string | undefined
   readonly email: string | undefined
   readonly clientId: string | undefined
   readonly bindingId: string | undefined
@@ -91,6 +94,13 @@ export interface NewOrder {
   readonly reuseOpenForMs: number
   /** A `registering` order older than this no longer holds its key (its process died), in milliseconds. */
   readonly reuseRegisteringForMs: number
+}
+
+/** An order that holds a reuse key. */
+export interface ReusableOrder {
+  readonly order: Order
+  /** Digest of the browser that opened it; undefined where nothing told. */
+  readonly startedBy: string | undefined
 }
 
 /** What may change about an order besides its status. A name that is absent stays as it is. */
@@ -145,6 +155,13 @@ export interface HandOverClaim {
   readonly tryNumber: number
   /** Milliseconds since the hand-over became due, on the ledger's clock. */
   readonly dueForMs: number
+}
+
+/** The right to tell the gateway something about one order, until the lease ends. */
+export interface InstructionClaim {
+  readonly order: Order
+  /** Grows with every claim. A claim whose fence is no longer the ledger's has lost its right. */
+  readonly fence: number
 }
 
 /** One refund that was asked for. */
@@ -233,15 +250,22 @@ export interface Ledger {
    * Writes a new order as `registering` with its first entry; or finds the open order that holds the reuse key.
    * Of two callers with one key, exactly one adds.
    */
-  add(order: NewOrder): Promise<{ readonly order: Order; readonly isNew: boolean }>
+  add(order: NewOrder): Promise<ReusableOrder & { readonly isNew: boolean }>
   /** The open order that holds the reuse key now, if there is one: what `add` would find instead of adding. */
   findReusable(
     request: Pick<NewOrder, 'reuseKey' | 'reuseOpenForMs' | 'reuseRegisteringForMs'>,
-  ): Promise<Order | undefined>
+  ): Promise<ReusableOrder | undefined>
   find(orderNumber: string): Promise<Order | undefined>
   findByGatewayOrderId(gatewayOrderId: string): Promise<Order | undefined>
   /** Newest first, read in pages: a long list never stands in memory. */
   search(query: OrderQuery): AsyncIterable<Order>
+  /**
+   * The orders of a reference that money may be on or still come to, newest first; without those whose reference is a mere label,
+   * and without late payments that go back.
+   */
+  ofReference(reference: string): Promise<readonly Order[]>
+  /** Other shops of the ledger that nobody has used for ten minutes, with orders that nobody looks after. */
+  idleShops(): Promise<readonly IdleShop[]>
   /** What in the ledger must never be so; none when all is well. Reads only. */
   violations(terms: VerifyTerms): Promise<readonly Violation[]>
   /** Oldest first. */
@@ -291,13 +315,14 @@ export interface Ledger {
       readonly leaseMs: number
       readonly capturingMinor?: number
     },
-  ): Promise<Order | 'busy' | 'moved'>
+  ): Promise<InstructionClaim | 'busy' | 'moved'>
   /**
-   * Gives the right back. With a `refusal` its entry is written if the order still has the status it was read with; of a capture that
-   * is refused it no longer awaits the money.
+   * Gives the right back, if it is still the caller's: whoever has taken it over since keeps it, and nothing is written. With a
+   * `refusal` its entry is written if the order still has the status it was claimed with; of a capture that is refused it no
+   * longer awaits the money.
    */
   endInstruction(
-    order: Pick<Order, 'orderNumber' | 'status'>,
+    claim: InstructionClaim,
     refusal?: { readonly kind: EntryKind; readonly trigger: Trigger; readonly reason: string },
   ): Promise<void>
 
@@ -377,6 +402,16 @@ export interface Ledger {
    * @returns the order as it then stands, undefined where there is none.
    */
   reviveHandOver(orderNumber: string, trigger: Trigger): Promise<Order | undefined>
+  /**
+   * Makes goods due that were promised when an order was opened, and that whoever settled it left out: of one gateway's paid orders,
+   * or of one of them. Late payments that go back owe nothing.
+   */
+  makeOwedDue(request: {
+    readonly gateway: string
+    readonly orderNumber?: string
+    readonly limit: number
+    readonly trigger: Trigger
+  }): Promise<readonly Order[]>
   /** Records a failed try, if the fence is still ours; without `retryInMs` the hand-over is `stuck`. */
   failHandOver(
     claim: HandOverClaim,

@@ -9,6 +9,7 @@ import type { Move, Note } from './ledger.ts'
 import { addAskedRefund, countRefunds } from './refunds.ts'
 import { changedColumns, toOrder } from './rows.ts'
 import type { Schema } from './schema.ts'
+import { isOwn } from './shops.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 type Seen = Pick<Order, 'orderNumber' | 'status'>
@@ -41,7 +42,7 @@ export async function moveOrder(transaction: LedgerTransaction, seen: Seen, want
 
 /** The move itself, or what it becomes where another order of its reference is paid. */
 async function moveThatApplies(
-  { trx, dialect }: LedgerTransaction,
+  { trx, dialect, own }: LedgerTransaction,
   seen: Seen,
   { ifReferenceIsPaid: clause, ...move }: Move,
 ): Promise<Omit<Move, 'ifReferenceIsPaid'>> {
@@ -51,6 +52,8 @@ async function moveThatApplies(
     .selectFrom('checkout_orders')
     .select(['order_number', 'status', 'gateway_account'])
     .where('reference', '=', clause.reference)
+    .where('is_repeatable', '=', 0)
+    .where(isOwn(own))
     .orderBy('order_number')
     .modifyEnd(dialect.rowLock)
     .execute()

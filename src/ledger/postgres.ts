@@ -41,6 +41,7 @@ export function postgresDialect(url: string, logger: Logger): LedgerDialect {
     rowLockOrSkip: sql`for update skip locked`,
     // Any number will do that no other program takes for a lock in the same database; this one is chosen by feel.
     migrationLock: sql`select pg_advisory_xact_lock(7203561894)`,
+    shopLock: sql`select pg_advisory_xact_lock(7203561895)`,
     findTable: (name) => sql`select 1 as found where to_regclass(${name}) is not null`,
     // Serialization failure and deadlock: the transaction was rolled back (PostgreSQL manual, 13.5).
     isContention: (error) => ['40001', '40P01'].includes(driverErrorOf(error).code),

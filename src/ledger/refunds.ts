@@ -7,6 +7,7 @@ import { writeEntry } from './entries.ts'
 import type { AskedRefund, Ledger, Move, Refund, RefundRequest } from './ledger.ts'
 import { toOrder } from './rows.ts'
 import type { OrderTable, RefundTable, Schema } from './schema.ts'
+import { isOwn } from './shops.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /**
@@ -113,7 +114,7 @@ export async function claimRefund(
   transaction: LedgerTransaction,
   { gateway, orderNumber, leaseMs }: Parameters<Ledger['claimRefund']>[0],
 ): Promise<{ readonly refund: Refund; readonly order: Order } | undefined> {
-  const { trx, dialect } = transaction
+  const { trx, dialect, own } = transaction
   const due = await trx
     .selectFrom('checkout_refunds')
     .innerJoin('checkout_orders', 'checkout_orders.order_number', 'checkout_refunds.order_number')
@@ -122,6 +123,7 @@ export async function claimRefund(
     .where('next_try_at', '<=', dialect.now)
     .where(isUnclaimed(dialect))
     .where(sql<boolean>`substr(gateway_account, 1, ${gateway.length}) = ${gateway}`)
+    .where(isOwn(own, 'checkout_orders.shop'))
     .$if(orderNumber !== undefined, (query) => query.where('checkout_refunds.order_number', '=', orderNumber ?? ''))
     .orderBy('next_try_at')
     .limit(candidatesPerClaim)
@@ -213,13 +215,14 @@ export async function postponeRefund(
 }
 
 function lockOrder(
-  { trx, dialect }: LedgerTransaction,
+  { trx, dialect, own }: LedgerTransaction,
   orderNumber: string,
 ): Promise<Selectable<OrderTable> | undefined> {
   return trx
     .selectFrom('checkout_orders')
     .selectAll()
     .where('order_number', '=', orderNumber)
+    .where(isOwn(own))
     .modifyEnd(dialect.rowLock)
     .executeTakeFirst()
 }

@@ -1,9 +1,8 @@
 import type { Kysely, RawBuilder } from 'kysely'
 import { sql } from 'kysely'
-import type { Order } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
-import type { NewOrder } from './ledger.ts'
-import { toOrder } from './rows.ts'
+import type { NewOrder, ReusableOrder } from './ledger.ts'
+import { toReusable } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
@@ -15,7 +14,7 @@ export async function findReusableOrder(
   db: Kysely<Schema>,
   dialect: LedgerDialect,
   terms: ReuseTerms,
-): Promise<Order | undefined> {
+): Promise<ReusableOrder | undefined> {
   if (terms.reuseKey === undefined) return undefined
   const row = await db
     .selectFrom('checkout_orders')
@@ -23,7 +22,7 @@ export async function findReusableOrder(
     .where('reuse_key', '=', terms.reuseKey)
     .where((eb) => eb.not(isStale(dialect, terms)))
     .executeTakeFirst()
-  return row && toOrder(row)
+  return row && toReusable(row)
 }
 
 /** Takes the key from an order that nobody should be led back to. */

@@ -3,7 +3,7 @@ import { LedgerUnavailableError } from '../errors.ts'
 import type { JsonValue } from '../json.ts'
 import { handOverStatuses, orderStatuses } from '../order.ts'
 import type { CaptureMode, Card, Decline, Order } from '../order.ts'
-import type { Entry, EntryKind, OrderChanges, Trigger } from './ledger.ts'
+import type { Entry, EntryKind, OrderChanges, ReusableOrder, Trigger } from './ledger.ts'
 import type { EntryTable, OrderTable } from './schema.ts'
 
 /** @throws LedgerUnavailableError for a status this version does not know: guessing one could hand goods over. */
@@ -42,6 +42,11 @@ export function toOrder(row: Selectable<OrderTable>): Order {
     expiresAt: new Date(row.expires_at),
     paidAt: row.paid_at === null ? undefined : new Date(row.paid_at),
   }
+}
+
+/** @throws LedgerUnavailableError as {@link toOrder} does. */
+export function toReusable(row: Selectable<OrderTable>): ReusableOrder {
+  return { order: toOrder(row), startedBy: row.started_by ?? undefined }
 }
 
 /** @throws LedgerUnavailableError as {@link toOrder} does. */

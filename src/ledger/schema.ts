@@ -55,6 +55,8 @@ export interface OrderTable {
   is_repeatable: Generated<number>
   /** Digest of the catalog item; null in an order of version 0.1.0. */
   item_digest: string | null
+  /** Digest that tells which browser opened it; null where nothing told. */
+  started_by: string | null
   email: string | null
   client_id: string | null
   binding_id: string | null
@@ -109,11 +111,16 @@ export interface RefundTable {
   try_count: number
 }
 
-/** One row per shop that has ever used the ledger. */
+/** One row per key of a shop that has ever used the ledger. */
 export interface ShopTable {
+  /** A key under which orders were opened. */
   shop: string
+  /** Key of the shop that has them now: another one once the shop has moved. */
+  owner: string
   /** When a process of the shop last used the ledger. */
   used_at: Time
+  /** 1 in one row at most: the orders of version 0.1.0, which carry no key, are its owner's. */
+  has_unnamed: Generated<number>
 }
 
 export interface MigrationTable {

@@ -1,21 +1,25 @@
 import type { Kysely } from 'kysely'
 import type { Order } from '../order.ts'
-import type { Database } from './database.ts'
 import type { OrderQuery } from './ledger.ts'
 import { toOrder } from './rows.ts'
 import type { Schema } from './schema.ts'
+import { isOwn } from './shops.ts'
+import type { OwnShop } from './shops.ts'
+
+/** Runs one reading statement among the orders of one's own shop. */
+type Read = <Result>(verb: (db: Kysely<Schema>, own: OwnShop | undefined) => Promise<Result>) => Promise<Result>
 
 /** Orders read at a time. Chosen by feel: some 100 kB. */
 const pageSize = 100
 
 /** See `Ledger.search`. An order that is added meanwhile is newer than every page still to come. */
-export async function* searchOrders(database: Database, query: OrderQuery): AsyncGenerator<Order, void, undefined> {
+export async function* searchOrders(read: Read, query: OrderQuery): AsyncGenerator<Order, void, undefined> {
   let left = query.limit ?? Infinity
   let last: Order | undefined
   while (left > 0) {
     const limit = Math.min(pageSize, left)
     const after = last
-    const page = await database.read((db) => readPage(db, query, after, limit))
+    const page = await read((db, own) => readPage(db, own, query, after, limit))
     yield* page
     last = page.at(-1)
     left -= page.length
@@ -25,6 +29,7 @@ export async function* searchOrders(database: Database, query: OrderQuery): Asyn
 
 async function readPage(
   db: Kysely<Schema>,
+  own: OwnShop | undefined,
   { status, handOver, sku, reference, since, until }: OrderQuery,
   after: Order | undefined,
   limit: number,
@@ -33,7 +38,7 @@ async function readPage(
   // An empty list asks for nothing; in SQL it would be an error.
   if (statuses?.length === 0) return []
 
-  let page = db.selectFrom('checkout_orders').selectAll()
+  let page = db.selectFrom('checkout_orders').selectAll().where(isOwn(own))
   if (statuses) page = page.where('status', 'in', statuses)
   if (handOver !== undefined) page = page.where('hand_over', '=', handOver)
   if (sku !== undefined) page = page.where('sku', '=', sku)

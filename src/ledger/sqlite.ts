@@ -48,6 +48,7 @@ export function sqliteDialect(file: string): LedgerDialect {
     rowLock: sql``,
     rowLockOrSkip: sql``,
     migrationLock: undefined,
+    shopLock: undefined,
     findTable: (name) => sql`select name from sqlite_master where type = 'table' and name = ${name}`,
     isContention: (error) => isOneOf(error, [busy, locked]),
     // The first steps are those of SQLite's own busy handler; together 5 s.

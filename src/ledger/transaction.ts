@@ -3,6 +3,7 @@ import type { Order } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
 import type { Entry } from './ledger.ts'
 import type { Schema } from './schema.ts'
+import type { OwnShop } from './shops.ts'
 
 /** An entry and the order it left behind, told to the outside once both are committed. */
 export interface Written {
@@ -14,6 +15,8 @@ export interface Written {
 export interface LedgerTransaction {
   readonly trx: Transaction<Schema>
   readonly dialect: LedgerDialect
+  /** Whose orders may be seen; undefined: all. */
+  readonly own: OwnShop | undefined
   /** Filled by `writeEntry`, dropped with the transaction. */
   readonly written: Written[]
 }

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely, RawBuilder } from 'kysely'
-import { lateRefundKey } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
-import { isAllGoingBack } from './hand-overs.ts'
+import { isAllGoingBack, isLateGoingBack } from './hand-overs.ts'
 import type { Schema } from './schema.ts'
 
 /** Something in the ledger that must never be so. */
@@ -77,12 +76,9 @@ function queries(
   const anHourAgo = fromNow(-hourMs)
   const open = sql`('registering', 'unknown', 'registered', 'held')`
   const done = sql`select order_number, sum(amount_minor) as refunded from checkout_refunds where state = 'done' group by order_number`
-  // Late money on its way back pays for nothing.
-  const isLateGoingBack = sql`exists (select 1 from checkout_refunds r where r.order_number = o.order_number
-    and r.key = ${lateRefundKey} and r.state <> 'refused')`
   return {
     'paid-without-hand-over': sql`select order_number from checkout_orders o
-      where ${sql.lit(isHandOverWanted ? 1 : 0)} = 1 and status in ('paid', 'partially_refunded') and hand_over = 'none'
+      where coalesce(hands_over, ${sql.lit(isHandOverWanted ? 1 : 0)}) = 1 and status in ('paid', 'partially_refunded') and hand_over = 'none'
         and not ${isLateGoingBack}`,
     'hand-over-without-task': sql`select order_number from checkout_orders o where hand_over = 'due'
       and not exists (select 1 from checkout_hand_overs h where h.order_number = o.order_number and next_try_at is not null)`,
@@ -98,9 +94,9 @@ function queries(
     'paid-without-time': sql`select order_number from checkout_orders
       where status in ('paid', 'partially_refunded') and paid_at is null`,
     'reference-paid-twice': sql`select min(order_number) as order_number from checkout_orders o
-      where reference is not null and status in ('held', 'paid', 'partially_refunded') and not ${isLateGoingBack} and not exists (
+      where reference is not null and is_repeatable = 0 and status in ('held', 'paid', 'partially_refunded') and not ${isLateGoingBack} and not exists (
         select 1 from checkout_entries e where e.order_number = o.order_number and e.detail like '%"reference-already-paid"%')
-      group by reference, gateway_account having count(*) > 1`,
+      group by reference, gateway_account, shop having count(*) > 1`,
     'refunds-above-captured': sql`select o.order_number from checkout_orders o join (${done}) r on r.order_number = o.order_number
       where r.refunded > o.captured_minor`,
     'refunds-not-counted': sql`select o.order_number from checkout_orders o join (${done}) r on r.order_number = o.order_number

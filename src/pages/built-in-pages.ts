@@ -1,9 +1,10 @@
 import type { Request, Response } from 'express'
+import { httpStatusOf } from '../errors.ts'
 import type { Order } from '../order.ts'
 import { busyPage, errorPage } from './error-pages.ts'
 import type { BusyPageKind, LastingErrorKind } from './error-pages.ts'
 import { chooseLanguage } from './language.ts'
-import { failurePage, neutralPage, pendingPage, successPage } from './order-pages.ts'
+import { failurePage, neutralOutcomeOf, neutralPage, pendingPage, successPage } from './order-pages.ts'
 import type { NeutralOutcome } from './order-pages.ts'
 import { pageHeaders } from './page-headers.ts'
 import type { Page, PageSurroundings } from './page.ts'
@@ -19,6 +20,8 @@ export interface BuiltInPages {
   /** Asks again by itself, without JavaScript. */
   readonly pending: DrawOrder
   neutral(outcome: NeutralOutcome, req: Request, res: Response): void
+  /** The same with 409: what a checkout asked for is paid already, by another browser. */
+  alreadyPaid(order: Order, req: Request, res: Response): void
   error(kind: LastingErrorKind, req: Request, res: Response): void
   /** A checkout that has to wait, with `Retry-After` and a link to itself. */
   busy(kind: BusyPageKind, retryAfterMs: number, req: Request, res: Response): void
@@ -34,6 +37,9 @@ export interface BuiltInPagesOptions {
   readonly stylesheetPath: string
   readonly language: string | undefined
 }
+
+/** Nothing was done, because of how things stand (RFC 9110, 15.5.10). */
+const alreadyPaidStatus = httpStatusOf.CHECKOUT_ALREADY_PAID
 
 /** How often a pending page asks again, in seconds: faster would be impolite to the gateway (protocol 22). */
 const askAgainSecs = 5
@@ -74,6 +80,8 @@ export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInP
     pending: (order, req, res) => send(pendingPage(order, surroundings(req, order)), req, askAgain(res)),
     neutral: (outcome, req, res) =>
       send(neutralPage(outcome, surroundings(req)), req, outcome === 'pending' ? askAgain(res) : res),
+    alreadyPaid: (order, req, res) =>
+      send({ ...neutralPage(neutralOutcomeOf(order), surroundings(req)), status: alreadyPaidStatus }, req, res),
     error: (kind, req, res) => send(errorPage(kind, surroundings(req)), req, res),
     busy(kind, retryAfterMs, req, res) {
       const retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMs / 1000))

@@ -1,11 +1,11 @@
 import { CheckoutError } from '../errors.ts'
 import type { Evidence } from '../gateway/gateway.ts'
 import type { Move, OrderChanges, Trigger } from '../ledger/ledger.ts'
+import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import type { Decision } from './decide.ts'
 import { gatewayOf } from './gateway-account.ts'
 import { lateMove } from './late-payment.ts'
-import type { LateReason } from './late-payment.ts'
 import { assertMove, isWatched } from './moves.ts'
 import { isBeyondPlan } from './plan.ts'
 import { stand, standAfter } from './settled.ts'
@@ -69,6 +69,7 @@ export async function move(
 ): Promise<Settled> {
   assertMove(order.status, decision.to)
   const wanted = moveFor(parts, order, trigger, decision, evidence)
+  if (wanted.ifReferenceIsPaid) await askAboutEarlierPayments(parts, order, wanted.ifReferenceIsPaid.reference)
   return afterMove(parts, order, trigger, await orReview(parts, order, wanted, () => parts.ledger.move(order, wanted)))
 }
 
@@ -87,6 +88,20 @@ export async function afterMove(
   return { ...after, hasMoved: true, standing: moved.status === 'held' ? 'on-hold' : after.standing }
 }
 
+/**
+ * Before a second payment of a reference is judged, the gateway is asked about the first: where its money went back in the bank's
+ * portal, the second is no double. A gateway that is silent leaves the first as the ledger knows it.
+ */
+async function askAboutEarlierPayments(parts: SettleParts, order: Order, reference: string): Promise<void> {
+  const others = await parts.ledger.ofReference(reference)
+  const earlier = others.filter(({ orderNumber, status }) => orderNumber !== order.orderNumber && isTaken(status))
+  for (const { orderNumber } of earlier) await parts.settleAnother(orderNumber)
+}
+
+function isTaken(status: Order['status']): boolean {
+  return status === 'held' || isPaid(status)
+}
+
 /** What `latePayment` says, where the money is late; judged about a `reference` by the ledger itself. */
 function moveFor(
   parts: SettleParts,
@@ -99,7 +114,7 @@ function moveFor(
     to,
     trigger,
     changes: { ...adoptedId(order, evidence), ...changes },
-    ...(to === 'paid' && parts.handOver.isWanted ? { handOver: 'due' as const } : {}),
+    ...(to === 'paid' && (order.handsOver ?? parts.handOver.isWanted) ? { handOver: 'due' as const } : {}),
     checkInMs: parts.plan.nextCheckInMs({ ...order, ...changes, status: to }, parts.clock.now()),
     freesReuseKey: true,
     detail: evidence?.redacted,
@@ -107,13 +122,17 @@ function moveFor(
   // A capture is no second payment: the money came when it was held.
   const isMoney = (to === 'paid' || to === 'held') && order.status !== 'held'
   if (!isMoney) return inTime
-  const late = (reason: LateReason): Move => lateMove(inTime, order, reason, parts.latePayment)
-  const { reference, gatewayAccount } = order
+  const { reference, gatewayAccount, isRepeatable } = order
   return {
-    ...(isWatched(order.status) ? late('late-payment') : inTime),
-    ...(reference !== undefined && {
-      ifReferenceIsPaid: { reference, gateway: gatewayOf(gatewayAccount), instead: late('reference-already-paid') },
-    }),
+    ...(isWatched(order.status) ? lateMove(inTime, order, 'late-payment', parts.latePayment) : inTime),
+    ...(reference !== undefined &&
+      !isRepeatable && {
+        ifReferenceIsPaid: {
+          reference,
+          gateway: gatewayOf(gatewayAccount),
+          instead: lateMove(inTime, order, 'reference-already-paid', parts.doublePayment),
+        },
+      }),
   }
 }
 

@@ -1,4 +1,5 @@
 import { makeAtMost } from '../at-most.ts'
+import { CheckoutError } from '../errors.ts'
 import type { HandOverClaim, Ledger, PaidEffect, Trigger } from '../ledger/ledger.ts'
 import type { Logger } from '../logger.ts'
 import { isPaid } from '../order.ts'
@@ -6,14 +7,20 @@ import type { Order } from '../order.ts'
 import type { Clock } from './clock.ts'
 import { handOverRetryInMs, handOverWaitsMs, isHandOverOverdue } from './plan.ts'
 
+/** What a handler is told besides the order. */
+export interface HandOverContext {
+  /** Fires when the claim on the hand-over is lost while the handler runs: somebody else may begin. */
+  readonly signal: AbortSignal
+}
+
 /** Hands the goods of one paid order over. Must accept the same order number twice. */
-export type OnPaid = (order: Order) => unknown
+export type OnPaid = (order: Order, context: HandOverContext) => unknown
 
 /**
  * Hands over within the transaction that records it (PostgreSQL): what goes through `transaction` happens exactly once. Anything
  * else it does, it may do twice: it runs again where the transaction lost against another, and after a failure.
  */
-export type OnPaidInTransaction = PaidEffect
+export type OnPaidInTransaction = (...told: [...Parameters<PaidEffect>, context: HandOverContext]) => unknown
 
 /** Hands paid orders over: one caller at a time across all processes, again until it worked. */
 export interface HandOver {
@@ -67,10 +74,23 @@ const mostTransactions = 4
 /** A handler that runs for so many leases is told about once more each time: it probably hangs. Chosen by feel. */
 const leasesBeforeAlarm = 10
 
+/** Pauses between tries to record a hand-over that was made, in milliseconds; the last one repeats. Chosen by feel. */
+const recordPausesMs = [50, 100, 200, 400, 800, 1_600, 3_200] as const
+
 /**
  * A claim is renewed this many times within its lease, so that two lost renewals in a row still leave it standing.
  */
 const renewalsPerLease = 3
+
+/** A claim that is renewed while its handler runs. */
+interface Hold {
+  /** Fires when the claim is known to be lost. */
+  readonly signal: AbortSignal
+  /** Whether nobody else can have the claim yet. */
+  stands(): boolean
+  /** Renews it no longer. */
+  end(): void
+}
 
 export function makeHandOver({
   ledger,
@@ -91,16 +111,20 @@ export function makeHandOver({
   const isWanted = onPaid !== undefined || onPaidInTransaction !== undefined
 
   const attempt: HandOver['run'] = (orderNumber, request) => {
-    const handler = onPaidInTransaction ?? onPaid
-    if (!handler) return Promise.resolve(undefined)
-    const tryNow = () => claimAndHandOver(handler, orderNumber, request)
-    return handler === onPaid ? tryNow() : inTransactions(tryNow)
+    const { trigger } = request
+    if (onPaidInTransaction) {
+      return inTransactions(() =>
+        claimAndHandOver(orderNumber, request, (claim) => handOverInTransaction(claim, onPaidInTransaction, trigger)),
+      )
+    }
+    if (!onPaid) return Promise.resolve(undefined)
+    return claimAndHandOver(orderNumber, request, (claim, order) => handOver(claim, order, onPaid, trigger))
   }
 
   async function claimAndHandOver(
-    handler: OnPaid | OnPaidInTransaction,
     orderNumber: string,
     { trigger, isEarly = false }: Parameters<HandOver['run']>[1],
+    handOverNow: (claim: HandOverClaim, order: Order) => Promise<Order | undefined>,
   ): Promise<Order | undefined> {
     // It waited for its turn, and the process is to end: somebody else hands over.
     if (isStopped) return undefined
@@ -115,7 +139,7 @@ export function makeHandOver({
     if (!isEarly && isHandOverOverdue(claim) && (await hasDied(claim))) {
       return giveUp(claim, trigger, new Error('the last try had no end: its process died, or lost the ledger'))
     }
-    return handler === onPaid ? handOver(claim, order, onPaid, trigger) : handOverInTransaction(claim, handler, trigger)
+    return handOverNow(claim, order)
   }
 
   /** Whether nothing is known of the try before this one: its process died, as a rule. */
@@ -133,14 +157,16 @@ export function makeHandOver({
     handler: OnPaidInTransaction,
     trigger: Trigger,
   ): Promise<Order | undefined> {
+    const late = new AbortController()
     let thrown: { readonly error: unknown } | undefined
     try {
       const done = await ledger.completeHandOver(claim, trigger, async (order, transaction) => {
         thrown = undefined
         try {
-          await withinPatience(clock, handler(order, transaction))
+          await withinPatience(clock, handler(order, transaction, { signal: late.signal }))
         } catch (error) {
           thrown = { error }
+          late.abort(error)
           throw error
         }
       })
@@ -157,15 +183,41 @@ export function makeHandOver({
     handler: OnPaid,
     trigger: Trigger,
   ): Promise<Order | undefined> {
-    const renewal = renewWhileRunning(claim)
+    const hold = holdWhileRunning(claim)
     try {
-      await handler(order)
+      await handler(order, { signal: hold.signal })
     } catch (error) {
+      hold.end()
       return await failed(claim, trigger, error)
-    } finally {
-      clearInterval(renewal)
     }
-    return told(claim, await ledger.completeHandOver(claim, trigger))
+    try {
+      return told(claim, await record(claim, trigger, hold))
+    } finally {
+      hold.end()
+    }
+  }
+
+  /**
+   * The goods are out, so that only the record is tried again, as long as the claim stands: whoever comes after it would
+   * hand over once more.
+   */
+  async function record(claim: HandOverClaim, trigger: Trigger, hold: Hold): Promise<Order | undefined> {
+    for (let failures = 0; ; failures += 1) {
+      try {
+        return (await ledger.completeHandOver(claim, trigger)) ?? (await findRecorded(claim, failures))
+      } catch (error) {
+        if (!hold.stands() || isClosed(error)) throw error
+        const { orderNumber } = claim
+        logger.warn({ orderNumber, err: error }, 'the goods are out, and it could not be recorded yet: tried again')
+        await clock.sleep(recordPausesMs[Math.min(failures, recordPausesMs.length - 1)] ?? 0)
+      }
+    }
+  }
+
+  /** A try whose answer was lost may have recorded it. */
+  async function findRecorded({ orderNumber }: HandOverClaim, failures: number): Promise<Order | undefined> {
+    const order = failures === 0 ? undefined : await ledger.find(orderNumber)
+    return order?.handOver === 'done' ? order : undefined
   }
 
   function told({ orderNumber, tryNumber }: HandOverClaim, done: Order | undefined): Order | undefined {
@@ -196,8 +248,10 @@ export function makeHandOver({
     return order
   }
 
-  function renewWhileRunning(claim: HandOverClaim): NodeJS.Timeout {
+  function holdWhileRunning(claim: HandOverClaim): Hold {
+    const lost = new AbortController()
     let renewals = 0
+    let heldUntilMs = clock.elapsedMs() + leaseMs
     const renew = async (): Promise<void> => {
       renewals += 1
       if (renewals % (leasesBeforeAlarm * renewalsPerLease) === 0) {
@@ -207,12 +261,21 @@ export function makeHandOver({
           'onPaid does not end; nobody else may try meanwhile',
         )
       }
+      const renewedAtMs = clock.elapsedMs()
       const isHeld = await ledger.renewHandOver(claim, leaseMs)
-      if (!isHeld) logger.error({ orderNumber: claim.orderNumber }, 'claim on a hand-over was lost while it runs')
+      if (isHeld) return void (heldUntilMs = renewedAtMs + leaseMs)
+      if (!lost.signal.aborted)
+        logger.error({ orderNumber: claim.orderNumber }, 'claim on a hand-over was lost while it runs')
+      lost.abort(new Error('the claim on the hand-over was lost'))
     }
     const onError = (error: unknown): void =>
       logger.warn({ orderNumber: claim.orderNumber, err: error }, 'claim on a hand-over could not be renewed')
-    return setInterval(() => void renew().catch(onError), leaseMs / renewalsPerLease).unref()
+    const renewal = setInterval(() => void renew().catch(onError), leaseMs / renewalsPerLease).unref()
+    return {
+      signal: lost.signal,
+      stands: () => !lost.signal.aborted && clock.elapsedMs() < heldUntilMs,
+      end: () => clearInterval(renewal),
+    }
   }
 
   const idle: HandOver['idle'] = async () => {
@@ -238,6 +301,11 @@ export function makeHandOver({
       return idle()
     },
   }
+}
+
+/** The ledger takes no more writes in this process. */
+function isClosed(error: unknown): boolean {
+  return error instanceof CheckoutError && error.code === 'CHECKOUT_CLOSED'
 }
 
 async function withinPatience(clock: Clock, work: unknown): Promise<void> {

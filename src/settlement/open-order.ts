@@ -7,10 +7,11 @@ import {
 } from '../errors.ts'
 import type { Gateway, RegisterAnswer, Registration } from '../gateway/gateway.ts'
 import type { JsonObject } from '../json.ts'
-import type { Ledger, Move, NewOrder } from '../ledger/ledger.ts'
+import type { Ledger, Move, NewOrder, ReusableOrder } from '../ledger/ledger.ts'
 import type { Logger } from '../logger.ts'
 import type { CaptureMode, Order } from '../order.ts'
 import type { Clock } from './clock.ts'
+import type { Browser, EarlierOrders } from './earlier-orders.ts'
 import type { GatewayAccount } from './gateway-account.ts'
 import { assertMove } from './moves.ts'
 import { registrationPatienceMs, sessionTimeoutSecs } from './plan.ts'
@@ -31,16 +32,27 @@ export interface Wish {
   readonly orderBundle?: JsonObject | undefined
   readonly jsonParams?: JsonObject | undefined
   readonly features?: readonly string[] | undefined
+  /** Whether the `reference` is a mere label for this order. */
+  readonly repeatable?: boolean | undefined
   readonly metadata?: NewOrder['metadata']
+}
+
+/** What a checkout comes to. */
+export interface OpenedOrder {
+  readonly order: PayableOrder
+  /** Whether the browser that asked is the one that started the order: no other is bound to it. */
+  readonly isStarter: boolean
 }
 
 /** An order the buyer can be sent to pay. */
 export type PayableOrder = Order & { readonly gatewayOrderId: string; readonly formUrl: string }
 
-export interface OpenOrderRequest {
+export interface OpenOrderRequest extends Browser {
   readonly wish: Wish
   /** The same for every checkout of one browser and wish; undefined where nothing tells the browser. */
-  readonly reuseKey: string | undefined
+  readonly browserKey: string | undefined
+  /** The same for every checkout of one wish, by whatever browser. */
+  readonly wishKey: string
   /** Orders that this browser opened for the same wish, newest first: a second way to find its open order. */
   readonly remembered: readonly string[]
   /** Called before a new order is opened, not for one that is used again. Rejects when there were too many. */
@@ -53,6 +65,7 @@ export interface OpenOrderRequest {
  * The ledger is written before the gateway is called, and again before the caller learns the page to send the buyer to:
  * a buyer who never sees `formUrl` cannot pay it.
  *
+ * @throws AlreadyPaidError an order of this `reference`, or the one that this browser had open, is paid; nothing was registered.
  * @throws GatewayRefusedError the gateway said no; the order is `declined`, nothing was charged.
  * @throws GatewayUnavailableError no usable answer; the order is `unknown` and will be asked about, or `expired` where the
  *   registration was never sent. The buyer was not sent anywhere, so nothing can be charged.
@@ -60,7 +73,7 @@ export interface OpenOrderRequest {
  *   in `review`); the buyer was not sent anywhere.
  * @throws LedgerUnavailableError the ledger could not be written; the buyer was not sent anywhere.
  */
-export type OpenOrder = (request: OpenOrderRequest) => Promise<PayableOrder>
+export type OpenOrder = (request: OpenOrderRequest) => Promise<OpenedOrder>
 
 export interface OpenOrderParts {
   readonly gateway: Gateway
@@ -76,6 +89,9 @@ export interface OpenOrderParts {
   /** Sent with each registration; undefined leaves it to the merchant's set-up. */
   readonly callbackUrl: string | undefined
   readonly reuseOpenOrderForMs: number
+  /** Whether a `reference` is paid once, or is a mere label. */
+  readonly references: 'once' | 'repeat'
+  readonly earlierOrders: EarlierOrders
   readonly plan: Plan
   /** Told when an order needs a person. */
   readonly onReview: (order: Order) => void
@@ -97,23 +113,54 @@ const firstLookMs = 60_000
 const waitStepMs = 100
 
 export function makeOpenOrder(parts: OpenOrderParts): OpenOrder {
-  const { ledger, gatewayTimeoutMs, reuseOpenOrderForMs } = parts
+  const { ledger, gatewayTimeoutMs, reuseOpenOrderForMs, earlierOrders } = parts
 
-  return async ({ wish, reuseKey, remembered, admit }) => {
+  return async (request) => {
+    const { wish, admit } = request
+    const ofReference = isOnce(parts, wish) ? await ledger.ofReference(wish.reference) : []
+    earlierOrders.requireUnpaid(ofReference, request)
     const reuse = {
-      reuseKey,
+      reuseKey: isOnce(parts, wish) ? request.wishKey : request.browserKey,
       reuseOpenForMs: reuseOpenOrderForMs,
       reuseRegisteringForMs: registrationPatienceMs(gatewayTimeoutMs),
     }
-    const known = (await ledger.findReusable(reuse)) ?? (await findRemembered(parts, remembered))
-    const usable = known && (await untilRegistered(parts, known))
-    if (usable && usable.status !== 'registering') return payable(usable)
+    const known = await findKnown(parts, request, reuse)
+    if (known) return known
 
     requireGateway(parts)
     await admit()
-    const { order, isNew } = await ledger.add({ ...newOrder(parts, wish), ...reuse })
-    return payable(await (isNew ? register(parts, order, wish) : untilRegistered(parts, order)))
+    await earlierOrders.closeOlder(ofReference, request)
+    const added = await ledger.add({ ...newOrder(parts, wish), ...reuse, startedBy: request.browserKey })
+    const { order, isNew } = added
+    const opened = await (isNew ? register(parts, order, wish) : untilRegistered(parts, order))
+    return { order: payable(opened), isStarter: isNew || isStartedBy(added, request) }
   }
+}
+
+/** A reference that is paid once, whoever asks for it. */
+function isOnce({ references }: OpenOrderParts, wish: Wish): wish is Wish & { readonly reference: string } {
+  return wish.reference !== undefined && references === 'once' && wish.repeatable !== true
+}
+
+/** The open order that the buyer is led back to: a second click, a back button, a second tab, or another browser's for a reference. */
+async function findKnown(
+  parts: OpenOrderParts,
+  request: OpenOrderRequest,
+  reuse: Parameters<Ledger['findReusable']>[0],
+): Promise<OpenedOrder | undefined> {
+  const found = (await parts.ledger.findReusable(reuse)) ?? (await findRemembered(parts, request.remembered))
+  if (!found) return undefined
+  const registered = await untilRegistered(parts, found.order)
+  if (registered.status === 'registering') return undefined
+  const isStarter = isStartedBy(found, request)
+  const browser = { isStarter: (number: string) => isStarter || request.isStarter(number) }
+  const order = await parts.earlierOrders.stillOpen(registered, browser)
+  return order && { order: payable(order), isStarter }
+}
+
+/** Whether the browser that asks is the one that opened the order, by its session or by the order's own cookie. */
+function isStartedBy({ order, startedBy }: ReusableOrder, { browserKey, isStarter }: OpenOrderRequest): boolean {
+  return (startedBy !== undefined && startedBy === browserKey) || isStarter(order.orderNumber)
 }
 
 /** While the gateway does not answer, a buyer hears so at once, and no order is written that nobody could pay. */
@@ -125,11 +172,15 @@ function requireGateway({ closedForMs }: OpenOrderParts): void {
 }
 
 /** The session may be gone or renewed by a login while the order's own cookie still tells the browser. */
-async function findRemembered(parts: OpenOrderParts, orderNumbers: readonly string[]): Promise<Order | undefined> {
+async function findRemembered(
+  parts: OpenOrderParts,
+  orderNumbers: readonly string[],
+): Promise<ReusableOrder | undefined> {
   const oldest = parts.clock.now().getTime() - parts.reuseOpenOrderForMs
   for (const orderNumber of orderNumbers) {
     const order = await parts.ledger.find(orderNumber)
-    if (order?.status === 'registered' && order.formUrl && order.createdAt.getTime() > oldest) return order
+    if (order?.status === 'registered' && order.formUrl && order.createdAt.getTime() > oldest)
+      return { order, startedBy: undefined }
   }
   return undefined
 }
@@ -173,7 +224,7 @@ function isWithoutPage({ status, reviewReason }: Order): boolean {
 function newOrder(
   parts: OpenOrderParts,
   wish: Wish,
-): Omit<NewOrder, 'reuseKey' | 'reuseOpenForMs' | 'reuseRegisteringForMs'> {
+): Omit<NewOrder, 'startedBy' | 'reuseKey' | 'reuseOpenForMs' | 'reuseRegisteringForMs'> {
   return {
     orderNumber: makeOrderNumber(),
     sku: wish.sku,
@@ -187,7 +238,7 @@ function newOrder(
     gatewayAccount: parts.gatewayAccount,
     shop: parts.shop,
     handsOver: parts.handsOver,
-    isRepeatable: false,
+    isRepeatable: parts.references === 'repeat' || wish.repeatable === true,
     itemDigest: itemDigestOf(wish),
     email: wish.email,
     clientId: wish.clientId,

@@ -1,6 +1,7 @@
 import { OrderNotFoundError } from '../errors.ts'
 import type { OrderKey } from '../gateway/gateway.ts'
 import type { Trigger } from '../ledger/ledger.ts'
+import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import { carryOut } from './carry-out.ts'
 import { gatewayOf } from './gateway-account.ts'
@@ -9,8 +10,9 @@ import { registrationPatienceMs } from './plan.ts'
 import { stand, standAfter } from './settled.ts'
 import type { Settle, Settled, SettleParts } from './settled.ts'
 
-export function makeSettle(parts: SettleParts): Settle {
+export function makeSettle(given: Omit<SettleParts, 'settleAnother'>): Settle {
   const inFlight = new Map<string, Promise<Settled>>()
+  const parts: SettleParts = { ...given, settleAnother: (orderNumber) => settle(orderNumber, 'settle') }
 
   function ask(orderNumber: string, trigger: Trigger): Promise<Settled> {
     const settled = settleOnce(parts, orderNumber, trigger).finally(() => inFlight.delete(orderNumber))
@@ -22,24 +24,45 @@ export function makeSettle(parts: SettleParts): Settle {
    * One question in flight per order. Whoever comes meanwhile takes an answer as their own only if nothing is left to
    * ask; any other was asked for before they came (perhaps before the buyer paid), so that they ask again, together.
    */
-  return async (orderNumber, trigger) => {
+  const settle: Settle = async (orderNumber, trigger) => {
     const running = inFlight.get(orderNumber)
     if (!running) return ask(orderNumber, trigger)
     const earlier = await running.catch(() => undefined)
     if (earlier && !mustAsk(earlier.order, trigger)) return { ...earlier, hasMoved: false }
     return inFlight.get(orderNumber) ?? ask(orderNumber, trigger)
   }
+  return settle
 }
 
 async function settleOnce(parts: SettleParts, orderNumber: string, trigger: Trigger): Promise<Settled> {
   const order = await parts.ledger.find(orderNumber)
   if (!order) throw new OrderNotFoundError(`The ledger has no order ${JSON.stringify(orderNumber)}.`)
-  if (!mustAsk(order, trigger)) return stand(order, 'final')
+  if (!mustAsk(order, trigger)) return stand(await handOverOwed(parts, order, trigger), 'final')
   if (gatewayOf(order.gatewayAccount) !== gatewayOf(parts.gatewayAccount)) return leaveToItsOwnGateway(parts, order)
   if (order.status === 'registering' && isStillRegistering(parts, order)) return stand(order, 'silent')
   const answer = await parts.gateway.status(keyOf(order))
   const current = await afterAnswer(parts, order)
-  return current.status === order.status ? carryOut(parts, current, trigger, answer) : standAfter(current)
+  if (current.status !== order.status) return standAfter(current)
+  const settled = await carryOut(parts, current, trigger, answer)
+  return settled.hasMoved ? settled : { ...settled, order: await handOverOwed(parts, settled.order, trigger) }
+}
+
+/**
+ * Goods that were promised when the order was opened are due, whoever found it paid: a process of another version, say, or one that
+ * was told nothing of hand-overs.
+ */
+async function handOverOwed(parts: SettleParts, order: Order, trigger: Trigger): Promise<Order> {
+  if (!mayBeOwed(order)) return order
+  const { ledger, handOver, gatewayAccount } = parts
+  const gateway = gatewayOf(gatewayAccount)
+  const { orderNumber } = order
+  const [due] = await ledger.makeOwedDue({ gateway, orderNumber, limit: 1, trigger })
+  return due ? ((await handOver.run(orderNumber, { trigger })) ?? due) : order
+}
+
+/** The ledger knows whether it is: the money may be on its way back. */
+function mayBeOwed({ handsOver, handOver, status }: Order): boolean {
+  return handsOver === true && handOver === 'none' && isPaid(status)
 }
 
 /**

@@ -52,6 +52,10 @@ export interface SettleParts {
   readonly handOver: HandOver
   /** What happens to money that arrives late. */
   readonly latePayment: LatePayment
+  /** What happens to money for a reference that another order has paid. */
+  readonly doublePayment: LatePayment
+  /** Asks about another order, the first of a reference that was paid twice. */
+  readonly settleAnother: (orderNumber: string) => Promise<unknown>
   /** Gives back what a late payment brought; undefined while there is no end to it yet. Never rejects. */
   readonly refundLate: (orderNumber: string) => Promise<Order | undefined>
   readonly plan: Plan

@@ -82,8 +82,17 @@ export function makePasses({
     return undefined
   }
 
+  /** What was promised when an order was opened is due, whoever settled it and whatever that one knew of hand-overs. */
+  async function makeOwedDue(): Promise<void> {
+    for (;;) {
+      const due = await ledger.makeOwedDue({ gateway, limit: batchSize, trigger: 'sweep' })
+      if (due.length < batchSize || isStopped()) return
+    }
+  }
+
   /** Each of them once: one that can be read and not be claimed (a full disk, say) is still there after the try. */
   async function handOverDue(): Promise<void> {
+    await makeOwedDue()
     if (!handOver.isWanted) return
     const tried = new Set<string>()
     while (!isStopped()) {
@@ -143,6 +152,7 @@ export function makePasses({
   }
 
   async function handOverUnfinished(): Promise<readonly Order[]> {
+    await makeOwedDue()
     const unfinished = await ledger.unfinishedHandOvers({ gateway, limit: Number.MAX_SAFE_INTEGER, isEarly: true })
     const tried: Order[] = []
     await forEach(unfinished, async (orderNumber) => {

@@ -19,6 +19,7 @@ export function newOrder(changes: Partial<NewOrder> = {}): NewOrder {
     handsOver: true,
     isRepeatable: false,
     itemDigest: 'tea at 1999',
+    startedBy: undefined,
     email: undefined,
     clientId: undefined,
     bindingId: undefined,

@@ -49,7 +49,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         claimDue: (ledger) => ledger.claimDue({ statuses: ['paid'], gateway: '', limit: 1, leaseMs: 1 }),
         plan: (ledger) => ledger.plan(order, 1),
         instruct: (ledger) => ledger.instruct(order, { kind: 'reverse-asked', trigger: 'reverse', leaseMs: 1 }),
-        endInstruction: (ledger) => ledger.endInstruction(order),
+        endInstruction: (ledger) => ledger.endInstruction({ order, fence: 1 }),
         hasRefund: (ledger) => ledger.hasRefund(order.orderNumber, refund.key),
         askRefund: (ledger) => ledger.askRefund(refund),
         claimRefund: (ledger) => ledger.claimRefund({ gateway: '', orderNumber: undefined, leaseMs: 1 }),
@@ -63,6 +63,9 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         withdrawHandOver: (ledger) => ledger.withdrawHandOver(claim!, failure),
         reviveHandOver: (ledger) => ledger.reviveHandOver(order.orderNumber, 'hand-over'),
         failHandOver: (ledger) => ledger.failHandOver(claim!, failure),
+        makeOwedDue: (ledger) => ledger.makeOwedDue({ gateway: '', limit: 1, trigger: 'sweep' }),
+        ofReference: (ledger) => ledger.ofReference('cart-1'),
+        idleShops: (ledger) => ledger.idleShops(),
         unfinishedHandOvers: (ledger) => ledger.unfinishedHandOvers({ gateway: '', limit: 1 }),
       }
       for (const verb of Object.values(verbs)) {

@@ -1,3 +1,4 @@
+import type { InstructionClaim } from '../../src/ledger/ledger.ts'
 import type { Order } from '../../src/order.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
@@ -17,13 +18,20 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
     afterEach(() => opened.close())
 
+    /** Takes the right, which must be free. */
+    const take = async (instruction: typeof capture | typeof reverse): Promise<InstructionClaim> => {
+      const claim = await opened.ledger.instruct(order, instruction)
+      if (typeof claim === 'string') throw new Error(`The right is not free: ${claim}.`)
+      return claim
+    }
     const entries = async () => (await opened.ledger.history(order.orderNumber)).slice(3)
 
     it('is taken by one, who writes down what is about to be told', async () => {
       const taken = await opened.ledger.instruct(order, capture)
 
-      expect(taken).toEqual({ ...order, capturingMinor: 1500 })
-      expect(await opened.ledger.find(order.orderNumber)).toEqual(taken)
+      const asked = { ...order, capturingMinor: 1500 }
+      expect(taken).toEqual({ order: asked, fence: 1 })
+      expect(await opened.ledger.find(order.orderNumber)).toEqual(asked)
       expect(await entries()).toMatchObject([
         { kind: 'capture-asked', trigger: 'capture', from: undefined, to: 'held', detail: { amountMinor: 1500 } },
       ])
@@ -37,17 +45,16 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
       const taken = await Promise.all(Array.from({ length: 10 }, (_, i) => processes[i % 2]!.instruct(order, reverse)))
 
-      expect(taken.filter((one) => one !== 'busy')).toEqual([order])
+      expect(taken.filter((one) => one !== 'busy')).toEqual([{ order, fence: 1 }])
       expect(await entries()).toMatchObject([{ kind: 'reverse-asked', detail: undefined }])
     })
 
     it('ends when it is given back, or with its lease; what was asked for stays', async () => {
-      await opened.ledger.instruct(order, capture)
-      await opened.ledger.endInstruction(order)
-      expect(await opened.ledger.instruct(order, reverse)).toMatchObject({ capturingMinor: 1500 })
+      await opened.ledger.endInstruction(await take(capture))
+      expect(await take(reverse)).toMatchObject({ order: { capturingMinor: 1500 } })
 
       await opened.age('checkout_orders', 'instructed_until', 60_001)
-      expect(await opened.ledger.instruct(order, capture)).toMatchObject({ capturingMinor: 1500 })
+      expect(await take(capture)).toMatchObject({ order: { capturingMinor: 1500 } })
       expect((await entries()).map(({ kind }) => kind)).toEqual(['capture-asked', 'reverse-asked', 'capture-asked'])
     })
 
@@ -63,9 +70,9 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
     it('ends with a refusal after which no capture is awaited', async () => {
       const refusal = { kind: 'capture-refused', trigger: 'capture', reason: 'above the hold' } as const
-      await opened.ledger.instruct(order, capture)
+      const claim = await take(capture)
 
-      await opened.ledger.endInstruction(order, refusal)
+      await opened.ledger.endInstruction(claim, refusal)
 
       expect(await opened.ledger.find(order.orderNumber)).toEqual(order)
       expect((await entries()).at(-1)).toMatchObject({
@@ -73,40 +80,56 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         detail: { reason: 'above the hold' },
       })
       expect(await opened.ledger.instruct(order, { ...capture, capturingMinor: 1999 })).toMatchObject({
-        capturingMinor: 1999,
+        order: { capturingMinor: 1999 },
       })
     })
 
     it('ends with a refused reversal after which a capture may still be made', async () => {
-      await opened.ledger.instruct(order, capture)
-      await opened.ledger.endInstruction(order)
-      await opened.ledger.instruct(order, reverse)
+      await opened.ledger.endInstruction(await take(capture))
+      const claim = await take(reverse)
 
-      await opened.ledger.endInstruction(order, { kind: 'reverse-refused', trigger: 'reverse', reason: 'no' })
+      await opened.ledger.endInstruction(claim, { kind: 'reverse-refused', trigger: 'reverse', reason: 'no' })
 
       expect(await opened.ledger.find(order.orderNumber)).toMatchObject({ capturingMinor: 1500 })
       expect((await entries()).at(-1)).toMatchObject({ kind: 'reverse-refused', detail: { reason: 'no' } })
     })
 
-    it('is not there for an order that is not', async () => {
-      const nobody = { orderNumber: 'nobody', status: 'held' } as const
+    it('is not ended by one who had it before: whoever took it over may be sending', async () => {
+      const stalled = await take(capture)
+      await opened.age('checkout_orders', 'instructed_until', 60_001)
+      const sending = await take(capture)
 
-      await opened.ledger.endInstruction(nobody, { kind: 'reverse-refused', trigger: 'reverse', reason: 'no' })
+      await opened.ledger.endInstruction(stalled, { kind: 'capture-refused', trigger: 'capture', reason: 'no' })
+
+      expect(await opened.another().instruct(order, reverse)).toBe('busy')
+      expect(await opened.ledger.find(order.orderNumber)).toMatchObject({ capturingMinor: 1500 })
+      expect((await entries()).map(({ kind }) => kind)).toEqual(['capture-asked', 'capture-asked'])
+      await opened.ledger.endInstruction(sending)
+      expect(await opened.ledger.instruct(order, reverse)).toMatchObject({ fence: 3 })
+    })
+
+    it('is not there for an order that is not', async () => {
+      const nobody = { ...order, orderNumber: 'nobody' }
+
+      await opened.ledger.endInstruction(
+        { order: nobody, fence: 1 },
+        { kind: 'reverse-refused', trigger: 'reverse', reason: 'no' },
+      )
 
       expect(await opened.ledger.history('nobody')).toEqual([])
     })
 
     it('writes no refusal of an order that moved all the same', async () => {
       opened.leaveBroken()
-      await opened.ledger.instruct(order, capture)
+      const claim = await take(capture)
       const changes = { capturedMinor: 1500 }
       const paid = await opened.ledger.move(order, { to: 'paid', trigger: 'capture', checkInMs: null, changes })
 
-      await opened.ledger.endInstruction(order, { kind: 'capture-refused', trigger: 'capture', reason: 'no' })
+      await opened.ledger.endInstruction(claim, { kind: 'capture-refused', trigger: 'capture', reason: 'no' })
 
       expect(await opened.ledger.find(order.orderNumber)).toEqual(paid)
       expect((await entries()).map(({ kind }) => kind)).toEqual(['capture-asked', 'moved'])
-      expect(await opened.ledger.instruct(paid!, reverse)).toMatchObject({ status: 'paid' })
+      expect(await opened.ledger.instruct(paid!, reverse)).toMatchObject({ order: { status: 'paid' } })
     })
   })
 }

@@ -126,7 +126,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         const second = await opened.ledger.add(keyed())
 
         expect(second).toEqual({ order: first.order, isNew: false })
-        expect(await opened.ledger.findReusable(keyed())).toEqual(first.order)
+        expect(await opened.ledger.findReusable(keyed())).toEqual({ order: first.order, startedBy: undefined })
         expect(await opened.sql('select order_number from checkout_orders')).toHaveLength(1)
         expect(await opened.ledger.history(first.order.orderNumber)).toHaveLength(1)
       })
@@ -193,7 +193,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
           expect(second.isNew).toBe(true)
           expect(second.order.orderNumber).not.toBe(first.order.orderNumber)
-          expect((await opened.ledger.findReusable(keyed()))?.orderNumber).toBe(second.order.orderNumber)
+          expect((await opened.ledger.findReusable(keyed()))?.order.orderNumber).toBe(second.order.orderNumber)
         })
       }
 
@@ -202,7 +202,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         await opened.ledger.move(first.order, registered)
         await opened.age('checkout_orders', 'created_at', 590_000)
 
-        expect((await opened.ledger.findReusable(keyed()))?.orderNumber).toBe(first.order.orderNumber)
+        expect((await opened.ledger.findReusable(keyed()))?.order.orderNumber).toBe(first.order.orderNumber)
         expect(await opened.ledger.add(keyed())).toMatchObject({ isNew: false, order: { status: 'registered' } })
       })
     })

@@ -120,7 +120,7 @@ class Process {
     })
     this.settle = makeSettle({
       ...{ ledger, clock, logger: silentLogger, handOver: this.handOver, gateway: this.#gateway(), gatewayAccount },
-      ...{ gatewayTimeoutMs: 1, latePayment: 'hand-over', plan: aPlan() },
+      ...{ gatewayTimeoutMs: 1, latePayment: 'hand-over', doublePayment: 'review', plan: aPlan() },
       ...{ onReview: () => undefined, refundLate: () => Promise.resolve(undefined) },
     })
     this.#passes = makePasses({

@@ -67,6 +67,8 @@ function scripted(
       status: (key) => Promise.resolve((did.push(['status', key]), script.later ?? absent)),
     } as Partial<Gateway> as Gateway,
     ...{ gatewayAccount, gatewayTimeoutMs: 1_000, ledger: ledger as Ledger, latePayment: 'hand-over' },
+    doublePayment: 'review',
+    settleAnother: (orderNumber) => Promise.resolve(void did.push(['settle another', orderNumber])),
     handOver: {
       ...{ isWanted: true, ...{ idle: () => Promise.resolve(), stop: () => Promise.resolve() } },
       run: (orderNumber, request) => {

@@ -4,7 +4,8 @@ import { once as onceEmitted } from 'node:events'
 import { join } from 'node:path'
 import pg from 'pg'
 import { hostedCheckout } from '../../src/index.ts'
-import type { OnPaidInTransaction, PaidTransaction } from '../../src/index.ts'
+import type { PaidTransaction } from '../../src/index.ts'
+import type { PaidEffect } from '../../src/ledger/ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
 import { systemClock } from '../../src/settlement/clock.ts'
 import { makeHandOver } from '../../src/settlement/hand-over.ts'
@@ -30,14 +31,14 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
   })
 
   const handOverOf = (
-    onPaidInTransaction: OnPaidInTransaction,
+    onPaidInTransaction: PaidEffect,
     { ledger = database.ledger, leaseMs = 60_000 } = {},
   ): HandOver =>
     makeHandOver({
       ...{ ledger, onPaid: undefined, onPaidInTransaction, onStuck: () => undefined },
       ...{ leaseMs, clock: systemClock, logger: silentLogger },
     })
-  const pack: OnPaidInTransaction = (order, tx) => tx.query('insert into parcels values ($1)', [order.orderNumber])
+  const pack: PaidEffect = (order, tx) => tx.query('insert into parcels values ($1)', [order.orderNumber])
   const run = (handOver: HandOver) => handOver.run(orderNumber, { trigger: 'sweep', isEarly: true })
   const parcels = () => database.sql('select order_number from parcels')
   const lastEntry = async () => (await database.ledger.history(orderNumber)).at(-1)
@@ -203,7 +204,7 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
   it('runs at one caller at a time, with leases far too short', async () => {
     let running = 0
     let most = 0
-    const slow: OnPaidInTransaction = async (order, tx) => {
+    const slow: PaidEffect = async (order, tx) => {
       most = Math.max(most, (running += 1))
       await pack(order, tx)
       await sleep(400)

@@ -35,9 +35,10 @@ function scripted(script: {
     find: () => Promise.resolve(script.settled[0]!.order),
     instruct: (_order, request) => {
       did.push(['instruct', request])
-      return Promise.resolve(taken.length > 1 ? taken.shift()! : taken[0]!)
+      const one = taken.length > 1 ? taken.shift()! : taken[0]!
+      return Promise.resolve(typeof one === 'string' ? one : { order: one, fence: 1 })
     },
-    endInstruction: (_order, refusal) => Promise.resolve(void did.push(['end', refusal])),
+    endInstruction: (_claim, refusal) => Promise.resolve(void did.push(['end', refusal])),
   }
   const parts: MoneyOutParts = {
     gateway: {

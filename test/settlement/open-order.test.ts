@@ -117,6 +117,12 @@ describe('an order that is opened', () => {
       ...{ reuseOpenOrderForMs: 600_000, plan: aPlan({ jitterPercent: 0 }), closedForMs: () => undefined },
       shop: 'shop.example',
       handsOver: true,
+      references: 'repeat',
+      earlierOrders: {
+        requireUnpaid: () => undefined,
+        stillOpen: (order) => Promise.resolve(order),
+        closeOlder: () => Promise.resolve(),
+      },
       onReview: (order) => void reviewed.push(order),
       isAllowedForm: (formUrl) => formUrl.startsWith('https://bank.example/'),
       clock: { now: () => now, elapsedMs: () => now.getTime(), sleep: () => Promise.resolve() },
@@ -124,7 +130,11 @@ describe('an order that is opened', () => {
       ...parts,
     })
   const asking = (request: Partial<OpenOrderRequest> = {}): OpenOrderRequest => ({
-    ...{ wish, reuseKey: 'browser-1', remembered: [] },
+    wish,
+    browserKey: 'browser-1',
+    wishKey: JSON.stringify(wish),
+    remembered: [],
+    isStarter: () => false,
     admit: () => Promise.resolve(void admitted++),
     ...request,
   })
@@ -151,7 +161,7 @@ describe('an order that is opened', () => {
       return { outcome: 'answered', gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay?x=1' }
     }
 
-    const order = await opener({ callbackUrl: 'https://shop.example/payment/callback' })(asking())
+    const { order } = await opener({ callbackUrl: 'https://shop.example/payment/callback' })(asking())
 
     const { orderNumber } = order
     expect(before).toMatchObject({
@@ -183,7 +193,7 @@ describe('an order that is opened', () => {
 
     expect(await opener({ closedForMs: () => 1_000 })(asking())).toEqual(first)
     expect([sent.length, admitted]).toEqual([1, 1])
-    expect((await opener()(asking({ reuseKey: 'browser-2' }))).orderNumber).not.toBe(first.orderNumber)
+    expect((await opener()(asking({ browserKey: 'browser-2' }))).order.orderNumber).not.toBe(first.order.orderNumber)
     expect([sent.length, admitted]).toEqual([2, 2])
   })
 
@@ -313,14 +323,14 @@ describe('an order that is opened', () => {
   })
 
   describe('that the browser remembers', () => {
-    const nameless = (remembered: readonly string[]): OpenOrderRequest => asking({ reuseKey: undefined, remembered })
+    const nameless = (remembered: readonly string[]): OpenOrderRequest => asking({ browserKey: undefined, remembered })
 
     it('is used again, the newest first', async () => {
       const [older, newer] = [await registeredOrder(opened.ledger), await registeredOrder(opened.ledger)]
 
       const found = await opener()(nameless(['nobody', newer.orderNumber, older.orderNumber]))
 
-      expect(found.orderNumber).toBe(newer.orderNumber)
+      expect(found.order.orderNumber).toBe(newer.orderNumber)
       expect(sent).toEqual([])
     })
 
@@ -333,7 +343,7 @@ describe('an order that is opened', () => {
       now = order.createdAt
       await change(order)
 
-      expect((await opener()(nameless([order.orderNumber]))).orderNumber).not.toBe(order.orderNumber)
+      expect((await opener()(nameless([order.orderNumber]))).order.orderNumber).not.toBe(order.orderNumber)
     })
 
     it('is used again until it is as old as the store says, and no longer', async () => {
@@ -341,8 +351,8 @@ describe('an order that is opened', () => {
       const at = (ageMs: number) =>
         opener({ clock: clockAt(new Date(order.createdAt.getTime() + ageMs)) })(nameless([order.orderNumber]))
 
-      expect((await at(599_999)).orderNumber).toBe(order.orderNumber)
-      expect((await at(600_000)).orderNumber).not.toBe(order.orderNumber)
+      expect((await at(599_999)).order.orderNumber).toBe(order.orderNumber)
+      expect((await at(600_000)).order.orderNumber).not.toBe(order.orderNumber)
     })
   })
 

@@ -40,6 +40,7 @@ describe('what a settled order is told as', () => {
       ...common,
       gateway: { status } as Partial<Gateway> as Gateway,
       ...{ gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: 2_000, latePayment: 'hand-over', plan: aPlan() },
+      doublePayment: 'review',
       handOver: makeHandOver({
         ...{ ...common, onPaid: undefined, onPaidInTransaction: undefined },
         ...{ onStuck: () => undefined, leaseMs: 60_000 },

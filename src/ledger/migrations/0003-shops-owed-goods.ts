@@ -12,6 +12,8 @@ export const shopsOwedGoods: Migration = {
     `alter table checkout_orders add column is_repeatable integer not null default 0 check (is_repeatable in (0, 1))`,
     // What was for sale, as a digest: the very same item has the same one.
     `alter table checkout_orders add column item_digest text check (item_digest <> '')`,
+    // Which browser opened it, as a digest: undefined where nothing told.
+    `alter table checkout_orders add column started_by text check (started_by <> '')`,
     `alter table checkout_orders add column email text`,
     `alter table checkout_orders add column client_id text`,
     `alter table checkout_orders add column binding_id text`,
@@ -23,7 +25,9 @@ export const shopsOwedGoods: Migration = {
 
     `create table checkout_shops (
       shop text not null primary key check (shop <> ''),
-      used_at ${time} not null
+      owner text not null check (owner <> ''),
+      used_at ${time} not null,
+      has_unnamed integer not null default 0 check (has_unnamed in (0, 1))
     ) ${tableEnd}`,
   ],
 }

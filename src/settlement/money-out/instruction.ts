@@ -1,7 +1,7 @@
 import { GatewayUnavailableError, OrderBusyError } from '../../errors.ts'
 import type { CheckoutError } from '../../errors.ts'
 import type { Acknowledgement } from '../../gateway/gateway.ts'
-import type { EntryKind, Trigger } from '../../ledger/ledger.ts'
+import type { EntryKind, InstructionClaim, Trigger } from '../../ledger/ledger.ts'
 import type { Order } from '../../order.ts'
 import { askAgainMs } from '../plan.ts'
 import type { Settled } from '../settled.ts'
@@ -51,30 +51,31 @@ function take({ ledger, gatewayTimeoutMs }: MoneyOutParts, order: Order, { name,
   return ledger.instruct(order, asked)
 }
 
-async function tell(parts: MoneyOutParts, order: Order, instruction: Instruction): Promise<Order> {
-  const answer = await instruction.send(order)
+async function tell(parts: MoneyOutParts, claim: InstructionClaim, instruction: Instruction): Promise<Order> {
+  const answer = await instruction.send(claim.order)
   try {
-    return await askAfterwards(parts, order, instruction, answer)
+    return await askAfterwards(parts, claim, instruction, answer)
   } catch (error) {
-    throw afterSending(error, (cause) => nobodyKnows(instruction, order, cause))
+    throw afterSending(error, (cause) => nobodyKnows(instruction, claim.order, cause))
   }
 }
 
 async function askAfterwards(
   parts: MoneyOutParts,
-  order: Order,
+  claim: InstructionClaim,
   instruction: Instruction,
   answer: Acknowledgement,
 ): Promise<Order> {
   const { ledger, settle, logger } = parts
   const { name, isDone } = instruction
+  const { order } = claim
   const { orderNumber } = order
   const settled = await settle(orderNumber, name)
   const isRefused = answer.outcome === 'refused' && settled.standing !== 'silent' && !isDone(settled.order)
   const refusal = isRefused
     ? { kind: `${name}-refused` as EntryKind, trigger: name as Trigger, reason: answer.error.message }
     : undefined
-  await ledger.endInstruction(order, refusal)
+  await ledger.endInstruction(claim, refusal)
   if (isDone(settled.order)) return settled.order
   logger.error({ orderNumber, name, outcome: answer.outcome, status: settled.order.status }, 'money out was not seen')
   if (isRefused) throw answer.error

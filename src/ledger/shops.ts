@@ -1,0 +1,221 @@
+import type { Kysely, RawBuilder, Transaction } from 'kysely'
+import { sql } from 'kysely'
+import type { Logger } from '../logger.ts'
+import type { Database } from './database.ts'
+import type { LedgerDialect } from './dialect.ts'
+import type { Schema } from './schema.ts'
+
+/** Which shop uses the ledger. */
+export interface ShopTerms {
+  /** Written on every order that is opened. */
+  readonly key: string
+  /** Keys that this shop had before: their orders are its orders. */
+  readonly formerKeys: readonly string[]
+}
+
+/** Whose orders a ledger's verbs may see. */
+export interface OwnShop {
+  /** Every key under which its orders were opened. */
+  readonly keys: readonly string[]
+  /** Whether the orders of version 0.1.0, which carry no key, are its orders. */
+  readonly hasUnnamed: boolean
+}
+
+/** A shop that nobody runs. */
+export interface IdleShop {
+  readonly key: string
+  readonly usedAt: Date
+  /** How many of its orders are open, or paid with their goods still due. At most {@link maxCounted}. */
+  readonly unfinishedCount: number
+}
+
+/** Tells which orders are the shop's. */
+export interface Shops {
+  /** Undefined where the ledger was made without a shop: then every order counts. */
+  own(): Promise<OwnShop | undefined>
+  /** Other shops of the ledger that nobody has used lately, with orders that nobody looks after. */
+  idle(): Promise<readonly IdleShop[]>
+}
+
+/** A shop that nobody has used for so long does not run any more, in milliseconds (contract 5, "Shops"). */
+const idleAfterMs = 10 * 60 * 1000
+
+/** How often a process says that its shop is in use, in milliseconds: several times within {@link idleAfterMs}. */
+const sayInUseEveryMs = 60 * 1000
+
+/** Nobody needs to know more exactly. Chosen by feel. */
+const maxCounted = 1_000
+
+export function makeShops(
+  database: Database,
+  dialect: LedgerDialect,
+  terms: ShopTerms | undefined,
+  logger: Logger,
+): Shops {
+  let joined: Promise<OwnShop> | undefined
+  let joinedAtMs = 0
+
+  function join(shop: ShopTerms): Promise<OwnShop> {
+    joinedAtMs = performance.now()
+    return database.write((trx) => joinShops(trx, dialect, shop, logger))
+  }
+
+  /** Says in passing that the shop is in use. What it was told before still holds until the answer is there. */
+  function joinAgain(shop: ShopTerms): void {
+    const again = join(shop)
+    again.then(
+      () => (joined = again),
+      () => undefined,
+    )
+  }
+
+  return {
+    own() {
+      if (!terms) return Promise.resolve(undefined)
+      if (!joined) {
+        joined = join(terms).catch((error: unknown) => {
+          joined = undefined
+          throw error
+        })
+      } else if (performance.now() - joinedAtMs >= sayInUseEveryMs) joinAgain(terms)
+      return joined
+    },
+    idle: () => database.read((db) => readIdleShops(db, dialect, terms?.key)),
+  }
+}
+
+/** Whether an order, by the `shop` of its row, is one of the shop's. */
+export function isOwn(own: OwnShop | undefined, column = 'shop'): RawBuilder<boolean> {
+  if (!own) return sql`1 = 1`
+  const isNamed = sql<boolean>`${sql.ref(column)} in (${sql.join(own.keys)})`
+  return own.hasUnnamed ? sql`(${isNamed} or ${sql.ref(column)} is null)` : isNamed
+}
+
+/** The same of a row in a table that only names its order. */
+export function isOfOwnOrder(own: OwnShop | undefined, table: string): RawBuilder<boolean> {
+  if (!own) return sql`1 = 1`
+  return sql`exists (select 1 from checkout_orders own_orders
+    where own_orders.order_number = ${sql.ref(`${table}.order_number`)} and ${isOwn(own, 'own_orders.shop')})`
+}
+
+/**
+ * Says that a shop uses the ledger, and resolves to whose orders it has.
+ *
+ * - The first shop of a ledger takes the orders of version 0.1.0, which carry no key.
+ * - A new key beside one other shop that nobody has used for ten minutes is that shop, moved: it takes the orders over.
+ *   So does a shop that comes back to a key whose orders were taken along, once nobody uses the other key any more.
+ * - The orders of a former key are its orders, whoever has them.
+ */
+async function joinShops(
+  trx: Transaction<Schema>,
+  dialect: LedgerDialect,
+  { key, formerKeys }: ShopTerms,
+  logger: Logger,
+): Promise<OwnShop> {
+  // One after the other: of two new keys only one takes an idle shop over.
+  if (dialect.shopLock) await dialect.shopLock.execute(trx)
+  const others = await readOtherOwners(trx, key)
+  const isNew = await addShop(trx, dialect, key, others.length === 0)
+  const before = isNew ? onlyOne(others) : await readOwner(trx, key)
+  if (before !== undefined && before !== key) {
+    if (await isIdle(trx, dialect, before)) {
+      await takeOver(trx, key, [before])
+      logger.warn({ shop: key, before }, 'this shop has moved, and takes over the orders that it opened before')
+    } else if (!isNew) await takeBack(trx, key)
+  }
+  if (formerKeys.length > 0) await takeOver(trx, key, formerKeys)
+  return sayInUse(trx, dialect, key)
+}
+
+function onlyOne(owners: readonly string[]): string | undefined {
+  return owners.length === 1 ? owners[0] : undefined
+}
+
+async function readOtherOwners(trx: Transaction<Schema>, key: string): Promise<readonly string[]> {
+  const rows = await trx.selectFrom('checkout_shops').select('owner').distinct().where('owner', '<>', key).execute()
+  return rows.map(({ owner }) => owner)
+}
+
+async function readOwner(trx: Transaction<Schema>, key: string): Promise<string | undefined> {
+  const row = await trx.selectFrom('checkout_shops').select('owner').where('shop', '=', key).executeTakeFirst()
+  return row?.owner
+}
+
+/** @returns whether the ledger did not know the key. */
+async function addShop(
+  trx: Transaction<Schema>,
+  dialect: LedgerDialect,
+  key: string,
+  isFirst: boolean,
+): Promise<boolean> {
+  const row = await trx
+    .insertInto('checkout_shops')
+    .values({ shop: key, owner: key, used_at: dialect.now, has_unnamed: isFirst ? 1 : 0 })
+    .onConflict((conflict) => conflict.column('shop').doNothing())
+    .returning('shop')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+async function isIdle(trx: Transaction<Schema>, dialect: LedgerDialect, owner: string): Promise<boolean> {
+  const inUse = await trx
+    .selectFrom('checkout_shops')
+    .select('shop')
+    .where('owner', '=', owner)
+    .where('used_at', '>', dialect.fromNow(-idleAfterMs))
+    .executeTakeFirst()
+  return inUse === undefined
+}
+
+/** Whatever these owners have, or was opened under their keys. */
+async function takeOver(trx: Transaction<Schema>, key: string, before: readonly string[]): Promise<void> {
+  await trx
+    .updateTable('checkout_shops')
+    .set({ owner: key })
+    .where((eb) => eb.or([eb('owner', 'in', before), eb('shop', 'in', before)]))
+    .execute()
+}
+
+/** The one who took the orders along is still there: each has what it opened itself. */
+async function takeBack(trx: Transaction<Schema>, key: string): Promise<void> {
+  await trx.updateTable('checkout_shops').set({ owner: key }).where('shop', '=', key).execute()
+}
+
+async function sayInUse(trx: Transaction<Schema>, dialect: LedgerDialect, key: string): Promise<OwnShop> {
+  const rows = await trx
+    .updateTable('checkout_shops')
+    .set({ used_at: dialect.now })
+    .where('owner', '=', key)
+    .returning(['shop', 'has_unnamed'])
+    .execute()
+  return { keys: rows.map(({ shop }) => shop), hasUnnamed: rows.some(({ has_unnamed }) => has_unnamed === 1) }
+}
+
+async function readIdleShops(
+  db: Kysely<Schema>,
+  dialect: LedgerDialect,
+  own: string | undefined,
+): Promise<readonly IdleShop[]> {
+  const owners = await db
+    .selectFrom('checkout_shops')
+    .select((eb) => ['owner', eb.fn.max('used_at').as('used_at')])
+    .where('owner', '<>', own ?? '')
+    .groupBy('owner')
+    .having((eb) => eb(eb.fn.max('used_at'), '<=', dialect.fromNow(-idleAfterMs)))
+    .execute()
+  const idle: IdleShop[] = []
+  for (const { owner, used_at } of owners) {
+    const unfinishedCount = await countUnfinished(db, owner)
+    if (unfinishedCount > 0) idle.push({ key: owner, usedAt: new Date(used_at), unfinishedCount })
+  }
+  return idle
+}
+
+async function countUnfinished(db: Kysely<Schema>, owner: string): Promise<number> {
+  const { rows } = await sql<{ order_number: string }>`
+    select order_number from checkout_orders
+    where (status in ('registering', 'unknown', 'registered', 'held') or hand_over = 'due')
+      and shop in (select shop from checkout_shops where owner = ${owner})
+    limit ${sql.lit(maxCounted)}`.execute(db)
+  return rows.length
+}
