@@ -64,24 +64,26 @@ export function makeLedger({ databaseUrl, logger, shop, onEntry }: LedgerOptions
     }
   }
 
-  const write = async <Result>(verb: (transaction: LedgerTransaction) => Promise<Result>): Promise<Result> => {
-    const own = await shops.own()
-    let written: Written[] = []
-    const result = await database.write((trx) => {
-      // A transaction that is tried again starts with nothing written.
-      written = []
-      return verb({ trx, dialect, own, written })
-    })
-    for (const each of written) void tell(each)
-    return result
+  /** Begins at once where the shop is known, so that a close that follows waits for it. */
+  const asShop = <Result>(verb: (own: OwnShop | undefined) => Promise<Result>): Promise<Result> => {
+    const own = shops.own()
+    return own instanceof Promise ? own.then(verb) : verb(own)
   }
 
-  const read = async <Result>(
-    verb: (db: Kysely<Schema>, own: OwnShop | undefined) => Promise<Result>,
-  ): Promise<Result> => {
-    const own = await shops.own()
-    return database.read((db) => verb(db, own))
-  }
+  const write = <Result>(verb: (transaction: LedgerTransaction) => Promise<Result>): Promise<Result> =>
+    asShop(async (own) => {
+      let written: Written[] = []
+      const result = await database.write((trx) => {
+        // A transaction that is tried again starts with nothing written.
+        written = []
+        return verb({ trx, dialect, own, written })
+      })
+      for (const each of written) void tell(each)
+      return result
+    })
+
+  const read = <Result>(verb: (db: Kysely<Schema>, own: OwnShop | undefined) => Promise<Result>): Promise<Result> =>
+    asShop((own) => database.read((db) => verb(db, own)))
 
   const findBy = (column: 'order_number' | 'gateway_order_id', value: string): Promise<Order | undefined> =>
     read(async (db, own) => {

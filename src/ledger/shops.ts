@@ -31,8 +31,8 @@ export interface IdleShop {
 
 /** Tells which orders are the shop's. */
 export interface Shops {
-  /** Undefined where the ledger was made without a shop: then every order counts. */
-  own(): Promise<OwnShop | undefined>
+  /** Undefined where the ledger was made without a shop: then every order counts. Told at once where it is known already. */
+  own(): OwnShop | undefined | Promise<OwnShop>
   /** Other shops of the ledger that nobody has used lately, with orders that nobody looks after. */
   idle(): Promise<readonly IdleShop[]>
 }
@@ -52,33 +52,31 @@ export function makeShops(
   terms: ShopTerms | undefined,
   logger: Logger,
 ): Shops {
-  let joined: Promise<OwnShop> | undefined
+  let known: OwnShop | undefined
+  let joining: Promise<OwnShop> | undefined
   let joinedAtMs = 0
 
   function join(shop: ShopTerms): Promise<OwnShop> {
     joinedAtMs = performance.now()
-    return database.write((trx) => joinShops(trx, dialect, shop, logger))
+    joining ??= database
+      .write((trx) => joinShops(trx, dialect, shop, logger))
+      .then((own) => (known = own))
+      .finally(() => (joining = undefined))
+    return joining
   }
 
-  /** Says in passing that the shop is in use. What it was told before still holds until the answer is there. */
-  function joinAgain(shop: ShopTerms): void {
-    const again = join(shop)
-    again.then(
-      () => (joined = again),
-      () => undefined,
-    )
+  /** Says in passing that the shop is in use. What it was told before holds until the answer is there. */
+  function sayInUse(shop: ShopTerms): void {
+    if (performance.now() - joinedAtMs < sayInUseEveryMs) return
+    join(shop).catch(() => undefined)
   }
 
   return {
     own() {
-      if (!terms) return Promise.resolve(undefined)
-      if (!joined) {
-        joined = join(terms).catch((error: unknown) => {
-          joined = undefined
-          throw error
-        })
-      } else if (performance.now() - joinedAtMs >= sayInUseEveryMs) joinAgain(terms)
-      return joined
+      if (!terms) return undefined
+      if (!known) return join(terms)
+      sayInUse(terms)
+      return known
     },
     idle: () => database.read((db) => readIdleShops(db, dialect, terms?.key)),
   }
@@ -124,7 +122,7 @@ async function joinShops(
     } else if (!isNew) await takeBack(trx, key)
   }
   if (formerKeys.length > 0) await takeOver(trx, key, formerKeys)
-  return sayInUse(trx, dialect, key)
+  return markUsed(trx, dialect, key)
 }
 
 function onlyOne(owners: readonly string[]): string | undefined {
@@ -181,7 +179,7 @@ async function takeBack(trx: Transaction<Schema>, key: string): Promise<void> {
   await trx.updateTable('checkout_shops').set({ owner: key }).where('shop', '=', key).execute()
 }
 
-async function sayInUse(trx: Transaction<Schema>, dialect: LedgerDialect, key: string): Promise<OwnShop> {
+async function markUsed(trx: Transaction<Schema>, dialect: LedgerDialect, key: string): Promise<OwnShop> {
   const rows = await trx
     .updateTable('checkout_shops')
     .set({ used_at: dialect.now })

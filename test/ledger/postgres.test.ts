@@ -50,6 +50,7 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
       'checkout_migrations',
       'checkout_orders',
       'checkout_refunds',
+      'checkout_shops',
       'orders',
     ])
   })

@@ -225,7 +225,7 @@ describe('a ledger in SQLite', () => {
     const later = new DatabaseSync(file)
     close.push(() => later.close())
 
-    later.exec("alter table checkout_orders add column shop text default 'a'")
+    later.exec("alter table checkout_orders add column of_a_later_version text default 'a'")
 
     expect(await ledger.find(order.orderNumber)).toEqual(order)
     expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })

@@ -32,6 +32,8 @@ function scripted(
     readonly ageMs?: number
     /** What the order is when it is read again: somebody else was first. */
     readonly movedBySomebody?: Order
+    /** What other orders of its reference the ledger has. */
+    readonly ofReference?: readonly Order[]
     readonly moveFails?: Error
     readonly noteFails?: Error
     readonly acknowledgement?: Acknowledgement
@@ -45,6 +47,8 @@ function scripted(
   const isFirst = script.movedBySomebody === undefined
   const ledger: Partial<Ledger> = {
     find: () => Promise.resolve(script.movedBySomebody),
+    ofReference: () => Promise.resolve(script.ofReference ?? []),
+    makeOwedDue: () => Promise.resolve([]),
     plan: (_order, checkInMs) => Promise.resolve((did.push(['plan', checkInMs]), isFirst)),
     note: (order, note) => {
       did.push(['note', note])
@@ -227,7 +231,7 @@ describe('a payment', () => {
   it('makes nothing due where the store wants no hand-over', async () => {
     const { parts } = scripted()
     const { did } = await run(
-      open,
+      anOrder({ ...open, handsOver: undefined }),
       answered(paidEvidence()),
       {},
       { parts: { handOver: { ...parts.handOver, isWanted: false } } },
@@ -235,6 +239,22 @@ describe('a payment', () => {
 
     expect(did[0]![1]).not.toHaveProperty('handOver')
     expect(did[1]).toStrictEqual(['refund late', 'ORDER1'])
+  })
+
+  it.each([
+    ['is promised by the order, whoever settles it', true, false, true],
+    ['is not, and the store hands over now', false, true, false],
+  ])('makes goods due as the order says: it %s', async (_what, handsOver, isWanted, isDue) => {
+    const { parts } = scripted()
+
+    const { did } = await run(
+      anOrder({ ...open, handsOver }),
+      answered(paidEvidence()),
+      {},
+      { parts: { handOver: { ...parts.handOver, isWanted } } },
+    )
+
+    expect((did[0]![1] as { handOver?: string }).handOver).toBe(isDue ? 'due' : undefined)
   })
 
   it.each(['declined', 'expired'] as const)('of an order that is %s is late, and says so', async (status) => {
@@ -263,8 +283,10 @@ describe('a payment', () => {
       }),
     }
 
-    const { did } = await run(order, answered(paidEvidence()), {}, { parts: { latePayment: 'review' } })
+    const { did } = await run(order, answered(paidEvidence()), {}, { parts: { doublePayment: 'review' } })
     expect(did[0]![1]).toMatchObject({ to: 'paid', ifReferenceIsPaid: clause })
+    const label = await run(anOrder({ ...order, isRepeatable: true }), answered(paidEvidence()))
+    expect(label.did[0]![1]).not.toHaveProperty('ifReferenceIsPaid')
 
     const hold = await run(anOrder({ ...order, capture: 'manual' }), answered(heldEvidence()))
     expect(hold.did[0]![1]).toMatchObject({ to: 'held', ifReferenceIsPaid: { reference: 'cart-1' } })

@@ -30,10 +30,7 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     return database.close()
   })
 
-  const handOverOf = (
-    onPaidInTransaction: PaidEffect,
-    { ledger = database.ledger, leaseMs = 60_000 } = {},
-  ): HandOver =>
+  const handOverOf = (onPaidInTransaction: PaidEffect, { ledger = database.ledger, leaseMs = 60_000 } = {}): HandOver =>
     makeHandOver({
       ...{ ledger, onPaid: undefined, onPaidInTransaction, onStuck: () => undefined },
       ...{ leaseMs, clock: systemClock, logger: silentLogger },

@@ -7,6 +7,13 @@ import { until } from '../support/until.ts'
 let store: Store
 afterEach(() => store.close())
 
+/** One cart as two browsers saw it, each with a page of its own at the bank, and once more. */
+const carts = {
+  cart: { amountMinor: 1999, currency: 'EUR', reference: 'cart-1' },
+  grown: { amountMinor: 1999, currency: 'EUR', reference: 'cart-1', description: 'With a gift' },
+  again: { amountMinor: 1999, currency: 'EUR', reference: 'cart-1', description: 'With another gift' },
+}
+
 /** What the status call says of an order that ran out of time. */
 const expired = { orderStatus: 6, actionCode: -2014 }
 
@@ -16,7 +23,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       ...options,
       mount,
       options: {
-        catalog: { ...shelf, cart: { amountMinor: 1999, currency: 'EUR', reference: 'cart-1' } },
+        catalog: { ...shelf, ...carts },
         latePayment,
         ...options.options,
       },
@@ -174,8 +181,8 @@ describe.each(mounts)('late money %s', (_title, mount) => {
     /** Two orders of one cart by two browsers, both paid at the bank. */
     async function bothPaid(): Promise<readonly Order[]> {
       const orders: Order[] = []
-      for (const browser of [store.browser(), store.browser()]) {
-        const { gatewayOrderId } = await buy(store, browser, 'cart')
+      for (const sku of ['cart', 'grown']) {
+        const { gatewayOrderId } = await buy(store, store.browser(), sku)
         await store.bank.pay(gatewayOrderId)
         orders.push(await orderOf(store, gatewayOrderId))
       }
@@ -225,7 +232,8 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       const late = await paidAfterExpiry('cart')
       store.bank.fault({ kind: 'silence-before', method: 'refund.do' })
       expect(await store.checkout.settle(late.orderNumber)).toMatchObject({ status: 'paid', handOver: 'none' })
-      const { gatewayOrderId } = await buy(store, store.browser(), 'cart')
+      const { gatewayOrderId } = await buy(store, store.browser(), 'grown')
+      const third = await buy(store, store.browser(), 'again')
       await store.bank.pay(gatewayOrderId)
 
       const { orderNumber } = await orderOf(store, gatewayOrderId)
@@ -238,7 +246,6 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       expect(await store.checkout.orders.get(late.orderNumber)).toMatchObject({ status: 'refunded', handOver: 'none' })
       expect(store.bank.order(gatewayOrderId)).toMatchObject({ refundedAmount: 0 })
       // Two orders of one reference are paid no more.
-      const third = await buy(store, store.browser(), 'cart')
       await store.bank.pay(third.gatewayOrderId)
       const again = await orderOf(store, third.gatewayOrderId)
       expect(await store.checkout.settle(again.orderNumber)).toMatchObject({ handOver: 'none' })

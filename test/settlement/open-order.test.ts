@@ -384,7 +384,7 @@ describe('an order that is opened', () => {
 
       const { waits, end } = await answering(given, 500)
 
-      expect(end).toMatchObject({ gatewayOrderId: 'bank-1' })
+      expect(end).toMatchObject({ order: { gatewayOrderId: 'bank-1' } })
       expect(waits).toEqual([100, 100, 100, 100, 100])
       expect([sent.length, admitted]).toEqual([1, 1])
     })
@@ -432,7 +432,7 @@ describe('an order that is opened', () => {
       })
 
       expect(waits).toHaveLength(70)
-      expect(end).toMatchObject({ gatewayOrderId: 'bank-2' })
+      expect(end).toMatchObject({ order: { gatewayOrderId: 'bank-2' } })
       expect([sent.length, admitted]).toEqual([2, 2])
       expect(sent[1]!.orderNumber).not.toBe(sent[0]!.orderNumber)
     })

@@ -31,6 +31,7 @@ function sweepOf(parts: {
         Ledger['claimDue']
       >
     },
+    makeOwedDue: () => Promise.resolve([]),
     unfinishedHandOvers: ({ limit }) => {
       reads += 1
       // A loop that nothing interrupts would never come back to the test.
@@ -163,6 +164,7 @@ describe('one pass over everything', () => {
         expect(query).toEqual({ status: ['registering', 'unknown', 'registered', 'held'] })
         yield* await Promise.resolve(orders)
       },
+      makeOwedDue: () => Promise.resolve([]),
       unfinishedHandOvers: (request) => {
         expect(request).toEqual({ gateway: 'bank.example/#', limit: Number.MAX_SAFE_INTEGER, isEarly: true })
         return Promise.resolve(Object.keys(handedOver))
@@ -275,6 +277,7 @@ describe('the timer of the sweep', () => {
     const errors: string[] = []
     const ledger: Partial<Ledger> = {
       claimDue: (request) => Promise.resolve((claims.push(request), [])),
+      makeOwedDue: () => Promise.resolve([]),
       unfinishedHandOvers: (request) => Promise.resolve((limits.push(request), [])),
     }
     const sweep = makeSweep({
@@ -314,6 +317,7 @@ describe('the timer of the sweep', () => {
   it('hands over what is due', async () => {
     const ledger: Partial<Ledger> = {
       claimDue: () => Promise.resolve([]),
+      makeOwedDue: () => Promise.resolve([]),
       unfinishedHandOvers: () => Promise.resolve(['ORDER1']),
     }
     const { sweep, handOvers } = timed({ ledger: ledger as Ledger })
@@ -329,6 +333,7 @@ describe('the timer of the sweep', () => {
     let claims = 0
     const ledger: Partial<Ledger> = {
       claimDue: () => Promise.resolve((claims++, [anOrder()])),
+      makeOwedDue: () => Promise.resolve([]),
       unfinishedHandOvers: () => Promise.resolve([]),
     }
     const { sweep } = timed({
@@ -373,6 +378,7 @@ describe('the timer of the sweep', () => {
       let calls = 0
       const ledger: Partial<Ledger> = {
         claimDue: () => Promise.resolve([]),
+        makeOwedDue: () => Promise.resolve([]),
         unfinishedHandOvers: () => Promise.resolve([]),
         [verb]: () => {
           calls += 1

@@ -23,7 +23,9 @@ describe('what a settled order is told as', () => {
   let questions: number
   beforeEach(async () => {
     opened = await ledgers.SQLite!()
-    const added = await opened.ledger.add(newOrder({ gatewayAccount: 'bank.example/#login', capture: 'manual' }))
+    const added = await opened.ledger.add(
+      newOrder({ gatewayAccount: 'bank.example/#login', capture: 'manual', handsOver: false }),
+    )
     order = added.order
     questions = 0
   })
