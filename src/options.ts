@@ -136,9 +136,7 @@ export interface SweepOptions {
 export interface ShopOptions {
   /**
    * Name of the shop in the ledger, up to 255 visible characters: its orders are its own, and nothing of them is seen or done by
-   * another shop. Say it where one shop has several addresses. Also `CHECKOUT_SHOP_KEY`.
-   *
-   * @defaultValue host and path of `baseUrl`
+   * another shop. Without it, host and path of `baseUrl`: say it where one shop has several addresses. Also `CHECKOUT_SHOP_KEY`.
    */
   readonly key?: string | undefined
   /**
@@ -242,9 +240,9 @@ export interface CheckoutOptions {
   readonly onPaid?: OnPaid | undefined
   /**
    * Whether goods are owed for the orders that are opened here: written with each order, whoever settles it. Say it where another
-   * process than this one hands over. Also `CHECKOUT_HANDS_OVER`.
+   * process than this one hands over. With `onPaid` or `onPaidInTransaction` it is true. Also `CHECKOUT_HANDS_OVER`.
    *
-   * @defaultValue whether `onPaid` or `onPaidInTransaction` is given
+   * @defaultValue false
    */
   readonly handsOver?: boolean | undefined
   /**
@@ -312,9 +310,9 @@ export interface CheckoutOptions {
   readonly latePayment?: LatePayment | undefined
   /**
    * What happens to money for a `reference` that another order has paid (or holds money for): the same choices. Before a second
-   * payment is judged, the bank is asked about the first.
+   * payment is judged, the bank is asked about the first. Where `latePayment` is given, that one counts here too.
    *
-   * @defaultValue `latePayment` where that is given, else 'review'
+   * @defaultValue 'review'
    */
   readonly doublePayment?: LatePayment | undefined
   /**

@@ -21,7 +21,10 @@ describe('.env.example', () => {
     const row = rows.find(({ variable }) => variable === one.name)!
     const { isSecret } = optionVariables.find(({ variable }) => variable === one.name)!
     const shown = settingOf(row, readOptions(options(), { [one.name]: one.value }))
-    const isExample = row.standard === undefined || row.standard === required || row.option === 'gateway.formHosts'
+    const isExample =
+      row.standard === undefined ||
+      row.standard === required ||
+      ['gateway.formHosts', 'shop.key', 'shop.formerKeys'].includes(row.option)
 
     expect(one.explanation).toMatch(isSecret ? /^# .*\(secret.*\.$/ : /^# (?!.*\(secret).*\.$/)
     if (!isExample) expect(shown).toEqual(row.standard)
@@ -38,15 +41,22 @@ describe('.env.example', () => {
 
 describe('the documentation of the options', () => {
   const source = readFileSync(join(root, 'src', 'options.ts'), 'utf8')
-  const groups = { Gateway: 'gateway.', Callback: 'callback.', Sweep: 'sweep.', Breaker: 'breaker.', Checkout: '' }
+  const groups = {
+    Gateway: 'gateway.',
+    Callback: 'callback.',
+    Sweep: 'sweep.',
+    Breaker: 'breaker.',
+    Shop: 'shop.',
+    Checkout: '',
+  }
   /** What stands before each option. */
   const comments = Object.entries(groups).flatMap(([name, group]) => {
     const members = source.split(`export interface ${name}Options {`)[1]!.split('\n}')[0]!
     const each = members.matchAll(/([^]*?)\n {2}readonly (\w+)\??:.*/g)
     return Array.from(each, ([, comment, member]) => ({ option: `${group}${member!}`, comment: comment! }))
   })
-  // A host, keys, and a logger that says nothing: told in words.
-  const inWords = ['gateway.formHosts', 'callback.key', 'callback.publicKey', 'logger']
+  // Hosts, keys, and a logger that says nothing: told in words.
+  const inWords = ['gateway.formHosts', 'callback.key', 'callback.publicKey', 'shop.key', 'shop.formerKeys', 'logger']
 
   it('is of all options of the table, and of no other', () => {
     const names = comments.map(({ option }) => option).filter((name) => !Object.values(groups).includes(`${name}.`))

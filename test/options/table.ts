@@ -185,6 +185,19 @@ const catalog: Rule = {
   wanted: /object of items by sku, or a function \(sku, req\)/,
 }
 
+const shopKey = text(
+  ['shop.example/tea', 'x'.repeat(255)],
+  ['two words', 'x'.repeat(256), 'caf\u00e9'],
+  /name of 1 to 255 visible/,
+)
+
+const formerKeys: Rule = {
+  kept: [['old.example'], ['a', 'b']],
+  turned: { 'a, b,': ['a', 'b'] },
+  refuses: [[], ['two words'], [7], 7, null, ','],
+  wanted: /names, each of 1 to 255 visible/,
+}
+
 const logger: Rule = {
   kept: [console],
   refuses: [{ info: nothing, warn: nothing }, nothing, true],
@@ -227,6 +240,11 @@ const table: readonly (readonly [string, string | undefined, unknown, Rule])[] =
   ['capture', 'CHECKOUT_CAPTURE', 'automatic', oneOf('automatic', 'manual')],
   ['successUrl', 'CHECKOUT_SUCCESS_URL', none, pageAddress],
   ['failureUrl', 'CHECKOUT_FAILURE_URL', none, pageAddress],
+  ['reviewUrl', 'CHECKOUT_REVIEW_URL', none, pageAddress],
+  ['shop.key', 'CHECKOUT_SHOP_KEY', 'shop.example', shopKey],
+  ['shop.formerKeys', 'CHECKOUT_SHOP_FORMER_KEYS', [], formerKeys],
+  ['references', 'CHECKOUT_REFERENCES', 'once', oneOf('once', 'repeat')],
+  ['handsOver', 'CHECKOUT_HANDS_OVER', false, boolean],
   ['catalog', none, required, catalog],
   ['onPaid', none, none, handler('order')],
   ['onPaidInTransaction', none, none, handler('order, transaction', onPostgres)],
@@ -240,6 +258,7 @@ const table: readonly (readonly [string, string | undefined, unknown, Rule])[] =
   ['checkoutsPerMinute', 'CHECKOUT_PER_MINUTE', 30, whole(0, 1_000_000, 'new orders')],
   ['handOverLeaseMs', none, 60_000, whole(1_000, 3_600_000, 'milliseconds')],
   ['latePayment', none, 'hand-over', oneOf('hand-over', 'review', 'refund')],
+  ['doublePayment', none, 'review', oneOf('hand-over', 'review', 'refund')],
   ['watchPaidForDays', 'CHECKOUT_WATCH_PAID_FOR_DAYS', 30, whole(0, 400, 'days')],
   ['logger', none, silentLogger, logger],
 ]

@@ -1,3 +1,4 @@
+import { LedgerUnavailableError } from '../../src/errors.ts'
 import type { Order } from '../../src/order.ts'
 import { newOrder } from '../ledger/an-order.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
@@ -155,6 +156,78 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
 
     expect(await database.ledger.find(orderNumber)).toMatchObject({ handOver: 'done' })
     expect(calls).toBe(1)
+  })
+
+  it('whose record fails is recorded again, and not made again', async () => {
+    let calls = 0
+    let fails = 3
+    const ledger: Ledger = {
+      ...database.ledger,
+      completeHandOver: (...told) =>
+        (fails -= 1) >= 0
+          ? Promise.reject(new LedgerUnavailableError('a hiccup'))
+          : database.ledger.completeHandOver(...told),
+    }
+
+    const order = await handOverOf(() => void calls++, { ledger }).run(orderNumber, { trigger: 'return' })
+
+    expect(order).toMatchObject({ handOver: 'done' })
+    expect(calls).toBe(1)
+    expect(await kinds()).toEqual(['opened', 'moved', 'handed-over'])
+  })
+
+  it('whose record was made, and its answer lost, is known as made', async () => {
+    let calls = 0
+    let isLost = false
+    const ledger: Ledger = {
+      ...database.ledger,
+      async completeHandOver(...told) {
+        const order = await database.ledger.completeHandOver(...told)
+        if (isLost) return order
+        isLost = true
+        throw new LedgerUnavailableError('the answer was lost')
+      },
+    }
+
+    const order = await handOverOf(() => void calls++, { ledger }).run(orderNumber, { trigger: 'return' })
+
+    expect(order).toMatchObject({ handOver: 'done' })
+    expect(calls).toBe(1)
+  })
+
+  it('whose record fails for longer than its claim stands is left to whoever comes next', async () => {
+    let calls = 0
+    const ledger: Ledger = {
+      ...database.ledger,
+      completeHandOver: () => Promise.reject(new LedgerUnavailableError('away')),
+      renewHandOver: () => Promise.reject(new LedgerUnavailableError('away')),
+    }
+    const first = handOverOf(() => void calls++, { ledger, leaseMs: 300 })
+    await first.run(orderNumber, { trigger: 'return' })
+    await first.idle()
+    await database.age('checkout_hand_overs', 'lease_until', 60_000)
+
+    await handOverOf(() => void calls++).run(orderNumber, { trigger: 'sweep', isEarly: true })
+
+    expect(calls).toBe(2)
+    expect(await handOverStatus()).toBe('done')
+  })
+
+  it('tells its handler when the claim is lost', async () => {
+    let signal: AbortSignal | undefined
+    const gate = makeGate()
+    const slow = handOverOf((_order, context) => ((signal = context.signal), gate.opened), { leaseMs: 600 })
+    const running = slow.run(orderNumber, { trigger: 'return' })
+    await until(() => signal !== undefined)
+    expect(signal!.aborted).toBe(false)
+
+    await database.sql('update checkout_hand_overs set fence = fence + 1')
+
+    await until(() => signal!.aborted)
+    gate.open()
+    await running
+    await slow.idle()
+    await database.sql("update checkout_hand_overs set lease_until = '2026-01-01T00:00:00.000Z'")
   })
 
   it('that lost its claim is not marked done by the loser', async () => {
