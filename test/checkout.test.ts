@@ -25,6 +25,7 @@ describeOver('postgres')('a checkout that closes while its database hangs', () =
 
   it('does not wait for an answer that may never come', async () => {
     store = await openStore({ mount: { express: 5, path: '', ledger: 'PostgreSQL' } })
+    await store.checkout.orders.get('nobody')
     holder = new pg.Client({ connectionString: store.database.databaseUrl })
     await holder.connect()
     await holder.query('begin; lock table checkout_orders in access exclusive mode')

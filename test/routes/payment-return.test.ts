@@ -410,16 +410,37 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     expect(await orderOf(store, id)).toMatchObject({ status: 'paid', handOver: 'done' })
   })
 
-  it('sends the buyer to successUrl and failureUrl with the order number', async () => {
-    await open({ options: { successUrl: 'https://shop.example/thanks?from=bank', failureUrl: '/sorry' } })
+  it('sends the buyer to successUrl and failureUrl with order number, reference and outcome', async () => {
+    const catalog = { mug: { amountMinor: 1999, currency: 'EUR', reference: 'cart 1' } }
+    await open({ options: { catalog, successUrl: 'https://shop.example/thanks?from=bank', failureUrl: '/sorry' } })
     const browser = store.browser()
     const { id, back } = await paid(browser)
     const { orderNumber } = await orderOf(store, id)
 
     store.bank.alter(id, declinedTry)
-    await browser.get(back).expect(303).expect('Location', `/sorry?order=${orderNumber}`)
+    await browser
+      .get(back)
+      .expect(303)
+      .expect('Location', `/sorry?order=${orderNumber}&reference=cart+1&outcome=failure`)
     store.bank.alter(id, accepted)
-    await browser.get(back).expect(303).expect('Location', `https://shop.example/thanks?from=bank&order=${orderNumber}`)
+    const thanks = `https://shop.example/thanks?from=bank&order=${orderNumber}&reference=cart+1&outcome=success`
+    await browser.get(back).expect(303).expect('Location', thanks)
+  })
+
+  it.each([
+    ['reviewUrl where there is one', { reviewUrl: '/ask-us' }, 303],
+    ['the built-in page that asks to contact the shop', {}, 200],
+  ])('never sends the buyer of an order in review to failureUrl: to %s', async (_what, options, status) => {
+    await open({ options: { failureUrl: '/nothing-was-paid', ...options } })
+    const browser = store.browser()
+    const { id, back } = await paid(browser)
+    store.bank.alter(id, { amount: 1998 })
+
+    const answer = await browser.get(back).expect(status)
+
+    const { orderNumber } = await orderOf(store, id)
+    const expected = status === 303 ? `/ask-us?order=${orderNumber}&outcome=contact-shop` : undefined
+    expect(answer.headers.location).toBe(expected)
   })
 
   it('is never derived from the Host header', async () => {
