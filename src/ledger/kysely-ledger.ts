@@ -112,7 +112,7 @@ export function makeLedger({ databaseUrl, logger, shop, onEntry }: LedgerOptions
     search: (query) => searchOrders(read, query),
     ofReference: (reference) => read((db, own) => readOrdersOfReference(db, own, reference)),
     idleShops: () => shops.idle(),
-    violations: (terms) => database.read((db) => findViolations(db, dialect, terms)),
+    violations: (terms) => read((db) => findViolations(db, dialect, terms)),
     history: (orderNumber) => read((db, own) => readHistory(db, own, orderNumber)),
 
     move: (order, move) => write((transaction) => moveOrder(transaction, order, move)),

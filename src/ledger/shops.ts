@@ -68,7 +68,12 @@ export function makeShops(
   /** Says in passing that the shop is in use. What it was told before holds until the answer is there. */
   function sayInUse(shop: ShopTerms): void {
     if (performance.now() - joinedAtMs < sayInUseEveryMs) return
-    join(shop).catch(() => undefined)
+    joinedAtMs = performance.now()
+    database
+      .read((db) => markUsed(db, dialect, shop.key))
+      // Without its own key, its orders were taken along by another one meanwhile.
+      .then((own) => (own.keys.includes(shop.key) ? (known = own) : join(shop)))
+      .catch(() => undefined)
   }
 
   return {
@@ -179,8 +184,8 @@ async function takeBack(trx: Transaction<Schema>, key: string): Promise<void> {
   await trx.updateTable('checkout_shops').set({ owner: key }).where('shop', '=', key).execute()
 }
 
-async function markUsed(trx: Transaction<Schema>, dialect: LedgerDialect, key: string): Promise<OwnShop> {
-  const rows = await trx
+async function markUsed(db: Kysely<Schema>, dialect: LedgerDialect, key: string): Promise<OwnShop> {
+  const rows = await db
     .updateTable('checkout_shops')
     .set({ used_at: dialect.now })
     .where('owner', '=', key)

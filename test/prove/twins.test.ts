@@ -23,12 +23,12 @@ function chosenBy({ count, seed }: { readonly count: number; readonly seed: numb
 }
 
 describe('twins of the library, each with one classic mistake', () => {
-  it('are twenty-six, and each can still be made: its place is in the code, once', () => {
+  it('are each still to be made: their place is in the code, once', () => {
     const places = twins.map((twin) => [twin.mistake, countPlaces(twin, readSource(join(root, twin.file)))])
 
     expect(places).toEqual(twins.map(({ mistake }) => [mistake, 1]))
-    expect(twins).toHaveLength(26)
-    expect(new Set(twins.map(({ mistake }) => mistake)).size).toBe(26)
+    expect(twins.length).toBeGreaterThanOrEqual(26)
+    expect(new Set(twins.map(({ mistake }) => mistake)).size).toBe(twins.length)
   })
 
   it('may each be the one that a run of the tests makes', () => {

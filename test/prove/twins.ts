@@ -31,7 +31,7 @@ const handOver = 'src/settlement/hand-over.ts'
 const handOvers = 'src/ledger/hand-overs.ts'
 const callbacks = 'src/gateway/callbacks.ts'
 
-/** Twenty-six mistakes, each of them made by somebody before (safety 1, safety 5). */
+/** Classic mistakes, each of them made by somebody before (safety 1, 5 and 7). */
 export const twins: readonly Twin[] = [
   {
     mistake: 'does not look at the amount',
@@ -167,17 +167,18 @@ export const twins: readonly Twin[] = [
     mistake: 'pays, and makes the goods due in another commit (or never)',
     file: 'src/settlement/carry-out-decision.ts',
     inside: 'moveFor',
-    from: "to === 'paid' && parts.handOver.isWanted ? { handOver: 'due' as const } : {}",
+    from: "to === 'paid' && (order.handsOver ?? parts.handOver.isWanted) ? { handOver: 'due' as const } : {}",
     to: '{}',
-    tests: 'test/settlement/sweep',
+    // What is owed is made due by whoever sees it, so that only its tests see the difference.
+    tests: 'test/settlement/carry-out.test',
   },
   {
     mistake: 'marks the hand-over done before it is',
     file: handOver,
     inside: 'handOver',
-    from: 'const renewal = renewWhileRunning(claim)',
+    from: 'const hold = holdWhileRunning(claim)',
     to: `
-      const renewal = renewWhileRunning(claim)
+      const hold = holdWhileRunning(claim)
       await ledger.completeHandOver(claim, trigger)`,
     tests: 'test/settlement/hand-over.test',
   },
@@ -271,5 +272,45 @@ export const twins: readonly Twin[] = [
       const { amountMinor } = wanted
       const externalRefundId = String(Math.random())`,
     tests: 'test/settlement/refund.test',
+  },
+  {
+    mistake: 'lets whoever settles an order say whether goods are owed',
+    file: 'src/settlement/carry-out-decision.ts',
+    inside: 'moveFor',
+    from: '(order.handsOver ?? parts.handOver.isWanted)',
+    to: 'parts.handOver.isWanted',
+    tests: 'test/settlement/owed test/settlement/carry-out.test',
+  },
+  {
+    mistake: 'does not look at the reference before it registers',
+    file: 'src/settlement/open-order.ts',
+    inside: 'makeOpenOrder',
+    from: 'earlierOrders.requireUnpaid(ofReference, request)',
+    to: '',
+    tests: 'test/settlement/references',
+  },
+  {
+    mistake: 'minds no shop',
+    file: 'src/ledger/shops.ts',
+    inside: 'isOwn',
+    from: 'if (!own) return sql`1 = 1`',
+    to: 'return sql`1 = 1`',
+    tests: 'test/settlement/shops',
+  },
+  {
+    mistake: 'lets whoever stalled end the right of somebody who is sending',
+    file: 'src/ledger/instructions.ts',
+    inside: 'endInstruction',
+    from: ".where('instruction_fence', '=', fence)",
+    to: '',
+    tests: 'test/ledger/instructions',
+  },
+  {
+    mistake: 'hands over again because the record failed',
+    file: handOver,
+    inside: 'record',
+    from: 'if (!hold.stands() || isClosed(error)) throw error',
+    to: 'throw error',
+    tests: 'test/settlement/hand-over.test',
   },
 ]

@@ -98,6 +98,8 @@ export async function openFleet({ bank, databaseUrl, environment = {} }: FleetOp
           HAND_OVERS: handOvers,
           ...{ CHECKOUT_GATEWAY_URL: bank.url },
           ...{ CHECKOUT_GATEWAY_USER: 'sandbox-api', CHECKOUT_GATEWAY_PASSWORD: 'sandbox' },
+          // One shop, though each of its processes has an address of its own.
+          CHECKOUT_SHOP_KEY: 'shop',
           ...{ CHECKOUT_BASE_URL: origin, CHECKOUT_SECRET: 's'.repeat(40), CHECKOUT_DATABASE_URL: databaseUrl },
           ...environment,
         },

@@ -65,6 +65,9 @@ function die(): never {
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 const nameOf = (statement: string): string => statement.trim().split(/\s+/).slice(0, 4).join(' ')
 
+/** Said in passing, once a minute, by whatever verb comes then: it belongs to no scenario. */
+const isInPassing = (statement: string): boolean => statement.includes('checkout_shops')
+
 type Query = (this: pg.Client, ...parameters: unknown[]) => Promise<unknown>
 
 /** As the driver reports it, without the word of a server. */
@@ -74,8 +77,9 @@ function breakPostgres(): void {
   const client = pg.Client.prototype as unknown as { query: Query }
   const query = client.query
   client.query = async function (...parameters) {
-    const fault = meet({ kind: 'statement', name: nameOf(String(parameters[0])) })
     const carryOut = (): Promise<unknown> => query.apply(this, parameters)
+    if (isInPassing(String(parameters[0]))) return carryOut()
+    const fault = meet({ kind: 'statement', name: nameOf(String(parameters[0])) })
     switch (fault) {
       case undefined:
         return carryOut()
@@ -121,6 +125,7 @@ function breakSqlite(): void {
   }
 
   function strike(text: string, carryOut: () => unknown): unknown {
+    if (isInPassing(text)) return carryOut()
     const fault = meet({ kind: 'statement', name: nameOf(text) })
     switch (fault) {
       case undefined:

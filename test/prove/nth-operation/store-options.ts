@@ -10,6 +10,8 @@ export function storeOptions(mode: Mode, packed: (orderNumber: string) => void):
   return {
     // Every sku is for sale, so that each case has one of its own.
     catalog: () => price,
+    // Each process has an address of its own; together they are one shop.
+    shop: { key: 'shop' },
     capture: mode === 'manual' ? 'manual' : 'automatic',
     latePayment: mode === 'late money goes back' ? 'refund' : 'hand-over',
     checkoutsPerMinute: 0,
