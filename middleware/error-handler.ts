@@ -1,5 +1,11 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
-import { AlreadyPaidError, CheckoutError, GatewayUnavailableError, TooManyCheckoutsError } from '../src/errors.ts'
+import {
+  AlreadyPaidError,
+  CatalogRedirectError,
+  CheckoutError,
+  GatewayUnavailableError,
+  TooManyCheckoutsError,
+} from '../src/errors.ts'
 import type { Order } from '../src/order.ts'
 import type { Logger } from '../src/logger.ts'
 
@@ -50,6 +56,7 @@ export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorReque
     if (error instanceof StorePageError) return next(error.cause)
     if (isUndecodable(error)) return pages.error('invalid-request', req, res)
     if (!(error instanceof CheckoutError)) return next(error)
+    if (error instanceof CatalogRedirectError) return res.redirect(303, error.location)
     log(logger, error)
     if (error instanceof AlreadyPaidError) return alreadyPaid(pages, error, req, res)
     switch (error.code) {
@@ -80,6 +87,7 @@ export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorReque
       case 'CHECKOUT_ORDER_BUSY':
       case 'CHECKOUT_CONFIGURATION':
       case 'CHECKOUT_ILLEGAL_MOVE':
+      case 'CHECKOUT_REDIRECT':
         return pages.error('internal', req, res)
     }
   }

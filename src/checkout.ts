@@ -3,6 +3,8 @@ import type { Router } from 'express'
 import { checkoutLimit } from '../middleware/checkout-limit.ts'
 import { callbackPath, routes, stylesheetPath } from '../routes/index.ts'
 import type { Outcome } from '../routes/payment-return.ts'
+import { followRedirect } from './catalog-redirect.ts'
+import { makeCatalogWarnings } from './catalog-warnings.ts'
 import { makeCatalog, parseCatalogItem } from './catalog.ts'
 import { makeCorrelation } from './correlation/correlation.ts'
 import {
@@ -235,6 +237,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
   })
   const settlePatiently = makePatientSettle({ settle, clock })
   const findItem = makeCatalog(settings.catalog)
+  const remarkOnItem = makeCatalogWarnings(logger)
   let isStarted = false
   const warnOfSetUp = makeSetUpWarnings({ baseUrl, isStarted: () => isStarted, logger })
 
@@ -244,7 +247,8 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
         warnOfSetUp(req)
         const item = await findItem(sku, req)
         if (item === undefined) throw new SkuNotFoundError(sku)
-        return { sku, ...parseCatalogItem(item, settings, sku) }
+        followRedirect(item, sku)
+        return { sku, ...parseCatalogItem(item, settings, sku, remarkOnItem) }
       },
       openOrder: (request) => work.run(() => openOrder(request)),
       admit: checkoutLimit(settings.checkoutsPerMinute),

@@ -16,6 +16,7 @@ export type CheckoutErrorCode =
   | 'CHECKOUT_LEDGER_UNAVAILABLE'
   | 'CHECKOUT_ORDER_BUSY'
   | 'CHECKOUT_ORDER_NOT_FOUND'
+  | 'CHECKOUT_REDIRECT'
   | 'CHECKOUT_SKU_NOT_FOUND'
   | 'CHECKOUT_TOO_MANY'
 
@@ -39,6 +40,7 @@ export const httpStatusOf = {
   CHECKOUT_LEDGER_UNAVAILABLE: 503,
   CHECKOUT_ORDER_BUSY: 409,
   CHECKOUT_ORDER_NOT_FOUND: 404,
+  CHECKOUT_REDIRECT: 409,
   CHECKOUT_SKU_NOT_FOUND: 404,
   CHECKOUT_TOO_MANY: 429,
 } as const satisfies Record<CheckoutErrorCode, number>
@@ -75,6 +77,17 @@ export class ConfigurationError extends CheckoutError {
 export class CatalogItemError extends CheckoutError {
   constructor(message: string, options?: ErrorOptions) {
     super('CHECKOUT_CATALOG_ITEM', message, options)
+  }
+}
+
+/** The catalog sells nothing now and names a page of the store to go to. Nothing was registered, no money moved. */
+export class CatalogRedirectError extends CheckoutError {
+  /** A path of the store's own, fit for a `Location` header. */
+  readonly location: string
+
+  constructor(location: string) {
+    super('CHECKOUT_REDIRECT', `The catalog sends the buyer to ${location} instead.`)
+    this.location = location
   }
 }
 

@@ -14,7 +14,8 @@ export type {
   ShopOptions,
   SweepOptions,
 } from './options.ts'
-export type { Catalog, CatalogItem } from './catalog.ts'
+export type { Catalog, CatalogAnswer, CatalogItem } from './catalog.ts'
+export type { RedirectAnswer } from './catalog-redirect.ts'
 export type { Logger } from './logger.ts'
 
 // What a store gets back.
@@ -50,6 +51,7 @@ export {
   AlreadyPaidError,
   CallbackRefusedError,
   CatalogItemError,
+  CatalogRedirectError,
   CheckoutClosedError,
   CheckoutError,
   ConfigurationError,

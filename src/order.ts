@@ -145,7 +145,7 @@ export interface Order {
   readonly amountMinor: number
   /** ISO 4217 alphabetic code. */
   readonly currency: string
-  /** Language of the gateway's page and of ours, as it was sent to the gateway. */
+  /** For the gateway's page and ours, as the catalog gave it: the gateway was told two letters of it, or nothing. */
   readonly language: string | undefined
   readonly capture: CaptureMode
   /** Which gateway and login the order was registered with: an order of a test gateway is never settled by a live one. */

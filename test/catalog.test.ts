@@ -73,6 +73,37 @@ describe('a catalog', () => {
   })
 })
 
+describe('a cart in a catalog item', () => {
+  const tooLarge = { name: 'x'.repeat(65_526) }
+
+  it.each([
+    ['too large', tooLarge],
+    ['with HTML in it', { name: '<b>' }],
+    ['that is none', 'a text'],
+  ])('that is %s stops the sale, unless it may be left out', (_what, orderBundle) => {
+    const remarks: unknown[] = []
+    const item = { ...mug, orderBundle, jsonParams: orderBundle }
+
+    expect(refusal(item)).toMatch(/^orderBundle: .*; jsonParams: /)
+    expect(refusal({ ...item, bundleMayBeLeftOut: false })).toMatch(/^orderBundle: /)
+    const sold = parseCatalogItem({ ...item, bundleMayBeLeftOut: true }, noDefaults, 'mug', (...one) =>
+      remarks.push(one),
+    )
+
+    expect(sold).toEqual(mug)
+    expect(remarks).toEqual([
+      ['mug', { field: 'orderBundle', deed: 'left out' }],
+      ['mug', { field: 'jsonParams', deed: 'left out' }],
+    ])
+  })
+
+  it('that the bank takes is sent, also where it may be left out', () => {
+    const item = { ...mug, orderBundle: { name: 'Mug' } }
+
+    expect(parseCatalogItem({ ...item, bundleMayBeLeftOut: true }, noDefaults)).toEqual(item)
+  })
+})
+
 describe('the features of a catalog item', () => {
   it('are refused with a hole in their list', () => {
     const features = ['FORCE_TDS']
@@ -106,6 +137,10 @@ describe('a catalog item', () => {
       orderBundle: { cartItems: { items: [{ positionId: '1', name: 'Mug', quantity: { value: 1, measure: 'pcs' } }] } },
       jsonParams: { installments: '3' },
       features: ['FORCE_TDS', 'FORCE_CREATE_BINDING'],
+      repeatable: true,
+      bindingId: 'b-1',
+      payWithinMs: 60_000,
+      extra: { postAddress: '1 Quay, Port "A"' },
       metadata: { cart: [1, null, 'a<b>'], gift: false },
     }
 
@@ -169,6 +204,8 @@ describe('a catalog item', () => {
   const line = 'up to 255 characters on one line'
   const bundle = 'wanted a JSON object without HTML, 65536 bytes at most'
   const metadata = 'wanted what JSON can carry, 16384 bytes of it at most'
+  const payWithin = 'wanted a whole number of milliseconds from 60000 to 1200000'
+  const verify = 'VERIFY takes no money, so that nothing would be sold'
   const cycle: Record<string, unknown> = {}
   cycle.self = cycle
 
@@ -204,37 +241,22 @@ describe('a catalog item', () => {
       'wanted a currency of ISO 4217 in capitals, such as EUR, in the item or as the option `currency`',
       '978',
     ],
-    [
-      'description',
-      'x'.repeat(599),
-      'wanted up to 598 characters of plain text on one line, without HTML',
-      `"${'x'.repeat(80)}…"`,
-    ],
-    [
-      'description',
-      'a <b>mug</b>',
-      'wanted up to 598 characters of plain text on one line, without HTML',
-      '"a <b>mug</b>"',
-    ],
-    ['description', '<!-- -->', 'wanted up to 598 characters of plain text on one line, without HTML', '"<!-- -->"'],
-    ['description', 'a\r\nb', 'wanted up to 598 characters of plain text on one line, without HTML', '"a\\r\\nb"'],
-    ['description', 'a\ud800', 'wanted up to 598 characters of plain text on one line, without HTML', '"a\\ud800"'],
-    ['description', 7, 'wanted up to 598 characters of plain text on one line, without HTML', '7'],
     ['reference', 7, `wanted ${line}`, '7'],
     ['reference', 'a\0b', `wanted ${line}`, '"a\\u0000b"'],
     ['reference', 'x'.repeat(256), `wanted ${line}`, `"${'x'.repeat(80)}…"`],
-    ['email', 'buyer', 'wanted an e-mail address of up to 40 characters', '5 characters'],
-    ['email', 'a@b@c', 'wanted an e-mail address of up to 40 characters', '5 characters'],
-    ['email', 'Eve <b@c>', 'wanted an e-mail address of up to 40 characters', '9 characters'],
-    ['email', '<b@c', 'wanted an e-mail address of up to 40 characters', '4 characters'],
-    ['email', 'b@c\u0007', 'wanted an e-mail address of up to 40 characters', '4 characters'],
-    ['email', `${'x'.repeat(39)}@c`, 'wanted an e-mail address of up to 40 characters', '41 characters'],
     ['clientId', 42, `wanted ${line}, without HTML`, 'a number'],
     ['clientId', 'x'.repeat(256), `wanted ${line}, without HTML`, '256 characters'],
     ['clientId', 'a\nb', `wanted ${line}, without HTML`, '3 characters'],
     ['clientId', '</a>', `wanted ${line}, without HTML`, '4 characters'],
-    ['language', 'EN', 'wanted a language as two lower-case letters, such as en', '"EN"'],
-    ['language', 'en-GB', 'wanted a language as two lower-case letters, such as en', '"en-GB"'],
+    ['bindingId', 42, `wanted ${line}, without HTML`, 'a number'],
+    ['bindingId', 'x'.repeat(256), `wanted ${line}, without HTML`, '256 characters'],
+    ['repeatable', 'yes', 'wanted true or false', '"yes"'],
+    ['repeatable', 1, 'wanted true or false', '1'],
+    ['bundleMayBeLeftOut', 'true', 'wanted true or false', '"true"'],
+    ['payWithinMs', 59_999, payWithin, '59999'],
+    ['payWithinMs', 1_200_001, payWithin, '1200001'],
+    ['payWithinMs', 60_000.5, payWithin, '60000.5'],
+    ['payWithinMs', '60000', payWithin, '"60000"'],
     ['orderBundle', '{}', bundle, '2 characters'],
     ['orderBundle', [], bundle, 'a list of 0'],
     ['orderBundle', { name: '<script>' }, bundle, 'an object'],
@@ -245,6 +267,8 @@ describe('a catalog item', () => {
     ['features', Array(51).fill('FORCE_TDS'), 'wanted a list of 1 to 50 names, such as FORCE_TDS', 'a list of 51'],
     ['features', 'FORCE_TDS', 'wanted a list of 1 to 50 names, such as FORCE_TDS', '"FORCE_TDS"'],
     ['features', ['FORCE TDS'], 'wanted a list of 1 to 50 names, such as FORCE_TDS', 'a list of 1'],
+    ['features', ['VERIFY'], verify, 'a list of 1'],
+    ['features', ['FORCE_TDS', 'Verify'], verify, 'a list of 2'],
     ['features', [undefined], 'wanted a list of 1 to 50 names, such as FORCE_TDS', 'a list of 1'],
     ['metadata', () => 1, metadata, 'a function'],
     ['metadata', Symbol('x'), metadata, 'a symbol'],
@@ -265,7 +289,6 @@ describe('a catalog item', () => {
   it.each([
     ['description', 'x'.repeat(598)],
     ['reference', 'x'.repeat(255)],
-    ['email', `${'x'.repeat(38)}@c`],
     ['clientId', 'x'.repeat(255)],
     ['orderBundle', { name: 'x'.repeat(65_525) }],
     ['metadata', 'x'.repeat(16_382)],
@@ -293,13 +316,12 @@ describe('a catalog item', () => {
   })
 
   it('is refused with every wrong field at once, its sku, and the status of a store mistake', () => {
-    const parse = () => parseCatalogItem({ amountMinor: '5', language: 'EN', email: 'b' }, defaults, 'mug\n')
+    const parse = () => parseCatalogItem({ amountMinor: '5', reference: 7, clientId: 8 }, defaults, 'mug\n')
 
     expect(parse).toThrow(
       new CatalogItemError(
         `The catalog's item for sku "mug\\n" cannot be sold: amountMinor: ${amount}, got "5"; ` +
-          'email: wanted an e-mail address of up to 40 characters, got 1 character; ' +
-          'language: wanted a language as two lower-case letters, such as en, got "EN".',
+          `reference: wanted ${line}, got 7; clientId: wanted ${line}, without HTML, got a number.`,
       ),
     )
     expect(parse).toThrow(expect.objectContaining({ code: 'CHECKOUT_CATALOG_ITEM', status: 500 }))
@@ -326,6 +348,9 @@ describe('a catalog item', () => {
           orderBundle: value,
           features: value,
           email: value,
+          language: value,
+          extra: value,
+          bundleMayBeLeftOut: fc.boolean(),
         },
       },
       { requiredKeys: [] },

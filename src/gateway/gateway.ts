@@ -25,6 +25,10 @@ export interface Registration {
   readonly orderBundle?: JsonObject | undefined
   readonly jsonParams?: JsonObject | undefined
   readonly features?: readonly string[] | undefined
+  /** The stored card to be paid with (protocol 19). */
+  readonly bindingId?: string | undefined
+  /** Further parameters by their names on the wire, sent as they are. */
+  readonly extra?: Readonly<Record<string, string>> | undefined
 }
 
 /** One refund as the gateway lists it (protocol 7, `refunds`). */

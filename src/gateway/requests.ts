@@ -23,6 +23,8 @@ type Fields = Readonly<Record<string, string | number | readonly string[] | unde
 export function registerCall(registration: Registration): Call {
   const method = registration.capture === 'manual' ? 'registerPreAuth.do' : 'register.do'
   return call(method, {
+    // First, so that whatever is of the same name as one of ours gives way to ours.
+    ...registration.extra,
     orderNumber: registration.orderNumber,
     amount: registration.amountMinor,
     currency: numericCurrency(registration.currency),
@@ -36,6 +38,7 @@ export function registerCall(registration: Registration): Call {
     orderBundle: json(registration.orderBundle),
     jsonParams: json(registration.jsonParams),
     features: registration.features,
+    bindingId: unlessEmpty(registration.bindingId),
   })
 }
 

@@ -35,6 +35,19 @@ export interface Wish {
   /** Whether the `reference` is a mere label for this order. */
   readonly repeatable?: boolean | undefined
   readonly metadata?: NewOrder['metadata']
+  readonly bindingId?: string | undefined
+  readonly extra?: Readonly<Record<string, string>> | undefined
+  /** How long the bank's page may be paid, in milliseconds; undefined for the bank's own {@link sessionTimeoutSecs}. */
+  readonly payWithinMs?: number | undefined
+  /** What the store said where the bank is told something else; the ledger keeps this. */
+  readonly asGiven?: GivenTexts | undefined
+}
+
+/** What only decorates an order, as the ledger keeps it. */
+interface GivenTexts {
+  readonly description?: string | undefined
+  readonly email?: string | undefined
+  readonly language?: string | undefined
 }
 
 /** What a checkout comes to. */
@@ -176,11 +189,12 @@ async function findRemembered(
   parts: OpenOrderParts,
   orderNumbers: readonly string[],
 ): Promise<ReusableOrder | undefined> {
-  const oldest = parts.clock.now().getTime() - parts.reuseOpenOrderForMs
+  const now = parts.clock.now()
+  const oldest = now.getTime() - parts.reuseOpenOrderForMs
   for (const orderNumber of orderNumbers) {
     const order = await parts.ledger.find(orderNumber)
-    if (order?.status === 'registered' && order.formUrl && order.createdAt.getTime() > oldest)
-      return { order, startedBy: undefined }
+    const isOpen = order?.status === 'registered' && order.expiresAt > now
+    if (isOpen && order.formUrl && order.createdAt.getTime() > oldest) return { order, startedBy: undefined }
   }
   return undefined
 }
@@ -225,25 +239,26 @@ function newOrder(
   parts: OpenOrderParts,
   wish: Wish,
 ): Omit<NewOrder, 'startedBy' | 'reuseKey' | 'reuseOpenForMs' | 'reuseRegisteringForMs'> {
+  const { description, email, language } = { ...wish, ...wish.asGiven }
   return {
     orderNumber: makeOrderNumber(),
     sku: wish.sku,
     reference: wish.reference,
-    description: wish.description,
+    description,
     metadata: wish.metadata,
     amountMinor: wish.amountMinor,
     currency: wish.currency,
-    language: wish.language,
+    language,
     capture: parts.capture,
     gatewayAccount: parts.gatewayAccount,
     shop: parts.shop,
     handsOver: parts.handsOver,
     isRepeatable: parts.references === 'repeat' || wish.repeatable === true,
     itemDigest: itemDigestOf(wish),
-    email: wish.email,
+    email,
     clientId: wish.clientId,
-    bindingId: undefined,
-    expiresInMs: sessionTimeoutSecs * 1000,
+    bindingId: wish.bindingId,
+    expiresInMs: payableForSecs(wish) * 1000,
     checkInMs: parts.gatewayTimeoutMs + firstLookMs,
   }
 }
@@ -288,15 +303,30 @@ async function register(parts: OpenOrderParts, order: Order, wish: Wish): Promis
 }
 
 function registrationOf(parts: OpenOrderParts, order: Order, wish: Wish): Registration {
-  const { email, clientId, orderBundle, jsonParams, features } = wish
-  const { orderNumber, amountMinor, currency, description, language, capture } = order
+  const { orderNumber, amountMinor, currency, capture } = order
   return {
-    ...{ orderNumber, amountMinor, currency, description, language, capture },
-    ...{ email, clientId, orderBundle, jsonParams, features },
+    orderNumber,
+    amountMinor,
+    currency,
+    capture,
+    description: wish.description,
+    language: wish.language,
+    email: wish.email,
+    clientId: wish.clientId,
+    bindingId: wish.bindingId,
+    orderBundle: wish.orderBundle,
+    jsonParams: wish.jsonParams,
+    features: wish.features,
+    extra: wish.extra,
     returnUrl: parts.returnUrl,
     dynamicCallbackUrl: parts.callbackUrl,
-    sessionTimeoutSecs,
+    sessionTimeoutSecs: payableForSecs(wish),
   }
+}
+
+/** How long the bank's page may be paid, in whole seconds: the bank takes no fractions (protocol 4). */
+function payableForSecs({ payWithinMs }: Wish): number {
+  return payWithinMs === undefined ? sessionTimeoutSecs : Math.floor(payWithinMs / 1000)
 }
 
 async function acceptRegistration(
