@@ -1,5 +1,6 @@
 import { describeActionCode } from './action-codes.ts'
 import type { BankOrder, OrderStatus, Refund } from './bank.ts'
+import { repeatedBundle } from './order-bundle.ts'
 
 /** A JSON object on its way out, wire names and loose types included. */
 export type WireObject = Readonly<Record<string, unknown>>
@@ -23,6 +24,7 @@ export function statusAnswer(order: BankOrder): WireObject {
     orderStatus: order.orderStatus,
     actionCode: order.actionCode,
     actionCodeDescription: describeActionCode(order.actionCode),
+    displayErrorMessage: '',
     amount: order.amount,
     currency: order.currency,
     date: order.registeredAt.getTime(),
@@ -43,13 +45,20 @@ export function statusAnswer(order: BankOrder): WireObject {
       approvedAmount: order.approvedAmount,
       depositedAmount: order.depositedAmount,
       refundedAmount: order.refundedAmount,
+      feeAmount: 0,
+      totalAmount: order.amount,
     },
     bankInfo: { bankName: 'SANDBOX BANK', bankCountryCode: 'UNKNOWN', bankCountryName: 'Unknown' },
+    orderBundle: order.orderBundle && repeatedBundle(order.orderBundle, asDeposited(order)),
     payerData: order.email === undefined ? undefined : { email: order.email },
     chargeback: false,
     paymentWay: order.card && 'CARD',
     refunds: order.refunds.length === 0 ? undefined : order.refunds.map(refundEntry),
   }
+}
+
+function asDeposited({ currency, depositedAmount, refundedAmount }: BankOrder): Parameters<typeof repeatedBundle>[1] {
+  return { currency, isDeposited: depositedAmount + refundedAmount > 0 }
 }
 
 /** The answer of `getOrderStatus.do` in PascalCase; `ErrorCode` 2 goes with a declined order (protocol 8). */

@@ -7,7 +7,7 @@ import type { Bank, BankOrder, Refusal } from './bank.ts'
 import { answerWithFault, sendObject } from './fault-answers.ts'
 import { faultKinds } from './faults.ts'
 import type { FaultScript, SandboxFaultKind } from './faults.ts'
-import { readParameters } from './parameters.ts'
+import { readParameters, sizeOf } from './parameters.ts'
 import type { Parameters } from './parameters.ts'
 import { parseRegistration } from './registration.ts'
 import type { RegistrationRules } from './registration.ts'
@@ -118,7 +118,7 @@ function registration({ bank, rules, formUrlFor }: ApiOptions, isTwoPhase: boole
     refuse: asIs,
     answer(parameters) {
       const wanted = parseRegistration(parameters, isTwoPhase, rules)
-      const order = isRefusal(wanted) ? wanted : bank.register(wanted)
+      const order = isRefusal(wanted) ? wanted : bank.register(wanted, sizeOf(parameters))
       if (isRefusal(order)) return asIs(order)
       return { orderId: order.gatewayOrderId, formUrl: formUrlFor(order) }
     },

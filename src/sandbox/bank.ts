@@ -1,6 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { findTestCard, judgeCard, maskNumber } from './cards.ts'
 import type { PresentedCard, ThreeDSecure } from './cards.ts'
+import { makeDeadlines } from './deadlines.ts'
+import { makeKept } from './kept.ts'
 
 /** `orderStatus` as far as the sandbox uses it (protocol 9). */
 export type OrderStatus = 0 | 1 | 2 | 3 | 4 | 5 | 6
@@ -23,6 +25,8 @@ export interface Registration {
   readonly ip: string | undefined
   readonly email: string | undefined
   readonly merchantParams: Readonly<Record<string, string>>
+  /** The cart, as it was sent. */
+  readonly orderBundle: Readonly<Record<string, unknown>> | undefined
   readonly expiresAt: Date
 }
 
@@ -93,7 +97,8 @@ export interface RefundRequest {
 
 /** The books of the bank: which moves an order may make, without HTTP and without wire names. */
 export interface Bank {
-  register(registration: Registration): BankOrder | Refusal
+  /** @param size - what the registration takes to keep, in characters. */
+  register(registration: Registration, size: number): BankOrder | Refusal
   find(gatewayOrderId: string): BankOrder | undefined
   findByOrderNumber(orderNumber: string): BankOrder | undefined
   /** The order as the status call tells it, which may lag behind. */
@@ -118,6 +123,10 @@ export interface BankOptions {
   readonly statusLagMs: number
   /** So many tries may fail; one more failure declines the order for good. */
   readonly failedTriesAllowed: number
+  /** How many orders are kept; beyond that the bank forgets the oldest. */
+  readonly keepOrders: number
+  /** An order was forgotten. */
+  readonly forgotten: (gatewayOrderId: string) => void
   readonly notify: (order: BankOrder, operation: Operation, isSuccess: boolean) => void
 }
 
@@ -133,9 +142,14 @@ export function isRefusal(answer: object): answer is Refusal {
   return 'errorCode' in answer
 }
 
-export function makeBank({ statusLagMs, failedTriesAllowed, notify }: BankOptions): Bank {
+/** What all registrations together may take to keep, in characters. Chosen by feel. */
+const maxRegistrationsSize = 64 * 1024 * 1024
+
+export function makeBank({ statusLagMs, failedTriesAllowed, keepOrders, forgotten, notify }: BankOptions): Bank {
   const versionsOf = new Map<string, Version[]>()
   const idOf = new Map<string, string>()
+  const kept = makeKept<string>({ maxCount: keepOrders, maxSize: maxRegistrationsSize })
+  const deadlines = makeDeadlines()
 
   function latest(gatewayOrderId: string): BankOrder | undefined {
     return versionsOf.get(gatewayOrderId)?.at(-1)?.order
@@ -143,13 +157,29 @@ export function makeBank({ statusLagMs, failedTriesAllowed, notify }: BankOption
 
   function change(order: BankOrder, changes: Partial<BankOrder>, lagMs = 0): BankOrder {
     const next = { ...order, ...changes }
-    versionsOf.get(order.gatewayOrderId)?.push({ order: next, toldFrom: Date.now() + lagMs })
+    const now = Date.now()
+    const versions = versionsOf.get(order.gatewayOrderId) ?? []
+    versions.push({ order: next, toldFrom: now + lagMs })
+    // What came before the one that is told now is never told again.
+    versions.splice(
+      0,
+      versions.findLastIndex(({ toldFrom }) => toldFrom <= now),
+    )
     return next
   }
 
   function find(gatewayOrderId: string): BankOrder | undefined {
     const order = latest(gatewayOrderId)
     return order && isOpen(order) && order.expiresAt <= new Date() ? end(order) : order
+  }
+
+  function forget(gatewayOrderId: string): void {
+    const order = latest(gatewayOrderId)
+    if (!order) return
+    deadlines.remove(gatewayOrderId, order.expiresAt)
+    idOf.delete(order.orderNumber)
+    versionsOf.delete(gatewayOrderId)
+    forgotten(gatewayOrderId)
   }
 
   /** -2014 the payer never tried, -2007 the time to enter card data ran out (protocol 15). */
@@ -237,11 +267,13 @@ export function makeBank({ statusLagMs, failedTriesAllowed, notify }: BankOption
   }
 
   return {
-    register(registration) {
+    register(registration, size) {
       if (idOf.has(registration.orderNumber)) return duplicateOrderNumber
       const order = openOrder(registration)
       versionsOf.set(order.gatewayOrderId, [{ order, toldFrom: 0 }])
       idOf.set(order.orderNumber, order.gatewayOrderId)
+      deadlines.add(order.gatewayOrderId, order.expiresAt)
+      for (const oldest of kept.add(order.gatewayOrderId, size)) forget(oldest)
       return order
     },
 
@@ -331,7 +363,7 @@ export function makeBank({ statusLagMs, failedTriesAllowed, notify }: BankOption
     },
 
     expireDue() {
-      for (const gatewayOrderId of versionsOf.keys()) find(gatewayOrderId)
+      for (const gatewayOrderId of deadlines.takeDue(new Date())) find(gatewayOrderId)
     },
   }
 }

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { BankOrder, Operation } from './bank.ts'
+import type { CallbackGate } from './callback-gate.ts'
 import type { FaultScript } from './faults.ts'
 import type { SandboxCallback } from './options.ts'
 
@@ -23,10 +24,17 @@ const triesPerCallback = 3
 /** How long the store may take to answer, in milliseconds. Chosen by feel; not documented. */
 const answerWithinMs = 10_000
 
-export function makeCallbacks(callback: SandboxCallback | undefined, faults: FaultScript): Callbacks {
+export interface CallbacksOptions {
+  readonly callback: SandboxCallback | undefined
+  readonly mayCall: CallbackGate
+  readonly faults: FaultScript
+}
+
+export function makeCallbacks({ callback, mayCall, faults }: CallbacksOptions): Callbacks {
   const { key, method = 'GET', retryMs = defaultRetryMs } = callback ?? {}
   const closing = new AbortController()
   const timers = new Set<NodeJS.Timeout>()
+  let isWarned = false
   const heldBack = new Map<string, { readonly release: () => void }>()
 
   /** After closing nothing is sent any more. */
@@ -73,6 +81,14 @@ export function makeCallbacks(callback: SandboxCallback | undefined, faults: Fau
     heldBack.set(notification.gatewayOrderId, { release })
   }
 
+  /** The registration went well, so that nothing else tells a developer why no callback comes. */
+  function warnOnce(url: string): void {
+    if (isWarned) return
+    isWarned = true
+    const { host } = new URL(url)
+    process.emitWarning(`The sandbox calls back on this machine only, not ${host}: see its option callbackHosts.`)
+  }
+
   function dispatch(notification: Notification): void {
     const fault = faults.meetCallback(notification.operation)
     const held = heldBack.get(notification.gatewayOrderId)
@@ -87,6 +103,7 @@ export function makeCallbacks(callback: SandboxCallback | undefined, faults: Fau
     notify(order, operation, isSuccess) {
       const url = order.dynamicCallbackUrl ?? callback?.url
       if (url === undefined) return
+      if (!mayCall(url)) return warnOnce(url)
       dispatch({
         url,
         operation,

@@ -1,5 +1,6 @@
 import Joi from 'joi'
 import { findCurrency } from '../iso-4217.ts'
+import { makeCallbackGate } from './callback-gate.ts'
 
 /** Where and how the bank notifies the store (protocol 14). */
 export interface SandboxCallback {
@@ -42,6 +43,20 @@ export interface SandboxOptions {
   readonly failedTriesAllowed?: number
   /** No callbacks by default, except to an order's own `dynamicCallbackUrl`. */
   readonly callback?: SandboxCallback
+  /**
+   * Further names under which the bank is reached, e.g. `bank` between containers. It answers for its own address and for
+   * this machine's loopback names only.
+   */
+  readonly hosts?: readonly string[]
+  /**
+   * Hosts beside this machine that callbacks may go to, as they stand in the address, e.g. `shop` between containers. By
+   * default none leaves the machine.
+   */
+  readonly callbackHosts?: readonly string[]
+  /** How many orders are kept; beyond that the bank forgets the oldest. @defaultValue 10000, chosen by feel */
+  readonly keepOrders?: number
+  /** How many calls are kept in `requests`; beyond that the oldest are forgotten. @defaultValue 20000, chosen by feel */
+  readonly keepRequests?: number
   /** How long status answers lag behind what happened on the payment page, in milliseconds. @defaultValue 0 */
   readonly statusLagMs?: number
 }
@@ -62,7 +77,10 @@ const callback = Joi.object<SandboxCallback, true>({
   retryMs: Joi.number().integer().min(0),
 })
 
-const schema = Joi.object<SandboxOptions, true>({
+/** Joi's lists are never read-only. */
+type Lists = Record<'hosts' | 'callbackHosts', string[]>
+
+const schema = Joi.object<Omit<SandboxOptions, keyof Lists> & Lists, true>({
   port: Joi.number().integer().min(0).max(65_535).default(0),
   host: Joi.string().default('127.0.0.1'),
   user: Joi.string().default('sandbox-api'),
@@ -73,6 +91,10 @@ const schema = Joi.object<SandboxOptions, true>({
   sessionTimeoutSecs: Joi.number().integer().min(1).max(999_999_999).default(1200),
   failedTriesAllowed: Joi.number().integer().min(0).default(3),
   callback,
+  hosts: hostnames(),
+  callbackHosts: hostnames(),
+  keepOrders: Joi.number().integer().min(1).default(10_000),
+  keepRequests: Joi.number().integer().min(1).default(20_000),
   statusLagMs: Joi.number().integer().min(0).default(0),
 })
 
@@ -80,7 +102,15 @@ const schema = Joi.object<SandboxOptions, true>({
 export function parseSandboxOptions(options: SandboxOptions): SandboxSettings {
   const result = schema.validate(options, { abortEarly: false, convert: false })
   if (result.error) throw new Error(`The sandbox cannot start: ${result.error.message}.`)
-  return result.value as SandboxSettings
+  const settings = result.value as SandboxSettings
+  if (settings.callback && !makeCallbackGate(settings.callbackHosts)(settings.callback.url)) {
+    throw new Error('The sandbox cannot start: "callback.url" leaves this machine; name its host in "callbackHosts".')
+  }
+  return settings
+}
+
+function hostnames(): Joi.ArraySchema<string[]> {
+  return Joi.array<string[]>().items(Joi.string().hostname()).default([])
 }
 
 function requireIso4217(value: string): string {

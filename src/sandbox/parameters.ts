@@ -14,6 +14,11 @@ export function readParameters(req: Request): Parameters {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''))
 }
 
+/** What the parameters take to keep, in characters. */
+export function sizeOf(parameters: Parameters): number {
+  return Object.entries(parameters).reduce((size, [name, value]) => size + name.length + value.length, 0)
+}
+
 function fromBody(req: Request): Parameters {
   const body: unknown = req.body
   if (typeof body !== 'string' || body === '') return {}

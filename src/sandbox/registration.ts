@@ -1,17 +1,8 @@
+import { bankLanguages } from '../bank-languages.ts'
 import { findCurrency, findCurrencyByNumber } from '../iso-4217.ts'
 import type { Refusal, Registration } from './bank.ts'
+import { parseOrderBundle } from './order-bundle.ts'
 import type { Parameters } from './parameters.ts'
-
-/**
- * Languages the bank's page can be asked for: BPC's list, and those that depend on the bank (protocol 17).
- * `kh` and `cn` are no ISO 639-1 codes and stand in BPC's list all the same.
- */
-const languages = new Set(
-  (
-    'en el ro bg pt sw hu it pl de fr kh cn es ka da et fi lt lv nl sv ' + // BPC
-    'ru hy az kk ar uk'
-  ).split(' '),
-)
 
 export interface RegistrationRules {
   /** ISO 4217 alphabetic: the only currency taken. */
@@ -25,7 +16,9 @@ export function parseRegistration(
   isTwoPhase: boolean,
   rules: RegistrationRules,
 ): Registration | Refusal {
-  const { orderNumber, amount, returnUrl, failUrl, dynamicCallbackUrl, description = '', language = 'en' } = parameters
+  const { orderNumber, amount, returnUrl, failUrl, dynamicCallbackUrl, description = '' } = parameters
+  // Recorded: clients in the field send capitals, and are served (protocol 27).
+  const language = (parameters.language ?? 'en').toLowerCase()
   const features = (parameters.features ?? '').split(',')
   const isVerification = features.includes('VERIFY')
 
@@ -39,10 +32,13 @@ export function parseRegistration(
   }
   const currency = parseCurrency(parameters.currency, rules.currency)
   if (currency === undefined) return refuse('3', 'Unknown currency')
-  if (!languages.has(language)) return refuse('5', 'Invalid merchant language')
+  if (!bankLanguages.has(language)) return refuse('5', 'Invalid merchant language')
   if (description.length > 598) return refuse('5', 'Description is too long')
   const merchantParams = parseMerchantParams(parameters.jsonParams)
   if (!merchantParams) return refuse('5', '[jsonParams] is invalid')
+  const orderBundle = parameters.orderBundle === 'null' ? undefined : parameters.orderBundle
+  const cart = orderBundle === undefined ? undefined : parseOrderBundle(orderBundle)
+  if (orderBundle !== undefined && !cart) return refuse('5', '[orderBundle] is invalid')
   const expiresAt = parseExpiry(parameters, rules.sessionTimeoutSecs)
   if (!expiresAt) return refuse('5', '[sessionTimeoutSecs] or [expirationDate] is invalid')
   if (Object.entries(parameters).some(holdsCode)) return refuse('5', 'A parameter holds HTML or code')
@@ -61,6 +57,7 @@ export function parseRegistration(
     ip: parameters.ip,
     email: parameters.email,
     merchantParams,
+    orderBundle: cart,
     expiresAt,
   }
 }
@@ -78,17 +75,20 @@ function isAbsoluteUrl(url: string): boolean {
   return url.length <= 512 && /^https?:\/\/[^/]/i.test(url) && URL.canParse(url)
 }
 
+/** The rouble until 1998: older clients still say it for 643 (protocol 16 and 27). */
+const oldRouble = '810'
+
 /** Digits in, digits out. Without a currency the merchant's default applies (protocol 16). */
 function parseCurrency(numeric: string | undefined, only: string | undefined): string | undefined {
   const own = findCurrency(only ?? 'EUR')?.numeric
   if (!numeric) return own
-  const known = findCurrencyByNumber(numeric)?.numeric
+  const known = findCurrencyByNumber(numeric === oldRouble ? '643' : numeric)?.numeric
   return only === undefined || known === own ? known : undefined
 }
 
-/** The merchant's own attributes: one JSON object of plain values (protocol 18). */
+/** The merchant's own attributes: one JSON object of plain values (protocol 18); `null` says that there are none (protocol 27). */
 function parseMerchantParams(json: string | undefined): Record<string, string> | undefined {
-  if (!json) return {}
+  if (!json || json === 'null') return {}
   try {
     const value: unknown = JSON.parse(json)
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined

@@ -10,12 +10,16 @@ import { isOpen, isRefusal, makeBank } from './bank.ts'
 import type { BankOrder } from './bank.ts'
 import { payAsBuyer, submit } from './buyer.ts'
 import type { CardInput } from './buyer.ts'
+import { makeCallbackGate } from './callback-gate.ts'
 import { makeCallbacks } from './callbacks.ts'
 import { makeFaultScript } from './faults.ts'
 import type { SandboxFault } from './faults.ts'
 import { challengePathOf, hostedPage, leavePathOf, pagePath } from './hosted-page.ts'
+import { makeKept } from './kept.ts'
 import { parseSandboxOptions } from './options.ts'
 import type { SandboxOptions } from './options.ts'
+import { ownHostOnly } from './own-host.ts'
+import { sizeOf } from './parameters.ts'
 
 /** An order as the bank's own staff would see it, with the names of the protocol. */
 export type SandboxOrder = BankOrder & {
@@ -35,7 +39,7 @@ export interface Sandbox {
   /** Root of the REST API, e.g. `http://127.0.0.1:4000/payment/rest/`. */
   readonly url: string
   readonly port: number
-  /** Every call to the API, oldest first. */
+  /** Every call to the API, oldest first, as many as `keepRequests` says. */
   readonly requests: readonly SandboxRequest[]
   /** The next matching call, or the next `times` of them, meets the fault. */
   fault(fault: SandboxFault): void
@@ -65,24 +69,35 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
+/** What all recorded calls together may take to keep, in characters. Chosen by feel. */
+const maxRequestsSize = 32 * 1024 * 1024
+
 /** How often sessions are looked at for their end, in milliseconds: callbacks about it come that late at most. */
 const expiryCheckMs = 200
 
 /**
  * Starts a fake bank, listening when it resolves.
  *
- * @throws Error with `NODE_ENV=production`, or when an option does not fit, or when the port is taken.
+ * @throws Error where `NODE_ENV` is `production` or `prod` in any case of letters, or when an option does not fit, or when the port is taken.
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  if (process.env.NODE_ENV === 'production') {
+  if (isProduction(process.env.NODE_ENV)) {
     throw new Error('The sandbox is a fake bank that approves what nobody paid: it does not start in production.')
   }
   const settings = parseSandboxOptions(options)
   const faults = makeFaultScript()
-  const callbacks = makeCallbacks(settings.callback, faults)
-  const bank = makeBank({ ...settings, notify: (...event) => callbacks.notify(...event) })
-  const requests: SandboxRequest[] = []
+  const callbacks = makeCallbacks({
+    callback: settings.callback,
+    mayCall: makeCallbackGate(settings.callbackHosts),
+    faults,
+  })
   const alterations = new Map<string, WireObject>()
+  const bank = makeBank({
+    ...settings,
+    notify: (...event) => callbacks.notify(...event),
+    forgotten: (gatewayOrderId) => alterations.delete(gatewayOrderId),
+  })
+  const requests = makeKept<SandboxRequest>({ maxCount: settings.keepRequests, maxSize: maxRequestsSize })
 
   const app = express()
   const server = createServer(app)
@@ -90,6 +105,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const origin = `http://${hostForUrl(settings.host)}:${port}`
   const formUrlFor = (order: BankOrder): string => origin + pagePath(order)
   mountBank(app, {
+    guard: ownHostOnly(settings),
     api: restApi({
       ...settings,
       bank,
@@ -97,7 +113,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       rules: settings,
       formUrlFor,
       alterationsOf: (gatewayOrderId) => alterations.get(gatewayOrderId) ?? {},
-      record: (request) => void requests.push(request),
+      record: (request) => void requests.add(request, sizeOf(request.parameters)),
     }),
     page: hostedPage({ bank, merchantName: settings.merchantName }),
   })
@@ -118,7 +134,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   return {
     url: `${origin}/payment/rest/`,
     port,
-    requests,
+    requests: requests.all,
     fault: (fault) => faults.add(fault),
     unmetFaults: () => faults.unmet(),
     clearFaults: () => faults.clear(),
@@ -156,9 +172,21 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   }
 }
 
-function mountBank(app: Express, parts: { readonly api: express.Router; readonly page: express.Router }): void {
+/** A copy of a live environment must not bring a bank along that approves what nobody paid. */
+function isProduction(environment: string | undefined): boolean {
+  return /^prod(?:uction)?$/i.test(environment?.trim() ?? '')
+}
+
+interface BankParts {
+  readonly guard: express.RequestHandler
+  readonly api: express.Router
+  readonly page: express.Router
+}
+
+function mountBank(app: Express, parts: BankParts): void {
   app.disable('x-powered-by')
   app.disable('etag')
+  app.use(parts.guard)
   app.use('/payment/rest', parts.api)
   app.use(parts.page)
 }

@@ -45,8 +45,8 @@ describe('register.do', () => {
     ['a failUrl that is a path', { failUrl: './failed' }, '4'],
     ['a returnUrl that is a script', { returnUrl: 'javascript:alert(1)' }, '4'],
     ['a language the bank does not speak', { language: 'xx' }, '5'],
-    ['a language in capitals', { language: 'EN' }, '5'],
     ['jsonParams that are no JSON', { jsonParams: '{' }, '5'],
+    ['an orderBundle that is no object', { orderBundle: '[1]' }, '5'],
     ['a session of no seconds', { sessionTimeoutSecs: '0' }, '5'],
     ['an expirationDate in the past', { expirationDate: '2020-01-01T00:00:00' }, '5'],
     ['HTML in the description', { description: '<b>book</b>' }, '5'],
@@ -76,6 +76,42 @@ describe('register.do', () => {
     expect(await call('register.do', { ...anOrder(), currency: '978' })).toMatchObject({ errorCode: '3' })
     expect(await call('register.do', { ...anOrder(), currency: '051' })).toHaveProperty('formUrl')
     expect(await call('register.do', { ...anOrder(), currency: undefined })).toHaveProperty('formUrl')
+  })
+
+  it.each([
+    ['a language in capitals', { language: 'FR' }, { language: 'fr' }],
+    ['Belarusian', { language: 'be' }, { language: 'be' }],
+    ['jsonParams=null', { jsonParams: 'null' }, { merchantParams: {} }],
+    ['orderBundle=null', { orderBundle: 'null' }, { orderBundle: undefined }],
+    ['the rouble of before 1998', { currency: '810' }, { currency: '643' }],
+  ])('takes %s, as clients in the field send it', async (_what, parameters, understood) => {
+    const { sandbox, call } = await openBank()
+
+    const { formUrl } = await call('register.do', { ...anOrder(), ...parameters })
+
+    expect(sandbox.orders()).toMatchObject([understood])
+    expect((await fetch(formUrl)).status).toBe(200)
+  })
+
+  it('takes 810 from a merchant of roubles, and from no other', async () => {
+    const roubles = await openBank({ currency: 'RUB' })
+    const euros = await openBank({ currency: 'EUR' })
+
+    expect(await roubles.call('register.do', { ...anOrder(), currency: '810' })).toHaveProperty('formUrl')
+    expect(await euros.call('register.do', { ...anOrder(), currency: '810' })).toMatchObject({ errorCode: '3' })
+  })
+
+  it('takes the login from the query of a POST, and records it without its password', async () => {
+    const { sandbox } = await openBank()
+    const login = new URLSearchParams({ userName: 'sandbox-api', password: 'sandbox' }).toString()
+
+    const answer = await fetch(`${sandbox.url}register.do?${login}`, {
+      method: 'POST',
+      body: new URLSearchParams(anOrder()),
+    })
+
+    expect(await answer.json()).toHaveProperty('formUrl')
+    expect(sandbox.requests).toMatchObject([{ parameters: { userName: 'sandbox-api', password: '***' } }])
   })
 
   it('takes a token instead of the login, and never both', async () => {
@@ -147,12 +183,49 @@ describe('getOrderStatusExtended.do', () => {
       transactionAttributes: [],
       attributes: [{ name: 'mdOrder', value: orderId }],
       terminalId: '123456',
-      paymentAmountInfo: { paymentState: 'CREATED', approvedAmount: 0, depositedAmount: 0, refundedAmount: 0 },
+      displayErrorMessage: '',
+      paymentAmountInfo: {
+        paymentState: 'CREATED',
+        approvedAmount: 0,
+        depositedAmount: 0,
+        refundedAmount: 0,
+        feeAmount: 0,
+        totalAmount: 5,
+      },
       bankInfo: { bankName: 'SANDBOX BANK', bankCountryCode: 'UNKNOWN', bankCountryName: 'Unknown' },
       payerData: { email: 'buyer@shop.example' },
       chargeback: false,
     })
   })
+
+  it('repeats the cart with what banks add to each line, so that the answer is larger than the call', async () => {
+    const { sandbox, register, status } = await openBank()
+    const lines = [
+      { positionId: '1', name: 'Tea', quantity: { value: 2, measure: 'pcs' }, itemPrice: '450' },
+      { positionId: '2', name: 'Mug', quantity: { value: 1 }, itemAmount: 1099, tax: { taxType: 6, taxSum: 183 } },
+    ]
+    const cart = { customerDetails: { fullName: 'Ada' }, cartItems: { items: lines } }
+    const orderId = await register({ orderBundle: JSON.stringify(cart) })
+    const added = { itemCurrency: '978', tax: { taxType: 0, taxSum: 0 }, depositedItemAmount: '0' }
+
+    expect((await status(orderId)).orderBundle).toEqual({
+      ...cart,
+      cartItems: { items: lines.map((line) => ({ ...added, ...line })) },
+    })
+    await sandbox.pay(orderId)
+    expect((await status(orderId)).orderBundle).toMatchObject({
+      cartItems: { items: [{ depositedItemAmount: '900' }, { depositedItemAmount: '1099', tax: { taxSum: 183 } }] },
+    })
+  })
+
+  it.each([{ a: 1 }, { cartItems: null }, { cartItems: { items: 'none' } }, { cartItems: { items: [7, null] } }])(
+    'repeats a cart without lines as it is: %j',
+    async (cart) => {
+      const { register, status } = await openBank()
+
+      expect((await status(await register({ orderBundle: JSON.stringify(cart) }))).orderBundle).toEqual(cart)
+    },
+  )
 
   it('tells a paid order with its masked card', async () => {
     const { sandbox, register, status } = await openBank()

@@ -151,6 +151,28 @@ describe('callbacks', () => {
     expect(store.received).toEqual([])
   })
 
+  it('leave this machine for hosts alone that were named', async () => {
+    // Reaches the store, as a name of another machine would reach that one; and is no loopback address.
+    const elsewhere = (url: string): string => url.replace('127.0.0.1', '0.0.0.0')
+    const [store, own] = [await openStore(), await openStore()]
+    const careful = await openBank({ callback: { url: store.url } })
+    const open = await openBank({ callback: { url: store.url }, callbackHosts: ['0.0.0.0'] })
+    const warnings: string[] = []
+    const warned = jest.spyOn(process, 'emitWarning').mockImplementation((text) => void warnings.push(String(text)))
+
+    for (let time = 0; time < 2; time += 1) {
+      await careful.sandbox.pay(await careful.register({ dynamicCallbackUrl: elsewhere(own.url) }))
+    }
+    await careful.sandbox.pay(await careful.register())
+    await store.expectCallbacks(1)
+    warned.mockRestore()
+    expect(own.received).toEqual([])
+    expect(warnings).toEqual([expect.stringContaining('see its option callbackHosts')])
+    await open.sandbox.pay(await open.register({ dynamicCallbackUrl: elsewhere(own.url) }))
+
+    await own.expectCallbacks(1)
+  })
+
   it('are repeated until 200', async () => {
     const store = await openStore(503, 302)
     const { sandbox, register } = await openBank({ callback: { url: store.url, retryMs: 20 } })

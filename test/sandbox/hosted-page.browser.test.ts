@@ -14,6 +14,8 @@ let shopUrl: string
 beforeAll(async () => {
   browser = await openBrowser()
   shop = createServer((req, res) => {
+    const onward = new URL(req.url!, 'http://shop').searchParams.get('onward')
+    if (onward !== null) return void res.writeHead(303, { Location: onward }).end()
     res.setHeader('Content-Type', 'text/plain').end(`back at the shop, referrer ${req.headers.referer ?? 'none'}`)
   })
   await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve))
@@ -122,6 +124,54 @@ describeOver('chromium')('the payment page in a browser without JavaScript', () 
     expect(await page.getByLabel('Name on card').inputValue()).toBe('Ada Lovelace')
     expect(await page.getByLabel('Security code').inputValue()).toBe('')
     expect(await page.getByLabel('Card number').getAttribute('aria-invalid')).toBe('true')
+  })
+})
+
+/** Where shops lead a buyer on to: a front end on another origin, and an app by its own scheme. */
+const onwards: readonly [string, () => string][] = [
+  ['another origin', () => `${shopUrl.replace('127.0.0.1', 'localhost')}/thanks`],
+  ['an app', () => 'com.shop.app://thanks?order=7'],
+]
+
+describeOver('chromium').each(onwards)('a shop that leads a buyer on to %s', (_where, onward) => {
+  const openShop = () => {
+    const leadingOn = `${shopUrl}/return?onward=${encodeURIComponent(onward())}`
+    return openPage({}, { returnUrl: leadingOn, failUrl: leadingOn })
+  }
+  /** The browser asks for the address; what an app's scheme opens is up to the system. */
+  const arrival = (page: Page) => page.waitForRequest((request) => request.url().startsWith(onward()))
+
+  it('is reached from the card form', async () => {
+    const { page } = await openShop()
+    const arrived = arrival(page)
+
+    await page.fill('[autocomplete="cc-number"]', '4111111111111111')
+    await page.fill('[autocomplete="cc-exp"]', '12/34')
+    await page.fill('[autocomplete="cc-csc"]', '123')
+    await page.fill('[autocomplete="cc-name"]', 'Ada Lovelace')
+    await page.getByRole('button', { name: 'Pay €19.99' }).click({ noWaitAfter: true })
+
+    await arrived
+  })
+
+  it("is reached from the issuer's page", async () => {
+    const { page } = await openShop()
+    await pay(page, '5555555555555599')
+    const arrived = arrival(page)
+
+    await page.fill('[autocomplete="one-time-code"]', '123456')
+    await page.getByRole('button', { name: 'Confirm' }).click({ noWaitAfter: true })
+
+    await arrived
+  })
+
+  it('is reached by a buyer who cancels', async () => {
+    const { page } = await openShop()
+    const arrived = arrival(page)
+
+    await page.getByRole('button', { name: 'Cancel' }).click({ noWaitAfter: true })
+
+    await arrived
   })
 })
 

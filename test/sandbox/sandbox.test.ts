@@ -16,10 +16,19 @@ describe('createSandbox', () => {
     expect((await fetch(`${sandbox.url}register.do`)).status).toBe(200)
   })
 
-  it('does not start in production', async () => {
-    process.env.NODE_ENV = 'production'
+  it.each(['production', 'PRODUCTION', 'Production', 'prod', 'Prod', ' production '])(
+    'does not start where NODE_ENV is %j',
+    async (name) => {
+      process.env.NODE_ENV = name
 
-    await expect(createSandbox()).rejects.toThrow('does not start in production')
+      await expect(createSandbox()).rejects.toThrow('does not start in production')
+    },
+  )
+
+  it.each(['development', 'test', 'product', 'preprod', ''])('starts where NODE_ENV is %j', async (name) => {
+    process.env.NODE_ENV = name
+
+    expect((await openBank()).sandbox.port).toBeGreaterThan(0)
   })
 
   it.each([
@@ -28,6 +37,9 @@ describe('createSandbox', () => {
     [{ currency: 'XYZ' }, '"currency"'],
     [{ callback: { url: 'ftp://shop.example/' } }, '"callback.url"'],
     [{ callback: {} }, '"callback.url" is required'],
+    [{ callback: { url: 'https://shop.example/' } }, '"callback.url" leaves this machine'],
+    [{ hosts: ['http://bank'] }, '"hosts[0]"'],
+    [{ keepOrders: 0 }, '"keepOrders"'],
   ])('refuses %j', async (options, message) => {
     await expect(createSandbox(options as SandboxOptions)).rejects.toThrow(message)
   })
@@ -65,6 +77,22 @@ describe('createSandbox', () => {
     expect(sandbox.order(second)).toEqual(sandbox.order('b'))
     expect(sandbox.orders().map(({ orderNumber }) => orderNumber)).toEqual(['a', 'b'])
     expect(sandbox.order('c')).toBeUndefined()
+  })
+
+  it('forgets the oldest orders and calls beyond what it keeps', async () => {
+    const { sandbox, register, status } = await openBank({ keepOrders: 3, keepRequests: 4 })
+    const { requests } = sandbox
+
+    const ids: string[] = []
+    for (const orderNumber of ['a', 'b', 'c', 'd']) ids.push(await register({ orderNumber }))
+
+    expect(sandbox.orders().map(({ orderNumber }) => orderNumber)).toEqual(['c', 'd'])
+    expect(await status(ids[0]!)).toMatchObject({ errorCode: '6' })
+    expect(await status(ids[3]!)).toMatchObject({ orderStatus: 0 })
+    expect(requests.length).toBeLessThanOrEqual(4)
+    expect(requests.at(-1)!.parameters.orderId).toBe(ids[3])
+    expect(sandbox.requests).toBe(requests)
+    await register({ orderNumber: 'a' })
   })
 
   it('drops open connections when it closes, also the second time', async () => {

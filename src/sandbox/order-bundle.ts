@@ -1,0 +1,40 @@
+type Json = Readonly<Record<string, unknown>>
+
+/** The cart of a registration, as its JSON says; undefined where it is no object (protocol 18). */
+export function parseOrderBundle(json: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(json)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The cart as the status answer repeats it: whole, with what banks add to each line (protocol 27), so that an answer is
+ * larger than the call.
+ */
+export function repeatedBundle(
+  bundle: Json,
+  { currency, isDeposited }: { currency: string; isDeposited: boolean },
+): Json {
+  const { cartItems } = bundle
+  if (!isObject(cartItems) || !Array.isArray(cartItems.items)) return bundle
+  const items = cartItems.items.map((item: unknown) => {
+    if (!isObject(item)) return item
+    const depositedItemAmount = isDeposited ? String(amountOf(item)) : '0'
+    return { itemCurrency: currency, tax: { taxType: 0, taxSum: 0 }, ...item, depositedItemAmount }
+  })
+  return { ...bundle, cartItems: { ...cartItems, items } }
+}
+
+/** `itemAmount` is `itemPrice` times `quantity` (protocol 18); either may be left out. */
+function amountOf({ itemAmount, itemPrice, quantity }: Json): number {
+  if (itemAmount !== undefined) return Number(itemAmount)
+  const count = isObject(quantity) ? Number(quantity.value ?? 1) : 1
+  return Math.round(Number(itemPrice ?? 0) * count)
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
