@@ -31,7 +31,7 @@ describe.each(Object.entries(ledgers))(
     let fleet: Fleet
 
     beforeEach(async () => {
-      bank = await createSandbox()
+      bank = await createSandbox({ keepOrders: 100_000, keepRequests: 1_000_000 })
       database = await openLedger()
     })
     afterEach(async () => {

@@ -42,7 +42,7 @@ const handOverLeaseMs = 10_000
 export async function runRig(options: RigOptions): Promise<Wreck> {
   const { databaseUrl, seed, orders, processes, restart = () => Promise.resolve() } = options
   const chance = makeChance(seed)
-  const bank = await createSandbox({ callback: { url: 'http://127.0.0.1:1', retryMs: 1_000 } })
+  const bank = await createSandbox({ callback: { url: 'http://127.0.0.1:1', retryMs: 1_000 }, keepOrders: 100_000 })
   const fleet = await openFleet({
     bank,
     databaseUrl,
