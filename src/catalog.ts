@@ -14,7 +14,7 @@ import { showKind, showValue } from './show-value.ts'
  * What the store sells under one sku, and for how much. More fields than these may be there and are not read. In an
  * optional field, `null` and an empty text mean the same as nothing.
  */
-export interface CatalogItem {
+export interface CatalogItem<Meta = JsonValue | undefined> {
   /**
    * Integer minor units of `currency`, positive, twelve digits at most: 1999 is EUR 19.99, JPY 1999 and KWD 1.999
    * (ISO 4217). A text or a fraction is refused.
@@ -77,15 +77,16 @@ export interface CatalogItem {
    */
   readonly payWithinMs?: number | null | undefined
   /** The store's own JSON, kept with the order and never sent; up to 16384 bytes. */
-  readonly metadata?: JsonValue | undefined
+  readonly metadata?: Meta | undefined
 }
 
 /** What a catalog may answer for a sku: an item, a page of the store to go to instead, or nothing where it sells no such thing. */
-export type CatalogAnswer = CatalogItem | RedirectAnswer | null | undefined
+export type CatalogAnswer<Meta = JsonValue | undefined> = CatalogItem<Meta> | RedirectAnswer | null | undefined
 
 /** What is for sale: the items by sku, or a function that finds one. */
-export type Catalog =
-  Readonly<Record<string, CatalogItem>> | ((sku: string, req: Request) => CatalogAnswer | Promise<CatalogAnswer>)
+export type Catalog<Meta = JsonValue | undefined> =
+  | Readonly<Record<string, CatalogItem<Meta> | RedirectAnswer>>
+  | ((sku: string, req: Request) => CatalogAnswer<Meta> | Promise<CatalogAnswer<Meta>>)
 
 /** The catalog's item for a sku, not checked yet; undefined where there is none. */
 export type FindItem = (sku: string, req: Request) => Promise<unknown>

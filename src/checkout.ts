@@ -19,6 +19,7 @@ import { makeGateway } from './gateway/axios-gateway.ts'
 import { makeBreaker } from './gateway/breaker.ts'
 import { makeReadCallback } from './gateway/callbacks.ts'
 import type { Callback } from './gateway/callbacks.ts'
+import type { JsonValue } from './json.ts'
 import { makeLedger } from './ledger/kysely-ledger.ts'
 import type { Entry, Ledger, OrderQuery } from './ledger/ledger.ts'
 import type { Violation } from './ledger/verify.ts'
@@ -52,17 +53,17 @@ import type { SweepReport } from './settlement/sweep.ts'
  *
  * Each rejects with `LedgerUnavailableError` when the ledger cannot be read, and with `CheckoutClosedError` after `close`.
  */
-export interface Orders {
+export interface Orders<Meta = JsonValue | undefined> {
   /** One order, or undefined where the ledger has none of this number. */
-  get(orderNumber: string): Promise<Order | undefined>
+  get(orderNumber: string): Promise<Order<Meta> | undefined>
   /** Newest first, read in pages: `for await (const order of checkout.orders.find({ status: 'review' }))`. */
-  find(query?: OrderQuery): AsyncIterable<Order>
+  find(query?: OrderQuery): AsyncIterable<Order<Meta>>
   /** The ledger's entries of one order, oldest first; none where the ledger has no such order. */
   history(orderNumber: string): Promise<readonly Entry[]>
 }
 
 /** The Express router, and what else a store can ask of its checkout. */
-export interface HostedCheckout extends Router {
+export interface HostedCheckout<Meta = JsonValue | undefined> extends Router {
   /**
    * Starts the sweep, which looks after buyers who never come back. Idempotent. A database that is away for the moment is
    * logged and tried again.
@@ -90,7 +91,7 @@ export interface HostedCheckout extends Router {
    * @throws LedgerUnavailableError when the ledger could not be read or written; ask again.
    * @throws CheckoutClosedError after `close`.
    */
-  settle(orderNumber: string): Promise<Order>
+  settle(orderNumber: string): Promise<Order<Meta>>
   /**
    * Runs the ledger's invariants as queries: paid without hand-over, handed over without payment, refunds above what was captured,
    * two payments of one reference, orders nobody looks after, and more. Resolves to the violations, none when all is well. Reads
@@ -108,7 +109,7 @@ export interface HostedCheckout extends Router {
    * @throws CheckoutError: `CHECKOUT_ILLEGAL_MOVE` for an order that is not paid, `CHECKOUT_INVALID_REQUEST` where the store has neither `onPaid` nor `onPaidInTransaction`, `CHECKOUT_ORDER_NOT_FOUND`, `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`.
    *   No money moves.
    */
-  handOver(orderNumber: string): Promise<Order>
+  handOver(orderNumber: string): Promise<Order<Meta>>
   /**
    * Takes held money: all of it, or `amountMinor` of it (integer minor units of the order's currency); what is then left of the
    * hold is let go by the bank. Asks the gateway before and after, and sends once. A repeat with the same amount asks first. Sends
@@ -123,14 +124,14 @@ export interface HostedCheckout extends Router {
    * - `CHECKOUT_ILLEGAL_MOVE`: the order is not held
    * - `CHECKOUT_ORDER_BUSY`, `CHECKOUT_ORDER_NOT_FOUND`, `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`
    */
-  capture(orderNumber: string, wanted?: CaptureOrder): Promise<Order>
+  capture(orderNumber: string, wanted?: CaptureOrder): Promise<Order<Meta>>
   /**
    * Lets a hold go. Never done by itself: the gateway allows one try, and after an error no further one (protocol 10). Most banks
    * take it on the day of the hold only.
    *
    * @throws CheckoutError as {@link HostedCheckout.capture} does, without `CHECKOUT_AMOUNT`.
    */
-  reverse(orderNumber: string): Promise<Order>
+  reverse(orderNumber: string): Promise<Order<Meta>>
   /**
    * Gives captured money back, once per `key`: also after a lost answer, a crash, or in several processes at once. Several
    * refunds of one order together never exceed what was captured. A refund whose answer was lost is carried on by the sweep, unless
@@ -141,15 +142,15 @@ export interface HostedCheckout extends Router {
    *   again once somebody has; and `CHECKOUT_INVALID_REQUEST` for a key that is none. After `CHECKOUT_GATEWAY_UNAVAILABLE` call it again
    *   with the **same** key: another key would be another refund.
    */
-  refund(orderNumber: string, wanted: RefundOrder): Promise<Order>
+  refund(orderNumber: string, wanted: RefundOrder): Promise<Order<Meta>>
   /**
    * Closes an order at the gateway that nobody has paid; resolves to it `declined`, or `expired` where its time was over. Not while
    * the buyer is at the issuer's page (protocol 12).
    *
    * @throws CheckoutError as {@link HostedCheckout.capture} does, without `CHECKOUT_AMOUNT`. No money moves.
    */
-  decline(orderNumber: string): Promise<Order>
-  readonly orders: Orders
+  decline(orderNumber: string): Promise<Order<Meta>>
+  readonly orders: Orders<Meta>
 }
 
 /** How much longer than one call to the gateway `close` waits for what runs, in milliseconds. Chosen by feel. */
@@ -158,15 +159,23 @@ const closePatienceMs = 5_000
 /** How long a buyer waits for the refund of a late payment, in milliseconds; it goes on all the same. Chosen by feel. */
 const lateRefundPatienceMs = 5_000
 
+/** A type that is named or left out, never guessed from what is passed in. */
+type Named<Type> = [Type][Type extends unknown ? 0 : never]
+
 /**
  * The checkout of one store: mount it with `app.use(checkout)` and call `start()` once the server listens.
  *
  * Options come from code, or from `CHECKOUT_…` variables where code gives none. Nothing is sent and nothing is opened
  * before the first request or `start()`.
  *
+ * @typeParam Meta - what the `metadata` of items and orders is, as JSON gives it back: `hostedCheckout<{ cart: string }>(…)`. Not
+ *   checked at run time. Any JSON where it is left out.
  * @throws ConfigurationError naming every option and variable that does not fit, and none of their secrets.
  */
-export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
+export function hostedCheckout<Meta = JsonValue | undefined>(
+  options: CheckoutOptions<Named<Meta>>,
+): HostedCheckout<Meta> {
+  // What an order keeps is whatever JSON its item had: the store's word for it is taken.
   const settings = readOptions(options, process.env)
   const { gateway: gatewaySettings, baseUrl, logger } = settings
   for (const warning of settings.warnings) logger.warn({}, warning)
@@ -277,7 +286,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
     errors: { pages, logger },
   })
 
-  return Object.assign(router, {
+  const checkout: HostedCheckout = Object.assign(router, {
     async start() {
       isStarted = true
       await openOrLater(ledger, logger)
@@ -304,6 +313,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
       history: (orderNumber: string) => ledger.history(orderNumber),
     },
   })
+  return checkout as unknown as HostedCheckout<Meta>
 }
 
 /**

@@ -7,6 +7,7 @@ import { fillFromEnvironment, isOptionGroup, misspeltVariables } from './environ
 import type { Environment, OptionVariable } from './environment.ts'
 import { ConfigurationError } from './errors.ts'
 import type { Entry } from './ledger/ledger.ts'
+import type { JsonValue } from './json.ts'
 import { silentLogger } from './logger.ts'
 import type { Logger } from './logger.ts'
 import { findCurrency } from './iso-4217.ts'
@@ -39,7 +40,12 @@ import { showKind } from './show-value.ts'
  * Draws a page about one order, on every visit. Nothing may be handed over here: a reload draws the page again, and a
  * buyer who never comes back draws none.
  */
-export type OrderPage = (order: Order, req: Request, res: Response, next: NextFunction) => unknown
+export type OrderPage<Meta = JsonValue | undefined> = (
+  order: Order<Meta>,
+  req: Request,
+  res: Response,
+  next: NextFunction,
+) => unknown
 
 /** How the bank is reached. */
 export interface GatewayOptions {
@@ -181,7 +187,7 @@ export interface BreakerOptions {
  * What a store tells `hostedCheckout`. An option with a variable may come from the environment instead; what code gives
  * wins. A secret may also be read from a file: the variable's name with `_FILE` behind it holds the path.
  */
-export interface CheckoutOptions {
+export interface CheckoutOptions<Meta = JsonValue | undefined> {
   readonly gateway?: GatewayOptions | undefined
   readonly callback?: CallbackOptions | undefined
   readonly sweep?: SweepOptions | undefined
@@ -232,12 +238,12 @@ export interface CheckoutOptions {
   /** Whose orders these are, where several shops share a ledger. */
   readonly shop?: ShopOptions | undefined
   /** What is for sale and for how much. The only source of a price. */
-  readonly catalog: Catalog
+  readonly catalog: Catalog<Meta>
   /**
    * Hands the goods over: once per paid order, again for three days until it resolves, then the order's `handOver` is
    * `stuck`. `order.orderNumber` is the key to recognise a repeat by.
    */
-  readonly onPaid?: OnPaid | undefined
+  readonly onPaid?: OnPaid<Meta> | undefined
   /**
    * Whether goods are owed for the orders that are opened here: written with each order, whoever settles it. Say it where another
    * process than this one hands over. With `onPaid` or `onPaidInTransaction` it is true. Also `CHECKOUT_HANDS_OVER`.
@@ -250,32 +256,32 @@ export interface CheckoutOptions {
    * the hand-over, so that what it does through `transaction.query(text, values)` happens exactly once. Keep it to statements:
    * the server ends one after 10 s, and a pause between two as well; after 30 s in all it is rolled back and tried again.
    */
-  readonly onPaidInTransaction?: OnPaidInTransaction | undefined
+  readonly onPaidInTransaction?: OnPaidInTransaction<Meta> | undefined
   /**
    * A hand-over was given up after three days, or because the order is no longer paid: `order.handOver` is `stuck`. Told at most once,
    * by the process that gave it up: `orders.find({ handOver: 'stuck' })` is complete. `handOver(orderNumber)` runs it again.
    */
-  readonly onStuck?: ((order: Order) => unknown) | undefined
+  readonly onStuck?: ((order: Order<Meta>) => unknown) | undefined
   /**
    * An order needs a person, see `order.reviewReason`. Told once for each reason by the process that found it; where
    * that one dies, never, and where two find it at once, perhaps twice: `orders.find({ status: 'review' })` is complete.
    */
-  readonly onReview?: ((order: Order) => unknown) | undefined
+  readonly onReview?: ((order: Order<Meta>) => unknown) | undefined
   /**
    * Every entry of the ledger that this process wrote, after its commit, with the order as it then stood. Told at most
    * once: `orders.history` is complete.
    */
-  readonly on?: ((entry: Entry, order: Order) => unknown) | undefined
+  readonly on?: ((entry: Entry, order: Order<Meta>) => unknown) | undefined
   /** Instead of the built-in page of an order that is paid, held, or partially refunded. */
-  readonly success?: OrderPage | undefined
+  readonly success?: OrderPage<Meta> | undefined
   /**
    * Instead of the built-in page of an order that did not come to be paid: `registered` after a failed or unfinished try,
    * `declined`, `expired`, `reversed`, `refunded`, and also `review`, where money may have been taken. Look at
    * `order.status` before saying anything about money.
    */
-  readonly failure?: OrderPage | undefined
+  readonly failure?: OrderPage<Meta> | undefined
   /** Instead of the built-in page that waits for the gateway's word. */
-  readonly pending?: OrderPage | undefined
+  readonly pending?: OrderPage<Meta> | undefined
   /**
    * How long the same browser and the very same catalog item lead back to the open order instead of to a new one, in
    * milliseconds, 0 to 1200000: the gateway lets an order expire after 20 minutes (protocol 15).

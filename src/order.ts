@@ -127,8 +127,12 @@ export interface Card {
   readonly brand: string | undefined
 }
 
-/** What a buyer agreed to pay for. Immutable: a change is a new value from the ledger. */
-export interface Order {
+/**
+ * What a buyer agreed to pay for. Immutable: a change is a new value from the ledger.
+ *
+ * @typeParam Meta - what the store keeps with its orders, see `hostedCheckout`.
+ */
+export interface Order<Meta = JsonValue | undefined> {
   /** Ours, unguessable, safe to show. The gateway's own identifier is `gatewayOrderId`. */
   readonly orderNumber: string
   /** The gateway's identifier (its `orderId`, elsewhere `mdOrder`), once it registered the order. */
@@ -139,8 +143,8 @@ export interface Order {
   /** The store's own order or cart id. */
   readonly reference: string | undefined
   readonly description: string | undefined
-  /** The store's own JSON, kept with the order and never sent. */
-  readonly metadata: JsonValue | undefined
+  /** The store's own JSON, kept with the order and never sent; undefined where the item had none, or it was blanked since. */
+  readonly metadata: Meta | undefined
   /** Integer minor units of `currency`: 1999 is EUR 19.99, JPY 1999 and KWD 1.999 (ISO 4217). */
   readonly amountMinor: number
   /** ISO 4217 alphabetic code. */

@@ -1,5 +1,6 @@
 import { makeAtMost } from '../at-most.ts'
 import { CheckoutError } from '../errors.ts'
+import type { JsonValue } from '../json.ts'
 import type { HandOverClaim, Ledger, PaidEffect, Trigger } from '../ledger/ledger.ts'
 import type { Logger } from '../logger.ts'
 import { isPaid } from '../order.ts'
@@ -14,13 +15,17 @@ export interface HandOverContext {
 }
 
 /** Hands the goods of one paid order over. Must accept the same order number twice. */
-export type OnPaid = (order: Order, context: HandOverContext) => unknown
+export type OnPaid<Meta = JsonValue | undefined> = (order: Order<Meta>, context: HandOverContext) => unknown
 
 /**
  * Hands over within the transaction that records it (PostgreSQL): what goes through `transaction` happens exactly once. Anything
  * else it does, it may do twice: it runs again where the transaction lost against another, and after a failure.
  */
-export type OnPaidInTransaction = (...told: [...Parameters<PaidEffect>, context: HandOverContext]) => unknown
+export type OnPaidInTransaction<Meta = JsonValue | undefined> = (
+  order: Order<Meta>,
+  transaction: Parameters<PaidEffect>[1],
+  context: HandOverContext,
+) => unknown
 
 /** Hands paid orders over: one caller at a time across all processes, again until it worked. */
 export interface HandOver {

@@ -51,7 +51,7 @@ describe('the documentation of the options', () => {
   }
   /** What stands before each option. */
   const comments = Object.entries(groups).flatMap(([name, group]) => {
-    const members = source.split(`export interface ${name}Options {`)[1]!.split('\n}')[0]!
+    const members = source.split(new RegExp(`export interface ${name}Options(?:<[^>]*>)? {`))[1]!.split('\n}')[0]!
     const each = members.matchAll(/([^]*?)\n {2}readonly (\w+)\??:.*/g)
     return Array.from(each, ([, comment, member]) => ({ option: `${group}${member!}`, comment: comment! }))
   })
