@@ -77,6 +77,11 @@ export function decorate(given: Readonly<Record<string, unknown>>, optionLanguag
   return { toBank, asGiven, remarks }
 }
 
+/** A description as the bank shows it: plain text on one line. Undefined where nothing of it is left. */
+export function plainDescription(description: string): string | undefined {
+  return tellDescription(description)?.sent
+}
+
 /** A number is what a database makes of a text of digits. Nothing else says what a buyer could read. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value

@@ -1,3 +1,4 @@
+import { plainDescription } from '../catalog-decorations.ts'
 import { formatMoney } from '../money.ts'
 import type { Card, Order } from '../order.ts'
 import type { Glyph } from './glyph.ts'
@@ -186,6 +187,7 @@ function offerAction(outcome: OrderOutcome, { actions }: Words, retryUrl: string
 function listFacts(order: Order, outcome: OrderOutcome, words: Words): (Fact | undefined)[] {
   const { facts, locale } = words
   const happenedAt = order.paidAt ?? order.createdAt
+  const description = order.description === undefined ? undefined : plainDescription(order.description)
   return [
     ...listAmounts(order, outcome, words),
     {
@@ -194,7 +196,7 @@ function listFacts(order: Order, outcome: OrderOutcome, words: Words): (Fact | u
         <small>${facts.quoteOrderNumber}</small>`,
       kind: 'number',
     },
-    { label: facts.description, value: html`<bdi>${order.description ?? order.sku}</bdi>` },
+    { label: facts.description, value: html`<bdi>${description ?? order.sku}</bdi>` },
     {
       label: facts.date,
       value: html`<time datetime="${happenedAt.toISOString()}">${formatTime(happenedAt, locale)}</time>`,

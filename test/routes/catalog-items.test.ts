@@ -1,5 +1,5 @@
 import type { CatalogAnswer } from '../../src/index.ts'
-import { buy, mounts, onlyOrder, openStore, orderOf } from '../support/store.ts'
+import { buy, mounts, onlyOrder, openStore, orderOf, pathOf } from '../support/store.ts'
 import type { Store } from '../support/store.ts'
 
 let store: Store
@@ -27,6 +27,17 @@ describe.each(mounts)('an item of the catalog %s', (_title, mount) => {
       language: 'fr',
     })
     expect(told()).not.toHaveProperty('email')
+  })
+
+  it('is shown to the buyer on our page as on the page of the bank', async () => {
+    await open({ mug: { ...mug, description: `A <b>mug</b>\r\n${'x'.repeat(9_000)}` } })
+    const browser = store.browser()
+    const { gatewayOrderId } = await buy(store, browser)
+
+    const { location } = await store.bank.pay(gatewayOrderId)
+    const { text } = await browser.get(pathOf(location)).expect(200)
+
+    expect(text).toContain(`<bdi>A mug ${'x'.repeat(592)}</bdi>`)
   })
 
   it('keeps what a database cannot hold out of it', async () => {
