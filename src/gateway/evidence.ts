@@ -167,6 +167,7 @@ export function evidenceOf(message: StatusMessage): Evidence {
     decline: declineOf(actionCode),
     isUntried: isUntried(actionCode),
     paymentWay,
+    approvalCode: message.cardAuthInfo?.approvalCode,
     card: cardOf(message),
     paidAt: message.depositedDate,
     redacted: redacted(message),

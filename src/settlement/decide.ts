@@ -226,10 +226,11 @@ function reviewOfMoney(reviewReason: ReviewReason, order: Order, evidence: Evide
   return move('review', { reviewReason, ...(isKnown && { capturedMinor, refundedMinor }) })
 }
 
-function paymentFacts({ decline, paymentWay, card }: Evidence): OrderChanges {
+function paymentFacts({ decline, paymentWay, card, approvalCode }: Evidence): OrderChanges {
   return {
     decline,
     ...(paymentWay === undefined ? {} : { paymentWay }),
     ...(card === undefined ? {} : { card }),
+    ...(approvalCode === undefined ? {} : { approvalCode }),
   }
 }

@@ -44,6 +44,7 @@ describe('recorded states', () => {
       decline: undefined,
       isUntried: false,
       paymentWay: undefined,
+      approvalCode: '12345678',
       card: { maskedNumber: '411111**1111', brand: undefined },
       paidAt: undefined,
       redacted: {

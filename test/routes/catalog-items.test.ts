@@ -40,6 +40,20 @@ describe.each(mounts)('an item of the catalog %s', (_title, mount) => {
     expect(text).toContain(`<bdi>A mug ${'x'.repeat(592)}</bdi>`)
   })
 
+  it('leaves with its order who bought it, and how the bank approved that', async () => {
+    await open({ mug: { ...mug, email: 'ann@shop.example', clientId: 'c-1' } })
+    const browser = store.browser()
+    const { gatewayOrderId } = await buy(store, browser)
+
+    const { location } = await store.bank.pay(gatewayOrderId)
+    await browser.get(pathOf(location)).expect(200)
+
+    const { approvalCode } = store.bank.order(gatewayOrderId)!
+    expect(approvalCode).toMatch(/^\d{6}$/)
+    expect(await onlyOrder(store)).toMatchObject({ email: 'ann@shop.example', clientId: 'c-1', approvalCode })
+    expect(store.handedOver).toMatchObject([{ approvalCode }])
+  })
+
   it('keeps what a database cannot hold out of it', async () => {
     await open({ mug: { ...mug, description: 'half a \ud83d\0', email: ' a@b.example\0\ud83d', language: 'en\0' } })
 
