@@ -7,7 +7,10 @@ import type { AmountState, Evidence, ListedRefund, PaymentPhase } from './gatewa
 import { maskCardNumber } from './redact.ts'
 import {
   decorative,
+  nothing,
+  nothingInside,
   readAmount,
+  readApprovalCode,
   readCode,
   readCurrency,
   readFlag,
@@ -16,7 +19,6 @@ import {
   readTime,
   readWord,
   told,
-  toldText,
 } from './wire-values.ts'
 
 /** The fields of `getOrderStatusExtended.do` that mean something to us (protocol 7), each read into its own type. */
@@ -58,9 +60,15 @@ interface Refund {
 /** Longer ids than the documented 36 are read too, so that a foreign one is seen to differ from ours. */
 const readAnyId = readText(255)
 
-/** The attribute `mdOrder`, if there is one. Two different ids in one answer are as good as none. */
-function readGatewayOrderId(attributes: readonly Attribute[], helpers: Joi.CustomHelpers): unknown {
-  const values = attributes.filter(({ name }) => name === 'mdOrder').map(({ value }) => value ?? '')
+/**
+ * The attribute `mdOrder`, if there is one. Two different ids in one answer are as good as none.
+ *
+ * Attributes are a list of `{ name, value }`, or one object with the names as its keys (protocol 27, Sberbank's OpenAPI).
+ */
+function readGatewayOrderId(attributes: Attributes, helpers: Joi.CustomHelpers): unknown {
+  const values = listOf(attributes)
+    .filter(({ name }) => name === 'mdOrder')
+    .map(({ value }) => value ?? '')
   const ids = new Set(values.filter((value) => value !== '').map(readAnyId))
   return ids.has(undefined) || ids.size > 1 ? helpers.error('any.invalid') : [...ids][0]
 }
@@ -68,6 +76,13 @@ function readGatewayOrderId(attributes: readonly Attribute[], helpers: Joi.Custo
 interface Attribute {
   readonly name?: unknown
   readonly value?: unknown
+}
+
+type Attributes = readonly Attribute[] | Readonly<Record<string, unknown>>
+
+function listOf(attributes: Attributes): readonly Attribute[] {
+  if (Array.isArray(attributes)) return attributes as readonly Attribute[]
+  return Object.entries(attributes).map(([name, value]) => ({ name, value }))
 }
 
 /** Never the number itself: cut down to what may be kept before anyone sees it. */
@@ -82,33 +97,35 @@ const cardNumber = decorative((value) => maskCardNumber(readText(32)(value) ?? '
  */
 export const statusSchema = Joi.object<StatusMessage>({
   orderStatus: told(readInteger).required(),
-  actionCode: toldText(readCode),
-  orderNumber: toldText(readAnyId),
+  actionCode: told(readCode),
+  orderNumber: told(readAnyId),
   amount: told(readAmount),
-  currency: toldText(readCurrency),
-  attributes: Joi.array()
-    .items(Joi.object({ name: Joi.any(), value: Joi.any() }))
+  currency: told(readCurrency),
+  attributes: Joi.alternatives(
+    Joi.array().items(Joi.object({ name: Joi.any(), value: Joi.any() })),
+    Joi.object().unknown(),
+  )
     .custom(readGatewayOrderId)
-    .empty(null),
+    .empty(nothingInside),
   paymentAmountInfo: Joi.object({
-    paymentState: toldText(readWord),
+    paymentState: told(readWord),
     approvedAmount: told(readAmount),
     depositedAmount: told(readAmount),
     refundedAmount: told(readAmount),
-  }).empty(null),
+  }).empty(nothingInside),
   // The manual calls it an object, everyone who reads it a list (protocol 24).
   refunds: Joi.array()
     .items(
       Joi.object({
         amount: told(readAmount),
-        actionCode: toldText(readCode),
+        actionCode: told(readCode),
         externalRefundId: decorative(readWord),
         date: decorative(readWord),
       }),
     )
     .single()
-    .empty(null),
-  partialAuthorization: toldText(readWord),
+    .empty(nothing),
+  partialAuthorization: told(readWord),
   chargeback: told(readFlag),
   depositedDate: decorative(readTime),
   paymentWay: decorative(readWord),
@@ -117,7 +134,7 @@ export const statusSchema = Joi.object<StatusMessage>({
     maskedPan: cardNumber,
     pan: cardNumber,
     paymentSystem: decorative(readWord),
-    approvalCode: decorative(readWord),
+    approvalCode: decorative(readApprovalCode),
   }).failover(null),
 })
 
@@ -134,13 +151,21 @@ const phases: readonly PaymentPhase[] = [
   'partly-captured',
 ]
 
-/** `paymentState` in our words (protocol 7). */
+/**
+ * `paymentState` in our words: those of the status answer, and those of the callbacks, of which the manual prints one in a status
+ * answer, too (protocol 7, 14.2 and 27). In any case of letters; every other word is unrecognized.
+ */
 const amountStates: ReadonlyMap<string, AmountState> = new Map([
   ['CREATED', 'created'],
+  ['STARTED', 'created'],
   ['APPROVED', 'held'],
+  ['PAYMENT_APPROVED', 'held'],
   ['DEPOSITED', 'captured'],
+  ['PAYMENT_DEPOSITED', 'captured'],
   ['DECLINED', 'declined'],
+  ['PAYMENT_DECLINED', 'declined'],
   ['REVERSED', 'reversed'],
+  ['PAYMENT_VOID', 'reversed'],
   ['REFUNDED', 'refunded'],
 ])
 
@@ -150,8 +175,9 @@ const fullAuthorizations: ReadonlySet<string | undefined> = new Set([undefined, 
 /** What the gateway said, in our words. Still only what was said. */
 export function evidenceOf(message: StatusMessage): Evidence {
   const { actionCode, paymentWay, paymentAmountInfo: amounts } = message
+  const refundedMinor = amounts?.refundedAmount ?? sumOf(message.refunds)
   return {
-    phase: phases[message.orderStatus] ?? 'unrecognized',
+    phase: phaseOf(message.orderStatus, refundedMinor),
     actionCode,
     orderNumber: message.orderNumber,
     gatewayOrderId: message.attributes,
@@ -159,7 +185,7 @@ export function evidenceOf(message: StatusMessage): Evidence {
     currency: message.currency,
     heldMinor: amounts?.approvedAmount,
     depositedMinor: amounts?.depositedAmount,
-    refundedMinor: amounts?.refundedAmount ?? sumOf(message.refunds),
+    refundedMinor,
     refunds: message.refunds?.map(listed),
     amountState: amountStateOf(amounts?.paymentState),
     isPartial: !fullAuthorizations.has(message.partialAuthorization),
@@ -167,15 +193,21 @@ export function evidenceOf(message: StatusMessage): Evidence {
     decline: declineOf(actionCode),
     isUntried: isUntried(actionCode),
     paymentWay,
-    approvalCode: message.cardAuthInfo?.approvalCode,
     card: cardOf(message),
+    approvalCode: message.cardAuthInfo?.approvalCode,
     paidAt: message.depositedDate,
     redacted: redacted(message),
   }
 }
 
+/** 7 is "pending" at BPC and "refunded in part" at BT iPay (protocol 27): what went back tells which of the two. */
+function phaseOf(orderStatus: number, refundedMinor = 0): PaymentPhase {
+  if (orderStatus === 7 && refundedMinor > 0) return 'refunded'
+  return phases[orderStatus] ?? 'unrecognized'
+}
+
 function amountStateOf(paymentState: string | undefined): AmountState | undefined {
-  return paymentState === undefined ? undefined : (amountStates.get(paymentState) ?? 'unrecognized')
+  return paymentState === undefined ? undefined : (amountStates.get(paymentState.toUpperCase()) ?? 'unrecognized')
 }
 
 function listed({ amount, actionCode = processed, externalRefundId }: Refund): ListedRefund {

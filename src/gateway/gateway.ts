@@ -105,8 +105,8 @@ export interface Evidence {
   readonly isUntried: boolean
   readonly paymentWay: string | undefined
   readonly card: Card | undefined
-  /** The issuer's, for the authorisation. */
-  readonly approvalCode?: string | undefined
+  /** The issuer's approval code. */
+  readonly approvalCode: string | undefined
   readonly paidAt: Date | undefined
   /** The answer without credentials and card data, for the ledger's entry. */
   readonly redacted: JsonValue

@@ -7,7 +7,7 @@ import { evidenceOf, statusSchema } from './evidence.ts'
 import type { Acknowledgement, RegisterAnswer, Refused, StatusAnswer, Unavailable } from './gateway.ts'
 import { redactText } from './redact.ts'
 import type { Reply, Silence } from './send.ts'
-import { decorative, readErrorCode, readFlag, readText, told, toldText } from './wire-values.ts'
+import { decorative, readErrorCode, readFlag, readText, told } from './wire-values.ts'
 
 /** What was asked, so that an error can say it. */
 export interface Question {
@@ -103,8 +103,8 @@ const envelopeSchema = Joi.object<Envelope>({
 
 /** `orderId` 1..36, opaque; `formUrl` 1..512, and four times that here to be lenient (protocol 4). */
 const registeredSchema = Joi.object<{ orderId: string; formUrl: string }>({
-  orderId: toldText((value) => /^[\x21-\x7e]{1,36}$/.exec(readText(36)(value) ?? '')?.[0]).required(),
-  formUrl: toldText((value) => (typeof value === 'string' ? readText(2048)(value) : undefined)).required(),
+  orderId: told((value) => /^[\x21-\x7e]{1,36}$/.exec(readText(36)(value) ?? '')?.[0]).required(),
+  formUrl: told((value) => (typeof value === 'string' ? readText(2048)(value) : undefined)).required(),
 })
 
 /** The reading order of protocol 3: silence and HTTP status, then JSON, then `success`, then the error code. */

@@ -10,16 +10,17 @@ import { maxAmountMinor } from '../money.ts'
  */
 type Read<T> = (value: unknown) => T | undefined
 
-/** A rule for a field that may be left out (`null` is left out too) and must be readable where it is told. */
+/** What tells nothing: `null`, and nothing or blanks between the quotes (recorded: `"Pan": ""`). */
+export const nothing = Joi.alternatives(Joi.valid(null), Joi.string().pattern(/^\s*$/).allow(''))
+
+/** What tells nothing where an object or a list was wanted: a list without an entry is how PHP writes an empty object. */
+export const nothingInside = Joi.alternatives(nothing, Joi.array().length(0))
+
+/** A rule for a field that may be left out, or tell nothing, and must be readable where it is told. */
 export function told<T>(read: Read<T>): Joi.AnySchema {
   return Joi.any()
-    .empty(null)
+    .empty(nothing)
     .custom((value: unknown, helpers) => read(value) ?? helpers.error('any.invalid'))
-}
-
-/** As {@link told}, for text: nothing between the quotes is nothing told (recorded: `"Pan": ""`). */
-export function toldText<T>(read: Read<T>): Joi.AnySchema {
-  return told(read).empty(Joi.valid(null, ''))
 }
 
 /** A rule for a field that only decorates: what cannot be read counts as not told, because no money hangs on it. */
@@ -42,26 +43,32 @@ export const readInteger: Read<number> = (value) => {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined
 }
 
-/** An amount in minor units of 0 to 12 digits (protocol 7, `amount`). */
+/**
+ * An amount in minor units of 0 to 12 digits (protocol 7, `amount`). `550000.0` is a whole number that passed through a
+ * floating-point one (protocol 27); `5500.00` is none, because it looks like major units.
+ */
 export const readAmount: Read<number> = (value) => {
-  if (typeof value === 'string') return /^\d{1,12}$/.test(value) ? Number(value) : undefined
+  if (typeof value === 'string') return /^\d{1,12}(?:\.0)?$/.test(value) ? Number(value) : undefined
   const isAmount = typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= maxAmountMinor
   return isAmount ? value : undefined
 }
 
-/** 810 was the rouble until 1998; older gateways still say it for 643 (protocol 16). */
-const oldRouble = '810'
+/** The rouble until 1998; older gateways still say it for the one of today (protocol 16). */
+const oldRouble: ReadonlySet<string> = new Set(['810', 'RUR'])
 
 /**
  * The alphabetic code of a numeric one; the digits themselves where ISO 4217 has none, so that they equal nothing of ours.
+ * Letters pass as they are (protocol 27, `RUB`): what is no code of ISO 4217 equals nothing of ours either.
  *
  * A code told as a number has lost its leading zero: 51 is `051`.
  */
 export const readCurrency: Read<string> = (value) => {
-  const digits = readText(3)(value)
-  if (digits === undefined || !/^\d{1,3}$/.test(digits)) return undefined
-  const numeric = digits.padStart(3, '0')
-  return numeric === oldRouble ? 'RUB' : (findCurrencyByNumber(numeric)?.alphabetic ?? numeric)
+  const code = readText(3)(value)?.toUpperCase()
+  if (code === undefined || !/^(?:\d{1,3}|[A-Z]{3})$/.test(code)) return undefined
+  if (oldRouble.has(code)) return 'RUB'
+  if (/^[A-Z]/.test(code)) return code
+  const numeric = code.padStart(3, '0')
+  return findCurrencyByNumber(numeric)?.alphabetic ?? numeric
 }
 
 /** A code as text with its sign: `000` is `0`, `-2007` stays. New codes need not be numbers, so that short words pass. */
@@ -71,19 +78,32 @@ export const readCode: Read<string> = (value) => {
   return /^-?\d{1,9}$/.test(code) ? String(Number(code)) : code
 }
 
-/** An `errorCode`, compared as trimmed text (protocol 3). */
-export const readErrorCode: Read<string> = (value) => readText(32)(typeof value === 'string' ? value.trim() : value)
+/** An `errorCode`, compared as trimmed text (protocol 3); `00` is `0` (protocol 27). */
+export const readErrorCode: Read<string> = (value) => {
+  const code = readText(32)(typeof value === 'string' ? value.trim() : value)
+  return code !== undefined && /^0+$/.test(code) ? '0' : code
+}
 
-/** `true` and `"true"` (protocol 3). */
+/** `true` and `"true"` (protocol 3), and 1 and 0 for them (protocol 27). */
 export const readFlag: Read<boolean> = (value) => {
-  if (value === true || value === 'true') return true
-  return value === false || value === 'false' ? false : undefined
+  const word = readText(5)(typeof value === 'boolean' ? String(value) : value)?.toLowerCase()
+  if (word === 'true' || word === '1') return true
+  return word === 'false' || word === '0' ? false : undefined
 }
 
 /** A word of a closed list that may grow at any time (protocol 2, compatibility promise). */
 export const readWord: Read<string> = (value) => {
   const word = readText(64)(value)
   return word !== undefined && /^[\w .-]+$/.test(word) ? word : undefined
+}
+
+/**
+ * The issuer's approval code: six characters by the manual, eight in its own example (protocol 24). Nothing as long as a card
+ * number passes.
+ */
+export const readApprovalCode: Read<string> = (value) => {
+  const code = readWord(value)
+  return code !== undefined && code.length <= 10 ? code : undefined
 }
 
 /** Times of this century: seconds or microseconds, told by mistake, land outside. */

@@ -3,6 +3,7 @@ import type { OrderChanges } from '../ledger/ledger.ts'
 import { isPaid } from '../order.ts'
 import type { Decline, Order, OrderStatus, ReviewReason } from '../order.ts'
 import { isOpen, isReviewedMoney, lacksFinalWord } from './moves.ts'
+import { planEndsAt } from './plan.ts'
 import { reconsider, reconsiderReviewed } from './reconsider.ts'
 
 /** What the gateway's word means for an order. */
@@ -26,7 +27,8 @@ export type Decision =
  * It only ever says yes when every condition of safety 4 holds. A captured payment that fails any of them is money
  * that does not fit our order: a person must look. It never reads silence or an unknown word as a no.
  */
-export function decide(order: Order, evidence: Evidence, now: Date): Decision {
+export function decide(order: Order, said: Evidence, now: Date): Decision {
+  const evidence: Evidence = isRefundedInPart(order, said) ? { ...said, phase: 'refunded' } : said
   if (isPaid(order.status)) return reconsider(order, evidence, now)
   if (order.status === 'declined' || order.status === 'expired') return decideGivenUp(order, evidence, now)
   if (lacksFinalWord(order)) return decideAfterAll(order, evidence, now)
@@ -38,7 +40,7 @@ export function decide(order: Order, evidence: Evidence, now: Date): Decision {
     case 'captured':
       return decideCaptured(order, evidence, now)
     case 'held':
-      return decideHeld(order, evidence)
+      return decideHeld(order, evidence, now)
     case 'declined':
       return decideDeclined(order, evidence)
     case 'reversed':
@@ -59,6 +61,16 @@ export function decide(order: Order, evidence: Evidence, now: Date): Decision {
   }
 }
 
+/**
+ * `pending` beside a part of the captured money: `orderStatus` 7 means "refunded in part" at BT iPay, where what is left tells
+ * how much (protocol 27). Of an order that we never saw paid it says so only where nothing else tells what went back.
+ */
+function isRefundedInPart(order: Order, { phase, depositedMinor = 0, refundedMinor }: Evidence): boolean {
+  if (phase !== 'pending' || depositedMinor === 0) return false
+  if (isPaid(order.status)) return depositedMinor < order.capturedMinor
+  return refundedMinor === undefined && depositedMinor < capturedWhole(order)
+}
+
 const pending: Decision = { kind: 'pending' }
 const stands: Decision = { kind: 'stands' }
 
@@ -72,7 +84,7 @@ function decideGivenUp(order: Order, evidence: Evidence, now: Date): Decision {
     case 'captured':
       return decideCaptured(order, evidence, now)
     case 'held':
-      return order.capture === 'manual' ? decideHeld(order, evidence) : stands
+      return order.capture === 'manual' ? decideHeld(order, evidence, now) : stands
     case 'refunded':
       return decideRefunded(order, evidence)
     case 'declined':
@@ -120,6 +132,7 @@ function decideCaptured(order: Order, evidence: Evidence, now: Date): Decision {
   const capturedMinor = capturedWhole(order)
   const moved = { amountState: 'captured', movedMinor: evidence.depositedMinor, expectedMinor: capturedMinor } as const
   const misfit = misfitOf(order, evidence, moved)
+  if (misfit === 'payment-state-differs' && isNewWord(order, evidence, now)) return pending
   if (misfit !== undefined) return reviewOfMoney(misfit, order, evidence)
   const changes = { ...paymentFacts(evidence), capturedMinor, paidAt: evidence.paidAt ?? now }
   return move('paid', changes)
@@ -129,11 +142,12 @@ function decideCaptured(order: Order, evidence: Evidence, now: Date): Decision {
  * A hold answers a manual capture. On an automatic one it is a station on the way (or a wrongly set up merchant):
  * no money was taken, so it is neither paid nor a contradiction yet.
  */
-function decideHeld(order: Order, evidence: Evidence): Decision {
+function decideHeld(order: Order, evidence: Evidence, now: Date): Decision {
   if (order.capture !== 'manual') return pending
   if (order.status === 'held') return decideStillHeld(order, evidence)
   const moved = { amountState: 'held', movedMinor: evidence.heldMinor, expectedMinor: order.amountMinor } as const
   const misfit = misfitOf(order, evidence, moved)
+  if (misfit === 'payment-state-differs' && isNewWord(order, evidence, now)) return pending
   if (misfit !== undefined) return review(misfit)
   if (isTaken(evidence)) return reviewOfMoney('deposited-amount-differs', order, evidence)
   return move('held', paymentFacts(evidence))
@@ -173,6 +187,14 @@ function misfitOf(
   if (evidence.amountState !== undefined && evidence.amountState !== expected.amountState)
     return 'payment-state-differs'
   return undefined
+}
+
+/**
+ * The gateway announces new words as no breaking change (protocol 27): one that nobody here knows contradicts nothing. The
+ * order is asked about again until its plan ends, or for a day after its hold was captured; then a person must look.
+ */
+function isNewWord({ status, expiresAt }: Order, { amountState, paidAt = expiresAt }: Evidence, now: Date): boolean {
+  return amountState === 'unrecognized' && now < planEndsAt(status === 'held' ? paidAt : expiresAt)
 }
 
 /** Status 6: refused for good, expired, or closed by us (protocol 9). Money on it contradicts it. */

@@ -116,7 +116,12 @@ export function silentRetryInMs(order: Pick<Order, 'status' | 'expiresAt'>, now:
 
 /** Whether the plan has run out: the gateway had a day after the order's expiry to say a final word. */
 export function isBeyondPlan(order: Pick<Order, 'status' | 'expiresAt'>, now: Date): boolean {
-  return isOpen(order.status) && order.status !== 'held' && now.getTime() >= order.expiresAt.getTime() + dayMs
+  return isOpen(order.status) && order.status !== 'held' && now >= planEndsAt(order.expiresAt)
+}
+
+/** When the plan of an order ends that expires then. */
+export function planEndsAt(expiresAt: Date): Date {
+  return new Date(expiresAt.getTime() + dayMs)
 }
 
 /** After this long a row that is still `registering` belongs to a process that died; in milliseconds. */

@@ -44,8 +44,8 @@ describe('recorded states', () => {
       decline: undefined,
       isUntried: false,
       paymentWay: undefined,
-      approvalCode: '12345678',
       card: { maskedNumber: '411111**1111', brand: undefined },
+      approvalCode: '12345678',
       paidAt: undefined,
       redacted: {
         orderStatus: 2,
@@ -203,11 +203,16 @@ describe('amounts', () => {
     refundedMinor: (refundedAmount) => withAmounts({ refundedAmount }),
   }
 
-  /** Written apart from the code: what an amount is, as text and as a number (protocol 7: integer, 0..12 digits). */
+  /**
+   * Written apart from the code: what an amount is, as text and as a number (protocol 7: integer, 0..12 digits; protocol 27: a
+   * whole number that was a floating-point one).
+   */
   function oracle(value: unknown): number | undefined {
     if (typeof value === 'number') return value % 1 === 0 && value > -1 && value < 1e12 ? value : undefined
-    if (typeof value !== 'string' || value.length < 1 || value.length > 12) return undefined
-    return value.split('').every((digit) => '0123456789'.includes(digit)) ? parseInt(value, 10) : undefined
+    if (typeof value !== 'string') return undefined
+    const digits = value.endsWith('.0') ? value.slice(0, -2) : value
+    if (digits.length < 1 || digits.length > 12) return undefined
+    return digits.split('').every((digit) => '0123456789'.includes(digit)) ? parseInt(digits, 10) : undefined
   }
 
   const anyAmount = fc.oneof(
@@ -216,7 +221,26 @@ describe('amounts', () => {
     fc.nat({ max: 999_999_999_999 }).map(String),
     fc.integer(),
     fc.double(),
-    fc.constantFrom('12x', '', ' 5', '5 ', '-5', '1e3', '0x10', '1.0', '0000002000', '9999999999999', '٣', 1e12, 1e21),
+    fc.constantFrom(
+      '12x',
+      '',
+      ' ',
+      ' 5',
+      '5 ',
+      '-5',
+      '1e3',
+      '0x10',
+      '1.0',
+      '1.00',
+      '1.',
+      '.0',
+      '1.5',
+      '0000002000',
+      '9999999999999',
+      '٣',
+      1e12,
+      1e21,
+    ),
   )
 
   it.each(Object.keys(place))('%s is a whole number of minor units, or the answer is unusable', (field) => {
@@ -225,7 +249,10 @@ describe('amounts', () => {
         const body = JSON.parse(JSON.stringify(place[field]!(value))) as unknown
         const wire = JSON.parse(JSON.stringify({ value })) as { value: unknown }
         const answer = judge(body)
-        if (wire.value === null) return expect(answer.outcome).toBe('answered')
+        if (wire.value === null || (typeof wire.value === 'string' && wire.value.trim() === '')) {
+          expect(answer).toMatchObject({ outcome: 'answered', evidence: { [field]: undefined } })
+          return
+        }
         const expected = oracle(wire.value)
         if (expected === undefined) return expect(answer.outcome).toBe('unavailable')
         expect(answer).toMatchObject({ outcome: 'answered', evidence: { [field]: expected } })
@@ -247,7 +274,13 @@ describe('amounts', () => {
     })
   })
 
-  it.each(['x', 5, [], [{ depositedAmount: 2000 }], JSON.stringify({ depositedAmount: 2000 }), true])(
+  it.each([null, '', ' ', []])('stay untold in a paymentAmountInfo of %j', (paymentAmountInfo) => {
+    expect(evidence({ ...captured, paymentAmountInfo })).toMatchObject({
+      ...{ amountMinor: 2000, heldMinor: undefined, depositedMinor: undefined, refundedMinor: undefined },
+    })
+  })
+
+  it.each(['x', 5, [{ depositedAmount: 2000 }], JSON.stringify({ depositedAmount: 2000 }), true])(
     'are unusable in a paymentAmountInfo of %j',
     (paymentAmountInfo) => {
       expect(judge({ ...captured, paymentAmountInfo }).outcome).toBe('unavailable')
@@ -261,7 +294,16 @@ describe('amounts', () => {
     ['DECLINED', 'declined'],
     ['REVERSED', 'reversed'],
     ['REFUNDED', 'refunded'],
-    ['deposited', 'unrecognized'],
+    ['deposited', 'captured'],
+    ['started', 'created'],
+    ['payment_approved', 'held'],
+    ['payment_deposited', 'captured'],
+    ['PAYMENT_DEPOSITED', 'captured'],
+    ['payment_declined', 'declined'],
+    ['payment_void', 'reversed'],
+    ['refunded', 'refunded'],
+    ['pending', 'unrecognized'],
+    ['partly_deposited', 'unrecognized'],
     ['SOMETHING_NEW', 'unrecognized'],
     ['', undefined],
     [null, undefined],
@@ -296,6 +338,21 @@ describe('refunds', () => {
     })
   })
 
+  it.each([null, '', ' '])('of %j are none that anything is told of', (list) => {
+    expect(evidence({ orderStatus: 4, refunds: list })).toMatchObject({ refunds: undefined, refundedMinor: undefined })
+  })
+
+  it('are told by a status 7 that is "refunded in part", and by nothing else (BT iPay)', () => {
+    const paymentAmountInfo = { depositedAmount: 1500, refundedAmount: 500 }
+    expect(evidence({ orderStatus: 7, paymentAmountInfo })).toMatchObject({ phase: 'refunded', refundedMinor: 500 })
+    expect(evidence({ orderStatus: '7', refunds }).phase).toBe('refunded')
+
+    expect(evidence({ orderStatus: 7, paymentAmountInfo: { depositedAmount: 1500 } }).phase).toBe('pending')
+    expect(evidence({ orderStatus: 7, paymentAmountInfo: { refundedAmount: 0 } }).phase).toBe('pending')
+    expect(evidence({ orderStatus: 7, refunds: [{ amount: 500, actionCode: '1120' }] }).phase).toBe('pending')
+    expect(evidence({ orderStatus: 2, paymentAmountInfo }).phase).toBe('captured')
+  })
+
   it.each(['x', 5, [5], [{ amount: '12x' }], [{ amount: -1 }]])('of %j are unusable', (list) => {
     expect(judge({ orderStatus: 4, refunds: list }).outcome).toBe('unavailable')
   })
@@ -315,13 +372,19 @@ describe('currency', () => {
     ['000', '000'],
     [7, '007'],
     ['97', '097'],
+    ['RUB', 'RUB'],
+    ['rub', 'RUB'],
+    ['RUR', 'RUB'],
+    ['EUR', 'EUR'],
+    ['ZZZ', 'ZZZ'],
+    [' ', undefined],
     ['', undefined],
     [null, undefined],
   ])('%j is %s', (currency, code) => {
     expect(evidence({ ...captured, currency }).currency).toBe(code)
   })
 
-  it.each(['EUR', '9780', '97x', -978, 97.8, 9780, true, ['978'], {}])('%j is unusable', (currency) => {
+  it.each(['9780', '97x', 'EURO', 'E1R', '€', -978, 97.8, 9780, true, ['978'], {}])('%j is unusable', (currency) => {
     expect(judge({ ...captured, currency }).outcome).toBe('unavailable')
   })
 })
@@ -402,14 +465,24 @@ describe('ids', () => {
       ],
       'a',
     ],
+    // Sberbank's OpenAPI (protocol 27).
+    [{}, undefined],
+    [{ qrcId: 'q', memberId: 7 }, undefined],
+    [{ mdOrder: 'a', qrcId: 'q', subscriptionId: { any: 'thing' } }, 'a'],
+    [{ mdOrder: 42 }, '42'],
+    [{ mdOrder: null }, undefined],
+    ['', undefined],
   ])('in attributes %j are %j', (attributes, id) => {
     expect(evidence({ ...captured, attributes }).gatewayOrderId).toBe(id)
   })
 
   it.each([
     'x',
-    {},
+    5,
     [5],
+    { mdOrder: {} },
+    { mdOrder: ['a'] },
+    { mdOrder: 'a\u0000' },
     [{ name: 'mdOrder', value: {} }],
     [{ name: 'mdOrder', value: true }],
     [
@@ -441,11 +514,18 @@ describe('money that is less than it seems', () => {
     ['false', false],
     [null, false],
     [undefined, false],
+    [1, true],
+    ['1', true],
+    ['TRUE', true],
+    [0, false],
+    ['0', false],
+    ['False', false],
+    ['', false],
   ])('is told by chargeback %j: %s', (chargeback, isChargeback) => {
     expect(evidence({ ...captured, chargeback }).isChargeback).toBe(isChargeback)
   })
 
-  it.each([1, 'yes', {}, []])('is unusable with chargeback %j', (chargeback) => {
+  it.each([2, -1, 'yes', 'true!', {}, []])('is unusable with chargeback %j', (chargeback) => {
     expect(judge({ ...captured, chargeback }).outcome).toBe('unavailable')
   })
 
@@ -476,6 +556,22 @@ describe('what only decorates', () => {
     [7, undefined],
   ])('cardAuthInfo %j is read as %j', (cardAuthInfo, card) => {
     expect(evidence({ ...captured, cardAuthInfo }).card).toEqual(card)
+  })
+
+  it.each([
+    ['123456', '123456'],
+    [12345678, '12345678'],
+    ['A1B2C3', 'A1B2C3'],
+    ['', undefined],
+    [null, undefined],
+    [{}, undefined],
+    ['<b>', undefined],
+    ['41111111111', undefined],
+  ])('approvalCode %j is read as %j', (approvalCode, code) => {
+    const read = evidence({ ...captured, cardAuthInfo: { approvalCode } })
+
+    expect(read.approvalCode).toBe(code)
+    expect((read.redacted as { approvalCode?: string }).approvalCode).toBe(code)
   })
 
   it.each([

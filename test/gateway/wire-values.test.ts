@@ -1,5 +1,6 @@
 import {
   readAmount,
+  readApprovalCode,
   readCode,
   readCurrency,
   readErrorCode,
@@ -39,10 +40,12 @@ describe('readAmount', () => {
     ['0007', 7],
     [999_999_999_999, 999_999_999_999],
     ['999999999999', 999_999_999_999],
+    ['550000.0', 550_000],
   ])('reads %j', (value, amount) => expect(readAmount(value)).toBe(amount))
 
-  it.each([...strange, -1, '-1', 1.5, '1.5', '1e3', 1_000_000_000_000, '1000000000000'])('does not read %j', (value) =>
-    expect(readAmount(value)).toBeUndefined(),
+  it.each([...strange, -1, '-1', 1.5, '1.5', '5500.00', '1.', '.0', '1.0x', '1e3', 1_000_000_000_000, '1000000000000'])(
+    'does not read %j',
+    (value) => expect(readAmount(value)).toBeUndefined(),
   )
 })
 
@@ -81,9 +84,13 @@ describe('readCurrency', () => {
     ['810', 'RUB'],
     ['643', 'RUB'],
     ['000', '000'],
+    ['EUR', 'EUR'],
+    ['eur', 'EUR'],
+    ['RUR', 'RUB'],
+    ['XYZ', 'XYZ'],
   ])('reads %j as %s', (value, currency) => expect(readCurrency(value)).toBe(currency))
 
-  it.each([...strange, 'EUR', '9780', -51, '9 8'])('does not read %j', (value) =>
+  it.each([...strange, 'EURO', 'EU', 'E1R', '9780', -51, '9 8'])('does not read %j', (value) =>
     expect(readCurrency(value)).toBeUndefined(),
   )
 })
@@ -106,14 +113,17 @@ describe('readCode and readErrorCode', () => {
 
   it('read an error code without the blanks around it', () => {
     expect([' 5 ', 5, '5'].map(readErrorCode)).toEqual(['5', '5', '5'])
+    expect([0, '0', '00', ' 000\n'].map(readErrorCode)).toEqual(['0', '0', '0', '0'])
+    expect(['05', '0.0', '-0'].map(readErrorCode)).toEqual(['05', '0.0', '-0'])
     expect([undefined, null, '', '  ', [5], true].map(readErrorCode)).toEqual(Array(6).fill(undefined))
   })
 })
 
 describe('readFlag', () => {
-  it('reads true and false, told as such or as text, and nothing else', () => {
-    expect([true, 'true', false, 'false'].map(readFlag)).toEqual([true, true, false, false])
-    expect([undefined, null, 1, 0, 'TRUE', '', [true], 'maybe'].map(readFlag)).toEqual(Array(8).fill(undefined))
+  it('reads true and false, told as such, as text or as 1 and 0, and nothing else', () => {
+    expect([true, 'true', 'TRUE', 1, '1'].map(readFlag)).toEqual(Array(5).fill(true))
+    expect([false, 'false', 'False', 0, '0'].map(readFlag)).toEqual(Array(5).fill(false))
+    expect([undefined, null, 2, -1, '', [true], 'maybe', '01', ' 1'].map(readFlag)).toEqual(Array(9).fill(undefined))
   })
 })
 
@@ -123,6 +133,17 @@ describe('readWord', () => {
       ...['DEPOSITED', 'CARD_BINDING', 'apple pay', 'a.b-c', '7'],
     ])
     expect([undefined, null, '', 'a;b', '<b>', 'x'.repeat(65)].map(readWord)).toEqual(Array(6).fill(undefined))
+  })
+})
+
+describe('readApprovalCode', () => {
+  it('reads a short word, and nothing as long as a card number', () => {
+    expect(['123456', 'A1B2C3', 12345678, '1234567890'].map(readApprovalCode)).toEqual([
+      ...['123456', 'A1B2C3', '12345678', '1234567890'],
+    ])
+    expect([undefined, null, '', '<b>', '12345678901', '4111111111111111'].map(readApprovalCode)).toEqual(
+      Array(6).fill(undefined),
+    )
   })
 })
 

@@ -37,6 +37,7 @@ describe('a captured payment', () => {
         decline: undefined,
         paymentWay: 'CARD',
         card: { maskedNumber: '411111**1111', brand: 'VISA' },
+        approvalCode: '123456',
         formUrl: undefined,
       },
     })
@@ -46,6 +47,7 @@ describe('a captured payment', () => {
     const bare = paidEvidence({
       ...{ gatewayOrderId: undefined, heldMinor: undefined, depositedMinor: undefined, refundedMinor: undefined },
       ...{ amountState: undefined, paymentWay: undefined, card: undefined, paidAt: undefined },
+      approvalCode: undefined,
     })
 
     const decision = judge(anOrder(), bare)
@@ -55,6 +57,7 @@ describe('a captured payment', () => {
     // What was known of the card before is not overwritten with nothing.
     expect(decision).not.toHaveProperty('changes.paymentWay')
     expect(decision).not.toHaveProperty('changes.card')
+    expect(decision).not.toHaveProperty('changes.approvalCode')
   })
 
   it.each<[string, Partial<Evidence>, string]>([
@@ -74,12 +77,41 @@ describe('a captured payment', () => {
     ['a partial authorisation', { isPartial: true }, 'partial-authorisation'],
     ['a chargeback', { isChargeback: true }, 'chargeback'],
     ['a payment state that says otherwise', { amountState: 'refunded' }, 'payment-state-differs'],
-    ['a payment state nobody knows', { amountState: 'unrecognized' }, 'payment-state-differs'],
   ])('with %s goes to review', (_what, fields, reason) => {
     const decision = judge(anOrder(), paidEvidence(fields))
 
     expect(to(decision)).toBe('review')
     expect(reviewReason(decision)).toBe(reason)
+  })
+
+  it.each<[string, Partial<Order>, Evidence]>([
+    ['captured', {}, paidEvidence({ amountState: 'unrecognized' })],
+    ['held', { capture: 'manual' }, heldEvidence({ amountState: 'unrecognized' })],
+  ])('whose payment state is a new word is asked about again, until its plan ends: %s', (_what, fields, evidence) => {
+    const order = anOrder(fields)
+    const end = new Date('2026-01-02T12:20:00Z')
+
+    expect(judge(order, evidence)).toEqual({ kind: 'pending' })
+    expect(decide(order, evidence, new Date(end.getTime() - 1))).toEqual({ kind: 'pending' })
+    expect(reviewReason(decide(order, evidence, end))).toBe('payment-state-differs')
+    // Another misfit is one at once.
+    expect(reviewReason(judge(order, { ...evidence, amountMinor: 1 }))).toBe('amount-differs')
+  })
+
+  it('whose payment state is a new word takes along what was captured, once a person must look', () => {
+    const decision = decide(anOrder(), paidEvidence({ amountState: 'unrecognized' }), new Date('2026-01-03'))
+
+    expect(decision).toMatchObject({ to: 'review', changes: { capturedMinor: 1999, refundedMinor: 0 } })
+  })
+
+  it('of a hold has a day after its capture to say a word that is known', () => {
+    const order = anOrder({ status: 'held', capture: 'manual' })
+    const evidence = paidEvidence({ amountState: 'unrecognized', paidAt: new Date('2026-01-07T12:00:00Z') })
+
+    expect(decide(order, evidence, new Date('2026-01-08T11:59:59Z'))).toEqual({ kind: 'pending' })
+    expect(reviewReason(decide(order, evidence, new Date('2026-01-08T12:00:00Z')))).toBe('payment-state-differs')
+    const untold = { ...evidence, paidAt: undefined }
+    expect(reviewReason(decide(order, untold, new Date('2026-01-07T12:00:01Z')))).toBe('payment-state-differs')
   })
 
   it('captures a held order', () => {
@@ -267,6 +299,44 @@ describe('money that went back', () => {
   })
 })
 
+describe('orderStatus 7 beside what went back or what is left (BT iPay)', () => {
+  const seven = (fields: Partial<Evidence>): Evidence =>
+    paidEvidence({ phase: 'pending', depositedMinor: undefined, refundedMinor: undefined, ...fields })
+  const manual = { status: 'held', capture: 'manual' } as const
+
+  it.each<[string, Partial<Order>, Partial<Evidence>]>([
+    ['registered', {}, {}],
+    ['registered', {}, { depositedMinor: 0 }],
+    ['registered', {}, { depositedMinor: 0, refundedMinor: 0 }],
+    ['registered', {}, { depositedMinor: 1999 }],
+    ['registered', {}, { depositedMinor: 1500, refundedMinor: 0 }],
+    ['unknown', { status: 'unknown' }, {}],
+    ['held', manual, {}],
+    ['held', manual, { depositedMinor: 1999 }],
+    ['held, a part of it captured by us', { ...manual, capturingMinor: 1500 }, { depositedMinor: 1500 }],
+  ])('stays pending where it tells of no refund: an order that is %s (%#)', (_status, fields, told) => {
+    expect(judge(anOrder(fields), seven(told))).toEqual({ kind: 'pending' })
+  })
+
+  it.each<[string, Partial<Order>, Partial<Evidence>, object]>([
+    ['registered', {}, { depositedMinor: 1499 }, { capturedMinor: 1499, refundedMinor: 0 }],
+    ['unknown', { status: 'unknown' }, { depositedMinor: 1499 }, { capturedMinor: 1499, refundedMinor: 0 }],
+    ['held', manual, { depositedMinor: 1499 }, { capturedMinor: 1499, refundedMinor: 0 }],
+    ['expired', { status: 'expired' }, { depositedMinor: 1499 }, { capturedMinor: 1499, refundedMinor: 0 }],
+    ['declined', { status: 'declined' }, { depositedMinor: 1 }, { capturedMinor: 1, refundedMinor: 0 }],
+  ])('is money that went back in part before anybody saw it: an order that is %s', (_status, fields, told, changes) => {
+    expect(judge(anOrder(fields), seven(told))).toMatchObject({
+      ...{ kind: 'move', to: 'review', changes: { reviewReason: 'refunded-in-part-before-hand-over', ...changes } },
+    })
+  })
+
+  it('says nothing about an order that is final', () => {
+    for (const status of ['refunded', 'reversed'] as const)
+      expect(judge(anOrder({ status }), seven({ depositedMinor: 1499 }))).toEqual({ kind: 'stands' })
+    expect(judge(anOrder({ status: 'expired' }), seven({}))).toEqual({ kind: 'stands' })
+  })
+})
+
 describe('the judge over anything the gateway may say', () => {
   const someMinor = fc.constantFrom(undefined, 0, 1, 1998, 1999, 2000)
   const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
@@ -298,6 +368,7 @@ describe('the judge over anything the gateway may say', () => {
     isUntried: fc.boolean(),
     paymentWay: fc.constant(undefined),
     card: fc.constant(undefined),
+    approvalCode: fc.constantFrom(undefined, '123456'),
     refunds: fc.constant(undefined),
     paidAt: fc.constant(undefined),
     redacted: fc.constant(null),

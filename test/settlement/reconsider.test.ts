@@ -120,6 +120,28 @@ describe('an answer about an order that is paid', () => {
     expect(judge(paid(), { phase, refundedMinor: 500 })).toEqual(stands)
   })
 
+  it.each<[string, Partial<Order>, Partial<Evidence>, object]>([
+    ['a part is left', {}, { refundedMinor: undefined, depositedMinor: 1499 }, partly(500)],
+    ['a part is left, and a total lags', {}, { refundedMinor: 0, depositedMinor: 1499 }, partly(500)],
+    [
+      'a part of a part is left',
+      { capturedMinor: 1500 },
+      { refundedMinor: undefined, depositedMinor: 500 },
+      partly(1000),
+    ],
+    ['no more went back', { status: 'partially_refunded', refundedMinor: 500 }, { depositedMinor: 1499 }, stands],
+    ['all of it is there', {}, { refundedMinor: undefined, depositedMinor: 1999 }, stands],
+    [
+      'nothing is left, which may as well be no payment yet',
+      {},
+      { refundedMinor: undefined, depositedMinor: 0 },
+      stands,
+    ],
+    ['nothing', {}, { refundedMinor: undefined, depositedMinor: undefined }, stands],
+  ])('records beside orderStatus 7 what went back (BT iPay): %s', (_what, fields, told, decision) => {
+    expect(judge(paid(fields), { phase: 'pending', ...told })).toEqual(decision)
+  })
+
   it.each<[string, Partial<Evidence>]>([
     ['another order number', { orderNumber: 'ORDER2' }],
     ["another of the gateway's ids", { gatewayOrderId: '0aa0-2' }],

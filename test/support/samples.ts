@@ -61,6 +61,7 @@ export function paidEvidence(fields: Partial<Evidence> = {}): Evidence {
     isUntried: false,
     paymentWay: 'CARD',
     card: { maskedNumber: '411111**1111', brand: 'VISA' },
+    approvalCode: '123456',
     paidAt: new Date('2026-01-01T12:01:00Z'),
     redacted: { orderStatus: 2 },
     ...fields,
@@ -77,6 +78,7 @@ export function untriedEvidence(fields: Partial<Evidence> = {}): Evidence {
   return paidEvidence({
     ...{ phase: 'registered', actionCode: '-100', isUntried: true, amountState: 'created' },
     ...{ heldMinor: 0, depositedMinor: 0, paymentWay: undefined, card: undefined, paidAt: undefined },
+    approvalCode: undefined,
     ...fields,
   })
 }
