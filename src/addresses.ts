@@ -45,6 +45,18 @@ export function findFormHost(text: string): string | undefined {
   return port === '' ? hostname : `${hostname}:${String(Number(port))}`
 }
 
+/** The address of a proxy in its one spelling; a login may be in it. Undefined where there is a path or a query in it. */
+export function findProxy(text: string): string | undefined {
+  if (!/^https?:\/\/[^/]/i.test(text) || !isPlain(text) || /[?#]/.test(text) || !URL.canParse(text)) return undefined
+  const { pathname, href } = new URL(text)
+  return pathname === '/' && isDecodable(text) ? href : undefined
+}
+
+/** A login with a stray percent sign in it means nothing. */
+function isDecodable(text: string): boolean {
+  return !/%(?![0-9a-f]{2})/i.test(text)
+}
+
 function findRoot(text: string): URL | undefined {
   return /[?#]/.test(text) ? undefined : findSafeUrl(text)
 }

@@ -16,9 +16,9 @@ import {
 } from './errors.ts'
 import { makeFormGate } from './form-hosts.ts'
 import { makeGateway } from './gateway/axios-gateway.ts'
-import { makeBreaker } from './gateway/breaker.ts'
 import { makeReadCallback } from './gateway/callbacks.ts'
 import type { Callback } from './gateway/callbacks.ts'
+import { makeDoors } from './gateway/doors.ts'
 import type { JsonValue } from './json.ts'
 import { makeLedger } from './ledger/kysely-ledger.ts'
 import type { Entry, Ledger, OrderQuery } from './ledger/ledger.ts'
@@ -181,8 +181,14 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
   for (const warning of settings.warnings) logger.warn({}, warning)
 
   const gatewayTimeoutMs = gatewaySettings.timeoutMs
-  const client = makeGateway({ url: gatewaySettings.url, timeoutMs: gatewayTimeoutMs, ...gatewaySettings.login })
-  const gateway = makeBreaker(client, { ...settings.breaker, onOpen: () => client.turnAway(), logger })
+  const client = makeGateway({
+    url: gatewaySettings.url,
+    timeoutMs: gatewayTimeoutMs,
+    ca: gatewaySettings.ca,
+    proxy: gatewaySettings.proxy,
+    ...gatewaySettings.login,
+  })
+  const gateway = makeDoors(client, { ...settings.breaker, logger })
   const ledger = makeLedger({
     databaseUrl: settings.databaseUrl,
     logger,
@@ -210,19 +216,24 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
     const refunded = work.run(() => moneyOut.refunds.resumeOne(orderNumber)).catch(() => undefined)
     return Promise.race([refunded, clock.sleep(lateRefundPatienceMs).then(() => undefined)])
   }
-  const settle = makeSettle({
+  const settleParts = {
     ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, handOver, onReview, clock, logger },
     ...{ latePayment, doublePayment, refundLate, plan },
-  })
+  }
+  const settle = makeSettle(settleParts)
   const moneyOut = makeMoneyOut({
-    ...{ gateway, gatewayAccount, gatewayTimeoutMs, ledger, settle, onReview, clock, logger },
+    ...{ gatewayAccount, gatewayTimeoutMs, ledger, onReview, clock, logger },
+    gateway: gateway.forMoneyOut,
+    // What money-out asks is never held back because others ask too much.
+    settle: makeSettle({ ...settleParts, gateway: gateway.forMoneyOut }),
+    closedForMs: () => gateway.closedForMs('moneyOut'),
     refusal: client.moneyOutRefusal,
   })
   const { refunds } = moneyOut
   const sweep = makeSweep({
     ...{ ledger, settle, handOver, refunds, plan, gatewayAccount, gatewayTimeoutMs, logger },
     ...settings.sweep,
-    closedForMs: () => gateway.closedForMs(),
+    closedForMs: (door) => gateway.closedForMs(door),
   })
   const earlierOrders = makeEarlierOrders({
     settle: (orderNumber, trigger) => work.run(() => settle(orderNumber, trigger)),
@@ -242,7 +253,7 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
     capture: settings.capture,
     reuseOpenOrderForMs: settings.reuseOpenOrderForMs,
     isAllowedForm: makeFormGate(gatewaySettings.formHosts),
-    closedForMs: () => gateway.closedForMs(),
+    closedForMs: () => gateway.closedForMs('registrations'),
   })
   const settlePatiently = makePatientSettle({ settle, clock })
   const findItem = makeCatalog(settings.catalog)

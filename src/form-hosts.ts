@@ -1,3 +1,5 @@
+import { formUrlFault } from './form-url-fault.ts'
+
 /**
  * Whether a buyer may be sent to the page the gateway named: http(s), on an allowed host, and made of nothing that a
  * browser could read as another address (`\`, spaces, control characters, user info). It is then sent verbatim.
@@ -7,7 +9,7 @@
 export function makeFormGate(hosts: readonly string[]): (formUrl: string) => boolean {
   const allowed = new Set(hosts.map((host) => host.toLowerCase()))
   return (formUrl) => {
-    if (!/^https?:\/\/[\x21\x23-\x5b\x5d-\x7e]+$/i.test(formUrl) || !URL.canParse(formUrl)) return false
+    if (formUrlFault(formUrl) !== undefined) return false
     const { hostname, port, protocol, username, password } = new URL(formUrl)
     if (username !== '' || password !== '') return false
     const schemePort = protocol === 'https:' ? '443' : '80'

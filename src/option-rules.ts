@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto'
+import { createPublicKey, X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import Joi from 'joi'
 import type { AlternativesSchema, CustomValidator, Description, FunctionSchema, NumberSchema, StringSchema } from 'joi'
@@ -112,6 +112,23 @@ export function findPublicKeys(pem: string): readonly KeyObject[] | undefined {
     const isWhole = keys.length === pem.split('-----BEGIN ').length - 1
     const areRight = isWhole && keys.length > 0 && keys.every(({ asymmetricKeyType }) => asymmetricKeyType === 'rsa')
     return areRight ? keys : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Certificates, one after the other in one text; `\\n` stands for a line break. A private key has no business here.
+ *
+ * @returns the text with its line breaks.
+ */
+export function findCertificates(pem: string): string | undefined {
+  if (pem.includes('PRIVATE KEY')) return undefined
+  const text = pem.replaceAll('\\n', '\n')
+  try {
+    const blocks = Array.from(text.matchAll(pemBlock), ([block]) => block)
+    for (const block of blocks) new X509Certificate(block)
+    return blocks.length > 0 && blocks.length === text.split('-----BEGIN ').length - 1 ? text : undefined
   } catch {
     return undefined
   }

@@ -1,7 +1,14 @@
 import type { KeyObject } from 'node:crypto'
 import type { NextFunction, Request, Response } from 'express'
 import Joi from 'joi'
-import { findBaseUrl, findFormHost, findGatewayRoot, findPageAddress, maxBaseUrlCharacters } from './addresses.ts'
+import {
+  findBaseUrl,
+  findFormHost,
+  findGatewayRoot,
+  findPageAddress,
+  findProxy,
+  maxBaseUrlCharacters,
+} from './addresses.ts'
 import type { Catalog } from './catalog.ts'
 import { fillFromEnvironment, isOptionGroup, misspeltVariables } from './environment.ts'
 import type { Environment, OptionVariable } from './environment.ts'
@@ -16,6 +23,7 @@ import { problemLines } from './option-problems.ts'
 import {
   ascending,
   findCatalog,
+  findCertificates,
   findDatabaseUrl,
   findHash,
   findLine,
@@ -75,6 +83,23 @@ export interface GatewayOptions {
    * Without it, the host of `gateway.url`. Also `CHECKOUT_FORM_HOSTS`.
    */
   readonly formHosts?: string | readonly string[] | undefined
+  /**
+   * Sends user and password in a header (HTTP Basic) instead of in the body, for a bank that wants that (BT iPay, protocol 2,
+   * Auth 3). Not with `token`. Also `CHECKOUT_GATEWAY_BASIC`.
+   *
+   * @defaultValue false
+   */
+  readonly basic?: boolean | undefined
+  /**
+   * Certificates as PEM, one after the other in one text, of the authority that is trusted for the bank instead of Node's own, and
+   * for nothing else: a private or national one. Line breaks may be written `\n`. Also `CHECKOUT_GATEWAY_CA`.
+   */
+  readonly ca?: string | undefined
+  /**
+   * Proxy for calls to the bank, `http://proxy.example:3128` or https, with its login in it where it wants one. It opens a tunnel
+   * (`CONNECT`), so that it sees neither password nor order. Never taken from `HTTP_PROXY`. Also `CHECKOUT_GATEWAY_PROXY`.
+   */
+  readonly proxy?: string | undefined
 }
 
 /**
@@ -152,11 +177,15 @@ export interface ShopOptions {
   readonly formerKeys?: string | readonly string[] | undefined
 }
 
-/** When the bank is left alone because it does not answer. Checkouts then get 503 at once, returns the pending page. */
+/**
+ * When the bank is left alone because it does not answer. Each of the three doors to it (registrations, questions, and what moves
+ * money) has a breaker of its own: while registrations are not answered, checkouts get 503 at once; while questions are not, returns
+ * get the pending page and the sweep waits.
+ */
 export interface BreakerOptions {
   /**
-   * After how many calls in a row without an answer, 0 to 1000; 0 turns it off. A `Retry-After` of the bank does it at once,
-   * for as long as it says. Also `CHECKOUT_BREAKER_FAILURES`.
+   * After calls about how many orders in a row without an answer, 0 to 1000; 0 turns it off. A `Retry-After` of the bank does it
+   * at once, for as long as it says. An answer that nobody can read is none of them. Also `CHECKOUT_BREAKER_FAILURES`.
    *
    * @defaultValue 5
    */
@@ -176,9 +205,9 @@ export interface BreakerOptions {
   readonly maxOpenMs?: number | undefined
   /**
    * The longest `Retry-After` that is honoured, in milliseconds, 0 to 3600000: a longer one is cut, so that a stray header does not
-   * stop the shop for a day. 0 honours none. Also `CHECKOUT_BREAKER_MAX_RETRY_AFTER_MS`.
+   * stop the shop for an hour. 0 honours none. Also `CHECKOUT_BREAKER_MAX_RETRY_AFTER_MS`.
    *
-   * @defaultValue 3600000
+   * @defaultValue 120000
    */
   readonly maxRetryAfterMs?: number | undefined
 }
@@ -342,7 +371,8 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
 }
 
 /** How we log in at the gateway. */
-export type GatewayLogin = { readonly user: string; readonly password: string } | { readonly token: string }
+export type GatewayLogin =
+  { readonly user: string; readonly password: string; readonly basic: boolean } | { readonly token: string }
 
 /** The options with every default filled in and every text in its one spelling. */
 export interface CheckoutSettings {
@@ -353,6 +383,8 @@ export interface CheckoutSettings {
     readonly timeoutMs: number
     /** Each `host` or `host:port`, in lower case. */
     readonly formHosts: readonly string[]
+    readonly ca: string | undefined
+    readonly proxy: string | undefined
   }
   readonly callback: {
     /** None: callbacks are not checked by this way. */
@@ -410,7 +442,7 @@ type Checked<Options, Filled extends keyof Options> = {
   readonly [Name in keyof Options]-?: Name extends Filled ? Exclude<Options[Name], undefined> : Options[Name]
 }
 
-type CheckedGateway = Checked<GatewayOptions, 'url' | 'timeoutMs'>
+type CheckedGateway = Checked<GatewayOptions, 'url' | 'timeoutMs' | 'basic'>
 
 type CheckedCallback = Omit<Checked<CallbackOptions, 'dynamic'>, 'hash'> & { readonly hash: CallbackHash }
 
@@ -458,10 +490,16 @@ const gatewaySchema = Joi.object<CheckedGateway, true>({
   )
     .required()
     .meta({ variable: 'CHECKOUT_GATEWAY_URL' }),
-  user: text('the login of the API user, on one line', findLine).meta({
-    variable: 'CHECKOUT_GATEWAY_USER',
-    isSecret: true,
-  }),
+  user: text('the login of the API user, on one line', findLine)
+    .when('basic', {
+      is: true,
+      then: Joi.string()
+        .pattern(/^[^:]*$/)
+        .messages({
+          '*': 'wanted the login of the API user without a colon, which gateway.basic cannot send (RFC 7617)',
+        }),
+    })
+    .meta({ variable: 'CHECKOUT_GATEWAY_USER', isSecret: true }),
   password: text('the password of the API user, on one line', findLine).meta({
     variable: 'CHECKOUT_GATEWAY_PASSWORD',
     isSecret: true,
@@ -474,6 +512,27 @@ const gatewaySchema = Joi.object<CheckedGateway, true>({
   formHosts: list('one or more hosts, each `host` or `host:port`', findFormHost).meta({
     variable: 'CHECKOUT_FORM_HOSTS',
   }),
+  basic: Joi.boolean()
+    .default(false)
+    .messages({ '*': 'wanted true or false' })
+    .when('token', {
+      is: Joi.exist(),
+      then: Joi.valid(false).messages({ '*': 'wanted false beside gateway.token, which goes in the body' }),
+    })
+    .meta({ variable: 'CHECKOUT_GATEWAY_BASIC' }),
+  ca: text('one or more certificates as PEM, and no private key', findCertificates).meta({
+    variable: 'CHECKOUT_GATEWAY_CA',
+    // It is none, but it is mostly in a file.
+    isSecret: true,
+  }),
+  proxy: text('the address of a proxy, such as http://proxy.example:3128, without path or query', findProxy)
+    .when('url', {
+      is: Joi.string().pattern(/^http:/i),
+      then: Joi.forbidden().messages({
+        'any.unknown': 'wanted an https gateway.url to go with it: a bank on loopback needs no proxy',
+      }),
+    })
+    .meta({ variable: 'CHECKOUT_GATEWAY_PROXY', isSecret: true }),
 })
   .or('user', 'password', 'token')
   .and('user', 'password')
@@ -522,7 +581,7 @@ const breakerSchema = Joi.object<CheckedBreaker, true>({
     .default(300_000)
     .meta({ variable: 'CHECKOUT_BREAKER_MAX_OPEN_MS' }),
   maxRetryAfterMs: wholeNumber(0, 3_600_000, 'milliseconds')
-    .default(3_600_000)
+    .default(120_000)
     .meta({ variable: 'CHECKOUT_BREAKER_MAX_RETRY_AFTER_MS' }),
 }).messages({ 'object.base': 'wanted an object with `failures`, `openMs`, `maxOpenMs` and `maxRetryAfterMs`' })
 
@@ -655,11 +714,18 @@ function settingsFrom({
   doublePayment,
   ...rest
 }: CheckedOptions): Omit<CheckoutSettings, 'warnings'> {
-  const { url, timeoutMs, formHosts } = gateway
+  const { url, timeoutMs, formHosts, ca, proxy } = gateway
   const { key, publicKey, hash, dynamic } = callback
   return {
     ...rest,
-    gateway: { url, timeoutMs, login: loginOf(gateway), formHosts: listOf(formHosts ?? [new URL(url).host]) },
+    gateway: {
+      url,
+      timeoutMs,
+      login: loginOf(gateway),
+      formHosts: listOf(formHosts ?? [new URL(url).host]),
+      ca,
+      proxy,
+    },
     callback: {
       keys: listOf(key),
       publicKeys: findPublicKeys(publicKey ?? '') ?? [],
@@ -683,9 +749,9 @@ function addressOf(baseUrl: string): string {
   return host + pathname.replace(/\/$/, '')
 }
 
-function loginOf({ user, password, token }: CheckedGateway): GatewayLogin {
+function loginOf({ user, password, token, basic }: CheckedGateway): GatewayLogin {
   // The rules of the group let nothing through but a token, or a user and a password.
-  return token === undefined ? ({ user, password } as { user: string; password: string }) : { token }
+  return token === undefined ? ({ user, password, basic } as Exclude<GatewayLogin, { token: string }>) : { token }
 }
 
 function report(problems: readonly string[], warnings: readonly string[]): string {

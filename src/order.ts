@@ -92,6 +92,7 @@ export const reviewReasons = [
   'refunded-in-part-before-hand-over',
   'gateway-order-id-is-of-another-order',
   'no-final-word-a-day-after-expiry',
+  'unreadable-a-day-after-expiry',
   'late-payment',
   'reference-already-paid',
   'refund-of-unknown-amount',

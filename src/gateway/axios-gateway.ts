@@ -1,14 +1,16 @@
 import type { GatewayRefusedError } from '../errors.ts'
-import type { Gateway, Refused } from './gateway.ts'
+import type { ConnectionOptions } from './connections.ts'
+import type { Door } from './door.ts'
+import type { Gateway, OrderKey, Refused, StatusAnswer } from './gateway.ts'
 import { judgeAcknowledgement, judgeRegister, judgeStatus, refusedUnsent } from './messages.ts'
 import type { Question } from './messages.ts'
 import {
   addressed,
+  authorizationOf,
   captureCall,
   declineCall,
   forbiddenTo,
   misfitOf,
-  moneyless,
   refundCall,
   registerCall,
   reverseCall,
@@ -16,26 +18,29 @@ import {
 } from './requests.ts'
 import type { Call, Login } from './requests.ts'
 import { makeSend } from './send.ts'
-import type { Reply, Silence } from './send.ts'
+import type { Heard } from './send.ts'
 
-export type GatewayOptions = Login & {
-  /** Root of the REST API, e.g. `https://bank.example/payment/rest/`. */
-  readonly url: string
-  /**
-   * How long one call may take in all, in milliseconds. Sandboxes were seen to take 20 s after 3-D Secure (protocol 15), so
-   * that 30 to 60 s are usual. Running out of it means *unknown*, never *declined*.
-   */
-  readonly timeoutMs: number
-  /** Language of the gateway's messages in calls that name none, ISO 639-1. */
-  readonly language?: string | undefined
-}
+export type GatewayOptions = Login &
+  ConnectionOptions & {
+    /** Root of the REST API, e.g. `https://bank.example/payment/rest/`. */
+    readonly url: string
+    /**
+     * How long one call may take in all, in milliseconds. Sandboxes were seen to take 20 s after 3-D Secure (protocol 15), so
+     * that 30 to 60 s are usual. Running out of it means *unknown*, never *declined*.
+     */
+    readonly timeoutMs: number
+    /** Language of the gateway's messages in calls that name none, ISO 639-1. */
+    readonly language?: string | undefined
+  }
 
 /** A gateway whose connections can be let go. */
 export interface ClosableGateway extends Gateway {
   /** Why this login may not capture, reverse, refund or decline (a token, protocol 2); undefined where it may. */
   readonly moneyOutRefusal: GatewayRefusedError | undefined
-  /** Ends registrations and questions that still wait for their turn as unavailable; they are never sent. */
-  turnAway(): void
+  /** A question goes through the door of questions, unless another is named: it waits for its turn there. */
+  status(key: OrderKey, door?: Door): Promise<StatusAnswer>
+  /** Ends calls that still wait for their turn at this door as unavailable; they are never sent. */
+  turnAway(door: Door): void
   /** Ends calls under way as unavailable and lets go of every connection; later calls are not sent. Idempotent. */
   close(): void
 }
@@ -44,16 +49,21 @@ export interface ClosableGateway extends Gateway {
  * The bank over HTTP: sends each call once, then judges what came back.
  *
  * `refused` is a clear no: no money moved. `unavailable` is everything that is neither a yes nor a no, and there money
- * may have moved unless it `isUnsent`: ask for the status. No method rejects, nothing is repeated, and no error carries a
- * credential.
+ * may have moved unless it `isUnsent`: ask for the status. No method rejects, nothing but a question is repeated, and no error
+ * carries a credential.
  */
 export function makeGateway(options: GatewayOptions): ClosableGateway {
-  const { send, turnAway, close } = makeSend(options)
-  const secrets = [options.user, options.password, options.token].filter((secret) => secret !== undefined)
+  const { url, timeoutMs, ca, proxy } = options
+  const authorization = authorizationOf(options)
+  const { send, turnAway, close } = makeSend({ url, timeoutMs, ca, proxy, authorization })
+  const secrets = [options.user, options.password, options.token, authorization?.slice('Basic '.length)].filter(
+    (secret) => secret !== undefined,
+  )
 
   async function ask<Answer>(
     call: Call,
-    judge: (question: Question, answer: Reply | Silence) => Answer,
+    judge: (question: Question, answer: Heard) => Answer,
+    door?: Door,
   ): Promise<Answer | Refused> {
     const { method } = call
     const forbidden = forbiddenTo(options, call)
@@ -61,19 +71,19 @@ export function makeGateway(options: GatewayOptions): ClosableGateway {
     const { fields } = addressed(call, options, options.language)
     const misfit = misfitOf(fields)
     if (misfit !== undefined) return refusedUnsent(method, 'request', misfit)
-    return judge({ method, secrets }, await send(method, fields))
+    return judge({ method, secrets }, await send(method, fields, door))
   }
 
   const refusal = forbiddenTo(options, { method: 'refund.do', fields: [] })
   return {
     moneyOutRefusal: refusal === undefined ? undefined : refusedUnsent('refund.do', 'token', refusal).error,
     register: (registration) => ask(registerCall(registration), judgeRegister),
-    status: (key) => ask(statusCall(key), judgeStatus),
+    status: (key, door) => ask(statusCall(key), judgeStatus, door),
     capture: (request) => ask(captureCall(request), judgeAcknowledgement),
     reverse: (request) => ask(reverseCall(request), judgeAcknowledgement),
     refund: (request) => ask(refundCall(request), judgeAcknowledgement),
     decline: (request) => ask(declineCall(request), judgeAcknowledgement),
-    turnAway: () => turnAway(moneyless),
+    turnAway,
     close,
   }
 }

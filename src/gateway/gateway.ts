@@ -125,6 +125,10 @@ export interface Unavailable {
   readonly outcome: 'unavailable'
   /** Known to be as it was: the call was never sent. */
   readonly isUnsent?: true
+  /** It was not sent because there was no way to the gateway, which is a sign of its silence. */
+  readonly isUnreached?: true
+  /** An answer came, and nobody can make anything of it: that is no silence. */
+  readonly isUnreadable?: true
   readonly error: GatewayUnavailableError
 }
 

@@ -1,4 +1,6 @@
 import Joi from 'joi'
+import { formUrlFault } from '../form-url-fault.ts'
+import { showKind } from '../show-value.ts'
 import { GatewayRefusedError, GatewayUnavailableError } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import { absentOrder, processed, refusalOf } from './error-codes.ts'
@@ -6,7 +8,7 @@ import type { Method } from './error-codes.ts'
 import { evidenceOf, statusSchema } from './evidence.ts'
 import type { Acknowledgement, RegisterAnswer, Refused, StatusAnswer, Unavailable } from './gateway.ts'
 import { redactText } from './redact.ts'
-import type { Reply, Silence } from './send.ts'
+import type { Heard, Silence } from './send.ts'
 import { decorative, readErrorCode, readFlag, readText, told } from './wire-values.ts'
 
 /** What was asked, so that an error can say it. */
@@ -17,12 +19,12 @@ export interface Question {
 }
 
 /** Judges the answer to `register.do` and `registerPreAuth.do` (protocol 4). */
-export function judgeRegister(question: Question, answer: Reply | Silence): RegisterAnswer {
+export function judgeRegister(question: Question, answer: Heard): RegisterAnswer {
   const verdict = judge(question, answer)
   if (verdict.kind === 'unusable') return verdict.unavailable
   if (verdict.kind === 'failed') return refusedOrUnavailable(question, verdict)
   const read = readMessage(registeredSchema, verdict.body)
-  if ('misfit' in read) return unavailable(question, { came: read.misfit })
+  if ('misfit' in read) return unreadable(question, read.misfit)
   return { outcome: 'answered', gatewayOrderId: read.message.orderId, formUrl: read.message.formUrl }
 }
 
@@ -32,22 +34,21 @@ export function judgeRegister(question: Question, answer: Reply | Silence): Regi
  * "No such order" beside an order, and a success beside an error, are contradictions: neither half is believed. Safety 4
  * wants both for "paid", success not false and errorCode 0, although protocol 3 lets `success` win elsewhere.
  */
-export function judgeStatus(question: Question, answer: Reply | Silence): StatusAnswer {
+export function judgeStatus(question: Question, answer: Heard): StatusAnswer {
   const verdict = judge(question, answer)
   if (verdict.kind === 'unusable') return verdict.unavailable
   if (verdict.kind === 'failed') {
     const isAbsent = verdict.errorCode === absentOrder && verdict.body.orderStatus === undefined
     return isAbsent ? { outcome: 'absent' } : refusedOrUnavailable(question, verdict)
   }
-  if (verdict.errorCode !== processed)
-    return unavailable(question, { came: 'JSON that says success and error at once' })
+  if (verdict.errorCode !== processed) return unreadable(question, 'JSON that says success and error at once')
   const read = readMessage(statusSchema, verdict.body)
-  if ('misfit' in read) return unavailable(question, { came: read.misfit })
+  if ('misfit' in read) return unreadable(question, read.misfit)
   return { outcome: 'answered', evidence: evidenceOf(read.message) }
 }
 
 /** Judges the answer to `deposit.do`, `reverse.do`, `refund.do` and `decline.do` (protocol 10 to 12). */
-export function judgeAcknowledgement(question: Question, answer: Reply | Silence): Acknowledgement {
+export function judgeAcknowledgement(question: Question, answer: Heard): Acknowledgement {
   const verdict = judge(question, answer)
   if (verdict.kind === 'unusable') return verdict.unavailable
   return verdict.kind === 'failed' ? refusedOrUnavailable(question, verdict) : { outcome: 'answered' }
@@ -108,15 +109,17 @@ const registeredSchema = Joi.object<{ orderId: string; formUrl: string }>({
 })
 
 /** The reading order of protocol 3: silence and HTTP status, then JSON, then `success`, then the error code. */
-function judge(question: Question, answer: Reply | Silence): Verdict {
+function judge(question: Question, answer: Heard): Verdict {
   if ('silence' in answer) return { kind: 'unusable', unavailable: silent(question, answer) }
-  const { retryAfterMs } = answer
-  if (answer.status !== 200) return unusable(question, { came: describeStatus(answer.status), retryAfterMs })
-  if (answer.isEncoded) return unusable(question, { came: 'a compressed body nobody asked for', retryAfterMs })
-  const body = parseBody(answer.text)
-  if (body === undefined) return unusable(question, { came: describe(answer.text), retryAfterMs })
+  if ('unreadable' in answer) return { kind: 'unusable', unavailable: unreadable(question, answer.unreadable) }
+  const { status, text, retryAfterMs } = answer
+  if (status !== 200) {
+    return { kind: 'unusable', unavailable: unavailable(question, { came: describeStatus(status), retryAfterMs }) }
+  }
+  const body = parseBody(text)
+  if (body === undefined) return { kind: 'unusable', unavailable: unreadable(question, describe(text)) }
   const read = readMessage(envelopeSchema, body)
-  if ('misfit' in read) return unusable(question, { came: read.misfit, retryAfterMs })
+  if ('misfit' in read) return { kind: 'unusable', unavailable: unreadable(question, read.misfit) }
 
   const envelope = read.message
   const errorCode = errorCodeOf(envelope)
@@ -149,7 +152,8 @@ function errorCodeOf({ errorCode, ErrorCode, error }: Envelope): string {
  */
 function parseBody(text: string): Body | undefined {
   try {
-    const body: unknown = JSON.parse(text, (_name, value: unknown) => (isObject(value) ? bare(value) : value))
+    // JSON has no place for a byte-order mark; `trim` takes it away beside line breaks.
+    const body: unknown = JSON.parse(text.trim(), (_name, value: unknown) => (isObject(value) ? bare(value) : value))
     return isObject(body) ? body : undefined
   } catch {
     return undefined
@@ -164,9 +168,19 @@ function bare(object: Body): Body {
   return Object.assign(Object.create(null) as Body, object)
 }
 
-/** 404 is a wrong address (protocol 2), so it says where to look. */
+const wrongLogin =
+  'is the login right? see gateway.user and gateway.password, gateway.token, and gateway.basic where the bank wants it in a header'
+
+/** Where to look: 404 is a wrong address (protocol 2); 401 and 403 come where the login is wrong (protocol 27). */
+const hints: Readonly<Record<number, string>> = {
+  401: wrongLogin,
+  403: wrongLogin,
+  404: 'is gateway.url the root of the REST API?',
+}
+
 function describeStatus(status: number): string {
-  return status === 404 ? 'HTTP status 404 (is gateway.url the root of the REST API?)' : `HTTP status ${status}`
+  const hint = hints[status]
+  return hint === undefined ? `HTTP status ${status}` : `HTTP status ${status} (${hint})`
 }
 
 /** What a body that is no JSON object looks like, without repeating any of it. */
@@ -186,10 +200,17 @@ function readMessage<T>(schema: Joi.ObjectSchema<T>, body: Body): Read<T> {
   // Our own readers convert; joi itself must not.
   const result = schema.validate(body, { convert: false, stripUnknown: { objects: true } })
   if (!result.error) return { message: result.value }
-  const misfits = result.error.details.map(({ path, type }) => {
-    return type === 'any.required' ? `JSON without ${path.join('.')}` : `JSON whose ${path.join('.')} cannot be read`
+  const misfits = result.error.details.map(({ path, type, context }) => {
+    const name = path.join('.')
+    if (type === 'any.required') return `JSON without ${name}`
+    return `JSON whose ${name} cannot be read${name === 'formUrl' ? ` (${formUrlKind(context?.value)})` : ''}`
   })
   return { misfit: misfits.join(', ') }
+}
+
+/** What stands where the address of the payment page should: the address itself opens the page, and is not repeated. */
+function formUrlKind(value: unknown): string {
+  return (typeof value === 'string' ? formUrlFault(value) : undefined) ?? showKind(value)
 }
 
 function refusedOrUnavailable(question: Question, { errorCode, cause }: Failed): Refused | Unavailable {
@@ -219,9 +240,12 @@ interface Unusable {
   readonly cause?: JsonObject
 }
 
-function silent(question: Question, { silence, isUnsent }: Silence): Unavailable {
+function silent(question: Question, { silence, isUnsent, isUnreached }: Silence): Unavailable {
   if (!isUnsent) return unavailable(question, { came: silence })
-  return { outcome: 'unavailable', isUnsent, error: new GatewayUnavailableError(unsent(question.method, silence)) }
+  const error = new GatewayUnavailableError(unsent(question.method, silence))
+  return isUnreached
+    ? { outcome: 'unavailable', isUnsent, isUnreached, error }
+    : { outcome: 'unavailable', isUnsent, error }
 }
 
 function unsent(method: Method, reason: string): string {
@@ -233,6 +257,6 @@ function unavailable({ method }: Question, { came, ...options }: Unusable): Unav
   return { outcome: 'unavailable', error: new GatewayUnavailableError(message, options) }
 }
 
-function unusable(question: Question, what: Unusable): Verdict {
-  return { kind: 'unusable', unavailable: unavailable(question, what) }
+function unreadable(question: Question, came: string): Unavailable {
+  return { ...unavailable(question, { came }), isUnreadable: true }
 }

@@ -5,10 +5,16 @@ import type { CaptureRequest, OrderKey, RefundRequest, Registration } from './ga
 import { formOf, maxCallBytes } from './send.ts'
 import type { Field } from './send.ts'
 
-/** Who calls (protocol 2, Auth 1 and 2). A token is public by design and may only register and ask. */
+/** Who calls (protocol 2, Auth 1 to 3). A token is public by design and may only register and ask. */
 export type Login =
-  | { readonly user: string; readonly password: string; readonly token?: undefined }
-  | { readonly token: string; readonly user?: undefined; readonly password?: undefined }
+  | {
+      readonly user: string
+      readonly password: string
+      /** In a header (HTTP Basic) instead of in the body. */
+      readonly basic?: boolean
+      readonly token?: undefined
+    }
+  | { readonly token: string; readonly user?: undefined; readonly password?: undefined; readonly basic?: undefined }
 
 /** One call in the gateway's words. */
 export interface Call {
@@ -75,11 +81,7 @@ export function declineCall(request: { readonly gatewayOrderId: string; readonly
 }
 
 /** Registrations and questions: they move no money, and are all that a token login is accepted for (protocol 2, Auth 2). */
-export const moneyless: ReadonlySet<Method> = new Set([
-  'register.do',
-  'registerPreAuth.do',
-  'getOrderStatusExtended.do',
-])
+const moneyless: ReadonlySet<Method> = new Set(['register.do', 'registerPreAuth.do', 'getOrderStatusExtended.do'])
 
 /** Why a login cannot make this call; undefined when it can. Only a token is limited. */
 export function forbiddenTo(login: Login, { method, fields }: Call): string | undefined {
@@ -95,10 +97,20 @@ export function forbiddenTo(login: Login, { method, fields }: Call): string | un
 export function addressed({ method, fields }: Call, login: Login, language: string | undefined): Call {
   const hasLanguage = fields.some(([name]) => name === 'language')
   const credentials = call(method, {
-    ...(login.token === undefined ? { userName: login.user, password: login.password } : { token: login.token }),
+    ...loginFields(login),
     ...(hasLanguage ? {} : { language }),
   })
   return { method, fields: [...credentials.fields, ...fields] }
+}
+
+function loginFields({ user, password, token, basic = false }: Login): Fields {
+  if (basic) return {}
+  return token === undefined ? { userName: user, password } : { token }
+}
+
+/** The login as HTTP Basic (RFC 7617, in UTF-8); undefined where it goes in the body. */
+export function authorizationOf({ user, password, basic = false }: Login): string | undefined {
+  return basic ? `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` : undefined
 }
 
 /** Text without control characters or half characters, which would reach the gateway as something else; not empty. */

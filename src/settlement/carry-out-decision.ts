@@ -42,6 +42,13 @@ export const noFinalWord: MoveDecision = {
   changes: { reviewReason: 'no-final-word-a-day-after-expiry', formUrl: undefined },
 }
 
+/** The gateway answered, and nobody could read it, until the plan of the order ended. */
+export const noReadableWord: MoveDecision = {
+  kind: 'move',
+  to: 'review',
+  changes: { reviewReason: 'unreadable-a-day-after-expiry', formUrl: undefined },
+}
+
 /** Leaves an order where it is until its next look; or tells what now stands, when somebody else moved it meanwhile. */
 export async function planNextLook(
   parts: SettleParts,

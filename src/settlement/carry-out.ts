@@ -8,6 +8,7 @@ import {
   carryOutDecision,
   move,
   noFinalWord,
+  noReadableWord,
   orReview,
   planNextLook,
   readAgain,
@@ -139,22 +140,25 @@ async function carryOutDenial(parts: SettleParts, order: Order, trigger: Trigger
 
 /**
  * No usable answer: **unknown**, so the order stays as it is and is asked about again. Only a question that the gateway
- * does not even take (a token cannot ask by order number, protocol 2) is in the end put before a person.
+ * does not even take (a token cannot ask by order number, protocol 2), or whose answers nobody can read, is in the end put
+ * before a person: it would stay open for ever.
  */
-async function carryOutSilence(
-  parts: SettleParts,
-  order: Order,
-  trigger: Trigger,
-  { outcome, error }: Extract<StatusAnswer, { readonly error: unknown }>,
-): Promise<Settled> {
+async function carryOutSilence(parts: SettleParts, order: Order, trigger: Trigger, answer: NoAnswer): Promise<Settled> {
+  const { outcome, error } = answer
   const { orderNumber } = order
   const now = parts.clock.now()
-  const isUnaskable = outcome === 'refused' && order.gatewayOrderId === undefined
-  if (isUnaskable && isBeyondPlan(order, now)) {
-    return move(parts, order, trigger, noFinalWord, undefined)
-  }
+  const inTheEnd = isBeyondPlan(order, now) ? wordInTheEnd(order, answer) : undefined
+  if (inTheEnd !== undefined) return move(parts, order, trigger, inTheEnd, undefined)
   parts.logger.warn({ orderNumber, code: error.code, reason: error.message }, 'gateway could not be asked')
   // What the gateway refuses to tell, it refuses again: only silence is asked again soon.
   const retryInMs = outcome === 'unavailable' || isWatched(order.status) ? silentRetryInMs(order, now) : undefined
   return planNextLook(parts, order, 'silent', { retryInMs })
+}
+
+type NoAnswer = Extract<StatusAnswer, { readonly error: unknown }>
+
+/** What is made of no answer once the plan is over; undefined where the gateway may still say a word. */
+function wordInTheEnd({ gatewayOrderId }: Order, answer: NoAnswer): typeof noFinalWord | undefined {
+  if (answer.outcome === 'refused') return gatewayOrderId === undefined ? noFinalWord : undefined
+  return answer.isUnreadable ? noReadableWord : undefined
 }

@@ -1,5 +1,5 @@
 import { IllegalMoveError } from '../errors.ts'
-import type { Order, OrderStatus } from '../order.ts'
+import type { Order, OrderStatus, ReviewReason } from '../order.ts'
 
 /**
  * Every move an order may make; what is not here is refused.
@@ -51,12 +51,18 @@ export function isWatched(status: OrderStatus): boolean {
   return (watchedStatuses as readonly OrderStatus[]).includes(status)
 }
 
+/** The gateway had no final word when the plan of the order ended, or none that anybody could read. */
+const withoutFinalWord: ReadonlySet<ReviewReason | undefined> = new Set([
+  'no-final-word-a-day-after-expiry',
+  'unreadable-a-day-after-expiry',
+])
+
 /**
  * Whether an order was put to review only because the gateway had no final word: nobody has paid it as far as is known, and
  * money that comes after all must not go by unseen.
  */
 export function lacksFinalWord({ status, reviewReason }: Pick<Order, 'status' | 'reviewReason'>): boolean {
-  return status === 'review' && reviewReason === 'no-final-word-a-day-after-expiry'
+  return status === 'review' && withoutFinalWord.has(reviewReason)
 }
 
 /** Whether money was taken for an order that a person looks at: the bank's portal may give it back meanwhile. */

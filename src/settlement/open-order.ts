@@ -5,6 +5,7 @@ import {
   GatewayUnavailableError,
   LedgerUnavailableError,
 } from '../errors.ts'
+import { formUrlFault } from '../form-url-fault.ts'
 import type { Gateway, RegisterAnswer, Registration } from '../gateway/gateway.ts'
 import type { JsonObject } from '../json.ts'
 import type { Ledger, Move, NewOrder, ReusableOrder } from '../ledger/ledger.ts'
@@ -339,7 +340,11 @@ async function acceptRegistration(
     return recordRegistered(parts, order, { to: 'registered', changes: { gatewayOrderId, formUrl }, checkInMs })
   }
   // Registered without a page: nobody can pay it, and the sweep watches it until the gateway lets it expire.
-  const detail = { reason: 'form-url-refused', formOrigin: originOf(formUrl) }
+  const fault = formUrlFault(formUrl)
+  const detail: JsonObject =
+    fault === undefined
+      ? { reason: 'form-url-refused', formOrigin: originOf(formUrl) }
+      : { reason: 'form-url-refused', formUrl: fault }
   await recordRegistered(parts, order, {
     to: 'registered',
     changes: { gatewayOrderId },
@@ -347,6 +352,11 @@ async function acceptRegistration(
     freesReuseKey: true,
     detail,
   })
+  if (fault !== undefined) {
+    throw new GatewayResponseError(
+      `The gateway named ${fault} as the payment page. The buyer was not sent there; tell the bank.`,
+    )
+  }
   throw new GatewayResponseError(
     `The gateway named a payment page on ${originOf(formUrl)}, which is not one of the allowed hosts (option gateway.formHosts, CHECKOUT_FORM_HOSTS).`,
   )
@@ -367,9 +377,8 @@ async function recordRegistered(parts: OpenOrderParts, order: Order, move: Omit<
 
 /** Origin only: the rest of the address opens the payment page. */
 function originOf(formUrl: string): string {
-  return URL.canParse(formUrl)
-    ? `${new URL(formUrl).protocol}//${new URL(formUrl).host}`
-    : 'something that is no address'
+  const { protocol, host } = new URL(formUrl)
+  return `${protocol}//${host}`
 }
 
 async function write(parts: OpenOrderParts, order: Order, move: Omit<Move, 'trigger'>): Promise<Order> {

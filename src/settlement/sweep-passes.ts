@@ -1,3 +1,4 @@
+import type { Door } from '../gateway/door.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Logger } from '../logger.ts'
 import type { Order } from '../order.ts'
@@ -34,8 +35,8 @@ export interface PassesParts {
   readonly gatewayTimeoutMs: number
   /** How many orders are asked about at once. */
   readonly concurrency: number
-  /** How long the gateway is left alone because it does not answer, in milliseconds; undefined when it is asked. */
-  readonly closedForMs: () => number | undefined
+  /** How long nothing goes out through a door because the gateway does not answer there, in milliseconds; undefined when it does. */
+  readonly closedForMs: (door: Door) => number | undefined
   /** Whether the process is to end: what is not begun by then is left for somebody else. */
   readonly isStopped: () => boolean
   readonly logger: Logger
@@ -65,7 +66,7 @@ export function makePasses({
    */
   async function settleDue(): Promise<void> {
     await together(async () => {
-      while (!isStopped() && closedForMs() === undefined) {
+      while (!isStopped() && closedForMs('questions') === undefined) {
         const order = await claimDue()
         if (!order) return
         await settleOne(order.orderNumber)
@@ -105,7 +106,7 @@ export function makePasses({
   }
 
   async function refundDue(): Promise<void> {
-    if (closedForMs() !== undefined) return
+    if (closedForMs('moneyOut') !== undefined) return
     await refunds
       .resume({ isStopped })
       .catch((error: unknown) => logger.error({ err: error }, 'refunds could not be carried on, the sweep tries again'))

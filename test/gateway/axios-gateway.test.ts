@@ -217,31 +217,55 @@ describe('a call that must not go out', () => {
 })
 
 describe('a gateway at which a crowd waits', () => {
-  it('turns registrations and questions away, as never sent, and lets what moves money wait', async () => {
+  it('turns away who waits at one door, as never sent, and lets all others wait', async () => {
     const holding = (bank = await openHoldingBank())
     const gateway = gatewayAt(bank.url, { timeoutMs: 20_000 })
-    const sent = Array.from({ length: 64 }, () => verbs.status(gateway))
-    await holding.holds(64)
-    const harmless = [
-      gateway.register(registration),
-      gateway.register({ ...registration, capture: 'manual' }),
-      verbs.status(gateway),
-    ]
+    const sent = Array.from({ length: 32 }, () => verbs.register(gateway))
+    const questions = Array.from({ length: 25 }, () => verbs.status(gateway))
+    await holding.holds(56)
+    const waiting = [gateway.register(registration), gateway.register({ ...registration, capture: 'manual' })]
     const moves = (['capture', 'reverse', 'refund', 'decline'] as const).map((verb) => verbs[verb](gateway))
 
-    gateway.turnAway()
+    gateway.turnAway('registrations')
 
-    for (const answer of await Promise.all(harmless)) {
+    for (const answer of await Promise.all(waiting)) {
       expect(answer).toMatchObject({
         outcome: 'unavailable',
         isUnsent: true,
         error: { message: expect.stringContaining('was not sent: the calls before it got no answer') },
       })
     }
-    await holding.answer(68)
-    await Promise.all(sent)
+    await holding.answer(61)
+    await Promise.all([...sent, ...questions])
     expect(await Promise.all(moves)).toEqual(moves.map(() => ({ outcome: 'answered' })))
-    expect(bank.heard).toHaveLength(68)
+    expect(bank.heard).toHaveLength(61)
+  })
+})
+
+describe('gateway.basic', () => {
+  it('puts the login into a header instead of the body', async () => {
+    bank = await openHonestBank({ errorCode: 0 })
+    const gateway = makeGateway({ url: bank.url, timeoutMs: 5000, user: 'shop-api', password: 'p?ß', basic: true })
+    gateways.push(gateway)
+
+    for (const verb of Object.values(verbs)) await verb(gateway)
+
+    for (const { headers, fields } of bank.heard) {
+      expect(headers.authorization).toBe(`Basic ${Buffer.from('shop-api:p?ß', 'utf8').toString('base64')}`)
+      expect(fields.has('userName') || fields.has('password') || fields.has('token')).toBe(false)
+    }
+  })
+
+  it('does not come back in an error', async () => {
+    const header = Buffer.from(`shop-api:${password}`).toString('base64')
+    bank = await openHonestBank({ errorCode: 5, errorMessage: `no access for Basic ${header}` })
+    const gateway = makeGateway({ url: bank.url, timeoutMs: 5000, user: 'shop-api', password, basic: true })
+    gateways.push(gateway)
+
+    const { error } = (await verbs.register(gateway)) as { error: Error }
+
+    expect(error.cause).toMatchObject({ errorMessage: 'no access for Basic ***' })
+    expect(everythingIn(error)).not.toContain(header)
   })
 })
 
@@ -254,13 +278,16 @@ describe('everything that is no usable answer', () => {
     res.on('close', () => clearInterval(timer))
   }
 
+  const huge = JSON.stringify({ errorCode: 0, padding: 'x'.repeat(3 * 1024 * 1024) })
+  const bomb = gzipSync(Buffer.alloc(50 * 1024 * 1024, ' '))
+
   const faults: Record<string, Fault> = {
     'a reset after the call': (res) => res.socket?.resetAndDestroy(),
     silence: () => undefined,
     'a head and then silence': (res) => res.writeHead(200).flushHeaders(),
     'a slow drip': (res) => drip(res, ' ', 50),
     'an endless body': (res) => drip(res, 'x'.repeat(16_384), 1),
-    'more than 64 KiB': (res) => res.end(JSON.stringify({ errorCode: 0, padding: 'x'.repeat(70_000) })),
+    'more than 2 MiB': (res) => res.end(huge),
     'a head of 100 kB': (res) => res.writeHead(200, { 'X-Long': 'x'.repeat(100_000) }).end('{"errorCode":0}'),
     'HTML with 200': (res) => res.end('<!doctype html><title>Maintenance</title>'),
     'an empty body': (res) => res.end(),
@@ -269,7 +296,9 @@ describe('everything that is no usable answer', () => {
     'a JSON list': (res) => res.end('[{"errorCode":0}]'),
     'a JSON string': (res) => res.end('"ok"'),
     'an order status on a prototype': (res) => res.end('{"success":"?","__proto__":{"orderStatus":2}}'),
-    gzip: (res) => res.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync('{"errorCode":0}')),
+    'broken gzip': (res) =>
+      res.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync('{"errorCode":0}').subarray(1)),
+    'a gzip bomb': (res) => res.writeHead(200, { 'Content-Encoding': 'gzip' }).end(bomb),
     'a system error': (res) => res.end('{"errorCode":"7","errorMessage":"System error"}'),
     429: (res) => res.writeHead(429, { 'Retry-After': '3' }).end('{"errorCode":0}'),
     400: (res) => res.writeHead(400).end('{"errorCode":0}'),
@@ -284,7 +313,7 @@ describe('everything that is no usable answer', () => {
   for (const [name, fault] of Object.entries(faults)) {
     it(`is unavailable in time, whatever was called: ${name}`, async () => {
       bank = await openBank((_call, res) => fault(res))
-      const gateway = gatewayAt(bank.url, { timeoutMs })
+      const gateway = gatewayAt(bank.url, { timeoutMs: hangs.has(name) ? timeoutMs : 20_000 })
 
       const given = await Promise.all(Object.values(verbs).map((verb) => verb(gateway)))
 

@@ -1,7 +1,7 @@
 import { GatewayRefusedError, GatewayUnavailableError } from '../../src/errors.ts'
 import { makeBreaker } from '../../src/gateway/breaker.ts'
 import type { Breaker } from '../../src/gateway/breaker.ts'
-import type { Gateway, StatusAnswer } from '../../src/gateway/gateway.ts'
+import type { StatusAnswer } from '../../src/gateway/gateway.ts'
 import { silentLogger } from '../../src/logger.ts'
 import { paidEvidence } from '../support/samples.ts'
 import { until } from '../support/until.ts'
@@ -21,24 +21,25 @@ const busy = (retryAfterMs: number): StatusAnswer => ({
   error: new GatewayUnavailableError('429', { retryAfterMs }),
 })
 
+const unreadable: StatusAnswer = { ...silent, isUnreadable: true }
+const unreached: StatusAnswer = { ...silent, isUnsent: true, isUnreached: true }
+
 /** A clock that stands still, and a gateway that answers as it is told and counts what it hears. */
-function setUp(failures = 3, openMs = 1_000, maxRetryAfterMs = 3_600_000, other?: Gateway) {
+function setUp(failures = 3, openMs = 1_000, maxRetryAfterMs = 3_600_000) {
   let nowMs = 0
   let heard = 0
   let onOpen: () => void = () => undefined
   let says: StatusAnswer | (() => Promise<StatusAnswer>) = answered
   const log: string[] = []
-  const answer = (): Promise<never> => {
+  const call = (): Promise<StatusAnswer> => {
     heard += 1
-    return (typeof says === 'function' ? says() : Promise.resolve(says)) as Promise<never>
-  }
-  const gateway: Gateway = other ?? {
-    ...{ register: answer, status: answer, capture: answer, reverse: answer, refund: answer, decline: answer },
+    return typeof says === 'function' ? says() : Promise.resolve(says)
   }
   const write = (_object: object, message: string) => void log.push(message)
   const logger = { info: write, warn: write, error: write }
-  const limits = { failures, openMs, maxOpenMs: 300_000, maxRetryAfterMs }
-  const breaker = makeBreaker(gateway, { ...limits, logger, onOpen: () => onOpen(), now: () => nowMs, random: () => 0 })
+  const limits = { failures, openMs, maxOpenMs: 300_000, maxRetryAfterMs, door: 'questions' as const }
+  const breaker = makeBreaker({ ...limits, logger, onOpen: () => onOpen(), now: () => nowMs, random: () => 0 })
+  const status = (about = `O${heard}`): Promise<StatusAnswer> => breaker.guard(about, call)
   return {
     breaker,
     log,
@@ -52,9 +53,13 @@ function setUp(failures = 3, openMs = 1_000, maxRetryAfterMs = 3_600_000, other?
       return (answer: StatusAnswer) => tell(answer)
     },
     whenItOpens: (what: () => void) => (onOpen = what),
-    async ask(what?: StatusAnswer): Promise<string> {
+    /** About an order of its own, unless one is named. */
+    status,
+    /** One that is never held back. */
+    watched: (about = `O${heard}`) => breaker.watch(about, call()),
+    async ask(what?: StatusAnswer, about?: string): Promise<string> {
       if (what) says = what
-      return (await breaker.status({ orderNumber: 'O1' })).outcome
+      return (await status(about)).outcome
     },
   }
 }
@@ -87,11 +92,11 @@ describe('the breaker', () => {
   })
 
   it('opens after so many silences in a row: nothing is sent, and who asks hears for how long', async () => {
-    const { breaker, ask, heard, pass, log } = setUp()
+    const { breaker, ask, heard, pass, log, status } = setUp()
     for (let i = 0; i < 3; i += 1) await ask(silent)
     pass(400)
 
-    const answer = await breaker.status({ orderNumber: 'O1' })
+    const answer = await status('O1')
 
     expect(heard()).toBe(3)
     expect(answer).toMatchObject({
@@ -106,26 +111,13 @@ describe('the breaker', () => {
     expect(log).toEqual(['gateway does not answer, it is left alone for a while'])
   })
 
-  it('holds registrations back, too, and lets through whatever moves money', async () => {
-    const { breaker, ask, heard } = setUp(1)
-    await ask(silent)
-    const request = { gatewayOrderId: 'g', orderNumber: 'O1', currency: 'EUR', amountMinor: 1, externalRefundId: 'r' }
-
-    const registered = await breaker.register({} as never)
-    expect(registered).toMatchObject({ outcome: 'unavailable', isUnsent: true, error: { retryAfterMs: 1_000 } })
-    expect(heard()).toBe(1)
-
-    for (const verb of ['capture', 'reverse', 'refund', 'decline'] as const) await breaker[verb](request)
-    expect(heard()).toBe(5)
-  })
-
   it('sends one probe when its time is over, however many ask, and closes when that is answered', async () => {
-    const { breaker, hold, ask, heard, pass, log } = setUp(1)
+    const { breaker, hold, ask, heard, pass, log, status } = setUp(1)
     await ask(silent)
     pass(1_000)
     const tell = hold()
 
-    const asking = Array.from({ length: 20 }, () => breaker.status({ orderNumber: 'O1' }))
+    const asking = Array.from({ length: 20 }, () => status('O1'))
     tell(answered)
     const outcomes = (await Promise.all(asking)).map(({ outcome }) => outcome)
 
@@ -184,9 +176,9 @@ describe('the breaker', () => {
   })
 
   it('is not closed by an answer to what was sent before it opened: the probe decides', async () => {
-    const { breaker, hold, ask } = setUp(1)
+    const { breaker, hold, ask, status } = setUp(1)
     const tell = hold()
-    const early = breaker.status({ orderNumber: 'O1' })
+    const early = status('O1')
     await ask(silent)
 
     tell(answered)
@@ -196,15 +188,15 @@ describe('the breaker', () => {
   })
 
   it('is not opened by silence to what was sent before it opened: the probe decides', async () => {
-    const { breaker, ask, say, pass } = setUp(1)
+    const { breaker, ask, say, pass, status } = setUp(1)
     const tells: ((answer: StatusAnswer) => void)[] = []
     const waiting = () => new Promise<StatusAnswer>((resolve) => tells.push(resolve))
     say(waiting)
-    const early = [1, 2].map(() => breaker.status({ orderNumber: 'O1' }))
+    const early = [1, 2].map(() => status('O1'))
     await ask(silent)
     pass(1_000)
     say(waiting)
-    const probe = breaker.status({ orderNumber: 'O1' })
+    const probe = status('O1')
 
     tells[0]!(silent)
     await early[0]
@@ -221,10 +213,10 @@ describe('the breaker', () => {
   })
 
   it('waits for as long as the longest Retry-After says, whoever was told it', async () => {
-    const { breaker, ask, say, pass } = setUp()
+    const { breaker, ask, say, pass, status } = setUp()
     const tells: ((answer: StatusAnswer) => void)[] = []
     say(() => new Promise((resolve) => tells.push(resolve)))
-    const early = [1, 2].map(() => breaker.status({ orderNumber: 'O1' }))
+    const early = [1, 2].map(() => status('O1'))
     await ask(busy(600_000))
 
     tells[0]!(busy(1_000))
@@ -238,51 +230,80 @@ describe('the breaker', () => {
   })
 
   it('stays open when money calls, which always go out, are not answered either', async () => {
-    const { breaker, ask, pass, heard } = setUp(1)
+    const { breaker, ask, pass, heard, watched } = setUp(1)
     await ask(silent)
     pass(400)
 
-    await breaker.capture({} as never)
-    await breaker.capture({} as never)
+    await watched()
+    await watched()
 
     expect(heard()).toBe(3)
     expect(breaker.closedForMs()).toBe(600)
   })
 
-  it('hands on what is asked and what is answered, and is quiet about it', async () => {
-    const heard: unknown[] = []
-    const verb = (request: unknown): Promise<never> => {
-      heard.push(request)
-      return Promise.resolve(absent as never)
-    }
-    const { breaker, log } = setUp(1, 1_000, 0, {
-      ...{ register: verb, status: verb, capture: verb, reverse: verb, refund: verb, decline: verb },
-    })
-    const verbs = ['register', 'status', 'capture', 'reverse', 'refund', 'decline'] as const
-
-    for (const name of verbs) expect(await breaker[name]({ name } as never)).toBe(absent)
-
-    expect(heard).toEqual(verbs.map((name) => ({ name })))
-    expect(log).toEqual([])
-  })
-
   it('goes by a clock of its own where it is given none', async () => {
-    const gateway = { status: () => Promise.resolve(silent) } as unknown as Gateway
     const limits = { failures: 1, openMs: 1_000, maxOpenMs: 1_000, maxRetryAfterMs: 0, logger: silentLogger }
-    const breaker = makeBreaker(gateway, limits)
+    const breaker = makeBreaker({ ...limits, door: 'moneyOut' })
 
-    await breaker.status({ orderNumber: 'O1' })
+    await breaker.guard('O1', () => Promise.resolve(silent))
     expect(breaker.closedForMs()).toBeGreaterThan(0)
     expect(breaker.closedForMs()).toBeLessThanOrEqual(1_200)
     await until(() => isClosed(breaker))
   })
 
-  it('counts what money calls are answered', async () => {
-    const { breaker, say } = setUp(2)
+  it('counts silence by order, not by call: one order that nobody answers about stands for no bank', async () => {
+    const { breaker, ask } = setUp(5)
+    for (let i = 0; i < 20; i += 1) await ask(silent, 'O1')
+    for (const order of ['O2', 'O3', 'O4', 'O1']) await ask(silent, order)
+    expect(isClosed(breaker)).toBe(true)
+
+    await ask(silent, 'O5')
+    expect(isClosed(breaker)).toBe(false)
+  })
+
+  it('takes an answer that nobody can read for a sign of life', async () => {
+    const { breaker, ask, pass, log } = setUp(2)
+    for (let i = 0; i < 5; i += 1) await ask(unreadable)
+    for (const what of [silent, unreadable, silent]) await ask(what)
+    expect(isClosed(breaker)).toBe(true)
+
+    await ask(silent)
+    pass(1_000)
+    await ask(unreadable)
+    expect(isClosed(breaker)).toBe(true)
+    expect(log.at(-1)).toBe('gateway answers again')
+  })
+
+  it('takes a call that found no way to the gateway for silence, although it was never sent', async () => {
+    const { breaker, ask, pass } = setUp(2)
+    for (let i = 0; i < 2; i += 1) await ask(unreached)
+    expect(breaker.closedForMs()).toBe(1_000)
+
+    pass(1_000)
+    await ask(unreached)
+    expect(breaker.closedForMs()).toBe(2_000)
+  })
+
+  it('tells how it stands', async () => {
+    const { breaker, ask, pass, hold, status } = setUp(1)
+    expect(breaker.state()).toBe('answering')
+    await ask(silent)
+    expect(breaker.state()).toBe('left-alone')
+    pass(1_000)
+    const tell = hold()
+    const probe = status()
+    expect(breaker.state()).toBe('probing')
+    tell(answered)
+    await probe
+    expect(breaker.state()).toBe('answering')
+  })
+
+  it('counts what calls are answered that are never held back', async () => {
+    const { breaker, say, watched } = setUp(2)
     say(silent)
 
-    await breaker.capture({} as never)
-    await breaker.refund({} as never)
+    await watched()
+    await watched()
 
     expect(isClosed(breaker)).toBe(false)
   })
@@ -307,14 +328,14 @@ describe('the breaker', () => {
   })
 
   it('takes no call that waited for its turn in vain for silence, nor for a probe', async () => {
-    const { breaker, ask, pass } = setUp(2)
+    const { breaker, ask, pass, status } = setUp(2)
     for (const what of [silent, waitedInVain, waitedInVain]) expect(await ask(what)).toBe('unavailable')
     expect(isClosed(breaker)).toBe(true)
     await ask(silent)
     expect(breaker.closedForMs()).toBe(1_000)
 
     pass(1_000)
-    await expect(breaker.status({ orderNumber: 'O1' })).resolves.toMatchObject({ outcome: 'unavailable' })
+    await expect(status('O1')).resolves.toMatchObject({ outcome: 'unavailable' })
     expect(breaker.closedForMs()).toBe(2_000)
     pass(2_000)
     await ask(waitedInVain)
@@ -324,13 +345,13 @@ describe('the breaker', () => {
 
   it('tells whoever is to be turned away at every opening, and they hear for how long it is open', async () => {
     const waiting: ((answer: StatusAnswer) => void)[] = []
-    const { breaker, ask, pass, say, whenItOpens } = setUp(1)
+    const { ask, pass, say, whenItOpens, status } = setUp(1)
     whenItOpens(() => {
       for (const turnAway of waiting.splice(0)) turnAway(waitedInVain)
     })
     const inLine = (): Promise<StatusAnswer> => {
       say(() => new Promise((resolve) => waiting.push(resolve)))
-      return breaker.status({ orderNumber: 'O1' })
+      return status('O1')
     }
     const first = inLine()
 
@@ -345,13 +366,13 @@ describe('the breaker', () => {
   })
 
   it('leaves a probe alone when a call that came before it opened has waited in vain', async () => {
-    const { breaker, hold, ask, pass, say } = setUp(1)
+    const { breaker, hold, ask, pass, say, status } = setUp(1)
     const tell = hold()
-    const older = breaker.status({ orderNumber: 'O1' })
+    const older = status('O1')
     await ask(silent)
     pass(1_000)
     say(() => new Promise(() => undefined))
-    void breaker.status({ orderNumber: 'O2' })
+    void status('O2')
 
     tell(waitedInVain)
     await older
@@ -361,25 +382,25 @@ describe('the breaker', () => {
   })
 
   it('leaves the words of a call that waited in vain while it is closed, and of our own no while it is open', async () => {
-    const { breaker, hold, ask, say } = setUp(1)
+    const { hold, ask, say, status } = setUp(1)
     say(waitedInVain)
-    expect(await breaker.status({ orderNumber: 'O1' })).toBe(waitedInVain)
+    expect(await status('O1')).toBe(waitedInVain)
 
     const tell = hold()
-    const ours = breaker.status({ orderNumber: 'O1' })
+    const ours = status('O1')
     await ask(silent)
     tell(unsent)
     expect(await ours).toBe(unsent)
   })
 
   it('keeps what a money call found out while a refusal of our own was on its way', async () => {
-    const { breaker, hold, ask, pass, say } = setUp(1)
+    const { breaker, hold, ask, pass, say, status, watched } = setUp(1)
     await ask(silent)
     pass(1_000)
     const tell = hold()
-    const probe = breaker.status({ orderNumber: 'O1' })
+    const probe = status('O1')
     say(answered)
-    await breaker.capture({} as never)
+    await watched()
 
     tell(unsent)
     await probe
@@ -390,16 +411,16 @@ describe('the breaker', () => {
   })
 
   it('leaves a probe alone that went out after an older one was overtaken', async () => {
-    const { breaker, hold, ask, pass, say } = setUp(1)
+    const { breaker, hold, ask, pass, say, status, watched } = setUp(1)
     await ask(silent)
     pass(1_000)
     const tell = hold()
-    const older = breaker.status({ orderNumber: 'O1' })
+    const older = status('O1')
     say(silent)
-    await breaker.capture({} as never)
+    await watched()
     pass(2_000)
     say(() => new Promise(() => undefined))
-    void breaker.status({ orderNumber: 'O1' })
+    void status('O1')
 
     tell(silent)
     await older
@@ -437,12 +458,10 @@ describe('the breaker', () => {
   })
 
   it('is open a little longer by chance', async () => {
-    const gateway = { status: () => Promise.resolve(silent) } as unknown as Gateway
-    const logger = { info: () => undefined, warn: () => undefined, error: () => undefined }
-    const limits = { failures: 1, openMs: 1_000, maxOpenMs: 1_000, maxRetryAfterMs: 0 }
-    const breaker = makeBreaker(gateway, { ...limits, logger, now: () => 0, random: () => 1 })
+    const limits = { failures: 1, openMs: 1_000, maxOpenMs: 1_000, maxRetryAfterMs: 0, logger: silentLogger }
+    const breaker = makeBreaker({ ...limits, door: 'questions', now: () => 0, random: () => 1 })
 
-    await breaker.status({ orderNumber: 'O1' })
+    await breaker.guard('O1', () => Promise.resolve(silent))
 
     expect(breaker.closedForMs()).toBe(1_200)
   })

@@ -127,7 +127,14 @@ describe('the reading order', () => {
       `getOrderStatusExtended.do brought no usable answer but ${what}. This question changes nothing: ask again later.`
 
     expect(said('', { status: 404 })).toBe(came('HTTP status 404 (is gateway.url the root of the REST API?)'))
-    expect(said('', { status: 403 })).toBe(came('HTTP status 403'))
+    for (const status of [401, 403]) {
+      expect(said('"Access denied"', { status })).toBe(
+        came(
+          `HTTP status ${status} (is the login right? see gateway.user and gateway.password, gateway.token, and gateway.basic where the bank wants it in a header)`,
+        ),
+      )
+    }
+    expect(said('', { status: 400 })).toBe(came('HTTP status 400'))
     expect(said({ errorCode: '0' })).toBe(came('JSON without orderStatus'))
     expect(said({ errorCode: '0', orderStatus: 2, amount: 'x', paymentAmountInfo: { depositedAmount: {} } })).toMatch(
       /but JSON whose amount cannot be read/,
@@ -156,13 +163,32 @@ describe('the reading order', () => {
     expect(answer).toMatchObject({ outcome: 'unavailable', error: { retryAfterMs: 7000 } })
   })
 
-  it('makes nothing of an encoded body', () => {
-    const answer = judgeRegister(about('register.do'), reply(registered, { isEncoded: true }))
+  it('makes nothing of a body that is unreadable, and says what it is', () => {
+    for (const method of everyMethod) {
+      expect(judgeOf(method)(about(method), { unreadable: 'a compressed body that cannot be read' })).toMatchObject({
+        outcome: 'unavailable',
+        isUnreadable: true,
+        error: { message: expect.stringContaining('but a compressed body that cannot be read. ') },
+      })
+    }
+  })
 
-    expect(answer).toMatchObject({
-      outcome: 'unavailable',
-      error: { message: expect.stringContaining('compressed') },
-    })
+  it('tells what nobody can read from silence, from a fault and from an error with a name', () => {
+    const isUnreadable = (body: unknown, changes = {}) =>
+      'isUnreadable' in judgeStatus(about('getOrderStatusExtended.do'), reply(body, changes))
+
+    for (const body of ['<html>', '', '[]', '{"errorCode":0', { orderStatus: 2, amount: 'many' }, { orderStatus: {} }])
+      expect(isUnreadable(body)).toBe(true)
+    expect(isUnreadable({ errorCode: {}, orderStatus: 2 })).toBe(true)
+    expect(isUnreadable({ success: true, errorCode: '7', orderStatus: 2 })).toBe(true)
+    expect(isUnreadable({ errorCode: '7' })).toBe(false)
+    expect(isUnreadable('<html>', { status: 503 })).toBe(false)
+    expect('isUnreadable' in judgeRegister(about('register.do'), reply({ errorCode: 0 }))).toBe(true)
+    expect('isUnreadable' in judgeRegister(about('register.do'), { silence: 'a connection that was cut' })).toBe(false)
+  })
+
+  it.each(['\ufeff', '\r\n\r\n', '\n\ufeff', ' \t'])('reads an answer after %j', (before) => {
+    expect(asks.status(`${before}{"orderStatus":2}\n`).outcome).toBe('answered')
   })
 
   it('makes nothing of silence and says what came instead', () => {
@@ -177,6 +203,11 @@ describe('the reading order', () => {
   it('says of a call that was never sent that no money moved', () => {
     for (const method of everyMethod) {
       const answer = judgeOf(method)(about(method), { silence: 'this checkout is closed', isUnsent: true })
+      const unreached = { silence: 'a refused connection', isUnsent: true, isUnreached: true } as const
+      expect(judgeOf(method)(about(method), unreached)).toMatchObject({
+        ...{ outcome: 'unavailable', isUnsent: true, isUnreached: true },
+        error: { message: expect.stringContaining('was not sent: a refused connection. The gateway heard nothing') },
+      })
 
       expect(answer).toEqual({ outcome: 'unavailable', isUnsent: true, error: expect.any(GatewayUnavailableError) })
       expect((answer as Unavailable).error.message).toBe(
@@ -386,6 +417,18 @@ describe('a registration', () => {
     expect(asks.register({ ...registered, [field]: value })).toMatchObject({
       outcome: 'unavailable',
       error: { message: expect.stringContaining(field) },
+    })
+  })
+
+  it.each<[unknown, string]>([
+    [{}, 'an object'],
+    [[], 'a list of 0'],
+    [7, 'a number'],
+    ['https://bank.example/\r\nX: y', 'an address with a line break or control character in it'],
+    [`https://bank.example/${'x'.repeat(2048)}`, '2069 characters'],
+  ])('says what stands where the page should: %j', (formUrl, what) => {
+    expect(asks.register({ ...registered, formUrl })).toMatchObject({
+      error: { message: expect.stringContaining(`JSON whose formUrl cannot be read (${what}).`) },
     })
   })
 

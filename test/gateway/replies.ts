@@ -4,7 +4,7 @@ import type { Reply } from '../../src/gateway/send.ts'
 /** A complete answer with this body: text as it is, anything else as JSON. */
 export function reply(body: unknown, changes: Partial<Reply> = {}): Reply {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
-  return { status: 200, text, isEncoded: false, retryAfterMs: undefined, ...changes }
+  return { status: 200, text, retryAfterMs: undefined, ...changes }
 }
 
 /** Everything a logger could print of an error: its properties, hidden ones too, its stack, its causes, its JSON. */

@@ -6,9 +6,10 @@ import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import axios from 'axios'
+import type { Door } from '../../src/gateway/door.ts'
 import type { Method } from '../../src/gateway/error-codes.ts'
-import { makeSend, silenceOf } from '../../src/gateway/send.ts'
-import type { Reply, Silence } from '../../src/gateway/send.ts'
+import { makeSend, maxCallBytes, silenceOf } from '../../src/gateway/send.ts'
+import type { Heard, Reply, Silence } from '../../src/gateway/send.ts'
 import { openBank, openHoldingBank, openHonestBank } from './bank.ts'
 import type { Bank } from './bank.ts'
 import { selfSigned } from './self-signed.ts'
@@ -30,7 +31,7 @@ afterEach(async () => {
 function sender(url: string, timeoutMs = 5000) {
   const { send, turnAway, close } = makeSend({ url, timeoutMs })
   closers.push(close)
-  return { send: (method: Method = 'refund.do') => send(method, fields), turnAway, close }
+  return { send: (method: Method = 'refund.do', door?: Door) => send(method, fields, door), turnAway, close }
 }
 
 /** One call from a process of its own, because Node reads some variables past the copy of the environment that Jest gives us. */
@@ -54,7 +55,6 @@ describe('a call', () => {
     await expect(sender(bank.url).send()).resolves.toEqual({
       status: 200,
       text: '{"errorCode":0}',
-      isEncoded: false,
       retryAfterMs: undefined,
     })
 
@@ -226,50 +226,68 @@ describe('close', () => {
   it('ends calls that wait for their turn, and says that they were never sent', async () => {
     bank = await openBank(() => undefined)
     const { send, close } = sender(bank.url, 20_000)
-    const calls = Array.from({ length: 66 }, () => send())
-    while (bank.heard.length < 64) await new Promise((resolve) => setTimeout(resolve, 5))
+    const calls = Array.from({ length: 34 }, () => send('register.do'))
+    while (bank.heard.length < 32) await new Promise((resolve) => setTimeout(resolve, 5))
 
     close()
 
     const silence = 'the close of this checkout'
-    expect(await Promise.all(calls)).toEqual(calls.map((_, i) => (i < 64 ? { silence } : { silence, isUnsent: true })))
-    expect(bank.heard).toHaveLength(64)
+    expect(await Promise.all(calls)).toEqual(calls.map((_, i) => (i < 32 ? { silence } : { silence, isUnsent: true })))
+    expect(bank.heard).toHaveLength(32)
   })
 })
 
 describe('a crowd that waits for its turn', () => {
-  it('is sent by and by, 64 calls at once', async () => {
+  it.each<[Method, number]>([
+    ['register.do', 32],
+    ['registerPreAuth.do', 32],
+    ['getOrderStatusExtended.do', 24],
+    ['refund.do', 8],
+  ])('is sent by and by: %s, %d calls at once', async (method, places) => {
     const holding = (bank = await openHoldingBank())
     const { send } = sender(bank.url, 20_000)
-    const calls = Array.from({ length: 100 }, () => send())
+    const calls = Array.from({ length: 2 * places + 1 }, () => send(method))
 
-    await holding.holds(64)
+    await holding.holds(places)
     // More calls at once would have connected by now, too.
     for (let i = 0; i < 100; i += 1) await new Promise((resolve) => setImmediate(resolve))
-    expect([bank.heard.length, bank.connectionCount()]).toEqual([64, 64])
+    expect([bank.heard.length, bank.connectionCount()]).toEqual([places, places])
 
-    await holding.answer(100)
+    await holding.answer(calls.length)
     expect(await Promise.all(calls)).toEqual(calls.map(() => expect.objectContaining({ status: 200 })))
   })
 
-  it('is turned away where that is asked for, but for what has been sent, and for other calls', async () => {
+  it('keeps nobody waiting at another door', async () => {
+    const holding = (bank = await openHoldingBank())
+    const { send } = sender(bank.url, 20_000)
+    const flood = Array.from({ length: 100 }, () => send('getOrderStatusExtended.do'))
+    await holding.holds(24)
+
+    const others = [send('register.do'), send('refund.do'), send('getOrderStatusExtended.do', 'moneyOut')]
+    await holding.holds(27)
+
+    expect(bank.heard.slice(24).map(({ path }) => path?.split('/').at(-1))).toEqual([
+      ...['register.do', 'refund.do', 'getOrderStatusExtended.do'],
+    ])
+    await holding.answer(103)
+    await Promise.all([...flood, ...others])
+  })
+
+  it('is turned away where that is asked for, but for what has been sent, and at other doors', async () => {
     const holding = (bank = await openHoldingBank())
     const { send, turnAway } = sender(bank.url, 20_000)
-    const sent = Array.from({ length: 64 }, () => send('register.do'))
-    const waiting = [send('register.do'), send('refund.do'), send('getOrderStatusExtended.do')]
-    await holding.holds(64)
+    const sent = Array.from({ length: 32 }, () => send('register.do'))
+    const refunds = Array.from({ length: 9 }, () => send('refund.do'))
+    const waiting = [send('register.do'), send('registerPreAuth.do')]
+    await holding.holds(40)
 
-    turnAway(new Set<Method>(['register.do', 'getOrderStatusExtended.do']))
+    turnAway('registrations')
 
     const turnedAway = { silence: 'the calls before it got no answer', isUnsent: true }
-    expect(await waiting[0]).toEqual(turnedAway)
-    expect(await waiting[2]).toEqual(turnedAway)
-    await holding.answer(65)
-    expect(await Promise.all([...sent, waiting[1]])).toEqual(Array(65).fill(expect.objectContaining({ status: 200 })))
-    expect(bank.heard.map(({ path }) => path?.split('/').at(-1))).toEqual([
-      ...sent.map(() => 'register.do'),
-      'refund.do',
-    ])
+    expect(await Promise.all(waiting)).toEqual([turnedAway, turnedAway])
+    await holding.answer(41)
+    expect(await Promise.all([...sent, ...refunds])).toEqual(Array(41).fill(expect.objectContaining({ status: 200 })))
+    expect(bank.heard).toHaveLength(41)
   })
 })
 
@@ -305,37 +323,56 @@ describe('Retry-After', () => {
 })
 
 describe('bodies', () => {
-  it('may be 64 KiB and no more', async () => {
-    const sizes = [65_536, 65_537]
+  it('may be four times as large as the largest call, and no more', async () => {
+    const sizes = [2 * 1024 * 1024, 2 * 1024 * 1024 + 1]
+    expect(sizes[0]).toBe(4 * maxCallBytes)
     bank = await openBank((_call, res) => res.end('x'.repeat(sizes.shift() ?? 0)))
     const { send } = sender(bank.url)
 
-    expect(((await send()) as Reply).text).toHaveLength(65_536)
-    expect(await send()).toEqual({ silence: 'an answer of more than 64 KiB' })
+    expect(((await send()) as Reply).text).toHaveLength(2 * 1024 * 1024)
+    expect(await send()).toEqual({ unreadable: 'an answer of more than 2048 KiB' })
   })
 
-  it.each(['gzip', 'br', 'x-unknown', 'identity, gzip'])('in %s are marked and not decoded', async (encoding) => {
+  it('that are too large beside a fault are the fault', async () => {
+    bank = await openBank((_call, res) => res.writeHead(502).end('x'.repeat(3 * 1024 * 1024)))
+
+    expect(await sender(bank.url).send()).toEqual({ status: 502, text: '', retryAfterMs: undefined })
+  })
+
+  it('are read although they are compressed, up to the same size', async () => {
+    const bodies = [gzipSync('{"errorCode":0}'), gzipSync(Buffer.alloc(2 * 1024 * 1024 + 1, ' '))]
+    bank = await openBank((_call, res) => res.writeHead(200, { 'Content-Encoding': 'gzip' }).end(bodies.shift()))
+    const { send } = sender(bank.url)
+
+    expect(await send()).toMatchObject({ status: 200, text: '{"errorCode":0}' })
+    expect(await send()).toEqual({ unreadable: 'an answer of more than 2048 KiB' })
+  })
+
+  it('that cannot be decompressed are unreadable, beside a fault only the fault', async () => {
+    const statuses = [200, 503]
     bank = await openBank((_call, res) =>
-      res.writeHead(200, { 'Content-Encoding': encoding }).end(gzipSync('{"errorCode":0}')),
+      res.writeHead(statuses.shift() ?? 0, { 'Content-Encoding': 'gzip', 'Retry-After': '7' }).end('garbage'),
+    )
+    const { send } = sender(bank.url)
+
+    expect(await send()).toEqual({ unreadable: 'a compressed body that cannot be read' })
+    expect(await send()).toEqual({ status: 503, text: '', retryAfterMs: 7000 })
+  })
+
+  it('are read in the encoding that their head names', async () => {
+    // "Успешно" in windows-1251.
+    const body = Buffer.concat([Buffer.from('{"a":"'), Buffer.from('d3f1efe5f8edee', 'hex'), Buffer.from('"}')])
+    bank = await openBank((_call, res) =>
+      res.writeHead(200, { 'Content-Type': 'text/html; charset=windows-1251', 'Content-Encoding': 'UTF-8' }).end(body),
     )
 
-    expect(await sender(bank.url).send()).toMatchObject({ status: 200, isEncoded: true })
-  })
-
-  it('in identity are plain', async () => {
-    bank = await openBank((_call, res) => res.writeHead(200, { 'Content-Encoding': 'identity' }).end('{}'))
-
-    expect(await sender(bank.url).send()).toMatchObject({ text: '{}', isEncoded: false })
+    expect(await sender(bank.url).send()).toMatchObject({ text: '{"a":"Успешно"}' })
   })
 })
 
 describe('no complete answer', () => {
   /** A server below HTTP: writes these bytes once it has heard something, then leaves or stays. */
-  async function silenceOver(
-    bytes: string,
-    end: 'leave' | 'reset' | 'stay',
-    timeoutMs = 1000,
-  ): Promise<Reply | Silence> {
+  async function silenceOver(bytes: string, end: 'leave' | 'reset' | 'stay', timeoutMs = 1000): Promise<Heard> {
     const server = createRawServer((socket) => {
       socket.on('error', () => undefined)
       socket.once('data', () => {
@@ -380,7 +417,7 @@ describe('no complete answer', () => {
     await bank.close()
     bank = undefined
 
-    expect(await sender(url).send()).toEqual({ silence: 'a refused connection' })
+    expect(await sender(url).send()).toEqual({ silence: 'a refused connection', isUnsent: true, isUnreached: true })
   })
 
   it('to a crowd that shares the connections, of which none is waited for longer than the deadline', async () => {
@@ -391,16 +428,16 @@ describe('no complete answer', () => {
       bank = await openBank(() => undefined)
       const { send } = sender(bank.url, 60_000)
 
-      const calls = Promise.all(Array.from({ length: 300 }, send))
-      while (bank.heard.length < 64) await new Promise((resolve) => setImmediate(resolve))
+      const calls = Promise.all(Array.from({ length: 300 }, () => send('register.do')))
+      while (bank.heard.length < 32) await new Promise((resolve) => setImmediate(resolve))
       jest.advanceTimersByTime(60_000)
       const answers = await calls
 
       expect(answers).toEqual([
-        ...Array<Silence>(64).fill({ silence: 'no complete answer within 60000 ms' }),
-        ...Array<Silence>(236).fill({ silence: 'no free connection within 60000 ms', isUnsent: true }),
+        ...Array<Silence>(32).fill({ silence: 'no complete answer within 60000 ms' }),
+        ...Array<Silence>(268).fill({ silence: 'no free connection within 60000 ms', isUnsent: true }),
       ])
-      expect(bank.heard).toHaveLength(64)
+      expect(bank.heard).toHaveLength(32)
     } finally {
       jest.useRealTimers()
     }
@@ -410,7 +447,8 @@ describe('no complete answer', () => {
     const answer = await sender('http://bank.invalid/').send()
 
     // A resolver that is itself out of reach takes longer than the call may.
-    expect(answer).toEqual({ silence: expect.stringMatching(/^a host name that cannot be found$|^no complete answer/) })
+    const silence = expect.stringMatching(/^a host name that cannot be found$|^no connection within/) as unknown
+    expect(answer).toEqual({ silence, isUnsent: true, isUnreached: true })
   })
 
   it('from a server that does not speak TLS', async () => {
@@ -418,7 +456,8 @@ describe('no complete answer', () => {
 
     const answer = await sender(bank.url.replace('http:', 'https:')).send()
 
-    expect(answer).toEqual({ silence: expect.stringMatching(/^no HTTP answer \(E[A-Z_]+\)$|cut$/) })
+    const silence = expect.stringMatching(/^no HTTP answer \(E[A-Z_]+\)$|cut$/) as unknown
+    expect(answer).toEqual({ silence, isUnsent: true, isUnreached: true })
   })
 
   it.each(['1', '0'])(
@@ -432,7 +471,8 @@ describe('no complete answer', () => {
       try {
         const answer = await sendElsewhere(`https://127.0.0.1:${port}/`, { NODE_TLS_REJECT_UNAUTHORIZED: setting })
 
-        expect(answer).toEqual({ silence: expect.stringMatching(/^a TLS certificate that cannot be verified /) })
+        const silence = expect.stringMatching(/^a TLS certificate that cannot be verified /) as unknown
+        expect(answer).toEqual({ silence, isUnsent: true, isUnreached: true })
         expect(heard).toEqual([])
       } finally {
         server.close()
@@ -461,14 +501,23 @@ describe('no complete answer', () => {
       ...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
     ].map((code) => [
       code,
-      'a TLS certificate that cannot be verified (a private or national authority is made known with NODE_EXTRA_CA_CERTS)',
+      'a TLS certificate that cannot be verified (a private or national authority is made known with gateway.ca, CHECKOUT_GATEWAY_CA_FILE)',
     ]),
+    ['EHOSTUNREACH', 'no way to the host'],
+    ['ENETUNREACH', 'no way to the host'],
+    ['ERR_PROXY_502', 'a proxy that opened no way to the bank but answered HTTP status 502'],
+    [
+      'ERR_PROXY_407',
+      'a proxy that opened no way to the bank but answered HTTP status 407 (is the login in gateway.proxy right?)',
+    ],
+    ['ERR_PROXY_ECONNREFUSED', 'a proxy that cannot be reached (ECONNREFUSED; see gateway.proxy)'],
     ['ENEW', 'no HTTP answer (ENEW)'],
   ])('by %s is %s', (code, silence) => {
     expect(silenceOf(Object.assign(new Error('connect to 10.0.0.1'), { code }))).toBe(silence)
   })
 
   it('from an address that is none', async () => {
-    expect(await sender('nowhere').send()).toEqual({ silence: 'no HTTP answer (ERR_INVALID_URL)' })
+    const silence = 'no HTTP answer (ERR_INVALID_URL)'
+    expect(await sender('nowhere').send()).toEqual({ silence, isUnsent: true })
   })
 })

@@ -25,7 +25,7 @@ const paidAnswer: Record<string, unknown> = {
   paymentAmountInfo: { paymentState: 'DEPOSITED', approvedAmount: 1999, depositedAmount: 1999, refundedAmount: 0 },
 }
 
-const reply = (text: string): Reply => ({ status: 200, text, isEncoded: false, retryAfterMs: undefined })
+const reply = (text: string): Reply => ({ status: 200, text, retryAfterMs: undefined })
 const question = { method: 'getOrderStatusExtended.do', secrets: ['hunter2'] } as const
 
 /** Anything JSON can be, prototype names and numbers beyond reason among it. */

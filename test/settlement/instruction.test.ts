@@ -51,6 +51,7 @@ function scripted(script: {
       did.push(['settle', trigger])
       return Promise.resolve(settled.length > 1 ? settled.shift()! : settled[0]!)
     },
+    closedForMs: () => undefined,
     ...{ onReview: () => undefined, logger: silentLogger, clock },
   }
   return { parts, did, clock }

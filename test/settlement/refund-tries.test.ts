@@ -101,6 +101,7 @@ function scripted(script: {
     ...{ gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: 1_000, refusal: undefined, ledger: ledger as Ledger },
     settle: (_orderNumber, trigger) =>
       Promise.resolve((did.push(['settle', trigger]), stand(order, script.standing ?? 'final'))),
+    closedForMs: () => undefined,
     onReview: (one) => void reviews.push(one),
     ...{ logger: silentLogger, clock },
   }

@@ -36,11 +36,22 @@ export async function instruct(parts: MoneyOutParts, orderNumber: string, instru
     if (instruction.isDone(order)) return order
     const obstacle = instruction.obstacle(settled)
     if (obstacle) throw obstacle
+    requireOpenDoor(parts, instruction)
     const taken = await take(parts, order, instruction)
     if (typeof taken === 'object') return tell(parts, taken, instruction)
     if (clock.elapsedMs() >= deadline) throw new OrderBusyError(orderNumber, instruction.name)
     await clock.sleep(askAgainMs, { keepsAlive: true })
   }
+}
+
+/** Nothing is written down, nor the one try of a reversal used up, for a call that would not be sent. */
+function requireOpenDoor({ closedForMs }: MoneyOutParts, { name }: Instruction): void {
+  const retryAfterMs = closedForMs()
+  if (retryAfterMs === undefined) return
+  throw new GatewayUnavailableError(
+    `The gateway has not answered lately and is left alone for a while. The ${name} was not sent, no money moved.`,
+    { retryAfterMs },
+  )
 }
 
 function take({ ledger, gatewayTimeoutMs }: MoneyOutParts, order: Order, { name, capturingMinor }: Instruction) {

@@ -15,6 +15,8 @@ export interface MoneyOutParts {
   readonly gatewayTimeoutMs: number
   /** Why this login may do none of it; undefined where it may. */
   readonly refusal: GatewayRefusedError | undefined
+  /** How long what moves money is not sent because the gateway does not answer it, in milliseconds; undefined when it is. */
+  readonly closedForMs: () => number | undefined
   readonly ledger: Ledger
   readonly settle: Settle
   /** Told when an order needs a person. */

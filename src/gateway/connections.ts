@@ -1,0 +1,71 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { TunnelAgent } from './tunnel.ts'
+
+export interface ConnectionOptions {
+  /** How long one call may take in all, in milliseconds. */
+  readonly timeoutMs: number
+  /** PEM of the authority that is trusted for the bank; undefined: Node's own. */
+  readonly ca?: string | undefined
+  /** Proxy for an https bank; undefined: none. Never taken from `HTTP_PROXY`. */
+  readonly proxy?: string | undefined
+}
+
+/** Where connections to the bank come from. */
+export interface Connections {
+  /** By whether they are kept: one that is not is new for every call. */
+  readonly kept: Agents
+  readonly fresh: Agents
+  /** Lets go of all of them. */
+  readonly close: () => void
+}
+
+export interface Agents {
+  readonly httpAgent: HttpAgent
+  readonly httpsAgent: HttpsAgent
+}
+
+/**
+ * How long an idle connection is kept, in milliseconds. Less than the 5 s after which common servers close theirs, so that a
+ * call that moves money rarely meets a connection that is just being closed.
+ */
+const idleMs = 4_000
+
+/**
+ * How long one address of the bank is tried before the next, in milliseconds. Node gives a quarter of a second, in which a bank
+ * on another continent, or one lost packet (sent again after 1 s, and after 2 s more: RFC 6298), is given up for an address that
+ * refuses.
+ */
+const addressMs = 3_500
+
+export function makeConnections({ timeoutMs, ca, proxy }: ConnectionOptions): Connections {
+  // The next address must get its turn within the call. Node takes no less than 10 ms.
+  const attemptMs = Math.max(10, Math.min(addressMs, Math.floor(timeoutMs / 2)))
+  const ways = { autoSelectFamily: true, autoSelectFamilyAttemptTimeout: attemptMs }
+  // Set here, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in the store's environment cannot switch the check off.
+  const tls = { rejectUnauthorized: true, minVersion: 'TLSv1.2', ca } as const
+
+  function agents(keepAlive: boolean): Agents {
+    const idle = { keepAlive, timeout: idleMs }
+    const httpsOptions = { ...idle, ...ways, ...tls }
+    return {
+      httpAgent: new HttpAgent({ ...idle, ...ways }),
+      httpsAgent:
+        proxy === undefined
+          ? new HttpsAgent(httpsOptions)
+          : new TunnelAgent({ ...httpsOptions, proxy: new URL(proxy), tunnelMs: timeoutMs }),
+    }
+  }
+
+  const [kept, fresh] = [agents(true), agents(false)]
+  return {
+    kept,
+    fresh,
+    close() {
+      for (const { httpAgent, httpsAgent } of [kept, fresh]) {
+        httpAgent.destroy()
+        httpsAgent.destroy()
+      }
+    },
+  }
+}

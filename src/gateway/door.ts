@@ -1,0 +1,24 @@
+import type { Method } from './error-codes.ts'
+
+/**
+ * The doors to the bank. Each has places, breaker and `Retry-After` of its own, so that a flood of one kind of call never closes
+ * the others (safety 7, N3).
+ */
+export type Door = 'questions' | 'registrations' | 'moneyOut'
+
+export const doors = ['questions', 'registrations', 'moneyOut'] as const satisfies readonly Door[]
+
+const doorOfMethod = {
+  'register.do': 'registrations',
+  'registerPreAuth.do': 'registrations',
+  'getOrderStatusExtended.do': 'questions',
+  'deposit.do': 'moneyOut',
+  'reverse.do': 'moneyOut',
+  'refund.do': 'moneyOut',
+  'decline.do': 'moneyOut',
+} as const satisfies Record<Method, Door>
+
+/** The door that a call goes through; a question that capture or refund ask goes through theirs instead. */
+export function doorOf(method: Method): Door {
+  return doorOfMethod[method]
+}

@@ -1,0 +1,60 @@
+import type { ClosableGateway } from './axios-gateway.ts'
+import { makeBreaker } from './breaker.ts'
+import type { Breaker, BreakerOptions, DoorState } from './breaker.ts'
+import type { Door } from './door.ts'
+import type { Gateway, OrderKey } from './gateway.ts'
+
+/** A gateway behind its three doors. */
+export interface Doors extends Gateway {
+  /**
+   * The same for whoever moves money: what they ask waits at their own door, and is never held back because others ask too much.
+   * What the gateway makes of such a question still counts where questions do: 429 to it closes questions only.
+   */
+  readonly forMoneyOut: Gateway
+  /** How much longer nothing goes out through a door, in milliseconds; undefined when a call would. */
+  closedForMs(door: Door): number | undefined
+  states(): Readonly<Record<Door, DoorState>>
+}
+
+export type DoorsOptions = Omit<BreakerOptions, 'door' | 'onOpen'>
+
+/** One breaker for each door, so that none closes another (safety 7, N3). */
+export function makeDoors(client: Pick<ClosableGateway, keyof Gateway | 'turnAway'>, options: DoorsOptions): Doors {
+  const breakerAt = (door: Door): Breaker => makeBreaker({ ...options, door, onOpen: () => client.turnAway(door) })
+  const breakers = {
+    questions: breakerAt('questions'),
+    registrations: breakerAt('registrations'),
+    moneyOut: breakerAt('moneyOut'),
+  } as const satisfies Record<Door, Breaker>
+  const { questions, registrations, moneyOut } = breakers
+
+  const instructions: Pick<Gateway, 'capture' | 'reverse' | 'refund' | 'decline'> = {
+    capture: (request) => moneyOut.guard(request.gatewayOrderId, () => client.capture(request)),
+    reverse: (request) => moneyOut.guard(request.gatewayOrderId, () => client.reverse(request)),
+    refund: (request) => moneyOut.guard(request.gatewayOrderId, () => client.refund(request)),
+    decline: (request) => moneyOut.guard(request.gatewayOrderId, () => client.decline(request)),
+  }
+  const register: Gateway['register'] = (registration) =>
+    registrations.guard(registration.orderNumber, () => client.register(registration))
+
+  return {
+    ...instructions,
+    register,
+    status: (key) => questions.guard(subjectOf(key), () => client.status(key)),
+    forMoneyOut: {
+      ...instructions,
+      register,
+      status: (key) => questions.watch(subjectOf(key), client.status(key, 'moneyOut')),
+    },
+    closedForMs: (door) => breakers[door].closedForMs(),
+    states: () => ({
+      questions: questions.state(),
+      registrations: registrations.state(),
+      moneyOut: moneyOut.state(),
+    }),
+  }
+}
+
+function subjectOf(key: OrderKey): string {
+  return 'gatewayOrderId' in key ? key.gatewayOrderId : key.orderNumber
+}

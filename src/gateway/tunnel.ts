@@ -1,0 +1,106 @@
+import { request as httpRequest } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import { Agent, request as httpsRequest } from 'node:https'
+import type { AgentOptions, RequestOptions } from 'node:https'
+import type { Duplex } from 'node:stream'
+import { isIPv6 } from 'node:net'
+import type { Socket, TcpSocketConnectOpts } from 'node:net'
+
+export interface TunnelOptions extends AgentOptions {
+  /** The proxy: http or https, perhaps with a login. */
+  readonly proxy: URL
+  /** How long the proxy may take to open a tunnel, in milliseconds. */
+  readonly tunnelMs: number
+}
+
+/** Why there is no tunnel: the bank heard nothing. `code` is `ERR_PROXY_` and the proxy's HTTP status, or Node's code. */
+class TunnelError extends Error {
+  readonly code: string
+
+  constructor(reason: string | number) {
+    super('No tunnel through the proxy')
+    this.code = `ERR_PROXY_${reason}`
+  }
+}
+
+type OnConnection = (error: Error | null, socket: Duplex) => void
+type ConnectionOptions = Parameters<Agent['createConnection']>[0]
+
+/** What Node is given where the socket comes by the callback, or not at all. */
+const noSocket = undefined as unknown as Duplex
+
+/**
+ * Connections to an https bank through a proxy (`CONNECT`, RFC 9110, 9.3.6): TLS goes from here to the bank, so that the proxy
+ * sees neither password nor order. Node's own pooling, limits and checks of certificates hold as without a proxy; the package
+ * `https-proxy-agent` leaves out the agent's TLS options and its idle time (version 7), or is an ES module only (version 9).
+ */
+export class TunnelAgent extends Agent {
+  readonly #proxy: URL
+  readonly #tunnelMs: number
+  readonly #opening = new Set<ClientRequest>()
+
+  constructor({ proxy, tunnelMs, ...options }: TunnelOptions) {
+    super(options)
+    this.#proxy = proxy
+    this.#tunnelMs = tunnelMs
+  }
+
+  /** Asked by Node for each new connection; the socket comes by the callback. */
+  override createConnection(options: ConnectionOptions, onConnection?: OnConnection): Duplex {
+    const connect = this.#connect(options)
+    const settle: OnConnection = (error, socket) => {
+      this.#opening.delete(connect)
+      onConnection?.(error, socket)
+    }
+    this.#opening.add(connect)
+    connect.once('connect', (answer: IncomingMessage, socket: Socket) => {
+      if (answer.statusCode === 200) return settle(null, this.#secured(options, socket))
+      socket.destroy()
+      settle(new TunnelError(answer.statusCode ?? 0), noSocket)
+    })
+    // A proxy that answers `CONNECT` as if it were any other request has opened nothing.
+    connect.once('response', (answer) => connect.destroy(new TunnelError(answer.statusCode ?? 0)))
+    connect.once('error', (error: NodeJS.ErrnoException) => {
+      settle(error instanceof TunnelError ? error : new TunnelError(error.code ?? 'UNKNOWN'), noSocket)
+    })
+    connect.end()
+    return noSocket
+  }
+
+  override destroy(): void {
+    for (const connect of this.#opening) connect.destroy()
+    super.destroy()
+  }
+
+  #connect({ host, port }: ConnectionOptions): ClientRequest {
+    const { protocol, hostname, port: proxyPort, username, password } = this.#proxy
+    const target = host ?? ''
+    const authority = `${isIPv6(target) ? `[${target}]` : target}:${port ?? 443}`
+    const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+    const authorization = `Basic ${Buffer.from(login).toString('base64')}`
+    const send = protocol === 'https:' ? httpsRequest : httpRequest
+    const { autoSelectFamily, autoSelectFamilyAttemptTimeout } = this.options
+    const options: RequestOptions & TcpSocketConnectOpts = {
+      agent: false,
+      method: 'CONNECT',
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: proxyPort === '' ? (protocol === 'https:' ? 443 : 80) : Number(proxyPort),
+      path: authority,
+      headers: { Host: authority, ...(username === '' ? {} : { 'Proxy-Authorization': authorization }) },
+      autoSelectFamily,
+      autoSelectFamilyAttemptTimeout,
+      // The authority that is trusted for the bank is trusted for nothing else.
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.2',
+    }
+    const connect = send(options)
+    connect.setTimeout(this.#tunnelMs, () => connect.destroy(new TunnelError('ETIMEDOUT')))
+    return connect
+  }
+
+  #secured(options: ConnectionOptions, socket: Socket): Duplex {
+    socket.setTimeout(0)
+    // Node's own makes TLS over a socket that is there.
+    return super.createConnection({ ...options, socket } as ConnectionOptions)
+  }
+}

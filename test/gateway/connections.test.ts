@@ -1,0 +1,367 @@
+import dns from 'node:dns'
+import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import { connect, createServer as createRawServer } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
+import { Worker } from 'node:worker_threads'
+import { makeGateway } from '../../src/gateway/axios-gateway.ts'
+import type { Method } from '../../src/gateway/error-codes.ts'
+import { makeSend } from '../../src/gateway/send.ts'
+import type { SendOptions } from '../../src/gateway/send.ts'
+import { atThisPace } from '../support/pace.ts'
+import { sleep, until } from '../support/until.ts'
+import { openBank, openHonestBank } from './bank.ts'
+import type { Bank } from './bank.ts'
+import { selfSigned } from './self-signed.ts'
+
+const question: Method = 'getOrderStatusExtended.do'
+const closers: (() => unknown)[] = []
+
+afterEach(async () => {
+  jest.restoreAllMocks()
+  for (const close of closers.splice(0).reverse()) await close()
+})
+
+function sender(url: string, options: Partial<SendOptions> = {}) {
+  const { send, close } = makeSend({ url, timeoutMs: 20_000, ...options })
+  closers.push(close)
+  return { send: (method: Method = question) => send(method, [['userName', 'shop-api']]), close }
+}
+
+async function bankThat(...how: Parameters<typeof openBank>): Promise<Bank> {
+  const bank = await openBank(...how)
+  closers.push(bank.close)
+  return bank
+}
+
+/** Listens on loopback, and lets go of every connection at the end of the test. */
+async function listen(server: Server, host = '127.0.0.1'): Promise<number> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => sockets.add(socket.on('error', () => undefined)))
+  server.listen(0, host)
+  await once(server, 'listening')
+  closers.push(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  return (server.address() as AddressInfo).port
+}
+
+/** A bank over TLS whose certificate only its own authority vouches for, and what it heard. */
+async function openTlsBank() {
+  const { key, cert } = selfSigned('localhost')
+  const heard: (string | undefined)[] = []
+  const server = createTlsServer({ key, cert }, (req, res) => {
+    heard.push(`${req.url} ${req.headers.authorization ?? ''}`.trim())
+    req.resume().on('end', () => res.end('{"errorCode":0}'))
+  })
+  const port = await listen(server)
+  return { url: `https://localhost:${port}/rest/`, port, heard, ca: cert }
+}
+
+/** A proxy that opens tunnels, and what it was asked. */
+async function openProxy(answer = 'HTTP/1.1 200 Connection established\r\n\r\n') {
+  const asked: string[] = []
+  const seen: Buffer[] = []
+  const server = createHttpServer()
+  server.on('connect', (req, client: Socket) => {
+    asked.push(`${req.url} ${req.headers['proxy-authorization'] ?? ''}`.trim())
+    client.write(answer)
+    if (!answer.includes(' 200 ')) return void client.end()
+    const upstream = connect(Number(req.url!.split(':')[1]), '127.0.0.1')
+    upstream.on('error', () => client.destroy())
+    client.on('error', () => upstream.destroy()).on('close', () => upstream.destroy())
+    client.on('data', (bytes: Buffer) => seen.push(bytes))
+    client.pipe(upstream).pipe(client)
+  })
+  const port = await listen(server)
+  return { port, asked, seen: () => Buffer.concat(seen).toString('latin1') }
+}
+
+describe('a bank with two addresses', () => {
+  it('is reached at the one that is slow where the other one refuses', async () => {
+    // Its backlog is full, so that the kernel lets newcomers wait and try again.
+    const flag = new Int32Array(new SharedArrayBuffer(4))
+    const worker = new Worker(
+      `const { parentPort, workerData } = require('node:worker_threads')
+       const server = require('node:http').createServer((req, res) => req.resume().on('end', () => res.end('{}')))
+       server.listen({ port: 0, host: '127.0.0.2', backlog: 1 }, () => {
+         parentPort.postMessage(server.address().port)
+         setImmediate(() => Atomics.wait(workerData, 0, 0))
+       })`,
+      { eval: true, workerData: flag },
+    )
+    closers.push(() => worker.terminate())
+    const [port] = (await once(worker, 'message')) as [number]
+    const crowd = Array.from({ length: 8 }, () => connect(port, '127.0.0.2').on('error', () => undefined))
+    closers.push(() => crowd.forEach((socket) => socket.destroy()))
+    await until(() => crowd.filter(({ connecting }) => !connecting).length >= 2)
+    const addresses = [
+      { address: '127.0.0.2', family: 4 },
+      { address: '::1', family: 6 },
+    ]
+    jest
+      .spyOn(dns, 'lookup')
+      .mockImplementation(((_host: string, _options: object, tell: (...result: unknown[]) => void) =>
+        process.nextTick(tell, null, addresses)) as unknown as typeof dns.lookup)
+
+    const answer = sender(`http://bank.example:${port}/`).send()
+    // Longer than Node gives one address by itself.
+    await sleep(atThisPace(400))
+    Atomics.store(flag, 0, 1)
+    Atomics.notify(flag, 0)
+
+    expect(await answer).toMatchObject({ status: 200, text: '{}' })
+  })
+})
+
+describe('a connection that was kept', () => {
+  /** Answers each connection once; whatever comes next on it is met by its end. */
+  async function openForgetfulBank(end: (socket: Socket) => void) {
+    let calls = 0
+    const server = createRawServer((socket) => {
+      socket.once('data', () => {
+        calls += 1
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}')
+        socket.once('data', () => end(socket))
+      })
+    })
+    let connections = 0
+    server.on('connection', () => (connections += 1))
+    const port = await listen(server)
+    return { url: `http://127.0.0.1:${port}/`, calls: () => calls, connections: () => connections }
+  }
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['reset', (socket) => socket.resetAndDestroy()],
+    ['ended', (socket) => socket.end()],
+  ])('and is %s by the bank costs a question nothing: it is asked again at once, on a new one', async (_how, end) => {
+    const bank = await openForgetfulBank(end)
+    const { send } = sender(bank.url)
+
+    expect(await send()).toMatchObject({ status: 200 })
+    expect(await send()).toMatchObject({ status: 200 })
+
+    expect([bank.calls(), bank.connections()]).toEqual([2, 2])
+  })
+
+  it.each<Method>(['register.do', 'registerPreAuth.do', 'deposit.do', 'reverse.do', 'refund.do', 'decline.do'])(
+    'and is reset is silence to %s, which is never repeated',
+    async (method) => {
+      const bank = await openForgetfulBank((socket) => socket.resetAndDestroy())
+      const { send } = sender(bank.url)
+      await send()
+
+      expect(await send(method)).toEqual({ silence: 'a connection that was cut' })
+
+      expect([bank.calls(), bank.connections()]).toEqual([1, 1])
+    },
+  )
+
+  it('is asked once more, and not twice', async () => {
+    let answers = 1
+    const bank = await bankThat((_call, res) => (answers-- > 0 ? res.end('{}') : res.socket?.resetAndDestroy()))
+    const { send } = sender(bank.url)
+    await send()
+
+    expect(await send()).toEqual({ silence: 'a connection that was cut' })
+
+    expect(bank.heard).toHaveLength(3)
+  })
+
+  it('is not asked again where it was new, or has begun to answer', async () => {
+    const bank = await bankThat((_call, res) => res.socket?.resetAndDestroy())
+    expect(await sender(bank.url).send()).toEqual({ silence: 'a connection that was cut' })
+    expect(bank.heard).toHaveLength(1)
+
+    const half = await openForgetfulBank((socket) => {
+      socket.end('HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{"err')
+    })
+    const { send } = sender(half.url)
+    await send()
+    expect(await send()).toEqual({ silence: 'a connection that was cut' })
+    expect(half.connections()).toBe(1)
+  })
+})
+
+describe('a call that never got through', () => {
+  it.each<Method>([question, 'register.do', 'refund.do'])('was not sent: %s', async (method) => {
+    const bank = await openHonestBank({})
+    await bank.close()
+
+    expect(await sender(bank.url).send(method)).toEqual({
+      ...{ silence: 'a refused connection', isUnsent: true, isUnreached: true },
+    })
+  })
+
+  it('was not sent where the server waits in the middle of the TLS handshake, until the deadline', async () => {
+    const port = await listen(createRawServer(() => undefined))
+
+    expect(await sender(`https://127.0.0.1:${port}/`, { timeoutMs: 500 }).send('register.do')).toEqual({
+      ...{ silence: 'no connection within 500 ms', isUnsent: true, isUnreached: true },
+    })
+  })
+
+  it('was not sent where the TLS handshake is broken off', async () => {
+    const port = await listen(createRawServer((socket) => socket.once('data', () => socket.destroy())))
+
+    expect(await sender(`https://127.0.0.1:${port}/`).send('register.do')).toMatchObject({
+      ...{ isUnsent: true, isUnreached: true },
+    })
+  })
+
+  it('may have arrived where there was a connection', async () => {
+    const bank = await bankThat(() => undefined)
+
+    expect(await sender(bank.url, { timeoutMs: 500 }).send('register.do')).toEqual({
+      silence: 'no complete answer within 500 ms',
+    })
+  })
+})
+
+describe('gateway.ca', () => {
+  it('is trusted for the bank', async () => {
+    const { url, heard, ca } = await openTlsBank()
+
+    expect(await sender(url, { ca }).send()).toMatchObject({ status: 200, text: '{"errorCode":0}' })
+    expect(heard).toEqual([`/rest/${question}`])
+  })
+
+  it('is the only one, and the error names it', async () => {
+    const { url, heard } = await openTlsBank()
+
+    for (const ca of [undefined, selfSigned('localhost').cert]) {
+      expect(await sender(url, { ca }).send()).toEqual({
+        silence:
+          'a TLS certificate that cannot be verified (a private or national authority is made known with gateway.ca, CHECKOUT_GATEWAY_CA_FILE)',
+        isUnsent: true,
+        isUnreached: true,
+      })
+    }
+    expect(heard).toEqual([])
+  })
+
+  it('does not vouch for another host', async () => {
+    const { port, heard, ca } = await openTlsBank()
+
+    expect(await sender(`https://127.0.0.1:${port}/`, { ca }).send()).toMatchObject({
+      silence: expect.stringMatching(/^a TLS certificate that cannot be verified/),
+    })
+    expect(heard).toEqual([])
+  })
+})
+
+describe('gateway.proxy', () => {
+  it('is asked for a tunnel, through which the bank is called as without it', async () => {
+    const bank = await openTlsBank()
+    const proxy = await openProxy()
+    const options = { ca: bank.ca, proxy: `http://127.0.0.1:${proxy.port}`, authorization: 'Basic c2hvcA==' }
+    const { send } = sender(bank.url, options)
+
+    expect(await send()).toMatchObject({ status: 200, text: '{"errorCode":0}' })
+    expect(await send('refund.do')).toMatchObject({ status: 200 })
+
+    expect(bank.heard).toEqual([`/rest/${question} Basic c2hvcA==`, '/rest/refund.do Basic c2hvcA=='])
+    // Kept for the second call; and it has read none of it.
+    expect(proxy.asked).toEqual([`localhost:${bank.port}`])
+    expect(proxy.seen()).not.toMatch(/shop-api|c2hvcA|refund\.do/)
+  })
+
+  it('gets its login, and the bank does not', async () => {
+    const bank = await openTlsBank()
+    const proxy = await openProxy()
+    const { send } = sender(bank.url, { ca: bank.ca, proxy: `http://me:p%40ss@127.0.0.1:${proxy.port}` })
+
+    expect(await send()).toMatchObject({ status: 200 })
+
+    expect(proxy.asked).toEqual([`localhost:${bank.port} Basic ${Buffer.from('me:p@ss').toString('base64')}`])
+    expect(bank.heard).toEqual([`/rest/${question}`])
+  })
+
+  it('cannot show another certificate than the bank has', async () => {
+    const bank = await openTlsBank()
+    const proxy = await openProxy()
+
+    expect(await sender(bank.url, { proxy: `http://127.0.0.1:${proxy.port}` }).send()).toMatchObject({
+      ...{ silence: expect.stringMatching(/^a TLS certificate/), isUnsent: true, isUnreached: true },
+    })
+    expect(bank.heard).toEqual([])
+  })
+
+  it.each([
+    [
+      'HTTP/1.1 407 Proxy Authentication Required\r\n\r\n',
+      /answered HTTP status 407 \(is the login in gateway\.proxy right\?\)$/,
+    ],
+    ['HTTP/1.1 502 Bad Gateway\r\nContent-Length: 15\r\n\r\n{"errorCode":0}', /answered HTTP status 502$/],
+  ])('that opens none is no answer of the bank: %j', async (answer, silence) => {
+    const bank = await openTlsBank()
+    const proxy = await openProxy(answer)
+
+    expect(await sender(bank.url, { ca: bank.ca, proxy: `http://127.0.0.1:${proxy.port}` }).send('refund.do')).toEqual({
+      ...{ silence: expect.stringMatching(silence), isUnsent: true, isUnreached: true },
+    })
+    expect(bank.heard).toEqual([])
+  })
+
+  it('that is not there, or hangs, leaves the call unsent', async () => {
+    const bank = await openTlsBank()
+    const hanging = await listen(createRawServer(() => undefined))
+    const gone = await openHonestBank({})
+    await gone.close()
+
+    expect(await sender(bank.url, { proxy: new URL(gone.url).origin }).send('refund.do')).toEqual({
+      ...{
+        silence: 'a proxy that cannot be reached (ECONNREFUSED; see gateway.proxy)',
+        isUnsent: true,
+        isUnreached: true,
+      },
+    })
+    const timeoutMs = 500
+    expect(await sender(bank.url, { timeoutMs, proxy: `http://127.0.0.1:${hanging}` }).send('refund.do')).toMatchObject(
+      {
+        ...{ isUnsent: true, isUnreached: true },
+      },
+    )
+    expect(bank.heard).toEqual([])
+  })
+
+  it('is let go of at the end, also in the middle of opening a tunnel', async () => {
+    const sockets: Socket[] = []
+    const port = await listen(createRawServer((socket) => sockets.push(socket)))
+    const { send, close } = sender('https://bank.example/', { proxy: `http://127.0.0.1:${port}` })
+    const underWay = send()
+    await until(() => sockets.length === 1)
+    const ended = once(sockets[0]!.resume(), 'close')
+
+    close()
+
+    expect(await underWay).toMatchObject({ silence: 'the close of this checkout', isUnsent: true })
+    await ended
+  })
+
+  it('is never one of the environment', async () => {
+    const bank = await openTlsBank()
+    const proxy = await openProxy()
+    process.env.HTTPS_PROXY = `http://127.0.0.1:${proxy.port}`
+    closers.push(() => Reflect.deleteProperty(process.env, 'HTTPS_PROXY'))
+
+    expect(await sender(bank.url, { ca: bank.ca }).send()).toMatchObject({ status: 200 })
+    expect(proxy.asked).toEqual([])
+  })
+
+  it('goes with a whole gateway', async () => {
+    const bank = await openTlsBank()
+    const proxy = await openProxy()
+    const login = { user: 'shop-api', password: 'secret', basic: true }
+    const gateway = makeGateway({
+      ...{ url: bank.url, timeoutMs: 20_000, ca: bank.ca, proxy: `http://127.0.0.1:${proxy.port}`, ...login },
+    })
+    closers.push(() => gateway.close())
+
+    expect(await gateway.decline({ gatewayOrderId: 'g-1', orderNumber: 'O1' })).toEqual({ outcome: 'answered' })
+    expect(bank.heard).toEqual([`/rest/decline.do Basic ${Buffer.from('shop-api:secret').toString('base64')}`])
+    expect(proxy.asked).toHaveLength(1)
+  })
+})
