@@ -186,6 +186,7 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
     timeoutMs: gatewayTimeoutMs,
     ca: gatewaySettings.ca,
     proxy: gatewaySettings.proxy,
+    basic: gatewaySettings.basic,
     ...gatewaySettings.login,
   })
   const gateway = makeDoors(client, { ...settings.breaker, logger })

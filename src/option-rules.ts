@@ -120,7 +120,7 @@ export function findPublicKeys(pem: string): readonly KeyObject[] | undefined {
 /**
  * Certificates, one after the other in one text; `\\n` stands for a line break. A private key has no business here.
  *
- * @returns the text with its line breaks.
+ * @returns the certificates and nothing else, with their line breaks.
  */
 export function findCertificates(pem: string): string | undefined {
   if (pem.includes('PRIVATE KEY')) return undefined
@@ -128,7 +128,7 @@ export function findCertificates(pem: string): string | undefined {
   try {
     const blocks = Array.from(text.matchAll(pemBlock), ([block]) => block)
     for (const block of blocks) new X509Certificate(block)
-    return blocks.length > 0 && blocks.length === text.split('-----BEGIN ').length - 1 ? text : undefined
+    return blocks.length > 0 && blocks.length === text.split('-----BEGIN ').length - 1 ? blocks.join('\n') : undefined
   } catch {
     return undefined
   }

@@ -371,8 +371,7 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
 }
 
 /** How we log in at the gateway. */
-export type GatewayLogin =
-  { readonly user: string; readonly password: string; readonly basic: boolean } | { readonly token: string }
+export type GatewayLogin = { readonly user: string; readonly password: string } | { readonly token: string }
 
 /** The options with every default filled in and every text in its one spelling. */
 export interface CheckoutSettings {
@@ -380,6 +379,8 @@ export interface CheckoutSettings {
     /** Ends with a slash. */
     readonly url: string
     readonly login: GatewayLogin
+    /** Whether the login goes in a header. */
+    readonly basic: boolean
     readonly timeoutMs: number
     /** Each `host` or `host:port`, in lower case. */
     readonly formHosts: readonly string[]
@@ -714,7 +715,7 @@ function settingsFrom({
   doublePayment,
   ...rest
 }: CheckedOptions): Omit<CheckoutSettings, 'warnings'> {
-  const { url, timeoutMs, formHosts, ca, proxy } = gateway
+  const { url, timeoutMs, formHosts, basic, ca, proxy } = gateway
   const { key, publicKey, hash, dynamic } = callback
   return {
     ...rest,
@@ -723,6 +724,7 @@ function settingsFrom({
       timeoutMs,
       login: loginOf(gateway),
       formHosts: listOf(formHosts ?? [new URL(url).host]),
+      basic,
       ca,
       proxy,
     },
@@ -749,9 +751,9 @@ function addressOf(baseUrl: string): string {
   return host + pathname.replace(/\/$/, '')
 }
 
-function loginOf({ user, password, token, basic }: CheckedGateway): GatewayLogin {
+function loginOf({ user, password, token }: CheckedGateway): GatewayLogin {
   // The rules of the group let nothing through but a token, or a user and a password.
-  return token === undefined ? ({ user, password, basic } as Exclude<GatewayLogin, { token: string }>) : { token }
+  return token === undefined ? ({ user, password } as { user: string; password: string }) : { token }
 }
 
 function report(problems: readonly string[], warnings: readonly string[]): string {

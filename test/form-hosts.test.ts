@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { makeFormGate } from '../src/form-hosts.ts'
+import { formUrlFault } from '../src/form-url-fault.ts'
 
 describe('the page a buyer may be sent to', () => {
   const isAllowed = makeFormGate(['bank.example', 'pay.example:8443', 'localhost:4000'])
@@ -97,5 +98,29 @@ describe('the page a buyer may be sent to', () => {
       { numRuns: 5000 },
     )
     expect(allowedCount).toBeGreaterThan(100)
+  })
+})
+
+describe('what is wrong with an address that is none', () => {
+  it.each([
+    ['https://bank.example/a b', 'an address with a space in it'],
+    ['https://bank.example/a\u00a0b', 'an address with a space in it'],
+    ['https://bank.example/a\nb', 'an address with a line break or control character in it'],
+    ['https://bank.example/a\u0085b', 'an address with a line break or control character in it'],
+    ['https://bank.example/a\u2028b', 'an address with a line break or control character in it'],
+    ['https://bank.example/оплата', 'an address with letters outside ASCII that are not percent-encoded'],
+    ['https://bank.example/{id}', 'an address with curly brackets in it, as of a template that nobody has filled in'],
+    ['https://bank.example/"a"', 'an address with a quotation mark or backslash in it'],
+    ['https://bank.example\\a', 'an address with a quotation mark or backslash in it'],
+    ['https://bank.example:99999/', 'an address that is none'],
+    ['{}', 'a text that is no https address'],
+    ['javascript:alert(1)', 'a text that is no https address'],
+    ['//bank.example/', 'a text that is no https address'],
+    ['', 'an empty text'],
+    ['https://bank.example/pay?mdOrder=1|2^3`<>', undefined],
+    ['HTTP://bank.example', undefined],
+  ])('is told of %j: %s', (formUrl, fault) => {
+    expect(formUrlFault(formUrl)).toBe(fault)
+    if (fault !== undefined) expect(makeFormGate(['bank.example'])(formUrl)).toBe(false)
   })
 })

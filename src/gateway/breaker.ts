@@ -68,9 +68,12 @@ export function makeBreaker(options: BreakerOptions): Breaker {
   function open(openMs: number): void {
     const forMs = Math.round(openMs * (1 + random() * jitter))
     const until = now() + forMs
+    const { kind } = state
     // It was asked to wait for longer by another answer.
     if (state.kind === 'open' && state.until >= until) return
     state = { kind: 'open', until, openMs }
+    // A crowd that was under way when it opened is told the same, one after the other.
+    if (kind === 'open') return
     openings += 1
     onOpen?.()
     logger.warn({ door, forMs }, 'gateway does not answer, it is left alone for a while')

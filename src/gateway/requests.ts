@@ -6,15 +6,13 @@ import { formOf, maxCallBytes } from './send.ts'
 import type { Field } from './send.ts'
 
 /** Who calls (protocol 2, Auth 1 to 3). A token is public by design and may only register and ask. */
-export type Login =
-  | {
-      readonly user: string
-      readonly password: string
-      /** In a header (HTTP Basic) instead of in the body. */
-      readonly basic?: boolean
-      readonly token?: undefined
-    }
-  | { readonly token: string; readonly user?: undefined; readonly password?: undefined; readonly basic?: undefined }
+export type Login = (
+  | { readonly user: string; readonly password: string; readonly token?: undefined }
+  | { readonly token: string; readonly user?: undefined; readonly password?: undefined }
+) & {
+  /** User and password go in a header (HTTP Basic) instead of in the body. */
+  readonly basic?: boolean | undefined
+}
 
 /** One call in the gateway's words. */
 export interface Call {

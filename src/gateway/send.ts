@@ -224,7 +224,7 @@ function watched({ protocol }: URL, way: Way): AxiosRequestConfig['transport'] {
       request.once('socket', (socket) => {
         way.isReused = request.reusedSocket
         way.isConnected = request.reusedSocket
-        socket.once(connected, () => (way.isConnected = true))
+        if (!request.reusedSocket) socket.once(connected, () => (way.isConnected = true))
       })
       return request
     },

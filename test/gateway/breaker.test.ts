@@ -213,7 +213,7 @@ describe('the breaker', () => {
   })
 
   it('waits for as long as the longest Retry-After says, whoever was told it', async () => {
-    const { breaker, ask, say, pass, status } = setUp()
+    const { breaker, ask, say, pass, status, log } = setUp()
     const tells: ((answer: StatusAnswer) => void)[] = []
     say(() => new Promise((resolve) => tells.push(resolve)))
     const early = [1, 2].map(() => status('O1'))
@@ -227,6 +227,8 @@ describe('the breaker', () => {
     tells[1]!(busy(700_000))
     await early[1]
     expect(breaker.closedForMs()).toBe(700_000)
+    // One line for all of them.
+    expect(log).toHaveLength(1)
   })
 
   it('stays open when money calls, which always go out, are not answered either', async () => {

@@ -17,7 +17,7 @@ function everythingOf(error: Error): string {
 describe('a secret', () => {
   it('is each of these, and nothing else', () => {
     expect(secrets.join(' ')).toBe(
-      'gateway.user gateway.password gateway.token callback.key callback.publicKey secret databaseUrl',
+      'gateway.password gateway.token gateway.user gateway.ca gateway.proxy callback.key callback.publicKey secret databaseUrl',
     )
   })
 

@@ -148,6 +148,28 @@ const publicKeys = text(
   },
 )
 
+const authority = certificate.trim()
+const authorities = text(
+  [authority, `${authority}\n${authority}`],
+  ['authority', rsaPem, rsaPrivatePem, certificate + rsaPrivatePem, certificate + certificate.slice(0, 99)],
+  /certificates as PEM, and no private key/,
+  {
+    turned: {
+      [authority.replaceAll('\n', '\\n')]: authority,
+      [`Our bank:\n${certificate}\n`]: authority,
+    },
+  },
+)
+const proxy = text(
+  words('http://proxy.example:3128/ https://me:p%40ss@proxy.example/ http://[::1]:8080/'),
+  words('proxy.example:3128 socks5://proxy.example http://proxy.example/a http://proxy.example/?a http:///').concat(
+    'http://a:100%@proxy.example',
+    'http://proxy.example/ ',
+  ),
+  /address of a proxy, such as http:\/\/proxy\.example:3128, without path or query/,
+  { turned: { 'HTTP://Proxy.Example:3128': 'http://proxy.example:3128/' } },
+)
+
 const boolean: Rule = {
   kept: [true, false],
   texts: { true: true, ' 1 ': true, false: false, 0: false },
@@ -220,6 +242,9 @@ const table: readonly (readonly [string, string | undefined, unknown, Rule])[] =
   ['gateway.token', 'CHECKOUT_GATEWAY_TOKEN', required, login('token', 'token')],
   ['gateway.timeoutMs', 'CHECKOUT_GATEWAY_TIMEOUT_MS', 30_000, whole(1, 120_000, 'milliseconds')],
   ['gateway.formHosts', 'CHECKOUT_FORM_HOSTS', ['bank.example'], formHosts],
+  ['gateway.basic', 'CHECKOUT_GATEWAY_BASIC', false, boolean],
+  ['gateway.ca', 'CHECKOUT_GATEWAY_CA', none, authorities],
+  ['gateway.proxy', 'CHECKOUT_GATEWAY_PROXY', none, proxy],
   ['callback.key', 'CHECKOUT_CALLBACK_KEY', [], callbackKeys],
   ['callback.publicKey', 'CHECKOUT_CALLBACK_PUBLIC_KEY', '', publicKeys],
   ['callback.hash', none, 'sha512', hash],
@@ -231,7 +256,7 @@ const table: readonly (readonly [string, string | undefined, unknown, Rule])[] =
   ['breaker.failures', 'CHECKOUT_BREAKER_FAILURES', 5, whole(0, 1_000, 'calls')],
   ['breaker.openMs', 'CHECKOUT_BREAKER_OPEN_MS', 15_000, whole(100, 300_000, 'milliseconds')],
   ['breaker.maxOpenMs', 'CHECKOUT_BREAKER_MAX_OPEN_MS', 300_000, whole(100, 3_600_000, 'milliseconds')],
-  ['breaker.maxRetryAfterMs', 'CHECKOUT_BREAKER_MAX_RETRY_AFTER_MS', 3_600_000, whole(0, 3_600_000, 'milliseconds')],
+  ['breaker.maxRetryAfterMs', 'CHECKOUT_BREAKER_MAX_RETRY_AFTER_MS', 120_000, whole(0, 3_600_000, 'milliseconds')],
   ['baseUrl', 'CHECKOUT_BASE_URL', required, baseUrl],
   ['secret', 'CHECKOUT_SECRET', required, secrets],
   ['databaseUrl', 'CHECKOUT_DATABASE_URL', 'sqlite:checkout.db', databaseUrl],

@@ -65,6 +65,27 @@ describe('options that need or exclude each other', () => {
     expect(readOptions(given, { CHECKOUT_DATABASE_URL: 'postgresql:///shop' }).onPaidInTransaction).toBe(nothing)
   })
 
+  it('are gateway.basic and a user without a colon, and no token', () => {
+    const basic = { 'gateway.basic': true }
+
+    expect(readOptions(options(basic), {}).gateway).toMatchObject({ basic: true, login: { user: 'shop-api' } })
+    expect(problems(options({ ...basic, ...byToken }))).toMatchObject([
+      { options: 'gateway.basic', wanted: 'false beside gateway.token, which goes in the body', got: 'true' },
+    ])
+    expect(problems(options({ ...basic, 'gateway.user': 'shop:api' }))).toMatchObject([
+      { options: 'gateway.user', wanted: expect.stringMatching(/without a colon.*RFC 7617/) as string },
+    ])
+    expect(readOptions(options({ 'gateway.user': 'shop:api' }), {}).gateway.login).toMatchObject({ user: 'shop:api' })
+  })
+
+  it('are gateway.proxy and a bank by https', () => {
+    const given = options({ 'gateway.proxy': 'http://proxy.example', 'gateway.url': 'http://localhost:4000/' })
+
+    expect(problems(given)).toMatchObject([
+      { options: 'gateway.proxy', wanted: expect.stringMatching(/^an https gateway\.url/) as string },
+    ])
+  })
+
   it.each(['refund', 'other'])('are a token, and no refund of late payments: %s', (latePayment) => {
     const wanted = expect.stringMatching(/^`hand-over` or `review`, .*gateway\.token cannot refund/) as string
     const line = { options: 'latePayment', wanted, got: `"${latePayment}"` }

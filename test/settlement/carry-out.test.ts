@@ -22,6 +22,7 @@ const declined: Decline = {
 const answered = (evidence: Evidence): StatusAnswer => ({ outcome: 'answered', evidence })
 const absent: StatusAnswer = { outcome: 'absent' }
 const silent: StatusAnswer = { outcome: 'unavailable', error: noAnswer }
+const unreadable: StatusAnswer = { ...silent, isUnreadable: true }
 const refused: StatusAnswer = { outcome: 'refused', error: refusedBy }
 const evidenceOf = (decision: object): Evidence => ({ ...untriedEvidence(), ...decision })
 
@@ -430,6 +431,21 @@ describe('an order that the gateway does not know', () => {
       const { did, settled } = await run(lost, silent, { ageMs })
       expect(did.map(([name]) => name)).toStrictEqual(['plan'])
       expect(settled).toMatchObject({ standing: 'silent', wasAsked: true })
+    }
+  })
+
+  it('is put before a person in the end where nobody can read the answers, with an id or without', async () => {
+    for (const order of [lost, open]) {
+      const early = await run(order, unreadable, { ageMs: expiryMs + dayMs - 1 })
+      expect(early.did.map(([name]) => name)).toStrictEqual(['plan'])
+      expect(early.settled).toMatchObject({ standing: 'silent' })
+
+      const { did, reviews } = await run(order, unreadable, { ageMs: expiryMs + dayMs })
+      expect(did[0]![1]).toMatchObject({
+        ...{ to: 'review', detail: undefined },
+        changes: { reviewReason: 'unreadable-a-day-after-expiry', formUrl: undefined },
+      })
+      expect(reviews).toHaveLength(1)
     }
   })
 

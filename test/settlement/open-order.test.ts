@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import request from 'supertest'
 import { GatewayRefusedError, GatewayUnavailableError } from '../../src/errors.ts'
+import { makeFormGate } from '../../src/form-hosts.ts'
 import type { Gateway, RegisterAnswer, Registration } from '../../src/gateway/gateway.ts'
 import { hostedCheckout } from '../../src/index.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
@@ -124,7 +125,7 @@ describe('an order that is opened', () => {
         closeOlder: () => Promise.resolve(),
       },
       onReview: (order) => void reviewed.push(order),
-      isAllowedForm: (formUrl) => formUrl.startsWith('https://bank.example/'),
+      isAllowedForm: makeFormGate(['bank.example']),
       clock: { now: () => now, elapsedMs: () => now.getTime(), sleep: () => Promise.resolve() },
       logger: silentLogger,
       ...parts,
@@ -252,20 +253,31 @@ describe('an order that is opened', () => {
     expect(sent).toHaveLength(2)
   })
 
-  it.each([
-    ['https://evil.example/pay?mdOrder=secret', 'https://evil.example'],
-    ['no address', 'something that is no address'],
-  ])('sends no buyer to a page on another host: %s', async (formUrl, formOrigin) => {
+  const kept = { formOrigin: 'https://evil.example' }
+  it.each<[string, string, Record<string, string>]>([
+    ['https://evil.example/pay?mdOrder=secret', 'https://evil.example, which is not one of the allowed hosts', kept],
+    ...[
+      ['{}', 'a text that is no https address'],
+      ['https://bank.example/pay?mdOrder=secret 1', 'an address with a space in it'],
+      ['https://bank.example/pay?mdOrder={secret}', 'an address with curly brackets in it, as of a template'],
+      ['https://bank.example/оплата?mdOrder=secret', 'an address with letters outside ASCII'],
+    ].map(([formUrl = '', fault = '']): [string, string, Record<string, string>] => [
+      formUrl,
+      `named ${fault}`,
+      { formUrl: expect.stringContaining(fault) as string },
+    ]),
+  ])('sends no buyer to a page that is none of the bank, and says why: %s', async (formUrl, told, detail) => {
     answer = () => ({ outcome: 'answered', gatewayOrderId: randomUUID(), formUrl })
 
     const error = await opener()(asking()).catch((thrown: unknown) => thrown)
 
-    expect(error).toMatchObject({ code: 'CHECKOUT_GATEWAY_RESPONSE', message: expect.stringContaining(formOrigin) })
+    expect(error).toMatchObject({ code: 'CHECKOUT_GATEWAY_RESPONSE', message: expect.stringContaining(told) })
+    expect(String(error)).not.toContain('secret')
     const order = await onlyOrder()
     expect(order).toMatchObject({ status: 'registered', formUrl: undefined, gatewayOrderId: expect.any(String) })
     expect(looks).toEqual([62_000, 20_000])
     expect((await opened.ledger.history(order.orderNumber)).at(-1)).toMatchObject({
-      detail: { reason: 'form-url-refused', formOrigin },
+      detail: { reason: 'form-url-refused', ...detail },
     })
     await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_RESPONSE' })
     expect(sent).toHaveLength(2)
