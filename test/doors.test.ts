@@ -52,7 +52,7 @@ describe('a flood of returns at a bank that limits questions', () => {
 
     // 258 of them, and an honest buyer after each dozen.
     for (let i = 0; i < 258; i += 1) {
-      returns.push(returnOf(own[i % own.length]!) as never)
+      returns.push(returnOf(own[i % own.length]!))
       if (i % 12 === 0) checkouts.push((await store.browser().get(store.path('/checkout/tea'))).status)
     }
     const answers = await Promise.all(returns)
@@ -153,10 +153,10 @@ describe.each(mounts)('an order whose answers nobody can read %s', (_title, moun
   it('is another one than an order that is paid, whose cart the bank repeats whole', async () => {
     const line = { positionId: '1', name: 'Ü'.repeat(200), depositedItemAmount: '1999', itemCurrency: '978', tax: null }
     const orderBundle = { cartItems: { items: Array.from({ length: 1500 }, () => line) } }
-    let order: { orderNumber: string; gatewayOrderId: string } | undefined
+    const paid: { orderNumber: string; gatewayOrderId: string }[] = []
     await open(
       (call) =>
-        isQuestion(call) && order
+        isQuestion(call) && paid[0]
           ? {
               body: JSON.stringify({
                 ...{
@@ -167,7 +167,7 @@ describe.each(mounts)('an order whose answers nobody can read %s', (_title, moun
                   currency: 'EUR',
                   orderBundle,
                 },
-                ...{ orderNumber: order.orderNumber, attributes: { mdOrder: order.gatewayOrderId }, chargeback: 0 },
+                ...{ orderNumber: paid[0].orderNumber, attributes: { mdOrder: paid[0].gatewayOrderId }, chargeback: 0 },
                 ...{ paymentAmountInfo: [], refunds: '', cardAuthInfo: { approvalCode: '987654' } },
               }),
             }
@@ -175,7 +175,7 @@ describe.each(mounts)('an order whose answers nobody can read %s', (_title, moun
       { mount },
     )
     const buyer = await buy()
-    order = buyer
+    paid.push(buyer)
 
     await returnOf(buyer).expect(200)
 

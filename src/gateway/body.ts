@@ -42,9 +42,7 @@ export function tooLarge(maxBytes: number): string {
 async function decompressed(bytes: Buffer, contentEncoding: unknown, maxOutputLength: number): Promise<Buffer> {
   // Somebody on the way has taken it out of its envelope, and left the label on.
   if (isPlain(bytes)) return bytes
-  const encodings = String(contentEncoding ?? '')
-    .toLowerCase()
-    .split(',')
+  const encodings = typeof contentEncoding === 'string' ? contentEncoding.toLowerCase().split(',') : []
   const known = encodings.flatMap((encoding) => decompressions.get(encoding.trim()) ?? [])
   const ways = known.length === 0 && isGzip(bytes) ? [gzip] : known
   let plain = bytes

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http'
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { Axios } from 'axios'
-import type { AxiosRequestConfig, AxiosResponse } from 'axios'
+import type { AxiosResponse } from 'axios'
 import { makeAtMost } from '../at-most.ts'
 import type { AtMost } from '../at-most.ts'
 import { readBody, tooLarge } from './body.ts'
@@ -200,6 +200,11 @@ interface Way {
   status: number | undefined
 }
 
+/** What axios wants of a way to send. */
+interface Transport {
+  request(options: RequestOptions, onAnswer: (answer: IncomingMessage) => void): ClientRequest
+}
+
 interface Request {
   readonly url: URL
   readonly data: string
@@ -212,7 +217,7 @@ function lackOf({ way }: Call): string {
 }
 
 /** Node's own HTTP, looked at on its way. */
-function watched({ protocol }: URL, way: Way): AxiosRequestConfig['transport'] {
+function watched({ protocol }: URL, way: Way): Transport {
   const [start, connected] =
     protocol === 'https:' ? ([httpsRequest, 'secureConnect'] as const) : ([httpRequest, 'connect'] as const)
   return {

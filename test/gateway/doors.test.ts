@@ -64,7 +64,7 @@ describe('the doors to the bank', () => {
           ...['register.do', 'registerPreAuth.do', 'getOrderStatusExtended.do'],
           ...['deposit.do', 'reverse.do', 'refund.do', 'decline.do'],
         ] as const
-      ).map((method) => doorOf(method as Parameters<typeof doorOf>[0])),
+      ).map((method) => doorOf(method)),
     ).toEqual(['registrations', 'registrations', 'questions', 'moneyOut', 'moneyOut', 'moneyOut', 'moneyOut'])
   })
 

@@ -88,6 +88,18 @@ describe('an instruction', () => {
     expect(silent.did).toStrictEqual([['settle', 'settle']])
   })
 
+  it('is not even written down while the gateway is left alone there: the one try of a reversal is not used up', async () => {
+    const { parts, did } = scripted({ settled: [stand(held, 'on-hold')], taken: [held] })
+    const closed = { ...parts, closedForMs: () => 700 }
+
+    await expect(instruct(closed, 'ORDER1', instruction())).rejects.toMatchObject({
+      ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', retryAfterMs: 700 },
+      message: expect.stringContaining('The reverse was not sent, no money moved.') as string,
+    })
+
+    expect(did).toStrictEqual([['settle', 'settle']])
+  })
+
   it('is written down, given, asked about and ended', async () => {
     const { parts, did } = scripted({ settled: [stand(held, 'on-hold'), stand(reversed, 'final')], taken: [held] })
     const send = (order: Order) =>

@@ -88,8 +88,6 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
     },
     readMessage: {
       'false => true': 'every field has a reader of ours, so that joi has nothing to convert',
-      "'.' => '' (1)": 'a field that must be there is at the top: its path has one name',
-      "'.' => '' (2)": 'a field that must be there is at the top: its path has one name',
       "', ' => ''": 'joi stops at the first',
     },
   },
@@ -107,11 +105,7 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   },
   'src/gateway/send.ts': {
     makeSend: {
-      '{ keepAlive: true, timeout: idleMs, ...tls } => {}':
-        'noticed by "from a bank whose certificate nobody vouches for", in a process of its own that is not counted',
-      'true => false (2)': 'connections are kept to be quicker',
       "'http' => ''": 'in Node axios takes its http adapter by itself',
-      "'text' => ''": 'axios makes text of anything it does not know',
     },
     retryAfterMsOf: {
       "typeof header !== 'string' => false": 'the text of undefined is no number and no date',
@@ -128,7 +122,7 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "typeof value === 'number' => true": 'narrows a type for the compiler: the next condition holds for numbers only',
     },
     readCurrency: {
-      'digits === undefined => false': narrows,
+      'code === undefined => false': narrows,
     },
     readCode: {
       'code === undefined => false': narrows,
