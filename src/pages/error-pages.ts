@@ -2,7 +2,7 @@ import { httpStatusOf } from '../errors.ts'
 import type { Glyph } from './glyph.ts'
 import { wordsOf } from './language.ts'
 import { writePage } from './layout.ts'
-import type { Action, Tone } from './layout.ts'
+import type { PageContent, Tone } from './layout.ts'
 import type { Page, PageSurroundings } from './page.ts'
 import type { ErrorPageKind, MoneyStatement } from './words.ts'
 
@@ -68,6 +68,24 @@ const looks = {
     glyph: 'pause',
     money: 'notTaken',
   },
+  'origin-refused': {
+    status: httpStatusOf.CHECKOUT_ORIGIN,
+    tone: 'caution',
+    glyph: 'question',
+    money: 'notTaken',
+  },
+  'link-gone': {
+    status: httpStatusOf.CHECKOUT_LINK,
+    tone: 'caution',
+    glyph: 'clock',
+    money: 'notByThisPage',
+  },
+  'not-a-visit': {
+    status: httpStatusOf.CHECKOUT_NOT_A_VISIT,
+    tone: 'caution',
+    glyph: 'question',
+    money: 'notTaken',
+  },
   closed: {
     status: httpStatusOf.CHECKOUT_CLOSED,
     tone: 'caution',
@@ -81,7 +99,7 @@ const looks = {
 export type BusyPageKind = Extract<ErrorPageKind, 'too-many' | 'gateway-unavailable' | 'ledger-unavailable' | 'closed'>
 
 /** What waiting does not help, or not for a known time. */
-export type LastingErrorKind = Exclude<ErrorPageKind, BusyPageKind>
+export type LastingErrorKind = Exclude<ErrorPageKind, BusyPageKind | 'not-a-visit'>
 
 /**
  * The page when a request has to wait: 429 or 503, to be sent with `Retry-After`. It links to its own address.
@@ -107,17 +125,27 @@ export function errorPage(kind: LastingErrorKind, surroundings: PageSurroundings
   return page(kind, { wait: undefined, action }, surroundings)
 }
 
-function page(
-  kind: ErrorPageKind,
-  { wait, action }: { readonly wait: string | undefined; readonly action: Action | undefined },
-  surroundings: PageSurroundings,
-): Page {
+/**
+ * The page for what is no visit of a person, with one plain link to the same address. A script that would draw it in another
+ * page (Turbo) goes there instead.
+ */
+export function notAVisitPage(address: string, surroundings: PageSurroundings): Page {
+  const { actions } = wordsOf(surroundings.language)
+  const action = { label: actions.goOn, url: address }
+  return page('not-a-visit', { wait: undefined, action, isVisitedAnew: true }, { ...surroundings, shopUrl: undefined })
+}
+
+interface Shown extends Pick<PageContent, 'action' | 'isVisitedAnew'> {
+  readonly wait: string | undefined
+}
+
+function page(kind: ErrorPageKind, { wait, action, isVisitedAnew }: Shown, surroundings: PageSurroundings): Page {
   const words = wordsOf(surroundings.language)
   const { status, tone, glyph, money } = looks[kind]
   const { title, next } = words.errors[kind]
   const paragraphs = [next, wait]
   return writePage(
-    { status, tone, glyph, title, money: words.money[money], paragraphs, facts: [], action },
+    { status, tone, glyph, title, money: words.money[money], paragraphs, facts: [], action, isVisitedAnew },
     surroundings,
   )
 }
