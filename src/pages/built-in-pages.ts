@@ -2,7 +2,7 @@ import type { Request, Response } from 'express'
 import { httpStatusOf } from '../errors.ts'
 import type { Order } from '../order.ts'
 import { busyPage, errorPage, notAVisitPage } from './error-pages.ts'
-import type { BusyPageKind, LastingErrorKind } from './error-pages.ts'
+import type { BusyPageKind, DrawnBy, LastingErrorKind } from './error-pages.ts'
 import { goingOnPage } from './going-on-page.ts'
 import { chooseLanguage } from './language.ts'
 import { failurePage, neutralOutcomeOf, neutralPage, pendingPage, successPage } from './order-pages.ts'
@@ -49,6 +49,12 @@ const alreadyPaidStatus = httpStatusOf.CHECKOUT_ALREADY_PAID
 /** How often a pending page asks again, in seconds: faster would be impolite to the gateway (protocol 22). */
 const askAgainSecs = 5
 
+/** Turbo says so in each request. */
+function drawnBy(req: Request): DrawnBy {
+  if (req.get('x-turbo-request-id') === undefined) return 'browser'
+  return req.method === 'POST' ? 'turbo-form' : 'turbo-visit'
+}
+
 export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInPagesOptions): BuiltInPages {
   const headers = pageHeaders({ isHttps: baseUrl.startsWith('https:') })
   const { origin, pathname } = new URL(baseUrl)
@@ -94,7 +100,7 @@ export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInP
       send(busyPage(kind, { ...surroundings(req), retryAfterSeconds }), req, res)
     },
     // Below the mount, so that nobody can make an address of another host of it.
-    notAVisit: (req, res) => send(notAVisitPage(baseUrl + req.url, surroundings(req)), req, res),
+    notAVisit: (req, res) => send(notAVisitPage(baseUrl + req.url, drawnBy(req), surroundings(req)), req, res),
     goOn(order, req, res) {
       send(goingOnPage(order.formUrl, surroundings(req, order)), req, res.set('Refresh', `0; url=${order.formUrl}`))
     },

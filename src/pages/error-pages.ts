@@ -1,5 +1,7 @@
 import { httpStatusOf } from '../errors.ts'
 import type { Glyph } from './glyph.ts'
+import { html } from './html.ts'
+import type { Content } from './html.ts'
 import { wordsOf } from './language.ts'
 import { writePage } from './layout.ts'
 import type { PageContent, Tone } from './layout.ts'
@@ -125,27 +127,39 @@ export function errorPage(kind: LastingErrorKind, surroundings: PageSurroundings
   return page(kind, { wait: undefined, action }, surroundings)
 }
 
-/**
- * The page for what is no visit of a person, with one plain link to the same address. A script that would draw it in another
- * page (Turbo) goes there instead.
- */
-export function notAVisitPage(address: string, surroundings: PageSurroundings): Page {
+/** Who will draw the page: a browser, or a script that has fetched it. */
+export type DrawnBy = 'browser' | 'turbo-visit' | 'turbo-form'
+
+/** The page for what is no visit of a person, with one plain link to the same address. */
+export function notAVisitPage(address: string, drawnBy: DrawnBy, surroundings: PageSurroundings): Page {
   const { actions } = wordsOf(surroundings.language)
-  const action = { label: actions.goOn, url: address }
-  return page('not-a-visit', { wait: undefined, action, isVisitedAnew: true }, { ...surroundings, shopUrl: undefined })
+  const shown = { wait: undefined, action: { label: actions.goOn, url: address }, head: headFor(drawnBy, address) }
+  return page('not-a-visit', shown, { ...surroundings, shopUrl: undefined })
 }
 
-interface Shown extends Pick<PageContent, 'action' | 'isVisitedAnew'> {
+/**
+ * Turbo draws a refusal instead of the page it asked for, also one that it fetched when the pointer was over the link; a refresh in
+ * the head that it takes over makes the browser itself go there. By `turbo-visit-control` it would load the page of the
+ * form once more (measured with Turbo 8).
+ */
+function headFor(drawnBy: DrawnBy, address: string): Content {
+  const reload = html`<meta name="turbo-visit-control" content="reload" />`
+  // Nobody else gets it: a frame that is refused would ask again and again.
+  const goThere = html`<meta http-equiv="refresh" content="0; url=${address}" />`
+  return { browser: [reload], 'turbo-visit': [reload, goThere], 'turbo-form': [goThere] }[drawnBy]
+}
+
+interface Shown extends Pick<PageContent, 'action' | 'head'> {
   readonly wait: string | undefined
 }
 
-function page(kind: ErrorPageKind, { wait, action, isVisitedAnew }: Shown, surroundings: PageSurroundings): Page {
+function page(kind: ErrorPageKind, { wait, action, head }: Shown, surroundings: PageSurroundings): Page {
   const words = wordsOf(surroundings.language)
   const { status, tone, glyph, money } = looks[kind]
   const { title, next } = words.errors[kind]
   const paragraphs = [next, wait]
   return writePage(
-    { status, tone, glyph, title, money: words.money[money], paragraphs, facts: [], action, isVisitedAnew },
+    { status, tone, glyph, title, money: words.money[money], paragraphs, facts: [], action, head },
     surroundings,
   )
 }

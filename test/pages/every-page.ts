@@ -55,7 +55,7 @@ export function everyPage(language: Language): Readonly<Record<string, Page>> {
     'sku not found': errorPage('sku-not-found', surroundings),
     'origin refused': errorPage('origin-refused', surroundings),
     'link gone': errorPage('link-gone', surroundings),
-    'not a visit': notAVisitPage('/checkout/teapot-blue', surroundings),
+    'not a visit': notAVisitPage('/checkout/teapot-blue', 'browser', surroundings),
     'going on': goingOnPage('https://bank.example/pay?mdOrder=1', surroundings),
     internal: errorPage('internal', surroundings),
   }
