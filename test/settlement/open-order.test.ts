@@ -426,7 +426,7 @@ describe('an order that is opened', () => {
 
       const clicks = await Promise.all(Array.from({ length: 500 }, () => open(asking())))
 
-      expect(new Set(clicks.map(({ formUrl }) => formUrl))).toEqual(new Set([(await first).formUrl]))
+      expect(new Set(clicks.map(({ order }) => order.formUrl))).toEqual(new Set([(await first).order.formUrl]))
       expect(sent).toHaveLength(1)
       expect(looked).toBe(slept)
       expect(looked).toBeLessThan(500)
