@@ -239,6 +239,42 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     }
   })
 
+  describe('for a reference that is sold once', () => {
+    const catalog = { cart: { amountMinor: 1999, currency: 'EUR', reference: 'CART-1' } }
+
+    it.each<[string, object]>([
+      ['a program', ofScript],
+      ['another site', ofOtherSite],
+    ])(
+      'is told the page of an order that somebody else has started, and no proof of it: %s',
+      async (_what, headers) => {
+        await open({ options: { catalog } })
+        const { formUrl, orderNumber } = await buy(store, store.browser(), 'cart')
+
+        const answer = await told(store.browser(), headers, 'cart')
+
+        expect(answer).toEqual({ orderNumber, formUrl, expiresAt: expect.any(String) })
+      },
+    )
+
+    it('is told that it is paid, and where its page is if it is its own', async () => {
+      await open({ options: { catalog } })
+      const browser = store.browser()
+      const { orderNumber } = await told(browser, ofOwnPage, 'cart')
+      const { location } = await store.bank.pay((await onlyOrder(store)).gatewayOrderId!)
+      await browser.get(pathOf(location)).expect(200)
+
+      const own = await post(browser, ofOwnPage, 'cart').expect(409)
+      const other = await post(store.browser(), ofScript, 'cart').expect(409)
+
+      expect(own.body).toMatchObject({ code: 'CHECKOUT_ALREADY_PAID', orderNumber })
+      expect((own.body as { location: string }).location).toContain(`${store.baseUrl}/payment/return?`)
+      expect(other.body).toMatchObject({ code: 'CHECKOUT_ALREADY_PAID', status: 409 })
+      expect(other.text).not.toMatch(new RegExp(`${orderNumber}|location|orderNumber`))
+      expect(registrations()).toBe(1)
+    })
+  })
+
   describe('asks what became of its order', () => {
     it('and is told while it is open, once it is paid, and once all of it went back', async () => {
       await open()
