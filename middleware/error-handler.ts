@@ -1,13 +1,10 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
-import {
-  AlreadyPaidError,
-  CatalogRedirectError,
-  CheckoutError,
-  GatewayUnavailableError,
-  TooManyCheckoutsError,
-} from '../src/errors.ts'
+import { AlreadyPaidError, CatalogRedirectError, CheckoutError } from '../src/errors.ts'
 import type { Order } from '../src/order.ts'
 import type { Logger } from '../src/logger.ts'
+import { sendProblem, waitOf } from './problem.ts'
+import { prefersHtml, prefersJson } from './scripts.ts'
+import { makeSparingLog } from './sparing-log.ts'
 
 /** What the error handler draws with. */
 export interface ErrorPages {
@@ -15,7 +12,14 @@ export interface ErrorPages {
   alreadyPaid(order: Order, req: Request, res: Response): void
   error(
     kind:
-      'invalid-request' | 'order-not-found' | 'sku-not-found' | 'gateway-refused' | 'payment-page-refused' | 'internal',
+      | 'invalid-request'
+      | 'order-not-found'
+      | 'sku-not-found'
+      | 'gateway-refused'
+      | 'payment-page-refused'
+      | 'origin-refused'
+      | 'link-gone'
+      | 'internal',
     req: Request,
     res: Response,
   ): void
@@ -25,15 +29,14 @@ export interface ErrorPages {
     req: Request,
     res: Response,
   ): void
+  /** One plain link to the same address: a person's click on it is a visit. */
+  notAVisit(req: Request, res: Response): void
 }
 
 export interface ErrorHandlerOptions {
   readonly pages: ErrorPages
   readonly logger: Logger
 }
-
-/** What a buyer is asked to wait where nobody told how long, in milliseconds. Chosen by feel. */
-const defaultWaitMs = 30_000
 
 /**
  * What a store's own page threw, whatever it is. It goes to the store's error handler: a page of ours would say that no
@@ -51,17 +54,24 @@ export class StorePageError extends Error {
  * error handler; everything of ours is a page that says whether money moved and what to do.
  */
 export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorRequestHandler {
+  const tell = makeSparingLog(logger, ({ status }) => (status >= 500 ? 'request failed' : 'request refused'))
+
   return function checkoutErrorHandler(error: unknown, req, res, next) {
     if (res.headersSent) return next(error)
     if (error instanceof StorePageError) return next(error.cause)
     if (isUndecodable(error)) return pages.error('invalid-request', req, res)
     if (!(error instanceof CheckoutError)) return next(error)
-    if (error instanceof CatalogRedirectError) return res.redirect(303, error.location)
-    log(logger, error)
+    // What is no visit may take anything: a crawler, or a script that has not said what it wants.
+    const isForScript = error.code === 'CHECKOUT_NOT_A_VISIT' ? !prefersHtml(req) : prefersJson(req)
+    if (error instanceof CatalogRedirectError && !isForScript) return res.redirect(303, error.location)
+    tell(error, error.status >= 500 ? 'error' : 'info')
+    // The store's own mistake.
+    if (error.code === 'CHECKOUT_CATALOG_ITEM') return next(error)
+    const retryAfterMs = waitOf(error)
+    if (isForScript) return sendProblem(error, res, retryAfterMs)
     if (error instanceof AlreadyPaidError) return alreadyPaid(pages, error, req, res)
+    const busy = (kind: Parameters<ErrorPages['busy']>[0]): void => pages.busy(kind, retryAfterMs ?? 0, req, res)
     switch (error.code) {
-      case 'CHECKOUT_CATALOG_ITEM':
-        return next(error)
       case 'CHECKOUT_INVALID_REQUEST':
         return pages.error('invalid-request', req, res)
       case 'CHECKOUT_ORDER_NOT_FOUND':
@@ -73,13 +83,19 @@ export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorReque
       case 'CHECKOUT_GATEWAY_RESPONSE':
         return pages.error('payment-page-refused', req, res)
       case 'CHECKOUT_GATEWAY_UNAVAILABLE':
-        return pages.busy('gateway-unavailable', waitOf(error), req, res)
+        return busy('gateway-unavailable')
       case 'CHECKOUT_LEDGER_UNAVAILABLE':
-        return pages.busy('ledger-unavailable', waitOf(error), req, res)
+        return busy('ledger-unavailable')
       case 'CHECKOUT_CLOSED':
-        return pages.busy('closed', waitOf(error), req, res)
+        return busy('closed')
       case 'CHECKOUT_TOO_MANY':
-        return pages.busy('too-many', waitOf(error), req, res)
+        return busy('too-many')
+      case 'CHECKOUT_NOT_A_VISIT':
+        return pages.notAVisit(req, res)
+      case 'CHECKOUT_ORIGIN':
+        return pages.error('origin-refused', req, res)
+      case 'CHECKOUT_LINK':
+        return pages.error('link-gone', req, res)
       // Of what a store calls itself: no route of ours leads there.
       case 'CHECKOUT_ALREADY_PAID':
       case 'CHECKOUT_AMOUNT':
@@ -104,18 +120,7 @@ function alreadyPaid(
   else res.redirect(303, location)
 }
 
-function waitOf(error: CheckoutError): number {
-  const isTold = error instanceof GatewayUnavailableError || error instanceof TooManyCheckoutsError
-  return (isTold ? error.retryAfterMs : undefined) ?? defaultWaitMs
-}
-
 /** Express's own complaint about a path such as `/checkout/%E0%A4%A`. */
 function isUndecodable(error: unknown): boolean {
   return error instanceof URIError
-}
-
-function log(logger: Logger, error: CheckoutError): void {
-  const { code, message } = error
-  if (error.status >= 500) logger.error({ code, reason: message }, 'request failed')
-  else logger.info({ code, reason: message }, 'request refused')
 }

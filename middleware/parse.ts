@@ -1,5 +1,5 @@
 import type { Request } from 'express'
-import { InvalidRequestError } from '../src/errors.ts'
+import { InvalidRequestError, SkuNotFoundError } from '../src/errors.ts'
 
 /** A return by POST carries an order id and a language; anything longer than this, in bytes, is somebody else's. */
 const defaultMaxBytes = 16 * 1024
@@ -73,6 +73,40 @@ function fromParsed(body: unknown): URLSearchParams {
     }
   }
   return form
+}
+
+/** Longer than any sku; in characters (contract 3). */
+const maxSkuCharacters = 255
+
+/**
+ * The sku in a path.
+ *
+ * @throws SkuNotFoundError for what no catalog has: control characters, or more than 255 characters.
+ */
+export function skuIn(parameter: unknown): string {
+  const sku = String(parameter)
+  if (Array.from(sku).length > maxSkuCharacters || /\p{Cc}/u.test(sku)) throw new SkuNotFoundError(sku)
+  return sku
+}
+
+/**
+ * What a client repeats a checkout by, if it said so (`Idempotency-Key`, IETF draft of the same name); with the quotes of a
+ * structured header or without.
+ *
+ * @throws InvalidRequestError for one of more than 255 characters: cut, it would be another's.
+ */
+export function idempotencyKeyIn(req: Request): string | undefined {
+  const key = req.get('idempotency-key')?.replace(/^"(.*)"$/, '$1')
+  if (key === undefined || key === '') return undefined
+  if (key.length > 255) throw new InvalidRequestError('Wanted an Idempotency-Key of 255 characters at most.')
+  return key
+}
+
+/** What a client without cookies proves its order by, in `Authorization: Bearer` or as the one `statusKey` of the query. */
+export function statusKeyIn(req: Request): string | undefined {
+  const [, bearer] = /^Bearer +(\S+)$/i.exec(req.get('authorization') ?? '') ?? []
+  const [key, ...more] = rawQuery(req).getAll('statusKey')
+  return bearer ?? (more.length === 0 ? key : undefined)
 }
 
 /** The gateway's order id is opaque text of up to 36 characters, a UUID at most brands (protocol 4). */

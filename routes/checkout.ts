@@ -1,8 +1,13 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { asynchronous } from '../middleware/asynchronous.ts'
-import type { Admit } from '../middleware/checkout-limit.ts'
+import type { Admit } from '../middleware/limits.ts'
+import type { Origins } from '../middleware/origins.ts'
+import { idempotencyKeyIn, skuIn } from '../middleware/parse.ts'
+import { isScript } from '../middleware/scripts.ts'
+import type { SendToBank } from '../middleware/send-to-bank.ts'
 import type { Correlation } from '../src/correlation/correlation.ts'
-import type { OpenOrder, Wish } from '../src/settlement/open-order.ts'
+import type { Tickets } from '../src/correlation/tickets.ts'
+import type { OpenedOrder, OpenOrder, Wish } from '../src/settlement/open-order.ts'
 
 export interface CheckoutRouteOptions {
   /** What the sku is and what it costs, from the catalog alone. */
@@ -10,33 +15,56 @@ export interface CheckoutRouteOptions {
   readonly openOrder: OpenOrder
   readonly admit: Admit
   readonly correlation: Pick<Correlation, 'watch' | 'openOrderOf' | 'remember' | 'isStarter'>
+  readonly provenanceOf: Origins['provenanceOf']
+  readonly tickets: Pick<Tickets, 'sendOn' | 'statusKeyOf'>
+  readonly sendToBank: SendToBank
+  /** Public address of the route that sends browsers on, without a slash at its end. */
+  readonly sendOnUrl: string
 }
 
 /**
- * `GET` and `POST /checkout/:sku`: opens the order and sends the buyer to the gateway's page.
+ * `GET` and `POST /checkout/:sku`: opens the order and sends the buyer to the gateway's page, or tells a script where that is.
  *
  * Only the sku crosses the wire; the price is the catalog's.
  */
-export function checkout({ wishFor, openOrder, admit, correlation }: CheckoutRouteOptions): RequestHandler {
+export function checkout(options: CheckoutRouteOptions): RequestHandler {
+  const { wishFor, openOrder, admit, correlation, sendToBank } = options
   return asynchronous(async (req, res) => {
     await correlation.watch(req)
-    const wish = await wishFor(String(req.params.sku), req)
-    const traces = correlation.openOrderOf(req, wish)
+    const wish = await wishFor(skuIn(req.params.sku), req)
+    const traces = correlation.openOrderOf(req, wish, idempotencyKeyIn(req))
     const { order, isStarter } = await openOrder({
       ...traces,
       wish,
       isStarter: (orderNumber) => correlation.isStarter(req, orderNumber),
-      admit: () => admit(req, res),
+      admit: () => admit(req),
     })
-    const { orderNumber, formUrl } = order
+    if (isScript(req)) return tellScript(options, { order, isStarter, wish }, req, res)
     // An order of another browser's is paid here all the same, and tells this one nothing.
-    if (isStarter) await correlation.remember(req, res, { orderNumber, wish })
-    sendTo(res, formUrl)
+    if (isStarter) await correlation.remember(req, res, { orderNumber: order.orderNumber, wish })
+    sendToBank(order, req, res)
   })
 }
 
-/** Verbatim: `res.redirect` would encode what the gateway already encoded (protocol 4, "use it as given"). */
-function sendTo(res: Response, formUrl: string): void {
-  res.status(302).setHeader('Location', formUrl)
-  res.type('text').send('See other: the payment page.')
+/**
+ * A browser keeps no Lax cookie of an answer to another site's script: there it goes through an address of ours, which sets
+ * them. Where there is no cookie, `statusKey` proves the order; of an order that somebody else has started nothing does.
+ */
+async function tellScript(
+  { correlation, provenanceOf, tickets, sendOnUrl }: CheckoutRouteOptions,
+  { order, isStarter, wish }: OpenedOrder & { readonly wish: Wish },
+  req: Request,
+  res: Response,
+): Promise<void> {
+  const { orderNumber, expiresAt, formUrl } = order
+  const provenance = provenanceOf(req)
+  const isElsewhere = provenance === 'other-site'
+  const isWithoutCookie = isElsewhere || provenance === 'program'
+  if (isStarter && !isElsewhere) await correlation.remember(req, res, { orderNumber, wish })
+  res.status(200).json({
+    orderNumber,
+    formUrl: isStarter && isElsewhere ? `${sendOnUrl}/${tickets.sendOn(orderNumber, new Date())}` : formUrl,
+    expiresAt: expiresAt.toISOString(),
+    statusKey: isStarter && isWithoutCookie ? tickets.statusKeyOf(orderNumber) : undefined,
+  })
 }

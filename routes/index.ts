@@ -1,14 +1,21 @@
 import express from 'express'
 import type { RequestHandler, Router } from 'express'
+import { endUploads } from '../middleware/end-uploads.ts'
 import { errorHandler } from '../middleware/error-handler.ts'
 import type { ErrorHandlerOptions } from '../middleware/error-handler.ts'
-import { navigationOnly } from '../middleware/navigation.ts'
 import { machineErrors } from '../middleware/machine-errors.ts'
 import { noStore } from '../middleware/no-store.ts'
+import type { Origins } from '../middleware/origins.ts'
+import { problemErrors } from '../middleware/problem.ts'
+import { visitsOnly } from '../middleware/visits.ts'
 import { checkout } from './checkout.ts'
 import type { CheckoutRouteOptions } from './checkout.ts'
 import { paymentCallback } from './payment-callback.ts'
 import type { PaymentCallbackOptions } from './payment-callback.ts'
+import { paymentGo } from './payment-go.ts'
+import type { PaymentGoOptions } from './payment-go.ts'
+import { paymentOrders } from './payment-orders.ts'
+import type { PaymentOrdersOptions } from './payment-orders.ts'
 import { paymentReturn, paymentReturnByPost } from './payment-return.ts'
 import type { PaymentReturnOptions } from './payment-return.ts'
 
@@ -16,6 +23,9 @@ export interface RoutesOptions {
   readonly checkout: CheckoutRouteOptions
   readonly paymentReturn: PaymentReturnOptions
   readonly paymentCallback: PaymentCallbackOptions
+  readonly paymentGo: PaymentGoOptions
+  readonly paymentOrders: PaymentOrdersOptions
+  readonly origins: Origins
   readonly stylesheet: RequestHandler
   /** Gives a request without a session one of the router's own. */
   readonly session: RequestHandler
@@ -25,6 +35,9 @@ export interface RoutesOptions {
 /** Where the gateway sends its notifications. */
 export const callbackPath = '/payment/callback'
 
+/** Where browsers are sent on to the bank whose script, on another site, has opened an order. */
+export const sendOnPath = '/payment/go'
+
 /** Where the stylesheet of the built-in pages is served. */
 export const stylesheetPath = '/payment/pages.css'
 
@@ -32,27 +45,41 @@ export const stylesheetPath = '/payment/pages.css'
 export function routes(options: RoutesOptions): Router {
   const router = express.Router()
   const { checkout: checkoutOptions, paymentReturn: returnOptions, paymentCallback: callbackOptions } = options
-  const { session, stylesheet, errors } = options
+  const { origins, session, stylesheet, errors } = options
 
   router
     .route('/checkout/:sku')
-    .all(noStore(), navigationOnly())
+    .all(noStore(), endUploads(), origins.share)
+    .options(origins.preflight)
+    .all(visitsOnly(), origins.refuseForeign)
     .get(session, checkout(checkoutOptions))
     .post(session, checkout(checkoutOptions))
   router
     .route('/payment/return')
-    .all(noStore())
-    .head((_req, res) => void res.status(204).end())
+    .all(noStore(), endUploads())
+    .head(nothing)
     .get(session, paymentReturn(returnOptions))
     .post(paymentReturnByPost(returnOptions))
   router
     .route(callbackPath)
-    .all(noStore())
-    .head((_req, res) => void res.status(204).end())
+    .all(noStore(), endUploads())
+    .head(nothing)
     .get(paymentCallback(callbackOptions), machineErrors(errors))
     .post(paymentCallback(callbackOptions), machineErrors(errors))
+  router
+    .route(`${sendOnPath}/:ticket`)
+    .all(noStore(), endUploads(), visitsOnly())
+    .get(session, paymentGo(options.paymentGo))
+  router
+    .route('/payment/orders/:orderNumber')
+    .all(noStore(), endUploads(), origins.share)
+    .options(origins.preflight)
+    .head(nothing)
+    .get(session, paymentOrders(options.paymentOrders), problemErrors(errors))
   router.route(stylesheetPath).get(noStore(), stylesheet)
   // Next to come: the operator's pages under back-office/.
   router.use(errorHandler(errors))
   return router
 }
+
+const nothing: RequestHandler = (_req, res) => void res.status(204).end()

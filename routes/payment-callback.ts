@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { asynchronous } from '../middleware/asynchronous.ts'
 import { rawForm, rawQuery } from '../middleware/parse.ts'
 import { GatewayUnavailableError } from '../src/errors.ts'
@@ -10,8 +10,8 @@ export interface PaymentCallbackOptions {
   readonly readCallback: ReadCallback
   /** The order that a callback is about. @throws OrderNotFoundError when it is none of ours. */
   readonly findOrder: (callback: Callback) => Promise<Order>
-  /** As on a return: where the gateway's status lags behind, it is asked again for a little while. */
-  readonly settle: (orderNumber: string) => Promise<Settled>
+  /** @throws GatewayUnavailableError where the callback is not signed, and too many such came from its address. */
+  readonly settle: (order: Order, callback: Callback, req: Request) => Promise<Settled>
 }
 
 /** The documented parameters, all switched on, fill a few KiB; in bytes. Chosen by feel. */
@@ -31,8 +31,7 @@ export function paymentCallback(options: PaymentCallbackOptions): RequestHandler
     const callback = readCallback(
       req.method === 'POST' ? await rawForm(req, { maxBytes: maxBodyBytes }) : rawQuery(req),
     )
-    const { orderNumber } = await findOrder(callback)
-    const { standing } = await settle(orderNumber)
+    const { standing } = await settle(await findOrder(callback), callback, req)
     if (standing === 'silent')
       throw new GatewayUnavailableError('The gateway could not be asked about its own callback.')
     res.status(200).type('text').send('OK')

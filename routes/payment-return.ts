@@ -12,8 +12,11 @@ import type { Settled } from '../src/settlement/settled.ts'
 export interface PaymentReturnOptions {
   /** The order with this gateway id. @throws OrderNotFoundError when it is not in our ledger. */
   readonly findOrder: (gatewayOrderId: string) => Promise<Order>
-  /** Where the gateway's status lags behind, it is asked again for a little while. */
-  readonly settle: (orderNumber: string) => Promise<Settled>
+  /**
+   * For the browser that started the order the gateway is asked, and asked again for a little while where its status lags behind;
+   * for any other an answer of a moment ago serves.
+   */
+  readonly settle: (order: Order, isStarter: boolean, req: Request) => Promise<Settled>
   readonly logger: Logger
   readonly correlation: Pick<Correlation, 'isStarter'>
   /** Public address of this route. */
@@ -39,11 +42,11 @@ export type Outcome = 'success' | 'failure' | 'pending'
 export function paymentReturn(options: PaymentReturnOptions): RequestHandler {
   return asynchronous(async (req, res, next) => {
     const gatewayOrderId = orderIdIn(rawQuery(req))
-    const settled = await settleOrder(options, gatewayOrderId)
-    if (!settled) return options.unavailable(req, res)
-    const outcome = outcomeOf(settled)
-    const { order } = settled
-    if (!options.correlation.isStarter(req, order.orderNumber)) return options.neutral(order, outcome, req, res)
+    const returned = await settleOrder(options, gatewayOrderId, req)
+    if (!returned) return options.unavailable(req, res)
+    const { order } = returned
+    const outcome = outcomeOf(returned)
+    if (!returned.isStarter) return options.neutral(order, outcome, req, res)
     try {
       await options[outcome](order, req, res, next)
     } catch (error) {
@@ -52,14 +55,21 @@ export function paymentReturn(options: PaymentReturnOptions): RequestHandler {
   })
 }
 
+interface Returned extends Settled {
+  /** Whether this browser started the order. */
+  readonly isStarter: boolean
+}
+
 /** Undefined while the ledger is out of reach (safety F15). */
 async function settleOrder(
-  { findOrder, settle, logger }: PaymentReturnOptions,
+  { findOrder, settle, correlation, logger }: PaymentReturnOptions,
   gatewayOrderId: string,
-): Promise<Settled | undefined> {
+  req: Request,
+): Promise<Returned | undefined> {
   try {
-    const { orderNumber } = await findOrder(gatewayOrderId)
-    return await settle(orderNumber)
+    const order = await findOrder(gatewayOrderId)
+    const isStarter = correlation.isStarter(req, order.orderNumber)
+    return { ...(await settle(order, isStarter, req)), isStarter }
   } catch (error) {
     if (!(error instanceof LedgerUnavailableError)) throw error
     logger.error({ code: error.code, reason: error.message }, 'a buyer came back while the ledger was out of reach')
@@ -76,10 +86,11 @@ export function paymentReturnByPost({ returnUrl }: Pick<PaymentReturnOptions, 'r
 }
 
 /** What the buyer is shown once the gateway was asked. Silence and unknown words are never shown as a failure. */
-function outcomeOf({ order, standing }: Pick<Settled, 'order' | 'standing'>): Outcome {
+function outcomeOf({ order, standing, isUntried, isStarter }: Returned): Outcome {
   const known = outcomes[order.status]
   if (known !== undefined) return known
-  const isBankStillAsked = order.decline?.advice === 'wait'
+  // For a browser that did not start the order nobody has waited for a status that lags: it may have been paid.
+  const isBankStillAsked = order.decline?.advice === 'wait' || (isUntried && !isStarter)
   return standing === 'open' && !isBankStillAsked ? 'failure' : 'pending'
 }
 

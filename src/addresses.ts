@@ -57,6 +57,17 @@ function isDecodable(text: string): boolean {
   return !/%(?![0-9a-f]{2})/i.test(text)
 }
 
+/**
+ * An origin as browsers send it in `Origin`; undefined where there is more to it than scheme, host and port, and for plain
+ * http that is not on loopback. The web view of an app has a scheme of its own, such as `capacitor://localhost`.
+ */
+export function findOrigin(text: string): string | undefined {
+  const origin = text.replace(/\/$/, '')
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#@*]+$/i.test(origin) || !isPlain(origin) || !URL.canParse(origin)) return undefined
+  const isOfTheWeb = /^(?:https?|wss?|ftp|file|blob|data|javascript):/i.test(origin)
+  return isOfTheWeb ? findSafeUrl(origin)?.origin : origin.toLowerCase()
+}
+
 function findRoot(text: string): URL | undefined {
   return /[?#]/.test(text) ? undefined : findSafeUrl(text)
 }

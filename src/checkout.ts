@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { Router } from 'express'
-import { checkoutLimit } from '../middleware/checkout-limit.ts'
-import { callbackPath, routes, stylesheetPath } from '../routes/index.ts'
+import { makeLimits } from '../middleware/limits.ts'
+import { makeOrigins } from '../middleware/origins.ts'
+import { makeSendToBank } from '../middleware/send-to-bank.ts'
+import { callbackPath, routes, sendOnPath, stylesheetPath } from '../routes/index.ts'
 import type { Outcome } from '../routes/payment-return.ts'
 import { followRedirect } from './catalog-redirect.ts'
 import { makeCatalogWarnings } from './catalog-warnings.ts'
 import { makeCatalog, parseCatalogItem } from './catalog.ts'
 import { makeCorrelation } from './correlation/correlation.ts'
+import { makeTickets } from './correlation/tickets.ts'
 import {
+  GatewayUnavailableError,
   IllegalMoveError,
   InvalidRequestError,
   LedgerUnavailableError,
@@ -39,12 +43,14 @@ import type { HandOver } from './settlement/hand-over.ts'
 import { makeMoneyOut } from './settlement/money-out/money-out.ts'
 import type { CaptureOrder } from './settlement/money-out/money-out.ts'
 import type { RefundOrder } from './settlement/money-out/refund.ts'
-import { everyMove } from './settlement/moves.ts'
+import { everyMove, isOpen } from './settlement/moves.ts'
 import { makeOpenOrder } from './settlement/open-order.ts'
 import { makePlan } from './settlement/plan.ts'
-import { makePatientSettle } from './settlement/patient-settle.ts'
+import { makeRecentAnswers } from './settlement/recent-answers.ts'
 import { makeSetUpWarnings } from './set-up-warnings.ts'
 import { makeSettle } from './settlement/settle.ts'
+import { makeSettleCallback } from './settlement/settle-callback.ts'
+import { stand } from './settlement/settled.ts'
 import { makeSweep } from './settlement/sweep.ts'
 import type { SweepReport } from './settlement/sweep.ts'
 
@@ -256,7 +262,18 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
     isAllowedForm: makeFormGate(gatewaySettings.formHosts),
     closedForMs: () => gateway.closedForMs('registrations'),
   })
-  const settlePatiently = makePatientSettle({ settle, clock })
+  const recentAnswers = makeRecentAnswers({ settle, clock })
+  const { settleForOwner, settleForAnybody } = recentAnswers
+  const settleCallback = makeSettleCallback(recentAnswers)
+  const tickets = makeTickets(settings.secrets)
+  const origins = makeOrigins(settings)
+  const { admit, mayAsk } = makeLimits(settings)
+  const sendToBank = makeSendToBank({
+    goOn: pages.goOn,
+    isPageAlways: settings.formRedirect === 'page',
+    baseUrl,
+    logger,
+  })
   const findItem = makeCatalog(settings.catalog)
   const remarkOnItem = makeCatalogWarnings(logger)
   let isStarted = false
@@ -272,8 +289,12 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
         return { sku, ...parseCatalogItem(item, settings, sku, remarkOnItem) }
       },
       openOrder: (request) => work.run(() => openOrder(request)),
-      admit: checkoutLimit(settings.checkoutsPerMinute),
+      admit,
       correlation,
+      provenanceOf: origins.provenanceOf,
+      tickets,
+      sendToBank,
+      sendOnUrl: baseUrl + sendOnPath,
     },
     paymentReturn: {
       async findOrder(gatewayOrderId) {
@@ -281,7 +302,12 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
         if (!order) throw new OrderNotFoundError('No order of this shop has the orderId in the request.')
         return order
       },
-      settle: (orderNumber) => work.run(() => settlePatiently(orderNumber, 'return')),
+      settle: (order, isStarter, req) =>
+        work.run(async () => {
+          if (isStarter) return settleForOwner(order.orderNumber, 'return')
+          const settled = await settleForAnybody(order, 'return', () => mayAsk(req))
+          return settled === 'too-many' ? stand(order, isOpen(order.status) ? 'silent' : 'final') : settled
+        }),
       logger,
       unavailable: pages.returnUnavailable,
       correlation,
@@ -291,8 +317,32 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
     paymentCallback: {
       readCallback: makeReadCallback(settings.callback),
       findOrder: (callback) => findCallbackOrder({ ledger, logger }, callback),
-      settle: (orderNumber) => work.run(() => settlePatiently(orderNumber, 'callback')),
+      settle: (order, callback, req) =>
+        work.run(async () => {
+          const settled = await settleCallback(order, callback, () => mayAsk(req))
+          if (settled !== 'too-many') return settled
+          throw new GatewayUnavailableError('Too many callbacks without a checksum: nothing was asked.')
+        }),
     },
+    paymentGo: {
+      readTicket: (ticket) => tickets.readSendOn(ticket, clock.now()),
+      findOrder: (orderNumber) => ledger.find(orderNumber),
+      sendOn: (orderNumber, issuedAt) => ledger.sendOn(orderNumber, issuedAt),
+      correlation,
+      sendToBank,
+      returnUrl,
+    },
+    paymentOrders: {
+      findOrder: (orderNumber) => ledger.find(orderNumber),
+      settle: (order) =>
+        work.run(async () => {
+          const settled = await settleForAnybody(order, 'return', () => Promise.resolve(true))
+          return settled === 'too-many' ? stand(order, 'silent') : settled
+        }),
+      correlation,
+      isStatusKey: tickets.isStatusKey,
+    },
+    origins,
     stylesheet: pages.stylesheet,
     session: correlation.session,
     errors: { pages, logger },

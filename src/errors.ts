@@ -14,8 +14,11 @@ export type CheckoutErrorCode =
   | 'CHECKOUT_ILLEGAL_MOVE'
   | 'CHECKOUT_INVALID_REQUEST'
   | 'CHECKOUT_LEDGER_UNAVAILABLE'
+  | 'CHECKOUT_LINK'
+  | 'CHECKOUT_NOT_A_VISIT'
   | 'CHECKOUT_ORDER_BUSY'
   | 'CHECKOUT_ORDER_NOT_FOUND'
+  | 'CHECKOUT_ORIGIN'
   | 'CHECKOUT_REDIRECT'
   | 'CHECKOUT_SKU_NOT_FOUND'
   | 'CHECKOUT_TOO_MANY'
@@ -38,8 +41,11 @@ export const httpStatusOf = {
   CHECKOUT_ILLEGAL_MOVE: 409,
   CHECKOUT_INVALID_REQUEST: 400,
   CHECKOUT_LEDGER_UNAVAILABLE: 503,
+  CHECKOUT_LINK: 410,
+  CHECKOUT_NOT_A_VISIT: 403,
   CHECKOUT_ORDER_BUSY: 409,
   CHECKOUT_ORDER_NOT_FOUND: 404,
+  CHECKOUT_ORIGIN: 403,
   CHECKOUT_REDIRECT: 409,
   CHECKOUT_SKU_NOT_FOUND: 404,
   CHECKOUT_TOO_MANY: 429,
@@ -160,13 +166,41 @@ export class OrderNotFoundError extends CheckoutError {
   }
 }
 
-/** Too many new orders from one client address. Nothing was registered, no money moved. */
+/** Too many new orders from one client address, or in this process. Nothing was registered, no money moved. */
 export class TooManyCheckoutsError extends CheckoutError {
   readonly retryAfterMs: number
 
-  constructor(retryAfterMs: number) {
-    super('CHECKOUT_TOO_MANY', 'Too many checkouts were started from this address.')
+  constructor(retryAfterMs: number, option: 'checkoutsPerMinute' | 'newOrdersPerMinute' = 'checkoutsPerMinute') {
+    const where = option === 'checkoutsPerMinute' ? 'from this address' : 'in this process'
+    super('CHECKOUT_TOO_MANY', `Too many checkouts were started ${where} (option ${option}).`)
     this.retryAfterMs = retryAfterMs
+  }
+}
+
+/**
+ * A checkout was asked for by something that is no visit of a person: a prefetch, a frame of another site, a crawler.
+ * Nothing was registered, no money moved.
+ */
+export class NotAVisitError extends CheckoutError {
+  constructor() {
+    super('CHECKOUT_NOT_A_VISIT', 'A checkout was asked for by something that is no visit of a person.')
+  }
+}
+
+/** A page of an origin that is not allowed has posted to the checkout. Nothing was registered, no money moved. */
+export class OriginRefusedError extends CheckoutError {
+  constructor() {
+    super(
+      'CHECKOUT_ORIGIN',
+      'A checkout was posted by a page of an origin that is not allowed (option allowedOrigins).',
+    )
+  }
+}
+
+/** An address that was good once, or for a while, and is no longer. Nothing was registered by it, no money moved. */
+export class LinkGoneError extends CheckoutError {
+  constructor(message: string) {
+    super('CHECKOUT_LINK', message)
   }
 }
 

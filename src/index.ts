@@ -62,8 +62,11 @@ export {
   InvalidAmountError,
   InvalidRequestError,
   LedgerUnavailableError,
+  LinkGoneError,
+  NotAVisitError,
   OrderBusyError,
   OrderNotFoundError,
+  OriginRefusedError,
   SkuNotFoundError,
   TooManyCheckoutsError,
 } from './errors.ts'

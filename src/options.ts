@@ -5,6 +5,7 @@ import {
   findBaseUrl,
   findFormHost,
   findGatewayRoot,
+  findOrigin,
   findPageAddress,
   findProxy,
   maxBaseUrlCharacters,
@@ -54,6 +55,9 @@ export type OrderPage<Meta = JsonValue | undefined> = (
   res: Response,
   next: NextFunction,
 ) => unknown
+
+/** How the browser is sent to the bank, see `CheckoutOptions`. */
+export type FormRedirect = 'auto' | 'page'
 
 /** How the bank is reached. */
 export interface GatewayOptions {
@@ -319,11 +323,39 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    */
   readonly reuseOpenOrderForMs?: number | undefined
   /**
-   * New orders per client address and minute; 0 turns the limit off. Also `CHECKOUT_PER_MINUTE`.
+   * Front ends on other origins that may start a checkout, by script or form, each such as `https://front.example`; a text
+   * holds several with commas between. Those of the same site may without it. Also `CHECKOUT_ALLOWED_ORIGINS`.
+   */
+  readonly allowedOrigins?: string | readonly string[] | undefined
+  /**
+   * How the browser is sent to the bank. `auto`: by a redirect, or, where the answer carries a Content-Security-Policy that
+   * lets no form lead there, by a page that goes on by itself; `page`: always by that page, for a policy that a proxy
+   * adds. Also `CHECKOUT_FORM_REDIRECT`.
+   *
+   * @defaultValue 'auto'
+   */
+  readonly formRedirect?: FormRedirect | undefined
+  /**
+   * New orders per client address and minute; 0 turns the limit off. It does not hold where the address is not known: on a
+   * Unix socket, or behind a proxy while Express's `trust proxy` is off. Also `CHECKOUT_PER_MINUTE`.
    *
    * @defaultValue 30
    */
   readonly checkoutsPerMinute?: number | undefined
+  /**
+   * New orders per process and minute, whoever asks; 0 turns the limit off. Also `CHECKOUT_NEW_ORDERS_PER_MINUTE`.
+   *
+   * @defaultValue 600
+   */
+  readonly newOrdersPerMinute?: number | undefined
+  /**
+   * Questions to the bank per client address and minute that returns of browsers that did not start the order, and unsigned
+   * callbacks, may cause; 0 turns the limit off. Beyond it such returns are answered from the ledger, and such callbacks
+   * get 503. A browser that started the order is never counted. Also `CHECKOUT_QUESTIONS_PER_MINUTE`.
+   *
+   * @defaultValue 120
+   */
+  readonly questionsPerMinute?: number | undefined
   /**
    * How long a claimed hand-over of a dead process stays claimed, in milliseconds, 1000 to 3600000; renewed while
    * `onPaid` runs.
@@ -427,7 +459,12 @@ export interface CheckoutSettings {
   readonly failure: OrderPage | undefined
   readonly pending: OrderPage | undefined
   readonly reuseOpenOrderForMs: number
+  /** Each as browsers send it in `Origin`. */
+  readonly allowedOrigins: readonly string[]
+  readonly formRedirect: FormRedirect
   readonly checkoutsPerMinute: number
+  readonly newOrdersPerMinute: number
+  readonly questionsPerMinute: number
   readonly handOverLeaseMs: number
   readonly latePayment: LatePayment
   readonly doublePayment: LatePayment
@@ -459,7 +496,10 @@ type CheckedOptions = Omit<
     | 'databaseUrl'
     | 'capture'
     | 'reuseOpenOrderForMs'
+    | 'formRedirect'
     | 'checkoutsPerMinute'
+    | 'newOrdersPerMinute'
+    | 'questionsPerMinute'
     | 'handOverLeaseMs'
     | 'references'
     | 'watchPaidForDays'
@@ -657,7 +697,22 @@ const schema = Joi.object<CheckedOptions, true>({
   failure: page,
   pending: page,
   reuseOpenOrderForMs: wholeNumber(0, 1_200_000, 'milliseconds').default(600_000),
+  allowedOrigins: list(
+    'one or more origins (https, http on loopback only, or the scheme of an app), each without path, such as https://front.example',
+    findOrigin,
+  ).meta({ variable: 'CHECKOUT_ALLOWED_ORIGINS' }),
+  formRedirect: Joi.string()
+    .valid('auto', 'page')
+    .default('auto')
+    .messages({ '*': 'wanted `auto` or `page`' })
+    .meta({ variable: 'CHECKOUT_FORM_REDIRECT' }),
   checkoutsPerMinute: wholeNumber(0, 1_000_000, 'new orders').default(30).meta({ variable: 'CHECKOUT_PER_MINUTE' }),
+  newOrdersPerMinute: wholeNumber(0, 1_000_000, 'new orders')
+    .default(600)
+    .meta({ variable: 'CHECKOUT_NEW_ORDERS_PER_MINUTE' }),
+  questionsPerMinute: wholeNumber(0, 1_000_000, 'questions')
+    .default(120)
+    .meta({ variable: 'CHECKOUT_QUESTIONS_PER_MINUTE' }),
   handOverLeaseMs: wholeNumber(1000, 3_600_000, 'milliseconds').default(60_000),
   latePayment: lateChoice,
   doublePayment: lateChoice,
@@ -713,6 +768,7 @@ function settingsFrom({
   handsOver,
   latePayment,
   doublePayment,
+  allowedOrigins,
   ...rest
 }: CheckedOptions): Omit<CheckoutSettings, 'warnings'> {
   const { url, timeoutMs, formHosts, basic, ca, proxy } = gateway
@@ -742,6 +798,7 @@ function settingsFrom({
     // Its rule lets no empty list through.
     secrets: listOf(secret) as readonly [string, ...string[]],
     currency: currency === undefined ? undefined : findCurrency(currency),
+    allowedOrigins: listOf(allowedOrigins),
   }
 }
 

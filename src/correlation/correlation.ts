@@ -17,7 +17,7 @@ export interface Correlation {
   /** Call first in a checkout: what others write to the session from now on is theirs to keep. */
   watch(req: Request): Promise<void>
   /** What tells the browser's open order for a wish, of which a second one must not be opened. */
-  openOrderOf(req: Request, wish: object): OpenOrderTraces
+  openOrderOf(req: Request, wish: object, idempotencyKey?: string): OpenOrderTraces
   /** Binds an order to the browser. Resolves once the session is saved, so that the browser may be sent away. */
   remember(req: Request, res: Response, order: { readonly orderNumber: string; readonly wish: object }): Promise<void>
   /** Whether this browser started the order. */
@@ -26,7 +26,10 @@ export interface Correlation {
 
 /** Two ways to find the order that a browser has open for the very same wish. */
 export interface OpenOrderTraces {
-  /** The same for every checkout of one session and wish, and for no other; undefined where there is no session. */
+  /**
+   * The same for every checkout of one session and wish, and for no other; undefined where there is no session. A client that
+   * brings an idempotency key is known by that instead, because it may keep no cookie.
+   */
   readonly browserKey: string | undefined
   /** The same for every checkout of one wish, by whatever browser. */
   readonly wishKey: string
@@ -56,13 +59,16 @@ export function makeCorrelation({ secrets, baseUrl, scope, logger }: Correlation
   return {
     session: ownSession({ secrets }),
     watch: (req) => sessions.watch(req),
-    openOrderOf(req, wish) {
+    openOrderOf(req, wish, idempotencyKey) {
       const wishDigest = digestOf(wish)
       const sessionId = req.sessionID as string | undefined
       const proven = cookies.read(req).filter((order) => order.wishDigest === wishDigest)
       return {
         wishKey: wishDigest,
-        browserKey: sessionId && reuse.sign(JSON.stringify([scope, wish, sessionId])),
+        browserKey:
+          idempotencyKey === undefined
+            ? sessionId && reuse.sign(JSON.stringify([scope, wish, sessionId]))
+            : reuse.sign(JSON.stringify([scope, wish, 'idempotency-key', idempotencyKey])),
         remembered: proven.map(({ orderNumber }) => orderNumber),
       }
     },

@@ -1,4 +1,4 @@
-import { constants, createHmac, timingSafeEqual, verify } from 'node:crypto'
+import { constants, createHash, createHmac, timingSafeEqual, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { CallbackRefusedError, InvalidRequestError } from '../errors.ts'
 
@@ -20,6 +20,8 @@ export interface Callback {
   readonly orderNumber: string | undefined
   /** Whether its checksum was checked and is good: then the gateway sent it, now or some time ago. */
   readonly isSigned: boolean
+  /** The same for the same text: digest of what is signed. */
+  readonly fingerprint: string
 }
 
 /**
@@ -36,8 +38,10 @@ export function makeReadCallback(checks: CallbackChecks): ReadCallback {
     requireUnambiguous(parameters)
     const gatewayOrderId = requireId(parameters, 'mdOrder')
     const orderNumber = parameters.has('orderNumber') ? requireId(parameters, 'orderNumber') : undefined
-    if (isGood && !isGood(signedText(parameters), parameters.get('checksum') ?? '')) throw new CallbackRefusedError()
-    return { gatewayOrderId, orderNumber, isSigned: isGood !== undefined }
+    const text = signedText(parameters)
+    if (isGood && !isGood(text, parameters.get('checksum') ?? '')) throw new CallbackRefusedError()
+    const fingerprint = createHash('sha256').update(text).digest('base64url')
+    return { gatewayOrderId, orderNumber, isSigned: isGood !== undefined, fingerprint }
   }
 }
 

@@ -26,6 +26,7 @@ import { findReusableOrder } from './reuse-keys.ts'
 import { toOrder } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { searchOrders } from './search.ts'
+import { sendOn } from './send-on.ts'
 import { isOwn, makeShops } from './shops.ts'
 import type { OwnShop, ShopTerms } from './shops.ts'
 import { findViolations } from './verify.ts'
@@ -109,6 +110,7 @@ export function makeLedger({ databaseUrl, logger, shop, onEntry }: LedgerOptions
     findReusable: (terms) => read((db) => findReusableOrder(db, dialect, terms)),
     find: (orderNumber) => findBy('order_number', orderNumber),
     findByGatewayOrderId: (gatewayOrderId) => findBy('gateway_order_id', gatewayOrderId),
+    sendOn: (orderNumber, issuedAt) => write((transaction) => sendOn(transaction, orderNumber, issuedAt)),
     search: (query) => searchOrders(read, query),
     ofReference: (reference) => read((db, own) => readOrdersOfReference(db, own, reference)),
     idleShops: () => shops.idle(),

@@ -257,6 +257,11 @@ export interface Ledger {
   ): Promise<ReusableOrder | undefined>
   find(orderNumber: string): Promise<Order | undefined>
   findByGatewayOrderId(gatewayOrderId: string): Promise<Order | undefined>
+  /**
+   * Uses up an address that was issued then and sends a browser on to the bank. It is good once: where it was issued later than
+   * the one that was used last.
+   */
+  sendOn(orderNumber: string, issuedAt: Date): Promise<boolean>
   /** Newest first, read in pages: a long list never stands in memory. */
   search(query: OrderQuery): AsyncIterable<Order>
   /**

@@ -1,8 +1,9 @@
 import type { Request, Response } from 'express'
 import { httpStatusOf } from '../errors.ts'
 import type { Order } from '../order.ts'
-import { busyPage, errorPage } from './error-pages.ts'
-import type { BusyPageKind, LastingErrorKind } from './error-pages.ts'
+import { busyPage, errorPage, notAVisitPage } from './error-pages.ts'
+import type { BusyPageKind, DrawnBy, LastingErrorKind } from './error-pages.ts'
+import { goingOnPage } from './going-on-page.ts'
 import { chooseLanguage } from './language.ts'
 import { failurePage, neutralOutcomeOf, neutralPage, pendingPage, successPage } from './order-pages.ts'
 import type { NeutralOutcome } from './order-pages.ts'
@@ -25,6 +26,10 @@ export interface BuiltInPages {
   error(kind: LastingErrorKind, req: Request, res: Response): void
   /** A checkout that has to wait, with `Retry-After` and a link to itself. */
   busy(kind: BusyPageKind, retryAfterMs: number, req: Request, res: Response): void
+  /** For what is no visit of a person; links to its own address. */
+  notAVisit(req: Request, res: Response): void
+  /** Goes on to the bank by itself, without JavaScript. */
+  goOn(order: Pick<Order, 'language'> & { readonly formUrl: string }, req: Request, res: Response): void
   /** A return that cannot be looked up right now; asks again by itself. */
   returnUnavailable(req: Request, res: Response): void
   stylesheet(req: Request, res: Response): void
@@ -44,20 +49,26 @@ const alreadyPaidStatus = httpStatusOf.CHECKOUT_ALREADY_PAID
 /** How often a pending page asks again, in seconds: faster would be impolite to the gateway (protocol 22). */
 const askAgainSecs = 5
 
+/** Turbo says so in each request. */
+function drawnBy(req: Request): DrawnBy {
+  if (req.get('x-turbo-request-id') === undefined) return 'browser'
+  return req.method === 'POST' ? 'turbo-form' : 'turbo-visit'
+}
+
 export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInPagesOptions): BuiltInPages {
   const headers = pageHeaders({ isHttps: baseUrl.startsWith('https:') })
   const { origin, pathname } = new URL(baseUrl)
   const stylesheetUrl = pathname.replace(/\/$/, '') + stylesheetPath
   const shopUrl = `${origin}/`
 
-  function surroundings(req: Request, order?: Order): PageSurroundings {
+  function surroundings(req: Request, order?: Pick<Order, 'language'>): PageSurroundings {
     return { stylesheetUrl, shopUrl, language: chooseLanguage(order?.language ?? language, req.get('accept-language')) }
   }
 
   function send(page: Page, req: Request, res: Response): void {
     headers(req, res, () => {
       // Also here, because a path that cannot be decoded never reaches the route that says so.
-      res.set({ 'Cache-Control': 'no-store', 'Content-Language': page.language })
+      res.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex', 'Content-Language': page.language })
       res.status(page.status).type('html').send(page.html)
     })
   }
@@ -87,6 +98,11 @@ export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInP
       const retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
       res.set('Retry-After', String(retryAfterSeconds))
       send(busyPage(kind, { ...surroundings(req), retryAfterSeconds }), req, res)
+    },
+    // Below the mount, so that nobody can make an address of another host of it.
+    notAVisit: (req, res) => send(notAVisitPage(baseUrl + req.url, drawnBy(req), surroundings(req)), req, res),
+    goOn(order, req, res) {
+      send(goingOnPage(order.formUrl, surroundings(req, order)), req, res.set('Refresh', `0; url=${order.formUrl}`))
     },
     returnUnavailable(req, res) {
       res.set('Retry-After', String(askAgainSecs))

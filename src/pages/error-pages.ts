@@ -1,8 +1,10 @@
 import { httpStatusOf } from '../errors.ts'
 import type { Glyph } from './glyph.ts'
+import { html } from './html.ts'
+import type { Content } from './html.ts'
 import { wordsOf } from './language.ts'
 import { writePage } from './layout.ts'
-import type { Action, Tone } from './layout.ts'
+import type { PageContent, Tone } from './layout.ts'
 import type { Page, PageSurroundings } from './page.ts'
 import type { ErrorPageKind, MoneyStatement } from './words.ts'
 
@@ -68,6 +70,24 @@ const looks = {
     glyph: 'pause',
     money: 'notTaken',
   },
+  'origin-refused': {
+    status: httpStatusOf.CHECKOUT_ORIGIN,
+    tone: 'caution',
+    glyph: 'question',
+    money: 'notTaken',
+  },
+  'link-gone': {
+    status: httpStatusOf.CHECKOUT_LINK,
+    tone: 'caution',
+    glyph: 'clock',
+    money: 'notByThisPage',
+  },
+  'not-a-visit': {
+    status: httpStatusOf.CHECKOUT_NOT_A_VISIT,
+    tone: 'caution',
+    glyph: 'question',
+    money: 'notTaken',
+  },
   closed: {
     status: httpStatusOf.CHECKOUT_CLOSED,
     tone: 'caution',
@@ -81,7 +101,7 @@ const looks = {
 export type BusyPageKind = Extract<ErrorPageKind, 'too-many' | 'gateway-unavailable' | 'ledger-unavailable' | 'closed'>
 
 /** What waiting does not help, or not for a known time. */
-export type LastingErrorKind = Exclude<ErrorPageKind, BusyPageKind>
+export type LastingErrorKind = Exclude<ErrorPageKind, BusyPageKind | 'not-a-visit'>
 
 /**
  * The page when a request has to wait: 429 or 503, to be sent with `Retry-After`. It links to its own address.
@@ -107,17 +127,39 @@ export function errorPage(kind: LastingErrorKind, surroundings: PageSurroundings
   return page(kind, { wait: undefined, action }, surroundings)
 }
 
-function page(
-  kind: ErrorPageKind,
-  { wait, action }: { readonly wait: string | undefined; readonly action: Action | undefined },
-  surroundings: PageSurroundings,
-): Page {
+/** Who will draw the page: a browser, or a script that has fetched it. */
+export type DrawnBy = 'browser' | 'turbo-visit' | 'turbo-form'
+
+/** The page for what is no visit of a person, with one plain link to the same address. */
+export function notAVisitPage(address: string, drawnBy: DrawnBy, surroundings: PageSurroundings): Page {
+  const { actions } = wordsOf(surroundings.language)
+  const shown = { wait: undefined, action: { label: actions.goOn, url: address }, head: headFor(drawnBy, address) }
+  return page('not-a-visit', shown, { ...surroundings, shopUrl: undefined })
+}
+
+/**
+ * Turbo draws a refusal instead of the page it asked for, also one that it fetched when the pointer was over the link; a refresh in
+ * the head that it takes over makes the browser itself go there. By `turbo-visit-control` it would load the page of the
+ * form once more (measured with Turbo 8).
+ */
+function headFor(drawnBy: DrawnBy, address: string): Content {
+  const reload = html`<meta name="turbo-visit-control" content="reload" />`
+  // Nobody else gets it: a frame that is refused would ask again and again.
+  const goThere = html`<meta http-equiv="refresh" content="0; url=${address}" />`
+  return { browser: [reload], 'turbo-visit': [reload, goThere], 'turbo-form': [goThere] }[drawnBy]
+}
+
+interface Shown extends Pick<PageContent, 'action' | 'head'> {
+  readonly wait: string | undefined
+}
+
+function page(kind: ErrorPageKind, { wait, action, head }: Shown, surroundings: PageSurroundings): Page {
   const words = wordsOf(surroundings.language)
   const { status, tone, glyph, money } = looks[kind]
   const { title, next } = words.errors[kind]
   const paragraphs = [next, wait]
   return writePage(
-    { status, tone, glyph, title, money: words.money[money], paragraphs, facts: [], action },
+    { status, tone, glyph, title, money: words.money[money], paragraphs, facts: [], action, head },
     surroundings,
   )
 }

@@ -34,6 +34,8 @@ export interface PageContent {
   readonly paragraphs: readonly (string | undefined)[]
   readonly facts: readonly (Fact | undefined)[]
   readonly action: Action | undefined
+  /** Further elements of the head. */
+  readonly head?: Content
 }
 
 /** Writes a page: no script, no inline style, nothing from another origin. */
@@ -48,6 +50,7 @@ export function writePage(content: PageContent, { language, stylesheetUrl, shopU
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex, nofollow" />
+        ${content.head}
         <link rel="stylesheet" href="${stylesheetUrl}" />
       </head>
       <body>

@@ -33,6 +33,12 @@ export type ErrorPageKind =
   /** On return: the order could not be read, so nothing can be said about the payment. */
   | 'return-unavailable'
   | 'too-many'
+  /** A page of an origin that is not allowed has posted to the checkout. */
+  | 'origin-refused'
+  /** An address that was good once, or for a while. */
+  | 'link-gone'
+  /** The checkout was asked for by something that is no visit of a person: whoever sees this page is one, and clicks. */
+  | 'not-a-visit'
   | 'closed'
   | 'internal'
 
@@ -89,9 +95,13 @@ export interface Words {
   readonly actions: {
     readonly tryAgain: string
     readonly continuePayment: string
+    /** To the bank's page. */
+    readonly goOn: string
     readonly checkAgain: string
     readonly backToShop: string
   }
+  /** The page that goes on to the bank by itself. */
+  readonly goingOn: Message
   /** On the pending page, which the browser asks for again by the `Refresh` header. */
   readonly checksByItself: string
   /** @param when as `Intl.RelativeTimeFormat` writes it, e.g. `in 30 seconds`. */

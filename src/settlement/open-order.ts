@@ -126,8 +126,14 @@ const firstLookMs = 60_000
 /** How often a second click looks whether the first one has been registered, in milliseconds. Chosen by feel. */
 const waitStepMs = 100
 
-export function makeOpenOrder(parts: OpenOrderParts): OpenOrder {
-  const { ledger, gatewayTimeoutMs, reuseOpenOrderForMs, earlierOrders } = parts
+/** The parts, and who waits for a registration by the order's number. */
+interface OpeningParts extends OpenOrderParts {
+  readonly waits: Map<string, Promise<Order>>
+}
+
+export function makeOpenOrder(given: OpenOrderParts): OpenOrder {
+  const { ledger, gatewayTimeoutMs, reuseOpenOrderForMs, earlierOrders } = given
+  const parts: OpeningParts = { ...given, waits: new Map() }
 
   return async (request) => {
     const { wish, admit } = request
@@ -146,7 +152,7 @@ export function makeOpenOrder(parts: OpenOrderParts): OpenOrder {
     await earlierOrders.closeOlder(ofReference, request)
     const added = await ledger.add({ ...newOrder(parts, wish), ...reuse, startedBy: request.browserKey })
     const { order, isNew } = added
-    const opened = await (isNew ? register(parts, order, wish) : untilRegistered(parts, order))
+    const opened = await (isNew ? register(parts, order, wish) : waitTogether(parts, order))
     return { order: payable(opened), isStarter: isNew || isStartedBy(added, request) }
   }
 }
@@ -158,13 +164,13 @@ function isOnce({ references }: OpenOrderParts, wish: Wish): wish is Wish & { re
 
 /** The open order that the buyer is led back to: a second click, a back button, a second tab, or another browser's for a reference. */
 async function findKnown(
-  parts: OpenOrderParts,
+  parts: OpeningParts,
   request: OpenOrderRequest,
   reuse: Parameters<Ledger['findReusable']>[0],
 ): Promise<OpenedOrder | undefined> {
   const found = (await parts.ledger.findReusable(reuse)) ?? (await findRemembered(parts, request.remembered))
   if (!found) return undefined
-  const registered = await untilRegistered(parts, found.order)
+  const registered = await waitTogether(parts, found.order)
   if (registered.status === 'registering') return undefined
   const isStarter = isStartedBy(found, request)
   const browser = { isStarter: (number: string) => isStarter || request.isStarter(number) }
@@ -198,6 +204,15 @@ async function findRemembered(
     if (isOpen && order.formUrl && order.createdAt.getTime() > oldest) return { order, startedBy: undefined }
   }
   return undefined
+}
+
+/** However many clicks wait for one order, one of them looks. */
+function waitTogether(parts: OpeningParts, order: Order): Promise<Order> {
+  const { orderNumber } = order
+  const wait =
+    parts.waits.get(orderNumber) ?? untilRegistered(parts, order).finally(() => parts.waits.delete(orderNumber))
+  parts.waits.set(orderNumber, wait)
+  return wait
 }
 
 /** Waits until whoever opened the order has registered it: the other half of a double click, perhaps in another process. */

@@ -120,7 +120,7 @@ describe('a callback', () => {
   })
 
   it('says which order it is about, and nothing else', () => {
-    const ids = { gatewayOrderId: 'm-1', orderNumber: 'O1' }
+    const ids = { gatewayOrderId: 'm-1', orderNumber: 'O1', fingerprint: expect.any(String) }
     expect(read(unchecked, basic)).toEqual({ ...ids, isSigned: false })
     expect(read(unchecked, 'mdOrder=m-1')).toEqual({ ...ids, orderNumber: undefined, isSigned: false })
     expect(read(unchecked, { ...basic, checksum: hmac(basic) })).toEqual({ ...ids, isSigned: false })

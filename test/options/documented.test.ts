@@ -21,10 +21,8 @@ describe('.env.example', () => {
     const row = rows.find(({ variable }) => variable === one.name)!
     const { isSecret } = optionVariables.find(({ variable }) => variable === one.name)!
     const shown = settingOf(row, readOptions(options(), { [one.name]: one.value }))
-    const isExample =
-      row.standard === undefined ||
-      row.standard === required ||
-      ['gateway.formHosts', 'shop.key', 'shop.formerKeys'].includes(row.option)
+    const isOthers = ['gateway.formHosts', 'shop.key', 'shop.formerKeys', 'allowedOrigins'].includes(row.option)
+    const isExample = row.standard === undefined || row.standard === required || isOthers
 
     expect(one.explanation).toMatch(isSecret ? /^# .*\(secret.*\.$/ : /^# (?!.*\(secret).*\.$/)
     if (!isExample) expect(shown).toEqual(row.standard)
@@ -55,8 +53,11 @@ describe('the documentation of the options', () => {
     const each = members.matchAll(/([^]*?)\n {2}readonly (\w+)\??:.*/g)
     return Array.from(each, ([, comment, member]) => ({ option: `${group}${member!}`, comment: comment! }))
   })
-  // Hosts, keys, and a logger that says nothing: told in words.
-  const inWords = ['gateway.formHosts', 'callback.key', 'callback.publicKey', 'shop.key', 'shop.formerKeys', 'logger']
+  // Hosts, origins, keys, and a logger that says nothing: told in words.
+  const inWords = [
+    ...['gateway.formHosts', 'callback.key', 'callback.publicKey', 'shop.key', 'shop.formerKeys', 'logger'],
+    'allowedOrigins',
+  ]
 
   it('is of all options of the table, and of no other', () => {
     const names = comments.map(({ option }) => option).filter((name) => !Object.values(groups).includes(`${name}.`))

@@ -116,6 +116,14 @@ const formHosts = list(
   { texts: { 'A.example:0080,bücher.example': ['a.example:80', 'xn--bcher-kva.example'] } },
 )
 
+const allowedOrigins = list(
+  words('https://front.example http://localhost:5173 capacitor://localhost https://a.example:8443'),
+  words(`https://front.example/app https://*.example * null front.example http://front.example https://me@front.example
+    ftp://front.example javascript://front.example file:///shop https://front.example? https:front.example`),
+  /one or more origins .*without path, such as https:\/\/front.example/,
+  { texts: { 'HTTPS://Front.example/,https://b.example:443': ['https://front.example', 'https://b.example'] } },
+)
+
 const callbackKeys = list(['new', 'old'], ['hunter\n2'], /one or more keys, each on one line/, {
   setting: ({ callback }) => callback.keys,
 })
@@ -280,7 +288,11 @@ const table: readonly (readonly [string, string | undefined, unknown, Rule])[] =
   ['failure', none, none, page],
   ['pending', none, none, page],
   ['reuseOpenOrderForMs', none, 600_000, whole(0, 1_200_000, 'milliseconds')],
+  ['allowedOrigins', 'CHECKOUT_ALLOWED_ORIGINS', [], allowedOrigins],
+  ['formRedirect', 'CHECKOUT_FORM_REDIRECT', 'auto', oneOf('auto', 'page')],
   ['checkoutsPerMinute', 'CHECKOUT_PER_MINUTE', 30, whole(0, 1_000_000, 'new orders')],
+  ['newOrdersPerMinute', 'CHECKOUT_NEW_ORDERS_PER_MINUTE', 600, whole(0, 1_000_000, 'new orders')],
+  ['questionsPerMinute', 'CHECKOUT_QUESTIONS_PER_MINUTE', 120, whole(0, 1_000_000, 'questions')],
   ['handOverLeaseMs', none, 60_000, whole(1_000, 3_600_000, 'milliseconds')],
   ['latePayment', none, 'hand-over', oneOf('hand-over', 'review', 'refund')],
   ['doublePayment', none, 'review', oneOf('hand-over', 'review', 'refund')],

@@ -15,6 +15,8 @@ describe('errorPage', () => {
     ['payment-page-refused', 502, money.notTaken],
     ['return-unavailable', 503, money.notLost],
     ['internal', 500, money.notByThisPage],
+    ['origin-refused', 403, money.notTaken],
+    ['link-gone', 410, money.notByThisPage],
   ])('answers %s with %i and says %j', (kind, status, statement) => {
     const page = errorPage(kind, surroundings)
 

@@ -1,5 +1,14 @@
 import type { Language, NeutralOutcome, Page } from '../../src/pages/index.ts'
-import { busyPage, errorPage, failurePage, neutralPage, pendingPage, successPage } from '../../src/pages/index.ts'
+import {
+  busyPage,
+  errorPage,
+  failurePage,
+  goingOnPage,
+  neutralPage,
+  notAVisitPage,
+  pendingPage,
+  successPage,
+} from '../../src/pages/index.ts'
 import { sampleDecline, sampleOrder, unpaidOrder } from './sample-order.ts'
 
 export const stylesheetUrl = '/checkout.css'
@@ -44,6 +53,10 @@ export function everyPage(language: Language): Readonly<Record<string, Page>> {
     'invalid request': errorPage('invalid-request', surroundings),
     'order not found': errorPage('order-not-found', surroundings),
     'sku not found': errorPage('sku-not-found', surroundings),
+    'origin refused': errorPage('origin-refused', surroundings),
+    'link gone': errorPage('link-gone', surroundings),
+    'not a visit': notAVisitPage('/checkout/teapot-blue', 'browser', surroundings),
+    'going on': goingOnPage('https://bank.example/pay?mdOrder=1', surroundings),
     internal: errorPage('internal', surroundings),
   }
 }

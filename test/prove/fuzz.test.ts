@@ -522,9 +522,10 @@ describe('fuzz of a store', () => {
         const isGenuine = inWords(parameters) === inWords(good)
         if (isGenuine) genuine += 1
         expect(isGenuine ? [200] : [400, 403, 404]).toContain(status)
-        expect(store.bank.requests.slice(questions).map((one) => one.method)).toEqual(
-          isGenuine ? ['getOrderStatusExtended.do'] : [],
-        )
+        // One that comes again is served by an answer that is younger than two seconds.
+        const isAsked = genuine === 1 && isGenuine
+        const asked = store.bank.requests.slice(questions).map((one) => one.method)
+        expect(isAsked ? [['getOrderStatusExtended.do']] : mayAsk(isGenuine)).toContainEqual(asked)
         for (const secret of [...store.secrets, paid.orderNumber]) expect(all).not.toContain(secret)
       }),
       { numRuns: count, seed },
@@ -536,3 +537,8 @@ describe('fuzz of a store', () => {
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(mostGrowthBytes(isFull))
   })
 })
+
+/** What the bank may be asked after a callback that was sent before, or that is forged. */
+function mayAsk(isGenuine: boolean): readonly (readonly string[])[] {
+  return isGenuine ? [[], ['getOrderStatusExtended.do']] : [[]]
+}

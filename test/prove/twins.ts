@@ -219,11 +219,12 @@ export const twins: readonly Twin[] = [
     file: 'routes/checkout.ts',
     inside: 'checkout',
     from: `
-      await correlation.remember(req, res, { orderNumber, wish })
-      sendTo(res, formUrl)`,
+      if (isStarter) await correlation.remember(req, res, { orderNumber: order.orderNumber, wish })
+      sendToBank(order, req, res)`,
     to: `
-      sendTo(res, formUrl)
-      await correlation.remember(req, res, { orderNumber, wish }).catch(() => undefined)`,
+      sendToBank(order, req, res)
+      if (isStarter)
+        await correlation.remember(req, res, { orderNumber: order.orderNumber, wish }).catch(() => undefined)`,
     tests: 'test/correlation',
   },
   {
@@ -250,8 +251,7 @@ export const twins: readonly Twin[] = [
     file: 'routes/payment-return.ts',
     inside: 'paymentReturn',
     from: `
-      if (!options.correlation.isStarter(req, order.orderNumber))
-        return options.neutral(order, outcome, req, res)`,
+      if (!returned.isStarter) return options.neutral(order, outcome, req, res)`,
     to: '',
     tests: 'test/routes/payment-return',
   },

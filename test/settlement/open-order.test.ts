@@ -17,7 +17,7 @@ import { clockAt, steppingClock } from '../support/clock.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { aPlan } from '../support/samples.ts'
-import { until } from '../support/until.ts'
+import { makeGate, until } from '../support/until.ts'
 
 const wish: Wish = {
   ...{ sku: 'tea', amountMinor: 1999, currency: 'EUR', description: 'Tea', reference: 'cart-1', email: 'a@b.example' },
@@ -409,6 +409,39 @@ describe('an order that is opened', () => {
 
       expect(end).toMatchObject(told)
       expect(sent).toHaveLength(1)
+    })
+
+    it('is looked for by one of five hundred clicks, and all of them get its page', async () => {
+      const gate = makeGate()
+      answer = async () => {
+        await gate.opened
+        return { outcome: 'answered', gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay?x=1' }
+      }
+      let looked = 0
+      let slept = 0
+      const ledger: Ledger = {
+        ...watched(),
+        find(orderNumber) {
+          looked += 1
+          return opened.ledger.find(orderNumber)
+        },
+      }
+      // The bank hangs for as long as anybody has waited ten times.
+      const sleep = (): Promise<void> => {
+        slept += 1
+        if (slept === 10) gate.open()
+        return new Promise((resolve) => setImmediate(resolve))
+      }
+      const open = opener({ ledger, clock: { now: () => now, elapsedMs: () => 0, sleep } })
+      const first = open(asking())
+      await until(() => sent.length === 1)
+
+      const clicks = await Promise.all(Array.from({ length: 500 }, () => open(asking())))
+
+      expect(new Set(clicks.map(({ order }) => order.formUrl))).toEqual(new Set([(await first).order.formUrl]))
+      expect(sent).toHaveLength(1)
+      expect(looked).toBe(slept)
+      expect(looked).toBeLessThan(500)
     })
 
     it('and has a page on another host sends nobody there', async () => {

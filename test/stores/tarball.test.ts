@@ -23,7 +23,7 @@ describe('the tarball', () => {
       .map((file) => file.replace('package/', ''))
     const ownWords = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', '.env.example', 'dist/LICENSE-kysely']
     const isWanted = (file: string): boolean =>
-      ownWords.includes(file) || /^dist\/[\w-]+\.(mjs|cjs|d\.mts|d\.cts)$/.test(file)
+      ownWords.includes(file) || /^dist\/[\w-]+\.(mjs|cjs|d\.mts|d\.cts)$|^docs\/[\w-]+\.md$/.test(file)
 
     expect(files).toEqual(
       expect.arrayContaining([

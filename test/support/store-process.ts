@@ -72,6 +72,8 @@ const checkout = hostedCheckout({
         }
       : undefined,
   checkoutsPerMinute: 0,
+  newOrdersPerMinute: 0,
+  questionsPerMinute: 0,
   handOverLeaseMs: Number(HAND_OVER_LEASE_MS),
   sweep: { everyMs: Number(SWEEP_EVERY_MS) },
   ...handlers,

@@ -135,6 +135,8 @@ export async function openStore(storeOptions: StoreOptions = {}): Promise<Store>
     databaseUrl: database.databaseUrl,
     catalog: shelf,
     checkoutsPerMinute: 0,
+    newOrdersPerMinute: 0,
+    questionsPerMinute: 0,
     // Nobody waits five seconds for the timer.
     sweep: { everyMs: 200 },
     logger,

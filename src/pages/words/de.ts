@@ -96,6 +96,18 @@ export const de: Words = {
       title: 'Einen Moment bitte',
       next: 'Über Ihre Verbindung wurden in kurzer Zeit viele Zahlungen begonnen.',
     },
+    'origin-refused': {
+      title: 'Bitte beginnen Sie die Zahlung im Shop',
+      next: 'Sie wurde von einer Seite einer anderen Website aus gestartet, deshalb wurde nichts begonnen. Bitte gehen Sie zum Shop und drücken Sie dort auf die Schaltfläche.',
+    },
+    'link-gone': {
+      title: 'Diese Adresse gilt nicht mehr',
+      next: 'Sie funktioniert nur einmal und nur für kurze Zeit. Bitte gehen Sie zurück zum Shop und beginnen Sie die Zahlung neu.',
+    },
+    'not-a-visit': {
+      title: 'Möchten Sie bezahlen?',
+      next: 'Diese Seite wurde von einem Programm oder im Voraus geöffnet, deshalb wurde nichts begonnen. Drücken Sie auf die Schaltfläche, um fortzufahren.',
+    },
     closed: {
       title: 'Zahlungen sind kurz unterbrochen',
       next: 'Wenn Sie gerade bezahlt haben, bezahlen Sie bitte nicht noch einmal.',
@@ -142,8 +154,13 @@ export const de: Words = {
   actions: {
     tryAgain: 'Erneut versuchen',
     continuePayment: 'Zahlung fortsetzen',
+    goOn: 'Weiter zur Zahlung',
     checkAgain: 'Erneut nachsehen',
     backToShop: 'Zurück zum Shop',
+  },
+  goingOn: {
+    title: 'Weiter zur Zahlungsseite',
+    next: 'Die Seite der Bank öffnet sich von selbst. Falls nicht, drücken Sie bitte auf die Schaltfläche.',
   },
   checksByItself: 'Diese Seite sieht von selbst wieder nach.',
   tryAgainWhen: (when) => `Bitte versuchen Sie es ${when} noch einmal.`,

@@ -90,6 +90,18 @@ export const en: Words = {
       title: 'One moment, please',
       next: 'Many payments have been started from your connection in a short time.',
     },
+    'origin-refused': {
+      title: 'Please start the payment in the shop',
+      next: 'It was started by a page of another website, and so nothing was begun. Please go to the shop and press its button there.',
+    },
+    'link-gone': {
+      title: 'This address is no longer valid',
+      next: 'It works once, and for a short time only. Please go back to the shop and start the payment again.',
+    },
+    'not-a-visit': {
+      title: 'Do you want to pay?',
+      next: 'This page was opened by a program, or ahead of time, and so nothing was begun. Press the button to go on.',
+    },
     closed: {
       title: 'Payments are paused for a moment',
       next: 'If you have just paid, please do not pay again.',
@@ -136,8 +148,13 @@ export const en: Words = {
   actions: {
     tryAgain: 'Try again',
     continuePayment: 'Continue payment',
+    goOn: 'Go on to the payment',
     checkAgain: 'Check again',
     backToShop: 'Back to the shop',
+  },
+  goingOn: {
+    title: 'On to the payment page',
+    next: 'The bank’s page opens by itself. If it does not, press the button.',
   },
   checksByItself: 'This page checks again by itself.',
   tryAgainWhen: (when) => `Please try again ${when}.`,

@@ -96,6 +96,18 @@ export const es: Words = {
       title: 'Un momento, por favor',
       next: 'Se han iniciado muchos pagos desde su conexión en poco tiempo.',
     },
+    'origin-refused': {
+      title: 'Inicie el pago en la tienda',
+      next: 'Se inició desde una página de otro sitio web y por eso no ha comenzado nada. Vaya a la tienda y pulse allí el botón.',
+    },
+    'link-gone': {
+      title: 'Esta dirección ya no es válida',
+      next: 'Funciona una sola vez y durante poco tiempo. Vuelva a la tienda e inicie el pago de nuevo.',
+    },
+    'not-a-visit': {
+      title: '¿Desea pagar?',
+      next: 'Esta página la abrió un programa o se abrió por adelantado, y por eso no ha comenzado nada. Pulse el botón para continuar.',
+    },
     closed: {
       title: 'Los pagos están en pausa un momento',
       next: 'Si acaba de pagar, por favor, no pague otra vez.',
@@ -143,8 +155,13 @@ export const es: Words = {
   actions: {
     tryAgain: 'Intentar de nuevo',
     continuePayment: 'Continuar el pago',
+    goOn: 'Continuar con el pago',
     checkAgain: 'Comprobar de nuevo',
     backToShop: 'Volver a la tienda',
+  },
+  goingOn: {
+    title: 'Continuamos en la página de pago',
+    next: 'La página del banco se abre sola. Si no se abre, pulse el botón.',
   },
   checksByItself: 'Esta página vuelve a comprobarlo por sí sola.',
   tryAgainWhen: (when) => `Inténtelo de nuevo ${when}.`,

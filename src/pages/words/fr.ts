@@ -97,6 +97,18 @@ export const fr: Words = {
       title: 'Un instant, s’il vous plaît',
       next: 'De nombreux paiements ont été commencés depuis votre connexion en peu de temps.',
     },
+    'origin-refused': {
+      title: 'Commencez le paiement dans la boutique',
+      next: 'Il a été lancé depuis une page d’un autre site, c’est pourquoi rien n’a commencé. Allez dans la boutique et appuyez sur son bouton.',
+    },
+    'link-gone': {
+      title: 'Cette adresse n’est plus valable',
+      next: 'Elle fonctionne une seule fois et pendant peu de temps. Retournez dans la boutique et recommencez le paiement.',
+    },
+    'not-a-visit': {
+      title: 'Souhaitez-vous payer ?',
+      next: 'Cette page a été ouverte par un programme ou à l’avance, c’est pourquoi rien n’a commencé. Appuyez sur le bouton pour continuer.',
+    },
     closed: {
       title: 'Les paiements sont brièvement interrompus',
       next: 'Si vous venez de payer, veuillez ne pas payer de nouveau.',
@@ -144,8 +156,13 @@ export const fr: Words = {
   actions: {
     tryAgain: 'Réessayer',
     continuePayment: 'Poursuivre le paiement',
+    goOn: 'Continuer vers le paiement',
     checkAgain: 'Vérifier de nouveau',
     backToShop: 'Retour à la boutique',
+  },
+  goingOn: {
+    title: 'Vers la page de paiement',
+    next: 'La page de la banque s’ouvre d’elle-même. Sinon, appuyez sur le bouton.',
   },
   checksByItself: 'Cette page vérifie de nouveau d’elle-même.',
   tryAgainWhen: (when) => `Veuillez réessayer ${when}.`,

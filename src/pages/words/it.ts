@@ -96,6 +96,18 @@ export const it: Words = {
       title: 'Un momento, per favore',
       next: 'Dalla Sua connessione sono stati avviati molti pagamenti in poco tempo.',
     },
+    'origin-refused': {
+      title: 'Inizi il pagamento nel negozio',
+      next: 'È stato avviato da una pagina di un altro sito, quindi non è iniziato nulla. Vada nel negozio e prema lì il pulsante.',
+    },
+    'link-gone': {
+      title: 'Questo indirizzo non è più valido',
+      next: 'Funziona una sola volta e per poco tempo. Torni nel negozio e inizi di nuovo il pagamento.',
+    },
+    'not-a-visit': {
+      title: 'Vuole pagare?',
+      next: 'Questa pagina è stata aperta da un programma o in anticipo, quindi non è iniziato nulla. Prema il pulsante per continuare.',
+    },
     closed: {
       title: 'I pagamenti sono sospesi per un momento',
       next: 'Se ha appena pagato, La preghiamo di non pagare di nuovo.',
@@ -142,8 +154,13 @@ export const it: Words = {
   actions: {
     tryAgain: 'Riprova',
     continuePayment: 'Continua il pagamento',
+    goOn: 'Continua con il pagamento',
     checkAgain: 'Controlla di nuovo',
     backToShop: 'Torna al negozio',
+  },
+  goingOn: {
+    title: 'Verso la pagina di pagamento',
+    next: 'La pagina della banca si apre da sola. Se non si apre, prema il pulsante.',
   },
   checksByItself: 'Questa pagina controlla di nuovo da sola.',
   tryAgainWhen: (when) => `Riprovi ${when}.`,

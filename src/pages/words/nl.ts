@@ -96,6 +96,18 @@ export const nl: Words = {
       title: 'Een ogenblik geduld',
       next: 'Via uw verbinding zijn in korte tijd veel betalingen gestart.',
     },
+    'origin-refused': {
+      title: 'Begin de betaling in de winkel',
+      next: 'De betaling werd gestart vanaf een pagina van een andere website en daarom is er niets begonnen. Ga naar de winkel en druk daar op de knop.',
+    },
+    'link-gone': {
+      title: 'Dit adres is niet meer geldig',
+      next: 'Het werkt één keer en maar voor korte tijd. Ga terug naar de winkel en begin de betaling opnieuw.',
+    },
+    'not-a-visit': {
+      title: 'Wilt u betalen?',
+      next: 'Deze pagina is door een programma of vooraf geopend en daarom is er niets begonnen. Druk op de knop om verder te gaan.',
+    },
     closed: {
       title: 'Betalen is even onderbroken',
       next: 'Als u net hebt betaald, betaal dan niet opnieuw.',
@@ -142,8 +154,13 @@ export const nl: Words = {
   actions: {
     tryAgain: 'Opnieuw proberen',
     continuePayment: 'Verder met betalen',
+    goOn: 'Verder naar de betaling',
     checkAgain: 'Opnieuw kijken',
     backToShop: 'Terug naar de winkel',
+  },
+  goingOn: {
+    title: 'Naar de betaalpagina',
+    next: 'De pagina van de bank opent vanzelf. Gebeurt dat niet, druk dan op de knop.',
   },
   checksByItself: 'Deze pagina kijkt vanzelf opnieuw.',
   tryAgainWhen: (when) => `Probeer het ${when} opnieuw.`,

@@ -96,6 +96,18 @@ export const pl: Words = {
       title: 'Prosimy o chwilę cierpliwości',
       next: 'Z tego połączenia rozpoczęto w krótkim czasie wiele płatności.',
     },
+    'origin-refused': {
+      title: 'Prosimy rozpocząć płatność w sklepie',
+      next: 'Uruchomiła ją strona innej witryny, dlatego nic się nie zaczęło. Prosimy przejść do sklepu i tam nacisnąć przycisk.',
+    },
+    'link-gone': {
+      title: 'Ten adres nie jest już ważny',
+      next: 'Działa tylko raz i przez krótki czas. Prosimy wrócić do sklepu i rozpocząć płatność od nowa.',
+    },
+    'not-a-visit': {
+      title: 'Czy chcesz zapłacić?',
+      next: 'Tę stronę otworzył program lub została otwarta z wyprzedzeniem, dlatego nic się nie zaczęło. Aby przejść dalej, naciśnij przycisk.',
+    },
     closed: {
       title: 'Płatności są na chwilę wstrzymane',
       next: 'Jeśli płatność została właśnie wykonana, prosimy nie płacić ponownie.',
@@ -142,8 +154,13 @@ export const pl: Words = {
   actions: {
     tryAgain: 'Spróbuj ponownie',
     continuePayment: 'Dokończ płatność',
+    goOn: 'Przejdź do płatności',
     checkAgain: 'Sprawdź ponownie',
     backToShop: 'Wróć do sklepu',
+  },
+  goingOn: {
+    title: 'Przechodzimy do strony płatności',
+    next: 'Strona banku otworzy się sama. Jeśli się nie otworzy, prosimy nacisnąć przycisk.',
   },
   checksByItself: 'Ta strona sama sprawdzi ponownie.',
   tryAgainWhen: (when) => `Prosimy spróbować ponownie ${when}.`,

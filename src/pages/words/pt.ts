@@ -97,6 +97,18 @@ export const pt: Words = {
       title: 'Um momento, por favor',
       next: 'Foram iniciados muitos pagamentos a partir da sua ligação em pouco tempo.',
     },
+    'origin-refused': {
+      title: 'Inicie o pagamento na loja',
+      next: 'Foi iniciado por uma página de outro site e por isso nada começou. Vá à loja e prima lá o botão.',
+    },
+    'link-gone': {
+      title: 'Este endereço já não é válido',
+      next: 'Funciona uma só vez e por pouco tempo. Volte à loja e inicie o pagamento de novo.',
+    },
+    'not-a-visit': {
+      title: 'Deseja pagar?',
+      next: 'Esta página foi aberta por um programa ou antecipadamente e por isso nada começou. Prima o botão para continuar.',
+    },
     closed: {
       title: 'Os pagamentos estão suspensos por momentos',
       next: 'Se acabou de pagar, por favor, não pague outra vez.',
@@ -143,8 +155,13 @@ export const pt: Words = {
   actions: {
     tryAgain: 'Tentar de novo',
     continuePayment: 'Continuar o pagamento',
+    goOn: 'Continuar para o pagamento',
     checkAgain: 'Verificar de novo',
     backToShop: 'Voltar à loja',
+  },
+  goingOn: {
+    title: 'A seguir: a página de pagamento',
+    next: 'A página do banco abre-se sozinha. Se não abrir, prima o botão.',
   },
   checksByItself: 'Esta página volta a verificar por si.',
   tryAgainWhen: (when) => `Tente de novo ${when}.`,

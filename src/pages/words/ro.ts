@@ -96,6 +96,18 @@ export const ro: Words = {
       title: 'Un moment, vă rugăm',
       next: 'De la conexiunea dumneavoastră au fost inițiate multe plăți într-un timp scurt.',
     },
+    'origin-refused': {
+      title: 'Începeți plata în magazin',
+      next: 'A fost pornită de o pagină a altui site, de aceea nu a început nimic. Mergeți în magazin și apăsați butonul de acolo.',
+    },
+    'link-gone': {
+      title: 'Această adresă nu mai este valabilă',
+      next: 'Funcționează o singură dată și pentru scurt timp. Întoarceți-vă în magazin și începeți din nou plata.',
+    },
+    'not-a-visit': {
+      title: 'Doriți să plătiți?',
+      next: 'Această pagină a fost deschisă de un program sau în avans, de aceea nu a început nimic. Apăsați butonul pentru a continua.',
+    },
     closed: {
       title: 'Plățile sunt întrerupte pentru scurt timp',
       next: 'Dacă tocmai ați plătit, vă rugăm să nu plătiți din nou.',
@@ -142,8 +154,13 @@ export const ro: Words = {
   actions: {
     tryAgain: 'Încercați din nou',
     continuePayment: 'Continuați plata',
+    goOn: 'Continuați către plată',
     checkAgain: 'Verificați din nou',
     backToShop: 'Înapoi la magazin',
+  },
+  goingOn: {
+    title: 'Către pagina de plată',
+    next: 'Pagina băncii se deschide singură. Dacă nu se deschide, apăsați butonul.',
   },
   checksByItself: 'Această pagină verifică din nou de la sine.',
   tryAgainWhen: (when) => `Vă rugăm să încercați din nou ${when}.`,

@@ -48,7 +48,8 @@ export async function loseBuyers(options: LostBuyersOptions): Promise<LostBuyers
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const checkout = hostedCheckout({
     gateway: { url: bank.url, user: 'sandbox-api', password: 'sandbox' },
-    ...{ baseUrl: origin, secret: 's'.repeat(40), checkoutsPerMinute: 0, databaseUrl },
+    ...{ baseUrl: origin, secret: 's'.repeat(40), databaseUrl },
+    ...{ checkoutsPerMinute: 0, newOrdersPerMinute: 0, questionsPerMinute: 0 },
     catalog: { mug: { amountMinor: 1999, currency: 'EUR' } },
     onPaid({ gatewayOrderId = '' }) {
       waitsMs.push(performance.now() - (paidAt.get(gatewayOrderId) ?? NaN))

@@ -15,6 +15,8 @@ export function storeOptions(mode: Mode, packed: (orderNumber: string) => void):
     capture: mode === 'manual' ? 'manual' : 'automatic',
     latePayment: mode === 'late money goes back' ? 'refund' : 'hand-over',
     checkoutsPerMinute: 0,
+    newOrdersPerMinute: 0,
+    questionsPerMinute: 0,
     // One fault is no outage, and the next case is another day.
     breaker: { failures: 0 },
     ...(mode === 'in a transaction'

@@ -29,6 +29,8 @@ module.exports = async function openShop({ express, session, hostedCheckout }) {
     pending: (order, _req, res) => void res.send(`No word from the bank about ${order.sku} yet: ${order.status}`),
     // All buyers of a test share one address.
     checkoutsPerMinute: 0,
+    newOrdersPerMinute: 0,
+    questionsPerMinute: 0,
     // A test asks for a pass when it wants one.
     sweep: { everyMs: 60_000, looksAtSecs: [900] },
     logger: { info: () => undefined, warn: console.warn, error: console.error },

@@ -1,0 +1,114 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { OriginRefusedError } from '../src/errors.ts'
+import type { Logger } from '../src/logger.ts'
+import { isScript } from './scripts.ts'
+
+/**
+ * Where a request comes from.
+ *
+ * - `own`: our site, or a person who came from nowhere
+ * - `other-site`: an allowed origin on another site; browsers keep no Lax cookie of an answer to its scripts
+ * - `program`: no browser, as far as it says
+ * - `foreign`: a page of an origin that is not allowed
+ */
+export type Provenance = 'own' | 'other-site' | 'program' | 'foreign'
+
+export interface Origins {
+  provenanceOf(req: Request): Provenance
+  /** Lets pages of our site and of allowed origins read the answer, with cookies (CORS). */
+  readonly share: RequestHandler
+  /** Answers the browser's question whether a page may ask at all (CORS preflight). */
+  readonly preflight: RequestHandler
+  /** Refuses what a page of an origin that is not allowed posts. */
+  readonly refuseForeign: RequestHandler
+}
+
+export interface OriginsOptions {
+  /** Public address at which the router is mounted. */
+  readonly baseUrl: string
+  readonly allowedOrigins: readonly string[]
+  readonly logger: Logger
+}
+
+/** How many origins are told of in one process: whoever makes them up shall not fill the log. Chosen by feel. */
+const maxTold = 10
+
+/** How long a browser may keep the answer to its preflight, in seconds. Chosen by feel. */
+const preflightMaxAgeSecs = 600
+
+export function makeOrigins({ baseUrl, allowedOrigins, logger }: OriginsOptions): Origins {
+  const own = new URL(baseUrl)
+  const allowed = new Set(allowedOrigins)
+  const told = new Set<string>()
+
+  function provenanceOf(req: Request): Provenance {
+    const site = req.get('sec-fetch-site')
+    const origin = req.get('origin')
+    if (origin !== undefined && allowed.has(origin)) return isOfOurSite(site, origin, req) ? 'own' : 'other-site'
+    if (site !== undefined) return site === 'cross-site' ? 'foreign' : 'own'
+    if (origin === undefined) return 'program'
+    // A form on a page with `no-referrer` sends null; what a script sends so comes from a sandbox.
+    if (origin === 'null') return isScript(req) ? 'foreign' : 'own'
+    return isOwnHost(origin, req) ? 'own' : 'foreign'
+  }
+
+  /** Only the browser knows which hosts are one site; of one that does not say so (Safari before 16.4) our host alone is. */
+  function isOfOurSite(site: string | undefined, origin: string, req: Request): boolean {
+    return site === undefined ? isOwnHost(origin, req) : site === 'same-origin' || site === 'same-site'
+  }
+
+  function isOwnHost(origin: string, req: Request): boolean {
+    if (origin === `${req.protocol}://${req.get('host') ?? ''}`) return true
+    return (
+      URL.canParse(origin) && new URL(origin).hostname === own.hostname && new URL(origin).protocol === own.protocol
+    )
+  }
+
+  function mayRead(req: Request): boolean {
+    const provenance = provenanceOf(req)
+    return (provenance === 'own' || provenance === 'other-site') && URL.canParse(req.get('origin') ?? '')
+  }
+
+  function tell(req: Request): void {
+    const origin = req.get('origin') ?? ''
+    if (!URL.canParse(origin) || told.has(origin) || told.size >= maxTold) return
+    told.add(origin)
+    logger.warn(
+      { origin },
+      `a page of ${origin} may not start a checkout; if it is yours, add it: allowedOrigins: ['${origin}'], or CHECKOUT_ALLOWED_ORIGINS=${origin}`,
+    )
+  }
+
+  function share(req: Request, res: Response): void {
+    res.vary('Origin')
+    if (!mayRead(req)) return
+    res.set({
+      'Access-Control-Allow-Origin': req.get('origin'),
+      'Access-Control-Allow-Credentials': 'true',
+      'Access-Control-Expose-Headers': 'Retry-After',
+    })
+  }
+
+  return {
+    provenanceOf,
+    share(req, res, next) {
+      share(req, res)
+      next()
+    },
+    preflight(req, res) {
+      if (mayRead(req)) {
+        res.set({
+          'Access-Control-Allow-Methods': 'GET, POST',
+          'Access-Control-Allow-Headers': 'Accept, Authorization, Content-Type, Idempotency-Key',
+          'Access-Control-Max-Age': String(preflightMaxAgeSecs),
+        })
+      } else tell(req)
+      res.status(204).end()
+    },
+    refuseForeign(req, _res, next) {
+      if (req.method !== 'POST' || provenanceOf(req) !== 'foreign') return next()
+      tell(req)
+      next(new OriginRefusedError())
+    },
+  }
+}

@@ -1,0 +1,53 @@
+import type { Request, Response } from 'express'
+import { mayFormLeadTo } from '../src/form-action.ts'
+import type { Logger } from '../src/logger.ts'
+
+/** An order with a page at the bank. */
+export interface ToPay {
+  readonly formUrl: string
+  readonly language: string | undefined
+}
+
+/** Sends the browser to the bank's page. */
+export type SendToBank = (order: ToPay, req: Request, res: Response) => void
+
+export interface SendToBankOptions {
+  /** Draws a page that goes on to the bank by itself. */
+  readonly goOn: (order: ToPay, req: Request, res: Response) => void
+  /** Whether that page is drawn whatever the answer carries. */
+  readonly isPageAlways: boolean
+  /** Public address at which the router is mounted. */
+  readonly baseUrl: string
+  readonly logger: Logger
+}
+
+/**
+ * By a redirect; or by a page that goes on by itself, where browsers would drop the redirect: a form began it, here or at
+ * a POST of the store's own that led here, on a page whose policy does not list the bank (safety 3.6).
+ */
+export function makeSendToBank({ goOn, isPageAlways, baseUrl, logger }: SendToBankOptions): SendToBank {
+  const { origin } = new URL(baseUrl)
+  let isTold = false
+
+  function tell(bank: string): void {
+    if (isTold) return
+    isTold = true
+    logger.warn(
+      { bank },
+      `the store's Content-Security-Policy lets no form lead to the bank, so that buyers go on by a page of their own; add the bank to it, with helmet: contentSecurityPolicy: { directives: { formAction: ["'self'", '${bank}'] } }`,
+    )
+  }
+
+  return (order, req, res) => {
+    if (isPageAlways) return goOn(order, req, res)
+    if (mayFormLeadTo(res.getHeader('Content-Security-Policy'), order.formUrl, origin)) return redirect(res, order)
+    tell(new URL(order.formUrl).origin)
+    goOn(order, req, res)
+  }
+}
+
+/** Verbatim: `res.redirect` would encode what the gateway already encoded (protocol 4, "use it as given"). */
+function redirect(res: Response, { formUrl }: ToPay): void {
+  res.status(302).setHeader('Location', formUrl)
+  res.type('text').send('See other: the payment page.')
+}

@@ -1,0 +1,51 @@
+import type { RequestHandler } from 'express'
+import { asynchronous } from '../middleware/asynchronous.ts'
+import type { SendToBank } from '../middleware/send-to-bank.ts'
+import type { Correlation } from '../src/correlation/correlation.ts'
+import type { SendOnTicket } from '../src/correlation/tickets.ts'
+import { LinkGoneError } from '../src/errors.ts'
+import type { Order } from '../src/order.ts'
+
+export interface PaymentGoOptions {
+  /** Undefined where we did not write it. */
+  readonly readTicket: (ticket: string) => SendOnTicket | undefined
+  readonly findOrder: (orderNumber: string) => Promise<Order | undefined>
+  /** Uses the address up; false where it was used before. */
+  readonly sendOn: (orderNumber: string, issuedAt: Date) => Promise<boolean>
+  readonly correlation: Pick<Correlation, 'watch' | 'isStarter' | 'remember'>
+  readonly sendToBank: SendToBank
+  /** Public address of the route to which the gateway sends buyers back. */
+  readonly returnUrl: string
+}
+
+/**
+ * `GET /payment/go/:ticket`: a script on another site has opened the order, and its browser goes on to the bank by way of us, so
+ * that we can set the cookies by which it is known when it comes back.
+ *
+ * Good for two minutes and once: whoever reads the address later, in a history or a log, is not made the buyer. The browser
+ * that used it may come again.
+ */
+export function paymentGo(options: PaymentGoOptions): RequestHandler {
+  const { readTicket, findOrder, correlation, sendToBank, returnUrl } = options
+  return asynchronous(async (req, res) => {
+    const ticket = readTicket(String(req.params.ticket))
+    const order = ticket && (await findOrder(ticket.orderNumber))
+    if (!order) throw new LinkGoneError('No address of ours sends a browser on so.')
+    const { orderNumber, formUrl, gatewayOrderId, language } = order
+    await correlation.watch(req)
+    if (!correlation.isStarter(req, orderNumber)) {
+      await useUp(options, ticket)
+      await correlation.remember(req, res, { orderNumber, wish: { sentOn: orderNumber } })
+    }
+    if (order.status === 'registered' && formUrl !== undefined) return sendToBank({ formUrl, language }, req, res)
+    res.redirect(303, `${returnUrl}?${new URLSearchParams({ orderId: gatewayOrderId ?? '' }).toString()}`)
+  })
+}
+
+async function useUp(
+  { sendOn }: Pick<PaymentGoOptions, 'sendOn'>,
+  { orderNumber, issuedAt, isOld }: SendOnTicket,
+): Promise<void> {
+  if (isOld) throw new LinkGoneError('The address that sends a browser on is older than two minutes.')
+  if (!(await sendOn(orderNumber, issuedAt))) throw new LinkGoneError('The address that sends a browser on is used up.')
+}

@@ -1,0 +1,64 @@
+import type { Request, RequestHandler } from 'express'
+import { asynchronous } from '../middleware/asynchronous.ts'
+import { statusKeyIn } from '../middleware/parse.ts'
+import type { Correlation } from '../src/correlation/correlation.ts'
+import type { Tickets } from '../src/correlation/tickets.ts'
+import { OrderNotFoundError } from '../src/errors.ts'
+import type { Order, OrderStatus } from '../src/order.ts'
+import type { Settled } from '../src/settlement/settled.ts'
+
+export interface PaymentOrdersOptions {
+  readonly findOrder: (orderNumber: string) => Promise<Order | undefined>
+  /** Asks every two seconds at most while the order is open. */
+  readonly settle: (order: Order) => Promise<Settled>
+  readonly correlation: Pick<Correlation, 'isStarter'>
+  readonly isStatusKey: Tickets['isStatusKey']
+}
+
+/** What a script does next. `failure` only where nothing was taken, or all of it went back. */
+export type ScriptOutcome = 'success' | 'failure' | 'pending' | 'contact-shop'
+
+/**
+ * `GET /payment/orders/:orderNumber`: what became of an order, as JSON, for the browser that started it or whoever was given its
+ * `statusKey`. For anybody else there is no such order.
+ */
+export function paymentOrders({ findOrder, settle, ...proofs }: PaymentOrdersOptions): RequestHandler {
+  return asynchronous(async (req, res) => {
+    const orderNumber = String(req.params.orderNumber)
+    const found = isTheirs(proofs, req, orderNumber) ? await findOrder(orderNumber) : undefined
+    if (!found) throw new OrderNotFoundError('Somebody asked about an order that is not theirs, or is none.')
+    const settled = await settle(found)
+    const { reference, status, amountMinor, currency, decline } = settled.order
+    res.json({ orderNumber, reference, status, outcome: outcomeOf(settled), amountMinor, currency, decline })
+  })
+}
+
+function isTheirs(
+  { correlation, isStatusKey }: Pick<PaymentOrdersOptions, 'correlation' | 'isStatusKey'>,
+  req: Request,
+  orderNumber: string,
+): boolean {
+  return correlation.isStarter(req, orderNumber) || isStatusKey(orderNumber, statusKeyIn(req) ?? '')
+}
+
+/** An open order is `failure` only once a try was declined: as on the return page, and the buyer may still try again. */
+function outcomeOf({ order: { status, decline }, standing }: Settled): ScriptOutcome {
+  const known = outcomes[status]
+  if (known !== undefined) return known
+  const isDeclined = decline !== undefined && decline.advice !== 'wait'
+  return standing === 'open' && isDeclined ? 'failure' : 'pending'
+}
+
+const outcomes: Readonly<Record<OrderStatus, ScriptOutcome | undefined>> = {
+  held: 'success',
+  paid: 'success',
+  partially_refunded: 'success',
+  refunded: 'failure',
+  reversed: 'failure',
+  declined: 'failure',
+  expired: 'failure',
+  review: 'contact-shop',
+  registering: undefined,
+  unknown: undefined,
+  registered: undefined,
+}

@@ -1,0 +1,48 @@
+import { makeSigner } from './signature.ts'
+
+/**
+ * What stands for an order where no cookie does. All of it is signed, and nothing of it is kept: whoever holds it was given
+ * it by us.
+ */
+export interface Tickets {
+  /** Lets a client without cookies ask what became of its order. */
+  statusKeyOf(orderNumber: string): string
+  isStatusKey(orderNumber: string, statusKey: string): boolean
+  /** The end of an address that sends a browser on to the bank, good for two minutes. */
+  sendOn(orderNumber: string, now: Date): string
+  /** Undefined where we did not write it. */
+  readSendOn(ticket: string, now: Date): SendOnTicket | undefined
+}
+
+export interface SendOnTicket {
+  readonly orderNumber: string
+  readonly issuedAt: Date
+  /** Whether its two minutes are over. */
+  readonly isOld: boolean
+}
+
+/** How long a page may take to send its browser on, in milliseconds (contract 3). */
+const sendOnForMs = 2 * 60_000
+
+/** Grammar: an order number, the time of issue in milliseconds since 1970, and the signature over both. */
+const grammar = /^([0-9A-Za-z]{1,36})\.([1-9][0-9]{0,14})\.([0-9A-Za-z_-]{43})$/
+
+export function makeTickets(secrets: readonly [string, ...string[]]): Tickets {
+  const statusKeys = makeSigner(secrets, 'status-key')
+  const sendOn = makeSigner(secrets, 'send-on')
+  return {
+    statusKeyOf: (orderNumber) => statusKeys.sign(orderNumber),
+    isStatusKey: (orderNumber, statusKey) => statusKeys.isSigned(orderNumber, statusKey),
+    sendOn(orderNumber, now) {
+      const text = `${orderNumber}.${now.getTime()}`
+      return `${text}.${sendOn.sign(text)}`
+    },
+    readSendOn(ticket, now) {
+      const [, orderNumber, issued, signature] = grammar.exec(ticket) ?? []
+      if (!orderNumber || !issued || !signature) return undefined
+      if (!sendOn.isSigned(`${orderNumber}.${issued}`, signature)) return undefined
+      const issuedAt = new Date(Number(issued))
+      return { orderNumber, issuedAt, isOld: now.getTime() - issuedAt.getTime() > sendOnForMs }
+    },
+  }
+}
