@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Router } from 'express'
 import { checkoutLimit } from '../middleware/checkout-limit.ts'
 import { callbackPath, routes, stylesheetPath } from '../routes/index.ts'
@@ -8,9 +9,9 @@ import { makeCatalogWarnings } from './catalog-warnings.ts'
 import { makeCatalog, parseCatalogItem } from './catalog.ts'
 import { makeCorrelation } from './correlation/correlation.ts'
 import {
+  CheckoutClosedError,
   IllegalMoveError,
   InvalidRequestError,
-  LedgerUnavailableError,
   OrderNotFoundError,
   SkuNotFoundError,
 } from './errors.ts'
@@ -26,6 +27,7 @@ import type { Violation } from './ledger/verify.ts'
 import type { Logger } from './logger.ts'
 import { readOptions } from './options.ts'
 import type { CheckoutOptions, CheckoutSettings, OrderPage } from './options.ts'
+import { openLedger } from './open-ledger.ts'
 import { isPaid } from './order.ts'
 import type { Order } from './order.ts'
 import { makeBuiltInPages, neutralOutcomeOf } from './pages/index.ts'
@@ -43,6 +45,7 @@ import { everyMove } from './settlement/moves.ts'
 import { makeOpenOrder } from './settlement/open-order.ts'
 import { makePlan } from './settlement/plan.ts'
 import { makePatientSettle } from './settlement/patient-settle.ts'
+import { startLineOf } from './start-line.ts'
 import { makeSetUpWarnings } from './set-up-warnings.ts'
 import { makeSettle } from './settlement/settle.ts'
 import { makeSweep } from './settlement/sweep.ts'
@@ -65,10 +68,12 @@ export interface Orders<Meta = JsonValue | undefined> {
 /** The Express router, and what else a store can ask of its checkout. */
 export interface HostedCheckout<Meta = JsonValue | undefined> extends Router {
   /**
-   * Starts the sweep, which looks after buyers who never come back. Idempotent. A database that is away for the moment is
-   * logged and tried again.
+   * Starts the sweep, which looks after buyers who never come back, and says in one line of the log what runs where. Idempotent. A
+   * database that is away for the moment is logged and tried again.
    *
-   * @throws ConfigurationError when the ledger can never be opened: its file, its driver, or a schema newer than this version.
+   * @throws ConfigurationError when the ledger cannot be opened and waiting does not mend it: at once for its file, its driver, or a
+   *   schema newer than this version; for a role, a database or a right of PostgreSQL once it has been missing for 60 s, which the log
+   *   says meanwhile. Never once the ledger was open.
    */
   start(): Promise<void>
   /**
@@ -192,6 +197,7 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
   const gateway = makeDoors(client, { ...settings.breaker, logger })
   const ledger = makeLedger({
     databaseUrl: settings.databaseUrl,
+    databasePool: settings.databasePool,
     logger,
     shop: settings.shop,
     ...(settings.on ? { onEntry: settings.on } : {}),
@@ -260,6 +266,8 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
   const findItem = makeCatalog(settings.catalog)
   const remarkOnItem = makeCatalogWarnings(logger)
   let isStarted = false
+  let starting: Promise<void> | undefined
+  const closed = new AbortController()
   const warnOfSetUp = makeSetUpWarnings({ baseUrl, isStarted: () => isStarted, logger })
 
   const router = routes({
@@ -298,13 +306,31 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
     errors: { pages, logger },
   })
 
+  async function start(): Promise<void> {
+    const isClosed = (): boolean => closed.signal.aborted
+    if (isClosed()) throw new CheckoutClosedError()
+    const pause = (ms: number) => pauseUntil(closed.signal, ms)
+    await openLedger({ ledger, logger, elapsedMs: clock.elapsedMs, pause, isClosed })
+    if (isClosed()) return
+    sweep.start()
+    const { databaseUrl } = settings
+    logger.info(
+      startLineOf({ baseUrl, gateway: gatewaySettings.url, databaseUrl, shop: shopOf(settings) }),
+      'checkout runs',
+    )
+  }
+
   const checkout: HostedCheckout = Object.assign(router, {
-    async start() {
+    start() {
       isStarted = true
-      await openOrLater(ledger, logger)
-      sweep.start()
+      starting ??= start().catch((error: unknown) => {
+        starting = undefined
+        throw error
+      })
+      return starting
     },
     async close() {
+      closed.abort()
       // What is running may still begin a hand-over.
       const ended = Promise.all([work.close(), sweep.stop()]).then(() => handOver.stop())
       await within(gatewayTimeoutMs + closePatienceMs, ended)
@@ -422,14 +448,8 @@ function notify(
   }
 }
 
-/** A database that is away for the moment must not end the process: every verb opens it again by itself. */
-async function openOrLater(ledger: Ledger, logger: Logger): Promise<void> {
-  try {
-    await ledger.open()
-  } catch (error) {
-    if (!(error instanceof LedgerUnavailableError)) throw error
-    logger.error({ code: error.code, reason: error.message }, 'ledger cannot be reached yet, the sweep tries again')
-  }
+async function pauseUntil(signal: AbortSignal, ms: number): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined)
 }
 
 async function within(patienceMs: number, work: Promise<unknown>): Promise<void> {

@@ -34,6 +34,8 @@ import type { LedgerTransaction, Written } from './transaction.ts'
 export interface LedgerOptions {
   /** `sqlite:<file>`, `sqlite::memory:` or `postgres://…`. */
   readonly databaseUrl: string
+  /** Connections to PostgreSQL at most; SQLite has one. */
+  readonly databasePool?: number
   readonly logger: Logger
   /** Whose orders the ledger's verbs see and write; without it, every order. */
   readonly shop?: ShopTerms
@@ -50,9 +52,9 @@ export interface LedgerOptions {
  *
  * @throws ConfigurationError when the address is of no database it knows.
  */
-export function makeLedger({ databaseUrl, logger, shop, onEntry }: LedgerOptions): Ledger {
-  const dialect = dialectOf(databaseUrl, logger)
-  const database = makeDatabase(dialect)
+export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }: LedgerOptions): Ledger {
+  const dialect = dialectOf(databaseUrl, logger, databasePool)
+  const database = makeDatabase(dialect, logger)
   const shops = makeShops(database, dialect, shop, logger)
 
   const tell = async ({ entry, order }: Written): Promise<void> => {

@@ -34,6 +34,7 @@ export function sqliteDialect(file: string): LedgerDialect {
       ascendingKey: 'integer primary key autoincrement',
       amount: 'integer',
       tableEnd: 'strict',
+      addColumn: (table, column, type, check) => [`alter table ${table} add column ${column} ${type} check (${check})`],
       refuseChanges: (table) =>
         ['update', 'delete'].map(
           (verb) => `
@@ -41,13 +42,23 @@ export function sqliteDialect(file: string): LedgerDialect {
             begin select raise(abort, '${table} is never changed'); end`,
         ),
     },
+    schemaChanges: {
+      open: undefined,
+      takeStepsLock: undefined,
+      takeIndexesLock: undefined,
+      beginSteps: [],
+      isLockRefused: () => false,
+      findIndexes: sql`select name, 1 as is_valid from sqlite_master where type = 'index'`,
+      makeIndex: ({ name, on }) => [`create index if not exists ${name} on ${on}`],
+      ownPid: undefined,
+      cancel: () => sql``,
+    },
     now: sql`strftime(${sql.lit(timeFormat)}, 'now')`,
     fromNow: (ms) => sql`strftime(${sql.lit(timeFormat)}, 'now', ${`${(ms / 1000).toFixed(3)} seconds`})`,
     msSince: (column) => sql`round((unixepoch('now', 'subsec') - unixepoch(${sql.ref(column)}, 'subsec')) * 1000)`,
     // A transaction that begins immediately has the whole file to itself.
     rowLock: sql``,
     rowLockOrSkip: sql``,
-    migrationLock: undefined,
     shopLock: undefined,
     findTable: (name) => sql`select name from sqlite_master where type = 'table' and name = ${name}`,
     isContention: (error) => isOneOf(error, [busy, locked]),

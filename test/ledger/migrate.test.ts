@@ -1,6 +1,8 @@
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
+import { dialectOf } from '../../src/ledger/dialect.ts'
 import { migrations } from '../../src/ledger/migrate.ts'
+import { silentLogger } from '../../src/logger.ts'
 import { everyMove } from '../../src/settlement/moves.ts'
 import { newOrder, paidOrder } from './an-order.ts'
 
@@ -98,12 +100,12 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 }
 
 describe('the migrations after the first', () => {
-  const words = { time: 'time', amount: 'amount', ascendingKey: 'key', tableEnd: '', refuseChanges: () => [] }
+  const { words } = dialectOf('sqlite::memory:', silentLogger)
 
   it('only add, so that the version before can go on beside them (expand, then contract)', () => {
     const statements = migrations.slice(1).flatMap((migration) => migration.statements(words))
     const adds =
-      /^(alter table \w+ add column \w+ (time|amount|text|integer)( not null default 0)?( check \(.*\))?$|create (unique )?index |create table )/
+      /^(alter table \w+ add column \w+ (text|integer)( not null default 0)?( check \(.*\))?$|create (unique )?index |create table )/
 
     expect(statements.length).toBeGreaterThan(3)
     expect(statements.filter((statement) => !adds.test(statement))).toEqual([])
