@@ -313,9 +313,10 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
     await openLedger({ ledger, logger, elapsedMs: clock.elapsedMs, pause, isClosed })
     if (isClosed()) return
     sweep.start()
-    const { databaseUrl } = settings
+    const idleShops = await ledger.idleShops().catch(() => [])
+    const { databaseUrl, shop } = settings
     logger.info(
-      startLineOf({ baseUrl, gateway: gatewaySettings.url, databaseUrl, shop: shopOf(settings) }),
+      startLineOf({ baseUrl, gateway: gatewaySettings.url, databaseUrl, shop: shop.key, idleShops }),
       'checkout runs',
     )
   }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { IdleShop } from './ledger/shops.ts'
 
 /** What runs where. */
 export interface StartLine {
@@ -9,6 +10,8 @@ export interface StartLine {
   /** The ledger, without login and parameters. */
   readonly ledger: string
   readonly shop: string
+  /** Other shops of the ledger that nobody runs, with orders that nobody looks after; absent where there are none. */
+  readonly idleShops?: readonly IdleShop[]
 }
 
 /** What `start()` says in one line of the log. No secret is in it. */
@@ -17,8 +20,10 @@ export function startLineOf({
   gateway,
   databaseUrl,
   shop,
+  idleShops = [],
 }: Omit<StartLine, 'ledger'> & { readonly databaseUrl: string }): StartLine {
-  return { baseUrl, gateway, ledger: showLedger(databaseUrl), shop }
+  const line = { baseUrl, gateway, ledger: showLedger(databaseUrl), shop }
+  return idleShops.length === 0 ? line : { ...line, idleShops }
 }
 
 /** `sqlite:/srv/shop/checkout.db`, `postgres://db.example:5432/shop`: what is before an `@` or after a `?` may be a password. */

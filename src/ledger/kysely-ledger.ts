@@ -145,7 +145,7 @@ export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }:
     withdrawHandOver: (claim, withdrawal) => write((transaction) => withdrawHandOver(transaction, claim, withdrawal)),
     reviveHandOver: (orderNumber, trigger) => write((transaction) => reviveHandOver(transaction, orderNumber, trigger)),
     failHandOver: (claim, failure) => write((transaction) => failHandOver(transaction, claim, failure)),
-    unfinishedHandOvers: (request) => read((db, own) => readUnfinishedHandOvers(db, dialect, own, request)),
+    unfinishedHandOvers: (request) => readUnfinishedHandOvers(read, dialect, request),
     makeOwedDue: (request) => write((transaction) => makeOwedDue(transaction, request)),
   }
 }

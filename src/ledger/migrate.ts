@@ -121,7 +121,9 @@ async function applyStepsIn(
   for (const migration of missing) await apply(trx, dialect, migration)
   // Nobody sells yet, and no table has a row.
   if (found.number === 0) {
-    for (const { name, on } of indexesOf(missing)) await sql.raw(`create index ${name} on ${on}`).execute(trx)
+    for (const { name, on } of indexesOf(missing)) {
+      await sql.raw(`create index ${name} on ${on(dialect.words)}`).execute(trx)
+    }
   }
   return true
 }

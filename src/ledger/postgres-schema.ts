@@ -9,6 +9,7 @@ export const postgresWords: SchemaWords = {
   ascendingKey: 'bigint generated always as identity primary key',
   amount: 'bigint',
   tableEnd: '',
+  gatewayOfRow: `substr(gateway_account, 1, strpos(gateway_account, '#'))`,
   // Not validated: that would read the whole table under a lock that nobody sells beside, and no row has the column yet.
   addColumn: (table, column, type, check) => [
     `alter table ${table} add column ${column} ${type}`,
@@ -43,7 +44,7 @@ export const postgresSchemaChanges: Omit<SchemaChanges, 'open'> = {
     `set statement_timeout = 0`,
     // One that is there and not valid is what a stopped build leaves behind.
     `drop index concurrently if exists ${name}`,
-    `create index concurrently ${name} on ${on}`,
+    `create index concurrently ${name} on ${on(postgresWords)}`,
     `reset statement_timeout`,
   ],
   ownPid: sql`select pg_backend_pid() as pid`,

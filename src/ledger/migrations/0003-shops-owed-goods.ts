@@ -1,5 +1,8 @@
 import type { Migration } from './migration.ts'
 
+/** Orders of 0.1.0 have none. */
+const shop = `(coalesce(shop, ''))`
+
 const open = `('registering', 'unknown', 'registered', 'held')`
 const watched = `('paid', 'partially_refunded', 'declined', 'expired')`
 
@@ -39,24 +42,39 @@ export const shopsOwedGoods: Migration = {
     `alter table checkout_migrations add column readable_from integer`,
   ],
   indexes: [
-    // Lists by status, by hand-over, or both, newest first: `search.ts` names every value of the one that is not given.
-    { name: 'checkout_orders_status', on: 'checkout_orders (status, hand_over, created_at, order_number)' },
-    { name: 'checkout_orders_sku', on: 'checkout_orders (sku, created_at, order_number)' },
-    // A reference that is a mere label may have any number of orders.
+    // Lists, newest first. `search.ts` names every value of what a query leaves open. A shop is never looked for among others' orders.
+    { name: 'checkout_orders_shop', on: () => `checkout_orders (${shop}, created_at, order_number)` },
+    {
+      name: 'checkout_orders_shop_status',
+      on: () => `checkout_orders (${shop}, status, hand_over, created_at, order_number)`,
+    },
+    {
+      name: 'checkout_orders_shop_sku',
+      on: () => `checkout_orders (${shop}, sku, status, hand_over, created_at, order_number)`,
+    },
+    // A reference that is a mere label may have any number of orders, and one that is paid once has few.
     {
       name: 'checkout_orders_reference_created_at',
-      on: 'checkout_orders (reference, created_at, order_number) where reference is not null',
+      on: () => 'checkout_orders (reference, is_repeatable, created_at, order_number) where reference is not null',
     },
-    // An open order is never looked for among the paid ones that are due for their daily look.
+    // An open order is never looked for among the paid ones that are due for their daily look, nor among those of another bank.
     {
       name: 'checkout_orders_open_next_check_at',
-      on: `checkout_orders (next_check_at) where next_check_at is not null and status in ${open}`,
+      on: ({ gatewayOfRow }) =>
+        `checkout_orders (${shop}, (${gatewayOfRow}), next_check_at) where next_check_at is not null and status in ${open}`,
     },
     {
       name: 'checkout_orders_watched_next_check_at',
-      on: `checkout_orders (next_check_at) where next_check_at is not null and status in ${watched}`,
+      on: ({ gatewayOfRow }) =>
+        `checkout_orders (${shop}, (${gatewayOfRow}), next_check_at) where next_check_at is not null and status in ${watched}`,
+    },
+    // Goods that were promised and that nobody has made due yet: none, as a rule.
+    {
+      name: 'checkout_orders_owed',
+      on: () =>
+        `checkout_orders (order_number) where hands_over = 1 and hand_over = 'none' and status in ('paid', 'partially_refunded')`,
     },
     // What was written since: `verify({ since })`.
-    { name: 'checkout_entries_at', on: 'checkout_entries (at, entry_number)' },
+    { name: 'checkout_entries_at', on: () => 'checkout_entries (at, entry_number)' },
   ],
 }

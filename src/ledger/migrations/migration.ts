@@ -8,6 +8,8 @@ export interface SchemaWords {
   readonly amount: string
   /** Follows the closing bracket of every table. */
   readonly tableEnd: string
+  /** The gateway's part of a row's `gateway_account`, with its mark. */
+  readonly gatewayOfRow: string
   /** Statements that add a column whose values must pass a check; without reading the rows that are there. */
   readonly addColumn: (table: string, column: string, type: string, check: string) => readonly string[]
   /** Statements after which the database refuses to change or remove rows of a table. */
@@ -18,7 +20,7 @@ export interface SchemaWords {
 export interface SchemaIndex {
   readonly name: string
   /** The table, its columns in brackets, and which rows: what follows `on` in `create index … on …`. */
-  readonly on: string
+  readonly on: (words: SchemaWords) => string
 }
 
 /** One step of the schema. Once released it is never edited: a change is the next number. */
