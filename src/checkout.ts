@@ -65,6 +65,12 @@ export interface Orders<Meta = JsonValue | undefined> {
   history(orderNumber: string): Promise<readonly Entry[]>
 }
 
+/** What `verify` looks at. */
+export interface VerifyQuery {
+  /** Only orders of which something was written at or after. */
+  readonly since?: Date | undefined
+}
+
 /** The Express router, and what else a store can ask of its checkout. */
 export interface HostedCheckout<Meta = JsonValue | undefined> extends Router {
   /**
@@ -100,11 +106,12 @@ export interface HostedCheckout<Meta = JsonValue | undefined> extends Router {
   /**
    * Runs the ledger's invariants as queries: paid without hand-over, handed over without payment, refunds above what was captured,
    * two payments of one reference, orders nobody looks after, and more. Resolves to the violations, none when all is well. Reads
-   * the whole ledger, changes nothing, asks nobody: for a health check once an hour, say.
+   * the whole ledger, or with `since` the orders of which something was written at or after that time; changes nothing, asks nobody: for a
+   * health check once an hour, say. It goes page by page, and holds up neither this process nor the database.
    *
    * @throws LedgerUnavailableError when the ledger could not be read; CheckoutClosedError after `close`.
    */
-  verify(): Promise<readonly Violation[]>
+  verify(query?: VerifyQuery): Promise<readonly Violation[]>
   /**
    * Runs the hand-over of a paid order again that is `stuck`, or that was paid while the store had no `onPaid`: its three days start
    * anew. One that is `due` is tried now, one that is `done` stays so, and one that runs is not started twice; while a refund of all that
@@ -340,7 +347,8 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
     },
     reconcile: () => work.run(() => sweep.reconcile()),
     settle: (orderNumber: string) => work.run(async () => (await settle(orderNumber, 'settle')).order),
-    verify: () => ledger.violations({ isHandOverWanted: handOver.isWanted, moves: everyMove }),
+    verify: (query: VerifyQuery = {}) =>
+      ledger.violations({ isHandOverWanted: handOver.isWanted, moves: everyMove, since: query.since }),
     handOver: (orderNumber: string) => work.run(() => handOverAgain({ ledger, handOver }, orderNumber)),
     capture: (orderNumber: string, wanted?: CaptureOrder) => work.run(() => moneyOut.capture(orderNumber, wanted)),
     reverse: (orderNumber: string) => work.run(() => moneyOut.reverse(orderNumber)),

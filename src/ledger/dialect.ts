@@ -37,6 +37,8 @@ export interface SchemaChanges {
 export interface LedgerDialect {
   /** Opens the database: one connection in SQLite, a pool in PostgreSQL. */
   open(): Dialect
+  /** Whether a statement runs in this very process, in which nothing else happens meanwhile. */
+  readonly holdsProcess: boolean
   /** How its tables are written. */
   readonly words: SchemaWords
   /** How they are changed. */

@@ -24,6 +24,7 @@ const usualPoolSize = 10
 export function postgresDialect(url: string, logger: Logger, poolSize = usualPoolSize): LedgerDialect {
   return {
     open: () => limited(openPool({ url, max: poolSize, logger, begin })),
+    holdsProcess: false,
     words: postgresWords,
     schemaChanges: {
       ...postgresSchemaChanges,

@@ -46,6 +46,7 @@ export const sqliteWords: SchemaWords = {
 export function sqliteDialect(file: string): LedgerDialect {
   return {
     open: () => nodeSqliteDialect(openFile(file)),
+    holdsProcess: true,
     words: sqliteWords,
     schemaChanges: {
       open: undefined,
