@@ -28,6 +28,7 @@ import type { Logger } from './logger.ts'
 import { readOptions } from './options.ts'
 import type { CheckoutOptions, CheckoutSettings, OrderPage } from './options.ts'
 import { openLedger } from './open-ledger.ts'
+import { requireNames, requireOrderNumber, requireOrderQuery, requireVerifyQuery } from './order-query.ts'
 import { isPaid } from './order.ts'
 import type { Order } from './order.ts'
 import { makeBuiltInPages, neutralOutcomeOf } from './pages/index.ts'
@@ -54,7 +55,8 @@ import type { SweepReport } from './settlement/sweep.ts'
 /**
  * Reads the ledger. Never asks the gateway.
  *
- * Each rejects with `LedgerUnavailableError` when the ledger cannot be read, and with `CheckoutClosedError` after `close`.
+ * Each rejects with `LedgerUnavailableError` when the ledger cannot be read, and with `CheckoutClosedError` after `close`. What no order
+ * can have is refused by name: a query by `QueryError`, which `find` throws at once, a number that is no text by `InvalidRequestError`.
  */
 export interface Orders<Meta = JsonValue | undefined> {
   /** One order, or undefined where the ledger has none of this number. */
@@ -313,6 +315,14 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
     errors: { pages, logger },
   })
 
+  /** Does something with one order, unless the checkout is closed. */
+  function about<Result>(verb: string, orderNumber: unknown, deed: () => Promise<Result>): Promise<Result> {
+    return work.run(async () => {
+      requireOrderNumber(verb, orderNumber)
+      return deed()
+    })
+  }
+
   async function start(): Promise<void> {
     const isClosed = (): boolean => closed.signal.aborted
     if (isClosed()) throw new CheckoutClosedError()
@@ -346,18 +356,40 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
       client.close()
     },
     reconcile: () => work.run(() => sweep.reconcile()),
-    settle: (orderNumber: string) => work.run(async () => (await settle(orderNumber, 'settle')).order),
-    verify: (query: VerifyQuery = {}) =>
-      ledger.violations({ isHandOverWanted: handOver.isWanted, moves: everyMove, since: query.since }),
-    handOver: (orderNumber: string) => work.run(() => handOverAgain({ ledger, handOver }, orderNumber)),
-    capture: (orderNumber: string, wanted?: CaptureOrder) => work.run(() => moneyOut.capture(orderNumber, wanted)),
-    reverse: (orderNumber: string) => work.run(() => moneyOut.reverse(orderNumber)),
-    refund: (orderNumber: string, wanted: RefundOrder) => work.run(() => moneyOut.refund(orderNumber, wanted)),
-    decline: (orderNumber: string) => work.run(() => moneyOut.decline(orderNumber)),
+    settle: (orderNumber: string) =>
+      about('settle', orderNumber, async () => (await settle(orderNumber, 'settle')).order),
+    async verify(query: VerifyQuery = {}) {
+      requireVerifyQuery(query)
+      const { since } = query
+      return ledger.violations({ isHandOverWanted: handOver.isWanted, moves: everyMove, since })
+    },
+    handOver: (orderNumber: string) =>
+      about('handOver', orderNumber, () => handOverAgain({ ledger, handOver }, orderNumber)),
+    capture: (orderNumber: string, wanted: CaptureOrder = {}) =>
+      about('capture', orderNumber, () => {
+        requireNames('capture', wanted, ['amountMinor'])
+        return moneyOut.capture(orderNumber, wanted)
+      }),
+    reverse: (orderNumber: string) => about('reverse', orderNumber, () => moneyOut.reverse(orderNumber)),
+    refund: (orderNumber: string, wanted: RefundOrder) =>
+      about('refund', orderNumber, () => {
+        requireNames('refund', wanted, ['amountMinor', 'key'])
+        return moneyOut.refund(orderNumber, wanted)
+      }),
+    decline: (orderNumber: string) => about('decline', orderNumber, () => moneyOut.decline(orderNumber)),
     orders: {
-      get: (orderNumber: string) => ledger.find(orderNumber),
-      find: (query: OrderQuery = {}) => ledger.search(query),
-      history: (orderNumber: string) => ledger.history(orderNumber),
+      async get(orderNumber: string) {
+        requireOrderNumber('orders.get', orderNumber)
+        return ledger.find(orderNumber)
+      },
+      find(query: OrderQuery = {}) {
+        requireOrderQuery(query)
+        return ledger.search(query)
+      },
+      async history(orderNumber: string) {
+        requireOrderNumber('orders.history', orderNumber)
+        return ledger.history(orderNumber)
+      },
     },
   })
   return checkout as unknown as HostedCheckout<Meta>

@@ -16,6 +16,7 @@ export type CheckoutErrorCode =
   | 'CHECKOUT_LEDGER_UNAVAILABLE'
   | 'CHECKOUT_ORDER_BUSY'
   | 'CHECKOUT_ORDER_NOT_FOUND'
+  | 'CHECKOUT_QUERY'
   | 'CHECKOUT_REDIRECT'
   | 'CHECKOUT_SKU_NOT_FOUND'
   | 'CHECKOUT_TOO_MANY'
@@ -40,6 +41,7 @@ export const httpStatusOf = {
   CHECKOUT_LEDGER_UNAVAILABLE: 503,
   CHECKOUT_ORDER_BUSY: 409,
   CHECKOUT_ORDER_NOT_FOUND: 404,
+  CHECKOUT_QUERY: 400,
   CHECKOUT_REDIRECT: 409,
   CHECKOUT_SKU_NOT_FOUND: 404,
   CHECKOUT_TOO_MANY: 429,
@@ -134,6 +136,13 @@ export class AlreadyPaidError extends CheckoutError {
 export class InvalidRequestError extends CheckoutError {
   constructor(message: string, options?: CauseOption) {
     super('CHECKOUT_INVALID_REQUEST', message, options)
+  }
+}
+
+/** A query with an unknown name or a value of another kind (`orders.find`, `verify`). Nothing was read or asked, no money moved. */
+export class QueryError extends CheckoutError {
+  constructor(message: string, options?: CauseOption) {
+    super('CHECKOUT_QUERY', message, options)
   }
 }
 

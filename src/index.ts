@@ -64,6 +64,7 @@ export {
   LedgerUnavailableError,
   OrderBusyError,
   OrderNotFoundError,
+  QueryError,
   SkuNotFoundError,
   TooManyCheckoutsError,
 } from './errors.ts'
