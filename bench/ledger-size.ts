@@ -56,7 +56,9 @@ async function measure(name: string, databaseUrl: string, sql: (text: string) =>
     const tookMs = performance.now() - startedAt
     await new Promise((resolve) => setTimeout(resolve, 5))
     delay.disable()
-    console.log(`${name}, ${orders} orders, ${what}: ${tookMs.toFixed(1)} ms, event loop stood ${(delay.max / 1e6).toFixed(0)} ms`)
+    console.log(
+      `${name}, ${orders} orders, ${what}: ${tookMs.toFixed(1)} ms, event loop stood ${(delay.max / 1e6).toFixed(0)} ms`,
+    )
   }
   await ledger.close()
 }

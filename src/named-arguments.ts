@@ -16,7 +16,11 @@ export type ArgumentRules<Arguments> = { readonly [Name in keyof Required<Argume
  * What is wrong with arguments that come as an object: no object, an unknown name, a value of another kind. One of them, in a sentence;
  * undefined where all is right.
  */
-export function argumentProblem(where: string, given: unknown, rules: Readonly<Record<string, ArgumentRule>>): string | undefined {
+export function argumentProblem(
+  where: string,
+  given: unknown,
+  rules: Readonly<Record<string, ArgumentRule>>,
+): string | undefined {
   if (typeof given !== 'object' || given === null || Array.isArray(given) || isDate(given)) {
     return `${where}: wanted an object, got ${showKind(given)}.`
   }
@@ -59,5 +63,8 @@ export function oneOf(names: readonly string[]): ArgumentRule {
 /** One of a list of names, or a list of them. */
 export function someOf(names: readonly string[]): ArgumentRule {
   const { wanted, isRight } = oneOf(names)
-  return { wanted: `${wanted}, or a list of them`, isRight: (value) => (Array.isArray(value) ? value.every(isRight) : isRight(value)) }
+  return {
+    wanted: `${wanted}, or a list of them`,
+    isRight: (value) => (Array.isArray(value) ? value.every(isRight) : isRight(value)),
+  }
 }

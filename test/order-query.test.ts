@@ -11,13 +11,25 @@ const find =
     orders.find(query as never)
 
 const queries: readonly (readonly [what: string, call: Called, message: RegExp])[] = [
-  ['a name that is misspelt', find({ statuss: 'paid' }), /orders\.find: there is no "statuss"\. Did you mean "status"\?/],
+  [
+    'a name that is misspelt',
+    find({ statuss: 'paid' }),
+    /orders\.find: there is no "statuss"\. Did you mean "status"\?/,
+  ],
   ['a name in another case', find({ handover: 'due' }), /Did you mean "handOver"\?/],
   ['a name that there is not', find({ colour: 'red' }), /there is no "colour"\. There are: status, handOver, sku,/],
   ['a status that there is not', find({ status: 'payed' }), /status: wanted one of registering, .*, got "payed"/],
-  ['a list with one of those', find({ status: ['paid', 'payed'] }), /status: wanted one of .*, or a list of them, got a list of 2/],
+  [
+    'a list with one of those',
+    find({ status: ['paid', 'payed'] }),
+    /status: wanted one of .*, or a list of them, got a list of 2/,
+  ],
   ['a status that is null', find({ status: null }), /status: wanted .*got null/],
-  ['a hand-over that there is not', find({ handOver: ['due'] }), /handOver: wanted one of none, due, done, stuck, got a list/],
+  [
+    'a hand-over that there is not',
+    find({ handOver: ['due'] }),
+    /handOver: wanted one of none, due, done, stuck, got a list/,
+  ],
   ['a sku that is a number', find({ sku: 17 }), /sku: wanted a text, got 17/],
   ['a sku that no database can hold', find({ sku: 'a\0b' }), /sku: wanted a text/],
   ['a reference that is an object', find({ reference: {} }), /reference: wanted a text, got an object/],
@@ -35,7 +47,11 @@ const queries: readonly (readonly [what: string, call: Called, message: RegExp])
 ]
 
 const requests: readonly (readonly [what: string, call: Called, message: RegExp])[] = [
-  ['refund without amount and key', ({ refund }) => refund('X', undefined as never), /refund: wanted an object, got nothing/],
+  [
+    'refund without amount and key',
+    ({ refund }) => refund('X', undefined as never),
+    /refund: wanted an object, got nothing/,
+  ],
   ['refund of null', ({ refund }) => refund('X', null as never), /refund: wanted an object, got null/],
   ['refund of a number', ({ refund }) => refund('X', 500 as never), /refund: wanted an object, got a number/],
   [
@@ -45,12 +61,32 @@ const requests: readonly (readonly [what: string, call: Called, message: RegExp]
   ],
   ['capture of null', ({ capture }) => capture('X', null as never), /capture: wanted an object, got null/],
   ['capture of a number', ({ capture }) => capture('X', 500 as never), /capture: wanted an object, got a number/],
-  ['settle of nothing', ({ settle }) => settle(undefined as never), /settle: wanted the number of an order, a text, got nothing/],
-  ['reverse of an object', ({ reverse }) => reverse({} as never), /reverse: wanted the number of an order, a text, got an object/],
+  [
+    'settle of nothing',
+    ({ settle }) => settle(undefined as never),
+    /settle: wanted the number of an order, a text, got nothing/,
+  ],
+  [
+    'reverse of an object',
+    ({ reverse }) => reverse({} as never),
+    /reverse: wanted the number of an order, a text, got an object/,
+  ],
   ['decline of a list', ({ decline }) => decline([] as never), /decline: wanted the number/],
-  ['handOver of null', ({ handOver }) => handOver(null as never), /handOver: wanted the number of an order, a text, got null/],
-  ['orders.get of a number', ({ orders }) => orders.get(5 as never), /orders\.get: wanted the number of an order, a text, got a number/],
-  ['orders.history of nothing', ({ orders }) => orders.history(undefined as never), /orders\.history: wanted the number/],
+  [
+    'handOver of null',
+    ({ handOver }) => handOver(null as never),
+    /handOver: wanted the number of an order, a text, got null/,
+  ],
+  [
+    'orders.get of a number',
+    ({ orders }) => orders.get(5 as never),
+    /orders\.get: wanted the number of an order, a text, got a number/,
+  ],
+  [
+    'orders.history of nothing',
+    ({ orders }) => orders.history(undefined as never),
+    /orders\.history: wanted the number/,
+  ],
   ['a number that no database can hold', ({ handOver }) => handOver('a\0b'), /handOver: wanted the number/],
 ]
 
@@ -73,7 +109,10 @@ describe.each(mounts)('what a store asks for %s', (_title, mount) => {
   })
 
   it.each(requests)('is refused by name: %s', async (_what, call, message) => {
-    expect(await said(call)).toMatchObject({ code: 'CHECKOUT_INVALID_REQUEST', message: expect.stringMatching(message) })
+    expect(await said(call)).toMatchObject({
+      code: 'CHECKOUT_INVALID_REQUEST',
+      message: expect.stringMatching(message),
+    })
     expect(store.bank.requests).toEqual([])
   })
 

@@ -62,6 +62,21 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.sql('select * from checkout_orders')).toEqual([])
     })
 
+    it('let a version go on whose number a newer one names, and leave its rows as they are', async () => {
+      await opened.ledger.open()
+      const insert = (number: number, readableFrom: number): Promise<unknown> =>
+        opened.sql(`insert into checkout_migrations (number, name, applied_at, readable_from)
+          values (${number}, 'later', '2026-01-31T09:30:00.000Z', ${readableFrom})`)
+
+      await insert(4, 2)
+      await insert(5, 3)
+      expect(await opened.another().add(newOrder())).toMatchObject({ isNew: true })
+
+      await insert(6, 4)
+      await insert(7, 3)
+      await expect(opened.another().open()).rejects.toMatchObject({ code: 'CHECKOUT_CONFIGURATION' })
+    })
+
     it('that only add leave a process of the version before at work, until it is restarted', async () => {
       await opened.ledger.open()
       // What a later version's migration may do while this one still serves.

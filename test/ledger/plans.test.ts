@@ -107,8 +107,9 @@ const wholeReads: Record<string, (plan: readonly string[]) => readonly string[]>
   SQLite: (plan) =>
     plan.filter((line, index) => {
       // Two indexes hold nothing but the rows that are asked for.
-      const isWhole =
-        /^SCAN (checkout_\w+|[oeh])\b(?! USING INDEX checkout_(hand_overs_next_try_at|orders_owed))/.test(line)
+      const isWhole = /^SCAN (checkout_\w+|[oeh])\b(?! USING INDEX checkout_(hand_overs_next_try_at|orders_owed))/.test(
+        line,
+      )
       return (
         isWhole || (line.endsWith('TEMP B-TREE FOR ORDER BY') && /^(SCAN|SEARCH) checkout_/.test(plan[index - 1] ?? ''))
       )
