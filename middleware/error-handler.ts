@@ -99,6 +99,7 @@ export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorReque
       // Of what a store calls itself: no route of ours leads there.
       case 'CHECKOUT_ALREADY_PAID':
       case 'CHECKOUT_AMOUNT':
+      case 'CHECKOUT_QUERY':
       case 'CHECKOUT_CALLBACK_REFUSED':
       case 'CHECKOUT_ORDER_BUSY':
       case 'CHECKOUT_CONFIGURATION':

@@ -30,6 +30,7 @@ const texts = {
   CHECKOUT_ORDER_BUSY: ['Something else is on its way with the order', 'Nothing was sent. Try again.'],
   CHECKOUT_ORDER_NOT_FOUND: ['There is no such order for you', 'Nothing was asked.'],
   CHECKOUT_ORIGIN: ['This origin may not start a checkout', 'Nothing was registered. The shop can allow it.'],
+  CHECKOUT_QUERY: ['The query cannot be understood', 'Nothing was read.'],
   CHECKOUT_REDIRECT: ['The shop leads elsewhere', 'Nothing was registered. Send the browser to the location.'],
   CHECKOUT_SKU_NOT_FOUND: ['There is no such item', 'Nothing was registered.'],
   CHECKOUT_TOO_MANY: ['Too many checkouts were started', 'Nothing was registered. Try again later.'],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Router } from 'express'
 import { makeLimits } from '../middleware/limits.ts'
 import { makeOrigins } from '../middleware/origins.ts'
@@ -12,9 +13,9 @@ import { makeCorrelation } from './correlation/correlation.ts'
 import { makeTickets } from './correlation/tickets.ts'
 import {
   GatewayUnavailableError,
+  CheckoutClosedError,
   IllegalMoveError,
   InvalidRequestError,
-  LedgerUnavailableError,
   OrderNotFoundError,
   SkuNotFoundError,
 } from './errors.ts'
@@ -30,6 +31,8 @@ import type { Violation } from './ledger/verify.ts'
 import type { Logger } from './logger.ts'
 import { readOptions } from './options.ts'
 import type { CheckoutOptions, CheckoutSettings, OrderPage } from './options.ts'
+import { openLedger } from './open-ledger.ts'
+import { requireNames, requireOrderNumber, requireOrderQuery, requireVerifyQuery } from './order-query.ts'
 import { isPaid } from './order.ts'
 import type { Order } from './order.ts'
 import { makeBuiltInPages, neutralOutcomeOf } from './pages/index.ts'
@@ -47,6 +50,7 @@ import { everyMove, isOpen } from './settlement/moves.ts'
 import { makeOpenOrder } from './settlement/open-order.ts'
 import { makePlan } from './settlement/plan.ts'
 import { makeRecentAnswers } from './settlement/recent-answers.ts'
+import { startLineOf } from './start-line.ts'
 import { makeSetUpWarnings } from './set-up-warnings.ts'
 import { makeSettle } from './settlement/settle.ts'
 import { makeSettleCallback } from './settlement/settle-callback.ts'
@@ -57,7 +61,8 @@ import type { SweepReport } from './settlement/sweep.ts'
 /**
  * Reads the ledger. Never asks the gateway.
  *
- * Each rejects with `LedgerUnavailableError` when the ledger cannot be read, and with `CheckoutClosedError` after `close`.
+ * Each rejects with `LedgerUnavailableError` when the ledger cannot be read, and with `CheckoutClosedError` after `close`. What no order
+ * can have is refused by name: a query by `QueryError`, which `find` throws at once, a number that is no text by `InvalidRequestError`.
  */
 export interface Orders<Meta = JsonValue | undefined> {
   /** One order, or undefined where the ledger has none of this number. */
@@ -68,13 +73,21 @@ export interface Orders<Meta = JsonValue | undefined> {
   history(orderNumber: string): Promise<readonly Entry[]>
 }
 
+/** What `verify` looks at. */
+export interface VerifyQuery {
+  /** Only orders of which something was written at or after. */
+  readonly since?: Date | undefined
+}
+
 /** The Express router, and what else a store can ask of its checkout. */
 export interface HostedCheckout<Meta = JsonValue | undefined> extends Router {
   /**
-   * Starts the sweep, which looks after buyers who never come back. Idempotent. A database that is away for the moment is
-   * logged and tried again.
+   * Starts the sweep, which looks after buyers who never come back, and says in one line of the log what runs where. Idempotent. A
+   * database that is away for the moment is logged and tried again.
    *
-   * @throws ConfigurationError when the ledger can never be opened: its file, its driver, or a schema newer than this version.
+   * @throws ConfigurationError when the ledger cannot be opened and waiting does not mend it: at once for its file, its driver, or a
+   *   schema newer than this version; for a role, a database or a right of PostgreSQL once it has been missing for 60 s, which the log
+   *   says meanwhile. Never once the ledger was open.
    */
   start(): Promise<void>
   /**
@@ -101,11 +114,12 @@ export interface HostedCheckout<Meta = JsonValue | undefined> extends Router {
   /**
    * Runs the ledger's invariants as queries: paid without hand-over, handed over without payment, refunds above what was captured,
    * two payments of one reference, orders nobody looks after, and more. Resolves to the violations, none when all is well. Reads
-   * the whole ledger, changes nothing, asks nobody: for a health check once an hour, say.
+   * the whole ledger, or with `since` the orders of which something was written at or after that time; changes nothing, asks nobody: for a
+   * health check once an hour, say. It goes page by page, and holds up neither this process nor the database.
    *
    * @throws LedgerUnavailableError when the ledger could not be read; CheckoutClosedError after `close`.
    */
-  verify(): Promise<readonly Violation[]>
+  verify(query?: VerifyQuery): Promise<readonly Violation[]>
   /**
    * Runs the hand-over of a paid order again that is `stuck`, or that was paid while the store had no `onPaid`: its three days start
    * anew. One that is `due` is tried now, one that is `done` stays so, and one that runs is not started twice; while a refund of all that
@@ -198,6 +212,7 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
   const gateway = makeDoors(client, { ...settings.breaker, logger })
   const ledger = makeLedger({
     databaseUrl: settings.databaseUrl,
+    databasePool: settings.databasePool,
     logger,
     shop: settings.shop,
     ...(settings.on ? { onEntry: settings.on } : {}),
@@ -277,6 +292,8 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
   const findItem = makeCatalog(settings.catalog)
   const remarkOnItem = makeCatalogWarnings(logger)
   let isStarted = false
+  let starting: Promise<void> | undefined
+  const closed = new AbortController()
   const warnOfSetUp = makeSetUpWarnings({ baseUrl, isStarted: () => isStarted, logger })
 
   const router = routes({
@@ -348,13 +365,40 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
     errors: { pages, logger },
   })
 
+  /** Does something with one order, unless the checkout is closed. */
+  function about<Result>(verb: string, orderNumber: unknown, deed: () => Promise<Result>): Promise<Result> {
+    return work.run(async () => {
+      requireOrderNumber(verb, orderNumber)
+      return deed()
+    })
+  }
+
+  async function start(): Promise<void> {
+    const isClosed = (): boolean => closed.signal.aborted
+    if (isClosed()) throw new CheckoutClosedError()
+    const pause = (ms: number) => pauseUntil(closed.signal, ms)
+    await openLedger({ ledger, logger, elapsedMs: clock.elapsedMs, pause, isClosed })
+    if (isClosed()) return
+    sweep.start()
+    const idleShops = await ledger.idleShops().catch(() => [])
+    const { databaseUrl, shop } = settings
+    logger.info(
+      startLineOf({ baseUrl, gateway: gatewaySettings.url, databaseUrl, shop: shop.key, idleShops }),
+      'checkout runs',
+    )
+  }
+
   const checkout: HostedCheckout = Object.assign(router, {
-    async start() {
+    start() {
       isStarted = true
-      await openOrLater(ledger, logger)
-      sweep.start()
+      starting ??= start().catch((error: unknown) => {
+        starting = undefined
+        throw error
+      })
+      return starting
     },
     async close() {
+      closed.abort()
       // What is running may still begin a hand-over.
       const ended = Promise.all([work.close(), sweep.stop()]).then(() => handOver.stop())
       await within(gatewayTimeoutMs + closePatienceMs, ended)
@@ -362,17 +406,40 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
       client.close()
     },
     reconcile: () => work.run(() => sweep.reconcile()),
-    settle: (orderNumber: string) => work.run(async () => (await settle(orderNumber, 'settle')).order),
-    verify: () => ledger.violations({ isHandOverWanted: handOver.isWanted, moves: everyMove }),
-    handOver: (orderNumber: string) => work.run(() => handOverAgain({ ledger, handOver }, orderNumber)),
-    capture: (orderNumber: string, wanted?: CaptureOrder) => work.run(() => moneyOut.capture(orderNumber, wanted)),
-    reverse: (orderNumber: string) => work.run(() => moneyOut.reverse(orderNumber)),
-    refund: (orderNumber: string, wanted: RefundOrder) => work.run(() => moneyOut.refund(orderNumber, wanted)),
-    decline: (orderNumber: string) => work.run(() => moneyOut.decline(orderNumber)),
+    settle: (orderNumber: string) =>
+      about('settle', orderNumber, async () => (await settle(orderNumber, 'settle')).order),
+    async verify(query: VerifyQuery = {}) {
+      requireVerifyQuery(query)
+      const { since } = query
+      return ledger.violations({ isHandOverWanted: handOver.isWanted, moves: everyMove, since })
+    },
+    handOver: (orderNumber: string) =>
+      about('handOver', orderNumber, () => handOverAgain({ ledger, handOver }, orderNumber)),
+    capture: (orderNumber: string, wanted: CaptureOrder = {}) =>
+      about('capture', orderNumber, () => {
+        requireNames('capture', wanted, ['amountMinor'])
+        return moneyOut.capture(orderNumber, wanted)
+      }),
+    reverse: (orderNumber: string) => about('reverse', orderNumber, () => moneyOut.reverse(orderNumber)),
+    refund: (orderNumber: string, wanted: RefundOrder) =>
+      about('refund', orderNumber, () => {
+        requireNames('refund', wanted, ['amountMinor', 'key'])
+        return moneyOut.refund(orderNumber, wanted)
+      }),
+    decline: (orderNumber: string) => about('decline', orderNumber, () => moneyOut.decline(orderNumber)),
     orders: {
-      get: (orderNumber: string) => ledger.find(orderNumber),
-      find: (query: OrderQuery = {}) => ledger.search(query),
-      history: (orderNumber: string) => ledger.history(orderNumber),
+      async get(orderNumber: string) {
+        requireOrderNumber('orders.get', orderNumber)
+        return ledger.find(orderNumber)
+      },
+      find(query: OrderQuery = {}) {
+        requireOrderQuery(query)
+        return ledger.search(query)
+      },
+      async history(orderNumber: string) {
+        requireOrderNumber('orders.history', orderNumber)
+        return ledger.history(orderNumber)
+      },
     },
   })
   return checkout as unknown as HostedCheckout<Meta>
@@ -472,14 +539,8 @@ function notify(
   }
 }
 
-/** A database that is away for the moment must not end the process: every verb opens it again by itself. */
-async function openOrLater(ledger: Ledger, logger: Logger): Promise<void> {
-  try {
-    await ledger.open()
-  } catch (error) {
-    if (!(error instanceof LedgerUnavailableError)) throw error
-    logger.error({ code: error.code, reason: error.message }, 'ledger cannot be reached yet, the sweep tries again')
-  }
+async function pauseUntil(signal: AbortSignal, ms: number): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined)
 }
 
 async function within(patienceMs: number, work: Promise<unknown>): Promise<void> {

@@ -19,6 +19,7 @@ export type CheckoutErrorCode =
   | 'CHECKOUT_ORDER_BUSY'
   | 'CHECKOUT_ORDER_NOT_FOUND'
   | 'CHECKOUT_ORIGIN'
+  | 'CHECKOUT_QUERY'
   | 'CHECKOUT_REDIRECT'
   | 'CHECKOUT_SKU_NOT_FOUND'
   | 'CHECKOUT_TOO_MANY'
@@ -46,10 +47,16 @@ export const httpStatusOf = {
   CHECKOUT_ORDER_BUSY: 409,
   CHECKOUT_ORDER_NOT_FOUND: 404,
   CHECKOUT_ORIGIN: 403,
+  CHECKOUT_QUERY: 400,
   CHECKOUT_REDIRECT: 409,
   CHECKOUT_SKU_NOT_FOUND: 404,
   CHECKOUT_TOO_MANY: 429,
 } as const satisfies Record<CheckoutErrorCode, number>
+
+/** What an error was caused by. Our own, because `ErrorOptions` is unknown to a store that compiles for less than ES2022. */
+export interface CauseOption {
+  readonly cause?: unknown
+}
 
 /**
  * What everything thrown by this library extends.
@@ -60,7 +67,7 @@ export const httpStatusOf = {
 export class CheckoutError extends Error {
   readonly code: CheckoutErrorCode
 
-  constructor(code: CheckoutErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: CheckoutErrorCode, message: string, options?: CauseOption) {
     super(message, options)
     this.name = new.target.name
     this.code = code
@@ -74,14 +81,14 @@ export class CheckoutError extends Error {
 
 /** An option or variable does not fit. Thrown at start-up only; nothing was sent, no money moved. */
 export class ConfigurationError extends CheckoutError {
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: CauseOption) {
     super('CHECKOUT_CONFIGURATION', message, options)
   }
 }
 
 /** The store's catalog answered with an item that cannot be sold. Nothing was registered, no money moved. */
 export class CatalogItemError extends CheckoutError {
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: CauseOption) {
     super('CHECKOUT_CATALOG_ITEM', message, options)
   }
 }
@@ -133,8 +140,15 @@ export class AlreadyPaidError extends CheckoutError {
 
 /** The request lacks the shape its route needs. Nothing was asked or written, no money moved. */
 export class InvalidRequestError extends CheckoutError {
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: CauseOption) {
     super('CHECKOUT_INVALID_REQUEST', message, options)
+  }
+}
+
+/** A query with an unknown name or a value of another kind (`orders.find`, `verify`). Nothing was read or asked, no money moved. */
+export class QueryError extends CheckoutError {
+  constructor(message: string, options?: CauseOption) {
+    super('CHECKOUT_QUERY', message, options)
   }
 }
 
@@ -143,14 +157,14 @@ export class InvalidRequestError extends CheckoutError {
  * one than was asked for before. Nothing was sent by this call, no money moved.
  */
 export class InvalidAmountError extends CheckoutError {
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: CauseOption) {
     super('CHECKOUT_AMOUNT', message, options)
   }
 }
 
 /** Something else is on its way with this order, and did not end in time. Nothing was sent by this call; try again. */
 export class OrderBusyError extends CheckoutError {
-  constructor(orderNumber: string, what: string, options?: ErrorOptions) {
+  constructor(orderNumber: string, what: string, options?: CauseOption) {
     super(
       'CHECKOUT_ORDER_BUSY',
       `Order ${orderNumber} is busy: another ${what} of it has not ended yet. Nothing was sent; try again.`,
@@ -214,7 +228,7 @@ export class GatewayUnavailableError extends CheckoutError {
   /** What the gateway asked us to wait (`Retry-After`), in milliseconds. */
   readonly retryAfterMs: number | undefined
 
-  constructor(message: string, options?: ErrorOptions & { retryAfterMs?: number | undefined }) {
+  constructor(message: string, options?: CauseOption & { retryAfterMs?: number | undefined }) {
     super('CHECKOUT_GATEWAY_UNAVAILABLE', message, options)
     this.retryAfterMs = options?.retryAfterMs
   }
@@ -228,7 +242,7 @@ export class GatewayRefusedError extends CheckoutError {
    */
   readonly errorCode: string
 
-  constructor(message: string, errorCode: string, options?: ErrorOptions) {
+  constructor(message: string, errorCode: string, options?: CauseOption) {
     super('CHECKOUT_GATEWAY_REFUSED', message, options)
     this.errorCode = errorCode
   }
@@ -241,15 +255,22 @@ export class GatewayRefusedError extends CheckoutError {
  * No money moved: the buyer was not sent there.
  */
 export class GatewayResponseError extends CheckoutError {
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: CauseOption) {
     super('CHECKOUT_GATEWAY_RESPONSE', message, options)
   }
 }
 
 /** The ledger could not be read or written. Before a registration this means: nothing was sent, no money moved. */
 export class LedgerUnavailableError extends CheckoutError {
-  constructor(message: string, options?: ErrorOptions) {
+  /** What the database server says that it does not have for us, or does not let us do; undefined where it is away, or busy. */
+  readonly missing: 'role' | 'database' | 'right' | undefined
+
+  constructor(
+    message: string,
+    options?: CauseOption & { readonly missing?: 'role' | 'database' | 'right' | undefined },
+  ) {
     super('CHECKOUT_LEDGER_UNAVAILABLE', message, options)
+    this.missing = options?.missing
   }
 }
 

@@ -2,7 +2,7 @@
 import './node-floor.ts'
 
 export { hostedCheckout } from './checkout.ts'
-export type { HostedCheckout, Orders } from './checkout.ts'
+export type { HostedCheckout, Orders, VerifyQuery } from './checkout.ts'
 
 // What a store passes in.
 export type {
@@ -67,6 +67,7 @@ export {
   OrderBusyError,
   OrderNotFoundError,
   OriginRefusedError,
+  QueryError,
   SkuNotFoundError,
   TooManyCheckoutsError,
 } from './errors.ts'

@@ -242,6 +242,14 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    * @defaultValue 'sqlite:checkout.db'
    */
   readonly databaseUrl?: string | undefined
+  /**
+   * Connections to PostgreSQL per process at most, 2 to 1000: a hand-over in a transaction renews its claim beside it. All processes
+   * together need room in the server's `max_connections`; where it has none, a connection is waited for, 5 s at most. Also
+   * `CHECKOUT_DATABASE_POOL`.
+   *
+   * @defaultValue 10
+   */
+  readonly databasePool?: number | undefined
   /** ISO 4217 alphabetic code, e.g. `EUR`, for catalog items that name none. Also `CHECKOUT_CURRENCY`. */
   readonly currency?: string | undefined
   /**
@@ -438,6 +446,7 @@ export interface CheckoutSettings {
   /** The first signs, all verify. */
   readonly secrets: readonly [string, ...string[]]
   readonly databaseUrl: string
+  readonly databasePool: number
   readonly currency: Currency | undefined
   readonly language: string | undefined
   readonly capture: CaptureMode
@@ -494,6 +503,7 @@ type CheckedOptions = Omit<
     | 'baseUrl'
     | 'secret'
     | 'databaseUrl'
+    | 'databasePool'
     | 'capture'
     | 'reuseOpenOrderForMs'
     | 'formRedirect'
@@ -665,6 +675,7 @@ const schema = Joi.object<CheckedOptions, true>({
   databaseUrl: text('`sqlite:<file>`, `sqlite::memory:` or `postgres://…`', findDatabaseUrl)
     .default('sqlite:checkout.db')
     .meta({ variable: 'CHECKOUT_DATABASE_URL', isSecret: true }),
+  databasePool: wholeNumber(2, 1_000, 'connections').default(10).meta({ variable: 'CHECKOUT_DATABASE_POOL' }),
   currency: text('a currency of ISO 4217 in capitals, such as EUR', (code) => findCurrency(code)?.alphabetic).meta({
     variable: 'CHECKOUT_CURRENCY',
   }),

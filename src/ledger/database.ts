@@ -2,9 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import { Kysely } from 'kysely'
 import { CheckoutClosedError } from '../errors.ts'
+import { silentLogger } from '../logger.ts'
+import type { Logger } from '../logger.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { asLedgerError } from './driver-errors.ts'
+import type { IndexWork } from './make-indexes.ts'
 import { migrate } from './migrate.ts'
+import type { MigrateOptions } from './migrate.ts'
 import type { Schema } from './schema.ts'
 
 /** The database behind the ledger, opened when it is first needed. */
@@ -19,13 +23,13 @@ export interface Database {
   write<Result>(work: (trx: Transaction<Schema>) => Promise<Result>): Promise<Result>
 }
 
-export function makeDatabase(dialect: LedgerDialect): Database {
-  let opening: Promise<Kysely<Schema>> | undefined
+export function makeDatabase(dialect: LedgerDialect, logger: Logger = silentLogger): Database {
+  let opening: Promise<Opened> | undefined
   let closing: Promise<void> | undefined
   const running = new Set<Promise<unknown>>()
 
-  const opened = (): Promise<Kysely<Schema>> => {
-    opening ??= openMigrated(dialect).catch((error: unknown) => {
+  const opened = (): Promise<Opened> => {
+    opening ??= openMigrated(dialect, { logger, isClosing: () => closing !== undefined }).catch((error: unknown) => {
       opening = undefined
       throw error
     })
@@ -34,7 +38,7 @@ export function makeDatabase(dialect: LedgerDialect): Database {
 
   const use = async <Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result> => {
     if (closing) throw new CheckoutClosedError()
-    const result = again(dialect, async () => work(await opened()))
+    const result = again(dialect, async () => work((await opened()).db))
     running.add(result)
     try {
       return await result
@@ -47,8 +51,9 @@ export function makeDatabase(dialect: LedgerDialect): Database {
 
   const close = async (): Promise<void> => {
     await Promise.allSettled(running)
-    const db = await opening?.catch(() => undefined)
-    await db?.destroy()
+    const last = await opening?.catch(() => undefined)
+    await last?.indexes.stop()
+    await last?.db.destroy()
   }
 
   return {
@@ -59,11 +64,15 @@ export function makeDatabase(dialect: LedgerDialect): Database {
   }
 }
 
-async function openMigrated(dialect: LedgerDialect): Promise<Kysely<Schema>> {
+interface Opened {
+  readonly db: Kysely<Schema>
+  readonly indexes: IndexWork
+}
+
+async function openMigrated(dialect: LedgerDialect, options: MigrateOptions): Promise<Opened> {
   const db = new Kysely<Schema>({ dialect: dialect.open() })
   try {
-    await migrate(db, dialect)
-    return db
+    return { db, indexes: await migrate(db, dialect, options) }
   } catch (error) {
     await db.destroy()
     throw error

@@ -1,16 +1,48 @@
 import type { Dialect, RawBuilder } from 'kysely'
 import { ConfigurationError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
-import type { SchemaWords } from './migrations/migration.ts'
+import type { SchemaIndex, SchemaWords } from './migrations/migration.ts'
 import { postgresDialect } from './postgres.ts'
 import { sqliteDialect } from './sqlite.ts'
+
+/** How a database changes its schema while other processes use it. */
+export interface SchemaChanges {
+  /**
+   * Connections without a time limit, on which indexes are made beside a shop that sells; undefined where all of it is done on the
+   * ledger's own connection.
+   */
+  readonly open: (() => Dialect) | undefined
+  /**
+   * One row, with `is_mine` false where another process changes the schema now; held until the transaction ends. Never waits: whoever
+   * waits in a transaction is waited for by an index that is being made. Undefined where every transaction excludes all others.
+   */
+  readonly takeStepsLock: RawBuilder<{ is_mine: boolean }> | undefined
+  /** The same for making indexes, which may take long, and which a later version's steps need not wait for. */
+  readonly takeIndexesLock: RawBuilder<{ is_mine: boolean }> | undefined
+  /** Statements with which the transaction of the steps begins. */
+  readonly beginSteps: readonly string[]
+  /** Nothing was done: a table was in use for longer than others may be kept waiting for it. */
+  isLockRefused(error: unknown): boolean
+  /** A row for each index on the ledger's tables. */
+  readonly findIndexes: RawBuilder<{ name: string; is_valid: boolean | number }>
+  /** Statements that make an index which is missing, or is not valid; each outside a transaction. */
+  makeIndex(index: SchemaIndex): readonly string[]
+  /** One row with the server's number of the connection; undefined where nothing runs on a server. */
+  readonly ownPid: RawBuilder<{ pid: number }> | undefined
+  /** Ends the statement that runs on a connection. */
+  cancel(pid: number): RawBuilder<unknown>
+}
 
 /** All that differs between the databases. Everything else of the ledger is written once. */
 export interface LedgerDialect {
   /** Opens the database: one connection in SQLite, a pool in PostgreSQL. */
   open(): Dialect
+  /** Whether a statement runs in this very process, in which nothing else happens meanwhile. */
+  readonly holdsProcess: boolean
   /** How its tables are written. */
   readonly words: SchemaWords
+  /** How they are changed. */
+  readonly schemaChanges: SchemaChanges
   /** The present on the database's clock: the machines of a store need not agree on theirs. */
   readonly now: RawBuilder<string>
   /** A point in time so many milliseconds from now. */
@@ -23,11 +55,9 @@ export interface LedgerDialect {
   readonly rowLockOrSkip: RawBuilder<unknown>
   /** A query with one row where the table exists, and none where it does not. */
   findTable(name: string): RawBuilder<object>
-  /** Makes other processes wait with their migrations until the transaction ends; undefined where every transaction does. */
-  readonly migrationLock: RawBuilder<unknown> | undefined
   /** Makes others wait who join with their shop, until the transaction ends; undefined where every transaction does. */
   readonly shopLock: RawBuilder<unknown> | undefined
-  /** Nothing was written, and the same transaction may be tried again: it lost against another. */
+  /** Nothing was written, and the same transaction may be tried again: it lost against another, or met a server that takes no writes. */
   isContention(error: unknown): boolean
   /** How long to wait before each further try after contention, in milliseconds. */
   readonly retryDelaysMs: readonly number[]
@@ -40,9 +70,9 @@ export interface LedgerDialect {
  *
  * @throws ConfigurationError for any other, without repeating it: the address may hold a password.
  */
-export function dialectOf(databaseUrl: string, logger: Logger): LedgerDialect {
+export function dialectOf(databaseUrl: string, logger: Logger, poolSize?: number): LedgerDialect {
   const file = /^sqlite:(.+)$/s.exec(databaseUrl)?.[1]
   if (file !== undefined) return sqliteDialect(file)
-  if (/^postgres(ql)?:\/\//.test(databaseUrl)) return postgresDialect(databaseUrl, logger)
+  if (/^postgres(ql)?:\/\//.test(databaseUrl)) return postgresDialect(databaseUrl, logger, poolSize)
   throw new ConfigurationError('databaseUrl must be sqlite:<file>, sqlite::memory: or postgres://…')
 }

@@ -48,7 +48,22 @@ export function asLedgerError(error: unknown): CheckoutError {
     resultCode !== undefined && { errcode: resultCode },
     stack !== undefined && { stack },
   )
-  return new LedgerUnavailableError(`The ledger could not be read or written: ${message}`, { cause })
+  const missing = missingThing(code, message)
+  return new LedgerUnavailableError(`The ledger could not be read or written: ${message}`, { cause, missing })
+}
+
+/** What no waiting brings by itself, by SQLSTATE (PostgreSQL manual, appendix A); `3F000` is a schema that one may not use. */
+const missingByCode: Readonly<Record<string, LedgerUnavailableError['missing']>> = {
+  '28P01': 'role',
+  '28000': 'role',
+  '3D000': 'database',
+  '42501': 'right',
+  '3F000': 'right',
+}
+
+function missingThing(code: string, message: string): LedgerUnavailableError['missing'] {
+  // The driver's own word, where the server asks for a password and the address has none.
+  return missingByCode[code] ?? (message.startsWith('SASL:') ? 'role' : undefined)
 }
 
 /** `node:sqlite` calls it `errcode`. */

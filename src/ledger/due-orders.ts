@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
-import type { Order } from '../order.ts'
+import type { RawBuilder } from 'kysely'
+import type { Order, OrderStatus } from '../order.ts'
+import { isOfGateway, ownShopKeys, shopOfRow } from './indexed.ts'
 import type { Ledger } from './ledger.ts'
 import { toOrder } from './rows.ts'
-import { isOwn } from './shops.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /** See `Ledger.claimDue`; those that have waited longest come first. */
@@ -11,30 +12,46 @@ export async function claimDueOrders(
   { statuses, gateway, limit, leaseMs }: Parameters<Ledger['claimDue']>[0],
 ): Promise<readonly Order[]> {
   if (statuses.length === 0) return []
-  const due = await trx
-    .selectFrom('checkout_orders')
-    .select('order_number')
-    .where('status', 'in', statuses)
-    .where('next_check_at', '<=', dialect.now)
-    .where(sql<boolean>`substr(gateway_account, 1, ${gateway.length}) = ${gateway}`)
-    .where(isOwn(own))
-    .orderBy('next_check_at')
-    .limit(limit)
-    .modifyEnd(dialect.rowLockOrSkip)
-    .execute()
+  const due: { readonly order_number: string; readonly next_check_at: Date | string | null }[] = []
+  // Key by key: only so does the index have them by their time.
+  for (const isOfShop of own
+    ? ownShopKeys(own).map((key) => sql<boolean>`${shopOfRow} = ${key}`)
+    : [sql<boolean>`1 = 1`]) {
+    const rows = await trx
+      .selectFrom('checkout_orders')
+      .select(['order_number', 'next_check_at'])
+      .where(isOneOf(statuses))
+      .where('next_check_at', '<=', dialect.now)
+      .where(isOfGateway(dialect, gateway))
+      .where(isOfShop)
+      .orderBy('next_check_at')
+      .limit(limit)
+      .modifyEnd(dialect.rowLockOrSkip)
+      .execute()
+    due.push(...rows)
+  }
   if (due.length === 0) return []
 
+  const longestWaiting = due
+    .sort((one, other) => timeOf(one.next_check_at) - timeOf(other.next_check_at))
+    .slice(0, limit)
+    .map((row) => row.order_number)
   const rows = await trx
     .updateTable('checkout_orders')
     .set({ next_check_at: dialect.fromNow(leaseMs) })
-    .where(
-      'order_number',
-      'in',
-      due.map((row) => row.order_number),
-    )
+    .where('order_number', 'in', longestWaiting)
     .returningAll()
     .execute()
   return rows.map(toOrder)
+}
+
+function timeOf(column: Date | string | null): number {
+  return new Date(column ?? 0).getTime()
+}
+
+/** Spelt out, and not as parameters: an index holds the orders of just these statuses, and is used where that can be seen. */
+function isOneOf(statuses: readonly OrderStatus[]): RawBuilder<boolean> {
+  return sql`status in (${sql.join(statuses.map((status) => sql.lit(status)))})`
 }
 
 /** See `Ledger.plan`. */

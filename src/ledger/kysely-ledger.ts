@@ -35,6 +35,8 @@ import type { LedgerTransaction, Written } from './transaction.ts'
 export interface LedgerOptions {
   /** `sqlite:<file>`, `sqlite::memory:` or `postgres://…`. */
   readonly databaseUrl: string
+  /** Connections to PostgreSQL at most; SQLite has one. */
+  readonly databasePool?: number
   readonly logger: Logger
   /** Whose orders the ledger's verbs see and write; without it, every order. */
   readonly shop?: ShopTerms
@@ -51,9 +53,9 @@ export interface LedgerOptions {
  *
  * @throws ConfigurationError when the address is of no database it knows.
  */
-export function makeLedger({ databaseUrl, logger, shop, onEntry }: LedgerOptions): Ledger {
-  const dialect = dialectOf(databaseUrl, logger)
-  const database = makeDatabase(dialect)
+export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }: LedgerOptions): Ledger {
+  const dialect = dialectOf(databaseUrl, logger, databasePool)
+  const database = makeDatabase(dialect, logger)
   const shops = makeShops(database, dialect, shop, logger)
 
   const tell = async ({ entry, order }: Written): Promise<void> => {
@@ -114,7 +116,7 @@ export function makeLedger({ databaseUrl, logger, shop, onEntry }: LedgerOptions
     search: (query) => searchOrders(read, query),
     ofReference: (reference) => read((db, own) => readOrdersOfReference(db, own, reference)),
     idleShops: () => shops.idle(),
-    violations: (terms) => read((db) => findViolations(db, dialect, terms)),
+    violations: (terms) => findViolations((work) => read((db) => work(db)), dialect, terms),
     history: (orderNumber) => read((db, own) => readHistory(db, own, orderNumber)),
 
     move: (order, move) => write((transaction) => moveOrder(transaction, order, move)),
@@ -145,7 +147,7 @@ export function makeLedger({ databaseUrl, logger, shop, onEntry }: LedgerOptions
     withdrawHandOver: (claim, withdrawal) => write((transaction) => withdrawHandOver(transaction, claim, withdrawal)),
     reviveHandOver: (orderNumber, trigger) => write((transaction) => reviveHandOver(transaction, orderNumber, trigger)),
     failHandOver: (claim, failure) => write((transaction) => failHandOver(transaction, claim, failure)),
-    unfinishedHandOvers: (request) => read((db, own) => readUnfinishedHandOvers(db, dialect, own, request)),
+    unfinishedHandOvers: (request) => readUnfinishedHandOvers(read, dialect, request),
     makeOwedDue: (request) => write((transaction) => makeOwedDue(transaction, request)),
   }
 }

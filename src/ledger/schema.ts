@@ -127,6 +127,8 @@ export interface MigrationTable {
   number: number
   name: string
   applied_at: Time
+  /** The lowest number that a version must know to go on; null in rows of 0.1.0, where it is their own number. */
+  readable_from: number | null
 }
 
 /** Every table of the ledger. All are prefixed, because a store may keep them beside its own. */

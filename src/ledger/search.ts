@@ -1,56 +1,99 @@
-import type { Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { Kysely, RawBuilder, Selectable } from 'kysely'
+import { handOverStatuses, orderStatuses } from '../order.ts'
 import type { Order } from '../order.ts'
+import { ownShopKeys, shopOfRow } from './indexed.ts'
 import type { OrderQuery } from './ledger.ts'
+import { nextTurn } from './next-turn.ts'
 import { toOrder } from './rows.ts'
-import type { Schema } from './schema.ts'
-import { isOwn } from './shops.ts'
-import type { OwnShop } from './shops.ts'
-
-/** Runs one reading statement among the orders of one's own shop. */
-type Read = <Result>(verb: (db: Kysely<Schema>, own: OwnShop | undefined) => Promise<Result>) => Promise<Result>
+import type { OrderTable, Schema } from './schema.ts'
+import type { OwnShop, ReadAsShop } from './shops.ts'
 
 /** Orders read at a time. Chosen by feel: some 100 kB. */
 const pageSize = 100
 
 /** See `Ledger.search`. An order that is added meanwhile is newer than every page still to come. */
-export async function* searchOrders(read: Read, query: OrderQuery): AsyncGenerator<Order, void, undefined> {
+export async function* searchOrders(read: ReadAsShop, query: OrderQuery): AsyncGenerator<Order, void, undefined> {
   let left = query.limit ?? Infinity
   let last: Order | undefined
   while (left > 0) {
     const limit = Math.min(pageSize, left)
     const after = last
-    const page = await read((db, own) => readPage(db, own, query, after, limit))
+    const page = await read((db, own) => readPage(db, { query, own, after, limit }))
     yield* page
     last = page.at(-1)
     left -= page.length
     if (page.length < limit) return
+    await nextTurn()
   }
 }
 
-async function readPage(
-  db: Kysely<Schema>,
-  own: OwnShop | undefined,
-  { status, handOver, sku, reference, since, until }: OrderQuery,
-  after: Order | undefined,
-  limit: number,
-): Promise<Order[]> {
-  const statuses = status === undefined ? undefined : [status].flat()
-  // An empty list asks for nothing; in SQL it would be an error.
-  if (statuses?.length === 0) return []
+interface PageTerms {
+  readonly query: OrderQuery
+  readonly own: OwnShop | undefined
+  readonly after: Order | undefined
+  readonly limit: number
+}
 
-  let page = db.selectFrom('checkout_orders').selectAll().where(isOwn(own))
-  if (statuses) page = page.where('status', 'in', statuses)
-  if (handOver !== undefined) page = page.where('hand_over', '=', handOver)
-  if (sku !== undefined) page = page.where('sku', '=', sku)
-  if (reference !== undefined) page = page.where('reference', '=', reference)
-  if (since) page = page.where('created_at', '>=', since.toISOString())
-  if (until) page = page.where('created_at', '<', until.toISOString())
-  if (after) {
-    const { createdAt, orderNumber } = after
-    page = page.where((eb) =>
-      eb(eb.refTuple('created_at', 'order_number'), '<', eb.tuple(createdAt.toISOString(), orderNumber)),
+/**
+ * One page, put together from branches. Each is answered by one index, whose first columns its conditions are equal to, and which has its
+ * orders newest first: so no page reads more than its length from a branch, however many orders there are.
+ */
+async function readPage(db: Kysely<Schema>, { query, own, after, limit }: PageTerms): Promise<Order[]> {
+  const branches = branchesOf(query, own)
+  // An empty list asks for nothing; in SQL it would be an error.
+  if (branches.length === 0) return []
+  const found = branches.map((conditions, number) => {
+    const where = sql.join([...conditions, ...boundsOf(query, after)], sql` and `)
+    return sql`select * from (select order_number, created_at from checkout_orders where ${where}
+      order by created_at desc, order_number desc limit ${limit}) as ${sql.ref(`branch_${number}`)}`
+  })
+  const { rows } = await sql<Selectable<OrderTable>>`select o.* from (
+      ${sql.join(found, sql` union all `)} order by created_at desc, order_number desc limit ${limit}
+    ) as found join checkout_orders o on o.order_number = found.order_number
+    order by o.created_at desc, o.order_number desc`.execute(db)
+  return rows.map(toOrder)
+}
+
+type Condition = RawBuilder<unknown>
+
+/** Every combination of what the index needs to know: what the query leaves open, one branch each. */
+function branchesOf(query: OrderQuery, own: OwnShop | undefined): readonly (readonly Condition[])[] {
+  const { status, handOver, sku, reference } = query
+  const statuses = status === undefined ? undefined : [...new Set([status].flat())]
+  const ofSku = sku === undefined ? [] : [sql`sku = ${sku}`]
+  const ofShop: readonly (readonly Condition[])[] = own
+    ? ownShopKeys(own).map((key) => [sql`${shopOfRow} = ${key}`])
+    : [[]]
+  if (statuses?.length === 0) return []
+  if (reference !== undefined) {
+    const ofStatus = statuses ? [sql`status in (${sql.join(statuses)})`] : []
+    const ofHandOver = handOver === undefined ? [] : [sql`hand_over = ${handOver}`]
+    const rest = [...ofSku, ...ofStatus, ...ofHandOver]
+    return ofShop.flatMap((shop) =>
+      [0, 1].map((isRepeatable) => [
+        sql`reference = ${reference}`,
+        sql`is_repeatable = ${isRepeatable}`,
+        ...shop,
+        ...rest,
+      ]),
     )
   }
-  const rows = await page.orderBy('created_at', 'desc').orderBy('order_number', 'desc').limit(limit).execute()
-  return rows.map(toOrder)
+  if (statuses === undefined && handOver === undefined && sku === undefined) return ofShop
+  const handOvers = handOver === undefined ? handOverStatuses : [handOver]
+  return ofShop.flatMap((shop) =>
+    (statuses ?? orderStatuses).flatMap((one) =>
+      handOvers.map((other) => [...shop, ...ofSku, sql`status = ${one}`, sql`hand_over = ${other}`]),
+    ),
+  )
+}
+
+/** Which part of a branch: its index is in the order of these two columns. */
+function boundsOf({ since, until }: OrderQuery, after: Order | undefined): readonly Condition[] {
+  return [
+    // Always there, so that there is something to ask for where nothing else is.
+    sql`created_at >= ${(since ?? new Date(0)).toISOString()}`,
+    ...(until ? [sql`created_at < ${until.toISOString()}`] : []),
+    ...(after ? [sql`(created_at, order_number) < (${after.createdAt.toISOString()}, ${after.orderNumber})`] : []),
+  ]
 }

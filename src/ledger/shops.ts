@@ -21,6 +21,11 @@ export interface OwnShop {
   readonly hasUnnamed: boolean
 }
 
+/** Runs one reading statement among the orders of one's own shop. */
+export type ReadAsShop = <Result>(
+  verb: (db: Kysely<Schema>, own: OwnShop | undefined) => Promise<Result>,
+) => Promise<Result>
+
 /** A shop that nobody runs. */
 export interface IdleShop {
   readonly key: string

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
 import { ConfigurationError } from '../errors.ts'
 import type { LedgerDialect } from './dialect.ts'
+import type { SchemaWords } from './migrations/migration.ts'
 import { driverErrorOf } from './driver-errors.ts'
 import { loadSqlite } from './load-driver.ts'
 import { nodeSqliteDialect } from './sqlite-driver.ts'
@@ -20,6 +21,22 @@ const uniqueViolated = 2067
 /** UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 const timeFormat = '%Y-%m-%dT%H:%M:%fZ'
 
+/** How tables are written for SQLite. */
+export const sqliteWords: SchemaWords = {
+  time: 'text',
+  ascendingKey: 'integer primary key autoincrement',
+  amount: 'integer',
+  tableEnd: 'strict',
+  gatewayOfRow: `substr(gateway_account, 1, instr(gateway_account, '#'))`,
+  addColumn: (table, column, type, check) => [`alter table ${table} add column ${column} ${type} check (${check})`],
+  refuseChanges: (table) =>
+    ['update', 'delete'].map(
+      (verb) => `
+        create trigger ${table}_no_${verb} before ${verb} on ${table}
+        begin select raise(abort, '${table} is never changed'); end`,
+    ),
+}
+
 /**
  * SQLite in a file, or in memory with the name `:memory:`; one machine.
  *
@@ -29,17 +46,18 @@ const timeFormat = '%Y-%m-%dT%H:%M:%fZ'
 export function sqliteDialect(file: string): LedgerDialect {
   return {
     open: () => nodeSqliteDialect(openFile(file)),
-    words: {
-      time: 'text',
-      ascendingKey: 'integer primary key autoincrement',
-      amount: 'integer',
-      tableEnd: 'strict',
-      refuseChanges: (table) =>
-        ['update', 'delete'].map(
-          (verb) => `
-            create trigger ${table}_no_${verb} before ${verb} on ${table}
-            begin select raise(abort, '${table} is never changed'); end`,
-        ),
+    holdsProcess: true,
+    words: sqliteWords,
+    schemaChanges: {
+      open: undefined,
+      takeStepsLock: undefined,
+      takeIndexesLock: undefined,
+      beginSteps: [],
+      isLockRefused: () => false,
+      findIndexes: sql`select name, 1 as is_valid from sqlite_master where type = 'index'`,
+      makeIndex: ({ name, on }) => [`create index if not exists ${name} on ${on(sqliteWords)}`],
+      ownPid: undefined,
+      cancel: () => sql``,
     },
     now: sql`strftime(${sql.lit(timeFormat)}, 'now')`,
     fromNow: (ms) => sql`strftime(${sql.lit(timeFormat)}, 'now', ${`${(ms / 1000).toFixed(3)} seconds`})`,
@@ -47,7 +65,6 @@ export function sqliteDialect(file: string): LedgerDialect {
     // A transaction that begins immediately has the whole file to itself.
     rowLock: sql``,
     rowLockOrSkip: sql``,
-    migrationLock: undefined,
     shopLock: undefined,
     findTable: (name) => sql`select name from sqlite_master where type = 'table' and name = ${name}`,
     isContention: (error) => isOneOf(error, [busy, locked]),

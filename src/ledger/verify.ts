@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Kysely, RawBuilder } from 'kysely'
 import type { LedgerDialect } from './dialect.ts'
 import { isAllGoingBack, isLateGoingBack } from './hand-overs.ts'
+import { nextTurn } from './next-turn.ts'
 import type { Schema } from './schema.ts'
 
 /** Something in the ledger that must never be so. */
@@ -18,6 +19,8 @@ export interface VerifyTerms {
   readonly isHandOverWanted: boolean
   /** Every move there is, as `from>to`. */
   readonly moves: readonly string[]
+  /** Only orders of which something was written at or after; without it, all of them. */
+  readonly since?: Date | undefined
 }
 
 /** So many orders of each kind are told at most: a ledger in ruins shall not fill the memory. Chosen by feel. */
@@ -52,68 +55,175 @@ const messages = {
 /** See {@link messages}. */
 export type ViolationCode = keyof typeof messages
 
-/** See `Ledger.violations`. Every invariant is one query. */
+/** Runs one reading statement. */
+type Read = <Result>(work: (db: Kysely<Schema>) => Promise<Result>) => Promise<Result>
+
+/**
+ * See `Ledger.violations`. Orders are looked at page by page, by every invariant in one statement: no statement is long, none is left
+ * running by a caller who goes away, and the process does other work between two of them.
+ */
 export async function findViolations(
-  db: Kysely<Schema>,
+  read: Read,
   dialect: LedgerDialect,
   terms: VerifyTerms,
 ): Promise<readonly Violation[]> {
-  const found: Violation[] = []
-  for (const [name, query] of Object.entries(queries(dialect, terms))) {
-    const code = name as ViolationCode
-    const limited = sql<{ order_number: string }>`select distinct order_number from (${query}) as found
-      order by order_number limit ${sql.lit(mostOfEach)}`
-    const { rows } = await limited.execute(db)
-    found.push(...rows.map((row) => ({ code, orderNumber: row.order_number, message: messages[code] })))
+  const found = new Map<ViolationCode, Set<string>>(codes.map((code) => [code, new Set()]))
+  for await (const page of pagesOf(read, dialect, terms.since)) {
+    const { rows } = await read((db) => everyInvariant(dialect, terms, page).execute(db))
+    for (const { code, order_number } of rows) {
+      const ofThisKind = found.get(code)
+      if (ofThisKind && ofThisKind.size < mostOfEach) ofThisKind.add(order_number)
+    }
   }
-  return found
+  return codes.flatMap((code) =>
+    [...(found.get(code) ?? [])].sort().map((orderNumber) => ({ code, orderNumber, message: messages[code] })),
+  )
+}
+
+const codes = Object.keys(messages) as readonly ViolationCode[]
+
+/** Whether a column with an order's number is one of the page. */
+type Page = (column: string) => RawBuilder<boolean>
+
+/** Orders of one page at most: a statement of a server is short with it, and cheap enough to be planned. Chosen by feel. */
+const maxSize = 1_000
+
+/** Orders of the first and of the smallest page of a statement that holds this process up. Chosen by feel. */
+const [firstSize, minSize] = [100, 20] as const
+
+/** How long such a statement should take, in milliseconds: well below the 50 ms for which nothing else may have to wait. */
+const wantedMs = 15
+
+/** Every order by its number; or those of which entries were written since. */
+async function* pagesOf(
+  read: Read,
+  { holdsProcess }: LedgerDialect,
+  since: Date | undefined,
+): AsyncGenerator<Page, void, undefined> {
+  const next = since ? makeNextWritten(read, since) : makeNextByNumber(read)
+  let size: number = holdsProcess ? firstSize : maxSize
+  for (let page = await next(size); page; page = await next(size)) {
+    const before = performance.now()
+    yield page
+    if (holdsProcess) size = nextSize(size, performance.now() - before)
+    await nextTurn()
+  }
+}
+
+/** As many as the last page says that there is time for, and never much more than it had. */
+function nextSize(size: number, tookMs: number): number {
+  const wanted = (size * wantedMs) / Math.max(1, tookMs)
+  return Math.round(Math.max(minSize, Math.min(wanted, 2 * size, maxSize)))
+}
+
+type NextPage = (size: number) => Promise<Page | undefined>
+
+function makeNextByNumber(read: Read): NextPage {
+  let after = ''
+  return async (size) => {
+    const from = after
+    const rows = await read((db) =>
+      db
+        .selectFrom('checkout_orders')
+        .select('order_number')
+        .where('order_number', '>', from)
+        .orderBy('order_number')
+        .limit(size)
+        .execute(),
+    )
+    const last = rows.at(-1)
+    if (!last) return undefined
+    after = last.order_number
+    return (column) => sql`(${sql.ref(column)} > ${from} and ${sql.ref(column)} <= ${last.order_number})`
+  }
+}
+
+function makeNextWritten(read: Read, since: Date): NextPage {
+  let after = { at: since.toISOString(), entryNumber: -1 }
+  return async (size) => {
+    const rows = await read((db) =>
+      db
+        .selectFrom('checkout_entries')
+        .select(['order_number', 'at', 'entry_number'])
+        .where(sql<boolean>`(at, entry_number) > (${after.at}, ${after.entryNumber})`)
+        .orderBy('at')
+        .orderBy('entry_number')
+        .limit(size)
+        .execute(),
+    )
+    const last = rows.at(-1)
+    if (!last) return undefined
+    after = { at: new Date(last.at).toISOString(), entryNumber: Number(last.entry_number) }
+    const numbers = [...new Set(rows.map(({ order_number }) => order_number))]
+    return (column) => sql`${sql.ref(column)} in (${sql.join(numbers)})`
+  }
+}
+
+function everyInvariant(
+  dialect: LedgerDialect,
+  terms: VerifyTerms,
+  page: Page,
+): RawBuilder<{ code: ViolationCode; order_number: string }> {
+  const parts = Object.entries(queries(dialect, terms, page)).map(
+    ([code, query]) => sql`select ${sql.lit(code)} as code, order_number from (${query}) as ${sql.ref(code)}`,
+  )
+  return sql`${sql.join(parts, sql` union all `)}`
 }
 
 function queries(
   { now, fromNow }: LedgerDialect,
-  { isHandOverWanted, moves }: VerifyTerms,
+  { isHandOverWanted, moves, since }: VerifyTerms,
+  page: Page,
 ): Record<ViolationCode, RawBuilder<unknown>> {
   const anHourAgo = fromNow(-hourMs)
   const open = sql`('registering', 'unknown', 'registered', 'held')`
-  const done = sql`select order_number, sum(amount_minor) as refunded from checkout_refunds where state = 'done' group by order_number`
+  const orders = sql`select o.order_number from checkout_orders o where ${page('o.order_number')}`
+  const done = sql`select o.order_number from checkout_orders o join (
+      select order_number, sum(amount_minor) as refunded from checkout_refunds
+      where state = 'done' and ${page('order_number')} group by order_number) r on r.order_number = o.order_number`
+  // A time is compared so that no index of it is used: the page has few rows, and the past has many.
+  const isOver = (column: string) => sql`not (${sql.ref(column)} > ${anHourAgo})`
+  const counts = sql`o.is_repeatable = 0 and o.status in ('held', 'paid', 'partially_refunded') and not ${isLateGoingBack}
+    and not exists (select 1 from checkout_entries e
+      where e.order_number = o.order_number and e.detail like '%"reference-already-paid"%')`
+  // Of another order, of the same reference, with the same gateway and shop.
+  const another = (which: RawBuilder<unknown>) => sql`exists (select 1 from checkout_orders o
+    where o.reference = w.reference and o.gateway_account = w.gateway_account and coalesce(o.shop, '') = coalesce(w.shop, '')
+      and ${which} and ${counts})`
   return {
-    'paid-without-hand-over': sql`select order_number from checkout_orders o
-      where coalesce(hands_over, ${sql.lit(isHandOverWanted ? 1 : 0)}) = 1 and status in ('paid', 'partially_refunded') and hand_over = 'none'
-        and not ${isLateGoingBack}`,
-    'hand-over-without-task': sql`select order_number from checkout_orders o where hand_over = 'due'
-      and not exists (select 1 from checkout_hand_overs h where h.order_number = o.order_number and next_try_at is not null)`,
+    'paid-without-hand-over': sql`${orders} and coalesce(hands_over, ${sql.lit(isHandOverWanted ? 1 : 0)}) = 1
+      and status in ('paid', 'partially_refunded') and hand_over = 'none' and not ${isLateGoingBack}`,
+    'hand-over-without-task': sql`${orders} and hand_over = 'due' and not exists (
+      select 1 from checkout_hand_overs h where h.order_number = o.order_number and next_try_at is not null)`,
     // One that waits for a refund of everything is told by that.
-    'hand-over-overdue': sql`select order_number from checkout_hand_overs
-      where next_try_at <= ${anHourAgo} and (lease_until is null or lease_until <= ${now}) and not ${isAllGoingBack}`,
-    'handed-over-without-payment': sql`select order_number from checkout_orders o where hand_over <> 'none'
-      and not exists (select 1 from checkout_entries e where e.order_number = o.order_number and e.to_status = 'paid')`,
-    'paid-without-amount': sql`select order_number from checkout_orders
-      where status in ('paid', 'partially_refunded', 'refunded') and captured_minor = 0`,
-    'paid-in-part': sql`select order_number from checkout_orders
-      where status in ('paid', 'partially_refunded') and capture = 'automatic' and captured_minor <> amount_minor`,
-    'paid-without-time': sql`select order_number from checkout_orders
-      where status in ('paid', 'partially_refunded') and paid_at is null`,
-    'reference-paid-twice': sql`select min(order_number) as order_number from checkout_orders o
-      where reference is not null and is_repeatable = 0 and status in ('held', 'paid', 'partially_refunded') and not ${isLateGoingBack} and not exists (
-        select 1 from checkout_entries e where e.order_number = o.order_number and e.detail like '%"reference-already-paid"%')
-      group by reference, gateway_account, shop having count(*) > 1`,
-    'refunds-above-captured': sql`select o.order_number from checkout_orders o join (${done}) r on r.order_number = o.order_number
-      where r.refunded > o.captured_minor`,
-    'refunds-not-counted': sql`select o.order_number from checkout_orders o join (${done}) r on r.order_number = o.order_number
-      where r.refunded > o.refunded_minor`,
-    'refund-unresolved': sql`select order_number from checkout_refunds where state = 'asked' and asked_at <= ${anHourAgo}`,
-    'open-without-look': sql`select order_number from checkout_orders where status in ${open} and next_check_at is null`,
-    'look-overdue': sql`select order_number from checkout_orders where status in ${open} and next_check_at <= ${anHourAgo}`,
-    'review-without-reason': sql`select order_number from checkout_orders where status = 'review' and review_reason is null`,
-    'closed-holds-key': sql`select order_number from checkout_orders
-      where reuse_key is not null and status not in ('registering', 'registered')`,
-    'status-without-entry': sql`select order_number from checkout_orders o where status <> coalesce((
-        select to_status from checkout_entries e where e.order_number = o.order_number order by entry_number desc limit 1), '')`,
+    'hand-over-overdue': sql`select order_number from checkout_hand_overs where ${page('order_number')}
+      and ${isOver('next_try_at')} and (lease_until is null or lease_until <= ${now}) and not ${isAllGoingBack}`,
+    'handed-over-without-payment': sql`${orders} and hand_over <> 'none' and not exists (
+      select 1 from checkout_entries e where e.order_number = o.order_number and e.to_status = 'paid')`,
+    'paid-without-amount': sql`${orders} and status in ('paid', 'partially_refunded', 'refunded') and captured_minor = 0`,
+    'paid-in-part': sql`${orders} and status in ('paid', 'partially_refunded') and capture = 'automatic'
+      and captured_minor <> amount_minor`,
+    'paid-without-time': sql`${orders} and status in ('paid', 'partially_refunded') and paid_at is null`,
+    // Told of the first of them, whatever was written since of the others.
+    'reference-paid-twice': sql`select w.order_number from (
+        select o.* from checkout_orders o where ${page('o.order_number')} and o.reference is not null and ${counts}) as w
+      where ${another(sql`o.order_number <> w.order_number`)}
+        ${since ? sql`` : sql`and not ${another(sql`o.order_number < w.order_number`)}`}`,
+    'refunds-above-captured': sql`${done} where r.refunded > o.captured_minor`,
+    'refunds-not-counted': sql`${done} where r.refunded > o.refunded_minor`,
+    'refund-unresolved': sql`select order_number from checkout_refunds where ${page('order_number')}
+      and state = 'asked' and ${isOver('asked_at')}`,
+    'open-without-look': sql`${orders} and status in ${open} and next_check_at is null`,
+    'look-overdue': sql`${orders} and status in ${open} and ${isOver('next_check_at')}`,
+    'review-without-reason': sql`${orders} and status = 'review' and review_reason is null`,
+    'closed-holds-key': sql`${orders} and reuse_key is not null and status not in ('registering', 'registered')`,
+    'status-without-entry': sql`${orders} and status <> coalesce((
+      select to_status from checkout_entries e where e.order_number = o.order_number order by entry_number desc limit 1), '')`,
     'history-broken': sql`select order_number from (
         select order_number, kind, from_status, lag(to_status) over (partition by order_number order by entry_number) as before
-        from checkout_entries) as entries
+        from checkout_entries where ${page('order_number')}) as entries
       where kind = 'moved' and from_status <> coalesce(before, '')`,
-    'move-without-rule': sql`select order_number from checkout_entries
-      where kind = 'moved' and from_status || '>' || to_status not in (${sql.join(moves)})`,
+    'move-without-rule': sql`select order_number from checkout_entries where ${page('order_number')}
+      and kind = 'moved' and from_status || '>' || to_status not in (${sql.join(moves)})`,
   }
 }

@@ -39,6 +39,7 @@ describe('a refusal of PostgreSQL', () => {
   it.each([
     ['40001', true],
     ['40P01', true],
+    ['25006', true],
     ['23505', false],
     ['57014', false],
     ['', false],

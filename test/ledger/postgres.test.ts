@@ -119,6 +119,68 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
     expect(warnings[0]).toMatch(/connection .* lost/)
   })
 
+  it.each(['25006', '57P01', '57P02', '57P03', '08006'])(
+    'uses no connection again that was there when one of them met %s',
+    async (state) => {
+      const application = `ledger-${randomUUID()}`
+      const ledger = ledgerAt(`${opened.databaseUrl}&application_name=${application}`)
+      const pids = async (): Promise<unknown[]> => {
+        const rows = await opened.sql(`select pid from pg_stat_activity where application_name = '${application}'`)
+        return rows.map(({ pid }) => pid)
+      }
+      await Promise.all(Array.from({ length: 5 }, () => ledger.history('nobody')))
+      const before = await pids()
+      expect(before.length).toBeGreaterThan(1)
+
+      await refuseCommits(1, state)
+      await ledger.add(newOrder()).catch(() => undefined)
+      await ledger.add(newOrder())
+      await Promise.all(Array.from({ length: 10 }, () => ledger.history('nobody')))
+
+      await until(async () => (await pids()).every((pid) => !before.includes(pid)))
+    },
+  )
+
+  it('waits for a connection where the server has no room', async () => {
+    const role = `crowded_${randomUUID().replaceAll('-', '')}`
+    await opened.sql(`create role ${role} login connection limit 1`)
+    ending.push(() => opened.sql(`drop owned by ${role}; drop role ${role}`))
+    await opened.sql(`do $$ begin
+      execute format('grant usage on schema %I to ${role}', current_schema());
+      execute format('grant select, insert, update on all tables in schema %I to ${role}', current_schema());
+    end $$`)
+    const databaseUrl = opened.databaseUrl.replace('postgres@', `${role}@`)
+    const first = new pg.Client({ connectionString: databaseUrl })
+    await first.connect()
+    const connect = jest.spyOn(pg.Client.prototype, 'connect')
+
+    const adding = ledgerAt(databaseUrl).add(newOrder())
+    await until(() => connect.mock.calls.length > 1)
+    connect.mockRestore()
+    await first.end()
+
+    expect(await adding).toMatchObject({ isNew: true })
+  })
+
+  it('opens no more connections than databasePool says', async () => {
+    const application = `ledger-${randomUUID()}`
+    const databaseUrl = `${opened.databaseUrl}&application_name=${application}`
+    const ledger = makeLedger({ databaseUrl, databasePool: 3, logger: silentLogger })
+    ending.push(() => ledger.close())
+    await ledger.open()
+    const holder = await connect()
+    await holder.query('begin; lock table checkout_orders in access exclusive mode')
+    const waiting = async (): Promise<number> =>
+      (await opened.sql(`select 1 from pg_stat_activity where application_name = '${application}'`)).length
+
+    const reading = Promise.all(Array.from({ length: 12 }, () => ledger.find('nobody')))
+    await until(async () => (await waiting()) === 3)
+    await holder.query('commit')
+
+    await reading
+    expect(await waiting()).toBeLessThanOrEqual(3)
+  })
+
   it('rejects a move whose connection ends half-way, and the order can be moved again', async () => {
     const order = await registeredOrder(opened.ledger)
     const changes = { capturedMinor: order.amountMinor, paidAt: new Date() }

@@ -268,6 +268,7 @@ const table: readonly (readonly [string, string | undefined, unknown, Rule])[] =
   ['baseUrl', 'CHECKOUT_BASE_URL', required, baseUrl],
   ['secret', 'CHECKOUT_SECRET', required, secrets],
   ['databaseUrl', 'CHECKOUT_DATABASE_URL', 'sqlite:checkout.db', databaseUrl],
+  ['databasePool', 'CHECKOUT_DATABASE_POOL', 10, whole(2, 1_000, 'connections')],
   ['currency', 'CHECKOUT_CURRENCY', none, currency],
   ['language', 'CHECKOUT_LANGUAGE', none, language],
   ['capture', 'CHECKOUT_CAPTURE', 'automatic', oneOf('automatic', 'manual')],

@@ -113,6 +113,21 @@ describe('the compiler of a store', () => {
   )
 })
 
+describe('an old compiler of a store', () => {
+  it('of TypeScript 5.0, which writes ES2016 and checks every type, knows the types', async () => {
+    const folder = newFolder(join(everything, 'typed-5.0'))
+    // Types of Node and Express that this compiler can read.
+    const types = ['@types/express@4', '@types/express-session@1', '@types/node@18.19.0']
+    await install(folder, [tarball, 'express@4', 'express-session@1', 'typescript@5.0.4', ...types])
+    const files = ['typed.cts', 'typed.mts']
+    for (const file of files) writeFileSync(join(folder, file), typedShop)
+    const target = ['--target', 'es2016', '--lib', 'es2016', '--module', 'node16', '--skipLibCheck', 'false']
+    const flags = ['--noEmit', '--strict', '--types', 'node', ...target]
+
+    await succeed(process.execPath, [join(folder, 'node_modules/typescript/bin/tsc'), ...flags, ...files], { folder })
+  })
+})
+
 describe('the CommonJS suite of a store', () => {
   let jest29: string
   beforeAll(async () => {

@@ -47,7 +47,8 @@ export async function takeSchema(server: string, { isEmpty }: SchemaTerms): Prom
   return {
     databaseUrl,
     sql: connection.sql,
-    violations: (terms) => findViolations(kyselyOver(connection), postgresDialect(databaseUrl, silentLogger), terms),
+    violations: (terms) =>
+      findViolations((work) => work(kyselyOver(connection)), postgresDialect(databaseUrl, silentLogger), terms),
     giveBack: connection.end,
   }
 }

@@ -7,6 +7,7 @@ const statuses = `'registering', 'unknown', 'registered', 'held', 'paid', 'parti
 export const ordersEntriesHandOvers: Migration = {
   number: 1,
   name: 'orders, entries, hand-overs',
+  readableFrom: 1,
   statements: ({ time, amount, ascendingKey, tableEnd, refuseChanges }) => [
     `create table checkout_orders (
       order_number text not null primary key check (order_number <> ''),

@@ -3,6 +3,7 @@ import type { Migration } from './migration.ts'
 export const refunds: Migration = {
   number: 2,
   name: 'refunds, captures asked for',
+  readableFrom: 2,
   statements: ({ time, amount, tableEnd }) => [
     `alter table checkout_orders add column capturing_minor ${amount} check (capturing_minor > 0)`,
     `alter table checkout_orders add column instructed_until ${time}`,

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import pg from 'pg'
+import { makeLedger } from '../src/ledger/kysely-ledger.ts'
+import type { Ledger } from '../src/ledger/ledger.ts'
+import { silentLogger } from '../src/logger.ts'
+import { everyMove, openStatuses, watchedStatuses } from '../src/settlement/moves.ts'
+import { fillLedger } from '../test/support/fill-ledger.ts'
+import { startPostgres } from '../test/support/postgres.ts'
+
+/**
+ * What a ledger of many orders costs: `npm run bench:ledger-size`, with `ORDERS` (200,000).
+ *
+ * Fills SQLite and PostgreSQL, asks each for what a shop asks for, and prints for each question how long it took and for how long at most the
+ * event loop stood still meanwhile.
+ */
+const orders = Number(process.env.ORDERS ?? 200_000)
+const gateway = 'bank.example/payment/rest/#'
+
+async function all(ledger: Ledger, query: Parameters<Ledger['search']>[0]): Promise<number> {
+  let count = 0
+  for await (const { orderNumber } of ledger.search(query)) count += orderNumber === '' ? 0 : 1
+  return count
+}
+
+const questions: Record<string, (ledger: Ledger) => Promise<unknown>> = {
+  'find({ status: review })': (ledger) => all(ledger, { status: 'review' }),
+  'find({ status: paid, limit: 100 })': (ledger) => all(ledger, { status: 'paid', limit: 100 }),
+  'find({ handOver: stuck })': (ledger) => all(ledger, { handOver: 'stuck' }),
+  'find({ status: open })': (ledger) => all(ledger, { status: openStatuses }),
+  'find({ sku, limit: 100 })': (ledger) => all(ledger, { sku: 'sku-1', limit: 100 }),
+  'find({ reference })': (ledger) => all(ledger, { reference: 'CART-17' }),
+  'find(), all of them': (ledger) => all(ledger, {}),
+  'claimDue, open': (ledger) => ledger.claimDue({ statuses: openStatuses, gateway, limit: 1, leaseMs: 1 }),
+  'claimDue, watched': (ledger) => ledger.claimDue({ statuses: watchedStatuses, gateway, limit: 1, leaseMs: 1 }),
+  'unfinishedHandOvers, all': (ledger) => ledger.unfinishedHandOvers({ gateway, limit: 1e9, isEarly: true }),
+  makeOwedDue: (ledger) => ledger.makeOwedDue({ gateway, limit: 40, trigger: 'sweep' }),
+  claimRefund: (ledger) => ledger.claimRefund({ gateway, orderNumber: undefined, leaseMs: 1 }),
+  'verify()': (ledger) => ledger.violations({ isHandOverWanted: true, moves: everyMove }),
+  'verify({ since: an hour ago })': (ledger) =>
+    ledger.violations({ isHandOverWanted: true, moves: everyMove, since: new Date(Date.now() - 3_600_000) }),
+}
+
+async function measure(name: string, databaseUrl: string, sql: (text: string) => Promise<unknown>): Promise<void> {
+  const ledger = makeLedger({ databaseUrl, logger: silentLogger, shop: { key: 'shop.example', formerKeys: [] } })
+  await ledger.open()
+  await fillLedger({ sql: async (text) => (await sql(text)) as never }, { name, orders })
+  for (const [what, ask] of Object.entries(questions)) {
+    const delay = monitorEventLoopDelay({ resolution: 1 })
+    delay.enable()
+    const startedAt = performance.now()
+    await ask(ledger)
+    const tookMs = performance.now() - startedAt
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    delay.disable()
+    console.log(
+      `${name}, ${orders} orders, ${what}: ${tookMs.toFixed(1)} ms, event loop stood ${(delay.max / 1e6).toFixed(0)} ms`,
+    )
+  }
+  await ledger.close()
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'checkout-bench-'))
+const file = join(folder, 'checkout.db')
+await measure('SQLite', `sqlite:${file}`, (text) => {
+  const database = new DatabaseSync(file)
+  database.exec(text)
+  database.close()
+  return Promise.resolve([])
+})
+rmSync(folder, { recursive: true })
+
+const server = await startPostgres()
+await measure('PostgreSQL', server.url, async (text) => {
+  const client = new pg.Client({ connectionString: server.url })
+  await client.connect()
+  await client.query(text)
+  await client.end()
+  return []
+})
+await server.stop()

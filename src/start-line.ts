@@ -1,0 +1,35 @@
+import { resolve } from 'node:path'
+import type { IdleShop } from './ledger/shops.ts'
+
+/** What runs where. */
+export interface StartLine {
+  /** Public address at which the router is mounted. */
+  readonly baseUrl: string
+  /** Root of the bank's API. */
+  readonly gateway: string
+  /** The ledger, without login and parameters. */
+  readonly ledger: string
+  readonly shop: string
+  /** Other shops of the ledger that nobody runs, with orders that nobody looks after; absent where there are none. */
+  readonly idleShops?: readonly IdleShop[]
+}
+
+/** What `start()` says in one line of the log. No secret is in it. */
+export function startLineOf({
+  baseUrl,
+  gateway,
+  databaseUrl,
+  shop,
+  idleShops = [],
+}: Omit<StartLine, 'ledger'> & { readonly databaseUrl: string }): StartLine {
+  const line = { baseUrl, gateway, ledger: showLedger(databaseUrl), shop }
+  return idleShops.length === 0 ? line : { ...line, idleShops }
+}
+
+/** `sqlite:/srv/shop/checkout.db`, `postgres://db.example:5432/shop`: what is before an `@` or after a `?` may be a password. */
+function showLedger(databaseUrl: string): string {
+  const file = /^sqlite:([^?]*)/s.exec(databaseUrl)?.[1]?.trim()
+  if (file !== undefined) return file === ':memory:' ? 'sqlite::memory:' : `sqlite:${resolve(file)}`
+  const place = /^postgres(?:ql)?:\/\/(?:[^/]*@)?([^/?#@]*)(\/[^?#@]*)?(?:[?#]|$)/.exec(databaseUrl)
+  return place ? `postgres://${place[1]}${place[2] ?? ''}` : 'postgres'
+}

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { makeLedger } from '../../src/ledger/kysely-ledger.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import { migrations } from '../../src/ledger/migrate.ts'
+import { postgresWords } from '../../src/ledger/postgres-schema.ts'
+import { silentLogger } from '../../src/logger.ts'
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { describeOver } from '../support/prerequisites.ts'
+import { until } from '../support/until.ts'
+import { newOrder } from './an-order.ts'
+
+describeOver('postgres')('migrations in PostgreSQL beside shops that sell', () => {
+  let opened: OpenedLedger
+  let holder: pg.Client
+  /** Others use the server, too. */
+  let application: string
+  const made: Ledger[] = []
+  const anotherLedger = (): Ledger => {
+    const databaseUrl = `${opened.databaseUrl}&application_name=${application}`
+    const ledger = makeLedger({ databaseUrl, logger: silentLogger })
+    made.push(ledger)
+    return ledger
+  }
+  beforeEach(async () => {
+    opened = await ledgers.PostgreSQL!({ isEmpty: true })
+    application = `ledger-${randomUUID()}`
+    await writtenBy010()
+    holder = new pg.Client({ connectionString: opened.databaseUrl })
+    await holder.connect()
+  })
+  afterEach(async () => {
+    await holder.end()
+    for (const ledger of made.splice(0)) await ledger.close()
+    await opened.close()
+  })
+
+  /** A ledger as version 0.1.0 leaves it, with an order in it. */
+  async function writtenBy010(): Promise<void> {
+    const old = migrations.filter(({ number }) => number <= 2)
+    await opened.sql(old.flatMap(({ statements }) => statements(postgresWords)).join(';'))
+    await opened.sql(`
+      create table checkout_migrations (number integer not null primary key, name text not null, applied_at timestamptz(3) not null);
+      insert into checkout_migrations values (1, 'orders', now()), (2, 'refunds', now());
+      insert into checkout_orders (order_number, sku, amount_minor, currency, capture, gateway_account, status, created_at, expires_at)
+      values ('old', 'mug', 1999, 'EUR', 'automatic', 'bank.example/#login', 'expired', now(), now())`)
+  }
+
+  const wanted = migrations.flatMap(({ indexes = [] }) => indexes.map(({ name }) => name))
+
+  async function indexes(isValid: boolean): Promise<readonly unknown[]> {
+    const rows = await opened.sql(`select c.relname from pg_index i join pg_class c on c.oid = i.indexrelid
+      where i.indrelid in ('checkout_orders'::regclass, 'checkout_entries'::regclass) and i.indisvalid = ${isValid}`)
+    return rows.map(({ relname }) => relname).filter((name) => wanted.includes(String(name)))
+  }
+
+  /** What connections of ledgers in this schema do; the test's own are not among them. */
+  async function running(like: string): Promise<readonly unknown[]> {
+    return opened.sql(`select query, wait_event_type from pg_stat_activity
+      where application_name = '${application}' and state = 'active' and query ilike '${like}'`)
+  }
+
+  it('bring a ledger of 0.1.0 up to date, make its indexes, and keep its orders', async () => {
+    const ledger = anotherLedger()
+    await ledger.open()
+
+    expect(await ledger.find('old')).toMatchObject({ status: 'expired', shop: undefined })
+    expect(await opened.sql('select number, readable_from from checkout_migrations order by number')).toEqual([
+      { number: 1, readable_from: null },
+      { number: 2, readable_from: null },
+      { number: 3, readable_from: 3 },
+    ])
+    await until(async () => (await indexes(true)).length === wanted.length)
+  })
+
+  it('sell while an index is made, end what is being made on close, and make it again at the next start', async () => {
+    // Every index waits for whoever has written and not committed yet.
+    await holder.query(`begin; update checkout_orders set language = 'en'`)
+    const ledger = anotherLedger()
+    await openAsSoonAsLet(ledger)
+    await holder.query(`begin; update checkout_orders set language = 'de'`)
+    await until(async () => (await running('create index concurrently%')).length > 0)
+
+    expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })
+    await ledger.close()
+    await until(async () => (await running('create index concurrently%')).length === 0)
+    expect(await indexes(false)).toHaveLength(1)
+    await holder.query('commit')
+
+    await anotherLedger().open()
+    await until(async () => (await indexes(true)).length === wanted.length)
+    expect(await indexes(false)).toEqual([])
+  })
+
+  it('wait for a table that is in use without keeping others from it', async () => {
+    await holder.query('begin; select * from checkout_orders')
+    const opening = anotherLedger().open()
+
+    // Whoever comes while they wait is served: they ask for the table for a moment only, again and again.
+    await until(async () => (await running('alter table%')).length > 0)
+    expect(await opened.sql(`select order_number from checkout_orders`)).toEqual([{ order_number: 'old' }])
+
+    await holder.query('commit')
+    await opening
+  })
+
+  it('wait for another process that migrates, and hold nothing meanwhile', async () => {
+    await holder.query('begin; select pg_advisory_xact_lock(7203561894)')
+    const opening = anotherLedger().open()
+
+    await until(async () => (await running('%')).length === 0)
+    const blocked = await opened.sql(`select pid from pg_stat_activity
+      where application_name = '${application}' and wait_event_type = 'Lock'`)
+    expect(blocked).toEqual([])
+    await holder.query('commit')
+
+    await opening
+  })
+
+  it('give up waiting when the ledger is closed', async () => {
+    await holder.query('begin; select pg_advisory_xact_lock(7203561894)')
+    const ledger = anotherLedger()
+    const opening = expect(ledger.open()).rejects.toMatchObject({ code: 'CHECKOUT_CLOSED' })
+
+    await ledger.close()
+
+    await opening
+    await holder.query('commit')
+  })
+
+  /** The steps themselves need the table for a moment. */
+  async function openAsSoonAsLet(ledger: Ledger): Promise<void> {
+    const opening = ledger.open()
+    await until(async () => (await running('alter table%')).length > 0)
+    await holder.query('commit')
+    await opening
+  }
+})

@@ -1,0 +1,150 @@
+import { DatabaseSync, StatementSync } from 'node:sqlite'
+import pg from 'pg'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import { everyMove, openStatuses, watchedStatuses } from '../../src/settlement/moves.ts'
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { fillLedger } from '../support/fill-ledger.ts'
+
+/** Enough that no planner would rather read a whole table. */
+const orders = 20_000
+
+const gateway = 'bank.example/payment/rest/#'
+
+/** What a ledger is asked for while it is large; none may read more than it gives back. */
+const questions: Record<string, (ledger: Ledger) => Promise<unknown>> = {
+  'a list of everything': (ledger) => first(ledger, {}),
+  'a list by status': (ledger) => first(ledger, { status: 'review' }),
+  'a list of the open ones, as reconcile asks for it': (ledger) => first(ledger, { status: openStatuses }),
+  'a list by hand-over': (ledger) => first(ledger, { handOver: 'stuck' }),
+  'a list by both': (ledger) => first(ledger, { status: 'paid', handOver: 'due' }),
+  'a list by sku': (ledger) => first(ledger, { sku: 'nothing' }),
+  'a list by sku and status': (ledger) => first(ledger, { sku: 'sku-1', status: 'review' }),
+  'a list by reference': (ledger) => first(ledger, { reference: 'CART-17' }),
+  'a list since a time': (ledger) => first(ledger, { since: new Date() }),
+  'orders of a reference': (ledger) => ledger.ofReference('CART-17'),
+  'one order by its number': (ledger) => ledger.find('order-17'),
+  'one order by the id at the bank': (ledger) => ledger.findByGatewayOrderId('bank-17'),
+  'the history of one order': (ledger) => ledger.history('order-17'),
+  'a claim of an open order': (ledger) => ledger.claimDue({ statuses: openStatuses, gateway, limit: 1, leaseMs: 1 }),
+  'a claim of a watched order': (ledger) =>
+    ledger.claimDue({ statuses: watchedStatuses, gateway, limit: 1, leaseMs: 1 }),
+  'hand-overs that are due': (ledger) => ledger.unfinishedHandOvers({ gateway, limit: 40 }),
+  'every unfinished hand-over': (ledger) => ledger.unfinishedHandOvers({ gateway, limit: 1e9, isEarly: true }),
+  'goods that are owed': (ledger) => ledger.makeOwedDue({ gateway, limit: 40, trigger: 'sweep' }),
+  'every invariant of verify': (ledger) => ledger.violations({ isHandOverWanted: true, moves: everyMove }),
+  'every invariant of verify since a time': (ledger) =>
+    ledger.violations({ isHandOverWanted: true, moves: everyMove, since: new Date(Date.now() - 60_000) }),
+  'a claim of a refund': (ledger) => ledger.claimRefund({ gateway, orderNumber: undefined, leaseMs: 1 }),
+}
+
+async function first(ledger: Ledger, query: Parameters<Ledger['search']>[0]): Promise<unknown> {
+  return ledger
+    .search({ ...query, limit: 10 })
+    [Symbol.asyncIterator]()
+    .next()
+}
+
+interface Asked {
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
+afterEach(() => jest.restoreAllMocks())
+
+/** Every statement that is sent while something runs. */
+const watch: Record<string, () => Asked[]> = {
+  SQLite: () => {
+    const asked: Asked[] = []
+    for (const name of ['all', 'run'] as const) {
+      const method = StatementSync.prototype[name] as (...values: unknown[]) => unknown
+      jest.spyOn(StatementSync.prototype, name).mockImplementation(function (
+        this: StatementSync,
+        ...values: unknown[]
+      ) {
+        asked.push({ text: this.sourceSQL, values: values })
+        return method.apply(this, values) as never
+      })
+    }
+    return asked
+  },
+  PostgreSQL: () => {
+    const asked: Asked[] = []
+    const client = pg.Client.prototype as unknown as { query: (...parameters: unknown[]) => unknown }
+    const { query } = client
+    jest.spyOn(client, 'query').mockImplementation(function (this: pg.Client, ...parameters: unknown[]) {
+      const [text, values] = parameters
+      if (typeof text === 'string') asked.push({ text, values: Array.isArray(values) ? values : [] })
+      return query.apply(this, parameters)
+    })
+    return asked
+  },
+}
+
+/** What the database would do for a statement, in lines. */
+const explain: Record<string, (databaseUrl: string, asked: Asked) => Promise<readonly string[]>> = {
+  SQLite: (databaseUrl, { text, values }) => {
+    const database = new DatabaseSync(databaseUrl.slice('sqlite:'.length))
+    const rows = database.prepare(`explain query plan ${text}`).all(...(values as string[]))
+    database.close()
+    return Promise.resolve(rows.map(({ detail }) => String(detail)))
+  },
+  PostgreSQL: async (databaseUrl, { text, values }) => {
+    const client = new pg.Client({ connectionString: databaseUrl })
+    await client.connect()
+    try {
+      await client.query('begin')
+      const { rows } = await client.query<Record<string, unknown>>(`explain (analyze, timing off) ${text}`, [...values])
+      return rows.map((row) => String(row['QUERY PLAN']))
+    } finally {
+      await client.end()
+    }
+  },
+}
+
+/** Lines of a plan by which a table that grows with the orders is read whole, or sorted though only its newest are wanted. */
+const wholeReads: Record<string, (plan: readonly string[]) => readonly string[]> = {
+  SQLite: (plan) =>
+    plan.filter((line, index) => {
+      // Two indexes hold nothing but the rows that are asked for.
+      const isWhole = /^SCAN (checkout_\w+|[oeh])\b(?! USING INDEX checkout_(hand_overs_next_try_at|orders_owed))/.test(
+        line,
+      )
+      return (
+        isWhole || (line.endsWith('TEMP B-TREE FOR ORDER BY') && /^(SCAN|SEARCH) checkout_/.test(plan[index - 1] ?? ''))
+      )
+    }),
+  // Ten thousand rows that were read and not wanted are half of all: a page of verify reads some thousand.
+  PostgreSQL: (plan) =>
+    plan.filter((line) => /Seq Scan on checkout_(orders|entries|hand_overs)|Rows Removed by .*: \d{5,}/.test(line)),
+}
+
+describe.each(Object.entries(ledgers))('a ledger of many orders in %s', (name, openLedger) => {
+  let opened: OpenedLedger
+  let ledger: Ledger
+  beforeAll(async () => {
+    opened = await openLedger()
+    opened.leaveBroken()
+    await fillLedger(opened, { name, orders })
+    ledger = opened.another({ shop: { key: 'shop.example', formerKeys: [] } })
+    await ledger.open()
+  })
+  afterAll(() => opened.close())
+
+  it.each(Object.entries(questions))('answers %s by an index', async (_what, ask) => {
+    const asked = watch[name]!()
+
+    await ask(ledger)
+
+    jest.restoreAllMocks()
+    const statements = asked.filter(({ text }) => /^\s*(select|update|insert)\b.*checkout_(?!shops)/is.test(text))
+    expect(statements.length).toBeGreaterThan(0)
+    // Of pages, the first ones tell it all.
+    for (const statement of statements.slice(0, 6)) {
+      if (/^\s*insert/i.test(statement.text)) continue
+      const plan = await explain[name]!(opened.databaseUrl, statement)
+      const reads = wholeReads[name]!(plan)
+      expect(reads.length === 0 ? '' : `${statement.text}\n${plan.join('\n')}`).toBe('')
+    }
+  })
+})

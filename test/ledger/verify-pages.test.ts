@@ -1,0 +1,82 @@
+import pg from 'pg'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import { everyMove } from '../../src/settlement/moves.ts'
+import { fillLedger } from '../support/fill-ledger.ts'
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { until } from '../support/until.ts'
+import { registeredOrder } from './an-order.ts'
+
+const terms = { isHandOverWanted: true, moves: everyMove }
+const orders = 5_000
+
+for (const [name, openLedger] of Object.entries(ledgers)) {
+  describe(`the invariants of a large ledger in ${name}`, () => {
+    let opened: OpenedLedger
+    let ledger: Ledger
+    beforeEach(async () => {
+      opened = await openLedger()
+      opened.leaveBroken()
+      await fillLedger(opened, { name, orders })
+      ledger = opened.another()
+      await ledger.open()
+    })
+    afterEach(() => opened.close())
+
+    it('are looked at page by page, with everything else in between', async () => {
+      let turns = 0
+      let isOver = false
+      const count = (): void => {
+        turns += 1
+        if (!isOver) setImmediate(count)
+      }
+      setImmediate(count)
+
+      const found = await ledger.violations(terms)
+      isOver = true
+
+      // A page has a thousand orders at most, and is two statements.
+      expect(turns).toBeGreaterThanOrEqual(orders / 1_000)
+      expect(new Set(found.map(({ code }) => code))).toEqual(new Set(['hand-over-overdue', 'look-overdue']))
+    })
+
+    it('tell of every order once, whatever page it is on', async () => {
+      await opened.sql(
+        "update checkout_orders set paid_at = null where order_number in ('order-4', 'order-4000', 'order-999')",
+      )
+
+      const found = await ledger.violations(terms)
+
+      const untimed = found.filter(({ code }) => code === 'paid-without-time').map(({ orderNumber }) => orderNumber)
+      expect(untimed).toEqual(['order-4', 'order-4000', 'order-999'])
+    })
+
+    it('tell with `since` of what was written since, and of nothing before', async () => {
+      await opened.sql("update checkout_orders set paid_at = null, capture = 'manual' where status = 'paid'")
+      const since = new Date(Date.now() + 5)
+      await until(() => Date.now() > since.getTime() + 5)
+      const { orderNumber } = await registeredOrder(ledger)
+      await opened.sql(`update checkout_orders set next_check_at = null where order_number = '${orderNumber}'`)
+
+      expect(await ledger.violations({ ...terms, since })).toMatchObject([{ code: 'open-without-look', orderNumber }])
+      expect(await ledger.violations({ ...terms, since: new Date(Date.now() + 60_000) })).toEqual([])
+    })
+
+    it('end when the ledger is closed, and leave nothing running', async () => {
+      const looking = ledger.violations(terms)
+      const ended = expect(looking).rejects.toMatchObject({ code: 'CHECKOUT_CLOSED' })
+
+      await ledger.close()
+
+      await ended
+      if (name !== 'PostgreSQL') return
+      const client = new pg.Client({ connectionString: opened.databaseUrl })
+      await client.connect()
+      const { rows } = await client.query(
+        "select query from pg_stat_activity where state = 'active' and query like '%paid-without-hand-over%' and pid <> pg_backend_pid()",
+      )
+      await client.end()
+      expect(rows).toEqual([])
+    })
+  })
+}

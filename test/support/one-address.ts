@@ -1,0 +1,41 @@
+import { once } from 'node:events'
+import { createConnection, createServer } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+
+/** An address that leads to one of several servers, as a name or a floating IP does. */
+export interface OneAddress {
+  /** The same database through the address. */
+  readonly url: string
+  /** New connections lead to the server of this url; those that stand stay where they are. */
+  leadTo(url: string): void
+  /** New connections are refused, and those that stand are kept. */
+  leadNowhere(): void
+  close(): Promise<void>
+}
+
+/** Opens an address on 127.0.0.1 that leads to the server of `url`. */
+export async function openAddress(url: string): Promise<OneAddress> {
+  let port: number | undefined = Number(new URL(url).port)
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    if (port === undefined) return void socket.destroy()
+    const upstream = createConnection(port, '127.0.0.1')
+    for (const one of [socket, upstream]) sockets.add(one)
+    socket.on('error', () => undefined).on('close', () => upstream.destroy())
+    upstream.on('error', () => undefined).on('close', () => socket.destroy())
+    socket.pipe(upstream).pipe(socket)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const own = new URL(url)
+  own.port = String((server.address() as AddressInfo).port)
+  return {
+    url: own.href,
+    leadTo: (other) => void (port = Number(new URL(other).port)),
+    leadNowhere: () => void (port = undefined),
+    async close() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
