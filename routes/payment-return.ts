@@ -43,7 +43,7 @@ export function paymentReturn(options: PaymentReturnOptions): RequestHandler {
     if (!settled) return options.unavailable(req, res)
     const outcome = outcomeOf(settled)
     const { order } = settled
-    if (!options.correlation.isStarter(req, order.orderNumber)) return options.neutral(order, outcome, req, res)
+    if (!options.correlation.isStarter(req, order)) return options.neutral(order, outcome, req, res)
     try {
       await options[outcome](order, req, res, next)
     } catch (error) {

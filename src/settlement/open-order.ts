@@ -41,6 +41,8 @@ export interface OpenOrderRequest {
   readonly wish: Wish
   /** The same for every checkout of one browser and wish; undefined where nothing tells the browser. */
   readonly reuseKey: string | undefined
+  /** Whether the key leads to an order only as long as that is being registered. */
+  readonly isReuseKeyPassing: boolean
   /** Orders that this browser opened for the same wish, newest first: a second way to find its open order. */
   readonly remembered: readonly string[]
   /** Called before a new order is opened, not for one that is used again. Rejects when there were too many. */
@@ -99,10 +101,10 @@ const waitStepMs = 100
 export function makeOpenOrder(parts: OpenOrderParts): OpenOrder {
   const { ledger, gatewayTimeoutMs, reuseOpenOrderForMs } = parts
 
-  return async ({ wish, reuseKey, remembered, admit }) => {
+  return async ({ wish, reuseKey, isReuseKeyPassing, remembered, admit }) => {
     const reuse = {
       reuseKey,
-      reuseOpenForMs: reuseOpenOrderForMs,
+      reuseOpenForMs: isReuseKeyPassing ? 0 : reuseOpenOrderForMs,
       reuseRegisteringForMs: registrationPatienceMs(gatewayTimeoutMs),
     }
     const known = (await ledger.findReusable(reuse)) ?? (await findRemembered(parts, remembered))

@@ -249,7 +249,7 @@ export const twins: readonly Twin[] = [
     file: 'routes/payment-return.ts',
     inside: 'paymentReturn',
     from: `
-      if (!options.correlation.isStarter(req, order.orderNumber))
+      if (!options.correlation.isStarter(req, order))
         return options.neutral(order, outcome, req, res)`,
     to: '',
     tests: 'test/routes/payment-return',

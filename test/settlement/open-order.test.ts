@@ -124,7 +124,7 @@ describe('an order that is opened', () => {
       ...parts,
     })
   const asking = (request: Partial<OpenOrderRequest> = {}): OpenOrderRequest => ({
-    ...{ wish, reuseKey: 'browser-1', remembered: [] },
+    ...{ wish, reuseKey: 'browser-1', isReuseKeyPassing: false, remembered: [] },
     admit: () => Promise.resolve(void admitted++),
     ...request,
   })
