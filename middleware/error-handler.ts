@@ -1,6 +1,8 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { CheckoutError, GatewayUnavailableError, TooManyCheckoutsError } from '../src/errors.ts'
 import type { Logger } from '../src/logger.ts'
+import { asError } from './as-error.ts'
+import { handOn, statusOf } from './hand-on.ts'
 
 /** What the error handler draws with. */
 export interface ErrorPages {
@@ -43,14 +45,18 @@ export class StorePageError extends Error {
  */
 export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorRequestHandler {
   return function checkoutErrorHandler(error: unknown, req, res, next) {
-    if (res.headersSent) return next(error)
-    if (error instanceof StorePageError) return next(error.cause)
+    const pass = (thrown: unknown): void => {
+      const handed = asError(thrown)
+      logHanded(logger, handed)
+      next(handOn(handed))
+    }
+    if (error instanceof StorePageError) return pass(error.cause)
+    if (res.headersSent) return pass(error)
     if (isUndecodable(error)) return pages.error('invalid-request', req, res)
-    if (!(error instanceof CheckoutError)) return next(error)
+    if (!(error instanceof CheckoutError)) return pass(error)
+    if (error.code === 'CHECKOUT_CATALOG_ITEM') return pass(error)
     log(logger, error)
     switch (error.code) {
-      case 'CHECKOUT_CATALOG_ITEM':
-        return next(error)
       case 'CHECKOUT_INVALID_REQUEST':
         return pages.error('invalid-request', req, res)
       case 'CHECKOUT_ORDER_NOT_FOUND':
@@ -88,6 +94,12 @@ function waitOf(error: CheckoutError): number {
 /** Express's own complaint about a path such as `/checkout/%E0%A4%A`. */
 function isUndecodable(error: unknown): boolean {
   return error instanceof URIError
+}
+
+/** Whole, because the app is handed no stack to print. */
+function logHanded(logger: Logger, error: object): void {
+  const level = statusOf(error) >= 500 ? 'error' : 'info'
+  logger[level]({ err: error }, "request failed, the app's own error handler answers")
 }
 
 function log(logger: Logger, error: CheckoutError): void {

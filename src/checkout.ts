@@ -13,6 +13,7 @@ import {
   SkuNotFoundError,
 } from './errors.ts'
 import { makeFormGate } from './form-hosts.ts'
+import { guardLogger } from './guarded-logger.ts'
 import { makeGateway } from './gateway/axios-gateway.ts'
 import { makeBreaker } from './gateway/breaker.ts'
 import { makeReadCallback } from './gateway/callbacks.ts'
@@ -43,6 +44,7 @@ import { makeSetUpWarnings } from './set-up-warnings.ts'
 import { makeSettle } from './settlement/settle.ts'
 import { makeSweep } from './settlement/sweep.ts'
 import type { SweepReport } from './settlement/sweep.ts'
+import { quoted } from './visible.ts'
 
 /**
  * Reads the ledger. Never asks the gateway.
@@ -165,7 +167,8 @@ const lateRefundPatienceMs = 5_000
  */
 export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
   const settings = readOptions(options, process.env)
-  const { gateway: gatewaySettings, baseUrl, logger } = settings
+  const { gateway: gatewaySettings, baseUrl } = settings
+  const logger = guardLogger(settings.logger)
   for (const warning of settings.warnings) logger.warn({}, warning)
 
   const gatewayTimeoutMs = gatewaySettings.timeoutMs
@@ -320,7 +323,7 @@ async function handOverAgain(
 ): Promise<Order> {
   if (!handOver.isWanted) throw new InvalidRequestError('There is nobody to hand over: the store has no onPaid.')
   const order = await ledger.reviveHandOver(orderNumber, 'hand-over')
-  if (!order) throw new OrderNotFoundError(`The ledger has no order ${JSON.stringify(orderNumber)}.`)
+  if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
   if (order.handOver === 'done') return order
   if (!isPaid(order.status)) throw new IllegalMoveError(order.status, 'handed over')
   return (
@@ -380,7 +383,8 @@ function notify(
     const { orderNumber, reviewReason, handOver } = order
     logger.error({ orderNumber, reviewReason, handOver }, 'order needs a person')
     void Promise.resolve()
-      .then(() => handler?.(order))
+      // A copy: what the store does to it must not reach whoever settles the order.
+      .then(() => handler?.(structuredClone(order)))
       .catch((error: unknown) => logger.error({ orderNumber, err: error }, `${name} failed`))
   }
 }

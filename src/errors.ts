@@ -1,3 +1,5 @@
+import { quoted } from './visible.ts'
+
 /** Every stable code a {@link CheckoutError} can carry. Renaming one is a breaking change. */
 export type CheckoutErrorCode =
   | 'CHECKOUT_AMOUNT'
@@ -47,6 +49,8 @@ export const httpStatusOf = {
  */
 export class CheckoutError extends Error {
   readonly code: CheckoutErrorCode
+  /** The message is for the store: it names options, items and addresses. Error handlers that know `expose` show it to no buyer. */
+  readonly expose = false
 
   constructor(code: CheckoutErrorCode, message: string, options?: ErrorOptions) {
     super(message, options)
@@ -57,6 +61,11 @@ export class CheckoutError extends Error {
   /** Read by Express when the error reaches the store's own error handler. */
   get status(): number {
     return httpStatusOf[this.code]
+  }
+
+  /** The same by the name that most error handlers read. */
+  get statusCode(): number {
+    return this.status
   }
 }
 
@@ -77,7 +86,7 @@ export class CatalogItemError extends CheckoutError {
 /** The catalog does not know the sku. Nothing was registered, no money moved. */
 export class SkuNotFoundError extends CheckoutError {
   constructor(sku: string) {
-    super('CHECKOUT_SKU_NOT_FOUND', `The catalog has no item for sku ${JSON.stringify(sku.slice(0, 100))}.`)
+    super('CHECKOUT_SKU_NOT_FOUND', `The catalog has no item for sku ${quoted(sku.slice(0, 100))}.`)
   }
 }
 

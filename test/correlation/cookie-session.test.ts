@@ -1,5 +1,4 @@
 import cookieSession from 'cookie-session'
-import type { RequestHandler } from 'express'
 import request from 'supertest'
 import { buy, gatewayOrderIdIn, openStore, pathOf } from '../support/store.ts'
 import type { Browser, Store, StoreOptions } from '../support/store.ts'
