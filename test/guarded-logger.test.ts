@@ -27,7 +27,7 @@ const badLoggers: readonly (readonly [string, () => Logger])[] = [
   [
     'never ends what it was asked to write',
     () => {
-      const hangs = (): Promise<void> => new Promise(() => undefined)
+      const hangs: Logger['info'] = () => new Promise(() => undefined) as never
       return { info: hangs, warn: hangs, error: hangs }
     },
   ],

@@ -15,6 +15,9 @@ afterEach(async () => {
   await store.close()
 })
 
+// eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- that a store may reject with anything is what is tried
+const rejecting = (thrown: unknown): Promise<never> => Promise.reject(thrown)
+
 const telling = '/var/lib/shop/goods.js holds the password hunter2'
 
 /** What a store's own code may fail with. */
@@ -55,7 +58,7 @@ describe.each(kinds)('on Express %i with NODE_ENV=%s, in an app without an error
   })
 
   it.each(failures)('a catalog that rejects with %s is an error, and says nothing of it', async (_what, failure) => {
-    const app = await open({ catalog: () => Promise.reject(failure()) })
+    const app = await open({ catalog: () => rejecting(failure()) })
 
     const answer = await request(app).get('/checkout/mug')
 
@@ -64,7 +67,7 @@ describe.each(kinds)('on Express %i with NODE_ENV=%s, in an app without an error
   })
 
   it.each(failures)('a page that rejects with %s is an error, and says nothing of it', async (_what, failure) => {
-    const app = await open({ success: () => Promise.reject(failure()) })
+    const app = await open({ success: () => rejecting(failure()) })
     const browser = request.agent(app)
     const { headers } = await browser.get('/checkout/mug').expect(302)
     const { location } = await store.bank.pay(gatewayOrderIdIn(headers.location))
