@@ -1,9 +1,10 @@
 import type { RequestHandler } from 'express'
+import { answerHeaders } from '../src/answer-headers.ts'
 
-/** No answer of ours may be kept by a cache or told to the next site (contract 3). */
+/** Gives every answer of a route the headers that all of ours carry, `no-store` first of all. */
 export function noStore(): RequestHandler {
   return function noStore(_req, res, next) {
-    res.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
+    res.set(answerHeaders)
     next()
   }
 }
