@@ -66,6 +66,7 @@ function isPlain(text: string): boolean {
   return !/[\s\\\p{Cc}]/u.test(text)
 }
 
-function isLoopback(hostname: string): boolean {
+/** This very machine. */
+export function isLoopback(hostname: string): boolean {
   return /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
 }

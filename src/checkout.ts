@@ -41,6 +41,7 @@ import { makeOpenOrder } from './settlement/open-order.ts'
 import { makePlan } from './settlement/plan.ts'
 import { makePatientSettle } from './settlement/patient-settle.ts'
 import { makeSetUpWarnings } from './set-up-warnings.ts'
+import { startWarnings } from './start-warnings.ts'
 import { makeSettle } from './settlement/settle.ts'
 import { makeSweep } from './settlement/sweep.ts'
 import type { SweepReport } from './settlement/sweep.ts'
@@ -169,7 +170,7 @@ export function hostedCheckout(options: CheckoutOptions): HostedCheckout {
   const settings = readOptions(options, process.env)
   const { gateway: gatewaySettings, baseUrl } = settings
   const logger = guardLogger(settings.logger)
-  for (const warning of settings.warnings) logger.warn({}, warning)
+  for (const warning of [...settings.warnings, ...startWarnings(settings, process.env)]) logger.warn({}, warning)
 
   const gatewayTimeoutMs = gatewaySettings.timeoutMs
   const client = makeGateway({ url: gatewaySettings.url, timeoutMs: gatewayTimeoutMs, ...gatewaySettings.login })

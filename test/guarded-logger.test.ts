@@ -13,7 +13,7 @@ const badLoggers: readonly (readonly [string, () => unknown])[] = [
   ['rejects', () => Promise.reject(new Error('the log is full'))],
   [
     'answers with something that fails when it is looked at',
-    () => Object.defineProperty({}, 'then', { get: fails }) as object,
+    (): object => Object.defineProperty({}, 'then', { get: fails }),
   ],
   ['never ends what it was asked to write', () => new Promise(() => undefined)],
 ]

@@ -269,7 +269,7 @@ async function acceptRegistration(
     detail,
   })
   throw new GatewayResponseError(
-    `The gateway named a payment page on ${originOf(formUrl)}, which is not one of the allowed hosts (option gateway.formHosts, CHECKOUT_FORM_HOSTS).`,
+    `The gateway named a payment page on ${originOf(formUrl)}, which is not https on one of the allowed hosts (option gateway.formHosts, CHECKOUT_FORM_HOSTS).`,
   )
 }
 
