@@ -2,6 +2,8 @@ import type { ErrorRequestHandler, Request, Response } from 'express'
 import { AlreadyPaidError, CatalogRedirectError, CheckoutError } from '../src/errors.ts'
 import type { Order } from '../src/order.ts'
 import type { Logger } from '../src/logger.ts'
+import { asError } from './as-error.ts'
+import { handOn, statusOf } from './hand-on.ts'
 import { sendProblem, waitOf } from './problem.ts'
 import { prefersHtml, prefersJson } from './scripts.ts'
 import { makeSparingLog } from './sparing-log.ts'
@@ -57,16 +59,21 @@ export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorReque
   const tell = makeSparingLog(logger, ({ status }) => (status >= 500 ? 'request failed' : 'request refused'))
 
   return function checkoutErrorHandler(error: unknown, req, res, next) {
-    if (res.headersSent) return next(error)
-    if (error instanceof StorePageError) return next(error.cause)
+    const pass = (thrown: unknown): void => {
+      const handed = asError(thrown)
+      logHanded(logger, handed)
+      next(handOn(handed))
+    }
+    if (error instanceof StorePageError) return pass(error.cause)
+    if (res.headersSent) return pass(error)
     if (isUndecodable(error)) return pages.error('invalid-request', req, res)
-    if (!(error instanceof CheckoutError)) return next(error)
+    if (!(error instanceof CheckoutError)) return pass(error)
     // What is no visit may take anything: a crawler, or a script that has not said what it wants.
     const isForScript = error.code === 'CHECKOUT_NOT_A_VISIT' ? !prefersHtml(req) : prefersJson(req)
     if (error instanceof CatalogRedirectError && !isForScript) return res.redirect(303, error.location)
-    tell(error, error.status >= 500 ? 'error' : 'info')
     // The store's own mistake.
-    if (error.code === 'CHECKOUT_CATALOG_ITEM') return next(error)
+    if (error.code === 'CHECKOUT_CATALOG_ITEM') return pass(error)
+    tell(error, error.status >= 500 ? 'error' : 'info')
     const retryAfterMs = waitOf(error)
     if (isForScript) return sendProblem(error, res, retryAfterMs)
     if (error instanceof AlreadyPaidError) return alreadyPaid(pages, error, req, res)
@@ -124,4 +131,10 @@ function alreadyPaid(
 /** Express's own complaint about a path such as `/checkout/%E0%A4%A`. */
 function isUndecodable(error: unknown): boolean {
   return error instanceof URIError
+}
+
+/** Whole, because the app is handed no stack to print. */
+function logHanded(logger: Logger, error: object): void {
+  const level = statusOf(error) >= 500 ? 'error' : 'info'
+  logger[level]({ err: error }, "request failed, the app's own error handler answers")
 }

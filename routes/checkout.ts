@@ -36,7 +36,7 @@ export function checkout(options: CheckoutRouteOptions): RequestHandler {
     const { order, isStarter } = await openOrder({
       ...traces,
       wish,
-      isStarter: (orderNumber) => correlation.isStarter(req, orderNumber),
+      isStarter: (order) => correlation.isStarter(req, order),
       admit: () => admit(req),
     })
     if (isScript(req)) return tellScript(options, { order, isStarter, wish }, req, res)

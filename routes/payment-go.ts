@@ -33,7 +33,7 @@ export function paymentGo(options: PaymentGoOptions): RequestHandler {
     if (!order) throw new LinkGoneError('No address of ours sends a browser on so.')
     const { orderNumber, formUrl, gatewayOrderId, language } = order
     await correlation.watch(req)
-    if (!correlation.isStarter(req, orderNumber)) {
+    if (!correlation.isStarter(req, order)) {
       await useUp(options, ticket)
       await correlation.remember(req, res, { orderNumber, wish: { sentOn: orderNumber } })
     }

@@ -25,8 +25,9 @@ export type ScriptOutcome = 'success' | 'failure' | 'pending' | 'contact-shop'
 export function paymentOrders({ findOrder, settle, ...proofs }: PaymentOrdersOptions): RequestHandler {
   return asynchronous(async (req, res) => {
     const orderNumber = String(req.params.orderNumber)
-    const found = isTheirs(proofs, req, orderNumber) ? await findOrder(orderNumber) : undefined
-    if (!found) throw new OrderNotFoundError('Somebody asked about an order that is not theirs, or is none.')
+    const found = await findOrder(orderNumber)
+    if (!found || !isTheirs(proofs, req, found))
+      throw new OrderNotFoundError('Somebody asked about an order that is not theirs, or is none.')
     const settled = await settle(found)
     const { reference, status, amountMinor, currency, decline } = settled.order
     res.json({ orderNumber, reference, status, outcome: outcomeOf(settled), amountMinor, currency, decline })
@@ -36,9 +37,9 @@ export function paymentOrders({ findOrder, settle, ...proofs }: PaymentOrdersOpt
 function isTheirs(
   { correlation, isStatusKey }: Pick<PaymentOrdersOptions, 'correlation' | 'isStatusKey'>,
   req: Request,
-  orderNumber: string,
+  order: Order,
 ): boolean {
-  return correlation.isStarter(req, orderNumber) || isStatusKey(orderNumber, statusKeyIn(req) ?? '')
+  return correlation.isStarter(req, order) || isStatusKey(order.orderNumber, statusKeyIn(req) ?? '')
 }
 
 /** An open order is `failure` only once a try was declined: as on the return page, and the buyer may still try again. */

@@ -68,7 +68,7 @@ async function settleOrder(
 ): Promise<Returned | undefined> {
   try {
     const order = await findOrder(gatewayOrderId)
-    const isStarter = correlation.isStarter(req, order.orderNumber)
+    const isStarter = correlation.isStarter(req, order)
     return { ...(await settle(order, isStarter, req)), isStarter }
   } catch (error) {
     if (!(error instanceof LedgerUnavailableError)) throw error

@@ -20,6 +20,7 @@ import {
   SkuNotFoundError,
 } from './errors.ts'
 import { makeFormGate } from './form-hosts.ts'
+import { guardLogger } from './guarded-logger.ts'
 import { makeGateway } from './gateway/axios-gateway.ts'
 import { makeReadCallback } from './gateway/callbacks.ts'
 import type { Callback } from './gateway/callbacks.ts'
@@ -52,11 +53,13 @@ import { makePlan } from './settlement/plan.ts'
 import { makeRecentAnswers } from './settlement/recent-answers.ts'
 import { startLineOf } from './start-line.ts'
 import { makeSetUpWarnings } from './set-up-warnings.ts'
+import { startWarnings } from './start-warnings.ts'
 import { makeSettle } from './settlement/settle.ts'
 import { makeSettleCallback } from './settlement/settle-callback.ts'
 import { stand } from './settlement/settled.ts'
 import { makeSweep } from './settlement/sweep.ts'
 import type { SweepReport } from './settlement/sweep.ts'
+import { quoted } from './visible.ts'
 
 /**
  * Reads the ledger. Never asks the gateway.
@@ -197,8 +200,9 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
 ): HostedCheckout<Meta> {
   // What an order keeps is whatever JSON its item had: the store's word for it is taken.
   const settings = readOptions(options, process.env)
-  const { gateway: gatewaySettings, baseUrl, logger } = settings
-  for (const warning of settings.warnings) logger.warn({}, warning)
+  const { gateway: gatewaySettings, baseUrl } = settings
+  const logger = guardLogger(settings.logger)
+  for (const warning of [...settings.warnings, ...startWarnings(settings, process.env)]) logger.warn({}, warning)
 
   const gatewayTimeoutMs = gatewaySettings.timeoutMs
   const client = makeGateway({
@@ -475,7 +479,7 @@ async function handOverAgain(
 ): Promise<Order> {
   if (!handOver.isWanted) throw new InvalidRequestError('There is nobody to hand over: the store has no onPaid.')
   const order = await ledger.reviveHandOver(orderNumber, 'hand-over')
-  if (!order) throw new OrderNotFoundError(`The ledger has no order ${JSON.stringify(orderNumber)}.`)
+  if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
   if (order.handOver === 'done') return order
   if (!isPaid(order.status)) throw new IllegalMoveError(order.status, 'handed over')
   return (
@@ -534,7 +538,8 @@ function notify(
     const { orderNumber, reviewReason, handOver } = order
     logger.error({ orderNumber, reviewReason, handOver }, 'order needs a person')
     void Promise.resolve()
-      .then(() => handler?.(order))
+      // A copy: what the store does to it must not reach whoever settles the order.
+      .then(() => handler?.(structuredClone(order)))
       .catch((error: unknown) => logger.error({ orderNumber, err: error }, `${name} failed`))
   }
 }

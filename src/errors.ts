@@ -1,4 +1,5 @@
 import type { Order } from './order.ts'
+import { quoted } from './visible.ts'
 
 /** Every stable code a {@link CheckoutError} can carry. Renaming one is a breaking change. */
 export type CheckoutErrorCode =
@@ -66,6 +67,8 @@ export interface CauseOption {
  */
 export class CheckoutError extends Error {
   readonly code: CheckoutErrorCode
+  /** The message is for the store: it names options, items and addresses. Error handlers that know `expose` show it to no buyer. */
+  readonly expose = false
 
   constructor(code: CheckoutErrorCode, message: string, options?: CauseOption) {
     super(message, options)
@@ -76,6 +79,11 @@ export class CheckoutError extends Error {
   /** Read by Express when the error reaches the store's own error handler. */
   get status(): number {
     return httpStatusOf[this.code]
+  }
+
+  /** The same by the name that most error handlers read. */
+  get statusCode(): number {
+    return this.status
   }
 }
 
@@ -107,7 +115,7 @@ export class CatalogRedirectError extends CheckoutError {
 /** The catalog does not know the sku. Nothing was registered, no money moved. */
 export class SkuNotFoundError extends CheckoutError {
   constructor(sku: string) {
-    super('CHECKOUT_SKU_NOT_FOUND', `The catalog has no item for sku ${JSON.stringify(sku.slice(0, 100))}.`)
+    super('CHECKOUT_SKU_NOT_FOUND', `The catalog has no item for sku ${quoted(sku.slice(0, 100))}.`)
   }
 }
 

@@ -1,7 +1,8 @@
 import { formUrlFault } from './form-url-fault.ts'
+import { isLoopback } from './addresses.ts'
 
 /**
- * Whether a buyer may be sent to the page the gateway named: http(s), on an allowed host, and made of nothing that a
+ * Whether a buyer may be sent to the page the gateway named: https (on this machine http will do, for a sandbox), on an allowed host, and made of nothing that a
  * browser could read as another address (`\`, spaces, control characters, user info). It is then sent verbatim.
  *
  * @param hosts - `host` or `host:port`; without a port the scheme's own port is meant.
@@ -12,6 +13,7 @@ export function makeFormGate(hosts: readonly string[]): (formUrl: string) => boo
     if (formUrlFault(formUrl) !== undefined) return false
     const { hostname, port, protocol, username, password } = new URL(formUrl)
     if (username !== '' || password !== '') return false
+    if (protocol !== 'https:' && !isLoopback(hostname)) return false
     const schemePort = protocol === 'https:' ? '443' : '80'
     if (port === '' && allowed.has(hostname)) return true
     return allowed.has(`${hostname}:${port === '' ? schemePort : port}`)

@@ -3,6 +3,8 @@ import type { KeyObject } from 'node:crypto'
 import Joi from 'joi'
 import type { AlternativesSchema, CustomValidator, Description, FunctionSchema, NumberSchema, StringSchema } from 'joi'
 import type { OptionVariable } from './environment.ts'
+import { findLedgerFile, isPostgres, respeltLedgerFile } from './ledger-address.ts'
+import { showValue } from './show-value.ts'
 
 /** What is known of an option besides its rule. */
 export interface OptionRow extends Omit<OptionVariable, 'variable'> {
@@ -94,9 +96,22 @@ export function findShopKey(key: string): string | undefined {
 }
 
 /** Where a ledger can be; the text as it is. */
-export function findDatabaseUrl(url: string): string | undefined {
-  const isFile = /^sqlite:[^\p{Cc}]+$/u.test(url)
-  return isFile || (/^postgres(?:ql)?:\/\//.test(url) && URL.canParse(url)) ? url : undefined
+function findDatabaseUrl(url: string): string | undefined {
+  const isLedgerFile = findLedgerFile(url) !== undefined && !/\p{Cc}/u.test(url)
+  return isLedgerFile || (isPostgres(url) && URL.canParse(url)) ? url : undefined
+}
+
+/** The address of a ledger. `sqlite://…`, which other programs know, is answered by how it is written here. */
+export function databaseAddress(): StringSchema {
+  const rule: CustomValidator<string> = (url, { error }) => {
+    const right = respeltLedgerFile(url)
+    if (right !== undefined) return error('ledger.respelt', { right: showValue(right) })
+    return findDatabaseUrl(url) ?? error('any.invalid')
+  }
+  const wanted = 'wanted `sqlite:<file>`, `sqlite::memory:` or `postgres://…`'
+  return Joi.string()
+    .custom(rule)
+    .messages({ 'ledger.respelt': `${wanted} (did you mean {#right}?)`, '*': wanted })
 }
 
 const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----/gs

@@ -23,9 +23,9 @@ import type { Currency } from './iso-4217.ts'
 import { problemLines } from './option-problems.ts'
 import {
   ascending,
+  databaseAddress,
   findCatalog,
   findCertificates,
-  findDatabaseUrl,
   findHash,
   findLine,
   findLogger,
@@ -236,8 +236,8 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    */
   readonly secret?: string | readonly string[] | undefined
   /**
-   * Where the ledger is: `sqlite:<file>`, `sqlite::memory:` (lost on exit) or `postgres://…`. Also
-   * `CHECKOUT_DATABASE_URL`.
+   * Where the ledger is: `sqlite:<file>`, `sqlite::memory:` (lost on exit) or `postgres://…`. A file is created for its owner alone
+   * (0600), or as `sqlite:<file>?mode=0640` says; the mode of one that is there is never changed. Also `CHECKOUT_DATABASE_URL`.
    *
    * @defaultValue 'sqlite:checkout.db'
    */
@@ -672,7 +672,7 @@ const schema = Joi.object<CheckedOptions, true>({
   )
     .required()
     .meta({ variable: 'CHECKOUT_SECRET', isSecret: true }),
-  databaseUrl: text('`sqlite:<file>`, `sqlite::memory:` or `postgres://…`', findDatabaseUrl)
+  databaseUrl: databaseAddress()
     .default('sqlite:checkout.db')
     .meta({ variable: 'CHECKOUT_DATABASE_URL', isSecret: true }),
   databasePool: wholeNumber(2, 1_000, 'connections').default(10).meta({ variable: 'CHECKOUT_DATABASE_POOL' }),

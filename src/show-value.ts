@@ -1,18 +1,21 @@
+import { quoted } from './visible.ts'
+
 /** Long enough to recognise a value by, short enough for one line of a log. Chosen by feel. */
 const maxShownCharacters = 80
 
 /**
- * A refused value as an error message may show it: short, on one line, and without what an address can hide (a login
+ * A refused value as an error message may show it: short, in visible ASCII, and without what an address can hide (a login
  * before `@`, a token in a query).
  */
 export function showValue(value: unknown): string {
   if (typeof value !== 'string')
     return typeof value === 'number' || typeof value === 'boolean' ? String(value) : kindOf(value)
-  const shown = value.replace(/^.*@/s, '…@').replace(/[?#].+$/s, (rest) => `${rest.charAt(0)}…`)
-  const characters = Array.from(shown)
-  return JSON.stringify(
-    characters.length > maxShownCharacters ? `${characters.slice(0, maxShownCharacters).join('')}…` : shown,
-  )
+  const [, hidden = '', rest = ''] = /^(.*@)?(.*)$/s.exec(value) ?? []
+  const [, told = '', more = ''] = /^([^?#]*[?#]?)(.*)$/s.exec(rest) ?? []
+  const characters = Array.from(told)
+  const isCut = more !== '' || characters.length > maxShownCharacters
+  const shown = quoted(characters.slice(0, maxShownCharacters).join('')).slice(1, -1)
+  return `"${hidden === '' ? '' : '…@'}${shown}${isCut ? '…' : ''}"`
 }
 
 /** A refused value that must not be shown, by its kind and length only. */

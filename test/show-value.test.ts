@@ -10,7 +10,8 @@ describe('a refused value', () => {
     [{}, 'an object', 'an object'],
     [['a', 'b'], 'a list of 2', 'a list of 2'],
     ['', '""', '0 characters'],
-    ['😀', '"😀"', '1 character'],
+    ['😀', '"\\ud83d\\ude00"', '1 character'],
+    ['\u009b31m\u202egnp\u2028\u200b\ufeff', '"\\u009b31m\\u202egnp\\u2028\\u200b\\ufeff"', '11 characters'],
     ['two\nlines', '"two\\nlines"', '9 characters'],
     ['https://api:hunter2@bank.example/', '"…@bank.example/"', '33 characters'],
     ['https://bank.example/?token=hunter2', '"https://bank.example/?…"', '35 characters'],
@@ -19,7 +20,7 @@ describe('a refused value', () => {
     ['x'.repeat(80), `"${'x'.repeat(80)}"`, '80 characters'],
     ['x'.repeat(81), `"${'x'.repeat(80)}…"`, '81 characters'],
   ])(
-    'is short, on one line, without what an address hides, and by its kind alone if secret: %p',
+    'is short, in visible ASCII, without what an address hides, and by its kind alone if secret: %p',
     (value, shown, kind) => {
       expect([showValue(value), showKind(value)]).toEqual([shown, kind])
     },

@@ -1,15 +1,20 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Logger } from '../logger.ts'
+import type { Order } from '../order.ts'
+import { makeBrowserKey } from './browser-key.ts'
+import { cookieNamesFor } from './cookie-names.ts'
 import { makeOrderCookies } from './order-cookies.ts'
 import { ownSession } from './own-session.ts'
+import { passingMarkOf } from './passing-mark.ts'
 import { makeSessionBinding } from './session-binding.ts'
 import { makeSigner } from './signature.ts'
 
 /**
  * Which browser started an order. Decides what is shown, never whether an order is paid.
  *
- * Two witnesses, either of which is enough: the session (the store's own, or one the router makes), and a signed cookie
- * per order.
+ * Two witnesses, either of which is enough: the session (the store's own, or one the router makes) together with the browser's own key,
+ * and a signed cookie per order. Neither can be planted under https (safety 7, N12): a session alone, or a cookie by a name that
+ * another host of the site can set, shows nothing and leads nowhere.
  */
 export interface Correlation {
   /** Gives a request without a session one of the router's own. Comes before everything else here. */
@@ -21,16 +26,24 @@ export interface Correlation {
   /** Binds an order to the browser. Resolves once the session is saved, so that the browser may be sent away. */
   remember(req: Request, res: Response, order: { readonly orderNumber: string; readonly wish: object }): Promise<void>
   /** Whether this browser started the order. */
-  isStarter(req: Request, orderNumber: string): boolean
+  isStarter(req: Request, order: OrderOfBrowser): boolean
 }
+
+/** What is looked at of an order. */
+export type OrderOfBrowser = Pick<Order, 'orderNumber' | 'shop' | 'handsOver'>
 
 /** Two ways to find the order that a browser has open for the very same wish. */
 export interface OpenOrderTraces {
   /**
-   * The same for every checkout of one session and wish, and for no other; undefined where there is no session. A client that
+   * The same for every checkout of one browser and wish, and for no other; undefined where nothing tells the browser. A client that
    * brings an idempotency key is known by that instead, because it may keep no cookie.
    */
   readonly browserKey: string | undefined
+  /**
+   * Whether the browser's key holds only as long as the order is being registered: the browser has no key of its own yet, and what it
+   * is told by may be planted.
+   */
+  readonly isBrowserKeyPassing: boolean
   /** The same for every checkout of one wish, by whatever browser. */
   readonly wishKey: string
   /** Order numbers whose cookies name this wish, newest first: they outlive the session. */
@@ -48,35 +61,60 @@ export interface CorrelationOptions {
 }
 
 export function makeCorrelation({ secrets, baseUrl, scope, logger }: CorrelationOptions): Correlation {
-  const { pathname: path, protocol } = new URL(baseUrl)
-  const isSecure = protocol === 'https:'
-  const cookies = makeOrderCookies({ signer: makeSigner(secrets, 'order-cookie'), path, isSecure })
+  const names = cookieNamesFor(baseUrl)
+  const browserKey = makeBrowserKey(names)
+  const cookies = makeOrderCookies({ signer: makeSigner(secrets, 'order-cookie'), names })
   const sessions = makeSessionBinding({ logger })
-  // Signed, so that neither session ids nor what was wished can be read from ledger and cookies.
+  // Signed, so that neither keys nor what was wished can be read from ledger, session and cookies.
+  const keySigner = makeSigner(secrets, 'browser-key')
   const reuse = makeSigner(secrets, 'reuse-key')
   const digestOf = (wish: object): string => reuse.sign(JSON.stringify([scope, wish]))
+  const reuseKeyOf = (wish: object, browser: string): string => reuse.sign(JSON.stringify([scope, wish, browser]))
+
+  const isInSession = (req: Request, orderNumber: string): boolean => {
+    const key = browserKey.read(req)
+    if (key === undefined) return false
+    const started = sessions.read(req).filter((order) => order.orderNumber === orderNumber)
+    return started.some(({ keyDigest }) => keySigner.isSigned(key, keyDigest))
+  }
+
+  const isProvenAsIn010 = (req: Request, orderNumber: string): boolean =>
+    sessions.readFormer(req).includes(orderNumber) || holds(cookies.readFormer(req), orderNumber)
 
   return {
-    session: ownSession({ secrets }),
+    session: ownSession({ secrets, names }),
     watch: (req) => sessions.watch(req),
     openOrderOf(req, wish, idempotencyKey) {
       const wishDigest = digestOf(wish)
-      const sessionId = req.sessionID as string | undefined
       const proven = cookies.read(req).filter((order) => order.wishDigest === wishDigest)
+      const key = browserKey.read(req)
+      const browser = key ?? passingMarkOf(req)
       return {
         wishKey: wishDigest,
         browserKey:
           idempotencyKey === undefined
-            ? sessionId && reuse.sign(JSON.stringify([scope, wish, sessionId]))
+            ? browser && reuseKeyOf(wish, browser)
             : reuse.sign(JSON.stringify([scope, wish, 'idempotency-key', idempotencyKey])),
+        isBrowserKeyPassing: idempotencyKey === undefined && key === undefined,
         remembered: proven.map(({ orderNumber }) => orderNumber),
       }
     },
     async remember(req, res, { orderNumber, wish }) {
       cookies.write(req, res, { orderNumber, wishDigest: digestOf(wish) })
-      await sessions.write(req, orderNumber)
+      await sessions.write(req, { orderNumber, keyDigest: keySigner.sign(browserKey.issue(req, res)) })
     },
-    isStarter: (req, orderNumber) =>
-      sessions.read(req).includes(orderNumber) || cookies.read(req).some((order) => order.orderNumber === orderNumber),
+    isStarter: (req, order) =>
+      holds(cookies.read(req), order.orderNumber) ||
+      isInSession(req, order.orderNumber) ||
+      (isOf010(order) && isProvenAsIn010(req, order.orderNumber)),
   }
+}
+
+function holds(orders: readonly { readonly orderNumber: string }[], orderNumber: string): boolean {
+  return orders.some((order) => order.orderNumber === orderNumber)
+}
+
+/** Version 0.1.0 wrote neither of the two. A shop that took its orders over has written its own name since. */
+function isOf010({ shop, handsOver }: OrderOfBrowser): boolean {
+  return shop === undefined || handsOver === undefined
 }

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import { parseCookie, stringifySetCookie } from 'cookie'
+import type { CookieNames } from './cookie-names.ts'
 import type { Signer } from './signature.ts'
 
 /**
@@ -9,6 +10,8 @@ import type { Signer } from './signature.ts'
 export interface OrderCookies {
   /** The orders that this browser proves with a genuine cookie, newest first. */
   read(req: Request): readonly ProvenOrder[]
+  /** The same by the names of version 0.1.0, which another host of the site can plant: they prove orders of 0.1.0 alone. */
+  readFormer(req: Request): readonly ProvenOrder[]
   /** Adds the order's cookie to the answer, and drops the oldest ones beyond {@link keptCount}. */
   write(req: Request, res: Response, order: Omit<ProvenOrder, 'writtenAtSecs'>): void
 }
@@ -23,34 +26,35 @@ export interface ProvenOrder {
 
 export interface OrderCookiesOptions {
   readonly signer: Signer
-  /** The path under which the router is mounted, as the browser sees it. */
-  readonly path: string
-  /** Whether the shop is reached over https: the cookie is then `Secure`. */
-  readonly isSecure: boolean
+  readonly names: CookieNames
 }
 
-/** How many orders one browser proves at once. Each cookie is about 160 bytes and servers take 8 KiB of headers. */
+/** How many orders one browser proves at once. Each cookie is about 170 bytes and servers take 8 KiB of headers. */
 export const keptCount = 8
 
 /** How long the buyer may come back to the result page, in seconds: a day. */
 const maxAgeSecs = 24 * 60 * 60
 
-const prefix = 'checkout_'
+/** What 0.1.0 put before the order number; since then with the prefix of {@link CookieNames} before it. */
+const formerPrefix = 'checkout_'
 
-/** Grammar: 1 to 36 letters and digits, as `makeOrderNumber` makes them; then time of writing, digest, signature. */
-const name = /^checkout_([0-9A-Za-z]{1,36})$/
+/** As `makeOrderNumber` makes them, and as 0.1.0 did. */
+const orderNumberOf = /^[0-9A-Za-z]{1,36}$/
+
+/** Time of writing, digest, signature. */
 const value = /^([1-9][0-9]{0,11})\.([0-9A-Za-z_-]{43})\.([0-9A-Za-z_-]{43})$/
 
-export function makeOrderCookies({ signer, path, isSecure }: OrderCookiesOptions): OrderCookies {
-  const attributes = { httpOnly: true, sameSite: 'lax', secure: isSecure, path } as const
+export function makeOrderCookies({ signer, names }: OrderCookiesOptions): OrderCookies {
+  const { attributes } = names
+  const prefix = names.prefix + formerPrefix
 
-  function proven(req: Request): readonly ProvenOrder[] {
+  function proven(req: Request, before: string): readonly ProvenOrder[] {
     const nowSecs = Math.floor(Date.now() / 1000)
     return Object.entries(parseCookie(req.headers.cookie ?? ''))
       .flatMap(([cookieName, cookieValue]) => {
-        const orderNumber = name.exec(cookieName)?.[1]
+        const orderNumber = cookieName.startsWith(before) ? cookieName.slice(before.length) : ''
         const [, writtenAt, wishDigest, signature] = value.exec(cookieValue ?? '') ?? []
-        if (!orderNumber || !writtenAt || !wishDigest || !signature) return []
+        if (!orderNumberOf.test(orderNumber) || !writtenAt || !wishDigest || !signature) return []
         const order = { orderNumber, wishDigest, writtenAtSecs: Number(writtenAt) }
         return signer.isSigned(textOf(order), signature) ? [order] : []
       })
@@ -59,7 +63,8 @@ export function makeOrderCookies({ signer, path, isSecure }: OrderCookiesOptions
   }
 
   return {
-    read: proven,
+    read: (req) => proven(req, prefix),
+    readFormer: (req) => proven(req, formerPrefix),
     write(req, res, { orderNumber, wishDigest }) {
       const writtenAtSecs = Math.floor(Date.now() / 1000)
       const signature = signer.sign(textOf({ orderNumber, wishDigest, writtenAtSecs }))
@@ -69,7 +74,7 @@ export function makeOrderCookies({ signer, path, isSecure }: OrderCookiesOptions
         maxAge: maxAgeSecs,
       }
       res.append('Set-Cookie', stringifySetCookie({ ...attributes, ...fresh }))
-      const others = proven(req).filter((other) => other.orderNumber !== orderNumber)
+      const others = proven(req, prefix).filter((other) => other.orderNumber !== orderNumber)
       for (const old of others.slice(keptCount - 1)) {
         const dropped = { name: prefix + old.orderNumber, value: '', maxAge: 0 }
         res.append('Set-Cookie', stringifySetCookie({ ...attributes, ...dropped }))

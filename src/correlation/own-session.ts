@@ -1,9 +1,11 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import session from 'express-session'
 import type { SessionData } from 'express-session'
+import type { CookieNames } from './cookie-names.ts'
 
 export interface OwnSessionOptions {
   readonly secrets: readonly string[]
+  readonly names: CookieNames
 }
 
 /** How long the router's own session lasts, in milliseconds: a day, as long as an order's cookie. */
@@ -13,21 +15,34 @@ const maxAgeMs = 24 * 60 * 60 * 1000
  * A session for stores that have none, and for requests whose session store is out of reach (express-session then
  * leaves `req.session` undefined, safety 3.1). The store's own session is never touched.
  */
-export function ownSession({ secrets }: OwnSessionOptions): RequestHandler {
+export function ownSession({ secrets, names }: OwnSessionOptions): RequestHandler {
   const own = session({
-    name: 'checkout.sid',
+    name: `${names.prefix}checkout.sid`,
     secret: [...secrets],
     resave: false,
     saveUninitialized: false,
     store: new BoundedStore(),
-    // 'auto' because behind a proxy that Express does not trust a Secure cookie would silently not be set at all.
-    // For the whole site, because express-session ignores a request outside the path, as one behind a proxy may look.
-    cookie: { httpOnly: true, sameSite: 'lax', secure: 'auto', path: '/', maxAge: maxAgeMs },
+    cookie: { ...names.attributes, maxAge: maxAgeMs },
   })
   return function checkoutSession(req, res, next) {
-    if (req.session as unknown) return next()
-    own(req, res, next)
+    if (isSessionOfStore(req)) return next()
+    own(names.attributes.secure ? seenAsSecure(req) : req, res, next)
   }
+}
+
+/** Also one that the store has just ended: cookie-session leaves a setter in its place, which would take ours for the store's. */
+function isSessionOfStore(req: Request): boolean {
+  return Boolean(req.session as unknown) || Object.getOwnPropertyDescriptor(req, 'session')?.set !== undefined
+}
+
+/**
+ * The request as the browser made it. express-session sets no `Secure` cookie on a request that came to us by plain http, as it does
+ * behind a proxy that Express does not trust; `baseUrl` says that the browser came by https. What is written goes to the request itself.
+ */
+function seenAsSecure(req: Request): Request {
+  return new Proxy(req, {
+    get: (target, name) => (name === 'secure' ? true : (Reflect.get(target, name, target) as unknown)),
+  })
 }
 
 /**

@@ -3,13 +3,22 @@ import type { Request } from 'express'
 import type { SessionData, Store } from 'express-session'
 import type { Logger } from '../logger.ts'
 
-/** The order numbers a session has started, newest last. Written under one name, so that it never meets the store's own. */
+/** The orders a session has started, newest last. Written under one name, so that it never meets the store's own. */
 export interface SessionBinding {
   /** Remembers what the session store holds now, so that `write` can tell what others wrote since. */
   watch(req: Request): Promise<void>
-  read(req: Request): readonly string[]
-  /** Saves the order number in the session, before the buyer is sent away. Never rejects: the order's cookie backs it up. */
-  write(req: Request, orderNumber: string): Promise<void>
+  read(req: Request): readonly StartedOrder[]
+  /** The order numbers that version 0.1.0 has written. They name no browser, so that they prove orders of 0.1.0 alone. */
+  readFormer(req: Request): readonly string[]
+  /** Saves the order in the session, before the buyer is sent away. Never rejects: the order's cookie backs it up. */
+  write(req: Request, order: StartedOrder): Promise<void>
+}
+
+/** An order in a session, and in which browser it was started. */
+export interface StartedOrder {
+  readonly orderNumber: string
+  /** Digest of the browser's key. */
+  readonly keyDigest: string
 }
 
 declare module 'express-session' {
@@ -23,6 +32,18 @@ type Stored = Readonly<Record<string, unknown>>
 
 /** How many orders a session remembers. */
 const keptCount = 8
+
+/**
+ * The same where the session is itself a cookie, as cookie-session makes it: an entry is about 150 bytes of the 4096 that browsers take
+ * for one cookie, and those are the store's.
+ */
+const keptInCookieCount = 3
+
+/**
+ * How long such a session may be, in characters of JSON, and still get an entry of ours: the cookie that comes of it, a third longer,
+ * is then well under 4096 bytes. A browser drops a longer one, and the store's login and cart with it.
+ */
+const maxCookieSessionCharacters = 2_000
 
 /** A session store that hangs must not keep a buyer from paying; in milliseconds, chosen by feel. */
 const patienceMs = 2_000
@@ -41,14 +62,20 @@ export function makeSessionBinding({ logger }: { readonly logger: Logger }): Ses
 
   return {
     watch: (req) => despite(storedNow(req).then((stored) => void watched.set(req, stored))),
-    read: (req) => ordersOf(req.session),
-    write: (req, orderNumber) => despite(save(req, orderNumber, watched), orderNumber),
+    read: (req) => entriesOf(req.session).filter(isStartedOrder),
+    readFormer: (req) => entriesOf(req.session).filter((entry) => typeof entry === 'string'),
+    write: (req, order) => despite(save(req, order, watched), order.orderNumber),
   }
 }
 
-function ordersOf(session: Partial<SessionData> | undefined): readonly string[] {
+function entriesOf(session: Partial<SessionData> | null | undefined): readonly unknown[] {
   const orders = session?.hostedCheckout?.orders
-  return Array.isArray(orders) ? orders.filter((order): order is string => typeof order === 'string') : []
+  return Array.isArray(orders) ? orders : []
+}
+
+function isStartedOrder(entry: unknown): entry is StartedOrder {
+  const { orderNumber, keyDigest } = (entry ?? {}) as Partial<StartedOrder>
+  return typeof orderNumber === 'string' && typeof keyDigest === 'string'
 }
 
 /**
@@ -57,20 +84,40 @@ function ordersOf(session: Partial<SessionData> | undefined): readonly string[] 
  * A save writes the session whole, and the registration took a while: what others wrote meanwhile (a cart in another tab,
  * a logout) is taken over first, what this very request wrote stands. A session that was destroyed meanwhile stays so.
  */
-async function save(req: Request, orderNumber: string, watched: WeakMap<Request, Stored | undefined>): Promise<void> {
-  const session = req.session as Request['session'] | undefined
+async function save(req: Request, order: StartedOrder, watched: WeakMap<Request, Stored | undefined>): Promise<void> {
+  const session = req.session as Request['session'] | null | undefined
   if (!session) return
+  if (!isSaved(session)) return putInCookie(session, order)
   if (watched.has(req)) {
     const before = watched.get(req)
     const now = await storedNow(req)
     if (before && !now) return
     takeOver(session as unknown as Record<string, unknown>, before ?? {}, now ?? {})
   }
-  const others = ordersOf(session).filter((other) => other !== orderNumber)
-  session.hostedCheckout = { orders: [...others, orderNumber].slice(-keptCount) }
+  remember(session, order, keptCount)
   await new Promise<void>((resolve, reject) => {
-    session.save((error: unknown) => (error ? reject(asError(error)) : resolve()))
+    const saved: unknown = session.save((error: unknown) => (error ? reject(asError(error)) : resolve()))
+    // iron-session answers with a promise, and knows no callback.
+    if (isThenable(saved)) void Promise.resolve(saved).then(() => resolve(), reject)
   })
+}
+
+/** Whether a session must be saved by a call. One that is a cookie itself goes out with the answer. */
+function isSaved(session: object): boolean {
+  return typeof (session as Partial<Request['session']>).save === 'function'
+}
+
+function putInCookie(session: Partial<SessionData>, order: StartedOrder): void {
+  if (JSON.stringify(session).length <= maxCookieSessionCharacters) remember(session, order, keptInCookieCount)
+}
+
+function remember(session: Partial<SessionData>, order: StartedOrder, count: number): void {
+  const others = entriesOf(session).filter((other) => !isDeepStrictEqual(other, order))
+  session.hostedCheckout = { orders: [...others, order].slice(-count) }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
 }
 
 /** What others changed since `before` and this request did not. */

@@ -1,6 +1,7 @@
 import { constants, createHash, createHmac, timingSafeEqual, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { CallbackRefusedError, InvalidRequestError } from '../errors.ts'
+import { quoted } from '../visible.ts'
 
 /** How callbacks are checked. Without a key they are hints that anybody may send, which costs a question and nothing else. */
 export interface CallbackChecks {
@@ -66,17 +67,17 @@ function checkOf({ keys, publicKeys, hash }: CallbackChecks): IsGood | undefined
   return undefined
 }
 
-/** HMAC-SHA256, upper-case hex. Every key is tried, and compared in constant time. */
+/** HMAC-SHA256, hex of either case: the manual shows capitals, some banks send small letters. Every key is tried, and compared in constant time. */
 function isSymmetric(keys: readonly string[], text: string, checksum: string): boolean {
-  if (!/^[0-9A-F]{64}$/.test(checksum)) return false
+  if (!/^[0-9A-F]{64}$/i.test(checksum)) return false
   const given = Buffer.from(checksum, 'hex')
   const matches = keys.filter((key) => timingSafeEqual(createHmac('sha256', key).update(text, 'utf8').digest(), given))
   return matches.length > 0
 }
 
-/** RSASSA-PKCS1-v1_5, upper-case hex. `sign_alias` names a key, not an algorithm, and is not looked at (protocol 14.5). */
+/** RSASSA-PKCS1-v1_5, hex of either case. `sign_alias` names a key, not an algorithm, and is not looked at (protocol 14.5). */
 function isAsymmetric(publicKeys: readonly KeyObject[], hash: string, text: string, checksum: string): boolean {
-  if (!/^(?:[0-9A-F]{2}){1,1024}$/.test(checksum)) return false
+  if (!/^(?:[0-9A-F]{2}){1,1024}$/i.test(checksum)) return false
   const [signed, signature] = [Buffer.from(text, 'utf8'), Buffer.from(checksum, 'hex')]
   return publicKeys.some((key) => verify(hash, signed, { key, padding: constants.RSA_PKCS1_PADDING }, signature))
 }
@@ -114,5 +115,5 @@ function requireId(parameters: URLSearchParams, name: string): string {
 }
 
 function show(name: string): string {
-  return JSON.stringify(name.slice(0, 40))
+  return quoted(name.slice(0, 40))
 }

@@ -1,5 +1,6 @@
 import type { Dialect, RawBuilder } from 'kysely'
 import { ConfigurationError } from '../errors.ts'
+import { findLedgerFile, isPostgres } from '../ledger-address.ts'
 import type { Logger } from '../logger.ts'
 import type { SchemaIndex, SchemaWords } from './migrations/migration.ts'
 import { postgresDialect } from './postgres.ts'
@@ -71,8 +72,8 @@ export interface LedgerDialect {
  * @throws ConfigurationError for any other, without repeating it: the address may hold a password.
  */
 export function dialectOf(databaseUrl: string, logger: Logger, poolSize?: number): LedgerDialect {
-  const file = /^sqlite:(.+)$/s.exec(databaseUrl)?.[1]
-  if (file !== undefined) return sqliteDialect(file)
-  if (/^postgres(ql)?:\/\//.test(databaseUrl)) return postgresDialect(databaseUrl, logger, poolSize)
+  const file = findLedgerFile(databaseUrl)
+  if (file) return sqliteDialect(file, logger)
+  if (isPostgres(databaseUrl)) return postgresDialect(databaseUrl, logger, poolSize)
   throw new ConfigurationError('databaseUrl must be sqlite:<file>, sqlite::memory: or postgres://…')
 }

@@ -60,7 +60,8 @@ export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }:
 
   const tell = async ({ entry, order }: Written): Promise<void> => {
     try {
-      await onEntry?.(entry, order)
+      // Copies: what the listener does to them must not reach whoever has just written the entry.
+      await onEntry?.(structuredClone(entry), structuredClone(order))
     } catch (error) {
       const { orderNumber, entryNumber, kind } = entry
       logger.error({ err: error, orderNumber, entryNumber, kind }, 'A listener of the ledger failed')

@@ -8,17 +8,21 @@ import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler }
  */
 const maxKept = 250
 
-/** Kysely over an open database of `node:sqlite`: one connection, which Kysely lends to one caller at a time. */
-export function nodeSqliteDialect(database: DatabaseSync): Dialect {
+/**
+ * Kysely over an open database of `node:sqlite`: one connection, which Kysely lends to one caller at a time.
+ *
+ * @param onClose - called when the database is closed.
+ */
+export function nodeSqliteDialect(database: DatabaseSync, onClose: () => void = () => undefined): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => makeDriver(database),
+    createDriver: () => makeDriver(database, onClose),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
 }
 
-function makeDriver(database: DatabaseSync): Driver {
+function makeDriver(database: DatabaseSync, onClose: () => void): Driver {
   /** A transaction that nobody holds any more: the disk has failed its rollback. */
   let isLeftOpen = false
 
@@ -53,7 +57,10 @@ function makeDriver(database: DatabaseSync): Driver {
       }
       return Promise.resolve()
     },
-    destroy: () => Promise.resolve().then(() => database.close()),
+    destroy: async () => {
+      onClose()
+      await Promise.resolve().then(() => database.close())
+    },
   }
 }
 

@@ -2,12 +2,16 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
+import type { Dialect } from 'kysely'
 import { ConfigurationError } from '../errors.ts'
+import type { LedgerFile } from '../ledger-address.ts'
+import type { Logger } from '../logger.ts'
 import type { LedgerDialect } from './dialect.ts'
 import type { SchemaWords } from './migrations/migration.ts'
 import { driverErrorOf } from './driver-errors.ts'
 import { loadSqlite } from './load-driver.ts'
 import { nodeSqliteDialect } from './sqlite-driver.ts'
+import { createLedgerFile, watchLedgerFile } from './sqlite-file.ts'
 
 /**
  * Primary result codes, the lowest byte of an extended one, and one extended code
@@ -17,6 +21,9 @@ const busy = 5
 const locked = 6
 const full = 13
 const uniqueViolated = 2067
+
+/** Its name for a database without a file. */
+const inMemory = ':memory:'
 
 /** UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 const timeFormat = '%Y-%m-%dT%H:%M:%fZ'
@@ -43,9 +50,9 @@ export const sqliteWords: SchemaWords = {
  * A second writer waits 5 s at most, by trying again: SQLite's own waiting (`busy_timeout`) would stop this
  * process altogether, and with it the very transaction it waits for when both writers are in one process.
  */
-export function sqliteDialect(file: string): LedgerDialect {
+export function sqliteDialect(file: LedgerFile, logger: Logger): LedgerDialect {
   return {
-    open: () => nodeSqliteDialect(openFile(file)),
+    open: () => openWatched(file, logger),
     holdsProcess: true,
     words: sqliteWords,
     schemaChanges: {
@@ -82,11 +89,18 @@ function isOneOf(error: unknown, primaryCodes: readonly number[]): boolean {
   return resultCode !== undefined && primaryCodes.includes(resultCode & 0xff)
 }
 
-function openFile(file: string): DatabaseSync {
+function openWatched(file: LedgerFile, logger: Logger): Dialect {
+  const database = openFile(file)
+  const path = pathOf(file.name)
+  return nodeSqliteDialect(database, path === inMemory ? () => undefined : watchLedgerFile(path, logger))
+}
+
+function openFile({ name: file, mode }: LedgerFile): DatabaseSync {
   const { DatabaseSync } = loadSqlite()
   const path = pathOf(file)
   let database: DatabaseSync | undefined
   try {
+    if (path !== inMemory) createLedgerFile(path, mode)
     database = new DatabaseSync(path, { enableForeignKeyConstraints: true })
     database.exec('pragma busy_timeout = 0')
     database.exec('pragma journal_mode = wal')
@@ -110,5 +124,5 @@ function openFile(file: string): DatabaseSync {
  */
 function pathOf(file: string): string {
   const name = file.trim()
-  return name === ':memory:' ? name : resolve(name)
+  return name === inMemory ? name : resolve(name)
 }

@@ -1,6 +1,9 @@
 import type { Request, Response } from 'express'
+import { answerHeaders } from '../answer-headers.ts'
 import { httpStatusOf } from '../errors.ts'
 import type { Order } from '../order.ts'
+import { askAgain } from './ask-again.ts'
+import type { AskAgain } from './ask-again.ts'
 import { busyPage, errorPage, notAVisitPage } from './error-pages.ts'
 import type { BusyPageKind, DrawnBy, LastingErrorKind } from './error-pages.ts'
 import { goingOnPage } from './going-on-page.ts'
@@ -18,7 +21,7 @@ export type DrawOrder = (order: Order, req: Request, res: Response) => void
 export interface BuiltInPages {
   readonly success: DrawOrder
   readonly failure: DrawOrder
-  /** Asks again by itself, without JavaScript. */
+  /** Asks again by itself, without JavaScript, with growing pauses; after a quarter of an hour it says what will happen instead. */
   readonly pending: DrawOrder
   neutral(outcome: NeutralOutcome, req: Request, res: Response): void
   /** The same with 409: what a checkout asked for is paid already, by another browser. */
@@ -46,8 +49,8 @@ export interface BuiltInPagesOptions {
 /** Nothing was done, because of how things stand (RFC 9110, 15.5.10). */
 const alreadyPaidStatus = httpStatusOf.CHECKOUT_ALREADY_PAID
 
-/** How often a pending page asks again, in seconds: faster would be impolite to the gateway (protocol 22). */
-const askAgainSecs = 5
+/** What a client that reads `Retry-After` is asked to wait while an order cannot be looked up, in seconds. Chosen by feel. */
+const returnRetryAfterSecs = 5
 
 /** Turbo says so in each request. */
 function drawnBy(req: Request): DrawnBy {
@@ -57,9 +60,9 @@ function drawnBy(req: Request): DrawnBy {
 
 export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInPagesOptions): BuiltInPages {
   const headers = pageHeaders({ isHttps: baseUrl.startsWith('https:') })
-  const { origin, pathname } = new URL(baseUrl)
+  const { pathname } = new URL(baseUrl)
   const stylesheetUrl = pathname.replace(/\/$/, '') + stylesheetPath
-  const shopUrl = `${origin}/`
+  const shopUrl = pathname === '/' ? `${baseUrl}/` : baseUrl
 
   function surroundings(req: Request, order?: Pick<Order, 'language'>): PageSurroundings {
     return { stylesheetUrl, shopUrl, language: chooseLanguage(order?.language ?? language, req.get('accept-language')) }
@@ -68,7 +71,7 @@ export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInP
   function send(page: Page, req: Request, res: Response): void {
     headers(req, res, () => {
       // Also here, because a path that cannot be decoded never reaches the route that says so.
-      res.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex', 'Content-Language': page.language })
+      res.set({ ...answerHeaders, 'Content-Language': page.language })
       res.status(page.status).type('html').send(page.html)
     })
   }
@@ -80,17 +83,23 @@ export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInP
     return `${baseUrl}/checkout/${encodeURIComponent(order.sku)}`
   }
 
-  function askAgain(res: Response): Response {
-    return res.set('Refresh', String(askAgainSecs))
+  function sendAndAskAgain(draw: (again: AskAgain) => Page, req: Request, res: Response): void {
+    const query = queryOf(req)
+    const again = askAgain(query.get('since'), Math.floor(Date.now() / 1000))
+    if (again.inSecs !== undefined) res.set('Refresh', `${again.inSecs}; url=${addressWith(query, again)}`)
+    send(draw(again), req, res)
   }
 
   return {
     success: (order, req, res) => send(successPage(order, surroundings(req, order)), req, res),
     failure: (order, req, res) =>
       send(failurePage(order, { ...surroundings(req, order), retryUrl: retryUrlOf(order) }), req, res),
-    pending: (order, req, res) => send(pendingPage(order, surroundings(req, order)), req, askAgain(res)),
-    neutral: (outcome, req, res) =>
-      send(neutralPage(outcome, surroundings(req)), req, outcome === 'pending' ? askAgain(res) : res),
+    pending: (order, req, res) =>
+      sendAndAskAgain((again) => pendingPage(order, { ...surroundings(req, order), ...isStopped(again) }), req, res),
+    neutral(outcome, req, res) {
+      if (outcome !== 'pending') return send(neutralPage(outcome, surroundings(req)), req, res)
+      sendAndAskAgain((again) => neutralPage(outcome, { ...surroundings(req), ...isStopped(again) }), req, res)
+    },
     alreadyPaid: (order, req, res) =>
       send({ ...neutralPage(neutralOutcomeOf(order), surroundings(req)), status: alreadyPaidStatus }, req, res),
     error: (kind, req, res) => send(errorPage(kind, surroundings(req)), req, res),
@@ -105,11 +114,27 @@ export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInP
       send(goingOnPage(order.formUrl, surroundings(req, order)), req, res.set('Refresh', `0; url=${order.formUrl}`))
     },
     returnUnavailable(req, res) {
-      res.set('Retry-After', String(askAgainSecs))
-      send(errorPage('return-unavailable', surroundings(req)), req, askAgain(res))
+      res.set('Retry-After', String(returnRetryAfterSecs))
+      sendAndAskAgain(() => errorPage('return-unavailable', surroundings(req)), req, res)
     },
     stylesheet(_req, res) {
-      res.set('X-Content-Type-Options', 'nosniff').type('css').send(stylesheet)
+      res.type('css').send(stylesheet)
     },
   }
+}
+
+/** The host app owns `req.query` and its parser (safety 3.4). */
+function queryOf({ originalUrl }: Request): URLSearchParams {
+  return new URL(originalUrl, 'http://localhost').searchParams
+}
+
+/** Relative, so that it leads to where the browser is, whatever a proxy makes of paths. Nothing else of the query is kept. */
+function addressWith(query: URLSearchParams, { sinceSecs }: AskAgain): string {
+  const kept = new URLSearchParams(query.getAll('orderId').map((orderId): [string, string] => ['orderId', orderId]))
+  kept.set('since', String(sinceSecs))
+  return `?${kept.toString()}`
+}
+
+function isStopped({ inSecs }: AskAgain): { readonly isStopped: boolean } {
+  return { isStopped: inSecs === undefined }
 }

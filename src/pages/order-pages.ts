@@ -52,12 +52,18 @@ export function failurePage(order: Order, surroundings: PageSurroundings & { ret
   return orderPage(order, surroundings)
 }
 
+/** Of a page that waits for the bank. */
+interface Waiting {
+  /** Whether the page no longer asks by itself: it says what will happen instead. */
+  readonly isStopped?: boolean
+}
+
 /**
- * The page while nobody knows: 200. To be sent with a `Refresh` header, since its text promises that it asks again by
- * itself; there is a link for browsers that do not.
+ * The page while nobody knows: 200. To be sent with a `Refresh` header unless it `isStopped`, since its text promises that it asks again
+ * by itself; there is a link for browsers that do not.
  */
-export function pendingPage(order: Order, surroundings: PageSurroundings): Page {
-  return orderPage(order, { ...surroundings, retryUrl: undefined }, { isAskedAgain: true })
+export function pendingPage(order: Order, { isStopped = false, ...surroundings }: PageSurroundings & Waiting): Page {
+  return orderPage(order, { ...surroundings, retryUrl: undefined }, isStopped ? 'stopped' : 'asking')
 }
 
 /** What a browser that did not start the order is told. */
@@ -73,11 +79,15 @@ const neutralOutcomes = {
 } as const satisfies Record<NeutralOutcome, OrderOutcome>
 
 /** The page for a browser that did not start the order: the outcome, and nothing of the order. 200. */
-export function neutralPage(neutralOutcome: NeutralOutcome, surroundings: PageSurroundings): Page {
+export function neutralPage(
+  neutralOutcome: NeutralOutcome,
+  { isStopped = false, ...surroundings }: PageSurroundings & Waiting,
+): Page {
   const words = wordsOf(surroundings.language)
   const outcome = neutralOutcomes[neutralOutcome]
   const { title, next } = words.orders[outcome]
   const isSettling = outcome === 'pending' || outcome === 'review'
+  const whatComes = isStopped ? words.stillUnknown : next
   const look = looks[outcome]
   return writePage(
     {
@@ -86,7 +96,7 @@ export function neutralPage(neutralOutcome: NeutralOutcome, surroundings: PageSu
       glyph: look.glyph,
       title,
       money: words.money[look.money],
-      paragraphs: [isSettling ? next : undefined, words.detailsElsewhere],
+      paragraphs: [isSettling ? whatComes : undefined, words.detailsElsewhere],
       facts: [],
       action: outcome === 'pending' ? { label: words.actions.checkAgain, url: '' } : undefined,
     },
@@ -119,11 +129,11 @@ export function neutralOutcomeOf(order: Order): NeutralOutcome {
 function orderPage(
   order: Order,
   { retryUrl, ...surroundings }: PageSurroundings & { retryUrl: string | undefined },
-  { isAskedAgain = false } = {},
+  wait: 'none' | 'asking' | 'stopped' = 'none',
 ): Page {
   // A registered order has no outcome yet while the bank is being asked, whatever its last try was.
   const known = outcomeOf(order)
-  const outcome = isAskedAgain && (known === 'tryDeclined' || known === 'unfinished') ? 'pending' : known
+  const outcome = wait !== 'none' && (known === 'tryDeclined' || known === 'unfinished') ? 'pending' : known
   const words = wordsOf(surroundings.language)
   const look = looks[outcome]
   return writePage(
@@ -133,7 +143,7 @@ function orderPage(
       glyph: look.glyph,
       title: words.orders[outcome].title,
       money: words.money[look.money],
-      paragraphs: explain(order, outcome, words, { isAskedAgain, canRetry: look.mayRetry && retryUrl !== undefined }),
+      paragraphs: explain(order, outcome, words, { wait, canRetry: look.mayRetry && retryUrl !== undefined }),
       facts: listFacts(order, outcome, words),
       action: offerAction(outcome, words, look.mayRetry ? retryUrl : undefined),
     },
@@ -165,10 +175,11 @@ function explain(
   { decline }: Order,
   outcome: OrderOutcome,
   words: Words,
-  { isAskedAgain, canRetry }: { readonly isAskedAgain: boolean; readonly canRetry: boolean },
+  { wait, canRetry }: { readonly wait: 'none' | 'asking' | 'stopped'; readonly canRetry: boolean },
 ): (string | undefined)[] {
   const { next } = words.orders[outcome]
-  if (outcome === 'pending') return [next, isAskedAgain ? words.checksByItself : undefined]
+  if (outcome === 'pending' && wait === 'stopped') return [words.stillUnknown]
+  if (outcome === 'pending') return [next, wait === 'asking' ? words.checksByItself : undefined]
   if (!decline || !(outcome === 'tryDeclined' || outcome === 'declined')) return [next]
   const isNextOffered = decline.canRetry && canRetry
   // What comes next already says to start anew.

@@ -104,6 +104,8 @@ export interface Words {
   readonly goingOn: Message
   /** On the pending page, which the browser asks for again by the `Refresh` header. */
   readonly checksByItself: string
+  /** On the pending page once the browser no longer asks for it again by itself: what will happen without the buyer. */
+  readonly stillUnknown: string
   /** @param when as `Intl.RelativeTimeFormat` writes it, e.g. `in 30 seconds`. */
   readonly tryAgainWhen: (when: string) => string
   /** Where nobody knows how long it takes. */

@@ -33,7 +33,7 @@ export interface EarlierOrders {
 /** The browser that asks for an order. */
 export interface Browser {
   /** Whether it proves that it started the order. */
-  readonly isStarter: (orderNumber: string) => boolean
+  readonly isStarter: (order: Order) => boolean
 }
 
 export interface EarlierOrdersDeps {
@@ -79,7 +79,7 @@ export function makeEarlierOrders(deps: EarlierOrdersDeps): EarlierOrders {
         "a reference was refused that was paid more than a day ago: where references are labels, say references: 'repeat' (CHECKOUT_REFERENCES) or repeatable: true on the item",
       )
     }
-    const isOwn = gatewayOrderId !== undefined && isStarter(orderNumber)
+    const isOwn = gatewayOrderId !== undefined && isStarter(order)
     throw new AlreadyPaidError(order, isOwn ? returnAddress(deps.returnUrl, gatewayOrderId) : undefined)
   }
 
@@ -112,7 +112,7 @@ export function makeEarlierOrders(deps: EarlierOrdersDeps): EarlierOrders {
       return current.status === 'registered' ? current : undefined
     },
     async closeOlder(orders, browser) {
-      const ours = orders.filter(({ status, orderNumber }) => status === 'registered' && browser.isStarter(orderNumber))
+      const ours = orders.filter((order) => order.status === 'registered' && browser.isStarter(order))
       for (const order of ours) await closeOne(order, browser)
     },
   }

@@ -5,6 +5,7 @@ import type { HandOverClaim, Ledger, PaidEffect, Trigger } from '../ledger/ledge
 import type { Logger } from '../logger.ts'
 import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
+import { reasonOf } from '../reason-of.ts'
 import type { Clock } from './clock.ts'
 import { handOverRetryInMs, handOverWaitsMs, isHandOverOverdue } from './plan.ts'
 
@@ -317,10 +318,4 @@ async function withinPatience(clock: Clock, work: unknown): Promise<void> {
   const isLate = Symbol('late')
   const first = await Promise.race([work, clock.sleep(transactionPatienceMs).then(() => isLate)])
   if (first === isLate) throw new Error(`onPaidInTransaction took longer than ${transactionPatienceMs / 1000} s`)
-}
-
-/** A store's error may hold anything; the ledger keeps the first line of its message only. */
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  return (message.split('\n')[0] ?? '').slice(0, 300)
 }

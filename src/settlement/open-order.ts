@@ -65,6 +65,8 @@ export interface OpenOrderRequest extends Browser {
   readonly wish: Wish
   /** The same for every checkout of one browser and wish; undefined where nothing tells the browser. */
   readonly browserKey: string | undefined
+  /** Whether the browser's key leads to an order only as long as that is being registered. */
+  readonly isBrowserKeyPassing: boolean
   /** The same for every checkout of one wish, by whatever browser. */
   readonly wishKey: string
   /** Orders that this browser opened for the same wish, newest first: a second way to find its open order. */
@@ -137,11 +139,12 @@ export function makeOpenOrder(given: OpenOrderParts): OpenOrder {
 
   return async (request) => {
     const { wish, admit } = request
-    const ofReference = isOnce(parts, wish) ? await ledger.ofReference(wish.reference) : []
+    const isReferenceOnce = isOnce(parts, wish)
+    const ofReference = isReferenceOnce ? await ledger.ofReference(wish.reference) : []
     earlierOrders.requireUnpaid(ofReference, request)
     const reuse = {
-      reuseKey: isOnce(parts, wish) ? request.wishKey : request.browserKey,
-      reuseOpenForMs: reuseOpenOrderForMs,
+      reuseKey: isReferenceOnce ? request.wishKey : request.browserKey,
+      reuseOpenForMs: !isReferenceOnce && request.isBrowserKeyPassing ? 0 : reuseOpenOrderForMs,
       reuseRegisteringForMs: registrationPatienceMs(gatewayTimeoutMs),
     }
     const known = await findKnown(parts, request, reuse)
@@ -173,14 +176,21 @@ async function findKnown(
   const registered = await waitTogether(parts, found.order)
   if (registered.status === 'registering') return undefined
   const isStarter = isStartedBy(found, request)
-  const browser = { isStarter: (number: string) => isStarter || request.isStarter(number) }
+  const browser: Browser = { isStarter: (one) => isStarter || request.isStarter(one) }
   const order = await parts.earlierOrders.stillOpen(registered, browser)
   return order && { order: payable(order), isStarter }
 }
 
-/** Whether the browser that asks is the one that opened the order, by its session or by the order's own cookie. */
-function isStartedBy({ order, startedBy }: ReusableOrder, { browserKey, isStarter }: OpenOrderRequest): boolean {
-  return (startedBy !== undefined && startedBy === browserKey) || isStarter(order.orderNumber)
+/**
+ * Whether the browser that asks is the one that opened the order, by its key or by the order's own cookie. A key that may be planted
+ * tells only the other half of a double click.
+ */
+function isStartedBy(
+  { order, startedBy }: ReusableOrder,
+  { browserKey, isBrowserKeyPassing, isStarter }: OpenOrderRequest,
+): boolean {
+  const isSameKey = startedBy !== undefined && startedBy === browserKey
+  return (isSameKey && (!isBrowserKeyPassing || order.status === 'registering')) || isStarter(order)
 }
 
 /** While the gateway does not answer, a buyer hears so at once, and no order is written that nobody could pay. */
@@ -373,7 +383,7 @@ async function acceptRegistration(
     )
   }
   throw new GatewayResponseError(
-    `The gateway named a payment page on ${originOf(formUrl)}, which is not one of the allowed hosts (option gateway.formHosts, CHECKOUT_FORM_HOSTS).`,
+    `The gateway named a payment page on ${originOf(formUrl)}, which is not https on one of the allowed hosts (option gateway.formHosts, CHECKOUT_FORM_HOSTS).`,
   )
 }
 

@@ -9,6 +9,7 @@ import { isOpen, isReviewedMoney, isWatched, lacksFinalWord } from './moves.ts'
 import { registrationPatienceMs } from './plan.ts'
 import { stand, standAfter } from './settled.ts'
 import type { Settle, Settled, SettleParts } from './settled.ts'
+import { quoted } from '../visible.ts'
 
 export function makeSettle(given: Omit<SettleParts, 'settleAnother'>): Settle {
   const inFlight = new Map<string, Promise<Settled>>()
@@ -36,7 +37,7 @@ export function makeSettle(given: Omit<SettleParts, 'settleAnother'>): Settle {
 
 async function settleOnce(parts: SettleParts, orderNumber: string, trigger: Trigger): Promise<Settled> {
   const order = await parts.ledger.find(orderNumber)
-  if (!order) throw new OrderNotFoundError(`The ledger has no order ${JSON.stringify(orderNumber)}.`)
+  if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
   if (!mustAsk(order, trigger)) return stand(await handOverOwed(parts, order, trigger), 'final')
   if (gatewayOf(order.gatewayAccount) !== gatewayOf(parts.gatewayAccount)) return leaveToItsOwnGateway(parts, order)
   if (order.status === 'registering' && isStillRegistering(parts, order)) return stand(order, 'silent')

@@ -108,8 +108,8 @@ describeOver('chromium')('a buyer who comes back from another site', () => {
 
       expect(await tab.textContent('body')).toBe('thanks mug')
       const order = await orderOf(store, gatewayOrderId)
-      const cookies = [`checkout_${order.orderNumber}`, ...(isSent ? ['connect.sid'] : [])]
-      // A POST from another site carries neither cookie; after its 303 the address is asked for by GET, with ours.
+      const cookies = ['checkout.key', `checkout_${order.orderNumber}`, ...(isSent ? ['connect.sid'] : [])]
+      // A POST from another site carries no cookie; after its 303 the address is asked for by GET, with ours.
       expect(returns).toEqual([...(way === 'a POST' ? [['POST']] : []), ['GET', ...cookies]])
       expect(order).toMatchObject({ status: 'paid', handOver: 'done' })
       expect(store.handedOver).toHaveLength(1)

@@ -163,6 +163,15 @@ describe('a callback', () => {
     )
   })
 
+  it.each<[string, (checksum: string) => string]>([
+    ['capitals', (checksum) => checksum.toUpperCase()],
+    ['small letters', (checksum) => checksum.toLowerCase()],
+    ['both', (checksum) => checksum.slice(0, 30).toLowerCase() + checksum.slice(30)],
+  ])('may have its right checksum in hex of %s', (_what, spelt) => {
+    expect(refusal(bySecret, { ...basic, checksum: spelt(hmac(basic)) })).toBeUndefined()
+    expect(refusal(byRsa, { ...basic, checksum: spelt(rsaSignature(basic)) })).toBeUndefined()
+  })
+
   it.each<[string, Parameters]>([
     ['absent', basic],
     ['empty', { ...basic, checksum: '' }],
@@ -170,7 +179,6 @@ describe('a callback', () => {
     ['a byte short', { ...basic, checksum: hmac(basic).slice(2) }],
     ['a character long', { ...basic, checksum: `${hmac(basic)}0` }],
     ['a byte long', { ...basic, checksum: `${hmac(basic)}00` }],
-    ['in lower case', { ...basic, checksum: hmac(basic).toLowerCase() }],
     ['with a space', { ...basic, checksum: ` ${hmac(basic)}` }],
     ['no hex', { ...basic, checksum: 'Z'.repeat(64) }],
     ['zeros', { ...basic, checksum: '0'.repeat(64) }],
@@ -189,7 +197,6 @@ describe('a callback', () => {
   it.each<[string, Parameters]>([
     ['absent', basic],
     ['empty', { ...basic, checksum: '' }],
-    ['in lower case', { ...basic, checksum: rsaSignature(basic).toLowerCase() }],
     ['a byte short', { ...basic, checksum: rsaSignature(basic).slice(2) }],
     ['half a byte short', { ...basic, checksum: rsaSignature(basic).slice(1) }],
     ['half a byte long', { ...basic, checksum: `${rsaSignature(basic)}0` }],

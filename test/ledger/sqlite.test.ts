@@ -246,7 +246,7 @@ describe('a ledger in SQLite', () => {
   })
 
   function databaseAt(path: string): Database {
-    const database = makeDatabase(sqliteDialect(path))
+    const database = makeDatabase(sqliteDialect({ name: path, mode: 0o600 }, silentLogger))
     close.push(() => database.close())
     return database
   }

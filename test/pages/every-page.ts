@@ -37,6 +37,7 @@ export function everyPage(language: Language): Readonly<Record<string, Page>> {
     expired: failurePage(unpaidOrder({ status: 'expired' }), again),
     review: failurePage(sampleOrder({ status: 'review', reviewReason: 'amount-differs' }), again),
     pending: pendingPage(unpaidOrder(), surroundings),
+    'pending, no longer asking': pendingPage(unpaidOrder(), { ...surroundings, isStopped: true }),
     'neutral paid': neutral('paid'),
     'neutral held': neutral('held'),
     'neutral failed': neutral('failed'),

@@ -212,6 +212,20 @@ describe('the page of an order that was not paid', () => {
     expect(failure(unpaidOrder({ status: 'unknown' }))).not.toContain(words.checksByItself)
     expect(failure(unpaidOrder({ status: 'unknown' }))).toContain('<a class="button" href="">Check again</a>')
   })
+
+  it.each<[string, (more: { isStopped?: boolean }) => string]>([
+    ['pending', (more) => pendingPage(unpaidOrder(), { ...surroundings, ...more }).html],
+    ['neutral pending', (more) => neutralPage('pending', { ...surroundings, ...more }).html],
+  ])('says what will happen once the %s page no longer asks by itself, and still gives the link', (_name, page) => {
+    const stopped = page({ isStopped: true })
+
+    expect(stopped).toContain(words.stillUnknown)
+    expect(stopped).toContain('do not pay again')
+    expect(stopped).not.toContain(words.checksByItself)
+    expect(stopped).not.toContain(words.orders.pending.next)
+    expect(stopped).toContain('<a class="button" href="">Check again</a>')
+    expect(page({})).not.toContain(words.stillUnknown)
+  })
 })
 
 describe('order data from outside', () => {

@@ -231,7 +231,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     const answer = await browser
       .get(back)
       .expect(200)
-      .expect('Refresh', /^[0-9]+$/)
+      .expect('Refresh', /^5; url=\?orderId=[\w-]+&since=[0-9]+$/)
 
     expect((await orderOf(store, id)).status).toBe('registered')
     expect(answer.text).not.toMatch(/<script/i)
@@ -264,7 +264,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     const answer = await browser
       .get(back)
       .expect(200)
-      .expect('Refresh', /^[0-9]+$/)
+      .expect('Refresh', /^5; url=\?orderId=[\w-]+&since=[0-9]+$/)
 
     expect(store.bank.unmetFaults()).toEqual([])
     expect((await orderOf(store, id)).status).toBe('registered')
@@ -467,7 +467,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     await browser
       .get(back)
       .expect(503)
-      .expect('Refresh', /^[0-9]+$/)
+      .expect('Refresh', /^5; url=\?orderId=[\w-]+&since=[0-9]+$/)
       .expect('Retry-After', /^[0-9]+$/)
 
     await store.database.sql('alter table checkout_orders_away rename to checkout_orders')

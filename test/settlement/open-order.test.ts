@@ -133,6 +133,7 @@ describe('an order that is opened', () => {
   const asking = (request: Partial<OpenOrderRequest> = {}): OpenOrderRequest => ({
     wish,
     browserKey: 'browser-1',
+    isBrowserKeyPassing: false,
     wishKey: JSON.stringify(wish),
     remembered: [],
     isStarter: () => false,

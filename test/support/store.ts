@@ -83,7 +83,7 @@ export interface Store {
 
 export type Browser = ReturnType<typeof request.agent>
 
-export const secrets = { password: 'sandbox-pass-S3CR3T', signing: 'a-signing-secret-of-more-than-32-characters' }
+export const secrets = { password: 'sandbox-pass-S3CR3T', signing: 'c41f0a97d2be5836e1f4907ab35cd826' }
 
 /**
  * A deadline that a test waits out, in milliseconds. What is answered meets it on a busy machine, too: there it is

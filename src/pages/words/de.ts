@@ -163,6 +163,8 @@ export const de: Words = {
     next: 'Die Seite der Bank öffnet sich von selbst. Falls nicht, drücken Sie bitte auf die Schaltfläche.',
   },
   checksByItself: 'Diese Seite sieht von selbst wieder nach.',
+  stillUnknown:
+    'Die Bank hat noch immer nicht geantwortet, deshalb prüft diese Seite nicht mehr von selbst. Wir fragen auch ohne sie weiter. Bitte zahlen Sie nicht noch einmal. Wenn Ihre Zahlung geklappt hat, geht Ihre Bestellung weiter, sobald die Bank es uns sagt; wenn nicht, wird kein Geld abgebucht. Ist nach einem Tag noch nichts klar, kümmert sich der Shop darum.',
   tryAgainWhen: (when) => `Bitte versuchen Sie es ${when} noch einmal.`,
   detailsElsewhere:
     'Die Einzelheiten dieser Bestellung werden nur in dem Browser angezeigt, in dem sie begonnen wurde.',

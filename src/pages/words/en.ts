@@ -157,6 +157,8 @@ export const en: Words = {
     next: 'The bank’s page opens by itself. If it does not, press the button.',
   },
   checksByItself: 'This page checks again by itself.',
+  stillUnknown:
+    'The bank has still not given an answer, so this page has stopped checking by itself. We go on asking without it. Please do not pay again. If your payment went through, your order goes ahead as soon as the bank tells us; if it did not, no money is taken. If nothing is clear after a day, the shop looks into it.',
   tryAgainWhen: (when) => `Please try again ${when}.`,
   detailsElsewhere: 'The details of this order are shown only in the browser in which it was started.',
   cardDetails: 'Card details are entered on the bank’s page only. The shop never sees them.',

@@ -164,6 +164,8 @@ export const es: Words = {
     next: 'La página del banco se abre sola. Si no se abre, pulse el botón.',
   },
   checksByItself: 'Esta página vuelve a comprobarlo por sí sola.',
+  stillUnknown:
+    'El banco sigue sin responder, así que esta página ha dejado de comprobarlo por sí sola. Nosotros seguimos preguntando sin ella. No vuelva a pagar, por favor. Si el pago se realizó, su pedido seguirá adelante en cuanto el banco nos lo diga; si no, no se cobrará nada. Si después de un día no hay nada claro, la tienda lo revisará.',
   tryAgainWhen: (when) => `Inténtelo de nuevo ${when}.`,
   detailsElsewhere: 'Los detalles de este pedido solo se muestran en el navegador en el que se inició.',
   cardDetails: 'Los datos de la tarjeta se introducen únicamente en la página del banco. La tienda nunca los ve.',

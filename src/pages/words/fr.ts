@@ -165,6 +165,8 @@ export const fr: Words = {
     next: 'La page de la banque s’ouvre d’elle-même. Sinon, appuyez sur le bouton.',
   },
   checksByItself: 'Cette page vérifie de nouveau d’elle-même.',
+  stillUnknown:
+    'La banque n’a toujours pas répondu : cette page a donc cessé de vérifier d’elle-même. Nous continuons à interroger la banque sans elle. Merci de ne pas payer de nouveau. Si votre paiement a abouti, votre commande suivra son cours dès que la banque nous le dira ; sinon, rien ne sera débité. Si rien n’est clair au bout d’un jour, la boutique s’en occupera.',
   tryAgainWhen: (when) => `Veuillez réessayer ${when}.`,
   detailsElsewhere: 'Les détails de cette commande ne sont affichés que dans le navigateur où elle a été commencée.',
   cardDetails: 'Les données de la carte ne sont saisies que sur la page de la banque. La boutique ne les voit jamais.',

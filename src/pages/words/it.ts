@@ -163,6 +163,8 @@ export const it: Words = {
     next: 'La pagina della banca si apre da sola. Se non si apre, prema il pulsante.',
   },
   checksByItself: 'Questa pagina controlla di nuovo da sola.',
+  stillUnknown:
+    'La banca non ha ancora risposto, quindi questa pagina ha smesso di controllare da sola. Noi continuiamo a chiedere anche senza. La preghiamo di non pagare di nuovo. Se il pagamento è riuscito, il suo ordine prosegue non appena la banca ce lo comunica; altrimenti non viene addebitato nulla. Se dopo un giorno non c’è nulla di chiaro, se ne occupa il negozio.',
   tryAgainWhen: (when) => `Riprovi ${when}.`,
   detailsElsewhere: 'I dettagli di questo ordine sono mostrati solo nel browser in cui è stato avviato.',
   cardDetails: 'I dati della carta si inseriscono solo nella pagina della banca. Il negozio non li vede mai.',

@@ -163,6 +163,8 @@ export const nl: Words = {
     next: 'De pagina van de bank opent vanzelf. Gebeurt dat niet, druk dan op de knop.',
   },
   checksByItself: 'Deze pagina kijkt vanzelf opnieuw.',
+  stillUnknown:
+    'De bank heeft nog steeds niet geantwoord, daarom controleert deze pagina niet meer vanzelf. Wij blijven ook zonder deze pagina navraag doen. Betaal alstublieft niet opnieuw. Als uw betaling is gelukt, gaat uw bestelling verder zodra de bank het ons laat weten; zo niet, dan wordt er niets afgeschreven. Is er na een dag nog niets duidelijk, dan zoekt de winkel het uit.',
   tryAgainWhen: (when) => `Probeer het ${when} opnieuw.`,
   detailsElsewhere: 'De gegevens van deze bestelling zijn alleen te zien in de browser waarin ze is gestart.',
   cardDetails: 'Kaartgegevens worden alleen op de pagina van de bank ingevuld. De winkel krijgt ze nooit te zien.',

@@ -163,6 +163,8 @@ export const pl: Words = {
     next: 'Strona banku otworzy się sama. Jeśli się nie otworzy, prosimy nacisnąć przycisk.',
   },
   checksByItself: 'Ta strona sama sprawdzi ponownie.',
+  stillUnknown:
+    'Bank nadal nie odpowiedział, dlatego ta strona przestała sprawdzać sama. My pytamy dalej także bez niej. Prosimy nie płacić ponownie. Jeśli płatność się powiodła, zamówienie będzie realizowane, gdy tylko bank nas o tym powiadomi; jeśli nie, żadne pieniądze nie zostaną pobrane. Jeśli po jednym dniu nadal nic nie będzie jasne, sprawą zajmie się sklep.',
   tryAgainWhen: (when) => `Prosimy spróbować ponownie ${when}.`,
   detailsElsewhere: 'Szczegóły tego zamówienia są widoczne tylko w przeglądarce, w której zostało rozpoczęte.',
   cardDetails: 'Dane karty podaje się wyłącznie na stronie banku. Sklep nigdy ich nie widzi.',

@@ -164,6 +164,8 @@ export const pt: Words = {
     next: 'A página do banco abre-se sozinha. Se não abrir, prima o botão.',
   },
   checksByItself: 'Esta página volta a verificar por si.',
+  stillUnknown:
+    'O banco ainda não respondeu, por isso esta página deixou de verificar sozinha. Nós continuamos a perguntar sem ela. Por favor, não pague novamente. Se o seu pagamento foi concluído, a sua encomenda avança assim que o banco nos disser; se não foi, nada será cobrado. Se ao fim de um dia nada estiver claro, a loja trata do assunto.',
   tryAgainWhen: (when) => `Tente de novo ${when}.`,
   detailsElsewhere: 'Os detalhes desta encomenda só são mostrados no navegador em que foi iniciada.',
   cardDetails: 'Os dados do cartão são introduzidos apenas na página do banco. A loja nunca os vê.',

@@ -163,6 +163,8 @@ export const ro: Words = {
     next: 'Pagina băncii se deschide singură. Dacă nu se deschide, apăsați butonul.',
   },
   checksByItself: 'Această pagină verifică din nou de la sine.',
+  stillUnknown:
+    'Banca încă nu a răspuns, așa că această pagină nu mai verifică singură. Noi întrebăm în continuare și fără ea. Vă rugăm să nu plătiți din nou. Dacă plata a reușit, comanda dumneavoastră merge mai departe de îndată ce banca ne spune; dacă nu, nu se ia niciun ban. Dacă după o zi nu este nimic clar, magazinul se ocupă de aceasta.',
   tryAgainWhen: (when) => `Vă rugăm să încercați din nou ${when}.`,
   detailsElsewhere: 'Detaliile acestei comenzi sunt afișate numai în browserul în care a fost inițiată.',
   cardDetails: 'Datele cardului se introduc numai pe pagina băncii. Magazinul nu le vede niciodată.',

@@ -11,6 +11,7 @@ import { showValue } from '../../show-value.ts'
 import { gatewayOf } from '../gateway-account.ts'
 import type { Settled } from '../settled.ts'
 import type { MoneyOutParts } from './parts.ts'
+import { quoted } from '../../visible.ts'
 
 /** @throws InvalidAmountError for anything but a positive whole number of minor units. */
 export function requireAmount(amountMinor: unknown, what: 'capture' | 'refund'): asserts amountMinor is number {
@@ -41,7 +42,7 @@ export async function requireOrder(
 ): Promise<Order> {
   if (refusal) throw refusal
   const order = await ledger.find(orderNumber)
-  if (!order) throw new OrderNotFoundError(`The ledger has no order ${JSON.stringify(orderNumber)}.`)
+  if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
   if (gatewayOf(order.gatewayAccount) === gatewayOf(gatewayAccount)) return order
   throw new InvalidRequestError(
     `Order ${orderNumber} belongs to ${gatewayOf(order.gatewayAccount)}, this checkout to ${gatewayOf(gatewayAccount)}.`,

@@ -61,7 +61,7 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "'utf8' => ''": utf8,
     },
     isAsymmetric: {
-      '/^(?:[0-9A-F]{2}){1,1024}$/ => /(?:[0-9A-F]{2}){1,1024}$/':
+      '/^(?:[0-9A-F]{2}){1,1024}$/i => /(?:[0-9A-F]{2}){1,1024}$/i':
         'what stands before the first hexadecimal digit ends the bytes that are read: no signature is that short',
       "'utf8' => ''": utf8,
     },
@@ -286,9 +286,6 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
     },
     'makeHandOver.run': {
       'function { … } => {} (2)': endsAnyway,
-    },
-    reasonOf: {
-      "'' => 'Stryker was here!'": narrows,
     },
   },
   'src/settlement/late-payment.ts': {

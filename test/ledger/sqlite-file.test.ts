@@ -1,0 +1,114 @@
+import { chmodSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { makeLedger } from '../../src/ledger/kysely-ledger.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import { watchLedgerFile } from '../../src/ledger/sqlite-file.ts'
+import type { Logger } from '../../src/logger.ts'
+import { until } from '../support/until.ts'
+import { newOrder } from './an-order.ts'
+
+let folder: string
+let file: string
+let ledger: Ledger
+let told: string[]
+const tell = (object: object): void => void told.push((object as { file: string }).file)
+const logger: Logger = { info: tell, warn: tell, error: tell }
+
+const open = async (query = ''): Promise<void> => {
+  ledger = makeLedger({ databaseUrl: `sqlite:${file}${query}`, logger })
+  await ledger.add(newOrder())
+}
+const modes = (): string[] =>
+  ['', '-wal', '-shm'].map((suffix) => (statSync(file + suffix).mode & 0o777).toString(8).padStart(4, '0'))
+
+beforeEach(() => {
+  told = []
+  folder = mkdtempSync(join(tmpdir(), 'checkout-file-'))
+  file = join(folder, 'checkout.db')
+})
+afterEach(async () => {
+  await ledger.close()
+  rmSync(folder, { recursive: true })
+})
+
+describe('the file of a ledger, and what SQLite puts beside it,', () => {
+  it.each([0o022, 0o000, 0o077])('is for its owner alone, whatever the umask (%i)', async (umask) => {
+    const before = process.umask(umask)
+    await open().finally(() => process.umask(before))
+
+    expect(modes()).toEqual(['0600', '0600', '0600'])
+  })
+
+  it('has the mode that the address says, to the bit', async () => {
+    const before = process.umask(0o077)
+    await open('?mode=0640').finally(() => process.umask(before))
+
+    expect(modes()).toEqual(['0640', '0640', '0640'])
+  })
+
+  it('keeps the mode it has, also beside another one in the address', async () => {
+    writeFileSync(file, '')
+    chmodSync(file, 0o664)
+    await open('?mode=0600')
+    expect(modes()).toEqual(['0664', '0664', '0664'])
+
+    await ledger.close()
+    await open()
+
+    expect(modes()).toEqual(['0664', '0664', '0664'])
+  })
+
+  it('is made where a link leads', async () => {
+    const link = file
+    symlinkSync(join(folder, 'kept.db'), link)
+    await open()
+
+    expect((statSync(join(folder, 'kept.db')).mode & 0o777).toString(8)).toBe('600')
+  })
+})
+
+describe('a file that goes away while it is open', () => {
+  const minute = 60_000
+  beforeEach(() =>
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'setTimeout', 'Date'] }),
+  )
+  afterEach(() => jest.useRealTimers())
+
+  it.each<[string, () => void]>([
+    ['removed', () => rmSync(file)],
+    ['renamed', () => renameSync(file, `${file}.old`)],
+    ['replaced', () => (writeFileSync(`${file}.new`, ''), renameSync(`${file}.new`, file))],
+    ['left without its log', () => rmSync(`${file}-wal`)],
+  ])('is told of once, within a minute, where it was %s', async (_what, lose) => {
+    await open()
+    jest.advanceTimersByTime(10 * minute)
+    lose()
+
+    jest.advanceTimersByTime(minute)
+    await until(() => told.length > 0)
+    jest.advanceTimersByTime(10 * minute)
+
+    expect(told).toEqual([expect.stringMatching(/checkout\.db(-wal)?$/)])
+  })
+
+  it('is looked for no more once the ledger is closed', async () => {
+    await open()
+    expect(jest.getTimerCount()).toBe(1)
+
+    await ledger.close()
+
+    expect(jest.getTimerCount()).toBe(0)
+  })
+})
+
+it('a watch of the file keeps no process alive', async () => {
+  await open()
+  const start = jest.spyOn(global, 'setInterval')
+  const stop = watchLedgerFile(file, logger)
+
+  const timer = start.mock.results[0]!.value as NodeJS.Timeout
+  expect(timer.hasRef()).toBe(false)
+  stop()
+  start.mockRestore()
+})
