@@ -170,6 +170,11 @@ function everyInvariant(
   return sql`${sql.join(parts, sql` union all `)}`
 }
 
+/** Whether there is such a row, looked for order by order: `exists` may be answered by reading a whole table first. */
+function has(rows: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql`(coalesce((${rows} limit 1), 0) = 1)`
+}
+
 function queries(
   { now, fromNow }: LedgerDialect,
   { isHandOverWanted, moves, since }: VerifyTerms,
@@ -184,22 +189,22 @@ function queries(
   // A time is compared so that no index of it is used: the page has few rows, and the past has many.
   const isOver = (column: string) => sql`not (${sql.ref(column)} > ${anHourAgo})`
   const counts = sql`o.is_repeatable = 0 and o.status in ('held', 'paid', 'partially_refunded') and not ${isLateGoingBack}
-    and not exists (select 1 from checkout_entries e
-      where e.order_number = o.order_number and e.detail like '%"reference-already-paid"%')`
+    and not ${has(sql`select 1 from checkout_entries e
+      where e.order_number = o.order_number and e.detail like '%"reference-already-paid"%'`)}`
   // Of another order, of the same reference, with the same gateway and shop.
-  const another = (which: RawBuilder<unknown>) => sql`exists (select 1 from checkout_orders o
-    where o.reference = w.reference and o.gateway_account = w.gateway_account and coalesce(o.shop, '') = coalesce(w.shop, '')
-      and ${which} and ${counts})`
+  const another = (which: RawBuilder<unknown>) =>
+    has(sql`select 1 from checkout_orders o where o.reference = w.reference and o.gateway_account = w.gateway_account
+      and coalesce(o.shop, '') = coalesce(w.shop, '') and ${which} and ${counts}`)
   return {
     'paid-without-hand-over': sql`${orders} and coalesce(hands_over, ${sql.lit(isHandOverWanted ? 1 : 0)}) = 1
       and status in ('paid', 'partially_refunded') and hand_over = 'none' and not ${isLateGoingBack}`,
-    'hand-over-without-task': sql`${orders} and hand_over = 'due' and not exists (
-      select 1 from checkout_hand_overs h where h.order_number = o.order_number and next_try_at is not null)`,
+    'hand-over-without-task': sql`${orders} and hand_over = 'due' and not ${has(sql`
+      select 1 from checkout_hand_overs h where h.order_number = o.order_number and next_try_at is not null`)}`,
     // One that waits for a refund of everything is told by that.
     'hand-over-overdue': sql`select order_number from checkout_hand_overs where ${page('order_number')}
       and ${isOver('next_try_at')} and (lease_until is null or lease_until <= ${now}) and not ${isAllGoingBack}`,
-    'handed-over-without-payment': sql`${orders} and hand_over <> 'none' and not exists (
-      select 1 from checkout_entries e where e.order_number = o.order_number and e.to_status = 'paid')`,
+    'handed-over-without-payment': sql`${orders} and hand_over <> 'none' and not ${has(sql`
+      select 1 from checkout_entries e where e.order_number = o.order_number and e.to_status = 'paid'`)}`,
     'paid-without-amount': sql`${orders} and status in ('paid', 'partially_refunded', 'refunded') and captured_minor = 0`,
     'paid-in-part': sql`${orders} and status in ('paid', 'partially_refunded') and capture = 'automatic'
       and captured_minor <> amount_minor`,

@@ -45,6 +45,9 @@ async function first(ledger: Ledger, query: Parameters<Ledger['search']>[0]): Pr
     .next()
 }
 
+/** Those that ask for a time at most. */
+const wholeShop = new Set(['a list of everything', 'a list since a time'])
+
 interface Asked {
   readonly text: string
   readonly values: readonly unknown[]
@@ -131,7 +134,7 @@ describe.each(Object.entries(ledgers))('a ledger of many orders in %s', (name, o
   })
   afterAll(() => opened.close())
 
-  it.each(Object.entries(questions))('answers %s by an index', async (_what, ask) => {
+  it.each(Object.entries(questions))('answers %s by an index', async (what, ask) => {
     const asked = watch[name]!()
 
     await ask(ledger)
@@ -143,7 +146,9 @@ describe.each(Object.entries(ledgers))('a ledger of many orders in %s', (name, o
     for (const statement of statements.slice(0, 6)) {
       if (/^\s*insert/i.test(statement.text)) continue
       const plan = await explain[name]!(opened.databaseUrl, statement)
-      const reads = wholeReads[name]!(plan)
+      // The index of a whole shop by time is right for what asks for nothing else.
+      const isOfWholeShop = (line: string): boolean => /checkout_orders_shop\b(?!_)/.test(line) && !wholeShop.has(what)
+      const reads = [...wholeReads[name]!(plan), ...plan.filter(isOfWholeShop)]
       expect(reads.length === 0 ? '' : `${statement.text}\n${plan.join('\n')}`).toBe('')
     }
   })
