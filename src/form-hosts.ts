@@ -2,8 +2,9 @@ import { formUrlFault } from './form-url-fault.ts'
 import { isLoopback } from './addresses.ts'
 
 /**
- * Whether a buyer may be sent to the page the gateway named: https (on this machine http will do, for a sandbox), on an allowed host, and made of nothing that a
- * browser could read as another address (`\`, spaces, control characters, user info). It is then sent verbatim.
+ * Whether a buyer may be sent to the page the gateway named: https (on this machine http will do, for a sandbox), on an
+ * allowed host, and made of nothing that a browser could read as another address (`\`, spaces, control characters, user
+ * info). It is then sent verbatim.
  *
  * @param hosts - `host` or `host:port`; without a port the scheme's own port is meant.
  */

@@ -42,7 +42,7 @@ describe.each(mounts)('a stranger %s', (_title, mount) => {
     for (const _ of fifty)
       await returned(gatewayOrderId)
         .expect(200)
-        .expect('Refresh', /^[0-9]+$/)
+        .expect('Refresh', /^[0-9]+; url=/)
 
     expect(questions()).toBeGreaterThan(0)
     expect(questions()).toBeLessThanOrEqual(allowedSince(startedAt))
@@ -98,7 +98,7 @@ describe.each(mounts)('a stranger %s', (_title, mount) => {
     const { gatewayOrderId } = await buy(store, browser)
     await returned(gatewayOrderId)
       .expect(200)
-      .expect('Refresh', /^[0-9]+$/)
+      .expect('Refresh', /^[0-9]+; url=/)
     const { location } = await store.bank.pay(gatewayOrderId)
     await browser.get(pathOf(location)).expect(200)
 
@@ -122,7 +122,7 @@ describe.each(mounts)('a stranger %s', (_title, mount) => {
     const before = questions()
     const { text } = await returned(fourth!)
       .expect(200)
-      .expect('Refresh', /^[0-9]+$/)
+      .expect('Refresh', /^[0-9]+; url=/)
     await called({ mdOrder: fourth! }).expect(503).expect('Retry-After', '30')
 
     expect([before, questions()]).toEqual([3, 3])

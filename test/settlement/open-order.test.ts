@@ -256,7 +256,11 @@ describe('an order that is opened', () => {
 
   const kept = { formOrigin: 'https://evil.example' }
   it.each<[string, string, Record<string, string>]>([
-    ['https://evil.example/pay?mdOrder=secret', 'https://evil.example, which is not one of the allowed hosts', kept],
+    [
+      'https://evil.example/pay?mdOrder=secret',
+      'https://evil.example, which is not https on one of the allowed hosts',
+      kept,
+    ],
     ...[
       ['{}', 'a text that is no https address'],
       ['https://bank.example/pay?mdOrder=secret 1', 'an address with a space in it'],
