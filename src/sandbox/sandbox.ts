@@ -61,6 +61,13 @@ export interface Sandbox {
   refundInPortal(gatewayOrderId: string, amountMinor: number): void
   /** Overrides top-level fields of the status answer; null removes a field. Later calls add to earlier ones. */
   alter(gatewayOrderId: string, fields: Readonly<Record<string, unknown>>): void
+  /**
+   * Lets the process end although the bank still listens, as `unref` of Node's own servers does: a test that fails before its last line
+   * keeps no test run waiting.
+   *
+   * @returns itself.
+   */
+  unref(): Sandbox
   /** Drops open connections too. Idempotent. */
   close(): Promise<void>
 }
@@ -115,7 +122,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     return { ...order, formUrl: formUrlFor(order) }
   }
 
-  return {
+  const sandbox: Sandbox = {
     url: `${origin}/payment/rest/`,
     port,
     requests,
@@ -146,6 +153,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     alter(gatewayOrderId, fields) {
       alterations.set(known(gatewayOrderId).gatewayOrderId, { ...alterations.get(gatewayOrderId), ...fields })
     },
+    unref() {
+      server.unref().on('connection', (socket) => socket.unref())
+      return sandbox
+    },
     close() {
       closing ??= stop(server, () => {
         clearInterval(expiryTimer)
@@ -154,6 +165,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       return closing
     },
   }
+  return sandbox
 }
 
 function mountBank(app: Express, parts: { readonly api: express.Router; readonly page: express.Router }): void {
