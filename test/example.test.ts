@@ -203,7 +203,9 @@ describeOver('chromium')('the example store', () => {
     const [second, third] = [await buyer.newPage(), await buyer.newPage()]
     for (const each of [tab, second, third]) await each.goto(front)
 
-    await Promise.all([buy(tab, 'Blue mug'), buy(second, 'Blue mug'), buy(third, 'Round teapot')])
+    // A browser has its key with the first answer: who presses in two tabs at one instant is not known as one yet.
+    await buy(tab, 'Blue mug')
+    await Promise.all([buy(second, 'Blue mug'), buy(third, 'Round teapot')])
 
     expect(second.url()).toBe(tab.url())
     expect(third.url()).not.toBe(tab.url())

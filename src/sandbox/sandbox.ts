@@ -65,6 +65,13 @@ export interface Sandbox {
   refundInPortal(gatewayOrderId: string, amountMinor: number): void
   /** Overrides top-level fields of the status answer; null removes a field. Later calls add to earlier ones. */
   alter(gatewayOrderId: string, fields: Readonly<Record<string, unknown>>): void
+  /**
+   * Lets the process end although the bank still listens, as `unref` of Node's own servers does: a test that fails before its last line
+   * keeps no test run waiting.
+   *
+   * @returns itself.
+   */
+  unref(): Sandbox
   /** Drops open connections too. Idempotent. */
   close(): Promise<void>
 }
@@ -131,7 +138,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     return { ...order, formUrl: formUrlFor(order) }
   }
 
-  return {
+  const sandbox: Sandbox = {
     url: `${origin}/payment/rest/`,
     port,
     requests: requests.all,
@@ -162,6 +169,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     alter(gatewayOrderId, fields) {
       alterations.set(known(gatewayOrderId).gatewayOrderId, { ...alterations.get(gatewayOrderId), ...fields })
     },
+    unref() {
+      server.unref().on('connection', (socket) => socket.unref())
+      return sandbox
+    },
     close() {
       closing ??= stop(server, () => {
         clearInterval(expiryTimer)
@@ -170,6 +181,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       return closing
     },
   }
+  return sandbox
 }
 
 /** A copy of a live environment must not bring a bank along that approves what nobody paid. */

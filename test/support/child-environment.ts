@@ -6,3 +6,10 @@ export const childEnvironment = {
   PATH: process.env.PATH,
   NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
 }
+
+/** The environment of whoever runs the tests has no say in what the store is told. */
+export function withoutCheckout(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !name.startsWith('CHECKOUT_') && name !== 'NODE_ENV'),
+  )
+}

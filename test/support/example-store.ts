@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { withoutCheckout } from './child-environment.ts'
 import { runSqlite } from './sqlite.ts'
 import { until } from './until.ts'
 
@@ -86,13 +87,6 @@ export async function freePorts(): Promise<{ shop: number; bank: number }> {
   const [shop = 0, bank = 0] = probes.map((probe) => (probe.address() as AddressInfo).port)
   await Promise.all(probes.map((probe) => once(probe.close(), 'close')))
   return { shop, bank }
-}
-
-/** The environment of whoever runs the tests has no say in what the store is told. */
-function withoutCheckout(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !name.startsWith('CHECKOUT_') && name !== 'NODE_ENV'),
-  )
 }
 
 function collect({ stdout, stderr }: ChildProcess, lines: string[]): void {

@@ -147,11 +147,6 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       '0.5 + Math.random() => 0.5 - Math.random()': 'how long it waits only decides how soon two that met meet again',
     },
   },
-  'src/ledger/dialect.ts': {
-    dialectOf: {
-      '/^sqlite:(.+)$/s => /^sqlite:(.+)/s': 'it takes as much as it can, which is all of it',
-    },
-  },
   'src/ledger/hand-overs.ts': {
     afterTry: {
       '` ` => ``': 'a blank for people: what stands before a "when" ends by itself, in both databases',

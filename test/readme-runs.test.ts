@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
+import { join, resolve } from 'node:path'
+import { withoutCheckout } from './support/child-environment.ts'
+
+const root = resolve(__dirname, '..')
+const [fifteenLines = '', testOfAStore = ''] = Array.from(
+  readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g),
+  ([, code]) => code!,
+)
+
+/** How long a program of the README may take until it ends, in milliseconds: one that hangs is killed, and has no exit code. */
+const patienceMs = 60_000
+
+interface Ended {
+  readonly code: number | null
+  readonly printed: string
+}
+
+describe('the programs of the README', () => {
+  let folder: string
+  beforeEach(() => (folder = mkdtempSync(join(root, 'test/readme-'))))
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  async function run(files: Readonly<Record<string, string>>, args: readonly string[]): Promise<Ended> {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+    const environment = {
+      ...withoutCheckout(process.env),
+      SESSION_SECRET: 'the session of the README',
+      CHECKOUT_SECRET: 'c41f0a97d2be5836e1f4907ab35cd826',
+      CHECKOUT_BASE_URL: 'http://localhost:3000',
+      CHECKOUT_DATABASE_URL: 'sqlite::memory:',
+    }
+    const child = spawn(process.execPath, ['--import', 'tsx', ...args.map((name) => join(folder, name))], {
+      ...{ cwd: root, env: environment, timeout: patienceMs },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let printed = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (printed += text.toString()))
+    const [code] = (await once(child, 'close')) as [number | null]
+    return { code, printed }
+  }
+
+  async function onTakenPort(work: (port: number) => Promise<Ended>): Promise<Ended> {
+    const holder: Server = createServer().listen(0)
+    await once(holder, 'listening')
+    try {
+      return await work((holder.address() as AddressInfo).port)
+    } finally {
+      holder.close()
+    }
+  }
+
+  const goods = `
+    export const shelf = [{ sku: 'mug', amountMinor: 1999, currency: 'EUR' }]
+    export const dispatchParcel = async () => undefined`
+
+  it('end with an error where the port is taken, not silently with 0', async () => {
+    const login = { url: 'http://localhost:4000/payment/rest/', token: 'token' }
+    const { code, printed } = await onTakenPort((port) =>
+      run(
+        {
+          'shop.js': goods,
+          'store.ts': fifteenLines
+            .replace('3000', String(port))
+            .replace('hostedCheckout({', `hostedCheckout({ gateway: ${JSON.stringify(login)},`),
+        },
+        ['store.ts'],
+      ),
+    )
+
+    expect(printed).toContain('EADDRINUSE')
+    expect(code).toBe(1)
+  })
+
+  const shop = `
+    import express from 'express'
+    import session from 'express-session'
+    import { hostedCheckout } from 'express-hosted-checkout'
+    export const checkout = hostedCheckout({ catalog: { mug: { amountMinor: 1999, currency: 'EUR' } } })
+    export const app = express()
+      .use(session({ secret: 'a', resave: false, saveUninitialized: false }))
+      .use(checkout)`
+
+  /** As a store's own test: the last of its imports is dynamic, so that all of the rest can stand in a function. */
+  const inNodeTest = (code: string): string => {
+    const lines = code.split('\n')
+    const imports = lines.filter((line) => line.startsWith('import '))
+    const rest = lines.filter((line) => !line.startsWith('import '))
+    return [`import { test } from 'node:test'`, ...imports, `test('sells', async () => {`, ...rest, '})'].join('\n')
+  }
+
+  it.each<[string, (code: string) => string, number]>([
+    ['is as the README has it', (code) => code, 0],
+    ['throws in a line', (code) => code.replace('await checkout.close()', `throw new Error('a line that throws')`), 1],
+  ])('end as the test of a store that %s', async (_what, change, code) => {
+    const ended = await run({ 'shop.ts': shop, 'store.test.ts': inNodeTest(change(testOfAStore)) }, ['store.test.ts'])
+
+    expect(ended).toMatchObject({ code })
+    expect(ended.printed.includes('a line that throws')).toBe(code === 1)
+  })
+})
