@@ -20,7 +20,8 @@ let environment: Readonly<Record<string, string>>
 beforeEach(async () => {
   bank = await serveIn('bank', old)
   ledger = newLedgerFolder()
-  environment = { ...ledger.environment, CHECKOUT_GATEWAY_URL: bank.said.url }
+  // One shop, though each of its processes has an address of its own.
+  environment = { ...ledger.environment, CHECKOUT_GATEWAY_URL: bank.said.url, CHECKOUT_SHOP_KEY: 'shop' }
 })
 
 afterEach(async () => {
