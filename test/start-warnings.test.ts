@@ -39,12 +39,12 @@ describe('at its start a store', () => {
     expect(warnings({ databaseUrl }, { NODE_ENV: 'test' })).toEqual([])
   })
 
-  it.each<[string, Record<string, string>?]>([
-    ['postgres://u:hunter2@db.example/shop'],
-    ['postgresql://10.0.0.5/shop?application_name=a'],
-    ['postgres://db.example/shop?sslmode=disable'],
-    ['postgres://db.example/shop?ssl=false'],
-    ['postgres:///shop?host=db.example'],
+  it.each<[string, Record<string, string>]>([
+    ['postgres://u:hunter2@db.example/shop', {}],
+    ['postgresql://10.0.0.5/shop?application_name=a', {}],
+    ['postgres://db.example/shop?sslmode=disable', {}],
+    ['postgres://db.example/shop?ssl=false', {}],
+    ['postgres:///shop?host=db.example', {}],
     ['postgres:///shop', { PGHOST: 'db.example' }],
   ])('is warned of a plain connection to another host: %s', (databaseUrl, environment) => {
     const lines = warnings({ databaseUrl }, environment)
@@ -53,16 +53,16 @@ describe('at its start a store', () => {
     expect(lines.join()).not.toContain('hunter2')
   })
 
-  it.each<[string, Record<string, string>?]>([
-    ['postgres://localhost/shop'],
-    ['postgres://127.0.0.1:5433/shop'],
-    ['postgres://[::1]/shop'],
-    ['postgres:///shop'],
-    ['postgres:///shop?host=/var/run/postgresql'],
+  it.each<[string, Record<string, string>]>([
+    ['postgres://localhost/shop', {}],
+    ['postgres://127.0.0.1:5433/shop', {}],
+    ['postgres://[::1]/shop', {}],
+    ['postgres:///shop', {}],
+    ['postgres:///shop?host=/var/run/postgresql', {}],
     ['postgres:///shop', { PGHOST: '/var/run/postgresql' }],
-    ['postgres://db.example/shop?sslmode=verify-full'],
-    ['postgres://db.example/shop?sslmode=require'],
-    ['postgres://db.example/shop?ssl=true'],
+    ['postgres://db.example/shop?sslmode=verify-full', {}],
+    ['postgres://db.example/shop?sslmode=require', {}],
+    ['postgres://db.example/shop?ssl=true', {}],
     ['postgres://db.example/shop', { PGSSLMODE: 'require' }],
   ])('is not warned of %s', (databaseUrl, environment) => {
     expect(warnings({ databaseUrl }, environment)).toEqual([])
