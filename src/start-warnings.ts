@@ -19,7 +19,7 @@ export function startWarnings({ databaseUrl, secrets }: WarnedSettings, environm
       'secret (CHECKOUT_SECRET): looks as if it could be guessed; make one with: openssl rand -hex 32',
     ],
     [
-      isProduction(environment) && databaseUrl === 'sqlite::memory:',
+      isProduction(environment) && nameOf(databaseUrl) === inMemory,
       'databaseUrl (CHECKOUT_DATABASE_URL): the ledger is in memory, and NODE_ENV is production: every order is lost when the process ends',
     ],
     [
@@ -34,14 +34,20 @@ export function startWarnings({ databaseUrl, secrets }: WarnedSettings, environm
   return lines.flatMap(([isSo, line]) => (isSo ? [line] : []))
 }
 
+const inMemory = ':memory:'
+
 /** As the sandbox tells it, which refuses to start then. */
 function isProduction({ NODE_ENV = '' }: Environment): boolean {
   return /^prod(?:uction)?$/i.test(NODE_ENV.trim())
 }
 
+function nameOf(databaseUrl: string): string | undefined {
+  return findLedgerFile(databaseUrl)?.name.trim()
+}
+
 function isRelative(databaseUrl: string): boolean {
-  const name = findLedgerFile(databaseUrl)?.name.trim()
-  return name !== undefined && name !== ':memory:' && !/^(?:\/|\\|[a-z]:[\\/])/i.test(name)
+  const name = nameOf(databaseUrl)
+  return name !== undefined && name !== inMemory && !/^(?:\/|\\|[a-z]:[\\/])/i.test(name)
 }
 
 /** As pg reads an address: what it does not say comes from the environment, and without a word about TLS there is none. */

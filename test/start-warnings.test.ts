@@ -31,6 +31,7 @@ describe('at its start a store', () => {
 
   it.each([
     ['sqlite::memory:', 'production', 'in memory'],
+    ['sqlite::memory:?mode=0600', 'prod', 'in memory'],
     ['sqlite:checkout.db', 'production', 'whole path'],
     ['sqlite:data/checkout.db?mode=0640', 'PROD', 'whole path'],
     [undefined, 'Production', 'whole path'],
