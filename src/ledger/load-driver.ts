@@ -18,7 +18,8 @@ export function loadSqlite(): typeof Sqlite {
   if (sqlite) return sqlite
   throw new ConfigurationError(
     `This Node (${process.version}) has no node:sqlite: it was built --without-sqlite, ` +
-      'or runs with --no-experimental-sqlite. A ledger in sqlite:<file> needs it; use another Node, or a postgres:// ledger.',
+      'or runs with --no-experimental-sqlite. A ledger in sqlite:<file> needs it; ' +
+      'use another Node, or a postgres:// ledger.',
   )
 }
 

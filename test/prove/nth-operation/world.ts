@@ -7,6 +7,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import express from 'express'
 import { hostedCheckout } from '../../../src/index.ts'
 import type { HostedCheckout, Order } from '../../../src/index.ts'
@@ -143,7 +144,8 @@ export async function openWorld(openLedger: OpenLedger, mode: Mode): Promise<Wor
         await answer.text()
         return { told: String(answer.status), location: answer.headers.get('location') }
       } catch (error) {
-        await Promise.race([worker.ended, new Promise((resolve) => setTimeout(resolve, 20_000))])
+        // The process that died is waited for; the patience with one that did not keeps no test run from ending.
+        await Promise.race([worker.ended, sleep(20_000, undefined, { ref: false })])
         if (isDead()) return { told: died, location: null }
         throw error
       }
