@@ -117,7 +117,7 @@ export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }:
     search: (query) => searchOrders(read, query),
     ofReference: (reference) => read((db, own) => readOrdersOfReference(db, own, reference)),
     idleShops: () => shops.idle(),
-    violations: (terms) => findViolations((work) => read((db) => work(db)), dialect, terms),
+    violations: (terms) => findViolations(read, dialect, terms),
     history: (orderNumber) => read((db, own) => readHistory(db, own, orderNumber)),
 
     move: (order, move) => write((transaction) => moveOrder(transaction, order, move)),

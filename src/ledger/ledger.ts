@@ -271,7 +271,7 @@ export interface Ledger {
   ofReference(reference: string): Promise<readonly Order[]>
   /** Other shops of the ledger that nobody has used for ten minutes, with orders that nobody looks after. */
   idleShops(): Promise<readonly IdleShop[]>
-  /** What in the ledger must never be so; none when all is well. Reads only. */
+  /** What of the shop's orders must never be so; none when all is well. Reads only. */
   violations(terms: VerifyTerms): Promise<readonly Violation[]>
   /** Oldest first. */
   history(orderNumber: string): Promise<readonly Entry[]>

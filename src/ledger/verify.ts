@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
-import type { Kysely, RawBuilder } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import type { LedgerDialect } from './dialect.ts'
 import { isAllGoingBack, isLateGoingBack } from './hand-overs.ts'
 import { nextTurn } from './next-turn.ts'
-import type { Schema } from './schema.ts'
+import { isOwn } from './shops.ts'
+import type { ReadAsShop } from './shops.ts'
 
 /** Something in the ledger that must never be so. */
 export interface Violation {
@@ -55,21 +56,23 @@ const messages = {
 /** See {@link messages}. */
 export type ViolationCode = keyof typeof messages
 
-/** Runs one reading statement. */
-type Read = <Result>(work: (db: Kysely<Schema>) => Promise<Result>) => Promise<Result>
-
 /**
  * See `Ledger.violations`. Orders are looked at page by page, by every invariant in one statement: no statement is long, none is left
- * running by a caller who goes away, and the process does other work between two of them.
+ * running by a caller who goes away, and the process does other work between two of them. Those of other shops are passed over in
+ * the end: among theirs, a page of one's own might be long in coming.
  */
 export async function findViolations(
-  read: Read,
+  read: ReadAsShop,
   dialect: LedgerDialect,
   terms: VerifyTerms,
 ): Promise<readonly Violation[]> {
   const found = new Map<ViolationCode, Set<string>>(codes.map((code) => [code, new Set()]))
   for await (const page of pagesOf(read, dialect, terms.since)) {
-    const { rows } = await read((db) => everyInvariant(dialect, terms, page).execute(db))
+    const { rows } = await read((db, own) =>
+      sql<Found>`select code, order_number from (${everyInvariant(dialect, terms, page)}) as found
+        where exists (select 1 from checkout_orders o where o.order_number = found.order_number
+          and ${isOwn(own, 'o.shop')})`.execute(db),
+    )
     for (const { code, order_number } of rows) {
       const ofThisKind = found.get(code)
       if (ofThisKind && ofThisKind.size < mostOfEach) ofThisKind.add(order_number)
@@ -81,6 +84,12 @@ export async function findViolations(
 }
 
 const codes = Object.keys(messages) as readonly ViolationCode[]
+
+/** A row of {@link everyInvariant}. */
+interface Found {
+  readonly code: ViolationCode
+  readonly order_number: string
+}
 
 /** Whether a column with an order's number is one of the page. */
 type Page = (column: string) => RawBuilder<boolean>
@@ -96,7 +105,7 @@ const wantedMs = 15
 
 /** Every order by its number; or those of which entries were written since. */
 async function* pagesOf(
-  read: Read,
+  read: ReadAsShop,
   { holdsProcess }: LedgerDialect,
   since: Date | undefined,
 ): AsyncGenerator<Page, void, undefined> {
@@ -118,7 +127,7 @@ function nextSize(size: number, tookMs: number): number {
 
 type NextPage = (size: number) => Promise<Page | undefined>
 
-function makeNextByNumber(read: Read): NextPage {
+function makeNextByNumber(read: ReadAsShop): NextPage {
   let after = ''
   return async (size) => {
     const from = after
@@ -138,7 +147,7 @@ function makeNextByNumber(read: Read): NextPage {
   }
 }
 
-function makeNextWritten(read: Read, since: Date): NextPage {
+function makeNextWritten(read: ReadAsShop, since: Date): NextPage {
   let after = { at: since.toISOString(), entryNumber: -1 }
   return async (size) => {
     const rows = await read((db) =>
@@ -163,7 +172,7 @@ function everyInvariant(
   dialect: LedgerDialect,
   terms: VerifyTerms,
   page: Page,
-): RawBuilder<{ code: ViolationCode; order_number: string }> {
+): RawBuilder<Found> {
   const parts = Object.entries(queries(dialect, terms, page)).map(
     ([code, query]) => sql`select ${sql.lit(code)} as code, order_number from (${query}) as ${sql.ref(code)}`,
   )

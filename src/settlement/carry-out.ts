@@ -17,7 +17,7 @@ import { decide } from './decide.ts'
 import type { Decision } from './decide.ts'
 import { withReason } from './late-payment.ts'
 import { isOpen, isWatched } from './moves.ts'
-import { isBeyondPlan, silentRetryInMs } from './plan.ts'
+import { isBeyondPlan, isUnreadableForGood, silentRetryInMs } from './plan.ts'
 import { reconsiderDenied, refundedTotal } from './reconsider.ts'
 import type { Settled, SettleParts } from './settled.ts'
 
@@ -147,7 +147,7 @@ async function carryOutSilence(parts: SettleParts, order: Order, trigger: Trigge
   const { outcome, error } = answer
   const { orderNumber } = order
   const now = parts.clock.now()
-  const inTheEnd = isBeyondPlan(order, now) ? wordInTheEnd(order, answer) : undefined
+  const inTheEnd = wordInTheEnd(order, answer, now)
   if (inTheEnd !== undefined) return move(parts, order, trigger, inTheEnd, undefined)
   parts.logger.warn({ orderNumber, code: error.code, reason: error.message }, 'gateway could not be asked')
   // What the gateway refuses to tell, it refuses again: only silence is asked again soon.
@@ -158,7 +158,9 @@ async function carryOutSilence(parts: SettleParts, order: Order, trigger: Trigge
 type NoAnswer = Extract<StatusAnswer, { readonly error: unknown }>
 
 /** What is made of no answer once the plan is over; undefined where the gateway may still say a word. */
-function wordInTheEnd({ gatewayOrderId }: Order, answer: NoAnswer): typeof noFinalWord | undefined {
-  if (answer.outcome === 'refused') return gatewayOrderId === undefined ? noFinalWord : undefined
-  return answer.isUnreadable ? noReadableWord : undefined
+function wordInTheEnd(order: Order, answer: NoAnswer, now: Date): typeof noFinalWord | undefined {
+  if (answer.outcome === 'unavailable') {
+    return answer.isUnreadable && isUnreadableForGood(order, now) ? noReadableWord : undefined
+  }
+  return order.gatewayOrderId === undefined && isBeyondPlan(order, now) ? noFinalWord : undefined
 }

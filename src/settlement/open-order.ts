@@ -67,6 +67,8 @@ export interface OpenOrderRequest extends Browser {
   readonly browserKey: string | undefined
   /** Whether the browser's key leads to an order only as long as that is being registered. */
   readonly isBrowserKeyPassing: boolean
+  /** Whether the client says itself that its requests are one: then they are one order for as long as that is open. */
+  readonly isRepeat: boolean
   /** The same for every checkout of one wish, by whatever browser. */
   readonly wishKey: string
   /** Orders that this browser opened for the same wish, newest first: a second way to find its open order. */
@@ -125,6 +127,9 @@ export interface OpenOrderParts {
  */
 const firstLookMs = 60_000
 
+/** As long as the gateway takes a payment for it: an order's expiry ends its reuse, whatever its age. In milliseconds. */
+const wholeLifeMs = 24 * 60 * 60 * 1000
+
 /** How often a second click looks whether the first one has been registered, in milliseconds. Chosen by feel. */
 const waitStepMs = 100
 
@@ -137,6 +142,12 @@ export function makeOpenOrder(given: OpenOrderParts): OpenOrder {
   const { ledger, gatewayTimeoutMs, reuseOpenOrderForMs, earlierOrders } = given
   const parts: OpeningParts = { ...given, waits: new Map() }
 
+  /** How long the browser that opened an order is led back to it, in milliseconds. */
+  function openForMs({ isRepeat, isBrowserKeyPassing, wish }: OpenOrderRequest): number {
+    if (isRepeat) return wholeLifeMs
+    return isBrowserKeyPassing && !isOnce(parts, wish) ? 0 : reuseOpenOrderForMs
+  }
+
   return async (request) => {
     const { wish, admit } = request
     const isReferenceOnce = isOnce(parts, wish)
@@ -144,10 +155,10 @@ export function makeOpenOrder(given: OpenOrderParts): OpenOrder {
     earlierOrders.requireUnpaid(ofReference, request)
     const reuse = {
       reuseKey: isReferenceOnce ? request.wishKey : request.browserKey,
-      reuseOpenForMs: !isReferenceOnce && request.isBrowserKeyPassing ? 0 : reuseOpenOrderForMs,
+      reuseOpenForMs: openForMs(request),
       reuseRegisteringForMs: registrationPatienceMs(gatewayTimeoutMs),
     }
-    const known = await findKnown(parts, request, reuse)
+    const known = await findKnown(parts, request, isReferenceOnce ? { ...reuse, reuseOpenForMs: wholeLifeMs } : reuse)
     if (known) return known
 
     requireGateway(parts)
@@ -165,7 +176,10 @@ function isOnce({ references }: OpenOrderParts, wish: Wish): wish is Wish & { re
   return wish.reference !== undefined && references === 'once' && wish.repeatable !== true
 }
 
-/** The open order that the buyer is led back to: a second click, a back button, a second tab, or another browser's for a reference. */
+/**
+ * The open order that the buyer is led back to: a second click, a back button, a second tab; or another browser's for a reference,
+ * for as long as that is open, because a second page of one cart might be paid, too.
+ */
 async function findKnown(
   parts: OpeningParts,
   request: OpenOrderRequest,
@@ -176,6 +190,7 @@ async function findKnown(
   const registered = await waitTogether(parts, found.order)
   if (registered.status === 'registering') return undefined
   const isStarter = isStartedBy(found, request)
+  if (isStarter && !request.isRepeat && isOlderThan(parts.reuseOpenOrderForMs, found.order, parts)) return undefined
   const browser: Browser = { isStarter: (one) => isStarter || request.isStarter(one) }
   const order = await parts.earlierOrders.stillOpen(registered, browser)
   return order && { order: payable(order), isStarter }
@@ -214,6 +229,10 @@ async function findRemembered(
     if (isOpen && order.formUrl && order.createdAt.getTime() > oldest) return { order, startedBy: undefined }
   }
   return undefined
+}
+
+function isOlderThan(ageMs: number, { createdAt }: Order, { clock }: OpenOrderParts): boolean {
+  return clock.now().getTime() - createdAt.getTime() >= ageMs
 }
 
 /** However many clicks wait for one order, one of them looks. */

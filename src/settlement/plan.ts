@@ -119,6 +119,18 @@ export function isBeyondPlan(order: Pick<Order, 'status' | 'expiresAt'>, now: Da
   return isOpen(order.status) && order.status !== 'held' && now >= planEndsAt(order.expiresAt)
 }
 
+/**
+ * After so long no hold stands any more: the schemes give a pre-authorisation 30 days at most, and this leaves the bank a day to
+ * say so. In milliseconds.
+ */
+const longestHoldMs = 31 * dayMs
+
+/** Whether answers about the order that nobody can read have come for so long that a person must look. */
+export function isUnreadableForGood(order: Pick<Order, 'status' | 'expiresAt'>, now: Date): boolean {
+  if (order.status === 'held') return now.getTime() >= order.expiresAt.getTime() + longestHoldMs
+  return isBeyondPlan(order, now)
+}
+
 /** When the plan of an order ends that expires then. */
 export function planEndsAt(expiresAt: Date): Date {
   return new Date(expiresAt.getTime() + dayMs)

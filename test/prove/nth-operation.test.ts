@@ -1,6 +1,6 @@
 import { everyMove } from '../../src/settlement/moves.ts'
 import { ledgers } from '../support/ledgers.ts'
-import { allFaults, sqliteFaults } from './nth-operation/faults.ts'
+import { faultsOf } from './nth-operation/faults.ts'
 import type { Fault, Operation } from './nth-operation/faults.ts'
 import { scenarios } from './nth-operation/scenarios.ts'
 import type { Scenario } from './nth-operation/scenarios.ts'
@@ -19,6 +19,7 @@ interface Cell {
 
 describe.each(Object.entries(ledgers))('the n-th operation over %s', (name, openLedger) => {
   const isOverSqlite = name === 'SQLite'
+  const faultsOfStatements = isOverSqlite ? faultsOf.sqlite : faultsOf.postgres
   const all = scenarios.filter(({ mode }) => !isOverSqlite || mode !== 'in a transaction')
   // How many of all cells a run of the tests tries: a different share each time.
   const { count: stride, seed } = scaleOf(`n-th operation over ${name}, one cell in so many`, {
@@ -55,11 +56,11 @@ describe.each(Object.entries(ledgers))('the n-th operation over %s', (name, open
     await world.arm()
     const told = await one.act(world, prepared as never)
     const { operations } = await world.disarm()
-    expect(['200', '302', 'resolved']).toContain(told)
+    expect(['200', '302', '404', 'resolved']).toContain(told)
     await world.recover()
     await one.check(world, prepared as never, told)
     return operations.flatMap((operation, at) => {
-      const faults = isOverSqlite && operation.kind === 'statement' ? sqliteFaults : allFaults
+      const faults = operation.kind === 'statement' ? faultsOfStatements : faultsOf.gateway
       return faults.map((fault) => ({ at, operation, fault }))
     })
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Scheduler } from 'fast-check'
-import { GatewayUnavailableError } from '../../src/errors.ts'
+import { OrderNotFoundError } from '../../src/errors.ts'
 import type { Gateway, StatusAnswer } from '../../src/gateway/gateway.ts'
 import { judgeStatus } from '../../src/gateway/messages.ts'
 import type { HandOverClaim, Ledger } from '../../src/ledger/ledger.ts'
@@ -29,16 +29,27 @@ const amountMinor = 1999
 const actions = [
   ...['return', 'callback', 'sweep', 'sweep', 'return'],
   ...['pay', 'pay', 'fail a try', 'pay another amount', 'give back in the portal', 'crash'],
+  ...['return at another shop', 'sweep of another shop'],
 ] as const
 type Action = (typeof actions)[number]
+
+/** What comes of a question: the truth, silence, an answer that nobody can read, or that there were too many of them. */
+const replies = ['truth', 'silence', 'nonsense', 'limit'] as const
+type ReplyKind = (typeof replies)[number]
 
 /** What chance decides in one schedule; every list is worked off from its start, and then nothing special happens. */
 interface Chances {
   readonly actions: readonly { readonly action: Action; readonly process: number }[]
-  readonly isLost: readonly boolean[]
+  readonly replies: readonly ReplyKind[]
+  /** Whether a process of the shop hands nothing over: goods are owed all the same, and another one sees to them. */
+  readonly isWithoutHandler: readonly [boolean, boolean]
   readonly handlers: readonly ('works' | 'throws before' | 'throws after')[]
   /** Older gateways tell the status, and no amounts beside that of the order (protocol 7, by version). */
   readonly tellsAmounts: boolean
+}
+
+function rarely(): fc.Arbitrary<boolean> {
+  return fc.nat(4).map((drawn) => drawn === 4)
 }
 
 const anyChances: fc.Arbitrary<Chances> = fc.record({
@@ -46,7 +57,8 @@ const anyChances: fc.Arbitrary<Chances> = fc.record({
     minLength: 3,
     maxLength: 9,
   }),
-  isLost: fc.array(fc.boolean(), { maxLength: 3 }),
+  replies: fc.array(fc.constantFrom('truth', ...replies), { maxLength: 4 }),
+  isWithoutHandler: fc.tuple(rarely(), rarely()),
   handlers: fc.array(fc.constantFrom('works', 'throws before', 'throws after'), { maxLength: 3 }),
   tellsAmounts: fc.boolean(),
 })
@@ -79,8 +91,19 @@ function answerOf(order: Pick<Order, 'orderNumber' | 'gatewayOrderId'>, books: B
         }
       : undefined,
   }
-  const reply = { status: 200, text: JSON.stringify(body), isEncoded: false, retryAfterMs: undefined }
+  return judged(200, JSON.stringify(body))
+}
+
+function judged(status: number, text: string): StatusAnswer {
+  const reply = { status, text, isEncoded: false, retryAfterMs: undefined }
   return judgeStatus({ method: 'getOrderStatusExtended.do', secrets: [] }, reply)
+}
+
+/** An answer that says nothing about the order, whatever became of it. */
+const emptyAnswers: Readonly<Record<Exclude<ReplyKind, 'truth'>, StatusAnswer>> = {
+  silence: judged(504, ''),
+  nonsense: judged(200, '{"orderStatus":2,"amount":"many"}'),
+  limit: judged(429, ''),
 }
 
 /** Everything about one order of one schedule. */
@@ -88,7 +111,7 @@ interface World {
   readonly opened: OpenedLedger
   readonly order: Order
   readonly books: Books
-  readonly chances: { readonly isLost: boolean[]; readonly handlers: Chances['handlers'][number][] }
+  readonly chances: { readonly replies: ReplyKind[]; readonly handlers: Chances['handlers'][number][] }
   /** Undefined while recovering: then nothing waits and nothing fails. */
   scheduler: Scheduler | undefined
   /** Calls that are really under way, outside of the scheduler. */
@@ -100,6 +123,15 @@ interface World {
   overlaps: number
   crashes: number
   throwsAfter: number
+  /** What another shop asked about the order, and handed over of it. */
+  crossings: number
+}
+
+/** Whose process it is, and what it does about goods. */
+interface ProcessTerms {
+  readonly ledger: Ledger
+  readonly hasHandler: boolean
+  readonly isOfAnotherShop: boolean
 }
 
 class Process {
@@ -109,14 +141,17 @@ class Process {
   readonly handOver: HandOver
   readonly #passes: Passes
   readonly #world: World
+  readonly #terms: ProcessTerms
 
-  constructor(world: World) {
+  constructor(world: World, changes: Partial<ProcessTerms> = {}) {
     this.#world = world
-    const ledger = this.#scheduled(world.opened.ledger)
+    this.#terms = { ledger: world.opened.ledger, hasHandler: true, isOfAnotherShop: false, ...changes }
+    const ledger = this.#scheduled(this.#terms.ledger)
     const clock = { ...systemClock, sleep: () => new Promise<void>(() => undefined) }
     this.handOver = makeHandOver({
       ...{ ledger, clock, logger: silentLogger, leaseMs: 3_600_000 },
-      ...{ onPaid: () => this.#handle(), onPaidInTransaction: undefined, onStuck: () => undefined },
+      ...{ onPaidInTransaction: undefined, onStuck: () => undefined },
+      onPaid: this.#terms.hasHandler ? () => this.#handle() : undefined,
     })
     this.settle = makeSettle({
       ...{ ledger, clock, logger: silentLogger, handOver: this.handOver, gateway: this.#gateway(), gatewayAccount },
@@ -165,15 +200,16 @@ class Process {
     const { order, books, chances } = this.#world
     const status = (): Promise<StatusAnswer> =>
       this.#step('status', () => {
-        const isLost = this.#world.scheduler !== undefined && chances.isLost.shift() === true
-        const lost = { outcome: 'unavailable', error: new GatewayUnavailableError('lost') } as const
-        return Promise.resolve(isLost ? lost : answerOf(order, books))
+        if (this.#terms.isOfAnotherShop) this.#world.crossings += 1
+        const reply = (this.#world.scheduler && chances.replies.shift()) ?? 'truth'
+        return Promise.resolve(reply === 'truth' ? answerOf(order, books) : emptyAnswers[reply])
       })
     return { status } as unknown as Gateway
   }
 
   async #handle(): Promise<void> {
     const world = this.#world
+    if (this.#terms.isOfAnotherShop) world.crossings += 1
     const how = world.scheduler === undefined ? 'works' : (world.chances.handlers.shift() ?? 'works')
     world.running.add(this)
     if (world.running.size > 1) world.overlaps += 1
@@ -230,9 +266,9 @@ async function registered(ledger: Ledger): Promise<Order> {
 
 /** Runs what chance wrote, in the order the scheduler says, then lets a new process recover; throws on a violation. */
 async function run(
-  opened: OpenedLedger,
+  { opened, ofAnotherShop }: { readonly opened: OpenedLedger; readonly ofAnotherShop: Ledger },
   scheduler: Scheduler,
-  { actions: plan, isLost, handlers, tellsAmounts }: Chances,
+  { actions: plan, replies, isWithoutHandler, handlers, tellsAmounts }: Chances,
 ): Promise<void> {
   const order = await registered(opened.ledger)
   const { orderNumber } = order
@@ -242,14 +278,16 @@ async function run(
       opened,
       order,
       books,
-      chances: { isLost: [...isLost], handlers: [...handlers] },
+      chances: { replies: [...replies], handlers: [...handlers] },
       scheduler,
       busy: 0,
       verbs: 0,
     },
-    ...{ effects: 0, running: new Set(), overlaps: 0, crashes: 0, throwsAfter: 0 },
+    ...{ effects: 0, running: new Set(), overlaps: 0, crashes: 0, throwsAfter: 0, crossings: 0 },
   }
-  const processes = [new Process(world), new Process(world)]
+  const processOf = (index: number): Process => new Process(world, { hasHandler: !isWithoutHandler[index] })
+  const processes = [processOf(0), processOf(1)]
+  const stranger = new Process(world, { ledger: ofAnotherShop, isOfAnotherShop: true })
 
   const acts: Record<Action, (index: number) => unknown> = {
     return: (index) => processes[index]!.settle(orderNumber, 'return'),
@@ -264,9 +302,11 @@ async function run(
       dead.isDead = true
       world.running.delete(dead)
       world.crashes += 1
-      processes[index] = new Process(world)
+      processes[index] = processOf(index)
       await expire(world, dead)
     },
+    'return at another shop': () => strangersReturn(stranger, orderNumber),
+    'sweep of another shop': () => stranger.sweep(),
   }
   for (const { action, process } of plan) {
     void scheduler.schedule(Promise.resolve(), action).then(() => acts[action](process))
@@ -274,7 +314,7 @@ async function run(
   await drain(world, scheduler)
 
   world.scheduler = undefined
-  for (const each of processes) each.isDead = true
+  for (const each of [...processes, stranger]) each.isDead = true
   world.running.clear()
   await opened.sql(`update checkout_hand_overs set lease_until = null where order_number = '${orderNumber}'`)
   const rescuer = new Process(world)
@@ -284,6 +324,7 @@ async function run(
   const isOurs = books.paidMinor === amountMinor
   const isGone = isOurs && books.refundedMinor > 0
   expect(world.overlaps).toBe(0)
+  expect(world.crossings).toBe(0)
   if (!isOurs) expect(world.effects).toBe(0)
   if (isOurs && !isGone) expect(after).toMatchObject({ status: 'paid', handOver: 'done', capturedMinor: amountMinor })
   if (isGone) expect(after).toMatchObject({ status: 'refunded' })
@@ -296,6 +337,11 @@ async function run(
   expect(world.effects).toBeLessThanOrEqual(1 + world.crashes + world.throwsAfter)
   // The schedules after it have the ledger to themselves.
   await dueFrom('2100-01-01T00:00:00.000Z', world)
+}
+
+/** Another shop knows no such order. */
+async function strangersReturn(stranger: Process, orderNumber: string): Promise<void> {
+  await expect(stranger.settle(orderNumber, 'return')).rejects.toThrow(OrderNotFoundError)
 }
 
 /** Ends the leases of claims whose holder is dead, as if their time had gone by: what another one has claimed since keeps its own. */
@@ -326,10 +372,13 @@ describe.each(Object.entries(ledgers))('schedules over %s', (name, openLedger) =
   it('lose no paid order, hand none over twice at a time, and none that is not paid', async () => {
     const share = name === 'SQLite' ? 0.85 : 0.15
     const { count, seed } = scaleOf(`schedules over ${name}`, { slice: 2_000 * share, full: 100_000 * share })
-    const opened = await openLedger()
+    const opened = await openLedger({ shop: { key: 'shop.example', formerKeys: [] } })
+    await opened.ledger.open()
+    const ofAnotherShop = opened.another({ shop: { key: 'another.example', formerKeys: [] } })
+    const shops = { opened, ofAnotherShop }
 
     await fc.assert(
-      fc.asyncProperty(fc.scheduler(), anyChances, (scheduler, chances) => run(opened, scheduler, chances)),
+      fc.asyncProperty(fc.scheduler(), anyChances, (scheduler, chances) => run(shops, scheduler, chances)),
       { numRuns: count, seed, endOnFailure: true },
     )
 

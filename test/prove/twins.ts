@@ -313,4 +313,48 @@ export const twins: readonly Twin[] = [
     to: 'throw error',
     tests: 'test/settlement/hand-over.test',
   },
+  {
+    mistake: 'takes an answer that nobody can read for silence',
+    file: 'src/gateway/breaker.ts',
+    inside: 'isSilence',
+    from: 'isUnreadable === undefined && ',
+    to: '',
+    tests: 'test/doors.test test/gateway/breaker',
+  },
+  {
+    mistake: 'answers a look ahead with 204, which a browser keeps for the click',
+    file: 'middleware/visits.ts',
+    inside: 'visitsOnly',
+    from: 'next(isVisit(req) ? undefined : new NotAVisitError())',
+    to: `
+      if (isVisit(req)) return next()
+      res.status(204).end()`,
+    tests: 'test/routes/visits.test',
+  },
+  {
+    mistake: 'keeps the connections to a primary that has turned read-only',
+    file: 'src/ledger/postgres-pool.ts',
+    inside: 'guarded',
+    from: 'severity === undefined || endsConnections.test(code)',
+    to: 'severity === undefined',
+    tests: 'test/failover test/ledger/postgres',
+  },
+  {
+    mistake: 'lets questions and sales share a door',
+    file: 'src/gateway/doors.ts',
+    inside: 'makeDoors',
+    from: 'registrations.guard(',
+    to: 'questions.guard(',
+    tests: 'test/doors.test test/gateway/doors',
+  },
+  {
+    mistake: 'stops a sale for what only decorates it',
+    file: 'src/catalog-decorations.ts',
+    inside: 'decorate',
+    from: 'if (told) toBank[field] = told.sent',
+    to: `
+      if (!told) throw new TypeError(\`The bank takes no such \${field}.\`)
+      toBank[field] = told.sent`,
+    tests: 'test/catalog-decorations test/routes/catalog-items',
+  },
 ]

@@ -222,6 +222,18 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     expect(registrations()).toBe(3)
   })
 
+  it('gets it for as long as the order is open, longer than a browser that only presses Buy again', async () => {
+    await open()
+    const once = { ...ofScript, 'Idempotency-Key': 'press-1' }
+    const { orderNumber } = await told(store.browser(), once)
+    await store.database.age('checkout_orders', 'created_at', 11 * 60_000)
+
+    expect(await told(store.browser(), once)).toMatchObject({ orderNumber })
+    await store.database.age('checkout_orders', 'expires_at', 20 * 60_000)
+    expect(await told(store.browser(), once)).not.toMatchObject({ orderNumber })
+    expect(registrations()).toBe(2)
+  })
+
   it('is told what went wrong as a problem, and nothing of the inside', async () => {
     await open({ bank: { currency: 'USD' }, options: { checkoutsPerMinute: 1 } })
 

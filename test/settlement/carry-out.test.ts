@@ -449,6 +449,18 @@ describe('an order that the gateway does not know', () => {
     }
   })
 
+  it('is put before a person, when no hold may stand any more, where nobody can read the answers about one', async () => {
+    const held = anOrder({ ...open, status: 'held' })
+    const early = await run(held, unreadable, { ageMs: expiryMs + 31 * dayMs - 1 })
+    expect(early.did.map(([name]) => name)).toStrictEqual(['plan'])
+
+    const { did, reviews } = await run(held, unreadable, { ageMs: expiryMs + 31 * dayMs })
+    expect(did[0]![1]).toMatchObject({ to: 'review', changes: { reviewReason: 'unreadable-a-day-after-expiry' } })
+    expect(reviews).toHaveLength(1)
+    const silently = await run(held, silent, { ageMs: expiryMs + 99 * dayMs })
+    expect(silently.did.map(([name]) => name)).toStrictEqual(['plan'])
+  })
+
   it('is put before a person in the end where the question is not even taken', async () => {
     const early = await run(lost, refused, { ageMs: expiryMs + dayMs - 1 })
     expect(early.settled).toMatchObject({ standing: 'silent' })

@@ -133,7 +133,7 @@ describe('an order that is opened', () => {
   const asking = (request: Partial<OpenOrderRequest> = {}): OpenOrderRequest => ({
     wish,
     browserKey: 'browser-1',
-    isBrowserKeyPassing: false,
+    ...{ isBrowserKeyPassing: false, isRepeat: false },
     wishKey: JSON.stringify(wish),
     remembered: [],
     isStarter: () => false,

@@ -109,6 +109,22 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
     expect(store.handedOver).toHaveLength(1)
   })
 
+  it('leads another browser to the open page for as long as that may be paid, and its own for ten minutes', async () => {
+    await open()
+    const starter = store.browser()
+    const { gatewayOrderId } = await buy(store, starter, 'cart')
+    await store.database.age('checkout_orders', 'created_at', 11 * 60_000)
+
+    const other = await press(store.browser(), 'cart').expect(302)
+
+    expect(gatewayOrderIdIn(other.headers.location)).toBe(gatewayOrderId)
+    expect(registered()).toBe(1)
+    // Its own is closed at the bank first.
+    const again = await press(starter, 'cart').expect(302)
+    expect(gatewayOrderIdIn(again.headers.location)).not.toBe(gatewayOrderId)
+    expect(store.bank.order(gatewayOrderId)).toMatchObject({ orderStatus: 6 })
+  })
+
   it('that a browser has open for another amount is closed at the bank before the new order is opened', async () => {
     await open()
     const browser = store.browser()

@@ -73,6 +73,10 @@ describe.each(mounts)('two shops on one ledger %s', (_title, mount) => {
     expect(await other.checkout.orders.history(orderNumber)).toEqual([])
     expect(await numbersIn(other.checkout)).toEqual([])
     expect(other.handedOver).toEqual([])
+    const broken = `where order_number = '${orderNumber}' and status = 'registered'`
+    await store.database.sql(`update checkout_orders set next_check_at = null ${broken}`)
+    expect(await other.checkout.verify()).toEqual([])
+    expect(await store.checkout.verify()).toMatchObject([{ code: 'open-without-look', orderNumber }])
 
     await store.checkout.reconcile()
     expect(store.handedOver.map((order) => order.orderNumber)).toEqual([orderNumber])

@@ -12,12 +12,20 @@ export const faults = {
   'hangs after it': 'is carried out, and nothing answers',
   'kill before it': 'is not carried out, because the process is killed first',
   'kill after it': 'is the last thing the process does',
+  'meets a server that is read-only': 'is not carried out: the address leads to a primary that was one until the failover',
+  'is answered strangely': 'is carried out, and nobody can read its answer',
+  'is one too many': 'is not carried out: the gateway limits how many it takes',
 } as const
 export type Fault = keyof typeof faults
 
-/** Every fault but one: SQLite answers in the calling process, so that its hanging is one thing before and after. */
-export const sqliteFaults: readonly Fault[] = ['fails', 'is lost', 'hangs', 'kill before it', 'kill after it']
-export const allFaults = Object.keys(faults) as Fault[]
+const ofAll: readonly Fault[] = ['fails', 'is lost', 'hangs', 'hangs after it', 'kill before it', 'kill after it']
+
+/** What may happen to each. SQLite answers in the calling process, so that its hanging is one thing before and after. */
+export const faultsOf = {
+  sqlite: ofAll.filter((fault) => fault !== 'hangs after it'),
+  postgres: [...ofAll, 'meets a server that is read-only'],
+  gateway: [...ofAll, 'is answered strangely', 'is one too many'],
+} as const satisfies Record<string, readonly Fault[]>
 
 /** A statement or a request, as it is counted. */
 export interface Operation {
@@ -68,6 +76,10 @@ const nameOf = (statement: string): string => statement.trim().split(/\s+/).slic
 /** Said in passing, once a minute, by whatever verb comes then: it belongs to no scenario. */
 const isInPassing = (statement: string): boolean => statement.includes('checkout_shops')
 
+const notOf = (fault: Fault): never => {
+  throw new Error(`There is no such operation that ${fault}.`)
+}
+
 type Query = (this: pg.Client, ...parameters: unknown[]) => Promise<unknown>
 
 /** As the driver reports it, without the word of a server. */
@@ -104,6 +116,14 @@ function breakPostgres(): void {
       case 'kill after it':
         await carryOut()
         return die()
+      case 'meets a server that is read-only':
+        throw Object.assign(new Error('cannot execute UPDATE in a read-only transaction'), {
+          code: '25006',
+          severity: 'ERROR',
+        })
+      case 'is answered strangely':
+      case 'is one too many':
+        return notOf(fault)
     }
   }
 }
@@ -147,6 +167,10 @@ function breakSqlite(): void {
       case 'kill after it':
         carryOut()
         return die()
+      case 'meets a server that is read-only':
+      case 'is answered strangely':
+      case 'is one too many':
+        return notOf(fault)
     }
   }
 }
@@ -160,10 +184,35 @@ async function blackHole(): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
+/** Answers every request alike, once `first` was done with what was asked. */
+async function answering(
+  status: number,
+  text: string,
+  first: (asked: http.IncomingMessage) => Promise<void>,
+): Promise<number> {
+  const server = http.createServer((asked, answer) => {
+    void first(asked).then(() => answer.writeHead(status, { 'content-type': 'application/json' }).end(text))
+  })
+  server.listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  return (server.address() as AddressInfo).port
+}
+
 async function breakRequests(): Promise<void> {
   const silentPort = await blackHole()
   const module = http as unknown as { request: Request }
   const request = module.request
+  // Where the request went that is answered strangely: it is carried out there.
+  let gateway: http.RequestOptions = {}
+  const strangePort = await answering(200, '{"errorCode":{},"orderStatus":"two","amount":"many"}', async (asked) => {
+    const body: Buffer[] = []
+    for await (const part of asked) body.push(part as Buffer)
+    const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
+      request({ ...gateway, agent: undefined }, resolve).on('error', reject).end(Buffer.concat(body))
+    })
+    for await (const part of answer) void part
+  })
+  const limitedPort = await answering(429, '', (asked) => Promise.resolve(void asked.resume()))
   module.request = (options, answer) => {
     const fault = meet({ kind: 'request', name: String(options.path).split('/').at(-1) ?? '' })
     const carryOut = (onAnswer: (request: http.ClientRequest) => void): http.ClientRequest => {
@@ -185,6 +234,13 @@ async function breakRequests(): Promise<void> {
         return die()
       case 'kill after it':
         return carryOut(() => die())
+      case 'is answered strangely':
+        gateway = options
+        return request({ ...options, port: strangePort, agent: undefined }, answer)
+      case 'is one too many':
+        return request({ ...options, port: limitedPort, agent: undefined }, answer)
+      case 'meets a server that is read-only':
+        return notOf(fault)
     }
   }
 }

@@ -74,6 +74,12 @@ async function expectHandedOver(world: World, order: Order): Promise<void> {
   expect(times).toBeLessThanOrEqual(2)
 }
 
+/** By the process that comes after: the one that breaks had no part in it. */
+async function expectHandedOverOnce(world: World, order: Order): Promise<void> {
+  await expectHandedOver(world, order)
+  expect(await world.packed(order.orderNumber)).toBe(1)
+}
+
 const back = (order: Order): string => `/payment/return?orderId=${idOf(order)}`
 const notification = (order: Order): string =>
   `/payment/callback?mdOrder=${idOf(order)}&orderNumber=${order.orderNumber}&operation=deposited&status=1`
@@ -152,6 +158,46 @@ export const scenarios: readonly Scenario[] = [
     act: (world) => world.call('reconcile'),
     mayTell: callTells,
     check: expectHandedOver,
+  }),
+
+  scenario({
+    name: 'a buyer who comes back to a process that hands nothing over',
+    mode: 'the one that breaks hands nothing over',
+    prepare: paidAtBank,
+    act: async (world, order) => (await world.get(back(order))).told,
+    mayTell: ['200', '503', died],
+    check: expectHandedOverOnce,
+  }),
+
+  scenario({
+    name: 'a pass of the sweep that hands nothing over',
+    mode: 'the one that breaks hands nothing over',
+    prepare: paidAtBank,
+    act: (world) => world.call('reconcile'),
+    mayTell: callTells,
+    check: expectHandedOverOnce,
+  }),
+
+  scenario({
+    name: 'a buyer who comes back to another shop',
+    mode: 'the one that breaks is another shop',
+    prepare: paidAtBank,
+    act: async (world, order) => (await world.get(back(order))).told,
+    mayTell: ['404', '503', died],
+    check: expectHandedOverOnce,
+  }),
+
+  scenario({
+    name: 'a pass of another shop',
+    mode: 'the one that breaks is another shop',
+    prepare: paidAtBank,
+    async act(world, order) {
+      const told = await world.call('reconcile')
+      expect((await now(world, order)).status).toBe('registered')
+      return told
+    },
+    mayTell: callTells,
+    check: expectHandedOverOnce,
   }),
 
   scenario({

@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const { port } = server.address() as AddressInfo
   const { MODE, EFFECTS = '' } = process.env
   const checkout = hostedCheckout({
-    ...storeOptions(MODE as Mode, (orderNumber) => appendFileSync(EFFECTS, `${orderNumber}\n`)),
+    ...storeOptions(MODE as Mode, (orderNumber) => appendFileSync(EFFECTS, `${orderNumber}\n`), { breaks: true }),
     baseUrl: `http://127.0.0.1:${port}`,
   })
   server.on('request', express().use(checkout))

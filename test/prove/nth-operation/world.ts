@@ -91,7 +91,8 @@ export async function openWorld(openLedger: OpenLedger, mode: Mode): Promise<Wor
       },
     })
     const ended = once(child, 'exit')
-    const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+    const early = ended.then(() => Promise.reject(new Error('The store that is to break did not start.')))
+    const [{ port }] = (await Promise.race([once(child, 'message'), early])) as [{ port: number }]
     return { process: child, ended, port }
   }
 
