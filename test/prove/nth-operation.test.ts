@@ -4,6 +4,7 @@ import { faultsOf } from './nth-operation/faults.ts'
 import type { Fault, Operation } from './nth-operation/faults.ts'
 import { scenarios } from './nth-operation/scenarios.ts'
 import type { Scenario } from './nth-operation/scenarios.ts'
+import type { Mode } from './nth-operation/store-options.ts'
 import { died, openWorld } from './nth-operation/world.ts'
 import type { World } from './nth-operation/world.ts'
 import { scaleOf } from './scale.ts'
@@ -28,25 +29,32 @@ describe.each(Object.entries(ledgers))('the n-th operation over %s', (name, open
   })
   let cellCount = 0
   let triedCount = 0
-  afterAll(() => process.stdout.write(`prove n-th operation over ${name}: tried ${triedCount} of ${cellCount} cells\n`))
+  // Scenarios of one mode follow one another in one world: to start its processes takes longer than a slice of a scenario.
+  const worlds = new Map<Mode, World>()
+  afterAll(async () => {
+    process.stdout.write(`prove n-th operation over ${name}: tried ${triedCount} of ${cellCount} cells\n`)
+    for (const world of worlds.values()) await world.close()
+  })
+
+  async function worldOf(mode: Mode): Promise<World> {
+    const world = worlds.get(mode) ?? (await openWorld(openLedger, mode))
+    worlds.set(mode, world)
+    return world
+  }
 
   it.each(all.map((scenario) => [scenario.name, scenario] as const))(
     'of %s may be broken in every way',
     async (_, one) => {
-      const world = await openWorld(openLedger, one.mode)
-      try {
-        const cells = await cellsOf(world, one)
-        for (const cell of cells) {
-          cellCount += 1
-          if ((cellCount + seed) % stride !== 0) continue
-          await tryCell(world, one, cell)
-          triedCount += 1
-        }
-        expect(await world.checkout.verify()).toEqual([])
-        expect(await world.database.ledger.violations({ isHandOverWanted: true, moves: everyMove })).toEqual([])
-      } finally {
-        await world.close()
+      const world = await worldOf(one.mode)
+      const cells = await cellsOf(world, one)
+      for (const cell of cells) {
+        cellCount += 1
+        if ((cellCount + seed) % stride !== 0) continue
+        await tryCell(world, one, cell)
+        triedCount += 1
       }
+      expect(await world.checkout.verify()).toEqual([])
+      expect(await world.database.ledger.violations({ isHandOverWanted: true, moves: everyMove })).toEqual([])
     },
   )
 

@@ -97,8 +97,8 @@ export async function openWorld(openLedger: OpenLedger, mode: Mode): Promise<Wor
   }
 
   let worker = await startWorker()
-  // Whoever is killed has a successor that is ready already.
-  let spare = startWorker()
+  // Whoever is killed has a successor that starts meanwhile.
+  let spare: Promise<Worker> | undefined
   const isDead = (): boolean => worker.process.signalCode !== null
 
   async function ask(command: Command): Promise<Answer | undefined> {
@@ -108,8 +108,8 @@ export async function openWorld(openLedger: OpenLedger, mode: Mode): Promise<Wor
   }
 
   async function replace(): Promise<void> {
-    worker = await spare
-    spare = startWorker()
+    worker = await (spare ?? startWorker())
+    spare = undefined
   }
 
   let skus = 0
@@ -126,6 +126,7 @@ export async function openWorld(openLedger: OpenLedger, mode: Mode): Promise<Wor
     },
 
     async arm(next) {
+      if (next?.fault.startsWith('kill')) spare ??= startWorker()
       await ask({ do: 'arm', next })
     },
 
@@ -179,7 +180,7 @@ export async function openWorld(openLedger: OpenLedger, mode: Mode): Promise<Wor
     },
 
     async close() {
-      for (const each of [worker, await spare]) {
+      for (const each of spare ? [worker, await spare] : [worker]) {
         each.process.kill('SIGKILL')
         await each.ended
       }
