@@ -70,8 +70,8 @@ export async function findViolations(
   for await (const page of pagesOf(read, dialect, terms.since)) {
     const { rows } = await read((db, own) =>
       sql<Found>`select code, order_number from (${everyInvariant(dialect, terms, page)}) as found
-        where exists (select 1 from checkout_orders o where o.order_number = found.order_number
-          and ${isOwn(own, 'o.shop')})`.execute(db),
+        where ${has(sql`select 1 from checkout_orders o where o.order_number = found.order_number
+          and ${isOwn(own, 'o.shop')}`)}`.execute(db),
     )
     for (const { code, order_number } of rows) {
       const ofThisKind = found.get(code)

@@ -65,6 +65,8 @@ describe.each(Object.entries(ledgers))('the n-th operation over %s', (name, open
     const told = await one.act(world, prepared as never)
     const { operations } = await world.disarm()
     expect(['200', '302', '404', 'resolved']).toContain(told)
+    // Otherwise its requests would not be broken, and nobody would see it.
+    expect(operations.some(({ kind }) => kind === 'request')).toBe(!one.asksNothing)
     await world.recover()
     await one.check(world, prepared as never, told)
     return operations.flatMap((operation, at) => {

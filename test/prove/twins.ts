@@ -324,7 +324,7 @@ export const twins: readonly Twin[] = [
   {
     mistake: 'answers a look ahead with 204, which a browser keeps for the click',
     file: 'middleware/visits.ts',
-    inside: 'visitsOnly',
+    inside: 'visitsOnly.visitsOnly',
     from: 'next(isVisit(req) ? undefined : new NotAVisitError())',
     to: `
       if (isVisit(req)) return next()

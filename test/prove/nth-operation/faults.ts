@@ -1,4 +1,5 @@
 import http from 'node:http'
+import { syncBuiltinESMExports } from 'node:module'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { DatabaseSync } from 'node:sqlite'
@@ -250,4 +251,6 @@ export async function breakEverything(): Promise<void> {
   breakPostgres()
   breakSqlite()
   await breakRequests()
+  // Whoever imports `request` by its name gets the broken one, too.
+  syncBuiltinESMExports()
 }

@@ -8,6 +8,8 @@ import type { World } from './world.ts'
 export interface Scenario {
   readonly name: string
   readonly mode: Mode
+  /** Whether the bank has no part in it. */
+  readonly asksNothing?: boolean
   /** Without faults. */
   readonly prepare: (world: World) => Promise<Order | { readonly sku: string }>
   /** What is told: an HTTP status, `resolved`, an error's code, or that the process died. */
@@ -27,6 +29,7 @@ const part = 500
 function scenario<Prepared extends Order | { readonly sku: string }>(one: {
   readonly name: string
   readonly mode?: Mode
+  readonly asksNothing?: boolean
   readonly prepare: (world: World) => Promise<Prepared>
   readonly act: (world: World, prepared: Prepared) => Promise<string>
   readonly mayTell: readonly string[]
@@ -181,6 +184,7 @@ export const scenarios: readonly Scenario[] = [
   scenario({
     name: 'a buyer who comes back to another shop',
     mode: 'the one that breaks is another shop',
+    asksNothing: true,
     prepare: paidAtBank,
     act: async (world, order) => (await world.get(back(order))).told,
     mayTell: ['404', '503', died],
@@ -190,6 +194,7 @@ export const scenarios: readonly Scenario[] = [
   scenario({
     name: 'a pass of another shop',
     mode: 'the one that breaks is another shop',
+    asksNothing: true,
     prepare: paidAtBank,
     async act(world, order) {
       const told = await world.call('reconcile')
