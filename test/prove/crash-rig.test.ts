@@ -87,14 +87,14 @@ describeOver('postgres')('four processes that are killed, over a PostgreSQL that
 
   const rigOf = ({ count, seed }: { count: number; seed: number }, full: { kills: number }): RigOptions => ({
     ...{ databaseUrl: database.databaseUrl, seed, orders: count, processes: 4 },
-    kills: Math.max(6, Math.round((count / 10_000) * full.kills)),
+    kills: Math.max(4, Math.round((count / 10_000) * full.kills)),
     restarts: Math.max(1, Math.round((count / 10_000) * 25)),
     restart: () => postgres.restartAtOnce(),
   })
 
   it('lose no paid order, hand none over twice at a time, and none that is not paid', async () => {
     const name = 'crash rig over PostgreSQL'
-    const wreck = await runRig(rigOf(scaleOf(name, { slice: 100, full: 10_000 }), { kills: 500 }))
+    const wreck = await runRig(rigOf(scaleOf(name, { slice: 60, full: 10_000 }), { kills: 500 }))
 
     await inspect(name, wreck, database)
     await wreck.close()
@@ -103,7 +103,7 @@ describeOver('postgres')('four processes that are killed, over a PostgreSQL that
   it('hand over exactly once in the transaction that records it', async () => {
     const name = 'crash rig over PostgreSQL, in a transaction'
     await database.sql('create table parcels (order_number text not null)')
-    const rig = rigOf(scaleOf(name, { slice: 60, full: 10_000 }), { kills: 500 })
+    const rig = rigOf(scaleOf(name, { slice: 40, full: 10_000 }), { kills: 500 })
     const wreck = await runRig({ ...rig, environment: { IN_TRANSACTION: '1' } })
 
     const rows = await database.sql('select order_number, count(*)::int as times from parcels group by 1')

@@ -197,7 +197,7 @@ const anyTwist = fc.oneof(
 
 describe('fuzz', () => {
   it('bodies of the gateway: no throw, and paid only when all of it fits', () => {
-    const { count, seed } = scaleOf('fuzz, bodies of the gateway', { slice: 7_500, full: 420_000 })
+    const { count, seed } = scaleOf('fuzz, bodies of the gateway', { slice: 5_000, full: 420_000 })
     let paid = 0
 
     fc.assert(
@@ -220,7 +220,7 @@ describe('fuzz', () => {
   })
 
   it('callbacks: none without a good checksum, and nothing but the documented errors', () => {
-    const { count, seed } = scaleOf('fuzz, callbacks', { slice: 7_500, full: 250_000 })
+    const { count, seed } = scaleOf('fuzz, callbacks', { slice: 5_000, full: 250_000 })
     const key = 'a-key'
     const read = makeReadCallback({ keys: [key], publicKeys: [], hash: 'sha512' })
     const name = fc.oneof(
@@ -251,7 +251,7 @@ describe('fuzz', () => {
   })
 
   it('payment pages: only http(s) on an allowed host', () => {
-    const { count, seed } = scaleOf('fuzz, payment pages', { slice: 7_500, full: 200_000 })
+    const { count, seed } = scaleOf('fuzz, payment pages', { slice: 5_000, full: 200_000 })
     const isAllowed = makeFormGate(['pay.bank.example', 'bank.example:8443'])
     const piece = fc.constantFrom(
       ...[
@@ -322,7 +322,7 @@ describe('fuzz of a store', () => {
   })
 
   it('requests: a documented status, no question, no hand-over, no secret', async () => {
-    const { count, seed, isFull } = scaleOf('fuzz, requests', { slice: 1_000, full: 50_000 })
+    const { count, seed, isFull } = scaleOf('fuzz, requests', { slice: 700, full: 50_000 })
     await buy(store, store.browser())
     const registered = store.bank.requests.length
     const before = process.memoryUsage().heapUsed
@@ -374,7 +374,7 @@ describe('fuzz of a store', () => {
   })
 
   it('cookies of a real order: its page for a genuine one, and nothing of the order for any other', async () => {
-    const { count, seed, isFull } = scaleOf('fuzz, cookies', { slice: 1_000, full: 40_000 })
+    const { count, seed, isFull } = scaleOf('fuzz, cookies', { slice: 700, full: 40_000 })
     const paid = await buyAndEnd(store, client, (id) => store.bank.pay(id))
     const expired = await buyAndEnd(store, client, (id) => store.bank.expire(id))
     const questions = store.bank.requests.length
@@ -453,7 +453,7 @@ describe('fuzz of a store', () => {
   })
 
   it('signed callbacks of a real order: the bank is asked about a genuine one, and about no other', async () => {
-    const { count, seed, isFull } = scaleOf('fuzz, signed callbacks', { slice: 1_000, full: 40_000 })
+    const { count, seed, isFull } = scaleOf('fuzz, signed callbacks', { slice: 700, full: 40_000 })
     const paid = await buyAndEnd(store, client, (id) => store.bank.pay(id))
     const other = await buyAndEnd(store, client, (id) => store.bank.expire(id))
     const before = process.memoryUsage().heapUsed

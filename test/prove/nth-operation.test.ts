@@ -24,7 +24,7 @@ describe.each(Object.entries(ledgers))('the n-th operation over %s', (name, open
   const all = scenarios.filter(({ mode }) => !isOverSqlite || mode !== 'in a transaction')
   // How many of all cells a run of the tests tries: a different share each time.
   const { count: stride, seed } = scaleOf(`n-th operation over ${name}, one cell in so many`, {
-    slice: 41,
+    slice: 61,
     full: 1,
   })
   let cellCount = 0
@@ -77,18 +77,24 @@ describe.each(Object.entries(ledgers))('the n-th operation over %s', (name, open
 
   async function tryCell(world: World, one: Scenario, { at, operation, fault }: Cell): Promise<void> {
     try {
-      const prepared = await one.prepare(world)
-      await world.arm({ at, fault })
-      const told = await one.act(world, prepared as never)
-      const { hasMet } = await world.disarm()
-      expect(hasMet).toBe(true)
-      expect(one.mayTell).toContain(told)
-      expect(told === died).toBe(fault.startsWith('kill'))
-      await world.recover()
-      await one.check(world, prepared as never, told)
+      // On a busy machine a question may be given up before the fault is met, and nothing that follows is done.
+      for (let runs = 1; !(await meets(world, one, { at, fault })); runs += 1) expect(runs).toBeLessThan(3)
     } catch (error) {
       const what = `operation ${at} of ${one.name}, ${operation.kind} ${operation.name}, ${fault}`
       throw new Error(`${what}: ${(error as Error).message}`, { cause: error })
     }
+  }
+
+  /** @returns whether the fault was met; either way everything is right in the end. */
+  async function meets(world: World, one: Scenario, { at, fault }: Omit<Cell, 'operation'>): Promise<boolean> {
+    const prepared = await one.prepare(world)
+    await world.arm({ at, fault })
+    const told = await one.act(world, prepared as never)
+    const { hasMet } = await world.disarm()
+    expect(one.mayTell).toContain(told)
+    expect(told === died).toBe(hasMet && fault.startsWith('kill'))
+    await world.recover()
+    await one.check(world, prepared as never, told)
+    return hasMet
   }
 })

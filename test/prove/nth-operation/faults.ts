@@ -13,7 +13,8 @@ export const faults = {
   'hangs after it': 'is carried out, and nothing answers',
   'kill before it': 'is not carried out, because the process is killed first',
   'kill after it': 'is the last thing the process does',
-  'meets a server that is read-only': 'is not carried out: the address leads to a primary that was one until the failover',
+  'meets a server that is read-only':
+    'is not carried out: the address leads to a primary that was one until the failover',
   'is answered strangely': 'is carried out, and nobody can read its answer',
   'is one too many': 'is not carried out: the gateway limits how many it takes',
 } as const
@@ -209,7 +210,9 @@ async function breakRequests(): Promise<void> {
     const body: Buffer[] = []
     for await (const part of asked) body.push(part as Buffer)
     const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
-      request({ ...gateway, agent: undefined }, resolve).on('error', reject).end(Buffer.concat(body))
+      request({ ...gateway, agent: undefined }, resolve)
+        .on('error', reject)
+        .end(Buffer.concat(body))
     })
     for await (const part of answer) void part
   })
