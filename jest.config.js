@@ -21,8 +21,8 @@ export default {
   globalTeardown: '<rootDir>/test/support/stop.ts',
   // For a test that would never end. What a test waits for has bounds of its own, and they count work, not seconds.
   testTimeout: 300_000,
-  // Twice as many as the smallest machine has cores: many tests wait, for a deadline, a database or a browser.
-  maxWorkers: 4,
+  // Three times as many as the smallest machine has cores: many tests wait, for a deadline, a database or a browser.
+  maxWorkers: 6,
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', 'routes/**/*.ts', 'middleware/**/*.ts'],
 }

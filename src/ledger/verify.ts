@@ -168,11 +168,7 @@ function makeNextWritten(read: ReadAsShop, since: Date): NextPage {
   }
 }
 
-function everyInvariant(
-  dialect: LedgerDialect,
-  terms: VerifyTerms,
-  page: Page,
-): RawBuilder<Found> {
+function everyInvariant(dialect: LedgerDialect, terms: VerifyTerms, page: Page): RawBuilder<Found> {
   const parts = Object.entries(queries(dialect, terms, page)).map(
     ([code, query]) => sql`select ${sql.lit(code)} as code, order_number from (${query}) as ${sql.ref(code)}`,
   )

@@ -94,7 +94,7 @@ describeOver('postgres')('four processes that are killed, over a PostgreSQL that
 
   it('lose no paid order, hand none over twice at a time, and none that is not paid', async () => {
     const name = 'crash rig over PostgreSQL'
-    const wreck = await runRig(rigOf(scaleOf(name, { slice: 60, full: 10_000 }), { kills: 500 }))
+    const wreck = await runRig(rigOf(scaleOf(name, { slice: 40, full: 10_000 }), { kills: 500 }))
 
     await inspect(name, wreck, database)
     await wreck.close()
@@ -116,9 +116,9 @@ describeOver('postgres')('four processes that are killed, over a PostgreSQL that
 describe('one process that is killed and started again, over SQLite,', () => {
   it('loses no paid order, hands none over twice at a time, and none that is not paid', async () => {
     const name = 'crash rig over SQLite'
-    const { count, seed } = scaleOf(name, { slice: 50, full: 2_000 })
+    const { count, seed } = scaleOf(name, { slice: 30, full: 2_000 })
     const database = await ledgers.SQLite!()
-    const kills = Math.max(5, Math.round((count / 2_000) * 200))
+    const kills = Math.max(3, Math.round((count / 2_000) * 200))
     const rig = { seed, orders: count, processes: 1, kills, restarts: 0, databaseUrl: database.databaseUrl }
 
     const wreck = await runRig(rig)

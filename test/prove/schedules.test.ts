@@ -371,7 +371,7 @@ async function drain(world: World, scheduler: Scheduler): Promise<void> {
 describe.each(Object.entries(ledgers))('schedules over %s', (name, openLedger) => {
   it('lose no paid order, hand none over twice at a time, and none that is not paid', async () => {
     const share = name === 'SQLite' ? 0.85 : 0.15
-    const { count, seed } = scaleOf(`schedules over ${name}`, { slice: 1_000 * share, full: 100_000 * share })
+    const { count, seed } = scaleOf(`schedules over ${name}`, { slice: 600 * share, full: 100_000 * share })
     const opened = await openLedger({ shop: { key: 'shop.example', formerKeys: [] } })
     await opened.ledger.open()
     const ofAnotherShop = opened.another({ shop: { key: 'another.example', formerKeys: [] } })

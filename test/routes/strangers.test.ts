@@ -136,7 +136,7 @@ describe.each(mounts)('a stranger %s', (_title, mount) => {
   it('who asks for what is not there a few hundred times fills no log', async () => {
     await open()
     const browser = store.browser()
-    for (let times = 0; times < 100; times += 1) {
+    for (let times = 0; times < 50; times += 1) {
       await browser.get(store.path(`/checkout/nothing-${times}`)).expect(404)
       await browser.get(store.path(`/payment/return?orderId=nobody-${times}`)).expect(404)
       await browser.get(store.path(`/payment/orders/NOBODY${times}`)).expect(404)

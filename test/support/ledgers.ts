@@ -60,6 +60,8 @@ if (isLeftOut('postgres')) {
 async function openSqlite(options?: OpenLedgerOptions): Promise<OpenedLedger> {
   const folder = mkdtempSync(join(tmpdir(), 'checkout-ledger-'))
   const file = join(folder, 'checkout.db')
+  const empty = process.env.TEST_EMPTY_LEDGER
+  if (empty !== undefined && options?.isEmpty !== true) copyFileSync(empty, file)
   const connection = sqliteConnection(file)
   const sql = (statement: string): Promise<Row[]> => {
     try {

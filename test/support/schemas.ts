@@ -48,7 +48,11 @@ export async function takeSchema(server: string, { isEmpty }: SchemaTerms): Prom
     databaseUrl,
     sql: connection.sql,
     violations: (terms) =>
-      findViolations((work) => work(kyselyOver(connection), undefined), postgresDialect(databaseUrl, silentLogger), terms),
+      findViolations(
+        (work) => work(kyselyOver(connection), undefined),
+        postgresDialect(databaseUrl, silentLogger),
+        terms,
+      ),
     giveBack: connection.end,
   }
 }
