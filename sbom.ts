@@ -30,11 +30,13 @@ interface Found {
 }
 
 /**
- * The software bill of materials of the package, in CycloneDX 1.5 (https://cyclonedx.org/docs/1.5/json/): what `npm install` brings a
- * store beside the package, in the versions that our tests ran with. `express`, `express-session` and `pg` are the store's own.
+ * The software bill of materials of the package, in CycloneDX 1.5 (https://cyclonedx.org/docs/1.5/json/): what `npm
+ * install` brings a store beside the package, in the versions that our tests ran with. `express`, `express-session` and
+ * `pg` are the store's own.
  *
- * Made from the lockfile alone, so that it needs no network, and the same lockfile makes the same bill: it carries no time and no random
- * serial number. `npm sbom --omit dev` leaves out what a development dependency needs as well, axios among it.
+ * Made from the lockfile alone, so that it needs no network, and the same lockfile makes the same bill: it carries no
+ * time and no random serial number. `npm sbom --omit dev` leaves out what a development dependency needs as well, axios
+ * among it.
  */
 export function billOfMaterials(manifest: Manifest, lockfile: Lockfile): object {
   const found = findAll(lockfile, Object.keys(manifest.dependencies))

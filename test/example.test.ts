@@ -181,7 +181,8 @@ describeOver('chromium')('the example store', () => {
 
   it('opens one order for a double click on Buy', async () => {
     await tab.goto(front)
-    // From its first order on a browser has its key; without one, two presses are known as one only while the first is on its way.
+    // From its first order on a browser has its key; without one, two presses are known as one only while the first is
+    // on its way.
     await buy(tab, 'Round teapot')
     await tab.goto(front)
     const before = ordersCount()

@@ -45,7 +45,7 @@ export interface OpenOrderTraces {
    */
   readonly isBrowserKeyPassing: boolean
   /** Whether the client says itself which of its requests are one. */
-  readonly isRepeat: boolean
+  readonly hasIdempotencyKey: boolean
   /** The same for every checkout of one wish, by whatever browser. */
   readonly wishKey: string
   /** Order numbers whose cookies name this wish, newest first: they outlive the session. */
@@ -98,7 +98,7 @@ export function makeCorrelation({ secrets, baseUrl, scope, logger }: Correlation
             ? browser && reuseKeyOf(wish, browser)
             : reuse.sign(JSON.stringify([scope, wish, 'idempotency-key', idempotencyKey])),
         isBrowserKeyPassing: idempotencyKey === undefined && key === undefined,
-        isRepeat: idempotencyKey !== undefined,
+        hasIdempotencyKey: idempotencyKey !== undefined,
         remembered: proven.map(({ orderNumber }) => orderNumber),
       }
     },

@@ -58,8 +58,8 @@ export type ViolationCode = keyof typeof messages
 
 /**
  * See `Ledger.violations`. Orders are looked at page by page, by every invariant in one statement: no statement is long, none is left
- * running by a caller who goes away, and the process does other work between two of them. Those of other shops are passed over in
- * the end: among theirs, a page of one's own might be long in coming.
+ * running by a caller who goes away, and the process does other work between two of them. Those of other shops are
+ * passed over in the end: among theirs, a page of one's own might be long in coming.
  */
 export async function findViolations(
   read: ReadAsShop,

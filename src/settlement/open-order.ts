@@ -67,8 +67,11 @@ export interface OpenOrderRequest extends Browser {
   readonly browserKey: string | undefined
   /** Whether the browser's key leads to an order only as long as that is being registered. */
   readonly isBrowserKeyPassing: boolean
-  /** Whether the client says itself that its requests are one: then they are one order for as long as that is open. */
-  readonly isRepeat: boolean
+  /**
+   * Whether the key is one of idempotency: the client says itself which requests are one order, for as long as that is
+   * open.
+   */
+  readonly hasIdempotencyKey: boolean
   /** The same for every checkout of one wish, by whatever browser. */
   readonly wishKey: string
   /** Orders that this browser opened for the same wish, newest first: a second way to find its open order. */
@@ -127,7 +130,7 @@ export interface OpenOrderParts {
  */
 const firstLookMs = 60_000
 
-/** As long as the gateway takes a payment for it: an order's expiry ends its reuse, whatever its age. In milliseconds. */
+/** As long as the gateway takes a payment: an order's expiry ends its reuse, whatever its age. In milliseconds. */
 const wholeLifeMs = 24 * 60 * 60 * 1000
 
 /** How often a second click looks whether the first one has been registered, in milliseconds. Chosen by feel. */
@@ -143,8 +146,8 @@ export function makeOpenOrder(given: OpenOrderParts): OpenOrder {
   const parts: OpeningParts = { ...given, waits: new Map() }
 
   /** How long the browser that opened an order is led back to it, in milliseconds. */
-  function openForMs({ isRepeat, isBrowserKeyPassing, wish }: OpenOrderRequest): number {
-    if (isRepeat) return wholeLifeMs
+  function openForMs({ hasIdempotencyKey, isBrowserKeyPassing, wish }: OpenOrderRequest): number {
+    if (hasIdempotencyKey) return wholeLifeMs
     return isBrowserKeyPassing && !isOnce(parts, wish) ? 0 : reuseOpenOrderForMs
   }
 
@@ -158,7 +161,7 @@ export function makeOpenOrder(given: OpenOrderParts): OpenOrder {
       reuseOpenForMs: openForMs(request),
       reuseRegisteringForMs: registrationPatienceMs(gatewayTimeoutMs),
     }
-    const known = await findKnown(parts, request, isReferenceOnce ? { ...reuse, reuseOpenForMs: wholeLifeMs } : reuse)
+    const known = await findKnown(parts, request, reuse)
     if (known) return known
 
     requireGateway(parts)
@@ -176,21 +179,23 @@ function isOnce({ references }: OpenOrderParts, wish: Wish): wish is Wish & { re
   return wish.reference !== undefined && references === 'once' && wish.repeatable !== true
 }
 
-/**
- * The open order that the buyer is led back to: a second click, a back button, a second tab; or another browser's for a reference,
- * for as long as that is open, because a second page of one cart might be paid, too.
- */
+/** What a ledger finds an open order by. */
+type Reuse = Parameters<Ledger['findReusable']>[0]
+
+/** The open order that the buyer is led back to: a second click, a back button, a second tab, or another browser's for a reference. */
 async function findKnown(
   parts: OpeningParts,
   request: OpenOrderRequest,
-  reuse: Parameters<Ledger['findReusable']>[0],
+  reuse: Reuse,
 ): Promise<OpenedOrder | undefined> {
-  const found = (await parts.ledger.findReusable(reuse)) ?? (await findRemembered(parts, request.remembered))
+  const found =
+    (await parts.ledger.findReusable(reuse)) ??
+    (await findOfAnother(parts, request, reuse)) ??
+    (await findRemembered(parts, request.remembered))
   if (!found) return undefined
   const registered = await waitTogether(parts, found.order)
   if (registered.status === 'registering') return undefined
   const isStarter = isStartedBy(found, request)
-  if (isStarter && !request.isRepeat && isOlderThan(parts.reuseOpenOrderForMs, found.order, parts)) return undefined
   const browser: Browser = { isStarter: (one) => isStarter || request.isStarter(one) }
   const order = await parts.earlierOrders.stillOpen(registered, browser)
   return order && { order: payable(order), isStarter }
@@ -216,6 +221,20 @@ function requireGateway({ closedForMs }: OpenOrderParts): void {
   throw new GatewayUnavailableError(message, { retryAfterMs })
 }
 
+/**
+ * The open order of a reference that another browser has started, whatever its age: a second page of one cart might be
+ * paid, too.
+ */
+async function findOfAnother(
+  parts: OpenOrderParts,
+  request: OpenOrderRequest,
+  reuse: Reuse,
+): Promise<ReusableOrder | undefined> {
+  if (!isOnce(parts, request.wish)) return undefined
+  const found = await parts.ledger.findReusable({ ...reuse, reuseOpenForMs: wholeLifeMs })
+  return found && !isStartedBy(found, request) ? found : undefined
+}
+
 /** The session may be gone or renewed by a login while the order's own cookie still tells the browser. */
 async function findRemembered(
   parts: OpenOrderParts,
@@ -229,10 +248,6 @@ async function findRemembered(
     if (isOpen && order.formUrl && order.createdAt.getTime() > oldest) return { order, startedBy: undefined }
   }
   return undefined
-}
-
-function isOlderThan(ageMs: number, { createdAt }: Order, { clock }: OpenOrderParts): boolean {
-  return clock.now().getTime() - createdAt.getTime() >= ageMs
 }
 
 /** However many clicks wait for one order, one of them looks. */

@@ -119,10 +119,7 @@ export function isBeyondPlan(order: Pick<Order, 'status' | 'expiresAt'>, now: Da
   return isOpen(order.status) && order.status !== 'held' && now >= planEndsAt(order.expiresAt)
 }
 
-/**
- * After so long no hold stands any more: the schemes give a pre-authorisation 30 days at most, and this leaves the bank a day to
- * say so. In milliseconds.
- */
+/** After so long, in milliseconds, hardly any scheme lets a hold stand. Chosen by feel. */
 const longestHoldMs = 31 * dayMs
 
 /** Whether answers about the order that nobody can read have come for so long that a person must look. */

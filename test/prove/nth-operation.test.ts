@@ -29,7 +29,8 @@ describe.each(Object.entries(ledgers))('the n-th operation over %s', (name, open
   })
   let cellCount = 0
   let triedCount = 0
-  // Scenarios of one mode follow one another in one world: to start its processes takes longer than a slice of a scenario.
+  // Scenarios of one mode follow one another in one world: to start its processes takes longer than a slice of a
+  // scenario.
   const worlds = new Map<Mode, World>()
   afterAll(async () => {
     process.stdout.write(`prove n-th operation over ${name}: tried ${triedCount} of ${cellCount} cells\n`)

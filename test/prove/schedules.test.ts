@@ -33,7 +33,9 @@ const actions = [
 ] as const
 type Action = (typeof actions)[number]
 
-/** What comes of a question: the truth, silence, an answer that nobody can read, or that there were too many of them. */
+/**
+ * What comes of a question: the truth, silence, an answer that nobody can read, or that there were too many of them.
+ */
 const replies = ['truth', 'silence', 'nonsense', 'limit'] as const
 type ReplyKind = (typeof replies)[number]
 
@@ -150,7 +152,8 @@ class Process {
     const clock = { ...systemClock, sleep: () => new Promise<void>(() => undefined) }
     this.handOver = makeHandOver({
       ...{ ledger, clock, logger: silentLogger, leaseMs: 3_600_000 },
-      ...{ onPaidInTransaction: undefined, onStuck: () => undefined },
+      onPaidInTransaction: undefined,
+      onStuck: () => undefined,
       onPaid: this.#terms.hasHandler ? () => this.#handle() : undefined,
     })
     this.settle = makeSettle({
@@ -283,7 +286,12 @@ async function run(
       busy: 0,
       verbs: 0,
     },
-    ...{ effects: 0, running: new Set(), overlaps: 0, crashes: 0, throwsAfter: 0, crossings: 0 },
+    effects: 0,
+    running: new Set(),
+    overlaps: 0,
+    crashes: 0,
+    throwsAfter: 0,
+    crossings: 0,
   }
   const processOf = (index: number): Process => new Process(world, { hasHandler: !isWithoutHandler[index] })
   const processes = [processOf(0), processOf(1)]

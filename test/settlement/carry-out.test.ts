@@ -449,7 +449,7 @@ describe('an order that the gateway does not know', () => {
     }
   })
 
-  it('is put before a person, when no hold may stand any more, where nobody can read the answers about one', async () => {
+  it('is put before a person where answers about a hold stay unreadable when no hold may stand any more', async () => {
     const held = anOrder({ ...open, status: 'held' })
     const early = await run(held, unreadable, { ageMs: expiryMs + 31 * dayMs - 1 })
     expect(early.did.map(([name]) => name)).toStrictEqual(['plan'])

@@ -133,7 +133,8 @@ describe('an order that is opened', () => {
   const asking = (request: Partial<OpenOrderRequest> = {}): OpenOrderRequest => ({
     wish,
     browserKey: 'browser-1',
-    ...{ isBrowserKeyPassing: false, isRepeat: false },
+    isBrowserKeyPassing: false,
+    hasIdempotencyKey: false,
     wishKey: JSON.stringify(wish),
     remembered: [],
     isStarter: () => false,

@@ -109,7 +109,7 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
     expect(store.handedOver).toHaveLength(1)
   })
 
-  it('leads another browser to the open page for as long as that may be paid, and its own for ten minutes', async () => {
+  it('leads another browser to the open page while that may be paid, and its own for ten minutes', async () => {
     await open()
     const starter = store.browser()
     const { gatewayOrderId } = await buy(store, starter, 'cart')

@@ -8,8 +8,8 @@ import { minVersion, satisfies } from 'semver'
  * Runs the tests with the lowest version of each dependency that our ranges allow: a store may have locked just that
  * one.
  *
- * `npm run test:lowest` runs the quick tests and those left out of them for their length, `npm run test:lowest -- test/ledger` those that Jest finds for the words
- * given. Works in a copy of what git knows, or would know.
+ * `npm run test:lowest` runs the quick tests and those left out of them for their length, `npm run test:lowest --
+ * test/ledger` those that Jest finds for the words given. Works in a copy of what git knows, or would know.
  */
 const root = resolve(import.meta.dirname, '../..')
 

@@ -21,10 +21,8 @@ describe('the tarball', () => {
       .trim()
       .split('\n')
       .map((file) => file.replace('package/', ''))
-    const ownWords = [
-      ...['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', '.env.example'],
-      ...['sbom.cdx.json', 'dist/LICENSE-kysely'],
-    ]
+    const documents = ['README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md']
+    const ownWords = [...documents, 'package.json', '.env.example', 'sbom.cdx.json', 'dist/LICENSE-kysely']
     const isWanted = (file: string): boolean =>
       ownWords.includes(file) || /^dist\/[\w-]+\.(mjs|cjs|d\.mts|d\.cts)$|^docs\/[\w-]+\.md$/.test(file)
 

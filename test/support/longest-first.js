@@ -1,8 +1,8 @@
 import TestSequencer from '@jest/test-sequencer'
 
 /**
- * What takes long, longest first: whichever began last would run alone beside an idle core. Jest itself knows how long a
- * file takes only after it has run once on this machine.
+ * What takes long, longest first: whichever began last would run alone beside an idle core. Jest itself knows how long
+ * a file takes only after it has run once on this machine.
  */
 const long = [/\/test\/prove\//, /\/test\/example\./, /browser\.test\.ts$/]
 
@@ -16,14 +16,20 @@ const waiting = [
 
 export default class LongestFirst extends TestSequencer {
   sort(tests) {
-    const sorted = super.sort(tests)
-    const fits = (patterns) => sorted.filter(({ path }) => patterns.some((pattern) => pattern.test(path)))
-    const inOrder = (patterns) => patterns.flatMap((pattern) => sorted.filter(({ path }) => pattern.test(path)))
-    const [first, waits] = [inOrder(long), inOrder(waiting)]
-    const listed = new Set([...fits(long), ...fits(waiting)])
-    const rest = sorted.filter((test) => !listed.has(test))
+    const { listed: first, others } = split(super.sort(tests), long)
+    const { listed: waits, others: rest } = split(others, waiting)
     return [...first, ...alternately(waits, rest)]
   }
+}
+
+/**
+ * Those that fit a pattern, in the order of the patterns, and the others. A stable sort: within a pattern Jest's own
+ * order stays.
+ */
+function split(tests, patterns) {
+  const rank = ({ path }) => patterns.findIndex((pattern) => pattern.test(path))
+  const listed = tests.filter((test) => rank(test) !== -1).sort((one, other) => rank(one) - rank(other))
+  return { listed, others: tests.filter((test) => rank(test) === -1) }
 }
 
 /** One of the first, two of the second, and so on. */

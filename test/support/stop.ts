@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs'
 import type { TestRun } from './start.ts'
 
 /**
- * After all tests: the PostgreSQL server of this run ends and leaves nothing behind, also no address for a further run; no more does
- * the ledger that its tests have copied.
+ * After all tests: the PostgreSQL server of this run ends and leaves nothing behind, also no address for a further run;
+ * no more does the ledger that its tests have copied.
  */
 export default async function stop(): Promise<void> {
   const run = globalThis as typeof globalThis & TestRun

@@ -22,7 +22,9 @@ export type Fault = keyof typeof faults
 
 const ofAll: readonly Fault[] = ['fails', 'is lost', 'hangs', 'hangs after it', 'kill before it', 'kill after it']
 
-/** What may happen to each. SQLite answers in the calling process, so that its hanging is one thing before and after. */
+/**
+ * What may happen to each. SQLite answers in the calling process, so that its hanging is one thing before and after.
+ */
 export const faultsOf = {
   sqlite: ofAll.filter((fault) => fault !== 'hangs after it'),
   postgres: [...ofAll, 'meets a server that is read-only'],

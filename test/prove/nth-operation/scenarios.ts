@@ -87,6 +87,9 @@ const back = (order: Order): string => `/payment/return?orderId=${idOf(order)}`
 const notification = (order: Order): string =>
   `/payment/callback?mdOrder=${idOf(order)}&orderNumber=${order.orderNumber}&operation=deposited&status=1`
 
+const comeBack = async (world: World, order: Order): Promise<string> => (await world.get(back(order))).told
+const sweep = (world: World): Promise<string> => world.call('reconcile')
+
 export const scenarios: readonly Scenario[] = [
   scenario({
     name: 'a checkout',
@@ -129,7 +132,7 @@ export const scenarios: readonly Scenario[] = [
   scenario({
     name: 'a buyer who comes back, and the hand-over',
     prepare: paidAtBank,
-    act: async (world, order) => (await world.get(back(order))).told,
+    act: comeBack,
     // While the ledger is away the buyer sees a page that asks again.
     mayTell: ['200', '503', died],
     check: expectHandedOver,
@@ -139,7 +142,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'a hand-over in a transaction',
     mode: 'in a transaction',
     prepare: paidAtBank,
-    act: async (world, order) => (await world.get(back(order))).told,
+    act: comeBack,
     mayTell: ['200', '503', died],
     async check(world, order) {
       await expectHandedOver(world, order)
@@ -158,7 +161,7 @@ export const scenarios: readonly Scenario[] = [
   scenario({
     name: 'a pass of the sweep',
     prepare: paidAtBank,
-    act: (world) => world.call('reconcile'),
+    act: sweep,
     mayTell: callTells,
     check: expectHandedOver,
   }),
@@ -167,7 +170,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'a buyer who comes back to a process that hands nothing over',
     mode: 'the one that breaks hands nothing over',
     prepare: paidAtBank,
-    act: async (world, order) => (await world.get(back(order))).told,
+    act: comeBack,
     mayTell: ['200', '503', died],
     check: expectHandedOverOnce,
   }),
@@ -176,7 +179,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'a pass of the sweep that hands nothing over',
     mode: 'the one that breaks hands nothing over',
     prepare: paidAtBank,
-    act: (world) => world.call('reconcile'),
+    act: sweep,
     mayTell: callTells,
     check: expectHandedOverOnce,
   }),
@@ -186,7 +189,7 @@ export const scenarios: readonly Scenario[] = [
     mode: 'the one that breaks is another shop',
     asksNothing: true,
     prepare: paidAtBank,
-    act: async (world, order) => (await world.get(back(order))).told,
+    act: comeBack,
     mayTell: ['404', '503', died],
     check: expectHandedOverOnce,
   }),
@@ -197,7 +200,7 @@ export const scenarios: readonly Scenario[] = [
     asksNothing: true,
     prepare: paidAtBank,
     async act(world, order) {
-      const told = await world.call('reconcile')
+      const told = await sweep(world)
       expect((await now(world, order)).status).toBe('registered')
       return told
     },
