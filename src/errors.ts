@@ -130,8 +130,8 @@ export class CallbackRefusedError extends CheckoutError {
 }
 
 /**
- * The buyer asked for something that is paid already: an order of the same `reference`, or the very order that this browser had
- * open. Nothing was registered, no money moved by this request.
+ * The buyer asked for something that is paid already: an order of the same `reference` or of the same `Idempotency-Key`, or the
+ * very order that this browser had open. Nothing was registered, no money moved by this request.
  */
 export class AlreadyPaidError extends CheckoutError {
   /** The order that is paid. For the store and its log: a browser that did not start it is told nothing of it. */

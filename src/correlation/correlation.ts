@@ -22,7 +22,7 @@ export interface Correlation {
   /** Call first in a checkout: what others write to the session from now on is theirs to keep. */
   watch(req: Request): Promise<void>
   /** What tells the browser's open order for a wish, of which a second one must not be opened. */
-  openOrderOf(req: Request, wish: object, idempotencyKey?: string): OpenOrderTraces
+  openOrderOf(req: Request, wish: { readonly sku: string }, idempotencyKey?: string): OpenOrderTraces
   /** Binds an order to the browser. Resolves once the session is saved, so that the browser may be sent away. */
   remember(req: Request, res: Response, order: { readonly orderNumber: string; readonly wish: object }): Promise<void>
   /** Whether this browser started the order. */
@@ -44,8 +44,11 @@ export interface OpenOrderTraces {
    * is told by may be planted.
    */
   readonly isBrowserKeyPassing: boolean
-  /** Whether the client says itself which of its requests are one. */
-  readonly hasIdempotencyKey: boolean
+  /**
+   * The same for every checkout of one sku under one idempotency key, whatever the catalog makes of it; undefined where the client
+   * brought none.
+   */
+  readonly idempotencyMark: string | undefined
   /** The same for every checkout of one wish, by whatever browser. */
   readonly wishKey: string
   /** Order numbers whose cookies name this wish, newest first: they outlive the session. */
@@ -98,7 +101,8 @@ export function makeCorrelation({ secrets, baseUrl, scope, logger }: Correlation
             ? browser && reuseKeyOf(wish, browser)
             : reuse.sign(JSON.stringify([scope, wish, 'idempotency-key', idempotencyKey])),
         isBrowserKeyPassing: idempotencyKey === undefined && key === undefined,
-        hasIdempotencyKey: idempotencyKey !== undefined,
+        idempotencyMark:
+          idempotencyKey && reuse.sign(JSON.stringify([scope, wish.sku, 'idempotency-mark', idempotencyKey])),
         remembered: proven.map(({ orderNumber }) => orderNumber),
       }
     },

@@ -21,7 +21,7 @@ import type { Entry, Ledger } from './ledger.ts'
 import { endInstruction, instruct } from './instructions.ts'
 import { moveOrder, noteOnOrder } from './moves.ts'
 import { askRefund, claimRefund, completeRefund, hasRefund, postponeRefund, refuseRefund } from './refunds.ts'
-import { readOrdersOfReference } from './references.ts'
+import { readOrdersOfReference, readOrdersOfStarter } from './references.ts'
 import { findReusableOrder } from './reuse-keys.ts'
 import { toOrder } from './rows.ts'
 import type { Schema } from './schema.ts'
@@ -116,6 +116,7 @@ export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }:
     sendOn: (orderNumber, issuedAt) => write((transaction) => sendOn(transaction, orderNumber, issuedAt)),
     search: (query) => searchOrders(read, query),
     ofReference: (reference) => read((db, own) => readOrdersOfReference(db, own, reference)),
+    ofStarter: (startedBy) => read((db, own) => readOrdersOfStarter(db, own, startedBy)),
     idleShops: () => shops.idle(),
     violations: (terms) => findViolations(read, dialect, terms),
     history: (orderNumber) => read((db, own) => readHistory(db, own, orderNumber)),

@@ -76,7 +76,7 @@ export interface NewOrder {
   readonly isRepeatable: boolean
   /** Digest of the catalog item: the very same item has the same one. */
   readonly itemDigest: string
-  /** Digest of the browser that opens it; undefined where nothing tells the browser. */
+  /** Digest of the browser that opens it, or of the idempotency key; undefined where nothing tells who does. */
   readonly startedBy: string | undefined
   readonly email: string | undefined
   readonly clientId: string | undefined
@@ -99,7 +99,7 @@ export interface NewOrder {
 /** An order that holds a reuse key. */
 export interface ReusableOrder {
   readonly order: Order
-  /** Digest of the browser that opened it; undefined where nothing told. */
+  /** Digest of the browser that opened it, or of the idempotency key; undefined where nothing told. */
   readonly startedBy: string | undefined
 }
 
@@ -269,6 +269,8 @@ export interface Ledger {
    * and without late payments that go back.
    */
   ofReference(reference: string): Promise<readonly Order[]>
+  /** The same of whoever is known by the digest, whatever the orders are for: labels are counted, too. */
+  ofStarter(startedBy: string): Promise<readonly Order[]>
   /** Other shops of the ledger that nobody has used for ten minutes, with orders that nobody looks after. */
   idleShops(): Promise<readonly IdleShop[]>
   /** What of the shop's orders must never be so; none when all is well. Reads only. */

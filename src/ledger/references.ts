@@ -1,29 +1,47 @@
-import type { Kysely } from 'kysely'
+import type { ExpressionBuilder, ExpressionWrapper, Kysely, SqlBool } from 'kysely'
 import type { Order } from '../order.ts'
 import { isLateGoingBack } from './hand-overs.ts'
 import { toOrder } from './rows.ts'
-import type { Schema } from './schema.ts'
+import type { OrderTable, Schema } from './schema.ts'
 import { isOwn } from './shops.ts'
 import type { OwnShop } from './shops.ts'
 import { sql } from 'kysely'
 
-/** A store that opens more orders than that for one reference has another trouble. Chosen by feel. */
+/** A store that opens more orders than that for one reference or key has another trouble. Chosen by feel. */
 const maxOrders = 50
 
 /** The statuses of an order that money may be on, or still come to. */
 const countedStatuses = ['registered', 'held', 'paid', 'partially_refunded', 'review']
 
 /** See `Ledger.ofReference`. */
-export async function readOrdersOfReference(
+export function readOrdersOfReference(
   db: Kysely<Schema>,
   own: OwnShop | undefined,
   reference: string,
 ): Promise<readonly Order[]> {
+  return readCounted(db, own, (eb) => eb.and({ reference, is_repeatable: 0 }))
+}
+
+/** See `Ledger.ofStarter`. */
+export function readOrdersOfStarter(
+  db: Kysely<Schema>,
+  own: OwnShop | undefined,
+  startedBy: string,
+): Promise<readonly Order[]> {
+  return readCounted(db, own, (eb) => eb.and({ started_by: startedBy }))
+}
+
+type OrderExpression = ExpressionBuilder<{ readonly o: OrderTable }, 'o'>
+
+async function readCounted(
+  db: Kysely<Schema>,
+  own: OwnShop | undefined,
+  which: (eb: OrderExpression) => ExpressionWrapper<{ readonly o: OrderTable }, 'o', SqlBool>,
+): Promise<readonly Order[]> {
   const rows = await db
     .selectFrom('checkout_orders as o')
     .selectAll()
-    .where('reference', '=', reference)
-    .where('is_repeatable', '=', 0)
+    .where(which)
     .where('status', 'in', countedStatuses)
     .where(sql<boolean>`not ${isLateGoingBack}`)
     .where(isOwn(own))

@@ -67,11 +67,8 @@ export interface OpenOrderRequest extends Browser {
   readonly browserKey: string | undefined
   /** Whether the browser's key leads to an order only as long as that is being registered. */
   readonly isBrowserKeyPassing: boolean
-  /**
-   * Whether the key is one of idempotency: the client says itself which requests are one order, for as long as that is
-   * open.
-   */
-  readonly hasIdempotencyKey: boolean
+  /** The same for every checkout of one sku under one idempotency key, by which the client says what is one order. */
+  readonly idempotencyMark: string | undefined
   /** The same for every checkout of one wish, by whatever browser. */
   readonly wishKey: string
   /** Orders that this browser opened for the same wish, newest first: a second way to find its open order. */
@@ -86,7 +83,8 @@ export interface OpenOrderRequest extends Browser {
  * The ledger is written before the gateway is called, and again before the caller learns the page to send the buyer to:
  * a buyer who never sees `formUrl` cannot pay it.
  *
- * @throws AlreadyPaidError an order of this `reference`, or the one that this browser had open, is paid; nothing was registered.
+ * @throws AlreadyPaidError an order of this `reference` or of this idempotency key, or the one that this browser had open, is
+ *   paid; nothing was registered.
  * @throws GatewayRefusedError the gateway said no; the order is `declined`, nothing was charged.
  * @throws GatewayUnavailableError no usable answer; the order is `unknown` and will be asked about, or `expired` where the
  *   registration was never sent. The buyer was not sent anywhere, so nothing can be charged.
@@ -146,16 +144,19 @@ export function makeOpenOrder(given: OpenOrderParts): OpenOrder {
   const parts: OpeningParts = { ...given, waits: new Map() }
 
   /** How long the browser that opened an order is led back to it, in milliseconds. */
-  function openForMs({ hasIdempotencyKey, isBrowserKeyPassing, wish }: OpenOrderRequest): number {
-    if (hasIdempotencyKey) return wholeLifeMs
+  function openForMs({ idempotencyMark, isBrowserKeyPassing, wish }: OpenOrderRequest): number {
+    if (idempotencyMark !== undefined) return wholeLifeMs
     return isBrowserKeyPassing && !isOnce(parts, wish) ? 0 : reuseOpenOrderForMs
   }
 
   return async (request) => {
-    const { wish, admit } = request
+    const { wish, admit, idempotencyMark } = request
     const isReferenceOnce = isOnce(parts, wish)
     const ofReference = isReferenceOnce ? await ledger.ofReference(wish.reference) : []
-    earlierOrders.requireUnpaid(ofReference, request)
+    const ofKey = idempotencyMark === undefined ? [] : await ledger.ofStarter(idempotencyMark)
+    const earlier = [...ofKey, ...ofReference]
+    const browser = proving(request, ofKey)
+    earlierOrders.requireUnpaid(earlier, browser)
     const reuse = {
       reuseKey: isReferenceOnce ? request.wishKey : request.browserKey,
       reuseOpenForMs: openForMs(request),
@@ -166,12 +167,23 @@ export function makeOpenOrder(given: OpenOrderParts): OpenOrder {
 
     requireGateway(parts)
     await admit()
-    await earlierOrders.closeOlder(ofReference, request)
-    const added = await ledger.add({ ...newOrder(parts, wish), ...reuse, startedBy: request.browserKey })
+    await earlierOrders.closeOlder(earlier, browser)
+    const added = await ledger.add({ ...newOrder(parts, wish), ...reuse, startedBy: starterOf(request) })
     const { order, isNew } = added
     const opened = await (isNew ? register(parts, order, wish) : waitTogether(parts, order))
     return { order: payable(opened), isStarter: isNew || isStartedBy(added, request) }
   }
+}
+
+/** What the ledger keeps of who opens an order. */
+function starterOf({ idempotencyMark, browserKey }: OpenOrderRequest): string | undefined {
+  return idempotencyMark ?? browserKey
+}
+
+/** Whoever brings the idempotency key again started what was opened with it. */
+function proving({ isStarter }: Browser, ofKey: readonly Order[]): Browser {
+  const numbers = new Set(ofKey.map(({ orderNumber }) => orderNumber))
+  return { isStarter: (order) => numbers.has(order.orderNumber) || isStarter(order) }
 }
 
 /** A reference that is paid once, whoever asks for it. */
@@ -205,12 +217,10 @@ async function findKnown(
  * Whether the browser that asks is the one that opened the order, by its key or by the order's own cookie. A key that may be planted
  * tells only the other half of a double click.
  */
-function isStartedBy(
-  { order, startedBy }: ReusableOrder,
-  { browserKey, isBrowserKeyPassing, isStarter }: OpenOrderRequest,
-): boolean {
-  const isSameKey = startedBy !== undefined && startedBy === browserKey
-  return (isSameKey && (!isBrowserKeyPassing || order.status === 'registering')) || isStarter(order)
+function isStartedBy({ order, startedBy }: ReusableOrder, request: OpenOrderRequest): boolean {
+  const isSameKey = startedBy !== undefined && startedBy === starterOf(request)
+  const isProven = isSameKey && (!request.isBrowserKeyPassing || order.status === 'registering')
+  return isProven || request.isStarter(order)
 }
 
 /** While the gateway does not answer, a buyer hears so at once, and no order is written that nobody could pay. */

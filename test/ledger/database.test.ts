@@ -66,6 +66,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         failHandOver: (ledger) => ledger.failHandOver(claim!, failure),
         makeOwedDue: (ledger) => ledger.makeOwedDue({ gateway: '', limit: 1, trigger: 'sweep' }),
         ofReference: (ledger) => ledger.ofReference('cart-1'),
+        ofStarter: (ledger) => ledger.ofStarter('browser-1'),
         idleShops: (ledger) => ledger.idleShops(),
         unfinishedHandOvers: (ledger) => ledger.unfinishedHandOvers({ gateway: '', limit: 1 }),
       }

@@ -23,6 +23,7 @@ const questions: Record<string, (ledger: Ledger) => Promise<unknown>> = {
   'a list by reference': (ledger) => first(ledger, { reference: 'CART-17' }),
   'a list since a time': (ledger) => first(ledger, { since: new Date() }),
   'orders of a reference': (ledger) => ledger.ofReference('CART-17'),
+  'orders of an idempotency key': (ledger) => ledger.ofStarter('key-17'),
   'one order by its number': (ledger) => ledger.find('order-17'),
   'one order by the id at the bank': (ledger) => ledger.findByGatewayOrderId('bank-17'),
   'the history of one order': (ledger) => ledger.history('order-17'),

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import type request from 'supertest'
 import { httpStatusOf } from '../../src/errors.ts'
 import { buy, gatewayOrderIdIn, mounts, onlyOrder, openStore, orderOf, pathOf, timesAsked } from '../support/store.ts'
+import type { CatalogItem } from '../../src/index.ts'
 import type { Browser, Store, StoreOptions } from '../support/store.ts'
 
 const front = 'https://front.example'
@@ -231,6 +232,74 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     expect(await told(store.browser(), once)).toMatchObject({ orderNumber })
     await store.database.age('checkout_orders', 'expires_at', 20 * 60_000)
     expect(await told(store.browser(), once)).not.toMatchObject({ orderNumber })
+    expect(registrations()).toBe(2)
+  })
+
+  describe.each<[string, object]>([
+    ['a program', ofScript],
+    ['another site', ofOtherSite],
+    ['the own page', ofOwnPage],
+  ])('with the Idempotency-Key of an order that was paid, from %s', (_who, headers) => {
+    const once = { ...headers, 'Idempotency-Key': '8e03978e-40d5-43e8-bc93-6894a57f9324' }
+    let cup: CatalogItem & { amountMinor: number }
+
+    async function buyAndPay(): Promise<string> {
+      cup = { amountMinor: 1999, currency: 'EUR' }
+      await open({ options: { catalog: (sku) => ({ mug: cup, tea: { amountMinor: 500, currency: 'EUR' } })[sku] } })
+      const { orderNumber } = await told(store.browser(), once)
+      await store.bank.pay((await onlyOrder(store)).gatewayOrderId!)
+      return orderNumber
+    }
+
+    it.each<[string, boolean]>([
+      ['as the ledger knows', true],
+      ['as only the bank knows', false],
+    ])('opens no second one: %s', async (_what, isSettled) => {
+      const orderNumber = await buyAndPay()
+      if (isSettled) await store.checkout.settle(orderNumber)
+      else await store.database.age('checkout_orders', 'created_at', 16_000)
+
+      const { body } = await post(store.browser(), once).expect(409)
+
+      expect(body).toMatchObject({ code: 'CHECKOUT_ALREADY_PAID', orderNumber })
+      expect((body as { location: string }).location).toContain(`${store.baseUrl}/payment/return?`)
+      expect(registrations()).toBe(1)
+    })
+
+    it('opens none for a price, or a label, that has changed since', async () => {
+      const orderNumber = await buyAndPay()
+      await store.checkout.settle(orderNumber)
+      cup = { amountMinor: 2499, currency: 'EUR', reference: 'label', repeatable: true }
+
+      expect((await post(store.browser(), once).expect(409)).body).toMatchObject({ orderNumber })
+      expect(registrations()).toBe(1)
+    })
+
+    it('sells another sku, to another key, and again once the money went back', async () => {
+      const orderNumber = await buyAndPay()
+      await store.checkout.settle(orderNumber)
+
+      await told(store.browser(), once, 'tea')
+      await told(store.browser(), { ...once, 'Idempotency-Key': 'another' })
+      expect(registrations()).toBe(3)
+
+      await store.checkout.refund(orderNumber, { amountMinor: 1999, key: 'all' })
+      await told(store.browser(), once)
+      expect(registrations()).toBe(4)
+    })
+  })
+
+  it('closes what its Idempotency-Key has open for another price, and pays for one', async () => {
+    let amountMinor = 1999
+    await open({ options: { catalog: () => ({ amountMinor, currency: 'EUR' }) } })
+    const once = { ...ofScript, 'Idempotency-Key': 'press-1' }
+    const first = await told(store.browser(), once)
+    amountMinor = 2499
+    const second = await told(store.browser(), once)
+
+    expect(second.orderNumber).not.toBe(first.orderNumber)
+    expect(await store.checkout.orders.get(first.orderNumber)).toMatchObject({ status: 'declined' })
+    expect(await told(store.browser(), once)).toMatchObject({ orderNumber: second.orderNumber })
     expect(registrations()).toBe(2)
   })
 

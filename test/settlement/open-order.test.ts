@@ -134,7 +134,7 @@ describe('an order that is opened', () => {
     wish,
     browserKey: 'browser-1',
     isBrowserKeyPassing: false,
-    hasIdempotencyKey: false,
+    idempotencyMark: undefined,
     wishKey: JSON.stringify(wish),
     remembered: [],
     isStarter: () => false,

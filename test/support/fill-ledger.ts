@@ -17,7 +17,8 @@ export async function fillLedger({ sql }: Pick<OpenedLedger, 'sql'>, { name, ord
   const isPaid = `n % 5000 <> 1 and n % 2000 <> 2 and n % 100 <> 3`
   await sql(`
     insert into checkout_orders (order_number, gateway_order_id, sku, reference, amount_minor, currency, capture, gateway_account,
-      captured_minor, status, hand_over, review_reason, created_at, expires_at, paid_at, next_check_at, shop, hands_over, item_digest)
+      captured_minor, status, hand_over, review_reason, created_at, expires_at, paid_at, next_check_at, shop, hands_over, item_digest,
+      started_by)
     ${words.numbers(orders)}
     select 'order-' || n, 'bank-' || n, 'sku-' || (n % 3), 'CART-' || n, 1999, 'EUR', 'automatic',
       case when n % 10 = 4 then 'old.example/payment/rest/#login' else 'bank.example/payment/rest/#login' end,
@@ -25,7 +26,8 @@ export async function fillLedger({ sql }: Pick<OpenedLedger, 'sql'>, { name, ord
       case when not (${isPaid}) then 'none' when n % 3000 = 5 then 'stuck' when n % 1000 = 6 then 'due' else 'done' end,
       case when n % 5000 = 1 then 'amount-differs' end,
       ${words.before(`n`)}, ${words.before('0')}, case when ${isPaid} then ${words.before('n')} end, ${words.before('n')},
-      case when n % 10 = 7 then 'other.example' else 'shop.example' end, 1, 'digest'
+      case when n % 10 = 7 then 'other.example' else 'shop.example' end, 1, 'digest',
+      'key-' || n
     from numbers`)
   await sql(`
     insert into checkout_entries (order_number, at, kind, from_status, to_status, trigger)

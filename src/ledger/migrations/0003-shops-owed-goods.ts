@@ -57,6 +57,8 @@ export const shopsOwedGoods: Migration = {
       name: 'checkout_orders_reference_created_at',
       on: () => 'checkout_orders (reference, is_repeatable, created_at, order_number) where reference is not null',
     },
+    // What one idempotency key has opened.
+    { name: 'checkout_orders_started_by', on: () => 'checkout_orders (started_by) where started_by is not null' },
     // An open order is never looked for among the paid ones that are due for their daily look, nor among those of another bank.
     {
       name: 'checkout_orders_open_next_check_at',
