@@ -7,7 +7,7 @@ import { makeLedger } from '../src/ledger/kysely-ledger.ts'
 import type { Ledger } from '../src/ledger/ledger.ts'
 import { shopsOwedGoods } from '../src/ledger/migrations/0003-shops-owed-goods.ts'
 import { silentLogger } from '../src/logger.ts'
-import { everyMove, openStatuses, watchedStatuses } from '../src/settlement/moves.ts'
+import { everyMove, openStatuses, watchedStatuses } from '../src/settlement/judge/moves.ts'
 import { fillLedger } from '../test/support/fill-ledger.ts'
 import { startPostgres } from '../test/support/postgres.ts'
 

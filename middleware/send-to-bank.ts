@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import { mayFormLeadTo } from '../src/form-action.ts'
+import { mayFormLeadTo } from '../src/html/form-action.ts'
 import type { Logger } from '../src/logger.ts'
 
 /** An order with a page at the bank. */

@@ -14,8 +14,8 @@ export type {
   ShopOptions,
   SweepOptions,
 } from './options.ts'
-export type { Catalog, CatalogAnswer, CatalogItem } from './catalog.ts'
-export type { RedirectAnswer } from './catalog-redirect.ts'
+export type { Catalog, CatalogAnswer, CatalogItem } from './options/catalog.ts'
+export type { RedirectAnswer } from './options/catalog-redirect.ts'
 export type { Logger } from './logger.ts'
 
 // What a store gets back.
@@ -38,7 +38,7 @@ export type { CaptureOrder } from './settlement/money-out/money-out.ts'
 export type { RefundOrder } from './settlement/money-out/refund.ts'
 export { once } from './once.ts'
 export type { KeyTable } from './once.ts'
-export type { LatePayment } from './settlement/late-payment.ts'
+export type { LatePayment } from './settlement/judge/late-payment.ts'
 export type { Entry, EntryKind, OrderQuery, Trigger } from './ledger/ledger.ts'
 export type { SweepReport } from './settlement/sweep.ts'
 export type { JsonObject, JsonValue } from './json.ts'

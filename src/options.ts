@@ -9,10 +9,10 @@ import {
   findPageAddress,
   findProxy,
   maxBaseUrlCharacters,
-} from './addresses.ts'
-import type { Catalog } from './catalog.ts'
-import { fillFromEnvironment, isOptionGroup, misspeltVariables } from './environment.ts'
-import type { Environment, OptionVariable } from './environment.ts'
+} from './options/addresses.ts'
+import type { Catalog } from './options/catalog.ts'
+import { fillFromEnvironment, isOptionGroup, misspeltVariables } from './options/environment.ts'
+import type { Environment, OptionVariable } from './options/environment.ts'
 import { ConfigurationError } from './errors.ts'
 import type { Entry } from './ledger/ledger.ts'
 import type { JsonValue } from './json.ts'
@@ -20,7 +20,7 @@ import { silentLogger } from './logger.ts'
 import type { Logger } from './logger.ts'
 import { findCurrency } from './iso-4217.ts'
 import type { Currency } from './iso-4217.ts'
-import { problemLines } from './option-problems.ts'
+import { problemLines } from './options/problems.ts'
 import {
   ascending,
   databaseAddress,
@@ -38,11 +38,11 @@ import {
   rowsOf,
   text,
   wholeNumber,
-} from './option-rules.ts'
-import type { CallbackHash } from './option-rules.ts'
+} from './options/rules.ts'
+import type { CallbackHash } from './options/rules.ts'
 import type { CaptureMode, Order } from './order.ts'
 import type { OnPaid, OnPaidInTransaction } from './settlement/hand-over.ts'
-import type { LatePayment } from './settlement/late-payment.ts'
+import type { LatePayment } from './settlement/judge/late-payment.ts'
 import { showKind } from './show-value.ts'
 
 /**

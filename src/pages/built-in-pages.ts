@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import { answerHeaders } from '../answer-headers.ts'
+import { answerHeaders } from '../html/answer-headers.ts'
 import { httpStatusOf } from '../errors.ts'
 import type { Order } from '../order.ts'
 import { askAgain } from './ask-again.ts'
@@ -10,7 +10,7 @@ import { goingOnPage } from './going-on-page.ts'
 import { chooseLanguage } from './language.ts'
 import { failurePage, neutralOutcomeOf, neutralPage, pendingPage, successPage } from './order-pages.ts'
 import type { NeutralOutcome } from './order-pages.ts'
-import { pageHeaders } from './page-headers.ts'
+import { pageHeaders } from '../html/page-headers.ts'
 import type { Page, PageSurroundings } from './page.ts'
 import { stylesheet } from './stylesheet.ts'
 
@@ -59,7 +59,7 @@ function drawnBy(req: Request): DrawnBy {
 }
 
 export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInPagesOptions): BuiltInPages {
-  const headers = pageHeaders({ isHttps: baseUrl.startsWith('https:') })
+  const headers = pageHeaders({ isHttps: baseUrl.startsWith('https:'), forms: 'nowhere' })
   const { pathname } = new URL(baseUrl)
   const stylesheetUrl = pathname.replace(/\/$/, '') + stylesheetPath
   const shopUrl = pathname === '/' ? `${baseUrl}/` : baseUrl

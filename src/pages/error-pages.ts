@@ -1,12 +1,12 @@
 import { httpStatusOf } from '../errors.ts'
 import type { Glyph } from './glyph.ts'
-import { html } from './html.ts'
-import type { Content } from './html.ts'
+import { html } from '../html/html.ts'
+import type { Content } from '../html/html.ts'
 import { wordsOf } from './language.ts'
 import { writePage } from './layout.ts'
 import type { PageContent, Tone } from './layout.ts'
 import type { Page, PageSurroundings } from './page.ts'
-import type { ErrorPageKind, MoneyStatement } from './words.ts'
+import type { ErrorPageKind, MoneyStatement } from './words/words.ts'
 
 interface ErrorLook {
   readonly status: number

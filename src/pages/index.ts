@@ -1,7 +1,7 @@
 export { chooseLanguage, languages } from './language.ts'
 export type { Language } from './language.ts'
 export type { Page, PageSurroundings } from './page.ts'
-export { pageHeaders } from './page-headers.ts'
+export { pageHeaders } from '../html/page-headers.ts'
 export { stylesheet } from './stylesheet.ts'
 
 export { failurePage, neutralOutcomeOf, neutralPage, pendingPage, successPage } from './order-pages.ts'

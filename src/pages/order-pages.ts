@@ -1,14 +1,14 @@
-import { plainDescription } from '../catalog-decorations.ts'
+import { plainDescription } from '../options/catalog-decorations.ts'
 import { formatMoney } from '../money.ts'
 import type { Card, Order } from '../order.ts'
 import type { Glyph } from './glyph.ts'
-import { html } from './html.ts'
-import type { Markup } from './html.ts'
+import { html } from '../html/html.ts'
+import type { Markup } from '../html/html.ts'
 import { wordsOf } from './language.ts'
 import { writePage } from './layout.ts'
 import type { Action, Fact, Tone } from './layout.ts'
 import type { Page, PageSurroundings } from './page.ts'
-import type { MoneyStatement, OrderOutcome, Words } from './words.ts'
+import type { MoneyStatement, OrderOutcome, Words } from './words/words.ts'
 
 /** What a page about an order shows, whatever the language. */
 interface OutcomeLook {

@@ -1,6 +1,6 @@
 import express, { Router } from 'express'
 import type { Request, RequestHandler, Response } from 'express'
-import helmet from 'helmet'
+import { pageHeaders } from '../html/page-headers.ts'
 import { isOpen } from './bank.ts'
 import type { Bank, BankOrder, TryOutcome } from './bank.ts'
 import { parseCardFields } from './card-fields.ts'
@@ -43,7 +43,7 @@ export function hostedPage({ bank, merchantName }: HostedPageOptions): Router {
   router.get(emblemPath, (_req, res) => void res.type('svg').send(emblem))
 
   pages.use(express.text({ type: () => true, limit: '64kb' }))
-  pages.use(findOrder(bank), pageHeaders)
+  pages.use(findOrder(bank), headers)
   // A pattern that Express 4 and 5 read alike, which `payment_:language.html` is not.
   pages.get(/\/payment_[a-z]{2}\.html$/, showCardPage)
   pages.post(/\/payment_[a-z]{2}\.html$/, takeCard)
@@ -145,7 +145,7 @@ function findOrder(bank: Bank): RequestHandler {
     const order = bank.find(gatewayOrderId)
     res.locals.order = order
     if (order) return next()
-    pageHeaders(req, res, () => void res.status(404).type('html').send(unknownOrderPage()))
+    headers(req, res, () => void res.status(404).type('html').send(unknownOrderPage()))
   }
 }
 
@@ -153,27 +153,10 @@ function orderOf(res: Response): BankOrder {
   return res.locals.order as BankOrder
 }
 
-/**
- * Without `form-action`. Chromium applies it to every redirect that follows a form (w3c/webappsec-csp issue 8), and where the shop
- * leads a buyer on to after paying, the bank cannot know: to another origin, or into the app whose scheme no source names.
- */
-const strictHeaders = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      'default-src': ["'none'"],
-      'style-src': ["'self'"],
-      'img-src': ["'self'"],
-      'base-uri': ["'none'"],
-      'frame-ancestors': ["'none'"],
-    },
-  },
-  referrerPolicy: { policy: 'no-referrer' },
-  // The sandbox is HTTP only.
-  strictTransportSecurity: false,
-})
+// Where the shop leads a buyer on to after paying, the bank cannot know: to another origin, or into an app.
+const ownHeaders = pageHeaders({ isHttps: false, forms: 'anywhere' })
 
-const pageHeaders: RequestHandler = (req, res, next) => {
+const headers: RequestHandler = (req, res, next) => {
   res.set('Cache-Control', 'no-store').type('html')
-  strictHeaders(req, res, next)
+  ownHeaders(req, res, next)
 }

@@ -13,12 +13,12 @@ import {
   planNextLook,
   readAgain,
 } from './carry-out-decision.ts'
-import { decide } from './decide.ts'
-import type { Decision } from './decide.ts'
-import { withReason } from './late-payment.ts'
-import { isOpen, isWatched } from './moves.ts'
-import { isBeyondPlan, isUnreadableForGood, silentRetryInMs } from './plan.ts'
-import { reconsiderDenied, refundedTotal } from './reconsider.ts'
+import { decide } from './judge/decide.ts'
+import type { Decision } from './judge/decide.ts'
+import { withReason } from './judge/late-payment.ts'
+import { isOpen, isWatched } from './judge/moves.ts'
+import { isBeyondPlan, isUnreadableForGood, silentRetryInMs } from './judge/plan.ts'
+import { reconsiderDenied, refundedTotal } from './judge/reconsider.ts'
 import type { Settled, SettleParts } from './settled.ts'
 
 /** Carries out in the ledger what an answer of the gateway means for an order, and hands it over when it is paid. */

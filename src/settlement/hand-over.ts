@@ -7,7 +7,7 @@ import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import { reasonOf } from '../reason-of.ts'
 import type { Clock } from './clock.ts'
-import { handOverRetryInMs, handOverWaitsMs, isHandOverOverdue } from './plan.ts'
+import { handOverRetryInMs, handOverWaitsMs, isHandOverOverdue } from './judge/plan.ts'
 
 /** What a handler is told besides the order. */
 export interface HandOverContext {

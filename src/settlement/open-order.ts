@@ -14,9 +14,9 @@ import type { CaptureMode, Order } from '../order.ts'
 import type { Clock } from './clock.ts'
 import type { Browser, EarlierOrders } from './earlier-orders.ts'
 import type { GatewayAccount } from './gateway-account.ts'
-import { assertMove } from './moves.ts'
-import { registrationPatienceMs, sessionTimeoutSecs } from './plan.ts'
-import type { Plan } from './plan.ts'
+import { assertMove } from './judge/moves.ts'
+import { registrationPatienceMs, sessionTimeoutSecs } from './judge/plan.ts'
+import type { Plan } from './judge/plan.ts'
 
 /** What the buyer wants, as the catalog priced it. */
 export interface Wish {

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts'
-import { askAgainMs } from './plan.ts'
+import { askAgainMs } from './judge/plan.ts'
 import type { Settle, Settled } from './settled.ts'
 
 /** Settles an order whose buyer has just come back, or of which the gateway has just told, with patience for a status that lags. */

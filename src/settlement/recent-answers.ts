@@ -1,7 +1,7 @@
 import type { Trigger } from '../ledger/ledger.ts'
 import type { Order } from '../order.ts'
 import type { Clock } from './clock.ts'
-import { isOpen } from './moves.ts'
+import { isOpen } from './judge/moves.ts'
 import { makePatientSettle } from './patient-settle.ts'
 import type { PatientSettle } from './patient-settle.ts'
 import { stand } from './settled.ts'

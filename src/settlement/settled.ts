@@ -5,9 +5,9 @@ import type { Order } from '../order.ts'
 import type { Clock } from './clock.ts'
 import type { GatewayAccount } from './gateway-account.ts'
 import type { HandOver } from './hand-over.ts'
-import { isOpen } from './moves.ts'
-import type { LatePayment } from './late-payment.ts'
-import type { Plan } from './plan.ts'
+import { isOpen } from './judge/moves.ts'
+import type { LatePayment } from './judge/late-payment.ts'
+import type { Plan } from './judge/plan.ts'
 
 /**
  * How much the gateway could say.

@@ -7,7 +7,7 @@ import type { GatewayAccount } from './gateway-account.ts'
 import type { HandOver } from './hand-over.ts'
 import { leaseMsOf } from './money-out/parts.ts'
 import type { Refunds } from './money-out/refund.ts'
-import { openStatuses, watchedStatuses } from './moves.ts'
+import { openStatuses, watchedStatuses } from './judge/moves.ts'
 import type { Settle, Settled } from './settled.ts'
 
 /** What the sweep does each time it looks, without the timer. */

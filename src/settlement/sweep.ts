@@ -1,5 +1,5 @@
 import type { Order, OrderStatus } from '../order.ts'
-import type { Plan } from './plan.ts'
+import type { Plan } from './judge/plan.ts'
 import type { Settled } from './settled.ts'
 import { makePasses } from './sweep-passes.ts'
 import type { PassesParts } from './sweep-passes.ts'

@@ -1,4 +1,4 @@
-import { parseCatalogItem } from '../../src/catalog.ts'
+import { parseCatalogItem } from '../../src/options/catalog.ts'
 import {
   addressed,
   captureCall,

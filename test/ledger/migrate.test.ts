@@ -3,7 +3,7 @@ import type { OpenedLedger } from '../support/ledgers.ts'
 import { dialectOf } from '../../src/ledger/dialect.ts'
 import { migrations } from '../../src/ledger/migrate.ts'
 import { silentLogger } from '../../src/logger.ts'
-import { everyMove } from '../../src/settlement/moves.ts'
+import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { newOrder, paidOrder } from './an-order.ts'
 
 for (const [name, openLedger] of Object.entries(ledgers)) {

@@ -1,7 +1,7 @@
 import { DatabaseSync, StatementSync } from 'node:sqlite'
 import pg from 'pg'
 import type { Ledger } from '../../src/ledger/ledger.ts'
-import { everyMove, openStatuses, watchedStatuses } from '../../src/settlement/moves.ts'
+import { everyMove, openStatuses, watchedStatuses } from '../../src/settlement/judge/moves.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { fillLedger } from '../support/fill-ledger.ts'

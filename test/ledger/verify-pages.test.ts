@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Ledger } from '../../src/ledger/ledger.ts'
-import { everyMove } from '../../src/settlement/moves.ts'
+import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { fillLedger } from '../support/fill-ledger.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'

@@ -1,4 +1,4 @@
-import type { Environment } from '../../src/environment.ts'
+import type { Environment } from '../../src/options/environment.ts'
 import { ConfigurationError } from '../../src/errors.ts'
 import { readOptions } from '../../src/options.ts'
 

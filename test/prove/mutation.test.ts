@@ -49,7 +49,7 @@ const parts: Readonly<Record<string, Part>> = {
 /** In every run of the tests, so that the instrument itself cannot rust. */
 const slice: Readonly<Record<string, Part>> = {
   'what a gateway says of a paid order': {
-    mutate: ['src/settlement/reconsider.ts'],
+    mutate: ['src/settlement/judge/reconsider.ts'],
     testFiles: ['test/settlement/reconsider'],
     ownTests: ['test/settlement/'],
     isPure: true,

@@ -1,6 +1,6 @@
 import { createSandbox } from '../../src/sandbox/index.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
-import { everyMove } from '../../src/settlement/moves.ts'
+import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { openFleet, overlapsIn } from '../support/fleet.ts'
 import type { Backend, Fleet } from '../support/fleet.ts'
 import { ledgers } from '../support/ledgers.ts'

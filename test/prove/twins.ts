@@ -26,7 +26,7 @@ export function withMistake({ mistake, inside, from, to }: Twin, source: Source)
   return source.text.slice(0, place.start) + to + source.text.slice(place.end)
 }
 
-const decide = 'src/settlement/decide.ts'
+const decide = 'src/settlement/judge/decide.ts'
 const handOver = 'src/settlement/hand-over.ts'
 const handOvers = 'src/ledger/hand-overs.ts'
 const callbacks = 'src/gateway/callbacks.ts'
@@ -349,7 +349,7 @@ export const twins: readonly Twin[] = [
   },
   {
     mistake: 'stops a sale for what only decorates it',
-    file: 'src/catalog-decorations.ts',
+    file: 'src/options/catalog-decorations.ts',
     inside: 'decorate',
     from: 'if (told) toBank[field] = told.sent',
     to: `

@@ -1,5 +1,5 @@
 import type { Move } from '../../src/ledger/ledger.ts'
-import { lateMove, withReason } from '../../src/settlement/late-payment.ts'
+import { lateMove, withReason } from '../../src/settlement/judge/late-payment.ts'
 import { anOrder } from '../support/samples.ts'
 
 describe('the move of late money', () => {

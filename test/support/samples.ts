@@ -1,7 +1,7 @@
 import type { Evidence } from '../../src/gateway/gateway.ts'
 import type { Order } from '../../src/order.ts'
-import { makePlan } from '../../src/settlement/plan.ts'
-import type { Plan, PlanOptions } from '../../src/settlement/plan.ts'
+import { makePlan } from '../../src/settlement/judge/plan.ts'
+import type { Plan, PlanOptions } from '../../src/settlement/judge/plan.ts'
 
 /** A registered order over EUR 19.99, as the ledger would give it. */
 export function anOrder(fields: Partial<Order> = {}): Order {

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts'
+import type { Words } from './words.ts'
 
 // A no-break space stands before the double punctuation marks, as French typography wants it.
 export const fr: Words = {

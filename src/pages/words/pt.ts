@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts'
+import type { Words } from './words.ts'
 
 // European Portuguese; plain `pt` would format as Brazil does.
 export const pt: Words = {

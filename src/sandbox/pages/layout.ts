@@ -1,9 +1,9 @@
-import { html } from './html.ts'
-import type { Html } from './html.ts'
+import { html, toText } from '../../html/html.ts'
+import type { Markup } from '../../html/html.ts'
 
 export interface Layout {
   readonly title: string
-  readonly content: Html
+  readonly content: Markup
 }
 
 /** Addresses of what every page loads; served beside the pages, because the policy allows nothing inline. */
@@ -36,7 +36,7 @@ export function layout({ title, content }: Layout): string {
         <footer>Sandbox Bank is part of <i>express-hosted-checkout</i> and exists on this machine only.</footer>
       </body>
     </html> `
-  return page.markup
+  return toText(page)
 }
 
 /** The emblem: a shield with a tick, drawn here so that nothing is loaded from elsewhere. */

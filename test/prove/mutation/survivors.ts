@@ -282,7 +282,7 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       'function { … } => {} (2)': endsAnyway,
     },
   },
-  'src/settlement/late-payment.ts': {
+  'src/settlement/judge/late-payment.ts': {
     isJsonObject: {
       'value !== null => true': 'nothing can be spread of null',
     },
@@ -293,7 +293,7 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "'answered' => ''": noError,
     },
   },
-  'src/settlement/money-out/judge-refund.ts': {
+  'src/settlement/judge/judge-refund.ts': {
     judgeRefund: {
       'seen?.isMade => seen.isMade (2)': narrows,
     },

@@ -1,0 +1,258 @@
+import type { Evidence } from '../../gateway/gateway.ts'
+import type { OrderChanges } from '../../ledger/ledger.ts'
+import { isPaid } from '../../order.ts'
+import type { Decline, Order, OrderStatus, ReviewReason } from '../../order.ts'
+import { isOpen, isReviewedMoney, lacksFinalWord } from './moves.ts'
+import { planEndsAt } from './plan.ts'
+import { reconsider, reconsiderReviewed } from './reconsider.ts'
+
+/** What the gateway's word means for an order. */
+export type Decision =
+  /** The order moves; `changes` go with it. */
+  | { readonly kind: 'move'; readonly to: OrderStatus; readonly changes: OrderChanges }
+  /** Not paid, and the buyer may still pay on the gateway's page (`orderStatus` 0 is never final, safety 4). */
+  | { readonly kind: 'open'; readonly isUntried: boolean; readonly decline: Decline | undefined }
+  /** On hold as before, and nothing of it taken. */
+  | { readonly kind: 'on-hold' }
+  /** In progress, or a word this version does not understand: ask again. */
+  | { readonly kind: 'pending' }
+  /** Nothing that the ledger does not hold already, or nothing that could change an order that is settled. */
+  | { readonly kind: 'stands' }
+  /** The order keeps its status, and something about it changes: a further refund in part, money for an order in review. */
+  | { readonly kind: 'note'; readonly changes: OrderChanges }
+
+/**
+ * The pure judge: what one answer of the gateway means for one order.
+ *
+ * It only ever says yes when every condition of safety 4 holds. A captured payment that fails any of them is money
+ * that does not fit our order: a person must look. It never reads silence or an unknown word as a no.
+ */
+export function decide(order: Order, said: Evidence, now: Date): Decision {
+  const evidence: Evidence = isRefundedInPart(order, said) ? { ...said, phase: 'refunded' } : said
+  if (isPaid(order.status)) return reconsider(order, evidence, now)
+  if (order.status === 'declined' || order.status === 'expired') return decideGivenUp(order, evidence, now)
+  if (lacksFinalWord(order)) return decideAfterAll(order, evidence, now)
+  if (isReviewedMoney(order)) return reconsiderReviewed(order, evidence)
+  if (!isOpen(order.status)) return stands
+  const stranger = strangerReason(order, evidence)
+  if (stranger !== undefined) return review(stranger)
+  switch (evidence.phase) {
+    case 'captured':
+      return decideCaptured(order, evidence, now)
+    case 'held':
+      return decideHeld(order, evidence, now)
+    case 'declined':
+      return decideDeclined(order, evidence)
+    case 'reversed':
+      return isTaken(evidence) ? reviewOfMoney('deposited-amount-differs', order, evidence) : move('reversed', {})
+    case 'refunded':
+      return decideRefunded(order, evidence)
+    case 'registered':
+      return decideRegistered(order, evidence)
+    case 'partly-captured':
+      // Only of a hold, and more may be taken of it: nobody can say any more what a further call would take.
+      return isTaken(evidence) && order.status === 'held'
+        ? reviewOfMoney('payment-state-differs', order, evidence)
+        : pending
+    case 'authenticating':
+    case 'pending':
+    case 'unrecognized':
+      return pending
+  }
+}
+
+/**
+ * `pending` beside a part of the captured money: `orderStatus` 7 means "refunded in part" at BT iPay, where what is left tells
+ * how much (protocol 27). Of an order that we never saw paid it says so only where nothing else tells what went back.
+ */
+function isRefundedInPart(order: Order, { phase, depositedMinor = 0, refundedMinor }: Evidence): boolean {
+  if (phase !== 'pending' || depositedMinor === 0) return false
+  if (isPaid(order.status)) return depositedMinor < order.capturedMinor
+  return refundedMinor === undefined && depositedMinor < capturedWhole(order)
+}
+
+const pending: Decision = { kind: 'pending' }
+const stands: Decision = { kind: 'stands' }
+
+/**
+ * Money may still arrive for an order that was given up, and counts by the same conditions as any other (option
+ * `latePayment` says what then happens). Nothing else moves it: it was unpaid, and it stays unpaid.
+ */
+function decideGivenUp(order: Order, evidence: Evidence, now: Date): Decision {
+  if (strangerReason(order, evidence) !== undefined) return stands
+  switch (evidence.phase) {
+    case 'captured':
+      return decideCaptured(order, evidence, now)
+    case 'held':
+      return order.capture === 'manual' ? decideHeld(order, evidence, now) : stands
+    case 'refunded':
+      return decideRefunded(order, evidence)
+    case 'declined':
+      return isTaken(evidence) ? reviewOfMoney('declined-but-deposited', order, evidence) : stands
+    default:
+      return stands
+  }
+}
+
+/**
+ * Money for an order that a person looks at because there was no final word about it. It is recorded, and the person told of
+ * it; the order stays with the person, who may have promised the buyer something meanwhile.
+ */
+function decideAfterAll(order: Order, evidence: Evidence, now: Date): Decision {
+  const decision = decideGivenUp(order, evidence, now)
+  if (decision.kind !== 'move') return stands
+  return { kind: 'note', changes: { reviewReason: 'late-payment', ...decision.changes } }
+}
+
+/** An answer about somebody else's order proves nothing about ours, whatever it says. */
+function strangerReason(order: Order, evidence: Evidence): ReviewReason | undefined {
+  if (evidence.orderNumber !== undefined && evidence.orderNumber !== order.orderNumber) return 'order-number-differs'
+  if (order.gatewayOrderId === undefined || evidence.gatewayOrderId === undefined) return undefined
+  return evidence.gatewayOrderId === order.gatewayOrderId ? undefined : 'gateway-order-id-differs'
+}
+
+/** Open, unless anything in the same answer speaks of money: nobody may then be told that none was taken. */
+function decideRegistered(order: Order, { depositedMinor = 0, ...evidence }: Evidence): Decision {
+  const isMoneyTold = depositedMinor > 0 || evidence.amountState === 'held' || evidence.amountState === 'captured'
+  if (order.status === 'held' || isMoneyTold) return pending
+  return { kind: 'open', isUntried: evidence.isUntried, decline: evidence.decline }
+}
+
+/** Of a hold, what `capture` asked for; otherwise all of it. */
+function capturedWhole({ capturingMinor, amountMinor }: Order): number {
+  return capturingMinor ?? amountMinor
+}
+
+/** Whether the answer tells of captured money that is still ours. */
+function isTaken({ depositedMinor = 0 }: Evidence): boolean {
+  return depositedMinor > 0
+}
+
+function decideCaptured(order: Order, evidence: Evidence, now: Date): Decision {
+  const capturedMinor = capturedWhole(order)
+  const moved = { amountState: 'captured', movedMinor: evidence.depositedMinor, expectedMinor: capturedMinor } as const
+  const misfit = misfitOf(order, evidence, moved)
+  if (misfit === 'payment-state-differs' && isNewWord(order, evidence, now)) return pending
+  if (misfit !== undefined) return reviewOfMoney(misfit, order, evidence)
+  const changes = { ...paymentFacts(evidence), capturedMinor, paidAt: evidence.paidAt ?? now }
+  return move('paid', changes)
+}
+
+/**
+ * A hold answers a manual capture. On an automatic one it is a station on the way (or a wrongly set up merchant):
+ * no money was taken, so it is neither paid nor a contradiction yet.
+ */
+function decideHeld(order: Order, evidence: Evidence, now: Date): Decision {
+  if (order.capture !== 'manual') return pending
+  if (order.status === 'held') return decideStillHeld(order, evidence)
+  const moved = { amountState: 'held', movedMinor: evidence.heldMinor, expectedMinor: order.amountMinor } as const
+  const misfit = misfitOf(order, evidence, moved)
+  if (misfit === 'payment-state-differs' && isNewWord(order, evidence, now)) return pending
+  if (misfit !== undefined) return review(misfit)
+  if (isTaken(evidence)) return reviewOfMoney('deposited-amount-differs', order, evidence)
+  return move('held', paymentFacts(evidence))
+}
+
+/** Of a hold that we capture a part may be told before the status is; that anything else of it was taken, is nobody's doing. */
+function decideStillHeld(order: Order, evidence: Evidence): Decision {
+  if (!isTaken(evidence)) return { kind: 'on-hold' }
+  return order.capturingMinor === undefined ? reviewOfMoney('deposited-amount-differs', order, evidence) : pending
+}
+
+/**
+ * The first condition a payment breaks, or undefined when all hold (safety 4, "Paid needs all of").
+ *
+ * `movedMinor` is the amount that was held or captured, where the gateway tells it, and `expectedMinor` what it must be:
+ * amounts in minor units of the order's currency.
+ */
+function misfitOf(
+  order: Order,
+  evidence: Evidence,
+  expected: {
+    readonly amountState: 'held' | 'captured'
+    readonly movedMinor: number | undefined
+    readonly expectedMinor: number
+  },
+): ReviewReason | undefined {
+  if (evidence.actionCode !== '0') return 'action-code-is-not-0'
+  if (evidence.orderNumber === undefined) return 'order-number-is-missing'
+  if (evidence.amountMinor !== order.amountMinor) return 'amount-differs'
+  if (evidence.currency !== order.currency) return 'currency-differs'
+  if (evidence.isPartial) return 'partial-authorisation'
+  if (evidence.isChargeback) return 'chargeback'
+  if (evidence.refundedMinor !== undefined && evidence.refundedMinor !== 0) return 'refunded-amount-is-not-0'
+  if (expected.movedMinor !== undefined && expected.movedMinor !== expected.expectedMinor) {
+    return expected.amountState === 'captured' ? 'deposited-amount-differs' : 'held-amount-differs'
+  }
+  if (evidence.amountState !== undefined && evidence.amountState !== expected.amountState)
+    return 'payment-state-differs'
+  return undefined
+}
+
+/**
+ * The gateway announces new words as no breaking change (protocol 27): one that nobody here knows contradicts nothing. The
+ * order is asked about again until its plan ends, or for a day after its hold was captured; then a person must look.
+ */
+function isNewWord({ status, expiresAt }: Order, { amountState, paidAt = expiresAt }: Evidence, now: Date): boolean {
+  return amountState === 'unrecognized' && now < planEndsAt(status === 'held' ? paidAt : expiresAt)
+}
+
+/** Status 6: refused for good, expired, or closed by us (protocol 9). Money on it contradicts it. */
+function decideDeclined(order: Order, evidence: Evidence): Decision {
+  if (isTaken(evidence)) return reviewOfMoney('declined-but-deposited', order, evidence)
+  // Facts only move up: what was held is not declined afterwards.
+  if (order.status === 'held') return review('declined-after-hold')
+  const to = isExpiry(evidence) ? 'expired' : 'declined'
+  return move(to, paymentFacts(evidence))
+}
+
+/** -2007 and -2014: the time to pay ran out (protocol 15); also an order of which we are told that nobody tried. */
+function isExpiry({ actionCode, decline, isUntried }: Evidence): boolean {
+  return (
+    (isUntried && actionCode !== undefined) ||
+    (decline?.category === 'timeout-or-expired' && decline.advice === 'new-order')
+  )
+}
+
+/**
+ * Given back before we ever saw it paid: in the bank's portal, between the payment and our first question.
+ * Amounts decide, not the status: a partial refund already turns it to 4 (protocol 9).
+ */
+function decideRefunded(order: Order, evidence: Evidence): Decision {
+  if (evidence.amountMinor !== order.amountMinor || evidence.currency !== order.currency)
+    return review('amount-differs')
+  const capturedMinor = capturedWhole(order)
+  const isWhole = evidence.refundedMinor === capturedMinor && !isTaken(evidence)
+  if (!isWhole) return reviewOfMoney('refunded-in-part-before-hand-over', order, evidence)
+  return move('refunded', { ...paymentFacts(evidence), capturedMinor, refundedMinor: capturedMinor })
+}
+
+/** Whatever happens next, nobody should pay any more. */
+function move(to: OrderStatus, changes: OrderChanges): Decision {
+  return { kind: 'move', to, changes: { ...changes, formUrl: undefined } }
+}
+
+function review(reviewReason: ReviewReason): Decision {
+  return move('review', { reviewReason })
+}
+
+/**
+ * A person must look, and what was taken goes with it where the answer tells it in our currency: it is what `refund` can give
+ * back. More than the order's amount is never written: nobody can say what it paid for.
+ */
+function reviewOfMoney(reviewReason: ReviewReason, order: Order, evidence: Evidence): Decision {
+  const { depositedMinor, refundedMinor = 0 } = evidence
+  const capturedMinor = (depositedMinor ?? NaN) + refundedMinor
+  const isOurs = evidence.orderNumber === order.orderNumber && evidence.currency === order.currency
+  const isKnown = isOurs && capturedMinor > 0 && capturedMinor <= order.amountMinor
+  return move('review', { reviewReason, ...(isKnown && { capturedMinor, refundedMinor }) })
+}
+
+function paymentFacts({ decline, paymentWay, card, approvalCode }: Evidence): OrderChanges {
+  return {
+    decline,
+    ...(paymentWay === undefined ? {} : { paymentWay }),
+    ...(card === undefined ? {} : { card }),
+    ...(approvalCode === undefined ? {} : { approvalCode }),
+  }
+}
