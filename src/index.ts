@@ -32,14 +32,15 @@ export type {
   ReviewReason,
 } from './order.ts'
 export type { HandOverContext, OnPaid, OnPaidInTransaction } from './settlement/hand-over.ts'
-export type { Violation, ViolationCode } from './ledger/verify.ts'
+export type { Violation, ViolationCode } from './ledger/violations.ts'
 export type { PaidTransaction } from './ledger/store-transaction.ts'
 export type { CaptureOrder } from './settlement/money-out/money-out.ts'
 export type { RefundOrder } from './settlement/money-out/refund.ts'
 export { once } from './once.ts'
 export type { KeyTable } from './once.ts'
 export type { LatePayment } from './settlement/judge/late-payment.ts'
-export type { Entry, EntryKind, OrderQuery, Trigger } from './ledger/ledger.ts'
+export type { Entry, EntryKind, Trigger } from './ledger/entry.ts'
+export type { OrderQuery } from './ledger/order-ledger.ts'
 export type { SweepReport } from './settlement/sweep.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 

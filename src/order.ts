@@ -195,3 +195,17 @@ export interface Order<Meta = JsonValue | undefined> {
   readonly expiresAt: Date
   readonly paidAt: Date | undefined
 }
+
+/** What may change about an order besides its status. A name that is absent stays as it is. */
+export interface OrderChanges {
+  readonly gatewayOrderId?: string
+  readonly formUrl?: string | undefined
+  readonly capturedMinor?: number
+  readonly refundedMinor?: number
+  readonly decline?: Decline | undefined
+  readonly reviewReason?: ReviewReason
+  readonly paymentWay?: string | undefined
+  readonly card?: Card | undefined
+  readonly approvalCode?: string | undefined
+  readonly paidAt?: Date | undefined
+}

@@ -1,7 +1,8 @@
 import type { GatewayRefusedError } from '../errors.ts'
 import type { ConnectionOptions } from './connections.ts'
 import type { Door } from './door.ts'
-import type { Gateway, OrderKey, Refused, StatusAnswer } from './gateway.ts'
+import type { Refused, StatusAnswer } from './answers.ts'
+import type { Gateway, OrderKey } from './gateway.ts'
 import { judgeAcknowledgement, judgeRegister, judgeStatus, refusedUnsent } from './messages.ts'
 import type { Question } from './messages.ts'
 import {

@@ -1,7 +1,7 @@
 import { GatewayUnavailableError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import type { Door } from './door.ts'
-import type { Refused, Unavailable } from './gateway.ts'
+import type { Refused, Unavailable } from './answers.ts'
 
 export interface BreakerOptions {
   /** About so many orders in a row without an answer open it; 0: it never opens. */

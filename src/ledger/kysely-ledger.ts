@@ -4,7 +4,7 @@ import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import { addOrder } from './add-order.ts'
 import { makeDatabase } from './database.ts'
-import { dialectOf } from './dialect.ts'
+import { dialectOf } from './dialect-of.ts'
 import { claimDueOrders, planCheck } from './due-orders.ts'
 import { readHistory } from './entries.ts'
 import {
@@ -17,7 +17,8 @@ import {
   reviveHandOver,
   withdrawHandOver,
 } from './hand-overs.ts'
-import type { Entry, Ledger } from './ledger.ts'
+import type { Entry } from './entry.ts'
+import type { Ledger } from './ledger.ts'
 import { endInstruction, instruct } from './instructions.ts'
 import { moveOrder, noteOnOrder } from './moves.ts'
 import { askRefund, claimRefund, completeRefund, hasRefund, postponeRefund, refuseRefund } from './refunds.ts'

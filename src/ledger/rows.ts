@@ -2,8 +2,9 @@ import type { Insertable, Selectable } from 'kysely'
 import { LedgerUnavailableError } from '../errors.ts'
 import type { JsonValue } from '../json.ts'
 import { handOverStatuses, orderStatuses } from '../order.ts'
-import type { CaptureMode, Card, Decline, Order } from '../order.ts'
-import type { Entry, EntryKind, OrderChanges, ReusableOrder, Trigger } from './ledger.ts'
+import type { CaptureMode, Card, Decline, Order, OrderChanges } from '../order.ts'
+import type { Entry, EntryKind, Trigger } from './entry.ts'
+import type { ReusableOrder } from './order-ledger.ts'
 import type { EntryTable, OrderTable } from './schema.ts'
 
 /** @throws LedgerUnavailableError for a status this version does not know: guessing one could hand goods over. */

@@ -1,5 +1,5 @@
 import { InvalidRequestError, QueryError } from '../errors.ts'
-import type { OrderQuery } from '../ledger/ledger.ts'
+import type { OrderQuery } from '../ledger/order-ledger.ts'
 import { aDate, anything, argumentProblem, aText, oneOf, someOf } from './named-arguments.ts'
 import type { ArgumentRules } from './named-arguments.ts'
 import { handOverStatuses, orderStatuses } from '../order.ts'

@@ -6,9 +6,11 @@ import {
   LedgerUnavailableError,
 } from '../errors.ts'
 import { formUrlFault } from '../form-url-fault.ts'
-import type { Gateway, RegisterAnswer, Registration } from '../gateway/gateway.ts'
+import type { RegisterAnswer } from '../gateway/answers.ts'
+import type { Gateway, Registration } from '../gateway/gateway.ts'
 import type { JsonObject } from '../json.ts'
-import type { Ledger, Move, NewOrder, ReusableOrder } from '../ledger/ledger.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Move, NewOrder, ReusableOrder } from '../ledger/order-ledger.ts'
 import type { Logger } from '../logger.ts'
 import type { CaptureMode, Order } from '../order.ts'
 import type { Clock } from './clock.ts'

@@ -1,4 +1,4 @@
-import type { Trigger } from '../ledger/ledger.ts'
+import type { Trigger } from '../ledger/entry.ts'
 import type { Order } from '../order.ts'
 import type { Clock } from './clock.ts'
 import { isOpen } from './judge/moves.ts'

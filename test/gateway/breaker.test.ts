@@ -1,7 +1,7 @@
 import { GatewayRefusedError, GatewayUnavailableError } from '../../src/errors.ts'
 import { makeBreaker } from '../../src/gateway/breaker.ts'
 import type { Breaker } from '../../src/gateway/breaker.ts'
-import type { StatusAnswer } from '../../src/gateway/gateway.ts'
+import type { StatusAnswer } from '../../src/gateway/answers.ts'
 import { silentLogger } from '../../src/logger.ts'
 import { paidEvidence } from '../support/samples.ts'
 import { until } from '../support/until.ts'

@@ -2,7 +2,8 @@ import { GatewayUnavailableError } from '../../src/errors.ts'
 import { doorOf, doors } from '../../src/gateway/door.ts'
 import type { Door } from '../../src/gateway/door.ts'
 import { makeDoors } from '../../src/gateway/doors.ts'
-import type { Gateway, Registration, Unavailable } from '../../src/gateway/gateway.ts'
+import type { Unavailable } from '../../src/gateway/answers.ts'
+import type { Gateway, Registration } from '../../src/gateway/gateway.ts'
 
 const silent: Unavailable = { outcome: 'unavailable', error: new GatewayUnavailableError('nothing came') }
 const busy: Unavailable = { outcome: 'unavailable', error: new GatewayUnavailableError('429', { retryAfterMs: 400 }) }

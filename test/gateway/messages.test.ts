@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { GatewayUnavailableError } from '../../src/errors.ts'
 import type { Method } from '../../src/gateway/error-codes.ts'
-import type { Unavailable } from '../../src/gateway/gateway.ts'
+import type { Unavailable } from '../../src/gateway/answers.ts'
 import { judgeAcknowledgement, judgeRegister, judgeStatus } from '../../src/gateway/messages.ts'
 import type { Question } from '../../src/gateway/messages.ts'
 import { answers } from './answers.ts'

@@ -1,6 +1,6 @@
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
-import { dialectOf } from '../../src/ledger/dialect.ts'
+import { dialectOf } from '../../src/ledger/dialect-of.ts'
 import { migrations } from '../../src/ledger/migrate.ts'
 import { silentLogger } from '../../src/logger.ts'
 import { everyMove } from '../../src/settlement/judge/moves.ts'

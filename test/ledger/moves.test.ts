@@ -1,5 +1,5 @@
 import { silentLogger } from '../../src/logger.ts'
-import type { Entry } from '../../src/ledger/ledger.ts'
+import type { Entry } from '../../src/ledger/entry.ts'
 import type { Decline, Order } from '../../src/order.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'

@@ -1,4 +1,4 @@
-import type { Refund } from '../../src/ledger/ledger.ts'
+import type { Refund } from '../../src/ledger/refund-ledger.ts'
 import type { Order } from '../../src/order.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'

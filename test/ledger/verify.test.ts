@@ -1,5 +1,5 @@
 import type { Ledger } from '../../src/ledger/ledger.ts'
-import type { ViolationCode } from '../../src/ledger/verify.ts'
+import type { ViolationCode } from '../../src/ledger/violations.ts'
 import { lateRefundKey } from '../../src/order.ts'
 import type { Order } from '../../src/order.ts'
 import { everyMove } from '../../src/settlement/judge/moves.ts'

@@ -1,10 +1,14 @@
 import { GatewayRefusedError, GatewayResponseError, GatewayUnavailableError } from '../../src/errors.ts'
-import type { Acknowledgement, Evidence, Gateway, StatusAnswer } from '../../src/gateway/gateway.ts'
-import type { Ledger, Move } from '../../src/ledger/ledger.ts'
+import type { Acknowledgement, StatusAnswer } from '../../src/gateway/answers.ts'
+import type { Evidence } from '../../src/gateway/evidence.ts'
+import type { Gateway } from '../../src/gateway/gateway.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import type { Move } from '../../src/ledger/order-ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
 import type { Decline, Order } from '../../src/order.ts'
-import { carryOut } from '../../src/settlement/carry-out.ts'
-import type { Settled, SettleParts } from '../../src/settlement/settled.ts'
+import { makeCarryOut } from '../../src/settlement/carry-out.ts'
+import type { CarryOutDeps } from '../../src/settlement/carry-out.ts'
+import type { Settled } from '../../src/settlement/settled.ts'
 import { clockAt } from '../support/clock.ts'
 import { anOrder, aPlan, heldEvidence, paidEvidence, untriedEvidence } from '../support/samples.ts'
 
@@ -41,7 +45,7 @@ function scripted(
     readonly later?: StatusAnswer
     readonly handedOver?: Order | undefined
   } = {},
-  parts: Partial<SettleParts> = {},
+  deps: Partial<CarryOutDeps> = {},
 ) {
   const did: [string, ...unknown[]][] = []
   const reviews: Order[] = []
@@ -63,7 +67,7 @@ function scripted(
       return Promise.resolve(isFirst ? moved : undefined)
     },
   }
-  const all: SettleParts = {
+  const all: CarryOutDeps = {
     gateway: {
       decline: (request) => {
         did.push(['decline', request])
@@ -86,19 +90,19 @@ function scripted(
     onReview: (order) => void reviews.push(order),
     clock: clockAt(new Date(open.createdAt.getTime() + (script.ageMs ?? 1_000))),
     logger: silentLogger,
-    ...parts,
+    ...deps,
   }
-  return { parts: all, did, reviews }
+  return { deps: all, did, reviews }
 }
 
 async function run(
   order: Order,
   answer: StatusAnswer,
   script: Parameters<typeof scripted>[0] = {},
-  { parts = {}, trigger = 'sweep' }: { parts?: Partial<SettleParts>; trigger?: 'sweep' | 'decline' } = {},
+  { deps = {}, trigger = 'sweep' }: { deps?: Partial<CarryOutDeps>; trigger?: 'sweep' | 'decline' } = {},
 ): Promise<{ did: [string, ...unknown[]][]; reviews: Order[]; settled: Settled }> {
-  const { parts: all, did, reviews } = scripted(script, parts)
-  return { did, reviews, settled: await carryOut(all, order, trigger, answer) }
+  const { deps: all, did, reviews } = scripted(script, deps)
+  return { did, reviews, settled: await makeCarryOut(all)({ order, trigger }, answer) }
 }
 
 const asked = { isUntried: false, wasAsked: true, hasMoved: false }
@@ -127,7 +131,7 @@ describe('an order that stays open', () => {
   it('may be looked at a little later than planned', async () => {
     const plan = { ...aPlan(), jittered: (ms: number) => ms + 7 }
 
-    expect((await run(open, answered(untriedEvidence()), {}, { parts: { plan } })).did).toStrictEqual([
+    expect((await run(open, answered(untriedEvidence()), {}, { deps: { plan } })).did).toStrictEqual([
       ['plan', 19_007],
     ])
   })
@@ -230,12 +234,12 @@ describe('a payment', () => {
   })
 
   it('makes nothing due where the store wants no hand-over', async () => {
-    const { parts } = scripted()
+    const { deps } = scripted()
     const { did } = await run(
       anOrder({ ...open, handsOver: undefined }),
       answered(paidEvidence()),
       {},
-      { parts: { handOver: { ...parts.handOver, isWanted: false } } },
+      { deps: { handOver: { ...deps.handOver, isWanted: false } } },
     )
 
     expect(did[0]![1]).not.toHaveProperty('handOver')
@@ -246,13 +250,13 @@ describe('a payment', () => {
     ['is promised by the order, whoever settles it', true, false, true],
     ['is not, and the store hands over now', false, true, false],
   ])('makes goods due as the order says: it %s', async (_what, handsOver, isWanted, isDue) => {
-    const { parts } = scripted()
+    const { deps } = scripted()
 
     const { did } = await run(
       anOrder({ ...open, handsOver }),
       answered(paidEvidence()),
       {},
-      { parts: { handOver: { ...parts.handOver, isWanted } } },
+      { deps: { handOver: { ...deps.handOver, isWanted } } },
     )
 
     expect((did[0]![1] as { handOver?: string }).handOver).toBe(isDue ? 'due' : undefined)
@@ -263,7 +267,7 @@ describe('a payment', () => {
       anOrder({ ...open, status }),
       answered(paidEvidence()),
       {},
-      { parts: { latePayment: 'refund' } },
+      { deps: { latePayment: 'refund' } },
     )
 
     expect(did[0]![1]).toMatchObject({
@@ -284,7 +288,7 @@ describe('a payment', () => {
       }),
     }
 
-    const { did } = await run(order, answered(paidEvidence()), {}, { parts: { doublePayment: 'review' } })
+    const { did } = await run(order, answered(paidEvidence()), {}, { deps: { doublePayment: 'review' } })
     expect(did[0]![1]).toMatchObject({ to: 'paid', ifReferenceIsPaid: clause })
     const label = await run(anOrder({ ...order, isRepeatable: true }), answered(paidEvidence()))
     expect(label.did[0]![1]).not.toHaveProperty('ifReferenceIsPaid')

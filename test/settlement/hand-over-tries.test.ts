@@ -1,4 +1,5 @@
-import type { HandOverClaim, Ledger } from '../../src/ledger/ledger.ts'
+import type { HandOverClaim } from '../../src/ledger/hand-over-ledger.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
 import type { PaidTransaction } from '../../src/ledger/store-transaction.ts'
 import { silentLogger } from '../../src/logger.ts'
 import type { Order } from '../../src/order.ts'

@@ -1,5 +1,6 @@
 import { GatewayRefusedError, GatewayUnavailableError, IllegalMoveError } from '../../src/errors.ts'
-import type { Acknowledgement, Gateway } from '../../src/gateway/gateway.ts'
+import type { Acknowledgement } from '../../src/gateway/answers.ts'
+import type { Gateway } from '../../src/gateway/gateway.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
 import type { Order } from '../../src/order.ts'

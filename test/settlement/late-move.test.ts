@@ -1,5 +1,6 @@
-import type { Move } from '../../src/ledger/ledger.ts'
-import { lateMove, withReason } from '../../src/settlement/judge/late-payment.ts'
+import type { Move } from '../../src/ledger/order-ledger.ts'
+import { lateMove } from '../../src/settlement/late-move.ts'
+import { withReason } from '../../src/settlement/with-reason.ts'
 import { anOrder } from '../support/samples.ts'
 
 describe('the move of late money', () => {

@@ -1,6 +1,7 @@
 import { GatewayUnavailableError } from '../../src/errors.ts'
-import type { Gateway, StatusAnswer } from '../../src/gateway/gateway.ts'
-import type { Move } from '../../src/ledger/ledger.ts'
+import type { StatusAnswer } from '../../src/gateway/answers.ts'
+import type { Gateway } from '../../src/gateway/gateway.ts'
+import type { Move } from '../../src/ledger/order-ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
 import type { Order } from '../../src/order.ts'
 import { gatewayOf } from '../../src/settlement/gateway-account.ts'
@@ -8,7 +9,8 @@ import { makeHandOver } from '../../src/settlement/hand-over.ts'
 import { makePatientSettle } from '../../src/settlement/patient-settle.ts'
 import { makeSettle } from '../../src/settlement/settle.ts'
 import { stand, standAfter } from '../../src/settlement/settled.ts'
-import type { Settle, Settled, SettleParts } from '../../src/settlement/settled.ts'
+import type { SettleDeps } from '../../src/settlement/settle.ts'
+import type { Settle, Settled } from '../../src/settlement/settled.ts'
 import { newOrder } from '../ledger/an-order.ts'
 import { clockAt, steppingClock } from '../support/clock.ts'
 import { ledgers } from '../support/ledgers.ts'
@@ -31,7 +33,7 @@ describe('what a settled order is told as', () => {
   })
   afterEach(() => opened.close({ isHandOverWanted: false }))
 
-  const settleWith = (parts: Partial<SettleParts> = {}): Settle => {
+  const settleWith = (deps: Partial<SettleDeps> = {}): Settle => {
     const clock = clockAt(new Date())
     const status = async (): Promise<StatusAnswer> => {
       questions += 1
@@ -48,7 +50,7 @@ describe('what a settled order is told as', () => {
         ...{ onStuck: () => undefined, leaseMs: 60_000 },
       }),
       ...{ refundLate: () => Promise.resolve(undefined), onReview: () => undefined },
-      ...parts,
+      ...deps,
     })
   }
   const moveTo = async (to: Move['to'], changes: Move['changes'] = {}): Promise<void> => {

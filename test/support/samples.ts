@@ -1,4 +1,4 @@
-import type { Evidence } from '../../src/gateway/gateway.ts'
+import type { Evidence } from '../../src/gateway/evidence.ts'
 import type { Order } from '../../src/order.ts'
 import { makePlan } from '../../src/settlement/judge/plan.ts'
 import type { Plan, PlanOptions } from '../../src/settlement/judge/plan.ts'

@@ -1,25 +1,12 @@
-import type { Evidence } from '../../gateway/gateway.ts'
-import type { OrderChanges } from '../../ledger/ledger.ts'
+import type { Evidence } from '../../gateway/evidence.ts'
 import { isPaid } from '../../order.ts'
-import type { Decline, Order, OrderStatus, ReviewReason } from '../../order.ts'
+import type { Order, OrderChanges, ReviewReason } from '../../order.ts'
+import { otherOrderReason } from './about.ts'
+import { closingMove, pending, review, unchanged } from './decision.ts'
+import type { Decision } from './decision.ts'
 import { isOpen, isReviewedMoney, lacksFinalWord } from './moves.ts'
 import { planEndsAt } from './plan.ts'
 import { reconsider, reconsiderReviewed } from './reconsider.ts'
-
-/** What the gateway's word means for an order. */
-export type Decision =
-  /** The order moves; `changes` go with it. */
-  | { readonly kind: 'move'; readonly to: OrderStatus; readonly changes: OrderChanges }
-  /** Not paid, and the buyer may still pay on the gateway's page (`orderStatus` 0 is never final, safety 4). */
-  | { readonly kind: 'open'; readonly isUntried: boolean; readonly decline: Decline | undefined }
-  /** On hold as before, and nothing of it taken. */
-  | { readonly kind: 'on-hold' }
-  /** In progress, or a word this version does not understand: ask again. */
-  | { readonly kind: 'pending' }
-  /** Nothing that the ledger does not hold already, or nothing that could change an order that is settled. */
-  | { readonly kind: 'stands' }
-  /** The order keeps its status, and something about it changes: a further refund in part, money for an order in review. */
-  | { readonly kind: 'note'; readonly changes: OrderChanges }
 
 /**
  * The pure judge: what one answer of the gateway means for one order.
@@ -33,9 +20,9 @@ export function decide(order: Order, said: Evidence, now: Date): Decision {
   if (order.status === 'declined' || order.status === 'expired') return decideGivenUp(order, evidence, now)
   if (lacksFinalWord(order)) return decideAfterAll(order, evidence, now)
   if (isReviewedMoney(order)) return reconsiderReviewed(order, evidence)
-  if (!isOpen(order.status)) return stands
-  const stranger = strangerReason(order, evidence)
-  if (stranger !== undefined) return review(stranger)
+  if (!isOpen(order.status)) return unchanged
+  const otherOrder = otherOrderReason(order, evidence)
+  if (otherOrder !== undefined) return review(otherOrder)
   switch (evidence.phase) {
     case 'captured':
       return decideCaptured(order, evidence, now)
@@ -44,7 +31,9 @@ export function decide(order: Order, said: Evidence, now: Date): Decision {
     case 'declined':
       return decideDeclined(order, evidence)
     case 'reversed':
-      return isTaken(evidence) ? reviewOfMoney('deposited-amount-differs', order, evidence) : move('reversed', {})
+      return isTaken(evidence)
+        ? reviewOfMoney('deposited-amount-differs', order, evidence)
+        : closingMove('reversed', {})
     case 'refunded':
       return decideRefunded(order, evidence)
     case 'registered':
@@ -71,26 +60,23 @@ function isRefundedInPart(order: Order, { phase, depositedMinor = 0, refundedMin
   return refundedMinor === undefined && depositedMinor < capturedWhole(order)
 }
 
-const pending: Decision = { kind: 'pending' }
-const stands: Decision = { kind: 'stands' }
-
 /**
  * Money may still arrive for an order that was given up, and counts by the same conditions as any other (option
  * `latePayment` says what then happens). Nothing else moves it: it was unpaid, and it stays unpaid.
  */
 function decideGivenUp(order: Order, evidence: Evidence, now: Date): Decision {
-  if (strangerReason(order, evidence) !== undefined) return stands
+  if (otherOrderReason(order, evidence) !== undefined) return unchanged
   switch (evidence.phase) {
     case 'captured':
       return decideCaptured(order, evidence, now)
     case 'held':
-      return order.capture === 'manual' ? decideHeld(order, evidence, now) : stands
+      return order.capture === 'manual' ? decideHeld(order, evidence, now) : unchanged
     case 'refunded':
       return decideRefunded(order, evidence)
     case 'declined':
-      return isTaken(evidence) ? reviewOfMoney('declined-but-deposited', order, evidence) : stands
+      return isTaken(evidence) ? reviewOfMoney('declined-but-deposited', order, evidence) : unchanged
     default:
-      return stands
+      return unchanged
   }
 }
 
@@ -100,15 +86,8 @@ function decideGivenUp(order: Order, evidence: Evidence, now: Date): Decision {
  */
 function decideAfterAll(order: Order, evidence: Evidence, now: Date): Decision {
   const decision = decideGivenUp(order, evidence, now)
-  if (decision.kind !== 'move') return stands
+  if (decision.kind !== 'move') return unchanged
   return { kind: 'note', changes: { reviewReason: 'late-payment', ...decision.changes } }
-}
-
-/** An answer about somebody else's order proves nothing about ours, whatever it says. */
-function strangerReason(order: Order, evidence: Evidence): ReviewReason | undefined {
-  if (evidence.orderNumber !== undefined && evidence.orderNumber !== order.orderNumber) return 'order-number-differs'
-  if (order.gatewayOrderId === undefined || evidence.gatewayOrderId === undefined) return undefined
-  return evidence.gatewayOrderId === order.gatewayOrderId ? undefined : 'gateway-order-id-differs'
 }
 
 /** Open, unless anything in the same answer speaks of money: nobody may then be told that none was taken. */
@@ -131,11 +110,11 @@ function isTaken({ depositedMinor = 0 }: Evidence): boolean {
 function decideCaptured(order: Order, evidence: Evidence, now: Date): Decision {
   const capturedMinor = capturedWhole(order)
   const moved = { amountState: 'captured', movedMinor: evidence.depositedMinor, expectedMinor: capturedMinor } as const
-  const misfit = misfitOf(order, evidence, moved)
-  if (misfit === 'payment-state-differs' && isNewWord(order, evidence, now)) return pending
-  if (misfit !== undefined) return reviewOfMoney(misfit, order, evidence)
+  const mismatch = mismatchOf(order, evidence, moved)
+  if (mismatch === 'payment-state-differs' && isNewWord(order, evidence, now)) return pending
+  if (mismatch !== undefined) return reviewOfMoney(mismatch, order, evidence)
   const changes = { ...paymentFacts(evidence), capturedMinor, paidAt: evidence.paidAt ?? now }
-  return move('paid', changes)
+  return closingMove('paid', changes)
 }
 
 /**
@@ -146,11 +125,11 @@ function decideHeld(order: Order, evidence: Evidence, now: Date): Decision {
   if (order.capture !== 'manual') return pending
   if (order.status === 'held') return decideStillHeld(order, evidence)
   const moved = { amountState: 'held', movedMinor: evidence.heldMinor, expectedMinor: order.amountMinor } as const
-  const misfit = misfitOf(order, evidence, moved)
-  if (misfit === 'payment-state-differs' && isNewWord(order, evidence, now)) return pending
-  if (misfit !== undefined) return review(misfit)
+  const mismatch = mismatchOf(order, evidence, moved)
+  if (mismatch === 'payment-state-differs' && isNewWord(order, evidence, now)) return pending
+  if (mismatch !== undefined) return review(mismatch)
   if (isTaken(evidence)) return reviewOfMoney('deposited-amount-differs', order, evidence)
-  return move('held', paymentFacts(evidence))
+  return closingMove('held', paymentFacts(evidence))
 }
 
 /** Of a hold that we capture a part may be told before the status is; that anything else of it was taken, is nobody's doing. */
@@ -165,7 +144,7 @@ function decideStillHeld(order: Order, evidence: Evidence): Decision {
  * `movedMinor` is the amount that was held or captured, where the gateway tells it, and `expectedMinor` what it must be:
  * amounts in minor units of the order's currency.
  */
-function misfitOf(
+function mismatchOf(
   order: Order,
   evidence: Evidence,
   expected: {
@@ -203,7 +182,7 @@ function decideDeclined(order: Order, evidence: Evidence): Decision {
   // Facts only move up: what was held is not declined afterwards.
   if (order.status === 'held') return review('declined-after-hold')
   const to = isExpiry(evidence) ? 'expired' : 'declined'
-  return move(to, paymentFacts(evidence))
+  return closingMove(to, paymentFacts(evidence))
 }
 
 /** -2007 and -2014: the time to pay ran out (protocol 15); also an order of which we are told that nobody tried. */
@@ -224,16 +203,7 @@ function decideRefunded(order: Order, evidence: Evidence): Decision {
   const capturedMinor = capturedWhole(order)
   const isWhole = evidence.refundedMinor === capturedMinor && !isTaken(evidence)
   if (!isWhole) return reviewOfMoney('refunded-in-part-before-hand-over', order, evidence)
-  return move('refunded', { ...paymentFacts(evidence), capturedMinor, refundedMinor: capturedMinor })
-}
-
-/** Whatever happens next, nobody should pay any more. */
-function move(to: OrderStatus, changes: OrderChanges): Decision {
-  return { kind: 'move', to, changes: { ...changes, formUrl: undefined } }
-}
-
-function review(reviewReason: ReviewReason): Decision {
-  return move('review', { reviewReason })
+  return closingMove('refunded', { ...paymentFacts(evidence), capturedMinor, refundedMinor: capturedMinor })
 }
 
 /**
@@ -245,7 +215,7 @@ function reviewOfMoney(reviewReason: ReviewReason, order: Order, evidence: Evide
   const capturedMinor = (depositedMinor ?? NaN) + refundedMinor
   const isOurs = evidence.orderNumber === order.orderNumber && evidence.currency === order.currency
   const isKnown = isOurs && capturedMinor > 0 && capturedMinor <= order.amountMinor
-  return move('review', { reviewReason, ...(isKnown && { capturedMinor, refundedMinor }) })
+  return closingMove('review', { reviewReason, ...(isKnown && { capturedMinor, refundedMinor }) })
 }
 
 function paymentFacts({ decline, paymentWay, card, approvalCode }: Evidence): OrderChanges {

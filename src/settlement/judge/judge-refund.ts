@@ -1,6 +1,8 @@
-import type { Acknowledgement, Evidence, StatusAnswer } from '../../gateway/gateway.ts'
-import type { Refund } from '../../ledger/ledger.ts'
+import type { Acknowledgement, StatusAnswer } from '../../gateway/answers.ts'
+import type { Evidence } from '../../gateway/evidence.ts'
+import type { Refund } from '../../ledger/refund-ledger.ts'
 import type { Order } from '../../order.ts'
+import { otherOrderReason } from './about.ts'
 import { lagMs, refundedTotal } from './reconsider.ts'
 
 /** What became of a refund, as far as the gateway's words say it. */
@@ -25,7 +27,10 @@ export function judgeRefund(
   call: Acknowledgement | undefined,
   status: StatusAnswer,
 ): RefundVerdict {
-  const evidence = status.outcome === 'answered' && isAbout(order, status.evidence) ? status.evidence : undefined
+  const evidence =
+    status.outcome === 'answered' && otherOrderReason(order, status.evidence) === undefined
+      ? status.evidence
+      : undefined
   const seen = evidence && seenIn(evidence, refund, order)
   if (seen?.isMade === true) return { kind: 'made', refundedMinor: seen.refundedMinor }
   switch (call?.outcome) {
@@ -87,11 +92,4 @@ function seenIn(evidence: Evidence, refund: Refund, order: Pick<Order, 'captured
 function isOutrun(refund: Refund, order: Pick<Order, 'capturedMinor'>, seen: Seen | undefined): boolean {
   if (seen?.isMade !== false || seen.refundedMinor === undefined) return false
   return seen.refundedMinor > refund.refundedBeforeMinor && seen.refundedMinor <= order.capturedMinor
-}
-
-/** An answer about another order says nothing about this one. */
-function isAbout(order: Pick<Order, 'orderNumber' | 'gatewayOrderId'>, evidence: Evidence): boolean {
-  const isNumberOurs = evidence.orderNumber === undefined || evidence.orderNumber === order.orderNumber
-  const isIdOurs = evidence.gatewayOrderId === undefined || evidence.gatewayOrderId === order.gatewayOrderId
-  return isNumberOurs && isIdOurs
 }

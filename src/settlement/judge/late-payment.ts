@@ -1,8 +1,4 @@
-import type { JsonObject, JsonValue } from '../../json.ts'
-import type { Move } from '../../ledger/ledger.ts'
-import { lateRefundKey } from '../../order.ts'
-import type { Order, ReviewReason } from '../../order.ts'
-import { externalRefundIdOf } from '../money-out/refund-id.ts'
+import type { OrderStatus, ReviewReason } from '../../order.ts'
 
 /** What happens to money that arrives for an expired or declined order, or for a `reference` that is already paid. */
 export type LatePayment = 'hand-over' | 'review' | 'refund'
@@ -11,28 +7,9 @@ export type LatePayment = 'hand-over' | 'review' | 'refund'
 export type LateReason = Extract<ReviewReason, 'late-payment' | 'reference-already-paid'>
 
 /**
- * The move of an order whose money is late, made of the move it would be in time. Whatever happens to the money, the
- * ledger says why.
- *
- * A hold is never let go by itself (the gateway allows one try, protocol 10): instead of a refund a person must look.
+ * What becomes of late money that would bring its order to a status. A hold is never let go by itself (the gateway allows
+ * one try, protocol 10): instead of a refund a person must look.
  */
-export function lateMove(inTime: Move, order: Order, reason: LateReason, latePayment: LatePayment): Move {
-  const told = { ...inTime, detail: withReason(inTime.detail, reason) }
-  if (latePayment === 'hand-over') return told
-  const { handOver: _notDue, ...withheld } = told
-  if (latePayment === 'refund' && inTime.to === 'paid') {
-    const amountMinor = inTime.changes?.capturedMinor ?? order.amountMinor
-    const externalRefundId = externalRefundIdOf(order.orderNumber, lateRefundKey)
-    return { ...withheld, refund: { key: lateRefundKey, amountMinor, externalRefundId } }
-  }
-  return { ...withheld, to: 'review', checkInMs: null, changes: { ...inTime.changes, reviewReason: reason } }
-}
-
-/** What was seen, with the reason of what was made of it. */
-export function withReason(detail: JsonValue | undefined, reason: string): JsonValue {
-  return { ...(isJsonObject(detail) ? detail : {}), reason }
-}
-
-function isJsonObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+export function fateOfLateMoney(to: OrderStatus, wanted: LatePayment): LatePayment {
+  return wanted === 'refund' && to !== 'paid' ? 'review' : wanted
 }

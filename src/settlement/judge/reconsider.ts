@@ -1,9 +1,8 @@
-import type { Evidence } from '../../gateway/gateway.ts'
-import type { OrderChanges } from '../../ledger/ledger.ts'
-import type { Order, OrderStatus, ReviewReason } from '../../order.ts'
-import type { Decision } from './decide.ts'
-
-const stands: Decision = { kind: 'stands' }
+import type { Evidence } from '../../gateway/evidence.ts'
+import type { Order } from '../../order.ts'
+import { otherOrderReason } from './about.ts'
+import { move, reviewOfPaid, unchanged } from './decision.ts'
+import type { Decision } from './decision.ts'
 
 /**
  * How long after the payment the gateway's denial of it is taken for a status that lags behind, in milliseconds: a
@@ -19,8 +18,8 @@ export const lagMs = 60 * 60 * 1000
  * F26 to F28). Amounts decide about refunds, not the status, which a refund in part already turns (protocol 9).
  */
 export function reconsider(order: Order, evidence: Evidence, now: Date): Decision {
-  if (isStranger(order, evidence)) return stands
-  if (evidence.isChargeback) return review('chargeback')
+  if (otherOrderReason(order, evidence) !== undefined) return unchanged
+  if (evidence.isChargeback) return reviewOfPaid('chargeback')
   switch (evidence.phase) {
     case 'captured':
     case 'refunded':
@@ -34,14 +33,14 @@ export function reconsider(order: Order, evidence: Evidence, now: Date): Decisio
     case 'pending':
     case 'partly-captured':
     case 'unrecognized':
-      return stands
+      return unchanged
   }
 }
 
 /** The gateway says that a payment it told us of is not there: not a word to act on, except by a person (safety F27). */
 export function reconsiderDenied({ paidAt }: Order, now: Date): Decision {
   const isLag = paidAt !== undefined && now.getTime() - paidAt.getTime() < lagMs
-  return isLag ? stands : review('paid-then-denied')
+  return isLag ? unchanged : reviewOfPaid('paid-then-denied')
 }
 
 /**
@@ -50,20 +49,21 @@ export function reconsiderDenied({ paidAt }: Order, now: Date): Decision {
  */
 export function reconsiderReviewed(order: Order, evidence: Evidence): Decision {
   const isCaptured = evidence.phase === 'captured' || evidence.phase === 'refunded'
-  if (!isCaptured || evidence.isChargeback || isStranger(order, evidence)) return stands
+  const isOthers = otherOrderReason(order, evidence) !== undefined
+  if (!isCaptured || evidence.isChargeback || isOthers) return unchanged
   const refundedMinor = refundedTotal(order, evidence) ?? 0
   const isNews = refundedMinor > order.refundedMinor && refundedMinor <= order.capturedMinor
-  return isNews ? { kind: 'note', changes: { refundedMinor } } : stands
+  return isNews ? { kind: 'note', changes: { refundedMinor } } : unchanged
 }
 
 function reconsiderRefunds(order: Order, evidence: Evidence): Decision {
   const refundedMinor = refundedTotal(order, evidence)
   if (refundedMinor === undefined) {
     const isTold = evidence.phase === 'captured' || order.refundedMinor > 0
-    return isTold ? stands : review('refund-of-unknown-amount')
+    return isTold ? unchanged : reviewOfPaid('refund-of-unknown-amount')
   }
-  if (refundedMinor <= order.refundedMinor) return stands
-  if (refundedMinor > order.capturedMinor) return review('refund-of-unknown-amount')
+  if (refundedMinor <= order.refundedMinor) return unchanged
+  if (refundedMinor > order.capturedMinor) return reviewOfPaid('refund-of-unknown-amount')
   const changes = { refundedMinor }
   if (refundedMinor === order.capturedMinor) return move('refunded', changes)
   return order.status === 'paid' ? move('partially_refunded', changes) : { kind: 'note', changes }
@@ -79,17 +79,4 @@ export function refundedTotal(
 ): number | undefined {
   const total = Math.max(refundedMinor, capturedMinor - depositedMinor)
   return total > 0 ? total : undefined
-}
-
-function isStranger(order: Order, evidence: Evidence): boolean {
-  if (evidence.orderNumber !== undefined && evidence.orderNumber !== order.orderNumber) return true
-  return evidence.gatewayOrderId !== undefined && evidence.gatewayOrderId !== order.gatewayOrderId
-}
-
-function move(to: OrderStatus, changes: OrderChanges): Decision {
-  return { kind: 'move', to, changes }
-}
-
-function review(reviewReason: ReviewReason): Decision {
-  return move('review', { reviewReason })
 }

@@ -1,6 +1,8 @@
 import { GatewayUnavailableError, IllegalMoveError, InvalidAmountError, OrderBusyError } from '../../errors.ts'
-import type { Acknowledgement, StatusAnswer } from '../../gateway/gateway.ts'
-import type { AskedRefund, Move, Refund, RefundRequest, Trigger } from '../../ledger/ledger.ts'
+import type { Acknowledgement, StatusAnswer } from '../../gateway/answers.ts'
+import type { Trigger } from '../../ledger/entry.ts'
+import type { Move } from '../../ledger/order-ledger.ts'
+import type { AskedRefund, Refund, RefundRequest } from '../../ledger/refund-ledger.ts'
 import { lateRefundKey } from '../../order.ts'
 import type { Order } from '../../order.ts'
 import { gatewayOf } from '../gateway-account.ts'
@@ -8,7 +10,7 @@ import { afterSending, requireAmount, requireAnswer, requireKey, requireOrder } 
 import { judgeRefund } from '../judge/judge-refund.ts'
 import { busyStepMs, leaseMsOf, patienceMsOf } from './parts.ts'
 import type { MoneyOutParts } from './parts.ts'
-import { externalRefundIdOf } from './refund-id.ts'
+import { externalRefundIdOf } from '../refund-id.ts'
 
 export interface RefundOrder {
   /**

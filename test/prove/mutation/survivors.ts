@@ -66,7 +66,7 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "'utf8' => ''": utf8,
     },
   },
-  'src/gateway/evidence.ts': {
+  'src/gateway/status-message.ts': {
     readGatewayOrderId: {
       "'any.invalid' => ''": 'the type of error is not read: the field is named',
     },

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import type { Evidence, PaymentPhase } from '../../../src/gateway/gateway.ts'
+import type { Evidence, PaymentPhase } from '../../../src/gateway/evidence.ts'
 import { orderStatuses } from '../../../src/order.ts'
 import type { Decline, Order } from '../../../src/order.ts'
 import { decide } from '../../../src/settlement/judge/decide.ts'
-import type { Decision } from '../../../src/settlement/judge/decide.ts'
+import type { Decision } from '../../../src/settlement/judge/decision.ts'
 import { moves } from '../../../src/settlement/judge/moves.ts'
 import { anOrder, heldEvidence, paidEvidence, untriedEvidence } from '../../support/samples.ts'
 
@@ -332,8 +332,8 @@ describe('orderStatus 7 beside what went back or what is left (BT iPay)', () => 
 
   it('says nothing about an order that is final', () => {
     for (const status of ['refunded', 'reversed'] as const)
-      expect(judge(anOrder({ status }), seven({ depositedMinor: 1499 }))).toEqual({ kind: 'stands' })
-    expect(judge(anOrder({ status: 'expired' }), seven({}))).toEqual({ kind: 'stands' })
+      expect(judge(anOrder({ status }), seven({ depositedMinor: 1499 }))).toEqual({ kind: 'unchanged' })
+    expect(judge(anOrder({ status: 'expired' }), seven({}))).toEqual({ kind: 'unchanged' })
   })
 })
 
@@ -446,7 +446,7 @@ describe('the judge over anything the gateway may say', () => {
 
 describe.each(['declined', 'expired'] as const)('an answer about an order that is %s', (status) => {
   const givenUp = (fields: Partial<Order> = {}): Order => anOrder({ status, formUrl: undefined, ...fields })
-  const stands = { kind: 'stands' }
+  const unchanged = { kind: 'unchanged' }
 
   it('pays it when money came after all, and every condition holds', () => {
     expect(judge(givenUp(), paidEvidence())).toMatchObject({
@@ -465,7 +465,7 @@ describe.each(['declined', 'expired'] as const)('an answer about an order that i
 
   it('holds it in manual capture only', () => {
     expect(to(judge(givenUp({ capture: 'manual' }), heldEvidence()))).toBe('held')
-    expect(judge(givenUp(), heldEvidence())).toEqual(stands)
+    expect(judge(givenUp(), heldEvidence())).toEqual(unchanged)
   })
 
   it('records that money came and went', () => {
@@ -482,7 +482,7 @@ describe.each(['declined', 'expired'] as const)('an answer about an order that i
     ['that the issuer is asked', paidEvidence({ phase: 'authenticating' })],
     ['the payment of another order', paidEvidence({ orderNumber: 'ORDER2' })],
   ])('leaves it as it is when it says %s', (_what, evidence) => {
-    expect(judge(givenUp(), evidence)).toEqual(stands)
+    expect(judge(givenUp(), evidence)).toEqual(unchanged)
   })
 })
 

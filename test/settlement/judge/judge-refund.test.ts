@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { GatewayRefusedError, GatewayUnavailableError } from '../../../src/errors.ts'
-import type { Acknowledgement, Evidence, ListedRefund, StatusAnswer } from '../../../src/gateway/gateway.ts'
-import type { Refund } from '../../../src/ledger/ledger.ts'
+import type { Acknowledgement, StatusAnswer } from '../../../src/gateway/answers.ts'
+import type { Evidence, ListedRefund } from '../../../src/gateway/evidence.ts'
+import type { Refund } from '../../../src/ledger/refund-ledger.ts'
 import { judgeRefund } from '../../../src/settlement/judge/judge-refund.ts'
 import { anOrder, paidEvidence } from '../../support/samples.ts'
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import type { Evidence, PaymentPhase } from '../../../src/gateway/gateway.ts'
+import type { Evidence, PaymentPhase } from '../../../src/gateway/evidence.ts'
 import type { Order } from '../../../src/order.ts'
 import { decide } from '../../../src/settlement/judge/decide.ts'
-import type { Decision } from '../../../src/settlement/judge/decide.ts'
+import type { Decision } from '../../../src/settlement/judge/decision.ts'
 import { reconsiderDenied } from '../../../src/settlement/judge/reconsider.ts'
 import { anOrder, paidEvidence } from '../../support/samples.ts'
 
@@ -14,7 +14,7 @@ const paid = (fields: Partial<Order> = {}): Order =>
 const judge = (order: Order, fields: Partial<Evidence> = {}, now = dayLater): Decision =>
   decide(order, paidEvidence(fields), now)
 
-const stands = { kind: 'stands' }
+const unchanged = { kind: 'unchanged' }
 const review = (reviewReason: string) => ({ kind: 'move', to: 'review', changes: { reviewReason } })
 const refunded = (refundedMinor: number) => ({ kind: 'move', to: 'refunded', changes: { refundedMinor } })
 const partly = (refundedMinor: number) => ({ kind: 'move', to: 'partially_refunded', changes: { refundedMinor } })
@@ -25,18 +25,18 @@ describe('an answer about money that a person looks at', () => {
   const note = (refundedMinor: number) => ({ kind: 'note', changes: { refundedMinor } })
 
   it.each<[string, Partial<Order>, Partial<Evidence>, object]>([
-    ['nothing new', {}, {}, stands],
+    ['nothing new', {}, {}, unchanged],
     ['a part that went back', {}, { phase: 'refunded', refundedMinor: 500, depositedMinor: 1499 }, note(500)],
     ['a part, beside status 2', {}, { refundedMinor: 500 }, note(500)],
     ['all of it', {}, { phase: 'refunded', refundedMinor: 1999, depositedMinor: 0 }, note(1999)],
     ['a further part', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 700 }, note(700)],
-    ['what is known', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 500 }, stands],
-    ['less than is known', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 400 }, stands],
-    ['more than was taken', {}, { phase: 'refunded', refundedMinor: 2000 }, stands],
-    ['a chargeback', {}, { phase: 'refunded', refundedMinor: 500, isChargeback: true }, stands],
-    ['another order', {}, { phase: 'refunded', refundedMinor: 500, orderNumber: 'ORDER2' }, stands],
-    ['an order that nobody paid', {}, { phase: 'registered', refundedMinor: 0, depositedMinor: 0 }, stands],
-    ['no amounts', {}, { phase: 'refunded', refundedMinor: undefined, depositedMinor: undefined }, stands],
+    ['what is known', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 500 }, unchanged],
+    ['less than is known', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 400 }, unchanged],
+    ['more than was taken', {}, { phase: 'refunded', refundedMinor: 2000 }, unchanged],
+    ['a chargeback', {}, { phase: 'refunded', refundedMinor: 500, isChargeback: true }, unchanged],
+    ['another order', {}, { phase: 'refunded', refundedMinor: 500, orderNumber: 'ORDER2' }, unchanged],
+    ['an order that nobody paid', {}, { phase: 'registered', refundedMinor: 0, depositedMinor: 0 }, unchanged],
+    ['no amounts', {}, { phase: 'refunded', refundedMinor: undefined, depositedMinor: undefined }, unchanged],
   ])('that tells %s leaves it with the person, who knows what is left', (_what, order, fields, decision) => {
     expect(judge(reviewed(order), fields)).toEqual(decision)
   })
@@ -44,13 +44,13 @@ describe('an answer about money that a person looks at', () => {
   it('says nothing where the ledger does not know what was taken', () => {
     const unknown = reviewed({ reviewReason: 'currency-differs', capturedMinor: 0 })
 
-    expect(judge(unknown, { phase: 'refunded', refundedMinor: 500 })).toEqual(stands)
+    expect(judge(unknown, { phase: 'refunded', refundedMinor: 500 })).toEqual(unchanged)
   })
 })
 
 describe('an answer about an order that is paid', () => {
   it('changes nothing as long as it says the same', () => {
-    expect(judge(paid())).toEqual(stands)
+    expect(judge(paid())).toEqual(unchanged)
   })
 
   it.each<[string, Partial<Evidence>, object]>([
@@ -68,7 +68,7 @@ describe('an answer about an order that is paid', () => {
   it('counts from what was captured, where that was a part', () => {
     const part = paid({ capture: 'manual', capturingMinor: 1500, capturedMinor: 1500 })
 
-    expect(judge(part, { depositedMinor: 1500 })).toEqual(stands)
+    expect(judge(part, { depositedMinor: 1500 })).toEqual(unchanged)
     expect(judge(part, { phase: 'refunded', refundedMinor: 1500, depositedMinor: 0 })).toEqual(refunded(1500))
     expect(judge(part, { phase: 'refunded', refundedMinor: 1501, depositedMinor: 0 })).toEqual(
       review('refund-of-unknown-amount'),
@@ -88,16 +88,16 @@ describe('an answer about an order that is paid', () => {
   it('changes nothing when it is older than what is known', () => {
     const partlyRefunded = paid({ status: 'partially_refunded', refundedMinor: 500 })
 
-    expect(judge(partlyRefunded, { phase: 'refunded', refundedMinor: 300, depositedMinor: 1699 })).toEqual(stands)
-    expect(judge(partlyRefunded, { phase: 'refunded', refundedMinor: 500, depositedMinor: 1499 })).toEqual(stands)
-    expect(judge(partlyRefunded)).toEqual(stands)
+    expect(judge(partlyRefunded, { phase: 'refunded', refundedMinor: 300, depositedMinor: 1699 })).toEqual(unchanged)
+    expect(judge(partlyRefunded, { phase: 'refunded', refundedMinor: 500, depositedMinor: 1499 })).toEqual(unchanged)
+    expect(judge(partlyRefunded)).toEqual(unchanged)
   })
 
   it('asks for a person where a refund is told without its amount', () => {
     const untold = { phase: 'refunded', refundedMinor: undefined, depositedMinor: undefined } as const
 
     expect(judge(paid(), untold)).toEqual(review('refund-of-unknown-amount'))
-    expect(judge(paid({ status: 'partially_refunded', refundedMinor: 500 }), untold)).toEqual(stands)
+    expect(judge(paid({ status: 'partially_refunded', refundedMinor: 500 }), untold)).toEqual(unchanged)
   })
 
   it('asks for a person on a chargeback', () => {
@@ -108,7 +108,7 @@ describe('an answer about an order that is paid', () => {
     'asks for a person when the payment is denied an hour after it (%s), and waits until then',
     (phase) => {
       expect(judge(paid(), { phase }, new Date('2026-01-01T13:01:00Z'))).toEqual(review('paid-then-denied'))
-      expect(judge(paid(), { phase }, new Date('2026-01-01T13:00:59.999Z'))).toEqual(stands)
+      expect(judge(paid(), { phase }, new Date('2026-01-01T13:00:59.999Z'))).toEqual(unchanged)
     },
   )
 
@@ -117,7 +117,7 @@ describe('an answer about an order that is paid', () => {
   })
 
   it.each<PaymentPhase>(['pending', 'partly-captured', 'unrecognized'])('changes nothing when it says %s', (phase) => {
-    expect(judge(paid(), { phase, refundedMinor: 500 })).toEqual(stands)
+    expect(judge(paid(), { phase, refundedMinor: 500 })).toEqual(unchanged)
   })
 
   it.each<[string, Partial<Order>, Partial<Evidence>, object]>([
@@ -129,15 +129,15 @@ describe('an answer about an order that is paid', () => {
       { refundedMinor: undefined, depositedMinor: 500 },
       partly(1000),
     ],
-    ['no more went back', { status: 'partially_refunded', refundedMinor: 500 }, { depositedMinor: 1499 }, stands],
-    ['all of it is there', {}, { refundedMinor: undefined, depositedMinor: 1999 }, stands],
+    ['no more went back', { status: 'partially_refunded', refundedMinor: 500 }, { depositedMinor: 1499 }, unchanged],
+    ['all of it is there', {}, { refundedMinor: undefined, depositedMinor: 1999 }, unchanged],
     [
       'nothing is left, which may as well be no payment yet',
       {},
       { refundedMinor: undefined, depositedMinor: 0 },
-      stands,
+      unchanged,
     ],
-    ['nothing', {}, { refundedMinor: undefined, depositedMinor: undefined }, stands],
+    ['nothing', {}, { refundedMinor: undefined, depositedMinor: undefined }, unchanged],
   ])('records beside orderStatus 7 what went back (BT iPay): %s', (_what, fields, told, decision) => {
     expect(judge(paid(fields), { phase: 'pending', ...told })).toEqual(decision)
   })
@@ -146,7 +146,7 @@ describe('an answer about an order that is paid', () => {
     ['another order number', { orderNumber: 'ORDER2' }],
     ["another of the gateway's ids", { gatewayOrderId: '0aa0-2' }],
   ])('changes nothing when it has %s', (_what, fields) => {
-    expect(judge(paid(), { ...fields, isChargeback: true, phase: 'refunded', refundedMinor: 1999 })).toEqual(stands)
+    expect(judge(paid(), { ...fields, isChargeback: true, phase: 'refunded', refundedMinor: 1999 })).toEqual(unchanged)
   })
 
   it('counts also where it leaves out whose order it is: it was asked for by our id', () => {
@@ -171,7 +171,7 @@ describe('an answer about an order that is paid', () => {
 
           const decision = judge(order, fields)
 
-          if (decision.kind === 'stands') return
+          if (decision.kind === 'unchanged') return
           if (decision.kind !== 'move' && decision.kind !== 'note') throw new Error(decision.kind)
           const after = decision.changes.refundedMinor ?? refundedMinor
           expect(after).toBeGreaterThanOrEqual(refundedMinor)

@@ -1,4 +1,4 @@
-import { dialectOf } from '../../src/ledger/dialect.ts'
+import { dialectOf } from '../../src/ledger/dialect-of.ts'
 import { silentLogger } from '../../src/logger.ts'
 
 const dialects = {

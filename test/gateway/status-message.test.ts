@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import type { Evidence, StatusAnswer } from '../../src/gateway/gateway.ts'
+import type { StatusAnswer } from '../../src/gateway/answers.ts'
+import type { Evidence } from '../../src/gateway/evidence.ts'
 import { judgeStatus } from '../../src/gateway/messages.ts'
 import { answers } from './answers.ts'
 import { reply } from './replies.ts'
