@@ -41,11 +41,11 @@ import type { Order } from './order.ts'
 import { makeBuiltInPages, neutralOutcomeOf } from './pages/index.ts'
 import type { BuiltInPages, NeutralOutcome } from './pages/index.ts'
 import { makeRunningWork } from './running-work.ts'
-import { systemClock } from './settlement/clock.ts'
+import { systemClock } from './clock.ts'
 import { makeEarlierOrders } from './settlement/earlier-orders.ts'
 import type { GatewayAccount } from './settlement/gateway-account.ts'
-import { makeHandOver } from './settlement/hand-over.ts'
-import type { HandOver } from './settlement/hand-over.ts'
+import { makeHandOver } from './settlement/hand-over/hand-over.ts'
+import type { HandOver } from './settlement/hand-over/hand-over.ts'
 import { makeMoneyOut } from './settlement/money-out/money-out.ts'
 import type { CaptureOrder } from './settlement/money-out/money-out.ts'
 import type { RefundOrder } from './settlement/money-out/refund.ts'
@@ -59,8 +59,8 @@ import { startWarnings } from './options/start-warnings.ts'
 import { makeSettle } from './settlement/settle.ts'
 import { makeSettleCallback } from './settlement/settle-callback.ts'
 import { stand } from './settlement/settled.ts'
-import { makeSweep } from './settlement/sweep.ts'
-import type { SweepReport } from './settlement/sweep.ts'
+import { makeSweep } from './settlement/sweep/sweep.ts'
+import type { SweepReport } from './settlement/sweep/sweep.ts'
 import { quoted } from './visible.ts'
 
 /**
@@ -259,7 +259,8 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
   })
   const { refunds } = moneyOut
   const sweep = makeSweep({
-    ...{ ledger, settle, handOver, refunds, plan, gatewayAccount, gatewayTimeoutMs, logger },
+    ...{ ledger, settle, handOver, plan, gatewayAccount, gatewayTimeoutMs, logger },
+    resumeRefunds: refunds.resume,
     ...settings.sweep,
     closedForMs: (door) => gateway.closedForMs(door),
   })

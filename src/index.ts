@@ -31,7 +31,7 @@ export type {
   RetryAdvice,
   ReviewReason,
 } from './order.ts'
-export type { HandOverContext, OnPaid, OnPaidInTransaction } from './settlement/hand-over.ts'
+export type { HandOverContext, OnPaid, OnPaidInTransaction } from './settlement/hand-over/handlers.ts'
 export type { Violation, ViolationCode } from './ledger/violations.ts'
 export type { PaidTransaction } from './ledger/store-transaction.ts'
 export type { CaptureOrder } from './settlement/money-out/money-out.ts'
@@ -41,7 +41,7 @@ export type { KeyTable } from './once.ts'
 export type { LatePayment } from './settlement/judge/late-payment.ts'
 export type { Entry, EntryKind, Trigger } from './ledger/entry.ts'
 export type { OrderQuery } from './ledger/order-ledger.ts'
-export type { SweepReport } from './settlement/sweep.ts'
+export type { SweepReport } from './settlement/sweep/sweep.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 
 // For a store's own pages: an amount as a buyer reads it.

@@ -41,7 +41,7 @@ import {
 } from './options/rules.ts'
 import type { CallbackHash } from './options/rules.ts'
 import type { CaptureMode, Order } from './order.ts'
-import type { OnPaid, OnPaidInTransaction } from './settlement/hand-over.ts'
+import type { OnPaid, OnPaidInTransaction } from './settlement/hand-over/handlers.ts'
 import type { LatePayment } from './settlement/judge/late-payment.ts'
 import { showKind } from './show-value.ts'
 

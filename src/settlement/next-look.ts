@@ -1,6 +1,6 @@
 import type { OrderLedger } from '../ledger/order-ledger.ts'
 import type { Order } from '../order.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../clock.ts'
 import type { Plan } from './judge/plan.ts'
 import { readAgain } from './read-again.ts'
 import { stand } from './settled.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts'
+import type { Clock } from '../clock.ts'
 import { askAgainMs } from './judge/plan.ts'
 import type { Settle, Settled } from './settled.ts'
 

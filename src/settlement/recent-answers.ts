@@ -1,6 +1,6 @@
 import type { Trigger } from '../ledger/entry.ts'
 import type { Order } from '../order.ts'
-import type { Clock } from './clock.ts'
+import type { Clock } from '../clock.ts'
 import { isOpen } from './judge/moves.ts'
 import { makePatientSettle } from './patient-settle.ts'
 import type { PatientSettle } from './patient-settle.ts'

@@ -8,14 +8,14 @@ import type { HandOverClaim } from '../../src/ledger/hand-over-ledger.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
 import type { Order } from '../../src/order.ts'
-import { makeHandOver } from '../../src/settlement/hand-over.ts'
-import type { HandOver } from '../../src/settlement/hand-over.ts'
-import { systemClock } from '../../src/settlement/clock.ts'
+import { makeHandOver } from '../../src/settlement/hand-over/hand-over.ts'
+import type { HandOver } from '../../src/settlement/hand-over/hand-over.ts'
+import { systemClock } from '../../src/clock.ts'
 import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { makeSettle } from '../../src/settlement/settle.ts'
 import type { Settle } from '../../src/settlement/settled.ts'
-import { makePasses } from '../../src/settlement/sweep-passes.ts'
-import type { Passes } from '../../src/settlement/sweep-passes.ts'
+import { makePasses } from '../../src/settlement/sweep/passes.ts'
+import type { Passes } from '../../src/settlement/sweep/passes.ts'
 import { newOrder } from '../ledger/an-order.ts'
 import { ledgers } from '../support/ledgers.ts'
 import { aPlan } from '../support/samples.ts'
@@ -166,7 +166,7 @@ class Process {
     this.#passes = makePasses({
       ...{ ledger, logger: silentLogger, settle: this.settle, handOver: this.handOver, gatewayAccount },
       // Two workers, so that one process meets itself, too. No refund of ours is made here.
-      ...{ gatewayTimeoutMs: 1, concurrency: 2, refunds: { resume: () => Promise.resolve() } },
+      ...{ gatewayTimeoutMs: 1, concurrency: 2, resumeRefunds: () => Promise.resolve() },
       ...{ closedForMs: () => undefined, isStopped: () => false },
     })
   }

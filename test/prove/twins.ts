@@ -27,7 +27,7 @@ export function withMistake({ mistake, inside, from, to }: Twin, source: Source)
 }
 
 const decide = 'src/settlement/judge/decide.ts'
-const handOver = 'src/settlement/hand-over.ts'
+const handOver = 'src/settlement/hand-over/hand-over.ts'
 const handOvers = 'src/ledger/hand-overs.ts'
 const callbacks = 'src/gateway/callbacks.ts'
 
@@ -208,7 +208,7 @@ export const twins: readonly Twin[] = [
   },
   {
     mistake: 'has no sweep',
-    file: 'src/settlement/sweep.ts',
+    file: 'src/settlement/sweep/sweep.ts',
     inside: 'start',
     from: 'for (const round of rounds) round.start()',
     to: '',

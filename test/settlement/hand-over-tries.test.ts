@@ -3,9 +3,9 @@ import type { Ledger } from '../../src/ledger/ledger.ts'
 import type { PaidTransaction } from '../../src/ledger/store-transaction.ts'
 import { silentLogger } from '../../src/logger.ts'
 import type { Order } from '../../src/order.ts'
-import { makeHandOver } from '../../src/settlement/hand-over.ts'
-import type { HandOver, HandOverParts } from '../../src/settlement/hand-over.ts'
-import { systemClock } from '../../src/settlement/clock.ts'
+import { makeHandOver } from '../../src/settlement/hand-over/hand-over.ts'
+import type { HandOver, HandOverDeps } from '../../src/settlement/hand-over/hand-over.ts'
+import { systemClock } from '../../src/clock.ts'
 import { clockAt } from '../support/clock.ts'
 import { anOrder } from '../support/samples.ts'
 import { makeGate, sleep, until } from '../support/until.ts'
@@ -28,7 +28,7 @@ function scripted(
     readonly isHeld?: boolean | Error
     readonly history?: readonly object[]
   } = {},
-  parts: Partial<HandOverParts> = {},
+  parts: Partial<HandOverDeps> = {},
 ): {
   readonly handOver: HandOver
   readonly did: [string, ...unknown[]][]
@@ -327,7 +327,7 @@ describe('the renewals of a hand-over that goes on', () => {
 })
 
 describe('hand-overs', () => {
-  it.each<[string, number, (work: () => Promise<void>) => Partial<HandOverParts>]>([
+  it.each<[string, number, (work: () => Promise<void>) => Partial<HandOverDeps>]>([
     ['by a handler all run at once', 6, (work) => ({ onPaid: work })],
     ['in a transaction run four at a time', 4, (work) => ({ onPaid: undefined, onPaidInTransaction: work })],
   ])('%s', async (_what, most, partsOf) => {
@@ -370,7 +370,7 @@ describe('hand-overs', () => {
 })
 
 describe('a try of a hand-over in the transaction', () => {
-  const inTransaction = (effect: HandOverParts['onPaidInTransaction']) => ({
+  const inTransaction = (effect: HandOverDeps['onPaidInTransaction']) => ({
     ...{ onPaid: undefined, onPaidInTransaction: effect },
   })
 

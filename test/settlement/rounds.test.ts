@@ -1,11 +1,11 @@
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
 import type { Order } from '../../src/order.ts'
-import type { HandOver } from '../../src/settlement/hand-over.ts'
+import type { HandOver } from '../../src/settlement/hand-over/hand-over.ts'
 import { makePlan } from '../../src/settlement/judge/plan.ts'
 import type { Settle, Settled } from '../../src/settlement/settled.ts'
-import { makeSweep } from '../../src/settlement/sweep.ts'
-import type { Sweep, SweepParts, SweepReport } from '../../src/settlement/sweep.ts'
+import { makeSweep } from '../../src/settlement/sweep/sweep.ts'
+import type { Sweep, SweepDeps, SweepReport } from '../../src/settlement/sweep/sweep.ts'
 import { anOrder, aPlan } from '../support/samples.ts'
 import { makeGate, sleep, until } from '../support/until.ts'
 
@@ -47,7 +47,7 @@ function sweepOf(parts: {
   const sweep = makeSweep({
     ledger: ledger as Ledger,
     settle: (() => settle()) as unknown as Settle,
-    ...{ handOver, refunds: { resume }, gatewayAccount: 'bank#login', gatewayTimeoutMs: 1_000, everyMs },
+    ...{ handOver, resumeRefunds: resume, gatewayAccount: 'bank#login', gatewayTimeoutMs: 1_000, everyMs },
     plan: makePlan({ looksAtSecs: [20], jitterPercent: 0, watchPaidForDays: 30 }),
     ...{ concurrency: 2, closedForMs: () => undefined, logger: silentLogger },
   })
@@ -153,7 +153,7 @@ describe('one pass over everything', () => {
   function pass(
     settled: Readonly<Record<string, Settled | Error>>,
     handedOver: Readonly<Record<string, Order | undefined>> = {},
-    parts: Partial<SweepParts> = {},
+    parts: Partial<SweepDeps> = {},
   ): Pass {
     const seen: string[] = []
     const orders = Object.keys(settled).map((orderNumber) =>
@@ -185,7 +185,7 @@ describe('one pass over everything', () => {
           return Promise.resolve(handedOver[orderNumber])
         },
       },
-      refunds: { resume: () => Promise.resolve(void seen.push('refunds')) },
+      resumeRefunds: () => Promise.resolve(void seen.push('refunds')),
       ...{ closedForMs: () => undefined, logger: silentLogger },
       ...parts,
     })
@@ -237,7 +237,7 @@ describe('one pass over everything', () => {
       {},
       {},
       {
-        refunds: { resume: () => Promise.reject(new Error('The ledger is away.')) },
+        resumeRefunds: () => Promise.reject(new Error('The ledger is away.')),
         logger: { ...silentLogger, error },
       },
     )
@@ -269,7 +269,7 @@ describe('one pass over everything', () => {
 
 describe('the timer of the sweep', () => {
   /** What a started sweep asks the ledger for, and how often. */
-  function timed(parts: Partial<SweepParts> = {}) {
+  function timed(parts: Partial<SweepDeps> = {}) {
     const claims: object[] = []
     const limits: object[] = []
     const isStopped: (() => boolean)[] = []
@@ -288,7 +288,7 @@ describe('the timer of the sweep', () => {
         ...{ isWanted: true, ...{ idle: () => Promise.resolve(), stop: () => Promise.resolve() } },
         run: (...given) => Promise.resolve((handOvers.push(given), undefined)),
       },
-      refunds: { resume: (limits) => Promise.resolve(void isStopped.push(limits!.isStopped!)) },
+      resumeRefunds: (limits) => Promise.resolve(void isStopped.push(limits.isStopped)),
       logger: { ...silentLogger, error: (_object, message) => void errors.push(message) },
       ...parts,
     })

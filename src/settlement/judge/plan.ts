@@ -22,7 +22,7 @@ const heldCheckMs = hourMs
 const paidCheckMs = dayMs
 
 /** A look that is due in an hour shall not come minutes late. Chosen by feel. */
-const mostJitterMs = 20 * secondMs
+const maxJitterMs = 20 * secondMs
 
 /** How often an order beyond its plan is still asked about: only while the gateway stays silent. */
 const afterPlanMs = hourMs
@@ -81,7 +81,7 @@ export function makePlan({ looksAtSecs, jitterPercent, watchPaidForDays }: PlanO
           return null
       }
     },
-    jittered: (ms) => Math.round(ms + Math.random() * Math.min((ms * jitterPercent) / 100, mostJitterMs)),
+    jittered: (ms) => Math.round(ms + Math.random() * Math.min((ms * jitterPercent) / 100, maxJitterMs)),
   }
 }
 
@@ -135,6 +135,16 @@ export function planEndsAt(expiresAt: Date): Date {
 
 /** After this long a row that is still `registering` belongs to a process that died; in milliseconds. */
 export function registrationPatienceMs(gatewayTimeoutMs: number): number {
+  return gatewayTimeoutMs + 5 * secondMs
+}
+
+/** How long one caller has the right to an order, in milliseconds: three calls one after the other, and a little more. */
+export function leaseMsOf(gatewayTimeoutMs: number): number {
+  return 3 * gatewayTimeoutMs + 10 * secondMs
+}
+
+/** How long a caller waits for another one, in milliseconds: one call to the gateway, and a little more. */
+export function patienceMsOf(gatewayTimeoutMs: number): number {
   return gatewayTimeoutMs + 5 * secondMs
 }
 

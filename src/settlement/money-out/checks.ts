@@ -10,7 +10,7 @@ import type { Order } from '../../order.ts'
 import { showValue } from '../../show-value.ts'
 import { gatewayOf } from '../gateway-account.ts'
 import type { Settled } from '../settled.ts'
-import type { MoneyOutParts } from './parts.ts'
+import type { MoneyOutDeps } from './deps.ts'
 import { quoted } from '../../visible.ts'
 
 /** @throws InvalidAmountError for anything but a positive whole number of minor units. */
@@ -32,21 +32,26 @@ export function requireKey(key: unknown): asserts key is string {
 }
 
 /**
- * The order, if this login may give its money back at all.
+ * The order, if this login may move its money at all.
  *
  * @throws GatewayRefusedError for a token, OrderNotFoundError, InvalidRequestError for an order of another gateway.
  */
-export async function requireOrder(
-  { ledger, refusal, gatewayAccount }: MoneyOutParts,
-  orderNumber: string,
-): Promise<Order> {
-  if (refusal) throw refusal
-  const order = await ledger.find(orderNumber)
-  if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
-  if (gatewayOf(order.gatewayAccount) === gatewayOf(gatewayAccount)) return order
-  throw new InvalidRequestError(
-    `Order ${orderNumber} belongs to ${gatewayOf(order.gatewayAccount)}, this checkout to ${gatewayOf(gatewayAccount)}.`,
-  )
+export type RequireOrder = (orderNumber: string) => Promise<Order>
+
+export function makeRequireOrder({
+  ledger,
+  refusal,
+  gatewayAccount,
+}: Pick<MoneyOutDeps, 'ledger' | 'refusal' | 'gatewayAccount'>): RequireOrder {
+  const ours = gatewayOf(gatewayAccount)
+  return async (orderNumber) => {
+    if (refusal) throw refusal
+    const order = await ledger.find(orderNumber)
+    if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
+    const theirs = gatewayOf(order.gatewayAccount)
+    if (theirs === ours) return order
+    throw new InvalidRequestError(`Order ${orderNumber} belongs to ${theirs}, this checkout to ${ours}.`)
+  }
 }
 
 /** @throws GatewayUnavailableError when the gateway could not be asked: nothing is sent blindly. */

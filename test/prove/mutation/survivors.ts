@@ -274,7 +274,7 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "'stands' => ''": 'only has to be no move',
     },
   },
-  'src/settlement/hand-over.ts': {
+  'src/settlement/hand-over/hand-over.ts': {
     'makeHandOver.claimAndHandOver': {
       '!order => false': 'what is then thrown ends in the same',
     },
@@ -363,7 +363,7 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "order.status === 'held' => true": 'it only reads once more: the ledger itself minds that an order has moved',
     },
   },
-  'src/settlement/sweep-passes.ts': {
+  'src/settlement/sweep/passes.ts': {
     'makePasses.settleOpen': {
       "[] => ['Stryker was here'] (2)": 'a text has none of the names that are counted',
     },

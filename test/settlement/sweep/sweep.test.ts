@@ -8,9 +8,9 @@ import {
   orderOf,
   shortTimeoutMs,
   timesAsked,
-} from '../support/store.ts'
-import type { Store, StoreOptions } from '../support/store.ts'
-import { until } from '../support/until.ts'
+} from '../../support/store.ts'
+import type { Store, StoreOptions } from '../../support/store.ts'
+import { until } from '../../support/until.ts'
 
 const hourMs = 3_600_000
 

@@ -1,4 +1,4 @@
-import { systemClock } from '../../src/settlement/clock.ts'
+import { systemClock } from '../src/clock.ts'
 
 describe('the clock of the system', () => {
   it('measures waits by a clock that no jump of the other one moves', () => {

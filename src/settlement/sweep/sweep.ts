@@ -1,8 +1,8 @@
-import type { Order, OrderStatus } from '../order.ts'
-import type { Plan } from './judge/plan.ts'
-import type { Settled } from './settled.ts'
-import { makePasses } from './sweep-passes.ts'
-import type { PassesParts } from './sweep-passes.ts'
+import type { Order, OrderStatus } from '../../order.ts'
+import type { Plan } from '../judge/plan.ts'
+import type { Settled } from '../settled.ts'
+import { makePasses } from './passes.ts'
+import type { PassesDeps } from './passes.ts'
 
 /** What one pass of the sweep found and did, in numbers of orders. */
 export interface SweepReport {
@@ -29,17 +29,17 @@ export interface Sweep {
   reconcile(): Promise<SweepReport>
 }
 
-export interface SweepParts extends Omit<PassesParts, 'isStopped'> {
+export interface SweepDeps extends Omit<PassesDeps, 'isStopped'> {
   readonly plan: Plan
   /** How often the timer looks for orders that are due, in milliseconds: well under the first look of the plan. */
   readonly everyMs: number
 }
 
-export function makeSweep(parts: SweepParts): Sweep {
-  const { plan, logger } = parts
+export function makeSweep(deps: SweepDeps): Sweep {
+  const { plan, everyMs, logger } = deps
   let state: 'idle' | 'started' | 'stopped' = 'idle'
   const { settleDue, handOverDue, refundDue, settleOpen, handOverUnfinished } = makePasses({
-    ...parts,
+    ...deps,
     isStopped: () => state === 'stopped',
   })
   // Each goes at its own pace: what is paid needs no question, and must not wait for a gateway that is slow or silent.
@@ -58,7 +58,7 @@ export function makeSweep(parts: SweepParts): Sweep {
             .finally(start)
         },
         // Many processes shall not look at one instant.
-        plan.jittered(parts.everyMs),
+        plan.jittered(everyMs),
       ).unref()
     }
     return {
