@@ -7,7 +7,9 @@ import { isScript } from '../middleware/scripts.ts'
 import type { SendToBank } from '../middleware/send-to-bank.ts'
 import type { Correlation } from '../src/correlation/correlation.ts'
 import type { Tickets } from '../src/correlation/tickets.ts'
-import type { OpenedOrder, OpenOrder, Wish } from '../src/settlement/open-order.ts'
+import type { OpenOrder } from '../src/settlement/open-order/open-order.ts'
+import type { OpenedOrder } from '../src/settlement/open-order/request.ts'
+import type { Wish } from '../src/settlement/open-order/wish.ts'
 
 export interface CheckoutRouteOptions {
   /** What the sku is and what it costs, from the catalog alone. */

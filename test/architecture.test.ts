@@ -92,7 +92,7 @@ describe('the import directions', () => {
     ['src/settlement/settle.ts', "import { makeGateway } from '../gateway/axios-gateway.ts'"],
     ['src/settlement/settle.ts', "export { makeGateway } from '../gateway/axios-gateway.ts'"],
     ['src/settlement/settle.ts', "const gateway = await import('../gateway/axios-gateway.ts')"],
-    ['routes/checkout.ts', "import {\n  makeOpenOrder,\n} from '../src/settlement/open-order.ts'"],
+    ['routes/checkout.ts', "import {\n  makeOpenOrder,\n} from '../src/settlement/open-order/open-order.ts'"],
     ['src/order.ts', "import { moves } from './settlement/moves.ts'"],
     ['src/order.ts', "import type { Page } from './pages/page.ts'"],
     ['src/pages/layout.ts', "import { hostedCheckout } from '../checkout.ts'"],

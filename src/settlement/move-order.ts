@@ -1,36 +1,27 @@
-import type { OrderLedger, Move } from '../ledger/order-ledger.ts'
+import type { OrderLedger } from '../ledger/order-ledger.ts'
 import type { Logger } from '../logger.ts'
 import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
-import { adoptedId, makeWriteOrReview } from './adopt-id.ts'
-import type { Clock } from '../clock.ts'
-import { gatewayOf } from './gateway-account.ts'
+import { makeWriteOrReview } from './adopt-id.ts'
 import type { HandOver } from './hand-over/hand-over.ts'
 import type { MoveDecision } from './judge/decision.ts'
-import type { LatePayment } from './judge/late-payment.ts'
-import { assertMove, isWatched } from './judge/moves.ts'
-import type { Plan } from './judge/plan.ts'
-import { lateMove } from './late-move.ts'
+import { assertMove } from './judge/moves.ts'
 import type { Look } from './look.ts'
 import { readAgain } from './read-again.ts'
 import { standAfter } from './settled.ts'
 import type { Settled } from './settled.ts'
+import { makeWantedMove } from './wanted-move.ts'
+import type { WantedMoveDeps } from './wanted-move.ts'
 
-export interface MoveOrderDeps {
+export interface MoveOrderDeps extends WantedMoveDeps {
   readonly ledger: Pick<OrderLedger, 'find' | 'move' | 'ofReference'>
   readonly handOver: Pick<HandOver, 'isWanted' | 'run'>
-  /** What happens to money that arrives late. */
-  readonly latePayment: LatePayment
-  /** What happens to money for a reference that another order has paid. */
-  readonly doublePayment: LatePayment
   /** Asks about another order, the first of a reference that was paid twice. */
   readonly settleAnother: (orderNumber: string) => Promise<unknown>
   /** Gives back what a late payment brought; undefined while there is no end to it yet. Never rejects. */
   readonly refundLate: (orderNumber: string) => Promise<Order | undefined>
-  readonly plan: Plan
   /** Told when an order needs a person. */
   readonly onReview: (order: Order) => void
-  readonly clock: Clock
   readonly logger: Logger
 }
 
@@ -45,13 +36,14 @@ export interface MoveOrder {
 }
 
 export function makeMoveOrder(deps: MoveOrderDeps): MoveOrder {
-  const { ledger, handOver, refundLate, plan, onReview, clock, logger } = deps
+  const { ledger, handOver, settleAnother, refundLate, onReview, logger } = deps
   const writeOrReview = makeWriteOrReview(ledger)
+  const wantedMove = makeWantedMove(deps)
 
   async function move(look: Look, decision: MoveDecision): Promise<Settled> {
     const { order } = look
     assertMove(order.status, decision.to)
-    const wanted = moveFor(look, decision)
+    const wanted = wantedMove(look, decision)
     if (wanted.ifReferenceIsPaid) await askAboutEarlierPayments(order, wanted.ifReferenceIsPaid.reference)
     return follow(look, await writeOrReview(order, wanted, () => ledger.move(order, wanted)))
   }
@@ -78,35 +70,7 @@ export function makeMoveOrder(deps: MoveOrderDeps): MoveOrder {
   async function askAboutEarlierPayments({ orderNumber }: Order, reference: string): Promise<void> {
     const others = await ledger.ofReference(reference)
     const earlier = others.filter((other) => other.orderNumber !== orderNumber && isTaken(other.status))
-    for (const one of earlier) await deps.settleAnother(one.orderNumber)
-  }
-
-  /** What `latePayment` says, where the money is late; what `doublePayment` says is judged by the ledger itself. */
-  function moveFor(look: Look, decision: MoveDecision): Move {
-    const { order } = look
-    const inTime = moveInTime(look, decision)
-    // A capture is no second payment: the money came when it was held.
-    const isMoney = (decision.to === 'paid' || decision.to === 'held') && order.status !== 'held'
-    if (!isMoney) return inTime
-    const move = isWatched(order.status) ? lateMove(inTime, order, 'late-payment', deps.latePayment) : inTime
-    const { reference, gatewayAccount, isRepeatable } = order
-    if (reference === undefined || isRepeatable) return move
-    const instead = lateMove(inTime, order, 'reference-already-paid', deps.doublePayment)
-    return { ...move, ifReferenceIsPaid: { reference, gateway: gatewayOf(gatewayAccount), instead } }
-  }
-
-  function moveInTime(look: Look, { to, changes }: MoveDecision): Move {
-    const { order, trigger, evidence } = look
-    const isOwed = to === 'paid' && (order.handsOver ?? handOver.isWanted)
-    return {
-      to,
-      trigger,
-      changes: { ...adoptedId(look), ...changes },
-      ...(isOwed && { handOver: 'due' }),
-      checkInMs: plan.nextCheckInMs({ ...order, ...changes, status: to }, clock.now()),
-      freesReuseKey: true,
-      detail: evidence?.redacted,
-    }
+    for (const one of earlier) await settleAnother(one.orderNumber)
   }
 
   return { move, follow }

@@ -96,7 +96,7 @@ export const twins: readonly Twin[] = [
   },
   {
     mistake: 'takes a registration without an answer for a refusal',
-    file: 'src/settlement/open-order.ts',
+    file: 'src/settlement/open-order/open-order.ts',
     inside: 'register',
     from: "{ to: 'unknown', checkInMs: firstLookMs }",
     to: "{ to: 'declined', checkInMs: firstLookMs }",
@@ -229,7 +229,7 @@ export const twins: readonly Twin[] = [
   },
   {
     mistake: 'registers before it writes the order down for good',
-    file: 'src/settlement/open-order.ts',
+    file: 'src/settlement/open-order/open-order.ts',
     inside: 'acceptRegistration',
     from: `
       return recordRegistered(parts, order, { to: 'registered', changes: { gatewayOrderId, formUrl }, checkInMs })`,
@@ -240,7 +240,7 @@ export const twins: readonly Twin[] = [
   },
   {
     mistake: 'sends the buyer wherever the answer says',
-    file: 'src/settlement/open-order.ts',
+    file: 'src/settlement/open-order/open-order.ts',
     inside: 'acceptRegistration',
     from: 'if (parts.isAllowedForm(formUrl))',
     to: 'if (formUrl.length > 0)',
@@ -283,7 +283,7 @@ export const twins: readonly Twin[] = [
   },
   {
     mistake: 'does not look at the reference before it registers',
-    file: 'src/settlement/open-order.ts',
+    file: 'src/settlement/open-order/open-order.ts',
     inside: 'makeOpenOrder',
     from: 'earlierOrders.requireUnpaid(ofReference, request)',
     to: '',

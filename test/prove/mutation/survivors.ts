@@ -346,7 +346,7 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       'catch { … } => {}': endsAnyway,
     },
   },
-  'src/settlement/open-order.ts': {
+  'src/settlement/open-order/open-order.ts': {
     requireGateway: {
       "'The gateway has not answered lately and is left alone for a while. Nothing was written or sent.' => ''": people,
     },

@@ -3,22 +3,25 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import request from 'supertest'
-import { GatewayRefusedError, GatewayUnavailableError } from '../../src/errors.ts'
-import { makeFormGate } from '../../src/gateway/form-hosts.ts'
-import type { RegisterAnswer } from '../../src/gateway/answers.ts'
-import type { Gateway, Registration } from '../../src/gateway/gateway.ts'
-import { hostedCheckout } from '../../src/index.ts'
-import type { Ledger } from '../../src/ledger/ledger.ts'
-import { silentLogger } from '../../src/logger.ts'
-import type { Order } from '../../src/order.ts'
-import { makeOpenOrder, makeOrderNumber } from '../../src/settlement/open-order.ts'
-import type { OpenOrder, OpenOrderParts, OpenOrderRequest, Wish } from '../../src/settlement/open-order.ts'
-import { registeredOrder } from '../ledger/an-order.ts'
-import { clockAt, steppingClock } from '../support/clock.ts'
-import { ledgers } from '../support/ledgers.ts'
-import type { OpenedLedger } from '../support/ledgers.ts'
-import { aPlan } from '../support/samples.ts'
-import { makeGate, until } from '../support/until.ts'
+import { GatewayRefusedError, GatewayUnavailableError } from '../../../src/errors.ts'
+import { makeFormGate } from '../../../src/gateway/form-hosts.ts'
+import type { RegisterAnswer } from '../../../src/gateway/answers.ts'
+import type { Gateway, Registration } from '../../../src/gateway/gateway.ts'
+import { hostedCheckout } from '../../../src/index.ts'
+import type { Ledger } from '../../../src/ledger/ledger.ts'
+import { silentLogger } from '../../../src/logger.ts'
+import type { Order } from '../../../src/order.ts'
+import { makeOpenOrder } from '../../../src/settlement/open-order/open-order.ts'
+import { makeOrderNumber } from '../../../src/settlement/open-order/order-number.ts'
+import type { OpenOrder, OpenOrderDeps } from '../../../src/settlement/open-order/open-order.ts'
+import type { OpenOrderRequest } from '../../../src/settlement/open-order/request.ts'
+import type { Wish } from '../../../src/settlement/open-order/wish.ts'
+import { registeredOrder } from '../../ledger/an-order.ts'
+import { clockAt, steppingClock } from '../../support/clock.ts'
+import { ledgers } from '../../support/ledgers.ts'
+import type { OpenedLedger } from '../../support/ledgers.ts'
+import { aPlan } from '../../support/samples.ts'
+import { makeGate, until } from '../../support/until.ts'
 
 const wish: Wish = {
   ...{ sku: 'tea', amountMinor: 1999, currency: 'EUR', description: 'Tea', reference: 'cart-1', email: 'a@b.example' },
@@ -106,7 +109,7 @@ describe('an order that is opened', () => {
       return opened.ledger.move(order, move)
     },
   })
-  const opener = (parts: Partial<OpenOrderParts> = {}): OpenOrder =>
+  const opener = (deps: Partial<OpenOrderDeps> = {}): OpenOrder =>
     makeOpenOrder({
       gateway: {
         register: async (registration: Registration) => {
@@ -129,7 +132,7 @@ describe('an order that is opened', () => {
       isAllowedForm: makeFormGate(['bank.example']),
       clock: { now: () => now, elapsedMs: () => now.getTime(), sleep: () => Promise.resolve() },
       logger: silentLogger,
-      ...parts,
+      ...deps,
     })
   const asking = (request: Partial<OpenOrderRequest> = {}): OpenOrderRequest => ({
     wish,

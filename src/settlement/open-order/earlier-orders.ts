@@ -1,10 +1,10 @@
-import { AlreadyPaidError } from '../errors.ts'
-import type { Ledger } from '../ledger/ledger.ts'
-import type { Logger } from '../logger.ts'
-import { isPaid } from '../order.ts'
-import type { Order, ReviewReason } from '../order.ts'
-import type { Clock } from '../clock.ts'
-import type { Settle, Settled } from './settled.ts'
+import { AlreadyPaidError } from '../../errors.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { Logger } from '../../logger.ts'
+import { isPaid } from '../../order.ts'
+import type { Order, ReviewReason } from '../../order.ts'
+import type { Clock } from '../../clock.ts'
+import type { Settle, Settled } from '../settled.ts'
 
 /** Looks after the orders that stand in the way of a new one. */
 export interface EarlierOrders {
