@@ -6,16 +6,30 @@ export interface Clock {
   now(): Date
   /** Milliseconds since some moment, on a clock that only goes forward: for how long somebody waits. */
   elapsedMs(): number
-  /** Resolves after so many milliseconds; keeps the process alive meanwhile only where that is asked for. */
-  sleep(ms: number, options?: { readonly keepsAlive?: boolean }): Promise<void>
+  /** Resolves after so many milliseconds, or at once when the signal fires. */
+  sleep(ms: number, options?: SleepOptions): Promise<void>
+}
+
+export interface SleepOptions {
+  /** Whether the process stays alive meanwhile. */
+  readonly keepsAlive?: boolean
+  readonly signal?: AbortSignal
 }
 
 export const systemClock: Clock = {
   now: () => new Date(),
   elapsedMs: () => performance.now(),
-  sleep: (ms, { keepsAlive = false } = {}) =>
+  sleep: (ms, { keepsAlive = false, signal } = {}) =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
+      if (signal?.aborted) return resolve()
+      const timer = setTimeout(end, ms)
       if (!keepsAlive) timer.unref()
+      signal?.addEventListener('abort', end)
+
+      function end(): void {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', end)
+        resolve()
+      }
     }),
 }

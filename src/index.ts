@@ -2,7 +2,7 @@
 import './node-floor.ts'
 
 export { hostedCheckout } from './checkout.ts'
-export type { HostedCheckout, Orders, VerifyQuery } from './checkout.ts'
+export type { HostedCheckout, Orders, PaymentVerbs, VerifyQuery } from './hosted-checkout.ts'
 
 // What a store passes in.
 export type {

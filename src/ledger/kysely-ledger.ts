@@ -46,7 +46,7 @@ export interface LedgerOptions {
    *
    * Not told where the answer to the commit was lost: only the ledger itself is complete.
    */
-  readonly onEntry?: (entry: Entry, order: Order) => unknown
+  readonly onEntry?: ((entry: Entry, order: Order) => unknown) | undefined
 }
 
 /**

@@ -4,6 +4,7 @@ import type { HandOverLedger } from '../../ledger/hand-over-ledger.ts'
 import type { OrderLedger } from '../../ledger/order-ledger.ts'
 import type { Logger } from '../../logger.ts'
 import type { Order } from '../../order.ts'
+import { within } from '../../within.ts'
 import { makeByHandler } from './by-handler.ts'
 import { makeClaimAndHandOver } from './claim.ts'
 import type { RunHandOver } from './claimed.ts'
@@ -78,7 +79,7 @@ export function makeHandOver(deps: HandOverDeps): HandOver {
         })
         .finally(() => running.delete(orderNumber))
       running.set(orderNumber, task)
-      return Promise.race([task, clock.sleep(patienceMs).then(() => undefined)])
+      return within(clock, patienceMs, task)
     },
     stop() {
       isStopped = true

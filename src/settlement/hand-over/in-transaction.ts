@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts'
 import type { HandOverLedger } from '../../ledger/hand-over-ledger.ts'
+import { within } from '../../within.ts'
 import type { HandOverClaimed } from './claimed.ts'
 import type { HandOverEnds } from './ends.ts'
 import type { OnPaidInTransaction } from './handlers.ts'
@@ -20,9 +21,12 @@ const patienceMs = 30_000
 /** Hands over by the store's `onPaidInTransaction`: effect and record are one commit; the locks it holds are all the claim it needs. */
 export function makeInTransaction({ ledger, onPaidInTransaction, ends, clock }: InTransactionDeps): HandOverClaimed {
   async function withinPatience(work: unknown): Promise<void> {
-    const isLate = Symbol('late')
-    const first = await Promise.race([work, clock.sleep(patienceMs).then(() => isLate)])
-    if (first === isLate) throw new Error(`onPaidInTransaction took longer than ${patienceMs / 1000} s`)
+    const isInTime = await within(
+      clock,
+      patienceMs,
+      Promise.resolve(work).then(() => true),
+    )
+    if (!isInTime) throw new Error(`onPaidInTransaction took longer than ${patienceMs / 1000} s`)
   }
 
   return async (claim, _order, trigger) => {

@@ -5,6 +5,7 @@ import { isPaid } from '../../order.ts'
 import type { Order, ReviewReason } from '../../order.ts'
 import type { Clock } from '../../clock.ts'
 import type { Settle, Settled } from '../settled.ts'
+import { within } from '../../within.ts'
 
 /** Looks after the orders that stand in the way of a new one. */
 export interface EarlierOrders {
@@ -65,7 +66,7 @@ export function makeEarlierOrders(deps: EarlierOrdersDeps): EarlierOrders {
       logger.info({ err: error }, 'an earlier order could not be asked about, it is left as it is')
       return undefined
     })
-    return Promise.race([answered, clock.sleep(patienceMs).then(() => undefined)])
+    return within(clock, patienceMs, answered)
   }
 
   const ask = (order: Order): Promise<Settled | undefined> => inTime(settle(order.orderNumber, 'checkout'))
