@@ -6,7 +6,7 @@ import type { BuyerDesk } from '../src/buyer-desk.ts'
 import type { Correlation } from '../src/correlation/correlation.ts'
 import { LedgerUnavailableError } from '../src/errors.ts'
 import type { Logger } from '../src/logger.ts'
-import type { OrderPage } from '../src/options.ts'
+import type { OrderPage } from '../src/options/checkout-options.ts'
 import type { Order, OrderStatus } from '../src/order.ts'
 import type { Settled } from '../src/settlement/settled.ts'
 

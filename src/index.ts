@@ -13,7 +13,7 @@ export type {
   OrderPage,
   ShopOptions,
   SweepOptions,
-} from './options.ts'
+} from './options/checkout-options.ts'
 export type { Catalog, CatalogAnswer, CatalogItem } from './options/catalog.ts'
 export type { RedirectAnswer } from './options/catalog-redirect.ts'
 export type { Logger } from './logger.ts'

@@ -6,7 +6,7 @@ import type { ExtraParameters } from './extra-parameters.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { findCurrency } from '../iso-4217.ts'
 import { isAmountMinor, maxAmountMinor } from '../money.ts'
-import { following, text, wholeNumber } from './rules.ts'
+import { following, text, wholeNumber, yesOrNo } from './rules.ts'
 import { holdsHtml, isLine } from '../plain-text.ts'
 import { showKind, showValue } from '../show-value.ts'
 
@@ -131,10 +131,6 @@ function identifier(): Joi.StringSchema {
   return text('up to 255 characters on one line, without HTML', (value) =>
     value.length <= 255 && isLine(value) && !holdsHtml(value) ? value : undefined,
   )
-}
-
-function yesOrNo(): Joi.BooleanSchema {
-  return Joi.boolean().messages({ '*': 'wanted true or false' })
 }
 
 function findFeatures(values: readonly unknown[]): readonly unknown[] | undefined {

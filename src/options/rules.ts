@@ -1,7 +1,15 @@
 import { createPublicKey, X509Certificate } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import Joi from 'joi'
-import type { AlternativesSchema, CustomValidator, Description, FunctionSchema, NumberSchema, StringSchema } from 'joi'
+import type {
+  AlternativesSchema,
+  AnySchema,
+  BooleanSchema,
+  CustomValidator,
+  Description,
+  NumberSchema,
+  StringSchema,
+} from 'joi'
 import type { OptionVariable } from './environment.ts'
 import { findLedgerFile, isPostgres, respeltLedgerFile } from '../ledger-address.ts'
 import { showValue } from '../show-value.ts'
@@ -31,14 +39,21 @@ export function text(wanted: string, rule: Rule<string>): StringSchema {
 }
 
 /** One or several texts: a list, or one text with commas between. The rule is for each. */
-export function list(wanted: string, rule: Rule<string>): AlternativesSchema {
+export function list(wanted: string, rule: Rule<string>): AlternativesSchema<readonly string[]> {
   const all: Rule<string | readonly unknown[]> = (value) => {
     const kept = listOf(value).map((one) => (typeof one === 'string' ? rule(one) : undefined))
     return kept.length === 0 || kept.includes(undefined) ? undefined : kept
   }
-  return Joi.alternatives(Joi.array().sparse(), Joi.string())
+  return severalOf<string>()
     .custom(following(all))
     .messages({ '*': `wanted ${wanted}` })
+}
+
+/** A list, or one text with commas between, of which a rule makes a list. */
+function severalOf<Value>(): AlternativesSchema<readonly Value[]> {
+  return Joi.alternatives(Joi.array().sparse(), Joi.string()) as AlternativesSchema as AlternativesSchema<
+    readonly Value[]
+  >
 }
 
 /** What a list, or a text with commas between, holds. A comma too many is no entry. */
@@ -48,6 +63,16 @@ export function listOf<Value>(value: string | readonly Value[] | undefined): rea
     .split(',')
     .map((one) => one.trim())
     .filter((one) => one !== '')
+}
+
+/** One of a few texts, each told between backticks. */
+export function oneOf<Value extends string>(...values: readonly Value[]): AnySchema<Value> {
+  const wanted = values.map((value) => `\`${value}\``).join(' or ')
+  return (Joi.string() as AnySchema<Value>).valid(...values).messages({ '*': `wanted ${wanted}` })
+}
+
+export function yesOrNo(): BooleanSchema {
+  return Joi.boolean().messages({ '*': 'wanted true or false' })
 }
 
 export function wholeNumber(min: number, max: number, unit: string): NumberSchema {
@@ -64,7 +89,7 @@ export function ascending(limits: {
   readonly max: number
   readonly count: number
   readonly unit: string
-}): AlternativesSchema {
+}): AlternativesSchema<readonly number[]> {
   const { min, max, count, unit } = limits
   const all: Rule<string | readonly unknown[]> = (value) => {
     const numbers = listOf(value).map((one) =>
@@ -76,13 +101,13 @@ export function ascending(limits: {
     })
     return isRight && numbers.length > 0 && numbers.length <= count ? numbers : undefined
   }
-  return Joi.alternatives(Joi.array().sparse(), Joi.string())
+  return severalOf<number>()
     .custom(following(all))
     .messages({ '*': `wanted 1 to ${count} whole numbers of ${unit} from ${min} to ${max}, ascending` })
 }
 
-export function handler(parameters: string): FunctionSchema {
-  return Joi.function().messages({ '*': `wanted a function (${parameters})` })
+export function handler<Handler>(parameters: string): AnySchema<Handler> {
+  return (Joi.function() as AnySchema<Handler>).messages({ '*': `wanted a function (${parameters})` })
 }
 
 /** A text of one line. A password with a line break at its end looks right in every editor: better said at start. */

@@ -1,4 +1,4 @@
-import { readOptions } from '../../src/options.ts'
+import { readOptions } from '../../src/options/read-options.ts'
 import { startWarnings } from '../../src/options/start-warnings.ts'
 import { options } from './store-options.ts'
 import { openStore } from '../support/store.ts'

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { silentLogger } from '../../src/logger.ts'
-import type { CheckoutSettings } from '../../src/options.ts'
+import type { CheckoutSettings } from '../../src/options/settings.ts'
 import { longSecret, nothing } from './store-options.ts'
 import type { Group } from './store-options.ts'
 
