@@ -29,7 +29,8 @@ export interface Instruction {
 export type Instruct = (orderNumber: string, instruction: Instruction) => Promise<Order>
 
 export function makeInstruct(deps: MoneyOutDeps): Instruct {
-  const { ledger, settle, closedForMs, gatewayTimeoutMs, clock, logger } = deps
+  const { ledger, settle, closedForMs, gatewayTimeoutMs, clock } = deps
+  const tell = makeTell(deps)
   const leaseMs = leaseMsOf(gatewayTimeoutMs)
   const patienceMs = patienceMsOf(gatewayTimeoutMs)
 
@@ -48,15 +49,27 @@ export function makeInstruct(deps: MoneyOutDeps): Instruct {
     return ledger.instruct(order, capturingMinor === undefined ? asked : { ...asked, capturingMinor })
   }
 
-  async function tell(claim: InstructionClaim, instruction: Instruction): Promise<Order> {
-    const answer = await instruction.send(claim.order)
-    try {
-      return await askAfterwards(claim, instruction, answer)
-    } catch (error) {
-      throw afterSending(error, (cause) => nobodyKnows(instruction, claim.order, cause))
+  return async (orderNumber, instruction) => {
+    const deadline = clock.elapsedMs() + patienceMs
+    for (;;) {
+      const settled = await settle(orderNumber, 'settle')
+      const order = requireAnswer(settled)
+      if (instruction.isDone(order)) return order
+      const obstacle = instruction.obstacle(settled)
+      if (obstacle) throw obstacle
+      requireOpenDoor(instruction)
+      const taken = await take(order, instruction)
+      if (typeof taken === 'object') return tell(taken, instruction)
+      if (clock.elapsedMs() >= deadline) throw new OrderBusyError(orderNumber, instruction.name)
+      await clock.sleep(askAgainMs, { keepsAlive: true })
     }
   }
+}
 
+type TellGateway = (claim: InstructionClaim, instruction: Instruction) => Promise<Order>
+
+/** Tells the gateway what was written down, once, and asks what came of it. */
+function makeTell({ ledger, settle, logger }: MoneyOutDeps): TellGateway {
   async function askAfterwards(
     claim: InstructionClaim,
     instruction: Instruction,
@@ -76,19 +89,12 @@ export function makeInstruct(deps: MoneyOutDeps): Instruct {
     throw nobodyKnows(instruction, order, answer.outcome === 'answered' ? undefined : answer.error)
   }
 
-  return async (orderNumber, instruction) => {
-    const deadline = clock.elapsedMs() + patienceMs
-    for (;;) {
-      const settled = await settle(orderNumber, 'settle')
-      const order = requireAnswer(settled)
-      if (instruction.isDone(order)) return order
-      const obstacle = instruction.obstacle(settled)
-      if (obstacle) throw obstacle
-      requireOpenDoor(instruction)
-      const taken = await take(order, instruction)
-      if (typeof taken === 'object') return tell(taken, instruction)
-      if (clock.elapsedMs() >= deadline) throw new OrderBusyError(orderNumber, instruction.name)
-      await clock.sleep(askAgainMs, { keepsAlive: true })
+  return async (claim, instruction) => {
+    const answer = await instruction.send(claim.order)
+    try {
+      return await askAfterwards(claim, instruction, answer)
+    } catch (error) {
+      throw afterSending(error, (cause) => nobodyKnows(instruction, claim.order, cause))
     }
   }
 }

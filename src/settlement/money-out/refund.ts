@@ -30,7 +30,8 @@ export interface RefundDeps extends MoneyOutDeps {
 const busyStepMs = 50
 
 export function makeRefund(deps: RefundDeps): RefundVerb {
-  const { ledger, settle, clock, gatewayTimeoutMs, requireOrder, carryOn } = deps
+  const { ledger, settle, clock, gatewayTimeoutMs, requireOrder } = deps
+  const outcomeOf = makeOutcomeOf(deps)
   const leaseMs = leaseMsOf(gatewayTimeoutMs)
   const patienceMs = patienceMsOf(gatewayTimeoutMs)
 
@@ -40,39 +41,6 @@ export function makeRefund(deps: RefundDeps): RefundVerb {
       return await ledger.askRefund(request)
     } catch (error) {
       throw afterSending(error, (cause) => mayBeAsked(request, cause))
-    }
-  }
-
-  /** Undefined: another refund of the order goes first. */
-  async function outcomeOf(asked: AskedRefund, request: RefundRequest): Promise<Order | undefined> {
-    const { orderNumber } = request
-    switch (asked.outcome) {
-      case 'asked': {
-        const { refund, order, isNew } = asked
-        return carryOn({ refund, order, isNew, isDecided: true, trigger: 'refund' })
-      }
-      case 'unfinished':
-        await clearTheWay(asked)
-        return undefined
-      case 'busy':
-        return undefined
-      case 'done':
-        return asked.order
-      case 'absent':
-        return requireOrder(orderNumber)
-      default:
-        throw refusalOf(asked, request)
-    }
-  }
-
-  /** One that is refused is out of the way, too. Where nobody knows what became of it, nobody knows how much is left. */
-  async function clearTheWay({ refund, order }: Extract<AskedRefund, { outcome: 'unfinished' }>): Promise<void> {
-    try {
-      await carryOn({ refund, order, isNew: false, isDecided: false, trigger: 'refund' })
-    } catch (error) {
-      if (error instanceof GatewayUnavailableError) {
-        throw new OrderBusyError(order.orderNumber, 'refund', { cause: error })
-      }
     }
   }
 
@@ -90,6 +58,42 @@ export function makeRefund(deps: RefundDeps): RefundVerb {
       if (order) return order
       if (clock.elapsedMs() >= deadline) throw new OrderBusyError(orderNumber, 'refund')
       await clock.sleep(busyStepMs, { keepsAlive: true })
+    }
+  }
+}
+
+/** What the ledger's answer comes to; undefined: another refund of the order goes first. */
+type OutcomeOf = (asked: AskedRefund, request: RefundRequest) => Promise<Order | undefined>
+
+function makeOutcomeOf({ requireOrder, carryOn }: RefundDeps): OutcomeOf {
+  /** One that is refused is out of the way, too. Where nobody knows what became of it, nobody knows how much is left. */
+  async function clearTheWay({ refund, order }: Extract<AskedRefund, { outcome: 'unfinished' }>): Promise<void> {
+    try {
+      await carryOn({ refund, order, isNew: false, isDecided: false, trigger: 'refund' })
+    } catch (error) {
+      if (error instanceof GatewayUnavailableError) {
+        throw new OrderBusyError(order.orderNumber, 'refund', { cause: error })
+      }
+    }
+  }
+
+  return async (asked, request) => {
+    switch (asked.outcome) {
+      case 'asked': {
+        const { refund, order, isNew } = asked
+        return carryOn({ refund, order, isNew, isDecided: true, trigger: 'refund' })
+      }
+      case 'unfinished':
+        await clearTheWay(asked)
+        return undefined
+      case 'busy':
+        return undefined
+      case 'done':
+        return asked.order
+      case 'absent':
+        return requireOrder(request.orderNumber)
+      default:
+        throw refusalOf(asked, request)
     }
   }
 }
