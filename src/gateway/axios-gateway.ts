@@ -19,7 +19,7 @@ import {
 } from './requests.ts'
 import type { Call, Login } from './requests.ts'
 import { makeSend } from './send.ts'
-import type { Heard } from './send.ts'
+import type { Heard } from './heard.ts'
 
 export type GatewayOptions = Login &
   ConnectionOptions & {

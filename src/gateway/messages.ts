@@ -8,7 +8,7 @@ import type { Method } from './error-codes.ts'
 import { evidenceOf, statusSchema } from './status-message.ts'
 import type { Acknowledgement, RegisterAnswer, Refused, StatusAnswer, Unavailable } from './answers.ts'
 import { redactText } from './redact.ts'
-import type { Heard, Silence } from './send.ts'
+import type { Heard, Silence } from './heard.ts'
 import { decorative, readErrorCode, readFlag, readText, told } from './wire-values.ts'
 
 /** What was asked, so that an error can say it. */

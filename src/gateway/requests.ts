@@ -2,7 +2,8 @@ import type { JsonObject } from '../json.ts'
 import { findCurrency } from '../iso-4217.ts'
 import type { Method } from './error-codes.ts'
 import type { CaptureRequest, OrderKey, RefundRequest, Registration } from './gateway.ts'
-import { formOf, maxCallBytes } from './send.ts'
+import { maxCallBytes } from './limits.ts'
+import { formOf } from './send.ts'
 import type { Field } from './send.ts'
 
 /** Who calls (protocol 2, Auth 1 to 3). A token is public by design and may only register and ask. */
