@@ -31,9 +31,13 @@ function doesMatch(source: string, { protocol, hostname, port, origin }: URL, ow
   if (source === "'self'") return origin === own
   if (/^[a-z][a-z0-9+.-]*:$/.test(source)) return doSchemesMatch(source, protocol)
   const [, scheme, host = '', wantedPort] = hostSource.exec(source) ?? []
-  const isHost = host === '*' || host === hostname || (host.startsWith('*.') && hostname.endsWith(host.slice(1)))
-  if (!isHost || !doSchemesMatch(`${scheme ?? new URL(own).protocol.slice(0, -1)}:`, protocol)) return false
+  const wantedScheme = `${scheme ?? new URL(own).protocol.slice(0, -1)}:`
+  if (!doHostsMatch(host, hostname) || !doSchemesMatch(wantedScheme, protocol)) return false
   return wantedPort === '*' || host === '*' || (wantedPort ?? '') === port || isSchemePort(wantedPort, protocol)
+}
+
+function doHostsMatch(wanted: string, hostname: string): boolean {
+  return wanted === '*' || wanted === hostname || (wanted.startsWith('*.') && hostname.endsWith(wanted.slice(1)))
 }
 
 /** What is allowed by http is allowed by https too. */

@@ -68,7 +68,7 @@ export async function countRefunds(db: Kysely<Schema>, orderNumbers: readonly st
 
 /** See `Ledger.askRefund`. The order's row is locked first, as everywhere: one caller at a time decides what is left. */
 export async function askRefund(transaction: LedgerTransaction, request: RefundRequest): Promise<AskedRefund> {
-  const { orderNumber, key, amountMinor, mayBeReviewed = false, leaseMs } = request
+  const { orderNumber, key, amountMinor } = request
   const row = await lockOrder(transaction, orderNumber)
   if (!row) return { outcome: 'absent' }
   const order = toOrder(row)
@@ -85,14 +85,23 @@ export async function askRefund(transaction: LedgerTransaction, request: RefundR
   }
   if (known?.state === 'done') return { outcome: 'done', order }
   const asked = rows.find(({ state }) => state === 'asked')
-  if (asked) {
-    const refund = await take(transaction, asked, leaseMs)
-    if (!refund) return { outcome: 'busy' }
-    return asked.key === key
-      ? { outcome: 'asked', refund, order, isNew: false }
-      : { outcome: 'unfinished', refund, order }
-  }
+  return asked ? takeAsked(transaction, asked, order, request) : addAndTake(transaction, order, request)
+}
 
+/** One refund of an order is on its way at a time: this one, or another that goes first. */
+async function takeAsked(
+  transaction: LedgerTransaction,
+  asked: Selectable<RefundTable>,
+  order: Order,
+  { key, leaseMs }: RefundRequest,
+): Promise<AskedRefund> {
+  const refund = await take(transaction, asked, leaseMs)
+  if (!refund) return { outcome: 'busy' }
+  return asked.key === key ? { outcome: 'asked', refund, order, isNew: false } : { outcome: 'unfinished', refund, order }
+}
+
+async function addAndTake(transaction: LedgerTransaction, order: Order, request: RefundRequest): Promise<AskedRefund> {
+  const { orderNumber, key, amountMinor, mayBeReviewed = false, leaseMs } = request
   const isReviewed = order.status === 'review' && mayBeReviewed
   if (!isPaid(order.status) && !isReviewed) return { outcome: 'not-refundable', order }
   const leftMinor = order.capturedMinor - order.refundedMinor

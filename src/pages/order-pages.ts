@@ -1,6 +1,6 @@
 import { plainDescription } from '../options/catalog-decorations.ts'
 import { formatMoney } from '../money.ts'
-import type { Card, Order } from '../order.ts'
+import type { Card, Decline, Order } from '../order.ts'
 import type { Glyph } from './glyph.ts'
 import { html } from '../html/html.ts'
 import type { Markup } from '../html/html.ts'
@@ -180,7 +180,17 @@ function explain(
   const { next } = words.orders[outcome]
   if (outcome === 'pending' && wait === 'stopped') return [words.stillUnknown]
   if (outcome === 'pending') return [next, wait === 'asking' ? words.checksByItself : undefined]
-  if (!decline || !(outcome === 'tryDeclined' || outcome === 'declined')) return [next]
+  const isDeclined = outcome === 'tryDeclined' || outcome === 'declined'
+  return decline && isDeclined ? explainDecline(decline, outcome, words, canRetry) : [next]
+}
+
+function explainDecline(
+  decline: Decline,
+  outcome: 'tryDeclined' | 'declined',
+  words: Words,
+  canRetry: boolean,
+): (string | undefined)[] {
+  const { next } = words.orders[outcome]
   const isNextOffered = decline.canRetry && canRetry
   // What comes next already says to start anew.
   const isSaidTwice = outcome === 'declined' && isNextOffered && decline.advice === 'new-order'

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../gateway/evidence.ts'
+import type { Evidence, PaymentPhase } from '../../gateway/evidence.ts'
 import { isPaid } from '../../order.ts'
 import type { Order, OrderChanges, ReviewReason } from '../../order.ts'
 import { otherOrderReason } from './about.ts'
@@ -23,31 +23,28 @@ export function decide(order: Order, said: Evidence, now: Date): Decision {
   if (!isOpen(order.status)) return unchanged
   const otherOrder = otherOrderReason(order, evidence)
   if (otherOrder !== undefined) return review(otherOrder)
-  switch (evidence.phase) {
-    case 'captured':
-      return decideCaptured(order, evidence, now)
-    case 'held':
-      return decideHeld(order, evidence, now)
-    case 'declined':
-      return decideDeclined(order, evidence)
-    case 'reversed':
-      return isTaken(evidence)
-        ? reviewOfMoney('deposited-amount-differs', order, evidence)
-        : closingMove('reversed', {})
-    case 'refunded':
-      return decideRefunded(order, evidence)
-    case 'registered':
-      return decideRegistered(order, evidence)
-    case 'partly-captured':
-      // Only of a hold, and more may be taken of it: nobody can say any more what a further call would take.
-      return isTaken(evidence) && order.status === 'held'
-        ? reviewOfMoney('payment-state-differs', order, evidence)
-        : pending
-    case 'authenticating':
-    case 'pending':
-    case 'unrecognized':
-      return pending
-  }
+  return ofOpen[evidence.phase](order, evidence, now)
+}
+
+type Judge = (order: Order, evidence: Evidence, now: Date) => Decision
+
+/** What each phase means for an order that is open. */
+const ofOpen: Readonly<Record<PaymentPhase, Judge>> = {
+  captured: decideCaptured,
+  held: decideHeld,
+  declined: decideDeclined,
+  reversed: (order, evidence) =>
+    isTaken(evidence) ? reviewOfMoney('deposited-amount-differs', order, evidence) : closingMove('reversed', {}),
+  refunded: decideRefunded,
+  registered: decideRegistered,
+  // Only of a hold, and more may be taken of it: nobody can say any more what a further call would take.
+  'partly-captured': (order, evidence) =>
+    isTaken(evidence) && order.status === 'held'
+      ? reviewOfMoney('payment-state-differs', order, evidence)
+      : pending,
+  authenticating: () => pending,
+  pending: () => pending,
+  unrecognized: () => pending,
 }
 
 /**
@@ -144,28 +141,31 @@ function decideStillHeld(order: Order, evidence: Evidence): Decision {
  * `movedMinor` is the amount that was held or captured, where the gateway tells it, and `expectedMinor` what it must be:
  * amounts in minor units of the order's currency.
  */
-function mismatchOf(
-  order: Order,
-  evidence: Evidence,
-  expected: {
-    readonly amountState: 'held' | 'captured'
-    readonly movedMinor: number | undefined
-    readonly expectedMinor: number
-  },
-): ReviewReason | undefined {
+function mismatchOf(order: Order, evidence: Evidence, expected: ExpectedMoney): ReviewReason | undefined {
   if (evidence.actionCode !== '0') return 'action-code-is-not-0'
   if (evidence.orderNumber === undefined) return 'order-number-is-missing'
   if (evidence.amountMinor !== order.amountMinor) return 'amount-differs'
   if (evidence.currency !== order.currency) return 'currency-differs'
   if (evidence.isPartial) return 'partial-authorisation'
   if (evidence.isChargeback) return 'chargeback'
-  if (evidence.refundedMinor !== undefined && evidence.refundedMinor !== 0) return 'refunded-amount-is-not-0'
-  if (expected.movedMinor !== undefined && expected.movedMinor !== expected.expectedMinor) {
-    return expected.amountState === 'captured' ? 'deposited-amount-differs' : 'held-amount-differs'
+  return moneyMismatchOf(evidence, expected)
+}
+
+interface ExpectedMoney {
+  readonly amountState: 'held' | 'captured'
+  readonly movedMinor: number | undefined
+  readonly expectedMinor: number
+}
+
+function moneyMismatchOf(
+  { refundedMinor = 0, amountState }: Evidence,
+  { amountState: expectedState, movedMinor, expectedMinor }: ExpectedMoney,
+): ReviewReason | undefined {
+  if (refundedMinor !== 0) return 'refunded-amount-is-not-0'
+  if (movedMinor !== undefined && movedMinor !== expectedMinor) {
+    return expectedState === 'captured' ? 'deposited-amount-differs' : 'held-amount-differs'
   }
-  if (evidence.amountState !== undefined && evidence.amountState !== expected.amountState)
-    return 'payment-state-differs'
-  return undefined
+  return amountState === undefined || amountState === expectedState ? undefined : 'payment-state-differs'
 }
 
 /**

@@ -27,10 +27,7 @@ export function judgeRefund(
   call: Acknowledgement | undefined,
   status: StatusAnswer,
 ): RefundVerdict {
-  const evidence =
-    status.outcome === 'answered' && otherOrderReason(order, status.evidence) === undefined
-      ? status.evidence
-      : undefined
+  const evidence = evidenceAbout(order, status)
   const seen = evidence && seenIn(evidence, refund, order)
   if (seen?.isMade === true) return { kind: 'made', refundedMinor: seen.refundedMinor }
   switch (call?.outcome) {
@@ -43,6 +40,12 @@ export function judgeRefund(
     case undefined:
       return isOutrun(refund, order, seen) ? { kind: 'refused' } : unknown
   }
+}
+
+/** Another order's answer says nothing about this one. */
+function evidenceAbout(order: Pick<Order, 'orderNumber' | 'gatewayOrderId'>, status: StatusAnswer): Evidence | undefined {
+  if (status.outcome !== 'answered') return undefined
+  return otherOrderReason(order, status.evidence) === undefined ? status.evidence : undefined
 }
 
 /**

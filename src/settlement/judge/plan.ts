@@ -1,4 +1,4 @@
-import type { Order } from '../../order.ts'
+import type { Order, OrderStatus } from '../../order.ts'
 import { isOpen, isWatched } from './moves.ts'
 
 const secondMs = 1000
@@ -59,30 +59,36 @@ export function makePlan({ looksAtSecs, jitterPercent, watchPaidForDays }: PlanO
     return untilNext(looks, now) ?? afterPlanMs
   }
 
+  const ofPaid: NextCheck = (order, now) => (isStillWatched(order, now, watchPaidForDays) ? paidCheckMs : null)
+  const byStatus: Readonly<Record<OrderStatus, NextCheck>> = {
+    registering: openCheckInMs,
+    unknown: openCheckInMs,
+    registered: openCheckInMs,
+    held: () => heldCheckMs,
+    paid: ofPaid,
+    partially_refunded: ofPaid,
+    refunded: never,
+    reversed: never,
+    declined: ofGivenUp,
+    expired: ofGivenUp,
+    review: never,
+  }
+
   return {
     openCheckInMs,
-    nextCheckInMs(order, now) {
-      switch (order.status) {
-        case 'held':
-          return heldCheckMs
-        case 'registering':
-        case 'unknown':
-        case 'registered':
-          return openCheckInMs(order, now)
-        case 'declined':
-        case 'expired':
-          return untilNext(givenUpLooks(order), now) ?? null
-        case 'paid':
-        case 'partially_refunded':
-          return isStillWatched(order, now, watchPaidForDays) ? paidCheckMs : null
-        case 'refunded':
-        case 'reversed':
-        case 'review':
-          return null
-      }
-    },
+    nextCheckInMs: (order, now) => byStatus[order.status](order, now),
     jittered: (ms) => Math.round(ms + Math.random() * Math.min((ms * jitterPercent) / 100, maxJitterMs)),
   }
+}
+
+type NextCheck = (order: Planned, now: Date) => number | null
+
+function never(): null {
+  return null
+}
+
+function ofGivenUp(order: Planned, now: Date): number | null {
+  return untilNext(givenUpLooks(order), now) ?? null
 }
 
 /** The last two looks of the plan: money that arrives later than a day after the expiry is told by a callback or nobody. */

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../gateway/evidence.ts'
+import type { Evidence, PaymentPhase } from '../../gateway/evidence.ts'
 import type { Order } from '../../order.ts'
 import { otherOrderReason } from './about.ts'
 import { move, reviewOfPaid, unchanged } from './decision.ts'
@@ -20,21 +20,25 @@ export const lagMs = 60 * 60 * 1000
 export function reconsider(order: Order, evidence: Evidence, now: Date): Decision {
   if (otherOrderReason(order, evidence) !== undefined) return unchanged
   if (evidence.isChargeback) return reviewOfPaid('chargeback')
-  switch (evidence.phase) {
-    case 'captured':
-    case 'refunded':
-      return reconsiderRefunds(order, evidence)
-    case 'registered':
-    case 'authenticating':
-    case 'declined':
-    case 'held':
-    case 'reversed':
-      return reconsiderDenied(order, now)
-    case 'pending':
-    case 'partly-captured':
-    case 'unrecognized':
-      return unchanged
-  }
+  return ofPaid[evidence.phase](order, evidence, now)
+}
+
+/** What each phase means for an order that is paid. */
+const ofPaid: Readonly<Record<PaymentPhase, (order: Order, evidence: Evidence, now: Date) => Decision>> = {
+  captured: reconsiderRefunds,
+  refunded: reconsiderRefunds,
+  registered: denied,
+  authenticating: denied,
+  declined: denied,
+  held: denied,
+  reversed: denied,
+  pending: () => unchanged,
+  'partly-captured': () => unchanged,
+  unrecognized: () => unchanged,
+}
+
+function denied(order: Order, _evidence: Evidence, now: Date): Decision {
+  return reconsiderDenied(order, now)
 }
 
 /** The gateway says that a payment it told us of is not there: not a word to act on, except by a person (safety F27). */
