@@ -14,7 +14,10 @@ export async function within<Result>(
 ): Promise<Result | undefined> {
   const over = new AbortController()
   try {
-    return await Promise.race([work, clock.sleep(patienceMs, { keepsAlive, signal: over.signal }).then(() => undefined)])
+    return await Promise.race([
+      work,
+      clock.sleep(patienceMs, { keepsAlive, signal: over.signal }).then(() => undefined),
+    ])
   } finally {
     over.abort()
   }

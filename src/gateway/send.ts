@@ -3,7 +3,7 @@ import { makeAtMost } from '../at-most.ts'
 import type { AtMost } from '../at-most.ts'
 import { tooLarge } from './body.ts'
 import { makeConnections } from './connections.ts'
-import type { Agents, ConnectionOptions } from './connections.ts'
+import type { Agents, ConnectionOptions, Connections } from './connections.ts'
 import { doorOf } from './door.ts'
 import type { Door } from './door.ts'
 import type { Method } from './error-codes.ts'
@@ -53,7 +53,7 @@ const places = { registrations: 32, questions: 24, moneyOut: 8 } as const satisf
 export function makeSend({ url, timeoutMs, authorization, ...options }: SendOptions): Sender {
   const connections = makeConnections({ timeoutMs, ...options })
   const root = url.endsWith('/') ? url : `${url}/`
-  const client = makeClient(timeoutMs, authorization)
+  const ask = makeAsk(makeClient(timeoutMs, authorization), connections)
   const atMost: Readonly<Record<Door, AtMost>> = {
     questions: makeAtMost(places.questions),
     registrations: makeAtMost(places.registrations),
@@ -81,24 +81,6 @@ export function makeSend({ url, timeoutMs, authorization, ...options }: SendOpti
       clearTimeout(deadline)
       calls.delete(call)
     }
-  }
-
-  async function ask(call: Call, request: Request, method: Method): Promise<Heard> {
-    try {
-      return await post(call, request, connections.kept)
-    } catch (error) {
-      const isQuestion = method === 'getOrderStatusExtended.do'
-      if (isQuestion && isOfGoneConnection(call.way, error)) return post(call, request, connections.fresh)
-      throw error
-    }
-  }
-
-  async function post(call: Call, { url, data, signal }: Request, agents: Agents): Promise<Heard> {
-    const way: Way = { isConnected: false, isReused: false, status: undefined }
-    call.way = way
-    return replyOf(
-      await client.request<Buffer>({ url: url.href, data, signal, ...agents, transport: watched(url, way) }),
-    )
   }
 
   function turnAway(door: Door): void {
@@ -145,6 +127,29 @@ function makeClient(timeoutMs: number, authorization: string | undefined): Axios
       ...(authorization === undefined ? {} : { Authorization: authorization }),
     },
   })
+}
+
+type Ask = (call: Call, request: Request, method: Method) => Promise<Heard>
+
+/** Sends a call whose turn has come; a question once more, where the connection that was kept for it is gone. */
+function makeAsk(client: Axios, connections: Pick<Connections, 'fresh' | 'kept'>): Ask {
+  async function post(call: Call, { url, data, signal }: Request, agents: Agents): Promise<Heard> {
+    const way: Way = { isConnected: false, isReused: false, status: undefined }
+    call.way = way
+    return replyOf(
+      await client.request<Buffer>({ url: url.href, data, signal, ...agents, transport: watched(url, way) }),
+    )
+  }
+
+  return async (call, request, method) => {
+    try {
+      return await post(call, request, connections.kept)
+    } catch (error) {
+      const isQuestion = method === 'getOrderStatusExtended.do'
+      if (isQuestion && isOfGoneConnection(call.way, error)) return post(call, request, connections.fresh)
+      throw error
+    }
+  }
 }
 
 /** A call that has not ended. */

@@ -97,7 +97,9 @@ async function takeAsked(
 ): Promise<AskedRefund> {
   const refund = await take(transaction, asked, leaseMs)
   if (!refund) return { outcome: 'busy' }
-  return asked.key === key ? { outcome: 'asked', refund, order, isNew: false } : { outcome: 'unfinished', refund, order }
+  return asked.key === key
+    ? { outcome: 'asked', refund, order, isNew: false }
+    : { outcome: 'unfinished', refund, order }
 }
 
 async function addAndTake(transaction: LedgerTransaction, order: Order, request: RefundRequest): Promise<AskedRefund> {

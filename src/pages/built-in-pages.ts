@@ -59,7 +59,7 @@ function drawnBy(req: Request): DrawnBy {
 }
 
 export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInPagesOptions): BuiltInPages {
-  const headers = pageHeaders({ isHttps: baseUrl.startsWith('https:'), forms: 'nowhere' })
+  const { send, sendAndAskAgain } = makeSendPage(baseUrl)
   const { pathname } = new URL(baseUrl)
   const stylesheetUrl = pathname.replace(/\/$/, '') + stylesheetPath
   const shopUrl = pathname === '/' ? `${baseUrl}/` : baseUrl
@@ -68,26 +68,11 @@ export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInP
     return { stylesheetUrl, shopUrl, language: chooseLanguage(order?.language ?? language, req.get('accept-language')) }
   }
 
-  function send(page: Page, req: Request, res: Response): void {
-    headers(req, res, () => {
-      // Also here, because a path that cannot be decoded never reaches the route that says so.
-      res.set({ ...answerHeaders, 'Content-Language': page.language })
-      res.status(page.status).type('html').send(page.html)
-    })
-  }
-
   /** To the gateway's page while the order can still be paid there, else to a new order of the same sku. */
   function retryUrlOf(order: Order): string | undefined {
     if (order.status === 'registered') return order.formUrl
     if (order.decline?.canRetry === false) return undefined
     return `${baseUrl}/checkout/${encodeURIComponent(order.sku)}`
-  }
-
-  function sendAndAskAgain(draw: (again: AskAgain) => Page, req: Request, res: Response): void {
-    const query = queryOf(req)
-    const again = askAgain(query.get('since'), Math.floor(Date.now() / 1000))
-    if (again.inSecs !== undefined) res.set('Refresh', `${again.inSecs}; url=${addressWith(query, again)}`)
-    send(draw(again), req, res)
   }
 
   return {
@@ -121,6 +106,33 @@ export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInP
       res.type('css').send(stylesheet)
     },
   }
+}
+
+interface SendPage {
+  readonly send: (page: Page, req: Request, res: Response) => void
+  /** Also lets the browser ask for it again by itself. */
+  readonly sendAndAskAgain: (draw: (again: AskAgain) => Page, req: Request, res: Response) => void
+}
+
+function makeSendPage(baseUrl: string): SendPage {
+  const headers = pageHeaders({ isHttps: baseUrl.startsWith('https:'), forms: 'nowhere' })
+
+  function send(page: Page, req: Request, res: Response): void {
+    headers(req, res, () => {
+      // Also here, because a path that cannot be decoded never reaches the route that says so.
+      res.set({ ...answerHeaders, 'Content-Language': page.language })
+      res.status(page.status).type('html').send(page.html)
+    })
+  }
+
+  function sendAndAskAgain(draw: (again: AskAgain) => Page, req: Request, res: Response): void {
+    const query = queryOf(req)
+    const again = askAgain(query.get('since'), Math.floor(Date.now() / 1000))
+    if (again.inSecs !== undefined) res.set('Refresh', `${again.inSecs}; url=${addressWith(query, again)}`)
+    send(draw(again), req, res)
+  }
+
+  return { send, sendAndAskAgain }
 }
 
 /** The host app owns `req.query` and its parser (safety 3.4). */

@@ -1,8 +1,9 @@
 import express, { Router } from 'express'
 import type { Request, RequestHandler, Response } from 'express'
 import { pageHeaders } from '../html/page-headers.ts'
-import { isOpen } from './bank.ts'
-import type { Bank, BankOrder, TryOutcome } from './bank.ts'
+import { isOpen } from './bank-order.ts'
+import type { BankOrder, TryOutcome } from './bank-order.ts'
+import type { Bank } from './bank.ts'
 import { parseCardFields } from './card-fields.ts'
 import { cardPage } from './pages/card-page.ts'
 import { challengePage, codeLength } from './pages/challenge-page.ts'
@@ -36,14 +37,17 @@ export function leavePathOf({ gatewayOrderId }: Pick<BankOrder, 'gatewayOrderId'
 }
 
 /** The payment page, the issuer's page and the way back to the shop. Works without JavaScript. */
-export function hostedPage({ bank, merchantName }: HostedPageOptions): Router {
+export function hostedPage(options: HostedPageOptions): Router {
   const router = Router()
   const pages = Router()
   router.get(stylesheetPath, (_req, res) => void res.type('css').send(stylesheet))
   router.get(emblemPath, (_req, res) => void res.type('svg').send(emblem))
 
+  const goOn = makeGoOn(options)
+  const { showCardPage, takeCard } = cardHandlers(options, goOn)
+  const { showChallenge, takeCode } = challengeHandlers(options, goOn)
   pages.use(express.text({ type: () => true, limit: '64kb' }))
-  pages.use(findOrder(bank), headers)
+  pages.use(findOrder(options.bank), headers)
   // A pattern that Express 4 and 5 read alike, which `payment_:language.html` is not.
   pages.get(/\/payment_[a-z]{2}\.html$/, showCardPage)
   pages.post(/\/payment_[a-z]{2}\.html$/, takeCard)
@@ -54,6 +58,25 @@ export function hostedPage({ bank, merchantName }: HostedPageOptions): Router {
   router.use(merchantPath, pages)
   router.use('/payment/acs', pages)
   return router
+}
+
+type GoOn = (outcome: TryOutcome, res: Response) => void
+
+/** Sends the buyer where a try leads: to the shop, to the issuer, or back to the form for another try. */
+function makeGoOn({ bank }: HostedPageOptions): GoOn {
+  return (outcome, res) => {
+    const before = orderOf(res)
+    const order = bank.find(before.gatewayOrderId) ?? before
+    if (order.orderStatus === 5) res.redirect(302, challengePathOf(order))
+    else if (outcome === 'approved' || (outcome === 'declined' && !isOpen(order))) res.redirect(302, shopUrl(order))
+    else res.redirect(302, pagePath(order))
+  }
+}
+
+function cardHandlers({ bank, merchantName }: HostedPageOptions, goOn: GoOn) {
+  function showClosed(order: BankOrder, res: Response): void {
+    res.send(closedPage({ order, merchantName, leaveAction: leavePathOf(order) }))
+  }
 
   function showCardPage(_req: Request, res: Response): void {
     const order = orderOf(res)
@@ -74,22 +97,10 @@ export function hostedPage({ bank, merchantName }: HostedPageOptions): Router {
     goOn(bank.presentCard(order.gatewayOrderId, form.card), res)
   }
 
-  function showChallenge(_req: Request, res: Response): void {
-    sendChallenge(orderOf(res), res)
-  }
+  return { showCardPage, takeCard }
+}
 
-  function takeCode(req: Request, res: Response): void {
-    const order = orderOf(res)
-    const { code = '', cancel } = readParameters(req)
-    const digits = order.challenge && codeLength(order.challenge.protocol)
-    const isMalformed = !cancel && !/^\d+$/.test(code.trim())
-    if (digits !== undefined && (isMalformed || (!cancel && code.trim().length !== digits))) {
-      sendChallenge(order, res.status(422), `Enter the ${digits} digits of the code.`)
-      return
-    }
-    goOn(bank.answerChallenge(order.gatewayOrderId, cancel ? '' : code.trim()), res)
-  }
-
+function challengeHandlers({ bank, merchantName }: HostedPageOptions, goOn: GoOn) {
   function sendChallenge(order: BankOrder, res: Response, error?: string): void {
     if (!order.challenge) {
       res.redirect(302, pagePath(order))
@@ -107,23 +118,28 @@ export function hostedPage({ bank, merchantName }: HostedPageOptions): Router {
     )
   }
 
-  /** Sends the buyer where a try leads: to the shop, to the issuer, or back to the form for another try. */
-  function goOn(outcome: TryOutcome, res: Response): void {
-    const before = orderOf(res)
-    const order = bank.find(before.gatewayOrderId) ?? before
-    if (order.orderStatus === 5) res.redirect(302, challengePathOf(order))
-    else if (outcome === 'approved' || (outcome === 'declined' && !isOpen(order))) res.redirect(302, shopUrl(order))
-    else res.redirect(302, pagePath(order))
+  function showChallenge(_req: Request, res: Response): void {
+    sendChallenge(orderOf(res), res)
   }
 
-  function showClosed(order: BankOrder, res: Response): void {
-    res.send(closedPage({ order, merchantName, leaveAction: leavePathOf(order) }))
+  function takeCode(req: Request, res: Response): void {
+    const order = orderOf(res)
+    const { code = '', cancel } = readParameters(req)
+    const digits = order.challenge && codeLength(order.challenge.protocol)
+    const isMalformed = !cancel && !/^\d+$/.test(code.trim())
+    if (digits !== undefined && (isMalformed || (!cancel && code.trim().length !== digits))) {
+      sendChallenge(order, res.status(422), `Enter the ${digits} digits of the code.`)
+      return
+    }
+    goOn(bank.answerChallenge(order.gatewayOrderId, cancel ? '' : code.trim()), res)
   }
 
-  /** Leaving decides nothing: an unpaid order stays payable until its session ends (protocol 9). */
-  function leave(_req: Request, res: Response): void {
-    res.redirect(302, shopUrl(orderOf(res)))
-  }
+  return { showChallenge, takeCode }
+}
+
+/** Leaving decides nothing: an unpaid order stays payable until its session ends (protocol 9). */
+function leave(_req: Request, res: Response): void {
+  res.redirect(302, shopUrl(orderOf(res)))
 }
 
 function actionsOf(order: BankOrder): { readonly payAction: string; readonly leaveAction: string } {

@@ -6,14 +6,16 @@ import type { Express } from 'express'
 import { restApi } from './api.ts'
 import type { SandboxRequest } from './api.ts'
 import type { WireObject } from './answers.ts'
-import { isOpen, isRefusal, makeBank } from './bank.ts'
-import type { BankOrder } from './bank.ts'
+import { isOpen, isRefusal } from './bank-order.ts'
+import { makeBank } from './bank.ts'
+import type { Bank } from './bank.ts'
+import type { BankOrder } from './bank-order.ts'
 import { payAsBuyer, submit } from './buyer.ts'
 import type { CardInput } from './buyer.ts'
 import { makeCallbackGate } from './callback-gate.ts'
 import { makeCallbacks } from './callbacks.ts'
 import { makeFaultScript } from './faults.ts'
-import type { SandboxFault } from './faults.ts'
+import type { FaultScript, SandboxFault } from './faults.ts'
 import { challengePathOf, hostedPage, leavePathOf, pagePath } from './hosted-page.ts'
 import { makeKept } from './kept.ts'
 import { parseSandboxOptions } from './options.ts'
@@ -128,6 +130,42 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   expiryTimer.unref()
   let closing: Promise<void> | undefined
 
+  const sandbox: Sandbox = {
+    url: `${origin}/payment/rest/`,
+    port,
+    requests: requests.all,
+    ...staffOf({ bank, faults, alterations, origin, formUrlFor }),
+    unref() {
+      server.unref().on('connection', (socket) => socket.unref())
+      return sandbox
+    },
+    close() {
+      closing ??= stop(server, () => {
+        clearInterval(expiryTimer)
+        callbacks.close()
+      })
+      return closing
+    },
+  }
+  return sandbox
+}
+
+interface StaffDeps {
+  readonly bank: Bank
+  readonly faults: FaultScript
+  readonly alterations: Map<string, WireObject>
+  readonly origin: string
+  readonly formUrlFor: (order: BankOrder) => string
+}
+
+/** What the bank's own staff, and a buyer at its page, can do. */
+function staffOf({
+  bank,
+  faults,
+  alterations,
+  origin,
+  formUrlFor,
+}: StaffDeps): Omit<Sandbox, 'close' | 'port' | 'requests' | 'unref' | 'url'> {
   function known(gatewayOrderId: string): BankOrder {
     const order = bank.find(gatewayOrderId)
     if (!order) throw new Error(`The sandbox has no order ${gatewayOrderId}.`)
@@ -138,10 +176,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     return { ...order, formUrl: formUrlFor(order) }
   }
 
-  const sandbox: Sandbox = {
-    url: `${origin}/payment/rest/`,
-    port,
-    requests: requests.all,
+  return {
     fault: (fault) => faults.add(fault),
     unmetFaults: () => faults.unmet(),
     clearFaults: () => faults.clear(),
@@ -169,19 +204,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     alter(gatewayOrderId, fields) {
       alterations.set(known(gatewayOrderId).gatewayOrderId, { ...alterations.get(gatewayOrderId), ...fields })
     },
-    unref() {
-      server.unref().on('connection', (socket) => socket.unref())
-      return sandbox
-    },
-    close() {
-      closing ??= stop(server, () => {
-        clearInterval(expiryTimer)
-        callbacks.close()
-      })
-      return closing
-    },
   }
-  return sandbox
 }
 
 /** A copy of a live environment must not bring a bank along that approves what nobody paid. */

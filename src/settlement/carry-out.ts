@@ -37,23 +37,12 @@ export function makeCarryOut(deps: CarryOutDeps): CarryOut {
   const carryOutSilence = makeCarryOutSilence({ ...deps, moveOrder, planNextLook })
   const closeUnpaid = makeCloseUnpaid(deps)
   const learn = makeLearn(ledger)
+  const decisionOn = makeDecisionOn(deps)
 
   async function carryOutEvidence(look: AnsweredLook): Promise<Settled> {
     const decision = await decisionOn(look)
     const isUnseen = decision.kind === 'open' && decision.isUntried && nobodyCanPay(look.order)
     return isUnseen ? close(look) : carryOutDecision(look, decision)
-  }
-
-  /**
-   * A gateway that tells no amounts says only that money went back. While a refund of ours is on its way that is this one; it
-   * is judged, and recorded, by whoever carries it on.
-   */
-  async function decisionOn({ order, trigger, evidence }: AnsweredLook): Promise<Decision> {
-    const decision = decide(order, evidence, clock.now())
-    const isUnexplained = decision.kind === 'move' && decision.changes.reviewReason === 'refund-of-unknown-amount'
-    const isUntold = isUnexplained && refundedTotal(order, evidence) === undefined
-    if (isUntold && (await ledger.hasRefund(order.orderNumber))) return unchanged
-    return trigger === 'decline' ? asDeclined(decision) : decision
   }
 
   async function close(look: AnsweredLook): Promise<Settled> {
@@ -92,6 +81,20 @@ export function makeCarryOut(deps: CarryOutDeps): CarryOut {
     answer.outcome === 'answered'
       ? carryOutEvidence({ order, trigger, evidence: answer.evidence })
       : carryOutSilence({ order, trigger, evidence: undefined }, answer)
+}
+
+/**
+ * A gateway that tells no amounts says only that money went back. While a refund of ours is on its way that is this one; it
+ * is judged, and recorded, by whoever carries it on.
+ */
+function makeDecisionOn({ ledger, clock }: CarryOutDeps): (look: AnsweredLook) => Promise<Decision> {
+  return async ({ order, trigger, evidence }) => {
+    const decision = decide(order, evidence, clock.now())
+    const isUnexplained = decision.kind === 'move' && decision.changes.reviewReason === 'refund-of-unknown-amount'
+    const isUntold = isUnexplained && refundedTotal(order, evidence) === undefined
+    if (isUntold && (await ledger.hasRefund(order.orderNumber))) return unchanged
+    return trigger === 'decline' ? asDeclined(decision) : decision
+  }
 }
 
 const untried: Decision = { kind: 'open', isUntried: true, decline: undefined }

@@ -1,5 +1,5 @@
 import { explainToBuyer } from '../action-codes.ts'
-import type { BankOrder } from '../bank.ts'
+import type { BankOrder } from '../bank-order.ts'
 import type { CardField, FieldErrors } from '../card-fields.ts'
 import { testCards } from '../cards.ts'
 import type { Parameters } from '../parameters.ts'

@@ -1,4 +1,4 @@
-import type { BankOrder } from '../bank.ts'
+import type { BankOrder } from '../bank-order.ts'
 import type { ThreeDSecure } from '../cards.ts'
 import { html } from '../../html/html.ts'
 import { layout } from './layout.ts'

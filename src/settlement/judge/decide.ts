@@ -39,9 +39,7 @@ const ofOpen: Readonly<Record<PaymentPhase, Judge>> = {
   registered: decideRegistered,
   // Only of a hold, and more may be taken of it: nobody can say any more what a further call would take.
   'partly-captured': (order, evidence) =>
-    isTaken(evidence) && order.status === 'held'
-      ? reviewOfMoney('payment-state-differs', order, evidence)
-      : pending,
+    isTaken(evidence) && order.status === 'held' ? reviewOfMoney('payment-state-differs', order, evidence) : pending,
   authenticating: () => pending,
   pending: () => pending,
   unrecognized: () => pending,

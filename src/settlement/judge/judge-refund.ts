@@ -43,7 +43,10 @@ export function judgeRefund(
 }
 
 /** Another order's answer says nothing about this one. */
-function evidenceAbout(order: Pick<Order, 'orderNumber' | 'gatewayOrderId'>, status: StatusAnswer): Evidence | undefined {
+function evidenceAbout(
+  order: Pick<Order, 'orderNumber' | 'gatewayOrderId'>,
+  status: StatusAnswer,
+): Evidence | undefined {
   if (status.outcome !== 'answered') return undefined
   return otherOrderReason(order, status.evidence) === undefined ? status.evidence : undefined
 }

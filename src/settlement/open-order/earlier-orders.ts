@@ -58,7 +58,7 @@ const dayMs = 24 * 60 * 60 * 1000
 
 export function makeEarlierOrders(deps: EarlierOrdersDeps): EarlierOrders {
   const { settle, decline, ledger, clock, logger } = deps
-  let hasWarned = false
+  const refuse = makeRefuse(deps)
 
   /** Undefined where there was no answer in time; the question goes on, and what it brings is written. */
   function inTime<Result>(work: Promise<Result>): Promise<Result | undefined> {
@@ -70,19 +70,6 @@ export function makeEarlierOrders(deps: EarlierOrdersDeps): EarlierOrders {
   }
 
   const ask = (order: Order): Promise<Settled | undefined> => inTime(settle(order.orderNumber, 'checkout'))
-
-  function refuse(order: Order, { isStarter }: Browser): never {
-    const { orderNumber, gatewayOrderId, reference, paidAt } = order
-    if (!hasWarned && paidAt !== undefined && clock.now().getTime() - paidAt.getTime() > dayMs) {
-      hasWarned = true
-      logger.warn(
-        { orderNumber, reference },
-        "a reference was refused that was paid more than a day ago: where references are labels, say references: 'repeat' (CHECKOUT_REFERENCES) or repeatable: true on the item",
-      )
-    }
-    const isOwn = gatewayOrderId !== undefined && isStarter(order)
-    throw new AlreadyPaidError(order, isOwn ? returnAddress(deps.returnUrl, gatewayOrderId) : undefined)
-  }
 
   function requireUnpaid(orders: readonly Order[], browser: Browser): void {
     const paid = orders.find(hasMoney)
@@ -116,6 +103,25 @@ export function makeEarlierOrders(deps: EarlierOrdersDeps): EarlierOrders {
       const ours = orders.filter((order) => order.status === 'registered' && browser.isStarter(order))
       for (const order of ours) await closeOne(order, browser)
     },
+  }
+}
+
+type Refuse = (order: Order, browser: Browser) => never
+
+/** Refuses what is paid; warns once where references seem to be labels. */
+function makeRefuse({ returnUrl, clock, logger }: EarlierOrdersDeps): Refuse {
+  let hasWarned = false
+  return (order, { isStarter }) => {
+    const { orderNumber, gatewayOrderId, reference, paidAt } = order
+    if (!hasWarned && paidAt !== undefined && clock.now().getTime() - paidAt.getTime() > dayMs) {
+      hasWarned = true
+      logger.warn(
+        { orderNumber, reference },
+        "a reference was refused that was paid more than a day ago: where references are labels, say references: 'repeat' (CHECKOUT_REFERENCES) or repeatable: true on the item",
+      )
+    }
+    const isOwn = gatewayOrderId !== undefined && isStarter(order)
+    throw new AlreadyPaidError(order, isOwn ? returnAddress(returnUrl, gatewayOrderId) : undefined)
   }
 }
 
