@@ -14,8 +14,8 @@ import { startPostgres } from '../test/support/postgres.ts'
 /**
  * What a ledger of many orders costs: `npm run bench:ledger-size`, with `ORDERS` (200,000).
  *
- * Fills SQLite and PostgreSQL, asks each for what a shop asks for, and prints for each question how long it took and for how long at most the
- * event loop stood still meanwhile.
+ * Fills SQLite and PostgreSQL, asks each for what a shop asks for, and prints for each question how long it took and
+ * for how long at most the event loop stood still meanwhile.
  */
 const orders = Number(process.env.ORDERS ?? 200_000)
 const gateway = 'bank.example/payment/rest/#'

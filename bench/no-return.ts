@@ -7,9 +7,9 @@ import { inWords, loseBuyers } from '../test/prove/no-return/lost-buyers.ts'
 /**
  * How long a buyer who pays and never comes back waits for the goods, without any callback: `npm run bench:no-return`.
  *
- * 1,000 buyers press Buy evenly over a minute, and each pays 5 to 55 s later; the sweep, with its defaults, has to find out. An
- * order is looked at 20, 40, 60 s, 2, 4, 8 and 15 min after Buy, so that who takes longer to pay waits longer: `LATEST_PAYMENT_S=230` shows it.
- * `PROVE_SEED` lets everybody pay after the same time again.
+ * 1,000 buyers press Buy evenly over a minute, and each pays 5 to 55 s later; the sweep, with its defaults, has to find
+ * out. An order is looked at 20, 40, 60 s, 2, 4, 8 and 15 min after Buy, so that who takes longer to pay waits longer:
+ * `LATEST_PAYMENT_S=230` shows it. `PROVE_SEED` lets everybody pay after the same time again.
  */
 const buyers = Number(process.env.BUYERS ?? 1_000)
 const latest = Number(process.env.LATEST_PAYMENT_S ?? 55) * 1_000

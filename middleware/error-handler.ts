@@ -90,21 +90,27 @@ const draws = {
   CHECKOUT_ORDER_NOT_FOUND: page('order-not-found'),
   CHECKOUT_ORIGIN: page('origin-refused'),
   CHECKOUT_QUERY: unexpected,
-  CHECKOUT_REDIRECT: (error, { res }) => res.redirect(303, (error as CatalogRedirectError).location),
+  CHECKOUT_REDIRECT: drawRedirect,
   CHECKOUT_SKU_NOT_FOUND: page('sku-not-found'),
   CHECKOUT_TOO_MANY: busy('too-many'),
 } as const satisfies Record<CheckoutErrorCode, Draw>
 
+/** Where the catalog leads. */
+function drawRedirect(error: CheckoutError, { res }: Canvas): void {
+  const { location } = error as CheckoutError & Pick<CatalogRedirectError, 'location'>
+  res.redirect(303, location)
+}
+
 /** The browser that started the paid order sees its page; any other hears that it is paid, and nothing of it. */
 function drawAlreadyPaid(error: CheckoutError, { pages, req, res }: Canvas): void {
-  const { order, location } = error as AlreadyPaidError
+  const { order, location } = error as CheckoutError & Pick<AlreadyPaidError, 'location' | 'order'>
   if (location === undefined) pages.alreadyPaid(order, req, res)
   else res.redirect(303, location)
 }
 
 /**
- * The one place where an error becomes an answer. What is the store's own (its handlers, its catalog) goes to the store's
- * error handler; everything of ours is a page that says whether money moved and what to do.
+ * The one place where an error becomes an answer. What is the store's own (its handlers, its catalog) goes to the
+ * store's error handler; everything of ours is a page that says whether money moved and what to do.
  */
 export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorRequestHandler {
   const log = makeSparingLog(logger, ({ status }) => (status >= 500 ? 'request failed' : 'request refused'))

@@ -83,7 +83,10 @@ function makeProvenanceOf(own: URL, allowedOrigins: ReadonlySet<string>): Origin
     return hostname === own.hostname && protocol === own.protocol
   }
 
-  /** Only the browser knows which hosts are one site; of one that does not say so (Safari before 16.4) our host alone is. */
+  /**
+   * Only the browser knows which hosts are one site; of one that does not say so (Safari before 16.4) our host alone
+   * is.
+   */
   function isOfOurSite(site: string | undefined, origin: string, req: Request): boolean {
     return site === undefined ? isOwnHost(origin, req) : site === 'same-origin' || site === 'same-site'
   }
@@ -109,7 +112,8 @@ function makeTell(logger: Logger): (req: Request) => void {
     told.add(origin)
     logger.warn(
       { origin },
-      `a page of ${origin} may not start a checkout; if it is yours, add it: allowedOrigins: ['${origin}'], or CHECKOUT_ALLOWED_ORIGINS=${origin}`,
+      `a page of ${origin} may not start a checkout; if it is yours, add it: allowedOrigins: ['${origin}'], or ` +
+        `CHECKOUT_ALLOWED_ORIGINS=${origin}`,
     )
   }
 }

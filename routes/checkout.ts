@@ -25,7 +25,8 @@ export interface CheckoutRouteOptions {
 }
 
 /**
- * `GET` and `POST /checkout/:sku`: opens the order and sends the buyer to the gateway's page, or tells a script where that is.
+ * `GET` and `POST /checkout/:sku`: opens the order and sends the buyer to the gateway's page, or tells a script where
+ * that is.
  *
  * Only the sku crosses the wire; the price is the catalog's.
  */
@@ -49,8 +50,9 @@ export function checkout(options: CheckoutRouteOptions): RequestHandler {
 }
 
 /**
- * A browser keeps no Lax cookie of an answer to another site's script: there it goes through an address of ours, which sets
- * them. Where there is no cookie, `statusKey` proves the order; of an order that somebody else has started nothing does.
+ * A browser keeps no Lax cookie of an answer to another site's script: there it goes through an address of ours, which
+ * sets them. Where there is no cookie, `statusKey` proves the order; of an order that somebody else has started nothing
+ * does.
  */
 async function tellScript(
   { correlation, provenanceOf, tickets, sendOnUrl }: CheckoutRouteOptions,

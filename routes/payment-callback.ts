@@ -19,8 +19,8 @@ const maxBodyBytes = 64 * 1024
  * `GET` and `POST /payment/callback`: the gateway's server tells that something happened (protocol 14).
  *
  * A hint, also with a good checksum: a genuine one can be replayed for ever. It says which order to ask about, and its
- * `operation`, `status` and amounts decide nothing. 200 only once the gateway's answer is in the ledger, because anything else
- * is sent again.
+ * `operation`, `status` and amounts decide nothing. 200 only once the gateway's answer is in the ledger, because
+ * anything else is sent again.
  */
 export function paymentCallback(options: PaymentCallbackOptions): RequestHandler {
   const { readCallback, desk, mayAsk } = options

@@ -16,11 +16,11 @@ export interface PaymentGoOptions {
 }
 
 /**
- * `GET /payment/go/:ticket`: a script on another site has opened the order, and its browser goes on to the bank by way of us, so
- * that we can set the cookies by which it is known when it comes back.
+ * `GET /payment/go/:ticket`: a script on another site has opened the order, and its browser goes on to the bank by way
+ * of us, so that we can set the cookies by which it is known when it comes back.
  *
- * Good for two minutes and once: whoever reads the address later, in a history or a log, is not made the buyer. The browser
- * that used it may come again.
+ * Good for two minutes and once: whoever reads the address later, in a history or a log, is not made the buyer. The
+ * browser that used it may come again.
  */
 export function paymentGo(options: PaymentGoOptions): RequestHandler {
   const { tickets, desk, correlation, sendToBank, returnUrl } = options

@@ -18,8 +18,8 @@ export interface PaymentOrdersOptions {
 export type ScriptOutcome = 'success' | 'failure' | 'pending' | 'contact-shop'
 
 /**
- * `GET /payment/orders/:orderNumber`: what became of an order, as JSON, for the browser that started it or whoever was given its
- * `statusKey`. For anybody else there is no such order.
+ * `GET /payment/orders/:orderNumber`: what became of an order, as JSON, for the browser that started it or whoever was
+ * given its `statusKey`. For anybody else there is no such order.
  */
 export function paymentOrders({ desk, ...proofs }: PaymentOrdersOptions): RequestHandler {
   return asynchronous(async (req, res) => {
@@ -42,7 +42,9 @@ function isTheirs(
   return correlation.isStarter(req, order) || tickets.isStatusKey(order.orderNumber, statusKeyIn(req) ?? '')
 }
 
-/** An open order is `failure` only once a try was declined: as on the return page, and the buyer may still try again. */
+/**
+ * An open order is `failure` only once a try was declined: as on the return page, and the buyer may still try again.
+ */
 function outcomeOf({ order: { status, decline }, standing }: Settled): ScriptOutcome {
   const known = outcomes[status]
   if (known !== undefined) return known

@@ -66,9 +66,7 @@ async function settleOrder(
   try {
     const order = await desk.findReturned(gatewayOrderId)
     const isStarter = correlation.isStarter(req, order)
-    const settled = isStarter
-      ? await desk.settleForOwner(order)
-      : await desk.settleForAnybody(order, () => mayAsk(req))
+    const settled = isStarter ? await desk.settleForOwner(order) : await desk.settleForAnybody(order, () => mayAsk(req))
     return { ...settled, isStarter }
   } catch (error) {
     if (!(error instanceof LedgerUnavailableError)) throw error

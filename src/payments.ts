@@ -104,7 +104,9 @@ interface Settlement {
   readonly openOrder: OpenOrder
 }
 
-/** How long a buyer waits for the refund of a late payment, in milliseconds; it goes on all the same. Chosen by feel. */
+/**
+ * How long a buyer waits for the refund of a late payment, in milliseconds; it goes on all the same. Chosen by feel.
+ */
 const lateRefundPatienceMs = 5_000
 
 function makeSettlement({ settings, addresses, bank, ledger, work, logger }: SettlementDeps): Settlement {

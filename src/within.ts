@@ -1,8 +1,8 @@
 import type { Clock, SleepOptions } from './clock.ts'
 
 /**
- * What work comes to, undefined where it takes longer than so many milliseconds: it goes on all the same, and whoever began
- * it answers for a failure that comes later.
+ * What work comes to, undefined where it takes longer than so many milliseconds: it goes on all the same, and whoever
+ * began it answers for a failure that comes later.
  *
  * @throws whatever the work throws in time.
  */

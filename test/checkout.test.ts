@@ -427,7 +427,8 @@ describe('a start', () => {
     store = await openStore()
     const database = await openLedger()
     await database.sql(
-      "insert into checkout_migrations (number, name, applied_at) values (9999, 'from the future', '2030-01-01T00:00:00.000Z')",
+      "insert into checkout_migrations (number, name, applied_at) values (9999, 'from the future', " +
+        "'2030-01-01T00:00:00.000Z')",
     )
     const checkout = hostedCheckout({
       gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password },

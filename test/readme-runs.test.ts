@@ -12,7 +12,10 @@ const [fifteenLines = '', testOfAStore = ''] = Array.from(
   ([, code]) => code!,
 )
 
-/** How long a program of the README may take until it ends, in milliseconds: one that hangs is killed, and has no exit code. */
+/**
+ * How long a program of the README may take until it ends, in milliseconds: one that hangs is killed, and has no exit
+ * code.
+ */
 const patienceMs = 60_000
 
 interface Ended {

@@ -37,5 +37,8 @@ export type StatusAnswer =
   | Refused
   | Unavailable
 
-/** Of `deposit.do`, `reverse.do`, `refund.do`, `decline.do`: a call was processed, which says nothing about the money (protocol 3). */
+/**
+ * Of `deposit.do`, `reverse.do`, `refund.do`, `decline.do`: a call was processed, which says nothing about the money
+ * (protocol 3).
+ */
 export type Acknowledgement = { readonly outcome: 'answered' } | Refused | Unavailable

@@ -26,8 +26,8 @@ export type GatewayOptions = Login &
     /** Root of the REST API, e.g. `https://bank.example/payment/rest/`. */
     readonly url: string
     /**
-     * How long one call may take in all, in milliseconds. Sandboxes were seen to take 20 s after 3-D Secure (protocol 15), so
-     * that 30 to 60 s are usual. Running out of it means *unknown*, never *declined*.
+     * How long one call may take in all, in milliseconds. Sandboxes were seen to take 20 s after 3-D Secure (protocol
+     * 15), so that 30 to 60 s are usual. Running out of it means *unknown*, never *declined*.
      */
     readonly timeoutMs: number
     /** Language of the gateway's messages in calls that name none, ISO 639-1. */
@@ -50,8 +50,8 @@ export interface ClosableGateway extends Gateway {
  * The bank over HTTP: sends each call once, then judges what came back.
  *
  * `refused` is a clear no: no money moved. `unavailable` is everything that is neither a yes nor a no, and there money
- * may have moved unless it `isUnsent`: ask for the status. No method rejects, nothing but a question is repeated, and no error
- * carries a credential.
+ * may have moved unless it `isUnsent`: ask for the status. No method rejects, nothing but a question is repeated, and
+ * no error carries a credential.
  */
 export function makeGateway(options: GatewayOptions): ClosableGateway {
   const { url, timeoutMs, ca, proxy } = options

@@ -33,8 +33,8 @@ export interface Breaker {
 
 /**
  * A circuit breaker (safety 4, "Sweep"). After silence about some orders in a row, or when the gateway asks for it by
- * `Retry-After`, nothing is sent through this door for a while, not even what waits for its turn already; then one call goes out
- * as a probe, and its answer decides.
+ * `Retry-After`, nothing is sent through this door for a while, not even what waits for its turn already; then one call
+ * goes out as a probe, and its answer decides.
  *
  * A no of the gateway is an answer, too, and so is what nobody can read: they show that somebody is there.
  */

@@ -12,7 +12,10 @@ export interface CircuitLimits {
   readonly failures: number
   /** How long it then stays open at first, in milliseconds; twice as long after every probe that fails. */
   readonly openMs: number
-  /** The longest it stays open without being told to, in milliseconds: a gateway that is back is not left alone for long. */
+  /**
+   * The longest it stays open without being told to, in milliseconds: a gateway that is back is not left alone for
+   * long.
+   */
   readonly maxOpenMs: number
   /** The longest `Retry-After` that is honoured, in milliseconds; 0: none is. */
   readonly maxRetryAfterMs: number
@@ -70,7 +73,10 @@ function opened(circuit: Circuit, openMs: number, { nowMs, chance }: Moment): Ci
   return circuit.kind === 'open' && circuit.until >= until ? circuit : { kind: 'open', until, openMs }
 }
 
-/** How a door stands once a call was answered. What was sent before it opened may still be; the probe decides all the same. */
+/**
+ * How a door stands once a call was answered. What was sent before it opened may still be; the probe decides all the
+ * same.
+ */
 export function afterAnswer(circuit: Circuit): Circuit {
   return circuit.kind === 'open' ? circuit : closed
 }

@@ -23,7 +23,10 @@ export type AmountState = 'created' | 'held' | 'captured' | 'declined' | 'revers
 
 /** One refund as the gateway lists it (protocol 7, `refunds`). */
 export interface ListedRefund {
-  /** The id it was asked for with; undefined for one made in the bank's portal, and where the gateway is too old to tell. */
+  /**
+   * The id it was asked for with; undefined for one made in the bank's portal, and where the gateway is too old to
+   * tell.
+   */
   readonly externalRefundId: string | undefined
   /** Integer minor units of the order's currency. */
   readonly amountMinor: number | undefined
@@ -55,7 +58,9 @@ export interface Evidence {
   /** Every refund the gateway lists; undefined where it lists none, which does not mean that there are none. */
   readonly refunds: readonly ListedRefund[] | undefined
   readonly amountState: AmountState | undefined
-  /** Less was approved than asked for (`partialAuthorization` PARTIAL_AMOUNT, or a value this version does not know). */
+  /**
+   * Less was approved than asked for (`partialAuthorization` PARTIAL_AMOUNT, or a value this version does not know).
+   */
   readonly isPartial: boolean
   /** The bank forced the money back. */
   readonly isChargeback: boolean

@@ -1,5 +1,5 @@
 import { formUrlFault } from '../form-url-fault.ts'
-import { isLoopback } from '../options/addresses.ts'
+import { isLoopback } from '../loopback.ts'
 
 /**
  * Whether a buyer may be sent to the page the gateway named: https (on this machine http will do, for a sandbox), on an

@@ -3,7 +3,10 @@ import { readBody } from './body.ts'
 import type { Heard } from './heard.ts'
 import { maxAnswerBytes } from './limits.ts'
 
-/** A `Retry-After` longer than this is cut, in milliseconds: a stray header must not stop the sweep for a day. Chosen by feel. */
+/**
+ * A `Retry-After` longer than this is cut, in milliseconds: a stray header must not stop the sweep for a day. Chosen by
+ * feel.
+ */
 const maxRetryAfterMs = 60 * 60 * 1000
 
 /** What a complete answer says, once its body is read. */

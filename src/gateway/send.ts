@@ -18,10 +18,11 @@ import type { Way } from './way.ts'
 export type Field = readonly [name: string, value: string]
 
 /**
- * Sends one call and resolves with what came back, whatever it is. Never rejects. Never repeats what moves money or registers; a
- * question whose kept connection turns out to be gone is asked again at once, on a new one.
+ * Sends one call and resolves with what came back, whatever it is. Never rejects. Never repeats what moves money or
+ * registers; a question whose kept connection turns out to be gone is asked again at once, on a new one.
  *
- * Silence does not mean that nothing happened, unless it `isUnsent`: the gateway may have acted before the connection broke.
+ * Silence does not mean that nothing happened, unless it `isUnsent`: the gateway may have acted before the connection
+ * broke.
  */
 export type Send = (method: Method, fields: readonly Field[], door?: Door) => Promise<Heard>
 
@@ -44,8 +45,8 @@ export interface Sender {
 }
 
 /**
- * Calls under way at once at each door; more wait within their own deadline. In all no more than 64: chosen by feel, because the
- * gateway answers 429 to a crowd. A buyer who waits to be sent on counts most; who moves money are few.
+ * Calls under way at once at each door; more wait within their own deadline. In all no more than 64: chosen by feel,
+ * because the gateway answers 429 to a crowd. A buyer who waits to be sent on counts most; who moves money are few.
  */
 const places = { registrations: 32, questions: 24, moneyOut: 8 } as const satisfies Record<Door, number>
 

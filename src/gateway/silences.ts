@@ -1,5 +1,6 @@
 const badCertificate =
-  'a TLS certificate that cannot be verified (a private or national authority is made known with gateway.ca, CHECKOUT_GATEWAY_CA_FILE)'
+  'a TLS certificate that cannot be verified (a private or national authority is made known with gateway.ca, ' +
+  'CHECKOUT_GATEWAY_CA_FILE)'
 const cutConnection = 'a connection that was cut'
 const tooLate = 'no answer in time'
 const unknownHost = 'a host name that cannot be found'

@@ -63,7 +63,8 @@ const readAnyId = readText(255)
 /**
  * The attribute `mdOrder`, if there is one. Two different ids in one answer are as good as none.
  *
- * Attributes are a list of `{ name, value }`, or one object with the names as its keys (protocol 27, Sberbank's OpenAPI).
+ * Attributes are a list of `{ name, value }`, or one object with the names as its keys (protocol 27, Sberbank's
+ * OpenAPI).
  */
 function readGatewayOrderId(attributes: Attributes, helpers: Joi.CustomHelpers): unknown {
   const values = listOf(attributes)
@@ -152,8 +153,8 @@ const phases: readonly PaymentPhase[] = [
 ]
 
 /**
- * `paymentState` in our words: those of the status answer, and those of the callbacks, of which the manual prints one in a status
- * answer, too (protocol 7, 14.2 and 27). In any case of letters; every other word is unrecognized.
+ * `paymentState` in our words: those of the status answer, and those of the callbacks, of which the manual prints one
+ * in a status answer, too (protocol 7, 14.2 and 27). In any case of letters; every other word is unrecognized.
  */
 const amountStates: ReadonlyMap<string, AmountState> = new Map([
   ['CREATED', 'created'],

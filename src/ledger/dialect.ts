@@ -4,13 +4,14 @@ import type { SchemaIndex, SchemaWords } from './migrations/migration.ts'
 /** How a database changes its schema while other processes use it. */
 export interface SchemaChanges {
   /**
-   * Connections without a time limit, on which indexes are made beside a shop that sells; undefined where all of it is done on the
-   * ledger's own connection.
+   * Connections without a time limit, on which indexes are made beside a shop that sells; undefined where all of it is
+   * done on the ledger's own connection.
    */
   readonly open: (() => Dialect) | undefined
   /**
-   * One row, with `is_mine` false where another process changes the schema now; held until the transaction ends. Never waits: whoever
-   * waits in a transaction is waited for by an index that is being made. Undefined where every transaction excludes all others.
+   * One row, with `is_mine` false where another process changes the schema now; held until the transaction ends. Never
+   * waits: whoever waits in a transaction is waited for by an index that is being made. Undefined where every
+   * transaction excludes all others.
    */
   readonly takeStepsLock: RawBuilder<{ is_mine: boolean }> | undefined
   /** The same for making indexes, which may take long, and which a later version's steps need not wait for. */
@@ -53,7 +54,10 @@ export interface LedgerDialect {
   findTable(name: string): RawBuilder<object>
   /** Makes others wait who join with their shop, until the transaction ends; undefined where every transaction does. */
   readonly shopLock: RawBuilder<unknown> | undefined
-  /** Nothing was written, and the same transaction may be tried again: it lost against another, or met a server that takes no writes. */
+  /**
+   * Nothing was written, and the same transaction may be tried again: it lost against another, or met a server that
+   * takes no writes.
+   */
   isContention(error: unknown): boolean
   /** How long to wait before each further try after contention, in milliseconds. */
   readonly retryDelaysMs: readonly number[]

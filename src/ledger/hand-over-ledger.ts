@@ -19,9 +19,10 @@ export type PaidEffect = (order: Order, transaction: PaidTransaction) => unknown
 /** The goods of paid orders, handed over by one caller at a time. */
 export interface HandOverLedger {
   /**
-   * Takes the right to hand over: the task is `due`, its next try has come (or `isEarly`), nobody holds a lease, and no refund of
-   * all that is left is on its way. Where no end of the try is ever recorded, because its process died, the next one waits as long
-   * as `retryWaitsMs` says: milliseconds after the first try, the second and so on, of which the last one repeats.
+   * Takes the right to hand over: the task is `due`, its next try has come (or `isEarly`), nobody holds a lease, and no
+   * refund of all that is left is on its way. Where no end of the try is ever recorded, because its process died, the
+   * next one waits as long as `retryWaitsMs` says: milliseconds after the first try, the second and so on, of which the
+   * last one repeats.
    *
    * @returns undefined when there is nothing to do or somebody else does it.
    */
@@ -32,8 +33,9 @@ export interface HandOverLedger {
   /** @returns false when the claim was lost. */
   renewHandOver(claim: HandOverClaim, leaseMs: number): Promise<boolean>
   /**
-   * Marks the hand-over done and writes its entry, if the fence is still ours. With an `effect` (PostgreSQL) that runs first, in
-   * the same transaction: both are committed, or neither is. Where the transaction lost against another it runs again.
+   * Marks the hand-over done and writes its entry, if the fence is still ours. With an `effect` (PostgreSQL) that runs
+   * first, in the same transaction: both are committed, or neither is. Where the transaction lost against another it
+   * runs again.
    *
    * @returns the order, or undefined when the claim was lost; the effect was then not run.
    * @throws whatever the effect throws; nothing was committed.
@@ -45,14 +47,15 @@ export interface HandOverLedger {
     withdrawal: { readonly reason: string; readonly trigger: Trigger },
   ): Promise<Order | undefined>
   /**
-   * Makes the hand-over of a paid order due again that is `stuck`, or that was never asked for. Any other is left as it is.
+   * Makes the hand-over of a paid order due again that is `stuck`, or that was never asked for. Any other is left as it
+   * is.
    *
    * @returns the order as it then stands, undefined where there is none.
    */
   reviveHandOver(orderNumber: string, trigger: Trigger): Promise<Order | undefined>
   /**
-   * Makes goods due that were promised when an order was opened, and that whoever settled it left out: of one gateway's paid orders,
-   * or of one of them. Late payments that go back owe nothing.
+   * Makes goods due that were promised when an order was opened, and that whoever settled it left out: of one gateway's
+   * paid orders, or of one of them. Late payments that go back owe nothing.
    */
   makeOwedDue(request: {
     readonly gateway: string
@@ -66,8 +69,8 @@ export interface HandOverLedger {
     failure: { readonly retryInMs: number | undefined; readonly reason: string; readonly trigger: Trigger },
   ): Promise<Order | undefined>
   /**
-   * Order numbers of unfinished hand-overs that nobody holds, of one gateway's orders: those whose next try has come, or all of
-   * them. Two deployments on one ledger keep to their own: goods never go out for money of a test bank.
+   * Order numbers of unfinished hand-overs that nobody holds, of one gateway's orders: those whose next try has come,
+   * or all of them. Two deployments on one ledger keep to their own: goods never go out for money of a test bank.
    */
   unfinishedHandOvers(request: {
     readonly gateway: string

@@ -93,8 +93,8 @@ export async function completeHandOver(
 }
 
 /**
- * Runs the store's effect under the locks of the order and of its task: nobody can take the claim over before the end. Nothing
- * is run where the claim is lost already.
+ * Runs the store's effect under the locks of the order and of its task: nobody can take the claim over before the end.
+ * Nothing is run where the claim is lost already.
  */
 async function carryOutEffect(
   { trx, dialect }: LedgerTransaction,
@@ -242,7 +242,10 @@ export async function readUnfinishedHandOvers(
   }
 }
 
-/** The next tasks that nobody holds, those of other shops and gateways among them: to leave them out here would be to look for long. */
+/**
+ * The next tasks that nobody holds, those of other shops and gateways among them: to leave them out here would be to
+ * look for long.
+ */
 function readFreeTasks(
   db: Kysely<Schema>,
   dialect: LedgerDialect,
@@ -256,7 +259,8 @@ function readFreeTasks(
   const { own, gateway, isEarly, after } = terms
   // One value of one row: what only asks whether there is one may be answered by reading all orders first.
   const isOurs = sql<number>`(select case when substr(o.gateway_account, 1, ${gateway.length}) = ${gateway}
-    and ${isOwn(own, 'o.shop')} then 1 else 0 end from checkout_orders o where o.order_number = checkout_hand_overs.order_number)`
+    and ${isOwn(own, 'o.shop')} then 1 else 0 end
+    from checkout_orders o where o.order_number = checkout_hand_overs.order_number)`
   return db
     .selectFrom('checkout_hand_overs')
     .select(['order_number', 'next_try_at', isOurs.as('is_ours')])
@@ -276,7 +280,10 @@ function timeText(time: Date | string | null | undefined): string {
   return new Date(time ?? 0).toISOString()
 }
 
-/** Whether the money of a late payment has gone back, or is on its way: it pays for nothing, and no goods are owed for it. */
+/**
+ * Whether the money of a late payment has gone back, or is on its way: it pays for nothing, and no goods are owed for
+ * it.
+ */
 export const isLateGoingBack: RawBuilder<boolean> = sql`exists (
   select 1 from checkout_refunds r where r.order_number = o.order_number
     and r.key = ${lateRefundKey} and r.state <> 'refused')`
@@ -288,8 +295,8 @@ export const isAllGoingBack: RawBuilder<boolean> = sql`exists (
     and r.amount_minor >= o.captured_minor - o.refunded_minor)`
 
 /**
- * Due, its next try has come (or nobody minds), and no lease runs; nor is a refund of all that is left on its way, after which there
- * is no money for the goods.
+ * Due, its next try has come (or nobody minds), and no lease runs; nor is a refund of all that is left on its way,
+ * after which there is no money for the goods.
  */
 function isFree({ now }: LedgerDialect, isEarly: boolean) {
   const isTime = isEarly ? sql<boolean>`next_try_at is not null` : sql<boolean>`next_try_at <= ${now}`

@@ -13,7 +13,10 @@ export interface OpenLedgerOptions {
   readonly isClosed: () => boolean
 }
 
-/** How long a role, a database or a right may be missing: who starts a shop and its database together needs a moment to make them. */
+/**
+ * How long a role, a database or a right may be missing: who starts a shop and its database together needs a moment to
+ * make them.
+ */
 const missingForMs = 60_000
 
 /** Between two tries while something is missing, in milliseconds. Chosen by feel. */
@@ -25,8 +28,8 @@ const tellEveryMs = 10_000
 /**
  * Opens the ledger when the checkout starts. A database that is away is logged, and opened by whoever needs it next.
  *
- * @throws ConfigurationError at once for a file, a driver, or a schema newer than this version; and for a role, a database or a right
- *   that has been missing for 60 s.
+ * @throws ConfigurationError at once for a file, a driver, or a schema newer than this version; and for a role, a
+ *   database or a right that has been missing for 60 s.
  */
 export async function openLedger({ ledger, logger, elapsedMs, pause, isClosed }: OpenLedgerOptions): Promise<void> {
   const startedAt = elapsedMs()

@@ -59,7 +59,9 @@ export interface Move {
   readonly handOver?: Extract<HandOverStatus, 'due'>
   /** Records, in the same commit, that this much is to be given back. It is sent later. */
   readonly refund?: { readonly key: string; readonly amountMinor: number; readonly externalRefundId: string }
-  /** Judged in the same transaction, one order of the reference at a time: of two that are paid at once, one is second. */
+  /**
+   * Judged in the same transaction, one order of the reference at a time: of two that are paid at once, one is second.
+   */
   readonly ifReferenceIsPaid?: ReferenceClause
   /** When the sweep looks next, from now, in milliseconds; null: never again. */
   readonly checkInMs: number | null
@@ -114,15 +116,15 @@ export interface OrderLedger {
   find(orderNumber: string): Promise<Order | undefined>
   findByGatewayOrderId(gatewayOrderId: string): Promise<Order | undefined>
   /**
-   * Uses up an address that was issued then and sends a browser on to the bank. It is good once: where it was issued later than
-   * the one that was used last.
+   * Uses up an address that was issued then and sends a browser on to the bank. It is good once: where it was issued
+   * later than the one that was used last.
    */
   sendOn(orderNumber: string, issuedAt: Date): Promise<boolean>
   /** Newest first, read in pages: a long list never stands in memory. */
   search(query: OrderQuery): AsyncIterable<Order>
   /**
-   * The orders of a reference that money may be on or still come to, newest first; without those whose reference is a mere label,
-   * and without late payments that go back.
+   * The orders of a reference that money may be on or still come to, newest first; without those whose reference is a
+   * mere label, and without late payments that go back.
    */
   ofReference(reference: string): Promise<readonly Order[]>
   /** The same of whoever is known by the digest, whatever the orders are for: labels are counted, too. */
@@ -155,13 +157,13 @@ export interface OrderLedger {
    */
   plan(order: Pick<Order, 'orderNumber' | 'status'>, checkInMs: number | null): Promise<boolean>
   /**
-   * Takes the right to tell the gateway something about the order, if it still has the status it was read with, and writes
-   * down what. One caller has it at a time; it ends with `endInstruction` or the lease.
+   * Takes the right to tell the gateway something about the order, if it still has the status it was read with, and
+   * writes down what. One caller has it at a time; it ends with `endInstruction` or the lease.
    *
    * `capturingMinor` is set where none is; a hold that is asked for another amount already is left alone.
    *
-   * @returns 'busy' while somebody else has it, 'moved' where the order has another status (or another `capturingMinor`):
-   *   read it again.
+   * @returns 'busy' while somebody else has it, 'moved' where the order has another status (or another
+   *   `capturingMinor`): read it again.
    */
   instruct(
     order: Pick<Order, 'orderNumber' | 'status'>,
@@ -173,9 +175,9 @@ export interface OrderLedger {
     },
   ): Promise<InstructionClaim | 'busy' | 'moved'>
   /**
-   * Gives the right back, if it is still the caller's: whoever has taken it over since keeps it, and nothing is written. With a
-   * `refusal` its entry is written if the order still has the status it was claimed with; of a capture that is refused it no
-   * longer awaits the money.
+   * Gives the right back, if it is still the caller's: whoever has taken it over since keeps it, and nothing is
+   * written. With a `refusal` its entry is written if the order still has the status it was claimed with; of a capture
+   * that is refused it no longer awaits the money.
    */
   endInstruction(
     claim: InstructionClaim,

@@ -53,16 +53,19 @@ export type AskedRefund =
 
 /** Refunds, each under its key. */
 export interface RefundLedger {
-  /** Whether a refund with this key, or with any, is asked for or made. One that was refused is as if it had never been asked for. */
+  /**
+   * Whether a refund with this key, or with any, is asked for or made. One that was refused is as if it had never been
+   * asked for.
+   */
   hasRefund(orderNumber: string, key?: string): Promise<boolean>
   /**
-   * Writes a refund as `asked` before the gateway hears of it, or finds the one with the same key. One refund of an order is
-   * on its way at a time, so that together they never exceed what was captured.
+   * Writes a refund as `asked` before the gateway hears of it, or finds the one with the same key. One refund of an
+   * order is on its way at a time, so that together they never exceed what was captured.
    */
   askRefund(request: RefundRequest): Promise<AskedRefund>
   /**
-   * Takes an `asked` refund of a gateway's orders (or of one order) whose next try has come and that nobody carries on; the
-   * one that has waited longest. Undefined where there is none.
+   * Takes an `asked` refund of a gateway's orders (or of one order) whose next try has come and that nobody carries on;
+   * the one that has waited longest. Undefined where there is none.
    */
   claimRefund(request: {
     readonly gateway: string
@@ -70,8 +73,8 @@ export interface RefundLedger {
     readonly leaseMs: number
   }): Promise<{ readonly refund: Refund; readonly order: Order } | undefined>
   /**
-   * Records that a refund was made: `refundedMinor` is the total that the gateway tells, in integer minor units; undefined
-   * where it tells none. What the order has given back never gets less by it.
+   * Records that a refund was made: `refundedMinor` is the total that the gateway tells, in integer minor units;
+   * undefined where it tells none. What the order has given back never gets less by it.
    *
    * @returns undefined when the refund is no longer `asked`.
    */
@@ -86,7 +89,8 @@ export interface RefundLedger {
   /**
    * Records that a refund was not made and will not be: its key may be asked for again.
    *
-   * `move` is made in the same transaction where the money was all that the order was paid for: while it is paid and no goods are due.
+   * `move` is made in the same transaction where the money was all that the order was paid for: while it is paid and no
+   * goods are due.
    *
    * @returns the order if it was moved.
    */

@@ -13,8 +13,8 @@ import { isOwn } from './shops.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /**
- * Records that money of an order is to be given back, in the transaction that says why. Nobody carries it on yet: the sweep
- * does.
+ * Records that money of an order is to be given back, in the transaction that says why. Nobody carries it on yet: the
+ * sweep does.
  */
 export async function addAskedRefund(
   transaction: LedgerTransaction,
@@ -33,7 +33,10 @@ export async function addAskedRefund(
   await trx
     .insertInto('checkout_refunds')
     .values({
-      ...{ order_number: order.orderNumber, key, amount_minor: amountMinor, external_refund_id: externalRefundId },
+      order_number: order.orderNumber,
+      key,
+      amount_minor: amountMinor,
+      external_refund_id: externalRefundId,
       ...asked,
     })
     // The gateway refused it before: nothing moved, and it is asked for anew.
@@ -66,7 +69,9 @@ export async function countRefunds(db: Kysely<Schema>, orderNumbers: readonly st
   return rows.length
 }
 
-/** See `Ledger.askRefund`. The order's row is locked first, as everywhere: one caller at a time decides what is left. */
+/**
+ * See `Ledger.askRefund`. The order's row is locked first, as everywhere: one caller at a time decides what is left.
+ */
 export async function askRefund(transaction: LedgerTransaction, request: RefundRequest): Promise<AskedRefund> {
   const { orderNumber, key, amountMinor } = request
   const row = await lockOrder(transaction, orderNumber)
@@ -274,8 +279,8 @@ async function take(
 }
 
 /**
- * Ends an `asked` refund. That it was made is true whoever found it out; that it was not is true only as long as nobody has
- * sent it again since.
+ * Ends an `asked` refund. That it was made is true whoever found it out; that it was not is true only as long as nobody
+ * has sent it again since.
  */
 async function end({ trx }: LedgerTransaction, refund: Refund, state: 'done' | 'refused'): Promise<boolean> {
   const row = await trx

@@ -37,8 +37,9 @@ interface PageTerms {
 }
 
 /**
- * One page, put together from branches. Each is answered by one index, whose first columns its conditions are equal to, and which has its
- * orders newest first: so no page reads more than its length from a branch, however many orders there are.
+ * One page, put together from branches. Each is answered by one index, whose first columns its conditions are equal to,
+ * and which has its orders newest first: so no page reads more than its length from a branch, however many orders there
+ * are.
  */
 async function readPage(db: Kysely<Schema>, { query, own, after, limit }: PageTerms): Promise<Order[]> {
   const branches = branchesOf(query, own)

@@ -14,9 +14,9 @@ const mostOfEach = 1_000
 const hourMs = 3_600_000
 
 /**
- * See `Ledger.violations`. Orders are looked at page by page, by every invariant in one statement: no statement is long, none is left
- * running by a caller who goes away, and the process does other work between two of them. Those of other shops are
- * passed over in the end: among theirs, a page of one's own might be long in coming.
+ * See `Ledger.violations`. Orders are looked at page by page, by every invariant in one statement: no statement is
+ * long, none is left running by a caller who goes away, and the process does other work between two of them. Those of
+ * other shops are passed over in the end: among theirs, a page of one's own might be long in coming.
  */
 export async function findViolations(
   read: ReadAsShop,
@@ -51,13 +51,17 @@ interface Found {
 /** Whether a column with an order's number is one of the page. */
 type Page = (column: string) => RawBuilder<boolean>
 
-/** Orders of one page at most: a statement of a server is short with it, and cheap enough to be planned. Chosen by feel. */
+/**
+ * Orders of one page at most: a statement of a server is short with it, and cheap enough to be planned. Chosen by feel.
+ */
 const maxSize = 1_000
 
 /** Orders of the first and of the smallest page of a statement that holds this process up. Chosen by feel. */
 const [firstSize, minSize] = [100, 20] as const
 
-/** How long such a statement should take, in milliseconds: well below the 50 ms for which nothing else may have to wait. */
+/**
+ * How long such a statement should take, in milliseconds: well below the 50 ms for which nothing else may have to wait.
+ */
 const wantedMs = 15
 
 /** Every order by its number; or those of which entries were written since. */
@@ -150,8 +154,8 @@ function queries(
       where state = 'done' and ${page('order_number')} group by order_number) r on r.order_number = o.order_number`
   // A time is compared so that no index of it is used: the page has few rows, and the past has many.
   const isOver = (column: string) => sql`not (${sql.ref(column)} > ${anHourAgo})`
-  const counts = sql`o.is_repeatable = 0 and o.status in ('held', 'paid', 'partially_refunded') and not ${isLateGoingBack}
-    and not ${has(sql`select 1 from checkout_entries e
+  const counts = sql`o.is_repeatable = 0 and o.status in ('held', 'paid', 'partially_refunded')
+    and not ${isLateGoingBack} and not ${has(sql`select 1 from checkout_entries e
       where e.order_number = o.order_number and e.detail like '%"reference-already-paid"%'`)}`
   // Of another order, of the same reference, with the same gateway and shop.
   const another = (which: RawBuilder<unknown>) =>
@@ -167,13 +171,15 @@ function queries(
       and ${isOver('next_try_at')} and (lease_until is null or lease_until <= ${now}) and not ${isAllGoingBack}`,
     'handed-over-without-payment': sql`${orders} and hand_over <> 'none' and not ${has(sql`
       select 1 from checkout_entries e where e.order_number = o.order_number and e.to_status = 'paid'`)}`,
-    'paid-without-amount': sql`${orders} and status in ('paid', 'partially_refunded', 'refunded') and captured_minor = 0`,
+    'paid-without-amount': sql`${orders} and captured_minor = 0
+      and status in ('paid', 'partially_refunded', 'refunded')`,
     'paid-in-part': sql`${orders} and status in ('paid', 'partially_refunded') and capture = 'automatic'
       and captured_minor <> amount_minor`,
     'paid-without-time': sql`${orders} and status in ('paid', 'partially_refunded') and paid_at is null`,
     // Told of the first of them, whatever was written since of the others.
     'reference-paid-twice': sql`select w.order_number from (
-        select o.* from checkout_orders o where ${page('o.order_number')} and o.reference is not null and ${counts}) as w
+        select o.* from checkout_orders o
+        where ${page('o.order_number')} and o.reference is not null and ${counts}) as w
       where ${another(sql`o.order_number <> w.order_number`)}
         ${since ? sql`` : sql`and not ${another(sql`o.order_number < w.order_number`)}`}`,
     'refunds-above-captured': sql`${done} where r.refunded > o.captured_minor`,
@@ -185,9 +191,11 @@ function queries(
     'review-without-reason': sql`${orders} and status = 'review' and review_reason is null`,
     'closed-holds-key': sql`${orders} and reuse_key is not null and status not in ('registering', 'registered')`,
     'status-without-entry': sql`${orders} and status <> coalesce((
-      select to_status from checkout_entries e where e.order_number = o.order_number order by entry_number desc limit 1), '')`,
+      select to_status from checkout_entries e
+      where e.order_number = o.order_number order by entry_number desc limit 1), '')`,
     'history-broken': sql`select order_number from (
-        select order_number, kind, from_status, lag(to_status) over (partition by order_number order by entry_number) as before
+        select order_number, kind, from_status,
+          lag(to_status) over (partition by order_number order by entry_number) as before
         from checkout_entries where ${page('order_number')}) as entries
       where kind = 'moved' and from_status <> coalesce(before, '')`,
     'move-without-rule': sql`select order_number from checkout_entries where ${page('order_number')}

@@ -21,7 +21,8 @@ export const violationMessages = {
   'paid-without-hand-over': 'Paid, and nothing is due: run handOver(orderNumber), or give the money back.',
   'hand-over-without-task': 'The goods are due and nobody will try: run handOver(orderNumber).',
   'hand-over-overdue':
-    'The goods have been due for more than an hour beyond their plan: does start() run anywhere, and for the gateway of the order? handOver(orderNumber) hands it over.',
+    'The goods have been due for more than an hour beyond their plan: does start() run anywhere, and for the ' +
+    'gateway of the order? handOver(orderNumber) hands it over.',
   'handed-over-without-payment': 'The goods went out, and the history knows of no payment.',
   'paid-without-amount': 'Paid, and nothing is captured.',
   'paid-in-part': 'Paid at once, and not in the whole amount.',

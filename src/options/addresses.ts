@@ -1,3 +1,5 @@
+import { isLoopback } from '../loopback.ts'
+
 /**
  * The longest `baseUrl`, in characters: the gateway takes 512 for `returnUrl` (protocol 4), to which our route and the
  * gateway's own `orderId` and `lang` are added (protocol 6).
@@ -45,7 +47,9 @@ export function findFormHost(text: string): string | undefined {
   return port === '' ? hostname : `${hostname}:${String(Number(port))}`
 }
 
-/** The address of a proxy in its one spelling; a login may be in it. Undefined where there is a path or a query in it. */
+/**
+ * The address of a proxy in its one spelling; a login may be in it. Undefined where there is a path or a query in it.
+ */
 export function findProxy(text: string): string | undefined {
   if (!/^https?:\/\/[^/]/i.test(text) || !isPlain(text) || /[?#]/.test(text) || !URL.canParse(text)) return undefined
   const { pathname, href } = new URL(text)
@@ -58,8 +62,8 @@ function isDecodable(text: string): boolean {
 }
 
 /**
- * An origin as browsers send it in `Origin`; undefined where there is more to it than scheme, host and port, and for plain
- * http that is not on loopback. The web view of an app has a scheme of its own, such as `capacitor://localhost`.
+ * An origin as browsers send it in `Origin`; undefined where there is more to it than scheme, host and port, and for
+ * plain http that is not on loopback. The web view of an app has a scheme of its own, such as `capacitor://localhost`.
  */
 export function findOrigin(text: string): string | undefined {
   const origin = text.replace(/\/$/, '')
@@ -87,9 +91,4 @@ function findUrl(text: string): URL | undefined {
 /** White space, control characters and backslashes are repaired by every parser in its own way. */
 function isPlain(text: string): boolean {
   return !/[\s\\\p{Cc}]/u.test(text)
-}
-
-/** Whether a host, as `URL` spells it, is this machine (RFC 6761, 6.3; RFC 1122, 3.2.1.3; RFC 4291, 2.5.3). */
-export function isLoopback(hostname: string): boolean {
-  return /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
 }

@@ -1,5 +1,5 @@
 import { bankLanguages } from '../bank-languages.ts'
-import { cutTo, withoutCode } from '../plain-text.ts'
+import { cutTo, maxDescriptionLength, plainLine } from '../plain-text.ts'
 
 /** What only decorates an order: none of it ever stops a sale. */
 export interface Decorations {
@@ -36,14 +36,8 @@ interface Told {
   readonly isCut?: boolean
 }
 
-/** The longest description that the bank takes, in UTF-16 code units (protocol 4). */
-const maxDescriptionLength = 598
-
 /** The longest e-mail address that the bank takes, in UTF-16 code units (protocol 4). */
 const maxEmailLength = 40
-
-/** As much as is looked at to find a description between tags, in UTF-16 code units. Chosen by feel. */
-const maxSearchedLength = 4_096
 
 const rules: Readonly<Record<DecorationName, DecorationRule>> = {
   // Read with every order, as the metadata is, and as long.
@@ -77,11 +71,6 @@ export function decorate(given: Readonly<Record<string, unknown>>, optionLanguag
   return { toBank, asGiven, remarks }
 }
 
-/** A description as the bank shows it: plain text on one line. Undefined where nothing of it is left. */
-export function plainDescription(description: string): string | undefined {
-  return tellDescription(description)?.sent
-}
-
 /** A number is what a database makes of a text of digits. Nothing else says what a buyer could read. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value
@@ -94,17 +83,9 @@ function keepable(text: string, maxLength: number): string {
   return cutTo(text.slice(0, maxLength + 100).replaceAll(/[\0\p{Cs}]/gu, '\ufffd'), maxLength)
 }
 
-/** Plain text on one line. */
 function tellDescription(text: string): Told | undefined {
-  const line = text
-    .slice(0, maxSearchedLength)
-    // Embeddings, overrides and isolates (UAX 9): with their end cut off, they would turn the bank's page round.
-    .replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '')
-    .replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ')
-  const whole = withoutCode(line).trim()
-  const sent = cutTo(whole, maxDescriptionLength).trim()
-  const isCut = sent.length < whole.length || text.length > maxSearchedLength
-  return sent === '' ? undefined : { sent, isCut }
+  const { line, isCut } = plainLine(text, maxDescriptionLength)
+  return line === '' ? undefined : { sent: line, isCut }
 }
 
 /**

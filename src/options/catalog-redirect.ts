@@ -22,7 +22,8 @@ export function followRedirect(answer: unknown, sku: string): void {
   if (location !== undefined) throw new CatalogRedirectError(location)
   const got = typeof redirect === 'string' ? showValue(redirect) : showKind(redirect)
   throw new CatalogItemError(
-    `The catalog's redirect for sku ${showValue(sku)} cannot be followed: wanted a path of the store's own, such as /cart, got ${got}.`,
+    `The catalog's redirect for sku ${showValue(sku)} cannot be followed: wanted a path of the store's own, ` +
+      `such as /cart, got ${got}.`,
   )
 }
 

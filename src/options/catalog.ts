@@ -43,7 +43,9 @@ export interface CatalogItem<Meta = JsonValue | undefined> {
   readonly email?: string | null | undefined
   /** The store's own id of the buyer, up to 255 characters; needed for stored cards (protocol 19). */
   readonly clientId?: string | null | undefined
-  /** A stored card of this buyer's at the bank: the page then takes that card only (protocol 19). Up to 255 characters. */
+  /**
+   * A stored card of this buyer's at the bank: the page then takes that card only (protocol 19). Up to 255 characters.
+   */
   readonly bindingId?: string | null | undefined
   /**
    * For the gateway's page and ours: `fr`; of `FR`, `fr-CA` and `fr_CA` the gateway is told `fr`, of a language that no
@@ -66,8 +68,8 @@ export interface CatalogItem<Meta = JsonValue | undefined> {
   /** The gateway's switches, e.g. `FORCE_TDS` (protocol 18). `VERIFY` is refused: it takes no money. */
   readonly features?: readonly string[] | null | undefined
   /**
-   * Further parameters of the registration (protocol 4), e.g. `{ postAddress: '…' }`, sent as they are. Refused are those that
-   * this library sets itself, logins, and those that would move money or buyer behind its back.
+   * Further parameters of the registration (protocol 4), e.g. `{ postAddress: '…' }`, sent as they are. Refused are
+   * those that this library sets itself, logins, and those that would move money or buyer behind its back.
    */
   readonly extra?: Readonly<Record<string, string>> | null | undefined
   /**
@@ -80,7 +82,10 @@ export interface CatalogItem<Meta = JsonValue | undefined> {
   readonly metadata?: Meta | undefined
 }
 
-/** What a catalog may answer for a sku: an item, a page of the store to go to instead, or nothing where it sells no such thing. */
+/**
+ * What a catalog may answer for a sku: an item, a page of the store to go to instead, or nothing where it sells no such
+ * thing.
+ */
 export type CatalogAnswer<Meta = JsonValue | undefined> = CatalogItem<Meta> | RedirectAnswer | null | undefined
 
 /** What is for sale: the items by sku, or a function that finds one. */

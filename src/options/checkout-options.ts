@@ -50,27 +50,29 @@ export interface GatewayOptions {
    */
   readonly formHosts?: string | readonly string[] | undefined
   /**
-   * Sends user and password in a header (HTTP Basic) instead of in the body, for a bank that wants that (BT iPay, protocol 2,
-   * Auth 3). Not with `token`. Also `CHECKOUT_GATEWAY_BASIC`.
+   * Sends user and password in a header (HTTP Basic) instead of in the body, for a bank that wants that (BT iPay,
+   * protocol 2, Auth 3). Not with `token`. Also `CHECKOUT_GATEWAY_BASIC`.
    *
    * @defaultValue false
    */
   readonly basic?: boolean | undefined
   /**
-   * Certificates as PEM, one after the other in one text, of the authority that is trusted for the bank instead of Node's own, and
-   * for nothing else: a private or national one. Line breaks may be written `\n`. Also `CHECKOUT_GATEWAY_CA`.
+   * Certificates as PEM, one after the other in one text, of the authority that is trusted for the bank instead of
+   * Node's own, and for nothing else: a private or national one. Line breaks may be written `\n`. Also
+   * `CHECKOUT_GATEWAY_CA`.
    */
   readonly ca?: string | undefined
   /**
-   * Proxy for calls to the bank, `http://proxy.example:3128` or https, with its login in it where it wants one. It opens a tunnel
-   * (`CONNECT`), so that it sees neither password nor order. Never taken from `HTTP_PROXY`. Also `CHECKOUT_GATEWAY_PROXY`.
+   * Proxy for calls to the bank, `http://proxy.example:3128` or https, with its login in it where it wants one. It
+   * opens a tunnel (`CONNECT`), so that it sees neither password nor order. Never taken from `HTTP_PROXY`. Also
+   * `CHECKOUT_GATEWAY_PROXY`.
    */
   readonly proxy?: string | undefined
 }
 
 /**
- * How the bank's own notifications are checked. They are hints either way: the bank is asked what happened. Without a key
- * anybody may send one, which costs a question; with one, a callback without a good checksum gets 403.
+ * How the bank's own notifications are checked. They are hints either way: the bank is asked what happened. Without a
+ * key anybody may send one, which costs a question; with one, a callback without a good checksum gets 403.
  */
 export interface CallbackOptions {
   /**
@@ -79,8 +81,9 @@ export interface CallbackOptions {
    */
   readonly key?: string | readonly string[] | undefined
   /**
-   * RSA public key or certificate as PEM, for the asymmetric checksum (protocol 14.5); line breaks may be written `\n`. While it is
-   * changed, several of them one after the other in one text (each of them counts: no chain of certificates). Not together with `key`. Also `CHECKOUT_CALLBACK_PUBLIC_KEY`.
+   * RSA public key or certificate as PEM, for the asymmetric checksum (protocol 14.5); line breaks may be written `\n`.
+   * While it is changed, several of them one after the other in one text (each of them counts: no chain of
+   * certificates). Not together with `key`. Also `CHECKOUT_CALLBACK_PUBLIC_KEY`.
    */
   readonly publicKey?: string | undefined
   /**
@@ -101,7 +104,8 @@ export interface CallbackOptions {
 /** How politely the sweep asks the bank. */
 export interface SweepOptions {
   /**
-   * How often the sweep looks for orders whose time has come, in milliseconds, 100 to 60000. Also `CHECKOUT_SWEEP_EVERY_MS`.
+   * How often the sweep looks for orders whose time has come, in milliseconds, 100 to 60000. Also
+   * `CHECKOUT_SWEEP_EVERY_MS`.
    *
    * @defaultValue 5000
    */
@@ -113,16 +117,18 @@ export interface SweepOptions {
    */
   readonly concurrency?: number | undefined
   /**
-   * How long after Buy an open order is asked about, in seconds, ascending, 1 to 1200 (the order's life at the bank): up to 50 of
-   * them; a text holds them with commas between. A buyer who never comes back, of whom no callback tells, waits from one to the
-   * next. 30 s, 2 min, 10 min, 1 h and 24 h after the expiry follow. Also `CHECKOUT_SWEEP_LOOKS_AT_SECS`.
+   * How long after Buy an open order is asked about, in seconds, ascending, 1 to 1200 (the order's life at the bank):
+   * up to 50 of them; a text holds them with commas between. A buyer who never comes back, of whom no callback tells,
+   * waits from one to the next. 30 s, 2 min, 10 min, 1 h and 24 h after the expiry follow. Also
+   * `CHECKOUT_SWEEP_LOOKS_AT_SECS`.
    *
    * @defaultValue [ 20, 40, 60, 120, 240, 480, 900 ]
    */
   readonly looksAtSecs?: string | readonly number[] | undefined
   /**
-   * How much later than planned an order is asked about, as a share of the wait in percent, 0 to 100, and 20 s at most: orders of
-   * one rush are not all asked about at one instant, nor by many processes at once. Also `CHECKOUT_SWEEP_JITTER_PERCENT`.
+   * How much later than planned an order is asked about, as a share of the wait in percent, 0 to 100, and 20 s at most:
+   * orders of one rush are not all asked about at one instant, nor by many processes at once. Also
+   * `CHECKOUT_SWEEP_JITTER_PERCENT`.
    *
    * @defaultValue 10
    */
@@ -132,8 +138,9 @@ export interface SweepOptions {
 /** Whose orders these are, where several shops share a ledger. */
 export interface ShopOptions {
   /**
-   * Name of the shop in the ledger, up to 255 visible characters: its orders are its own, and nothing of them is seen or done by
-   * another shop. Without it, host and path of `baseUrl`: say it where one shop has several addresses. Also `CHECKOUT_SHOP_KEY`.
+   * Name of the shop in the ledger, up to 255 visible characters: its orders are its own, and nothing of them is seen
+   * or done by another shop. Without it, host and path of `baseUrl`: say it where one shop has several addresses. Also
+   * `CHECKOUT_SHOP_KEY`.
    */
   readonly key?: string | undefined
   /**
@@ -144,14 +151,15 @@ export interface ShopOptions {
 }
 
 /**
- * When the bank is left alone because it does not answer. Each of the three doors to it (registrations, questions, and what moves
- * money) has a breaker of its own: while registrations are not answered, checkouts get 503 at once; while questions are not, returns
- * get the pending page and the sweep waits.
+ * When the bank is left alone because it does not answer. Each of the three doors to it (registrations, questions, and
+ * what moves money) has a breaker of its own: while registrations are not answered, checkouts get 503 at once; while
+ * questions are not, returns get the pending page and the sweep waits.
  */
 export interface BreakerOptions {
   /**
-   * After calls about how many orders in a row without an answer, 0 to 1000; 0 turns it off. A `Retry-After` of the bank does it
-   * at once, for as long as it says. An answer that nobody can read is none of them. Also `CHECKOUT_BREAKER_FAILURES`.
+   * After calls about how many orders in a row without an answer, 0 to 1000; 0 turns it off. A `Retry-After` of the
+   * bank does it at once, for as long as it says. An answer that nobody can read is none of them. Also
+   * `CHECKOUT_BREAKER_FAILURES`.
    *
    * @defaultValue 5
    */
@@ -170,8 +178,8 @@ export interface BreakerOptions {
    */
   readonly maxOpenMs?: number | undefined
   /**
-   * The longest `Retry-After` that is honoured, in milliseconds, 0 to 3600000: a longer one is cut, so that a stray header does not
-   * stop the shop for an hour. 0 honours none. Also `CHECKOUT_BREAKER_MAX_RETRY_AFTER_MS`.
+   * The longest `Retry-After` that is honoured, in milliseconds, 0 to 3600000: a longer one is cut, so that a stray
+   * header does not stop the shop for an hour. 0 honours none. Also `CHECKOUT_BREAKER_MAX_RETRY_AFTER_MS`.
    *
    * @defaultValue 120000
    */
@@ -198,16 +206,17 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    */
   readonly secret?: string | readonly string[] | undefined
   /**
-   * Where the ledger is: `sqlite:<file>`, `sqlite::memory:` (lost on exit) or `postgres://…`. A file is created for its owner alone
-   * (0600), or as `sqlite:<file>?mode=0640` says; the mode of one that is there is never changed. Also `CHECKOUT_DATABASE_URL`.
+   * Where the ledger is: `sqlite:<file>`, `sqlite::memory:` (lost on exit) or `postgres://…`. A file is created for its
+   * owner alone (0600), or as `sqlite:<file>?mode=0640` says; the mode of one that is there is never changed. Also
+   * `CHECKOUT_DATABASE_URL`.
    *
    * @defaultValue 'sqlite:checkout.db'
    */
   readonly databaseUrl?: string | undefined
   /**
-   * Connections to PostgreSQL per process at most, 2 to 1000: a hand-over in a transaction renews its claim beside it. All processes
-   * together need room in the server's `max_connections`; where it has none, a connection is waited for, 5 s at most. Also
-   * `CHECKOUT_DATABASE_POOL`.
+   * Connections to PostgreSQL per process at most, 2 to 1000: a hand-over in a transaction renews its claim beside it.
+   * All processes together need room in the server's `max_connections`; where it has none, a connection is waited for,
+   * 5 s at most. Also `CHECKOUT_DATABASE_POOL`.
    *
    * @defaultValue 10
    */
@@ -226,11 +235,14 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    * @defaultValue 'automatic'
    */
   readonly capture?: CaptureMode | undefined
-  /** Where the buyer is sent (303, with `?order=`) instead of to the `success` page; `reference` and `outcome` go with it. Also `CHECKOUT_SUCCESS_URL`. */
+  /**
+   * Where the buyer is sent (303, with `?order=`) instead of to the `success` page; `reference` and `outcome` go with
+   * it. Also `CHECKOUT_SUCCESS_URL`.
+   */
   readonly successUrl?: string | undefined
   /**
-   * Where the buyer is sent (303, with `?order=`, `reference` and `outcome`) instead of to the `failure` page; never with an order in
-   * review, whose buyer may have paid. Also `CHECKOUT_FAILURE_URL`.
+   * Where the buyer is sent (303, with `?order=`, `reference` and `outcome`) instead of to the `failure` page; never
+   * with an order in review, whose buyer may have paid. Also `CHECKOUT_FAILURE_URL`.
    */
   readonly failureUrl?: string | undefined
   /**
@@ -248,26 +260,30 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    */
   readonly onPaid?: OnPaid<Meta> | undefined
   /**
-   * Whether goods are owed for the orders that are opened here: written with each order, whoever settles it. Say it where another
-   * process than this one hands over. With `onPaid` or `onPaidInTransaction` it is true. Also `CHECKOUT_HANDS_OVER`.
+   * Whether goods are owed for the orders that are opened here: written with each order, whoever settles it. Say it
+   * where another process than this one hands over. With `onPaid` or `onPaidInTransaction` it is true. Also
+   * `CHECKOUT_HANDS_OVER`.
    *
    * @defaultValue false
    */
   readonly handsOver?: boolean | undefined
   /**
-   * Instead of `onPaid`, where the ledger is PostgreSQL and stands in the store's own database: runs in the transaction that records
-   * the hand-over, so that what it does through `transaction.query(text, values)` happens exactly once. Keep it to statements:
-   * the server ends one after 10 s, and a pause between two as well; after 30 s in all it is rolled back and tried again.
+   * Instead of `onPaid`, where the ledger is PostgreSQL and stands in the store's own database: runs in the transaction
+   * that records the hand-over, so that what it does through `transaction.query(text, values)` happens exactly once.
+   * Keep it to statements: the server ends one after 10 s, and a pause between two as well; after 30 s in all it is
+   * rolled back and tried again.
    */
   readonly onPaidInTransaction?: OnPaidInTransaction<Meta> | undefined
   /**
-   * A hand-over was given up after three days, or because the order is no longer paid: `order.handOver` is `stuck`. Told at most once,
-   * by the process that gave it up: `orders.find({ handOver: 'stuck' })` is complete. `handOver(orderNumber)` runs it again.
+   * A hand-over was given up after three days, or because the order is no longer paid: `order.handOver` is `stuck`.
+   * Told at most once, by the process that gave it up: `orders.find({ handOver: 'stuck' })` is complete.
+   * `handOver(orderNumber)` runs it again.
    */
   readonly onStuck?: ((order: Order<Meta>) => unknown) | undefined
   /**
    * An order needs a person, see `order.reviewReason`. Told once for each reason by the process that found it; where
-   * that one dies, never, and where two find it at once, perhaps twice: `orders.find({ status: 'review' })` is complete.
+   * that one dies, never, and where two find it at once, perhaps twice: `orders.find({ status: 'review' })` is
+   * complete.
    */
   readonly onReview?: ((order: Order<Meta>) => unknown) | undefined
   /**
@@ -278,8 +294,8 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
   /** Instead of the built-in page of an order that is paid, held, or partially refunded. */
   readonly success?: OrderPage<Meta> | undefined
   /**
-   * Instead of the built-in page of an order that did not come to be paid: `registered` after a failed or unfinished try,
-   * `declined`, `expired`, `reversed`, `refunded`, and also `review`, where money may have been taken. Look at
+   * Instead of the built-in page of an order that did not come to be paid: `registered` after a failed or unfinished
+   * try, `declined`, `expired`, `reversed`, `refunded`, and also `review`, where money may have been taken. Look at
    * `order.status` before saying anything about money.
    */
   readonly failure?: OrderPage<Meta> | undefined
@@ -293,21 +309,21 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    */
   readonly reuseOpenOrderForMs?: number | undefined
   /**
-   * Front ends on other origins that may start a checkout, by script or form, each such as `https://front.example`; a text
-   * holds several with commas between. Those of the same site may without it. Also `CHECKOUT_ALLOWED_ORIGINS`.
+   * Front ends on other origins that may start a checkout, by script or form, each such as `https://front.example`; a
+   * text holds several with commas between. Those of the same site may without it. Also `CHECKOUT_ALLOWED_ORIGINS`.
    */
   readonly allowedOrigins?: string | readonly string[] | undefined
   /**
-   * How the browser is sent to the bank. `auto`: by a redirect, or, where the answer carries a Content-Security-Policy that
-   * lets no form lead there, by a page that goes on by itself; `page`: always by that page, for a policy that a proxy
-   * adds. Also `CHECKOUT_FORM_REDIRECT`.
+   * How the browser is sent to the bank. `auto`: by a redirect, or, where the answer carries a Content-Security-Policy
+   * that lets no form lead there, by a page that goes on by itself; `page`: always by that page, for a policy that a
+   * proxy adds. Also `CHECKOUT_FORM_REDIRECT`.
    *
    * @defaultValue 'auto'
    */
   readonly formRedirect?: FormRedirect | undefined
   /**
-   * New orders per client address and minute; 0 turns the limit off. It does not hold where the address is not known: on a
-   * Unix socket, or behind a proxy while Express's `trust proxy` is off. Also `CHECKOUT_PER_MINUTE`.
+   * New orders per client address and minute; 0 turns the limit off. It does not hold where the address is not known:
+   * on a Unix socket, or behind a proxy while Express's `trust proxy` is off. Also `CHECKOUT_PER_MINUTE`.
    *
    * @defaultValue 30
    */
@@ -319,9 +335,9 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    */
   readonly newOrdersPerMinute?: number | undefined
   /**
-   * Questions to the bank per client address and minute that returns of browsers that did not start the order, and unsigned
-   * callbacks, may cause; 0 turns the limit off. Beyond it such returns are answered from the ledger, and such callbacks
-   * get 503. A browser that started the order is never counted. Also `CHECKOUT_QUESTIONS_PER_MINUTE`.
+   * Questions to the bank per client address and minute that returns of browsers that did not start the order, and
+   * unsigned callbacks, may cause; 0 turns the limit off. Beyond it such returns are answered from the ledger, and such
+   * callbacks get 503. A browser that started the order is never counted. Also `CHECKOUT_QUESTIONS_PER_MINUTE`.
    *
    * @defaultValue 120
    */
@@ -334,27 +350,30 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    */
   readonly handOverLeaseMs?: number | undefined
   /**
-   * What happens to money that arrives for an expired or declined order. It is always recorded. An order that is in review already
-   * stays there, and `onReview` is told.
+   * What happens to money that arrives for an expired or declined order. It is always recorded. An order that is in
+   * review already stays there, and `onReview` is told.
    *
    * - `hand-over`: the order is paid like any other
    * - `review`: a person must look, see `onReview`; nothing is handed over
-   * - `refund`: it is given back whole, and nothing is handed over. A hold cannot be let go by itself (the gateway allows one
-   *   try, protocol 10), so that with `capture: manual` it goes to review instead. Takes a user and password, not a token
+   * - `refund`: it is given back whole, and nothing is handed over. A hold cannot be let go by itself (the gateway
+   *   allows one try, protocol 10), so that with `capture: manual` it goes to review instead. Takes a user and
+   *   password, not a token
    *
    * @defaultValue 'hand-over'
    */
   readonly latePayment?: LatePayment | undefined
   /**
-   * What happens to money for a `reference` that another order has paid (or holds money for): the same choices. Before a second
-   * payment is judged, the bank is asked about the first. Where `latePayment` is given, that one counts here too.
+   * What happens to money for a `reference` that another order has paid (or holds money for): the same choices. Before
+   * a second payment is judged, the bank is asked about the first. Where `latePayment` is given, that one counts here
+   * too.
    *
    * @defaultValue 'review'
    */
   readonly doublePayment?: LatePayment | undefined
   /**
    * - `once`: a `reference` is paid once; a buyer who asks for it again is led to the page of the paid order
-   * - `repeat`: it is a mere label (subscriptions, top-ups, donations). `repeatable: true` on an item says so for one order
+   * - `repeat`: it is a mere label (subscriptions, top-ups, donations). `repeatable: true` on an item says so for one
+   *   order
    *
    * Also `CHECKOUT_REFERENCES`.
    *
@@ -362,8 +381,8 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    */
   readonly references?: 'once' | 'repeat' | undefined
   /**
-   * How long after its payment an order is looked at once a day, in days, 0 to 400: refunds made in the bank's portal and
-   * chargebacks show up so. Also `CHECKOUT_WATCH_PAID_FOR_DAYS`.
+   * How long after its payment an order is looked at once a day, in days, 0 to 400: refunds made in the bank's portal
+   * and chargebacks show up so. Also `CHECKOUT_WATCH_PAID_FOR_DAYS`.
    *
    * @defaultValue 30
    */

@@ -13,8 +13,8 @@ export interface ArgumentRule {
 export type ArgumentRules<Arguments> = { readonly [Name in keyof Required<Arguments>]: ArgumentRule }
 
 /**
- * What is wrong with arguments that come as an object: no object, an unknown name, a value of another kind. One of them, in a sentence;
- * undefined where all is right.
+ * What is wrong with arguments that come as an object: no object, an unknown name, a value of another kind. One of
+ * them, in a sentence; undefined where all is right.
  */
 export function argumentProblem(
   where: string,

@@ -18,7 +18,10 @@ const orderQueryRules: ArgumentRules<OrderQuery> = {
   },
 }
 
-/** @throws QueryError naming what is not known, or of another kind: a query that is taken for another finds the wrong orders. */
+/**
+ * @throws QueryError naming what is not known, or of another kind: a query that is taken for another finds the wrong
+ *   orders.
+ */
 export function requireOrderQuery(query: unknown): asserts query is OrderQuery {
   const problem = argumentProblem('orders.find', query, orderQueryRules)
   if (problem !== undefined) throw new QueryError(problem)
@@ -36,7 +39,10 @@ export function requireOrderNumber(verb: string, orderNumber: unknown): asserts 
   throw new InvalidRequestError(`${verb}: wanted the number of an order, a text, got ${showKind(orderNumber)}.`)
 }
 
-/** @throws InvalidRequestError where it is no object, or has other names than these. What they hold is checked where it is used. */
+/**
+ * @throws InvalidRequestError where it is no object, or has other names than these. What they hold is checked where it
+ *   is used.
+ */
 export function requireNames(verb: string, wanted: unknown, names: readonly string[]): void {
   const rules = Object.fromEntries(names.map((name) => [name, anything]))
   const problem = argumentProblem(verb, wanted, rules)

@@ -43,7 +43,10 @@ const maxBundleBytes = 65_536
 /** The gateway knows a handful of them (protocol 4). Chosen by feel. */
 const maxFeatures = 50
 
-/** How long the bank's page may be paid, in milliseconds: a minute at least (chosen by feel), the bank's own 20 minutes at most (protocol 15). */
+/**
+ * How long the bank's page may be paid, in milliseconds: a minute at least (chosen by feel), the bank's own 20 minutes
+ * at most (protocol 15).
+ */
 const payWithinLimitsMs = { min: 60_000, max: 1_200_000 } as const
 
 /** The fields that have rules: all but the decorations, of which nothing is refused. */

@@ -12,8 +12,8 @@ interface Background extends FilledOptions {
 }
 
 /**
- * A value or name that holds a secret of so many characters is not shown; a shorter one may well be part of it by chance.
- * Chosen by feel.
+ * A value or name that holds a secret of so many characters is not shown; a shorter one may well be part of it by
+ * chance. Chosen by feel.
  */
 const minTellingCharacters = 8
 

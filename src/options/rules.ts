@@ -51,9 +51,8 @@ export function list(wanted: string, rule: Rule<string>): AlternativesSchema<rea
 
 /** A list, or one text with commas between, of which a rule makes a list. */
 function severalOf<Value>(): AlternativesSchema<readonly Value[]> {
-  return Joi.alternatives(Joi.array().sparse(), Joi.string()) as AlternativesSchema as AlternativesSchema<
-    readonly Value[]
-  >
+  const listOrText: AlternativesSchema = Joi.alternatives(Joi.array().sparse(), Joi.string())
+  return listOrText as AlternativesSchema<readonly Value[]>
 }
 
 /** What a list, or a text with commas between, holds. A comma too many is no entry. */
@@ -142,8 +141,8 @@ export function databaseAddress(): StringSchema {
 const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----/gs
 
 /**
- * RSA public keys, also out of certificates, one after the other in one text; `\\n` stands for a line break. A private key has no
- * business here.
+ * RSA public keys, also out of certificates, one after the other in one text; `\\n` stands for a line break. A private
+ * key has no business here.
  */
 export function findPublicKeys(pem: string): readonly KeyObject[] | undefined {
   if (pem.includes('PRIVATE KEY')) return undefined

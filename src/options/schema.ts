@@ -98,7 +98,8 @@ function schemaOf(table: Readonly<Record<string, Option<unknown>>>): ObjectSchem
 const gateway = {
   url: required(
     text(
-      "the https root of the bank's REST API (http on loopback only), without login, query or fragment, such as https://bank.example/payment/rest/",
+      "the https root of the bank's REST API (http on loopback only), without login, query or fragment, such as " +
+        'https://bank.example/payment/rest/',
       findGatewayRoot,
     ),
     { variable: 'CHECKOUT_GATEWAY_URL' },
@@ -241,7 +242,8 @@ const table = {
   ),
   baseUrl: required(
     text(
-      `the https address of the shop's checkout (http on loopback only), of ${maxBaseUrlCharacters} characters at most, without login, query or fragment, such as https://shop.example/shop`,
+      `the https address of the shop's checkout (http on loopback only), of ${maxBaseUrlCharacters} characters ` +
+        'at most, without login, query or fragment, such as https://shop.example/shop',
       findBaseUrl,
     ),
     { variable: 'CHECKOUT_BASE_URL' },
@@ -295,7 +297,8 @@ const table = {
   reuseOpenOrderForMs: defaulted(wholeNumber(0, 1_200_000, 'milliseconds'), 600_000),
   allowedOrigins: optional(
     list(
-      'one or more origins (https, http on loopback only, or the scheme of an app), each without path, such as https://front.example',
+      'one or more origins (https, http on loopback only, or the scheme of an app), each without path, such as ' +
+        'https://front.example',
       findOrigin,
     ),
     { variable: 'CHECKOUT_ALLOWED_ORIGINS' },
@@ -339,6 +342,6 @@ export function validateOptions(options: OptionGroup): {
   readonly error: ValidationError | undefined
   readonly values: CheckedOptions | undefined
 } {
-  const { error, value } = schema.validate(options, { abortEarly: false, convert: false })
-  return { error, values: error ? undefined : (value as CheckedOptions) }
+  const result = schema.validate(options, { abortEarly: false, convert: false })
+  return { error: result.error, values: result.error ? undefined : (result.value as CheckedOptions) }
 }

@@ -1,4 +1,4 @@
-import { isLoopback } from './addresses.ts'
+import { isLoopback } from '../loopback.ts'
 import type { Environment } from './environment.ts'
 import { findLedgerFile, isPostgres } from '../ledger-address.ts'
 import { isGuessable } from './guessable.ts'
@@ -9,8 +9,8 @@ export interface WarnedSettings {
 }
 
 /**
- * What is allowed and all the same unwise in a store that takes money, a line for each. None of them shows a secret or the address of the
- * database.
+ * What is allowed and all the same unwise in a store that takes money, a line for each. None of them shows a secret or
+ * the address of the database.
  */
 export function startWarnings({ databaseUrl, secrets }: WarnedSettings, environment: Environment): readonly string[] {
   const lines: readonly [boolean, string][] = [
@@ -20,15 +20,18 @@ export function startWarnings({ databaseUrl, secrets }: WarnedSettings, environm
     ],
     [
       isProduction(environment) && nameOf(databaseUrl) === inMemory,
-      'databaseUrl (CHECKOUT_DATABASE_URL): the ledger is in memory, and NODE_ENV is production: every order is lost when the process ends',
+      'databaseUrl (CHECKOUT_DATABASE_URL): the ledger is in memory, and NODE_ENV is production: every order is ' +
+        'lost when the process ends',
     ],
     [
       isProduction(environment) && isRelative(databaseUrl),
-      'databaseUrl (CHECKOUT_DATABASE_URL): the ledger is a file beside wherever the process was started, and NODE_ENV is production: name the whole path, such as sqlite:/var/lib/shop/checkout.db',
+      'databaseUrl (CHECKOUT_DATABASE_URL): the ledger is a file beside wherever the process was started, and ' +
+        'NODE_ENV is production: name the whole path, such as sqlite:/var/lib/shop/checkout.db',
     ],
     [
       isPlainToAnotherHost(databaseUrl, environment),
-      'databaseUrl (CHECKOUT_DATABASE_URL): orders and the password go to PostgreSQL on another host in plain: add ?sslmode=verify-full',
+      'databaseUrl (CHECKOUT_DATABASE_URL): orders and the password go to PostgreSQL on another host in plain: ' +
+        'add ?sslmode=verify-full',
     ],
   ]
   return lines.flatMap(([isSo, line]) => (isSo ? [line] : []))
@@ -50,7 +53,9 @@ function isRelative(databaseUrl: string): boolean {
   return name !== undefined && name !== inMemory && !/^(?:\/|\\|[a-z]:[\\/])/i.test(name)
 }
 
-/** As pg reads an address: what it does not say comes from the environment, and without a word about TLS there is none. */
+/**
+ * As pg reads an address: what it does not say comes from the environment, and without a word about TLS there is none.
+ */
 function isPlainToAnotherHost(databaseUrl: string, { PGHOST = '', PGSSLMODE = '' }: Environment): boolean {
   if (!isPostgres(databaseUrl) || !URL.canParse(databaseUrl)) return false
   const { hostname, searchParams } = new URL(databaseUrl)

@@ -18,8 +18,8 @@ export interface WishForOptions {
 }
 
 /**
- * @throws SkuNotFoundError where the catalog has no such sku, CatalogRedirectError where it sends the buyer to a page of the
- *   store, CatalogItemError for an item that cannot be sold, and whatever the store's catalog throws.
+ * @throws SkuNotFoundError where the catalog has no such sku, CatalogRedirectError where it sends the buyer to a page
+ *   of the store, CatalogItemError for an item that cannot be sold, and whatever the store's catalog throws.
  */
 export function makeWishFor({ settings, warnOfSetUp, logger }: WishForOptions): WishFor {
   const findItem = makeCatalog(settings.catalog)

@@ -21,7 +21,10 @@ export type DrawOrder = (order: Order, req: Request, res: Response) => void
 export interface BuiltInPages {
   readonly success: DrawOrder
   readonly failure: DrawOrder
-  /** Asks again by itself, without JavaScript, with growing pauses; after a quarter of an hour it says what will happen instead. */
+  /**
+   * Asks again by itself, without JavaScript, with growing pauses; after a quarter of an hour it says what will happen
+   * instead.
+   */
   readonly pending: DrawOrder
   neutral(outcome: NeutralOutcome, req: Request, res: Response): void
   /** The same with 409: what a checkout asked for is paid already, by another browser. */
@@ -49,7 +52,10 @@ export interface BuiltInPagesOptions {
 /** Nothing was done, because of how things stand (RFC 9110, 15.5.10). */
 const alreadyPaidStatus = httpStatusOf.CHECKOUT_ALREADY_PAID
 
-/** What a client that reads `Retry-After` is asked to wait while an order cannot be looked up, in seconds. Chosen by feel. */
+/**
+ * What a client that reads `Retry-After` is asked to wait while an order cannot be looked up, in seconds. Chosen by
+ * feel.
+ */
 const returnRetryAfterSecs = 5
 
 /** Turbo says so in each request. */
@@ -140,7 +146,10 @@ function queryOf({ originalUrl }: Request): URLSearchParams {
   return new URL(originalUrl, 'http://localhost').searchParams
 }
 
-/** Relative, so that it leads to where the browser is, whatever a proxy makes of paths. Nothing else of the query is kept. */
+/**
+ * Relative, so that it leads to where the browser is, whatever a proxy makes of paths. Nothing else of the query is
+ * kept.
+ */
 function addressWith(query: URLSearchParams, { sinceSecs }: AskAgain): string {
   const kept = new URLSearchParams(query.getAll('orderId').map((orderId): [string, string] => ['orderId', orderId]))
   kept.set('since', String(sinceSecs))

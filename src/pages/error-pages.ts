@@ -138,9 +138,9 @@ export function notAVisitPage(address: string, drawnBy: DrawnBy, surroundings: P
 }
 
 /**
- * Turbo draws a refusal instead of the page it asked for, also one that it fetched when the pointer was over the link; a refresh in
- * the head that it takes over makes the browser itself go there. By `turbo-visit-control` it would load the page of the
- * form once more (measured with Turbo 8).
+ * Turbo draws a refusal instead of the page it asked for, also one that it fetched when the pointer was over the link;
+ * a refresh in the head that it takes over makes the browser itself go there. By `turbo-visit-control` it would load
+ * the page of the form once more (measured with Turbo 8).
  */
 function headFor(drawnBy: DrawnBy, address: string): Content {
   const reload = html`<meta name="turbo-visit-control" content="reload" />`

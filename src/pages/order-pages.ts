@@ -1,4 +1,4 @@
-import { plainDescription } from '../options/catalog-decorations.ts'
+import { plainDescription } from '../plain-text.ts'
 import { formatMoney } from '../money.ts'
 import type { Card, Decline, Order } from '../order.ts'
 import type { Glyph } from './glyph.ts'
@@ -59,8 +59,8 @@ interface Waiting {
 }
 
 /**
- * The page while nobody knows: 200. To be sent with a `Refresh` header unless it `isStopped`, since its text promises that it asks again
- * by itself; there is a link for browsers that do not.
+ * The page while nobody knows: 200. To be sent with a `Refresh` header unless it `isStopped`, since its text promises
+ * that it asks again by itself; there is a link for browsers that do not.
  */
 export function pendingPage(order: Order, { isStopped = false, ...surroundings }: PageSurroundings & Waiting): Page {
   return orderPage(order, { ...surroundings, retryUrl: undefined }, isStopped ? 'stopped' : 'asking')

@@ -25,7 +25,9 @@ export interface ShopPages {
   readonly neutral: (order: Order, outcome: 'success' | 'failure' | 'pending', req: Request, res: Response) => void
 }
 
-/** The store's own pages where it has them, an address of its own where it names one, and otherwise the built-in ones. */
+/**
+ * The store's own pages where it has them, an address of its own where it names one, and otherwise the built-in ones.
+ */
 export function shopPages(options: ShopPagesOptions, pages: BuiltInPages): ShopPages {
   const { success, failure, pending, successUrl, failureUrl, reviewUrl } = options
   const failed = failure ?? (failureUrl ? sendTo(failureUrl, 'failure') : pages.failure)

@@ -1,5 +1,5 @@
-import { describeActionCode } from './action-codes.ts'
-import type { BankOrder, BankOrderStatus, BankRefund } from './bank-order.ts'
+import { describeActionCode } from './bank/action-codes.ts'
+import type { BankOrder, BankOrderStatus, BankRefund } from './bank/bank-order.ts'
 import { repeatedBundle } from './order-bundle.ts'
 
 /** A JSON object on its way out, wire names and loose types included. */

@@ -1,4 +1,4 @@
-import { isLoopback } from '../options/addresses.ts'
+import { isLoopback } from '../loopback.ts'
 
 /** Whether the bank may call an address back. */
 export type CallbackGate = (url: string) => boolean

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { BankOrder, BankOperation } from './bank-order.ts'
+import type { BankOrder, BankOperation } from './bank/bank-order.ts'
 import type { CallbackGate } from './callback-gate.ts'
 import type { FaultScript } from './faults.ts'
 import type { SandboxCallback } from './options.ts'

@@ -1,6 +1,6 @@
 import { bankLanguages } from '../bank-languages.ts'
 import { findCurrency, findCurrencyByNumber } from '../iso-4217.ts'
-import type { BankRefusal, BankRegistration } from './bank-order.ts'
+import type { BankRefusal, BankRegistration } from './bank/bank-order.ts'
 import { parseOrderBundle } from './order-bundle.ts'
 import type { Parameters } from './parameters.ts'
 
@@ -106,7 +106,9 @@ function refuse(errorCode: string, errorMessage: string): BankRefusal {
   return { errorCode, errorMessage }
 }
 
-/** Up to 512 characters with protocol and host; a path starting with `.` or `/` is refused (protocol 4, `returnUrl`). */
+/**
+ * Up to 512 characters with protocol and host; a path starting with `.` or `/` is refused (protocol 4, `returnUrl`).
+ */
 function isAbsoluteUrl(url: string): boolean {
   return url.length <= 512 && /^https?:\/\/[^/]/i.test(url) && URL.canParse(url)
 }
@@ -122,7 +124,10 @@ function parseCurrency(numeric: string | undefined, only: string | undefined): s
   return only === undefined || known === own ? known : undefined
 }
 
-/** The merchant's own attributes: one JSON object of plain values (protocol 18); `null` says that there are none (protocol 27). */
+/**
+ * The merchant's own attributes: one JSON object of plain values (protocol 18); `null` says that there are none
+ * (protocol 27).
+ */
 function parseMerchantParams(json: string | undefined): Record<string, string> | undefined {
   if (!json || json === 'null') return {}
   try {
@@ -134,7 +139,9 @@ function parseMerchantParams(json: string | undefined): Record<string, string> |
   }
 }
 
-/** `expirationDate` wins over `sessionTimeoutSecs`; its zone is nowhere documented and read as UTC here (protocol 4). */
+/**
+ * `expirationDate` wins over `sessionTimeoutSecs`; its zone is nowhere documented and read as UTC here (protocol 4).
+ */
 function parseExpiry(parameters: Parameters, sessionTimeoutSecs: number): Date | undefined {
   const { expirationDate, sessionTimeoutSecs: seconds } = parameters
   if (expirationDate) {

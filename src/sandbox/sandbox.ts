@@ -6,10 +6,10 @@ import type { Express } from 'express'
 import { restApi } from './api.ts'
 import type { SandboxRequest } from './api.ts'
 import type { WireObject } from './answers.ts'
-import { isOpen, isRefusal } from './bank-order.ts'
-import { makeBank } from './bank.ts'
-import type { Bank } from './bank.ts'
-import type { BankOrder } from './bank-order.ts'
+import { isOpen, isRefusal } from './bank/bank-order.ts'
+import { makeBank } from './bank/bank.ts'
+import type { Bank } from './bank/bank.ts'
+import type { BankOrder } from './bank/bank-order.ts'
 import { payAsBuyer, submit } from './buyer.ts'
 import type { CardInput } from './buyer.ts'
 import { makeCallbackGate } from './callback-gate.ts'
@@ -17,7 +17,7 @@ import { makeCallbacks } from './callbacks.ts'
 import { makeFaultScript } from './faults.ts'
 import type { FaultScript, SandboxFault } from './faults.ts'
 import { challengePathOf, hostedPage, leavePathOf, pagePath } from './hosted-page.ts'
-import { makeKept } from './kept.ts'
+import { makeKept } from './bank/kept.ts'
 import { parseSandboxOptions } from './options.ts'
 import type { SandboxOptions } from './options.ts'
 import { ownHostOnly } from './own-host.ts'
@@ -68,8 +68,8 @@ export interface Sandbox {
   /** Overrides top-level fields of the status answer; null removes a field. Later calls add to earlier ones. */
   alter(gatewayOrderId: string, fields: Readonly<Record<string, unknown>>): void
   /**
-   * Lets the process end although the bank still listens, as `unref` of Node's own servers does: a test that fails before its last line
-   * keeps no test run waiting.
+   * Lets the process end although the bank still listens, as `unref` of Node's own servers does: a test that fails
+   * before its last line keeps no test run waiting.
    *
    * @returns itself.
    */
@@ -87,7 +87,8 @@ const expiryCheckMs = 200
 /**
  * Starts a fake bank, listening when it resolves.
  *
- * @throws Error where `NODE_ENV` is `production` or `prod` in any case of letters, or when an option does not fit, or when the port is taken.
+ * @throws Error where `NODE_ENV` is `production` or `prod` in any case of letters, or when an option does not fit, or
+ *   when the port is taken.
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   if (isProduction(process.env.NODE_ENV)) {

@@ -10,8 +10,8 @@ export function adoptedId({ order, evidence }: Look): Pick<OrderChanges, 'gatewa
 }
 
 /**
- * Writes something that may adopt the gateway's id. One payment never pays for two orders: where the id is another order's
- * already, the order is put to review instead.
+ * Writes something that may adopt the gateway's id. One payment never pays for two orders: where the id is another
+ * order's already, the order is put to review instead.
  *
  * @returns the order as it now stands, undefined where another caller moved it first.
  */

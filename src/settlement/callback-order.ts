@@ -28,7 +28,8 @@ export function makeFindCallbackOrder({
     if (isSigned) {
       logger.error(
         { gatewayOrderId, orderNumber },
-        'the gateway tells of an order that the ledger does not have: was the ledger restored from a backup, or is it the order of another store?',
+        'the gateway tells of an order that the ledger does not have: was the ledger restored from a backup, or ' +
+          'is it the order of another store?',
       )
     }
     throw new OrderNotFoundError('No order of this shop is the one that a callback is about.')

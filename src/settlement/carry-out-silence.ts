@@ -14,7 +14,10 @@ import type { MoveOrder } from './move-order.ts'
 import type { PlanNextLook } from './next-look.ts'
 import type { Settled } from './settled.ts'
 
-/** Carries out that the gateway said nothing about an order: it has none of the kind, refuses to tell, or does not answer. */
+/**
+ * Carries out that the gateway said nothing about an order: it has none of the kind, refuses to tell, or does not
+ * answer.
+ */
 export type CarryOutSilence = (look: Look, answer: NoEvidence) => Promise<Settled>
 
 export type NoEvidence = Exclude<StatusAnswer, { readonly outcome: 'answered' }>
@@ -32,8 +35,8 @@ export function makeCarryOutSilence(deps: CarryOutSilenceDeps): CarryOutSilence 
   const { gatewayAccount, moveOrder, planNextLook, clock, logger } = deps
 
   /**
-   * The gateway has no such order, which says something only when the login is asked that registered it: of a paid one that
-   * is a denial, and of an open one that it never arrived, if its registration got no answer, and only in the end.
+   * The gateway has no such order, which says something only when the login is asked that registered it: of a paid one
+   * that is a denial, and of an open one that it never arrived, if its registration got no answer, and only in the end.
    */
   async function carryOutAbsence(look: Look): Promise<Settled> {
     const { order } = look
@@ -58,9 +61,9 @@ export function makeCarryOutSilence(deps: CarryOutSilenceDeps): CarryOutSilence 
   }
 
   /**
-   * No usable answer: **unknown**, so the order stays as it is and is asked about again. Only a question that the gateway
-   * does not even take (a token cannot ask by order number, protocol 2), or whose answers nobody can read, is in the end put
-   * before a person: it would stay open for ever.
+   * No usable answer: **unknown**, so the order stays as it is and is asked about again. Only a question that the
+   * gateway does not even take (a token cannot ask by order number, protocol 2), or whose answers nobody can read, is
+   * in the end put before a person: it would stay open for ever.
    */
   async function carryOutNoAnswer(look: Look, answer: NoAnswer): Promise<Settled> {
     const { order } = look

@@ -84,8 +84,8 @@ export function makeCarryOut(deps: CarryOutDeps): CarryOut {
 }
 
 /**
- * A gateway that tells no amounts says only that money went back. While a refund of ours is on its way that is this one; it
- * is judged, and recorded, by whoever carries it on.
+ * A gateway that tells no amounts says only that money went back. While a refund of ours is on its way that is this
+ * one; it is judged, and recorded, by whoever carries it on.
  */
 function makeDecisionOn({ ledger, clock }: CarryOutDeps): (look: AnsweredLook) => Promise<Decision> {
   return async ({ order, trigger, evidence }) => {

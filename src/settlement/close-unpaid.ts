@@ -33,8 +33,8 @@ export function makeCloseUnpaid({ gateway, ledger, plan, clock }: CloseUnpaidDep
   const writeOrReview = makeWriteOrReview(ledger)
 
   /**
-   * Takes an order from a registration that may still wait for its answer in another process: that one can then no longer
-   * send its buyer to a page that is being closed. Also writes down what is about to be done.
+   * Takes an order from a registration that may still wait for its answer in another process: that one can then no
+   * longer send its buyer to a page that is being closed. Also writes down what is about to be done.
    */
   function takeOver(look: AnsweredLook): Promise<Order | undefined> {
     const { order, trigger, evidence } = look
@@ -60,7 +60,10 @@ export function makeCloseUnpaid({ gateway, ledger, plan, clock }: CloseUnpaidDep
   }
 }
 
-/** No buyer was ever sent to the page: its registration got no answer in time, or named a page on a host that is not allowed. */
+/**
+ * No buyer was ever sent to the page: its registration got no answer in time, or named a page on a host that is not
+ * allowed.
+ */
 export function nobodyCanPay({ status, formUrl }: Order): boolean {
   return status === 'registering' || status === 'unknown' || (status === 'registered' && formUrl === undefined)
 }

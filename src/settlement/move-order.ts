@@ -29,8 +29,8 @@ export interface MoveOrder {
   /** Moves an order, and does what follows. */
   readonly move: (look: Look, decision: MoveDecision) => Promise<Settled>
   /**
-   * What follows a move: a person is told, the goods go out, or late money goes back. Undefined where somebody else moved the
-   * order first.
+   * What follows a move: a person is told, the goods go out, or late money goes back. Undefined where somebody else
+   * moved the order first.
    */
   readonly follow: (look: Look, moved: Order | undefined) => Promise<Settled>
 }
@@ -56,7 +56,9 @@ export function makeMoveOrder(deps: MoveOrderDeps): MoveOrder {
     return { ...after, hasMoved: true, standing: moved.status === 'held' ? 'on-hold' : after.standing }
   }
 
-  /** The goods go out, or the money of a late payment goes back; both go on by themselves where they do not end here. */
+  /**
+   * The goods go out, or the money of a late payment goes back; both go on by themselves where they do not end here.
+   */
   async function afterPaying(moved: Order, trigger: Look['trigger']): Promise<Order | undefined> {
     if (moved.status !== 'paid') return undefined
     const { orderNumber } = moved
@@ -64,8 +66,8 @@ export function makeMoveOrder(deps: MoveOrderDeps): MoveOrder {
   }
 
   /**
-   * Before a second payment of a reference is judged, the gateway is asked about the first: where its money went back in the
-   * bank's portal, the second is no double. A gateway that is silent leaves the first as the ledger knows it.
+   * Before a second payment of a reference is judged, the gateway is asked about the first: where its money went back
+   * in the bank's portal, the second is no double. A gateway that is silent leaves the first as the ledger knows it.
    */
   async function askAboutEarlierPayments({ orderNumber }: Order, reference: string): Promise<void> {
     const others = await ledger.ofReference(reference)

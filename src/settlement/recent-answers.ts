@@ -8,8 +8,8 @@ import { stand } from './settled.ts'
 import type { Settle, Settled } from './settled.ts'
 
 /**
- * Who may cause a question to the gateway, and when. Anybody can write down an address of ours, or send a callback again: that
- * shall neither cost the bank a question each time nor keep one of our requests waiting (safety N3).
+ * Who may cause a question to the gateway, and when. Anybody can write down an address of ours, or send a callback
+ * again: that shall neither cost the bank a question each time nor keep one of our requests waiting (safety N3).
  */
 export interface RecentAnswers {
   /** For the browser that started the order, and a callback that the gateway has signed and not sent before: asks. */
@@ -17,8 +17,8 @@ export interface RecentAnswers {
   /**
    * For anybody else: an answer younger than {@link freshForMs} serves, and none is waited for that lags.
    *
-   * @param mayAsk - called where a question would be asked. Resolves to false where there were too many: then the order is
-   *   left as the ledger has it.
+   * @param mayAsk - called where a question would be asked. Resolves to false where there were too many: then the order
+   *   is left as the ledger has it.
    */
   settleForAnybody(
     order: Order,

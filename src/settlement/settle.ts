@@ -51,8 +51,8 @@ function makeSettleOnce(deps: SettleDeps & CarryOutDeps): Settle {
   const ourGateway = gatewayOf(gatewayAccount)
 
   /**
-   * Goods that were promised when the order was opened are due, whoever found it paid: a process of another version, say, or
-   * one that was told nothing of hand-overs.
+   * Goods that were promised when the order was opened are due, whoever found it paid: a process of another version,
+   * say, or one that was told nothing of hand-overs.
    */
   async function handOverOwed(order: Order, trigger: Trigger): Promise<Order> {
     if (!mayBeOwed(order)) return order
@@ -62,8 +62,9 @@ function makeSettleOnce(deps: SettleDeps & CarryOutDeps): Settle {
   }
 
   /**
-   * How much of a hold is to be captured is written before the gateway hears of it, so that whoever read the order before
-   * that and the answer after it must read again: otherwise a partial capture looks like money that does not fit.
+   * How much of a hold is to be captured is written before the gateway hears of it, so that whoever read the order
+   * before that and the answer after it must read again: otherwise a partial capture looks like money that does not
+   * fit.
    */
   async function afterAnswer(order: Order): Promise<Order> {
     return order.status === 'held' ? ((await ledger.find(order.orderNumber)) ?? order) : order

@@ -234,7 +234,8 @@ describe('gateway.ca', () => {
     for (const ca of [undefined, selfSigned('localhost').cert]) {
       expect(await sender(url, { ca }).send()).toEqual({
         silence:
-          'a TLS certificate that cannot be verified (a private or national authority is made known with gateway.ca, CHECKOUT_GATEWAY_CA_FILE)',
+          'a TLS certificate that cannot be verified (a private or national authority is made known with ' +
+          'gateway.ca, CHECKOUT_GATEWAY_CA_FILE)',
         isUnsent: true,
         isUnreached: true,
       })

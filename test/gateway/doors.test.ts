@@ -9,7 +9,9 @@ const silent: Unavailable = { outcome: 'unavailable', error: new GatewayUnavaila
 const busy: Unavailable = { outcome: 'unavailable', error: new GatewayUnavailableError('429', { retryAfterMs: 400 }) }
 const answered = { outcome: 'answered' }
 
-/** A gateway that answers each verb as it is told, and what it heard: the verb, and the door a question went through. */
+/**
+ * A gateway that answers each verb as it is told, and what it heard: the verb, and the door a question went through.
+ */
 function setUp(failures = 5) {
   const heard: (readonly [verb: string, request: unknown, door: Door | undefined])[] = []
   const turnedAway: Door[] = []

@@ -130,7 +130,8 @@ describe('the reading order', () => {
     for (const status of [401, 403]) {
       expect(said('"Access denied"', { status })).toBe(
         came(
-          `HTTP status ${status} (is the login right? see gateway.user and gateway.password, gateway.token, and gateway.basic where the bank wants it in a header)`,
+          `HTTP status ${status} (is the login right? see gateway.user and gateway.password, gateway.token, and ` +
+            'gateway.basic where the bank wants it in a header)',
         ),
       )
     }
@@ -333,7 +334,8 @@ describe('a clear no', () => {
         code: 'CHECKOUT_GATEWAY_REFUSED',
         errorCode: '3',
         message:
-          'The gateway refused register.do with errorCode 3: the currency is unknown or not allowed for this merchant. ' +
+          'The gateway refused register.do with errorCode 3: the currency is unknown or not allowed for this ' +
+          'merchant. ' +
           'This call moved no money.',
         cause: { errorCode: '3', errorMessage: 'Unknown currency' },
       },

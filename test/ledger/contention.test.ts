@@ -16,7 +16,8 @@ const reference = 'cart-1'
 
 /** Whatever several processes do to a handful of orders at the same time; each looks at the order anew. */
 const verbs: readonly ((ledger: Ledger, order: Order) => Promise<unknown>)[] = [
-  // Of all orders of one reference the first is paid as it is, the others with a reason; all of them are locked for that.
+  // Of all orders of one reference the first is paid as it is, the others with a reason; all of them are locked for
+  // that.
   async (ledger, order) => {
     if (order.status !== 'registering') return
     const changes = { capturedMinor: 1999, paidAt: new Date() }

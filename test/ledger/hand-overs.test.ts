@@ -296,7 +296,9 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
   })
 }
 
-/** Orders whose `handOver` says something else than their task, which is what the tests above may never leave behind. */
+/**
+ * Orders whose `handOver` says something else than their task, which is what the tests above may never leave behind.
+ */
 function disagreements(opened: OpenedLedger): Promise<unknown[]> {
   return opened.sql(`
     select o.order_number, o.hand_over, h.next_try_at

@@ -106,7 +106,10 @@ const explain: Record<string, (databaseUrl: string, asked: Asked) => Promise<rea
   },
 }
 
-/** Lines of a plan by which a table that grows with the orders is read whole, or sorted though only its newest are wanted. */
+/**
+ * Lines of a plan by which a table that grows with the orders is read whole, or sorted though only its newest are
+ * wanted.
+ */
 const wholeReads: Record<string, (plan: readonly string[]) => readonly string[]> = {
   SQLite: (plan) =>
     plan.filter((line, index) => {

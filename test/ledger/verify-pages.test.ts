@@ -73,7 +73,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       const client = new pg.Client({ connectionString: opened.databaseUrl })
       await client.connect()
       const { rows } = await client.query(
-        "select query from pg_stat_activity where state = 'active' and query like '%paid-without-hand-over%' and pid <> pg_backend_pid()",
+        "select query from pg_stat_activity where state = 'active' and query like '%paid-without-hand-over%' " +
+          'and pid <> pg_backend_pid()',
       )
       await client.end()
       expect(rows).toEqual([])

@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path'
 import { figuresOf, maxColumns, medianOf } from './figures.ts'
 import type { FileFigures } from './figures.ts'
 
-// Prints how large the functions and files are, from their syntax trees: `npm run measure`, or with folders behind `--`.
+// Prints how large the functions and files are, from their syntax trees: `npm run measure`, or with folders behind
+// `--`.
 
 const root = resolve(import.meta.dirname, '..', '..')
 

@@ -311,7 +311,8 @@ describe('a catalog item', () => {
 
   it('needs a currency from somewhere', () => {
     expect(() => parseCatalogItem({ amountMinor: 1 }, noDefaults)).toThrow(
-      'currency: wanted a currency of ISO 4217 in capitals, such as EUR, in the item or as the option `currency`, got nothing.',
+      'currency: wanted a currency of ISO 4217 in capitals, such as EUR, in the item or as the option ' +
+        '`currency`, got nothing.',
     )
   })
 

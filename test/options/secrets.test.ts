@@ -17,7 +17,8 @@ function everythingOf(error: Error): string {
 describe('a secret', () => {
   it('is each of these, and nothing else', () => {
     expect(secrets.join(' ')).toBe(
-      'gateway.password gateway.token gateway.user gateway.ca gateway.proxy callback.key callback.publicKey secret databaseUrl',
+      'gateway.password gateway.token gateway.user gateway.ca gateway.proxy callback.key callback.publicKey ' +
+        'secret databaseUrl',
     )
   })
 

@@ -78,12 +78,14 @@ function mayPay(text: string): boolean {
 }
 
 /**
- * How long the store may take for any one request, in milliseconds: bounded time is that nobody ever waits so long. Generous, for a
- * busy machine.
+ * How long the store may take for any one request, in milliseconds: bounded time is that nobody ever waits so long.
+ * Generous, for a busy machine.
  */
 const answerWithinMs = 10_000
 
-/** How much more memory may be in use after all requests than before them, in bytes; much of it waits to be collected. */
+/**
+ * How much more memory may be in use after all requests than before them, in bytes; much of it waits to be collected.
+ */
 const mostGrowthBytes = (isFull: boolean): number => (isFull ? 512 : 256) * 1024 * 1024
 
 interface Sent {
@@ -151,7 +153,10 @@ interface Bought {
   readonly neutral: Answer
 }
 
-/** An order that has ended one way or another, so that its page comes from the ledger and the bank is asked nothing for it. */
+/**
+ * An order that has ended one way or another, so that its page comes from the ledger and the bank is asked nothing for
+ * it.
+ */
 async function buyAndEnd(store: Store, client: Client, end: (id: string) => unknown): Promise<Bought> {
   const sentAway = await store.browser().get(store.path('/checkout/mug')).expect(302)
   const gatewayOrderId = gatewayOrderIdIn(sentAway.headers.location)

@@ -90,7 +90,8 @@ describe.each(Object.entries(ledgers))(
       }
 
       process.stdout.write(
-        `prove races over ${name}: ${ids.length} orders, one hand-over each; of ${raced} all three had asked before any was answered\n`,
+        `prove races over ${name}: ${ids.length} orders, one hand-over each; of ${raced} all three had asked ` +
+          'before any was answered\n',
       )
 
       expect(new Set(statuses)).toEqual(new Set([200]))

@@ -238,7 +238,9 @@ class Process {
   }
 }
 
-/** Says when the next look and the next try are due. It ends no lease of a hand-over; that of a look ends with its time. */
+/**
+ * Says when the next look and the next try are due. It ends no lease of a hand-over; that of a look ends with its time.
+ */
 async function dueFrom(time: string, world: World): Promise<void> {
   const { orderNumber } = world.order
   for (const [table, column] of [
@@ -253,8 +255,8 @@ async function dueFrom(time: string, world: World): Promise<void> {
 }
 
 /**
- * Writes to the tables between the ledger's own transactions: SQLite would wait for one of them in this very thread, which then cannot
- * end it.
+ * Writes to the tables between the ledger's own transactions: SQLite would wait for one of them in this very thread,
+ * which then cannot end it.
  */
 async function write(world: World, statement: string): Promise<void> {
   world.busy += 1
@@ -354,7 +356,10 @@ async function strangersReturn(stranger: Process, orderNumber: string): Promise<
   await expect(stranger.settle(orderNumber, 'return')).rejects.toThrow(OrderNotFoundError)
 }
 
-/** Ends the leases of claims whose holder is dead, as if their time had gone by: what another one has claimed since keeps its own. */
+/**
+ * Ends the leases of claims whose holder is dead, as if their time had gone by: what another one has claimed since
+ * keeps its own.
+ */
 async function expire(world: World, { claims }: Process): Promise<void> {
   const { orderNumber } = world.order
   for (const { fence } of [...claims]) {

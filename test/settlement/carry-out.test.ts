@@ -131,9 +131,7 @@ describe('an order that stays open', () => {
   it('may be looked at a little later than planned', async () => {
     const plan = { ...aPlan(), jittered: (ms: number) => ms + 7 }
 
-    expect((await run(open, answered(untriedEvidence()), {}, { deps: { plan } })).did).toStrictEqual([
-      ['plan', 19_007],
-    ])
+    expect((await run(open, answered(untriedEvidence()), {}, { deps: { plan } })).did).toStrictEqual([['plan', 19_007]])
   })
 
   it('remembers a failed try, once', async () => {

@@ -276,7 +276,9 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     expect(packed.filter(({ times }) => times !== 1)).toEqual([])
   })
 
-  /** Breaks the connection of the first commit for which it is time, once the server has made it; tells whether it came. */
+  /**
+   * Breaks the connection of the first commit for which it is time, once the server has made it; tells whether it came.
+   */
   function loseAnswerOfCommit(isTime: () => boolean): () => boolean {
     type Query = (this: pg.Client, ...given: unknown[]) => Promise<unknown>
     const client = pg.Client.prototype as unknown as { query: Query }

@@ -436,7 +436,10 @@ describe('refunds that are carried on', () => {
   })
 
   it('do not end with one that fails', async () => {
-    const { moneyOut, did } = scripted({ claimed: [{ ...wanted, tryNumber: 2 }, wanted], statuses: [silent, told(500)] })
+    const { moneyOut, did } = scripted({
+      claimed: [{ ...wanted, tryNumber: 2 }, wanted],
+      statuses: [silent, told(500)],
+    })
 
     await moneyOut.refunds.resume()
 

@@ -233,7 +233,9 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     ] as const) {
       await expect(instruct(orderNumber)).rejects.toMatchObject({
         code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
-        message: `Order ${orderNumber} cannot be ${what} now: the gateway does not say that its money is on hold. Nothing was sent; ask again later.`,
+        message:
+          `Order ${orderNumber} cannot be ${what} now: the gateway does not say that its money is on hold. ` +
+          'Nothing was sent; ask again later.',
       })
     }
 

@@ -141,7 +141,8 @@ describe.each(mounts)('settlement %s', (_title, mount) => {
     store.bank.fault({ kind: 'silence-before', method: 'register.do' })
     await store.browser().get(store.path('/checkout/mug')).expect(503)
     await store.database.sql(
-      "update checkout_orders set gateway_account = substr(gateway_account, 1, length(gateway_account) - 12) || 'cafecafecafe'",
+      'update checkout_orders set gateway_account = substr(gateway_account, 1, length(gateway_account) - 12) || ' +
+        "'cafecafecafe'",
     )
     await store.database.age('checkout_orders', 'expires_at', 1_300_000)
 

@@ -207,7 +207,9 @@ describe('what a settled order is told as', () => {
 })
 
 describe('the patience with a status that lags', () => {
-  /** How often the gateway is asked when it says one thing again and again, and when each question was, in milliseconds. */
+  /**
+   * How often the gateway is asked when it says one thing again and again, and when each question was, in milliseconds.
+   */
   async function questionsFor(told: Pick<Settled, 'standing' | 'isUntried'>): Promise<readonly number[]> {
     const clock = steppingClock()
     const at: number[] = []

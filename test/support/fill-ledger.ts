@@ -7,13 +7,15 @@ export interface FillTerms {
 }
 
 /**
- * Fills a ledger with the orders of a busy shop, by the database's own means: nearly all of them paid and handed over, each looked at
- * once a day and overdue; a hundredth declined; a few open, due, stuck, in review. Every tenth is of another bank, and every tenth of another shop,
- * all of them overdue.
+ * Fills a ledger with the orders of a busy shop, by the database's own means: nearly all of them paid and handed over,
+ * each looked at once a day and overdue; a hundredth declined; a few open, due, stuck, in review. Every tenth is of
+ * another bank, and every tenth of another shop, all of them overdue.
  */
 export async function fillLedger({ sql }: Pick<OpenedLedger, 'sql'>, { name, orders }: FillTerms): Promise<void> {
   const words = dialects[name]!
-  const status = `case when n % 5000 = 1 then 'review' when n % 2000 = 2 then 'registered' when n % 100 = 3 then 'declined' else 'paid' end`
+  const status =
+    "case when n % 5000 = 1 then 'review' when n % 2000 = 2 then 'registered' when n % 100 = 3 then 'declined' " +
+    "else 'paid' end"
   const isPaid = `n % 5000 <> 1 and n % 2000 <> 2 and n % 100 <> 3`
   await sql(`
     insert into checkout_orders (order_number, gateway_order_id, sku, reference, amount_minor, currency, capture, gateway_account,

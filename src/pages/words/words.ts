@@ -1,6 +1,9 @@
 import type { DeclineCategory, RetryAdvice } from '../../order.ts'
 
-/** What an order's page tells. `tryDeclined`: the last try failed but the order is open; `unfinished`: nobody finished paying. */
+/**
+ * What an order's page tells. `tryDeclined`: the last try failed but the order is open; `unfinished`: nobody finished
+ * paying.
+ */
 export type OrderOutcome =
   | 'paid'
   | 'held'
@@ -37,7 +40,9 @@ export type ErrorPageKind =
   | 'origin-refused'
   /** An address that was good once, or for a while. */
   | 'link-gone'
-  /** The checkout was asked for by something that is no visit of a person: whoever sees this page is one, and clicks. */
+  /**
+   * The checkout was asked for by something that is no visit of a person: whoever sees this page is one, and clicks.
+   */
   | 'not-a-visit'
   | 'closed'
   | 'internal'

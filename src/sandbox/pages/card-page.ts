@@ -1,8 +1,7 @@
-import { explainToBuyer } from '../action-codes.ts'
-import type { BankOrder } from '../bank-order.ts'
-import type { CardField, FieldErrors } from '../card-fields.ts'
-import { testCards } from '../cards.ts'
-import type { Parameters } from '../parameters.ts'
+import { explainToBuyer } from '../bank/action-codes.ts'
+import type { BankOrder } from '../bank/bank-order.ts'
+import type { CardField, FieldErrors } from '../bank/card-fields.ts'
+import { testCards } from '../bank/cards.ts'
 import { html } from '../../html/html.ts'
 import type { Markup } from '../../html/html.ts'
 import { layout } from './layout.ts'
@@ -16,7 +15,7 @@ export interface CardPage {
   /** What is wrong with the fields as they were sent. */
   readonly errors?: FieldErrors
   /** The fields as they were sent. The security code is never shown again. */
-  readonly fields?: Parameters
+  readonly fields?: Readonly<Record<string, string | undefined>>
 }
 
 interface Field {

@@ -1,4 +1,4 @@
-import type { BankOrder } from '../bank-order.ts'
+import type { BankOrder } from '../bank/bank-order.ts'
 import { html } from '../../html/html.ts'
 import { layout } from './layout.ts'
 import { orderSummary } from './order-summary.ts'

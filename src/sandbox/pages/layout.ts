@@ -42,5 +42,6 @@ export function layout({ title, content }: Layout): string {
 /** The emblem: a shield with a tick, drawn here so that nothing is loaded from elsewhere. */
 export const emblem = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 36">
 <path d="M18 2 4 7v10c0 8.6 5.900 14.700 14 17 8.100-2.300 14-8.400 14-17V7z" fill="#117067"/>
-<path d="m11.500 18 4.700 4.700 8.600-9.200" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/>
+<path d="m11.500 18 4.700 4.700 8.600-9.200" fill="none" stroke="#fff" stroke-width="3"
+  stroke-linecap="round" stroke-linejoin="round"/>
 </svg>`

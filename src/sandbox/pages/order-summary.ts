@@ -1,6 +1,6 @@
 import { findCurrencyByNumber } from '../../iso-4217.ts'
 import { formatMoney } from '../../money.ts'
-import type { BankOrder } from '../bank-order.ts'
+import type { BankOrder } from '../bank/bank-order.ts'
 import { html } from '../../html/html.ts'
 import type { Markup } from '../../html/html.ts'
 

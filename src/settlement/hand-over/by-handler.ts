@@ -27,8 +27,8 @@ export function makeByHandler(deps: ByHandlerDeps): HandOverClaimed {
   const holdOn = makeHoldOn(deps)
 
   /**
-   * The goods are out, so that only the record is tried again, as long as the claim stands: whoever comes after it would
-   * hand over once more.
+   * The goods are out, so that only the record is tried again, as long as the claim stands: whoever comes after it
+   * would hand over once more.
    */
   const record = async (claim: HandOverClaim, trigger: Parameters<HandOverClaimed>[2], hold: Hold) => {
     for (let failures = 0; ; failures += 1) {

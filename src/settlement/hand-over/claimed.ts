@@ -2,7 +2,10 @@ import type { Trigger } from '../../ledger/entry.ts'
 import type { HandOverClaim } from '../../ledger/hand-over-ledger.ts'
 import type { Order } from '../../order.ts'
 
-/** Hands the goods of an order over whose hand-over is claimed; resolves to the order, undefined where the claim was lost. */
+/**
+ * Hands the goods of an order over whose hand-over is claimed; resolves to the order, undefined where the claim was
+ * lost.
+ */
 export type HandOverClaimed = (claim: HandOverClaim, order: Order, trigger: Trigger) => Promise<Order | undefined>
 
 /** Why a hand-over is tried now. */

@@ -45,19 +45,22 @@ export interface HandOverDeps {
 }
 
 /**
- * How long a caller waits for a handler, in milliseconds: a buyer looks at a blank page meanwhile, and the sweep has other
- * orders to look after. Chosen by feel.
+ * How long a caller waits for a handler, in milliseconds: a buyer looks at a blank page meanwhile, and the sweep has
+ * other orders to look after. Chosen by feel.
  */
 const patienceMs = 5_000
 
-/** How many transactions run at once in one process: fewer than the ledger has connections, so that none keeps a buyer waiting. */
+/**
+ * How many transactions run at once in one process: fewer than the ledger has connections, so that none keeps a buyer
+ * waiting.
+ */
 const maxTransactions = 4
 
 export function makeHandOver(deps: HandOverDeps): HandOver {
   const { clock, logger } = deps
   /**
-   * The orders whose hand-over runs or waits for its turn in this process: where a claim ends under a handler, it is not called once
-   * more beside itself.
+   * The orders whose hand-over runs or waits for its turn in this process: where a claim ends under a handler, it is
+   * not called once more beside itself.
    */
   const running = new Map<string, Promise<unknown>>()
   let isStopped = false

@@ -12,8 +12,9 @@ export interface HandOverContext {
 export type OnPaid<Meta = JsonValue | undefined> = (order: Order<Meta>, context: HandOverContext) => unknown
 
 /**
- * Hands over within the transaction that records it (PostgreSQL): what goes through `transaction` happens exactly once. Anything
- * else it does, it may do twice: it runs again where the transaction lost against another, and after a failure.
+ * Hands over within the transaction that records it (PostgreSQL): what goes through `transaction` happens exactly once.
+ * Anything else it does, it may do twice: it runs again where the transaction lost against another, and after a
+ * failure.
  */
 export type OnPaidInTransaction<Meta = JsonValue | undefined> = (
   order: Order<Meta>,

@@ -13,12 +13,15 @@ export interface InTransactionDeps {
 }
 
 /**
- * How long a hand-over in a transaction may take in all, in milliseconds: it holds a connection of the ledger, and everybody else
- * needs one, too. Then it is rolled back and tried again. Chosen by feel.
+ * How long a hand-over in a transaction may take in all, in milliseconds: it holds a connection of the ledger, and
+ * everybody else needs one, too. Then it is rolled back and tried again. Chosen by feel.
  */
 const patienceMs = 30_000
 
-/** Hands over by the store's `onPaidInTransaction`: effect and record are one commit; the locks it holds are all the claim it needs. */
+/**
+ * Hands over by the store's `onPaidInTransaction`: effect and record are one commit; the locks it holds are all the
+ * claim it needs.
+ */
 export function makeInTransaction({ ledger, onPaidInTransaction, ends, clock }: InTransactionDeps): HandOverClaimed {
   async function withinPatience(work: unknown): Promise<void> {
     const isInTime = await within(

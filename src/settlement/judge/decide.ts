@@ -46,8 +46,9 @@ const ofOpen: Readonly<Record<PaymentPhase, Judge>> = {
 }
 
 /**
- * `pending` beside a part of the captured money: `orderStatus` 7 means "refunded in part" at BT iPay, where what is left tells
- * how much (protocol 27). Of an order that we never saw paid it says so only where nothing else tells what went back.
+ * `pending` beside a part of the captured money: `orderStatus` 7 means "refunded in part" at BT iPay, where what is
+ * left tells how much (protocol 27). Of an order that we never saw paid it says so only where nothing else tells what
+ * went back.
  */
 function isRefundedInPart(order: Order, { phase, depositedMinor = 0, refundedMinor }: Evidence): boolean {
   if (phase !== 'pending' || depositedMinor === 0) return false
@@ -76,8 +77,8 @@ function decideGivenUp(order: Order, evidence: Evidence, now: Date): Decision {
 }
 
 /**
- * Money for an order that a person looks at because there was no final word about it. It is recorded, and the person told of
- * it; the order stays with the person, who may have promised the buyer something meanwhile.
+ * Money for an order that a person looks at because there was no final word about it. It is recorded, and the person
+ * told of it; the order stays with the person, who may have promised the buyer something meanwhile.
  */
 function decideAfterAll(order: Order, evidence: Evidence, now: Date): Decision {
   const decision = decideGivenUp(order, evidence, now)
@@ -127,7 +128,10 @@ function decideHeld(order: Order, evidence: Evidence, now: Date): Decision {
   return closingMove('held', paymentFacts(evidence))
 }
 
-/** Of a hold that we capture a part may be told before the status is; that anything else of it was taken, is nobody's doing. */
+/**
+ * Of a hold that we capture a part may be told before the status is; that anything else of it was taken, is nobody's
+ * doing.
+ */
 function decideStillHeld(order: Order, evidence: Evidence): Decision {
   if (!isTaken(evidence)) return { kind: 'on-hold' }
   return order.capturingMinor === undefined ? reviewOfMoney('deposited-amount-differs', order, evidence) : pending
@@ -136,8 +140,8 @@ function decideStillHeld(order: Order, evidence: Evidence): Decision {
 /**
  * The first condition a payment breaks, or undefined when all hold (safety 4, "Paid needs all of").
  *
- * `movedMinor` is the amount that was held or captured, where the gateway tells it, and `expectedMinor` what it must be:
- * amounts in minor units of the order's currency.
+ * `movedMinor` is the amount that was held or captured, where the gateway tells it, and `expectedMinor` what it must
+ * be: amounts in minor units of the order's currency.
  */
 function mismatchOf(order: Order, evidence: Evidence, expected: ExpectedMoney): ReviewReason | undefined {
   if (evidence.actionCode !== '0') return 'action-code-is-not-0'
@@ -167,8 +171,9 @@ function moneyMismatchOf(
 }
 
 /**
- * The gateway announces new words as no breaking change (protocol 27): one that nobody here knows contradicts nothing. The
- * order is asked about again until its plan ends, or for a day after its hold was captured; then a person must look.
+ * The gateway announces new words as no breaking change (protocol 27): one that nobody here knows contradicts nothing.
+ * The order is asked about again until its plan ends, or for a day after its hold was captured; then a person must
+ * look.
  */
 function isNewWord({ status, expiresAt }: Order, { amountState, paidAt = expiresAt }: Evidence, now: Date): boolean {
   return amountState === 'unrecognized' && now < planEndsAt(status === 'held' ? paidAt : expiresAt)
@@ -205,8 +210,8 @@ function decideRefunded(order: Order, evidence: Evidence): Decision {
 }
 
 /**
- * A person must look, and what was taken goes with it where the answer tells it in our currency: it is what `refund` can give
- * back. More than the order's amount is never written: nobody can say what it paid for.
+ * A person must look, and what was taken goes with it where the answer tells it in our currency: it is what `refund`
+ * can give back. More than the order's amount is never written: nobody can say what it paid for.
  */
 function reviewOfMoney(reviewReason: ReviewReason, order: Order, evidence: Evidence): Decision {
   const { depositedMinor, refundedMinor = 0 } = evidence

@@ -11,7 +11,9 @@ export type Decision =
   | { readonly kind: 'pending' }
   /** Nothing that the ledger does not hold already, or nothing that could change an order that is settled. */
   | { readonly kind: 'unchanged' }
-  /** The order keeps its status, and something about it changes: a further partial refund, money for an order in review. */
+  /**
+   * The order keeps its status, and something about it changes: a further partial refund, money for an order in review.
+   */
   | { readonly kind: 'note'; readonly changes: OrderChanges }
 
 /** The order moves; `changes` go with it. */

@@ -1,13 +1,28 @@
 import type { Acknowledgement, StatusAnswer } from '../../gateway/answers.ts'
 import type { Evidence } from '../../gateway/evidence.ts'
-import type { Refund } from '../../ledger/refund-ledger.ts'
 import type { Order } from '../../order.ts'
 import { otherOrderReason } from './about.ts'
 import { lagMs, refundedTotal } from './reconsider.ts'
 
+/** What is judged of a refund that was asked for. */
+export interface JudgedRefund {
+  /** Integer minor units of the order's currency. */
+  readonly amountMinor: number
+  /** What the gateway knows it by (protocol 11). */
+  readonly externalRefundId: string
+  /** Integer minor units that had been given back of the order when the refund was asked for. */
+  readonly refundedBeforeMinor: number
+  /** How often it was carried on, this time included. */
+  readonly tryNumber: number
+  /** Milliseconds since it was asked for, on the ledger's clock. */
+  readonly askedForMs: number
+}
+
 /** What became of a refund, as far as the gateway's words say it. */
 export type RefundVerdict =
-  /** It was made; `refundedMinor` is the total given back of the order in minor units, undefined where nothing tells it. */
+  /**
+   * It was made; `refundedMinor` is the total given back of the order in minor units, undefined where nothing tells it.
+   */
   | { readonly kind: 'made'; readonly refundedMinor: number | undefined }
   /** It was not made, and the call that would have made it was refused: a repeat is a new refund. */
   | { readonly kind: 'refused' }
@@ -15,14 +30,14 @@ export type RefundVerdict =
   | { readonly kind: 'unknown' }
 
 /**
- * The pure judge of a refund: what the answers to `refund.do` (undefined where it was not sent) and to the question after it
- * mean together.
+ * The pure judge of a refund: what the answers to `refund.do` (undefined where it was not sent) and to the question
+ * after it mean together.
  *
- * A processed call says nothing about the money (protocol 3), so that what the order's amounts say goes first, whatever the
- * call was answered: Satim answers an error to a refund that it has made already (protocol 11).
+ * A processed call says nothing about the money (protocol 3), so that what the order's amounts say goes first, whatever
+ * the call was answered: Satim answers an error to a refund that it has made already (protocol 11).
  */
 export function judgeRefund(
-  refund: Refund,
+  refund: JudgedRefund,
   order: Pick<Order, 'orderNumber' | 'gatewayOrderId' | 'capturedMinor'>,
   call: Acknowledgement | undefined,
   status: StatusAnswer,
@@ -52,10 +67,11 @@ function evidenceAbout(
 }
 
 /**
- * A no to the first try is believed once the order was seen, or is not there. A no to a later one may mean that this very refund
- * was made before (Satim's error 5, protocol 11): it is believed once the amounts have not shown it for longer than a status lags.
+ * A no to the first try is believed once the order was seen, or is not there. A no to a later one may mean that this
+ * very refund was made before (Satim's error 5, protocol 11): it is believed once the amounts have not shown it for
+ * longer than a status lags.
  */
-function isBelievable({ tryNumber, askedForMs }: Refund, status: StatusAnswer, seen: Seen | undefined): boolean {
+function isBelievable({ tryNumber, askedForMs }: JudgedRefund, status: StatusAnswer, seen: Seen | undefined): boolean {
   if (tryNumber === 1) return status.outcome === 'absent' || seen !== undefined
   return seen?.isMade === false && askedForMs >= lagMs
 }
@@ -68,7 +84,7 @@ interface Seen {
   readonly refundedMinor: number | undefined
 }
 
-function seenIn(evidence: Evidence, refund: Refund, order: Pick<Order, 'capturedMinor'>): Seen {
+function seenIn(evidence: Evidence, refund: JudgedRefund, order: Pick<Order, 'capturedMinor'>): Seen {
   const refundedMinor = refundedTotal(order, evidence)
   const { refunds } = evidence
   const isListed = refunds?.some(
@@ -92,10 +108,10 @@ function seenIn(evidence: Evidence, refund: Refund, order: Pick<Order, 'captured
 }
 
 /**
- * Money went back by another way since the refund was asked for (the bank's portal): what is still captured is not what the
- * call says it must be (`expectedDepositedAmount`, protocol 11), so that the gateway will never make it.
+ * Money went back by another way since the refund was asked for (the bank's portal): what is still captured is not what
+ * the call says it must be (`expectedDepositedAmount`, protocol 11), so that the gateway will never make it.
  */
-function isOutrun(refund: Refund, order: Pick<Order, 'capturedMinor'>, seen: Seen | undefined): boolean {
+function isOutrun(refund: JudgedRefund, order: Pick<Order, 'capturedMinor'>, seen: Seen | undefined): boolean {
   if (seen?.isMade !== false || seen.refundedMinor === undefined) return false
   return seen.refundedMinor > refund.refundedBeforeMinor && seen.refundedMinor <= order.capturedMinor
 }

@@ -31,8 +31,8 @@ export const everyMove: readonly string[] = Object.entries(moves).flatMap(([from
 export const openStatuses = ['registering', 'unknown', 'registered', 'held'] as const satisfies readonly OrderStatus[]
 
 /**
- * The statuses whose orders are looked at now and then although they are settled: money may arrive late, and may go back
- * without us. A return is answered from the ledger; a callback, the sweep and `settle` ask.
+ * The statuses whose orders are looked at now and then although they are settled: money may arrive late, and may go
+ * back without us. A return is answered from the ledger; a callback, the sweep and `settle` ask.
  */
 export const watchedStatuses = [
   'paid',
@@ -58,8 +58,8 @@ const withoutFinalWord: ReadonlySet<ReviewReason | undefined> = new Set([
 ])
 
 /**
- * Whether an order was put to review only because the gateway had no final word: nobody has paid it as far as is known, and
- * money that comes after all must not go by unseen.
+ * Whether an order was put to review only because the gateway had no final word: nobody has paid it as far as is known,
+ * and money that comes after all must not go by unseen.
  */
 export function lacksFinalWord({ status, reviewReason }: Pick<Order, 'status' | 'reviewReason'>): boolean {
   return status === 'review' && withoutFinalWord.has(reviewReason)

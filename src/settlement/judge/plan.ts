@@ -32,7 +32,9 @@ type Planned = Pick<Order, 'status' | 'createdAt' | 'expiresAt' | 'paidAt'>
 
 /** What of the plan a store may choose. */
 export interface PlanOptions {
-  /** Ages at which an open order is asked about before it expires, in seconds since Buy, ascending (safety 4, "Sweep"). */
+  /**
+   * Ages at which an open order is asked about before it expires, in seconds since Buy, ascending (safety 4, "Sweep").
+   */
   readonly looksAtSecs: readonly number[]
   /** How much later than planned a look may come, as a share of the wait in percent; 20 s at most. */
   readonly jitterPercent: number
@@ -91,7 +93,9 @@ function ofGivenUp(order: Planned, now: Date): number | null {
   return untilNext(givenUpLooks(order), now) ?? null
 }
 
-/** The last two looks of the plan: money that arrives later than a day after the expiry is told by a callback or nobody. */
+/**
+ * The last two looks of the plan: money that arrives later than a day after the expiry is told by a callback or nobody.
+ */
 function givenUpLooks({ expiresAt }: Planned): readonly number[] {
   return [hourMs, dayMs].map((ageMs) => expiresAt.getTime() + ageMs)
 }
@@ -105,15 +109,20 @@ function isStillWatched({ paidAt }: Planned, now: Date, watchPaidForDays: number
   return paidAt !== undefined && now.getTime() + paidCheckMs <= paidAt.getTime() + watchPaidForDays * dayMs
 }
 
-/** When an order that is settled is looked at again after a question without an answer, in milliseconds. Chosen by feel. */
+/**
+ * When an order that is settled is looked at again after a question without an answer, in milliseconds. Chosen by feel.
+ */
 const watchedRetryMs = hourMs
 
-/** The same of an order that is open: its buyer may have paid, and the next look of the plan may be a day away. Chosen by feel. */
+/**
+ * The same of an order that is open: its buyer may have paid, and the next look of the plan may be a day away. Chosen
+ * by feel.
+ */
 const openRetryMs = 5 * minuteMs
 
 /**
- * How soon an order is looked at again after a question that was not answered, or not even sent, in milliseconds; undefined where
- * its plan says it: never again, or once an hour beyond it.
+ * How soon an order is looked at again after a question that was not answered, or not even sent, in milliseconds;
+ * undefined where its plan says it: never again, or once an hour beyond it.
  */
 export function silentRetryInMs(order: Pick<Order, 'status' | 'expiresAt'>, now: Date): number | undefined {
   if (isWatched(order.status)) return watchedRetryMs
@@ -144,7 +153,9 @@ export function registrationPatienceMs(gatewayTimeoutMs: number): number {
   return gatewayTimeoutMs + 5 * secondMs
 }
 
-/** How long one caller has the right to an order, in milliseconds: three calls one after the other, and a little more. */
+/**
+ * How long one caller has the right to an order, in milliseconds: three calls one after the other, and a little more.
+ */
 export function leaseMsOf(gatewayTimeoutMs: number): number {
   return 3 * gatewayTimeoutMs + 10 * secondMs
 }
@@ -154,7 +165,10 @@ export function patienceMsOf(gatewayTimeoutMs: number): number {
   return gatewayTimeoutMs + 5 * secondMs
 }
 
-/** How long between two questions of somebody who waits for the answer, in milliseconds: polling faster than that is impolite (protocol 22). */
+/**
+ * How long between two questions of somebody who waits for the answer, in milliseconds: polling faster than that is
+ * impolite (protocol 22).
+ */
 export const askAgainMs = 1_000
 
 /** Waits between tries of a hand-over, in milliseconds; the last one repeats (safety 4, "Hand-over"). */
@@ -163,7 +177,9 @@ export const handOverWaitsMs = [secondMs, 5 * secondMs, 30 * secondMs, 2 * minut
 /** After so long a hand-over is `stuck`: three days outlast a weekend's outage (safety 4). */
 const handOverGiveUpMs = 72 * hourMs
 
-/** Whether a hand-over that has failed by now is given up; of one that dies each time nobody ever hears that it failed. */
+/**
+ * Whether a hand-over that has failed by now is given up; of one that dies each time nobody ever hears that it failed.
+ */
 export function isHandOverOverdue({ tryNumber, dueForMs }: Tried): boolean {
   return dueForMs >= handOverGiveUpMs && tryNumber > handOverWaitsMs.length
 }

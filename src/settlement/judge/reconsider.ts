@@ -41,15 +41,17 @@ function denied(order: Order, _evidence: Evidence, now: Date): Decision {
   return reconsiderDenied(order, now)
 }
 
-/** The gateway says that a payment it told us of is not there: not a word to act on, except by a person (safety F27). */
+/**
+ * The gateway says that a payment it told us of is not there: not a word to act on, except by a person (safety F27).
+ */
 export function reconsiderDenied({ paidAt }: Order, now: Date): Decision {
   const isLag = paidAt !== undefined && now.getTime() - paidAt.getTime() < lagMs
   return isLag ? unchanged : reviewOfPaid('paid-then-denied')
 }
 
 /**
- * What one answer means for an order that a person looks at: nothing, but that more of its money went back by another way, so
- * that `refund` knows how much is left.
+ * What one answer means for an order that a person looks at: nothing, but that more of its money went back by another
+ * way, so that `refund` knows how much is left.
  */
 export function reconsiderReviewed(order: Order, evidence: Evidence): Decision {
   const isCaptured = evidence.phase === 'captured' || evidence.phase === 'refunded'
@@ -74,8 +76,9 @@ function reconsiderRefunds(order: Order, evidence: Evidence): Decision {
 }
 
 /**
- * Integer minor units given back in all, undefined where nothing tells that any were. Gateways tell it as a total of its
- * own, by what is left of the captured amount, or both (protocol 7, `paymentAmountInfo`): the larger one is believed.
+ * Integer minor units given back in all, undefined where nothing tells that any were. Gateways tell it as a total of
+ * its own, by what is left of the captured amount, or both (protocol 7, `paymentAmountInfo`): the larger one is
+ * believed.
  */
 export function refundedTotal(
   { capturedMinor }: Pick<Order, 'capturedMinor'>,

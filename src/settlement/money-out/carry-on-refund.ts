@@ -8,8 +8,8 @@ import type { RefundInHand } from './conclude-refund.ts'
 import type { MoneyOutDeps } from './deps.ts'
 
 /**
- * Sends a refund and finds out what became of it. One that was sent before is asked about first, and then sent again only
- * with the same id and the same expectation: the gateway makes it once (protocol 11).
+ * Sends a refund and finds out what became of it. One that was sent before is asked about first, and then sent again
+ * only with the same id and the same expectation: the gateway makes it once (protocol 11).
  *
  * @throws GatewayUnavailableError while nobody can say whether it was made; it stays asked for.
  * @throws GatewayRefusedError, InvalidAmountError where it was not made, and its key is free again.
@@ -83,7 +83,8 @@ export function makeCarryOnRefund(deps: MoneyOutDeps): CarryOnRefund {
 
 function nobodyKnows({ orderNumber, key }: Refund, cause: unknown): GatewayUnavailableError {
   return new GatewayUnavailableError(
-    `Nobody can say yet whether refund ${JSON.stringify(key)} of order ${orderNumber} was made. **Money may have moved.** It is carried on by itself; asking again with the same key is safe.`,
+    `Nobody can say yet whether refund ${JSON.stringify(key)} of order ${orderNumber} was made. **Money may ` +
+      'have moved.** It is carried on by itself; asking again with the same key is safe.',
     { cause },
   )
 }

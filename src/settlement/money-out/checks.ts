@@ -17,7 +17,8 @@ import { quoted } from '../../visible.ts'
 export function requireAmount(amountMinor: unknown, what: 'capture' | 'refund'): asserts amountMinor is number {
   if (Number.isSafeInteger(amountMinor) && (amountMinor as number) > 0) return
   throw new InvalidAmountError(
-    `The amount of a ${what} must be a positive whole number of minor units (1999 is EUR 19.99), got ${showValue(amountMinor)}. 0 does not mean everything.`,
+    `The amount of a ${what} must be a positive whole number of minor units (1999 is EUR 19.99), got ` +
+      `${showValue(amountMinor)}. 0 does not mean everything.`,
   )
 }
 
@@ -27,7 +28,8 @@ const visibleKey = /^[\x21-\x7e]{1,64}$/
 export function requireKey(key: unknown): asserts key is string {
   if (typeof key === 'string' && visibleKey.test(key)) return
   throw new InvalidRequestError(
-    `The key of a refund must be 1 to 64 visible characters without spaces, the same for a repeat of the same refund, got ${showValue(key)}.`,
+    'The key of a refund must be 1 to 64 visible characters without spaces, the same for a repeat of the same ' +
+      `refund, got ${showValue(key)}.`,
   )
 }
 
@@ -58,13 +60,14 @@ export function makeRequireOrder({
 export function requireAnswer({ order, standing }: Settled): Order {
   if (standing !== 'silent') return order
   throw new GatewayUnavailableError(
-    `The gateway could not be asked about order ${order.orderNumber} first, so that nothing was sent. No money moved by this call.`,
+    `The gateway could not be asked about order ${order.orderNumber} first, so that nothing was sent. No money ` +
+      'moved by this call.',
   )
 }
 
 /**
- * What a caller hears of something that was thrown after a call was sent: where the ledger was away or closed, its own error
- * would say that no money moved, which nobody can say any more.
+ * What a caller hears of something that was thrown after a call was sent: where the ledger was away or closed, its own
+ * error would say that no money moved, which nobody can say any more.
  */
 export function afterSending(error: unknown, nobodyKnows: (cause: unknown) => GatewayUnavailableError): unknown {
   return error instanceof LedgerUnavailableError || error instanceof CheckoutClosedError ? nobodyKnows(error) : error

@@ -81,7 +81,10 @@ export function makeConcludeRefund({ ledger, logger, onReview }: MoneyOutDeps): 
   }
 }
 
-/** Late money that cannot go back by itself: neither goods nor money are on their way, and only a person can say which shall be. */
+/**
+ * Late money that cannot go back by itself: neither goods nor money are on their way, and only a person can say which
+ * shall be.
+ */
 function toReview(trigger: Trigger): Move {
   return { to: 'review', trigger, changes: { reviewReason: 'late-payment' }, checkInMs: null, freesReuseKey: true }
 }

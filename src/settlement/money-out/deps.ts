@@ -16,7 +16,10 @@ export interface MoneyOutDeps {
   readonly gatewayTimeoutMs: number
   /** Why this login may do none of it; undefined where it may. */
   readonly refusal: GatewayRefusedError | undefined
-  /** How long what moves money is not sent because the gateway does not answer it, in milliseconds; undefined when it is. */
+  /**
+   * How long what moves money is not sent because the gateway does not answer it, in milliseconds; undefined when it
+   * is.
+   */
   readonly closedForMs: () => number | undefined
   readonly ledger: Pick<OrderLedger, 'find' | 'instruct' | 'endInstruction'> & RefundLedger
   readonly settle: Settle

@@ -21,8 +21,9 @@ export interface Instruction {
 }
 
 /**
- * Asks, writes down what is about to be told, tells the gateway once, and asks again: the order then stands as the gateway's
- * status says, whatever the call was answered (safety 4, "Money out"). One caller at a time; another one waits for it.
+ * Asks, writes down what is about to be told, tells the gateway once, and asks again: the order then stands as the
+ * gateway's status says, whatever the call was answered (safety 4, "Money out"). One caller at a time; another one
+ * waits for it.
  *
  * Never repeats a call: after silence it says that nobody knows.
  */
@@ -101,7 +102,8 @@ function makeTell({ ledger, settle, logger }: MoneyOutDeps): TellGateway {
 
 function nobodyKnows({ name }: Instruction, { orderNumber }: Order, cause: unknown): GatewayUnavailableError {
   return new GatewayUnavailableError(
-    `Nobody can say yet whether the ${name} of order ${orderNumber} was done. **Money may have moved.** Do not repeat it blindly: settle(${JSON.stringify(orderNumber)}) asks.`,
+    `Nobody can say yet whether the ${name} of order ${orderNumber} was done. **Money may have moved.** Do not ` +
+      `repeat it blindly: settle(${JSON.stringify(orderNumber)}) asks.`,
     { cause },
   )
 }

@@ -11,7 +11,10 @@ import { makeResumeRefunds } from './resume-refunds.ts'
 import type { ResumeRefunds } from './resume-refunds.ts'
 
 export interface CaptureOrder {
-  /** How much of the hold, in integer minor units of the order's currency; without it, all. 0 cannot be said (protocol 10). */
+  /**
+   * How much of the hold, in integer minor units of the order's currency; without it, all. 0 cannot be said (protocol
+   * 10).
+   */
   readonly amountMinor?: number | undefined
 }
 
@@ -78,12 +81,14 @@ function requireCapturable(
   if (status !== 'held' && capturedMinor !== wantedMinor) throw new IllegalMoveError(status, 'paid')
   if (wantedMinor > amountMinor) {
     throw new InvalidAmountError(
-      `Of order ${orderNumber} at most ${amountMinor} minor units can be captured: that much is held. Wanted ${wantedMinor}.`,
+      `Of order ${orderNumber} at most ${amountMinor} minor units can be captured: that much is held. Wanted ` +
+        `${wantedMinor}.`,
     )
   }
   if (capturingMinor !== undefined && capturingMinor !== wantedMinor) {
     throw new InvalidAmountError(
-      `A capture of ${capturingMinor} minor units of order ${orderNumber} was asked for before, and it is not known what became of it. Wanted ${wantedMinor}.`,
+      `A capture of ${capturingMinor} minor units of order ${orderNumber} was asked for before, and it is not ` +
+        `known what became of it. Wanted ${wantedMinor}.`,
     )
   }
 }
@@ -99,7 +104,10 @@ function obstacleToCapture(
     : new IllegalMoveError(status, 'paid')
 }
 
-/** Only while the gateway itself says that the money is on hold and nothing of it taken: of anything else nobody knows what a call would take. */
+/**
+ * Only while the gateway itself says that the money is on hold and nothing of it taken: of anything else nobody knows
+ * what a call would take.
+ */
 function obstacleToHold(
   what: 'captured' | 'reversed',
   to: OrderStatus,
@@ -108,7 +116,8 @@ function obstacleToHold(
   if (status !== 'held') return new IllegalMoveError(status, to)
   if (standing === 'on-hold') return undefined
   return new GatewayUnavailableError(
-    `Order ${orderNumber} cannot be ${what} now: the gateway does not say that its money is on hold. Nothing was sent; ask again later.`,
+    `Order ${orderNumber} cannot be ${what} now: the gateway does not say that its money is on hold. Nothing ` +
+      'was sent; ask again later.',
   )
 }
 

@@ -23,8 +23,8 @@ export interface EarlierOrders {
    */
   stillOpen(order: Order, browser: Browser): Promise<Order | undefined>
   /**
-   * Closes older orders of a reference that this very browser has open for something else, where the gateway says that nobody
-   * pays them now. Others stay open: `doublePayment` has the rest.
+   * Closes older orders of a reference that this very browser has open for something else, where the gateway says that
+   * nobody pays them now. Others stay open: `doublePayment` has the rest.
    *
    * @throws AlreadyPaidError where one of them turns out to be paid; nothing was registered.
    */
@@ -117,7 +117,8 @@ function makeRefuse({ returnUrl, clock, logger }: EarlierOrdersDeps): Refuse {
       hasWarned = true
       logger.warn(
         { orderNumber, reference },
-        "a reference was refused that was paid more than a day ago: where references are labels, say references: 'repeat' (CHECKOUT_REFERENCES) or repeatable: true on the item",
+        'a reference was refused that was paid more than a day ago: where references are labels, say ' +
+          "references: 'repeat' (CHECKOUT_REFERENCES) or repeatable: true on the item",
       )
     }
     const isOwn = gatewayOrderId !== undefined && isStarter(order)

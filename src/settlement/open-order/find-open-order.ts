@@ -47,8 +47,8 @@ export function makeFindOpenOrder(deps: FindOpenOrderDeps): FindOpenOrder {
   })
 
   /**
-   * The open order of a reference that another browser has started, whatever its age: a second page of one cart might be
-   * paid, too.
+   * The open order of a reference that another browser has started, whatever its age: a second page of one cart might
+   * be paid, too.
    */
   async function findOfAnother(request: OpenOrderRequest): Promise<ReusableOrder | undefined> {
     const found = await ledger.findReusable({ ...reuseOf(request, true), reuseOpenForMs: wholeLifeMs })
@@ -94,8 +94,8 @@ export function starterOf({ idempotencyMark, browserKey }: OpenOrderRequest): st
 }
 
 /**
- * Whether the browser that asks is the one that opened the order, by its key or by the order's own cookie. A key that may be
- * planted tells only the other half of a double click.
+ * Whether the browser that asks is the one that opened the order, by its key or by the order's own cookie. A key that
+ * may be planted tells only the other half of a double click.
  */
 export function isStartedBy({ order, startedBy }: ReusableOrder, request: OpenOrderRequest): boolean {
   const isSameKey = startedBy !== undefined && startedBy === starterOf(request)

@@ -19,13 +19,13 @@ import type { Wish } from './wish.ts'
  * The ledger is written before the gateway is called, and again before the caller learns the page to send the buyer to:
  * a buyer who never sees `formUrl` cannot pay it.
  *
- * @throws AlreadyPaidError an order of this `reference` or of this idempotency key, or the one that this browser had open, is
- *   paid; nothing was registered.
+ * @throws AlreadyPaidError an order of this `reference` or of this idempotency key, or the one that this browser had
+ *   open, is paid; nothing was registered.
  * @throws GatewayRefusedError the gateway said no; the order is `declined`, nothing was charged.
- * @throws GatewayUnavailableError no usable answer; the order is `unknown` and will be asked about, or `expired` where the
- *   registration was never sent. The buyer was not sent anywhere, so nothing can be charged.
- * @throws GatewayResponseError the gateway's page is not on an allowed host, or its id is another order's (then the order is
- *   in `review`); the buyer was not sent anywhere.
+ * @throws GatewayUnavailableError no usable answer; the order is `unknown` and will be asked about, or `expired` where
+ *   the registration was never sent. The buyer was not sent anywhere, so nothing can be charged.
+ * @throws GatewayResponseError the gateway's page is not on an allowed host, or its id is another order's (then the
+ *   order is in `review`); the buyer was not sent anywhere.
  * @throws LedgerUnavailableError the ledger could not be written; the buyer was not sent anywhere.
  */
 export type OpenOrder = (request: OpenOrderRequest) => Promise<OpenedOrder>

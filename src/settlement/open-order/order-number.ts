@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto'
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /**
- * 26 characters with 130 random bits: unguessable, and within the 32 that older gateways take (protocol 4, `orderNumber`).
+ * 26 characters with 130 random bits: unguessable, and within the 32 that older gateways take (protocol 4,
+ * `orderNumber`).
  */
 export function makeOrderNumber(): string {
   return Array.from(randomBytes(26), (byte) => alphabet[byte % 32]).join('')

@@ -7,8 +7,8 @@ export type PayableOrder = Order & { readonly gatewayOrderId: string; readonly f
 /**
  * The order, if a buyer can be sent to pay it.
  *
- * @throws GatewayRefusedError, GatewayResponseError or GatewayUnavailableError by what came of its registration; nothing was
- *   charged.
+ * @throws GatewayRefusedError, GatewayResponseError or GatewayUnavailableError by what came of its registration;
+ *   nothing was charged.
  */
 export function requirePayable(order: Order): PayableOrder {
   if (order.status === 'registered' && order.formUrl !== undefined && order.gatewayOrderId !== undefined) {
@@ -22,7 +22,8 @@ export function requirePayable(order: Order): PayableOrder {
   }
   if (isWithoutPage(order)) {
     throw new GatewayResponseError(
-      'The gateway answered the registration with a page or an id that cannot be used; the entry in the ledger says why.',
+      'The gateway answered the registration with a page or an id that cannot be used; the entry in the ledger ' +
+        'says why.',
     )
   }
   throw new GatewayUnavailableError('The gateway gave no usable answer to the registration of the order.')

@@ -30,7 +30,8 @@ export interface RegisterOrderDeps {
 /**
  * Registers an order at the gateway that the ledger holds as `registering`, and writes down what came of it.
  *
- * @throws GatewayRefusedError, GatewayUnavailableError, GatewayResponseError, LedgerUnavailableError as `OpenOrder` does.
+ * @throws GatewayRefusedError, GatewayUnavailableError, GatewayResponseError, LedgerUnavailableError as `OpenOrder`
+ *   does.
  */
 export type RegisterOrder = (order: Order, wish: Wish) => Promise<Order>
 
@@ -134,7 +135,8 @@ function refusedFormError(formUrl: string): GatewayResponseError {
   const fault = formUrlFault(formUrl)
   return new GatewayResponseError(
     fault === undefined
-      ? `The gateway named a payment page on ${originOf(formUrl)}, which is not https on one of the allowed hosts (option gateway.formHosts, CHECKOUT_FORM_HOSTS).`
+      ? `The gateway named a payment page on ${originOf(formUrl)}, which is not https on one of the allowed hosts ` +
+          '(option gateway.formHosts, CHECKOUT_FORM_HOSTS).'
       : `The gateway named ${fault} as the payment page. The buyer was not sent there; tell the bank.`,
   )
 }

@@ -3,7 +3,9 @@ import type { OrderLedger } from '../../ledger/order-ledger.ts'
 import type { Order } from '../../order.ts'
 import { registrationPatienceMs } from '../judge/plan.ts'
 
-/** Waits until whoever opened the order has registered it: the other half of a double click, perhaps in another process. */
+/**
+ * Waits until whoever opened the order has registered it: the other half of a double click, perhaps in another process.
+ */
 export type WaitForRegistration = (order: Order) => Promise<Order>
 
 export interface WaitForRegistrationDeps {

@@ -26,7 +26,10 @@ export interface SettlePassesDeps {
   readonly gatewayTimeoutMs: number
   /** How many orders are asked about at once. */
   readonly concurrency: number
-  /** How long nothing goes out through a door because the gateway does not answer there, in milliseconds; undefined when it does. */
+  /**
+   * How long nothing goes out through a door because the gateway does not answer there, in milliseconds; undefined when
+   * it does.
+   */
   readonly closedForMs: (door: Door) => number | undefined
   /** Whether the process is to end: what is not begun by then is left for somebody else. */
   readonly isStopped: () => boolean
@@ -39,7 +42,9 @@ export function makeSettlePasses(deps: SettlePassesDeps): SettlePasses {
   const leaseMs = leaseMsOf(deps.gatewayTimeoutMs)
   const { together, forEach } = makeWorkers(concurrency, isStopped)
 
-  /** Whoever waits for goods comes first: after an outage the daily looks at paid orders may be overdue by thousands. */
+  /**
+   * Whoever waits for goods comes first: after an outage the daily looks at paid orders may be overdue by thousands.
+   */
   async function claimDue(): Promise<Order | undefined> {
     for (const statuses of [openStatuses, watchedStatuses]) {
       const [order] = await ledger.claimDue({ statuses, gateway, limit: 1, leaseMs })
@@ -59,8 +64,9 @@ export function makeSettlePasses(deps: SettlePassesDeps): SettlePasses {
 
   return {
     /**
-     * Each worker claims one order at a time, as long as there is one and the gateway answers: what a process that is killed had
-     * claimed is kept from the others for one lease, and no process that stops has claimed what it will not do.
+     * Each worker claims one order at a time, as long as there is one and the gateway answers: what a process that is
+     * killed had claimed is kept from the others for one lease, and no process that stops has claimed what it will not
+     * do.
      */
     settleDue: () =>
       together(async () => {

@@ -1,6 +1,9 @@
 /** Runs work by a few workers at once. */
 export interface Workers {
-  /** Ends when the last of them has, also where another one failed: what still runs is waited for, and not started beside. */
+  /**
+   * Ends when the last of them has, also where another one failed: what still runs is waited for, and not started
+   * beside.
+   */
   readonly together: (worker: () => Promise<void>) => Promise<void>
   /** Works a list off, in order; what is left when the sweep stops is somebody else's. */
   readonly forEach: <Item>(items: readonly Item[], work: (item: Item) => Promise<void>) => Promise<void>

@@ -38,7 +38,10 @@ const crowd = 12
 /** Hand-overs of a dead process stand for so long, in milliseconds: longer than the database is ever away. */
 const handOverLeaseMs = 10_000
 
-/** Runs a store under load while its processes are killed and its database restarts; then lets it look after what is left. */
+/**
+ * Runs a store under load while its processes are killed and its database restarts; then lets it look after what is
+ * left.
+ */
 export async function runRig(options: RigOptions): Promise<Wreck> {
   const { databaseUrl, seed, orders, processes, restart = () => Promise.resolve() } = options
   const chance = makeChance(seed)

@@ -30,8 +30,8 @@ export interface LostBuyers {
 }
 
 /**
- * Buyers who pay and never come back, without any callback: only the sweep can find out, and it looks 20, 40, 60 s, 2, 4, 8 and 15 min after
- * Buy, unless `CHECKOUT_SWEEP_LOOKS_AT_SECS` says otherwise.
+ * Buyers who pay and never come back, without any callback: only the sweep can find out, and it looks 20, 40, 60 s, 2,
+ * 4, 8 and 15 min after Buy, unless `CHECKOUT_SWEEP_LOOKS_AT_SECS` says otherwise.
  */
 export async function loseBuyers(options: LostBuyersOptions): Promise<LostBuyers> {
   const { databaseUrl, buyers, arrivalMs, paymentMs, seed } = options
@@ -101,5 +101,8 @@ export function quantile(sorted: readonly number[], share: number): number {
 /** For people: seconds. */
 export function inWords({ waitsMs }: Pick<LostBuyers, 'waitsMs'>): string {
   const at = (share: number): string => (quantile(waitsMs, share) / 1_000).toFixed(1)
-  return `${waitsMs.length} hand-overs, seconds after paying: p50 ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}, most ${at(1)}`
+  return (
+    `${waitsMs.length} hand-overs, seconds after paying: p50 ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}, most ` +
+    `${at(1)}`
+  )
 }

@@ -379,7 +379,9 @@ describe('an order that is opened', () => {
   })
 
   describe('by another click a moment ago', () => {
-    /** A second click while the first one waits for the gateway; on its clock nothing takes time but its own waiting. */
+    /**
+     * A second click while the first one waits for the gateway; on its clock nothing takes time but its own waiting.
+     */
     async function secondClick(
       meanwhile: (waitedMs: number, answerFirst: (given: RegisterAnswer) => Promise<unknown>) => unknown,
     ): Promise<{ waits: readonly number[]; end: unknown }> {

@@ -1,6 +1,5 @@
 import { isLuhnValid } from './cards.ts'
 import type { Expiry, PresentedCard } from './cards.ts'
-import type { Parameters } from './parameters.ts'
 
 /** The fields of the card form, by the names they are sent under. */
 export type CardField = 'number' | 'expiry' | 'cvc' | 'name'
@@ -11,7 +10,7 @@ export type FieldErrors = Readonly<Partial<Record<CardField, string>>>
 export type CardForm =
   { readonly isValid: true; readonly card: PresentedCard } | { readonly isValid: false; readonly errors: FieldErrors }
 
-export function parseCardFields(fields: Parameters): CardForm {
+export function parseCardFields(fields: Readonly<Record<string, string | undefined>>): CardForm {
   const number = (fields.number ?? '').replace(/[\s-]/g, '')
   const expiry = parseExpiry(fields.expiry ?? '')
   const cvc = (fields.cvc ?? '').trim()

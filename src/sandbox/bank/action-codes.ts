@@ -2,7 +2,10 @@
 export interface ActionCodeText {
   /** `actionCodeDescription` of the status answer. */
   readonly description: string
-  /** Told on the card form, so only for codes of a try that leaves the order open. Never says lost, stolen or fraud (action-codes, rules). */
+  /**
+   * Told on the card form, so only for codes of a try that leaves the order open. Never says lost, stolen or fraud
+   * (action-codes, rules).
+   */
   readonly buyerText?: string
 }
 

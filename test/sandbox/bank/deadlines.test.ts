@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { makeDeadlines } from '../../src/sandbox/deadlines.ts'
+import { makeDeadlines } from '../../../src/sandbox/bank/deadlines.ts'
 
 const at = (ms: number): Date => new Date(Date.UTC(2026, 10, 28) + ms)
 

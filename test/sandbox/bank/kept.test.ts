@@ -1,4 +1,4 @@
-import { makeKept } from '../../src/sandbox/kept.ts'
+import { makeKept } from '../../../src/sandbox/bank/kept.ts'
 
 describe('what the sandbox keeps', () => {
   it('is everything within its bounds, in one list that stays the same', () => {

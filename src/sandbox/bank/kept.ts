@@ -16,7 +16,10 @@ export interface Bounds {
   readonly maxSize: number
 }
 
-/** What is left of full bounds: the start of a long list is taken away seldom, because all others move up. Chosen by feel. */
+/**
+ * What is left of full bounds: the start of a long list is taken away seldom, because all others move up. Chosen by
+ * feel.
+ */
 const leftShare = 0.9
 
 export function makeKept<Thing>({ maxCount, maxSize }: Bounds): Kept<Thing> {
