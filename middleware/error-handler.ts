@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, NextFunction, Request, Response } from 'express'
 import { CheckoutError } from '../src/errors.ts'
-import type { AlreadyPaidError, CatalogRedirectError, CheckoutErrorCode } from '../src/errors.ts'
+import type { CheckoutErrorCode } from '../src/error-codes.ts'
+import type { AlreadyPaidError, CatalogRedirectError } from '../src/errors.ts'
 import type { Logger } from '../src/logger.ts'
 import type { Order } from '../src/order.ts'
 import { asError } from './as-error.ts'

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express'
 import { CheckoutError } from '../src/errors.ts'
-import type { CheckoutErrorCode } from '../src/errors.ts'
+import type { CheckoutErrorCode } from '../src/error-codes.ts'
 import type { Logger } from '../src/logger.ts'
 import type { Order } from '../src/order.ts'
 import { makeSparingLog } from './sparing-log.ts'

@@ -1,58 +1,7 @@
+import { httpStatusOf } from './error-codes.ts'
+import type { CheckoutErrorCode } from './error-codes.ts'
 import type { Order } from './order.ts'
 import { quoted } from './visible.ts'
-
-/** Every stable code a {@link CheckoutError} can carry. Renaming one is a breaking change. */
-export type CheckoutErrorCode =
-  | 'CHECKOUT_ALREADY_PAID'
-  | 'CHECKOUT_AMOUNT'
-  | 'CHECKOUT_CALLBACK_REFUSED'
-  | 'CHECKOUT_CATALOG_ITEM'
-  | 'CHECKOUT_CLOSED'
-  | 'CHECKOUT_CONFIGURATION'
-  | 'CHECKOUT_GATEWAY_REFUSED'
-  | 'CHECKOUT_GATEWAY_RESPONSE'
-  | 'CHECKOUT_GATEWAY_UNAVAILABLE'
-  | 'CHECKOUT_ILLEGAL_MOVE'
-  | 'CHECKOUT_INVALID_REQUEST'
-  | 'CHECKOUT_LEDGER_UNAVAILABLE'
-  | 'CHECKOUT_LINK'
-  | 'CHECKOUT_NOT_A_VISIT'
-  | 'CHECKOUT_ORDER_BUSY'
-  | 'CHECKOUT_ORDER_NOT_FOUND'
-  | 'CHECKOUT_ORIGIN'
-  | 'CHECKOUT_QUERY'
-  | 'CHECKOUT_REDIRECT'
-  | 'CHECKOUT_SKU_NOT_FOUND'
-  | 'CHECKOUT_TOO_MANY'
-
-/**
- * The HTTP status a buyer's browser gets for each code. A code without a status does not compile.
- *
- * `CHECKOUT_CATALOG_ITEM` is the store's own mistake and goes to the store's error handler.
- */
-export const httpStatusOf = {
-  CHECKOUT_ALREADY_PAID: 409,
-  CHECKOUT_AMOUNT: 400,
-  CHECKOUT_CALLBACK_REFUSED: 403,
-  CHECKOUT_CATALOG_ITEM: 500,
-  CHECKOUT_CLOSED: 503,
-  CHECKOUT_CONFIGURATION: 500,
-  CHECKOUT_GATEWAY_REFUSED: 502,
-  CHECKOUT_GATEWAY_RESPONSE: 502,
-  CHECKOUT_GATEWAY_UNAVAILABLE: 503,
-  CHECKOUT_ILLEGAL_MOVE: 409,
-  CHECKOUT_INVALID_REQUEST: 400,
-  CHECKOUT_LEDGER_UNAVAILABLE: 503,
-  CHECKOUT_LINK: 410,
-  CHECKOUT_NOT_A_VISIT: 403,
-  CHECKOUT_ORDER_BUSY: 409,
-  CHECKOUT_ORDER_NOT_FOUND: 404,
-  CHECKOUT_ORIGIN: 403,
-  CHECKOUT_QUERY: 400,
-  CHECKOUT_REDIRECT: 409,
-  CHECKOUT_SKU_NOT_FOUND: 404,
-  CHECKOUT_TOO_MANY: 429,
-} as const satisfies Record<CheckoutErrorCode, number>
 
 /**
  * What an error was caused by. Our own, because `ErrorOptions` is unknown to a store that compiles for less than

@@ -5,15 +5,14 @@ export { hostedCheckout } from './checkout.ts'
 export type { HostedCheckout, Orders, PaymentVerbs, VerifyQuery } from './hosted-checkout.ts'
 
 // What a store passes in.
+export type { CheckoutOptions, OrderPage } from './options/checkout-options.ts'
 export type {
   BreakerOptions,
   CallbackOptions,
-  CheckoutOptions,
   GatewayOptions,
-  OrderPage,
   ShopOptions,
   SweepOptions,
-} from './options/checkout-options.ts'
+} from './options/option-groups.ts'
 export type { Catalog, CatalogAnswer, CatalogItem } from './options/catalog.ts'
 export type { RedirectAnswer } from './options/catalog-redirect.ts'
 export type { Logger } from './logger.ts'
@@ -72,4 +71,4 @@ export {
   SkuNotFoundError,
   TooManyCheckoutsError,
 } from './errors.ts'
-export type { CheckoutErrorCode } from './errors.ts'
+export type { CheckoutErrorCode } from './error-codes.ts'

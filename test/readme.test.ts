@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import ts from 'typescript'
-import { httpStatusOf } from '../src/errors.ts'
+import { httpStatusOf } from '../src/error-codes.ts'
 import { optionVariables } from '../src/options/read-options.ts'
 
 const root = resolve(__dirname, '..')

@@ -14,11 +14,11 @@ import {
   completeHandOver,
   failHandOver,
   makeOwedDue,
-  readUnfinishedHandOvers,
   renewHandOver,
   reviveHandOver,
   withdrawHandOver,
 } from './hand-overs.ts'
+import { readUnfinishedHandOvers } from './unfinished-hand-overs.ts'
 import type { Entry } from './entry.ts'
 import type { HandOverLedger } from './hand-over-ledger.ts'
 import type { Ledger } from './ledger.ts'

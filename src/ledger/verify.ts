@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import type { LedgerDialect } from './dialect.ts'
-import { isAllGoingBack, isLateGoingBack } from './hand-overs.ts'
+import { isAllGoingBack, isLateGoingBack } from './going-back.ts'
 import { nextTurn } from './next-turn.ts'
 import { isOwn } from './shops.ts'
 import type { ReadAsShop } from './shops.ts'
@@ -154,13 +154,6 @@ function queries(
       where state = 'done' and ${page('order_number')} group by order_number) r on r.order_number = o.order_number`
   // A time is compared so that no index of it is used: the page has few rows, and the past has many.
   const isOver = (column: string) => sql`not (${sql.ref(column)} > ${anHourAgo})`
-  const counts = sql`o.is_repeatable = 0 and o.status in ('held', 'paid', 'partially_refunded')
-    and not ${isLateGoingBack} and not ${has(sql`select 1 from checkout_entries e
-      where e.order_number = o.order_number and e.detail like '%"reference-already-paid"%'`)}`
-  // Of another order, of the same reference, with the same gateway and shop.
-  const another = (which: RawBuilder<unknown>) =>
-    has(sql`select 1 from checkout_orders o where o.reference = w.reference and o.gateway_account = w.gateway_account
-      and coalesce(o.shop, '') = coalesce(w.shop, '') and ${which} and ${counts}`)
   return {
     'paid-without-hand-over': sql`${orders} and coalesce(hands_over, ${sql.lit(isHandOverWanted ? 1 : 0)}) = 1
       and status in ('paid', 'partially_refunded') and hand_over = 'none' and not ${isLateGoingBack}`,
@@ -176,12 +169,7 @@ function queries(
     'paid-in-part': sql`${orders} and status in ('paid', 'partially_refunded') and capture = 'automatic'
       and captured_minor <> amount_minor`,
     'paid-without-time': sql`${orders} and status in ('paid', 'partially_refunded') and paid_at is null`,
-    // Told of the first of them, whatever was written since of the others.
-    'reference-paid-twice': sql`select w.order_number from (
-        select o.* from checkout_orders o
-        where ${page('o.order_number')} and o.reference is not null and ${counts}) as w
-      where ${another(sql`o.order_number <> w.order_number`)}
-        ${since ? sql`` : sql`and not ${another(sql`o.order_number < w.order_number`)}`}`,
+    'reference-paid-twice': paidTwice(page, since),
     'refunds-above-captured': sql`${done} where r.refunded > o.captured_minor`,
     'refunds-not-counted': sql`${done} where r.refunded > o.refunded_minor`,
     'refund-unresolved': sql`select order_number from checkout_refunds where ${page('order_number')}
@@ -201,4 +189,20 @@ function queries(
     'move-without-rule': sql`select order_number from checkout_entries where ${page('order_number')}
       and kind = 'moved' and from_status || '>' || to_status not in (${sql.join(moves)})`,
   }
+}
+
+/** Told of the first of them, whatever was written since of the others. */
+function paidTwice(page: Page, since: Date | undefined): RawBuilder<unknown> {
+  const counts = sql`o.is_repeatable = 0 and o.status in ('held', 'paid', 'partially_refunded')
+    and not ${isLateGoingBack} and not ${has(sql`select 1 from checkout_entries e
+      where e.order_number = o.order_number and e.detail like '%"reference-already-paid"%'`)}`
+  // Of another order, of the same reference, with the same gateway and shop.
+  const another = (which: RawBuilder<unknown>) =>
+    has(sql`select 1 from checkout_orders o where o.reference = w.reference and o.gateway_account = w.gateway_account
+      and coalesce(o.shop, '') = coalesce(w.shop, '') and ${which} and ${counts}`)
+  return sql`select w.order_number from (
+      select o.* from checkout_orders o
+      where ${page('o.order_number')} and o.reference is not null and ${counts}) as w
+    where ${another(sql`o.order_number <> w.order_number`)}
+      ${since ? sql`` : sql`and not ${another(sql`o.order_number < w.order_number`)}`}`
 }

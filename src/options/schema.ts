@@ -1,5 +1,5 @@
 import Joi from 'joi'
-import type { AnySchema, ObjectSchema, ValidationError } from 'joi'
+import type { AnySchema, ValidationError } from 'joi'
 import { findCurrency } from '../iso-4217.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { silentLogger } from '../logger.ts'
@@ -7,191 +7,26 @@ import type { Logger } from '../logger.ts'
 import type { CaptureMode, Order } from '../order.ts'
 import type { OnPaid, OnPaidInTransaction } from '../settlement/hand-over/handlers.ts'
 import type { LatePayment } from '../settlement/judge/late-payment.ts'
-import {
-  findBaseUrl,
-  findFormHost,
-  findGatewayRoot,
-  findOrigin,
-  findPageAddress,
-  findProxy,
-  maxBaseUrlCharacters,
-} from './addresses.ts'
+import { findBaseUrl, findOrigin, findPageAddress, maxBaseUrlCharacters } from './addresses.ts'
 import type { Catalog } from './catalog.ts'
-import type {
-  BreakerOptions,
-  CallbackOptions,
-  CheckoutOptions,
-  FormRedirect,
-  GatewayOptions,
-  OrderPage,
-  ShopOptions,
-  SweepOptions,
-} from './checkout-options.ts'
+import type { CheckoutOptions, FormRedirect, OrderPage } from './checkout-options.ts'
 import type { OptionGroup } from './environment.ts'
+import { breakerTable, callbackTable, gatewayTable, shopTable, sweepTable } from './group-tables.ts'
+import { defaulted, group, optional, required, schemaOf } from './option.ts'
+import type { Option, TableOf, Values } from './option.ts'
 import {
-  ascending,
   databaseAddress,
   findCatalog,
-  findCertificates,
-  findHash,
-  findLine,
   findLogger,
-  findPublicKeys,
-  findShopKey,
   following,
   handler,
   list,
   oneOf,
-  rowsOf,
   text,
+  rowsOf,
   wholeNumber,
   yesOrNo,
 } from './rules.ts'
-import type { CallbackHash } from './rules.ts'
-
-declare const held: unique symbol
-
-/** The rule of an option, or of a group of them, and the type of what it lets through. */
-interface Option<Value> {
-  readonly schema: AnySchema
-  readonly [held]?: Value
-}
-
-/** What every option of a table lets through, by its name. */
-type Values<Table> = { readonly [Name in keyof Table]: Table[Name] extends Option<infer Value> ? Value : never }
-
-/** The table of an interface of options: one that is not there does not compile, nor does one too many. */
-type TableOf<Options> = Readonly<Record<keyof Options, Option<unknown>>>
-
-/** Where an option comes from besides code. */
-interface Source {
-  readonly variable: string
-  /** Never printed, and can be read from a file. */
-  readonly isSecret?: boolean
-}
-
-function required<Value>(schema: AnySchema<Value>, source: Source): Option<Value> {
-  return { schema: schema.required().meta(source) }
-}
-
-function optional<Value>(schema: AnySchema<Value>, source?: Source): Option<Value | undefined> {
-  return { schema: source ? schema.meta(source) : schema }
-}
-
-function defaulted<Value>(schema: AnySchema<Value>, standard: NoInfer<Value>, source?: Source): Option<Value> {
-  const filled = schema.default(() => standard)
-  return { schema: source ? filled.meta(source) : filled }
-}
-
-/** A group of options. `refine` adds what they must keep between them. */
-function group<Table extends Readonly<Record<string, Option<unknown>>>>(
-  table: Table,
-  refine: (schema: ObjectSchema) => ObjectSchema,
-): Option<Values<Table>> {
-  return { schema: refine(schemaOf(table)) }
-}
-
-function schemaOf(table: Readonly<Record<string, Option<unknown>>>): ObjectSchema {
-  return Joi.object(Object.fromEntries(Object.entries(table).map(([name, { schema }]) => [name, schema])))
-}
-
-const gateway = {
-  url: required(
-    text(
-      "the https root of the bank's REST API (http on loopback only), without login, query or fragment, such as " +
-        'https://bank.example/payment/rest/',
-      findGatewayRoot,
-    ),
-    { variable: 'CHECKOUT_GATEWAY_URL' },
-  ),
-  user: optional(
-    text('the login of the API user, on one line', findLine).when('basic', {
-      is: true,
-      then: Joi.string()
-        .pattern(/^[^:]*$/)
-        .messages({
-          '*': 'wanted the login of the API user without a colon, which gateway.basic cannot send (RFC 7617)',
-        }),
-    }),
-    { variable: 'CHECKOUT_GATEWAY_USER', isSecret: true },
-  ),
-  password: optional(text('the password of the API user, on one line', findLine), {
-    variable: 'CHECKOUT_GATEWAY_PASSWORD',
-    isSecret: true,
-  }),
-  token: optional(text('the token of the API user, on one line', findLine), {
-    variable: 'CHECKOUT_GATEWAY_TOKEN',
-    isSecret: true,
-  }),
-  timeoutMs: defaulted(wholeNumber(1, 120_000, 'milliseconds'), 30_000, { variable: 'CHECKOUT_GATEWAY_TIMEOUT_MS' }),
-  formHosts: optional(list('one or more hosts, each `host` or `host:port`', findFormHost), {
-    variable: 'CHECKOUT_FORM_HOSTS',
-  }),
-  basic: defaulted(
-    yesOrNo().when('token', {
-      is: Joi.exist(),
-      then: Joi.valid(false).messages({ '*': 'wanted false beside gateway.token, which goes in the body' }),
-    }),
-    false,
-    { variable: 'CHECKOUT_GATEWAY_BASIC' },
-  ),
-  // No secret, but mostly in a file.
-  ca: optional(text('one or more certificates as PEM, and no private key', findCertificates), {
-    variable: 'CHECKOUT_GATEWAY_CA',
-    isSecret: true,
-  }),
-  proxy: optional(
-    text('the address of a proxy, such as http://proxy.example:3128, without path or query', findProxy).when('url', {
-      is: Joi.string().pattern(/^http:/i),
-      then: Joi.forbidden().messages({
-        'any.unknown': 'wanted an https gateway.url to go with it: a bank on loopback needs no proxy',
-      }),
-    }),
-    { variable: 'CHECKOUT_GATEWAY_PROXY', isSecret: true },
-  ),
-} satisfies TableOf<GatewayOptions>
-
-const callback = {
-  key: optional(list('one or more keys, each on one line', findLine), {
-    variable: 'CHECKOUT_CALLBACK_KEY',
-    isSecret: true,
-  }),
-  publicKey: optional(
-    text('an RSA public key or certificate as PEM', (pem) => findPublicKeys(pem) && pem),
-    { variable: 'CHECKOUT_CALLBACK_PUBLIC_KEY', isSecret: true },
-  ),
-  hash: defaulted(text('`sha512`, `sha256` or `sha1`', findHash) as AnySchema<CallbackHash>, 'sha512'),
-  dynamic: defaulted(yesOrNo(), false, { variable: 'CHECKOUT_CALLBACK_DYNAMIC' }),
-} satisfies TableOf<CallbackOptions>
-
-const sweep = {
-  everyMs: defaulted(wholeNumber(100, 60_000, 'milliseconds'), 5_000, { variable: 'CHECKOUT_SWEEP_EVERY_MS' }),
-  concurrency: defaulted(wholeNumber(1, 64, 'orders'), 4, { variable: 'CHECKOUT_SWEEP_CONCURRENCY' }),
-  looksAtSecs: defaulted(
-    ascending({ min: 1, max: 1200, count: 50, unit: 'seconds' }),
-    [20, 40, 60, 120, 240, 480, 900],
-    { variable: 'CHECKOUT_SWEEP_LOOKS_AT_SECS' },
-  ),
-  jitterPercent: defaulted(wholeNumber(0, 100, 'percent'), 10, { variable: 'CHECKOUT_SWEEP_JITTER_PERCENT' }),
-} satisfies TableOf<SweepOptions>
-
-const breaker = {
-  failures: defaulted(wholeNumber(0, 1_000, 'calls'), 5, { variable: 'CHECKOUT_BREAKER_FAILURES' }),
-  openMs: defaulted(wholeNumber(100, 300_000, 'milliseconds'), 15_000, { variable: 'CHECKOUT_BREAKER_OPEN_MS' }),
-  maxOpenMs: defaulted(wholeNumber(100, 3_600_000, 'milliseconds'), 300_000, {
-    variable: 'CHECKOUT_BREAKER_MAX_OPEN_MS',
-  }),
-  maxRetryAfterMs: defaulted(wholeNumber(0, 3_600_000, 'milliseconds'), 120_000, {
-    variable: 'CHECKOUT_BREAKER_MAX_RETRY_AFTER_MS',
-  }),
-} satisfies TableOf<BreakerOptions>
-
-const shop = {
-  key: optional(text('a name of 1 to 255 visible characters', findShopKey), { variable: 'CHECKOUT_SHOP_KEY' }),
-  formerKeys: optional(list('one or more names, each of 1 to 255 visible characters', findShopKey), {
-    variable: 'CHECKOUT_SHOP_FORMER_KEYS',
-  }),
-} satisfies TableOf<ShopOptions>
 
 const minSecretCharacters = 32
 
@@ -217,8 +52,8 @@ function lateChoice(): AnySchema<LatePayment> {
 }
 
 const table = {
-  shop: group(shop, (schema) => schema.messages({ 'object.base': 'wanted an object with `key`' })),
-  gateway: group(gateway, (schema) =>
+  shop: group(shopTable, (schema) => schema.messages({ 'object.base': 'wanted an object with `key`' })),
+  gateway: group(gatewayTable, (schema) =>
     schema.or('user', 'password', 'token').and('user', 'password').oxor('user', 'token').messages({
       'object.base': 'wanted an object with `url`, and with `user` and `password` or `token`',
       'object.missing': 'wanted user and password, or the token, got nothing',
@@ -226,18 +61,18 @@ const table = {
       'object.oxor': 'wanted user and password, or the token, got both',
     }),
   ),
-  callback: group(callback, (schema) =>
+  callback: group(callbackTable, (schema) =>
     schema.oxor('key', 'publicKey').messages({
       'object.base': 'wanted an object with `key` or `publicKey`',
       'object.oxor': 'wanted one of them, got both',
     }),
   ),
-  sweep: group(sweep, (schema) =>
+  sweep: group(sweepTable, (schema) =>
     schema.messages({
       'object.base': 'wanted an object with `everyMs`, `concurrency`, `looksAtSecs` and `jitterPercent`',
     }),
   ),
-  breaker: group(breaker, (schema) =>
+  breaker: group(breakerTable, (schema) =>
     schema.messages({ 'object.base': 'wanted an object with `failures`, `openMs`, `maxOpenMs` and `maxRetryAfterMs`' }),
   ),
   baseUrl: required(

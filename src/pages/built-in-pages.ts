@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import { answerHeaders } from '../html/answer-headers.ts'
-import { httpStatusOf } from '../errors.ts'
+import { httpStatusOf } from '../error-codes.ts'
 import type { Order } from '../order.ts'
 import { askAgain } from './ask-again.ts'
 import type { AskAgain } from './ask-again.ts'

@@ -1,4 +1,4 @@
-import { httpStatusOf } from '../errors.ts'
+import { httpStatusOf } from '../error-codes.ts'
 import type { Glyph } from './glyph.ts'
 import { html } from '../html/html.ts'
 import type { Content } from '../html/html.ts'

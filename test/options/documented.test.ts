@@ -38,7 +38,9 @@ describe('.env.example', () => {
 })
 
 describe('the documentation of the options', () => {
-  const source = readFileSync(join(root, 'src', 'options', 'checkout-options.ts'), 'utf8')
+  const source = ['option-groups.ts', 'checkout-options.ts']
+    .map((file) => readFileSync(join(root, 'src', 'options', file), 'utf8'))
+    .join('\n')
   const groups = {
     Gateway: 'gateway.',
     Callback: 'callback.',
