@@ -64,7 +64,8 @@ async function measure(name: string, forgedPerSecond: number): Promise<void> {
     if (buyers.length < (elapsedMs / 1_000) * buyersPerSecond) buyers.push(buy(waitsMs))
     while (forgedCount < (elapsedMs / 1_000) * forgedPerSecond) {
       forgedCount += 1
-      const path = `/payment/callback?mdOrder=${crypto.randomUUID()}&operation=deposited&status=1&checksum=${'A'.repeat(64)}`
+      const told = `mdOrder=${crypto.randomUUID()}&operation=deposited&status=1&checksum=${'A'.repeat(64)}`
+      const path = `/payment/callback?${told}`
       forged.push(ask(path).then(({ status }) => void answers.set(status, (answers.get(status) ?? 0) + 1)))
     }
     await sleep(5)

@@ -19,7 +19,10 @@ const folder = mkdtempSync(join(tmpdir(), 'checkout-bench-'))
 try {
   const lost = await loseBuyers({
     databaseUrl: process.env.BENCH_DATABASE_URL ?? `sqlite:${join(folder, 'checkout.db')}`,
-    ...{ buyers, seed, arrivalMs: 60_000, paymentMs: { earliest: 5_000, latest } },
+    buyers,
+    seed,
+    arrivalMs: 60_000,
+    paymentMs: { earliest: 5_000, latest },
   })
   console.log(`${inWords(lost)} (again: PROVE_SEED=${seed})`)
   if (lost.forgotten.length > 0) throw new Error(`Never handed over: ${lost.forgotten.join(', ')}.`)

@@ -96,7 +96,8 @@ describe.each(mounts)('what the router carries %s', (_title, mount) => {
     const { orderNumber } = await store.checkout.settle((await orderOf(store, gatewayOrderId)).orderNumber)
 
     await expect(store.checkout.handOver(orderNumber)).rejects.toMatchObject({
-      ...{ code: 'CHECKOUT_INVALID_REQUEST', message: expect.stringContaining('no onPaid') },
+      code: 'CHECKOUT_INVALID_REQUEST',
+      message: expect.stringContaining('no onPaid'),
     })
   })
 

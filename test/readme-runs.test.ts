@@ -38,7 +38,9 @@ describe('the programs of the README', () => {
       CHECKOUT_DATABASE_URL: 'sqlite::memory:',
     }
     const child = spawn(process.execPath, ['--import', 'tsx', ...args.map((name) => join(folder, name))], {
-      ...{ cwd: root, env: environment, timeout: patienceMs },
+      cwd: root,
+      env: environment,
+      timeout: patienceMs,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let printed = ''

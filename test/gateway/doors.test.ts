@@ -104,7 +104,9 @@ describe('the doors to the bank', () => {
     expect(gateway.closedForMs(door)).toBe(400)
     expect(doors.filter((one) => gateway.closedForMs(one) !== undefined)).toEqual([door])
     expect(gateway.states()).toEqual({
-      ...{ questions: 'answering', registrations: 'answering', moneyOut: 'answering' },
+      questions: 'answering',
+      registrations: 'answering',
+      moneyOut: 'answering',
       [door]: 'left-alone',
     })
     expect(turnedAway).toEqual([door])

@@ -206,7 +206,9 @@ describe('the reading order', () => {
       const answer = judgeOf(method)(about(method), { silence: 'this checkout is closed', isUnsent: true })
       const unreached = { silence: 'a refused connection', isUnsent: true, isUnreached: true } as const
       expect(judgeOf(method)(about(method), unreached)).toMatchObject({
-        ...{ outcome: 'unavailable', isUnsent: true, isUnreached: true },
+        outcome: 'unavailable',
+        isUnsent: true,
+        isUnreached: true,
         error: { message: expect.stringContaining('was not sent: a refused connection. The gateway heard nothing') },
       })
 

@@ -277,7 +277,10 @@ describe('amounts', () => {
 
   it.each([null, '', ' ', []])('stay untold in a paymentAmountInfo of %j', (paymentAmountInfo) => {
     expect(evidence({ ...captured, paymentAmountInfo })).toMatchObject({
-      ...{ amountMinor: 2000, heldMinor: undefined, depositedMinor: undefined, refundedMinor: undefined },
+      amountMinor: 2000,
+      heldMinor: undefined,
+      depositedMinor: undefined,
+      refundedMinor: undefined,
     })
   })
 

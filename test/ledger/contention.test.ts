@@ -87,8 +87,12 @@ describeOver('postgres')('hand-overs whose own statements lock each other out', 
     const bothHoldOne = makeGate()
     const oneHoldsBoth = makeGate()
     const handOver = makeHandOver({
-      ...{ ledger: opened.ledger, onPaid: undefined, onStuck: () => undefined },
-      ...{ leaseMs: 60_000, clock: systemClock, logger: silentLogger },
+      ledger: opened.ledger,
+      onPaid: undefined,
+      onStuck: () => undefined,
+      leaseMs: 60_000,
+      clock: systemClock,
+      logger: silentLogger,
       async onPaidInTransaction({ orderNumber }, transaction) {
         runs += 1
         // The one that was ended must not overtake the other, and be ended once more.

@@ -76,7 +76,10 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
       expect(await opened.ledger.find(order.orderNumber)).toEqual(order)
       expect((await entries()).at(-1)).toMatchObject({
-        ...{ kind: 'capture-refused', trigger: 'capture', from: undefined, to: 'held' },
+        kind: 'capture-refused',
+        trigger: 'capture',
+        from: undefined,
+        to: 'held',
         detail: { reason: 'above the hold' },
       })
       expect(await opened.ledger.instruct(order, { ...capture, capturingMinor: 1999 })).toMatchObject({

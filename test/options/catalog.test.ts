@@ -339,20 +339,16 @@ describe('a catalog item', () => {
     })
     const item = fc.record(
       {
-        ...{
-          amountMinor: fc.oneof(value, fc.integer()),
-          currency: fc.oneof(value, fc.constant('EUR')),
-          metadata: value,
-        },
-        ...{
-          description: fc.oneof(value, fc.string({ unit: 'binary' })),
-          orderBundle: value,
-          features: value,
-          email: value,
-          language: value,
-          extra: value,
-          bundleMayBeLeftOut: fc.boolean(),
-        },
+        amountMinor: fc.oneof(value, fc.integer()),
+        currency: fc.oneof(value, fc.constant('EUR')),
+        metadata: value,
+        description: fc.oneof(value, fc.string({ unit: 'binary' })),
+        orderBundle: value,
+        features: value,
+        email: value,
+        language: value,
+        extra: value,
+        bundleMayBeLeftOut: fc.boolean(),
       },
       { requiredKeys: [] },
     )

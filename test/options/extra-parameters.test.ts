@@ -12,9 +12,21 @@ function parse(extra: unknown): unknown {
 function ownNames(): readonly string[] {
   const text = 'x'
   const call = registerCall({
-    ...{ orderNumber: text, amountMinor: 1, currency: 'EUR', capture: 'automatic', returnUrl: text },
-    ...{ dynamicCallbackUrl: text, sessionTimeoutSecs: 60, description: text, language: 'en', email: text },
-    ...{ clientId: text, orderBundle: {}, jsonParams: {}, features: [text], bindingId: text },
+    orderNumber: text,
+    amountMinor: 1,
+    currency: 'EUR',
+    capture: 'automatic',
+    returnUrl: text,
+    dynamicCallbackUrl: text,
+    sessionTimeoutSecs: 60,
+    description: text,
+    language: 'en',
+    email: text,
+    clientId: text,
+    orderBundle: {},
+    jsonParams: {},
+    features: [text],
+    bindingId: text,
   })
   const logins = [{ user: text, password: text }, { token: text }]
   return logins.flatMap((login) => addressed(call, login, 'en').fields.map(([name]) => name))
@@ -67,13 +79,11 @@ describe('the further parameters of an item', () => {
 
   it('give way to ours where both are there', () => {
     const { fields } = registerCall({
-      ...{
-        orderNumber: 'A1',
-        amountMinor: 1999,
-        currency: 'EUR',
-        capture: 'automatic',
-        returnUrl: 'https://a.example',
-      },
+      orderNumber: 'A1',
+      amountMinor: 1999,
+      currency: 'EUR',
+      capture: 'automatic',
+      returnUrl: 'https://a.example',
       sessionTimeoutSecs: 60,
       extra: { amount: '1', mcc: '5814' },
     })

@@ -91,7 +91,10 @@ describeOver('postgres')('four processes that are killed, over a PostgreSQL that
   })
 
   const rigOf = ({ count, seed }: { count: number; seed: number }, full: { kills: number }): RigOptions => ({
-    ...{ databaseUrl: database.databaseUrl, seed, orders: count, processes: 4 },
+    databaseUrl: database.databaseUrl,
+    seed,
+    orders: count,
+    processes: 4,
     kills: Math.max(4, Math.round((count / 10_000) * full.kills)),
     restarts: Math.max(1, Math.round((count / 10_000) * 25)),
     restart: () => postgres.restartAtOnce(),

@@ -19,8 +19,13 @@ const order = anOrder()
 
 /** What a gateway says of {@link order} when it is paid. */
 const paidAnswer: Record<string, unknown> = {
-  ...{ errorCode: '0', orderStatus: 2, actionCode: 0, orderNumber: order.orderNumber },
-  ...{ amount: order.amountMinor, currency: '978', date: 1767268860000 },
+  errorCode: '0',
+  orderStatus: 2,
+  actionCode: 0,
+  orderNumber: order.orderNumber,
+  amount: order.amountMinor,
+  currency: '978',
+  date: 1767268860000,
   attributes: [{ name: 'mdOrder', value: order.gatewayOrderId }],
   paymentAmountInfo: { paymentState: 'DEPOSITED', approvedAmount: 1999, depositedAmount: 1999, refundedAmount: 0 },
 }
@@ -360,7 +365,8 @@ describe('fuzz of a store', () => {
           const target =
             path === '/checkout/' ? path + query.join('').replaceAll(/mug|tea|noodles|pearls|broken/g, '') : path
           const { status, all } = await client.ask({
-            ...{ method, path: `${target}?${query.join('')}` },
+            method,
+            path: `${target}?${query.join('')}`,
             cookies: cookies.map((one, index) => `checkout_${index}=${one.replaceAll(/[^\x21-\x7e]/g, '')}`).join('; '),
             ...(method === 'POST' ? { form: body.join('') } : {}),
           })

@@ -90,8 +90,11 @@ function mutate({ mutate: places, ...mutation }: Part): Report {
       jsonReporter: { fileName: 'mutation.json' },
       // More than cores, because many tests wait.
       concurrency: isFull ? 4 : 2,
-      ...{ timeoutMS: 60_000, dryRunTimeoutMinutes: 60, allowConsoleColors: false },
-      ...{ disableTypeChecks: '{src,routes,middleware}/**/*.ts', warnings: { unknownOptions: false } },
+      timeoutMS: 60_000,
+      dryRunTimeoutMinutes: 60,
+      allowConsoleColors: false,
+      disableTypeChecks: '{src,routes,middleware}/**/*.ts',
+      warnings: { unknownOptions: false },
     }
     writeFileSync(join(folder, 'stryker.config.json'), JSON.stringify(settings))
     const stryker = join(root, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js')

@@ -80,18 +80,20 @@ function answerOf(order: Pick<Order, 'orderNumber' | 'gatewayOrderId'>, books: B
   const { paidMinor, refundedMinor } = books
   const isPaid = paidMinor > 0
   const body = {
-    ...{
-      errorCode: '0',
-      orderStatus: refundedMinor > 0 ? 4 : isPaid ? 2 : 0,
-      actionCode: isPaid ? 0 : books.actionCode,
-    },
-    ...{ orderNumber: order.orderNumber, amount: isPaid ? paidMinor : amountMinor, currency: '978' },
+    errorCode: '0',
+    orderStatus: refundedMinor > 0 ? 4 : isPaid ? 2 : 0,
+    actionCode: isPaid ? 0 : books.actionCode,
+    orderNumber: order.orderNumber,
+    amount: isPaid ? paidMinor : amountMinor,
+    currency: '978',
     attributes: [{ name: 'mdOrder', value: order.gatewayOrderId }],
     refunds: refundedMinor > 0 ? [{ amount: refundedMinor, actionCode: '000' }] : undefined,
     paymentAmountInfo: books.tellsAmounts
       ? {
           paymentState: refundedMinor > 0 ? 'REFUNDED' : isPaid ? 'DEPOSITED' : 'CREATED',
-          ...{ approvedAmount: paidMinor, depositedAmount: paidMinor - refundedMinor, refundedAmount: refundedMinor },
+          approvedAmount: paidMinor,
+          depositedAmount: paidMinor - refundedMinor,
+          refundedAmount: refundedMinor,
         }
       : undefined,
   }
@@ -153,21 +155,40 @@ class Process {
     const ledger = this.#scheduled(this.#terms.ledger)
     const clock = { ...systemClock, sleep: () => new Promise<void>(() => undefined) }
     this.handOver = makeHandOver({
-      ...{ ledger, clock, logger: silentLogger, leaseMs: 3_600_000 },
+      ledger,
+      clock,
+      logger: silentLogger,
+      leaseMs: 3_600_000,
       onPaidInTransaction: undefined,
       onStuck: () => undefined,
       onPaid: this.#terms.hasHandler ? () => this.#handle() : undefined,
     })
     this.settle = makeSettle({
-      ...{ ledger, clock, logger: silentLogger, handOver: this.handOver, gateway: this.#gateway(), gatewayAccount },
-      ...{ gatewayTimeoutMs: 1, latePayment: 'hand-over', doublePayment: 'review', plan: aPlan() },
-      ...{ onReview: () => undefined, refundLate: () => Promise.resolve(undefined) },
+      ledger,
+      clock,
+      logger: silentLogger,
+      handOver: this.handOver,
+      gateway: this.#gateway(),
+      gatewayAccount,
+      gatewayTimeoutMs: 1,
+      latePayment: 'hand-over',
+      doublePayment: 'review',
+      plan: aPlan(),
+      onReview: () => undefined,
+      refundLate: () => Promise.resolve(undefined),
     })
     this.#passes = makePasses({
-      ...{ ledger, logger: silentLogger, settle: this.settle, handOver: this.handOver, gatewayAccount },
+      ledger,
+      logger: silentLogger,
+      settle: this.settle,
+      handOver: this.handOver,
+      gatewayAccount,
       // Two workers, so that one process meets itself, too. No refund of ours is made here.
-      ...{ gatewayTimeoutMs: 1, concurrency: 2, resumeRefunds: () => Promise.resolve() },
-      ...{ closedForMs: () => undefined, isStopped: () => false },
+      gatewayTimeoutMs: 1,
+      concurrency: 2,
+      resumeRefunds: () => Promise.resolve(),
+      closedForMs: () => undefined,
+      isStopped: () => false,
     })
   }
 
@@ -281,15 +302,13 @@ async function run(
   const { orderNumber } = order
   const books: Books = { paidMinor: 0, refundedMinor: 0, actionCode: -100, tellsAmounts }
   const world: World = {
-    ...{
-      opened,
-      order,
-      books,
-      chances: { replies: [...replies], handlers: [...handlers] },
-      scheduler,
-      busy: 0,
-      verbs: 0,
-    },
+    opened,
+    order,
+    books,
+    chances: { replies: [...replies], handlers: [...handlers] },
+    scheduler,
+    busy: 0,
+    verbs: 0,
     effects: 0,
     running: new Set(),
     overlaps: 0,

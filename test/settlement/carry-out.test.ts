@@ -19,8 +19,11 @@ const open = anOrder({ gatewayAccount })
 const noAnswer = new GatewayUnavailableError('No answer')
 const refusedBy = new GatewayRefusedError('Access denied', '5')
 const declined: Decline = {
-  ...{ actionCode: '116', category: 'insufficient-funds', text: 'Not enough money.' },
-  ...{ canRetry: true, advice: 'other-card' },
+  actionCode: '116',
+  category: 'insufficient-funds',
+  text: 'Not enough money.',
+  canRetry: true,
+  advice: 'other-card',
 }
 
 const answered = (evidence: Evidence): StatusAnswer => ({ outcome: 'answered', evidence })
@@ -75,11 +78,13 @@ function scripted(
       },
       status: (key) => Promise.resolve((did.push(['status', key]), script.later ?? absent)),
     } as Partial<Gateway> as Gateway,
-    ...{ gatewayAccount, gatewayTimeoutMs: 1_000, ledger: ledger as Ledger, latePayment: 'hand-over' },
+    gatewayAccount,
+    ledger: ledger as Ledger,
+    latePayment: 'hand-over',
     doublePayment: 'review',
     settleAnother: (orderNumber) => Promise.resolve(void did.push(['settle another', orderNumber])),
     handOver: {
-      ...{ isWanted: true, ...{ idle: () => Promise.resolve(), stop: () => Promise.resolve() } },
+      isWanted: true,
       run: (orderNumber, request) => {
         did.push(['hand over', orderNumber, request])
         return Promise.resolve(script.handedOver)
@@ -196,7 +201,11 @@ describe('an order that stays open', () => {
       [
         'move',
         {
-          ...{ to: 'review', trigger: 'sweep', checkInMs: null, freesReuseKey: true, detail: { orderStatus: 2 } },
+          to: 'review',
+          trigger: 'sweep',
+          checkInMs: null,
+          freesReuseKey: true,
+          detail: { orderStatus: 2 },
           changes: { reviewReason: 'no-final-word-a-day-after-expiry', formUrl: undefined },
         },
       ],
@@ -215,7 +224,11 @@ describe('a payment', () => {
       [
         'move',
         {
-          ...{ to: 'paid', trigger: 'sweep', handOver: 'due', checkInMs: dayMs, freesReuseKey: true },
+          to: 'paid',
+          trigger: 'sweep',
+          handOver: 'due',
+          checkInMs: dayMs,
+          freesReuseKey: true,
           changes: expect.objectContaining({ capturedMinor: 1999, formUrl: undefined }),
           detail: { orderStatus: 2 },
         },
@@ -269,7 +282,8 @@ describe('a payment', () => {
     )
 
     expect(did[0]![1]).toMatchObject({
-      ...{ to: 'paid', refund: { key: 'late payment', amountMinor: 1999 } },
+      to: 'paid',
+      refund: { key: 'late payment', amountMinor: 1999 },
       detail: { orderStatus: 2, reason: 'late-payment' },
     })
     expect(did[0]![1]).not.toHaveProperty('handOver')
@@ -279,9 +293,11 @@ describe('a payment', () => {
   it('for a reference is judged by the ledger, with what is to be done where it was paid before', async () => {
     const order = anOrder({ ...open, reference: 'cart-1' })
     const clause = {
-      ...{ reference: 'cart-1', gateway: 'bank.example/#' },
+      reference: 'cart-1',
+      gateway: 'bank.example/#',
       instead: expect.objectContaining({
-        ...{ to: 'review', checkInMs: null },
+        to: 'review',
+        checkInMs: null,
         changes: expect.objectContaining({ reviewReason: 'reference-already-paid', capturedMinor: 1999 }),
       }),
     }
@@ -327,7 +343,11 @@ describe('a payment', () => {
     expect(did[1]).toStrictEqual([
       'move',
       {
-        ...{ to: 'review', trigger: 'sweep', checkInMs: null, freesReuseKey: true, detail: { orderStatus: 2 } },
+        to: 'review',
+        trigger: 'sweep',
+        checkInMs: null,
+        freesReuseKey: true,
+        detail: { orderStatus: 2 },
         changes: { reviewReason: 'gateway-order-id-is-of-another-order', formUrl: undefined },
       },
     ])
@@ -353,7 +373,10 @@ describe('a payment', () => {
 
 describe('an order that is paid', () => {
   const paid = anOrder({
-    ...{ gatewayAccount, status: 'paid', capturedMinor: 1999, paidAt: new Date('2026-01-01T12:00:00Z') },
+    gatewayAccount,
+    status: 'paid',
+    capturedMinor: 1999,
+    paidAt: new Date('2026-01-01T12:00:00Z'),
   })
 
   it('is looked at again in a day, or in an hour when there was no answer', async () => {
@@ -408,8 +431,12 @@ describe('an order that the gateway does not know', () => {
       [
         'move',
         {
-          ...{ to: 'expired', trigger: 'sweep', changes: {}, checkInMs: hourMs },
-          ...{ freesReuseKey: true, detail: undefined },
+          to: 'expired',
+          trigger: 'sweep',
+          changes: {},
+          checkInMs: hourMs,
+          freesReuseKey: true,
+          detail: undefined,
         },
       ],
     ])
@@ -424,7 +451,9 @@ describe('an order that the gateway does not know', () => {
 
     const { did } = await run(order, absent, { ageMs: expiryMs + dayMs })
     expect(did[0]![1]).toMatchObject({
-      ...{ to: 'review', changes: { reviewReason: 'no-final-word-a-day-after-expiry' }, detail: undefined },
+      to: 'review',
+      changes: { reviewReason: 'no-final-word-a-day-after-expiry' },
+      detail: undefined,
     })
   })
 
@@ -444,7 +473,8 @@ describe('an order that the gateway does not know', () => {
 
       const { did, reviews } = await run(order, unreadable, { ageMs: expiryMs + dayMs })
       expect(did[0]![1]).toMatchObject({
-        ...{ to: 'review', detail: undefined },
+        to: 'review',
+        detail: undefined,
         changes: { reviewReason: 'unreadable-a-day-after-expiry', formUrl: undefined },
       })
       expect(reviews).toHaveLength(1)
@@ -501,8 +531,12 @@ describe('an order that nobody can pay', () => {
     expect(did[0]).toStrictEqual([
       'move',
       {
-        ...{ to: 'unknown', trigger: 'sweep', changes: { gatewayOrderId: '0aa0-1' }, checkInMs: 19_000 },
-        ...{ freesReuseKey: true, detail: { orderStatus: 2, reason } },
+        to: 'unknown',
+        trigger: 'sweep',
+        changes: { gatewayOrderId: '0aa0-1' },
+        checkInMs: 19_000,
+        freesReuseKey: true,
+        detail: { orderStatus: 2, reason },
       },
     ])
     expect(did.map(([name]) => name)).toStrictEqual(['move', 'decline', 'status', 'move'])

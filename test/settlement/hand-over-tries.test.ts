@@ -61,7 +61,10 @@ function scripted(
     },
   } as unknown as Ledger
   const handOver = makeHandOver({
-    ...{ ledger, onPaid: () => void did.push(['onPaid']), onPaidInTransaction: undefined, leaseMs: 60_000 },
+    ledger,
+    onPaid: () => void did.push(['onPaid']),
+    onPaidInTransaction: undefined,
+    leaseMs: 60_000,
     onStuck: (order) => void told.push(order),
     clock: { ...systemClock, sleep: (ms) => (sleeps.push(ms), new Promise(() => undefined)) },
     logger: silentLogger,
@@ -371,7 +374,8 @@ describe('hand-overs', () => {
 
 describe('a try of a hand-over in the transaction', () => {
   const inTransaction = (effect: HandOverDeps['onPaidInTransaction']) => ({
-    ...{ onPaid: undefined, onPaidInTransaction: effect },
+    onPaid: undefined,
+    onPaidInTransaction: effect,
   })
 
   it('runs the handler where it is written down', async () => {

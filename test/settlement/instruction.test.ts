@@ -47,19 +47,26 @@ function scripted(script: {
       reverse: acknowledge('reverse'),
       decline: acknowledge('decline'),
     } as Partial<Gateway> as Gateway,
-    ...{ gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: 1_000, refusal: undefined, ledger: ledger as Ledger },
+    gatewayAccount: 'bank.example/#login',
+    gatewayTimeoutMs: 1_000,
+    refusal: undefined,
+    ledger: ledger as Ledger,
     settle: (_orderNumber, trigger) => {
       did.push(['settle', trigger])
       return Promise.resolve(settled.length > 1 ? settled.shift()! : settled[0]!)
     },
     closedForMs: () => undefined,
-    ...{ onReview: () => undefined, logger: silentLogger, clock },
+    onReview: () => undefined,
+    logger: silentLogger,
+    clock,
   }
   return { deps, did, clock }
 }
 
 const instruction = (fields: Partial<Instruction> = {}): Instruction => ({
-  ...{ name: 'reverse', isDone: ({ status }) => status === 'reversed', obstacle: () => undefined },
+  name: 'reverse',
+  isDone: ({ status }) => status === 'reversed',
+  obstacle: () => undefined,
   send: () => Promise.resolve({ outcome: 'answered' }),
   ...fields,
 })
@@ -89,12 +96,13 @@ describe('an instruction', () => {
     expect(silent.did).toStrictEqual([['settle', 'settle']])
   })
 
-  it('is not even written down while the gateway is left alone there: the one try of a reversal is not used up', async () => {
+  it('is not even written down while the gateway is left alone: a reversal keeps its one try', async () => {
     const { deps, did } = scripted({ settled: [stand(held, 'on-hold')], taken: [held] })
     const closed = { ...deps, closedForMs: () => 700 }
 
     await expect(makeInstruct(closed)('ORDER1', instruction())).rejects.toMatchObject({
-      ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', retryAfterMs: 700 },
+      code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+      retryAfterMs: 700,
       message: expect.stringContaining('The reverse was not sent, no money moved.') as string,
     })
 
@@ -227,7 +235,8 @@ describe('money out', () => {
     const known = { ...deps, ledger: { ...deps.ledger, find: () => Promise.resolve(held) } }
 
     await expect(makeMoneyOut(known).capture('ORDER1')).rejects.toMatchObject({
-      ...{ code: 'CHECKOUT_ILLEGAL_MOVE', message: `An order cannot move from ${move}.` },
+      code: 'CHECKOUT_ILLEGAL_MOVE',
+      message: `An order cannot move from ${move}.`,
     })
 
     expect(did).toStrictEqual([['settle', 'settle']])
@@ -242,7 +251,8 @@ describe('money out', () => {
     expect(did).toContainEqual(['reverse', { gatewayOrderId: '0aa0-1', currency: 'EUR' }])
     const other = scripted({ settled: [stand(paid, 'final')] })
     await expect(makeMoneyOut(other.deps).reverse('ORDER1')).rejects.toMatchObject({
-      ...{ code: 'CHECKOUT_ILLEGAL_MOVE', message: 'An order cannot move from paid to reversed.' },
+      code: 'CHECKOUT_ILLEGAL_MOVE',
+      message: 'An order cannot move from paid to reversed.',
     })
   })
 

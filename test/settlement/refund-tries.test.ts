@@ -24,8 +24,13 @@ const leaseMs = 13_000
 const order = anOrder({ status: 'paid', capturedMinor: 1999, gatewayAccount: 'bank.example/#login' })
 const refunded = anOrder({ ...order, status: 'partially_refunded', refundedMinor: 500 })
 const wanted: Refund = {
-  ...{ orderNumber: 'ORDER1', key: 'a', amountMinor: 500, externalRefundId: externalRefundIdOf('ORDER1', 'a') },
-  ...{ refundedBeforeMinor: 0, tryNumber: 1, askedForMs: 0 },
+  orderNumber: 'ORDER1',
+  key: 'a',
+  amountMinor: 500,
+  externalRefundId: externalRefundIdOf('ORDER1', 'a'),
+  refundedBeforeMinor: 0,
+  tryNumber: 1,
+  askedForMs: 0,
 }
 const refusedBy = new GatewayRefusedError('Too much', '5')
 const noAnswer = new GatewayUnavailableError('No answer')
@@ -100,18 +105,25 @@ function scripted(script: {
       status: (key) => Promise.resolve((did.push(['status', key]), next(statuses))),
       refund: (request) => Promise.resolve((did.push(['refund', request]), script.call ?? { outcome: 'answered' })),
     } as Partial<Gateway> as Gateway,
-    ...{ gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: 1_000, refusal: undefined, ledger: ledger as Ledger },
+    gatewayAccount: 'bank.example/#login',
+    gatewayTimeoutMs: 1_000,
+    refusal: undefined,
+    ledger: ledger as Ledger,
     settle: (_orderNumber, trigger) =>
       Promise.resolve((did.push(['settle', trigger]), stand(order, script.standing ?? 'final'))),
     closedForMs: () => undefined,
     onReview: (one) => void reviews.push(one),
-    ...{ logger: silentLogger, clock },
+    logger: silentLogger,
+    clock,
   }
   return { moneyOut: makeMoneyOut(deps), did, clock, reviews }
 }
 
 const mine = (fields: Partial<Extract<AskedRefund, { outcome: 'asked' }>> = {}): AskedRefund => ({
-  ...{ outcome: 'asked', refund: wanted, order, isNew: true },
+  outcome: 'asked',
+  refund: wanted,
+  order,
+  isNew: true,
   ...fields,
 })
 /** What was done, in one line: `settle ask refund`. */
@@ -131,7 +143,10 @@ describe('a refund from its asking to its end', () => {
       [
         'refund',
         {
-          ...{ gatewayOrderId: '0aa0-1', amountMinor: 500, externalRefundId, currency: 'EUR' },
+          gatewayOrderId: '0aa0-1',
+          amountMinor: 500,
+          externalRefundId,
+          currency: 'EUR',
           expectedDepositedMinor: 1999,
         },
       ],
@@ -143,7 +158,9 @@ describe('a refund from its asking to its end', () => {
   it('expects what was left when it was asked for, and tells no amounts that nobody told', async () => {
     const later = { ...wanted, refundedBeforeMinor: 300 }
     const { moneyOut, did } = scripted({
-      ...{ asked: [mine({ refund: later })], statuses: [untold], completed: undefined },
+      asked: [mine({ refund: later })],
+      statuses: [untold],
+      completed: undefined,
     })
 
     // Where somebody else recorded it first, what the ledger says is told.
@@ -162,7 +179,8 @@ describe('a refund from its asking to its end', () => {
       const { moneyOut, did } = scripted({ asked: [mine()], statuses: [status] })
 
       await expect(moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
-        ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', message: expect.stringContaining('Money may have moved') },
+        code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+        message: expect.stringContaining('Money may have moved'),
       })
       expect(names(did)).toBe('settle ask refund status postpone')
     }
@@ -176,7 +194,9 @@ describe('a refund from its asking to its end', () => {
     'says that money may have moved where the ledger is away when it wants to %s it',
     async (_what, failing, done) => {
       const { moneyOut, did } = scripted({
-        ...{ asked: [mine()], statuses: [failing === 'complete' ? told(500) : silent], failing },
+        asked: [mine()],
+        statuses: [failing === 'complete' ? told(500) : silent],
+        failing,
       })
 
       await expect(moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
@@ -265,7 +285,8 @@ describe('a refund from its asking to its end', () => {
     const error = await moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' }).catch((thrown: unknown) => thrown)
 
     expect(error).toMatchObject({
-      ...{ code: 'CHECKOUT_ORDER_BUSY', cause: { code: 'CHECKOUT_GATEWAY_UNAVAILABLE', cause: noAnswer } },
+      code: 'CHECKOUT_ORDER_BUSY',
+      cause: { code: 'CHECKOUT_GATEWAY_UNAVAILABLE', cause: noAnswer },
     })
     expect(names(did)).toStrictEqual('settle ask status postpone')
   })
@@ -322,7 +343,8 @@ describe('a refund that was sent before', () => {
     [70, hourMs],
   ])('and is unknown at try %i is tried again in %i ms', async (tryNumber, retryInMs) => {
     const { did, end } = run({
-      ...{ asked: [again({ tryNumber })], statuses: [told(0), silent] },
+      asked: [again({ tryNumber })],
+      statuses: [told(0), silent],
       call: { outcome: 'unavailable', error: noAnswer },
     })
 
@@ -376,15 +398,19 @@ describe('a refund that is not made', () => {
 
   it('says when money went back by another way', async () => {
     const { moneyOut, did } = scripted({
-      ...{ asked: [mine({ isNew: false })], statuses: [told(100)], isKnown: true },
+      asked: [mine({ isNew: false })],
+      statuses: [told(100)],
+      isKnown: true,
     })
 
     await expect(moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
-      ...{ code: 'CHECKOUT_AMOUNT', message: expect.stringContaining('another way') },
+      code: 'CHECKOUT_AMOUNT',
+      message: expect.stringContaining('another way'),
     })
 
     expect(did.at(-1)?.[2]).toStrictEqual({
-      ...{ trigger: 'refund', reason: 'money went back by another way meanwhile, in the bank perhaps' },
+      trigger: 'refund',
+      reason: 'money went back by another way meanwhile, in the bank perhaps',
       move: undefined,
     })
   })
@@ -393,17 +419,23 @@ describe('a refund that is not made', () => {
     const late = { ...wanted, key: lateRefundKey }
     const reviewed = anOrder({ status: 'review' })
     const { moneyOut, did, reviews } = scripted({
-      ...{ claimed: [late], statuses: [told(0)], reviewed },
+      claimed: [late],
+      statuses: [told(0)],
+      reviewed,
       call: { outcome: 'refused', error: refusedBy },
     })
 
     await moneyOut.refunds.resume()
 
     expect(did.find(([name]) => name === 'refuse')?.[2]).toStrictEqual({
-      ...{ trigger: 'sweep', reason: 'Too much' },
+      trigger: 'sweep',
+      reason: 'Too much',
       move: {
-        ...{ to: 'review', trigger: 'sweep', changes: { reviewReason: 'late-payment' } },
-        ...{ checkInMs: null, freesReuseKey: true },
+        to: 'review',
+        trigger: 'sweep',
+        changes: { reviewReason: 'late-payment' },
+        checkInMs: null,
+        freesReuseKey: true,
       },
     })
     expect(reviews).toStrictEqual([reviewed])
@@ -415,7 +447,8 @@ describe('refunds that are carried on', () => {
 
   it('are claimed one after the other, as long as there is one', async () => {
     const { moneyOut, did } = scripted({
-      ...{ claimed: [wanted, { ...wanted, tryNumber: 2 }], statuses: [told(500), told(500)] },
+      claimed: [wanted, { ...wanted, tryNumber: 2 }],
+      statuses: [told(500), told(500)],
     })
 
     await moneyOut.refunds.resume()

@@ -42,14 +42,21 @@ function sweepOf(parts: {
   const handOver: HandOver = {
     isWanted,
     run: (orderNumber) => run(orderNumber).then(() => undefined),
-    ...{ idle: nothing, stop: nothing },
+    idle: nothing,
+    stop: nothing,
   }
   const sweep = makeSweep({
     ledger: ledger as Ledger,
     settle: (() => settle()) as unknown as Settle,
-    ...{ handOver, resumeRefunds: resume, gatewayAccount: 'bank#login', gatewayTimeoutMs: 1_000, everyMs },
+    handOver,
+    resumeRefunds: resume,
+    gatewayAccount: 'bank#login',
+    gatewayTimeoutMs: 1_000,
+    everyMs,
     plan: makePlan({ looksAtSecs: [20], jitterPercent: 0, watchPaidForDays: 30 }),
-    ...{ concurrency: 2, closedForMs: () => undefined, logger: silentLogger },
+    concurrency: 2,
+    closedForMs: () => undefined,
+    logger: silentLogger,
   })
   return { sweep, reads: () => reads }
 }
@@ -117,7 +124,9 @@ describe('the rounds of the sweep', () => {
     const { sweep } = sweepOf({
       due: ['order'],
       unsettled: () => (claimed++ % 2 === 0 ? 'order' : undefined),
-      ...{ settle: count('settle'), run: count('run'), resume: count('resume') },
+      settle: count('settle'),
+      run: count('run'),
+      resume: count('resume'),
     })
 
     sweep.start()
@@ -139,7 +148,11 @@ describe('the rounds of the sweep', () => {
 describe('one pass over everything', () => {
   const gatewayAccount = 'bank.example/#login'
   const settledAs = (status: Order['status'], fields: Partial<Settled> = {}): Settled => ({
-    ...{ order: anOrder({ status }), standing: 'final', isUntried: false, wasAsked: true, hasMoved: true },
+    order: anOrder({ status }),
+    standing: 'final',
+    isUntried: false,
+    wasAsked: true,
+    hasMoved: true,
     ...fields,
   })
 
@@ -171,7 +184,12 @@ describe('one pass over everything', () => {
       },
     }
     const sweep = makeSweep({
-      ...{ ledger: ledger as Ledger, gatewayAccount, gatewayTimeoutMs: 1_000, plan: aPlan(), everyMs, concurrency: 2 },
+      ledger: ledger as Ledger,
+      gatewayAccount,
+      gatewayTimeoutMs: 1_000,
+      plan: aPlan(),
+      everyMs,
+      concurrency: 2,
       settle: async (orderNumber, trigger) => {
         seen.push(`${trigger} ${orderNumber}`)
         const one = await Promise.resolve(settled[orderNumber]!)
@@ -179,14 +197,15 @@ describe('one pass over everything', () => {
         return one
       },
       handOver: {
-        ...{ isWanted: true, ...{ idle: () => Promise.resolve(), stop: () => Promise.resolve() } },
+        isWanted: true,
         run: (orderNumber, { trigger, isEarly }) => {
           seen.push(`hand-over ${trigger} ${isEarly} ${orderNumber}`)
           return Promise.resolve(handedOver[orderNumber])
         },
       },
       resumeRefunds: () => Promise.resolve(void seen.push('refunds')),
-      ...{ closedForMs: () => undefined, logger: silentLogger },
+      closedForMs: () => undefined,
+      logger: silentLogger,
       ...parts,
     })
     return { sweep, seen, report: sweep.reconcile() }
@@ -216,7 +235,14 @@ describe('one pass over everything', () => {
     )
 
     expect(await report).toEqual({
-      ...{ asked: 8, paid: 2, declined: 1, expired: 1, review: 1, unreachable: 1, handedOver: 2, stuck: 1 },
+      asked: 8,
+      paid: 2,
+      declined: 1,
+      expired: 1,
+      review: 1,
+      unreachable: 1,
+      handedOver: 2,
+      stuck: 1,
     })
     expect(seen).not.toContain('sweep STRANGER')
     expect(seen.filter((one) => one.startsWith('hand-over'))).toEqual([
@@ -281,11 +307,16 @@ describe('the timer of the sweep', () => {
       unfinishedHandOvers: (request) => Promise.resolve((limits.push(request), [])),
     }
     const sweep = makeSweep({
-      ...{ ledger: ledger as Ledger, gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: 1_000 },
-      ...{ plan: aPlan({ jitterPercent: 0 }), everyMs, concurrency: 1, closedForMs: () => undefined },
+      ledger: ledger as Ledger,
+      gatewayAccount: 'bank.example/#login',
+      gatewayTimeoutMs: 1_000,
+      plan: aPlan({ jitterPercent: 0 }),
+      everyMs,
+      concurrency: 1,
+      closedForMs: () => undefined,
       settle: () => Promise.reject(new Error('nothing is due')),
       handOver: {
-        ...{ isWanted: true, ...{ idle: () => Promise.resolve(), stop: () => Promise.resolve() } },
+        isWanted: true,
         run: (...given) => Promise.resolve((handOvers.push(given), undefined)),
       },
       resumeRefunds: (limits) => Promise.resolve(void isStopped.push(limits.isStopped)),

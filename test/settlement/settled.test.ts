@@ -43,13 +43,20 @@ describe('what a settled order is told as', () => {
     return makeSettle({
       ...common,
       gateway: { status } as Partial<Gateway> as Gateway,
-      ...{ gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: 2_000, latePayment: 'hand-over', plan: aPlan() },
+      gatewayAccount: 'bank.example/#login',
+      gatewayTimeoutMs: 2_000,
+      latePayment: 'hand-over',
+      plan: aPlan(),
       doublePayment: 'review',
       handOver: makeHandOver({
-        ...{ ...common, onPaid: undefined, onPaidInTransaction: undefined },
-        ...{ onStuck: () => undefined, leaseMs: 60_000 },
+        ...common,
+        onPaid: undefined,
+        onPaidInTransaction: undefined,
+        onStuck: () => undefined,
+        leaseMs: 60_000,
       }),
-      ...{ refundLate: () => Promise.resolve(undefined), onReview: () => undefined },
+      refundLate: () => Promise.resolve(undefined),
+      onReview: () => undefined,
       ...deps,
     })
   }
@@ -61,7 +68,7 @@ describe('what a settled order is told as', () => {
   const registered = () => moveTo('registered', { gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay' })
   const ours = () => ({ orderNumber: order.orderNumber, gatewayOrderId: order.gatewayOrderId })
 
-  it('says whether the gateway was asked and who moved the order, and asks once for all who come together', async () => {
+  it('says whether the gateway was asked and who moved the order, and asks once for all together', async () => {
     await registered()
     answer = () => ({ outcome: 'answered', evidence: heldEvidence(ours()) })
     const settle = settleWith()
@@ -87,7 +94,11 @@ describe('what a settled order is told as', () => {
 
     const onReturn = await settle(order.orderNumber, 'return')
     expect({ ...onReturn, order: undefined }).toEqual({
-      ...{ order: undefined, standing: 'final', isUntried: false, wasAsked: false, hasMoved: false },
+      order: undefined,
+      standing: 'final',
+      isUntried: false,
+      wasAsked: false,
+      hasMoved: false,
     })
     expect(questions).toBe(3)
   })
@@ -100,7 +111,7 @@ describe('what a settled order is told as', () => {
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   })
 
-  it('is silent, without a question, while its registration may be under way, and asked about from then on', async () => {
+  it('is silent, unasked, while its registration may be under way, and asked about from then on', async () => {
     answer = () => ({ outcome: 'absent' })
     // Two seconds for the call and five for what comes after it.
     const after = (ms: number): Settle => settleWith({ clock: clockAt(new Date(order.createdAt.getTime() + ms)) })

@@ -161,7 +161,10 @@ async function opened(
     return found.filter(({ code }) => !isAged || !agedCodes.has(code))
   }
   return {
-    ...{ ledger, databaseUrl, another, backUp },
+    ledger,
+    databaseUrl,
+    another,
+    backUp,
     leaveBroken: () => void (isTampered = true),
     sql(statement) {
       if (movesTimesOnly(statement)) isAged = true

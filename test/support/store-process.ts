@@ -67,7 +67,9 @@ const checkout = hostedCheckout({
   catalog: (sku, { query: { buyer } }) =>
     sku === 'mug'
       ? {
-          ...{ amountMinor: 1999, currency: 'EUR', description: 'A mug' },
+          amountMinor: 1999,
+          currency: 'EUR',
+          description: 'A mug',
           metadata: typeof buyer === 'string' ? { buyer } : undefined,
         }
       : undefined,

@@ -28,8 +28,13 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
 
   const handOverOf = (onPaid: OnPaid | undefined, { ledger = database.ledger, leaseMs = 60_000 } = {}): HandOver =>
     makeHandOver({
-      ...{ ledger, onPaid, onPaidInTransaction: undefined, onStuck },
-      ...{ leaseMs, clock: systemClock, logger: silentLogger },
+      ledger,
+      onPaid,
+      onPaidInTransaction: undefined,
+      onStuck,
+      leaseMs,
+      clock: systemClock,
+      logger: silentLogger,
     })
   const handOverStatus = async (): Promise<string | undefined> => (await database.ledger.find(orderNumber))?.handOver
   const kinds = async (): Promise<string[]> => (await database.ledger.history(orderNumber)).map(({ kind }) => kind)
@@ -253,8 +258,13 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     const gate = makeGate()
     const onPaid = (): Promise<void> => gate.opened
     const slow = makeHandOver({
-      ...{ ledger: database.ledger, onPaid, onPaidInTransaction: undefined, onStuck },
-      ...{ leaseMs: 60, clock: systemClock, logger },
+      ledger: database.ledger,
+      onPaid,
+      onPaidInTransaction: undefined,
+      onStuck,
+      leaseMs: 60,
+      clock: systemClock,
+      logger,
     })
     const running = slow.run(orderNumber, { trigger: 'return' })
     await until(() => said.includes('onPaid does not end; nobody else may try meanwhile'))
@@ -297,7 +307,8 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     expect(calls).toBe(0)
     expect(stuck).toEqual([order])
     expect((await database.ledger.history(orderNumber)).at(-1)).toMatchObject({
-      ...{ kind: 'hand-over-stuck', detail: { reason: 'Error: the order is review' } },
+      kind: 'hand-over-stuck',
+      detail: { reason: 'Error: the order is review' },
     })
   })
 

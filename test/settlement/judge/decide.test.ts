@@ -45,8 +45,14 @@ describe('a captured payment', () => {
 
   it('pays the order when the gateway tells only what it must', () => {
     const bare = paidEvidence({
-      ...{ gatewayOrderId: undefined, heldMinor: undefined, depositedMinor: undefined, refundedMinor: undefined },
-      ...{ amountState: undefined, paymentWay: undefined, card: undefined, paidAt: undefined },
+      gatewayOrderId: undefined,
+      heldMinor: undefined,
+      depositedMinor: undefined,
+      refundedMinor: undefined,
+      amountState: undefined,
+      paymentWay: undefined,
+      card: undefined,
+      paidAt: undefined,
       approvalCode: undefined,
     })
 
@@ -255,7 +261,9 @@ describe('money that went back', () => {
     const order = anOrder({ status: 'held', capture: 'manual', capturingMinor: 500 })
 
     expect(judge(order, { ...refunded, refundedMinor: 500 })).toMatchObject({
-      ...{ kind: 'move', to: 'refunded', changes: { capturedMinor: 500, refundedMinor: 500 } },
+      kind: 'move',
+      to: 'refunded',
+      changes: { capturedMinor: 500, refundedMinor: 500 },
     })
   })
 
@@ -326,7 +334,9 @@ describe('orderStatus 7 beside what went back or what is left (BT iPay)', () => 
     ['declined', { status: 'declined' }, { depositedMinor: 1 }, { capturedMinor: 1, refundedMinor: 0 }],
   ])('is money that went back in part before anybody saw it: an order that is %s', (_status, fields, told, changes) => {
     expect(judge(anOrder(fields), seven(told))).toMatchObject({
-      ...{ kind: 'move', to: 'review', changes: { reviewReason: 'refunded-in-part-before-hand-over', ...changes } },
+      kind: 'move',
+      to: 'review',
+      changes: { reviewReason: 'refunded-in-part-before-hand-over', ...changes },
     })
   })
 

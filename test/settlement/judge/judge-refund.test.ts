@@ -9,8 +9,14 @@ import { anOrder, paidEvidence } from '../../support/samples.ts'
 const order = anOrder({ status: 'paid', capturedMinor: 1999 })
 const ours = 'a1b2c3'
 const refund = (fields: Partial<Refund> = {}): Refund => ({
-  ...{ orderNumber: order.orderNumber, key: 'return-1', amountMinor: 500, externalRefundId: ours },
-  ...{ refundedBeforeMinor: 0, tryNumber: 1, askedForMs: 0, ...fields },
+  orderNumber: order.orderNumber,
+  key: 'return-1',
+  amountMinor: 500,
+  externalRefundId: ours,
+  refundedBeforeMinor: 0,
+  tryNumber: 1,
+  askedForMs: 0,
+  ...fields,
 })
 
 const answered: Acknowledgement = { outcome: 'answered' }
@@ -18,7 +24,9 @@ const refused: Acknowledgement = { outcome: 'refused', error: new GatewayRefused
 const silent = { outcome: 'unavailable', error: new GatewayUnavailableError('nothing') } as const
 
 const listed = (externalRefundId: string | undefined, amountMinor = 500, isDone = true): ListedRefund => ({
-  ...{ externalRefundId, amountMinor, isDone },
+  externalRefundId,
+  amountMinor,
+  isDone,
 })
 const said = (fields: Partial<Evidence> = {}): StatusAnswer => ({ outcome: 'answered', evidence: paidEvidence(fields) })
 const untold = said({ depositedMinor: undefined, refundedMinor: undefined })
@@ -53,7 +61,7 @@ describe('what became of a refund', () => {
     expect(judgeRefund(refund(), order, call, status)).toEqual(verdict)
   })
 
-  it('does not believe a no to a repeat: it may mean that it was made before, and is not shown yet or not at all', () => {
+  it('does not believe a no to a repeat: it may have been made before, and not be shown yet', () => {
     const hourMs = 3_600_000
     const absent = { outcome: 'absent' } as const
     const again = (askedForMs: number) => refund({ tryNumber: 2, askedForMs })

@@ -24,8 +24,17 @@ import { aPlan } from '../../support/samples.ts'
 import { makeGate, until } from '../../support/until.ts'
 
 const wish: Wish = {
-  ...{ sku: 'tea', amountMinor: 1999, currency: 'EUR', description: 'Tea', reference: 'cart-1', email: 'a@b.example' },
-  ...{ clientId: 'client-1', language: 'de', orderBundle: { a: 1 }, jsonParams: { b: 2 }, features: ['FORCE_TDS'] },
+  sku: 'tea',
+  amountMinor: 1999,
+  currency: 'EUR',
+  description: 'Tea',
+  reference: 'cart-1',
+  email: 'a@b.example',
+  clientId: 'client-1',
+  language: 'de',
+  orderBundle: { a: 1 },
+  jsonParams: { b: 2 },
+  features: ['FORCE_TDS'],
   metadata: { lines: 1 },
 }
 const timeoutMs = 2_000
@@ -58,7 +67,9 @@ describe.each(Object.entries(ledgers))('a gateway that gives one id to two order
     const reviewed: Order[] = []
     const checkout = hostedCheckout({
       gateway: { url: `http://127.0.0.1:${(bank.address() as AddressInfo).port}/`, user: 'u', password: 'p' },
-      ...{ baseUrl: 'http://localhost', secret: 'x'.repeat(32), databaseUrl: database.databaseUrl },
+      baseUrl: 'http://localhost',
+      secret: 'x'.repeat(32),
+      databaseUrl: database.databaseUrl,
       catalog: { mug: { amountMinor: 100, currency: 'EUR' } },
       onReview: (order) => void reviewed.push(order),
     })
@@ -117,9 +128,15 @@ describe('an order that is opened', () => {
           return answer(registration)
         },
       } as Partial<Gateway> as Gateway,
-      ...{ gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: timeoutMs, ledger: watched() },
-      ...{ capture: 'manual', returnUrl: 'https://shop.example/payment/return', callbackUrl: undefined },
-      ...{ reuseOpenOrderForMs: 600_000, plan: aPlan({ jitterPercent: 0 }), closedForMs: () => undefined },
+      gatewayAccount: 'bank.example/#login',
+      gatewayTimeoutMs: timeoutMs,
+      ledger: watched(),
+      capture: 'manual',
+      returnUrl: 'https://shop.example/payment/return',
+      callbackUrl: undefined,
+      reuseOpenOrderForMs: 600_000,
+      plan: aPlan({ jitterPercent: 0 }),
+      closedForMs: () => undefined,
       shop: 'shop.example',
       handsOver: true,
       references: 'repeat',
@@ -172,26 +189,50 @@ describe('an order that is opened', () => {
 
     const { orderNumber } = order
     expect(before).toMatchObject({
-      ...{ status: 'registering', sku: 'tea', reference: 'cart-1', description: 'Tea', metadata: { lines: 1 } },
-      ...{ amountMinor: 1999, currency: 'EUR', language: 'de', capture: 'manual', formUrl: undefined },
+      status: 'registering',
+      sku: 'tea',
+      reference: 'cart-1',
+      description: 'Tea',
+      metadata: { lines: 1 },
+      amountMinor: 1999,
+      currency: 'EUR',
+      language: 'de',
+      capture: 'manual',
+      formUrl: undefined,
       gatewayAccount: 'bank.example/#login',
     })
     expect(before!.expiresAt.getTime() - before!.createdAt.getTime()).toBe(1_200_000)
     expect(sent).toEqual([
       {
-        ...{ orderNumber, amountMinor: 1999, currency: 'EUR', description: 'Tea', language: 'de', capture: 'manual' },
-        ...{ email: 'a@b.example', clientId: 'client-1', orderBundle: { a: 1 }, jsonParams: { b: 2 } },
-        ...{ features: ['FORCE_TDS'], returnUrl: 'https://shop.example/payment/return', sessionTimeoutSecs: 1200 },
+        orderNumber,
+        amountMinor: 1999,
+        currency: 'EUR',
+        description: 'Tea',
+        language: 'de',
+        capture: 'manual',
+        email: 'a@b.example',
+        clientId: 'client-1',
+        orderBundle: { a: 1 },
+        jsonParams: { b: 2 },
+        features: ['FORCE_TDS'],
+        returnUrl: 'https://shop.example/payment/return',
+        sessionTimeoutSecs: 1200,
         dynamicCallbackUrl: 'https://shop.example/payment/callback',
       },
     ])
     expect(order).toMatchObject({
-      ...{ status: 'registered', gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay?x=1' },
+      status: 'registered',
+      gatewayOrderId: 'bank-1',
+      formUrl: 'https://bank.example/pay?x=1',
     })
     expect(await onlyOrder()).toEqual(order)
     expect(looks).toEqual([62_000, 20_000])
     expect((await opened.ledger.history(orderNumber)).at(-1)).toMatchObject({
-      ...{ kind: 'moved', from: 'registering', to: 'registered', trigger: 'checkout', detail: undefined },
+      kind: 'moved',
+      from: 'registering',
+      to: 'registered',
+      trigger: 'checkout',
+      detail: undefined,
     })
   })
 
@@ -214,7 +255,8 @@ describe('an order that is opened', () => {
 
   it('is not opened while the gateway is left alone', async () => {
     await expect(opener({ closedForMs: () => 7_000 })(asking())).rejects.toMatchObject({
-      ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', retryAfterMs: 7_000 },
+      code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+      retryAfterMs: 7_000,
     })
 
     expect([sent, await orders(), admitted]).toEqual([[], [], 0])
@@ -307,7 +349,7 @@ describe('an order that is opened', () => {
     expect(sent).toHaveLength(2)
   })
 
-  it('sends no buyer to its page when the ledger could not write it down, and nobody is told to review it', async () => {
+  it('sends no buyer to its page when the ledger could not write it, and nobody is told to review it', async () => {
     answer = async () => {
       await opened.ledger.close()
       return { outcome: 'answered', gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay' }
@@ -478,7 +520,7 @@ describe('an order that is opened', () => {
       expect(reviewed).toHaveLength(1)
     })
 
-    it('is taken for lost after the deadline of a registration and five seconds more, and another one is opened', async () => {
+    it('is taken for lost five seconds after the deadline of a registration, and another one is opened', async () => {
       const given = { outcome: 'answered', gatewayOrderId: 'bank-2', formUrl: 'https://bank.example/pay' } as const
 
       const { waits, end } = await secondClick(async (waitedMs) => {

@@ -350,7 +350,9 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
       expect(store.reviewed.slice(1)).toMatchObject([told])
       expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ ...told, handOver: 'none' })
       expect((await store.checkout.orders.history(orderNumber)).at(-1)).toMatchObject({
-        ...{ kind: 'noted', trigger: 'callback', detail: { orderStatus: 2 } },
+        kind: 'noted',
+        trigger: 'callback',
+        detail: { orderStatus: 2 },
       })
       // Told once, and the person may give it back.
       await callback().expect(200)
@@ -368,7 +370,9 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
       store.bank.alter(gatewayOrderId, { attributes: [{ name: 'mdOrder', value: others }] })
 
       expect(await store.checkout.settle(orderNumber)).toMatchObject({
-        ...{ status: 'review', reviewReason: 'no-final-word-a-day-after-expiry', gatewayOrderId: undefined },
+        status: 'review',
+        reviewReason: 'no-final-word-a-day-after-expiry',
+        gatewayOrderId: undefined,
       })
 
       expect(store.reviewed).toHaveLength(1)
@@ -385,7 +389,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
       expect(store.reviewed.slice(1)).toMatchObject([{ status: 'review', reviewReason: 'amount-differs' }])
     })
 
-    it('nothing changes while there is still no word, and a buyer who comes back is told so by the ledger', async () => {
+    it('nothing changes while there is no word, and a buyer who comes back is told so by the ledger', async () => {
       const before = questions()
       await store
         .browser()
@@ -402,7 +406,8 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
       expect(questions()).toBe(before + 2)
       expect(store.reviewed).toHaveLength(1)
       expect(await store.checkout.orders.get(orderNumber)).toMatchObject({
-        ...{ status: 'review', reviewReason: 'no-final-word-a-day-after-expiry' },
+        status: 'review',
+        reviewReason: 'no-final-word-a-day-after-expiry',
       })
     })
   })
