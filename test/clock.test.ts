@@ -31,4 +31,13 @@ describe('a sleep on the clock of the system', () => {
       setTimer.mockRestore()
     }
   })
+
+  it('is over at once where its signal fires, before it or meanwhile', async () => {
+    const now = new AbortController()
+    const slept = systemClock.sleep(3_600_000, { signal: now.signal })
+    now.abort()
+    await slept
+
+    await systemClock.sleep(3_600_000, { signal: now.signal })
+  })
 })

@@ -50,7 +50,7 @@ const parts: Readonly<Record<string, Part>> = {
 const slice: Readonly<Record<string, Part>> = {
   'what a gateway says of a paid order': {
     mutate: ['src/settlement/judge/reconsider.ts'],
-    testFiles: ['test/settlement/reconsider'],
+    testFiles: ['test/settlement/judge/reconsider'],
     ownTests: ['test/settlement/'],
     isPure: true,
   },

@@ -1,8 +1,8 @@
-import { hostedCheckout } from '../../../src/index.ts'
-import type { CheckoutOptions, LatePayment, Order } from '../../../src/index.ts'
-import { buy, movesOf, mounts, openStore, orderOf, secrets, shelf, shortTimeoutMs } from '../../support/store.ts'
-import type { Store, StoreOptions } from '../../support/store.ts'
-import { until } from '../../support/until.ts'
+import { hostedCheckout } from '../../src/index.ts'
+import type { CheckoutOptions, LatePayment, Order } from '../../src/index.ts'
+import { buy, movesOf, mounts, openStore, orderOf, secrets, shelf, shortTimeoutMs } from '../support/store.ts'
+import type { Store, StoreOptions } from '../support/store.ts'
+import { until } from '../support/until.ts'
 
 let store: Store
 afterEach(() => store.close())
