@@ -24,8 +24,8 @@ interface Part {
   readonly mutate: readonly string[]
   readonly testFiles: readonly string[]
   /**
-   * Those of them that are pure (`isPure`): they are asked first, which takes a tenth of the time, and the others about what
-   * they let through.
+   * Those of them that are pure (`isPure`): they are asked first, which takes a tenth of the time, and the others about
+   * what they let through.
    */
   readonly pureTests?: readonly string[]
   /** Where the tests are that must notice a mutant of what is only read while a file loads. */
