@@ -9,8 +9,9 @@ import { openFleet } from '../test/support/fleet.ts'
 /**
  * What buyers notice of a flood of forged callbacks: `npm run bench:flood`.
  *
- * One store with a callback key over SQLite, in a process of its own. Buyers press Buy, pay, and come back; first in peace, then while
- * 500 callbacks a second with a wrong checksum arrive, and in peace once more. Bank, buyers and flood share the other process.
+ * One store with a callback key over SQLite, in a process of its own. Buyers press Buy, pay, and come back; first in
+ * peace, then while 500 callbacks a second with a wrong checksum arrive, and in peace once more. Bank, buyers and flood
+ * share the other process.
  */
 const perSecond = Number(process.env.FORGED_PER_SECOND ?? 500)
 const secondsEach = Number(process.env.SECONDS_EACH ?? 30)
@@ -63,7 +64,8 @@ async function measure(name: string, forgedPerSecond: number): Promise<void> {
     if (buyers.length < (elapsedMs / 1_000) * buyersPerSecond) buyers.push(buy(waitsMs))
     while (forgedCount < (elapsedMs / 1_000) * forgedPerSecond) {
       forgedCount += 1
-      const path = `/payment/callback?mdOrder=${crypto.randomUUID()}&operation=deposited&status=1&checksum=${'A'.repeat(64)}`
+      const told = `mdOrder=${crypto.randomUUID()}&operation=deposited&status=1&checksum=${'A'.repeat(64)}`
+      const path = `/payment/callback?${told}`
       forged.push(ask(path).then(({ status }) => void answers.set(status, (answers.get(status) ?? 0) + 1)))
     }
     await sleep(5)
@@ -71,7 +73,8 @@ async function measure(name: string, forgedPerSecond: number): Promise<void> {
   await Promise.all([...buyers, ...forged])
   const said = [...answers].map(([status, count]) => `${count} answered ${status}`).join(', ') || 'none'
   console.log(
-    `${name}: ${buyers.length} buyers, checkout p50 ${at(waitsMs.checkout, 0.5)} ms p99 ${at(waitsMs.checkout, 0.99)} ms, ` +
+    `${name}: ${buyers.length} buyers, checkout p50 ${at(waitsMs.checkout, 0.5)} ms p99 ` +
+      `${at(waitsMs.checkout, 0.99)} ms, ` +
       `return p50 ${at(waitsMs.back, 0.5)} ms p99 ${at(waitsMs.back, 0.99)} ms; forged callbacks: ${said}`,
   )
 }

@@ -7,15 +7,15 @@ import { makeLedger } from '../src/ledger/kysely-ledger.ts'
 import type { Ledger } from '../src/ledger/ledger.ts'
 import { shopsOwedGoods } from '../src/ledger/migrations/0003-shops-owed-goods.ts'
 import { silentLogger } from '../src/logger.ts'
-import { everyMove, openStatuses, watchedStatuses } from '../src/settlement/moves.ts'
+import { everyMove, openStatuses, watchedStatuses } from '../src/settlement/judge/moves.ts'
 import { fillLedger } from '../test/support/fill-ledger.ts'
 import { startPostgres } from '../test/support/postgres.ts'
 
 /**
  * What a ledger of many orders costs: `npm run bench:ledger-size`, with `ORDERS` (200,000).
  *
- * Fills SQLite and PostgreSQL, asks each for what a shop asks for, and prints for each question how long it took and for how long at most the
- * event loop stood still meanwhile.
+ * Fills SQLite and PostgreSQL, asks each for what a shop asks for, and prints for each question how long it took and
+ * for how long at most the event loop stood still meanwhile.
  */
 const orders = Number(process.env.ORDERS ?? 200_000)
 const gateway = 'bank.example/payment/rest/#'

@@ -7,9 +7,9 @@ import { inWords, loseBuyers } from '../test/prove/no-return/lost-buyers.ts'
 /**
  * How long a buyer who pays and never comes back waits for the goods, without any callback: `npm run bench:no-return`.
  *
- * 1,000 buyers press Buy evenly over a minute, and each pays 5 to 55 s later; the sweep, with its defaults, has to find out. An
- * order is looked at 20, 40, 60 s, 2, 4, 8 and 15 min after Buy, so that who takes longer to pay waits longer: `LATEST_PAYMENT_S=230` shows it.
- * `PROVE_SEED` lets everybody pay after the same time again.
+ * 1,000 buyers press Buy evenly over a minute, and each pays 5 to 55 s later; the sweep, with its defaults, has to find
+ * out. An order is looked at 20, 40, 60 s, 2, 4, 8 and 15 min after Buy, so that who takes longer to pay waits longer:
+ * `LATEST_PAYMENT_S=230` shows it. `PROVE_SEED` lets everybody pay after the same time again.
  */
 const buyers = Number(process.env.BUYERS ?? 1_000)
 const latest = Number(process.env.LATEST_PAYMENT_S ?? 55) * 1_000
@@ -19,7 +19,10 @@ const folder = mkdtempSync(join(tmpdir(), 'checkout-bench-'))
 try {
   const lost = await loseBuyers({
     databaseUrl: process.env.BENCH_DATABASE_URL ?? `sqlite:${join(folder, 'checkout.db')}`,
-    ...{ buyers, seed, arrivalMs: 60_000, paymentMs: { earliest: 5_000, latest } },
+    buyers,
+    seed,
+    arrivalMs: 60_000,
+    paymentMs: { earliest: 5_000, latest },
   })
   console.log(`${inWords(lost)} (again: PROVE_SEED=${seed})`)
   if (lost.forgotten.length > 0) throw new Error(`Never handed over: ${lost.forgotten.join(', ')}.`)

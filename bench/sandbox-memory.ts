@@ -1,12 +1,12 @@
 import { Agent, request } from 'node:http'
 import { createSandbox } from 'express-hosted-checkout/sandbox'
-import { makeBank } from '../src/sandbox/bank.ts'
+import { makeBank } from '../src/sandbox/bank/bank.ts'
 
 /**
  * What the sandbox takes of a long run: `npm run bench:sandbox`.
  *
- * Registers orders over HTTP that nobody pays, and tells how much memory they take. Then, without HTTP, how long one look
- * for sessions that have ended takes while none has.
+ * Registers orders over HTTP that nobody pays, and tells how much memory they take. Then, without HTTP, how long one
+ * look for sessions that have ended takes while none has.
  */
 const ordersCount = Number(process.env.ORDERS ?? 100_000)
 const keepOrders = Number(process.env.KEEP_ORDERS ?? 10_000)
@@ -65,7 +65,8 @@ collect()
 const megabytes = (process.memoryUsage().heapUsed - before) / 1024 / 1024
 
 console.log(
-  `${ordersCount} orders in ${(tookMs / 1000).toFixed(1)} s: ${bank.orders().length} and ${bank.requests.length} calls kept, ` +
+  `${ordersCount} orders in ${(tookMs / 1000).toFixed(1)} s: ${bank.orders().length} and ` +
+    `${bank.requests.length} calls kept, ` +
     `${megabytes.toFixed(0)} MB`,
 )
 await bank.close()

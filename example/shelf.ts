@@ -1,4 +1,6 @@
-/** Something on the shelf. The checkout reads amount, currency and description; the rest is for the shop's own pages. */
+/**
+ * Something on the shelf. The checkout reads amount, currency and description; the rest is for the shop's own pages.
+ */
 export interface Thing {
   readonly sku: string
   /** Its name; the bank shows it on its page. */

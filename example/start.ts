@@ -7,7 +7,9 @@ import { createSandbox } from 'express-hosted-checkout/sandbox'
 import type { Sandbox } from 'express-hosted-checkout/sandbox'
 import { openShop } from './shop.ts'
 
-/** How long an answer may still take when the store stops, in milliseconds: a return asks the bank for three seconds. */
+/**
+ * How long an answer may still take when the store stops, in milliseconds: a return asks the bank for three seconds.
+ */
 const answerWithinMs = 4_000
 
 // `npm start`: a bank that moves no money, and a store that is its customer.

@@ -1,8 +1,8 @@
 import { showValue } from '../src/show-value.ts'
 
 /**
- * What was thrown, as Express takes an error for one: `next(undefined)`, which a promise rejected with nothing leads to, would be no
- * error at all, and `next('route')` an order to go on.
+ * What was thrown, as Express takes an error for one: `next(undefined)`, which a promise rejected with nothing leads
+ * to, would be no error at all, and `next('route')` an order to go on.
  */
 export function asError(thrown: unknown): object {
   if (typeof thrown === 'object' && thrown !== null) return thrown

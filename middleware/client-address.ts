@@ -5,7 +5,9 @@ import { ipKeyGenerator } from 'express-rate-limit'
 /** By whom a client is counted; undefined where nobody knows. */
 export type ClientAddress = string | undefined
 
-/** Where proxies stand and nobody else's buyers: loopback, private, link-local, and between a carrier and its clients. */
+/**
+ * Where proxies stand and nobody else's buyers: loopback, private, link-local, and between a carrier and its clients.
+ */
 const nearby = new BlockList()
 nearby.addSubnet('127.0.0.0', 8)
 nearby.addSubnet('10.0.0.0', 8)
@@ -21,8 +23,8 @@ nearby.addSubnet('fe80::', 10, 'ipv6')
 const forwardedBy = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip', 'via']
 
 /**
- * The client's address, of IPv6 the network of one household; undefined where it would be the proxy's (safety N11): there is
- * none on a Unix socket, and behind a proxy that Express does not trust it is the same for everybody.
+ * The client's address, of IPv6 the network of one household; undefined where it would be the proxy's (safety N11):
+ * there is none on a Unix socket, and behind a proxy that Express does not trust it is the same for everybody.
  */
 export function clientAddressOf(req: Request): ClientAddress {
   const address = req.ip?.replace(/^::ffff:(?=\d+\.)/i, '')

@@ -1,36 +1,35 @@
-import type { ErrorRequestHandler, Request, Response } from 'express'
-import { AlreadyPaidError, CatalogRedirectError, CheckoutError } from '../src/errors.ts'
-import type { Order } from '../src/order.ts'
+import type { ErrorRequestHandler, NextFunction, Request, Response } from 'express'
+import { CheckoutError } from '../src/errors.ts'
+import type { CheckoutErrorCode } from '../src/error-codes.ts'
+import type { AlreadyPaidError, CatalogRedirectError } from '../src/errors.ts'
 import type { Logger } from '../src/logger.ts'
+import type { Order } from '../src/order.ts'
 import { asError } from './as-error.ts'
 import { handOn, statusOf } from './hand-on.ts'
 import { sendProblem, waitOf } from './problem.ts'
 import { prefersHtml, prefersJson } from './scripts.ts'
 import { makeSparingLog } from './sparing-log.ts'
 
+/** A page of an error that waiting does not help. */
+type LastingKind =
+  | 'invalid-request'
+  | 'order-not-found'
+  | 'sku-not-found'
+  | 'gateway-refused'
+  | 'payment-page-refused'
+  | 'origin-refused'
+  | 'link-gone'
+  | 'internal'
+
+/** A page of a checkout that has to wait. */
+type BusyKind = 'too-many' | 'gateway-unavailable' | 'ledger-unavailable' | 'closed'
+
 /** What the error handler draws with. */
 export interface ErrorPages {
   /** What is asked for was paid by another browser: 409. */
   alreadyPaid(order: Order, req: Request, res: Response): void
-  error(
-    kind:
-      | 'invalid-request'
-      | 'order-not-found'
-      | 'sku-not-found'
-      | 'gateway-refused'
-      | 'payment-page-refused'
-      | 'origin-refused'
-      | 'link-gone'
-      | 'internal',
-    req: Request,
-    res: Response,
-  ): void
-  busy(
-    kind: 'too-many' | 'gateway-unavailable' | 'ledger-unavailable' | 'closed',
-    retryAfterMs: number,
-    req: Request,
-    res: Response,
-  ): void
+  error(kind: LastingKind, req: Request, res: Response): void
+  busy(kind: BusyKind, retryAfterMs: number, req: Request, res: Response): void
   /** One plain link to the same address: a person's click on it is a visit. */
   notAVisit(req: Request, res: Response): void
 }
@@ -51,81 +50,101 @@ export class StorePageError extends Error {
   }
 }
 
-/**
- * The one place where an error becomes an answer. What is the store's own (its handlers, its catalog) goes to the store's
- * error handler; everything of ours is a page that says whether money moved and what to do.
- */
-export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorRequestHandler {
-  const tell = makeSparingLog(logger, ({ status }) => (status >= 500 ? 'request failed' : 'request refused'))
+/** What an error is drawn into, and with. */
+interface Canvas {
+  readonly pages: ErrorPages
+  readonly req: Request
+  readonly res: Response
+}
 
-  return function checkoutErrorHandler(error: unknown, req, res, next) {
-    const pass = (thrown: unknown): void => {
-      const handed = asError(thrown)
-      logHanded(logger, handed)
-      next(handOn(handed))
-    }
-    if (error instanceof StorePageError) return pass(error.cause)
-    if (res.headersSent) return pass(error)
-    if (isUndecodable(error)) return pages.error('invalid-request', req, res)
-    if (!(error instanceof CheckoutError)) return pass(error)
-    // What is no visit may take anything: a crawler, or a script that has not said what it wants.
-    const isForScript = error.code === 'CHECKOUT_NOT_A_VISIT' ? !prefersHtml(req) : prefersJson(req)
-    if (error instanceof CatalogRedirectError && !isForScript) return res.redirect(303, error.location)
-    // The store's own mistake.
-    if (error.code === 'CHECKOUT_CATALOG_ITEM') return pass(error)
-    tell(error, error.status >= 500 ? 'error' : 'info')
-    const retryAfterMs = waitOf(error)
-    if (isForScript) return sendProblem(error, res, retryAfterMs)
-    if (error instanceof AlreadyPaidError) return alreadyPaid(pages, error, req, res)
-    const busy = (kind: Parameters<ErrorPages['busy']>[0]): void => pages.busy(kind, retryAfterMs ?? 0, req, res)
-    switch (error.code) {
-      case 'CHECKOUT_INVALID_REQUEST':
-        return pages.error('invalid-request', req, res)
-      case 'CHECKOUT_ORDER_NOT_FOUND':
-        return pages.error('order-not-found', req, res)
-      case 'CHECKOUT_SKU_NOT_FOUND':
-        return pages.error('sku-not-found', req, res)
-      case 'CHECKOUT_GATEWAY_REFUSED':
-        return pages.error('gateway-refused', req, res)
-      case 'CHECKOUT_GATEWAY_RESPONSE':
-        return pages.error('payment-page-refused', req, res)
-      case 'CHECKOUT_GATEWAY_UNAVAILABLE':
-        return busy('gateway-unavailable')
-      case 'CHECKOUT_LEDGER_UNAVAILABLE':
-        return busy('ledger-unavailable')
-      case 'CHECKOUT_CLOSED':
-        return busy('closed')
-      case 'CHECKOUT_TOO_MANY':
-        return busy('too-many')
-      case 'CHECKOUT_NOT_A_VISIT':
-        return pages.notAVisit(req, res)
-      case 'CHECKOUT_ORIGIN':
-        return pages.error('origin-refused', req, res)
-      case 'CHECKOUT_LINK':
-        return pages.error('link-gone', req, res)
-      // Of what a store calls itself: no route of ours leads there.
-      case 'CHECKOUT_ALREADY_PAID':
-      case 'CHECKOUT_AMOUNT':
-      case 'CHECKOUT_QUERY':
-      case 'CHECKOUT_CALLBACK_REFUSED':
-      case 'CHECKOUT_ORDER_BUSY':
-      case 'CHECKOUT_CONFIGURATION':
-      case 'CHECKOUT_ILLEGAL_MOVE':
-      case 'CHECKOUT_REDIRECT':
-        return pages.error('internal', req, res)
-    }
-  }
+/** Answers a browser. */
+type Draw = (error: CheckoutError, canvas: Canvas) => void
+
+function page(kind: LastingKind): Draw {
+  return (_error, { pages, req, res }) => pages.error(kind, req, res)
+}
+
+function busy(kind: BusyKind): Draw {
+  return (error, { pages, req, res }) => pages.busy(kind, waitOf(error) ?? 0, req, res)
+}
+
+/** What a store calls itself throws it: no route of ours leads there. */
+const unexpected = page('internal')
+
+/** What a browser is answered. */
+const draws = {
+  CHECKOUT_ALREADY_PAID: drawAlreadyPaid,
+  CHECKOUT_AMOUNT: unexpected,
+  CHECKOUT_CALLBACK_REFUSED: unexpected,
+  CHECKOUT_CATALOG_ITEM: unexpected,
+  CHECKOUT_CLOSED: busy('closed'),
+  CHECKOUT_CONFIGURATION: unexpected,
+  CHECKOUT_GATEWAY_REFUSED: page('gateway-refused'),
+  CHECKOUT_GATEWAY_RESPONSE: page('payment-page-refused'),
+  CHECKOUT_GATEWAY_UNAVAILABLE: busy('gateway-unavailable'),
+  CHECKOUT_ILLEGAL_MOVE: unexpected,
+  CHECKOUT_INVALID_REQUEST: page('invalid-request'),
+  CHECKOUT_LEDGER_UNAVAILABLE: busy('ledger-unavailable'),
+  CHECKOUT_LINK: page('link-gone'),
+  CHECKOUT_NOT_A_VISIT: (_error, { pages, req, res }) => pages.notAVisit(req, res),
+  CHECKOUT_ORDER_BUSY: unexpected,
+  CHECKOUT_ORDER_NOT_FOUND: page('order-not-found'),
+  CHECKOUT_ORIGIN: page('origin-refused'),
+  CHECKOUT_QUERY: unexpected,
+  CHECKOUT_REDIRECT: drawRedirect,
+  CHECKOUT_SKU_NOT_FOUND: page('sku-not-found'),
+  CHECKOUT_TOO_MANY: busy('too-many'),
+} as const satisfies Record<CheckoutErrorCode, Draw>
+
+/** Where the catalog leads. */
+function drawRedirect(error: CheckoutError, { res }: Canvas): void {
+  const { location } = error as CheckoutError & Pick<CatalogRedirectError, 'location'>
+  res.redirect(303, location)
 }
 
 /** The browser that started the paid order sees its page; any other hears that it is paid, and nothing of it. */
-function alreadyPaid(
-  { alreadyPaid }: ErrorPages,
-  { order, location }: AlreadyPaidError,
-  req: Request,
-  res: Response,
-): void {
-  if (location === undefined) alreadyPaid(order, req, res)
+function drawAlreadyPaid(error: CheckoutError, { pages, req, res }: Canvas): void {
+  const { order, location } = error as CheckoutError & Pick<AlreadyPaidError, 'location' | 'order'>
+  if (location === undefined) pages.alreadyPaid(order, req, res)
   else res.redirect(303, location)
+}
+
+/**
+ * The one place where an error becomes an answer. What is the store's own (its handlers, its catalog) goes to the
+ * store's error handler; everything of ours is a page that says whether money moved and what to do.
+ */
+export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorRequestHandler {
+  const log = makeSparingLog(logger, ({ status }) => (status >= 500 ? 'request failed' : 'request refused'))
+
+  function pass(thrown: unknown, next: NextFunction): void {
+    const handed = asError(thrown)
+    logHanded(logger, handed)
+    next(handOn(handed))
+  }
+
+  function answer(error: CheckoutError, req: Request, res: Response): void {
+    const isForScript = mustTellScript(error, req)
+    // Where the catalog leads elsewhere nothing failed.
+    const isWorthALine = isForScript || error.code !== 'CHECKOUT_REDIRECT'
+    if (isWorthALine) log(error, error.status >= 500 ? 'error' : 'info')
+    if (isForScript) sendProblem(error, res, waitOf(error))
+    else draws[error.code](error, { pages, req, res })
+  }
+
+  return function checkoutErrorHandler(error: unknown, req, res, next) {
+    if (error instanceof StorePageError) return pass(error.cause, next)
+    if (res.headersSent) return pass(error, next)
+    if (isUndecodable(error)) return pages.error('invalid-request', req, res)
+    // An item that cannot be sold is the store's own mistake.
+    const isOurs = error instanceof CheckoutError && error.code !== 'CHECKOUT_CATALOG_ITEM'
+    if (isOurs) answer(error, req, res)
+    else pass(error, next)
+  }
+}
+
+/** What is no visit may take anything: a crawler, or a script that has not said what it wants. */
+function mustTellScript({ code }: CheckoutError, req: Request): boolean {
+  return code === 'CHECKOUT_NOT_A_VISIT' ? !prefersHtml(req) : prefersJson(req)
 }
 
 /** Express's own complaint about a path such as `/checkout/%E0%A4%A`. */

@@ -2,9 +2,10 @@ import { STATUS_CODES } from 'node:http'
 import { inspect } from 'node:util'
 
 /**
- * An error as it is handed to the app: everything of it can be read, and it is an instance of its class, but its `stack` says no more
- * than its status. Express' own last handler (finalhandler) sends the stack to the buyer unless NODE_ENV is `production`, and with it
- * messages and paths. The error itself is the `cause`, so that a log shows it whole.
+ * An error as it is handed to the app: everything of it can be read, and it is an instance of its class, but its
+ * `stack` says no more than its status. Express' own last handler (finalhandler) sends the stack to the buyer unless
+ * NODE_ENV is `production`, and with it messages and paths. The error itself is the `cause`, so that a log shows it
+ * whole.
  */
 export function handOn(error: object): object {
   const stack = STATUS_CODES[statusOf(error)]

@@ -23,8 +23,8 @@ const windowMs = 60_000
 /**
  * Bounds what strangers can cause: rows in the ledger, and calls to the bank.
  *
- * Whose address is not known is not lumped together with all others of whom it is not: for them the limit of the process
- * holds alone.
+ * Whose address is not known is not lumped together with all others of whom it is not: for them the limit of the
+ * process holds alone.
  */
 export function makeLimits(options: LimitsOptions): { readonly admit: Admit; readonly mayAsk: MayAsk } {
   const addressOf = tellingAddress(options.logger)
@@ -72,7 +72,8 @@ function tellingAddress(logger: Logger): typeof clientAddressOf {
     isTold = true
     logger.warn(
       {},
-      "the address of buyers is not known, so that newOrdersPerMinute alone limits them: tell Express of the proxy in front of it, app.set('trust proxy', …)",
+      'the address of buyers is not known, so that newOrdersPerMinute alone limits them: tell Express of the ' +
+        "proxy in front of it, app.set('trust proxy', …)",
     )
     return undefined
   }

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import { answerHeaders } from '../src/answer-headers.ts'
+import { answerHeaders } from '../src/html/answer-headers.ts'
 
 /** Gives every answer of a route the headers that all of ours carry, `no-store` first of all. */
 export function noStore(): RequestHandler {

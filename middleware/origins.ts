@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { OriginRefusedError } from '../src/errors.ts'
 import type { Logger } from '../src/logger.ts'
 import { isScript } from './scripts.ts'
@@ -37,72 +37,24 @@ const maxTold = 10
 const preflightMaxAgeSecs = 600
 
 export function makeOrigins({ baseUrl, allowedOrigins, logger }: OriginsOptions): Origins {
-  const own = new URL(baseUrl)
-  const allowed = new Set(allowedOrigins)
-  const told = new Set<string>()
-
-  function provenanceOf(req: Request): Provenance {
-    const site = req.get('sec-fetch-site')
-    const origin = req.get('origin')
-    if (origin !== undefined && allowed.has(origin)) return isOfOurSite(site, origin, req) ? 'own' : 'other-site'
-    if (site !== undefined) return site === 'cross-site' ? 'foreign' : 'own'
-    if (origin === undefined) return 'program'
-    // A form on a page with `no-referrer` sends null; what a script sends so comes from a sandbox.
-    if (origin === 'null') return isScript(req) ? 'foreign' : 'own'
-    return isOwnHost(origin, req) ? 'own' : 'foreign'
-  }
-
-  /** Only the browser knows which hosts are one site; of one that does not say so (Safari before 16.4) our host alone is. */
-  function isOfOurSite(site: string | undefined, origin: string, req: Request): boolean {
-    return site === undefined ? isOwnHost(origin, req) : site === 'same-origin' || site === 'same-site'
-  }
-
-  function isOwnHost(origin: string, req: Request): boolean {
-    if (origin === `${req.protocol}://${req.get('host') ?? ''}`) return true
-    return (
-      URL.canParse(origin) && new URL(origin).hostname === own.hostname && new URL(origin).protocol === own.protocol
-    )
-  }
+  const provenanceOf = makeProvenanceOf(new URL(baseUrl), new Set(allowedOrigins))
+  const tell = makeTell(logger)
 
   function mayRead(req: Request): boolean {
     const provenance = provenanceOf(req)
     return (provenance === 'own' || provenance === 'other-site') && URL.canParse(req.get('origin') ?? '')
   }
 
-  function tell(req: Request): void {
-    const origin = req.get('origin') ?? ''
-    if (!URL.canParse(origin) || told.has(origin) || told.size >= maxTold) return
-    told.add(origin)
-    logger.warn(
-      { origin },
-      `a page of ${origin} may not start a checkout; if it is yours, add it: allowedOrigins: ['${origin}'], or CHECKOUT_ALLOWED_ORIGINS=${origin}`,
-    )
-  }
-
-  function share(req: Request, res: Response): void {
-    res.vary('Origin')
-    if (!mayRead(req)) return
-    res.set({
-      'Access-Control-Allow-Origin': req.get('origin'),
-      'Access-Control-Allow-Credentials': 'true',
-      'Access-Control-Expose-Headers': 'Retry-After',
-    })
-  }
-
   return {
     provenanceOf,
     share(req, res, next) {
-      share(req, res)
+      res.vary('Origin')
+      if (mayRead(req)) res.set({ ...shared, 'Access-Control-Allow-Origin': req.get('origin') })
       next()
     },
     preflight(req, res) {
-      if (mayRead(req)) {
-        res.set({
-          'Access-Control-Allow-Methods': 'GET, POST',
-          'Access-Control-Allow-Headers': 'Accept, Authorization, Content-Type, Idempotency-Key',
-          'Access-Control-Max-Age': String(preflightMaxAgeSecs),
-        })
-      } else tell(req)
+      if (mayRead(req)) res.set(allowed)
+      else tell(req)
       res.status(204).end()
     },
     refuseForeign(req, _res, next) {
@@ -110,5 +62,58 @@ export function makeOrigins({ baseUrl, allowedOrigins, logger }: OriginsOptions)
       tell(req)
       next(new OriginRefusedError())
     },
+  }
+}
+
+/** What a page that may read an answer is told besides its own origin. */
+const shared = { 'Access-Control-Allow-Credentials': 'true', 'Access-Control-Expose-Headers': 'Retry-After' }
+
+/** What a page may ask. */
+const allowed = {
+  'Access-Control-Allow-Methods': 'GET, POST',
+  'Access-Control-Allow-Headers': 'Accept, Authorization, Content-Type, Idempotency-Key',
+  'Access-Control-Max-Age': String(preflightMaxAgeSecs),
+}
+
+function makeProvenanceOf(own: URL, allowedOrigins: ReadonlySet<string>): Origins['provenanceOf'] {
+  function isOwnHost(origin: string, req: Request): boolean {
+    if (origin === `${req.protocol}://${req.get('host') ?? ''}`) return true
+    if (!URL.canParse(origin)) return false
+    const { hostname, protocol } = new URL(origin)
+    return hostname === own.hostname && protocol === own.protocol
+  }
+
+  /**
+   * Only the browser knows which hosts are one site; of one that does not say so (Safari before 16.4) our host alone
+   * is.
+   */
+  function isOfOurSite(site: string | undefined, origin: string, req: Request): boolean {
+    return site === undefined ? isOwnHost(origin, req) : site === 'same-origin' || site === 'same-site'
+  }
+
+  return (req) => {
+    const site = req.get('sec-fetch-site')
+    const origin = req.get('origin')
+    if (origin !== undefined && allowedOrigins.has(origin)) return isOfOurSite(site, origin, req) ? 'own' : 'other-site'
+    if (site !== undefined) return site === 'cross-site' ? 'foreign' : 'own'
+    if (origin === undefined) return 'program'
+    // A form on a page with `no-referrer` sends null; what a script sends so comes from a sandbox.
+    if (origin === 'null') return isScript(req) ? 'foreign' : 'own'
+    return isOwnHost(origin, req) ? 'own' : 'foreign'
+  }
+}
+
+/** Tells once of each origin that may not start a checkout, with the line to add. */
+function makeTell(logger: Logger): (req: Request) => void {
+  const told = new Set<string>()
+  return (req) => {
+    const origin = req.get('origin') ?? ''
+    if (!URL.canParse(origin) || told.has(origin) || told.size >= maxTold) return
+    told.add(origin)
+    logger.warn(
+      { origin },
+      `a page of ${origin} may not start a checkout; if it is yours, add it: allowedOrigins: ['${origin}'], or ` +
+        `CHECKOUT_ALLOWED_ORIGINS=${origin}`,
+    )
   }
 }

@@ -90,8 +90,8 @@ export function skuIn(parameter: unknown): string {
 }
 
 /**
- * What a client repeats a checkout by, if it said so (`Idempotency-Key`, IETF draft of the same name); with the quotes of a
- * structured header or without.
+ * What a client repeats a checkout by, if it said so (`Idempotency-Key`, IETF draft of the same name); with the quotes
+ * of a structured header or without.
  *
  * @throws InvalidRequestError for one of more than 255 characters: cut, it would be another's.
  */
@@ -102,7 +102,9 @@ export function idempotencyKeyIn(req: Request): string | undefined {
   return key
 }
 
-/** What a client without cookies proves its order by, in `Authorization: Bearer` or as the one `statusKey` of the query. */
+/**
+ * What a client without cookies proves its order by, in `Authorization: Bearer` or as the one `statusKey` of the query.
+ */
 export function statusKeyIn(req: Request): string | undefined {
   const [, bearer] = /^Bearer +(\S+)$/i.exec(req.get('authorization') ?? '') ?? []
   const [key, ...more] = rawQuery(req).getAll('statusKey')

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express'
 import { CheckoutError } from '../src/errors.ts'
-import type { CheckoutErrorCode } from '../src/errors.ts'
+import type { CheckoutErrorCode } from '../src/error-codes.ts'
 import type { Logger } from '../src/logger.ts'
 import type { Order } from '../src/order.ts'
 import { makeSparingLog } from './sparing-log.ts'
@@ -25,7 +25,8 @@ const texts = {
   CHECKOUT_LINK: ['This address is used up', 'Begin the checkout anew.'],
   CHECKOUT_NOT_A_VISIT: [
     'This is no visit of a person',
-    'Nothing was registered. A script posts with "Accept: application/json" and gets { formUrl } to send the browser to.',
+    'Nothing was registered. A script posts with "Accept: application/json" and gets { formUrl } to send the ' +
+      'browser to.',
   ],
   CHECKOUT_ORDER_BUSY: ['Something else is on its way with the order', 'Nothing was sent. Try again.'],
   CHECKOUT_ORDER_NOT_FOUND: ['There is no such order for you', 'Nothing was asked.'],

@@ -12,7 +12,9 @@ export function prefersHtml(req: Request): boolean {
   return req.accepts([...json, 'html']) === 'html'
 }
 
-/** Whether a page's script, or a program, posts for an answer in JSON. No browser does so when it goes to an address. */
+/**
+ * Whether a page's script, or a program, posts for an answer in JSON. No browser does so when it goes to an address.
+ */
 export function isScript(req: Request): boolean {
   return req.method === 'POST' && req.get('sec-fetch-mode') !== 'no-cors' && prefersJson(req)
 }

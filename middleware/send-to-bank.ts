@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import { mayFormLeadTo } from '../src/form-action.ts'
+import { mayFormLeadTo } from '../src/html/form-action.ts'
 import type { Logger } from '../src/logger.ts'
 
 /** An order with a page at the bank. */
@@ -22,8 +22,8 @@ export interface SendToBankOptions {
 }
 
 /**
- * By a redirect; or by a page that goes on by itself, where browsers would drop the redirect: a form began it, here or at
- * a POST of the store's own that led here, on a page whose policy does not list the bank (safety 3.6).
+ * By a redirect; or by a page that goes on by itself, where browsers would drop the redirect: a form began it, here or
+ * at a POST of the store's own that led here, on a page whose policy does not list the bank (safety 3.6).
  */
 export function makeSendToBank({ goOn, isPageAlways, baseUrl, logger }: SendToBankOptions): SendToBank {
   const { origin } = new URL(baseUrl)
@@ -34,7 +34,9 @@ export function makeSendToBank({ goOn, isPageAlways, baseUrl, logger }: SendToBa
     isTold = true
     logger.warn(
       { bank },
-      `the store's Content-Security-Policy lets no form lead to the bank, so that buyers go on by a page of their own; add the bank to it, with helmet: contentSecurityPolicy: { directives: { formAction: ["'self'", '${bank}'] } }`,
+      "the store's Content-Security-Policy lets no form lead to the bank, so that buyers go on by a page of " +
+        'their own; add the bank to it, with helmet: contentSecurityPolicy: { directives: { formAction: ' +
+        `["'self'", '${bank}'] } }`,
     )
   }
 

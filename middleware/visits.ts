@@ -39,8 +39,8 @@ function isAhead(headers: IncomingHttpHeaders): boolean {
 const embedded = new Set(['object', 'embed', 'frame', 'fencedframe'])
 
 /**
- * Whether a browser goes there, as far as it says. A service worker that passes a click on sends `navigate` with `empty`.
- * Node's own `fetch` sends a mode and no site, and is no browser; an old browser sends nothing.
+ * Whether a browser goes there, as far as it says. A service worker that passes a click on sends `navigate` with
+ * `empty`. Node's own `fetch` sends a mode and no site, and is no browser; an old browser sends nothing.
  */
 function isNavigation(req: Request): boolean {
   const site = req.get('sec-fetch-site')
@@ -49,7 +49,10 @@ function isNavigation(req: Request): boolean {
   return !embedded.has(dest) && (dest !== 'iframe' || site === 'same-origin')
 }
 
-/** What isbot takes for a crawler's and is a person's: CUBOT makes telephones, Alipay's screens are `390|780|3.0`, people read news. */
+/**
+ * What isbot takes for a crawler's and is a person's: CUBOT makes telephones, Alipay's screens are `390|780|3.0`,
+ * people read news.
+ */
 const ofPeople = /\bcubot|\||\b(?:smart|apple)news\b|\bnewsbreak\b/gi
 
 /**

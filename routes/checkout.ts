@@ -5,14 +5,16 @@ import type { Origins } from '../middleware/origins.ts'
 import { idempotencyKeyIn, skuIn } from '../middleware/parse.ts'
 import { isScript } from '../middleware/scripts.ts'
 import type { SendToBank } from '../middleware/send-to-bank.ts'
+import type { BuyerDesk } from '../src/buyer-desk.ts'
 import type { Correlation } from '../src/correlation/correlation.ts'
 import type { Tickets } from '../src/correlation/tickets.ts'
-import type { OpenedOrder, OpenOrder, Wish } from '../src/settlement/open-order.ts'
+import type { OpenedOrder } from '../src/settlement/open-order/request.ts'
+import type { Wish } from '../src/settlement/open-order/wish.ts'
 
 export interface CheckoutRouteOptions {
   /** What the sku is and what it costs, from the catalog alone. */
   readonly wishFor: (sku: string, req: Request) => Promise<Wish>
-  readonly openOrder: OpenOrder
+  readonly desk: Pick<BuyerDesk, 'openOrder'>
   readonly admit: Admit
   readonly correlation: Pick<Correlation, 'watch' | 'openOrderOf' | 'remember' | 'isStarter'>
   readonly provenanceOf: Origins['provenanceOf']
@@ -23,17 +25,18 @@ export interface CheckoutRouteOptions {
 }
 
 /**
- * `GET` and `POST /checkout/:sku`: opens the order and sends the buyer to the gateway's page, or tells a script where that is.
+ * `GET` and `POST /checkout/:sku`: opens the order and sends the buyer to the gateway's page, or tells a script where
+ * that is.
  *
  * Only the sku crosses the wire; the price is the catalog's.
  */
 export function checkout(options: CheckoutRouteOptions): RequestHandler {
-  const { wishFor, openOrder, admit, correlation, sendToBank } = options
+  const { wishFor, desk, admit, correlation, sendToBank } = options
   return asynchronous(async (req, res) => {
     await correlation.watch(req)
     const wish = await wishFor(skuIn(req.params.sku), req)
     const traces = correlation.openOrderOf(req, wish, idempotencyKeyIn(req))
-    const { order, isStarter } = await openOrder({
+    const { order, isStarter } = await desk.openOrder({
       ...traces,
       wish,
       isStarter: (order) => correlation.isStarter(req, order),
@@ -47,8 +50,9 @@ export function checkout(options: CheckoutRouteOptions): RequestHandler {
 }
 
 /**
- * A browser keeps no Lax cookie of an answer to another site's script: there it goes through an address of ours, which sets
- * them. Where there is no cookie, `statusKey` proves the order; of an order that somebody else has started nothing does.
+ * A browser keeps no Lax cookie of an answer to another site's script: there it goes through an address of ours, which
+ * sets them. Where there is no cookie, `statusKey` proves the order; of an order that somebody else has started nothing
+ * does.
  */
 async function tellScript(
   { correlation, provenanceOf, tickets, sendOnUrl }: CheckoutRouteOptions,

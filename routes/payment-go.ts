@@ -1,17 +1,14 @@
 import type { RequestHandler } from 'express'
 import { asynchronous } from '../middleware/asynchronous.ts'
 import type { SendToBank } from '../middleware/send-to-bank.ts'
+import type { BuyerDesk } from '../src/buyer-desk.ts'
 import type { Correlation } from '../src/correlation/correlation.ts'
-import type { SendOnTicket } from '../src/correlation/tickets.ts'
+import type { SendOnTicket, Tickets } from '../src/correlation/tickets.ts'
 import { LinkGoneError } from '../src/errors.ts'
-import type { Order } from '../src/order.ts'
 
 export interface PaymentGoOptions {
-  /** Undefined where we did not write it. */
-  readonly readTicket: (ticket: string) => SendOnTicket | undefined
-  readonly findOrder: (orderNumber: string) => Promise<Order | undefined>
-  /** Uses the address up; false where it was used before. */
-  readonly sendOn: (orderNumber: string, issuedAt: Date) => Promise<boolean>
+  readonly tickets: Pick<Tickets, 'readSendOn'>
+  readonly desk: Pick<BuyerDesk, 'find' | 'sendOn'>
   readonly correlation: Pick<Correlation, 'watch' | 'isStarter' | 'remember'>
   readonly sendToBank: SendToBank
   /** Public address of the route to which the gateway sends buyers back. */
@@ -19,22 +16,22 @@ export interface PaymentGoOptions {
 }
 
 /**
- * `GET /payment/go/:ticket`: a script on another site has opened the order, and its browser goes on to the bank by way of us, so
- * that we can set the cookies by which it is known when it comes back.
+ * `GET /payment/go/:ticket`: a script on another site has opened the order, and its browser goes on to the bank by way
+ * of us, so that we can set the cookies by which it is known when it comes back.
  *
- * Good for two minutes and once: whoever reads the address later, in a history or a log, is not made the buyer. The browser
- * that used it may come again.
+ * Good for two minutes and once: whoever reads the address later, in a history or a log, is not made the buyer. The
+ * browser that used it may come again.
  */
 export function paymentGo(options: PaymentGoOptions): RequestHandler {
-  const { readTicket, findOrder, correlation, sendToBank, returnUrl } = options
+  const { tickets, desk, correlation, sendToBank, returnUrl } = options
   return asynchronous(async (req, res) => {
-    const ticket = readTicket(String(req.params.ticket))
-    const order = ticket && (await findOrder(ticket.orderNumber))
+    const ticket = tickets.readSendOn(String(req.params.ticket), new Date())
+    const order = ticket && (await desk.find(ticket.orderNumber))
     if (!order) throw new LinkGoneError('No address of ours sends a browser on so.')
     const { orderNumber, formUrl, gatewayOrderId, language } = order
     await correlation.watch(req)
     if (!correlation.isStarter(req, order)) {
-      await useUp(options, ticket)
+      await useUp(desk, ticket)
       await correlation.remember(req, res, { orderNumber, wish: { sentOn: orderNumber } })
     }
     if (order.status === 'registered' && formUrl !== undefined) return sendToBank({ formUrl, language }, req, res)
@@ -43,7 +40,7 @@ export function paymentGo(options: PaymentGoOptions): RequestHandler {
 }
 
 async function useUp(
-  { sendOn }: Pick<PaymentGoOptions, 'sendOn'>,
+  { sendOn }: Pick<BuyerDesk, 'sendOn'>,
   { orderNumber, issuedAt, isOld }: SendOnTicket,
 ): Promise<void> {
   if (isOld) throw new LinkGoneError('The address that sends a browser on is older than two minutes.')

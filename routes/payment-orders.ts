@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express'
 import { asynchronous } from '../middleware/asynchronous.ts'
 import { statusKeyIn } from '../middleware/parse.ts'
+import type { BuyerDesk } from '../src/buyer-desk.ts'
 import type { Correlation } from '../src/correlation/correlation.ts'
 import type { Tickets } from '../src/correlation/tickets.ts'
 import { OrderNotFoundError } from '../src/errors.ts'
@@ -8,41 +9,42 @@ import type { Order, OrderStatus } from '../src/order.ts'
 import type { Settled } from '../src/settlement/settled.ts'
 
 export interface PaymentOrdersOptions {
-  readonly findOrder: (orderNumber: string) => Promise<Order | undefined>
-  /** Asks every two seconds at most while the order is open. */
-  readonly settle: (order: Order) => Promise<Settled>
+  readonly desk: Pick<BuyerDesk, 'find' | 'settleForAnybody'>
   readonly correlation: Pick<Correlation, 'isStarter'>
-  readonly isStatusKey: Tickets['isStatusKey']
+  readonly tickets: Pick<Tickets, 'isStatusKey'>
 }
 
 /** What a script does next. `failure` only where nothing was taken, or all of it went back. */
 export type ScriptOutcome = 'success' | 'failure' | 'pending' | 'contact-shop'
 
 /**
- * `GET /payment/orders/:orderNumber`: what became of an order, as JSON, for the browser that started it or whoever was given its
- * `statusKey`. For anybody else there is no such order.
+ * `GET /payment/orders/:orderNumber`: what became of an order, as JSON, for the browser that started it or whoever was
+ * given its `statusKey`. For anybody else there is no such order.
  */
-export function paymentOrders({ findOrder, settle, ...proofs }: PaymentOrdersOptions): RequestHandler {
+export function paymentOrders({ desk, ...proofs }: PaymentOrdersOptions): RequestHandler {
   return asynchronous(async (req, res) => {
     const orderNumber = String(req.params.orderNumber)
-    const found = await findOrder(orderNumber)
+    const found = await desk.find(orderNumber)
     if (!found || !isTheirs(proofs, req, found))
       throw new OrderNotFoundError('Somebody asked about an order that is not theirs, or is none.')
-    const settled = await settle(found)
+    // At most one question in two seconds: no limit of strangers is needed beside that.
+    const settled = await desk.settleForAnybody(found, () => Promise.resolve(true))
     const { reference, status, amountMinor, currency, decline } = settled.order
     res.json({ orderNumber, reference, status, outcome: outcomeOf(settled), amountMinor, currency, decline })
   })
 }
 
 function isTheirs(
-  { correlation, isStatusKey }: Pick<PaymentOrdersOptions, 'correlation' | 'isStatusKey'>,
+  { correlation, tickets }: Pick<PaymentOrdersOptions, 'correlation' | 'tickets'>,
   req: Request,
   order: Order,
 ): boolean {
-  return correlation.isStarter(req, order) || isStatusKey(order.orderNumber, statusKeyIn(req) ?? '')
+  return correlation.isStarter(req, order) || tickets.isStatusKey(order.orderNumber, statusKeyIn(req) ?? '')
 }
 
-/** An open order is `failure` only once a try was declined: as on the return page, and the buyer may still try again. */
+/**
+ * An open order is `failure` only once a try was declined: as on the return page, and the buyer may still try again.
+ */
 function outcomeOf({ order: { status, decline }, standing }: Settled): ScriptOutcome {
   const known = outcomes[status]
   if (known !== undefined) return known

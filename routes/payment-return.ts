@@ -2,21 +2,18 @@ import type { Request, RequestHandler, Response } from 'express'
 import { asynchronous } from '../middleware/asynchronous.ts'
 import { StorePageError } from '../middleware/error-handler.ts'
 import { orderIdIn, rawForm, rawQuery } from '../middleware/parse.ts'
+import type { BuyerDesk } from '../src/buyer-desk.ts'
 import type { Correlation } from '../src/correlation/correlation.ts'
 import { LedgerUnavailableError } from '../src/errors.ts'
 import type { Logger } from '../src/logger.ts'
-import type { OrderPage } from '../src/options.ts'
+import type { OrderPage } from '../src/options/checkout-options.ts'
 import type { Order, OrderStatus } from '../src/order.ts'
 import type { Settled } from '../src/settlement/settled.ts'
 
 export interface PaymentReturnOptions {
-  /** The order with this gateway id. @throws OrderNotFoundError when it is not in our ledger. */
-  readonly findOrder: (gatewayOrderId: string) => Promise<Order>
-  /**
-   * For the browser that started the order the gateway is asked, and asked again for a little while where its status lags behind;
-   * for any other an answer of a moment ago serves.
-   */
-  readonly settle: (order: Order, isStarter: boolean, req: Request) => Promise<Settled>
+  readonly desk: Pick<BuyerDesk, 'findReturned' | 'settleForAnybody' | 'settleForOwner'>
+  /** Whether a browser that did not start the order may cause one more question to the bank. */
+  readonly mayAsk: (req: Request) => Promise<boolean>
   readonly logger: Logger
   readonly correlation: Pick<Correlation, 'isStarter'>
   /** Public address of this route. */
@@ -62,14 +59,15 @@ interface Returned extends Settled {
 
 /** Undefined while the ledger is out of reach (safety F15). */
 async function settleOrder(
-  { findOrder, settle, correlation, logger }: PaymentReturnOptions,
+  { desk, mayAsk, correlation, logger }: PaymentReturnOptions,
   gatewayOrderId: string,
   req: Request,
 ): Promise<Returned | undefined> {
   try {
-    const order = await findOrder(gatewayOrderId)
+    const order = await desk.findReturned(gatewayOrderId)
     const isStarter = correlation.isStarter(req, order)
-    return { ...(await settle(order, isStarter, req)), isStarter }
+    const settled = isStarter ? await desk.settleForOwner(order) : await desk.settleForAnybody(order, () => mayAsk(req))
+    return { ...settled, isStarter }
   } catch (error) {
     if (!(error instanceof LedgerUnavailableError)) throw error
     logger.error({ code: error.code, reason: error.message }, 'a buyer came back while the ledger was out of reach')

@@ -1,6 +1,6 @@
 /**
- * Runs tasks, so many at once and no more; the others wait for their turn, in the order in which they came. A task whose
- * signal is aborted before its turn is never begun, and rejects with the signal's reason.
+ * Runs tasks, so many at once and no more; the others wait for their turn, in the order in which they came. A task
+ * whose signal is aborted before its turn is never begun, and rejects with the signal's reason.
  */
 export type AtMost = <Result>(task: () => Promise<Result>, signal?: AbortSignal) => Promise<Result>
 

@@ -1,60 +1,12 @@
+import { httpStatusOf } from './error-codes.ts'
+import type { CheckoutErrorCode } from './error-codes.ts'
 import type { Order } from './order.ts'
 import { quoted } from './visible.ts'
 
-/** Every stable code a {@link CheckoutError} can carry. Renaming one is a breaking change. */
-export type CheckoutErrorCode =
-  | 'CHECKOUT_ALREADY_PAID'
-  | 'CHECKOUT_AMOUNT'
-  | 'CHECKOUT_CALLBACK_REFUSED'
-  | 'CHECKOUT_CATALOG_ITEM'
-  | 'CHECKOUT_CLOSED'
-  | 'CHECKOUT_CONFIGURATION'
-  | 'CHECKOUT_GATEWAY_REFUSED'
-  | 'CHECKOUT_GATEWAY_RESPONSE'
-  | 'CHECKOUT_GATEWAY_UNAVAILABLE'
-  | 'CHECKOUT_ILLEGAL_MOVE'
-  | 'CHECKOUT_INVALID_REQUEST'
-  | 'CHECKOUT_LEDGER_UNAVAILABLE'
-  | 'CHECKOUT_LINK'
-  | 'CHECKOUT_NOT_A_VISIT'
-  | 'CHECKOUT_ORDER_BUSY'
-  | 'CHECKOUT_ORDER_NOT_FOUND'
-  | 'CHECKOUT_ORIGIN'
-  | 'CHECKOUT_QUERY'
-  | 'CHECKOUT_REDIRECT'
-  | 'CHECKOUT_SKU_NOT_FOUND'
-  | 'CHECKOUT_TOO_MANY'
-
 /**
- * The HTTP status a buyer's browser gets for each code. A code without a status does not compile.
- *
- * `CHECKOUT_CATALOG_ITEM` is the store's own mistake and goes to the store's error handler.
+ * What an error was caused by. Our own, because `ErrorOptions` is unknown to a store that compiles for less than
+ * ES2022.
  */
-export const httpStatusOf = {
-  CHECKOUT_ALREADY_PAID: 409,
-  CHECKOUT_AMOUNT: 400,
-  CHECKOUT_CALLBACK_REFUSED: 403,
-  CHECKOUT_CATALOG_ITEM: 500,
-  CHECKOUT_CLOSED: 503,
-  CHECKOUT_CONFIGURATION: 500,
-  CHECKOUT_GATEWAY_REFUSED: 502,
-  CHECKOUT_GATEWAY_RESPONSE: 502,
-  CHECKOUT_GATEWAY_UNAVAILABLE: 503,
-  CHECKOUT_ILLEGAL_MOVE: 409,
-  CHECKOUT_INVALID_REQUEST: 400,
-  CHECKOUT_LEDGER_UNAVAILABLE: 503,
-  CHECKOUT_LINK: 410,
-  CHECKOUT_NOT_A_VISIT: 403,
-  CHECKOUT_ORDER_BUSY: 409,
-  CHECKOUT_ORDER_NOT_FOUND: 404,
-  CHECKOUT_ORIGIN: 403,
-  CHECKOUT_QUERY: 400,
-  CHECKOUT_REDIRECT: 409,
-  CHECKOUT_SKU_NOT_FOUND: 404,
-  CHECKOUT_TOO_MANY: 429,
-} as const satisfies Record<CheckoutErrorCode, number>
-
-/** What an error was caused by. Our own, because `ErrorOptions` is unknown to a store that compiles for less than ES2022. */
 export interface CauseOption {
   readonly cause?: unknown
 }
@@ -67,7 +19,10 @@ export interface CauseOption {
  */
 export class CheckoutError extends Error {
   readonly code: CheckoutErrorCode
-  /** The message is for the store: it names options, items and addresses. Error handlers that know `expose` show it to no buyer. */
+  /**
+   * The message is for the store: it names options, items and addresses. Error handlers that know `expose` show it to
+   * no buyer.
+   */
   readonly expose = false
 
   constructor(code: CheckoutErrorCode, message: string, options?: CauseOption) {
@@ -130,8 +85,9 @@ export class CallbackRefusedError extends CheckoutError {
 }
 
 /**
- * The buyer asked for something that is paid already: an order of the same `reference` or of the same `Idempotency-Key`, or the
- * very order that this browser had open. Nothing was registered, no money moved by this request.
+ * The buyer asked for something that is paid already: an order of the same `reference` or of the same
+ * `Idempotency-Key`, or the very order that this browser had open. Nothing was registered, no money moved by this
+ * request.
  */
 export class AlreadyPaidError extends CheckoutError {
   /** The order that is paid. For the store and its log: a browser that did not start it is told nothing of it. */
@@ -153,7 +109,10 @@ export class InvalidRequestError extends CheckoutError {
   }
 }
 
-/** A query with an unknown name or a value of another kind (`orders.find`, `verify`). Nothing was read or asked, no money moved. */
+/**
+ * A query with an unknown name or a value of another kind (`orders.find`, `verify`). Nothing was read or asked, no
+ * money moved.
+ */
 export class QueryError extends CheckoutError {
   constructor(message: string, options?: CauseOption) {
     super('CHECKOUT_QUERY', message, options)
@@ -161,8 +120,8 @@ export class QueryError extends CheckoutError {
 }
 
 /**
- * An amount that cannot be captured or refunded: no positive whole number of minor units, more than is held or left, or another
- * one than was asked for before. Nothing was sent by this call, no money moved.
+ * An amount that cannot be captured or refunded: no positive whole number of minor units, more than is held or left, or
+ * another one than was asked for before. Nothing was sent by this call, no money moved.
  */
 export class InvalidAmountError extends CheckoutError {
   constructor(message: string, options?: CauseOption) {
@@ -229,8 +188,8 @@ export class LinkGoneError extends CheckoutError {
 /**
  * The gateway gave no usable answer: refused connection, silence, a broken or foreign body, a 4xx or 5xx.
  *
- * **Money may have moved**, unless the message says that nothing was sent. Ask for the order's status; never repeat the call
- * blindly and never read this as a decline.
+ * **Money may have moved**, unless the message says that nothing was sent. Ask for the order's status; never repeat the
+ * call blindly and never read this as a decline.
  */
 export class GatewayUnavailableError extends CheckoutError {
   /** What the gateway asked us to wait (`Retry-After`), in milliseconds. */
@@ -245,8 +204,8 @@ export class GatewayUnavailableError extends CheckoutError {
 /** The gateway's clear no: credentials, currency, a value it does not take. No money moved; fix the set-up. */
 export class GatewayRefusedError extends CheckoutError {
   /**
-   * The gateway's own `errorCode`, as text (error-codes of the eCommerce API V1). `token` or `request` where the call was
-   * not sent because its login or a value could not be, `declined` where an earlier refusal is told again.
+   * The gateway's own `errorCode`, as text (error-codes of the eCommerce API V1). `token` or `request` where the call
+   * was not sent because its login or a value could not be, `declined` where an earlier refusal is told again.
    */
   readonly errorCode: string
 
@@ -270,7 +229,10 @@ export class GatewayResponseError extends CheckoutError {
 
 /** The ledger could not be read or written. Before a registration this means: nothing was sent, no money moved. */
 export class LedgerUnavailableError extends CheckoutError {
-  /** What the database server says that it does not have for us, or does not let us do; undefined where it is away, or busy. */
+  /**
+   * What the database server says that it does not have for us, or does not let us do; undefined where it is away, or
+   * busy.
+   */
   readonly missing: 'role' | 'database' | 'right' | undefined
 
   constructor(

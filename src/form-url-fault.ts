@@ -8,8 +8,8 @@ const faults: readonly (readonly [found: RegExp, fault: string])[] = [
 ]
 
 /**
- * Why a text is no address that a browser can be sent to verbatim (RFC 3986, 2), told by the kind of character and never by the
- * text: whoever has the address has the payment page. Undefined where it is one.
+ * Why a text is no address that a browser can be sent to verbatim (RFC 3986, 2), told by the kind of character and
+ * never by the text: whoever has the address has the payment page. Undefined where it is one.
  */
 export function formUrlFault(formUrl: string): string | undefined {
   const fault = faults.find(([found]) => found.test(formUrl))?.[1]

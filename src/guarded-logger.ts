@@ -3,8 +3,8 @@ import type { Logger } from './logger.ts'
 import { visible } from './visible.ts'
 
 /**
- * The store's logger, between us and it: what it does costs a line of the log at most, never a payment or the process (safety 7, N9), and
- * what it is given is {@link visible}.
+ * The store's logger, between us and it: what it does costs a line of the log at most, never a payment or the process
+ * (safety 7, N9), and what it is given is {@link visible}.
  *
  * Each method is looked up at every call, as on the store's own object.
  */
@@ -29,7 +29,9 @@ function guarded(logger: Logger, level: Level): Logger[Level] {
 /** As deep as what we log is, an error's causes included; deeper things are left as they are. */
 const maxDepth = 6
 
-/** What cannot even be looked at (a getter of a store's error may throw) is left out: the message is told all the same. */
+/**
+ * What cannot even be looked at (a getter of a store's error may throw) is left out: the message is told all the same.
+ */
 function shownObject(object: object): object {
   try {
     return shown(object, maxDepth) as object

@@ -2,20 +2,19 @@
 import './node-floor.ts'
 
 export { hostedCheckout } from './checkout.ts'
-export type { HostedCheckout, Orders, VerifyQuery } from './checkout.ts'
+export type { HostedCheckout, Orders, PaymentVerbs, VerifyQuery } from './hosted-checkout.ts'
 
 // What a store passes in.
+export type { CheckoutOptions, OrderPage } from './options/checkout-options.ts'
 export type {
   BreakerOptions,
   CallbackOptions,
-  CheckoutOptions,
   GatewayOptions,
-  OrderPage,
   ShopOptions,
   SweepOptions,
-} from './options.ts'
-export type { Catalog, CatalogAnswer, CatalogItem } from './catalog.ts'
-export type { RedirectAnswer } from './catalog-redirect.ts'
+} from './options/option-groups.ts'
+export type { Catalog, CatalogAnswer, CatalogItem } from './options/catalog.ts'
+export type { RedirectAnswer } from './options/catalog-redirect.ts'
 export type { Logger } from './logger.ts'
 
 // What a store gets back.
@@ -31,16 +30,17 @@ export type {
   RetryAdvice,
   ReviewReason,
 } from './order.ts'
-export type { HandOverContext, OnPaid, OnPaidInTransaction } from './settlement/hand-over.ts'
-export type { Violation, ViolationCode } from './ledger/verify.ts'
+export type { HandOverContext, OnPaid, OnPaidInTransaction } from './settlement/hand-over/handlers.ts'
+export type { Violation, ViolationCode } from './ledger/violations.ts'
 export type { PaidTransaction } from './ledger/store-transaction.ts'
 export type { CaptureOrder } from './settlement/money-out/money-out.ts'
 export type { RefundOrder } from './settlement/money-out/refund.ts'
 export { once } from './once.ts'
 export type { KeyTable } from './once.ts'
-export type { LatePayment } from './settlement/late-payment.ts'
-export type { Entry, EntryKind, OrderQuery, Trigger } from './ledger/ledger.ts'
-export type { SweepReport } from './settlement/sweep.ts'
+export type { LatePayment } from './settlement/judge/late-payment.ts'
+export type { Entry, EntryKind, Trigger } from './ledger/entry.ts'
+export type { OrderQuery } from './ledger/order-ledger.ts'
+export type { SweepReport } from './settlement/sweep/sweep.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 
 // For a store's own pages: an amount as a buyer reads it.
@@ -71,4 +71,4 @@ export {
   SkuNotFoundError,
   TooManyCheckoutsError,
 } from './errors.ts'
-export type { CheckoutErrorCode } from './errors.ts'
+export type { CheckoutErrorCode } from './error-codes.ts'

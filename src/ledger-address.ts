@@ -13,9 +13,9 @@ const ownerAlone = 0o600
 const mostOfAll = 0o666
 
 /**
- * What `sqlite:<file>` and `sqlite:<file>?mode=0640` name. Any other question mark is part of the name, as in 0.1.0. Two slashes name
- * nothing: in the addresses of other programs they stand before a host, and three or four of them before a path that some take for
- * relative and some for absolute.
+ * What `sqlite:<file>` and `sqlite:<file>?mode=0640` name. Any other question mark is part of the name, as in 0.1.0.
+ * Two slashes name nothing: in the addresses of other programs they stand before a host, and three or four of them
+ * before a path that some take for relative and some for absolute.
  *
  * @returns undefined for any other address, and for a mode that would keep the store itself out.
  */

@@ -13,7 +13,8 @@ export function isAmountMinor(value: unknown): value is number {
 }
 
 /**
- * An amount, given in integer minor units, in major units without grouping, e.g. 1999 of EUR is `19.99`, of JPY `1999`, of KWD `1.999`.
+ * An amount, given in integer minor units, in major units without grouping, e.g. 1999 of EUR is `19.99`, of JPY `1999`,
+ * of KWD `1.999`.
  *
  * Made from text, never by dividing: a float must not stand between the ledger and a person.
  */

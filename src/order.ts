@@ -103,8 +103,8 @@ export const reviewReasons = [
 export type ReviewReason = (typeof reviewReasons)[number]
 
 /**
- * The key of the refund that `latePayment: 'refund'` asks for: of one order there is one. The blank in it keeps it apart from the keys of
- * a store, which have none.
+ * The key of the refund that `latePayment: 'refund'` asks for: of one order there is one. The blank in it keeps it
+ * apart from the keys of a store, which have none.
  */
 export const lateRefundKey = 'late payment'
 
@@ -144,7 +144,10 @@ export interface Order<Meta = JsonValue | undefined> {
   /** The store's own order or cart id. */
   readonly reference: string | undefined
   readonly description: string | undefined
-  /** The store's own JSON, kept with the order and never sent; undefined where the item had none, or it was blanked since. */
+  /**
+   * The store's own JSON, kept with the order and never sent; undefined where the item had none, or it was blanked
+   * since.
+   */
   readonly metadata: Meta | undefined
   /** Integer minor units of `currency`: 1999 is EUR 19.99, JPY 1999 and KWD 1.999 (ISO 4217). */
   readonly amountMinor: number
@@ -153,11 +156,13 @@ export interface Order<Meta = JsonValue | undefined> {
   /** For the gateway's page and ours, as the catalog gave it: the gateway was told two letters of it, or nothing. */
   readonly language: string | undefined
   readonly capture: CaptureMode
-  /** Which gateway and login the order was registered with: an order of a test gateway is never settled by a live one. */
+  /**
+   * Which gateway and login the order was registered with: an order of a test gateway is never settled by a live one.
+   */
   readonly gatewayAccount: string
   /**
-   * Integer minor units of `currency` that `capture` has asked the gateway to take from the hold, written before the call;
-   * undefined as long as nobody asked, and again once the gateway refused.
+   * Integer minor units of `currency` that `capture` has asked the gateway to take from the hold, written before the
+   * call; undefined as long as nobody asked, and again once the gateway refused.
    */
   readonly capturingMinor: number | undefined
   /** Integer minor units of `currency` taken so far: less than `amountMinor` after a capture in part. */
@@ -184,8 +189,8 @@ export interface Order<Meta = JsonValue | undefined> {
   /** Whose order it is (option `shop.key`); undefined for an order of version 0.1.0 that no shop has taken over yet. */
   readonly shop: string | undefined
   /**
-   * Whether goods are to be handed over once it is paid, written when it was opened; undefined for an order of version 0.1.0, where
-   * whoever settles it says so.
+   * Whether goods are to be handed over once it is paid, written when it was opened; undefined for an order of version
+   * 0.1.0, where whoever settles it says so.
    */
   readonly handsOver: boolean | undefined
   /** Whether its `reference` is a mere label, which may be paid more than once. */
@@ -194,4 +199,18 @@ export interface Order<Meta = JsonValue | undefined> {
   /** When the gateway stops taking a payment for the order. */
   readonly expiresAt: Date
   readonly paidAt: Date | undefined
+}
+
+/** What may change about an order besides its status. A name that is absent stays as it is. */
+export interface OrderChanges {
+  readonly gatewayOrderId?: string
+  readonly formUrl?: string | undefined
+  readonly capturedMinor?: number
+  readonly refundedMinor?: number
+  readonly decline?: Decline | undefined
+  readonly reviewReason?: ReviewReason
+  readonly paymentWay?: string | undefined
+  readonly card?: Card | undefined
+  readonly approvalCode?: string | undefined
+  readonly paidAt?: Date | undefined
 }

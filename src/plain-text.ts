@@ -33,3 +33,29 @@ export function withoutCode(text: string): string {
     .replaceAll(/\b(javascript|vbscript)\s*:/gi, '$1 ')
   return plain === text ? text : plain.replaceAll(/ {2,}/g, ' ')
 }
+
+/** The longest description that the bank takes, in UTF-16 code units (protocol 4). */
+export const maxDescriptionLength = 598
+
+/** As much as is looked at to find a description between tags, in UTF-16 code units. Chosen by feel. */
+const maxSearchedLength = 4_096
+
+/** A description as the bank shows it: plain text on one line. Undefined where nothing of it is left. */
+export function plainDescription(description: string): string | undefined {
+  const { line } = plainLine(description, maxDescriptionLength)
+  return line === '' ? undefined : line
+}
+
+/**
+ * The start of a text as plain text on one line, of so many UTF-16 code units at most, and whether its end is missing.
+ */
+export function plainLine(text: string, maxLength: number): { readonly line: string; readonly isCut: boolean } {
+  const searched = text
+    .slice(0, maxSearchedLength)
+    // Embeddings, overrides and isolates (UAX 9): with their end cut off, they would turn the bank's page round.
+    .replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '')
+    .replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ')
+  const whole = withoutCode(searched).trim()
+  const line = cutTo(whole, maxLength).trim()
+  return { line, isCut: line.length < whole.length || text.length > maxSearchedLength }
+}

@@ -4,8 +4,9 @@ import { visible } from './visible.ts'
 const maxReasonCharacters = 300
 
 /**
- * What the store's code threw, in one line for the ledger. It may have thrown anything, also what cannot be written as text (an object
- * without a prototype, a getter that throws): that must not keep the failure itself from being written down.
+ * What the store's code threw, in one line for the ledger. It may have thrown anything, also what cannot be written as
+ * text (an object without a prototype, a getter that throws): that must not keep the failure itself from being written
+ * down.
  */
 export function reasonOf(thrown: unknown): string {
   try {

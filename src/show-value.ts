@@ -4,8 +4,8 @@ import { quoted } from './visible.ts'
 const maxShownCharacters = 80
 
 /**
- * A refused value as an error message may show it: short, in visible ASCII, and without what an address can hide (a login
- * before `@`, a token in a query).
+ * A refused value as an error message may show it: short, in visible ASCII, and without what an address can hide (a
+ * login before `@`, a token in a query).
  */
 export function showValue(value: unknown): string {
   if (typeof value !== 'string')

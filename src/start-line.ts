@@ -26,7 +26,10 @@ export function startLineOf({
   return idleShops.length === 0 ? line : { ...line, idleShops }
 }
 
-/** `sqlite:/srv/shop/checkout.db`, `postgres://db.example:5432/shop`: what is before an `@` or after a `?` may be a password. */
+/**
+ * `sqlite:/srv/shop/checkout.db`, `postgres://db.example:5432/shop`: what is before an `@` or after a `?` may be a
+ * password.
+ */
 function showLedger(databaseUrl: string): string {
   const file = /^sqlite:([^?]*)/s.exec(databaseUrl)?.[1]?.trim()
   if (file !== undefined) return file === ':memory:' ? 'sqlite::memory:' : `sqlite:${resolve(file)}`

@@ -2,9 +2,9 @@
 const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /**
- * A text from outside as a log line or an error message may show it: blanks and visible ASCII (0x20 to 0x7e) as they are, everything else
- * as JSON escapes it. So nothing in it can end the line, colour the terminal (C0 and C1), turn what follows around (bidi marks) or hide
- * in it (zero width), whatever reads the log.
+ * A text from outside as a log line or an error message may show it: blanks and visible ASCII (0x20 to 0x7e) as they
+ * are, everything else as JSON escapes it. So nothing in it can end the line, colour the terminal (C0 and C1), turn
+ * what follows around (bidi marks) or hide in it (zero width), whatever reads the log.
  */
 export function visible(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, (unit) => named[unit] ?? byNumber(unit))

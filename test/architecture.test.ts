@@ -1,34 +1,120 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { figuresOf, maxColumns, medianOf } from './measure/figures.ts'
 
 type Kind = 'value' | 'type'
 
 const root = resolve(__dirname, '..')
 
-/**
- * Who may import whom. `value` includes `type`; a folder may always import itself. Only `src/checkout.ts` puts the parts
- * together, so it is free, and only `src/index.ts` imports it.
- */
-const allowed: Record<string, Record<string, Kind>> = {
-  src: { 'src/ledger': 'type', 'src/settlement': 'type' },
-  'src/gateway': { src: 'value' },
-  'src/ledger': { src: 'value' },
-  'src/settlement': { src: 'value', 'src/gateway': 'type', 'src/ledger': 'type' },
-  'src/correlation': { src: 'value' },
-  'src/pages': { src: 'value' },
-  'src/sandbox': { src: 'value' },
-  middleware: { src: 'value' },
-  routes: {
-    middleware: 'value',
-    src: 'type',
-    'src/errors.ts': 'value',
-    'src/gateway': 'type',
-    'src/settlement': 'type',
-    'src/correlation': 'type',
-  },
+/** Files that stand in the folder of the leaves and are none: each is an area of its own. */
+const filesOfFloors: Readonly<Record<string, string>> = {
+  'src/buyer-desk.ts': 'payments',
+  'src/hosted-checkout.ts': 'payments',
+  'src/payment-verbs.ts': 'payments',
+  'src/payments.ts': 'payments',
+  'src/start-line.ts': 'payments',
+  'src/checkout.ts': 'checkout',
+  'src/index.ts': 'index',
 }
 
-const composition = ['src/checkout.ts', 'src/index.ts']
+/**
+ * Who may import whom, from the ground up: an area imports nothing of the areas below it in this list. `value` includes
+ * `type`; an area may always import itself.
+ */
+const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
+  src: {},
+  'src/html': { src: 'value' },
+  'src/gateway': { src: 'value' },
+  'src/ledger/migrations': { src: 'value' },
+  'src/ledger': { src: 'value', 'src/ledger/migrations': 'value' },
+  'src/settlement/judge': { src: 'value', 'src/gateway': 'type' },
+  'src/settlement/hand-over': { src: 'value', 'src/ledger': 'type', 'src/settlement/judge': 'value' },
+  'src/settlement': {
+    src: 'value',
+    'src/gateway': 'type',
+    'src/ledger': 'type',
+    'src/settlement/judge': 'value',
+    'src/settlement/hand-over': 'type',
+  },
+  'src/settlement/open-order': {
+    src: 'value',
+    'src/gateway': 'type',
+    'src/ledger': 'type',
+    'src/settlement': 'value',
+    'src/settlement/judge': 'value',
+  },
+  'src/settlement/money-out': {
+    src: 'value',
+    'src/gateway': 'type',
+    'src/ledger': 'type',
+    'src/settlement': 'value',
+    'src/settlement/judge': 'value',
+  },
+  'src/settlement/sweep': {
+    src: 'value',
+    'src/gateway': 'type',
+    'src/ledger': 'type',
+    'src/settlement': 'value',
+    'src/settlement/judge': 'value',
+    'src/settlement/hand-over': 'type',
+  },
+  'src/correlation': { src: 'value' },
+  'src/pages/words': { src: 'type' },
+  'src/pages': { src: 'value', 'src/html': 'value', 'src/pages/words': 'value' },
+  'src/sandbox/bank': { src: 'value' },
+  'src/sandbox/pages': { src: 'value', 'src/html': 'value', 'src/sandbox/bank': 'value' },
+  'src/sandbox': { src: 'value', 'src/html': 'value', 'src/sandbox/bank': 'value', 'src/sandbox/pages': 'value' },
+  'src/options': {
+    src: 'value',
+    'src/ledger': 'type',
+    'src/settlement/hand-over': 'type',
+    'src/settlement/judge': 'type',
+  },
+  payments: {
+    src: 'value',
+    'src/gateway': 'value',
+    'src/ledger': 'value',
+    'src/options': 'value',
+    'src/settlement': 'value',
+    'src/settlement/judge': 'value',
+    'src/settlement/hand-over': 'value',
+    'src/settlement/open-order': 'value',
+    'src/settlement/money-out': 'value',
+    'src/settlement/sweep': 'value',
+  },
+  middleware: { src: 'value', 'src/html': 'value' },
+  routes: {
+    src: 'value',
+    middleware: 'value',
+    payments: 'type',
+    'src/correlation': 'type',
+    'src/gateway': 'type',
+    'src/options': 'type',
+    'src/settlement': 'type',
+    'src/settlement/open-order': 'type',
+  },
+  checkout: {
+    src: 'value',
+    middleware: 'value',
+    routes: 'value',
+    payments: 'value',
+    'src/correlation': 'value',
+    'src/gateway': 'value',
+    'src/options': 'value',
+    'src/pages': 'value',
+  },
+  index: {
+    src: 'value',
+    checkout: 'value',
+    payments: 'type',
+    'src/ledger': 'type',
+    'src/options': 'type',
+    'src/settlement/hand-over': 'type',
+    'src/settlement/judge': 'type',
+    'src/settlement/money-out': 'type',
+    'src/settlement/sweep': 'type',
+  },
+}
 
 interface Import {
   readonly from: string
@@ -56,19 +142,46 @@ function importsOf(file: string, text: string): Import[] {
     .map(({ target, kind }) => ({ from: file, to: relative(root, resolve(root, dirname(file), target)), kind }))
 }
 
-/** The area a file belongs to: the longest one named above that holds it. */
 function areaOf(file: string): string {
-  const areas = Object.keys(allowed).filter((area) => file.startsWith(`${area}/`))
-  return areas.sort((one, other) => other.length - one.length)[0] ?? dirname(file)
+  return filesOfFloors[file] ?? dirname(file)
 }
 
 function isAllowed({ from, to, kind }: Import): boolean {
-  if (composition.includes(from)) return true
-  if (to === 'src/checkout.ts') return false
   const [fromArea, toArea] = [areaOf(from), areaOf(to)]
   if (fromArea === toArea) return true
-  const right = allowed[fromArea]?.[to] ?? allowed[fromArea]?.[toArea]
+  const right = allowed[fromArea]?.[toArea]
   return right === 'value' || (right === 'type' && kind === 'type')
+}
+
+/** Groups of names of which each can be reached from each other one, by whatever way (Tarjan 1972). */
+function circlesOf(edges: ReadonlyMap<string, ReadonlySet<string>>): readonly (readonly string[])[] {
+  const order = new Map<string, number>()
+  const lowest = new Map<string, number>()
+  const stack: string[] = []
+  const circles: string[][] = []
+  function visit(name: string): void {
+    order.set(name, order.size)
+    lowest.set(name, order.get(name)!)
+    stack.push(name)
+    for (const next of edges.get(name) ?? []) {
+      if (!order.has(next)) visit(next)
+      if (stack.includes(next)) lowest.set(name, Math.min(lowest.get(name)!, lowest.get(next)!))
+    }
+    if (lowest.get(name) !== order.get(name)) return
+    const circle = stack.splice(stack.indexOf(name))
+    if (circle.length > 1) circles.push(circle)
+  }
+  for (const name of edges.keys()) if (!order.has(name)) visit(name)
+  return circles
+}
+
+function graphOf(imports: readonly Import[], nameOf: (file: string) => string): Map<string, Set<string>> {
+  const graph = new Map<string, Set<string>>()
+  for (const { from, to } of imports) {
+    if (nameOf(from) === nameOf(to)) continue
+    graph.set(nameOf(from), (graph.get(nameOf(from)) ?? new Set()).add(nameOf(to)))
+  }
+  return graph
 }
 
 function withoutComments(text: string): string {
@@ -76,15 +189,26 @@ function withoutComments(text: string): string {
 }
 
 const files = ['src', 'routes', 'middleware'].flatMap(sources)
+const imports = files.flatMap((file) => importsOf(file, readFileSync(join(root, file), 'utf8')))
 
 describe('the import directions', () => {
   it('hold in every source file', () => {
-    const violations = files
-      .flatMap((file) => importsOf(file, readFileSync(join(root, file), 'utf8')))
-      .filter((one) => !isAllowed(one))
-
-    expect(violations).toEqual([])
+    expect(imports.filter((one) => !isAllowed(one))).toEqual([])
     expect(files.length).toBeGreaterThan(40)
+  })
+
+  it('point down: no area may import one that stands higher', () => {
+    const floors = Object.keys(allowed)
+    const up = floors.flatMap((area, floor) =>
+      Object.keys(allowed[area]!).filter((target) => floors.indexOf(target) >= floor || !floors.includes(target)),
+    )
+
+    expect(up).toEqual([])
+  })
+
+  it('make no circle, among files or among areas, of values or of types', () => {
+    expect(circlesOf(graphOf(imports, (file) => file))).toEqual([])
+    expect(circlesOf(graphOf(imports, areaOf))).toEqual([])
   })
 
   it.each<[string, string]>([
@@ -92,22 +216,33 @@ describe('the import directions', () => {
     ['src/settlement/settle.ts', "import { makeGateway } from '../gateway/axios-gateway.ts'"],
     ['src/settlement/settle.ts', "export { makeGateway } from '../gateway/axios-gateway.ts'"],
     ['src/settlement/settle.ts', "const gateway = await import('../gateway/axios-gateway.ts')"],
-    ['routes/checkout.ts', "import {\n  makeOpenOrder,\n} from '../src/settlement/open-order.ts'"],
-    ['src/order.ts', "import { moves } from './settlement/moves.ts'"],
+    ['src/settlement/judge/decide.ts', "import type { Ledger } from '../../ledger/ledger.ts'"],
+    ['src/settlement/judge/decide.ts', "import type { Settle } from '../settled.ts'"],
+    ['routes/checkout.ts', "import {\n  makeOpenOrder,\n} from '../src/settlement/open-order/open-order.ts'"],
+    ['src/order.ts', "import { moves } from './settlement/judge/moves.ts'"],
     ['src/order.ts', "import type { Page } from './pages/page.ts'"],
+    ['src/payments.ts', "import { routes } from '../routes/index.ts'"],
+    ['src/payments.ts', "import { hostedCheckout } from './checkout.ts'"],
     ['src/pages/layout.ts', "import { hostedCheckout } from '../checkout.ts'"],
   ])('are seen to fail on a planted violation in %s', (file, text) => {
     expect(importsOf(file, text).map(isAllowed)).toEqual([false])
   })
 
-  it('point at files that exist', () => {
-    const targets = files.flatMap((file) => importsOf(file, readFileSync(join(root, file), 'utf8'))).map(({ to }) => to)
+  it('are seen to fail on a planted circle of types', () => {
+    const planted = importsOf('src/settlement/judge/decision.ts', "import type { decide } from './decide.ts'")
 
-    expect(targets.filter((target) => !existsSync(join(root, target)))).toEqual([])
+    expect(circlesOf(graphOf([...imports, ...planted], (file) => file))).toHaveLength(1)
+  })
+
+  it('point at files that exist', () => {
+    expect(imports.filter(({ to }) => !existsSync(join(root, to)))).toEqual([])
   })
 })
 
 describe('the source files', () => {
+  const figures = files.map((file) => figuresOf(root, file))
+  const functions = figures.flatMap((file) => file.functions)
+
   it('know what they say: no folder is named after where things are put', () => {
     const vague = /\/(utils?|helpers?|lib|common|types|interfaces|constants|services|managers)(\/|\.ts$)/
 
@@ -120,5 +255,33 @@ describe('the source files', () => {
     )
 
     expect(readers.filter((file) => !file.startsWith('src/sandbox/'))).toEqual(['src/checkout.ts'])
+  })
+
+  it('are small: files of 300 lines, functions of 60 lines and 12 ways through them at most', () => {
+    expect(figures.filter(({ lines }) => lines > 300).map(({ file, lines }) => [file, lines])).toEqual([])
+    expect(functions.filter(({ lines, complexity }) => lines > 60 || complexity > 12)).toEqual([])
+    expect(medianOf(functions.map(({ lines }) => lines))).toBeLessThanOrEqual(6)
+  })
+})
+
+describe('everything that is written by hand', () => {
+  const all = [...files, ...['test', 'bench', 'example'].flatMap(sources)].map((file) => figuresOf(root, file))
+  const documents = [...readdirSync(root), ...readdirSync(join(root, 'docs')).map((file) => join('docs', file))]
+
+  it('spreads no literal into another', () => {
+    expect(all.flatMap(({ file, literalSpreads }) => literalSpreads.map((line) => `${file}:${line}`))).toEqual([])
+  })
+
+  it(`stays within ${maxColumns} columns, but for the rows of tables`, () => {
+    const pages = documents.filter((file) => file.endsWith('.md'))
+    const wide = pages.flatMap((file) =>
+      readFileSync(join(root, file), 'utf8')
+        .split('\n')
+        .flatMap((line, index) => (line.length > maxColumns && !line.startsWith('|') ? [`${file}:${index + 1}`] : [])),
+    )
+
+    expect(all.flatMap(({ file, longLines }) => longLines.map((line) => `${file}:${line}`))).toEqual([])
+    expect(wide).toEqual([])
+    expect(pages.length).toBeGreaterThan(8)
   })
 })

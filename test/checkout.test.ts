@@ -96,7 +96,8 @@ describe.each(mounts)('what the router carries %s', (_title, mount) => {
     const { orderNumber } = await store.checkout.settle((await orderOf(store, gatewayOrderId)).orderNumber)
 
     await expect(store.checkout.handOver(orderNumber)).rejects.toMatchObject({
-      ...{ code: 'CHECKOUT_INVALID_REQUEST', message: expect.stringContaining('no onPaid') },
+      code: 'CHECKOUT_INVALID_REQUEST',
+      message: expect.stringContaining('no onPaid'),
     })
   })
 
@@ -427,7 +428,8 @@ describe('a start', () => {
     store = await openStore()
     const database = await openLedger()
     await database.sql(
-      "insert into checkout_migrations (number, name, applied_at) values (9999, 'from the future', '2030-01-01T00:00:00.000Z')",
+      "insert into checkout_migrations (number, name, applied_at) values (9999, 'from the future', " +
+        "'2030-01-01T00:00:00.000Z')",
     )
     const checkout = hostedCheckout({
       gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password },

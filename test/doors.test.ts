@@ -21,7 +21,10 @@ async function open(interfere: (call: CallToBank) => Interference, more: StoreOp
   bank = await createSandbox({ password: secrets.password })
   front = await openFrontOfBank(bank.url, interfere)
   const gateway = {
-    ...{ url: front.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 20_000 },
+    url: front.url,
+    user: 'sandbox-api',
+    password: secrets.password,
+    timeoutMs: 20_000,
     formHosts: [new URL(bank.url).host],
   }
   store = await openStore({ ...more, options: { ...more.options, gateway } })
@@ -86,7 +89,8 @@ describe('a flood of returns at a bank that limits questions', () => {
 
     // The questions of everybody else wait, those of a refund do not.
     expect(await store.checkout.refund(buyer.orderNumber, { amountMinor: 500, key: 'r1' })).toMatchObject({
-      ...{ status: 'partially_refunded', refundedMinor: 500 },
+      status: 'partially_refunded',
+      refundedMinor: 500,
     })
     const before = bank.requests.length
     await returnOf(waiting).expect(200)
@@ -145,7 +149,9 @@ describe.each(mounts)('an order whose answers nobody can read %s', (_title, moun
     expect(store.reviewed).toMatchObject([{ orderNumber, reviewReason }])
     isOdd = false
     expect(await store.checkout.settle(orderNumber)).toMatchObject({
-      ...{ status: 'review', reviewReason: 'late-payment', capturedMinor: 1999 },
+      status: 'review',
+      reviewReason: 'late-payment',
+      capturedMinor: 1999,
     })
     expect(store.handedOver).toEqual([])
   })
@@ -159,16 +165,18 @@ describe.each(mounts)('an order whose answers nobody can read %s', (_title, moun
         isQuestion(call) && paid[0]
           ? {
               body: JSON.stringify({
-                ...{
-                  errorCode: '',
-                  orderStatus: '2',
-                  actionCode: '00',
-                  amount: '1999.0',
-                  currency: 'EUR',
-                  orderBundle,
-                },
-                ...{ orderNumber: paid[0].orderNumber, attributes: { mdOrder: paid[0].gatewayOrderId }, chargeback: 0 },
-                ...{ paymentAmountInfo: [], refunds: '', cardAuthInfo: { approvalCode: '987654' } },
+                errorCode: '',
+                orderStatus: '2',
+                actionCode: '00',
+                amount: '1999.0',
+                currency: 'EUR',
+                orderBundle,
+                orderNumber: paid[0].orderNumber,
+                attributes: { mdOrder: paid[0].gatewayOrderId },
+                chargeback: 0,
+                paymentAmountInfo: [],
+                refunds: '',
+                cardAuthInfo: { approvalCode: '987654' },
               }),
             }
           : undefined,
@@ -180,7 +188,9 @@ describe.each(mounts)('an order whose answers nobody can read %s', (_title, moun
     await returnOf(buyer).expect(200)
 
     expect(await store.checkout.orders.get(buyer.orderNumber)).toMatchObject({
-      ...{ status: 'paid', handOver: 'done', approvalCode: '987654' },
+      status: 'paid',
+      handOver: 'done',
+      approvalCode: '987654',
     })
   })
 })

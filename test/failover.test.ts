@@ -36,7 +36,7 @@ describeOver('postgres')('a failover of PostgreSQL', () => {
     await query(old.url, 'select pg_reload_conf()')
   })
 
-  it('to another server, while the old one stays reachable and only reads, is over once the address leads on', async () => {
+  it('to another server, while the old one stays reachable and reads, is over once the address leads on', async () => {
     const sweep = { everyMs: 200, looksAtSecs: [1, 2, 4, 8, 16] }
     store = await openStore({ options: { databaseUrl: address.url, handOverLeaseMs: 1_000, sweep } })
     await store.checkout.start()

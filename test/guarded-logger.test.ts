@@ -110,7 +110,7 @@ describe('what a logger is given', () => {
     expect((written[0]![1] as { err: Error }).err).toBe(err)
   })
 
-  it('is an error of the same class, whose stack has no lines of the message, and whose causes are escaped, too', () => {
+  it('is an error of the same class, its stack without lines of the message, its causes escaped, too', () => {
     const cause = Object.assign(new RangeError('\u001b[2Jgone'), { detail: 'a\u2029b' })
     const err = new TypeError('first\n    at forged (/etc/passwd:1:1)', { cause })
 

@@ -67,7 +67,8 @@ describe('once, with keys in SQLite', () => {
     const onPaid = once({ ...keys, insertKey: () => undefined as never }, pack)
 
     await expect(onPaid(anOrder())).rejects.toMatchObject({
-      ...{ code: 'CHECKOUT_INVALID_REQUEST', message: expect.stringContaining('got undefined') },
+      code: 'CHECKOUT_INVALID_REQUEST',
+      message: expect.stringContaining('got undefined'),
     })
     expect(parcels()).toEqual([])
   })

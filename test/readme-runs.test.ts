@@ -12,7 +12,10 @@ const [fifteenLines = '', testOfAStore = ''] = Array.from(
   ([, code]) => code!,
 )
 
-/** How long a program of the README may take until it ends, in milliseconds: one that hangs is killed, and has no exit code. */
+/**
+ * How long a program of the README may take until it ends, in milliseconds: one that hangs is killed, and has no exit
+ * code.
+ */
 const patienceMs = 60_000
 
 interface Ended {
@@ -35,7 +38,9 @@ describe('the programs of the README', () => {
       CHECKOUT_DATABASE_URL: 'sqlite::memory:',
     }
     const child = spawn(process.execPath, ['--import', 'tsx', ...args.map((name) => join(folder, name))], {
-      ...{ cwd: root, env: environment, timeout: patienceMs },
+      cwd: root,
+      env: environment,
+      timeout: patienceMs,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let printed = ''

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import ts from 'typescript'
-import { httpStatusOf } from '../src/errors.ts'
-import { optionVariables } from '../src/options.ts'
+import { httpStatusOf } from '../src/error-codes.ts'
+import { optionVariables } from '../src/options/read-options.ts'
 
 const root = resolve(__dirname, '..')
 const readme = readFileSync(join(root, 'README.md'), 'utf8')

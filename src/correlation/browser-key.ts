@@ -4,8 +4,8 @@ import { parseCookie, stringifySetCookie } from 'cookie'
 import type { CookieNames } from './cookie-names.ts'
 
 /**
- * What a browser is known by, whatever session it sends: a session can be planted in a browser by another host of the same site,
- * this key cannot (safety 7, N12). It says nothing about orders.
+ * What a browser is known by, whatever session it sends: a session can be planted in a browser by another host of the
+ * same site, this key cannot (safety 7, N12). It says nothing about orders.
  */
 export interface BrowserKey {
   /** The key that came with the request; undefined where none did. */
@@ -21,8 +21,8 @@ const keyBytes = 24
 const key = /^[0-9A-Za-z_-]{32}$/
 
 /**
- * How long a browser keeps its key, in seconds: 30 days from its last checkout. As long as a store's session lives, as a rule, since
- * an order in the session counts with the key only. Chosen by feel.
+ * How long a browser keeps its key, in seconds: 30 days from its last checkout. As long as a store's session lives, as
+ * a rule, since an order in the session counts with the key only. Chosen by feel.
  */
 const maxAgeSecs = 30 * 24 * 60 * 60
 

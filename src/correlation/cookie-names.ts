@@ -12,9 +12,9 @@ export interface CookieNames {
 }
 
 /**
- * Under https no other host of the site can set these cookies: browsers take a name with `__Host-` only from the host itself, over
- * https, for the whole of it (RFC 6265bis, 4.1.3.2). Hence the path, wherever the router is mounted. Over plain http, which is
- * for loopback alone, browsers would refuse them.
+ * Under https no other host of the site can set these cookies: browsers take a name with `__Host-` only from the host
+ * itself, over https, for the whole of it (RFC 6265bis, 4.1.3.2). Hence the path, wherever the router is mounted. Over
+ * plain http, which is for loopback alone, browsers would refuse them.
  */
 export function cookieNamesFor(baseUrl: string): CookieNames {
   const secure = baseUrl.startsWith('https:')

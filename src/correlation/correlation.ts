@@ -12,9 +12,9 @@ import { makeSigner } from './signature.ts'
 /**
  * Which browser started an order. Decides what is shown, never whether an order is paid.
  *
- * Two witnesses, either of which is enough: the session (the store's own, or one the router makes) together with the browser's own key,
- * and a signed cookie per order. Neither can be planted under https (safety 7, N12): a session alone, or a cookie by a name that
- * another host of the site can set, shows nothing and leads nowhere.
+ * Two witnesses, either of which is enough: the session (the store's own, or one the router makes) together with the
+ * browser's own key, and a signed cookie per order. Neither can be planted under https (safety 7, N12): a session
+ * alone, or a cookie by a name that another host of the site can set, shows nothing and leads nowhere.
  */
 export interface Correlation {
   /** Gives a request without a session one of the router's own. Comes before everything else here. */
@@ -35,18 +35,18 @@ export type OrderOfBrowser = Pick<Order, 'orderNumber' | 'shop' | 'handsOver'>
 /** Two ways to find the order that a browser has open for the very same wish. */
 export interface OpenOrderTraces {
   /**
-   * The same for every checkout of one browser and wish, and for no other; undefined where nothing tells the browser. A client that
-   * brings an idempotency key is known by that instead, because it may keep no cookie.
+   * The same for every checkout of one browser and wish, and for no other; undefined where nothing tells the browser. A
+   * client that brings an idempotency key is known by that instead, because it may keep no cookie.
    */
   readonly browserKey: string | undefined
   /**
-   * Whether the browser's key holds only as long as the order is being registered: the browser has no key of its own yet, and what it
-   * is told by may be planted.
+   * Whether the browser's key holds only as long as the order is being registered: the browser has no key of its own
+   * yet, and what it is told by may be planted.
    */
   readonly isBrowserKeyPassing: boolean
   /**
-   * The same for every checkout of one sku under one idempotency key, whatever the catalog makes of it; undefined where the client
-   * brought none.
+   * The same for every checkout of one sku under one idempotency key, whatever the catalog makes of it; undefined where
+   * the client brought none.
    */
   readonly idempotencyMark: string | undefined
   /** The same for every checkout of one wish, by whatever browser. */

@@ -10,7 +10,9 @@ import type { Signer } from './signature.ts'
 export interface OrderCookies {
   /** The orders that this browser proves with a genuine cookie, newest first. */
   read(req: Request): readonly ProvenOrder[]
-  /** The same by the names of version 0.1.0, which another host of the site can plant: they prove orders of 0.1.0 alone. */
+  /**
+   * The same by the names of version 0.1.0, which another host of the site can plant: they prove orders of 0.1.0 alone.
+   */
   readFormer(req: Request): readonly ProvenOrder[]
   /** Adds the order's cookie to the answer, and drops the oldest ones beyond {@link keptCount}. */
   write(req: Request, res: Response, order: Omit<ProvenOrder, 'writtenAtSecs'>): void

@@ -30,14 +30,18 @@ export function ownSession({ secrets, names }: OwnSessionOptions): RequestHandle
   }
 }
 
-/** Also one that the store has just ended: cookie-session leaves a setter in its place, which would take ours for the store's. */
+/**
+ * Also one that the store has just ended: cookie-session leaves a setter in its place, which would take ours for the
+ * store's.
+ */
 function isSessionOfStore(req: Request): boolean {
   return Boolean(req.session as unknown) || Object.getOwnPropertyDescriptor(req, 'session')?.set !== undefined
 }
 
 /**
- * The request as the browser made it. express-session sets no `Secure` cookie on a request that came to us by plain http, as it does
- * behind a proxy that Express does not trust; `baseUrl` says that the browser came by https. What is written goes to the request itself.
+ * The request as the browser made it. express-session sets no `Secure` cookie on a request that came to us by plain
+ * http, as it does behind a proxy that Express does not trust; `baseUrl` says that the browser came by https. What is
+ * written goes to the request itself.
  */
 function seenAsSecure(req: Request): Request {
   return new Proxy(req, {

@@ -8,7 +8,9 @@ export interface SessionBinding {
   /** Remembers what the session store holds now, so that `write` can tell what others wrote since. */
   watch(req: Request): Promise<void>
   read(req: Request): readonly StartedOrder[]
-  /** The order numbers that version 0.1.0 has written. They name no browser, so that they prove orders of 0.1.0 alone. */
+  /**
+   * The order numbers that version 0.1.0 has written. They name no browser, so that they prove orders of 0.1.0 alone.
+   */
   readFormer(req: Request): readonly string[]
   /** Saves the order in the session, before the buyer is sent away. Never rejects: the order's cookie backs it up. */
   write(req: Request, order: StartedOrder): Promise<void>
@@ -34,14 +36,14 @@ type Stored = Readonly<Record<string, unknown>>
 const keptCount = 8
 
 /**
- * The same where the session is itself a cookie, as cookie-session makes it: an entry is about 150 bytes of the 4096 that browsers take
- * for one cookie, and those are the store's.
+ * The same where the session is itself a cookie, as cookie-session makes it: an entry is about 150 bytes of the 4096
+ * that browsers take for one cookie, and those are the store's.
  */
 const keptInCookieCount = 3
 
 /**
- * How long such a session may be, in characters of JSON, and still get an entry of ours: the cookie that comes of it, a third longer,
- * is then well under 4096 bytes. A browser drops a longer one, and the store's login and cart with it.
+ * How long such a session may be, in characters of JSON, and still get an entry of ours: the cookie that comes of it, a
+ * third longer, is then well under 4096 bytes. A browser drops a longer one, and the store's login and cart with it.
  */
 const maxCookieSessionCharacters = 2_000
 
@@ -81,8 +83,9 @@ function isStartedOrder(entry: unknown): entry is StartedOrder {
 /**
  * Saves explicitly: express-session otherwise writes only after `Location` has reached the browser (safety 3.1).
  *
- * A save writes the session whole, and the registration took a while: what others wrote meanwhile (a cart in another tab,
- * a logout) is taken over first, what this very request wrote stands. A session that was destroyed meanwhile stays so.
+ * A save writes the session whole, and the registration took a while: what others wrote meanwhile (a cart in another
+ * tab, a logout) is taken over first, what this very request wrote stands. A session that was destroyed meanwhile stays
+ * so.
  */
 async function save(req: Request, order: StartedOrder, watched: WeakMap<Request, Stored | undefined>): Promise<void> {
   const session = req.session as Request['session'] | null | undefined

@@ -1,8 +1,8 @@
 import { makeSigner } from './signature.ts'
 
 /**
- * What stands for an order where no cookie does. All of it is signed, and nothing of it is kept: whoever holds it was given
- * it by us.
+ * What stands for an order where no cookie does. All of it is signed, and nothing of it is kept: whoever holds it was
+ * given it by us.
  */
 export interface Tickets {
   /** Lets a client without cookies ask what became of its order. */

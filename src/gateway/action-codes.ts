@@ -167,7 +167,9 @@ const attemptCodes: readonly (readonly [code: string, category: DeclineCategory,
 
 const declines = new Map(attemptCodes.map(([code, category, advice]) => [code, { category, advice }]))
 
-/** 0 is paid or done; 400 is a reversal that went through (older manuals). Neither is a decline, neither proves payment. */
+/**
+ * 0 is paid or done; 400 is a reversal that went through (older manuals). Neither is a decline, neither proves payment.
+ */
 const approvedCodes: ReadonlySet<string> = new Set(['0', '400'])
 
 /** Nobody has tried to pay yet; not a failure. */

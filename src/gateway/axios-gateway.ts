@@ -1,7 +1,8 @@
 import type { GatewayRefusedError } from '../errors.ts'
 import type { ConnectionOptions } from './connections.ts'
 import type { Door } from './door.ts'
-import type { Gateway, OrderKey, Refused, StatusAnswer } from './gateway.ts'
+import type { Refused, StatusAnswer } from './answers.ts'
+import type { Gateway, OrderKey } from './gateway.ts'
 import { judgeAcknowledgement, judgeRegister, judgeStatus, refusedUnsent } from './messages.ts'
 import type { Question } from './messages.ts'
 import {
@@ -18,15 +19,15 @@ import {
 } from './requests.ts'
 import type { Call, Login } from './requests.ts'
 import { makeSend } from './send.ts'
-import type { Heard } from './send.ts'
+import type { Heard } from './heard.ts'
 
 export type GatewayOptions = Login &
   ConnectionOptions & {
     /** Root of the REST API, e.g. `https://bank.example/payment/rest/`. */
     readonly url: string
     /**
-     * How long one call may take in all, in milliseconds. Sandboxes were seen to take 20 s after 3-D Secure (protocol 15), so
-     * that 30 to 60 s are usual. Running out of it means *unknown*, never *declined*.
+     * How long one call may take in all, in milliseconds. Sandboxes were seen to take 20 s after 3-D Secure (protocol
+     * 15), so that 30 to 60 s are usual. Running out of it means *unknown*, never *declined*.
      */
     readonly timeoutMs: number
     /** Language of the gateway's messages in calls that name none, ISO 639-1. */
@@ -49,8 +50,8 @@ export interface ClosableGateway extends Gateway {
  * The bank over HTTP: sends each call once, then judges what came back.
  *
  * `refused` is a clear no: no money moved. `unavailable` is everything that is neither a yes nor a no, and there money
- * may have moved unless it `isUnsent`: ask for the status. No method rejects, nothing but a question is repeated, and no error
- * carries a credential.
+ * may have moved unless it `isUnsent`: ask for the status. No method rejects, nothing but a question is repeated, and
+ * no error carries a credential.
  */
 export function makeGateway(options: GatewayOptions): ClosableGateway {
   const { url, timeoutMs, ca, proxy } = options

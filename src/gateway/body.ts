@@ -14,7 +14,10 @@ type Decompress = (bytes: Buffer, options: { readonly maxOutputLength: number })
 
 const gzip: Decompress = promisify(gunzip)
 
-/** By `Content-Encoding` (RFC 9110, 8.4.1). Every other word there is none that a body is compressed by (recorded: `UTF-8`). */
+/**
+ * By `Content-Encoding` (RFC 9110, 8.4.1). Every other word there is none that a body is compressed by (recorded:
+ * `UTF-8`).
+ */
 const decompressions: ReadonlyMap<string, Decompress> = new Map([
   ['gzip', gzip],
   ['x-gzip', gzip],
@@ -22,8 +25,8 @@ const decompressions: ReadonlyMap<string, Decompress> = new Map([
 ])
 
 /**
- * Reads a body as text, of at most `maxBytes`, compressed or not: nothing compressed was asked for, and a proxy in front of a
- * bank may send it all the same (protocol 27).
+ * Reads a body as text, of at most `maxBytes`, compressed or not: nothing compressed was asked for, and a proxy in
+ * front of a bank may send it all the same (protocol 27).
  */
 export async function readBody(bytes: Buffer, head: BodyHead, maxBytes: number): Promise<Body> {
   try {
@@ -60,7 +63,10 @@ function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b
 }
 
-/** UTF-8, unless the head names another encoding that Node knows (recorded: windows-1251). Its byte-order mark is left out. */
+/**
+ * UTF-8, unless the head names another encoding that Node knows (recorded: windows-1251). Its byte-order mark is left
+ * out.
+ */
 function textOf(bytes: Buffer, contentType: unknown): string {
   const [, charset = 'utf-8'] = /charset\s*=\s*"?([\w-]+)/i.exec(String(contentType)) ?? []
   return decoderFor(charset).decode(bytes)

@@ -3,7 +3,10 @@ import type { KeyObject } from 'node:crypto'
 import { CallbackRefusedError, InvalidRequestError } from '../errors.ts'
 import { quoted } from '../visible.ts'
 
-/** How callbacks are checked. Without a key they are hints that anybody may send, which costs a question and nothing else. */
+/**
+ * How callbacks are checked. Without a key they are hints that anybody may send, which costs a question and nothing
+ * else.
+ */
 export interface CallbackChecks {
   /** Keys of the symmetric checksum (protocol 14.4); several while one is changed. */
   readonly keys: readonly string[]
@@ -13,7 +16,9 @@ export interface CallbackChecks {
   readonly hash: 'sha512' | 'sha256' | 'sha1'
 }
 
-/** Which order a callback is about. It carries nothing else that anybody acts on: what happened is asked of the gateway. */
+/**
+ * Which order a callback is about. It carries nothing else that anybody acts on: what happened is asked of the gateway.
+ */
 export interface Callback {
   /** `mdOrder`, the gateway's id. */
   readonly gatewayOrderId: string
@@ -47,8 +52,8 @@ export function makeReadCallback(checks: CallbackChecks): ReadCallback {
 }
 
 /**
- * What the checksum is made over: `name;value;` of every parameter but two, by name in code units, as the official sample
- * sorts them (protocol 14.4).
+ * What the checksum is made over: `name;value;` of every parameter but two, by name in code units, as the official
+ * sample sorts them (protocol 14.4).
  */
 export function signedText(parameters: URLSearchParams): string {
   return [...parameters]
@@ -67,7 +72,10 @@ function checkOf({ keys, publicKeys, hash }: CallbackChecks): IsGood | undefined
   return undefined
 }
 
-/** HMAC-SHA256, hex of either case: the manual shows capitals, some banks send small letters. Every key is tried, and compared in constant time. */
+/**
+ * HMAC-SHA256, hex of either case: the manual shows capitals, some banks send small letters. Every key is tried, and
+ * compared in constant time.
+ */
 function isSymmetric(keys: readonly string[], text: string, checksum: string): boolean {
   if (!/^[0-9A-F]{64}$/i.test(checksum)) return false
   const given = Buffer.from(checksum, 'hex')
@@ -75,7 +83,10 @@ function isSymmetric(keys: readonly string[], text: string, checksum: string): b
   return matches.length > 0
 }
 
-/** RSASSA-PKCS1-v1_5, hex of either case. `sign_alias` names a key, not an algorithm, and is not looked at (protocol 14.5). */
+/**
+ * RSASSA-PKCS1-v1_5, hex of either case. `sign_alias` names a key, not an algorithm, and is not looked at (protocol
+ * 14.5).
+ */
 function isAsymmetric(publicKeys: readonly KeyObject[], hash: string, text: string, checksum: string): boolean {
   if (!/^(?:[0-9A-F]{2}){1,1024}$/i.test(checksum)) return false
   const [signed, signature] = [Buffer.from(text, 'utf8'), Buffer.from(checksum, 'hex')]
@@ -83,14 +94,14 @@ function isAsymmetric(publicKeys: readonly KeyObject[], hash: string, text: stri
 }
 
 /**
- * The gateway documents fewer than a hundred, and new ones may appear (protocol 14.1 and 14.2); what is done for each of them is done
- * before the checksum is known to be good. Chosen by feel.
+ * The gateway documents fewer than a hundred, and new ones may appear (protocol 14.1 and 14.2); what is done for each
+ * of them is done before the checksum is known to be good. Chosen by feel.
  */
 const mostParameters = 200
 
 /**
- * The signed text does not escape a semicolon, so that two callbacks can have one checksum (protocol 14.6). A name, and the
- * values that say which order it is about and what happened, therefore hold none; nothing is given twice.
+ * The signed text does not escape a semicolon, so that two callbacks can have one checksum (protocol 14.6). A name, and
+ * the values that say which order it is about and what happened, therefore hold none; nothing is given twice.
  */
 function requireUnambiguous(parameters: URLSearchParams): void {
   const names = [...parameters.keys()]

@@ -26,15 +26,15 @@ export interface Agents {
 }
 
 /**
- * How long an idle connection is kept, in milliseconds. Less than the 5 s after which common servers close theirs, so that a
- * call that moves money rarely meets a connection that is just being closed.
+ * How long an idle connection is kept, in milliseconds. Less than the 5 s after which common servers close theirs, so
+ * that a call that moves money rarely meets a connection that is just being closed.
  */
 const idleMs = 4_000
 
 /**
- * How long one address of the bank is tried before the next, in milliseconds. Node gives a quarter of a second, in which a bank
- * on another continent, or one lost packet (sent again after 1 s, and after 2 s more: RFC 6298), is given up for an address that
- * refuses.
+ * How long one address of the bank is tried before the next, in milliseconds. Node gives a quarter of a second, in
+ * which a bank on another continent, or one lost packet (sent again after 1 s, and after 2 s more: RFC 6298), is given
+ * up for an address that refuses.
  */
 const addressMs = 3_500
 

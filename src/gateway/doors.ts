@@ -7,8 +7,9 @@ import type { Gateway, OrderKey } from './gateway.ts'
 /** A gateway behind its three doors. */
 export interface Doors extends Gateway {
   /**
-   * The same for whoever moves money: what they ask waits at their own door, and is never held back because others ask too much.
-   * What the gateway makes of such a question still counts where questions do: 429 to it closes questions only.
+   * The same for whoever moves money: what they ask waits at their own door, and is never held back because others ask
+   * too much. What the gateway makes of such a question still counts where questions do: 429 to it closes questions
+   * only.
    */
   readonly forMoneyOut: Gateway
   /** How much longer nothing goes out through a door, in milliseconds; undefined when a call would. */

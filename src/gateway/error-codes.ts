@@ -16,7 +16,8 @@ export const absentOrder = '6'
 
 /** The gateway says this for both, and its own words are localised (protocol 3). */
 const noAccess =
-  'this login is denied access or must change its password (see gateway.user and gateway.password, or gateway.token), or a value is wrong'
+  'this login is denied access or must change its password (see gateway.user and gateway.password, or ' +
+  'gateway.token), or a value is wrong'
 
 /**
  * What a registration is refused for.
@@ -41,10 +42,12 @@ const noOrder = 'the gateway has no such order'
  * Which `errorCode` is a clear no, and what it says. Every other code than 0 is no usable answer.
  *
  * The gateway documents only 0 (done) and 1..99 (error); these come from older manuals of the platform and from
- * recordings. 7 is never here, because it is "wrong state" and also "system error": only the order's status tells them apart.
+ * recordings. 7 is never here, because it is "wrong state" and also "system error": only the order's status tells them
+ * apart.
  *
  * At Satim `refund.do` answers 5 to an `externalRefundId` it already knows, where BPC documents success (protocol 11):
- * the money of that earlier refund has moved, so after a lost answer look at the order's amounts before believing the no.
+ * the money of that earlier refund has moved, so after a lost answer look at the order's amounts before believing the
+ * no.
  */
 const refusals: Readonly<Record<Method, Readonly<Record<string, string>>>> = {
   'register.do': registrationRefusals,

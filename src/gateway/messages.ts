@@ -5,10 +5,10 @@ import { GatewayRefusedError, GatewayUnavailableError } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import { absentOrder, processed, refusalOf } from './error-codes.ts'
 import type { Method } from './error-codes.ts'
-import { evidenceOf, statusSchema } from './evidence.ts'
-import type { Acknowledgement, RegisterAnswer, Refused, StatusAnswer, Unavailable } from './gateway.ts'
+import { evidenceOf, statusSchema } from './status-message.ts'
+import type { Acknowledgement, RegisterAnswer, Refused, StatusAnswer, Unavailable } from './answers.ts'
 import { redactText } from './redact.ts'
-import type { Heard, Silence } from './send.ts'
+import type { Heard, Silence } from './heard.ts'
 import { decorative, readErrorCode, readFlag, readText, told } from './wire-values.ts'
 
 /** What was asked, so that an error can say it. */
@@ -31,8 +31,8 @@ export function judgeRegister(question: Question, answer: Heard): RegisterAnswer
 /**
  * Judges the answer to `getOrderStatusExtended.do` (protocol 7).
  *
- * "No such order" beside an order, and a success beside an error, are contradictions: neither half is believed. Safety 4
- * wants both for "paid", success not false and errorCode 0, although protocol 3 lets `success` win elsewhere.
+ * "No such order" beside an order, and a success beside an error, are contradictions: neither half is believed. Safety
+ * 4 wants both for "paid", success not false and errorCode 0, although protocol 3 lets `success` win elsewhere.
  */
 export function judgeStatus(question: Question, answer: Heard): StatusAnswer {
   const verdict = judge(question, answer)
@@ -146,9 +146,9 @@ function errorCodeOf({ errorCode, ErrorCode, error }: Envelope): string {
 /**
  * The JSON object in a body, or undefined.
  *
- * Every object in it loses its prototype, so that only own fields can be read: neither `{"__proto__":{"orderStatus":2}}` nor
- * an `Object.prototype` that some other package spoilt has an order status (safety 3.7). A nesting too deep for the stack is
- * no JSON of a gateway's either.
+ * Every object in it loses its prototype, so that only own fields can be read: neither
+ * `{"__proto__":{"orderStatus":2}}` nor an `Object.prototype` that some other package spoilt has an order status
+ * (safety 3.7). A nesting too deep for the stack is no JSON of a gateway's either.
  */
 function parseBody(text: string): Body | undefined {
   try {
@@ -169,7 +169,8 @@ function bare(object: Body): Body {
 }
 
 const wrongLogin =
-  'is the login right? see gateway.user and gateway.password, gateway.token, and gateway.basic where the bank wants it in a header'
+  'is the login right? see gateway.user and gateway.password, gateway.token, and gateway.basic where the bank ' +
+  'wants it in a header'
 
 /** Where to look: 404 is a wrong address (protocol 2); 401 and 403 come where the login is wrong (protocol 27). */
 const hints: Readonly<Record<number, string>> = {
@@ -218,7 +219,8 @@ function refusedOrUnavailable(question: Question, { errorCode, cause }: Failed):
   if (reason === undefined) {
     return unavailable(question, { came: `a failure with errorCode ${cause.errorCode}, which is no clear no`, cause })
   }
-  const message = `The gateway refused ${question.method} with errorCode ${errorCode}: ${reason}. This call moved no money.`
+  const { method } = question
+  const message = `The gateway refused ${method} with errorCode ${errorCode}: ${reason}. This call moved no money.`
   return { outcome: 'refused', error: new GatewayRefusedError(message, errorCode, { cause }) }
 }
 

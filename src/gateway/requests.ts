@@ -2,7 +2,8 @@ import type { JsonObject } from '../json.ts'
 import { findCurrency } from '../iso-4217.ts'
 import type { Method } from './error-codes.ts'
 import type { CaptureRequest, OrderKey, RefundRequest, Registration } from './gateway.ts'
-import { formOf, maxCallBytes } from './send.ts'
+import { maxCallBytes } from './limits.ts'
+import { formOf } from './send.ts'
 import type { Field } from './send.ts'
 
 /** Who calls (protocol 2, Auth 1 to 3). A token is public by design and may only register and ask. */
@@ -78,7 +79,9 @@ export function declineCall(request: { readonly gatewayOrderId: string; readonly
   return call('decline.do', { orderId: request.gatewayOrderId, orderNumber: request.orderNumber })
 }
 
-/** Registrations and questions: they move no money, and are all that a token login is accepted for (protocol 2, Auth 2). */
+/**
+ * Registrations and questions: they move no money, and are all that a token login is accepted for (protocol 2, Auth 2).
+ */
 const moneyless: ReadonlySet<Method> = new Set(['register.do', 'registerPreAuth.do', 'getOrderStatusExtended.do'])
 
 /** Why a login cannot make this call; undefined when it can. Only a token is limited. */
@@ -153,12 +156,18 @@ function unlessEmpty(text: string | undefined): string | undefined {
   return text === '' ? undefined : text
 }
 
-/** Digits as text, because a leading zero counts (protocol 16). An unknown currency is sent nowhere, see {@link misfitOf}. */
+/**
+ * Digits as text, because a leading zero counts (protocol 16). An unknown currency is sent nowhere, see
+ * {@link misfitOf}.
+ */
 function numericCurrency(alphabetic: string): string {
   return findCurrency(alphabetic)?.numeric ?? 'unknown'
 }
 
-/** Nested values are one field each, holding JSON text (protocol 2). What is no JSON is left empty, see {@link plainText}. */
+/**
+ * Nested values are one field each, holding JSON text (protocol 2). What is no JSON is left empty, see
+ * {@link plainText}.
+ */
 function json(value: JsonObject | undefined): string | undefined {
   if (value === undefined) return undefined
   try {

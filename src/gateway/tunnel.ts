@@ -13,7 +13,9 @@ export interface TunnelOptions extends AgentOptions {
   readonly tunnelMs: number
 }
 
-/** Why there is no tunnel: the bank heard nothing. `code` is `ERR_PROXY_` and the proxy's HTTP status, or Node's code. */
+/**
+ * Why there is no tunnel: the bank heard nothing. `code` is `ERR_PROXY_` and the proxy's HTTP status, or Node's code.
+ */
 class TunnelError extends Error {
   readonly code: string
 
@@ -30,9 +32,10 @@ type ConnectionOptions = Parameters<Agent['createConnection']>[0]
 const noSocket = undefined as unknown as Duplex
 
 /**
- * Connections to an https bank through a proxy (`CONNECT`, RFC 9110, 9.3.6): TLS goes from here to the bank, so that the proxy
- * sees neither password nor order. Node's own pooling, limits and checks of certificates hold as without a proxy; the package
- * `https-proxy-agent` leaves out the agent's TLS options and its idle time (version 7), or is an ES module only (version 9).
+ * Connections to an https bank through a proxy (`CONNECT`, RFC 9110, 9.3.6): TLS goes from here to the bank, so that
+ * the proxy sees neither password nor order. Node's own pooling, limits and checks of certificates hold as without a
+ * proxy; the package `https-proxy-agent` leaves out the agent's TLS options and its idle time (version 7), or is an ES
+ * module only (version 9).
  */
 export class TunnelAgent extends Agent {
   readonly #proxy: URL

@@ -13,7 +13,9 @@ type Read<T> = (value: unknown) => T | undefined
 /** What tells nothing: `null`, and nothing or blanks between the quotes (recorded: `"Pan": ""`). */
 export const nothing = Joi.alternatives(Joi.valid(null), Joi.string().pattern(/^\s*$/).allow(''))
 
-/** What tells nothing where an object or a list was wanted: a list without an entry is how PHP writes an empty object. */
+/**
+ * What tells nothing where an object or a list was wanted: a list without an entry is how PHP writes an empty object.
+ */
 export const nothingInside = Joi.alternatives(nothing, Joi.array().length(0))
 
 /** A rule for a field that may be left out, or tell nothing, and must be readable where it is told. */
@@ -37,7 +39,10 @@ export function readText(maxLength: number): Read<string> {
   }
 }
 
-/** A whole number in its one spelling: `2` and `"2"`, not `"02"`, `" 2"`, `2.5`. JSON itself makes no difference between 2 and 2.0. */
+/**
+ * A whole number in its one spelling: `2` and `"2"`, not `"02"`, `" 2"`, `2.5`. JSON itself makes no difference between
+ * 2 and 2.0.
+ */
 export const readInteger: Read<number> = (value) => {
   if (typeof value === 'string') return /^(?:0|-?[1-9]\d{0,8})$/.test(value) ? Number(value) : undefined
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined
@@ -57,8 +62,8 @@ export const readAmount: Read<number> = (value) => {
 const oldRouble: ReadonlySet<string> = new Set(['810', 'RUR'])
 
 /**
- * The alphabetic code of a numeric one; the digits themselves where ISO 4217 has none, so that they equal nothing of ours.
- * Letters pass as they are (protocol 27, `RUB`): what is no code of ISO 4217 equals nothing of ours either.
+ * The alphabetic code of a numeric one; the digits themselves where ISO 4217 has none, so that they equal nothing of
+ * ours. Letters pass as they are (protocol 27, `RUB`): what is no code of ISO 4217 equals nothing of ours either.
  *
  * A code told as a number has lost its leading zero: 51 is `051`.
  */
@@ -71,7 +76,9 @@ export const readCurrency: Read<string> = (value) => {
   return findCurrencyByNumber(numeric)?.alphabetic ?? numeric
 }
 
-/** A code as text with its sign: `000` is `0`, `-2007` stays. New codes need not be numbers, so that short words pass. */
+/**
+ * A code as text with its sign: `000` is `0`, `-2007` stays. New codes need not be numbers, so that short words pass.
+ */
 export const readCode: Read<string> = (value) => {
   const code = readText(32)(value)
   if (code === undefined || !/^-?[\w.]+$/.test(code)) return undefined
@@ -98,8 +105,8 @@ export const readWord: Read<string> = (value) => {
 }
 
 /**
- * The issuer's approval code: six characters by the manual, eight in its own example (protocol 24). Nothing as long as a card
- * number passes.
+ * The issuer's approval code: six characters by the manual, eight in its own example (protocol 24). Nothing as long as
+ * a card number passes.
  */
 export const readApprovalCode: Read<string> = (value) => {
   const code = readWord(value)

@@ -1,6 +1,6 @@
 import type { Order } from '../order.ts'
 import { writeEntry } from './entries.ts'
-import type { NewOrder, ReusableOrder } from './ledger.ts'
+import type { NewOrder, ReusableOrder } from './order-ledger.ts'
 import { freeStaleKey } from './reuse-keys.ts'
 import { toJson, toOrder, toReusable } from './rows.ts'
 import type { LedgerTransaction } from './transaction.ts'

@@ -1,21 +1,17 @@
 import type { Dialect, RawBuilder } from 'kysely'
-import { ConfigurationError } from '../errors.ts'
-import { findLedgerFile, isPostgres } from '../ledger-address.ts'
-import type { Logger } from '../logger.ts'
 import type { SchemaIndex, SchemaWords } from './migrations/migration.ts'
-import { postgresDialect } from './postgres.ts'
-import { sqliteDialect } from './sqlite.ts'
 
 /** How a database changes its schema while other processes use it. */
 export interface SchemaChanges {
   /**
-   * Connections without a time limit, on which indexes are made beside a shop that sells; undefined where all of it is done on the
-   * ledger's own connection.
+   * Connections without a time limit, on which indexes are made beside a shop that sells; undefined where all of it is
+   * done on the ledger's own connection.
    */
   readonly open: (() => Dialect) | undefined
   /**
-   * One row, with `is_mine` false where another process changes the schema now; held until the transaction ends. Never waits: whoever
-   * waits in a transaction is waited for by an index that is being made. Undefined where every transaction excludes all others.
+   * One row, with `is_mine` false where another process changes the schema now; held until the transaction ends. Never
+   * waits: whoever waits in a transaction is waited for by an index that is being made. Undefined where every
+   * transaction excludes all others.
    */
   readonly takeStepsLock: RawBuilder<{ is_mine: boolean }> | undefined
   /** The same for making indexes, which may take long, and which a later version's steps need not wait for. */
@@ -58,22 +54,13 @@ export interface LedgerDialect {
   findTable(name: string): RawBuilder<object>
   /** Makes others wait who join with their shop, until the transaction ends; undefined where every transaction does. */
   readonly shopLock: RawBuilder<unknown> | undefined
-  /** Nothing was written, and the same transaction may be tried again: it lost against another, or met a server that takes no writes. */
+  /**
+   * Nothing was written, and the same transaction may be tried again: it lost against another, or met a server that
+   * takes no writes.
+   */
   isContention(error: unknown): boolean
   /** How long to wait before each further try after contention, in milliseconds. */
   readonly retryDelaysMs: readonly number[]
   /** Another row already has this row's value in a unique column. */
   isDuplicate(error: unknown, column: string): boolean
-}
-
-/**
- * The dialect of a database's address: `sqlite:<file>`, `sqlite::memory:`, `postgres://…` or `postgresql://…`.
- *
- * @throws ConfigurationError for any other, without repeating it: the address may hold a password.
- */
-export function dialectOf(databaseUrl: string, logger: Logger, poolSize?: number): LedgerDialect {
-  const file = findLedgerFile(databaseUrl)
-  if (file) return sqliteDialect(file, logger)
-  if (isPostgres(databaseUrl)) return postgresDialect(databaseUrl, logger, poolSize)
-  throw new ConfigurationError('databaseUrl must be sqlite:<file>, sqlite::memory: or postgres://…')
 }

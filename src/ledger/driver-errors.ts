@@ -52,7 +52,10 @@ export function asLedgerError(error: unknown): CheckoutError {
   return new LedgerUnavailableError(`The ledger could not be read or written: ${message}`, { cause, missing })
 }
 
-/** What no waiting brings by itself, by SQLSTATE (PostgreSQL manual, appendix A); `3F000` is a schema that one may not use. */
+/**
+ * What no waiting brings by itself, by SQLSTATE (PostgreSQL manual, appendix A); `3F000` is a schema that one may not
+ * use.
+ */
 const missingByCode: Readonly<Record<string, LedgerUnavailableError['missing']>> = {
   '28P01': 'role',
   '28000': 'role',

@@ -49,7 +49,10 @@ function timeOf(column: Date | string | null): number {
   return new Date(column ?? 0).getTime()
 }
 
-/** Spelt out, and not as parameters: an index holds the orders of just these statuses, and is used where that can be seen. */
+/**
+ * Spelt out, and not as parameters: an index holds the orders of just these statuses, and is used where that can be
+ * seen.
+ */
 function isOneOf(statuses: readonly OrderStatus[]): RawBuilder<boolean> {
   return sql`status in (${sql.join(statuses.map((status) => sql.lit(status)))})`
 }

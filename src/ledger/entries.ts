@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { JsonValue } from '../json.ts'
 import type { Order } from '../order.ts'
-import type { Entry } from './ledger.ts'
+import type { Entry } from './entry.ts'
 import { toEntry, toJson } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { isOfOwnOrder } from './shops.ts'

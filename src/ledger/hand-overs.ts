@@ -1,16 +1,16 @@
-import type { Kysely, RawBuilder } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import { sql } from 'kysely'
-import { isPaid, lateRefundKey } from '../order.ts'
+import { isPaid } from '../order.ts'
 import type { HandOverStatus, Order } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
-import type { HandOverClaim, Ledger, PaidEffect, Trigger } from './ledger.ts'
-import { nextTurn } from './next-turn.ts'
+import { isAllGoingBack, isFree, isLateGoingBack } from './going-back.ts'
+import type { Trigger } from './entry.ts'
+import type { HandOverClaim, PaidEffect } from './hand-over-ledger.ts'
+import type { Ledger } from './ledger.ts'
 import { toOrder } from './rows.ts'
-import type { Schema } from './schema.ts'
 import { lend } from './store-transaction.ts'
 import { isOfOwnOrder, isOwn } from './shops.ts'
-import type { OwnShop, ReadAsShop } from './shops.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /** Records that the goods are due, at once; where they were due before, their row stays as it is. */
@@ -91,8 +91,8 @@ export async function completeHandOver(
 }
 
 /**
- * Runs the store's effect under the locks of the order and of its task: nobody can take the claim over before the end. Nothing
- * is run where the claim is lost already.
+ * Runs the store's effect under the locks of the order and of its task: nobody can take the claim over before the end.
+ * Nothing is run where the claim is lost already.
  */
 async function carryOutEffect(
   { trx, dialect }: LedgerTransaction,
@@ -211,87 +211,6 @@ export async function failHandOver(
   const kind = isStuck ? 'hand-over-stuck' : 'hand-over-failed'
   await writeEntry(transaction, order, { kind, from: undefined, trigger, detail })
   return order
-}
-
-/** Tasks looked at in one statement. Chosen by feel: well below 50 ms, also where none of them is ours. */
-const tasksPerRead = 500
-
-/** A place in the list of tasks: whatever comes later is behind it. */
-interface TaskPlace {
-  readonly next_try_at: Date | string | null
-  readonly order_number: string
-}
-
-/** See `Ledger.unfinishedHandOvers`; those that have waited longest come first. */
-export async function readUnfinishedHandOvers(
-  read: ReadAsShop,
-  dialect: LedgerDialect,
-  { gateway, limit, isEarly = false }: Parameters<Ledger['unfinishedHandOvers']>[0],
-): Promise<readonly string[]> {
-  const found: string[] = []
-  let last: TaskPlace | undefined
-  for (;;) {
-    const after = last
-    const tasks = await read((db, own) => readFreeTasks(db, dialect, { own, gateway, isEarly, after }))
-    found.push(...tasks.filter(({ is_ours }) => is_ours === 1).map(({ order_number }) => order_number))
-    last = tasks.at(-1)
-    if (tasks.length < tasksPerRead || found.length >= limit) return found.slice(0, limit)
-    await nextTurn()
-  }
-}
-
-/** The next tasks that nobody holds, those of other shops and gateways among them: to leave them out here would be to look for long. */
-function readFreeTasks(
-  db: Kysely<Schema>,
-  dialect: LedgerDialect,
-  terms: {
-    readonly own: OwnShop | undefined
-    readonly gateway: string
-    readonly isEarly: boolean
-    readonly after: TaskPlace | undefined
-  },
-) {
-  const { own, gateway, isEarly, after } = terms
-  // One value of one row: what only asks whether there is one may be answered by reading all orders first.
-  const isOurs = sql<number>`(select case when substr(o.gateway_account, 1, ${gateway.length}) = ${gateway}
-    and ${isOwn(own, 'o.shop')} then 1 else 0 end from checkout_orders o where o.order_number = checkout_hand_overs.order_number)`
-  return db
-    .selectFrom('checkout_hand_overs')
-    .select(['order_number', 'next_try_at', isOurs.as('is_ours')])
-    .where(isFree(dialect, isEarly))
-    .$if(after !== undefined, (query) =>
-      query.where(
-        sql<boolean>`(next_try_at, order_number) > (${timeText(after?.next_try_at)}, ${after?.order_number})`,
-      ),
-    )
-    .orderBy('next_try_at')
-    .orderBy('order_number')
-    .limit(tasksPerRead)
-    .execute()
-}
-
-function timeText(time: Date | string | null | undefined): string {
-  return new Date(time ?? 0).toISOString()
-}
-
-/** Whether the money of a late payment has gone back, or is on its way: it pays for nothing, and no goods are owed for it. */
-export const isLateGoingBack: RawBuilder<boolean> = sql`exists (
-  select 1 from checkout_refunds r where r.order_number = o.order_number
-    and r.key = ${lateRefundKey} and r.state <> 'refused')`
-
-/** Whether a refund of all that is left is on its way: after it there is no money for the goods. */
-export const isAllGoingBack: RawBuilder<boolean> = sql`exists (
-  select 1 from checkout_refunds r join checkout_orders o on o.order_number = r.order_number
-  where r.order_number = checkout_hand_overs.order_number and r.state = 'asked'
-    and r.amount_minor >= o.captured_minor - o.refunded_minor)`
-
-/**
- * Due, its next try has come (or nobody minds), and no lease runs; nor is a refund of all that is left on its way, after which there
- * is no money for the goods.
- */
-function isFree({ now }: LedgerDialect, isEarly: boolean) {
-  const isTime = isEarly ? sql<boolean>`next_try_at is not null` : sql<boolean>`next_try_at <= ${now}`
-  return sql<boolean>`${isTime} and (lease_until is null or lease_until <= ${now}) and not ${isAllGoingBack}`
 }
 
 /** Ends a claim that is still held; the task and the order's `handOver` change together. */

@@ -3,7 +3,9 @@ import type { RawBuilder } from 'kysely'
 import type { LedgerDialect } from './dialect.ts'
 import type { OwnShop } from './shops.ts'
 
-/** Whose order a row is, as the indexes have it: with a text where there is none, so that it can be equal to something. */
+/**
+ * Whose order a row is, as the indexes have it: with a text where there is none, so that it can be equal to something.
+ */
 export const shopOfRow: RawBuilder<string> = sql`coalesce(shop, '')`
 
 /** What {@link shopOfRow} is of the shop's orders. */
@@ -12,8 +14,8 @@ export function ownShopKeys({ keys, hasUnnamed }: OwnShop): readonly string[] {
 }
 
 /**
- * Whether an order is of a gateway: by the indexed part of its account where the gateway's whole part is given, as everybody but a test
- * does; else by how its account starts.
+ * Whether an order is of a gateway: by the indexed part of its account where the gateway's whole part is given, as
+ * everybody but a test does; else by how its account starts.
  */
 export function isOfGateway({ words }: LedgerDialect, gateway: string): RawBuilder<boolean> {
   if (gateway.endsWith('#')) return sql`${sql.raw(words.gatewayOfRow)} = ${gateway}`

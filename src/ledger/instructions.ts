@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Order } from '../order.ts'
 import { writeEntry } from './entries.ts'
-import type { InstructionClaim, Ledger } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
+import type { InstructionClaim } from './order-ledger.ts'
 import { toOrder } from './rows.ts'
 import type { LedgerTransaction } from './transaction.ts'
 

@@ -4,7 +4,9 @@ import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import { addOrder } from './add-order.ts'
 import { makeDatabase } from './database.ts'
-import { dialectOf } from './dialect.ts'
+import type { Database } from './database.ts'
+import type { LedgerDialect } from './dialect.ts'
+import { dialectOf } from './dialect-of.ts'
 import { claimDueOrders, planCheck } from './due-orders.ts'
 import { readHistory } from './entries.ts'
 import {
@@ -12,12 +14,16 @@ import {
   completeHandOver,
   failHandOver,
   makeOwedDue,
-  readUnfinishedHandOvers,
   renewHandOver,
   reviveHandOver,
   withdrawHandOver,
 } from './hand-overs.ts'
-import type { Entry, Ledger } from './ledger.ts'
+import { readUnfinishedHandOvers } from './unfinished-hand-overs.ts'
+import type { Entry } from './entry.ts'
+import type { HandOverLedger } from './hand-over-ledger.ts'
+import type { Ledger } from './ledger.ts'
+import type { OrderLedger } from './order-ledger.ts'
+import type { RefundLedger } from './refund-ledger.ts'
 import { endInstruction, instruct } from './instructions.ts'
 import { moveOrder, noteOnOrder } from './moves.ts'
 import { askRefund, claimRefund, completeRefund, hasRefund, postponeRefund, refuseRefund } from './refunds.ts'
@@ -28,7 +34,7 @@ import type { Schema } from './schema.ts'
 import { searchOrders } from './search.ts'
 import { sendOn } from './send-on.ts'
 import { isOwn, makeShops } from './shops.ts'
-import type { OwnShop, ShopTerms } from './shops.ts'
+import type { OwnShop, ReadAsShop, Shops, ShopTerms } from './shops.ts'
 import { findViolations } from './verify.ts'
 import type { LedgerTransaction, Written } from './transaction.ts'
 
@@ -45,7 +51,7 @@ export interface LedgerOptions {
    *
    * Not told where the answer to the commit was lost: only the ledger itself is complete.
    */
-  readonly onEntry?: (entry: Entry, order: Order) => unknown
+  readonly onEntry?: ((entry: Entry, order: Order) => unknown) | undefined
 }
 
 /**
@@ -57,8 +63,62 @@ export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }:
   const dialect = dialectOf(databaseUrl, logger, databasePool)
   const database = makeDatabase(dialect, logger)
   const shops = makeShops(database, dialect, shop, logger)
+  const access = makeAccess({ dialect, database, shops, tell: makeTell(onEntry, logger) })
+  return {
+    open: async () => {
+      await database.open()
+      await shops.own()
+    },
+    close: () => database.close(),
+    idleShops: () => shops.idle(),
+    violations: (terms) => findViolations(access.read, dialect, terms),
+    ...orderVerbs(access),
+    ...refundVerbs(access),
+    ...handOverVerbs(access),
+  }
+}
 
-  const tell = async ({ entry, order }: Written): Promise<void> => {
+/** How the verbs come to the database. */
+interface Access {
+  readonly dialect: LedgerDialect
+  readonly read: ReadAsShop
+  /** Runs a transaction, and tells of its entries once they are committed. */
+  readonly write: <Result>(verb: (transaction: LedgerTransaction) => Promise<Result>) => Promise<Result>
+}
+
+interface AccessDeps {
+  readonly dialect: LedgerDialect
+  readonly database: Database
+  readonly shops: Shops
+  readonly tell: (written: Written) => Promise<void>
+}
+
+function makeAccess({ dialect, database, shops, tell }: AccessDeps): Access {
+  /** Begins at once where the shop is known, so that a close that follows waits for it. */
+  const asShop = <Result>(verb: (own: OwnShop | undefined) => Promise<Result>): Promise<Result> => {
+    const own = shops.own()
+    return own instanceof Promise ? own.then(verb) : verb(own)
+  }
+  return {
+    dialect,
+    read: (verb) => asShop((own) => database.read((db) => verb(db, own))),
+    write: (verb) =>
+      asShop(async (own) => {
+        let written: Written[] = []
+        const result = await database.write((trx) => {
+          // A transaction that is tried again starts with nothing written.
+          written = []
+          return verb({ trx, dialect, own, written })
+        })
+        for (const each of written) void tell(each)
+        return result
+      }),
+  }
+}
+
+/** Tells the store's listener, and outlives whatever it throws. */
+function makeTell(onEntry: LedgerOptions['onEntry'], logger: Logger): AccessDeps['tell'] {
+  return async ({ entry, order }) => {
     try {
       // Copies: what the listener does to them must not reach whoever has just written the entry.
       await onEntry?.(structuredClone(entry), structuredClone(order))
@@ -67,48 +127,12 @@ export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }:
       logger.error({ err: error, orderNumber, entryNumber, kind }, 'A listener of the ledger failed')
     }
   }
+}
 
-  /** Begins at once where the shop is known, so that a close that follows waits for it. */
-  const asShop = <Result>(verb: (own: OwnShop | undefined) => Promise<Result>): Promise<Result> => {
-    const own = shops.own()
-    return own instanceof Promise ? own.then(verb) : verb(own)
-  }
-
-  const write = <Result>(verb: (transaction: LedgerTransaction) => Promise<Result>): Promise<Result> =>
-    asShop(async (own) => {
-      let written: Written[] = []
-      const result = await database.write((trx) => {
-        // A transaction that is tried again starts with nothing written.
-        written = []
-        return verb({ trx, dialect, own, written })
-      })
-      for (const each of written) void tell(each)
-      return result
-    })
-
-  const read = <Result>(verb: (db: Kysely<Schema>, own: OwnShop | undefined) => Promise<Result>): Promise<Result> =>
-    asShop((own) => database.read((db) => verb(db, own)))
-
+function orderVerbs({ dialect, read, write }: Access): OrderLedger {
   const findBy = (column: 'order_number' | 'gateway_order_id', value: string): Promise<Order | undefined> =>
-    read(async (db, own) => {
-      // No row holds this character, and PostgreSQL takes it for an error.
-      if (value.includes('\0')) return undefined
-      const row = await db
-        .selectFrom('checkout_orders')
-        .selectAll()
-        .where(column, '=', value)
-        .where(isOwn(own))
-        .executeTakeFirst()
-      return row && toOrder(row)
-    })
-
+    read((db, own) => findOrder(db, own, column, value))
   return {
-    open: async () => {
-      await database.open()
-      await shops.own()
-    },
-    close: () => database.close(),
-
     add: (order) => write((transaction) => addOrder(transaction, order)),
     findReusable: (terms) => read((db) => findReusableOrder(db, dialect, terms)),
     find: (orderNumber) => findBy('order_number', orderNumber),
@@ -117,8 +141,6 @@ export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }:
     search: (query) => searchOrders(read, query),
     ofReference: (reference) => read((db, own) => readOrdersOfReference(db, own, reference)),
     ofStarter: (startedBy) => read((db, own) => readOrdersOfStarter(db, own, startedBy)),
-    idleShops: () => shops.idle(),
-    violations: (terms) => findViolations(read, dialect, terms),
     history: (orderNumber) => read((db, own) => readHistory(db, own, orderNumber)),
 
     move: (order, move) => write((transaction) => moveOrder(transaction, order, move)),
@@ -129,8 +151,29 @@ export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }:
 
     instruct: (order, instruction) => write((transaction) => instruct(transaction, order, instruction)),
     endInstruction: (claim, refusal) => write((transaction) => endInstruction(transaction, claim, refusal)),
+  }
+}
 
-    hasRefund: (orderNumber, key) => database.read((db) => hasRefund(db, orderNumber, key)),
+async function findOrder(
+  db: Kysely<Schema>,
+  own: OwnShop | undefined,
+  column: 'order_number' | 'gateway_order_id',
+  value: string,
+): Promise<Order | undefined> {
+  // No row holds this character, and PostgreSQL takes it for an error.
+  if (value.includes('\0')) return undefined
+  const row = await db
+    .selectFrom('checkout_orders')
+    .selectAll()
+    .where(column, '=', value)
+    .where(isOwn(own))
+    .executeTakeFirst()
+  return row && toOrder(row)
+}
+
+function refundVerbs({ read, write }: Access): RefundLedger {
+  return {
+    hasRefund: (orderNumber, key) => read((db) => hasRefund(db, orderNumber, key)),
     askRefund: (request) => write((transaction) => askRefund(transaction, request)),
     claimRefund: (request) => write((transaction) => claimRefund(transaction, request)),
     completeRefund: (refund, result) => write((transaction) => completeRefund(transaction, refund, result)),
@@ -141,7 +184,11 @@ export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }:
         return move && isNothingDue ? moveOrder(transaction, order, move) : undefined
       }),
     postponeRefund: (refund, retryInMs) => write((transaction) => postponeRefund(transaction, refund, retryInMs)),
+  }
+}
 
+function handOverVerbs({ dialect, read, write }: Access): HandOverLedger {
+  return {
     claimHandOver: (orderNumber, request) => write((transaction) => claimHandOver(transaction, orderNumber, request)),
     renewHandOver: (claim, leaseMs) => write((transaction) => renewHandOver(transaction, claim, leaseMs)),
     completeHandOver: (claim, trigger, effect) =>

@@ -22,9 +22,11 @@ export interface IndexWork {
 }
 
 /**
- * Makes the indexes that are missing or not valid, one by one: at once where nobody sells beside it, else in the background.
+ * Makes the indexes that are missing or not valid, one by one: at once where nobody sells beside it, else in the
+ * background.
  *
- * The ledger is right without them. What goes wrong in the background is told in the log, and the next start tries again.
+ * The ledger is right without them. What goes wrong in the background is told in the log, and the next start tries
+ * again.
  */
 export async function makeMissingIndexes(
   db: Kysely<Schema>,
@@ -93,8 +95,9 @@ async function makeThem(
 }
 
 /**
- * Works while this process has the lock. It is held by a transaction that does nothing else, on a connection of its own: one that is idle
- * has no snapshot, so that no index waits for it; and a lock of the session would be left behind in a pooler such as PgBouncer.
+ * Works while this process has the lock. It is held by a transaction that does nothing else, on a connection of its
+ * own: one that is idle has no snapshot, so that no index waits for it; and a lock of the session would be left behind
+ * in a pooler such as PgBouncer.
  */
 async function underLock(
   db: Kysely<Schema>,

@@ -21,7 +21,10 @@ const knownNumber = Math.max(...migrations.map(({ number }) => number))
 /** How often a lock that somebody else has is asked for again, in milliseconds. Chosen by feel. */
 const lockStepMs = 250
 
-/** After so long the log says what the ledger waits for, in milliseconds: a start that says nothing looks like a hang. Chosen by feel. */
+/**
+ * After so long the log says what the ledger waits for, in milliseconds: a start that says nothing looks like a hang.
+ * Chosen by feel.
+ */
 const silentForMs = 5_000
 
 export interface MigrateOptions {
@@ -31,8 +34,8 @@ export interface MigrateOptions {
 }
 
 /**
- * Brings the schema up to date: the steps all or nothing, then the indexes one by one. However many processes start at once, one does
- * it, and the others wait. No time limit holds for it.
+ * Brings the schema up to date: the steps all or nothing, then the indexes one by one. However many processes start at
+ * once, one does it, and the others wait. No time limit holds for it.
  *
  * A schema that is up to date is only read: after that the ledger works without the right to make tables.
  *

@@ -23,23 +23,26 @@ const connectPatienceMs = 5_000
 const noRoomStepMs = 250
 
 /**
- * Longer than the server's own limit of 10 s for a statement: this one is for a server that has vanished. Short enough that buyers are
- * served again 15 s after the address leads to another one.
+ * Longer than the server's own limit of 10 s for a statement: this one is for a server that has vanished. Short enough
+ * that buyers are served again 15 s after the address leads to another one.
  */
 const vanishedAfterMs = 12_000
 
 /**
- * No connection gets older, in seconds: where the address has come to lead to another server, and nobody writes through this process,
- * nothing else would tell. The sweep's own writes tell within seconds. Chosen by feel.
+ * No connection gets older, in seconds: where the address has come to lead to another server, and nobody writes through
+ * this process, nothing else would tell. The sweep's own writes tell within seconds. Chosen by feel.
  */
 const maxLifeSeconds = 60
 
-/** Between two warnings that connections were lost, in milliseconds: a failover loses all of them, again and again. Chosen by feel. */
+/**
+ * Between two warnings that connections were lost, in milliseconds: a failover loses all of them, again and again.
+ * Chosen by feel.
+ */
 const warnEveryMs = 10_000
 
 /**
- * The server no longer takes writes (25006: it was the primary once), is going down or coming up (57P01 to 57P05), or the connection
- * itself is broken (class 08). Appendix A of the PostgreSQL manual.
+ * The server no longer takes writes (25006: it was the primary once), is going down or coming up (57P01 to 57P05), or
+ * the connection itself is broken (class 08). Appendix A of the PostgreSQL manual.
  */
 const endsConnections = /^(25006|57P0\d|08...)$/
 
@@ -47,8 +50,8 @@ const endsConnections = /^(25006|57P0\d|08...)$/
 const noRoom = '53300'
 
 /**
- * The connections to one address. Once one of them tells that its server is not the one to talk to any more, none that was made
- * before it is used again: after a failover the old primary may be reachable for hours, and answer every read.
+ * The connections to one address. Once one of them tells that its server is not the one to talk to any more, none that
+ * was made before it is used again: after a failover the old primary may be reachable for hours, and answer every read.
  */
 export function openPool({ url, max, logger, begin, isPatient = false }: PoolOptions): PostgresPool {
   const { Pool } = loadPostgres()
@@ -109,7 +112,9 @@ interface GuardTerms {
   readonly lose: (error: unknown) => void
 }
 
-/** A connection that is thrown away, not reused, once something other than a refusal of one statement went wrong on it. */
+/**
+ * A connection that is thrown away, not reused, once something other than a refusal of one statement went wrong on it.
+ */
 function guarded(client: pg.PoolClient, { begin, lose }: GuardTerms): PostgresPoolClient {
   let broken: Error | undefined
   const query = async (statement: string, values: readonly unknown[]): Promise<unknown> => {

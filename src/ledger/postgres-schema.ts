@@ -10,7 +10,8 @@ export const postgresWords: SchemaWords = {
   amount: 'bigint',
   tableEnd: '',
   gatewayOfRow: `substr(gateway_account, 1, strpos(gateway_account, '#'))`,
-  // Not validated: that would read the whole table under a lock that nobody sells beside, and no row has the column yet.
+  // Not validated: that would read the whole table under a lock that nobody sells beside, and no row has the column
+  // yet.
   addColumn: (table, column, type, check) => [
     `alter table ${table} add column ${column} ${type}`,
     `alter table ${table} add constraint ${table}_${column}_check check (${check}) not valid`,
@@ -25,7 +26,8 @@ export const postgresWords: SchemaWords = {
 
 /** How PostgreSQL changes a schema beside shops that sell; the connections are the dialect's. */
 export const postgresSchemaChanges: Omit<SchemaChanges, 'open'> = {
-  // Any numbers will do that no other program takes for locks in the same database; these are chosen by feel. The first is 0.1.0's.
+  // Any numbers will do that no other program takes for locks in the same database; these are chosen by feel. The first
+  // is 0.1.0's.
   takeStepsLock: sql`select pg_try_advisory_xact_lock(7203561894) as is_mine`,
   takeIndexesLock: sql`select pg_try_advisory_xact_lock(7203561896) as is_mine`,
   beginSteps: [

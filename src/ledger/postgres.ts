@@ -17,7 +17,10 @@ const begin = `
   set local statement_timeout = '10s';
   set local idle_in_transaction_session_timeout = '10s'`
 
-/** Connections per process where nobody says otherwise. Chosen by feel: ten processes are well below PostgreSQL's default of 100. */
+/**
+ * Connections per process where nobody says otherwise. Chosen by feel: ten processes are well below PostgreSQL's
+ * default of 100.
+ */
 const usualPoolSize = 10
 
 /** PostgreSQL, for any number of machines; its tables may stand in the store's own database, in any schema. */
@@ -40,8 +43,9 @@ export function postgresDialect(url: string, logger: Logger, poolSize = usualPoo
     // Any number will do that no other program takes for a lock in the same database; this one is chosen by feel.
     shopLock: sql`select pg_advisory_xact_lock(7203561895)`,
     findTable: (name) => sql`select 1 as found where to_regclass(${name}) is not null`,
-    // Serialization failure and deadlock: the transaction was rolled back (PostgreSQL manual, 13.5). 25006: it met a server that
-    // takes no writes any more; the next try goes through a new connection, which may lead to the one that does.
+    // Serialization failure and deadlock: the transaction was rolled back (PostgreSQL manual, 13.5). 25006: it met a
+    // server that takes no writes any more; the next try goes through a new connection, which may lead to the one that
+    // does.
     isContention: (error) => ['40001', '40P01', '25006'].includes(driverErrorOf(error).code),
     retryDelaysMs: [10, 20, 40, 80, 160],
     isDuplicate: (error, column) => {

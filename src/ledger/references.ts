@@ -1,6 +1,6 @@
 import type { ExpressionBuilder, ExpressionWrapper, Kysely, SqlBool } from 'kysely'
 import type { Order } from '../order.ts'
-import { isLateGoingBack } from './hand-overs.ts'
+import { isLateGoingBack } from './going-back.ts'
 import { toOrder } from './rows.ts'
 import type { OrderTable, Schema } from './schema.ts'
 import { isOwn } from './shops.ts'

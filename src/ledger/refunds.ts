@@ -4,15 +4,17 @@ import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
-import type { AskedRefund, Ledger, Move, Refund, RefundRequest } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
+import type { Move } from './order-ledger.ts'
+import type { AskedRefund, Refund, RefundRequest } from './refund-ledger.ts'
 import { toOrder } from './rows.ts'
 import type { OrderTable, RefundTable, Schema } from './schema.ts'
 import { isOwn } from './shops.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /**
- * Records that money of an order is to be given back, in the transaction that says why. Nobody carries it on yet: the sweep
- * does.
+ * Records that money of an order is to be given back, in the transaction that says why. Nobody carries it on yet: the
+ * sweep does.
  */
 export async function addAskedRefund(
   transaction: LedgerTransaction,
@@ -31,7 +33,10 @@ export async function addAskedRefund(
   await trx
     .insertInto('checkout_refunds')
     .values({
-      ...{ order_number: order.orderNumber, key, amount_minor: amountMinor, external_refund_id: externalRefundId },
+      order_number: order.orderNumber,
+      key,
+      amount_minor: amountMinor,
+      external_refund_id: externalRefundId,
       ...asked,
     })
     // The gateway refused it before: nothing moved, and it is asked for anew.
@@ -64,9 +69,11 @@ export async function countRefunds(db: Kysely<Schema>, orderNumbers: readonly st
   return rows.length
 }
 
-/** See `Ledger.askRefund`. The order's row is locked first, as everywhere: one caller at a time decides what is left. */
+/**
+ * See `Ledger.askRefund`. The order's row is locked first, as everywhere: one caller at a time decides what is left.
+ */
 export async function askRefund(transaction: LedgerTransaction, request: RefundRequest): Promise<AskedRefund> {
-  const { orderNumber, key, amountMinor, mayBeReviewed = false, leaseMs } = request
+  const { orderNumber, key, amountMinor } = request
   const row = await lockOrder(transaction, orderNumber)
   if (!row) return { outcome: 'absent' }
   const order = toOrder(row)
@@ -83,14 +90,25 @@ export async function askRefund(transaction: LedgerTransaction, request: RefundR
   }
   if (known?.state === 'done') return { outcome: 'done', order }
   const asked = rows.find(({ state }) => state === 'asked')
-  if (asked) {
-    const refund = await take(transaction, asked, leaseMs)
-    if (!refund) return { outcome: 'busy' }
-    return asked.key === key
-      ? { outcome: 'asked', refund, order, isNew: false }
-      : { outcome: 'unfinished', refund, order }
-  }
+  return asked ? takeAsked(transaction, asked, order, request) : addAndTake(transaction, order, request)
+}
 
+/** One refund of an order is on its way at a time: this one, or another that goes first. */
+async function takeAsked(
+  transaction: LedgerTransaction,
+  asked: Selectable<RefundTable>,
+  order: Order,
+  { key, leaseMs }: RefundRequest,
+): Promise<AskedRefund> {
+  const refund = await take(transaction, asked, leaseMs)
+  if (!refund) return { outcome: 'busy' }
+  return asked.key === key
+    ? { outcome: 'asked', refund, order, isNew: false }
+    : { outcome: 'unfinished', refund, order }
+}
+
+async function addAndTake(transaction: LedgerTransaction, order: Order, request: RefundRequest): Promise<AskedRefund> {
+  const { orderNumber, key, amountMinor, mayBeReviewed = false, leaseMs } = request
   const isReviewed = order.status === 'review' && mayBeReviewed
   if (!isPaid(order.status) && !isReviewed) return { outcome: 'not-refundable', order }
   const leftMinor = order.capturedMinor - order.refundedMinor
@@ -261,8 +279,8 @@ async function take(
 }
 
 /**
- * Ends an `asked` refund. That it was made is true whoever found it out; that it was not is true only as long as nobody has
- * sent it again since.
+ * Ends an `asked` refund. That it was made is true whoever found it out; that it was not is true only as long as nobody
+ * has sent it again since.
  */
 async function end({ trx }: LedgerTransaction, refund: Refund, state: 'done' | 'refused'): Promise<boolean> {
   const row = await trx

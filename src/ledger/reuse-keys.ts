@@ -1,7 +1,7 @@
 import type { Kysely, RawBuilder } from 'kysely'
 import { sql } from 'kysely'
 import type { LedgerDialect } from './dialect.ts'
-import type { NewOrder, ReusableOrder } from './ledger.ts'
+import type { NewOrder, ReusableOrder } from './order-ledger.ts'
 import { toReusable } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { LedgerTransaction } from './transaction.ts'

@@ -2,23 +2,24 @@ import type { Insertable, Selectable } from 'kysely'
 import { LedgerUnavailableError } from '../errors.ts'
 import type { JsonValue } from '../json.ts'
 import { handOverStatuses, orderStatuses } from '../order.ts'
-import type { CaptureMode, Card, Decline, Order } from '../order.ts'
-import type { Entry, EntryKind, OrderChanges, ReusableOrder, Trigger } from './ledger.ts'
+import type { CaptureMode, Card, Decline, Order, OrderChanges } from '../order.ts'
+import type { Entry, EntryKind, Trigger } from './entry.ts'
+import type { ReusableOrder } from './order-ledger.ts'
 import type { EntryTable, OrderTable } from './schema.ts'
 
 /** @throws LedgerUnavailableError for a status this version does not know: guessing one could hand goods over. */
 export function toOrder(row: Selectable<OrderTable>): Order {
   return {
     orderNumber: row.order_number,
-    gatewayOrderId: row.gateway_order_id ?? undefined,
-    formUrl: row.form_url ?? undefined,
+    gatewayOrderId: told(row.gateway_order_id),
+    formUrl: told(row.form_url),
     sku: row.sku,
-    reference: row.reference ?? undefined,
-    description: row.description ?? undefined,
+    reference: told(row.reference),
+    description: told(row.description),
     metadata: fromJson(row.metadata) as JsonValue | undefined,
     amountMinor: Number(row.amount_minor),
     currency: row.currency,
-    language: row.language ?? undefined,
+    language: told(row.language),
     capture: oneOf<CaptureMode>(['automatic', 'manual'], row.capture),
     gatewayAccount: row.gateway_account,
     capturingMinor: row.capturing_minor === null ? undefined : Number(row.capturing_minor),
@@ -28,14 +29,14 @@ export function toOrder(row: Selectable<OrderTable>): Order {
     handOver: oneOf(handOverStatuses, row.hand_over),
     decline: fromJson(row.decline) as Decline | undefined,
     // Not checked against the list: a newer process beside this one may know more reasons.
-    reviewReason: (row.review_reason ?? undefined) as Order['reviewReason'],
-    paymentWay: row.payment_way ?? undefined,
+    reviewReason: told(row.review_reason) as Order['reviewReason'],
+    paymentWay: told(row.payment_way),
     card: cardFrom(row.card),
-    approvalCode: row.approval_code ?? undefined,
-    email: row.email ?? undefined,
-    clientId: row.client_id ?? undefined,
-    bindingId: row.binding_id ?? undefined,
-    shop: row.shop ?? undefined,
+    approvalCode: told(row.approval_code),
+    email: told(row.email),
+    clientId: told(row.client_id),
+    bindingId: told(row.binding_id),
+    shop: told(row.shop),
     handsOver: row.hands_over === null ? undefined : row.hands_over === 1,
     isRepeatable: row.is_repeatable === 1,
     createdAt: new Date(row.created_at),
@@ -46,7 +47,7 @@ export function toOrder(row: Selectable<OrderTable>): Order {
 
 /** @throws LedgerUnavailableError as {@link toOrder} does. */
 export function toReusable(row: Selectable<OrderTable>): ReusableOrder {
-  return { order: toOrder(row), startedBy: row.started_by ?? undefined }
+  return { order: toOrder(row), startedBy: told(row.started_by) }
 }
 
 /** @throws LedgerUnavailableError as {@link toOrder} does. */
@@ -63,22 +64,33 @@ export function toEntry(row: Selectable<EntryTable>): Entry {
   }
 }
 
-/**
- * The columns of what changes, and no others; not what was given back, which only grows (`moves.ts`). A name that is there with
- * `undefined` empties its column.
- */
-export function changedColumns(changes: OrderChanges): Partial<Insertable<OrderTable>> {
-  return {
-    ...('gatewayOrderId' in changes && { gateway_order_id: changes.gatewayOrderId ?? null }),
-    ...('formUrl' in changes && { form_url: changes.formUrl ?? null }),
-    ...('capturedMinor' in changes && { captured_minor: changes.capturedMinor }),
-    ...('decline' in changes && { decline: toJson(changes.decline) }),
-    ...('reviewReason' in changes && { review_reason: changes.reviewReason ?? null }),
-    ...('paymentWay' in changes && { payment_way: changes.paymentWay ?? null }),
-    ...('card' in changes && { card: toJson(changes.card) }),
-    ...('approvalCode' in changes && { approval_code: changes.approvalCode ?? null }),
-    ...('paidAt' in changes && { paid_at: changes.paidAt?.toISOString() ?? null }),
-  }
+type Columns = Partial<Insertable<OrderTable>>
+
+/** How each change is written. A value of undefined empties the column. */
+const columnOf: { readonly [Name in keyof OrderChanges]-?: (value: OrderChanges[Name]) => Columns } = {
+  gatewayOrderId: (value) => ({ gateway_order_id: value ?? null }),
+  formUrl: (value) => ({ form_url: value ?? null }),
+  capturedMinor: (value) => (value === undefined ? {} : { captured_minor: value }),
+  // What was given back only grows: see `moves.ts`.
+  refundedMinor: () => ({}),
+  decline: (value) => ({ decline: toJson(value) }),
+  reviewReason: (value) => ({ review_reason: value ?? null }),
+  paymentWay: (value) => ({ payment_way: value ?? null }),
+  card: (value) => ({ card: toJson(value) }),
+  approvalCode: (value) => ({ approval_code: value ?? null }),
+  paidAt: (value) => ({ paid_at: value?.toISOString() ?? null }),
+}
+
+/** The columns of what changes, and no others. */
+export function changedColumns(changes: OrderChanges): Columns {
+  const names = (Object.keys(columnOf) as (keyof OrderChanges)[]).filter((name) => name in changes)
+  // Each function takes what its own name holds, which the compiler cannot see.
+  return Object.assign({}, ...names.map((name) => columnOf[name](changes[name] as never))) as Columns
+}
+
+/** SQL's null is what was not told. */
+function told<Value>(value: Value | null): Value | undefined {
+  return value ?? undefined
 }
 
 /** JSON as text; `null` is a value of JSON, so what is not there is SQL's null. */

@@ -3,7 +3,7 @@ import type { Kysely, RawBuilder, Selectable } from 'kysely'
 import { handOverStatuses, orderStatuses } from '../order.ts'
 import type { Order } from '../order.ts'
 import { ownShopKeys, shopOfRow } from './indexed.ts'
-import type { OrderQuery } from './ledger.ts'
+import type { OrderQuery } from './order-ledger.ts'
 import { nextTurn } from './next-turn.ts'
 import { toOrder } from './rows.ts'
 import type { OrderTable, Schema } from './schema.ts'
@@ -37,8 +37,9 @@ interface PageTerms {
 }
 
 /**
- * One page, put together from branches. Each is answered by one index, whose first columns its conditions are equal to, and which has its
- * orders newest first: so no page reads more than its length from a branch, however many orders there are.
+ * One page, put together from branches. Each is answered by one index, whose first columns its conditions are equal to,
+ * and which has its orders newest first: so no page reads more than its length from a branch, however many orders there
+ * are.
  */
 async function readPage(db: Kysely<Schema>, { query, own, after, limit }: PageTerms): Promise<Order[]> {
   const branches = branchesOf(query, own)

@@ -36,7 +36,10 @@ export interface IdleShop {
 
 /** Tells which orders are the shop's. */
 export interface Shops {
-  /** Undefined where the ledger was made without a shop: then every order counts. Told at once where it is known already. */
+  /**
+   * Undefined where the ledger was made without a shop: then every order counts. Told at once where it is known
+   * already.
+   */
   own(): OwnShop | undefined | Promise<OwnShop>
   /** Other shops of the ledger that nobody has used lately, with orders that nobody looks after. */
   idle(): Promise<readonly IdleShop[]>

@@ -4,8 +4,8 @@ import type { LedgerFile } from '../ledger-address.ts'
 import type { Logger } from '../logger.ts'
 
 /**
- * Makes the file with its mode, before SQLite makes it with everybody's. Where it is there already, its mode is whatever the store gave
- * it. The `-wal` and `-shm` beside it get the file's mode from SQLite.
+ * Makes the file with its mode, before SQLite makes it with everybody's. Where it is there already, its mode is
+ * whatever the store gave it. The `-wal` and `-shm` beside it get the file's mode from SQLite.
  */
 export function createLedgerFile(path: string, mode: LedgerFile['mode']): void {
   const created = openNew(path, mode)
@@ -31,14 +31,17 @@ function openNew(path: string, mode: number): number | undefined {
   return undefined
 }
 
-/** How often the file is looked for, in milliseconds: twice in the minute within which its loss is to be noticed (contract 6). */
+/**
+ * How often the file is looked for, in milliseconds: twice in the minute within which its loss is to be noticed
+ * (contract 6).
+ */
 const lookEveryMs = 30_000
 
 const suffixes = ['', '-wal', '-shm'] as const
 
 /**
- * Tells once when the file, or one of the two beside it, is no longer the one that is open: removed, renamed, or another in its place. What
- * is written from then on is in a file without a name, and gone with the process.
+ * Tells once when the file, or one of the two beside it, is no longer the one that is open: removed, renamed, or
+ * another in its place. What is written from then on is in a file without a name, and gone with the process.
  *
  * Keeps no process alive.
  *
@@ -55,7 +58,8 @@ export function watchLedgerFile(path: string, logger: Logger): () => void {
     clearInterval(timer)
     logger.error(
       { file: first.name },
-      "the ledger's file was removed or replaced while it is open: what is written from now on is lost when this process ends. Stop it, and put the file back",
+      "the ledger's file was removed or replaced while it is open: what is written from now on is lost when " +
+        'this process ends. Stop it, and put the file back',
     )
   }
   const timer = setInterval(() => void look(), lookEveryMs).unref()

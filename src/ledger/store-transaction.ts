@@ -4,17 +4,18 @@ import { CheckoutError, InvalidRequestError } from '../errors.ts'
 import type { Schema } from './schema.ts'
 
 /**
- * The transaction in which a hand-over is recorded, for the store's own statements: they are committed with it, or not at all.
+ * The transaction in which a hand-over is recorded, for the store's own statements: they are committed with it, or not
+ * at all.
  *
  * Good until the handler it was given to has ended.
  */
 export interface PaidTransaction {
   /**
-   * Runs one statement on the connection of the transaction; `$1`, `$2` stand for the values. The server ends a statement, and a
-   * pause between two of them, after 10 s.
+   * Runs one statement on the connection of the transaction; `$1`, `$2` stand for the values. The server ends a
+   * statement, and a pause between two of them, after 10 s.
    *
-   * @throws CheckoutError for a statement that would end the transaction, and after the handler has ended; otherwise whatever
-   *   the database says. After an error of the database nothing of the transaction can be kept.
+   * @throws CheckoutError for a statement that would end the transaction, and after the handler has ended; otherwise
+   *   whatever the database says. After an error of the database nothing of the transaction can be kept.
    */
   query(
     text: string,
@@ -23,8 +24,11 @@ export interface PaidTransaction {
 }
 
 /** What ends or splits a transaction is ours to say (PostgreSQL manual, SQL commands). */
-const transactionCommand =
-  /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(begin|start|commit|end|abort|rollback|savepoint|release|prepare\s+transaction)\b/i
+const transactionCommand = new RegExp(
+  String.raw`^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*` +
+    String.raw`(begin|start|commit|end|abort|rollback|savepoint|release|prepare\s+transaction)\b`,
+  'i',
+)
 
 /**
  * Runs the store's work in a transaction of the ledger, and makes sure that it is still the same one afterwards.

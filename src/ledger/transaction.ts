@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Order } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
-import type { Entry } from './ledger.ts'
+import type { Entry } from './entry.ts'
 import type { Schema } from './schema.ts'
 import type { OwnShop } from './shops.ts'
 

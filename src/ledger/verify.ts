@@ -1,65 +1,22 @@
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import type { LedgerDialect } from './dialect.ts'
-import { isAllGoingBack, isLateGoingBack } from './hand-overs.ts'
+import { isAllGoingBack, isLateGoingBack } from './going-back.ts'
 import { nextTurn } from './next-turn.ts'
 import { isOwn } from './shops.ts'
 import type { ReadAsShop } from './shops.ts'
-
-/** Something in the ledger that must never be so. */
-export interface Violation {
-  readonly code: ViolationCode
-  readonly orderNumber: string
-  /** What is wrong, and what to do. */
-  readonly message: string
-}
-
-/** What the ledger cannot know by itself. */
-export interface VerifyTerms {
-  /** Whether the store hands over at all. */
-  readonly isHandOverWanted: boolean
-  /** Every move there is, as `from>to`. */
-  readonly moves: readonly string[]
-  /** Only orders of which something was written at or after; without it, all of them. */
-  readonly since?: Date | undefined
-}
+import { violationMessages } from './violations.ts'
+import type { VerifyTerms, Violation, ViolationCode } from './violations.ts'
 
 /** So many orders of each kind are told at most: a ledger in ruins shall not fill the memory. Chosen by feel. */
 const mostOfEach = 1_000
 
 const hourMs = 3_600_000
 
-/** What must never be so, each with what to say of it. */
-const messages = {
-  'paid-without-hand-over': 'Paid, and nothing is due: run handOver(orderNumber), or give the money back.',
-  'hand-over-without-task': 'The goods are due and nobody will try: run handOver(orderNumber).',
-  'hand-over-overdue':
-    'The goods have been due for more than an hour beyond their plan: does start() run anywhere, and for the gateway of the order? handOver(orderNumber) hands it over.',
-  'handed-over-without-payment': 'The goods went out, and the history knows of no payment.',
-  'paid-without-amount': 'Paid, and nothing is captured.',
-  'paid-in-part': 'Paid at once, and not in the whole amount.',
-  'paid-without-time': 'Paid, and nobody knows when.',
-  'reference-paid-twice':
-    'Two orders of one reference are paid or on hold, and none of them was recorded as the second.',
-  'refunds-above-captured': 'More refunds were made than was captured.',
-  'refunds-not-counted': 'Refunds were made that the order does not count.',
-  'refund-unresolved': 'A refund was asked for more than an hour ago, and nobody knows what became of it.',
-  'open-without-look': 'Open, and the sweep will never look at it: run settle(orderNumber).',
-  'look-overdue': 'The sweep should have looked at it more than an hour ago: does start() run anywhere?',
-  'review-without-reason': 'A person must look, and nobody knows why.',
-  'closed-holds-key': 'Closed, and a browser would still be led back to it.',
-  'status-without-entry': 'Its last entry tells another status.',
-  'history-broken': 'One of its moves starts from another status than the entry before it tells.',
-  'move-without-rule': 'It made a move that there is not.',
-} as const
-
-/** See {@link messages}. */
-export type ViolationCode = keyof typeof messages
-
 /**
- * See `Ledger.violations`. Orders are looked at page by page, by every invariant in one statement: no statement is long, none is left
- * running by a caller who goes away, and the process does other work between two of them. Those of other shops are
- * passed over in the end: among theirs, a page of one's own might be long in coming.
+ * See `Ledger.violations`. Orders are looked at page by page, by every invariant in one statement: no statement is
+ * long, none is left running by a caller who goes away, and the process does other work between two of them. Those of
+ * other shops are passed over in the end: among theirs, a page of one's own might be long in coming.
  */
 export async function findViolations(
   read: ReadAsShop,
@@ -79,11 +36,11 @@ export async function findViolations(
     }
   }
   return codes.flatMap((code) =>
-    [...(found.get(code) ?? [])].sort().map((orderNumber) => ({ code, orderNumber, message: messages[code] })),
+    [...(found.get(code) ?? [])].sort().map((orderNumber) => ({ code, orderNumber, message: violationMessages[code] })),
   )
 }
 
-const codes = Object.keys(messages) as readonly ViolationCode[]
+const codes = Object.keys(violationMessages) as readonly ViolationCode[]
 
 /** A row of {@link everyInvariant}. */
 interface Found {
@@ -94,13 +51,17 @@ interface Found {
 /** Whether a column with an order's number is one of the page. */
 type Page = (column: string) => RawBuilder<boolean>
 
-/** Orders of one page at most: a statement of a server is short with it, and cheap enough to be planned. Chosen by feel. */
+/**
+ * Orders of one page at most: a statement of a server is short with it, and cheap enough to be planned. Chosen by feel.
+ */
 const maxSize = 1_000
 
 /** Orders of the first and of the smallest page of a statement that holds this process up. Chosen by feel. */
 const [firstSize, minSize] = [100, 20] as const
 
-/** How long such a statement should take, in milliseconds: well below the 50 ms for which nothing else may have to wait. */
+/**
+ * How long such a statement should take, in milliseconds: well below the 50 ms for which nothing else may have to wait.
+ */
 const wantedMs = 15
 
 /** Every order by its number; or those of which entries were written since. */
@@ -193,13 +154,6 @@ function queries(
       where state = 'done' and ${page('order_number')} group by order_number) r on r.order_number = o.order_number`
   // A time is compared so that no index of it is used: the page has few rows, and the past has many.
   const isOver = (column: string) => sql`not (${sql.ref(column)} > ${anHourAgo})`
-  const counts = sql`o.is_repeatable = 0 and o.status in ('held', 'paid', 'partially_refunded') and not ${isLateGoingBack}
-    and not ${has(sql`select 1 from checkout_entries e
-      where e.order_number = o.order_number and e.detail like '%"reference-already-paid"%'`)}`
-  // Of another order, of the same reference, with the same gateway and shop.
-  const another = (which: RawBuilder<unknown>) =>
-    has(sql`select 1 from checkout_orders o where o.reference = w.reference and o.gateway_account = w.gateway_account
-      and coalesce(o.shop, '') = coalesce(w.shop, '') and ${which} and ${counts}`)
   return {
     'paid-without-hand-over': sql`${orders} and coalesce(hands_over, ${sql.lit(isHandOverWanted ? 1 : 0)}) = 1
       and status in ('paid', 'partially_refunded') and hand_over = 'none' and not ${isLateGoingBack}`,
@@ -210,15 +164,12 @@ function queries(
       and ${isOver('next_try_at')} and (lease_until is null or lease_until <= ${now}) and not ${isAllGoingBack}`,
     'handed-over-without-payment': sql`${orders} and hand_over <> 'none' and not ${has(sql`
       select 1 from checkout_entries e where e.order_number = o.order_number and e.to_status = 'paid'`)}`,
-    'paid-without-amount': sql`${orders} and status in ('paid', 'partially_refunded', 'refunded') and captured_minor = 0`,
+    'paid-without-amount': sql`${orders} and captured_minor = 0
+      and status in ('paid', 'partially_refunded', 'refunded')`,
     'paid-in-part': sql`${orders} and status in ('paid', 'partially_refunded') and capture = 'automatic'
       and captured_minor <> amount_minor`,
     'paid-without-time': sql`${orders} and status in ('paid', 'partially_refunded') and paid_at is null`,
-    // Told of the first of them, whatever was written since of the others.
-    'reference-paid-twice': sql`select w.order_number from (
-        select o.* from checkout_orders o where ${page('o.order_number')} and o.reference is not null and ${counts}) as w
-      where ${another(sql`o.order_number <> w.order_number`)}
-        ${since ? sql`` : sql`and not ${another(sql`o.order_number < w.order_number`)}`}`,
+    'reference-paid-twice': paidTwice(page, since),
     'refunds-above-captured': sql`${done} where r.refunded > o.captured_minor`,
     'refunds-not-counted': sql`${done} where r.refunded > o.refunded_minor`,
     'refund-unresolved': sql`select order_number from checkout_refunds where ${page('order_number')}
@@ -228,12 +179,30 @@ function queries(
     'review-without-reason': sql`${orders} and status = 'review' and review_reason is null`,
     'closed-holds-key': sql`${orders} and reuse_key is not null and status not in ('registering', 'registered')`,
     'status-without-entry': sql`${orders} and status <> coalesce((
-      select to_status from checkout_entries e where e.order_number = o.order_number order by entry_number desc limit 1), '')`,
+      select to_status from checkout_entries e
+      where e.order_number = o.order_number order by entry_number desc limit 1), '')`,
     'history-broken': sql`select order_number from (
-        select order_number, kind, from_status, lag(to_status) over (partition by order_number order by entry_number) as before
+        select order_number, kind, from_status,
+          lag(to_status) over (partition by order_number order by entry_number) as before
         from checkout_entries where ${page('order_number')}) as entries
       where kind = 'moved' and from_status <> coalesce(before, '')`,
     'move-without-rule': sql`select order_number from checkout_entries where ${page('order_number')}
       and kind = 'moved' and from_status || '>' || to_status not in (${sql.join(moves)})`,
   }
+}
+
+/** Told of the first of them, whatever was written since of the others. */
+function paidTwice(page: Page, since: Date | undefined): RawBuilder<unknown> {
+  const counts = sql`o.is_repeatable = 0 and o.status in ('held', 'paid', 'partially_refunded')
+    and not ${isLateGoingBack} and not ${has(sql`select 1 from checkout_entries e
+      where e.order_number = o.order_number and e.detail like '%"reference-already-paid"%'`)}`
+  // Of another order, of the same reference, with the same gateway and shop.
+  const another = (which: RawBuilder<unknown>) =>
+    has(sql`select 1 from checkout_orders o where o.reference = w.reference and o.gateway_account = w.gateway_account
+      and coalesce(o.shop, '') = coalesce(w.shop, '') and ${which} and ${counts}`)
+  return sql`select w.order_number from (
+      select o.* from checkout_orders o
+      where ${page('o.order_number')} and o.reference is not null and ${counts}) as w
+    where ${another(sql`o.order_number <> w.order_number`)}
+      ${since ? sql`` : sql`and not ${another(sql`o.order_number < w.order_number`)}`}`
 }

@@ -13,8 +13,8 @@ const minPauseSecs = 5
 const maxPauseSecs = 60
 
 /**
- * Each pause is so much of the time that the buyer has waited: what was not told in four minutes need not be asked for every five
- * seconds. With the two limits some thirty questions in all. Chosen by feel.
+ * Each pause is so much of the time that the buyer has waited: what was not told in four minutes need not be asked for
+ * every five seconds. With the two limits some thirty questions in all. Chosen by feel.
  */
 const pauseShare = 1 / 4
 
@@ -22,8 +22,8 @@ const pauseShare = 1 / 4
 const stopAfterSecs = 15 * 60
 
 /**
- * @param told - `since` as the address of the page says it. Anybody can write anything there: it decides how often this one browser asks
- *   and what it reads while the bank says nothing.
+ * @param told - `since` as the address of the page says it. Anybody can write anything there: it decides how often this
+ *   one browser asks and what it reads while the bank says nothing.
  * @param nowSecs - seconds since 1970.
  */
 export function askAgain(told: string | null, nowSecs: number): AskAgain {

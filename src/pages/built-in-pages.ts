@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
-import { answerHeaders } from '../answer-headers.ts'
-import { httpStatusOf } from '../errors.ts'
+import { answerHeaders } from '../html/answer-headers.ts'
+import { httpStatusOf } from '../error-codes.ts'
 import type { Order } from '../order.ts'
 import { askAgain } from './ask-again.ts'
 import type { AskAgain } from './ask-again.ts'
@@ -10,7 +10,7 @@ import { goingOnPage } from './going-on-page.ts'
 import { chooseLanguage } from './language.ts'
 import { failurePage, neutralOutcomeOf, neutralPage, pendingPage, successPage } from './order-pages.ts'
 import type { NeutralOutcome } from './order-pages.ts'
-import { pageHeaders } from './page-headers.ts'
+import { pageHeaders } from '../html/page-headers.ts'
 import type { Page, PageSurroundings } from './page.ts'
 import { stylesheet } from './stylesheet.ts'
 
@@ -21,7 +21,10 @@ export type DrawOrder = (order: Order, req: Request, res: Response) => void
 export interface BuiltInPages {
   readonly success: DrawOrder
   readonly failure: DrawOrder
-  /** Asks again by itself, without JavaScript, with growing pauses; after a quarter of an hour it says what will happen instead. */
+  /**
+   * Asks again by itself, without JavaScript, with growing pauses; after a quarter of an hour it says what will happen
+   * instead.
+   */
   readonly pending: DrawOrder
   neutral(outcome: NeutralOutcome, req: Request, res: Response): void
   /** The same with 409: what a checkout asked for is paid already, by another browser. */
@@ -49,7 +52,10 @@ export interface BuiltInPagesOptions {
 /** Nothing was done, because of how things stand (RFC 9110, 15.5.10). */
 const alreadyPaidStatus = httpStatusOf.CHECKOUT_ALREADY_PAID
 
-/** What a client that reads `Retry-After` is asked to wait while an order cannot be looked up, in seconds. Chosen by feel. */
+/**
+ * What a client that reads `Retry-After` is asked to wait while an order cannot be looked up, in seconds. Chosen by
+ * feel.
+ */
 const returnRetryAfterSecs = 5
 
 /** Turbo says so in each request. */
@@ -59,7 +65,7 @@ function drawnBy(req: Request): DrawnBy {
 }
 
 export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInPagesOptions): BuiltInPages {
-  const headers = pageHeaders({ isHttps: baseUrl.startsWith('https:') })
+  const { send, sendAndAskAgain } = makeSendPage(baseUrl)
   const { pathname } = new URL(baseUrl)
   const stylesheetUrl = pathname.replace(/\/$/, '') + stylesheetPath
   const shopUrl = pathname === '/' ? `${baseUrl}/` : baseUrl
@@ -68,26 +74,11 @@ export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInP
     return { stylesheetUrl, shopUrl, language: chooseLanguage(order?.language ?? language, req.get('accept-language')) }
   }
 
-  function send(page: Page, req: Request, res: Response): void {
-    headers(req, res, () => {
-      // Also here, because a path that cannot be decoded never reaches the route that says so.
-      res.set({ ...answerHeaders, 'Content-Language': page.language })
-      res.status(page.status).type('html').send(page.html)
-    })
-  }
-
   /** To the gateway's page while the order can still be paid there, else to a new order of the same sku. */
   function retryUrlOf(order: Order): string | undefined {
     if (order.status === 'registered') return order.formUrl
     if (order.decline?.canRetry === false) return undefined
     return `${baseUrl}/checkout/${encodeURIComponent(order.sku)}`
-  }
-
-  function sendAndAskAgain(draw: (again: AskAgain) => Page, req: Request, res: Response): void {
-    const query = queryOf(req)
-    const again = askAgain(query.get('since'), Math.floor(Date.now() / 1000))
-    if (again.inSecs !== undefined) res.set('Refresh', `${again.inSecs}; url=${addressWith(query, again)}`)
-    send(draw(again), req, res)
   }
 
   return {
@@ -123,12 +114,42 @@ export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInP
   }
 }
 
+interface SendPage {
+  readonly send: (page: Page, req: Request, res: Response) => void
+  /** Also lets the browser ask for it again by itself. */
+  readonly sendAndAskAgain: (draw: (again: AskAgain) => Page, req: Request, res: Response) => void
+}
+
+function makeSendPage(baseUrl: string): SendPage {
+  const headers = pageHeaders({ isHttps: baseUrl.startsWith('https:'), forms: 'nowhere' })
+
+  function send(page: Page, req: Request, res: Response): void {
+    headers(req, res, () => {
+      // Also here, because a path that cannot be decoded never reaches the route that says so.
+      res.set({ ...answerHeaders, 'Content-Language': page.language })
+      res.status(page.status).type('html').send(page.html)
+    })
+  }
+
+  function sendAndAskAgain(draw: (again: AskAgain) => Page, req: Request, res: Response): void {
+    const query = queryOf(req)
+    const again = askAgain(query.get('since'), Math.floor(Date.now() / 1000))
+    if (again.inSecs !== undefined) res.set('Refresh', `${again.inSecs}; url=${addressWith(query, again)}`)
+    send(draw(again), req, res)
+  }
+
+  return { send, sendAndAskAgain }
+}
+
 /** The host app owns `req.query` and its parser (safety 3.4). */
 function queryOf({ originalUrl }: Request): URLSearchParams {
   return new URL(originalUrl, 'http://localhost').searchParams
 }
 
-/** Relative, so that it leads to where the browser is, whatever a proxy makes of paths. Nothing else of the query is kept. */
+/**
+ * Relative, so that it leads to where the browser is, whatever a proxy makes of paths. Nothing else of the query is
+ * kept.
+ */
 function addressWith(query: URLSearchParams, { sinceSecs }: AskAgain): string {
   const kept = new URLSearchParams(query.getAll('orderId').map((orderId): [string, string] => ['orderId', orderId]))
   kept.set('since', String(sinceSecs))

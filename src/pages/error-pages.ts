@@ -1,12 +1,12 @@
-import { httpStatusOf } from '../errors.ts'
+import { httpStatusOf } from '../error-codes.ts'
 import type { Glyph } from './glyph.ts'
-import { html } from './html.ts'
-import type { Content } from './html.ts'
+import { html } from '../html/html.ts'
+import type { Content } from '../html/html.ts'
 import { wordsOf } from './language.ts'
 import { writePage } from './layout.ts'
 import type { PageContent, Tone } from './layout.ts'
 import type { Page, PageSurroundings } from './page.ts'
-import type { ErrorPageKind, MoneyStatement } from './words.ts'
+import type { ErrorPageKind, MoneyStatement } from './words/words.ts'
 
 interface ErrorLook {
   readonly status: number
@@ -138,9 +138,9 @@ export function notAVisitPage(address: string, drawnBy: DrawnBy, surroundings: P
 }
 
 /**
- * Turbo draws a refusal instead of the page it asked for, also one that it fetched when the pointer was over the link; a refresh in
- * the head that it takes over makes the browser itself go there. By `turbo-visit-control` it would load the page of the
- * form once more (measured with Turbo 8).
+ * Turbo draws a refusal instead of the page it asked for, also one that it fetched when the pointer was over the link;
+ * a refresh in the head that it takes over makes the browser itself go there. By `turbo-visit-control` it would load
+ * the page of the form once more (measured with Turbo 8).
  */
 function headFor(drawnBy: DrawnBy, address: string): Content {
   const reload = html`<meta name="turbo-visit-control" content="reload" />`

@@ -1,5 +1,5 @@
-import { html } from './html.ts'
-import type { Markup } from './html.ts'
+import { html } from '../html/html.ts'
+import type { Markup } from '../html/html.ts'
 
 /** The picture beside a title. It never stands alone: the title says the same in words. */
 export type Glyph = 'check' | 'lock' | 'returned' | 'cross' | 'pause' | 'clock' | 'question'

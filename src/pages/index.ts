@@ -1,7 +1,7 @@
 export { chooseLanguage, languages } from './language.ts'
 export type { Language } from './language.ts'
 export type { Page, PageSurroundings } from './page.ts'
-export { pageHeaders } from './page-headers.ts'
+export { pageHeaders } from '../html/page-headers.ts'
 export { stylesheet } from './stylesheet.ts'
 
 export { failurePage, neutralOutcomeOf, neutralPage, pendingPage, successPage } from './order-pages.ts'
@@ -11,3 +11,4 @@ export type { BusyPageKind, LastingErrorKind } from './error-pages.ts'
 export { goingOnPage } from './going-on-page.ts'
 export { makeBuiltInPages } from './built-in-pages.ts'
 export type { BuiltInPages } from './built-in-pages.ts'
+export { shopPages } from './shop-pages.ts'

@@ -1,4 +1,4 @@
-import type { Words } from './words.ts'
+import type { Words } from './words/words.ts'
 import { de } from './words/de.ts'
 import { el } from './words/el.ts'
 import { en } from './words/en.ts'

@@ -1,7 +1,7 @@
 import { drawGlyph } from './glyph.ts'
 import type { Glyph } from './glyph.ts'
-import { html, toText } from './html.ts'
-import type { Content, Markup } from './html.ts'
+import { html, toText } from '../html/html.ts'
+import type { Content, Markup } from '../html/html.ts'
 import { wordsOf } from './language.ts'
 import type { Page, PageSurroundings } from './page.ts'
 

@@ -1,14 +1,14 @@
-import { plainDescription } from '../catalog-decorations.ts'
+import { plainDescription } from '../plain-text.ts'
 import { formatMoney } from '../money.ts'
-import type { Card, Order } from '../order.ts'
+import type { Card, Decline, Order } from '../order.ts'
 import type { Glyph } from './glyph.ts'
-import { html } from './html.ts'
-import type { Markup } from './html.ts'
+import { html } from '../html/html.ts'
+import type { Markup } from '../html/html.ts'
 import { wordsOf } from './language.ts'
 import { writePage } from './layout.ts'
 import type { Action, Fact, Tone } from './layout.ts'
 import type { Page, PageSurroundings } from './page.ts'
-import type { MoneyStatement, OrderOutcome, Words } from './words.ts'
+import type { MoneyStatement, OrderOutcome, Words } from './words/words.ts'
 
 /** What a page about an order shows, whatever the language. */
 interface OutcomeLook {
@@ -59,8 +59,8 @@ interface Waiting {
 }
 
 /**
- * The page while nobody knows: 200. To be sent with a `Refresh` header unless it `isStopped`, since its text promises that it asks again
- * by itself; there is a link for browsers that do not.
+ * The page while nobody knows: 200. To be sent with a `Refresh` header unless it `isStopped`, since its text promises
+ * that it asks again by itself; there is a link for browsers that do not.
  */
 export function pendingPage(order: Order, { isStopped = false, ...surroundings }: PageSurroundings & Waiting): Page {
   return orderPage(order, { ...surroundings, retryUrl: undefined }, isStopped ? 'stopped' : 'asking')
@@ -180,7 +180,17 @@ function explain(
   const { next } = words.orders[outcome]
   if (outcome === 'pending' && wait === 'stopped') return [words.stillUnknown]
   if (outcome === 'pending') return [next, wait === 'asking' ? words.checksByItself : undefined]
-  if (!decline || !(outcome === 'tryDeclined' || outcome === 'declined')) return [next]
+  const isDeclined = outcome === 'tryDeclined' || outcome === 'declined'
+  return decline && isDeclined ? explainDecline(decline, outcome, words, canRetry) : [next]
+}
+
+function explainDecline(
+  decline: Decline,
+  outcome: 'tryDeclined' | 'declined',
+  words: Words,
+  canRetry: boolean,
+): (string | undefined)[] {
+  const { next } = words.orders[outcome]
   const isNextOffered = decline.canRetry && canRetry
   // What comes next already says to start anew.
   const isSaidTwice = outcome === 'declined' && isNextOffered && decline.advice === 'new-order'

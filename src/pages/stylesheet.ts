@@ -101,8 +101,10 @@ dt { flex: none; color: var(--quiet); }
 dd { flex: 1 1 11rem; margin: 0; text-align: end; }
 .fact-amount { align-items: baseline; }
 .fact-amount dd { font-size: 1.25rem; font-weight: 650; font-variant-numeric: tabular-nums; }
-small { display: block; color: var(--quiet); font-size: 0.875rem; font-weight: 400; line-height: 1.4; text-wrap: balance; }
-.number { font-family: ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, monospace; font-size: 0.9375rem; user-select: all; }
+small { display: block; color: var(--quiet); font-size: 0.875rem; font-weight: 400; line-height: 1.4; }
+small { text-wrap: balance; }
+.number { font-family: ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, monospace; }
+.number { font-size: 0.9375rem; user-select: all; }
 @media (max-width: 30rem) {
   .fact-number { display: block; }
   .fact-number dd { text-align: start; }
@@ -124,7 +126,8 @@ small { display: block; color: var(--quiet); font-size: 0.875rem; font-weight: 4
 .button:hover { text-decoration: underline; text-underline-offset: 0.2em; }
 .button:focus-visible { outline: 3px solid var(--focus); outline-offset: 3px; }
 
-footer { max-inline-size: 34rem; padding: 1.25rem 1.25rem 0; color: var(--quiet); font-size: 0.875rem; text-align: center; text-wrap: balance; }
+footer { max-inline-size: 34rem; padding: 1.25rem 1.25rem 0; color: var(--quiet); font-size: 0.875rem; }
+footer { text-align: center; text-wrap: balance; }
 footer p { margin: 0; }
 footer p + p { margin-block-start: 0.75rem; }
 footer a { color: inherit; }

@@ -1,5 +1,5 @@
-import { describeActionCode } from './action-codes.ts'
-import type { BankOrder, OrderStatus, Refund } from './bank.ts'
+import { describeActionCode } from './bank/action-codes.ts'
+import type { BankOrder, BankOrderStatus, BankRefund } from './bank/bank-order.ts'
 import { repeatedBundle } from './order-bundle.ts'
 
 /** A JSON object on its way out, wire names and loose types included. */
@@ -13,7 +13,7 @@ const paymentStates = {
   4: 'REFUNDED',
   5: 'CREATED',
   6: 'DECLINED',
-} as const satisfies Record<OrderStatus, string>
+} as const satisfies Record<BankOrderStatus, string>
 
 /** The answer of `getOrderStatusExtended.do` (protocol 7). A field that is undefined is not sent. */
 export function statusAnswer(order: BankOrder): WireObject {
@@ -84,7 +84,7 @@ export function legacyStatusAnswer(order: BankOrder): WireObject {
 }
 
 /** One element of `refunds` (protocol 7). Its `actionCode` is text of three digits. */
-export function refundEntry(refund: Refund): WireObject {
+export function refundEntry(refund: BankRefund): WireObject {
   return {
     date: String(refund.at.getTime()),
     externalRefundId: refund.externalRefundId,

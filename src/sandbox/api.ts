@@ -2,8 +2,9 @@ import express, { Router } from 'express'
 import type { RequestHandler } from 'express'
 import { legacyStatusAnswer, refundEntry, statusAnswer } from './answers.ts'
 import type { WireObject } from './answers.ts'
-import { isRefusal, unknownOrder } from './bank.ts'
-import type { Bank, BankOrder, Refusal } from './bank.ts'
+import { isRefusal, unknownOrder } from './bank/bank-order.ts'
+import type { BankOrder, BankRefusal } from './bank/bank-order.ts'
+import type { Bank } from './bank/bank.ts'
 import { answerWithFault, sendObject } from './fault-answers.ts'
 import { faultKinds } from './faults.ts'
 import type { FaultScript, SandboxFaultKind } from './faults.ts'
@@ -40,7 +41,7 @@ interface Endpoint {
   readonly takesToken: boolean
   readonly answer: (parameters: Parameters, login: Login) => WireObject
   /** How this endpoint words a refusal. */
-  readonly refuse: (refusal: Refusal) => WireObject
+  readonly refuse: (refusal: BankRefusal) => WireObject
 }
 
 type Login = 'password' | 'token'
@@ -84,10 +85,10 @@ function act(endpoint: Endpoint, parameters: Parameters, accounts: Accounts): Wi
 
 type Accounts = Pick<ApiOptions, 'user' | 'password' | 'token'>
 
-const accessDenied: Refusal = { errorCode: '5', errorMessage: 'Access denied' }
+const accessDenied: BankRefusal = { errorCode: '5', errorMessage: 'Access denied' }
 
 /** Either a login or a token, never both (protocol 2). */
-function logIn({ userName, password, token }: Parameters, accounts: Accounts): Login | Refusal {
+function logIn({ userName, password, token }: Parameters, accounts: Accounts): Login | BankRefusal {
   if (token) {
     return token === accounts.token && userName === undefined && password === undefined ? 'token' : accessDenied
   }
@@ -127,7 +128,7 @@ function registration({ bank, rules, formUrlFor }: ApiOptions, isTwoPhase: boole
 
 function extendedStatus({ bank, alterationsOf }: ApiOptions): Endpoint {
   // Recorded: the answer about no order still carries its empty lists.
-  const refuse = (refusal: Refusal): WireObject => ({ ...refusal, merchantOrderParams: [], attributes: [] })
+  const refuse = (refusal: BankRefusal): WireObject => ({ ...refusal, merchantOrderParams: [], attributes: [] })
   return {
     takesToken: true,
     refuse,
@@ -143,7 +144,7 @@ function extendedStatus({ bank, alterationsOf }: ApiOptions): Endpoint {
 }
 
 function legacyStatus({ bank }: ApiOptions): Endpoint {
-  const refuse = ({ errorCode, errorMessage }: Refusal): WireObject => ({
+  const refuse = ({ errorCode, errorMessage }: BankRefusal): WireObject => ({
     ErrorCode: errorCode,
     ErrorMessage: errorMessage,
   })
@@ -161,7 +162,7 @@ function legacyStatus({ bank }: ApiOptions): Endpoint {
 /** Deposit and refund: the amount must be said; 0 says "everything" (protocol 10 and 11). */
 function moneyMove(
   bank: Bank,
-  move: (order: BankOrder, amount: number, parameters: Parameters) => WireObject | Refusal | undefined,
+  move: (order: BankOrder, amount: number, parameters: Parameters) => WireObject | BankRefusal | undefined,
 ): Endpoint {
   return {
     takesToken: false,
@@ -218,7 +219,7 @@ function decline(bank: Bank): Endpoint {
 }
 
 /** By the gateway's id, or by ours together with the merchant's login (protocol 10). */
-function findForMove(bank: Bank, { orderId, orderNumber, merchantLogin }: Parameters): BankOrder | Refusal {
+function findForMove(bank: Bank, { orderId, orderNumber, merchantLogin }: Parameters): BankOrder | BankRefusal {
   if (orderId) return bank.find(orderId) ?? unknownOrder
   if (orderNumber && merchantLogin) return bank.findByOrderNumber(orderNumber) ?? unknownOrder
   return { errorCode: '5', errorMessage: '[orderId] is empty' }
@@ -228,7 +229,7 @@ function told(bank: Bank, order: BankOrder | undefined): BankOrder | undefined {
   return order && bank.tell(order.gatewayOrderId)
 }
 
-function asIs(answer: WireObject | Refusal): WireObject {
+function asIs(answer: WireObject | BankRefusal): WireObject {
   return { ...answer }
 }
 

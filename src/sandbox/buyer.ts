@@ -1,4 +1,4 @@
-import { findTestCard } from './cards.ts'
+import { findTestCard } from './bank/cards.ts'
 
 /** What a buyer types in. */
 export interface CardInput {

@@ -1,4 +1,4 @@
-import { isLoopback } from '../addresses.ts'
+import { isLoopback } from '../loopback.ts'
 
 /** Whether the bank may call an address back. */
 export type CallbackGate = (url: string) => boolean

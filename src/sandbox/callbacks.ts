@@ -1,19 +1,19 @@
 import { createHmac } from 'node:crypto'
-import type { BankOrder, Operation } from './bank.ts'
+import type { BankOrder, BankOperation } from './bank/bank-order.ts'
 import type { CallbackGate } from './callback-gate.ts'
 import type { FaultScript } from './faults.ts'
 import type { SandboxCallback } from './options.ts'
 
 /** Sends what happened to the store, and repeats it until it is answered with 200 or failed three times in a row. */
 export interface Callbacks {
-  notify(order: BankOrder, operation: Operation, isSuccess: boolean): void
+  notify(order: BankOrder, operation: BankOperation, isSuccess: boolean): void
   /** Sends nothing more; what is under way is dropped. */
   close(): void
 }
 
 interface Notification {
   readonly url: string
-  readonly operation: Operation
+  readonly operation: BankOperation
   readonly gatewayOrderId: string
   readonly parameters: Readonly<Record<string, string>>
 }
@@ -31,13 +31,45 @@ export interface CallbacksOptions {
 }
 
 export function makeCallbacks({ callback, mayCall, faults }: CallbacksOptions): Callbacks {
+  const { send, later, close } = makeSender(callback)
+  const dispatch = makeDispatch({ send, later, faults })
+  let isWarned = false
+
+  /** The registration went well, so that nothing else tells a developer why no callback comes. */
+  function warnOnce(url: string): void {
+    if (isWarned) return
+    isWarned = true
+    const { host } = new URL(url)
+    process.emitWarning(`The sandbox calls back on this machine only, not ${host}: see its option callbackHosts.`)
+  }
+
+  return {
+    notify(order, operation, isSuccess) {
+      const url = order.dynamicCallbackUrl ?? callback?.url
+      if (url === undefined) return
+      if (!mayCall(url)) return warnOnce(url)
+      const { gatewayOrderId, orderNumber } = order
+      const status = isSuccess ? '1' : '0'
+      const parameters = { mdOrder: gatewayOrderId, orderNumber, operation, status }
+      dispatch({ url, operation, gatewayOrderId, parameters })
+    },
+    close,
+  }
+}
+
+/** Sends notifications, now and later. */
+interface Sender {
+  readonly send: (notification: Notification) => Promise<void>
+  /** After closing nothing is done any more. */
+  readonly later: (delayMs: number, act: () => void) => NodeJS.Timeout | undefined
+  readonly close: () => void
+}
+
+function makeSender(callback: SandboxCallback | undefined): Sender {
   const { key, method = 'GET', retryMs = defaultRetryMs } = callback ?? {}
   const closing = new AbortController()
   const timers = new Set<NodeJS.Timeout>()
-  let isWarned = false
-  const heldBack = new Map<string, { readonly release: () => void }>()
 
-  /** After closing nothing is sent any more. */
   function later(delayMs: number, act: () => void): NodeJS.Timeout | undefined {
     if (closing.signal.aborted) return undefined
     const timer = setTimeout(() => {
@@ -70,6 +102,25 @@ export function makeCallbacks({ callback, mayCall, faults }: CallbacksOptions): 
     }
   }
 
+  return {
+    send,
+    later,
+    close() {
+      closing.abort()
+      for (const timer of timers) clearTimeout(timer)
+      timers.clear()
+    },
+  }
+}
+
+/** Sends a notification as the faults of the moment have it: late, twice, or after the next one. */
+function makeDispatch({
+  send,
+  later,
+  faults,
+}: Pick<Sender, 'later' | 'send'> & Pick<CallbacksOptions, 'faults'>): (notification: Notification) => void {
+  const heldBack = new Map<string, { readonly release: () => void }>()
+
   /** Waits for the next callback of the same order, so that the two arrive the wrong way round. */
   function holdBack(notification: Notification, delayMs: number): void {
     const release = (): void => {
@@ -81,15 +132,7 @@ export function makeCallbacks({ callback, mayCall, faults }: CallbacksOptions): 
     heldBack.set(notification.gatewayOrderId, { release })
   }
 
-  /** The registration went well, so that nothing else tells a developer why no callback comes. */
-  function warnOnce(url: string): void {
-    if (isWarned) return
-    isWarned = true
-    const { host } = new URL(url)
-    process.emitWarning(`The sandbox calls back on this machine only, not ${host}: see its option callbackHosts.`)
-  }
-
-  function dispatch(notification: Notification): void {
+  return (notification) => {
     const fault = faults.meetCallback(notification.operation)
     const held = heldBack.get(notification.gatewayOrderId)
     if (held) void send(notification).then(held.release)
@@ -97,30 +140,6 @@ export function makeCallbacks({ callback, mayCall, faults }: CallbacksOptions): 
     else if (fault?.kind === 'late-callback') later(fault.delayMs ?? 2000, () => void send(notification))
     else void send(notification)
     if (fault?.kind === 'duplicate-callback') later(fault.delayMs ?? 0, () => void send(notification))
-  }
-
-  return {
-    notify(order, operation, isSuccess) {
-      const url = order.dynamicCallbackUrl ?? callback?.url
-      if (url === undefined) return
-      if (!mayCall(url)) return warnOnce(url)
-      dispatch({
-        url,
-        operation,
-        gatewayOrderId: order.gatewayOrderId,
-        parameters: {
-          mdOrder: order.gatewayOrderId,
-          orderNumber: order.orderNumber,
-          operation,
-          status: isSuccess ? '1' : '0',
-        },
-      })
-    },
-    close() {
-      closing.abort()
-      for (const timer of timers) clearTimeout(timer)
-      timers.clear()
-    },
   }
 }
 

@@ -1,9 +1,10 @@
 import express, { Router } from 'express'
 import type { Request, RequestHandler, Response } from 'express'
-import helmet from 'helmet'
-import { isOpen } from './bank.ts'
-import type { Bank, BankOrder, TryOutcome } from './bank.ts'
-import { parseCardFields } from './card-fields.ts'
+import { pageHeaders } from '../html/page-headers.ts'
+import { isOpen } from './bank/bank-order.ts'
+import type { BankOrder, TryOutcome } from './bank/bank-order.ts'
+import type { Bank } from './bank/bank.ts'
+import { parseCardFields } from './bank/card-fields.ts'
 import { cardPage } from './pages/card-page.ts'
 import { challengePage, codeLength } from './pages/challenge-page.ts'
 import { closedPage, unknownOrderPage } from './pages/closed-page.ts'
@@ -36,14 +37,17 @@ export function leavePathOf({ gatewayOrderId }: Pick<BankOrder, 'gatewayOrderId'
 }
 
 /** The payment page, the issuer's page and the way back to the shop. Works without JavaScript. */
-export function hostedPage({ bank, merchantName }: HostedPageOptions): Router {
+export function hostedPage(options: HostedPageOptions): Router {
   const router = Router()
   const pages = Router()
   router.get(stylesheetPath, (_req, res) => void res.type('css').send(stylesheet))
   router.get(emblemPath, (_req, res) => void res.type('svg').send(emblem))
 
+  const goOn = makeGoOn(options)
+  const { showCardPage, takeCard } = cardHandlers(options, goOn)
+  const { showChallenge, takeCode } = challengeHandlers(options, goOn)
   pages.use(express.text({ type: () => true, limit: '64kb' }))
-  pages.use(findOrder(bank), pageHeaders)
+  pages.use(findOrder(options.bank), headers)
   // A pattern that Express 4 and 5 read alike, which `payment_:language.html` is not.
   pages.get(/\/payment_[a-z]{2}\.html$/, showCardPage)
   pages.post(/\/payment_[a-z]{2}\.html$/, takeCard)
@@ -54,6 +58,25 @@ export function hostedPage({ bank, merchantName }: HostedPageOptions): Router {
   router.use(merchantPath, pages)
   router.use('/payment/acs', pages)
   return router
+}
+
+type GoOn = (outcome: TryOutcome, res: Response) => void
+
+/** Sends the buyer where a try leads: to the shop, to the issuer, or back to the form for another try. */
+function makeGoOn({ bank }: HostedPageOptions): GoOn {
+  return (outcome, res) => {
+    const before = orderOf(res)
+    const order = bank.find(before.gatewayOrderId) ?? before
+    if (order.orderStatus === 5) res.redirect(302, challengePathOf(order))
+    else if (outcome === 'approved' || (outcome === 'declined' && !isOpen(order))) res.redirect(302, shopUrl(order))
+    else res.redirect(302, pagePath(order))
+  }
+}
+
+function cardHandlers({ bank, merchantName }: HostedPageOptions, goOn: GoOn) {
+  function showClosed(order: BankOrder, res: Response): void {
+    res.send(closedPage({ order, merchantName, leaveAction: leavePathOf(order) }))
+  }
 
   function showCardPage(_req: Request, res: Response): void {
     const order = orderOf(res)
@@ -74,22 +97,10 @@ export function hostedPage({ bank, merchantName }: HostedPageOptions): Router {
     goOn(bank.presentCard(order.gatewayOrderId, form.card), res)
   }
 
-  function showChallenge(_req: Request, res: Response): void {
-    sendChallenge(orderOf(res), res)
-  }
+  return { showCardPage, takeCard }
+}
 
-  function takeCode(req: Request, res: Response): void {
-    const order = orderOf(res)
-    const { code = '', cancel } = readParameters(req)
-    const digits = order.challenge && codeLength(order.challenge.protocol)
-    const isMalformed = !cancel && !/^\d+$/.test(code.trim())
-    if (digits !== undefined && (isMalformed || (!cancel && code.trim().length !== digits))) {
-      sendChallenge(order, res.status(422), `Enter the ${digits} digits of the code.`)
-      return
-    }
-    goOn(bank.answerChallenge(order.gatewayOrderId, cancel ? '' : code.trim()), res)
-  }
-
+function challengeHandlers({ bank, merchantName }: HostedPageOptions, goOn: GoOn) {
   function sendChallenge(order: BankOrder, res: Response, error?: string): void {
     if (!order.challenge) {
       res.redirect(302, pagePath(order))
@@ -107,23 +118,28 @@ export function hostedPage({ bank, merchantName }: HostedPageOptions): Router {
     )
   }
 
-  /** Sends the buyer where a try leads: to the shop, to the issuer, or back to the form for another try. */
-  function goOn(outcome: TryOutcome, res: Response): void {
-    const before = orderOf(res)
-    const order = bank.find(before.gatewayOrderId) ?? before
-    if (order.orderStatus === 5) res.redirect(302, challengePathOf(order))
-    else if (outcome === 'approved' || (outcome === 'declined' && !isOpen(order))) res.redirect(302, shopUrl(order))
-    else res.redirect(302, pagePath(order))
+  function showChallenge(_req: Request, res: Response): void {
+    sendChallenge(orderOf(res), res)
   }
 
-  function showClosed(order: BankOrder, res: Response): void {
-    res.send(closedPage({ order, merchantName, leaveAction: leavePathOf(order) }))
+  function takeCode(req: Request, res: Response): void {
+    const order = orderOf(res)
+    const { code = '', cancel } = readParameters(req)
+    const digits = order.challenge && codeLength(order.challenge.protocol)
+    const isMalformed = !cancel && !/^\d+$/.test(code.trim())
+    if (digits !== undefined && (isMalformed || (!cancel && code.trim().length !== digits))) {
+      sendChallenge(order, res.status(422), `Enter the ${digits} digits of the code.`)
+      return
+    }
+    goOn(bank.answerChallenge(order.gatewayOrderId, cancel ? '' : code.trim()), res)
   }
 
-  /** Leaving decides nothing: an unpaid order stays payable until its session ends (protocol 9). */
-  function leave(_req: Request, res: Response): void {
-    res.redirect(302, shopUrl(orderOf(res)))
-  }
+  return { showChallenge, takeCode }
+}
+
+/** Leaving decides nothing: an unpaid order stays payable until its session ends (protocol 9). */
+function leave(_req: Request, res: Response): void {
+  res.redirect(302, shopUrl(orderOf(res)))
 }
 
 function actionsOf(order: BankOrder): { readonly payAction: string; readonly leaveAction: string } {
@@ -145,7 +161,7 @@ function findOrder(bank: Bank): RequestHandler {
     const order = bank.find(gatewayOrderId)
     res.locals.order = order
     if (order) return next()
-    pageHeaders(req, res, () => void res.status(404).type('html').send(unknownOrderPage()))
+    headers(req, res, () => void res.status(404).type('html').send(unknownOrderPage()))
   }
 }
 
@@ -153,27 +169,10 @@ function orderOf(res: Response): BankOrder {
   return res.locals.order as BankOrder
 }
 
-/**
- * Without `form-action`. Chromium applies it to every redirect that follows a form (w3c/webappsec-csp issue 8), and where the shop
- * leads a buyer on to after paying, the bank cannot know: to another origin, or into the app whose scheme no source names.
- */
-const strictHeaders = helmet({
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      'default-src': ["'none'"],
-      'style-src': ["'self'"],
-      'img-src': ["'self'"],
-      'base-uri': ["'none'"],
-      'frame-ancestors': ["'none'"],
-    },
-  },
-  referrerPolicy: { policy: 'no-referrer' },
-  // The sandbox is HTTP only.
-  strictTransportSecurity: false,
-})
+// Where the shop leads a buyer on to after paying, the bank cannot know: to another origin, or into an app.
+const ownHeaders = pageHeaders({ isHttps: false, forms: 'anywhere' })
 
-const pageHeaders: RequestHandler = (req, res, next) => {
+const headers: RequestHandler = (req, res, next) => {
   res.set('Cache-Control', 'no-store').type('html')
-  strictHeaders(req, res, next)
+  ownHeaders(req, res, next)
 }

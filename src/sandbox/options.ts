@@ -29,7 +29,10 @@ export interface SandboxOptions {
   readonly password?: string
   /** Opens registration and status to a token beside the login. None by default. */
   readonly token?: string
-  /** ISO 4217 alphabetic: the only currency this merchant takes. By default every currency is taken, EUR if none is named. */
+  /**
+   * ISO 4217 alphabetic: the only currency this merchant takes. By default every currency is taken, EUR if none is
+   * named.
+   */
   readonly currency?: string
   /** The store's name on the payment page. */
   readonly merchantName?: string
@@ -39,23 +42,27 @@ export interface SandboxOptions {
    * @defaultValue 1200 (protocol 15)
    */
   readonly sessionTimeoutSecs?: number
-  /** So many tries of one order may fail; the next failure declines it for good (-2013). @defaultValue 3, chosen by feel */
+  /**
+   * So many tries of one order may fail; the next failure declines it for good (-2013). @defaultValue 3, chosen by feel
+   */
   readonly failedTriesAllowed?: number
   /** No callbacks by default, except to an order's own `dynamicCallbackUrl`. */
   readonly callback?: SandboxCallback
   /**
-   * Further names under which the bank is reached, e.g. `bank` between containers. It answers for its own address and for
-   * this machine's loopback names only.
+   * Further names under which the bank is reached, e.g. `bank` between containers. It answers for its own address and
+   * for this machine's loopback names only.
    */
   readonly hosts?: readonly string[]
   /**
-   * Hosts beside this machine that callbacks may go to, as they stand in the address, e.g. `shop` between containers. By
-   * default none leaves the machine.
+   * Hosts beside this machine that callbacks may go to, as they stand in the address, e.g. `shop` between containers.
+   * By default none leaves the machine.
    */
   readonly callbackHosts?: readonly string[]
   /** How many orders are kept; beyond that the bank forgets the oldest. @defaultValue 10000, chosen by feel */
   readonly keepOrders?: number
-  /** How many calls are kept in `requests`; beyond that the oldest are forgotten. @defaultValue 20000, chosen by feel */
+  /**
+   * How many calls are kept in `requests`; beyond that the oldest are forgotten. @defaultValue 20000, chosen by feel
+   */
   readonly keepRequests?: number
   /** How long status answers lag behind what happened on the payment page, in milliseconds. @defaultValue 0 */
   readonly statusLagMs?: number

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { RequestHandler } from 'express'
-import { isLoopback } from '../addresses.ts'
+import { isLoopback } from '../loopback.ts'
 
 export interface OwnHostOptions {
   /** The address that is listened on. */

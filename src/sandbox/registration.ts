@@ -1,6 +1,6 @@
 import { bankLanguages } from '../bank-languages.ts'
 import { findCurrency, findCurrencyByNumber } from '../iso-4217.ts'
-import type { Refusal, Registration } from './bank.ts'
+import type { BankRefusal, BankRegistration } from './bank/bank-order.ts'
 import { parseOrderBundle } from './order-bundle.ts'
 import type { Parameters } from './parameters.ts'
 
@@ -15,62 +15,100 @@ export function parseRegistration(
   parameters: Parameters,
   isTwoPhase: boolean,
   rules: RegistrationRules,
-): Registration | Refusal {
-  const { orderNumber, amount, returnUrl, failUrl, dynamicCallbackUrl, description = '' } = parameters
-  // Recorded: clients in the field send capitals, and are served (protocol 27).
-  const language = (parameters.language ?? 'en').toLowerCase()
-  const features = (parameters.features ?? '').split(',')
-  const isVerification = features.includes('VERIFY')
-
-  if (!orderNumber) return missing('orderNumber')
-  if (orderNumber.length > 36) return refuse('1', 'Order number is too long')
-  if (!amount) return missing('amount')
-  if (!/^\d{1,12}$/.test(amount) || (Number(amount) === 0 && !isVerification)) return refuse('5', 'Amount is invalid')
-  if (!returnUrl) return missing('returnUrl')
-  for (const [name, url] of Object.entries({ returnUrl, failUrl, dynamicCallbackUrl })) {
-    if (url && !isAbsoluteUrl(url)) return refuse('4', `[${name}] is invalid`)
-  }
-  const currency = parseCurrency(parameters.currency, rules.currency)
-  if (currency === undefined) return refuse('3', 'Unknown currency')
-  if (!bankLanguages.has(language)) return refuse('5', 'Invalid merchant language')
-  if (description.length > 598) return refuse('5', 'Description is too long')
-  const merchantParams = parseMerchantParams(parameters.jsonParams)
-  if (!merchantParams) return refuse('5', '[jsonParams] is invalid')
-  const orderBundle = parameters.orderBundle === 'null' ? undefined : parameters.orderBundle
-  const cart = orderBundle === undefined ? undefined : parseOrderBundle(orderBundle)
-  if (orderBundle !== undefined && !cart) return refuse('5', '[orderBundle] is invalid')
-  const expiresAt = parseExpiry(parameters, rules.sessionTimeoutSecs)
-  if (!expiresAt) return refuse('5', '[sessionTimeoutSecs] or [expirationDate] is invalid')
-  if (Object.entries(parameters).some(holdsCode)) return refuse('5', 'A parameter holds HTML or code')
-
+): BankRegistration | BankRefusal {
+  const refusal = firstRefusal(parameters, rules)
+  if (refusal) return refusal
+  const { orderNumber = '', amount, returnUrl = '', failUrl, dynamicCallbackUrl, description = '' } = parameters
   return {
     orderNumber,
     amount: Number(amount),
-    currency,
+    currency: parseCurrency(parameters.currency, rules.currency) ?? '',
     isTwoPhase,
-    isVerification,
+    isVerification: isVerification(parameters),
     returnUrl,
     failUrl,
     dynamicCallbackUrl,
     description,
-    language,
+    language: languageOf(parameters),
     ip: parameters.ip,
     email: parameters.email,
-    merchantParams,
-    orderBundle: cart,
-    expiresAt,
+    merchantParams: parseMerchantParams(parameters.jsonParams) ?? {},
+    orderBundle: parseCart(parameters),
+    expiresAt: parseExpiry(parameters, rules.sessionTimeoutSecs) ?? new Date(),
   }
 }
 
-function missing(name: string): Refusal {
+/** Undefined where a parameter is as it must be. */
+type Check = (parameters: Parameters, rules: RegistrationRules) => BankRefusal | undefined
+
+/** In the order in which the bank looks. */
+const checks: readonly Check[] = [
+  ({ orderNumber }) => (orderNumber ? undefined : missing('orderNumber')),
+  ({ orderNumber = '' }) => refuseIf(orderNumber.length > 36, '1', 'Order number is too long'),
+  ({ amount }) => (amount ? undefined : missing('amount')),
+  (parameters) => refuseIf(!isAmount(parameters), '5', 'Amount is invalid'),
+  ({ returnUrl }) => (returnUrl ? undefined : missing('returnUrl')),
+  ({ returnUrl, failUrl, dynamicCallbackUrl }) => {
+    const urls = Object.entries({ returnUrl, failUrl, dynamicCallbackUrl })
+    const wrong = urls.find(([, url]) => url && !isAbsoluteUrl(url))
+    return wrong && refuse('4', `[${wrong[0]}] is invalid`)
+  },
+  ({ currency }, rules) => refuseIf(parseCurrency(currency, rules.currency) === undefined, '3', 'Unknown currency'),
+  (parameters) => refuseIf(!bankLanguages.has(languageOf(parameters)), '5', 'Invalid merchant language'),
+  ({ description = '' }) => refuseIf(description.length > 598, '5', 'Description is too long'),
+  ({ jsonParams }) => refuseIf(!parseMerchantParams(jsonParams), '5', '[jsonParams] is invalid'),
+  (parameters) => refuseIf(hasCart(parameters) && !parseCart(parameters), '5', '[orderBundle] is invalid'),
+  (parameters, { sessionTimeoutSecs }) =>
+    refuseIf(!parseExpiry(parameters, sessionTimeoutSecs), '5', '[sessionTimeoutSecs] or [expirationDate] is invalid'),
+  (parameters) => refuseIf(Object.entries(parameters).some(holdsCode), '5', 'A parameter holds HTML or code'),
+]
+
+function firstRefusal(parameters: Parameters, rules: RegistrationRules): BankRefusal | undefined {
+  for (const check of checks) {
+    const refusal = check(parameters, rules)
+    if (refusal) return refusal
+  }
+  return undefined
+}
+
+function refuseIf(isWrong: boolean, errorCode: string, errorMessage: string): BankRefusal | undefined {
+  return isWrong ? refuse(errorCode, errorMessage) : undefined
+}
+
+function isAmount(parameters: Parameters): boolean {
+  const { amount = '' } = parameters
+  return /^\d{1,12}$/.test(amount) && (Number(amount) > 0 || isVerification(parameters))
+}
+
+function isVerification({ features = '' }: Parameters): boolean {
+  return features.split(',').includes('VERIFY')
+}
+
+/** Recorded: clients in the field send capitals, and are served (protocol 27). */
+function languageOf({ language = 'en' }: Parameters): string {
+  return language.toLowerCase()
+}
+
+/** `null` says that there is none (protocol 27). */
+function hasCart({ orderBundle }: Parameters): boolean {
+  return orderBundle !== undefined && orderBundle !== 'null'
+}
+
+function parseCart(parameters: Parameters): ReturnType<typeof parseOrderBundle> {
+  return hasCart(parameters) ? parseOrderBundle(parameters.orderBundle ?? '') : undefined
+}
+
+function missing(name: string): BankRefusal {
   return refuse('4', `[${name}] is required`)
 }
 
-function refuse(errorCode: string, errorMessage: string): Refusal {
+function refuse(errorCode: string, errorMessage: string): BankRefusal {
   return { errorCode, errorMessage }
 }
 
-/** Up to 512 characters with protocol and host; a path starting with `.` or `/` is refused (protocol 4, `returnUrl`). */
+/**
+ * Up to 512 characters with protocol and host; a path starting with `.` or `/` is refused (protocol 4, `returnUrl`).
+ */
 function isAbsoluteUrl(url: string): boolean {
   return url.length <= 512 && /^https?:\/\/[^/]/i.test(url) && URL.canParse(url)
 }
@@ -86,7 +124,10 @@ function parseCurrency(numeric: string | undefined, only: string | undefined): s
   return only === undefined || known === own ? known : undefined
 }
 
-/** The merchant's own attributes: one JSON object of plain values (protocol 18); `null` says that there are none (protocol 27). */
+/**
+ * The merchant's own attributes: one JSON object of plain values (protocol 18); `null` says that there are none
+ * (protocol 27).
+ */
 function parseMerchantParams(json: string | undefined): Record<string, string> | undefined {
   if (!json || json === 'null') return {}
   try {
@@ -98,7 +139,9 @@ function parseMerchantParams(json: string | undefined): Record<string, string> |
   }
 }
 
-/** `expirationDate` wins over `sessionTimeoutSecs`; its zone is nowhere documented and read as UTC here (protocol 4). */
+/**
+ * `expirationDate` wins over `sessionTimeoutSecs`; its zone is nowhere documented and read as UTC here (protocol 4).
+ */
 function parseExpiry(parameters: Parameters, sessionTimeoutSecs: number): Date | undefined {
   const { expirationDate, sessionTimeoutSecs: seconds } = parameters
   if (expirationDate) {

@@ -6,16 +6,18 @@ import type { Express } from 'express'
 import { restApi } from './api.ts'
 import type { SandboxRequest } from './api.ts'
 import type { WireObject } from './answers.ts'
-import { isOpen, isRefusal, makeBank } from './bank.ts'
-import type { BankOrder } from './bank.ts'
+import { isOpen, isRefusal } from './bank/bank-order.ts'
+import { makeBank } from './bank/bank.ts'
+import type { Bank } from './bank/bank.ts'
+import type { BankOrder } from './bank/bank-order.ts'
 import { payAsBuyer, submit } from './buyer.ts'
 import type { CardInput } from './buyer.ts'
 import { makeCallbackGate } from './callback-gate.ts'
 import { makeCallbacks } from './callbacks.ts'
 import { makeFaultScript } from './faults.ts'
-import type { SandboxFault } from './faults.ts'
+import type { FaultScript, SandboxFault } from './faults.ts'
 import { challengePathOf, hostedPage, leavePathOf, pagePath } from './hosted-page.ts'
-import { makeKept } from './kept.ts'
+import { makeKept } from './bank/kept.ts'
 import { parseSandboxOptions } from './options.ts'
 import type { SandboxOptions } from './options.ts'
 import { ownHostOnly } from './own-host.ts'
@@ -66,8 +68,8 @@ export interface Sandbox {
   /** Overrides top-level fields of the status answer; null removes a field. Later calls add to earlier ones. */
   alter(gatewayOrderId: string, fields: Readonly<Record<string, unknown>>): void
   /**
-   * Lets the process end although the bank still listens, as `unref` of Node's own servers does: a test that fails before its last line
-   * keeps no test run waiting.
+   * Lets the process end although the bank still listens, as `unref` of Node's own servers does: a test that fails
+   * before its last line keeps no test run waiting.
    *
    * @returns itself.
    */
@@ -85,7 +87,8 @@ const expiryCheckMs = 200
 /**
  * Starts a fake bank, listening when it resolves.
  *
- * @throws Error where `NODE_ENV` is `production` or `prod` in any case of letters, or when an option does not fit, or when the port is taken.
+ * @throws Error where `NODE_ENV` is `production` or `prod` in any case of letters, or when an option does not fit, or
+ *   when the port is taken.
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   if (isProduction(process.env.NODE_ENV)) {
@@ -128,6 +131,42 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   expiryTimer.unref()
   let closing: Promise<void> | undefined
 
+  const sandbox: Sandbox = {
+    url: `${origin}/payment/rest/`,
+    port,
+    requests: requests.all,
+    ...staffOf({ bank, faults, alterations, origin, formUrlFor }),
+    unref() {
+      server.unref().on('connection', (socket) => socket.unref())
+      return sandbox
+    },
+    close() {
+      closing ??= stop(server, () => {
+        clearInterval(expiryTimer)
+        callbacks.close()
+      })
+      return closing
+    },
+  }
+  return sandbox
+}
+
+interface StaffDeps {
+  readonly bank: Bank
+  readonly faults: FaultScript
+  readonly alterations: Map<string, WireObject>
+  readonly origin: string
+  readonly formUrlFor: (order: BankOrder) => string
+}
+
+/** What the bank's own staff, and a buyer at its page, can do. */
+function staffOf({
+  bank,
+  faults,
+  alterations,
+  origin,
+  formUrlFor,
+}: StaffDeps): Omit<Sandbox, 'close' | 'port' | 'requests' | 'unref' | 'url'> {
   function known(gatewayOrderId: string): BankOrder {
     const order = bank.find(gatewayOrderId)
     if (!order) throw new Error(`The sandbox has no order ${gatewayOrderId}.`)
@@ -138,10 +177,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     return { ...order, formUrl: formUrlFor(order) }
   }
 
-  const sandbox: Sandbox = {
-    url: `${origin}/payment/rest/`,
-    port,
-    requests: requests.all,
+  return {
     fault: (fault) => faults.add(fault),
     unmetFaults: () => faults.unmet(),
     clearFaults: () => faults.clear(),
@@ -169,19 +205,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     alter(gatewayOrderId, fields) {
       alterations.set(known(gatewayOrderId).gatewayOrderId, { ...alterations.get(gatewayOrderId), ...fields })
     },
-    unref() {
-      server.unref().on('connection', (socket) => socket.unref())
-      return sandbox
-    },
-    close() {
-      closing ??= stop(server, () => {
-        clearInterval(expiryTimer)
-        callbacks.close()
-      })
-      return closing
-    },
   }
-  return sandbox
 }
 
 /** A copy of a live environment must not bring a bank along that approves what nobody paid. */

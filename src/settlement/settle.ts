@@ -1,22 +1,31 @@
 import { OrderNotFoundError } from '../errors.ts'
-import type { OrderKey } from '../gateway/gateway.ts'
-import type { Trigger } from '../ledger/ledger.ts'
+import type { Gateway, OrderKey } from '../gateway/gateway.ts'
+import type { Trigger } from '../ledger/entry.ts'
+import type { HandOverLedger } from '../ledger/hand-over-ledger.ts'
 import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
-import { carryOut } from './carry-out.ts'
-import { gatewayOf } from './gateway-account.ts'
-import { isOpen, isReviewedMoney, isWatched, lacksFinalWord } from './moves.ts'
-import { registrationPatienceMs } from './plan.ts'
-import { stand, standAfter } from './settled.ts'
-import type { Settle, Settled, SettleParts } from './settled.ts'
 import { quoted } from '../visible.ts'
+import { makeCarryOut } from './carry-out.ts'
+import type { CarryOutDeps } from './carry-out.ts'
+import { gatewayOf } from './gateway-account.ts'
+import { isOpen, isReviewedMoney, isWatched, lacksFinalWord } from './judge/moves.ts'
+import { registrationPatienceMs } from './judge/plan.ts'
+import { stand, standAfter } from './settled.ts'
+import type { Settle, Settled } from './settled.ts'
 
-export function makeSettle(given: Omit<SettleParts, 'settleAnother'>): Settle {
+export interface SettleDeps extends Omit<CarryOutDeps, 'settleAnother'> {
+  readonly gateway: Pick<Gateway, 'decline' | 'status'>
+  /** Total deadline of one call, in milliseconds: a registration younger than that may still be under way. */
+  readonly gatewayTimeoutMs: number
+  readonly ledger: CarryOutDeps['ledger'] & Pick<HandOverLedger, 'makeOwedDue'>
+}
+
+export function makeSettle(deps: SettleDeps): Settle {
+  const settleOnce = makeSettleOnce({ ...deps, settleAnother: (orderNumber) => settle(orderNumber, 'settle') })
   const inFlight = new Map<string, Promise<Settled>>()
-  const parts: SettleParts = { ...given, settleAnother: (orderNumber) => settle(orderNumber, 'settle') }
 
   function ask(orderNumber: string, trigger: Trigger): Promise<Settled> {
-    const settled = settleOnce(parts, orderNumber, trigger).finally(() => inFlight.delete(orderNumber))
+    const settled = settleOnce(orderNumber, trigger).finally(() => inFlight.delete(orderNumber))
     inFlight.set(orderNumber, settled)
     return settled
   }
@@ -35,30 +44,54 @@ export function makeSettle(given: Omit<SettleParts, 'settleAnother'>): Settle {
   return settle
 }
 
-async function settleOnce(parts: SettleParts, orderNumber: string, trigger: Trigger): Promise<Settled> {
-  const order = await parts.ledger.find(orderNumber)
-  if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
-  if (!mustAsk(order, trigger)) return stand(await handOverOwed(parts, order, trigger), 'final')
-  if (gatewayOf(order.gatewayAccount) !== gatewayOf(parts.gatewayAccount)) return leaveToItsOwnGateway(parts, order)
-  if (order.status === 'registering' && isStillRegistering(parts, order)) return stand(order, 'silent')
-  const answer = await parts.gateway.status(keyOf(order))
-  const current = await afterAnswer(parts, order)
-  if (current.status !== order.status) return standAfter(current)
-  const settled = await carryOut(parts, current, trigger, answer)
-  return settled.hasMoved ? settled : { ...settled, order: await handOverOwed(parts, settled.order, trigger) }
-}
+/** Settles without regard to whoever settles the same order at the same time: the ledger judges between them. */
+function makeSettleOnce(deps: SettleDeps & CarryOutDeps): Settle {
+  const { gateway, gatewayAccount, gatewayTimeoutMs, ledger, handOver, clock, logger } = deps
+  const carryOut = makeCarryOut(deps)
+  const ourGateway = gatewayOf(gatewayAccount)
 
-/**
- * Goods that were promised when the order was opened are due, whoever found it paid: a process of another version, say, or one that
- * was told nothing of hand-overs.
- */
-async function handOverOwed(parts: SettleParts, order: Order, trigger: Trigger): Promise<Order> {
-  if (!mayBeOwed(order)) return order
-  const { ledger, handOver, gatewayAccount } = parts
-  const gateway = gatewayOf(gatewayAccount)
-  const { orderNumber } = order
-  const [due] = await ledger.makeOwedDue({ gateway, orderNumber, limit: 1, trigger })
-  return due ? ((await handOver.run(orderNumber, { trigger })) ?? due) : order
+  /**
+   * Goods that were promised when the order was opened are due, whoever found it paid: a process of another version,
+   * say, or one that was told nothing of hand-overs.
+   */
+  async function handOverOwed(order: Order, trigger: Trigger): Promise<Order> {
+    if (!mayBeOwed(order)) return order
+    const { orderNumber } = order
+    const [due] = await ledger.makeOwedDue({ gateway: ourGateway, orderNumber, limit: 1, trigger })
+    return due ? ((await handOver.run(orderNumber, { trigger })) ?? due) : order
+  }
+
+  /**
+   * How much of a hold is to be captured is written before the gateway hears of it, so that whoever read the order
+   * before that and the answer after it must read again: otherwise a partial capture looks like money that does not
+   * fit.
+   */
+  async function afterAnswer(order: Order): Promise<Order> {
+    return order.status === 'held' ? ((await ledger.find(order.orderNumber)) ?? order) : order
+  }
+
+  /** The registration may be in another process's hands until its deadline and a little more have passed. */
+  function isStillRegistering({ status, createdAt }: Order): boolean {
+    const ageMs = clock.now().getTime() - createdAt.getTime()
+    return status === 'registering' && ageMs < registrationPatienceMs(gatewayTimeoutMs)
+  }
+
+  return async (orderNumber, trigger) => {
+    const order = await ledger.find(orderNumber)
+    if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
+    if (!mustAsk(order, trigger)) return stand(await handOverOwed(order, trigger), 'final')
+    if (gatewayOf(order.gatewayAccount) !== ourGateway) {
+      // An order of a test gateway is not settled by a live one, nor the other way round (safety F32).
+      logger.warn({ orderNumber }, 'order belongs to another gateway, not asked about')
+      return stand(order, 'silent')
+    }
+    if (isStillRegistering(order)) return stand(order, 'silent')
+    const answer = await gateway.status(keyOf(order))
+    const current = await afterAnswer(order)
+    if (current.status !== order.status) return standAfter(current)
+    const settled = await carryOut({ order: current, trigger }, answer)
+    return settled.hasMoved ? settled : { ...settled, order: await handOverOwed(settled.order, trigger) }
+  }
 }
 
 /** The ledger knows whether it is: the money may be on its way back. */
@@ -73,25 +106,6 @@ function mayBeOwed({ handsOver, handOver, status }: Order): boolean {
 function mustAsk(order: Order, trigger: Trigger): boolean {
   if (isOpen(order.status)) return true
   return trigger !== 'return' && (isWatched(order.status) || lacksFinalWord(order) || isReviewedMoney(order))
-}
-
-/**
- * How much of a hold is to be captured is written before the gateway hears of it, so that whoever read the order before that and
- * the answer after it must read again: otherwise a capture in part looks like money that does not fit.
- */
-async function afterAnswer({ ledger }: SettleParts, order: Order): Promise<Order> {
-  return order.status === 'held' ? ((await ledger.find(order.orderNumber)) ?? order) : order
-}
-
-/** An order of a test gateway is not settled by a live one, nor the other way round (safety F32). */
-function leaveToItsOwnGateway({ logger }: SettleParts, order: Order): Settled {
-  logger.warn({ orderNumber: order.orderNumber }, 'order belongs to another gateway, not asked about')
-  return stand(order, 'silent')
-}
-
-/** The registration may be in another process's hands until its deadline and a little more have passed. */
-function isStillRegistering({ clock, gatewayTimeoutMs }: SettleParts, order: Order): boolean {
-  return clock.now().getTime() - order.createdAt.getTime() < registrationPatienceMs(gatewayTimeoutMs)
 }
 
 function keyOf({ gatewayOrderId, orderNumber }: Order): OrderKey {

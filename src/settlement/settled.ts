@@ -1,13 +1,6 @@
-import type { Gateway } from '../gateway/gateway.ts'
-import type { Ledger, Trigger } from '../ledger/ledger.ts'
-import type { Logger } from '../logger.ts'
+import type { Trigger } from '../ledger/entry.ts'
 import type { Order } from '../order.ts'
-import type { Clock } from './clock.ts'
-import type { GatewayAccount } from './gateway-account.ts'
-import type { HandOver } from './hand-over.ts'
-import { isOpen } from './moves.ts'
-import type { LatePayment } from './late-payment.ts'
-import type { Plan } from './plan.ts'
+import { isOpen } from './judge/moves.ts'
 
 /**
  * How much the gateway could say.
@@ -41,29 +34,6 @@ export interface Settled {
  * @throws LedgerUnavailableError when the ledger cannot be read or written; the payment stands as it stood.
  */
 export type Settle = (orderNumber: string, trigger: Trigger) => Promise<Settled>
-
-export interface SettleParts {
-  readonly gateway: Gateway
-  /** Which gateway and login we are; an order of another gateway is never asked about. */
-  readonly gatewayAccount: GatewayAccount
-  /** Total deadline of one call, in milliseconds: a registration younger than that may still be under way. */
-  readonly gatewayTimeoutMs: number
-  readonly ledger: Ledger
-  readonly handOver: HandOver
-  /** What happens to money that arrives late. */
-  readonly latePayment: LatePayment
-  /** What happens to money for a reference that another order has paid. */
-  readonly doublePayment: LatePayment
-  /** Asks about another order, the first of a reference that was paid twice. */
-  readonly settleAnother: (orderNumber: string) => Promise<unknown>
-  /** Gives back what a late payment brought; undefined while there is no end to it yet. Never rejects. */
-  readonly refundLate: (orderNumber: string) => Promise<Order | undefined>
-  readonly plan: Plan
-  /** Told when an order needs a person. */
-  readonly onReview: (order: Order) => void
-  readonly clock: Clock
-  readonly logger: Logger
-}
 
 /** An order as it stands, before anything was asked. */
 export function stand(order: Order, standing: Standing): Settled {

@@ -11,12 +11,16 @@ import type { Store } from '../support/store.ts'
 const ways = ['a link', 'a redirect', 'a POST'] as const
 type Way = (typeof ways)[number]
 
-/** Sessions of a store by their `SameSite`, and whether their cookie is there when the buyer comes back from another site. */
+/**
+ * Sessions of a store by their `SameSite`, and whether their cookie is there when the buyer comes back from another
+ * site.
+ */
 const sessions = [
   ['lax', true],
   // Never sent on a way that began at another site.
   ['strict', false],
-  // Chromium keeps no such cookie without `Secure`, and over plain http there is none: a store without a session, to it.
+  // Chromium keeps no such cookie without `Secure`, and over plain http there is none: a store without a session, to
+  // it.
   ['none', false],
 ] as const
 

@@ -71,7 +71,8 @@ describeOver('chromium')('a browser in which another host of the same site has p
     await cart.goto(`${addressOf('shop.localhost', shop)}/cart`)
     const plantedOrder = await buy(attacker)
     const cookies = await attacker.cookies(addressOf('shop.localhost', shop))
-    // By every name, for the whole site and for the paths of the shop: what the browser does not take, it does not send.
+    // By every name, for the whole site and for the paths of the shop: what the browser does not take, it does not
+    // send.
     planted = cookies.flatMap(({ name, value }) =>
       [name, name.replace('__Host-', ''), name.replace('__Host-', '__Secure-')].flatMap((one) =>
         ['/', '/payment', '/checkout'].map(

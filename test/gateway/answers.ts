@@ -1,7 +1,7 @@
 /**
- * Answers of real gateways as their manuals print them or as integrators recorded them (personal data replaced), and a few
- * composed from the documented field lists. Types (text or number) are kept as they came. Those of methods that this client
- * does not call stand under `foreign`.
+ * Answers of real gateways as their manuals print them or as integrators recorded them (personal data replaced), and a
+ * few composed from the documented field lists. Types (text or number) are kept as they came. Those of methods that
+ * this client does not call stand under `foreign`.
  */
 export interface RecordedAnswer {
   readonly name: string
@@ -17,7 +17,8 @@ export const answers = {
       body: {
         orderId: '01491d0b-c848-7dd6-a20d-e96900a7d8c0',
         formUrl:
-          'https://dev.bpcbt.com/payment/payment/merchants/ecom/payment_en.html?mdOrder=01491d0b-c848-7dd6-a20d-e96900a7d8c0',
+          'https://dev.bpcbt.com/payment/payment/merchants/ecom/payment_en.html' +
+          '?mdOrder=01491d0b-c848-7dd6-a20d-e96900a7d8c0',
       },
     },
     {
@@ -43,7 +44,8 @@ export const answers = {
         errorCode: 0,
         orderId: 'LIVEORDERIDXXXXXXXXX',
         formUrl:
-          'https://test.satim.dz/payment/epg/merchants/merchantsatim/payment.html?mdOrder=LIVEORDERIDXXXXXXXXX&language=fr',
+          'https://test.satim.dz/payment/epg/merchants/merchantsatim/payment.html' +
+          '?mdOrder=LIVEORDERIDXXXXXXXXX&language=fr',
       },
     },
     {

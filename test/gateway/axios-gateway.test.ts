@@ -128,7 +128,8 @@ describe('the verbs', () => {
       code: 'CHECKOUT_GATEWAY_REFUSED',
       errorCode: 'token',
       message:
-        'refund.do was not sent: a token may only register orders and ask for their status; this takes gateway.user and ' +
+        'refund.do was not sent: a token may only register orders and ask for their status; this takes ' +
+        'gateway.user and ' +
         'gateway.password. The gateway heard nothing, no money moved.',
     })
   })
@@ -383,11 +384,16 @@ describe('everything that is no usable answer', () => {
     const given = await Promise.all(Object.values(verbs).map((verb) => verb(gateway)))
 
     expect(given.map((answer) => (answer as { error: Error }).error.message)).toEqual([
-      'register.do brought no usable answer but HTTP status 500. The gateway may know the order all the same: ask for its status by order number.',
-      'getOrderStatusExtended.do brought no usable answer but HTTP status 500. This question changes nothing: ask again later.',
-      'deposit.do brought no usable answer but HTTP status 500. Money may have moved: ask for the status, do not repeat the call.',
-      'reverse.do brought no usable answer but HTTP status 500. The hold may be gone: ask for the status, do not repeat the call.',
-      'refund.do brought no usable answer but HTTP status 500. Money may have moved: ask for the status, and repeat the call only with the same externalRefundId.',
+      'register.do brought no usable answer but HTTP status 500. The gateway may know the order all the same: ' +
+        'ask for its status by order number.',
+      'getOrderStatusExtended.do brought no usable answer but HTTP status 500. This question changes nothing: ' +
+        'ask again later.',
+      'deposit.do brought no usable answer but HTTP status 500. Money may have moved: ask for the status, do ' +
+        'not repeat the call.',
+      'reverse.do brought no usable answer but HTTP status 500. The hold may be gone: ask for the status, do ' +
+        'not repeat the call.',
+      'refund.do brought no usable answer but HTTP status 500. Money may have moved: ask for the status, and ' +
+        'repeat the call only with the same externalRefundId.',
       'decline.do brought no usable answer but HTTP status 500. The order may be closed: ask for its status.',
     ])
   })

@@ -20,7 +20,10 @@ export interface Bank {
   readonly close: () => Promise<void>
 }
 
-/** A bank that answers every call, once it has been read, with what the test says: the smallest thing that can misbehave. */
+/**
+ * A bank that answers every call, once it has been read, with what the test says: the smallest thing that can
+ * misbehave.
+ */
 export async function openBank(
   answer: (call: HeardCall, res: ServerResponse) => void,
   /** How long the bank keeps an idle connection, in milliseconds. */

@@ -1,7 +1,7 @@
 import { GatewayRefusedError, GatewayUnavailableError } from '../../src/errors.ts'
 import { makeBreaker } from '../../src/gateway/breaker.ts'
 import type { Breaker } from '../../src/gateway/breaker.ts'
-import type { StatusAnswer } from '../../src/gateway/gateway.ts'
+import type { StatusAnswer } from '../../src/gateway/answers.ts'
 import { silentLogger } from '../../src/logger.ts'
 import { paidEvidence } from '../support/samples.ts'
 import { until } from '../support/until.ts'
@@ -128,7 +128,7 @@ describe('the breaker', () => {
     expect(log.at(-1)).toBe('gateway answers again')
   })
 
-  it('stays open twice as long after every probe that fails, up to five minutes, and starts anew afterwards', async () => {
+  it('stays open twice as long after each probe that fails, up to five minutes, and starts anew then', async () => {
     const { breaker, ask, pass } = setUp(1)
     await ask(silent)
     const open: (number | undefined)[] = []
@@ -383,7 +383,7 @@ describe('the breaker', () => {
     expect(breaker.closedForMs()).toBe(1_000)
   })
 
-  it('leaves the words of a call that waited in vain while it is closed, and of our own no while it is open', async () => {
+  it('leaves the words of a call that waited in vain while closed, and of our own no while open', async () => {
     const { hold, ask, say, status } = setUp(1)
     say(waitedInVain)
     expect(await status('O1')).toBe(waitedInVain)

@@ -191,7 +191,9 @@ describe('a call that never got through', () => {
     await bank.close()
 
     expect(await sender(bank.url).send(method)).toEqual({
-      ...{ silence: 'a refused connection', isUnsent: true, isUnreached: true },
+      silence: 'a refused connection',
+      isUnsent: true,
+      isUnreached: true,
     })
   })
 
@@ -199,7 +201,9 @@ describe('a call that never got through', () => {
     const port = await listen(createRawServer(() => undefined))
 
     expect(await sender(`https://127.0.0.1:${port}/`, { timeoutMs: 500 }).send('register.do')).toEqual({
-      ...{ silence: 'no connection within 500 ms', isUnsent: true, isUnreached: true },
+      silence: 'no connection within 500 ms',
+      isUnsent: true,
+      isUnreached: true,
     })
   })
 
@@ -207,7 +211,8 @@ describe('a call that never got through', () => {
     const port = await listen(createRawServer((socket) => socket.once('data', () => socket.destroy())))
 
     expect(await sender(`https://127.0.0.1:${port}/`).send('register.do')).toMatchObject({
-      ...{ isUnsent: true, isUnreached: true },
+      isUnsent: true,
+      isUnreached: true,
     })
   })
 
@@ -234,7 +239,8 @@ describe('gateway.ca', () => {
     for (const ca of [undefined, selfSigned('localhost').cert]) {
       expect(await sender(url, { ca }).send()).toEqual({
         silence:
-          'a TLS certificate that cannot be verified (a private or national authority is made known with gateway.ca, CHECKOUT_GATEWAY_CA_FILE)',
+          'a TLS certificate that cannot be verified (a private or national authority is made known with ' +
+          'gateway.ca, CHECKOUT_GATEWAY_CA_FILE)',
         isUnsent: true,
         isUnreached: true,
       })
@@ -284,7 +290,9 @@ describe('gateway.proxy', () => {
     const proxy = await openProxy()
 
     expect(await sender(bank.url, { proxy: `http://127.0.0.1:${proxy.port}` }).send()).toMatchObject({
-      ...{ silence: expect.stringMatching(/^a TLS certificate/), isUnsent: true, isUnreached: true },
+      silence: expect.stringMatching(/^a TLS certificate/),
+      isUnsent: true,
+      isUnreached: true,
     })
     expect(bank.heard).toEqual([])
   })
@@ -300,7 +308,9 @@ describe('gateway.proxy', () => {
     const proxy = await openProxy(answer)
 
     expect(await sender(bank.url, { ca: bank.ca, proxy: `http://127.0.0.1:${proxy.port}` }).send('refund.do')).toEqual({
-      ...{ silence: expect.stringMatching(silence), isUnsent: true, isUnreached: true },
+      silence: expect.stringMatching(silence),
+      isUnsent: true,
+      isUnreached: true,
     })
     expect(bank.heard).toEqual([])
   })
@@ -312,16 +322,15 @@ describe('gateway.proxy', () => {
     await gone.close()
 
     expect(await sender(bank.url, { proxy: new URL(gone.url).origin }).send('refund.do')).toEqual({
-      ...{
-        silence: 'a proxy that cannot be reached (ECONNREFUSED; see gateway.proxy)',
-        isUnsent: true,
-        isUnreached: true,
-      },
+      silence: 'a proxy that cannot be reached (ECONNREFUSED; see gateway.proxy)',
+      isUnsent: true,
+      isUnreached: true,
     })
     const timeoutMs = 500
     expect(await sender(bank.url, { timeoutMs, proxy: `http://127.0.0.1:${hanging}` }).send('refund.do')).toMatchObject(
       {
-        ...{ isUnsent: true, isUnreached: true },
+        isUnsent: true,
+        isUnreached: true,
       },
     )
     expect(bank.heard).toEqual([])
@@ -356,7 +365,11 @@ describe('gateway.proxy', () => {
     const proxy = await openProxy()
     const login = { user: 'shop-api', password: 'secret', basic: true }
     const gateway = makeGateway({
-      ...{ url: bank.url, timeoutMs: 20_000, ca: bank.ca, proxy: `http://127.0.0.1:${proxy.port}`, ...login },
+      url: bank.url,
+      timeoutMs: 20_000,
+      ca: bank.ca,
+      proxy: `http://127.0.0.1:${proxy.port}`,
+      ...login,
     })
     closers.push(() => gateway.close())
 

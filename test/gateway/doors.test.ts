@@ -2,13 +2,16 @@ import { GatewayUnavailableError } from '../../src/errors.ts'
 import { doorOf, doors } from '../../src/gateway/door.ts'
 import type { Door } from '../../src/gateway/door.ts'
 import { makeDoors } from '../../src/gateway/doors.ts'
-import type { Gateway, Registration, Unavailable } from '../../src/gateway/gateway.ts'
+import type { Unavailable } from '../../src/gateway/answers.ts'
+import type { Gateway, Registration } from '../../src/gateway/gateway.ts'
 
 const silent: Unavailable = { outcome: 'unavailable', error: new GatewayUnavailableError('nothing came') }
 const busy: Unavailable = { outcome: 'unavailable', error: new GatewayUnavailableError('429', { retryAfterMs: 400 }) }
 const answered = { outcome: 'answered' }
 
-/** A gateway that answers each verb as it is told, and what it heard: the verb, and the door a question went through. */
+/**
+ * A gateway that answers each verb as it is told, and what it heard: the verb, and the door a question went through.
+ */
 function setUp(failures = 5) {
   const heard: (readonly [verb: string, request: unknown, door: Door | undefined])[] = []
   const turnedAway: Door[] = []
@@ -101,7 +104,9 @@ describe('the doors to the bank', () => {
     expect(gateway.closedForMs(door)).toBe(400)
     expect(doors.filter((one) => gateway.closedForMs(one) !== undefined)).toEqual([door])
     expect(gateway.states()).toEqual({
-      ...{ questions: 'answering', registrations: 'answering', moneyOut: 'answering' },
+      questions: 'answering',
+      registrations: 'answering',
+      moneyOut: 'answering',
       [door]: 'left-alone',
     })
     expect(turnedAway).toEqual([door])

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { GatewayUnavailableError } from '../../src/errors.ts'
 import type { Method } from '../../src/gateway/error-codes.ts'
-import type { Unavailable } from '../../src/gateway/gateway.ts'
+import type { Unavailable } from '../../src/gateway/answers.ts'
 import { judgeAcknowledgement, judgeRegister, judgeStatus } from '../../src/gateway/messages.ts'
 import type { Question } from '../../src/gateway/messages.ts'
 import { answers } from './answers.ts'
@@ -130,7 +130,8 @@ describe('the reading order', () => {
     for (const status of [401, 403]) {
       expect(said('"Access denied"', { status })).toBe(
         came(
-          `HTTP status ${status} (is the login right? see gateway.user and gateway.password, gateway.token, and gateway.basic where the bank wants it in a header)`,
+          `HTTP status ${status} (is the login right? see gateway.user and gateway.password, gateway.token, and ` +
+            'gateway.basic where the bank wants it in a header)',
         ),
       )
     }
@@ -205,7 +206,9 @@ describe('the reading order', () => {
       const answer = judgeOf(method)(about(method), { silence: 'this checkout is closed', isUnsent: true })
       const unreached = { silence: 'a refused connection', isUnsent: true, isUnreached: true } as const
       expect(judgeOf(method)(about(method), unreached)).toMatchObject({
-        ...{ outcome: 'unavailable', isUnsent: true, isUnreached: true },
+        outcome: 'unavailable',
+        isUnsent: true,
+        isUnreached: true,
         error: { message: expect.stringContaining('was not sent: a refused connection. The gateway heard nothing') },
       })
 
@@ -333,7 +336,8 @@ describe('a clear no', () => {
         code: 'CHECKOUT_GATEWAY_REFUSED',
         errorCode: '3',
         message:
-          'The gateway refused register.do with errorCode 3: the currency is unknown or not allowed for this merchant. ' +
+          'The gateway refused register.do with errorCode 3: the currency is unknown or not allowed for this ' +
+          'merchant. ' +
           'This call moved no money.',
         cause: { errorCode: '3', errorMessage: 'Unknown currency' },
       },

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import type { Reply } from '../../src/gateway/send.ts'
+import type { Reply } from '../../src/gateway/heard.ts'
 
 /** A complete answer with this body: text as it is, anything else as JSON. */
 export function reply(body: unknown, changes: Partial<Reply> = {}): Reply {

@@ -1,4 +1,4 @@
-import { parseCatalogItem } from '../../src/catalog.ts'
+import { parseCatalogItem } from '../../src/options/catalog.ts'
 import {
   addressed,
   captureCall,
@@ -256,9 +256,15 @@ describe('misfitOf', () => {
     const none = { currency: undefined, language: undefined }
     const item = parseCatalogItem(
       {
-        ...{ amountMinor: 999_999_999_999, currency: 'EUR', language: 'en', description: longest(598) },
-        ...{ email: `${longest(20)}@${longest(19)}`, clientId: longest(255) },
-        ...{ orderBundle: json('cart'), jsonParams: json('more'), features: Array(50).fill('F'.repeat(50)) },
+        amountMinor: 999_999_999_999,
+        currency: 'EUR',
+        language: 'en',
+        description: longest(598),
+        email: `${longest(20)}@${longest(19)}`,
+        clientId: longest(255),
+        orderBundle: json('cart'),
+        jsonParams: json('more'),
+        features: Array(50).fill('F'.repeat(50)),
       },
       none,
     )

@@ -8,8 +8,10 @@ import { gzipSync } from 'node:zlib'
 import axios from 'axios'
 import type { Door } from '../../src/gateway/door.ts'
 import type { Method } from '../../src/gateway/error-codes.ts'
-import { makeSend, maxCallBytes, silenceOf } from '../../src/gateway/send.ts'
-import type { Heard, Reply, Silence } from '../../src/gateway/send.ts'
+import { maxCallBytes } from '../../src/gateway/limits.ts'
+import { makeSend } from '../../src/gateway/send.ts'
+import { silenceOf } from '../../src/gateway/silences.ts'
+import type { Heard, Reply, Silence } from '../../src/gateway/heard.ts'
 import { openBank, openHoldingBank, openHonestBank } from './bank.ts'
 import type { Bank } from './bank.ts'
 import { selfSigned } from './self-signed.ts'
@@ -34,7 +36,10 @@ function sender(url: string, timeoutMs = 5000) {
   return { send: (method: Method = 'refund.do', door?: Door) => send(method, fields, door), turnAway, close }
 }
 
-/** One call from a process of its own, because Node reads some variables past the copy of the environment that Jest gives us. */
+/**
+ * One call from a process of its own, because Node reads some variables past the copy of the environment that Jest
+ * gives us.
+ */
 async function sendElsewhere(url: string, env: Record<string, string>): Promise<unknown> {
   const script = `
     const { makeSend } = await import('./src/gateway/send.ts')
@@ -501,7 +506,8 @@ describe('no complete answer', () => {
       ...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
     ].map((code) => [
       code,
-      'a TLS certificate that cannot be verified (a private or national authority is made known with gateway.ca, CHECKOUT_GATEWAY_CA_FILE)',
+      'a TLS certificate that cannot be verified (a private or national authority is made known with ' +
+        'gateway.ca, CHECKOUT_GATEWAY_CA_FILE)',
     ]),
     ['EHOSTUNREACH', 'no way to the host'],
     ['ENETUNREACH', 'no way to the host'],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Ledger, NewOrder, OrderChanges } from '../../src/ledger/ledger.ts'
-import type { Order } from '../../src/order.ts'
+import type { Order, OrderChanges } from '../../src/order.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import type { NewOrder } from '../../src/ledger/order-ledger.ts'
 
 /** An order that says no more than it must. */
 export function newOrder(changes: Partial<NewOrder> = {}): NewOrder {

@@ -2,9 +2,9 @@ import { randomInt } from 'node:crypto'
 import { silentLogger } from '../../src/logger.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import type { Order } from '../../src/order.ts'
-import { systemClock } from '../../src/settlement/clock.ts'
-import { makeHandOver } from '../../src/settlement/hand-over.ts'
-import { everyMove } from '../../src/settlement/moves.ts'
+import { systemClock } from '../../src/clock.ts'
+import { makeHandOver } from '../../src/settlement/hand-over/hand-over.ts'
+import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { describeOver } from '../support/prerequisites.ts'
@@ -16,7 +16,8 @@ const reference = 'cart-1'
 
 /** Whatever several processes do to a handful of orders at the same time; each looks at the order anew. */
 const verbs: readonly ((ledger: Ledger, order: Order) => Promise<unknown>)[] = [
-  // Of all orders of one reference the first is paid as it is, the others with a reason; all of them are locked for that.
+  // Of all orders of one reference the first is paid as it is, the others with a reason; all of them are locked for
+  // that.
   async (ledger, order) => {
     if (order.status !== 'registering') return
     const changes = { capturedMinor: 1999, paidAt: new Date() }
@@ -86,8 +87,12 @@ describeOver('postgres')('hand-overs whose own statements lock each other out', 
     const bothHoldOne = makeGate()
     const oneHoldsBoth = makeGate()
     const handOver = makeHandOver({
-      ...{ ledger: opened.ledger, onPaid: undefined, onStuck: () => undefined },
-      ...{ leaseMs: 60_000, clock: systemClock, logger: silentLogger },
+      ledger: opened.ledger,
+      onPaid: undefined,
+      onStuck: () => undefined,
+      leaseMs: 60_000,
+      clock: systemClock,
+      logger: silentLogger,
       async onPaidInTransaction({ orderNumber }, transaction) {
         runs += 1
         // The one that was ended must not overtake the other, and be ended once more.

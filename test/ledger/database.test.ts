@@ -27,7 +27,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       const terms = { reuseKey: 'browser', reuseOpenForMs: 1, reuseRegisteringForMs: 1 }
       const failure = { retryInMs: 1, reason: 'none', trigger: 'sweep' } as const
       const refund = {
-        ...{ orderNumber: order.orderNumber, key: 'a' },
+        orderNumber: order.orderNumber,
+        key: 'a',
         amountMinor: 1,
         externalRefundId: 'a',
         leaseMs: 1,

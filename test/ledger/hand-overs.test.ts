@@ -49,7 +49,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.claimHandOver('nobody', lease)).toBeUndefined()
     })
 
-    it('of which no end is recorded are tried again later and later, and are due before where somebody wants that', async () => {
+    it('of which no end is recorded are tried later and later, and before that where somebody wants it', async () => {
       const order = await paidOrder(opened.ledger)
       const died = { leaseMs: 0, retryWaitsMs: [10_000, 60_000, 3_600_000] }
       const waitMs = async (): Promise<number> => {
@@ -213,7 +213,10 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
       expect(withdrawn).toEqual({ ...order, handOver: 'none' })
       expect((await opened.ledger.history(order.orderNumber)).at(-1)).toMatchObject({
-        ...{ kind: 'hand-over-withdrawn', from: undefined, to: 'paid', trigger: 'sweep' },
+        kind: 'hand-over-withdrawn',
+        from: undefined,
+        to: 'paid',
+        trigger: 'sweep',
         detail: { reason: 'the money went back' },
       })
       expect(await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })).toBeUndefined()
@@ -229,7 +232,11 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.reviveHandOver(order.orderNumber, 'hand-over')).toEqual(order)
 
       expect((await opened.ledger.history(order.orderNumber)).at(-1)).toMatchObject({
-        ...{ kind: 'hand-over-due', from: undefined, to: 'paid', trigger: 'hand-over', detail: undefined },
+        kind: 'hand-over-due',
+        from: undefined,
+        to: 'paid',
+        trigger: 'hand-over',
+        detail: undefined,
       })
       const again = await opened.ledger.claimHandOver(order.orderNumber, lease)
       expect(again).toMatchObject({ fence: 2, tryNumber: 1 })
@@ -253,7 +260,11 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       const order = await paidOrder(opened.ledger)
       const ask = (amountMinor: number, key: string) =>
         opened.ledger.askRefund({
-          ...{ orderNumber: order.orderNumber, key, amountMinor, externalRefundId: key, leaseMs: 60_000 },
+          orderNumber: order.orderNumber,
+          key,
+          amountMinor,
+          externalRefundId: key,
+          leaseMs: 60_000,
         })
       const claim = () => opened.ledger.claimHandOver(order.orderNumber, { leaseMs: 0, isEarly: true })
       const unfinished = () => opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10, isEarly: true })
@@ -296,7 +307,9 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
   })
 }
 
-/** Orders whose `handOver` says something else than their task, which is what the tests above may never leave behind. */
+/**
+ * Orders whose `handOver` says something else than their task, which is what the tests above may never leave behind.
+ */
 function disagreements(opened: OpenedLedger): Promise<unknown[]> {
   return opened.sql(`
     select o.order_number, o.hand_over, h.next_try_at

@@ -1,4 +1,4 @@
-import type { InstructionClaim } from '../../src/ledger/ledger.ts'
+import type { InstructionClaim } from '../../src/ledger/order-ledger.ts'
 import type { Order } from '../../src/order.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
@@ -76,7 +76,10 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
       expect(await opened.ledger.find(order.orderNumber)).toEqual(order)
       expect((await entries()).at(-1)).toMatchObject({
-        ...{ kind: 'capture-refused', trigger: 'capture', from: undefined, to: 'held' },
+        kind: 'capture-refused',
+        trigger: 'capture',
+        from: undefined,
+        to: 'held',
         detail: { reason: 'above the hold' },
       })
       expect(await opened.ledger.instruct(order, { ...capture, capturingMinor: 1999 })).toMatchObject({

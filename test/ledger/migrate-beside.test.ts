@@ -41,9 +41,11 @@ describeOver('postgres')('migrations in PostgreSQL beside shops that sell', () =
     const old = migrations.filter(({ number }) => number <= 2)
     await opened.sql(old.flatMap(({ statements }) => statements(postgresWords)).join(';'))
     await opened.sql(`
-      create table checkout_migrations (number integer not null primary key, name text not null, applied_at timestamptz(3) not null);
+      create table checkout_migrations (
+        number integer not null primary key, name text not null, applied_at timestamptz(3) not null);
       insert into checkout_migrations values (1, 'orders', now()), (2, 'refunds', now());
-      insert into checkout_orders (order_number, sku, amount_minor, currency, capture, gateway_account, status, created_at, expires_at)
+      insert into checkout_orders
+        (order_number, sku, amount_minor, currency, capture, gateway_account, status, created_at, expires_at)
       values ('old', 'mug', 1999, 'EUR', 'automatic', 'bank.example/#login', 'expired', now(), now())`)
   }
 

@@ -1,9 +1,9 @@
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
-import { dialectOf } from '../../src/ledger/dialect.ts'
+import { dialectOf } from '../../src/ledger/dialect-of.ts'
 import { migrations } from '../../src/ledger/migrate.ts'
 import { silentLogger } from '../../src/logger.ts'
-import { everyMove } from '../../src/settlement/moves.ts'
+import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { newOrder, paidOrder } from './an-order.ts'
 
 for (const [name, openLedger] of Object.entries(ledgers)) {
@@ -96,7 +96,9 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       if (asked.outcome === 'asked') await opened.ledger.completeRefund(asked.refund, seen)
 
       expect(await opened.ledger.find(orderNumber)).toMatchObject({
-        ...{ status: 'partially_refunded', handOver: 'done', refundedMinor: 500 },
+        status: 'partially_refunded',
+        handOver: 'done',
+        refundedMinor: 500,
       })
       expect(await opened.ledger.violations({ isHandOverWanted: true, moves: everyMove })).toEqual([])
       await expect(opened.another().open()).rejects.toMatchObject({ code: 'CHECKOUT_CONFIGURATION' })
@@ -119,8 +121,10 @@ describe('the migrations after the first', () => {
 
   it('only add, so that the version before can go on beside them (expand, then contract)', () => {
     const statements = migrations.slice(1).flatMap((migration) => migration.statements(words))
-    const adds =
-      /^(alter table \w+ add column \w+ (text|integer)( not null default 0)?( check \(.*\))?$|create (unique )?index |create table )/
+    const adds = new RegExp(
+      String.raw`^(alter table \w+ add column \w+ (text|integer)( not null default 0)?( check \(.*\))?$|` +
+        'create (unique )?index |create table )',
+    )
 
     expect(statements.length).toBeGreaterThan(3)
     expect(statements.filter((statement) => !adds.test(statement))).toEqual([])

@@ -1,5 +1,5 @@
 import { silentLogger } from '../../src/logger.ts'
-import type { Entry } from '../../src/ledger/ledger.ts'
+import type { Entry } from '../../src/ledger/entry.ts'
 import type { Decline, Order } from '../../src/order.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
@@ -127,7 +127,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.history(order.orderNumber)).toEqual(history)
     })
 
-    it('lets one of twenty callers in two processes move an order, with exactly one entry and one hand-over', async () => {
+    it('lets one of twenty callers in two processes move an order, with one entry and one hand-over', async () => {
       const order = await registeredOrder(opened.ledger)
       const processes = [opened.ledger, opened.another()]
 
@@ -282,7 +282,10 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     it('never lower what was given back', async () => {
       const paid = await paidOrder(opened.ledger)
       const partly = (await opened.ledger.move(paid, {
-        ...{ to: 'partially_refunded', trigger: 'sweep', checkInMs: null, changes: { refundedMinor: 900 } },
+        to: 'partially_refunded',
+        trigger: 'sweep',
+        checkInMs: null,
+        changes: { refundedMinor: 900 },
       }))!
 
       expect(await opened.ledger.note(partly, { trigger: 'sweep', changes: { refundedMinor: 700 } })).toMatchObject({

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import type { NewOrder } from '../../src/ledger/ledger.ts'
+import type { NewOrder } from '../../src/ledger/order-ledger.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { newOrder, registeredOrder } from './an-order.ts'

@@ -1,7 +1,7 @@
 import { DatabaseSync, StatementSync } from 'node:sqlite'
 import pg from 'pg'
 import type { Ledger } from '../../src/ledger/ledger.ts'
-import { everyMove, openStatuses, watchedStatuses } from '../../src/settlement/moves.ts'
+import { everyMove, openStatuses, watchedStatuses } from '../../src/settlement/judge/moves.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { fillLedger } from '../support/fill-ledger.ts'
@@ -106,7 +106,10 @@ const explain: Record<string, (databaseUrl: string, asked: Asked) => Promise<rea
   },
 }
 
-/** Lines of a plan by which a table that grows with the orders is read whole, or sorted though only its newest are wanted. */
+/**
+ * Lines of a plan by which a table that grows with the orders is read whole, or sorted though only its newest are
+ * wanted.
+ */
 const wholeReads: Record<string, (plan: readonly string[]) => readonly string[]> = {
   SQLite: (plan) =>
     plan.filter((line, index) => {

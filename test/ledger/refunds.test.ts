@@ -1,4 +1,4 @@
-import type { Refund } from '../../src/ledger/ledger.ts'
+import type { Refund } from '../../src/ledger/refund-ledger.ts'
 import type { Order } from '../../src/order.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
@@ -15,7 +15,11 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     afterEach(() => opened.close())
 
     const wanted = (amountMinor: number, key = 'a', leaseMs = 60_000) => ({
-      ...{ orderNumber: order.orderNumber, key, amountMinor, externalRefundId: `${order.orderNumber}-${key}`, leaseMs },
+      orderNumber: order.orderNumber,
+      key,
+      amountMinor,
+      externalRefundId: `${order.orderNumber}-${key}`,
+      leaseMs,
     })
     const ask = async (amountMinor: number, key = 'a', leaseMs?: number): Promise<Refund> => {
       const asked = await opened.ledger.askRefund(wanted(amountMinor, key, leaseMs))
@@ -27,17 +31,24 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
     it('are written before anybody hears of them, one of an order at a time', async () => {
       expect(await ask(500)).toEqual({
-        ...{ orderNumber: order.orderNumber, key: 'a', amountMinor: 500, externalRefundId: `${order.orderNumber}-a` },
-        ...{ refundedBeforeMinor: 0, tryNumber: 1, askedForMs: expect.any(Number) },
+        orderNumber: order.orderNumber,
+        key: 'a',
+        amountMinor: 500,
+        externalRefundId: `${order.orderNumber}-a`,
+        refundedBeforeMinor: 0,
+        tryNumber: 1,
+        askedForMs: expect.any(Number),
       })
 
       expect(await opened.ledger.askRefund(wanted(500))).toEqual({ outcome: 'busy' })
       expect(await opened.ledger.askRefund(wanted(1, 'b'))).toEqual({ outcome: 'busy' })
       expect((await opened.ledger.history(order.orderNumber)).at(-1)).toMatchObject({
-        ...{ kind: 'refund-asked', detail: { key: 'a', amountMinor: 500 } },
+        kind: 'refund-asked',
+        detail: { key: 'a', amountMinor: 500 },
       })
       await expect(
-        opened.sql(`insert into checkout_refunds select order_number, 'c', 1, 'id-c', 0, 'asked', asked_at, null, null, 0
+        opened.sql(`insert into checkout_refunds
+          select order_number, 'c', 1, 'id-c', 0, 'asked', asked_at, null, null, 0
           from checkout_refunds`),
       ).rejects.toThrow(/unique/i)
     })
@@ -49,7 +60,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       await opened.ledger.note(
         { ...order, status: 'partially_refunded' },
         {
-          ...{ trigger: 'sweep', changes: { refundedMinor: 900 } },
+          trigger: 'sweep',
+          changes: { refundedMinor: 900 },
         },
       )
       expect(await complete(second)).toMatchObject({ refundedMinor: 900 })
@@ -111,12 +123,10 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     it('that were refused may be asked for again', async () => {
       await opened.ledger.refuseRefund(await ask(500), { trigger: 'refund', reason: 'no' })
       expect((await opened.ledger.history(order.orderNumber)).at(-1)).toMatchObject({
-        ...{
-          kind: 'refund-refused',
-          from: undefined,
-          to: 'paid',
-          detail: { key: 'a', amountMinor: 500, reason: 'no' },
-        },
+        kind: 'refund-refused',
+        from: undefined,
+        to: 'paid',
+        detail: { key: 'a', amountMinor: 500, reason: 'no' },
       })
 
       expect(await opened.ledger.askRefund(wanted(500))).toMatchObject({ outcome: 'asked', isNew: true })
@@ -145,7 +155,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       await ask(500, 'a', -1)
 
       expect(await opened.ledger.askRefund(wanted(1, 'b'))).toMatchObject({
-        ...{ outcome: 'unfinished', refund: { key: 'a', amountMinor: 500, tryNumber: 2 } },
+        outcome: 'unfinished',
+        refund: { key: 'a', amountMinor: 500, tryNumber: 2 },
         order: { orderNumber: order.orderNumber },
       })
       expect(await opened.sql('select key from checkout_refunds')).toEqual([{ key: 'a' }])
@@ -153,7 +164,10 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
     it('may be asked for where a person looks at the order', async () => {
       await opened.ledger.move(order, {
-        ...{ to: 'review', trigger: 'sweep', checkInMs: null, changes: { reviewReason: 'chargeback' } },
+        to: 'review',
+        trigger: 'sweep',
+        checkInMs: null,
+        changes: { reviewReason: 'chargeback' },
       })
 
       // Only by somebody who knows of it.
@@ -197,7 +211,10 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         await withhold()
         const refund = await ask(500)
         await opened.ledger.move(order, {
-          ...{ to: 'refunded', trigger: 'sweep', checkInMs: null, changes: { refundedMinor: 1999 } },
+          to: 'refunded',
+          trigger: 'sweep',
+          checkInMs: null,
+          changes: { refundedMinor: 1999 },
         })
 
         expect(await opened.ledger.refuseRefund(refund, { trigger: 'refund', reason: 'no', move })).toBeUndefined()

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Ledger } from '../../src/ledger/ledger.ts'
-import { everyMove } from '../../src/settlement/moves.ts'
+import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { fillLedger } from '../support/fill-ledger.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
@@ -73,7 +73,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       const client = new pg.Client({ connectionString: opened.databaseUrl })
       await client.connect()
       const { rows } = await client.query(
-        "select query from pg_stat_activity where state = 'active' and query like '%paid-without-hand-over%' and pid <> pg_backend_pid()",
+        "select query from pg_stat_activity where state = 'active' and query like '%paid-without-hand-over%' " +
+          'and pid <> pg_backend_pid()',
       )
       await client.end()
       expect(rows).toEqual([])

@@ -1,8 +1,8 @@
 import type { Ledger } from '../../src/ledger/ledger.ts'
-import type { ViolationCode } from '../../src/ledger/verify.ts'
+import type { ViolationCode } from '../../src/ledger/violations.ts'
 import { lateRefundKey } from '../../src/order.ts'
 import type { Order } from '../../src/order.ts'
-import { everyMove } from '../../src/settlement/moves.ts'
+import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { newOrder, paidOrder, registeredOrder } from './an-order.ts'
@@ -34,7 +34,10 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         await ledger.move(await registeredOrder(ledger), { to, trigger: 'sweep', checkInMs: null })
       }
       await ledger.move(await registeredOrder(ledger), {
-        ...{ to: 'review', trigger: 'sweep', checkInMs: null, changes: { reviewReason: 'amount-differs' } },
+        to: 'review',
+        trigger: 'sweep',
+        checkInMs: null,
+        changes: { reviewReason: 'amount-differs' },
       })
 
       expect(await found()).toEqual([])
@@ -128,7 +131,10 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     it('ask for no hand-over of late money that goes back, unless that was refused', async () => {
       const order = await registeredOrder(opened.ledger)
       await opened.ledger.move(order, {
-        ...{ to: 'paid', trigger: 'sweep', checkInMs: null, changes: { capturedMinor: 1999, paidAt: new Date() } },
+        to: 'paid',
+        trigger: 'sweep',
+        checkInMs: null,
+        changes: { capturedMinor: 1999, paidAt: new Date() },
         refund: { key: lateRefundKey, amountMinor: 1999, externalRefundId: 'late' },
       })
       expect(await found()).toEqual([])
@@ -142,8 +148,12 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       await handedOver(opened.ledger)
       const second = await registeredOrder(opened.ledger)
       await opened.ledger.move(second, {
-        ...{ to: 'paid', trigger: 'sweep', handOver: 'due', checkInMs: null },
-        ...{ changes: { capturedMinor: 1999, paidAt: new Date() }, detail: { reason: 'reference-already-paid' } },
+        to: 'paid',
+        trigger: 'sweep',
+        handOver: 'due',
+        checkInMs: null,
+        changes: { capturedMinor: 1999, paidAt: new Date() },
+        detail: { reason: 'reference-already-paid' },
       })
       await opened.sql("update checkout_orders set reference = 'cart-1'")
 
@@ -153,7 +163,10 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     it('let a second order of one reference be paid while late money for the first is on its way back', async () => {
       const late = await registeredOrder(opened.ledger)
       await opened.ledger.move(late, {
-        ...{ to: 'paid', trigger: 'sweep', checkInMs: null, changes: { capturedMinor: 1999, paidAt: new Date() } },
+        to: 'paid',
+        trigger: 'sweep',
+        checkInMs: null,
+        changes: { capturedMinor: 1999, paidAt: new Date() },
         refund: { key: lateRefundKey, amountMinor: 1999, externalRefundId: 'late' },
       })
       const inTime = await handedOver(opened.ledger)

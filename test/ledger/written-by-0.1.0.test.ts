@@ -6,7 +6,7 @@ import type { Entry, Order } from '../../src/index.ts'
 import { makeLedger } from '../../src/ledger/kysely-ledger.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
-import { everyMove } from '../../src/settlement/moves.ts'
+import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { newOrder } from './an-order.ts'
 
 /**

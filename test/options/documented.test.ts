@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { inspect } from 'node:util'
-import { optionVariables, readOptions } from '../../src/options.ts'
+import { optionVariables, readOptions } from '../../src/options/read-options.ts'
 import { longSecret, options, problems } from './store-options.ts'
 import { required, rows, settingOf } from './table.ts'
 
@@ -38,7 +38,9 @@ describe('.env.example', () => {
 })
 
 describe('the documentation of the options', () => {
-  const source = readFileSync(join(root, 'src', 'options.ts'), 'utf8')
+  const source = ['option-groups.ts', 'checkout-options.ts']
+    .map((file) => readFileSync(join(root, 'src', 'options', file), 'utf8'))
+    .join('\n')
   const groups = {
     Gateway: 'gateway.',
     Callback: 'callback.',

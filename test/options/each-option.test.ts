@@ -1,5 +1,5 @@
-import { optionVariables, readOptions } from '../../src/options.ts'
-import type { CheckoutSettings } from '../../src/options.ts'
+import { optionVariables, readOptions } from '../../src/options/read-options.ts'
+import type { CheckoutSettings } from '../../src/options/settings.ts'
 import { showValue } from '../../src/show-value.ts'
 import { options, problems } from './store-options.ts'
 import type { Problem } from './store-options.ts'

@@ -1,4 +1,4 @@
-import { readOptions } from '../../src/options.ts'
+import { readOptions } from '../../src/options/read-options.ts'
 import { lines, nothing, options, problems, refused } from './store-options.ts'
 
 describe('a refused start', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
-import { optionVariables, readOptions } from '../../src/options.ts'
+import { optionVariables, readOptions } from '../../src/options/read-options.ts'
 import { longSecret, options, problems, refused } from './store-options.ts'
 import { rows, settingOf, takenFromEnvironment } from './table.ts'
 
@@ -17,7 +17,8 @@ function everythingOf(error: Error): string {
 describe('a secret', () => {
   it('is each of these, and nothing else', () => {
     expect(secrets.join(' ')).toBe(
-      'gateway.password gateway.token gateway.user gateway.ca gateway.proxy callback.key callback.publicKey secret databaseUrl',
+      'gateway.password gateway.token gateway.user gateway.ca gateway.proxy callback.key callback.publicKey ' +
+        'secret databaseUrl',
     )
   })
 

@@ -1,6 +1,6 @@
-import type { Environment } from '../../src/environment.ts'
+import type { Environment } from '../../src/options/environment.ts'
 import { ConfigurationError } from '../../src/errors.ts'
-import { readOptions } from '../../src/options.ts'
+import { readOptions } from '../../src/options/read-options.ts'
 
 export type Group = Record<string, unknown>
 

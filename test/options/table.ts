@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { silentLogger } from '../../src/logger.ts'
-import type { CheckoutSettings } from '../../src/options.ts'
+import type { CheckoutSettings } from '../../src/options/settings.ts'
 import { longSecret, nothing } from './store-options.ts'
 import type { Group } from './store-options.ts'
 
@@ -197,10 +197,12 @@ const ascending: Rule = {
 
 const databaseUrl = text(
   words(
-    'sqlite::memory: sqlite:/var/shop.db sqlite:shop.db?mode=0640 sqlite:/shop.db?mode=600 postgresql:///shop postgres://u:p@db.example:5432/a?b=c',
+    'sqlite::memory: sqlite:/var/shop.db sqlite:shop.db?mode=0640 sqlite:/shop.db?mode=600 ' +
+      'postgresql:///shop postgres://u:p@db.example:5432/a?b=c',
   ),
   words(
-    'a.db sqlite: sqlite://x sqlite:///var/x.db sqlite:x?mode=0999 sqlite:x?mode=0400 sqlite:x?mode=0755 postgres:a mysql://u:p@db/a postgres://u:p#q@db/a',
+    'a.db sqlite: sqlite://x sqlite:///var/x.db sqlite:x?mode=0999 sqlite:x?mode=0400 ' +
+      'sqlite:x?mode=0755 postgres:a mysql://u:p@db/a postgres://u:p#q@db/a',
   ).concat(' sqlite:a', 'sqlite:\0'),
   /`sqlite:<file>`, `sqlite::memory:` or `postgres:/,
 )

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { readOptions } from '../../src/options.ts'
+import { readOptions } from '../../src/options/read-options.ts'
 import { showKind, showValue } from '../../src/show-value.ts'
 import { longSecret, nothing, options, problems } from './store-options.ts'
 import { certificate, rows } from './table.ts'

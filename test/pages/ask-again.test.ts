@@ -1,7 +1,7 @@
 import { askAgain } from '../../src/pages/ask-again.ts'
 
 describe('a page that waits for the bank', () => {
-  it('asks again after 5 s at first, ever more seldom, every minute in the end, and stops after a quarter of an hour', () => {
+  it('asks again after 5 s at first, every minute in the end, and stops after a quarter of an hour', () => {
     const start = 1_795_000_000
     const pauses: number[] = []
     let now = start

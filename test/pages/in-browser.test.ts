@@ -129,7 +129,7 @@ describeOver('chromium')('built-in pages in a browser', () => {
 
 function servePages(): Promise<Server> {
   const app = express()
-  const headers = pageHeaders({ isHttps: false })
+  const headers = pageHeaders({ isHttps: false, forms: 'nowhere' })
   app.get(stylesheetUrl, (_req, res) => void res.type('css').send(stylesheet))
   app.get('/with-script', headers, (_req, res) => {
     res.send('<!doctype html><title>untouched</title><script>document.title = "touched"</script>')

@@ -40,8 +40,13 @@ describe.each(languages)('the words in %s', (language) => {
   })
 
   it('never speak of theft, loss or fraud to the buyer', () => {
-    const forbidden =
-      /fraud|stolen|\blost card|betrug|gestohlen|verloren[es]* karte|fraude|vol[ée]e?\b|robad|rubat|furto|roubad|oszust|skradz|gestolen|απάτ|κλεμμ|fraud[ăe]|furat|мошен|украд/i
+    const forbidden = new RegExp(
+      [
+        'fraud|stolen|\\blost card|betrug|gestohlen|verloren[es]* karte|fraude|vol[ée]e?\\b|robad|rubat|furto|roubad',
+        'oszust|skradz|gestolen|απάτ|κλεμμ|fraud[ăe]|furat|мошен|украд',
+      ].join('|'),
+      'i',
+    )
 
     for (const text of texts.values()) expect(text).not.toMatch(forbidden)
   })

@@ -5,7 +5,9 @@ import { join, resolve } from 'node:path'
 
 export const root = resolve(__dirname, '../..')
 
-/** Does something to a copy of what is in git, or would be, with the packages that are installed here; then removes it. */
+/**
+ * Does something to a copy of what is in git, or would be, with the packages that are installed here; then removes it.
+ */
 export function inCopy<Result>(work: (folder: string) => Result): Result {
   const folder = mkdtempSync(join(tmpdir(), 'checkout-copy-'))
   try {

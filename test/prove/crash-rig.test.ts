@@ -1,4 +1,4 @@
-import { everyMove } from '../../src/settlement/moves.ts'
+import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { overlapsIn } from '../support/fleet.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
@@ -18,7 +18,10 @@ interface Row {
   readonly hand_over: string
 }
 
-/** Throws on a paid order that was not handed over, on one that was while another process did, and on one that was not paid. */
+/**
+ * Throws on a paid order that was not handed over, on one that was while another process did, and on one that was not
+ * paid.
+ */
 async function inspect(name: string, wreck: Wreck, database: OpenedLedger, packedOf?: ReadonlyMap<string, number>) {
   const { bank, fleet, habits, complaints, kills, restarts } = wreck
   const rows = new Map<string, Row>()
@@ -59,8 +62,10 @@ async function inspect(name: string, wreck: Wreck, database: OpenedLedger, packe
   const again = [...ends.values()].filter((times) => times > 1).length
   const thrown = events.filter(({ event }) => event === 'throw').length
   process.stdout.write(
-    `prove ${name}: ${habits.size} orders, ${paid} paid and handed over, ${kills} kills, ${restarts} restarts of the database, ` +
-      `${thrown} throws, ${again} handed over again after a crash, ${overlapsIn(events).length} at the same time, ${wrong.length} wrong\n`,
+    `prove ${name}: ${habits.size} orders, ${paid} paid and handed over, ${kills} kills, ${restarts} restarts ` +
+      'of the database, ' +
+      `${thrown} throws, ${again} handed over again after a crash, ${overlapsIn(events).length} at the same ` +
+      `time, ${wrong.length} wrong\n`,
   )
 
   expect(wrong).toEqual([])
@@ -86,7 +91,10 @@ describeOver('postgres')('four processes that are killed, over a PostgreSQL that
   })
 
   const rigOf = ({ count, seed }: { count: number; seed: number }, full: { kills: number }): RigOptions => ({
-    ...{ databaseUrl: database.databaseUrl, seed, orders: count, processes: 4 },
+    databaseUrl: database.databaseUrl,
+    seed,
+    orders: count,
+    processes: 4,
     kills: Math.max(4, Math.round((count / 10_000) * full.kills)),
     restarts: Math.max(1, Math.round((count / 10_000) * 25)),
     restart: () => postgres.restartAtOnce(),

@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto'
 import { Agent, request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import fc from 'fast-check'
-import { makeFormGate } from '../../src/form-hosts.ts'
+import { makeFormGate } from '../../src/gateway/form-hosts.ts'
 import { makeReadCallback, signedText } from '../../src/gateway/callbacks.ts'
 import { judgeAcknowledgement, judgeRegister, judgeStatus } from '../../src/gateway/messages.ts'
-import type { Reply } from '../../src/gateway/send.ts'
-import { decide } from '../../src/settlement/decide.ts'
+import type { Reply } from '../../src/gateway/heard.ts'
+import { decide } from '../../src/settlement/judge/decide.ts'
 import { buy, gatewayOrderIdIn, openStore } from '../support/store.ts'
 import type { Store } from '../support/store.ts'
 import { anOrder } from '../support/samples.ts'
@@ -19,8 +19,13 @@ const order = anOrder()
 
 /** What a gateway says of {@link order} when it is paid. */
 const paidAnswer: Record<string, unknown> = {
-  ...{ errorCode: '0', orderStatus: 2, actionCode: 0, orderNumber: order.orderNumber },
-  ...{ amount: order.amountMinor, currency: '978', date: 1767268860000 },
+  errorCode: '0',
+  orderStatus: 2,
+  actionCode: 0,
+  orderNumber: order.orderNumber,
+  amount: order.amountMinor,
+  currency: '978',
+  date: 1767268860000,
   attributes: [{ name: 'mdOrder', value: order.gatewayOrderId }],
   paymentAmountInfo: { paymentState: 'DEPOSITED', approvedAmount: 1999, depositedAmount: 1999, refundedAmount: 0 },
 }
@@ -78,12 +83,14 @@ function mayPay(text: string): boolean {
 }
 
 /**
- * How long the store may take for any one request, in milliseconds: bounded time is that nobody ever waits so long. Generous, for a
- * busy machine.
+ * How long the store may take for any one request, in milliseconds: bounded time is that nobody ever waits so long.
+ * Generous, for a busy machine.
  */
 const answerWithinMs = 10_000
 
-/** How much more memory may be in use after all requests than before them, in bytes; much of it waits to be collected. */
+/**
+ * How much more memory may be in use after all requests than before them, in bytes; much of it waits to be collected.
+ */
 const mostGrowthBytes = (isFull: boolean): number => (isFull ? 512 : 256) * 1024 * 1024
 
 interface Sent {
@@ -151,7 +158,10 @@ interface Bought {
   readonly neutral: Answer
 }
 
-/** An order that has ended one way or another, so that its page comes from the ledger and the bank is asked nothing for it. */
+/**
+ * An order that has ended one way or another, so that its page comes from the ledger and the bank is asked nothing for
+ * it.
+ */
 async function buyAndEnd(store: Store, client: Client, end: (id: string) => unknown): Promise<Bought> {
   const sentAway = await store.browser().get(store.path('/checkout/mug')).expect(302)
   const gatewayOrderId = gatewayOrderIdIn(sentAway.headers.location)
@@ -355,7 +365,8 @@ describe('fuzz of a store', () => {
           const target =
             path === '/checkout/' ? path + query.join('').replaceAll(/mug|tea|noodles|pearls|broken/g, '') : path
           const { status, all } = await client.ask({
-            ...{ method, path: `${target}?${query.join('')}` },
+            method,
+            path: `${target}?${query.join('')}`,
             cookies: cookies.map((one, index) => `checkout_${index}=${one.replaceAll(/[^\x21-\x7e]/g, '')}`).join('; '),
             ...(method === 'POST' ? { form: body.join('') } : {}),
           })

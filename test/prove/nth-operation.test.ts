@@ -1,4 +1,4 @@
-import { everyMove } from '../../src/settlement/moves.ts'
+import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { ledgers } from '../support/ledgers.ts'
 import { faultsOf } from './nth-operation/faults.ts'
 import type { Fault, Operation } from './nth-operation/faults.ts'

@@ -1,6 +1,6 @@
 import { createSandbox } from '../../src/sandbox/index.ts'
 import type { Sandbox } from '../../src/sandbox/index.ts'
-import { everyMove } from '../../src/settlement/moves.ts'
+import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { openFleet, overlapsIn } from '../support/fleet.ts'
 import type { Backend, Fleet } from '../support/fleet.ts'
 import { ledgers } from '../support/ledgers.ts'
@@ -90,7 +90,8 @@ describe.each(Object.entries(ledgers))(
       }
 
       process.stdout.write(
-        `prove races over ${name}: ${ids.length} orders, one hand-over each; of ${raced} all three had asked before any was answered\n`,
+        `prove races over ${name}: ${ids.length} orders, one hand-over each; of ${raced} all three had asked ` +
+          'before any was answered\n',
       )
 
       expect(new Set(statuses)).toEqual(new Set([200]))

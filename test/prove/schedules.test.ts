@@ -1,19 +1,21 @@
 import fc from 'fast-check'
 import type { Scheduler } from 'fast-check'
 import { OrderNotFoundError } from '../../src/errors.ts'
-import type { Gateway, StatusAnswer } from '../../src/gateway/gateway.ts'
+import type { StatusAnswer } from '../../src/gateway/answers.ts'
+import type { Gateway } from '../../src/gateway/gateway.ts'
 import { judgeStatus } from '../../src/gateway/messages.ts'
-import type { HandOverClaim, Ledger } from '../../src/ledger/ledger.ts'
+import type { HandOverClaim } from '../../src/ledger/hand-over-ledger.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
 import type { Order } from '../../src/order.ts'
-import { makeHandOver } from '../../src/settlement/hand-over.ts'
-import type { HandOver } from '../../src/settlement/hand-over.ts'
-import { systemClock } from '../../src/settlement/clock.ts'
-import { everyMove } from '../../src/settlement/moves.ts'
+import { makeHandOver } from '../../src/settlement/hand-over/hand-over.ts'
+import type { HandOver } from '../../src/settlement/hand-over/hand-over.ts'
+import { systemClock } from '../../src/clock.ts'
+import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { makeSettle } from '../../src/settlement/settle.ts'
 import type { Settle } from '../../src/settlement/settled.ts'
-import { makePasses } from '../../src/settlement/sweep-passes.ts'
-import type { Passes } from '../../src/settlement/sweep-passes.ts'
+import { makePasses } from '../../src/settlement/sweep/passes.ts'
+import type { Passes } from '../../src/settlement/sweep/passes.ts'
 import { newOrder } from '../ledger/an-order.ts'
 import { ledgers } from '../support/ledgers.ts'
 import { aPlan } from '../support/samples.ts'
@@ -78,18 +80,20 @@ function answerOf(order: Pick<Order, 'orderNumber' | 'gatewayOrderId'>, books: B
   const { paidMinor, refundedMinor } = books
   const isPaid = paidMinor > 0
   const body = {
-    ...{
-      errorCode: '0',
-      orderStatus: refundedMinor > 0 ? 4 : isPaid ? 2 : 0,
-      actionCode: isPaid ? 0 : books.actionCode,
-    },
-    ...{ orderNumber: order.orderNumber, amount: isPaid ? paidMinor : amountMinor, currency: '978' },
+    errorCode: '0',
+    orderStatus: refundedMinor > 0 ? 4 : isPaid ? 2 : 0,
+    actionCode: isPaid ? 0 : books.actionCode,
+    orderNumber: order.orderNumber,
+    amount: isPaid ? paidMinor : amountMinor,
+    currency: '978',
     attributes: [{ name: 'mdOrder', value: order.gatewayOrderId }],
     refunds: refundedMinor > 0 ? [{ amount: refundedMinor, actionCode: '000' }] : undefined,
     paymentAmountInfo: books.tellsAmounts
       ? {
           paymentState: refundedMinor > 0 ? 'REFUNDED' : isPaid ? 'DEPOSITED' : 'CREATED',
-          ...{ approvedAmount: paidMinor, depositedAmount: paidMinor - refundedMinor, refundedAmount: refundedMinor },
+          approvedAmount: paidMinor,
+          depositedAmount: paidMinor - refundedMinor,
+          refundedAmount: refundedMinor,
         }
       : undefined,
   }
@@ -151,21 +155,40 @@ class Process {
     const ledger = this.#scheduled(this.#terms.ledger)
     const clock = { ...systemClock, sleep: () => new Promise<void>(() => undefined) }
     this.handOver = makeHandOver({
-      ...{ ledger, clock, logger: silentLogger, leaseMs: 3_600_000 },
+      ledger,
+      clock,
+      logger: silentLogger,
+      leaseMs: 3_600_000,
       onPaidInTransaction: undefined,
       onStuck: () => undefined,
       onPaid: this.#terms.hasHandler ? () => this.#handle() : undefined,
     })
     this.settle = makeSettle({
-      ...{ ledger, clock, logger: silentLogger, handOver: this.handOver, gateway: this.#gateway(), gatewayAccount },
-      ...{ gatewayTimeoutMs: 1, latePayment: 'hand-over', doublePayment: 'review', plan: aPlan() },
-      ...{ onReview: () => undefined, refundLate: () => Promise.resolve(undefined) },
+      ledger,
+      clock,
+      logger: silentLogger,
+      handOver: this.handOver,
+      gateway: this.#gateway(),
+      gatewayAccount,
+      gatewayTimeoutMs: 1,
+      latePayment: 'hand-over',
+      doublePayment: 'review',
+      plan: aPlan(),
+      onReview: () => undefined,
+      refundLate: () => Promise.resolve(undefined),
     })
     this.#passes = makePasses({
-      ...{ ledger, logger: silentLogger, settle: this.settle, handOver: this.handOver, gatewayAccount },
+      ledger,
+      logger: silentLogger,
+      settle: this.settle,
+      handOver: this.handOver,
+      gatewayAccount,
       // Two workers, so that one process meets itself, too. No refund of ours is made here.
-      ...{ gatewayTimeoutMs: 1, concurrency: 2, refunds: { resume: () => Promise.resolve() } },
-      ...{ closedForMs: () => undefined, isStopped: () => false },
+      gatewayTimeoutMs: 1,
+      concurrency: 2,
+      resumeRefunds: () => Promise.resolve(),
+      closedForMs: () => undefined,
+      isStopped: () => false,
     })
   }
 
@@ -236,7 +259,9 @@ class Process {
   }
 }
 
-/** Says when the next look and the next try are due. It ends no lease of a hand-over; that of a look ends with its time. */
+/**
+ * Says when the next look and the next try are due. It ends no lease of a hand-over; that of a look ends with its time.
+ */
 async function dueFrom(time: string, world: World): Promise<void> {
   const { orderNumber } = world.order
   for (const [table, column] of [
@@ -251,8 +276,8 @@ async function dueFrom(time: string, world: World): Promise<void> {
 }
 
 /**
- * Writes to the tables between the ledger's own transactions: SQLite would wait for one of them in this very thread, which then cannot
- * end it.
+ * Writes to the tables between the ledger's own transactions: SQLite would wait for one of them in this very thread,
+ * which then cannot end it.
  */
 async function write(world: World, statement: string): Promise<void> {
   world.busy += 1
@@ -277,15 +302,13 @@ async function run(
   const { orderNumber } = order
   const books: Books = { paidMinor: 0, refundedMinor: 0, actionCode: -100, tellsAmounts }
   const world: World = {
-    ...{
-      opened,
-      order,
-      books,
-      chances: { replies: [...replies], handlers: [...handlers] },
-      scheduler,
-      busy: 0,
-      verbs: 0,
-    },
+    opened,
+    order,
+    books,
+    chances: { replies: [...replies], handlers: [...handlers] },
+    scheduler,
+    busy: 0,
+    verbs: 0,
     effects: 0,
     running: new Set(),
     overlaps: 0,
@@ -352,7 +375,10 @@ async function strangersReturn(stranger: Process, orderNumber: string): Promise<
   await expect(stranger.settle(orderNumber, 'return')).rejects.toThrow(OrderNotFoundError)
 }
 
-/** Ends the leases of claims whose holder is dead, as if their time had gone by: what another one has claimed since keeps its own. */
+/**
+ * Ends the leases of claims whose holder is dead, as if their time had gone by: what another one has claimed since
+ * keeps its own.
+ */
 async function expire(world: World, { claims }: Process): Promise<void> {
   const { orderNumber } = world.order
   for (const { fence } of [...claims]) {

@@ -26,8 +26,8 @@ export function withMistake({ mistake, inside, from, to }: Twin, source: Source)
   return source.text.slice(0, place.start) + to + source.text.slice(place.end)
 }
 
-const decide = 'src/settlement/decide.ts'
-const handOver = 'src/settlement/hand-over.ts'
+const decide = 'src/settlement/judge/decide.ts'
+const handOver = 'src/settlement/hand-over/by-handler.ts'
 const handOvers = 'src/ledger/hand-overs.ts'
 const callbacks = 'src/gateway/callbacks.ts'
 
@@ -36,44 +36,42 @@ export const twins: readonly Twin[] = [
   {
     mistake: 'does not look at the amount',
     file: decide,
-    inside: 'misfitOf',
+    inside: 'mismatchOf',
     from: "if (evidence.amountMinor !== order.amountMinor) return 'amount-differs'",
     to: '',
-    tests: 'test/settlement/decide',
+    tests: 'test/settlement/judge/decide',
   },
   {
     mistake: 'does not look at the currency',
     file: decide,
-    inside: 'misfitOf',
+    inside: 'mismatchOf',
     from: "if (evidence.currency !== order.currency) return 'currency-differs'",
     to: '',
-    tests: 'test/settlement/decide',
+    tests: 'test/settlement/judge/decide',
   },
   {
     mistake: 'does not look at the order number',
-    file: decide,
-    inside: 'strangerReason',
-    from: `
-      if (evidence.orderNumber !== undefined && evidence.orderNumber !== order.orderNumber)
-        return 'order-number-differs'`,
+    file: 'src/settlement/judge/about.ts',
+    inside: 'otherOrderReason',
+    from: "if (differ(said.orderNumber, order.orderNumber)) return 'order-number-differs'",
     to: '',
-    tests: 'test/settlement/decide',
+    tests: 'test/settlement/judge/decide',
   },
   {
     mistake: 'does not look at the action code',
     file: decide,
-    inside: 'misfitOf',
+    inside: 'mismatchOf',
     from: "if (evidence.actionCode !== '0') return 'action-code-is-not-0'",
     to: '',
-    tests: 'test/settlement/decide',
+    tests: 'test/settlement/judge/decide',
   },
   {
     mistake: 'takes a partial authorisation for all of it',
     file: decide,
-    inside: 'misfitOf',
+    inside: 'mismatchOf',
     from: "if (evidence.isPartial) return 'partial-authorisation'",
     to: '',
-    tests: 'test/settlement/decide',
+    tests: 'test/settlement/judge/decide',
   },
   {
     mistake: 'takes a declined try for the end of the order',
@@ -82,24 +80,24 @@ export const twins: readonly Twin[] = [
     from: "return { kind: 'open', isUntried: evidence.isUntried, decline: evidence.decline }",
     to: `
       return evidence.decline
-        ? move('declined', {})
+        ? closingMove('declined', {})
         : { kind: 'open', isUntried: evidence.isUntried, decline: undefined }`,
-    tests: 'test/settlement/decide',
+    tests: 'test/settlement/judge/decide',
   },
   {
     mistake: 'takes silence for a decline',
-    file: 'src/settlement/carry-out.ts',
-    inside: 'carryOutSilence',
-    from: "return planNextLook(parts, order, 'silent', { retryInMs })",
-    to: "return move(parts, order, trigger, { kind: 'move', to: 'declined', changes: {} }, undefined)",
-    tests: 'test/settlement/sweep',
+    file: 'src/settlement/carry-out-silence.ts',
+    inside: 'carryOutNoAnswer',
+    from: "return planNextLook(order, 'silent', { retryInMs: isAskedSoon ? silentRetryInMs(order, now) : undefined })",
+    to: "return moveOrder.move(look, move('declined', {}))",
+    tests: 'test/settlement/sweep/',
   },
   {
     mistake: 'takes a registration without an answer for a refusal',
-    file: 'src/settlement/open-order.ts',
-    inside: 'register',
-    from: "{ to: 'unknown', checkInMs: firstLookMs }",
-    to: "{ to: 'declined', checkInMs: firstLookMs }",
+    file: 'src/settlement/open-order/register-order.ts',
+    inside: 'moveWithoutPage',
+    from: "{ to: 'unknown', checkInMs: firstLookMs, detail }",
+    to: "{ to: 'declined', checkInMs: firstLookMs, detail }",
     tests: 'test/routes/checkout',
   },
   {
@@ -122,15 +120,15 @@ export const twins: readonly Twin[] = [
     mistake: 'answers a callback with 200 before it could ask',
     file: 'routes/payment-callback.ts',
     inside: 'paymentCallback',
-    from: "if (standing === 'silent')",
-    to: "if (standing === 'silent' && orderNumber === '')",
+    from: "if (settled.standing === 'silent')",
+    to: "if (settled.standing === 'silent' && callback.gatewayOrderId === '')",
     tests: 'test/routes/payment-callback',
   },
   {
     mistake: 'trusts the callback instead of asking',
     file: 'src/settlement/settle.ts',
-    inside: 'settleOnce',
-    from: 'await parts.gateway.status(keyOf(order))',
+    inside: 'makeSettleOnce',
+    from: 'await gateway.status(keyOf(order))',
     to: `trigger === 'callback'
       ? ({
           outcome: 'answered',
@@ -144,15 +142,15 @@ export const twins: readonly Twin[] = [
             redacted: {},
           },
         } as never)
-      : await parts.gateway.status(keyOf(order))`,
+      : await gateway.status(keyOf(order))`,
     tests: 'test/routes/payment-callback',
   },
   {
     mistake: 'finds the order by whichever id of a callback fits',
-    file: 'src/checkout.ts',
-    inside: 'findCallbackOrder',
-    from: '(order?.gatewayOrderId ?? gatewayOrderId) === gatewayOrderId',
-    to: 'gatewayOrderId.length > 0',
+    file: 'src/settlement/callback-order.ts',
+    inside: 'makeFindCallbackOrder',
+    from: 'if (order && otherOrderReason(order, callback) === undefined) return order',
+    to: 'if (order) return order',
     tests: 'test/routes/payment-callback',
   },
   {
@@ -165,26 +163,26 @@ export const twins: readonly Twin[] = [
   },
   {
     mistake: 'pays, and makes the goods due in another commit (or never)',
-    file: 'src/settlement/carry-out-decision.ts',
-    inside: 'moveFor',
-    from: "to === 'paid' && (order.handsOver ?? parts.handOver.isWanted) ? { handOver: 'due' as const } : {}",
-    to: '{}',
+    file: 'src/settlement/wanted-move.ts',
+    inside: 'moveInTime',
+    from: "...(isOwed && { handOver: 'due' }),",
+    to: '',
     // What is owed is made due by whoever sees it, so that only its tests see the difference.
     tests: 'test/settlement/carry-out.test',
   },
   {
     mistake: 'marks the hand-over done before it is',
     file: handOver,
-    inside: 'handOver',
-    from: 'const hold = holdWhileRunning(claim)',
+    inside: 'makeByHandler',
+    from: 'const hold = holdOn(claim)',
     to: `
-      const hold = holdWhileRunning(claim)
+      const hold = holdOn(claim)
       await ledger.completeHandOver(claim, trigger)`,
-    tests: 'test/settlement/hand-over.test',
+    tests: 'test/settlement/hand-over/',
   },
   {
     mistake: 'hands over without minding who else does',
-    file: handOvers,
+    file: 'src/ledger/going-back.ts',
     inside: 'isFree',
     from: 'sql<boolean>`${isTime} and (lease_until is null or lease_until <= ${now}) and not ${isAllGoingBack}`',
     to: 'sql<boolean>`${isTime} and not ${isAllGoingBack}`',
@@ -200,19 +198,19 @@ export const twins: readonly Twin[] = [
   },
   {
     mistake: 'does not try a hand-over again',
-    file: handOver,
-    inside: 'failed',
+    file: 'src/settlement/hand-over/ends.ts',
+    inside: 'fail',
     from: 'ledger.failHandOver(claim, { retryInMs, ',
     to: 'ledger.failHandOver(claim, { retryInMs: undefined, ',
-    tests: 'test/settlement/hand-over.test',
+    tests: 'test/settlement/hand-over/',
   },
   {
     mistake: 'has no sweep',
-    file: 'src/settlement/sweep.ts',
+    file: 'src/settlement/sweep/sweep.ts',
     inside: 'start',
     from: 'for (const round of rounds) round.start()',
     to: '',
-    tests: 'test/settlement/sweep',
+    tests: 'test/settlement/sweep/',
   },
   {
     mistake: 'redirects before the browser is remembered',
@@ -229,20 +227,20 @@ export const twins: readonly Twin[] = [
   },
   {
     mistake: 'registers before it writes the order down for good',
-    file: 'src/settlement/open-order.ts',
-    inside: 'acceptRegistration',
+    file: 'src/settlement/open-order/register-order.ts',
+    inside: 'accept',
     from: `
-      return recordRegistered(parts, order, { to: 'registered', changes: { gatewayOrderId, formUrl }, checkInMs })`,
+      return recordRegistered(order, { to: 'registered', changes: { gatewayOrderId, formUrl }, checkInMs })`,
     to: `
-      void recordRegistered(parts, order, { to: 'registered', changes: { gatewayOrderId, formUrl }, checkInMs })
+      void recordRegistered(order, { to: 'registered', changes: { gatewayOrderId, formUrl }, checkInMs })
       return { ...order, status: 'registered', gatewayOrderId, formUrl }`,
-    tests: 'test/routes/checkout test/correlation test/settlement/sweep',
+    tests: 'test/routes/checkout test/correlation test/settlement/sweep/',
   },
   {
     mistake: 'sends the buyer wherever the answer says',
-    file: 'src/settlement/open-order.ts',
-    inside: 'acceptRegistration',
-    from: 'if (parts.isAllowedForm(formUrl))',
+    file: 'src/settlement/open-order/register-order.ts',
+    inside: 'accept',
+    from: 'if (isAllowedForm(formUrl))',
     to: 'if (formUrl.length > 0)',
     tests: 'test/routes/checkout',
   },
@@ -258,34 +256,32 @@ export const twins: readonly Twin[] = [
   {
     mistake: 'refunds without looking at what was refunded before',
     file: 'src/ledger/refunds.ts',
-    inside: 'askRefund',
+    inside: 'addAndTake',
     from: 'const leftMinor = order.capturedMinor - order.refundedMinor',
     to: 'const leftMinor = order.capturedMinor',
     tests: 'test/ledger/refunds',
   },
   {
     mistake: 'sends a refund again under a new id',
-    file: 'src/settlement/money-out/refund.ts',
-    inside: 'sendAndAsk',
-    from: 'const { amountMinor, externalRefundId } = wanted',
-    to: `
-      const { amountMinor } = wanted
-      const externalRefundId = String(Math.random())`,
+    file: 'src/settlement/money-out/carry-on-refund.ts',
+    inside: 'send',
+    from: 'externalRefundId: refund.externalRefundId,',
+    to: 'externalRefundId: String(Math.random()),',
     tests: 'test/settlement/refund.test',
   },
   {
     mistake: 'lets whoever settles an order say whether goods are owed',
-    file: 'src/settlement/carry-out-decision.ts',
-    inside: 'moveFor',
-    from: '(order.handsOver ?? parts.handOver.isWanted)',
-    to: 'parts.handOver.isWanted',
+    file: 'src/settlement/wanted-move.ts',
+    inside: 'moveInTime',
+    from: '(order.handsOver ?? handOver.isWanted)',
+    to: 'handOver.isWanted',
     tests: 'test/settlement/owed test/settlement/carry-out.test',
   },
   {
     mistake: 'does not look at the reference before it registers',
-    file: 'src/settlement/open-order.ts',
+    file: 'src/settlement/open-order/open-order.ts',
     inside: 'makeOpenOrder',
-    from: 'earlierOrders.requireUnpaid(ofReference, request)',
+    from: 'earlierOrders.requireUnpaid(earlier, browser)',
     to: '',
     tests: 'test/settlement/references',
   },
@@ -311,7 +307,7 @@ export const twins: readonly Twin[] = [
     inside: 'record',
     from: 'if (!hold.stands() || isClosed(error)) throw error',
     to: 'throw error',
-    tests: 'test/settlement/hand-over.test',
+    tests: 'test/settlement/hand-over/',
   },
   {
     mistake: 'takes an answer that nobody can read for silence',
@@ -349,12 +345,12 @@ export const twins: readonly Twin[] = [
   },
   {
     mistake: 'stops a sale for what only decorates it',
-    file: 'src/catalog-decorations.ts',
+    file: 'src/options/catalog-decorations.ts',
     inside: 'decorate',
     from: 'if (told) toBank[field] = told.sent',
     to: `
       if (!told) throw new TypeError(\`The bank takes no such \${field}.\`)
       toBank[field] = told.sent`,
-    tests: 'test/catalog-decorations test/routes/catalog-items',
+    tests: 'test/options/catalog-decorations test/routes/catalog-items',
   },
 ]

@@ -15,7 +15,7 @@ afterEach(async () => {
   await store.close()
 })
 
-// eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- that a store may reject with anything is what is tried
+// eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a store may reject with anything
 const rejecting = (thrown: unknown): Promise<never> => Promise.reject(thrown)
 
 const telling = '/var/lib/shop/goods.js holds the password hunter2'

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type request from 'supertest'
-import { httpStatusOf } from '../../src/errors.ts'
+import { httpStatusOf } from '../../src/error-codes.ts'
 import { buy, gatewayOrderIdIn, mounts, onlyOrder, openStore, orderOf, pathOf, timesAsked } from '../support/store.ts'
 import type { CatalogItem } from '../../src/index.ts'
 import type { Browser, Store, StoreOptions } from '../support/store.ts'
@@ -63,7 +63,10 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     const origin = 'http://a.localhost:5173'
 
     const { body, headers } = await post(store.browser(), {
-      ...{ ...ofScript, 'Sec-Fetch-Site': 'same-site', 'Sec-Fetch-Mode': 'cors', Origin: origin },
+      ...ofScript,
+      'Sec-Fetch-Site': 'same-site',
+      'Sec-Fetch-Mode': 'cors',
+      Origin: origin,
     }).expect(200)
 
     expect(body).toEqual({
@@ -73,8 +76,10 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     })
     expect(gatewayOrderIdIn((body as Told).formUrl)).toBe((await onlyOrder(store)).gatewayOrderId)
     expect(headers).toMatchObject({
-      ...{ 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true' },
-      ...{ vary: expect.stringContaining('Origin'), 'cache-control': 'no-store' },
+      'access-control-allow-origin': origin,
+      'access-control-allow-credentials': 'true',
+      vary: expect.stringContaining('Origin'),
+      'cache-control': 'no-store',
     })
     expect(store.log.filter((line) => line.startsWith('warn a page'))).toEqual([])
   })
@@ -199,7 +204,8 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     const refused = await preflight({ Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' })
 
     expect(allowed.headers).toMatchObject({
-      ...{ 'access-control-allow-origin': front, 'access-control-allow-credentials': 'true' },
+      'access-control-allow-origin': front,
+      'access-control-allow-credentials': 'true',
       'access-control-allow-headers': expect.stringContaining('Idempotency-Key'),
       vary: expect.stringContaining('Origin'),
     })
@@ -371,7 +377,11 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
       const refunded = await ask(browser, orderNumber).expect(200)
 
       expect(before.body).toEqual({
-        ...{ orderNumber, status: 'registered', outcome: 'pending', amountMinor: 1999, currency: 'EUR' },
+        orderNumber,
+        status: 'registered',
+        outcome: 'pending',
+        amountMinor: 1999,
+        currency: 'EUR',
       })
       expect(before.headers).toMatchObject({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' })
       expect(after.body).toMatchObject({ status: 'paid', outcome: 'success' })

@@ -380,7 +380,7 @@ describe('a callback', () => {
     slow.close()
   })
 
-  it('is told about in the log, but a flood of forged ones does not fill it, nor keep a genuine one waiting', async () => {
+  it('is told about in the log, but a flood of forged ones fills none, nor keeps a genuine one waiting', async () => {
     await open(withKey)
     await store.bank.pay(gatewayOrderId)
 

@@ -12,11 +12,13 @@ const declinedCard = { number: '5168494895055780' }
 
 /** Status answers about the mug, as the bank gives them after a declined try and after an accepted one. */
 const declinedTry = {
-  ...{ orderStatus: 0, actionCode: 116 },
+  orderStatus: 0,
+  actionCode: 116,
   paymentAmountInfo: { paymentState: 'CREATED', approvedAmount: 0, depositedAmount: 0, refundedAmount: 0 },
 }
 const accepted = {
-  ...{ orderStatus: 2, actionCode: 0 },
+  orderStatus: 2,
+  actionCode: 0,
   paymentAmountInfo: { paymentState: 'DEPOSITED', approvedAmount: 1999, depositedAmount: 1999, refundedAmount: 0 },
 }
 
@@ -45,19 +47,15 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
 
     const order = await orderOf(store, id)
     expect(order).toMatchObject({
-      ...{
-        status: 'paid',
-        handOver: 'done',
-        capturedMinor: 1999,
-        refundedMinor: 0,
-        decline: undefined,
-        formUrl: undefined,
-      },
-      ...{
-        paymentWay: 'CARD',
-        card: { maskedNumber: expect.stringContaining('*'), brand: 'VISA' },
-        paidAt: expect.any(Date),
-      },
+      status: 'paid',
+      handOver: 'done',
+      capturedMinor: 1999,
+      refundedMinor: 0,
+      decline: undefined,
+      formUrl: undefined,
+      paymentWay: 'CARD',
+      card: { maskedNumber: expect.stringContaining('*'), brand: 'VISA' },
+      paidAt: expect.any(Date),
     })
     expect(store.handedOver.map(({ orderNumber, status, handOver }) => [orderNumber, status, handOver])).toEqual([
       [order.orderNumber, 'paid', 'due'],
@@ -136,7 +134,9 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     const answer = await browser.get(back).expect(200)
 
     expect(await orderOf(store, id)).toMatchObject({
-      ...{ status: 'review', reviewReason, handOver: 'none' },
+      status: 'review',
+      reviewReason,
+      handOver: 'none',
       // As far as the bank tells in our currency what it took: a person may give that back.
       capturedMinor,
     })

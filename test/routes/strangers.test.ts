@@ -108,7 +108,7 @@ describe.each(mounts)('a stranger %s', (_title, mount) => {
     expect(headers).not.toHaveProperty('refresh')
   })
 
-  it('beyond questionsPerMinute is answered from the ledger, or to come again, and never 429; the buyer is asked for', async () => {
+  it('beyond questionsPerMinute is answered from the ledger, or to come again; the buyer is asked for', async () => {
     await open({ options: { questionsPerMinute: 3 } })
     const browser = store.browser()
     const bought = []

@@ -15,7 +15,8 @@ import { until } from '../support/until.ts'
 
 const turbo = readFileSync(resolve(__dirname, '../../node_modules/@hotwired/turbo/dist/turbo.es2017-umd.js'), 'utf8')
 
-// The shop is http://127.0.0.1; another port of it is another origin of the same site, and http://localhost another site.
+// The shop is http://127.0.0.1; another port of it is another origin of the same site, and http://localhost another
+// site.
 describeOver('chromium')('a real browser', () => {
   let browser: Browser
   let context: BrowserContext

@@ -1,10 +1,14 @@
 import { GatewayRefusedError, GatewayResponseError, GatewayUnavailableError } from '../../src/errors.ts'
-import type { Acknowledgement, Evidence, Gateway, StatusAnswer } from '../../src/gateway/gateway.ts'
-import type { Ledger, Move } from '../../src/ledger/ledger.ts'
+import type { Acknowledgement, StatusAnswer } from '../../src/gateway/answers.ts'
+import type { Evidence } from '../../src/gateway/evidence.ts'
+import type { Gateway } from '../../src/gateway/gateway.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import type { Move } from '../../src/ledger/order-ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
 import type { Decline, Order } from '../../src/order.ts'
-import { carryOut } from '../../src/settlement/carry-out.ts'
-import type { Settled, SettleParts } from '../../src/settlement/settled.ts'
+import { makeCarryOut } from '../../src/settlement/carry-out.ts'
+import type { CarryOutDeps } from '../../src/settlement/carry-out.ts'
+import type { Settled } from '../../src/settlement/settled.ts'
 import { clockAt } from '../support/clock.ts'
 import { anOrder, aPlan, heldEvidence, paidEvidence, untriedEvidence } from '../support/samples.ts'
 
@@ -15,8 +19,11 @@ const open = anOrder({ gatewayAccount })
 const noAnswer = new GatewayUnavailableError('No answer')
 const refusedBy = new GatewayRefusedError('Access denied', '5')
 const declined: Decline = {
-  ...{ actionCode: '116', category: 'insufficient-funds', text: 'Not enough money.' },
-  ...{ canRetry: true, advice: 'other-card' },
+  actionCode: '116',
+  category: 'insufficient-funds',
+  text: 'Not enough money.',
+  canRetry: true,
+  advice: 'other-card',
 }
 
 const answered = (evidence: Evidence): StatusAnswer => ({ outcome: 'answered', evidence })
@@ -41,7 +48,7 @@ function scripted(
     readonly later?: StatusAnswer
     readonly handedOver?: Order | undefined
   } = {},
-  parts: Partial<SettleParts> = {},
+  deps: Partial<CarryOutDeps> = {},
 ) {
   const did: [string, ...unknown[]][] = []
   const reviews: Order[] = []
@@ -63,7 +70,7 @@ function scripted(
       return Promise.resolve(isFirst ? moved : undefined)
     },
   }
-  const all: SettleParts = {
+  const all: CarryOutDeps = {
     gateway: {
       decline: (request) => {
         did.push(['decline', request])
@@ -71,11 +78,13 @@ function scripted(
       },
       status: (key) => Promise.resolve((did.push(['status', key]), script.later ?? absent)),
     } as Partial<Gateway> as Gateway,
-    ...{ gatewayAccount, gatewayTimeoutMs: 1_000, ledger: ledger as Ledger, latePayment: 'hand-over' },
+    gatewayAccount,
+    ledger: ledger as Ledger,
+    latePayment: 'hand-over',
     doublePayment: 'review',
     settleAnother: (orderNumber) => Promise.resolve(void did.push(['settle another', orderNumber])),
     handOver: {
-      ...{ isWanted: true, ...{ idle: () => Promise.resolve(), stop: () => Promise.resolve() } },
+      isWanted: true,
       run: (orderNumber, request) => {
         did.push(['hand over', orderNumber, request])
         return Promise.resolve(script.handedOver)
@@ -86,19 +95,19 @@ function scripted(
     onReview: (order) => void reviews.push(order),
     clock: clockAt(new Date(open.createdAt.getTime() + (script.ageMs ?? 1_000))),
     logger: silentLogger,
-    ...parts,
+    ...deps,
   }
-  return { parts: all, did, reviews }
+  return { deps: all, did, reviews }
 }
 
 async function run(
   order: Order,
   answer: StatusAnswer,
   script: Parameters<typeof scripted>[0] = {},
-  { parts = {}, trigger = 'sweep' }: { parts?: Partial<SettleParts>; trigger?: 'sweep' | 'decline' } = {},
+  { deps = {}, trigger = 'sweep' }: { deps?: Partial<CarryOutDeps>; trigger?: 'sweep' | 'decline' } = {},
 ): Promise<{ did: [string, ...unknown[]][]; reviews: Order[]; settled: Settled }> {
-  const { parts: all, did, reviews } = scripted(script, parts)
-  return { did, reviews, settled: await carryOut(all, order, trigger, answer) }
+  const { deps: all, did, reviews } = scripted(script, deps)
+  return { did, reviews, settled: await makeCarryOut(all)({ order, trigger }, answer) }
 }
 
 const asked = { isUntried: false, wasAsked: true, hasMoved: false }
@@ -127,9 +136,7 @@ describe('an order that stays open', () => {
   it('may be looked at a little later than planned', async () => {
     const plan = { ...aPlan(), jittered: (ms: number) => ms + 7 }
 
-    expect((await run(open, answered(untriedEvidence()), {}, { parts: { plan } })).did).toStrictEqual([
-      ['plan', 19_007],
-    ])
+    expect((await run(open, answered(untriedEvidence()), {}, { deps: { plan } })).did).toStrictEqual([['plan', 19_007]])
   })
 
   it('remembers a failed try, once', async () => {
@@ -194,7 +201,11 @@ describe('an order that stays open', () => {
       [
         'move',
         {
-          ...{ to: 'review', trigger: 'sweep', checkInMs: null, freesReuseKey: true, detail: { orderStatus: 2 } },
+          to: 'review',
+          trigger: 'sweep',
+          checkInMs: null,
+          freesReuseKey: true,
+          detail: { orderStatus: 2 },
           changes: { reviewReason: 'no-final-word-a-day-after-expiry', formUrl: undefined },
         },
       ],
@@ -213,7 +224,11 @@ describe('a payment', () => {
       [
         'move',
         {
-          ...{ to: 'paid', trigger: 'sweep', handOver: 'due', checkInMs: dayMs, freesReuseKey: true },
+          to: 'paid',
+          trigger: 'sweep',
+          handOver: 'due',
+          checkInMs: dayMs,
+          freesReuseKey: true,
           changes: expect.objectContaining({ capturedMinor: 1999, formUrl: undefined }),
           detail: { orderStatus: 2 },
         },
@@ -230,12 +245,12 @@ describe('a payment', () => {
   })
 
   it('makes nothing due where the store wants no hand-over', async () => {
-    const { parts } = scripted()
+    const { deps } = scripted()
     const { did } = await run(
       anOrder({ ...open, handsOver: undefined }),
       answered(paidEvidence()),
       {},
-      { parts: { handOver: { ...parts.handOver, isWanted: false } } },
+      { deps: { handOver: { ...deps.handOver, isWanted: false } } },
     )
 
     expect(did[0]![1]).not.toHaveProperty('handOver')
@@ -246,13 +261,13 @@ describe('a payment', () => {
     ['is promised by the order, whoever settles it', true, false, true],
     ['is not, and the store hands over now', false, true, false],
   ])('makes goods due as the order says: it %s', async (_what, handsOver, isWanted, isDue) => {
-    const { parts } = scripted()
+    const { deps } = scripted()
 
     const { did } = await run(
       anOrder({ ...open, handsOver }),
       answered(paidEvidence()),
       {},
-      { parts: { handOver: { ...parts.handOver, isWanted } } },
+      { deps: { handOver: { ...deps.handOver, isWanted } } },
     )
 
     expect((did[0]![1] as { handOver?: string }).handOver).toBe(isDue ? 'due' : undefined)
@@ -263,11 +278,12 @@ describe('a payment', () => {
       anOrder({ ...open, status }),
       answered(paidEvidence()),
       {},
-      { parts: { latePayment: 'refund' } },
+      { deps: { latePayment: 'refund' } },
     )
 
     expect(did[0]![1]).toMatchObject({
-      ...{ to: 'paid', refund: { key: 'late payment', amountMinor: 1999 } },
+      to: 'paid',
+      refund: { key: 'late payment', amountMinor: 1999 },
       detail: { orderStatus: 2, reason: 'late-payment' },
     })
     expect(did[0]![1]).not.toHaveProperty('handOver')
@@ -277,14 +293,16 @@ describe('a payment', () => {
   it('for a reference is judged by the ledger, with what is to be done where it was paid before', async () => {
     const order = anOrder({ ...open, reference: 'cart-1' })
     const clause = {
-      ...{ reference: 'cart-1', gateway: 'bank.example/#' },
+      reference: 'cart-1',
+      gateway: 'bank.example/#',
       instead: expect.objectContaining({
-        ...{ to: 'review', checkInMs: null },
+        to: 'review',
+        checkInMs: null,
         changes: expect.objectContaining({ reviewReason: 'reference-already-paid', capturedMinor: 1999 }),
       }),
     }
 
-    const { did } = await run(order, answered(paidEvidence()), {}, { parts: { doublePayment: 'review' } })
+    const { did } = await run(order, answered(paidEvidence()), {}, { deps: { doublePayment: 'review' } })
     expect(did[0]![1]).toMatchObject({ to: 'paid', ifReferenceIsPaid: clause })
     const label = await run(anOrder({ ...order, isRepeatable: true }), answered(paidEvidence()))
     expect(label.did[0]![1]).not.toHaveProperty('ifReferenceIsPaid')
@@ -325,7 +343,11 @@ describe('a payment', () => {
     expect(did[1]).toStrictEqual([
       'move',
       {
-        ...{ to: 'review', trigger: 'sweep', checkInMs: null, freesReuseKey: true, detail: { orderStatus: 2 } },
+        to: 'review',
+        trigger: 'sweep',
+        checkInMs: null,
+        freesReuseKey: true,
+        detail: { orderStatus: 2 },
         changes: { reviewReason: 'gateway-order-id-is-of-another-order', formUrl: undefined },
       },
     ])
@@ -351,7 +373,10 @@ describe('a payment', () => {
 
 describe('an order that is paid', () => {
   const paid = anOrder({
-    ...{ gatewayAccount, status: 'paid', capturedMinor: 1999, paidAt: new Date('2026-01-01T12:00:00Z') },
+    gatewayAccount,
+    status: 'paid',
+    capturedMinor: 1999,
+    paidAt: new Date('2026-01-01T12:00:00Z'),
   })
 
   it('is looked at again in a day, or in an hour when there was no answer', async () => {
@@ -406,8 +431,12 @@ describe('an order that the gateway does not know', () => {
       [
         'move',
         {
-          ...{ to: 'expired', trigger: 'sweep', changes: {}, checkInMs: hourMs },
-          ...{ freesReuseKey: true, detail: undefined },
+          to: 'expired',
+          trigger: 'sweep',
+          changes: {},
+          checkInMs: hourMs,
+          freesReuseKey: true,
+          detail: undefined,
         },
       ],
     ])
@@ -422,7 +451,9 @@ describe('an order that the gateway does not know', () => {
 
     const { did } = await run(order, absent, { ageMs: expiryMs + dayMs })
     expect(did[0]![1]).toMatchObject({
-      ...{ to: 'review', changes: { reviewReason: 'no-final-word-a-day-after-expiry' }, detail: undefined },
+      to: 'review',
+      changes: { reviewReason: 'no-final-word-a-day-after-expiry' },
+      detail: undefined,
     })
   })
 
@@ -442,7 +473,8 @@ describe('an order that the gateway does not know', () => {
 
       const { did, reviews } = await run(order, unreadable, { ageMs: expiryMs + dayMs })
       expect(did[0]![1]).toMatchObject({
-        ...{ to: 'review', detail: undefined },
+        to: 'review',
+        detail: undefined,
         changes: { reviewReason: 'unreadable-a-day-after-expiry', formUrl: undefined },
       })
       expect(reviews).toHaveLength(1)
@@ -499,8 +531,12 @@ describe('an order that nobody can pay', () => {
     expect(did[0]).toStrictEqual([
       'move',
       {
-        ...{ to: 'unknown', trigger: 'sweep', changes: { gatewayOrderId: '0aa0-1' }, checkInMs: 19_000 },
-        ...{ freesReuseKey: true, detail: { orderStatus: 2, reason } },
+        to: 'unknown',
+        trigger: 'sweep',
+        changes: { gatewayOrderId: '0aa0-1' },
+        checkInMs: 19_000,
+        freesReuseKey: true,
+        detail: { orderStatus: 2, reason },
       },
     ])
     expect(did.map(([name]) => name)).toStrictEqual(['move', 'decline', 'status', 'move'])

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { silentLogger } from '../../src/logger.ts'
 import { makeLedger } from '../../src/ledger/kysely-ledger.ts'
-import { systemClock } from '../../src/settlement/clock.ts'
-import { makeHandOver } from '../../src/settlement/hand-over.ts'
+import { systemClock } from '../../src/clock.ts'
+import { makeHandOver } from '../../src/settlement/hand-over/hand-over.ts'
 
 /**
  * A process that hands over whatever is due, in the transaction that records it, slowly, until it is killed.

@@ -1,10 +1,11 @@
-import type { HandOverClaim, Ledger } from '../../src/ledger/ledger.ts'
+import type { HandOverClaim } from '../../src/ledger/hand-over-ledger.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
 import type { PaidTransaction } from '../../src/ledger/store-transaction.ts'
 import { silentLogger } from '../../src/logger.ts'
 import type { Order } from '../../src/order.ts'
-import { makeHandOver } from '../../src/settlement/hand-over.ts'
-import type { HandOver, HandOverParts } from '../../src/settlement/hand-over.ts'
-import { systemClock } from '../../src/settlement/clock.ts'
+import { makeHandOver } from '../../src/settlement/hand-over/hand-over.ts'
+import type { HandOver, HandOverDeps } from '../../src/settlement/hand-over/hand-over.ts'
+import { systemClock } from '../../src/clock.ts'
 import { clockAt } from '../support/clock.ts'
 import { anOrder } from '../support/samples.ts'
 import { makeGate, sleep, until } from '../support/until.ts'
@@ -27,7 +28,7 @@ function scripted(
     readonly isHeld?: boolean | Error
     readonly history?: readonly object[]
   } = {},
-  parts: Partial<HandOverParts> = {},
+  parts: Partial<HandOverDeps> = {},
 ): {
   readonly handOver: HandOver
   readonly did: [string, ...unknown[]][]
@@ -60,7 +61,10 @@ function scripted(
     },
   } as unknown as Ledger
   const handOver = makeHandOver({
-    ...{ ledger, onPaid: () => void did.push(['onPaid']), onPaidInTransaction: undefined, leaseMs: 60_000 },
+    ledger,
+    onPaid: () => void did.push(['onPaid']),
+    onPaidInTransaction: undefined,
+    leaseMs: 60_000,
     onStuck: (order) => void told.push(order),
     clock: { ...systemClock, sleep: (ms) => (sleeps.push(ms), new Promise(() => undefined)) },
     logger: silentLogger,
@@ -326,7 +330,7 @@ describe('the renewals of a hand-over that goes on', () => {
 })
 
 describe('hand-overs', () => {
-  it.each<[string, number, (work: () => Promise<void>) => Partial<HandOverParts>]>([
+  it.each<[string, number, (work: () => Promise<void>) => Partial<HandOverDeps>]>([
     ['by a handler all run at once', 6, (work) => ({ onPaid: work })],
     ['in a transaction run four at a time', 4, (work) => ({ onPaid: undefined, onPaidInTransaction: work })],
   ])('%s', async (_what, most, partsOf) => {
@@ -369,8 +373,9 @@ describe('hand-overs', () => {
 })
 
 describe('a try of a hand-over in the transaction', () => {
-  const inTransaction = (effect: HandOverParts['onPaidInTransaction']) => ({
-    ...{ onPaid: undefined, onPaidInTransaction: effect },
+  const inTransaction = (effect: HandOverDeps['onPaidInTransaction']) => ({
+    onPaid: undefined,
+    onPaidInTransaction: effect,
   })
 
   it('runs the handler where it is written down', async () => {

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { hostedCheckout } from '../../src/index.ts'
 import type { PaidTransaction } from '../../src/index.ts'
-import type { PaidEffect } from '../../src/ledger/ledger.ts'
+import type { PaidEffect } from '../../src/ledger/hand-over-ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
-import { systemClock } from '../../src/settlement/clock.ts'
-import { makeHandOver } from '../../src/settlement/hand-over.ts'
-import type { HandOver } from '../../src/settlement/hand-over.ts'
+import { systemClock } from '../../src/clock.ts'
+import { makeHandOver } from '../../src/settlement/hand-over/hand-over.ts'
+import type { HandOver } from '../../src/settlement/hand-over/hand-over.ts'
 import { paidOrder } from '../ledger/an-order.ts'
 import { buy, openStore, orderOf, pathOf } from '../support/store.ts'
 import { ledgers } from '../support/ledgers.ts'
@@ -32,8 +32,13 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
 
   const handOverOf = (onPaidInTransaction: PaidEffect, { ledger = database.ledger, leaseMs = 60_000 } = {}): HandOver =>
     makeHandOver({
-      ...{ ledger, onPaid: undefined, onPaidInTransaction, onStuck: () => undefined },
-      ...{ leaseMs, clock: systemClock, logger: silentLogger },
+      ledger,
+      onPaid: undefined,
+      onPaidInTransaction,
+      onStuck: () => undefined,
+      leaseMs,
+      clock: systemClock,
+      logger: silentLogger,
     })
   const pack: PaidEffect = (order, tx) => tx.query('insert into parcels values ($1)', [order.orderNumber])
   const run = (handOver: HandOver) => handOver.run(orderNumber, { trigger: 'sweep', isEarly: true })
@@ -76,8 +81,12 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     const hurried = { ...systemClock, sleep: (ms: number) => sleep(ms / 100) }
     let hangs = true
     const handOver = makeHandOver({
-      ...{ ledger: database.ledger, onPaid: undefined, onStuck: () => undefined },
-      ...{ leaseMs: 60_000, clock: hurried, logger: silentLogger },
+      ledger: database.ledger,
+      onPaid: undefined,
+      onStuck: () => undefined,
+      leaseMs: 60_000,
+      clock: hurried,
+      logger: silentLogger,
       onPaidInTransaction: async (order, tx) => {
         await pack(order, tx)
         if (hangs) await new Promise(() => undefined)
@@ -89,7 +98,8 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
 
     expect(await parcels()).toEqual([])
     expect(await lastEntry()).toMatchObject({
-      ...{ kind: 'hand-over-failed', detail: { reason: 'Error: onPaidInTransaction took longer than 30 s' } },
+      kind: 'hand-over-failed',
+      detail: { reason: 'Error: onPaidInTransaction took longer than 30 s' },
     })
     hangs = false
     void run(handOver)
@@ -105,7 +115,8 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     ],
     [
       'whose money is on its way back since a moment',
-      `insert into checkout_refunds (order_number, key, amount_minor, external_refund_id, refunded_before_minor, state, asked_at,
+      `insert into checkout_refunds (order_number, key, amount_minor, external_refund_id, refunded_before_minor, state,
+          asked_at,
          next_try_at, try_count)
        select order_number, 'all', captured_minor, 'all', 0, 'asked', now(), now(), 0 from checkout_orders`,
     ],
@@ -276,7 +287,9 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     expect(packed.filter(({ times }) => times !== 1)).toEqual([])
   })
 
-  /** Breaks the connection of the first commit for which it is time, once the server has made it; tells whether it came. */
+  /**
+   * Breaks the connection of the first commit for which it is time, once the server has made it; tells whether it came.
+   */
   function loseAnswerOfCommit(isTime: () => boolean): () => boolean {
     type Query = (this: pg.Client, ...given: unknown[]) => Promise<unknown>
     const client = pg.Client.prototype as unknown as { query: Query }
@@ -332,12 +345,10 @@ describeOver('postgres')('a store with onPaidInTransaction', () => {
   it('does not start on SQLite, nor beside onPaid', () => {
     const options = {
       gateway: { url: 'http://127.0.0.1:4000/payment/rest/', user: 'api', password: 'secret' },
-      ...{
-        baseUrl: 'http://127.0.0.1:3000',
-        secret: 's'.repeat(32),
-        catalog: {},
-        onPaidInTransaction: () => undefined,
-      },
+      baseUrl: 'http://127.0.0.1:3000',
+      secret: 's'.repeat(32),
+      catalog: {},
+      onPaidInTransaction: () => undefined,
     }
 
     expect(() => hostedCheckout(options)).toThrow(

@@ -1,12 +1,13 @@
 import { GatewayRefusedError, GatewayUnavailableError, IllegalMoveError } from '../../src/errors.ts'
-import type { Acknowledgement, Gateway } from '../../src/gateway/gateway.ts'
+import type { Acknowledgement } from '../../src/gateway/answers.ts'
+import type { Gateway } from '../../src/gateway/gateway.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
 import type { Order } from '../../src/order.ts'
-import { instruct } from '../../src/settlement/money-out/instruction.ts'
+import { makeInstruct } from '../../src/settlement/money-out/instruction.ts'
 import type { Instruction } from '../../src/settlement/money-out/instruction.ts'
 import { makeMoneyOut } from '../../src/settlement/money-out/money-out.ts'
-import type { MoneyOutParts } from '../../src/settlement/money-out/parts.ts'
+import type { MoneyOutDeps } from '../../src/settlement/money-out/deps.ts'
 import { stand } from '../../src/settlement/settled.ts'
 import type { Settled } from '../../src/settlement/settled.ts'
 import { steppingClock } from '../support/clock.ts'
@@ -22,7 +23,7 @@ const paid = anOrder({ status: 'paid', capturedMinor: 1999, gatewayAccount: 'ban
 function scripted(script: {
   readonly settled: readonly Settled[]
   readonly taken?: readonly (Order | 'busy' | 'moved')[]
-}): { readonly parts: MoneyOutParts; readonly did: unknown[]; readonly clock: SteppingClock } {
+}): { readonly deps: MoneyOutDeps; readonly did: unknown[]; readonly clock: SteppingClock } {
   const did: unknown[] = []
   const clock = steppingClock()
   const settled = [...script.settled]
@@ -40,25 +41,32 @@ function scripted(script: {
     },
     endInstruction: (_claim, refusal) => Promise.resolve(void did.push(['end', refusal])),
   }
-  const parts: MoneyOutParts = {
+  const deps: MoneyOutDeps = {
     gateway: {
       capture: acknowledge('deposit'),
       reverse: acknowledge('reverse'),
       decline: acknowledge('decline'),
     } as Partial<Gateway> as Gateway,
-    ...{ gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: 1_000, refusal: undefined, ledger: ledger as Ledger },
+    gatewayAccount: 'bank.example/#login',
+    gatewayTimeoutMs: 1_000,
+    refusal: undefined,
+    ledger: ledger as Ledger,
     settle: (_orderNumber, trigger) => {
       did.push(['settle', trigger])
       return Promise.resolve(settled.length > 1 ? settled.shift()! : settled[0]!)
     },
     closedForMs: () => undefined,
-    ...{ onReview: () => undefined, logger: silentLogger, clock },
+    onReview: () => undefined,
+    logger: silentLogger,
+    clock,
   }
-  return { parts, did, clock }
+  return { deps, did, clock }
 }
 
 const instruction = (fields: Partial<Instruction> = {}): Instruction => ({
-  ...{ name: 'reverse', isDone: ({ status }) => status === 'reversed', obstacle: () => undefined },
+  name: 'reverse',
+  isDone: ({ status }) => status === 'reversed',
+  obstacle: () => undefined,
   send: () => Promise.resolve({ outcome: 'answered' }),
   ...fields,
 })
@@ -68,32 +76,33 @@ describe('an instruction', () => {
   const leaseMs = 13_000
 
   it('is not given where it is done already', async () => {
-    const { parts, did } = scripted({ settled: [stand(reversed, 'final')] })
+    const { deps, did } = scripted({ settled: [stand(reversed, 'final')] })
 
-    expect(await instruct(parts, 'ORDER1', instruction())).toBe(reversed)
+    expect(await makeInstruct(deps)('ORDER1', instruction())).toBe(reversed)
 
     expect(did).toStrictEqual([['settle', 'settle']])
   })
 
   it('is not given where something stands against it, or nobody knows', async () => {
     const obstacle = new IllegalMoveError('paid', 'reversed')
-    const { parts, did } = scripted({ settled: [stand(held, 'on-hold')] })
-    await expect(instruct(parts, 'ORDER1', instruction({ obstacle: () => obstacle }))).rejects.toBe(obstacle)
+    const { deps, did } = scripted({ settled: [stand(held, 'on-hold')] })
+    await expect(makeInstruct(deps)('ORDER1', instruction({ obstacle: () => obstacle }))).rejects.toBe(obstacle)
     expect(did).toStrictEqual([['settle', 'settle']])
 
     const silent = scripted({ settled: [stand(held, 'silent')] })
-    await expect(instruct(silent.parts, 'ORDER1', instruction())).rejects.toMatchObject({
+    await expect(makeInstruct(silent.deps)('ORDER1', instruction())).rejects.toMatchObject({
       code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
     })
     expect(silent.did).toStrictEqual([['settle', 'settle']])
   })
 
-  it('is not even written down while the gateway is left alone there: the one try of a reversal is not used up', async () => {
-    const { parts, did } = scripted({ settled: [stand(held, 'on-hold')], taken: [held] })
-    const closed = { ...parts, closedForMs: () => 700 }
+  it('is not even written down while the gateway is left alone: a reversal keeps its one try', async () => {
+    const { deps, did } = scripted({ settled: [stand(held, 'on-hold')], taken: [held] })
+    const closed = { ...deps, closedForMs: () => 700 }
 
-    await expect(instruct(closed, 'ORDER1', instruction())).rejects.toMatchObject({
-      ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', retryAfterMs: 700 },
+    await expect(makeInstruct(closed)('ORDER1', instruction())).rejects.toMatchObject({
+      code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+      retryAfterMs: 700,
       message: expect.stringContaining('The reverse was not sent, no money moved.') as string,
     })
 
@@ -101,11 +110,11 @@ describe('an instruction', () => {
   })
 
   it('is written down, given, asked about and ended', async () => {
-    const { parts, did } = scripted({ settled: [stand(held, 'on-hold'), stand(reversed, 'final')], taken: [held] })
+    const { deps, did } = scripted({ settled: [stand(held, 'on-hold'), stand(reversed, 'final')], taken: [held] })
     const send = (order: Order) =>
       Promise.resolve<Acknowledgement>((did.push(['send', order]), { outcome: 'answered' }))
 
-    expect(await instruct(parts, 'ORDER1', instruction({ send }))).toBe(reversed)
+    expect(await makeInstruct(deps)('ORDER1', instruction({ send }))).toBe(reversed)
 
     expect(did).toStrictEqual([
       ['settle', 'settle'],
@@ -119,9 +128,9 @@ describe('an instruction', () => {
   })
 
   it('says how much is to be captured before the gateway hears of it', async () => {
-    const { parts, did } = scripted({ settled: [stand(held, 'on-hold'), stand(reversed, 'final')], taken: [held] })
+    const { deps, did } = scripted({ settled: [stand(held, 'on-hold'), stand(reversed, 'final')], taken: [held] })
 
-    await instruct(parts, 'ORDER1', instruction({ name: 'capture', capturingMinor: 500 }))
+    await makeInstruct(deps)('ORDER1', instruction({ name: 'capture', capturingMinor: 500 }))
 
     expect(did[1]).toStrictEqual([
       'instruct',
@@ -130,19 +139,19 @@ describe('an instruction', () => {
   })
 
   it('that is refused is told with the word of the bank, and ends as refused', async () => {
-    const { parts, did } = scripted({ settled: [stand(held, 'on-hold')], taken: [held] })
+    const { deps, did } = scripted({ settled: [stand(held, 'on-hold')], taken: [held] })
     const send = () => Promise.resolve<Acknowledgement>({ outcome: 'refused', error: refusedBy })
 
-    await expect(instruct(parts, 'ORDER1', instruction({ send }))).rejects.toBe(refusedBy)
+    await expect(makeInstruct(deps)('ORDER1', instruction({ send }))).rejects.toBe(refusedBy)
 
     expect(did.at(-1)).toStrictEqual(['end', { kind: 'reverse-refused', trigger: 'reverse', reason: 'Already done' }])
   })
 
   it('that is refused because it was done is done', async () => {
-    const { parts, did } = scripted({ settled: [stand(held, 'on-hold'), stand(reversed, 'final')], taken: [held] })
+    const { deps, did } = scripted({ settled: [stand(held, 'on-hold'), stand(reversed, 'final')], taken: [held] })
     const send = () => Promise.resolve<Acknowledgement>({ outcome: 'refused', error: refusedBy })
 
-    expect(await instruct(parts, 'ORDER1', instruction({ send }))).toBe(reversed)
+    expect(await makeInstruct(deps)('ORDER1', instruction({ send }))).toBe(reversed)
 
     expect(did.at(-1)).toStrictEqual(['end', undefined])
   })
@@ -152,9 +161,9 @@ describe('an instruction', () => {
     ['has no answer', { outcome: 'unavailable', error: noAnswer }, 'pending', noAnswer],
     ['is taken, and is not seen', { outcome: 'answered' }, 'pending', undefined],
   ])('that %s may have been carried out', async (_what, answer, standing, cause) => {
-    const { parts, did } = scripted({ settled: [stand(held, 'on-hold'), stand(held, standing)], taken: [held] })
+    const { deps, did } = scripted({ settled: [stand(held, 'on-hold'), stand(held, standing)], taken: [held] })
 
-    const error = await instruct(parts, 'ORDER1', instruction({ send: () => Promise.resolve(answer) })).catch(
+    const error = await makeInstruct(deps)('ORDER1', instruction({ send: () => Promise.resolve(answer) })).catch(
       (thrown: unknown) => thrown as Error,
     )
 
@@ -166,9 +175,9 @@ describe('an instruction', () => {
   it.each(['busy', 'moved'] as const)(
     'waits while the order is %s, a second at a time, and not for ever',
     async (is) => {
-      const { parts, did, clock } = scripted({ settled: [stand(held, 'on-hold')], taken: [is] })
+      const { deps, did, clock } = scripted({ settled: [stand(held, 'on-hold')], taken: [is] })
 
-      await expect(instruct(parts, 'ORDER1', instruction())).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_BUSY' })
+      await expect(makeInstruct(deps)('ORDER1', instruction())).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_BUSY' })
 
       // One call of another one, and five seconds more; at the very end it looks once more.
       expect(clock.nowMs()).toBe(6_000)
@@ -178,9 +187,9 @@ describe('an instruction', () => {
 
   it('goes on once the other one has ended', async () => {
     const settled = [stand(held, 'on-hold'), stand(held, 'on-hold'), stand(reversed, 'final')]
-    const { parts, clock } = scripted({ settled, taken: ['busy', held] })
+    const { deps, clock } = scripted({ settled, taken: ['busy', held] })
 
-    expect(await instruct(parts, 'ORDER1', instruction())).toBe(reversed)
+    expect(await makeInstruct(deps)('ORDER1', instruction())).toBe(reversed)
     expect(clock.nowMs()).toBe(1_000)
     // A script that waits for nothing else must not end meanwhile.
     expect(clock.kept).toEqual([true])
@@ -190,18 +199,18 @@ describe('an instruction', () => {
 describe('money out', () => {
   it('captures what was asked for, or what was asked for before, or all', async () => {
     const all = scripted({ settled: [stand(held, 'on-hold'), stand(paid, 'final')], taken: [held] })
-    expect(await makeMoneyOut(all.parts).capture('ORDER1')).toBe(paid)
+    expect(await makeMoneyOut(all.deps).capture('ORDER1')).toBe(paid)
     expect(all.did).toContainEqual(['deposit', { gatewayOrderId: '0aa0-1', currency: 'EUR', amountMinor: 1999 }])
 
     const less = anOrder({ status: 'paid', capturedMinor: 500 })
     const some = scripted({ settled: [stand(held, 'on-hold'), stand(less, 'final')], taken: [held] })
-    expect(await makeMoneyOut(some.parts).capture('ORDER1', { amountMinor: 500 })).toBe(less)
+    expect(await makeMoneyOut(some.deps).capture('ORDER1', { amountMinor: 500 })).toBe(less)
     expect(some.did).toContainEqual(['deposit', { gatewayOrderId: '0aa0-1', currency: 'EUR', amountMinor: 500 }])
 
     const asked = { ...held, capturingMinor: 700 }
     const part = anOrder({ status: 'paid', capturedMinor: 700 })
     const again = scripted({ settled: [stand(asked, 'on-hold'), stand(part, 'final')], taken: [asked] })
-    expect(await makeMoneyOut(again.parts).capture('ORDER1', {})).toBe(part)
+    expect(await makeMoneyOut(again.deps).capture('ORDER1', {})).toBe(part)
     expect(again.did).toContainEqual(['deposit', { gatewayOrderId: '0aa0-1', currency: 'EUR', amountMinor: 700 }])
   })
 
@@ -211,9 +220,9 @@ describe('money out', () => {
     ['another amount than before', { ...held, capturingMinor: 700 }, 701, 'CHECKOUT_AMOUNT'],
     ['another amount than was captured', paid, 5, 'CHECKOUT_ILLEGAL_MOVE'],
   ])('does not capture %s, and asks nobody', async (_what, order, amountMinor, code) => {
-    const { parts, did } = scripted({ settled: [stand(order, 'pending')] })
+    const { deps, did } = scripted({ settled: [stand(order, 'pending')] })
 
-    await expect(makeMoneyOut(parts).capture('ORDER1', { amountMinor })).rejects.toMatchObject({ code })
+    await expect(makeMoneyOut(deps).capture('ORDER1', { amountMinor })).rejects.toMatchObject({ code })
 
     expect(did).toStrictEqual([])
   })
@@ -222,11 +231,12 @@ describe('money out', () => {
     ['is not held any more', anOrder({ ...held, status: 'reversed' }), 'reversed to paid'],
     ['is being captured by another amount', { ...held, capturingMinor: 700 }, 'held to paid'],
   ])('does not capture what the question shows: it %s', async (_what, order, move) => {
-    const { parts, did } = scripted({ settled: [stand(order, 'pending')] })
-    const known = { ...parts, ledger: { ...parts.ledger, find: () => Promise.resolve(held) } }
+    const { deps, did } = scripted({ settled: [stand(order, 'pending')] })
+    const known = { ...deps, ledger: { ...deps.ledger, find: () => Promise.resolve(held) } }
 
     await expect(makeMoneyOut(known).capture('ORDER1')).rejects.toMatchObject({
-      ...{ code: 'CHECKOUT_ILLEGAL_MOVE', message: `An order cannot move from ${move}.` },
+      code: 'CHECKOUT_ILLEGAL_MOVE',
+      message: `An order cannot move from ${move}.`,
     })
 
     expect(did).toStrictEqual([['settle', 'settle']])
@@ -234,23 +244,24 @@ describe('money out', () => {
 
   it('reverses a hold', async () => {
     const reversed = anOrder({ status: 'reversed' })
-    const { parts, did } = scripted({ settled: [stand(held, 'on-hold'), stand(reversed, 'final')], taken: [held] })
+    const { deps, did } = scripted({ settled: [stand(held, 'on-hold'), stand(reversed, 'final')], taken: [held] })
 
-    expect(await makeMoneyOut(parts).reverse('ORDER1')).toBe(reversed)
+    expect(await makeMoneyOut(deps).reverse('ORDER1')).toBe(reversed)
 
     expect(did).toContainEqual(['reverse', { gatewayOrderId: '0aa0-1', currency: 'EUR' }])
     const other = scripted({ settled: [stand(paid, 'final')] })
-    await expect(makeMoneyOut(other.parts).reverse('ORDER1')).rejects.toMatchObject({
-      ...{ code: 'CHECKOUT_ILLEGAL_MOVE', message: 'An order cannot move from paid to reversed.' },
+    await expect(makeMoneyOut(other.deps).reverse('ORDER1')).rejects.toMatchObject({
+      code: 'CHECKOUT_ILLEGAL_MOVE',
+      message: 'An order cannot move from paid to reversed.',
     })
   })
 
   it.each(['declined', 'expired'] as const)('closes an order, which is %s then', async (status) => {
     const open = anOrder({ gatewayAccount: 'bank.example/#login' })
     const closed = { ...open, status }
-    const { parts, did } = scripted({ settled: [stand(open, 'open'), stand(closed, 'final')], taken: [open] })
+    const { deps, did } = scripted({ settled: [stand(open, 'open'), stand(closed, 'final')], taken: [open] })
 
-    expect(await makeMoneyOut(parts).decline('ORDER1')).toBe(closed)
+    expect(await makeMoneyOut(deps).decline('ORDER1')).toBe(closed)
 
     expect(did).toContainEqual(['decline', { gatewayOrderId: '0aa0-1', orderNumber: 'ORDER1' }])
   })
@@ -265,9 +276,9 @@ describe('money out', () => {
       'CHECKOUT_GATEWAY_UNAVAILABLE',
     ],
   ])('does not close an order that %s', async (_what, settled, code) => {
-    const { parts, did } = scripted({ settled: [settled] })
+    const { deps, did } = scripted({ settled: [settled] })
 
-    await expect(makeMoneyOut(parts).decline('ORDER1')).rejects.toMatchObject({ code })
+    await expect(makeMoneyOut(deps).decline('ORDER1')).rejects.toMatchObject({ code })
 
     expect(did).toStrictEqual([['settle', 'settle']])
   })
@@ -275,8 +286,8 @@ describe('money out', () => {
   it('closes an order whose registration got no answer, once its id is known', async () => {
     const unknown = { ...held, status: 'unknown' } as const
     const closed = { ...held, status: 'declined' } as const
-    const { parts } = scripted({ settled: [stand(unknown, 'open'), stand(closed, 'final')], taken: [unknown] })
+    const { deps } = scripted({ settled: [stand(unknown, 'open'), stand(closed, 'final')], taken: [unknown] })
 
-    expect(await makeMoneyOut(parts).decline('ORDER1')).toBe(closed)
+    expect(await makeMoneyOut(deps).decline('ORDER1')).toBe(closed)
   })
 })

@@ -1,11 +1,16 @@
-import type { Move } from '../../src/ledger/ledger.ts'
-import { lateMove, withReason } from '../../src/settlement/late-payment.ts'
+import type { Move } from '../../src/ledger/order-ledger.ts'
+import { lateMove } from '../../src/settlement/late-move.ts'
+import { withReason } from '../../src/settlement/with-reason.ts'
 import { anOrder } from '../support/samples.ts'
 
 describe('the move of late money', () => {
   const inTime: Move = {
-    ...{ to: 'paid', trigger: 'sweep', checkInMs: 1_000, handOver: 'due' },
-    ...{ changes: { capturedMinor: 500 }, detail: { orderStatus: 2 } },
+    to: 'paid',
+    trigger: 'sweep',
+    checkInMs: 1_000,
+    handOver: 'due',
+    changes: { capturedMinor: 500 },
+    detail: { orderStatus: 2 },
   }
   const made = (latePayment: Parameters<typeof lateMove>[3], move = inTime): Move =>
     lateMove(move, anOrder({ status: 'expired' }), 'late-payment', latePayment)
@@ -30,7 +35,9 @@ describe('the move of late money', () => {
 
   it('puts a hold before a person instead of letting it go', () => {
     expect(made('refund', { ...inTime, to: 'held' })).toMatchObject({
-      ...{ to: 'review', checkInMs: null, changes: { reviewReason: 'late-payment' } },
+      to: 'review',
+      checkInMs: null,
+      changes: { reviewReason: 'late-payment' },
     })
   })
 

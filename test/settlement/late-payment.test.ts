@@ -72,7 +72,8 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       ])
       // And the person may give it back.
       expect(await store.checkout.refund(orderNumber, { amountMinor: 1999, key: 'by-hand' })).toMatchObject({
-        ...{ status: 'review', refundedMinor: 1999 },
+        status: 'review',
+        refundedMinor: 1999,
       })
       expect(store.bank.order(gatewayOrderId)).toMatchObject({ refundedAmount: 1999 })
     })
@@ -134,8 +135,11 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       const { orderNumber } = await paidAfterExpiry()
 
       expect(await store.checkout.settle(orderNumber)).toMatchObject({
-        ...{ status: 'review', reviewReason: 'late-payment', handOver: 'none' },
-        ...{ capturedMinor: 1999, paidAt: expect.any(Date) },
+        status: 'review',
+        reviewReason: 'late-payment',
+        handOver: 'none',
+        capturedMinor: 1999,
+        paidAt: expect.any(Date),
       })
 
       expect(store.handedOver).toEqual([])
@@ -151,7 +155,10 @@ describe.each(mounts)('late money %s', (_title, mount) => {
 
       expect(store.bank.order(gatewayOrderId)).toMatchObject({ refundedAmount: 1999, depositedAmount: 0 })
       expect(await orderOf(store, gatewayOrderId)).toMatchObject({
-        ...{ status: 'refunded', handOver: 'none', capturedMinor: 1999, refundedMinor: 1999 },
+        status: 'refunded',
+        handOver: 'none',
+        capturedMinor: 1999,
+        refundedMinor: 1999,
       })
       expect(store.handedOver).toEqual([])
     })
@@ -319,7 +326,10 @@ describe.each(mounts)('late money %s', (_title, mount) => {
     function anotherProcess(options: Partial<CheckoutOptions> = {}) {
       return hostedCheckout({
         gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 20_000 },
-        ...{ baseUrl: store.baseUrl, secret: secrets.signing, databaseUrl: store.database.databaseUrl, catalog: shelf },
+        baseUrl: store.baseUrl,
+        secret: secrets.signing,
+        databaseUrl: store.database.databaseUrl,
+        catalog: shelf,
         onPaid: (order) => void store.handedOver.push(order),
         latePayment: 'review',
         ...options,

@@ -45,11 +45,13 @@ describe('the log of a store', () => {
 
     expect(lines).toEqual([
       {
-        ...{ level: 'info', message: 'order moved' },
+        level: 'info',
+        message: 'order moved',
         object: { orderNumber, from: 'registering', to: 'registered', trigger: 'checkout' },
       },
       {
-        ...{ level: 'info', message: 'order moved' },
+        level: 'info',
+        message: 'order moved',
         object: { orderNumber, from: 'registered', to: 'paid', trigger: 'settle' },
       },
       { level: 'info', message: 'order handed over', object: { orderNumber, tryNumber: 1 } },
@@ -68,7 +70,8 @@ describe('the log of a store', () => {
     const failed = lines.filter(({ level }) => level === 'error')
     expect(failed).toEqual([
       {
-        ...{ level: 'error', message: 'hand-over failed' },
+        level: 'error',
+        message: 'hand-over failed',
         object: { orderNumber, tryNumber: 1, retryInMs: 1_000, err: thrown },
       },
     ])
@@ -98,7 +101,9 @@ describe('the log of a store', () => {
 
     expect(lines).toEqual([
       {
-        ...{ level: 'warn', message: 'the money went back before the goods went out', object: { orderNumber } },
+        level: 'warn',
+        message: 'the money went back before the goods went out',
+        object: { orderNumber },
       },
     ])
   })
@@ -110,9 +115,11 @@ describe('the log of a store', () => {
 
     expect(lines.slice(1)).toEqual([
       {
-        ...{ level: 'warn', message: 'gateway could not be asked' },
+        level: 'warn',
+        message: 'gateway could not be asked',
         object: {
-          ...{ orderNumber, code: 'CHECKOUT_GATEWAY_UNAVAILABLE' },
+          orderNumber,
+          code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
           reason: expect.stringContaining('getOrderStatusExtended.do'),
         },
       },
@@ -123,7 +130,10 @@ describe('the log of a store', () => {
     const { orderNumber } = await openWithOrder()
     other = hostedCheckout({
       gateway: { url: `${store.bank.url}another/`, user: 'sandbox-api', password: secrets.password },
-      ...{ baseUrl: store.baseUrl, secret: secrets.signing, databaseUrl: store.database.databaseUrl, catalog: shelf },
+      baseUrl: store.baseUrl,
+      secret: secrets.signing,
+      databaseUrl: store.database.databaseUrl,
+      catalog: shelf,
       logger,
     })
 
@@ -152,7 +162,8 @@ describe('the log of a store', () => {
     })
     expect(lines).toEqual([
       {
-        ...{ level: 'error', message: 'a refund was not made' },
+        level: 'error',
+        message: 'a refund was not made',
         object: { orderNumber, key: 'two', amountMinor: 499, reason: expect.stringContaining('errorCode 6') },
       },
     ])
@@ -167,7 +178,8 @@ describe('the log of a store', () => {
     await store.checkout.reconcile()
     expect(lines.filter(({ message }) => message === 'a refund is not made yet')).toEqual([
       {
-        ...{ level: 'warn', message: 'a refund is not made yet' },
+        level: 'warn',
+        message: 'a refund is not made yet',
         object: { orderNumber, key: 'three', err: expect.any(GatewayUnavailableError) },
       },
     ])
@@ -187,7 +199,8 @@ describe('the log of a store', () => {
 
     expect(lines).toEqual([
       {
-        ...{ level: 'error', message: 'money out was not seen' },
+        level: 'error',
+        message: 'money out was not seen',
         object: { orderNumber, name: 'capture', outcome: 'unavailable', status: 'held' },
       },
     ])
@@ -202,7 +215,8 @@ describe('the log of a store', () => {
 
     expect(lines.slice(1)).toEqual([
       {
-        ...{ level: 'error', message: 'order could not be settled, the sweep tries again' },
+        level: 'error',
+        message: 'order could not be settled, the sweep tries again',
         object: { orderNumber, err: expect.any(LedgerUnavailableError) },
       },
     ])
@@ -213,7 +227,8 @@ describe('the log of a store', () => {
     await until(() => lines.some(({ message }) => message.startsWith('sweep pass failed')))
     await store.database.sql('alter table hidden rename to checkout_orders')
     expect(lines.find(({ message }) => message.startsWith('sweep pass failed'))).toMatchObject({
-      ...{ level: 'error', object: { err: expect.any(LedgerUnavailableError) } },
+      level: 'error',
+      object: { err: expect.any(LedgerUnavailableError) },
     })
     // And the next pass tries again.
     await store.database.age('checkout_orders', 'next_check_at', 3_600_000)

@@ -32,7 +32,10 @@ describe.each(mounts)('money out %s', (_title, mount) => {
   function anotherProcess(): HostedCheckout {
     const other = hostedCheckout({
       gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 20_000 },
-      ...{ baseUrl: store.baseUrl, secret: secrets.signing, databaseUrl: store.database.databaseUrl, catalog: shelf },
+      baseUrl: store.baseUrl,
+      secret: secrets.signing,
+      databaseUrl: store.database.databaseUrl,
+      catalog: shelf,
       onPaid: (order) => void store.handedOver.push(order),
     })
     others.push(other)
@@ -64,7 +67,10 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       await hold()
 
       expect(await store.checkout.capture(orderNumber)).toMatchObject({
-        ...{ status: 'paid', handOver: 'done', capturedMinor: 1999, capturingMinor: 1999 },
+        status: 'paid',
+        handOver: 'done',
+        capturedMinor: 1999,
+        capturingMinor: 1999,
       })
 
       expect(store.bank.order(gatewayOrderId)).toMatchObject({ orderStatus: 2, depositedAmount: 1999 })
@@ -76,7 +82,10 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       await hold()
 
       expect(await store.checkout.capture(orderNumber, { amountMinor: 1500 })).toMatchObject({
-        ...{ status: 'paid', handOver: 'done', capturedMinor: 1500, amountMinor: 1999 },
+        status: 'paid',
+        handOver: 'done',
+        capturedMinor: 1500,
+        amountMinor: 1999,
       })
 
       expect(store.bank.order(gatewayOrderId)).toMatchObject({ depositedAmount: 1500 })
@@ -84,7 +93,8 @@ describe.each(mounts)('money out %s', (_title, mount) => {
         code: 'CHECKOUT_AMOUNT',
       })
       expect(await store.checkout.refund(orderNumber, { amountMinor: 1500, key: 'a' })).toMatchObject({
-        ...{ status: 'refunded', refundedMinor: 1500 },
+        status: 'refunded',
+        refundedMinor: 1500,
       })
     })
 
@@ -148,12 +158,14 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       store.bank.fault({ kind, method: 'deposit.do' })
 
       await expect(store.checkout.capture(orderNumber, { amountMinor: 1500 })).rejects.toMatchObject({
-        ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', message: expect.stringContaining('Money may have moved') },
+        code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+        message: expect.stringContaining('Money may have moved'),
       })
       await store.checkout.reconcile()
       expect(sent('deposit.do')).toBe(1)
       await expect(store.checkout.capture(orderNumber, { amountMinor: 1000 })).rejects.toMatchObject({
-        ...{ code: 'CHECKOUT_AMOUNT', message: expect.stringContaining('capture of 1500 minor units') },
+        code: 'CHECKOUT_AMOUNT',
+        message: expect.stringContaining('capture of 1500 minor units'),
       })
 
       expect(await store.checkout.capture(orderNumber)).toMatchObject({ status: 'paid', capturedMinor: 1500 })
@@ -193,7 +205,8 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       store.bank.fault({ kind: 'silence-before', method: 'getOrderStatusExtended.do' })
 
       await expect(store.checkout.capture(orderNumber)).rejects.toMatchObject({
-        ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', message: expect.stringContaining('nothing was sent') },
+        code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+        message: expect.stringContaining('nothing was sent'),
       })
 
       expect(sent('deposit.do')).toBe(0)
@@ -348,7 +361,8 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       store.bank.alter(gatewayOrderId, { orderStatus: 5 })
 
       await expect(store.checkout.decline(orderNumber)).rejects.toMatchObject({
-        ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', message: expect.stringContaining('cannot be declined now') },
+        code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+        message: expect.stringContaining('cannot be declined now'),
       })
       expect(sent('decline.do')).toBe(0)
     })

@@ -142,8 +142,13 @@ describe.each(mounts)('several sweeps %s', (title, mount) => {
     for (let i = 1; i < processes; i += 1) {
       const other = hostedCheckout({
         gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 10_000 },
-        ...{ baseUrl: store.baseUrl, secret: secrets.signing, databaseUrl: store.database.databaseUrl, catalog: shelf },
-        ...{ sweep, logger: store.logger, onPaid: (order) => void store.handedOver.push(order) },
+        baseUrl: store.baseUrl,
+        secret: secrets.signing,
+        databaseUrl: store.database.databaseUrl,
+        catalog: shelf,
+        sweep,
+        logger: store.logger,
+        onPaid: (order) => void store.handedOver.push(order),
       })
       others.push(other)
     }

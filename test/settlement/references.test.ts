@@ -93,7 +93,7 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
     expect(store.handedOver).toHaveLength(4)
   })
 
-  it('is one order at the bank for all browsers that want the very same item, and shown to the one that started it', async () => {
+  it('is one order at the bank for all browsers that want the very same item, shown to its starter', async () => {
     await open()
     const [first, second] = [store.browser(), store.browser()]
     const { formUrl, gatewayOrderId } = await buy(store, first, 'cart')
@@ -167,7 +167,7 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
     expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'paid' })
   })
 
-  it('whose older order the bank is silent about, or a buyer is paying, is left open, and the new one is sold', async () => {
+  it('whose older order is in doubt at the bank, or being paid, is left open, and the new one is sold', async () => {
     await open()
     const browser = store.browser()
     const older = await buy(store, browser, 'cart')

@@ -1,13 +1,15 @@
 import { GatewayRefusedError, GatewayUnavailableError, LedgerUnavailableError } from '../../src/errors.ts'
-import type { Acknowledgement, Gateway, StatusAnswer } from '../../src/gateway/gateway.ts'
-import type { AskedRefund, Ledger, Refund } from '../../src/ledger/ledger.ts'
+import type { Acknowledgement, StatusAnswer } from '../../src/gateway/answers.ts'
+import type { Gateway } from '../../src/gateway/gateway.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import type { AskedRefund, Refund } from '../../src/ledger/refund-ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
 import { lateRefundKey } from '../../src/order.ts'
 import type { Order } from '../../src/order.ts'
-import type { MoneyOutParts } from '../../src/settlement/money-out/parts.ts'
-import { externalRefundIdOf } from '../../src/settlement/money-out/refund-id.ts'
-import { makeRefunds } from '../../src/settlement/money-out/refund.ts'
-import type { Refunds } from '../../src/settlement/money-out/refund.ts'
+import type { MoneyOutDeps } from '../../src/settlement/money-out/deps.ts'
+import { externalRefundIdOf } from '../../src/settlement/refund-id.ts'
+import { makeMoneyOut } from '../../src/settlement/money-out/money-out.ts'
+import type { MoneyOut } from '../../src/settlement/money-out/money-out.ts'
 import { stand } from '../../src/settlement/settled.ts'
 import type { Standing } from '../../src/settlement/settled.ts'
 import { steppingClock } from '../support/clock.ts'
@@ -22,8 +24,13 @@ const leaseMs = 13_000
 const order = anOrder({ status: 'paid', capturedMinor: 1999, gatewayAccount: 'bank.example/#login' })
 const refunded = anOrder({ ...order, status: 'partially_refunded', refundedMinor: 500 })
 const wanted: Refund = {
-  ...{ orderNumber: 'ORDER1', key: 'a', amountMinor: 500, externalRefundId: externalRefundIdOf('ORDER1', 'a') },
-  ...{ refundedBeforeMinor: 0, tryNumber: 1, askedForMs: 0 },
+  orderNumber: 'ORDER1',
+  key: 'a',
+  amountMinor: 500,
+  externalRefundId: externalRefundIdOf('ORDER1', 'a'),
+  refundedBeforeMinor: 0,
+  tryNumber: 1,
+  askedForMs: 0,
 }
 const refusedBy = new GatewayRefusedError('Too much', '5')
 const noAnswer = new GatewayUnavailableError('No answer')
@@ -53,7 +60,7 @@ function scripted(script: {
   readonly completed?: Order | undefined
   readonly reviewed?: Order
 }): {
-  readonly refunds: Refunds
+  readonly moneyOut: MoneyOut
   readonly did: [string, ...unknown[]][]
   readonly clock: SteppingClock
   readonly reviews: Order[]
@@ -93,23 +100,30 @@ function scripted(script: {
         ? Promise.reject(new LedgerUnavailableError('The ledger is away.'))
         : Promise.resolve(void did.push(['postpone', retryInMs])),
   }
-  const parts: MoneyOutParts = {
+  const deps: MoneyOutDeps = {
     gateway: {
       status: (key) => Promise.resolve((did.push(['status', key]), next(statuses))),
       refund: (request) => Promise.resolve((did.push(['refund', request]), script.call ?? { outcome: 'answered' })),
     } as Partial<Gateway> as Gateway,
-    ...{ gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: 1_000, refusal: undefined, ledger: ledger as Ledger },
+    gatewayAccount: 'bank.example/#login',
+    gatewayTimeoutMs: 1_000,
+    refusal: undefined,
+    ledger: ledger as Ledger,
     settle: (_orderNumber, trigger) =>
       Promise.resolve((did.push(['settle', trigger]), stand(order, script.standing ?? 'final'))),
     closedForMs: () => undefined,
     onReview: (one) => void reviews.push(one),
-    ...{ logger: silentLogger, clock },
+    logger: silentLogger,
+    clock,
   }
-  return { refunds: makeRefunds(parts), did, clock, reviews }
+  return { moneyOut: makeMoneyOut(deps), did, clock, reviews }
 }
 
 const mine = (fields: Partial<Extract<AskedRefund, { outcome: 'asked' }>> = {}): AskedRefund => ({
-  ...{ outcome: 'asked', refund: wanted, order, isNew: true },
+  outcome: 'asked',
+  refund: wanted,
+  order,
+  isNew: true,
   ...fields,
 })
 /** What was done, in one line: `settle ask refund`. */
@@ -117,9 +131,9 @@ const names = (did: readonly [string, ...unknown[]][]): string => did.map(([name
 
 describe('a refund from its asking to its end', () => {
   it('is asked about first, written down, sent, asked about and recorded', async () => {
-    const { refunds, did } = scripted({ asked: [mine()], statuses: [told(500)] })
+    const { moneyOut, did } = scripted({ asked: [mine()], statuses: [told(500)] })
 
-    expect(await refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(refunded)
+    expect(await moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(refunded)
 
     const { externalRefundId } = wanted
     expect(externalRefundId).toMatch(/^[0-9a-f]{32}$/)
@@ -129,7 +143,10 @@ describe('a refund from its asking to its end', () => {
       [
         'refund',
         {
-          ...{ gatewayOrderId: '0aa0-1', amountMinor: 500, externalRefundId, currency: 'EUR' },
+          gatewayOrderId: '0aa0-1',
+          amountMinor: 500,
+          externalRefundId,
+          currency: 'EUR',
           expectedDepositedMinor: 1999,
         },
       ],
@@ -140,12 +157,14 @@ describe('a refund from its asking to its end', () => {
 
   it('expects what was left when it was asked for, and tells no amounts that nobody told', async () => {
     const later = { ...wanted, refundedBeforeMinor: 300 }
-    const { refunds, did } = scripted({
-      ...{ asked: [mine({ refund: later })], statuses: [untold], completed: undefined },
+    const { moneyOut, did } = scripted({
+      asked: [mine({ refund: later })],
+      statuses: [untold],
+      completed: undefined,
     })
 
     // Where somebody else recorded it first, what the ledger says is told.
-    expect(await refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(order)
+    expect(await moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(order)
 
     expect(did).toContainEqual(['refund', expect.objectContaining({ expectedDepositedMinor: 1699 })])
     expect(did.at(-1)).toStrictEqual([
@@ -157,10 +176,11 @@ describe('a refund from its asking to its end', () => {
 
   it('is not made because the call was answered: nothing tells of it while the question after it is not', async () => {
     for (const status of [silent, { outcome: 'absent' } as const]) {
-      const { refunds, did } = scripted({ asked: [mine()], statuses: [status] })
+      const { moneyOut, did } = scripted({ asked: [mine()], statuses: [status] })
 
-      await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
-        ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', message: expect.stringContaining('Money may have moved') },
+      await expect(moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
+        code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+        message: expect.stringContaining('Money may have moved'),
       })
       expect(names(did)).toBe('settle ask refund status postpone')
     }
@@ -173,11 +193,13 @@ describe('a refund from its asking to its end', () => {
   ] as const)(
     'says that money may have moved where the ledger is away when it wants to %s it',
     async (_what, failing, done) => {
-      const { refunds, did } = scripted({
-        ...{ asked: [mine()], statuses: [failing === 'complete' ? told(500) : silent], failing },
+      const { moneyOut, did } = scripted({
+        asked: [mine()],
+        statuses: [failing === 'complete' ? told(500) : silent],
+        failing,
       })
 
-      await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
+      await expect(moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
         code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
         message: expect.stringMatching(/money may (have moved|move\.)/i),
         cause: { code: 'CHECKOUT_LEDGER_UNAVAILABLE' },
@@ -187,17 +209,17 @@ describe('a refund from its asking to its end', () => {
   )
 
   it('that is known is not asked about first, and one that is done is not sent', async () => {
-    const { refunds, did } = scripted({ asked: [{ outcome: 'done', order }], isKnown: true })
+    const { moneyOut, did } = scripted({ asked: [{ outcome: 'done', order }], isKnown: true })
 
-    expect(await refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(order)
+    expect(await moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(order)
 
     expect(names(did)).toStrictEqual('ask')
   })
 
   it('is not even written down while the gateway is silent', async () => {
-    const { refunds, did } = scripted({ standing: 'silent' })
+    const { moneyOut, did } = scripted({ standing: 'silent' })
 
-    await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
+    await expect(moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
       code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
     })
     expect(names(did)).toStrictEqual('settle')
@@ -208,9 +230,9 @@ describe('a refund from its asking to its end', () => {
     [{ outcome: 'exceeds', order, leftMinor: 400 }, 'CHECKOUT_AMOUNT'],
     [{ outcome: 'not-refundable', order: anOrder() }, 'CHECKOUT_ILLEGAL_MOVE'],
   ])('that the ledger does not take (%p) is not sent', async (asked, code) => {
-    const { refunds, did } = scripted({ asked: [asked] })
+    const { moneyOut, did } = scripted({ asked: [asked] })
 
-    await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({ code })
+    await expect(moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({ code })
     expect(names(did)).toStrictEqual('settle ask')
   })
 
@@ -218,18 +240,18 @@ describe('a refund from its asking to its end', () => {
     ['is not there', [undefined], ''],
     ['vanished meanwhile', [order, undefined], 'settle ask'],
   ])('of an order that %s is told so', async (_what, found, done) => {
-    const { refunds, did } = scripted({ asked: [{ outcome: 'absent' }], found })
+    const { moneyOut, did } = scripted({ asked: [{ outcome: 'absent' }], found })
 
-    await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
+    await expect(moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
       code: 'CHECKOUT_ORDER_NOT_FOUND',
     })
     expect(names(did)).toStrictEqual(done)
   })
 
   it('waits for the one that goes first, and not for ever', async () => {
-    const { refunds, did, clock } = scripted({ asked: [{ outcome: 'busy' }] })
+    const { moneyOut, did, clock } = scripted({ asked: [{ outcome: 'busy' }] })
 
-    await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
+    await expect(moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
       code: 'CHECKOUT_ORDER_BUSY',
     })
 
@@ -244,26 +266,27 @@ describe('a refund from its asking to its end', () => {
     const script = { asked: [{ outcome: 'unfinished', refund: other, order } as const, mine()] }
 
     const made = scripted({ ...script, statuses: [told(500), told(500)] })
-    expect(await made.refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(refunded)
+    expect(await made.moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(refunded)
     expect(names(made.did)).toStrictEqual('settle ask status complete ask refund status complete')
 
     // Refused by what the amounts say, it is out of the way, too.
     const outrun = scripted({ ...script, statuses: [told(100), told(500)] })
-    expect(await outrun.refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(refunded)
+    expect(await outrun.moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(refunded)
     expect(names(outrun.did)).toStrictEqual('settle ask status refuse ask refund status complete')
   })
 
   it('does not go on while nobody knows what became of the other one', async () => {
     const other = { ...wanted, key: 'b', externalRefundId: 'b' }
-    const { refunds, did } = scripted({
+    const { moneyOut, did } = scripted({
       asked: [{ outcome: 'unfinished', refund: other, order }, mine()],
       statuses: [silent],
     })
 
-    const error = await refunds.refund('ORDER1', { amountMinor: 500, key: 'a' }).catch((thrown: unknown) => thrown)
+    const error = await moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' }).catch((thrown: unknown) => thrown)
 
     expect(error).toMatchObject({
-      ...{ code: 'CHECKOUT_ORDER_BUSY', cause: { code: 'CHECKOUT_GATEWAY_UNAVAILABLE', cause: noAnswer } },
+      code: 'CHECKOUT_ORDER_BUSY',
+      cause: { code: 'CHECKOUT_GATEWAY_UNAVAILABLE', cause: noAnswer },
     })
     expect(names(did)).toStrictEqual('settle ask status postpone')
   })
@@ -273,7 +296,7 @@ describe('a refund that was sent before', () => {
   const again = (fields: Partial<Refund> = {}) => mine({ refund: { ...wanted, tryNumber: 2, ...fields }, isNew: false })
   const run = (script: Parameters<typeof scripted>[0]) => {
     const made = scripted({ isKnown: true, ...script })
-    return { ...made, end: made.refunds.refund('ORDER1', { amountMinor: 500, key: 'a' }) }
+    return { ...made, end: made.moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' }) }
   }
 
   it('is asked about, and not sent where it was made', async () => {
@@ -320,7 +343,8 @@ describe('a refund that was sent before', () => {
     [70, hourMs],
   ])('and is unknown at try %i is tried again in %i ms', async (tryNumber, retryInMs) => {
     const { did, end } = run({
-      ...{ asked: [again({ tryNumber })], statuses: [told(0), silent] },
+      asked: [again({ tryNumber })],
+      statuses: [told(0), silent],
       call: { outcome: 'unavailable', error: noAnswer },
     })
 
@@ -364,25 +388,29 @@ describe('a refund that was sent before', () => {
 describe('a refund that is not made', () => {
   it('is told with the word of the bank', async () => {
     const call = { outcome: 'refused', error: refusedBy } as const
-    const { refunds, did, reviews } = scripted({ asked: [mine()], statuses: [told(0)], call })
+    const { moneyOut, did, reviews } = scripted({ asked: [mine()], statuses: [told(0)], call })
 
-    await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toBe(refusedBy)
+    await expect(moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toBe(refusedBy)
 
     expect(did.at(-1)).toStrictEqual(['refuse', wanted, { trigger: 'refund', reason: 'Too much', move: undefined }])
     expect(reviews).toHaveLength(0)
   })
 
   it('says when money went back by another way', async () => {
-    const { refunds, did } = scripted({
-      ...{ asked: [mine({ isNew: false })], statuses: [told(100)], isKnown: true },
+    const { moneyOut, did } = scripted({
+      asked: [mine({ isNew: false })],
+      statuses: [told(100)],
+      isKnown: true,
     })
 
-    await expect(refunds.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
-      ...{ code: 'CHECKOUT_AMOUNT', message: expect.stringContaining('another way') },
+    await expect(moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
+      code: 'CHECKOUT_AMOUNT',
+      message: expect.stringContaining('another way'),
     })
 
     expect(did.at(-1)?.[2]).toStrictEqual({
-      ...{ trigger: 'refund', reason: 'money went back by another way meanwhile, in the bank perhaps' },
+      trigger: 'refund',
+      reason: 'money went back by another way meanwhile, in the bank perhaps',
       move: undefined,
     })
   })
@@ -390,18 +418,24 @@ describe('a refund that is not made', () => {
   it('is put before a person where it was of late money', async () => {
     const late = { ...wanted, key: lateRefundKey }
     const reviewed = anOrder({ status: 'review' })
-    const { refunds, did, reviews } = scripted({
-      ...{ claimed: [late], statuses: [told(0)], reviewed },
+    const { moneyOut, did, reviews } = scripted({
+      claimed: [late],
+      statuses: [told(0)],
+      reviewed,
       call: { outcome: 'refused', error: refusedBy },
     })
 
-    await refunds.resume()
+    await moneyOut.refunds.resume()
 
     expect(did.find(([name]) => name === 'refuse')?.[2]).toStrictEqual({
-      ...{ trigger: 'sweep', reason: 'Too much' },
+      trigger: 'sweep',
+      reason: 'Too much',
       move: {
-        ...{ to: 'review', trigger: 'sweep', changes: { reviewReason: 'late-payment' } },
-        ...{ checkInMs: null, freesReuseKey: true },
+        to: 'review',
+        trigger: 'sweep',
+        changes: { reviewReason: 'late-payment' },
+        checkInMs: null,
+        freesReuseKey: true,
       },
     })
     expect(reviews).toStrictEqual([reviewed])
@@ -412,11 +446,12 @@ describe('refunds that are carried on', () => {
   const claim = { gateway: 'bank.example/#', leaseMs }
 
   it('are claimed one after the other, as long as there is one', async () => {
-    const { refunds, did } = scripted({
-      ...{ claimed: [wanted, { ...wanted, tryNumber: 2 }], statuses: [told(500), told(500)] },
+    const { moneyOut, did } = scripted({
+      claimed: [wanted, { ...wanted, tryNumber: 2 }],
+      statuses: [told(500), told(500)],
     })
 
-    await refunds.resume()
+    await moneyOut.refunds.resume()
 
     // At its first try nothing was sent before, so that nothing is asked first.
     expect(names(did)).toStrictEqual('claim refund status complete claim status complete claim')
@@ -425,34 +460,37 @@ describe('refunds that are carried on', () => {
   })
 
   it('are left to others by a sweep that stops', async () => {
-    const { refunds, did } = scripted({ claimed: [wanted, wanted], statuses: [told(500)] })
+    const { moneyOut, did } = scripted({ claimed: [wanted, wanted], statuses: [told(500)] })
     let asks = 0
 
-    await refunds.resume({ isStopped: () => (asks += 1) > 1 })
+    await moneyOut.refunds.resume({ isStopped: () => (asks += 1) > 1 })
 
     expect(names(did)).toStrictEqual('claim refund status complete')
   })
 
   it('do not end with one that fails', async () => {
-    const { refunds, did } = scripted({ claimed: [{ ...wanted, tryNumber: 2 }, wanted], statuses: [silent, told(500)] })
+    const { moneyOut, did } = scripted({
+      claimed: [{ ...wanted, tryNumber: 2 }, wanted],
+      statuses: [silent, told(500)],
+    })
 
-    await refunds.resume()
+    await moneyOut.refunds.resume()
 
     expect(names(did)).toStrictEqual('claim status postpone claim refund status complete claim')
   })
 
   it('of one order are claimed for it alone, and end with the order as it stands', async () => {
-    const { refunds, did } = scripted({ claimed: [wanted], statuses: [told(500)] })
+    const { moneyOut, did } = scripted({ claimed: [wanted], statuses: [told(500)] })
 
-    expect(await refunds.resumeOne('ORDER1')).toBe(order)
+    expect(await moneyOut.refunds.resumeOne('ORDER1')).toBe(order)
 
     expect(did[0]).toStrictEqual(['claim', { ...claim, orderNumber: 'ORDER1' }])
   })
 
   it('end in nothing where the ledger fails', async () => {
-    const { refunds, did } = scripted({ isLedgerAway: true })
+    const { moneyOut, did } = scripted({ isLedgerAway: true })
 
-    expect(await refunds.resumeOne('ORDER1')).toBeUndefined()
+    expect(await moneyOut.refunds.resumeOne('ORDER1')).toBeUndefined()
 
     expect(names(did)).toStrictEqual('claim')
   })

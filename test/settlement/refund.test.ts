@@ -36,7 +36,10 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
   function anotherProcess(): HostedCheckout {
     const other = hostedCheckout({
       gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 20_000 },
-      ...{ baseUrl: store.baseUrl, secret: secrets.signing, databaseUrl: store.database.databaseUrl, catalog: shelf },
+      baseUrl: store.baseUrl,
+      secret: secrets.signing,
+      databaseUrl: store.database.databaseUrl,
+      catalog: shelf,
     })
     others.push(other)
     return other
@@ -137,7 +140,10 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
     await payOne()
     const byToken = hostedCheckout({
       gateway: { url: store.bank.url, token: 'a-token' },
-      ...{ baseUrl: store.baseUrl, secret: secrets.signing, databaseUrl: store.database.databaseUrl, catalog: shelf },
+      baseUrl: store.baseUrl,
+      secret: secrets.signing,
+      databaseUrl: store.database.databaseUrl,
+      catalog: shelf,
     })
     others.push(byToken)
     const before = store.bank.requests.length
@@ -151,7 +157,8 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
 
     for (const call of calls) {
       await expect(call).rejects.toMatchObject({
-        ...{ code: 'CHECKOUT_GATEWAY_REFUSED', errorCode: 'token' },
+        code: 'CHECKOUT_GATEWAY_REFUSED',
+        errorCode: 'token',
         message: expect.stringContaining('gateway.user and gateway.password'),
       })
     }
@@ -296,7 +303,9 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
     /** A refund written by a process that died right after that. */
     async function dead(key: string, amountMinor: number): Promise<void> {
       await store.database.sql(
-        `insert into checkout_refunds (order_number, key, amount_minor, external_refund_id, refunded_before_minor, state, asked_at,
+        `insert into checkout_refunds (
+          order_number, key, amount_minor, external_refund_id, refunded_before_minor, state,
+          asked_at,
            next_try_at, lease_until, try_count)
          select order_number, '${key}', ${amountMinor}, 'dead-${key}', 0, 'asked', created_at, created_at, created_at, 1
          from checkout_orders`,
@@ -322,7 +331,8 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
     store.bank.refundInPortal(gatewayOrderId, 1500)
 
     await expect(refund(600, 'one')).rejects.toMatchObject({
-      ...{ code: 'CHECKOUT_AMOUNT', message: expect.stringContaining('at most 499 minor units') },
+      code: 'CHECKOUT_AMOUNT',
+      message: expect.stringContaining('at most 499 minor units'),
     })
 
     expect(atTheBank()).toBe(1500)
@@ -340,13 +350,14 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
     expect(atTheBank()).toBe(1000)
   })
 
-  it('is not sent while the gateway cannot be asked first, and the same key repeats what was made without asking', async () => {
+  it('is not sent while the gateway cannot be asked first; the same key repeats without asking', async () => {
     await payOne()
     await refund(500, 'one')
     store.bank.fault({ kind: 'server-error', method: 'getOrderStatusExtended.do' })
 
     await expect(refund(100, 'two')).rejects.toMatchObject({
-      ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', message: expect.stringContaining('No money moved by this call') },
+      code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+      message: expect.stringContaining('No money moved by this call'),
     })
     const questions = store.bank.requests.length
     expect(await refund(500, 'one')).toMatchObject({ refundedMinor: 500 })

@@ -42,8 +42,12 @@ describe.each(mounts)('a ledger that lost its last minute %s', (_title, mount) =
     const handedOver: string[] = []
     after = hostedCheckout({
       gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password },
-      ...{ baseUrl: store.baseUrl, secret: secrets.signing, databaseUrl: store.database.databaseUrl, catalog: shelf },
-      ...{ callback: { key }, logger: { info: write, warn: write, error: write } },
+      baseUrl: store.baseUrl,
+      secret: secrets.signing,
+      databaseUrl: store.database.databaseUrl,
+      catalog: shelf,
+      callback: { key },
+      logger: { info: write, warn: write, error: write },
       onPaid: (order) => void handedOver.push(order.orderNumber),
     })
     expect(await after.orders.get(orderNumber)).toMatchObject({ status: 'registered', handOver: 'none' })

@@ -76,7 +76,10 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     store.bank.alter(gatewayOrderId, { ...amounts('DEPOSITED', 1500), amount: 1500 })
 
     expect(await store.checkout.settle(orderNumber)).toMatchObject({
-      ...{ status: 'review', reviewReason: 'amount-differs', capturedMinor: 1500, handOver: 'none' },
+      status: 'review',
+      reviewReason: 'amount-differs',
+      capturedMinor: 1500,
+      handOver: 'none',
     })
     await expect(refund(1501, 'more')).rejects.toMatchObject({ code: 'CHECKOUT_AMOUNT' })
   })
@@ -100,8 +103,10 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     store.bank.refundInPortal(gatewayOrderId, 500)
 
     expect(await store.checkout.settle(orderNumber)).toMatchObject({
-      ...{ status: 'review', reviewReason: 'refunded-in-part-before-hand-over' },
-      ...{ capturedMinor: 1999, refundedMinor: 500 },
+      status: 'review',
+      reviewReason: 'refunded-in-part-before-hand-over',
+      capturedMinor: 1999,
+      refundedMinor: 500,
     })
     expect(await refund(1499, 'rest')).toMatchObject({ status: 'review', refundedMinor: 1999 })
   })
@@ -178,7 +183,8 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     store.bank.alter(gatewayOrderId, amounts('REFUNDED', 0, 2500))
 
     expect(await store.checkout.settle(orderNumber)).toMatchObject({
-      ...{ status: 'review', reviewReason: 'refund-of-unknown-amount' },
+      status: 'review',
+      reviewReason: 'refund-of-unknown-amount',
     })
   })
 
@@ -201,7 +207,8 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     store.bank.refundInPortal(gatewayOrderId, 500)
 
     expect(await store.checkout.settle(orderNumber)).toMatchObject({
-      ...{ status: 'review', reviewReason: 'refund-of-unknown-amount' },
+      status: 'review',
+      reviewReason: 'refund-of-unknown-amount',
     })
   })
 
@@ -233,7 +240,9 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     ] as const) {
       await expect(instruct(orderNumber)).rejects.toMatchObject({
         code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
-        message: `Order ${orderNumber} cannot be ${what} now: the gateway does not say that its money is on hold. Nothing was sent; ask again later.`,
+        message:
+          `Order ${orderNumber} cannot be ${what} now: the gateway does not say that its money is on hold. ` +
+          'Nothing was sent; ask again later.',
       })
     }
 
@@ -251,7 +260,7 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     expect(store.reviewed).toMatchObject([{ reviewReason: 'deposited-amount-differs', capturedMinor: 500 }])
   })
 
-  it('is neither captured once more nor put there while the bank says of a capture of ours that it is on hold', async () => {
+  it('is neither captured again nor put there while the bank says of our capture that it is on hold', async () => {
     await hold()
     store.bank.fault({ kind: 'reset-before', method: 'deposit.do' })
     await expect(store.checkout.capture(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
@@ -259,7 +268,8 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     const before = sent('deposit.do')
 
     await expect(store.checkout.capture(orderNumber)).rejects.toMatchObject({
-      ...{ code: 'CHECKOUT_GATEWAY_UNAVAILABLE', message: expect.stringContaining('Nothing was sent') },
+      code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+      message: expect.stringContaining('Nothing was sent'),
     })
 
     expect(sent('deposit.do')).toBe(before)
@@ -271,7 +281,9 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     store.bank.alter(gatewayOrderId, { orderStatus: 3, ...amounts('REVERSED', 500) })
 
     expect(await store.checkout.settle(orderNumber)).toMatchObject({
-      ...{ status: 'review', reviewReason: 'deposited-amount-differs', capturedMinor: 500 },
+      status: 'review',
+      reviewReason: 'deposited-amount-differs',
+      capturedMinor: 500,
     })
   })
 })

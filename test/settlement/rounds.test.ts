@@ -1,11 +1,11 @@
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
 import type { Order } from '../../src/order.ts'
-import type { HandOver } from '../../src/settlement/hand-over.ts'
-import { makePlan } from '../../src/settlement/plan.ts'
+import type { HandOver } from '../../src/settlement/hand-over/hand-over.ts'
+import { makePlan } from '../../src/settlement/judge/plan.ts'
 import type { Settle, Settled } from '../../src/settlement/settled.ts'
-import { makeSweep } from '../../src/settlement/sweep.ts'
-import type { Sweep, SweepParts, SweepReport } from '../../src/settlement/sweep.ts'
+import { makeSweep } from '../../src/settlement/sweep/sweep.ts'
+import type { Sweep, SweepDeps, SweepReport } from '../../src/settlement/sweep/sweep.ts'
 import { anOrder, aPlan } from '../support/samples.ts'
 import { makeGate, sleep, until } from '../support/until.ts'
 
@@ -42,14 +42,21 @@ function sweepOf(parts: {
   const handOver: HandOver = {
     isWanted,
     run: (orderNumber) => run(orderNumber).then(() => undefined),
-    ...{ idle: nothing, stop: nothing },
+    idle: nothing,
+    stop: nothing,
   }
   const sweep = makeSweep({
     ledger: ledger as Ledger,
     settle: (() => settle()) as unknown as Settle,
-    ...{ handOver, refunds: { resume }, gatewayAccount: 'bank#login', gatewayTimeoutMs: 1_000, everyMs },
+    handOver,
+    resumeRefunds: resume,
+    gatewayAccount: 'bank#login',
+    gatewayTimeoutMs: 1_000,
+    everyMs,
     plan: makePlan({ looksAtSecs: [20], jitterPercent: 0, watchPaidForDays: 30 }),
-    ...{ concurrency: 2, closedForMs: () => undefined, logger: silentLogger },
+    concurrency: 2,
+    closedForMs: () => undefined,
+    logger: silentLogger,
   })
   return { sweep, reads: () => reads }
 }
@@ -117,7 +124,9 @@ describe('the rounds of the sweep', () => {
     const { sweep } = sweepOf({
       due: ['order'],
       unsettled: () => (claimed++ % 2 === 0 ? 'order' : undefined),
-      ...{ settle: count('settle'), run: count('run'), resume: count('resume') },
+      settle: count('settle'),
+      run: count('run'),
+      resume: count('resume'),
     })
 
     sweep.start()
@@ -139,7 +148,11 @@ describe('the rounds of the sweep', () => {
 describe('one pass over everything', () => {
   const gatewayAccount = 'bank.example/#login'
   const settledAs = (status: Order['status'], fields: Partial<Settled> = {}): Settled => ({
-    ...{ order: anOrder({ status }), standing: 'final', isUntried: false, wasAsked: true, hasMoved: true },
+    order: anOrder({ status }),
+    standing: 'final',
+    isUntried: false,
+    wasAsked: true,
+    hasMoved: true,
     ...fields,
   })
 
@@ -153,7 +166,7 @@ describe('one pass over everything', () => {
   function pass(
     settled: Readonly<Record<string, Settled | Error>>,
     handedOver: Readonly<Record<string, Order | undefined>> = {},
-    parts: Partial<SweepParts> = {},
+    parts: Partial<SweepDeps> = {},
   ): Pass {
     const seen: string[] = []
     const orders = Object.keys(settled).map((orderNumber) =>
@@ -171,7 +184,12 @@ describe('one pass over everything', () => {
       },
     }
     const sweep = makeSweep({
-      ...{ ledger: ledger as Ledger, gatewayAccount, gatewayTimeoutMs: 1_000, plan: aPlan(), everyMs, concurrency: 2 },
+      ledger: ledger as Ledger,
+      gatewayAccount,
+      gatewayTimeoutMs: 1_000,
+      plan: aPlan(),
+      everyMs,
+      concurrency: 2,
       settle: async (orderNumber, trigger) => {
         seen.push(`${trigger} ${orderNumber}`)
         const one = await Promise.resolve(settled[orderNumber]!)
@@ -179,14 +197,15 @@ describe('one pass over everything', () => {
         return one
       },
       handOver: {
-        ...{ isWanted: true, ...{ idle: () => Promise.resolve(), stop: () => Promise.resolve() } },
+        isWanted: true,
         run: (orderNumber, { trigger, isEarly }) => {
           seen.push(`hand-over ${trigger} ${isEarly} ${orderNumber}`)
           return Promise.resolve(handedOver[orderNumber])
         },
       },
-      refunds: { resume: () => Promise.resolve(void seen.push('refunds')) },
-      ...{ closedForMs: () => undefined, logger: silentLogger },
+      resumeRefunds: () => Promise.resolve(void seen.push('refunds')),
+      closedForMs: () => undefined,
+      logger: silentLogger,
       ...parts,
     })
     return { sweep, seen, report: sweep.reconcile() }
@@ -216,7 +235,14 @@ describe('one pass over everything', () => {
     )
 
     expect(await report).toEqual({
-      ...{ asked: 8, paid: 2, declined: 1, expired: 1, review: 1, unreachable: 1, handedOver: 2, stuck: 1 },
+      asked: 8,
+      paid: 2,
+      declined: 1,
+      expired: 1,
+      review: 1,
+      unreachable: 1,
+      handedOver: 2,
+      stuck: 1,
     })
     expect(seen).not.toContain('sweep STRANGER')
     expect(seen.filter((one) => one.startsWith('hand-over'))).toEqual([
@@ -237,7 +263,7 @@ describe('one pass over everything', () => {
       {},
       {},
       {
-        refunds: { resume: () => Promise.reject(new Error('The ledger is away.')) },
+        resumeRefunds: () => Promise.reject(new Error('The ledger is away.')),
         logger: { ...silentLogger, error },
       },
     )
@@ -269,7 +295,7 @@ describe('one pass over everything', () => {
 
 describe('the timer of the sweep', () => {
   /** What a started sweep asks the ledger for, and how often. */
-  function timed(parts: Partial<SweepParts> = {}) {
+  function timed(parts: Partial<SweepDeps> = {}) {
     const claims: object[] = []
     const limits: object[] = []
     const isStopped: (() => boolean)[] = []
@@ -281,14 +307,19 @@ describe('the timer of the sweep', () => {
       unfinishedHandOvers: (request) => Promise.resolve((limits.push(request), [])),
     }
     const sweep = makeSweep({
-      ...{ ledger: ledger as Ledger, gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: 1_000 },
-      ...{ plan: aPlan({ jitterPercent: 0 }), everyMs, concurrency: 1, closedForMs: () => undefined },
+      ledger: ledger as Ledger,
+      gatewayAccount: 'bank.example/#login',
+      gatewayTimeoutMs: 1_000,
+      plan: aPlan({ jitterPercent: 0 }),
+      everyMs,
+      concurrency: 1,
+      closedForMs: () => undefined,
       settle: () => Promise.reject(new Error('nothing is due')),
       handOver: {
-        ...{ isWanted: true, ...{ idle: () => Promise.resolve(), stop: () => Promise.resolve() } },
+        isWanted: true,
         run: (...given) => Promise.resolve((handOvers.push(given), undefined)),
       },
-      refunds: { resume: (limits) => Promise.resolve(void isStopped.push(limits!.isStopped!)) },
+      resumeRefunds: (limits) => Promise.resolve(void isStopped.push(limits.isStopped)),
       logger: { ...silentLogger, error: (_object, message) => void errors.push(message) },
       ...parts,
     })

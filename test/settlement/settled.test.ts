@@ -1,14 +1,16 @@
 import { GatewayUnavailableError } from '../../src/errors.ts'
-import type { Gateway, StatusAnswer } from '../../src/gateway/gateway.ts'
-import type { Move } from '../../src/ledger/ledger.ts'
+import type { StatusAnswer } from '../../src/gateway/answers.ts'
+import type { Gateway } from '../../src/gateway/gateway.ts'
+import type { Move } from '../../src/ledger/order-ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
 import type { Order } from '../../src/order.ts'
 import { gatewayOf } from '../../src/settlement/gateway-account.ts'
-import { makeHandOver } from '../../src/settlement/hand-over.ts'
+import { makeHandOver } from '../../src/settlement/hand-over/hand-over.ts'
 import { makePatientSettle } from '../../src/settlement/patient-settle.ts'
 import { makeSettle } from '../../src/settlement/settle.ts'
 import { stand, standAfter } from '../../src/settlement/settled.ts'
-import type { Settle, Settled, SettleParts } from '../../src/settlement/settled.ts'
+import type { SettleDeps } from '../../src/settlement/settle.ts'
+import type { Settle, Settled } from '../../src/settlement/settled.ts'
 import { newOrder } from '../ledger/an-order.ts'
 import { clockAt, steppingClock } from '../support/clock.ts'
 import { ledgers } from '../support/ledgers.ts'
@@ -31,7 +33,7 @@ describe('what a settled order is told as', () => {
   })
   afterEach(() => opened.close({ isHandOverWanted: false }))
 
-  const settleWith = (parts: Partial<SettleParts> = {}): Settle => {
+  const settleWith = (deps: Partial<SettleDeps> = {}): Settle => {
     const clock = clockAt(new Date())
     const status = async (): Promise<StatusAnswer> => {
       questions += 1
@@ -41,14 +43,21 @@ describe('what a settled order is told as', () => {
     return makeSettle({
       ...common,
       gateway: { status } as Partial<Gateway> as Gateway,
-      ...{ gatewayAccount: 'bank.example/#login', gatewayTimeoutMs: 2_000, latePayment: 'hand-over', plan: aPlan() },
+      gatewayAccount: 'bank.example/#login',
+      gatewayTimeoutMs: 2_000,
+      latePayment: 'hand-over',
+      plan: aPlan(),
       doublePayment: 'review',
       handOver: makeHandOver({
-        ...{ ...common, onPaid: undefined, onPaidInTransaction: undefined },
-        ...{ onStuck: () => undefined, leaseMs: 60_000 },
+        ...common,
+        onPaid: undefined,
+        onPaidInTransaction: undefined,
+        onStuck: () => undefined,
+        leaseMs: 60_000,
       }),
-      ...{ refundLate: () => Promise.resolve(undefined), onReview: () => undefined },
-      ...parts,
+      refundLate: () => Promise.resolve(undefined),
+      onReview: () => undefined,
+      ...deps,
     })
   }
   const moveTo = async (to: Move['to'], changes: Move['changes'] = {}): Promise<void> => {
@@ -59,7 +68,7 @@ describe('what a settled order is told as', () => {
   const registered = () => moveTo('registered', { gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay' })
   const ours = () => ({ orderNumber: order.orderNumber, gatewayOrderId: order.gatewayOrderId })
 
-  it('says whether the gateway was asked and who moved the order, and asks once for all who come together', async () => {
+  it('says whether the gateway was asked and who moved the order, and asks once for all together', async () => {
     await registered()
     answer = () => ({ outcome: 'answered', evidence: heldEvidence(ours()) })
     const settle = settleWith()
@@ -85,7 +94,11 @@ describe('what a settled order is told as', () => {
 
     const onReturn = await settle(order.orderNumber, 'return')
     expect({ ...onReturn, order: undefined }).toEqual({
-      ...{ order: undefined, standing: 'final', isUntried: false, wasAsked: false, hasMoved: false },
+      order: undefined,
+      standing: 'final',
+      isUntried: false,
+      wasAsked: false,
+      hasMoved: false,
     })
     expect(questions).toBe(3)
   })
@@ -98,7 +111,7 @@ describe('what a settled order is told as', () => {
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   })
 
-  it('is silent, without a question, while its registration may be under way, and asked about from then on', async () => {
+  it('is silent, unasked, while its registration may be under way, and asked about from then on', async () => {
     answer = () => ({ outcome: 'absent' })
     // Two seconds for the call and five for what comes after it.
     const after = (ms: number): Settle => settleWith({ clock: clockAt(new Date(order.createdAt.getTime() + ms)) })
@@ -205,7 +218,9 @@ describe('what a settled order is told as', () => {
 })
 
 describe('the patience with a status that lags', () => {
-  /** How often the gateway is asked when it says one thing again and again, and when each question was, in milliseconds. */
+  /**
+   * How often the gateway is asked when it says one thing again and again, and when each question was, in milliseconds.
+   */
   async function questionsFor(told: Pick<Settled, 'standing' | 'isUntried'>): Promise<readonly number[]> {
     const clock = steppingClock()
     const at: number[] = []

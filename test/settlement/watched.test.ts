@@ -104,7 +104,10 @@ describe.each(mounts)('a paid order %s', (_title, mount) => {
     store.bank.alter(gatewayOrderId, { chargeback: true })
 
     expect(await store.checkout.settle(orderNumber)).toMatchObject({
-      ...{ status: 'review', reviewReason: 'chargeback', handOver: 'done', capturedMinor: 1999 },
+      status: 'review',
+      reviewReason: 'chargeback',
+      handOver: 'done',
+      capturedMinor: 1999,
     })
     expect(store.reviewed).toHaveLength(1)
   })
@@ -119,7 +122,9 @@ describe.each(mounts)('a paid order %s', (_title, mount) => {
     expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'paid', handOver: 'done' })
     await store.database.age('checkout_orders', 'paid_at', 3_700_000)
     expect(await store.checkout.settle(orderNumber)).toMatchObject({
-      ...{ status: 'review', reviewReason: 'paid-then-denied', handOver: 'done' },
+      status: 'review',
+      reviewReason: 'paid-then-denied',
+      handOver: 'done',
     })
   })
 

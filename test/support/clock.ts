@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/settlement/clock.ts'
+import type { Clock } from '../../src/clock.ts'
 
 /** A clock that stands still; a sleep on it is over at once. */
 export function clockAt(time: Date): Clock {

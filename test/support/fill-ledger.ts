@@ -7,36 +7,42 @@ export interface FillTerms {
 }
 
 /**
- * Fills a ledger with the orders of a busy shop, by the database's own means: nearly all of them paid and handed over, each looked at
- * once a day and overdue; a hundredth declined; a few open, due, stuck, in review. Every tenth is of another bank, and every tenth of another shop,
- * all of them overdue.
+ * Fills a ledger with the orders of a busy shop, by the database's own means: nearly all of them paid and handed over,
+ * each looked at once a day and overdue; a hundredth declined; a few open, due, stuck, in review. Every tenth is of
+ * another bank, and every tenth of another shop, all of them overdue.
  */
 export async function fillLedger({ sql }: Pick<OpenedLedger, 'sql'>, { name, orders }: FillTerms): Promise<void> {
   const words = dialects[name]!
-  const status = `case when n % 5000 = 1 then 'review' when n % 2000 = 2 then 'registered' when n % 100 = 3 then 'declined' else 'paid' end`
+  const status =
+    "case when n % 5000 = 1 then 'review' when n % 2000 = 2 then 'registered' when n % 100 = 3 then 'declined' " +
+    "else 'paid' end"
   const isPaid = `n % 5000 <> 1 and n % 2000 <> 2 and n % 100 <> 3`
   await sql(`
-    insert into checkout_orders (order_number, gateway_order_id, sku, reference, amount_minor, currency, capture, gateway_account,
-      captured_minor, status, hand_over, review_reason, created_at, expires_at, paid_at, next_check_at, shop, hands_over, item_digest,
-      started_by)
+    insert into checkout_orders (order_number, gateway_order_id, sku, reference, amount_minor, currency, capture,
+      gateway_account, captured_minor, status, hand_over, review_reason, created_at, expires_at, paid_at, next_check_at,
+      shop, hands_over, item_digest, started_by)
     ${words.numbers(orders)}
     select 'order-' || n, 'bank-' || n, 'sku-' || (n % 3), 'CART-' || n, 1999, 'EUR', 'automatic',
       case when n % 10 = 4 then 'old.example/payment/rest/#login' else 'bank.example/payment/rest/#login' end,
       case when ${isPaid} then 1999 else 0 end, ${status},
       case when not (${isPaid}) then 'none' when n % 3000 = 5 then 'stuck' when n % 1000 = 6 then 'due' else 'done' end,
       case when n % 5000 = 1 then 'amount-differs' end,
-      ${words.before(`n`)}, ${words.before('0')}, case when ${isPaid} then ${words.before('n')} end, ${words.before('n')},
+      ${words.before('n')}, ${words.before('0')},
+      case when ${isPaid} then ${words.before('n')} end, ${words.before('n')},
       case when n % 10 = 7 then 'other.example' else 'shop.example' end, 1, 'digest',
       'key-' || n
     from numbers`)
   await sql(`
     insert into checkout_entries (order_number, at, kind, from_status, to_status, trigger)
     select order_number, created_at, 'opened', null, 'registering', 'checkout' from checkout_orders
-    union all select order_number, created_at, 'moved', 'registering', 'registered', 'checkout' from checkout_orders where status <> 'registering'
-    union all select order_number, created_at, 'moved', 'registered', status, 'return' from checkout_orders where status <> 'registered'`)
+    union all select order_number, created_at, 'moved', 'registering', 'registered', 'checkout' from checkout_orders
+      where status <> 'registering'
+    union all select order_number, created_at, 'moved', 'registered', status, 'return' from checkout_orders
+      where status <> 'registered'`)
   await sql(`
     insert into checkout_hand_overs (order_number, due_at, next_try_at)
-    select order_number, created_at, case when hand_over = 'due' then created_at end from checkout_orders where hand_over <> 'none'`)
+    select order_number, created_at, case when hand_over = 'due' then created_at end from checkout_orders
+      where hand_over <> 'none'`)
   await sql(words.analyze)
 }
 

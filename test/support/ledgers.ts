@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { makeLedger } from '../../src/ledger/kysely-ledger.ts'
 import type { LedgerOptions } from '../../src/ledger/kysely-ledger.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
-import type { VerifyTerms, Violation, ViolationCode } from '../../src/ledger/verify.ts'
+import type { VerifyTerms, Violation, ViolationCode } from '../../src/ledger/violations.ts'
 import { silentLogger } from '../../src/logger.ts'
-import { everyMove } from '../../src/settlement/moves.ts'
+import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { isLeftOut } from './prerequisites.ts'
 import { takeSchema } from './schemas.ts'
 import type { Row } from './schemas.ts'
@@ -21,8 +21,8 @@ export interface OpenedLedger {
   /** Runs one statement on a connection of its own, to look at rows and to write what the ledger would not. */
   sql(statement: string): Promise<Row[]>
   /**
-   * Keeps everything as it is now. What it returns puts it back, as a restore from a backup or a failover that lost the last commits
-   * does; every ledger on it must be closed by then.
+   * Keeps everything as it is now. What it returns puts it back, as a restore from a backup or a failover that lost the
+   * last commits does; every ledger on it must be closed by then.
    */
   backUp(): Promise<() => Promise<void>>
   /** Moves every time of a table's column into the past, as if so many milliseconds had gone by. */
@@ -30,8 +30,9 @@ export interface OpenedLedger {
   /** For a test that makes on purpose, by the ledger's own verbs, what must never be so. */
   leaveBroken(): void
   /**
-   * Closes every ledger on it and removes the database. What must never be so in it fails the test, apart from what the test itself
-   * did: nothing counts where it wrote rows with `sql`, and where it moved times nothing that only tells of waiting too long.
+   * Closes every ledger on it and removes the database. What must never be so in it fails the test, apart from what the
+   * test itself did: nothing counts where it wrote rows with `sql`, and where it moved times nothing that only tells of
+   * waiting too long.
    */
   close(terms?: Partial<VerifyTerms>): Promise<void>
 }
@@ -160,7 +161,10 @@ async function opened(
     return found.filter(({ code }) => !isAged || !agedCodes.has(code))
   }
   return {
-    ...{ ledger, databaseUrl, another, backUp },
+    ledger,
+    databaseUrl,
+    another,
+    backUp,
     leaveBroken: () => void (isTampered = true),
     sql(statement) {
       if (movesTimesOnly(statement)) isAged = true

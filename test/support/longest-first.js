@@ -8,7 +8,7 @@ const long = [/\/test\/prove\//, /\/test\/example\./, /browser\.test\.ts$/]
 
 /** What takes long because it waits. Were all of it under way at once, the cores would wait, too. */
 const waiting = [
-  /\/settlement\/(sweep|money-out|settle|refund|references|polite|late-payment)\./,
+  /\/settlement\/(sweep\/sweep|money-out|settle|refund|references|polite|late-payment)\./,
   /\/routes\/payment-/,
   /\/ledger\/(postgres|sqlite)\./,
   /\/test\/(checkout|failover)\./,

@@ -12,7 +12,10 @@ import { until } from './until.ts'
 /** A PostgreSQL server of one's own. */
 export interface RunningPostgres {
   readonly url: string
-  /** Ends it at once, as an immediate shutdown does, with every connection; resolves when it has recovered and answers again. */
+  /**
+   * Ends it at once, as an immediate shutdown does, with every connection; resolves when it has recovered and answers
+   * again.
+   */
   restartAtOnce(): Promise<void>
   stop(): Promise<void>
 }

@@ -1,7 +1,7 @@
-import type { Evidence } from '../../src/gateway/gateway.ts'
+import type { Evidence } from '../../src/gateway/evidence.ts'
 import type { Order } from '../../src/order.ts'
-import { makePlan } from '../../src/settlement/plan.ts'
-import type { Plan, PlanOptions } from '../../src/settlement/plan.ts'
+import { makePlan } from '../../src/settlement/judge/plan.ts'
+import type { Plan, PlanOptions } from '../../src/settlement/judge/plan.ts'
 
 /** A registered order over EUR 19.99, as the ledger would give it. */
 export function anOrder(fields: Partial<Order> = {}): Order {
@@ -76,8 +76,15 @@ export function heldEvidence(fields: Partial<Evidence> = {}): Evidence {
 /** The same order before anybody tried to pay. */
 export function untriedEvidence(fields: Partial<Evidence> = {}): Evidence {
   return paidEvidence({
-    ...{ phase: 'registered', actionCode: '-100', isUntried: true, amountState: 'created' },
-    ...{ heldMinor: 0, depositedMinor: 0, paymentWay: undefined, card: undefined, paidAt: undefined },
+    phase: 'registered',
+    actionCode: '-100',
+    isUntried: true,
+    amountState: 'created',
+    heldMinor: 0,
+    depositedMinor: 0,
+    paymentWay: undefined,
+    card: undefined,
+    paidAt: undefined,
     approvalCode: undefined,
     ...fields,
   })
@@ -86,7 +93,9 @@ export function untriedEvidence(fields: Partial<Evidence> = {}): Evidence {
 /** The plan of a store that chose nothing. */
 export function aPlan(chosen: Partial<PlanOptions> = {}): Plan {
   return makePlan({
-    ...{ looksAtSecs: [20, 40, 60, 120, 240, 480, 900], jitterPercent: 10, watchPaidForDays: 30 },
+    looksAtSecs: [20, 40, 60, 120, 240, 480, 900],
+    jitterPercent: 10,
+    watchPaidForDays: 30,
     ...chosen,
   })
 }

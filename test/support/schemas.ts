@@ -6,7 +6,7 @@ import { migrations } from '../../src/ledger/migrate.ts'
 import { postgresDialect } from '../../src/ledger/postgres.ts'
 import type { Schema as LedgerSchema } from '../../src/ledger/schema.ts'
 import { findViolations } from '../../src/ledger/verify.ts'
-import type { VerifyTerms, Violation } from '../../src/ledger/verify.ts'
+import type { VerifyTerms, Violation } from '../../src/ledger/violations.ts'
 import { silentLogger } from '../../src/logger.ts'
 
 export type Row = Record<string, unknown>

@@ -21,8 +21,8 @@ import type { HandOverEvent } from './fleet.ts'
  * - `SWEEP_EVERY_MS`: the option `sweep.everyMs`
  * - `IN_TRANSACTION`: hands over in the transaction that records it, by a row in the table `parcels`
  *
- * It says `ready` once it serves. Whoever buys at `/checkout/mug?buyer=17` has the same hand-overs for the same seed, try by try; the order's
- * number, which is another one in every run, stands for a buyer without a name.
+ * It says `ready` once it serves. Whoever buys at `/checkout/mug?buyer=17` has the same hand-overs for the same seed,
+ * try by try; the order's number, which is another one in every run, stands for a buyer without a name.
  */
 const { HAND_OVERS = '', HAND_OVER_MS = '30', HAND_OVER_THROWS = '0', HAND_OVER_LEASE_MS = '60000' } = process.env
 const { HAND_OVER_SEED = '0', SWEEP_EVERY_MS = '500', IN_TRANSACTION, PORT } = process.env
@@ -67,7 +67,9 @@ const checkout = hostedCheckout({
   catalog: (sku, { query: { buyer } }) =>
     sku === 'mug'
       ? {
-          ...{ amountMinor: 1999, currency: 'EUR', description: 'A mug' },
+          amountMinor: 1999,
+          currency: 'EUR',
+          description: 'A mug',
           metadata: typeof buyer === 'string' ? { buyer } : undefined,
         }
       : undefined,

@@ -162,7 +162,17 @@ export async function openStore(storeOptions: StoreOptions = {}): Promise<Store>
   const isHandOverWanted = handsOverByDefault || Boolean(options.onPaid ?? options.onPaidInTransaction)
 
   return {
-    ...{ checkout, bank, database, server, baseUrl, handedOver, reviewed, entries, log, logger, appErrors },
+    checkout,
+    bank,
+    database,
+    server,
+    baseUrl,
+    handedOver,
+    reviewed,
+    entries,
+    log,
+    logger,
+    appErrors,
     secrets: Object.values(secrets),
     path: (path) => mount.path + path,
     browser: () => request.agent(server),

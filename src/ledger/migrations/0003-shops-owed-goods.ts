@@ -28,7 +28,8 @@ export const shopsOwedGoods: Migration = {
     `alter table checkout_orders add column approval_code text`,
     // Grows with every right to instruct the bank: whoever has an older one has lost it.
     ...addColumn('checkout_orders', 'instruction_fence', 'integer not null default 0', 'instruction_fence >= 0'),
-    // When the address by which a browser was last sent on to the bank was issued: an older one, or the same, is used up.
+    // When the address by which a browser was last sent on to the bank was issued: an older one, or the same, is used
+    // up.
     `alter table checkout_orders add column sent_on_at ${time}`,
 
     `create table checkout_shops (
@@ -42,7 +43,8 @@ export const shopsOwedGoods: Migration = {
     `alter table checkout_migrations add column readable_from integer`,
   ],
   indexes: [
-    // Lists, newest first. `search.ts` names every value of what a query leaves open. A shop is never looked for among others' orders.
+    // Lists, newest first. `search.ts` names every value of what a query leaves open. A shop is never looked for among
+    // others' orders.
     { name: 'checkout_orders_shop', on: () => `checkout_orders (${shop}, created_at, order_number)` },
     {
       name: 'checkout_orders_shop_status',
@@ -59,22 +61,26 @@ export const shopsOwedGoods: Migration = {
     },
     // What one idempotency key has opened.
     { name: 'checkout_orders_started_by', on: () => 'checkout_orders (started_by) where started_by is not null' },
-    // An open order is never looked for among the paid ones that are due for their daily look, nor among those of another bank.
+    // An open order is never looked for among the paid ones that are due for their daily look, nor among those of
+    // another bank.
     {
       name: 'checkout_orders_open_next_check_at',
       on: ({ gatewayOfRow }) =>
-        `checkout_orders (${shop}, (${gatewayOfRow}), next_check_at) where next_check_at is not null and status in ${open}`,
+        `checkout_orders (${shop}, (${gatewayOfRow}), next_check_at) where next_check_at is not null and status ` +
+        `in ${open}`,
     },
     {
       name: 'checkout_orders_watched_next_check_at',
       on: ({ gatewayOfRow }) =>
-        `checkout_orders (${shop}, (${gatewayOfRow}), next_check_at) where next_check_at is not null and status in ${watched}`,
+        `checkout_orders (${shop}, (${gatewayOfRow}), next_check_at) where next_check_at is not null and status ` +
+        `in ${watched}`,
     },
     // Goods that were promised and that nobody has made due yet: none, as a rule.
     {
       name: 'checkout_orders_owed',
       on: () =>
-        `checkout_orders (order_number) where hands_over = 1 and hand_over = 'none' and status in ('paid', 'partially_refunded')`,
+        "checkout_orders (order_number) where hands_over = 1 and hand_over = 'none' and status in ('paid', " +
+        "'partially_refunded')",
     },
     // What was written since: `verify({ since })`.
     { name: 'checkout_entries_at', on: () => 'checkout_entries (at, entry_number)' },

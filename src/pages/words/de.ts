@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts'
+import type { Words } from './words.ts'
 
 export const de: Words = {
   locale: 'de',
@@ -16,11 +16,15 @@ export const de: Words = {
   orders: {
     paid: {
       title: 'Zahlung eingegangen',
-      next: 'Der Shop hat Ihre Bestellung und kümmert sich um alles Weitere. Sie müssen nichts mehr tun. Sie können diese Seite für Ihre Unterlagen ausdrucken.',
+      next:
+        'Der Shop hat Ihre Bestellung und kümmert sich um alles Weitere. Sie müssen nichts mehr tun. Sie können ' +
+        'diese Seite für Ihre Unterlagen ausdrucken.',
     },
     held: {
       title: 'Betrag reserviert',
-      next: 'Der Shop bucht den Betrag ab, wenn er Ihre Bestellung ausführt. Andernfalls endet die Reservierung von selbst. Sie müssen nicht noch einmal bezahlen.',
+      next:
+        'Der Shop bucht den Betrag ab, wenn er Ihre Bestellung ausführt. Andernfalls endet die Reservierung von ' +
+        'selbst. Sie müssen nicht noch einmal bezahlen.',
     },
     partiallyRefunded: {
       title: 'Zahlung teilweise erstattet',
@@ -32,7 +36,9 @@ export const de: Words = {
     },
     reversed: {
       title: 'Reservierung des Betrags aufgehoben',
-      next: 'Sie können wieder über den reservierten Betrag verfügen. Es kann einige Tage dauern, bis Ihre Bank das anzeigt.',
+      next:
+        'Sie können wieder über den reservierten Betrag verfügen. Es kann einige Tage dauern, bis Ihre Bank das ' +
+        'anzeigt.',
     },
     tryDeclined: {
       title: 'Die Zahlung hat nicht geklappt',
@@ -40,45 +46,65 @@ export const de: Words = {
     },
     unfinished: {
       title: 'Zahlung nicht abgeschlossen',
-      next: 'Die Zahlung wurde abgebrochen oder nicht zu Ende geführt. Sie können sie fortsetzen oder es dabei belassen: Eine unbezahlte Bestellung verfällt von selbst.',
+      next:
+        'Die Zahlung wurde abgebrochen oder nicht zu Ende geführt. Sie können sie fortsetzen oder es dabei ' +
+        'belassen: Eine unbezahlte Bestellung verfällt von selbst.',
     },
     declined: {
       title: 'Die Zahlung hat nicht geklappt',
-      next: 'Diese Bestellung ist geschlossen. Wenn Sie es noch einmal versuchen möchten, beginnen Sie bitte eine neue Zahlung.',
+      next:
+        'Diese Bestellung ist geschlossen. Wenn Sie es noch einmal versuchen möchten, beginnen Sie bitte eine ' +
+        'neue Zahlung.',
     },
     expired: {
       title: 'Die Zeit zum Bezahlen ist abgelaufen',
-      next: 'Diese Bestellung ist geschlossen. Wenn Sie weiterhin kaufen möchten, beginnen Sie bitte eine neue Zahlung.',
+      next:
+        'Diese Bestellung ist geschlossen. Wenn Sie weiterhin kaufen möchten, beginnen Sie bitte eine neue ' +
+        'Zahlung.',
     },
     review: {
       title: 'Ihre Zahlung muss geprüft werden',
-      next: 'Bitte bezahlen Sie nicht noch einmal. Wenden Sie sich an den Shop: Dort prüft jemand Ihre Zahlung und klärt den Fall.',
+      next:
+        'Bitte bezahlen Sie nicht noch einmal. Wenden Sie sich an den Shop: Dort prüft jemand Ihre Zahlung und ' +
+        'klärt den Fall.',
     },
     pending: {
       title: 'Wir fragen bei der Bank nach',
-      next: 'Bitte bezahlen Sie nicht noch einmal. Die Antwort kommt meist innerhalb weniger Minuten. Sie können diese Seite schließen: Wir fragen weiter nach.',
+      next:
+        'Bitte bezahlen Sie nicht noch einmal. Die Antwort kommt meist innerhalb weniger Minuten. Sie können ' +
+        'diese Seite schließen: Wir fragen weiter nach.',
     },
   },
   errors: {
     'invalid-request': {
       title: 'Diese Adresse ist unvollständig',
-      next: 'Bitte gehen Sie zurück zum Shop. Wenn Sie gerade bezahlt haben, bezahlen Sie nicht noch einmal, sondern fragen Sie den Shop: Er kann Ihre Zahlung nachsehen.',
+      next:
+        'Bitte gehen Sie zurück zum Shop. Wenn Sie gerade bezahlt haben, bezahlen Sie nicht noch einmal, sondern ' +
+        'fragen Sie den Shop: Er kann Ihre Zahlung nachsehen.',
     },
     'order-not-found': {
       title: 'Bestellung nicht gefunden',
-      next: 'Die Adresse ist vielleicht falsch geschrieben oder veraltet. Wenn Sie gerade bezahlt haben, bezahlen Sie nicht noch einmal, sondern fragen Sie den Shop.',
+      next:
+        'Die Adresse ist vielleicht falsch geschrieben oder veraltet. Wenn Sie gerade bezahlt haben, bezahlen Sie ' +
+        'nicht noch einmal, sondern fragen Sie den Shop.',
     },
     'sku-not-found': {
       title: 'Artikel nicht verfügbar',
-      next: 'Der Shop bietet diesen Artikel nicht oder nicht mehr an. Bitte gehen Sie zurück zum Shop und wählen Sie neu.',
+      next:
+        'Der Shop bietet diesen Artikel nicht oder nicht mehr an. Bitte gehen Sie zurück zum Shop und wählen Sie ' +
+        'neu.',
     },
     'gateway-refused': {
       title: 'Die Zahlung konnte nicht beginnen',
-      next: 'Die Bank hat die Anfrage des Shops nicht angenommen. Das liegt nicht an Ihnen oder Ihrer Karte. Bitte sagen Sie dem Shop Bescheid.',
+      next:
+        'Die Bank hat die Anfrage des Shops nicht angenommen. Das liegt nicht an Ihnen oder Ihrer Karte. Bitte ' +
+        'sagen Sie dem Shop Bescheid.',
     },
     'payment-page-refused': {
       title: 'Die Zahlung konnte nicht beginnen',
-      next: 'Wir konnten nicht sicherstellen, dass die Zahlungsseite wirklich der Bank gehört, und haben Sie deshalb nicht dorthin geleitet. Bitte sagen Sie dem Shop Bescheid.',
+      next:
+        'Wir konnten nicht sicherstellen, dass die Zahlungsseite wirklich der Bank gehört, und haben Sie deshalb ' +
+        'nicht dorthin geleitet. Bitte sagen Sie dem Shop Bescheid.',
     },
     'gateway-unavailable': {
       title: 'Die Bank ist gerade nicht erreichbar',
@@ -98,15 +124,21 @@ export const de: Words = {
     },
     'origin-refused': {
       title: 'Bitte beginnen Sie die Zahlung im Shop',
-      next: 'Sie wurde von einer Seite einer anderen Website aus gestartet, deshalb wurde nichts begonnen. Bitte gehen Sie zum Shop und drücken Sie dort auf die Schaltfläche.',
+      next:
+        'Sie wurde von einer Seite einer anderen Website aus gestartet, deshalb wurde nichts begonnen. Bitte ' +
+        'gehen Sie zum Shop und drücken Sie dort auf die Schaltfläche.',
     },
     'link-gone': {
       title: 'Diese Adresse gilt nicht mehr',
-      next: 'Sie funktioniert nur einmal und nur für kurze Zeit. Bitte gehen Sie zurück zum Shop und beginnen Sie die Zahlung neu.',
+      next:
+        'Sie funktioniert nur einmal und nur für kurze Zeit. Bitte gehen Sie zurück zum Shop und beginnen Sie die ' +
+        'Zahlung neu.',
     },
     'not-a-visit': {
       title: 'Möchten Sie bezahlen?',
-      next: 'Diese Seite wurde von einem Programm oder im Voraus geöffnet, deshalb wurde nichts begonnen. Drücken Sie auf die Schaltfläche, um fortzufahren.',
+      next:
+        'Diese Seite wurde von einem Programm oder im Voraus geöffnet, deshalb wurde nichts begonnen. Drücken Sie ' +
+        'auf die Schaltfläche, um fortzufahren.',
     },
     closed: {
       title: 'Zahlungen sind kurz unterbrochen',
@@ -114,7 +146,9 @@ export const de: Words = {
     },
     internal: {
       title: 'Bei uns ist ein Fehler aufgetreten',
-      next: 'Wenn Sie gerade bezahlt haben, bezahlen Sie nicht noch einmal, sondern fragen Sie den Shop: Er kann Ihre Zahlung nachsehen.',
+      next:
+        'Wenn Sie gerade bezahlt haben, bezahlen Sie nicht noch einmal, sondern fragen Sie den Shop: Er kann Ihre ' +
+        'Zahlung nachsehen.',
     },
   },
   reasons: {
@@ -164,7 +198,10 @@ export const de: Words = {
   },
   checksByItself: 'Diese Seite sieht von selbst wieder nach.',
   stillUnknown:
-    'Die Bank hat noch immer nicht geantwortet, deshalb prüft diese Seite nicht mehr von selbst. Wir fragen auch ohne sie weiter. Bitte zahlen Sie nicht noch einmal. Wenn Ihre Zahlung geklappt hat, geht Ihre Bestellung weiter, sobald die Bank es uns sagt; wenn nicht, wird kein Geld abgebucht. Ist nach einem Tag noch nichts klar, kümmert sich der Shop darum.',
+    'Die Bank hat noch immer nicht geantwortet, deshalb prüft diese Seite nicht mehr von selbst. Wir fragen ' +
+    'auch ohne sie weiter. Bitte zahlen Sie nicht noch einmal. Wenn Ihre Zahlung geklappt hat, geht Ihre ' +
+    'Bestellung weiter, sobald die Bank es uns sagt; wenn nicht, wird kein Geld abgebucht. Ist nach einem Tag ' +
+    'noch nichts klar, kümmert sich der Shop darum.',
   tryAgainWhen: (when) => `Bitte versuchen Sie es ${when} noch einmal.`,
   detailsElsewhere:
     'Die Einzelheiten dieser Bestellung werden nur in dem Browser angezeigt, in dem sie begonnen wurde.',

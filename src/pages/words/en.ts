@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts'
+import type { Words } from './words.ts'
 
 export const en: Words = {
   locale: 'en',
@@ -16,11 +16,15 @@ export const en: Words = {
   orders: {
     paid: {
       title: 'Payment received',
-      next: 'The shop has your order and takes it from here. There is nothing else you need to do. You can print this page for your records.',
+      next:
+        'The shop has your order and takes it from here. There is nothing else you need to do. You can print this ' +
+        'page for your records.',
     },
     held: {
       title: 'Amount reserved',
-      next: 'The shop takes the money when it completes your order. If it does not, the reservation ends by itself. You do not need to pay again.',
+      next:
+        'The shop takes the money when it completes your order. If it does not, the reservation ends by itself. ' +
+        'You do not need to pay again.',
     },
     partiallyRefunded: {
       title: 'Payment partly refunded',
@@ -40,7 +44,9 @@ export const en: Words = {
     },
     unfinished: {
       title: 'Payment not finished',
-      next: 'The payment was cancelled or left before it was finished. You can continue it, or simply leave it: an unpaid order ends by itself.',
+      next:
+        'The payment was cancelled or left before it was finished. You can continue it, or simply leave it: an ' +
+        'unpaid order ends by itself.',
     },
     declined: {
       title: 'The payment did not go through',
@@ -56,13 +62,17 @@ export const en: Words = {
     },
     pending: {
       title: 'We are asking the bank',
-      next: 'Please do not pay again. The answer usually comes within a few minutes. You may close this page: we keep asking.',
+      next:
+        'Please do not pay again. The answer usually comes within a few minutes. You may close this page: we keep ' +
+        'asking.',
     },
   },
   errors: {
     'invalid-request': {
       title: 'This address is incomplete',
-      next: 'Please go back to the shop. If you have just paid, do not pay again: ask the shop, which can look up your payment.',
+      next:
+        'Please go back to the shop. If you have just paid, do not pay again: ask the shop, which can look up ' +
+        'your payment.',
     },
     'order-not-found': {
       title: 'Order not found',
@@ -74,11 +84,15 @@ export const en: Words = {
     },
     'gateway-refused': {
       title: 'The payment could not be started',
-      next: 'The bank did not accept the shop’s request. This has nothing to do with you or your card. Please let the shop know.',
+      next:
+        'The bank did not accept the shop’s request. This has nothing to do with you or your card. Please let the ' +
+        'shop know.',
     },
     'payment-page-refused': {
       title: 'The payment could not be started',
-      next: 'We could not make sure that the payment page is the bank’s own, so we did not send you there. Please let the shop know.',
+      next:
+        'We could not make sure that the payment page is the bank’s own, so we did not send you there. Please let ' +
+        'the shop know.',
     },
     'gateway-unavailable': { title: 'We could not reach the bank', next: 'No payment has been started.' },
     'ledger-unavailable': { title: 'Payments are not possible right now', next: 'No payment has been started.' },
@@ -92,7 +106,9 @@ export const en: Words = {
     },
     'origin-refused': {
       title: 'Please start the payment in the shop',
-      next: 'It was started by a page of another website, and so nothing was begun. Please go to the shop and press its button there.',
+      next:
+        'It was started by a page of another website, and so nothing was begun. Please go to the shop and press ' +
+        'its button there.',
     },
     'link-gone': {
       title: 'This address is no longer valid',
@@ -158,7 +174,9 @@ export const en: Words = {
   },
   checksByItself: 'This page checks again by itself.',
   stillUnknown:
-    'The bank has still not given an answer, so this page has stopped checking by itself. We go on asking without it. Please do not pay again. If your payment went through, your order goes ahead as soon as the bank tells us; if it did not, no money is taken. If nothing is clear after a day, the shop looks into it.',
+    'The bank has still not given an answer, so this page has stopped checking by itself. We go on asking ' +
+    'without it. Please do not pay again. If your payment went through, your order goes ahead as soon as the ' +
+    'bank tells us; if it did not, no money is taken. If nothing is clear after a day, the shop looks into it.',
   tryAgainWhen: (when) => `Please try again ${when}.`,
   detailsElsewhere: 'The details of this order are shown only in the browser in which it was started.',
   cardDetails: 'Card details are entered on the bank’s page only. The shop never sees them.',

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts'
+import type { Words } from './words.ts'
 
 export const es: Words = {
   locale: 'es',
@@ -16,11 +16,15 @@ export const es: Words = {
   orders: {
     paid: {
       title: 'Pago recibido',
-      next: 'La tienda tiene su pedido y se encarga del resto. No necesita hacer nada más. Puede imprimir esta página para guardarla.',
+      next:
+        'La tienda tiene su pedido y se encarga del resto. No necesita hacer nada más. Puede imprimir esta página ' +
+        'para guardarla.',
     },
     held: {
       title: 'Importe reservado',
-      next: 'La tienda cobrará el importe cuando complete su pedido. Si no lo hace, la reserva terminará por sí sola. No necesita pagar otra vez.',
+      next:
+        'La tienda cobrará el importe cuando complete su pedido. Si no lo hace, la reserva terminará por sí sola. ' +
+        'No necesita pagar otra vez.',
     },
     partiallyRefunded: {
       title: 'Pago devuelto en parte',
@@ -40,7 +44,9 @@ export const es: Words = {
     },
     unfinished: {
       title: 'Pago sin terminar',
-      next: 'El pago se canceló o se abandonó antes de terminar. Puede continuarlo o dejarlo así: un pedido sin pagar termina por sí solo.',
+      next:
+        'El pago se canceló o se abandonó antes de terminar. Puede continuarlo o dejarlo así: un pedido sin pagar ' +
+        'termina por sí solo.',
     },
     declined: {
       title: 'El pago no se ha realizado',
@@ -52,33 +58,47 @@ export const es: Words = {
     },
     review: {
       title: 'Hay que comprobar su pago',
-      next: 'Por favor, no pague otra vez. Póngase en contacto con la tienda: allí comprobarán su pago y lo resolverán.',
+      next:
+        'Por favor, no pague otra vez. Póngase en contacto con la tienda: allí comprobarán su pago y lo ' +
+        'resolverán.',
     },
     pending: {
       title: 'Estamos consultando al banco',
-      next: 'Por favor, no pague otra vez. La respuesta suele llegar en unos minutos. Puede cerrar esta página: seguimos consultando.',
+      next:
+        'Por favor, no pague otra vez. La respuesta suele llegar en unos minutos. Puede cerrar esta página: ' +
+        'seguimos consultando.',
     },
   },
   errors: {
     'invalid-request': {
       title: 'Esta dirección está incompleta',
-      next: 'Por favor, vuelva a la tienda. Si acaba de pagar, no pague otra vez: pregunte a la tienda, que puede consultar su pago.',
+      next:
+        'Por favor, vuelva a la tienda. Si acaba de pagar, no pague otra vez: pregunte a la tienda, que puede ' +
+        'consultar su pago.',
     },
     'order-not-found': {
       title: 'Pedido no encontrado',
-      next: 'Puede que la dirección esté mal escrita o ya no sea válida. Si acaba de pagar, no pague otra vez: pregunte a la tienda.',
+      next:
+        'Puede que la dirección esté mal escrita o ya no sea válida. Si acaba de pagar, no pague otra vez: ' +
+        'pregunte a la tienda.',
     },
     'sku-not-found': {
       title: 'Artículo no disponible',
-      next: 'La tienda no ofrece este artículo o ha dejado de ofrecerlo. Por favor, vuelva a la tienda y elija de nuevo.',
+      next:
+        'La tienda no ofrece este artículo o ha dejado de ofrecerlo. Por favor, vuelva a la tienda y elija de ' +
+        'nuevo.',
     },
     'gateway-refused': {
       title: 'No se ha podido iniciar el pago',
-      next: 'El banco no ha aceptado la solicitud de la tienda. No se debe a usted ni a su tarjeta. Por favor, avise a la tienda.',
+      next:
+        'El banco no ha aceptado la solicitud de la tienda. No se debe a usted ni a su tarjeta. Por favor, avise ' +
+        'a la tienda.',
     },
     'payment-page-refused': {
       title: 'No se ha podido iniciar el pago',
-      next: 'No hemos podido comprobar que la página de pago sea la del banco, así que no le hemos enviado allí. Por favor, avise a la tienda.',
+      next:
+        'No hemos podido comprobar que la página de pago sea la del banco, así que no le hemos enviado allí. Por ' +
+        'favor, avise a la tienda.',
     },
     'gateway-unavailable': {
       title: 'No hemos podido contactar con el banco',
@@ -98,7 +118,9 @@ export const es: Words = {
     },
     'origin-refused': {
       title: 'Inicie el pago en la tienda',
-      next: 'Se inició desde una página de otro sitio web y por eso no ha comenzado nada. Vaya a la tienda y pulse allí el botón.',
+      next:
+        'Se inició desde una página de otro sitio web y por eso no ha comenzado nada. Vaya a la tienda y pulse ' +
+        'allí el botón.',
     },
     'link-gone': {
       title: 'Esta dirección ya no es válida',
@@ -106,7 +128,9 @@ export const es: Words = {
     },
     'not-a-visit': {
       title: '¿Desea pagar?',
-      next: 'Esta página la abrió un programa o se abrió por adelantado, y por eso no ha comenzado nada. Pulse el botón para continuar.',
+      next:
+        'Esta página la abrió un programa o se abrió por adelantado, y por eso no ha comenzado nada. Pulse el ' +
+        'botón para continuar.',
     },
     closed: {
       title: 'Los pagos están en pausa un momento',
@@ -165,7 +189,10 @@ export const es: Words = {
   },
   checksByItself: 'Esta página vuelve a comprobarlo por sí sola.',
   stillUnknown:
-    'El banco sigue sin responder, así que esta página ha dejado de comprobarlo por sí sola. Nosotros seguimos preguntando sin ella. No vuelva a pagar, por favor. Si el pago se realizó, su pedido seguirá adelante en cuanto el banco nos lo diga; si no, no se cobrará nada. Si después de un día no hay nada claro, la tienda lo revisará.',
+    'El banco sigue sin responder, así que esta página ha dejado de comprobarlo por sí sola. Nosotros seguimos ' +
+    'preguntando sin ella. No vuelva a pagar, por favor. Si el pago se realizó, su pedido seguirá adelante en ' +
+    'cuanto el banco nos lo diga; si no, no se cobrará nada. Si después de un día no hay nada claro, la tienda ' +
+    'lo revisará.',
   tryAgainWhen: (when) => `Inténtelo de nuevo ${when}.`,
   detailsElsewhere: 'Los detalles de este pedido solo se muestran en el navegador en el que se inició.',
   cardDetails: 'Los datos de la tarjeta se introducen únicamente en la página del banco. La tienda nunca los ve.',

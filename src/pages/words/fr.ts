@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts'
+import type { Words } from './words.ts'
 
 // A no-break space stands before the double punctuation marks, as French typography wants it.
 export const fr: Words = {
@@ -17,11 +17,15 @@ export const fr: Words = {
   orders: {
     paid: {
       title: 'Paiement reçu',
-      next: 'La boutique a reçu votre commande et s’occupe de la suite. Vous n’avez plus rien à faire. Vous pouvez imprimer cette page pour la conserver.',
+      next:
+        'La boutique a reçu votre commande et s’occupe de la suite. Vous n’avez plus rien à faire. Vous pouvez ' +
+        'imprimer cette page pour la conserver.',
     },
     held: {
       title: 'Montant réservé',
-      next: 'La boutique débitera le montant lorsqu’elle traitera votre commande. Sinon, la réservation prendra fin d’elle-même. Vous n’avez pas à payer de nouveau.',
+      next:
+        'La boutique débitera le montant lorsqu’elle traitera votre commande. Sinon, la réservation prendra fin ' +
+        'd’elle-même. Vous n’avez pas à payer de nouveau.',
     },
     partiallyRefunded: {
       title: 'Paiement remboursé en partie',
@@ -33,7 +37,9 @@ export const fr: Words = {
     },
     reversed: {
       title: 'Réservation du montant levée',
-      next: 'Le montant réservé est de nouveau disponible. Quelques jours peuvent s’écouler avant que votre banque ne l’affiche.',
+      next:
+        'Le montant réservé est de nouveau disponible. Quelques jours peuvent s’écouler avant que votre banque ne ' +
+        'l’affiche.',
     },
     tryDeclined: {
       title: 'Le paiement n’a pas abouti',
@@ -41,7 +47,9 @@ export const fr: Words = {
     },
     unfinished: {
       title: 'Paiement non terminé',
-      next: 'Le paiement a été annulé ou interrompu avant la fin. Vous pouvez le poursuivre ou en rester là : une commande impayée prend fin d’elle-même.',
+      next:
+        'Le paiement a été annulé ou interrompu avant la fin. Vous pouvez le poursuivre ou en rester là : une ' +
+        'commande impayée prend fin d’elle-même.',
     },
     declined: {
       title: 'Le paiement n’a pas abouti',
@@ -53,33 +61,47 @@ export const fr: Words = {
     },
     review: {
       title: 'Votre paiement doit être vérifié',
-      next: 'Veuillez ne pas payer de nouveau. Contactez la boutique : votre paiement y sera vérifié et la situation réglée.',
+      next:
+        'Veuillez ne pas payer de nouveau. Contactez la boutique : votre paiement y sera vérifié et la situation ' +
+        'réglée.',
     },
     pending: {
       title: 'Nous interrogeons la banque',
-      next: 'Veuillez ne pas payer de nouveau. La réponse arrive en général en quelques minutes. Vous pouvez fermer cette page : nous continuons à interroger la banque.',
+      next:
+        'Veuillez ne pas payer de nouveau. La réponse arrive en général en quelques minutes. Vous pouvez fermer ' +
+        'cette page : nous continuons à interroger la banque.',
     },
   },
   errors: {
     'invalid-request': {
       title: 'Cette adresse est incomplète',
-      next: 'Veuillez retourner à la boutique. Si vous venez de payer, ne payez pas de nouveau : adressez-vous à la boutique, qui peut retrouver votre paiement.',
+      next:
+        'Veuillez retourner à la boutique. Si vous venez de payer, ne payez pas de nouveau : adressez-vous à la ' +
+        'boutique, qui peut retrouver votre paiement.',
     },
     'order-not-found': {
       title: 'Commande introuvable',
-      next: 'L’adresse est peut-être mal saisie ou périmée. Si vous venez de payer, ne payez pas de nouveau : adressez-vous à la boutique.',
+      next:
+        'L’adresse est peut-être mal saisie ou périmée. Si vous venez de payer, ne payez pas de nouveau : ' +
+        'adressez-vous à la boutique.',
     },
     'sku-not-found': {
       title: 'Article non disponible',
-      next: 'La boutique ne propose pas cet article, ou ne le propose plus. Veuillez retourner à la boutique et choisir de nouveau.',
+      next:
+        'La boutique ne propose pas cet article, ou ne le propose plus. Veuillez retourner à la boutique et ' +
+        'choisir de nouveau.',
     },
     'gateway-refused': {
       title: 'Le paiement n’a pas pu commencer',
-      next: 'La banque n’a pas accepté la demande de la boutique. Ni vous ni votre carte n’êtes en cause. Veuillez en informer la boutique.',
+      next:
+        'La banque n’a pas accepté la demande de la boutique. Ni vous ni votre carte n’êtes en cause. Veuillez en ' +
+        'informer la boutique.',
     },
     'payment-page-refused': {
       title: 'Le paiement n’a pas pu commencer',
-      next: 'Nous n’avons pas pu nous assurer que la page de paiement est bien celle de la banque. Nous ne l’avons donc pas ouverte. Veuillez en informer la boutique.',
+      next:
+        'Nous n’avons pas pu nous assurer que la page de paiement est bien celle de la banque. Nous ne l’avons ' +
+        'donc pas ouverte. Veuillez en informer la boutique.',
     },
     'gateway-unavailable': {
       title: 'La banque est injoignable pour le moment',
@@ -99,15 +121,21 @@ export const fr: Words = {
     },
     'origin-refused': {
       title: 'Commencez le paiement dans la boutique',
-      next: 'Il a été lancé depuis une page d’un autre site, c’est pourquoi rien n’a commencé. Allez dans la boutique et appuyez sur son bouton.',
+      next:
+        'Il a été lancé depuis une page d’un autre site, c’est pourquoi rien n’a commencé. Allez dans la boutique ' +
+        'et appuyez sur son bouton.',
     },
     'link-gone': {
       title: 'Cette adresse n’est plus valable',
-      next: 'Elle fonctionne une seule fois et pendant peu de temps. Retournez dans la boutique et recommencez le paiement.',
+      next:
+        'Elle fonctionne une seule fois et pendant peu de temps. Retournez dans la boutique et recommencez le ' +
+        'paiement.',
     },
     'not-a-visit': {
       title: 'Souhaitez-vous payer ?',
-      next: 'Cette page a été ouverte par un programme ou à l’avance, c’est pourquoi rien n’a commencé. Appuyez sur le bouton pour continuer.',
+      next:
+        'Cette page a été ouverte par un programme ou à l’avance, c’est pourquoi rien n’a commencé. Appuyez sur ' +
+        'le bouton pour continuer.',
     },
     closed: {
       title: 'Les paiements sont brièvement interrompus',
@@ -115,7 +143,9 @@ export const fr: Words = {
     },
     internal: {
       title: 'Une erreur s’est produite de notre côté',
-      next: 'Si vous venez de payer, ne payez pas de nouveau : adressez-vous à la boutique, qui peut retrouver votre paiement.',
+      next:
+        'Si vous venez de payer, ne payez pas de nouveau : adressez-vous à la boutique, qui peut retrouver votre ' +
+        'paiement.',
     },
   },
   reasons: {
@@ -166,7 +196,10 @@ export const fr: Words = {
   },
   checksByItself: 'Cette page vérifie de nouveau d’elle-même.',
   stillUnknown:
-    'La banque n’a toujours pas répondu : cette page a donc cessé de vérifier d’elle-même. Nous continuons à interroger la banque sans elle. Merci de ne pas payer de nouveau. Si votre paiement a abouti, votre commande suivra son cours dès que la banque nous le dira ; sinon, rien ne sera débité. Si rien n’est clair au bout d’un jour, la boutique s’en occupera.',
+    'La banque n’a toujours pas répondu : cette page a donc cessé de vérifier d’elle-même. Nous continuons à ' +
+    'interroger la banque sans elle. Merci de ne pas payer de nouveau. Si votre paiement a abouti, votre ' +
+    'commande suivra son cours dès que la banque nous le dira ; sinon, rien ne sera débité. Si rien n’est clair ' +
+    'au bout d’un jour, la boutique s’en occupera.',
   tryAgainWhen: (when) => `Veuillez réessayer ${when}.`,
   detailsElsewhere: 'Les détails de cette commande ne sont affichés que dans le navigateur où elle a été commencée.',
   cardDetails: 'Les données de la carte ne sont saisies que sur la page de la banque. La boutique ne les voit jamais.',

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts'
+import type { Words } from './words.ts'
 
 export const it: Words = {
   locale: 'it',
@@ -16,11 +16,15 @@ export const it: Words = {
   orders: {
     paid: {
       title: 'Pagamento ricevuto',
-      next: 'Il negozio ha ricevuto l’ordine e pensa a tutto il resto. Non deve fare altro. Può stampare questa pagina e conservarla.',
+      next:
+        'Il negozio ha ricevuto l’ordine e pensa a tutto il resto. Non deve fare altro. Può stampare questa ' +
+        'pagina e conservarla.',
     },
     held: {
       title: 'Importo bloccato',
-      next: 'Il negozio addebiterà l’importo quando evaderà l’ordine. In caso contrario, il blocco decadrà da solo. Non deve pagare di nuovo.',
+      next:
+        'Il negozio addebiterà l’importo quando evaderà l’ordine. In caso contrario, il blocco decadrà da solo. ' +
+        'Non deve pagare di nuovo.',
     },
     partiallyRefunded: {
       title: 'Pagamento rimborsato in parte',
@@ -40,7 +44,9 @@ export const it: Words = {
     },
     unfinished: {
       title: 'Pagamento non completato',
-      next: 'Il pagamento è stato annullato o interrotto prima della fine. Può continuarlo oppure lasciar perdere: un ordine non pagato decade da solo.',
+      next:
+        'Il pagamento è stato annullato o interrotto prima della fine. Può continuarlo oppure lasciar perdere: un ' +
+        'ordine non pagato decade da solo.',
     },
     declined: {
       title: 'Il pagamento non è riuscito',
@@ -52,21 +58,29 @@ export const it: Words = {
     },
     review: {
       title: 'Il pagamento va controllato',
-      next: 'La preghiamo di non pagare di nuovo. Contatti il negozio: lì qualcuno controllerà il pagamento e sistemerà la situazione.',
+      next:
+        'La preghiamo di non pagare di nuovo. Contatti il negozio: lì qualcuno controllerà il pagamento e ' +
+        'sistemerà la situazione.',
     },
     pending: {
       title: 'Stiamo chiedendo alla banca',
-      next: 'La preghiamo di non pagare di nuovo. Di solito la risposta arriva in pochi minuti. Può chiudere questa pagina: continuiamo a chiedere.',
+      next:
+        'La preghiamo di non pagare di nuovo. Di solito la risposta arriva in pochi minuti. Può chiudere questa ' +
+        'pagina: continuiamo a chiedere.',
     },
   },
   errors: {
     'invalid-request': {
       title: 'Questo indirizzo è incompleto',
-      next: 'Torni al negozio. Se ha appena pagato, non paghi di nuovo: chieda al negozio, che può verificare il pagamento.',
+      next:
+        'Torni al negozio. Se ha appena pagato, non paghi di nuovo: chieda al negozio, che può verificare il ' +
+        'pagamento.',
     },
     'order-not-found': {
       title: 'Ordine non trovato',
-      next: 'L’indirizzo potrebbe essere sbagliato o non più valido. Se ha appena pagato, non paghi di nuovo: chieda al negozio.',
+      next:
+        'L’indirizzo potrebbe essere sbagliato o non più valido. Se ha appena pagato, non paghi di nuovo: chieda ' +
+        'al negozio.',
     },
     'sku-not-found': {
       title: 'Articolo non disponibile',
@@ -74,11 +88,15 @@ export const it: Words = {
     },
     'gateway-refused': {
       title: 'Non è stato possibile avviare il pagamento',
-      next: 'La banca non ha accettato la richiesta del negozio. Non dipende da Lei né dalla Sua carta. La preghiamo di avvisare il negozio.',
+      next:
+        'La banca non ha accettato la richiesta del negozio. Non dipende da Lei né dalla Sua carta. La preghiamo ' +
+        'di avvisare il negozio.',
     },
     'payment-page-refused': {
       title: 'Non è stato possibile avviare il pagamento',
-      next: 'Non abbiamo potuto accertare che la pagina di pagamento sia davvero quella della banca, perciò non L’abbiamo indirizzata lì. La preghiamo di avvisare il negozio.',
+      next:
+        'Non abbiamo potuto accertare che la pagina di pagamento sia davvero quella della banca, perciò non ' +
+        'L’abbiamo indirizzata lì. La preghiamo di avvisare il negozio.',
     },
     'gateway-unavailable': {
       title: 'La banca non è raggiungibile al momento',
@@ -98,7 +116,9 @@ export const it: Words = {
     },
     'origin-refused': {
       title: 'Inizi il pagamento nel negozio',
-      next: 'È stato avviato da una pagina di un altro sito, quindi non è iniziato nulla. Vada nel negozio e prema lì il pulsante.',
+      next:
+        'È stato avviato da una pagina di un altro sito, quindi non è iniziato nulla. Vada nel negozio e prema lì ' +
+        'il pulsante.',
     },
     'link-gone': {
       title: 'Questo indirizzo non è più valido',
@@ -106,7 +126,9 @@ export const it: Words = {
     },
     'not-a-visit': {
       title: 'Vuole pagare?',
-      next: 'Questa pagina è stata aperta da un programma o in anticipo, quindi non è iniziato nulla. Prema il pulsante per continuare.',
+      next:
+        'Questa pagina è stata aperta da un programma o in anticipo, quindi non è iniziato nulla. Prema il ' +
+        'pulsante per continuare.',
     },
     closed: {
       title: 'I pagamenti sono sospesi per un momento',
@@ -164,7 +186,10 @@ export const it: Words = {
   },
   checksByItself: 'Questa pagina controlla di nuovo da sola.',
   stillUnknown:
-    'La banca non ha ancora risposto, quindi questa pagina ha smesso di controllare da sola. Noi continuiamo a chiedere anche senza. La preghiamo di non pagare di nuovo. Se il pagamento è riuscito, il suo ordine prosegue non appena la banca ce lo comunica; altrimenti non viene addebitato nulla. Se dopo un giorno non c’è nulla di chiaro, se ne occupa il negozio.',
+    'La banca non ha ancora risposto, quindi questa pagina ha smesso di controllare da sola. Noi continuiamo a ' +
+    'chiedere anche senza. La preghiamo di non pagare di nuovo. Se il pagamento è riuscito, il suo ordine ' +
+    'prosegue non appena la banca ce lo comunica; altrimenti non viene addebitato nulla. Se dopo un giorno non ' +
+    'c’è nulla di chiaro, se ne occupa il negozio.',
   tryAgainWhen: (when) => `Riprovi ${when}.`,
   detailsElsewhere: 'I dettagli di questo ordine sono mostrati solo nel browser in cui è stato avviato.',
   cardDetails: 'I dati della carta si inseriscono solo nella pagina della banca. Il negozio non li vede mai.',

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts'
+import type { Words } from './words.ts'
 
 export const nl: Words = {
   locale: 'nl',
@@ -16,11 +16,15 @@ export const nl: Words = {
   orders: {
     paid: {
       title: 'Betaling ontvangen',
-      next: 'De winkel heeft uw bestelling en regelt de rest. U hoeft niets meer te doen. U kunt deze pagina afdrukken voor uw administratie.',
+      next:
+        'De winkel heeft uw bestelling en regelt de rest. U hoeft niets meer te doen. U kunt deze pagina ' +
+        'afdrukken voor uw administratie.',
     },
     held: {
       title: 'Bedrag gereserveerd',
-      next: 'De winkel schrijft het bedrag af wanneer uw bestelling wordt uitgevoerd. Anders vervalt de reservering vanzelf. U hoeft niet opnieuw te betalen.',
+      next:
+        'De winkel schrijft het bedrag af wanneer uw bestelling wordt uitgevoerd. Anders vervalt de reservering ' +
+        'vanzelf. U hoeft niet opnieuw te betalen.',
     },
     partiallyRefunded: {
       title: 'Betaling deels terugbetaald',
@@ -32,7 +36,9 @@ export const nl: Words = {
     },
     reversed: {
       title: 'Gereserveerd bedrag vrijgegeven',
-      next: 'U kunt weer over het gereserveerde bedrag beschikken. Het kan enkele dagen duren voordat uw bank dat laat zien.',
+      next:
+        'U kunt weer over het gereserveerde bedrag beschikken. Het kan enkele dagen duren voordat uw bank dat ' +
+        'laat zien.',
     },
     tryDeclined: {
       title: 'De betaling is niet gelukt',
@@ -40,7 +46,9 @@ export const nl: Words = {
     },
     unfinished: {
       title: 'Betaling niet afgerond',
-      next: 'De betaling is geannuleerd of niet afgemaakt. U kunt verdergaan of het hierbij laten: een onbetaalde bestelling vervalt vanzelf.',
+      next:
+        'De betaling is geannuleerd of niet afgemaakt. U kunt verdergaan of het hierbij laten: een onbetaalde ' +
+        'bestelling vervalt vanzelf.',
     },
     declined: {
       title: 'De betaling is niet gelukt',
@@ -52,21 +60,29 @@ export const nl: Words = {
     },
     review: {
       title: 'Uw betaling moet worden nagekeken',
-      next: 'Betaal niet opnieuw. Neem contact op met de winkel: daar kijkt iemand uw betaling na en wordt het opgelost.',
+      next:
+        'Betaal niet opnieuw. Neem contact op met de winkel: daar kijkt iemand uw betaling na en wordt het ' +
+        'opgelost.',
     },
     pending: {
       title: 'We vragen het na bij de bank',
-      next: 'Betaal niet opnieuw. Het antwoord komt meestal binnen enkele minuten. U kunt deze pagina sluiten: we blijven navragen.',
+      next:
+        'Betaal niet opnieuw. Het antwoord komt meestal binnen enkele minuten. U kunt deze pagina sluiten: we ' +
+        'blijven navragen.',
     },
   },
   errors: {
     'invalid-request': {
       title: 'Dit adres is niet volledig',
-      next: 'Ga terug naar de winkel. Als u net hebt betaald, betaal dan niet opnieuw: vraag het de winkel, die kan uw betaling opzoeken.',
+      next:
+        'Ga terug naar de winkel. Als u net hebt betaald, betaal dan niet opnieuw: vraag het de winkel, die kan ' +
+        'uw betaling opzoeken.',
     },
     'order-not-found': {
       title: 'Bestelling niet gevonden',
-      next: 'Het adres is misschien verkeerd getypt of verouderd. Als u net hebt betaald, betaal dan niet opnieuw: vraag het de winkel.',
+      next:
+        'Het adres is misschien verkeerd getypt of verouderd. Als u net hebt betaald, betaal dan niet opnieuw: ' +
+        'vraag het de winkel.',
     },
     'sku-not-found': {
       title: 'Artikel niet beschikbaar',
@@ -74,11 +90,15 @@ export const nl: Words = {
     },
     'gateway-refused': {
       title: 'De betaling kon niet worden gestart',
-      next: 'De bank heeft het verzoek van de winkel niet aanvaard. Dat ligt niet aan u of aan uw kaart. Laat het de winkel weten.',
+      next:
+        'De bank heeft het verzoek van de winkel niet aanvaard. Dat ligt niet aan u of aan uw kaart. Laat het de ' +
+        'winkel weten.',
     },
     'payment-page-refused': {
       title: 'De betaling kon niet worden gestart',
-      next: 'We konden niet vaststellen dat de betaalpagina echt van de bank is. Daarom hebben we u er niet naartoe gestuurd. Laat het de winkel weten.',
+      next:
+        'We konden niet vaststellen dat de betaalpagina echt van de bank is. Daarom hebben we u er niet naartoe ' +
+        'gestuurd. Laat het de winkel weten.',
     },
     'gateway-unavailable': {
       title: 'We konden de bank niet bereiken',
@@ -98,7 +118,9 @@ export const nl: Words = {
     },
     'origin-refused': {
       title: 'Begin de betaling in de winkel',
-      next: 'De betaling werd gestart vanaf een pagina van een andere website en daarom is er niets begonnen. Ga naar de winkel en druk daar op de knop.',
+      next:
+        'De betaling werd gestart vanaf een pagina van een andere website en daarom is er niets begonnen. Ga naar ' +
+        'de winkel en druk daar op de knop.',
     },
     'link-gone': {
       title: 'Dit adres is niet meer geldig',
@@ -106,7 +128,9 @@ export const nl: Words = {
     },
     'not-a-visit': {
       title: 'Wilt u betalen?',
-      next: 'Deze pagina is door een programma of vooraf geopend en daarom is er niets begonnen. Druk op de knop om verder te gaan.',
+      next:
+        'Deze pagina is door een programma of vooraf geopend en daarom is er niets begonnen. Druk op de knop om ' +
+        'verder te gaan.',
     },
     closed: {
       title: 'Betalen is even onderbroken',
@@ -164,7 +188,10 @@ export const nl: Words = {
   },
   checksByItself: 'Deze pagina kijkt vanzelf opnieuw.',
   stillUnknown:
-    'De bank heeft nog steeds niet geantwoord, daarom controleert deze pagina niet meer vanzelf. Wij blijven ook zonder deze pagina navraag doen. Betaal alstublieft niet opnieuw. Als uw betaling is gelukt, gaat uw bestelling verder zodra de bank het ons laat weten; zo niet, dan wordt er niets afgeschreven. Is er na een dag nog niets duidelijk, dan zoekt de winkel het uit.',
+    'De bank heeft nog steeds niet geantwoord, daarom controleert deze pagina niet meer vanzelf. Wij blijven ' +
+    'ook zonder deze pagina navraag doen. Betaal alstublieft niet opnieuw. Als uw betaling is gelukt, gaat uw ' +
+    'bestelling verder zodra de bank het ons laat weten; zo niet, dan wordt er niets afgeschreven. Is er na een ' +
+    'dag nog niets duidelijk, dan zoekt de winkel het uit.',
   tryAgainWhen: (when) => `Probeer het ${when} opnieuw.`,
   detailsElsewhere: 'De gegevens van deze bestelling zijn alleen te zien in de browser waarin ze is gestart.',
   cardDetails: 'Kaartgegevens worden alleen op de pagina van de bank ingevuld. De winkel krijgt ze nooit te zien.',

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts'
+import type { Words } from './words.ts'
 
 export const pl: Words = {
   locale: 'pl',
@@ -16,11 +16,15 @@ export const pl: Words = {
   orders: {
     paid: {
       title: 'Płatność przyjęta',
-      next: 'Sklep otrzymał zamówienie i zajmie się resztą. Nie trzeba robić nic więcej. Tę stronę można wydrukować i zachować.',
+      next:
+        'Sklep otrzymał zamówienie i zajmie się resztą. Nie trzeba robić nic więcej. Tę stronę można wydrukować i ' +
+        'zachować.',
     },
     held: {
       title: 'Kwota zarezerwowana',
-      next: 'Sklep pobierze kwotę, gdy zrealizuje zamówienie. W przeciwnym razie rezerwacja wygaśnie sama. Nie trzeba płacić ponownie.',
+      next:
+        'Sklep pobierze kwotę, gdy zrealizuje zamówienie. W przeciwnym razie rezerwacja wygaśnie sama. Nie trzeba ' +
+        'płacić ponownie.',
     },
     partiallyRefunded: {
       title: 'Płatność częściowo zwrócona',
@@ -40,7 +44,9 @@ export const pl: Words = {
     },
     unfinished: {
       title: 'Płatność niedokończona',
-      next: 'Płatność została anulowana lub przerwana przed zakończeniem. Można ją dokończyć albo tak zostawić: nieopłacone zamówienie wygaśnie samo.',
+      next:
+        'Płatność została anulowana lub przerwana przed zakończeniem. Można ją dokończyć albo tak zostawić: ' +
+        'nieopłacone zamówienie wygaśnie samo.',
     },
     declined: {
       title: 'Płatność nie powiodła się',
@@ -56,17 +62,23 @@ export const pl: Words = {
     },
     pending: {
       title: 'Pytamy bank',
-      next: 'Prosimy nie płacić ponownie. Odpowiedź przychodzi zwykle w ciągu kilku minut. Tę stronę można zamknąć: nadal będziemy pytać.',
+      next:
+        'Prosimy nie płacić ponownie. Odpowiedź przychodzi zwykle w ciągu kilku minut. Tę stronę można zamknąć: ' +
+        'nadal będziemy pytać.',
     },
   },
   errors: {
     'invalid-request': {
       title: 'Ten adres jest niepełny',
-      next: 'Prosimy wrócić do sklepu. Jeśli płatność została właśnie wykonana, prosimy nie płacić ponownie, lecz zapytać sklep, który może ją sprawdzić.',
+      next:
+        'Prosimy wrócić do sklepu. Jeśli płatność została właśnie wykonana, prosimy nie płacić ponownie, lecz ' +
+        'zapytać sklep, który może ją sprawdzić.',
     },
     'order-not-found': {
       title: 'Nie znaleziono zamówienia',
-      next: 'Adres może być błędny lub nieaktualny. Jeśli płatność została właśnie wykonana, prosimy nie płacić ponownie, lecz zapytać sklep.',
+      next:
+        'Adres może być błędny lub nieaktualny. Jeśli płatność została właśnie wykonana, prosimy nie płacić ' +
+        'ponownie, lecz zapytać sklep.',
     },
     'sku-not-found': {
       title: 'Produkt niedostępny',
@@ -74,11 +86,15 @@ export const pl: Words = {
     },
     'gateway-refused': {
       title: 'Nie udało się rozpocząć płatności',
-      next: 'Bank nie przyjął zlecenia sklepu. Przyczyna nie leży po stronie kupującego ani karty. Prosimy powiadomić sklep.',
+      next:
+        'Bank nie przyjął zlecenia sklepu. Przyczyna nie leży po stronie kupującego ani karty. Prosimy powiadomić ' +
+        'sklep.',
     },
     'payment-page-refused': {
       title: 'Nie udało się rozpocząć płatności',
-      next: 'Nie mogliśmy się upewnić, że strona płatności rzeczywiście należy do banku, dlatego nie nastąpiło przekierowanie. Prosimy powiadomić sklep.',
+      next:
+        'Nie mogliśmy się upewnić, że strona płatności rzeczywiście należy do banku, dlatego nie nastąpiło ' +
+        'przekierowanie. Prosimy powiadomić sklep.',
     },
     'gateway-unavailable': {
       title: 'Nie udało się połączyć z bankiem',
@@ -98,7 +114,9 @@ export const pl: Words = {
     },
     'origin-refused': {
       title: 'Prosimy rozpocząć płatność w sklepie',
-      next: 'Uruchomiła ją strona innej witryny, dlatego nic się nie zaczęło. Prosimy przejść do sklepu i tam nacisnąć przycisk.',
+      next:
+        'Uruchomiła ją strona innej witryny, dlatego nic się nie zaczęło. Prosimy przejść do sklepu i tam ' +
+        'nacisnąć przycisk.',
     },
     'link-gone': {
       title: 'Ten adres nie jest już ważny',
@@ -106,7 +124,9 @@ export const pl: Words = {
     },
     'not-a-visit': {
       title: 'Czy chcesz zapłacić?',
-      next: 'Tę stronę otworzył program lub została otwarta z wyprzedzeniem, dlatego nic się nie zaczęło. Aby przejść dalej, naciśnij przycisk.',
+      next:
+        'Tę stronę otworzył program lub została otwarta z wyprzedzeniem, dlatego nic się nie zaczęło. Aby przejść ' +
+        'dalej, naciśnij przycisk.',
     },
     closed: {
       title: 'Płatności są na chwilę wstrzymane',
@@ -114,7 +134,9 @@ export const pl: Words = {
     },
     internal: {
       title: 'Wystąpił błąd po naszej stronie',
-      next: 'Jeśli płatność została właśnie wykonana, prosimy nie płacić ponownie, lecz zapytać sklep, który może ją sprawdzić.',
+      next:
+        'Jeśli płatność została właśnie wykonana, prosimy nie płacić ponownie, lecz zapytać sklep, który może ją ' +
+        'sprawdzić.',
     },
   },
   reasons: {
@@ -164,7 +186,10 @@ export const pl: Words = {
   },
   checksByItself: 'Ta strona sama sprawdzi ponownie.',
   stillUnknown:
-    'Bank nadal nie odpowiedział, dlatego ta strona przestała sprawdzać sama. My pytamy dalej także bez niej. Prosimy nie płacić ponownie. Jeśli płatność się powiodła, zamówienie będzie realizowane, gdy tylko bank nas o tym powiadomi; jeśli nie, żadne pieniądze nie zostaną pobrane. Jeśli po jednym dniu nadal nic nie będzie jasne, sprawą zajmie się sklep.',
+    'Bank nadal nie odpowiedział, dlatego ta strona przestała sprawdzać sama. My pytamy dalej także bez niej. ' +
+    'Prosimy nie płacić ponownie. Jeśli płatność się powiodła, zamówienie będzie realizowane, gdy tylko bank ' +
+    'nas o tym powiadomi; jeśli nie, żadne pieniądze nie zostaną pobrane. Jeśli po jednym dniu nadal nic nie ' +
+    'będzie jasne, sprawą zajmie się sklep.',
   tryAgainWhen: (when) => `Prosimy spróbować ponownie ${when}.`,
   detailsElsewhere: 'Szczegóły tego zamówienia są widoczne tylko w przeglądarce, w której zostało rozpoczęte.',
   cardDetails: 'Dane karty podaje się wyłącznie na stronie banku. Sklep nigdy ich nie widzi.',

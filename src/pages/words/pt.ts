@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts'
+import type { Words } from './words.ts'
 
 // European Portuguese; plain `pt` would format as Brazil does.
 export const pt: Words = {
@@ -17,11 +17,15 @@ export const pt: Words = {
   orders: {
     paid: {
       title: 'Pagamento recebido',
-      next: 'A loja tem a sua encomenda e trata do resto. Não precisa de fazer mais nada. Pode imprimir esta página para guardar.',
+      next:
+        'A loja tem a sua encomenda e trata do resto. Não precisa de fazer mais nada. Pode imprimir esta página ' +
+        'para guardar.',
     },
     held: {
       title: 'Valor reservado',
-      next: 'A loja cobra o valor quando concluir a sua encomenda. Caso contrário, a reserva termina por si. Não precisa de pagar outra vez.',
+      next:
+        'A loja cobra o valor quando concluir a sua encomenda. Caso contrário, a reserva termina por si. Não ' +
+        'precisa de pagar outra vez.',
     },
     partiallyRefunded: {
       title: 'Pagamento reembolsado em parte',
@@ -41,7 +45,9 @@ export const pt: Words = {
     },
     unfinished: {
       title: 'Pagamento por concluir',
-      next: 'O pagamento foi cancelado ou interrompido antes de terminar. Pode continuá-lo ou deixá-lo assim: uma encomenda por pagar termina por si.',
+      next:
+        'O pagamento foi cancelado ou interrompido antes de terminar. Pode continuá-lo ou deixá-lo assim: uma ' +
+        'encomenda por pagar termina por si.',
     },
     declined: {
       title: 'O pagamento não foi efetuado',
@@ -53,21 +59,29 @@ export const pt: Words = {
     },
     review: {
       title: 'O seu pagamento tem de ser verificado',
-      next: 'Por favor, não pague outra vez. Contacte a loja: alguém irá verificar o seu pagamento e resolver a situação.',
+      next:
+        'Por favor, não pague outra vez. Contacte a loja: alguém irá verificar o seu pagamento e resolver a ' +
+        'situação.',
     },
     pending: {
       title: 'Estamos a perguntar ao banco',
-      next: 'Por favor, não pague outra vez. A resposta costuma chegar em poucos minutos. Pode fechar esta página: continuamos a perguntar.',
+      next:
+        'Por favor, não pague outra vez. A resposta costuma chegar em poucos minutos. Pode fechar esta página: ' +
+        'continuamos a perguntar.',
     },
   },
   errors: {
     'invalid-request': {
       title: 'Este endereço está incompleto',
-      next: 'Por favor, volte à loja. Se acabou de pagar, não pague outra vez: pergunte à loja, que pode consultar o seu pagamento.',
+      next:
+        'Por favor, volte à loja. Se acabou de pagar, não pague outra vez: pergunte à loja, que pode consultar o ' +
+        'seu pagamento.',
     },
     'order-not-found': {
       title: 'Encomenda não encontrada',
-      next: 'O endereço pode estar mal escrito ou já não ser válido. Se acabou de pagar, não pague outra vez: pergunte à loja.',
+      next:
+        'O endereço pode estar mal escrito ou já não ser válido. Se acabou de pagar, não pague outra vez: ' +
+        'pergunte à loja.',
     },
     'sku-not-found': {
       title: 'Artigo indisponível',
@@ -79,7 +93,9 @@ export const pt: Words = {
     },
     'payment-page-refused': {
       title: 'Não foi possível iniciar o pagamento',
-      next: 'Não conseguimos confirmar que a página de pagamento é mesmo a do banco, por isso não a abrimos. Por favor, avise a loja.',
+      next:
+        'Não conseguimos confirmar que a página de pagamento é mesmo a do banco, por isso não a abrimos. Por ' +
+        'favor, avise a loja.',
     },
     'gateway-unavailable': {
       title: 'Não conseguimos contactar o banco',
@@ -107,7 +123,9 @@ export const pt: Words = {
     },
     'not-a-visit': {
       title: 'Deseja pagar?',
-      next: 'Esta página foi aberta por um programa ou antecipadamente e por isso nada começou. Prima o botão para continuar.',
+      next:
+        'Esta página foi aberta por um programa ou antecipadamente e por isso nada começou. Prima o botão para ' +
+        'continuar.',
     },
     closed: {
       title: 'Os pagamentos estão suspensos por momentos',
@@ -165,7 +183,10 @@ export const pt: Words = {
   },
   checksByItself: 'Esta página volta a verificar por si.',
   stillUnknown:
-    'O banco ainda não respondeu, por isso esta página deixou de verificar sozinha. Nós continuamos a perguntar sem ela. Por favor, não pague novamente. Se o seu pagamento foi concluído, a sua encomenda avança assim que o banco nos disser; se não foi, nada será cobrado. Se ao fim de um dia nada estiver claro, a loja trata do assunto.',
+    'O banco ainda não respondeu, por isso esta página deixou de verificar sozinha. Nós continuamos a perguntar ' +
+    'sem ela. Por favor, não pague novamente. Se o seu pagamento foi concluído, a sua encomenda avança assim ' +
+    'que o banco nos disser; se não foi, nada será cobrado. Se ao fim de um dia nada estiver claro, a loja ' +
+    'trata do assunto.',
   tryAgainWhen: (when) => `Tente de novo ${when}.`,
   detailsElsewhere: 'Os detalhes desta encomenda só são mostrados no navegador em que foi iniciada.',
   cardDetails: 'Os dados do cartão são introduzidos apenas na página do banco. A loja nunca os vê.',

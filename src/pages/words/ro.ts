@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts'
+import type { Words } from './words.ts'
 
 export const ro: Words = {
   locale: 'ro',
@@ -16,11 +16,15 @@ export const ro: Words = {
   orders: {
     paid: {
       title: 'Plată primită',
-      next: 'Magazinul a primit comanda dumneavoastră și se ocupă de restul. Nu mai trebuie să faceți nimic. Puteți tipări această pagină pentru evidența dumneavoastră.',
+      next:
+        'Magazinul a primit comanda dumneavoastră și se ocupă de restul. Nu mai trebuie să faceți nimic. Puteți ' +
+        'tipări această pagină pentru evidența dumneavoastră.',
     },
     held: {
       title: 'Sumă rezervată',
-      next: 'Magazinul va încasa suma când va onora comanda. În caz contrar, rezervarea încetează de la sine. Nu trebuie să plătiți din nou.',
+      next:
+        'Magazinul va încasa suma când va onora comanda. În caz contrar, rezervarea încetează de la sine. Nu ' +
+        'trebuie să plătiți din nou.',
     },
     partiallyRefunded: {
       title: 'Plată rambursată parțial',
@@ -32,7 +36,9 @@ export const ro: Words = {
     },
     reversed: {
       title: 'Rezervarea sumei a fost anulată',
-      next: 'Suma rezervată este din nou disponibilă. Pot trece câteva zile până când banca dumneavoastră afișează acest lucru.',
+      next:
+        'Suma rezervată este din nou disponibilă. Pot trece câteva zile până când banca dumneavoastră afișează ' +
+        'acest lucru.',
     },
     tryDeclined: {
       title: 'Plata nu a reușit',
@@ -40,7 +46,9 @@ export const ro: Words = {
     },
     unfinished: {
       title: 'Plată nefinalizată',
-      next: 'Plata a fost anulată sau întreruptă înainte de final. O puteți continua sau o puteți lăsa așa: o comandă neplătită se închide de la sine.',
+      next:
+        'Plata a fost anulată sau întreruptă înainte de final. O puteți continua sau o puteți lăsa așa: o comandă ' +
+        'neplătită se închide de la sine.',
     },
     declined: {
       title: 'Plata nu a reușit',
@@ -52,33 +60,47 @@ export const ro: Words = {
     },
     review: {
       title: 'Plata dumneavoastră trebuie verificată',
-      next: 'Vă rugăm să nu plătiți din nou. Contactați magazinul: cineva de acolo va verifica plata și va rezolva situația.',
+      next:
+        'Vă rugăm să nu plătiți din nou. Contactați magazinul: cineva de acolo va verifica plata și va rezolva ' +
+        'situația.',
     },
     pending: {
       title: 'Întrebăm banca',
-      next: 'Vă rugăm să nu plătiți din nou. Răspunsul vine de obicei în câteva minute. Puteți închide această pagină: noi continuăm să întrebăm.',
+      next:
+        'Vă rugăm să nu plătiți din nou. Răspunsul vine de obicei în câteva minute. Puteți închide această ' +
+        'pagină: noi continuăm să întrebăm.',
     },
   },
   errors: {
     'invalid-request': {
       title: 'Această adresă este incompletă',
-      next: 'Vă rugăm să reveniți la magazin. Dacă tocmai ați plătit, nu plătiți din nou: întrebați magazinul, care poate verifica plata.',
+      next:
+        'Vă rugăm să reveniți la magazin. Dacă tocmai ați plătit, nu plătiți din nou: întrebați magazinul, care ' +
+        'poate verifica plata.',
     },
     'order-not-found': {
       title: 'Comanda nu a fost găsită',
-      next: 'Adresa poate fi scrisă greșit sau nu mai este valabilă. Dacă tocmai ați plătit, nu plătiți din nou: întrebați magazinul.',
+      next:
+        'Adresa poate fi scrisă greșit sau nu mai este valabilă. Dacă tocmai ați plătit, nu plătiți din nou: ' +
+        'întrebați magazinul.',
     },
     'sku-not-found': {
       title: 'Produs indisponibil',
-      next: 'Magazinul nu oferă acest produs sau nu îl mai oferă. Vă rugăm să reveniți la magazin și să alegeți din nou.',
+      next:
+        'Magazinul nu oferă acest produs sau nu îl mai oferă. Vă rugăm să reveniți la magazin și să alegeți din ' +
+        'nou.',
     },
     'gateway-refused': {
       title: 'Plata nu a putut fi inițiată',
-      next: 'Banca nu a acceptat solicitarea magazinului. Acest lucru nu ține de dumneavoastră sau de cardul dumneavoastră. Vă rugăm să anunțați magazinul.',
+      next:
+        'Banca nu a acceptat solicitarea magazinului. Acest lucru nu ține de dumneavoastră sau de cardul ' +
+        'dumneavoastră. Vă rugăm să anunțați magazinul.',
     },
     'payment-page-refused': {
       title: 'Plata nu a putut fi inițiată',
-      next: 'Nu ne-am putut asigura că pagina de plată aparține într-adevăr băncii, așa că nu v-am trimis acolo. Vă rugăm să anunțați magazinul.',
+      next:
+        'Nu ne-am putut asigura că pagina de plată aparține într-adevăr băncii, așa că nu v-am trimis acolo. Vă ' +
+        'rugăm să anunțați magazinul.',
     },
     'gateway-unavailable': {
       title: 'Nu am putut contacta banca',
@@ -98,7 +120,9 @@ export const ro: Words = {
     },
     'origin-refused': {
       title: 'Începeți plata în magazin',
-      next: 'A fost pornită de o pagină a altui site, de aceea nu a început nimic. Mergeți în magazin și apăsați butonul de acolo.',
+      next:
+        'A fost pornită de o pagină a altui site, de aceea nu a început nimic. Mergeți în magazin și apăsați ' +
+        'butonul de acolo.',
     },
     'link-gone': {
       title: 'Această adresă nu mai este valabilă',
@@ -106,7 +130,9 @@ export const ro: Words = {
     },
     'not-a-visit': {
       title: 'Doriți să plătiți?',
-      next: 'Această pagină a fost deschisă de un program sau în avans, de aceea nu a început nimic. Apăsați butonul pentru a continua.',
+      next:
+        'Această pagină a fost deschisă de un program sau în avans, de aceea nu a început nimic. Apăsați butonul ' +
+        'pentru a continua.',
     },
     closed: {
       title: 'Plățile sunt întrerupte pentru scurt timp',
@@ -164,7 +190,10 @@ export const ro: Words = {
   },
   checksByItself: 'Această pagină verifică din nou de la sine.',
   stillUnknown:
-    'Banca încă nu a răspuns, așa că această pagină nu mai verifică singură. Noi întrebăm în continuare și fără ea. Vă rugăm să nu plătiți din nou. Dacă plata a reușit, comanda dumneavoastră merge mai departe de îndată ce banca ne spune; dacă nu, nu se ia niciun ban. Dacă după o zi nu este nimic clar, magazinul se ocupă de aceasta.',
+    'Banca încă nu a răspuns, așa că această pagină nu mai verifică singură. Noi întrebăm în continuare și fără ' +
+    'ea. Vă rugăm să nu plătiți din nou. Dacă plata a reușit, comanda dumneavoastră merge mai departe de îndată ' +
+    'ce banca ne spune; dacă nu, nu se ia niciun ban. Dacă după o zi nu este nimic clar, magazinul se ocupă de ' +
+    'aceasta.',
   tryAgainWhen: (when) => `Vă rugăm să încercați din nou ${when}.`,
   detailsElsewhere: 'Detaliile acestei comenzi sunt afișate numai în browserul în care a fost inițiată.',
   cardDetails: 'Datele cardului se introduc numai pe pagina băncii. Magazinul nu le vede niciodată.',

@@ -1,10 +1,9 @@
-import { explainToBuyer } from '../action-codes.ts'
-import type { BankOrder } from '../bank.ts'
-import type { CardField, FieldErrors } from '../card-fields.ts'
-import { testCards } from '../cards.ts'
-import type { Parameters } from '../parameters.ts'
-import { html, nothing } from './html.ts'
-import type { Html } from './html.ts'
+import { explainToBuyer } from '../bank/action-codes.ts'
+import type { BankOrder } from '../bank/bank-order.ts'
+import type { CardField, FieldErrors } from '../bank/card-fields.ts'
+import { testCards } from '../bank/cards.ts'
+import { html } from '../../html/html.ts'
+import type { Markup } from '../../html/html.ts'
 import { layout } from './layout.ts'
 import { orderSummary, totalOf } from './order-summary.ts'
 
@@ -16,7 +15,7 @@ export interface CardPage {
   /** What is wrong with the fields as they were sent. */
   readonly errors?: FieldErrors
   /** The fields as they were sent. The security code is never shown again. */
-  readonly fields?: Parameters
+  readonly fields?: Readonly<Record<string, string | undefined>>
 }
 
 interface Field {
@@ -60,7 +59,7 @@ export function cardPage({ order, merchantName, payAction, leaveAction, errors =
       ${orderSummary(order, merchantName)}
       <section class="card" aria-labelledby="heading">
         <h1 id="heading">Pay by card</h1>
-        ${hasErrors ? errorSummary(errors) : wasDeclined ? declineNotice(order) : nothing}
+        ${hasErrors ? errorSummary(errors) : wasDeclined ? declineNotice(order) : undefined}
         <form method="post" action="${payAction}" novalidate>
           ${cardFields.map((field) => cardField(field, errors[field.name], fields[field.name]))}
           <button class="primary" type="submit">Pay ${totalOf(order)}</button>
@@ -74,14 +73,14 @@ export function cardPage({ order, merchantName, payAction, leaveAction, errors =
   })
 }
 
-function cardField(field: Field, error: string | undefined, value: string | undefined): Html {
+function cardField(field: Field, error: string | undefined, value: string | undefined): Markup {
   const { name, label, hint, autocomplete, isNumeric, maxLength } = field
   const describedBy = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ')
   return html`
     <div class="field field-${name}">
       <label for="${name}">${label}</label>
-      ${hint === undefined ? nothing : html`<p class="hint" id="${name}-hint">${hint}</p>`}
-      ${error === undefined ? nothing : html`<p class="field-error" id="${name}-error">${error}</p>`}
+      ${hint === undefined ? undefined : html`<p class="hint" id="${name}-hint">${hint}</p>`}
+      ${error === undefined ? undefined : html`<p class="field-error" id="${name}-error">${error}</p>`}
       <input
         id="${name}"
         name="${name}"
@@ -90,16 +89,16 @@ function cardField(field: Field, error: string | undefined, value: string | unde
         autocomplete="${autocomplete}"
         inputmode="${isNumeric ? 'numeric' : 'text'}"
         maxlength="${maxLength}"
-        ${describedBy === '' ? nothing : html`aria-describedby="${describedBy}"`}
-        ${error === undefined ? nothing : html`aria-invalid="true"`}
-        ${value === undefined || name === 'cvc' ? nothing : html`value="${value}"`}
+        ${describedBy === '' ? undefined : html`aria-describedby="${describedBy}"`}
+        ${error === undefined ? undefined : html`aria-invalid="true"`}
+        ${value === undefined || name === 'cvc' ? undefined : html`value="${value}"`}
       />
     </div>
   `
 }
 
 /** Takes the focus, so that it is also read aloud where a page's alert is not. */
-function errorSummary(errors: FieldErrors): Html {
+function errorSummary(errors: FieldErrors): Markup {
   const items = cardFields.flatMap(({ name }) => {
     const error = errors[name]
     return error === undefined ? [] : [html`<li><a href="#${name}">${error}</a></li>`]
@@ -115,7 +114,7 @@ function errorSummary(errors: FieldErrors): Html {
   `
 }
 
-function declineNotice({ actionCode }: BankOrder): Html {
+function declineNotice({ actionCode }: BankOrder): Markup {
   return html`
     <div class="notice" role="alert" tabindex="-1" autofocus>
       <h2>The payment was declined</h2>
@@ -125,7 +124,7 @@ function declineNotice({ actionCode }: BankOrder): Html {
   `
 }
 
-const testCardTable: Html = html`
+const testCardTable: Markup = html`
   <details class="test-cards">
     <summary>Test cards to pay with</summary>
     <p>Every card below is good until 12/34, with any name. Another security code or a later date is declined.</p>

@@ -1,6 +1,6 @@
-import type { BankOrder } from '../bank.ts'
-import type { ThreeDSecure } from '../cards.ts'
-import { html, nothing } from './html.ts'
+import type { BankOrder } from '../bank/bank-order.ts'
+import type { ThreeDSecure } from '../bank/cards.ts'
+import { html } from '../../html/html.ts'
 import { layout } from './layout.ts'
 import { orderSummary } from './order-summary.ts'
 
@@ -48,7 +48,7 @@ export function challengePage({ order, merchantName, protocol, answerAction, err
           <div class="field">
             <label for="code">${label}</label>
             <p class="hint" id="code-hint">${hint}</p>
-            ${error === undefined ? nothing : html`<p class="field-error" id="code-error" role="alert">${error}</p>`}
+            ${error === undefined ? undefined : html`<p class="field-error" id="code-error" role="alert">${error}</p>`}
             <input
               id="code"
               name="code"
@@ -59,7 +59,7 @@ export function challengePage({ order, merchantName, protocol, answerAction, err
               inputmode="numeric"
               maxlength="${digits}"
               aria-describedby="${error === undefined ? 'code-hint' : 'code-error code-hint'}"
-              ${error === undefined ? nothing : html`aria-invalid="true"`}
+              ${error === undefined ? undefined : html`aria-invalid="true"`}
             />
           </div>
           <button class="primary" type="submit">Confirm</button>

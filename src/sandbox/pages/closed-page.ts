@@ -1,5 +1,5 @@
-import type { BankOrder } from '../bank.ts'
-import { html } from './html.ts'
+import type { BankOrder } from '../bank/bank-order.ts'
+import { html } from '../../html/html.ts'
 import { layout } from './layout.ts'
 import { orderSummary } from './order-summary.ts'
 

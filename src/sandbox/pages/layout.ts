@@ -1,9 +1,9 @@
-import { html } from './html.ts'
-import type { Html } from './html.ts'
+import { html, toText } from '../../html/html.ts'
+import type { Markup } from '../../html/html.ts'
 
 export interface Layout {
   readonly title: string
-  readonly content: Html
+  readonly content: Markup
 }
 
 /** Addresses of what every page loads; served beside the pages, because the policy allows nothing inline. */
@@ -36,11 +36,12 @@ export function layout({ title, content }: Layout): string {
         <footer>Sandbox Bank is part of <i>express-hosted-checkout</i> and exists on this machine only.</footer>
       </body>
     </html> `
-  return page.markup
+  return toText(page)
 }
 
 /** The emblem: a shield with a tick, drawn here so that nothing is loaded from elsewhere. */
 export const emblem = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 36">
 <path d="M18 2 4 7v10c0 8.6 5.900 14.700 14 17 8.100-2.300 14-8.400 14-17V7z" fill="#117067"/>
-<path d="m11.500 18 4.700 4.700 8.600-9.200" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/>
+<path d="m11.500 18 4.700 4.700 8.600-9.200" fill="none" stroke="#fff" stroke-width="3"
+  stroke-linecap="round" stroke-linejoin="round"/>
 </svg>`

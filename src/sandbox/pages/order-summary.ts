@@ -1,11 +1,11 @@
 import { findCurrencyByNumber } from '../../iso-4217.ts'
 import { formatMoney } from '../../money.ts'
-import type { BankOrder } from '../bank.ts'
-import { html, nothing } from './html.ts'
-import type { Html } from './html.ts'
+import type { BankOrder } from '../bank/bank-order.ts'
+import { html } from '../../html/html.ts'
+import type { Markup } from '../../html/html.ts'
 
 /** Who is paid, for what, how much. */
-export function orderSummary(order: BankOrder, merchantName: string): Html {
+export function orderSummary(order: BankOrder, merchantName: string): Markup {
   return html`
     <section class="summary" aria-label="Your order">
       <dl>
@@ -15,7 +15,7 @@ export function orderSummary(order: BankOrder, merchantName: string): Html {
         </div>
         ${
           order.description === ''
-            ? nothing
+            ? undefined
             : html`<div>
                 <dt>For</dt>
                 <dd>${order.description}</dd>

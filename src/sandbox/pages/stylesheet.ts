@@ -121,7 +121,8 @@ summary { width: fit-content; color: var(--accent); font-weight: 600; cursor: po
 summary + p { margin-top: .75rem; }
 .table { overflow-x: auto; }
 table { width: 100%; min-width: 29rem; border-collapse: collapse; }
-th, td { padding: .4375rem .75rem .4375rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th, td { padding: .4375rem .75rem .4375rem 0; border-bottom: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; }
 th { color: var(--muted); font-weight: 600; }
 code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; font-size: .9375em; }
 td code { white-space: nowrap; }

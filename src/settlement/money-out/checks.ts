@@ -10,14 +10,15 @@ import type { Order } from '../../order.ts'
 import { showValue } from '../../show-value.ts'
 import { gatewayOf } from '../gateway-account.ts'
 import type { Settled } from '../settled.ts'
-import type { MoneyOutParts } from './parts.ts'
+import type { MoneyOutDeps } from './deps.ts'
 import { quoted } from '../../visible.ts'
 
 /** @throws InvalidAmountError for anything but a positive whole number of minor units. */
 export function requireAmount(amountMinor: unknown, what: 'capture' | 'refund'): asserts amountMinor is number {
   if (Number.isSafeInteger(amountMinor) && (amountMinor as number) > 0) return
   throw new InvalidAmountError(
-    `The amount of a ${what} must be a positive whole number of minor units (1999 is EUR 19.99), got ${showValue(amountMinor)}. 0 does not mean everything.`,
+    `The amount of a ${what} must be a positive whole number of minor units (1999 is EUR 19.99), got ` +
+      `${showValue(amountMinor)}. 0 does not mean everything.`,
   )
 }
 
@@ -27,39 +28,46 @@ const visibleKey = /^[\x21-\x7e]{1,64}$/
 export function requireKey(key: unknown): asserts key is string {
   if (typeof key === 'string' && visibleKey.test(key)) return
   throw new InvalidRequestError(
-    `The key of a refund must be 1 to 64 visible characters without spaces, the same for a repeat of the same refund, got ${showValue(key)}.`,
+    'The key of a refund must be 1 to 64 visible characters without spaces, the same for a repeat of the same ' +
+      `refund, got ${showValue(key)}.`,
   )
 }
 
 /**
- * The order, if this login may give its money back at all.
+ * The order, if this login may move its money at all.
  *
  * @throws GatewayRefusedError for a token, OrderNotFoundError, InvalidRequestError for an order of another gateway.
  */
-export async function requireOrder(
-  { ledger, refusal, gatewayAccount }: MoneyOutParts,
-  orderNumber: string,
-): Promise<Order> {
-  if (refusal) throw refusal
-  const order = await ledger.find(orderNumber)
-  if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
-  if (gatewayOf(order.gatewayAccount) === gatewayOf(gatewayAccount)) return order
-  throw new InvalidRequestError(
-    `Order ${orderNumber} belongs to ${gatewayOf(order.gatewayAccount)}, this checkout to ${gatewayOf(gatewayAccount)}.`,
-  )
+export type RequireOrder = (orderNumber: string) => Promise<Order>
+
+export function makeRequireOrder({
+  ledger,
+  refusal,
+  gatewayAccount,
+}: Pick<MoneyOutDeps, 'ledger' | 'refusal' | 'gatewayAccount'>): RequireOrder {
+  const ours = gatewayOf(gatewayAccount)
+  return async (orderNumber) => {
+    if (refusal) throw refusal
+    const order = await ledger.find(orderNumber)
+    if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
+    const theirs = gatewayOf(order.gatewayAccount)
+    if (theirs === ours) return order
+    throw new InvalidRequestError(`Order ${orderNumber} belongs to ${theirs}, this checkout to ${ours}.`)
+  }
 }
 
 /** @throws GatewayUnavailableError when the gateway could not be asked: nothing is sent blindly. */
 export function requireAnswer({ order, standing }: Settled): Order {
   if (standing !== 'silent') return order
   throw new GatewayUnavailableError(
-    `The gateway could not be asked about order ${order.orderNumber} first, so that nothing was sent. No money moved by this call.`,
+    `The gateway could not be asked about order ${order.orderNumber} first, so that nothing was sent. No money ` +
+      'moved by this call.',
   )
 }
 
 /**
- * What a caller hears of something that was thrown after a call was sent: where the ledger was away or closed, its own error
- * would say that no money moved, which nobody can say any more.
+ * What a caller hears of something that was thrown after a call was sent: where the ledger was away or closed, its own
+ * error would say that no money moved, which nobody can say any more.
  */
 export function afterSending(error: unknown, nobodyKnows: (cause: unknown) => GatewayUnavailableError): unknown {
   return error instanceof LedgerUnavailableError || error instanceof CheckoutClosedError ? nobodyKnows(error) : error

@@ -1,13 +1,12 @@
 import { GatewayUnavailableError, OrderBusyError } from '../../errors.ts'
 import type { CheckoutError } from '../../errors.ts'
-import type { Acknowledgement } from '../../gateway/gateway.ts'
-import type { EntryKind, InstructionClaim, Trigger } from '../../ledger/ledger.ts'
+import type { Acknowledgement } from '../../gateway/answers.ts'
+import type { InstructionClaim } from '../../ledger/order-ledger.ts'
 import type { Order } from '../../order.ts'
-import { askAgainMs } from '../plan.ts'
+import { askAgainMs, leaseMsOf, patienceMsOf } from '../judge/plan.ts'
 import type { Settled } from '../settled.ts'
 import { afterSending, requireAnswer } from './checks.ts'
-import { leaseMsOf, patienceMsOf } from './parts.ts'
-import type { MoneyOutParts } from './parts.ts'
+import type { MoneyOutDeps } from './deps.ts'
 
 /** Something the gateway is told once about an order, and asked about before and after. */
 export interface Instruction {
@@ -22,80 +21,89 @@ export interface Instruction {
 }
 
 /**
- * Asks, writes down what is about to be told, tells the gateway once, and asks again: the order then stands as the gateway's
- * status says, whatever the call was answered (safety 4, "Money out"). One caller at a time; another one waits for it.
+ * Asks, writes down what is about to be told, tells the gateway once, and asks again: the order then stands as the
+ * gateway's status says, whatever the call was answered (safety 4, "Money out"). One caller at a time; another one
+ * waits for it.
  *
  * Never repeats a call: after silence it says that nobody knows.
  */
-export async function instruct(parts: MoneyOutParts, orderNumber: string, instruction: Instruction): Promise<Order> {
-  const { clock, gatewayTimeoutMs } = parts
-  const deadline = clock.elapsedMs() + patienceMsOf(gatewayTimeoutMs)
-  for (;;) {
-    const settled = await parts.settle(orderNumber, 'settle')
-    const order = requireAnswer(settled)
-    if (instruction.isDone(order)) return order
-    const obstacle = instruction.obstacle(settled)
-    if (obstacle) throw obstacle
-    requireOpenDoor(parts, instruction)
-    const taken = await take(parts, order, instruction)
-    if (typeof taken === 'object') return tell(parts, taken, instruction)
-    if (clock.elapsedMs() >= deadline) throw new OrderBusyError(orderNumber, instruction.name)
-    await clock.sleep(askAgainMs, { keepsAlive: true })
+export type Instruct = (orderNumber: string, instruction: Instruction) => Promise<Order>
+
+export function makeInstruct(deps: MoneyOutDeps): Instruct {
+  const { ledger, settle, closedForMs, gatewayTimeoutMs, clock } = deps
+  const tell = makeTell(deps)
+  const leaseMs = leaseMsOf(gatewayTimeoutMs)
+  const patienceMs = patienceMsOf(gatewayTimeoutMs)
+
+  /** Nothing is written down, nor the one try of a reversal used up, for a call that would not be sent. */
+  function requireOpenDoor({ name }: Instruction): void {
+    const retryAfterMs = closedForMs()
+    if (retryAfterMs === undefined) return
+    throw new GatewayUnavailableError(
+      `The gateway has not answered lately and is left alone for a while. The ${name} was not sent, no money moved.`,
+      { retryAfterMs },
+    )
+  }
+
+  function take(order: Order, { name, capturingMinor }: Instruction): Promise<InstructionClaim | 'busy' | 'moved'> {
+    const asked = { kind: `${name}-asked`, trigger: name, leaseMs } as const
+    return ledger.instruct(order, capturingMinor === undefined ? asked : { ...asked, capturingMinor })
+  }
+
+  return async (orderNumber, instruction) => {
+    const deadline = clock.elapsedMs() + patienceMs
+    for (;;) {
+      const settled = await settle(orderNumber, 'settle')
+      const order = requireAnswer(settled)
+      if (instruction.isDone(order)) return order
+      const obstacle = instruction.obstacle(settled)
+      if (obstacle) throw obstacle
+      requireOpenDoor(instruction)
+      const taken = await take(order, instruction)
+      if (typeof taken === 'object') return tell(taken, instruction)
+      if (clock.elapsedMs() >= deadline) throw new OrderBusyError(orderNumber, instruction.name)
+      await clock.sleep(askAgainMs, { keepsAlive: true })
+    }
   }
 }
 
-/** Nothing is written down, nor the one try of a reversal used up, for a call that would not be sent. */
-function requireOpenDoor({ closedForMs }: MoneyOutParts, { name }: Instruction): void {
-  const retryAfterMs = closedForMs()
-  if (retryAfterMs === undefined) return
-  throw new GatewayUnavailableError(
-    `The gateway has not answered lately and is left alone for a while. The ${name} was not sent, no money moved.`,
-    { retryAfterMs },
-  )
-}
+type TellGateway = (claim: InstructionClaim, instruction: Instruction) => Promise<Order>
 
-function take({ ledger, gatewayTimeoutMs }: MoneyOutParts, order: Order, { name, capturingMinor }: Instruction) {
-  const asked = {
-    ...{ kind: `${name}-asked` as EntryKind, trigger: name as Trigger, leaseMs: leaseMsOf(gatewayTimeoutMs) },
-    ...(capturingMinor === undefined ? {} : { capturingMinor }),
+/** Tells the gateway what was written down, once, and asks what came of it. */
+function makeTell({ ledger, settle, logger }: MoneyOutDeps): TellGateway {
+  async function askAfterwards(
+    claim: InstructionClaim,
+    instruction: Instruction,
+    answer: Acknowledgement,
+  ): Promise<Order> {
+    const { name, isDone } = instruction
+    const { orderNumber } = claim.order
+    const { order, standing } = await settle(orderNumber, name)
+    const isRefused = answer.outcome === 'refused' && standing !== 'silent' && !isDone(order)
+    await ledger.endInstruction(
+      claim,
+      isRefused ? { kind: `${name}-refused`, trigger: name, reason: answer.error.message } : undefined,
+    )
+    if (isDone(order)) return order
+    logger.error({ orderNumber, name, outcome: answer.outcome, status: order.status }, 'money out was not seen')
+    if (isRefused) throw answer.error
+    throw nobodyKnows(instruction, order, answer.outcome === 'answered' ? undefined : answer.error)
   }
-  return ledger.instruct(order, asked)
-}
 
-async function tell(parts: MoneyOutParts, claim: InstructionClaim, instruction: Instruction): Promise<Order> {
-  const answer = await instruction.send(claim.order)
-  try {
-    return await askAfterwards(parts, claim, instruction, answer)
-  } catch (error) {
-    throw afterSending(error, (cause) => nobodyKnows(instruction, claim.order, cause))
+  return async (claim, instruction) => {
+    const answer = await instruction.send(claim.order)
+    try {
+      return await askAfterwards(claim, instruction, answer)
+    } catch (error) {
+      throw afterSending(error, (cause) => nobodyKnows(instruction, claim.order, cause))
+    }
   }
-}
-
-async function askAfterwards(
-  parts: MoneyOutParts,
-  claim: InstructionClaim,
-  instruction: Instruction,
-  answer: Acknowledgement,
-): Promise<Order> {
-  const { ledger, settle, logger } = parts
-  const { name, isDone } = instruction
-  const { order } = claim
-  const { orderNumber } = order
-  const settled = await settle(orderNumber, name)
-  const isRefused = answer.outcome === 'refused' && settled.standing !== 'silent' && !isDone(settled.order)
-  const refusal = isRefused
-    ? { kind: `${name}-refused` as EntryKind, trigger: name as Trigger, reason: answer.error.message }
-    : undefined
-  await ledger.endInstruction(claim, refusal)
-  if (isDone(settled.order)) return settled.order
-  logger.error({ orderNumber, name, outcome: answer.outcome, status: settled.order.status }, 'money out was not seen')
-  if (isRefused) throw answer.error
-  throw nobodyKnows(instruction, order, answer.outcome === 'answered' ? undefined : answer.error)
 }
 
 function nobodyKnows({ name }: Instruction, { orderNumber }: Order, cause: unknown): GatewayUnavailableError {
   return new GatewayUnavailableError(
-    `Nobody can say yet whether the ${name} of order ${orderNumber} was done. **Money may have moved.** Do not repeat it blindly: settle(${JSON.stringify(orderNumber)}) asks.`,
+    `Nobody can say yet whether the ${name} of order ${orderNumber} was done. **Money may have moved.** Do not ` +
+      `repeat it blindly: settle(${JSON.stringify(orderNumber)}) asks.`,
     { cause },
   )
 }

@@ -1,45 +1,50 @@
 import { GatewayUnavailableError, IllegalMoveError, InvalidAmountError } from '../../errors.ts'
 import type { Order, OrderStatus } from '../../order.ts'
 import type { Settled } from '../settled.ts'
-import { requireAmount, requireOrder } from './checks.ts'
-import { instruct } from './instruction.ts'
-import type { MoneyOutParts } from './parts.ts'
-import { makeRefunds } from './refund.ts'
-import type { RefundOrder, Refunds } from './refund.ts'
+import { makeCarryOnRefund } from './carry-on-refund.ts'
+import { makeRequireOrder, requireAmount } from './checks.ts'
+import type { MoneyOutDeps } from './deps.ts'
+import { makeInstruct } from './instruction.ts'
+import { makeRefund } from './refund.ts'
+import type { RefundVerb } from './refund.ts'
+import { makeResumeRefunds } from './resume-refunds.ts'
+import type { ResumeRefunds } from './resume-refunds.ts'
 
 export interface CaptureOrder {
-  /** How much of the hold, in integer minor units of the order's currency; without it, all. 0 cannot be said (protocol 10). */
+  /**
+   * How much of the hold, in integer minor units of the order's currency; without it, all. 0 cannot be said (protocol
+   * 10).
+   */
   readonly amountMinor?: number | undefined
 }
 
 /** What a store can do with the money of an order. */
 export interface MoneyOut {
-  capture(orderNumber: string, wanted?: CaptureOrder): Promise<Order>
-  reverse(orderNumber: string): Promise<Order>
-  refund(orderNumber: string, wanted: RefundOrder): Promise<Order>
-  decline(orderNumber: string): Promise<Order>
-  readonly refunds: Refunds
+  readonly capture: (orderNumber: string, wanted?: CaptureOrder) => Promise<Order>
+  readonly reverse: (orderNumber: string) => Promise<Order>
+  readonly refund: RefundVerb
+  readonly decline: (orderNumber: string) => Promise<Order>
+  readonly refunds: ResumeRefunds
 }
 
-export function makeMoneyOut(parts: MoneyOutParts): MoneyOut {
-  const { gateway } = parts
-  const refunds = makeRefunds(parts)
+export function makeMoneyOut(deps: MoneyOutDeps): MoneyOut {
+  const { gateway } = deps
+  const requireOrder = makeRequireOrder(deps)
+  const instruct = makeInstruct(deps)
+  const carryOn = makeCarryOnRefund(deps)
   return {
-    refunds,
-    refund: (orderNumber, wanted) => refunds.refund(orderNumber, wanted),
+    refund: makeRefund({ ...deps, requireOrder, carryOn }),
+    refunds: makeResumeRefunds({ ...deps, carryOn }),
 
     async capture(orderNumber, { amountMinor } = {}) {
       if (amountMinor !== undefined) requireAmount(amountMinor, 'capture')
-      const order = await requireOrder(parts, orderNumber)
+      const order = await requireOrder(orderNumber)
       const wantedMinor = amountMinor ?? order.capturingMinor ?? order.amountMinor
       requireCapturable(order, wantedMinor)
-      return instruct(parts, orderNumber, {
+      return instruct(orderNumber, {
         name: 'capture',
         isDone: ({ capturedMinor }) => capturedMinor === wantedMinor,
-        obstacle: ({ order, standing }) =>
-          (order.capturingMinor ?? wantedMinor) === wantedMinor
-            ? obstacleToHold('captured', 'paid', { order, standing })
-            : new IllegalMoveError(order.status, 'paid'),
+        obstacle: (settled) => obstacleToCapture(settled, wantedMinor),
         capturingMinor: wantedMinor,
         send: ({ gatewayOrderId = '', currency }) =>
           gateway.capture({ gatewayOrderId, currency, amountMinor: wantedMinor }),
@@ -47,8 +52,8 @@ export function makeMoneyOut(parts: MoneyOutParts): MoneyOut {
     },
 
     async reverse(orderNumber) {
-      await requireOrder(parts, orderNumber)
-      return instruct(parts, orderNumber, {
+      await requireOrder(orderNumber)
+      return instruct(orderNumber, {
         name: 'reverse',
         isDone: ({ status }) => status === 'reversed',
         obstacle: (settled) => obstacleToHold('reversed', 'reversed', settled),
@@ -57,8 +62,8 @@ export function makeMoneyOut(parts: MoneyOutParts): MoneyOut {
     },
 
     async decline(orderNumber) {
-      await requireOrder(parts, orderNumber)
-      return instruct(parts, orderNumber, {
+      await requireOrder(orderNumber)
+      return instruct(orderNumber, {
         name: 'decline',
         isDone: ({ status }) => status === 'declined' || status === 'expired',
         obstacle: obstacleToDecline,
@@ -76,17 +81,33 @@ function requireCapturable(
   if (status !== 'held' && capturedMinor !== wantedMinor) throw new IllegalMoveError(status, 'paid')
   if (wantedMinor > amountMinor) {
     throw new InvalidAmountError(
-      `Of order ${orderNumber} at most ${amountMinor} minor units can be captured: that much is held. Wanted ${wantedMinor}.`,
+      `Of order ${orderNumber} at most ${amountMinor} minor units can be captured: that much is held. Wanted ` +
+        `${wantedMinor}.`,
     )
   }
   if (capturingMinor !== undefined && capturingMinor !== wantedMinor) {
     throw new InvalidAmountError(
-      `A capture of ${capturingMinor} minor units of order ${orderNumber} was asked for before, and it is not known what became of it. Wanted ${wantedMinor}.`,
+      `A capture of ${capturingMinor} minor units of order ${orderNumber} was asked for before, and it is not ` +
+        `known what became of it. Wanted ${wantedMinor}.`,
     )
   }
 }
 
-/** Only while the gateway itself says that the money is on hold and nothing of it taken: of anything else nobody knows what a call would take. */
+/** Somebody may have asked for another amount since. */
+function obstacleToCapture(
+  settled: Settled,
+  wantedMinor: number,
+): IllegalMoveError | GatewayUnavailableError | undefined {
+  const { capturingMinor = wantedMinor, status } = settled.order
+  return capturingMinor === wantedMinor
+    ? obstacleToHold('captured', 'paid', settled)
+    : new IllegalMoveError(status, 'paid')
+}
+
+/**
+ * Only while the gateway itself says that the money is on hold and nothing of it taken: of anything else nobody knows
+ * what a call would take.
+ */
 function obstacleToHold(
   what: 'captured' | 'reversed',
   to: OrderStatus,
@@ -95,7 +116,8 @@ function obstacleToHold(
   if (status !== 'held') return new IllegalMoveError(status, to)
   if (standing === 'on-hold') return undefined
   return new GatewayUnavailableError(
-    `Order ${orderNumber} cannot be ${what} now: the gateway does not say that its money is on hold. Nothing was sent; ask again later.`,
+    `Order ${orderNumber} cannot be ${what} now: the gateway does not say that its money is on hold. Nothing ` +
+      'was sent; ask again later.',
   )
 }
 

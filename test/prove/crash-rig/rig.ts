@@ -38,7 +38,10 @@ const crowd = 12
 /** Hand-overs of a dead process stand for so long, in milliseconds: longer than the database is ever away. */
 const handOverLeaseMs = 10_000
 
-/** Runs a store under load while its processes are killed and its database restarts; then lets it look after what is left. */
+/**
+ * Runs a store under load while its processes are killed and its database restarts; then lets it look after what is
+ * left.
+ */
 export async function runRig(options: RigOptions): Promise<Wreck> {
   const { databaseUrl, seed, orders, processes, restart = () => Promise.resolve() } = options
   const chance = makeChance(seed)
@@ -47,9 +50,12 @@ export async function runRig(options: RigOptions): Promise<Wreck> {
     bank,
     databaseUrl,
     environment: {
-      ...{ HAND_OVER_MS: '200', HAND_OVER_THROWS: '0.1', HAND_OVER_SEED: String(seed) },
+      HAND_OVER_MS: '200',
+      HAND_OVER_THROWS: '0.1',
+      HAND_OVER_SEED: String(seed),
       HAND_OVER_LEASE_MS: String(handOverLeaseMs),
-      ...{ CHECKOUT_GATEWAY_TIMEOUT_MS: '5000', CHECKOUT_CALLBACK_DYNAMIC: 'true' },
+      CHECKOUT_GATEWAY_TIMEOUT_MS: '5000',
+      CHECKOUT_CALLBACK_DYNAMIC: 'true',
       ...options.environment,
     },
   })
@@ -99,7 +105,11 @@ export async function runRig(options: RigOptions): Promise<Wreck> {
   await lookAfter(fleet, bank)
 
   return {
-    ...{ bank, fleet, complaints, kills, restarts },
+    bank,
+    fleet,
+    complaints,
+    kills,
+    restarts,
     habits: buyers.habits,
     async close() {
       await fleet.close()

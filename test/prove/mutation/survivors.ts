@@ -4,7 +4,6 @@ const kind = 'only has to be none of the other kinds'
 const utf8 = 'UTF-8 is what Node takes when it is not told'
 const people = 'words for people'
 const ended = 'only memory grows: what has ended is waited for in no time'
-const kindUnread = 'what carries a move out does not read its kind'
 const ownDriver = 'our driver has the connections: the one of the dialect is never made'
 const rollsBack = 'what gives the connection back rolls back, too'
 const byDefault = 'what Node does when it is not told, said because the ledger stands on it'
@@ -31,25 +30,6 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "[] => ['Stryker was here']": 'any call that moves money is refused to a token alike',
     },
   },
-  'src/gateway/breaker.ts': {
-    makeBreaker: {
-      "'closed' => ''": kind,
-    },
-    'makeBreaker.open': {
-      "state.kind === 'open' => true": 'only an open one has an end to compare with',
-      'state.until >= until => state.until > until': 'it is open until the same moment either way',
-    },
-    'makeBreaker.failed': {
-      "'closed' => ''": kind,
-    },
-    'makeBreaker.spoke': {
-      "'closed' => ''": kind,
-    },
-    'makeBreaker.closedForMs': {
-      "state.kind === 'closed' => false": 'without an end, what is left of it is NaN, and not more than 0',
-      "'closed' => ''": 'without an end, what is left of it is NaN, and not more than 0',
-    },
-  },
   'src/gateway/callbacks.ts': {
     makeReadCallback: {
       "'' => 'Stryker was here!'": 'no checksum is no hexadecimal one either way',
@@ -66,7 +46,7 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "'utf8' => ''": utf8,
     },
   },
-  'src/gateway/evidence.ts': {
+  'src/gateway/status-message.ts': {
     readGatewayOrderId: {
       "'any.invalid' => ''": 'the type of error is not read: the field is named',
     },
@@ -101,14 +81,6 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
     },
     json: {
       'value === undefined => false': 'JSON.stringify makes nothing of nothing, too',
-    },
-  },
-  'src/gateway/send.ts': {
-    makeSend: {
-      "'http' => ''": 'in Node axios takes its http adapter by itself',
-    },
-    retryAfterMsOf: {
-      "typeof header !== 'string' => false": 'the text of undefined is no number and no date',
     },
   },
   'src/gateway/wire-values.ts': {
@@ -160,11 +132,6 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       'capturingMinor !== undefined => true (2)': 'Kysely leaves out what is undefined',
     },
   },
-  'src/ledger/kysely-ledger.ts': {
-    'makeLedger.write': {
-      "[] => ['Stryker was here'] (1)": 'every try of the transaction begins with another one',
-    },
-  },
   'src/ledger/migrate.ts': {
     assertReadable: {
       "'install the version that made it, or a later one.' => ''": people,
@@ -188,10 +155,10 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
     countRefunds: {
       "'' => 'Stryker was here!'": 'the clause is there only where the key is',
     },
-    askRefund: {
-      "{ outcome: 'busy' } => {} (2)":
+    addAndTake: {
+      "{ outcome: 'busy' } => {}":
         'narrows a type for the compiler: nobody else sees the refund before the transaction ends',
-      "'busy' => '' (2)": 'narrows a type for the compiler: nobody else sees the refund before the transaction ends',
+      "'busy' => ''": 'narrows a type for the compiler: nobody else sees the refund before the transaction ends',
     },
     claimRefund: {
       "'' => 'Stryker was here!'": narrows,
@@ -239,61 +206,7 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       'rows[0]?.number => rows[0].number': 'narrows a type for the compiler: the query always has a row',
     },
   },
-  'src/settlement/carry-out-decision.ts': {
-    carryOutDecision: {
-      "decision.kind === 'open' => true": narrows,
-    },
-    noFinalWord: {
-      "'move' => ''": kindUnread,
-    },
-    learn: {
-      "decision.kind === 'open' => true": narrows,
-      "decision.kind === 'note' => true": narrows,
-    },
-  },
-  'src/settlement/carry-out.ts': {
-    carryOut: {
-      "decision.kind === 'open' => true": narrows,
-    },
-    explainedByOurRefund: {
-      "{ kind: 'stands' } => {}": 'only has to be no move',
-      "'stands' => ''": 'only has to be no move',
-    },
-    nobodyCanPay: {
-      "status === 'registered' => true":
-        'an order of which the gateway says that it may still be paid has no other status',
-    },
-    asDeclined: {
-      "decision.kind === 'move' => true": narrows,
-    },
-    carryOutAbsence: {
-      "'move' => ''": kindUnread,
-    },
-    carryOutDenial: {
-      "{ kind: 'stands' } => {}": 'only has to be no move',
-      "'stands' => ''": 'only has to be no move',
-    },
-  },
-  'src/settlement/hand-over.ts': {
-    'makeHandOver.claimAndHandOver': {
-      '!order => false': 'what is then thrown ends in the same',
-    },
-    'makeHandOver.run': {
-      'function { … } => {} (2)': endsAnyway,
-    },
-  },
-  'src/settlement/late-payment.ts': {
-    isJsonObject: {
-      'value !== null => true': 'nothing can be spread of null',
-    },
-  },
-  'src/settlement/money-out/instruction.ts': {
-    askAfterwards: {
-      "answer.outcome === 'answered' => false": noError,
-      "'answered' => ''": noError,
-    },
-  },
-  'src/settlement/money-out/judge-refund.ts': {
+  'src/settlement/judge/judge-refund.ts': {
     judgeRefund: {
       'seen?.isMade => seen.isMade (2)': narrows,
     },
@@ -321,54 +234,129 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "'' => 'Stryker was here!'": refusedUnsent,
     },
   },
-  'src/settlement/money-out/refund.ts': {
-    'makeRefunds.refund': {
-      "'refund' => ''": people,
+  'src/gateway/circuit.ts': {
+    opened: {
+      "circuit.kind === 'open' => true": 'only an open one has an end to compare with',
+      'circuit.until >= until => circuit.until > until': 'it is open until the same moment either way',
     },
-    'makeRefunds.answer': {
-      "case 'busy': return undefined => case 'busy':": 'without it the function ends as well, and returns undefined',
-      "'busy' => ''": 'without it the function ends as well, and returns undefined',
+    closedForMsOf: {
+      "circuit.kind === 'closed' => false": 'without an end, what is left of it is NaN, and not more than 0',
+      "'closed' => ''": 'without an end, what is left of it is NaN, and not more than 0',
     },
-    'makeRefunds.sendAndAsk': {
+  },
+  'src/gateway/reply.ts': {
+    retryAfterMsOf: {
+      "typeof header !== 'string' => false": 'the text of undefined is no number and no date',
+    },
+  },
+  'src/gateway/send.ts': {
+    makeClient: {
+      "'http' => ''": 'in Node axios takes its http adapter by itself',
+    },
+  },
+  'src/ledger/kysely-ledger.ts': {
+    'makeAccess.write': {
+      "[] => ['Stryker was here'] (1)": 'every try of the transaction begins with another one',
+    },
+  },
+  'src/settlement/carry-out.ts': {
+    'makeCarryOut.carryOutEvidence': {
+      "decision.kind === 'open' => true": narrows,
+    },
+    'makeCarryOut.carryOutDecision': {
+      "decision.kind === 'open' => true": narrows,
+    },
+    asDeclined: {
+      "decision.kind === 'move' => true": narrows,
+    },
+  },
+  'src/settlement/close-unpaid.ts': {
+    nobodyCanPay: {
+      "status === 'registered' => true":
+        'an order of which the gateway says that it may still be paid has no other status',
+    },
+  },
+  'src/settlement/learn.ts': {
+    newsOf: {
+      "decision.kind === 'open' => true": narrows,
+    },
+  },
+  'src/settlement/with-reason.ts': {
+    isJsonObject: {
+      'value !== null => true': 'nothing can be spread of null',
+    },
+  },
+  'src/settlement/hand-over/claim.ts': {
+    makeClaimAndHandOver: {
+      '!order => false': 'what is then thrown ends in the same',
+    },
+  },
+  'src/settlement/hand-over/hand-over.ts': {
+    'makeHandOver.run': {
+      'function { … } => {} (2)': endsAnyway,
+    },
+  },
+  'src/settlement/money-out/carry-on-refund.ts': {
+    'makeCarryOnRefund.send': {
       "'' => 'Stryker was here!'": refusedUnsent,
       "call.outcome === 'answered' => false": noError,
-      "'answered' => '' (2)": noError,
+      "'answered' => ''": noError,
     },
-    'makeRefunds.conclude': {
+  },
+  'src/settlement/money-out/conclude-refund.ts': {
+    'makeConcludeRefund.recordMade': {
       "status.outcome === 'answered' => true":
         'narrows a type for the compiler: only what was answered shows that a refund was made',
-      "verdict.kind === 'unknown' => true (1)": 'of a refund that is refused only the words of the reason change',
     },
-    'makeRefunds.resume': {
+  },
+  'src/settlement/money-out/instruction.ts': {
+    'makeTell.askAfterwards': {
+      "answer.outcome === 'answered' => false": noError,
+      "'answered' => ''": noError,
+    },
+  },
+  'src/settlement/money-out/refund.ts': {
+    makeRefund: {
+      "'refund' => ''": people,
+    },
+  },
+  'src/settlement/money-out/resume-refunds.ts': {
+    'makeResumeRefunds.resume': {
       '() => false => () => undefined': 'undefined is as good as false',
     },
-    'makeRefunds.resumeOne': {
+    'makeResumeRefunds.resumeOne': {
       'catch { … } => {}': endsAnyway,
     },
   },
-  'src/settlement/open-order.ts': {
-    requireGateway: {
+  'src/settlement/open-order/open-order.ts': {
+    'makeOpenOrder.requireGateway': {
       "'The gateway has not answered lately and is left alone for a while. Nothing was written or sent.' => ''": people,
     },
-    payable: {
+  },
+  'src/settlement/open-order/payable.ts': {
+    requirePayable: {
       "order.status === 'registered' => true": registeredAlone,
       'order.gatewayOrderId !== undefined => true': registeredAlone,
     },
-    recordRegistered: {
+  },
+  'src/settlement/open-order/register-order.ts': {
+    makeRecordRegistered: {
       'true => false': 'an order in review holds its key no longer, whatever is written of it',
     },
   },
   'src/settlement/settle.ts': {
-    afterAnswer: {
+    'makeSettleOnce.afterAnswer': {
       "order.status === 'held' => true": 'it only reads once more: the ledger itself minds that an order has moved',
     },
   },
-  'src/settlement/sweep-passes.ts': {
-    'makePasses.settleOpen': {
-      "[] => ['Stryker was here'] (2)": 'a text has none of the names that are counted',
-    },
-    'makePasses.handOverUnfinished': {
+  'src/settlement/sweep/hand-over-passes.ts': {
+    'makeHandOverPasses.handOverUnfinished': {
       "[] => ['Stryker was here']": 'a text has none of the names that are counted',
+    },
+  },
+  'src/settlement/sweep/settle-passes.ts': {
+    'makeSettlePasses.settleOpen': {
+      "[] => ['Stryker was here'] (2)": 'a text has none of the names that are counted',
     },
   },
 }

@@ -30,8 +30,8 @@ export interface LostBuyers {
 }
 
 /**
- * Buyers who pay and never come back, without any callback: only the sweep can find out, and it looks 20, 40, 60 s, 2, 4, 8 and 15 min after
- * Buy, unless `CHECKOUT_SWEEP_LOOKS_AT_SECS` says otherwise.
+ * Buyers who pay and never come back, without any callback: only the sweep can find out, and it looks 20, 40, 60 s, 2,
+ * 4, 8 and 15 min after Buy, unless `CHECKOUT_SWEEP_LOOKS_AT_SECS` says otherwise.
  */
 export async function loseBuyers(options: LostBuyersOptions): Promise<LostBuyers> {
   const { databaseUrl, buyers, arrivalMs, paymentMs, seed } = options
@@ -48,8 +48,12 @@ export async function loseBuyers(options: LostBuyersOptions): Promise<LostBuyers
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const checkout = hostedCheckout({
     gateway: { url: bank.url, user: 'sandbox-api', password: 'sandbox' },
-    ...{ baseUrl: origin, secret: 's'.repeat(40), databaseUrl },
-    ...{ checkoutsPerMinute: 0, newOrdersPerMinute: 0, questionsPerMinute: 0 },
+    baseUrl: origin,
+    secret: 's'.repeat(40),
+    databaseUrl,
+    checkoutsPerMinute: 0,
+    newOrdersPerMinute: 0,
+    questionsPerMinute: 0,
     catalog: { mug: { amountMinor: 1999, currency: 'EUR' } },
     onPaid({ gatewayOrderId = '' }) {
       waitsMs.push(performance.now() - (paidAt.get(gatewayOrderId) ?? NaN))
@@ -87,7 +91,9 @@ export async function loseBuyers(options: LostBuyersOptions): Promise<LostBuyers
   server.close()
   await bank.close()
   return {
-    ...{ forgotten, foundBy, violations },
+    forgotten,
+    foundBy,
+    violations,
     waitsMs: waitsMs.sort((one, other) => one - other),
     handedOverTwice: [...handOvers].filter(([, times]) => times > 1).map(([gatewayOrderId]) => gatewayOrderId),
   }
@@ -101,5 +107,8 @@ export function quantile(sorted: readonly number[], share: number): number {
 /** For people: seconds. */
 export function inWords({ waitsMs }: Pick<LostBuyers, 'waitsMs'>): string {
   const at = (share: number): string => (quantile(waitsMs, share) / 1_000).toFixed(1)
-  return `${waitsMs.length} hand-overs, seconds after paying: p50 ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}, most ${at(1)}`
+  return (
+    `${waitsMs.length} hand-overs, seconds after paying: p50 ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}, ` +
+    `most ${at(1)}`
+  )
 }

@@ -109,8 +109,9 @@ export const scenarios: readonly Scenario[] = [
         await world.recover()
         return expectHandedOver(world, order!)
       }
-      // Nobody was sent to pay. Whatever was registered is closed, here and there, at the latest when its time is over (where only the
-      // answer to the last commit was lost, the page is still this browser's to come back to); and the buyer may try again.
+      // Nobody was sent to pay. Whatever was registered is closed, here and there, at the latest when its time is over
+      // (where only the answer to the last commit was lost, the page is still this browser's to come back to); and the
+      // buyer may try again.
       for (const order of await ordersOf(world.checkout, sku)) {
         if (order.status === 'registered') world.bank.expire(idOf(order))
       }

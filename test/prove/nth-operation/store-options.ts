@@ -11,7 +11,10 @@ export type Mode =
 
 export const price = { amountMinor: 1999, currency: 'EUR' }
 
-/** The same store in the process that breaks and in the one that comes after it. Gateway, secret and ledger come from the environment. */
+/**
+ * The same store in the process that breaks and in the one that comes after it. Gateway, secret and ledger come from
+ * the environment.
+ */
 export function storeOptions(
   mode: Mode,
   packed: (orderNumber: string) => void,

@@ -73,7 +73,9 @@ export async function openWorld(openLedger: OpenLedger, mode: Mode): Promise<Wor
   const checkout = hostedCheckout({
     ...storeOptions(mode, (orderNumber) => writeFileSync(effects, `${orderNumber}\n`, { flag: 'a' })),
     gateway: { url: bank.url, user: 'sandbox-api', password: 'sandbox' },
-    ...{ baseUrl: originOf(server), secret, databaseUrl: database.databaseUrl },
+    baseUrl: originOf(server),
+    secret,
+    databaseUrl: database.databaseUrl,
   })
   server.on('request', express().use(checkout))
 
@@ -86,8 +88,10 @@ export async function openWorld(openLedger: OpenLedger, mode: Mode): Promise<Wor
         EFFECTS: effects,
         CHECKOUT_GATEWAY_URL: bank.url,
         CHECKOUT_GATEWAY_TIMEOUT_MS: String(atThisPace(idleTimeoutMs)),
-        ...{ CHECKOUT_GATEWAY_USER: 'sandbox-api', CHECKOUT_GATEWAY_PASSWORD: 'sandbox' },
-        ...{ CHECKOUT_SECRET: secret, CHECKOUT_DATABASE_URL: database.databaseUrl },
+        CHECKOUT_GATEWAY_USER: 'sandbox-api',
+        CHECKOUT_GATEWAY_PASSWORD: 'sandbox',
+        CHECKOUT_SECRET: secret,
+        CHECKOUT_DATABASE_URL: database.databaseUrl,
       },
     })
     const ended = once(child, 'exit')
@@ -116,7 +120,10 @@ export async function openWorld(openLedger: OpenLedger, mode: Mode): Promise<Wor
   const nextSku = (): string => `sku-${(skus += 1)}`
 
   return {
-    ...{ bank, database, checkout, nextSku },
+    bank,
+    database,
+    checkout,
+    nextSku,
 
     async register() {
       const sku = nextSku()

@@ -1,0 +1,38 @@
+import type { Request } from 'express'
+import type { Logger } from '../src/logger.ts'
+
+export interface SetUpWarningsOptions {
+  /** Public address at which the router is said to be mounted. */
+  readonly baseUrl: string
+  readonly isStarted: () => boolean
+  readonly logger: Logger
+}
+
+/**
+ * Looks at the first checkout for what can only be seen then, and warns once. Only warns: a proxy may strip a prefix,
+ * and another process may run the sweep.
+ */
+export function makeSetUpWarnings({ baseUrl, isStarted, logger }: SetUpWarningsOptions): (req: Request) => void {
+  const announced = withoutSlash(new URL(baseUrl).pathname)
+  let isDone = false
+  return (req) => {
+    if (isDone) return
+    isDone = true
+    const mounted = withoutSlash(req.baseUrl)
+    if (mounted !== announced) {
+      const baseUrlIs = `baseUrl (CHECKOUT_BASE_URL) has the path "${announced || '/'}"`
+      logger.warn(
+        { baseUrl, mounted: mounted || '/' },
+        `${baseUrlIs}, but the router is mounted at "${mounted || '/'}": unless a proxy translates, buyers come ` +
+          'back to an address that the store does not serve',
+      )
+    }
+    if (!isStarted()) {
+      logger.warn({}, 'start() was not called: in this process nobody looks after buyers who never come back')
+    }
+  }
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/\/+$/, '')
+}

@@ -1,0 +1,62 @@
+import { systemClock } from './clock.ts'
+import { OrderNotFoundError } from './errors.ts'
+import type { OrderLedger } from './ledger/order-ledger.ts'
+import type { Logger } from './logger.ts'
+import type { Order } from './order.ts'
+import type { RunningWork } from './running-work.ts'
+import { makeFindCallbackOrder } from './settlement/callback-order.ts'
+import type { FindCallbackOrder } from './settlement/callback-order.ts'
+import { isOpen } from './settlement/judge/moves.ts'
+import type { OpenOrder } from './settlement/open-order/open-order.ts'
+import { makeRecentAnswers } from './settlement/recent-answers.ts'
+import { makeSettleCallback } from './settlement/settle-callback.ts'
+import type { SettleCallback } from './settlement/settle-callback.ts'
+import { stand } from './settlement/settled.ts'
+import type { Settle, Settled } from './settlement/settled.ts'
+
+/** What buyers, and whoever says to be one, may cause. Each rejects with `CheckoutClosedError` after `close`. */
+export interface BuyerDesk {
+  readonly openOrder: OpenOrder
+  readonly find: (orderNumber: string) => Promise<Order | undefined>
+  /** @throws OrderNotFoundError when it is not in our ledger. */
+  readonly findReturned: (gatewayOrderId: string) => Promise<Order>
+  readonly findByCallback: FindCallbackOrder
+  /** For the browser that started the order: the gateway is asked, with patience for a status that lags behind. */
+  readonly settleForOwner: (order: Order) => Promise<Settled>
+  /** For anybody else: an answer of a moment ago serves, and where too many were asked for, the ledger's. */
+  readonly settleForAnybody: (order: Order, mayAsk: () => Promise<boolean>) => Promise<Settled>
+  readonly settleCallback: SettleCallback
+  /** Uses up an address that sends a browser on; false where it was used before. */
+  readonly sendOn: (orderNumber: string, issuedAt: Date) => Promise<boolean>
+}
+
+export interface BuyerDeskDeps {
+  readonly ledger: Pick<OrderLedger, 'find' | 'findByGatewayOrderId' | 'sendOn'>
+  readonly settle: Settle
+  readonly openOrder: OpenOrder
+  readonly work: RunningWork
+  readonly logger: Logger
+}
+
+export function makeBuyerDesk({ ledger, settle, openOrder, work, logger }: BuyerDeskDeps): BuyerDesk {
+  const recentAnswers = makeRecentAnswers({ settle, clock: systemClock })
+  const settleCallback = makeSettleCallback(recentAnswers)
+  return {
+    openOrder: (request) => work.run(() => openOrder(request)),
+    find: (orderNumber) => ledger.find(orderNumber),
+    async findReturned(gatewayOrderId) {
+      const order = await ledger.findByGatewayOrderId(gatewayOrderId)
+      if (!order) throw new OrderNotFoundError('No order of this shop has the orderId in the request.')
+      return order
+    },
+    findByCallback: makeFindCallbackOrder({ ledger, logger }),
+    settleForOwner: ({ orderNumber }) => work.run(() => recentAnswers.settleForOwner(orderNumber, 'return')),
+    settleForAnybody: (order, mayAsk) =>
+      work.run(async () => {
+        const settled = await recentAnswers.settleForAnybody(order, 'return', mayAsk)
+        return settled === 'too-many' ? stand(order, isOpen(order.status) ? 'silent' : 'final') : settled
+      }),
+    settleCallback: (order, callback, mayAsk) => work.run(() => settleCallback(order, callback, mayAsk)),
+    sendOn: (orderNumber, issuedAt) => ledger.sendOn(orderNumber, issuedAt),
+  }
+}

@@ -1,0 +1,262 @@
+import Joi from 'joi'
+import type { JsonObject, JsonValue } from '../json.ts'
+import type { Card } from '../order.ts'
+import { declineOf, isUntried } from './action-codes.ts'
+import { processed } from './error-codes.ts'
+import type { AmountState, Evidence, ListedRefund, PaymentPhase } from './evidence.ts'
+import { maskCardNumber } from './redact.ts'
+import {
+  decorative,
+  nothing,
+  nothingInside,
+  readAmount,
+  readApprovalCode,
+  readCode,
+  readCurrency,
+  readFlag,
+  readInteger,
+  readText,
+  readTime,
+  readWord,
+  told,
+} from './wire-values.ts'
+
+/** The fields of `getOrderStatusExtended.do` that mean something to us (protocol 7), each read into its own type. */
+export interface StatusMessage {
+  readonly orderStatus: number
+  readonly actionCode?: string
+  readonly orderNumber?: string
+  readonly amount?: number
+  readonly currency?: string
+  /** The attribute `mdOrder`, the only place of the gateway's id in the answer. */
+  readonly attributes?: string
+  readonly paymentAmountInfo?: {
+    readonly paymentState?: string
+    readonly approvedAmount?: number
+    readonly depositedAmount?: number
+    readonly refundedAmount?: number
+  }
+  readonly refunds?: readonly Refund[]
+  readonly partialAuthorization?: string
+  readonly chargeback?: boolean
+  readonly depositedDate?: Date
+  readonly paymentWay?: string
+  readonly authRefNum?: string
+  readonly cardAuthInfo?: {
+    readonly maskedPan?: string
+    readonly pan?: string
+    readonly paymentSystem?: string
+    readonly approvalCode?: string
+  } | null
+}
+
+interface Refund {
+  readonly amount?: number
+  readonly actionCode?: string
+  readonly externalRefundId?: string
+  readonly date?: string
+}
+
+/** Longer ids than the documented 36 are read too, so that a foreign one is seen to differ from ours. */
+const readAnyId = readText(255)
+
+/**
+ * The attribute `mdOrder`, if there is one. Two different ids in one answer are as good as none.
+ *
+ * Attributes are a list of `{ name, value }`, or one object with the names as its keys (protocol 27, Sberbank's
+ * OpenAPI).
+ */
+function readGatewayOrderId(attributes: Attributes, helpers: Joi.CustomHelpers): unknown {
+  const values = listOf(attributes)
+    .filter(({ name }) => name === 'mdOrder')
+    .map(({ value }) => value ?? '')
+  const ids = new Set(values.filter((value) => value !== '').map(readAnyId))
+  return ids.has(undefined) || ids.size > 1 ? helpers.error('any.invalid') : [...ids][0]
+}
+
+interface Attribute {
+  readonly name?: unknown
+  readonly value?: unknown
+}
+
+type Attributes = readonly Attribute[] | Readonly<Record<string, unknown>>
+
+function listOf(attributes: Attributes): readonly Attribute[] {
+  if (Array.isArray(attributes)) return attributes as readonly Attribute[]
+  return Object.entries(attributes).map(([name, value]) => ({ name, value }))
+}
+
+/** Never the number itself: cut down to what may be kept before anyone sees it. */
+const cardNumber = decorative((value) => maskCardNumber(readText(32)(value) ?? ''))
+
+/**
+ * What is read, and how strictly.
+ *
+ * Facts about money are all readable or the answer is unusable: a body that is wrong in one place is not believed in
+ * another. What only decorates (card, way of payment, time) is left out where it cannot be read. Unknown fields are
+ * dropped (protocol 2, compatibility promise).
+ */
+export const statusSchema = Joi.object<StatusMessage>({
+  orderStatus: told(readInteger).required(),
+  actionCode: told(readCode),
+  orderNumber: told(readAnyId),
+  amount: told(readAmount),
+  currency: told(readCurrency),
+  attributes: Joi.alternatives(
+    Joi.array().items(Joi.object({ name: Joi.any(), value: Joi.any() })),
+    Joi.object().unknown(),
+  )
+    .custom(readGatewayOrderId)
+    .empty(nothingInside),
+  paymentAmountInfo: Joi.object({
+    paymentState: told(readWord),
+    approvedAmount: told(readAmount),
+    depositedAmount: told(readAmount),
+    refundedAmount: told(readAmount),
+  }).empty(nothingInside),
+  // The manual calls it an object, everyone who reads it a list (protocol 24).
+  refunds: Joi.array()
+    .items(
+      Joi.object({
+        amount: told(readAmount),
+        actionCode: told(readCode),
+        externalRefundId: decorative(readWord),
+        date: decorative(readWord),
+      }),
+    )
+    .single()
+    .empty(nothing),
+  partialAuthorization: told(readWord),
+  chargeback: told(readFlag),
+  depositedDate: decorative(readTime),
+  paymentWay: decorative(readWord),
+  authRefNum: decorative(readWord),
+  cardAuthInfo: Joi.object({
+    maskedPan: cardNumber,
+    pan: cardNumber,
+    paymentSystem: decorative(readWord),
+    approvalCode: decorative(readApprovalCode),
+  }).failover(null),
+})
+
+/** `orderStatus` 0 to 8 in our words (protocol 9). Brands add numbers of their own, which stay unrecognized. */
+const phases: readonly PaymentPhase[] = [
+  'registered',
+  'held',
+  'captured',
+  'reversed',
+  'refunded',
+  'authenticating',
+  'declined',
+  'pending',
+  'partly-captured',
+]
+
+/**
+ * `paymentState` in our words: those of the status answer, and those of the callbacks, of which the manual prints one
+ * in a status answer, too (protocol 7, 14.2 and 27). In any case of letters; every other word is unrecognized.
+ */
+const amountStates: ReadonlyMap<string, AmountState> = new Map([
+  ['CREATED', 'created'],
+  ['STARTED', 'created'],
+  ['APPROVED', 'held'],
+  ['PAYMENT_APPROVED', 'held'],
+  ['DEPOSITED', 'captured'],
+  ['PAYMENT_DEPOSITED', 'captured'],
+  ['DECLINED', 'declined'],
+  ['PAYMENT_DECLINED', 'declined'],
+  ['REVERSED', 'reversed'],
+  ['PAYMENT_VOID', 'reversed'],
+  ['REFUNDED', 'refunded'],
+])
+
+/** `partialAuthorization` that takes nothing away: not told, only asked for, granted in full (protocol 7). */
+const fullAuthorizations: ReadonlySet<string | undefined> = new Set([undefined, 'REQUESTED', 'FULL_AMOUNT'])
+
+/** What the gateway said, in our words. Still only what was said. */
+export function evidenceOf(message: StatusMessage): Evidence {
+  const { actionCode, paymentWay, paymentAmountInfo: amounts } = message
+  const refundedMinor = amounts?.refundedAmount ?? sumOf(message.refunds)
+  return {
+    phase: phaseOf(message.orderStatus, refundedMinor),
+    actionCode,
+    orderNumber: message.orderNumber,
+    gatewayOrderId: message.attributes,
+    amountMinor: message.amount,
+    currency: message.currency,
+    heldMinor: amounts?.approvedAmount,
+    depositedMinor: amounts?.depositedAmount,
+    refundedMinor,
+    refunds: message.refunds?.map(listed),
+    amountState: amountStateOf(amounts?.paymentState),
+    isPartial: !fullAuthorizations.has(message.partialAuthorization),
+    isChargeback: message.chargeback === true,
+    decline: declineOf(actionCode),
+    isUntried: isUntried(actionCode),
+    paymentWay,
+    card: cardOf(message),
+    approvalCode: message.cardAuthInfo?.approvalCode,
+    paidAt: message.depositedDate,
+    redacted: redacted(message),
+  }
+}
+
+/** 7 is "pending" at BPC and "refunded in part" at BT iPay (protocol 27): what went back tells which of the two. */
+function phaseOf(orderStatus: number, refundedMinor = 0): PaymentPhase {
+  if (orderStatus === 7 && refundedMinor > 0) return 'refunded'
+  return phases[orderStatus] ?? 'unrecognized'
+}
+
+function amountStateOf(paymentState: string | undefined): AmountState | undefined {
+  return paymentState === undefined ? undefined : (amountStates.get(paymentState.toUpperCase()) ?? 'unrecognized')
+}
+
+function listed({ amount, actionCode = processed, externalRefundId }: Refund): ListedRefund {
+  return { externalRefundId, amountMinor: amount, isDone: actionCode === processed }
+}
+
+/** The refunds that went through, where the gateway lists them but tells no total. */
+function sumOf(refunds: readonly Refund[] | undefined): number | undefined {
+  return refunds
+    ?.map(listed)
+    .filter(({ isDone }) => isDone)
+    .reduce((total, { amountMinor = 0 }) => total + amountMinor, 0)
+}
+
+/** The masked number is in `maskedPan`, in `pan`, or in both (protocol 7). */
+function cardOf({ cardAuthInfo: card }: StatusMessage): Card | undefined {
+  const maskedNumber = card?.maskedPan ?? card?.pan
+  const brand = card?.paymentSystem
+  return maskedNumber === undefined && brand === undefined ? undefined : { maskedNumber, brand }
+}
+
+/** The answer for the ledger's entry, field by field: no name, e-mail, telephone, address, or card beyond its mask. */
+function redacted(message: StatusMessage): JsonObject {
+  const { paymentAmountInfo: amounts, cardAuthInfo: card } = message
+  return withoutGaps({
+    orderStatus: message.orderStatus,
+    actionCode: message.actionCode,
+    orderNumber: message.orderNumber,
+    mdOrder: message.attributes,
+    amount: message.amount,
+    currency: message.currency,
+    paymentState: amounts?.paymentState,
+    approvedAmount: amounts?.approvedAmount,
+    depositedAmount: amounts?.depositedAmount,
+    refundedAmount: amounts?.refundedAmount,
+    refunds: message.refunds?.map((refund) => withoutGaps({ ...refund })),
+    partialAuthorization: message.partialAuthorization,
+    chargeback: message.chargeback,
+    depositedDate: message.depositedDate?.toISOString(),
+    paymentWay: message.paymentWay,
+    maskedPan: card?.maskedPan ?? card?.pan,
+    paymentSystem: card?.paymentSystem,
+    approvalCode: card?.approvalCode,
+    authRefNum: message.authRefNum,
+  })
+}
+
+function withoutGaps(fields: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
+  const told = Object.entries(fields).filter((field): field is [string, JsonValue] => field[1] !== undefined)
+  return Object.fromEntries(told)
+}

@@ -1,0 +1,51 @@
+/** As `res.getHeader` has it. */
+type Header = undefined | number | string | readonly string[]
+
+/**
+ * Whether the Content-Security-Policy of an answer lets a form lead to an address. Browsers drop a redirect that a form
+ * began where the policy of the *form's page* does not list it (safety 3.6); a store that sends a policy with this
+ * answer has sent the same one with that page.
+ *
+ * Read after CSP Level 3, 6.7.2 (matching of source expressions), without paths, which a redirect does not match. What
+ * is not understood allows nothing: the page that goes on by itself then does.
+ *
+ * @param policies - the header's value, or several; a comma separates policies, all of which must allow it.
+ * @param own - origin of the form's page, which `'self'` stands for.
+ */
+export function mayFormLeadTo(policies: Header, address: string, own: string): boolean {
+  const texts = [policies ?? []].flat().flatMap((text) => String(text).split(','))
+  return texts.every((policy) => doesAllow(policy, address, own))
+}
+
+function doesAllow(policy: string, address: string, own: string): boolean {
+  const directives = policy.split(';').map((directive) => directive.trim().split(/\s+/))
+  // Of two directives of one name browsers read the first. `form-action` does not fall back to `default-src`.
+  const sources = directives.find(([name]) => name?.toLowerCase() === 'form-action')?.slice(1)
+  return !sources || sources.some((source) => doesMatch(source.toLowerCase(), new URL(address), own))
+}
+
+/** Grammar: `[scheme://]host[:port][/path]`, where the host may begin with `*.` or be `*`. */
+const hostSource = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(\*|(?:\*\.)?[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::(\d+|\*))?(?:\/.*)?$/
+
+function doesMatch(source: string, { protocol, hostname, port, origin }: URL, own: string): boolean {
+  if (source === "'self'") return origin === own
+  if (/^[a-z][a-z0-9+.-]*:$/.test(source)) return doSchemesMatch(source, protocol)
+  const [, scheme, host = '', wantedPort] = hostSource.exec(source) ?? []
+  const wantedScheme = `${scheme ?? new URL(own).protocol.slice(0, -1)}:`
+  if (!doHostsMatch(host, hostname) || !doSchemesMatch(wantedScheme, protocol)) return false
+  return wantedPort === '*' || host === '*' || (wantedPort ?? '') === port || isSchemePort(wantedPort, protocol)
+}
+
+function doHostsMatch(wanted: string, hostname: string): boolean {
+  return wanted === '*' || wanted === hostname || (wanted.startsWith('*.') && hostname.endsWith(wanted.slice(1)))
+}
+
+/** What is allowed by http is allowed by https too. */
+function doSchemesMatch(wanted: string, protocol: string): boolean {
+  return wanted === protocol || (wanted === 'http:' && protocol === 'https:')
+}
+
+/** `new URL` leaves out the port that is the scheme's own. */
+function isSchemePort(port: string | undefined, protocol: string): boolean {
+  return port === (protocol === 'https:' ? '443' : '80')
+}

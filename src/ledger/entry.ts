@@ -1,0 +1,53 @@
+import type { JsonValue } from '../json.ts'
+import type { OrderStatus } from '../order.ts'
+
+/** Who brought a change about. All of them settle through one function. */
+export type Trigger =
+  'checkout' | 'return' | 'callback' | 'sweep' | 'settle' | 'capture' | 'reverse' | 'refund' | 'decline' | 'hand-over'
+
+/** What an entry tells. */
+export type EntryKind =
+  /** The order was written, before the gateway heard of it. */
+  | 'opened'
+  /** The order moved from one status to another. */
+  | 'moved'
+  /** Something was learnt that does not move the order, e.g. a failed try. */
+  | 'noted'
+  /** The gateway is about to be told to capture, reverse, refund or decline; written before the call. */
+  | 'capture-asked'
+  | 'reverse-asked'
+  | 'refund-asked'
+  | 'decline-asked'
+  /** It was not done: the gateway refused, or it is known not to have happened. */
+  | 'capture-refused'
+  | 'reverse-refused'
+  | 'refund-refused'
+  | 'decline-refused'
+  /** Part of the money went back once more; the order stays `partially_refunded`, or wherever it stood. */
+  | 'refunded'
+  /** `onPaid` resolved. */
+  | 'handed-over'
+  /** `onPaid` threw; it will be tried again. */
+  | 'hand-over-failed'
+  /** `onPaid` will not be tried again by itself. */
+  | 'hand-over-stuck'
+  /** A person (or the store) has made the hand-over due again. */
+  | 'hand-over-due'
+  /** Nothing is owed any more: the money went back first. */
+  | 'hand-over-withdrawn'
+
+/** One line of the ledger: added, never changed. */
+export interface Entry {
+  /** Ascending over the whole ledger. */
+  readonly entryNumber: number
+  readonly orderNumber: string
+  readonly at: Date
+  readonly kind: EntryKind
+  /** The status before a move. */
+  readonly from: OrderStatus | undefined
+  /** The status after a move; for other kinds the status at that time. */
+  readonly to: OrderStatus
+  readonly trigger: Trigger
+  /** What was seen: redacted evidence, a reason. Never credentials, never card data beyond the masked number. */
+  readonly detail: JsonValue | undefined
+}

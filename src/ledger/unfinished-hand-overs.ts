@@ -1,0 +1,74 @@
+import type { Kysely } from 'kysely'
+import { sql } from 'kysely'
+import type { LedgerDialect } from './dialect.ts'
+import { isFree } from './going-back.ts'
+import type { HandOverLedger } from './hand-over-ledger.ts'
+import { nextTurn } from './next-turn.ts'
+import type { Schema } from './schema.ts'
+import { isOwn } from './shops.ts'
+import type { OwnShop, ReadAsShop } from './shops.ts'
+
+/** Tasks looked at in one statement. Chosen by feel: well below 50 ms, also where none of them is ours. */
+const tasksPerRead = 500
+
+/** A place in the list of tasks: whatever comes later is behind it. */
+interface TaskPlace {
+  readonly next_try_at: Date | string | null
+  readonly order_number: string
+}
+
+/** See `Ledger.unfinishedHandOvers`; those that have waited longest come first. */
+export async function readUnfinishedHandOvers(
+  read: ReadAsShop,
+  dialect: LedgerDialect,
+  { gateway, limit, isEarly = false }: Parameters<HandOverLedger['unfinishedHandOvers']>[0],
+): Promise<readonly string[]> {
+  const found: string[] = []
+  let last: TaskPlace | undefined
+  for (;;) {
+    const after = last
+    const tasks = await read((db, own) => readFreeTasks(db, dialect, { own, gateway, isEarly, after }))
+    found.push(...tasks.filter(({ is_ours }) => is_ours === 1).map(({ order_number }) => order_number))
+    last = tasks.at(-1)
+    if (tasks.length < tasksPerRead || found.length >= limit) return found.slice(0, limit)
+    await nextTurn()
+  }
+}
+
+/**
+ * The next tasks that nobody holds, those of other shops and gateways among them: to leave them out here would be to
+ * look for long.
+ */
+function readFreeTasks(
+  db: Kysely<Schema>,
+  dialect: LedgerDialect,
+  terms: {
+    readonly own: OwnShop | undefined
+    readonly gateway: string
+    readonly isEarly: boolean
+    readonly after: TaskPlace | undefined
+  },
+) {
+  const { own, gateway, isEarly, after } = terms
+  // One value of one row: what only asks whether there is one may be answered by reading all orders first.
+  const isOurs = sql<number>`(select case when substr(o.gateway_account, 1, ${gateway.length}) = ${gateway}
+    and ${isOwn(own, 'o.shop')} then 1 else 0 end
+    from checkout_orders o where o.order_number = checkout_hand_overs.order_number)`
+  return db
+    .selectFrom('checkout_hand_overs')
+    .select(['order_number', 'next_try_at', isOurs.as('is_ours')])
+    .where(isFree(dialect, isEarly))
+    .$if(after !== undefined, (query) =>
+      query.where(
+        sql<boolean>`(next_try_at, order_number) > (${timeText(after?.next_try_at)}, ${after?.order_number})`,
+      ),
+    )
+    .orderBy('next_try_at')
+    .orderBy('order_number')
+    .limit(tasksPerRead)
+    .execute()
+}
+
+function timeText(time: Date | string | null | undefined): string {
+  return new Date(time ?? 0).toISOString()
+}

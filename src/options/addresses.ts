@@ -1,0 +1,94 @@
+import { isLoopback } from '../loopback.ts'
+
+/**
+ * The longest `baseUrl`, in characters: the gateway takes 512 for `returnUrl` (protocol 4), to which our route and the
+ * gateway's own `orderId` and `lang` are added (protocol 6).
+ */
+export const maxBaseUrlCharacters = 400
+
+/**
+ * The root of the gateway's API in its one spelling, with a slash at the end.
+ *
+ * @returns undefined where it is no safe address, or names one method (`…/register.do`) instead of the root.
+ */
+export function findGatewayRoot(text: string): string | undefined {
+  const url = findRoot(text)
+  if (!url || url.pathname.endsWith('.do')) return undefined
+  return url.href.endsWith('/') ? url.href : `${url.href}/`
+}
+
+/** The shop's public address in its one spelling, without a slash at the end; undefined where it is no safe address. */
+export function findBaseUrl(text: string): string | undefined {
+  const baseUrl = findRoot(text)?.href.replace(/\/+$/, '')
+  return baseUrl !== undefined && baseUrl.length <= maxBaseUrlCharacters ? baseUrl : undefined
+}
+
+/**
+ * Where a buyer is sent after paying: an address of its own, or a path on the shop's.
+ *
+ * A path starts with exactly one slash and holds no backslash: browsers read `//host` and `/\host` as another host.
+ */
+export function findPageAddress(text: string): string | undefined {
+  // `?order=` behind a fragment would never reach the shop.
+  if (text.includes('#')) return undefined
+  if (text.startsWith('/')) return isPlain(text) && !text.startsWith('//') ? text : undefined
+  return findSafeUrl(text)?.href
+}
+
+/**
+ * A host the buyer may be sent to, with its port where one is given: lower case, punycode.
+ *
+ * @returns undefined where there is a scheme, a path, a login or a wildcard in it.
+ */
+export function findFormHost(text: string): string | undefined {
+  const [, port = ''] = /:(\d+)$/.exec(text) ?? []
+  if (/[\s/\\@?#%*]/.test(text) || !URL.canParse(`https://${text}/`)) return undefined
+  const { hostname } = new URL(`https://${text}/`)
+  return port === '' ? hostname : `${hostname}:${String(Number(port))}`
+}
+
+/**
+ * The address of a proxy in its one spelling; a login may be in it. Undefined where there is a path or a query in it.
+ */
+export function findProxy(text: string): string | undefined {
+  if (!/^https?:\/\/[^/]/i.test(text) || !isPlain(text) || /[?#]/.test(text) || !URL.canParse(text)) return undefined
+  const { pathname, href } = new URL(text)
+  return pathname === '/' && isDecodable(text) ? href : undefined
+}
+
+/** A login with a stray percent sign in it means nothing. */
+function isDecodable(text: string): boolean {
+  return !/%(?![0-9a-f]{2})/i.test(text)
+}
+
+/**
+ * An origin as browsers send it in `Origin`; undefined where there is more to it than scheme, host and port, and for
+ * plain http that is not on loopback. The web view of an app has a scheme of its own, such as `capacitor://localhost`.
+ */
+export function findOrigin(text: string): string | undefined {
+  const origin = text.replace(/\/$/, '')
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#@*]+$/i.test(origin) || !isPlain(origin) || !URL.canParse(origin)) return undefined
+  const isOfTheWeb = /^(?:https?|wss?|ftp|file|blob|data|javascript):/i.test(origin)
+  return isOfTheWeb ? findSafeUrl(origin)?.origin : origin.toLowerCase()
+}
+
+function findRoot(text: string): URL | undefined {
+  return /[?#]/.test(text) ? undefined : findSafeUrl(text)
+}
+
+/** Plain http is for a bank or shop on the same machine only. */
+function findSafeUrl(text: string): URL | undefined {
+  const url = findUrl(text)
+  return url && (url.protocol === 'https:' || isLoopback(url.hostname)) ? url : undefined
+}
+
+function findUrl(text: string): URL | undefined {
+  if (!/^https?:\/\/[^/]/i.test(text) || !isPlain(text) || !URL.canParse(text)) return undefined
+  const url = new URL(text)
+  return url.username === '' && url.password === '' ? url : undefined
+}
+
+/** White space, control characters and backslashes are repaired by every parser in its own way. */
+function isPlain(text: string): boolean {
+  return !/[\s\\\p{Cc}]/u.test(text)
+}

@@ -1,0 +1,109 @@
+import { bankLanguages } from '../bank-languages.ts'
+import { cutTo, maxDescriptionLength, plainLine } from '../plain-text.ts'
+
+/** What only decorates an order: none of it ever stops a sale. */
+export interface Decorations {
+  readonly description?: string
+  readonly email?: string
+  readonly language?: string
+}
+
+type DecorationName = keyof Decorations
+
+/** What was done to a field of a catalog item, so that the sale could go on. */
+export interface Remark {
+  readonly field: DecorationName | 'orderBundle' | 'jsonParams'
+  readonly deed: 'cut' | 'changed' | 'left out'
+}
+
+/** The decorations of one item: what the bank is told, and what the store said where that is something else. */
+export interface Decorated {
+  readonly toBank: Decorations
+  /** As the ledger can hold it. */
+  readonly asGiven: Decorations
+  readonly remarks: readonly Remark[]
+}
+
+interface DecorationRule {
+  /** The longest text that the ledger keeps, in UTF-16 code units. */
+  readonly maxKeptLength: number
+  /** What of the text the bank takes, and whether its end is missing; undefined where the bank would refuse it. */
+  readonly tell: (text: string, optionLanguage: string | undefined) => Told | undefined
+}
+
+interface Told {
+  readonly sent: string
+  readonly isCut?: boolean
+}
+
+/** The longest e-mail address that the bank takes, in UTF-16 code units (protocol 4). */
+const maxEmailLength = 40
+
+const rules: Readonly<Record<DecorationName, DecorationRule>> = {
+  // Read with every order, as the metadata is, and as long.
+  description: { maxKeptLength: 16_384, tell: tellDescription },
+  // The longest address there can be: 64, the @, and 255 (RFC 5321, 4.5.3.1).
+  email: { maxKeptLength: 320, tell: tellEmail },
+  // Longer than any tag. Chosen by feel.
+  language: { maxKeptLength: 100, tell: tellLanguage },
+}
+
+const names = Object.keys(rules) as readonly DecorationName[]
+
+/**
+ * Makes of an item's decorations what the bank takes, whatever they are.
+ *
+ * @param given - the item's fields; one that is not there is undefined.
+ * @param optionLanguage - the option `language`: the bank is taken to know it.
+ */
+export function decorate(given: Readonly<Record<string, unknown>>, optionLanguage: string | undefined): Decorated {
+  const toBank: Partial<Record<DecorationName, string>> = {}
+  const asGiven: Partial<Record<DecorationName, string>> = {}
+  const remarks: Remark[] = []
+  for (const field of names.filter((name) => given[name] !== undefined)) {
+    const text = textOf(given[field])
+    const told = text === undefined ? undefined : rules[field].tell(text, optionLanguage)
+    if (told) toBank[field] = told.sent
+    if (told?.sent === given[field]) continue
+    if (text !== undefined) asGiven[field] = keepable(text, rules[field].maxKeptLength)
+    remarks.push({ field, deed: told ? (told.isCut ? 'cut' : 'changed') : 'left out' })
+  }
+  return { toBank, asGiven, remarks }
+}
+
+/** A number is what a database makes of a text of digits. Nothing else says what a buyer could read. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  return typeof value === 'bigint' || Number.isFinite(value) ? String(value) : undefined
+}
+
+/** What both databases can hold: PostgreSQL takes neither NUL nor half a surrogate pair. */
+function keepable(text: string, maxLength: number): string {
+  // A little more than is kept, so that the cut sees the last character whole.
+  return cutTo(text.slice(0, maxLength + 100).replaceAll(/[\0\p{Cs}]/gu, '\ufffd'), maxLength)
+}
+
+function tellDescription(text: string): Told | undefined {
+  const { line, isCut } = plainLine(text, maxDescriptionLength)
+  return line === '' ? undefined : { sent: line, isCut }
+}
+
+/**
+ * As `input type=email` has it (HTML, "valid e-mail address"), with a dot in the domain: the bank looks at the address
+ * when the buyer pays (protocol 4), and a payment that stops there is worse than a receipt that is not sent.
+ */
+const emailAddress =
+  /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/i
+
+/** Never cut: another address is another person. */
+function tellEmail(text: string): Told | undefined {
+  const sent = text.trim()
+  return sent.length <= maxEmailLength && emailAddress.test(sent) ? { sent } : undefined
+}
+
+/** `fr` of `FR`, `fr-CA` and `fr_CA.UTF-8`. A bank refuses the whole order for a language that it does not have. */
+function tellLanguage(text: string, optionLanguage: string | undefined): Told | undefined {
+  const [, primary = ''] = /^([a-z]{2})(?:[-_.@].*)?$/i.exec(text.trim()) ?? []
+  const sent = primary.toLowerCase()
+  return bankLanguages.has(sent) || sent === optionLanguage ? { sent } : undefined
+}

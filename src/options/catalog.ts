@@ -1,0 +1,166 @@
+import type { Request } from 'express'
+import { decorate } from './catalog-decorations.ts'
+import type { Decorations, Remark } from './catalog-decorations.ts'
+import type { RedirectAnswer } from './catalog-redirect.ts'
+import type { RemarkOnItem } from './catalog-warnings.ts'
+import { CatalogItemError } from '../errors.ts'
+import type { Currency } from '../iso-4217.ts'
+import type { JsonObject, JsonValue } from '../json.ts'
+import { findSentJson, itemRules, problemsOf } from './priced-item.ts'
+import type { PricedItem } from './priced-item.ts'
+import { showKind, showValue } from '../show-value.ts'
+
+/**
+ * What the store sells under one sku, and for how much. More fields than these may be there and are not read. In an
+ * optional field, `null` and an empty text mean the same as nothing.
+ */
+export interface CatalogItem<Meta = JsonValue | undefined> {
+  /**
+   * Integer minor units of `currency`, positive, twelve digits at most: 1999 is EUR 19.99, JPY 1999 and KWD 1.999
+   * (ISO 4217). A text or a fraction is refused.
+   */
+  readonly amountMinor: number
+  /**
+   * ISO 4217 alphabetic code, e.g. `EUR`.
+   *
+   * @defaultValue the option `currency`
+   */
+  readonly currency?: string | null | undefined
+  /**
+   * Plain text on one line. The bank shows it unmasked: no personal or card data (protocol 4). It is told up to 598
+   * characters, without line breaks and tags; the order keeps up to 16384 as they were given.
+   */
+  readonly description?: string | null | undefined
+  /** The store's own order or cart id, up to 255 characters. Kept with the order, not sent. */
+  readonly reference?: string | null | undefined
+  /**
+   * Whether the `reference` is a mere label that may be paid more than once: a subscription, a top-up, a donation.
+   *
+   * @defaultValue false
+   */
+  readonly repeatable?: boolean | null | undefined
+  /** The buyer's. The bank is told it where it has up to 40 characters (protocol 4); the order keeps it. */
+  readonly email?: string | null | undefined
+  /** The store's own id of the buyer, up to 255 characters; needed for stored cards (protocol 19). */
+  readonly clientId?: string | null | undefined
+  /**
+   * A stored card of this buyer's at the bank: the page then takes that card only (protocol 19). Up to 255 characters.
+   */
+  readonly bindingId?: string | null | undefined
+  /**
+   * For the gateway's page and ours: `fr`; of `FR`, `fr-CA` and `fr_CA` the gateway is told `fr`, of a language that no
+   * gateway is known to have, nothing.
+   *
+   * @defaultValue the option `language`
+   */
+  readonly language?: string | null | undefined
+  /** The cart as the gateway wants it (protocol 18), up to 65536 bytes of JSON. */
+  readonly orderBundle?: JsonObject | null | undefined
+  /** Further attributes for the gateway (protocol 18), up to 65536 bytes of JSON. */
+  readonly jsonParams?: JsonObject | null | undefined
+  /**
+   * Whether an `orderBundle` or `jsonParams` that is too large for the gateway, or that it would refuse for what is in
+   * it, is left out with a warning, instead of stopping the sale.
+   *
+   * @defaultValue false
+   */
+  readonly bundleMayBeLeftOut?: boolean | null | undefined
+  /** The gateway's switches, e.g. `FORCE_TDS` (protocol 18). `VERIFY` is refused: it takes no money. */
+  readonly features?: readonly string[] | null | undefined
+  /**
+   * Further parameters of the registration (protocol 4), e.g. `{ postAddress: '…' }`, sent as they are. Refused are
+   * those that this library sets itself, logins, and those that would move money or buyer behind its back.
+   */
+  readonly extra?: Readonly<Record<string, string>> | null | undefined
+  /**
+   * How long the bank's page may be paid, in milliseconds, 60000 to 1200000; the bank is told whole seconds.
+   *
+   * @defaultValue 1200000
+   */
+  readonly payWithinMs?: number | null | undefined
+  /** The store's own JSON, kept with the order and never sent; up to 16384 bytes. */
+  readonly metadata?: Meta | undefined
+}
+
+/**
+ * What a catalog may answer for a sku: an item, a page of the store to go to instead, or nothing where it sells no such
+ * thing.
+ */
+export type CatalogAnswer<Meta = JsonValue | undefined> = CatalogItem<Meta> | RedirectAnswer | null | undefined
+
+/** What is for sale: the items by sku, or a function that finds one. */
+export type Catalog<Meta = JsonValue | undefined> =
+  | Readonly<Record<string, CatalogItem<Meta> | RedirectAnswer>>
+  | ((sku: string, req: Request) => CatalogAnswer<Meta> | Promise<CatalogAnswer<Meta>>)
+
+/** The catalog's item for a sku, not checked yet; undefined where there is none. */
+export type FindItem = (sku: string, req: Request) => Promise<unknown>
+
+/** The one way to look an item up, whether the store gave an object or a function. */
+export function makeCatalog(catalog: Catalog): FindItem {
+  if (typeof catalog === 'function') return async (sku, req) => (await catalog(sku, req)) ?? undefined
+  // The sku comes from the address: `constructor` must not find what every object has.
+  return (sku) => Promise.resolve(Object.hasOwn(catalog, sku) ? (catalog[sku] ?? undefined) : undefined)
+}
+
+const fieldNames = [
+  ...Object.keys(itemRules.describe().keys as object),
+  ...(['description', 'email', 'language'] as const satisfies readonly (keyof Decorations)[]),
+]
+
+/** The options that an item's fields fall back to. */
+export interface CatalogDefaults {
+  readonly currency: Currency | undefined
+  readonly language: string | undefined
+}
+
+/**
+ * The item, once it keeps every rule. What only decorates it is made to fit, and never refused.
+ *
+ * @param sku - named in errors and remarks.
+ * @param remark - told what was done to a field so that the item can be sold.
+ * @throws {@link CatalogItemError} naming every field that breaks a rule, what was wanted and what came. Nothing was
+ *   registered, no money moved.
+ */
+export function parseCatalogItem(
+  item: unknown,
+  defaults: CatalogDefaults,
+  sku?: string,
+  remark: RemarkOnItem = () => undefined,
+): PricedItem {
+  const name = sku === undefined ? 'An item of the catalog' : `The catalog's item for sku ${showValue(sku)}`
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) {
+    throw new CatalogItemError(
+      `${name} cannot be sold: wanted an object with amountMinor and currency, got ${showKind(item)}.`,
+    )
+  }
+  const given = { ...pick({ currency: defaults.currency?.alphabetic, language: defaults.language }), ...pick(item) }
+  const { description, email, language, ...ruled } = given
+  const { toBank, asGiven, remarks } = decorate({ description, email, language }, defaults.language)
+  const bundles = given.bundleMayBeLeftOut === true ? bundlesTooMuch(ruled) : []
+  const sent = Object.entries(ruled).filter(([field]) => !bundles.some((bundle) => bundle.field === field))
+  const result = itemRules.validate(Object.fromEntries(sent), { abortEarly: false, convert: false })
+  if (result.error) throw new CatalogItemError(`${name} cannot be sold: ${problemsOf(result.error).join('; ')}.`)
+  for (const one of [...remarks, ...bundles]) remark(sku, one)
+  return { ...result.value, ...toBank, ...(Object.keys(asGiven).length > 0 && { asGiven }) }
+}
+
+/** What of a cart the bank would refuse, and the item can be sold without. */
+function bundlesTooMuch(given: Readonly<Record<string, unknown>>): readonly Remark[] {
+  return (['orderBundle', 'jsonParams'] as const)
+    .filter((field) => given[field] !== undefined && findSentJson(given[field]) === undefined)
+    .map((field) => ({ field, deed: 'left out' }))
+}
+
+/** Read by name, not copied: an item may be a class instance, with getters on its prototype. */
+function pick(item: object): Readonly<Record<string, unknown>> {
+  const given = fieldNames.map((name) => [name, (item as Readonly<Record<string, unknown>>)[name]] as const)
+  return Object.fromEntries(
+    given.filter(([name, value]) => !isNothing(value) || (name === 'amountMinor' && value !== undefined)),
+  )
+}
+
+/** A field that is not there, as stores and the rows of their databases say it. */
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
+}

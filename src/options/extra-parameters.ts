@@ -1,0 +1,50 @@
+import { holdsHtml, isLine } from '../plain-text.ts'
+
+/** Further parameters of the registration, by their names on the wire. */
+export type ExtraParameters = Readonly<Record<string, string>>
+
+/** Every parameter of a registration that is set by us, from the item or the options (protocol 4 and 5). */
+const ownNames = [
+  ...['orderNumber', 'amount', 'currency', 'returnUrl', 'dynamicCallbackUrl', 'sessionTimeoutSecs'],
+  ...['description', 'language', 'email', 'clientId', 'bindingId', 'orderBundle', 'jsonParams', 'features'],
+]
+
+/** Who registers, and for whom (protocol 2, Auth 1 and 2; protocol 4, `merchantLogin`). */
+const loginNames = ['userName', 'password', 'token', 'merchantLogin']
+
+/** What would move the end of the page, the buyer, the price or the money behind our back (protocol 4 and 5). */
+const dangerousNames = ['expirationDate', 'failUrl', 'feeInput', 'autocompletionDate', 'autoReverseDate']
+
+/** Folded, because nobody says whether a bank tells `feeinput` from `feeInput`. */
+const refusedNames: ReadonlySet<string> = new Set(
+  [...ownNames, ...loginNames, ...dangerousNames].map((name) => name.toLowerCase()),
+)
+
+/** All names and values together, in bytes. Chosen by feel: what is documented has a few hundred. */
+const maxExtraBytes = 16_384
+
+/**
+ * The parameters to send, verbatim, or what is wrong with them. A value of `null` or an empty text is nothing.
+ *
+ * @returns a problem that names the parameter, never its value.
+ */
+export function readExtra(value: object): { readonly extra: ExtraParameters } | { readonly problem: string } {
+  const entries = Object.entries(value).filter(([, text]) => !isNothing(text))
+  const problem = entries.map(problemOf).find((one) => one !== undefined)
+  if (problem !== undefined) return { problem }
+  if (Buffer.byteLength(JSON.stringify(entries)) > maxExtraBytes)
+    return { problem: `wanted ${maxExtraBytes} bytes at most` }
+  return { extra: Object.fromEntries(entries) }
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === ''
+}
+
+function problemOf([name, value]: [string, unknown]): string | undefined {
+  if (!/^\w{1,50}$/.test(name)) return 'wanted names of 1 to 50 letters, digits and underscores'
+  if (refusedNames.has(name.toLowerCase())) return `${name} is not a store's to send`
+  if (typeof value !== 'string' || !isLine(value) || holdsHtml(value))
+    return `wanted ${name} as a text on one line, without HTML`
+  return undefined
+}

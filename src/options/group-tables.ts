@@ -1,0 +1,117 @@
+import Joi from 'joi'
+import type { AnySchema } from 'joi'
+import { findFormHost, findGatewayRoot, findProxy } from './addresses.ts'
+import { defaulted, optional, required } from './option.ts'
+import type { TableOf } from './option.ts'
+import type { BreakerOptions, CallbackOptions, GatewayOptions, ShopOptions, SweepOptions } from './option-groups.ts'
+import {
+  ascending,
+  findCertificates,
+  findHash,
+  findLine,
+  findPublicKeys,
+  findShopKey,
+  list,
+  text,
+  wholeNumber,
+  yesOrNo,
+} from './rules.ts'
+import type { CallbackHash } from './rules.ts'
+
+export const gatewayTable = {
+  url: required(
+    text(
+      "the https root of the bank's REST API (http on loopback only), without login, query or fragment, such as " +
+        'https://bank.example/payment/rest/',
+      findGatewayRoot,
+    ),
+    { variable: 'CHECKOUT_GATEWAY_URL' },
+  ),
+  user: optional(
+    text('the login of the API user, on one line', findLine).when('basic', {
+      is: true,
+      then: Joi.string()
+        .pattern(/^[^:]*$/)
+        .messages({
+          '*': 'wanted the login of the API user without a colon, which gateway.basic cannot send (RFC 7617)',
+        }),
+    }),
+    { variable: 'CHECKOUT_GATEWAY_USER', isSecret: true },
+  ),
+  password: optional(text('the password of the API user, on one line', findLine), {
+    variable: 'CHECKOUT_GATEWAY_PASSWORD',
+    isSecret: true,
+  }),
+  token: optional(text('the token of the API user, on one line', findLine), {
+    variable: 'CHECKOUT_GATEWAY_TOKEN',
+    isSecret: true,
+  }),
+  timeoutMs: defaulted(wholeNumber(1, 120_000, 'milliseconds'), 30_000, { variable: 'CHECKOUT_GATEWAY_TIMEOUT_MS' }),
+  formHosts: optional(list('one or more hosts, each `host` or `host:port`', findFormHost), {
+    variable: 'CHECKOUT_FORM_HOSTS',
+  }),
+  basic: defaulted(
+    yesOrNo().when('token', {
+      is: Joi.exist(),
+      then: Joi.valid(false).messages({ '*': 'wanted false beside gateway.token, which goes in the body' }),
+    }),
+    false,
+    { variable: 'CHECKOUT_GATEWAY_BASIC' },
+  ),
+  // No secret, but mostly in a file.
+  ca: optional(text('one or more certificates as PEM, and no private key', findCertificates), {
+    variable: 'CHECKOUT_GATEWAY_CA',
+    isSecret: true,
+  }),
+  proxy: optional(
+    text('the address of a proxy, such as http://proxy.example:3128, without path or query', findProxy).when('url', {
+      is: Joi.string().pattern(/^http:/i),
+      then: Joi.forbidden().messages({
+        'any.unknown': 'wanted an https gateway.url to go with it: a bank on loopback needs no proxy',
+      }),
+    }),
+    { variable: 'CHECKOUT_GATEWAY_PROXY', isSecret: true },
+  ),
+} satisfies TableOf<GatewayOptions>
+
+export const callbackTable = {
+  key: optional(list('one or more keys, each on one line', findLine), {
+    variable: 'CHECKOUT_CALLBACK_KEY',
+    isSecret: true,
+  }),
+  publicKey: optional(
+    text('an RSA public key or certificate as PEM', (pem) => findPublicKeys(pem) && pem),
+    { variable: 'CHECKOUT_CALLBACK_PUBLIC_KEY', isSecret: true },
+  ),
+  hash: defaulted(text('`sha512`, `sha256` or `sha1`', findHash) as AnySchema<CallbackHash>, 'sha512'),
+  dynamic: defaulted(yesOrNo(), false, { variable: 'CHECKOUT_CALLBACK_DYNAMIC' }),
+} satisfies TableOf<CallbackOptions>
+
+export const sweepTable = {
+  everyMs: defaulted(wholeNumber(100, 60_000, 'milliseconds'), 5_000, { variable: 'CHECKOUT_SWEEP_EVERY_MS' }),
+  concurrency: defaulted(wholeNumber(1, 64, 'orders'), 4, { variable: 'CHECKOUT_SWEEP_CONCURRENCY' }),
+  looksAtSecs: defaulted(
+    ascending({ min: 1, max: 1200, count: 50, unit: 'seconds' }),
+    [20, 40, 60, 120, 240, 480, 900],
+    { variable: 'CHECKOUT_SWEEP_LOOKS_AT_SECS' },
+  ),
+  jitterPercent: defaulted(wholeNumber(0, 100, 'percent'), 10, { variable: 'CHECKOUT_SWEEP_JITTER_PERCENT' }),
+} satisfies TableOf<SweepOptions>
+
+export const breakerTable = {
+  failures: defaulted(wholeNumber(0, 1_000, 'calls'), 5, { variable: 'CHECKOUT_BREAKER_FAILURES' }),
+  openMs: defaulted(wholeNumber(100, 300_000, 'milliseconds'), 15_000, { variable: 'CHECKOUT_BREAKER_OPEN_MS' }),
+  maxOpenMs: defaulted(wholeNumber(100, 3_600_000, 'milliseconds'), 300_000, {
+    variable: 'CHECKOUT_BREAKER_MAX_OPEN_MS',
+  }),
+  maxRetryAfterMs: defaulted(wholeNumber(0, 3_600_000, 'milliseconds'), 120_000, {
+    variable: 'CHECKOUT_BREAKER_MAX_RETRY_AFTER_MS',
+  }),
+} satisfies TableOf<BreakerOptions>
+
+export const shopTable = {
+  key: optional(text('a name of 1 to 255 visible characters', findShopKey), { variable: 'CHECKOUT_SHOP_KEY' }),
+  formerKeys: optional(list('one or more names, each of 1 to 255 visible characters', findShopKey), {
+    variable: 'CHECKOUT_SHOP_FORMER_KEYS',
+  }),
+} satisfies TableOf<ShopOptions>

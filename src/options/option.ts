@@ -1,0 +1,48 @@
+import Joi from 'joi'
+import type { AnySchema, ObjectSchema } from 'joi'
+
+declare const held: unique symbol
+
+/** The rule of an option, or of a group of them, and the type of what it lets through. */
+export interface Option<Value> {
+  readonly schema: AnySchema
+  readonly [held]?: Value
+}
+
+/** What every option of a table lets through, by its name. */
+export type Values<Table> = { readonly [Name in keyof Table]: Table[Name] extends Option<infer Value> ? Value : never }
+
+/** The table of an interface of options: one that is not there does not compile, nor does one too many. */
+export type TableOf<Options> = Readonly<Record<keyof Options, Option<unknown>>>
+
+/** Where an option comes from besides code. */
+export interface Source {
+  readonly variable: string
+  /** Never printed, and can be read from a file. */
+  readonly isSecret?: boolean
+}
+
+export function required<Value>(schema: AnySchema<Value>, source: Source): Option<Value> {
+  return { schema: schema.required().meta(source) }
+}
+
+export function optional<Value>(schema: AnySchema<Value>, source?: Source): Option<Value | undefined> {
+  return { schema: source ? schema.meta(source) : schema }
+}
+
+export function defaulted<Value>(schema: AnySchema<Value>, standard: NoInfer<Value>, source?: Source): Option<Value> {
+  const filled = schema.default(() => standard)
+  return { schema: source ? filled.meta(source) : filled }
+}
+
+/** A group of options. `refine` adds what they must keep between them. */
+export function group<Table extends Readonly<Record<string, Option<unknown>>>>(
+  table: Table,
+  refine: (schema: ObjectSchema) => ObjectSchema,
+): Option<Values<Table>> {
+  return { schema: refine(schemaOf(table)) }
+}
+
+export function schemaOf(table: Readonly<Record<string, Option<unknown>>>): ObjectSchema {
+  return Joi.object(Object.fromEntries(Object.entries(table).map(([name, { schema }]) => [name, schema])))
+}

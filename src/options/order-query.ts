@@ -1,0 +1,50 @@
+import { InvalidRequestError, QueryError } from '../errors.ts'
+import type { OrderQuery } from '../ledger/order-ledger.ts'
+import { aDate, anything, argumentProblem, aText, oneOf, someOf } from './named-arguments.ts'
+import type { ArgumentRules } from './named-arguments.ts'
+import { handOverStatuses, orderStatuses } from '../order.ts'
+import { showKind } from '../show-value.ts'
+
+const orderQueryRules: ArgumentRules<OrderQuery> = {
+  status: someOf(orderStatuses),
+  handOver: oneOf(handOverStatuses),
+  sku: aText,
+  reference: aText,
+  since: aDate,
+  until: aDate,
+  limit: {
+    wanted: 'a whole number from 0, or Infinity',
+    isRight: (value) => value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 0),
+  },
+}
+
+/**
+ * @throws QueryError naming what is not known, or of another kind: a query that is taken for another finds the wrong
+ *   orders.
+ */
+export function requireOrderQuery(query: unknown): asserts query is OrderQuery {
+  const problem = argumentProblem('orders.find', query, orderQueryRules)
+  if (problem !== undefined) throw new QueryError(problem)
+}
+
+/** @throws QueryError as {@link requireOrderQuery} does. */
+export function requireVerifyQuery(query: unknown): asserts query is { readonly since?: Date | undefined } {
+  const problem = argumentProblem('verify', query, { since: aDate })
+  if (problem !== undefined) throw new QueryError(problem)
+}
+
+/** @throws InvalidRequestError for anything but a text. */
+export function requireOrderNumber(verb: string, orderNumber: unknown): asserts orderNumber is string {
+  if (aText.isRight(orderNumber)) return
+  throw new InvalidRequestError(`${verb}: wanted the number of an order, a text, got ${showKind(orderNumber)}.`)
+}
+
+/**
+ * @throws InvalidRequestError where it is no object, or has other names than these. What they hold is checked where it
+ *   is used.
+ */
+export function requireNames(verb: string, wanted: unknown, names: readonly string[]): void {
+  const rules = Object.fromEntries(names.map((name) => [name, anything]))
+  const problem = argumentProblem(verb, wanted, rules)
+  if (problem !== undefined) throw new InvalidRequestError(problem)
+}

@@ -1,0 +1,147 @@
+import Joi from 'joi'
+import { findJson } from './carried-json.ts'
+import type { Decorations } from './catalog-decorations.ts'
+import { readExtra } from './extra-parameters.ts'
+import type { ExtraParameters } from './extra-parameters.ts'
+import type { JsonObject, JsonValue } from '../json.ts'
+import { findCurrency } from '../iso-4217.ts'
+import { isAmountMinor, maxAmountMinor } from '../money.ts'
+import { following, text, wholeNumber, yesOrNo } from './rules.ts'
+import { holdsHtml, isLine } from '../plain-text.ts'
+import { showKind, showValue } from '../show-value.ts'
+
+/** A catalog item that keeps every rule, with its currency. A field that was not given is absent. */
+export interface PricedItem extends Decorations {
+  /** Integer minor units of `currency`, positive. */
+  readonly amountMinor: number
+  /** ISO 4217 alphabetic code. */
+  readonly currency: string
+  readonly reference?: string
+  readonly repeatable?: boolean
+  readonly clientId?: string
+  readonly bindingId?: string
+  readonly orderBundle?: JsonObject
+  readonly jsonParams?: JsonObject
+  readonly features?: readonly string[]
+  readonly extra?: ExtraParameters
+  /** How long the bank's page may be paid, in milliseconds. */
+  readonly payWithinMs?: number
+  readonly metadata?: JsonValue
+  /** What the store said where the bank is told something else: the ledger keeps this. */
+  readonly asGiven?: Decorations
+}
+
+/**
+ * Metadata is read with every order, and a page of the ledger holds many; sixteen kibibytes of it, in bytes. Chosen by
+ * feel.
+ */
+const maxMetadataBytes = 16_384
+
+/** A cart of some two hundred lines, in bytes. The gateway names no limit. Chosen by feel. */
+const maxBundleBytes = 65_536
+
+/** The gateway knows a handful of them (protocol 4). Chosen by feel. */
+const maxFeatures = 50
+
+/**
+ * How long the bank's page may be paid, in milliseconds: a minute at least (chosen by feel), the bank's own 20 minutes
+ * at most (protocol 15).
+ */
+const payWithinLimitsMs = { min: 60_000, max: 1_200_000 } as const
+
+/** The fields that have rules: all but the decorations, of which nothing is refused. */
+type RuledItem = Omit<PricedItem, keyof Decorations | 'asGiven'> & { readonly bundleMayBeLeftOut: boolean }
+
+type Fields = {
+  readonly [Name in keyof RuledItem]-?: Name extends 'features' ? string[] : RuledItem[Name]
+}
+
+/** The code of an error that has a message of its own. */
+const verification = 'features.verification'
+
+/** Every rule of an item that can stop a sale. */
+export const itemRules = Joi.object<Fields, true>({
+  amountMinor: Joi.number()
+    .custom(following((value: number) => (isAmountMinor(value) ? value : undefined)))
+    .required()
+    .messages({
+      '*': `wanted a positive whole number of minor units (1999 for EUR 19.99), ${maxAmountMinor} at most`,
+    }),
+  currency: text(
+    'a currency of ISO 4217 in capitals, such as EUR, in the item or as the option `currency`',
+    (code) => findCurrency(code)?.alphabetic,
+  ).required(),
+  reference: text('up to 255 characters on one line', (value) =>
+    value.length <= 255 && isLine(value) ? value : undefined,
+  ),
+  repeatable: yesOrNo(),
+  clientId: identifier(),
+  bindingId: identifier(),
+  orderBundle: sentJson(),
+  jsonParams: sentJson(),
+  bundleMayBeLeftOut: yesOrNo().strip(),
+  features: Joi.array()
+    .sparse()
+    .min(1)
+    .max(maxFeatures)
+    .custom(following(findFeatures))
+    .custom(refuseVerification)
+    .messages({
+      '*': `wanted a list of 1 to ${maxFeatures} names, such as FORCE_TDS`,
+      [verification]: 'VERIFY takes no money, so that nothing would be sold',
+    }),
+  extra: Joi.object()
+    .custom((value: object, { message }) => {
+      const read = readExtra(value)
+      return 'extra' in read ? read.extra : message({ custom: read.problem })
+    })
+    .messages({ 'object.base': 'wanted an object of texts' }),
+  payWithinMs: wholeNumber(payWithinLimitsMs.min, payWithinLimitsMs.max, 'milliseconds'),
+  metadata: Joi.alternatives(Joi.any())
+    .custom(following((value) => findJson(value, maxMetadataBytes)))
+    .messages({ '*': `wanted what JSON can carry, ${maxMetadataBytes} bytes of it at most` }),
+})
+
+/** Said of a buyer, or too long to be shown. */
+const unshownFields = ['clientId', 'bindingId', 'orderBundle', 'jsonParams', 'extra', 'metadata']
+
+/** Every field that breaks a rule, what was wanted and what came. */
+export function problemsOf({ details }: Joi.ValidationError): readonly string[] {
+  const problems = details.map(({ path: [name], message, context }) => {
+    const show = unshownFields.includes(String(name)) ? showKind : showValue
+    return `${String(name)}: ${message}, got ${show(context?.value)}`
+  })
+  return [...new Set(problems)]
+}
+
+/**
+ * The object as the gateway is told it; undefined where it would not take it. It declines a request with HTML in any
+ * field (protocol 2, "Forbidden content"), so that is said here first.
+ */
+export function findSentJson(value: unknown): JsonObject | undefined {
+  const json = findJson(value, maxBundleBytes)
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined
+  return holdsHtml(JSON.stringify(json)) ? undefined : (json as JsonObject)
+}
+
+function sentJson(): Joi.ObjectSchema<JsonObject> {
+  return Joi.object<JsonObject>()
+    .custom(following(findSentJson))
+    .messages({ '*': `wanted a JSON object without HTML, ${maxBundleBytes} bytes at most` })
+}
+
+function identifier(): Joi.StringSchema {
+  return text('up to 255 characters on one line, without HTML', (value) =>
+    value.length <= 255 && isLine(value) && !holdsHtml(value) ? value : undefined,
+  )
+}
+
+function findFeatures(values: readonly unknown[]): readonly unknown[] | undefined {
+  const areNames = Array.from(values).every((value) => typeof value === 'string' && /^\w{1,50}$/.test(value))
+  return areNames ? values : undefined
+}
+
+/** `VERIFY` looks at a card and takes nothing (protocol 18): the goods would go out unpaid. In any case of letters. */
+function refuseVerification(values: readonly string[], { error }: Joi.CustomHelpers): unknown {
+  return values.some((value) => value.toUpperCase() === 'VERIFY') ? error(verification) : values
+}

@@ -1,0 +1,39 @@
+import { ConfigurationError } from '../errors.ts'
+import { fillFromEnvironment, isOptionGroup, misspeltVariables } from './environment.ts'
+import type { Environment, OptionVariable } from './environment.ts'
+import { problemLines } from './problems.ts'
+import { optionRows, validateOptions } from './schema.ts'
+import { settingsOf } from './settings.ts'
+import type { CheckoutSettings } from './settings.ts'
+import { showKind } from '../show-value.ts'
+
+/** Every option that has an environment variable. */
+export const optionVariables: readonly OptionVariable[] = optionRows.flatMap(({ variable, ...row }) =>
+  variable === undefined ? [] : [{ ...row, variable }],
+)
+
+/**
+ * The settings that options and environment make together.
+ *
+ * @param environment - `process.env`, or what a test puts in its place.
+ * @throws ConfigurationError naming every option that does not fit, unknown ones included; no secret is in its
+ *   message. Nothing was opened or sent.
+ */
+export function readOptions(options: unknown, environment: Environment): CheckoutSettings {
+  const given = isOptionGroup(options) ? options : {}
+  const filled = fillFromEnvironment(given, environment, optionVariables)
+  const { error, values } = validateOptions(filled.options)
+  const warnings = misspeltVariables(environment, optionVariables)
+  const problems = given === options ? [] : [`options: wanted an object, got ${showKind(options)}.`]
+  if (error) problems.push(...problemLines(error.details, filled, optionRows))
+  if (!values || problems.length > 0) throw new ConfigurationError(report(problems, warnings))
+  return { ...settingsOf(values), warnings }
+}
+
+function report(problems: readonly string[], warnings: readonly string[]): string {
+  const count = problems.length === 1 ? '1 option does not fit' : `${problems.length} options do not fit`
+  return [
+    `express-hosted-checkout cannot start: ${count}.`,
+    ...[...problems, ...warnings].map((line) => `  ${line}`),
+  ].join('\n')
+}

@@ -1,0 +1,208 @@
+import { createPublicKey, X509Certificate } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import Joi from 'joi'
+import type {
+  AlternativesSchema,
+  AnySchema,
+  BooleanSchema,
+  CustomValidator,
+  Description,
+  NumberSchema,
+  StringSchema,
+} from 'joi'
+import type { OptionVariable } from './environment.ts'
+import { findLedgerFile, isPostgres, respeltLedgerFile } from '../ledger-address.ts'
+import { showValue } from '../show-value.ts'
+
+/** What is known of an option besides its rule. */
+export interface OptionRow extends Omit<OptionVariable, 'variable'> {
+  /** Undefined where the option comes from code only. */
+  readonly variable: string | undefined
+}
+
+/** A value in its one spelling, or undefined where it breaks the rule. */
+export type Rule<Value> = (value: Value) => unknown
+
+/** With which hash the gateway signs its callbacks (protocol 14.5). */
+export type CallbackHash = 'sha512' | 'sha256' | 'sha1'
+
+/** Makes a joi rule of ours; the message is always the option's own. */
+export function following<Value>(rule: Rule<Value>): CustomValidator {
+  return (value: Value, { error }) => rule(value) ?? error('any.invalid')
+}
+
+/** A text. `wanted` completes the sentence "wanted …" in the message. */
+export function text(wanted: string, rule: Rule<string>): StringSchema {
+  return Joi.string()
+    .custom(following(rule))
+    .messages({ '*': `wanted ${wanted}` })
+}
+
+/** One or several texts: a list, or one text with commas between. The rule is for each. */
+export function list(wanted: string, rule: Rule<string>): AlternativesSchema<readonly string[]> {
+  const all: Rule<string | readonly unknown[]> = (value) => {
+    const kept = listOf(value).map((one) => (typeof one === 'string' ? rule(one) : undefined))
+    return kept.length === 0 || kept.includes(undefined) ? undefined : kept
+  }
+  return severalOf<string>()
+    .custom(following(all))
+    .messages({ '*': `wanted ${wanted}` })
+}
+
+/** A list, or one text with commas between, of which a rule makes a list. */
+function severalOf<Value>(): AlternativesSchema<readonly Value[]> {
+  const listOrText: AlternativesSchema = Joi.alternatives(Joi.array().sparse(), Joi.string())
+  return listOrText as AlternativesSchema<readonly Value[]>
+}
+
+/** What a list, or a text with commas between, holds. A comma too many is no entry. */
+export function listOf<Value>(value: string | readonly Value[] | undefined): readonly (string | Value)[] {
+  if (typeof value !== 'string') return value ?? []
+  return value
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+}
+
+/** One of a few texts, each told between backticks. */
+export function oneOf<Value extends string>(...values: readonly Value[]): AnySchema<Value> {
+  const wanted = values.map((value) => `\`${value}\``).join(' or ')
+  return (Joi.string() as AnySchema<Value>).valid(...values).messages({ '*': `wanted ${wanted}` })
+}
+
+export function yesOrNo(): BooleanSchema {
+  return Joi.boolean().messages({ '*': 'wanted true or false' })
+}
+
+export function wholeNumber(min: number, max: number, unit: string): NumberSchema {
+  return Joi.number()
+    .integer()
+    .min(min)
+    .max(max)
+    .messages({ '*': `wanted a whole number of ${unit} from ${min} to ${max}` })
+}
+
+/** Whole numbers, each larger than the one before: a list, or one text with commas between. */
+export function ascending(limits: {
+  readonly min: number
+  readonly max: number
+  readonly count: number
+  readonly unit: string
+}): AlternativesSchema<readonly number[]> {
+  const { min, max, count, unit } = limits
+  const all: Rule<string | readonly unknown[]> = (value) => {
+    const numbers = listOf(value).map((one) =>
+      typeof one === 'string' && /^[0-9]{1,9}$/.test(one) ? Number(one) : one,
+    )
+    const isRight = numbers.every((one, index) => {
+      const before = index === 0 ? min - 1 : numbers[index - 1]
+      return Number.isInteger(one) && (one as number) > (before as number) && (one as number) <= max
+    })
+    return isRight && numbers.length > 0 && numbers.length <= count ? numbers : undefined
+  }
+  return severalOf<number>()
+    .custom(following(all))
+    .messages({ '*': `wanted 1 to ${count} whole numbers of ${unit} from ${min} to ${max}, ascending` })
+}
+
+export function handler<Handler>(parameters: string): AnySchema<Handler> {
+  return (Joi.function() as AnySchema<Handler>).messages({ '*': `wanted a function (${parameters})` })
+}
+
+/** A text of one line. A password with a line break at its end looks right in every editor: better said at start. */
+export function findLine(value: string): string | undefined {
+  return /^[^\p{Cc}]+$/u.test(value) ? value : undefined
+}
+
+/** The name of a shop in the ledger. */
+export function findShopKey(key: string): string | undefined {
+  return /^[\x21-\x7e]{1,255}$/.test(key) ? key : undefined
+}
+
+/** Where a ledger can be; the text as it is. */
+function findDatabaseUrl(url: string): string | undefined {
+  const isLedgerFile = findLedgerFile(url) !== undefined && !/\p{Cc}/u.test(url)
+  return isLedgerFile || (isPostgres(url) && URL.canParse(url)) ? url : undefined
+}
+
+/** The address of a ledger. `sqlite://…`, which other programs know, is answered by how it is written here. */
+export function databaseAddress(): StringSchema {
+  const rule: CustomValidator<string> = (url, { error }) => {
+    const right = respeltLedgerFile(url)
+    if (right !== undefined) return error('ledger.respelt', { right: showValue(right) })
+    return findDatabaseUrl(url) ?? error('any.invalid')
+  }
+  const wanted = 'wanted `sqlite:<file>`, `sqlite::memory:` or `postgres://…`'
+  return Joi.string()
+    .custom(rule)
+    .messages({ 'ledger.respelt': `${wanted} (did you mean {#right}?)`, '*': wanted })
+}
+
+const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----/gs
+
+/**
+ * RSA public keys, also out of certificates, one after the other in one text; `\\n` stands for a line break. A private
+ * key has no business here.
+ */
+export function findPublicKeys(pem: string): readonly KeyObject[] | undefined {
+  if (pem.includes('PRIVATE KEY')) return undefined
+  try {
+    const keys = Array.from(pem.replaceAll('\\n', '\n').matchAll(pemBlock), ([block]) => createPublicKey(block))
+    const isWhole = keys.length === pem.split('-----BEGIN ').length - 1
+    const areRight = isWhole && keys.length > 0 && keys.every(({ asymmetricKeyType }) => asymmetricKeyType === 'rsa')
+    return areRight ? keys : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Certificates, one after the other in one text; `\\n` stands for a line break. A private key has no business here.
+ *
+ * @returns the certificates and nothing else, with their line breaks.
+ */
+export function findCertificates(pem: string): string | undefined {
+  if (pem.includes('PRIVATE KEY')) return undefined
+  const text = pem.replaceAll('\\n', '\n')
+  try {
+    const blocks = Array.from(text.matchAll(pemBlock), ([block]) => block)
+    for (const block of blocks) new X509Certificate(block)
+    return blocks.length > 0 && blocks.length === text.split('-----BEGIN ').length - 1 ? blocks.join('\n') : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** `SHA-512` is `sha512`. */
+export function findHash(name: string): CallbackHash | undefined {
+  const hashes = ['sha512', 'sha256', 'sha1'] as const
+  return hashes.find((hash) => hash === name.toLowerCase().replace('-', ''))
+}
+
+/** A map, list or promise is no catalog: none of its own properties is a sku. */
+export function findCatalog(value: object): object | undefined {
+  const isCatalog =
+    typeof value === 'function' || /^\[object (?:Object|Module)\]$/.test(Object.prototype.toString.call(value))
+  return isCatalog ? value : undefined
+}
+
+/** Methods of a class count: pino's are on its prototype. */
+export function findLogger(value: Readonly<Record<string, unknown>>): object | undefined {
+  return ['info', 'warn', 'error'].every((name) => typeof value[name] === 'function') ? value : undefined
+}
+
+/** The options that a schema holds, in its order. */
+export function rowsOf(described: Description, group = ''): readonly OptionRow[] {
+  const keys = described.keys as Readonly<Record<string, Description>>
+  return Object.entries(keys).flatMap(([name, one]) => {
+    const option = `${group}${name}`
+    if (one.keys) return rowsOf(one, `${option}.`)
+    const [meta] = (one.metas ?? []) as { variable: string; isSecret?: boolean }[]
+    return [{ option, variable: meta?.variable, type: typeOf(one), isSecret: meta?.isSecret ?? false }]
+  })
+}
+
+function typeOf({ type }: Description): OptionRow['type'] {
+  if (type === 'number' || type === 'boolean') return type
+  return type === 'alternatives' ? 'list' : 'text'
+}

@@ -1,0 +1,49 @@
+import { findCurrency } from '../iso-4217.ts'
+import { findPublicKeys } from './rules.ts'
+import type { CheckedOptions } from './schema.ts'
+
+/** The options with every default filled in and every text in its one spelling. */
+export interface CheckoutSettings extends Settings {
+  /** Lines for the logger: variables that look misspelt. They hold no values. */
+  readonly warnings: readonly string[]
+}
+
+type Settings = ReturnType<typeof settingsOf>
+
+/** How we log in at the gateway. */
+export type GatewayLogin = { readonly user: string; readonly password: string } | { readonly token: string }
+
+/** What follows from the options: what one says where another is silent, and what is read of a text once. */
+export function settingsOf({ secret, ...options }: CheckedOptions) {
+  const { gateway, callback, shop, baseUrl, onPaid, onPaidInTransaction, latePayment, currency } = options
+  const { user, password, token, url, formHosts = [new URL(url).host], ...bank } = gateway
+  const { key: callbackKeys = [], publicKey = '', ...callbacks } = callback
+  return {
+    ...options,
+    gateway: { ...bank, url, formHosts, login: loginOf({ user, password, token }) },
+    callback: { ...callbacks, keys: callbackKeys, publicKeys: findPublicKeys(publicKey) ?? [] },
+    shop: { key: shop.key ?? addressOf(baseUrl), formerKeys: shop.formerKeys ?? [] },
+    handsOver: options.handsOver ?? (onPaid !== undefined || onPaidInTransaction !== undefined),
+    latePayment: latePayment ?? 'hand-over',
+    doublePayment: options.doublePayment ?? latePayment ?? 'review',
+    /** The first signs, all verify: its rule lets no empty list through. */
+    secrets: secret as readonly [string, ...string[]],
+    currency: currency === undefined ? undefined : findCurrency(currency),
+    allowedOrigins: options.allowedOrigins ?? [],
+  }
+}
+
+/** Host and path: a shop whose address changes from http to https is the same shop. */
+function addressOf(baseUrl: string): string {
+  const { host, pathname } = new URL(baseUrl)
+  return host + pathname.replace(/\/$/, '')
+}
+
+/** The rules of the group let nothing through but a token, or a user and a password. */
+function loginOf({
+  user,
+  password,
+  token,
+}: Partial<Record<'user' | 'password' | 'token', string | undefined>>): GatewayLogin {
+  return token === undefined ? ({ user, password } as { user: string; password: string }) : { token }
+}

@@ -1,0 +1,135 @@
+import { systemClock } from './clock.ts'
+import { CheckoutClosedError } from './errors.ts'
+import type { Orders, PaymentVerbs } from './hosted-checkout.ts'
+import type { Ledger } from './ledger/ledger.ts'
+import { openLedger } from './ledger/open-ledger.ts'
+import type { Logger } from './logger.ts'
+import type { CheckoutSettings } from './options/settings.ts'
+import { requireNames, requireOrderNumber, requireOrderQuery, requireVerifyQuery } from './options/order-query.ts'
+import type { RunningWork } from './running-work.ts'
+import { makeHandOverAgain } from './settlement/hand-over-again.ts'
+import type { HandOver } from './settlement/hand-over/hand-over.ts'
+import { everyMove } from './settlement/judge/moves.ts'
+import type { MoneyOut } from './settlement/money-out/money-out.ts'
+import type { Settle } from './settlement/settled.ts'
+import type { Sweep } from './settlement/sweep/sweep.ts'
+import { startLineOf } from './start-line.ts'
+import { within } from './within.ts'
+
+export interface PaymentVerbsDeps {
+  readonly settings: Pick<CheckoutSettings, 'baseUrl' | 'databaseUrl' | 'gateway' | 'shop'>
+  readonly ledger: Ledger
+  readonly settle: Settle
+  readonly handOver: HandOver
+  readonly moneyOut: MoneyOut
+  readonly sweep: Sweep
+  readonly work: RunningWork
+  /** Lets go of every connection to the bank. */
+  readonly closeBank: () => void
+  readonly logger: Logger
+}
+
+/** How much longer than one call to the gateway `close` waits for what runs, in milliseconds. Chosen by feel. */
+const closePatienceMs = 5_000
+
+/** What a store can ask, with its arguments checked; nothing of it begins once the checkout is closed. */
+export function makePaymentVerbs(deps: PaymentVerbsDeps): {
+  readonly verbs: PaymentVerbs
+  readonly isStarted: () => boolean
+} {
+  const { ledger, settle, handOver, moneyOut, sweep, work } = deps
+  const handOverAgain = makeHandOverAgain({ ledger, handOver })
+  const { start, close, isStarted } = makeLifetime(deps)
+
+  /** Does something with one order, unless the checkout is closed. */
+  function about<Result>(verb: string, orderNumber: unknown, deed: () => Promise<Result>): Promise<Result> {
+    return work.run(async () => {
+      requireOrderNumber(verb, orderNumber)
+      return deed()
+    })
+  }
+
+  const verbs: PaymentVerbs = {
+    start,
+    close,
+    reconcile: () => work.run(() => sweep.reconcile()),
+    settle: (orderNumber) => about('settle', orderNumber, async () => (await settle(orderNumber, 'settle')).order),
+    async verify(query = {}) {
+      requireVerifyQuery(query)
+      const { since } = query
+      return ledger.violations({ isHandOverWanted: handOver.isWanted, moves: everyMove, since })
+    },
+    handOver: (orderNumber) => about('handOver', orderNumber, () => handOverAgain(orderNumber)),
+    capture: (orderNumber, wanted = {}) =>
+      about('capture', orderNumber, () => {
+        requireNames('capture', wanted, ['amountMinor'])
+        return moneyOut.capture(orderNumber, wanted)
+      }),
+    reverse: (orderNumber) => about('reverse', orderNumber, () => moneyOut.reverse(orderNumber)),
+    refund: (orderNumber, wanted) =>
+      about('refund', orderNumber, () => {
+        requireNames('refund', wanted, ['amountMinor', 'key'])
+        return moneyOut.refund(orderNumber, wanted)
+      }),
+    decline: (orderNumber) => about('decline', orderNumber, () => moneyOut.decline(orderNumber)),
+    orders: makeOrders(ledger),
+  }
+  return { verbs, isStarted }
+}
+
+function makeOrders(ledger: Ledger): Orders {
+  return {
+    async get(orderNumber) {
+      requireOrderNumber('orders.get', orderNumber)
+      return ledger.find(orderNumber)
+    },
+    find(query = {}) {
+      requireOrderQuery(query)
+      return ledger.search(query)
+    },
+    async history(orderNumber) {
+      requireOrderNumber('orders.history', orderNumber)
+      return ledger.history(orderNumber)
+    },
+  }
+}
+
+/** From `start` to `close`. */
+function makeLifetime({ settings, ledger, handOver, sweep, work, closeBank, logger }: PaymentVerbsDeps) {
+  const clock = systemClock
+  const closed = new AbortController()
+  const isClosed = (): boolean => closed.signal.aborted
+  let isStarted = false
+  let starting: Promise<void> | undefined
+
+  async function startOnce(): Promise<void> {
+    if (isClosed()) throw new CheckoutClosedError()
+    const pause = (ms: number) => clock.sleep(ms, { keepsAlive: true, signal: closed.signal })
+    await openLedger({ ledger, logger, elapsedMs: clock.elapsedMs, pause, isClosed })
+    if (isClosed()) return
+    sweep.start()
+    const idleShops = await ledger.idleShops().catch(() => [])
+    const { baseUrl, databaseUrl, shop, gateway } = settings
+    logger.info(startLineOf({ baseUrl, gateway: gateway.url, databaseUrl, shop: shop.key, idleShops }), 'checkout runs')
+  }
+
+  return {
+    isStarted: () => isStarted,
+    start(): Promise<void> {
+      isStarted = true
+      starting ??= startOnce().catch((error: unknown) => {
+        starting = undefined
+        throw error
+      })
+      return starting
+    },
+    async close(): Promise<void> {
+      closed.abort()
+      // What is running may still begin a hand-over.
+      const ended = Promise.all([work.close(), sweep.stop()]).then(() => handOver.stop())
+      await within(clock, settings.gateway.timeoutMs + closePatienceMs, ended, { keepsAlive: true })
+      await within(clock, closePatienceMs, ledger.close(), { keepsAlive: true })
+      closeBank()
+    },
+  }
+}

@@ -1,0 +1,168 @@
+import { makeBuyerDesk } from './buyer-desk.ts'
+import type { BuyerDesk } from './buyer-desk.ts'
+import { systemClock } from './clock.ts'
+import { makeGateway } from './gateway/axios-gateway.ts'
+import { makeDoors } from './gateway/doors.ts'
+import type { Doors } from './gateway/doors.ts'
+import { makeFormGate } from './gateway/form-hosts.ts'
+import { makeLedger } from './ledger/kysely-ledger.ts'
+import type { Ledger } from './ledger/ledger.ts'
+import type { Logger } from './logger.ts'
+import { notify } from './notify.ts'
+import type { CheckoutSettings } from './options/settings.ts'
+import type { Order } from './order.ts'
+import { makePaymentVerbs } from './payment-verbs.ts'
+import type { PaymentVerbs } from './hosted-checkout.ts'
+import { makeRunningWork } from './running-work.ts'
+import type { RunningWork } from './running-work.ts'
+import { gatewayAccountOf } from './settlement/gateway-account.ts'
+import type { GatewayAccount } from './settlement/gateway-account.ts'
+import { makeHandOver } from './settlement/hand-over/hand-over.ts'
+import type { HandOver } from './settlement/hand-over/hand-over.ts'
+import { makePlan } from './settlement/judge/plan.ts'
+import { makeMoneyOut } from './settlement/money-out/money-out.ts'
+import type { MoneyOut } from './settlement/money-out/money-out.ts'
+import { makeEarlierOrders } from './settlement/open-order/earlier-orders.ts'
+import { makeOpenOrder } from './settlement/open-order/open-order.ts'
+import type { OpenOrder } from './settlement/open-order/open-order.ts'
+import { makeSettle } from './settlement/settle.ts'
+import type { Settle } from './settlement/settled.ts'
+import { makeSweep } from './settlement/sweep/sweep.ts'
+import type { Sweep } from './settlement/sweep/sweep.ts'
+import { within } from './within.ts'
+
+/** Everything that needs no HTTP and no catalog. */
+export interface Payments {
+  readonly verbs: PaymentVerbs
+  readonly desk: BuyerDesk
+  /** Which gateway and login we are. */
+  readonly gatewayAccount: GatewayAccount
+  /** Whether `start` was called. */
+  readonly isStarted: () => boolean
+}
+
+/** What payments read of the settings. */
+export type PaymentSettings = Omit<CheckoutSettings, 'catalog' | 'failure' | 'pending' | 'secrets' | 'success'>
+
+/** @param addresses - public addresses of the routes that the gateway leads to. */
+export function makePayments(settings: PaymentSettings, addresses: PaymentAddresses, logger: Logger): Payments {
+  const bank = makeBank(settings, logger)
+  const ledger = makeLedger({
+    databaseUrl: settings.databaseUrl,
+    databasePool: settings.databasePool,
+    shop: settings.shop,
+    onEntry: settings.on,
+    logger,
+  })
+  const work = makeRunningWork()
+  const parts = makeSettlement({ settings, addresses, bank, ledger, work, logger })
+  const { verbs, isStarted } = makePaymentVerbs({ settings, ledger, work, logger, ...parts, closeBank: bank.close })
+  const desk = makeBuyerDesk({ ledger, work, logger, ...parts })
+  return { verbs, desk, isStarted, gatewayAccount: bank.gatewayAccount }
+}
+
+export interface PaymentAddresses {
+  readonly returnUrl: string
+  /** Sent with each registration; undefined leaves it to the merchant's set-up. */
+  readonly callbackUrl: string | undefined
+}
+
+/** The gateway behind its doors, and what its login may do. */
+interface Bank {
+  readonly gateway: Doors
+  readonly gatewayAccount: GatewayAccount
+  /** Why this login moves no money; undefined where it may. */
+  readonly moneyOutRefusal: ReturnType<typeof makeGateway>['moneyOutRefusal']
+  readonly close: () => void
+}
+
+function makeBank({ gateway: options, breaker }: PaymentSettings, logger: Logger): Bank {
+  const { url, timeoutMs, ca, proxy, basic, login } = options
+  const client = makeGateway({ url, timeoutMs, ca, proxy, basic, ...login })
+  return {
+    gateway: makeDoors(client, { ...breaker, logger }),
+    gatewayAccount: gatewayAccountOf(url, 'user' in login ? login.user : login.token),
+    moneyOutRefusal: client.moneyOutRefusal,
+    close: () => client.close(),
+  }
+}
+
+interface SettlementDeps {
+  readonly settings: PaymentSettings
+  readonly addresses: PaymentAddresses
+  readonly bank: Bank
+  readonly ledger: Ledger
+  readonly work: RunningWork
+  readonly logger: Logger
+}
+
+interface Settlement {
+  readonly settle: Settle
+  readonly handOver: HandOver
+  readonly moneyOut: MoneyOut
+  readonly sweep: Sweep
+  readonly openOrder: OpenOrder
+}
+
+/**
+ * How long a buyer waits for the refund of a late payment, in milliseconds; it goes on all the same. Chosen by feel.
+ */
+const lateRefundPatienceMs = 5_000
+
+function makeSettlement({ settings, addresses, bank, ledger, work, logger }: SettlementDeps): Settlement {
+  const { gateway, gatewayAccount } = bank
+  const gatewayTimeoutMs = settings.gateway.timeoutMs
+  const onReview = notify('onReview', settings.onReview, logger)
+  const onStuck = notify('onStuck', settings.onStuck, logger)
+  const { sweep: sweepSettings, watchPaidForDays, handOverLeaseMs: leaseMs } = settings
+  const plan = makePlan({ ...sweepSettings, watchPaidForDays })
+  const clock = systemClock
+  const handOver = makeHandOver({ ...settings, ledger, leaseMs, onStuck, clock, logger })
+  const shared = { gatewayAccount, gatewayTimeoutMs, ledger, handOver, plan, onReview, clock, logger }
+
+  // Both need the other: money that is late is given back, and what is given back is asked about.
+  const refundLate = (orderNumber: string): Promise<Order | undefined> => {
+    const refunded = work.run(() => moneyOut.refunds.resumeOne(orderNumber)).catch(() => undefined)
+    return within(clock, lateRefundPatienceMs, refunded)
+  }
+  const { latePayment, doublePayment } = settings
+  const settleDeps = { ...shared, latePayment, doublePayment, refundLate }
+  const settle = makeSettle({ ...settleDeps, gateway })
+  const moneyOut = makeMoneyOut({
+    ...shared,
+    gateway: gateway.forMoneyOut,
+    // What money-out asks is never held back because others ask too much.
+    settle: makeSettle({ ...settleDeps, gateway: gateway.forMoneyOut }),
+    closedForMs: () => gateway.closedForMs('moneyOut'),
+    refusal: bank.moneyOutRefusal,
+  })
+  const sweep = makeSweep({
+    ...shared,
+    ...sweepSettings,
+    settle,
+    resumeRefunds: moneyOut.refunds.resume,
+    closedForMs: (door) => gateway.closedForMs(door),
+  })
+  const earlierOrders = makeEarlierOrders({
+    settle: (orderNumber, trigger) => work.run(() => settle(orderNumber, trigger)),
+    decline: (orderNumber) => work.run(() => moneyOut.decline(orderNumber)),
+    ledger,
+    returnUrl: addresses.returnUrl,
+    clock,
+    logger,
+  })
+  const openOrder = makeOpenOrder({
+    ...shared,
+    ...addresses,
+    gateway,
+    shop: settings.shop.key,
+    handsOver: settings.handsOver,
+    references: settings.references,
+    capture: settings.capture,
+    reuseOpenOrderForMs: settings.reuseOpenOrderForMs,
+    isAllowedForm: makeFormGate(settings.gateway.formHosts),
+    closedForMs: () => gateway.closedForMs('registrations'),
+    earlierOrders,
+  })
+  return { settle, handOver, moneyOut, sweep, openOrder }
+}

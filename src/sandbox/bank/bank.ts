@@ -1,0 +1,21 @@
+import type { BankOrder, BankRefusal, BankRegistration } from './bank-order.ts'
+import { makeBooks } from './books.ts'
+import type { Books, BooksOptions } from './books.ts'
+import { makeCardTries } from './card-tries.ts'
+import type { CardTries, CardTriesOptions } from './card-tries.ts'
+import { makeMoneyMoves } from './money-moves.ts'
+import type { MoneyMoves } from './money-moves.ts'
+
+/** The bank: which moves an order may make, without HTTP and without wire names. */
+export interface Bank extends Omit<Books, 'add' | 'change'>, CardTries, MoneyMoves {
+  /** @param size - what the registration takes to keep, in characters. */
+  register(registration: BankRegistration, size: number): BankOrder | BankRefusal
+}
+
+export type BankOptions = BooksOptions & CardTriesOptions
+
+export function makeBank(options: BankOptions): Bank {
+  const { add, change, ...books } = makeBooks(options)
+  const all: Books = { ...books, add, change }
+  return { ...books, ...makeCardTries(all, options), ...makeMoneyMoves(all, options.notify), register: add }
+}

@@ -1,0 +1,85 @@
+import type { BankOrder, BankCard, TryOutcome } from './bank-order.ts'
+import type { Books, Notify } from './books.ts'
+import { findTestCard, judgeCard, maskNumber } from './cards.ts'
+import type { PresentedCard } from './cards.ts'
+import { digits } from './digits.ts'
+
+export interface CardTriesOptions {
+  /** How long the status call lags behind what happened on the page, in milliseconds. */
+  readonly statusLagMs: number
+  /** So many tries may fail; one more failure declines the order for good. */
+  readonly failedTriesAllowed: number
+  readonly notify: Notify
+}
+
+/** What a payer can do on the bank's pages. */
+export interface CardTries {
+  presentCard(gatewayOrderId: string, card: PresentedCard): TryOutcome
+  answerChallenge(gatewayOrderId: string, code: string): TryOutcome
+}
+
+export function makeCardTries(
+  { find, change }: Books,
+  { statusLagMs, failedTriesAllowed, notify }: CardTriesOptions,
+): CardTries {
+  function approve(order: BankOrder): TryOutcome {
+    const isCaptured = !order.isTwoPhase && !order.isVerification
+    notify(change(order, approvalOf(order, new Date()), statusLagMs), isCaptured ? 'deposited' : 'approved', true)
+    return 'approved'
+  }
+
+  /** A failed try leaves the order payable (status 0) until the tries are used up (protocol 9). */
+  function declineTry(order: BankOrder, actionCode: number): TryOutcome {
+    const failedTriesCount = order.failedTriesCount + 1
+    const isLast = failedTriesCount > failedTriesAllowed
+    const end = isLast ? ({ orderStatus: 6, actionCode: -2013 } as const) : ({ orderStatus: 0, actionCode } as const)
+    const declined = change(order, { ...end, failedTriesCount, challenge: undefined }, statusLagMs)
+    notify(declined, order.isTwoPhase ? 'approved' : 'deposited', false)
+    return 'declined'
+  }
+
+  return {
+    presentCard(gatewayOrderId, card) {
+      const order = find(gatewayOrderId)
+      if (order?.orderStatus !== 0) return 'closed'
+      const outcome = judgeCard(card, new Date())
+      const tried = { ...order, card: keep(card) }
+      if (outcome.kind === 'approved') return approve(tried)
+      if (outcome.kind === 'declined') return declineTry(tried, outcome.actionCode)
+      change(tried, { orderStatus: 5, challenge: outcome }, statusLagMs)
+      return 'challenge'
+    },
+    answerChallenge(gatewayOrderId, code) {
+      const order = find(gatewayOrderId)
+      if (order?.orderStatus !== 5 || !order.challenge) return 'closed'
+      if (code === order.challenge.code) return approve(order)
+      // -2025 the challenge failed (3DS 2), -2006 the issuer refused the authentication (3DS 1).
+      return declineTry(order, order.challenge.protocol === '3-D Secure 2' ? -2025 : -2006)
+    },
+  }
+}
+
+function approvalOf({ isVerification, isTwoPhase, amount }: BankOrder, now: Date): Partial<BankOrder> {
+  const isCaptured = !isTwoPhase && !isVerification
+  return {
+    orderStatus: isVerification ? 3 : isTwoPhase ? 1 : 2,
+    actionCode: 0,
+    challenge: undefined,
+    approvedAmount: isVerification ? 0 : amount,
+    depositedAmount: isCaptured ? amount : 0,
+    authorisedAt: now,
+    approvalCode: digits(6),
+    referenceNumber: digits(12),
+    depositedAt: isCaptured ? now : undefined,
+    reversedAt: isVerification ? now : undefined,
+  }
+}
+
+function keep(card: PresentedCard): BankCard {
+  return {
+    maskedNumber: maskNumber(card.number),
+    expiration: `${card.expiry.year}${String(card.expiry.month).padStart(2, '0')}`,
+    cardholderName: card.name,
+    brand: findTestCard(card.number)?.brand,
+  }
+}

@@ -1,0 +1,107 @@
+import { unknownOrder } from './bank-order.ts'
+import type { BankOrder, BankRefund, BankRefundRequest, BankRefusal } from './bank-order.ts'
+import type { Books, Notify } from './books.ts'
+import { digits } from './digits.ts'
+
+/** What the merchant can do with the money of an order. Undefined when done. */
+export interface MoneyMoves {
+  deposit(gatewayOrderId: string, amount: number): BankRefusal | undefined
+  reverse(gatewayOrderId: string, amount: number): BankRefusal | undefined
+  /** @returns the refund, also the earlier one of the same `externalRefundId`. */
+  refund(gatewayOrderId: string, request: BankRefundRequest): BankRefund | BankRefusal
+  decline(gatewayOrderId: string): BankRefusal | undefined
+}
+
+export function makeMoneyMoves({ find, change }: Books, notify: Notify): MoneyMoves {
+  return {
+    deposit(gatewayOrderId, amount) {
+      const order = find(gatewayOrderId)
+      if (!order) return unknownOrder
+      if (order.orderStatus !== 1) return { errorCode: '7', errorMessage: 'Payment must be in approved state' }
+      if (amount > order.approvedAmount) {
+        return { errorCode: '5', errorMessage: 'deposited amount is exceeding approved amount' }
+      }
+      const depositedAmount = amount === 0 ? order.approvedAmount : amount
+      notify(change(order, { orderStatus: 2, depositedAmount, depositedAt: new Date() }), 'deposited', true)
+      return undefined
+    },
+    reverse(gatewayOrderId, amount) {
+      const order = find(gatewayOrderId)
+      if (!order) return unknownOrder
+      if (order.orderStatus !== 1 || order.isReversalSpent || amount > order.approvedAmount) {
+        change(order, { isReversalSpent: true })
+        return { errorCode: '7', errorMessage: 'Reversal is impossible for current transaction state' }
+      }
+      const isWhole = amount === 0 || amount === order.approvedAmount
+      const reversed = change(order, {
+        orderStatus: isWhole ? 3 : 1,
+        approvedAmount: isWhole ? 0 : order.approvedAmount - amount,
+        reversedAt: new Date(),
+        isReversalSpent: true,
+      })
+      notify(reversed, 'reversed', true)
+      return undefined
+    },
+    refund(gatewayOrderId, request) {
+      const order = find(gatewayOrderId)
+      if (!order) return unknownOrder
+      const { externalRefundId } = request
+      const isRepeat = (refund: BankRefund): boolean => refund.externalRefundId === externalRefundId
+      const earlier = externalRefundId === undefined ? undefined : order.refunds.find(isRepeat)
+      if (earlier) return earlier
+      const refusal = refundRefusalOf(order, request)
+      if (refusal) return refusal
+      const { refund, changes } = refundOf(order, request)
+      notify(change(order, changes), 'refunded', true)
+      return refund
+    },
+    decline(gatewayOrderId) {
+      const order = find(gatewayOrderId)
+      if (!order) return unknownOrder
+      if (order.orderStatus !== 0) {
+        return { errorCode: '7', errorMessage: 'Decline is impossible for current transaction state' }
+      }
+      change(order, { orderStatus: 6 })
+      return undefined
+    },
+  }
+}
+
+function refundRefusalOf(
+  { orderStatus, depositedAmount }: BankOrder,
+  { amount, expectedDepositedAmount = depositedAmount }: BankRefundRequest,
+): BankRefusal | undefined {
+  const isCaptured = orderStatus === 2 || orderStatus === 4
+  if (!isCaptured || depositedAmount === 0) return refundImpossible
+  if (expectedDepositedAmount !== depositedAmount) {
+    return { errorCode: '7', errorMessage: 'Deposited amount differs from the expected one' }
+  }
+  if (amount > depositedAmount) return { errorCode: '7', errorMessage: 'Refund amount exceeds deposited amount' }
+  return undefined
+}
+
+function refundOf(
+  order: BankOrder,
+  request: BankRefundRequest,
+): { readonly refund: BankRefund; readonly changes: Partial<BankOrder> } {
+  const amount = request.amount === 0 ? order.depositedAmount : request.amount
+  const refund: BankRefund = {
+    at: new Date(),
+    amount,
+    externalRefundId: request.externalRefundId,
+    referenceNumber: digits(12),
+    approvalCode: digits(6),
+  }
+  const changes: Partial<BankOrder> = {
+    orderStatus: 4,
+    depositedAmount: order.depositedAmount - amount,
+    refundedAmount: order.refundedAmount + amount,
+    refunds: [...order.refunds, refund],
+  }
+  return { refund, changes }
+}
+
+const refundImpossible: BankRefusal = {
+  errorCode: '7',
+  errorMessage: 'Refund is impossible for current transaction state',
+}

@@ -1,0 +1,69 @@
+import type { StatusAnswer } from '../gateway/answers.ts'
+import type { Gateway } from '../gateway/gateway.ts'
+import type { OrderLedger } from '../ledger/order-ledger.ts'
+import type { Order } from '../order.ts'
+import { adoptedId, makeWriteOrReview } from './adopt-id.ts'
+import type { Clock } from '../clock.ts'
+import type { Plan } from './judge/plan.ts'
+import type { AnsweredLook } from './look.ts'
+import { withReason } from './with-reason.ts'
+
+/** What became of an order that nobody can pay. */
+export type Closing =
+  /** Somebody else moved it first. */
+  | { readonly outcome: 'moved-by-another' }
+  /** A person must look: the gateway's id is another order's. */
+  | { readonly outcome: 'reviewed'; readonly order: Order }
+  /** The gateway does not close it (a token may not, protocol 2): it expires by itself. */
+  | { readonly outcome: 'left-open'; readonly order: Order }
+  /** The gateway was told to close it, and asked what became of it. */
+  | { readonly outcome: 'asked'; readonly order: Order; readonly answer: StatusAnswer }
+
+/** Closes an order at the gateway that nobody can pay, so that none is left open there (safety F1). */
+export type CloseUnpaid = (look: AnsweredLook) => Promise<Closing>
+
+export interface CloseUnpaidDeps {
+  readonly gateway: Pick<Gateway, 'decline' | 'status'>
+  readonly ledger: Pick<OrderLedger, 'move' | 'note'>
+  readonly plan: Plan
+  readonly clock: Clock
+}
+
+export function makeCloseUnpaid({ gateway, ledger, plan, clock }: CloseUnpaidDeps): CloseUnpaid {
+  const writeOrReview = makeWriteOrReview(ledger)
+
+  /**
+   * Takes an order from a registration that may still wait for its answer in another process: that one can then no
+   * longer send its buyer to a page that is being closed. Also writes down what is about to be done.
+   */
+  function takeOver(look: AnsweredLook): Promise<Order | undefined> {
+    const { order, trigger, evidence } = look
+    const detail = withReason(evidence.redacted, 'declined-at-the-gateway-because-nobody-can-pay-it')
+    const note = { trigger, changes: adoptedId(look), detail }
+    return writeOrReview(order, note, () => {
+      if (order.status !== 'registering') return ledger.note(order, note)
+      const checkInMs = plan.nextCheckInMs({ ...order, status: 'unknown' }, clock.now())
+      return ledger.move(order, { ...note, to: 'unknown', checkInMs, freesReuseKey: true })
+    })
+  }
+
+  return async (look) => {
+    const gatewayOrderId = look.order.gatewayOrderId ?? look.evidence.gatewayOrderId
+    const order = await takeOver(look)
+    if (!order) return { outcome: 'moved-by-another' }
+    if (order.status === 'review') return { outcome: 'reviewed', order }
+    if (gatewayOrderId === undefined) return { outcome: 'left-open', order }
+    const { orderNumber } = order
+    const told = await gateway.decline({ gatewayOrderId, orderNumber })
+    if (told.outcome === 'refused') return { outcome: 'left-open', order }
+    return { outcome: 'asked', order, answer: await gateway.status({ gatewayOrderId }) }
+  }
+}
+
+/**
+ * No buyer was ever sent to the page: its registration got no answer in time, or named a page on a host that is not
+ * allowed.
+ */
+export function nobodyCanPay({ status, formUrl }: Order): boolean {
+  return status === 'registering' || status === 'unknown' || (status === 'registered' && formUrl === undefined)
+}

@@ -1,0 +1,25 @@
+import { IllegalMoveError, InvalidRequestError, OrderNotFoundError } from '../errors.ts'
+import type { HandOverLedger } from '../ledger/hand-over-ledger.ts'
+import type { OrderLedger } from '../ledger/order-ledger.ts'
+import { isPaid } from '../order.ts'
+import type { Order } from '../order.ts'
+import { quoted } from '../visible.ts'
+import type { HandOver } from './hand-over/hand-over.ts'
+
+export interface HandOverAgainDeps {
+  readonly ledger: Pick<HandOverLedger, 'reviveHandOver'> & Pick<OrderLedger, 'find'>
+  readonly handOver: Pick<HandOver, 'isWanted' | 'run'>
+}
+
+/** See `HostedCheckout.handOver`. */
+export function makeHandOverAgain({ ledger, handOver }: HandOverAgainDeps): (orderNumber: string) => Promise<Order> {
+  return async (orderNumber) => {
+    if (!handOver.isWanted) throw new InvalidRequestError('There is nobody to hand over: the store has no onPaid.')
+    const order = await ledger.reviveHandOver(orderNumber, 'hand-over')
+    if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
+    if (order.handOver === 'done') return order
+    if (!isPaid(order.status)) throw new IllegalMoveError(order.status, 'handed over')
+    const handedOver = await handOver.run(orderNumber, { trigger: 'hand-over', isEarly: true })
+    return handedOver ?? (await ledger.find(orderNumber)) ?? order
+  }
+}

@@ -1,0 +1,45 @@
+import type { HandOverClaim, HandOverLedger } from '../../ledger/hand-over-ledger.ts'
+import type { OrderLedger } from '../../ledger/order-ledger.ts'
+import { isPaid } from '../../order.ts'
+import { handOverWaitsMs, isHandOverOverdue } from '../judge/plan.ts'
+import type { HandOverClaimed, RunHandOver } from './claimed.ts'
+import type { HandOverEnds } from './ends.ts'
+
+export interface ClaimDeps {
+  readonly ledger: Pick<HandOverLedger, 'claimHandOver'> & Pick<OrderLedger, 'find' | 'history'>
+  readonly leaseMs: number
+  readonly ends: HandOverEnds
+  readonly isStopped: () => boolean
+  readonly handOverClaimed: HandOverClaimed
+}
+
+/** Takes the right to hand one order over, and looks whether the goods are still owed. */
+export function makeClaimAndHandOver(deps: ClaimDeps): RunHandOver {
+  const { ledger, leaseMs, ends, isStopped, handOverClaimed } = deps
+
+  /** Whether nothing is known of the try before this one: its process died, as a rule. */
+  async function hasDied({ orderNumber, tryNumber }: HandOverClaim): Promise<boolean> {
+    const entries = await ledger.history(orderNumber)
+    return !entries.some(
+      ({ kind, detail }) =>
+        kind === 'hand-over-failed' && (detail as { tryNumber?: number } | undefined)?.tryNumber === tryNumber - 1,
+    )
+  }
+
+  return async (orderNumber, { trigger, isEarly = false }) => {
+    // It waited for its turn, and the process is to end: somebody else hands over.
+    if (isStopped()) return undefined
+    const claim = await ledger.claimHandOver(orderNumber, { leaseMs, retryWaitsMs: handOverWaitsMs, isEarly })
+    if (!claim) return undefined
+    // Read under the claim: the money may have gone back since the goods became due.
+    const order = await ledger.find(orderNumber)
+    if (!order) return undefined
+    if (order.status === 'refunded') return ends.withdraw(claim, trigger)
+    // A person decides about any other order.
+    if (!isPaid(order.status)) return ends.giveUp(claim, trigger, new Error(`the order is ${order.status}`))
+    if (!isEarly && isHandOverOverdue(claim) && (await hasDied(claim))) {
+      return ends.giveUp(claim, trigger, new Error('the last try had no end: its process died, or lost the ledger'))
+    }
+    return handOverClaimed(claim, order, trigger)
+  }
+}

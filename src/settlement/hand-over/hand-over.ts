@@ -1,0 +1,106 @@
+import { makeAtMost } from '../../at-most.ts'
+import type { Clock } from '../../clock.ts'
+import type { HandOverLedger } from '../../ledger/hand-over-ledger.ts'
+import type { OrderLedger } from '../../ledger/order-ledger.ts'
+import type { Logger } from '../../logger.ts'
+import type { Order } from '../../order.ts'
+import { within } from '../../within.ts'
+import { makeByHandler } from './by-handler.ts'
+import { makeClaimAndHandOver } from './claim.ts'
+import type { RunHandOver } from './claimed.ts'
+import { makeHandOverEnds } from './ends.ts'
+import type { OnPaid, OnPaidInTransaction } from './handlers.ts'
+import { makeInTransaction } from './in-transaction.ts'
+
+/** Hands paid orders over: one caller at a time across all processes, again until it worked. */
+export interface HandOver {
+  /** Whether the store asked for hand-overs at all (`onPaid`). */
+  readonly isWanted: boolean
+  /**
+   * Tries the hand-over now, if it is due and nobody else holds it. Never rejects: what fails is tried again later.
+   *
+   * Waits for the handler for a few seconds only; it goes on, under its claim, however long it takes.
+   *
+   * @returns the order as it then stands, or undefined when there was nothing to do or no end to it yet.
+   */
+  readonly run: RunHandOver
+  /** Resolves when every hand-over that runs or waits for its turn has ended. */
+  readonly idle: () => Promise<void>
+  /** Begins no further hand-over; resolves when every one that runs has ended. */
+  readonly stop: () => Promise<void>
+}
+
+export interface HandOverDeps {
+  readonly ledger: Omit<HandOverLedger, 'makeOwedDue' | 'reviveHandOver' | 'unfinishedHandOvers'> &
+    Pick<OrderLedger, 'find' | 'history'>
+  readonly onPaid: OnPaid | undefined
+  /** Instead of `onPaid`. */
+  readonly onPaidInTransaction: OnPaidInTransaction | undefined
+  /** Told once when a hand-over is given up. */
+  readonly onStuck: (order: Order) => void
+  /** How long a claim of a dead process stands, in milliseconds; renewed while the handler runs. */
+  readonly leaseMs: number
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/**
+ * How long a caller waits for a handler, in milliseconds: a buyer looks at a blank page meanwhile, and the sweep has
+ * other orders to look after. Chosen by feel.
+ */
+const patienceMs = 5_000
+
+/**
+ * How many transactions run at once in one process: fewer than the ledger has connections, so that none keeps a buyer
+ * waiting.
+ */
+const maxTransactions = 4
+
+export function makeHandOver(deps: HandOverDeps): HandOver {
+  const { clock, logger } = deps
+  /**
+   * The orders whose hand-over runs or waits for its turn in this process: where a claim ends under a handler, it is
+   * not called once more beside itself.
+   */
+  const running = new Map<string, Promise<unknown>>()
+  let isStopped = false
+  const attempt = attemptOf(deps, () => isStopped)
+
+  const idle: HandOver['idle'] = async () => {
+    await Promise.all(running.values())
+  }
+
+  return {
+    isWanted: attempt !== undefined,
+    idle,
+    async run(orderNumber, request) {
+      if (!attempt || running.has(orderNumber)) return undefined
+      const task = attempt(orderNumber, request)
+        .catch((error: unknown) => {
+          logger.error({ orderNumber, err: error }, 'hand-over could not be tried')
+          return undefined
+        })
+        .finally(() => running.delete(orderNumber))
+      running.set(orderNumber, task)
+      return within(clock, patienceMs, task)
+    },
+    stop() {
+      isStopped = true
+      return idle()
+    },
+  }
+}
+
+/** How one hand-over is tried, as the store wants it; undefined where it has no handler. */
+function attemptOf(deps: HandOverDeps, isStopped: () => boolean): RunHandOver | undefined {
+  const { onPaid, onPaidInTransaction } = deps
+  const ends = makeHandOverEnds(deps)
+  if (onPaidInTransaction) {
+    const inTransactions = makeAtMost(maxTransactions)
+    const handOverClaimed = makeInTransaction({ ...deps, onPaidInTransaction, ends })
+    const claimAndHandOver = makeClaimAndHandOver({ ...deps, ends, isStopped, handOverClaimed })
+    return (orderNumber, request) => inTransactions(() => claimAndHandOver(orderNumber, request))
+  }
+  if (!onPaid) return undefined
+  return makeClaimAndHandOver({ ...deps, ends, isStopped, handOverClaimed: makeByHandler({ ...deps, onPaid, ends }) })
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '../../clock.ts'
+import type { HandOverLedger } from '../../ledger/hand-over-ledger.ts'
+import { within } from '../../within.ts'
+import type { HandOverClaimed } from './claimed.ts'
+import type { HandOverEnds } from './ends.ts'
+import type { OnPaidInTransaction } from './handlers.ts'
+
+export interface InTransactionDeps {
+  readonly ledger: Pick<HandOverLedger, 'completeHandOver'>
+  readonly onPaidInTransaction: OnPaidInTransaction
+  readonly ends: HandOverEnds
+  readonly clock: Pick<Clock, 'sleep'>
+}
+
+/**
+ * How long a hand-over in a transaction may take in all, in milliseconds: it holds a connection of the ledger, and
+ * everybody else needs one, too. Then it is rolled back and tried again. Chosen by feel.
+ */
+const patienceMs = 30_000
+
+/**
+ * Hands over by the store's `onPaidInTransaction`: effect and record are one commit; the locks it holds are all the
+ * claim it needs.
+ */
+export function makeInTransaction({ ledger, onPaidInTransaction, ends, clock }: InTransactionDeps): HandOverClaimed {
+  async function withinPatience(work: unknown): Promise<void> {
+    const isInTime = await within(
+      clock,
+      patienceMs,
+      Promise.resolve(work).then(() => true),
+    )
+    if (!isInTime) throw new Error(`onPaidInTransaction took longer than ${patienceMs / 1000} s`)
+  }
+
+  return async (claim, _order, trigger) => {
+    const late = new AbortController()
+    let thrown: { readonly error: unknown } | undefined
+    try {
+      const done = await ledger.completeHandOver(claim, trigger, async (order, transaction) => {
+        thrown = undefined
+        try {
+          await withinPatience(onPaidInTransaction(order, transaction, { signal: late.signal }))
+        } catch (error) {
+          thrown = { error }
+          late.abort(error)
+          throw error
+        }
+      })
+      return ends.told(claim, done)
+    } catch (error) {
+      // Where the answer to the commit was lost, the claim is gone and this writes nothing.
+      return await ends.fail(claim, trigger, thrown ? thrown.error : error)
+    }
+  }
+}

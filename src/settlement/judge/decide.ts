@@ -1,0 +1,231 @@
+import type { Evidence, PaymentPhase } from '../../gateway/evidence.ts'
+import { isPaid } from '../../order.ts'
+import type { Order, OrderChanges, ReviewReason } from '../../order.ts'
+import { otherOrderReason } from './about.ts'
+import { closingMove, pending, review, unchanged } from './decision.ts'
+import type { Decision } from './decision.ts'
+import { isOpen, isReviewedMoney, lacksFinalWord } from './moves.ts'
+import { planEndsAt } from './plan.ts'
+import { reconsider, reconsiderReviewed } from './reconsider.ts'
+
+/**
+ * The pure judge: what one answer of the gateway means for one order.
+ *
+ * It only ever says yes when every condition of safety 4 holds. A captured payment that fails any of them is money
+ * that does not fit our order: a person must look. It never reads silence or an unknown word as a no.
+ */
+export function decide(order: Order, said: Evidence, now: Date): Decision {
+  const evidence: Evidence = isRefundedInPart(order, said) ? { ...said, phase: 'refunded' } : said
+  if (isPaid(order.status)) return reconsider(order, evidence, now)
+  if (order.status === 'declined' || order.status === 'expired') return decideGivenUp(order, evidence, now)
+  if (lacksFinalWord(order)) return decideAfterAll(order, evidence, now)
+  if (isReviewedMoney(order)) return reconsiderReviewed(order, evidence)
+  if (!isOpen(order.status)) return unchanged
+  const otherOrder = otherOrderReason(order, evidence)
+  if (otherOrder !== undefined) return review(otherOrder)
+  return ofOpen[evidence.phase](order, evidence, now)
+}
+
+type Judge = (order: Order, evidence: Evidence, now: Date) => Decision
+
+/** What each phase means for an order that is open. */
+const ofOpen: Readonly<Record<PaymentPhase, Judge>> = {
+  captured: decideCaptured,
+  held: decideHeld,
+  declined: decideDeclined,
+  reversed: (order, evidence) =>
+    isTaken(evidence) ? reviewOfMoney('deposited-amount-differs', order, evidence) : closingMove('reversed', {}),
+  refunded: decideRefunded,
+  registered: decideRegistered,
+  // Only of a hold, and more may be taken of it: nobody can say any more what a further call would take.
+  'partly-captured': (order, evidence) =>
+    isTaken(evidence) && order.status === 'held' ? reviewOfMoney('payment-state-differs', order, evidence) : pending,
+  authenticating: () => pending,
+  pending: () => pending,
+  unrecognized: () => pending,
+}
+
+/**
+ * `pending` beside a part of the captured money: `orderStatus` 7 means "refunded in part" at BT iPay, where what is
+ * left tells how much (protocol 27). Of an order that we never saw paid it says so only where nothing else tells what
+ * went back.
+ */
+function isRefundedInPart(order: Order, { phase, depositedMinor = 0, refundedMinor }: Evidence): boolean {
+  if (phase !== 'pending' || depositedMinor === 0) return false
+  if (isPaid(order.status)) return depositedMinor < order.capturedMinor
+  return refundedMinor === undefined && depositedMinor < capturedWhole(order)
+}
+
+/**
+ * Money may still arrive for an order that was given up, and counts by the same conditions as any other (option
+ * `latePayment` says what then happens). Nothing else moves it: it was unpaid, and it stays unpaid.
+ */
+function decideGivenUp(order: Order, evidence: Evidence, now: Date): Decision {
+  if (otherOrderReason(order, evidence) !== undefined) return unchanged
+  switch (evidence.phase) {
+    case 'captured':
+      return decideCaptured(order, evidence, now)
+    case 'held':
+      return order.capture === 'manual' ? decideHeld(order, evidence, now) : unchanged
+    case 'refunded':
+      return decideRefunded(order, evidence)
+    case 'declined':
+      return isTaken(evidence) ? reviewOfMoney('declined-but-deposited', order, evidence) : unchanged
+    default:
+      return unchanged
+  }
+}
+
+/**
+ * Money for an order that a person looks at because there was no final word about it. It is recorded, and the person
+ * told of it; the order stays with the person, who may have promised the buyer something meanwhile.
+ */
+function decideAfterAll(order: Order, evidence: Evidence, now: Date): Decision {
+  const decision = decideGivenUp(order, evidence, now)
+  if (decision.kind !== 'move') return unchanged
+  return { kind: 'note', changes: { reviewReason: 'late-payment', ...decision.changes } }
+}
+
+/** Open, unless anything in the same answer speaks of money: nobody may then be told that none was taken. */
+function decideRegistered(order: Order, { depositedMinor = 0, ...evidence }: Evidence): Decision {
+  const isMoneyTold = depositedMinor > 0 || evidence.amountState === 'held' || evidence.amountState === 'captured'
+  if (order.status === 'held' || isMoneyTold) return pending
+  return { kind: 'open', isUntried: evidence.isUntried, decline: evidence.decline }
+}
+
+/** Of a hold, what `capture` asked for; otherwise all of it. */
+function capturedWhole({ capturingMinor, amountMinor }: Order): number {
+  return capturingMinor ?? amountMinor
+}
+
+/** Whether the answer tells of captured money that is still ours. */
+function isTaken({ depositedMinor = 0 }: Evidence): boolean {
+  return depositedMinor > 0
+}
+
+function decideCaptured(order: Order, evidence: Evidence, now: Date): Decision {
+  const capturedMinor = capturedWhole(order)
+  const moved = { amountState: 'captured', movedMinor: evidence.depositedMinor, expectedMinor: capturedMinor } as const
+  const mismatch = mismatchOf(order, evidence, moved)
+  if (mismatch === 'payment-state-differs' && isNewWord(order, evidence, now)) return pending
+  if (mismatch !== undefined) return reviewOfMoney(mismatch, order, evidence)
+  const changes = { ...paymentFacts(evidence), capturedMinor, paidAt: evidence.paidAt ?? now }
+  return closingMove('paid', changes)
+}
+
+/**
+ * A hold answers a manual capture. On an automatic one it is a station on the way (or a wrongly set up merchant):
+ * no money was taken, so it is neither paid nor a contradiction yet.
+ */
+function decideHeld(order: Order, evidence: Evidence, now: Date): Decision {
+  if (order.capture !== 'manual') return pending
+  if (order.status === 'held') return decideStillHeld(order, evidence)
+  const moved = { amountState: 'held', movedMinor: evidence.heldMinor, expectedMinor: order.amountMinor } as const
+  const mismatch = mismatchOf(order, evidence, moved)
+  if (mismatch === 'payment-state-differs' && isNewWord(order, evidence, now)) return pending
+  if (mismatch !== undefined) return review(mismatch)
+  if (isTaken(evidence)) return reviewOfMoney('deposited-amount-differs', order, evidence)
+  return closingMove('held', paymentFacts(evidence))
+}
+
+/**
+ * Of a hold that we capture a part may be told before the status is; that anything else of it was taken, is nobody's
+ * doing.
+ */
+function decideStillHeld(order: Order, evidence: Evidence): Decision {
+  if (!isTaken(evidence)) return { kind: 'on-hold' }
+  return order.capturingMinor === undefined ? reviewOfMoney('deposited-amount-differs', order, evidence) : pending
+}
+
+/**
+ * The first condition a payment breaks, or undefined when all hold (safety 4, "Paid needs all of").
+ *
+ * `movedMinor` is the amount that was held or captured, where the gateway tells it, and `expectedMinor` what it must
+ * be: amounts in minor units of the order's currency.
+ */
+function mismatchOf(order: Order, evidence: Evidence, expected: ExpectedMoney): ReviewReason | undefined {
+  if (evidence.actionCode !== '0') return 'action-code-is-not-0'
+  if (evidence.orderNumber === undefined) return 'order-number-is-missing'
+  if (evidence.amountMinor !== order.amountMinor) return 'amount-differs'
+  if (evidence.currency !== order.currency) return 'currency-differs'
+  if (evidence.isPartial) return 'partial-authorisation'
+  if (evidence.isChargeback) return 'chargeback'
+  return moneyMismatchOf(evidence, expected)
+}
+
+interface ExpectedMoney {
+  readonly amountState: 'held' | 'captured'
+  readonly movedMinor: number | undefined
+  readonly expectedMinor: number
+}
+
+function moneyMismatchOf(
+  { refundedMinor = 0, amountState }: Evidence,
+  { amountState: expectedState, movedMinor, expectedMinor }: ExpectedMoney,
+): ReviewReason | undefined {
+  if (refundedMinor !== 0) return 'refunded-amount-is-not-0'
+  if (movedMinor !== undefined && movedMinor !== expectedMinor) {
+    return expectedState === 'captured' ? 'deposited-amount-differs' : 'held-amount-differs'
+  }
+  return amountState === undefined || amountState === expectedState ? undefined : 'payment-state-differs'
+}
+
+/**
+ * The gateway announces new words as no breaking change (protocol 27): one that nobody here knows contradicts nothing.
+ * The order is asked about again until its plan ends, or for a day after its hold was captured; then a person must
+ * look.
+ */
+function isNewWord({ status, expiresAt }: Order, { amountState, paidAt = expiresAt }: Evidence, now: Date): boolean {
+  return amountState === 'unrecognized' && now < planEndsAt(status === 'held' ? paidAt : expiresAt)
+}
+
+/** Status 6: refused for good, expired, or closed by us (protocol 9). Money on it contradicts it. */
+function decideDeclined(order: Order, evidence: Evidence): Decision {
+  if (isTaken(evidence)) return reviewOfMoney('declined-but-deposited', order, evidence)
+  // Facts only move up: what was held is not declined afterwards.
+  if (order.status === 'held') return review('declined-after-hold')
+  const to = isExpiry(evidence) ? 'expired' : 'declined'
+  return closingMove(to, paymentFacts(evidence))
+}
+
+/** -2007 and -2014: the time to pay ran out (protocol 15); also an order of which we are told that nobody tried. */
+function isExpiry({ actionCode, decline, isUntried }: Evidence): boolean {
+  return (
+    (isUntried && actionCode !== undefined) ||
+    (decline?.category === 'timeout-or-expired' && decline.advice === 'new-order')
+  )
+}
+
+/**
+ * Given back before we ever saw it paid: in the bank's portal, between the payment and our first question.
+ * Amounts decide, not the status: a partial refund already turns it to 4 (protocol 9).
+ */
+function decideRefunded(order: Order, evidence: Evidence): Decision {
+  if (evidence.amountMinor !== order.amountMinor || evidence.currency !== order.currency)
+    return review('amount-differs')
+  const capturedMinor = capturedWhole(order)
+  const isWhole = evidence.refundedMinor === capturedMinor && !isTaken(evidence)
+  if (!isWhole) return reviewOfMoney('refunded-in-part-before-hand-over', order, evidence)
+  return closingMove('refunded', { ...paymentFacts(evidence), capturedMinor, refundedMinor: capturedMinor })
+}
+
+/**
+ * A person must look, and what was taken goes with it where the answer tells it in our currency: it is what `refund`
+ * can give back. More than the order's amount is never written: nobody can say what it paid for.
+ */
+function reviewOfMoney(reviewReason: ReviewReason, order: Order, evidence: Evidence): Decision {
+  const { depositedMinor, refundedMinor = 0 } = evidence
+  const capturedMinor = (depositedMinor ?? NaN) + refundedMinor
+  const isOurs = evidence.orderNumber === order.orderNumber && evidence.currency === order.currency
+  const isKnown = isOurs && capturedMinor > 0 && capturedMinor <= order.amountMinor
+  return closingMove('review', { reviewReason, ...(isKnown && { capturedMinor, refundedMinor }) })
+}
+
+function paymentFacts({ decline, paymentWay, card, approvalCode }: Evidence): OrderChanges {
+  return {
+    decline,
+    ...(paymentWay === undefined ? {} : { paymentWay }),
+    ...(card === undefined ? {} : { card }),
+    ...(approvalCode === undefined ? {} : { approvalCode }),
+  }
+}

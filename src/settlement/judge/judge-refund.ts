@@ -1,0 +1,117 @@
+import type { Acknowledgement, StatusAnswer } from '../../gateway/answers.ts'
+import type { Evidence } from '../../gateway/evidence.ts'
+import type { Order } from '../../order.ts'
+import { otherOrderReason } from './about.ts'
+import { lagMs, refundedTotal } from './reconsider.ts'
+
+/** What is judged of a refund that was asked for. */
+export interface JudgedRefund {
+  /** Integer minor units of the order's currency. */
+  readonly amountMinor: number
+  /** What the gateway knows it by (protocol 11). */
+  readonly externalRefundId: string
+  /** Integer minor units that had been given back of the order when the refund was asked for. */
+  readonly refundedBeforeMinor: number
+  /** How often it was carried on, this time included. */
+  readonly tryNumber: number
+  /** Milliseconds since it was asked for, on the ledger's clock. */
+  readonly askedForMs: number
+}
+
+/** What became of a refund, as far as the gateway's words say it. */
+export type RefundVerdict =
+  /**
+   * It was made; `refundedMinor` is the total given back of the order in minor units, undefined where nothing tells it.
+   */
+  | { readonly kind: 'made'; readonly refundedMinor: number | undefined }
+  /** It was not made, and the call that would have made it was refused: a repeat is a new refund. */
+  | { readonly kind: 'refused' }
+  /** Nobody can say: it may be made yet. */
+  | { readonly kind: 'unknown' }
+
+/**
+ * The pure judge of a refund: what the answers to `refund.do` (undefined where it was not sent) and to the question
+ * after it mean together.
+ *
+ * A processed call says nothing about the money (protocol 3), so that what the order's amounts say goes first, whatever
+ * the call was answered: Satim answers an error to a refund that it has made already (protocol 11).
+ */
+export function judgeRefund(
+  refund: JudgedRefund,
+  order: Pick<Order, 'orderNumber' | 'gatewayOrderId' | 'capturedMinor'>,
+  call: Acknowledgement | undefined,
+  status: StatusAnswer,
+): RefundVerdict {
+  const evidence = evidenceAbout(order, status)
+  const seen = evidence && seenIn(evidence, refund, order)
+  if (seen?.isMade === true) return { kind: 'made', refundedMinor: seen.refundedMinor }
+  switch (call?.outcome) {
+    case 'answered':
+      // The gateway did it and does not tell amounts; or nothing tells of it yet, and then the next question does.
+      return evidence === undefined || seen?.isMade === false ? unknown : { kind: 'made', refundedMinor: undefined }
+    case 'refused':
+      return isBelievable(refund, status, seen) || isOutrun(refund, order, seen) ? { kind: 'refused' } : unknown
+    case 'unavailable':
+    case undefined:
+      return isOutrun(refund, order, seen) ? { kind: 'refused' } : unknown
+  }
+}
+
+/** Another order's answer says nothing about this one. */
+function evidenceAbout(
+  order: Pick<Order, 'orderNumber' | 'gatewayOrderId'>,
+  status: StatusAnswer,
+): Evidence | undefined {
+  if (status.outcome !== 'answered') return undefined
+  return otherOrderReason(order, status.evidence) === undefined ? status.evidence : undefined
+}
+
+/**
+ * A no to the first try is believed once the order was seen, or is not there. A no to a later one may mean that this
+ * very refund was made before (Satim's error 5, protocol 11): it is believed once the amounts have not shown it for
+ * longer than a status lags.
+ */
+function isBelievable({ tryNumber, askedForMs }: JudgedRefund, status: StatusAnswer, seen: Seen | undefined): boolean {
+  if (tryNumber === 1) return status.outcome === 'absent' || seen !== undefined
+  return seen?.isMade === false && askedForMs >= lagMs
+}
+
+const unknown: RefundVerdict = { kind: 'unknown' }
+
+/** What the order's amounts say; `isMade` is undefined where they cannot say it. */
+interface Seen {
+  readonly isMade: boolean | undefined
+  readonly refundedMinor: number | undefined
+}
+
+function seenIn(evidence: Evidence, refund: JudgedRefund, order: Pick<Order, 'capturedMinor'>): Seen {
+  const refundedMinor = refundedTotal(order, evidence)
+  const { refunds } = evidence
+  const isListed = refunds?.some(
+    ({ externalRefundId, isDone }) => isDone && externalRefundId === refund.externalRefundId,
+  )
+  if (isListed === true) return { isMade: true, refundedMinor }
+  const shownMinor = (refundedMinor ?? 0) - refund.refundedBeforeMinor
+  // A list that adds up to the total leaves nothing out: ours is in it without its id (older gateways), or not at all.
+  const done = refunds?.filter(({ isDone }) => isDone) ?? []
+  const listedMinor = done.reduce((total, { amountMinor = 0 }) => total + amountMinor, 0)
+  if (done.length > 0 && listedMinor === refundedMinor) {
+    const isNameless = done.some(
+      ({ externalRefundId, amountMinor }) => externalRefundId === undefined && amountMinor === refund.amountMinor,
+    )
+    return { isMade: isNameless && shownMinor >= refund.amountMinor, refundedMinor }
+  }
+  const areAmountsTold = evidence.refundedMinor !== undefined || evidence.depositedMinor !== undefined
+  if (!areAmountsTold) return { isMade: undefined, refundedMinor }
+  // One refund of ours is on its way at a time: what was added since is this one, unless it is more than this one.
+  return { isMade: shownMinor > refund.amountMinor ? undefined : shownMinor === refund.amountMinor, refundedMinor }
+}
+
+/**
+ * Money went back by another way since the refund was asked for (the bank's portal): what is still captured is not what
+ * the call says it must be (`expectedDepositedAmount`, protocol 11), so that the gateway will never make it.
+ */
+function isOutrun(refund: JudgedRefund, order: Pick<Order, 'capturedMinor'>, seen: Seen | undefined): boolean {
+  if (seen?.isMade !== false || seen.refundedMinor === undefined) return false
+  return seen.refundedMinor > refund.refundedBeforeMinor && seen.refundedMinor <= order.capturedMinor
+}

@@ -1,0 +1,81 @@
+import { IllegalMoveError } from '../../errors.ts'
+import type { Order, OrderStatus, ReviewReason } from '../../order.ts'
+
+/**
+ * Every move an order may make; what is not here is refused.
+ *
+ * In card networks "settlement" is money reaching the merchant's bank. That is called payout here and is not
+ * modelled: to settle an order is to bring it as far as the gateway's word allows.
+ */
+export const moves = {
+  registering: ['unknown', 'registered', 'held', 'paid', 'refunded', 'reversed', 'declined', 'expired', 'review'],
+  unknown: ['held', 'paid', 'refunded', 'reversed', 'declined', 'expired', 'review'],
+  registered: ['held', 'paid', 'refunded', 'reversed', 'declined', 'expired', 'review'],
+  held: ['paid', 'refunded', 'reversed', 'review'],
+  paid: ['partially_refunded', 'refunded', 'review'],
+  partially_refunded: ['refunded', 'review'],
+  refunded: [],
+  reversed: [],
+  // Money may still arrive for an order that was given up (option `latePayment`).
+  declined: ['held', 'paid', 'refunded', 'review'],
+  expired: ['held', 'paid', 'refunded', 'review'],
+  review: [],
+} as const satisfies Record<OrderStatus, readonly OrderStatus[]>
+
+/** The table as `from>to`. */
+export const everyMove: readonly string[] = Object.entries(moves).flatMap(([from, targets]) =>
+  targets.map((to) => `${from}>${to}`),
+)
+
+/** The statuses in which the gateway still has to be asked. All others are answered from the ledger. */
+export const openStatuses = ['registering', 'unknown', 'registered', 'held'] as const satisfies readonly OrderStatus[]
+
+/**
+ * The statuses whose orders are looked at now and then although they are settled: money may arrive late, and may go
+ * back without us. A return is answered from the ledger; a callback, the sweep and `settle` ask.
+ */
+export const watchedStatuses = [
+  'paid',
+  'partially_refunded',
+  'declined',
+  'expired',
+] as const satisfies readonly OrderStatus[]
+
+/** Whether the gateway still has to be asked about an order. */
+export function isOpen(status: OrderStatus): boolean {
+  return (openStatuses as readonly OrderStatus[]).includes(status)
+}
+
+/** Whether the gateway is asked about a settled order now and then. */
+export function isWatched(status: OrderStatus): boolean {
+  return (watchedStatuses as readonly OrderStatus[]).includes(status)
+}
+
+/** The gateway had no final word when the plan of the order ended, or none that anybody could read. */
+const withoutFinalWord: ReadonlySet<ReviewReason | undefined> = new Set([
+  'no-final-word-a-day-after-expiry',
+  'unreadable-a-day-after-expiry',
+])
+
+/**
+ * Whether an order was put to review only because the gateway had no final word: nobody has paid it as far as is known,
+ * and money that comes after all must not go by unseen.
+ */
+export function lacksFinalWord({ status, reviewReason }: Pick<Order, 'status' | 'reviewReason'>): boolean {
+  return status === 'review' && withoutFinalWord.has(reviewReason)
+}
+
+/** Whether money was taken for an order that a person looks at: the bank's portal may give it back meanwhile. */
+export function isReviewedMoney({ status, capturedMinor }: Pick<Order, 'status' | 'capturedMinor'>): boolean {
+  return status === 'review' && capturedMinor > 0
+}
+
+/** Whether the table holds the move. */
+export function mayMove(from: OrderStatus, to: OrderStatus): boolean {
+  return (moves[from] as readonly OrderStatus[]).includes(to)
+}
+
+/** @throws IllegalMoveError when the table does not hold the move. Nothing is written, no money moved. */
+export function assertMove(from: OrderStatus, to: OrderStatus): void {
+  if (!mayMove(from, to)) throw new IllegalMoveError(from, to)
+}

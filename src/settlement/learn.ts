@@ -1,0 +1,35 @@
+import type { OrderLedger } from '../ledger/order-ledger.ts'
+import type { Order, OrderChanges } from '../order.ts'
+import { adoptedId, makeWriteOrReview } from './adopt-id.ts'
+import type { Decision, MoveDecision } from './judge/decision.ts'
+import type { AnsweredLook } from './look.ts'
+
+/**
+ * Writes down what the gateway said without moving the order, but only if it is news.
+ *
+ * @returns the order, in review where the gateway's id is another order's, or undefined when somebody else moved it
+ *   meanwhile.
+ */
+export type Learn = (look: AnsweredLook, decision: Exclude<Decision, MoveDecision>) => Promise<Order | undefined>
+
+export function makeLearn(ledger: Pick<OrderLedger, 'move' | 'note'>): Learn {
+  const writeOrReview = makeWriteOrReview(ledger)
+  return async (look, decision) => {
+    const { order, trigger, evidence } = look
+    const changes = newsOf(look, decision)
+    if (!changes) return order
+    const note = { trigger, changes, detail: evidence.redacted }
+    return writeOrReview(order, note, () => ledger.note(order, note))
+  }
+}
+
+/** What the ledger does not hold yet; undefined where there is nothing of the kind. */
+function newsOf(look: AnsweredLook, decision: Exclude<Decision, MoveDecision>): OrderChanges | undefined {
+  const { order, evidence } = look
+  const id = adoptedId(look)
+  if (decision.kind === 'note') return { ...id, ...decision.changes }
+  const decline = decision.kind === 'open' ? decision.decline : undefined
+  const isNewTry = decline !== undefined && decline.actionCode !== order.decline?.actionCode
+  if (id.gatewayOrderId === undefined && !isNewTry) return undefined
+  return decline === undefined ? id : { ...id, decline, card: evidence.card }
+}

@@ -1,0 +1,16 @@
+import type { Evidence } from '../gateway/evidence.ts'
+import type { Trigger } from '../ledger/entry.ts'
+import type { Order } from '../order.ts'
+
+/** One look at an order: as the ledger had it, who wanted to know, and what the gateway said. */
+export interface Look {
+  readonly order: Order
+  readonly trigger: Trigger
+  /** Undefined where the gateway has no such order, or gave no usable answer. */
+  readonly evidence: Evidence | undefined
+}
+
+/** A look at which the gateway said something. */
+export interface AnsweredLook extends Look {
+  readonly evidence: Evidence
+}

@@ -1,0 +1,30 @@
+import type { GatewayRefusedError } from '../../errors.ts'
+import type { Gateway } from '../../gateway/gateway.ts'
+import type { OrderLedger } from '../../ledger/order-ledger.ts'
+import type { RefundLedger } from '../../ledger/refund-ledger.ts'
+import type { Logger } from '../../logger.ts'
+import type { Order } from '../../order.ts'
+import type { Clock } from '../../clock.ts'
+import type { GatewayAccount } from '../gateway-account.ts'
+import type { Settle } from '../settled.ts'
+
+/** What capture, reverse, refund and decline work with. */
+export interface MoneyOutDeps {
+  readonly gateway: Omit<Gateway, 'register'>
+  readonly gatewayAccount: GatewayAccount
+  /** Total deadline of one call, in milliseconds. */
+  readonly gatewayTimeoutMs: number
+  /** Why this login may do none of it; undefined where it may. */
+  readonly refusal: GatewayRefusedError | undefined
+  /**
+   * How long what moves money is not sent because the gateway does not answer it, in milliseconds; undefined when it
+   * is.
+   */
+  readonly closedForMs: () => number | undefined
+  readonly ledger: Pick<OrderLedger, 'find' | 'instruct' | 'endInstruction'> & RefundLedger
+  readonly settle: Settle
+  /** Told when an order needs a person. */
+  readonly onReview: (order: Order) => void
+  readonly clock: Clock
+  readonly logger: Logger
+}

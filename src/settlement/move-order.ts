@@ -1,0 +1,83 @@
+import type { OrderLedger } from '../ledger/order-ledger.ts'
+import type { Logger } from '../logger.ts'
+import { isPaid } from '../order.ts'
+import type { Order } from '../order.ts'
+import { makeWriteOrReview } from './adopt-id.ts'
+import type { HandOver } from './hand-over/hand-over.ts'
+import type { MoveDecision } from './judge/decision.ts'
+import { assertMove } from './judge/moves.ts'
+import type { Look } from './look.ts'
+import { readAgain } from './read-again.ts'
+import { standAfter } from './settled.ts'
+import type { Settled } from './settled.ts'
+import { makeWantedMove } from './wanted-move.ts'
+import type { WantedMoveDeps } from './wanted-move.ts'
+
+export interface MoveOrderDeps extends WantedMoveDeps {
+  readonly ledger: Pick<OrderLedger, 'find' | 'move' | 'ofReference'>
+  readonly handOver: Pick<HandOver, 'isWanted' | 'run'>
+  /** Asks about another order, the first of a reference that was paid twice. */
+  readonly settleAnother: (orderNumber: string) => Promise<unknown>
+  /** Gives back what a late payment brought; undefined while there is no end to it yet. Never rejects. */
+  readonly refundLate: (orderNumber: string) => Promise<Order | undefined>
+  /** Told when an order needs a person. */
+  readonly onReview: (order: Order) => void
+  readonly logger: Logger
+}
+
+export interface MoveOrder {
+  /** Moves an order, and does what follows. */
+  readonly move: (look: Look, decision: MoveDecision) => Promise<Settled>
+  /**
+   * What follows a move: a person is told, the goods go out, or late money goes back. Undefined where somebody else
+   * moved the order first.
+   */
+  readonly follow: (look: Look, moved: Order | undefined) => Promise<Settled>
+}
+
+export function makeMoveOrder(deps: MoveOrderDeps): MoveOrder {
+  const { ledger, handOver, settleAnother, refundLate, onReview, logger } = deps
+  const writeOrReview = makeWriteOrReview(ledger)
+  const wantedMove = makeWantedMove(deps)
+
+  async function move(look: Look, decision: MoveDecision): Promise<Settled> {
+    const { order } = look
+    assertMove(order.status, decision.to)
+    const wanted = wantedMove(look, decision)
+    if (wanted.ifReferenceIsPaid) await askAboutEarlierPayments(order, wanted.ifReferenceIsPaid.reference)
+    return follow(look, await writeOrReview(order, wanted, () => ledger.move(order, wanted)))
+  }
+
+  async function follow({ order, trigger }: Look, moved: Order | undefined): Promise<Settled> {
+    if (!moved) return readAgain(ledger, order)
+    logger.info({ orderNumber: order.orderNumber, from: order.status, to: moved.status, trigger }, 'order moved')
+    if (moved.status === 'review') onReview(moved)
+    const after = standAfter((await afterPaying(moved, trigger)) ?? moved)
+    return { ...after, hasMoved: true, standing: moved.status === 'held' ? 'on-hold' : after.standing }
+  }
+
+  /**
+   * The goods go out, or the money of a late payment goes back; both go on by themselves where they do not end here.
+   */
+  async function afterPaying(moved: Order, trigger: Look['trigger']): Promise<Order | undefined> {
+    if (moved.status !== 'paid') return undefined
+    const { orderNumber } = moved
+    return moved.handOver === 'none' ? refundLate(orderNumber) : handOver.run(orderNumber, { trigger })
+  }
+
+  /**
+   * Before a second payment of a reference is judged, the gateway is asked about the first: where its money went back
+   * in the bank's portal, the second is no double. A gateway that is silent leaves the first as the ledger knows it.
+   */
+  async function askAboutEarlierPayments({ orderNumber }: Order, reference: string): Promise<void> {
+    const others = await ledger.ofReference(reference)
+    const earlier = others.filter((other) => other.orderNumber !== orderNumber && isTaken(other.status))
+    for (const one of earlier) await settleAnother(one.orderNumber)
+  }
+
+  return { move, follow }
+}
+
+function isTaken(status: Order['status']): boolean {
+  return status === 'held' || isPaid(status)
+}

@@ -1,0 +1,152 @@
+import { AlreadyPaidError } from '../../errors.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { Logger } from '../../logger.ts'
+import { isPaid } from '../../order.ts'
+import type { Order, ReviewReason } from '../../order.ts'
+import type { Clock } from '../../clock.ts'
+import type { Settle, Settled } from '../settled.ts'
+import { within } from '../../within.ts'
+
+/** Looks after the orders that stand in the way of a new one. */
+export interface EarlierOrders {
+  /**
+   * Refuses a reference that an order of this shop has been paid for.
+   *
+   * @throws AlreadyPaidError; nothing was registered.
+   */
+  requireUnpaid(orders: readonly Order[], browser: Browser): void
+  /**
+   * The order as it stands, if its buyer can be led back to its page; the gateway is asked first where it is older than
+   * a moment. Undefined where it came to nothing, so that a new one may be opened.
+   *
+   * @throws AlreadyPaidError where the gateway says that it is paid; nothing was registered.
+   */
+  stillOpen(order: Order, browser: Browser): Promise<Order | undefined>
+  /**
+   * Closes older orders of a reference that this very browser has open for something else, where the gateway says that
+   * nobody pays them now. Others stay open: `doublePayment` has the rest.
+   *
+   * @throws AlreadyPaidError where one of them turns out to be paid; nothing was registered.
+   */
+  closeOlder(orders: readonly Order[], browser: Browser): Promise<void>
+}
+
+/** The browser that asks for an order. */
+export interface Browser {
+  /** Whether it proves that it started the order. */
+  readonly isStarter: (order: Order) => boolean
+}
+
+export interface EarlierOrdersDeps {
+  readonly settle: Settle
+  /** Closes an order at the gateway that nobody has paid. */
+  readonly decline: (orderNumber: string) => Promise<Order>
+  readonly ledger: Pick<Ledger, 'find'>
+  /** Public address of the return route. */
+  readonly returnUrl: string
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/** An order this young is not asked about: a double click, a back button. In milliseconds (contract 3). */
+const freshForMs = 15_000
+
+/** How long a buyer who pressed Buy waits for an answer about an earlier order, in milliseconds (contract 3). */
+const patienceMs = 3_000
+
+const dayMs = 24 * 60 * 60 * 1000
+
+export function makeEarlierOrders(deps: EarlierOrdersDeps): EarlierOrders {
+  const { settle, decline, ledger, clock, logger } = deps
+  const refuse = makeRefuse(deps)
+
+  /** Undefined where there was no answer in time; the question goes on, and what it brings is written. */
+  function inTime<Result>(work: Promise<Result>): Promise<Result | undefined> {
+    const answered = work.catch((error: unknown) => {
+      logger.info({ err: error }, 'an earlier order could not be asked about, it is left as it is')
+      return undefined
+    })
+    return within(clock, patienceMs, answered)
+  }
+
+  const ask = (order: Order): Promise<Settled | undefined> => inTime(settle(order.orderNumber, 'checkout'))
+
+  function requireUnpaid(orders: readonly Order[], browser: Browser): void {
+    const paid = orders.find(hasMoney)
+    if (paid) refuse(paid, browser)
+  }
+
+  /** Whether the gateway says that the order is open and nobody pays it. */
+  async function isUntouched(order: Order, browser: Browser): Promise<boolean> {
+    const settled = await ask(order)
+    if (!settled) return false
+    if (hasMoney(settled.order)) refuse(settled.order, browser)
+    return settled.order.status === 'registered' && settled.standing === 'open'
+  }
+
+  async function closeOne(order: Order, browser: Browser): Promise<void> {
+    if (!(await isUntouched(order, browser))) return
+    await inTime(decline(order.orderNumber))
+    const after = await ledger.find(order.orderNumber)
+    if (after && hasMoney(after)) refuse(after, browser)
+  }
+
+  return {
+    requireUnpaid,
+    async stillOpen(order, browser) {
+      if (order.status !== 'registered' || isFresh(order, clock)) return order
+      const { order: current } = (await ask(order)) ?? { order }
+      if (hasMoney(current)) refuse(current, browser)
+      return current.status === 'registered' ? current : undefined
+    },
+    async closeOlder(orders, browser) {
+      const ours = orders.filter((order) => order.status === 'registered' && browser.isStarter(order))
+      for (const order of ours) await closeOne(order, browser)
+    },
+  }
+}
+
+type Refuse = (order: Order, browser: Browser) => never
+
+/** Refuses what is paid; warns once where references seem to be labels. */
+function makeRefuse({ returnUrl, clock, logger }: EarlierOrdersDeps): Refuse {
+  let hasWarned = false
+  return (order, { isStarter }) => {
+    const { orderNumber, gatewayOrderId, reference, paidAt } = order
+    if (!hasWarned && paidAt !== undefined && clock.now().getTime() - paidAt.getTime() > dayMs) {
+      hasWarned = true
+      logger.warn(
+        { orderNumber, reference },
+        'a reference was refused that was paid more than a day ago: where references are labels, say ' +
+          "references: 'repeat' (CHECKOUT_REFERENCES) or repeatable: true on the item",
+      )
+    }
+    const isOwn = gatewayOrderId !== undefined && isStarter(order)
+    throw new AlreadyPaidError(order, isOwn ? returnAddress(returnUrl, gatewayOrderId) : undefined)
+  }
+}
+
+function isFresh({ createdAt }: Order, clock: Clock): boolean {
+  return clock.now().getTime() - createdAt.getTime() < freshForMs
+}
+
+function returnAddress(returnUrl: string, gatewayOrderId: string): string {
+  return `${returnUrl}?${new URLSearchParams({ orderId: gatewayOrderId }).toString()}`
+}
+
+/** Reviews in which no money was seen. In all others some may have been taken, whether its amount is known or not. */
+const reviewsWithoutMoney: readonly ReviewReason[] = [
+  'no-final-word-a-day-after-expiry',
+  'gateway-order-id-is-of-another-order',
+  'gateway-order-id-differs',
+  'order-number-differs',
+  'declined-after-hold',
+]
+
+/** Whether money of the buyer is on the order, or may be. */
+export function hasMoney({ status, reviewReason, capturedMinor, refundedMinor }: Order): boolean {
+  if (status === 'held' || isPaid(status)) return true
+  if (status !== 'review' || reviewReason === undefined) return false
+  if (capturedMinor > 0) return capturedMinor > refundedMinor
+  return !reviewsWithoutMoney.includes(reviewReason)
+}

@@ -1,0 +1,90 @@
+import { GatewayUnavailableError } from '../../errors.ts'
+import type { OrderLedger } from '../../ledger/order-ledger.ts'
+import type { Order } from '../../order.ts'
+import type { Browser, EarlierOrders } from './earlier-orders.ts'
+import { isStartedBy, makeFindOpenOrder, starterOf } from './find-open-order.ts'
+import type { FindOpenOrderDeps } from './find-open-order.ts'
+import { makeNewOrder } from './new-order.ts'
+import type { NewOrderDeps } from './new-order.ts'
+import { requirePayable } from './payable.ts'
+import { makeRegisterOrder } from './register-order.ts'
+import type { RegisterOrderDeps } from './register-order.ts'
+import type { OpenedOrder, OpenOrderRequest } from './request.ts'
+import { makeWaitForRegistration } from './wait-for-registration.ts'
+import type { Wish } from './wish.ts'
+
+/**
+ * Opens an order at the gateway, or finds the one this browser has open for the same wish.
+ *
+ * The ledger is written before the gateway is called, and again before the caller learns the page to send the buyer to:
+ * a buyer who never sees `formUrl` cannot pay it.
+ *
+ * @throws AlreadyPaidError an order of this `reference` or of this idempotency key, or the one that this browser had
+ *   open, is paid; nothing was registered.
+ * @throws GatewayRefusedError the gateway said no; the order is `declined`, nothing was charged.
+ * @throws GatewayUnavailableError no usable answer; the order is `unknown` and will be asked about, or `expired` where
+ *   the registration was never sent. The buyer was not sent anywhere, so nothing can be charged.
+ * @throws GatewayResponseError the gateway's page is not on an allowed host, or its id is another order's (then the
+ *   order is in `review`); the buyer was not sent anywhere.
+ * @throws LedgerUnavailableError the ledger could not be written; the buyer was not sent anywhere.
+ */
+export type OpenOrder = (request: OpenOrderRequest) => Promise<OpenedOrder>
+
+export interface OpenOrderDeps
+  extends
+    NewOrderDeps,
+    Omit<RegisterOrderDeps, 'ledger'>,
+    Omit<FindOpenOrderDeps, 'earlierOrders' | 'ledger' | 'waitForRegistration'> {
+  readonly ledger: Pick<OrderLedger, 'add' | 'find' | 'findReusable' | 'move' | 'ofReference' | 'ofStarter'>
+  readonly earlierOrders: EarlierOrders
+  /** How long the gateway is left alone because it does not answer, in milliseconds; undefined when it is asked. */
+  readonly closedForMs: () => number | undefined
+}
+
+export function makeOpenOrder(deps: OpenOrderDeps): OpenOrder {
+  const { ledger, references, earlierOrders, closedForMs } = deps
+  const newOrder = makeNewOrder(deps)
+  const registerOrder = makeRegisterOrder(deps)
+  const waitForRegistration = makeWaitForRegistration(deps)
+  const findOpenOrder = makeFindOpenOrder({ ...deps, waitForRegistration })
+
+  /** A reference that is paid once, whoever asks for it. */
+  function isOnce(wish: Wish): wish is Wish & { readonly reference: string } {
+    return wish.reference !== undefined && references === 'once' && wish.repeatable !== true
+  }
+
+  /** While the gateway does not answer, a buyer hears so at once, and no order is written that nobody could pay. */
+  function requireGateway(): void {
+    const retryAfterMs = closedForMs()
+    if (retryAfterMs === undefined) return
+    const message = 'The gateway has not answered lately and is left alone for a while. Nothing was written or sent.'
+    throw new GatewayUnavailableError(message, { retryAfterMs })
+  }
+
+  return async (request) => {
+    const { wish, admit, idempotencyMark } = request
+    const isReferenceOnce = isOnce(wish)
+    const ofReference = isReferenceOnce ? await ledger.ofReference(wish.reference) : []
+    const ofKey = idempotencyMark === undefined ? [] : await ledger.ofStarter(idempotencyMark)
+    const earlier = [...ofKey, ...ofReference]
+    const browser = proving(request, ofKey)
+    earlierOrders.requireUnpaid(earlier, browser)
+    const open = await findOpenOrder.find(request, isReferenceOnce)
+    if (open) return open
+
+    requireGateway()
+    await admit()
+    await earlierOrders.closeOlder(earlier, browser)
+    const reuse = findOpenOrder.reuseOf(request, isReferenceOnce)
+    const added = await ledger.add({ ...newOrder(wish), ...reuse, startedBy: starterOf(request) })
+    const { order, isNew } = added
+    const opened = await (isNew ? registerOrder(order, wish) : waitForRegistration(order))
+    return { order: requirePayable(opened), isStarter: isNew || isStartedBy(added, request) }
+  }
+}
+
+/** Whoever brings the idempotency key again started what was opened with it. */
+function proving({ isStarter }: Browser, ofKey: readonly Order[]): Browser {
+  const numbers = new Set(ofKey.map(({ orderNumber }) => orderNumber))
+  return { isStarter: (order) => numbers.has(order.orderNumber) || isStarter(order) }
+}

@@ -1,0 +1,35 @@
+import type { JsonObject } from '../../json.ts'
+import type { NewOrder } from '../../ledger/order-ledger.ts'
+
+/** What the buyer wants, as the catalog priced it. */
+export interface Wish {
+  readonly sku: string
+  /** Integer minor units of `currency`. */
+  readonly amountMinor: number
+  /** ISO 4217 alphabetic code. */
+  readonly currency: string
+  readonly description?: string | undefined
+  readonly reference?: string | undefined
+  readonly email?: string | undefined
+  readonly clientId?: string | undefined
+  readonly language?: string | undefined
+  readonly orderBundle?: JsonObject | undefined
+  readonly jsonParams?: JsonObject | undefined
+  readonly features?: readonly string[] | undefined
+  /** Whether the `reference` is a mere label for this order. */
+  readonly repeatable?: boolean | undefined
+  readonly metadata?: NewOrder['metadata']
+  readonly bindingId?: string | undefined
+  readonly extra?: Readonly<Record<string, string>> | undefined
+  /** How long the bank's page may be paid, in milliseconds; undefined for the bank's own `sessionTimeoutSecs`. */
+  readonly payWithinMs?: number | undefined
+  /** What the store said where the bank is told something else; the ledger keeps this. */
+  readonly asGiven?: GivenTexts | undefined
+}
+
+/** What only decorates an order, as the ledger keeps it. */
+interface GivenTexts {
+  readonly description?: string | undefined
+  readonly email?: string | undefined
+  readonly language?: string | undefined
+}

@@ -1,0 +1,30 @@
+import { makeHandOverPasses } from './hand-over-passes.ts'
+import type { HandOverPasses, HandOverPassesDeps } from './hand-over-passes.ts'
+import { makeSettlePasses } from './settle-passes.ts'
+import type { SettlePasses, SettlePassesDeps } from './settle-passes.ts'
+
+/** What the sweep does each time it looks, without the timer. */
+export interface Passes extends SettlePasses, HandOverPasses {
+  /** Carries on every refund that is due. Never rejects. */
+  readonly refundDue: () => Promise<void>
+}
+
+export interface PassesDeps extends Omit<SettlePassesDeps, 'ledger'>, Omit<HandOverPassesDeps, 'ledger'> {
+  readonly ledger: SettlePassesDeps['ledger'] & HandOverPassesDeps['ledger']
+  /** Carries on refunds that nobody does. */
+  readonly resumeRefunds: (limits: { readonly isStopped: () => boolean }) => Promise<void>
+}
+
+export function makePasses(deps: PassesDeps): Passes {
+  const { resumeRefunds, closedForMs, isStopped, logger } = deps
+  return {
+    ...makeSettlePasses(deps),
+    ...makeHandOverPasses(deps),
+    async refundDue() {
+      if (closedForMs('moneyOut') !== undefined) return
+      await resumeRefunds({ isStopped }).catch((error: unknown) =>
+        logger.error({ err: error }, 'refunds could not be carried on, the sweep tries again'),
+      )
+    },
+  }
+}

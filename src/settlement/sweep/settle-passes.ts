@@ -1,0 +1,93 @@
+import type { Door } from '../../gateway/door.ts'
+import type { OrderLedger } from '../../ledger/order-ledger.ts'
+import type { Logger } from '../../logger.ts'
+import type { Order } from '../../order.ts'
+import { gatewayOf } from '../gateway-account.ts'
+import type { GatewayAccount } from '../gateway-account.ts'
+import { openStatuses, watchedStatuses } from '../judge/moves.ts'
+import { leaseMsOf } from '../judge/plan.ts'
+import type { Settle, Settled } from '../settled.ts'
+import { makeWorkers } from './workers.ts'
+
+/** Asks the gateway about orders. */
+export interface SettlePasses {
+  /** Asks about every order whose look is due. */
+  readonly settleDue: () => Promise<void>
+  /** Asks about every open order, whatever its schedule says. */
+  readonly settleOpen: () => Promise<readonly Settled[]>
+}
+
+export interface SettlePassesDeps {
+  readonly ledger: Pick<OrderLedger, 'claimDue' | 'search'>
+  readonly settle: Settle
+  /** Which gateway and login we are; orders of another gateway are left alone. */
+  readonly gatewayAccount: GatewayAccount
+  /** Total deadline of one call to the gateway, in milliseconds: a claimed order is left alone for longer than that. */
+  readonly gatewayTimeoutMs: number
+  /** How many orders are asked about at once. */
+  readonly concurrency: number
+  /**
+   * How long nothing goes out through a door because the gateway does not answer there, in milliseconds; undefined when
+   * it does.
+   */
+  readonly closedForMs: (door: Door) => number | undefined
+  /** Whether the process is to end: what is not begun by then is left for somebody else. */
+  readonly isStopped: () => boolean
+  readonly logger: Logger
+}
+
+export function makeSettlePasses(deps: SettlePassesDeps): SettlePasses {
+  const { ledger, settle, gatewayAccount, concurrency, closedForMs, isStopped, logger } = deps
+  const gateway = gatewayOf(gatewayAccount)
+  const leaseMs = leaseMsOf(deps.gatewayTimeoutMs)
+  const { together, forEach } = makeWorkers(concurrency, isStopped)
+
+  /**
+   * Whoever waits for goods comes first: after an outage the daily looks at paid orders may be overdue by thousands.
+   */
+  async function claimDue(): Promise<Order | undefined> {
+    for (const statuses of [openStatuses, watchedStatuses]) {
+      const [order] = await ledger.claimDue({ statuses, gateway, limit: 1, leaseMs })
+      if (order) return order
+    }
+    return undefined
+  }
+
+  async function settleOne(orderNumber: string): Promise<Settled | undefined> {
+    try {
+      return await settle(orderNumber, 'sweep')
+    } catch (error) {
+      logger.error({ orderNumber, err: error }, 'order could not be settled, the sweep tries again')
+      return undefined
+    }
+  }
+
+  return {
+    /**
+     * Each worker claims one order at a time, as long as there is one and the gateway answers: what a process that is
+     * killed had claimed is kept from the others for one lease, and no process that stops has claimed what it will not
+     * do.
+     */
+    settleDue: () =>
+      together(async () => {
+        while (!isStopped() && closedForMs('questions') === undefined) {
+          const order = await claimDue()
+          if (!order) return
+          await settleOne(order.orderNumber)
+        }
+      }),
+
+    async settleOpen() {
+      const open: string[] = []
+      for await (const { orderNumber, gatewayAccount } of ledger.search({ status: openStatuses })) {
+        if (gatewayOf(gatewayAccount) === gateway) open.push(orderNumber)
+      }
+      const settled: Settled[] = []
+      await forEach(open, async (orderNumber) => {
+        const one = await settleOne(orderNumber)
+        if (one) settled.push(one)
+      })
+      return settled
+    },
+  }
+}

@@ -1,0 +1,106 @@
+import type { Order, OrderStatus } from '../../order.ts'
+import type { Plan } from '../judge/plan.ts'
+import type { Settled } from '../settled.ts'
+import { makePasses } from './passes.ts'
+import type { PassesDeps } from './passes.ts'
+
+/** What one pass of the sweep found and did, in numbers of orders. */
+export interface SweepReport {
+  /** Orders the gateway was asked about. */
+  readonly asked: number
+  readonly paid: number
+  readonly declined: number
+  readonly expired: number
+  readonly review: number
+  /** Orders about which the gateway gave no usable answer. */
+  readonly unreachable: number
+  readonly handedOver: number
+  /** Hand-overs that were given up. */
+  readonly stuck: number
+}
+
+/** Looks after buyers who never come back, and after hand-overs that failed. */
+export interface Sweep {
+  /** Starts the timer. Idempotent; once stopped it does not start again. */
+  start(): void
+  /** Stops the timer and waits for a running pass. Idempotent. */
+  stop(): Promise<void>
+  /** One pass now over every open order and every unfinished hand-over, whatever its schedule says. */
+  reconcile(): Promise<SweepReport>
+}
+
+export interface SweepDeps extends Omit<PassesDeps, 'isStopped'> {
+  readonly plan: Plan
+  /** How often the timer looks for orders that are due, in milliseconds: well under the first look of the plan. */
+  readonly everyMs: number
+}
+
+export function makeSweep(deps: SweepDeps): Sweep {
+  const { plan, everyMs, logger } = deps
+  let state: 'idle' | 'started' | 'stopped' = 'idle'
+  const { settleDue, handOverDue, refundDue, settleOpen, handOverUnfinished } = makePasses({
+    ...deps,
+    isStopped: () => state === 'stopped',
+  })
+  // Each goes at its own pace: what is paid needs no question, and must not wait for a gateway that is slow or silent.
+  const rounds = [makeRound(settleDue), makeRound(handOverDue), makeRound(refundDue)]
+
+  /** Does something again and again while the sweep is started, with a pause after each time. */
+  function makeRound(work: () => Promise<void>): { start(): void; stop(): Promise<void> } {
+    let timer: NodeJS.Timeout | undefined
+    let pass: Promise<void> = Promise.resolve()
+    function start(): void {
+      if (state !== 'started') return
+      timer = setTimeout(
+        () => {
+          pass = work()
+            .catch((error: unknown) => logger.error({ err: error }, 'sweep pass failed, the next one tries again'))
+            .finally(start)
+        },
+        // Many processes shall not look at one instant.
+        plan.jittered(everyMs),
+      ).unref()
+    }
+    return {
+      start,
+      async stop() {
+        clearTimeout(timer)
+        await pass
+      },
+    }
+  }
+
+  return {
+    start() {
+      if (state !== 'idle') return
+      state = 'started'
+      for (const round of rounds) round.start()
+    },
+    async stop() {
+      state = 'stopped'
+      await Promise.all(rounds.map((round) => round.stop()))
+    },
+    async reconcile() {
+      const settled = await settleOpen()
+      const handedOver = await handOverUnfinished()
+      await refundDue()
+      return reportOf(settled, handedOver)
+    },
+  }
+}
+
+function reportOf(settled: readonly Settled[], handedOverLater: readonly Order[]): SweepReport {
+  const moved = settled.filter(({ hasMoved }) => hasMoved).map(({ order }) => order)
+  const tried = [...moved, ...handedOverLater]
+  const count = (status: OrderStatus): number => moved.filter((order) => order.status === status).length
+  return {
+    asked: settled.filter(({ wasAsked }) => wasAsked).length,
+    paid: count('paid'),
+    declined: count('declined'),
+    expired: count('expired'),
+    review: count('review'),
+    unreachable: settled.filter(({ standing, wasAsked }) => wasAsked && standing === 'silent').length,
+    handedOver: tried.filter(({ handOver }) => handOver === 'done').length,
+    stuck: tried.filter(({ handOver }) => handOver === 'stuck').length,
+  }
+}

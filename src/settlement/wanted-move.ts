@@ -1,0 +1,56 @@
+import type { Clock } from '../clock.ts'
+import type { Move } from '../ledger/order-ledger.ts'
+import { adoptedId } from './adopt-id.ts'
+import { gatewayOf } from './gateway-account.ts'
+import type { HandOver } from './hand-over/hand-over.ts'
+import type { MoveDecision } from './judge/decision.ts'
+import type { LatePayment } from './judge/late-payment.ts'
+import { isWatched } from './judge/moves.ts'
+import type { Plan } from './judge/plan.ts'
+import { lateMove } from './late-move.ts'
+import type { Look } from './look.ts'
+
+export interface WantedMoveDeps {
+  readonly handOver: Pick<HandOver, 'isWanted'>
+  /** What happens to money that arrives late. */
+  readonly latePayment: LatePayment
+  /** What happens to money for a reference that another order has paid. */
+  readonly doublePayment: LatePayment
+  readonly plan: Plan
+  readonly clock: Clock
+}
+
+/** The move of the ledger that a decision asks for. */
+export type WantedMove = (look: Look, decision: MoveDecision) => Move
+
+export function makeWantedMove(deps: WantedMoveDeps): WantedMove {
+  const { handOver, latePayment, doublePayment, plan, clock } = deps
+
+  function moveInTime(look: Look, { to, changes }: MoveDecision): Move {
+    const { order, trigger, evidence } = look
+    const isOwed = to === 'paid' && (order.handsOver ?? handOver.isWanted)
+    return {
+      to,
+      trigger,
+      changes: { ...adoptedId(look), ...changes },
+      ...(isOwed && { handOver: 'due' }),
+      checkInMs: plan.nextCheckInMs({ ...order, ...changes, status: to }, clock.now()),
+      freesReuseKey: true,
+      detail: evidence?.redacted,
+    }
+  }
+
+  // What `latePayment` says, where the money is late; what `doublePayment` says is judged by the ledger itself.
+  return (look, decision) => {
+    const { order } = look
+    const inTime = moveInTime(look, decision)
+    // A capture is no second payment: the money came when it was held.
+    const isMoney = (decision.to === 'paid' || decision.to === 'held') && order.status !== 'held'
+    if (!isMoney) return inTime
+    const move = isWatched(order.status) ? lateMove(inTime, order, 'late-payment', latePayment) : inTime
+    const { reference, gatewayAccount, isRepeatable } = order
+    if (reference === undefined || isRepeatable) return move
+    const instead = lateMove(inTime, order, 'reference-already-paid', doublePayment)
+    return { ...move, ifReferenceIsPaid: { reference, gateway: gatewayOf(gatewayAccount), instead } }
+  }
+}

@@ -1,0 +1,94 @@
+import { parseCatalogItem } from '../../src/options/catalog.ts'
+import { addressed, registerCall } from '../../src/gateway/requests.ts'
+
+const none = { currency: undefined, language: undefined }
+const mug = { amountMinor: 1999, currency: 'EUR' }
+
+function parse(extra: unknown): unknown {
+  return parseCatalogItem({ ...mug, extra }, none).extra
+}
+
+/** Every name that a registration of ours can carry, the login's included. */
+function ownNames(): readonly string[] {
+  const text = 'x'
+  const call = registerCall({
+    orderNumber: text,
+    amountMinor: 1,
+    currency: 'EUR',
+    capture: 'automatic',
+    returnUrl: text,
+    dynamicCallbackUrl: text,
+    sessionTimeoutSecs: 60,
+    description: text,
+    language: 'en',
+    email: text,
+    clientId: text,
+    orderBundle: {},
+    jsonParams: {},
+    features: [text],
+    bindingId: text,
+  })
+  const logins = [{ user: text, password: text }, { token: text }]
+  return logins.flatMap((login) => addressed(call, login, 'en').fields.map(([name]) => name))
+}
+
+describe('the further parameters of an item', () => {
+  it('are sent as they are, after what is ours', () => {
+    const extra = { postAddress: ' 1 Quay; "Port" %A+ ', billingPayerData: '{"billingCity":"Łódź"}', mcc: '5814' }
+
+    expect(parse(extra)).toEqual(extra)
+  })
+
+  it.each([[{}], [{ postAddress: '' }], [{ postAddress: null }], [null], ['']])('may be nothing: %j', (extra) => {
+    expect(parse(extra) ?? {}).toEqual({})
+  })
+
+  it('are none of those that we set ourselves, in any case of letters', () => {
+    const names = ownNames()
+
+    expect(names).toContain('bindingId')
+    expect(names).toContain('password')
+    for (const name of names.flatMap((one) => [one, one.toLowerCase(), one.toUpperCase()])) {
+      expect(() => parse({ postAddress: 'x', [name]: 'x' })).toThrow(`extra: ${name} is not a store's to send`)
+    }
+  })
+
+  it.each([
+    ...['expirationDate', 'failUrl', 'feeInput', 'autocompletionDate', 'autoReverseDate', 'merchantLogin'],
+    ...['FAILURL', 'feeinput', 'AutoReverseDate', 'USERNAME'],
+  ])('are not %s', (name) => {
+    expect(() => parse({ [name]: '1' })).toThrow(`extra: ${name} is not a store's to send`)
+  })
+
+  it.each<[unknown, string]>([
+    ['postAddress=x', 'wanted an object of texts'],
+    [['x'], 'wanted an object of texts'],
+    [{ mcc: 5814 }, 'wanted mcc as a text'],
+    [{ billingPayerData: { city: 'x' } }, 'wanted billingPayerData as a text'],
+    [{ postAddress: 'a\nb' }, 'wanted postAddress as a text on one line'],
+    [{ postAddress: 'a\ud800' }, 'wanted postAddress as a text on one line'],
+    [{ postAddress: '<b>x' }, 'wanted postAddress as a text on one line, without HTML'],
+    [{ 'amount ': '1' }, 'wanted names of 1 to 50 letters'],
+    [{ 'features[]': 'VERIFY' }, 'wanted names of 1 to 50 letters'],
+    [{ ａmount: '1' }, 'wanted names of 1 to 50 letters'],
+    [{ postAddress: 'x'.repeat(16_384) }, 'wanted 16384 bytes at most'],
+  ])('are refused, by name and without their value: %j', (extra, problem) => {
+    expect(() => parse(extra)).toThrow(problem)
+    expect(() => parse({ ...(extra as object), secret: 'S3CR3T' })).not.toThrow('S3CR3T')
+  })
+
+  it('give way to ours where both are there', () => {
+    const { fields } = registerCall({
+      orderNumber: 'A1',
+      amountMinor: 1999,
+      currency: 'EUR',
+      capture: 'automatic',
+      returnUrl: 'https://a.example',
+      sessionTimeoutSecs: 60,
+      extra: { amount: '1', mcc: '5814' },
+    })
+
+    expect(fields.filter(([name]) => name === 'amount')).toEqual([['amount', '1999']])
+    expect(fields).toContainEqual(['mcc', '5814'])
+  })
+})

@@ -1,0 +1,126 @@
+import type { HostedCheckout } from '../../src/index.ts'
+import { mounts, openStore } from '../support/store.ts'
+import type { Store } from '../support/store.ts'
+
+type Called = (checkout: HostedCheckout) => unknown
+
+/** What JavaScript lets a store pass. */
+const find =
+  (query: unknown): Called =>
+  ({ orders }) =>
+    orders.find(query as never)
+
+const queries: readonly (readonly [what: string, call: Called, message: RegExp])[] = [
+  [
+    'a name that is misspelt',
+    find({ statuss: 'paid' }),
+    /orders\.find: there is no "statuss"\. Did you mean "status"\?/,
+  ],
+  ['a name in another case', find({ handover: 'due' }), /Did you mean "handOver"\?/],
+  ['a name that there is not', find({ colour: 'red' }), /there is no "colour"\. There are: status, handOver, sku,/],
+  ['a status that there is not', find({ status: 'payed' }), /status: wanted one of registering, .*, got "payed"/],
+  [
+    'a list with one of those',
+    find({ status: ['paid', 'payed'] }),
+    /status: wanted one of .*, or a list of them, got a list of 2/,
+  ],
+  ['a status that is null', find({ status: null }), /status: wanted .*got null/],
+  [
+    'a hand-over that there is not',
+    find({ handOver: ['due'] }),
+    /handOver: wanted one of none, due, done, stuck, got a list/,
+  ],
+  ['a sku that is a number', find({ sku: 17 }), /sku: wanted a text, got 17/],
+  ['a sku that no database can hold', find({ sku: 'a\0b' }), /sku: wanted a text/],
+  ['a reference that is an object', find({ reference: {} }), /reference: wanted a text, got an object/],
+  ['a time that is a text', find({ since: '2026-11-27' }), /since: wanted a valid Date, got "2026-11-27"/],
+  ['a time that is none', find({ until: new Date('yesterday') }), /until: wanted a valid Date, got an object/],
+  ['a time that no database can write', find({ since: new Date(8.64e15) }), /since: wanted a valid Date/],
+  ['a limit below 0', find({ limit: -1 }), /limit: wanted a whole number from 0/],
+  ['a limit that is a text', find({ limit: '10' }), /limit: wanted a whole number from 0, or Infinity, got "10"/],
+  ['a limit that is no number', find({ limit: Number.NaN }), /limit: wanted a whole number/],
+  ['no object', find('paid'), /orders\.find: wanted an object, got 4 characters/],
+  ['null', find(null), /orders\.find: wanted an object, got null/],
+  ['a list', find([]), /orders\.find: wanted an object, got a list/],
+  ['a verify since a text', ({ verify }) => verify({ since: 'today' } as never), /verify: since: wanted a valid Date/],
+  ['a verify of another name', ({ verify }) => verify({ sinc: new Date() } as never), /Did you mean "since"\?/],
+]
+
+const requests: readonly (readonly [what: string, call: Called, message: RegExp])[] = [
+  [
+    'refund without amount and key',
+    ({ refund }) => refund('X', undefined as never),
+    /refund: wanted an object, got nothing/,
+  ],
+  ['refund of null', ({ refund }) => refund('X', null as never), /refund: wanted an object, got null/],
+  ['refund of a number', ({ refund }) => refund('X', 500 as never), /refund: wanted an object, got a number/],
+  [
+    'refund with a misspelt name',
+    ({ refund }) => refund('X', { amountMinr: 5, key: 'a' } as never),
+    /refund: there is no "amountMinr"\. Did you mean "amountMinor"\?/,
+  ],
+  ['capture of null', ({ capture }) => capture('X', null as never), /capture: wanted an object, got null/],
+  ['capture of a number', ({ capture }) => capture('X', 500 as never), /capture: wanted an object, got a number/],
+  [
+    'settle of nothing',
+    ({ settle }) => settle(undefined as never),
+    /settle: wanted the number of an order, a text, got nothing/,
+  ],
+  [
+    'reverse of an object',
+    ({ reverse }) => reverse({} as never),
+    /reverse: wanted the number of an order, a text, got an object/,
+  ],
+  ['decline of a list', ({ decline }) => decline([] as never), /decline: wanted the number/],
+  [
+    'handOver of null',
+    ({ handOver }) => handOver(null as never),
+    /handOver: wanted the number of an order, a text, got null/,
+  ],
+  [
+    'orders.get of a number',
+    ({ orders }) => orders.get(5 as never),
+    /orders\.get: wanted the number of an order, a text, got a number/,
+  ],
+  [
+    'orders.history of nothing',
+    ({ orders }) => orders.history(undefined as never),
+    /orders\.history: wanted the number/,
+  ],
+  ['a number that no database can hold', ({ handOver }) => handOver('a\0b'), /handOver: wanted the number/],
+]
+
+describe.each(mounts)('what a store asks for %s', (_title, mount) => {
+  let store: Store
+  beforeAll(async () => (store = await openStore({ mount })))
+  afterAll(() => store.close())
+
+  const said = async (call: Called): Promise<unknown> => {
+    try {
+      await call(store.checkout)
+      return 'nothing'
+    } catch (error) {
+      return error
+    }
+  }
+
+  it.each(queries)('is refused by name: %s', async (_what, call, message) => {
+    expect(await said(call)).toMatchObject({ code: 'CHECKOUT_QUERY', message: expect.stringMatching(message) })
+  })
+
+  it.each(requests)('is refused by name: %s', async (_what, call, message) => {
+    expect(await said(call)).toMatchObject({
+      code: 'CHECKOUT_INVALID_REQUEST',
+      message: expect.stringMatching(message),
+    })
+    expect(store.bank.requests).toEqual([])
+  })
+
+  it('may leave any name out, or have it undefined', async () => {
+    const query = { status: undefined, handOver: undefined, since: new Date(), limit: Infinity, sku: undefined }
+
+    for await (const order of store.checkout.orders.find(query)) throw new Error(order.orderNumber)
+    expect(await store.checkout.verify({ since: undefined })).toEqual([])
+    expect(await store.checkout.verify({})).toEqual([])
+  })
+})

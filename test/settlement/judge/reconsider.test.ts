@@ -1,0 +1,184 @@
+import fc from 'fast-check'
+import type { Evidence, PaymentPhase } from '../../../src/gateway/evidence.ts'
+import type { Order } from '../../../src/order.ts'
+import { decide } from '../../../src/settlement/judge/decide.ts'
+import type { Decision } from '../../../src/settlement/judge/decision.ts'
+import { reconsiderDenied } from '../../../src/settlement/judge/reconsider.ts'
+import { anOrder, paidEvidence } from '../../support/samples.ts'
+
+const paidAt = new Date('2026-01-01T12:01:00Z')
+const dayLater = new Date('2026-01-02T12:01:00Z')
+const paid = (fields: Partial<Order> = {}): Order =>
+  anOrder({ status: 'paid', capturedMinor: 1999, paidAt, handOver: 'done', ...fields })
+
+const judge = (order: Order, fields: Partial<Evidence> = {}, now = dayLater): Decision =>
+  decide(order, paidEvidence(fields), now)
+
+const unchanged = { kind: 'unchanged' }
+const review = (reviewReason: string) => ({ kind: 'move', to: 'review', changes: { reviewReason } })
+const refunded = (refundedMinor: number) => ({ kind: 'move', to: 'refunded', changes: { refundedMinor } })
+const partly = (refundedMinor: number) => ({ kind: 'move', to: 'partially_refunded', changes: { refundedMinor } })
+
+describe('an answer about money that a person looks at', () => {
+  const reviewed = (fields: Partial<Order> = {}): Order =>
+    paid({ status: 'review', reviewReason: 'late-payment', handOver: 'none', ...fields })
+  const note = (refundedMinor: number) => ({ kind: 'note', changes: { refundedMinor } })
+
+  it.each<[string, Partial<Order>, Partial<Evidence>, object]>([
+    ['nothing new', {}, {}, unchanged],
+    ['a part that went back', {}, { phase: 'refunded', refundedMinor: 500, depositedMinor: 1499 }, note(500)],
+    ['a part, beside status 2', {}, { refundedMinor: 500 }, note(500)],
+    ['all of it', {}, { phase: 'refunded', refundedMinor: 1999, depositedMinor: 0 }, note(1999)],
+    ['a further part', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 700 }, note(700)],
+    ['what is known', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 500 }, unchanged],
+    ['less than is known', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 400 }, unchanged],
+    ['more than was taken', {}, { phase: 'refunded', refundedMinor: 2000 }, unchanged],
+    ['a chargeback', {}, { phase: 'refunded', refundedMinor: 500, isChargeback: true }, unchanged],
+    ['another order', {}, { phase: 'refunded', refundedMinor: 500, orderNumber: 'ORDER2' }, unchanged],
+    ['an order that nobody paid', {}, { phase: 'registered', refundedMinor: 0, depositedMinor: 0 }, unchanged],
+    ['no amounts', {}, { phase: 'refunded', refundedMinor: undefined, depositedMinor: undefined }, unchanged],
+  ])('that tells %s leaves it with the person, who knows what is left', (_what, order, fields, decision) => {
+    expect(judge(reviewed(order), fields)).toEqual(decision)
+  })
+
+  it('says nothing where the ledger does not know what was taken', () => {
+    const unknown = reviewed({ reviewReason: 'currency-differs', capturedMinor: 0 })
+
+    expect(judge(unknown, { phase: 'refunded', refundedMinor: 500 })).toEqual(unchanged)
+  })
+})
+
+describe('an answer about an order that is paid', () => {
+  it('changes nothing as long as it says the same', () => {
+    expect(judge(paid())).toEqual(unchanged)
+  })
+
+  it.each<[string, Partial<Evidence>, object]>([
+    ['a total', { phase: 'refunded', refundedMinor: 500, depositedMinor: 1999 }, partly(500)],
+    ['what is left', { phase: 'refunded', refundedMinor: undefined, depositedMinor: 1499 }, partly(500)],
+    ['both', { phase: 'refunded', refundedMinor: 500, depositedMinor: 1499 }, partly(500)],
+    ['both, one of them late', { phase: 'refunded', refundedMinor: 500, depositedMinor: 1399 }, partly(600)],
+    ['a total beside status 2', { refundedMinor: 500 }, partly(500)],
+    ['the whole total', { phase: 'refunded', refundedMinor: 1999, depositedMinor: 0 }, refunded(1999)],
+    ['that nothing is left', { phase: 'refunded', refundedMinor: undefined, depositedMinor: 0 }, refunded(1999)],
+  ])('records a refund made elsewhere that is told by %s', (_what, fields, decision) => {
+    expect(judge(paid(), fields)).toEqual(decision)
+  })
+
+  it('counts from what was captured, where that was a part', () => {
+    const part = paid({ capture: 'manual', capturingMinor: 1500, capturedMinor: 1500 })
+
+    expect(judge(part, { depositedMinor: 1500 })).toEqual(unchanged)
+    expect(judge(part, { phase: 'refunded', refundedMinor: 1500, depositedMinor: 0 })).toEqual(refunded(1500))
+    expect(judge(part, { phase: 'refunded', refundedMinor: 1501, depositedMinor: 0 })).toEqual(
+      review('refund-of-unknown-amount'),
+    )
+  })
+
+  it('notes a further refund in part, and moves with the last', () => {
+    const partlyRefunded = paid({ status: 'partially_refunded', refundedMinor: 500 })
+
+    expect(judge(partlyRefunded, { phase: 'refunded', refundedMinor: 700, depositedMinor: 1299 })).toEqual({
+      kind: 'note',
+      changes: { refundedMinor: 700 },
+    })
+    expect(judge(partlyRefunded, { phase: 'refunded', refundedMinor: 1999, depositedMinor: 0 })).toEqual(refunded(1999))
+  })
+
+  it('changes nothing when it is older than what is known', () => {
+    const partlyRefunded = paid({ status: 'partially_refunded', refundedMinor: 500 })
+
+    expect(judge(partlyRefunded, { phase: 'refunded', refundedMinor: 300, depositedMinor: 1699 })).toEqual(unchanged)
+    expect(judge(partlyRefunded, { phase: 'refunded', refundedMinor: 500, depositedMinor: 1499 })).toEqual(unchanged)
+    expect(judge(partlyRefunded)).toEqual(unchanged)
+  })
+
+  it('asks for a person where a refund is told without its amount', () => {
+    const untold = { phase: 'refunded', refundedMinor: undefined, depositedMinor: undefined } as const
+
+    expect(judge(paid(), untold)).toEqual(review('refund-of-unknown-amount'))
+    expect(judge(paid({ status: 'partially_refunded', refundedMinor: 500 }), untold)).toEqual(unchanged)
+  })
+
+  it('asks for a person on a chargeback', () => {
+    expect(judge(paid(), { isChargeback: true })).toEqual(review('chargeback'))
+  })
+
+  it.each<PaymentPhase>(['registered', 'authenticating', 'declined', 'held', 'reversed'])(
+    'asks for a person when the payment is denied an hour after it (%s), and waits until then',
+    (phase) => {
+      expect(judge(paid(), { phase }, new Date('2026-01-01T13:01:00Z'))).toEqual(review('paid-then-denied'))
+      expect(judge(paid(), { phase }, new Date('2026-01-01T13:00:59.999Z'))).toEqual(unchanged)
+    },
+  )
+
+  it('takes a denial at its word where nobody knows since when the order is paid', () => {
+    expect(reconsiderDenied(paid({ paidAt: undefined }), dayLater)).toEqual(review('paid-then-denied'))
+  })
+
+  it.each<PaymentPhase>(['pending', 'partly-captured', 'unrecognized'])('changes nothing when it says %s', (phase) => {
+    expect(judge(paid(), { phase, refundedMinor: 500 })).toEqual(unchanged)
+  })
+
+  it.each<[string, Partial<Order>, Partial<Evidence>, object]>([
+    ['a part is left', {}, { refundedMinor: undefined, depositedMinor: 1499 }, partly(500)],
+    ['a part is left, and a total lags', {}, { refundedMinor: 0, depositedMinor: 1499 }, partly(500)],
+    [
+      'a part of a part is left',
+      { capturedMinor: 1500 },
+      { refundedMinor: undefined, depositedMinor: 500 },
+      partly(1000),
+    ],
+    ['no more went back', { status: 'partially_refunded', refundedMinor: 500 }, { depositedMinor: 1499 }, unchanged],
+    ['all of it is there', {}, { refundedMinor: undefined, depositedMinor: 1999 }, unchanged],
+    [
+      'nothing is left, which may as well be no payment yet',
+      {},
+      { refundedMinor: undefined, depositedMinor: 0 },
+      unchanged,
+    ],
+    ['nothing', {}, { refundedMinor: undefined, depositedMinor: undefined }, unchanged],
+  ])('records beside orderStatus 7 what went back (BT iPay): %s', (_what, fields, told, decision) => {
+    expect(judge(paid(fields), { phase: 'pending', ...told })).toEqual(decision)
+  })
+
+  it.each<[string, Partial<Evidence>]>([
+    ['another order number', { orderNumber: 'ORDER2' }],
+    ["another of the gateway's ids", { gatewayOrderId: '0aa0-2' }],
+  ])('changes nothing when it has %s', (_what, fields) => {
+    expect(judge(paid(), { ...fields, isChargeback: true, phase: 'refunded', refundedMinor: 1999 })).toEqual(unchanged)
+  })
+
+  it('counts also where it leaves out whose order it is: it was asked for by our id', () => {
+    const nameless = { orderNumber: undefined, gatewayOrderId: undefined }
+
+    expect(judge(paid(), { ...nameless, refundedMinor: 500 })).toEqual(partly(500))
+  })
+
+  it('never lowers what was given back, never exceeds what was captured, and never takes a payment back', () => {
+    const phases: PaymentPhase[] = ['registered', 'held', 'captured', 'reversed', 'refunded', 'declined', 'pending']
+    fc.assert(
+      fc.property(
+        fc.record({
+          phase: fc.constantFrom(...phases),
+          refundedMinor: fc.option(fc.integer({ min: 0, max: 4000 }), { nil: undefined }),
+          depositedMinor: fc.option(fc.integer({ min: 0, max: 4000 }), { nil: undefined }),
+          isChargeback: fc.boolean(),
+        }),
+        fc.integer({ min: 0, max: 1999 }),
+        (fields, refundedMinor) => {
+          const order = paid({ refundedMinor, status: refundedMinor === 0 ? 'paid' : 'partially_refunded' })
+
+          const decision = judge(order, fields)
+
+          if (decision.kind === 'unchanged') return
+          if (decision.kind !== 'move' && decision.kind !== 'note') throw new Error(decision.kind)
+          const after = decision.changes.refundedMinor ?? refundedMinor
+          expect(after).toBeGreaterThanOrEqual(refundedMinor)
+          expect(after).toBeLessThanOrEqual(1999)
+          if (decision.kind === 'move') expect(['partially_refunded', 'refunded', 'review']).toContain(decision.to)
+        },
+      ),
+    )
+  })
+})
