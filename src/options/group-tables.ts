@@ -25,7 +25,7 @@ export const gatewayTable = {
         'https://bank.example/payment/rest/',
       findGatewayRoot,
     ),
-    { variable: 'CHECKOUT_GATEWAY_URL' },
+    { variable: 'CHECKOUT_GATEWAY_URL', example: 'https://bank.example/payment/rest/' },
   ),
   user: optional(
     text('the login of the API user, on one line', findLine).when('basic', {
@@ -36,11 +36,12 @@ export const gatewayTable = {
           '*': 'wanted the login of the API user without a colon, which gateway.basic cannot send (RFC 7617)',
         }),
     }),
-    { variable: 'CHECKOUT_GATEWAY_USER', isSecret: true },
+    { variable: 'CHECKOUT_GATEWAY_USER', isSecret: true, example: '' },
   ),
   password: optional(text('the password of the API user, on one line', findLine), {
     variable: 'CHECKOUT_GATEWAY_PASSWORD',
     isSecret: true,
+    example: '',
   }),
   token: optional(text('the token of the API user, on one line', findLine), {
     variable: 'CHECKOUT_GATEWAY_TOKEN',
@@ -49,6 +50,7 @@ export const gatewayTable = {
   timeoutMs: defaulted(wholeNumber(1, 120_000, 'milliseconds'), 30_000, { variable: 'CHECKOUT_GATEWAY_TIMEOUT_MS' }),
   formHosts: optional(list('one or more hosts, each `host` or `host:port`', findFormHost), {
     variable: 'CHECKOUT_FORM_HOSTS',
+    example: 'pay.bank.example,bank.example:8443',
   }),
   basic: defaulted(
     yesOrNo().when('token', {
@@ -70,7 +72,7 @@ export const gatewayTable = {
         'any.unknown': 'wanted an https gateway.url to go with it: a bank on loopback needs no proxy',
       }),
     }),
-    { variable: 'CHECKOUT_GATEWAY_PROXY', isSecret: true },
+    { variable: 'CHECKOUT_GATEWAY_PROXY', example: 'http://proxy.example:3128', isSecret: true },
   ),
 } satisfies TableOf<GatewayOptions>
 
@@ -110,8 +112,12 @@ export const breakerTable = {
 } satisfies TableOf<BreakerOptions>
 
 export const shopTable = {
-  key: optional(text('a name of 1 to 255 visible characters', findShopKey), { variable: 'CHECKOUT_SHOP_KEY' }),
+  key: optional(text('a name of 1 to 255 visible characters', findShopKey), {
+    variable: 'CHECKOUT_SHOP_KEY',
+    example: 'shop.example',
+  }),
   formerKeys: optional(list('one or more names, each of 1 to 255 visible characters', findShopKey), {
     variable: 'CHECKOUT_SHOP_FORMER_KEYS',
+    example: 'old.example',
   }),
 } satisfies TableOf<ShopOptions>

@@ -1,5 +1,5 @@
 import Joi from 'joi'
-import type { AnySchema, ObjectSchema } from 'joi'
+import type { AnySchema, BasicType, ObjectSchema } from 'joi'
 
 declare const held: unique symbol
 
@@ -20,6 +20,8 @@ export interface Source {
   readonly variable: string
   /** Never printed, and can be read from a file. */
   readonly isSecret?: boolean
+  /** A value that fits, for `.env.example`, where there is no default; empty for what every store fills in. */
+  readonly example?: string
 }
 
 export function required<Value>(schema: AnySchema<Value>, source: Source): Option<Value> {
@@ -31,7 +33,9 @@ export function optional<Value>(schema: AnySchema<Value>, source?: Source): Opti
 }
 
 export function defaulted<Value>(schema: AnySchema<Value>, standard: NoInfer<Value>, source?: Source): Option<Value> {
-  const filled = schema.default(() => standard)
+  // Joi would hand a copy of an object out.
+  const isObject = typeof standard === 'object' && standard !== null && !Array.isArray(standard)
+  const filled = schema.default(isObject ? () => standard : (standard as BasicType))
   return { schema: source ? filled.meta(source) : filled }
 }
 

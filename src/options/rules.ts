@@ -18,6 +18,11 @@ import { showValue } from '../show-value.ts'
 export interface OptionRow extends Omit<OptionVariable, 'variable'> {
   /** Undefined where the option comes from code only. */
   readonly variable: string | undefined
+  readonly isRequired: boolean
+  /** What counts where nobody says otherwise; undefined where nothing does, or what cannot be written down. */
+  readonly standard: unknown
+  /** A value that fits, as text. */
+  readonly example: string | undefined
 }
 
 /** A value in its one spelling, or undefined where it breaks the rule. */
@@ -197,8 +202,19 @@ export function rowsOf(described: Description, group = ''): readonly OptionRow[]
   return Object.entries(keys).flatMap(([name, one]) => {
     const option = `${group}${name}`
     if (one.keys) return rowsOf(one, `${option}.`)
-    const [meta] = (one.metas ?? []) as { variable: string; isSecret?: boolean }[]
-    return [{ option, variable: meta?.variable, type: typeOf(one), isSecret: meta?.isSecret ?? false }]
+    const [meta] = (one.metas ?? []) as { variable: string; isSecret?: boolean; example?: string }[]
+    const { presence, default: standard } = (one.flags ?? {}) as { presence?: string; default?: unknown }
+    return [
+      {
+        option,
+        variable: meta?.variable,
+        type: typeOf(one),
+        isSecret: meta?.isSecret ?? false,
+        isRequired: presence === 'required',
+        standard: typeof standard === 'function' ? undefined : standard,
+        example: meta?.example,
+      },
+    ]
   })
 }
 

@@ -81,7 +81,7 @@ const table = {
         'at most, without login, query or fragment, such as https://shop.example/shop',
       findBaseUrl,
     ),
-    { variable: 'CHECKOUT_BASE_URL' },
+    { variable: 'CHECKOUT_BASE_URL', example: 'https://shop.example' },
   ),
   secret: required(
     list(`${minSecretCharacters} or more characters in each secret (make one with: openssl rand -hex 32)`, (secret) =>
@@ -96,18 +96,18 @@ const table = {
   databasePool: defaulted(wholeNumber(2, 1_000, 'connections'), 10, { variable: 'CHECKOUT_DATABASE_POOL' }),
   currency: optional(
     text('a currency of ISO 4217 in capitals, such as EUR', (code) => findCurrency(code)?.alphabetic),
-    { variable: 'CHECKOUT_CURRENCY' },
+    { variable: 'CHECKOUT_CURRENCY', example: 'EUR' },
   ),
   language: optional(
     text('a language as two lower-case letters, such as en', (language) =>
       /^[a-z]{2}$/.test(language) ? language : undefined,
     ),
-    { variable: 'CHECKOUT_LANGUAGE' },
+    { variable: 'CHECKOUT_LANGUAGE', example: 'en' },
   ),
   capture: defaulted(oneOf<CaptureMode>('automatic', 'manual'), 'automatic', { variable: 'CHECKOUT_CAPTURE' }),
-  successUrl: optional(pageAddress(), { variable: 'CHECKOUT_SUCCESS_URL' }),
-  failureUrl: optional(pageAddress(), { variable: 'CHECKOUT_FAILURE_URL' }),
-  reviewUrl: optional(pageAddress(), { variable: 'CHECKOUT_REVIEW_URL' }),
+  successUrl: optional(pageAddress(), { variable: 'CHECKOUT_SUCCESS_URL', example: '/thanks' }),
+  failureUrl: optional(pageAddress(), { variable: 'CHECKOUT_FAILURE_URL', example: '/try-again' }),
+  reviewUrl: optional(pageAddress(), { variable: 'CHECKOUT_REVIEW_URL', example: '/ask-us' }),
   catalog: {
     schema: Joi.alternatives(Joi.function(), Joi.object())
       .custom(following(findCatalog))
@@ -136,7 +136,7 @@ const table = {
         'https://front.example',
       findOrigin,
     ),
-    { variable: 'CHECKOUT_ALLOWED_ORIGINS' },
+    { variable: 'CHECKOUT_ALLOWED_ORIGINS', example: 'https://front.example' },
   ),
   formRedirect: defaulted(oneOf<FormRedirect>('auto', 'page'), 'auto', { variable: 'CHECKOUT_FORM_REDIRECT' }),
   checkoutsPerMinute: defaulted(wholeNumber(0, 1_000_000, 'new orders'), 30, { variable: 'CHECKOUT_PER_MINUTE' }),
@@ -150,7 +150,7 @@ const table = {
   latePayment: optional(lateChoice()),
   doublePayment: optional(lateChoice()),
   references: defaulted(oneOf<'once' | 'repeat'>('once', 'repeat'), 'once', { variable: 'CHECKOUT_REFERENCES' }),
-  handsOver: optional(yesOrNo(), { variable: 'CHECKOUT_HANDS_OVER' }),
+  handsOver: optional(yesOrNo(), { variable: 'CHECKOUT_HANDS_OVER', example: 'false' }),
   watchPaidForDays: defaulted(wholeNumber(0, 400, 'days'), 30, { variable: 'CHECKOUT_WATCH_PAID_FOR_DAYS' }),
   logger: defaulted(
     (Joi.object() as AnySchema<Logger>)

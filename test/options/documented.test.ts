@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { inspect } from 'node:util'
+import { envExample, optionsPage } from '../../option-docs.ts'
 import { optionVariables, readOptions } from '../../src/options/read-options.ts'
 import { longSecret, options, problems } from './store-options.ts'
 import { required, rows, settingOf } from './table.ts'
@@ -9,22 +10,28 @@ const root = resolve(__dirname, '..', '..')
 
 describe('.env.example', () => {
   const text = readFileSync(join(root, '.env.example'), 'utf8')
-  const settings = Array.from(text.matchAll(/(.*)\n(#?)(CHECKOUT_[A-Z_]+)=(.*)/g), ([, before, hash, name, value]) => {
-    return { name: name!, value: value!, explanation: before!, isOptional: hash === '#' }
+  const each = text.matchAll(/((?:# .*\n)+)(#?)(CHECKOUT_[A-Z_]+)=(.*)/g)
+  const settings = Array.from(each, ([, before, hash, name, value]) => {
+    return { name: name!, value: value!, explanation: before!.trim(), isOptional: hash === '#' }
+  })
+
+  it('is what npm run docs:options writes, and so is the page of all options', () => {
+    expect(text).toBe(envExample())
+    expect(readFileSync(join(root, 'docs', 'options.md'), 'utf8')).toBe(optionsPage())
   })
 
   it('names every variable exactly once, and no other', () => {
     expect(settings.map(({ name }) => name).sort()).toEqual(optionVariables.map(({ variable }) => variable).sort())
   })
 
-  it.each(settings)('explains $name in the line before it, and shows its default or a value that fits', (one) => {
+  it.each(settings)('explains $name before it, and shows its default or a value that fits', (one) => {
     const row = rows.find(({ variable }) => variable === one.name)!
     const { isSecret } = optionVariables.find(({ variable }) => variable === one.name)!
     const shown = settingOf(row, readOptions(options(), { [one.name]: one.value }))
     const isOthers = ['gateway.formHosts', 'shop.key', 'shop.formerKeys', 'allowedOrigins'].includes(row.option)
     const isExample = row.standard === undefined || row.standard === required || isOthers
 
-    expect(one.explanation).toMatch(isSecret ? /^# .*\(secret.*\.$/ : /^# (?!.*\(secret).*\.$/)
+    expect(one.explanation).toMatch(isSecret ? /^# [^]*\(secret\)\.$/ : /^# (?![^]*\(secret\))[^]*\.$/)
     if (!isExample) expect(shown).toEqual(row.standard)
   })
 
