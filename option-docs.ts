@@ -58,6 +58,7 @@ function inOneParagraph(text: string): string {
     .replaceAll(/(Also|Required, here or as) `CHECKOUT_\w+`\.?/g, '')
     .trim()
     .replace(/^(?:; |- )/, '')
+    .replace(/[^.]$/, '$&.')
 }
 
 /** In the order of their types. */
@@ -118,7 +119,8 @@ const envPreface = `# What express-hosted-checkout reads from the environment. C
 
 function shownValue({ standard, example }: Row): string {
   if (example !== undefined) return example
-  return standard === undefined ? '' : String(standard as string | number | boolean | readonly number[])
+  if (standard === undefined) return ''
+  return typeof standard === 'string' ? standard : JSON.stringify(standard).replaceAll(/[[\]]/g, '')
 }
 
 const maxColumns = 118
