@@ -7,10 +7,10 @@ import { join, resolve } from 'node:path'
 import { withoutCheckout } from './support/child-environment.ts'
 
 const root = resolve(__dirname, '..')
-const [fifteenLines = '', testOfAStore = ''] = Array.from(
-  readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g),
-  ([, code]) => code!,
-)
+const [fifteenLines = '', testOfAStore = ''] = ['README.md', 'docs/testing.md'].map((file) => {
+  const [, code = ''] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, file), 'utf8')) ?? []
+  return code
+})
 
 /**
  * How long a program of the README may take until it ends, in milliseconds: one that hangs is killed, and has no exit

@@ -6,6 +6,7 @@ import { optionVariables } from '../src/options/read-options.ts'
 
 const root = resolve(__dirname, '..')
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const page = (name: string): string => readFileSync(join(root, 'docs', `${name}.md`), 'utf8')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, Record<string, string>>
 
 const once = readFileSync(join(root, 'src/once.ts'), 'utf8')
@@ -17,6 +18,9 @@ declare module '*/shop.js' {
   export function dispatchParcel(sku: string, orderNumber: string): Promise<void>
   export const app: import('express').Express
   export const checkout: import('express-hosted-checkout').HostedCheckout
+  export const carts: {
+    of(req: import('express').Request): Promise<{ id: string; totalMinor: number; lines: { sku: string }[] }>
+  }
 }
 `
 
@@ -54,12 +58,12 @@ function complaintsAbout(codes: readonly string[]): readonly (readonly string[])
 }
 
 describe('the examples', () => {
-  const inReadme = examplesIn(readme)
+  const inReadme = [...examplesIn(readme), ...examplesIn(page('testing'))]
   const ofOnce = examplesIn(once).map((code) => database + code.replaceAll(/^ \* ?/gm, ''))
   const right = [...inReadme, ...ofOnce]
   const wrong = [
     inReadme[0]!.replace('onPaid', 'onPayed'),
-    inReadme[1]!.replace('bank.pay(', 'bank.pays('),
+    inReadme[2]!.replace('bank.pay(', 'bank.pays('),
     ofOnce[0]!.replace('insertKey', 'insertKeys'),
   ]
   let said: readonly (readonly string[])[]
@@ -68,7 +72,7 @@ describe('the examples', () => {
   }, 120_000)
 
   it('of the README and of once compile', () => {
-    expect([inReadme.length, ofOnce.length]).toEqual([2, 1])
+    expect([inReadme.length, ofOnce.length]).toEqual([3, 1])
     expect(said.slice(0, right.length)).toEqual(right.map(() => []))
   })
 
@@ -88,13 +92,14 @@ describe('the README', () => {
     expect(lines.findIndex((line) => line.startsWith('```ts')) + 1).toBeLessThanOrEqual(20)
   })
 
-  it('names every option with its variable, and every error code', () => {
+  it('leads to pages that name every option with its variable, and every error code with what to do', () => {
+    const options = page('options')
     const unnamed = optionVariables.filter(
-      ({ option, variable }) => !readme.includes(`\`${option}\``) || !readme.includes(`\`${variable}\``),
+      ({ option, variable }) => !options.includes(`\`${option}\``) || !options.includes(`\`${variable}\``),
     )
 
     expect(unnamed).toEqual([])
-    expect(Object.keys(httpStatusOf).filter((code) => !readme.includes(`\`${code}\``))).toEqual([])
+    expect(Object.keys(httpStatusOf).filter((code) => !page('errors').includes(`\`${code}\``))).toEqual([])
   })
 
   it('gives a reason for every dependency', () => {
@@ -104,17 +109,28 @@ describe('the README', () => {
       ...manifest.peerDependencies,
     })
 
-    expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([])
+    expect(names.filter((name) => !page('how-it-is-built').includes(`\`${name}\``))).toEqual([])
   })
 
-  it('names only commands, files and folders that are there', () => {
-    const scripts = [...readme.matchAll(/npm run ([a-z:-]+)/g)].map(([, script]) => script!)
+  it('names only commands, files and folders that are there, and so do its pages', () => {
+    const written = [
+      readme,
+      ...['proof', 'how-it-is-built', 'going-live', 'testing', 'payments', 'routes'].map(page),
+    ].join('\n')
+    const scripts = [...written.matchAll(/npm run ([a-z:-]+)/g)].map(([, script]) => script!)
     const files = [
-      ...readme.matchAll(/(?:^|[\s`(])((?:src|test|routes|middleware|\.ci)\/[\w./-]*|\.env\.example|LICENSE)/gm),
+      ...written.matchAll(/(?:^|[\s`(])((?:src|test|routes|middleware|\.ci)\/[\w./-]*|\.env\.example|LICENSE)/gm),
     ].map(([, file]) => file!.replace(/[.,;]$/, ''))
 
     expect(scripts.filter((script) => !(script in manifest.scripts!))).toEqual([])
     expect(files.length).toBeGreaterThan(5)
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([])
+  })
+
+  it('links to pages that are there', () => {
+    const links = [...readme.matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target!)
+
+    expect(links.filter((link) => !link.startsWith('http') && !existsSync(join(root, link)))).toEqual([])
+    expect(links.length).toBeGreaterThan(10)
   })
 })
