@@ -68,9 +68,15 @@ export async function askNewJest({ files, pattern, environment, testTimeoutMs, t
   return test === undefined ? { broken: said } : { failure: { file, test: test.replaceAll(' › ', ' '), message: said } }
 }
 
-/** Asks the same of a Jest that stays for the next question; one that has taken too long is replaced. */
+/** A Jest keeps something of every run: after a hundred files it needs a gigabyte. Chosen by feel. */
+const maxQuestions = 50
+
+/**
+ * Asks the same of a Jest that stays for the next question; one that has taken too long, or was asked often, is replaced.
+ */
 export function makeWarmJest() {
   let child
+  let questions = 0
 
   function start() {
     const started = spawn(process.execPath, [warmJest], {
@@ -78,11 +84,19 @@ export function makeWarmJest() {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'ipc'],
       detached: true,
     })
-    started.once('exit', () => (child = undefined))
+    started.once('exit', () => {
+      if (child === started) child = undefined
+    })
     return started
   }
 
   function ask({ files, pattern, environment, testTimeoutMs, timeoutMs, longestSilenceMs }) {
+    if (questions >= maxQuestions) {
+      if (child) endGroup(child.pid)
+      child = undefined
+      questions = 0
+    }
+    questions += 1
     child ??= start()
     const { pid, stdio } = child
     const asked = child
