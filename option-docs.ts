@@ -52,13 +52,18 @@ function toldOf(member: ts.TypeElement): Told {
 
 /** The variable has a column of its own. */
 function inOneParagraph(text: string): string {
-  return text
-    .replaceAll(/\n\s*- /g, '; ')
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/(Also|Required, here or as) `CHECKOUT_\w+`\.?/g, '')
-    .trim()
-    .replace(/^(?:; |- )/, '')
-    .replace(/[^.]$/, '$&.')
+  return (
+    text
+      .replaceAll(/\n\s*- /g, '; ')
+      .replaceAll(/\s+/g, ' ')
+      // What the bank's manual says stands in no file that a store has.
+      .replaceAll(/,? ?protocol [\d.]+(?:, Auth \d)?/g, '')
+      .replaceAll(' ()', '')
+      .replaceAll(/(Also|Required, here or as) `CHECKOUT_\w+`\.?/g, '')
+      .trim()
+      .replace(/^(?:; |- )/, '')
+      .replace(/[^.]$/, '$&.')
+  )
 }
 
 /** In the order of their types. */
@@ -90,7 +95,8 @@ export function optionsPage(): string {
   return `# Options\n\n${preface}\n\n${sections.join('\n')}`
 }
 
-const preface = `Options come from code or, where a variable is named, from the environment; what code gives wins. A wrong start-up names
+const preface = `\
+Options come from code or, where a variable is named, from the environment; what code gives wins. A wrong start-up names
 every wrong option at once. Every secret can also be read from a file: \`CHECKOUT_SECRET_FILE=/run/secrets/checkout\`.
 
 This page and \`.env.example\` are written by \`npm run docs:options\`, out of the types and rules in \`src/options/\`.`
@@ -112,7 +118,8 @@ export function envExample(): string {
   return `${envPreface}\n\n${sections.filter((section) => section !== '').join('\n')}`
 }
 
-const envPreface = `# What express-hosted-checkout reads from the environment. Copy to \`.env\` and fill in; options given in code win.
+const envPreface = `# What express-hosted-checkout reads from the environment. Copy to \`.env\` and fill in; what code
+# gives wins.
 # Lines that start with \`#CHECKOUT_\` are optional; where they show a value, it is the default or an example.
 # An empty variable counts as not set. Those marked (secret) can be read from a file instead:
 # CHECKOUT_SECRET_FILE=/run/secrets/checkout`

@@ -10,7 +10,7 @@ export interface LedgerFile {
 const ownerAlone = 0o600
 
 /** The owner must get at it, and nobody runs it. */
-const mostOfAll = 0o666
+const maxOfAll = 0o666
 
 /**
  * What `sqlite:<file>` and `sqlite:<file>?mode=0640` name. Any other question mark is part of the name, as in 0.1.0.
@@ -24,7 +24,7 @@ export function findLedgerFile(databaseUrl: string): LedgerFile | undefined {
   if (name === undefined) return undefined
   if (octal === undefined) return { name, mode: ownerAlone }
   const mode = /^0?[0-7]{3}$/.test(octal) ? Number.parseInt(octal, 8) : 0
-  const isSensible = (mode & ownerAlone) === ownerAlone && (mode & ~mostOfAll) === 0
+  const isSensible = (mode & ownerAlone) === ownerAlone && (mode & ~maxOfAll) === 0
   return isSensible ? { name, mode } : undefined
 }
 

@@ -55,9 +55,16 @@ export function makePayments(settings: PaymentSettings, addresses: PaymentAddres
     logger,
   })
   const work = makeRunningWork()
-  const parts = makeSettlement({ settings, addresses, bank, ledger, work, logger })
-  const { verbs, isStarted } = makePaymentVerbs({ settings, ledger, work, logger, ...parts, closeBank: bank.close })
-  const desk = makeBuyerDesk({ ledger, work, logger, ...parts })
+  const settlement = makeSettlement({ settings, addresses, bank, ledger, work, logger })
+  const { verbs, isStarted } = makePaymentVerbs({
+    settings,
+    ledger,
+    work,
+    logger,
+    ...settlement,
+    closeBank: bank.close,
+  })
+  const desk = makeBuyerDesk({ ledger, work, logger, ...settlement })
   return { verbs, desk, isStarted, gatewayAccount: bank.gatewayAccount }
 }
 
@@ -114,10 +121,10 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
   const gatewayTimeoutMs = settings.gateway.timeoutMs
   const onReview = notify('onReview', settings.onReview, logger)
   const onStuck = notify('onStuck', settings.onStuck, logger)
-  const { sweep: sweepSettings, watchPaidForDays, handOverLeaseMs: leaseMs } = settings
+  const { sweep: sweepSettings, watchPaidForDays, handOverLeaseMs: leaseMs, onPaid, onPaidInTransaction } = settings
   const plan = makePlan({ ...sweepSettings, watchPaidForDays })
   const clock = systemClock
-  const handOver = makeHandOver({ ...settings, ledger, leaseMs, onStuck, clock, logger })
+  const handOver = makeHandOver({ ledger, onPaid, onPaidInTransaction, leaseMs, onStuck, clock, logger })
   const shared = { gatewayAccount, gatewayTimeoutMs, ledger, handOver, plan, onReview, clock, logger }
 
   // Both need the other: money that is late is given back, and what is given back is asked about.

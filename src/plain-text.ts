@@ -24,7 +24,7 @@ export function cutTo(text: string, maxLength: number): string {
  * A text with what gateways decline as code taken out (protocol 2, "Forbidden content"): scripts and styles whole, of
  * other tags only the tags. No parser of HTML: what it leaves opens no tag and names no script.
  */
-export function withoutCode(text: string): string {
+function withoutCode(text: string): string {
   const plain = text
     .replaceAll(/<(script|style)\b[^<>]*>.*?<\/\1\s*>/gis, ' ')
     .replaceAll(/<!--.*?-->/gs, ' ')

@@ -8,7 +8,7 @@ const crowd = 300
 const failures = 5
 
 /** Calls to the gateway that are under way at once, at most. */
-const mostAtOnce = 64
+const maxAtOnce = 64
 
 // More than the gateway is called at once, many times over (safety F30).
 describe('a crowd at a bank that does not answer', () => {
@@ -36,14 +36,14 @@ describe('a crowd at a bank that does not answer', () => {
 
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]))
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 * 1024 * 1024)
-    expect(sent).toBeLessThanOrEqual(mostAtOnce)
+    expect(sent).toBeLessThanOrEqual(maxAtOnce)
     // More than once where somebody came so late that they were its probe.
     const openings = store.log.filter((line) => line.startsWith('warn gateway does not answer')).length
     expect(openings).toBeGreaterThan(0)
     // Who waited for a connection when it opened was turned away, not sent after the others.
     const unknown = await countOf(store, 'unknown')
     expect(unknown).toBeGreaterThan(0)
-    expect(unknown).toBeLessThanOrEqual(mostAtOnce + failures + openings)
+    expect(unknown).toBeLessThanOrEqual(maxAtOnce + failures + openings)
     // What the bank has heard is among them; of all others it knows nothing.
     expect(unknown).toBeGreaterThanOrEqual(store.bank.requests.length)
     expect(await countOf(store, 'expired')).toBe((await countOf(store)) - unknown)

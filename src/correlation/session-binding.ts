@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Request } from 'express'
 import type { SessionData, Store } from 'express-session'
+import { systemClock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
+import { within } from '../within.ts'
 
 /** The orders a session has started, newest last. Written under one name, so that it never meets the store's own. */
 export interface SessionBinding {
@@ -56,7 +58,12 @@ export function makeSessionBinding({ logger }: { readonly logger: Logger }): Ses
   /** Whatever the session store does, the checkout goes on: it is a witness, never a judge. */
   async function despite(work: Promise<void>, orderNumber?: string): Promise<void> {
     try {
-      await within(patienceMs, work)
+      const isInTime = await within(
+        systemClock,
+        patienceMs,
+        work.then(() => true),
+      )
+      if (!isInTime) throw new Error(`The session store did not answer within ${patienceMs} ms.`)
     } catch (error) {
       logger.warn({ orderNumber, err: error }, 'session store failed, the order cookie alone tells the browser')
     }
@@ -150,16 +157,4 @@ async function storedNow(req: Request): Promise<Stored | undefined> {
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown))
-}
-
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`The session store did not answer within ${ms} ms.`)), ms)
-  })
-  try {
-    await Promise.race([work, timeout])
-  } finally {
-    clearTimeout(timer)
-  }
 }

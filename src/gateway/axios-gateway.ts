@@ -11,7 +11,7 @@ import {
   captureCall,
   declineCall,
   forbiddenTo,
-  misfitOf,
+  unsendableOf,
   refundCall,
   registerCall,
   reverseCall,
@@ -41,7 +41,7 @@ export interface ClosableGateway extends Gateway {
   /** A question goes through the door of questions, unless another is named: it waits for its turn there. */
   status(key: OrderKey, door?: Door): Promise<StatusAnswer>
   /** Ends calls that still wait for their turn at this door as unavailable; they are never sent. */
-  turnAway(door: Door): void
+  cancelQueued(door: Door): void
   /** Ends calls under way as unavailable and lets go of every connection; later calls are not sent. Idempotent. */
   close(): void
 }
@@ -56,7 +56,7 @@ export interface ClosableGateway extends Gateway {
 export function makeGateway(options: GatewayOptions): ClosableGateway {
   const { url, timeoutMs, ca, proxy } = options
   const authorization = authorizationOf(options)
-  const { send, turnAway, close } = makeSend({ url, timeoutMs, ca, proxy, authorization })
+  const { send, cancelQueued, close } = makeSend({ url, timeoutMs, ca, proxy, authorization })
   const secrets = [options.user, options.password, options.token, authorization?.slice('Basic '.length)].filter(
     (secret) => secret !== undefined,
   )
@@ -70,8 +70,8 @@ export function makeGateway(options: GatewayOptions): ClosableGateway {
     const forbidden = forbiddenTo(options, call)
     if (forbidden !== undefined) return refusedUnsent(method, 'token', forbidden)
     const { fields } = addressed(call, options, options.language)
-    const misfit = misfitOf(fields)
-    if (misfit !== undefined) return refusedUnsent(method, 'request', misfit)
+    const mismatch = unsendableOf(fields)
+    if (mismatch !== undefined) return refusedUnsent(method, 'request', mismatch)
     return judge({ method, secrets }, await send(method, fields, door))
   }
 
@@ -84,7 +84,7 @@ export function makeGateway(options: GatewayOptions): ClosableGateway {
     reverse: (request) => ask(reverseCall(request), judgeAcknowledgement),
     refund: (request) => ask(refundCall(request), judgeAcknowledgement),
     decline: (request) => ask(declineCall(request), judgeAcknowledgement),
-    turnAway,
+    cancelQueued,
     close,
   }
 }

@@ -97,7 +97,7 @@ function isAsymmetric(publicKeys: readonly KeyObject[], hash: string, text: stri
  * The gateway documents fewer than a hundred, and new ones may appear (protocol 14.1 and 14.2); what is done for each
  * of them is done before the checksum is known to be good. Chosen by feel.
  */
-const mostParameters = 200
+const maxParameters = 200
 
 /**
  * The signed text does not escape a semicolon, so that two callbacks can have one checksum (protocol 14.6). A name, and
@@ -105,8 +105,8 @@ const mostParameters = 200
  */
 function requireUnambiguous(parameters: URLSearchParams): void {
   const names = [...parameters.keys()]
-  if (names.length > mostParameters) {
-    throw new InvalidRequestError(`Wanted at most ${mostParameters} parameters, got ${names.length}.`)
+  if (names.length > maxParameters) {
+    throw new InvalidRequestError(`Wanted at most ${maxParameters} parameters, got ${names.length}.`)
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) throw new InvalidRequestError(`Wanted every parameter once, got ${show(twice)} twice.`)

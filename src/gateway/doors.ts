@@ -20,8 +20,8 @@ export interface Doors extends Gateway {
 export type DoorsOptions = Omit<BreakerOptions, 'door' | 'onOpen'>
 
 /** One breaker for each door, so that none closes another (safety 7, N3). */
-export function makeDoors(client: Pick<ClosableGateway, keyof Gateway | 'turnAway'>, options: DoorsOptions): Doors {
-  const breakerAt = (door: Door): Breaker => makeBreaker({ ...options, door, onOpen: () => client.turnAway(door) })
+export function makeDoors(client: Pick<ClosableGateway, keyof Gateway | 'cancelQueued'>, options: DoorsOptions): Doors {
+  const breakerAt = (door: Door): Breaker => makeBreaker({ ...options, door, onOpen: () => client.cancelQueued(door) })
   const breakers = {
     questions: breakerAt('questions'),
     registrations: breakerAt('registrations'),

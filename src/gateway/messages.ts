@@ -24,7 +24,7 @@ export function judgeRegister(question: Question, answer: Heard): RegisterAnswer
   if (verdict.kind === 'unusable') return verdict.unavailable
   if (verdict.kind === 'failed') return refusedOrUnavailable(question, verdict)
   const read = readMessage(registeredSchema, verdict.body)
-  if ('misfit' in read) return unreadable(question, read.misfit)
+  if ('mismatch' in read) return unreadable(question, read.mismatch)
   return { outcome: 'answered', gatewayOrderId: read.message.orderId, formUrl: read.message.formUrl }
 }
 
@@ -43,7 +43,7 @@ export function judgeStatus(question: Question, answer: Heard): StatusAnswer {
   }
   if (verdict.errorCode !== processed) return unreadable(question, 'JSON that says success and error at once')
   const read = readMessage(statusSchema, verdict.body)
-  if ('misfit' in read) return unreadable(question, read.misfit)
+  if ('mismatch' in read) return unreadable(question, read.mismatch)
   return { outcome: 'answered', evidence: evidenceOf(read.message) }
 }
 
@@ -119,7 +119,7 @@ function judge(question: Question, answer: Heard): Verdict {
   const body = parseBody(text)
   if (body === undefined) return { kind: 'unusable', unavailable: unreadable(question, describe(text)) }
   const read = readMessage(envelopeSchema, body)
-  if ('misfit' in read) return { kind: 'unusable', unavailable: unreadable(question, read.misfit) }
+  if ('mismatch' in read) return { kind: 'unusable', unavailable: unreadable(question, read.mismatch) }
 
   const envelope = read.message
   const errorCode = errorCodeOf(envelope)
@@ -194,19 +194,19 @@ function describe(text: string): string {
   return start.startsWith('[') ? `a list instead of a JSON object (${size})` : `text that is no JSON object (${size})`
 }
 
-type Read<T> = { readonly message: T } | { readonly misfit: string }
+type Read<T> = { readonly message: T } | { readonly mismatch: string }
 
 /** Reads the known fields and drops all others; a field that cannot be read is named, its value never. */
 function readMessage<T>(schema: Joi.ObjectSchema<T>, body: Body): Read<T> {
   // Our own readers convert; joi itself must not.
   const result = schema.validate(body, { convert: false, stripUnknown: { objects: true } })
   if (!result.error) return { message: result.value }
-  const misfits = result.error.details.map(({ path, type, context }) => {
+  const mismatches = result.error.details.map(({ path, type, context }) => {
     const name = path.join('.')
     if (type === 'any.required') return `JSON without ${name}`
     return `JSON whose ${name} cannot be read${name === 'formUrl' ? ` (${formUrlKind(context?.value)})` : ''}`
   })
-  return { misfit: misfits.join(', ') }
+  return { mismatch: mismatches.join(', ') }
 }
 
 /** What stands where the address of the payment page should: the address itself opens the page, and is not repeated. */

@@ -136,9 +136,9 @@ const wireRules: ReadonlyMap<string, RegExp> = new Map([
 ])
 
 /** Why a call must not go out, naming the field but never its value; undefined when it may. */
-export function misfitOf(fields: readonly Field[]): string | undefined {
-  const misfit = fields.find(([name, value]) => !(wireRules.get(name) ?? plainText).test(value))
-  if (misfit) return `${misfit[0]} is not what the gateway takes`
+export function unsendableOf(fields: readonly Field[]): string | undefined {
+  const mismatch = fields.find(([name, value]) => !(wireRules.get(name) ?? plainText).test(value))
+  if (mismatch) return `${mismatch[0]} is not what the gateway takes`
   return formOf(fields).length > maxCallBytes ? `it is larger than ${maxCallBytes / 1024} KiB` : undefined
 }
 
@@ -158,7 +158,7 @@ function unlessEmpty(text: string | undefined): string | undefined {
 
 /**
  * Digits as text, because a leading zero counts (protocol 16). An unknown currency is sent nowhere, see
- * {@link misfitOf}.
+ * {@link unsendableOf}.
  */
 function numericCurrency(alphabetic: string): string {
   return findCurrency(alphabetic)?.numeric ?? 'unknown'

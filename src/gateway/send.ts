@@ -39,7 +39,7 @@ export interface SendOptions extends ConnectionOptions {
 export interface Sender {
   readonly send: Send
   /** Ends the calls that still wait for their turn at this door; they are never sent. */
-  readonly turnAway: (door: Door) => void
+  readonly cancelQueued: (door: Door) => void
   /** Ends every call; later ones are not sent. Idempotent. */
   readonly close: () => void
 }
@@ -84,7 +84,7 @@ export function makeSend({ url, timeoutMs, authorization, ...options }: SendOpti
     }
   }
 
-  function turnAway(door: Door): void {
+  function cancelQueued(door: Door): void {
     for (const call of calls) {
       if (call.door === door && call.way === undefined) call.end.abort('the calls before it got no answer')
     }
@@ -96,7 +96,7 @@ export function makeSend({ url, timeoutMs, authorization, ...options }: SendOpti
     connections.close()
   }
 
-  return { send, turnAway, close }
+  return { send, cancelQueued, close }
 }
 
 /**

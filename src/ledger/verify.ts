@@ -9,7 +9,7 @@ import { violationMessages } from './violations.ts'
 import type { VerifyTerms, Violation, ViolationCode } from './violations.ts'
 
 /** So many orders of each kind are told at most: a ledger in ruins shall not fill the memory. Chosen by feel. */
-const mostOfEach = 1_000
+const maxOfEach = 1_000
 
 const hourMs = 3_600_000
 
@@ -32,7 +32,7 @@ export async function findViolations(
     )
     for (const { code, order_number } of rows) {
       const ofThisKind = found.get(code)
-      if (ofThisKind && ofThisKind.size < mostOfEach) ofThisKind.add(order_number)
+      if (ofThisKind && ofThisKind.size < maxOfEach) ofThisKind.add(order_number)
     }
   }
   return codes.flatMap((code) =>

@@ -6,10 +6,10 @@ import { distance } from 'fastest-levenshtein'
  * @returns undefined where nothing is near enough to be more than a guess.
  */
 export function nearest(name: string, names: readonly string[]): string | undefined {
-  const mostEdits = Math.max(1, Math.floor(name.length / 3))
+  const maxEdits = Math.max(1, Math.floor(name.length / 3))
   const [best] = names
     .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ edits }) => edits <= mostEdits)
+    .filter(({ edits }) => edits <= maxEdits)
     .sort((one, other) => one.edits - other.edits)
   return best?.candidate
 }

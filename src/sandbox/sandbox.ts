@@ -213,18 +213,18 @@ function isProduction(environment: string | undefined): boolean {
   return /^prod(?:uction)?$/i.test(environment?.trim() ?? '')
 }
 
-interface BankParts {
+interface Mounted {
   readonly guard: express.RequestHandler
   readonly api: express.Router
   readonly page: express.Router
 }
 
-function mountBank(app: Express, parts: BankParts): void {
+function mountBank(app: Express, { guard, api, page }: Mounted): void {
   app.disable('x-powered-by')
   app.disable('etag')
-  app.use(parts.guard)
-  app.use('/payment/rest', parts.api)
-  app.use(parts.page)
+  app.use(guard)
+  app.use('/payment/rest', api)
+  app.use(page)
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

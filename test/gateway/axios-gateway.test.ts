@@ -227,7 +227,7 @@ describe('a gateway at which a crowd waits', () => {
     const waiting = [gateway.register(registration), gateway.register({ ...registration, capture: 'manual' })]
     const moves = (['capture', 'reverse', 'refund', 'decline'] as const).map((verb) => verbs[verb](gateway))
 
-    gateway.turnAway('registrations')
+    gateway.cancelQueued('registrations')
 
     for (const answer of await Promise.all(waiting)) {
       expect(answer).toMatchObject({

@@ -349,7 +349,7 @@ describe('the breaker', () => {
     const waiting: ((answer: StatusAnswer) => void)[] = []
     const { ask, pass, say, whenItOpens, status } = setUp(1)
     whenItOpens(() => {
-      for (const turnAway of waiting.splice(0)) turnAway(waitedInVain)
+      for (const cancelQueued of waiting.splice(0)) cancelQueued(waitedInVain)
     })
     const inLine = (): Promise<StatusAnswer> => {
       say(() => new Promise((resolve) => waiting.push(resolve)))

@@ -33,7 +33,7 @@ function setUp(failures = 5) {
       reverse: verb('reverse'),
       refund: verb('refund'),
       decline: verb('decline'),
-      turnAway: (door) => void turnedAway.push(door),
+      cancelQueued: (door) => void turnedAway.push(door),
     },
     {
       failures,

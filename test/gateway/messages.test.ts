@@ -118,7 +118,7 @@ describe('the reading order', () => {
     },
   )
 
-  it('says of a wrong address where to look, and of each misfit what it is', () => {
+  it('says of a wrong address where to look, and of each mismatch what it is', () => {
     const said = (body: unknown, changes = {}) => {
       const answer = judgeOf('getOrderStatusExtended.do')(about('getOrderStatusExtended.do'), reply(body, changes))
       return (answer as { error: Error }).error.message

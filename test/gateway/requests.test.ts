@@ -4,7 +4,7 @@ import {
   captureCall,
   declineCall,
   forbiddenTo,
-  misfitOf,
+  unsendableOf,
   refundCall,
   registerCall,
   reverseCall,
@@ -91,7 +91,7 @@ describe('registerCall', () => {
     const { fields } = registerCall({ ...registration, description: 'two\r\nlines\u0000 and half a \ud83d smile' })
 
     expect(fields).toContainEqual(['description', 'two lines  and half a   smile'])
-    expect(misfitOf(fields)).toBeUndefined()
+    expect(unsendableOf(fields)).toBeUndefined()
   })
 })
 
@@ -183,18 +183,18 @@ describe('forbiddenTo', () => {
   })
 })
 
-describe('misfitOf', () => {
+describe('unsendableOf', () => {
   it.each([0, -1, 1.5, NaN, Infinity, 1e12, 1e21])(
     'stops an amount of %d, because 0 means everything',
     (amountMinor) => {
-      expect(misfitOf(captureCall({ ...order, amountMinor }).fields)).toMatch(/^amount /)
-      expect(misfitOf(refundCall({ ...order, amountMinor, externalRefundId: 'r' }).fields)).toMatch(/^amount /)
-      expect(misfitOf(registerCall({ ...registration, amountMinor }).fields)).toMatch(/^amount /)
+      expect(unsendableOf(captureCall({ ...order, amountMinor }).fields)).toMatch(/^amount /)
+      expect(unsendableOf(refundCall({ ...order, amountMinor, externalRefundId: 'r' }).fields)).toMatch(/^amount /)
+      expect(unsendableOf(registerCall({ ...registration, amountMinor }).fields)).toMatch(/^amount /)
     },
   )
 
   it.each([1, 1999, 999_999_999_999])('lets an amount of %d pass', (amountMinor) => {
-    expect(misfitOf(captureCall({ ...order, amountMinor }).fields)).toBeUndefined()
+    expect(unsendableOf(captureCall({ ...order, amountMinor }).fields)).toBeUndefined()
   })
 
   it.each([
@@ -211,7 +211,7 @@ describe('misfitOf', () => {
     ['features', { features: ['VERIFY', ''] }],
     ['orderBundle', { orderBundle: { amount: 1n } as never }],
   ])('stops a bad %s and names it', (field, changes) => {
-    expect(misfitOf(registerCall({ ...registration, ...changes }).fields)).toBe(
+    expect(unsendableOf(registerCall({ ...registration, ...changes }).fields)).toBe(
       `${field} is not what the gateway takes`,
     )
   })
@@ -219,35 +219,39 @@ describe('misfitOf', () => {
   it.each(['', 'x'.repeat(33), 'r\n1', 'ü'])(
     'stops externalRefundId %j, which the gateway might cut or change',
     (externalRefundId) => {
-      expect(misfitOf(refundCall({ ...order, amountMinor: 1, externalRefundId }).fields)).toMatch(/^externalRefundId /)
+      expect(unsendableOf(refundCall({ ...order, amountMinor: 1, externalRefundId }).fields)).toMatch(
+        /^externalRefundId /,
+      )
     },
   )
 
   it('lets a guard of nothing left pass, and stops one that is no amount', () => {
     const refund = { ...order, amountMinor: 1, externalRefundId: 'r' }
-    expect(misfitOf(refundCall({ ...refund, expectedDepositedMinor: 0 }).fields)).toBeUndefined()
-    expect(misfitOf(refundCall({ ...refund, expectedDepositedMinor: 999_999_999_999 }).fields)).toBeUndefined()
+    expect(unsendableOf(refundCall({ ...refund, expectedDepositedMinor: 0 }).fields)).toBeUndefined()
+    expect(unsendableOf(refundCall({ ...refund, expectedDepositedMinor: 999_999_999_999 }).fields)).toBeUndefined()
     for (const expectedDepositedMinor of [-1, 1.5, 1e12, 1e21]) {
-      expect(misfitOf(refundCall({ ...refund, expectedDepositedMinor }).fields)).toMatch(/^expectedDepositedAmount /)
+      expect(unsendableOf(refundCall({ ...refund, expectedDepositedMinor }).fields)).toMatch(
+        /^expectedDepositedAmount /,
+      )
     }
   })
 
   it.each(['', 'x'.repeat(37), 'a b', 'ü'])('stops gateway id %j', (gatewayOrderId) => {
-    expect(misfitOf(statusCall({ gatewayOrderId }).fields)).toBe('orderId is not what the gateway takes')
+    expect(unsendableOf(statusCall({ gatewayOrderId }).fields)).toBe('orderId is not what the gateway takes')
   })
 
   it.each(['97', '9780', ' 978', '978\n', 'EUR'])('stops currency %j', (currency) => {
-    expect(misfitOf([['currency', currency]])).toBe('currency is not what the gateway takes')
+    expect(unsendableOf([['currency', currency]])).toBe('currency is not what the gateway takes')
   })
 
   it('stops a call of more than 512 KiB', () => {
     const call = (length: number) => registerCall({ ...registration, jsonParams: { a: 'x'.repeat(length) } })
 
-    expect(misfitOf(call(520_000).fields)).toBeUndefined()
-    expect(misfitOf(call(525_000).fields)).toBe('it is larger than 512 KiB')
+    expect(unsendableOf(call(520_000).fields)).toBeUndefined()
+    expect(unsendableOf(call(525_000).fields)).toBe('it is larger than 512 KiB')
     const rest = 'a='.length
-    expect(misfitOf([['a', 'x'.repeat(524_288 - rest)]])).toBeUndefined()
-    expect(misfitOf([['a', 'x'.repeat(524_289 - rest)]])).toBe('it is larger than 512 KiB')
+    expect(unsendableOf([['a', 'x'.repeat(524_288 - rest)]])).toBeUndefined()
+    expect(unsendableOf([['a', 'x'.repeat(524_289 - rest)]])).toBe('it is larger than 512 KiB')
   })
 
   it('stops nothing that the rules of the catalog let through, however long it becomes as a form', () => {
@@ -272,6 +276,6 @@ describe('misfitOf', () => {
     const { fields } = registerCall({ ...registration, ...item, returnUrl, dynamicCallbackUrl: returnUrl })
 
     expect(fields.map(([, value]) => value).join('').length).toBeGreaterThan(40_000)
-    expect(misfitOf(fields)).toBeUndefined()
+    expect(unsendableOf(fields)).toBeUndefined()
   })
 })

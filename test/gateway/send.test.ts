@@ -31,9 +31,9 @@ afterEach(async () => {
 })
 
 function sender(url: string, timeoutMs = 5000) {
-  const { send, turnAway, close } = makeSend({ url, timeoutMs })
+  const { send, cancelQueued, close } = makeSend({ url, timeoutMs })
   closers.push(close)
-  return { send: (method: Method = 'refund.do', door?: Door) => send(method, fields, door), turnAway, close }
+  return { send: (method: Method = 'refund.do', door?: Door) => send(method, fields, door), cancelQueued, close }
 }
 
 /**
@@ -280,13 +280,13 @@ describe('a crowd that waits for its turn', () => {
 
   it('is turned away where that is asked for, but for what has been sent, and at other doors', async () => {
     const holding = (bank = await openHoldingBank())
-    const { send, turnAway } = sender(bank.url, 20_000)
+    const { send, cancelQueued } = sender(bank.url, 20_000)
     const sent = Array.from({ length: 32 }, () => send('register.do'))
     const refunds = Array.from({ length: 9 }, () => send('refund.do'))
     const waiting = [send('register.do'), send('registerPreAuth.do')]
     await holding.holds(40)
 
-    turnAway('registrations')
+    cancelQueued('registrations')
 
     const turnedAway = { silence: 'the calls before it got no answer', isUnsent: true }
     expect(await Promise.all(waiting)).toEqual([turnedAway, turnedAway])

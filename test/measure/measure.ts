@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '..', '..')
 const folders = process.argv.length > 2 ? process.argv.slice(2) : ['src', 'routes', 'middleware']
 
 /** So many of the largest are told. */
-const mostTold = 12
+const maxTold = 12
 
 function filesIn(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -37,7 +37,7 @@ function tell(files: readonly FileFigures[]): void {
 function list<Item>(title: string, items: readonly Item[], row: (item: Item) => readonly [number, string]): void {
   const rows = items.map(row).sort(([one], [other]) => other - one)
   console.log(`${title}:`)
-  for (const [count, name] of rows.slice(0, mostTold)) console.log(`  ${String(count).padStart(4)}  ${name}`)
+  for (const [count, name] of rows.slice(0, maxTold)) console.log(`  ${String(count).padStart(4)}  ${name}`)
 }
 
 function listed(places: readonly string[]): string {

@@ -5,7 +5,7 @@ import type { OpenedLedger } from '../support/ledgers.ts'
 import { startPostgres } from '../support/postgres.ts'
 import type { RunningPostgres } from '../support/postgres.ts'
 import { describeOver } from '../support/prerequisites.ts'
-import { misfitHabits, payingHabits } from './crash-rig/buyers.ts'
+import { mismatchHabits, payingHabits } from './crash-rig/buyers.ts'
 import { runRig } from './crash-rig/rig.ts'
 import type { RigOptions, Wreck } from './crash-rig/rig.ts'
 import { scaleOf } from './scale.ts'
@@ -44,7 +44,7 @@ async function inspect(name: string, wreck: Wreck, database: OpenedLedger, packe
     const isPaying = payingHabits.includes(habit)
     const isRight = isPaying
       ? row?.status === 'paid' && row.hand_over === 'done' && ends.has(orderNumber)
-      : misfitHabits.includes(habit)
+      : mismatchHabits.includes(habit)
         ? row?.status === 'review' && !starts.has(orderNumber)
         : (row?.status === 'expired' || row?.status === 'declined') && !starts.has(orderNumber)
     if (!isRight) wrong.push(said)

@@ -91,7 +91,7 @@ const answerWithinMs = 10_000
 /**
  * How much more memory may be in use after all requests than before them, in bytes; much of it waits to be collected.
  */
-const mostGrowthBytes = (isFull: boolean): number => (isFull ? 512 : 256) * 1024 * 1024
+const maxGrowthBytes = (isFull: boolean): number => (isFull ? 512 : 256) * 1024 * 1024
 
 interface Sent {
   readonly method: string
@@ -381,7 +381,7 @@ describe('fuzz of a store', () => {
     expect(asked).toEqual([])
     expect(store.handedOver).toEqual([])
     expect(store.appErrors).toEqual([])
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(mostGrowthBytes(isFull))
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(maxGrowthBytes(isFull))
   })
 
   it('cookies of a real order: its page for a genuine one, and nothing of the order for any other', async () => {
@@ -460,7 +460,7 @@ describe('fuzz of a store', () => {
     expect(store.bank.requests.slice(questions)).toEqual([])
     expect(store.handedOver.map(({ orderNumber }) => orderNumber)).toEqual([paid.orderNumber])
     expect(store.appErrors).toEqual([])
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(mostGrowthBytes(isFull))
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(maxGrowthBytes(isFull))
   })
 
   it('signed callbacks of a real order: the bank is asked about a genuine one, and about no other', async () => {
@@ -548,7 +548,7 @@ describe('fuzz of a store', () => {
     expect(genuine).toBeGreaterThan(count / 100)
     expect(store.handedOver.map(({ orderNumber }) => orderNumber)).toEqual([paid.orderNumber])
     expect(store.appErrors).toEqual([])
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(mostGrowthBytes(isFull))
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(maxGrowthBytes(isFull))
   })
 })
 

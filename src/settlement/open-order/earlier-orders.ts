@@ -144,7 +144,7 @@ const reviewsWithoutMoney: readonly ReviewReason[] = [
 ]
 
 /** Whether money of the buyer is on the order, or may be. */
-export function hasMoney({ status, reviewReason, capturedMinor, refundedMinor }: Order): boolean {
+function hasMoney({ status, reviewReason, capturedMinor, refundedMinor }: Order): boolean {
   if (status === 'held' || isPaid(status)) return true
   if (status !== 'review' || reviewReason === undefined) return false
   if (capturedMinor > 0) return capturedMinor > refundedMinor

@@ -66,7 +66,7 @@ export function makeOpenOrder(deps: OpenOrderDeps): OpenOrder {
     const isReferenceOnce = isOnce(wish)
     const ofReference = isReferenceOnce ? await ledger.ofReference(wish.reference) : []
     const ofKey = idempotencyMark === undefined ? [] : await ledger.ofStarter(idempotencyMark)
-    const earlier = [...ofKey, ...ofReference]
+    const earlier = eachOnce([...ofKey, ...ofReference])
     const browser = proving(request, ofKey)
     earlierOrders.requireUnpaid(earlier, browser)
     const open = await findOpenOrder.find(request, isReferenceOnce)
@@ -81,6 +81,10 @@ export function makeOpenOrder(deps: OpenOrderDeps): OpenOrder {
     const opened = await (isNew ? registerOrder(order, wish) : waitForRegistration(order))
     return { order: requirePayable(opened), isStarter: isNew || isStartedBy(added, request) }
   }
+}
+
+function eachOnce(orders: readonly Order[]): readonly Order[] {
+  return [...new Map(orders.map((order) => [order.orderNumber, order])).values()]
 }
 
 /** Whoever brings the idempotency key again started what was opened with it. */

@@ -24,7 +24,7 @@ export const payingHabits: readonly Habit[] = [
   ...(['pays and comes back', 'pays and never comes back', 'pays with the second card', 'presses Buy twice'] as const),
 ]
 /** Whose money came and does not fit. */
-export const misfitHabits: readonly Habit[] = [
+export const mismatchHabits: readonly Habit[] = [
   ...(['pays another amount', 'pays in another currency', 'pays, and the bank names another order'] as const),
 ]
 

@@ -72,7 +72,8 @@ export async function askNewJest({ files, pattern, environment, testTimeoutMs, t
 const maxQuestions = 50
 
 /**
- * Asks the same of a Jest that stays for the next question; one that has taken too long, or was asked often, is replaced.
+ * Asks the same of a Jest that stays for the next question; one that has taken too long, or was asked often, is
+ * replaced.
  */
 export function makeWarmJest() {
   let child

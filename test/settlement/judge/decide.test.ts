@@ -100,7 +100,7 @@ describe('a captured payment', () => {
     expect(judge(order, evidence)).toEqual({ kind: 'pending' })
     expect(decide(order, evidence, new Date(end.getTime() - 1))).toEqual({ kind: 'pending' })
     expect(reviewReason(decide(order, evidence, end))).toBe('payment-state-differs')
-    // Another misfit is one at once.
+    // Another mismatch is one at once.
     expect(reviewReason(judge(order, { ...evidence, amountMinor: 1 }))).toBe('amount-differs')
   })
 
@@ -276,9 +276,9 @@ describe('money that went back', () => {
     ['in another currency', { currency: 'USD' }, {}],
     ['of an order without a number', { orderNumber: undefined }, {}],
   ])('takes along to review what was captured where that is %s', (_what, fields, captured) => {
-    const misfit = paidEvidence({ amountMinor: 1500, depositedMinor: 1200, refundedMinor: 300, ...fields })
+    const mismatch = paidEvidence({ amountMinor: 1500, depositedMinor: 1200, refundedMinor: 300, ...fields })
 
-    const decision = judge(anOrder(), misfit)
+    const decision = judge(anOrder(), mismatch)
 
     const { capturedMinor, refundedMinor } = (decision as { changes: Partial<Order> }).changes
     expect(to(decision)).toBe('review')
