@@ -43,6 +43,9 @@ export interface NewOrder {
   readonly reuseRegisteringForMs: number
 }
 
+/** Which key, and from which age on an order no longer holds it. */
+export type ReuseTerms = Pick<NewOrder, 'reuseKey' | 'reuseOpenForMs' | 'reuseRegisteringForMs'>
+
 /** An order that holds a reuse key. */
 export interface ReusableOrder {
   readonly order: Order
@@ -110,9 +113,7 @@ export interface OrderLedger {
    */
   add(order: NewOrder): Promise<ReusableOrder & { readonly isNew: boolean }>
   /** The open order that holds the reuse key now, if there is one: what `add` would find instead of adding. */
-  findReusable(
-    request: Pick<NewOrder, 'reuseKey' | 'reuseOpenForMs' | 'reuseRegisteringForMs'>,
-  ): Promise<ReusableOrder | undefined>
+  findReusable(terms: ReuseTerms): Promise<ReusableOrder | undefined>
   find(orderNumber: string): Promise<Order | undefined>
   findByGatewayOrderId(gatewayOrderId: string): Promise<Order | undefined>
   /**

@@ -1,13 +1,10 @@
 import type { Kysely, RawBuilder } from 'kysely'
 import { sql } from 'kysely'
 import type { LedgerDialect } from './dialect.ts'
-import type { NewOrder, ReusableOrder } from './order-ledger.ts'
+import type { ReusableOrder, ReuseTerms } from './order-ledger.ts'
 import { toReusable } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { LedgerTransaction } from './transaction.ts'
-
-/** Which key, and from which age on an order no longer holds it. */
-export type ReuseTerms = Pick<NewOrder, 'reuseKey' | 'reuseOpenForMs' | 'reuseRegisteringForMs'>
 
 /** The order that holds the key and that a buyer may still be led back to. */
 export async function findReusableOrder(

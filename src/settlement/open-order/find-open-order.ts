@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts'
-import type { NewOrder, OrderLedger, ReusableOrder } from '../../ledger/order-ledger.ts'
+import type { OrderLedger, ReusableOrder, ReuseTerms } from '../../ledger/order-ledger.ts'
 import type { Order } from '../../order.ts'
 import { registrationPatienceMs } from '../judge/plan.ts'
 import type { EarlierOrders } from './earlier-orders.ts'
@@ -7,12 +7,9 @@ import { requirePayable } from './payable.ts'
 import type { OpenedOrder, OpenOrderRequest } from './request.ts'
 import type { WaitForRegistration } from './wait-for-registration.ts'
 
-/** What a ledger finds an open order by. */
-export type Reuse = Pick<NewOrder, 'reuseKey' | 'reuseOpenForMs' | 'reuseRegisteringForMs'>
-
 /** Finds the open order that a buyer is led back to: a second click, a back button, a second tab. */
 export interface FindOpenOrder {
-  readonly reuseOf: (request: OpenOrderRequest, isReferenceOnce: boolean) => Reuse
+  readonly reuseOf: (request: OpenOrderRequest, isReferenceOnce: boolean) => ReuseTerms
   /**
    * @throws AlreadyPaidError where the gateway says that it is paid; nothing was registered.
    */

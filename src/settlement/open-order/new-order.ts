@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { NewOrder } from '../../ledger/order-ledger.ts'
+import type { NewOrder, ReuseTerms } from '../../ledger/order-ledger.ts'
 import type { CaptureMode } from '../../order.ts'
 import type { GatewayAccount } from '../gateway-account.ts'
 import { sessionTimeoutSecs } from '../judge/plan.ts'
@@ -19,7 +19,7 @@ export interface NewOrderDeps {
 }
 
 /** An order without what a second checkout finds it by. */
-export type OrderToOpen = Omit<NewOrder, 'startedBy' | 'reuseKey' | 'reuseOpenForMs' | 'reuseRegisteringForMs'>
+export type OrderToOpen = Omit<NewOrder, keyof ReuseTerms | 'startedBy'>
 
 /**
  * How much later than its own deadline a registration without an answer is first looked up, in milliseconds: the
