@@ -23,7 +23,7 @@ nearby.addSubnet('fe80::', 10, 'ipv6')
 const forwardedBy = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip', 'via']
 
 /**
- * The client's address, of IPv6 the network of one household; undefined where it would be the proxy's (safety N11):
+ * The client's address, of IPv6 the network of one household; undefined where it would be the proxy's:
  * there is none on a Unix socket, and behind a proxy that Express does not trust it is the same for everybody.
  */
 export function clientAddressOf(req: Request): ClientAddress {

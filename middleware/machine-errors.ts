@@ -3,7 +3,7 @@ import { CheckoutError } from '../src/errors.ts'
 import type { Logger } from '../src/logger.ts'
 import { makeSparingLog } from './sparing-log.ts'
 
-/** What a machine is asked to wait, in seconds: gateways try again after 30 s or more (protocol 14.3). */
+/** What a machine is asked to wait, in seconds: gateways try again after 30 s or more (BPC: callbacks). */
 const retryAfterSecs = 30
 
 /** The error handler of a route that no person looks at: a status and a line of text. */

@@ -9,7 +9,7 @@ const withinMs = 10_000
 
 /**
  * The query as it was sent. The host app owns `req.query` and its parser: arrays, objects and prototype names depend
- * on its settings (safety 3.4).
+ * on its settings.
  */
 export function rawQuery(req: Request): URLSearchParams {
   const start = req.originalUrl.indexOf('?')
@@ -22,7 +22,7 @@ export interface FormLimits {
 }
 
 /**
- * A form body as it was sent, whatever its content type says (protocol 14.1). Where the host app has already read the
+ * A form body as it was sent, whatever its content type says (BPC: callbacks). Where the host app has already read the
  * stream, what its parser made of it.
  *
  * @throws InvalidRequestError when the body is longer than allowed, ends early, or takes too long.
@@ -75,7 +75,7 @@ function fromParsed(body: unknown): URLSearchParams {
   return form
 }
 
-/** Longer than any sku; in characters (contract 3). */
+/** Longer than any sku; in characters. */
 const maxSkuCharacters = 255
 
 /**
@@ -111,7 +111,7 @@ export function statusKeyIn(req: Request): string | undefined {
   return bearer ?? (more.length === 0 ? key : undefined)
 }
 
-/** The gateway's order id is opaque text of up to 36 characters, a UUID at most brands (protocol 4). */
+/** The gateway's order id is opaque text of up to 36 characters, a UUID at most brands (BPC: registration). */
 const gatewayOrderId = /^[\x21-\x7e]{1,36}$/
 
 /**

@@ -23,7 +23,7 @@ export interface SendToBankOptions {
 
 /**
  * By a redirect; or by a page that goes on by itself, where browsers would drop the redirect: a form began it, here or
- * at a POST of the store's own that led here, on a page whose policy does not list the bank (safety 3.6).
+ * at a POST of the store's own that led here, on a page whose policy does not list the bank.
  */
 export function makeSendToBank({ goOn, isPageAlways, baseUrl, logger }: SendToBankOptions): SendToBank {
   const { origin } = new URL(baseUrl)
@@ -48,7 +48,7 @@ export function makeSendToBank({ goOn, isPageAlways, baseUrl, logger }: SendToBa
   }
 }
 
-/** Verbatim: `res.redirect` would encode what the gateway already encoded (protocol 4, "use it as given"). */
+/** Verbatim: `res.redirect` would encode what the gateway already encoded (BPC: registration, "use it as given"). */
 function redirect(res: Response, { formUrl }: ToPay): void {
   res.status(302).setHeader('Location', formUrl)
   res.type('text').send('See other: the payment page.')

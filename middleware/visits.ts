@@ -8,7 +8,7 @@ import { isScript } from './scripts.ts'
  * Lets a person's visit through, and a script that asks for JSON. Everything else is refused before anything is read or
  * counted: prefetch and prerender, scripts, pictures and frames that name the address, crawlers and link previews.
  *
- * Never with 2xx: a browser that has prefetched a 204 gives it as the answer to the buyer's own click (safety 3.2).
+ * Never with 2xx: a browser that has prefetched a 204 gives it as the answer to the buyer's own click.
  */
 export function visitsOnly(): RequestHandler {
   return function visitsOnly(req, res, next) {

@@ -16,7 +16,7 @@ export interface PaymentCallbackOptions {
 const maxBodyBytes = 64 * 1024
 
 /**
- * `GET` and `POST /payment/callback`: the gateway's server tells that something happened (protocol 14).
+ * `GET` and `POST /payment/callback`: the gateway's server tells that something happened (BPC: callbacks).
  *
  * A hint, also with a good checksum: a genuine one can be replayed for ever. It says which order to ask about, and its
  * `operation`, `status` and amounts decide nothing. 200 only once the gateway's answer is in the ledger, because
@@ -25,7 +25,7 @@ const maxBodyBytes = 64 * 1024
 export function paymentCallback(options: PaymentCallbackOptions): RequestHandler {
   const { readCallback, desk, mayAsk } = options
   return asynchronous(async (req, res) => {
-    // Of a POST only the body is signed: a query is an address's own (protocol 14.6).
+    // Of a POST only the body is signed: a query is an address's own (BPC: callbacks).
     const callback = readCallback(
       req.method === 'POST' ? await rawForm(req, { maxBytes: maxBodyBytes }) : rawQuery(req),
     )

@@ -57,7 +57,7 @@ interface Returned extends Settled {
   readonly isStarter: boolean
 }
 
-/** Undefined while the ledger is out of reach (safety F15). */
+/** Undefined while the ledger is out of reach. */
 async function settleOrder(
   { desk, mayAsk, correlation, logger }: PaymentReturnOptions,
   gatewayOrderId: string,
@@ -75,7 +75,7 @@ async function settleOrder(
   }
 }
 
-/** `POST /payment/return`: cross-site, so without a Lax cookie; the same address by GET has it again (safety F21). */
+/** `POST /payment/return`: cross-site, so without a Lax cookie; the same address by GET has it again. */
 export function paymentReturnByPost({ returnUrl }: Pick<PaymentReturnOptions, 'returnUrl'>): RequestHandler {
   return asynchronous(async (req, res) => {
     const orderId = orderIdIn(rawQuery(req), await rawForm(req))

@@ -1,5 +1,5 @@
 /**
- * Languages that a bank's page can be asked for: BPC's list, and those that depend on the bank (protocol 17 and 27).
+ * Languages that a bank's page can be asked for: BPC's list, and those that depend on the bank (BPC: languages).
  * `kh` and `cn` are no ISO 639-1 codes and stand in BPC's list all the same. A bank refuses the whole registration
  * for one that it does not know.
  */

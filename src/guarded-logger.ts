@@ -3,8 +3,7 @@ import type { Logger } from './logger.ts'
 import { visible } from './visible.ts'
 
 /**
- * The store's logger, between us and it: what it does costs a line of the log at most, never a payment or the process
- * (safety 7, N9), and what it is given is {@link visible}.
+ * The store's logger, between us and it: what it does costs a line of the log at most, never a payment or the process, and what it is given is {@link visible}.
  *
  * Each method is looked up at every call, as on the store's own object.
  */

@@ -94,14 +94,14 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
    * @throws CheckoutError with one of the codes below; only the first leaves it open whether money moved.
    * - `CHECKOUT_GATEWAY_UNAVAILABLE`: no usable answer. **Money may have moved**, unless the message says that nothing
    *   was sent. `settle` tells; the sweep asks too, and neither captures again
-   * - `CHECKOUT_GATEWAY_REFUSED`: the gateway's clear no, or a token login, which cannot capture (protocol 2)
+   * - `CHECKOUT_GATEWAY_REFUSED`: the gateway's clear no, or a token login, which cannot capture (BPC: transport)
    * - `CHECKOUT_AMOUNT`: not a positive whole number, more than is held, or another amount than was asked for before
    * - `CHECKOUT_ILLEGAL_MOVE`: the order is not held
    * - `CHECKOUT_ORDER_BUSY`, `CHECKOUT_ORDER_NOT_FOUND`, `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`
    */
   capture(orderNumber: string, wanted?: CaptureOrder): Promise<Order<Meta>>
   /**
-   * Lets a hold go. Never done by itself: the gateway allows one try, and after an error no further one (protocol 10).
+   * Lets a hold go. Never done by itself: the gateway allows one try, and after an error no further one (BPC: capture and reversal).
    * Most banks take it on the day of the hold only.
    *
    * @throws CheckoutError as {@link PaymentVerbs.capture} does, without `CHECKOUT_AMOUNT`.
@@ -120,7 +120,7 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
   refund(orderNumber: string, wanted: RefundOrder): Promise<Order<Meta>>
   /**
    * Closes an order at the gateway that nobody has paid; resolves to it `declined`, or `expired` where its time was
-   * over. Not while the buyer is at the issuer's page (protocol 12).
+   * over. Not while the buyer is at the issuer's page (BPC: decline).
    *
    * @throws CheckoutError as {@link PaymentVerbs.capture} does, without `CHECKOUT_AMOUNT`. No money moves.
    */

@@ -1,7 +1,7 @@
 import { findCurrency } from './iso-4217.ts'
 
 /**
- * The largest amount the gateway can be told, in minor units: twelve digits (protocol 4, `amount`).
+ * The largest amount the gateway can be told, in minor units: twelve digits (BPC: registration, `amount`).
  *
  * It is far below 2^53, so a JavaScript number carries it exactly.
  */

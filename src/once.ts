@@ -18,7 +18,7 @@ export interface KeyTable<Transaction> {
 
 /**
  * Makes an `onPaid` whose effect happens once, also where it is called twice for one order (a process that died at the
- * wrong moment, see contract 5): the order number and the effect are one commit of the store's own database.
+ * wrong moment): the order number and the effect are one commit of the store's own database.
  *
  * What the handler does outside of the transaction can still happen twice: let it write down what is to be done, and do
  * that later.

@@ -21,7 +21,7 @@ export function cutTo(text: string, maxLength: number): string {
 }
 
 /**
- * A text with what gateways decline as code taken out (protocol 2, "Forbidden content"): scripts and styles whole, of
+ * A text with what gateways decline as code taken out (BPC: forbidden content): scripts and styles whole, of
  * other tags only the tags. No parser of HTML: what it leaves opens no tag and names no script.
  */
 function withoutCode(text: string): string {
@@ -34,7 +34,7 @@ function withoutCode(text: string): string {
   return plain === text ? text : plain.replaceAll(/ {2,}/g, ' ')
 }
 
-/** The longest description that the bank takes, in UTF-16 code units (protocol 4). */
+/** The longest description that the bank takes, in UTF-16 code units (BPC: registration). */
 export const maxDescriptionLength = 598
 
 /** As much as is looked at to find a description between tags, in UTF-16 code units. Chosen by feel. */

@@ -10,7 +10,7 @@ const failures = 5
 /** Calls to the gateway that are under way at once, at most. */
 const maxAtOnce = 64
 
-// More than the gateway is called at once, many times over (safety F30).
+// More than the gateway is called at once, many times over.
 describe('a crowd at a bank that does not answer', () => {
   let store: Store
   let looking: NodeJS.Timeout | undefined

@@ -5,7 +5,7 @@ import type { CookieNames } from './cookie-names.ts'
 
 /**
  * What a browser is known by, whatever session it sends: a session can be planted in a browser by another host of the
- * same site, this key cannot (safety 7, N12). It says nothing about orders.
+ * same site, this key cannot. It says nothing about orders.
  */
 export interface BrowserKey {
   /** The key that came with the request; undefined where none did. */

@@ -13,7 +13,7 @@ import { makeSigner } from './signature.ts'
  * Which browser started an order. Decides what is shown, never whether an order is paid.
  *
  * Two witnesses, either of which is enough: the session (the store's own, or one the router makes) together with the
- * browser's own key, and a signed cookie per order. Neither can be planted under https (safety 7, N12): a session
+ * browser's own key, and a signed cookie per order. Neither can be planted under https: a session
  * alone, or a cookie by a name that another host of the site can set, shows nothing and leads nowhere.
  */
 export interface Correlation {

@@ -5,7 +5,7 @@ import type { Signer } from './signature.ts'
 
 /**
  * A signed cookie per order, beside the session: it outlives a session store that was restarted, a session that a login
- * renewed, and two tabs that wrote one session at the same time (safety 3.1).
+ * renewed, and two tabs that wrote one session at the same time.
  */
 export interface OrderCookies {
   /** The orders that this browser proves with a genuine cookie, newest first. */

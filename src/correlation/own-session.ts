@@ -13,7 +13,7 @@ const maxAgeMs = 24 * 60 * 60 * 1000
 
 /**
  * A session for stores that have none, and for requests whose session store is out of reach (express-session then
- * leaves `req.session` undefined, safety 3.1). The store's own session is never touched.
+ * leaves `req.session` undefined). The store's own session is never touched.
  */
 export function ownSession({ secrets, names }: OwnSessionOptions): RequestHandler {
   const own = session({

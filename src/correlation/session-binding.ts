@@ -88,7 +88,7 @@ function isStartedOrder(entry: unknown): entry is StartedOrder {
 }
 
 /**
- * Saves explicitly: express-session otherwise writes only after `Location` has reached the browser (safety 3.1).
+ * Saves explicitly: express-session otherwise writes only after `Location` has reached the browser.
  *
  * A save writes the session whole, and the registration took a while: what others wrote meanwhile (a cart in another
  * tab, a logout) is taken over first, what this very request wrote stands. A session that was destroyed meanwhile stays

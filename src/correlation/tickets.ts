@@ -21,7 +21,7 @@ export interface SendOnTicket {
   readonly isOld: boolean
 }
 
-/** How long a page may take to send its browser on, in milliseconds (contract 3). */
+/** How long a page may take to send its browser on, in milliseconds. */
 const sendOnForMs = 2 * 60_000
 
 /** Grammar: an order number, the time of issue in milliseconds since 1970, and the signature over both. */

@@ -121,7 +121,7 @@ const attemptCodes: readonly (readonly [code: string, category: DeclineCategory,
   ['-2001', 'fraud-limit', 'none'], // IP address on the deny list
   ['-2000', 'fraud-limit', 'other-card'], // Card on the deny list
   ['-102', 'cancelled-by-customer', 'new-order'], // Cancelled by the paying agent
-  ['-1', 'timeout-or-expired', 'wait'], // Processing did not answer in time: money may have moved (protocol 15)
+  ['-1', 'timeout-or-expired', 'wait'], // Processing did not answer in time: money may have moved (BPC: time limits)
   ['15', 'technical', 'other-card'], // Issuer could not be determined
   ['53', 'card-problem', 'other-card'], // Card unknown to processing
   ['57', 'card-problem', 'other-card'], // Transaction type not allowed for the card
@@ -175,7 +175,7 @@ const approvedCodes: ReadonlySet<string> = new Set(['0', '400'])
 /** Nobody has tried to pay yet; not a failure. */
 const untriedCode = '-100'
 
-/** New codes may appear at any time (protocol 2, compatibility promise). Which try would help is then a guess. */
+/** New codes may appear at any time (BPC: compatibility promise). Which try would help is then a guess. */
 const unknownCode = { category: 'unknown', advice: 'other-card' } as const
 
 /** What happened, in words a buyer may read: no reason that belongs between the bank and its cardholder. */
@@ -212,7 +212,7 @@ const hopeless: ReadonlySet<RetryAdvice> = new Set(['none', 'contact-merchant', 
  * What a try's `actionCode` means for the buyer; undefined where it is no decline: approved, untried, untold.
  *
  * It is never evidence of payment, and never final by itself: on an order that is still open the buyer may try again
- * (protocol 9).
+ * (BPC: status codes).
  */
 export function declineOf(actionCode: string | undefined): Decline | undefined {
   if (isUntried(actionCode) || actionCode === undefined || approvedCodes.has(actionCode)) return undefined

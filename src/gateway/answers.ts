@@ -39,6 +39,6 @@ export type StatusAnswer =
 
 /**
  * Of `deposit.do`, `reverse.do`, `refund.do`, `decline.do`: a call was processed, which says nothing about the money
- * (protocol 3).
+ * (BPC: errors).
  */
 export type Acknowledgement = { readonly outcome: 'answered' } | Refused | Unavailable

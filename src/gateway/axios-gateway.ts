@@ -26,8 +26,7 @@ export type GatewayOptions = Login &
     /** Root of the REST API, e.g. `https://bank.example/payment/rest/`. */
     readonly url: string
     /**
-     * How long one call may take in all, in milliseconds. Sandboxes were seen to take 20 s after 3-D Secure (protocol
-     * 15), so that 30 to 60 s are usual. Running out of it means *unknown*, never *declined*.
+     * How long one call may take in all, in milliseconds. Sandboxes were seen to take 20 s after 3-D Secure (BPC: time limits), so that 30 to 60 s are usual. Running out of it means *unknown*, never *declined*.
      */
     readonly timeoutMs: number
     /** Language of the gateway's messages in calls that name none, ISO 639-1. */
@@ -36,7 +35,7 @@ export type GatewayOptions = Login &
 
 /** A gateway whose connections can be let go. */
 export interface ClosableGateway extends Gateway {
-  /** Why this login may not capture, reverse, refund or decline (a token, protocol 2); undefined where it may. */
+  /** Why this login may not capture, reverse, refund or decline (a token, BPC: logins); undefined where it may. */
   readonly moneyOutRefusal: GatewayRefusedError | undefined
   /** A question goes through the door of questions, unless another is named: it waits for its turn there. */
   status(key: OrderKey, door?: Door): Promise<StatusAnswer>

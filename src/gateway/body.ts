@@ -26,7 +26,7 @@ const decompressions: ReadonlyMap<string, Decompress> = new Map([
 
 /**
  * Reads a body as text, of at most `maxBytes`, compressed or not: nothing compressed was asked for, and a proxy in
- * front of a bank may send it all the same (protocol 27).
+ * front of a bank may send it all the same (BPC: recorded answers).
  */
 export async function readBody(bytes: Buffer, head: BodyHead, maxBytes: number): Promise<Body> {
   try {

@@ -32,7 +32,7 @@ export interface Breaker {
 }
 
 /**
- * A circuit breaker (safety 4, "Sweep"). After silence about some orders in a row, or when the gateway asks for it by
+ * A circuit breaker. After silence about some orders in a row, or when the gateway asks for it by
  * `Retry-After`, nothing is sent through this door for a while, not even what waits for its turn already; then one call
  * goes out as a probe, and its answer decides.
  *

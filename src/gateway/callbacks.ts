@@ -8,9 +8,9 @@ import { quoted } from '../visible.ts'
  * else.
  */
 export interface CallbackChecks {
-  /** Keys of the symmetric checksum (protocol 14.4); several while one is changed. */
+  /** Keys of the symmetric checksum (BPC: callbacks); several while one is changed. */
   readonly keys: readonly string[]
-  /** RSA keys of the asymmetric checksum (protocol 14.5); several while one is changed. */
+  /** RSA keys of the asymmetric checksum (BPC: callbacks); several while one is changed. */
   readonly publicKeys: readonly KeyObject[]
   /** The hash that goes with `publicKeys`. */
   readonly hash: 'sha512' | 'sha256' | 'sha1'
@@ -31,7 +31,7 @@ export interface Callback {
 }
 
 /**
- * Reads what the gateway sent, by query or form body (protocol 14.2).
+ * Reads what the gateway sent, by query or form body (BPC: callbacks).
  *
  * @throws InvalidRequestError for what names no order, or names anything twice.
  * @throws CallbackRefusedError where a key is configured and the checksum is not good.
@@ -53,7 +53,7 @@ export function makeReadCallback(checks: CallbackChecks): ReadCallback {
 
 /**
  * What the checksum is made over: `name;value;` of every parameter but two, by name in code units, as the official
- * sample sorts them (protocol 14.4).
+ * sample sorts them (BPC: callbacks).
  */
 export function signedText(parameters: URLSearchParams): string {
   return [...parameters]
@@ -65,7 +65,7 @@ export function signedText(parameters: URLSearchParams): string {
 
 type IsGood = (text: string, checksum: string) => boolean
 
-/** Undefined: nothing is checked. A checksum that is not there is a bad one (safety V2). */
+/** Undefined: nothing is checked. A checksum that is not there is a bad one. */
 function checkOf({ keys, publicKeys, hash }: CallbackChecks): IsGood | undefined {
   if (keys.length > 0) return (text, checksum) => isSymmetric(keys, text, checksum)
   if (publicKeys.length > 0) return (text, checksum) => isAsymmetric(publicKeys, hash, text, checksum)
@@ -84,8 +84,7 @@ function isSymmetric(keys: readonly string[], text: string, checksum: string): b
 }
 
 /**
- * RSASSA-PKCS1-v1_5, hex of either case. `sign_alias` names a key, not an algorithm, and is not looked at (protocol
- * 14.5).
+ * RSASSA-PKCS1-v1_5, hex of either case. `sign_alias` names a key, not an algorithm, and is not looked at (BPC: callbacks).
  */
 function isAsymmetric(publicKeys: readonly KeyObject[], hash: string, text: string, checksum: string): boolean {
   if (!/^(?:[0-9A-F]{2}){1,1024}$/i.test(checksum)) return false
@@ -94,13 +93,13 @@ function isAsymmetric(publicKeys: readonly KeyObject[], hash: string, text: stri
 }
 
 /**
- * The gateway documents fewer than a hundred, and new ones may appear (protocol 14.1 and 14.2); what is done for each
+ * The gateway documents fewer than a hundred, and new ones may appear (BPC: callbacks); what is done for each
  * of them is done before the checksum is known to be good. Chosen by feel.
  */
 const maxParameters = 200
 
 /**
- * The signed text does not escape a semicolon, so that two callbacks can have one checksum (protocol 14.6). A name, and
+ * The signed text does not escape a semicolon, so that two callbacks can have one checksum (BPC: callbacks). A name, and
  * the values that say which order it is about and what happened, therefore hold none; nothing is given twice.
  */
 function requireUnambiguous(parameters: URLSearchParams): void {
@@ -117,7 +116,7 @@ function requireUnambiguous(parameters: URLSearchParams): void {
   }
 }
 
-/** An id of ours or the gateway's (protocol 4). */
+/** An id of ours or the gateway's (BPC: registration). */
 function requireId(parameters: URLSearchParams, name: string): string {
   const id = parameters.get(name)
   if (id !== null && /^[\x21-\x7e]{1,36}$/.test(id)) return id

@@ -1,4 +1,4 @@
-/** What a call is about: silence counts by order, not by call (safety 7, N2). */
+/** What a call is about: silence counts by order, not by call. */
 export type Subject = string
 
 /** How a door stands. */

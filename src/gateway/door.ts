@@ -2,7 +2,7 @@ import type { Method } from './error-codes.ts'
 
 /**
  * The doors to the bank. Each has places, breaker and `Retry-After` of its own, so that a flood of one kind of call
- * never closes the others (safety 7, N3).
+ * never closes the others.
  */
 export type Door = 'questions' | 'registrations' | 'moneyOut'
 

@@ -19,7 +19,7 @@ export interface Doors extends Gateway {
 
 export type DoorsOptions = Omit<BreakerOptions, 'door' | 'onOpen'>
 
-/** One breaker for each door, so that none closes another (safety 7, N3). */
+/** One breaker for each door, so that none closes another. */
 export function makeDoors(client: Pick<ClosableGateway, keyof Gateway | 'cancelQueued'>, options: DoorsOptions): Doors {
   const breakerAt = (door: Door): Breaker => makeBreaker({ ...options, door, onOpen: () => client.cancelQueued(door) })
   const breakers = {

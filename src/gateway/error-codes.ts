@@ -1,4 +1,4 @@
-/** The methods of the redirect integration, as the gateway spells them (protocol 4 to 12). */
+/** The methods of the redirect integration, as the gateway spells them (BPC API). */
 export type Method =
   | 'register.do'
   | 'registerPreAuth.do'
@@ -8,13 +8,13 @@ export type Method =
   | 'refund.do'
   | 'decline.do'
 
-/** A call was processed, which says nothing about the payment (protocol 3). */
+/** A call was processed, which says nothing about the payment (BPC: errors). */
 export const processed = '0'
 
 /** `getOrderStatusExtended.do`: no such order. */
 export const absentOrder = '6'
 
-/** The gateway says this for both, and its own words are localised (protocol 3). */
+/** The gateway says this for both, and its own words are localised (BPC: errors). */
 const noAccess =
   'this login is denied access or must change its password (see gateway.user and gateway.password, or ' +
   'gateway.token), or a value is wrong'
@@ -22,7 +22,7 @@ const noAccess =
 /**
  * What a registration is refused for.
  *
- * 1 is not among them: it is "bad order number" and also "duplicate", so that the order may exist (protocol 13).
+ * 1 is not among them: it is "bad order number" and also "duplicate", so that the order may exist (BPC: order numbers).
  * Neither is 7, a fault of the gateway.
  */
 const registrationRefusals = {
@@ -45,7 +45,7 @@ const noOrder = 'the gateway has no such order'
  * recordings. 7 is never here, because it is "wrong state" and also "system error": only the order's status tells them
  * apart.
  *
- * At Satim `refund.do` answers 5 to an `externalRefundId` it already knows, where BPC documents success (protocol 11):
+ * At Satim `refund.do` answers 5 to an `externalRefundId` it already knows, where BPC documents success (BPC: refunds):
  * the money of that earlier refund has moved, so after a lost answer look at the order's amounts before believing the
  * no.
  */

@@ -2,7 +2,7 @@ import type { JsonValue } from '../json.ts'
 import type { Card, Decline } from '../order.ts'
 
 /**
- * Where the payment stands at the gateway, in our words (`orderStatus`, protocol 9).
+ * Where the payment stands at the gateway, in our words (`orderStatus`, BPC: status codes).
  *
  * `unrecognized` is a number this version does not know: never a yes, never a no.
  */
@@ -21,7 +21,7 @@ export type PaymentPhase =
 /** `paymentAmountInfo.paymentState` in our words. */
 export type AmountState = 'created' | 'held' | 'captured' | 'declined' | 'reversed' | 'refunded' | 'unrecognized'
 
-/** One refund as the gateway lists it (protocol 7, `refunds`). */
+/** One refund as the gateway lists it (BPC: order status, `refunds`). */
 export interface ListedRefund {
   /**
    * The id it was asked for with; undefined for one made in the bank's portal, and where the gateway is too old to

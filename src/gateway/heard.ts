@@ -6,7 +6,7 @@ export interface Reply {
   readonly retryAfterMs: number | undefined
 }
 
-/** An answer came, and nobody can make anything of it: that is no silence (safety 7, N2). */
+/** An answer came, and nobody can make anything of it: that is no silence. */
 export interface Unreadable {
   /** What it is, in general words: never a body, never a credential. */
   readonly unreadable: string

@@ -6,7 +6,7 @@ export const maxCallBytes = 512 * 1024
 
 /**
  * Largest answer in bytes, compressed or not. The gateway may repeat the cart with its own fields added to each line,
- * and write every letter as an escape of six (protocol 27, safety 7, N8); of four times the largest call, it has
+ * and write every letter as an escape of six (BPC: recorded answers); of four times the largest call, it has
  * enough.
  */
 export const maxAnswerBytes = 4 * maxCallBytes

@@ -18,7 +18,7 @@ export interface Question {
   readonly secrets: readonly string[]
 }
 
-/** Judges the answer to `register.do` and `registerPreAuth.do` (protocol 4). */
+/** Judges the answer to `register.do` and `registerPreAuth.do` (BPC: registration). */
 export function judgeRegister(question: Question, answer: Heard): RegisterAnswer {
   const verdict = judge(question, answer)
   if (verdict.kind === 'unusable') return verdict.unavailable
@@ -29,10 +29,10 @@ export function judgeRegister(question: Question, answer: Heard): RegisterAnswer
 }
 
 /**
- * Judges the answer to `getOrderStatusExtended.do` (protocol 7).
+ * Judges the answer to `getOrderStatusExtended.do` (BPC: order status).
  *
- * "No such order" beside an order, and a success beside an error, are contradictions: neither half is believed. Safety
- * 4 wants both for "paid", success not false and errorCode 0, although protocol 3 lets `success` win elsewhere.
+ * "No such order" beside an order, and a success beside an error, are contradictions: neither half is believed. "Paid"
+ * needs both, a success that is not false and error code 0, although elsewhere `success` wins (BPC: errors).
  */
 export function judgeStatus(question: Question, answer: Heard): StatusAnswer {
   const verdict = judge(question, answer)
@@ -47,7 +47,7 @@ export function judgeStatus(question: Question, answer: Heard): StatusAnswer {
   return { outcome: 'answered', evidence: evidenceOf(read.message) }
 }
 
-/** Judges the answer to `deposit.do`, `reverse.do`, `refund.do` and `decline.do` (protocol 10 to 12). */
+/** Judges the answer to `deposit.do`, `reverse.do`, `refund.do` and `decline.do` (BPC: order management). */
 export function judgeAcknowledgement(question: Question, answer: Heard): Acknowledgement {
   const verdict = judge(question, answer)
   if (verdict.kind === 'unusable') return verdict.unavailable
@@ -89,10 +89,10 @@ interface Envelope {
   readonly ErrorMessage?: string
 }
 
-/** `errorMessage` 1..512 (protocol 3); a longer one is not worth keeping. */
+/** `errorMessage` 1..512 (BPC: errors); a longer one is not worth keeping. */
 const errorWords = decorative(readText(512))
 
-/** How errors are told (protocol 3): today's names, those of legacy answers, those of the wallet answers. */
+/** How errors are told (BPC: errors): today's names, those of legacy answers, those of the wallet answers. */
 const envelopeSchema = Joi.object<Envelope>({
   success: told(readFlag),
   errorCode: told(readErrorCode),
@@ -102,13 +102,13 @@ const envelopeSchema = Joi.object<Envelope>({
   ErrorMessage: errorWords,
 })
 
-/** `orderId` 1..36, opaque; `formUrl` 1..512, and four times that here to be lenient (protocol 4). */
+/** `orderId` 1..36, opaque; `formUrl` 1..512, and four times that here to be lenient (BPC: registration). */
 const registeredSchema = Joi.object<{ orderId: string; formUrl: string }>({
   orderId: told((value) => /^[\x21-\x7e]{1,36}$/.exec(readText(36)(value) ?? '')?.[0]).required(),
   formUrl: told((value) => (typeof value === 'string' ? readText(2048)(value) : undefined)).required(),
 })
 
-/** The reading order of protocol 3: silence and HTTP status, then JSON, then `success`, then the error code. */
+/** The order of reading (BPC: errors): silence and HTTP status, then JSON, then `success`, then the error code. */
 function judge(question: Question, answer: Heard): Verdict {
   if ('silence' in answer) return { kind: 'unusable', unavailable: silent(question, answer) }
   if ('unreadable' in answer) return { kind: 'unusable', unavailable: unreadable(question, answer.unreadable) }
@@ -135,7 +135,7 @@ function judge(question: Question, answer: Heard): Verdict {
 /** An error that comes without a code says nothing we could call a clear no. */
 const unnamedError = 'unnamed'
 
-/** Missing means 0 (protocol 3). Where two names tell two codes, the error is believed. */
+/** Missing means 0 (BPC: errors). Where two names tell two codes, the error is believed. */
 function errorCodeOf({ errorCode, ErrorCode, error }: Envelope): string {
   const codes = [errorCode, ErrorCode].filter((code) => code !== undefined)
   if (codes.length > 0) return codes.find((code) => code !== processed) ?? processed
@@ -147,8 +147,7 @@ function errorCodeOf({ errorCode, ErrorCode, error }: Envelope): string {
  * The JSON object in a body, or undefined.
  *
  * Every object in it loses its prototype, so that only own fields can be read: neither
- * `{"__proto__":{"orderStatus":2}}` nor an `Object.prototype` that some other package spoilt has an order status
- * (safety 3.7). A nesting too deep for the stack is no JSON of a gateway's either.
+ * `{"__proto__":{"orderStatus":2}}` nor an `Object.prototype` that some other package spoilt has an order status. A nesting too deep for the stack is no JSON of a gateway's either.
  */
 function parseBody(text: string): Body | undefined {
   try {
@@ -172,7 +171,7 @@ const wrongLogin =
   'is the login right? see gateway.user and gateway.password, gateway.token, and gateway.basic where the bank ' +
   'wants it in a header'
 
-/** Where to look: 404 is a wrong address (protocol 2); 401 and 403 come where the login is wrong (protocol 27). */
+/** Where to look: 404 is a wrong address (BPC: transport); 401 and 403 come where the login is wrong (BPC: recorded answers). */
 const hints: Readonly<Record<number, string>> = {
   401: wrongLogin,
   403: wrongLogin,

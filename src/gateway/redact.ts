@@ -23,7 +23,7 @@ export function redactText(text: string, secrets: readonly string[]): string {
   return withoutSecrets.replace(cardNumberLike, blank).replace(emailLike, blank).slice(0, maxTextLength)
 }
 
-/** Digits, mask, digits (protocol 7, `cardAuthInfo`): `411111**1111`, `427650XXXXXX2890`. */
+/** Digits, mask, digits (BPC: order status, `cardAuthInfo`): `411111**1111`, `427650XXXXXX2890`. */
 const maskedNumber = /^(\d{0,6})\d*([*xX]{1,9})[*xX]*\d*?(\d{0,4})$/
 
 const fullNumber = /^(\d{6})\d{2,9}(\d{4})$/

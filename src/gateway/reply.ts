@@ -16,7 +16,7 @@ export async function replyOf({ status, data, headers }: AxiosResponse<Buffer>):
     contentEncoding: headers['content-encoding'] as unknown,
   }
   const body = await readBody(data, head, maxAnswerBytes)
-  // Only with 200 is the body looked at (protocol 3).
+  // Only with 200 is the body looked at (BPC: errors).
   if ('unreadable' in body && status === 200) return body
   return {
     status,

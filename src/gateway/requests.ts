@@ -6,7 +6,7 @@ import { maxCallBytes } from './limits.ts'
 import { formOf } from './send.ts'
 import type { Field } from './send.ts'
 
-/** Who calls (protocol 2, Auth 1 to 3). A token is public by design and may only register and ask. */
+/** Who calls (BPC: logins). A token is public by design and may only register and ask. */
 export type Login = (
   | { readonly user: string; readonly password: string; readonly token?: undefined }
   | { readonly token: string; readonly user?: undefined; readonly password?: undefined }
@@ -24,7 +24,7 @@ export interface Call {
 /** Our words for what a call needs; `undefined` is not sent. */
 type Fields = Readonly<Record<string, string | number | readonly string[] | undefined>>
 
-/** `register.do`, or `registerPreAuth.do` to hold the money first (protocol 4 and 5). */
+/** `register.do`, or `registerPreAuth.do` to hold the money first (BPC: registration and holds). */
 export function registerCall(registration: Registration): Call {
   const method = registration.capture === 'manual' ? 'registerPreAuth.do' : 'register.do'
   return call(method, {
@@ -47,23 +47,23 @@ export function registerCall(registration: Registration): Call {
   })
 }
 
-/** `getOrderStatusExtended.do` by the gateway's id or by ours (protocol 7). */
+/** `getOrderStatusExtended.do` by the gateway's id or by ours (BPC: order status). */
 export function statusCall(key: OrderKey): Call {
   const fields = 'gatewayOrderId' in key ? { orderId: key.gatewayOrderId } : { orderNumber: key.orderNumber }
   return call('getOrderStatusExtended.do', fields)
 }
 
-/** `deposit.do` (protocol 10). */
+/** `deposit.do` (BPC: capture and reversal). */
 export function captureCall({ gatewayOrderId, amountMinor, currency }: CaptureRequest): Call {
   return call('deposit.do', { orderId: gatewayOrderId, amount: amountMinor, currency: numericCurrency(currency) })
 }
 
-/** `reverse.do` of the whole hold: without an amount (protocol 10). */
+/** `reverse.do` of the whole hold: without an amount (BPC: capture and reversal). */
 export function reverseCall(request: { readonly gatewayOrderId: string; readonly currency: string }): Call {
   return call('reverse.do', { orderId: request.gatewayOrderId, currency: numericCurrency(request.currency) })
 }
 
-/** `refund.do` with both of its guards against a repeat (protocol 11). */
+/** `refund.do` with both of its guards against a repeat (BPC: refunds). */
 export function refundCall(request: RefundRequest): Call {
   return call('refund.do', {
     orderId: request.gatewayOrderId,
@@ -74,13 +74,13 @@ export function refundCall(request: RefundRequest): Call {
   })
 }
 
-/** `decline.do`, which wants both ids (protocol 12). */
+/** `decline.do`, which wants both ids (BPC: decline). */
 export function declineCall(request: { readonly gatewayOrderId: string; readonly orderNumber: string }): Call {
   return call('decline.do', { orderId: request.gatewayOrderId, orderNumber: request.orderNumber })
 }
 
 /**
- * Registrations and questions: they move no money, and are all that a token login is accepted for (protocol 2, Auth 2).
+ * Registrations and questions: they move no money, and are all that a token login is accepted for (BPC: logins).
  */
 const moneyless: ReadonlySet<Method> = new Set(['register.do', 'registerPreAuth.do', 'getOrderStatusExtended.do'])
 
@@ -117,13 +117,13 @@ export function authorizationOf({ user, password, basic = false }: Login): strin
 /** Text without control characters or half characters, which would reach the gateway as something else; not empty. */
 const plainText = /^[^\u0000-\u001f\p{Cs}]+$/u
 
-/** An id of ours or the gateway's (protocol 4). */
+/** An id of ours or the gateway's (BPC: registration). */
 const id36 = /^[\x21-\x7e]{1,36}$/
 
 /**
  * What a field must look like to be sent, by its name on the wire; every other field is {@link plainText}.
  *
- * An amount of 0 means "everything" to `deposit.do` and `refund.do` (protocol 10 and 11): it never goes out.
+ * An amount of 0 means "everything" to `deposit.do` and `refund.do` (BPC: capture and reversal and refunds): it never goes out.
  */
 const wireRules: ReadonlyMap<string, RegExp> = new Map([
   ['amount', /^[1-9]\d{0,11}$/],
@@ -157,7 +157,7 @@ function unlessEmpty(text: string | undefined): string | undefined {
 }
 
 /**
- * Digits as text, because a leading zero counts (protocol 16). An unknown currency is sent nowhere, see
+ * Digits as text, because a leading zero counts (BPC: amounts). An unknown currency is sent nowhere, see
  * {@link unsendableOf}.
  */
 function numericCurrency(alphabetic: string): string {
@@ -165,7 +165,7 @@ function numericCurrency(alphabetic: string): string {
 }
 
 /**
- * Nested values are one field each, holding JSON text (protocol 2). What is no JSON is left empty, see
+ * Nested values are one field each, holding JSON text (BPC: transport). What is no JSON is left empty, see
  * {@link plainText}.
  */
 function json(value: JsonObject | undefined): string | undefined {

@@ -14,7 +14,7 @@ import { silenceOf } from './silences.ts'
 import { isOfGoneConnection, unsentUnless, watched } from './way.ts'
 import type { Way } from './way.ts'
 
-/** One form field by its name on the wire; a name may be given several times (protocol 2, repeated fields). */
+/** One form field by its name on the wire; a name may be given several times (BPC: transport, repeated fields). */
 export type Field = readonly [name: string, value: string]
 
 /**
@@ -67,7 +67,7 @@ export function makeSend({ url, timeoutMs, authorization, ...options }: SendOpti
     if (isClosed) return { silence: 'this checkout is closed', isUnsent: true }
     const end = new AbortController()
     const call: Call = { door, end, way: undefined }
-    // Axios' own timeout only watches for stillness: a slow drip outlasts it (safety 3.7).
+    // Axios' own timeout only watches for stillness: a slow drip outlasts it.
     const deadline = setTimeout(() => {
       end.abort(`no ${lackOf(call)} within ${timeoutMs} ms`)
     }, timeoutMs)
@@ -103,7 +103,7 @@ export function makeSend({ url, timeoutMs, authorization, ...options }: SendOpti
  * The only place that knows the HTTP client (axios).
  *
  * Axios is built from its class, not with `axios.create`: nothing that the store set on the shared instance (defaults,
- * interceptors, a base address, credentials) reaches these calls. Every setting is one of safety 3.7.
+ * interceptors, a base address, credentials) reaches these calls. Every setting has its reason beside it.
  */
 function makeClient(timeoutMs: number, authorization: string | undefined): Axios {
   return new Axios({
@@ -182,7 +182,7 @@ function silent({ end, way }: Call, error: unknown): Heard {
   return unsentUnless(way, silenceOf(error))
 }
 
-/** The body of a call: form-encoded UTF-8 (protocol 2). */
+/** The body of a call: form-encoded UTF-8 (BPC: transport). */
 export function formOf(fields: readonly Field[]): string {
   const form = new URLSearchParams()
   for (const [name, value] of fields) form.append(name, value)

@@ -21,7 +21,7 @@ import {
   told,
 } from './wire-values.ts'
 
-/** The fields of `getOrderStatusExtended.do` that mean something to us (protocol 7), each read into its own type. */
+/** The fields of `getOrderStatusExtended.do` that mean something to us (BPC: order status), each read into its own type. */
 export interface StatusMessage {
   readonly orderStatus: number
   readonly actionCode?: string
@@ -63,7 +63,7 @@ const readAnyId = readText(255)
 /**
  * The attribute `mdOrder`, if there is one. Two different ids in one answer are as good as none.
  *
- * Attributes are a list of `{ name, value }`, or one object with the names as its keys (protocol 27, Sberbank's
+ * Attributes are a list of `{ name, value }`, or one object with the names as its keys (BPC: recorded answers, Sberbank's
  * OpenAPI).
  */
 function readGatewayOrderId(attributes: Attributes, helpers: Joi.CustomHelpers): unknown {
@@ -94,7 +94,7 @@ const cardNumber = decorative((value) => maskCardNumber(readText(32)(value) ?? '
  *
  * Facts about money are all readable or the answer is unusable: a body that is wrong in one place is not believed in
  * another. What only decorates (card, way of payment, time) is left out where it cannot be read. Unknown fields are
- * dropped (protocol 2, compatibility promise).
+ * dropped (BPC: compatibility promise).
  */
 export const statusSchema = Joi.object<StatusMessage>({
   orderStatus: told(readInteger).required(),
@@ -114,7 +114,7 @@ export const statusSchema = Joi.object<StatusMessage>({
     depositedAmount: told(readAmount),
     refundedAmount: told(readAmount),
   }).empty(nothingInside),
-  // The manual calls it an object, everyone who reads it a list (protocol 24).
+  // The manual calls it an object, everyone who reads it a list (BPC: contradictions).
   refunds: Joi.array()
     .items(
       Joi.object({
@@ -139,7 +139,7 @@ export const statusSchema = Joi.object<StatusMessage>({
   }).failover(null),
 })
 
-/** `orderStatus` 0 to 8 in our words (protocol 9). Brands add numbers of their own, which stay unrecognized. */
+/** `orderStatus` 0 to 8 in our words (BPC: status codes). Brands add numbers of their own, which stay unrecognized. */
 const phases: readonly PaymentPhase[] = [
   'registered',
   'held',
@@ -154,7 +154,7 @@ const phases: readonly PaymentPhase[] = [
 
 /**
  * `paymentState` in our words: those of the status answer, and those of the callbacks, of which the manual prints one
- * in a status answer, too (protocol 7, 14.2 and 27). In any case of letters; every other word is unrecognized.
+ * in a status answer, too (BPC: order status, callbacks and recorded answers). In any case of letters; every other word is unrecognized.
  */
 const amountStates: ReadonlyMap<string, AmountState> = new Map([
   ['CREATED', 'created'],
@@ -170,7 +170,7 @@ const amountStates: ReadonlyMap<string, AmountState> = new Map([
   ['REFUNDED', 'refunded'],
 ])
 
-/** `partialAuthorization` that takes nothing away: not told, only asked for, granted in full (protocol 7). */
+/** `partialAuthorization` that takes nothing away: not told, only asked for, granted in full (BPC: order status). */
 const fullAuthorizations: ReadonlySet<string | undefined> = new Set([undefined, 'REQUESTED', 'FULL_AMOUNT'])
 
 /** What the gateway said, in our words. Still only what was said. */
@@ -201,7 +201,7 @@ export function evidenceOf(message: StatusMessage): Evidence {
   }
 }
 
-/** 7 is "pending" at BPC and "refunded in part" at BT iPay (protocol 27): what went back tells which of the two. */
+/** 7 is "pending" at BPC and "refunded in part" at BT iPay (BPC: recorded answers): what went back tells which of the two. */
 function phaseOf(orderStatus: number, refundedMinor = 0): PaymentPhase {
   if (orderStatus === 7 && refundedMinor > 0) return 'refunded'
   return phases[orderStatus] ?? 'unrecognized'
@@ -223,7 +223,7 @@ function sumOf(refunds: readonly Refund[] | undefined): number | undefined {
     .reduce((total, { amountMinor = 0 }) => total + amountMinor, 0)
 }
 
-/** The masked number is in `maskedPan`, in `pan`, or in both (protocol 7). */
+/** The masked number is in `maskedPan`, in `pan`, or in both (BPC: order status). */
 function cardOf({ cardAuthInfo: card }: StatusMessage): Card | undefined {
   const maskedNumber = card?.maskedPan ?? card?.pan
   const brand = card?.paymentSystem

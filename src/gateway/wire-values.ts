@@ -5,7 +5,7 @@ import { maxAmountMinor } from '../money.ts'
 /**
  * Reads one value off the wire into ours; undefined where it is not what it should be.
  *
- * Types vary inside one documentation: `0`, `"0"` and nothing at all mean the same (protocol 3 and 24). So every number
+ * Types vary inside one documentation: `0`, `"0"` and nothing at all mean the same (BPC: errors and contradictions). So every number
  * may come as text and every text as a number, and nothing else passes: no `true`, no `[2]`, no `"2abc"`.
  */
 type Read<T> = (value: unknown) => T | undefined
@@ -49,8 +49,8 @@ export const readInteger: Read<number> = (value) => {
 }
 
 /**
- * An amount in minor units of 0 to 12 digits (protocol 7, `amount`). `550000.0` is a whole number that passed through a
- * floating-point one (protocol 27); `5500.00` is none, because it looks like major units.
+ * An amount in minor units of 0 to 12 digits (BPC: order status, `amount`). `550000.0` is a whole number that passed through a
+ * floating-point one (BPC: recorded answers); `5500.00` is none, because it looks like major units.
  */
 export const readAmount: Read<number> = (value) => {
   if (typeof value === 'string') return /^\d{1,12}(?:\.0)?$/.test(value) ? Number(value) : undefined
@@ -58,12 +58,12 @@ export const readAmount: Read<number> = (value) => {
   return isAmount ? value : undefined
 }
 
-/** The rouble until 1998; older gateways still say it for the one of today (protocol 16). */
+/** The rouble until 1998; older gateways still say it for the one of today (BPC: amounts). */
 const oldRouble: ReadonlySet<string> = new Set(['810', 'RUR'])
 
 /**
  * The alphabetic code of a numeric one; the digits themselves where ISO 4217 has none, so that they equal nothing of
- * ours. Letters pass as they are (protocol 27, `RUB`): what is no code of ISO 4217 equals nothing of ours either.
+ * ours. Letters pass as they are (BPC: recorded answers, `RUB`): what is no code of ISO 4217 equals nothing of ours either.
  *
  * A code told as a number has lost its leading zero: 51 is `051`.
  */
@@ -85,27 +85,27 @@ export const readCode: Read<string> = (value) => {
   return /^-?\d{1,9}$/.test(code) ? String(Number(code)) : code
 }
 
-/** An `errorCode`, compared as trimmed text (protocol 3); `00` is `0` (protocol 27). */
+/** An `errorCode`, compared as trimmed text (BPC: errors); `00` is `0` (BPC: recorded answers). */
 export const readErrorCode: Read<string> = (value) => {
   const code = readText(32)(typeof value === 'string' ? value.trim() : value)
   return code !== undefined && /^0+$/.test(code) ? '0' : code
 }
 
-/** `true` and `"true"` (protocol 3), and 1 and 0 for them (protocol 27). */
+/** `true` and `"true"` (BPC: errors), and 1 and 0 for them (BPC: recorded answers). */
 export const readFlag: Read<boolean> = (value) => {
   const word = readText(5)(typeof value === 'boolean' ? String(value) : value)?.toLowerCase()
   if (word === 'true' || word === '1') return true
   return word === 'false' || word === '0' ? false : undefined
 }
 
-/** A word of a closed list that may grow at any time (protocol 2, compatibility promise). */
+/** A word of a closed list that may grow at any time (BPC: compatibility promise). */
 export const readWord: Read<string> = (value) => {
   const word = readText(64)(value)
   return word !== undefined && /^[\w .-]+$/.test(word) ? word : undefined
 }
 
 /**
- * The issuer's approval code: six characters by the manual, eight in its own example (protocol 24). Nothing as long as
+ * The issuer's approval code: six characters by the manual, eight in its own example (BPC: contradictions). Nothing as long as
  * a card number passes.
  */
 export const readApprovalCode: Read<string> = (value) => {
@@ -117,7 +117,7 @@ export const readApprovalCode: Read<string> = (value) => {
 const earliest = Date.UTC(2000, 0, 1)
 const latest = Date.UTC(2100, 0, 1)
 
-/** A point in time told in milliseconds since 1970 (protocol 7, `depositedDate`). */
+/** A point in time told in milliseconds since 1970 (BPC: order status, `depositedDate`). */
 export const readTime: Read<Date> = (value) => {
   const digits = readText(16)(value)
   if (digits === undefined || !/^[1-9]\d{0,15}$/.test(digits)) return undefined

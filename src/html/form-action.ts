@@ -3,7 +3,7 @@ type Header = undefined | number | string | readonly string[]
 
 /**
  * Whether the Content-Security-Policy of an answer lets a form lead to an address. Browsers drop a redirect that a form
- * began where the policy of the *form's page* does not list it (safety 3.6); a store that sends a policy with this
+ * began where the policy of the *form's page* does not list it; a store that sends a policy with this
  * answer has sent the same one with that page.
  *
  * Read after CSP Level 3, 6.7.2 (matching of source expressions), without paths, which a redirect does not match. What

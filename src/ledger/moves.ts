@@ -89,7 +89,7 @@ function columnsOf({ changes = {}, freesReuseKey = false }: Note): OrderColumns 
   }
 }
 
-/** What was given back only grows: an answer that is older than what is known changes nothing (safety F26). */
+/** What was given back only grows: an answer that is older than what is known changes nothing. */
 function atLeast(refundedMinor: number): RawBuilder<number> {
   return sql`case when refunded_minor > ${refundedMinor} then refunded_minor else ${refundedMinor} end`
 }

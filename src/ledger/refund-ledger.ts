@@ -10,7 +10,7 @@ export interface Refund {
   readonly key: string
   /** Integer minor units of the order's currency. */
   readonly amountMinor: number
-  /** What the gateway knows it by (protocol 11). */
+  /** What the gateway knows it by (BPC: refunds). */
   readonly externalRefundId: string
   /** Integer minor units that had been given back of the order when the refund was asked for. */
   readonly refundedBeforeMinor: number

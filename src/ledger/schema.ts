@@ -97,7 +97,7 @@ export interface RefundTable {
   /** The caller's key: of one order, the same key is the same refund. */
   key: string
   amount_minor: Minor
-  /** What the gateway knows the refund by (`externalRefundId`, protocol 11); unique in the ledger. */
+  /** What the gateway knows the refund by (`externalRefundId`, BPC: refunds); unique in the ledger. */
   external_refund_id: string
   /** What had been given back of the order when the refund was asked for: the gateway's total is compared with it. */
   refunded_before_minor: Minor

@@ -45,7 +45,7 @@ export interface Shops {
   idle(): Promise<readonly IdleShop[]>
 }
 
-/** A shop that nobody has used for so long does not run any more, in milliseconds (contract 5, "Shops"). */
+/** A shop that nobody has used for so long does not run any more, in milliseconds. */
 const idleAfterMs = 10 * 60 * 1000
 
 /** How often a process says that its shop is in use, in milliseconds: several times within {@link idleAfterMs}. */

@@ -33,7 +33,7 @@ function openNew(path: string, mode: number): number | undefined {
 
 /**
  * How often the file is looked for, in milliseconds: twice in the minute within which its loss is to be noticed
- * (contract 6).
+ *.
  */
 const lookEveryMs = 30_000
 

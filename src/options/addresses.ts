@@ -1,8 +1,8 @@
 import { isLoopback } from '../loopback.ts'
 
 /**
- * The longest `baseUrl`, in characters: the gateway takes 512 for `returnUrl` (protocol 4), to which our route and the
- * gateway's own `orderId` and `lang` are added (protocol 6).
+ * The longest `baseUrl`, in characters: the gateway takes 512 for `returnUrl` (BPC: registration), to which our route and the
+ * gateway's own `orderId` and `lang` are added (BPC: redirect back).
  */
 export const maxBaseUrlCharacters = 400
 

@@ -36,7 +36,7 @@ interface Told {
   readonly isCut?: boolean
 }
 
-/** The longest e-mail address that the bank takes, in UTF-16 code units (protocol 4). */
+/** The longest e-mail address that the bank takes, in UTF-16 code units (BPC: registration). */
 const maxEmailLength = 40
 
 const rules: Readonly<Record<DecorationName, DecorationRule>> = {
@@ -90,7 +90,7 @@ function tellDescription(text: string): Told | undefined {
 
 /**
  * As `input type=email` has it (HTML, "valid e-mail address"), with a dot in the domain: the bank looks at the address
- * when the buyer pays (protocol 4), and a payment that stops there is worse than a receipt that is not sent.
+ * when the buyer pays (BPC: registration), and a payment that stops there is worse than a receipt that is not sent.
  */
 const emailAddress =
   /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/i

@@ -27,7 +27,7 @@ export interface CatalogItem<Meta = JsonValue | undefined> {
    */
   readonly currency?: string | null | undefined
   /**
-   * Plain text on one line. The bank shows it unmasked: no personal or card data (protocol 4). It is told up to 598
+   * Plain text on one line. The bank shows it unmasked: no personal or card data (BPC: registration). It is told up to 598
    * characters, without line breaks and tags; the order keeps up to 16384 as they were given.
    */
   readonly description?: string | null | undefined
@@ -39,12 +39,12 @@ export interface CatalogItem<Meta = JsonValue | undefined> {
    * @defaultValue false
    */
   readonly repeatable?: boolean | null | undefined
-  /** The buyer's. The bank is told it where it has up to 40 characters (protocol 4); the order keeps it. */
+  /** The buyer's. The bank is told it where it has up to 40 characters (BPC: registration); the order keeps it. */
   readonly email?: string | null | undefined
-  /** The store's own id of the buyer, up to 255 characters; needed for stored cards (protocol 19). */
+  /** The store's own id of the buyer, up to 255 characters; needed for stored cards (BPC: stored cards). */
   readonly clientId?: string | null | undefined
   /**
-   * A stored card of this buyer's at the bank: the page then takes that card only (protocol 19). Up to 255 characters.
+   * A stored card of this buyer's at the bank: the page then takes that card only (BPC: stored cards). Up to 255 characters.
    */
   readonly bindingId?: string | null | undefined
   /**
@@ -54,9 +54,9 @@ export interface CatalogItem<Meta = JsonValue | undefined> {
    * @defaultValue the option `language`
    */
   readonly language?: string | null | undefined
-  /** The cart as the gateway wants it (protocol 18), up to 65536 bytes of JSON. */
+  /** The cart as the gateway wants it (BPC: extra data), up to 65536 bytes of JSON. */
   readonly orderBundle?: JsonObject | null | undefined
-  /** Further attributes for the gateway (protocol 18), up to 65536 bytes of JSON. */
+  /** Further attributes for the gateway (BPC: extra data), up to 65536 bytes of JSON. */
   readonly jsonParams?: JsonObject | null | undefined
   /**
    * Whether an `orderBundle` or `jsonParams` that is too large for the gateway, or that it would refuse for what is in
@@ -65,10 +65,10 @@ export interface CatalogItem<Meta = JsonValue | undefined> {
    * @defaultValue false
    */
   readonly bundleMayBeLeftOut?: boolean | null | undefined
-  /** The gateway's switches, e.g. `FORCE_TDS` (protocol 18). `VERIFY` is refused: it takes no money. */
+  /** The gateway's switches, e.g. `FORCE_TDS` (BPC: extra data). `VERIFY` is refused: it takes no money. */
   readonly features?: readonly string[] | null | undefined
   /**
-   * Further parameters of the registration (protocol 4), e.g. `{ postAddress: '…' }`, sent as they are. Refused are
+   * Further parameters of the registration (BPC: registration), e.g. `{ postAddress: '…' }`, sent as they are. Refused are
    * those that this library sets itself, logins, and those that would move money or buyer behind its back.
    */
   readonly extra?: Readonly<Record<string, string>> | null | undefined

@@ -139,7 +139,7 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
   readonly pending?: OrderPage<Meta> | undefined
   /**
    * How long the same browser and the very same catalog item lead back to the open order instead of to a new one, in
-   * milliseconds, 0 to 1200000: the gateway lets an order expire after 20 minutes (protocol 15).
+   * milliseconds, 0 to 1200000: the gateway lets an order expire after 20 minutes (BPC: time limits).
    *
    * @defaultValue 600000
    */
@@ -192,7 +192,7 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    * - `hand-over`: the order is paid like any other
    * - `review`: a person must look, see `onReview`; nothing is handed over
    * - `refund`: it is given back whole, and nothing is handed over. A hold cannot be let go by itself (the gateway
-   *   allows one try, protocol 10), so that with `capture: manual` it goes to review instead. Takes a user and
+   *   allows one try, BPC: capture and reversal), so that with `capture: manual` it goes to review instead. Takes a user and
    *   password, not a token
    *
    * @defaultValue 'hand-over'

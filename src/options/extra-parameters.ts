@@ -3,16 +3,16 @@ import { holdsHtml, isLine } from '../plain-text.ts'
 /** Further parameters of the registration, by their names on the wire. */
 export type ExtraParameters = Readonly<Record<string, string>>
 
-/** Every parameter of a registration that is set by us, from the item or the options (protocol 4 and 5). */
+/** Every parameter of a registration that is set by us, from the item or the options (BPC: registration and holds). */
 const ownNames = [
   ...['orderNumber', 'amount', 'currency', 'returnUrl', 'dynamicCallbackUrl', 'sessionTimeoutSecs'],
   ...['description', 'language', 'email', 'clientId', 'bindingId', 'orderBundle', 'jsonParams', 'features'],
 ]
 
-/** Who registers, and for whom (protocol 2, Auth 1 and 2; protocol 4, `merchantLogin`). */
+/** Who registers, and for whom (BPC: logins and registration). */
 const loginNames = ['userName', 'password', 'token', 'merchantLogin']
 
-/** What would move the end of the page, the buyer, the price or the money behind our back (protocol 4 and 5). */
+/** What would move the end of the page, the buyer, the price or the money behind our back (BPC: registration and holds). */
 const dangerousNames = ['expirationDate', 'failUrl', 'feeInput', 'autocompletionDate', 'autoReverseDate']
 
 /** Folded, because nobody says whether a bank tells `feeinput` from `feeInput`. */

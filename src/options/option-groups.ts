@@ -11,7 +11,7 @@ export interface GatewayOptions {
   readonly password?: string | undefined
   /**
    * Token instead of user and password. The bank takes it for registering and asking only: capture, reverse, refund
-   * and decline then say why they cannot (protocol 2, Auth 2). Also `CHECKOUT_GATEWAY_TOKEN`.
+   * and decline then say why they cannot (BPC: logins). Also `CHECKOUT_GATEWAY_TOKEN`.
    */
   readonly token?: string | undefined
   /**
@@ -28,7 +28,7 @@ export interface GatewayOptions {
   readonly formHosts?: string | readonly string[] | undefined
   /**
    * Sends user and password in a header (HTTP Basic) instead of in the body, for a bank that wants that (BT iPay,
-   * protocol 2, Auth 3). Not with `token`. Also `CHECKOUT_GATEWAY_BASIC`.
+   * BPC: logins). Not with `token`. Also `CHECKOUT_GATEWAY_BASIC`.
    *
    * @defaultValue false
    */
@@ -53,12 +53,12 @@ export interface GatewayOptions {
  */
 export interface CallbackOptions {
   /**
-   * Key of the symmetric checksum (HMAC-SHA256, protocol 14.4). With it, a callback without a good checksum gets 403.
+   * Key of the symmetric checksum (HMAC-SHA256, BPC: callbacks). With it, a callback without a good checksum gets 403.
    * Several while the key is changed; a text holds them with commas between. Also `CHECKOUT_CALLBACK_KEY`.
    */
   readonly key?: string | readonly string[] | undefined
   /**
-   * RSA public key or certificate as PEM, for the asymmetric checksum (protocol 14.5); line breaks may be written `\n`.
+   * RSA public key or certificate as PEM, for the asymmetric checksum (BPC: callbacks); line breaks may be written `\n`.
    * While it is changed, several of them one after the other in one text (each of them counts: no chain of
    * certificates). Not together with `key`. Also `CHECKOUT_CALLBACK_PUBLIC_KEY`.
    */
@@ -70,7 +70,7 @@ export interface CallbackOptions {
    */
   readonly hash?: string | undefined
   /**
-   * Sends the address of our callback route with each registration (`dynamicCallbackUrl`, protocol 4). Also
+   * Sends the address of our callback route with each registration (`dynamicCallbackUrl`, BPC: registration). Also
    * `CHECKOUT_CALLBACK_DYNAMIC`.
    *
    * @defaultValue false

@@ -40,12 +40,12 @@ const maxMetadataBytes = 16_384
 /** A cart of some two hundred lines, in bytes. The gateway names no limit. Chosen by feel. */
 const maxBundleBytes = 65_536
 
-/** The gateway knows a handful of them (protocol 4). Chosen by feel. */
+/** The gateway knows a handful of them (BPC: registration). Chosen by feel. */
 const maxFeatures = 50
 
 /**
  * How long the bank's page may be paid, in milliseconds: a minute at least (chosen by feel), the bank's own 20 minutes
- * at most (protocol 15).
+ * at most (BPC: time limits).
  */
 const payWithinLimitsMs = { min: 60_000, max: 1_200_000 } as const
 
@@ -116,7 +116,7 @@ export function problemsOf({ details }: Joi.ValidationError): readonly string[] 
 
 /**
  * The object as the gateway is told it; undefined where it would not take it. It declines a request with HTML in any
- * field (protocol 2, "Forbidden content"), so that is said here first.
+ * field (BPC: forbidden content), so that is said here first.
  */
 export function findSentJson(value: unknown): JsonObject | undefined {
   const json = findJson(value, maxBundleBytes)
@@ -141,7 +141,7 @@ function findFeatures(values: readonly unknown[]): readonly unknown[] | undefine
   return areNames ? values : undefined
 }
 
-/** `VERIFY` looks at a card and takes nothing (protocol 18): the goods would go out unpaid. In any case of letters. */
+/** `VERIFY` looks at a card and takes nothing (BPC: extra data): the goods would go out unpaid. In any case of letters. */
 function refuseVerification(values: readonly string[], { error }: Joi.CustomHelpers): unknown {
   return values.some((value) => value.toUpperCase() === 'VERIFY') ? error(verification) : values
 }

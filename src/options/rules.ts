@@ -28,7 +28,7 @@ export interface OptionRow extends Omit<OptionVariable, 'variable'> {
 /** A value in its one spelling, or undefined where it breaks the rule. */
 export type Rule<Value> = (value: Value) => unknown
 
-/** With which hash the gateway signs its callbacks (protocol 14.5). */
+/** With which hash the gateway signs its callbacks (BPC: callbacks). */
 export type CallbackHash = 'sha512' | 'sha256' | 'sha1'
 
 /** Makes a joi rule of ours; the message is always the option's own. */

@@ -38,7 +38,7 @@ function pageAddress(): AnySchema<string> {
   return text('an https address (http on loopback only) or a path that starts with a single slash', findPageAddress)
 }
 
-/** What `latePayment` and `doublePayment` may say. A token may only register and ask (protocol 2, Auth 2). */
+/** What `latePayment` and `doublePayment` may say. A token may only register and ask (BPC: logins). */
 function lateChoice(): AnySchema<LatePayment> {
   return (Joi.string() as AnySchema<LatePayment>).when('gateway.token', {
     is: Joi.exist(),

@@ -6,7 +6,7 @@ export interface AskAgain {
   readonly sinceSecs: number
 }
 
-/** The first pauses, in seconds: faster would be impolite to the gateway (protocol 22). */
+/** The first pauses, in seconds: faster would be impolite to the gateway (BPC: rate limits). */
 const minPauseSecs = 5
 
 /** The longest pause, in seconds: a buyer who still looks wants to see the answer within a minute. */

@@ -141,7 +141,7 @@ function makeSendPage(baseUrl: string): SendPage {
   return { send, sendAndAskAgain }
 }
 
-/** The host app owns `req.query` and its parser (safety 3.4). */
+/** The host app owns `req.query` and its parser. */
 function queryOf({ originalUrl }: Request): URLSearchParams {
   return new URL(originalUrl, 'http://localhost').searchParams
 }

@@ -33,7 +33,7 @@ export function wordsOf(language: Language): Words {
 /**
  * The language of a page: the wanted one, else the browser's first that we have, else English.
  *
- * @param wanted language of the order or of the options, as the gateway takes it. Its `kh` and `cn` (protocol 17) are
+ * @param wanted language of the order or of the options, as the gateway takes it. Its `kh` and `cn` (BPC: languages) are
  *   no ISO 639-1 languages; we have no words in Khmer and Chinese, so they too leave the choice to the browser.
  * @param acceptLanguage the request's header (RFC 9110, 12.5.4), read by basic filtering of the primary subtag.
  */

@@ -37,7 +37,7 @@ export interface ApiOptions {
 }
 
 interface Endpoint {
-  /** A token may register and ask, never move money (protocol 2, Auth 2). */
+  /** A token may register and ask, never move money (BPC: logins). */
   readonly takesToken: boolean
   readonly answer: (parameters: Parameters, login: Login) => WireObject
   /** How this endpoint words a refusal. */
@@ -46,7 +46,7 @@ interface Endpoint {
 
 type Login = 'password' | 'token'
 
-/** The REST API under `/payment/rest/` (protocol 2 to 12). */
+/** The REST API under `/payment/rest/` (BPC API). */
 export function restApi(options: ApiOptions): Router {
   const endpoints = makeEndpoints(options)
   const router = Router()
@@ -87,7 +87,7 @@ type Accounts = Pick<ApiOptions, 'user' | 'password' | 'token'>
 
 const accessDenied: BankRefusal = { errorCode: '5', errorMessage: 'Access denied' }
 
-/** Either a login or a token, never both (protocol 2). */
+/** Either a login or a token, never both (BPC: transport). */
 function logIn({ userName, password, token }: Parameters, accounts: Accounts): Login | BankRefusal {
   if (token) {
     return token === accounts.token && userName === undefined && password === undefined ? 'token' : accessDenied
@@ -159,7 +159,7 @@ function legacyStatus({ bank }: ApiOptions): Endpoint {
   }
 }
 
-/** Deposit and refund: the amount must be said; 0 says "everything" (protocol 10 and 11). */
+/** Deposit and refund: the amount must be said; 0 says "everything" (BPC: capture and reversal and refunds). */
 function moneyMove(
   bank: Bank,
   move: (order: BankOrder, amount: number, parameters: Parameters) => WireObject | BankRefusal | undefined,
@@ -199,12 +199,12 @@ function refund(bank: Bank): Endpoint {
       expectedDepositedAmount: expectedDepositedAmount === undefined ? undefined : Number(expectedDepositedAmount),
     })
     if (isRefusal(answer)) return answer
-    // A known id is answered with the data of the earlier refund (protocol 11).
+    // A known id is answered with the data of the earlier refund (BPC: refunds).
     return externalRefundId !== undefined && known ? { ...done, ...refundEntry(answer) } : undefined
   })
 }
 
-/** Both ids are mandatory (protocol 12). */
+/** Both ids are mandatory (BPC: decline). */
 function decline(bank: Bank): Endpoint {
   return {
     takesToken: false,
@@ -218,7 +218,7 @@ function decline(bank: Bank): Endpoint {
   }
 }
 
-/** By the gateway's id, or by ours together with the merchant's login (protocol 10). */
+/** By the gateway's id, or by ours together with the merchant's login (BPC: capture and reversal). */
 function findForMove(bank: Bank, { orderId, orderNumber, merchantLogin }: Parameters): BankOrder | BankRefusal {
   if (orderId) return bank.find(orderId) ?? unknownOrder
   if (orderNumber && merchantLogin) return bank.findByOrderNumber(orderNumber) ?? unknownOrder

@@ -18,7 +18,7 @@ interface Notification {
   readonly parameters: Readonly<Record<string, string>>
 }
 
-/** Protocol 14.3: every 30 seconds, until 200 or three failures in a row. */
+/** BPC: callbacks: every 30 seconds, until 200 or three failures in a row. */
 const defaultRetryMs = 30_000
 const triesPerCallback = 3
 /** How long the store may take to answer, in milliseconds. Chosen by feel; not documented. */
@@ -143,7 +143,7 @@ function makeDispatch({
   }
 }
 
-/** HMAC-SHA256 over `name;value;` sorted by name in code units, upper-case hex (protocol 14.4). */
+/** HMAC-SHA256 over `name;value;` sorted by name in code units, upper-case hex (BPC: callbacks). */
 export function sign(parameters: Readonly<Record<string, string>>, key: string): string {
   const signed = Object.entries(parameters)
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -84,13 +84,13 @@ export interface FaultScript {
   clear(): void
 }
 
-/** What a call's fault may name (protocol 4 to 12). */
+/** What a call's fault may name (BPC API). */
 const callMethods: readonly string[] = [
   ...['register.do', 'registerPreAuth.do', 'getOrderStatusExtended.do', 'getOrderStatus.do'],
   ...['deposit.do', 'reverse.do', 'refund.do', 'decline.do'],
 ]
 
-/** What a callback's fault may name (protocol 14.2). */
+/** What a callback's fault may name (BPC: callbacks). */
 const callbackOperations: readonly string[] = ['approved', 'deposited', 'reversed', 'refunded', 'declinedByTimeout']
 
 export function makeFaultScript(): FaultScript {

@@ -137,7 +137,7 @@ function challengeHandlers({ bank, merchantName }: HostedPageOptions, goOn: GoOn
   return { showChallenge, takeCode }
 }
 
-/** Leaving decides nothing: an unpaid order stays payable until its session ends (protocol 9). */
+/** Leaving decides nothing: an unpaid order stays payable until its session ends (BPC: status codes). */
 function leave(_req: Request, res: Response): void {
   res.redirect(302, shopUrl(orderOf(res)))
 }
@@ -146,7 +146,7 @@ function actionsOf(order: BankOrder): { readonly payAction: string; readonly lea
   return { payAction: pagePath(order), leaveAction: leavePathOf(order) }
 }
 
-/** Success to `returnUrl`; anything else to `failUrl`, if there is one. Both get `orderId` and `lang` (protocol 6). */
+/** Success to `returnUrl`; anything else to `failUrl`, if there is one. Both get `orderId` and `lang` (BPC: redirect back). */
 function shopUrl(order: BankOrder): string {
   const isSuccess = order.actionCode === 0
   const url = isSuccess ? order.returnUrl : (order.failUrl ?? order.returnUrl)

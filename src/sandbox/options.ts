@@ -2,7 +2,7 @@ import Joi from 'joi'
 import { findCurrency } from '../iso-4217.ts'
 import { makeCallbackGate } from './callback-gate.ts'
 
-/** Where and how the bank notifies the store (protocol 14). */
+/** Where and how the bank notifies the store (BPC: callbacks). */
 export interface SandboxCallback {
   /** Where callbacks go; an order's own `dynamicCallbackUrl` goes first. */
   readonly url: string
@@ -13,7 +13,7 @@ export interface SandboxCallback {
   /**
    * How long the bank waits before it repeats a callback that was not answered with 200, in milliseconds.
    *
-   * @defaultValue 30000 (protocol 14.3)
+   * @defaultValue 30000 (BPC: callbacks)
    */
   readonly retryMs?: number
 }
@@ -39,7 +39,7 @@ export interface SandboxOptions {
   /**
    * Life of an order that names none, in seconds.
    *
-   * @defaultValue 1200 (protocol 15)
+   * @defaultValue 1200 (BPC: time limits)
    */
   readonly sessionTimeoutSecs?: number
   /**

@@ -1,6 +1,6 @@
 type Json = Readonly<Record<string, unknown>>
 
-/** The cart of a registration, as its JSON says; undefined where it is no object (protocol 18). */
+/** The cart of a registration, as its JSON says; undefined where it is no object (BPC: extra data). */
 export function parseOrderBundle(json: string): Json | undefined {
   try {
     const value: unknown = JSON.parse(json)
@@ -11,7 +11,7 @@ export function parseOrderBundle(json: string): Json | undefined {
 }
 
 /**
- * The cart as the status answer repeats it: whole, with what banks add to each line (protocol 27), so that an answer is
+ * The cart as the status answer repeats it: whole, with what banks add to each line (BPC: recorded answers), so that an answer is
  * larger than the call.
  */
 export function repeatedBundle(
@@ -28,7 +28,7 @@ export function repeatedBundle(
   return { ...bundle, cartItems: { ...cartItems, items } }
 }
 
-/** `itemAmount` is `itemPrice` times `quantity` (protocol 18); either may be left out. */
+/** `itemAmount` is `itemPrice` times `quantity` (BPC: extra data); either may be left out. */
 function amountOf({ itemAmount, itemPrice, quantity }: Json): number {
   if (itemAmount !== undefined) return Number(itemAmount)
   const count = isObject(quantity) ? Number(quantity.value ?? 1) : 1

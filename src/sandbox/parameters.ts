@@ -6,7 +6,7 @@ export type Parameters = Readonly<Record<string, string>>
 /**
  * Reads the body (form-encoded, or JSON for the clients that send it) and the query (older clients use GET).
  *
- * Expects the body as text. `multipart/form-data` is not read: the gateway does not take it (protocol 2).
+ * Expects the body as text. `multipart/form-data` is not read: the gateway does not take it (BPC: transport).
  */
 export function readParameters(req: Request): Parameters {
   const query = new URL(req.originalUrl, 'http://sandbox').searchParams

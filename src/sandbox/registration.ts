@@ -10,7 +10,7 @@ export interface RegistrationRules {
   readonly sessionTimeoutSecs: number
 }
 
-/** Judges the parameters of `register.do` and `registerPreAuth.do` (protocol 4). Pure but for the clock. */
+/** Judges the parameters of `register.do` and `registerPreAuth.do` (BPC: registration). Pure but for the clock. */
 export function parseRegistration(
   parameters: Parameters,
   isTwoPhase: boolean,
@@ -84,12 +84,12 @@ function isVerification({ features = '' }: Parameters): boolean {
   return features.split(',').includes('VERIFY')
 }
 
-/** Recorded: clients in the field send capitals, and are served (protocol 27). */
+/** Recorded: clients in the field send capitals, and are served (BPC: recorded answers). */
 function languageOf({ language = 'en' }: Parameters): string {
   return language.toLowerCase()
 }
 
-/** `null` says that there is none (protocol 27). */
+/** `null` says that there is none (BPC: recorded answers). */
 function hasCart({ orderBundle }: Parameters): boolean {
   return orderBundle !== undefined && orderBundle !== 'null'
 }
@@ -107,16 +107,16 @@ function refuse(errorCode: string, errorMessage: string): BankRefusal {
 }
 
 /**
- * Up to 512 characters with protocol and host; a path starting with `.` or `/` is refused (protocol 4, `returnUrl`).
+ * Up to 512 characters with protocol and host; a path starting with `.` or `/` is refused (BPC: registration, `returnUrl`).
  */
 function isAbsoluteUrl(url: string): boolean {
   return url.length <= 512 && /^https?:\/\/[^/]/i.test(url) && URL.canParse(url)
 }
 
-/** The rouble until 1998: older clients still say it for 643 (protocol 16 and 27). */
+/** The rouble until 1998: older clients still say it for 643 (BPC: amounts and recorded answers). */
 const oldRouble = '810'
 
-/** Digits in, digits out. Without a currency the merchant's default applies (protocol 16). */
+/** Digits in, digits out. Without a currency the merchant's default applies (BPC: amounts). */
 function parseCurrency(numeric: string | undefined, only: string | undefined): string | undefined {
   const own = findCurrency(only ?? 'EUR')?.numeric
   if (!numeric) return own
@@ -125,8 +125,8 @@ function parseCurrency(numeric: string | undefined, only: string | undefined): s
 }
 
 /**
- * The merchant's own attributes: one JSON object of plain values (protocol 18); `null` says that there are none
- * (protocol 27).
+ * The merchant's own attributes: one JSON object of plain values (BPC: extra data); `null` says that there are none
+ * (BPC: recorded answers).
  */
 function parseMerchantParams(json: string | undefined): Record<string, string> | undefined {
   if (!json || json === 'null') return {}
@@ -140,7 +140,7 @@ function parseMerchantParams(json: string | undefined): Record<string, string> |
 }
 
 /**
- * `expirationDate` wins over `sessionTimeoutSecs`; its zone is nowhere documented and read as UTC here (protocol 4).
+ * `expirationDate` wins over `sessionTimeoutSecs`; its zone is nowhere documented and read as UTC here (BPC: registration).
  */
 function parseExpiry(parameters: Parameters, sessionTimeoutSecs: number): Date | undefined {
   const { expirationDate, sessionTimeoutSecs: seconds } = parameters
@@ -152,7 +152,7 @@ function parseExpiry(parameters: Parameters, sessionTimeoutSecs: number): Date |
   return new Date(Date.now() + (seconds ? Number(seconds) : sessionTimeoutSecs) * 1000)
 }
 
-/** No field may hold HTML or JavaScript; such requests are declined (protocol 2, forbidden content). */
+/** No field may hold HTML or JavaScript; such requests are declined (BPC: forbidden content). */
 function holdsCode([name, value]: [string, string]): boolean {
   return name !== 'password' && /<\s*[a-z!/]|\bjavascript:/i.test(value)
 }

@@ -3,7 +3,7 @@ import type { Move, OrderLedger } from '../ledger/order-ledger.ts'
 import type { Order, OrderChanges } from '../order.ts'
 import type { Look } from './look.ts'
 
-/** The gateway's id of an order whose registration got no answer, found by our number (protocol 13). */
+/** The gateway's id of an order whose registration got no answer, found by our number (BPC: order numbers). */
 export function adoptedId({ order, evidence }: Look): Pick<OrderChanges, 'gatewayOrderId'> {
   if (order.gatewayOrderId !== undefined || evidence?.gatewayOrderId === undefined) return {}
   return { gatewayOrderId: evidence.gatewayOrderId }

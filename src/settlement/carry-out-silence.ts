@@ -62,7 +62,7 @@ export function makeCarryOutSilence(deps: CarryOutSilenceDeps): CarryOutSilence 
 
   /**
    * No usable answer: **unknown**, so the order stays as it is and is asked about again. Only a question that the
-   * gateway does not even take (a token cannot ask by order number, protocol 2), or whose answers nobody can read, is
+   * gateway does not even take (a token cannot ask by order number, BPC: logins), or whose answers nobody can read, is
    * in the end put before a person: it would stay open for ever.
    */
   async function carryOutNoAnswer(look: Look, answer: NoAnswer): Promise<Settled> {

@@ -14,12 +14,12 @@ export type Closing =
   | { readonly outcome: 'moved-by-another' }
   /** A person must look: the gateway's id is another order's. */
   | { readonly outcome: 'reviewed'; readonly order: Order }
-  /** The gateway does not close it (a token may not, protocol 2): it expires by itself. */
+  /** The gateway does not close it (a token may not, BPC: logins): it expires by itself. */
   | { readonly outcome: 'left-open'; readonly order: Order }
   /** The gateway was told to close it, and asked what became of it. */
   | { readonly outcome: 'asked'; readonly order: Order; readonly answer: StatusAnswer }
 
-/** Closes an order at the gateway that nobody can pay, so that none is left open there (safety F1). */
+/** Closes an order at the gateway that nobody can pay, so that none is left open there. */
 export type CloseUnpaid = (look: AnsweredLook) => Promise<Closing>
 
 export interface CloseUnpaidDeps {

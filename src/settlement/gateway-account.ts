@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 /**
  * Which gateway and login an order was registered with: `host/path/#login`, the login as a digest. Kept with each
- * order, so that an order of a test gateway is never settled by a live one (safety F32).
+ * order, so that an order of a test gateway is never settled by a live one.
  */
 export type GatewayAccount = `${string}#${string}`
 

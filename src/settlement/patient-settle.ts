@@ -9,8 +9,7 @@ import type { Settle, Settled } from './settled.ts'
 export type PatientSettle = (orderNumber: string, trigger: 'return' | 'callback') => Promise<Settled>
 
 /**
- * How long to wait for a gateway whose status lags behind its own redirect or callback, in milliseconds (contract 3,
- * safety F25).
+ * How long to wait for a gateway whose status lags behind its own redirect or callback, in milliseconds.
  */
 const lagPatienceMs = 3_000
 

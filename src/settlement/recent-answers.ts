@@ -9,7 +9,7 @@ import type { Settle, Settled } from './settled.ts'
 
 /**
  * Who may cause a question to the gateway, and when. Anybody can write down an address of ours, or send a callback
- * again: that shall neither cost the bank a question each time nor keep one of our requests waiting (safety N3).
+ * again: that shall neither cost the bank a question each time nor keep one of our requests waiting.
  */
 export interface RecentAnswers {
   /** For the browser that started the order, and a callback that the gateway has signed and not sent before: asks. */
@@ -27,7 +27,7 @@ export interface RecentAnswers {
   ): Promise<Settled | 'too-many'>
 }
 
-/** How old an answer may be that serves whoever cannot prove more, in milliseconds (contract 3, safety N3). */
+/** How old an answer may be that serves whoever cannot prove more, in milliseconds. */
 const freshForMs = 2_000
 
 /** Answers are kept for two seconds; a process that asks about more orders in that time forgets the oldest. */

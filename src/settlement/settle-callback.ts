@@ -15,7 +15,7 @@ const maxSeen = 10_000
 
 /**
  * What the gateway has signed and not sent before is asked about with patience. A recorded one is as good as any that
- * anybody sends (protocol 14): it costs a question every two seconds at most.
+ * anybody sends (BPC: callbacks): it costs a question every two seconds at most.
  */
 export function makeSettleCallback({ settleForOwner, settleForAnybody }: RecentAnswers): SettleCallback {
   const seen = new Set<string>()

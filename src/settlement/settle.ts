@@ -81,7 +81,7 @@ function makeSettleOnce(deps: SettleDeps & CarryOutDeps): Settle {
     if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
     if (!mustAsk(order, trigger)) return stand(await handOverOwed(order, trigger), 'final')
     if (gatewayOf(order.gatewayAccount) !== ourGateway) {
-      // An order of a test gateway is not settled by a live one, nor the other way round (safety F32).
+      // An order of a test gateway is not settled by a live one, nor the other way round.
       logger.warn({ orderNumber }, 'order belongs to another gateway, not asked about')
       return stand(order, 'silent')
     }
@@ -101,7 +101,7 @@ function mayBeOwed({ handsOver, handOver, status }: Order): boolean {
 
 /**
  * Whether the gateway has something to say. A buyer who comes back to an order that is settled gets its page from the
- * ledger (contract 3); a callback, the sweep and whoever asks by hand want to know whether money came or went since.
+ * ledger; a callback, the sweep and whoever asks by hand want to know whether money came or went since.
  */
 function mustAsk(order: Order, trigger: Trigger): boolean {
   if (isOpen(order.status)) return true

@@ -26,7 +26,7 @@ const sessions = [
 
 const cases = sessions.flatMap(([sameSite, isSent]) => ways.map((way) => ({ sameSite, isSent, way })))
 
-// The shop is http://127.0.0.1, the bank http://localhost: two sites to a browser (safety F21).
+// The shop is http://127.0.0.1, the bank http://localhost: two sites to a browser.
 describeOver('chromium')('a buyer who comes back from another site', () => {
   let bankPages: Server
   let bankOrigin: string

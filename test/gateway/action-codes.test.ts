@@ -53,7 +53,7 @@ describe('declineOf', () => {
       return [actionCode, category, advice]
     })
 
-    // The manuals say of -1 "later"; but the request may have reached the bank (protocol 15), so that nobody may pay
+    // The manuals say of -1 "later"; but the request may have reached the bank (BPC: time limits), so that nobody may pay
     // again.
     const wanted = declined.map(([code, category, how]) => [
       ...[code, category],

@@ -205,8 +205,8 @@ describe('amounts', () => {
   }
 
   /**
-   * Written apart from the code: what an amount is, as text and as a number (protocol 7: integer, 0..12 digits;
-   * protocol 27: a whole number that was a floating-point one).
+   * Written apart from the code: what an amount is, as text and as a number (BPC: order status: integer, 0..12 digits;
+   * BPC: recorded answers: a whole number that was a floating-point one).
    */
   function oracle(value: unknown): number | undefined {
     if (typeof value === 'number') return value % 1 === 0 && value > -1 && value < 1e12 ? value : undefined
@@ -469,7 +469,7 @@ describe('ids', () => {
       ],
       'a',
     ],
-    // Sberbank's OpenAPI (protocol 27).
+    // Sberbank's OpenAPI (BPC: recorded answers).
     [{}, undefined],
     [{ qrcId: 'q', memberId: 7 }, undefined],
     [{ mdOrder: 'a', qrcId: 'q', subscriptionId: { any: 'thing' } }, 'a'],

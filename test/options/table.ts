@@ -140,7 +140,7 @@ function pemOf(key: KeyObject): string {
 const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 })
 const [rsaPem, rsaPrivatePem] = [pemOf(rsa.publicKey), pemOf(rsa.privateKey)]
 const ed25519Pem = pemOf(generateKeyPairSync('ed25519').publicKey)
-// Made for one day: validity dates of a pinned certificate are not looked at (protocol 14.5).
+// Made for one day: validity dates of a pinned certificate are not looked at (BPC: callbacks).
 export const certificate = readFileSync(join(__dirname, 'bank-certificate.pem'), 'utf8')
 
 const publicKeys = text(

@@ -68,7 +68,7 @@ const anyBody = fc.oneof(
   { weight: 1, arbitrary: fc.jsonValue().map((value) => JSON.stringify(value)) },
 )
 
-/** Whether a body may pay {@link order}: the conditions of safety 4 once more, in other words. */
+/** Whether a body may pay {@link order}: the conditions of a payment once more, in other words. */
 function mayPay(text: string): boolean {
   const body = JSON.parse(text) as Record<string, unknown>
   const own = (name: string): unknown => (Object.hasOwn(body, name) ? body[name] : undefined)

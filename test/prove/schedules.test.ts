@@ -48,7 +48,7 @@ interface Chances {
   /** Whether a process of the shop hands nothing over: goods are owed all the same, and another one sees to them. */
   readonly isWithoutHandler: readonly [boolean, boolean]
   readonly handlers: readonly ('works' | 'throws before' | 'throws after')[]
-  /** Older gateways tell the status, and no amounts beside that of the order (protocol 7, by version). */
+  /** Older gateways tell the status, and no amounts beside that of the order (BPC: order status, by version). */
   readonly tellsAmounts: boolean
 }
 

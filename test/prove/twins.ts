@@ -31,7 +31,7 @@ const handOver = 'src/settlement/hand-over/by-handler.ts'
 const handOvers = 'src/ledger/hand-overs.ts'
 const callbacks = 'src/gateway/callbacks.ts'
 
-/** Classic mistakes, each of them made by somebody before (safety 1, 5 and 7). */
+/** Classic mistakes, each of them made by somebody before. */
 export const twins: readonly Twin[] = [
   {
     mistake: 'does not look at the amount',

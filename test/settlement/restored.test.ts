@@ -9,7 +9,7 @@ import express from 'express'
 
 const key = 'the-callback-key-of-the-merchant'
 
-// A backup of a minute ago, or a standby that had not heard of the last commits (safety F17).
+// A backup of a minute ago, or a standby that had not heard of the last commits.
 describe.each(mounts)('a ledger that lost its last minute %s', (_title, mount) => {
   let store: Store
   let after: HostedCheckout

@@ -1,6 +1,6 @@
 import type { ThreeDSecure } from './cards.ts'
 
-/** `orderStatus` as far as the sandbox uses it (protocol 9). */
+/** `orderStatus` as far as the sandbox uses it (BPC: status codes). */
 export type BankOrderStatus = 0 | 1 | 2 | 3 | 4 | 5 | 6
 
 export interface BankRegistration {
@@ -11,7 +11,7 @@ export interface BankRegistration {
   readonly currency: string
   /** Registered with `registerPreAuth.do`: the money is held, not taken. */
   readonly isTwoPhase: boolean
-  /** `features=VERIFY`: the card is checked, nothing is charged, success ends as reversed (protocol 18). */
+  /** `features=VERIFY`: the card is checked, nothing is charged, success ends as reversed (BPC: extra data). */
   readonly isVerification: boolean
   readonly returnUrl: string
   readonly failUrl: string | undefined
@@ -58,12 +58,12 @@ export interface BankOrder extends BankRegistration {
   readonly challenge: { readonly protocol: ThreeDSecure; readonly code: string } | undefined
   /** Integer minor units held at the authorisation. */
   readonly approvedAmount: number
-  /** Integer minor units captured and not given back (protocol 7). */
+  /** Integer minor units captured and not given back (BPC: order status). */
   readonly depositedAmount: number
   /** Integer minor units given back in all refunds. */
   readonly refundedAmount: number
   readonly refunds: readonly BankRefund[]
-  /** A reversal was tried, well or badly: there is no second one (protocol 10). */
+  /** A reversal was tried, well or badly: there is no second one (BPC: capture and reversal). */
   readonly isReversalSpent: boolean
   readonly authorisedAt: Date | undefined
   readonly approvalCode: string | undefined
@@ -78,14 +78,14 @@ export interface BankRefusal {
   readonly errorMessage: string
 }
 
-/** What a callback tells about (protocol 14.2). */
+/** What a callback tells about (BPC: callbacks). */
 export type BankOperation = 'approved' | 'deposited' | 'reversed' | 'refunded' | 'declinedByTimeout'
 
 /** What became of a card presented on the page. `closed`: the order takes no payment. */
 export type TryOutcome = 'approved' | 'challenge' | 'declined' | 'closed'
 
 export interface BankRefundRequest {
-  /** Integer minor units; 0 means everything that is left (protocol 11). */
+  /** Integer minor units; 0 means everything that is left (BPC: refunds). */
   readonly amount: number
   readonly externalRefundId?: string | undefined
   readonly expectedDepositedAmount?: number | undefined

@@ -61,7 +61,7 @@ export function makeBooks({ keepOrders, forgotten, notify }: BooksOptions): Book
     forgotten(gatewayOrderId)
   }
 
-  /** -2014 the payer never tried, -2007 the time to enter card data ran out (protocol 15). */
+  /** -2014 the payer never tried, -2007 the time to enter card data ran out (BPC: time limits). */
   function end(order: BankOrder): BankOrder {
     const actionCode = order.actionCode === -100 && order.orderStatus === 0 ? -2014 : -2007
     const ended = change(order, { orderStatus: 6, actionCode, challenge: undefined })

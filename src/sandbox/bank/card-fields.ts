@@ -19,7 +19,7 @@ export function parseCardFields(fields: Readonly<Record<string, string | undefin
     ...(!isCardNumber(number) && { number: numberError(number) }),
     ...(!expiry && { expiry: 'Enter month and year, like 12/34.' }),
     ...(!/^\d{3,4}$/.test(cvc) && { cvc: 'Enter the 3 or 4 digits.' }),
-    // 1 to 26 characters in the status answer (protocol 7, `cardholderName`).
+    // 1 to 26 characters in the status answer (BPC: order status, `cardholderName`).
     ...(!/^.{1,26}$/.test(name) && { name: 'Enter the name on the card, at most 26 characters.' }),
   }
   if (!expiry || Object.keys(errors).length > 0) return { isValid: false, errors }

@@ -28,7 +28,7 @@ export function makeCardTries(
     return 'approved'
   }
 
-  /** A failed try leaves the order payable (status 0) until the tries are used up (protocol 9). */
+  /** A failed try leaves the order payable (status 0) until the tries are used up (BPC: status codes). */
   function declineTry(order: BankOrder, actionCode: number): TryOutcome {
     const failedTriesCount = order.failedTriesCount + 1
     const isLast = failedTriesCount > failedTriesAllowed

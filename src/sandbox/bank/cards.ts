@@ -11,7 +11,7 @@ export type ThreeDSecure = '3-D Secure 2' | '3-D Secure 1'
 /** A number of no real account, with the outcome it stands for. */
 export interface TestCard {
   readonly number: string
-  /** As the status answer spells it in `cardAuthInfo.paymentSystem` (protocol 7). */
+  /** As the status answer spells it in `cardAuthInfo.paymentSystem` (BPC: order status). */
   readonly brand: 'VISA' | 'MASTERCARD' | 'MAESTRO' | 'MIR'
   readonly cvc: string
   readonly outcome: CardOutcome
@@ -161,7 +161,7 @@ export function isLuhnValid(digits: string): boolean {
   return sum % 10 === 0
 }
 
-/** First six and last four digits, e.g. `411111**1111` (protocol 7, `maskedPan`). */
+/** First six and last four digits, e.g. `411111**1111` (BPC: order status, `maskedPan`). */
 export function maskNumber(number: string): string {
   return `${number.slice(0, 6)}**${number.slice(-4)}`
 }

@@ -11,7 +11,7 @@ import { reconsider, reconsiderReviewed } from './reconsider.ts'
 /**
  * The pure judge: what one answer of the gateway means for one order.
  *
- * It only ever says yes when every condition of safety 4 holds. A captured payment that fails any of them is money
+ * It only ever says yes when every condition of {@link mismatchOf} holds. A captured payment that fails any of them is money
  * that does not fit our order: a person must look. It never reads silence or an unknown word as a no.
  */
 export function decide(order: Order, said: Evidence, now: Date): Decision {
@@ -47,7 +47,7 @@ const ofOpen: Readonly<Record<PaymentPhase, Judge>> = {
 
 /**
  * `pending` beside a part of the captured money: `orderStatus` 7 means "refunded in part" at BT iPay, where what is
- * left tells how much (protocol 27). Of an order that we never saw paid it says so only where nothing else tells what
+ * left tells how much (BPC: recorded answers). Of an order that we never saw paid it says so only where nothing else tells what
  * went back.
  */
 function isRefundedInPart(order: Order, { phase, depositedMinor = 0, refundedMinor }: Evidence): boolean {
@@ -138,7 +138,7 @@ function decideStillHeld(order: Order, evidence: Evidence): Decision {
 }
 
 /**
- * The first condition a payment breaks, or undefined when all hold (safety 4, "Paid needs all of").
+ * The first condition a payment breaks, or undefined when all hold.
  *
  * `movedMinor` is the amount that was held or captured, where the gateway tells it, and `expectedMinor` what it must
  * be: amounts in minor units of the order's currency.
@@ -171,7 +171,7 @@ function moneyMismatchOf(
 }
 
 /**
- * The gateway announces new words as no breaking change (protocol 27): one that nobody here knows contradicts nothing.
+ * The gateway announces new words as no breaking change (BPC: recorded answers): one that nobody here knows contradicts nothing.
  * The order is asked about again until its plan ends, or for a day after its hold was captured; then a person must
  * look.
  */
@@ -179,7 +179,7 @@ function isNewWord({ status, expiresAt }: Order, { amountState, paidAt = expires
   return amountState === 'unrecognized' && now < planEndsAt(status === 'held' ? paidAt : expiresAt)
 }
 
-/** Status 6: refused for good, expired, or closed by us (protocol 9). Money on it contradicts it. */
+/** Status 6: refused for good, expired, or closed by us (BPC: status codes). Money on it contradicts it. */
 function decideDeclined(order: Order, evidence: Evidence): Decision {
   if (isTaken(evidence)) return reviewOfMoney('declined-but-deposited', order, evidence)
   // Facts only move up: what was held is not declined afterwards.
@@ -188,7 +188,7 @@ function decideDeclined(order: Order, evidence: Evidence): Decision {
   return closingMove(to, paymentFacts(evidence))
 }
 
-/** -2007 and -2014: the time to pay ran out (protocol 15); also an order of which we are told that nobody tried. */
+/** -2007 and -2014: the time to pay ran out (BPC: time limits); also an order of which we are told that nobody tried. */
 function isExpiry({ actionCode, decline, isUntried }: Evidence): boolean {
   return (
     (isUntried && actionCode !== undefined) ||
@@ -198,7 +198,7 @@ function isExpiry({ actionCode, decline, isUntried }: Evidence): boolean {
 
 /**
  * Given back before we ever saw it paid: in the bank's portal, between the payment and our first question.
- * Amounts decide, not the status: a partial refund already turns it to 4 (protocol 9).
+ * Amounts decide, not the status: a partial refund already turns it to 4 (BPC: status codes).
  */
 function decideRefunded(order: Order, evidence: Evidence): Decision {
   if (evidence.amountMinor !== order.amountMinor || evidence.currency !== order.currency)

@@ -3,7 +3,7 @@ import type { Decline, OrderChanges, OrderStatus, ReviewReason } from '../../ord
 /** What the gateway's word means for an order. */
 export type Decision =
   | MoveDecision
-  /** Not paid, and the buyer may still pay on the gateway's page (`orderStatus` 0 is never final, safety 4). */
+  /** Not paid, and the buyer may still pay on the gateway's page (`orderStatus` 0 is never final). */
   | { readonly kind: 'open'; readonly isUntried: boolean; readonly decline: Decline | undefined }
   /** On hold as before, and nothing of it taken. */
   | { readonly kind: 'on-hold' }

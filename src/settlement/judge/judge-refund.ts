@@ -8,7 +8,7 @@ import { lagMs, refundedTotal } from './reconsider.ts'
 export interface JudgedRefund {
   /** Integer minor units of the order's currency. */
   readonly amountMinor: number
-  /** What the gateway knows it by (protocol 11). */
+  /** What the gateway knows it by (BPC: refunds). */
   readonly externalRefundId: string
   /** Integer minor units that had been given back of the order when the refund was asked for. */
   readonly refundedBeforeMinor: number
@@ -33,8 +33,8 @@ export type RefundVerdict =
  * The pure judge of a refund: what the answers to `refund.do` (undefined where it was not sent) and to the question
  * after it mean together.
  *
- * A processed call says nothing about the money (protocol 3), so that what the order's amounts say goes first, whatever
- * the call was answered: Satim answers an error to a refund that it has made already (protocol 11).
+ * A processed call says nothing about the money (BPC: errors), so that what the order's amounts say goes first, whatever
+ * the call was answered: Satim answers an error to a refund that it has made already (BPC: refunds).
  */
 export function judgeRefund(
   refund: JudgedRefund,
@@ -68,7 +68,7 @@ function evidenceAbout(
 
 /**
  * A no to the first try is believed once the order was seen, or is not there. A no to a later one may mean that this
- * very refund was made before (Satim's error 5, protocol 11): it is believed once the amounts have not shown it for
+ * very refund was made before (Satim's error 5, BPC: refunds): it is believed once the amounts have not shown it for
  * longer than a status lags.
  */
 function isBelievable({ tryNumber, askedForMs }: JudgedRefund, status: StatusAnswer, seen: Seen | undefined): boolean {
@@ -109,7 +109,7 @@ function seenIn(evidence: Evidence, refund: JudgedRefund, order: Pick<Order, 'ca
 
 /**
  * Money went back by another way since the refund was asked for (the bank's portal): what is still captured is not what
- * the call says it must be (`expectedDepositedAmount`, protocol 11), so that the gateway will never make it.
+ * the call says it must be (`expectedDepositedAmount`, BPC: refunds), so that the gateway will never make it.
  */
 function isOutrun(refund: JudgedRefund, order: Pick<Order, 'capturedMinor'>, seen: Seen | undefined): boolean {
   if (seen?.isMade !== false || seen.refundedMinor === undefined) return false

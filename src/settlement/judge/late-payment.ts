@@ -8,7 +8,7 @@ export type LateReason = Extract<ReviewReason, 'late-payment' | 'reference-alrea
 
 /**
  * What becomes of late money that would bring its order to a status. A hold is never let go by itself (the gateway
- * allows one try, protocol 10): instead of a refund a person must look.
+ * allows one try, BPC: capture and reversal): instead of a refund a person must look.
  */
 export function fateOfLateMoney(to: OrderStatus, wanted: LatePayment): LatePayment {
   return wanted === 'refund' && to !== 'paid' ? 'review' : wanted

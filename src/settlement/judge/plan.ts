@@ -7,18 +7,18 @@ const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
 /**
- * Life of an order at the gateway, in seconds: the gateway's own default (protocol 15), sent with each registration so
+ * Life of an order at the gateway, in seconds: the gateway's own default (BPC: time limits), sent with each registration so
  * that both sides agree on it.
  */
 export const sessionTimeoutSecs = 1200
 
-/** Ages after the order's expiry, because the gateway's status flips some time after it (protocol 15). */
+/** Ages after the order's expiry, because the gateway's status flips some time after it (BPC: time limits). */
 const agesAfterExpiryMs = [30 * secondMs, 2 * minuteMs, 10 * minuteMs, hourMs, dayMs]
 
 /** A hold stands for days and ends by a capture of ours or, rarely, in the bank's portal: once an hour is polite. */
 const heldCheckMs = hourMs
 
-/** A paid order is looked at once a day (safety F28): money may go back in the bank's portal, or by a chargeback. */
+/** A paid order is looked at once a day: money may go back in the bank's portal, or by a chargeback. */
 const paidCheckMs = dayMs
 
 /** A look that is due in an hour shall not come minutes late. Chosen by feel. */
@@ -33,7 +33,7 @@ type Planned = Pick<Order, 'status' | 'createdAt' | 'expiresAt' | 'paidAt'>
 /** What of the plan a store may choose. */
 export interface PlanOptions {
   /**
-   * Ages at which an open order is asked about before it expires, in seconds since Buy, ascending (safety 4, "Sweep").
+   * Ages at which an open order is asked about before it expires, in seconds since Buy, ascending.
    */
   readonly looksAtSecs: readonly number[]
   /** How much later than planned a look may come, as a share of the wait in percent; 20 s at most. */
@@ -167,14 +167,14 @@ export function patienceMsOf(gatewayTimeoutMs: number): number {
 
 /**
  * How long between two questions of somebody who waits for the answer, in milliseconds: polling faster than that is
- * impolite (protocol 22).
+ * impolite (BPC: rate limits).
  */
 export const askAgainMs = 1_000
 
-/** Waits between tries of a hand-over, in milliseconds; the last one repeats (safety 4, "Hand-over"). */
+/** Waits between tries of a hand-over, in milliseconds; the last one repeats. */
 export const handOverWaitsMs = [secondMs, 5 * secondMs, 30 * secondMs, 2 * minuteMs, 10 * minuteMs, hourMs] as const
 
-/** After so long a hand-over is `stuck`: three days outlast a weekend's outage (safety 4). */
+/** After so long a hand-over is `stuck`: three days outlast a weekend's outage. */
 const handOverGiveUpMs = 72 * hourMs
 
 /**

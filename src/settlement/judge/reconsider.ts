@@ -14,8 +14,7 @@ export const lagMs = 60 * 60 * 1000
  * What one answer of the gateway means for an order that is paid already.
  *
  * Facts only move up: money that went back without us (the bank's portal, a chargeback) is recorded, an older answer
- * changes nothing, and a payment is never taken back by itself: where the gateway denies it, a person must look (safety
- * F26 to F28). Amounts decide about refunds, not the status, which a refund in part already turns (protocol 9).
+ * changes nothing, and a payment is never taken back by itself: where the gateway denies it, a person must look. Amounts decide about refunds, not the status, which a refund in part already turns (BPC: status codes).
  */
 export function reconsider(order: Order, evidence: Evidence, now: Date): Decision {
   if (otherOrderReason(order, evidence) !== undefined) return unchanged
@@ -42,7 +41,7 @@ function denied(order: Order, _evidence: Evidence, now: Date): Decision {
 }
 
 /**
- * The gateway says that a payment it told us of is not there: not a word to act on, except by a person (safety F27).
+ * The gateway says that a payment it told us of is not there: not a word to act on, except by a person.
  */
 export function reconsiderDenied({ paidAt }: Order, now: Date): Decision {
   const isLag = paidAt !== undefined && now.getTime() - paidAt.getTime() < lagMs
@@ -77,7 +76,7 @@ function reconsiderRefunds(order: Order, evidence: Evidence): Decision {
 
 /**
  * Integer minor units given back in all, undefined where nothing tells that any were. Gateways tell it as a total of
- * its own, by what is left of the captured amount, or both (protocol 7, `paymentAmountInfo`): the larger one is
+ * its own, by what is left of the captured amount, or both (BPC: order status, `paymentAmountInfo`): the larger one is
  * believed.
  */
 export function refundedTotal(

@@ -9,7 +9,7 @@ import type { MoneyOutDeps } from './deps.ts'
 
 /**
  * Sends a refund and finds out what became of it. One that was sent before is asked about first, and then sent again
- * only with the same id and the same expectation: the gateway makes it once (protocol 11).
+ * only with the same id and the same expectation: the gateway makes it once (BPC: refunds).
  *
  * @throws GatewayUnavailableError while nobody can say whether it was made; it stays asked for.
  * @throws GatewayRefusedError, InvalidAmountError where it was not made, and its key is free again.

@@ -22,7 +22,7 @@ export interface Instruction {
 
 /**
  * Asks, writes down what is about to be told, tells the gateway once, and asks again: the order then stands as the
- * gateway's status says, whatever the call was answered (safety 4, "Money out"). One caller at a time; another one
+ * gateway's status says, whatever the call was answered. One caller at a time; another one
  * waits for it.
  *
  * Never repeats a call: after silence it says that nobody knows.

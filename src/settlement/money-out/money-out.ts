@@ -12,8 +12,7 @@ import type { ResumeRefunds } from './resume-refunds.ts'
 
 export interface CaptureOrder {
   /**
-   * How much of the hold, in integer minor units of the order's currency; without it, all. 0 cannot be said (protocol
-   * 10).
+   * How much of the hold, in integer minor units of the order's currency; without it, all. 0 cannot be said (BPC: capture and reversal).
    */
   readonly amountMinor?: number | undefined
 }
@@ -121,7 +120,7 @@ function obstacleToHold(
   )
 }
 
-/** Only while nobody pays: with the buyer at the issuer's page, nobody knows what a decline does (protocol 12). */
+/** Only while nobody pays: with the buyer at the issuer's page, nobody knows what a decline does (BPC: decline). */
 function obstacleToDecline({ order, standing }: Settled): IllegalMoveError | GatewayUnavailableError | undefined {
   const { orderNumber, status, gatewayOrderId } = order
   if (status !== 'registered' && status !== 'unknown') return new IllegalMoveError(status, 'declined')

@@ -11,7 +11,7 @@ import type { MoneyOutDeps } from './deps.ts'
 export interface RefundOrder {
   /**
    * How much, in integer minor units of the order's currency: 1999 is EUR 19.99, JPY 1999, KWD 1.999. Positive: the
-   * gateway reads 0 as "everything" (protocol 11), so that 0 cannot be said.
+   * gateway reads 0 as "everything" (BPC: refunds), so that 0 cannot be said.
    */
   readonly amountMinor: number
   /** The store's own, 1 to 64 visible characters: of one order, the same key is the same refund, and is made once. */

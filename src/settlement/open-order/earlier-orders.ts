@@ -48,10 +48,10 @@ export interface EarlierOrdersDeps {
   readonly logger: Logger
 }
 
-/** An order this young is not asked about: a double click, a back button. In milliseconds (contract 3). */
+/** An order this young is not asked about: a double click, a back button. In milliseconds. */
 const freshForMs = 15_000
 
-/** How long a buyer who pressed Buy waits for an answer about an earlier order, in milliseconds (contract 3). */
+/** How long a buyer who pressed Buy waits for an answer about an earlier order, in milliseconds. */
 const patienceMs = 3_000
 
 const dayMs = 24 * 60 * 60 * 1000

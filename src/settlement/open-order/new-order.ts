@@ -23,7 +23,7 @@ export type OrderToOpen = Omit<NewOrder, keyof ReuseTerms | 'startedBy'>
 
 /**
  * How much later than its own deadline a registration without an answer is first looked up, in milliseconds: the
- * gateway may still be working on it (safety 4, "a check due in a minute").
+ * gateway may still be working on it.
  */
 export const firstLookMs = 60_000
 
@@ -61,7 +61,7 @@ function itemDigestOf(wish: Wish): string {
   return createHash('sha256').update(JSON.stringify(wish)).digest('base64url')
 }
 
-/** How long the bank's page may be paid, in whole seconds: the bank takes no fractions (protocol 4). */
+/** How long the bank's page may be paid, in whole seconds: the bank takes no fractions (BPC: registration). */
 export function payableForSecs({ payWithinMs }: Wish): number {
   return payWithinMs === undefined ? sessionTimeoutSecs : Math.floor(payWithinMs / 1000)
 }

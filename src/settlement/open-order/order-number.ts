@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /**
- * 26 characters with 130 random bits: unguessable, and within the 32 that older gateways take (protocol 4,
+ * 26 characters with 130 random bits: unguessable, and within the 32 that older gateways take (BPC: registration,
  * `orderNumber`).
  */
 export function makeOrderNumber(): string {

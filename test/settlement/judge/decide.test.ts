@@ -390,7 +390,7 @@ describe('the judge over anything the gateway may say', () => {
     })
     .map(anOrder)
 
-  /** Safety 4, "Paid needs all of", written again without looking at the code. */
+  /** The conditions of a payment, written again without looking at the code. */
   function deservesPaid(e: Evidence): boolean {
     const conditions = [
       e.phase === 'captured',
