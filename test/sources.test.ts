@@ -16,7 +16,7 @@ function sourcesIn(folder: string): readonly string[] {
     .map((path) => join(folder, path))
 }
 
-/** The names in a source, each comment read as one line. */
+/** The names cited in a source file, each comment read as one line. */
 function citedIn(text: string): readonly string[] {
   const flat = text.replace(/\s*\n\s*(?:\*|\/\/) ?/g, ' ')
   return [...flat.matchAll(/BPC: ([a-z ]+)/g)].flatMap(([, names = '']) => names.trim().split(/ and (?!reversal)/))
@@ -36,7 +36,7 @@ describe('a source that a comment cites', () => {
     expect([...rows].filter((name) => name !== 'API' && name !== 'Where' && !names.has(String(name)))).toEqual([])
   })
 
-  it('is in the repository: no paper that only its authors have is named', () => {
+  it('is not a private paper', () => {
     const named = files.filter((path) =>
       /\b(?:protocol|safety|contract),? (?:F|N|V)?\d/i.test(read(path).replace(/\n\s*(?:\*|\/\/)/g, '')),
     )
