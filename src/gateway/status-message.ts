@@ -21,14 +21,14 @@ import {
   told,
 } from './wire-values.ts'
 
-/** The fields of `getOrderStatusExtended.do` that mean something to us (protocol 7), each read into its own type. */
+/** The fields of `getOrderStatusExtended.do` that we use (BPC: order status), each parsed into its own type. */
 export interface StatusMessage {
   readonly orderStatus: number
   readonly actionCode?: string
   readonly orderNumber?: string
   readonly amount?: number
   readonly currency?: string
-  /** The attribute `mdOrder`, the only place of the gateway's id in the answer. */
+  /** The attribute `mdOrder`: the only place in the answer with the gateway's id. */
   readonly attributes?: string
   readonly paymentAmountInfo?: {
     readonly paymentState?: string
@@ -57,14 +57,13 @@ interface Refund {
   readonly date?: string
 }
 
-/** Longer ids than the documented 36 are read too, so that a foreign one is seen to differ from ours. */
+/** Ids longer than the documented 36 are read too: another order's id must be seen to differ from ours. */
 const readAnyId = readText(255)
 
 /**
- * The attribute `mdOrder`, if there is one. Two different ids in one answer are as good as none.
+ * The attribute `mdOrder`, if there is one. Two different ids make the answer unusable.
  *
- * Attributes are a list of `{ name, value }`, or one object with the names as its keys (protocol 27, Sberbank's
- * OpenAPI).
+ * Attributes are a list of `{ name, value }`, or one object keyed by name (BPC: recorded answers, Sberbank's OpenAPI).
  */
 function readGatewayOrderId(attributes: Attributes, helpers: Joi.CustomHelpers): unknown {
   const values = listOf(attributes)
@@ -86,15 +85,15 @@ function listOf(attributes: Attributes): readonly Attribute[] {
   return Object.entries(attributes).map(([name, value]) => ({ name, value }))
 }
 
-/** Never the number itself: cut down to what may be kept before anyone sees it. */
+/** Masked before anyone sees it: the full number is never kept. */
 const cardNumber = decorative((value) => maskCardNumber(readText(32)(value) ?? ''))
 
 /**
  * What is read, and how strictly.
  *
- * Facts about money are all readable or the answer is unusable: a body that is wrong in one place is not believed in
- * another. What only decorates (card, way of payment, time) is left out where it cannot be read. Unknown fields are
- * dropped (protocol 2, compatibility promise).
+ * Every fact about money must be readable, or the answer is unusable: a body that is wrong in one place is not believed
+ * in another. Decoration (card, payment method, time) is left out if it cannot be read. Unknown fields are dropped
+ * (BPC: compatibility promise).
  */
 export const statusSchema = Joi.object<StatusMessage>({
   orderStatus: told(readInteger).required(),
@@ -114,7 +113,7 @@ export const statusSchema = Joi.object<StatusMessage>({
     depositedAmount: told(readAmount),
     refundedAmount: told(readAmount),
   }).empty(nothingInside),
-  // The manual calls it an object, everyone who reads it a list (protocol 24).
+  // The manual calls it an object; everyone who reads it, a list (BPC: contradictions).
   refunds: Joi.array()
     .items(
       Joi.object({
@@ -139,7 +138,7 @@ export const statusSchema = Joi.object<StatusMessage>({
   }).failover(null),
 })
 
-/** `orderStatus` 0 to 8 in our words (protocol 9). Brands add numbers of their own, which stay unrecognized. */
+/** `orderStatus` 0 to 8 in our words (BPC: status codes). Brands add numbers of their own, which stay unrecognized. */
 const phases: readonly PaymentPhase[] = [
   'registered',
   'held',
@@ -153,8 +152,9 @@ const phases: readonly PaymentPhase[] = [
 ]
 
 /**
- * `paymentState` in our words: those of the status answer, and those of the callbacks, of which the manual prints one
- * in a status answer, too (protocol 7, 14.2 and 27). In any case of letters; every other word is unrecognized.
+ * `paymentState` in our words, as found in status answers and in callbacks: the manual shows one of the latter in a
+ * status answer too (BPC: order status, callbacks and recorded answers). Upper and lower case are the same; any other
+ * word is unrecognized.
  */
 const amountStates: ReadonlyMap<string, AmountState> = new Map([
   ['CREATED', 'created'],
@@ -170,10 +170,13 @@ const amountStates: ReadonlyMap<string, AmountState> = new Map([
   ['REFUNDED', 'refunded'],
 ])
 
-/** `partialAuthorization` that takes nothing away: not told, only asked for, granted in full (protocol 7). */
+/**
+ * Values of `partialAuthorization` that mean the full amount: missing, only requested, or granted in full (BPC: order
+ * status).
+ */
 const fullAuthorizations: ReadonlySet<string | undefined> = new Set([undefined, 'REQUESTED', 'FULL_AMOUNT'])
 
-/** What the gateway said, in our words. Still only what was said. */
+/** What the gateway said, in our words. Not yet what it means. */
 export function evidenceOf(message: StatusMessage): Evidence {
   const { actionCode, paymentWay, paymentAmountInfo: amounts } = message
   const refundedMinor = amounts?.refundedAmount ?? sumOf(message.refunds)
@@ -201,7 +204,10 @@ export function evidenceOf(message: StatusMessage): Evidence {
   }
 }
 
-/** 7 is "pending" at BPC and "refunded in part" at BT iPay (protocol 27): what went back tells which of the two. */
+/**
+ * 7 is "pending" at BPC and "partially refunded" at BT iPay (BPC: recorded answers): a refunded amount tells them
+ * apart.
+ */
 function phaseOf(orderStatus: number, refundedMinor = 0): PaymentPhase {
   if (orderStatus === 7 && refundedMinor > 0) return 'refunded'
   return phases[orderStatus] ?? 'unrecognized'
@@ -215,7 +221,7 @@ function listed({ amount, actionCode = processed, externalRefundId }: Refund): L
   return { externalRefundId, amountMinor: amount, isDone: actionCode === processed }
 }
 
-/** The refunds that went through, where the gateway lists them but tells no total. */
+/** The total of the refunds that went through, if the gateway lists them but gives no total. */
 function sumOf(refunds: readonly Refund[] | undefined): number | undefined {
   return refunds
     ?.map(listed)
@@ -223,14 +229,16 @@ function sumOf(refunds: readonly Refund[] | undefined): number | undefined {
     .reduce((total, { amountMinor = 0 }) => total + amountMinor, 0)
 }
 
-/** The masked number is in `maskedPan`, in `pan`, or in both (protocol 7). */
+/** The masked number is in `maskedPan`, in `pan`, or in both (BPC: order status). */
 function cardOf({ cardAuthInfo: card }: StatusMessage): Card | undefined {
   const maskedNumber = card?.maskedPan ?? card?.pan
   const brand = card?.paymentSystem
   return maskedNumber === undefined && brand === undefined ? undefined : { maskedNumber, brand }
 }
 
-/** The answer for the ledger's entry, field by field: no name, e-mail, telephone, address, or card beyond its mask. */
+/**
+ * The answer for the ledger's entry, field by field: no name, e-mail, phone number, address, or card beyond its mask.
+ */
 function redacted(message: StatusMessage): JsonObject {
   const { paymentAmountInfo: amounts, cardAuthInfo: card } = message
   return withoutGaps({

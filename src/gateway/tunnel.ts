@@ -7,14 +7,14 @@ import { isIPv6 } from 'node:net'
 import type { Socket, TcpSocketConnectOpts } from 'node:net'
 
 export interface TunnelOptions extends AgentOptions {
-  /** The proxy: http or https, perhaps with a login. */
+  /** The proxy: http or https, with or without a login. */
   readonly proxy: URL
   /** How long the proxy may take to open a tunnel, in milliseconds. */
   readonly tunnelMs: number
 }
 
 /**
- * Why there is no tunnel: the bank heard nothing. `code` is `ERR_PROXY_` and the proxy's HTTP status, or Node's code.
+ * Why there is no tunnel: nothing reached the bank. `code` is `ERR_PROXY_` plus the proxy's HTTP status or Node's code.
  */
 class TunnelError extends Error {
   readonly code: string
@@ -28,14 +28,13 @@ class TunnelError extends Error {
 type OnConnection = (error: Error | null, socket: Duplex) => void
 type ConnectionOptions = Parameters<Agent['createConnection']>[0]
 
-/** What Node is given where the socket comes by the callback, or not at all. */
+/** What Node gets when the socket comes by the callback, or not at all. */
 const noSocket = undefined as unknown as Duplex
 
 /**
- * Connections to an https bank through a proxy (`CONNECT`, RFC 9110, 9.3.6): TLS goes from here to the bank, so that
- * the proxy sees neither password nor order. Node's own pooling, limits and checks of certificates hold as without a
- * proxy; the package `https-proxy-agent` leaves out the agent's TLS options and its idle time (version 7), or is an ES
- * module only (version 9).
+ * Connections to an https bank through a proxy (`CONNECT`, RFC 9110, 9.3.6). TLS runs from here to the bank: the proxy
+ * sees neither password nor order. Node's own pooling, limits and certificate checks apply as without a proxy. The
+ * package `https-proxy-agent` drops the agent's TLS options and idle time (version 7), or is ESM only (version 9).
  */
 export class TunnelAgent extends Agent {
   readonly #proxy: URL
@@ -48,7 +47,7 @@ export class TunnelAgent extends Agent {
     this.#tunnelMs = tunnelMs
   }
 
-  /** Asked by Node for each new connection; the socket comes by the callback. */
+  /** Called by Node for each new connection; the socket comes by the callback. */
   override createConnection(options: ConnectionOptions, onConnection?: OnConnection): Duplex {
     const connect = this.#connect(options)
     const settle: OnConnection = (error, socket) => {
@@ -92,7 +91,7 @@ export class TunnelAgent extends Agent {
       headers: { Host: authority, ...(username === '' ? {} : { 'Proxy-Authorization': authorization }) },
       autoSelectFamily,
       autoSelectFamilyAttemptTimeout,
-      // The authority that is trusted for the bank is trusted for nothing else.
+      // The authority trusted for the bank is trusted for nothing else.
       rejectUnauthorized: true,
       minVersion: 'TLSv1.2',
     }
@@ -103,7 +102,7 @@ export class TunnelAgent extends Agent {
 
   #secured(options: ConnectionOptions, socket: Socket): Duplex {
     socket.setTimeout(0)
-    // Node's own makes TLS over a socket that is there.
+    // Node's own method starts TLS on an existing socket.
     return super.createConnection({ ...options, socket } as ConnectionOptions)
   }
 }

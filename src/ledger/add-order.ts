@@ -5,7 +5,9 @@ import { freeStaleKey } from './reuse-keys.ts'
 import { toJson, toOrder, toReusable } from './rows.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
-/** Writes a new order, or finds the one that holds its reuse key. The key's unique index judges between two callers. */
+/**
+ * Writes a new order, or finds the one that holds its reuse key. The key's unique index decides between two callers.
+ */
 export async function addOrder(
   transaction: LedgerTransaction,
   newOrder: NewOrder,
@@ -16,7 +18,7 @@ export async function addOrder(
     if (added) return { order: added, startedBy: newOrder.startedBy, isNew: true }
     const holder = await findHolder(transaction, newOrder)
     if (holder) return { ...holder, isNew: false }
-    // The holder let go between the two statements, so the key is free: nobody can be kept here for long.
+    // The holder let go between the two statements, so the key is free: this cannot go on for long.
   }
 }
 
@@ -52,7 +54,7 @@ async function insertOrder(transaction: LedgerTransaction, newOrder: NewOrder): 
       client_id: newOrder.clientId ?? null,
       binding_id: newOrder.bindingId ?? null,
     })
-    // Only this conflict means somebody else was first; a repeated order number stays an error.
+    // Only this conflict means another caller was first; a repeated order number stays an error.
     .onConflict((conflict) => conflict.column('reuse_key').where('reuse_key', 'is not', null).doNothing())
     .returningAll()
     .executeTakeFirst()

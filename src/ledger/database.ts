@@ -11,15 +11,15 @@ import { migrate } from './migrate.ts'
 import type { MigrateOptions } from './migrate.ts'
 import type { Schema } from './schema.ts'
 
-/** The database behind the ledger, opened when it is first needed. */
+/** The database behind the ledger, opened on first use. */
 export interface Database {
-  /** Also brings the schema up to date. After a failure the next use tries again. */
+  /** Also brings the schema up to date. After a failure the next use retries. */
   open(): Promise<void>
   /** Waits for what is running, then closes. Idempotent; afterwards every use rejects with `CheckoutClosedError`. */
   close(): Promise<void>
-  /** Runs one reading statement. */
+  /** Runs one read statement. */
   read<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result>
-  /** Runs a transaction, from its start again where it lost against another: `work` must do nothing else. */
+  /** Runs a transaction. Repeats it from the start if it lost against another: `work` must do nothing else. */
   write<Result>(work: (trx: Transaction<Schema>) => Promise<Result>): Promise<Result>
 }
 
@@ -79,7 +79,7 @@ async function openMigrated(dialect: LedgerDialect, options: MigrateOptions): Pr
   }
 }
 
-/** Tries as often as the dialect says while the database reports contention. */
+/** Retries as often as the dialect says while the database reports contention. */
 async function again<Result>(dialect: LedgerDialect, work: () => Promise<Result>): Promise<Result> {
   for (const delayMs of dialect.retryDelaysMs) {
     try {
@@ -87,7 +87,7 @@ async function again<Result>(dialect: LedgerDialect, work: () => Promise<Result>
     } catch (error) {
       if (!dialect.isContention(error)) throw error
     }
-    // Two that met once must not meet again at every try.
+    // Two that collided once must not collide at every retry.
     await sleep(delayMs * (0.5 + Math.random()))
   }
   return work()

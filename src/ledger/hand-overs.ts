@@ -13,7 +13,7 @@ import { lend } from './store-transaction.ts'
 import { isOfOwnOrder, isOwn } from './shops.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
-/** Records that the goods are due, at once; where they were due before, their row stays as it is. */
+/** Records that the goods are due now. If they were due before, their row is unchanged. */
 export async function addHandOver({ trx, dialect }: LedgerTransaction, order: Order): Promise<void> {
   await trx
     .insertInto('checkout_hand_overs')
@@ -51,13 +51,13 @@ export async function claimHandOver(
   return row && { orderNumber, fence: row.fence, tryNumber: row.try_count, dueForMs: row.due_for_ms }
 }
 
-/** When the next try comes where this one has no end: the process dies in the handler, perhaps each time. */
+/** When the next try comes if this one never ends: its process may die in the handler, perhaps each time. */
 function afterTry(dialect: LedgerDialect, waitsMs: readonly number[]): RawBuilder<string> {
   const cases = waitsMs.map((waitMs, tries) => sql`when ${sql.lit(tries)} then ${dialect.fromNow(waitMs)}`)
   return sql`case try_count ${sql.join(cases, sql` `)} else ${dialect.fromNow(waitsMs.at(-1) ?? 0)} end`
 }
 
-/** Lengthens the lease of a claim that is still held. */
+/** Extends the lease of a claim that is still held. */
 export async function renewHandOver(
   { trx, dialect }: LedgerTransaction,
   claim: HandOverClaim,
@@ -91,8 +91,8 @@ export async function completeHandOver(
 }
 
 /**
- * Runs the store's effect under the locks of the order and of its task: nobody can take the claim over before the end.
- * Nothing is run where the claim is lost already.
+ * Runs the store's effect with the order and its task locked: nobody can take the claim over before it ends. If the
+ * claim is already lost, nothing runs.
  */
 async function carryOutEffect(
   { trx, dialect }: LedgerTransaction,
@@ -111,11 +111,11 @@ async function carryOutEffect(
     .where('order_number', '=', claim.orderNumber)
     .where('fence', '=', claim.fence)
     .where('lease_until', 'is not', null)
-    // Asked for since the claim was taken; from now on it waits for the order's row.
+    // No such refund since the claim; a later one waits for the order's row.
     .where(sql<boolean>`not ${isAllGoingBack}`)
     .modifyEnd(dialect.rowLock)
     .executeTakeFirst()
-  // What went back a moment ago is not handed over: the next try finds it refunded.
+  // An order refunded a moment ago is not handed over: the next try finds it refunded.
   const order = row && toOrder(row)
   if (!order || !isPaid(order.status) || !task) return false
   await lend(trx, (transaction) => effect(order, transaction))
@@ -152,7 +152,7 @@ export async function reviveHandOver(
   if (!before || !isPaid(before.status) || (before.handOver !== 'stuck' && before.handOver !== 'none')) return before
 
   const order = await makeDue(transaction, orderNumber, trigger)
-  // A task that is there already starts anew: its three days, and its waits.
+  // An existing task starts afresh: its three days, and its waits.
   await trx
     .updateTable('checkout_hand_overs')
     .set({ due_at: dialect.now, next_try_at: dialect.now, lease_until: null, try_count: 0 })
@@ -170,7 +170,7 @@ export async function makeOwedDue(
   const owed = await trx
     .selectFrom('checkout_orders as o')
     .select('order_number')
-    // Spelt out, and not as parameters: an index holds just these.
+    // Literals, not parameters: an index holds just these.
     .where(sql<boolean>`hands_over = 1 and hand_over = 'none' and status in ('paid', 'partially_refunded')`)
     .where(sql<boolean>`not ${isLateGoingBack}`)
     .where(sql<boolean>`substr(gateway_account, 1, ${gateway.length}) = ${gateway}`)
@@ -219,7 +219,7 @@ async function endClaim(
   claim: HandOverClaim,
   { handOver, retryInMs }: { readonly handOver: HandOverStatus; readonly retryInMs: number | undefined },
 ): Promise<Order | undefined> {
-  // Locks are taken in one order everywhere, the order's row first: otherwise two transactions can wait for each other.
+  // Locks are taken in the same order everywhere, the order's row first: otherwise two transactions could deadlock.
   await trx
     .selectFrom('checkout_orders')
     .select('order_number')

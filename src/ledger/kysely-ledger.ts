@@ -41,15 +41,15 @@ import type { LedgerTransaction, Written } from './transaction.ts'
 export interface LedgerOptions {
   /** `sqlite:<file>`, `sqlite::memory:` or `postgres://…`. */
   readonly databaseUrl: string
-  /** Connections to PostgreSQL at most; SQLite has one. */
+  /** Maximum connections to PostgreSQL; SQLite has one. */
   readonly databasePool?: number
   readonly logger: Logger
-  /** Whose orders the ledger's verbs see and write; without it, every order. */
+  /** The shop whose orders the ledger's verbs see and write; without it, every order. */
   readonly shop?: ShopTerms
   /**
-   * Told of every entry once it is committed, with the order as the entry left it. What it throws is logged.
+   * Called with every entry once it is committed, and with the order as the entry left it. What it throws is logged.
    *
-   * Not told where the answer to the commit was lost: only the ledger itself is complete.
+   * Not called if the answer to the commit was lost: only the ledger itself is complete.
    */
   readonly onEntry?: ((entry: Entry, order: Order) => unknown) | undefined
 }
@@ -57,7 +57,7 @@ export interface LedgerOptions {
 /**
  * The ledger over SQLite or PostgreSQL. Nothing is opened before its first verb.
  *
- * @throws ConfigurationError when the address is of no database it knows.
+ * @throws ConfigurationError if it knows no database for the address.
  */
 export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }: LedgerOptions): Ledger {
   const dialect = dialectOf(databaseUrl, logger, databasePool)
@@ -78,11 +78,11 @@ export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }:
   }
 }
 
-/** How the verbs come to the database. */
+/** How the verbs reach the database. */
 interface Access {
   readonly dialect: LedgerDialect
   readonly read: ReadAsShop
-  /** Runs a transaction, and tells of its entries once they are committed. */
+  /** Runs a transaction, and reports its entries once they are committed. */
   readonly write: <Result>(verb: (transaction: LedgerTransaction) => Promise<Result>) => Promise<Result>
 }
 
@@ -94,7 +94,7 @@ interface AccessDeps {
 }
 
 function makeAccess({ dialect, database, shops, tell }: AccessDeps): Access {
-  /** Begins at once where the shop is known, so that a close that follows waits for it. */
+  /** Begins at once if the shop is known: a close that follows then waits for it. */
   const asShop = <Result>(verb: (own: OwnShop | undefined) => Promise<Result>): Promise<Result> => {
     const own = shops.own()
     return own instanceof Promise ? own.then(verb) : verb(own)
@@ -106,7 +106,7 @@ function makeAccess({ dialect, database, shops, tell }: AccessDeps): Access {
       asShop(async (own) => {
         let written: Written[] = []
         const result = await database.write((trx) => {
-          // A transaction that is tried again starts with nothing written.
+          // A retried transaction starts with nothing written.
           written = []
           return verb({ trx, dialect, own, written })
         })
@@ -116,15 +116,15 @@ function makeAccess({ dialect, database, shops, tell }: AccessDeps): Access {
   }
 }
 
-/** Tells the store's listener, and outlives whatever it throws. */
+/** Calls the store's listener, and survives whatever it throws. */
 function makeTell(onEntry: LedgerOptions['onEntry'], logger: Logger): AccessDeps['tell'] {
   return async ({ entry, order }) => {
     try {
-      // Copies: what the listener does to them must not reach whoever has just written the entry.
+      // Copies: what the listener does to them must not reach the caller that wrote the entry.
       await onEntry?.(structuredClone(entry), structuredClone(order))
     } catch (error) {
       const { orderNumber, entryNumber, kind } = entry
-      logger.error({ err: error, orderNumber, entryNumber, kind }, 'A listener of the ledger failed')
+      logger.error({ err: error, orderNumber, entryNumber, kind }, 'A ledger listener failed')
     }
   }
 }
@@ -160,7 +160,7 @@ async function findOrder(
   column: 'order_number' | 'gateway_order_id',
   value: string,
 ): Promise<Order | undefined> {
-  // No row holds this character, and PostgreSQL takes it for an error.
+  // No row holds this character, and PostgreSQL rejects it.
   if (value.includes('\0')) return undefined
   const row = await db
     .selectFrom('checkout_orders')

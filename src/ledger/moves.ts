@@ -16,12 +16,12 @@ type Seen = Pick<Order, 'orderNumber' | 'status'>
 type OrderColumns = UpdateObject<Schema, 'checkout_orders'>
 
 /**
- * Moves an order that still has the status it was seen with.
+ * Moves an order if it still has the status it was read with.
  *
- * `handOver` makes the goods due once in an order's life: where they already were, it changes nothing.
+ * `handOver` makes the goods due once in an order's life: if they already were, it changes nothing.
  *
- * @throws GatewayResponseError when another order already has the gateway's id. One payment must never pay for
- * two orders, so nothing is written and the buyer must not be sent to the gateway.
+ * @throws GatewayResponseError if another order already has the gateway's id. One payment must never pay for two
+ *   orders, so nothing is written and the buyer must not be sent to the gateway.
  */
 export async function moveOrder(transaction: LedgerTransaction, seen: Seen, wanted: Move): Promise<Order | undefined> {
   const { dialect } = transaction
@@ -40,14 +40,14 @@ export async function moveOrder(transaction: LedgerTransaction, seen: Seen, want
   return order
 }
 
-/** The move itself, or what it becomes where another order of its reference is paid. */
+/** The move itself, or its replacement if another order of the same reference is paid. */
 async function moveThatApplies(
   { trx, dialect, own }: LedgerTransaction,
   seen: Seen,
   { ifReferenceIsPaid: clause, ...move }: Move,
 ): Promise<Omit<Move, 'ifReferenceIsPaid'>> {
   if (!clause) return move
-  // Locked in one order, and this order among them: of two that are paid at once, one waits and then sees the other.
+  // Locked in a fixed order, this order among them: of two paid at once, one waits and then sees the other.
   const siblings = await trx
     .selectFrom('checkout_orders')
     .select(['order_number', 'status', 'gateway_account'])
@@ -66,12 +66,12 @@ async function moveThatApplies(
     )
     .map(({ order_number }) => order_number)
   if (paid.length === 0) return move
-  // Late money on its way back pays for nothing. Read under the locks: whoever asks for it holds one of them.
+  // Late money on its way back pays for nothing. Read under the locks: a caller that refunds it holds one of them.
   const goingBack = await countRefunds(trx, paid, lateRefundKey)
   return goingBack < paid.length ? clause.instead : move
 }
 
-/** Writes an entry and changes about an order that still has the status it was seen with. */
+/** Writes an entry and changes, if the order still has the status it was read with. */
 export async function noteOnOrder(transaction: LedgerTransaction, seen: Seen, note: Note): Promise<Order | undefined> {
   const order = await compareAndSet(transaction, seen, { ...columnsOf(note), status: seen.status })
   if (!order) return undefined
@@ -89,7 +89,7 @@ function columnsOf({ changes = {}, freesReuseKey = false }: Note): OrderColumns 
   }
 }
 
-/** What was given back only grows: an answer that is older than what is known changes nothing (safety F26). */
+/** The refunded amount only grows: an answer older than what is known changes nothing. */
 function atLeast(refundedMinor: number): RawBuilder<number> {
   return sql`case when refunded_minor > ${refundedMinor} then refunded_minor else ${refundedMinor} end`
 }

@@ -6,7 +6,7 @@ import { toReusable } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
-/** The order that holds the key and that a buyer may still be led back to. */
+/** The order that holds the key, if a buyer may still be sent back to it. */
 export async function findReusableOrder(
   db: Kysely<Schema>,
   dialect: LedgerDialect,
@@ -22,7 +22,7 @@ export async function findReusableOrder(
   return row && toReusable(row)
 }
 
-/** Takes the key from an order that nobody should be led back to. */
+/** Takes the key from an order that nobody should be sent back to. */
 export async function freeStaleKey({ trx, dialect }: LedgerTransaction, terms: ReuseTerms): Promise<void> {
   if (terms.reuseKey === undefined) return
   await trx

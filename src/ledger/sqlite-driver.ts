@@ -3,7 +3,7 @@ import type { DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely'
 import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 
 /**
- * How many prepared statements are kept. The ledger has about a hundred; only lists of values of different lengths make
+ * How many prepared statements are kept. The ledger has about a hundred; only value lists of different lengths make
  * more. Chosen by feel.
  */
 const maxKept = 250
@@ -23,10 +23,10 @@ export function nodeSqliteDialect(database: DatabaseSync, onClose: () => void = 
 }
 
 function makeDriver(database: DatabaseSync, onClose: () => void): Driver {
-  /** A transaction that nobody holds any more: the disk has failed its rollback. */
+  /** Whether a transaction is open that nobody holds any more: the disk has failed its rollback. */
   let isLeftOpen = false
 
-  /** It would keep every other process out, and whoever reads next here would see what was never committed. */
+  /** Such a transaction would keep every other process out, and the next reader here would see uncommitted data. */
   const endLeftOpen = (): void => {
     if (isLeftOpen && database.isTransaction) database.exec('rollback')
     isLeftOpen = false
@@ -43,11 +43,11 @@ function makeDriver(database: DatabaseSync, onClose: () => void): Driver {
     // Takes the write lock at once: a transaction that reads first would lose it to a second writer.
     beginTransaction: () => run('begin immediate'),
     commitTransaction: () => run('commit'),
-    // A full disk has already rolled back by itself, and a second rollback would hide why.
+    // On a full disk SQLite has already rolled back, and a second rollback would hide why.
     rollbackTransaction: async () => {
       if (database.isTransaction) await run('rollback')
     },
-    // Never rejects: Kysely would not lend the connection again. What fails here is tried before the next statement.
+    // Never rejects: Kysely would not lend the connection again. A failure here is retried before the next statement.
     releaseConnection: () => {
       isLeftOpen = database.isTransaction
       try {
@@ -88,16 +88,16 @@ function makeConnection(database: DatabaseSync, before: () => void): DatabaseCon
 
 interface KeptStatement {
   readonly statement: StatementSync
-  /** Whether it answers with rows, e.g. a `select`, or an `insert … returning`. */
+  /** Whether it returns rows, e.g. a `select`, or an `insert … returning`. */
   readonly hasRows: boolean
 }
 
-/** Prepares each text once, as long as it stays among the last {@link maxKept} that were used. */
+/** Prepares each text once, while it stays among the last {@link maxKept} used. */
 function keepStatements(database: DatabaseSync): (text: string) => KeptStatement {
   const kept = new Map<string, KeptStatement>()
   return (text) => {
     const found = kept.get(text) ?? prepare(database, text)
-    // A map keeps the order in which keys were set: the first is the one that was not used for longest.
+    // A map keeps insertion order: the first key is the least recently used.
     kept.delete(text)
     kept.set(text, found)
     if (kept.size > maxKept) kept.delete(kept.keys().next().value ?? '')

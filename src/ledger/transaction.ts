@@ -5,13 +5,13 @@ import type { Entry } from './entry.ts'
 import type { Schema } from './schema.ts'
 import type { OwnShop } from './shops.ts'
 
-/** An entry and the order it left behind, told to the outside once both are committed. */
+/** An entry and the order it left behind, reported once both are committed. */
 export interface Written {
   readonly entry: Entry
   readonly order: Order
 }
 
-/** What every writing verb of the ledger works with. */
+/** What every write verb of the ledger works with. */
 export interface LedgerTransaction {
   readonly trx: Transaction<Schema>
   readonly dialect: LedgerDialect

@@ -16,11 +16,11 @@ import type { WantedMoveDeps } from './wanted-move.ts'
 export interface MoveOrderDeps extends WantedMoveDeps {
   readonly ledger: Pick<OrderLedger, 'find' | 'move' | 'ofReference'>
   readonly handOver: Pick<HandOver, 'isWanted' | 'run'>
-  /** Asks about another order, the first of a reference that was paid twice. */
+  /** Asks about another order: the first of a reference that was paid twice. */
   readonly settleAnother: (orderNumber: string) => Promise<unknown>
-  /** Gives back what a late payment brought; undefined while there is no end to it yet. Never rejects. */
+  /** Refunds a late payment; undefined while the refund is not finished. Never rejects. */
   readonly refundLate: (orderNumber: string) => Promise<Order | undefined>
-  /** Told when an order needs a person. */
+  /** Called when an order needs a person. */
   readonly onReview: (order: Order) => void
   readonly logger: Logger
 }
@@ -29,8 +29,8 @@ export interface MoveOrder {
   /** Moves an order, and does what follows. */
   readonly move: (look: Look, decision: MoveDecision) => Promise<Settled>
   /**
-   * What follows a move: a person is told, the goods go out, or late money goes back. Undefined where somebody else
-   * moved the order first.
+   * What follows a move: a person is told, the goods go out, or late money goes back. `moved` is undefined if another
+   * caller moved the order first.
    */
   readonly follow: (look: Look, moved: Order | undefined) => Promise<Settled>
 }
@@ -56,9 +56,7 @@ export function makeMoveOrder(deps: MoveOrderDeps): MoveOrder {
     return { ...after, hasMoved: true, standing: moved.status === 'held' ? 'on-hold' : after.standing }
   }
 
-  /**
-   * The goods go out, or the money of a late payment goes back; both go on by themselves where they do not end here.
-   */
+  /** Hands over the goods, or refunds a late payment. What does not finish here goes on by itself. */
   async function afterPaying(moved: Order, trigger: Look['trigger']): Promise<Order | undefined> {
     if (moved.status !== 'paid') return undefined
     const { orderNumber } = moved
@@ -66,8 +64,9 @@ export function makeMoveOrder(deps: MoveOrderDeps): MoveOrder {
   }
 
   /**
-   * Before a second payment of a reference is judged, the gateway is asked about the first: where its money went back
-   * in the bank's portal, the second is no double. A gateway that is silent leaves the first as the ledger knows it.
+   * Before a second payment of a reference is judged, the gateway is asked about the first. If the first was refunded
+   * in the bank's portal, the second is no double payment. If the gateway does not answer, the first stays as the
+   * ledger knows it.
    */
   async function askAboutEarlierPayments({ orderNumber }: Order, reference: string): Promise<void> {
     const others = await ledger.ofReference(reference)

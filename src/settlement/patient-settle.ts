@@ -2,21 +2,14 @@ import type { Clock } from '../clock.ts'
 import { askAgainMs } from './judge/plan.ts'
 import type { Settle, Settled } from './settled.ts'
 
-/**
- * Settles an order whose buyer has just come back, or of which the gateway has just told, with patience for a status
- * that lags.
- */
+/** Settles an order after a return or a callback, with patience for a status that lags. */
 export type PatientSettle = (orderNumber: string, trigger: 'return' | 'callback') => Promise<Settled>
 
-/**
- * How long to wait for a gateway whose status lags behind its own redirect or callback, in milliseconds (contract 3,
- * safety F25).
- */
+/** How long to wait for a gateway whose status lags behind its own redirect or callback, in milliseconds. */
 const lagPatienceMs = 3_000
 
 /**
- * An untried order (0/-100) of a buyer who comes back, or of which the gateway tells, is asked about again for a little
- * while.
+ * If the order still looks untried (0/-100) after a return or a callback, it is asked about again for a short while.
  */
 export function makePatientSettle({
   settle,

@@ -35,7 +35,7 @@ async function bankThat(...how: Parameters<typeof openBank>): Promise<Bank> {
   return bank
 }
 
-/** Listens on loopback, and lets go of every connection at the end of the test. */
+/** Listens on loopback, and closes every connection at the end of the test. */
 async function listen(server: Server, host = '127.0.0.1'): Promise<number> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => sockets.add(socket.on('error', () => undefined)))
@@ -48,7 +48,7 @@ async function listen(server: Server, host = '127.0.0.1'): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** A bank over TLS whose certificate only its own authority vouches for, and what it heard. */
+/** A bank over TLS with a certificate from its own authority, and the calls it received. */
 async function openTlsBank() {
   const { key, cert } = selfSigned('localhost')
   const heard: (string | undefined)[] = []
@@ -60,7 +60,7 @@ async function openTlsBank() {
   return { url: `https://localhost:${port}/rest/`, port, heard, ca: cert }
 }
 
-/** A proxy that opens tunnels, and what it was asked. */
+/** A proxy that opens tunnels, and the requests it received. */
 async function openProxy(answer = 'HTTP/1.1 200 Connection established\r\n\r\n') {
   const asked: string[] = []
   const seen: Buffer[] = []
@@ -80,8 +80,8 @@ async function openProxy(answer = 'HTTP/1.1 200 Connection established\r\n\r\n')
 }
 
 describe('a bank with two addresses', () => {
-  it('is reached at the one that is slow where the other one refuses', async () => {
-    // Its backlog is full, so that the kernel lets newcomers wait and try again.
+  it('is reached at the slow one when the other refuses', async () => {
+    // Its backlog is full, so the kernel makes new connections wait and retry.
     const flag = new Int32Array(new SharedArrayBuffer(4))
     const worker = new Worker(
       `const { parentPort, workerData } = require('node:worker_threads')
@@ -107,7 +107,7 @@ describe('a bank with two addresses', () => {
         process.nextTick(tell, null, addresses)) as unknown as typeof dns.lookup)
 
     const answer = sender(`http://bank.example:${port}/`).send()
-    // Longer than Node gives one address by itself.
+    // Longer than Node gives an address by default.
     await sleep(atThisPace(400))
     Atomics.store(flag, 0, 1)
     Atomics.notify(flag, 0)
@@ -116,8 +116,8 @@ describe('a bank with two addresses', () => {
   })
 })
 
-describe('a connection that was kept', () => {
-  /** Answers each connection once; whatever comes next on it is met by its end. */
+describe('a kept-alive connection', () => {
+  /** Answers each connection once, and calls `end` when more arrives on it. */
   async function openForgetfulBank(end: (socket: Socket) => void) {
     let calls = 0
     const server = createRawServer((socket) => {
@@ -136,7 +136,7 @@ describe('a connection that was kept', () => {
   it.each<[string, (socket: Socket) => void]>([
     ['reset', (socket) => socket.resetAndDestroy()],
     ['ended', (socket) => socket.end()],
-  ])('and is %s by the bank costs a question nothing: it is asked again at once, on a new one', async (_how, end) => {
+  ])('that the bank has %s costs a question nothing: it is repeated at once on a new connection', async (_how, end) => {
     const bank = await openForgetfulBank(end)
     const { send } = sender(bank.url)
 
@@ -147,32 +147,32 @@ describe('a connection that was kept', () => {
   })
 
   it.each<Method>(['register.do', 'registerPreAuth.do', 'deposit.do', 'reverse.do', 'refund.do', 'decline.do'])(
-    'and is reset is silence to %s, which is never repeated',
+    'that the bank has reset is silence to %s, which is never repeated',
     async (method) => {
       const bank = await openForgetfulBank((socket) => socket.resetAndDestroy())
       const { send } = sender(bank.url)
       await send()
 
-      expect(await send(method)).toEqual({ silence: 'a connection that was cut' })
+      expect(await send(method)).toEqual({ silence: 'the connection was cut' })
 
       expect([bank.calls(), bank.connections()]).toEqual([1, 1])
     },
   )
 
-  it('is asked once more, and not twice', async () => {
+  it('is replaced once for a question, not twice', async () => {
     let answers = 1
     const bank = await bankThat((_call, res) => (answers-- > 0 ? res.end('{}') : res.socket?.resetAndDestroy()))
     const { send } = sender(bank.url)
     await send()
 
-    expect(await send()).toEqual({ silence: 'a connection that was cut' })
+    expect(await send()).toEqual({ silence: 'the connection was cut' })
 
     expect(bank.heard).toHaveLength(3)
   })
 
-  it('is not asked again where it was new, or has begun to answer', async () => {
+  it('is not replaced if it was new, or had begun to answer', async () => {
     const bank = await bankThat((_call, res) => res.socket?.resetAndDestroy())
-    expect(await sender(bank.url).send()).toEqual({ silence: 'a connection that was cut' })
+    expect(await sender(bank.url).send()).toEqual({ silence: 'the connection was cut' })
     expect(bank.heard).toHaveLength(1)
 
     const half = await openForgetfulBank((socket) => {
@@ -180,7 +180,7 @@ describe('a connection that was kept', () => {
     })
     const { send } = sender(half.url)
     await send()
-    expect(await send()).toEqual({ silence: 'a connection that was cut' })
+    expect(await send()).toEqual({ silence: 'the connection was cut' })
     expect(half.connections()).toBe(1)
   })
 })
@@ -191,13 +191,13 @@ describe('a call that never got through', () => {
     await bank.close()
 
     expect(await sender(bank.url).send(method)).toEqual({
-      silence: 'a refused connection',
+      silence: 'connection refused',
       isUnsent: true,
       isUnreached: true,
     })
   })
 
-  it('was not sent where the server waits in the middle of the TLS handshake, until the deadline', async () => {
+  it('was not sent if the server stalls in the TLS handshake until the deadline', async () => {
     const port = await listen(createRawServer(() => undefined))
 
     expect(await sender(`https://127.0.0.1:${port}/`, { timeoutMs: 500 }).send('register.do')).toEqual({
@@ -207,7 +207,7 @@ describe('a call that never got through', () => {
     })
   })
 
-  it('was not sent where the TLS handshake is broken off', async () => {
+  it('was not sent if the TLS handshake breaks off', async () => {
     const port = await listen(createRawServer((socket) => socket.once('data', () => socket.destroy())))
 
     expect(await sender(`https://127.0.0.1:${port}/`).send('register.do')).toMatchObject({
@@ -216,7 +216,7 @@ describe('a call that never got through', () => {
     })
   })
 
-  it('may have arrived where there was a connection', async () => {
+  it('may have arrived if there was a connection', async () => {
     const bank = await bankThat(() => undefined)
 
     expect(await sender(bank.url, { timeoutMs: 500 }).send('register.do')).toEqual({
@@ -233,14 +233,14 @@ describe('gateway.ca', () => {
     expect(heard).toEqual([`/rest/${question}`])
   })
 
-  it('is the only one, and the error names it', async () => {
+  it('is the only trusted authority, and the error names it', async () => {
     const { url, heard } = await openTlsBank()
 
     for (const ca of [undefined, selfSigned('localhost').cert]) {
       expect(await sender(url, { ca }).send()).toEqual({
         silence:
-          'a TLS certificate that cannot be verified (a private or national authority is made known with ' +
-          'gateway.ca, CHECKOUT_GATEWAY_CA_FILE)',
+          'a TLS certificate that cannot be verified (for a private or national authority, set ' +
+          'gateway.ca or CHECKOUT_GATEWAY_CA_FILE)',
         isUnsent: true,
         isUnreached: true,
       })
@@ -259,7 +259,7 @@ describe('gateway.ca', () => {
 })
 
 describe('gateway.proxy', () => {
-  it('is asked for a tunnel, through which the bank is called as without it', async () => {
+  it('opens a tunnel, and the bank is called through it as without a proxy', async () => {
     const bank = await openTlsBank()
     const proxy = await openProxy()
     const options = { ca: bank.ca, proxy: `http://127.0.0.1:${proxy.port}`, authorization: 'Basic c2hvcA==' }
@@ -269,7 +269,7 @@ describe('gateway.proxy', () => {
     expect(await send('refund.do')).toMatchObject({ status: 200 })
 
     expect(bank.heard).toEqual([`/rest/${question} Basic c2hvcA==`, '/rest/refund.do Basic c2hvcA=='])
-    // Kept for the second call; and it has read none of it.
+    // Kept for the second call. The proxy could read neither.
     expect(proxy.asked).toEqual([`localhost:${bank.port}`])
     expect(proxy.seen()).not.toMatch(/shop-api|c2hvcA|refund\.do/)
   })
@@ -285,7 +285,7 @@ describe('gateway.proxy', () => {
     expect(bank.heard).toEqual([`/rest/${question}`])
   })
 
-  it('cannot show another certificate than the bank has', async () => {
+  it("cannot present another certificate in place of the bank's", async () => {
     const bank = await openTlsBank()
     const proxy = await openProxy()
 
@@ -303,7 +303,7 @@ describe('gateway.proxy', () => {
       /answered HTTP status 407 \(is the login in gateway\.proxy right\?\)$/,
     ],
     ['HTTP/1.1 502 Bad Gateway\r\nContent-Length: 15\r\n\r\n{"errorCode":0}', /answered HTTP status 502$/],
-  ])('that opens none is no answer of the bank: %j', async (answer, silence) => {
+  ])('that refuses the tunnel is no answer from the bank: %j', async (answer, silence) => {
     const bank = await openTlsBank()
     const proxy = await openProxy(answer)
 
@@ -315,14 +315,14 @@ describe('gateway.proxy', () => {
     expect(bank.heard).toEqual([])
   })
 
-  it('that is not there, or hangs, leaves the call unsent', async () => {
+  it('that is unreachable or hangs leaves the call unsent', async () => {
     const bank = await openTlsBank()
     const hanging = await listen(createRawServer(() => undefined))
     const gone = await openHonestBank({})
     await gone.close()
 
     expect(await sender(bank.url, { proxy: new URL(gone.url).origin }).send('refund.do')).toEqual({
-      silence: 'a proxy that cannot be reached (ECONNREFUSED; see gateway.proxy)',
+      silence: 'the proxy cannot be reached (ECONNREFUSED; see gateway.proxy)',
       isUnsent: true,
       isUnreached: true,
     })
@@ -336,7 +336,7 @@ describe('gateway.proxy', () => {
     expect(bank.heard).toEqual([])
   })
 
-  it('is let go of at the end, also in the middle of opening a tunnel', async () => {
+  it('is disconnected on close, even while a tunnel is opening', async () => {
     const sockets: Socket[] = []
     const port = await listen(createRawServer((socket) => sockets.push(socket)))
     const { send, close } = sender('https://bank.example/', { proxy: `http://127.0.0.1:${port}` })
@@ -346,11 +346,11 @@ describe('gateway.proxy', () => {
 
     close()
 
-    expect(await underWay).toMatchObject({ silence: 'the close of this checkout', isUnsent: true })
+    expect(await underWay).toMatchObject({ silence: 'this checkout was closed', isUnsent: true })
     await ended
   })
 
-  it('is never one of the environment', async () => {
+  it('is never taken from the environment', async () => {
     const bank = await openTlsBank()
     const proxy = await openProxy()
     process.env.HTTPS_PROXY = `http://127.0.0.1:${proxy.port}`
@@ -360,7 +360,7 @@ describe('gateway.proxy', () => {
     expect(proxy.asked).toEqual([])
   })
 
-  it('goes with a whole gateway', async () => {
+  it('works for the whole gateway', async () => {
     const bank = await openTlsBank()
     const proxy = await openProxy()
     const login = { user: 'shop-api', password: 'secret', basic: true }

@@ -11,7 +11,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     beforeEach(async () => (opened = await openLedger()))
     afterEach(() => opened.close())
 
-    it('lets what is running finish, and may be asked for again', async () => {
+    it('lets running verbs finish, and may be called again', async () => {
       const running = Array.from({ length: 20 }, () => opened.ledger.add(newOrder()))
 
       await Promise.all([opened.ledger.close(), opened.ledger.close()])
@@ -76,7 +76,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       }
     })
 
-    it('needs nothing to have been opened', async () => {
+    it('works on a ledger that was never opened', async () => {
       const ledger = opened.another()
 
       await ledger.close()
@@ -87,7 +87,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 }
 
 describe('the address of a ledger', () => {
-  it('names a database it knows, and is not repeated in the error where it does not', () => {
+  it('must name a known database, and is not repeated in the error otherwise', () => {
     for (const databaseUrl of ['', 'sqlite:', 'mysql://shop:Secret-1@db.example/shop', 'Secret-1', 'file.db']) {
       const make = (): Ledger => makeLedger({ databaseUrl, logger: silentLogger })
 

@@ -15,7 +15,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       await opened.close()
     })
 
-    it('are due at once when the order is paid, and done once', async () => {
+    it('are due as soon as the order is paid, and done once', async () => {
       const order = await paidOrder(opened.ledger)
       expect(order.handOver).toBe('due')
       expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10 })).toEqual([order.orderNumber])
@@ -41,7 +41,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.renewHandOver(claim!, 60_000)).toBe(false)
     })
 
-    it('are not there for an order whose goods are not due', async () => {
+    it('do not exist for an order whose goods are not due', async () => {
       const order = await registeredOrder(opened.ledger)
 
       expect(order.handOver).toBe('none')
@@ -49,7 +49,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.claimHandOver('nobody', lease)).toBeUndefined()
     })
 
-    it('of which no end is recorded are tried later and later, and before that where somebody wants it', async () => {
+    it('without a recorded end are retried later and later, or earlier on request', async () => {
       const order = await paidOrder(opened.ledger)
       const died = { leaseMs: 0, retryWaitsMs: [10_000, 60_000, 3_600_000] }
       const waitMs = async (): Promise<number> => {
@@ -72,7 +72,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       }
     })
 
-    it('are listed for their own gateway', async () => {
+    it('are listed for their own gateway only', async () => {
       const { orderNumber, gatewayAccount } = await paidOrder(opened.ledger)
       const unfinished = (gateway: string) => opened.ledger.unfinishedHandOvers({ gateway, limit: 10 })
 
@@ -94,7 +94,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
 
     it.each([-7_200_000, 7_200_000])(
-      'stay with the one who has them, where another process has a clock that is off by %i ms',
+      'stay with their holder when another process has a clock that is off by %i ms',
       async (offMs) => {
         const [ours, theirs] = [await paidOrder(opened.ledger), await paidOrder(opened.ledger)]
         const other = opened.another()
@@ -110,7 +110,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       },
     )
 
-    it('tell how long they have been due', async () => {
+    it('say how long they have been due', async () => {
       const order = await paidOrder(opened.ledger)
       await opened.age('checkout_hand_overs', 'due_at', 3_600_000)
 
@@ -120,7 +120,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(claim!.dueForMs).toBeLessThan(3_660_000)
     })
 
-    it('pass to the next caller when the lease has run out, and end the rights of the first', async () => {
+    it('pass to the next caller when the lease expires, and the first loses its rights', async () => {
       const order = await paidOrder(opened.ledger)
       const first = await opened.ledger.claimHandOver(order.orderNumber, lease)
       expect(await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })).toBeUndefined()
@@ -151,7 +151,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.claimHandOver(order.orderNumber, lease)).toBeUndefined()
     })
 
-    it('are completed after the lease where nobody else took over', async () => {
+    it('can be completed after the lease if nobody else took over', async () => {
       const order = await paidOrder(opened.ledger)
       const claim = await opened.ledger.claimHandOver(order.orderNumber, lease)
       await opened.age('checkout_hand_overs', 'lease_until', 3_600_000)
@@ -159,7 +159,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.completeHandOver(claim!, 'sweep')).toMatchObject({ handOver: 'done' })
     })
 
-    it('are tried again after a failure once the time has come, or early', async () => {
+    it('are retried after a failure once they are due, or early', async () => {
       const order = await paidOrder(opened.ledger)
       const claim = await opened.ledger.claimHandOver(order.orderNumber, lease)
 
@@ -187,7 +187,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.claimHandOver(order.orderNumber, lease)).toMatchObject({ tryNumber: 3 })
     })
 
-    it('are stuck after a failure without another try', async () => {
+    it('are stuck after a failure without a retry', async () => {
       const order = await paidOrder(opened.ledger)
       const claim = await opened.ledger.claimHandOver(order.orderNumber, lease)
 
@@ -202,7 +202,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10, isEarly: true })).toEqual([])
     })
 
-    it('are withdrawn where nothing is owed any more, by whoever has them', async () => {
+    it('are withdrawn by their holder when nothing is owed any more', async () => {
       opened.leaveBroken()
       const order = await paidOrder(opened.ledger)
       const claim = (await opened.ledger.claimHandOver(order.orderNumber, lease))!
@@ -223,7 +223,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.withdrawHandOver(claim, withdrawal)).toBeUndefined()
     })
 
-    it('that are stuck, or were never due, are due once more for whoever asks', async () => {
+    it('that are stuck or were never due become due again on request', async () => {
       const order = await paidOrder(opened.ledger)
       const claim = (await opened.ledger.claimHandOver(order.orderNumber, lease))!
       await opened.ledger.failHandOver(claim, { ...failure, retryInMs: undefined })
@@ -241,14 +241,14 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       const again = await opened.ledger.claimHandOver(order.orderNumber, lease)
       expect(again).toMatchObject({ fence: 2, tryNumber: 1 })
       expect(again!.dueForMs).toBeLessThan(60_000)
-      // Neither one that runs, nor one that is done.
+      // But not a running or completed one.
       expect(await opened.ledger.reviveHandOver(order.orderNumber, 'hand-over')).toEqual(order)
       expect(await opened.ledger.renewHandOver(again!, 60_000)).toBe(true)
       await opened.ledger.completeHandOver(again!, 'hand-over')
       expect(await opened.ledger.reviveHandOver(order.orderNumber, 'hand-over')).toMatchObject({ handOver: 'done' })
     })
 
-    it('are not made due for an order that is not paid, or not there', async () => {
+    it('do not become due for an order that is not paid or does not exist', async () => {
       const order = await registeredOrder(opened.ledger)
 
       expect(await opened.ledger.reviveHandOver(order.orderNumber, 'hand-over')).toEqual(order)
@@ -256,7 +256,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.sql('select * from checkout_hand_overs')).toEqual([])
     })
 
-    it('wait while a refund of all that is left is on its way, and for no other', async () => {
+    it('wait while a refund of all that is left is on its way, and for no other refund', async () => {
       const order = await paidOrder(opened.ledger)
       const ask = (amountMinor: number, key: string) =>
         opened.ledger.askRefund({
@@ -284,7 +284,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await claim()).toMatchObject({ tryNumber: 2 })
     })
 
-    it('are due again for what is left of a refund in part', async () => {
+    it('become due again after a partial refund', async () => {
       const order = await paidOrder(opened.ledger)
       const changes = { refundedMinor: 500 }
       const claim = (await opened.ledger.claimHandOver(order.orderNumber, lease))!
@@ -294,7 +294,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.reviveHandOver(order.orderNumber, 'hand-over')).toMatchObject({ handOver: 'due' })
     })
 
-    it('are listed with the longest waiting first, and no more than the limit', async () => {
+    it('are listed with the longest waiting first, up to the limit', async () => {
       const orders = []
       for (let i = 0; i < 3; i += 1) {
         orders.push((await paidOrder(opened.ledger)).orderNumber)
@@ -307,9 +307,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
   })
 }
 
-/**
- * Orders whose `handOver` says something else than their task, which is what the tests above may never leave behind.
- */
+/** Orders whose `handOver` disagrees with their task. The tests above may never leave one behind. */
 function disagreements(opened: OpenedLedger): Promise<unknown[]> {
   return opened.sql(`
     select o.order_number, o.hand_over, h.next_try_at

@@ -13,11 +13,11 @@ export interface ClaimDeps {
   readonly handOverClaimed: HandOverClaimed
 }
 
-/** Takes the right to hand one order over, and looks whether the goods are still owed. */
+/** Claims the hand-over of one order, and checks whether the goods are still owed. */
 export function makeClaimAndHandOver(deps: ClaimDeps): RunHandOver {
   const { ledger, leaseMs, ends, isStopped, handOverClaimed } = deps
 
-  /** Whether nothing is known of the try before this one: its process died, as a rule. */
+  /** Whether nothing is known of the previous attempt: usually its process died. */
   async function hasDied({ orderNumber, tryNumber }: HandOverClaim): Promise<boolean> {
     const entries = await ledger.history(orderNumber)
     return !entries.some(
@@ -27,7 +27,7 @@ export function makeClaimAndHandOver(deps: ClaimDeps): RunHandOver {
   }
 
   return async (orderNumber, { trigger, isEarly = false }) => {
-    // It waited for its turn, and the process is to end: somebody else hands over.
+    // It waited for its turn, and the process is stopping: another one hands over.
     if (isStopped()) return undefined
     const claim = await ledger.claimHandOver(orderNumber, { leaseMs, retryWaitsMs: handOverWaitsMs, isEarly })
     if (!claim) return undefined
@@ -38,7 +38,11 @@ export function makeClaimAndHandOver(deps: ClaimDeps): RunHandOver {
     // A person decides about any other order.
     if (!isPaid(order.status)) return ends.giveUp(claim, trigger, new Error(`the order is ${order.status}`))
     if (!isEarly && isHandOverOverdue(claim) && (await hasDied(claim))) {
-      return ends.giveUp(claim, trigger, new Error('the last try had no end: its process died, or lost the ledger'))
+      return ends.giveUp(
+        claim,
+        trigger,
+        new Error('the last attempt never finished: its process died, or lost the ledger'),
+      )
     }
     return handOverClaimed(claim, order, trigger)
   }
