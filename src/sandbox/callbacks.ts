@@ -40,7 +40,7 @@ export function makeCallbacks({ callback, mayCall, faults }: CallbacksOptions): 
     if (isWarned) return
     isWarned = true
     const { host } = new URL(url)
-    process.emitWarning(`The sandbox sent no callback to ${host}: it is not this machine. Add it to callbackHosts.`)
+    process.emitWarning(`The sandbox sent no callback to ${host}: it is another machine. See the option callbackHosts.`)
   }
 
   return {

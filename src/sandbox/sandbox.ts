@@ -91,7 +91,7 @@ const expiryCheckMs = 200
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   if (isProduction(process.env.NODE_ENV)) {
-    throw new Error('The sandbox is a fake bank that approves unpaid orders: it does not start in production.')
+    throw new Error('The sandbox is a fake bank that approves payments nobody made: it does not start in production.')
   }
   const settings = parseSandboxOptions(options)
   const faults = makeFaultScript()
@@ -207,7 +207,7 @@ function staffOf({
   }
 }
 
-/** A copied production environment must not start a bank that approves unpaid orders. */
+/** A copied production environment must not start a bank that approves payments nobody made. */
 function isProduction(environment: string | undefined): boolean {
   return /^prod(?:uction)?$/i.test(environment?.trim() ?? '')
 }

@@ -167,7 +167,7 @@ describe('callbacks', () => {
     await store.expectCallbacks(1)
     warned.mockRestore()
     expect(own.received).toEqual([])
-    expect(warnings).toEqual([expect.stringContaining('Add it to callbackHosts')])
+    expect(warnings).toEqual([expect.stringContaining('See the option callbackHosts')])
     await open.sandbox.pay(await open.register({ dynamicCallbackUrl: elsewhere(own.url) }))
 
     await own.expectCallbacks(1)

@@ -152,7 +152,7 @@ describe('the payment page', () => {
 
     await show(paid).expect(200, /This order is paid/)
     await show(expired).expect(200, /The time to pay has run out/)
-    await show(refunded).expect(200, /refunded/)
+    await show(refunded).expect(200, /This payment was returned/)
     await show('no-such-order').expect(404, /We cannot find this order/)
     await site.get('/payment/merchants/sandbox/payment_en.html').expect(404)
   })

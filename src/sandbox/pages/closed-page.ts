@@ -45,7 +45,7 @@ function wordingFor({ orderStatus, actionCode }: BankOrder): { heading: string; 
     return { heading: 'This order is paid', text: 'There is nothing more to do. You will not be charged again.' }
   }
   if (orderStatus === 3 || orderStatus === 4) {
-    return { heading: 'This payment was refunded', text: 'The shop has returned the money for this order.' }
+    return { heading: 'This payment was returned', text: 'The shop has returned the money for this order.' }
   }
   return { heading: headingOf(actionCode), text: 'You have not been charged. Go back to the shop to start again.' }
 }
