@@ -14,7 +14,8 @@ export const crowd: Measure = (scale) =>
       ours: running(await start('ours', { env: { ...env, DATABASE: `sqlite:${join(folder, 'ours.db')}` } })),
       durable: running(await start('by-hand', { env: { ...env, BENCH_FILE: join(folder, 'by-hand.db') } })),
     }
-    const terms = scale === 'full' ? { rounds: 5, requests: 1_500, warmUp: 750 } : { rounds: 3, requests: 500, warmUp: 500 }
+    const terms =
+      scale === 'full' ? { rounds: 5, requests: 1_500, warmUp: 750 } : { rounds: 3, requests: 500, warmUp: 500 }
     const { ours, durable } = await costsOf(stores, { ...terms, atOnce: 64 })
     return (['checkout', 'first return'] as const).map((step) => ({
       name: `${step}, 64 buyers at once`,

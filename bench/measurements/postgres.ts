@@ -15,7 +15,8 @@ export const postgres: Measure = (scale) =>
       ours: running(await start('ours', { env })),
       hand: running(await start('by-hand-postgres', { env })),
     }
-    const terms = scale === 'full' ? { rounds: 5, requests: 1_000, warmUp: 750 } : { rounds: 3, requests: 400, warmUp: 400 }
+    const terms =
+      scale === 'full' ? { rounds: 5, requests: 1_000, warmUp: 750 } : { rounds: 3, requests: 400, warmUp: 400 }
     const { ours, hand } = await costsOf(stores, { ...terms, atOnce: 8 })
     return (['checkout', 'first return'] as const).flatMap((step): Result[] => [
       {

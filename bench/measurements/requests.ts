@@ -27,7 +27,8 @@ export const requests: Measure = (scale) =>
       bare: running(await start('by-hand', { env })),
       durable: running(await start('by-hand', { env: { ...env, BENCH_FILE: join(folder, 'by-hand.db') } })),
     }
-    const terms = scale === 'full' ? { rounds: 5, requests: 1_500, warmUp: 750 } : { rounds: 3, requests: 500, warmUp: 500 }
+    const terms =
+      scale === 'full' ? { rounds: 5, requests: 1_500, warmUp: 750 } : { rounds: 3, requests: 500, warmUp: 500 }
     const costs = await costsOf(stores, { ...terms, atOnce })
     const rows = (Object.keys(goals) as Step[]).flatMap((step) => rowsOf(step, costs))
     return scale === 'full' ? [...rows, await memoryRow(stores)] : rows

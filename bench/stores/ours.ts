@@ -3,7 +3,9 @@ import session from 'express-session'
 import { given, handOvers, policy, serve } from './serve.ts'
 
 /** The library in a store like the others: helmet, express-session, and a handler. `BENCH_LIBRARY` is where it is. */
-const { hostedCheckout } = (await import(process.env.BENCH_LIBRARY ?? '../../src/index.ts')) as typeof import('../../src/index.ts')
+const { hostedCheckout } = (await import(
+  process.env.BENCH_LIBRARY ?? '../../src/index.ts'
+)) as typeof import('../../src/index.ts')
 
 const app = express()
 app.use(policy())

@@ -1,4 +1,4 @@
-import type { Dialect, RawBuilder } from 'kysely'
+import type { CompiledQuery, Dialect, RawBuilder } from 'kysely'
 import type { SchemaIndex, SchemaWords } from './migrations/migration.ts'
 
 /** How a database changes its schema while other processes use it. */
@@ -29,10 +29,20 @@ export interface SchemaChanges {
   cancel(pid: number): RawBuilder<unknown>
 }
 
+/** A database whose only connection is in this process: a statement has its rows before anything else happens. */
+export interface Direct {
+  /** @throws whatever the database throws. */
+  execute<Row>(query: CompiledQuery<Row>): readonly Row[]
+}
+
+export interface DirectDialect extends Dialect {
+  readonly direct: Direct
+}
+
 /** Everything that differs between the databases. The rest of the ledger is written once. */
 export interface LedgerDialect {
   /** Opens the database: one connection in SQLite, a pool in PostgreSQL. */
-  open(): Dialect
+  open(): Dialect | DirectDialect
   /** Whether a statement runs in this process and holds up everything else meanwhile. */
   readonly holdsProcess: boolean
   /** How its tables are written. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely'
+import type { DatabaseConnection, Driver, QueryResult } from 'kysely'
 import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import type { Direct, DirectDialect } from './dialect.ts'
 
 /**
  * How many prepared statements are kept. The ledger has about a hundred; only value lists of different lengths make
@@ -13,16 +14,18 @@ const maxKept = 250
  *
  * @param onClose - called when the database is closed.
  */
-export function nodeSqliteDialect(database: DatabaseSync, onClose: () => void = () => undefined): Dialect {
+export function nodeSqliteDialect(database: DatabaseSync, onClose: () => void = () => undefined): DirectDialect {
+  const { driver, direct } = makeDriver(database, onClose)
   return {
+    direct,
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => makeDriver(database, onClose),
+    createDriver: () => driver,
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
 }
 
-function makeDriver(database: DatabaseSync, onClose: () => void): Driver {
+function makeDriver(database: DatabaseSync, onClose: () => void): { readonly driver: Driver; readonly direct: Direct } {
   /** Whether a transaction is open that nobody holds any more: the disk has failed its rollback. */
   let isLeftOpen = false
 
@@ -32,12 +35,13 @@ function makeDriver(database: DatabaseSync, onClose: () => void): Driver {
     isLeftOpen = false
   }
 
-  const connection = makeConnection(database, endLeftOpen)
+  const execute = makeExecute(database, endLeftOpen)
+  const connection = connectionOver(execute)
   const run = async (command: string): Promise<void> => {
     await connection.executeQuery(CompiledQuery.raw(command))
   }
 
-  return {
+  const driver: Driver = {
     init: () => Promise.resolve(),
     acquireConnection: () => Promise.resolve(connection),
     // Takes the write lock at once: a transaction that reads first would lose it to a second writer.
@@ -62,12 +66,14 @@ function makeDriver(database: DatabaseSync, onClose: () => void): Driver {
       await Promise.resolve().then(() => database.close())
     },
   }
+  return { driver, direct: { execute: (query) => execute(query).rows as never } }
 }
 
-function makeConnection(database: DatabaseSync, before: () => void): DatabaseConnection {
-  const statementOf = keepStatements(database)
+type Execute = <Row>(query: CompiledQuery) => QueryResult<Row>
 
-  const execute = <Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> => {
+function makeExecute(database: DatabaseSync, before: () => void): Execute {
+  const statementOf = keepStatements(database)
+  return <Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> => {
     before()
     const { statement, hasRows } = statementOf(sql)
     const values = parameters as SQLInputValue[]
@@ -75,7 +81,9 @@ function makeConnection(database: DatabaseSync, before: () => void): DatabaseCon
     const { changes } = statement.run(...values)
     return { rows: [], numAffectedRows: BigInt(changes) }
   }
+}
 
+function connectionOver(execute: Execute): DatabaseConnection {
   return {
     // eslint-disable-next-line @typescript-eslint/require-await -- what SQLite throws becomes a rejection
     executeQuery: async <Row>(query: CompiledQuery) => execute<Row>(query),

@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
-import type { Dialect } from 'kysely'
 import { ConfigurationError } from '../errors.ts'
 import type { LedgerFile } from '../ledger-address.ts'
 import type { Logger } from '../logger.ts'
-import type { LedgerDialect } from './dialect.ts'
+import type { DirectDialect, LedgerDialect } from './dialect.ts'
 import type { SchemaWords } from './migrations/migration.ts'
 import { driverErrorOf } from './driver-errors.ts'
 import { loadSqlite } from './load-driver.ts'
@@ -67,7 +66,7 @@ export function sqliteDialect(file: LedgerFile, logger: Logger): LedgerDialect {
       cancel: () => sql``,
     },
     now: sql`strftime(${sql.lit(timeFormat)}, 'now')`,
-    fromNow: (ms) => sql`strftime(${sql.lit(timeFormat)}, 'now', ${`${(ms / 1000).toFixed(3)} seconds`})`,
+    fromNow: (ms) => sql`strftime(${sql.lit(timeFormat)}, 'now', printf('%.3f seconds', ${ms} / 1000.0))`,
     msSince: (column) => sql`round((unixepoch('now', 'subsec') - unixepoch(${sql.ref(column)}, 'subsec')) * 1000)`,
     // `begin immediate` gives a transaction the whole file to itself.
     rowLock: sql``,
@@ -89,7 +88,7 @@ function isOneOf(error: unknown, primaryCodes: readonly number[]): boolean {
   return resultCode !== undefined && primaryCodes.includes(resultCode & 0xff)
 }
 
-function openWatched(file: LedgerFile, logger: Logger): Dialect {
+function openWatched(file: LedgerFile, logger: Logger): DirectDialect {
   const database = openFile(file)
   const path = pathOf(file.name)
   return nodeSqliteDialect(database, path === inMemory ? () => undefined : watchLedgerFile(path, logger))
