@@ -42,7 +42,7 @@ export function makeDatabase(dialect: LedgerDialect, logger: Logger = silentLogg
 
   const use = async <Result>(work: (opened: Opened) => Promise<Result>): Promise<Result> => {
     if (closing) throw new CheckoutClosedError()
-    const result = (async () => work(await opened()))()
+    const result = again(dialect, opened).then(work)
     running.add(result)
     try {
       return await result

@@ -7,6 +7,7 @@ import { writeEntry } from './entries.ts'
 import { isAllGoingBack, isFree, isLateGoingBack } from './going-back.ts'
 import type { Trigger } from './entry.ts'
 import type { HandOverClaim, PaidEffect } from './hand-over-ledger.ts'
+import { runKept } from './kept-query.ts'
 import type { Ledger } from './ledger.ts'
 import { toOrder } from './rows.ts'
 import { lend } from './store-transaction.ts'
@@ -14,40 +15,50 @@ import { isOfOwnOrder, isOwn } from './shops.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /** Records that the goods are due now. If they were due before, their row is unchanged. */
-export async function addHandOver({ trx, dialect }: LedgerTransaction, order: Order): Promise<void> {
-  await trx
-    .insertInto('checkout_hand_overs')
-    .values({
-      order_number: order.orderNumber,
-      due_at: dialect.now,
-      next_try_at: dialect.now,
-      lease_until: null,
-      fence: 0,
-      try_count: 0,
-    })
-    .onConflict((conflict) => conflict.column('order_number').doNothing())
-    .execute()
+export async function addHandOver(transaction: LedgerTransaction, { orderNumber }: Order): Promise<void> {
+  const { trx, dialect } = transaction
+  await runKept(transaction, {
+    name: 'add hand-over',
+    values: { orderNumber },
+    build: (given) =>
+      trx
+        .insertInto('checkout_hand_overs')
+        .values({
+          order_number: given.orderNumber,
+          due_at: dialect.now,
+          next_try_at: dialect.now,
+          lease_until: null,
+          fence: 0,
+          try_count: 0,
+        })
+        .onConflict((conflict) => conflict.column('order_number').doNothing()),
+  })
 }
 
 /** See `Ledger.claimHandOver`. Every claim gets a higher fence, which ends the rights of the one before. */
 export async function claimHandOver(
-  { trx, dialect, own }: LedgerTransaction,
+  transaction: LedgerTransaction,
   orderNumber: string,
   { leaseMs, retryWaitsMs, isEarly = false }: Parameters<Ledger['claimHandOver']>[1],
 ): Promise<HandOverClaim | undefined> {
-  const row = await trx
-    .updateTable('checkout_hand_overs')
-    .set((eb) => ({
-      fence: eb('fence', '+', 1),
-      try_count: eb('try_count', '+', 1),
-      lease_until: dialect.fromNow(leaseMs),
-      ...(retryWaitsMs && { next_try_at: afterTry(dialect, retryWaitsMs) }),
-    }))
-    .where('order_number', '=', orderNumber)
-    .where(isFree(dialect, isEarly))
-    .where(isOfOwnOrder(own, 'checkout_hand_overs'))
-    .returning(['fence', 'try_count', dialect.msSince('due_at').as('due_for_ms')])
-    .executeTakeFirst()
+  const { trx, dialect, own } = transaction
+  const [row] = await runKept(transaction, {
+    name: `claim hand-over, ${isEarly ? 'early' : 'due'}, ${retryWaitsMs?.join(' ') ?? 'no waits'}`,
+    values: { orderNumber, leaseMs },
+    build: (given) =>
+      trx
+        .updateTable('checkout_hand_overs')
+        .set((eb) => ({
+          fence: eb('fence', '+', 1),
+          try_count: eb('try_count', '+', 1),
+          lease_until: dialect.fromNow(given.leaseMs),
+          ...(retryWaitsMs && { next_try_at: afterTry(dialect, retryWaitsMs) }),
+        }))
+        .where('order_number', '=', given.orderNumber)
+        .where(isFree(dialect, isEarly))
+        .where(isOfOwnOrder(own, 'checkout_hand_overs'))
+        .returning(['fence', 'try_count', dialect.msSince('due_at').as('due_for_ms')]),
+  })
   return row && { orderNumber, fence: row.fence, tryNumber: row.try_count, dueForMs: row.due_for_ms }
 }
 
@@ -215,32 +226,50 @@ export async function failHandOver(
 
 /** Ends a claim that is still held; the task and the order's `handOver` change together. */
 async function endClaim(
-  { trx, dialect }: LedgerTransaction,
-  claim: HandOverClaim,
+  transaction: LedgerTransaction,
+  { orderNumber, fence }: HandOverClaim,
   { handOver, retryInMs }: { readonly handOver: HandOverStatus; readonly retryInMs: number | undefined },
 ): Promise<Order | undefined> {
-  // Locks are taken in the same order everywhere, the order's row first: otherwise two transactions could deadlock.
-  await trx
-    .selectFrom('checkout_orders')
-    .select('order_number')
-    .where('order_number', '=', claim.orderNumber)
-    .modifyEnd(dialect.rowLock)
-    .execute()
-  const task = await trx
-    .updateTable('checkout_hand_overs')
-    .set({ lease_until: null, next_try_at: retryInMs === undefined ? null : dialect.fromNow(retryInMs) })
-    .where('order_number', '=', claim.orderNumber)
-    .where('fence', '=', claim.fence)
-    .where('lease_until', 'is not', null)
-    .returning('order_number')
-    .executeTakeFirst()
+  const { trx, dialect } = transaction
+  // Locks are taken in one order everywhere, the order's row first: otherwise two transactions can wait for each other.
+  if (!dialect.holdsProcess) {
+    await runKept(transaction, {
+      name: 'lock order',
+      values: { orderNumber },
+      build: (given) =>
+        trx
+          .selectFrom('checkout_orders')
+          .select('order_number')
+          .where('order_number', '=', given.orderNumber)
+          .modifyEnd(dialect.rowLock),
+    })
+  }
+  const [task] = await runKept(transaction, {
+    name: `end hand-over claim, ${typeof retryInMs}`,
+    values: { orderNumber, fence, retryInMs },
+    build: (given) =>
+      trx
+        .updateTable('checkout_hand_overs')
+        .set({
+          lease_until: null,
+          next_try_at: retryInMs === undefined ? null : dialect.fromNow(given.retryInMs as number),
+        })
+        .where('order_number', '=', given.orderNumber)
+        .where('fence', '=', given.fence)
+        .where('lease_until', 'is not', null)
+        .returning('order_number'),
+  })
   if (!task) return undefined
 
-  const row = await trx
-    .updateTable('checkout_orders')
-    .set({ hand_over: handOver })
-    .where('order_number', '=', claim.orderNumber)
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  return toOrder(row)
+  const [row] = await runKept(transaction, {
+    name: 'set hand-over of order',
+    values: { orderNumber, handOver },
+    build: (given) =>
+      trx
+        .updateTable('checkout_orders')
+        .set({ hand_over: given.handOver })
+        .where('order_number', '=', given.orderNumber)
+        .returningAll(),
+  })
+  return row && toOrder(row)
 }

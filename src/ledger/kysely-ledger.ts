@@ -21,6 +21,8 @@ import {
 import { readUnfinishedHandOvers } from './unfinished-hand-overs.ts'
 import type { Entry } from './entry.ts'
 import type { HandOverLedger } from './hand-over-ledger.ts'
+import { runKept } from './kept-query.ts'
+import type { QueryRunner } from './kept-query.ts'
 import type { Ledger } from './ledger.ts'
 import type { OrderLedger } from './order-ledger.ts'
 import type { RefundLedger } from './refund-ledger.ts'
@@ -101,14 +103,14 @@ function makeAccess({ dialect, database, shops, tell }: AccessDeps): Access {
   }
   return {
     dialect,
-    read: (verb) => asShop((own) => database.read((db) => verb(db, own))),
+    read: (verb) => asShop((own) => database.read((db, execute) => verb(db, own, { keeper: own ?? dialect, execute }))),
     write: (verb) =>
       asShop(async (own) => {
         let written: Written[] = []
-        const result = await database.write((trx) => {
+        const result = await database.write((trx, execute) => {
           // A retried transaction starts with nothing written.
           written = []
-          return verb({ trx, dialect, own, written })
+          return verb({ trx, dialect, own, written, keeper: own ?? dialect, execute })
         })
         for (const each of written) void tell(each)
         return result
@@ -131,10 +133,10 @@ function makeTell(onEntry: LedgerOptions['onEntry'], logger: Logger): AccessDeps
 
 function orderVerbs({ dialect, read, write }: Access): OrderLedger {
   const findBy = (column: 'order_number' | 'gateway_order_id', value: string): Promise<Order | undefined> =>
-    read((db, own) => findOrder(db, own, column, value))
+    read((db, own, runner) => findOrder(db, own, runner, { column, value }))
   return {
     add: (order) => write((transaction) => addOrder(transaction, order)),
-    findReusable: (terms) => read((db) => findReusableOrder(db, dialect, terms)),
+    findReusable: (terms) => read((db, _own, runner) => findReusableOrder(db, dialect, runner, terms)),
     find: (orderNumber) => findBy('order_number', orderNumber),
     findByGatewayOrderId: (gatewayOrderId) => findBy('gateway_order_id', gatewayOrderId),
     sendOn: (orderNumber, issuedAt) => write((transaction) => sendOn(transaction, orderNumber, issuedAt)),
@@ -157,17 +159,16 @@ function orderVerbs({ dialect, read, write }: Access): OrderLedger {
 async function findOrder(
   db: Kysely<Schema>,
   own: OwnShop | undefined,
-  column: 'order_number' | 'gateway_order_id',
-  value: string,
+  runner: QueryRunner,
+  { column, value }: { readonly column: 'order_number' | 'gateway_order_id'; readonly value: string },
 ): Promise<Order | undefined> {
   // No row holds this character, and PostgreSQL rejects it.
   if (value.includes('\0')) return undefined
-  const row = await db
-    .selectFrom('checkout_orders')
-    .selectAll()
-    .where(column, '=', value)
-    .where(isOwn(own))
-    .executeTakeFirst()
+  const [row] = await runKept(runner, {
+    name: `find order by ${column}`,
+    values: { value },
+    build: (given) => db.selectFrom('checkout_orders').selectAll().where(column, '=', given.value).where(isOwn(own)),
+  })
   return row && toOrder(row)
 }
 

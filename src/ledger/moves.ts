@@ -2,9 +2,11 @@ import type { RawBuilder, UpdateObject } from 'kysely'
 import { sql } from 'kysely'
 import { GatewayResponseError } from '../errors.ts'
 import { lateRefundKey } from '../order.ts'
-import type { Order } from '../order.ts'
+import type { Order, OrderStatus } from '../order.ts'
+import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
 import { addHandOver } from './hand-overs.ts'
+import { runKept } from './kept-query.ts'
 import type { Move, Note } from './order-ledger.ts'
 import { addAskedRefund, countRefunds } from './refunds.ts'
 import { changedColumns, toOrder } from './rows.ts'
@@ -24,14 +26,9 @@ type OrderColumns = UpdateObject<Schema, 'checkout_orders'>
  *   orders, so nothing is written and the buyer must not be sent to the gateway.
  */
 export async function moveOrder(transaction: LedgerTransaction, seen: Seen, wanted: Move): Promise<Order | undefined> {
-  const { dialect } = transaction
   const move = await moveThatApplies(transaction, seen, wanted)
-  const order = await compareAndSet(transaction, seen, {
-    ...columnsOf(move),
-    status: move.to,
-    next_check_at: move.checkInMs === null ? null : dialect.fromNow(move.checkInMs),
-    ...(move.handOver && { hand_over: sql<string>`case when hand_over = 'none' then 'due' else hand_over end` }),
-  })
+  const { to, checkInMs, handOver } = move
+  const order = await compareAndSet(transaction, seen, { ...columnsOf(move), to, checkInMs, isDue: handOver === 'due' })
   if (!order) return undefined
 
   if (move.handOver) await addHandOver(transaction, order)
@@ -73,46 +70,84 @@ async function moveThatApplies(
 
 /** Writes an entry and changes, if the order still has the status it was read with. */
 export async function noteOnOrder(transaction: LedgerTransaction, seen: Seen, note: Note): Promise<Order | undefined> {
-  const order = await compareAndSet(transaction, seen, { ...columnsOf(note), status: seen.status })
+  const order = await compareAndSet(transaction, seen, { ...columnsOf(note), to: seen.status })
   if (!order) return undefined
 
   await writeEntry(transaction, order, { kind: 'noted', from: undefined, trigger: note.trigger, detail: note.detail })
   return order
 }
 
-function columnsOf({ changes = {}, freesReuseKey = false }: Note): OrderColumns {
-  const { refundedMinor } = changes
-  return {
-    ...changedColumns(changes),
-    ...(refundedMinor !== undefined && { refunded_minor: atLeast(refundedMinor) }),
-    ...(freesReuseKey && { reuse_key: null }),
-  }
+/** What one update writes. Columns that are not named stay as they are. */
+interface Written {
+  readonly columns: OrderColumns
+  readonly to: OrderStatus
+  /** Refunded in all, in minor units. */
+  readonly refundedMinor?: number | undefined
+  /** Undefined leaves the next check as it is. */
+  readonly checkInMs?: number | null | undefined
+  /** Whether the goods become due, if they never were. */
+  readonly isDue?: boolean
+}
+
+function columnsOf({ changes = {}, freesReuseKey = false }: Note): Pick<Written, 'columns' | 'refundedMinor'> {
+  const columns = changedColumns(changes)
+  if (freesReuseKey) columns.reuse_key = null
+  return { columns, refundedMinor: changes.refundedMinor }
 }
 
 /** The refunded amount only grows: an answer older than what is known changes nothing. */
-function atLeast(refundedMinor: number): RawBuilder<number> {
+function atLeast(refundedMinor: number | undefined): RawBuilder<number> {
   return sql`case when refunded_minor > ${refundedMinor} then refunded_minor else ${refundedMinor} end`
 }
 
 /** The status in the `where` is the lock: of two racing updates, one matches no row. */
 async function compareAndSet(
-  { trx, dialect }: LedgerTransaction,
-  seen: Seen,
-  columns: OrderColumns,
+  transaction: LedgerTransaction,
+  { orderNumber, status }: Seen,
+  written: Written,
 ): Promise<Order | undefined> {
   try {
-    const row = await trx
-      .updateTable('checkout_orders')
-      .set(columns)
-      .where('order_number', '=', seen.orderNumber)
-      .where('status', '=', seen.status)
-      .returningAll()
-      .executeTakeFirst()
+    const { columns, to, refundedMinor, checkInMs } = written
+    const [row] = await runKept(transaction, {
+      name: `move order, ${shapeOf(written)}`,
+      values: { ...columns, to, orderNumber, seen: status, refundedMinor, checkInMs },
+      build: (given) =>
+        transaction.trx
+          .updateTable('checkout_orders')
+          .set(setOf(transaction.dialect, written, given))
+          .where('order_number', '=', given.orderNumber)
+          .where('status', '=', given.seen)
+          .returningAll(),
+    })
     return row && toOrder(row)
   } catch (error) {
-    if (!dialect.isDuplicate(error, 'gateway_order_id')) throw error
+    if (!transaction.dialect.isDuplicate(error, 'gateway_order_id')) throw error
     throw new GatewayResponseError(
-      `The gateway gave order ${seen.orderNumber} an id that another order already has. Nothing was written.`,
+      `The gateway gave order ${orderNumber} an id that another order already has. Nothing was written.`,
     )
+  }
+}
+
+/** The same for updates of one text. */
+function shapeOf({ columns, refundedMinor, checkInMs, isDue = false }: Written): string {
+  const check = checkInMs === null ? 'never' : typeof checkInMs
+  return [Object.keys(columns).join(' '), typeof refundedMinor, check, isDue].join(', ')
+}
+
+type Given = OrderColumns & Omit<Written, 'columns'>
+
+function setOf(
+  dialect: LedgerDialect,
+  { columns, refundedMinor, checkInMs, isDue }: Written,
+  given: Given,
+): OrderColumns {
+  const names = Object.keys(columns) as (keyof OrderColumns)[]
+  return {
+    ...Object.fromEntries(names.map((name) => [name, given[name]])),
+    status: given.to,
+    ...(refundedMinor !== undefined && { refunded_minor: atLeast(given.refundedMinor) }),
+    ...(checkInMs === null && { next_check_at: null }),
+    ...(typeof checkInMs === 'number' && { next_check_at: dialect.fromNow(given.checkInMs as number) }),
+    ...(isDue && { hand_over: sql<string>`case when hand_over = 'none' then 'due' else hand_over end` }),
   }
 }

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Kysely, RawBuilder, Transaction } from 'kysely'
 import { sql } from 'kysely'
 import type { Logger } from '../logger.ts'
 import type { Database } from './database.ts'
 import type { LedgerDialect } from './dialect.ts'
+import type { QueryRunner } from './kept-query.ts'
 import type { Schema } from './schema.ts'
 
 /** Which shop uses the ledger. */
@@ -23,7 +25,7 @@ export interface OwnShop {
 
 /** Runs one read statement on the shop's own orders. */
 export type ReadAsShop = <Result>(
-  verb: (db: Kysely<Schema>, own: OwnShop | undefined) => Promise<Result>,
+  verb: (db: Kysely<Schema>, own: OwnShop | undefined, runner: QueryRunner) => Promise<Result>,
 ) => Promise<Result>
 
 /** A shop that no process runs. */
@@ -61,11 +63,17 @@ export function makeShops(
   let joining: Promise<OwnShop> | undefined
   let joinedAtMs = 0
 
+  /** The same object while nothing has changed: queries that are kept belong to it. */
+  function keep(own: OwnShop): OwnShop {
+    if (!isDeepStrictEqual(own, known)) known = own
+    return known ?? own
+  }
+
   function join(shop: ShopTerms): Promise<OwnShop> {
     joinedAtMs = performance.now()
     joining ??= database
       .write((trx) => joinShops(trx, dialect, shop, logger))
-      .then((own) => (known = own))
+      .then(keep)
       .finally(() => (joining = undefined))
     return joining
   }
@@ -77,7 +85,7 @@ export function makeShops(
     database
       .read((db) => markUsed(db, dialect, shop.key))
       // If its own key is missing, another shop has taken its orders over meanwhile.
-      .then((own) => (own.keys.includes(shop.key) ? (known = own) : join(shop)))
+      .then((own) => (own.keys.includes(shop.key) ? keep(own) : join(shop)))
       .catch(() => undefined)
   }
 
@@ -196,7 +204,7 @@ async function markUsed(db: Kysely<Schema>, dialect: LedgerDialect, key: string)
     .where('owner', '=', key)
     .returning(['shop', 'has_unnamed'])
     .execute()
-  return { keys: rows.map(({ shop }) => shop), hasUnnamed: rows.some(({ has_unnamed }) => has_unnamed === 1) }
+  return { keys: rows.map(({ shop }) => shop).sort(), hasUnnamed: rows.some(({ has_unnamed }) => has_unnamed === 1) }
 }
 
 async function readIdleShops(

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import type { Order } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
 import type { Entry } from './entry.ts'
+import type { QueryRunner } from './kept-query.ts'
 import type { Schema } from './schema.ts'
 import type { OwnShop } from './shops.ts'
 
@@ -12,7 +13,7 @@ export interface Written {
 }
 
 /** What every write verb of the ledger works with. */
-export interface LedgerTransaction {
+export interface LedgerTransaction extends QueryRunner {
   readonly trx: Transaction<Schema>
   readonly dialect: LedgerDialect
   /** Whose orders may be seen; undefined: all. */

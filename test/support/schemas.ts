@@ -49,7 +49,10 @@ export async function takeSchema(server: string, { isEmpty }: SchemaTerms): Prom
     sql: connection.sql,
     violations: (terms) =>
       findViolations(
-        (work) => work(kyselyOver(connection), undefined),
+        (work) => {
+          const db = kyselyOver(connection)
+          return work(db, undefined, { keeper: db, execute: async (query) => (await db.executeQuery(query)).rows })
+        },
         postgresDialect(databaseUrl, silentLogger),
         terms,
       ),
