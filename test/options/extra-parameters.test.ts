@@ -63,8 +63,8 @@ describe('the further parameters of an item', () => {
   it.each<[unknown, string]>([
     ['postAddress=x', 'wanted an object of strings'],
     [['x'], 'wanted an object of strings'],
-    [{ mcc: 5814 }, 'wanted mcc as a text'],
-    [{ billingPayerData: { city: 'x' } }, 'wanted billingPayerData as a text'],
+    [{ mcc: 5814 }, 'wanted mcc as one line of text'],
+    [{ billingPayerData: { city: 'x' } }, 'wanted billingPayerData as one line of text'],
     [{ postAddress: 'a\nb' }, 'wanted postAddress as one line of text'],
     [{ postAddress: 'a\ud800' }, 'wanted postAddress as one line of text'],
     [{ postAddress: '<b>x' }, 'wanted postAddress as one line of text, without HTML'],

@@ -63,7 +63,7 @@ const requests: readonly (readonly [what: string, call: Called, message: RegExp]
     ({ reverse }) => reverse({} as never),
     /reverse: wanted an order number, a string, got an object/,
   ],
-  ['decline of a list', ({ decline }) => decline([] as never), /decline: wanted the number/],
+  ['decline of a list', ({ decline }) => decline([] as never), /decline: wanted an order number/],
   [
     'handOver of null',
     ({ handOver }) => handOver(null as never),
@@ -77,9 +77,9 @@ const requests: readonly (readonly [what: string, call: Called, message: RegExp]
   [
     'orders.history of nothing',
     ({ orders }) => orders.history(undefined as never),
-    /orders\.history: wanted the number/,
+    /orders\.history: wanted an order number/,
   ],
-  ['a number that no database can hold', ({ handOver }) => handOver('a\0b'), /handOver: wanted the number/],
+  ['a number that no database can hold', ({ handOver }) => handOver('a\0b'), /handOver: wanted an order number/],
 ]
 
 describe.each(mounts)("a store's query %s", (_title, mount) => {

@@ -207,7 +207,7 @@ const databaseUrl = text(
   /`sqlite:<file>`, `sqlite::memory:` or `postgres:/,
 )
 
-const currency = text([], words('kwd 414 XXX ZZZ'), /ISO 4217 in capitals, such as EUR/, {
+const currency = text([], words('kwd 414 XXX ZZZ'), /ISO 4217 currency in capitals, such as EUR/, {
   turned: { KWD: { alphabetic: 'KWD', numeric: '414', exponent: 3 } },
 })
 

@@ -313,8 +313,8 @@ describe('the renewals of a running hand-over', () => {
     const log = await logOf(true, 2)
 
     expect(log.slice(0, 2)).toStrictEqual([
-      ['error', { orderNumber: 'ORDER1', runningForMs: 30 }, expect.stringContaining('does not end')],
-      ['error', { orderNumber: 'ORDER1', runningForMs: 60 }, expect.stringContaining('does not end')],
+      ['error', { orderNumber: 'ORDER1', runningForMs: 30 }, expect.stringContaining('has not finished')],
+      ['error', { orderNumber: 'ORDER1', runningForMs: 60 }, expect.stringContaining('has not finished')],
     ])
   })
 

@@ -59,7 +59,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
     expect(await refund(499, 'two')).toMatchObject({ status: 'partially_refunded', refundedMinor: 999 })
     await expect(refund(1001, 'three')).rejects.toMatchObject({
       code: 'CHECKOUT_AMOUNT',
-      message: expect.stringContaining('at most 1000 minor units'),
+      message: expect.stringContaining('At most 1000 minor units'),
     })
     expect(await refund(1000, 'three')).toMatchObject({ status: 'refunded', refundedMinor: 1999 })
 
@@ -332,7 +332,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
 
     await expect(refund(600, 'one')).rejects.toMatchObject({
       code: 'CHECKOUT_AMOUNT',
-      message: expect.stringContaining('at most 499 minor units'),
+      message: expect.stringContaining('At most 499 minor units'),
     })
 
     expect(atTheBank()).toBe(1500)
