@@ -50,7 +50,7 @@ export function makeBuyerDesk({ ledger, settle, openOrder, work, logger }: Buyer
       return order
     },
     findByCallback: makeFindCallbackOrder({ ledger, logger }),
-    settleForOwner: ({ orderNumber }) => work.run(() => recentAnswers.settleForOwner(orderNumber, 'return')),
+    settleForOwner: (order) => work.run(() => recentAnswers.settleForOwner(order.orderNumber, 'return', order)),
     settleForAnybody: (order, mayAsk) =>
       work.run(async () => {
         const settled = await recentAnswers.settleForAnybody(order, 'return', mayAsk)

@@ -16,30 +16,27 @@ export async function writeEntry(
   entry: Pick<Entry, 'kind' | 'from' | 'trigger'> & { readonly detail: JsonValue | undefined },
 ): Promise<void> {
   const { trx, dialect, written } = transaction
-  const [row] = await runKept(transaction, {
-    name: 'write entry',
-    values: {
-      orderNumber: order.orderNumber,
-      kind: entry.kind,
-      from: entry.from ?? null,
-      to: order.status,
-      trigger: entry.trigger,
-      detail: toJson(entry.detail),
-    },
-    build: (given) =>
-      trx
-        .insertInto('checkout_entries')
-        .values({
-          order_number: given.orderNumber,
-          at: dialect.now,
-          kind: given.kind,
-          from_status: given.from,
-          to_status: given.to,
-          trigger: given.trigger,
-          detail: given.detail,
-        })
-        .returningAll(),
-  })
+  const values = {
+    orderNumber: order.orderNumber,
+    kind: entry.kind,
+    from: entry.from ?? null,
+    to: order.status,
+    trigger: entry.trigger,
+    detail: toJson(entry.detail),
+  }
+  const insert = (given: typeof values) =>
+    trx.insertInto('checkout_entries').values({
+      order_number: given.orderNumber,
+      at: dialect.now,
+      kind: given.kind,
+      from_status: given.from,
+      to_status: given.to,
+      trigger: given.trigger,
+      detail: given.detail,
+    })
+  if (!written) return void (await runKept(transaction, { name: 'write entry', values, build: insert }))
+  const build = (given: typeof values) => insert(given).returningAll()
+  const [row] = await runKept(transaction, { name: 'write entry and read it', values, build })
   if (row) written.push({ entry: toEntry(row), order })
 }
 

@@ -1,5 +1,6 @@
 import type { Order } from '../order.ts'
 import type { Trigger } from './entry.ts'
+import type { Move } from './order-ledger.ts'
 import type { PaidTransaction } from './store-transaction.ts'
 
 /** The right to hand one order over, until the lease ends. */
@@ -13,6 +14,23 @@ export interface HandOverClaim {
   readonly dueForMs: number
 }
 
+/** How a hand-over is claimed. */
+export interface ClaimTerms {
+  readonly leaseMs: number
+  /**
+   * If the end of the try is never recorded, because its process died, the next one waits for so many milliseconds after
+   * the first try, the second and so on; the last one repeats.
+   */
+  readonly retryWaitsMs?: readonly number[]
+}
+
+/** An order after a move that made its goods due. */
+export interface DueOrder {
+  readonly order: Order
+  /** Undefined if the goods were due before, or are not due at all: what the move became may not owe any. */
+  readonly claim: HandOverClaim | undefined
+}
+
 /** What a store does in the transaction that records a hand-over. */
 export type PaidEffect = (order: Order, transaction: PaidTransaction) => unknown
 
@@ -20,15 +38,20 @@ export type PaidEffect = (order: Order, transaction: PaidTransaction) => unknown
 export interface HandOverLedger {
   /**
    * Claims the hand-over: it is `due`, its next try has come (or `isEarly`), nobody holds a lease, and no refund of
-   * everything left is under way. If the end of the try is never recorded, because its process died, the next one waits
-   * for `retryWaitsMs`: milliseconds after the first try, the second and so on; the last one repeats.
+   * everything left is under way.
    *
    * @returns undefined if there is nothing to do, or another caller does it.
    */
   claimHandOver(
     orderNumber: string,
-    request: { readonly leaseMs: number; readonly retryWaitsMs?: readonly number[]; readonly isEarly?: boolean },
+    request: ClaimTerms & { readonly isEarly?: boolean },
   ): Promise<HandOverClaim | undefined>
+  /** As `OrderLedger.move`, and claims the hand-over that becomes due with it, in the same commit. */
+  moveAndClaim(
+    order: Pick<Order, 'orderNumber' | 'status'>,
+    move: Move,
+    terms: ClaimTerms,
+  ): Promise<DueOrder | undefined>
   /** @returns false if the claim was lost. */
   renewHandOver(claim: HandOverClaim, leaseMs: number): Promise<boolean>
   /**

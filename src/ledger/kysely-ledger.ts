@@ -27,7 +27,7 @@ import type { Ledger } from './ledger.ts'
 import type { OrderLedger } from './order-ledger.ts'
 import type { RefundLedger } from './refund-ledger.ts'
 import { endInstruction, instruct } from './instructions.ts'
-import { moveOrder, noteOnOrder } from './moves.ts'
+import { moveAndClaim, moveOrder, noteOnOrder } from './moves.ts'
 import { askRefund, claimRefund, completeRefund, hasRefund, postponeRefund, refuseRefund } from './refunds.ts'
 import { readOrdersOfReference, readOrdersOfStarter } from './references.ts'
 import { findReusableOrder } from './reuse-keys.ts'
@@ -92,7 +92,8 @@ interface AccessDeps {
   readonly dialect: LedgerDialect
   readonly database: Database
   readonly shops: Shops
-  readonly tell: (written: Written) => Promise<void>
+  /** Undefined if nobody listens. */
+  readonly tell: ((written: Written) => Promise<void>) | undefined
 }
 
 function makeAccess({ dialect, database, shops, tell }: AccessDeps): Access {
@@ -106,13 +107,13 @@ function makeAccess({ dialect, database, shops, tell }: AccessDeps): Access {
     read: (verb) => asShop((own) => database.read((db, execute) => verb(db, own, { keeper: own ?? dialect, execute }))),
     write: (verb) =>
       asShop(async (own) => {
-        let written: Written[] = []
+        let written: Written[] | undefined
         const result = await database.write((trx, execute) => {
           // A retried transaction starts with nothing written.
-          written = []
+          written = tell && []
           return verb({ trx, dialect, own, written, keeper: own ?? dialect, execute })
         })
-        for (const each of written) void tell(each)
+        for (const each of written ?? []) void tell?.(each)
         return result
       }),
   }
@@ -120,10 +121,11 @@ function makeAccess({ dialect, database, shops, tell }: AccessDeps): Access {
 
 /** Calls the store's listener, and survives whatever it throws. */
 function makeTell(onEntry: LedgerOptions['onEntry'], logger: Logger): AccessDeps['tell'] {
+  if (!onEntry) return undefined
   return async ({ entry, order }) => {
     try {
       // Copies: what the listener does to them must not reach the caller that wrote the entry.
-      await onEntry?.(structuredClone(entry), structuredClone(order))
+      await onEntry(structuredClone(entry), structuredClone(order))
     } catch (error) {
       const { orderNumber, entryNumber, kind } = entry
       logger.error({ err: error, orderNumber, entryNumber, kind }, 'A ledger listener failed')
@@ -190,6 +192,7 @@ function refundVerbs({ read, write }: Access): RefundLedger {
 
 function handOverVerbs({ dialect, read, write }: Access): HandOverLedger {
   return {
+    moveAndClaim: (order, move, terms) => write((transaction) => moveAndClaim(transaction, order, move, terms)),
     claimHandOver: (orderNumber, request) => write((transaction) => claimHandOver(transaction, orderNumber, request)),
     renewHandOver: (claim, leaseMs) => write((transaction) => renewHandOver(transaction, claim, leaseMs)),
     completeHandOver: (claim, trigger, effect) =>

@@ -5,6 +5,7 @@ import { lateRefundKey } from '../order.ts'
 import type { Order, OrderStatus } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
+import type { ClaimTerms, DueOrder } from './hand-over-ledger.ts'
 import { addHandOver } from './hand-overs.ts'
 import { runKept } from './kept-query.ts'
 import type { Move, Note } from './order-ledger.ts'
@@ -26,15 +27,25 @@ type OrderColumns = UpdateObject<Schema, 'checkout_orders'>
  *   orders, so nothing is written and the buyer must not be sent to the gateway.
  */
 export async function moveOrder(transaction: LedgerTransaction, seen: Seen, wanted: Move): Promise<Order | undefined> {
+  return (await moveAndClaim(transaction, seen, wanted))?.order
+}
+
+/** See `Ledger.moveAndClaim`. */
+export async function moveAndClaim(
+  transaction: LedgerTransaction,
+  seen: Seen,
+  wanted: Move,
+  terms?: ClaimTerms,
+): Promise<DueOrder | undefined> {
   const move = await moveThatApplies(transaction, seen, wanted)
-  const { to, checkInMs, handOver } = move
+  const { to, checkInMs, handOver, trigger, detail, refund } = move
   const order = await compareAndSet(transaction, seen, { ...columnsOf(move), to, checkInMs, isDue: handOver === 'due' })
   if (!order) return undefined
 
-  if (move.handOver) await addHandOver(transaction, order)
-  await writeEntry(transaction, order, { kind: 'moved', from: seen.status, trigger: move.trigger, detail: move.detail })
-  if (move.refund) await addAskedRefund(transaction, order, move.refund)
-  return order
+  const claim = handOver && (await addHandOver(transaction, order, terms))
+  await writeEntry(transaction, order, { kind: 'moved', from: seen.status, trigger, detail })
+  if (refund) await addAskedRefund(transaction, order, refund)
+  return { order, claim }
 }
 
 /** The move itself, or its replacement if another order of the same reference is paid. */

@@ -18,6 +18,6 @@ export interface LedgerTransaction extends QueryRunner {
   readonly dialect: LedgerDialect
   /** Whose orders may be seen; undefined: all. */
   readonly own: OwnShop | undefined
-  /** Filled by `writeEntry`, dropped with the transaction. */
-  readonly written: Written[]
+  /** Undefined if nobody listens. Filled by `writeEntry`, dropped with the transaction. */
+  readonly written: Written[] | undefined
 }

@@ -1,4 +1,5 @@
 import type { StatusAnswer } from '../gateway/answers.ts'
+import type { HandOverLedger } from '../ledger/hand-over-ledger.ts'
 import type { RefundLedger } from '../ledger/refund-ledger.ts'
 import type { OrderLedger } from '../ledger/order-ledger.ts'
 import { makeCarryOutSilence, noFinalWord } from './carry-out-silence.ts'
@@ -27,6 +28,7 @@ export interface CarryOutDeps
     Omit<CloseUnpaidDeps, 'ledger'>,
     Omit<CarryOutSilenceDeps, 'moveOrder' | 'planNextLook'> {
   readonly ledger: Pick<OrderLedger, 'find' | 'move' | 'note' | 'ofReference' | 'plan'> &
+    Pick<HandOverLedger, 'moveAndClaim'> &
     Pick<RefundLedger, 'hasRefund'>
 }
 

@@ -1,3 +1,4 @@
+import type { HandOverClaim, HandOverLedger } from '../ledger/hand-over-ledger.ts'
 import type { OrderLedger } from '../ledger/order-ledger.ts'
 import type { Logger } from '../logger.ts'
 import { isPaid } from '../order.ts'
@@ -14,8 +15,8 @@ import { makeWantedMove } from './wanted-move.ts'
 import type { WantedMoveDeps } from './wanted-move.ts'
 
 export interface MoveOrderDeps extends WantedMoveDeps {
-  readonly ledger: Pick<OrderLedger, 'find' | 'move' | 'ofReference'>
-  readonly handOver: Pick<HandOver, 'isWanted' | 'run'>
+  readonly ledger: Pick<OrderLedger, 'find' | 'move' | 'ofReference'> & Pick<HandOverLedger, 'moveAndClaim'>
+  readonly handOver: Pick<HandOver, 'claimTerms' | 'isWanted' | 'run'>
   /** Asks about another order: the first of a reference that was paid twice. */
   readonly settleAnother: (orderNumber: string) => Promise<unknown>
   /** Refunds a late payment; undefined while the refund is not finished. Never rejects. */
@@ -45,22 +46,35 @@ export function makeMoveOrder(deps: MoveOrderDeps): MoveOrder {
     assertMove(order.status, decision.to)
     const wanted = wantedMove(look, decision)
     if (wanted.ifReferenceIsPaid) await askAboutEarlierPayments(order, wanted.ifReferenceIsPaid.reference)
-    return follow(look, await writeOrReview(order, wanted, () => ledger.move(order, wanted)))
+    let claim: HandOverClaim | undefined
+    const moved = await writeOrReview(order, wanted, async () => {
+      const terms = wanted.handOver && handOver.claimTerms()
+      if (!terms) return ledger.move(order, wanted)
+      const due = await ledger.moveAndClaim(order, wanted, terms)
+      claim = due?.claim
+      return due?.order
+    })
+    return follow(look, moved, claim)
   }
 
-  async function follow({ order, trigger }: Look, moved: Order | undefined): Promise<Settled> {
+  async function follow({ order, trigger }: Look, moved: Order | undefined, claim?: HandOverClaim): Promise<Settled> {
     if (!moved) return readAgain(ledger, order)
     logger.info({ orderNumber: order.orderNumber, from: order.status, to: moved.status, trigger }, 'order moved')
     if (moved.status === 'review') onReview(moved)
-    const after = standAfter((await afterPaying(moved, trigger)) ?? moved)
+    const after = standAfter((await afterPaying(moved, trigger, claim)) ?? moved)
     return { ...after, hasMoved: true, standing: moved.status === 'held' ? 'on-hold' : after.standing }
   }
 
   /** Hands over the goods, or refunds a late payment. What does not finish here goes on by itself. */
-  async function afterPaying(moved: Order, trigger: Look['trigger']): Promise<Order | undefined> {
-    if (moved.status !== 'paid') return undefined
-    const { orderNumber } = moved
-    return moved.handOver === 'none' ? refundLate(orderNumber) : handOver.run(orderNumber, { trigger })
+  async function afterPaying(
+    order: Order,
+    trigger: Look['trigger'],
+    claim: HandOverClaim | undefined,
+  ): Promise<Order | undefined> {
+    if (order.status !== 'paid') return undefined
+    const { orderNumber } = order
+    if (order.handOver === 'none') return refundLate(orderNumber)
+    return handOver.run(orderNumber, claim ? { trigger, claimed: { claim, order } } : { trigger })
   }
 
   /**

@@ -78,8 +78,8 @@ export function makeRecentAnswers({ settle, clock }: RecentAnswersDeps): RecentA
     })
   }
 
-  async function ask(orderNumber: string, trigger: Trigger): Promise<Settled> {
-    const settled = await settle(orderNumber, trigger)
+  async function ask(orderNumber: string, trigger: Trigger, justRead?: Order): Promise<Settled> {
+    const settled = await settle(orderNumber, trigger, justRead)
     // A missing answer counts, too: asking again at once would make it worse.
     if (settled.wasAsked) answers.keep(orderNumber, settled)
     return settled
@@ -95,7 +95,7 @@ export function makeRecentAnswers({ settle, clock }: RecentAnswersDeps): RecentA
 
   return {
     settleForOwner: makePatientSettle({
-      settle: (orderNumber, trigger) => run(orderNumber, ask(orderNumber, trigger)),
+      settle: (orderNumber, trigger, justRead) => run(orderNumber, ask(orderNumber, trigger, justRead)),
       clock,
     }),
     async settleForAnybody(order, trigger, mayAsk) {

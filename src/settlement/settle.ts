@@ -24,8 +24,8 @@ export function makeSettle(deps: SettleDeps): Settle {
   const settleOnce = makeSettleOnce({ ...deps, settleAnother: (orderNumber) => settle(orderNumber, 'settle') })
   const inFlight = new Map<string, Promise<Settled>>()
 
-  function ask(orderNumber: string, trigger: Trigger): Promise<Settled> {
-    const settled = settleOnce(orderNumber, trigger).finally(() => inFlight.delete(orderNumber))
+  function ask(orderNumber: string, trigger: Trigger, justRead?: Order): Promise<Settled> {
+    const settled = settleOnce(orderNumber, trigger, justRead).finally(() => inFlight.delete(orderNumber))
     inFlight.set(orderNumber, settled)
     return settled
   }
@@ -35,9 +35,9 @@ export function makeSettle(deps: SettleDeps): Settle {
    * Otherwise the question is older than the caller (the buyer may have paid since), so the callers ask again,
    * together.
    */
-  const settle: Settle = async (orderNumber, trigger) => {
+  const settle: Settle = async (orderNumber, trigger, justRead) => {
     const running = inFlight.get(orderNumber)
-    if (!running) return ask(orderNumber, trigger)
+    if (!running) return ask(orderNumber, trigger, justRead)
     const earlier = await running.catch(() => undefined)
     if (earlier && !mustAsk(earlier.order, trigger)) return { ...earlier, hasMoved: false }
     return inFlight.get(orderNumber) ?? ask(orderNumber, trigger)
@@ -76,8 +76,8 @@ function makeSettleOnce(deps: SettleDeps & CarryOutDeps): Settle {
     return status === 'registering' && ageMs < registrationPatienceMs(gatewayTimeoutMs)
   }
 
-  return async (orderNumber, trigger) => {
-    const order = await ledger.find(orderNumber)
+  return async (orderNumber, trigger, justRead) => {
+    const order = justRead ?? (await ledger.find(orderNumber))
     if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
     if (!mustAsk(order, trigger)) return stand(await handOverOwed(order, trigger), 'final')
     if (gatewayOf(order.gatewayAccount) !== ourGateway) {

@@ -30,10 +30,12 @@ export interface Settled {
  *
  * Safe to call at any time, from any number of callers: return, sweep and `settle(orderNumber)` all call it.
  *
+ * @param justRead - the order, if the caller has read it a moment ago: it is not read again before the gateway is asked.
+ *   What has moved since is noticed all the same when it is written.
  * @throws OrderNotFoundError if the ledger has no such order.
  * @throws LedgerUnavailableError if the ledger cannot be read or written; the payment is unchanged.
  */
-export type Settle = (orderNumber: string, trigger: Trigger) => Promise<Settled>
+export type Settle = (orderNumber: string, trigger: Trigger, justRead?: Order) => Promise<Settled>
 
 /** The order as the ledger has it; nothing was asked. */
 export function stand(order: Order, standing: Standing): Settled {

@@ -59,6 +59,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
           ledger.completeRefund(asked, { refundedMinor: 1, trigger: 'refund', detail: undefined }),
         refuseRefund: (ledger) => ledger.refuseRefund(asked, { trigger: 'refund', reason: 'none' }),
         postponeRefund: (ledger) => ledger.postponeRefund(asked, 1),
+        moveAndClaim: (ledger) =>
+          ledger.moveAndClaim(order, { to: 'unknown', trigger: 'sweep', checkInMs: null }, { leaseMs: 1 }),
         claimHandOver: (ledger) => ledger.claimHandOver(order.orderNumber, { leaseMs: 1 }),
         renewHandOver: (ledger) => ledger.renewHandOver(claim!, 1),
         completeHandOver: (ledger) => ledger.completeHandOver(claim!, 'sweep'),

@@ -85,6 +85,7 @@ function scripted(
     settleAnother: (orderNumber) => Promise.resolve(void did.push(['settle another', orderNumber])),
     handOver: {
       isWanted: true,
+      claimTerms: () => undefined,
       run: (orderNumber, request) => {
         did.push(['hand over', orderNumber, request])
         return Promise.resolve(script.handedOver)

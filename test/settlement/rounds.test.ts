@@ -41,6 +41,7 @@ function sweepOf(script: {
   }
   const handOver: HandOver = {
     isWanted,
+    claimTerms: () => undefined,
     run: (orderNumber) => run(orderNumber).then(() => undefined),
     idle: nothing,
     stop: nothing,

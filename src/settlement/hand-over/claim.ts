@@ -26,9 +26,10 @@ export function makeClaimAndHandOver(deps: ClaimDeps): RunHandOver {
     )
   }
 
-  return async (orderNumber, { trigger, isEarly = false }) => {
+  return async (orderNumber, { trigger, isEarly = false, claimed }) => {
     // It waited for its turn, and the process is stopping: another one hands over.
     if (isStopped()) return undefined
+    if (claimed) return handOverClaimed(claimed.claim, claimed.order, trigger)
     const claim = await ledger.claimHandOver(orderNumber, { leaseMs, retryWaitsMs: handOverWaitsMs, isEarly })
     if (!claim) return undefined
     // Read under the claim: the money may have gone back since the goods became due.

@@ -13,6 +13,8 @@ export interface HandOverRequest {
   readonly trigger: Trigger
   /** Whether to try before the next attempt is due. */
   readonly isEarly?: boolean
+  /** The claim that came with the move that made the goods due, and the order as the move left it. */
+  readonly claimed?: { readonly claim: HandOverClaim; readonly order: Order }
 }
 
 /** Tries one hand-over; undefined if there was nothing to do, or if it has not finished yet. */

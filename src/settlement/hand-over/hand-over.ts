@@ -1,10 +1,11 @@
 import { makeAtMost } from '../../at-most.ts'
 import type { Clock } from '../../clock.ts'
-import type { HandOverLedger } from '../../ledger/hand-over-ledger.ts'
+import type { ClaimTerms, HandOverLedger } from '../../ledger/hand-over-ledger.ts'
 import type { OrderLedger } from '../../ledger/order-ledger.ts'
 import type { Logger } from '../../logger.ts'
 import type { Order } from '../../order.ts'
 import { within } from '../../within.ts'
+import { handOverWaitsMs } from '../judge/plan.ts'
 import { makeByHandler } from './by-handler.ts'
 import { makeClaimAndHandOver } from './claim.ts'
 import type { RunHandOver } from './claimed.ts'
@@ -24,6 +25,11 @@ export interface HandOver {
    * @returns the order as it is then; undefined if there was nothing to do, or if the hand-over has not finished yet.
    */
   readonly run: RunHandOver
+  /**
+   * How a move that makes goods due claims them in the same commit; undefined if the hand-over waits for its turn, or
+   * for another process.
+   */
+  readonly claimTerms: () => ClaimTerms | undefined
   /** Resolves when every hand-over that runs or waits for its turn has ended. */
   readonly idle: () => Promise<void>
   /** Begins no further hand-over; resolves when every running one has ended. */
@@ -31,7 +37,7 @@ export interface HandOver {
 }
 
 export interface HandOverDeps {
-  readonly ledger: Omit<HandOverLedger, 'makeOwedDue' | 'reviveHandOver' | 'unfinishedHandOvers'> &
+  readonly ledger: Omit<HandOverLedger, 'makeOwedDue' | 'moveAndClaim' | 'reviveHandOver' | 'unfinishedHandOvers'> &
     Pick<OrderLedger, 'find' | 'history'>
   readonly onPaid: OnPaid | undefined
   /** Instead of `onPaid`. */
@@ -57,7 +63,7 @@ const patienceMs = 5_000
 const maxTransactions = 4
 
 export function makeHandOver(deps: HandOverDeps): HandOver {
-  const { clock, logger } = deps
+  const { onPaid, leaseMs, clock, logger } = deps
   /**
    * The orders whose hand-over runs or waits for its turn in this process. If a claim ends while its handler runs, the
    * handler is not called a second time alongside.
@@ -73,6 +79,7 @@ export function makeHandOver(deps: HandOverDeps): HandOver {
   return {
     isWanted: attempt !== undefined,
     idle,
+    claimTerms: () => (onPaid && !isStopped ? { leaseMs, retryWaitsMs: handOverWaitsMs } : undefined),
     async run(orderNumber, request) {
       if (!attempt || running.has(orderNumber)) return undefined
       const task = attempt(orderNumber, request)
