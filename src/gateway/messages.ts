@@ -1,15 +1,16 @@
-import Joi from 'joi'
 import { formUrlFault } from '../form-url-fault.ts'
 import { showKind } from '../show-value.ts'
 import { GatewayRefusedError, GatewayUnavailableError } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import { absentOrder, processed, refusalOf } from './error-codes.ts'
 import type { Method } from './error-codes.ts'
-import { evidenceOf, statusSchema } from './status-message.ts'
+import { anything, decorative, isObject, Mismatch, objectOf, optional, ownField, required } from './fields.ts'
+import type { Body, Field } from './fields.ts'
+import { evidenceOf, readStatus } from './status-message.ts'
 import type { Acknowledgement, RegisterAnswer, Refused, StatusAnswer, Unavailable } from './answers.ts'
 import { redactText } from './redact.ts'
 import type { Heard, Silence } from './heard.ts'
-import { decorative, readErrorCode, readFlag, readText, told } from './wire-values.ts'
+import { readErrorCode, readFlag, readText } from './wire-values.ts'
 
 /** What was called, for error messages. */
 export interface Question {
@@ -23,7 +24,7 @@ export function judgeRegister(question: Question, answer: Heard): RegisterAnswer
   const verdict = judge(question, answer)
   if (verdict.kind === 'unusable') return verdict.unavailable
   if (verdict.kind === 'failed') return refusedOrUnavailable(question, verdict)
-  const read = readMessage(registeredSchema, verdict.body)
+  const read = readMessage(readRegistered, verdict.body)
   if ('mismatch' in read) return unreadable(question, read.mismatch)
   return { outcome: 'answered', gatewayOrderId: read.message.orderId, formUrl: read.message.formUrl }
 }
@@ -38,11 +39,11 @@ export function judgeStatus(question: Question, answer: Heard): StatusAnswer {
   const verdict = judge(question, answer)
   if (verdict.kind === 'unusable') return verdict.unavailable
   if (verdict.kind === 'failed') {
-    const isAbsent = verdict.errorCode === absentOrder && verdict.body.orderStatus === undefined
+    const isAbsent = verdict.errorCode === absentOrder && ownField(verdict.body, 'orderStatus') === undefined
     return isAbsent ? { outcome: 'absent' } : refusedOrUnavailable(question, verdict)
   }
   if (verdict.errorCode !== processed) return unreadable(question, 'JSON that reports success and an error at once')
-  const read = readMessage(statusSchema, verdict.body)
+  const read = readMessage(readStatus, verdict.body)
   if ('mismatch' in read) return unreadable(question, read.mismatch)
   return { outcome: 'answered', evidence: evidenceOf(read.message) }
 }
@@ -58,9 +59,6 @@ export function judgeAcknowledgement(question: Question, answer: Heard): Acknowl
 export function refusedUnsent(method: Method, errorCode: string, reason: string): Refused {
   return { outcome: 'refused', isUnsent: true, error: new GatewayRefusedError(unsent(method, reason), errorCode) }
 }
-
-/** A JSON object from the gateway. No object in it has a prototype. */
-type Body = Readonly<Record<string, unknown>>
 
 /** How the call went, before its fields are read. */
 type Verdict =
@@ -81,31 +79,31 @@ interface Words extends JsonObject {
 }
 
 interface Envelope {
-  readonly success?: boolean
-  readonly errorCode?: string
-  readonly ErrorCode?: string
+  readonly success?: boolean | undefined
+  readonly errorCode?: string | undefined
+  readonly ErrorCode?: string | undefined
   readonly error?: unknown
-  readonly errorMessage?: string
-  readonly ErrorMessage?: string
+  readonly errorMessage?: string | undefined
+  readonly ErrorMessage?: string | undefined
 }
 
 /** `errorMessage` 1..512 (BPC: errors); a longer one is not worth keeping. */
 const errorWords = decorative(readText(512))
 
 /** How errors are reported (BPC: errors): today's names, those of legacy answers, those of wallet answers. */
-const envelopeSchema = Joi.object<Envelope>({
-  success: told(readFlag),
-  errorCode: told(readErrorCode),
-  ErrorCode: told(readErrorCode),
-  error: Joi.any(),
+const readEnvelope = objectOf<Envelope>({
+  success: optional(readFlag),
+  errorCode: optional(readErrorCode),
+  ErrorCode: optional(readErrorCode),
+  error: anything,
   errorMessage: errorWords,
   ErrorMessage: errorWords,
 })
 
 /** `orderId` is 1..36, opaque; `formUrl` is 1..512, here four times that to be lenient (BPC: registration). */
-const registeredSchema = Joi.object<{ orderId: string; formUrl: string }>({
-  orderId: told((value) => /^[\x21-\x7e]{1,36}$/.exec(readText(36)(value) ?? '')?.[0]).required(),
-  formUrl: told((value) => (typeof value === 'string' ? readText(2048)(value) : undefined)).required(),
+const readRegistered = objectOf<{ orderId: string; formUrl: string }>({
+  orderId: required((value) => /^[\x21-\x7e]{1,36}$/.exec(readText(36)(value) ?? '')?.[0]),
+  formUrl: required((value) => (typeof value === 'string' ? readText(2048)(value) : undefined)),
 })
 
 /** The order of reading (BPC: errors): silence and HTTP status, then JSON, then `success`, then the error code. */
@@ -118,7 +116,7 @@ function judge(question: Question, answer: Heard): Verdict {
   }
   const body = parseBody(text)
   if (body === undefined) return { kind: 'unusable', unavailable: unreadable(question, describe(text)) }
-  const read = readMessage(envelopeSchema, body)
+  const read = readMessage(readEnvelope, body)
   if ('mismatch' in read) return { kind: 'unusable', unavailable: unreadable(question, read.mismatch) }
 
   const envelope = read.message
@@ -140,32 +138,18 @@ function errorCodeOf({ errorCode, ErrorCode, error }: Envelope): string {
   const codes = [errorCode, ErrorCode].filter((code) => code !== undefined)
   if (codes.length > 0) return codes.find((code) => code !== processed) ?? processed
   if (error === undefined || error === null || error === false) return processed
-  return (isObject(error) ? readErrorCode(error.code) : undefined) ?? unnamedError
+  return (isObject(error) ? readErrorCode(ownField(error, 'code')) : undefined) ?? unnamedError
 }
 
-/**
- * The JSON object in a body, or undefined.
- *
- * Every object in it loses its prototype, so only own fields can be read: neither `{"__proto__":{"orderStatus":2}}` nor
- * an `Object.prototype` polluted by another package has an order status. Nesting too deep for the stack is not a
- * gateway's JSON either.
- */
+/** The JSON object in a body, or undefined. */
 function parseBody(text: string): Body | undefined {
   try {
     // JSON allows no byte-order mark; `trim` removes it, along with line breaks.
-    const body: unknown = JSON.parse(text.trim(), (_name, value: unknown) => (isObject(value) ? bare(value) : value))
+    const body: unknown = JSON.parse(text.trim())
     return isObject(body) ? body : undefined
   } catch {
     return undefined
   }
-}
-
-function isObject(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function bare(object: Body): Body {
-  return Object.assign(Object.create(null) as Body, object)
 }
 
 const wrongLogin =
@@ -198,17 +182,14 @@ function describe(text: string): string {
 
 type Read<T> = { readonly message: T } | { readonly mismatch: string }
 
-/** Reads the known fields and drops all others. Names a field that cannot be read, never its value. */
-function readMessage<T>(schema: Joi.ObjectSchema<T>, body: Body): Read<T> {
-  // Our own readers convert; joi itself must not.
-  const result = schema.validate(body, { convert: false, stripUnknown: { objects: true } })
-  if (!result.error) return { message: result.value }
-  const mismatches = result.error.details.map(({ path, type, context }) => {
-    const name = path.join('.')
-    if (type === 'any.required') return `JSON without ${name}`
-    return `JSON whose ${name} cannot be read${name === 'formUrl' ? ` (${formUrlKind(context?.value)})` : ''}`
-  })
-  return { mismatch: mismatches.join(', ') }
+/** Reads the known fields and drops all others. Names the first field that cannot be read, never its value. */
+function readMessage<T>(read: Field<T>, body: Body): Read<T> {
+  const message = read(body, '')
+  if (!(message instanceof Mismatch)) return { message }
+  const { path, isMissing } = message
+  if (isMissing) return { mismatch: `JSON without ${path}` }
+  const kind = path === 'formUrl' ? ` (${formUrlKind(ownField(body, path))})` : ''
+  return { mismatch: `JSON whose ${path} cannot be read${kind}` }
 }
 
 /** What came in place of the payment page. A page address is never repeated: it opens the page. */

@@ -1,4 +1,3 @@
-import Joi from 'joi'
 import type { JsonObject, JsonValue } from '../json.ts'
 import type { Card } from '../order.ts'
 import { declineOf, isUntried } from './action-codes.ts'
@@ -7,8 +6,17 @@ import type { AmountState, Evidence, ListedRefund, PaymentPhase } from './eviden
 import { maskCardNumber } from './redact.ts'
 import {
   decorative,
-  nothing,
-  nothingInside,
+  isObject,
+  listOf,
+  Mismatch,
+  objectOf,
+  optional,
+  orNothingInside,
+  ownField,
+  required,
+} from './fields.ts'
+import type { Body, Field } from './fields.ts'
+import {
   readAmount,
   readApprovalCode,
   readCode,
@@ -18,43 +26,46 @@ import {
   readText,
   readTime,
   readWord,
-  told,
 } from './wire-values.ts'
 
 /** The fields of `getOrderStatusExtended.do` that we use (BPC: order status), each parsed into its own type. */
 export interface StatusMessage {
   readonly orderStatus: number
-  readonly actionCode?: string
-  readonly orderNumber?: string
-  readonly amount?: number
-  readonly currency?: string
+  readonly actionCode?: string | undefined
+  readonly orderNumber?: string | undefined
+  readonly amount?: number | undefined
+  readonly currency?: string | undefined
   /** The attribute `mdOrder`: the only place in the answer with the gateway's id. */
-  readonly attributes?: string
-  readonly paymentAmountInfo?: {
-    readonly paymentState?: string
-    readonly approvedAmount?: number
-    readonly depositedAmount?: number
-    readonly refundedAmount?: number
-  }
-  readonly refunds?: readonly Refund[]
-  readonly partialAuthorization?: string
-  readonly chargeback?: boolean
-  readonly depositedDate?: Date
-  readonly paymentWay?: string
-  readonly authRefNum?: string
-  readonly cardAuthInfo?: {
-    readonly maskedPan?: string
-    readonly pan?: string
-    readonly paymentSystem?: string
-    readonly approvalCode?: string
-  } | null
+  readonly attributes?: string | undefined
+  readonly paymentAmountInfo?: Amounts | undefined
+  readonly refunds?: readonly Refund[] | undefined
+  readonly partialAuthorization?: string | undefined
+  readonly chargeback?: boolean | undefined
+  readonly depositedDate?: Date | undefined
+  readonly paymentWay?: string | undefined
+  readonly authRefNum?: string | undefined
+  readonly cardAuthInfo?: CardInfo | undefined
+}
+
+interface Amounts {
+  readonly paymentState?: string | undefined
+  readonly approvedAmount?: number | undefined
+  readonly depositedAmount?: number | undefined
+  readonly refundedAmount?: number | undefined
+}
+
+interface CardInfo {
+  readonly maskedPan?: string | undefined
+  readonly pan?: string | undefined
+  readonly paymentSystem?: string | undefined
+  readonly approvalCode?: string | undefined
 }
 
 interface Refund {
-  readonly amount?: number
-  readonly actionCode?: string
-  readonly externalRefundId?: string
-  readonly date?: string
+  readonly amount?: number | undefined
+  readonly actionCode?: string | undefined
+  readonly externalRefundId?: string | undefined
+  readonly date?: string | undefined
 }
 
 /** Ids longer than the documented 36 are read too: another order's id must be seen to differ from ours. */
@@ -65,12 +76,12 @@ const readAnyId = readText(255)
  *
  * Attributes are a list of `{ name, value }`, or one object keyed by name (BPC: recorded answers, Sberbank's OpenAPI).
  */
-function readGatewayOrderId(attributes: Attributes, helpers: Joi.CustomHelpers): unknown {
-  const values = listOf(attributes)
-    .filter(({ name }) => name === 'mdOrder')
-    .map(({ value }) => value ?? '')
+const gatewayOrderId: Field<string | undefined> = (attributes, path) => {
+  const list = attributesOf(attributes)
+  if (!list) return new Mismatch(path)
+  const values = list.filter(({ name }) => name === 'mdOrder').map(({ value }) => value ?? '')
   const ids = new Set(values.filter((value) => value !== '').map(readAnyId))
-  return ids.has(undefined) || ids.size > 1 ? helpers.error('any.invalid') : [...ids][0]
+  return ids.has(undefined) || ids.size > 1 ? new Mismatch(path) : [...ids][0]
 }
 
 interface Attribute {
@@ -78,15 +89,21 @@ interface Attribute {
   readonly value?: unknown
 }
 
-type Attributes = readonly Attribute[] | Readonly<Record<string, unknown>>
-
-function listOf(attributes: Attributes): readonly Attribute[] {
-  if (Array.isArray(attributes)) return attributes as readonly Attribute[]
-  return Object.entries(attributes).map(([name, value]) => ({ name, value }))
+function attributesOf(attributes: unknown): readonly Attribute[] | undefined {
+  if (isObject(attributes)) return Object.entries(attributes).map(([name, value]) => ({ name, value }))
+  if (!Array.isArray(attributes) || !attributes.every(isObject)) return undefined
+  return (attributes as Body[]).map((one) => ({ name: ownField(one, 'name'), value: ownField(one, 'value') }))
 }
 
 /** Masked before anyone sees it: the full number is never kept. */
 const cardNumber = decorative((value) => maskCardNumber(readText(32)(value) ?? ''))
+
+const cardInfo = objectOf<CardInfo>({
+  maskedPan: cardNumber,
+  pan: cardNumber,
+  paymentSystem: decorative(readWord),
+  approvalCode: decorative(readApprovalCode),
+})
 
 /**
  * What is read, and how strictly.
@@ -95,47 +112,39 @@ const cardNumber = decorative((value) => maskCardNumber(readText(32)(value) ?? '
  * in another. Decoration (card, payment method, time) is left out if it cannot be read. Unknown fields are dropped
  * (BPC: compatibility promise).
  */
-export const statusSchema = Joi.object<StatusMessage>({
-  orderStatus: told(readInteger).required(),
-  actionCode: told(readCode),
-  orderNumber: told(readAnyId),
-  amount: told(readAmount),
-  currency: told(readCurrency),
-  attributes: Joi.alternatives(
-    Joi.array().items(Joi.object({ name: Joi.any(), value: Joi.any() })),
-    Joi.object().unknown(),
-  )
-    .custom(readGatewayOrderId)
-    .empty(nothingInside),
-  paymentAmountInfo: Joi.object({
-    paymentState: told(readWord),
-    approvedAmount: told(readAmount),
-    depositedAmount: told(readAmount),
-    refundedAmount: told(readAmount),
-  }).empty(nothingInside),
+export const readStatus: Field<StatusMessage> = objectOf<StatusMessage>({
+  orderStatus: required(readInteger),
+  actionCode: optional(readCode),
+  orderNumber: optional(readAnyId),
+  amount: optional(readAmount),
+  currency: optional(readCurrency),
+  attributes: orNothingInside(gatewayOrderId),
+  paymentAmountInfo: orNothingInside(
+    objectOf<Amounts>({
+      paymentState: optional(readWord),
+      approvedAmount: optional(readAmount),
+      depositedAmount: optional(readAmount),
+      refundedAmount: optional(readAmount),
+    }),
+  ),
   // The manual calls it an object; everyone who reads it, a list (BPC: contradictions).
-  refunds: Joi.array()
-    .items(
-      Joi.object({
-        amount: told(readAmount),
-        actionCode: told(readCode),
-        externalRefundId: decorative(readWord),
-        date: decorative(readWord),
-      }),
-    )
-    .single()
-    .empty(nothing),
-  partialAuthorization: told(readWord),
-  chargeback: told(readFlag),
+  refunds: listOf(
+    objectOf<Refund>({
+      amount: optional(readAmount),
+      actionCode: optional(readCode),
+      externalRefundId: decorative(readWord),
+      date: decorative(readWord),
+    }),
+  ),
+  partialAuthorization: optional(readWord),
+  chargeback: optional(readFlag),
   depositedDate: decorative(readTime),
   paymentWay: decorative(readWord),
   authRefNum: decorative(readWord),
-  cardAuthInfo: Joi.object({
-    maskedPan: cardNumber,
-    pan: cardNumber,
-    paymentSystem: decorative(readWord),
-    approvalCode: decorative(readApprovalCode),
-  }).failover(null),
+  cardAuthInfo: (card, path) => {
+    const read = cardInfo(card, path)
+    return read instanceof Mismatch ? undefined : read
+  },
 })
 
 /** `orderStatus` 0 to 8 in our words (BPC: status codes). Brands add numbers of their own, which stay unrecognized. */

@@ -1,4 +1,3 @@
-import Joi from 'joi'
 import { findCurrencyByNumber } from '../iso-4217.ts'
 import { maxAmountMinor } from '../money.ts'
 
@@ -9,26 +8,6 @@ import { maxAmountMinor } from '../money.ts'
  * any number may come as text and any text as a number. Nothing else passes: no `true`, no `[2]`, no `"2abc"`.
  */
 type Read<T> = (value: unknown) => T | undefined
-
-/** An empty value: `null`, or nothing but blanks between the quotes (recorded: `"Pan": ""`). */
-export const nothing = Joi.alternatives(Joi.valid(null), Joi.string().pattern(/^\s*$/).allow(''))
-
-/** An empty object or list: PHP writes an empty object as an empty list. */
-export const nothingInside = Joi.alternatives(nothing, Joi.array().length(0))
-
-/** A rule for a field that may be missing or empty, but must be readable if it is there. */
-export function told<T>(read: Read<T>): Joi.AnySchema {
-  return Joi.any()
-    .empty(nothing)
-    .custom((value: unknown, helpers) => read(value) ?? helpers.error('any.invalid'))
-}
-
-/**
- * A rule for a field that only decorates: one that cannot be read counts as missing, because no money depends on it.
- */
-export function decorative<T>(read: Read<T>): Joi.AnySchema {
-  return Joi.any().custom((value: unknown) => read(value))
-}
 
 /** Text of at most `maxLength` characters without control characters; a whole number is read as its digits. */
 export function readText(maxLength: number): Read<string> {
