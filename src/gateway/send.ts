@@ -8,7 +8,8 @@ import { doorOf } from './door.ts'
 import type { Door } from './door.ts'
 import type { Method } from './error-codes.ts'
 import type { Heard } from './heard.ts'
-import { maxAnswerBytes, maxCallBytes } from './limits.ts'
+import { answerTooLarge, leanAdapter, WayError } from './lean-adapter.ts'
+import { maxAnswerBytes } from './limits.ts'
 import { replyOf } from './reply.ts'
 import { silenceOf } from './silences.ts'
 import { isOfGoneConnection, unsentUnless, watched } from './way.ts'
@@ -54,7 +55,7 @@ const places = { registrations: 32, questions: 24, moneyOut: 8 } as const satisf
 export function makeSend({ url, timeoutMs, authorization, ...options }: SendOptions): Sender {
   const connections = makeConnections({ timeoutMs, ...options })
   const root = url.endsWith('/') ? url : `${url}/`
-  const ask = makeAsk(makeClient(timeoutMs, authorization), connections)
+  const ask = makeAsk(makeClient(authorization), connections)
   const atMost: Readonly<Record<Door, AtMost>> = {
     questions: makeAtMost(places.questions),
     registrations: makeAtMost(places.registrations),
@@ -105,19 +106,11 @@ export function makeSend({ url, timeoutMs, authorization, ...options }: SendOpti
  * Axios is built from its class, not with `axios.create`: nothing the store set on the shared instance (defaults,
  * interceptors, a base address, credentials) reaches these calls.
  */
-function makeClient(timeoutMs: number, authorization: string | undefined): Axios {
+function makeClient(authorization: string | undefined): Axios {
   return new Axios({
-    adapter: 'http',
+    adapter: leanAdapter,
     method: 'post',
-    timeout: timeoutMs,
-    maxContentLength: maxAnswerBytes,
-    maxBodyLength: maxCallBytes,
-    // 307 and 308 would send the password on to another origin.
-    maxRedirects: 0,
-    // A proxy from HTTP_PROXY would see the password.
-    proxy: false,
-    decompress: false,
-    responseType: 'arraybuffer',
+    transformRequest: (form: unknown) => form,
     transformResponse: (bytes: unknown) => bytes,
     validateStatus: () => true,
     headers: {
@@ -174,8 +167,7 @@ function lackOf({ way }: Call): string {
 
 function silent({ end, way }: Call, error: unknown): Heard {
   if (end.signal.aborted) return unsentUnless(way, String(end.signal.reason))
-  // Axios has no code of its own for this one.
-  if (String((error as { readonly message?: unknown }).message).startsWith('maxContentLength')) {
+  if (error instanceof WayError && error.code === answerTooLarge) {
     const { status = 200 } = way ?? {}
     return status === 200 ? { unreadable: tooLarge(maxAnswerBytes) } : { status, text: '', retryAfterMs: undefined }
   }
