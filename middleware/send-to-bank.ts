@@ -52,6 +52,6 @@ export function makeSendToBank({ goOn, isPageAlways, baseUrl, logger }: SendToBa
  * Verbatim: `res.redirect` would encode what the gateway has already encoded (BPC: registration, "use it as given").
  */
 function redirect(res: Response, { formUrl }: ToPay): void {
-  res.status(302).setHeader('Location', formUrl)
-  res.type('text').send('See other: the payment page.')
+  res.writeHead(302, { Location: formUrl, 'Content-Type': 'text/plain; charset=utf-8' })
+  res.end('See other: the payment page.')
 }

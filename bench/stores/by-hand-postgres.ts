@@ -42,17 +42,18 @@ app.get('/checkout/:sku', async (req, res) => {
   )
   req.session.orders = { ...req.session.orders, [data.orderId]: { orderNumber, amount: item.amount, isPaid: false } }
   await new Promise<void>((resolve, reject) => {
-    req.session.save((error: unknown) => (error ? reject(error as Error) : resolve()))
+    req.session.save((error: unknown) => (error ? reject(new Error(String(error))) : resolve()))
   })
   res.redirect(302, data.formUrl)
 })
 
 app.get('/payment/return', async (req, res) => {
-  const order = req.session.orders?.[String(req.query.orderId)]
+  const { orderId } = req.query as { orderId: string }
+  const order = req.session.orders?.[orderId]
   if (!order) return void res.sendStatus(404)
   const { data } = await axios.post<{ orderStatus: number; actionCode: number; amount: number; orderNumber: string }>(
     `${root}/getOrderStatusExtended.do`,
-    new URLSearchParams({ ...login, orderId: String(req.query.orderId) }),
+    new URLSearchParams({ ...login, orderId: orderId }),
     { timeout: 30_000 },
   )
   const isPaid = data.orderStatus === 2 && data.actionCode === 0
@@ -62,7 +63,7 @@ app.get('/payment/return', async (req, res) => {
   if (!order.isPaid) {
     const { rowCount } = await pool.query(
       "update by_hand_orders set status = 'paid', paid_at = now(), order_id = $1 where order_number = $2 and status = 'new'",
-      [String(req.query.orderId), order.orderNumber],
+      [orderId, order.orderNumber],
     )
     if (rowCount === 1) handOvers.count += 1
   }

@@ -70,17 +70,18 @@ app.get('/checkout/:sku', async (req, res) => {
   rows.register(orderNumber, data.orderId)
   req.session.orders = { ...req.session.orders, [data.orderId]: { orderNumber, amount: item.amount, isPaid: false } }
   await new Promise<void>((resolve, reject) => {
-    req.session.save((error: unknown) => (error ? reject(error as Error) : resolve()))
+    req.session.save((error: unknown) => (error ? reject(new Error(String(error))) : resolve()))
   })
   res.redirect(302, data.formUrl)
 })
 
 app.get('/payment/return', async (req, res) => {
-  const order = req.session.orders?.[String(req.query.orderId)]
+  const { orderId } = req.query as { orderId: string }
+  const order = req.session.orders?.[orderId]
   if (!order) return void res.sendStatus(404)
   const { data } = await axios.post<{ orderStatus: number; actionCode: number; amount: number; orderNumber: string }>(
     `${root}/getOrderStatusExtended.do`,
-    new URLSearchParams({ ...login, orderId: String(req.query.orderId) }),
+    new URLSearchParams({ ...login, orderId: orderId }),
     { timeout: 30_000 },
   )
   const isPaid = data.orderStatus === 2 && data.actionCode === 0

@@ -1,11 +1,12 @@
 import express from 'express'
+import type { hostedCheckout as make } from 'express-hosted-checkout'
 import session from 'express-session'
 import { given, handOvers, policy, serve } from './serve.ts'
 
 /** The library in a store like the others: helmet, express-session, and a handler. `BENCH_LIBRARY` is where it is. */
-const { hostedCheckout } = (await import(
-  process.env.BENCH_LIBRARY ?? '../../src/index.ts'
-)) as typeof import('../../src/index.ts')
+const { hostedCheckout } = (await import(process.env.BENCH_LIBRARY ?? '../../src/index.ts')) as {
+  hostedCheckout: typeof make
+}
 
 const app = express()
 app.use(policy())

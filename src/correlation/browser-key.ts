@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Request, Response } from 'express'
-import { parseCookie, stringifySetCookie } from 'cookie'
+import { stringifySetCookie } from 'cookie'
 import type { CookieNames } from './cookie-names.ts'
+import { cookiesOf } from './request-cookies.ts'
 
 /**
  * Identifies a browser, whatever session it sends. Another host of the same site can plant a session in a browser, but
@@ -30,7 +31,7 @@ export function makeBrowserKey({ prefix, attributes }: CookieNames): BrowserKey 
   const name = `${prefix}checkout.key`
 
   function read(req: Request): string | undefined {
-    const value = parseCookie(req.headers.cookie ?? '')[name]
+    const value = cookiesOf(req)[name]
     return value !== undefined && key.test(value) ? value : undefined
   }
 

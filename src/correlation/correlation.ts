@@ -73,7 +73,12 @@ export function makeCorrelation({ secrets, baseUrl, scope, logger }: Correlation
   // Signed, so that neither the keys nor the wishes can be read from ledger, session or cookies.
   const keySigner = makeSigner(secrets, 'browser-key')
   const reuse = makeSigner(secrets, 'reuse-key')
-  const digestOf = (wish: object): string => reuse.sign(JSON.stringify([scope, wish]))
+  const digests = new WeakMap<object, string>()
+  const digestOf = (wish: object): string => {
+    const digest = digests.get(wish) ?? reuse.sign(JSON.stringify([scope, wish]))
+    digests.set(wish, digest)
+    return digest
+  }
   const reuseKeyOf = (wish: object, browser: string): string => reuse.sign(JSON.stringify([scope, wish, browser]))
 
   const isInSession = (req: Request, orderNumber: string): boolean => {

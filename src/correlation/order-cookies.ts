@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
-import { parseCookie, stringifySetCookie } from 'cookie'
+import { stringifySetCookie } from 'cookie'
 import type { CookieNames } from './cookie-names.ts'
+import { cookiesOf } from './request-cookies.ts'
 import type { Signer } from './signature.ts'
 
 /**
@@ -53,7 +54,7 @@ export function makeOrderCookies({ signer, names }: OrderCookiesOptions): OrderC
 
   function proven(req: Request, before: string): readonly ProvenOrder[] {
     const nowSecs = Math.floor(Date.now() / 1000)
-    return Object.entries(parseCookie(req.headers.cookie ?? ''))
+    return Object.entries(cookiesOf(req))
       .flatMap(([cookieName, cookieValue]) => {
         const orderNumber = cookieName.startsWith(before) ? cookieName.slice(before.length) : ''
         const [, writtenAt, wishDigest, signature] = value.exec(cookieValue ?? '') ?? []

@@ -149,7 +149,8 @@ function asStored(value: unknown): unknown {
 /** The stored session, without what lives only in memory; undefined if the store has none. */
 async function storedNow(req: Request): Promise<Stored | undefined> {
   const store = req.sessionStore as Store | undefined
-  if (!store) return undefined
+  // A browser without any cookie has a session of this very request, which nobody else can have written.
+  if (!store || req.headers.cookie === undefined) return undefined
   const session = await new Promise<SessionData | null | undefined>((resolve, reject) => {
     store.get(req.sessionID, (error: unknown, found) => (error ? reject(asError(error)) : resolve(found)))
   })

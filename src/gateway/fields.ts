@@ -80,7 +80,7 @@ export function listOf<Value>(field: Field<Value>): Field<readonly Value[] | und
 export function objectOf<Message extends object>(fields: {
   readonly [Name in keyof Message]-?: Field<Message[Name]>
 }): Field<Message> {
-  const entries = Object.entries(fields) as [string, Field<unknown>][]
+  const entries = Object.entries<Field<unknown>>(fields)
   return (value, path) => {
     if (!isObject(value)) return new Mismatch(path)
     const message: Record<string, unknown> = {}

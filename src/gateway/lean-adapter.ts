@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders, RequestOptions } from 'node:http'
+import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders, RequestOptions } from 'node:http'
 import { urlToHttpOptions } from 'node:url'
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios'
 import { maxAnswerBytes, maxCallBytes } from './limits.ts'
@@ -29,7 +29,7 @@ export const answerTooLarge = 'ERR_ANSWER_TOO_LARGE'
  * A call and an answer have their limits; `signal` ends both.
  */
 export function leanAdapter(config: InternalAxiosRequestConfig): Promise<AxiosResponse<Buffer>> {
-  const { url = '', data, signal, httpAgent, httpsAgent, transport } = config as LeanConfig
+  const { url = '', data, signal, httpAgent, httpsAgent, transport } = config as unknown as LeanConfig
   return new Promise((resolve, reject) => {
     // A form is ASCII: as text it goes out in one piece with the head.
     if (data.length > maxCallBytes) return reject(new WayError('ERR_CALL_TOO_LARGE'))
@@ -49,9 +49,9 @@ export function leanAdapter(config: InternalAxiosRequestConfig): Promise<AxiosRe
     })
     const onAbort = (): void => fail(new WayError('ERR_CANCELED'))
     const end = (): void => signal.removeEventListener('abort', onAbort)
-    const fail = (error: unknown): void => {
+    const fail = (error: Error): void => {
       end()
-      reject(error as Error)
+      reject(error)
       request.destroy()
     }
     signal.addEventListener('abort', onAbort)
@@ -61,9 +61,12 @@ export function leanAdapter(config: InternalAxiosRequestConfig): Promise<AxiosRe
 }
 
 /** What `send.ts` gives with each call. */
-interface LeanConfig extends InternalAxiosRequestConfig<string> {
+interface LeanConfig {
+  readonly url?: string
   readonly data: string
   readonly signal: AbortSignal
+  readonly httpAgent: Agent
+  readonly httpsAgent: Agent
   readonly transport: Transport
 }
 

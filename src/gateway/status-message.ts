@@ -15,7 +15,7 @@ import {
   ownField,
   required,
 } from './fields.ts'
-import type { Body, Field } from './fields.ts'
+import type { Field } from './fields.ts'
 import {
   readAmount,
   readApprovalCode,
@@ -92,7 +92,7 @@ interface Attribute {
 function attributesOf(attributes: unknown): readonly Attribute[] | undefined {
   if (isObject(attributes)) return Object.entries(attributes).map(([name, value]) => ({ name, value }))
   if (!Array.isArray(attributes) || !attributes.every(isObject)) return undefined
-  return (attributes as Body[]).map((one) => ({ name: ownField(one, 'name'), value: ownField(one, 'value') }))
+  return attributes.map((one) => ({ name: ownField(one, 'name'), value: ownField(one, 'value') }))
 }
 
 /** Masked before anyone sees it: the full number is never kept. */

@@ -18,10 +18,11 @@ export function mayFormLeadTo(policies: Header, address: string, own: string): b
 }
 
 function doesAllow(policy: string, address: string, own: string): boolean {
-  const directives = policy.split(';').map((directive) => directive.trim().split(/\s+/))
   // Browsers read the first of two directives with one name. `form-action` does not fall back to `default-src`.
-  const sources = directives.find(([name]) => name?.toLowerCase() === 'form-action')?.slice(1)
-  return !sources || sources.some((source) => doesMatch(source.toLowerCase(), new URL(address), own))
+  const [directive, listed = ''] = /(?:^|;)\s*form-action(?:\s([^;]*))?(?:;|$)/i.exec(policy) ?? []
+  if (directive === undefined) return true
+  const sources = listed.split(/\s+/).filter((source) => source !== '')
+  return sources.some((source) => doesMatch(source.toLowerCase(), new URL(address), own))
 }
 
 /** Grammar: `[scheme://]host[:port][/path]`, where the host may begin with `*.` or be `*`. */

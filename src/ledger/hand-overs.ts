@@ -263,7 +263,7 @@ async function endClaim(
         .updateTable('checkout_hand_overs')
         .set({
           lease_until: null,
-          next_try_at: retryInMs === undefined ? null : dialect.fromNow(given.retryInMs as number),
+          next_try_at: retryInMs === undefined ? null : dialect.fromNow(given.retryInMs ?? 0),
         })
         .where('order_number', '=', given.orderNumber)
         .where('fence', '=', given.fence)

@@ -49,10 +49,10 @@ function valueOf(parameter: unknown, values: object): unknown {
   return parameter instanceof StandIn ? (values as Readonly<Record<string, unknown>>)[parameter.name] : parameter
 }
 
-const keepers = new WeakMap<object, Map<string, CompiledQuery<unknown>>>()
+const keepers = new WeakMap<object, Map<string, CompiledQuery>>()
 
-function keptBy(keeper: object): Map<string, CompiledQuery<unknown>> {
-  const kept = keepers.get(keeper) ?? new Map<string, CompiledQuery<unknown>>()
+function keptBy(keeper: object): Map<string, CompiledQuery> {
+  const kept = keepers.get(keeper) ?? new Map<string, CompiledQuery>()
   keepers.set(keeper, kept)
   return kept
 }

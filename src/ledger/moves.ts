@@ -158,7 +158,7 @@ function setOf(
     status: given.to,
     ...(refundedMinor !== undefined && { refunded_minor: atLeast(given.refundedMinor) }),
     ...(checkInMs === null && { next_check_at: null }),
-    ...(typeof checkInMs === 'number' && { next_check_at: dialect.fromNow(given.checkInMs as number) }),
+    ...(typeof checkInMs === 'number' && { next_check_at: dialect.fromNow(given.checkInMs ?? 0) }),
     ...(isDue && { hand_over: sql<string>`case when hand_over = 'none' then 'due' else hand_over end` }),
   }
 }

@@ -5,6 +5,7 @@ import { followRedirect } from './catalog-redirect.ts'
 import { makeCatalogWarnings } from './catalog-warnings.ts'
 import { makeCatalog, parseCatalogItem } from './catalog.ts'
 import type { Catalog, CatalogDefaults } from './catalog.ts'
+import { makeKeptItems } from './kept-items.ts'
 import type { PricedItem } from './priced-item.ts'
 
 /** What a sku is and costs, from the catalog alone. */
@@ -24,11 +25,12 @@ export interface WishForOptions {
 export function makeWishFor({ settings, warnOfSetUp, logger }: WishForOptions): WishFor {
   const findItem = makeCatalog(settings.catalog)
   const remarkOnItem = makeCatalogWarnings(logger)
+  const readItem = makeKeptItems((sku, item) => parseCatalogItem(item, settings, sku, remarkOnItem))
   return async (sku, req) => {
     warnOfSetUp(req)
     const item = await findItem(sku, req)
     if (item === undefined) throw new SkuNotFoundError(sku)
     followRedirect(item, sku)
-    return { sku, ...parseCatalogItem(item, settings, sku, remarkOnItem) }
+    return { sku, ...readItem(sku, item) }
   }
 }

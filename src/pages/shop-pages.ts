@@ -1,3 +1,4 @@
+import { seeOther } from '../html/see-other.ts'
 import type { NextFunction, Request, Response } from 'express'
 import type { Order } from '../order.ts'
 import type { BuiltInPages } from './built-in-pages.ts'
@@ -46,6 +47,6 @@ function sendTo(url: string, outcome: 'success' | 'failure' | 'contact-shop'): D
     const told = new URLSearchParams({ order: orderNumber })
     if (reference !== undefined) told.set('reference', reference)
     told.set('outcome', outcome)
-    res.redirect(303, `${url}${url.includes('?') ? '&' : '?'}${told.toString()}`)
+    seeOther(res, `${url}${url.includes('?') ? '&' : '?'}${told.toString()}`)
   }
 }
