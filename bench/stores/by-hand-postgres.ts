@@ -42,7 +42,7 @@ app.get('/checkout/:sku', async (req, res) => {
   )
   req.session.orders = { ...req.session.orders, [data.orderId]: { orderNumber, amount: item.amount, isPaid: false } }
   await new Promise<void>((resolve, reject) => {
-    req.session.save((error: unknown) => (error ? reject(new Error(String(error))) : resolve()))
+    req.session.save((error?: unknown) => (error ? reject(new Error('The session was not saved.')) : resolve()))
   })
   res.redirect(302, data.formUrl)
 })

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util'
+import { serialize } from 'node:v8'
 import type { PricedItem } from './priced-item.ts'
 
 /** As many skus as a shop sells again and again. Chosen by feel. */
@@ -11,23 +11,26 @@ const maxItems = 500
 export function makeKeptItems(
   read: (sku: string, item: unknown) => PricedItem,
 ): (sku: string, item: unknown) => PricedItem {
-  const kept = new Map<string, { readonly item: unknown; readonly priced: PricedItem }>()
+  const kept = new Map<string, { readonly written: Buffer; readonly priced: PricedItem }>()
   return (sku, item) => {
+    const written = writtenOut(item)
     const before = kept.get(sku)
-    if (before && isDeepStrictEqual(before.item, item)) return before.priced
+    if (before && written && before.written.equals(written)) return before.priced
     const priced = read(sku, item)
-    const copy = copyOf(item)
     kept.delete(sku)
-    if (copy !== undefined) kept.set(sku, { item: copy, priced })
+    if (written) kept.set(sku, { written, priced })
     if (kept.size > maxItems) kept.delete(kept.keys().next().value ?? '')
     return priced
   }
 }
 
-/** The store may change the item later. Undefined if it holds what cannot be copied. */
-function copyOf(item: unknown): unknown {
+/**
+ * The same bytes for the same item, whatever the store does to its object later. Two that are written alike and yet
+ * differ here are only read once more. Undefined if it holds a function.
+ */
+function writtenOut(item: unknown): Buffer | undefined {
   try {
-    return structuredClone(item)
+    return serialize(item)
   } catch {
     return undefined
   }

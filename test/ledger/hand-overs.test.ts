@@ -41,6 +41,63 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.renewHandOver(claim!, 60_000)).toBe(false)
     })
 
+    describe('that are claimed with the move that makes them due', () => {
+      const toPaid = { to: 'paid', trigger: 'return', checkInMs: null, handOver: 'due' } as const
+      const changes = () => ({ capturedMinor: 1999, paidAt: new Date() })
+      const terms = { leaseMs: 60_000, retryWaitsMs: [10_000, 60_000] }
+
+      it('belong to the mover, in the same commit', async () => {
+        const order = await registeredOrder(opened.ledger)
+
+        const due = await opened.ledger.moveAndClaim(order, { ...toPaid, changes: changes() }, terms)
+
+        expect(due).toMatchObject({
+          order: { status: 'paid', handOver: 'due' },
+          claim: { orderNumber: order.orderNumber, fence: 1, tryNumber: 1, dueForMs: 0 },
+        })
+        expect(await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })).toBeUndefined()
+        expect(await opened.ledger.completeHandOver(due!.claim!, 'return')).toMatchObject({ handOver: 'done' })
+      })
+
+      it('are free again once the lease has ended, and their next try has come', async () => {
+        const order = await registeredOrder(opened.ledger)
+        const soon = { leaseMs: 0, retryWaitsMs: [60_000] }
+
+        const due = await opened.ledger.moveAndClaim(order, { ...toPaid, changes: changes() }, soon)
+
+        expect(await opened.ledger.claimHandOver(order.orderNumber, lease)).toBeUndefined()
+        const next = await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })
+        expect(next).toMatchObject({ fence: 2, tryNumber: 2 })
+        expect(await opened.ledger.completeHandOver(due!.claim!, 'return')).toBeUndefined()
+        expect(await opened.ledger.completeHandOver(next!, 'sweep')).toMatchObject({ handOver: 'done' })
+      })
+
+      it('are not claimed where the move owes no goods, or another caller moved the order first', async () => {
+        const order = await registeredOrder(opened.ledger)
+        const declined = { to: 'declined', trigger: 'return', checkInMs: null } as const
+
+        expect(await opened.ledger.moveAndClaim(order, declined, terms)).toMatchObject({
+          order: { status: 'declined' },
+          claim: undefined,
+        })
+        expect(await opened.ledger.moveAndClaim(order, { ...toPaid, changes: changes() }, terms)).toBeUndefined()
+      })
+
+      it('are claimed by one of two that pay the order at once', async () => {
+        const order = await registeredOrder(opened.ledger)
+        const another = opened.another()
+
+        const dues = await Promise.all(
+          [opened.ledger, another].map((ledger) =>
+            ledger.moveAndClaim(order, { ...toPaid, changes: changes() }, terms),
+          ),
+        )
+
+        expect(dues.filter((due) => due?.claim !== undefined)).toHaveLength(1)
+        expect(dues.filter((due) => due === undefined)).toHaveLength(1)
+      })
+    })
+
     it('do not exist for an order whose goods are not due', async () => {
       const order = await registeredOrder(opened.ledger)
 
