@@ -28,29 +28,7 @@ async function insertOrder(transaction: LedgerTransaction, newOrder: NewOrder): 
   const { trx, dialect } = transaction
   const [row] = await runKept(transaction, {
     name: 'add order',
-    values: {
-      orderNumber: newOrder.orderNumber,
-      sku: newOrder.sku,
-      reference: newOrder.reference ?? null,
-      description: newOrder.description ?? null,
-      metadata: toJson(newOrder.metadata),
-      amountMinor: newOrder.amountMinor,
-      currency: newOrder.currency,
-      language: newOrder.language ?? null,
-      capture: newOrder.capture,
-      gatewayAccount: newOrder.gatewayAccount,
-      expiresInMs: newOrder.expiresInMs,
-      checkInMs: newOrder.checkInMs,
-      reuseKey: newOrder.reuseKey ?? null,
-      shop: newOrder.shop,
-      handsOver: newOrder.handsOver ? 1 : 0,
-      isRepeatable: newOrder.isRepeatable ? 1 : 0,
-      itemDigest: newOrder.itemDigest,
-      startedBy: newOrder.startedBy ?? null,
-      email: newOrder.email ?? null,
-      clientId: newOrder.clientId ?? null,
-      bindingId: newOrder.bindingId ?? null,
-    },
+    values: valuesOf(newOrder),
     build: (given) =>
       trx
         .insertInto('checkout_orders')
@@ -91,6 +69,33 @@ async function insertOrder(transaction: LedgerTransaction, newOrder: NewOrder): 
   const order = toOrder(row)
   await writeEntry(transaction, order, { kind: 'opened', from: undefined, trigger: 'checkout', detail: undefined })
   return order
+}
+
+/** What of a new order goes into columns. */
+function valuesOf(newOrder: NewOrder) {
+  return {
+    orderNumber: newOrder.orderNumber,
+    sku: newOrder.sku,
+    reference: newOrder.reference ?? null,
+    description: newOrder.description ?? null,
+    metadata: toJson(newOrder.metadata),
+    amountMinor: newOrder.amountMinor,
+    currency: newOrder.currency,
+    language: newOrder.language ?? null,
+    capture: newOrder.capture,
+    gatewayAccount: newOrder.gatewayAccount,
+    expiresInMs: newOrder.expiresInMs,
+    checkInMs: newOrder.checkInMs,
+    reuseKey: newOrder.reuseKey ?? null,
+    shop: newOrder.shop,
+    handsOver: newOrder.handsOver ? 1 : 0,
+    isRepeatable: newOrder.isRepeatable ? 1 : 0,
+    itemDigest: newOrder.itemDigest,
+    startedBy: newOrder.startedBy ?? null,
+    email: newOrder.email ?? null,
+    clientId: newOrder.clientId ?? null,
+    bindingId: newOrder.bindingId ?? null,
+  }
 }
 
 async function findHolder({ trx }: LedgerTransaction, { reuseKey }: NewOrder): Promise<ReusableOrder | undefined> {
