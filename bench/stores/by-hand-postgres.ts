@@ -62,7 +62,8 @@ app.get('/payment/return', async (req, res) => {
   }
   if (!order.isPaid) {
     const { rowCount } = await pool.query(
-      "update by_hand_orders set status = 'paid', paid_at = now(), order_id = $1 where order_number = $2 and status = 'new'",
+      `update by_hand_orders set status = 'paid', paid_at = now(), order_id = $1
+        where order_number = $2 and status = 'new'`,
       [orderId, order.orderNumber],
     )
     if (rowCount === 1) handOvers.count += 1

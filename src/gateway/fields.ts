@@ -19,8 +19,8 @@ export class Mismatch {
 type Read<Value> = (value: unknown) => Value | undefined
 
 /**
- * A JSON object. Only its own fields count: neither `{"__proto__":{"orderStatus":2}}` nor an `Object.prototype` polluted
- * by another package has an order status.
+ * A JSON object. Only its own fields count: neither `{"__proto__":{"orderStatus":2}}` nor an `Object.prototype` that
+ * another package has polluted has an order status.
  */
 export type Body = Readonly<Record<string, unknown>>
 

@@ -18,7 +18,7 @@ export interface HandOverClaim {
 export interface ClaimTerms {
   readonly leaseMs: number
   /**
-   * If the end of the try is never recorded, because its process died, the next one waits for so many milliseconds after
+   * How long the next try waits if the end of this one is never recorded, because its process died: milliseconds after
    * the first try, the second and so on; the last one repeats.
    */
   readonly retryWaitsMs?: readonly number[]

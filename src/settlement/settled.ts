@@ -30,8 +30,8 @@ export interface Settled {
  *
  * Safe to call at any time, from any number of callers: return, sweep and `settle(orderNumber)` all call it.
  *
- * @param justRead - the order, if the caller has read it a moment ago: it is not read again before the gateway is asked.
- *   What has moved since is noticed all the same when it is written.
+ * @param justRead - the order, if the caller has just read it: it is not read again before the gateway is asked. If it
+ *   has moved since, the ledger notices when the answer is written.
  * @throws OrderNotFoundError if the ledger has no such order.
  * @throws LedgerUnavailableError if the ledger cannot be read or written; the payment is unchanged.
  */
