@@ -183,7 +183,7 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     ).toMatchObject({ handOver: 'due' })
 
     expect(await parcels()).toEqual([])
-    expect(await lastEntry()).toMatchObject({ detail: { reason: expect.stringContaining('ended by itself') } })
+    expect(await lastEntry()).toMatchObject({ detail: { reason: expect.stringContaining('Only the ledger ends') } })
   })
 
   it.each([
