@@ -203,10 +203,10 @@ function readMessage<T>(schema: Joi.ObjectSchema<T>, body: Body): Read<T> {
   // Our own readers convert; joi itself must not.
   const result = schema.validate(body, { convert: false, stripUnknown: { objects: true } })
   if (!result.error) return { message: result.value }
-  const mismatches = result.error.details.map(({ path, type, context }) => {
+  const mismatches = result.error.details.map(({ path, type }) => {
     const name = path.join('.')
     if (type === 'any.required') return `JSON without ${name}`
-    return `JSON whose ${name} cannot be read${name === 'formUrl' ? ` (${formUrlKind(context?.value)})` : ''}`
+    return `JSON whose ${name} cannot be read${name === 'formUrl' ? ` (${formUrlKind(body.formUrl)})` : ''}`
   })
   return { mismatch: mismatches.join(', ') }
 }
