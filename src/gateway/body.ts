@@ -42,7 +42,7 @@ export function tooLarge(maxBytes: number): string {
 async function decompressed(bytes: Buffer, contentEncoding: unknown, maxOutputLength: number): Promise<Buffer> {
   // A proxy on the way has decompressed the body but kept the header.
   if (isPlain(bytes)) return bytes
-  const encodings = typeof contentEncoding === 'string' ? contentEncoding.toLowerCase().split(',') : []
+  const encodings = String(contentEncoding).toLowerCase().split(',')
   const known = encodings.flatMap((encoding) => decompressions.get(encoding.trim()) ?? [])
   const ways = known.length === 0 && isGzip(bytes) ? [gzip] : known
   let plain = bytes
@@ -65,11 +65,12 @@ function isGzip(bytes: Buffer): boolean {
  * byte-order mark.
  */
 function textOf(bytes: Buffer, contentType: unknown): string {
-  const [, charset = 'utf-8'] = /charset\s*=\s*"?([\w-]+)/i.exec(String(contentType)) ?? []
+  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(String(contentType))?.[1]
   return decoderFor(charset).decode(bytes)
 }
 
-function decoderFor(charset: string): InstanceType<typeof TextDecoder> {
+/** For UTF-8 if no encoding is named, or one that Node does not know. */
+function decoderFor(charset: string | undefined): InstanceType<typeof TextDecoder> {
   try {
     return new TextDecoder(charset)
   } catch {

@@ -118,7 +118,8 @@ function makeClient(authorization: string | undefined): Axios {
       'Accept-Encoding': 'identity',
       'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
       'User-Agent': 'express-hosted-checkout',
-      ...(authorization === undefined ? {} : { Authorization: authorization }),
+      // Null: axios sends none.
+      Authorization: authorization ?? null,
     },
   })
 }
@@ -128,7 +129,7 @@ type Ask = (call: Call, request: Request, method: Method) => Promise<Heard>
 /** Sends a call whose turn has come. A status question is sent once more if its kept connection is gone. */
 function makeAsk(client: Axios, connections: Pick<Connections, 'fresh' | 'kept'>): Ask {
   async function post(call: Call, { url, data, signal }: Request, agents: Agents): Promise<Heard> {
-    const way: Way = { isConnected: false, isReused: false, status: undefined }
+    const way: Way = { isConnected: false, isReused: undefined, status: undefined }
     call.way = way
     return replyOf(
       await client.request<Buffer>({ url: url.href, data, signal, ...agents, transport: watched(url, way) }),

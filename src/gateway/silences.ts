@@ -29,11 +29,15 @@ const silences: ReadonlyMap<string, string> = new Map([
 /** Why there was no answer, for an error of the HTTP client; none of its words. */
 export function silenceOf(error: unknown): string {
   const code = String((error as { readonly code?: unknown }).code)
-  const [, status, reason] = /^ERR_PROXY_(?:(\d+)|(\w+))$/.exec(code) ?? []
-  if (status !== undefined)
-    return `the proxy opened no tunnel to the bank: it answered HTTP status ${status}${loginHint(status)}`
-  if (reason !== undefined) return `the proxy cannot be reached (${reason}; see gateway.proxy)`
-  return silences.get(code) ?? `no HTTP answer (${code})`
+  const proxy = /^ERR_PROXY_(\w+)$/.exec(code)?.[1]
+  return proxy === undefined ? (silences.get(code) ?? `no HTTP answer (${code})`) : proxySilenceOf(proxy)
+}
+
+/** For the proxy's HTTP status, or Node's code if it gave none. */
+function proxySilenceOf(reason: string): string {
+  return /^\d+$/.test(reason)
+    ? `the proxy opened no tunnel to the bank: it answered HTTP status ${reason}${loginHint(reason)}`
+    : `the proxy cannot be reached (${reason}; see gateway.proxy)`
 }
 
 function loginHint(status: string): string {

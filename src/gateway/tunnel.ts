@@ -5,6 +5,7 @@ import type { AgentOptions, RequestOptions } from 'node:https'
 import type { Duplex } from 'node:stream'
 import { isIPv6 } from 'node:net'
 import type { Socket, TcpSocketConnectOpts } from 'node:net'
+import { urlToHttpOptions } from 'node:url'
 
 export interface TunnelOptions extends AgentOptions {
   /** The proxy: http or https, with or without a login. */
@@ -27,6 +28,7 @@ class TunnelError extends Error {
 
 type OnConnection = (error: Error | null, socket: Duplex) => void
 type ConnectionOptions = Parameters<Agent['createConnection']>[0]
+type Ways = Pick<TcpSocketConnectOpts, 'autoSelectFamily' | 'autoSelectFamilyAttemptTimeout'>
 
 /** What Node gets when the socket comes by the callback, or not at all. */
 const noSocket = undefined as unknown as Duplex
@@ -48,11 +50,11 @@ export class TunnelAgent extends Agent {
   }
 
   /** Called by Node for each new connection; the socket comes by the callback. */
-  override createConnection(options: ConnectionOptions, onConnection?: OnConnection): Duplex {
+  override createConnection(options: ConnectionOptions, onConnection: OnConnection): Duplex {
     const connect = this.#connect(options)
     const settle: OnConnection = (error, socket) => {
       this.#opening.delete(connect)
-      onConnection?.(error, socket)
+      onConnection(error, socket)
     }
     this.#opening.add(connect)
     connect.once('connect', (answer: IncomingMessage, socket: Socket) => {
@@ -60,8 +62,6 @@ export class TunnelAgent extends Agent {
       socket.destroy()
       settle(new TunnelError(answer.statusCode ?? 0), noSocket)
     })
-    // A proxy that answers `CONNECT` as if it were any other request has opened nothing.
-    connect.once('response', (answer) => connect.destroy(new TunnelError(answer.statusCode ?? 0)))
     connect.once('error', (error: NodeJS.ErrnoException) => {
       settle(error instanceof TunnelError ? error : new TunnelError(error.code ?? 'UNKNOWN'), noSocket)
     })
@@ -75,20 +75,19 @@ export class TunnelAgent extends Agent {
   }
 
   #connect({ host, port }: ConnectionOptions): ClientRequest {
-    const { protocol, hostname, port: proxyPort, username, password } = this.#proxy
+    const { protocol, hostname, port: proxyPort, auth } = urlToHttpOptions(this.#proxy)
     const target = host ?? ''
     const authority = `${isIPv6(target) ? `[${target}]` : target}:${port ?? 443}`
-    const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-    const authorization = `Basic ${Buffer.from(login).toString('base64')}`
     const send = protocol === 'https:' ? httpsRequest : httpRequest
     const { autoSelectFamily, autoSelectFamilyAttemptTimeout } = this.options
-    const options: RequestOptions & TcpSocketConnectOpts = {
+    const options: RequestOptions & Ways = {
       agent: false,
       method: 'CONNECT',
-      host: hostname.replace(/^\[|\]$/g, ''),
-      port: proxyPort === '' ? (protocol === 'https:' ? 443 : 80) : Number(proxyPort),
+      host: hostname,
+      port: proxyPort,
       path: authority,
-      headers: { Host: authority, ...(username === '' ? {} : { 'Proxy-Authorization': authorization }) },
+      timeout: this.#tunnelMs,
+      headers: auth ? { 'Proxy-Authorization': `Basic ${Buffer.from(auth).toString('base64')}` } : {},
       autoSelectFamily,
       autoSelectFamilyAttemptTimeout,
       // The authority trusted for the bank is trusted for nothing else.
@@ -96,7 +95,9 @@ export class TunnelAgent extends Agent {
       minVersion: 'TLSv1.2',
     }
     const connect = send(options)
-    connect.setTimeout(this.#tunnelMs, () => connect.destroy(new TunnelError('ETIMEDOUT')))
+    // Not among the headers above: from those, Node takes the name that an https proxy must prove.
+    connect.setHeader('Host', authority)
+    connect.once('timeout', () => connect.destroy(new TunnelError('ETIMEDOUT')))
     return connect
   }
 

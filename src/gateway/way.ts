@@ -7,8 +7,11 @@ import type { Silence } from './heard.ts'
 export interface Way {
   /** Whether the connection is up and its certificate checked. Before that, not a byte of the call is sent. */
   isConnected: boolean
-  /** Whether the connection was kept from an earlier call: the gateway may have closed it since. */
-  isReused: boolean
+  /**
+   * Whether the connection was kept from an earlier call: the gateway may have closed it since. Undefined until there
+   * is a connection.
+   */
+  isReused: boolean | undefined
   /** Status of the answer, once its head has arrived. */
   status: number | undefined
 }

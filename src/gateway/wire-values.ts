@@ -50,9 +50,9 @@ export const readCurrency: Read<string> = (value) => {
   const code = readText(3)(value)?.toUpperCase()
   if (code === undefined || !/^(?:\d{1,3}|[A-Z]{3})$/.test(code)) return undefined
   if (oldRouble.has(code)) return 'RUB'
-  if (/^[A-Z]/.test(code)) return code
-  const numeric = code.padStart(3, '0')
-  return findCurrencyByNumber(numeric)?.alphabetic ?? numeric
+  // Only digits are ever shorter than three.
+  const full = code.padStart(3, '0')
+  return findCurrencyByNumber(full)?.alphabetic ?? full
 }
 
 /** A code as text with its sign: `000` is `0`, `-2007` stays. New codes may not be numbers, so short words pass too. */
@@ -63,10 +63,8 @@ export const readCode: Read<string> = (value) => {
 }
 
 /** An `errorCode`, compared as trimmed text (BPC: errors); `00` is `0` (BPC: recorded answers). */
-export const readErrorCode: Read<string> = (value) => {
-  const code = readText(32)(typeof value === 'string' ? value.trim() : value)
-  return code !== undefined && /^0+$/.test(code) ? '0' : code
-}
+export const readErrorCode: Read<string> = (value) =>
+  readText(32)(typeof value === 'string' ? value.trim() : value)?.replace(/^0+$/, '0')
 
 /** `true` or `"true"` (BPC: errors), or 1 (BPC: recorded answers); likewise for false. */
 export const readFlag: Read<boolean> = (value) => {

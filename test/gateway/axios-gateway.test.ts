@@ -57,7 +57,7 @@ describe('the verbs', () => {
     ['reverse', 'reverse.do', { orderId: 'g-1', currency: '978' }],
     ['refund', 'refund.do', { orderId: 'g-1', amount: '500', currency: '978', externalRefundId: 'r-1' }],
     ['decline', 'decline.do', { orderId: 'g-1', orderNumber: 'A1B2' }],
-  ] as const)('%s posts to %s with the login in the body, never in the address', async (verb, method, fields) => {
+  ] as const)('%s posts to %s with the login in the body and nowhere else', async (verb, method, fields) => {
     bank = await openHonestBank({ errorCode: 0 })
 
     await verbs[verb](gatewayAt(bank.url, { language: 'en' }))
@@ -65,6 +65,7 @@ describe('the verbs', () => {
     const [call] = bank.heard
     expect(bank.heard).toHaveLength(1)
     expect(call!.path).toBe(`/payment/rest/${method}`)
+    expect(call!.headers).not.toHaveProperty('authorization')
     expect(Object.fromEntries(call!.fields)).toMatchObject({
       userName: 'shop-api',
       password,

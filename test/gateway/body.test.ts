@@ -20,6 +20,8 @@ describe('the body of an answer', () => {
     ['in gzip, labelled UTF-8', gzipSync(json), 'UTF-8'],
     ['in deflate', deflateSync(json), 'deflate'],
     ['in deflate inside gzip', gzipSync(deflateSync(json)), 'deflate, identity, gzip'],
+    ['in deflate inside gzip, labelled x-gzip', gzipSync(deflateSync(json)), 'deflate, x-gzip'],
+    ['in gzip that holds it byte for byte', gzipSync(json, { level: 0 }), 'gzip'],
   ])('is read %s', async (_how, bytes, contentEncoding) => {
     expect(await read(bytes, contentEncoding)).toEqual({ text: json })
   })
@@ -34,11 +36,16 @@ describe('the body of an answer', () => {
     ['application/json; charset=UTF-8', 'd0a3'],
     ['text/html; charset=windows-1251', 'd3'],
     ['text/html;charset="cp1251"', 'd3'],
+    ['text/html; charset = windows-1251', 'd3'],
     ['application/json; charset=none-such', 'd0a3'],
     [undefined, 'd0a3'],
     [['application/json'], 'd0a3'],
   ])('is text in the encoding that %j names', async (contentType, hex) => {
     expect(await read(Buffer.from(hex, 'hex'), undefined, contentType)).toEqual({ text: 'У' })
+  })
+
+  it.each(['\u001fa', 'Ћ'])('is text when only one of its first two bytes is that of gzip: %j', async (text) => {
+    expect(await read(text)).toEqual({ text })
   })
 
   it('keeps its facts when some letters are not in the encoding it names', async () => {

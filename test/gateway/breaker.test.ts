@@ -287,11 +287,15 @@ describe('the breaker', () => {
   })
 
   it('reports its state', async () => {
-    const { breaker, ask, pass, hold, status } = setUp(1)
+    const { breaker, ask, pass, hold, status } = setUp(2)
+    expect(breaker.state()).toBe('answering')
+    await ask(silent)
     expect(breaker.state()).toBe('answering')
     await ask(silent)
     expect(breaker.state()).toBe('left-alone')
     pass(1_000)
+    // The next call is the probe.
+    expect(breaker.state()).toBe('probing')
     const tell = hold()
     const probe = status()
     expect(breaker.state()).toBe('probing')

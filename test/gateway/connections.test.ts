@@ -1,14 +1,18 @@
 import dns from 'node:dns'
+import type { LookupAddress } from 'node:dns'
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
-import { createServer as createTlsServer } from 'node:https'
+import type { IncomingMessage } from 'node:http'
+import { createServer as createTlsServer, request } from 'node:https'
 import { connect, createServer as createRawServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
+import tls from 'node:tls'
 import { Worker } from 'node:worker_threads'
 import { makeGateway } from '../../src/gateway/axios-gateway.ts'
 import type { Method } from '../../src/gateway/error-codes.ts'
 import { makeSend } from '../../src/gateway/send.ts'
 import type { SendOptions } from '../../src/gateway/send.ts'
+import { TunnelAgent } from '../../src/gateway/tunnel.ts'
 import { atThisPace } from '../support/pace.ts'
 import { sleep, until } from '../support/until.ts'
 import { openBank, openHonestBank } from './bank.ts'
@@ -36,10 +40,10 @@ async function bankThat(...how: Parameters<typeof openBank>): Promise<Bank> {
 }
 
 /** Listens on loopback, and closes every connection at the end of the test. */
-async function listen(server: Server, host = '127.0.0.1'): Promise<number> {
+async function listen(server: Server, host = '127.0.0.1', port = 0): Promise<number> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => sockets.add(socket.on('error', () => undefined)))
-  server.listen(0, host)
+  server.listen(port, host)
   await once(server, 'listening')
   closers.push(() => {
     for (const socket of sockets) socket.destroy()
@@ -49,24 +53,26 @@ async function listen(server: Server, host = '127.0.0.1'): Promise<number> {
 }
 
 /** A bank over TLS with a certificate from its own authority, and the calls it received. */
-async function openTlsBank() {
-  const { key, cert } = selfSigned('localhost')
+async function openTlsBank(host = 'localhost') {
+  const { key, cert } = selfSigned(host)
   const heard: (string | undefined)[] = []
   const server = createTlsServer({ key, cert }, (req, res) => {
     heard.push(`${req.url} ${req.headers.authorization ?? ''}`.trim())
     req.resume().on('end', () => res.end('{"errorCode":0}'))
   })
   const port = await listen(server)
-  return { url: `https://localhost:${port}/rest/`, port, heard, ca: cert }
+  return { url: `https://${host}:${port}/rest/`, port, heard, ca: cert }
 }
 
-/** A proxy that opens tunnels, and the requests it received. */
-async function openProxy(answer = 'HTTP/1.1 200 Connection established\r\n\r\n') {
+/** A proxy that opens tunnels, over https if it has a certificate, and the requests it received. */
+async function openProxy({ answer = 'HTTP/1.1 200 Connection established\r\n\r\n', key = '', cert = '' } = {}) {
   const asked: string[] = []
+  const hosts: (string | undefined)[] = []
   const seen: Buffer[] = []
-  const server = createHttpServer()
-  server.on('connect', (req, client: Socket) => {
+  const server = cert === '' ? createHttpServer() : createTlsServer({ key, cert })
+  server.on('connect', (req: IncomingMessage, client: Socket) => {
     asked.push(`${req.url} ${req.headers['proxy-authorization'] ?? ''}`.trim())
+    hosts.push(req.headers.host)
     client.write(answer)
     if (!answer.includes(' 200 ')) return void client.end()
     const upstream = connect(Number(req.url!.split(':')[1]), '127.0.0.1')
@@ -76,43 +82,80 @@ async function openProxy(answer = 'HTTP/1.1 200 Connection established\r\n\r\n')
     client.pipe(upstream).pipe(client)
   })
   const port = await listen(server)
-  return { port, asked, seen: () => Buffer.concat(seen).toString('latin1') }
+  return { port, asked, hosts, seen: () => Buffer.concat(seen).toString('latin1') }
+}
+
+/** Adds an authority to Node's own list until the end of the test. */
+function trustEverywhere(authority: string): void {
+  // The types are those of the lowest Node, which has neither.
+  const { getCACertificates, setDefaultCACertificates } = tls as typeof tls & {
+    getCACertificates: () => string[]
+    setDefaultCACertificates: (authorities: readonly string[]) => void
+  }
+  const before = getCACertificates()
+  closers.push(() => setDefaultCACertificates(before))
+  setDefaultCACertificates([...before, authority])
+}
+
+/** A bank whose backlog is full until `wake` is called: the kernel makes new connections wait and retry. */
+async function openFullBank(host: string) {
+  const flag = new Int32Array(new SharedArrayBuffer(4))
+  const worker = new Worker(
+    `const { parentPort, workerData } = require('node:worker_threads')
+     const server = require('node:http').createServer((req, res) => req.resume().on('end', () => res.end('{}')))
+     server.listen({ port: 0, host: '${host}', backlog: 1 }, () => {
+       parentPort.postMessage(server.address().port)
+       setImmediate(() => Atomics.wait(workerData, 0, 0))
+     })`,
+    { eval: true, workerData: flag },
+  )
+  closers.push(() => worker.terminate())
+  const [port] = (await once(worker, 'message')) as [number]
+  const crowd = Array.from({ length: 8 }, () => connect(port, host).on('error', () => undefined))
+  closers.push(() => crowd.forEach((socket) => socket.destroy()))
+  await until(() => crowd.filter(({ connecting }) => !connecting).length >= 2)
+  const wake = (): void => {
+    Atomics.store(flag, 0, 1)
+    Atomics.notify(flag, 0)
+  }
+  return { port, wake }
+}
+
+/** Makes every host name resolve to these addresses, or fail to resolve, until the end of the test. */
+function resolveAllNames(to: readonly LookupAddress[] | Error): void {
+  const [error, addresses] = to instanceof Error ? [to, []] : [null, to]
+  jest
+    .spyOn(dns, 'lookup')
+    .mockImplementation(((_host: string, _options: object, tell: (...result: unknown[]) => void) =>
+      process.nextTick(tell, error, addresses)) as unknown as typeof dns.lookup)
 }
 
 describe('a bank with two addresses', () => {
   it('is reached at the slow one when the other refuses', async () => {
-    // Its backlog is full, so the kernel makes new connections wait and retry.
-    const flag = new Int32Array(new SharedArrayBuffer(4))
-    const worker = new Worker(
-      `const { parentPort, workerData } = require('node:worker_threads')
-       const server = require('node:http').createServer((req, res) => req.resume().on('end', () => res.end('{}')))
-       server.listen({ port: 0, host: '127.0.0.2', backlog: 1 }, () => {
-         parentPort.postMessage(server.address().port)
-         setImmediate(() => Atomics.wait(workerData, 0, 0))
-       })`,
-      { eval: true, workerData: flag },
-    )
-    closers.push(() => worker.terminate())
-    const [port] = (await once(worker, 'message')) as [number]
-    const crowd = Array.from({ length: 8 }, () => connect(port, '127.0.0.2').on('error', () => undefined))
-    closers.push(() => crowd.forEach((socket) => socket.destroy()))
-    await until(() => crowd.filter(({ connecting }) => !connecting).length >= 2)
-    const addresses = [
+    const { port, wake } = await openFullBank('127.0.0.2')
+    resolveAllNames([
       { address: '127.0.0.2', family: 4 },
       { address: '::1', family: 6 },
-    ]
-    jest
-      .spyOn(dns, 'lookup')
-      .mockImplementation(((_host: string, _options: object, tell: (...result: unknown[]) => void) =>
-        process.nextTick(tell, null, addresses)) as unknown as typeof dns.lookup)
+    ])
 
     const answer = sender(`http://bank.example:${port}/`).send()
     // Longer than Node gives an address by default.
     await sleep(atThisPace(400))
-    Atomics.store(flag, 0, 1)
-    Atomics.notify(flag, 0)
+    wake()
 
     expect(await answer).toMatchObject({ status: 200, text: '{}' })
+  })
+
+  it('is reached at the second within the deadline when the first is silent', async () => {
+    const { port } = await openFullBank('127.0.0.2')
+    const second = createHttpServer((req, res) => void req.resume().on('end', () => res.end('second')))
+    await listen(second, '127.0.0.3', port)
+    resolveAllNames(['127.0.0.2', '127.0.0.3'].map((address) => ({ address, family: 4 })))
+
+    // Shorter than an address is tried by default.
+    const answer = await sender(`http://bank.example:${port}/`, { timeoutMs: 3_000 }).send()
+
+    expect(answer).toMatchObject({ status: 200, text: 'second' })
   })
 })
 
@@ -144,6 +187,9 @@ describe('a kept-alive connection', () => {
     expect(await send()).toMatchObject({ status: 200 })
 
     expect([bank.calls(), bank.connections()]).toEqual([2, 2])
+    // The new connection was for that call only: no later call finds it closed.
+    expect([await send(), await send()]).toMatchObject([{ status: 200 }, { status: 200 }])
+    expect([bank.calls(), bank.connections()]).toEqual([4, 4])
   })
 
   it.each<Method>(['register.do', 'registerPreAuth.do', 'deposit.do', 'reverse.do', 'refund.do', 'decline.do'])(
@@ -271,6 +317,7 @@ describe('gateway.proxy', () => {
     expect(bank.heard).toEqual([`/rest/${question} Basic c2hvcA==`, '/rest/refund.do Basic c2hvcA=='])
     // Kept for the second call. The proxy could read neither.
     expect(proxy.asked).toEqual([`localhost:${bank.port}`])
+    expect(proxy.hosts).toEqual(proxy.asked)
     expect(proxy.seen()).not.toMatch(/shop-api|c2hvcA|refund\.do/)
   })
 
@@ -297,6 +344,59 @@ describe('gateway.proxy', () => {
     expect(bank.heard).toEqual([])
   })
 
+  it('may be on https, with a certificate for its own name', async () => {
+    const bank = await openTlsBank('bank.example')
+    const certificate = selfSigned('localhost')
+    const proxy = await openProxy(certificate)
+    trustEverywhere(certificate.cert)
+
+    const { send } = sender(bank.url, { ca: bank.ca, proxy: `https://localhost:${proxy.port}` })
+
+    expect(await send()).toMatchObject({ status: 200, text: '{"errorCode":0}' })
+    expect(proxy.asked).toEqual([`bank.example:${bank.port}`])
+    expect(proxy.hosts).toEqual(proxy.asked)
+  })
+
+  it.each([
+    ['from an authority trusted only for the bank', 'localhost', false, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ["for the bank's name", 'bank.example', true, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ])('on https gets nothing with a certificate %s', async (_which, name, isTrusted, code) => {
+    const certificate = selfSigned(name)
+    const proxy = await openProxy(certificate)
+    if (isTrusted) trustEverywhere(certificate.cert)
+
+    const { send } = sender('https://bank.example/', { ca: certificate.cert, proxy: `https://localhost:${proxy.port}` })
+
+    expect(await send('refund.do')).toEqual({
+      silence: `the proxy cannot be reached (${code}; see gateway.proxy)`,
+      isUnsent: true,
+      isUnreached: true,
+    })
+    expect(proxy.asked).toEqual([])
+  })
+
+  it('is told the address of a bank without a name, in brackets if it is IPv6', async () => {
+    const proxy = await openProxy({ answer: 'HTTP/1.1 502 Bad Gateway\r\n\r\n' })
+    const options = { proxy: `http://127.0.0.1:${proxy.port}` }
+
+    await sender('https://192.0.2.1/', options).send()
+    await sender('https://[2001:db8::1]:8443/', options).send()
+
+    expect(proxy.asked).toEqual(['192.0.2.1:443', '[2001:db8::1]:8443'])
+  })
+
+  it('may have an IPv6 address', async () => {
+    const gone = await openHonestBank({})
+    await gone.close()
+
+    // Dialled, not looked up as a name. On a machine without IPv6 there is no such address.
+    expect(await sender('https://bank.example/', { proxy: `http://[::1]:${new URL(gone.url).port}` }).send()).toEqual({
+      silence: expect.stringMatching(/^the proxy cannot be reached \(E(CONNREFUSED|ADDRNOTAVAIL|AFNOSUPPORT); /),
+      isUnsent: true,
+      isUnreached: true,
+    })
+  })
+
   it.each([
     [
       'HTTP/1.1 407 Proxy Authentication Required\r\n\r\n',
@@ -305,7 +405,7 @@ describe('gateway.proxy', () => {
     ['HTTP/1.1 502 Bad Gateway\r\nContent-Length: 15\r\n\r\n{"errorCode":0}', /answered HTTP status 502$/],
   ])('that refuses the tunnel is no answer from the bank: %j', async (answer, silence) => {
     const bank = await openTlsBank()
-    const proxy = await openProxy(answer)
+    const proxy = await openProxy({ answer })
 
     expect(await sender(bank.url, { ca: bank.ca, proxy: `http://127.0.0.1:${proxy.port}` }).send('refund.do')).toEqual({
       silence: expect.stringMatching(silence),
@@ -336,18 +436,73 @@ describe('gateway.proxy', () => {
     expect(bank.heard).toEqual([])
   })
 
+  it('that refuses the tunnel and stays is disconnected', async () => {
+    const sockets: Socket[] = []
+    const refuse = (socket: Socket): void => void socket.once('data', () => socket.write('HTTP/1.1 403 No\r\n\r\n'))
+    const port = await listen(createRawServer((socket) => (sockets.push(socket), refuse(socket))))
+
+    await sender('https://bank.example/', { timeoutMs: 600_000, proxy: `http://127.0.0.1:${port}` }).send()
+
+    await until(() => sockets[0]!.destroyed)
+  })
+
+  it('that cannot be reached leaves the call unsent, whatever Object.prototype holds', async () => {
+    const polluted = Object.prototype as Record<string, unknown>
+    polluted.isConnected = true
+    closers.push(() => Reflect.deleteProperty(polluted, 'isConnected'))
+
+    expect(await sender('https://bank.example/', { proxy: 'http://127.0.0.1:1' }).send('refund.do')).toMatchObject({
+      isUnsent: true,
+      isUnreached: true,
+    })
+  })
+
+  it('that fails without a code cannot be reached either', async () => {
+    resolveAllNames(new Error('no code'))
+
+    expect(await sender('https://bank.example/', { proxy: 'http://proxy.example:3128' }).send()).toEqual({
+      silence: 'the proxy cannot be reached (UNKNOWN; see gateway.proxy)',
+      isUnsent: true,
+      isUnreached: true,
+    })
+  })
+
+  // The kernel gives up as well, but after two minutes.
+  it.each(['http', 'https'])(
+    'over %s that accepts no connection is given up in time',
+    async (protocol) => {
+      const { port } = await openFullBank('127.0.0.2')
+      const agent = new TunnelAgent({ proxy: new URL(`${protocol}://127.0.0.2:${port}`), tunnelMs: 500 })
+      closers.push(() => agent.destroy())
+
+      const [error] = (await once(request('https://bank.example/', { agent }), 'error')) as [Error]
+
+      expect(error).toMatchObject({ message: 'No tunnel through the proxy', code: 'ERR_PROXY_ETIMEDOUT' })
+    },
+    60_000,
+  )
+
+  it('that hangs is disconnected when the call has run out of time', async () => {
+    const sockets: Socket[] = []
+    const port = await listen(createRawServer((socket) => sockets.push(socket.resume())))
+
+    await sender('https://bank.example/', { timeoutMs: 500, proxy: `http://127.0.0.1:${port}` }).send()
+
+    await until(() => sockets.length === 1 && sockets[0]!.destroyed)
+  })
+
   it('is disconnected on close, even while a tunnel is opening', async () => {
     const sockets: Socket[] = []
-    const port = await listen(createRawServer((socket) => sockets.push(socket)))
-    const { send, close } = sender('https://bank.example/', { proxy: `http://127.0.0.1:${port}` })
+    const port = await listen(createRawServer((socket) => sockets.push(socket.resume())))
+    const options = { timeoutMs: 600_000, proxy: `http://127.0.0.1:${port}` }
+    const { send, close } = sender('https://bank.example/', options)
     const underWay = send()
     await until(() => sockets.length === 1)
-    const ended = once(sockets[0]!.resume(), 'close')
 
     close()
 
     expect(await underWay).toMatchObject({ silence: 'this checkout was closed', isUnsent: true })
-    await ended
+    await until(() => sockets[0]!.destroyed)
   })
 
   it('is never taken from the environment', async () => {

@@ -92,6 +92,7 @@ describe('the doors to the bank', () => {
     ['moneyOut', 'refund', ['register', 'status']],
   ])('close independently: 429 with Retry-After at %s closes nothing else', async (door, verb, others) => {
     const { gateway, heard, cancelled, says, log, pass } = setUp()
+    pass(90_000)
     says[verb] = busy
     await gateway[verb]({ ...money, orderNumber: 'O1' } as never)
     heard.length = 0
@@ -130,11 +131,15 @@ describe('the doors to the bank', () => {
     }
   })
 
-  it.each(['register', 'status', 'capture'] as const)('count silence to %s by order', async (verb) => {
+  it.each<[keyof Gateway, string]>([
+    ['register', 'orderNumber'],
+    ['status', 'orderNumber'],
+    ['status', 'gatewayOrderId'],
+    ['capture', 'gatewayOrderId'],
+  ])('count silence to %s by order, known by its %s', async (verb, name) => {
     const { gateway, heard, says } = setUp(5)
     says[verb] = silent
-    const ask = async (order: string) =>
-      gateway[verb]({ orderNumber: order, gatewayOrderId: `g-${order}` } as never) as Promise<unknown>
+    const ask = async (order: string) => gateway[verb]({ [name]: order } as never) as Promise<unknown>
 
     for (let i = 0; i < 7; i += 1) await ask('O1')
     expect(heard).toHaveLength(7)

@@ -35,6 +35,7 @@ describe('the page a buyer may be sent to', () => {
     'https://bank.example@evil.example/',
     'https://user@bank.example/',
     'https://user:secret@bank.example/',
+    'https://:secret@bank.example/',
     ' https://bank.example/',
     'https://bank.example/\r\nSet-Cookie: a=b',
     'https://bank\t.example/',

@@ -266,6 +266,7 @@ describe('the reading order', () => {
     [{ errorCode: 5 }, 'refused'],
     [{ errorCode: '' }, 'answered'],
     [{ errorCode: ' ' }, 'answered'],
+    [{ errorCode: ' \t ' }, 'answered'],
     [{ errorCode: '00' }, 'answered'],
     [{ errorCode: '05' }, 'unavailable'],
     [{ errorCode: '', ErrorCode: '5' }, 'refused'],
@@ -346,7 +347,12 @@ describe('a clear no', () => {
 
   it.each([
     ['register', '3', 'the currency is unknown'],
-    ['register', '5', 'this login is denied access or must change its password (see gateway.user'],
+    [
+      'register',
+      '5',
+      'this login is denied access or must change its password (see gateway.user and gateway.password, or ' +
+        'gateway.token), or a value is wrong',
+    ],
     ['status', '1', 'the status question names no order'],
     ['refund', '5', 'this externalRefundId was made before'],
     ['refund', '6', 'the gateway has no such order'],

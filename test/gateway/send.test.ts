@@ -514,6 +514,10 @@ describe('no complete answer', () => {
       'the proxy opened no tunnel to the bank: it answered HTTP status 407 (is the login in gateway.proxy right?)',
     ],
     ['ERR_PROXY_ECONNREFUSED', 'the proxy cannot be reached (ECONNREFUSED; see gateway.proxy)'],
+    ['ERR_PROXY_502_ENEW', 'the proxy cannot be reached (502_ENEW; see gateway.proxy)'],
+    ['ERR_PROXY_ENEW_502', 'the proxy cannot be reached (ENEW_502; see gateway.proxy)'],
+    ['ENEW_ERR_PROXY_502', 'no HTTP answer (ENEW_ERR_PROXY_502)'],
+    ['ERR_PROXY_502 or so', 'no HTTP answer (ERR_PROXY_502 or so)'],
     ['ENEW', 'no HTTP answer (ENEW)'],
   ])('by %s is %s', (code, silence) => {
     expect(silenceOf(Object.assign(new Error('connect to 10.0.0.1'), { code }))).toBe(silence)

@@ -114,7 +114,7 @@ describe('readCode and readErrorCode', () => {
   it('read an error code without surrounding spaces', () => {
     expect([' 5 ', 5, '5'].map(readErrorCode)).toEqual(['5', '5', '5'])
     expect([0, '0', '00', ' 000\n'].map(readErrorCode)).toEqual(['0', '0', '0', '0'])
-    expect(['05', '0.0', '-0'].map(readErrorCode)).toEqual(['05', '0.0', '-0'])
+    expect(['05', '005', '100', '0.0', '-0'].map(readErrorCode)).toEqual(['05', '005', '100', '0.0', '-0'])
     expect([undefined, null, '', '  ', [5], true].map(readErrorCode)).toEqual(Array(6).fill(undefined))
   })
 })
