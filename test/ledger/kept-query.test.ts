@@ -31,7 +31,7 @@ describe('a query that is kept', () => {
         return db
           .insertInto('goods')
           .values({ name: given.name, price: given.price })
-          .returningAll() as Compilable<object>
+          .returningAll()
       },
     })
 
@@ -78,7 +78,7 @@ describe('a query that is kept', () => {
       values: { name: 'x' },
       build: (given) => {
         builds += 1
-        return db.deleteFrom('goods').where('name', '<>', given.name) as unknown as Compilable<object>
+        return db.deleteFrom('goods').where('name', '<>', given.name)
       },
     })
 
