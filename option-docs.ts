@@ -3,7 +3,7 @@ import { inspect } from 'node:util'
 import ts from 'typescript'
 import { optionRows } from './src/options/schema.ts'
 
-// Writes docs/options.md and .env.example out of the types and rules of the options: `npm run docs:options`.
+// Writes docs/options.md and .env.example from the types and rules of the options: `npm run docs:options`.
 
 type Row = (typeof optionRows)[number]
 
@@ -14,13 +14,13 @@ interface Told {
   readonly defaultValue: string | undefined
 }
 
-/** The groups of the options, by what their paths begin with, in the order of the pages. */
+/** The groups of options, by the start of their paths, in the order of the pages. */
 const groups: readonly { readonly path: string; readonly title: string; readonly interfaceName: string }[] = [
   { path: 'gateway.', title: 'The bank', interfaceName: 'GatewayOptions' },
   { path: '', title: 'The shop', interfaceName: 'CheckoutOptions' },
   { path: 'shop.', title: 'Several shops on one ledger', interfaceName: 'ShopOptions' },
-  { path: 'callback.', title: "The bank's notifications", interfaceName: 'CallbackOptions' },
-  { path: 'sweep.', title: 'How politely the bank is asked', interfaceName: 'SweepOptions' },
+  { path: 'callback.', title: 'Callbacks from the bank', interfaceName: 'CallbackOptions' },
+  { path: 'sweep.', title: 'How often the bank is asked', interfaceName: 'SweepOptions' },
   { path: 'breaker.', title: 'When the bank is left alone', interfaceName: 'BreakerOptions' },
 ]
 
@@ -50,14 +50,16 @@ function toldOf(member: ts.TypeElement): Told {
   return { summary: inOneParagraph(text), defaultValue: ts.getTextOfJSDocComment(tag?.comment) }
 }
 
-/** The variable has a column of its own. */
+/** The variable has its own column. */
 function inOneParagraph(text: string): string {
   return (
     text
       .replaceAll(/\n\s*- /g, '; ')
       .replaceAll(/\s+/g, ' ')
-      // What the bank's manual says stands in no file that a store has.
-      .replaceAll(/,? ?protocol [\d.]+(?:, Auth \d)?/g, '')
+      // A list goes on in the sentence before it.
+      .replaceAll(/(?<=[.:]); /g, ' ')
+      // A store needs no citations of the bank's manual (docs/sources.md).
+      .replaceAll(/,? ?BPC: [a-z ]+/g, '')
       .replaceAll(' ()', '')
       .replaceAll(/(Also|Required, here or as) `CHECKOUT_\w+`\.?/g, '')
       .trim()
@@ -96,10 +98,11 @@ export function optionsPage(): string {
 }
 
 const preface = `\
-Options come from code or, where a variable is named, from the environment; what code gives wins. A wrong start-up names
-every wrong option at once. Every secret can also be read from a file: \`CHECKOUT_SECRET_FILE=/run/secrets/checkout\`.
+Options come from code, or from the environment if they have a variable; code wins. Start-up fails if any option is
+invalid, and names them all. Every secret can also be read from a file:
+\`CHECKOUT_SECRET_FILE=/run/secrets/checkout\`.
 
-This page and \`.env.example\` are written by \`npm run docs:options\`, out of the types and rules in \`src/options/\`.`
+\`npm run docs:options\` writes this page and \`.env.example\` from the types and rules in \`src/options/\`.`
 
 /** What a store copies to `.env`. */
 export function envExample(): string {
@@ -118,9 +121,9 @@ export function envExample(): string {
   return `${envPreface}\n\n${sections.filter((section) => section !== '').join('\n')}`
 }
 
-const envPreface = `# What express-hosted-checkout reads from the environment. Copy to \`.env\` and fill in; what code
-# gives wins.
-# Lines that start with \`#CHECKOUT_\` are optional; where they show a value, it is the default or an example.
+const envPreface = `# What express-hosted-checkout reads from the environment. Copy to \`.env\` and fill in; code
+# wins.
+# Lines that start with \`#CHECKOUT_\` are optional; if they show a value, it is the default or an example.
 # An empty variable counts as not set. Those marked (secret) can be read from a file instead:
 # CHECKOUT_SECRET_FILE=/run/secrets/checkout`
 

@@ -7,11 +7,11 @@ import { createSandbox } from 'express-hosted-checkout/sandbox'
 import { openFleet } from '../test/support/fleet.ts'
 
 /**
- * What buyers notice of a flood of forged callbacks: `npm run bench:flood`.
+ * How a flood of forged callbacks affects buyers: `npm run bench:flood`.
  *
- * One store with a callback key over SQLite, in a process of its own. Buyers press Buy, pay, and come back; first in
- * peace, then while 500 callbacks a second with a wrong checksum arrive, and in peace once more. Bank, buyers and flood
- * share the other process.
+ * One store with a callback key over SQLite, in its own process. Buyers press Buy, pay, and come back: before the
+ * flood, while 500 callbacks a second with a wrong checksum arrive, and after it. Bank, buyers and flood share the
+ * other process.
  */
 const perSecond = Number(process.env.FORGED_PER_SECOND ?? 500)
 const secondsEach = Number(process.env.SECONDS_EACH ?? 30)
@@ -39,18 +39,18 @@ function ask(path: string, cookie = ''): Promise<{ status: number; location: str
   })
 }
 
-/** How long a buyer waits for the two answers of the store, in milliseconds. */
+/** Buys once, and records how long the buyer waits for the store's two answers, in milliseconds. */
 async function buy(waitsMs: { checkout: number[]; back: number[] }): Promise<void> {
   const started = performance.now()
   const { status, location, cookies } = await ask('/checkout/mug')
   waitsMs.checkout.push(performance.now() - started)
-  if (status !== 302) throw new Error(`A buyer was answered ${status}.`)
+  if (status !== 302) throw new Error(`A buyer got ${status}.`)
   const paid = await bank.pay(new URL(location).searchParams.get('mdOrder') ?? '')
   const { pathname, search } = new URL(paid.location ?? '')
   const cameBack = performance.now()
   const back = await ask(pathname + search, cookies.map((one) => one.split(';')[0]).join('; '))
   waitsMs.back.push(performance.now() - cameBack)
-  if (back.status !== 200) throw new Error(`A buyer who came back was answered ${back.status}.`)
+  if (back.status !== 200) throw new Error(`A buyer who came back got ${back.status}.`)
 }
 
 async function measure(name: string, forgedPerSecond: number): Promise<void> {
@@ -64,18 +64,18 @@ async function measure(name: string, forgedPerSecond: number): Promise<void> {
     if (buyers.length < (elapsedMs / 1_000) * buyersPerSecond) buyers.push(buy(waitsMs))
     while (forgedCount < (elapsedMs / 1_000) * forgedPerSecond) {
       forgedCount += 1
-      const told = `mdOrder=${crypto.randomUUID()}&operation=deposited&status=1&checksum=${'A'.repeat(64)}`
-      const path = `/payment/callback?${told}`
+      const query = `mdOrder=${crypto.randomUUID()}&operation=deposited&status=1&checksum=${'A'.repeat(64)}`
+      const path = `/payment/callback?${query}`
       forged.push(ask(path).then(({ status }) => void answers.set(status, (answers.get(status) ?? 0) + 1)))
     }
     await sleep(5)
   }
   await Promise.all([...buyers, ...forged])
-  const said = [...answers].map(([status, count]) => `${count} answered ${status}`).join(', ') || 'none'
+  const counts = [...answers].map(([status, count]) => `${count} answered ${status}`).join(', ') || 'none'
   console.log(
     `${name}: ${buyers.length} buyers, checkout p50 ${at(waitsMs.checkout, 0.5)} ms p99 ` +
       `${at(waitsMs.checkout, 0.99)} ms, ` +
-      `return p50 ${at(waitsMs.back, 0.5)} ms p99 ${at(waitsMs.back, 0.99)} ms; forged callbacks: ${said}`,
+      `return p50 ${at(waitsMs.back, 0.5)} ms p99 ${at(waitsMs.back, 0.99)} ms; forged callbacks: ${counts}`,
   )
 }
 
@@ -84,9 +84,9 @@ function at(values: number[], share: number): string {
   return (sorted[Math.ceil(share * sorted.length) - 1] ?? NaN).toFixed(0)
 }
 
-await measure('in peace', 0)
+await measure('before the flood', 0)
 await measure(`with ${perSecond} forged callbacks a second`, perSecond)
-await measure('in peace again', 0)
+await measure('after the flood', 0)
 
 agent.destroy()
 await fleet.close()

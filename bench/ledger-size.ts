@@ -12,10 +12,10 @@ import { fillLedger } from '../test/support/fill-ledger.ts'
 import { startPostgres } from '../test/support/postgres.ts'
 
 /**
- * What a ledger of many orders costs: `npm run bench:ledger-size`, with `ORDERS` (200,000).
+ * The cost of a ledger with many orders: `npm run bench:ledger-size`, with `ORDERS` (200,000).
  *
- * Fills SQLite and PostgreSQL, asks each for what a shop asks for, and prints for each question how long it took and
- * for how long at most the event loop stood still meanwhile.
+ * Fills SQLite and PostgreSQL, runs a shop's queries on each, and prints how long each query took and the longest time
+ * it blocked the event loop.
  */
 const orders = Number(process.env.ORDERS ?? 200_000)
 const gateway = 'bank.example/payment/rest/#'
@@ -44,7 +44,7 @@ const questions: Record<string, (ledger: Ledger) => Promise<unknown>> = {
     ledger.violations({ isHandOverWanted: true, moves: everyMove, since: new Date(Date.now() - 3_600_000) }),
 }
 
-/** For how long at most the event loop did not turn until `end`, in milliseconds. */
+/** Measures the longest time the event loop was blocked until `end`, in milliseconds. */
 function watchLoop(): { end(): Promise<number> } {
   let last = performance.now()
   let longestMs = 0
@@ -70,8 +70,8 @@ async function timed(what: string, work: () => Promise<unknown>): Promise<void> 
   const startedAt = performance.now()
   await work()
   const tookMs = performance.now() - startedAt
-  const stoodMs = await loop.end()
-  console.log(`${what}: ${tookMs.toFixed(1)} ms, event loop stood ${stoodMs.toFixed(0)} ms`)
+  const blockedMs = await loop.end()
+  console.log(`${what}: ${tookMs.toFixed(1)} ms, event loop blocked for ${blockedMs.toFixed(0)} ms`)
 }
 
 async function measure(name: string, databaseUrl: string, sql: (text: string) => Promise<unknown>): Promise<void> {
@@ -85,7 +85,7 @@ async function measure(name: string, databaseUrl: string, sql: (text: string) =>
   await before.close()
 
   if (name === 'SQLite') {
-    // As the first start after an upgrade does; PostgreSQL makes them beside the shop.
+    // The first start after an upgrade has to create the indexes. On PostgreSQL this happens while the shop runs.
     for (const index of shopsOwedGoods.indexes ?? []) await sql(`drop index ${index.name}`)
     await timed(`${name}, ${orders} orders, the first start after an upgrade`, async () => (await open()).close())
   }

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { inWords, loseBuyers } from '../test/prove/no-return/lost-buyers.ts'
 
 /**
- * How long a buyer who pays and never comes back waits for the goods, without any callback: `npm run bench:no-return`.
+ * How long a buyer who pays and never comes back waits for the goods, without callbacks: `npm run bench:no-return`.
  *
- * 1,000 buyers press Buy evenly over a minute, and each pays 5 to 55 s later; the sweep, with its defaults, has to find
- * out. An order is looked at 20, 40, 60 s, 2, 4, 8 and 15 min after Buy, so that who takes longer to pay waits longer:
- * `LATEST_PAYMENT_S=230` shows it. `PROVE_SEED` lets everybody pay after the same time again.
+ * 1,000 buyers press Buy evenly over a minute, and each pays 5 to 55 s later. The sweep, with its defaults, has to find
+ * out. It looks at an order 20, 40, 60 s, 2, 4, 8 and 15 min after Buy. A buyer who takes longer to pay therefore waits
+ * longer: `LATEST_PAYMENT_S=230` shows it. `PROVE_SEED` repeats a run's payment times.
  */
 const buyers = Number(process.env.BUYERS ?? 1_000)
 const latest = Number(process.env.LATEST_PAYMENT_S ?? 55) * 1_000
@@ -24,7 +24,7 @@ try {
     arrivalMs: 60_000,
     paymentMs: { earliest: 5_000, latest },
   })
-  console.log(`${inWords(lost)} (again: PROVE_SEED=${seed})`)
+  console.log(`${inWords(lost)} (repeat with PROVE_SEED=${seed})`)
   if (lost.forgotten.length > 0) throw new Error(`Never handed over: ${lost.forgotten.join(', ')}.`)
 } finally {
   rmSync(folder, { recursive: true })

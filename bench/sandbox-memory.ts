@@ -3,14 +3,14 @@ import { createSandbox } from 'express-hosted-checkout/sandbox'
 import { makeBank } from '../src/sandbox/bank/bank.ts'
 
 /**
- * What the sandbox takes of a long run: `npm run bench:sandbox`.
+ * What a long run costs the sandbox: `npm run bench:sandbox`.
  *
- * Registers orders over HTTP that nobody pays, and tells how much memory they take. Then, without HTTP, how long one
- * look for sessions that have ended takes while none has.
+ * Registers unpaid orders over HTTP and prints how much memory they take. Then, without HTTP, measures how long one
+ * check for ended sessions takes if none has ended.
  */
 const ordersCount = Number(process.env.ORDERS ?? 100_000)
 const keepOrders = Number(process.env.KEEP_ORDERS ?? 10_000)
-const looksCount = 100
+const checksCount = 100
 
 const collect = globalThis.gc ?? (() => undefined)
 collect()
@@ -54,11 +54,11 @@ const anOrder = {
 }
 
 let next = 0
-async function registerOn(): Promise<void> {
+async function keepRegistering(): Promise<void> {
   while (next < ordersCount) await register((next += 1))
 }
 const beganAt = performance.now()
-await Promise.all(Array.from({ length: 32 }, registerOn))
+await Promise.all(Array.from({ length: 32 }, keepRegistering))
 const tookMs = performance.now() - beganAt
 agent.destroy()
 collect()
@@ -77,6 +77,6 @@ for (let number = 0; number < ordersCount; number += 1) {
   const expiresAt = new Date(Date.now() + 600_000 + (number % 600) * 1000)
   books.register({ ...anOrder, orderNumber: `order-${number}`, expiresAt }, 200)
 }
-const looksBeganAt = performance.now()
-for (let look = 0; look < looksCount; look += 1) books.expireDue()
-console.log(`one look at the sessions: ${((performance.now() - looksBeganAt) / looksCount).toFixed(3)} ms`)
+const checksBeganAt = performance.now()
+for (let check = 0; check < checksCount; check += 1) books.expireDue()
+console.log(`one check of the sessions: ${((performance.now() - checksBeganAt) / checksCount).toFixed(3)} ms`)

@@ -1,11 +1,11 @@
-/** HTML that is safe to send, as {@link html} makes it. */
+/** HTML that is safe to send, made by {@link html}. */
 export interface Html {
   readonly markup: string
 }
 
 type Content = string | number | undefined | Html | readonly Content[]
 
-/** Joins markup and values. Every value that is not markup itself is escaped, for text and for quoted attributes. */
+/** Joins markup and values. Escapes every value that is not markup, for use in text and quoted attributes. */
 export function html(parts: TemplateStringsArray, ...values: readonly Content[]): Html {
   return { markup: String.raw({ raw: parts }, ...values.map(write)) }
 }

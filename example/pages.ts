@@ -19,7 +19,7 @@ export function frontPage(): string {
   )
 }
 
-/** Drawn for a paid order, on every visit of the page. */
+/** Rendered for a paid order, on every visit to the page. */
 export function thanksPage(order: Order): string {
   const { orderNumber, card } = order
   return layout(
@@ -110,7 +110,7 @@ function layout(title: string, content: Html): string {
     </html> `.markup
 }
 
-/** The form leads to the checkout, which answers with the way to the bank's page. */
+/** The form leads to the checkout, which redirects to the bank's page. */
 function card(thing: Thing): Html {
   return html`
     <li>
@@ -144,7 +144,7 @@ function pictureOf(sku: string): Html | undefined {
     : undefined
 }
 
-/** As it was called when it was ordered, whatever stands on the shelf today. */
+/** The name at the time of the order, whatever is on the shelf today. */
 function nameOf({ description, sku }: Order): string {
   return description ?? sku
 }

@@ -1,15 +1,13 @@
-/**
- * Something on the shelf. The checkout reads amount, currency and description; the rest is for the shop's own pages.
- */
+/** A product. The checkout reads amount, currency and description. The rest is for the shop's own pages. */
 export interface Thing {
   readonly sku: string
-  /** Its name; the bank shows it on its page. */
+  /** Its name, which the bank's page shows. */
   readonly description: string
   readonly blurb: string
   /** Integer minor units of `currency`: 1999 is EUR 19.99. */
   readonly amountMinor: number
   readonly currency: string
-  /** What its picture shows, for those who cannot see it. */
+  /** What its picture shows, for buyers who cannot see it. */
   readonly alt: string
 }
 
@@ -33,7 +31,7 @@ export const shelf: readonly Thing[] = [
   {
     sku: 'little-cactus',
     description: 'Little cactus',
-    blurb: 'Asks for a sunny place and a spoon of water a month.',
+    blurb: 'Needs a sunny spot and a spoonful of water a month.',
     amountMinor: 1150,
     currency: 'EUR',
     alt: 'A cactus with a pink flower in a clay pot',
@@ -44,7 +42,7 @@ export const shelf: readonly Thing[] = [
     blurb: 'Thirty quiet evenings that smell of honey.',
     amountMinor: 1490,
     currency: 'EUR',
-    alt: 'A burning candle before a window at night',
+    alt: 'A burning candle at a window at night',
   },
   {
     sku: 'linen-notebook',

@@ -16,7 +16,7 @@ declare module 'express-session' {
   }
 }
 
-/** A small store. Everything it needs to know of its surroundings stands in `CHECKOUT_…`, `SESSION_…` and `SHOP_…`. */
+/** A small store. Its whole configuration is in the variables `CHECKOUT_…`, `SESSION_…` and `SHOP_…`. */
 export function openShop(): { app: Express; checkout: HostedCheckout } {
   const { CHECKOUT_BASE_URL, CHECKOUT_GATEWAY_URL, SESSION_SECRET, SHOP_DATABASE } = process.env
   const address = new URL(CHECKOUT_BASE_URL!)
@@ -30,18 +30,18 @@ export function openShop(): { app: Express; checkout: HostedCheckout } {
       req.session.orderNumbers = [...new Set([...orderNumbers, order.orderNumber])]
       res.send(thanksPage(order))
     },
-    // Every step of every order would be `info`; a larger store hands its pino over.
+    // `info` would log every step of every order. A larger store passes its pino logger.
     logger: { info: () => undefined, warn: console.warn, error: console.error },
   })
 
   const app = express()
-  // One address only: the cookies of another would not come back with a buyer whom the bank sends to this one.
+  // One host only: the bank sends buyers back to this one, without the cookies of any other.
   app.use((req, res, next) => (req.get('host') === address.host ? next() : res.redirect(307, address.origin + req.url)))
   app.use(
     helmet({
       contentSecurityPolicy: {
         directives: {
-          // Buy is a form, and browsers apply this rule to the redirect that answers it, too: the bank must be named.
+          // Buy is a form, and browsers also apply this rule to the redirect after it, so the bank must be listed.
           'form-action': ["'self'", new URL(CHECKOUT_GATEWAY_URL!).origin],
           'upgrade-insecure-requests': address.protocol === 'https:' ? [] : null,
         },
@@ -49,7 +49,7 @@ export function openShop(): { app: Express; checkout: HostedCheckout } {
     }),
   )
   app.use('/pictures', express.static(join(import.meta.dirname, 'pictures')))
-  // Browsers ask for it on the checkout's pages, which name no icon.
+  // Browsers request it on the checkout's pages, which name no icon.
   app.get('/favicon.ico', (_req, res) => res.sendFile(join(import.meta.dirname, 'pictures', 'sign.svg')))
   app.use('/styles', express.static(join(import.meta.dirname, 'styles')))
   app.use(
@@ -63,7 +63,7 @@ export function openShop(): { app: Express; checkout: HostedCheckout } {
   )
 
   app.get('/', (req, res) => {
-    // A session from the first page on: by it the checkout knows the second click of a double click.
+    // Starts the session on the first page, so the checkout can recognise a double click.
     req.session.orderNumbers ??= []
     res.send(frontPage())
   })

@@ -7,12 +7,10 @@ import { createSandbox } from 'express-hosted-checkout/sandbox'
 import type { Sandbox } from 'express-hosted-checkout/sandbox'
 import { openShop } from './shop.ts'
 
-/**
- * How long an answer may still take when the store stops, in milliseconds: a return asks the bank for three seconds.
- */
+/** How long open requests may take when the store stops, in milliseconds: a return waits three seconds for the bank. */
 const answerWithinMs = 4_000
 
-// `npm start`: a bank that moves no money, and a store that is its customer.
+// `npm start`: a bank that moves no money, and a store that uses it.
 try {
   await start(Number(process.env.PORT) || 3000, Number(process.env.BANK_PORT) || 4000)
 } catch (error) {
@@ -33,7 +31,7 @@ async function start(port: number, bankPort: number): Promise<void> {
   console.log(greeting(port, bank))
 }
 
-/** On any free port where the wanted one is taken: nobody has to know it by heart. */
+/** Uses any free port if the wanted one is taken: nobody needs to remember it. */
 async function openBank(port: number): Promise<Sandbox> {
   const merchant = { user: 'windowsill-api', password: 'sandbox', merchantName: 'Windowsill' }
   try {
@@ -44,7 +42,7 @@ async function openBank(port: number): Promise<Sandbox> {
   }
 }
 
-/** What a store's owner would write into `.env`. */
+/** What a store's owner would put in `.env`. */
 function setEnvironment(port: number, bank: Sandbox): void {
   const { CHECKOUT_DATABASE_URL, SHOP_DATABASE } = process.env
   const folder = import.meta.dirname
@@ -55,14 +53,14 @@ function setEnvironment(port: number, bank: Sandbox): void {
     CHECKOUT_BASE_URL: `http://localhost:${port}`,
     CHECKOUT_DATABASE_URL: CHECKOUT_DATABASE_URL ?? `sqlite:${join(folder, 'checkout.db')}`,
     SHOP_DATABASE: SHOP_DATABASE ?? join(folder, 'shop.db'),
-    // A real store keeps these two. This bank forgets its orders when it stops, so the cookies that would lead a buyer
-    // back to one of them must not outlive it.
+    // A real store keeps these two. This bank forgets its orders when it stops, so cookies that lead back to them must
+    // not outlive it.
     CHECKOUT_SECRET: randomBytes(32).toString('hex'),
     SESSION_SECRET: randomBytes(32).toString('hex'),
   })
 }
 
-/** Twice on Ctrl-C: the terminal tells every process, and `tsx` tells us again. */
+/** Ctrl-C sends two signals: one from the terminal, one from `tsx`. */
 function stopOnSignal(server: Server, checkout: HostedCheckout, bank: Sandbox): void {
   let stopping: Promise<void> | undefined
   const stop = (): void => void (stopping ??= closeAll())
@@ -75,11 +73,11 @@ function stopOnSignal(server: Server, checkout: HostedCheckout, bank: Sandbox): 
   }
 }
 
-/** Answers who has asked already. A browser may keep a connection on which nothing comes: that is cut in the end. */
+/** Answers open requests. Idle connections that a browser keeps are closed in the end. */
 async function closed(server: Server): Promise<void> {
-  const cutting = setTimeout(() => server.closeAllConnections(), answerWithinMs)
+  const timer = setTimeout(() => server.closeAllConnections(), answerWithinMs)
   await new Promise((resolve) => server.close(resolve))
-  clearTimeout(cutting)
+  clearTimeout(timer)
 }
 
 function isTaken(error: unknown): boolean {
@@ -89,14 +87,14 @@ function isTaken(error: unknown): boolean {
 function greeting(port: number, bank: Sandbox): string {
   return `
   Windowsill, an example store: http://localhost:${port}
-  Its bank is a sandbox at ${new URL(bank.url).origin}, no money moves.
+  Its bank is a sandbox at ${new URL(bank.url).origin}. No money moves.
 
-  Press Buy and pay with a test card, expiry 12/34, security code 123, any name:
+  Press Buy and pay with a test card (expiry 12/34, security code 123, any name):
     4111 1111 1111 1111   is approved
     5555 5555 5555 5599   is approved after 3-D Secure, one-time code 123456
     5168 4948 9505 5780   is declined
 
-  This console shows each order once, when it is handed over. Ctrl-C stops the store and its bank: both then
-  forget who was buying, so start anew with Buy.
+  This console shows each order once, when it is handed over. Ctrl-C stops the store and its bank. Both then
+  forget who was buying, so start again with Buy.
 `
 }

@@ -2,12 +2,10 @@ import { BlockList, isIP } from 'node:net'
 import type { Request } from 'express'
 import { ipKeyGenerator } from 'express-rate-limit'
 
-/** By whom a client is counted; undefined where nobody knows. */
+/** The address a client is counted by; undefined if nobody knows it. */
 export type ClientAddress = string | undefined
 
-/**
- * Where proxies stand and nobody else's buyers: loopback, private, link-local, and between a carrier and its clients.
- */
+/** Addresses of proxies, not of buyers: loopback, private, link-local, and between a carrier and its clients. */
 const nearby = new BlockList()
 nearby.addSubnet('127.0.0.0', 8)
 nearby.addSubnet('10.0.0.0', 8)
@@ -19,12 +17,12 @@ nearby.addAddress('::1', 'ipv6')
 nearby.addSubnet('fc00::', 7, 'ipv6')
 nearby.addSubnet('fe80::', 10, 'ipv6')
 
-/** How proxies say for whom they ask. */
+/** The headers in which proxies name their client. */
 const forwardedBy = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip', 'via']
 
 /**
- * The client's address, of IPv6 the network of one household; undefined where it would be the proxy's (safety N11):
- * there is none on a Unix socket, and behind a proxy that Express does not trust it is the same for everybody.
+ * The client's address, for IPv6 the network of one household. Undefined if it is unknown: there is none on a Unix
+ * socket, and behind a proxy that Express does not trust it is the proxy's, the same for everybody.
  */
 export function clientAddressOf(req: Request): ClientAddress {
   const address = req.ip?.replace(/^::ffff:(?=\d+\.)/i, '')

@@ -10,7 +10,7 @@ import { sendProblem, waitOf } from './problem.ts'
 import { prefersHtml, prefersJson } from './scripts.ts'
 import { makeSparingLog } from './sparing-log.ts'
 
-/** A page of an error that waiting does not help. */
+/** A page for an error that waiting does not solve. */
 type LastingKind =
   | 'invalid-request'
   | 'order-not-found'
@@ -21,12 +21,12 @@ type LastingKind =
   | 'link-gone'
   | 'internal'
 
-/** A page of a checkout that has to wait. */
+/** A page for a checkout that has to wait. */
 type BusyKind = 'too-many' | 'gateway-unavailable' | 'ledger-unavailable' | 'closed'
 
-/** What the error handler draws with. */
+/** The pages the error handler draws. */
 export interface ErrorPages {
-  /** What is asked for was paid by another browser: 409. */
+  /** Another browser has already paid for this: 409. */
   alreadyPaid(order: Order, req: Request, res: Response): void
   error(kind: LastingKind, req: Request, res: Response): void
   busy(kind: BusyKind, retryAfterMs: number, req: Request, res: Response): void
@@ -40,8 +40,8 @@ export interface ErrorHandlerOptions {
 }
 
 /**
- * What a store's own page threw, whatever it is. It goes to the store's error handler: a page of ours would say that no
- * money was taken, to a buyer who has paid.
+ * Whatever a store's own page threw. It goes to the store's error handler: our page would tell a buyer who has paid
+ * that no money was taken.
  */
 export class StorePageError extends Error {
   constructor(cause: unknown) {
@@ -50,7 +50,7 @@ export class StorePageError extends Error {
   }
 }
 
-/** What an error is drawn into, and with. */
+/** Where an error is drawn, and with what. */
 interface Canvas {
   readonly pages: ErrorPages
   readonly req: Request
@@ -68,10 +68,10 @@ function busy(kind: BusyKind): Draw {
   return (error, { pages, req, res }) => pages.busy(kind, waitOf(error) ?? 0, req, res)
 }
 
-/** What a store calls itself throws it: no route of ours leads there. */
+/** Only thrown by what a store calls itself: no route of ours leads there. */
 const unexpected = page('internal')
 
-/** What a browser is answered. */
+/** How a browser is answered. */
 const draws = {
   CHECKOUT_ALREADY_PAID: drawAlreadyPaid,
   CHECKOUT_AMOUNT: unexpected,
@@ -96,13 +96,13 @@ const draws = {
   CHECKOUT_TOO_MANY: busy('too-many'),
 } as const satisfies Record<CheckoutErrorCode, Draw>
 
-/** Where the catalog leads. */
+/** Sends the browser where the catalog says. */
 function drawRedirect(error: CheckoutError, { res }: Canvas): void {
   const { location } = error as CheckoutError & Pick<CatalogRedirectError, 'location'>
   res.redirect(303, location)
 }
 
-/** The browser that started the paid order sees its page; any other hears that it is paid, and nothing of it. */
+/** The browser that started the paid order sees its page; any other learns only that it is paid. */
 function drawAlreadyPaid(error: CheckoutError, { pages, req, res }: Canvas): void {
   const { order, location } = error as CheckoutError & Pick<AlreadyPaidError, 'location' | 'order'>
   if (location === undefined) pages.alreadyPaid(order, req, res)
@@ -110,8 +110,8 @@ function drawAlreadyPaid(error: CheckoutError, { pages, req, res }: Canvas): voi
 }
 
 /**
- * The one place where an error becomes an answer. What is the store's own (its handlers, its catalog) goes to the
- * store's error handler; everything of ours is a page that says whether money moved and what to do.
+ * The one place where an error becomes a response. Errors of the store's own (its handlers, its catalog) go to the
+ * store's error handler; ours become a page that says whether money moved and what to do.
  */
 export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorRequestHandler {
   const log = makeSparingLog(logger, ({ status }) => (status >= 500 ? 'request failed' : 'request refused'))
@@ -124,7 +124,7 @@ export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorReque
 
   function answer(error: CheckoutError, req: Request, res: Response): void {
     const isForScript = mustTellScript(error, req)
-    // Where the catalog leads elsewhere nothing failed.
+    // A catalog's redirect is not a failure.
     const isWorthALine = isForScript || error.code !== 'CHECKOUT_REDIRECT'
     if (isWorthALine) log(error, error.status >= 500 ? 'error' : 'info')
     if (isForScript) sendProblem(error, res, waitOf(error))
@@ -142,7 +142,7 @@ export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorReque
   }
 }
 
-/** What is no visit may take anything: a crawler, or a script that has not said what it wants. */
+/** A request that is not a visit may accept anything: a crawler, or a script that has not said what it wants. */
 function mustTellScript({ code }: CheckoutError, req: Request): boolean {
   return code === 'CHECKOUT_NOT_A_VISIT' ? !prefersHtml(req) : prefersJson(req)
 }
@@ -152,7 +152,7 @@ function isUndecodable(error: unknown): boolean {
   return error instanceof URIError
 }
 
-/** Whole, because the app is handed no stack to print. */
+/** Logged whole: the app gets no stack to print. */
 function logHanded(logger: Logger, error: object): void {
   const level = statusOf(error) >= 500 ? 'error' : 'info'
   logger[level]({ err: error }, "request failed, the app's own error handler answers")

@@ -2,10 +2,9 @@ import { STATUS_CODES } from 'node:http'
 import { inspect } from 'node:util'
 
 /**
- * An error as it is handed to the app: everything of it can be read, and it is an instance of its class, but its
- * `stack` says no more than its status. Express' own last handler (finalhandler) sends the stack to the buyer unless
- * NODE_ENV is `production`, and with it messages and paths. The error itself is the `cause`, so that a log shows it
- * whole.
+ * An error as the app gets it. Everything in it can be read, and it is an instance of its class, but its `stack` says
+ * no more than its status: Express's own last handler (finalhandler) sends the stack, with messages and paths, to the
+ * buyer unless NODE_ENV is `production`. The error itself is the `cause`: a log shows it whole.
  */
 export function handOn(error: object): object {
   const stack = STATUS_CODES[statusOf(error)]
@@ -21,7 +20,7 @@ export function handOn(error: object): object {
   })
 }
 
-/** The status that Express answers such an error with. */
+/** The status Express answers such an error with. */
 export function statusOf(error: object): number {
   const { status, statusCode } = error as Readonly<Record<'status' | 'statusCode', unknown>>
   return [status, statusCode].find(isErrorStatus) ?? 500

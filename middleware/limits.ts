@@ -21,10 +21,9 @@ export interface LimitsOptions {
 const windowMs = 60_000
 
 /**
- * Bounds what strangers can cause: rows in the ledger, and calls to the bank.
+ * Limits what strangers can cause: rows in the ledger, and calls to the bank.
  *
- * Whose address is not known is not lumped together with all others of whom it is not: for them the limit of the
- * process holds alone.
+ * Clients whose address is unknown are not counted as one: only the process's limit applies to them.
  */
 export function makeLimits(options: LimitsOptions): { readonly admit: Admit; readonly mayAsk: MayAsk } {
   const addressOf = tellingAddress(options.logger)
@@ -47,14 +46,14 @@ export function makeLimits(options: LimitsOptions): { readonly admit: Admit; rea
   }
 }
 
-/** Counts one more under a key: undefined where that is within the limit, else how long to wait, in milliseconds. */
+/** Counts one more under a key: undefined if that is within the limit, else how long to wait, in milliseconds. */
 type Count = (key: string) => Promise<number | undefined>
 
 /** @param limit - per key and minute; 0 turns it off. */
 function perMinute(limit: number): Count {
   if (limit === 0) return () => Promise.resolve(undefined)
   const store = new MemoryStore()
-  // It reads nothing else of the options.
+  // It reads no other option.
   store.init({ windowMs } as Options)
   return async (key) => {
     const { totalHits, resetTime } = await store.increment(key)
@@ -63,7 +62,7 @@ function perMinute(limit: number): Count {
   }
 }
 
-/** Says once that addresses are not known, and what to do. */
+/** Logs once that addresses are unknown, and what to do. */
 function tellingAddress(logger: Logger): typeof clientAddressOf {
   let isTold = false
   return (req) => {
@@ -72,8 +71,8 @@ function tellingAddress(logger: Logger): typeof clientAddressOf {
     isTold = true
     logger.warn(
       {},
-      'the address of buyers is not known, so that newOrdersPerMinute alone limits them: tell Express of the ' +
-        "proxy in front of it, app.set('trust proxy', …)",
+      "the buyers' addresses are unknown, so only newOrdersPerMinute limits them: tell Express about the proxy in " +
+        "front of it, app.set('trust proxy', …)",
     )
     return undefined
   }

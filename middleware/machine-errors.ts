@@ -3,7 +3,7 @@ import { CheckoutError } from '../src/errors.ts'
 import type { Logger } from '../src/logger.ts'
 import { makeSparingLog } from './sparing-log.ts'
 
-/** What a machine is asked to wait, in seconds: gateways try again after 30 s or more (protocol 14.3). */
+/** How long a machine is asked to wait, in seconds: gateways retry after 30 s or more (BPC: callbacks). */
 const retryAfterSecs = 30
 
 /** The error handler of a route that no person looks at: a status and a line of text. */
@@ -17,7 +17,7 @@ export function machineErrors({ logger }: { readonly logger: Logger }): ErrorReq
     const { code, status } = error
     tell(error, status >= 500 ? 'error' : 'warn')
     if (status === 503) res.set('Retry-After', String(retryAfterSecs))
-    // Whatever is left of a body that was too long is not waited for.
+    // The rest of a body that was too long is not waited for.
     if (status === 400) res.set('Connection', 'close')
     res.status(status).type('text').send(`${code}\n`)
   }

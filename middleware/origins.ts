@@ -6,20 +6,20 @@ import { isScript } from './scripts.ts'
 /**
  * Where a request comes from.
  *
- * - `own`: our site, or a person who came from nowhere
- * - `other-site`: an allowed origin on another site; browsers keep no Lax cookie of an answer to its scripts
- * - `program`: no browser, as far as it says
- * - `foreign`: a page of an origin that is not allowed
+ * - `own`: our site, or a person who came from no page
+ * - `other-site`: an allowed origin on another site; browsers drop Lax cookies from a response to its scripts
+ * - `program`: not a browser, as far as it says
+ * - `foreign`: a page on an origin that is not allowed
  */
 export type Provenance = 'own' | 'other-site' | 'program' | 'foreign'
 
 export interface Origins {
   provenanceOf(req: Request): Provenance
-  /** Lets pages of our site and of allowed origins read the answer, with cookies (CORS). */
+  /** Lets pages of our site and of allowed origins read the response, with cookies (CORS). */
   readonly share: RequestHandler
-  /** Answers the browser's question whether a page may ask at all (CORS preflight). */
+  /** Tells the browser whether a page may send a request at all (CORS preflight). */
   readonly preflight: RequestHandler
-  /** Refuses what a page of an origin that is not allowed posts. */
+  /** Refuses a POST from a page on an origin that is not allowed. */
   readonly refuseForeign: RequestHandler
 }
 
@@ -30,10 +30,10 @@ export interface OriginsOptions {
   readonly logger: Logger
 }
 
-/** How many origins are told of in one process: whoever makes them up shall not fill the log. Chosen by feel. */
+/** How many origins one process logs: invented ones must not fill the log. Chosen by feel. */
 const maxTold = 10
 
-/** How long a browser may keep the answer to its preflight, in seconds. Chosen by feel. */
+/** How long a browser may keep the preflight's answer, in seconds. Chosen by feel. */
 const preflightMaxAgeSecs = 600
 
 export function makeOrigins({ baseUrl, allowedOrigins, logger }: OriginsOptions): Origins {
@@ -65,10 +65,10 @@ export function makeOrigins({ baseUrl, allowedOrigins, logger }: OriginsOptions)
   }
 }
 
-/** What a page that may read an answer is told besides its own origin. */
+/** What a page that may read a response gets besides its own origin. */
 const shared = { 'Access-Control-Allow-Credentials': 'true', 'Access-Control-Expose-Headers': 'Retry-After' }
 
-/** What a page may ask. */
+/** What a page may send. */
 const allowed = {
   'Access-Control-Allow-Methods': 'GET, POST',
   'Access-Control-Allow-Headers': 'Accept, Authorization, Content-Type, Idempotency-Key',
@@ -83,10 +83,7 @@ function makeProvenanceOf(own: URL, allowedOrigins: ReadonlySet<string>): Origin
     return hostname === own.hostname && protocol === own.protocol
   }
 
-  /**
-   * Only the browser knows which hosts are one site; of one that does not say so (Safari before 16.4) our host alone
-   * is.
-   */
+  /** Only the browser knows which hosts are one site. If it does not say so (Safari before 16.4), only our host is. */
   function isOfOurSite(site: string | undefined, origin: string, req: Request): boolean {
     return site === undefined ? isOwnHost(origin, req) : site === 'same-origin' || site === 'same-site'
   }
@@ -97,13 +94,13 @@ function makeProvenanceOf(own: URL, allowedOrigins: ReadonlySet<string>): Origin
     if (origin !== undefined && allowedOrigins.has(origin)) return isOfOurSite(site, origin, req) ? 'own' : 'other-site'
     if (site !== undefined) return site === 'cross-site' ? 'foreign' : 'own'
     if (origin === undefined) return 'program'
-    // A form on a page with `no-referrer` sends null; what a script sends so comes from a sandbox.
+    // A form on a page with `no-referrer` sends null; a script that sends null comes from a sandbox.
     if (origin === 'null') return isScript(req) ? 'foreign' : 'own'
     return isOwnHost(origin, req) ? 'own' : 'foreign'
   }
 }
 
-/** Tells once of each origin that may not start a checkout, with the line to add. */
+/** Logs each origin that may not start a checkout once, with the line to add. */
 function makeTell(logger: Logger): (req: Request) => void {
   const told = new Set<string>()
   return (req) => {

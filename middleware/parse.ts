@@ -1,15 +1,15 @@
 import type { Request } from 'express'
 import { InvalidRequestError, SkuNotFoundError } from '../src/errors.ts'
 
-/** A return by POST carries an order id and a language; anything longer than this, in bytes, is somebody else's. */
+/** A return by POST carries an order id and a language; anything longer than this, in bytes, is something else. */
 const defaultMaxBytes = 16 * 1024
 
-/** A form is sent at once, by a browser and by a bank; in milliseconds. Chosen by feel. */
+/** Browsers and banks send a form at once; in milliseconds. Chosen by feel. */
 const withinMs = 10_000
 
 /**
  * The query as it was sent. The host app owns `req.query` and its parser: arrays, objects and prototype names depend
- * on its settings (safety 3.4).
+ * on its settings.
  */
 export function rawQuery(req: Request): URLSearchParams {
   const start = req.originalUrl.indexOf('?')
@@ -22,10 +22,10 @@ export interface FormLimits {
 }
 
 /**
- * A form body as it was sent, whatever its content type says (protocol 14.1). Where the host app has already read the
+ * A form body as it was sent, whatever its content type says (BPC: callbacks). If the host app has already read the
  * stream, what its parser made of it.
  *
- * @throws InvalidRequestError when the body is longer than allowed, ends early, or takes too long.
+ * @throws InvalidRequestError if the body is longer than allowed, ends early, or takes too long.
  */
 export async function rawForm(req: Request, limits: FormLimits = {}): Promise<URLSearchParams> {
   return req.readableDidRead ? fromParsed(req.body) : new URLSearchParams(await rawBody(req, limits))
@@ -40,15 +40,15 @@ function rawBody(req: Request, { maxBytes = defaultMaxBytes }: FormLimits): Prom
       reject(new InvalidRequestError(message, options))
     }
     const deadline = setTimeout(() => {
-      // Whatever is left of it is not waited for.
+      // The rest of it is not waited for.
       req.res?.set('Connection', 'close')
       refuse(`The request body did not arrive within ${withinMs} ms.`)
     }, withinMs)
     req.on('data', (read: Buffer | string) => {
-      // Text where the host app has called `setEncoding`.
+      // Text, if the host app has called `setEncoding`.
       const chunk = typeof read === 'string' ? Buffer.from(read, req.readableEncoding ?? undefined) : read
       size += chunk.length
-      // The rest is read and dropped: closing now would take the answer away with it.
+      // The rest is read and dropped: closing now would lose the response.
       if (size <= maxBytes) chunks.push(chunk)
       else refuse(`The request body is longer than ${maxBytes} bytes.`)
     })
@@ -61,7 +61,7 @@ function rawBody(req: Request, { maxBytes = defaultMaxBytes }: FormLimits): Prom
   })
 }
 
-/** What a host's parser left: text and bytes are parsed here, of an object's values a list is what was repeated. */
+/** What a host's parser left: text and bytes are parsed here; a list in an object is a repeated field. */
 function fromParsed(body: unknown): URLSearchParams {
   if (typeof body === 'string' || body instanceof Uint8Array)
     return new URLSearchParams(Buffer.from(body).toString('utf8'))
@@ -75,7 +75,7 @@ function fromParsed(body: unknown): URLSearchParams {
   return form
 }
 
-/** Longer than any sku; in characters (contract 3). */
+/** Longer than any sku; in characters. */
 const maxSkuCharacters = 255
 
 /**
@@ -90,10 +90,10 @@ export function skuIn(parameter: unknown): string {
 }
 
 /**
- * What a client repeats a checkout by, if it said so (`Idempotency-Key`, IETF draft of the same name); with the quotes
- * of a structured header or without.
+ * The client's `Idempotency-Key`, if it sent one (IETF draft of the same name), with or without the quotes of a
+ * structured header.
  *
- * @throws InvalidRequestError for one of more than 255 characters: cut, it would be another's.
+ * @throws InvalidRequestError for one of more than 255 characters: cut, it would be another key.
  */
 export function idempotencyKeyIn(req: Request): string | undefined {
   const key = req.get('idempotency-key')?.replace(/^"(.*)"$/, '$1')
@@ -102,22 +102,20 @@ export function idempotencyKeyIn(req: Request): string | undefined {
   return key
 }
 
-/**
- * What a client without cookies proves its order by, in `Authorization: Bearer` or as the one `statusKey` of the query.
- */
+/** How a client without cookies proves its order: in `Authorization: Bearer` or as the one `statusKey` of the query. */
 export function statusKeyIn(req: Request): string | undefined {
   const [, bearer] = /^Bearer +(\S+)$/i.exec(req.get('authorization') ?? '') ?? []
   const [key, ...more] = rawQuery(req).getAll('statusKey')
   return bearer ?? (more.length === 0 ? key : undefined)
 }
 
-/** The gateway's order id is opaque text of up to 36 characters, a UUID at most brands (protocol 4). */
+/** The gateway's order id is opaque text of up to 36 characters, a UUID at most brands (BPC: registration). */
 const gatewayOrderId = /^[\x21-\x7e]{1,36}$/
 
 /**
  * The one `orderId` in what a browser sent. It says which order to look at, and nothing else.
  *
- * @throws InvalidRequestError when it is absent, repeated, an object, or longer than 36 characters.
+ * @throws InvalidRequestError if it is absent, repeated, an object, or longer than 36 characters.
  */
 export function orderIdIn(...sources: readonly URLSearchParams[]): string {
   const lists = sources.map((source) => source.getAll('orderId')).filter((list) => list.length > 0)

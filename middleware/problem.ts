@@ -8,38 +8,41 @@ import { makeSparingLog } from './sparing-log.ts'
 /** Where each code has a heading; the page ships with the package. */
 const helpUrl = 'https://unpkg.com/express-hosted-checkout/docs/errors.md'
 
-/** What a script is told of each code. Never the error's own message, which is for the log. */
+/** What a script is told about each code. Never the error's own message, which is for the log. */
 const texts = {
-  CHECKOUT_ALREADY_PAID: ['This is paid already', 'Nothing was registered.'],
-  CHECKOUT_AMOUNT: ['The amount does not fit', 'Nothing was sent.'],
-  CHECKOUT_CALLBACK_REFUSED: ['The checksum is absent or wrong', 'Nothing was asked or written.'],
+  CHECKOUT_ALREADY_PAID: ['This is already paid', 'Nothing was registered.'],
+  CHECKOUT_AMOUNT: ['The amount is not allowed', 'Nothing was sent.'],
+  CHECKOUT_CALLBACK_REFUSED: ['The checksum is missing or wrong', 'Nothing was asked or written.'],
   CHECKOUT_CATALOG_ITEM: ['The catalog item cannot be sold', 'Nothing was registered.'],
-  CHECKOUT_CLOSED: ['This checkout is closed', 'Try again in a moment. Nothing was sent.'],
-  CHECKOUT_CONFIGURATION: ['The shop is not set up', 'Nothing was sent.'],
-  CHECKOUT_GATEWAY_REFUSED: ['The bank refused to begin the payment', 'Nothing was charged. The shop must look at it.'],
-  CHECKOUT_GATEWAY_RESPONSE: ['The bank named a page that nobody is sent to', 'Nothing was charged.'],
-  CHECKOUT_GATEWAY_UNAVAILABLE: ['The bank cannot be reached', 'No payment was begun. Try again later.'],
-  CHECKOUT_ILLEGAL_MOVE: ['The order does not allow it', 'Nothing was written.'],
-  CHECKOUT_INVALID_REQUEST: ['The request lacks the shape its route needs', 'Nothing was asked or written.'],
-  CHECKOUT_LEDGER_UNAVAILABLE: ['Payments are not possible at the moment', 'No payment was begun. Try again later.'],
-  CHECKOUT_LINK: ['This address is used up', 'Begin the checkout anew.'],
+  CHECKOUT_CLOSED: ['This checkout is closed', 'Nothing was sent. Retry in a moment.'],
+  CHECKOUT_CONFIGURATION: ['The shop is not set up correctly', 'Nothing was sent.'],
+  CHECKOUT_GATEWAY_REFUSED: [
+    'The bank refused to start the payment',
+    'Nothing was charged. The shop must look into it.',
+  ],
+  CHECKOUT_GATEWAY_RESPONSE: ["The bank's answer cannot be used", 'Nothing was charged. The buyer was not sent on.'],
+  CHECKOUT_GATEWAY_UNAVAILABLE: ['The bank cannot be reached', 'No payment was started. Retry later.'],
+  CHECKOUT_ILLEGAL_MOVE: ['The order does not allow this', 'Nothing was written.'],
+  CHECKOUT_INVALID_REQUEST: ['The request does not have the shape its route needs', 'Nothing was asked or written.'],
+  CHECKOUT_LEDGER_UNAVAILABLE: ['Payments are not possible at the moment', 'No payment was started. Retry later.'],
+  CHECKOUT_LINK: ['This address is no longer valid', 'Start the checkout again.'],
   CHECKOUT_NOT_A_VISIT: [
-    'This is no visit of a person',
+    "This is not a person's visit",
     'Nothing was registered. A script posts with "Accept: application/json" and gets { formUrl } to send the ' +
       'browser to.',
   ],
-  CHECKOUT_ORDER_BUSY: ['Something else is on its way with the order', 'Nothing was sent. Try again.'],
-  CHECKOUT_ORDER_NOT_FOUND: ['There is no such order for you', 'Nothing was asked.'],
+  CHECKOUT_ORDER_BUSY: ['Another operation on the order has not finished', 'Nothing was sent. Retry later.'],
+  CHECKOUT_ORDER_NOT_FOUND: ['You have no such order', 'Nothing was asked.'],
   CHECKOUT_ORIGIN: ['This origin may not start a checkout', 'Nothing was registered. The shop can allow it.'],
-  CHECKOUT_QUERY: ['The query cannot be understood', 'Nothing was read.'],
-  CHECKOUT_REDIRECT: ['The shop leads elsewhere', 'Nothing was registered. Send the browser to the location.'],
+  CHECKOUT_QUERY: ['The query is invalid', 'Nothing was read.'],
+  CHECKOUT_REDIRECT: ['The shop sends the buyer elsewhere', 'Nothing was registered. Send the browser to `location`.'],
   CHECKOUT_SKU_NOT_FOUND: ['There is no such item', 'Nothing was registered.'],
-  CHECKOUT_TOO_MANY: ['Too many checkouts were started', 'Nothing was registered. Try again later.'],
+  CHECKOUT_TOO_MANY: ['Too many checkouts were started', 'Nothing was registered. Retry later.'],
 } as const satisfies Record<CheckoutErrorCode, readonly [title: string, detail: string]>
 
 /** What some errors carry besides their code. */
 interface Told {
-  /** Told only to the browser that started it: to whom a `location` is told. */
+  /** Told only to the browser that started it: the one that gets a `location`. */
   readonly order?: Pick<Order, 'orderNumber'>
   readonly location?: string | undefined
   readonly retryAfterMs?: number | undefined
@@ -57,16 +60,16 @@ export function sendProblem(error: CheckoutError, res: Response, retryAfterMs?: 
   res.send(JSON.stringify({ type, title, status, detail, code, orderNumber, location, retryAfterMs }))
 }
 
-/** What somebody is asked to wait where nobody told how long, in milliseconds. Chosen by feel. */
+/** The wait if nobody named one, in milliseconds. Chosen by feel. */
 const defaultWaitMs = 30_000
 
-/** How long to wait before the same is tried again, in milliseconds; undefined where waiting does not help. */
+/** How long to wait before a retry, in milliseconds; undefined if waiting does not help. */
 export function waitOf(error: CheckoutError): number | undefined {
   if (error.status !== 503 && error.status !== 429) return undefined
   return (error as Told).retryAfterMs ?? defaultWaitMs
 }
 
-/** The error handler of a route that scripts alone ask. */
+/** The error handler of a route that only scripts use. */
 export function problemErrors({ logger }: { readonly logger: Logger }): ErrorRequestHandler {
   const tell = makeSparingLog(logger, ({ status }) => (status >= 500 ? 'request failed' : 'request refused'))
   return function problemErrorHandler(error: unknown, _req, res, next) {

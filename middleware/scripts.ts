@@ -2,7 +2,7 @@ import type { Request } from 'express'
 
 const json = ['json', 'application/problem+json']
 
-/** Whether JSON is preferred to HTML; whoever takes both alike is a browser. */
+/** Whether JSON is preferred to HTML; a client that takes both alike is a browser. */
 export function prefersJson(req: Request): boolean {
   return json.includes(req.accepts(['html', ...json]) || '')
 }
@@ -12,9 +12,7 @@ export function prefersHtml(req: Request): boolean {
   return req.accepts([...json, 'html']) === 'html'
 }
 
-/**
- * Whether a page's script, or a program, posts for an answer in JSON. No browser does so when it goes to an address.
- */
+/** Whether a page's script, or a program, posts for a JSON answer. No browser does so when it goes to an address. */
 export function isScript(req: Request): boolean {
   return req.method === 'POST' && req.get('sec-fetch-mode') !== 'no-cors' && prefersJson(req)
 }

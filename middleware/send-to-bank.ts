@@ -14,7 +14,7 @@ export type SendToBank = (order: ToPay, req: Request, res: Response) => void
 export interface SendToBankOptions {
   /** Draws a page that goes on to the bank by itself. */
   readonly goOn: (order: ToPay, req: Request, res: Response) => void
-  /** Whether that page is drawn whatever the answer carries. */
+  /** Whether that page is drawn whatever policy the response carries. */
   readonly isPageAlways: boolean
   /** Public address at which the router is mounted. */
   readonly baseUrl: string
@@ -22,8 +22,8 @@ export interface SendToBankOptions {
 }
 
 /**
- * By a redirect; or by a page that goes on by itself, where browsers would drop the redirect: a form began it, here or
- * at a POST of the store's own that led here, on a page whose policy does not list the bank (safety 3.6).
+ * By a redirect, or by a page that goes on by itself if browsers would drop the redirect: a form led here, directly or
+ * by the store's own POST, on a page whose policy does not list the bank.
  */
 export function makeSendToBank({ goOn, isPageAlways, baseUrl, logger }: SendToBankOptions): SendToBank {
   const { origin } = new URL(baseUrl)
@@ -34,8 +34,8 @@ export function makeSendToBank({ goOn, isPageAlways, baseUrl, logger }: SendToBa
     isTold = true
     logger.warn(
       { bank },
-      "the store's Content-Security-Policy lets no form lead to the bank, so that buyers go on by a page of " +
-        'their own; add the bank to it, with helmet: contentSecurityPolicy: { directives: { formAction: ' +
+      "the store's Content-Security-Policy lets no form lead to the bank, so buyers go on through an extra page; " +
+        'add the bank to it, with helmet: contentSecurityPolicy: { directives: { formAction: ' +
         `["'self'", '${bank}'] } }`,
     )
   }
@@ -48,8 +48,10 @@ export function makeSendToBank({ goOn, isPageAlways, baseUrl, logger }: SendToBa
   }
 }
 
-/** Verbatim: `res.redirect` would encode what the gateway already encoded (protocol 4, "use it as given"). */
+/**
+ * Verbatim: `res.redirect` would encode what the gateway has already encoded (BPC: registration, "use it as given").
+ */
 function redirect(res: Response, { formUrl }: ToPay): void {
-  res.status(302).setHeader('Location', formUrl)
-  res.type('text').send('See other: the payment page.')
+  res.writeHead(302, { Location: formUrl, 'Content-Type': 'text/plain; charset=utf-8' })
+  res.end('See other: the payment page.')
 }

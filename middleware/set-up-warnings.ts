@@ -9,8 +9,8 @@ export interface SetUpWarningsOptions {
 }
 
 /**
- * Looks at the first checkout for what can only be seen then, and warns once. Only warns: a proxy may strip a prefix,
- * and another process may run the sweep.
+ * Checks at the first checkout what only a request reveals, and warns once. Only warns: a proxy may strip a prefix, and
+ * another process may run the sweep.
  */
 export function makeSetUpWarnings({ baseUrl, isStarted, logger }: SetUpWarningsOptions): (req: Request) => void {
   const announced = withoutSlash(new URL(baseUrl).pathname)
@@ -23,7 +23,7 @@ export function makeSetUpWarnings({ baseUrl, isStarted, logger }: SetUpWarningsO
       const baseUrlIs = `baseUrl (CHECKOUT_BASE_URL) has the path "${announced || '/'}"`
       logger.warn(
         { baseUrl, mounted: mounted || '/' },
-        `${baseUrlIs}, but the router is mounted at "${mounted || '/'}": unless a proxy translates, buyers come ` +
+        `${baseUrlIs}, but the router is mounted at "${mounted || '/'}": unless a proxy rewrites paths, buyers come ` +
           'back to an address that the store does not serve',
       )
     }

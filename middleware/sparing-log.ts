@@ -1,13 +1,13 @@
 import type { CheckoutError } from '../src/errors.ts'
 import type { Logger } from '../src/logger.ts'
 
-/** Each code is told of this often at most, in milliseconds: whoever makes requests up shall not fill the log. */
+/** Each code is logged at most this often, in milliseconds: invented requests must not fill the log. */
 const tellEveryMs = 10_000
 
-/** Tells of an error, or counts it for the next time it is told of. */
+/** Logs an error, or counts it for the next line. */
 export type Tell = (error: CheckoutError, level: 'info' | 'warn' | 'error') => void
 
-/** Of each code the first error at once, and then how many more there were. */
+/** Logs the first error of each code at once, and then how many more there were. */
 export function makeSparingLog(logger: Logger, message: (error: CheckoutError) => string): Tell {
   const kept = new Map<string, { toldAt: number; count: number }>()
   return (error, level) => {

@@ -6,9 +6,9 @@ import { isScript } from './scripts.ts'
 
 /**
  * Lets a person's visit through, and a script that asks for JSON. Everything else is refused before anything is read or
- * counted: prefetch and prerender, scripts, pictures and frames that name the address, crawlers and link previews.
+ * counted: prefetch and prerender, scripts, images and frames that name the address, crawlers and link previews.
  *
- * Never with 2xx: a browser that has prefetched a 204 gives it as the answer to the buyer's own click (safety 3.2).
+ * Never with 2xx: a browser that has prefetched a 204 uses it to answer the buyer's own click.
  */
 export function visitsOnly(): RequestHandler {
   return function visitsOnly(req, res, next) {
@@ -23,9 +23,9 @@ function isVisit(req: Request): boolean {
 }
 
 /**
- * Whether the address is asked for ahead of a click. The header has many names (`Sec-Purpose`, `Purpose`, `X-Purpose`,
+ * Whether the address is requested ahead of a click. The header has many names (`Sec-Purpose`, `Purpose`, `X-Purpose`,
  * `X-Sec-Purpose`, `Sec-Fetch-Purpose`, `Moz-Purpose`, `X-Moz`; `Next-Router-Prefetch`, `Next-Router-Segment-Prefetch`,
- * `X-Middleware-Prefetch`, `HX-Preloaded`, …) and gets new ones, so that it is known by what they have in common.
+ * `X-Middleware-Prefetch`, `HX-Preloaded`, …) and gets new ones: we look for what they have in common.
  */
 function isAhead(headers: IncomingHttpHeaders): boolean {
   return Object.entries(headers).some(([name, value]) => {
@@ -35,12 +35,12 @@ function isAhead(headers: IncomingHttpHeaders): boolean {
   })
 }
 
-/** Documents within a document that is another's, or that is none of its own (Fetch Metadata, `Sec-Fetch-Dest`). */
+/** Documents embedded in another document (Fetch Metadata, `Sec-Fetch-Dest`). */
 const embedded = new Set(['object', 'embed', 'frame', 'fencedframe'])
 
 /**
- * Whether a browser goes there, as far as it says. A service worker that passes a click on sends `navigate` with
- * `empty`. Node's own `fetch` sends a mode and no site, and is no browser; an old browser sends nothing.
+ * Whether this is a browser that navigates, as far as it says. A service worker that passes a click on sends `navigate`
+ * with `empty`. Node's own `fetch` sends a mode and no site, and is not a browser; an old browser sends nothing.
  */
 function isNavigation(req: Request): boolean {
   const site = req.get('sec-fetch-site')
@@ -50,15 +50,15 @@ function isNavigation(req: Request): boolean {
 }
 
 /**
- * What isbot takes for a crawler's and is a person's: CUBOT makes telephones, Alipay's screens are `390|780|3.0`,
- * people read news.
+ * What isbot takes for a crawler but is a person: CUBOT makes phones, Alipay's screens are `390|780|3.0`, people read
+ * news.
  */
 const ofPeople = /\bcubot|\||\b(?:smart|apple)news\b|\bnewsbreak\b/gi
 
 /**
  * Programs that open links by themselves, as isbot knows them by name. A browser that says a person clicked
- * (`Sec-Fetch-User`) is none, whatever it is called; no page can set that header.
- * `node` is what Node's own `fetch` calls itself, in the tests of a store.
+ * (`Sec-Fetch-User`) is not one, whatever its name; no page can set that header. `node` is what Node's own `fetch`
+ * calls itself, in a store's tests.
  */
 function isCrawler(req: Request): boolean {
   if (req.get('sec-fetch-user') === '?1') return false

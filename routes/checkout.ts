@@ -12,7 +12,7 @@ import type { OpenedOrder } from '../src/settlement/open-order/request.ts'
 import type { Wish } from '../src/settlement/open-order/wish.ts'
 
 export interface CheckoutRouteOptions {
-  /** What the sku is and what it costs, from the catalog alone. */
+  /** What the sku is and costs, from the catalog alone. */
   readonly wishFor: (sku: string, req: Request) => Promise<Wish>
   readonly desk: Pick<BuyerDesk, 'openOrder'>
   readonly admit: Admit
@@ -43,16 +43,16 @@ export function checkout(options: CheckoutRouteOptions): RequestHandler {
       admit: () => admit(req),
     })
     if (isScript(req)) return tellScript(options, { order, isStarter, wish }, req, res)
-    // An order of another browser's is paid here all the same, and tells this one nothing.
+    // Another browser's order can be paid here all the same, but this browser learns nothing about it.
     if (isStarter) await correlation.remember(req, res, { orderNumber: order.orderNumber, wish })
     sendToBank(order, req, res)
   })
 }
 
 /**
- * A browser keeps no Lax cookie of an answer to another site's script: there it goes through an address of ours, which
- * sets them. Where there is no cookie, `statusKey` proves the order; of an order that somebody else has started nothing
- * does.
+ * Browsers drop Lax cookies from a response to another site's script: the browser is sent through an address of ours,
+ * which sets them. A client without cookies proves its order by `statusKey`. Nothing proves an order that somebody else
+ * started.
  */
 async function tellScript(
   { correlation, provenanceOf, tickets, sendOnUrl }: CheckoutRouteOptions,

@@ -27,21 +27,21 @@ export interface RoutesOptions {
   readonly paymentOrders: PaymentOrdersOptions
   readonly origins: Origins
   readonly stylesheet: RequestHandler
-  /** Gives a request without a session one of the router's own. */
+  /** Gives a request without a session the router's own. */
   readonly session: RequestHandler
   readonly errors: ErrorHandlerOptions
 }
 
-/** Where the gateway sends its notifications. */
+/** Where the gateway sends its callbacks. */
 export const callbackPath = '/payment/callback'
 
-/** Where browsers are sent on to the bank whose script, on another site, has opened an order. */
+/** Sends a browser on to the bank, if its script on another site has opened an order. */
 export const sendOnPath = '/payment/go'
 
 /** Where the stylesheet of the built-in pages is served. */
 export const stylesheetPath = '/payment/pages.css'
 
-/** The table of contents. Nothing is done to a request that is not for one of these paths: the rest is the store's. */
+/** The table of contents. A request for any other path is left alone: the rest is the store's. */
 export function routes(options: RoutesOptions): Router {
   const router = express.Router()
   const { checkout: checkoutOptions, paymentReturn: returnOptions, paymentCallback: callbackOptions } = options

@@ -12,20 +12,20 @@ export interface PaymentCallbackOptions {
   readonly mayAsk: (req: Request) => Promise<boolean>
 }
 
-/** The documented parameters, all switched on, fill a few KiB; in bytes. Chosen by feel. */
+/** The documented parameters, all switched on, take a few KiB; in bytes. Chosen by feel. */
 const maxBodyBytes = 64 * 1024
 
 /**
- * `GET` and `POST /payment/callback`: the gateway's server tells that something happened (protocol 14).
+ * `GET` and `POST /payment/callback`: the gateway's server says that something happened (BPC: callbacks).
  *
- * A hint, also with a good checksum: a genuine one can be replayed for ever. It says which order to ask about, and its
- * `operation`, `status` and amounts decide nothing. 200 only once the gateway's answer is in the ledger, because
- * anything else is sent again.
+ * Only a hint, even with a valid checksum: a genuine one can be replayed for ever. It says which order to ask about;
+ * its `operation`, `status` and amounts decide nothing. 200 only once the gateway's answer is in the ledger: the
+ * gateway sends anything else again.
  */
 export function paymentCallback(options: PaymentCallbackOptions): RequestHandler {
   const { readCallback, desk, mayAsk } = options
   return asynchronous(async (req, res) => {
-    // Of a POST only the body is signed: a query is an address's own (protocol 14.6).
+    // In a POST only the body is signed; a query is part of the address (BPC: callbacks).
     const callback = readCallback(
       req.method === 'POST' ? await rawForm(req, { maxBytes: maxBodyBytes }) : rawQuery(req),
     )
@@ -34,7 +34,7 @@ export function paymentCallback(options: PaymentCallbackOptions): RequestHandler
       throw new GatewayUnavailableError('Too many callbacks without a checksum: nothing was asked.')
     }
     if (settled.standing === 'silent') {
-      throw new GatewayUnavailableError('The gateway could not be asked about its own callback.')
+      throw new GatewayUnavailableError('The gateway gave no answer about its own callback.')
     }
     res.status(200).type('text').send('OK')
   })

@@ -16,18 +16,18 @@ export interface PaymentGoOptions {
 }
 
 /**
- * `GET /payment/go/:ticket`: a script on another site has opened the order, and its browser goes on to the bank by way
- * of us, so that we can set the cookies by which it is known when it comes back.
+ * `GET /payment/go/:ticket`: a script on another site has opened the order. Its browser goes to the bank through us: we
+ * set the cookies that identify it when it comes back.
  *
- * Good for two minutes and once: whoever reads the address later, in a history or a log, is not made the buyer. The
- * browser that used it may come again.
+ * Valid once, and for two minutes: somebody who reads the address later, in a history or a log, does not become the
+ * buyer. The browser that used it may come again.
  */
 export function paymentGo(options: PaymentGoOptions): RequestHandler {
   const { tickets, desk, correlation, sendToBank, returnUrl } = options
   return asynchronous(async (req, res) => {
     const ticket = tickets.readSendOn(String(req.params.ticket), new Date())
     const order = ticket && (await desk.find(ticket.orderNumber))
-    if (!order) throw new LinkGoneError('No address of ours sends a browser on so.')
+    if (!order) throw new LinkGoneError('This is not a send-on address of ours.')
     const { orderNumber, formUrl, gatewayOrderId, language } = order
     await correlation.watch(req)
     if (!correlation.isStarter(req, order)) {
@@ -43,6 +43,6 @@ async function useUp(
   { sendOn }: Pick<BuyerDesk, 'sendOn'>,
   { orderNumber, issuedAt, isOld }: SendOnTicket,
 ): Promise<void> {
-  if (isOld) throw new LinkGoneError('The address that sends a browser on is older than two minutes.')
-  if (!(await sendOn(orderNumber, issuedAt))) throw new LinkGoneError('The address that sends a browser on is used up.')
+  if (isOld) throw new LinkGoneError('The send-on address is older than two minutes.')
+  if (!(await sendOn(orderNumber, issuedAt))) throw new LinkGoneError('The send-on address was used before.')
 }

@@ -14,20 +14,20 @@ export interface PaymentOrdersOptions {
   readonly tickets: Pick<Tickets, 'isStatusKey'>
 }
 
-/** What a script does next. `failure` only where nothing was taken, or all of it went back. */
+/** What a script does next. `failure` only if nothing was taken, or all of it was refunded. */
 export type ScriptOutcome = 'success' | 'failure' | 'pending' | 'contact-shop'
 
 /**
- * `GET /payment/orders/:orderNumber`: what became of an order, as JSON, for the browser that started it or whoever was
- * given its `statusKey`. For anybody else there is no such order.
+ * `GET /payment/orders/:orderNumber`: the outcome of an order, as JSON, for the browser that started it or a client
+ * with its `statusKey`. For anybody else there is no such order.
  */
 export function paymentOrders({ desk, ...proofs }: PaymentOrdersOptions): RequestHandler {
   return asynchronous(async (req, res) => {
     const orderNumber = String(req.params.orderNumber)
     const found = await desk.find(orderNumber)
     if (!found || !isTheirs(proofs, req, found))
-      throw new OrderNotFoundError('Somebody asked about an order that is not theirs, or is none.')
-    // At most one question in two seconds: no limit of strangers is needed beside that.
+      throw new OrderNotFoundError('Somebody asked about an order that is not theirs, or does not exist.')
+    // At most one question in two seconds: no other limit is needed.
     const settled = await desk.settleForAnybody(found, () => Promise.resolve(true))
     const { reference, status, amountMinor, currency, decline } = settled.order
     res.json({ orderNumber, reference, status, outcome: outcomeOf(settled), amountMinor, currency, decline })
@@ -42,9 +42,7 @@ function isTheirs(
   return correlation.isStarter(req, order) || tickets.isStatusKey(order.orderNumber, statusKeyIn(req) ?? '')
 }
 
-/**
- * An open order is `failure` only once a try was declined: as on the return page, and the buyer may still try again.
- */
+/** An open order is `failure` only once a try was declined, as on the return page; the buyer may still try again. */
 function outcomeOf({ order: { status, decline }, standing }: Settled): ScriptOutcome {
   const known = outcomes[status]
   if (known !== undefined) return known

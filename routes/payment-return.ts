@@ -21,9 +21,9 @@ export interface PaymentReturnOptions {
   readonly success: OrderPage
   readonly failure: OrderPage
   readonly pending: OrderPage
-  /** While the ledger is out of reach: nothing can be said of the order, and nothing is lost. */
+  /** While the ledger is out of reach: nothing can be said about the order, and nothing is lost. */
   readonly unavailable: (req: Request, res: Response) => void
-  /** For a browser that did not start the order: the outcome, and nothing of the order. */
+  /** For a browser that did not start the order: the outcome, and nothing else about the order. */
   readonly neutral: (order: Order, outcome: Outcome, req: Request, res: Response) => void
 }
 
@@ -57,7 +57,7 @@ interface Returned extends Settled {
   readonly isStarter: boolean
 }
 
-/** Undefined while the ledger is out of reach (safety F15). */
+/** Undefined while the ledger is out of reach. */
 async function settleOrder(
   { desk, mayAsk, correlation, logger }: PaymentReturnOptions,
   gatewayOrderId: string,
@@ -75,7 +75,7 @@ async function settleOrder(
   }
 }
 
-/** `POST /payment/return`: cross-site, so without a Lax cookie; the same address by GET has it again (safety F21). */
+/** `POST /payment/return`: cross-site, so without a Lax cookie; a GET of the same address has it again. */
 export function paymentReturnByPost({ returnUrl }: Pick<PaymentReturnOptions, 'returnUrl'>): RequestHandler {
   return asynchronous(async (req, res) => {
     const orderId = orderIdIn(rawQuery(req), await rawForm(req))
@@ -83,11 +83,11 @@ export function paymentReturnByPost({ returnUrl }: Pick<PaymentReturnOptions, 'r
   })
 }
 
-/** What the buyer is shown once the gateway was asked. Silence and unknown words are never shown as a failure. */
+/** What the buyer is shown once the gateway was asked. No answer, or an unknown word, is never shown as a failure. */
 function outcomeOf({ order, standing, isUntried, isStarter }: Returned): Outcome {
   const known = outcomes[order.status]
   if (known !== undefined) return known
-  // For a browser that did not start the order nobody has waited for a status that lags: it may have been paid.
+  // A browser that did not start the order does not wait for a status that lags: the order may have been paid.
   const isBankStillAsked = order.decline?.advice === 'wait' || (isUntried && !isStarter)
   return standing === 'open' && !isBankStillAsked ? 'failure' : 'pending'
 }

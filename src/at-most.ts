@@ -1,6 +1,6 @@
 /**
- * Runs tasks, so many at once and no more; the others wait for their turn, in the order in which they came. A task
- * whose signal is aborted before its turn is never begun, and rejects with the signal's reason.
+ * Runs at most `count` tasks at once; the others queue, first come, first served. A task whose signal aborts while it
+ * is queued never starts: it rejects with the signal's reason.
  */
 export type AtMost = <Result>(task: () => Promise<Result>, signal?: AbortSignal) => Promise<Result>
 
@@ -12,7 +12,7 @@ export function makeAtMost(count: number): AtMost {
     try {
       return await task()
     } finally {
-      // The place is handed on, not given back, so that nobody who comes now is quicker than who waits.
+      // The slot is passed on, not freed: a newcomer must not overtake the queue.
       const [next] = waiting
       if (next) next()
       else running -= 1
@@ -25,16 +25,16 @@ export function makeAtMost(count: number): AtMost {
         leave()
         resolve(run(task))
       }
-      const callOff = (): void => {
+      const cancel = (): void => {
         leave()
         reject(signal?.reason as Error)
       }
       const leave = (): void => {
         waiting.delete(begin)
-        signal?.removeEventListener('abort', callOff)
+        signal?.removeEventListener('abort', cancel)
       }
       waiting.add(begin)
-      signal?.addEventListener('abort', callOff)
+      signal?.addEventListener('abort', cancel)
     })
   }
 

@@ -1,7 +1,7 @@
 /**
- * Languages that a bank's page can be asked for: BPC's list, and those that depend on the bank (protocol 17 and 27).
- * `kh` and `cn` are no ISO 639-1 codes and stand in BPC's list all the same. A bank refuses the whole registration
- * for one that it does not know.
+ * Languages a bank's page can be requested in: BPC's list, then those that depend on the bank (BPC: languages). `kh`
+ * and `cn` are not ISO 639-1 codes, but BPC lists them. A bank refuses the whole registration for a language it does
+ * not know.
  */
 export const bankLanguages: ReadonlySet<string> = new Set(
   (

@@ -14,19 +14,19 @@ import type { SettleCallback } from './settlement/settle-callback.ts'
 import { stand } from './settlement/settled.ts'
 import type { Settle, Settled } from './settlement/settled.ts'
 
-/** What buyers, and whoever says to be one, may cause. Each rejects with `CheckoutClosedError` after `close`. */
+/** What buyers, and anybody posing as one, can trigger. Each rejects with `CheckoutClosedError` after `close`. */
 export interface BuyerDesk {
   readonly openOrder: OpenOrder
   readonly find: (orderNumber: string) => Promise<Order | undefined>
   /** @throws OrderNotFoundError when it is not in our ledger. */
   readonly findReturned: (gatewayOrderId: string) => Promise<Order>
   readonly findByCallback: FindCallbackOrder
-  /** For the browser that started the order: the gateway is asked, with patience for a status that lags behind. */
+  /** For the browser that started the order: asks the gateway, and waits a little for a status that lags behind. */
   readonly settleForOwner: (order: Order) => Promise<Settled>
-  /** For anybody else: an answer of a moment ago serves, and where too many were asked for, the ledger's. */
+  /** For anybody else: an answer from a moment ago will do. Over the limit, the ledger answers. */
   readonly settleForAnybody: (order: Order, mayAsk: () => Promise<boolean>) => Promise<Settled>
   readonly settleCallback: SettleCallback
-  /** Uses up an address that sends a browser on; false where it was used before. */
+  /** Uses up an address that sends a browser on; false if it was used before. */
   readonly sendOn: (orderNumber: string, issuedAt: Date) => Promise<boolean>
 }
 
@@ -50,7 +50,7 @@ export function makeBuyerDesk({ ledger, settle, openOrder, work, logger }: Buyer
       return order
     },
     findByCallback: makeFindCallbackOrder({ ledger, logger }),
-    settleForOwner: ({ orderNumber }) => work.run(() => recentAnswers.settleForOwner(orderNumber, 'return')),
+    settleForOwner: (order) => work.run(() => recentAnswers.settleForOwner(order.orderNumber, 'return', order)),
     settleForAnybody: (order, mayAsk) =>
       work.run(async () => {
         const settled = await recentAnswers.settleForAnybody(order, 'return', mayAsk)

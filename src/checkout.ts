@@ -20,18 +20,18 @@ import { makeBuiltInPages, shopPages } from './pages/index.ts'
 import { makePayments } from './payments.ts'
 import type { Payments } from './payments.ts'
 
-/** A type that is named or left out, never guessed from what is passed in. */
+/** A type argument that is given or left out, never inferred from what is passed in. */
 type Named<Type> = [Type][Type extends unknown ? 0 : never]
 
 /**
  * The checkout of one store: mount it with `app.use(checkout)` and call `start()` once the server listens.
  *
- * Options come from code, or from `CHECKOUT_…` variables where code gives none. Nothing is sent and nothing is opened
- * before the first request or `start()`.
+ * An option that code leaves out comes from its `CHECKOUT_…` variable. Nothing is sent or opened before the first
+ * request or `start()`.
  *
- * @typeParam Meta - what the `metadata` of items and orders is, as JSON gives it back:
- *   `hostedCheckout<{ cart: string }>(…)`. Not checked at run time. Any JSON where it is left out.
- * @throws ConfigurationError naming every option and variable that does not fit, and none of their secrets.
+ * @typeParam Meta - the type of the `metadata` of items and orders, as JSON returns it:
+ *   `hostedCheckout<{ cart: string }>(…)`. Not checked at run time. Defaults to any JSON.
+ * @throws ConfigurationError naming every invalid option and variable, but none of their secrets.
  */
 export function hostedCheckout<Meta = JsonValue | undefined>(
   options: CheckoutOptions<Named<Meta>>,
@@ -45,7 +45,7 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
   const callbackUrl = settings.callback.dynamic ? baseUrl + callbackPath : undefined
   const payments = makePayments(settings, { returnUrl, callbackUrl }, logger)
   const router = routes(routesOptions({ settings, payments, returnUrl, logger }))
-  // What an order keeps is whatever JSON its item had: the store's word for it is taken.
+  // An order keeps whatever JSON its item had: we take the store's word for its type.
   return Object.assign(router, payments.verbs) as unknown as HostedCheckout<Meta>
 }
 

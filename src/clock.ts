@@ -1,17 +1,18 @@
 /**
- * Time as settlement needs it. Whether an order is paid and handed over never depends on it; when a registration that
- * never arrived expires, and when a person is asked, does: a clock that is hours wrong makes those early or late.
+ * Time as settlement needs it. It never decides whether an order is paid and handed over. It does decide when a
+ * registration that never arrived expires, and when a person is asked: a clock that is hours wrong makes those early or
+ * late.
  */
 export interface Clock {
   now(): Date
-  /** Milliseconds since some moment, on a clock that only goes forward: for how long somebody waits. */
+  /** Milliseconds since some moment, on a clock that only goes forward. Measures waits. */
   elapsedMs(): number
-  /** Resolves after so many milliseconds, or at once when the signal fires. */
+  /** Resolves after `ms` milliseconds, or as soon as the signal aborts. */
   sleep(ms: number, options?: SleepOptions): Promise<void>
 }
 
 export interface SleepOptions {
-  /** Whether the process stays alive meanwhile. */
+  /** Whether the wait keeps the process alive. */
   readonly keepsAlive?: boolean
   readonly signal?: AbortSignal
 }

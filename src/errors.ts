@@ -3,25 +3,22 @@ import type { CheckoutErrorCode } from './error-codes.ts'
 import type { Order } from './order.ts'
 import { quoted } from './visible.ts'
 
-/**
- * What an error was caused by. Our own, because `ErrorOptions` is unknown to a store that compiles for less than
- * ES2022.
- */
+/** The cause of an error. Our own type: a store that compiles for less than ES2022 has no `ErrorOptions`. */
 export interface CauseOption {
   readonly cause?: unknown
 }
 
 /**
- * What everything thrown by this library extends.
+ * The base class of everything this library throws.
  *
- * Test `error.code`, which stays true when two copies of the library are loaded; `instanceof` does
- * not. A declined payment is never thrown: it is an outcome, see `OrderStatus`.
+ * Test `error.code`. It works even if two copies of the library are loaded; `instanceof` does not. A declined payment
+ * is never thrown: it is an outcome, see `OrderStatus`.
  */
 export class CheckoutError extends Error {
   readonly code: CheckoutErrorCode
   /**
-   * The message is for the store: it names options, items and addresses. Error handlers that know `expose` show it to
-   * no buyer.
+   * The message is for the store: it names options, items and addresses. Error handlers that honour `expose` do not
+   * show it to buyers.
    */
   readonly expose = false
 
@@ -36,20 +33,20 @@ export class CheckoutError extends Error {
     return httpStatusOf[this.code]
   }
 
-  /** The same by the name that most error handlers read. */
+  /** The same, under the name most error handlers read. */
   get statusCode(): number {
     return this.status
   }
 }
 
-/** An option or variable does not fit. Thrown at start-up only; nothing was sent, no money moved. */
+/** An option or variable is invalid. Thrown at start-up only; nothing was sent, no money moved. */
 export class ConfigurationError extends CheckoutError {
   constructor(message: string, options?: CauseOption) {
     super('CHECKOUT_CONFIGURATION', message, options)
   }
 }
 
-/** The store's catalog answered with an item that cannot be sold. Nothing was registered, no money moved. */
+/** The store's catalog returned an item that cannot be sold. Nothing was registered, no money moved. */
 export class CatalogItemError extends CheckoutError {
   constructor(message: string, options?: CauseOption) {
     super('CHECKOUT_CATALOG_ITEM', message, options)
@@ -58,7 +55,7 @@ export class CatalogItemError extends CheckoutError {
 
 /** The catalog sells nothing now and names a page of the store to go to. Nothing was registered, no money moved. */
 export class CatalogRedirectError extends CheckoutError {
-  /** A path of the store's own, fit for a `Location` header. */
+  /** A path on the store's own site, fit for a `Location` header. */
   readonly location: string
 
   constructor(location: string) {
@@ -74,35 +71,34 @@ export class SkuNotFoundError extends CheckoutError {
   }
 }
 
-/** A callback without a good checksum, while a key is configured. Nothing was asked or written, no money moved. */
+/** A callback without a valid checksum, while a key is configured. Nothing was asked or written, no money moved. */
 export class CallbackRefusedError extends CheckoutError {
   constructor() {
     super(
       'CHECKOUT_CALLBACK_REFUSED',
-      'The checksum of a callback is absent or wrong (option callback.key or callback.publicKey).',
+      "A callback's checksum is missing or wrong (option callback.key or callback.publicKey).",
     )
   }
 }
 
 /**
- * The buyer asked for something that is paid already: an order of the same `reference` or of the same
- * `Idempotency-Key`, or the very order that this browser had open. Nothing was registered, no money moved by this
- * request.
+ * The buyer asked for something already paid: an order with the same `reference` or `Idempotency-Key`, or the very
+ * order this browser had open. Nothing was registered, and this request moved no money.
  */
 export class AlreadyPaidError extends CheckoutError {
-  /** The order that is paid. For the store and its log: a browser that did not start it is told nothing of it. */
+  /** The paid order. For the store and its log: a browser that did not start it learns nothing about it. */
   readonly order: Order
   /** Where the browser that started the order sees its page; undefined for any other browser. */
   readonly location: string | undefined
 
   constructor(order: Order, location: string | undefined) {
-    super('CHECKOUT_ALREADY_PAID', `Order ${order.orderNumber} has been paid for this already. Nothing was registered.`)
+    super('CHECKOUT_ALREADY_PAID', `This is already paid for by order ${order.orderNumber}. Nothing was registered.`)
     this.order = order
     this.location = location
   }
 }
 
-/** The request lacks the shape its route needs. Nothing was asked or written, no money moved. */
+/** The request does not have the shape its route needs. Nothing was asked or written, no money moved. */
 export class InvalidRequestError extends CheckoutError {
   constructor(message: string, options?: CauseOption) {
     super('CHECKOUT_INVALID_REQUEST', message, options)
@@ -110,7 +106,7 @@ export class InvalidRequestError extends CheckoutError {
 }
 
 /**
- * A query with an unknown name or a value of another kind (`orders.find`, `verify`). Nothing was read or asked, no
+ * A query with an unknown name or a value of the wrong type (`orders.find`, `verify`). Nothing was read or asked, no
  * money moved.
  */
 export class QueryError extends CheckoutError {
@@ -120,8 +116,8 @@ export class QueryError extends CheckoutError {
 }
 
 /**
- * An amount that cannot be captured or refunded: no positive whole number of minor units, more than is held or left, or
- * another one than was asked for before. Nothing was sent by this call, no money moved.
+ * An amount that cannot be captured or refunded: not a positive whole number of minor units, more than is held or left,
+ * or different from an earlier request. This call sent nothing and moved no money.
  */
 export class InvalidAmountError extends CheckoutError {
   constructor(message: string, options?: CauseOption) {
@@ -129,18 +125,18 @@ export class InvalidAmountError extends CheckoutError {
   }
 }
 
-/** Something else is on its way with this order, and did not end in time. Nothing was sent by this call; try again. */
+/** Another operation on this order did not finish in time. This call sent nothing; retry it. */
 export class OrderBusyError extends CheckoutError {
   constructor(orderNumber: string, what: string, options?: CauseOption) {
     super(
       'CHECKOUT_ORDER_BUSY',
-      `Order ${orderNumber} is busy: another ${what} of it has not ended yet. Nothing was sent; try again.`,
+      `Order ${orderNumber} is busy: another ${what} has not finished yet. Nothing was sent; retry later.`,
       options,
     )
   }
 }
 
-/** An order that this ledger never issued. The gateway was not asked, no money moved. */
+/** This ledger never issued such an order. The gateway was not asked, no money moved. */
 export class OrderNotFoundError extends CheckoutError {
   constructor(message: string) {
     super('CHECKOUT_ORDER_NOT_FOUND', message)
@@ -159,26 +155,23 @@ export class TooManyCheckoutsError extends CheckoutError {
 }
 
 /**
- * A checkout was asked for by something that is no visit of a person: a prefetch, a frame of another site, a crawler.
- * Nothing was registered, no money moved.
+ * The checkout request was not a person's visit: a prefetch, a frame on another site, a crawler. Nothing was
+ * registered, no money moved.
  */
 export class NotAVisitError extends CheckoutError {
   constructor() {
-    super('CHECKOUT_NOT_A_VISIT', 'A checkout was asked for by something that is no visit of a person.')
+    super('CHECKOUT_NOT_A_VISIT', "A checkout request was not a person's visit.")
   }
 }
 
-/** A page of an origin that is not allowed has posted to the checkout. Nothing was registered, no money moved. */
+/** A page on an origin that is not allowed posted to the checkout. Nothing was registered, no money moved. */
 export class OriginRefusedError extends CheckoutError {
   constructor() {
-    super(
-      'CHECKOUT_ORIGIN',
-      'A checkout was posted by a page of an origin that is not allowed (option allowedOrigins).',
-    )
+    super('CHECKOUT_ORIGIN', 'A page on an origin that is not allowed posted to the checkout (option allowedOrigins).')
   }
 }
 
-/** An address that was good once, or for a while, and is no longer. Nothing was registered by it, no money moved. */
+/** An address that was valid once, or for a while, and no longer is. It registered nothing, no money moved. */
 export class LinkGoneError extends CheckoutError {
   constructor(message: string) {
     super('CHECKOUT_LINK', message)
@@ -186,7 +179,7 @@ export class LinkGoneError extends CheckoutError {
 }
 
 /**
- * The gateway gave no usable answer: refused connection, silence, a broken or foreign body, a 4xx or 5xx.
+ * The gateway gave no usable answer: connection refused, no reply, a broken or unrelated body, a 4xx or 5xx.
  *
  * **Money may have moved**, unless the message says that nothing was sent. Ask for the order's status; never repeat the
  * call blindly and never read this as a decline.
@@ -201,11 +194,11 @@ export class GatewayUnavailableError extends CheckoutError {
   }
 }
 
-/** The gateway's clear no: credentials, currency, a value it does not take. No money moved; fix the set-up. */
+/** The gateway refused outright: credentials, currency, a value it does not accept. No money moved; fix the set-up. */
 export class GatewayRefusedError extends CheckoutError {
   /**
-   * The gateway's own `errorCode`, as text (error-codes of the eCommerce API V1). `token` or `request` where the call
-   * was not sent because its login or a value could not be, `declined` where an earlier refusal is told again.
+   * The gateway's own `errorCode`, as text (error codes of the eCommerce API V1). `token` or `request` if the call was
+   * not sent: a token login must not make it, or a value cannot be sent. `declined` if an earlier refusal is repeated.
    */
   readonly errorCode: string
 
@@ -216,7 +209,7 @@ export class GatewayRefusedError extends CheckoutError {
 }
 
 /**
- * The gateway answered, and the answer cannot be acted on: a payment page on a host that is not allowed, or an id that
+ * The gateway answered, but the answer cannot be acted on: a payment page on a host that is not allowed, or an id that
  * another order already has.
  *
  * No money moved: the buyer was not sent there.
@@ -229,10 +222,7 @@ export class GatewayResponseError extends CheckoutError {
 
 /** The ledger could not be read or written. Before a registration this means: nothing was sent, no money moved. */
 export class LedgerUnavailableError extends CheckoutError {
-  /**
-   * What the database server says that it does not have for us, or does not let us do; undefined where it is away, or
-   * busy.
-   */
+  /** What the database server says is missing or not permitted; undefined if it is down or busy. */
   readonly missing: 'role' | 'database' | 'right' | undefined
 
   constructor(
@@ -244,14 +234,14 @@ export class LedgerUnavailableError extends CheckoutError {
   }
 }
 
-/** A move that the table of moves does not hold. Nothing was written, no money moved. */
+/** A move that is not in the table of moves. Nothing was written, no money moved. */
 export class IllegalMoveError extends CheckoutError {
   constructor(from: string, to: string) {
     super('CHECKOUT_ILLEGAL_MOVE', `An order cannot move from ${from} to ${to}.`)
   }
 }
 
-/** `close()` was called: this checkout takes no more work. Nothing was sent, no money moved. */
+/** `close()` was called: this checkout accepts no more work. Nothing was sent, no money moved. */
 export class CheckoutClosedError extends CheckoutError {
   constructor() {
     super('CHECKOUT_CLOSED', 'This checkout is closed.')

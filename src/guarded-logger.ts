@@ -3,8 +3,8 @@ import type { Logger } from './logger.ts'
 import { visible } from './visible.ts'
 
 /**
- * The store's logger, between us and it: what it does costs a line of the log at most, never a payment or the process
- * (safety 7, N9), and what it is given is {@link visible}.
+ * Guards the store's logger. If it fails, a log line is lost, never a payment or the process. What it is given is
+ * {@link visible}.
  *
  * Each method is looked up at every call, as on the store's own object.
  */
@@ -18,7 +18,7 @@ function guarded(logger: Logger, level: Level): Logger[Level] {
   return (object, message) => {
     try {
       const answer: unknown = logger[level](shownObject(object), visible(message))
-      // A logger that writes to a network may answer with a promise, and reject it.
+      // A logger that writes to a network may return a promise that rejects.
       Promise.resolve(answer).catch(() => undefined)
     } catch {
       // There is nobody left to tell.
@@ -26,11 +26,11 @@ function guarded(logger: Logger, level: Level): Logger[Level] {
   }
 }
 
-/** As deep as what we log is, an error's causes included; deeper things are left as they are. */
+/** As deep as what we log, an error's causes included; anything deeper is left as it is. */
 const maxDepth = 6
 
 /**
- * What cannot even be looked at (a getter of a store's error may throw) is left out: the message is told all the same.
+ * Drops an object that cannot even be read (a getter on a store's error may throw): the message is logged all the same.
  */
 function shownObject(object: object): object {
   try {
@@ -40,7 +40,7 @@ function shownObject(object: object): object {
   }
 }
 
-/** The value itself where there is nothing to escape in it. */
+/** The value itself if nothing in it needs escaping. */
 function shown(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return visible(value)
   if (typeof value !== 'object' || value === null || depth === 0) return value
@@ -53,7 +53,7 @@ function shownFields(value: object, depth: number): object {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [visible(name), shown(each, depth - 1)]))
 }
 
-/** Still an instance of its class, with every field of its own behind what is shown differently. */
+/** Still an instance of its class, with every field of its own; only what is shown differently is overridden. */
 function shownError(error: Error, depth: number): Error {
   const changes = Object.entries(shownParts(error, depth)).filter(([name, part]) => part !== Reflect.get(error, name))
   if (changes.length === 0) return error
@@ -72,7 +72,7 @@ function shownParts(error: Error, depth: number): Readonly<Record<string, unknow
   }
 }
 
-/** The lines of a stack stay lines; those that the message makes do not. */
+/** A stack keeps its line breaks; those from the message are escaped. */
 function shownStack(stack: string, message: string): string {
   return stack
     .replace(message, () => visible(message))
@@ -81,7 +81,7 @@ function shownStack(stack: string, message: string): string {
     .join('\n')
 }
 
-/** Also one of another realm, which is an instance of another class: of a `vm`, or of Node itself under Jest. */
+/** Also an error from another realm, whose `Error` is another class: a `vm`, or Node itself under Jest. */
 function isError(value: object): value is Error {
   return value instanceof Error || isNativeError(value)
 }

@@ -11,116 +11,116 @@ import type { SweepReport } from './settlement/sweep/sweep.ts'
 /**
  * Reads the ledger. Never asks the gateway.
  *
- * Each rejects with `LedgerUnavailableError` when the ledger cannot be read, and with `CheckoutClosedError` after
- * `close`. What no order can have is refused by name: a query by `QueryError`, which `find` throws at once, a number
- * that is no text by `InvalidRequestError`.
+ * Each rejects with `LedgerUnavailableError` if the ledger cannot be read, and with `CheckoutClosedError` after
+ * `close`. A bad query is a `QueryError`, which `find` throws at once; an order number that is not a string is an
+ * `InvalidRequestError`. Both name the fault.
  */
 export interface Orders<Meta = JsonValue | undefined> {
-  /** One order, or undefined where the ledger has none of this number. */
+  /** One order; undefined if the ledger has none with this number. */
   get(orderNumber: string): Promise<Order<Meta> | undefined>
   /** Newest first, read in pages: `for await (const order of checkout.orders.find({ status: 'review' }))`. */
   find(query?: OrderQuery): AsyncIterable<Order<Meta>>
-  /** The ledger's entries of one order, oldest first; none where the ledger has no such order. */
+  /** The ledger's entries for one order, oldest first; empty if the ledger has no such order. */
   history(orderNumber: string): Promise<readonly Entry[]>
 }
 
 /** What `verify` looks at. */
 export interface VerifyQuery {
-  /** Only orders of which something was written at or after. */
+  /** Only orders written to at or after this time. */
   readonly since?: Date | undefined
 }
 
-/** What a store can ask of its payments. */
+/** What a store can do with its payments. */
 export interface PaymentVerbs<Meta = JsonValue | undefined> {
   /**
-   * Starts the sweep, which looks after buyers who never come back, and says in one line of the log what runs where.
-   * Idempotent. A database that is away for the moment is logged and tried again.
+   * Starts the sweep, which looks after buyers who never come back, and logs in one line what runs where. Idempotent. A
+   * database that is down for the moment is logged and retried.
    *
-   * @throws ConfigurationError when the ledger cannot be opened and waiting does not mend it: at once for its file, its
-   *   driver, or a schema newer than this version; for a role, a database or a right of PostgreSQL once it has been
-   *   missing for 60 s, which the log says meanwhile. Never once the ledger was open.
+   * @throws ConfigurationError if the ledger cannot be opened and waiting will not help: at once for its file, its
+   *   driver, or a schema newer than this version; after 60 s, logged meanwhile, for a missing role, database or
+   *   privilege of PostgreSQL. Never once the ledger has been open.
    */
   start(): Promise<void>
   /**
-   * Takes no more checkouts, returns or questions, stops the sweep, lets running work finish within one call to the
-   * gateway and a little more, and closes the ledger. Idempotent. End the process after it: an `onPaid` that still runs
-   * keeps its claim no longer than a lease.
+   * Accepts no more checkouts, returns or calls, stops the sweep, gives running work a little more than one gateway
+   * call to finish, and closes the ledger. Idempotent. End the process after it: an `onPaid` that is still running
+   * keeps its claim for one lease at most.
    */
   close(): Promise<void>
   /**
-   * One pass now over every open order and every unfinished hand-over of this gateway, whatever its schedule says.
+   * Makes one pass now over every open order and every unfinished hand-over of this gateway, due or not.
    *
-   * @throws LedgerUnavailableError when the ledger could not be read; call it again.
+   * @throws LedgerUnavailableError if the ledger could not be read; call it again.
    * @throws CheckoutClosedError after `close`.
    */
   reconcile(): Promise<SweepReport>
   /**
-   * Asks the gateway about one order and brings it as far as the answer allows. Safe to repeat. While the gateway is
-   * silent the order comes back as it stood: that is no answer, and never a no.
+   * Asks the gateway about one order and brings it as far as the answer allows. Safe to repeat. If the gateway does not
+   * answer, the order comes back unchanged: unknown, never declined.
    *
-   * @throws OrderNotFoundError when the ledger has no such order; nothing was asked.
-   * @throws LedgerUnavailableError when the ledger could not be read or written; ask again.
+   * @throws OrderNotFoundError if the ledger has no such order; nothing was asked.
+   * @throws LedgerUnavailableError if the ledger could not be read or written; call it again.
    * @throws CheckoutClosedError after `close`.
    */
   settle(orderNumber: string): Promise<Order<Meta>>
   /**
-   * Runs the ledger's invariants as queries: paid without hand-over, handed over without payment, refunds above what
-   * was captured, two payments of one reference, orders nobody looks after, and more. Resolves to the violations, none
-   * when all is well. Reads the whole ledger, or with `since` the orders of which something was written at or after
-   * that time; changes nothing, asks nobody: for a health check once an hour, say. It goes page by page, and holds up
-   * neither this process nor the database.
+   * Checks the ledger's invariants: paid without hand-over, handed over without payment, refunds above what was
+   * captured, two payments for one reference, orders nobody looks after, and more. Resolves to the violations; empty if
+   * all is well. Reads the whole ledger, or with `since` only orders written to at or after that time.
+   * Changes nothing, asks nobody: fit for an hourly health check. Reads page by page, and holds up neither this process
+   * nor the database.
    *
-   * @throws LedgerUnavailableError when the ledger could not be read; CheckoutClosedError after `close`.
+   * @throws LedgerUnavailableError if the ledger could not be read; CheckoutClosedError after `close`.
    */
   verify(query?: VerifyQuery): Promise<readonly Violation[]>
   /**
-   * Runs the hand-over of a paid order again that is `stuck`, or that was paid while the store had no `onPaid`: its
-   * three days start anew. One that is `due` is tried now, one that is `done` stays so, and one that runs is not
-   * started twice; while a refund of all that is left is on its way, nothing goes out. Also for an order of another
-   * gateway, which the sweep leaves alone. Resolves to the order as it then stands.
+   * Runs the hand-over of a paid order again, if it is `stuck` or the store had no `onPaid` at the time: its three days
+   * start again. A `due` hand-over is tried now, a `done` one stays done, and a running one is not started twice.
+   * Nothing goes out while a refund of all that is left is in flight. Also works for an order of another gateway, which
+   * the sweep leaves alone. Resolves to the order as it is afterwards.
    *
-   * @throws CheckoutError: `CHECKOUT_ILLEGAL_MOVE` for an order that is not paid, `CHECKOUT_INVALID_REQUEST` where the
+   * @throws CheckoutError: `CHECKOUT_ILLEGAL_MOVE` for an order that is not paid, `CHECKOUT_INVALID_REQUEST` if the
    *   store has neither `onPaid` nor `onPaidInTransaction`, `CHECKOUT_ORDER_NOT_FOUND`, `CHECKOUT_LEDGER_UNAVAILABLE`,
    *   `CHECKOUT_CLOSED`. No money moves.
    */
   handOver(orderNumber: string): Promise<Order<Meta>>
   /**
-   * Takes held money: all of it, or `amountMinor` of it (integer minor units of the order's currency); what is then
-   * left of the hold is let go by the bank. Asks the gateway before and after, and sends once. A repeat with the same
-   * amount asks first. Sends nothing unless the gateway says that the money is on hold and nothing of it taken; where
-   * it has taken a part otherwise, or a part is not the end of it (several captures, status 8), a person must look: the
-   * order is then in `review`.
+   * Captures a hold: all of it, or `amountMinor` of it (integer minor units of the order's currency); the bank releases
+   * the rest. Asks the gateway before and after, and sends once. A repeat with the same amount asks first. Sends
+   * nothing unless the gateway says that the money is on hold and none of it captured. If a part was captured some
+   * other way, or a partial capture is not the end of it (several captures, status 8), the order goes to `review`: a
+   * person must look.
    *
    * @throws CheckoutError with one of the codes below; only the first leaves it open whether money moved.
    * - `CHECKOUT_GATEWAY_UNAVAILABLE`: no usable answer. **Money may have moved**, unless the message says that nothing
-   *   was sent. `settle` tells; the sweep asks too, and neither captures again
-   * - `CHECKOUT_GATEWAY_REFUSED`: the gateway's clear no, or a token login, which cannot capture (protocol 2)
-   * - `CHECKOUT_AMOUNT`: not a positive whole number, more than is held, or another amount than was asked for before
+   *   was sent. `settle` finds out, as does the sweep; neither captures again
+   * - `CHECKOUT_GATEWAY_REFUSED`: the gateway refused outright, or a token login, which cannot capture (BPC: transport)
+   * - `CHECKOUT_AMOUNT`: not a positive whole number, more than is held, or not the amount asked for before
    * - `CHECKOUT_ILLEGAL_MOVE`: the order is not held
    * - `CHECKOUT_ORDER_BUSY`, `CHECKOUT_ORDER_NOT_FOUND`, `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`
    */
   capture(orderNumber: string, wanted?: CaptureOrder): Promise<Order<Meta>>
   /**
-   * Lets a hold go. Never done by itself: the gateway allows one try, and after an error no further one (protocol 10).
-   * Most banks take it on the day of the hold only.
+   * Reverses a hold. Never automatic: the gateway allows one attempt, and no other after an error (BPC: capture and
+   * reversal). Most banks only accept it on the day of the hold.
    *
    * @throws CheckoutError as {@link PaymentVerbs.capture} does, without `CHECKOUT_AMOUNT`.
    */
   reverse(orderNumber: string): Promise<Order<Meta>>
   /**
-   * Gives captured money back, once per `key`: also after a lost answer, a crash, or in several processes at once.
-   * Several refunds of one order together never exceed what was captured. A refund whose answer was lost is carried on
-   * by the sweep, unless the money was charged back meanwhile: then only a call with its key does.
+   * Refunds captured money, once per `key`, even after a lost answer, a crash, or calls from several processes at once.
+   * All refunds of an order together never exceed what was captured. The sweep finishes a refund whose answer was
+   * lost, unless the money was charged back meanwhile: then only a call with its key does.
    *
-   * @throws CheckoutError as {@link PaymentVerbs.capture} does; `CHECKOUT_AMOUNT` also for more than is left, before
-   *   anything is sent; `CHECKOUT_ILLEGAL_MOVE` also where this very call finds that a person must look (a chargeback,
-   *   say): call it again once somebody has; and `CHECKOUT_INVALID_REQUEST` for a key that is none. After
+   * @throws CheckoutError as {@link PaymentVerbs.capture} does. `CHECKOUT_AMOUNT` also for more than is left, before
+   *   anything is sent. `CHECKOUT_ILLEGAL_MOVE` also if this very call finds that a person must look (a chargeback,
+   *   say): call it again once somebody has. `CHECKOUT_INVALID_REQUEST` for an invalid key. After
    *   `CHECKOUT_GATEWAY_UNAVAILABLE` call it again with the **same** key: another key would be another refund.
    */
   refund(orderNumber: string, wanted: RefundOrder): Promise<Order<Meta>>
   /**
-   * Closes an order at the gateway that nobody has paid; resolves to it `declined`, or `expired` where its time was
-   * over. Not while the buyer is at the issuer's page (protocol 12).
+   * Closes an unpaid order at the gateway. Resolves to the order, `declined`, or `expired` if its time was up. Not
+   * while the buyer is on the issuer's page (BPC: decline).
    *
    * @throws CheckoutError as {@link PaymentVerbs.capture} does, without `CHECKOUT_AMOUNT`. No money moves.
    */
@@ -128,5 +128,5 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
   readonly orders: Orders<Meta>
 }
 
-/** The Express router, and what else a store can ask of its checkout. */
+/** The Express router, plus what else a store can do with its checkout. */
 export interface HostedCheckout<Meta = JsonValue | undefined> extends Router, PaymentVerbs<Meta> {}

@@ -1,4 +1,4 @@
-// First: a Node that is too old hears so, before anything fails in it.
+// First: a Node that is too old gets a clear error, before anything else fails in it.
 import './node-floor.ts'
 
 export { hostedCheckout } from './checkout.ts'
@@ -46,7 +46,7 @@ export type { JsonObject, JsonValue } from './json.ts'
 // For a store's own pages: an amount as a buyer reads it.
 export { formatMoney, toMajorUnits } from './money.ts'
 
-// What can be thrown. Test `error.code`; the README says what to do about each.
+// What can be thrown. Test `error.code`; docs/errors.md says what to do about each.
 export {
   AlreadyPaidError,
   CallbackRefusedError,

@@ -2,15 +2,15 @@
 export interface Currency {
   /** Three letters, e.g. `EUR`. */
   readonly alphabetic: string
-  /** Three digits as text, because a leading zero counts: `051` is AMD, `012` is DZD. */
+  /** Three digits, as text because a leading zero counts: `051` is AMD, `012` is DZD. */
   readonly numeric: string
   /** How many decimal digits the minor unit has: EUR 2, JPY 0, KWD 3. */
   readonly exponent: number
 }
 
 /**
- * ISO 4217, list one as published on 2026-01-01: every currency that has a minor unit, by the number of its decimal
- * digits. What has none (metals, units of account, the test code, "no currency") cannot be charged and is left out.
+ * ISO 4217, list one as published on 2026-01-01: every currency that has a minor unit, by its number of decimal digits.
+ * Codes without one (metals, units of account, the test code, "no currency") cannot be charged and are left out.
  *
  * @see https://www.six-group.com/en/products-services/financial-information/data-standards.html
  */
@@ -40,8 +40,8 @@ const listOne: Readonly<Record<number, string>> = {
 }
 
 /**
- * Left list one since the first version of this library: the lev for the euro (amendment 180) and the convertible peso.
- * Orders in them are in ledgers, and their numbers mean nothing else.
+ * Dropped from list one since the first version of this library: the lev, for the euro (amendment 180), and the
+ * convertible peso. Ledgers hold orders in them, and their numbers mean nothing else.
  */
 const withdrawn: typeof listOne = { 2: 'BGN 975, CUC 931' }
 
@@ -58,13 +58,13 @@ const currencies: readonly Currency[] = [listOne, withdrawn].flatMap((list) =>
 const byAlphabetic = new Map(currencies.map((currency) => [currency.alphabetic, currency]))
 const byNumeric = new Map(currencies.map((currency) => [currency.numeric, currency]))
 
-/** The currency of an ISO 4217 alphabetic code in capitals; undefined where there is none that can be charged. */
+/** The currency with an ISO 4217 alphabetic code, in capitals; undefined if there is none that can be charged. */
 export function findCurrency(alphabetic: string): Currency | undefined {
   return byAlphabetic.get(alphabetic)
 }
 
 /**
- * The currency of an ISO 4217 numeric code, leading zeros included; undefined where there is none that can be charged.
+ * The currency with an ISO 4217 numeric code, leading zeros included; undefined if there is none that can be charged.
  */
 export function findCurrencyByNumber(numeric: string): Currency | undefined {
   return byNumeric.get(numeric)

@@ -1,4 +1,4 @@
-/** Anything with pino's `info`, `warn` and `error`. Nothing secret and no card data is ever passed to it. */
+/** Anything with pino's `info`, `warn` and `error`. It is never given a secret or card data. */
 export interface Logger {
   info(object: object, message: string): void
   warn(object: object, message: string): void
@@ -7,5 +7,5 @@ export interface Logger {
 
 const nothing = (): void => undefined
 
-/** Used where the store gives no logger: says nothing. */
+/** Used if the store gives no logger: logs nothing. */
 export const silentLogger: Logger = { info: nothing, warn: nothing, error: nothing }

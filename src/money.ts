@@ -1,22 +1,22 @@
 import { findCurrency } from './iso-4217.ts'
 
 /**
- * The largest amount the gateway can be told, in minor units: twelve digits (protocol 4, `amount`).
+ * The largest amount the gateway accepts, in minor units: twelve digits (BPC: registration, `amount`).
  *
- * It is far below 2^53, so a JavaScript number carries it exactly.
+ * It is far below 2^53: a JavaScript number holds it exactly.
  */
 export const maxAmountMinor = 999_999_999_999
 
-/** Whether a number is an amount the gateway can be told: a positive whole number of minor units. */
+/** Whether a value is an amount the gateway accepts: a positive whole number of minor units. */
 export function isAmountMinor(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 && value <= maxAmountMinor
 }
 
 /**
- * An amount, given in integer minor units, in major units without grouping, e.g. 1999 of EUR is `19.99`, of JPY `1999`,
- * of KWD `1.999`.
+ * An amount in integer minor units, written in major units without grouping: 1999 of EUR is `19.99`, of JPY `1999`, of
+ * KWD `1.999`.
  *
- * Made from text, never by dividing: a float must not stand between the ledger and a person.
+ * Made from text, never by division: no float comes between the ledger and a person.
  */
 export function toMajorUnits(amountMinor: number, currency: string): string {
   const exponent = exponentOf(currency)
@@ -40,6 +40,6 @@ export function formatMoney(amountMinor: number, currency: string, locale: strin
 
 function exponentOf(currency: string): number {
   const found = findCurrency(currency)
-  if (!found) throw new RangeError(`Wanted a currency of ISO 4217, got ${JSON.stringify(currency)}.`)
+  if (!found) throw new RangeError(`Wanted an ISO 4217 currency, got ${JSON.stringify(currency)}.`)
   return found.exponent
 }

@@ -1,8 +1,8 @@
 /**
- * Says what is wrong with a Node, or nothing: the rule of `engines` in package.json, about which npm only warns.
+ * What is wrong with a Node version, or undefined: the rule of `engines` in package.json, which npm only warns about.
  *
  * 22.16 is the first Node whose `node:sqlite` tells what columns a statement has
- * (https://nodejs.org/docs/latest-v22.x/api/sqlite.html); 23 is no longer supported by anyone.
+ * (https://nodejs.org/docs/latest-v22.x/api/sqlite.html); 23 is out of support.
  *
  * @param version as `process.versions.node` has it, e.g. `22.16.0`
  */
@@ -12,6 +12,6 @@ export function problemOfNode(version: string): string | undefined {
   return `express-hosted-checkout needs Node 22.16, 24 or later; this is Node ${version}.`
 }
 
-// The public modules import this one first: what they import next fails in an old Node, too, but names no Node.
+// The public modules import this one first: their other imports fail in an old Node, too, but without naming Node.
 const problem = problemOfNode(process.versions.node)
 if (problem !== undefined) throw new Error(problem)

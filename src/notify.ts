@@ -1,7 +1,7 @@
 import type { Logger } from './logger.ts'
 import type { Order } from './order.ts'
 
-/** Calls the store's handler without letting it break the settlement that found the reason. */
+/** Calls the store's handler. A handler that fails does not break the settlement that called for it. */
 export function notify(
   name: 'onReview' | 'onStuck',
   handler: ((order: Order) => unknown) | undefined,
@@ -11,7 +11,7 @@ export function notify(
     const { orderNumber, reviewReason, handOver } = order
     logger.error({ orderNumber, reviewReason, handOver }, 'order needs a person')
     void Promise.resolve()
-      // A copy: what the store does to it must not reach whoever settles the order.
+      // A copy: the store's changes to it must not reach the settlement.
       .then(() => handler?.(structuredClone(order)))
       .catch((error: unknown) => logger.error({ orderNumber, err: error }, `${name} failed`))
   }

@@ -1,26 +1,23 @@
 import { InvalidRequestError } from './errors.ts'
 import type { Order } from './order.ts'
 
-/** How a store keeps the order numbers it has handed over, in a table of its own. */
+/** How a store keeps the order numbers it has handed over, in its own table. */
 export interface KeyTable<Transaction> {
-  /**
-   * Runs the work in a transaction of the store's own database, commits it when it resolves, and rolls it back when it
-   * rejects.
-   */
+  /** Runs the work in a transaction of the store's own database. Commits if it resolves, rolls back if it rejects. */
   readonly inTransaction: (work: (transaction: Transaction) => Promise<void>) => Promise<unknown>
   /**
-   * Inserts a key into a table in which it is unique, and resolves to whether it was new:
-   * `insert … on conflict do nothing`, and the number of rows it inserted. It must wait for another transaction that is
+   * Inserts a key into a table where it is unique, and resolves to whether it was new:
+   * `insert … on conflict do nothing`, and the number of rows inserted. It must wait for another transaction that is
    * inserting the same key, as databases do.
    */
   readonly insertKey: (transaction: Transaction, key: string) => Promise<boolean> | boolean
 }
 
 /**
- * Makes an `onPaid` whose effect happens once, also where it is called twice for one order (a process that died at the
- * wrong moment, see contract 5): the order number and the effect are one commit of the store's own database.
+ * Makes an `onPaid` whose effect happens once, even if it is called twice for one order (a process died at the wrong
+ * moment): the order number and the effect are one commit in the store's own database.
  *
- * What the handler does outside of the transaction can still happen twice: let it write down what is to be done, and do
+ * What the handler does outside the transaction can still happen twice. Let it write down what is to be done, and do
  * that later.
  *
  * @example The type `Tx` is that of the store's own transactions.

@@ -5,14 +5,14 @@ import type { JsonValue } from './json.ts'
  *
  * - `registering`: in the ledger, not yet known to be at the gateway
  * - `unknown`: the gateway gave no usable answer to the registration; it is asked again, never read as a decline
- * - `registered`: at the gateway, not paid; the buyer may pay, also after a failed try
+ * - `registered`: at the gateway, not paid; the buyer may pay, even after a failed try
  * - `held`: money reserved, not moved (manual capture)
  * - `paid`: money captured
  * - `partially_refunded`, `refunded`: captured money given back
- * - `reversed`: a hold let go before capture; no money moved
+ * - `reversed`: a hold released before capture; no money moved
  * - `declined`: the bank said no for good
  * - `expired`: nobody paid in time
- * - `review`: the gateway's word contradicts the ledger; a person must look
+ * - `review`: the gateway contradicts the ledger; a person must look
  */
 export const orderStatuses = [
   'registering',
@@ -31,12 +31,12 @@ export const orderStatuses = [
 /** See {@link orderStatuses}. */
 export type OrderStatus = (typeof orderStatuses)[number]
 
-/** Whether captured money is there, all or part of it: goods are owed for it, and it can be given back. */
+/** Whether captured money is left, all or part of it: goods are owed for it, and it can be refunded. */
 export function isPaid(status: OrderStatus): boolean {
   return status === 'paid' || status === 'partially_refunded'
 }
 
-/** What became of handing the goods over: `due` until `onPaid` resolved once, `stuck` when it is no longer tried. */
+/** The state of the hand-over: `due` until `onPaid` has resolved once, `stuck` once it is no longer tried. */
 export const handOverStatuses = ['none', 'due', 'done', 'stuck'] as const
 
 /** See {@link handOverStatuses}. */
@@ -45,7 +45,7 @@ export type HandOverStatus = (typeof handOverStatuses)[number]
 /** Whether the money is taken at once or held first and captured later. */
 export type CaptureMode = 'automatic' | 'manual'
 
-/** Why the bank said no, in closed words (the categories of the action codes). */
+/** Why the bank said no, as a closed set (the categories of the action codes). */
 export const declineCategories = [
   'declined-by-issuer',
   'insufficient-funds',
@@ -73,7 +73,7 @@ export type RetryAdvice =
   | 'contact-merchant'
   | 'wait'
 
-/** Why an order needs a person: what in the gateway's word does not fit the ledger, or that there was none. */
+/** Why an order needs a person: how the gateway's answer contradicts the ledger, or that there was none. */
 export const reviewReasons = [
   'action-code-is-not-0',
   'order-number-is-missing',
@@ -103,8 +103,8 @@ export const reviewReasons = [
 export type ReviewReason = (typeof reviewReasons)[number]
 
 /**
- * The key of the refund that `latePayment: 'refund'` asks for: of one order there is one. The blank in it keeps it
- * apart from the keys of a store, which have none.
+ * The key of the refund that `latePayment: 'refund'` makes, one per order. A store's keys have no space, so the space
+ * in this one keeps it apart.
  */
 export const lateRefundKey = 'late payment'
 
@@ -138,14 +138,14 @@ export interface Order<Meta = JsonValue | undefined> {
   readonly orderNumber: string
   /** The gateway's identifier (its `orderId`, elsewhere `mdOrder`), once it registered the order. */
   readonly gatewayOrderId: string | undefined
-  /** The gateway's page on which an open order can be paid; undefined once nobody should pay any more. */
+  /** The gateway's page for paying an open order; undefined once nobody should pay any more. */
   readonly formUrl: string | undefined
   readonly sku: string
   /** The store's own order or cart id. */
   readonly reference: string | undefined
   readonly description: string | undefined
   /**
-   * The store's own JSON, kept with the order and never sent; undefined where the item had none, or it was blanked
+   * The store's own JSON, kept with the order and never sent; undefined if the item had none, or it has been blanked
    * since.
    */
   readonly metadata: Meta | undefined
@@ -153,21 +153,19 @@ export interface Order<Meta = JsonValue | undefined> {
   readonly amountMinor: number
   /** ISO 4217 alphabetic code. */
   readonly currency: string
-  /** For the gateway's page and ours, as the catalog gave it: the gateway was told two letters of it, or nothing. */
+  /** For the gateway's page and ours, as the catalog gave it. The gateway got two letters of it, or nothing. */
   readonly language: string | undefined
   readonly capture: CaptureMode
-  /**
-   * Which gateway and login the order was registered with: an order of a test gateway is never settled by a live one.
-   */
+  /** The gateway and login the order was registered with: a live gateway never settles an order of a test gateway. */
   readonly gatewayAccount: string
   /**
-   * Integer minor units of `currency` that `capture` has asked the gateway to take from the hold, written before the
-   * call; undefined as long as nobody asked, and again once the gateway refused.
+   * Integer minor units of `currency` that `capture` has asked the gateway for, written before the call; undefined
+   * until then, and again once the gateway has refused.
    */
   readonly capturingMinor: number | undefined
-  /** Integer minor units of `currency` taken so far: less than `amountMinor` after a capture in part. */
+  /** Integer minor units of `currency` captured so far: less than `amountMinor` after a partial capture. */
   readonly capturedMinor: number
-  /** Integer minor units of `currency` given back so far; never more than `capturedMinor`. */
+  /** Integer minor units of `currency` refunded so far; never more than `capturedMinor`. */
   readonly refundedMinor: number
   readonly status: OrderStatus
   readonly handOver: HandOverStatus
@@ -178,22 +176,24 @@ export interface Order<Meta = JsonValue | undefined> {
   /** The gateway's word for how it was paid, e.g. `CARD`, `APPLE_PAY`. */
   readonly paymentWay: string | undefined
   readonly card: Card | undefined
-  /** The issuer's approval code, where the gateway tells it. */
+  /** The issuer's approval code, if the gateway gives one. */
   readonly approvalCode: string | undefined
   /** The buyer's, as the catalog gave it. */
   readonly email: string | undefined
   /** The store's own id of the buyer. */
   readonly clientId: string | undefined
-  /** The stored card at the bank that the payment was to be made with. */
+  /** The card stored at the bank that the payment was to be made with. */
   readonly bindingId: string | undefined
-  /** Whose order it is (option `shop.key`); undefined for an order of version 0.1.0 that no shop has taken over yet. */
+  /**
+   * Whose order it is (option `shop.key`); undefined for an order from version 0.1.0 that no shop has taken over yet.
+   */
   readonly shop: string | undefined
   /**
-   * Whether goods are to be handed over once it is paid, written when it was opened; undefined for an order of version
-   * 0.1.0, where whoever settles it says so.
+   * Whether goods are to be handed over once it is paid, written when it was opened; undefined for an order from
+   * version 0.1.0, where the process that settles it decides.
    */
   readonly handsOver: boolean | undefined
-  /** Whether its `reference` is a mere label, which may be paid more than once. */
+  /** Whether its `reference` is just a label that may be paid more than once. */
   readonly isRepeatable: boolean
   readonly createdAt: Date
   /** When the gateway stops taking a payment for the order. */
@@ -201,7 +201,7 @@ export interface Order<Meta = JsonValue | undefined> {
   readonly paidAt: Date | undefined
 }
 
-/** What may change about an order besides its status. A name that is absent stays as it is. */
+/** What may change about an order besides its status. A field that is absent stays unchanged. */
 export interface OrderChanges {
   readonly gatewayOrderId?: string
   readonly formUrl?: string | undefined

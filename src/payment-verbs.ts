@@ -24,15 +24,15 @@ export interface PaymentVerbsDeps {
   readonly moneyOut: MoneyOut
   readonly sweep: Sweep
   readonly work: RunningWork
-  /** Lets go of every connection to the bank. */
+  /** Closes every connection to the bank. */
   readonly closeBank: () => void
   readonly logger: Logger
 }
 
-/** How much longer than one call to the gateway `close` waits for what runs, in milliseconds. Chosen by feel. */
+/** How much longer than one gateway call `close` waits for running work, in milliseconds. Chosen by feel. */
 const closePatienceMs = 5_000
 
-/** What a store can ask, with its arguments checked; nothing of it begins once the checkout is closed. */
+/** The store's verbs, with their arguments checked. None starts once the checkout is closed. */
 export function makePaymentVerbs(deps: PaymentVerbsDeps): {
   readonly verbs: PaymentVerbs
   readonly isStarted: () => boolean
@@ -42,10 +42,10 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
   const { start, close, isStarted } = makeLifetime(deps)
 
   /** Does something with one order, unless the checkout is closed. */
-  function about<Result>(verb: string, orderNumber: unknown, deed: () => Promise<Result>): Promise<Result> {
+  function about<Result>(verb: string, orderNumber: unknown, action: () => Promise<Result>): Promise<Result> {
     return work.run(async () => {
       requireOrderNumber(verb, orderNumber)
-      return deed()
+      return action()
     })
   }
 
@@ -125,7 +125,7 @@ function makeLifetime({ settings, ledger, handOver, sweep, work, closeBank, logg
     },
     async close(): Promise<void> {
       closed.abort()
-      // What is running may still begin a hand-over.
+      // Running work may still start a hand-over.
       const ended = Promise.all([work.close(), sweep.stop()]).then(() => handOver.stop())
       await within(clock, settings.gateway.timeoutMs + closePatienceMs, ended, { keepsAlive: true })
       await within(clock, closePatienceMs, ledger.close(), { keepsAlive: true })

@@ -31,17 +31,17 @@ import { makeSweep } from './settlement/sweep/sweep.ts'
 import type { Sweep } from './settlement/sweep/sweep.ts'
 import { within } from './within.ts'
 
-/** Everything that needs no HTTP and no catalog. */
+/** Everything that needs neither HTTP nor the catalog. */
 export interface Payments {
   readonly verbs: PaymentVerbs
   readonly desk: BuyerDesk
-  /** Which gateway and login we are. */
+  /** The gateway and login in use. */
   readonly gatewayAccount: GatewayAccount
   /** Whether `start` was called. */
   readonly isStarted: () => boolean
 }
 
-/** What payments read of the settings. */
+/** The settings that payments read. */
 export type PaymentSettings = Omit<CheckoutSettings, 'catalog' | 'failure' | 'pending' | 'secrets' | 'success'>
 
 /** @param addresses - public addresses of the routes that the gateway leads to. */
@@ -78,7 +78,7 @@ export interface PaymentAddresses {
 interface Bank {
   readonly gateway: Doors
   readonly gatewayAccount: GatewayAccount
-  /** Why this login moves no money; undefined where it may. */
+  /** Why this login cannot move money; undefined if it can. */
   readonly moneyOutRefusal: ReturnType<typeof makeGateway>['moneyOutRefusal']
   readonly close: () => void
 }
@@ -112,7 +112,8 @@ interface Settlement {
 }
 
 /**
- * How long a buyer waits for the refund of a late payment, in milliseconds; it goes on all the same. Chosen by feel.
+ * How long a buyer waits for the refund of a late payment, in milliseconds; the refund goes on regardless. Chosen by
+ * feel.
  */
 const lateRefundPatienceMs = 5_000
 
@@ -127,7 +128,7 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
   const handOver = makeHandOver({ ledger, onPaid, onPaidInTransaction, leaseMs, onStuck, clock, logger })
   const shared = { gatewayAccount, gatewayTimeoutMs, ledger, handOver, plan, onReview, clock, logger }
 
-  // Both need the other: money that is late is given back, and what is given back is asked about.
+  // Each needs the other: settling refunds a late payment, and a refund settles its order.
   const refundLate = (orderNumber: string): Promise<Order | undefined> => {
     const refunded = work.run(() => moneyOut.refunds.resumeOne(orderNumber)).catch(() => undefined)
     return within(clock, lateRefundPatienceMs, refunded)
@@ -138,7 +139,7 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
   const moneyOut = makeMoneyOut({
     ...shared,
     gateway: gateway.forMoneyOut,
-    // What money-out asks is never held back because others ask too much.
+    // Money-out asks through its own door: other questions never hold it up.
     settle: makeSettle({ ...settleDeps, gateway: gateway.forMoneyOut }),
     closedForMs: () => gateway.closedForMs('moneyOut'),
     refusal: bank.moneyOutRefusal,

@@ -1,12 +1,11 @@
 import { visible } from './visible.ts'
 
-/** As long as a line that a person reads. Chosen by feel. */
+/** As much as a person reads in one line. Chosen by feel. */
 const maxReasonCharacters = 300
 
 /**
- * What the store's code threw, in one line for the ledger. It may have thrown anything, also what cannot be written as
- * text (an object without a prototype, a getter that throws): that must not keep the failure itself from being written
- * down.
+ * What the store's code threw, as one line for the ledger. It may have thrown anything, even a value that has no text
+ * (an object without a prototype, a getter that throws): the failure itself must still be recorded.
  */
 export function reasonOf(thrown: unknown): string {
   try {

@@ -1,10 +1,10 @@
 import { CheckoutClosedError } from './errors.ts'
 
-/** Work that a close waits for. */
+/** Work that `close` waits for. */
 export interface RunningWork {
-  /** @throws CheckoutClosedError once the work was closed; nothing is started then. */
+  /** @throws CheckoutClosedError after `close`; nothing is started then. */
   run<Result>(work: () => Promise<Result>): Promise<Result>
-  /** Takes no more work, and resolves when what runs has ended. */
+  /** Accepts no more work, and resolves once running work has finished. */
   close(): Promise<void>
 }
 

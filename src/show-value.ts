@@ -1,6 +1,6 @@
 import { quoted } from './visible.ts'
 
-/** Long enough to recognise a value by, short enough for one line of a log. Chosen by feel. */
+/** Long enough to recognise a value, short enough for one log line. Chosen by feel. */
 const maxShownCharacters = 80
 
 /**

@@ -10,11 +10,11 @@ export interface StartLine {
   /** The ledger, without login and parameters. */
   readonly ledger: string
   readonly shop: string
-  /** Other shops of the ledger that nobody runs, with orders that nobody looks after; absent where there are none. */
+  /** Other shops of the ledger that no process runs, with orders nobody looks after; absent if there are none. */
   readonly idleShops?: readonly IdleShop[]
 }
 
-/** What `start()` says in one line of the log. No secret is in it. */
+/** What `start()` logs in one line. It contains no secret. */
 export function startLineOf({
   baseUrl,
   gateway,
@@ -27,7 +27,7 @@ export function startLineOf({
 }
 
 /**
- * `sqlite:/srv/shop/checkout.db`, `postgres://db.example:5432/shop`: what is before an `@` or after a `?` may be a
+ * `sqlite:/srv/shop/checkout.db`, `postgres://db.example:5432/shop`: anything before an `@` or after a `?` may be a
  * password.
  */
 function showLedger(databaseUrl: string): string {

@@ -1,16 +1,16 @@
-/** How JSON writes them; everything else is written by its number. */
+/** As JSON writes them; everything else is written by its code. */
 const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /**
- * A text from outside as a log line or an error message may show it: blanks and visible ASCII (0x20 to 0x7e) as they
- * are, everything else as JSON escapes it. So nothing in it can end the line, colour the terminal (C0 and C1), turn
- * what follows around (bidi marks) or hide in it (zero width), whatever reads the log.
+ * Outside text as a log line or an error message may show it: spaces and visible ASCII (0x20 to 0x7e) unchanged,
+ * everything else escaped as in JSON. Whatever reads the log, nothing in the text can end the line, colour the terminal
+ * (C0 and C1), reverse what follows (bidi marks) or hide in it (zero width).
  */
 export function visible(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, (unit) => named[unit] ?? byNumber(unit))
 }
 
-/** The same between quotation marks, so that nobody doubts where it ends. */
+/** The same in quotation marks: they show where it ends. */
 export function quoted(text: string): string {
   return visible(JSON.stringify(text))
 }

@@ -1,8 +1,8 @@
 import type { Clock, SleepOptions } from './clock.ts'
 
 /**
- * What work comes to, undefined where it takes longer than so many milliseconds: it goes on all the same, and whoever
- * began it answers for a failure that comes later.
+ * The result of the work; undefined if it takes longer than `patienceMs` milliseconds. The work goes on regardless: a
+ * failure that comes later is its starter's to handle.
  *
  * @throws whatever the work throws in time.
  */
@@ -19,6 +19,7 @@ export async function within<Result>(
       clock.sleep(patienceMs, { keepsAlive, signal: over.signal }).then(() => undefined),
     ])
   } finally {
-    over.abort()
+    // With a reason of its own: making the usual one costs more than all the rest.
+    over.abort('over')
   }
 }

@@ -6,7 +6,7 @@ type Kind = 'value' | 'type'
 
 const root = resolve(__dirname, '..')
 
-/** Files that stand in the folder of the leaves and are none: each is an area of its own. */
+/** Files that live in the leaf folder but are no leaves: each belongs to an area of its own. */
 const filesOfFloors: Readonly<Record<string, string>> = {
   'src/buyer-desk.ts': 'payments',
   'src/hosted-checkout.ts': 'payments',
@@ -18,8 +18,8 @@ const filesOfFloors: Readonly<Record<string, string>> = {
 }
 
 /**
- * Who may import whom, from the ground up: an area imports nothing of the areas below it in this list. `value` includes
- * `type`; an area may always import itself.
+ * Who may import whom, lowest area first: no area imports one that comes later in this list. `value` includes `type`;
+ * an area may always import itself.
  */
 const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   src: {},
@@ -153,7 +153,7 @@ function isAllowed({ from, to, kind }: Import): boolean {
   return right === 'value' || (right === 'type' && kind === 'type')
 }
 
-/** Groups of names of which each can be reached from each other one, by whatever way (Tarjan 1972). */
+/** The strongly connected groups: each name in a group can be reached from every other (Tarjan 1972). */
 function circlesOf(edges: ReadonlyMap<string, ReadonlySet<string>>): readonly (readonly string[])[] {
   const order = new Map<string, number>()
   const lowest = new Map<string, number>()
@@ -197,7 +197,7 @@ describe('the import directions', () => {
     expect(files.length).toBeGreaterThan(40)
   })
 
-  it('point down: no area may import one that stands higher', () => {
+  it('point down: no area may import a higher one', () => {
     const floors = Object.keys(allowed)
     const up = floors.flatMap((area, floor) =>
       Object.keys(allowed[area]!).filter((target) => floors.indexOf(target) >= floor || !floors.includes(target)),
@@ -206,7 +206,7 @@ describe('the import directions', () => {
     expect(up).toEqual([])
   })
 
-  it('make no circle, among files or among areas, of values or of types', () => {
+  it('form no cycle among files or areas, for values or types', () => {
     expect(circlesOf(graphOf(imports, (file) => file))).toEqual([])
     expect(circlesOf(graphOf(imports, areaOf))).toEqual([])
   })
@@ -224,11 +224,11 @@ describe('the import directions', () => {
     ['src/payments.ts', "import { routes } from '../routes/index.ts'"],
     ['src/payments.ts', "import { hostedCheckout } from './checkout.ts'"],
     ['src/pages/layout.ts', "import { hostedCheckout } from '../checkout.ts'"],
-  ])('are seen to fail on a planted violation in %s', (file, text) => {
+  ])('catch a planted violation in %s', (file, text) => {
     expect(importsOf(file, text).map(isAllowed)).toEqual([false])
   })
 
-  it('are seen to fail on a planted circle of types', () => {
+  it('catch a planted cycle of types', () => {
     const planted = importsOf('src/settlement/judge/decision.ts', "import type { decide } from './decide.ts'")
 
     expect(circlesOf(graphOf([...imports, ...planted], (file) => file))).toHaveLength(1)
@@ -243,13 +243,13 @@ describe('the source files', () => {
   const figures = files.map((file) => figuresOf(root, file))
   const functions = figures.flatMap((file) => file.functions)
 
-  it('know what they say: no folder is named after where things are put', () => {
+  it('are named for what they do: no utils, helpers or common', () => {
     const vague = /\/(utils?|helpers?|lib|common|types|interfaces|constants|services|managers)(\/|\.ts$)/
 
     expect(files.filter((file) => vague.test(file))).toEqual([])
   })
 
-  it('have no effect when they are imported: the environment is read by hostedCheckout alone', () => {
+  it('have no effect on import: only hostedCheckout reads the environment', () => {
     const readers = files.filter((file) =>
       withoutComments(readFileSync(join(root, file), 'utf8')).includes('process.env'),
     )
@@ -257,14 +257,14 @@ describe('the source files', () => {
     expect(readers.filter((file) => !file.startsWith('src/sandbox/'))).toEqual(['src/checkout.ts'])
   })
 
-  it('are small: files of 300 lines, functions of 60 lines and 12 ways through them at most', () => {
+  it('are small: at most 300 lines a file, 60 lines and a complexity of 12 a function', () => {
     expect(figures.filter(({ lines }) => lines > 300).map(({ file, lines }) => [file, lines])).toEqual([])
     expect(functions.filter(({ lines, complexity }) => lines > 60 || complexity > 12)).toEqual([])
     expect(medianOf(functions.map(({ lines }) => lines))).toBeLessThanOrEqual(6)
   })
 })
 
-describe('everything that is written by hand', () => {
+describe('everything written by hand', () => {
   const all = [...files, ...['test', 'bench', 'example'].flatMap(sources)].map((file) => figuresOf(root, file))
   const documents = [...readdirSync(root), ...readdirSync(join(root, 'docs')).map((file) => join('docs', file))]
 
@@ -272,7 +272,7 @@ describe('everything that is written by hand', () => {
     expect(all.flatMap(({ file, literalSpreads }) => literalSpreads.map((line) => `${file}:${line}`))).toEqual([])
   })
 
-  it(`stays within ${maxColumns} columns, but for the rows of tables`, () => {
+  it(`stays within ${maxColumns} columns, except for table rows`, () => {
     const scripts = ['test', 'bench', 'example'].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
         .filter((file) => /\.[cm]?js$/.test(file))

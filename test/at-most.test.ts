@@ -1,17 +1,17 @@
 import { makeAtMost } from '../src/at-most.ts'
 
 describe('at most', () => {
-  it('runs so many tasks at once, all of them, in the order in which they came', async () => {
+  it('runs every task, in order of arrival, no more than the limit at once', async () => {
     const atMost = makeAtMost(2)
     const begun: number[] = []
     let running = 0
-    let most = 0
+    let maxRunning = 0
 
     const results = await Promise.all(
       [0, 1, 2, 3, 4].map((index) =>
         atMost(async () => {
           begun.push(index)
-          most = Math.max(most, (running += 1))
+          maxRunning = Math.max(maxRunning, (running += 1))
           await new Promise((resolve) => setImmediate(resolve))
           running -= 1
           return index
@@ -21,10 +21,10 @@ describe('at most', () => {
 
     expect(results).toEqual([0, 1, 2, 3, 4])
     expect(begun).toEqual([0, 1, 2, 3, 4])
-    expect(most).toBe(2)
+    expect(maxRunning).toBe(2)
   })
 
-  it('never begins one that was called off while it waited, and keeps no place for it', async () => {
+  it('never starts a task that was cancelled while it waited, and keeps no place for it', async () => {
     const atMost = makeAtMost(1)
     const begun: string[] = []
     let end: () => void = () => undefined
@@ -47,7 +47,7 @@ describe('at most', () => {
     expect(begun).toEqual(['patient', 'last'])
   })
 
-  it('lets no signal of one that has begun take a place away', async () => {
+  it('loses no place when the signal of a running task fires', async () => {
     const atMost = makeAtMost(1)
     const patience = new AbortController()
     let end: () => void = () => undefined
@@ -63,7 +63,7 @@ describe('at most', () => {
     await expect(third).resolves.toBe('third')
   })
 
-  it('goes on after one that fails', async () => {
+  it('carries on after a task fails', async () => {
     const atMost = makeAtMost(1)
     const failed = atMost(() => Promise.reject(new Error('no')))
     const next = atMost(() => Promise.resolve('yes'))

@@ -23,7 +23,7 @@ describeOver('postgres')('a checkout that closes while its database hangs', () =
   let holder: pg.Client | undefined
   afterEach(() => holder?.end())
 
-  it('does not wait for an answer that may never come', async () => {
+  it('does not wait for an answer that may never arrive', async () => {
     store = await openStore({ mount: { express: 5, path: '', ledger: 'PostgreSQL' } })
     await store.checkout.orders.get('nobody')
     holder = new pg.Client({ connectionString: store.database.databaseUrl })
@@ -41,7 +41,7 @@ describeOver('postgres')('a checkout that closes while its database hangs', () =
   })
 })
 
-describe.each(mounts)('what the router carries %s', (_title, mount) => {
+describe.each(mounts)('what the router offers %s', (_title, mount) => {
   const open = async (options: StoreOptions = {}): Promise<Store> => (store = await openStore({ mount, ...options }))
 
   it('settles one order on demand', async () => {
@@ -57,7 +57,7 @@ describe.each(mounts)('what the router carries %s', (_title, mount) => {
     })
   })
 
-  it('runs a hand-over again that is stuck, once however often it is asked, and none that is done', async () => {
+  it('retries a stuck hand-over once, however often it is called, and never one that is done', async () => {
     let isShut = true
     const stuck: Order[] = []
     await open({
@@ -89,7 +89,7 @@ describe.each(mounts)('what the router carries %s', (_title, mount) => {
     await expect(store.checkout.handOver('NOTHING')).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_NOT_FOUND' })
   })
 
-  it('hands nothing over in a store that has nobody to do it, and says so', async () => {
+  it('hands nothing over in a store without onPaid, and says so', async () => {
     await open({ options: { onPaid: undefined } })
     const { gatewayOrderId } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
@@ -101,7 +101,7 @@ describe.each(mounts)('what the router carries %s', (_title, mount) => {
     })
   })
 
-  it('finds nothing wrong with its ledger, and tells what is', async () => {
+  it('finds nothing wrong with a sound ledger, and reports what is wrong with a broken one', async () => {
     await open()
     const { gatewayOrderId } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
@@ -111,11 +111,11 @@ describe.each(mounts)('what the router carries %s', (_title, mount) => {
     await store.database.sql('update checkout_orders set paid_at = null')
 
     expect(await store.checkout.verify()).toEqual([
-      { code: 'paid-without-time', orderNumber, message: 'Paid, and nobody knows when.' },
+      { code: 'paid-without-time', orderNumber, message: 'Paid, but the time of payment is missing.' },
     ])
   })
 
-  it('asks one question at a time about one order', async () => {
+  it('asks the bank one question at a time about one order', async () => {
     await open()
     const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
@@ -124,12 +124,13 @@ describe.each(mounts)('what the router carries %s', (_title, mount) => {
     const settled = await Promise.all(Array.from({ length: 5 }, () => store.checkout.settle(orderNumber)))
 
     expect(settled.map(({ status }) => status)).toEqual(Array(5).fill('paid'))
-    // One asks, and those who came meanwhile ask again together: its answer may be older than what brought them.
+    // One call asks. Those that arrive meanwhile share a second question: the first answer may be older than their
+    // reason to ask.
     expect(store.bank.requests.filter(({ method }) => method === 'getOrderStatusExtended.do')).toHaveLength(2)
     expect(store.handedOver).toHaveLength(1)
   })
 
-  it('says of an order it does not have that it has none', async () => {
+  it('says so when it has no such order', async () => {
     await open()
 
     await expect(store.checkout.settle('NOTHING')).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_NOT_FOUND' })
@@ -138,7 +139,7 @@ describe.each(mounts)('what the router carries %s', (_title, mount) => {
     expect(store.bank.requests).toEqual([])
   })
 
-  it('finds orders, newest first, by what is asked', async () => {
+  it('finds orders by query, newest first', async () => {
     await open()
     for (const sku of ['mug', 'tea', 'noodles']) {
       await buy(store, store.browser(), sku)
@@ -153,7 +154,7 @@ describe.each(mounts)('what the router carries %s', (_title, mount) => {
     expect(await all(store.checkout.orders.find({ limit: 2 }))).toEqual(['noodles', 'tea'])
   })
 
-  it('tells every entry as it is written, and survives a listener that throws', async () => {
+  it('reports every entry as it is written, and survives a listener that throws', async () => {
     const kinds: string[] = []
     await open({
       options: {
@@ -194,7 +195,7 @@ describe.each(mounts)('what the router carries %s', (_title, mount) => {
     expect(JSON.stringify(store.bank.requests)).not.toMatch(/cart-7|XL/)
   })
 
-  it('sends what the item says of the buyer and the language', async () => {
+  it('sends the buyer and the language that the item names', async () => {
     const item = {
       amountMinor: 100,
       currency: 'EUR',
@@ -217,7 +218,7 @@ describe.each(mounts)('what the router carries %s', (_title, mount) => {
     })
   })
 
-  it('closes once, waits for a hand-over that runs, and keeps nothing open', async () => {
+  it('closes once, waits for a running hand-over, and leaves nothing open', async () => {
     let isDone = false
     let hasBegun = false
     await open({
@@ -244,10 +245,10 @@ describe.each(mounts)('what the router carries %s', (_title, mount) => {
     await expect(store.checkout.reconcile()).rejects.toMatchObject({ code: 'CHECKOUT_CLOSED' })
   })
 
-  it('waits also for a hand-over that begins while it closes, however long it takes within the bound', async () => {
+  it('waits also for a hand-over that begins while it closes, up to the limit', async () => {
     let isDone = false
     const onPaid = async (): Promise<void> => {
-      // Longer than anybody else waits for a handler.
+      // Longer than any other part waits for a handler.
       await sleep(5_500)
       isDone = true
     }
@@ -265,7 +266,7 @@ describe.each(mounts)('what the router carries %s', (_title, mount) => {
     expect(await store.database.another().find(orderNumber)).toMatchObject({ status: 'paid', handOver: 'done' })
   })
 
-  it('sends no buyer to pay for an order it cannot write down', async () => {
+  it('sends no buyer to pay for an order it cannot record', async () => {
     await open()
     await store.database.sql('alter table checkout_orders rename to checkout_orders_away')
 
@@ -280,7 +281,7 @@ describe.each(mounts)('what the router carries %s', (_title, mount) => {
     await buy(store, store.browser())
   })
 
-  it('sends no buyer to pay when the registration cannot be written down, and finds the order later', async () => {
+  it('sends no buyer to pay when it cannot record the registration, and finds the order later', async () => {
     await open()
     store.bank.fault({ kind: 'slow', method: 'register.do', delayMs: 500 })
     const answering = store
@@ -302,34 +303,31 @@ describe.each(mounts)('what the router carries %s', (_title, mount) => {
   })
 })
 
-describe('a disk that is full', () => {
+describe('a full disk', () => {
   afterEach(() => jest.restoreAllMocks())
 
-  it.each(['get', 'post'] as const)(
-    'sends no buyer to pay by %s, and does once there is room again',
-    async (method) => {
-      // More than whatever room is left in the file.
-      const metadata = { note: 'x'.repeat(8_000) }
-      store = await openStore({ options: { catalog: () => ({ amountMinor: 100, currency: 'EUR', metadata }) } })
-      const connections = await connectionsOf(store)
-      const limitPages = (pages: number): void => {
-        for (const connection of connections) connection.exec(`pragma max_page_count = ${pages}`)
-      }
-      limitPages(1)
+  it.each(['get', 'post'] as const)('sends no buyer to pay by %s until there is room again', async (method) => {
+    // More than the room left in the file.
+    const metadata = { note: 'x'.repeat(8_000) }
+    store = await openStore({ options: { catalog: () => ({ amountMinor: 100, currency: 'EUR', metadata }) } })
+    const connections = await connectionsOf(store)
+    const limitPages = (pages: number): void => {
+      for (const connection of connections) connection.exec(`pragma max_page_count = ${pages}`)
+    }
+    limitPages(1)
 
-      const answer = await store.browser()[method](store.path('/checkout/mug')).expect(503)
+    const answer = await store.browser()[method](store.path('/checkout/mug')).expect(503)
 
-      expect(answer.headers).toMatchObject({ 'retry-after': expect.stringMatching(/^[0-9]+$/) })
-      expect(answer.headers).not.toHaveProperty('location')
-      expect(store.log.join('\n')).toContain('disk is full')
-      expect(store.bank.requests).toEqual([])
-      limitPages(1_000_000)
-      await store.browser()[method](store.path('/checkout/mug')).expect(302)
-      expect(store.bank.requests).toHaveLength(1)
-    },
-  )
+    expect(answer.headers).toMatchObject({ 'retry-after': expect.stringMatching(/^[0-9]+$/) })
+    expect(answer.headers).not.toHaveProperty('location')
+    expect(store.log.join('\n')).toContain('disk is full')
+    expect(store.bank.requests).toEqual([])
+    limitPages(1_000_000)
+    await store.browser()[method](store.path('/checkout/mug')).expect(302)
+    expect(store.bank.requests).toHaveLength(1)
+  })
 
-  /** The connections that the checkout has to its ledger in SQLite: a limit holds for one connection. */
+  /** The checkout's connections to its SQLite ledger: a limit applies to one connection. */
   async function connectionsOf({ checkout }: Store): Promise<ReadonlySet<DatabaseSync>> {
     const seen = new Set<DatabaseSync>()
     const prepare = DatabaseSync.prototype.prepare
@@ -363,7 +361,7 @@ describe('a token instead of a login', () => {
     await checkout.close()
   })
 
-  it('cannot ask about a registration without an answer, and in the end leaves it to a person', async () => {
+  it('cannot ask about an unanswered registration, and finally leaves it to a person', async () => {
     store = await openStore({ bank: { token: 'open-token' } })
     const checkout = hostedCheckout({
       gateway: { url: store.bank.url, token: 'open-token', timeoutMs: shortTimeoutMs },
@@ -384,7 +382,7 @@ describe('a token instead of a login', () => {
 })
 
 describe('a start', () => {
-  it('names every wrong option at once and prints no secret', async () => {
+  it('names every wrong option at once, and prints no secret', async () => {
     store = await openStore()
     const start = (): unknown =>
       hostedCheckout({
@@ -407,7 +405,7 @@ describe('a start', () => {
     for (const secret of ['p4ssw0rd', 'too-short']) expect(start).not.toThrow(secret)
   })
 
-  it('does nothing to the ledger or the gateway before it is needed', async () => {
+  it('touches neither the ledger nor the gateway before it must', async () => {
     store = await openStore()
     const checkout = hostedCheckout({
       gateway: { url: 'http://127.0.0.1:9/', user: 'u', password: 'p' },

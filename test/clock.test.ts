@@ -1,7 +1,7 @@
 import { systemClock } from '../src/clock.ts'
 
-describe('the clock of the system', () => {
-  it('measures waits by a clock that no jump of the other one moves', () => {
+describe('the system clock', () => {
+  it('measures waits by a clock that does not move when the wall clock jumps', () => {
     jest.useFakeTimers({ now: 0, doNotFake: ['performance'] })
     try {
       const before = systemClock.elapsedMs()
@@ -15,7 +15,7 @@ describe('the clock of the system', () => {
   })
 })
 
-describe('a sleep on the clock of the system', () => {
+describe('a sleep on the system clock', () => {
   it.each([
     [undefined, false],
     [{ keepsAlive: false }, false],
@@ -32,7 +32,7 @@ describe('a sleep on the clock of the system', () => {
     }
   })
 
-  it('is over at once where its signal fires, before it or meanwhile', async () => {
+  it('ends at once when its signal fires, before it starts or while it runs', async () => {
     const now = new AbortController()
     const slept = systemClock.sleep(3_600_000, { signal: now.signal })
     now.abort()

@@ -16,7 +16,7 @@ afterEach(async () => {
   await bank.close()
 })
 
-/** A store whose bank answers through a front. */
+/** A store whose bank answers through a front that can interfere. */
 async function open(interfere: (call: CallToBank) => Interference, more: StoreOptions = {}): Promise<void> {
   bank = await createSandbox({ password: secrets.password })
   front = await openFrontOfBank(bank.url, interfere)
@@ -30,7 +30,7 @@ async function open(interfere: (call: CallToBank) => Interference, more: StoreOp
   store = await openStore({ ...more, options: { ...more.options, gateway } })
 }
 
-/** One press on Buy by a browser of its own. */
+/** One press on Buy, in a new browser. */
 async function buy() {
   const browser = store.browser()
   const { headers } = await browser.get(store.path('/checkout/mug')).expect(302)
@@ -53,7 +53,7 @@ describe('a flood of returns at a bank that limits questions', () => {
     const checkouts: number[] = []
     const returns: Promise<{ status: number; headers: Record<string, string> }>[] = []
 
-    // 258 of them, and an honest buyer after each dozen.
+    // 258 returns, with an honest buyer after each dozen.
     for (let i = 0; i < 258; i += 1) {
       returns.push(returnOf(own[i % own.length]!))
       if (i % 12 === 0) checkouts.push((await store.browser().get(store.path('/checkout/tea'))).status)
@@ -64,7 +64,7 @@ describe('a flood of returns at a bank that limits questions', () => {
     expect(front.interfered()).toBeGreaterThan(0)
     expect(checkouts).toEqual(checkouts.map(() => 302))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
-    // Questions are left alone for two minutes, whatever the bank says: an hour would be the end of the day's sales.
+    // Questions pause for two minutes at most, whatever the bank says: an hour would end the day's sales.
     const left = store.log.filter((line) => line.startsWith('warn gateway does not answer'))
     expect(left.map((line) => (/"door":"(\w+)"/.exec(line) ?? [])[1])).toEqual(['questions'])
     const forMs = Number(/"forMs":(\d+)/.exec(left[0]!)![1])
@@ -87,7 +87,7 @@ describe('a flood of returns at a bank that limits questions', () => {
     isLimited = false
     const waiting = await buy()
 
-    // The questions of everybody else wait, those of a refund do not.
+    // Everybody else's questions wait; those of a refund do not.
     expect(await store.checkout.refund(buyer.orderNumber, { amountMinor: 500, key: 'r1' })).toMatchObject({
       status: 'partially_refunded',
       refundedMinor: 500,
@@ -102,9 +102,9 @@ describe('a bank that answers strangely about one order', () => {
   const odd = { body: '{"errorCode":"0","orderStatus":2,"attributes":{"mdOrder":{}},"amount":"many"}' }
 
   it.each<[string, Interference]>([
-    ['in a shape that nobody can read', odd],
-    ['with more than anybody reads', { body: `{"errorCode":"0","a":"${'x'.repeat(3 * 1024 * 1024)}"}` }],
-    ['with a page of HTML', { body: '<html>Maintenance</html>' }],
+    ['in an unreadable shape', odd],
+    ['with too large a body', { body: `{"errorCode":"0","a":"${'x'.repeat(3 * 1024 * 1024)}"}` }],
+    ['with an HTML page', { body: '<html>Maintenance</html>' }],
     ['not at all', 'silence'],
   ])('sells to everybody else, and hands over: %s', async (_how, instead) => {
     let strange = ''
@@ -122,7 +122,7 @@ describe('a bank that answers strangely about one order', () => {
     expect(store.log.join('\n')).not.toContain('left alone')
   })
 
-  it('is left alone where it is silent about five', async () => {
+  it('gets no more calls after it is silent about five', async () => {
     await open((call) => (isQuestion(call) ? 'silence' : undefined))
     for (let i = 0; i < 5; i += 1) await store.checkout.settle((await buy()).orderNumber)
 
@@ -131,8 +131,8 @@ describe('a bank that answers strangely about one order', () => {
   })
 })
 
-describe.each(mounts)('an order whose answers nobody can read %s', (_title, mount) => {
-  it('goes to a person a day after it expired, who hears of money that comes after all', async () => {
+describe.each(mounts)('an order whose answers are unreadable %s', (_title, mount) => {
+  it('goes to a person a day after it expired, and money that arrives later is reported to them', async () => {
     let isOdd = true
     await open((call) => (isOdd && isQuestion(call) ? { body: '{"orderStatus":2,"amount":"many"}' } : undefined), {
       mount,
@@ -156,7 +156,7 @@ describe.each(mounts)('an order whose answers nobody can read %s', (_title, moun
     expect(store.handedOver).toEqual([])
   })
 
-  it('is another one than an order that is paid, whose cart the bank repeats whole', async () => {
+  it('is not a paid order whose whole cart the bank repeats', async () => {
     const line = { positionId: '1', name: 'Ü'.repeat(200), depositedItemAmount: '1999', itemCurrency: '978', tax: null }
     const orderBundle = { cartItems: { items: Array.from({ length: 1500 }, () => line) } }
     const paid: { orderNumber: string; gatewayOrderId: string }[] = []

@@ -15,12 +15,12 @@ const cards = {
   declined: '5168 4948 9505 5780',
 }
 
-/** Lines on the console before anybody has bought anything. */
+/** Lines on the console before anybody buys anything. */
 const greetingLines = 8
 
 const orderNumber = '[0-9A-Z]{26}'
 
-/** In which the sweep has long looked at an order, which it does 20 s after it was written, and a tick. */
+/** Ample time for the sweep's first check of an order, which comes 20 s and a tick after it was written. */
 const firstLookMs = 60_000
 
 describeOver('chromium')('the example store', () => {
@@ -57,7 +57,7 @@ describeOver('chromium')('the example store', () => {
     expect(complaints).toEqual([])
   })
 
-  /** A browser of one's own; whatever it complains about (policies, missing files, scripts) fails the test. */
+  /** A new browser. Anything it complains about (policies, missing files, scripts) fails the test. */
   async function newBuyer(options: { colorScheme?: 'light' | 'dark' } = {}): Promise<BrowserContext> {
     const context = await browser.newContext(options)
     context.on('console', (message) => {
@@ -71,7 +71,7 @@ describeOver('chromium')('the example store', () => {
     return Number(folder.sql('select count(*) as n from checkout_orders')[0]?.n)
   }
 
-  /** Waits for the console to tell of the order, and a little longer for it to tell of it again. */
+  /** Waits for the console to report the order, and a little longer in case it reports it again. */
   async function handOversOf(number: string): Promise<readonly string[]> {
     const told = () => store.handOvers().filter((line) => line.includes(number))
     await until(
@@ -82,7 +82,7 @@ describeOver('chromium')('the example store', () => {
     return told()
   }
 
-  it('says on its console where it is, which cards to use and how to stop it', () => {
+  it('prints its address, the cards to use and how to stop it', () => {
     const said = store.lines.join('\n')
 
     expect(said).toContain(`http://localhost:${ports.shop}`)
@@ -106,7 +106,7 @@ describeOver('chromium')('the example store', () => {
     expect(await handOversOf(number)).toEqual([`handed over: order ${number}, "Blue mug", EUR 19.99`])
   })
 
-  it('leads through 3-D Secure', async () => {
+  it('takes a buyer through 3-D Secure', async () => {
     await tab.goto(front)
     await buy(tab, 'Round teapot')
     await typeCard(tab, cards.withOneTimeCode)
@@ -117,7 +117,7 @@ describeOver('chromium')('the example store', () => {
     expect(await handOversOf(number)).toEqual([`handed over: order ${number}, "Round teapot", EUR 34.50`])
   })
 
-  it('lets a buyer whose card is declined pay with another one on the same page', async () => {
+  it('lets a buyer whose card is declined pay with another on the same page', async () => {
     await tab.goto(front)
     await buy(tab, 'Wooden bird')
     const paymentPage = tab.url()
@@ -125,13 +125,13 @@ describeOver('chromium')('the example store', () => {
     await tab.getByText('The payment was declined').waitFor()
 
     expect(tab.url()).toBe(paymentPage)
-    expect(await tab.getByText('Nothing has been paid').isVisible()).toBe(true)
+    expect(await tab.getByText('You have not been charged').isVisible()).toBe(true)
     await typeCard(tab, cards.approved)
 
     expect(await handOversOf(await thanks(tab))).toHaveLength(1)
   })
 
-  it('tells a buyer who cancels that nothing was paid, and leads back to the same payment', async () => {
+  it('tells a buyer who cancels that nothing was paid, and takes them back to the same payment', async () => {
     await tab.goto(front)
     await buy(tab, 'Little cactus')
     const paymentPage = tab.url()
@@ -166,7 +166,7 @@ describeOver('chromium')('the example store', () => {
     expect(told()).toHaveLength(1)
   })
 
-  it('draws the thank-you page again on a reload and hands over once', async () => {
+  it('shows the thank-you page again on a reload, and hands over once', async () => {
     await tab.goto(front)
     await buy(tab, 'Linen notebook')
     await typeCard(tab, cards.approved)
@@ -181,13 +181,13 @@ describeOver('chromium')('the example store', () => {
 
   it('opens one order for a double click on Buy', async () => {
     await tab.goto(front)
-    // From its first order on a browser has its key; without one, two presses are known as one only while the first is
-    // on its way.
+    // A browser has its key from its first order on. Without one, two presses count as one only while the first is
+    // under way.
     await buy(tab, 'Round teapot')
     await tab.goto(front)
     const before = ordersCount()
-    // Whether a browser sends both presses of a double click is a matter of milliseconds; these two are both sent.
-    // They say that a person does so, as a click in the browser would.
+    // Whether a browser sends both presses of a double click depends on milliseconds; these two are always both sent.
+    // Like a click, they say that a person made them.
     const headers = { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-User': '?1' }
     const press = () => buyer.request.post(`${front}checkout/blue-mug`, { headers, maxRedirects: 0 })
 
@@ -203,11 +203,11 @@ describeOver('chromium')('the example store', () => {
     expect(await handOversOf(await thanks(tab))).toHaveLength(1)
   })
 
-  it('leads two tabs that buy the same thing to one payment, and two that buy different things to two', async () => {
+  it('takes two tabs that buy the same thing to one payment, and two that buy different things to two', async () => {
     const [second, third] = [await buyer.newPage(), await buyer.newPage()]
     for (const each of [tab, second, third]) await each.goto(front)
 
-    // A browser has its key with the first answer: who presses in two tabs at one instant is not known as one yet.
+    // A browser gets its key with the first answer: presses in two tabs at the same instant do not yet count as one.
     await buy(tab, 'Blue mug')
     await Promise.all([buy(second, 'Blue mug'), buy(third, 'Round teapot')])
 
@@ -221,20 +221,20 @@ describeOver('chromium')('the example store', () => {
     for (const number of numbers) expect(orders).toContain(number)
   })
 
-  it('shows the orders of the browser that made them and of no other', async () => {
+  it('shows a browser its own orders and no others', async () => {
     await tab.goto(front)
     await tab.getByRole('link', { name: 'Your orders' }).click()
 
     expect(await tab.getByRole('main').innerText()).toContain('Nothing yet')
   })
 
-  it('brings a visitor of another name of the same machine to its own address', async () => {
+  it('redirects a visitor from another name of the machine to its own address', async () => {
     await tab.goto(`http://127.0.0.1:${ports.shop}/orders`)
 
     expect(tab.url()).toBe(`${front}orders`)
   })
 
-  it.each(['light', 'dark'] as const)('has pages without an axe finding or a sideways scroll in %s', async (scheme) => {
+  it.each(['light', 'dark'] as const)('has no axe finding and no sideways scroll on any page in %s', async (scheme) => {
     const reader = await newBuyer({ colorScheme: scheme })
     const page = await reader.newPage()
     await page.goto(front)
@@ -251,7 +251,7 @@ describeOver('chromium')('the example store', () => {
     await reader.close()
   })
 
-  it('says that its port is taken and how to choose another', async () => {
+  it('says that its port is taken, and how to choose another', async () => {
     const another = makeStoreFolder()
     const second = runExample(another, ports)
 
@@ -266,7 +266,7 @@ describeOver('chromium')('the example store', () => {
     await tab.goto('about:blank')
     const handedOver = store.handOvers()
 
-    // Browsers keep such connections, on which nothing comes: the store must cut it, or would stay for ever.
+    // Browsers hold idle connections like this one. The store must cut it, or it would never end.
     const silent = connect(ports.shop, '127.0.0.1').on('error', () => undefined)
     await once(silent, 'connect')
     let wasKept = false
@@ -307,7 +307,7 @@ async function typeCard(tab: Tab, number: string): Promise<void> {
   await tab.getByRole('button', { name: /^Pay / }).click()
 }
 
-/** The bank takes the card, and its answer never reaches the buyer; resolves to where it would have led. */
+/** The bank takes the card, but its answer never reaches the buyer. Resolves to the address it would have led to. */
 function breakLineAfterPaying(tab: Tab): Promise<string | undefined> {
   return new Promise((resolve) => {
     void tab.route('**/payment_en.html**', async (route) => {
@@ -318,7 +318,7 @@ function breakLineAfterPaying(tab: Tab): Promise<string | undefined> {
   })
 }
 
-/** Waits for the shop's own thank-you page and reads the order number off it. */
+/** Waits for the shop's own thank-you page, and reads the order number from it. */
 async function thanks(tab: Tab): Promise<string> {
   await tab.getByRole('heading', { name: 'Thank you!' }).waitFor()
   const number = new RegExp(orderNumber).exec(await tab.getByRole('main').innerText())?.[0]

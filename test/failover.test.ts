@@ -36,7 +36,7 @@ describeOver('postgres')('a failover of PostgreSQL', () => {
     await query(old.url, 'select pg_reload_conf()')
   })
 
-  it('to another server, while the old one stays reachable and reads, is over once the address leads on', async () => {
+  it('with the old server reachable but read-only is over once the address points to the new one', async () => {
     const sweep = { everyMs: 200, looksAtSecs: [1, 2, 4, 8, 16] }
     store = await openStore({ options: { databaseUrl: address.url, handOverLeaseMs: 1_000, sweep } })
     await store.checkout.start()
@@ -44,7 +44,7 @@ describeOver('postgres')('a failover of PostgreSQL', () => {
     let served = 0
     const paid: string[] = []
     const failures: number[] = []
-    /** Buys and pays; comes back once. */
+    /** Buys, pays and comes back once. */
     async function buy(): Promise<void> {
       const answer = await fetch(`${store.baseUrl}/checkout/mug`, { redirect: 'manual' })
       if (answer.status !== 302) {
@@ -73,14 +73,14 @@ describeOver('postgres')('a failover of PostgreSQL', () => {
     isOver = true
     await working
 
-    // At most what each had begun before, and what one connection each can still spoil.
+    // At most what each buyer had begun before, plus what one connection each can still spoil.
     expect(failures.length - failedBefore).toBeLessThanOrEqual(2 * buyers)
     expect(new Set(failures)).toEqual(new Set([503]))
     await until(async () => {
       const orders = await query(next.url, 'select gateway_order_id, status, hand_over from checkout_orders')
       return paid.every((id) => orders.some((o) => o.gateway_order_id === id && o.hand_over === 'done'))
     })
-    // Nobody reads from the old one any more.
+    // Nothing reads from the old server any more.
     const [left] = await query(
       old.url,
       `select count(*)::int as count from pg_stat_activity
@@ -103,7 +103,7 @@ async function query(url: string, text: string, values: unknown[] = []): Promise
   }
 }
 
-/** What a replica has that was promoted: all that the old primary had committed. */
+/** What a promoted replica has: everything that the old primary had committed. */
 async function copyLedger(from: string, to: string): Promise<void> {
   for (const table of ['orders', 'entries', 'hand_overs', 'refunds', 'shops'].map((name) => `checkout_${name}`)) {
     const [rows] = await query(from, `select coalesce(json_agg(t), '[]')::text as json from ${table} t`)

@@ -11,14 +11,11 @@ const fails = (): never => {
 const badLoggers: readonly (readonly [string, () => unknown])[] = [
   ['throws', fails],
   ['rejects', () => Promise.reject(new Error('the log is full'))],
-  [
-    'answers with something that fails when it is looked at',
-    (): object => Object.defineProperty({}, 'then', { get: fails }),
-  ],
-  ['never ends what it was asked to write', () => new Promise(() => undefined)],
+  ['returns something that throws when it is read', (): object => Object.defineProperty({}, 'then', { get: fails })],
+  ['never finishes writing', () => new Promise(() => undefined)],
 ]
 
-/** A logger whose methods have gone since the start: its stream was closed, say. */
+/** A logger that has lost its methods since the start, because its stream was closed, say. */
 function vanishing(): { readonly logger: Logger; readonly vanish: () => void } {
   let isGone = false
   const nothing = (): void => undefined
@@ -41,7 +38,7 @@ describe('a logger', () => {
   })
 
   it.each(badLoggers)(
-    'that %s costs no checkout, no return, no hand-over and no call of the store',
+    'that %s costs no checkout, no return, no hand-over and no call by the store',
     async (_what, method) => {
       let tries = 0
       const store = await openStore({
@@ -90,7 +87,7 @@ describe('what a logger is given', () => {
   })
   beforeEach(() => void (written.length = 0))
 
-  it('is in visible ASCII, message and every text within', () => {
+  it('is in visible ASCII: the message and every text in the object', () => {
     logger.warn({ sku: 'mug\u202e', count: 3, at: null, list: ['\u009b31m'], deep: { 'na\nme': '\u2028' } }, 'a\u200bb')
 
     expect(written).toEqual([
@@ -102,7 +99,7 @@ describe('what a logger is given', () => {
     ])
   })
 
-  it('is the very error where there is nothing to escape in it', () => {
+  it('is the error itself when there is nothing to escape in it', () => {
     const err = new Error('no parcels today')
 
     logger.error({ err }, 'hand-over failed')
@@ -110,7 +107,7 @@ describe('what a logger is given', () => {
     expect((written[0]![1] as { err: Error }).err).toBe(err)
   })
 
-  it('is an error of the same class, its stack without lines of the message, its causes escaped, too', () => {
+  it('is otherwise an error of the same class, with the message, the stack and the causes escaped', () => {
     const cause = Object.assign(new RangeError('\u001b[2Jgone'), { detail: 'a\u2029b' })
     const err = new TypeError('first\n    at forged (/etc/passwd:1:1)', { cause })
 
@@ -125,7 +122,7 @@ describe('what a logger is given', () => {
     expect(err.message).toContain('\n')
   })
 
-  it('is the message alone where what belongs to it cannot be looked at, and ends where it goes in circles', () => {
+  it('is the message alone when the object cannot be read, and a circular object is cut', () => {
     const circle: Record<string, unknown> = {}
     circle.itself = circle
 

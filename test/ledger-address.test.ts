@@ -1,7 +1,7 @@
 import { respeltLedgerFile } from '../src/ledger-address.ts'
 import { lines, options } from './options/store-options.ts'
 
-describe('an address that other programs would know', () => {
+describe("a database URL in another program's spelling", () => {
   it.each([
     ['sqlite://x', 'sqlite:x'],
     ['sqlite://./data/x.db', 'sqlite:./data/x.db'],
@@ -12,7 +12,7 @@ describe('an address that other programs would know', () => {
     expect(lines(options({ databaseUrl })).join()).toContain(`did you mean "${right}"?`)
   })
 
-  it('is shown without what may be a login', () => {
+  it('is shown without anything that may be a login', () => {
     expect(lines(options({ databaseUrl: 'sqlite://shop:hunter2@db/x' })).join()).not.toContain('hunter2')
   })
 

@@ -9,7 +9,7 @@ interface Cart {
 const item = { amountMinor: 1999, currency: 'EUR' }
 const cart: Cart = { lines: ['mug'] }
 
-/** Never called: the compiler reads it (`npm run typecheck`), and each line it must refuse says so. */
+/** Never called. The compiler reads it (`npm run typecheck`); each line that it must refuse is marked. */
 export function compiled(options: Omit<CheckoutOptions, 'catalog'>): void {
   const { gateway } = options
   const typed = hostedCheckout<Cart>({
@@ -22,12 +22,12 @@ export function compiled(options: Omit<CheckoutOptions, 'catalog'>): void {
   })
   void typed.orders.get('n').then((order) => order?.metadata?.lines.at(0))
   void typed.settle('n').then(({ metadata }) => metadata?.lines.at(0))
-  // @ts-expect-error: another shape than the one that was named.
+  // @ts-expect-error: not the shape that was named.
   hostedCheckout<Cart>({ gateway, catalog: () => ({ ...item, metadata: { lines: 7 } }) })
   // @ts-expect-error: it may have been blanked, or the item had none.
   hostedCheckout<Cart>({ gateway, catalog: {}, onPaid: (order) => order.metadata.lines })
 
-  // Left out, everything is as it was in 0.1.0, whatever the items look like.
+  // Without the type, everything is as in 0.1.0, whatever the items look like.
   const untyped: HostedCheckout = hostedCheckout({
     gateway,
     catalog: { mug: { ...item, metadata: { colour: 'red' } }, tea: { ...item, metadata: ['x'] }, cup: item },
@@ -47,7 +47,7 @@ export function compiled(options: Omit<CheckoutOptions, 'catalog'>): void {
 }
 
 describe('the metadata of an order', () => {
-  it('is what the item had, for a store that names its type as for one that does not', async () => {
+  it('is what the item had, whether or not the store names its type', async () => {
     const store = await openStore({ options: { catalog: () => ({ ...item, metadata: { lines: ['mug'] } }) } })
     const browser = store.browser()
     const { formUrl } = await buy(store, browser)

@@ -4,8 +4,8 @@ import { findCurrency, findCurrencyByNumber } from '../src/iso-4217.ts'
 import { formatMoney, isAmountMinor, maxAmountMinor, toMajorUnits } from '../src/money.ts'
 
 /**
- * List one as ISO's agency published it on 2024-06-25: an oracle that nobody here has typed in. What was amended since
- * has tests of its own.
+ * List one as ISO's agency published it on 2024-06-25: an oracle that nobody typed in by hand. Later amendments have
+ * their own tests.
  */
 const listOne = [
   ...new Map(
@@ -24,7 +24,7 @@ const anyCurrency = fc.constantFrom(...chargeable)
 const anyAmount = fc.integer({ min: 1, max: maxAmountMinor })
 
 describe('a currency', () => {
-  it('is what ISO 4217 says, by letters and by digits', () => {
+  it('matches ISO 4217, by letters and by digits', () => {
     expect(chargeable.length).toBeGreaterThan(150)
     for (const { alphabetic, numeric, minorUnit } of chargeable) {
       const currency = { alphabetic, numeric, exponent: Number(minorUnit) }
@@ -44,7 +44,7 @@ describe('a currency', () => {
     expect(findCurrency(alphabetic)).toEqual({ alphabetic, numeric, exponent })
   })
 
-  it('without a minor unit is none: nothing can be priced in gold', () => {
+  it('does not exist without a minor unit: nothing can be priced in gold', () => {
     const units = listOne.filter(({ minorUnit }) => minorUnit === 'N.A.')
 
     expect(units.map(({ alphabetic }) => alphabetic)).toEqual(expect.arrayContaining(['XAU', 'XTS', 'XXX']))
@@ -54,7 +54,7 @@ describe('a currency', () => {
     }
   })
 
-  it('XCG has taken the place and the number of ANG', () => {
+  it('XCG has replaced ANG and taken its number', () => {
     expect(findCurrency('XCG')).toEqual({ alphabetic: 'XCG', numeric: '532', exponent: 2 })
     expect(findCurrencyByNumber('532')).toEqual(findCurrency('XCG'))
     expect(findCurrency('ANG')).toBeUndefined()
@@ -63,11 +63,11 @@ describe('a currency', () => {
   it.each([
     ['XAD', '396', 2],
     ['ZWG', '924', 2],
-  ])('%s is of the list of 2026', (alphabetic, numeric, exponent) => {
+  ])('%s is on the list of 2026', (alphabetic, numeric, exponent) => {
     expect(findCurrency(alphabetic)).toEqual({ alphabetic, numeric, exponent })
   })
 
-  it.each(['BGN', 'CUC'])('%s has left the list, and orders in it are still written and given back', (alphabetic) => {
+  it.each(['BGN', 'CUC'])('%s has left the list, but its orders are still recorded and refunded', (alphabetic) => {
     expect(findCurrency(alphabetic)).toMatchObject({ alphabetic, exponent: 2 })
     expect(toMajorUnits(1999, alphabetic)).toBe('19.99')
   })
@@ -78,13 +78,16 @@ describe('a currency', () => {
     expect(new Set(numbers.map((numeric) => findCurrencyByNumber(numeric)?.alphabetic)).size).toBe(numbers.length)
   })
 
-  it.each(['eur', 'EURO', 'EU', '', 'constructor', '__proto__', '978 '])('%j is none', (code) => {
-    expect(findCurrency(code)).toBeUndefined()
-    expect(findCurrencyByNumber(code)).toBeUndefined()
-  })
+  it.each(['eur', 'EURO', 'EU', '', 'constructor', '__proto__', '978 '])(
+    'is not %j by letters or by number',
+    (code) => {
+      expect(findCurrency(code)).toBeUndefined()
+      expect(findCurrencyByNumber(code)).toBeUndefined()
+    },
+  )
 
-  it('is wanted before an amount is written: without it nobody knows where the point stands', () => {
-    expect(() => toMajorUnits(1999, 'ZZZ')).toThrow('Wanted a currency of ISO 4217, got "ZZZ"')
+  it('is required to write an amount: it says where the point goes', () => {
+    expect(() => toMajorUnits(1999, 'ZZZ')).toThrow('Wanted an ISO 4217 currency, got "ZZZ"')
     expect(() => formatMoney(1999, 'ZZZ', 'en')).toThrow(RangeError)
   })
 
@@ -92,7 +95,7 @@ describe('a currency', () => {
     expect(findCurrency(code)).toBeUndefined()
   })
 
-  it.each(['12', '0978', 'EUR', '000', '810', '', '978\n', '٩٧٨'])('has not the number %j', (number) => {
+  it.each(['12', '0978', 'EUR', '000', '810', '', '978\n', '٩٧٨'])('does not have the number %j', (number) => {
     expect(findCurrencyByNumber(number)).toBeUndefined()
   })
 })
@@ -123,7 +126,7 @@ describe('an amount', () => {
     expect(isAmountMinor(value)).toBe(false)
   })
 
-  it('has twelve digits at most, and JavaScript carries every one of them', () => {
+  it('has twelve digits at most, all of them exact in JavaScript', () => {
     expect(String(maxAmountMinor)).toBe('9'.repeat(12))
     expect(Number.isSafeInteger(maxAmountMinor)).toBe(true)
     fc.assert(fc.property(anyAmount, (amountMinor) => isAmountMinor(amountMinor) && String(amountMinor).length <= 12))
@@ -152,7 +155,7 @@ describe('an amount in major units', () => {
     expect(toMajorUnits(amountMinor, currency)).toBe(text)
   })
 
-  it('has exactly the digits of its currency, and gives the amount back', () => {
+  it('has exactly the digits of its currency, and converts back to the amount', () => {
     fc.assert(
       fc.property(anyAmount, anyCurrency, fc.boolean(), (amount, { alphabetic, minorUnit }, isNegative) => {
         const amountMinor = isNegative ? -amount : amount
@@ -180,11 +183,11 @@ describe('an amount for a reader', () => {
     expect(formatMoney(amountMinor, currency, locale).replaceAll('\u00a0', ' ')).toBe(text)
   })
 
-  it('is written for the languages of the gateway that are none, too', () => {
+  it('is written even for gateway languages that are not language tags', () => {
     for (const language of ['kh', 'cn', 'xx']) expect(formatMoney(1999, 'EUR', language)).toContain('19')
   })
 
-  it('loses no digit and rounds none', () => {
+  it('loses no digit and rounds nothing', () => {
     fc.assert(
       fc.property(
         anyAmount,

@@ -39,7 +39,7 @@ describe('once, with keys in SQLite', () => {
     tx.prepare('insert into parcels values (?)').run(order.orderNumber)
   const parcels = () => database.prepare('select * from parcels').all()
 
-  it('does it once for one order', async () => {
+  it('runs once for one order', async () => {
     const onPaid = once(keys, pack)
 
     for (let times = 0; times < 3; times += 1) await onPaid(anOrder())
@@ -48,7 +48,7 @@ describe('once, with keys in SQLite', () => {
     expect(parcels()).toEqual([{ order_number: 'ORDER1' }, { order_number: 'ORDER2' }])
   })
 
-  it('does it again when it failed: key and effect are undone together', async () => {
+  it('runs again after a failure: key and effect are rolled back together', async () => {
     let fails = true
     const onPaid = once(keys, (order, tx) => {
       pack(order, tx)
@@ -63,7 +63,7 @@ describe('once, with keys in SQLite', () => {
     expect(parcels()).toHaveLength(1)
   })
 
-  it('says what is wrong with an insertKey that does not say whether the key was new', async () => {
+  it('complains about an insertKey that does not say whether the key was new', async () => {
     const onPaid = once({ ...keys, insertKey: () => undefined as never }, pack)
 
     await expect(onPaid(anOrder())).rejects.toMatchObject({
@@ -75,7 +75,7 @@ describe('once, with keys in SQLite', () => {
 })
 
 describeOver('postgres')('once, with keys in PostgreSQL', () => {
-  it('does it once, however many do it at the same time', async () => {
+  it('runs once, however many try at the same time', async () => {
     const database = await ledgers.PostgreSQL!()
     const pool = new pg.Pool({ connectionString: database.databaseUrl, max: 8 })
     await pool.query('create table keys (key text primary key); create table parcels (order_number text)')

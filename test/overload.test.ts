@@ -7,10 +7,10 @@ const timeoutMs = 3_000
 const crowd = 300
 const failures = 5
 
-/** Calls to the gateway that are under way at once, at most. */
+/** The most calls to the gateway that are under way at once. */
 const maxAtOnce = 64
 
-// More than the gateway is called at once, many times over (safety F30).
+// The crowd is many times larger than that.
 describe('a crowd at a bank that does not answer', () => {
   let store: Store
   let looking: NodeJS.Timeout | undefined
@@ -19,13 +19,13 @@ describe('a crowd at a bank that does not answer', () => {
     await store.close()
   })
 
-  it('hears so, opens the breaker, is turned away by it, and is served when the bank is back', async () => {
+  it('gets 503, opens the breaker, is refused by it, and is served when the bank is back', async () => {
     store = await openStore({ timeoutMs, options: { breaker: { failures, openMs: 500 } } })
     store.bank.fault({ kind: 'silence-before', method: 'register.do', times: crowd })
     const before = process.memoryUsage().heapUsed
     const beganAt = performance.now()
     let sent = 0
-    // No call ends before the first deadline, so that until then whatever reached the bank is under way.
+    // No call ends before the first deadline. Until then everything that reached the bank is under way.
     looking = setInterval(() => {
       if (performance.now() - beganAt < timeoutMs) sent = store.bank.requests.length
     }, 10)
@@ -37,14 +37,14 @@ describe('a crowd at a bank that does not answer', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]))
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 * 1024 * 1024)
     expect(sent).toBeLessThanOrEqual(maxAtOnce)
-    // More than once where somebody came so late that they were its probe.
+    // More than once if a buyer came late enough to be the probe.
     const openings = store.log.filter((line) => line.startsWith('warn gateway does not answer')).length
     expect(openings).toBeGreaterThan(0)
-    // Who waited for a connection when it opened was turned away, not sent after the others.
+    // When it opened, calls that were waiting for a connection were cancelled, not sent.
     const unknown = await countOf(store, 'unknown')
     expect(unknown).toBeGreaterThan(0)
     expect(unknown).toBeLessThanOrEqual(maxAtOnce + failures + openings)
-    // What the bank has heard is among them; of all others it knows nothing.
+    // They include every order that the bank has heard of; it knows nothing of the others.
     expect(unknown).toBeGreaterThanOrEqual(store.bank.requests.length)
     expect(await countOf(store, 'expired')).toBe((await countOf(store)) - unknown)
 

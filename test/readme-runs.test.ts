@@ -12,10 +12,7 @@ const [fifteenLines = '', testOfAStore = ''] = ['README.md', 'docs/testing.md'].
   return code
 })
 
-/**
- * How long a program of the README may take until it ends, in milliseconds: one that hangs is killed, and has no exit
- * code.
- */
+/** How long a program of the README may run, in milliseconds. One that hangs is killed, and has no exit code. */
 const patienceMs = 60_000
 
 interface Ended {
@@ -63,7 +60,7 @@ describe('the programs of the README', () => {
     export const shelf = [{ sku: 'mug', amountMinor: 1999, currency: 'EUR' }]
     export const dispatchParcel = async () => undefined`
 
-  it('end with an error where the port is taken, not silently with 0', async () => {
+  it('end with an error when the port is taken, not silently with 0', async () => {
     const login = { url: 'http://localhost:4000/payment/rest/', token: 'token' }
     const { code, printed } = await onTakenPort((port) =>
       run(
@@ -90,7 +87,7 @@ describe('the programs of the README', () => {
       .use(session({ secret: 'a', resave: false, saveUninitialized: false }))
       .use(checkout)`
 
-  /** As a store's own test: the last of its imports is dynamic, so that all of the rest can stand in a function. */
+  /** As a store's own test. The last of its imports is dynamic, so the rest can go into a function. */
   const inNodeTest = (code: string): string => {
     const lines = code.split('\n')
     const imports = lines.filter((line) => line.startsWith('import '))
@@ -99,9 +96,9 @@ describe('the programs of the README', () => {
   }
 
   it.each<[string, (code: string) => string, number]>([
-    ['is as the README has it', (code) => code, 0],
+    ['is as printed in the README', (code) => code, 0],
     ['throws in a line', (code) => code.replace('await checkout.close()', `throw new Error('a line that throws')`), 1],
-  ])('end as the test of a store that %s', async (_what, change, code) => {
+  ])("end with the right exit code in a store's test that %s", async (_what, change, code) => {
     const ended = await run({ 'shop.ts': shop, 'store.test.ts': inNodeTest(change(testOfAStore)) }, ['store.test.ts'])
 
     expect(ended).toMatchObject({ code })

@@ -24,7 +24,7 @@ declare module '*/shop.js' {
 }
 `
 
-/** What the example of once leaves to the reader: a database that is like pg. */
+/** What the example of once leaves to the reader: a database like pg. */
 const database = `
 import { once } from 'express-hosted-checkout'
 interface Tx { query(text: string, values: readonly unknown[]): Promise<{ rowCount: number | null }> }
@@ -36,7 +36,7 @@ function examplesIn(text: string): readonly string[] {
   return [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!)
 }
 
-/** What the compiler says of each of some programs, which it reads in one go, as if each stood in this folder. */
+/** What the compiler says about each program. It reads them all in one go, as if they were files in this folder. */
 function complaintsAbout(codes: readonly string[]): readonly (readonly string[])[] {
   const files = codes.map((_code, index) => join(__dirname, `example-${index}.ts`))
   const texts = new Map(files.map((file, index) => [file, `${codes[index]}\nexport {}`]))
@@ -48,7 +48,7 @@ function complaintsAbout(codes: readonly string[]): readonly (readonly string[])
   const { readFile, fileExists } = host
   host.readFile = (name) => texts.get(name) ?? readFile(name)
   host.fileExists = (name) => texts.has(name) || fileExists(name)
-  // The matchers of the tests are not needed here, and take as long to read as the rest.
+  // The test matchers are not needed here, and take as long to read as everything else.
   const program = ts.createProgram([...files, given], { ...options, noUnusedLocals: false, types: ['node'] }, host)
   return files.map((file) =>
     ts
@@ -76,7 +76,7 @@ describe('the examples', () => {
     expect(said.slice(0, right.length)).toEqual(right.map(() => []))
   })
 
-  it('are complained about where a name is misspelt, each for its own', () => {
+  it('fail to compile on a misspelt name, each on its own', () => {
     const [ofPayed, ofPays, ofKeys] = said.slice(right.length)
 
     expect(ofPayed).toContainEqual(expect.stringContaining("'onPayed' does not exist"))
@@ -92,7 +92,7 @@ describe('the README', () => {
     expect(lines.findIndex((line) => line.startsWith('```ts')) + 1).toBeLessThanOrEqual(20)
   })
 
-  it('leads to pages that name every option with its variable, and every error code with what to do', () => {
+  it('links to pages that name every option with its variable, and every error code with what to do', () => {
     const options = page('options')
     const unnamed = optionVariables.filter(
       ({ option, variable }) => !options.includes(`\`${option}\``) || !options.includes(`\`${variable}\``),
@@ -112,7 +112,7 @@ describe('the README', () => {
     expect(names.filter((name) => !page('how-it-is-built').includes(`\`${name}\``))).toEqual([])
   })
 
-  it('names only commands, files and folders that are there, and so do its pages', () => {
+  it('names only commands, files and folders that exist, and so do its pages', () => {
     const written = [
       readme,
       ...['proof', 'how-it-is-built', 'going-live', 'testing', 'payments', 'routes'].map(page),
@@ -127,7 +127,7 @@ describe('the README', () => {
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([])
   })
 
-  it('links to pages that are there', () => {
+  it('links to pages that exist', () => {
     const links = [...readme.matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target!)
 
     expect(links.filter((link) => !link.startsWith('http') && !existsSync(join(root, link)))).toEqual([])

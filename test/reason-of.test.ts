@@ -16,7 +16,7 @@ describe('what the store threw', () => {
     [Object.create(null), 'something that cannot be written as text'],
     [Object.assign(new Error('x'), { message: Symbol('no text') }), 'something that cannot be written as text'],
     [unreadable, 'something that cannot be written as text'],
-  ])('is one line, whatever it is (%#)', (thrown, reason) => {
+  ])('becomes one line, whatever it is (%#)', (thrown, reason) => {
     expect(reasonOf(thrown)).toBe(reason)
   })
 })

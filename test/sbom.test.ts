@@ -22,7 +22,7 @@ const { packages }: { packages: Parameters<typeof billOfMaterials>[1] } = read('
 const bill = billOfMaterials(manifest, packages) as Bill
 
 describe('the software bill of materials', () => {
-  it('has every dependency, what they need themselves, and nothing that only we need', () => {
+  it('has every dependency, direct or transitive, and no development dependency', () => {
     const names = bill.components.map(({ name }) => name)
 
     expect(names).toEqual(
@@ -32,7 +32,7 @@ describe('the software bill of materials', () => {
     expect(new Set(bill.components.map(({ purl }) => purl)).size).toBe(names.length)
   })
 
-  it('says of each its version, licence and digest as the lockfile has them', () => {
+  it("gives each one's version, licence and digest as in the lockfile", () => {
     const axios = bill.components.find(({ name }) => name === 'axios')!
     const { version, integrity } = packages['node_modules/axios']!
 
@@ -44,7 +44,7 @@ describe('the software bill of materials', () => {
     expect(bill.components.map(({ purl }) => purl)).toContainEqual(expect.stringMatching(/^pkg:npm\/%40hapi\/hoek@\d/))
   })
 
-  it('says who needs whom, by names that it has', () => {
+  it('says which component depends on which, by references that it defines', () => {
     const refs = bill.dependencies.map(({ ref }) => ref)
 
     expect(refs).toHaveLength(bill.components.length + 1)
@@ -52,7 +52,7 @@ describe('the software bill of materials', () => {
     expect(bill.dependencies[0]!.dependsOn).toHaveLength(Object.keys(manifest.dependencies).length)
   })
 
-  it('finds a package beside whoever needs it before one further out', () => {
+  it('prefers a nested package to one further out', () => {
     const integrity = 'sha512-AAAA'
     const nested = billOfMaterials(
       { name: 'shop', version: '1.0.0', license: 'MIT', dependencies: { a: '1', c: '1' } },

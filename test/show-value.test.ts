@@ -20,7 +20,7 @@ describe('a refused value', () => {
     ['x'.repeat(80), `"${'x'.repeat(80)}"`, '80 characters'],
     ['x'.repeat(81), `"${'x'.repeat(80)}…"`, '81 characters'],
   ])(
-    'is short, in visible ASCII, without what an address hides, and by its kind alone if secret: %p',
+    'is short, in visible ASCII, without the login of an address, and a secret shows only its kind: %p',
     (value, shown, kind) => {
       expect([showValue(value), showKind(value)]).toEqual([shown, kind])
     },
@@ -31,7 +31,7 @@ describe('a refused value', () => {
     [['hunter2', 'x'], '7 and 1 characters'],
     [['hunter2', 7], 'a list of 2'],
     [[], 'a list of 0'],
-  ])('is shown by its lengths where it is a list of secrets: %j', (values, shown) => {
+  ])('is shown by its lengths when it is a list of secrets: %j', (values, shown) => {
     expect(showKinds(values)).toBe(shown)
   })
 })

@@ -23,7 +23,7 @@ describeOver('postgres')('a rolling restart under load', () => {
     await database.close()
   })
 
-  /** A browser that closes its connection after each answer, so that no idle one is closed under a request. */
+  /** A browser that closes its connection after each answer. Otherwise an idle one could be closed under a request. */
   async function ask(url: string, cookie = ''): Promise<Response> {
     return fetch(url, { redirect: 'manual', headers: { connection: 'close', cookie } })
   }

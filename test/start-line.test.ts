@@ -4,7 +4,7 @@ import { startLineOf } from '../src/start-line.ts'
 const rest = { baseUrl: 'https://shop.example', gateway: 'https://bank.example/payment/rest/', shop: 'shop.example' }
 const ledgerOf = (databaseUrl: string): string => startLineOf({ ...rest, databaseUrl }).ledger
 
-describe('the line of start()', () => {
+describe('the start-up line', () => {
   it('says what runs where', () => {
     expect(startLineOf({ ...rest, databaseUrl: 'sqlite::memory:' })).toEqual({ ...rest, ledger: 'sqlite::memory:' })
   })
@@ -23,7 +23,7 @@ describe('the line of start()', () => {
     ['postgres://shop:Sec?ret-1@db.example/shop', 'postgres://db.example/shop'],
     ['postgres://shop:Sec#ret-1@db.example/shop', 'postgres://db.example/shop'],
     ['postgres://db.example', 'postgres://db.example'],
-  ])('shows %s as %s, without login and parameters', (databaseUrl, shown) => {
+  ])('shows %s as %s, without login or parameters', (databaseUrl, shown) => {
     expect(ledgerOf(databaseUrl)).toBe(shown)
     expect(ledgerOf(databaseUrl)).not.toMatch(/Sec|ret-1/)
   })

@@ -15,7 +15,7 @@ describe.each(mounts)('start() %s', (_title, mount) => {
   let store: Store
   afterEach(() => store.close())
 
-  it('says in one line what runs where, once however often it is called, and none of the secrets', async () => {
+  it('says in one line what runs where, once however often it is called, and prints no secret', async () => {
     store = await openStore({ mount })
 
     await Promise.all([store.checkout.start(), store.checkout.start()])
@@ -44,7 +44,7 @@ describeOver('postgres')('start() where PostgreSQL lacks something', () => {
   const name = (): string => `late_${randomUUID().replaceAll('-', '')}`
   const server = process.env.TEST_POSTGRES_URL!
 
-  /** Starts a store, waits until the log names what is missing, has it made, and waits for the start. */
+  /** Starts a store, waits until the log names what is missing, creates it, and waits for the start. */
   async function startBefore(databaseUrl: string, missing: string, make: readonly string[]): Promise<void> {
     store = await openStore({ options: { databaseUrl } })
     const starting = store.checkout.start()
@@ -54,7 +54,7 @@ describeOver('postgres')('start() where PostgreSQL lacks something', () => {
     expect(await store.checkout.orders.get('nobody')).toBeUndefined()
   }
 
-  it('waits for a role, and names it meanwhile', async () => {
+  it('waits for a missing role, and names it meanwhile', async () => {
     const role = name()
     undo.push(`drop role ${role}`, `drop owned by ${role}`)
     const databaseUrl = opened.databaseUrl.replace('postgres@', `${role}@`)
@@ -68,14 +68,14 @@ describeOver('postgres')('start() where PostgreSQL lacks something', () => {
     ])
   })
 
-  it('waits for a database, and names it meanwhile', async () => {
+  it('waits for a missing database, and names it meanwhile', async () => {
     const database = name()
     undo.push(`drop database ${database} with (force)`)
 
     await startBefore(server.replace(/postgres$/, database), 'database', [`create database ${database}`])
   })
 
-  it('waits for a right, and names it meanwhile', async () => {
+  it('waits for a missing right, and names it meanwhile', async () => {
     const [role, schema] = [name(), name()]
     await opened.sql(`create role ${role} login; create schema ${schema}`)
     undo.push(`drop role ${role}`, `drop owned by ${role}`, `drop schema ${schema} cascade`)
@@ -86,7 +86,7 @@ describeOver('postgres')('start() where PostgreSQL lacks something', () => {
     ])
   })
 
-  it('gives up waiting when the checkout is closed, and complains of nothing', async () => {
+  it('stops waiting when the checkout is closed, and complains about nothing', async () => {
     store = await openStore({ options: { databaseUrl: server.replace(/postgres$/, name()) } })
     const starting = store.checkout.start()
     await until(() => store.log.some((line) => line.includes('its database is missing')))
@@ -103,7 +103,7 @@ describe('a process that closes its checkout', () => {
     for (const end of ending.splice(0)) await end()
   })
 
-  // A timer that is left would keep it alive for good: then the test never ends.
+  // A leftover timer would keep the process alive, and the test would never end.
   it.each(Object.keys(ledgers))('ends by itself, over %s', async (ledger) => {
     const bank = await createSandbox({ password: secrets.password })
     const opened = await ledgers[ledger]!()

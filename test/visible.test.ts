@@ -1,9 +1,9 @@
 import { quoted, visible } from '../src/visible.ts'
 
-/** Visible ASCII between quotation marks, of which every other one is escaped. */
+/** Visible ASCII in quotation marks, with any quotation mark inside escaped. */
 const isQuoted = /^"(?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\[\x20-\x7e])*"$/
 
-describe('a text from outside', () => {
+describe('an untrusted text', () => {
   it.each<[string, string]>([
     ['A mug, "blue" \\ 20 % off ~', 'A mug, "blue" \\ 20 % off ~'],
     ['one\ntwo\r\n\tthree', 'one\\ntwo\\r\\n\\tthree'],
@@ -19,7 +19,7 @@ describe('a text from outside', () => {
     expect(visible(shown)).toBe(shown)
   })
 
-  it('is read back from quotation marks as it was, and never gets out of them', () => {
+  it('is read back from its quotation marks unchanged, and never breaks out of them', () => {
     for (let unit = 0; unit < 0x10000; unit += 1) {
       const text = `"${String.fromCharCode(unit)}\\"`
 

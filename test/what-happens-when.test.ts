@@ -5,7 +5,7 @@ import ts from 'typescript'
 const root = resolve(__dirname, '..')
 const page = readFileSync(join(root, 'docs/what-happens-when.md'), 'utf8')
 
-/** Every proof the page names, as its file and a part of a title. */
+/** Every proof that the page names: its file and part of a title. */
 const proofs = [...page.matchAll(/`(test\/[^`]+\.test\.ts)` "([^"]+)"/g)].map(
   ([, file, title]) => [file!, title!] as const,
 )
@@ -22,7 +22,7 @@ describe('what happens when', () => {
     expect(titlesOf(file).filter((one) => one.includes(title))).not.toEqual([])
   })
 
-  it('does not take a comment, a skipped test or one without a body for a proof', () => {
+  it('does not accept a comment, a skipped test or one without a body as a proof', () => {
     const source = `
       // it('in a comment', () => undefined)
       it('run', () => undefined)
@@ -48,7 +48,7 @@ function titlesOf(file: string): readonly string[] {
 const starters = new Set(['it', 'test', 'describe', 'describeOver'])
 const notRun = new Set(['skip', 'todo', 'failing'])
 
-/** The titles of all tests, and groups of them, that a file has and does not skip, as they are written. */
+/** The titles of all tests and groups in a file that are not skipped, as written. */
 function titlesIn(source: string): readonly string[] {
   const file = ts.createSourceFile('a.test.ts', source, ts.ScriptTarget.Latest)
   const titles: string[] = []
@@ -65,7 +65,7 @@ function titlesIn(source: string): readonly string[] {
   return titles
 }
 
-/** A call with a title and a function, whatever it calls. */
+/** A call with a title and a function, whatever its name. */
 function isStart({ arguments: [title, body] }: ts.CallExpression): boolean {
   if (!title || !(ts.isStringLiteralLike(title) || ts.isTemplateExpression(title))) return false
   return !body || ts.isFunctionLike(body)

@@ -3,20 +3,20 @@ import { within } from '../src/within.ts'
 
 const never = new Promise<string>(() => undefined)
 
-describe('work that is waited for', () => {
-  it('is told where it ends in time, and nothing where it does not', async () => {
+describe('a wait with a limit', () => {
+  it('gives the result of work that ends in time, and nothing otherwise', async () => {
     expect(await within(systemClock, 1_000, Promise.resolve('done'))).toBe('done')
     expect(await within(systemClock, 1, never)).toBeUndefined()
   })
 
-  it('fails as it failed', async () => {
+  it('fails as the work failed', async () => {
     const failure = new Error('no bank')
 
     await expect(within(systemClock, 1_000, Promise.reject(failure))).rejects.toBe(failure)
   })
 
   it.each([true, false])(
-    'leaves no timer behind, whoever is first; one that keeps the process alive: %s',
+    'leaves no timer behind, whichever ends first; with a timer that keeps the process alive: %s',
     async (keepsAlive) => {
       const cleared = jest.spyOn(global, 'clearTimeout')
       const set = jest.spyOn(global, 'setTimeout')

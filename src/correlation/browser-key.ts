@@ -1,28 +1,29 @@
 import { randomBytes } from 'node:crypto'
 import type { Request, Response } from 'express'
-import { parseCookie, stringifySetCookie } from 'cookie'
+import { stringifySetCookie } from 'cookie'
 import type { CookieNames } from './cookie-names.ts'
+import { cookiesOf } from './request-cookies.ts'
 
 /**
- * What a browser is known by, whatever session it sends: a session can be planted in a browser by another host of the
- * same site, this key cannot (safety 7, N12). It says nothing about orders.
+ * Identifies a browser, whatever session it sends. Another host of the same site can plant a session in a browser, but
+ * not this key. It says nothing about orders.
  */
 export interface BrowserKey {
-  /** The key that came with the request; undefined where none did. */
+  /** The key that came with the request; undefined if none did. */
   read(req: Request): string | undefined
-  /** The key that came, or a fresh one. The answer makes it last from now on. */
+  /** The key that came, or a fresh one. The response renews its lifetime. */
   issue(req: Request, res: Response): string
 }
 
-/** 192 random bits, as many as base64url writes without padding: nobody guesses one. */
+/** 192 random bits, which base64url writes without padding: nobody guesses one. */
 const keyBytes = 24
 
-/** As {@link keyBytes} are written. */
+/** What {@link keyBytes} look like as text. */
 const key = /^[0-9A-Za-z_-]{32}$/
 
 /**
- * How long a browser keeps its key, in seconds: 30 days from its last checkout. As long as a store's session lives, as
- * a rule, since an order in the session counts with the key only. Chosen by feel.
+ * How long a browser keeps its key, in seconds: 30 days from its last checkout. That is usually as long as a store's
+ * session lives: an order in the session counts only with the key. Chosen by feel.
  */
 const maxAgeSecs = 30 * 24 * 60 * 60
 
@@ -30,7 +31,7 @@ export function makeBrowserKey({ prefix, attributes }: CookieNames): BrowserKey 
   const name = `${prefix}checkout.key`
 
   function read(req: Request): string | undefined {
-    const value = parseCookie(req.headers.cookie ?? '')[name]
+    const value = cookiesOf(req)[name]
     return value !== undefined && key.test(value) ? value : undefined
   }
 

@@ -1,6 +1,6 @@
-/** How our cookies are named and scoped. Made once, so that every one of them is planted as hard as the next. */
+/** How our cookies are named and scoped. Made once, so that all of them are equally hard to plant. */
 export interface CookieNames {
-  /** What every name of ours begins with: `__Host-` under https. */
+  /** The prefix of all our names: `__Host-` under https. */
   readonly prefix: '__Host-' | ''
   readonly attributes: {
     readonly httpOnly: true
@@ -12,9 +12,9 @@ export interface CookieNames {
 }
 
 /**
- * Under https no other host of the site can set these cookies: browsers take a name with `__Host-` only from the host
+ * Under https no other host of the site can set these cookies: browsers accept a `__Host-` name only from the host
  * itself, over https, for the whole of it (RFC 6265bis, 4.1.3.2). Hence the path, wherever the router is mounted. Over
- * plain http, which is for loopback alone, browsers would refuse them.
+ * plain http, which is for loopback only, browsers would refuse them.
  */
 export function cookieNamesFor(baseUrl: string): CookieNames {
   const secure = baseUrl.startsWith('https:')

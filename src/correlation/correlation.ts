@@ -12,16 +12,16 @@ import { makeSigner } from './signature.ts'
 /**
  * Which browser started an order. Decides what is shown, never whether an order is paid.
  *
- * Two witnesses, either of which is enough: the session (the store's own, or one the router makes) together with the
- * browser's own key, and a signed cookie per order. Neither can be planted under https (safety 7, N12): a session
- * alone, or a cookie by a name that another host of the site can set, shows nothing and leads nowhere.
+ * Two witnesses, either of which is enough: the session (the store's own, or one that the router makes) together with
+ * the browser's own key, and a signed cookie per order. Neither can be planted under https. A session alone, or a
+ * cookie under a name that another host of the site can set, shows nothing and leads nowhere.
  */
 export interface Correlation {
   /** Gives a request without a session one of the router's own. Comes before everything else here. */
   readonly session: RequestHandler
-  /** Call first in a checkout: what others write to the session from now on is theirs to keep. */
+  /** Call first in a checkout: what others write to the session from then on is preserved. */
   watch(req: Request): Promise<void>
-  /** What tells the browser's open order for a wish, of which a second one must not be opened. */
+  /** What identifies the browser's open order for a wish: a second one must not be opened. */
   openOrderOf(req: Request, wish: { readonly sku: string }, idempotencyKey?: string): OpenOrderTraces
   /** Binds an order to the browser. Resolves once the session is saved, so that the browser may be sent away. */
   remember(req: Request, res: Response, order: { readonly orderNumber: string; readonly wish: object }): Promise<void>
@@ -29,27 +29,27 @@ export interface Correlation {
   isStarter(req: Request, order: OrderOfBrowser): boolean
 }
 
-/** What is looked at of an order. */
+/** The fields of an order that are looked at. */
 export type OrderOfBrowser = Pick<Order, 'orderNumber' | 'shop' | 'handsOver'>
 
-/** Two ways to find the order that a browser has open for the very same wish. */
+/** Two ways to find the order that a browser has open for the same wish. */
 export interface OpenOrderTraces {
   /**
-   * The same for every checkout of one browser and wish, and for no other; undefined where nothing tells the browser. A
-   * client that brings an idempotency key is known by that instead, because it may keep no cookie.
+   * The same for every checkout of one browser and wish, and for no other; undefined if nothing identifies the browser.
+   * A client that sends an idempotency key is identified by that instead, because it may keep no cookies.
    */
   readonly browserKey: string | undefined
   /**
-   * Whether the browser's key holds only as long as the order is being registered: the browser has no key of its own
-   * yet, and what it is told by may be planted.
+   * Whether the browser's key is valid only while the order is being registered: the browser has no key of its own yet,
+   * and what identifies it may be planted.
    */
   readonly isBrowserKeyPassing: boolean
   /**
-   * The same for every checkout of one sku under one idempotency key, whatever the catalog makes of it; undefined where
-   * the client brought none.
+   * The same for every checkout of one sku with one idempotency key, whatever the catalog makes of it; undefined if the
+   * client sent none.
    */
   readonly idempotencyMark: string | undefined
-  /** The same for every checkout of one wish, by whatever browser. */
+  /** The same for every checkout of one wish, by any browser. */
   readonly wishKey: string
   /** Order numbers whose cookies name this wish, newest first: they outlive the session. */
   readonly remembered: readonly string[]
@@ -60,7 +60,7 @@ export interface CorrelationOptions {
   readonly secrets: readonly [string, ...string[]]
   /** Public address at which the router is mounted. */
   readonly baseUrl: string
-  /** What else an order must have been opened under to be used again: gateway, login, allowed hosts. */
+  /** What else must match for an order to be reused: gateway, login, allowed hosts. */
   readonly scope: string
   readonly logger: Logger
 }
@@ -70,10 +70,15 @@ export function makeCorrelation({ secrets, baseUrl, scope, logger }: Correlation
   const browserKey = makeBrowserKey(names)
   const cookies = makeOrderCookies({ signer: makeSigner(secrets, 'order-cookie'), names })
   const sessions = makeSessionBinding({ logger })
-  // Signed, so that neither keys nor what was wished can be read from ledger, session and cookies.
+  // Signed, so that neither the keys nor the wishes can be read from ledger, session or cookies.
   const keySigner = makeSigner(secrets, 'browser-key')
   const reuse = makeSigner(secrets, 'reuse-key')
-  const digestOf = (wish: object): string => reuse.sign(JSON.stringify([scope, wish]))
+  const digests = new WeakMap<object, string>()
+  const digestOf = (wish: object): string => {
+    const digest = digests.get(wish) ?? reuse.sign(JSON.stringify([scope, wish]))
+    digests.set(wish, digest)
+    return digest
+  }
   const reuseKeyOf = (wish: object, browser: string): string => reuse.sign(JSON.stringify([scope, wish, browser]))
 
   const isInSession = (req: Request, orderNumber: string): boolean => {
@@ -121,7 +126,7 @@ function holds(orders: readonly { readonly orderNumber: string }[], orderNumber:
   return orders.some((order) => order.orderNumber === orderNumber)
 }
 
-/** Version 0.1.0 wrote neither of the two. A shop that took its orders over has written its own name since. */
+/** Version 0.1.0 wrote neither field. A shop that took over its orders has since written its own name. */
 function isOf010({ shop, handsOver }: OrderOfBrowser): boolean {
   return shop === undefined || handsOver === undefined
 }

@@ -1,26 +1,28 @@
 import type { Request, Response } from 'express'
-import { parseCookie, stringifySetCookie } from 'cookie'
+import { stringifySetCookie } from 'cookie'
 import type { CookieNames } from './cookie-names.ts'
+import { cookiesOf } from './request-cookies.ts'
 import type { Signer } from './signature.ts'
 
 /**
- * A signed cookie per order, beside the session: it outlives a session store that was restarted, a session that a login
- * renewed, and two tabs that wrote one session at the same time (safety 3.1).
+ * A signed cookie per order, beside the session. It survives a restart of the session store, a session renewed by a
+ * login, and two tabs that wrote one session at the same time.
  */
 export interface OrderCookies {
   /** The orders that this browser proves with a genuine cookie, newest first. */
   read(req: Request): readonly ProvenOrder[]
   /**
-   * The same by the names of version 0.1.0, which another host of the site can plant: they prove orders of 0.1.0 alone.
+   * The same, under the names of version 0.1.0. Another host of the site can plant those, so they prove only orders of
+   * 0.1.0.
    */
   readFormer(req: Request): readonly ProvenOrder[]
-  /** Adds the order's cookie to the answer, and drops the oldest ones beyond {@link keptCount}. */
+  /** Adds the order's cookie to the response, and drops the oldest ones beyond {@link keptCount}. */
   write(req: Request, res: Response, order: Omit<ProvenOrder, 'writtenAtSecs'>): void
 }
 
 export interface ProvenOrder {
   readonly orderNumber: string
-  /** Digest of what the order was opened for, so that the same browser finds it again for the same wish only. */
+  /** Digest of what the order was opened for: the same browser finds it again only for the same wish. */
   readonly wishDigest: string
   /** Seconds since 1970. */
   readonly writtenAtSecs: number
@@ -31,16 +33,16 @@ export interface OrderCookiesOptions {
   readonly names: CookieNames
 }
 
-/** How many orders one browser proves at once. Each cookie is about 170 bytes and servers take 8 KiB of headers. */
+/** How many orders one browser proves at once. Each cookie is about 170 bytes, and servers accept 8 KiB of headers. */
 export const keptCount = 8
 
 /** How long the buyer may come back to the result page, in seconds: a day. */
 const maxAgeSecs = 24 * 60 * 60
 
-/** What 0.1.0 put before the order number; since then with the prefix of {@link CookieNames} before it. */
+/** What 0.1.0 put before the order number; since then the prefix of {@link CookieNames} goes before it. */
 const formerPrefix = 'checkout_'
 
-/** As `makeOrderNumber` makes them, and as 0.1.0 did. */
+/** An order number as `makeOrderNumber` makes it, or as 0.1.0 did. */
 const orderNumberOf = /^[0-9A-Za-z]{1,36}$/
 
 /** Time of writing, digest, signature. */
@@ -52,7 +54,7 @@ export function makeOrderCookies({ signer, names }: OrderCookiesOptions): OrderC
 
   function proven(req: Request, before: string): readonly ProvenOrder[] {
     const nowSecs = Math.floor(Date.now() / 1000)
-    return Object.entries(parseCookie(req.headers.cookie ?? ''))
+    return Object.entries(cookiesOf(req))
       .flatMap(([cookieName, cookieValue]) => {
         const orderNumber = cookieName.startsWith(before) ? cookieName.slice(before.length) : ''
         const [, writtenAt, wishDigest, signature] = value.exec(cookieValue ?? '') ?? []

@@ -12,8 +12,8 @@ export interface OwnSessionOptions {
 const maxAgeMs = 24 * 60 * 60 * 1000
 
 /**
- * A session for stores that have none, and for requests whose session store is out of reach (express-session then
- * leaves `req.session` undefined, safety 3.1). The store's own session is never touched.
+ * A session for stores that have none, and for requests whose session store cannot be reached (express-session then
+ * leaves `req.session` undefined). The store's own session is never touched.
  */
 export function ownSession({ secrets, names }: OwnSessionOptions): RequestHandler {
   const own = session({
@@ -31,17 +31,17 @@ export function ownSession({ secrets, names }: OwnSessionOptions): RequestHandle
 }
 
 /**
- * Also one that the store has just ended: cookie-session leaves a setter in its place, which would take ours for the
- * store's.
+ * Also true for a session that the store has just ended: cookie-session leaves a setter in its place, which would take
+ * ours for the store's.
  */
 function isSessionOfStore(req: Request): boolean {
   return Boolean(req.session as unknown) || Object.getOwnPropertyDescriptor(req, 'session')?.set !== undefined
 }
 
 /**
- * The request as the browser made it. express-session sets no `Secure` cookie on a request that came to us by plain
- * http, as it does behind a proxy that Express does not trust; `baseUrl` says that the browser came by https. What is
- * written goes to the request itself.
+ * The request as the browser made it. express-session sets no `Secure` cookie on a request that reached us over plain
+ * http, as it does behind a proxy that Express does not trust. `baseUrl` says that the browser used https. Writes go to
+ * the request itself.
  */
 function seenAsSecure(req: Request): Request {
   return new Proxy(req, {
@@ -50,8 +50,8 @@ function seenAsSecure(req: Request): Request {
 }
 
 /**
- * How many sessions of its own one process keeps: each is about 300 bytes, and a buyer whose session was dropped still
- * has the order's cookie. express-session's MemoryStore has no bound at all.
+ * How many sessions of its own one process keeps. Each is about 300 bytes, and a buyer whose session was dropped still
+ * has the order's cookie. express-session's MemoryStore has no limit at all.
  */
 const maxSessions = 10_000
 

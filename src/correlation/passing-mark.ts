@@ -1,13 +1,11 @@
 import type { Request } from 'express'
 
 /**
- * What the two requests of a double click have in common before the browser has a key of its own: its cookies, its
- * session, and where it comes from. Undefined where the request comes without a session: nothing would tell two
- * browsers apart then.
+ * What the two requests of a double click share before the browser has a key of its own: its cookies, its session, and
+ * where it comes from. Undefined if the request has no session: nothing would then tell two browsers apart.
  *
- * Another browser can have the same: a session that is a cookie itself (cookie-session) holds nothing but what the
- * store wrote, and any session can be planted. So it is good for as long as the first request is under way, and no
- * longer.
+ * Another browser can share it: a session that is itself a cookie (cookie-session) holds only what the store wrote, and
+ * any session can be planted. So it is valid only while the first request is in flight.
  */
 export function passingMarkOf(req: Request): string | undefined {
   const { cookie } = req.headers
@@ -15,9 +13,7 @@ export function passingMarkOf(req: Request): string | undefined {
   return JSON.stringify([req.sessionID as string | undefined, cookie, req.ip, req.get('user-agent')])
 }
 
-/**
- * express-session tells by an id. A session that is a cookie is empty as long as the store has written nothing to it.
- */
+/** express-session has an id. A session that is itself a cookie is empty until the store writes to it. */
 function isInSession(req: Request): boolean {
   if (req.sessionID as string | undefined) return true
   const session = req.session as object | null | undefined

@@ -5,20 +5,21 @@ import { systemClock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 import { within } from '../within.ts'
 
-/** The orders a session has started, newest last. Written under one name, so that it never meets the store's own. */
+/**
+ * The orders that a session has started, newest last. Written under one name of our own, which never clashes with the
+ * store's.
+ */
 export interface SessionBinding {
   /** Remembers what the session store holds now, so that `write` can tell what others wrote since. */
   watch(req: Request): Promise<void>
   read(req: Request): readonly StartedOrder[]
-  /**
-   * The order numbers that version 0.1.0 has written. They name no browser, so that they prove orders of 0.1.0 alone.
-   */
+  /** The order numbers that version 0.1.0 wrote. They name no browser, so they prove only orders of 0.1.0. */
   readFormer(req: Request): readonly string[]
   /** Saves the order in the session, before the buyer is sent away. Never rejects: the order's cookie backs it up. */
   write(req: Request, order: StartedOrder): Promise<void>
 }
 
-/** An order in a session, and in which browser it was started. */
+/** An order in a session, and the browser in which it was started. */
 export interface StartedOrder {
   readonly orderNumber: string
   /** Digest of the browser's key. */
@@ -38,18 +39,18 @@ type Stored = Readonly<Record<string, unknown>>
 const keptCount = 8
 
 /**
- * The same where the session is itself a cookie, as cookie-session makes it: an entry is about 150 bytes of the 4096
- * that browsers take for one cookie, and those are the store's.
+ * The same for a session that is itself a cookie, as cookie-session makes it. An entry takes about 150 of the 4096
+ * bytes that browsers accept for one cookie, and the store needs those.
  */
 const keptInCookieCount = 3
 
 /**
- * How long such a session may be, in characters of JSON, and still get an entry of ours: the cookie that comes of it, a
- * third longer, is then well under 4096 bytes. A browser drops a longer one, and the store's login and cart with it.
+ * How long such a session may be, in characters of JSON, and still get an entry of ours. The resulting cookie, a third
+ * longer, is then well under 4096 bytes. A browser drops a longer one, and the store's login and cart with it.
  */
 const maxCookieSessionCharacters = 2_000
 
-/** A session store that hangs must not keep a buyer from paying; in milliseconds, chosen by feel. */
+/** A session store that hangs must not keep a buyer from paying. In milliseconds. Chosen by feel. */
 const patienceMs = 2_000
 
 export function makeSessionBinding({ logger }: { readonly logger: Logger }): SessionBinding {
@@ -65,7 +66,7 @@ export function makeSessionBinding({ logger }: { readonly logger: Logger }): Ses
       )
       if (!isInTime) throw new Error(`The session store did not answer within ${patienceMs} ms.`)
     } catch (error) {
-      logger.warn({ orderNumber, err: error }, 'session store failed, the order cookie alone tells the browser')
+      logger.warn({ orderNumber, err: error }, 'session store failed, only the order cookie identifies the browser')
     }
   }
 
@@ -88,11 +89,11 @@ function isStartedOrder(entry: unknown): entry is StartedOrder {
 }
 
 /**
- * Saves explicitly: express-session otherwise writes only after `Location` has reached the browser (safety 3.1).
+ * Saves explicitly: express-session otherwise writes only after `Location` has reached the browser.
  *
- * A save writes the session whole, and the registration took a while: what others wrote meanwhile (a cart in another
- * tab, a logout) is taken over first, what this very request wrote stands. A session that was destroyed meanwhile stays
- * so.
+ * A save writes the whole session, and the registration took a while. What others wrote meanwhile (a cart in another
+ * tab, a logout) is therefore taken over first; what this request wrote stays. A session that was destroyed meanwhile
+ * stays destroyed.
  */
 async function save(req: Request, order: StartedOrder, watched: WeakMap<Request, Stored | undefined>): Promise<void> {
   const session = req.session as Request['session'] | null | undefined
@@ -107,12 +108,12 @@ async function save(req: Request, order: StartedOrder, watched: WeakMap<Request,
   remember(session, order, keptCount)
   await new Promise<void>((resolve, reject) => {
     const saved: unknown = session.save((error: unknown) => (error ? reject(asError(error)) : resolve()))
-    // iron-session answers with a promise, and knows no callback.
+    // iron-session returns a promise, and takes no callback.
     if (isThenable(saved)) void Promise.resolve(saved).then(() => resolve(), reject)
   })
 }
 
-/** Whether a session must be saved by a call. One that is a cookie itself goes out with the answer. */
+/** Whether a session must be saved by a call. One that is itself a cookie goes out with the response. */
 function isSaved(session: object): boolean {
   return typeof (session as Partial<Request['session']>).save === 'function'
 }
@@ -130,7 +131,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
 }
 
-/** What others changed since `before` and this request did not. */
+/** Takes over what others changed since `before` and this request did not. */
 function takeOver(session: Record<string, unknown>, before: Stored, now: Stored): void {
   for (const name of new Set([...Object.keys(before), ...Object.keys(now)])) {
     const isOwnWrite = !isDeepStrictEqual(asStored(session[name]), before[name])
@@ -140,15 +141,16 @@ function takeOver(session: Record<string, unknown>, before: Stored, now: Stored)
   }
 }
 
-/** As the store would give it back: a `Date` in a session comes back as text. */
+/** As the store would return it: a `Date` in a session comes back as text. */
 function asStored(value: unknown): unknown {
   return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown)
 }
 
-/** Without what only lives in memory; undefined where the store holds no such session. */
+/** The stored session, without what lives only in memory; undefined if the store has none. */
 async function storedNow(req: Request): Promise<Stored | undefined> {
   const store = req.sessionStore as Store | undefined
-  if (!store) return undefined
+  // A browser without any cookie has a session of this very request, which nobody else can have written.
+  if (!store || req.headers.cookie === undefined) return undefined
   const session = await new Promise<SessionData | null | undefined>((resolve, reject) => {
     store.get(req.sessionID, (error: unknown, found) => (error ? reject(asError(error)) : resolve(found)))
   })

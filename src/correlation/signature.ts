@@ -9,7 +9,7 @@ export interface Signer {
 /**
  * HMAC-SHA256 over `purpose` and text, base64url: a signature made for one purpose is worthless for another.
  *
- * Signatures are compared as they are spelt: of the last character base64url reads four bits and ignores two.
+ * Signatures are compared as text: of the last character, base64url reads four bits and ignores two.
  */
 export function makeSigner(secrets: readonly [string, ...string[]], purpose: string): Signer {
   const signWith = (secret: string, text: string): string =>

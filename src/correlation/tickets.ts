@@ -1,16 +1,13 @@
 import { makeSigner } from './signature.ts'
 
-/**
- * What stands for an order where no cookie does. All of it is signed, and nothing of it is kept: whoever holds it was
- * given it by us.
- */
+/** Signed texts that stand for an order where no cookie does. Nothing is stored: a valid one was issued by us. */
 export interface Tickets {
   /** Lets a client without cookies ask what became of its order. */
   statusKeyOf(orderNumber: string): string
   isStatusKey(orderNumber: string, statusKey: string): boolean
-  /** The end of an address that sends a browser on to the bank, good for two minutes. */
+  /** The last part of an address that sends a browser on to the bank; valid for two minutes. */
   sendOn(orderNumber: string, now: Date): string
-  /** Undefined where we did not write it. */
+  /** Undefined if we did not issue it. */
   readSendOn(ticket: string, now: Date): SendOnTicket | undefined
 }
 
@@ -21,7 +18,7 @@ export interface SendOnTicket {
   readonly isOld: boolean
 }
 
-/** How long a page may take to send its browser on, in milliseconds (contract 3). */
+/** How long a page may take to send its browser on, in milliseconds. */
 const sendOnForMs = 2 * 60_000
 
 /** Grammar: an order number, the time of issue in milliseconds since 1970, and the signature over both. */

@@ -1,15 +1,16 @@
 import type { Decline, DeclineCategory, RetryAdvice } from '../order.ts'
 
 /**
- * What each `actionCode` of a payment attempt means: code, category, and what would help the buyer.
+ * What each `actionCode` of a payment attempt means: its category, and what would help the buyer.
  *
- * From the eCommerce API V1 page "Refusal reasons & action codes" and older manuals of the same platform. Only codes of
- * the gateway: the bank's processing codes share digits with them and mean something else. The sign counts: 2023 is an
- * overload, -2023 a failed 3-D Secure step. The comments are for us; a buyer only ever reads the texts below.
+ * From the eCommerce API V1 page "Refusal reasons & action codes" and older manuals of the same platform. These are the
+ * gateway's codes only: the bank's processing codes use the same numbers with other meanings. The sign matters: 2023 is
+ * an overload, -2023 a failed 3-D Secure step. The comments are for developers: a buyer only ever reads the texts
+ * below.
  */
 const attemptCodes: readonly (readonly [code: string, category: DeclineCategory, advice: RetryAdvice])[] = [
   // Listed by BPC.
-  ['-30001', 'unknown', 'wait'], // Bank is still being asked what happened to the operation
+  ['-30001', 'unknown', 'wait'], // Bank is still being asked for the outcome of the operation
   ['-20010', 'fraud-limit', 'other-card'], // Amount above the limits the issuer set
   ['-2200', 'technical', 'other-card'], // Card token cryptogram could not be obtained from the card scheme
   ['-2025', 'authentication-failed', 'same-card-again'], // Issuer refused in the 3DS result message (challenge failed)
@@ -24,9 +25,9 @@ const attemptCodes: readonly (readonly [code: string, category: DeclineCategory,
   ['-2007', 'timeout-or-expired', 'new-order'], // Time to enter card data ran out (20 minutes by default)
   ['-2006', 'authentication-failed', 'same-card-again'], // Issuer refused the cardholder authentication
   ['-301', 'technical', 'same-card-again'], // Wrong wallet/payment token
-  ['1', 'declined-by-issuer', 'other-card'], // Identity proof asked for, impossible online
+  ['1', 'declined-by-issuer', 'other-card'], // Proof of identity required, impossible online
   ['4', 'card-problem', 'other-card'], // Card blocked, reason not given
-  ['5', 'declined-by-issuer', 'other-card'], // Refused, reason not given
+  ['5', 'declined-by-issuer', 'other-card'], // Declined, reason not given
   ['20', 'insufficient-funds', 'other-card'], // Not enough money
   ['62', 'card-problem', 'other-card'], // Card may not be used for this payment (perhaps lost or stolen)
   ['63', 'declined-by-issuer', 'other-card'], // Security violation
@@ -40,13 +41,13 @@ const attemptCodes: readonly (readonly [code: string, category: DeclineCategory,
   ['100', 'insufficient-funds', 'other-card'], // Balance, credit or amount limit exceeded
   ['101', 'card-problem', 'other-card'], // Card expired
   ['103', 'declined-by-issuer', 'contact-card-issuer'], // Issuer must be contacted / cannot be reached
-  ['106', 'card-problem', 'other-card'], // PIN tries exceeded, card perhaps blocked for a while
+  ['106', 'card-problem', 'other-card'], // PIN attempts exceeded, card perhaps blocked for a while
   ['109', 'technical', 'contact-merchant'], // Merchant or terminal id wrong, or account blocked in processing
   ['110', 'technical', 'contact-merchant'], // Amount wrong or above what is allowed
   ['111', 'card-problem', 'same-card-with-corrected-data'], // Wrong card number
   ['116', 'insufficient-funds', 'other-card'], // Not enough money
   ['117', 'card-problem', 'other-card'], // Wrong PIN (not used online)
-  ['119', 'declined-by-issuer', 'contact-card-issuer'], // Refused for security reasons, ask the issuer
+  ['119', 'declined-by-issuer', 'contact-card-issuer'], // Declined for security reasons, ask the issuer
   ['120', 'declined-by-issuer', 'other-card'], // Issuer does not permit the transaction (scheme code 57)
   ['121', 'fraud-limit', 'other-card'], // Card amount limit reached
   ['123', 'fraud-limit', 'other-card'], // Card transaction-count limit reached
@@ -69,7 +70,7 @@ const attemptCodes: readonly (readonly [code: string, category: DeclineCategory,
   ['906', 'card-problem', 'other-card'], // Card expired
   ['907', 'technical', 'later'], // Issuer not reachable, no stand-in allowed
   ['909', 'technical', 'other-card'], // General failure at the scheme or issuer
-  ['911', 'technical', 'contact-merchant'], // Refused, merchant should be contacted
+  ['911', 'technical', 'contact-merchant'], // Declined, merchant should be contacted
   ['912', 'technical', 'later'], // Issuer unavailable
   ['913', 'technical', 'later'], // Scheme found the message malformed
   ['914', 'technical', 'none'], // Original transaction not found (completion, reversal, refund)
@@ -80,14 +81,14 @@ const attemptCodes: readonly (readonly [code: string, category: DeclineCategory,
   ['968', 'technical', 'none'], // Original amount wrong
   ['998', 'timeout-or-expired', 'later'], // Request timed out
   ['999', 'fraud-limit', 'other-card'], // Suspected fraud
-  ['1112', 'fraud-limit', 'other-card'], // Too many tries with this card number and expiry
-  ['1113', 'fraud-limit', 'other-card'], // Too many tries with this card number
-  ['1114', 'fraud-limit', 'other-card'], // Too many tries with this stored card
-  ['1115', 'fraud-limit', 'new-order'], // Too many tries for this order
-  ['1116', 'fraud-limit', 'later'], // Too many tries on this terminal
-  ['1117', 'fraud-limit', 'later'], // Too many tries at this merchant
-  ['1118', 'fraud-limit', 'later'], // Too many tries with this amount and currency
-  ['1120', 'unknown', 'wait'], // Refund still running
+  ['1112', 'fraud-limit', 'other-card'], // Too many attempts with this card number and expiry
+  ['1113', 'fraud-limit', 'other-card'], // Too many attempts with this card number
+  ['1114', 'fraud-limit', 'other-card'], // Too many attempts with this stored card
+  ['1115', 'fraud-limit', 'new-order'], // Too many attempts for this order
+  ['1116', 'fraud-limit', 'later'], // Too many attempts on this terminal
+  ['1117', 'fraud-limit', 'later'], // Too many attempts at this merchant
+  ['1118', 'fraud-limit', 'later'], // Too many attempts with this amount and currency
+  ['1120', 'unknown', 'wait'], // Refund still in progress
   ['1434', 'authentication-failed', 'same-card-again'], // Issuer wants 3DS (soft decline)
   ['2002', 'technical', 'none'], // Operation not allowed in this order state or for this payment method
   ['2003', 'authentication-failed', 'other-card'], // Payment without 3DS is forbidden for the merchant
@@ -98,7 +99,7 @@ const attemptCodes: readonly (readonly [code: string, category: DeclineCategory,
   ['4005', 'cancelled-by-customer', 'new-order'], // Declined by the merchant
   ['4032', 'authentication-failed', 'same-card-again'], // 3DS ended as an attempt only (ARes A) and was refused
   ['8204', 'technical', 'new-order'], // Order number already used
-  ['71015', 'card-problem', 'same-card-with-corrected-data'], // Some card data entered wrongly
+  ['71015', 'card-problem', 'same-card-with-corrected-data'], // Some card data entered incorrectly
   ['151018', 'timeout-or-expired', 'later'], // Processing timed out before the request went out
   ['151019', 'timeout-or-expired', 'wait'], // Processing timed out after the request went out, no answer
   // Listed only by other brands of the platform and by older manuals.
@@ -121,7 +122,7 @@ const attemptCodes: readonly (readonly [code: string, category: DeclineCategory,
   ['-2001', 'fraud-limit', 'none'], // IP address on the deny list
   ['-2000', 'fraud-limit', 'other-card'], // Card on the deny list
   ['-102', 'cancelled-by-customer', 'new-order'], // Cancelled by the paying agent
-  ['-1', 'timeout-or-expired', 'wait'], // Processing did not answer in time: money may have moved (protocol 15)
+  ['-1', 'timeout-or-expired', 'wait'], // Processing did not answer in time: money may have moved (BPC: time limits)
   ['15', 'technical', 'other-card'], // Issuer could not be determined
   ['53', 'card-problem', 'other-card'], // Card unknown to processing
   ['57', 'card-problem', 'other-card'], // Transaction type not allowed for the card
@@ -135,7 +136,7 @@ const attemptCodes: readonly (readonly [code: string, category: DeclineCategory,
   ['801', 'technical', 'later'], // Issuer unavailable
   ['803', 'card-problem', 'other-card'], // Card blocked
   ['804', 'declined-by-issuer', 'other-card'], // Transaction not permitted
-  ['805', 'declined-by-issuer', 'other-card'], // Refused
+  ['805', 'declined-by-issuer', 'other-card'], // Declined
   ['861', 'card-problem', 'same-card-with-corrected-data'], // Wrong expiry date
   ['871', 'card-problem', 'same-card-with-corrected-data'], // Wrong CVV
   ['905', 'card-problem', 'other-card'], // Invalid card
@@ -155,9 +156,9 @@ const attemptCodes: readonly (readonly [code: string, category: DeclineCategory,
   ['2009', 'technical', 'none'], // Refund larger than the payment
   ['2014', 'authentication-failed', 'contact-merchant'], // 3DS rule execution error
   ['2015', 'technical', 'contact-merchant'], // Terminal selection rule error
-  ['9001', 'technical', 'later'], // Internal refusal of the gateway
+  ['9001', 'technical', 'later'], // Internal decline by the gateway
   ['151017', 'authentication-failed', 'later'], // 3DS communication error
-  ['341014', 'technical', 'later'], // General refusal of the gateway
+  ['341014', 'technical', 'later'], // General decline by the gateway
   ['341016', 'authentication-failed', 'same-card-again'], // 3DS refused by issuer
   ['341017', 'authentication-failed', 'same-card-again'], // 3DS result unknown
   ['341018', 'cancelled-by-customer', 'same-card-again'], // 3DS cancelled
@@ -168,17 +169,18 @@ const attemptCodes: readonly (readonly [code: string, category: DeclineCategory,
 const declines = new Map(attemptCodes.map(([code, category, advice]) => [code, { category, advice }]))
 
 /**
- * 0 is paid or done; 400 is a reversal that went through (older manuals). Neither is a decline, neither proves payment.
+ * 0 is paid or done; 400 is a reversal that went through (older manuals). Neither is a decline, and neither proves
+ * payment.
  */
 const approvedCodes: ReadonlySet<string> = new Set(['0', '400'])
 
 /** Nobody has tried to pay yet; not a failure. */
 const untriedCode = '-100'
 
-/** New codes may appear at any time (protocol 2, compatibility promise). Which try would help is then a guess. */
+/** New codes may appear at any time (BPC: compatibility promise). The advice for one is a guess. */
 const unknownCode = { category: 'unknown', advice: 'other-card' } as const
 
-/** What happened, in words a buyer may read: no reason that belongs between the bank and its cardholder. */
+/** What happened, in words for the buyer. Reasons that are between the bank and its cardholder are left out. */
 const whatHappened = {
   'declined-by-issuer': 'The bank that issued the card declined the payment.',
   'insufficient-funds': 'The card does not have enough money available for this payment.',
@@ -202,17 +204,17 @@ const whatHelps = {
   'new-order': 'Please start the payment again.',
   'contact-card-issuer': 'Please contact the bank that issued the card, or try another card.',
   'contact-merchant': 'Please contact the shop.',
-  wait: 'The bank has not said yet what became of the payment. Please wait and do not pay again.',
+  wait: 'The bank has not yet confirmed what happened to the payment. Please wait and do not pay again.',
 } as const satisfies Record<RetryAdvice, string>
 
-/** Advice under which another try cannot help: nothing the buyer does changes the outcome. */
+/** Advice where another try cannot help: nothing the buyer does changes the outcome. */
 const hopeless: ReadonlySet<RetryAdvice> = new Set(['none', 'contact-merchant', 'wait'])
 
 /**
- * What a try's `actionCode` means for the buyer; undefined where it is no decline: approved, untried, untold.
+ * What an attempt's `actionCode` means for the buyer; undefined if it is not a decline: approved, untried or missing.
  *
- * It is never evidence of payment, and never final by itself: on an order that is still open the buyer may try again
- * (protocol 9).
+ * It is never evidence of payment, and never final by itself: while the order is open the buyer may try again (BPC:
+ * status codes).
  */
 export function declineOf(actionCode: string | undefined): Decline | undefined {
   if (isUntried(actionCode) || actionCode === undefined || approvedCodes.has(actionCode)) return undefined

@@ -1,7 +1,7 @@
 import type { GatewayRefusedError, GatewayUnavailableError } from '../errors.ts'
 import type { Evidence } from './evidence.ts'
 
-/** What the gateway made of a registration. */
+/** An order that the gateway has registered. */
 export interface Registered {
   readonly gatewayOrderId: string
   /** The page to send the buyer to, exactly as given. Not yet checked against the allowed hosts. */
@@ -11,19 +11,22 @@ export interface Registered {
 /** A clear no: the gateway's, or ours before anything was sent. No money moved. */
 export interface Refused {
   readonly outcome: 'refused'
-  /** The gateway heard nothing: no sign of life. */
+  /** Nothing reached the gateway: this is no sign that it is up. */
   readonly isUnsent?: true
   readonly error: GatewayRefusedError
 }
 
-/** Nothing usable came back. **Unknown**, unless it `isUnsent`: money may have moved; ask, never repeat blindly. */
+/**
+ * Nothing usable came back. The outcome is **unknown** unless it `isUnsent`: money may have moved. Ask for the status;
+ * never repeat blindly.
+ */
 export interface Unavailable {
   readonly outcome: 'unavailable'
-  /** Known to be as it was: the call was never sent. */
+  /** Nothing has changed: the call was never sent. */
   readonly isUnsent?: true
-  /** It was not sent because there was no way to the gateway, which is a sign of its silence. */
+  /** It was not sent because the gateway could not be reached. That counts as silence. */
   readonly isUnreached?: true
-  /** An answer came, and nobody can make anything of it: that is no silence. */
+  /** The answer cannot be read. It is not silence. */
   readonly isUnreadable?: true
   readonly error: GatewayUnavailableError
 }
@@ -38,7 +41,7 @@ export type StatusAnswer =
   | Unavailable
 
 /**
- * Of `deposit.do`, `reverse.do`, `refund.do`, `decline.do`: a call was processed, which says nothing about the money
- * (protocol 3).
+ * The answer to `deposit.do`, `reverse.do`, `refund.do` and `decline.do`. `answered` means the call was processed,
+ * which says nothing about the money (BPC: errors).
  */
 export type Acknowledgement = { readonly outcome: 'answered' } | Refused | Unavailable

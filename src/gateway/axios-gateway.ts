@@ -26,32 +26,32 @@ export type GatewayOptions = Login &
     /** Root of the REST API, e.g. `https://bank.example/payment/rest/`. */
     readonly url: string
     /**
-     * How long one call may take in all, in milliseconds. Sandboxes were seen to take 20 s after 3-D Secure (protocol
-     * 15), so that 30 to 60 s are usual. Running out of it means *unknown*, never *declined*.
+     * How long one call may take in total, in milliseconds. Sandboxes have taken 20 s after 3-D Secure (BPC: time
+     * limits), so 30 to 60 s is usual. Running out of time means *unknown*, never *declined*.
      */
     readonly timeoutMs: number
     /** Language of the gateway's messages in calls that name none, ISO 639-1. */
     readonly language?: string | undefined
   }
 
-/** A gateway whose connections can be let go. */
+/** A gateway whose connections can be closed. */
 export interface ClosableGateway extends Gateway {
-  /** Why this login may not capture, reverse, refund or decline (a token, protocol 2); undefined where it may. */
+  /** Why this login may not capture, reverse, refund or decline (a token, BPC: logins); undefined if it may. */
   readonly moneyOutRefusal: GatewayRefusedError | undefined
-  /** A question goes through the door of questions, unless another is named: it waits for its turn there. */
+  /** Queues at the `questions` door and goes through it, unless another door is named. */
   status(key: OrderKey, door?: Door): Promise<StatusAnswer>
-  /** Ends calls that still wait for their turn at this door as unavailable; they are never sent. */
+  /** Cancels the calls queued at this door: they end as unavailable and are never sent. */
   cancelQueued(door: Door): void
-  /** Ends calls under way as unavailable and lets go of every connection; later calls are not sent. Idempotent. */
+  /** Ends calls under way as unavailable and closes every connection. Later calls are not sent. Idempotent. */
   close(): void
 }
 
 /**
  * The bank over HTTP: sends each call once, then judges what came back.
  *
- * `refused` is a clear no: no money moved. `unavailable` is everything that is neither a yes nor a no, and there money
- * may have moved unless it `isUnsent`: ask for the status. No method rejects, nothing but a question is repeated, and
- * no error carries a credential.
+ * `refused` is a clear no: no money moved. `unavailable` is neither a yes nor a no: money may have moved unless it
+ * `isUnsent`, so ask for the status. No method rejects, only a status question is ever repeated, and no error carries a
+ * credential.
  */
 export function makeGateway(options: GatewayOptions): ClosableGateway {
   const { url, timeoutMs, ca, proxy } = options

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip, inflate } from 'node:zlib'
 
-/** What of an answer's head says how its body is written. */
+/** The headers that say how a body is encoded. */
 export interface BodyHead {
   readonly contentType: unknown
   readonly contentEncoding: unknown
@@ -14,10 +14,7 @@ type Decompress = (bytes: Buffer, options: { readonly maxOutputLength: number })
 
 const gzip: Decompress = promisify(gunzip)
 
-/**
- * By `Content-Encoding` (RFC 9110, 8.4.1). Every other word there is none that a body is compressed by (recorded:
- * `UTF-8`).
- */
+/** By `Content-Encoding` (RFC 9110, 8.4.1). Any other word there means no compression (recorded: `UTF-8`). */
 const decompressions: ReadonlyMap<string, Decompress> = new Map([
   ['gzip', gzip],
   ['x-gzip', gzip],
@@ -25,8 +22,8 @@ const decompressions: ReadonlyMap<string, Decompress> = new Map([
 ])
 
 /**
- * Reads a body as text, of at most `maxBytes`, compressed or not: nothing compressed was asked for, and a proxy in
- * front of a bank may send it all the same (protocol 27).
+ * Reads a body as text of at most `maxBytes`, compressed or not. We ask for no compression, but a proxy in front of a
+ * bank may compress anyway (BPC: recorded answers).
  */
 export async function readBody(bytes: Buffer, head: BodyHead, maxBytes: number): Promise<Body> {
   try {
@@ -37,15 +34,15 @@ export async function readBody(bytes: Buffer, head: BodyHead, maxBytes: number):
   }
 }
 
-/** In words for an error. */
+/** The words for an error message. */
 export function tooLarge(maxBytes: number): string {
   return `an answer of more than ${maxBytes / 1024} KiB`
 }
 
 async function decompressed(bytes: Buffer, contentEncoding: unknown, maxOutputLength: number): Promise<Buffer> {
-  // Somebody on the way has taken it out of its envelope, and left the label on.
+  // A proxy on the way has decompressed the body but kept the header.
   if (isPlain(bytes)) return bytes
-  const encodings = typeof contentEncoding === 'string' ? contentEncoding.toLowerCase().split(',') : []
+  const encodings = String(contentEncoding).toLowerCase().split(',')
   const known = encodings.flatMap((encoding) => decompressions.get(encoding.trim()) ?? [])
   const ways = known.length === 0 && isGzip(bytes) ? [gzip] : known
   let plain = bytes
@@ -53,7 +50,7 @@ async function decompressed(bytes: Buffer, contentEncoding: unknown, maxOutputLe
   return plain
 }
 
-/** JSON or HTML, after what may stand before it: a byte-order mark, line breaks. */
+/** Whether it starts as JSON or HTML, after an optional byte-order mark and line breaks. */
 function isPlain(bytes: Buffer): boolean {
   return /^(?:\xef\xbb\xbf)?\s*[{["<]/.test(bytes.subarray(0, 64).toString('latin1'))
 }
@@ -64,15 +61,16 @@ function isGzip(bytes: Buffer): boolean {
 }
 
 /**
- * UTF-8, unless the head names another encoding that Node knows (recorded: windows-1251). Its byte-order mark is left
- * out.
+ * Decodes UTF-8, unless the header names another encoding that Node knows (recorded: windows-1251). Drops the
+ * byte-order mark.
  */
 function textOf(bytes: Buffer, contentType: unknown): string {
-  const [, charset = 'utf-8'] = /charset\s*=\s*"?([\w-]+)/i.exec(String(contentType)) ?? []
+  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(String(contentType))?.[1]
   return decoderFor(charset).decode(bytes)
 }
 
-function decoderFor(charset: string): InstanceType<typeof TextDecoder> {
+/** For UTF-8 if no encoding is named, or one that Node does not know. */
+function decoderFor(charset: string | undefined): InstanceType<typeof TextDecoder> {
   try {
     return new TextDecoder(charset)
   } catch {

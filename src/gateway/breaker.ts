@@ -6,37 +6,37 @@ import type { Circuit, CircuitLimits, Subject } from './circuit.ts'
 import type { Door } from './door.ts'
 
 export interface BreakerOptions extends CircuitLimits {
-  /** The door it stands at. */
+  /** The door it guards. */
   readonly door: Door
-  /** Called whenever it opens: ends the calls that are not sent yet. */
+  /** Called each time it opens: ends the calls that are not sent yet. */
   readonly onOpen?: (() => void) | undefined
   readonly logger: Logger
-  /** A clock that only goes forward, in milliseconds. */
+  /** A monotonic clock, in milliseconds. */
   readonly now?: (() => number) | undefined
   /** From 0 to 1. */
   readonly random?: (() => number) | undefined
 }
 
-/** Whether calls go out, are held back, or one of them is out to see whether the gateway answers again. */
+/** Whether calls go out, are held back, or one is out as a probe to see if the gateway answers again. */
 export type DoorState = 'answering' | 'left-alone' | 'probing'
 
-/** One door of a gateway that is left in peace while it does not answer there. */
+/** Guards one door of a gateway: holds calls back while the gateway does not answer there. */
 export interface Breaker {
-  /** How much longer nothing should be sent, in milliseconds; undefined when a call would go out. */
+  /** How long until a call may be sent, in milliseconds; undefined if one may be sent now. */
   closedForMs(): number | undefined
   state(): DoorState
   /** Makes a call, or holds it back and says so. */
   guard<Answer extends Watched>(about: Subject, call: () => Promise<Answer>): Promise<Answer | Unavailable>
-  /** Counts what a call is answered that is never held back. */
+  /** Counts the answer to a call that is never held back. */
   watch<Answer extends Watched>(about: Subject, call: Promise<Answer>): Promise<Answer>
 }
 
 /**
- * A circuit breaker (safety 4, "Sweep"). After silence about some orders in a row, or when the gateway asks for it by
- * `Retry-After`, nothing is sent through this door for a while, not even what waits for its turn already; then one call
- * goes out as a probe, and its answer decides.
+ * A circuit breaker. It opens after silence about several orders in a row, or when the gateway sends `Retry-After`.
+ * Nothing is then sent through this door for a while, not even calls already queued. After that one call goes out as a
+ * probe, and its answer decides.
  *
- * A no of the gateway is an answer, too, and so is what nobody can read: they show that somebody is there.
+ * A refusal is an answer too, and so is an answer that cannot be read: both show that the gateway is there.
  */
 export function makeBreaker(options: BreakerOptions): Breaker {
   const { door, onOpen, logger, random = Math.random, now = () => performance.now() } = options
@@ -47,7 +47,7 @@ export function makeBreaker(options: BreakerOptions): Breaker {
     const { kind } = circuit
     circuit = next
     if (kind === 'probing' && next.kind === 'closed') logger.info({ door }, 'gateway answers again')
-    // A crowd that was under way when it opened is told the same, one after the other.
+    // Calls already under way may end in silence one after another: that opens nothing anew.
     if (kind === 'open' || next.kind !== 'open') return
     openings += 1
     onOpen?.()
@@ -77,7 +77,7 @@ export function makeBreaker(options: BreakerOptions): Breaker {
     if (before.kind === 'open') circuit = { kind: 'probing', openMs: before.openMs }
     const answer = await watch(about, call())
     if (!isHeldBack(answer)) return answer
-    // What was not sent was no probe: the next call is one.
+    // A call that was not sent is no probe: the next call becomes one.
     if (before.kind === 'open' && isProbing()) circuit = before
     const closedMs = closedForMs()
     // It opened while this call waited for its turn.
@@ -91,18 +91,18 @@ export function makeBreaker(options: BreakerOptions): Breaker {
 
 function doorStateOf({ kind }: Circuit, closedForMs: number | undefined): DoorState {
   if (kind === 'closed') return 'answering'
-  // Its time is over, and the next call is the probe.
+  // The wait is over: the next call is the probe.
   return kind === 'probing' || closedForMs === undefined ? 'probing' : 'left-alone'
 }
 
 type Watched = { readonly outcome: 'answered' | 'absent' } | Pick<Refused, 'outcome' | 'isUnsent'> | Unavailable
 
-/** It was never sent for a reason of our own, which says nothing about the gateway. */
+/** Whether it was not sent for a reason of our own, which says nothing about the gateway. */
 function isHeldBack(answer: Watched): boolean {
   return 'isUnsent' in answer && !('isUnreached' in answer)
 }
 
-/** An error that the gateway named, and an answer that nobody can read, are of no use, but they are signs of life. */
+/** An error that the gateway named, and an answer that cannot be read, are no use, but they are not silence. */
 function isSilence({ isUnreadable, error }: Unavailable): boolean {
   return isUnreadable === undefined && error.cause === undefined
 }

@@ -4,37 +4,35 @@ import { CallbackRefusedError, InvalidRequestError } from '../errors.ts'
 import { quoted } from '../visible.ts'
 
 /**
- * How callbacks are checked. Without a key they are hints that anybody may send, which costs a question and nothing
- * else.
+ * How callbacks are checked. Without a key they are mere hints that anybody may send: each costs a status question and
+ * nothing else.
  */
 export interface CallbackChecks {
-  /** Keys of the symmetric checksum (protocol 14.4); several while one is changed. */
+  /** Keys of the symmetric checksum (BPC: callbacks); several during a key change. */
   readonly keys: readonly string[]
-  /** RSA keys of the asymmetric checksum (protocol 14.5); several while one is changed. */
+  /** RSA keys of the asymmetric checksum (BPC: callbacks); several during a key change. */
   readonly publicKeys: readonly KeyObject[]
   /** The hash that goes with `publicKeys`. */
   readonly hash: 'sha512' | 'sha256' | 'sha1'
 }
 
-/**
- * Which order a callback is about. It carries nothing else that anybody acts on: what happened is asked of the gateway.
- */
+/** The order a callback is about. Nothing else in it is acted on: we ask the gateway what happened. */
 export interface Callback {
   /** `mdOrder`, the gateway's id. */
   readonly gatewayOrderId: string
-  /** Ours, where the callback tells it. */
+  /** Ours, if the callback names it. */
   readonly orderNumber: string | undefined
-  /** Whether its checksum was checked and is good: then the gateway sent it, now or some time ago. */
+  /** Whether its checksum was checked and is good: the gateway sent it, now or some time ago. */
   readonly isSigned: boolean
-  /** The same for the same text: digest of what is signed. */
+  /** Digest of the signed text: the same text has the same fingerprint. */
   readonly fingerprint: string
 }
 
 /**
- * Reads what the gateway sent, by query or form body (protocol 14.2).
+ * Reads a callback from its query or form body (BPC: callbacks).
  *
- * @throws InvalidRequestError for what names no order, or names anything twice.
- * @throws CallbackRefusedError where a key is configured and the checksum is not good.
+ * @throws InvalidRequestError if it names no order, or names anything twice.
+ * @throws CallbackRefusedError if a key is configured and the checksum is not good.
  */
 export type ReadCallback = (parameters: URLSearchParams) => Callback
 
@@ -52,8 +50,8 @@ export function makeReadCallback(checks: CallbackChecks): ReadCallback {
 }
 
 /**
- * What the checksum is made over: `name;value;` of every parameter but two, by name in code units, as the official
- * sample sorts them (protocol 14.4).
+ * The text the checksum covers: `name;value;` for every parameter but two, sorted by name in code units like the
+ * official sample (BPC: callbacks).
  */
 export function signedText(parameters: URLSearchParams): string {
   return [...parameters]
@@ -65,7 +63,7 @@ export function signedText(parameters: URLSearchParams): string {
 
 type IsGood = (text: string, checksum: string) => boolean
 
-/** Undefined: nothing is checked. A checksum that is not there is a bad one (safety V2). */
+/** Undefined: nothing is checked. A missing checksum is a bad one. */
 function checkOf({ keys, publicKeys, hash }: CallbackChecks): IsGood | undefined {
   if (keys.length > 0) return (text, checksum) => isSymmetric(keys, text, checksum)
   if (publicKeys.length > 0) return (text, checksum) => isAsymmetric(publicKeys, hash, text, checksum)
@@ -73,7 +71,7 @@ function checkOf({ keys, publicKeys, hash }: CallbackChecks): IsGood | undefined
 }
 
 /**
- * HMAC-SHA256, hex of either case: the manual shows capitals, some banks send small letters. Every key is tried, and
+ * HMAC-SHA256, as hex in either case: the manual shows upper case, some banks send lower case. Every key is tried, and
  * compared in constant time.
  */
 function isSymmetric(keys: readonly string[], text: string, checksum: string): boolean {
@@ -84,8 +82,8 @@ function isSymmetric(keys: readonly string[], text: string, checksum: string): b
 }
 
 /**
- * RSASSA-PKCS1-v1_5, hex of either case. `sign_alias` names a key, not an algorithm, and is not looked at (protocol
- * 14.5).
+ * RSASSA-PKCS1-v1_5, as hex in either case. `sign_alias` names a key, not an algorithm, and is ignored (BPC:
+ * callbacks).
  */
 function isAsymmetric(publicKeys: readonly KeyObject[], hash: string, text: string, checksum: string): boolean {
   if (!/^(?:[0-9A-F]{2}){1,1024}$/i.test(checksum)) return false
@@ -94,14 +92,15 @@ function isAsymmetric(publicKeys: readonly KeyObject[], hash: string, text: stri
 }
 
 /**
- * The gateway documents fewer than a hundred, and new ones may appear (protocol 14.1 and 14.2); what is done for each
- * of them is done before the checksum is known to be good. Chosen by feel.
+ * The gateway documents fewer than a hundred, and new ones may appear (BPC: callbacks). This limits the work done
+ * before the checksum is checked. Chosen by feel.
  */
 const maxParameters = 200
 
 /**
- * The signed text does not escape a semicolon, so that two callbacks can have one checksum (protocol 14.6). A name, and
- * the values that say which order it is about and what happened, therefore hold none; nothing is given twice.
+ * The signed text does not escape semicolons, so two callbacks can share one checksum (BPC: callbacks). No name may
+ * therefore hold one, nor may the values that say which order it is about and what happened. Nothing may be given
+ * twice.
  */
 function requireUnambiguous(parameters: URLSearchParams): void {
   const names = [...parameters.keys()]
@@ -117,7 +116,7 @@ function requireUnambiguous(parameters: URLSearchParams): void {
   }
 }
 
-/** An id of ours or the gateway's (protocol 4). */
+/** An id of ours or the gateway's (BPC: registration). */
 function requireId(parameters: URLSearchParams, name: string): string {
   const id = parameters.get(name)
   if (id !== null && /^[\x21-\x7e]{1,36}$/.test(id)) return id

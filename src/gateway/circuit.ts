@@ -1,59 +1,59 @@
-/** What a call is about: silence counts by order, not by call (safety 7, N2). */
+/** What a call is about: silence is counted per order, not per call. */
 export type Subject = string
 
-/** How a door stands. */
+/** The state of a door. */
 export type Circuit =
   | { readonly kind: 'closed'; readonly silent: ReadonlySet<Subject> }
   | { readonly kind: 'open'; readonly until: number; readonly openMs: number }
   | { readonly kind: 'probing'; readonly openMs: number }
 
 export interface CircuitLimits {
-  /** About so many orders in a row without an answer open it; 0: it never opens. */
+  /** It opens after this many orders in a row without an answer; 0: never. */
   readonly failures: number
-  /** How long it then stays open at first, in milliseconds; twice as long after every probe that fails. */
+  /** How long it first stays open, in milliseconds; doubled after every failed probe. */
   readonly openMs: number
   /**
-   * The longest it stays open without being told to, in milliseconds: a gateway that is back is not left alone for
-   * long.
+   * The longest it stays open unless the gateway asks for more, in milliseconds: calls resume soon after the gateway is
+   * back.
    */
   readonly maxOpenMs: number
-  /** The longest `Retry-After` that is honoured, in milliseconds; 0: none is. */
+  /** The longest `Retry-After` that is honoured, in milliseconds; 0: none. */
   readonly maxRetryAfterMs: number
 }
 
 /** A call that got no answer. */
 export interface Silence {
   readonly about: Subject
-  /** Whether it began before the door was last opened: it tells of a gateway as it was then. */
+  /** Whether it began before the circuit last opened: it says nothing about the gateway now. */
   readonly isOld: boolean
-  /** What the gateway asked us to wait, in milliseconds; 0: nothing. */
+  /** How long the gateway asked us to wait, in milliseconds; 0: it did not ask. */
   readonly retryAfterMs: number
 }
 
-/** Time and chance, as a circuit needs them. */
+/** The time and the random number a circuit needs. */
 export interface Moment {
-  /** On a clock that only goes forward, in milliseconds. */
+  /** On a monotonic clock, in milliseconds. */
   readonly nowMs: number
   /** From 0 to 1. */
   readonly chance: number
 }
 
-/** Up to so much longer, as a share: many processes shall not probe at one instant. */
+/** Lengthens each opening by up to this share: many processes must not probe at the same instant. */
 const jitter = 0.2
 
-/** How soon to look again while somebody else probes, in milliseconds. Chosen by feel. */
+/** How soon to retry while another call is the probe, in milliseconds. Chosen by feel. */
 const probeMs = 1_000
 
 export const closed: Circuit = { kind: 'closed', silent: new Set() }
 
-/** How a door stands once another call got no answer. */
+/** The state of a door after a call got no answer. */
 export function afterSilence(circuit: Circuit, silence: Silence, limits: CircuitLimits, moment: Moment): Circuit {
   if (limits.failures === 0) return circuit
-  // The probe decides, and what was answered since.
+  // An old call decides nothing: the probe does, and any answer since.
   if (silence.isOld && circuit.kind !== 'open') return circuit
-  // Opened by a `Retry-After` of a moment, it still becomes patient.
+  // However short the `Retry-After`, a failed probe lengthens the wait.
   const doubledMs = circuit.kind === 'probing' ? doubled(circuit.openMs, limits) : 0
-  // A wait that is over when it is read (0, or a date in the past) asks for none.
+  // A wait that is already over (0, or a date in the past) is no wait.
   const askedMs = Math.min(silence.retryAfterMs, limits.maxRetryAfterMs)
   if (askedMs > 0) return opened(circuit, Math.max(askedMs, doubledMs), moment)
   if (circuit.kind === 'probing') return opened(circuit, doubledMs, moment)
@@ -69,19 +69,19 @@ function doubled(openMs: number, limits: CircuitLimits): number {
 
 function opened(circuit: Circuit, openMs: number, { nowMs, chance }: Moment): Circuit {
   const until = nowMs + Math.round(openMs * (1 + chance * jitter))
-  // It was asked to wait for longer by another answer.
+  // Another answer asked for a longer wait.
   return circuit.kind === 'open' && circuit.until >= until ? circuit : { kind: 'open', until, openMs }
 }
 
 /**
- * How a door stands once a call was answered. What was sent before it opened may still be; the probe decides all the
- * same.
+ * The state of a door after a call was answered. While it is open, the call was sent before it opened: only the probe
+ * decides.
  */
 export function afterAnswer(circuit: Circuit): Circuit {
   return circuit.kind === 'open' ? circuit : closed
 }
 
-/** How much longer nothing should be sent, in milliseconds; undefined when a call would go out. */
+/** How long until a call may be sent, in milliseconds; undefined if one may be sent now. */
 export function closedForMsOf(circuit: Circuit, nowMs: number): number | undefined {
   if (circuit.kind === 'closed') return undefined
   if (circuit.kind === 'probing') return probeMs

@@ -3,20 +3,20 @@ import { Agent as HttpsAgent } from 'node:https'
 import { TunnelAgent } from './tunnel.ts'
 
 export interface ConnectionOptions {
-  /** How long one call may take in all, in milliseconds. */
+  /** How long one call may take in total, in milliseconds. */
   readonly timeoutMs: number
-  /** PEM of the authority that is trusted for the bank; undefined: Node's own. */
+  /** PEM of the authority trusted for the bank; undefined: Node's own list. */
   readonly ca?: string | undefined
   /** Proxy for an https bank; undefined: none. Never taken from `HTTP_PROXY`. */
   readonly proxy?: string | undefined
 }
 
-/** Where connections to the bank come from. */
+/** The agents that open connections to the bank. */
 export interface Connections {
-  /** By whether they are kept: one that is not is new for every call. */
+  /** Keeps connections for later calls; `fresh` opens a new one for every call. */
   readonly kept: Agents
   readonly fresh: Agents
-  /** Lets go of all of them. */
+  /** Closes all connections. */
   readonly close: () => void
 }
 
@@ -26,20 +26,20 @@ export interface Agents {
 }
 
 /**
- * How long an idle connection is kept, in milliseconds. Less than the 5 s after which common servers close theirs, so
- * that a call that moves money rarely meets a connection that is just being closed.
+ * How long an idle connection is kept, in milliseconds. Common servers close theirs after 5 s. With less than that, a
+ * call that moves money rarely meets a connection that is just being closed.
  */
 const idleMs = 4_000
 
 /**
- * How long one address of the bank is tried before the next, in milliseconds. Node gives a quarter of a second, in
- * which a bank on another continent, or one lost packet (sent again after 1 s, and after 2 s more: RFC 6298), is given
- * up for an address that refuses.
+ * How long one address of the bank is tried before the next, in milliseconds. Node's default is 250 ms. After a lost
+ * packet (sent again after 1 s, then after 2 s more: RFC 6298), or with a bank on another continent, that gives up too
+ * soon and moves on to an address that refuses.
  */
 const addressMs = 3_500
 
 export function makeConnections({ timeoutMs, ca, proxy }: ConnectionOptions): Connections {
-  // The next address must get its turn within the call. Node takes no less than 10 ms.
+  // The next address must get its turn within the call. Node's minimum is 10 ms.
   const attemptMs = Math.max(10, Math.min(addressMs, Math.floor(timeoutMs / 2)))
   const ways = { autoSelectFamily: true, autoSelectFamilyAttemptTimeout: attemptMs }
   // Set here, so that NODE_TLS_REJECT_UNAUTHORIZED=0 in the store's environment cannot switch the check off.

@@ -1,8 +1,8 @@
 import type { Method } from './error-codes.ts'
 
 /**
- * The doors to the bank. Each has places, breaker and `Retry-After` of its own, so that a flood of one kind of call
- * never closes the others (safety 7, N3).
+ * The doors to the bank. Each has its own places, breaker and `Retry-After`: a flood of one kind of call never closes
+ * the others.
  */
 export type Door = 'questions' | 'registrations' | 'moneyOut'
 
@@ -18,7 +18,7 @@ const doorOfMethod = {
   'decline.do': 'moneyOut',
 } as const satisfies Record<Method, Door>
 
-/** The door that a call goes through; a question that capture or refund ask goes through theirs instead. */
+/** The door a call goes through. A status question asked for a capture or refund goes through `moneyOut` instead. */
 export function doorOf(method: Method): Door {
   return doorOfMethod[method]
 }

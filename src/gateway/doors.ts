@@ -7,19 +7,18 @@ import type { Gateway, OrderKey } from './gateway.ts'
 /** A gateway behind its three doors. */
 export interface Doors extends Gateway {
   /**
-   * The same for whoever moves money: what they ask waits at their own door, and is never held back because others ask
-   * too much. What the gateway makes of such a question still counts where questions do: 429 to it closes questions
-   * only.
+   * The same gateway for calls that move money. Their status questions queue at the `moneyOut` door, and are never held
+   * back because others ask too much. Their answers still count at the `questions` door: a 429 closes questions only.
    */
   readonly forMoneyOut: Gateway
-  /** How much longer nothing goes out through a door, in milliseconds; undefined when a call would. */
+  /** How long until a call may go through a door, in milliseconds; undefined if one may go now. */
   closedForMs(door: Door): number | undefined
   states(): Readonly<Record<Door, DoorState>>
 }
 
 export type DoorsOptions = Omit<BreakerOptions, 'door' | 'onOpen'>
 
-/** One breaker for each door, so that none closes another (safety 7, N3). */
+/** One breaker per door: no door closes another. */
 export function makeDoors(client: Pick<ClosableGateway, keyof Gateway | 'cancelQueued'>, options: DoorsOptions): Doors {
   const breakerAt = (door: Door): Breaker => makeBreaker({ ...options, door, onOpen: () => client.cancelQueued(door) })
   const breakers = {

@@ -2,9 +2,9 @@ import type { JsonObject } from '../json.ts'
 import type { CaptureMode } from '../order.ts'
 import type { Acknowledgement, RegisterAnswer, StatusAnswer } from './answers.ts'
 
-/** What the gateway is told about a new order (protocol 4 and 5). */
+/** What the gateway is told about a new order (BPC: registration and holds). */
 export interface Registration {
-  /** Ours; unique per merchant for ever, because a repeated number is refused (protocol 13). */
+  /** Ours. Never used twice for one merchant: a repeated number is refused (BPC: order numbers). */
   readonly orderNumber: string
   /** Integer minor units of `currency`. */
   readonly amountMinor: number
@@ -12,11 +12,11 @@ export interface Registration {
   readonly currency: string
   /** `manual` holds the money (`registerPreAuth.do`), `automatic` takes it (`register.do`). */
   readonly capture: CaptureMode
-  /** Absolute address the buyer comes back to, paid or not. */
+  /** Absolute address the buyer returns to, paid or not. */
   readonly returnUrl: string
-  /** Where the gateway sends the callbacks of this order; undefined leaves it to the merchant's set-up. */
+  /** Where the gateway sends the callbacks for this order; undefined: as set up for the merchant. */
   readonly dynamicCallbackUrl?: string | undefined
-  /** Life of the order in seconds. */
+  /** Lifetime of the order, in seconds. */
   readonly sessionTimeoutSecs: number
   readonly description?: string | undefined
   readonly language?: string | undefined
@@ -25,48 +25,48 @@ export interface Registration {
   readonly orderBundle?: JsonObject | undefined
   readonly jsonParams?: JsonObject | undefined
   readonly features?: readonly string[] | undefined
-  /** The stored card to be paid with (protocol 19). */
+  /** The stored card to pay with (BPC: stored cards). */
   readonly bindingId?: string | undefined
-  /** Further parameters by their names on the wire, sent as they are. */
+  /** Further parameters by their wire names, sent unchanged. */
   readonly extra?: Readonly<Record<string, string>> | undefined
 }
 
-/** Which order is asked about. A token login can only ask by the gateway's id (protocol 2, Auth 2). */
+/** The order to ask about. A token login can only ask by the gateway's id (BPC: logins). */
 export type OrderKey = { readonly gatewayOrderId: string } | { readonly orderNumber: string }
 
 export interface CaptureRequest {
   readonly gatewayOrderId: string
-  /** Integer minor units, positive: the gateway reads 0 as "everything" (protocol 10), so 0 cannot be said. */
+  /** Integer minor units, positive: to the gateway 0 means "everything" (BPC: capture and reversal). */
   readonly amountMinor: number
   readonly currency: string
 }
 
 export interface RefundRequest {
   readonly gatewayOrderId: string
-  /** Integer minor units, positive: the gateway reads 0 as "everything" (protocol 11), so 0 cannot be said. */
+  /** Integer minor units, positive: to the gateway 0 means "everything" (BPC: refunds). */
   readonly amountMinor: number
   readonly currency: string
-  /** 1 to 32 characters. A repeat with the same id is not a second refund (protocol 11). */
+  /** 1 to 32 characters. A repeat with the same id is not a second refund (BPC: refunds). */
   readonly externalRefundId: string
-  /** Integer minor units still captured: the gateway refuses the refund where it differs (protocol 11). */
+  /** Integer minor units still captured: the gateway refuses the refund if its own figure differs (BPC: refunds). */
   readonly expectedDepositedMinor?: number | undefined
 }
 
 /**
  * The port to the bank: one method per verb of the redirect integration.
  *
- * Methods resolve with what is known and never reject; nothing is ever repeated by the gateway client itself.
+ * Methods resolve with what is known and never reject. The client itself repeats nothing but a status question.
  */
 export interface Gateway {
   register(registration: Registration): Promise<RegisterAnswer>
-  /** Safe to repeat. The only source of a money fact. */
+  /** Safe to repeat. The only source of facts about money. */
   status(key: OrderKey): Promise<StatusAnswer>
-  /** Moves money. Ask for the status after silence. */
+  /** Moves money. After silence, ask for the status. */
   capture(request: CaptureRequest): Promise<Acknowledgement>
-  /** Lets a hold go. The gateway allows one try only (protocol 10): never automatic. */
+  /** Releases a hold. The gateway allows one try only (BPC: capture and reversal): it is never automatic. */
   reverse(request: { readonly gatewayOrderId: string; readonly currency: string }): Promise<Acknowledgement>
-  /** Moves money. May be sent again after silence only with the same `externalRefundId`. */
+  /** Moves money. After silence, repeat it only with the same `externalRefundId`. */
   refund(request: RefundRequest): Promise<Acknowledgement>
-  /** Closes an order nobody has paid (protocol 12). Never on an order whose buyer is at the issuer's page. */
+  /** Closes an order nobody has paid (BPC: decline). Never call it while the buyer is on the issuer's page. */
   decline(request: { readonly gatewayOrderId: string; readonly orderNumber: string }): Promise<Acknowledgement>
 }

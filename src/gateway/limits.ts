@@ -1,12 +1,11 @@
 /**
- * Largest call in bytes: whatever the catalog's rules let through, three times as long once it is a form. The gateway
- * names no limit.
+ * Largest call, in bytes. It holds anything the catalog's rules allow, which form encoding can make three times as
+ * long. The gateway names no limit.
  */
 export const maxCallBytes = 512 * 1024
 
 /**
- * Largest answer in bytes, compressed or not. The gateway may repeat the cart with its own fields added to each line,
- * and write every letter as an escape of six (protocol 27, safety 7, N8); of four times the largest call, it has
- * enough.
+ * Largest answer, in bytes, compressed or not. The gateway may repeat the cart, add its own fields to each line, and
+ * write every letter as a six-character escape (BPC: recorded answers). Four times the largest call is enough.
  */
 export const maxAnswerBytes = 4 * maxCallBytes

@@ -1,66 +1,64 @@
-import Joi from 'joi'
 import { formUrlFault } from '../form-url-fault.ts'
 import { showKind } from '../show-value.ts'
 import { GatewayRefusedError, GatewayUnavailableError } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import { absentOrder, processed, refusalOf } from './error-codes.ts'
 import type { Method } from './error-codes.ts'
-import { evidenceOf, statusSchema } from './status-message.ts'
+import { anything, decorative, isObject, Mismatch, objectOf, optional, ownField, required } from './fields.ts'
+import type { Body, Field } from './fields.ts'
+import { evidenceOf, readStatus } from './status-message.ts'
 import type { Acknowledgement, RegisterAnswer, Refused, StatusAnswer, Unavailable } from './answers.ts'
 import { redactText } from './redact.ts'
 import type { Heard, Silence } from './heard.ts'
-import { decorative, readErrorCode, readFlag, readText, told } from './wire-values.ts'
+import { readErrorCode, readFlag, readText } from './wire-values.ts'
 
-/** What was asked, so that an error can say it. */
+/** What was called, for error messages. */
 export interface Question {
   readonly method: Method
-  /** Credentials that the gateway's own words must not carry into an error. */
+  /** Credentials to remove from the gateway's own words before they reach an error. */
   readonly secrets: readonly string[]
 }
 
-/** Judges the answer to `register.do` and `registerPreAuth.do` (protocol 4). */
+/** Judges the answer to `register.do` and `registerPreAuth.do` (BPC: registration). */
 export function judgeRegister(question: Question, answer: Heard): RegisterAnswer {
   const verdict = judge(question, answer)
   if (verdict.kind === 'unusable') return verdict.unavailable
   if (verdict.kind === 'failed') return refusedOrUnavailable(question, verdict)
-  const read = readMessage(registeredSchema, verdict.body)
+  const read = readMessage(readRegistered, verdict.body)
   if ('mismatch' in read) return unreadable(question, read.mismatch)
   return { outcome: 'answered', gatewayOrderId: read.message.orderId, formUrl: read.message.formUrl }
 }
 
 /**
- * Judges the answer to `getOrderStatusExtended.do` (protocol 7).
+ * Judges the answer to `getOrderStatusExtended.do` (BPC: order status).
  *
- * "No such order" beside an order, and a success beside an error, are contradictions: neither half is believed. Safety
- * 4 wants both for "paid", success not false and errorCode 0, although protocol 3 lets `success` win elsewhere.
+ * "No such order" beside an order, or success beside an error, is a contradiction: neither half is believed. "Paid"
+ * needs both, a `success` that is not false and error code 0, although elsewhere `success` wins (BPC: errors).
  */
 export function judgeStatus(question: Question, answer: Heard): StatusAnswer {
   const verdict = judge(question, answer)
   if (verdict.kind === 'unusable') return verdict.unavailable
   if (verdict.kind === 'failed') {
-    const isAbsent = verdict.errorCode === absentOrder && verdict.body.orderStatus === undefined
+    const isAbsent = verdict.errorCode === absentOrder && ownField(verdict.body, 'orderStatus') === undefined
     return isAbsent ? { outcome: 'absent' } : refusedOrUnavailable(question, verdict)
   }
-  if (verdict.errorCode !== processed) return unreadable(question, 'JSON that says success and error at once')
-  const read = readMessage(statusSchema, verdict.body)
+  if (verdict.errorCode !== processed) return unreadable(question, 'JSON that reports success and an error at once')
+  const read = readMessage(readStatus, verdict.body)
   if ('mismatch' in read) return unreadable(question, read.mismatch)
   return { outcome: 'answered', evidence: evidenceOf(read.message) }
 }
 
-/** Judges the answer to `deposit.do`, `reverse.do`, `refund.do` and `decline.do` (protocol 10 to 12). */
+/** Judges the answer to `deposit.do`, `reverse.do`, `refund.do` and `decline.do` (BPC: order management). */
 export function judgeAcknowledgement(question: Question, answer: Heard): Acknowledgement {
   const verdict = judge(question, answer)
   if (verdict.kind === 'unusable') return verdict.unavailable
   return verdict.kind === 'failed' ? refusedOrUnavailable(question, verdict) : { outcome: 'answered' }
 }
 
-/** Our own no, given before anything was sent. */
+/** Our own refusal, before anything was sent. */
 export function refusedUnsent(method: Method, errorCode: string, reason: string): Refused {
   return { outcome: 'refused', isUnsent: true, error: new GatewayRefusedError(unsent(method, reason), errorCode) }
 }
-
-/** A JSON object of the gateway, every object in it without a prototype. */
-type Body = Readonly<Record<string, unknown>>
 
 /** How the call went, before its fields are read. */
 type Verdict =
@@ -81,34 +79,34 @@ interface Words extends JsonObject {
 }
 
 interface Envelope {
-  readonly success?: boolean
-  readonly errorCode?: string
-  readonly ErrorCode?: string
+  readonly success?: boolean | undefined
+  readonly errorCode?: string | undefined
+  readonly ErrorCode?: string | undefined
   readonly error?: unknown
-  readonly errorMessage?: string
-  readonly ErrorMessage?: string
+  readonly errorMessage?: string | undefined
+  readonly ErrorMessage?: string | undefined
 }
 
-/** `errorMessage` 1..512 (protocol 3); a longer one is not worth keeping. */
+/** `errorMessage` 1..512 (BPC: errors); a longer one is not worth keeping. */
 const errorWords = decorative(readText(512))
 
-/** How errors are told (protocol 3): today's names, those of legacy answers, those of the wallet answers. */
-const envelopeSchema = Joi.object<Envelope>({
-  success: told(readFlag),
-  errorCode: told(readErrorCode),
-  ErrorCode: told(readErrorCode),
-  error: Joi.any(),
+/** How errors are reported (BPC: errors): today's names, those of legacy answers, those of wallet answers. */
+const readEnvelope = objectOf<Envelope>({
+  success: optional(readFlag),
+  errorCode: optional(readErrorCode),
+  ErrorCode: optional(readErrorCode),
+  error: anything,
   errorMessage: errorWords,
   ErrorMessage: errorWords,
 })
 
-/** `orderId` 1..36, opaque; `formUrl` 1..512, and four times that here to be lenient (protocol 4). */
-const registeredSchema = Joi.object<{ orderId: string; formUrl: string }>({
-  orderId: told((value) => /^[\x21-\x7e]{1,36}$/.exec(readText(36)(value) ?? '')?.[0]).required(),
-  formUrl: told((value) => (typeof value === 'string' ? readText(2048)(value) : undefined)).required(),
+/** `orderId` is 1..36, opaque; `formUrl` is 1..512, here four times that to be lenient (BPC: registration). */
+const readRegistered = objectOf<{ orderId: string; formUrl: string }>({
+  orderId: required((value) => /^[\x21-\x7e]{1,36}$/.exec(readText(36)(value) ?? '')?.[0]),
+  formUrl: required((value) => (typeof value === 'string' ? readText(2048)(value) : undefined)),
 })
 
-/** The reading order of protocol 3: silence and HTTP status, then JSON, then `success`, then the error code. */
+/** The order of reading (BPC: errors): silence and HTTP status, then JSON, then `success`, then the error code. */
 function judge(question: Question, answer: Heard): Verdict {
   if ('silence' in answer) return { kind: 'unusable', unavailable: silent(question, answer) }
   if ('unreadable' in answer) return { kind: 'unusable', unavailable: unreadable(question, answer.unreadable) }
@@ -118,7 +116,7 @@ function judge(question: Question, answer: Heard): Verdict {
   }
   const body = parseBody(text)
   if (body === undefined) return { kind: 'unusable', unavailable: unreadable(question, describe(text)) }
-  const read = readMessage(envelopeSchema, body)
+  const read = readMessage(readEnvelope, body)
   if ('mismatch' in read) return { kind: 'unusable', unavailable: unreadable(question, read.mismatch) }
 
   const envelope = read.message
@@ -132,47 +130,33 @@ function judge(question: Question, answer: Heard): Verdict {
   return { kind: 'failed', body, errorCode, cause }
 }
 
-/** An error that comes without a code says nothing we could call a clear no. */
+/** An error without a code is not a clear no. */
 const unnamedError = 'unnamed'
 
-/** Missing means 0 (protocol 3). Where two names tell two codes, the error is believed. */
+/** Missing means 0 (BPC: errors). If two names carry two codes, the error is believed. */
 function errorCodeOf({ errorCode, ErrorCode, error }: Envelope): string {
   const codes = [errorCode, ErrorCode].filter((code) => code !== undefined)
   if (codes.length > 0) return codes.find((code) => code !== processed) ?? processed
   if (error === undefined || error === null || error === false) return processed
-  return (isObject(error) ? readErrorCode(error.code) : undefined) ?? unnamedError
+  return (isObject(error) ? readErrorCode(ownField(error, 'code')) : undefined) ?? unnamedError
 }
 
-/**
- * The JSON object in a body, or undefined.
- *
- * Every object in it loses its prototype, so that only own fields can be read: neither
- * `{"__proto__":{"orderStatus":2}}` nor an `Object.prototype` that some other package spoilt has an order status
- * (safety 3.7). A nesting too deep for the stack is no JSON of a gateway's either.
- */
+/** The JSON object in a body, or undefined. */
 function parseBody(text: string): Body | undefined {
   try {
-    // JSON has no place for a byte-order mark; `trim` takes it away beside line breaks.
-    const body: unknown = JSON.parse(text.trim(), (_name, value: unknown) => (isObject(value) ? bare(value) : value))
+    // JSON allows no byte-order mark; `trim` removes it, along with line breaks.
+    const body: unknown = JSON.parse(text.trim())
     return isObject(body) ? body : undefined
   } catch {
     return undefined
   }
 }
 
-function isObject(value: unknown): value is Body {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function bare(object: Body): Body {
-  return Object.assign(Object.create(null) as Body, object)
-}
-
 const wrongLogin =
-  'is the login right? see gateway.user and gateway.password, gateway.token, and gateway.basic where the bank ' +
+  'is the login right? see gateway.user and gateway.password, gateway.token, and gateway.basic if the bank ' +
   'wants it in a header'
 
-/** Where to look: 404 is a wrong address (protocol 2); 401 and 403 come where the login is wrong (protocol 27). */
+/** Where to look: 404 is a wrong address (BPC: transport); 401 and 403 are a wrong login (BPC: recorded answers). */
 const hints: Readonly<Record<number, string>> = {
   401: wrongLogin,
   403: wrongLogin,
@@ -184,32 +168,31 @@ function describeStatus(status: number): string {
   return hint === undefined ? `HTTP status ${status}` : `HTTP status ${status} (${hint})`
 }
 
-/** What a body that is no JSON object looks like, without repeating any of it. */
+/** Describes a body that is not a JSON object, without repeating any of it. */
 function describe(text: string): string {
   const start = text.trimStart()
   const size = `${Buffer.byteLength(text)} bytes`
   if (start === '') return 'an empty body'
   if (start.startsWith('<')) return `HTML or XML (${size})`
   if (start.startsWith('{')) return `broken JSON (${size})`
-  return start.startsWith('[') ? `a list instead of a JSON object (${size})` : `text that is no JSON object (${size})`
+  return start.startsWith('[')
+    ? `a list instead of a JSON object (${size})`
+    : `text that is not a JSON object (${size})`
 }
 
 type Read<T> = { readonly message: T } | { readonly mismatch: string }
 
-/** Reads the known fields and drops all others; a field that cannot be read is named, its value never. */
-function readMessage<T>(schema: Joi.ObjectSchema<T>, body: Body): Read<T> {
-  // Our own readers convert; joi itself must not.
-  const result = schema.validate(body, { convert: false, stripUnknown: { objects: true } })
-  if (!result.error) return { message: result.value }
-  const mismatches = result.error.details.map(({ path, type, context }) => {
-    const name = path.join('.')
-    if (type === 'any.required') return `JSON without ${name}`
-    return `JSON whose ${name} cannot be read${name === 'formUrl' ? ` (${formUrlKind(context?.value)})` : ''}`
-  })
-  return { mismatch: mismatches.join(', ') }
+/** Reads the known fields and drops all others. Names the first field that cannot be read, never its value. */
+function readMessage<T>(read: Field<T>, body: Body): Read<T> {
+  const message = read(body, '')
+  if (!(message instanceof Mismatch)) return { message }
+  const { path, isMissing } = message
+  if (isMissing) return { mismatch: `JSON without ${path}` }
+  const kind = path === 'formUrl' ? ` (${formUrlKind(ownField(body, path))})` : ''
+  return { mismatch: `JSON whose ${path} cannot be read${kind}` }
 }
 
-/** What stands where the address of the payment page should: the address itself opens the page, and is not repeated. */
+/** What came in place of the payment page. A page address is never repeated: it opens the page. */
 function formUrlKind(value: unknown): string {
   return (typeof value === 'string' ? formUrlFault(value) : undefined) ?? showKind(value)
 }
@@ -217,7 +200,7 @@ function formUrlKind(value: unknown): string {
 function refusedOrUnavailable(question: Question, { errorCode, cause }: Failed): Refused | Unavailable {
   const reason = refusalOf(question.method, errorCode)
   if (reason === undefined) {
-    return unavailable(question, { came: `a failure with errorCode ${cause.errorCode}, which is no clear no`, cause })
+    return unavailable(question, { came: `errorCode ${cause.errorCode}, which is not a clear no`, cause })
   }
   const { method } = question
   const message = `The gateway refused ${method} with errorCode ${errorCode}: ${reason}. This call moved no money.`
@@ -226,17 +209,17 @@ function refusedOrUnavailable(question: Question, { errorCode, cause }: Failed):
 
 /** What to do when nobody knows whether the gateway acted. */
 const whatNow = {
-  'register.do': 'The gateway may know the order all the same: ask for its status by order number.',
-  'registerPreAuth.do': 'The gateway may know the order all the same: ask for its status by order number.',
-  'getOrderStatusExtended.do': 'This question changes nothing: ask again later.',
-  'deposit.do': 'Money may have moved: ask for the status, do not repeat the call.',
-  'reverse.do': 'The hold may be gone: ask for the status, do not repeat the call.',
+  'register.do': 'The gateway may still know the order: ask for its status by order number.',
+  'registerPreAuth.do': 'The gateway may still know the order: ask for its status by order number.',
+  'getOrderStatusExtended.do': 'A status question changes nothing: ask again later.',
+  'deposit.do': 'Money may have moved: ask for the status; do not repeat the call.',
+  'reverse.do': 'The hold may be gone: ask for the status; do not repeat the call.',
   'refund.do': 'Money may have moved: ask for the status, and repeat the call only with the same externalRefundId.',
   'decline.do': 'The order may be closed: ask for its status.',
 } as const satisfies Record<Method, string>
 
 interface Unusable {
-  /** In general words. */
+  /** A general description. */
   readonly came: string
   readonly retryAfterMs?: number | undefined
   readonly cause?: JsonObject
@@ -251,11 +234,11 @@ function silent(question: Question, { silence, isUnsent, isUnreached }: Silence)
 }
 
 function unsent(method: Method, reason: string): string {
-  return `${method} was not sent: ${reason}. The gateway heard nothing, no money moved.`
+  return `${method} was not sent: ${reason}. The gateway received nothing, no money moved.`
 }
 
 function unavailable({ method }: Question, { came, ...options }: Unusable): Unavailable {
-  const message = `${method} brought no usable answer but ${came}. ${whatNow[method]}`
+  const message = `${method} got no usable answer: ${came}. ${whatNow[method]}`
   return { outcome: 'unavailable', error: new GatewayUnavailableError(message, options) }
 }
 

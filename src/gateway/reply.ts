@@ -4,19 +4,19 @@ import type { Heard } from './heard.ts'
 import { maxAnswerBytes } from './limits.ts'
 
 /**
- * A `Retry-After` longer than this is cut, in milliseconds: a stray header must not stop the sweep for a day. Chosen by
+ * A longer `Retry-After` is cut to this, in milliseconds: a stray header must not stop the sweep for a day. Chosen by
  * feel.
  */
 const maxRetryAfterMs = 60 * 60 * 1000
 
-/** What a complete answer says, once its body is read. */
+/** Reads a complete answer and its body. */
 export async function replyOf({ status, data, headers }: AxiosResponse<Buffer>): Promise<Heard> {
   const head = {
     contentType: headers['content-type'] as unknown,
     contentEncoding: headers['content-encoding'] as unknown,
   }
   const body = await readBody(data, head, maxAnswerBytes)
-  // Only with 200 is the body looked at (protocol 3).
+  // The body only counts with status 200 (BPC: errors).
   if ('unreadable' in body && status === 200) return body
   return {
     status,

@@ -6,29 +6,31 @@ import { maxCallBytes } from './limits.ts'
 import { formOf } from './send.ts'
 import type { Field } from './send.ts'
 
-/** Who calls (protocol 2, Auth 1 to 3). A token is public by design and may only register and ask. */
+/**
+ * The login of a call (BPC: logins). A token is public by design: it may only register orders and ask for their status.
+ */
 export type Login = (
   | { readonly user: string; readonly password: string; readonly token?: undefined }
   | { readonly token: string; readonly user?: undefined; readonly password?: undefined }
 ) & {
-  /** User and password go in a header (HTTP Basic) instead of in the body. */
+  /** User and password go in a header (HTTP Basic), not in the body. */
   readonly basic?: boolean | undefined
 }
 
-/** One call in the gateway's words. */
+/** One call, by the gateway's names. */
 export interface Call {
   readonly method: Method
   readonly fields: readonly Field[]
 }
 
-/** Our words for what a call needs; `undefined` is not sent. */
+/** The fields of a call before they are encoded; `undefined` is not sent. */
 type Fields = Readonly<Record<string, string | number | readonly string[] | undefined>>
 
-/** `register.do`, or `registerPreAuth.do` to hold the money first (protocol 4 and 5). */
+/** `register.do`, or `registerPreAuth.do` to hold the money first (BPC: registration and holds). */
 export function registerCall(registration: Registration): Call {
   const method = registration.capture === 'manual' ? 'registerPreAuth.do' : 'register.do'
   return call(method, {
-    // First, so that whatever is of the same name as one of ours gives way to ours.
+    // First: a field of ours with the same name replaces it.
     ...registration.extra,
     orderNumber: registration.orderNumber,
     amount: registration.amountMinor,
@@ -47,23 +49,23 @@ export function registerCall(registration: Registration): Call {
   })
 }
 
-/** `getOrderStatusExtended.do` by the gateway's id or by ours (protocol 7). */
+/** `getOrderStatusExtended.do` by the gateway's id or by ours (BPC: order status). */
 export function statusCall(key: OrderKey): Call {
   const fields = 'gatewayOrderId' in key ? { orderId: key.gatewayOrderId } : { orderNumber: key.orderNumber }
   return call('getOrderStatusExtended.do', fields)
 }
 
-/** `deposit.do` (protocol 10). */
+/** `deposit.do` (BPC: capture and reversal). */
 export function captureCall({ gatewayOrderId, amountMinor, currency }: CaptureRequest): Call {
   return call('deposit.do', { orderId: gatewayOrderId, amount: amountMinor, currency: numericCurrency(currency) })
 }
 
-/** `reverse.do` of the whole hold: without an amount (protocol 10). */
+/** `reverse.do` of the whole hold: without an amount (BPC: capture and reversal). */
 export function reverseCall(request: { readonly gatewayOrderId: string; readonly currency: string }): Call {
   return call('reverse.do', { orderId: request.gatewayOrderId, currency: numericCurrency(request.currency) })
 }
 
-/** `refund.do` with both of its guards against a repeat (protocol 11). */
+/** `refund.do` with both guards against a repeat (BPC: refunds). */
 export function refundCall(request: RefundRequest): Call {
   return call('refund.do', {
     orderId: request.gatewayOrderId,
@@ -74,27 +76,25 @@ export function refundCall(request: RefundRequest): Call {
   })
 }
 
-/** `decline.do`, which wants both ids (protocol 12). */
+/** `decline.do`, which needs both ids (BPC: decline). */
 export function declineCall(request: { readonly gatewayOrderId: string; readonly orderNumber: string }): Call {
   return call('decline.do', { orderId: request.gatewayOrderId, orderNumber: request.orderNumber })
 }
 
-/**
- * Registrations and questions: they move no money, and are all that a token login is accepted for (protocol 2, Auth 2).
- */
+/** Registrations and status questions. They move no money, and are all that a token login may do (BPC: logins). */
 const moneyless: ReadonlySet<Method> = new Set(['register.do', 'registerPreAuth.do', 'getOrderStatusExtended.do'])
 
-/** Why a login cannot make this call; undefined when it can. Only a token is limited. */
+/** Why a login cannot make this call; undefined if it can. Only a token is limited. */
 export function forbiddenTo(login: Login, { method, fields }: Call): string | undefined {
   if (login.token === undefined) return undefined
   if (!moneyless.has(method)) {
-    return 'a token may only register orders and ask for their status; this takes gateway.user and gateway.password'
+    return 'a token may only register orders and ask for their status; this needs gateway.user and gateway.password'
   }
   const asksByNumber = method === 'getOrderStatusExtended.do' && fields.some(([name]) => name === 'orderNumber')
   return asksByNumber ? "a token may only ask by the gateway's own order id" : undefined
 }
 
-/** The call as it goes out: with the login, and with a language for the gateway's messages where it names none. */
+/** The call as it goes out: with the login, and with a language for the gateway's messages if it names none. */
 export function addressed({ method, fields }: Call, login: Login, language: string | undefined): Call {
   const hasLanguage = fields.some(([name]) => name === 'language')
   const credentials = call(method, {
@@ -109,21 +109,22 @@ function loginFields({ user, password, token, basic = false }: Login): Fields {
   return token === undefined ? { userName: user, password } : { token }
 }
 
-/** The login as HTTP Basic (RFC 7617, in UTF-8); undefined where it goes in the body. */
+/** The login as HTTP Basic (RFC 7617, in UTF-8); undefined if it goes in the body. */
 export function authorizationOf({ user, password, basic = false }: Login): string | undefined {
   return basic ? `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` : undefined
 }
 
-/** Text without control characters or half characters, which would reach the gateway as something else; not empty. */
+/** Non-empty text without control characters or lone surrogates, which would reach the gateway as something else. */
 const plainText = /^[^\u0000-\u001f\p{Cs}]+$/u
 
-/** An id of ours or the gateway's (protocol 4). */
+/** An id of ours or the gateway's (BPC: registration). */
 const id36 = /^[\x21-\x7e]{1,36}$/
 
 /**
  * What a field must look like to be sent, by its name on the wire; every other field is {@link plainText}.
  *
- * An amount of 0 means "everything" to `deposit.do` and `refund.do` (protocol 10 and 11): it never goes out.
+ * An amount of 0 means "everything" to `deposit.do` and `refund.do` (BPC: capture and reversal and refunds): it never
+ * goes out.
  */
 const wireRules: ReadonlyMap<string, RegExp> = new Map([
   ['amount', /^[1-9]\d{0,11}$/],
@@ -135,10 +136,10 @@ const wireRules: ReadonlyMap<string, RegExp> = new Map([
   ['sessionTimeoutSecs', /^[1-9]\d{0,8}$/],
 ])
 
-/** Why a call must not go out, naming the field but never its value; undefined when it may. */
+/** Why a call must not go out, naming the field but never its value; undefined if it may. */
 export function unsendableOf(fields: readonly Field[]): string | undefined {
   const mismatch = fields.find(([name, value]) => !(wireRules.get(name) ?? plainText).test(value))
-  if (mismatch) return `${mismatch[0]} is not what the gateway takes`
+  if (mismatch) return `${mismatch[0]} is not a value the gateway accepts`
   return formOf(fields).length > maxCallBytes ? `it is larger than ${maxCallBytes / 1024} KiB` : undefined
 }
 
@@ -151,22 +152,21 @@ function call(method: Method, fields: Fields): Call {
   return { method, fields: wire }
 }
 
-/** Only for what the gateway can do without: an empty id must stop the call, not vanish from it. */
+/** Only for fields the gateway can do without: an empty id must stop the call, not vanish from it. */
 function unlessEmpty(text: string | undefined): string | undefined {
   return text === '' ? undefined : text
 }
 
 /**
- * Digits as text, because a leading zero counts (protocol 16). An unknown currency is sent nowhere, see
- * {@link unsendableOf}.
+ * Digits as text: a leading zero counts (BPC: amounts). An unknown currency is never sent, see {@link unsendableOf}.
  */
 function numericCurrency(alphabetic: string): string {
   return findCurrency(alphabetic)?.numeric ?? 'unknown'
 }
 
 /**
- * Nested values are one field each, holding JSON text (protocol 2). What is no JSON is left empty, see
- * {@link plainText}.
+ * Each nested value is one field that holds JSON text (BPC: transport). A value that JSON cannot hold becomes empty,
+ * see {@link plainText}.
  */
 function json(value: JsonObject | undefined): string | undefined {
   if (value === undefined) return undefined

@@ -8,18 +8,19 @@ import { doorOf } from './door.ts'
 import type { Door } from './door.ts'
 import type { Method } from './error-codes.ts'
 import type { Heard } from './heard.ts'
-import { maxAnswerBytes, maxCallBytes } from './limits.ts'
+import { answerTooLarge, leanAdapter, WayError } from './lean-adapter.ts'
+import { maxAnswerBytes } from './limits.ts'
 import { replyOf } from './reply.ts'
 import { silenceOf } from './silences.ts'
 import { isOfGoneConnection, unsentUnless, watched } from './way.ts'
 import type { Way } from './way.ts'
 
-/** One form field by its name on the wire; a name may be given several times (protocol 2, repeated fields). */
+/** One form field by its name on the wire; a name may be given several times (BPC: transport, repeated fields). */
 export type Field = readonly [name: string, value: string]
 
 /**
- * Sends one call and resolves with what came back, whatever it is. Never rejects. Never repeats what moves money or
- * registers; a question whose kept connection turns out to be gone is asked again at once, on a new one.
+ * Sends one call and resolves with whatever came back. Never rejects. Never repeats a call that moves money or
+ * registers. A status question whose kept connection is gone is asked again at once, on a new one.
  *
  * Silence does not mean that nothing happened, unless it `isUnsent`: the gateway may have acted before the connection
  * broke.
@@ -29,32 +30,32 @@ export type Send = (method: Method, fields: readonly Field[], door?: Door) => Pr
 export interface SendOptions extends ConnectionOptions {
   /** Root of the REST API, e.g. `https://bank.example/payment/rest/`. */
   readonly url: string
-  /** How long one call may take in all, from waiting for its turn to the last byte, in milliseconds. */
+  /** How long one call may take in total, from queueing to the last byte, in milliseconds. */
   readonly timeoutMs: number
   /** Value of the `Authorization` header; undefined: none is sent. */
   readonly authorization?: string | undefined
 }
 
-/** The way to the gateway, which can be cleared and closed. */
+/** Sends calls to the gateway; can be cleared and closed. */
 export interface Sender {
   readonly send: Send
-  /** Ends the calls that still wait for their turn at this door; they are never sent. */
+  /** Cancels the calls queued at this door; they are never sent. */
   readonly cancelQueued: (door: Door) => void
   /** Ends every call; later ones are not sent. Idempotent. */
   readonly close: () => void
 }
 
 /**
- * Calls under way at once at each door; more wait within their own deadline. In all no more than 64: chosen by feel,
- * because the gateway answers 429 to a crowd. A buyer who waits to be sent on counts most; who moves money are few.
+ * Maximum calls under way at each door; more queue within their own deadlines. Together no more than 64: chosen by
+ * feel, because the gateway answers 429 to a crowd. Waiting buyers count most; calls that move money are few.
  */
 const places = { registrations: 32, questions: 24, moneyOut: 8 } as const satisfies Record<Door, number>
 
-/** The way to the gateway: each call in its turn, within its deadline. */
+/** Sends each call in its turn, within its deadline. */
 export function makeSend({ url, timeoutMs, authorization, ...options }: SendOptions): Sender {
   const connections = makeConnections({ timeoutMs, ...options })
   const root = url.endsWith('/') ? url : `${url}/`
-  const ask = makeAsk(makeClient(timeoutMs, authorization), connections)
+  const ask = makeAsk(makeClient(authorization), connections)
   const atMost: Readonly<Record<Door, AtMost>> = {
     questions: makeAtMost(places.questions),
     registrations: makeAtMost(places.registrations),
@@ -67,7 +68,7 @@ export function makeSend({ url, timeoutMs, authorization, ...options }: SendOpti
     if (isClosed) return { silence: 'this checkout is closed', isUnsent: true }
     const end = new AbortController()
     const call: Call = { door, end, way: undefined }
-    // Axios' own timeout only watches for stillness: a slow drip outlasts it (safety 3.7).
+    // Axios's own timeout only notices stillness: a slow drip outlasts it.
     const deadline = setTimeout(() => {
       end.abort(`no ${lackOf(call)} within ${timeoutMs} ms`)
     }, timeoutMs)
@@ -92,7 +93,7 @@ export function makeSend({ url, timeoutMs, authorization, ...options }: SendOpti
 
   function close(): void {
     isClosed = true
-    for (const { end } of calls) end.abort('the close of this checkout')
+    for (const { end } of calls) end.abort('this checkout was closed')
     connections.close()
   }
 
@@ -102,22 +103,14 @@ export function makeSend({ url, timeoutMs, authorization, ...options }: SendOpti
 /**
  * The only place that knows the HTTP client (axios).
  *
- * Axios is built from its class, not with `axios.create`: nothing that the store set on the shared instance (defaults,
- * interceptors, a base address, credentials) reaches these calls. Every setting is one of safety 3.7.
+ * Axios is built from its class, not with `axios.create`: nothing the store set on the shared instance (defaults,
+ * interceptors, a base address, credentials) reaches these calls.
  */
-function makeClient(timeoutMs: number, authorization: string | undefined): Axios {
+function makeClient(authorization: string | undefined): Axios {
   return new Axios({
-    adapter: 'http',
+    adapter: leanAdapter,
     method: 'post',
-    timeout: timeoutMs,
-    maxContentLength: maxAnswerBytes,
-    maxBodyLength: maxCallBytes,
-    // 307 and 308 would send the password on to another origin.
-    maxRedirects: 0,
-    // HTTP_PROXY would be told the password.
-    proxy: false,
-    decompress: false,
-    responseType: 'arraybuffer',
+    transformRequest: (form: unknown) => form,
     transformResponse: (bytes: unknown) => bytes,
     validateStatus: () => true,
     headers: {
@@ -125,17 +118,18 @@ function makeClient(timeoutMs: number, authorization: string | undefined): Axios
       'Accept-Encoding': 'identity',
       'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
       'User-Agent': 'express-hosted-checkout',
-      ...(authorization === undefined ? {} : { Authorization: authorization }),
+      // Null: axios sends none.
+      Authorization: authorization ?? null,
     },
   })
 }
 
 type Ask = (call: Call, request: Request, method: Method) => Promise<Heard>
 
-/** Sends a call whose turn has come; a question once more, where the connection that was kept for it is gone. */
+/** Sends a call whose turn has come. A status question is sent once more if its kept connection is gone. */
 function makeAsk(client: Axios, connections: Pick<Connections, 'fresh' | 'kept'>): Ask {
   async function post(call: Call, { url, data, signal }: Request, agents: Agents): Promise<Heard> {
-    const way: Way = { isConnected: false, isReused: false, status: undefined }
+    const way: Way = { isConnected: false, isReused: undefined, status: undefined }
     call.way = way
     return replyOf(
       await client.request<Buffer>({ url: url.href, data, signal, ...agents, transport: watched(url, way) }),
@@ -157,7 +151,7 @@ function makeAsk(client: Axios, connections: Pick<Connections, 'fresh' | 'kept'>
 interface Call {
   readonly door: Door
   readonly end: AbortController
-  /** Undefined while it waits for its turn; nothing of it was sent then. */
+  /** Undefined while it is queued: nothing of it has been sent. */
   way: Way | undefined
 }
 
@@ -174,15 +168,14 @@ function lackOf({ way }: Call): string {
 
 function silent({ end, way }: Call, error: unknown): Heard {
   if (end.signal.aborted) return unsentUnless(way, String(end.signal.reason))
-  // Axios has no code of its own for this one.
-  if (String((error as { readonly message?: unknown }).message).startsWith('maxContentLength')) {
+  if (error instanceof WayError && error.code === answerTooLarge) {
     const { status = 200 } = way ?? {}
     return status === 200 ? { unreadable: tooLarge(maxAnswerBytes) } : { status, text: '', retryAfterMs: undefined }
   }
   return unsentUnless(way, silenceOf(error))
 }
 
-/** The body of a call: form-encoded UTF-8 (protocol 2). */
+/** The body of a call: form-encoded UTF-8 (BPC: transport). */
 export function formOf(fields: readonly Field[]): string {
   const form = new URLSearchParams()
   for (const [name, value] of fields) form.append(name, value)

@@ -1,20 +1,20 @@
 const badCertificate =
-  'a TLS certificate that cannot be verified (a private or national authority is made known with gateway.ca, ' +
+  'a TLS certificate that cannot be verified (for a private or national authority, set gateway.ca or ' +
   'CHECKOUT_GATEWAY_CA_FILE)'
-const cutConnection = 'a connection that was cut'
+const cutConnection = 'the connection was cut'
 const tooLate = 'no answer in time'
-const unknownHost = 'a host name that cannot be found'
+const unknownHost = 'host name not found'
 
-/** What the codes of Node mean here. */
+/** What Node's error codes mean here. */
 const silences: ReadonlyMap<string, string> = new Map([
-  ['ECONNREFUSED', 'a refused connection'],
+  ['ECONNREFUSED', 'connection refused'],
   ['ECONNRESET', cutConnection],
   ['EPIPE', cutConnection],
   ['ERR_BAD_RESPONSE', cutConnection],
   ['ECONNABORTED', tooLate],
   ['ETIMEDOUT', tooLate],
-  ['EHOSTUNREACH', 'no way to the host'],
-  ['ENETUNREACH', 'no way to the host'],
+  ['EHOSTUNREACH', 'no route to the host'],
+  ['ENETUNREACH', 'no route to the host'],
   ['ENOTFOUND', unknownHost],
   ['EAI_AGAIN', unknownHost],
   ['HPE_HEADER_OVERFLOW', 'a header that is too long'],
@@ -26,14 +26,18 @@ const silences: ReadonlyMap<string, string> = new Map([
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', badCertificate],
 ])
 
-/** What came instead of an answer, for an error of the HTTP client; none of its words. */
+/** Why there was no answer, for an error of the HTTP client; none of its words. */
 export function silenceOf(error: unknown): string {
   const code = String((error as { readonly code?: unknown }).code)
-  const [, status, reason] = /^ERR_PROXY_(?:(\d+)|(\w+))$/.exec(code) ?? []
-  if (status !== undefined)
-    return `a proxy that opened no way to the bank but answered HTTP status ${status}${loginHint(status)}`
-  if (reason !== undefined) return `a proxy that cannot be reached (${reason}; see gateway.proxy)`
-  return silences.get(code) ?? `no HTTP answer (${code})`
+  const proxy = /^ERR_PROXY_(\w+)$/.exec(code)?.[1]
+  return proxy === undefined ? (silences.get(code) ?? `no HTTP answer (${code})`) : proxySilenceOf(proxy)
+}
+
+/** For the proxy's HTTP status, or Node's code if it gave none. */
+function proxySilenceOf(reason: string): string {
+  return /^\d+$/.test(reason)
+    ? `the proxy opened no tunnel to the bank: it answered HTTP status ${reason}${loginHint(reason)}`
+    : `the proxy cannot be reached (${reason}; see gateway.proxy)`
 }
 
 function loginHint(status: string): string {

@@ -1,4 +1,3 @@
-import Joi from 'joi'
 import type { JsonObject, JsonValue } from '../json.ts'
 import type { Card } from '../order.ts'
 import { declineOf, isUntried } from './action-codes.ts'
@@ -7,8 +6,17 @@ import type { AmountState, Evidence, ListedRefund, PaymentPhase } from './eviden
 import { maskCardNumber } from './redact.ts'
 import {
   decorative,
-  nothing,
-  nothingInside,
+  isObject,
+  listOf,
+  Mismatch,
+  objectOf,
+  optional,
+  orNothingInside,
+  ownField,
+  required,
+} from './fields.ts'
+import type { Field } from './fields.ts'
+import {
   readAmount,
   readApprovalCode,
   readCode,
@@ -18,60 +26,62 @@ import {
   readText,
   readTime,
   readWord,
-  told,
 } from './wire-values.ts'
 
-/** The fields of `getOrderStatusExtended.do` that mean something to us (protocol 7), each read into its own type. */
+/** The fields of `getOrderStatusExtended.do` that we use (BPC: order status), each parsed into its own type. */
 export interface StatusMessage {
   readonly orderStatus: number
-  readonly actionCode?: string
-  readonly orderNumber?: string
-  readonly amount?: number
-  readonly currency?: string
-  /** The attribute `mdOrder`, the only place of the gateway's id in the answer. */
-  readonly attributes?: string
-  readonly paymentAmountInfo?: {
-    readonly paymentState?: string
-    readonly approvedAmount?: number
-    readonly depositedAmount?: number
-    readonly refundedAmount?: number
-  }
-  readonly refunds?: readonly Refund[]
-  readonly partialAuthorization?: string
-  readonly chargeback?: boolean
-  readonly depositedDate?: Date
-  readonly paymentWay?: string
-  readonly authRefNum?: string
-  readonly cardAuthInfo?: {
-    readonly maskedPan?: string
-    readonly pan?: string
-    readonly paymentSystem?: string
-    readonly approvalCode?: string
-  } | null
+  readonly actionCode?: string | undefined
+  readonly orderNumber?: string | undefined
+  readonly amount?: number | undefined
+  readonly currency?: string | undefined
+  /** The attribute `mdOrder`: the only place in the answer with the gateway's id. */
+  readonly attributes?: string | undefined
+  readonly paymentAmountInfo?: Amounts | undefined
+  readonly refunds?: readonly Refund[] | undefined
+  readonly partialAuthorization?: string | undefined
+  readonly chargeback?: boolean | undefined
+  readonly depositedDate?: Date | undefined
+  readonly paymentWay?: string | undefined
+  readonly authRefNum?: string | undefined
+  readonly cardAuthInfo?: CardInfo | undefined
+}
+
+interface Amounts {
+  readonly paymentState?: string | undefined
+  readonly approvedAmount?: number | undefined
+  readonly depositedAmount?: number | undefined
+  readonly refundedAmount?: number | undefined
+}
+
+interface CardInfo {
+  readonly maskedPan?: string | undefined
+  readonly pan?: string | undefined
+  readonly paymentSystem?: string | undefined
+  readonly approvalCode?: string | undefined
 }
 
 interface Refund {
-  readonly amount?: number
-  readonly actionCode?: string
-  readonly externalRefundId?: string
-  readonly date?: string
+  readonly amount?: number | undefined
+  readonly actionCode?: string | undefined
+  readonly externalRefundId?: string | undefined
+  readonly date?: string | undefined
 }
 
-/** Longer ids than the documented 36 are read too, so that a foreign one is seen to differ from ours. */
+/** Ids longer than the documented 36 are read too: another order's id must be seen to differ from ours. */
 const readAnyId = readText(255)
 
 /**
- * The attribute `mdOrder`, if there is one. Two different ids in one answer are as good as none.
+ * The attribute `mdOrder`, if there is one. Two different ids make the answer unusable.
  *
- * Attributes are a list of `{ name, value }`, or one object with the names as its keys (protocol 27, Sberbank's
- * OpenAPI).
+ * Attributes are a list of `{ name, value }`, or one object keyed by name (BPC: recorded answers, Sberbank's OpenAPI).
  */
-function readGatewayOrderId(attributes: Attributes, helpers: Joi.CustomHelpers): unknown {
-  const values = listOf(attributes)
-    .filter(({ name }) => name === 'mdOrder')
-    .map(({ value }) => value ?? '')
+const gatewayOrderId: Field<string | undefined> = (attributes, path) => {
+  const list = attributesOf(attributes)
+  if (!list) return new Mismatch(path)
+  const values = list.filter(({ name }) => name === 'mdOrder').map(({ value }) => value ?? '')
   const ids = new Set(values.filter((value) => value !== '').map(readAnyId))
-  return ids.has(undefined) || ids.size > 1 ? helpers.error('any.invalid') : [...ids][0]
+  return ids.has(undefined) || ids.size > 1 ? new Mismatch(path) : [...ids][0]
 }
 
 interface Attribute {
@@ -79,67 +89,65 @@ interface Attribute {
   readonly value?: unknown
 }
 
-type Attributes = readonly Attribute[] | Readonly<Record<string, unknown>>
-
-function listOf(attributes: Attributes): readonly Attribute[] {
-  if (Array.isArray(attributes)) return attributes as readonly Attribute[]
-  return Object.entries(attributes).map(([name, value]) => ({ name, value }))
+function attributesOf(attributes: unknown): readonly Attribute[] | undefined {
+  if (isObject(attributes)) return Object.entries(attributes).map(([name, value]) => ({ name, value }))
+  if (!Array.isArray(attributes) || !attributes.every(isObject)) return undefined
+  return attributes.map((one) => ({ name: ownField(one, 'name'), value: ownField(one, 'value') }))
 }
 
-/** Never the number itself: cut down to what may be kept before anyone sees it. */
+/** Masked before anyone sees it: the full number is never kept. */
 const cardNumber = decorative((value) => maskCardNumber(readText(32)(value) ?? ''))
+
+const cardInfo = objectOf<CardInfo>({
+  maskedPan: cardNumber,
+  pan: cardNumber,
+  paymentSystem: decorative(readWord),
+  approvalCode: decorative(readApprovalCode),
+})
 
 /**
  * What is read, and how strictly.
  *
- * Facts about money are all readable or the answer is unusable: a body that is wrong in one place is not believed in
- * another. What only decorates (card, way of payment, time) is left out where it cannot be read. Unknown fields are
- * dropped (protocol 2, compatibility promise).
+ * Every fact about money must be readable, or the answer is unusable: a body that is wrong in one place is not believed
+ * in another. Decoration (card, payment method, time) is left out if it cannot be read. Unknown fields are dropped
+ * (BPC: compatibility promise).
  */
-export const statusSchema = Joi.object<StatusMessage>({
-  orderStatus: told(readInteger).required(),
-  actionCode: told(readCode),
-  orderNumber: told(readAnyId),
-  amount: told(readAmount),
-  currency: told(readCurrency),
-  attributes: Joi.alternatives(
-    Joi.array().items(Joi.object({ name: Joi.any(), value: Joi.any() })),
-    Joi.object().unknown(),
-  )
-    .custom(readGatewayOrderId)
-    .empty(nothingInside),
-  paymentAmountInfo: Joi.object({
-    paymentState: told(readWord),
-    approvedAmount: told(readAmount),
-    depositedAmount: told(readAmount),
-    refundedAmount: told(readAmount),
-  }).empty(nothingInside),
-  // The manual calls it an object, everyone who reads it a list (protocol 24).
-  refunds: Joi.array()
-    .items(
-      Joi.object({
-        amount: told(readAmount),
-        actionCode: told(readCode),
-        externalRefundId: decorative(readWord),
-        date: decorative(readWord),
-      }),
-    )
-    .single()
-    .empty(nothing),
-  partialAuthorization: told(readWord),
-  chargeback: told(readFlag),
+export const readStatus: Field<StatusMessage> = objectOf<StatusMessage>({
+  orderStatus: required(readInteger),
+  actionCode: optional(readCode),
+  orderNumber: optional(readAnyId),
+  amount: optional(readAmount),
+  currency: optional(readCurrency),
+  attributes: orNothingInside(gatewayOrderId),
+  paymentAmountInfo: orNothingInside(
+    objectOf<Amounts>({
+      paymentState: optional(readWord),
+      approvedAmount: optional(readAmount),
+      depositedAmount: optional(readAmount),
+      refundedAmount: optional(readAmount),
+    }),
+  ),
+  // The manual calls it an object; everyone who reads it, a list (BPC: contradictions).
+  refunds: listOf(
+    objectOf<Refund>({
+      amount: optional(readAmount),
+      actionCode: optional(readCode),
+      externalRefundId: decorative(readWord),
+      date: decorative(readWord),
+    }),
+  ),
+  partialAuthorization: optional(readWord),
+  chargeback: optional(readFlag),
   depositedDate: decorative(readTime),
   paymentWay: decorative(readWord),
   authRefNum: decorative(readWord),
-  cardAuthInfo: Joi.object({
-    maskedPan: cardNumber,
-    pan: cardNumber,
-    paymentSystem: decorative(readWord),
-    approvalCode: decorative(readApprovalCode),
-  }).failover(null),
+  cardAuthInfo: (card, path) => {
+    const read = cardInfo(card, path)
+    return read instanceof Mismatch ? undefined : read
+  },
 })
 
-/** `orderStatus` 0 to 8 in our words (protocol 9). Brands add numbers of their own, which stay unrecognized. */
+/** `orderStatus` 0 to 8 in our words (BPC: status codes). Brands add numbers of their own, which stay unrecognized. */
 const phases: readonly PaymentPhase[] = [
   'registered',
   'held',
@@ -153,8 +161,9 @@ const phases: readonly PaymentPhase[] = [
 ]
 
 /**
- * `paymentState` in our words: those of the status answer, and those of the callbacks, of which the manual prints one
- * in a status answer, too (protocol 7, 14.2 and 27). In any case of letters; every other word is unrecognized.
+ * `paymentState` in our words, as found in status answers and in callbacks: the manual shows one of the latter in a
+ * status answer too (BPC: order status, callbacks and recorded answers). Upper and lower case are the same; any other
+ * word is unrecognized.
  */
 const amountStates: ReadonlyMap<string, AmountState> = new Map([
   ['CREATED', 'created'],
@@ -170,10 +179,13 @@ const amountStates: ReadonlyMap<string, AmountState> = new Map([
   ['REFUNDED', 'refunded'],
 ])
 
-/** `partialAuthorization` that takes nothing away: not told, only asked for, granted in full (protocol 7). */
+/**
+ * Values of `partialAuthorization` that mean the full amount: missing, only requested, or granted in full (BPC: order
+ * status).
+ */
 const fullAuthorizations: ReadonlySet<string | undefined> = new Set([undefined, 'REQUESTED', 'FULL_AMOUNT'])
 
-/** What the gateway said, in our words. Still only what was said. */
+/** What the gateway said, in our words. Not yet what it means. */
 export function evidenceOf(message: StatusMessage): Evidence {
   const { actionCode, paymentWay, paymentAmountInfo: amounts } = message
   const refundedMinor = amounts?.refundedAmount ?? sumOf(message.refunds)
@@ -201,7 +213,10 @@ export function evidenceOf(message: StatusMessage): Evidence {
   }
 }
 
-/** 7 is "pending" at BPC and "refunded in part" at BT iPay (protocol 27): what went back tells which of the two. */
+/**
+ * 7 is "pending" at BPC and "partially refunded" at BT iPay (BPC: recorded answers): a refunded amount tells them
+ * apart.
+ */
 function phaseOf(orderStatus: number, refundedMinor = 0): PaymentPhase {
   if (orderStatus === 7 && refundedMinor > 0) return 'refunded'
   return phases[orderStatus] ?? 'unrecognized'
@@ -215,7 +230,7 @@ function listed({ amount, actionCode = processed, externalRefundId }: Refund): L
   return { externalRefundId, amountMinor: amount, isDone: actionCode === processed }
 }
 
-/** The refunds that went through, where the gateway lists them but tells no total. */
+/** The total of the refunds that went through, if the gateway lists them but gives no total. */
 function sumOf(refunds: readonly Refund[] | undefined): number | undefined {
   return refunds
     ?.map(listed)
@@ -223,14 +238,16 @@ function sumOf(refunds: readonly Refund[] | undefined): number | undefined {
     .reduce((total, { amountMinor = 0 }) => total + amountMinor, 0)
 }
 
-/** The masked number is in `maskedPan`, in `pan`, or in both (protocol 7). */
+/** The masked number is in `maskedPan`, in `pan`, or in both (BPC: order status). */
 function cardOf({ cardAuthInfo: card }: StatusMessage): Card | undefined {
   const maskedNumber = card?.maskedPan ?? card?.pan
   const brand = card?.paymentSystem
   return maskedNumber === undefined && brand === undefined ? undefined : { maskedNumber, brand }
 }
 
-/** The answer for the ledger's entry, field by field: no name, e-mail, telephone, address, or card beyond its mask. */
+/**
+ * The answer for the ledger's entry, field by field: no name, e-mail, phone number, address, or card beyond its mask.
+ */
 function redacted(message: StatusMessage): JsonObject {
   const { paymentAmountInfo: amounts, cardAuthInfo: card } = message
   return withoutGaps({

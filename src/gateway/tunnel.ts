@@ -5,16 +5,17 @@ import type { AgentOptions, RequestOptions } from 'node:https'
 import type { Duplex } from 'node:stream'
 import { isIPv6 } from 'node:net'
 import type { Socket, TcpSocketConnectOpts } from 'node:net'
+import { urlToHttpOptions } from 'node:url'
 
 export interface TunnelOptions extends AgentOptions {
-  /** The proxy: http or https, perhaps with a login. */
+  /** The proxy: http or https, with or without a login. */
   readonly proxy: URL
   /** How long the proxy may take to open a tunnel, in milliseconds. */
   readonly tunnelMs: number
 }
 
 /**
- * Why there is no tunnel: the bank heard nothing. `code` is `ERR_PROXY_` and the proxy's HTTP status, or Node's code.
+ * Why there is no tunnel: nothing reached the bank. `code` is `ERR_PROXY_` plus the proxy's HTTP status or Node's code.
  */
 class TunnelError extends Error {
   readonly code: string
@@ -27,15 +28,15 @@ class TunnelError extends Error {
 
 type OnConnection = (error: Error | null, socket: Duplex) => void
 type ConnectionOptions = Parameters<Agent['createConnection']>[0]
+type Ways = Pick<TcpSocketConnectOpts, 'autoSelectFamily' | 'autoSelectFamilyAttemptTimeout'>
 
-/** What Node is given where the socket comes by the callback, or not at all. */
+/** What Node gets when the socket comes by the callback, or not at all. */
 const noSocket = undefined as unknown as Duplex
 
 /**
- * Connections to an https bank through a proxy (`CONNECT`, RFC 9110, 9.3.6): TLS goes from here to the bank, so that
- * the proxy sees neither password nor order. Node's own pooling, limits and checks of certificates hold as without a
- * proxy; the package `https-proxy-agent` leaves out the agent's TLS options and its idle time (version 7), or is an ES
- * module only (version 9).
+ * Connections to an https bank through a proxy (`CONNECT`, RFC 9110, 9.3.6). TLS runs from here to the bank: the proxy
+ * sees neither password nor order. Node's own pooling, limits and certificate checks apply as without a proxy. The
+ * package `https-proxy-agent` drops the agent's TLS options and idle time (version 7), or is ESM only (version 9).
  */
 export class TunnelAgent extends Agent {
   readonly #proxy: URL
@@ -48,12 +49,12 @@ export class TunnelAgent extends Agent {
     this.#tunnelMs = tunnelMs
   }
 
-  /** Asked by Node for each new connection; the socket comes by the callback. */
-  override createConnection(options: ConnectionOptions, onConnection?: OnConnection): Duplex {
+  /** Called by Node for each new connection; the socket comes by the callback. */
+  override createConnection(options: ConnectionOptions, onConnection: OnConnection): Duplex {
     const connect = this.#connect(options)
     const settle: OnConnection = (error, socket) => {
       this.#opening.delete(connect)
-      onConnection?.(error, socket)
+      onConnection(error, socket)
     }
     this.#opening.add(connect)
     connect.once('connect', (answer: IncomingMessage, socket: Socket) => {
@@ -61,8 +62,6 @@ export class TunnelAgent extends Agent {
       socket.destroy()
       settle(new TunnelError(answer.statusCode ?? 0), noSocket)
     })
-    // A proxy that answers `CONNECT` as if it were any other request has opened nothing.
-    connect.once('response', (answer) => connect.destroy(new TunnelError(answer.statusCode ?? 0)))
     connect.once('error', (error: NodeJS.ErrnoException) => {
       settle(error instanceof TunnelError ? error : new TunnelError(error.code ?? 'UNKNOWN'), noSocket)
     })
@@ -76,34 +75,35 @@ export class TunnelAgent extends Agent {
   }
 
   #connect({ host, port }: ConnectionOptions): ClientRequest {
-    const { protocol, hostname, port: proxyPort, username, password } = this.#proxy
+    const { protocol, hostname, port: proxyPort, auth } = urlToHttpOptions(this.#proxy)
     const target = host ?? ''
     const authority = `${isIPv6(target) ? `[${target}]` : target}:${port ?? 443}`
-    const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-    const authorization = `Basic ${Buffer.from(login).toString('base64')}`
     const send = protocol === 'https:' ? httpsRequest : httpRequest
     const { autoSelectFamily, autoSelectFamilyAttemptTimeout } = this.options
-    const options: RequestOptions & TcpSocketConnectOpts = {
+    const options: RequestOptions & Ways = {
       agent: false,
       method: 'CONNECT',
-      host: hostname.replace(/^\[|\]$/g, ''),
-      port: proxyPort === '' ? (protocol === 'https:' ? 443 : 80) : Number(proxyPort),
+      host: hostname,
+      port: proxyPort,
       path: authority,
-      headers: { Host: authority, ...(username === '' ? {} : { 'Proxy-Authorization': authorization }) },
+      timeout: this.#tunnelMs,
+      headers: auth ? { 'Proxy-Authorization': `Basic ${Buffer.from(auth).toString('base64')}` } : {},
       autoSelectFamily,
       autoSelectFamilyAttemptTimeout,
-      // The authority that is trusted for the bank is trusted for nothing else.
+      // The authority trusted for the bank is trusted for nothing else.
       rejectUnauthorized: true,
       minVersion: 'TLSv1.2',
     }
     const connect = send(options)
-    connect.setTimeout(this.#tunnelMs, () => connect.destroy(new TunnelError('ETIMEDOUT')))
+    // Not among the headers above: from those, Node takes the name that an https proxy must prove.
+    connect.setHeader('Host', authority)
+    connect.once('timeout', () => connect.destroy(new TunnelError('ETIMEDOUT')))
     return connect
   }
 
   #secured(options: ConnectionOptions, socket: Socket): Duplex {
     socket.setTimeout(0)
-    // Node's own makes TLS over a socket that is there.
+    // Node's own method starts TLS on an existing socket.
     return super.createConnection({ ...options, socket } as ConnectionOptions)
   }
 }

@@ -3,22 +3,25 @@ import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Silence } from './heard.ts'
 
-/** How far a call has come. */
+/** How far a call has got. */
 export interface Way {
-  /** Whether there is a connection, its certificate checked: before that, not a byte of the call is sent. */
+  /** Whether the connection is up and its certificate checked. Before that, not a byte of the call is sent. */
   isConnected: boolean
-  /** Whether the connection was kept from an earlier call: the gateway may have closed it meanwhile. */
-  isReused: boolean
-  /** Of the answer, once its head is there. */
+  /**
+   * Whether the connection was kept from an earlier call: the gateway may have closed it since. Undefined until there
+   * is a connection.
+   */
+  isReused: boolean | undefined
+  /** Status of the answer, once its head has arrived. */
   status: number | undefined
 }
 
-/** What axios wants of a way to send. */
+/** What axios expects of a transport. */
 interface Transport {
   request(options: RequestOptions, onAnswer: (answer: IncomingMessage) => void): ClientRequest
 }
 
-/** Node's own HTTP, looked at on its way. */
+/** Node's own HTTP, which notes in `way` how far the call has got. */
 export function watched({ protocol }: URL, way: Way): Transport {
   const [start, connected] =
     protocol === 'https:' ? ([httpsRequest, 'secureConnect'] as const) : ([httpRequest, 'connect'] as const)
@@ -38,13 +41,13 @@ export function watched({ protocol }: URL, way: Way): Transport {
   }
 }
 
-/** Nothing came but the end of a connection that was kept: nobody is likely to have read the call. */
+/** Whether a kept connection ended before any answer: the gateway has probably not read the call. */
 export function isOfGoneConnection(way: Way | undefined, error: unknown): boolean {
   const { code } = error as { readonly code?: unknown }
   return way?.isReused === true && way.status === undefined && (code === 'ECONNRESET' || code === 'EPIPE')
 }
 
-/** Silence about a call, of which it says whether it was sent. */
+/** Silence about a call, marked as unsent if the call was never sent. */
 export function unsentUnless(way: Way | undefined, silence: string): Silence {
   if (way === undefined) return { silence, isUnsent: true }
   return way.isConnected ? { silence } : { silence, isUnsent: true, isUnreached: true }

@@ -1,34 +1,13 @@
-import Joi from 'joi'
 import { findCurrencyByNumber } from '../iso-4217.ts'
 import { maxAmountMinor } from '../money.ts'
 
 /**
- * Reads one value off the wire into ours; undefined where it is not what it should be.
+ * Parses one wire value; undefined if it is not what it should be.
  *
- * Types vary inside one documentation: `0`, `"0"` and nothing at all mean the same (protocol 3 and 24). So every number
- * may come as text and every text as a number, and nothing else passes: no `true`, no `[2]`, no `"2abc"`.
+ * Types vary within one manual: `0`, `"0"` and a missing field all mean the same (BPC: errors and contradictions). So
+ * any number may come as text and any text as a number. Nothing else passes: no `true`, no `[2]`, no `"2abc"`.
  */
 type Read<T> = (value: unknown) => T | undefined
-
-/** What tells nothing: `null`, and nothing or blanks between the quotes (recorded: `"Pan": ""`). */
-export const nothing = Joi.alternatives(Joi.valid(null), Joi.string().pattern(/^\s*$/).allow(''))
-
-/**
- * What tells nothing where an object or a list was wanted: a list without an entry is how PHP writes an empty object.
- */
-export const nothingInside = Joi.alternatives(nothing, Joi.array().length(0))
-
-/** A rule for a field that may be left out, or tell nothing, and must be readable where it is told. */
-export function told<T>(read: Read<T>): Joi.AnySchema {
-  return Joi.any()
-    .empty(nothing)
-    .custom((value: unknown, helpers) => read(value) ?? helpers.error('any.invalid'))
-}
-
-/** A rule for a field that only decorates: what cannot be read counts as not told, because no money hangs on it. */
-export function decorative<T>(read: Read<T>): Joi.AnySchema {
-  return Joi.any().custom((value: unknown) => read(value))
-}
 
 /** Text of at most `maxLength` characters without control characters; a whole number is read as its digits. */
 export function readText(maxLength: number): Read<string> {
@@ -40,8 +19,8 @@ export function readText(maxLength: number): Read<string> {
 }
 
 /**
- * A whole number in its one spelling: `2` and `"2"`, not `"02"`, `" 2"`, `2.5`. JSON itself makes no difference between
- * 2 and 2.0.
+ * A whole number in its one spelling: `2` and `"2"`, not `"02"`, `" 2"`, `2.5`. JSON itself does not distinguish 2 from
+ * 2.0.
  */
 export const readInteger: Read<number> = (value) => {
   if (typeof value === 'string') return /^(?:0|-?[1-9]\d{0,8})$/.test(value) ? Number(value) : undefined
@@ -49,8 +28,8 @@ export const readInteger: Read<number> = (value) => {
 }
 
 /**
- * An amount in minor units of 0 to 12 digits (protocol 7, `amount`). `550000.0` is a whole number that passed through a
- * floating-point one (protocol 27); `5500.00` is none, because it looks like major units.
+ * An amount in minor units of 0 to 12 digits (BPC: order status, `amount`). `550000.0` passes: it is a whole number
+ * that went through a floating-point type (BPC: recorded answers). `5500.00` does not: it looks like major units.
  */
 export const readAmount: Read<number> = (value) => {
   if (typeof value === 'string') return /^\d{1,12}(?:\.0)?$/.test(value) ? Number(value) : undefined
@@ -58,66 +37,62 @@ export const readAmount: Read<number> = (value) => {
   return isAmount ? value : undefined
 }
 
-/** The rouble until 1998; older gateways still say it for the one of today (protocol 16). */
+/** The rouble until 1998; older gateways still use it for today's (BPC: amounts). */
 const oldRouble: ReadonlySet<string> = new Set(['810', 'RUR'])
 
 /**
- * The alphabetic code of a numeric one; the digits themselves where ISO 4217 has none, so that they equal nothing of
- * ours. Letters pass as they are (protocol 27, `RUB`): what is no code of ISO 4217 equals nothing of ours either.
+ * The alphabetic code of a numeric one; the digits themselves if ISO 4217 has none, which match no currency of ours.
+ * Letters pass in upper case (BPC: recorded answers, `RUB`): what is not an ISO 4217 code matches none of ours either.
  *
- * A code told as a number has lost its leading zero: 51 is `051`.
+ * A code sent as a number has lost its leading zero: 51 is `051`.
  */
 export const readCurrency: Read<string> = (value) => {
   const code = readText(3)(value)?.toUpperCase()
   if (code === undefined || !/^(?:\d{1,3}|[A-Z]{3})$/.test(code)) return undefined
   if (oldRouble.has(code)) return 'RUB'
-  if (/^[A-Z]/.test(code)) return code
-  const numeric = code.padStart(3, '0')
-  return findCurrencyByNumber(numeric)?.alphabetic ?? numeric
+  // Only digits are ever shorter than three.
+  const full = code.padStart(3, '0')
+  return findCurrencyByNumber(full)?.alphabetic ?? full
 }
 
-/**
- * A code as text with its sign: `000` is `0`, `-2007` stays. New codes need not be numbers, so that short words pass.
- */
+/** A code as text with its sign: `000` is `0`, `-2007` stays. New codes may not be numbers, so short words pass too. */
 export const readCode: Read<string> = (value) => {
   const code = readText(32)(value)
   if (code === undefined || !/^-?[\w.]+$/.test(code)) return undefined
   return /^-?\d{1,9}$/.test(code) ? String(Number(code)) : code
 }
 
-/** An `errorCode`, compared as trimmed text (protocol 3); `00` is `0` (protocol 27). */
-export const readErrorCode: Read<string> = (value) => {
-  const code = readText(32)(typeof value === 'string' ? value.trim() : value)
-  return code !== undefined && /^0+$/.test(code) ? '0' : code
-}
+/** An `errorCode`, compared as trimmed text (BPC: errors); `00` is `0` (BPC: recorded answers). */
+export const readErrorCode: Read<string> = (value) =>
+  readText(32)(typeof value === 'string' ? value.trim() : value)?.replace(/^0+$/, '0')
 
-/** `true` and `"true"` (protocol 3), and 1 and 0 for them (protocol 27). */
+/** `true` or `"true"` (BPC: errors), or 1 (BPC: recorded answers); likewise for false. */
 export const readFlag: Read<boolean> = (value) => {
   const word = readText(5)(typeof value === 'boolean' ? String(value) : value)?.toLowerCase()
   if (word === 'true' || word === '1') return true
   return word === 'false' || word === '0' ? false : undefined
 }
 
-/** A word of a closed list that may grow at any time (protocol 2, compatibility promise). */
+/** A word from a list that may grow at any time (BPC: compatibility promise). */
 export const readWord: Read<string> = (value) => {
   const word = readText(64)(value)
   return word !== undefined && /^[\w .-]+$/.test(word) ? word : undefined
 }
 
 /**
- * The issuer's approval code: six characters by the manual, eight in its own example (protocol 24). Nothing as long as
- * a card number passes.
+ * The issuer's approval code: six characters in the manual's text, eight in its example (BPC: contradictions). Nothing
+ * as long as a card number passes.
  */
 export const readApprovalCode: Read<string> = (value) => {
   const code = readWord(value)
   return code !== undefined && code.length <= 10 ? code : undefined
 }
 
-/** Times of this century: seconds or microseconds, told by mistake, land outside. */
+/** Times of this century: seconds or microseconds, sent by mistake, fall outside. */
 const earliest = Date.UTC(2000, 0, 1)
 const latest = Date.UTC(2100, 0, 1)
 
-/** A point in time told in milliseconds since 1970 (protocol 7, `depositedDate`). */
+/** A point in time in milliseconds since 1970 (BPC: order status, `depositedDate`). */
 export const readTime: Read<Date> = (value) => {
   const digits = readText(16)(value)
   if (digits === undefined || !/^[1-9]\d{0,15}$/.test(digits)) return undefined

@@ -1,6 +1,6 @@
 /**
- * On every answer of ours, whoever draws it: nothing of it is kept by a cache, told to the next site, read as another
- * kind of file, or listed by a search engine (contract 3).
+ * On every response of ours, whoever draws it: no cache keeps it, the next site learns nothing of it, no browser reads
+ * it as another type, no search engine lists it.
  */
 export const answerHeaders = {
   'Cache-Control': 'no-store',

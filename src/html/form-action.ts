@@ -1,13 +1,13 @@
-/** As `res.getHeader` has it. */
+/** As `res.getHeader` returns it. */
 type Header = undefined | number | string | readonly string[]
 
 /**
- * Whether the Content-Security-Policy of an answer lets a form lead to an address. Browsers drop a redirect that a form
- * began where the policy of the *form's page* does not list it (safety 3.6); a store that sends a policy with this
- * answer has sent the same one with that page.
+ * Whether the Content-Security-Policy of a response lets a form lead to an address. Browsers drop a redirect after a
+ * form if the policy of the *form's page* does not list it; a store that sends a policy with this response sent the
+ * same one with that page.
  *
- * Read after CSP Level 3, 6.7.2 (matching of source expressions), without paths, which a redirect does not match. What
- * is not understood allows nothing: the page that goes on by itself then does.
+ * Follows CSP Level 3, 6.7.2 (matching of source expressions), without paths, which a redirect does not match. What is
+ * not understood allows nothing: the page that goes on by itself is sent instead.
  *
  * @param policies - the header's value, or several; a comma separates policies, all of which must allow it.
  * @param own - origin of the form's page, which `'self'` stands for.
@@ -18,10 +18,11 @@ export function mayFormLeadTo(policies: Header, address: string, own: string): b
 }
 
 function doesAllow(policy: string, address: string, own: string): boolean {
-  const directives = policy.split(';').map((directive) => directive.trim().split(/\s+/))
-  // Of two directives of one name browsers read the first. `form-action` does not fall back to `default-src`.
-  const sources = directives.find(([name]) => name?.toLowerCase() === 'form-action')?.slice(1)
-  return !sources || sources.some((source) => doesMatch(source.toLowerCase(), new URL(address), own))
+  // Browsers read the first of two directives with one name. `form-action` does not fall back to `default-src`.
+  const [directive, listed = ''] = /(?:^|;)\s*form-action(?:\s([^;]*))?(?:;|$)/i.exec(policy) ?? []
+  if (directive === undefined) return true
+  const sources = listed.split(/\s+/).filter((source) => source !== '')
+  return sources.some((source) => doesMatch(source.toLowerCase(), new URL(address), own))
 }
 
 /** Grammar: `[scheme://]host[:port][/path]`, where the host may begin with `*.` or be `*`. */
@@ -40,12 +41,12 @@ function doHostsMatch(wanted: string, hostname: string): boolean {
   return wanted === '*' || wanted === hostname || (wanted.startsWith('*.') && hostname.endsWith(wanted.slice(1)))
 }
 
-/** What is allowed by http is allowed by https too. */
+/** Allowing http also allows https. */
 function doSchemesMatch(wanted: string, protocol: string): boolean {
   return wanted === protocol || (wanted === 'http:' && protocol === 'https:')
 }
 
-/** `new URL` leaves out the port that is the scheme's own. */
+/** `new URL` leaves out the scheme's default port. */
 function isSchemePort(port: string | undefined, protocol: string): boolean {
   return port === (protocol === 'https:' ? '443' : '80')
 }

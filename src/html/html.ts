@@ -5,7 +5,7 @@ export interface Markup {
   readonly [text]: string
 }
 
-/** What may stand in a gap of {@link html}. Text is escaped; nothing is written for undefined. */
+/** A value in an {@link html} template. Text is escaped; undefined writes nothing. */
 export type Content = string | number | undefined | Markup | readonly Content[]
 
 const escapes: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** Joins markup and values; every value that is not markup itself is escaped, fit for text and quoted attributes. */
+/** Joins markup and values. Every value that is not markup itself is escaped, for text and quoted attributes. */
 export function html(parts: TemplateStringsArray, ...values: readonly Content[]): Markup {
   return { [text]: parts.reduce((before, part, index) => before + written(values[index - 1]) + part) }
 }

@@ -1,27 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Transaction } from 'kysely'
+import type { CompiledQuery, Transaction } from 'kysely'
 import { Kysely } from 'kysely'
 import { CheckoutClosedError } from '../errors.ts'
 import { silentLogger } from '../logger.ts'
 import type { Logger } from '../logger.ts'
-import type { LedgerDialect } from './dialect.ts'
+import type { Direct, LedgerDialect } from './dialect.ts'
 import { asLedgerError } from './driver-errors.ts'
+import { makeGroupCommit } from './group-commit.ts'
 import type { IndexWork } from './make-indexes.ts'
 import { migrate } from './migrate.ts'
 import type { MigrateOptions } from './migrate.ts'
 import type { Schema } from './schema.ts'
 
-/** The database behind the ledger, opened when it is first needed. */
+/** The database behind the ledger, opened on first use. */
 export interface Database {
-  /** Also brings the schema up to date. After a failure the next use tries again. */
+  /** Also brings the schema up to date. After a failure the next use retries. */
   open(): Promise<void>
   /** Waits for what is running, then closes. Idempotent; afterwards every use rejects with `CheckoutClosedError`. */
   close(): Promise<void>
-  /** Runs one reading statement. */
-  read<Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result>
-  /** Runs a transaction, from its start again where it lost against another: `work` must do nothing else. */
-  write<Result>(work: (trx: Transaction<Schema>) => Promise<Result>): Promise<Result>
+  /** Runs one read statement. */
+  read<Result>(work: (db: Kysely<Schema>, execute: Execute) => Promise<Result>): Promise<Result>
+  /** Runs a transaction. Repeats it from the start if it lost against another: `work` must do nothing else. */
+  write<Result>(work: (trx: Transaction<Schema>, execute: Execute) => Promise<Result>): Promise<Result>
 }
+
+/** Runs a compiled query, in the transaction if there is one, by the shortest way. */
+export type Execute = <Row>(query: CompiledQuery<Row>) => Promise<readonly Row[]>
 
 export function makeDatabase(dialect: LedgerDialect, logger: Logger = silentLogger): Database {
   let opening: Promise<Opened> | undefined
@@ -36,9 +40,9 @@ export function makeDatabase(dialect: LedgerDialect, logger: Logger = silentLogg
     return opening
   }
 
-  const use = async <Result>(work: (db: Kysely<Schema>) => Promise<Result>): Promise<Result> => {
+  const use = async <Result>(work: (opened: Opened) => Promise<Result>): Promise<Result> => {
     if (closing) throw new CheckoutClosedError()
-    const result = again(dialect, async () => work((await opened()).db))
+    const result = again(dialect, opened).then(work)
     running.add(result)
     try {
       return await result
@@ -59,27 +63,58 @@ export function makeDatabase(dialect: LedgerDialect, logger: Logger = silentLogg
   return {
     open: () => use(() => Promise.resolve()),
     close: () => (closing ??= close()),
-    read: use,
-    write: (work) => use((db) => db.transaction().execute(work)),
+    read: (work) => use(({ access }) => access.read(work)),
+    write: (work) => use(({ access }) => access.write(work)),
   }
 }
 
 interface Opened {
   readonly db: Kysely<Schema>
   readonly indexes: IndexWork
+  readonly access: Pick<Database, 'read' | 'write'>
 }
 
 async function openMigrated(dialect: LedgerDialect, options: MigrateOptions): Promise<Opened> {
-  const db = new Kysely<Schema>({ dialect: dialect.open() })
+  const opened = dialect.open()
+  const db = new Kysely<Schema>({ dialect: opened })
+  const access = 'direct' in opened ? directAccess(db, dialect, opened.direct) : pooledAccess(db, dialect)
   try {
-    return { db, indexes: await migrate(db, dialect, options) }
+    return { db, access, indexes: await migrate(db, dialect, options) }
   } catch (error) {
     await db.destroy()
     throw error
   }
 }
 
-/** Tries as often as the dialect says while the database reports contention. */
+/** A pool of connections: each transaction has one of its own. */
+function pooledAccess(db: Kysely<Schema>, dialect: LedgerDialect): Opened['access'] {
+  const executeOn =
+    (on: Kysely<Schema>): Execute =>
+    async (query) =>
+      (await on.executeQuery(query)).rows
+  const executeAlone = executeOn(db)
+  return {
+    read: (work) => again(dialect, () => work(db, executeAlone)),
+    write: (work) => again(dialect, () => db.transaction().execute((trx) => work(trx, executeOn(trx)))),
+  }
+}
+
+/** The only connection of this process: commits are shared, and a query needs no turn of its own. */
+function directAccess(db: Kysely<Schema>, dialect: LedgerDialect, direct: Direct): Opened['access'] {
+  const commits = makeGroupCommit({ db, again: (work) => again(dialect, work) })
+  // eslint-disable-next-line @typescript-eslint/require-await -- what the database throws becomes a rejection
+  const execute: Execute = async (query) => direct.execute(query)
+  const executeAlone: Execute = async (query) => {
+    await commits.committed()
+    return direct.execute(query)
+  }
+  return {
+    read: (work) => again(dialect, () => work(db, executeAlone)),
+    write: (work) => commits.write((trx) => work(trx, execute)),
+  }
+}
+
+/** Retries as often as the dialect says while the database reports contention. */
 async function again<Result>(dialect: LedgerDialect, work: () => Promise<Result>): Promise<Result> {
   for (const delayMs of dialect.retryDelaysMs) {
     try {
@@ -87,7 +122,7 @@ async function again<Result>(dialect: LedgerDialect, work: () => Promise<Result>
     } catch (error) {
       if (!dialect.isContention(error)) throw error
     }
-    // Two that met once must not meet again at every try.
+    // Two that collided once must not collide at every retry.
     await sleep(delayMs * (0.5 + Math.random()))
   }
   return work()

@@ -1,21 +1,21 @@
 import { CheckoutError, LedgerUnavailableError } from '../errors.ts'
 
-/** What is read of anything a driver throws. */
+/** What is read from anything a driver throws. */
 interface DriverError {
   /** An SQLSTATE, `ERR_SQLITE_ERROR`, or one of Node's such as `ECONNREFUSED`. */
   readonly code: string
-  /** SQLite's extended result code (https://www.sqlite.org/rescode.html); undefined where it was not SQLite. */
+  /** SQLite's extended result code (https://www.sqlite.org/rescode.html); undefined if it was not SQLite. */
   readonly resultCode: number | undefined
   readonly message: string
   readonly stack: string | undefined
-  /** The server's word on how bad it is; undefined where the server said nothing. */
+  /** The server's word on how bad it is; undefined if the server said nothing. */
   readonly severity: string | undefined
   readonly constraint: string
 }
 
 /**
- * Reads an error by its properties, never by its class: under Jest each test file has an `Error` of its own, and
- * what a native module or Node itself throws is an instance of another one.
+ * Reads an error by its properties, never by its class: under Jest each test file has its own `Error`, and what a
+ * native module or Node itself throws is an instance of another.
  */
 export function driverErrorOf(error: unknown): DriverError {
   const properties: object = typeof error === 'object' && error !== null ? error : {}
@@ -26,7 +26,7 @@ export function driverErrorOf(error: unknown): DriverError {
   return {
     code: textOf('code') ?? '',
     resultCode: resultCodeOf(properties),
-    // Node tries every address of a host and reports the failures as one error without a message of its own.
+    // Node tries every address of a host and reports the failures as one error without its own message.
     message: textOf('message') ?? messagesIn(Reflect.get(properties, 'errors')) ?? 'unknown error',
     stack: textOf('stack'),
     severity: textOf('severity'),
@@ -35,7 +35,7 @@ export function driverErrorOf(error: unknown): DriverError {
 }
 
 /**
- * What the ledger's caller gets for anything a driver throws; this library's own errors stay as they are.
+ * What the ledger's caller gets for anything a driver throws; this library's own errors pass unchanged.
  *
  * The cause is a copy of text and code only: PostgreSQL adds the whole failing row to an error, buyers' data included.
  */
@@ -53,8 +53,8 @@ export function asLedgerError(error: unknown): CheckoutError {
 }
 
 /**
- * What no waiting brings by itself, by SQLSTATE (PostgreSQL manual, appendix A); `3F000` is a schema that one may not
- * use.
+ * What waiting alone does not fix, by SQLSTATE (PostgreSQL manual, appendix A); `3F000` is a schema that the role may
+ * not use.
  */
 const missingByCode: Readonly<Record<string, LedgerUnavailableError['missing']>> = {
   '28P01': 'role',
@@ -65,7 +65,7 @@ const missingByCode: Readonly<Record<string, LedgerUnavailableError['missing']>>
 }
 
 function missingThing(code: string, message: string): LedgerUnavailableError['missing'] {
-  // The driver's own word, where the server asks for a password and the address has none.
+  // The driver's own word if the server asks for a password and the address has none.
   return missingByCode[code] ?? (message.startsWith('SASL:') ? 'role' : undefined)
 }
 

@@ -13,7 +13,7 @@ export async function claimDueOrders(
 ): Promise<readonly Order[]> {
   if (statuses.length === 0) return []
   const due: { readonly order_number: string; readonly next_check_at: Date | string | null }[] = []
-  // Key by key: only so does the index have them by their time.
+  // Key by key: only then does the index return them by time.
   for (const isOfShop of own
     ? ownShopKeys(own).map((key) => sql<boolean>`${shopOfRow} = ${key}`)
     : [sql<boolean>`1 = 1`]) {
@@ -50,8 +50,7 @@ function timeOf(column: Date | string | null): number {
 }
 
 /**
- * Spelt out, and not as parameters: an index holds the orders of just these statuses, and is used where that can be
- * seen.
+ * Literals, not parameters: an index holds the orders of just these statuses, and the planner must see that to use it.
  */
 function isOneOf(statuses: readonly OrderStatus[]): RawBuilder<boolean> {
   return sql`status in (${sql.join(statuses.map((status) => sql.lit(status)))})`

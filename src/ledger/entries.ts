@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { JsonValue } from '../json.ts'
 import type { Order } from '../order.ts'
 import type { Entry } from './entry.ts'
+import { runKept } from './kept-query.ts'
 import { toEntry, toJson } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { isOfOwnOrder } from './shops.ts'
@@ -10,24 +11,33 @@ import type { LedgerTransaction } from './transaction.ts'
 
 /** Adds an entry about an order as this transaction leaves it. */
 export async function writeEntry(
-  { trx, dialect, written }: LedgerTransaction,
+  transaction: LedgerTransaction,
   order: Order,
   entry: Pick<Entry, 'kind' | 'from' | 'trigger'> & { readonly detail: JsonValue | undefined },
 ): Promise<void> {
-  const row = await trx
-    .insertInto('checkout_entries')
-    .values({
-      order_number: order.orderNumber,
+  const { trx, dialect, written } = transaction
+  const values = {
+    orderNumber: order.orderNumber,
+    kind: entry.kind,
+    from: entry.from ?? null,
+    to: order.status,
+    trigger: entry.trigger,
+    detail: toJson(entry.detail),
+  }
+  const insert = (given: typeof values) =>
+    trx.insertInto('checkout_entries').values({
+      order_number: given.orderNumber,
       at: dialect.now,
-      kind: entry.kind,
-      from_status: entry.from ?? null,
-      to_status: order.status,
-      trigger: entry.trigger,
-      detail: toJson(entry.detail),
+      kind: given.kind,
+      from_status: given.from,
+      to_status: given.to,
+      trigger: given.trigger,
+      detail: given.detail,
     })
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  written.push({ entry: toEntry(row), order })
+  if (!written) return void (await runKept(transaction, { name: 'write entry', values, build: insert }))
+  const build = (given: typeof values) => insert(given).returningAll()
+  const [row] = await runKept(transaction, { name: 'write entry and read it', values, build })
+  if (row) written.push({ entry: toEntry(row), order })
 }
 
 /** All entries of one order, oldest first. */

@@ -1,13 +1,13 @@
 import type { JsonValue } from '../json.ts'
 import type { OrderStatus } from '../order.ts'
 
-/** Who brought a change about. All of them settle through one function. */
+/** What caused a change. All of them settle through one function. */
 export type Trigger =
   'checkout' | 'return' | 'callback' | 'sweep' | 'settle' | 'capture' | 'reverse' | 'refund' | 'decline' | 'hand-over'
 
-/** What an entry tells. */
+/** What an entry records. */
 export type EntryKind =
-  /** The order was written, before the gateway heard of it. */
+  /** The order was written, before the gateway was called. */
   | 'opened'
   /** The order moved from one status to another. */
   | 'moved'
@@ -23,17 +23,17 @@ export type EntryKind =
   | 'reverse-refused'
   | 'refund-refused'
   | 'decline-refused'
-  /** Part of the money went back once more; the order stays `partially_refunded`, or wherever it stood. */
+  /** Another partial refund; the status is unchanged. */
   | 'refunded'
   /** `onPaid` resolved. */
   | 'handed-over'
-  /** `onPaid` threw; it will be tried again. */
+  /** `onPaid` threw; it will be retried. */
   | 'hand-over-failed'
-  /** `onPaid` will not be tried again by itself. */
+  /** `onPaid` will not be retried by itself. */
   | 'hand-over-stuck'
   /** A person (or the store) has made the hand-over due again. */
   | 'hand-over-due'
-  /** Nothing is owed any more: the money went back first. */
+  /** Nothing is owed any more: the money was refunded first. */
   | 'hand-over-withdrawn'
 
 /** One line of the ledger: added, never changed. */

@@ -3,23 +3,20 @@ import type { RawBuilder } from 'kysely'
 import { lateRefundKey } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
 
-/**
- * Whether the money of a late payment has gone back, or is on its way: it pays for nothing, and no goods are owed for
- * it.
- */
+/** Whether a late payment was refunded, or is being refunded: it pays for nothing, and no goods are owed for it. */
 export const isLateGoingBack: RawBuilder<boolean> = sql`exists (
   select 1 from checkout_refunds r where r.order_number = o.order_number
     and r.key = ${lateRefundKey} and r.state <> 'refused')`
 
-/** Whether a refund of all that is left is on its way: after it there is no money for the goods. */
+/** Whether a refund of everything left is under way: after it there is no money for the goods. */
 export const isAllGoingBack: RawBuilder<boolean> = sql`exists (
   select 1 from checkout_refunds r join checkout_orders o on o.order_number = r.order_number
   where r.order_number = checkout_hand_overs.order_number and r.state = 'asked'
     and r.amount_minor >= o.captured_minor - o.refunded_minor)`
 
 /**
- * Due, its next try has come (or nobody minds), and no lease runs; nor is a refund of all that is left on its way,
- * after which there is no money for the goods.
+ * Whether a hand-over is due, its next try has come (or `isEarly`), no lease runs, and no refund of everything left is
+ * under way.
  */
 export function isFree({ now }: LedgerDialect, isEarly: boolean) {
   const isTime = isEarly ? sql<boolean>`next_try_at is not null` : sql<boolean>`next_try_at <= ${now}`

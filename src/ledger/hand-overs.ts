@@ -6,58 +6,80 @@ import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
 import { isAllGoingBack, isFree, isLateGoingBack } from './going-back.ts'
 import type { Trigger } from './entry.ts'
-import type { HandOverClaim, PaidEffect } from './hand-over-ledger.ts'
+import type { ClaimTerms, HandOverClaim, PaidEffect } from './hand-over-ledger.ts'
+import { runKept } from './kept-query.ts'
 import type { Ledger } from './ledger.ts'
 import { toOrder } from './rows.ts'
 import { lend } from './store-transaction.ts'
 import { isOfOwnOrder, isOwn } from './shops.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
-/** Records that the goods are due, at once; where they were due before, their row stays as it is. */
-export async function addHandOver({ trx, dialect }: LedgerTransaction, order: Order): Promise<void> {
-  await trx
-    .insertInto('checkout_hand_overs')
-    .values({
-      order_number: order.orderNumber,
-      due_at: dialect.now,
-      next_try_at: dialect.now,
-      lease_until: null,
-      fence: 0,
-      try_count: 0,
-    })
-    .onConflict((conflict) => conflict.column('order_number').doNothing())
-    .execute()
+/**
+ * Records that the goods are due, at once; if they were due before, their row is unchanged.
+ *
+ * @returns the claim, if there are terms for one and nobody else can have it.
+ */
+export async function addHandOver(
+  transaction: LedgerTransaction,
+  { orderNumber }: Order,
+  claim?: ClaimTerms,
+): Promise<HandOverClaim | undefined> {
+  const { trx, dialect } = transaction
+  const [firstWaitMs = 0] = claim?.retryWaitsMs ?? []
+  const [row] = await runKept(transaction, {
+    name: `add hand-over, ${claim ? 'claimed' : 'free'}`,
+    values: { orderNumber, leaseMs: claim?.leaseMs ?? 0, firstWaitMs },
+    build: (given) =>
+      trx
+        .insertInto('checkout_hand_overs')
+        .values({
+          order_number: given.orderNumber,
+          due_at: dialect.now,
+          next_try_at: claim ? dialect.fromNow(given.firstWaitMs) : dialect.now,
+          lease_until: claim ? dialect.fromNow(given.leaseMs) : null,
+          fence: claim ? 1 : 0,
+          try_count: claim ? 1 : 0,
+        })
+        .onConflict((conflict) => conflict.column('order_number').doNothing())
+        .returning('fence'),
+  })
+  return row && claim && { orderNumber, fence: row.fence, tryNumber: 1, dueForMs: 0 }
 }
 
 /** See `Ledger.claimHandOver`. Every claim gets a higher fence, which ends the rights of the one before. */
 export async function claimHandOver(
-  { trx, dialect, own }: LedgerTransaction,
+  transaction: LedgerTransaction,
   orderNumber: string,
   { leaseMs, retryWaitsMs, isEarly = false }: Parameters<Ledger['claimHandOver']>[1],
 ): Promise<HandOverClaim | undefined> {
-  const row = await trx
-    .updateTable('checkout_hand_overs')
-    .set((eb) => ({
-      fence: eb('fence', '+', 1),
-      try_count: eb('try_count', '+', 1),
-      lease_until: dialect.fromNow(leaseMs),
-      ...(retryWaitsMs && { next_try_at: afterTry(dialect, retryWaitsMs) }),
-    }))
-    .where('order_number', '=', orderNumber)
-    .where(isFree(dialect, isEarly))
-    .where(isOfOwnOrder(own, 'checkout_hand_overs'))
-    .returning(['fence', 'try_count', dialect.msSince('due_at').as('due_for_ms')])
-    .executeTakeFirst()
+  const { trx, dialect, own } = transaction
+  const [row] = await runKept(transaction, {
+    name: `claim hand-over, ${isEarly ? 'early' : 'due'}, ${retryWaitsMs?.join(' ') ?? 'no waits'}`,
+    values: { orderNumber, leaseMs },
+    build: (given) =>
+      trx
+        .updateTable('checkout_hand_overs')
+        .set((eb) => ({
+          fence: eb('fence', '+', 1),
+          try_count: eb('try_count', '+', 1),
+          lease_until: dialect.fromNow(given.leaseMs),
+          ...(retryWaitsMs && { next_try_at: afterTry(dialect, retryWaitsMs) }),
+        }))
+        .where('order_number', '=', given.orderNumber)
+        .where(isFree(dialect, isEarly))
+        .where(isOfOwnOrder(own, 'checkout_hand_overs'))
+        .returning(['fence', 'try_count', dialect.msSince('due_at').as('due_for_ms')]),
+  })
   return row && { orderNumber, fence: row.fence, tryNumber: row.try_count, dueForMs: row.due_for_ms }
 }
 
-/** When the next try comes where this one has no end: the process dies in the handler, perhaps each time. */
+/** When the next try comes if this one never ends: its process may die in the handler, perhaps each time. */
 function afterTry(dialect: LedgerDialect, waitsMs: readonly number[]): RawBuilder<string> {
   const cases = waitsMs.map((waitMs, tries) => sql`when ${sql.lit(tries)} then ${dialect.fromNow(waitMs)}`)
   return sql`case try_count ${sql.join(cases, sql` `)} else ${dialect.fromNow(waitsMs.at(-1) ?? 0)} end`
 }
 
-/** Lengthens the lease of a claim that is still held. */
+/** Extends the lease of a claim that is still held. */
 export async function renewHandOver(
   { trx, dialect }: LedgerTransaction,
   claim: HandOverClaim,
@@ -91,8 +113,8 @@ export async function completeHandOver(
 }
 
 /**
- * Runs the store's effect under the locks of the order and of its task: nobody can take the claim over before the end.
- * Nothing is run where the claim is lost already.
+ * Runs the store's effect with the order and its task locked: nobody can take the claim over before it ends. If the
+ * claim is already lost, nothing runs.
  */
 async function carryOutEffect(
   { trx, dialect }: LedgerTransaction,
@@ -111,11 +133,11 @@ async function carryOutEffect(
     .where('order_number', '=', claim.orderNumber)
     .where('fence', '=', claim.fence)
     .where('lease_until', 'is not', null)
-    // Asked for since the claim was taken; from now on it waits for the order's row.
+    // No such refund since the claim; a later one waits for the order's row.
     .where(sql<boolean>`not ${isAllGoingBack}`)
     .modifyEnd(dialect.rowLock)
     .executeTakeFirst()
-  // What went back a moment ago is not handed over: the next try finds it refunded.
+  // An order refunded a moment ago is not handed over: the next try finds it refunded.
   const order = row && toOrder(row)
   if (!order || !isPaid(order.status) || !task) return false
   await lend(trx, (transaction) => effect(order, transaction))
@@ -152,7 +174,7 @@ export async function reviveHandOver(
   if (!before || !isPaid(before.status) || (before.handOver !== 'stuck' && before.handOver !== 'none')) return before
 
   const order = await makeDue(transaction, orderNumber, trigger)
-  // A task that is there already starts anew: its three days, and its waits.
+  // An existing task starts afresh: its three days, and its waits.
   await trx
     .updateTable('checkout_hand_overs')
     .set({ due_at: dialect.now, next_try_at: dialect.now, lease_until: null, try_count: 0 })
@@ -170,7 +192,7 @@ export async function makeOwedDue(
   const owed = await trx
     .selectFrom('checkout_orders as o')
     .select('order_number')
-    // Spelt out, and not as parameters: an index holds just these.
+    // Literals, not parameters: an index holds just these.
     .where(sql<boolean>`hands_over = 1 and hand_over = 'none' and status in ('paid', 'partially_refunded')`)
     .where(sql<boolean>`not ${isLateGoingBack}`)
     .where(sql<boolean>`substr(gateway_account, 1, ${gateway.length}) = ${gateway}`)
@@ -215,32 +237,50 @@ export async function failHandOver(
 
 /** Ends a claim that is still held; the task and the order's `handOver` change together. */
 async function endClaim(
-  { trx, dialect }: LedgerTransaction,
-  claim: HandOverClaim,
+  transaction: LedgerTransaction,
+  { orderNumber, fence }: HandOverClaim,
   { handOver, retryInMs }: { readonly handOver: HandOverStatus; readonly retryInMs: number | undefined },
 ): Promise<Order | undefined> {
+  const { trx, dialect } = transaction
   // Locks are taken in one order everywhere, the order's row first: otherwise two transactions can wait for each other.
-  await trx
-    .selectFrom('checkout_orders')
-    .select('order_number')
-    .where('order_number', '=', claim.orderNumber)
-    .modifyEnd(dialect.rowLock)
-    .execute()
-  const task = await trx
-    .updateTable('checkout_hand_overs')
-    .set({ lease_until: null, next_try_at: retryInMs === undefined ? null : dialect.fromNow(retryInMs) })
-    .where('order_number', '=', claim.orderNumber)
-    .where('fence', '=', claim.fence)
-    .where('lease_until', 'is not', null)
-    .returning('order_number')
-    .executeTakeFirst()
+  if (!dialect.holdsProcess) {
+    await runKept(transaction, {
+      name: 'lock order',
+      values: { orderNumber },
+      build: (given) =>
+        trx
+          .selectFrom('checkout_orders')
+          .select('order_number')
+          .where('order_number', '=', given.orderNumber)
+          .modifyEnd(dialect.rowLock),
+    })
+  }
+  const [task] = await runKept(transaction, {
+    name: `end hand-over claim, ${typeof retryInMs}`,
+    values: { orderNumber, fence, retryInMs },
+    build: (given) =>
+      trx
+        .updateTable('checkout_hand_overs')
+        .set({
+          lease_until: null,
+          next_try_at: retryInMs === undefined ? null : dialect.fromNow(given.retryInMs ?? 0),
+        })
+        .where('order_number', '=', given.orderNumber)
+        .where('fence', '=', given.fence)
+        .where('lease_until', 'is not', null)
+        .returning('order_number'),
+  })
   if (!task) return undefined
 
-  const row = await trx
-    .updateTable('checkout_orders')
-    .set({ hand_over: handOver })
-    .where('order_number', '=', claim.orderNumber)
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  return toOrder(row)
+  const [row] = await runKept(transaction, {
+    name: 'set hand-over of order',
+    values: { orderNumber, handOver },
+    build: (given) =>
+      trx
+        .updateTable('checkout_orders')
+        .set({ hand_over: given.handOver })
+        .where('order_number', '=', given.orderNumber)
+        .returningAll(),
+  })
+  return row && toOrder(row)
 }

@@ -3,19 +3,17 @@ import type { RawBuilder } from 'kysely'
 import type { LedgerDialect } from './dialect.ts'
 import type { OwnShop } from './shops.ts'
 
-/**
- * Whose order a row is, as the indexes have it: with a text where there is none, so that it can be equal to something.
- */
+/** The shop of an order as the indexes hold it: empty text if there is none, because null equals nothing. */
 export const shopOfRow: RawBuilder<string> = sql`coalesce(shop, '')`
 
-/** What {@link shopOfRow} is of the shop's orders. */
+/** The values of {@link shopOfRow} in the shop's orders. */
 export function ownShopKeys({ keys, hasUnnamed }: OwnShop): readonly string[] {
   return hasUnnamed ? [...keys, ''] : keys
 }
 
 /**
- * Whether an order is of a gateway: by the indexed part of its account where the gateway's whole part is given, as
- * everybody but a test does; else by how its account starts.
+ * Whether an order belongs to a gateway. Every caller but a test passes the gateway's whole part of the account: that
+ * is compared with the indexed part. Anything shorter is compared with the start of the account.
  */
 export function isOfGateway({ words }: LedgerDialect, gateway: string): RawBuilder<boolean> {
   if (gateway.endsWith('#')) return sql`${sql.raw(words.gatewayOfRow)} = ${gateway}`

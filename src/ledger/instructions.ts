@@ -8,7 +8,7 @@ import type { LedgerTransaction } from './transaction.ts'
 
 type Seen = Pick<Order, 'orderNumber' | 'status'>
 
-/** See `Ledger.instruct`. The row is changed only where nobody else has the right, and by that it is locked. */
+/** See `Ledger.instruct`. The row is locked first, and changed only if nobody else holds the right. */
 export async function instruct(
   transaction: LedgerTransaction,
   seen: Seen,
@@ -58,14 +58,14 @@ export async function endInstruction(
     .updateTable('checkout_orders')
     .set({ instructed_until: null })
     .where('order_number', '=', seen.orderNumber)
-    // Whoever has taken the right over since may be sending now.
+    // A caller that has taken the right over since may be sending now.
     .where('instruction_fence', '=', fence)
     .returningAll()
     .executeTakeFirst()
   if (!refusal || ended?.status !== seen.status) return
 
   const { kind, trigger, reason } = refusal
-  // Only a capture that is refused is over: one without an answer may still be made, whatever else is refused.
+  // Only a refused capture is over: an unanswered one may still be made, whatever else is refused.
   const row = kind === 'capture-refused' ? await forgetCapture(transaction, seen) : ended
   await writeEntry(transaction, toOrder(row), { kind, from: undefined, trigger, detail: { reason } })
 }

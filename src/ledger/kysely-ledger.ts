@@ -21,11 +21,13 @@ import {
 import { readUnfinishedHandOvers } from './unfinished-hand-overs.ts'
 import type { Entry } from './entry.ts'
 import type { HandOverLedger } from './hand-over-ledger.ts'
+import { runKept } from './kept-query.ts'
+import type { QueryRunner } from './kept-query.ts'
 import type { Ledger } from './ledger.ts'
 import type { OrderLedger } from './order-ledger.ts'
 import type { RefundLedger } from './refund-ledger.ts'
 import { endInstruction, instruct } from './instructions.ts'
-import { moveOrder, noteOnOrder } from './moves.ts'
+import { moveAndClaim, moveOrder, noteOnOrder } from './moves.ts'
 import { askRefund, claimRefund, completeRefund, hasRefund, postponeRefund, refuseRefund } from './refunds.ts'
 import { readOrdersOfReference, readOrdersOfStarter } from './references.ts'
 import { findReusableOrder } from './reuse-keys.ts'
@@ -41,15 +43,15 @@ import type { LedgerTransaction, Written } from './transaction.ts'
 export interface LedgerOptions {
   /** `sqlite:<file>`, `sqlite::memory:` or `postgres://…`. */
   readonly databaseUrl: string
-  /** Connections to PostgreSQL at most; SQLite has one. */
+  /** Maximum connections to PostgreSQL; SQLite has one. */
   readonly databasePool?: number
   readonly logger: Logger
-  /** Whose orders the ledger's verbs see and write; without it, every order. */
+  /** The shop whose orders the ledger's verbs see and write; without it, every order. */
   readonly shop?: ShopTerms
   /**
-   * Told of every entry once it is committed, with the order as the entry left it. What it throws is logged.
+   * Called with every entry once it is committed, and with the order as the entry left it. What it throws is logged.
    *
-   * Not told where the answer to the commit was lost: only the ledger itself is complete.
+   * Not called if the answer to the commit was lost: only the ledger itself is complete.
    */
   readonly onEntry?: ((entry: Entry, order: Order) => unknown) | undefined
 }
@@ -57,7 +59,7 @@ export interface LedgerOptions {
 /**
  * The ledger over SQLite or PostgreSQL. Nothing is opened before its first verb.
  *
- * @throws ConfigurationError when the address is of no database it knows.
+ * @throws ConfigurationError if it knows no database for the address.
  */
 export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }: LedgerOptions): Ledger {
   const dialect = dialectOf(databaseUrl, logger, databasePool)
@@ -78,11 +80,11 @@ export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }:
   }
 }
 
-/** How the verbs come to the database. */
+/** How the verbs reach the database. */
 interface Access {
   readonly dialect: LedgerDialect
   readonly read: ReadAsShop
-  /** Runs a transaction, and tells of its entries once they are committed. */
+  /** Runs a transaction, and reports its entries once they are committed. */
   readonly write: <Result>(verb: (transaction: LedgerTransaction) => Promise<Result>) => Promise<Result>
 }
 
@@ -90,51 +92,53 @@ interface AccessDeps {
   readonly dialect: LedgerDialect
   readonly database: Database
   readonly shops: Shops
-  readonly tell: (written: Written) => Promise<void>
+  /** Undefined if nobody listens. */
+  readonly tell: ((written: Written) => Promise<void>) | undefined
 }
 
 function makeAccess({ dialect, database, shops, tell }: AccessDeps): Access {
-  /** Begins at once where the shop is known, so that a close that follows waits for it. */
+  /** Begins at once if the shop is known: a close that follows then waits for it. */
   const asShop = <Result>(verb: (own: OwnShop | undefined) => Promise<Result>): Promise<Result> => {
     const own = shops.own()
     return own instanceof Promise ? own.then(verb) : verb(own)
   }
   return {
     dialect,
-    read: (verb) => asShop((own) => database.read((db) => verb(db, own))),
+    read: (verb) => asShop((own) => database.read((db, execute) => verb(db, own, { keeper: own ?? dialect, execute }))),
     write: (verb) =>
       asShop(async (own) => {
-        let written: Written[] = []
-        const result = await database.write((trx) => {
-          // A transaction that is tried again starts with nothing written.
-          written = []
-          return verb({ trx, dialect, own, written })
+        let written: Written[] | undefined
+        const result = await database.write((trx, execute) => {
+          // A retried transaction starts with nothing written.
+          written = tell && []
+          return verb({ trx, dialect, own, written, keeper: own ?? dialect, execute })
         })
-        for (const each of written) void tell(each)
+        for (const each of written ?? []) void tell?.(each)
         return result
       }),
   }
 }
 
-/** Tells the store's listener, and outlives whatever it throws. */
+/** Calls the store's listener, and survives whatever it throws. */
 function makeTell(onEntry: LedgerOptions['onEntry'], logger: Logger): AccessDeps['tell'] {
+  if (!onEntry) return undefined
   return async ({ entry, order }) => {
     try {
-      // Copies: what the listener does to them must not reach whoever has just written the entry.
-      await onEntry?.(structuredClone(entry), structuredClone(order))
+      // Copies: what the listener does to them must not reach the caller that wrote the entry.
+      await onEntry(structuredClone(entry), structuredClone(order))
     } catch (error) {
       const { orderNumber, entryNumber, kind } = entry
-      logger.error({ err: error, orderNumber, entryNumber, kind }, 'A listener of the ledger failed')
+      logger.error({ err: error, orderNumber, entryNumber, kind }, 'A ledger listener failed')
     }
   }
 }
 
 function orderVerbs({ dialect, read, write }: Access): OrderLedger {
   const findBy = (column: 'order_number' | 'gateway_order_id', value: string): Promise<Order | undefined> =>
-    read((db, own) => findOrder(db, own, column, value))
+    read((db, own, runner) => findOrder(db, own, runner, { column, value }))
   return {
     add: (order) => write((transaction) => addOrder(transaction, order)),
-    findReusable: (terms) => read((db) => findReusableOrder(db, dialect, terms)),
+    findReusable: (terms) => read((db, _own, runner) => findReusableOrder(db, dialect, runner, terms)),
     find: (orderNumber) => findBy('order_number', orderNumber),
     findByGatewayOrderId: (gatewayOrderId) => findBy('gateway_order_id', gatewayOrderId),
     sendOn: (orderNumber, issuedAt) => write((transaction) => sendOn(transaction, orderNumber, issuedAt)),
@@ -157,17 +161,16 @@ function orderVerbs({ dialect, read, write }: Access): OrderLedger {
 async function findOrder(
   db: Kysely<Schema>,
   own: OwnShop | undefined,
-  column: 'order_number' | 'gateway_order_id',
-  value: string,
+  runner: QueryRunner,
+  { column, value }: { readonly column: 'order_number' | 'gateway_order_id'; readonly value: string },
 ): Promise<Order | undefined> {
-  // No row holds this character, and PostgreSQL takes it for an error.
+  // No row holds this character, and PostgreSQL rejects it.
   if (value.includes('\0')) return undefined
-  const row = await db
-    .selectFrom('checkout_orders')
-    .selectAll()
-    .where(column, '=', value)
-    .where(isOwn(own))
-    .executeTakeFirst()
+  const [row] = await runKept(runner, {
+    name: `find order by ${column}`,
+    values: { value },
+    build: (given) => db.selectFrom('checkout_orders').selectAll().where(column, '=', given.value).where(isOwn(own)),
+  })
   return row && toOrder(row)
 }
 
@@ -189,6 +192,7 @@ function refundVerbs({ read, write }: Access): RefundLedger {
 
 function handOverVerbs({ dialect, read, write }: Access): HandOverLedger {
   return {
+    moveAndClaim: (order, move, terms) => write((transaction) => moveAndClaim(transaction, order, move, terms)),
     claimHandOver: (orderNumber, request) => write((transaction) => claimHandOver(transaction, orderNumber, request)),
     renewHandOver: (claim, leaseMs) => write((transaction) => renewHandOver(transaction, claim, leaseMs)),
     completeHandOver: (claim, trigger, effect) =>

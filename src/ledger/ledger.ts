@@ -7,21 +7,21 @@ import type { VerifyTerms, Violation } from './violations.ts'
 /**
  * The durable record, and the only judge of what happened.
  *
- * Every verb is one transaction. Each rejects with `LedgerUnavailableError` when the database cannot be
- * reached or does not answer; the outcome of a write is then unknown and must be read again by its key.
- * Times and leases run on the database's clock.
+ * Every verb is one transaction. Each rejects with `LedgerUnavailableError` when the database cannot be reached or does
+ * not answer; the outcome of a write is then unknown and must be read again by its key. Times and leases run on the
+ * database's clock.
  */
 export interface Ledger extends OrderLedger, RefundLedger, HandOverLedger {
   /**
    * Opens the database and brings its schema up to date under a lock. Every other verb does this first by itself.
    *
-   * @throws ConfigurationError when the schema is newer than this version knows, or the file cannot be opened.
+   * @throws ConfigurationError if the schema is newer than this version knows, or the file cannot be opened.
    */
   open(): Promise<void>
   /** Lets running statements finish and closes. Idempotent. */
   close(): Promise<void>
-  /** Other shops of the ledger that nobody has used for ten minutes, with orders that nobody looks after. */
+  /** Other shops of the ledger that have been idle for ten minutes, with orders that nobody looks after. */
   idleShops(): Promise<readonly IdleShop[]>
-  /** What of the shop's orders must never be so; none when all is well. Reads only. */
+  /** What must never be so in the shop's orders; empty if all is well. Reads only. */
   violations(terms: VerifyTerms): Promise<readonly Violation[]>
 }

@@ -5,13 +5,13 @@ import { ConfigurationError } from '../errors.ts'
 import { driverErrorOf } from './driver-errors.ts'
 
 /**
- * Node's own SQLite, loaded when it is first needed: Node 22 warns once that it is experimental, and a store over
- * PostgreSQL is spared that.
+ * Node's own SQLite, loaded on first use: Node 22 warns once that it is experimental, and a store on PostgreSQL never
+ * sees that.
  *
  * Not by `import`: Jest before 30 and some bundlers take `node:sqlite`, which has no name without `node:`, for a
  * package.
  *
- * @throws ConfigurationError in a Node that has none.
+ * @throws ConfigurationError if this Node has none.
  */
 export function loadSqlite(): typeof Sqlite {
   const sqlite = process.getBuiltinModule('node:sqlite') as typeof Sqlite | undefined
@@ -24,11 +24,11 @@ export function loadSqlite(): typeof Sqlite {
 }
 
 /**
- * The driver of PostgreSQL, which a store installs only where it needs it.
+ * The PostgreSQL driver, which a store installs only if it needs it.
  *
- * By `require`: in a store's CommonJS tests Jest refuses `import()`.
+ * By `require`: Jest refuses `import()` in a store's CommonJS tests.
  *
- * @throws ConfigurationError saying what to install, when the package is not there.
+ * @throws ConfigurationError saying what to install, if the package is missing.
  */
 export function loadPostgres(): typeof pg {
   try {
@@ -39,7 +39,7 @@ export function loadPostgres(): typeof pg {
   }
 }
 
-/** Where this file is. esbuild leaves `import.meta` empty where it makes a CommonJS file of an ES module. */
+/** Where this file is. esbuild leaves `import.meta` empty when it turns an ES module into CommonJS. */
 function ownPath(): string {
   return import.meta.url || __filename
 }

@@ -12,21 +12,20 @@ export interface MakeIndexesOptions {
   readonly isClosing: () => boolean
 }
 
-/** How often it is looked whether another process has made them, in milliseconds. Chosen by feel. */
+/** How often to check whether another process has built them, in milliseconds. Chosen by feel. */
 const lockStepMs = 1_000
 
-/** Indexes that are being made beside the shop. */
+/** Indexes being built while the shop sells. */
 export interface IndexWork {
-  /** Ends what is being made: a later start makes it again. */
+  /** Stops the build: a later start builds again. */
   stop(): Promise<void>
 }
 
 /**
- * Makes the indexes that are missing or not valid, one by one: at once where nobody sells beside it, else in the
+ * Builds the indexes that are missing or invalid, one by one: at once if nobody can sell meanwhile, otherwise in the
  * background.
  *
- * The ledger is right without them. What goes wrong in the background is told in the log, and the next start tries
- * again.
+ * The ledger is correct without them. A failure in the background is logged, and the next start retries.
  */
 export async function makeMissingIndexes(
   db: Kysely<Schema>,
@@ -37,18 +36,18 @@ export async function makeMissingIndexes(
   if ((await findMissing(db, dialect, options.wanted)).length === 0) return { stop: () => Promise.resolve() }
   const { open } = schemaChanges
   if (!open) {
-    await makeThem(db, dialect, options)
+    await buildIndexes(db, dialect, options)
     return { stop: () => Promise.resolve() }
   }
 
   const own = new Kysely<Schema>({ dialect: open() })
   let busyPid: number | undefined
   const work = underLock(own, dialect, options, () =>
-    makeThem(own, dialect, { ...options, isBusy: (pid) => void (busyPid = pid) }),
+    buildIndexes(own, dialect, { ...options, isBusy: (pid) => void (busyPid = pid) }),
   )
     .catch((error: unknown) => {
       const { message } = driverErrorOf(error)
-      options.logger.warn({ reason: message }, 'An index of the ledger could not be made; the next start tries again')
+      options.logger.warn({ reason: message }, 'A ledger index could not be built; the next start retries')
     })
     .then(() => own.destroy())
   return {
@@ -74,7 +73,7 @@ async function findMissing(
 }
 
 /** Each on its own, outside a transaction. */
-async function makeThem(
+async function buildIndexes(
   db: Kysely<Schema>,
   dialect: LedgerDialect,
   { wanted, logger, isClosing, isBusy }: MakeIndexesOptions & { readonly isBusy?: (pid: number | undefined) => void },
@@ -82,22 +81,22 @@ async function makeThem(
   const { makeIndex, ownPid } = dialect.schemaChanges
   for (const index of await findMissing(db, dialect, wanted)) {
     if (isClosing()) return
-    logger.info({ index: index.name }, 'An index of the ledger is being made')
+    logger.info({ index: index.name }, 'A ledger index is being built')
     await db.connection().execute(async (connection) => {
       const process = await ownPid?.execute(connection)
       isBusy?.(process?.rows[0]?.pid)
       for (const statement of makeIndex(index)) await sql.raw(statement).execute(connection)
       isBusy?.(undefined)
     })
-    // Others have their turn between two of them.
+    // Other work gets its turn between two of them.
     await new Promise((resolve) => setImmediate(resolve))
   }
 }
 
 /**
- * Works while this process has the lock. It is held by a transaction that does nothing else, on a connection of its
- * own: one that is idle has no snapshot, so that no index waits for it; and a lock of the session would be left behind
- * in a pooler such as PgBouncer.
+ * Works while this process has the lock. A transaction that does nothing else holds it, on its own connection: while
+ * idle it has no snapshot, so no index build waits for it. A session lock would be left behind in a pooler such as
+ * PgBouncer.
  */
 async function underLock(
   db: Kysely<Schema>,

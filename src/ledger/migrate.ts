@@ -18,29 +18,29 @@ export const migrations: readonly Migration[] = [ordersEntriesHandOvers, refunds
 /** The number of the schema this version reads and writes. */
 const knownNumber = Math.max(...migrations.map(({ number }) => number))
 
-/** How often a lock that somebody else has is asked for again, in milliseconds. Chosen by feel. */
+/** How often to ask again for a lock that another process holds, in milliseconds. Chosen by feel. */
 const lockStepMs = 250
 
 /**
- * After so long the log says what the ledger waits for, in milliseconds: a start that says nothing looks like a hang.
- * Chosen by feel.
+ * How often the log says what the ledger is waiting for, in milliseconds: a silent start looks like a hang. Chosen by
+ * feel.
  */
 const silentForMs = 5_000
 
 export interface MigrateOptions {
   readonly logger: Logger
-  /** Whether the ledger is being closed: what waits then gives up. */
+  /** Whether the ledger is being closed: waiting then ends. */
   readonly isClosing: () => boolean
 }
 
 /**
  * Brings the schema up to date: the steps all or nothing, then the indexes one by one. However many processes start at
- * once, one does it, and the others wait. No time limit holds for it.
+ * once, one does it, and the others wait. There is no time limit.
  *
- * A schema that is up to date is only read: after that the ledger works without the right to make tables.
+ * A schema that is up to date is only read: the ledger then works without the right to create tables.
  *
- * @returns what is still being made beside the shop.
- * @throws ConfigurationError when a newer version has been here which says that this one may not go on.
+ * @returns what is still being built beside the shop.
+ * @throws ConfigurationError if a newer version has changed the schema and says that this one must not run.
  */
 export async function migrate(db: Kysely<Schema>, dialect: LedgerDialect, options: MigrateOptions): Promise<IndexWork> {
   const found = await findState(db, dialect)
@@ -50,11 +50,11 @@ export async function migrate(db: Kysely<Schema>, dialect: LedgerDialect, option
   return makeMissingIndexes(db, dialect, { ...options, wanted: indexesOf(migrations) })
 }
 
-/** How far the schema has come. */
+/** How far the schema has got. */
 interface SchemaState {
   /** The number of the last migration that was applied; 0 in an empty database. */
   readonly number: number
-  /** The lowest number a version must know to go on. */
+  /** The lowest number a version must know to run. */
   readonly readableFrom: number
 }
 
@@ -65,7 +65,7 @@ async function findState(db: Kysely<Schema>, dialect: LedgerDialect): Promise<Sc
   const newer = rows.filter(({ number }) => number > knownNumber)
   return {
     number: Math.max(0, ...rows.map(({ number }) => number)),
-    // A row without it is read by nobody who does not know its number.
+    // Without it, a version must know the number of the row itself.
     readableFrom: Math.max(0, ...newer.map(({ number, readable_from }) => readable_from ?? number)),
   }
 }
@@ -73,7 +73,7 @@ async function findState(db: Kysely<Schema>, dialect: LedgerDialect): Promise<Sc
 function assertReadable({ number, readableFrom }: SchemaState): void {
   if (readableFrom <= knownNumber) return
   throw new ConfigurationError(
-    `The ledger's schema has number ${number}, and this version of express-hosted-checkout knows ${knownNumber}: ` +
+    `The ledger's schema is number ${number}, but this version of express-hosted-checkout only knows ${knownNumber}: ` +
       'install the version that made it, or a later one.',
   )
 }
@@ -85,16 +85,16 @@ function indexesOf(some: readonly Migration[]): NonNullable<Migration['indexes']
 async function applySteps(db: Kysely<Schema>, dialect: LedgerDialect, options: MigrateOptions): Promise<void> {
   const { open, isLockRefused } = dialect.schemaChanges
   const own = open && new Kysely<Schema>({ dialect: open() })
-  const waiting = tellOfWaiting(options.logger)
+  const waiting = logWaiting(options.logger)
   try {
     for (;;) {
       if (options.isClosing()) throw new CheckoutClosedError()
       try {
-        const isDone = await (own ?? db).transaction().execute((trx) => applyStepsIn(trx, dialect, waiting.isFor))
+        const isDone = await (own ?? db).transaction().execute((trx) => applyStepsIn(trx, dialect, waiting.setReason))
         if (isDone) return
       } catch (error) {
         if (!isLockRefused(error)) throw error
-        waiting.isFor('a table that is in use')
+        waiting.setReason('a table that is in use')
       }
       await sleep(lockStepMs * (0.5 + Math.random()))
     }
@@ -104,19 +104,19 @@ async function applySteps(db: Kysely<Schema>, dialect: LedgerDialect, options: M
   }
 }
 
-/** @returns false where another process does it now. */
+/** @returns false if another process is doing it now. */
 async function applyStepsIn(
   trx: Transaction<Schema>,
   dialect: LedgerDialect,
-  isFor: (what: string) => void,
+  setReason: (what: string) => void,
 ): Promise<boolean> {
   const { beginSteps, takeStepsLock } = dialect.schemaChanges
   for (const statement of beginSteps) await sql.raw(statement).execute(trx)
   if (!(await isMine(trx, takeStepsLock))) {
-    isFor('another process that changes it')
+    setReason('another process that changes it')
     return false
   }
-  isFor('the database')
+  setReason('the database')
   const found = await findState(trx, dialect)
   assertReadable(found)
   if (found.number === 0) await makeMigrationTable(trx, dialect)
@@ -137,7 +137,7 @@ async function isMine(trx: Transaction<Schema>, lock: RawBuilder<{ is_mine: bool
   return rows[0]?.is_mine === true
 }
 
-/** As version 0.1.0 made it: a later migration adds what is new, so that there is one way to the present. */
+/** Creates it as version 0.1.0 did: a later migration adds what is new, so there is one way to the present. */
 async function makeMigrationTable(trx: Transaction<Schema>, dialect: LedgerDialect): Promise<void> {
   const table = await dialect.findTable('checkout_migrations').execute(trx)
   if (table.rows.length > 0) return
@@ -162,14 +162,14 @@ async function apply(
     .execute()
 }
 
-/** Says now and then what the change of the schema waits for. */
-function tellOfWaiting(logger: Logger): { isFor(what: string): void; end(): void } {
+/** Logs now and then what the schema change is waiting for. */
+function logWaiting(logger: Logger): { setReason(what: string): void; end(): void } {
   let reason = 'the database'
   const timer = setInterval(() => {
     logger.info({ schema: knownNumber }, `The ledger's schema is being brought up to date; it waits for ${reason}`)
   }, silentForMs).unref()
   return {
-    isFor: (what) => void (reason = what),
+    setReason: (what) => void (reason = what),
     end: () => clearInterval(timer),
   }
 }

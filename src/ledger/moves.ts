@@ -2,9 +2,12 @@ import type { RawBuilder, UpdateObject } from 'kysely'
 import { sql } from 'kysely'
 import { GatewayResponseError } from '../errors.ts'
 import { lateRefundKey } from '../order.ts'
-import type { Order } from '../order.ts'
+import type { Order, OrderStatus } from '../order.ts'
+import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
+import type { ClaimTerms, DueOrder } from './hand-over-ledger.ts'
 import { addHandOver } from './hand-overs.ts'
+import { runKept } from './kept-query.ts'
 import type { Move, Note } from './order-ledger.ts'
 import { addAskedRefund, countRefunds } from './refunds.ts'
 import { changedColumns, toOrder } from './rows.ts'
@@ -16,38 +19,43 @@ type Seen = Pick<Order, 'orderNumber' | 'status'>
 type OrderColumns = UpdateObject<Schema, 'checkout_orders'>
 
 /**
- * Moves an order that still has the status it was seen with.
+ * Moves an order if it still has the status it was read with.
  *
- * `handOver` makes the goods due once in an order's life: where they already were, it changes nothing.
+ * `handOver` makes the goods due once in an order's life: if they already were, it changes nothing.
  *
- * @throws GatewayResponseError when another order already has the gateway's id. One payment must never pay for
- * two orders, so nothing is written and the buyer must not be sent to the gateway.
+ * @throws GatewayResponseError if another order already has the gateway's id. One payment must never pay for two
+ *   orders, so nothing is written and the buyer must not be sent to the gateway.
  */
 export async function moveOrder(transaction: LedgerTransaction, seen: Seen, wanted: Move): Promise<Order | undefined> {
-  const { dialect } = transaction
-  const move = await moveThatApplies(transaction, seen, wanted)
-  const order = await compareAndSet(transaction, seen, {
-    ...columnsOf(move),
-    status: move.to,
-    next_check_at: move.checkInMs === null ? null : dialect.fromNow(move.checkInMs),
-    ...(move.handOver && { hand_over: sql<string>`case when hand_over = 'none' then 'due' else hand_over end` }),
-  })
-  if (!order) return undefined
-
-  if (move.handOver) await addHandOver(transaction, order)
-  await writeEntry(transaction, order, { kind: 'moved', from: seen.status, trigger: move.trigger, detail: move.detail })
-  if (move.refund) await addAskedRefund(transaction, order, move.refund)
-  return order
+  return (await moveAndClaim(transaction, seen, wanted))?.order
 }
 
-/** The move itself, or what it becomes where another order of its reference is paid. */
+/** See `Ledger.moveAndClaim`. */
+export async function moveAndClaim(
+  transaction: LedgerTransaction,
+  seen: Seen,
+  wanted: Move,
+  terms?: ClaimTerms,
+): Promise<DueOrder | undefined> {
+  const move = await moveThatApplies(transaction, seen, wanted)
+  const { to, checkInMs, handOver, trigger, detail, refund } = move
+  const order = await compareAndSet(transaction, seen, { ...columnsOf(move), to, checkInMs, isDue: handOver === 'due' })
+  if (!order) return undefined
+
+  const claim = handOver && (await addHandOver(transaction, order, terms))
+  await writeEntry(transaction, order, { kind: 'moved', from: seen.status, trigger, detail })
+  if (refund) await addAskedRefund(transaction, order, refund)
+  return { order, claim }
+}
+
+/** The move itself, or its replacement if another order of the same reference is paid. */
 async function moveThatApplies(
   { trx, dialect, own }: LedgerTransaction,
   seen: Seen,
   { ifReferenceIsPaid: clause, ...move }: Move,
 ): Promise<Omit<Move, 'ifReferenceIsPaid'>> {
   if (!clause) return move
-  // Locked in one order, and this order among them: of two that are paid at once, one waits and then sees the other.
+  // Locked in a fixed order, this order among them: of two paid at once, one waits and then sees the other.
   const siblings = await trx
     .selectFrom('checkout_orders')
     .select(['order_number', 'status', 'gateway_account'])
@@ -66,53 +74,91 @@ async function moveThatApplies(
     )
     .map(({ order_number }) => order_number)
   if (paid.length === 0) return move
-  // Late money on its way back pays for nothing. Read under the locks: whoever asks for it holds one of them.
+  // Late money on its way back pays for nothing. Read under the locks: a caller that refunds it holds one of them.
   const goingBack = await countRefunds(trx, paid, lateRefundKey)
   return goingBack < paid.length ? clause.instead : move
 }
 
-/** Writes an entry and changes about an order that still has the status it was seen with. */
+/** Writes an entry and changes, if the order still has the status it was read with. */
 export async function noteOnOrder(transaction: LedgerTransaction, seen: Seen, note: Note): Promise<Order | undefined> {
-  const order = await compareAndSet(transaction, seen, { ...columnsOf(note), status: seen.status })
+  const order = await compareAndSet(transaction, seen, { ...columnsOf(note), to: seen.status })
   if (!order) return undefined
 
   await writeEntry(transaction, order, { kind: 'noted', from: undefined, trigger: note.trigger, detail: note.detail })
   return order
 }
 
-function columnsOf({ changes = {}, freesReuseKey = false }: Note): OrderColumns {
-  const { refundedMinor } = changes
-  return {
-    ...changedColumns(changes),
-    ...(refundedMinor !== undefined && { refunded_minor: atLeast(refundedMinor) }),
-    ...(freesReuseKey && { reuse_key: null }),
-  }
+/** What one update writes. Columns that are not named stay as they are. */
+interface Written {
+  readonly columns: OrderColumns
+  readonly to: OrderStatus
+  /** Refunded in all, in minor units. */
+  readonly refundedMinor?: number | undefined
+  /** Undefined leaves the next check as it is. */
+  readonly checkInMs?: number | null | undefined
+  /** Whether the goods become due, if they never were. */
+  readonly isDue?: boolean
 }
 
-/** What was given back only grows: an answer that is older than what is known changes nothing (safety F26). */
-function atLeast(refundedMinor: number): RawBuilder<number> {
+function columnsOf({ changes = {}, freesReuseKey = false }: Note): Pick<Written, 'columns' | 'refundedMinor'> {
+  const columns = changedColumns(changes)
+  if (freesReuseKey) columns.reuse_key = null
+  return { columns, refundedMinor: changes.refundedMinor }
+}
+
+/** The refunded amount only grows: an answer older than what is known changes nothing. */
+function atLeast(refundedMinor: number | undefined): RawBuilder<number> {
   return sql`case when refunded_minor > ${refundedMinor} then refunded_minor else ${refundedMinor} end`
 }
 
 /** The status in the `where` is the lock: of two racing updates, one matches no row. */
 async function compareAndSet(
-  { trx, dialect }: LedgerTransaction,
-  seen: Seen,
-  columns: OrderColumns,
+  transaction: LedgerTransaction,
+  { orderNumber, status }: Seen,
+  written: Written,
 ): Promise<Order | undefined> {
   try {
-    const row = await trx
-      .updateTable('checkout_orders')
-      .set(columns)
-      .where('order_number', '=', seen.orderNumber)
-      .where('status', '=', seen.status)
-      .returningAll()
-      .executeTakeFirst()
+    const { columns, to, refundedMinor, checkInMs } = written
+    const [row] = await runKept(transaction, {
+      name: `move order, ${shapeOf(written)}`,
+      values: { ...columns, to, orderNumber, seen: status, refundedMinor, checkInMs },
+      build: (given) =>
+        transaction.trx
+          .updateTable('checkout_orders')
+          .set(setOf(transaction.dialect, written, given))
+          .where('order_number', '=', given.orderNumber)
+          .where('status', '=', given.seen)
+          .returningAll(),
+    })
     return row && toOrder(row)
   } catch (error) {
-    if (!dialect.isDuplicate(error, 'gateway_order_id')) throw error
+    if (!transaction.dialect.isDuplicate(error, 'gateway_order_id')) throw error
     throw new GatewayResponseError(
-      `The gateway gave order ${seen.orderNumber} an id that another order already has. Nothing was written.`,
+      `The gateway gave order ${orderNumber} an id that another order already has. Nothing was written.`,
     )
+  }
+}
+
+/** The same for updates of one text. */
+function shapeOf({ columns, refundedMinor, checkInMs, isDue = false }: Written): string {
+  const check = checkInMs === null ? 'never' : typeof checkInMs
+  return [Object.keys(columns).join(' '), typeof refundedMinor, check, isDue].join(', ')
+}
+
+type Given = OrderColumns & Omit<Written, 'columns'>
+
+function setOf(
+  dialect: LedgerDialect,
+  { columns, refundedMinor, checkInMs, isDue }: Written,
+  given: Given,
+): OrderColumns {
+  const names = Object.keys(columns) as (keyof OrderColumns)[]
+  return {
+    ...Object.fromEntries(names.map((name) => [name, given[name]])),
+    status: given.to,
+    ...(refundedMinor !== undefined && { refunded_minor: atLeast(given.refundedMinor) }),
+    ...(checkInMs === null && { next_check_at: null }),
+    ...(typeof checkInMs === 'number' && { next_check_at: dialect.fromNow(given.checkInMs ?? 0) }),
+    ...(isDue && { hand_over: sql<string>`case when hand_over = 'none' then 'due' else hand_over end` }),
   }
 }

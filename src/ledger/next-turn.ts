@@ -1,6 +1,6 @@
 /**
- * Lets the process do what waits for it: a long read over SQLite would otherwise hold the event loop from its first
- * page to its last, because its answers are there at once.
+ * Yields to the event loop. SQLite answers at once, so a long read would otherwise block the process from its first
+ * page to its last.
  */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))

@@ -13,9 +13,9 @@ export interface NewOrder {
   readonly currency: string
   readonly language: string | undefined
   readonly capture: CaptureMode
-  /** Which gateway and login the order belongs to, so that a test gateway never answers for a live order. */
+  /** Which gateway and login the order belongs to: a test gateway must never answer for a live order. */
   readonly gatewayAccount: string
-  /** Whose order it is. */
+  /** The shop it belongs to. */
   readonly shop: string
   /** Whether goods are to be handed over once it is paid. */
   readonly handsOver: boolean
@@ -23,18 +23,18 @@ export interface NewOrder {
   readonly isRepeatable: boolean
   /** Digest of the catalog item: the very same item has the same one. */
   readonly itemDigest: string
-  /** Digest of the browser that opens it, or of the idempotency key; undefined where nothing tells who does. */
+  /** Digest of the browser that opens it, or of the idempotency key; undefined if neither is known. */
   readonly startedBy: string | undefined
   readonly email: string | undefined
   readonly clientId: string | undefined
   readonly bindingId: string | undefined
-  /** How long the gateway will take a payment for the order, from now, in milliseconds. */
+  /** How long the gateway takes a payment for the order, from now, in milliseconds. */
   readonly expiresInMs: number
-  /** When the sweep looks at the order first, from now, in milliseconds. */
+  /** When the sweep first checks the order, from now, in milliseconds. */
   readonly checkInMs: number
   /**
    * The same for every checkout of one browser and catalog item. While an order holds the key, no second one is opened.
-   * Undefined where nothing tells the browser.
+   * Undefined if the browser is unknown.
    */
   readonly reuseKey: string | undefined
   /** A `registered` order older than this no longer holds its key, in milliseconds. */
@@ -43,40 +43,38 @@ export interface NewOrder {
   readonly reuseRegisteringForMs: number
 }
 
-/** Which key, and from which age on an order no longer holds it. */
+/** The key, and the ages at which an order no longer holds it. */
 export type ReuseTerms = Pick<NewOrder, 'reuseKey' | 'reuseOpenForMs' | 'reuseRegisteringForMs'>
 
 /** An order that holds a reuse key. */
 export interface ReusableOrder {
   readonly order: Order
-  /** Digest of the browser that opened it, or of the idempotency key; undefined where nothing told. */
+  /** Digest of the browser that opened it, or of the idempotency key; undefined if neither is known. */
   readonly startedBy: string | undefined
 }
 
-/** A compare-and-set on the status, its entry, and what else changes, in one transaction. */
+/** A compare-and-set on the status, with its entry and any other changes, in one transaction. */
 export interface Move {
   readonly to: OrderStatus
   readonly trigger: Trigger
   readonly changes?: OrderChanges
   /** Records the hand-over task in the same commit. */
   readonly handOver?: Extract<HandOverStatus, 'due'>
-  /** Records, in the same commit, that this much is to be given back. It is sent later. */
+  /** Records in the same commit that this much is to be refunded. The refund is sent later. */
   readonly refund?: { readonly key: string; readonly amountMinor: number; readonly externalRefundId: string }
-  /**
-   * Judged in the same transaction, one order of the reference at a time: of two that are paid at once, one is second.
-   */
+  /** Judged in the same transaction, one order of the reference at a time: of two paid at once, one is second. */
   readonly ifReferenceIsPaid?: ReferenceClause
-  /** When the sweep looks next, from now, in milliseconds; null: never again. */
+  /** When the sweep checks it next, from now, in milliseconds; null: never again. */
   readonly checkInMs: number | null
   /** Frees the reuse key: the browser's next checkout opens a new order. */
   readonly freesReuseKey?: boolean
   readonly detail?: JsonValue | undefined
 }
 
-/** As a {@link Move}, for something learnt that leaves the status as it is. */
+/** Like a {@link Move}, for news that leaves the status unchanged. */
 export type Note = Omit<Move, 'to' | 'handOver' | 'checkInMs' | 'refund' | 'ifReferenceIsPaid'>
 
-/** What a move becomes where the store's `reference` is paid already, by another order of the same gateway. */
+/** What a move becomes if the store's `reference` is already paid by another order of the same gateway. */
 export interface ReferenceClause {
   readonly reference: string
   /** Start of the gateway accounts whose orders count. */
@@ -84,14 +82,14 @@ export interface ReferenceClause {
   readonly instead: Omit<Move, 'ifReferenceIsPaid'>
 }
 
-/** The right to tell the gateway something about one order, until the lease ends. */
+/** The right to instruct the gateway about one order, until the lease ends. */
 export interface InstructionClaim {
   readonly order: Order
-  /** Grows with every claim. A claim whose fence is no longer the ledger's has lost its right. */
+  /** Grows with every claim. A claim with an older fence has lost its right. */
   readonly fence: number
 }
 
-/** Which orders are asked for; newest first. */
+/** Which orders to find; newest first. */
 export interface OrderQuery {
   readonly status?: OrderStatus | readonly OrderStatus[] | undefined
   readonly handOver?: HandOverStatus | undefined
@@ -101,15 +99,15 @@ export interface OrderQuery {
   readonly since?: Date | undefined
   /** Created before. */
   readonly until?: Date | undefined
-  /** At most so many orders. */
+  /** Maximum number of orders. */
   readonly limit?: number | undefined
 }
 
 /** Orders and their entries. */
 export interface OrderLedger {
   /**
-   * Writes a new order as `registering` with its first entry; or finds the open order that holds the reuse key.
-   * Of two callers with one key, exactly one adds.
+   * Writes a new order as `registering` with its first entry; or finds the open order that holds the reuse key. Of two
+   * callers with one key, exactly one adds.
    */
   add(order: NewOrder): Promise<ReusableOrder & { readonly isNew: boolean }>
   /** The open order that holds the reuse key now, if there is one: what `add` would find instead of adding. */
@@ -117,33 +115,34 @@ export interface OrderLedger {
   find(orderNumber: string): Promise<Order | undefined>
   findByGatewayOrderId(gatewayOrderId: string): Promise<Order | undefined>
   /**
-   * Uses up an address that was issued then and sends a browser on to the bank. It is good once: where it was issued
-   * later than the one that was used last.
+   * Uses up the address issued at `issuedAt`, which sends a browser on to the bank. It works once, and only if it was
+   * issued later than the last one used.
    */
   sendOn(orderNumber: string, issuedAt: Date): Promise<boolean>
-  /** Newest first, read in pages: a long list never stands in memory. */
+  /** Newest first, read in pages: a long list is never held in memory. */
   search(query: OrderQuery): AsyncIterable<Order>
   /**
-   * The orders of a reference that money may be on or still come to, newest first; without those whose reference is a
-   * mere label, and without late payments that go back.
+   * The orders of a reference that hold money or may still receive some, newest first. Leaves out those whose reference
+   * is a mere label, and late payments that are refunded.
    */
   ofReference(reference: string): Promise<readonly Order[]>
-  /** The same of whoever is known by the digest, whatever the orders are for: labels are counted, too. */
+  /** The same for the browser or idempotency key with this digest, whatever the orders are for: labels count too. */
   ofStarter(startedBy: string): Promise<readonly Order[]>
   /** Oldest first. */
   history(orderNumber: string): Promise<readonly Entry[]>
   /**
    * Moves the order if it still has the status it was read with.
    *
-   * @returns the order as it now stands, or undefined when another caller moved it first: read it again.
-   * @throws GatewayResponseError when another order already has the gateway's id; nothing was written.
+   * @returns the order after the move, or undefined if another caller moved it first: read it again.
+   * @throws GatewayResponseError if another order already has the gateway's id; nothing was written.
    */
   move(order: Pick<Order, 'orderNumber' | 'status'>, move: Move): Promise<Order | undefined>
   /** Writes an entry (and changes) without a move, under the same compare-and-set. */
   note(order: Pick<Order, 'orderNumber' | 'status'>, note: Note): Promise<Order | undefined>
   /**
-   * Takes orders of the given statuses whose next look is due, each for `leaseMs`: no other caller gets them meanwhile.
-   * Only orders whose gateway account starts with `gateway`: two deployments on one ledger keep to their own.
+   * Claims orders of the given statuses whose next check is due, each for `leaseMs`: no other caller gets them
+   * meanwhile. Only orders whose gateway account starts with `gateway`: two deployments on one ledger keep to their
+   * own.
    */
   claimDue(request: {
     readonly statuses: readonly OrderStatus[]
@@ -152,18 +151,18 @@ export interface OrderLedger {
     readonly leaseMs: number
   }): Promise<readonly Order[]>
   /**
-   * Sets when the sweep looks next, if the order still has this status.
+   * Sets when the sweep checks the order next, if it still has this status.
    *
-   * @returns false when another caller moved the order meanwhile: read it again.
+   * @returns false if another caller moved the order meanwhile: read it again.
    */
   plan(order: Pick<Order, 'orderNumber' | 'status'>, checkInMs: number | null): Promise<boolean>
   /**
-   * Takes the right to tell the gateway something about the order, if it still has the status it was read with, and
-   * writes down what. One caller has it at a time; it ends with `endInstruction` or the lease.
+   * Claims the right to instruct the gateway about the order, if it still has the status it was read with, and records
+   * the instruction. One caller has the right at a time; it ends with `endInstruction` or the lease.
    *
-   * `capturingMinor` is set where none is; a hold that is asked for another amount already is left alone.
+   * `capturingMinor` is set if there is none; a hold that is already being captured for another amount is unchanged.
    *
-   * @returns 'busy' while somebody else has it, 'moved' where the order has another status (or another
+   * @returns 'busy' while another caller has the right, 'moved' if the order has another status (or another
    *   `capturingMinor`): read it again.
    */
   instruct(
@@ -176,9 +175,9 @@ export interface OrderLedger {
     },
   ): Promise<InstructionClaim | 'busy' | 'moved'>
   /**
-   * Gives the right back, if it is still the caller's: whoever has taken it over since keeps it, and nothing is
-   * written. With a `refusal` its entry is written if the order still has the status it was claimed with; of a capture
-   * that is refused it no longer awaits the money.
+   * Gives the right back, if it is still the caller's. If another caller has taken it over, nothing is written. A
+   * `refusal` writes its entry if the order still has the status it was claimed with. After a refused capture, the
+   * order no longer awaits the money.
    */
   endInstruction(
     claim: InstructionClaim,

@@ -7,41 +7,43 @@ import { loadPostgres } from './load-driver.ts'
 
 export interface PoolOptions {
   readonly url: string
-  /** Connections at most. */
+  /** Maximum connections. */
   readonly max: number
   readonly logger: Logger
-  /** Which statement begins a transaction: one that did not begin as a whole is not rolled back by anybody. */
+  /**
+   * The statement that begins a transaction. If it fails half-way nobody rolls back, so the connection is thrown away.
+   */
   readonly begin?: string
-  /** Whether a statement may take as long as it takes, as one that changes the schema may. */
+  /** Whether a statement has no time limit, as when it changes the schema. */
   readonly isPatient?: boolean
 }
 
-/** Waits for a connection, free or new, in milliseconds; also for one that the server has no room for yet. */
+/** How long to wait for a connection, free or new, in milliseconds; also for one the server has no room for yet. */
 const connectPatienceMs = 5_000
 
-/** Between two tries at a server that has no room, in milliseconds. Chosen by feel. */
+/** The wait between two tries at a server that has no room, in milliseconds. Chosen by feel. */
 const noRoomStepMs = 250
 
 /**
- * Longer than the server's own limit of 10 s for a statement: this one is for a server that has vanished. Short enough
- * that buyers are served again 15 s after the address leads to another one.
+ * Our own limit for a statement, in milliseconds, for a server that has vanished. Longer than the server's own limit of
+ * 10 s; short enough that buyers are served again 15 s after the address leads to another server.
  */
 const vanishedAfterMs = 12_000
 
 /**
- * No connection gets older, in seconds: where the address has come to lead to another server, and nobody writes through
- * this process, nothing else would tell. The sweep's own writes tell within seconds. Chosen by feel.
+ * Maximum age of a connection, in seconds. If the address now leads to another server and this process writes nothing,
+ * nothing else would show it; the sweep's own writes show it within seconds. Chosen by feel.
  */
 const maxLifeSeconds = 60
 
 /**
- * Between two warnings that connections were lost, in milliseconds: a failover loses all of them, again and again.
+ * The time between two warnings about lost connections, in milliseconds: a failover loses all of them, again and again.
  * Chosen by feel.
  */
 const warnEveryMs = 10_000
 
 /**
- * The server no longer takes writes (25006: it was the primary once), is going down or coming up (57P01 to 57P05), or
+ * The server no longer takes writes (25006: it used to be the primary), is going down or coming up (57P01 to 57P05), or
  * the connection itself is broken (class 08). Appendix A of the PostgreSQL manual.
  */
 const endsConnections = /^(25006|57P0\d|08...)$/
@@ -50,8 +52,8 @@ const endsConnections = /^(25006|57P0\d|08...)$/
 const noRoom = '53300'
 
 /**
- * The connections to one address. Once one of them tells that its server is not the one to talk to any more, none that
- * was made before it is used again: after a failover the old primary may be reachable for hours, and answer every read.
+ * The connections to one address. Once one of them shows that its server is no longer the right one, none made before
+ * then is used again: after a failover the old primary may be reachable for hours, and answer every read.
  */
 export function openPool({ url, max, logger, begin, isPatient = false }: PoolOptions): PostgresPool {
   const { Pool } = loadPostgres()
@@ -68,15 +70,15 @@ export function openPool({ url, max, logger, begin, isPatient = false }: PoolOpt
   let warnedAt = -Infinity
 
   const lose = (client: pg.PoolClient, error: unknown): void => {
-    // One of those that were lost already tells nothing about the ones made since.
+    // A connection lost before says nothing about the ones made since.
     if (generationOf.get(client) === generation) generation += 1
     const now = performance.now()
     if (now - warnedAt < warnEveryMs) return
     warnedAt = now
-    logger.warn({ reason: driverErrorOf(error).message }, 'A connection of the ledger to PostgreSQL was lost')
+    logger.warn({ reason: driverErrorOf(error).message }, 'The ledger lost a connection to PostgreSQL')
   }
 
-  // Without these, a connection that breaks while nobody waits for it would end the process.
+  // Without these handlers, a connection that breaks while idle would end the process.
   pool.on('error', (error, client) => lose(client, error))
   pool.on('connect', (client) => {
     generationOf.set(client, generation)
@@ -94,7 +96,7 @@ export function openPool({ url, max, logger, begin, isPatient = false }: PoolOpt
   return { connect, end: () => pool.end(), options: pool.options }
 }
 
-/** Tries again for a while as long as the server has too many connections: they are given back every moment. */
+/** Retries for a while if the server has too many connections: they are given back every moment. */
 async function whereThereIsRoom(connect: () => Promise<pg.PoolClient>): Promise<pg.PoolClient> {
   const deadline = performance.now() + connectPatienceMs
   for (;;) {
@@ -112,13 +114,11 @@ interface GuardTerms {
   readonly lose: (error: unknown) => void
 }
 
-/**
- * A connection that is thrown away, not reused, once something other than a refusal of one statement went wrong on it.
- */
+/** A connection that is thrown away, not reused, once anything but the refusal of one statement went wrong on it. */
 function guarded(client: pg.PoolClient, { begin, lose }: GuardTerms): PostgresPoolClient {
   let broken: Error | undefined
   const query = async (statement: string, values: readonly unknown[]): Promise<unknown> => {
-    // What follows, a rollback above all, would only wait for the time limit once more.
+    // What follows, such as a rollback, would only wait for the time limit once more.
     if (broken) throw broken
     try {
       return await client.query(statement, [...values])

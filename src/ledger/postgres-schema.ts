@@ -10,8 +10,7 @@ export const postgresWords: SchemaWords = {
   amount: 'bigint',
   tableEnd: '',
   gatewayOfRow: `substr(gateway_account, 1, strpos(gateway_account, '#'))`,
-  // Not validated: that would read the whole table under a lock that nobody sells beside, and no row has the column
-  // yet.
+  // Not validated: that would read the whole table under a lock that stops all sales, and no row has the column yet.
   addColumn: (table, column, type, check) => [
     `alter table ${table} add column ${column} ${type}`,
     `alter table ${table} add constraint ${table}_${column}_check check (${check}) not valid`,
@@ -24,16 +23,15 @@ export const postgresWords: SchemaWords = {
   ],
 }
 
-/** How PostgreSQL changes a schema beside shops that sell; the connections are the dialect's. */
+/** How PostgreSQL changes a schema while shops sell; the dialect opens the connections. */
 export const postgresSchemaChanges: Omit<SchemaChanges, 'open'> = {
-  // Any numbers will do that no other program takes for locks in the same database; these are chosen by feel. The first
-  // is 0.1.0's.
+  // Any numbers that no other program locks in the same database will do. Chosen by feel; the first is 0.1.0's.
   takeStepsLock: sql`select pg_try_advisory_xact_lock(7203561894) as is_mine`,
   takeIndexesLock: sql`select pg_try_advisory_xact_lock(7203561896) as is_mine`,
   beginSteps: [
     `set local statement_timeout = 0`,
     `set local idle_in_transaction_session_timeout = 0`,
-    // Whoever waits for a table's exclusive lock makes everybody wait who comes after it.
+    // Waiting for a table's exclusive lock makes everybody behind it wait.
     `set local lock_timeout = '50ms'`,
   ],
   isLockRefused: (error) => driverErrorOf(error).code === '55P03',
@@ -42,9 +40,9 @@ export const postgresSchemaChanges: Omit<SchemaChanges, 'open'> = {
     where i.indrelid in (select to_regclass(name) from unnest(array[
       'checkout_orders', 'checkout_entries', 'checkout_hand_overs', 'checkout_refunds', 'checkout_shops']) as name)`,
   makeIndex: ({ name, on }) => [
-    // It may take minutes, outside a transaction, where no limit can be local.
+    // May take minutes. Outside a transaction no limit can be local.
     `set statement_timeout = 0`,
-    // One that is there and not valid is what a stopped build leaves behind.
+    // An invalid one is what a stopped build leaves behind.
     `drop index concurrently if exists ${name}`,
     `create index concurrently ${name} on ${on(postgresWords)}`,
     `reset statement_timeout`,

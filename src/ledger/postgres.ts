@@ -7,23 +7,20 @@ import { openPool } from './postgres-pool.ts'
 import { postgresSchemaChanges, postgresWords } from './postgres-schema.ts'
 
 /**
- * Begins every transaction, at the isolation the ledger is written for whatever the database's default is. The server
- * ends a statement after 10 s, and a transaction that its process left hanging.
+ * Begins every transaction, at the isolation level the ledger is written for, whatever the database's default. The
+ * server ends a statement after 10 s, and a transaction that its process left idle.
  *
- * Set here and not when connecting: a pooler such as PgBouncer refuses the limits as parameters of a connection.
+ * Set here, not when connecting: a pooler such as PgBouncer refuses the limits as parameters of a connection.
  */
 const begin = `
   begin isolation level read committed;
   set local statement_timeout = '10s';
   set local idle_in_transaction_session_timeout = '10s'`
 
-/**
- * Connections per process where nobody says otherwise. Chosen by feel: ten processes are well below PostgreSQL's
- * default of 100.
- */
+/** Connections per process by default. Chosen by feel: several processes stay below PostgreSQL's default of 100. */
 const usualPoolSize = 10
 
-/** PostgreSQL, for any number of machines; its tables may stand in the store's own database, in any schema. */
+/** PostgreSQL, for any number of machines. Its tables may be in the store's own database, in any schema. */
 export function postgresDialect(url: string, logger: Logger, poolSize = usualPoolSize): LedgerDialect {
   return {
     open: () => limited(openPool({ url, max: poolSize, logger, begin })),
@@ -40,12 +37,11 @@ export function postgresDialect(url: string, logger: Logger, poolSize = usualPoo
       sql`round(extract(epoch from clock_timestamp() - ${sql.ref(column)}) * 1000)::double precision`,
     rowLock: sql`for update`,
     rowLockOrSkip: sql`for update skip locked`,
-    // Any number will do that no other program takes for a lock in the same database; this one is chosen by feel.
+    // Any number that no other program locks in the same database will do. Chosen by feel.
     shopLock: sql`select pg_advisory_xact_lock(7203561895)`,
     findTable: (name) => sql`select 1 as found where to_regclass(${name}) is not null`,
-    // Serialization failure and deadlock: the transaction was rolled back (PostgreSQL manual, 13.5). 25006: it met a
-    // server that takes no writes any more; the next try goes through a new connection, which may lead to the one that
-    // does.
+    // Serialization failure and deadlock: the transaction was rolled back (PostgreSQL manual, 13.5). 25006: the server
+    // no longer takes writes. The retry uses a new connection, which may lead to a server that does.
     isContention: (error) => ['40001', '40P01', '25006'].includes(driverErrorOf(error).code),
     retryDelaysMs: [10, 20, 40, 80, 160],
     isDuplicate: (error, column) => {

@@ -7,10 +7,10 @@ import { isOwn } from './shops.ts'
 import type { OwnShop } from './shops.ts'
 import { sql } from 'kysely'
 
-/** A store that opens more orders than that for one reference or key has another trouble. Chosen by feel. */
+/** A store with more orders than this for one reference or key has other problems. Chosen by feel. */
 const maxOrders = 50
 
-/** The statuses of an order that money may be on, or still come to. */
+/** The statuses of an order that holds money, or may still receive some. */
 const countedStatuses = ['registered', 'held', 'paid', 'partially_refunded', 'review']
 
 /** See `Ledger.ofReference`. */

@@ -3,20 +3,20 @@ import type { Order } from '../order.ts'
 import type { Trigger } from './entry.ts'
 import type { Move } from './order-ledger.ts'
 
-/** One refund that was asked for. */
+/** One refund that was requested. */
 export interface Refund {
   readonly orderNumber: string
-  /** The caller's: of one order, the same key is the same refund. */
+  /** The caller's: within one order, the same key is the same refund. */
   readonly key: string
   /** Integer minor units of the order's currency. */
   readonly amountMinor: number
-  /** What the gateway knows it by (protocol 11). */
+  /** What the gateway knows it by (BPC: refunds). */
   readonly externalRefundId: string
-  /** Integer minor units that had been given back of the order when the refund was asked for. */
+  /** Integer minor units already refunded on the order when this refund was requested. */
   readonly refundedBeforeMinor: number
-  /** How often it was carried on, this time included. */
+  /** How many times it has been taken up, including this time. */
   readonly tryNumber: number
-  /** Milliseconds since it was asked for, on the ledger's clock. */
+  /** Milliseconds since it was requested, on the ledger's clock. */
   readonly askedForMs: number
 }
 
@@ -27,25 +27,25 @@ export interface RefundRequest {
   readonly amountMinor: number
   /** Unique in the ledger, the same for the same order and key. */
   readonly externalRefundId: string
-  /** Whether the caller knows that a person looks at the order: giving its money back is what the person may decide. */
+  /** Whether the caller knows that the order is in review: the person who reviews it may decide on a refund. */
   readonly mayBeReviewed?: boolean
-  /** How long nobody else carries the refund on, in milliseconds. */
+  /** How long nobody else takes the refund up, in milliseconds. */
   readonly leaseMs: number
 }
 
 /** What `askRefund` found. */
 export type AskedRefund =
-  /** It is ours to carry on; `isNew` where it was never sent. */
+  /** It is ours to carry out; `isNew` if it was never sent. */
   | { readonly outcome: 'asked'; readonly refund: Refund; readonly order: Order; readonly isNew: boolean }
-  /** A refund with another key must be carried on first: nobody does, and it is ours now. */
+  /** A refund with another key must be finished first. Nobody held it, and it is ours now. */
   | { readonly outcome: 'unfinished'; readonly refund: Refund; readonly order: Order }
-  /** A refund of this order is in somebody else's hands. */
+  /** Another caller is carrying out a refund of this order. */
   | { readonly outcome: 'busy' }
-  /** This very refund was made before. */
+  /** This very refund has already been made. */
   | { readonly outcome: 'done'; readonly order: Order }
-  /** The key stands for another amount. */
+  /** The key belongs to a refund of another amount. */
   | { readonly outcome: 'other-amount'; readonly amountMinor: number }
-  /** More than is left of what was captured. */
+  /** More than is left of the captured amount. */
   | { readonly outcome: 'exceeds'; readonly leftMinor: number; readonly order: Order }
   /** Nothing was captured, or nothing is left. */
   | { readonly outcome: 'not-refundable'; readonly order: Order }
@@ -53,19 +53,16 @@ export type AskedRefund =
 
 /** Refunds, each under its key. */
 export interface RefundLedger {
-  /**
-   * Whether a refund with this key, or with any, is asked for or made. One that was refused is as if it had never been
-   * asked for.
-   */
+  /** Whether a refund with this key, or with any, is requested or made. A refused one counts as never requested. */
   hasRefund(orderNumber: string, key?: string): Promise<boolean>
   /**
-   * Writes a refund as `asked` before the gateway hears of it, or finds the one with the same key. One refund of an
-   * order is on its way at a time, so that together they never exceed what was captured.
+   * Writes a refund as `asked` before the gateway is called, or finds the one with the same key. Only one refund of an
+   * order is under way at a time: together they never exceed what was captured.
    */
   askRefund(request: RefundRequest): Promise<AskedRefund>
   /**
-   * Takes an `asked` refund of a gateway's orders (or of one order) whose next try has come and that nobody carries on;
-   * the one that has waited longest. Undefined where there is none.
+   * Claims an `asked` refund of a gateway's orders (or of one order) that is due for its next try and that nobody
+   * holds; the one that has waited longest. Undefined if there is none.
    */
   claimRefund(request: {
     readonly gateway: string
@@ -73,10 +70,10 @@ export interface RefundLedger {
     readonly leaseMs: number
   }): Promise<{ readonly refund: Refund; readonly order: Order } | undefined>
   /**
-   * Records that a refund was made: `refundedMinor` is the total that the gateway tells, in integer minor units;
-   * undefined where it tells none. What the order has given back never gets less by it.
+   * Records that a refund was made. `refundedMinor` is the gateway's total, in integer minor units; undefined if it
+   * gives none. The order's refunded amount never decreases.
    *
-   * @returns undefined when the refund is no longer `asked`.
+   * @returns undefined if the refund is no longer `asked`.
    */
   completeRefund(
     refund: Refund,
@@ -87,10 +84,9 @@ export interface RefundLedger {
     },
   ): Promise<Order | undefined>
   /**
-   * Records that a refund was not made and will not be: its key may be asked for again.
+   * Records that a refund was not made and will not be: its key may be used again.
    *
-   * `move` is made in the same transaction where the money was all that the order was paid for: while it is paid and no
-   * goods are due.
+   * `move` is made in the same transaction, but only while the order is paid and no goods are due.
    *
    * @returns the order if it was moved.
    */
@@ -98,6 +94,6 @@ export interface RefundLedger {
     refund: Refund,
     refusal: { readonly trigger: Trigger; readonly reason: string; readonly move?: Move | undefined },
   ): Promise<Order | undefined>
-  /** Leaves a refund `asked`, for the sweep in so many milliseconds, or for whoever asks with its key before. */
+  /** Leaves a refund `asked`: for the sweep after `retryInMs`, or for an earlier caller with its key. */
   postponeRefund(refund: Refund, retryInMs: number): Promise<void>
 }

@@ -13,8 +13,8 @@ import { isOwn } from './shops.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /**
- * Records that money of an order is to be given back, in the transaction that says why. Nobody carries it on yet: the
- * sweep does.
+ * Records that an order is to be refunded, in the transaction that gives the reason. Nobody holds the refund yet: the
+ * sweep takes it up.
  */
 export async function addAskedRefund(
   transaction: LedgerTransaction,
@@ -39,7 +39,7 @@ export async function addAskedRefund(
       external_refund_id: externalRefundId,
       ...asked,
     })
-    // The gateway refused it before: nothing moved, and it is asked for anew.
+    // The gateway refused it before: nothing moved, so it is requested anew.
     .onConflict((conflict) =>
       conflict.columns(['order_number', 'key']).doUpdateSet(asked).where('checkout_refunds.state', '=', 'refused'),
     )
@@ -57,7 +57,7 @@ export async function hasRefund(db: Kysely<Schema>, orderNumber: string, key?: s
   return (await countRefunds(db, [orderNumber], key)) > 0
 }
 
-/** How many refunds of these orders, with this key or with any, were made or are on their way. */
+/** How many refunds of these orders, with this key or with any, were made or are under way. */
 export async function countRefunds(db: Kysely<Schema>, orderNumbers: readonly string[], key?: string): Promise<number> {
   const rows = await db
     .selectFrom('checkout_refunds')
@@ -93,7 +93,7 @@ export async function askRefund(transaction: LedgerTransaction, request: RefundR
   return asked ? takeAsked(transaction, asked, order, request) : addAndTake(transaction, order, request)
 }
 
-/** One refund of an order is on its way at a time: this one, or another that goes first. */
+/** One refund of an order is under way at a time: this one, or another that goes first. */
 async function takeAsked(
   transaction: LedgerTransaction,
   asked: Selectable<RefundTable>,
@@ -124,7 +124,7 @@ async function addAndTake(transaction: LedgerTransaction, order: Order, request:
   return refund ? { outcome: 'asked', refund, order, isNew: true } : { outcome: 'busy' }
 }
 
-/** How many refunds a claim looks at, because others may be quicker. Chosen by feel. */
+/** How many refunds a claim looks at, because other callers may be quicker. Chosen by feel. */
 const candidatesPerClaim = 10
 
 /** See `Ledger.claimRefund`. */
@@ -147,7 +147,7 @@ export async function claimRefund(
     .limit(candidatesPerClaim)
     .execute()
 
-  // Locked in one order: two sweeps that look at the same ones cannot wait for each other.
+  // Locked in a fixed order: two sweeps with the same candidates cannot wait for each other.
   for (const candidate of due.map((row) => row.order_number).sort()) {
     const row = await lockOrder(transaction, candidate)
     const asked = await trx
@@ -174,7 +174,7 @@ export async function completeRefund(
   const { status, refundedMinor: knownMinor, capturedMinor } = toOrder(before)
   const toldMinor = refundedMinor ?? refund.refundedBeforeMinor + refund.amountMinor
   const totalMinor = Math.min(Math.max(knownMinor, toldMinor), capturedMinor)
-  // What was put before a person stays there.
+  // An order in review stays there.
   const to = isPaid(status) ? (totalMinor === capturedMinor ? 'refunded' : 'partially_refunded') : status
   const row = await transaction.trx
     .updateTable('checkout_orders')
@@ -197,7 +197,7 @@ export async function completeRefund(
   return order
 }
 
-/** The refusal of `Ledger.refuseRefund`; undefined where somebody else has sent the refund again since. */
+/** The refusal of `Ledger.refuseRefund`; undefined if another caller has sent the refund again since. */
 export async function refuseRefund(
   transaction: LedgerTransaction,
   refund: Refund,
@@ -249,7 +249,7 @@ function isUnclaimed({ now }: LedgerDialect): RawBuilder<boolean> {
   return sql`(lease_until is null or lease_until <= ${now})`
 }
 
-/** Takes an `asked` refund over for the length of a lease; undefined while somebody else has it. */
+/** Claims an `asked` refund for the length of a lease; undefined while another caller holds it. */
 async function take(
   { trx, dialect }: LedgerTransaction,
   { order_number, key }: Selectable<RefundTable>,
@@ -279,7 +279,7 @@ async function take(
 }
 
 /**
- * Ends an `asked` refund. That it was made is true whoever found it out; that it was not is true only as long as nobody
+ * Ends an `asked` refund. That it was made holds whichever caller found out. That it was not made holds only if nobody
  * has sent it again since.
  */
 async function end({ trx }: LedgerTransaction, refund: Refund, state: 'done' | 'refused'): Promise<boolean> {

@@ -1,46 +1,56 @@
 import type { Kysely, RawBuilder } from 'kysely'
 import { sql } from 'kysely'
 import type { LedgerDialect } from './dialect.ts'
+import { runKept } from './kept-query.ts'
+import type { QueryRunner } from './kept-query.ts'
 import type { ReusableOrder, ReuseTerms } from './order-ledger.ts'
 import { toReusable } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
-/** The order that holds the key and that a buyer may still be led back to. */
+/** The order that holds the key, if a buyer may still be sent back to it. */
 export async function findReusableOrder(
   db: Kysely<Schema>,
   dialect: LedgerDialect,
-  terms: ReuseTerms,
+  runner: QueryRunner,
+  { reuseKey, reuseOpenForMs, reuseRegisteringForMs }: ReuseTerms,
 ): Promise<ReusableOrder | undefined> {
-  if (terms.reuseKey === undefined) return undefined
-  const row = await db
-    .selectFrom('checkout_orders')
-    .selectAll()
-    .where('reuse_key', '=', terms.reuseKey)
-    .where((eb) => eb.not(isStale(dialect, terms)))
-    .executeTakeFirst()
+  if (reuseKey === undefined) return undefined
+  const [row] = await runKept(runner, {
+    name: 'find reusable order',
+    values: { reuseKey, openMs: -reuseOpenForMs, registeringMs: -reuseRegisteringForMs },
+    build: (given) =>
+      db
+        .selectFrom('checkout_orders')
+        .selectAll()
+        .where('reuse_key', '=', given.reuseKey)
+        .where((eb) => eb.not(isStale(dialect, given))),
+  })
   return row && toReusable(row)
 }
 
-/** Takes the key from an order that nobody should be led back to. */
-export async function freeStaleKey({ trx, dialect }: LedgerTransaction, terms: ReuseTerms): Promise<void> {
-  if (terms.reuseKey === undefined) return
-  await trx
+/** Takes the key from an order that nobody should be sent back to. */
+export async function freeStaleKey({ trx, dialect }: LedgerTransaction, terms: ReuseTerms): Promise<boolean> {
+  if (terms.reuseKey === undefined) return false
+  const freed = await trx
     .updateTable('checkout_orders')
     .set({ reuse_key: null })
     .where('reuse_key', '=', terms.reuseKey)
-    .where(isStale(dialect, terms))
+    .where(isStale(dialect, { openMs: -terms.reuseOpenForMs, registeringMs: -terms.reuseRegisteringForMs }))
+    .returning('order_number')
     .execute()
+  return freed.length > 0
 }
 
+/** @param ages - from now to where a registered, or registering, order is too old: negative milliseconds. */
 function isStale(
   { now, fromNow }: LedgerDialect,
-  { reuseOpenForMs, reuseRegisteringForMs }: ReuseTerms,
+  ages: { readonly openMs: number; readonly registeringMs: number },
 ): RawBuilder<boolean> {
   return sql`(
     status not in ('registering', 'registered')
-    or (status = 'registered' and created_at <= ${fromNow(-reuseOpenForMs)})
-    or (status = 'registering' and created_at <= ${fromNow(-reuseRegisteringForMs)})
+    or (status = 'registered' and created_at <= ${fromNow(ages.openMs)})
+    or (status = 'registering' and created_at <= ${fromNow(ages.registeringMs)})
     or expires_at <= ${now}
   )`
 }

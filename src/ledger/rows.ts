@@ -71,7 +71,7 @@ const columnOf: { readonly [Name in keyof OrderChanges]-?: (value: OrderChanges[
   gatewayOrderId: (value) => ({ gateway_order_id: value ?? null }),
   formUrl: (value) => ({ form_url: value ?? null }),
   capturedMinor: (value) => (value === undefined ? {} : { captured_minor: value }),
-  // What was given back only grows: see `moves.ts`.
+  // The refunded amount only grows: see `moves.ts`.
   refundedMinor: () => ({}),
   decline: (value) => ({ decline: toJson(value) }),
   reviewReason: (value) => ({ review_reason: value ?? null }),
@@ -81,19 +81,19 @@ const columnOf: { readonly [Name in keyof OrderChanges]-?: (value: OrderChanges[
   paidAt: (value) => ({ paid_at: value?.toISOString() ?? null }),
 }
 
-/** The columns of what changes, and no others. */
+/** Only the columns that change. */
 export function changedColumns(changes: OrderChanges): Columns {
   const names = (Object.keys(columnOf) as (keyof OrderChanges)[]).filter((name) => name in changes)
-  // Each function takes what its own name holds, which the compiler cannot see.
+  // Each function takes the value of its own name, which the compiler cannot see.
   return Object.assign({}, ...names.map((name) => columnOf[name](changes[name] as never))) as Columns
 }
 
-/** SQL's null is what was not told. */
+/** SQL's null becomes undefined. */
 function told<Value>(value: Value | null): Value | undefined {
   return value ?? undefined
 }
 
-/** JSON as text; `null` is a value of JSON, so what is not there is SQL's null. */
+/** JSON as text. `null` is a JSON value, so undefined becomes SQL's null. */
 export function toJson(value: JsonValue | Decline | Card | undefined): string | null {
   return value === undefined ? null : JSON.stringify(value)
 }
@@ -102,7 +102,7 @@ function fromJson(text: string | null): unknown {
   return text === null ? undefined : JSON.parse(text)
 }
 
-/** JSON has no `undefined`: the names it left out come back. */
+/** JSON has no `undefined`: this restores the names it left out. */
 function cardFrom(text: string | null): Card | undefined {
   const card = fromJson(text) as Card | undefined
   return card && { maskedNumber: card.maskedNumber, brand: card.brand }
@@ -111,7 +111,9 @@ function cardFrom(text: string | null): Card | undefined {
 function oneOf<Name extends string>(known: readonly Name[], text: string): Name {
   const name = known.find((candidate) => candidate === text)
   if (name === undefined) {
-    throw new LedgerUnavailableError(`The ledger holds ${JSON.stringify(text)}, which is none of ${known.join(', ')}.`)
+    throw new LedgerUnavailableError(
+      `The ledger holds ${JSON.stringify(text)}, which is not one of ${known.join(', ')}.`,
+    )
   }
   return name
 }

@@ -1,11 +1,10 @@
 import type { ColumnType, Generated } from 'kysely'
 
 /**
- * A point in time, on the database's clock except `paid_at`, which is the gateway's, or the process's where the
- * gateway does not tell it.
+ * A point in time on the database's clock. Only `paid_at` is the gateway's, or the process's if the gateway sends none.
  *
- * PostgreSQL: `timestamptz(3)`. SQLite: UTC text of fixed width, `2026-01-31T09:30:00.000Z`, so that text order is
- * time order. Both keep milliseconds, as many as a `Date` does: an order read back compares equal with its row.
+ * PostgreSQL: `timestamptz(3)`. SQLite: UTC text of fixed width, `2026-01-31T09:30:00.000Z`: text order is time order.
+ * Both keep milliseconds, as `Date` does: an order read back compares equal to its row.
  */
 type Time = ColumnType<Date | string, string>
 
@@ -32,7 +31,7 @@ export interface OrderTable {
   captured_minor: Minor
   refunded_minor: Minor
   status: string
-  /** `none` until the goods are due; and again where they are owed no more, the money having gone back first. */
+  /** `none` until the goods are due, and again once they are no longer owed because the money was refunded first. */
   hand_over: string
   decline: Json | null
   review_reason: string | null
@@ -41,21 +40,21 @@ export interface OrderTable {
   created_at: Time
   expires_at: Time
   paid_at: Time | null
-  /** When the sweep looks next; null: never again. */
+  /** When the sweep checks it next; null: never again. */
   next_check_at: Time | null
-  /** Until then one caller tells the gateway to capture, reverse or decline the order, and others wait. */
+  /** Until then one caller may tell the gateway to capture, reverse or decline the order; others wait. */
   instructed_until: Time | null
   /** Held by at most one order at a time. */
   reuse_key: string | null
-  /** Whose order it is; null in an order of version 0.1.0. */
+  /** The shop it belongs to; null in an order of version 0.1.0. */
   shop: string | null
-  /** 1 where goods are to be handed over once it is paid; null in an order of version 0.1.0. */
+  /** 1 if goods are to be handed over once it is paid; null in an order of version 0.1.0. */
   hands_over: number | null
-  /** 1 where its `reference` is a mere label, which may be paid more than once. */
+  /** 1 if its `reference` is a mere label, which may be paid more than once. */
   is_repeatable: Generated<number>
   /** Digest of the catalog item; null in an order of version 0.1.0. */
   item_digest: string | null
-  /** Digest that tells which browser opened it; null where nothing told. */
+  /** Digest of the browser that opened it; null if it is unknown. */
   started_by: string | null
   email: string | null
   client_id: string | null
@@ -63,7 +62,7 @@ export interface OrderTable {
   approval_code: string | null
   /** Grows with every right to instruct the bank. */
   instruction_fence: Generated<number>
-  /** When the address was issued by which a browser was last sent on to the bank. */
+  /** When the address that last sent a browser on to the bank was issued. */
   sent_on_at: Time | null
 }
 
@@ -85,41 +84,41 @@ export interface HandOverTable {
   due_at: Time
   /** Null once no further try will be made: done, or stuck. */
   next_try_at: Time | null
-  /** Null while nobody has the claim; in the past when its holder died. */
+  /** Null while nobody holds the claim; in the past if its holder died. */
   lease_until: Time | null
   fence: number
   try_count: number
 }
 
-/** One row per refund that a store (or `latePayment`) asked for; added before the gateway is called. */
+/** One row per refund that a store (or `latePayment`) requested; added before the gateway is called. */
 export interface RefundTable {
   order_number: string
-  /** The caller's key: of one order, the same key is the same refund. */
+  /** The caller's key: within one order, the same key is the same refund. */
   key: string
   amount_minor: Minor
-  /** What the gateway knows the refund by (`externalRefundId`, protocol 11); unique in the ledger. */
+  /** What the gateway knows the refund by (`externalRefundId`, BPC: refunds); unique in the ledger. */
   external_refund_id: string
-  /** What had been given back of the order when the refund was asked for: the gateway's total is compared with it. */
+  /** What was already refunded on the order when this refund was requested: the gateway's total is compared with it. */
   refunded_before_minor: Minor
-  /** `asked` until it is known what became of it; at most one of an order at a time. Then `done` or `refused`. */
+  /** `asked` until its outcome is known, then `done` or `refused`. At most one refund of an order is `asked`. */
   state: string
   asked_at: Time
-  /** When the sweep carries an `asked` refund on; null in any other state. */
+  /** When the sweep takes an `asked` refund up next; null in any other state. */
   next_try_at: Time | null
-  /** Until then nobody else carries it on; null or past: whoever comes next does. */
+  /** Until then nobody else takes it up; null or past: the next caller does. */
   lease_until: Time | null
   try_count: number
 }
 
-/** One row per key of a shop that has ever used the ledger. */
+/** One row per shop key that has ever used the ledger. */
 export interface ShopTable {
   /** A key under which orders were opened. */
   shop: string
-  /** Key of the shop that has them now: another one once the shop has moved. */
+  /** Key of the shop that has them now: a different one once the shop has moved. */
   owner: string
   /** When a process of the shop last used the ledger. */
   used_at: Time
-  /** 1 in one row at most: the orders of version 0.1.0, which carry no key, are its owner's. */
+  /** 1 in at most one row: its owner has the orders of version 0.1.0, which carry no key. */
   has_unnamed: Generated<number>
 }
 
@@ -127,7 +126,7 @@ export interface MigrationTable {
   number: number
   name: string
   applied_at: Time
-  /** The lowest number that a version must know to go on; null in rows of 0.1.0, where it is their own number. */
+  /** The lowest migration number a version must know to run; null in rows of 0.1.0, where it is their own number. */
   readable_from: number | null
 }
 

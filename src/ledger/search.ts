@@ -10,10 +10,10 @@ import type { OrderTable, Schema } from './schema.ts'
 import { isOwn } from './shops.ts'
 import type { OwnShop, ReadAsShop } from './shops.ts'
 
-/** Orders read at a time. Chosen by feel: some 100 kB. */
+/** Orders read at a time. Chosen by feel: about 100 kB. */
 const pageSize = 100
 
-/** See `Ledger.search`. An order that is added meanwhile is newer than every page still to come. */
+/** See `Ledger.search`. An order added meanwhile is newer than every page still to come. */
 export async function* searchOrders(read: ReadAsShop, query: OrderQuery): AsyncGenerator<Order, void, undefined> {
   let left = query.limit ?? Infinity
   let last: Order | undefined
@@ -37,9 +37,8 @@ interface PageTerms {
 }
 
 /**
- * One page, put together from branches. Each is answered by one index, whose first columns its conditions are equal to,
- * and which has its orders newest first: so no page reads more than its length from a branch, however many orders there
- * are.
+ * One page, merged from branches. Each branch is answered by one index: its conditions fix the first columns, and the
+ * index holds those orders newest first. No branch therefore reads more than a page, however many orders there are.
  */
 async function readPage(db: Kysely<Schema>, { query, own, after, limit }: PageTerms): Promise<Order[]> {
   const branches = branchesOf(query, own)
@@ -59,7 +58,7 @@ async function readPage(db: Kysely<Schema>, { query, own, after, limit }: PageTe
 
 type Condition = RawBuilder<unknown>
 
-/** Every combination of what the index needs to know: what the query leaves open, one branch each. */
+/** Every combination of values the index needs: one branch for each value the query leaves open. */
 function branchesOf(query: OrderQuery, own: OwnShop | undefined): readonly (readonly Condition[])[] {
   const { status, handOver, sku, reference } = query
   const statuses = status === undefined ? undefined : [...new Set([status].flat())]
@@ -71,7 +70,7 @@ function branchesOf(query: OrderQuery, own: OwnShop | undefined): readonly (read
   if (reference !== undefined) {
     const ofStatus = statuses ? [sql`status in (${sql.join(statuses)})`] : []
     const ofHandOver = handOver === undefined ? [] : [sql`hand_over = ${handOver}`]
-    // Not by the indexed form of the shop: it would be taken for the better index, and has the whole shop.
+    // Not by the indexed form of the shop: the planner would prefer that index, which holds the whole shop.
     const rest = [isOwn(own), ...ofSku, ...ofStatus, ...ofHandOver]
     return [0, 1].map((isRepeatable) => [sql`reference = ${reference}`, sql`is_repeatable = ${isRepeatable}`, ...rest])
   }
@@ -84,10 +83,10 @@ function branchesOf(query: OrderQuery, own: OwnShop | undefined): readonly (read
   )
 }
 
-/** Which part of a branch: its index is in the order of these two columns. */
+/** Which part of a branch to read: its index is ordered by these two columns. */
 function boundsOf({ since, until }: OrderQuery, after: Order | undefined): readonly Condition[] {
   return [
-    // Always there, so that there is something to ask for where nothing else is.
+    // Always there: some queries have no other condition.
     sql`created_at >= ${(since ?? new Date(0)).toISOString()}`,
     ...(until ? [sql`created_at < ${until.toISOString()}`] : []),
     ...(after ? [sql`(created_at, order_number) < (${after.createdAt.toISOString()}, ${after.orderNumber})`] : []),

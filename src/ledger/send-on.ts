@@ -1,6 +1,6 @@
 import type { LedgerTransaction } from './transaction.ts'
 
-/** See `Ledger.sendOn`. The time in the `where` is the lock: of two who come with one address, one matches no row. */
+/** See `Ledger.sendOn`. The time in the `where` is the lock: of two requests with one address, one matches no row. */
 export async function sendOn({ trx }: LedgerTransaction, orderNumber: string, issuedAt: Date): Promise<boolean> {
   const issued = issuedAt.toISOString()
   const { numUpdatedRows } = await trx

@@ -1,32 +1,34 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Kysely, RawBuilder, Transaction } from 'kysely'
 import { sql } from 'kysely'
 import type { Logger } from '../logger.ts'
 import type { Database } from './database.ts'
 import type { LedgerDialect } from './dialect.ts'
+import type { QueryRunner } from './kept-query.ts'
 import type { Schema } from './schema.ts'
 
 /** Which shop uses the ledger. */
 export interface ShopTerms {
   /** Written on every order that is opened. */
   readonly key: string
-  /** Keys that this shop had before: their orders are its orders. */
+  /** Keys that this shop had before: their orders belong to it. */
   readonly formerKeys: readonly string[]
 }
 
-/** Whose orders a ledger's verbs may see. */
+/** The shop whose orders a ledger's verbs may see. */
 export interface OwnShop {
   /** Every key under which its orders were opened. */
   readonly keys: readonly string[]
-  /** Whether the orders of version 0.1.0, which carry no key, are its orders. */
+  /** Whether the orders of version 0.1.0, which carry no key, belong to it. */
   readonly hasUnnamed: boolean
 }
 
-/** Runs one reading statement among the orders of one's own shop. */
+/** Runs one read statement on the shop's own orders. */
 export type ReadAsShop = <Result>(
-  verb: (db: Kysely<Schema>, own: OwnShop | undefined) => Promise<Result>,
+  verb: (db: Kysely<Schema>, own: OwnShop | undefined, runner: QueryRunner) => Promise<Result>,
 ) => Promise<Result>
 
-/** A shop that nobody runs. */
+/** A shop that no process runs. */
 export interface IdleShop {
   readonly key: string
   readonly usedAt: Date
@@ -34,24 +36,21 @@ export interface IdleShop {
   readonly unfinishedCount: number
 }
 
-/** Tells which orders are the shop's. */
+/** Knows which orders belong to the shop. */
 export interface Shops {
-  /**
-   * Undefined where the ledger was made without a shop: then every order counts. Told at once where it is known
-   * already.
-   */
+  /** Undefined if the ledger was made without a shop: then every order counts. Not a promise once it is known. */
   own(): OwnShop | undefined | Promise<OwnShop>
-  /** Other shops of the ledger that nobody has used lately, with orders that nobody looks after. */
+  /** Other shops of the ledger that have not been used lately, with orders that nobody looks after. */
   idle(): Promise<readonly IdleShop[]>
 }
 
-/** A shop that nobody has used for so long does not run any more, in milliseconds (contract 5, "Shops"). */
+/** A shop unused for this long no longer runs, in milliseconds. */
 const idleAfterMs = 10 * 60 * 1000
 
-/** How often a process says that its shop is in use, in milliseconds: several times within {@link idleAfterMs}. */
+/** How often a process reports that its shop is in use, in milliseconds: several times within {@link idleAfterMs}. */
 const sayInUseEveryMs = 60 * 1000
 
-/** Nobody needs to know more exactly. Chosen by feel. */
+/** Nobody needs a more exact count. Chosen by feel. */
 const maxCounted = 1_000
 
 export function makeShops(
@@ -64,23 +63,29 @@ export function makeShops(
   let joining: Promise<OwnShop> | undefined
   let joinedAtMs = 0
 
+  /** The same object while nothing has changed: queries that are kept belong to it. */
+  function keep(own: OwnShop): OwnShop {
+    if (!isDeepStrictEqual(own, known)) known = own
+    return known ?? own
+  }
+
   function join(shop: ShopTerms): Promise<OwnShop> {
     joinedAtMs = performance.now()
     joining ??= database
       .write((trx) => joinShops(trx, dialect, shop, logger))
-      .then((own) => (known = own))
+      .then(keep)
       .finally(() => (joining = undefined))
     return joining
   }
 
-  /** Says in passing that the shop is in use. What it was told before holds until the answer is there. */
+  /** Reports in passing that the shop is in use. What is known holds until the answer is there. */
   function sayInUse(shop: ShopTerms): void {
     if (performance.now() - joinedAtMs < sayInUseEveryMs) return
     joinedAtMs = performance.now()
     database
       .read((db) => markUsed(db, dialect, shop.key))
-      // Without its own key, its orders were taken along by another one meanwhile.
-      .then((own) => (own.keys.includes(shop.key) ? (known = own) : join(shop)))
+      // If its own key is missing, another shop has taken its orders over meanwhile.
+      .then((own) => (own.keys.includes(shop.key) ? keep(own) : join(shop)))
       .catch(() => undefined)
   }
 
@@ -95,14 +100,14 @@ export function makeShops(
   }
 }
 
-/** Whether an order, by the `shop` of its row, is one of the shop's. */
+/** Whether an order belongs to the shop, by the `shop` of its row. */
 export function isOwn(own: OwnShop | undefined, column = 'shop'): RawBuilder<boolean> {
   if (!own) return sql`1 = 1`
   const isNamed = sql<boolean>`${sql.ref(column)} in (${sql.join(own.keys)})`
   return own.hasUnnamed ? sql`(${isNamed} or ${sql.ref(column)} is null)` : isNamed
 }
 
-/** The same of a row in a table that only names its order. */
+/** The same for a row in a table that only names its order. */
 export function isOfOwnOrder(own: OwnShop | undefined, table: string): RawBuilder<boolean> {
   if (!own) return sql`1 = 1`
   return sql`exists (select 1 from checkout_orders own_orders
@@ -110,12 +115,12 @@ export function isOfOwnOrder(own: OwnShop | undefined, table: string): RawBuilde
 }
 
 /**
- * Says that a shop uses the ledger, and resolves to whose orders it has.
+ * Records that a shop uses the ledger, and resolves to the orders it has.
  *
  * - The first shop of a ledger takes the orders of version 0.1.0, which carry no key.
- * - A new key beside one other shop that nobody has used for ten minutes is that shop, moved: it takes the orders over.
- *   So does a shop that comes back to a key whose orders were taken along, once nobody uses the other key any more.
- * - The orders of a former key are its orders, whoever has them.
+ * - A new key beside one other shop that has been idle for ten minutes is that shop, moved: it takes the orders over.
+ *   So does a shop that comes back to a key whose orders were taken over, once the other key is idle.
+ * - The orders of a former key belong to it, whichever shop has them.
  */
 async function joinShops(
   trx: Transaction<Schema>,
@@ -123,7 +128,7 @@ async function joinShops(
   { key, formerKeys }: ShopTerms,
   logger: Logger,
 ): Promise<OwnShop> {
-  // One after the other: of two new keys only one takes an idle shop over.
+  // One after the other: of two new keys, only one takes an idle shop over.
   if (dialect.shopLock) await dialect.shopLock.execute(trx)
   const others = await readOtherOwners(trx, key)
   const isNew = await addShop(trx, dialect, key, others.length === 0)
@@ -152,7 +157,7 @@ async function readOwner(trx: Transaction<Schema>, key: string): Promise<string 
   return row?.owner
 }
 
-/** @returns whether the ledger did not know the key. */
+/** @returns whether the key is new to the ledger. */
 async function addShop(
   trx: Transaction<Schema>,
   dialect: LedgerDialect,
@@ -178,7 +183,7 @@ async function isIdle(trx: Transaction<Schema>, dialect: LedgerDialect, owner: s
   return inUse === undefined
 }
 
-/** Whatever these owners have, or was opened under their keys. */
+/** Takes whatever these owners have, or was opened under their keys. */
 async function takeOver(trx: Transaction<Schema>, key: string, before: readonly string[]): Promise<void> {
   await trx
     .updateTable('checkout_shops')
@@ -187,7 +192,7 @@ async function takeOver(trx: Transaction<Schema>, key: string, before: readonly 
     .execute()
 }
 
-/** The one who took the orders along is still there: each has what it opened itself. */
+/** The shop that took the orders over is still running: each has what it opened itself. */
 async function takeBack(trx: Transaction<Schema>, key: string): Promise<void> {
   await trx.updateTable('checkout_shops').set({ owner: key }).where('shop', '=', key).execute()
 }
@@ -199,7 +204,7 @@ async function markUsed(db: Kysely<Schema>, dialect: LedgerDialect, key: string)
     .where('owner', '=', key)
     .returning(['shop', 'has_unnamed'])
     .execute()
-  return { keys: rows.map(({ shop }) => shop), hasUnnamed: rows.some(({ has_unnamed }) => has_unnamed === 1) }
+  return { keys: rows.map(({ shop }) => shop).sort(), hasUnnamed: rows.some(({ has_unnamed }) => has_unnamed === 1) }
 }
 
 async function readIdleShops(

@@ -1,9 +1,10 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
-import type { DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely'
+import type { DatabaseConnection, Driver, QueryResult } from 'kysely'
 import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import type { Direct, DirectDialect } from './dialect.ts'
 
 /**
- * How many prepared statements are kept. The ledger has about a hundred; only lists of values of different lengths make
+ * How many prepared statements are kept. The ledger has about a hundred; only value lists of different lengths make
  * more. Chosen by feel.
  */
 const maxKept = 250
@@ -13,41 +14,44 @@ const maxKept = 250
  *
  * @param onClose - called when the database is closed.
  */
-export function nodeSqliteDialect(database: DatabaseSync, onClose: () => void = () => undefined): Dialect {
+export function nodeSqliteDialect(database: DatabaseSync, onClose: () => void = () => undefined): DirectDialect {
+  const { driver, direct } = makeDriver(database, onClose)
   return {
+    direct,
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => makeDriver(database, onClose),
+    createDriver: () => driver,
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
 }
 
-function makeDriver(database: DatabaseSync, onClose: () => void): Driver {
-  /** A transaction that nobody holds any more: the disk has failed its rollback. */
+function makeDriver(database: DatabaseSync, onClose: () => void): { readonly driver: Driver; readonly direct: Direct } {
+  /** Whether a transaction is open that nobody holds any more: the disk has failed its rollback. */
   let isLeftOpen = false
 
-  /** It would keep every other process out, and whoever reads next here would see what was never committed. */
+  /** Such a transaction would keep every other process out, and the next reader here would see uncommitted data. */
   const endLeftOpen = (): void => {
     if (isLeftOpen && database.isTransaction) database.exec('rollback')
     isLeftOpen = false
   }
 
-  const connection = makeConnection(database, endLeftOpen)
+  const execute = makeExecute(database, endLeftOpen)
+  const connection = connectionOver(execute)
   const run = async (command: string): Promise<void> => {
     await connection.executeQuery(CompiledQuery.raw(command))
   }
 
-  return {
+  const driver: Driver = {
     init: () => Promise.resolve(),
     acquireConnection: () => Promise.resolve(connection),
     // Takes the write lock at once: a transaction that reads first would lose it to a second writer.
     beginTransaction: () => run('begin immediate'),
     commitTransaction: () => run('commit'),
-    // A full disk has already rolled back by itself, and a second rollback would hide why.
+    // On a full disk SQLite has already rolled back, and a second rollback would hide why.
     rollbackTransaction: async () => {
       if (database.isTransaction) await run('rollback')
     },
-    // Never rejects: Kysely would not lend the connection again. What fails here is tried before the next statement.
+    // Never rejects: Kysely would not lend the connection again. A failure here is retried before the next statement.
     releaseConnection: () => {
       isLeftOpen = database.isTransaction
       try {
@@ -62,12 +66,14 @@ function makeDriver(database: DatabaseSync, onClose: () => void): Driver {
       await Promise.resolve().then(() => database.close())
     },
   }
+  return { driver, direct: { execute: (query) => execute(query).rows as never } }
 }
 
-function makeConnection(database: DatabaseSync, before: () => void): DatabaseConnection {
-  const statementOf = keepStatements(database)
+type Execute = <Row>(query: CompiledQuery) => QueryResult<Row>
 
-  const execute = <Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> => {
+function makeExecute(database: DatabaseSync, before: () => void): Execute {
+  const statementOf = keepStatements(database)
+  return <Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> => {
     before()
     const { statement, hasRows } = statementOf(sql)
     const values = parameters as SQLInputValue[]
@@ -75,7 +81,9 @@ function makeConnection(database: DatabaseSync, before: () => void): DatabaseCon
     const { changes } = statement.run(...values)
     return { rows: [], numAffectedRows: BigInt(changes) }
   }
+}
 
+function connectionOver(execute: Execute): DatabaseConnection {
   return {
     // eslint-disable-next-line @typescript-eslint/require-await -- what SQLite throws becomes a rejection
     executeQuery: async <Row>(query: CompiledQuery) => execute<Row>(query),
@@ -88,16 +96,16 @@ function makeConnection(database: DatabaseSync, before: () => void): DatabaseCon
 
 interface KeptStatement {
   readonly statement: StatementSync
-  /** Whether it answers with rows, e.g. a `select`, or an `insert … returning`. */
+  /** Whether it returns rows, e.g. a `select`, or an `insert … returning`. */
   readonly hasRows: boolean
 }
 
-/** Prepares each text once, as long as it stays among the last {@link maxKept} that were used. */
+/** Prepares each text once, while it stays among the last {@link maxKept} used. */
 function keepStatements(database: DatabaseSync): (text: string) => KeptStatement {
   const kept = new Map<string, KeptStatement>()
   return (text) => {
     const found = kept.get(text) ?? prepare(database, text)
-    // A map keeps the order in which keys were set: the first is the one that was not used for longest.
+    // A map keeps insertion order: the first key is the least recently used.
     kept.delete(text)
     kept.set(text, found)
     if (kept.size > maxKept) kept.delete(kept.keys().next().value ?? '')

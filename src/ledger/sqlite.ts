@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { sql } from 'kysely'
-import type { Dialect } from 'kysely'
 import { ConfigurationError } from '../errors.ts'
 import type { LedgerFile } from '../ledger-address.ts'
 import type { Logger } from '../logger.ts'
-import type { LedgerDialect } from './dialect.ts'
+import type { DirectDialect, LedgerDialect } from './dialect.ts'
 import type { SchemaWords } from './migrations/migration.ts'
 import { driverErrorOf } from './driver-errors.ts'
 import { loadSqlite } from './load-driver.ts'
@@ -14,7 +13,7 @@ import { nodeSqliteDialect } from './sqlite-driver.ts'
 import { createLedgerFile, watchLedgerFile } from './sqlite-file.ts'
 
 /**
- * Primary result codes, the lowest byte of an extended one, and one extended code
+ * Primary result codes (the lowest byte of an extended one), and one extended code
  * (https://www.sqlite.org/rescode.html).
  */
 const busy = 5
@@ -22,7 +21,7 @@ const locked = 6
 const full = 13
 const uniqueViolated = 2067
 
-/** Its name for a database without a file. */
+/** SQLite's name for a database without a file. */
 const inMemory = ':memory:'
 
 /** UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
@@ -47,8 +46,8 @@ export const sqliteWords: SchemaWords = {
 /**
  * SQLite in a file, or in memory with the name `:memory:`; one machine.
  *
- * A second writer waits 5 s at most, by trying again: SQLite's own waiting (`busy_timeout`) would stop this
- * process altogether, and with it the very transaction it waits for when both writers are in one process.
+ * A second writer retries for 5 s at most. SQLite's own wait (`busy_timeout`) would stop the whole process. If both
+ * writers are in one process, that includes the very transaction it waits for.
  */
 export function sqliteDialect(file: LedgerFile, logger: Logger): LedgerDialect {
   return {
@@ -67,15 +66,15 @@ export function sqliteDialect(file: LedgerFile, logger: Logger): LedgerDialect {
       cancel: () => sql``,
     },
     now: sql`strftime(${sql.lit(timeFormat)}, 'now')`,
-    fromNow: (ms) => sql`strftime(${sql.lit(timeFormat)}, 'now', ${`${(ms / 1000).toFixed(3)} seconds`})`,
+    fromNow: (ms) => sql`strftime(${sql.lit(timeFormat)}, 'now', printf('%.3f seconds', ${ms} / 1000.0))`,
     msSince: (column) => sql`round((unixepoch('now', 'subsec') - unixepoch(${sql.ref(column)}, 'subsec')) * 1000)`,
-    // A transaction that begins immediately has the whole file to itself.
+    // `begin immediate` gives a transaction the whole file to itself.
     rowLock: sql``,
     rowLockOrSkip: sql``,
     shopLock: undefined,
     findTable: (name) => sql`select name from sqlite_master where type = 'table' and name = ${name}`,
     isContention: (error) => isOneOf(error, [busy, locked]),
-    // The first steps are those of SQLite's own busy handler; together 5 s.
+    // The first steps are those of SQLite's own busy handler; 5 s in total.
     retryDelaysMs: [1, 2, 5, 10, 15, 20, ...Array<number>(198).fill(25)],
     isDuplicate: (error, column) => {
       const { resultCode, message } = driverErrorOf(error)
@@ -89,7 +88,7 @@ function isOneOf(error: unknown, primaryCodes: readonly number[]): boolean {
   return resultCode !== undefined && primaryCodes.includes(resultCode & 0xff)
 }
 
-function openWatched(file: LedgerFile, logger: Logger): Dialect {
+function openWatched(file: LedgerFile, logger: Logger): DirectDialect {
   const database = openFile(file)
   const path = pathOf(file.name)
   return nodeSqliteDialect(database, path === inMemory ? () => undefined : watchLedgerFile(path, logger))
@@ -104,14 +103,14 @@ function openFile({ name: file, mode }: LedgerFile): DatabaseSync {
     database = new DatabaseSync(path, { enableForeignKeyConstraints: true })
     database.exec('pragma busy_timeout = 0')
     database.exec('pragma journal_mode = wal')
-    // With `normal`, a power cut may take the last commits with it.
+    // With `normal`, a power cut may lose the last commits.
     database.exec('pragma synchronous = full')
-    // A file without the right to write opens all the same, and only a write tells.
+    // A file without write permission opens all the same: only a write shows it.
     database.exec('begin immediate; create table checkout_write_probe (written integer); rollback')
     return database
   } catch (error) {
     database?.close()
-    // Busy or full passes; anything else is the wrong file, folder or permission.
+    // Busy or full passes by itself; anything else is the wrong file, folder or permission.
     if (isOneOf(error, [busy, locked, full])) throw error
     const reason = existsSync(dirname(path)) ? driverErrorOf(error).message : 'its folder does not exist'
     throw new ConfigurationError(`The ledger's file ${file} cannot be opened for writing: ${reason}`, { cause: error })
@@ -119,8 +118,8 @@ function openFile({ name: file, mode }: LedgerFile): DatabaseSync {
 }
 
 /**
- * The name as version 0.1.0 read it, whose driver cut blanks off both ends. Absolute, because SQLite would take a
- * relative one that begins with `file:` for a URI.
+ * The name as version 0.1.0 read it: its driver trimmed blanks at both ends. Absolute, because SQLite would take a
+ * relative name that begins with `file:` for a URI.
  */
 function pathOf(file: string): string {
   const name = file.trim()

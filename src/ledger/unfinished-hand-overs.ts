@@ -8,10 +8,10 @@ import type { Schema } from './schema.ts'
 import { isOwn } from './shops.ts'
 import type { OwnShop, ReadAsShop } from './shops.ts'
 
-/** Tasks looked at in one statement. Chosen by feel: well below 50 ms, also where none of them is ours. */
+/** Tasks read in one statement. Chosen by feel: well below 50 ms, even if none of them is ours. */
 const tasksPerRead = 500
 
-/** A place in the list of tasks: whatever comes later is behind it. */
+/** A place in the list of tasks: the next page starts after it. */
 interface TaskPlace {
   readonly next_try_at: Date | string | null
   readonly order_number: string
@@ -36,8 +36,8 @@ export async function readUnfinishedHandOvers(
 }
 
 /**
- * The next tasks that nobody holds, those of other shops and gateways among them: to leave them out here would be to
- * look for long.
+ * The next tasks that nobody holds, including those of other shops and gateways: leaving them out here could mean a
+ * long search.
  */
 function readFreeTasks(
   db: Kysely<Schema>,
@@ -50,7 +50,7 @@ function readFreeTasks(
   },
 ) {
   const { own, gateway, isEarly, after } = terms
-  // One value of one row: what only asks whether there is one may be answered by reading all orders first.
+  // One value of one row: `exists` may read all orders first.
   const isOurs = sql<number>`(select case when substr(o.gateway_account, 1, ${gateway.length}) = ${gateway}
     and ${isOwn(own, 'o.shop')} then 1 else 0 end
     from checkout_orders o where o.order_number = checkout_hand_overs.order_number)`

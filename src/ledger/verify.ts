@@ -8,15 +8,15 @@ import type { ReadAsShop } from './shops.ts'
 import { violationMessages } from './violations.ts'
 import type { VerifyTerms, Violation, ViolationCode } from './violations.ts'
 
-/** So many orders of each kind are told at most: a ledger in ruins shall not fill the memory. Chosen by feel. */
+/** At most this many orders of each kind are reported: a ledger in ruins must not fill the memory. Chosen by feel. */
 const maxOfEach = 1_000
 
 const hourMs = 3_600_000
 
 /**
- * See `Ledger.violations`. Orders are looked at page by page, by every invariant in one statement: no statement is
- * long, none is left running by a caller who goes away, and the process does other work between two of them. Those of
- * other shops are passed over in the end: among theirs, a page of one's own might be long in coming.
+ * See `Ledger.violations`. Orders are checked page by page, by every invariant in one statement. No statement is long,
+ * none outlives a caller that goes away, and the process does other work in between. Other shops' orders are left out
+ * last: a page of our own might be long in coming among theirs.
  */
 export async function findViolations(
   read: ReadAsShop,
@@ -48,23 +48,19 @@ interface Found {
   readonly order_number: string
 }
 
-/** Whether a column with an order's number is one of the page. */
+/** Whether the order number in a column is on the page. */
 type Page = (column: string) => RawBuilder<boolean>
 
-/**
- * Orders of one page at most: a statement of a server is short with it, and cheap enough to be planned. Chosen by feel.
- */
+/** Maximum orders per page: a statement on a server stays short, and cheap enough to plan. Chosen by feel. */
 const maxSize = 1_000
 
-/** Orders of the first and of the smallest page of a statement that holds this process up. Chosen by feel. */
+/** Orders in the first and in the smallest page if a statement holds this process up. Chosen by feel. */
 const [firstSize, minSize] = [100, 20] as const
 
-/**
- * How long such a statement should take, in milliseconds: well below the 50 ms for which nothing else may have to wait.
- */
+/** How long such a statement should take, in milliseconds: well below the 50 ms that other work may have to wait. */
 const wantedMs = 15
 
-/** Every order by its number; or those of which entries were written since. */
+/** Every order by its number; or those with entries written since. */
 async function* pagesOf(
   read: ReadAsShop,
   { holdsProcess }: LedgerDialect,
@@ -80,7 +76,7 @@ async function* pagesOf(
   }
 }
 
-/** As many as the last page says that there is time for, and never much more than it had. */
+/** As many as the last page shows there is time for, and at most twice as many as it had. */
 function nextSize(size: number, tookMs: number): number {
   const wanted = (size * wantedMs) / Math.max(1, tookMs)
   return Math.round(Math.max(minSize, Math.min(wanted, 2 * size, maxSize)))
@@ -136,7 +132,7 @@ function everyInvariant(dialect: LedgerDialect, terms: VerifyTerms, page: Page):
   return sql`${sql.join(parts, sql` union all `)}`
 }
 
-/** Whether there is such a row, looked for order by order: `exists` may be answered by reading a whole table first. */
+/** Whether there is such a row, looked up order by order: `exists` may read a whole table first. */
 function has(rows: RawBuilder<unknown>): RawBuilder<boolean> {
   return sql`(coalesce((${rows} limit 1), 0) = 1)`
 }
@@ -152,14 +148,14 @@ function queries(
   const done = sql`select o.order_number from checkout_orders o join (
       select order_number, sum(amount_minor) as refunded from checkout_refunds
       where state = 'done' and ${page('order_number')} group by order_number) r on r.order_number = o.order_number`
-  // A time is compared so that no index of it is used: the page has few rows, and the past has many.
+  // Compared so that no index of the time is used: the page has few rows, the past has many.
   const isOver = (column: string) => sql`not (${sql.ref(column)} > ${anHourAgo})`
   return {
     'paid-without-hand-over': sql`${orders} and coalesce(hands_over, ${sql.lit(isHandOverWanted ? 1 : 0)}) = 1
       and status in ('paid', 'partially_refunded') and hand_over = 'none' and not ${isLateGoingBack}`,
     'hand-over-without-task': sql`${orders} and hand_over = 'due' and not ${has(sql`
       select 1 from checkout_hand_overs h where h.order_number = o.order_number and next_try_at is not null`)}`,
-    // One that waits for a refund of everything is told by that.
+    // One that waits for a full refund is reported as that refund.
     'hand-over-overdue': sql`select order_number from checkout_hand_overs where ${page('order_number')}
       and ${isOver('next_try_at')} and (lease_until is null or lease_until <= ${now}) and not ${isAllGoingBack}`,
     'handed-over-without-payment': sql`${orders} and hand_over <> 'none' and not ${has(sql`
@@ -191,12 +187,12 @@ function queries(
   }
 }
 
-/** Told of the first of them, whatever was written since of the others. */
+/** Reported for the first of them; with `since`, for each one on the page. */
 function paidTwice(page: Page, since: Date | undefined): RawBuilder<unknown> {
   const counts = sql`o.is_repeatable = 0 and o.status in ('held', 'paid', 'partially_refunded')
     and not ${isLateGoingBack} and not ${has(sql`select 1 from checkout_entries e
       where e.order_number = o.order_number and e.detail like '%"reference-already-paid"%'`)}`
-  // Of another order, of the same reference, with the same gateway and shop.
+  // Another order with the same reference, gateway account and shop.
   const another = (which: RawBuilder<unknown>) =>
     has(sql`select 1 from checkout_orders o where o.reference = w.reference and o.gateway_account = w.gateway_account
       and coalesce(o.shop, '') = coalesce(w.shop, '') and ${which} and ${counts}`)

@@ -1,15 +1,15 @@
 import { isLoopback } from '../loopback.ts'
 
 /**
- * The longest `baseUrl`, in characters: the gateway takes 512 for `returnUrl` (protocol 4), to which our route and the
- * gateway's own `orderId` and `lang` are added (protocol 6).
+ * The longest `baseUrl`, in characters. The gateway takes 512 for `returnUrl` (BPC: registration), to which our route
+ * and the gateway's own `orderId` and `lang` are added (BPC: redirect back).
  */
 export const maxBaseUrlCharacters = 400
 
 /**
- * The root of the gateway's API in its one spelling, with a slash at the end.
+ * The root of the gateway's API, normalised, with a slash at the end.
  *
- * @returns undefined where it is no safe address, or names one method (`…/register.do`) instead of the root.
+ * @returns undefined if it is not a safe address, or names one method (`…/register.do`) instead of the root.
  */
 export function findGatewayRoot(text: string): string | undefined {
   const url = findRoot(text)
@@ -17,28 +17,28 @@ export function findGatewayRoot(text: string): string | undefined {
   return url.href.endsWith('/') ? url.href : `${url.href}/`
 }
 
-/** The shop's public address in its one spelling, without a slash at the end; undefined where it is no safe address. */
+/** The shop's public address, normalised, without a slash at the end; undefined if it is too long or not safe. */
 export function findBaseUrl(text: string): string | undefined {
   const baseUrl = findRoot(text)?.href.replace(/\/+$/, '')
   return baseUrl !== undefined && baseUrl.length <= maxBaseUrlCharacters ? baseUrl : undefined
 }
 
 /**
- * Where a buyer is sent after paying: an address of its own, or a path on the shop's.
+ * Where a buyer is sent after paying: a full address, or a path on the shop's.
  *
- * A path starts with exactly one slash and holds no backslash: browsers read `//host` and `/\host` as another host.
+ * A path starts with exactly one slash and has no backslash: browsers read `//host` and `/\host` as another host.
  */
 export function findPageAddress(text: string): string | undefined {
-  // `?order=` behind a fragment would never reach the shop.
+  // `?order=` after a fragment would never reach the shop.
   if (text.includes('#')) return undefined
   if (text.startsWith('/')) return isPlain(text) && !text.startsWith('//') ? text : undefined
   return findSafeUrl(text)?.href
 }
 
 /**
- * A host the buyer may be sent to, with its port where one is given: lower case, punycode.
+ * A host the buyer may be sent to, with its port if one is given: lower case, punycode.
  *
- * @returns undefined where there is a scheme, a path, a login or a wildcard in it.
+ * @returns undefined if it has a scheme, a path, a login or a wildcard.
  */
 export function findFormHost(text: string): string | undefined {
   const [, port = ''] = /:(\d+)$/.exec(text) ?? []
@@ -47,23 +47,21 @@ export function findFormHost(text: string): string | undefined {
   return port === '' ? hostname : `${hostname}:${String(Number(port))}`
 }
 
-/**
- * The address of a proxy in its one spelling; a login may be in it. Undefined where there is a path or a query in it.
- */
+/** The address of a proxy, normalised; it may contain a login. Undefined if it has a path or a query. */
 export function findProxy(text: string): string | undefined {
   if (!/^https?:\/\/[^/]/i.test(text) || !isPlain(text) || /[?#]/.test(text) || !URL.canParse(text)) return undefined
   const { pathname, href } = new URL(text)
   return pathname === '/' && isDecodable(text) ? href : undefined
 }
 
-/** A login with a stray percent sign in it means nothing. */
+/** A login with a stray percent sign cannot be decoded. */
 function isDecodable(text: string): boolean {
   return !/%(?![0-9a-f]{2})/i.test(text)
 }
 
 /**
- * An origin as browsers send it in `Origin`; undefined where there is more to it than scheme, host and port, and for
- * plain http that is not on loopback. The web view of an app has a scheme of its own, such as `capacitor://localhost`.
+ * An origin as browsers send it in `Origin`; undefined if it has more than scheme, host and port, or is plain http that
+ * is not on loopback. The web view of an app has its own scheme, such as `capacitor://localhost`.
  */
 export function findOrigin(text: string): string | undefined {
   const origin = text.replace(/\/$/, '')
@@ -88,7 +86,7 @@ function findUrl(text: string): URL | undefined {
   return url.username === '' && url.password === '' ? url : undefined
 }
 
-/** White space, control characters and backslashes are repaired by every parser in its own way. */
+/** Every parser repairs white space, control characters and backslashes in its own way. */
 function isPlain(text: string): boolean {
   return !/[\s\\\p{Cc}]/u.test(text)
 }

@@ -1,8 +1,8 @@
 import type { JsonValue } from '../json.ts'
 
 /**
- * What JSON makes of a value; undefined where that would lose something (functions, bigints, cycles, `NaN`, maps) or
- * PostgreSQL could not store it.
+ * A value as JSON returns it; undefined if it is too large, JSON would lose something (functions, bigints, cycles,
+ * `NaN`, maps), or PostgreSQL could not store it.
  */
 export function findJson(value: unknown, maxBytes: number): JsonValue | undefined {
   try {

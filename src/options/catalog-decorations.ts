@@ -1,7 +1,7 @@
 import { bankLanguages } from '../bank-languages.ts'
 import { cutTo, maxDescriptionLength, plainLine } from '../plain-text.ts'
 
-/** What only decorates an order: none of it ever stops a sale. */
+/** Fields that only decorate an order: none of them ever stops a sale. */
 export interface Decorations {
   readonly description?: string
   readonly email?: string
@@ -10,24 +10,24 @@ export interface Decorations {
 
 type DecorationName = keyof Decorations
 
-/** What was done to a field of a catalog item, so that the sale could go on. */
+/** What was done to a field of a catalog item to let the sale go on. */
 export interface Remark {
   readonly field: DecorationName | 'orderBundle' | 'jsonParams'
   readonly deed: 'cut' | 'changed' | 'left out'
 }
 
-/** The decorations of one item: what the bank is told, and what the store said where that is something else. */
+/** The decorations of one item: what the bank gets, and what the store gave if that differs. */
 export interface Decorated {
   readonly toBank: Decorations
-  /** As the ledger can hold it. */
+  /** As the ledger can store it. */
   readonly asGiven: Decorations
   readonly remarks: readonly Remark[]
 }
 
 interface DecorationRule {
-  /** The longest text that the ledger keeps, in UTF-16 code units. */
+  /** The longest text the ledger keeps, in UTF-16 code units. */
   readonly maxKeptLength: number
-  /** What of the text the bank takes, and whether its end is missing; undefined where the bank would refuse it. */
+  /** The text as the bank accepts it, and whether it was cut; undefined if the bank would refuse it. */
   readonly tell: (text: string, optionLanguage: string | undefined) => Told | undefined
 }
 
@@ -36,11 +36,11 @@ interface Told {
   readonly isCut?: boolean
 }
 
-/** The longest e-mail address that the bank takes, in UTF-16 code units (protocol 4). */
+/** The longest e-mail address the bank accepts, in UTF-16 code units (BPC: registration). */
 const maxEmailLength = 40
 
 const rules: Readonly<Record<DecorationName, DecorationRule>> = {
-  // Read with every order, as the metadata is, and as long.
+  // Read with every order, like the metadata, and as long.
   description: { maxKeptLength: 16_384, tell: tellDescription },
   // The longest address there can be: 64, the @, and 255 (RFC 5321, 4.5.3.1).
   email: { maxKeptLength: 320, tell: tellEmail },
@@ -51,10 +51,10 @@ const rules: Readonly<Record<DecorationName, DecorationRule>> = {
 const names = Object.keys(rules) as readonly DecorationName[]
 
 /**
- * Makes of an item's decorations what the bank takes, whatever they are.
+ * Turns an item's decorations, whatever they are, into what the bank accepts.
  *
- * @param given - the item's fields; one that is not there is undefined.
- * @param optionLanguage - the option `language`: the bank is taken to know it.
+ * @param given - the item's fields; an absent one is undefined.
+ * @param optionLanguage - the option `language`, which the bank is assumed to know.
  */
 export function decorate(given: Readonly<Record<string, unknown>>, optionLanguage: string | undefined): Decorated {
   const toBank: Partial<Record<DecorationName, string>> = {}
@@ -71,15 +71,15 @@ export function decorate(given: Readonly<Record<string, unknown>>, optionLanguag
   return { toBank, asGiven, remarks }
 }
 
-/** A number is what a database makes of a text of digits. Nothing else says what a buyer could read. */
+/** A number is what a database makes of a string of digits. No other type holds anything a buyer could read. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value
   return typeof value === 'bigint' || Number.isFinite(value) ? String(value) : undefined
 }
 
-/** What both databases can hold: PostgreSQL takes neither NUL nor half a surrogate pair. */
+/** What both databases can store: PostgreSQL takes neither NUL nor an unpaired surrogate. */
 function keepable(text: string, maxLength: number): string {
-  // A little more than is kept, so that the cut sees the last character whole.
+  // A little more than is kept: the cut must see the last character whole.
   return cutTo(text.slice(0, maxLength + 100).replaceAll(/[\0\p{Cs}]/gu, '\ufffd'), maxLength)
 }
 
@@ -89,8 +89,8 @@ function tellDescription(text: string): Told | undefined {
 }
 
 /**
- * As `input type=email` has it (HTML, "valid e-mail address"), with a dot in the domain: the bank looks at the address
- * when the buyer pays (protocol 4), and a payment that stops there is worse than a receipt that is not sent.
+ * As for `input type=email` (HTML, "valid e-mail address"), with a dot in the domain. The bank checks the address when
+ * the buyer pays (BPC: registration), and a payment that stops there is worse than a receipt that is not sent.
  */
 const emailAddress =
   /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/i
@@ -101,7 +101,7 @@ function tellEmail(text: string): Told | undefined {
   return sent.length <= maxEmailLength && emailAddress.test(sent) ? { sent } : undefined
 }
 
-/** `fr` of `FR`, `fr-CA` and `fr_CA.UTF-8`. A bank refuses the whole order for a language that it does not have. */
+/** `fr` for `FR`, `fr-CA` and `fr_CA.UTF-8`. A bank refuses the whole order for a language it does not have. */
 function tellLanguage(text: string, optionLanguage: string | undefined): Told | undefined {
   const [, primary = ''] = /^([a-z]{2})(?:[-_.@].*)?$/i.exec(text.trim()) ?? []
   const sent = primary.toLowerCase()

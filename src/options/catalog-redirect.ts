@@ -1,18 +1,18 @@
 import { CatalogItemError, CatalogRedirectError } from '../errors.ts'
 import { showKind, showValue } from '../show-value.ts'
 
-/** A catalog that answers this sells nothing now, and sends the buyer to a page of the store: to the cart, say. */
+/** Returned by a catalog that sells nothing now: sends the buyer to a page of the store, the cart say. */
 export interface RedirectAnswer {
-  /** A path of the store's own, which starts with one slash; it may have a query and a fragment. */
+  /** A path on the store's own site. It starts with one slash, and may have a query and a fragment. */
   readonly redirect: string
 }
 
 /**
- * Throws where the catalog answered with a page of the store instead of an item. An answer with an `amountMinor` is an
- * item, whatever else it holds.
+ * Throws if the catalog returned a page of the store instead of an item. An answer with an `amountMinor` is an item,
+ * whatever else it holds.
  *
  * @throws CatalogRedirectError with the path. Nothing was registered, no money moved.
- * @throws CatalogItemError where it is no path of the store's own.
+ * @throws CatalogItemError if it is not a path on the store's own site.
  */
 export function followRedirect(answer: unknown, sku: string): void {
   if (typeof answer !== 'object' || answer === null) return
@@ -22,17 +22,17 @@ export function followRedirect(answer: unknown, sku: string): void {
   if (location !== undefined) throw new CatalogRedirectError(location)
   const got = typeof redirect === 'string' ? showValue(redirect) : showKind(redirect)
   throw new CatalogItemError(
-    `The catalog's redirect for sku ${showValue(sku)} cannot be followed: wanted a path of the store's own, ` +
+    `The catalog's redirect for sku ${showValue(sku)} cannot be followed: wanted a path on the store's own site, ` +
       `such as /cart, got ${got}.`,
   )
 }
 
-/** Nowhere: only there to see whether a path leads away from wherever it is opened. */
+/** A placeholder, to see whether a path leads to another host. */
 const nowhere = 'https://nowhere.invalid'
 
 /**
  * The path as a browser reads it: encoded, without dots. Browsers read `//host`, `/\host` and `/.//host` as another
- * host, and drop tabs and line breaks before they look (WHATWG URL).
+ * host, and drop tabs and line breaks first (WHATWG URL).
  */
 function findOwnPath(path: string): string | undefined {
   if (!path.startsWith('/') || /[\\\p{Cc}]/u.test(path) || !URL.canParse(path, nowhere)) return undefined

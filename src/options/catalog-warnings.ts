@@ -2,7 +2,7 @@ import type { Remark } from './catalog-decorations.ts'
 import type { Logger } from '../logger.ts'
 import { showValue } from '../show-value.ts'
 
-/** Told what was done to an item of the catalog, so that it could be sold. */
+/** Called with what was done to a catalog item to make it sellable. */
 export type RemarkOnItem = (sku: string | undefined, remark: Remark) => void
 
 const wantedByBank = {
@@ -14,8 +14,8 @@ const wantedByBank = {
 } as const satisfies Record<Remark['field'], string>
 
 /**
- * Warns once of each kind of thing that is done to items: a shop with ten thousand long descriptions shall not fill its
- * log. Names the sku and the field, never what the field holds.
+ * Warns once of each kind of change: ten thousand long descriptions must not fill a shop's log. Names the sku and the
+ * field, never what the field holds.
  */
 export function makeCatalogWarnings(logger: Logger): RemarkOnItem {
   const saidOf = new Set<string>()
@@ -24,7 +24,7 @@ export function makeCatalogWarnings(logger: Logger): RemarkOnItem {
     if (saidOf.has(kind)) return
     saidOf.add(kind)
     const item = sku === undefined ? 'an item of the catalog' : `the catalog's item for sku ${showValue(sku)}`
-    const rest = 'The sale went on. Said once: others like it are sold without a word'
+    const rest = 'The sale went on. Logged once: others like it are sold without a warning'
     logger.warn(
       { sku, field, deed },
       `the ${field} of ${item} was ${deed}, because the bank takes ${wantedByBank[field]}. ${rest}`,

@@ -11,13 +11,13 @@ import type { PricedItem } from './priced-item.ts'
 import { showKind, showValue } from '../show-value.ts'
 
 /**
- * What the store sells under one sku, and for how much. More fields than these may be there and are not read. In an
- * optional field, `null` and an empty text mean the same as nothing.
+ * What the store sells under one sku, and for how much. Other fields are ignored. In an optional field, `null` and an
+ * empty string count as not given.
  */
 export interface CatalogItem<Meta = JsonValue | undefined> {
   /**
-   * Integer minor units of `currency`, positive, twelve digits at most: 1999 is EUR 19.99, JPY 1999 and KWD 1.999
-   * (ISO 4217). A text or a fraction is refused.
+   * Integer minor units of `currency`, positive, twelve digits at most: 1999 is EUR 19.99, JPY 1999 and KWD 1.999 (ISO
+   * 4217). A string or a fraction is refused.
    */
   readonly amountMinor: number
   /**
@@ -27,53 +27,54 @@ export interface CatalogItem<Meta = JsonValue | undefined> {
    */
   readonly currency?: string | null | undefined
   /**
-   * Plain text on one line. The bank shows it unmasked: no personal or card data (protocol 4). It is told up to 598
-   * characters, without line breaks and tags; the order keeps up to 16384 as they were given.
+   * Plain text on one line. The bank shows it unmasked: no personal or card data (BPC: registration). The bank gets up
+   * to 598 characters, without line breaks and tags; the order keeps up to 16384 as given.
    */
   readonly description?: string | null | undefined
   /** The store's own order or cart id, up to 255 characters. Kept with the order, not sent. */
   readonly reference?: string | null | undefined
   /**
-   * Whether the `reference` is a mere label that may be paid more than once: a subscription, a top-up, a donation.
+   * Whether the `reference` is just a label that may be paid more than once: a subscription, a top-up, a donation.
    *
    * @defaultValue false
    */
   readonly repeatable?: boolean | null | undefined
-  /** The buyer's. The bank is told it where it has up to 40 characters (protocol 4); the order keeps it. */
+  /** The buyer's. Sent to the bank if it has up to 40 characters (BPC: registration); the order keeps it. */
   readonly email?: string | null | undefined
-  /** The store's own id of the buyer, up to 255 characters; needed for stored cards (protocol 19). */
+  /** The store's own id of the buyer, up to 255 characters; needed for stored cards (BPC: stored cards). */
   readonly clientId?: string | null | undefined
   /**
-   * A stored card of this buyer's at the bank: the page then takes that card only (protocol 19). Up to 255 characters.
+   * This buyer's card, stored at the bank: the page then takes that card only (BPC: stored cards). Up to 255
+   * characters.
    */
   readonly bindingId?: string | null | undefined
   /**
-   * For the gateway's page and ours: `fr`; of `FR`, `fr-CA` and `fr_CA` the gateway is told `fr`, of a language that no
-   * gateway is known to have, nothing.
+   * For the gateway's page and ours, e.g. `fr`. The gateway gets `fr` for `FR`, `fr-CA` and `fr_CA`, and nothing for a
+   * language that no gateway is known to have.
    *
    * @defaultValue the option `language`
    */
   readonly language?: string | null | undefined
-  /** The cart as the gateway wants it (protocol 18), up to 65536 bytes of JSON. */
+  /** The cart as the gateway wants it (BPC: extra data), up to 65536 bytes of JSON. */
   readonly orderBundle?: JsonObject | null | undefined
-  /** Further attributes for the gateway (protocol 18), up to 65536 bytes of JSON. */
+  /** Further attributes for the gateway (BPC: extra data), up to 65536 bytes of JSON. */
   readonly jsonParams?: JsonObject | null | undefined
   /**
-   * Whether an `orderBundle` or `jsonParams` that is too large for the gateway, or that it would refuse for what is in
-   * it, is left out with a warning, instead of stopping the sale.
+   * Whether an `orderBundle` or `jsonParams` that is too large for the gateway, or has content it would refuse, is left
+   * out with a warning instead of stopping the sale.
    *
    * @defaultValue false
    */
   readonly bundleMayBeLeftOut?: boolean | null | undefined
-  /** The gateway's switches, e.g. `FORCE_TDS` (protocol 18). `VERIFY` is refused: it takes no money. */
+  /** The gateway's switches, e.g. `FORCE_TDS` (BPC: extra data). `VERIFY` is refused: it takes no money. */
   readonly features?: readonly string[] | null | undefined
   /**
-   * Further parameters of the registration (protocol 4), e.g. `{ postAddress: '…' }`, sent as they are. Refused are
-   * those that this library sets itself, logins, and those that would move money or buyer behind its back.
+   * Further parameters of the registration (BPC: registration), e.g. `{ postAddress: '…' }`, sent as they are. Refused
+   * are those this library sets itself, logins, and those that would move the money or the buyer elsewhere.
    */
   readonly extra?: Readonly<Record<string, string>> | null | undefined
   /**
-   * How long the bank's page may be paid, in milliseconds, 60000 to 1200000; the bank is told whole seconds.
+   * How long the buyer may pay on the bank's page, in milliseconds, 60000 to 1200000; the bank gets whole seconds.
    *
    * @defaultValue 1200000
    */
@@ -83,8 +84,8 @@ export interface CatalogItem<Meta = JsonValue | undefined> {
 }
 
 /**
- * What a catalog may answer for a sku: an item, a page of the store to go to instead, or nothing where it sells no such
- * thing.
+ * What a catalog may return for a sku: an item, a page of the store to go to instead, or nothing if it does not sell
+ * it.
  */
 export type CatalogAnswer<Meta = JsonValue | undefined> = CatalogItem<Meta> | RedirectAnswer | null | undefined
 
@@ -93,13 +94,13 @@ export type Catalog<Meta = JsonValue | undefined> =
   | Readonly<Record<string, CatalogItem<Meta> | RedirectAnswer>>
   | ((sku: string, req: Request) => CatalogAnswer<Meta> | Promise<CatalogAnswer<Meta>>)
 
-/** The catalog's item for a sku, not checked yet; undefined where there is none. */
+/** The catalog's item for a sku, not checked yet; undefined if there is none. */
 export type FindItem = (sku: string, req: Request) => Promise<unknown>
 
 /** The one way to look an item up, whether the store gave an object or a function. */
 export function makeCatalog(catalog: Catalog): FindItem {
   if (typeof catalog === 'function') return async (sku, req) => (await catalog(sku, req)) ?? undefined
-  // The sku comes from the address: `constructor` must not find what every object has.
+  // The sku comes from the address: `constructor` must not find what every object inherits.
   return (sku) => Promise.resolve(Object.hasOwn(catalog, sku) ? (catalog[sku] ?? undefined) : undefined)
 }
 
@@ -108,17 +109,17 @@ const fieldNames = [
   ...(['description', 'email', 'language'] as const satisfies readonly (keyof Decorations)[]),
 ]
 
-/** The options that an item's fields fall back to. */
+/** The options an item's fields fall back to. */
 export interface CatalogDefaults {
   readonly currency: Currency | undefined
   readonly language: string | undefined
 }
 
 /**
- * The item, once it keeps every rule. What only decorates it is made to fit, and never refused.
+ * The item, checked against every rule. Its decorations are made to fit, never refused.
  *
  * @param sku - named in errors and remarks.
- * @param remark - told what was done to a field so that the item can be sold.
+ * @param remark - called with each change that made the item sellable.
  * @throws {@link CatalogItemError} naming every field that breaks a rule, what was wanted and what came. Nothing was
  *   registered, no money moved.
  */
@@ -137,7 +138,7 @@ export function parseCatalogItem(
   const given = { ...pick({ currency: defaults.currency?.alphabetic, language: defaults.language }), ...pick(item) }
   const { description, email, language, ...ruled } = given
   const { toBank, asGiven, remarks } = decorate({ description, email, language }, defaults.language)
-  const bundles = given.bundleMayBeLeftOut === true ? bundlesTooMuch(ruled) : []
+  const bundles = given.bundleMayBeLeftOut === true ? refusedBundles(ruled) : []
   const sent = Object.entries(ruled).filter(([field]) => !bundles.some((bundle) => bundle.field === field))
   const result = itemRules.validate(Object.fromEntries(sent), { abortEarly: false, convert: false })
   if (result.error) throw new CatalogItemError(`${name} cannot be sold: ${problemsOf(result.error).join('; ')}.`)
@@ -145,8 +146,8 @@ export function parseCatalogItem(
   return { ...result.value, ...toBank, ...(Object.keys(asGiven).length > 0 && { asGiven }) }
 }
 
-/** What of a cart the bank would refuse, and the item can be sold without. */
-function bundlesTooMuch(given: Readonly<Record<string, unknown>>): readonly Remark[] {
+/** The bundles the bank would refuse. The item can be sold without them. */
+function refusedBundles(given: Readonly<Record<string, unknown>>): readonly Remark[] {
   return (['orderBundle', 'jsonParams'] as const)
     .filter((field) => given[field] !== undefined && findSentJson(given[field]) === undefined)
     .map((field) => ({ field, deed: 'left out' }))
@@ -160,7 +161,7 @@ function pick(item: object): Readonly<Record<string, unknown>> {
   )
 }
 
-/** A field that is not there, as stores and the rows of their databases say it. */
+/** An absent field, as stores and their database rows express it. */
 function isNothing(value: unknown): boolean {
   return value === undefined || value === null || value === ''
 }

@@ -11,30 +11,30 @@ export interface OptionVariable {
   /** The variable's name, e.g. `CHECKOUT_GATEWAY_URL`. */
   readonly variable: string
   readonly type: 'text' | 'list' | 'number' | 'boolean'
-  /** Never printed, and can be read from the file that the variable with `_FILE` behind its name points to. */
+  /** Never printed. Can be read from a file that the variable named with `_FILE` at the end points to. */
   readonly isSecret: boolean
 }
 
-/** The options of the code, completed from the environment. Not checked yet. */
+/** The options from code, completed from the environment. Not checked yet. */
 export interface FilledOptions {
   readonly options: OptionGroup
-  /** Which variable each option came from, where it did not come from code. */
+  /** Which variable each option came from, if it did not come from code. */
   readonly sources: ReadonlyMap<string, string>
   /** Options whose variable could not be read, with the reason. Their value is null. */
   readonly unreadable: ReadonlyMap<string, string>
-  /** What the secrets are, in code and environment: nothing that holds one of them may be shown. */
+  /** The secrets, from code and environment: nothing that contains one may be shown. */
   readonly secrets: readonly unknown[]
 }
 
-/** Options by name, one level of them. Without a prototype, so that `__proto__` is a name like any other. */
+/** Options by name, one level of them. Without a prototype: `__proto__` is a name like any other. */
 export type OptionGroup = Record<string, unknown>
 
-/** The variable that names a file with the secret in it. */
+/** The variable that names the file with the secret. */
 export function fileVariable(variable: string): string {
   return `${variable}_FILE`
 }
 
-/** Completes the options from the environment; what code gives wins, and its variable is not even looked at. */
+/** Completes the options from the environment. Code wins: the variable of an option it gives is not even looked at. */
 export function fillFromEnvironment(
   given: OptionGroup,
   environment: Environment,
@@ -61,7 +61,7 @@ export function fillFromEnvironment(
   return { options, sources, unreadable, secrets }
 }
 
-/** Variables that look like ours and are none, each with the one that was probably meant. */
+/** Variables that look like ours but are not, each with the one that was probably meant. */
 export function misspeltVariables(environment: Environment, variables: readonly OptionVariable[]): readonly string[] {
   const names = variables.map(({ variable }) => variable)
   const read = new Set([
@@ -81,7 +81,7 @@ export function isOptionGroup(value: unknown): value is OptionGroup {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Where an option of this path stands; no group where the code gave something else in its place. */
+/** Where the option of this path is; no group if code gave something else in its place. */
 function placeOf(options: OptionGroup, path: string): { group: OptionGroup | undefined; name: string } {
   const [outer = '', inner] = path.split('.')
   if (inner === undefined) return { group: options, name: outer }
@@ -89,7 +89,7 @@ function placeOf(options: OptionGroup, path: string): { group: OptionGroup | und
   return { group: isOptionGroup(group) ? group : undefined, name: inner }
 }
 
-/** The caller's objects are not ours to write to. A group that is not given is empty: its rules say what is missing. */
+/** The caller's objects are not ours to change. A group that is not given is empty: its rules say what is missing. */
 function ownCopy(given: OptionGroup, variables: readonly OptionVariable[]): OptionGroup {
   const options = copyOf(given)
   const groups = variables.flatMap(({ option }) => (option.includes('.') ? option.split('.').slice(0, 1) : []))
@@ -122,12 +122,12 @@ function readVariable({ variable, type, isSecret }: OptionVariable, environment:
   return undefined
 }
 
-/** An empty variable counts as not set: that is how a variable is taken back in most shells and `.env` files. */
+/** An empty variable counts as not set: most shells and `.env` files unset a variable that way. */
 function isSet(text: string | undefined): text is string {
   return text !== undefined && text !== ''
 }
 
-/** The file's text, without the line break that editors and `echo` put at its end. */
+/** The file's text, without the line break that editors and `echo` add at its end. */
 function readSecretFile(path: string): Pick<Reading, 'value' | 'reason'> {
   try {
     return { value: readFileSync(path, 'utf8').replace(/\r?\n$/, '') }
@@ -141,7 +141,7 @@ function codeOf(error: unknown): string {
   return String((error as NodeJS.ErrnoException).code)
 }
 
-/** What does not read as a number or boolean stays a text, which the option's rule then refuses. */
+/** Anything but a number or boolean stays a string, which the option's rule then refuses. */
 function fromText(text: string, type: OptionVariable['type']): unknown {
   if (type === 'number' && /^(?:0|[1-9][0-9]*)$/.test(text)) return Number(text)
   if (type === 'boolean' && /^(?:true|1)$/.test(text)) return true

@@ -60,7 +60,7 @@ export const gatewayTable = {
     false,
     { variable: 'CHECKOUT_GATEWAY_BASIC' },
   ),
-  // No secret, but mostly in a file.
+  // Not a secret, but usually in a file.
   ca: optional(text('one or more certificates as PEM, and no private key', findCertificates), {
     variable: 'CHECKOUT_GATEWAY_CA',
     isSecret: true,

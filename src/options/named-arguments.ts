@@ -4,17 +4,17 @@ import { showKind, showValue } from '../show-value.ts'
 
 /** What one named argument may be. */
 export interface ArgumentRule {
-  /** Ends the sentence "wanted …". */
+  /** Completes the sentence "wanted …". */
   readonly wanted: string
   readonly isRight: (value: unknown) => boolean
 }
 
-/** The rule of each name; one that is absent, or undefined, was not given. */
+/** The rule of each name. An absent or undefined argument counts as not given. */
 export type ArgumentRules<Arguments> = { readonly [Name in keyof Required<Arguments>]: ArgumentRule }
 
 /**
- * What is wrong with arguments that come as an object: no object, an unknown name, a value of another kind. One of
- * them, in a sentence; undefined where all is right.
+ * The first thing that is wrong with an object of arguments, in a sentence: it is not an object, or has an unknown name
+ * or a value of the wrong type. Undefined if all is right.
  */
 export function argumentProblem(
   where: string,
@@ -26,7 +26,7 @@ export function argumentProblem(
   }
   const names = Object.keys(rules)
   const unknown = Object.keys(given).find((name) => !names.includes(name))
-  if (unknown !== undefined) return `${where}: there is no ${JSON.stringify(unknown)}. ${adviceFor(unknown, names)}`
+  if (unknown !== undefined) return `${where}: unknown name ${JSON.stringify(unknown)}. ${adviceFor(unknown, names)}`
   for (const [name, { wanted, isRight }] of Object.entries(rules)) {
     const value: unknown = Reflect.get(given, name)
     if (value !== undefined && !isRight(value)) return `${where}: ${name}: wanted ${wanted}, got ${showValue(value)}.`
@@ -36,22 +36,22 @@ export function argumentProblem(
 
 function adviceFor(name: string, names: readonly string[]): string {
   const meant = nearest(name, names)
-  return meant === undefined ? `There are: ${names.join(', ')}.` : `Did you mean "${meant}"?`
+  return meant === undefined ? `Known names: ${names.join(', ')}.` : `Did you mean "${meant}"?`
 }
 
-/** A text that a database can hold: PostgreSQL takes none with the character NUL. */
+/** A string that a database can store: PostgreSQL takes none with the character NUL. */
 export const aText: ArgumentRule = {
-  wanted: 'a text',
+  wanted: 'a string',
   isRight: (value) => typeof value === 'string' && !value.includes('\0'),
 }
 
-/** A point in time that both databases can write: with a year of four digits. */
+/** A time that both databases can store: its year has four digits. */
 export const aDate: ArgumentRule = {
   wanted: 'a valid Date',
   isRight: (value) => isDate(value) && value.getUTCFullYear() >= 1 && value.getUTCFullYear() <= 9_999,
 }
 
-/** Checked where it is used, with an error of its own. */
+/** Checked where it is used, with its own error. */
 export const anything: ArgumentRule = { wanted: 'a value', isRight: () => true }
 
 /** One of a list of names. */

@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein'
 /**
  * The name that was probably meant: one that differs by letter case or by at most a third of its letters.
  *
- * @returns undefined where nothing is near enough to be more than a guess.
+ * @returns undefined if nothing is near enough to be more than a guess.
  */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   const maxEdits = Math.max(1, Math.floor(name.length / 3))

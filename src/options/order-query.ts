@@ -18,10 +18,7 @@ const orderQueryRules: ArgumentRules<OrderQuery> = {
   },
 }
 
-/**
- * @throws QueryError naming what is not known, or of another kind: a query that is taken for another finds the wrong
- *   orders.
- */
+/** @throws QueryError naming what is unknown or of the wrong type: a misread query finds the wrong orders. */
 export function requireOrderQuery(query: unknown): asserts query is OrderQuery {
   const problem = argumentProblem('orders.find', query, orderQueryRules)
   if (problem !== undefined) throw new QueryError(problem)
@@ -33,15 +30,15 @@ export function requireVerifyQuery(query: unknown): asserts query is { readonly 
   if (problem !== undefined) throw new QueryError(problem)
 }
 
-/** @throws InvalidRequestError for anything but a text. */
+/** @throws InvalidRequestError for anything but a string. */
 export function requireOrderNumber(verb: string, orderNumber: unknown): asserts orderNumber is string {
   if (aText.isRight(orderNumber)) return
-  throw new InvalidRequestError(`${verb}: wanted the number of an order, a text, got ${showKind(orderNumber)}.`)
+  throw new InvalidRequestError(`${verb}: wanted an order number, a string, got ${showKind(orderNumber)}.`)
 }
 
 /**
- * @throws InvalidRequestError where it is no object, or has other names than these. What they hold is checked where it
- *   is used.
+ * @throws InvalidRequestError if it is not an object, or has other names than these. The values are checked where they
+ *   are used.
  */
 export function requireNames(verb: string, wanted: unknown, names: readonly string[]): void {
   const rules = Object.fromEntries(names.map((name) => [name, anything]))

@@ -10,7 +10,7 @@ import { following, text, wholeNumber, yesOrNo } from './rules.ts'
 import { holdsHtml, isLine } from '../plain-text.ts'
 import { showKind, showValue } from '../show-value.ts'
 
-/** A catalog item that keeps every rule, with its currency. A field that was not given is absent. */
+/** A valid catalog item, with its currency. A field that was not given is absent. */
 export interface PricedItem extends Decorations {
   /** Integer minor units of `currency`, positive. */
   readonly amountMinor: number
@@ -24,39 +24,38 @@ export interface PricedItem extends Decorations {
   readonly jsonParams?: JsonObject
   readonly features?: readonly string[]
   readonly extra?: ExtraParameters
-  /** How long the bank's page may be paid, in milliseconds. */
+  /** How long the buyer may pay on the bank's page, in milliseconds. */
   readonly payWithinMs?: number
   readonly metadata?: JsonValue
-  /** What the store said where the bank is told something else: the ledger keeps this. */
+  /** What the store gave, if the bank gets something else: the ledger keeps this. */
   readonly asGiven?: Decorations
 }
 
 /**
- * Metadata is read with every order, and a page of the ledger holds many; sixteen kibibytes of it, in bytes. Chosen by
- * feel.
+ * Metadata is read with every order, and a page of the ledger has many; sixteen kibibytes, in bytes. Chosen by feel.
  */
 const maxMetadataBytes = 16_384
 
 /** A cart of some two hundred lines, in bytes. The gateway names no limit. Chosen by feel. */
 const maxBundleBytes = 65_536
 
-/** The gateway knows a handful of them (protocol 4). Chosen by feel. */
+/** The gateway knows a handful of them (BPC: registration). Chosen by feel. */
 const maxFeatures = 50
 
 /**
- * How long the bank's page may be paid, in milliseconds: a minute at least (chosen by feel), the bank's own 20 minutes
- * at most (protocol 15).
+ * How long the buyer may pay on the bank's page, in milliseconds: a minute at least (chosen by feel), the bank's own 20
+ * minutes at most (BPC: time limits).
  */
 const payWithinLimitsMs = { min: 60_000, max: 1_200_000 } as const
 
-/** The fields that have rules: all but the decorations, of which nothing is refused. */
+/** The fields that have rules: all but the decorations, which are never refused. */
 type RuledItem = Omit<PricedItem, keyof Decorations | 'asGiven'> & { readonly bundleMayBeLeftOut: boolean }
 
 type Fields = {
   readonly [Name in keyof RuledItem]-?: Name extends 'features' ? string[] : RuledItem[Name]
 }
 
-/** The code of an error that has a message of its own. */
+/** The code of an error with its own message. */
 const verification = 'features.verification'
 
 /** Every rule of an item that can stop a sale. */
@@ -68,7 +67,7 @@ export const itemRules = Joi.object<Fields, true>({
       '*': `wanted a positive whole number of minor units (1999 for EUR 19.99), ${maxAmountMinor} at most`,
     }),
   currency: text(
-    'a currency of ISO 4217 in capitals, such as EUR, in the item or as the option `currency`',
+    'an ISO 4217 currency in capitals, such as EUR, in the item or as the option `currency`',
     (code) => findCurrency(code)?.alphabetic,
   ).required(),
   reference: text('up to 255 characters on one line', (value) =>
@@ -88,21 +87,21 @@ export const itemRules = Joi.object<Fields, true>({
     .custom(refuseVerification)
     .messages({
       '*': `wanted a list of 1 to ${maxFeatures} names, such as FORCE_TDS`,
-      [verification]: 'VERIFY takes no money, so that nothing would be sold',
+      [verification]: 'VERIFY takes no money, so nothing would be sold',
     }),
   extra: Joi.object()
     .custom((value: object, { message }) => {
       const read = readExtra(value)
       return 'extra' in read ? read.extra : message({ custom: read.problem })
     })
-    .messages({ 'object.base': 'wanted an object of texts' }),
+    .messages({ 'object.base': 'wanted an object of strings' }),
   payWithinMs: wholeNumber(payWithinLimitsMs.min, payWithinLimitsMs.max, 'milliseconds'),
   metadata: Joi.alternatives(Joi.any())
     .custom(following((value) => findJson(value, maxMetadataBytes)))
-    .messages({ '*': `wanted what JSON can carry, ${maxMetadataBytes} bytes of it at most` }),
+    .messages({ '*': `wanted what JSON can carry, ${maxMetadataBytes} bytes at most` }),
 })
 
-/** Said of a buyer, or too long to be shown. */
+/** About the buyer, or too long to show. */
 const unshownFields = ['clientId', 'bindingId', 'orderBundle', 'jsonParams', 'extra', 'metadata']
 
 /** Every field that breaks a rule, what was wanted and what came. */
@@ -115,8 +114,8 @@ export function problemsOf({ details }: Joi.ValidationError): readonly string[] 
 }
 
 /**
- * The object as the gateway is told it; undefined where it would not take it. It declines a request with HTML in any
- * field (protocol 2, "Forbidden content"), so that is said here first.
+ * The object as the gateway gets it; undefined if the gateway would refuse it. It declines a request with HTML in any
+ * field (BPC: forbidden content), so we say so first.
  */
 export function findSentJson(value: unknown): JsonObject | undefined {
   const json = findJson(value, maxBundleBytes)
@@ -141,7 +140,7 @@ function findFeatures(values: readonly unknown[]): readonly unknown[] | undefine
   return areNames ? values : undefined
 }
 
-/** `VERIFY` looks at a card and takes nothing (protocol 18): the goods would go out unpaid. In any case of letters. */
+/** `VERIFY`, in any letter case, checks a card and takes nothing (BPC: extra data): the goods would go out unpaid. */
 function refuseVerification(values: readonly string[], { error }: Joi.CustomHelpers): unknown {
   return values.some((value) => value.toUpperCase() === 'VERIFY') ? error(verification) : values
 }

@@ -4,30 +4,30 @@ import { nearest } from './nearest.ts'
 import type { OptionRow } from './rules.ts'
 import { showKind, showKinds, showValue } from '../show-value.ts'
 
-/** What a line is written from besides joi's word. */
+/** What a line is built from, besides joi's message. */
 interface Background extends FilledOptions {
   readonly rows: readonly OptionRow[]
-  /** Whether a text holds a secret and must not be shown. */
+  /** Whether a text contains a secret and must not be shown. */
   readonly isLeaky: (text: string) => boolean
 }
 
 /**
- * A value or name that holds a secret of so many characters is not shown; a shorter one may well be part of it by
- * chance. Chosen by feel.
+ * A value or name that contains a secret of this length or more is not shown; a shorter secret may be in it by chance.
+ * Chosen by feel.
  */
-const minTellingCharacters = 8
+const minLeakCharacters = 8
 
 /**
- * One line for each option that does not fit: its name and variable, what was wanted, what came.
+ * One line for each invalid option: its name and variable, what was wanted, what came.
  *
- * The value of a secret is never shown, and neither is any other value or name that holds one.
+ * A secret's value is never shown, nor is any other value or name that contains one.
  */
 export function problemLines(
   details: readonly ValidationErrorItem[],
   filled: FilledOptions,
   rows: readonly OptionRow[],
 ): readonly string[] {
-  const secrets = tellingParts(filled.secrets)
+  const secrets = longSecrets(filled.secrets)
   const isLeaky = (text: string): boolean => secrets.some((secret) => text.includes(secret))
   // One option can break several rules; its line already says all of them.
   return [...new Set(details.map((detail) => lineOf(detail, { ...filled, rows, isLeaky })))]
@@ -82,7 +82,7 @@ function shownName(name: string, isLeaky: Background['isLeaky']): string {
   return /^[\w$-]{1,40}$/.test(name) ? name : showValue(name)
 }
 
-/** A near name in the same group, or else in any. */
+/** The nearest name in the same group, or else in any. */
 function suggestion(group: string, name: string, rows: readonly OptionRow[]): string | undefined {
   const options = rows.map(({ option }) => option)
   const siblings = options
@@ -95,10 +95,10 @@ function suggestion(group: string, name: string, rows: readonly OptionRow[]): st
   return options.find((option) => leaf(option) === elsewhere)
 }
 
-function tellingParts(secrets: readonly unknown[]): readonly string[] {
+function longSecrets(secrets: readonly unknown[]): readonly string[] {
   return secrets
     .flat()
     .flatMap((value) => (typeof value === 'string' ? value.split(',') : []))
     .map((text) => text.trim())
-    .filter((text) => text.length >= minTellingCharacters)
+    .filter((text) => text.length >= minLeakCharacters)
 }

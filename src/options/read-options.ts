@@ -13,11 +13,11 @@ export const optionVariables: readonly OptionVariable[] = optionRows.flatMap(({ 
 )
 
 /**
- * The settings that options and environment make together.
+ * The settings from options and environment together.
  *
  * @param environment - `process.env`, or what a test puts in its place.
- * @throws ConfigurationError naming every option that does not fit, unknown ones included; no secret is in its
- *   message. Nothing was opened or sent.
+ * @throws ConfigurationError naming every invalid option, unknown ones included; it contains no secret. Nothing was
+ *   opened or sent.
  */
 export function readOptions(options: unknown, environment: Environment): CheckoutSettings {
   const given = isOptionGroup(options) ? options : {}
@@ -31,7 +31,7 @@ export function readOptions(options: unknown, environment: Environment): Checkou
 }
 
 function report(problems: readonly string[], warnings: readonly string[]): string {
-  const count = problems.length === 1 ? '1 option does not fit' : `${problems.length} options do not fit`
+  const count = problems.length === 1 ? '1 option is invalid' : `${problems.length} options are invalid`
   return [
     `express-hosted-checkout cannot start: ${count}.`,
     ...[...problems, ...warnings].map((line) => `  ${line}`),

@@ -14,36 +14,36 @@ import type { OptionVariable } from './environment.ts'
 import { findLedgerFile, isPostgres, respeltLedgerFile } from '../ledger-address.ts'
 import { showValue } from '../show-value.ts'
 
-/** What is known of an option besides its rule. */
+/** What is known about an option besides its rule. */
 export interface OptionRow extends Omit<OptionVariable, 'variable'> {
-  /** Undefined where the option comes from code only. */
+  /** Undefined if the option comes from code only. */
   readonly variable: string | undefined
   readonly isRequired: boolean
-  /** What counts where nobody says otherwise; undefined where nothing does, or what cannot be written down. */
+  /** The default; undefined if there is none, or it cannot be written down. */
   readonly standard: unknown
-  /** A value that fits, as text. */
+  /** A valid value, as text. */
   readonly example: string | undefined
 }
 
-/** A value in its one spelling, or undefined where it breaks the rule. */
+/** The normalised value, or undefined if it breaks the rule. */
 export type Rule<Value> = (value: Value) => unknown
 
-/** With which hash the gateway signs its callbacks (protocol 14.5). */
+/** The hash with which the gateway signs its callbacks (BPC: callbacks). */
 export type CallbackHash = 'sha512' | 'sha256' | 'sha1'
 
-/** Makes a joi rule of ours; the message is always the option's own. */
+/** Turns our rule into one for joi; the message is always the option's own. */
 export function following<Value>(rule: Rule<Value>): CustomValidator {
   return (value: Value, { error }) => rule(value) ?? error('any.invalid')
 }
 
-/** A text. `wanted` completes the sentence "wanted …" in the message. */
+/** A string. `wanted` completes the sentence "wanted …" in the message. */
 export function text(wanted: string, rule: Rule<string>): StringSchema {
   return Joi.string()
     .custom(following(rule))
     .messages({ '*': `wanted ${wanted}` })
 }
 
-/** One or several texts: a list, or one text with commas between. The rule is for each. */
+/** One or several strings: a list, or one comma-separated string. The rule is for each. */
 export function list(wanted: string, rule: Rule<string>): AlternativesSchema<readonly string[]> {
   const all: Rule<string | readonly unknown[]> = (value) => {
     const kept = listOf(value).map((one) => (typeof one === 'string' ? rule(one) : undefined))
@@ -54,13 +54,13 @@ export function list(wanted: string, rule: Rule<string>): AlternativesSchema<rea
     .messages({ '*': `wanted ${wanted}` })
 }
 
-/** A list, or one text with commas between, of which a rule makes a list. */
+/** A list, or one comma-separated string, which a rule turns into a list. */
 function severalOf<Value>(): AlternativesSchema<readonly Value[]> {
   const listOrText: AlternativesSchema = Joi.alternatives(Joi.array().sparse(), Joi.string())
   return listOrText as AlternativesSchema<readonly Value[]>
 }
 
-/** What a list, or a text with commas between, holds. A comma too many is no entry. */
+/** What a list or a comma-separated string holds. An extra comma adds nothing. */
 export function listOf<Value>(value: string | readonly Value[] | undefined): readonly (string | Value)[] {
   if (typeof value !== 'string') return value ?? []
   return value
@@ -69,7 +69,7 @@ export function listOf<Value>(value: string | readonly Value[] | undefined): rea
     .filter((one) => one !== '')
 }
 
-/** One of a few texts, each told between backticks. */
+/** One of a few strings, each named in backticks. */
 export function oneOf<Value extends string>(...values: readonly Value[]): AnySchema<Value> {
   const wanted = values.map((value) => `\`${value}\``).join(' or ')
   return (Joi.string() as AnySchema<Value>).valid(...values).messages({ '*': `wanted ${wanted}` })
@@ -87,7 +87,7 @@ export function wholeNumber(min: number, max: number, unit: string): NumberSchem
     .messages({ '*': `wanted a whole number of ${unit} from ${min} to ${max}` })
 }
 
-/** Whole numbers, each larger than the one before: a list, or one text with commas between. */
+/** Whole numbers, each larger than the one before: a list, or one comma-separated string. */
 export function ascending(limits: {
   readonly min: number
   readonly max: number
@@ -114,7 +114,9 @@ export function handler<Handler>(parameters: string): AnySchema<Handler> {
   return (Joi.function() as AnySchema<Handler>).messages({ '*': `wanted a function (${parameters})` })
 }
 
-/** A text of one line. A password with a line break at its end looks right in every editor: better said at start. */
+/**
+ * One line of text. A password with a line break at its end looks right in every editor: better refused at start-up.
+ */
 export function findLine(value: string): string | undefined {
   return /^[^\p{Cc}]+$/u.test(value) ? value : undefined
 }
@@ -124,13 +126,13 @@ export function findShopKey(key: string): string | undefined {
   return /^[\x21-\x7e]{1,255}$/.test(key) ? key : undefined
 }
 
-/** Where a ledger can be; the text as it is. */
+/** The address of a ledger, unchanged. */
 function findDatabaseUrl(url: string): string | undefined {
   const isLedgerFile = findLedgerFile(url) !== undefined && !/\p{Cc}/u.test(url)
   return isLedgerFile || (isPostgres(url) && URL.canParse(url)) ? url : undefined
 }
 
-/** The address of a ledger. `sqlite://…`, which other programs know, is answered by how it is written here. */
+/** The address of a ledger. `sqlite://…`, which other programs use, is refused with our spelling of it. */
 export function databaseAddress(): StringSchema {
   const rule: CustomValidator<string> = (url, { error }) => {
     const right = respeltLedgerFile(url)
@@ -146,7 +148,7 @@ export function databaseAddress(): StringSchema {
 const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----/gs
 
 /**
- * RSA public keys, also out of certificates, one after the other in one text; `\\n` stands for a line break. A private
+ * RSA public keys, bare or in certificates, one after the other in one string; `\\n` stands for a line break. A private
  * key has no business here.
  */
 export function findPublicKeys(pem: string): readonly KeyObject[] | undefined {
@@ -162,7 +164,7 @@ export function findPublicKeys(pem: string): readonly KeyObject[] | undefined {
 }
 
 /**
- * Certificates, one after the other in one text; `\\n` stands for a line break. A private key has no business here.
+ * Certificates, one after the other in one string; `\\n` stands for a line break. A private key has no business here.
  *
  * @returns the certificates and nothing else, with their line breaks.
  */
@@ -184,7 +186,7 @@ export function findHash(name: string): CallbackHash | undefined {
   return hashes.find((hash) => hash === name.toLowerCase().replace('-', ''))
 }
 
-/** A map, list or promise is no catalog: none of its own properties is a sku. */
+/** A map, list or promise is not a catalog: none of its own properties is a sku. */
 export function findCatalog(value: object): object | undefined {
   const isCatalog =
     typeof value === 'function' || /^\[object (?:Object|Module)\]$/.test(Object.prototype.toString.call(value))
@@ -196,7 +198,7 @@ export function findLogger(value: Readonly<Record<string, unknown>>): object | u
   return ['info', 'warn', 'error'].every((name) => typeof value[name] === 'function') ? value : undefined
 }
 
-/** The options that a schema holds, in its order. */
+/** The options of a schema, in its order. */
 export function rowsOf(described: Description, group = ''): readonly OptionRow[] {
   const keys = described.keys as Readonly<Record<string, Description>>
   return Object.entries(keys).flatMap(([name, one]) => {

@@ -38,7 +38,7 @@ function pageAddress(): AnySchema<string> {
   return text('an https address (http on loopback only) or a path that starts with a single slash', findPageAddress)
 }
 
-/** What `latePayment` and `doublePayment` may say. A token may only register and ask (protocol 2, Auth 2). */
+/** What `latePayment` and `doublePayment` may be. A token may only register and ask (BPC: logins). */
 function lateChoice(): AnySchema<LatePayment> {
   return (Joi.string() as AnySchema<LatePayment>).when('gateway.token', {
     is: Joi.exist(),
@@ -95,7 +95,7 @@ const table = {
   }),
   databasePool: defaulted(wholeNumber(2, 1_000, 'connections'), 10, { variable: 'CHECKOUT_DATABASE_POOL' }),
   currency: optional(
-    text('a currency of ISO 4217 in capitals, such as EUR', (code) => findCurrency(code)?.alphabetic),
+    text('an ISO 4217 currency in capitals, such as EUR', (code) => findCurrency(code)?.alphabetic),
     { variable: 'CHECKOUT_CURRENCY', example: 'EUR' },
   ),
   language: optional(
@@ -160,7 +160,7 @@ const table = {
   ),
 } satisfies TableOf<CheckoutOptions>
 
-/** The options once every rule is kept. */
+/** The options once they are valid. */
 export type CheckedOptions = Values<typeof table>
 
 const schema = schemaOf(table)

@@ -2,18 +2,18 @@ import { findCurrency } from '../iso-4217.ts'
 import { findPublicKeys } from './rules.ts'
 import type { CheckedOptions } from './schema.ts'
 
-/** The options with every default filled in and every text in its one spelling. */
+/** The options with every default filled in and every string normalised. */
 export interface CheckoutSettings extends Settings {
-  /** Lines for the logger: variables that look misspelt. They hold no values. */
+  /** Lines for the logger: variables that look misspelt. They contain no values. */
   readonly warnings: readonly string[]
 }
 
 type Settings = ReturnType<typeof settingsOf>
 
-/** How we log in at the gateway. */
+/** How we log in to the gateway. */
 export type GatewayLogin = { readonly user: string; readonly password: string } | { readonly token: string }
 
-/** What follows from the options: what one says where another is silent, and what is read of a text once. */
+/** What follows from the options: defaults that depend on other options, and strings parsed once. */
 export function settingsOf({ secret, ...options }: CheckedOptions) {
   const { gateway, callback, shop, baseUrl, onPaid, onPaidInTransaction, latePayment, currency } = options
   const { user, password, token, url, formHosts = [new URL(url).host], ...bank } = gateway
@@ -26,20 +26,20 @@ export function settingsOf({ secret, ...options }: CheckedOptions) {
     handsOver: options.handsOver ?? (onPaid !== undefined || onPaidInTransaction !== undefined),
     latePayment: latePayment ?? 'hand-over',
     doublePayment: options.doublePayment ?? latePayment ?? 'review',
-    /** The first signs, all verify: its rule lets no empty list through. */
+    /** The first signs, all verify. The option's rule refuses an empty list. */
     secrets: secret as readonly [string, ...string[]],
     currency: currency === undefined ? undefined : findCurrency(currency),
     allowedOrigins: options.allowedOrigins ?? [],
   }
 }
 
-/** Host and path: a shop whose address changes from http to https is the same shop. */
+/** Host and path: a shop that moves from http to https is the same shop. */
 function addressOf(baseUrl: string): string {
   const { host, pathname } = new URL(baseUrl)
   return host + pathname.replace(/\/$/, '')
 }
 
-/** The rules of the group let nothing through but a token, or a user and a password. */
+/** The group's rules only accept a token, or a user and a password. */
 function loginOf({
   user,
   password,

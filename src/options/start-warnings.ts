@@ -9,15 +9,12 @@ export interface WarnedSettings {
 }
 
 /**
- * What is allowed and all the same unwise in a store that takes money, a line for each. None of them shows a secret or
- * the address of the database.
+ * What is allowed but unwise in a store that takes money, one line each. No line shows a secret or the address of the
+ * database.
  */
 export function startWarnings({ databaseUrl, secrets }: WarnedSettings, environment: Environment): readonly string[] {
   const lines: readonly [boolean, string][] = [
-    [
-      secrets.some(isGuessable),
-      'secret (CHECKOUT_SECRET): looks as if it could be guessed; make one with: openssl rand -hex 32',
-    ],
+    [secrets.some(isGuessable), 'secret (CHECKOUT_SECRET): looks guessable; make one with: openssl rand -hex 32'],
     [
       isProduction(environment) && nameOf(databaseUrl) === inMemory,
       'databaseUrl (CHECKOUT_DATABASE_URL): the ledger is in memory, and NODE_ENV is production: every order is ' +
@@ -25,12 +22,12 @@ export function startWarnings({ databaseUrl, secrets }: WarnedSettings, environm
     ],
     [
       isProduction(environment) && isRelative(databaseUrl),
-      'databaseUrl (CHECKOUT_DATABASE_URL): the ledger is a file beside wherever the process was started, and ' +
-        'NODE_ENV is production: name the whole path, such as sqlite:/var/lib/shop/checkout.db',
+      'databaseUrl (CHECKOUT_DATABASE_URL): the ledger is a file in the directory the process was started in, and ' +
+        'NODE_ENV is production: give the whole path, such as sqlite:/var/lib/shop/checkout.db',
     ],
     [
       isPlainToAnotherHost(databaseUrl, environment),
-      'databaseUrl (CHECKOUT_DATABASE_URL): orders and the password go to PostgreSQL on another host in plain: ' +
+      'databaseUrl (CHECKOUT_DATABASE_URL): orders and the password go to PostgreSQL on another host unencrypted: ' +
         'add ?sslmode=verify-full',
     ],
   ]
@@ -39,7 +36,7 @@ export function startWarnings({ databaseUrl, secrets }: WarnedSettings, environm
 
 const inMemory = ':memory:'
 
-/** As the sandbox tells it, which refuses to start then. */
+/** The sandbox's own test; it refuses to start in production. */
 function isProduction({ NODE_ENV = '' }: Environment): boolean {
   return /^prod(?:uction)?$/i.test(NODE_ENV.trim())
 }
@@ -53,9 +50,7 @@ function isRelative(databaseUrl: string): boolean {
   return name !== undefined && name !== inMemory && !/^(?:\/|\\|[a-z]:[\\/])/i.test(name)
 }
 
-/**
- * As pg reads an address: what it does not say comes from the environment, and without a word about TLS there is none.
- */
+/** As pg reads an address: what is missing comes from the environment, and by default there is no TLS. */
 function isPlainToAnotherHost(databaseUrl: string, { PGHOST = '', PGSSLMODE = '' }: Environment): boolean {
   if (!isPostgres(databaseUrl) || !URL.canParse(databaseUrl)) return false
   const { hostname, searchParams } = new URL(databaseUrl)

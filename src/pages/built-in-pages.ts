@@ -22,21 +22,21 @@ export interface BuiltInPages {
   readonly success: DrawOrder
   readonly failure: DrawOrder
   /**
-   * Asks again by itself, without JavaScript, with growing pauses; after a quarter of an hour it says what will happen
+   * Reloads itself, without JavaScript, with growing pauses; after a quarter of an hour it says what will happen
    * instead.
    */
   readonly pending: DrawOrder
   neutral(outcome: NeutralOutcome, req: Request, res: Response): void
-  /** The same with 409: what a checkout asked for is paid already, by another browser. */
+  /** The same with 409: another browser has already paid for what this checkout wants. */
   alreadyPaid(order: Order, req: Request, res: Response): void
   error(kind: LastingErrorKind, req: Request, res: Response): void
   /** A checkout that has to wait, with `Retry-After` and a link to itself. */
   busy(kind: BusyPageKind, retryAfterMs: number, req: Request, res: Response): void
-  /** For what is no visit of a person; links to its own address. */
+  /** For a request that is not a person's visit; links to its own address. */
   notAVisit(req: Request, res: Response): void
   /** Goes on to the bank by itself, without JavaScript. */
   goOn(order: Pick<Order, 'language'> & { readonly formUrl: string }, req: Request, res: Response): void
-  /** A return that cannot be looked up right now; asks again by itself. */
+  /** A return that cannot be looked up right now; reloads itself. */
   returnUnavailable(req: Request, res: Response): void
   stylesheet(req: Request, res: Response): void
 }
@@ -49,16 +49,13 @@ export interface BuiltInPagesOptions {
   readonly language: string | undefined
 }
 
-/** Nothing was done, because of how things stand (RFC 9110, 15.5.10). */
+/** Nothing was done: the request conflicts with the current state (RFC 9110, 15.5.10). */
 const alreadyPaidStatus = httpStatusOf.CHECKOUT_ALREADY_PAID
 
-/**
- * What a client that reads `Retry-After` is asked to wait while an order cannot be looked up, in seconds. Chosen by
- * feel.
- */
+/** The `Retry-After` while an order cannot be looked up, in seconds. Chosen by feel. */
 const returnRetryAfterSecs = 5
 
-/** Turbo says so in each request. */
+/** Turbo marks each of its requests. */
 function drawnBy(req: Request): DrawnBy {
   if (req.get('x-turbo-request-id') === undefined) return 'browser'
   return req.method === 'POST' ? 'turbo-form' : 'turbo-visit'
@@ -74,7 +71,7 @@ export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInP
     return { stylesheetUrl, shopUrl, language: chooseLanguage(order?.language ?? language, req.get('accept-language')) }
   }
 
-  /** To the gateway's page while the order can still be paid there, else to a new order of the same sku. */
+  /** To the gateway's page while the order can still be paid there, else to a new order for the same sku. */
   function retryUrlOf(order: Order): string | undefined {
     if (order.status === 'registered') return order.formUrl
     if (order.decline?.canRetry === false) return undefined
@@ -99,7 +96,7 @@ export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInP
       res.set('Retry-After', String(retryAfterSeconds))
       send(busyPage(kind, { ...surroundings(req), retryAfterSeconds }), req, res)
     },
-    // Below the mount, so that nobody can make an address of another host of it.
+    // Below the mount: nobody can turn it into an address on another host.
     notAVisit: (req, res) => send(notAVisitPage(baseUrl + req.url, drawnBy(req), surroundings(req)), req, res),
     goOn(order, req, res) {
       send(goingOnPage(order.formUrl, surroundings(req, order)), req, res.set('Refresh', `0; url=${order.formUrl}`))
@@ -116,7 +113,7 @@ export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInP
 
 interface SendPage {
   readonly send: (page: Page, req: Request, res: Response) => void
-  /** Also lets the browser ask for it again by itself. */
+  /** Also makes the browser reload it. */
   readonly sendAndAskAgain: (draw: (again: AskAgain) => Page, req: Request, res: Response) => void
 }
 
@@ -125,7 +122,7 @@ function makeSendPage(baseUrl: string): SendPage {
 
   function send(page: Page, req: Request, res: Response): void {
     headers(req, res, () => {
-      // Also here, because a path that cannot be decoded never reaches the route that says so.
+      // Set here too: a path that cannot be decoded never reaches the route that sets them.
       res.set({ ...answerHeaders, 'Content-Language': page.language })
       res.status(page.status).type('html').send(page.html)
     })
@@ -141,15 +138,12 @@ function makeSendPage(baseUrl: string): SendPage {
   return { send, sendAndAskAgain }
 }
 
-/** The host app owns `req.query` and its parser (safety 3.4). */
+/** The host app owns `req.query` and its parser. */
 function queryOf({ originalUrl }: Request): URLSearchParams {
   return new URL(originalUrl, 'http://localhost').searchParams
 }
 
-/**
- * Relative, so that it leads to where the browser is, whatever a proxy makes of paths. Nothing else of the query is
- * kept.
- */
+/** Relative: it leads to where the browser is, whatever a proxy does to paths. The rest of the query is dropped. */
 function addressWith(query: URLSearchParams, { sinceSecs }: AskAgain): string {
   const kept = new URLSearchParams(query.getAll('orderId').map((orderId): [string, string] => ['orderId', orderId]))
   kept.set('since', String(sinceSecs))

@@ -97,14 +97,14 @@ const looks = {
   internal: { status: 500, tone: 'bad', glyph: 'cross', money: 'notByThisPage' },
 } as const satisfies Record<ErrorPageKind, ErrorLook>
 
-/** What is over soon by itself. */
+/** Problems that soon pass by themselves. */
 export type BusyPageKind = Extract<ErrorPageKind, 'too-many' | 'gateway-unavailable' | 'ledger-unavailable' | 'closed'>
 
-/** What waiting does not help, or not for a known time. */
+/** Problems that waiting does not solve, or not in a known time. */
 export type LastingErrorKind = Exclude<ErrorPageKind, BusyPageKind | 'not-a-visit'>
 
 /**
- * The page when a request has to wait: 429 or 503, to be sent with `Retry-After`. It links to its own address.
+ * The page when a request has to wait: 429 or 503, sent with `Retry-After`. It links to its own address.
  *
  * `retryAfterSeconds` is what `Retry-After` says.
  */
@@ -118,7 +118,7 @@ export function busyPage(
 }
 
 /**
- * The page when there is no order to tell about. Never says why in the words of the error, which are for the log.
+ * The page when there is no order to show. Never repeats the error's message, which is for the log.
  * `return-unavailable` links to its own address.
  */
 export function errorPage(kind: LastingErrorKind, surroundings: PageSurroundings): Page {
@@ -127,10 +127,10 @@ export function errorPage(kind: LastingErrorKind, surroundings: PageSurroundings
   return page(kind, { wait: undefined, action }, surroundings)
 }
 
-/** Who will draw the page: a browser, or a script that has fetched it. */
+/** Who will draw the page: a browser, or a script that fetched it. */
 export type DrawnBy = 'browser' | 'turbo-visit' | 'turbo-form'
 
-/** The page for what is no visit of a person, with one plain link to the same address. */
+/** The page for a request that is not a person's visit, with one plain link to the same address. */
 export function notAVisitPage(address: string, drawnBy: DrawnBy, surroundings: PageSurroundings): Page {
   const { actions } = wordsOf(surroundings.language)
   const shown = { wait: undefined, action: { label: actions.goOn, url: address }, head: headFor(drawnBy, address) }
@@ -138,13 +138,13 @@ export function notAVisitPage(address: string, drawnBy: DrawnBy, surroundings: P
 }
 
 /**
- * Turbo draws a refusal instead of the page it asked for, also one that it fetched when the pointer was over the link;
- * a refresh in the head that it takes over makes the browser itself go there. By `turbo-visit-control` it would load
- * the page of the form once more (measured with Turbo 8).
+ * Turbo draws a refusal instead of the page it asked for, even one it fetched when the pointer was over the link. A
+ * refresh in the head, which it takes over, makes the browser itself go there. After a form, `turbo-visit-control`
+ * would load the form's page once more (measured with Turbo 8).
  */
 function headFor(drawnBy: DrawnBy, address: string): Content {
   const reload = html`<meta name="turbo-visit-control" content="reload" />`
-  // Nobody else gets it: a frame that is refused would ask again and again.
+  // Only for Turbo: a refused frame would ask again and again.
   const goThere = html`<meta http-equiv="refresh" content="0; url=${address}" />`
   return { browser: [reload], 'turbo-visit': [reload, goThere], 'turbo-form': [goThere] }[drawnBy]
 }

@@ -3,8 +3,8 @@ import { writePage } from './layout.ts'
 import type { Page, PageSurroundings } from './page.ts'
 
 /**
- * The page that goes on to the bank by itself: 200. To be sent with a `Refresh` header; there is a link for browsers
- * that do not.
+ * The page that goes on to the bank by itself: 200. Sent with a `Refresh` header; a link is for browsers that ignore
+ * it.
  */
 export function goingOnPage(formUrl: string, surroundings: PageSurroundings): Page {
   const { goingOn, money, actions } = wordsOf(surroundings.language)

@@ -19,10 +19,10 @@ export type Language = keyof typeof wordsByLanguage
 /** Every language the built-in pages are written in. */
 export const languages = Object.keys(wordsByLanguage) as readonly Language[]
 
-/** Used where neither the order nor the browser names a language we have. */
+/** Used if neither the order nor the browser names a language we have. */
 const defaultLanguage: Language = 'en'
 
-// More than any browser sends; what comes after is not read.
+// More than any browser sends; the rest is ignored.
 const maxRanges = 20
 
 /** The words of one language. */
@@ -33,8 +33,8 @@ export function wordsOf(language: Language): Words {
 /**
  * The language of a page: the wanted one, else the browser's first that we have, else English.
  *
- * @param wanted language of the order or of the options, as the gateway takes it. Its `kh` and `cn` (protocol 17) are
- *   no ISO 639-1 languages; we have no words in Khmer and Chinese, so they too leave the choice to the browser.
+ * @param wanted language of the order or of the options, as the gateway takes it. Its `kh` and `cn` (BPC: languages)
+ *   are not ISO 639-1 languages; we have no words in Khmer and Chinese, so they too leave the choice to the browser.
  * @param acceptLanguage the request's header (RFC 9110, 12.5.4), read by basic filtering of the primary subtag.
  */
 export function chooseLanguage(wanted: string | undefined, acceptLanguage: string | undefined): Language {
@@ -54,7 +54,7 @@ function firstAccepted(header: string): Language | undefined {
   return undefined
 }
 
-/** `de-AT;q=0.8`. A weight that is not one of RFC 9110, 12.4.2 counts as 0. */
+/** `de-AT;q=0.8`. A weight that RFC 9110, 12.4.2 does not allow counts as 0. */
 function readRange(range: string): { readonly tag: string; readonly weight: number } {
   const [tag = '', parameter] = range.split(';').map((part) => part.trim())
   if (parameter === undefined) return { tag, weight: 1 }

@@ -27,14 +27,14 @@ export interface PageContent {
   readonly status: number
   readonly tone: Tone
   readonly glyph: Glyph
-  /** Tells the outcome; also the title of the document. */
+  /** The outcome; also the title of the document. */
   readonly title: string
   /** Whether money was taken: the second thing a buyer reads. */
   readonly money: string
   readonly paragraphs: readonly (string | undefined)[]
   readonly facts: readonly (Fact | undefined)[]
   readonly action: Action | undefined
-  /** Further elements of the head. */
+  /** Further elements for the head. */
   readonly head?: Content
 }
 

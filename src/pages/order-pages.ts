@@ -15,7 +15,7 @@ interface OutcomeLook {
   readonly tone: Tone
   readonly glyph: Glyph
   readonly money: MoneyStatement
-  /** Whether the buyer may be led to pay at all; otherwise a given `retryUrl` is not shown. */
+  /** Whether the buyer may be sent to pay at all; if not, a given `retryUrl` is not shown. */
   readonly mayRetry: boolean
 }
 
@@ -36,31 +36,31 @@ const looks = {
 /**
  * The page after a payment: 200, the receipt of a `paid`, `held` or `partially_refunded` order.
  *
- * Like every page about an order it tells what the order's status says, so that a page shown for the wrong order
- * cannot thank for money that never came.
+ * Like every page about an order it says what the order's status says: shown for the wrong order, it cannot thank for
+ * money that never came.
  */
 export function successPage(order: Order, surroundings: PageSurroundings): Page {
   return orderPage(order, { ...surroundings, retryUrl: undefined })
 }
 
 /**
- * The page after a payment that did not come to be: 200.
+ * The page after a payment that did not happen: 200.
  *
- * `retryUrl` is where the buyer may pay after all; it is left out where paying again could mean paying twice.
+ * `retryUrl` is where the buyer may still pay; it is left out if paying again could mean paying twice.
  */
 export function failurePage(order: Order, surroundings: PageSurroundings & { retryUrl: string | undefined }): Page {
   return orderPage(order, surroundings)
 }
 
-/** Of a page that waits for the bank. */
+/** How a page waits for the bank. */
 interface Waiting {
-  /** Whether the page no longer asks by itself: it says what will happen instead. */
+  /** Whether the page no longer reloads itself, and says what will happen instead. */
   readonly isStopped?: boolean
 }
 
 /**
- * The page while nobody knows: 200. To be sent with a `Refresh` header unless it `isStopped`, since its text promises
- * that it asks again by itself; there is a link for browsers that do not.
+ * The page while the outcome is unknown: 200. Sent with a `Refresh` header unless it `isStopped`, since its text
+ * promises that it checks again by itself; a link is for browsers that ignore the header.
  */
 export function pendingPage(order: Order, { isStopped = false, ...surroundings }: PageSurroundings & Waiting): Page {
   return orderPage(order, { ...surroundings, retryUrl: undefined }, isStopped ? 'stopped' : 'asking')
@@ -78,7 +78,7 @@ const neutralOutcomes = {
   review: 'review',
 } as const satisfies Record<NeutralOutcome, OrderOutcome>
 
-/** The page for a browser that did not start the order: the outcome, and nothing of the order. 200. */
+/** The page for a browser that did not start the order: the outcome, and nothing else about the order. 200. */
 export function neutralPage(
   neutralOutcome: NeutralOutcome,
   { isStopped = false, ...surroundings }: PageSurroundings & Waiting,
@@ -104,7 +104,7 @@ export function neutralPage(
   )
 }
 
-/** Which {@link neutralPage} fits an order. Money that was given back did come in, so it counts as paid. */
+/** Which {@link neutralPage} fits an order. Refunded money did come in: it counts as paid. */
 export function neutralOutcomeOf(order: Order): NeutralOutcome {
   const outcome = outcomeOf(order)
   switch (outcome) {
@@ -165,7 +165,9 @@ function outcomeOf(order: Order): OrderOutcome {
   }
 }
 
-/** Advice `wait` means that the bank is still being asked about the last try: "no money was taken" is not known. */
+/**
+ * Advice `wait` means that the bank is still being asked about the last try: nobody knows yet that no money was taken.
+ */
 function outcomeOfRegistered({ decline }: Order): OrderOutcome {
   if (decline?.advice === 'wait') return 'pending'
   return decline === undefined || decline.category === 'cancelled-by-customer' ? 'unfinished' : 'tryDeclined'
@@ -192,7 +194,7 @@ function explainDecline(
 ): (string | undefined)[] {
   const { next } = words.orders[outcome]
   const isNextOffered = decline.canRetry && canRetry
-  // What comes next already says to start anew.
+  // `next` already says to start again.
   const isSaidTwice = outcome === 'declined' && isNextOffered && decline.advice === 'new-order'
   const reason = words.reasons[decline.category]
   const why = isSaidTwice ? reason : `${reason} ${words.advice[decline.advice]}`
@@ -247,7 +249,7 @@ function listAmounts(order: Order, outcome: OrderOutcome, { facts, locale }: Wor
   }
 }
 
-/** The last four digits are what a buyer knows a card by; more of the number is not shown, though the ledger has it. */
+/** A buyer knows a card by its last four digits. No more of the number is shown, though the ledger has it. */
 function describeCard(card: Card | undefined, label: string): Fact | undefined {
   const lastFour = /[0-9]{4}$/.exec(card?.maskedNumber ?? '')?.[0]
   const number = lastFour && `•••• ${lastFour}`

@@ -1,6 +1,6 @@
 import type { Language } from './language.ts'
 
-/** A finished page. Pure text: whoever sends it adds the headers of `pageHeaders` and `Content-Language`. */
+/** A finished page, as text: its sender adds the headers of `pageHeaders` and `Content-Language`. */
 export interface Page {
   /** The HTTP status to send it with. */
   readonly status: number
@@ -8,7 +8,7 @@ export interface Page {
   readonly language: Language
 }
 
-/** What a page needs to know of where it is shown. */
+/** What a page needs to know about where it is shown. */
 export interface PageSurroundings {
   /** See `chooseLanguage`. */
   readonly language: Language

@@ -1,3 +1,4 @@
+import { seeOther } from '../html/see-other.ts'
 import type { NextFunction, Request, Response } from 'express'
 import type { Order } from '../order.ts'
 import type { BuiltInPages } from './built-in-pages.ts'
@@ -6,7 +7,7 @@ import { neutralOutcomeOf } from './order-pages.ts'
 /** Draws a page about one order, see `OrderPage` of the options. */
 export type DrawOrderPage = (order: Order, req: Request, res: Response, next: NextFunction) => unknown
 
-/** What a store says of its own pages. */
+/** What a store says about its own pages. */
 export interface ShopPagesOptions {
   readonly success: DrawOrderPage | undefined
   readonly failure: DrawOrderPage | undefined
@@ -16,22 +17,20 @@ export interface ShopPagesOptions {
   readonly reviewUrl: string | undefined
 }
 
-/** The pages that a buyer who comes back is shown. */
+/** The pages shown to a buyer who comes back. */
 export interface ShopPages {
   readonly success: DrawOrderPage
   readonly failure: DrawOrderPage
   readonly pending: DrawOrderPage
-  /** For a browser that did not start the order: the outcome, and nothing of the order. */
+  /** For a browser that did not start the order: the outcome, and nothing else about the order. */
   readonly neutral: (order: Order, outcome: 'success' | 'failure' | 'pending', req: Request, res: Response) => void
 }
 
-/**
- * The store's own pages where it has them, an address of its own where it names one, and otherwise the built-in ones.
- */
+/** The store's own page if it has one, else the address it names, else the built-in page. */
 export function shopPages(options: ShopPagesOptions, pages: BuiltInPages): ShopPages {
   const { success, failure, pending, successUrl, failureUrl, reviewUrl } = options
   const failed = failure ?? (failureUrl ? sendTo(failureUrl, 'failure') : pages.failure)
-  // Whoever reads "nothing was paid" pays again: an order in review is never told of at `failureUrl`.
+  // A buyer who reads "nothing was paid" pays again: an order in review never goes to `failureUrl`.
   const reviewed = failure ?? (reviewUrl ? sendTo(reviewUrl, 'contact-shop') : pages.failure)
   return {
     success: success ?? (successUrl ? sendTo(successUrl, 'success') : pages.success),
@@ -42,12 +41,12 @@ export function shopPages(options: ShopPagesOptions, pages: BuiltInPages): ShopP
   }
 }
 
-/** 303, so that a reload of the store's page is the store's page again. */
+/** 303: a reload of the store's page is then the store's page again. */
 function sendTo(url: string, outcome: 'success' | 'failure' | 'contact-shop'): DrawOrderPage {
   return ({ orderNumber, reference }, _req, res) => {
     const told = new URLSearchParams({ order: orderNumber })
     if (reference !== undefined) told.set('reference', reference)
     told.set('outcome', outcome)
-    res.redirect(303, `${url}${url.includes('?') ? '&' : '?'}${told.toString()}`)
+    seeOther(res, `${url}${url.includes('?') ? '&' : '?'}${told.toString()}`)
   }
 }

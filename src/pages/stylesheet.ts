@@ -1,5 +1,5 @@
 /**
- * The style of the built-in pages, served by a route of ours: the policy of the pages takes no inline style.
+ * The style of the built-in pages, served by a route of ours: their policy allows no inline style.
  *
  * Every pair of colours has a contrast of at least 4.5:1 in both schemes (WCAG 2.2, 1.4.3).
  */
@@ -81,7 +81,7 @@ h1 {
   line-height: 1.4;
   text-wrap: balance;
 }
-/* Bad news is told in plain ink: the glyph says enough. */
+/* Bad news stays in plain ink: the glyph says enough. */
 .good .money, .waiting .money { color: var(--accent); }
 .explanation { margin-block-start: 1.25rem; text-align: center; text-wrap: balance; }
 .explanation p { margin: 0; }

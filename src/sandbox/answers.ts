@@ -2,7 +2,7 @@ import { describeActionCode } from './bank/action-codes.ts'
 import type { BankOrder, BankOrderStatus, BankRefund } from './bank/bank-order.ts'
 import { repeatedBundle } from './order-bundle.ts'
 
-/** A JSON object on its way out, wire names and loose types included. */
+/** A JSON object as sent, with the protocol's names and loose types. */
 export type WireObject = Readonly<Record<string, unknown>>
 
 const paymentStates = {
@@ -15,7 +15,7 @@ const paymentStates = {
   6: 'DECLINED',
 } as const satisfies Record<BankOrderStatus, string>
 
-/** The answer of `getOrderStatusExtended.do` (protocol 7). A field that is undefined is not sent. */
+/** The answer of `getOrderStatusExtended.do` (BPC: order status). Undefined fields are not sent. */
 export function statusAnswer(order: BankOrder): WireObject {
   return {
     errorCode: '0',
@@ -61,7 +61,7 @@ function asDeposited({ currency, depositedAmount, refundedAmount }: BankOrder): 
   return { currency, isDeposited: depositedAmount + refundedAmount > 0 }
 }
 
-/** The answer of `getOrderStatus.do` in PascalCase; `ErrorCode` 2 goes with a declined order (protocol 8). */
+/** The answer of `getOrderStatus.do`, in PascalCase. A declined order has `ErrorCode` 2 (BPC: legacy status). */
 export function legacyStatusAnswer(order: BankOrder): WireObject {
   const isDeclined = order.orderStatus === 6
   return {
@@ -83,7 +83,7 @@ export function legacyStatusAnswer(order: BankOrder): WireObject {
   }
 }
 
-/** One element of `refunds` (protocol 7). Its `actionCode` is text of three digits. */
+/** One element of `refunds` (BPC: order status). Its `actionCode` is a string of three digits. */
 export function refundEntry(refund: BankRefund): WireObject {
   return {
     date: String(refund.at.getTime()),

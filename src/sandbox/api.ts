@@ -13,13 +13,13 @@ import type { Parameters } from './parameters.ts'
 import { parseRegistration } from './registration.ts'
 import type { RegistrationRules } from './registration.ts'
 
-/** One call to the API as it came in. Passwords and tokens are recorded as `***`. */
+/** One API call as received. Passwords and tokens are recorded as `***`. */
 export interface SandboxRequest {
   /** The last part of the path, e.g. `register.do`. */
   readonly method: string
   readonly parameters: Readonly<Record<string, string>>
   readonly at: Date
-  /** The fault it met. */
+  /** The fault applied to it. */
   readonly fault?: SandboxFaultKind
 }
 
@@ -31,13 +31,13 @@ export interface ApiOptions {
   readonly token: string | undefined
   readonly rules: RegistrationRules
   readonly formUrlFor: (order: BankOrder) => string
-  /** Top-level fields of the status answer that a test wants otherwise. */
+  /** Top-level fields of the status answer that a test overrides. */
   readonly alterationsOf: (gatewayOrderId: string) => WireObject
   readonly record: (request: SandboxRequest) => void
 }
 
 interface Endpoint {
-  /** A token may register and ask, never move money (protocol 2, Auth 2). */
+  /** A token can register orders and query their status, never move money (BPC: logins). */
   readonly takesToken: boolean
   readonly answer: (parameters: Parameters, login: Login) => WireObject
   /** How this endpoint words a refusal. */
@@ -46,7 +46,7 @@ interface Endpoint {
 
 type Login = 'password' | 'token'
 
-/** The REST API under `/payment/rest/` (protocol 2 to 12). */
+/** The REST API at `/payment/rest/` (BPC API). */
 export function restApi(options: ApiOptions): Router {
   const endpoints = makeEndpoints(options)
   const router = Router()
@@ -87,7 +87,7 @@ type Accounts = Pick<ApiOptions, 'user' | 'password' | 'token'>
 
 const accessDenied: BankRefusal = { errorCode: '5', errorMessage: 'Access denied' }
 
-/** Either a login or a token, never both (protocol 2). */
+/** Either a login or a token, never both (BPC: transport). */
 function logIn({ userName, password, token }: Parameters, accounts: Accounts): Login | BankRefusal {
   if (token) {
     return token === accounts.token && userName === undefined && password === undefined ? 'token' : accessDenied
@@ -127,7 +127,7 @@ function registration({ bank, rules, formUrlFor }: ApiOptions, isTwoPhase: boole
 }
 
 function extendedStatus({ bank, alterationsOf }: ApiOptions): Endpoint {
-  // Recorded: the answer about no order still carries its empty lists.
+  // Recorded: the answer for an unknown order still has its empty lists.
   const refuse = (refusal: BankRefusal): WireObject => ({ ...refusal, merchantOrderParams: [], attributes: [] })
   return {
     takesToken: true,
@@ -136,7 +136,7 @@ function extendedStatus({ bank, alterationsOf }: ApiOptions): Endpoint {
       if (!orderId && (!orderNumber || login === 'token')) {
         return refuse({ errorCode: '1', errorMessage: '[orderId] or [orderNumber] expected' })
       }
-      const order = told(bank, orderId ? bank.find(orderId) : bank.findByOrderNumber(orderNumber ?? ''))
+      const order = reported(bank, orderId ? bank.find(orderId) : bank.findByOrderNumber(orderNumber ?? ''))
       if (!order) return refuse({ errorCode: '6', errorMessage: 'Order not found' })
       return alter(statusAnswer(order), alterationsOf(order.gatewayOrderId))
     },
@@ -153,13 +153,13 @@ function legacyStatus({ bank }: ApiOptions): Endpoint {
     refuse,
     answer({ orderId }) {
       if (!orderId) return refuse({ errorCode: '5', errorMessage: '[orderId] is empty' })
-      const order = told(bank, bank.find(orderId))
+      const order = reported(bank, bank.find(orderId))
       return order ? legacyStatusAnswer(order) : refuse({ errorCode: '6', errorMessage: 'Order not found' })
     },
   }
 }
 
-/** Deposit and refund: the amount must be said; 0 says "everything" (protocol 10 and 11). */
+/** Deposit and refund: the amount is required; 0 means everything (BPC: capture and reversal and refunds). */
 function moneyMove(
   bank: Bank,
   move: (order: BankOrder, amount: number, parameters: Parameters) => WireObject | BankRefusal | undefined,
@@ -178,7 +178,7 @@ function moneyMove(
   }
 }
 
-/** The amount is optional here: without it the whole hold is let go. */
+/** The amount is optional here: without it the whole hold is released. */
 function reversal(bank: Bank): Endpoint {
   const whole = moneyMove(bank, (order, amount) => bank.reverse(order.gatewayOrderId, amount))
   return { ...whole, answer: (parameters, login) => whole.answer({ amount: '0', ...parameters }, login) }
@@ -199,12 +199,12 @@ function refund(bank: Bank): Endpoint {
       expectedDepositedAmount: expectedDepositedAmount === undefined ? undefined : Number(expectedDepositedAmount),
     })
     if (isRefusal(answer)) return answer
-    // A known id is answered with the data of the earlier refund (protocol 11).
+    // A known id returns the data of the earlier refund (BPC: refunds).
     return externalRefundId !== undefined && known ? { ...done, ...refundEntry(answer) } : undefined
   })
 }
 
-/** Both ids are mandatory (protocol 12). */
+/** Both ids are required (BPC: decline). */
 function decline(bank: Bank): Endpoint {
   return {
     takesToken: false,
@@ -218,14 +218,15 @@ function decline(bank: Bank): Endpoint {
   }
 }
 
-/** By the gateway's id, or by ours together with the merchant's login (protocol 10). */
+/** By the gateway's id, or by the order number plus the merchant's login (BPC: capture and reversal). */
 function findForMove(bank: Bank, { orderId, orderNumber, merchantLogin }: Parameters): BankOrder | BankRefusal {
   if (orderId) return bank.find(orderId) ?? unknownOrder
   if (orderNumber && merchantLogin) return bank.findByOrderNumber(orderNumber) ?? unknownOrder
   return { errorCode: '5', errorMessage: '[orderId] is empty' }
 }
 
-function told(bank: Bank, order: BankOrder | undefined): BankOrder | undefined {
+/** The order as the status call reports it, which can lag. */
+function reported(bank: Bank, order: BankOrder | undefined): BankOrder | undefined {
   return order && bank.tell(order.gatewayOrderId)
 }
 
@@ -233,7 +234,7 @@ function asIs(answer: WireObject | BankRefusal): WireObject {
   return { ...answer }
 }
 
-/** null takes a field away. */
+/** null removes a field. */
 function alter(answer: WireObject, alterations: WireObject): WireObject {
   return Object.fromEntries(Object.entries({ ...answer, ...alterations }).filter(([, value]) => value !== null))
 }

@@ -1,16 +1,16 @@
 import { findTestCard } from './bank/cards.ts'
 
-/** What a buyer types in. */
+/** What a buyer enters. */
 export interface CardInput {
   /** @defaultValue 4111111111111111 */
   readonly number: string
   /** @defaultValue 12/34 */
   readonly expiry: string
-  /** @defaultValue the code of the test card, else 123 */
+  /** @defaultValue the test card's code, otherwise 123 */
   readonly cvc: string
   /** @defaultValue TEST CARDHOLDER */
   readonly name: string
-  /** Entered at the issuer's page if it asks; empty: the buyer stays there. @defaultValue the right one */
+  /** Entered on the issuer's page if it asks. Empty: the buyer stays there. @defaultValue the right code */
   readonly otp: string
 }
 
@@ -20,9 +20,9 @@ export interface BuyerPaths {
 }
 
 /**
- * Pays over HTTP, as a browser would: posts the card form, answers the issuer, stops where the bank lets go.
+ * Pays over HTTP, as a browser would: posts the card form, answers the issuer, stops when the bank redirects away.
  *
- * @returns where the bank sends the buyer; undefined where it keeps them on its pages.
+ * @returns where the bank sends the buyer; undefined if it keeps them on its pages.
  */
 export async function payAsBuyer(
   origin: string,
@@ -43,11 +43,11 @@ export async function payAsBuyer(
   return location === paths.page || location === paths.challenge ? undefined : location
 }
 
-/** Posts a form and tells where it leads. */
+/** Posts a form and returns where it redirects. */
 export async function submit(url: string, fields: Readonly<Record<string, string>>): Promise<string> {
   const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' })
   await answer.text()
   const location = answer.headers.get('location')
-  if (location === null) throw new Error(`The bank did not take the form: it answered ${answer.status}.`)
+  if (location === null) throw new Error(`The bank did not accept the form: it answered ${answer.status}.`)
   return location
 }

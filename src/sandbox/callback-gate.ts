@@ -1,9 +1,9 @@
 import { isLoopback } from '../loopback.ts'
 
-/** Whether the bank may call an address back. */
+/** Whether the bank may send callbacks to this URL. */
 export type CallbackGate = (url: string) => boolean
 
-/** This machine, and the hosts that were named: whoever registers an order shall not reach others through the bank. */
+/** Allows this machine and the named hosts. Nobody who registers an order can use the bank to reach other hosts. */
 export function makeCallbackGate(hosts: readonly string[]): CallbackGate {
   const named = new Set(hosts.map((host) => host.toLowerCase()))
   return (url) => {

@@ -4,10 +4,10 @@ import type { CallbackGate } from './callback-gate.ts'
 import type { FaultScript } from './faults.ts'
 import type { SandboxCallback } from './options.ts'
 
-/** Sends what happened to the store, and repeats it until it is answered with 200 or failed three times in a row. */
+/** Notifies the store, and repeats each callback until it gets a 200 or fails three times in a row. */
 export interface Callbacks {
   notify(order: BankOrder, operation: BankOperation, isSuccess: boolean): void
-  /** Sends nothing more; what is under way is dropped. */
+  /** Sends nothing more and aborts callbacks in flight. */
   close(): void
 }
 
@@ -18,10 +18,10 @@ interface Notification {
   readonly parameters: Readonly<Record<string, string>>
 }
 
-/** Protocol 14.3: every 30 seconds, until 200 or three failures in a row. */
+/** Every 30 seconds, until a 200 or three failures in a row (BPC: callbacks). */
 const defaultRetryMs = 30_000
 const triesPerCallback = 3
-/** How long the store may take to answer, in milliseconds. Chosen by feel; not documented. */
+/** How long the store may take to answer, in milliseconds. Not documented. Chosen by feel. */
 const answerWithinMs = 10_000
 
 export interface CallbacksOptions {
@@ -35,12 +35,12 @@ export function makeCallbacks({ callback, mayCall, faults }: CallbacksOptions): 
   const dispatch = makeDispatch({ send, later, faults })
   let isWarned = false
 
-  /** The registration went well, so that nothing else tells a developer why no callback comes. */
+  /** The registration succeeded, so nothing else tells a developer why no callback arrives. */
   function warnOnce(url: string): void {
     if (isWarned) return
     isWarned = true
     const { host } = new URL(url)
-    process.emitWarning(`The sandbox calls back on this machine only, not ${host}: see its option callbackHosts.`)
+    process.emitWarning(`The sandbox sent no callback to ${host}: it is another machine. See the option callbackHosts.`)
   }
 
   return {
@@ -60,7 +60,7 @@ export function makeCallbacks({ callback, mayCall, faults }: CallbacksOptions): 
 /** Sends notifications, now and later. */
 interface Sender {
   readonly send: (notification: Notification) => Promise<void>
-  /** After closing nothing is done any more. */
+  /** Does nothing once closed. */
   readonly later: (delayMs: number, act: () => void) => NodeJS.Timeout | undefined
   readonly close: () => void
 }
@@ -113,7 +113,7 @@ function makeSender(callback: SandboxCallback | undefined): Sender {
   }
 }
 
-/** Sends a notification as the faults of the moment have it: late, twice, or after the next one. */
+/** Sends a notification as the scripted faults say: late, twice, or after the next one. */
 function makeDispatch({
   send,
   later,
@@ -121,7 +121,7 @@ function makeDispatch({
 }: Pick<Sender, 'later' | 'send'> & Pick<CallbacksOptions, 'faults'>): (notification: Notification) => void {
   const heldBack = new Map<string, { readonly release: () => void }>()
 
-  /** Waits for the next callback of the same order, so that the two arrive the wrong way round. */
+  /** Waits for the order's next callback, so the two arrive in the wrong order. */
   function holdBack(notification: Notification, delayMs: number): void {
     const release = (): void => {
       clearTimeout(timer)
@@ -143,7 +143,7 @@ function makeDispatch({
   }
 }
 
-/** HMAC-SHA256 over `name;value;` sorted by name in code units, upper-case hex (protocol 14.4). */
+/** HMAC-SHA256 over `name;value;` sorted by name in code units, upper-case hex (BPC: callbacks). */
 export function sign(parameters: Readonly<Record<string, string>>, key: string): string {
   const signed = Object.entries(parameters)
     .sort(([a], [b]) => (a < b ? -1 : 1))

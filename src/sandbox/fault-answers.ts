@@ -3,18 +3,18 @@ import type { Response } from 'express'
 import type { WireObject } from './answers.ts'
 import type { CallFault, CallFaultKind } from './faults.ts'
 
-/** What stands between the right answer and the wire. */
+/** What a fault needs to spoil an answer. */
 interface FaultContext {
   readonly fault: CallFault
   readonly method: string
-  /** The right answer, or an empty object where the bank did not act. */
+  /** The right answer, or an empty object if the bank did not act. */
   readonly answer: WireObject
   readonly res: Response
 }
 
 type FaultAnswer = (context: FaultContext) => void
 
-/** So large that no client should read it to the end, in bytes. */
+/** In bytes: too large for any client to read to the end. */
 const hugeBytes = 5 * 1024 * 1024
 const dripEveryMs = 100
 
@@ -69,7 +69,7 @@ const answers: Readonly<Record<CallFaultKind, FaultAnswer>> = {
     ),
 }
 
-/** Answers the way the fault wants it, after the fault's delay. */
+/** Answers as the fault says, after its delay. */
 export function answerWithFault(context: FaultContext): void {
   const { fault, res } = context
   const delayMs = fault.delayMs ?? (fault.kind === 'slow' ? 1000 : 0)

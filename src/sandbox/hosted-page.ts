@@ -21,34 +21,34 @@ const merchantPath = '/payment/merchants/sandbox'
 const leavePath = `${merchantPath}/leave.html`
 const challengePath = '/payment/acs/challenge.html'
 
-/** Where an order is paid: the path of its `formUrl`. */
+/** Where the buyer pays: the path of the order's `formUrl`. */
 export function pagePath({ gatewayOrderId, language }: Pick<BankOrder, 'gatewayOrderId' | 'language'>): string {
   return `${merchantPath}/payment_${language}.html?mdOrder=${gatewayOrderId}`
 }
 
-/** Where the issuer's page takes the code. */
+/** Where the issuer asks for the code. */
 export function challengePathOf({ gatewayOrderId }: Pick<BankOrder, 'gatewayOrderId'>): string {
   return `${challengePath}?mdOrder=${gatewayOrderId}`
 }
 
-/** Where the buyer gives up, or goes back to the shop. */
+/** Where the buyer cancels or goes back to the shop. */
 export function leavePathOf({ gatewayOrderId }: Pick<BankOrder, 'gatewayOrderId'>): string {
   return `${leavePath}?mdOrder=${gatewayOrderId}`
 }
 
-/** The payment page, the issuer's page and the way back to the shop. Works without JavaScript. */
+/** The payment page, the issuer's page and the redirect back to the shop. Works without JavaScript. */
 export function hostedPage(options: HostedPageOptions): Router {
   const router = Router()
   const pages = Router()
   router.get(stylesheetPath, (_req, res) => void res.type('css').send(stylesheet))
   router.get(emblemPath, (_req, res) => void res.type('svg').send(emblem))
 
-  const goOn = makeGoOn(options)
-  const { showCardPage, takeCard } = cardHandlers(options, goOn)
-  const { showChallenge, takeCode } = challengeHandlers(options, goOn)
+  const redirectAfter = makeRedirectAfter(options)
+  const { showCardPage, takeCard } = cardHandlers(options, redirectAfter)
+  const { showChallenge, takeCode } = challengeHandlers(options, redirectAfter)
   pages.use(express.text({ type: () => true, limit: '64kb' }))
   pages.use(findOrder(options.bank), headers)
-  // A pattern that Express 4 and 5 read alike, which `payment_:language.html` is not.
+  // Express 4 and 5 read this pattern alike; they do not with `payment_:language.html`.
   pages.get(/\/payment_[a-z]{2}\.html$/, showCardPage)
   pages.post(/\/payment_[a-z]{2}\.html$/, takeCard)
   pages.get('/challenge.html', showChallenge)
@@ -60,10 +60,10 @@ export function hostedPage(options: HostedPageOptions): Router {
   return router
 }
 
-type GoOn = (outcome: TryOutcome, res: Response) => void
+type RedirectAfter = (outcome: TryOutcome, res: Response) => void
 
-/** Sends the buyer where a try leads: to the shop, to the issuer, or back to the form for another try. */
-function makeGoOn({ bank }: HostedPageOptions): GoOn {
+/** Redirects the buyer after an attempt: to the shop, to the issuer, or back to the form for another attempt. */
+function makeRedirectAfter({ bank }: HostedPageOptions): RedirectAfter {
   return (outcome, res) => {
     const before = orderOf(res)
     const order = bank.find(before.gatewayOrderId) ?? before
@@ -73,7 +73,7 @@ function makeGoOn({ bank }: HostedPageOptions): GoOn {
   }
 }
 
-function cardHandlers({ bank, merchantName }: HostedPageOptions, goOn: GoOn) {
+function cardHandlers({ bank, merchantName }: HostedPageOptions, redirectAfter: RedirectAfter) {
   function showClosed(order: BankOrder, res: Response): void {
     res.send(closedPage({ order, merchantName, leaveAction: leavePathOf(order) }))
   }
@@ -94,13 +94,13 @@ function cardHandlers({ bank, merchantName }: HostedPageOptions, goOn: GoOn) {
       res.status(422).send(cardPage({ order, merchantName, errors: form.errors, fields, ...actionsOf(order) }))
       return
     }
-    goOn(bank.presentCard(order.gatewayOrderId, form.card), res)
+    redirectAfter(bank.presentCard(order.gatewayOrderId, form.card), res)
   }
 
   return { showCardPage, takeCard }
 }
 
-function challengeHandlers({ bank, merchantName }: HostedPageOptions, goOn: GoOn) {
+function challengeHandlers({ bank, merchantName }: HostedPageOptions, redirectAfter: RedirectAfter) {
   function sendChallenge(order: BankOrder, res: Response, error?: string): void {
     if (!order.challenge) {
       res.redirect(302, pagePath(order))
@@ -131,13 +131,13 @@ function challengeHandlers({ bank, merchantName }: HostedPageOptions, goOn: GoOn
       sendChallenge(order, res.status(422), `Enter the ${digits} digits of the code.`)
       return
     }
-    goOn(bank.answerChallenge(order.gatewayOrderId, cancel ? '' : code.trim()), res)
+    redirectAfter(bank.answerChallenge(order.gatewayOrderId, cancel ? '' : code.trim()), res)
   }
 
   return { showChallenge, takeCode }
 }
 
-/** Leaving decides nothing: an unpaid order stays payable until its session ends (protocol 9). */
+/** Leaving settles nothing: an unpaid order stays payable until its session ends (BPC: status codes). */
 function leave(_req: Request, res: Response): void {
   res.redirect(302, shopUrl(orderOf(res)))
 }
@@ -146,7 +146,9 @@ function actionsOf(order: BankOrder): { readonly payAction: string; readonly lea
   return { payAction: pagePath(order), leaveAction: leavePathOf(order) }
 }
 
-/** Success to `returnUrl`; anything else to `failUrl`, if there is one. Both get `orderId` and `lang` (protocol 6). */
+/**
+ * Success goes to `returnUrl`, anything else to `failUrl`, if set. Both get `orderId` and `lang` (BPC: redirect back).
+ */
 function shopUrl(order: BankOrder): string {
   const isSuccess = order.actionCode === 0
   const url = isSuccess ? order.returnUrl : (order.failUrl ?? order.returnUrl)
@@ -169,7 +171,7 @@ function orderOf(res: Response): BankOrder {
   return res.locals.order as BankOrder
 }
 
-// Where the shop leads a buyer on to after paying, the bank cannot know: to another origin, or into an app.
+// The bank cannot know where the shop sends the buyer next: it may be another origin, or an app.
 const ownHeaders = pageHeaders({ isHttps: false, forms: 'anywhere' })
 
 const headers: RequestHandler = (req, res, next) => {

@@ -1,4 +1,4 @@
-// First: a Node that is too old hears so, before anything fails in it.
+// Must stay first: on a Node that is too old, this says so before anything else fails.
 import '../node-floor.ts'
 
 export { createSandbox } from './sandbox.ts'

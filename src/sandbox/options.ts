@@ -2,18 +2,18 @@ import Joi from 'joi'
 import { findCurrency } from '../iso-4217.ts'
 import { makeCallbackGate } from './callback-gate.ts'
 
-/** Where and how the bank notifies the store (protocol 14). */
+/** Where and how the bank notifies the store (BPC: callbacks). */
 export interface SandboxCallback {
-  /** Where callbacks go; an order's own `dynamicCallbackUrl` goes first. */
+  /** Where callbacks go. An order's own `dynamicCallbackUrl` takes precedence. */
   readonly url: string
-  /** HMAC-SHA256 key. Without it callbacks carry no checksum. */
+  /** HMAC-SHA256 key. Without it, callbacks have no checksum. */
   readonly key?: string
   /** @defaultValue GET, as the official plugins use it */
   readonly method?: 'GET' | 'POST'
   /**
-   * How long the bank waits before it repeats a callback that was not answered with 200, in milliseconds.
+   * How long the bank waits before it repeats a callback that did not get a 200, in milliseconds.
    *
-   * @defaultValue 30000 (protocol 14.3)
+   * @defaultValue 30000 (BPC: callbacks)
    */
   readonly retryMs?: number
 }
@@ -27,44 +27,44 @@ export interface SandboxOptions {
   readonly user?: string
   /** @defaultValue sandbox */
   readonly password?: string
-  /** Opens registration and status to a token beside the login. None by default. */
+  /** A token that works for registration and status, besides the login. None by default. */
   readonly token?: string
   /**
-   * ISO 4217 alphabetic: the only currency this merchant takes. By default every currency is taken, EUR if none is
-   * named.
+   * ISO 4217 alphabetic code of the only currency this merchant accepts. By default it accepts every currency, and EUR
+   * applies if an order names none.
    */
   readonly currency?: string
   /** The store's name on the payment page. */
   readonly merchantName?: string
   /**
-   * Life of an order that names none, in seconds.
+   * How long an order can be paid if its registration does not say, in seconds.
    *
-   * @defaultValue 1200 (protocol 15)
+   * @defaultValue 1200 (BPC: time limits)
    */
   readonly sessionTimeoutSecs?: number
   /**
-   * So many tries of one order may fail; the next failure declines it for good (-2013). @defaultValue 3, chosen by feel
+   * How many attempts to pay an order may fail. The next failure declines it for good (-2013).
+   *
+   * @defaultValue 3, chosen by feel
    */
   readonly failedTriesAllowed?: number
   /** No callbacks by default, except to an order's own `dynamicCallbackUrl`. */
   readonly callback?: SandboxCallback
   /**
-   * Further names under which the bank is reached, e.g. `bank` between containers. It answers for its own address and
-   * for this machine's loopback names only.
+   * Further host names that reach the bank, e.g. `bank` between containers. By default it answers only to its own
+   * address and this machine's loopback names.
    */
   readonly hosts?: readonly string[]
   /**
-   * Hosts beside this machine that callbacks may go to, as they stand in the address, e.g. `shop` between containers.
-   * By default none leaves the machine.
+   * Hosts other than this machine that callbacks may go to, spelled as in the URL, e.g. `shop` between containers. By
+   * default no callback leaves the machine.
    */
   readonly callbackHosts?: readonly string[]
-  /** How many orders are kept; beyond that the bank forgets the oldest. @defaultValue 10000, chosen by feel */
+  /** How many orders the bank keeps. Beyond that it forgets the oldest. @defaultValue 10000, chosen by feel */
   readonly keepOrders?: number
-  /**
-   * How many calls are kept in `requests`; beyond that the oldest are forgotten. @defaultValue 20000, chosen by feel
-   */
+  /** How many calls `requests` keeps. Beyond that it drops the oldest. @defaultValue 20000, chosen by feel */
   readonly keepRequests?: number
-  /** How long status answers lag behind what happened on the payment page, in milliseconds. @defaultValue 0 */
+  /** How far status answers lag behind the payment page, in milliseconds. @defaultValue 0 */
   readonly statusLagMs?: number
 }
 
@@ -105,13 +105,13 @@ const schema = Joi.object<Omit<SandboxOptions, keyof Lists> & Lists, true>({
   statusLagMs: Joi.number().integer().min(0).default(0),
 })
 
-/** @throws Error that names every option that does not fit, unknown ones included. */
+/** @throws Error that names every invalid or unknown option. */
 export function parseSandboxOptions(options: SandboxOptions): SandboxSettings {
   const result = schema.validate(options, { abortEarly: false, convert: false })
   if (result.error) throw new Error(`The sandbox cannot start: ${result.error.message}.`)
   const settings = result.value as SandboxSettings
   if (settings.callback && !makeCallbackGate(settings.callbackHosts)(settings.callback.url)) {
-    throw new Error('The sandbox cannot start: "callback.url" leaves this machine; name its host in "callbackHosts".')
+    throw new Error('The sandbox cannot start: "callback.url" leaves this machine. Add its host to "callbackHosts".')
   }
   return settings
 }
@@ -121,6 +121,6 @@ function hostnames(): Joi.ArraySchema<string[]> {
 }
 
 function requireIso4217(value: string): string {
-  if (!findCurrency(value)) throw new Error('no alphabetic code of ISO 4217')
+  if (!findCurrency(value)) throw new Error('not an ISO 4217 alphabetic code')
   return value
 }

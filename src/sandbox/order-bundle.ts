@@ -1,6 +1,6 @@
 type Json = Readonly<Record<string, unknown>>
 
-/** The cart of a registration, as its JSON says; undefined where it is no object (protocol 18). */
+/** Parses the cart of a registration. Undefined if it is not a JSON object (BPC: extra data). */
 export function parseOrderBundle(json: string): Json | undefined {
   try {
     const value: unknown = JSON.parse(json)
@@ -11,8 +11,8 @@ export function parseOrderBundle(json: string): Json | undefined {
 }
 
 /**
- * The cart as the status answer repeats it: whole, with what banks add to each line (protocol 27), so that an answer is
- * larger than the call.
+ * The cart as the status answer echoes it: complete, plus the fields banks add to each line (BPC: recorded answers).
+ * The answer is therefore larger than the call.
  */
 export function repeatedBundle(
   bundle: Json,
@@ -28,7 +28,7 @@ export function repeatedBundle(
   return { ...bundle, cartItems: { ...cartItems, items } }
 }
 
-/** `itemAmount` is `itemPrice` times `quantity` (protocol 18); either may be left out. */
+/** `itemAmount` is `itemPrice` times `quantity` (BPC: extra data). Either may be missing. */
 function amountOf({ itemAmount, itemPrice, quantity }: Json): number {
   if (itemAmount !== undefined) return Number(itemAmount)
   const count = isObject(quantity) ? Number(quantity.value ?? 1) : 1

@@ -3,21 +3,21 @@ import type { RequestHandler } from 'express'
 import { isLoopback } from '../loopback.ts'
 
 export interface OwnHostOptions {
-  /** The address that is listened on. */
+  /** The address the sandbox listens on. */
   readonly host: string
-  /** Further names under which the bank may be reached. */
+  /** Further host names that reach the bank. */
   readonly hosts: readonly string[]
 }
 
 /**
- * Refuses what was sent to another host (421, RFC 9110, 15.5.20). A page elsewhere can let its own name point to this
- * machine (DNS rebinding), and could then read the bank's answers; only the `Host` header tells.
+ * Refuses requests for another host (421, RFC 9110, 15.5.20). A malicious page can point its own name at this machine
+ * (DNS rebinding) and could then read the bank's answers. Only the `Host` header gives it away.
  */
 export function ownHostOnly({ host, hosts }: OwnHostOptions): RequestHandler {
   const isEverywhere = host === '0.0.0.0' || host === '::'
   const own = new Set([host, ...hosts].map(hostnameOf))
 
-  /** An address in digits belongs to nobody's name server. */
+  /** An IP address needs no DNS, so it cannot be rebound. */
   function isOwn(hostname: string | undefined): boolean {
     if (hostname === undefined) return false
     return isLoopback(hostname) || own.has(hostname) || (isEverywhere && isIP(hostname.replaceAll(/[[\]]/g, '')) !== 0)
@@ -25,11 +25,11 @@ export function ownHostOnly({ host, hosts }: OwnHostOptions): RequestHandler {
 
   return function answerOwnHostOnly(req, res, next) {
     if (isOwn(hostnameOf(req.headers.host ?? ''))) return next()
-    res.status(421).type('text').end('This is another host: see the option `hosts` of the sandbox.')
+    res.status(421).type('text').end('The sandbox does not answer to this host name. Add it to the option `hosts`.')
   }
 }
 
-/** Without its port: a container's may be another one outside. Undefined where it is no host. */
+/** Without the port, because a container's port can differ outside. Undefined if it is not a host. */
 function hostnameOf(host: string): string | undefined {
   const bracketed = isIP(host) === 6 ? `[${host}]` : host
   if (!/^[\w.:[\]-]+$/.test(bracketed) || !URL.canParse(`http://${bracketed}`)) return undefined

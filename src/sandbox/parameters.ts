@@ -1,12 +1,12 @@
 import type { Request } from 'express'
 
-/** The parameters of a call: text by name, empty ones left out. A repeated name (`features`) is joined by commas. */
+/** A call's parameters as text by name, without empty ones. A repeated name (`features`) is joined with commas. */
 export type Parameters = Readonly<Record<string, string>>
 
 /**
- * Reads the body (form-encoded, or JSON for the clients that send it) and the query (older clients use GET).
+ * Reads the body (form-encoded, or JSON for clients that send it) and the query (older clients use GET).
  *
- * Expects the body as text. `multipart/form-data` is not read: the gateway does not take it (protocol 2).
+ * Expects the body as text. Ignores `multipart/form-data`, which the gateway does not accept (BPC: transport).
  */
 export function readParameters(req: Request): Parameters {
   const query = new URL(req.originalUrl, 'http://sandbox').searchParams
@@ -14,7 +14,7 @@ export function readParameters(req: Request): Parameters {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''))
 }
 
-/** What the parameters take to keep, in characters. */
+/** The size of the parameters, in characters. */
 export function sizeOf(parameters: Parameters): number {
   return Object.entries(parameters).reduce((size, [name, value]) => size + name.length + value.length, 0)
 }

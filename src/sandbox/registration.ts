@@ -5,12 +5,12 @@ import { parseOrderBundle } from './order-bundle.ts'
 import type { Parameters } from './parameters.ts'
 
 export interface RegistrationRules {
-  /** ISO 4217 alphabetic: the only currency taken. */
+  /** ISO 4217 alphabetic code of the only currency accepted. */
   readonly currency: string | undefined
   readonly sessionTimeoutSecs: number
 }
 
-/** Judges the parameters of `register.do` and `registerPreAuth.do` (protocol 4). Pure but for the clock. */
+/** Checks the parameters of `register.do` and `registerPreAuth.do` (BPC: registration). Pure except for the clock. */
 export function parseRegistration(
   parameters: Parameters,
   isTwoPhase: boolean,
@@ -38,10 +38,10 @@ export function parseRegistration(
   }
 }
 
-/** Undefined where a parameter is as it must be. */
+/** Returns undefined if the parameter is valid. */
 type Check = (parameters: Parameters, rules: RegistrationRules) => BankRefusal | undefined
 
-/** In the order in which the bank looks. */
+/** In the order the bank checks them. */
 const checks: readonly Check[] = [
   ({ orderNumber }) => (orderNumber ? undefined : missing('orderNumber')),
   ({ orderNumber = '' }) => refuseIf(orderNumber.length > 36, '1', 'Order number is too long'),
@@ -60,7 +60,7 @@ const checks: readonly Check[] = [
   (parameters) => refuseIf(hasCart(parameters) && !parseCart(parameters), '5', '[orderBundle] is invalid'),
   (parameters, { sessionTimeoutSecs }) =>
     refuseIf(!parseExpiry(parameters, sessionTimeoutSecs), '5', '[sessionTimeoutSecs] or [expirationDate] is invalid'),
-  (parameters) => refuseIf(Object.entries(parameters).some(holdsCode), '5', 'A parameter holds HTML or code'),
+  (parameters) => refuseIf(Object.entries(parameters).some(containsCode), '5', 'A parameter contains HTML or code'),
 ]
 
 function firstRefusal(parameters: Parameters, rules: RegistrationRules): BankRefusal | undefined {
@@ -84,12 +84,12 @@ function isVerification({ features = '' }: Parameters): boolean {
   return features.split(',').includes('VERIFY')
 }
 
-/** Recorded: clients in the field send capitals, and are served (protocol 27). */
+/** Recorded: clients in the field send capitals, and the bank accepts them (BPC: recorded answers). */
 function languageOf({ language = 'en' }: Parameters): string {
   return language.toLowerCase()
 }
 
-/** `null` says that there is none (protocol 27). */
+/** `null` means no cart (BPC: recorded answers). */
 function hasCart({ orderBundle }: Parameters): boolean {
   return orderBundle !== undefined && orderBundle !== 'null'
 }
@@ -107,16 +107,17 @@ function refuse(errorCode: string, errorMessage: string): BankRefusal {
 }
 
 /**
- * Up to 512 characters with protocol and host; a path starting with `.` or `/` is refused (protocol 4, `returnUrl`).
+ * Up to 512 characters, with protocol and host. A path starting with `.` or `/` is refused (BPC: registration,
+ * `returnUrl`).
  */
 function isAbsoluteUrl(url: string): boolean {
   return url.length <= 512 && /^https?:\/\/[^/]/i.test(url) && URL.canParse(url)
 }
 
-/** The rouble until 1998: older clients still say it for 643 (protocol 16 and 27). */
+/** The rouble until 1998. Older clients still send it for 643 (BPC: amounts and recorded answers). */
 const oldRouble = '810'
 
-/** Digits in, digits out. Without a currency the merchant's default applies (protocol 16). */
+/** Takes and returns a numeric code. Without a currency, the merchant's default applies (BPC: amounts). */
 function parseCurrency(numeric: string | undefined, only: string | undefined): string | undefined {
   const own = findCurrency(only ?? 'EUR')?.numeric
   if (!numeric) return own
@@ -125,8 +126,8 @@ function parseCurrency(numeric: string | undefined, only: string | undefined): s
 }
 
 /**
- * The merchant's own attributes: one JSON object of plain values (protocol 18); `null` says that there are none
- * (protocol 27).
+ * The merchant's own attributes: one JSON object of plain values (BPC: extra data). `null` means none (BPC: recorded
+ * answers).
  */
 function parseMerchantParams(json: string | undefined): Record<string, string> | undefined {
   if (!json || json === 'null') return {}
@@ -140,7 +141,8 @@ function parseMerchantParams(json: string | undefined): Record<string, string> |
 }
 
 /**
- * `expirationDate` wins over `sessionTimeoutSecs`; its zone is nowhere documented and read as UTC here (protocol 4).
+ * `expirationDate` wins over `sessionTimeoutSecs`. Its time zone is not documented; the sandbox reads it as UTC (BPC:
+ * registration).
  */
 function parseExpiry(parameters: Parameters, sessionTimeoutSecs: number): Date | undefined {
   const { expirationDate, sessionTimeoutSecs: seconds } = parameters
@@ -152,7 +154,7 @@ function parseExpiry(parameters: Parameters, sessionTimeoutSecs: number): Date |
   return new Date(Date.now() + (seconds ? Number(seconds) : sessionTimeoutSecs) * 1000)
 }
 
-/** No field may hold HTML or JavaScript; such requests are declined (protocol 2, forbidden content). */
-function holdsCode([name, value]: [string, string]): boolean {
+/** The bank refuses requests with HTML or JavaScript in any field (BPC: forbidden content). */
+function containsCode([name, value]: [string, string]): boolean {
   return name !== 'password' && /<\s*[a-z!/]|\bjavascript:/i.test(value)
 }

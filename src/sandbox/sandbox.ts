@@ -23,76 +23,75 @@ import type { SandboxOptions } from './options.ts'
 import { ownHostOnly } from './own-host.ts'
 import { sizeOf } from './parameters.ts'
 
-/** An order as the bank's own staff would see it, with the names of the protocol. */
+/** An order as the bank's own staff would see it, with the protocol's names. */
 export type SandboxOrder = BankOrder & {
-  /** The page on which it is paid. */
+  /** The page where it is paid. */
   readonly formUrl: string
 }
 
-/** What became of one try to pay. */
+/** The outcome of one attempt to pay. */
 export interface PaymentTry {
-  /** Where the bank sends the buyer; undefined while it keeps them on its page, for another try or for the code. */
+  /** Where the bank sends the buyer; undefined if it keeps them on its page, for another attempt or for the code. */
   readonly location: string | undefined
   readonly declined: boolean
 }
 
-/** A bank that exists on this machine only. No money moves. */
+/** A fake bank on this machine. No money moves. */
 export interface Sandbox {
   /** Root of the REST API, e.g. `http://127.0.0.1:4000/payment/rest/`. */
   readonly url: string
   readonly port: number
-  /** Every call to the API, oldest first, as many as `keepRequests` says. */
+  /** Every API call, oldest first, up to `keepRequests`. */
   readonly requests: readonly SandboxRequest[]
-  /** The next matching call, or the next `times` of them, meets the fault. */
+  /** Applies the fault to the next matching call, or to the next `times` of them. */
   fault(fault: SandboxFault): void
-  /** Faults that no call has met, so that a test can fail on them. */
+  /** Faults that have not struck yet. A test can assert that there are none. */
   unmetFaults(): readonly SandboxFault[]
-  /** Takes every scripted fault away: the outage is over. */
+  /** Removes every scripted fault: the outage is over. */
   clearFaults(): void
   /**
-   * Pays as a buyer would, over HTTP through the hosted page. By default with a card that is approved.
+   * Pays as a buyer would, over HTTP through the hosted page. The default card is approved.
    *
-   * @throws Error when the page does not take the card: malformed, or the order takes no payment.
+   * @throws Error if the card details are malformed, or the order is unknown or cannot be paid.
    */
   pay(gatewayOrderId: string, card?: Partial<CardInput>): Promise<PaymentTry>
-  /** Leaves the page as a buyer would. The order stays as it is; unpaid, it can still be paid. */
+  /** Leaves the page as a buyer would. The order is unchanged; if unpaid, it can still be paid. */
   cancel(gatewayOrderId: string): Promise<{ readonly location: string }>
-  /** Ends the session of an unpaid order now. */
+  /** Ends an unpaid order's session now. */
   expire(gatewayOrderId: string): void
   /** Oldest first. */
   orders(): readonly SandboxOrder[]
-  /** By the store's order number or by the bank's id. */
+  /** By the store's order number or the bank's id. */
   order(key: string): SandboxOrder | undefined
-  /** Gives money back as the bank's portal would: the store is told by callback only. In minor units. */
+  /** Refunds as the bank's portal would: the store hears of it only by callback. In minor units. */
   refundInPortal(gatewayOrderId: string, amountMinor: number): void
   /** Overrides top-level fields of the status answer; null removes a field. Later calls add to earlier ones. */
   alter(gatewayOrderId: string, fields: Readonly<Record<string, unknown>>): void
   /**
-   * Lets the process end although the bank still listens, as `unref` of Node's own servers does: a test that fails
-   * before its last line keeps no test run waiting.
+   * Lets the process exit while the bank still listens, like `unref` of Node's servers. A test that fails before it
+   * closes the bank then does not hang the test run.
    *
    * @returns itself.
    */
   unref(): Sandbox
-  /** Drops open connections too. Idempotent. */
+  /** Also drops open connections. Idempotent. */
   close(): Promise<void>
 }
 
-/** What all recorded calls together may take to keep, in characters. Chosen by feel. */
+/** Maximum size of all recorded calls together, in characters. Chosen by feel. */
 const maxRequestsSize = 32 * 1024 * 1024
 
-/** How often sessions are looked at for their end, in milliseconds: callbacks about it come that late at most. */
+/** How often to check for ended sessions, in milliseconds. Their callbacks are at most this late. */
 const expiryCheckMs = 200
 
 /**
- * Starts a fake bank, listening when it resolves.
+ * Starts a fake bank. It is listening when the promise resolves.
  *
- * @throws Error where `NODE_ENV` is `production` or `prod` in any case of letters, or when an option does not fit, or
- *   when the port is taken.
+ * @throws Error if `NODE_ENV` is `production` or `prod` in any case, an option is invalid, or the port is taken.
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   if (isProduction(process.env.NODE_ENV)) {
-    throw new Error('The sandbox is a fake bank that approves what nobody paid: it does not start in production.')
+    throw new Error('The sandbox is a fake bank that approves payments nobody made: it does not start in production.')
   }
   const settings = parseSandboxOptions(options)
   const faults = makeFaultScript()
@@ -159,7 +158,7 @@ interface StaffDeps {
   readonly formUrlFor: (order: BankOrder) => string
 }
 
-/** What the bank's own staff, and a buyer at its page, can do. */
+/** What the bank's staff, and a buyer on its page, can do. */
 function staffOf({
   bank,
   faults,
@@ -167,7 +166,7 @@ function staffOf({
   origin,
   formUrlFor,
 }: StaffDeps): Omit<Sandbox, 'close' | 'port' | 'requests' | 'unref' | 'url'> {
-  function known(gatewayOrderId: string): BankOrder {
+  function requireOrder(gatewayOrderId: string): BankOrder {
     const order = bank.find(gatewayOrderId)
     if (!order) throw new Error(`The sandbox has no order ${gatewayOrderId}.`)
     return order
@@ -182,33 +181,33 @@ function staffOf({
     unmetFaults: () => faults.unmet(),
     clearFaults: () => faults.clear(),
     async pay(gatewayOrderId, card = {}) {
-      const order = known(gatewayOrderId)
-      if (!isOpen(order)) throw new Error(`The bank takes no payment any more: orderStatus is ${order.orderStatus}.`)
+      const order = requireOrder(gatewayOrderId)
+      if (!isOpen(order)) throw new Error(`The order can no longer be paid: orderStatus is ${order.orderStatus}.`)
       const paths = { page: pagePath(order), challenge: challengePathOf(order) }
       const location = await payAsBuyer(origin, paths, card)
-      const { actionCode, orderStatus } = known(gatewayOrderId)
+      const { actionCode, orderStatus } = requireOrder(gatewayOrderId)
       return { location, declined: actionCode !== 0 && orderStatus !== 5 }
     },
     async cancel(gatewayOrderId) {
-      return { location: await submit(origin + leavePathOf(known(gatewayOrderId)), {}) }
+      return { location: await submit(origin + leavePathOf(requireOrder(gatewayOrderId)), {}) }
     },
-    expire: (gatewayOrderId) => bank.expire(known(gatewayOrderId).gatewayOrderId),
+    expire: (gatewayOrderId) => bank.expire(requireOrder(gatewayOrderId).gatewayOrderId),
     orders: () => bank.all().map(view),
     order(key) {
       const order = bank.find(key) ?? bank.findByOrderNumber(key)
       return order && view(order)
     },
     refundInPortal(gatewayOrderId, amountMinor) {
-      const answer = bank.refund(known(gatewayOrderId).gatewayOrderId, { amount: amountMinor })
-      if (isRefusal(answer)) throw new Error(`The portal refuses the refund: ${answer.errorMessage}.`)
+      const answer = bank.refund(requireOrder(gatewayOrderId).gatewayOrderId, { amount: amountMinor })
+      if (isRefusal(answer)) throw new Error(`The portal refused the refund: ${answer.errorMessage}.`)
     },
     alter(gatewayOrderId, fields) {
-      alterations.set(known(gatewayOrderId).gatewayOrderId, { ...alterations.get(gatewayOrderId), ...fields })
+      alterations.set(requireOrder(gatewayOrderId).gatewayOrderId, { ...alterations.get(gatewayOrderId), ...fields })
     },
   }
 }
 
-/** A copy of a live environment must not bring a bank along that approves what nobody paid. */
+/** A copied production environment must not start a bank that approves payments nobody made. */
 function isProduction(environment: string | undefined): boolean {
   return /^prod(?:uction)?$/i.test(environment?.trim() ?? '')
 }
@@ -242,7 +241,7 @@ function stop(server: Server, before: () => void): Promise<void> {
   })
 }
 
-/** An address that can be opened: the one that means "everywhere" cannot, and IPv6 takes brackets (RFC 3986, 3.2.2). */
+/** A host that a URL can name: "all interfaces" becomes loopback, IPv6 gets brackets (RFC 3986, 3.2.2). */
 function hostForUrl(host: string): string {
   if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
   return host.includes(':') ? `[${host}]` : host

@@ -6,10 +6,11 @@ import type { Order } from '../order.ts'
 import { otherOrderReason } from './judge/about.ts'
 
 /**
- * The order a callback is about, by the gateway's id; or by ours, where the answer to its registration was lost and the
- * ledger does not know the gateway's yet. An order of which only one of the two fits is not the one.
+ * The order that a callback is about, found by the gateway's id. If the answer to its registration was lost, the ledger
+ * does not know that id yet, and our order number finds it. An order that matches one id but contradicts the other is
+ * not the one.
  *
- * @throws OrderNotFoundError where the ledger has none. Nothing was asked.
+ * @throws OrderNotFoundError if the ledger has no such order. Nothing was asked.
  */
 export type FindCallbackOrder = (callback: Callback) => Promise<Order>
 
@@ -28,10 +29,10 @@ export function makeFindCallbackOrder({
     if (isSigned) {
       logger.error(
         { gatewayOrderId, orderNumber },
-        'the gateway tells of an order that the ledger does not have: was the ledger restored from a backup, or ' +
-          'is it the order of another store?',
+        'the gateway reports an order that the ledger does not have: was the ledger restored from a backup, or ' +
+          'does the order belong to another store?',
       )
     }
-    throw new OrderNotFoundError('No order of this shop is the one that a callback is about.')
+    throw new OrderNotFoundError('No order of this shop matches the callback.')
   }
 }

@@ -14,16 +14,13 @@ import type { MoveOrder } from './move-order.ts'
 import type { PlanNextLook } from './next-look.ts'
 import type { Settled } from './settled.ts'
 
-/**
- * Carries out that the gateway said nothing about an order: it has none of the kind, refuses to tell, or does not
- * answer.
- */
+/** Acts on an answer without evidence: the gateway has no such order, refuses to say, or does not answer. */
 export type CarryOutSilence = (look: Look, answer: NoEvidence) => Promise<Settled>
 
 export type NoEvidence = Exclude<StatusAnswer, { readonly outcome: 'answered' }>
 
 export interface CarryOutSilenceDeps {
-  /** Which gateway and login we are. */
+  /** Our gateway and login. */
   readonly gatewayAccount: GatewayAccount
   readonly moveOrder: MoveOrder
   readonly planNextLook: PlanNextLook
@@ -35,8 +32,8 @@ export function makeCarryOutSilence(deps: CarryOutSilenceDeps): CarryOutSilence 
   const { gatewayAccount, moveOrder, planNextLook, clock, logger } = deps
 
   /**
-   * The gateway has no such order, which says something only when the login is asked that registered it: of a paid one
-   * that is a denial, and of an open one that it never arrived, if its registration got no answer, and only in the end.
+   * The gateway has no such order. That counts only if the login that asks also registered it. For a paid order it is a
+   * denial. An open order never arrived, if its registration got no answer and the order has expired.
    */
   async function carryOutAbsence(look: Look): Promise<Settled> {
     const { order } = look
@@ -55,15 +52,15 @@ export function makeCarryOutSilence(deps: CarryOutSilenceDeps): CarryOutSilence 
     return decision?.kind === 'move' ? moveOrder.move(look, decision) : planNextLook(order, 'final')
   }
 
-  /** Another login of the same gateway may not see the orders of this one. */
+  /** Another login at the same gateway may not be able to see this one's orders. */
   function isOurLogin(order: Order): boolean {
     return order.gatewayAccount === gatewayAccount
   }
 
   /**
-   * No usable answer: **unknown**, so the order stays as it is and is asked about again. Only a question that the
-   * gateway does not even take (a token cannot ask by order number, protocol 2), or whose answers nobody can read, is
-   * in the end put before a person: it would stay open for ever.
+   * No usable answer: **unknown**, so the order stays as it is and is asked about again. Two cases would stay open for
+   * ever, and in the end go to a person: the gateway does not accept the question (a token cannot ask by order number,
+   * BPC: logins), or nobody can read its answers.
    */
   async function carryOutNoAnswer(look: Look, answer: NoAnswer): Promise<Settled> {
     const { order } = look
@@ -73,7 +70,7 @@ export function makeCarryOutSilence(deps: CarryOutSilenceDeps): CarryOutSilence 
     if (inTheEnd) return moveOrder.move(look, inTheEnd)
     const { orderNumber } = order
     logger.warn({ orderNumber, code: error.code, reason: error.message }, 'gateway could not be asked')
-    // What the gateway refuses to tell, it refuses again: only silence is asked again soon.
+    // What the gateway refuses to say, it refuses again: only a missing answer is worth an early retry.
     const isAskedSoon = outcome === 'unavailable' || isWatched(order.status)
     return planNextLook(order, 'silent', { retryInMs: isAskedSoon ? silentRetryInMs(order, now) : undefined })
   }
@@ -81,15 +78,15 @@ export function makeCarryOutSilence(deps: CarryOutSilenceDeps): CarryOutSilence 
   return (look, answer) => (answer.outcome === 'absent' ? carryOutAbsence(look) : carryOutNoAnswer(look, answer))
 }
 
-/** There was no word to act on, a day after the order expired. */
+/** A day after the order expired there was still no answer to act on. */
 export const noFinalWord = review('no-final-word-a-day-after-expiry')
 
-/** The gateway answered, and nobody could read it, until the plan of the order ended. */
+/** The gateway answered until the order's plan ended, but nobody could read it. */
 const noReadableWord = review('unreadable-a-day-after-expiry')
 
 type NoAnswer = Extract<StatusAnswer, { readonly error: unknown }>
 
-/** What is made of no answer once the plan is over; undefined where the gateway may still say a word. */
+/** What no answer means once the plan is over; undefined while the gateway may still give one. */
 function wordInTheEnd(order: Order, answer: NoAnswer, now: Date): MoveDecision | undefined {
   if (answer.outcome === 'unavailable') {
     return answer.isUnreadable && isUnreadableForGood(order, now) ? noReadableWord : undefined

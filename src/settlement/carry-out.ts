@@ -1,4 +1,5 @@
 import type { StatusAnswer } from '../gateway/answers.ts'
+import type { HandOverLedger } from '../ledger/hand-over-ledger.ts'
 import type { RefundLedger } from '../ledger/refund-ledger.ts'
 import type { OrderLedger } from '../ledger/order-ledger.ts'
 import { makeCarryOutSilence, noFinalWord } from './carry-out-silence.ts'
@@ -18,7 +19,7 @@ import { makePlanNextLook } from './next-look.ts'
 import { readAgain } from './read-again.ts'
 import type { Settled, Standing } from './settled.ts'
 
-/** Carries out in the ledger what an answer of the gateway means for an order, and hands it over when it is paid. */
+/** Records in the ledger what the gateway's answer means for an order, and hands the order over once it is paid. */
 export type CarryOut = (asked: Pick<Look, 'order' | 'trigger'>, answer: StatusAnswer) => Promise<Settled>
 
 export interface CarryOutDeps
@@ -27,6 +28,7 @@ export interface CarryOutDeps
     Omit<CloseUnpaidDeps, 'ledger'>,
     Omit<CarryOutSilenceDeps, 'moveOrder' | 'planNextLook'> {
   readonly ledger: Pick<OrderLedger, 'find' | 'move' | 'note' | 'ofReference' | 'plan'> &
+    Pick<HandOverLedger, 'moveAndClaim'> &
     Pick<RefundLedger, 'hasRefund'>
 }
 
@@ -84,15 +86,15 @@ export function makeCarryOut(deps: CarryOutDeps): CarryOut {
 }
 
 /**
- * A gateway that tells no amounts says only that money went back. While a refund of ours is on its way that is this
- * one; it is judged, and recorded, by whoever carries it on.
+ * A gateway that reports no amounts says only that money went back. While a refund of ours is in progress, it is that
+ * one: money-out judges and records it.
  */
 function makeDecisionOn({ ledger, clock }: CarryOutDeps): (look: AnsweredLook) => Promise<Decision> {
   return async ({ order, trigger, evidence }) => {
     const decision = decide(order, evidence, clock.now())
     const isUnexplained = decision.kind === 'move' && decision.changes.reviewReason === 'refund-of-unknown-amount'
-    const isUntold = isUnexplained && refundedTotal(order, evidence) === undefined
-    if (isUntold && (await ledger.hasRefund(order.orderNumber))) return unchanged
+    const isAmountUnknown = isUnexplained && refundedTotal(order, evidence) === undefined
+    if (isAmountUnknown && (await ledger.hasRefund(order.orderNumber))) return unchanged
     return trigger === 'decline' ? asDeclined(decision) : decision
   }
 }
@@ -103,7 +105,7 @@ function standingOf({ kind }: Exclude<Decision, MoveDecision>): Standing {
   return kind === 'unchanged' || kind === 'note' ? 'final' : kind
 }
 
-/** We closed it ourselves, so it did not run out of time, although nobody had tried to pay. */
+/** We closed the order ourselves, so it did not run out of time, even though nobody had tried to pay. */
 function asDeclined(decision: Decision): Decision {
   return decision.kind === 'move' && decision.to === 'expired' ? { ...decision, to: 'declined' } : decision
 }

@@ -10,16 +10,16 @@ import { withReason } from './with-reason.ts'
 
 /** What became of an order that nobody can pay. */
 export type Closing =
-  /** Somebody else moved it first. */
+  /** Another caller moved it first. */
   | { readonly outcome: 'moved-by-another' }
   /** A person must look: the gateway's id is another order's. */
   | { readonly outcome: 'reviewed'; readonly order: Order }
-  /** The gateway does not close it (a token may not, protocol 2): it expires by itself. */
+  /** The gateway does not close it (a token may not, BPC: logins): it expires by itself. */
   | { readonly outcome: 'left-open'; readonly order: Order }
-  /** The gateway was told to close it, and asked what became of it. */
+  /** The gateway was told to close it, and then asked what became of it. */
   | { readonly outcome: 'asked'; readonly order: Order; readonly answer: StatusAnswer }
 
-/** Closes an order at the gateway that nobody can pay, so that none is left open there (safety F1). */
+/** Closes an order at the gateway that nobody can pay, so that it does not stay open there. */
 export type CloseUnpaid = (look: AnsweredLook) => Promise<Closing>
 
 export interface CloseUnpaidDeps {
@@ -33,8 +33,8 @@ export function makeCloseUnpaid({ gateway, ledger, plan, clock }: CloseUnpaidDep
   const writeOrReview = makeWriteOrReview(ledger)
 
   /**
-   * Takes an order from a registration that may still wait for its answer in another process: that one can then no
-   * longer send its buyer to a page that is being closed. Also writes down what is about to be done.
+   * Takes an order over from a registration that may still be waiting for its answer in another process. That process
+   * can then no longer send its buyer to a page that is being closed. Also records what is about to be done.
    */
   function takeOver(look: AnsweredLook): Promise<Order | undefined> {
     const { order, trigger, evidence } = look
@@ -61,7 +61,7 @@ export function makeCloseUnpaid({ gateway, ledger, plan, clock }: CloseUnpaidDep
 }
 
 /**
- * No buyer was ever sent to the page: its registration got no answer in time, or named a page on a host that is not
+ * No buyer was ever sent to the page: the registration got no answer in time, or named a page on a host that is not
  * allowed.
  */
 export function nobodyCanPay({ status, formUrl }: Order): boolean {

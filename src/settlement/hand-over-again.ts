@@ -14,7 +14,7 @@ export interface HandOverAgainDeps {
 /** See `HostedCheckout.handOver`. */
 export function makeHandOverAgain({ ledger, handOver }: HandOverAgainDeps): (orderNumber: string) => Promise<Order> {
   return async (orderNumber) => {
-    if (!handOver.isWanted) throw new InvalidRequestError('There is nobody to hand over: the store has no onPaid.')
+    if (!handOver.isWanted) throw new InvalidRequestError('Nothing can be handed over: the store has no onPaid.')
     const order = await ledger.reviveHandOver(orderNumber, 'hand-over')
     if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
     if (order.handOver === 'done') return order

@@ -7,8 +7,8 @@ import { externalRefundIdOf } from './refund-id.ts'
 import { withReason } from './with-reason.ts'
 
 /**
- * The move of an order whose money is late, made of the move it would be in time. Whatever happens to the money, the
- * ledger says why.
+ * The move of an order whose money is late, derived from the move it would make in time. Whatever happens to the money,
+ * the ledger says why.
  */
 export function lateMove(inTime: Move, order: Order, reason: LateReason, latePayment: LatePayment): Move {
   const explained = { ...inTime, detail: withReason(inTime.detail, reason) }

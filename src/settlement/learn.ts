@@ -5,9 +5,9 @@ import type { Decision, MoveDecision } from './judge/decision.ts'
 import type { AnsweredLook } from './look.ts'
 
 /**
- * Writes down what the gateway said without moving the order, but only if it is news.
+ * Records what the gateway said without moving the order, but only if it is news.
  *
- * @returns the order, in review where the gateway's id is another order's, or undefined when somebody else moved it
+ * @returns the order; in review if the gateway's id belongs to another order; undefined if another caller moved it
  *   meanwhile.
  */
 export type Learn = (look: AnsweredLook, decision: Exclude<Decision, MoveDecision>) => Promise<Order | undefined>
@@ -23,7 +23,7 @@ export function makeLearn(ledger: Pick<OrderLedger, 'move' | 'note'>): Learn {
   }
 }
 
-/** What the ledger does not hold yet; undefined where there is nothing of the kind. */
+/** What the ledger does not hold yet; undefined if there is nothing new. */
 function newsOf(look: AnsweredLook, decision: Exclude<Decision, MoveDecision>): OrderChanges | undefined {
   const { order, evidence } = look
   const id = adoptedId(look)

@@ -6,13 +6,13 @@ import { readAgain } from './read-again.ts'
 import { stand } from './settled.ts'
 import type { Settled, Standing } from './settled.ts'
 
-/** Leaves an order where it is until its next look; or tells what now stands, when somebody else moved it meanwhile. */
+/** Leaves an order as it is until its next look. If another caller moved it meanwhile, resolves to what it is now. */
 export type PlanNextLook = (order: Order, standing: Standing, options?: NextLookOptions) => Promise<Settled>
 
 export interface NextLookOptions {
   /** Nobody has tried to pay yet. */
   readonly isUntried?: boolean
-  /** When to look at the latest, in milliseconds; its plan may be sooner. */
+  /** When to look at the latest, in milliseconds; the plan may be sooner. */
   readonly retryInMs?: number | undefined
 }
 

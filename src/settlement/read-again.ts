@@ -3,7 +3,7 @@ import type { Order } from '../order.ts'
 import { standAfter } from './settled.ts'
 import type { Settled } from './settled.ts'
 
-/** Somebody else moved the order first: what now stands is the truth. */
+/** Another caller moved the order first: what the ledger says now is the truth. */
 export async function readAgain(ledger: Pick<OrderLedger, 'find'>, order: Order): Promise<Settled> {
   return standAfter((await ledger.find(order.orderNumber)) ?? order)
 }

@@ -8,17 +8,17 @@ import { stand } from './settled.ts'
 import type { Settle, Settled } from './settled.ts'
 
 /**
- * Who may cause a question to the gateway, and when. Anybody can write down an address of ours, or send a callback
- * again: that shall neither cost the bank a question each time nor keep one of our requests waiting (safety N3).
+ * Who may cause a question to the gateway, and when. Anybody can copy one of our addresses, or repeat a callback. That
+ * must not cost the bank a question each time, nor keep one of our requests waiting.
  */
 export interface RecentAnswers {
-  /** For the browser that started the order, and a callback that the gateway has signed and not sent before: asks. */
+  /** For the browser that started the order, and for a signed callback that was not seen before: always asks. */
   readonly settleForOwner: PatientSettle
   /**
-   * For anybody else: an answer younger than {@link freshForMs} serves, and none is waited for that lags.
+   * For anybody else: reuses an answer younger than {@link freshForMs}, and does not wait for a status that lags.
    *
-   * @param mayAsk - called where a question would be asked. Resolves to false where there were too many: then the order
-   *   is left as the ledger has it.
+   * @param mayAsk - called before a question is asked. Resolves to false if there were too many: the order then stays
+   *   as the ledger has it.
    */
   settleForAnybody(
     order: Order,
@@ -27,16 +27,16 @@ export interface RecentAnswers {
   ): Promise<Settled | 'too-many'>
 }
 
-/** How old an answer may be that serves whoever cannot prove more, in milliseconds (contract 3, safety N3). */
+/** How old an answer may be and still serve a caller that proves nothing, in milliseconds. */
 const freshForMs = 2_000
 
-/** Answers are kept for two seconds; a process that asks about more orders in that time forgets the oldest. */
+/** Answers are kept for two seconds. A process that asks about more orders in that time forgets the oldest. */
 const maxAnswers = 10_000
 
-/** Answers of a moment ago, by order. */
+/** Recent answers, by order. */
 interface KeptAnswers {
   readonly keep: (orderNumber: string, settled: Settled) => void
-  /** The answer about an order as it is, if there is a fresh one. */
+  /** The fresh answer about an order in its current status, if there is one. */
   readonly freshOf: (order: Order) => Settled | undefined
 }
 
@@ -47,7 +47,7 @@ function makeKeptAnswers(clock: Pick<Clock, 'elapsedMs'>): KeptAnswers {
     keep(orderNumber, settled) {
       answers.delete(orderNumber)
       answers.set(orderNumber, { settled, atMs: clock.elapsedMs() })
-      // In the order in which they were kept.
+      // A Map iterates in the order of insertion: the oldest come first.
       for (const [oldest, { atMs }] of answers) {
         if (answers.size <= maxAnswers && isFresh(atMs)) break
         answers.delete(oldest)
@@ -55,7 +55,7 @@ function makeKeptAnswers(clock: Pick<Clock, 'elapsedMs'>): KeptAnswers {
     },
     freshOf({ orderNumber, status }) {
       const answer = answers.get(orderNumber)
-      // What has moved since is another order to whoever looks at it.
+      // If the order has moved since, the answer is out of date.
       return answer && isFresh(answer.atMs) && answer.settled.order.status === status ? answer.settled : undefined
     },
   }
@@ -70,7 +70,7 @@ export function makeRecentAnswers({ settle, clock }: RecentAnswersDeps): RecentA
   const answers = makeKeptAnswers(clock)
   const running = new Map<string, Promise<Settled | 'too-many'>>()
 
-  /** Whoever comes while it is under way may share it. */
+  /** Callers that arrive while the question is in flight share it. */
   function run<Result extends Settled | 'too-many'>(orderNumber: string, question: Promise<Result>): Promise<Result> {
     running.set(orderNumber, question)
     return question.finally(() => {
@@ -78,9 +78,9 @@ export function makeRecentAnswers({ settle, clock }: RecentAnswersDeps): RecentA
     })
   }
 
-  async function ask(orderNumber: string, trigger: Trigger): Promise<Settled> {
-    const settled = await settle(orderNumber, trigger)
-    // Silence counts: whoever asks again at once makes it worse.
+  async function ask(orderNumber: string, trigger: Trigger, justRead?: Order): Promise<Settled> {
+    const settled = await settle(orderNumber, trigger, justRead)
+    // A missing answer counts, too: asking again at once would make it worse.
     if (settled.wasAsked) answers.keep(orderNumber, settled)
     return settled
   }
@@ -95,17 +95,17 @@ export function makeRecentAnswers({ settle, clock }: RecentAnswersDeps): RecentA
 
   return {
     settleForOwner: makePatientSettle({
-      settle: (orderNumber, trigger) => run(orderNumber, ask(orderNumber, trigger)),
+      settle: (orderNumber, trigger, justRead) => run(orderNumber, ask(orderNumber, trigger, justRead)),
       clock,
     }),
     async settleForAnybody(order, trigger, mayAsk) {
-      // A return to an order that is settled asks nobody.
+      // A return to a settled order asks nobody.
       if (trigger === 'return' && !isOpen(order.status)) return stand(order, 'final')
       const { orderNumber } = order
       for (;;) {
         const known = answers.freshOf(order) ?? (await running.get(orderNumber))
         if (known === undefined) return run(orderNumber, askIf(mayAsk, orderNumber, trigger))
-        // Who has asked too much is not the one who asks now.
+        // It was another caller that asked too often, not this one.
         if (known !== 'too-many') return { ...known, hasMoved: false }
       }
     },

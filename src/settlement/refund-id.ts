@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * What the gateway knows a refund by (`externalRefundId`, up to 32 characters, protocol 11): the same for the same
- * order and key, in every process and after every restart, so that a repeat is never a second refund.
+ * The id by which the gateway knows a refund (`externalRefundId`, up to 32 characters, BPC: refunds). It is the same
+ * for the same order and key, in every process and after every restart, so a repeat is never a second refund.
  */
 export function externalRefundIdOf(orderNumber: string, key: string): string {
   return createHash('sha256')

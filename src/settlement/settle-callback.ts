@@ -3,24 +3,24 @@ import type { Order } from '../order.ts'
 import type { RecentAnswers } from './recent-answers.ts'
 import type { Settled } from './settled.ts'
 
-/** Settles the order that a callback is about; `too-many` where `mayAsk` said no. */
+/** Settles the order that a callback is about; `too-many` if `mayAsk` said no. */
 export type SettleCallback = (
   order: Order,
   callback: Callback,
   mayAsk: () => Promise<boolean>,
 ) => Promise<Settled | 'too-many'>
 
-/** A digest and what holds it: some two megabytes. One that was forgotten costs a question. Chosen by feel. */
+/** How many callbacks are remembered: about two megabytes. A forgotten one costs a question. Chosen by feel. */
 const maxSeen = 10_000
 
 /**
- * What the gateway has signed and not sent before is asked about with patience. A recorded one is as good as any that
- * anybody sends (protocol 14): it costs a question every two seconds at most.
+ * A signed callback that was not seen before is asked about with patience. A recorded one is worth no more than a
+ * callback that anybody could send (BPC: callbacks): it costs one question every two seconds at most.
  */
 export function makeSettleCallback({ settleForOwner, settleForAnybody }: RecentAnswers): SettleCallback {
   const seen = new Set<string>()
 
-  /** Whether it is signed, and comes for the first time as far as this process knows. */
+  /** Whether it is signed, and new to this process. */
   function isNew({ isSigned, fingerprint }: Callback): boolean {
     if (!isSigned || seen.has(fingerprint)) return false
     const [oldest] = seen
@@ -35,14 +35,14 @@ export function makeSettleCallback({ settleForOwner, settleForAnybody }: RecentA
       settled = await settleForOwner(order.orderNumber, 'callback')
       return settled
     } finally {
-      // It is sent again, because it got no 200, and is then as good as new.
+      // The gateway repeats it, because it got no 200: the repeat counts as new.
       if (!settled || settled.standing === 'silent') seen.delete(fingerprint)
     }
   }
 
   return (order, callback, mayAsk) => {
     if (isNew(callback)) return settleNew(order, callback)
-    // All callbacks of the bank come from one address, those that it repeats too.
+    // All the bank's callbacks come from one address, including its repeats.
     return settleForAnybody(order, 'callback', async () => callback.isSigned || mayAsk())
   }
 }

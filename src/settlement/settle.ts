@@ -15,7 +15,7 @@ import type { Settle, Settled } from './settled.ts'
 
 export interface SettleDeps extends Omit<CarryOutDeps, 'settleAnother'> {
   readonly gateway: Pick<Gateway, 'decline' | 'status'>
-  /** Total deadline of one call, in milliseconds: a registration younger than that may still be under way. */
+  /** Total deadline of one call, in milliseconds: a registration younger than that may still be in flight. */
   readonly gatewayTimeoutMs: number
   readonly ledger: CarryOutDeps['ledger'] & Pick<HandOverLedger, 'makeOwedDue'>
 }
@@ -24,19 +24,20 @@ export function makeSettle(deps: SettleDeps): Settle {
   const settleOnce = makeSettleOnce({ ...deps, settleAnother: (orderNumber) => settle(orderNumber, 'settle') })
   const inFlight = new Map<string, Promise<Settled>>()
 
-  function ask(orderNumber: string, trigger: Trigger): Promise<Settled> {
-    const settled = settleOnce(orderNumber, trigger).finally(() => inFlight.delete(orderNumber))
+  function ask(orderNumber: string, trigger: Trigger, justRead?: Order): Promise<Settled> {
+    const settled = settleOnce(orderNumber, trigger, justRead).finally(() => inFlight.delete(orderNumber))
     inFlight.set(orderNumber, settled)
     return settled
   }
 
   /**
-   * One question in flight per order. Whoever comes meanwhile takes an answer as their own only if nothing is left to
-   * ask; any other was asked for before they came (perhaps before the buyer paid), so that they ask again, together.
+   * One question in flight per order. A caller that arrives meanwhile shares the answer only if nothing is left to ask.
+   * Otherwise the question is older than the caller (the buyer may have paid since), so the callers ask again,
+   * together.
    */
-  const settle: Settle = async (orderNumber, trigger) => {
+  const settle: Settle = async (orderNumber, trigger, justRead) => {
     const running = inFlight.get(orderNumber)
-    if (!running) return ask(orderNumber, trigger)
+    if (!running) return ask(orderNumber, trigger, justRead)
     const earlier = await running.catch(() => undefined)
     if (earlier && !mustAsk(earlier.order, trigger)) return { ...earlier, hasMoved: false }
     return inFlight.get(orderNumber) ?? ask(orderNumber, trigger)
@@ -44,15 +45,15 @@ export function makeSettle(deps: SettleDeps): Settle {
   return settle
 }
 
-/** Settles without regard to whoever settles the same order at the same time: the ledger judges between them. */
+/** Settles regardless of callers that settle the same order at the same time: the ledger decides between them. */
 function makeSettleOnce(deps: SettleDeps & CarryOutDeps): Settle {
   const { gateway, gatewayAccount, gatewayTimeoutMs, ledger, handOver, clock, logger } = deps
   const carryOut = makeCarryOut(deps)
   const ourGateway = gatewayOf(gatewayAccount)
 
   /**
-   * Goods that were promised when the order was opened are due, whoever found it paid: a process of another version,
-   * say, or one that was told nothing of hand-overs.
+   * Goods that were promised when the order was opened are due, whichever process found it paid: one of another
+   * version, say, or one without a handler.
    */
   async function handOverOwed(order: Order, trigger: Trigger): Promise<Order> {
     if (!mayBeOwed(order)) return order
@@ -62,26 +63,25 @@ function makeSettleOnce(deps: SettleDeps & CarryOutDeps): Settle {
   }
 
   /**
-   * How much of a hold is to be captured is written before the gateway hears of it, so that whoever read the order
-   * before that and the answer after it must read again: otherwise a partial capture looks like money that does not
-   * fit.
+   * The amount to capture is written before the gateway hears of it. A caller that read the order before that write,
+   * and the answer after it, must read the order again: otherwise a partial capture looks like a mismatch.
    */
   async function afterAnswer(order: Order): Promise<Order> {
     return order.status === 'held' ? ((await ledger.find(order.orderNumber)) ?? order) : order
   }
 
-  /** The registration may be in another process's hands until its deadline and a little more have passed. */
+  /** Another process may be registering the order until its deadline and a little more have passed. */
   function isStillRegistering({ status, createdAt }: Order): boolean {
     const ageMs = clock.now().getTime() - createdAt.getTime()
     return status === 'registering' && ageMs < registrationPatienceMs(gatewayTimeoutMs)
   }
 
-  return async (orderNumber, trigger) => {
-    const order = await ledger.find(orderNumber)
+  return async (orderNumber, trigger, justRead) => {
+    const order = justRead ?? (await ledger.find(orderNumber))
     if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
     if (!mustAsk(order, trigger)) return stand(await handOverOwed(order, trigger), 'final')
     if (gatewayOf(order.gatewayAccount) !== ourGateway) {
-      // An order of a test gateway is not settled by a live one, nor the other way round (safety F32).
+      // A live gateway does not settle an order of a test gateway, nor the other way round.
       logger.warn({ orderNumber }, 'order belongs to another gateway, not asked about')
       return stand(order, 'silent')
     }
@@ -94,14 +94,14 @@ function makeSettleOnce(deps: SettleDeps & CarryOutDeps): Settle {
   }
 }
 
-/** The ledger knows whether it is: the money may be on its way back. */
+/** The ledger knows whether it really is owed: the money may be on its way back. */
 function mayBeOwed({ handsOver, handOver, status }: Order): boolean {
   return handsOver === true && handOver === 'none' && isPaid(status)
 }
 
 /**
- * Whether the gateway has something to say. A buyer who comes back to an order that is settled gets its page from the
- * ledger (contract 3); a callback, the sweep and whoever asks by hand want to know whether money came or went since.
+ * Whether the gateway must be asked. A buyer who returns to a settled order gets its page from the ledger. A callback,
+ * the sweep and a manual `settle` want to know whether money came or went since.
  */
 function mustAsk(order: Order, trigger: Trigger): boolean {
   if (isOpen(order.status)) return true

@@ -5,9 +5,9 @@ import { isOpen } from './judge/moves.ts'
 /**
  * How much the gateway could say.
  *
- * - `final`: the ledger holds the answer, the gateway need not be asked
+ * - `final`: the ledger holds the answer; the gateway need not be asked
  * - `open`: not paid, and the buyer may still pay
- * - `on-hold`: the money is held, and nothing of it is taken
+ * - `on-hold`: the money is held, and none of it is captured
  * - `pending`: in progress, or not understood
  * - `silent`: no usable answer; **unknown**, never a no
  */
@@ -21,26 +21,28 @@ export interface Settled {
   readonly isUntried: boolean
   /** Whether the gateway was asked at all. */
   readonly wasAsked: boolean
-  /** Whether this very call moved the order. */
+  /** Whether this call moved the order. */
   readonly hasMoved: boolean
 }
 
 /**
- * Brings one order as far as the gateway's word allows, and hands it over when it is paid.
+ * Brings one order as far as the gateway's word allows, and hands it over once it is paid.
  *
  * Safe to call at any time, from any number of callers: return, sweep and `settle(orderNumber)` all call it.
  *
- * @throws OrderNotFoundError when the ledger has no such order.
- * @throws LedgerUnavailableError when the ledger cannot be read or written; the payment stands as it stood.
+ * @param justRead - the order, if the caller has just read it: it is not read again before the gateway is asked. If it
+ *   has moved since, the ledger notices when the answer is written.
+ * @throws OrderNotFoundError if the ledger has no such order.
+ * @throws LedgerUnavailableError if the ledger cannot be read or written; the payment is unchanged.
  */
-export type Settle = (orderNumber: string, trigger: Trigger) => Promise<Settled>
+export type Settle = (orderNumber: string, trigger: Trigger, justRead?: Order) => Promise<Settled>
 
-/** An order as it stands, before anything was asked. */
+/** The order as the ledger has it; nothing was asked. */
 export function stand(order: Order, standing: Standing): Settled {
   return { order, standing, isUntried: false, wasAsked: false, hasMoved: false }
 }
 
-/** An order as it stands after the gateway was asked, whoever moved it. */
+/** The order as the ledger has it after the gateway was asked, whichever caller moved it. */
 export function standAfter(order: Order): Settled {
   return { ...stand(order, isOpen(order.status) ? 'pending' : 'final'), wasAsked: true }
 }

@@ -14,13 +14,13 @@ export interface WantedMoveDeps {
   readonly handOver: Pick<HandOver, 'isWanted'>
   /** What happens to money that arrives late. */
   readonly latePayment: LatePayment
-  /** What happens to money for a reference that another order has paid. */
+  /** What happens to money for a reference that another order has already paid. */
   readonly doublePayment: LatePayment
   readonly plan: Plan
   readonly clock: Clock
 }
 
-/** The move of the ledger that a decision asks for. */
+/** The ledger move that a decision asks for. */
 export type WantedMove = (look: Look, decision: MoveDecision) => Move
 
 export function makeWantedMove(deps: WantedMoveDeps): WantedMove {
@@ -40,11 +40,11 @@ export function makeWantedMove(deps: WantedMoveDeps): WantedMove {
     }
   }
 
-  // What `latePayment` says, where the money is late; what `doublePayment` says is judged by the ledger itself.
+  // Late money follows `latePayment`. The ledger itself judges whether `doublePayment` applies.
   return (look, decision) => {
     const { order } = look
     const inTime = moveInTime(look, decision)
-    // A capture is no second payment: the money came when it was held.
+    // A capture is no second payment: the money came with the hold.
     const isMoney = (decision.to === 'paid' || decision.to === 'held') && order.status !== 'held'
     if (!isMoney) return inTime
     const move = isWatched(order.status) ? lateMove(inTime, order, 'late-payment', latePayment) : inTime

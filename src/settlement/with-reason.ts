@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '../json.ts'
 
-/** What was seen, with the reason of what was made of it. */
+/** What was seen, with the reason for what was done about it. */
 export function withReason(detail: JsonValue | undefined, reason: string): JsonValue {
   return { ...(isJsonObject(detail) ? detail : {}), reason }
 }

@@ -37,7 +37,7 @@ const backOf = async (gatewayOrderId: string): Promise<string> =>
   pathOf((await store.bank.pay(gatewayOrderId)).location)
 
 describe('a store with cookie-session', () => {
-  it('opens one order for a double click, also for the first one of a browser', async () => {
+  it("opens one order for a double click, even a browser's first", async () => {
     await open()
     const browser = store.browser()
     await browser.get('/cart/mug').expect(200)
@@ -50,7 +50,7 @@ describe('a store with cookie-session', () => {
     expect(store.bank.orders()).toHaveLength(1)
   })
 
-  it('opens an order for each of two browsers, whose sessions hold the same', async () => {
+  it('opens an order for each of two browsers with equal sessions', async () => {
     await open()
     const [one, other] = [store.browser(), store.browser()]
     for (const browser of [one, other]) await browser.get('/cart/mug').expect(200)
@@ -58,7 +58,7 @@ describe('a store with cookie-session', () => {
     expect((await buy(store, one)).formUrl).not.toBe((await buy(store, other)).formUrl)
   })
 
-  it('is warned of nothing, keeps its cart, and knows the buyer by session and key', async () => {
+  it('gets no warning, keeps its cart, and knows the buyer by session and key', async () => {
     await open()
     const browser = store.browser()
     await browser.get('/cart/mug').expect(200)
@@ -76,7 +76,7 @@ describe('a store with cookie-session', () => {
     await browser.get(back).expect(200, 'thanks mug')
   })
 
-  it('gets no more into its cookie than that can hold', async () => {
+  it('puts no more into its cookie than fits', async () => {
     await open()
     const browser = store.browser()
     for (let count = 0; count < 6; count += 1) await buy(store, browser, ['mug', 'tea', 'noodles', 'pearls'][count % 4])
@@ -90,7 +90,7 @@ describe('a store with cookie-session', () => {
     await full.get(await backOf(gatewayOrderId)).expect(200, 'thanks mug')
   })
 
-  it('sells to a browser whose session it has just ended, and does not bring that back', async () => {
+  it('sells to a browser whose session it has just ended, and does not revive the session', async () => {
     await open({
       before: (app) => {
         app.use('/checkout', (req, _res, next) => {
@@ -109,7 +109,7 @@ describe('a store with cookie-session', () => {
   })
 })
 
-describe('a session that is saved by a promise, as iron-session does', () => {
+describe('a session whose save returns a promise, as in iron-session', () => {
   it('is saved before the redirect, without a warning', async () => {
     let saves = 0
     await open({

@@ -11,7 +11,7 @@ import { until } from '../support/until.ts'
 let store: Store
 afterEach(async () => store.close())
 
-/** The store's success page tells a starter; the neutral page is ours. */
+/** The store's own success page is for the browser that started the order; any other gets our neutral page. */
 const open = async (options: StoreOptions = {}): Promise<Store> => {
   const success: NonNullable<StoreOptions['options']>['success'] = (order, _req, res) =>
     void res.send(`thanks ${order.sku}`)
@@ -23,7 +23,7 @@ async function pay(gatewayOrderId: string): Promise<string> {
   return pathOf(location)
 }
 
-/** A session store in memory whose every move a test can bend. */
+/** An in-memory session store whose every write a test can delay or fail. */
 class BentStore extends session.MemoryStore {
   beforeSet: (() => Promise<void>) | undefined
   saved: string[] = []
@@ -80,7 +80,7 @@ describe('the browser that started an order', () => {
       .expect(200, 'thanks mug')
   })
 
-  it('is known by a session of our own, where the store has none', async () => {
+  it('is known by our own session when the store has none', async () => {
     await open({ session: 'none' })
     const browser = store.browser()
 
@@ -105,7 +105,7 @@ describe('the browser that started an order', () => {
     await browser.get(back).expect(200, 'thanks mug')
   })
 
-  it('is known in both of two tabs, whose checkouts write one session at the same time', async () => {
+  it('is known in both of two tabs whose checkouts write one session at the same time', async () => {
     await open({ before: (app) => app.use(withCart) })
     const browser = store.browser()
     await browser.get('/').expect(200)
@@ -117,7 +117,7 @@ describe('the browser that started an order', () => {
     await browser.get(await pay(mug.gatewayOrderId)).expect(200, 'thanks mug')
   })
 
-  it("is known although the store's cart was written to the same session meanwhile, and no cart is lost", async () => {
+  it('is known although the store writes its cart to the same session meanwhile, and no cart is lost', async () => {
     const sessions = new BentStore()
     await open({
       session: storeSession({ store: sessions }),
@@ -143,7 +143,7 @@ describe('the browser that started an order', () => {
     await browser.get(await pay(gatewayOrderId)).expect(200, 'thanks mug')
   })
 
-  it('is known although a request with resave: true wrote an older session over it', async () => {
+  it('is known although a request with resave: true overwrites it with an older session', async () => {
     const sessions = new BentStore()
     let release: (() => void) | undefined
     await open({
@@ -171,7 +171,7 @@ describe('the browser that started an order', () => {
     await browser.get(await pay(gatewayOrderId)).expect(200, 'thanks mug')
   })
 
-  it('is known after the session store was restarted empty', async () => {
+  it('is known after the session store restarts empty', async () => {
     const sessions = new BentStore()
     await open({ session: storeSession({ store: sessions }) })
     const browser = store.browser()
@@ -184,7 +184,7 @@ describe('the browser that started an order', () => {
     await browser.get(await pay(gatewayOrderId)).expect(200, 'thanks mug')
   })
 
-  it('is known after a login gave the browser a new session', async () => {
+  it('is known after a login gives the browser a new session', async () => {
     await open({
       before: (app) => app.get('/login', (req, res) => req.session.regenerate(() => void res.send('welcome'))),
     })
@@ -203,7 +203,7 @@ describe('the browser that started an order', () => {
     const { gatewayOrderId } = await buy(store, browser)
     await pay(gatewayOrderId)
 
-    // Cross-site, so without cookies: a Lax cookie does not travel.
+    // Cross-site, so without cookies: a Lax cookie is not sent.
     const answer = await request(store.server)
       .post('/payment/return')
       .type('form')
@@ -239,8 +239,8 @@ describe('the browser that started an order', () => {
   })
 })
 
-describe('the same browser in other hands', () => {
-  it("opens an order of its own when the wish is another buyer's", async () => {
+describe('the same browser with another buyer', () => {
+  it('opens a new order when another buyer asks for the item', async () => {
     let clientId = 'alice'
     await open({
       before: (app) => app.get('/login', (req, res) => req.session.regenerate(() => void res.send('welcome'))),
@@ -257,7 +257,7 @@ describe('the same browser in other hands', () => {
     expect(store.bank.requests.map(({ parameters }) => parameters.clientId)).toEqual(['alice', 'bob'])
   })
 
-  it('is not led to the page of a gateway that the store has left', async () => {
+  it('is not sent to the page of a gateway that the store no longer uses', async () => {
     const sessions = new BentStore()
     await open({ session: storeSession({ store: sessions }) })
     const browser = store.browser()
@@ -308,7 +308,7 @@ describe('the session', () => {
     app.get('/me', (req, res) => void res.json(req.session))
   }
 
-  it('keeps what this very request wrote before us, and what its catalog wrote', async () => {
+  it('keeps what the same request wrote before us, and what its catalog wrote', async () => {
     const count: RequestHandler = (req, _res, next) => {
       const own = req.session as unknown as { views?: number }
       own.views = (own.views ?? 0) + 1
@@ -322,7 +322,7 @@ describe('the session', () => {
     expect((await browser.get('/me')).body).toMatchObject({ views: 3 })
   })
 
-  it('does not bring back what another tab removed meanwhile', async () => {
+  it('does not restore what another tab removed meanwhile', async () => {
     await open({ before: pages })
     const browser = store.browser()
     await browser.get('/login').expect(200)
@@ -334,7 +334,7 @@ describe('the session', () => {
     expect(body).toHaveProperty('hostedCheckout')
   })
 
-  it('does not bring back a session that was destroyed meanwhile', async () => {
+  it('does not restore a session that was destroyed meanwhile', async () => {
     const sessions = new BentStore()
     await open({ session: storeSession({ store: sessions }), before: pages })
     const browser = store.browser()
@@ -381,7 +381,7 @@ describe('the session', () => {
   })
 })
 
-/** An order's cookie as it would have been written at some other time, with a genuine signature. */
+/** An order's cookie as written at another time, with a genuine signature. */
 function writtenAt(writtenAtSecs: number, name: string, value: string): string {
   const signer = makeSigner([secrets.signing], 'order-cookie')
   const digest = value.split('.')[1]!
@@ -397,7 +397,7 @@ describe('the order cookie', () => {
     return setCookies(answer).find((cookie) => cookie.startsWith('checkout_'))!
   }
 
-  it('is HttpOnly, Lax, for a day, and for the whole host wherever the router is mounted', async () => {
+  it('is HttpOnly, Lax, good for a day, and for the whole host wherever the router is mounted', async () => {
     await open({ mount: { express: 5, path: '/shop', ledger: 'SQLite' } })
 
     const cookie = await cookieOf(store.browser())
@@ -413,7 +413,7 @@ describe('the order cookie', () => {
     ['empty', (name) => `${name}=`],
     ["another order's", (name, value) => `checkout_0000000000000000000000000A=${value}; ${name}=x`],
     ['a day old', (name, value) => writtenAt(nowSecs() - 86_400, name, value)],
-    ['of another wish', (name, value) => `${name}=${value.replace(/\.[^.]*\./, `.${'A'.repeat(43)}.`)}`],
+    ['for another item', (name, value) => `${name}=${value.replace(/\.[^.]*\./, `.${'A'.repeat(43)}.`)}`],
     ['no cookie at all', () => 'something=else'],
   ])('proves nothing when it is %s', async (_what, bend) => {
     await open({ session: 'none' })
@@ -445,7 +445,7 @@ describe('the order cookie', () => {
     expect(answer.text).not.toContain('thanks')
   })
 
-  it('outlives the rotation of secrets', async () => {
+  it('survives a rotation of secrets', async () => {
     const former = 'the-former-secret-which-is-long-enough-too'
     await open({ session: 'none', options: { secret: former } })
     const cookie = (await cookieOf(store.browser())).split(';')[0]!
@@ -464,7 +464,7 @@ describe('the order cookie', () => {
     await rotated.close()
   })
 
-  it('is dropped for the oldest orders, so that the headers stay small', async () => {
+  it('is dropped for the oldest orders to keep the headers small', async () => {
     const catalog = (sku: string): object => ({ amountMinor: 100, currency: 'EUR', description: sku })
     await open({ options: { catalog: catalog as never } })
     const browser = store.browser()
@@ -479,7 +479,7 @@ describe('the order cookie', () => {
   })
 })
 
-/** The headers of an answer as they arrive: a session store that hangs may hold the end of the body back. */
+/** The headers of an answer as they arrive: a session store that hangs may delay the end of the body. */
 async function firstHeaders({ baseUrl }: Store, path: string): Promise<{ location: string; cookies: string }> {
   const control = new AbortController()
   const answer = await fetch(baseUrl + path, { redirect: 'manual', signal: control.signal })

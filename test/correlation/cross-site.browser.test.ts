@@ -11,22 +11,19 @@ import type { Store } from '../support/store.ts'
 const ways = ['a link', 'a redirect', 'a POST'] as const
 type Way = (typeof ways)[number]
 
-/**
- * Sessions of a store by their `SameSite`, and whether their cookie is there when the buyer comes back from another
- * site.
- */
+/** A store's sessions by `SameSite`, and whether the cookie is sent when the buyer comes back from another site. */
 const sessions = [
   ['lax', true],
-  // Never sent on a way that began at another site.
+  // Never sent with a navigation that began at another site.
   ['strict', false],
-  // Chromium keeps no such cookie without `Secure`, and over plain http there is none: a store without a session, to
-  // it.
+  // Chromium keeps no such cookie without `Secure`, which plain http rules out. To the browser the store has no
+  // session.
   ['none', false],
 ] as const
 
 const cases = sessions.flatMap(([sameSite, isSent]) => ways.map((way) => ({ sameSite, isSent, way })))
 
-// The shop is http://127.0.0.1, the bank http://localhost: two sites to a browser (safety F21).
+// The shop is at http://127.0.0.1, the bank at http://localhost: two sites to a browser.
 describeOver('chromium')('a buyer who comes back from another site', () => {
   let bankPages: Server
   let bankOrigin: string
@@ -34,7 +31,7 @@ describeOver('chromium')('a buyer who comes back from another site', () => {
   let context: BrowserContext
   let tab: Page
   let store: Store
-  /** What the shop was asked under /payment/return, as the method and the names of the cookies that came with it. */
+  /** The requests to /payment/return: each one's method and the names of its cookies. */
   let returns: [string, ...string[]][]
 
   beforeAll(async () => {
@@ -81,7 +78,7 @@ describeOver('chromium')('a buyer who comes back from another site', () => {
     })
   }
 
-  /** Buys and pays; resolves to the address the bank sends the browser to. */
+  /** Buys and pays. Resolves to the address that the bank sends the browser to. */
   async function pay(): Promise<{ gatewayOrderId: string; back: string }> {
     await tab.goto(`${store.baseUrl}/checkout/mug`)
     const gatewayOrderId = gatewayOrderIdIn(tab.url())
@@ -89,7 +86,7 @@ describeOver('chromium')('a buyer who comes back from another site', () => {
     return { gatewayOrderId, back: location! }
   }
 
-  /** The browser itself leaves a page of the bank for the shop. */
+  /** The browser itself navigates from a page of the bank to the shop. */
   async function comeBack(back: string, way: Way): Promise<void> {
     const pageOf = (path: string, to: string): string => `${bankOrigin}${path}?back=${encodeURIComponent(to)}`
     const paths: Record<Way, string> = {
@@ -103,7 +100,7 @@ describeOver('chromium')('a buyer who comes back from another site', () => {
   }
 
   it.each(cases)(
-    'by $way, with a session that is SameSite=$sameSite, is thanked, and the goods go out once',
+    'by $way, with a SameSite=$sameSite session, is thanked, and the goods go out once',
     async ({ sameSite, isSent, way }) => {
       await open(sameSite)
       const { gatewayOrderId, back } = await pay()
@@ -113,14 +110,15 @@ describeOver('chromium')('a buyer who comes back from another site', () => {
       expect(await tab.textContent('body')).toBe('thanks mug')
       const order = await orderOf(store, gatewayOrderId)
       const cookies = ['checkout.key', `checkout_${order.orderNumber}`, ...(isSent ? ['connect.sid'] : [])]
-      // A POST from another site carries no cookie; after its 303 the address is asked for by GET, with ours.
+      // A POST from another site carries no cookie. After its 303 the browser repeats the request by GET, with our
+      // cookies.
       expect(returns).toEqual([...(way === 'a POST' ? [['POST']] : []), ['GET', ...cookies]])
       expect(order).toMatchObject({ status: 'paid', handOver: 'done' })
       expect(store.handedOver).toHaveLength(1)
     },
   )
 
-  it.each(ways)('by %s, without any cookie, is told the outcome and nothing of the order', async (way) => {
+  it.each(ways)('by %s, without any cookie, sees the outcome and nothing of the order', async (way) => {
     await open('lax')
     const { gatewayOrderId, back } = await pay()
     await context.clearCookies()

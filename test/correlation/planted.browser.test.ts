@@ -10,7 +10,7 @@ import { describeOver } from '../support/prerequisites.ts'
 import { gatewayOrderIdIn, openStore, orderOf } from '../support/store.ts'
 import type { Store } from '../support/store.ts'
 
-describeOver('chromium')('a browser in which another host of the same site has planted cookies', () => {
+describeOver('chromium')('a browser with cookies planted by another host of the same site', () => {
   let browser: Browser
   let victim: BrowserContext
   let attacker: BrowserContext
@@ -66,13 +66,12 @@ describeOver('chromium')('a browser in which another host of the same site has p
     return gatewayOrderIdIn(page.url())
   }
 
-  it('pays for an order of its own, and sees nothing of the one that was planted', async () => {
+  it('pays for its own order, and sees nothing of the planted one', async () => {
     const cart = await attacker.newPage()
     await cart.goto(`${addressOf('shop.localhost', shop)}/cart`)
     const plantedOrder = await buy(attacker)
     const cookies = await attacker.cookies(addressOf('shop.localhost', shop))
-    // By every name, for the whole site and for the paths of the shop: what the browser does not take, it does not
-    // send.
+    // By every name, for the whole site and for the shop's paths. What the browser does not accept, it does not send.
     planted = cookies.flatMap(({ name, value }) =>
       [name, name.replace('__Host-', ''), name.replace('__Host-', '__Secure-')].flatMap((one) =>
         ['/', '/payment', '/checkout'].map(

@@ -15,13 +15,13 @@ const thanks: NonNullable<StoreOptions['options']> = {
 const open = async (options: StoreOptions = {}): Promise<Store> =>
   (store = await openStore({ ...options, options: { ...thanks, ...options.options } }))
 
-/** A shop that browsers reach by https, though the proxy before it speaks plain http to it. */
+/** A shop that browsers reach by https, behind a proxy that speaks plain http to it. */
 const openByHttps = (options: StoreOptions = {}): Promise<Store> => {
   const path = options.mount?.path ?? ''
   return open({ ...options, options: { baseUrl: `https://shop.example${path}`, ...options.options } })
 }
 
-/** The cookies of an answer by their names. */
+/** The cookies of an answer, by name. */
 function cookiesOf(answer: Response): Record<string, string> {
   const given = ([] as string[]).concat(answer.headers['set-cookie'] ?? [])
   return Object.fromEntries(given.map((cookie) => [cookie.split('=')[0]!, cookie]))
@@ -38,7 +38,7 @@ interface Bought {
   readonly cookies: Readonly<Record<string, string>>
   readonly formUrl: string
   readonly orderNumber: string
-  /** Path of the return, once the order is paid. */
+  /** Pays the order; resolves to the path of the return. */
   readonly back: () => Promise<string>
 }
 
@@ -57,11 +57,11 @@ async function buy(cookie = ''): Promise<Bought> {
 const comeBack = async (back: string, cookie: string): Promise<string> =>
   (await request(store.server).get(back).set('Cookie', cookie).expect(200)).text
 
-describe.each(everyMount)('the cookies of a shop that is reached by https, %s', (_title, mount) => {
+describe.each(everyMount)('the cookies of an https shop, %s', (_title, mount) => {
   it.each<[string, StoreOptions['session']]>([
     ['a session of its own', undefined],
     ['none', 'none'],
-  ])('can be planted by no other host of the site, with %s', async (_what, session) => {
+  ])('cannot be planted by another host of the site, with %s', async (_what, session) => {
     await openByHttps({ mount, session: session ?? storeSession() })
 
     const { cookies, orderNumber } = await buy()
@@ -82,7 +82,7 @@ describe.each(everyMount)('the cookies of a shop that is reached by https, %s', 
 })
 
 describe('a browser with planted cookies', () => {
-  it('is shown nothing of the order whose session was planted, and is led to a payment of its own', async () => {
+  it('sees nothing of the order whose session was planted, and gets its own payment', async () => {
     await openByHttps({
       before: (app) => app.use((req, _res, next) => next(void Object.assign(req.session, { a: 1 }))),
     })
@@ -97,7 +97,7 @@ describe('a browser with planted cookies', () => {
     expect(seen).not.toContain(attacker.orderNumber)
   })
 
-  it('is shown nothing either once it has bought something itself in the planted session', async () => {
+  it('sees nothing of it either after buying something in the planted session', async () => {
     await openByHttps()
     const attacker = await buy()
     const planted = headerOf(attacker.cookies, /^connect\.sid$/)
@@ -108,7 +108,7 @@ describe('a browser with planted cookies', () => {
     expect(await comeBack(await victim.back(), both)).toBe('thanks mug')
   })
 
-  it('takes no order cookie and no key by a name that another host of the site can set', async () => {
+  it('accepts no order cookie and no key under a name that another host of the site can set', async () => {
     await openByHttps({ session: 'none' })
     const attacker = await buy()
     const planted = headerOf(attacker.cookies).replaceAll('__Host-', '')
@@ -119,7 +119,7 @@ describe('a browser with planted cookies', () => {
     expect(await comeBack(await attacker.back(), planted)).not.toContain('thanks')
   })
 
-  it('takes no key that is not one', async () => {
+  it('accepts no malformed key', async () => {
     await open()
     const { cookies } = await buy('checkout.key=')
 
@@ -136,7 +136,7 @@ describe('a double click before the browser has a key', () => {
       res.send('cart')
     })
 
-  it('leads to one page, and the next click with the same session but another browser to another one', async () => {
+  it('gets one page, and the next click with the same session in another browser gets another', async () => {
     await open({ before: cart })
     const visit = await request(store.server).get('/cart')
     const session = headerOf(cookiesOf(visit))
@@ -165,15 +165,15 @@ describe('a double click before the browser has a key', () => {
   })
 })
 
-describe('the names of version 0.1.0', () => {
-  /** As 0.1.0 wrote them: for the path of the router, without a prefix. */
+describe('the cookie names of version 0.1.0', () => {
+  /** As 0.1.0 wrote them: for the router's path, without a prefix. */
   async function formerCookieOf({ cookies, orderNumber }: Bought): Promise<string> {
     const [, writtenAt, digest] = /=(\d+)\.([^.]+)\./.exec(cookies[`__Host-checkout_${orderNumber}`]!)!
     const signature = makeSigner([secrets.signing], 'order-cookie').sign(`${orderNumber}.${writtenAt}.${digest}`)
     return Promise.resolve(`checkout_${orderNumber}=${writtenAt}.${digest}.${signature}`)
   }
 
-  it('prove an order that 0.1.0 opened, also once a shop has taken it over, and no other', async () => {
+  it('prove an order that 0.1.0 opened, even after a shop has taken it over, and no other', async () => {
     await openByHttps()
     const bought = await buy()
     const former = await formerCookieOf(bought)
@@ -204,7 +204,7 @@ describe('the names of version 0.1.0', () => {
     expect(await comeBack(back, session)).toBe('thanks mug')
   })
 
-  it('lead nowhere', async () => {
+  it('lead to no payment page', async () => {
     await openByHttps({ session: 'none' })
     const bought = await buy()
     await store.database.sql('update checkout_orders set shop = null, hands_over = null')

@@ -3,15 +3,15 @@ import { join } from 'node:path'
 import { declineOf, isUntried } from '../../src/gateway/action-codes.ts'
 import { declineCategories } from '../../src/order.ts'
 
-/** Code, category and what would help, as the manuals give them (protocol, `action-codes.json`). */
+/** Code, category and remedy, as the manuals give them (`action-codes.json`). */
 const published = JSON.parse(readFileSync(join(__dirname, 'action-codes.json'), 'utf8')) as [string, string, string][]
 
-/** Every code up to six digits that the gateway could send; those the table does not hold come out as unknown. */
+/** Every code of up to four digits, published or not. A code that is not in the table counts as unknown. */
 const anyCode = [...Array(10_000).keys()].flatMap((code) => [String(code), String(-code)])
 const farCodes = ['-30001', '-20010', '71015', '151017', '151018', '151019', '341014', '341016', '341018', '341020']
 
 describe('declineOf', () => {
-  it.each([undefined, '0', '400', '-100'])('is no decline for %s: approved, untried or untold', (code) => {
+  it.each([undefined, '0', '400', '-100'])('is undefined for %s: approved, not attempted or not given', (code) => {
     expect(declineOf(code)).toBeUndefined()
   })
 
@@ -34,7 +34,7 @@ describe('declineOf', () => {
   })
 
   it.each(['77777', '-77777', 'S1', 'constructor', '__proto__', '0.0', '00', '-0'])(
-    'takes %s for a code it does not know',
+    'treats %s as an unknown code',
     (code) => {
       expect(declineOf(code)).toEqual({
         actionCode: code,
@@ -53,7 +53,7 @@ describe('declineOf', () => {
       return [actionCode, category, advice]
     })
 
-    // The manuals say of -1 "later"; but the request may have reached the bank (protocol 15), so that nobody may pay
+    // The manuals say "later" for -1. But the request may have reached the bank (BPC: time limits), so nobody may pay
     // again.
     const wanted = declined.map(([code, category, how]) => [
       ...[code, category],
@@ -63,18 +63,18 @@ describe('declineOf', () => {
     expect(wanted).toHaveLength(153)
   })
 
-  it('never asks to wait and to try again in one breath', () => {
+  it('never asks a buyer to wait and to pay again at once', () => {
     for (const code of [...anyCode, ...farCodes]) {
       const decline = declineOf(code)
       if (decline?.advice === 'wait') {
-        // And what happened is not told: nobody knows it yet.
-        const text = 'The bank has not said yet what became of the payment. Please wait and do not pay again.'
+        // Nor does it say what happened: nobody knows yet.
+        const text = 'The bank has not yet confirmed what happened to the payment. Please wait and do not pay again.'
         expect(decline).toMatchObject({ canRetry: false, text })
       }
     }
   })
 
-  it('has for every code a short text that a buyer may read', () => {
+  it('has a short, buyer-safe text for every code', () => {
     const declines = [...anyCode, ...farCodes].map(declineOf).filter((decline) => decline !== undefined)
     const texts = new Set(declines.map(({ text }) => text))
 
@@ -90,7 +90,7 @@ describe('declineOf', () => {
   })
 
   it.each(['62', '126', '151', '200', '203', '204', '208', '823', '952', '999', '-2000', '2001'])(
-    'tells nobody why the card of code %s is refused',
+    'never tells the buyer why code %s refuses the card',
     (code) => {
       expect(declineOf(code)?.text).toMatch(
         /^The payment (could not be made with this card|was not accepted)\. Please /,
@@ -100,7 +100,7 @@ describe('declineOf', () => {
 })
 
 describe('isUntried', () => {
-  it('is so for -100 and for a code that was not told', () => {
+  it('is true for -100 and for a missing code', () => {
     expect([undefined, '-100', '0', '-2025'].map(isUntried)).toEqual([true, true, false, false])
   })
 })

@@ -1,7 +1,7 @@
 /**
- * Answers of real gateways as their manuals print them or as integrators recorded them (personal data replaced), and a
- * few composed from the documented field lists. Types (text or number) are kept as they came. Those of methods that
- * this client does not call stand under `foreign`.
+ * Answers of real gateways, as their manuals print them or as integrators recorded them (personal data replaced). A few
+ * are composed from the documented field lists. Types (text or number) are unchanged. Answers to methods that this
+ * client does not call are under `foreign`.
  */
 export interface RecordedAnswer {
   readonly name: string

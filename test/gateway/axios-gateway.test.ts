@@ -57,7 +57,7 @@ describe('the verbs', () => {
     ['reverse', 'reverse.do', { orderId: 'g-1', currency: '978' }],
     ['refund', 'refund.do', { orderId: 'g-1', amount: '500', currency: '978', externalRefundId: 'r-1' }],
     ['decline', 'decline.do', { orderId: 'g-1', orderNumber: 'A1B2' }],
-  ] as const)('%s posts %s with the login in the body, never in the address', async (verb, method, fields) => {
+  ] as const)('%s posts to %s with the login in the body and nowhere else', async (verb, method, fields) => {
     bank = await openHonestBank({ errorCode: 0 })
 
     await verbs[verb](gatewayAt(bank.url, { language: 'en' }))
@@ -65,6 +65,7 @@ describe('the verbs', () => {
     const [call] = bank.heard
     expect(bank.heard).toHaveLength(1)
     expect(call!.path).toBe(`/payment/rest/${method}`)
+    expect(call!.headers).not.toHaveProperty('authorization')
     expect(Object.fromEntries(call!.fields)).toMatchObject({
       userName: 'shop-api',
       password,
@@ -73,7 +74,7 @@ describe('the verbs', () => {
     })
   })
 
-  it('hold the money with registerPreAuth.do', async () => {
+  it('place a hold with registerPreAuth.do', async () => {
     bank = await openHonestBank(answers['registerPreAuth.do'][0]!.body)
 
     const answer = await gatewayAt(bank.url).register({ ...registration, capture: 'manual' })
@@ -82,7 +83,7 @@ describe('the verbs', () => {
     expect(bank.heard[0]!.path).toBe('/payment/rest/registerPreAuth.do')
   })
 
-  it('tell the status by order number', async () => {
+  it('ask for the status by order number', async () => {
     bank = await openHonestBank(answers['getOrderStatusExtended.do'][0]!.body)
 
     const answer = await gatewayAt(bank.url).status({ orderNumber: '7005' })
@@ -107,7 +108,7 @@ describe('the verbs', () => {
     })
   })
 
-  it('keep to themselves what they log in with, whatever the gateway echoes', async () => {
+  it('never reveal the login, whatever the gateway echoes', async () => {
     const echo = { errorCode: 5, errorMessage: `shop-api with ${password} is undefined; and t0k3n-of-the-shop?` }
     bank = await openHonestBank(echo)
 
@@ -116,25 +117,25 @@ describe('the verbs', () => {
 
       expect(answer).toMatchObject({ outcome: 'refused', error: { cause: { errorCode: '5' } } })
       const shown = everythingIn((answer as { error: Error }).error)
-      // What is not set is no secret.
+      // An unset password is not a secret.
       expect(shown).toContain('is undefined')
       for (const secret of 'token' in changes ? ['t0k3n'] : ['shop-api', password]) expect(shown).not.toContain(secret)
     }
   })
 
-  it('tell beforehand that a token moves no money', () => {
+  it('say in advance that a token cannot move money', () => {
     expect(gatewayAt('http://127.0.0.1:1/').moneyOutRefusal).toBeUndefined()
     expect(gatewayAt('http://127.0.0.1:1/', { token: 't' }).moneyOutRefusal).toMatchObject({
       code: 'CHECKOUT_GATEWAY_REFUSED',
       errorCode: 'token',
       message:
-        'refund.do was not sent: a token may only register orders and ask for their status; this takes ' +
+        'refund.do was not sent: a token may only register orders and ask for their status; this needs ' +
         'gateway.user and ' +
-        'gateway.password. The gateway heard nothing, no money moved.',
+        'gateway.password. The gateway received nothing, no money moved.',
     })
   })
 
-  it('send every feature and umlaut as it is', async () => {
+  it('send every feature, and umlauts, unchanged', async () => {
     bank = await openHonestBank({})
 
     await gatewayAt(bank.url).register({
@@ -217,8 +218,8 @@ describe('a call that must not go out', () => {
   })
 })
 
-describe('a gateway at which a crowd waits', () => {
-  it('turns away who waits at one door, as never sent, and lets all others wait', async () => {
+describe('a gateway with a queue of calls', () => {
+  it('cancels queued calls at one door, as never sent, and keeps all others', async () => {
     const holding = (bank = await openHoldingBank())
     const gateway = gatewayAt(bank.url, { timeoutMs: 20_000 })
     const sent = Array.from({ length: 32 }, () => verbs.register(gateway))
@@ -244,7 +245,7 @@ describe('a gateway at which a crowd waits', () => {
 })
 
 describe('gateway.basic', () => {
-  it('puts the login into a header instead of the body', async () => {
+  it('puts the login in a header instead of the body', async () => {
     bank = await openHonestBank({ errorCode: 0 })
     const gateway = makeGateway({ url: bank.url, timeoutMs: 5000, user: 'shop-api', password: 'p?ß', basic: true })
     gateways.push(gateway)
@@ -257,7 +258,7 @@ describe('gateway.basic', () => {
     }
   })
 
-  it('does not come back in an error', async () => {
+  it('never shows up in an error', async () => {
     const header = Buffer.from(`shop-api:${password}`).toString('base64')
     bank = await openHonestBank({ errorCode: 5, errorMessage: `no access for Basic ${header}` })
     const gateway = makeGateway({ url: bank.url, timeoutMs: 5000, user: 'shop-api', password, basic: true })
@@ -270,7 +271,7 @@ describe('gateway.basic', () => {
   })
 })
 
-describe('everything that is no usable answer', () => {
+describe('anything but a usable answer', () => {
   type Fault = (res: ServerResponse) => void
   const timeoutMs = 700
 
@@ -312,7 +313,7 @@ describe('everything that is no usable answer', () => {
   const hangs = new Set(['silence', 'a head and then silence', 'a slow drip', 'a truncated body'])
 
   for (const [name, fault] of Object.entries(faults)) {
-    it(`is unavailable in time, whatever was called: ${name}`, async () => {
+    it(`is unavailable by the deadline, whatever the verb: ${name}`, async () => {
       bank = await openBank((_call, res) => fault(res))
       const gateway = gatewayAt(bank.url, { timeoutMs: hangs.has(name) ? timeoutMs : 20_000 })
 
@@ -341,7 +342,7 @@ describe('everything that is no usable answer', () => {
     })
   }
 
-  it('is unavailable when nobody listens', async () => {
+  it('is unavailable when nothing listens', async () => {
     bank = await openHonestBank({})
     const { url } = bank
     await bank.close()
@@ -350,12 +351,12 @@ describe('everything that is no usable answer', () => {
     for (const verb of Object.values(verbs)) {
       expect(await verb(gatewayAt(url))).toMatchObject({
         outcome: 'unavailable',
-        error: { message: expect.stringContaining('a refused connection') },
+        error: { message: expect.stringContaining('connection refused') },
       })
     }
   })
 
-  it('passes on how long to wait', async () => {
+  it('passes on Retry-After', async () => {
     bank = await openBank((_call, res) => faults['429']!(res))
 
     expect(await verbs.register(gatewayAt(bank.url))).toMatchObject({ error: { retryAfterMs: 3000 } })
@@ -377,24 +378,24 @@ describe('everything that is no usable answer', () => {
     }
   })
 
-  it('says after each verb what to do, because money may have moved', async () => {
+  it('says what to do after each verb, because money may have moved', async () => {
     bank = await openBank((_call, res) => res.writeHead(500).end())
     const gateway = gatewayAt(bank.url)
 
     const given = await Promise.all(Object.values(verbs).map((verb) => verb(gateway)))
 
     expect(given.map((answer) => (answer as { error: Error }).error.message)).toEqual([
-      'register.do brought no usable answer but HTTP status 500. The gateway may know the order all the same: ' +
+      'register.do got no usable answer: HTTP status 500. The gateway may still know the order: ' +
         'ask for its status by order number.',
-      'getOrderStatusExtended.do brought no usable answer but HTTP status 500. This question changes nothing: ' +
+      'getOrderStatusExtended.do got no usable answer: HTTP status 500. A status question changes nothing: ' +
         'ask again later.',
-      'deposit.do brought no usable answer but HTTP status 500. Money may have moved: ask for the status, do ' +
+      'deposit.do got no usable answer: HTTP status 500. Money may have moved: ask for the status; do ' +
         'not repeat the call.',
-      'reverse.do brought no usable answer but HTTP status 500. The hold may be gone: ask for the status, do ' +
+      'reverse.do got no usable answer: HTTP status 500. The hold may be gone: ask for the status; do ' +
         'not repeat the call.',
-      'refund.do brought no usable answer but HTTP status 500. Money may have moved: ask for the status, and ' +
+      'refund.do got no usable answer: HTTP status 500. Money may have moved: ask for the status, and ' +
         'repeat the call only with the same externalRefundId.',
-      'decline.do brought no usable answer but HTTP status 500. The order may be closed: ask for its status.',
+      'decline.do got no usable answer: HTTP status 500. The order may be closed: ask for its status.',
     ])
   })
 })

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** One call as the bank heard it. */
+/** One call as the bank received it. */
 export interface HeardCall {
   readonly method: string | undefined
   readonly path: string | undefined
@@ -15,15 +15,12 @@ export interface Bank {
   /** Root of its REST API. */
   readonly url: string
   readonly heard: readonly HeardCall[]
-  /** How many connections were opened in all. */
+  /** The total number of connections opened. */
   readonly connectionCount: () => number
   readonly close: () => Promise<void>
 }
 
-/**
- * A bank that answers every call, once it has been read, with what the test says: the smallest thing that can
- * misbehave.
- */
+/** A bank that reads each call and then answers as the test says: the smallest thing that can misbehave. */
 export async function openBank(
   answer: (call: HeardCall, res: ServerResponse) => void,
   /** How long the bank keeps an idle connection, in milliseconds. */
@@ -55,7 +52,7 @@ export async function openBank(
   }
 }
 
-/** A bank that always gives the same JSON. */
+/** A bank that always answers with the same JSON. */
 export function openHonestBank(body: unknown, settings: { readonly idleMs?: number } = {}): Promise<Bank> {
   return openBank((_call, res) => res.end(JSON.stringify(body)), settings)
 }
@@ -80,9 +77,9 @@ export async function openHoldingBank(): Promise<HoldingBank> {
 }
 
 export interface HoldingBank extends Bank {
-  /** Resolves once so many calls wait for their answer. */
+  /** Resolves once `count` calls are waiting for an answer. */
   holds(count: number): Promise<void>
-  /** Answers so many calls in the order in which they came, as they come. */
+  /** Answers `count` calls in order of arrival, waiting for each to arrive. */
   answer(count: number): Promise<void>
 }
 

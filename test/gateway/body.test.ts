@@ -13,13 +13,15 @@ describe('the body of an answer', () => {
     ['labelled identity', json, 'identity'],
     ['labelled UTF-8, which is no compression', json, 'UTF-8'],
     ['labelled with something new', json, 'x-unknown'],
-    ['labelled gzip, and plain all the same', json, 'gzip'],
+    ['labelled gzip, but plain', json, 'gzip'],
     ['in gzip', gzipSync(json), 'gzip'],
-    ['in gzip, in other words', gzipSync(json), 'X-GZIP'],
-    ['in gzip that nobody speaks of', gzipSync(json), undefined],
+    ['in gzip, labelled X-GZIP', gzipSync(json), 'X-GZIP'],
+    ['in unlabelled gzip', gzipSync(json), undefined],
     ['in gzip, labelled UTF-8', gzipSync(json), 'UTF-8'],
     ['in deflate', deflateSync(json), 'deflate'],
-    ['in one after the other', gzipSync(deflateSync(json)), 'deflate, identity, gzip'],
+    ['in deflate inside gzip', gzipSync(deflateSync(json)), 'deflate, identity, gzip'],
+    ['in deflate inside gzip, labelled x-gzip', gzipSync(deflateSync(json)), 'deflate, x-gzip'],
+    ['in gzip that holds it byte for byte', gzipSync(json, { level: 0 }), 'gzip'],
   ])('is read %s', async (_how, bytes, contentEncoding) => {
     expect(await read(bytes, contentEncoding)).toEqual({ text: json })
   })
@@ -34,6 +36,7 @@ describe('the body of an answer', () => {
     ['application/json; charset=UTF-8', 'd0a3'],
     ['text/html; charset=windows-1251', 'd3'],
     ['text/html;charset="cp1251"', 'd3'],
+    ['text/html; charset = windows-1251', 'd3'],
     ['application/json; charset=none-such', 'd0a3'],
     [undefined, 'd0a3'],
     [['application/json'], 'd0a3'],
@@ -41,7 +44,11 @@ describe('the body of an answer', () => {
     expect(await read(Buffer.from(hex, 'hex'), undefined, contentType)).toEqual({ text: 'У' })
   })
 
-  it('keeps its facts where some letters are in another encoding than it says', async () => {
+  it.each(['\u001fa', 'Ћ'])('is text when only one of its first two bytes is that of gzip: %j', async (text) => {
+    expect(await read(text)).toEqual({ text })
+  })
+
+  it('keeps its facts when some letters are not in the encoding it names', async () => {
     const bytes = Buffer.concat([Buffer.from('{"a":"'), Buffer.from('d3', 'hex'), Buffer.from('","orderStatus":2}')])
 
     const body = await read(bytes)
@@ -49,7 +56,7 @@ describe('the body of an answer', () => {
     expect(JSON.parse('text' in body ? body.text : '')).toEqual({ a: '\ufffd', orderStatus: 2 })
   })
 
-  it('is as large as it may be, and no larger, once it is out of its envelope', async () => {
+  it('may be as large as the limit after decompression, and no larger', async () => {
     expect(await read(gzipSync(Buffer.alloc(maxBytes, ' ')), 'gzip')).toEqual({ text: ' '.repeat(maxBytes) })
     expect(await read(gzipSync(Buffer.alloc(maxBytes + 1, ' ')), 'gzip')).toEqual({
       unreadable: 'an answer of more than 1 KiB',
@@ -61,7 +68,7 @@ describe('the body of an answer', () => {
     [gzipSync(json).subarray(0, 15), 'gzip'],
     [gzipSync(json).subarray(0, 15), undefined],
     [gzipSync(json), 'gzip, gzip'],
-  ])('is unreadable where it is no such thing (%#)', async (bytes, contentEncoding) => {
+  ])('is unreadable when it does not decompress (%#)', async (bytes, contentEncoding) => {
     expect(await read(bytes, contentEncoding)).toEqual({ unreadable: 'a compressed body that cannot be read' })
   })
 })

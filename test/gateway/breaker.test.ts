@@ -24,7 +24,7 @@ const busy = (retryAfterMs: number): StatusAnswer => ({
 const unreadable: StatusAnswer = { ...silent, isUnreadable: true }
 const unreached: StatusAnswer = { ...silent, isUnsent: true, isUnreached: true }
 
-/** A clock that stands still, and a gateway that answers as it is told and counts what it hears. */
+/** A clock that moves only on request, and a gateway that answers as told and counts its calls. */
 function setUp(failures = 3, openMs = 1_000, maxRetryAfterMs = 3_600_000) {
   let nowMs = 0
   let heard = 0
@@ -46,16 +46,16 @@ function setUp(failures = 3, openMs = 1_000, maxRetryAfterMs = 3_600_000) {
     heard: () => heard,
     say: (what: typeof says) => (says = what),
     pass: (ms: number) => (nowMs += ms),
-    /** What is asked from now on hangs; the last of it is answered by what comes back. */
+    /** Calls hang from now on. The function it returns answers the last of them. */
     hold() {
       let tell: (answer: StatusAnswer) => void = () => undefined
       says = () => new Promise((resolve) => (tell = resolve))
       return (answer: StatusAnswer) => tell(answer)
     },
     whenItOpens: (what: () => void) => (onOpen = what),
-    /** About an order of its own, unless one is named. */
+    /** A question about a new order, unless one is named. */
     status,
-    /** One that is never held back. */
+    /** A question that is never held back. */
     watched: (about = `O${heard}`) => breaker.watch(about, call()),
     async ask(what?: StatusAnswer, about?: string): Promise<string> {
       if (what) says = what
@@ -67,7 +67,7 @@ function setUp(failures = 3, openMs = 1_000, maxRetryAfterMs = 3_600_000) {
 const isClosed = (breaker: Breaker): boolean => breaker.closedForMs() === undefined
 
 describe('the breaker', () => {
-  it('lets everything through as long as the gateway answers now and then', async () => {
+  it('lets everything through while the gateway answers now and then', async () => {
     const { breaker, ask, heard } = setUp()
 
     for (const what of [
@@ -91,7 +91,7 @@ describe('the breaker', () => {
     expect(isClosed(breaker)).toBe(true)
   })
 
-  it('opens after so many silences in a row: nothing is sent, and who asks hears for how long', async () => {
+  it('opens after the set number of silences in a row: nothing is sent, and callers hear for how long', async () => {
     const { breaker, ask, heard, pass, log, status } = setUp()
     for (let i = 0; i < 3; i += 1) await ask(silent)
     pass(400)
@@ -111,7 +111,7 @@ describe('the breaker', () => {
     expect(log).toEqual(['gateway does not answer, it is left alone for a while'])
   })
 
-  it('sends one probe when its time is over, however many ask, and closes when that is answered', async () => {
+  it('sends one probe when its time is up, however many ask, and closes when the probe is answered', async () => {
     const { breaker, hold, ask, heard, pass, log, status } = setUp(1)
     await ask(silent)
     pass(1_000)
@@ -128,7 +128,7 @@ describe('the breaker', () => {
     expect(log.at(-1)).toBe('gateway answers again')
   })
 
-  it('stays open twice as long after each probe that fails, up to five minutes, and starts anew then', async () => {
+  it('doubles its open time after each failed probe, up to five minutes, and resets it on an answer', async () => {
     const { breaker, ask, pass } = setUp(1)
     await ask(silent)
     const open: (number | undefined)[] = []
@@ -159,11 +159,11 @@ describe('the breaker', () => {
 
     pass(90_000)
     await ask(busy(500))
-    // A probe that is told to wait half a second waits as a failed probe does.
+    // A probe that is told to wait half a second counts as a failed probe.
     expect(breaker.closedForMs()).toBe(180_000)
   })
 
-  it('honours no more of Retry-After than the store wants, and none of it with 0', async () => {
+  it("honours Retry-After up to the store's limit, and not at all with 0", async () => {
     const cautious = setUp(5, 1_000, 2_000)
     await cautious.ask(busy(90_000))
     expect(cautious.breaker.closedForMs()).toBe(2_000)
@@ -175,7 +175,7 @@ describe('the breaker', () => {
     expect(deaf.breaker.closedForMs()).toBe(1_000)
   })
 
-  it('is not closed by an answer to what was sent before it opened: the probe decides', async () => {
+  it('is not closed by an answer to a call sent before it opened: the probe decides', async () => {
     const { breaker, hold, ask, status } = setUp(1)
     const tell = hold()
     const early = status('O1')
@@ -187,7 +187,7 @@ describe('the breaker', () => {
     expect(isClosed(breaker)).toBe(false)
   })
 
-  it('is not opened by silence to what was sent before it opened: the probe decides', async () => {
+  it('is not opened by silence to a call sent before it opened: the probe decides', async () => {
     const { breaker, ask, say, pass, status } = setUp(1)
     const tells: ((answer: StatusAnswer) => void)[] = []
     const waiting = () => new Promise<StatusAnswer>((resolve) => tells.push(resolve))
@@ -204,7 +204,7 @@ describe('the breaker', () => {
     await probe
     expect(isClosed(breaker)).toBe(true)
 
-    // Nor once it has closed again.
+    // Nor after it has closed again.
     tells[1]!(busy(60_000))
     await early[1]
     expect(isClosed(breaker)).toBe(true)
@@ -212,7 +212,7 @@ describe('the breaker', () => {
     expect(isClosed(breaker)).toBe(false)
   })
 
-  it('waits for as long as the longest Retry-After says, whoever was told it', async () => {
+  it('waits for the longest Retry-After of all calls', async () => {
     const { breaker, ask, say, pass, status, log } = setUp()
     const tells: ((answer: StatusAnswer) => void)[] = []
     say(() => new Promise((resolve) => tells.push(resolve)))
@@ -227,7 +227,7 @@ describe('the breaker', () => {
     tells[1]!(busy(700_000))
     await early[1]
     expect(breaker.closedForMs()).toBe(700_000)
-    // One line for all of them.
+    // One log line for all of them.
     expect(log).toHaveLength(1)
   })
 
@@ -243,7 +243,7 @@ describe('the breaker', () => {
     expect(breaker.closedForMs()).toBe(600)
   })
 
-  it('goes by a clock of its own where it is given none', async () => {
+  it('uses the system clock when it is given none', async () => {
     const limits = { failures: 1, openMs: 1_000, maxOpenMs: 1_000, maxRetryAfterMs: 0, logger: silentLogger }
     const breaker = makeBreaker({ ...limits, door: 'moneyOut' })
 
@@ -253,7 +253,7 @@ describe('the breaker', () => {
     await until(() => isClosed(breaker))
   })
 
-  it('counts silence by order, not by call: one order that nobody answers about stands for no bank', async () => {
+  it('counts silence by order, not by call: one unanswered order does not mean that the bank is down', async () => {
     const { breaker, ask } = setUp(5)
     for (let i = 0; i < 20; i += 1) await ask(silent, 'O1')
     for (const order of ['O2', 'O3', 'O4', 'O1']) await ask(silent, order)
@@ -263,7 +263,7 @@ describe('the breaker', () => {
     expect(isClosed(breaker)).toBe(false)
   })
 
-  it('takes an answer that nobody can read for a sign of life', async () => {
+  it('takes an unreadable answer for a sign of life', async () => {
     const { breaker, ask, pass, log } = setUp(2)
     for (let i = 0; i < 5; i += 1) await ask(unreadable)
     for (const what of [silent, unreadable, silent]) await ask(what)
@@ -276,7 +276,7 @@ describe('the breaker', () => {
     expect(log.at(-1)).toBe('gateway answers again')
   })
 
-  it('takes a call that found no way to the gateway for silence, although it was never sent', async () => {
+  it('counts a call that could not reach the gateway as silence, although it was never sent', async () => {
     const { breaker, ask, pass } = setUp(2)
     for (let i = 0; i < 2; i += 1) await ask(unreached)
     expect(breaker.closedForMs()).toBe(1_000)
@@ -286,12 +286,16 @@ describe('the breaker', () => {
     expect(breaker.closedForMs()).toBe(2_000)
   })
 
-  it('tells how it stands', async () => {
-    const { breaker, ask, pass, hold, status } = setUp(1)
+  it('reports its state', async () => {
+    const { breaker, ask, pass, hold, status } = setUp(2)
+    expect(breaker.state()).toBe('answering')
+    await ask(silent)
     expect(breaker.state()).toBe('answering')
     await ask(silent)
     expect(breaker.state()).toBe('left-alone')
     pass(1_000)
+    // The next call is the probe.
+    expect(breaker.state()).toBe('probing')
     const tell = hold()
     const probe = status()
     expect(breaker.state()).toBe('probing')
@@ -300,7 +304,7 @@ describe('the breaker', () => {
     expect(breaker.state()).toBe('answering')
   })
 
-  it('counts what calls are answered that are never held back', async () => {
+  it('counts the outcome of calls that are never held back', async () => {
     const { breaker, say, watched } = setUp(2)
     say(silent)
 
@@ -310,14 +314,14 @@ describe('the breaker', () => {
     expect(isClosed(breaker)).toBe(false)
   })
 
-  it('takes no refusal of our own, of which the gateway heard nothing, for a sign of life', async () => {
+  it('does not take our own refusal, which never reached the gateway, for a sign of life', async () => {
     const { breaker, ask, pass, log } = setUp(2)
     for (const what of [silent, unsent, silent]) await ask(what)
     expect(breaker.closedForMs()).toBe(1_000)
 
     pass(1_000)
     await ask(unsent)
-    // It was no probe either: the next call is one, and waits twice as long after it.
+    // Nor was it a probe. The next call is, and doubles the wait.
     await ask(silent)
     expect(breaker.closedForMs()).toBe(2_000)
     expect(log).not.toContain('gateway answers again')
@@ -329,7 +333,7 @@ describe('the breaker', () => {
     expect(log.at(-1)).toBe('gateway answers again')
   })
 
-  it('takes no call that waited for its turn in vain for silence, nor for a probe', async () => {
+  it('counts a call that timed out in the queue neither as silence nor as a probe', async () => {
     const { breaker, ask, pass, status } = setUp(2)
     for (const what of [silent, waitedInVain, waitedInVain]) expect(await ask(what)).toBe('unavailable')
     expect(isClosed(breaker)).toBe(true)
@@ -345,7 +349,7 @@ describe('the breaker', () => {
     expect(isClosed(breaker)).toBe(true)
   })
 
-  it('tells whoever is to be turned away at every opening, and they hear for how long it is open', async () => {
+  it('has queued calls cancelled each time it opens, and tells them for how long it is open', async () => {
     const waiting: ((answer: StatusAnswer) => void)[] = []
     const { ask, pass, say, whenItOpens, status } = setUp(1)
     whenItOpens(() => {
@@ -367,7 +371,7 @@ describe('the breaker', () => {
     expect(await second).toMatchObject({ outcome: 'unavailable', isUnsent: true, error: { retryAfterMs: 5_000 } })
   })
 
-  it('leaves a probe alone when a call that came before it opened has waited in vain', async () => {
+  it('ignores a queue timeout of a call from before it opened while a probe is out', async () => {
     const { breaker, hold, ask, pass, say, status } = setUp(1)
     const tell = hold()
     const older = status('O1')
@@ -379,11 +383,11 @@ describe('the breaker', () => {
     tell(waitedInVain)
     await older
 
-    // Somebody else probes: look again soon.
+    // Another call is the probe: ask again soon.
     expect(breaker.closedForMs()).toBe(1_000)
   })
 
-  it('leaves the words of a call that waited in vain while closed, and of our own no while open', async () => {
+  it('leaves the answer of a queue timeout unchanged while closed, and of our own refusal while open', async () => {
     const { hold, ask, say, status } = setUp(1)
     say(waitedInVain)
     expect(await status('O1')).toBe(waitedInVain)
@@ -395,7 +399,7 @@ describe('the breaker', () => {
     expect(await ours).toBe(unsent)
   })
 
-  it('keeps what a money call found out while a refusal of our own was on its way', async () => {
+  it('keeps what a money call learned while our own refusal was on its way', async () => {
     const { breaker, hold, ask, pass, say, status, watched } = setUp(1)
     await ask(silent)
     pass(1_000)
@@ -412,7 +416,7 @@ describe('the breaker', () => {
     expect(breaker.closedForMs()).toBe(1_000)
   })
 
-  it('leaves a probe alone that went out after an older one was overtaken', async () => {
+  it('ignores the answer of an overtaken probe while a newer one is out', async () => {
     const { breaker, hold, ask, pass, say, status, watched } = setUp(1)
     await ask(silent)
     pass(1_000)
@@ -427,11 +431,11 @@ describe('the breaker', () => {
     tell(silent)
     await older
 
-    // Somebody probes, so that nobody else does.
+    // A probe is out, so no other call is one.
     expect(breaker.closedForMs()).toBe(1_000)
   })
 
-  it('takes a Retry-After that is over already for none, and becomes patient after one of a moment', async () => {
+  it('treats an elapsed Retry-After as none, and waits longer after a very short one', async () => {
     const { breaker, ask, pass } = setUp(3)
     for (let i = 0; i < 2; i += 1) await ask(busy(0))
     expect(isClosed(breaker)).toBe(true)
@@ -450,7 +454,7 @@ describe('the breaker', () => {
     expect(other.breaker.closedForMs()).toBe(1_000)
   })
 
-  it('never opens with 0', async () => {
+  it('never opens with a limit of 0', async () => {
     const { breaker, ask, heard } = setUp(0)
 
     for (let i = 0; i < 50; i += 1) await ask(i % 2 ? silent : busy(1_000))
@@ -459,7 +463,7 @@ describe('the breaker', () => {
     expect(isClosed(breaker)).toBe(true)
   })
 
-  it('is open a little longer by chance', async () => {
+  it('stays open a little longer at random', async () => {
     const limits = { failures: 1, openMs: 1_000, maxOpenMs: 1_000, maxRetryAfterMs: 0, logger: silentLogger }
     const breaker = makeBreaker({ ...limits, door: 'questions', now: () => 0, random: () => 1 })
 

@@ -44,7 +44,7 @@ function read(checks: CallbackChecks, parameters: Parameters | string | [string,
   return makeReadCallback(checks)(new URLSearchParams(parameters as string))
 }
 
-/** The code of what it throws; undefined where it takes the callback. */
+/** The code of the error it throws, or undefined if it accepts the callback. */
 function refusal(checks: CallbackChecks, parameters: Parameters | string | [string, string][]): string | undefined {
   try {
     read(checks, parameters)
@@ -57,7 +57,7 @@ function refusal(checks: CallbackChecks, parameters: Parameters | string | [stri
 const refused = 'CHECKOUT_CALLBACK_REFUSED'
 const malformed = 'CHECKOUT_INVALID_REQUEST'
 
-describe('the vectors of the protocol', () => {
+describe('the test vectors', () => {
   it.each(named)('%s: the signed text', (_id, { params, signedString }) => {
     expect(signedText(new URLSearchParams(params))).toBe(signedString)
     expect(signedText(new URLSearchParams(Object.entries(params).reverse()))).toBe(signedString)
@@ -82,7 +82,7 @@ describe('the vectors of the protocol', () => {
         expect(refusal(byKey, params)).toBeUndefined()
         expect(refusal({ ...byKey, hash: 'sha256' }, params)).toBe(refused)
         expect(refusal(byKey, { ...params, amount: '1' })).toBe(refused)
-        // While the key is changed; the other one alone does not do.
+        // Both keys work during a change of keys; the other key alone does not.
         expect(refusal({ ...unchecked, publicKeys: [rsa.publicKey, publicKey] }, params)).toBeUndefined()
         expect(refusal(byRsa, params)).toBe(refused)
       }
@@ -91,7 +91,7 @@ describe('the vectors of the protocol', () => {
 })
 
 describe('a callback', () => {
-  it('that is malformed hears what was wanted and what came, and not all of it', () => {
+  it('that is malformed hears what was wanted and, in brief, what came', () => {
     const said = (query: string): string => {
       try {
         read(unchecked, query)
@@ -110,7 +110,7 @@ describe('a callback', () => {
     expect(said('mdOrder=m-1&status=1%3B2')).toBe('Wanted no semicolon in status, got one.')
   })
 
-  it('has 200 parameters at most', () => {
+  it('has at most 200 parameters', () => {
     const many = (count: number): string =>
       ['mdOrder=m-1', ...Array.from({ length: count - 1 }, (_, i) => `p${i}=1`)].join('&')
 
@@ -119,7 +119,7 @@ describe('a callback', () => {
     expect(() => read(unchecked, many(201))).toThrow('Wanted at most 200 parameters, got 201.')
   })
 
-  it('says which order it is about, and nothing else', () => {
+  it('yields the order it is about, and nothing else', () => {
     const ids = { gatewayOrderId: 'm-1', orderNumber: 'O1', fingerprint: expect.any(String) }
     expect(read(unchecked, basic)).toEqual({ ...ids, isSigned: false })
     expect(read(unchecked, 'mdOrder=m-1')).toEqual({ ...ids, orderNumber: undefined, isSigned: false })
@@ -141,7 +141,7 @@ describe('a callback', () => {
     ['has an empty mdOrder', 'mdOrder='],
     ['has an mdOrder of 37 characters', `mdOrder=${'m'.repeat(37)}`],
     ['has a space in mdOrder', 'mdOrder=m+1'],
-    ['has an mdOrder that is no ASCII', 'mdOrder=%C3%A4'],
+    ['has an mdOrder outside ASCII', 'mdOrder=%C3%A4'],
     ['has an empty orderNumber', 'mdOrder=m-1&orderNumber='],
     ['has an orderNumber of 37 characters', `mdOrder=m-1&orderNumber=${'O'.repeat(37)}`],
     ['names the order by orderId', 'orderId=m-1'],
@@ -167,7 +167,7 @@ describe('a callback', () => {
     ['capitals', (checksum) => checksum.toUpperCase()],
     ['small letters', (checksum) => checksum.toLowerCase()],
     ['both', (checksum) => checksum.slice(0, 30).toLowerCase() + checksum.slice(30)],
-  ])('may have its right checksum in hex of %s', (_what, spelt) => {
+  ])('may have the right checksum in hex of %s', (_what, spelt) => {
     expect(refusal(bySecret, { ...basic, checksum: spelt(hmac(basic)) })).toBeUndefined()
     expect(refusal(byRsa, { ...basic, checksum: spelt(rsaSignature(basic)) })).toBeUndefined()
   })
@@ -200,12 +200,12 @@ describe('a callback', () => {
     ['a byte short', { ...basic, checksum: rsaSignature(basic).slice(2) }],
     ['half a byte short', { ...basic, checksum: rsaSignature(basic).slice(1) }],
     ['half a byte long', { ...basic, checksum: `${rsaSignature(basic)}0` }],
-    ['with more behind it', { ...basic, checksum: `${rsaSignature(basic)}ZZ` }],
+    ['with more after it', { ...basic, checksum: `${rsaSignature(basic)}ZZ` }],
     ['a byte long', { ...basic, checksum: `${rsaSignature(basic)}00` }],
     ['very long', { ...basic, checksum: 'AB'.repeat(1025) }],
     ['of another hash', { ...basic, checksum: rsaSignature(basic, 'sha256') }],
     ['of other parameters', { ...basic, checksum: rsaSignature({ ...basic, status: '0' }) }],
-    ['symmetric, made with the text of the public key', { ...basic, checksum: hmac(basic, publicKeyText()) }],
+    ['symmetric, keyed with the text of the public key', { ...basic, checksum: hmac(basic, publicKeyText()) }],
   ])('whose asymmetric checksum is %s is refused', (_what, parameters) => {
     expect(refusal(byRsa, { ...basic, checksum: rsaSignature(basic) })).toBeUndefined()
     expect(refusal(byRsa, parameters)).toBe(refused)
@@ -216,7 +216,7 @@ describe('a callback', () => {
     expect(refusal(byRsa, { ...basic, sign_alias: 'anything', checksum: rsaSignature(basic) })).toBeUndefined()
   })
 
-  it('is checked as an independently written rule says, and no change of it goes through', () => {
+  it('is checked as an independently written rule says, and is refused after any change', () => {
     const names = fc.stringMatching(/^[A-Za-z_]{1,8}$/).filter((name) => !['checksum', 'sign_alias'].includes(name))
     fc.assert(
       fc.property(
@@ -239,7 +239,7 @@ describe('a callback', () => {
   })
 })
 
-/** The same rule in other words: pairs as arrays of code units, compared one by one. */
+/** The same rule, written differently: pairs as arrays of code units, compared one by one. */
 function oracle(parameters: Parameters): string {
   const units = (text: string): number[] => Array.from({ length: text.length }, (_, i) => text.charCodeAt(i))
   const compare = (one: number[], other: number[]): number => {
@@ -248,7 +248,7 @@ function oracle(parameters: Parameters): string {
     }
     return one.length - other.length
   }
-  // What a browser or a bank sends has no half characters: the encoding makes U+FFFD of them.
+  // No browser or bank sends half a character: the encoding turns it into U+FFFD.
   const sent = [...new URLSearchParams(parameters)]
   const mac = createHmac('sha256', key)
   for (const [name, value] of sent.sort(([one], [other]) => compare(units(one), units(other)))) {

@@ -9,12 +9,10 @@ const silent: Unavailable = { outcome: 'unavailable', error: new GatewayUnavaila
 const busy: Unavailable = { outcome: 'unavailable', error: new GatewayUnavailableError('429', { retryAfterMs: 400 }) }
 const answered = { outcome: 'answered' }
 
-/**
- * A gateway that answers each verb as it is told, and what it heard: the verb, and the door a question went through.
- */
+/** A gateway that answers each verb as told, and its calls: the verb, and the door that a question went through. */
 function setUp(failures = 5) {
   const heard: (readonly [verb: string, request: unknown, door: Door | undefined])[] = []
-  const turnedAway: Door[] = []
+  const cancelled: Door[] = []
   const says: Partial<Record<keyof Gateway, unknown>> = {}
   const verb =
     (name: keyof Gateway) =>
@@ -33,7 +31,7 @@ function setUp(failures = 5) {
       reverse: verb('reverse'),
       refund: verb('refund'),
       decline: verb('decline'),
-      cancelQueued: (door) => void turnedAway.push(door),
+      cancelQueued: (door) => void cancelled.push(door),
     },
     {
       failures,
@@ -45,7 +43,7 @@ function setUp(failures = 5) {
       random: () => 0,
     },
   )
-  return { gateway, heard, turnedAway, says, log, pass: (ms: number) => (nowMs += ms) }
+  return { gateway, heard, cancelled, says, log, pass: (ms: number) => (nowMs += ms) }
 }
 
 const money = { gatewayOrderId: 'g-1', orderNumber: 'O1', currency: 'EUR', amountMinor: 1, externalRefundId: 'r' }
@@ -71,7 +69,7 @@ describe('the doors to the bank', () => {
     ).toEqual(['registrations', 'registrations', 'questions', 'moneyOut', 'moneyOut', 'moneyOut', 'moneyOut'])
   })
 
-  it('hand on what is asked and what is answered, and are quiet about it', async () => {
+  it('pass calls and answers through, and log nothing', async () => {
     const { gateway, heard, log } = setUp()
 
     await callAll(gateway)
@@ -92,8 +90,9 @@ describe('the doors to the bank', () => {
     ['questions', 'status', ['register', ...instructions]],
     ['registrations', 'register', ['status', ...instructions]],
     ['moneyOut', 'refund', ['register', 'status']],
-  ])('close alone: 429 with Retry-After at %s closes nothing else', async (door, verb, others) => {
-    const { gateway, heard, turnedAway, says, log, pass } = setUp()
+  ])('close independently: 429 with Retry-After at %s closes nothing else', async (door, verb, others) => {
+    const { gateway, heard, cancelled, says, log, pass } = setUp()
+    pass(90_000)
     says[verb] = busy
     await gateway[verb]({ ...money, orderNumber: 'O1' } as never)
     heard.length = 0
@@ -109,7 +108,7 @@ describe('the doors to the bank', () => {
       moneyOut: 'answering',
       [door]: 'left-alone',
     })
-    expect(turnedAway).toEqual([door])
+    expect(cancelled).toEqual([door])
     expect(log).toEqual([{ door, forMs: 400 }])
 
     pass(400)
@@ -118,7 +117,7 @@ describe('the doors to the bank', () => {
     expect(gateway.states()[door]).toBe('answering')
   })
 
-  it('hold back what they are left alone for, and say that nothing was sent', async () => {
+  it('hold back calls while closed, and say that nothing was sent', async () => {
     const { gateway, says } = setUp(1)
     for (const verb of ['register', 'status', 'capture'] as const) says[verb] = silent
     await callAll(gateway)
@@ -132,11 +131,15 @@ describe('the doors to the bank', () => {
     }
   })
 
-  it.each(['register', 'status', 'capture'] as const)('count silence to %s by order', async (verb) => {
+  it.each<[keyof Gateway, string]>([
+    ['register', 'orderNumber'],
+    ['status', 'orderNumber'],
+    ['status', 'gatewayOrderId'],
+    ['capture', 'gatewayOrderId'],
+  ])('count silence to %s by order, known by its %s', async (verb, name) => {
     const { gateway, heard, says } = setUp(5)
     says[verb] = silent
-    const ask = async (order: string) =>
-      gateway[verb]({ orderNumber: order, gatewayOrderId: `g-${order}` } as never) as Promise<unknown>
+    const ask = async (order: string) => gateway[verb]({ [name]: order } as never) as Promise<unknown>
 
     for (let i = 0; i < 7; i += 1) await ask('O1')
     expect(heard).toHaveLength(7)
@@ -145,7 +148,7 @@ describe('the doors to the bank', () => {
     expect(heard).toHaveLength(11)
   })
 
-  it('ask for money-out although questions are left alone, and learn from the answer', async () => {
+  it('let the questions of money-out pass while questions are paused, and learn from the answer', async () => {
     const { gateway, heard, says, pass } = setUp()
     says.status = busy
     await gateway.status({ gatewayOrderId: 'g-1' })
@@ -162,7 +165,7 @@ describe('the doors to the bank', () => {
     says.status = answered
     await gateway.status({ orderNumber: 'O1' })
     expect(gateway.states().questions).toBe('answering')
-    // 429 to what money-out asks closes questions, and not what moves money.
+    // A 429 to a question of money-out closes the questions, not the money calls.
     says.status = busy
     await gateway.forMoneyOut.status({ gatewayOrderId: 'g-1' })
     expect(gateway.states()).toEqual({ questions: 'left-alone', registrations: 'answering', moneyOut: 'answering' })

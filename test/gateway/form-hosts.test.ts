@@ -35,6 +35,7 @@ describe('the page a buyer may be sent to', () => {
     'https://bank.example@evil.example/',
     'https://user@bank.example/',
     'https://user:secret@bank.example/',
+    'https://:secret@bank.example/',
     ' https://bank.example/',
     'https://bank.example/\r\nSet-Cookie: a=b',
     'https://bank\t.example/',
@@ -53,7 +54,7 @@ describe('the page a buyer may be sent to', () => {
   })
 
   it.each(['127.0.0.1:4000', '[::1]:4000', 'localhost:4000', 'bank.localhost:4000', '127.9.8.7:4000'])(
-    'is on %s, which is this machine, over plain http, too',
+    'may be over plain http on %s, which is this machine',
     (host) => {
       expect(makeFormGate([host])(`http://${host}/payment/form`)).toBe(true)
       expect(makeFormGate([host])(`https://${host}/payment/form`)).toBe(true)
@@ -61,7 +62,7 @@ describe('the page a buyer may be sent to', () => {
   )
 
   it.each(['10.0.0.1', '192.168.1.1', '0.0.0.0', 'localhost.example', '127.0.0.1.example', '[::ffff:10.0.0.1]'])(
-    'is not on %s, which is another machine, over plain http',
+    'may not be over plain http on %s, which is another machine',
     (host) => {
       expect(makeFormGate([host])(`http://${host}/payment/form`)).toBe(false)
     },
@@ -85,7 +86,7 @@ describe('the page a buyer may be sent to', () => {
     expect(makeFormGate(hosts)(formUrl)).toBe(false)
   })
 
-  it('is nowhere but on an allowed host, however the address is written', () => {
+  it('is always on an allowed host, however the address is written', () => {
     const noise = fc.constantFrom(
       ...['/', '\\', '@', ':', '#', '?', '.', '%2e', '\t', ' ', ':443', 'evil.example', 'x@'],
     )
@@ -107,7 +108,7 @@ describe('the page a buyer may be sent to', () => {
       fc.property(address, (formUrl) => {
         if (!isAllowed(formUrl)) return
         allowedCount += 1
-        // As a browser reads it in a Location header, that is, against the address of the page before.
+        // As a browser reads a Location header: relative to the previous page.
         const { protocol, host } = new URL(formUrl, 'https://shop.example/checkout/mug')
         expect(protocol).toBe('https:')
         expect(host).toBe('bank.example')
@@ -118,7 +119,7 @@ describe('the page a buyer may be sent to', () => {
   })
 })
 
-describe('what is wrong with an address that is none', () => {
+describe('the fault of a bad address', () => {
   it.each([
     ['https://bank.example/a b', 'an address with a space in it'],
     ['https://bank.example/a\u00a0b', 'an address with a space in it'],
@@ -126,17 +127,17 @@ describe('what is wrong with an address that is none', () => {
     ['https://bank.example/a\u0085b', 'an address with a line break or control character in it'],
     ['https://bank.example/a\u2028b', 'an address with a line break or control character in it'],
     ['https://bank.example/оплата', 'an address with letters outside ASCII that are not percent-encoded'],
-    ['https://bank.example/{id}', 'an address with curly brackets in it, as of a template that nobody has filled in'],
+    ['https://bank.example/{id}', 'an address with curly brackets in it, as in an unfilled template'],
     ['https://bank.example/"a"', 'an address with a quotation mark or backslash in it'],
     ['https://bank.example\\a', 'an address with a quotation mark or backslash in it'],
-    ['https://bank.example:99999/', 'an address that is none'],
-    ['{}', 'a text that is no https address'],
-    ['javascript:alert(1)', 'a text that is no https address'],
-    ['//bank.example/', 'a text that is no https address'],
+    ['https://bank.example:99999/', 'an invalid address'],
+    ['{}', 'a text that is not an https address'],
+    ['javascript:alert(1)', 'a text that is not an https address'],
+    ['//bank.example/', 'a text that is not an https address'],
     ['', 'an empty text'],
     ['https://bank.example/pay?mdOrder=1|2^3`<>', undefined],
     ['HTTP://bank.example', undefined],
-  ])('is told of %j: %s', (formUrl, fault) => {
+  ])('in %j is %s', (formUrl, fault) => {
     expect(formUrlFault(formUrl)).toBe(fault)
     if (fault !== undefined) expect(makeFormGate(['bank.example'])(formUrl)).toBe(false)
   })

@@ -106,7 +106,7 @@ describe('recorded answers', () => {
 
 describe('the reading order', () => {
   it.each([100, 201, 204, 301, 302, 307, 308, 400, 401, 403, 404, 429, 500, 502, 503])(
-    'makes nothing of HTTP status %d, whatever the body says',
+    'finds HTTP status %d unusable, whatever the body says',
     (status) => {
       for (const method of everyMethod) {
         const body = { ...registered, errorCode: 0, orderStatus: 2 }
@@ -118,63 +118,63 @@ describe('the reading order', () => {
     },
   )
 
-  it('says of a wrong address where to look, and of each mismatch what it is', () => {
+  it('says where to look after a wrong address, and names each mismatch', () => {
     const said = (body: unknown, changes = {}) => {
       const answer = judgeOf('getOrderStatusExtended.do')(about('getOrderStatusExtended.do'), reply(body, changes))
       return (answer as { error: Error }).error.message
     }
     const came = (what: string) =>
-      `getOrderStatusExtended.do brought no usable answer but ${what}. This question changes nothing: ask again later.`
+      `getOrderStatusExtended.do got no usable answer: ${what}. A status question changes nothing: ask again later.`
 
     expect(said('', { status: 404 })).toBe(came('HTTP status 404 (is gateway.url the root of the REST API?)'))
     for (const status of [401, 403]) {
       expect(said('"Access denied"', { status })).toBe(
         came(
           `HTTP status ${status} (is the login right? see gateway.user and gateway.password, gateway.token, and ` +
-            'gateway.basic where the bank wants it in a header)',
+            'gateway.basic if the bank wants it in a header)',
         ),
       )
     }
     expect(said('', { status: 400 })).toBe(came('HTTP status 400'))
     expect(said({ errorCode: '0' })).toBe(came('JSON without orderStatus'))
     expect(said({ errorCode: '0', orderStatus: 2, amount: 'x', paymentAmountInfo: { depositedAmount: {} } })).toMatch(
-      /but JSON whose amount cannot be read/,
+      /: JSON whose amount cannot be read/,
     )
     expect(said({ errorCode: '0', orderStatus: 2, paymentAmountInfo: { depositedAmount: {} } })).toBe(
       came('JSON whose paymentAmountInfo.depositedAmount cannot be read'),
     )
     expect(said({ success: 'maybe' })).toBe(came('JSON whose success cannot be read'))
     expect(said({ success: true, errorCode: '5', orderStatus: 2 })).toBe(
-      came('JSON that says success and error at once'),
+      came('JSON that reports success and an error at once'),
     )
-    expect(said({ errorCode: '99' })).toBe(came('a failure with errorCode 99, which is no clear no'))
-    expect(said({ error: { message: 'no' } })).toBe(came('a failure with errorCode unnamed, which is no clear no'))
+    expect(said({ errorCode: '99' })).toBe(came('errorCode 99, which is not a clear no'))
+    expect(said({ error: { message: 'no' } })).toBe(came('errorCode unnamed, which is not a clear no'))
     expect(said('  <html></html>')).toBe(came('HTML or XML (15 bytes)'))
   })
 
-  it('takes no text for a list or an object', () => {
+  it('does not take text for a list or an object', () => {
     const attributes = JSON.stringify([{ name: 'mdOrder', value: 'g-1' }])
     expect(asks.status({ errorCode: '0', orderStatus: 2, attributes }).outcome).toBe('unavailable')
     expect(asks.status({ errorCode: '0', orderStatus: 2, paymentAmountInfo: '{}' }).outcome).toBe('unavailable')
   })
 
-  it('passes on how long the gateway asked us to wait', () => {
+  it('passes on how long the gateway asks us to wait', () => {
     const answer = judgeRegister(about('register.do'), reply('', { status: 429, retryAfterMs: 7000 }))
 
     expect(answer).toMatchObject({ outcome: 'unavailable', error: { retryAfterMs: 7000 } })
   })
 
-  it('makes nothing of a body that is unreadable, and says what it is', () => {
+  it('finds an unreadable body unusable, and says what it is', () => {
     for (const method of everyMethod) {
       expect(judgeOf(method)(about(method), { unreadable: 'a compressed body that cannot be read' })).toMatchObject({
         outcome: 'unavailable',
         isUnreadable: true,
-        error: { message: expect.stringContaining('but a compressed body that cannot be read. ') },
+        error: { message: expect.stringContaining(': a compressed body that cannot be read. ') },
       })
     }
   })
 
-  it('tells what nobody can read from silence, from a fault and from an error with a name', () => {
+  it('tells an unreadable answer from silence, a fault and a named error', () => {
     const isUnreadable = (body: unknown, changes = {}) =>
       'isUnreadable' in judgeStatus(about('getOrderStatusExtended.do'), reply(body, changes))
 
@@ -185,36 +185,36 @@ describe('the reading order', () => {
     expect(isUnreadable({ errorCode: '7' })).toBe(false)
     expect(isUnreadable('<html>', { status: 503 })).toBe(false)
     expect('isUnreadable' in judgeRegister(about('register.do'), reply({ errorCode: 0 }))).toBe(true)
-    expect('isUnreadable' in judgeRegister(about('register.do'), { silence: 'a connection that was cut' })).toBe(false)
+    expect('isUnreadable' in judgeRegister(about('register.do'), { silence: 'the connection was cut' })).toBe(false)
   })
 
   it.each(['\ufeff', '\r\n\r\n', '\n\ufeff', ' \t'])('reads an answer after %j', (before) => {
     expect(asks.status(`${before}{"orderStatus":2}\n`).outcome).toBe('answered')
   })
 
-  it('makes nothing of silence and says what came instead', () => {
+  it('finds silence unusable, and says what came instead', () => {
     for (const method of everyMethod) {
-      expect(judgeOf(method)(about(method), { silence: 'a refused connection' })).toMatchObject({
+      expect(judgeOf(method)(about(method), { silence: 'connection refused' })).toMatchObject({
         outcome: 'unavailable',
-        error: { message: expect.stringMatching(/^\w+\.do brought no usable answer but a refused connection\. [A-Z]/) },
+        error: { message: expect.stringMatching(/^\w+\.do got no usable answer: connection refused\. [A-Z]/) },
       })
     }
   })
 
-  it('says of a call that was never sent that no money moved', () => {
+  it('says that no money moved when a call was never sent', () => {
     for (const method of everyMethod) {
       const answer = judgeOf(method)(about(method), { silence: 'this checkout is closed', isUnsent: true })
-      const unreached = { silence: 'a refused connection', isUnsent: true, isUnreached: true } as const
+      const unreached = { silence: 'connection refused', isUnsent: true, isUnreached: true } as const
       expect(judgeOf(method)(about(method), unreached)).toMatchObject({
         outcome: 'unavailable',
         isUnsent: true,
         isUnreached: true,
-        error: { message: expect.stringContaining('was not sent: a refused connection. The gateway heard nothing') },
+        error: { message: expect.stringContaining('was not sent: connection refused. The gateway received nothing') },
       })
 
       expect(answer).toEqual({ outcome: 'unavailable', isUnsent: true, error: expect.any(GatewayUnavailableError) })
       expect((answer as Unavailable).error.message).toBe(
-        `${method} was not sent: this checkout is closed. The gateway heard nothing, no money moved.`,
+        `${method} was not sent: this checkout is closed. The gateway received nothing, no money moved.`,
       )
     }
   })
@@ -227,12 +227,12 @@ describe('the reading order', () => {
     ['{'.repeat(60_000), 'broken JSON'],
     ['['.repeat(60_000) + ']'.repeat(60_000), 'a list instead of a JSON object'],
     ['[{"orderStatus":2}]', 'a list instead of a JSON object'],
-    ['"Transaction is not found"', 'text that is no JSON object'],
-    ['null', 'text that is no JSON object'],
-    ['0', 'text that is no JSON object'],
-    ['true', 'text that is no JSON object'],
-    ['OK', 'text that is no JSON object (2 bytes)'],
-  ])('makes nothing of a body that is no JSON object: %.20s', (body, came) => {
+    ['"Transaction is not found"', 'text that is not a JSON object'],
+    ['null', 'text that is not a JSON object'],
+    ['0', 'text that is not a JSON object'],
+    ['true', 'text that is not a JSON object'],
+    ['OK', 'text that is not a JSON object (2 bytes)'],
+  ])('finds a body unusable that is not a JSON object: %.20s', (body, came) => {
     for (const ask of Object.values(asks)) {
       expect(ask(body)).toMatchObject({ outcome: 'unavailable', error: { message: expect.stringContaining(came) } })
     }
@@ -266,6 +266,7 @@ describe('the reading order', () => {
     [{ errorCode: 5 }, 'refused'],
     [{ errorCode: '' }, 'answered'],
     [{ errorCode: ' ' }, 'answered'],
+    [{ errorCode: ' \t ' }, 'answered'],
     [{ errorCode: '00' }, 'answered'],
     [{ errorCode: '05' }, 'unavailable'],
     [{ errorCode: '', ErrorCode: '5' }, 'refused'],
@@ -288,16 +289,16 @@ describe('the reading order', () => {
     [{ error: false }, 'answered'],
     [{ error: null }, 'answered'],
     [{ errorCode: 0, error: false, anything: { new: ['field'] } }, 'answered'],
-  ])('reads %j of an acknowledgement as %s', (body, outcome) => {
+  ])('reads the acknowledgement %j as %s', (body, outcome) => {
     expect(asks.refund(body).outcome).toBe(outcome)
   })
 
-  it('lets success win over the code of a registration', () => {
+  it('lets success override the code of a registration', () => {
     expect(asks.register({ ...registered, success: true, errorCode: '7' }).outcome).toBe('answered')
     expect(asks.register({ ...registered, success: false, errorCode: '0' }).outcome).toBe('unavailable')
   })
 
-  it('believes neither half of a status that says success and error at once', () => {
+  it('believes neither half of a status that claims success and error at once', () => {
     expect(asks.status({ success: true, errorCode: '7', orderStatus: 2 }).outcome).toBe('unavailable')
     expect(asks.status({ success: true, errorCode: '6' }).outcome).toBe('unavailable')
     expect(asks.status({ success: true, errorCode: '0', orderStatus: 2 }).outcome).toBe('answered')
@@ -315,7 +316,7 @@ describe('a clear no', () => {
     'decline.do': ['5', '6'],
   }
 
-  it.each(everyMethod)('of %s is given by these codes and no other', (method) => {
+  it.each(everyMethod)('to %s has these codes and no others', (method) => {
     const codes = [...Array(120).keys(), 2003, 8204, -1].map(String)
     const refused = codes.filter((code) => {
       return (
@@ -346,16 +347,21 @@ describe('a clear no', () => {
 
   it.each([
     ['register', '3', 'the currency is unknown'],
-    ['register', '5', 'this login is denied access or must change its password (see gateway.user'],
-    ['status', '1', 'the question names no order'],
+    [
+      'register',
+      '5',
+      'this login is denied access or must change its password (see gateway.user and gateway.password, or ' +
+        'gateway.token), or a value is wrong',
+    ],
+    ['status', '1', 'the status question names no order'],
     ['refund', '5', 'this externalRefundId was made before'],
     ['refund', '6', 'the gateway has no such order'],
-    ['refund', '8', 'the amount is above what can be refunded'],
-  ] as const)('of %s with errorCode %s says why', (verb, errorCode, why) => {
+    ['refund', '8', 'the amount exceeds what can be refunded'],
+  ] as const)('to %s with errorCode %s says why', (verb, errorCode, why) => {
     expect(asks[verb]({ errorCode })).toMatchObject({ error: { message: expect.stringContaining(why) } })
   })
 
-  it('takes the words of legacy answers too, and does without any', () => {
+  it('reads the field names of legacy answers too, and can do without a message', () => {
     expect(asks.register({ ErrorCode: '5', ErrorMessage: 'Access denied' })).toMatchObject({
       error: { cause: { errorCode: '5', errorMessage: 'Access denied' } },
     })
@@ -366,7 +372,7 @@ describe('a clear no', () => {
     [`login shop-api with ${password}`, 'login *** with ***'],
     ['sent p%3Fss%25w0rd%26 to us', 'sent *** to us'],
     ['card 4111 1111-1111 1111 of ann@example.com', 'card *** of ***'],
-  ])('carries no credential or card data: %s', (errorMessage, kept) => {
+  ])('carries no credentials or card data: %s', (errorMessage, kept) => {
     const answer = asks.register({ errorCode: 5, errorMessage, password, cardholderName: 'ANN EXAMPLE' })
 
     expect(answer).toMatchObject({ error: { cause: { errorCode: '5', errorMessage: kept } } })
@@ -374,7 +380,7 @@ describe('a clear no', () => {
     for (const secret of [password, 'shop-api', '1111', 'ann@', 'ANN EXAMPLE']) expect(shown).not.toContain(secret)
   })
 
-  it('does not carry a code that is none', () => {
+  it('does not carry a malformed code', () => {
     const answer = asks.register({ errorCode: '4111111111111111' })
 
     expect(answer.outcome).toBe('unavailable')
@@ -383,12 +389,12 @@ describe('a clear no', () => {
 })
 
 describe('an absent order', () => {
-  it('is told by errorCode 6 and no order', () => {
+  it('means errorCode 6 and no order', () => {
     expect(asks.status({ errorCode: '6', attributes: [] })).toEqual({ outcome: 'absent' })
     expect(asks.status({ errorCode: 6, success: false })).toEqual({ outcome: 'absent' })
   })
 
-  it('is not told when an order comes with it', () => {
+  it('is not reported when an order comes with the code', () => {
     expect(asks.status({ errorCode: '6', orderStatus: 2 }).outcome).toBe('unavailable')
   })
 })
@@ -417,7 +423,7 @@ describe('a registration', () => {
     ['formUrl', 'https://bank.example/\r\nSet-Cookie: a=b'],
     ['formUrl', `https://bank.example/${'x'.repeat(2048)}`],
     ['formUrl', ['https://bank.example/']],
-  ])('is unusable with %s %j, because the order may exist all the same', (field, value) => {
+  ])('is unusable with %s %j, because the order may still exist', (field, value) => {
     expect(asks.register({ ...registered, [field]: value })).toMatchObject({
       outcome: 'unavailable',
       error: { message: expect.stringContaining(field) },
@@ -430,7 +436,7 @@ describe('a registration', () => {
     [7, 'a number'],
     ['https://bank.example/\r\nX: y', 'an address with a line break or control character in it'],
     [`https://bank.example/${'x'.repeat(2048)}`, '2069 characters'],
-  ])('says what stands where the page should: %j', (formUrl, what) => {
+  ])('says what it has in place of a payment page: %j', (formUrl, what) => {
     expect(asks.register({ ...registered, formUrl })).toMatchObject({
       error: { message: expect.stringContaining(`JSON whose formUrl cannot be read (${what}).`) },
     })
@@ -461,7 +467,7 @@ describe('any text', () => {
     )
   })
 
-  it('never makes a registration or a status without its required fields', () => {
+  it('never yields a registration or a status without its required fields', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         fc.pre(!/orderId|orderStatus/.test(text))

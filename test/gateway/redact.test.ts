@@ -13,18 +13,18 @@ describe('maskCardNumber', () => {
     ['4111-1111-1111-1111', '411111**1111'],
     ['411111111111', '411111**1111'],
     ['4111111111111111111', '411111**1111'],
-  ])('keeps of %s no more than %s', (text, kept) => {
+  ])('reduces %s to %s', (text, kept) => {
     expect(maskCardNumber(text)).toBe(kept)
   })
 
   it.each(['', '1234', '41111111111', '41111111111111111111', 'ANN', '4111a1**1111', '411111**1111 ANN'])(
-    'drops %j, which is no card number',
+    'drops %j, which is not a card number',
     (text) => {
       expect(maskCardNumber(text)).toBeUndefined()
     },
   )
 
-  it('never keeps more than six digits in front and four at the end', () => {
+  it('never keeps more than the first six and the last four digits', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[0-9*Xx -]{0,32}$/), (text) => {
         expect(maskCardNumber(text) ?? '').toMatch(/^(\d{0,6}[*xX]{1,9}\d{0,4})?$/)
@@ -34,17 +34,17 @@ describe('maskCardNumber', () => {
 })
 
 describe('redactText', () => {
-  it('blanks secrets in plain and form-encoded, the longest first', () => {
+  it('blanks secrets, plain and form-encoded, the longest first', () => {
     expect(redactText('a=top&b=top+secret top secret', ['top', 'top secret', ''])).toBe('a=***&b=*** ***')
   })
 
-  it('blanks card numbers and e-mail addresses, and leaves short numbers', () => {
+  it('blanks card numbers and e-mail addresses, and keeps short numbers', () => {
     expect(redactText('5168-4949 8940 5780, 411111111111, order 7005, ann@example.com', [])).toBe(
       '***, ***, order 7005, ***',
     )
   })
 
-  it('keeps one line of a log', () => {
+  it('stays on one log line', () => {
     expect(redactText('x'.repeat(500), [])).toHaveLength(200)
   })
 })

@@ -25,7 +25,7 @@ const user = { user: 'shop-api', password: 'p' }
 const order = { gatewayOrderId: 'g-1', currency: 'EUR' }
 
 describe('registerCall', () => {
-  it('says only what it was told', () => {
+  it('sends only what it was given', () => {
     expect(registerCall(registration)).toEqual({
       method: 'register.do',
       fields: [
@@ -38,11 +38,11 @@ describe('registerCall', () => {
     })
   })
 
-  it('holds the money with a method of its own', () => {
+  it('places a hold with a separate method', () => {
     expect(registerCall({ ...registration, capture: 'manual' }).method).toBe('registerPreAuth.do')
   })
 
-  it('sends nested values as JSON text and features one by one', () => {
+  it('sends nested values as JSON text, and features one by one', () => {
     const { fields } = registerCall({
       ...registration,
       dynamicCallbackUrl: 'https://shop.example/payment/callback',
@@ -87,7 +87,7 @@ describe('registerCall', () => {
     expect(registerCall({ ...registration, currency: 'DZD' }).fields).toContainEqual(['currency', '012'])
   })
 
-  it('cleans a description, which no one compares', () => {
+  it('cleans a description, which is never compared', () => {
     const { fields } = registerCall({ ...registration, description: 'two\r\nlines\u0000 and half a \ud83d smile' })
 
     expect(fields).toContainEqual(['description', 'two lines  and half a   smile'])
@@ -96,7 +96,7 @@ describe('registerCall', () => {
 })
 
 describe('the other calls', () => {
-  it('ask for a status by one id', () => {
+  it('ask for a status by a single id', () => {
     expect(statusCall({ gatewayOrderId: 'g-1' })).toEqual({
       method: 'getOrderStatusExtended.do',
       fields: [['orderId', 'g-1']],
@@ -141,7 +141,7 @@ describe('the other calls', () => {
 })
 
 describe('addressed', () => {
-  it('adds a login, and a language where the call names none', () => {
+  it('adds a login, and a language if the call names none', () => {
     expect(addressed(statusCall({ gatewayOrderId: 'g-1' }), user, 'en').fields).toEqual([
       ['userName', 'shop-api'],
       ['password', 'p'],
@@ -169,7 +169,7 @@ describe('forbiddenTo', () => {
     declineCall({ gatewayOrderId: 'g-1', orderNumber: 'A1B2' }),
   ]
 
-  it('stops nothing of a user with a password', () => {
+  it('stops nothing for a user with a password', () => {
     expect(calls.map((call) => forbiddenTo(user, call))).toEqual(calls.map(() => undefined))
   })
 
@@ -212,12 +212,12 @@ describe('unsendableOf', () => {
     ['orderBundle', { orderBundle: { amount: 1n } as never }],
   ])('stops a bad %s and names it', (field, changes) => {
     expect(unsendableOf(registerCall({ ...registration, ...changes }).fields)).toBe(
-      `${field} is not what the gateway takes`,
+      `${field} is not a value the gateway accepts`,
     )
   })
 
   it.each(['', 'x'.repeat(33), 'r\n1', 'ü'])(
-    'stops externalRefundId %j, which the gateway might cut or change',
+    'stops externalRefundId %j, which the gateway might truncate or change',
     (externalRefundId) => {
       expect(unsendableOf(refundCall({ ...order, amountMinor: 1, externalRefundId }).fields)).toMatch(
         /^externalRefundId /,
@@ -225,7 +225,7 @@ describe('unsendableOf', () => {
     },
   )
 
-  it('lets a guard of nothing left pass, and stops one that is no amount', () => {
+  it('passes a guard of 0, and stops one that is not an amount', () => {
     const refund = { ...order, amountMinor: 1, externalRefundId: 'r' }
     expect(unsendableOf(refundCall({ ...refund, expectedDepositedMinor: 0 }).fields)).toBeUndefined()
     expect(unsendableOf(refundCall({ ...refund, expectedDepositedMinor: 999_999_999_999 }).fields)).toBeUndefined()
@@ -237,11 +237,11 @@ describe('unsendableOf', () => {
   })
 
   it.each(['', 'x'.repeat(37), 'a b', 'ü'])('stops gateway id %j', (gatewayOrderId) => {
-    expect(unsendableOf(statusCall({ gatewayOrderId }).fields)).toBe('orderId is not what the gateway takes')
+    expect(unsendableOf(statusCall({ gatewayOrderId }).fields)).toBe('orderId is not a value the gateway accepts')
   })
 
   it.each(['97', '9780', ' 978', '978\n', 'EUR'])('stops currency %j', (currency) => {
-    expect(unsendableOf([['currency', currency]])).toBe('currency is not what the gateway takes')
+    expect(unsendableOf([['currency', currency]])).toBe('currency is not a value the gateway accepts')
   })
 
   it('stops a call of more than 512 KiB', () => {
@@ -254,7 +254,7 @@ describe('unsendableOf', () => {
     expect(unsendableOf([['a', 'x'.repeat(524_289 - rest)]])).toBe('it is larger than 512 KiB')
   })
 
-  it('stops nothing that the rules of the catalog let through, however long it becomes as a form', () => {
+  it('stops nothing that the catalog rules allow, however long it becomes as a form', () => {
     const longest = (length: number) => '字'.repeat(length)
     const json = (name: string) => ({ [name]: longest(Math.floor((65_536 - `{"${name}":""}`.length) / 3)) })
     const none = { currency: undefined, language: undefined }

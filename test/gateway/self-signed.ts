@@ -1,8 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 
-/**
- * A fresh key and a certificate for it that no authority has signed, as a man in the middle would show (RFC 5280, 4.1).
- */
+/** A fresh key with a self-signed certificate, such as a man in the middle would present (RFC 5280, 4.1). */
 export function selfSigned(host = '127.0.0.1'): { readonly key: string; readonly cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const ecdsaWithSha256 = der(0x30, Buffer.from('06082a8648ce3d040302', 'hex'))

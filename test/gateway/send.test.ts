@@ -36,10 +36,7 @@ function sender(url: string, timeoutMs = 5000) {
   return { send: (method: Method = 'refund.do', door?: Door) => send(method, fields, door), cancelQueued, close }
 }
 
-/**
- * One call from a process of its own, because Node reads some variables past the copy of the environment that Jest
- * gives us.
- */
+/** One call from a separate process: Node reads some variables from the real environment, not from Jest's copy. */
 async function sendElsewhere(url: string, env: Record<string, string>): Promise<unknown> {
   const script = `
     const { makeSend } = await import('./src/gateway/send.ts')
@@ -79,7 +76,7 @@ describe('a call', () => {
     expect(bank.heard[0]!.headers).not.toHaveProperty('authorization')
   })
 
-  it('goes to the root of the API with and without its last slash', async () => {
+  it('goes to the root of the API, with or without its trailing slash', async () => {
     bank = await openHonestBank({})
 
     await sender(bank.url.slice(0, -1)).send()
@@ -93,7 +90,7 @@ describe('a call', () => {
     await expect(sender(bank.url).send()).resolves.toMatchObject({ text: '{"errorMessage":"Успешно"}' })
   })
 
-  it('uses a connection again', async () => {
+  it('reuses a connection', async () => {
     bank = await openHonestBank({})
     const { send } = sender(bank.url)
 
@@ -103,7 +100,7 @@ describe('a call', () => {
     expect(bank.connectionCount()).toBe(1)
   })
 
-  it('may take longer than a connection may idle, and an idle connection is not kept', async () => {
+  it('may take longer than a connection may be idle, and closes an idle connection', async () => {
     const patient = await openBank((_call, res) => setTimeout(() => res.end('late'), 4600))
     bank = await openHonestBank({}, { idleMs: 60_000 })
     const quick = sender(bank.url)
@@ -117,7 +114,7 @@ describe('a call', () => {
     expect(bank.connectionCount()).toBe(2)
   })
 
-  it.each(['answered', 'not answered'])('leaves nothing running behind when it was %s', async (how) => {
+  it.each(['answered', 'not answered'])('leaves nothing running when it was %s', async (how) => {
     jest.useFakeTimers({
       doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'setInterval', 'performance', 'Date'],
     })
@@ -141,7 +138,7 @@ describe('a call', () => {
     expect(bank.heard).toHaveLength(1)
   })
 
-  it('takes nothing from what the store set on the shared axios', async () => {
+  it('ignores what the store has set on the shared axios', async () => {
     bank = await openHonestBank({ errorCode: 0 })
     const seen: unknown[] = []
     const { defaults, interceptors } = axios
@@ -179,7 +176,7 @@ describe('a call', () => {
     }
   })
 
-  it('takes nothing from a polluted Object.prototype', async () => {
+  it('ignores a polluted Object.prototype', async () => {
     bank = await openHonestBank({ errorCode: 0 })
     const polluted = Object.prototype as Record<string, unknown>
     Object.assign(polluted, {
@@ -214,7 +211,7 @@ describe('a call', () => {
 })
 
 describe('close', () => {
-  it('ends calls under way, lets go of the connections and sends nothing more', async () => {
+  it('ends calls under way, closes the connections and sends nothing more', async () => {
     bank = await openBank(() => undefined)
     const { send, close } = sender(bank.url, 20_000)
     const underWay = send()
@@ -223,12 +220,12 @@ describe('close', () => {
     close()
     close()
 
-    await expect(underWay).resolves.toEqual({ silence: 'the close of this checkout' })
+    await expect(underWay).resolves.toEqual({ silence: 'this checkout was closed' })
     await expect(send()).resolves.toEqual({ silence: 'this checkout is closed', isUnsent: true })
     expect(bank.heard).toHaveLength(1)
   })
 
-  it('ends calls that wait for their turn, and says that they were never sent', async () => {
+  it('ends queued calls, and says that they were never sent', async () => {
     bank = await openBank(() => undefined)
     const { send, close } = sender(bank.url, 20_000)
     const calls = Array.from({ length: 34 }, () => send('register.do'))
@@ -236,25 +233,25 @@ describe('close', () => {
 
     close()
 
-    const silence = 'the close of this checkout'
+    const silence = 'this checkout was closed'
     expect(await Promise.all(calls)).toEqual(calls.map((_, i) => (i < 32 ? { silence } : { silence, isUnsent: true })))
     expect(bank.heard).toHaveLength(32)
   })
 })
 
-describe('a crowd that waits for its turn', () => {
+describe('a queue of calls', () => {
   it.each<[Method, number]>([
     ['register.do', 32],
     ['registerPreAuth.do', 32],
     ['getOrderStatusExtended.do', 24],
     ['refund.do', 8],
-  ])('is sent by and by: %s, %d calls at once', async (method, places) => {
+  ])('is sent a batch at a time: %s, %d calls at once', async (method, places) => {
     const holding = (bank = await openHoldingBank())
     const { send } = sender(bank.url, 20_000)
     const calls = Array.from({ length: 2 * places + 1 }, () => send(method))
 
     await holding.holds(places)
-    // More calls at once would have connected by now, too.
+    // Any further calls would have connected by now.
     for (let i = 0; i < 100; i += 1) await new Promise((resolve) => setImmediate(resolve))
     expect([bank.heard.length, bank.connectionCount()]).toEqual([places, places])
 
@@ -262,7 +259,7 @@ describe('a crowd that waits for its turn', () => {
     expect(await Promise.all(calls)).toEqual(calls.map(() => expect.objectContaining({ status: 200 })))
   })
 
-  it('keeps nobody waiting at another door', async () => {
+  it('delays no call at another door', async () => {
     const holding = (bank = await openHoldingBank())
     const { send } = sender(bank.url, 20_000)
     const flood = Array.from({ length: 100 }, () => send('getOrderStatusExtended.do'))
@@ -278,7 +275,7 @@ describe('a crowd that waits for its turn', () => {
     await Promise.all([...flood, ...others])
   })
 
-  it('is turned away where that is asked for, but for what has been sent, and at other doors', async () => {
+  it('is cancelled on request, except for calls already sent or at other doors', async () => {
     const holding = (bank = await openHoldingBank())
     const { send, cancelQueued } = sender(bank.url, 20_000)
     const sent = Array.from({ length: 32 }, () => send('register.do'))
@@ -288,8 +285,8 @@ describe('a crowd that waits for its turn', () => {
 
     cancelQueued('registrations')
 
-    const turnedAway = { silence: 'the calls before it got no answer', isUnsent: true }
-    expect(await Promise.all(waiting)).toEqual([turnedAway, turnedAway])
+    const cancelled = { silence: 'the calls before it got no answer', isUnsent: true }
+    expect(await Promise.all(waiting)).toEqual([cancelled, cancelled])
     await holding.answer(41)
     expect(await Promise.all([...sent, ...refunds])).toEqual(Array(41).fill(expect.objectContaining({ status: 200 })))
     expect(bank.heard).toHaveLength(41)
@@ -328,7 +325,7 @@ describe('Retry-After', () => {
 })
 
 describe('bodies', () => {
-  it('may be four times as large as the largest call, and no more', async () => {
+  it('may be four times as large as the largest call, and no larger', async () => {
     const sizes = [2 * 1024 * 1024, 2 * 1024 * 1024 + 1]
     expect(sizes[0]).toBe(4 * maxCallBytes)
     bank = await openBank((_call, res) => res.end('x'.repeat(sizes.shift() ?? 0)))
@@ -338,13 +335,13 @@ describe('bodies', () => {
     expect(await send()).toEqual({ unreadable: 'an answer of more than 2048 KiB' })
   })
 
-  it('that are too large beside a fault are the fault', async () => {
+  it('that are too large count as the HTTP fault they came with', async () => {
     bank = await openBank((_call, res) => res.writeHead(502).end('x'.repeat(3 * 1024 * 1024)))
 
     expect(await sender(bank.url).send()).toEqual({ status: 502, text: '', retryAfterMs: undefined })
   })
 
-  it('are read although they are compressed, up to the same size', async () => {
+  it('are read when compressed, up to the same size', async () => {
     const bodies = [gzipSync('{"errorCode":0}'), gzipSync(Buffer.alloc(2 * 1024 * 1024 + 1, ' '))]
     bank = await openBank((_call, res) => res.writeHead(200, { 'Content-Encoding': 'gzip' }).end(bodies.shift()))
     const { send } = sender(bank.url)
@@ -353,7 +350,7 @@ describe('bodies', () => {
     expect(await send()).toEqual({ unreadable: 'an answer of more than 2048 KiB' })
   })
 
-  it('that cannot be decompressed are unreadable, beside a fault only the fault', async () => {
+  it('that cannot be decompressed are unreadable, or the HTTP fault they came with', async () => {
     const statuses = [200, 503]
     bank = await openBank((_call, res) =>
       res.writeHead(statuses.shift() ?? 0, { 'Content-Encoding': 'gzip', 'Retry-After': '7' }).end('garbage'),
@@ -364,7 +361,7 @@ describe('bodies', () => {
     expect(await send()).toEqual({ status: 503, text: '', retryAfterMs: 7000 })
   })
 
-  it('are read in the encoding that their head names', async () => {
+  it('are read in the encoding that the headers name', async () => {
     // "Успешно" in windows-1251.
     const body = Buffer.concat([Buffer.from('{"a":"'), Buffer.from('d3f1efe5f8edee', 'hex'), Buffer.from('"}')])
     bank = await openBank((_call, res) =>
@@ -376,7 +373,7 @@ describe('bodies', () => {
 })
 
 describe('no complete answer', () => {
-  /** A server below HTTP: writes these bytes once it has heard something, then leaves or stays. */
+  /** A raw TCP server: it writes these bytes once it has received something, then leaves or stays. */
   async function silenceOver(bytes: string, end: 'leave' | 'reset' | 'stay', timeoutMs = 1000): Promise<Heard> {
     const server = createRawServer((socket) => {
       socket.on('error', () => undefined)
@@ -398,15 +395,15 @@ describe('no complete answer', () => {
   }
 
   it.each([
-    ['nothing, then the end', '', 'leave', 'a connection that was cut'],
-    ['nothing, then a reset', '', 'reset', 'a connection that was cut'],
-    ['half a head', 'HTTP/1.1 200 OK\r\nContent-', 'leave', 'a connection that was cut'],
-    ['half a body', 'HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{"errorC', 'leave', 'a connection that was cut'],
+    ['nothing, then the end', '', 'leave', 'the connection was cut'],
+    ['nothing, then a reset', '', 'reset', 'the connection was cut'],
+    ['half a head', 'HTTP/1.1 200 OK\r\nContent-', 'leave', 'the connection was cut'],
+    ['half a body', 'HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{"errorC', 'leave', 'the connection was cut'],
     [
       'half a chunk',
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{"e',
       'leave',
-      'a connection that was cut',
+      'the connection was cut',
     ],
     ['a head only', 'HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n', 'stay', 'no complete answer within 1000 ms'],
     ['nothing at all', '', 'stay', 'no complete answer within 1000 ms'],
@@ -416,16 +413,16 @@ describe('no complete answer', () => {
     expect(await silenceOver(bytes, end)).toEqual({ silence })
   })
 
-  it('from nobody who listens', async () => {
+  it('from a port where nothing listens', async () => {
     bank = await openHonestBank({})
     const { url } = bank
     await bank.close()
     bank = undefined
 
-    expect(await sender(url).send()).toEqual({ silence: 'a refused connection', isUnsent: true, isUnreached: true })
+    expect(await sender(url).send()).toEqual({ silence: 'connection refused', isUnsent: true, isUnreached: true })
   })
 
-  it('to a crowd that shares the connections, of which none is waited for longer than the deadline', async () => {
+  it('to a crowd that shares the connections, none waiting beyond the deadline', async () => {
     jest.useFakeTimers({
       doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'setInterval', 'performance', 'Date'],
     })
@@ -451,8 +448,8 @@ describe('no complete answer', () => {
   it('from a host that does not exist', async () => {
     const answer = await sender('http://bank.invalid/').send()
 
-    // A resolver that is itself out of reach takes longer than the call may.
-    const silence = expect.stringMatching(/^a host name that cannot be found$|^no connection within/) as unknown
+    // An unreachable resolver takes longer than the call may.
+    const silence = expect.stringMatching(/^host name not found$|^no connection within/) as unknown
     expect(answer).toEqual({ silence, isUnsent: true, isUnreached: true })
   })
 
@@ -466,7 +463,7 @@ describe('no complete answer', () => {
   })
 
   it.each(['1', '0'])(
-    'from a bank whose certificate nobody vouches for, with NODE_TLS_REJECT_UNAUTHORIZED=%s',
+    'from a bank with an untrusted certificate, with NODE_TLS_REJECT_UNAUTHORIZED=%s',
     async (setting) => {
       const heard: unknown[] = []
       const server = createTlsServer(selfSigned(), (req, res) => res.end(heard.push(req.url)))
@@ -487,14 +484,14 @@ describe('no complete answer', () => {
   )
 
   it.each([
-    ['ECONNREFUSED', 'a refused connection'],
-    ['ECONNRESET', 'a connection that was cut'],
-    ['EPIPE', 'a connection that was cut'],
-    ['ERR_BAD_RESPONSE', 'a connection that was cut'],
+    ['ECONNREFUSED', 'connection refused'],
+    ['ECONNRESET', 'the connection was cut'],
+    ['EPIPE', 'the connection was cut'],
+    ['ERR_BAD_RESPONSE', 'the connection was cut'],
     ['ECONNABORTED', 'no answer in time'],
     ['ETIMEDOUT', 'no answer in time'],
-    ['ENOTFOUND', 'a host name that cannot be found'],
-    ['EAI_AGAIN', 'a host name that cannot be found'],
+    ['ENOTFOUND', 'host name not found'],
+    ['EAI_AGAIN', 'host name not found'],
     ['HPE_HEADER_OVERFLOW', 'a header that is too long'],
     ...[
       ...[
@@ -506,23 +503,27 @@ describe('no complete answer', () => {
       ...['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
     ].map((code) => [
       code,
-      'a TLS certificate that cannot be verified (a private or national authority is made known with ' +
-        'gateway.ca, CHECKOUT_GATEWAY_CA_FILE)',
+      'a TLS certificate that cannot be verified (for a private or national authority, set ' +
+        'gateway.ca or CHECKOUT_GATEWAY_CA_FILE)',
     ]),
-    ['EHOSTUNREACH', 'no way to the host'],
-    ['ENETUNREACH', 'no way to the host'],
-    ['ERR_PROXY_502', 'a proxy that opened no way to the bank but answered HTTP status 502'],
+    ['EHOSTUNREACH', 'no route to the host'],
+    ['ENETUNREACH', 'no route to the host'],
+    ['ERR_PROXY_502', 'the proxy opened no tunnel to the bank: it answered HTTP status 502'],
     [
       'ERR_PROXY_407',
-      'a proxy that opened no way to the bank but answered HTTP status 407 (is the login in gateway.proxy right?)',
+      'the proxy opened no tunnel to the bank: it answered HTTP status 407 (is the login in gateway.proxy right?)',
     ],
-    ['ERR_PROXY_ECONNREFUSED', 'a proxy that cannot be reached (ECONNREFUSED; see gateway.proxy)'],
+    ['ERR_PROXY_ECONNREFUSED', 'the proxy cannot be reached (ECONNREFUSED; see gateway.proxy)'],
+    ['ERR_PROXY_502_ENEW', 'the proxy cannot be reached (502_ENEW; see gateway.proxy)'],
+    ['ERR_PROXY_ENEW_502', 'the proxy cannot be reached (ENEW_502; see gateway.proxy)'],
+    ['ENEW_ERR_PROXY_502', 'no HTTP answer (ENEW_ERR_PROXY_502)'],
+    ['ERR_PROXY_502 or so', 'no HTTP answer (ERR_PROXY_502 or so)'],
     ['ENEW', 'no HTTP answer (ENEW)'],
   ])('by %s is %s', (code, silence) => {
     expect(silenceOf(Object.assign(new Error('connect to 10.0.0.1'), { code }))).toBe(silence)
   })
 
-  it('from an address that is none', async () => {
+  it('from a malformed address', async () => {
     const silence = 'no HTTP answer (ERR_INVALID_URL)'
     expect(await sender('nowhere').send()).toEqual({ silence, isUnsent: true })
   })

@@ -22,7 +22,7 @@ function recorded(name: string): Record<string, unknown> {
 
 const captured = recorded('captured')
 
-/** The captured answer with one field of `paymentAmountInfo` changed. */
+/** The captured answer with some fields of `paymentAmountInfo` changed. */
 function withAmounts(changes: Record<string, unknown>): Record<string, unknown> {
   return { ...captured, paymentAmountInfo: { ...(captured.paymentAmountInfo as object), ...changes } }
 }
@@ -104,11 +104,11 @@ describe('recorded states', () => {
   it.each([
     ['order not found', 'absent'],
     ['neither id passed', 'refused'],
-  ])('tell no evidence: %s', (name, outcome) => {
+  ])('give no evidence: %s', (name, outcome) => {
     expect(judge(recorded(name)).outcome).toBe(outcome)
   })
 
-  it('leave nothing personal in what is kept', () => {
+  it('leave no personal data in what is kept', () => {
     const kept = JSON.stringify(evidence(recorded('captured with 3DS block, fee and payer data (higher version)')))
 
     for (const personal of ['CARDHOLDER', '9876543210', 'payer@', '203.0.113.10', '202112', 'client-1', '7d3c4b9a']) {
@@ -158,13 +158,13 @@ describe('orderStatus', () => {
     expect(judge({ ...captured, orderStatus }).outcome).toBe('unavailable')
   })
 
-  it('is not read from a prototype, nor from a list', () => {
+  it('is not read from a prototype or a list', () => {
     expect(judge('{"__proto__":{"orderStatus":2}}').outcome).toBe('unavailable')
     expect(judge('{"constructor":{"prototype":{"orderStatus":2}}}').outcome).toBe('unavailable')
     expect(judge([{ orderStatus: 2 }]).outcome).toBe('unavailable')
   })
 
-  it('is not read from an Object.prototype that something spoilt', () => {
+  it('is not read from a polluted Object.prototype', () => {
     const spoilt = { orderStatus: 2, actionCode: 0, amount: 2000, depositedAmount: 2000, refundedAmount: 0 }
     Object.assign(Object.prototype, spoilt)
     try {
@@ -205,8 +205,8 @@ describe('amounts', () => {
   }
 
   /**
-   * Written apart from the code: what an amount is, as text and as a number (protocol 7: integer, 0..12 digits;
-   * protocol 27: a whole number that was a floating-point one).
+   * Written independently of the code: what an amount is, as text and as a number (BPC: order status: integer, 0..12
+   * digits; BPC: recorded answers: a whole number that was a floating-point one).
    */
   function oracle(value: unknown): number | undefined {
     if (typeof value === 'number') return value % 1 === 0 && value > -1 && value < 1e12 ? value : undefined
@@ -262,7 +262,7 @@ describe('amounts', () => {
     )
   })
 
-  it('left out stay untold, which is not zero', () => {
+  it('left out are unknown, which is not zero', () => {
     expect(evidence({ orderStatus: 2, paymentAmountInfo: null })).toMatchObject({
       amountMinor: undefined,
       heldMinor: undefined,
@@ -275,7 +275,7 @@ describe('amounts', () => {
     })
   })
 
-  it.each([null, '', ' ', []])('stay untold in a paymentAmountInfo of %j', (paymentAmountInfo) => {
+  it.each([null, '', ' ', []])('are unknown in a paymentAmountInfo of %j', (paymentAmountInfo) => {
     expect(evidence({ ...captured, paymentAmountInfo })).toMatchObject({
       amountMinor: 2000,
       heldMinor: undefined,
@@ -324,29 +324,29 @@ describe('refunds', () => {
     { amount: 100 },
   ]
 
-  it('are added up where no total is told', () => {
+  it('are added up when there is no total', () => {
     expect(evidence({ orderStatus: 4, refunds }).refundedMinor).toBe(1300)
     expect(evidence({ orderStatus: 4, refunds: refunds[0] }).refundedMinor).toBe(500)
     expect(evidence({ orderStatus: 4, refunds: [{ actionCode: 0 }] }).refundedMinor).toBe(0)
     expect(evidence({ orderStatus: 4, refunds: null }).refundedMinor).toBeUndefined()
   })
 
-  it('do not outweigh the total', () => {
+  it('do not override the total', () => {
     expect(evidence({ orderStatus: 4, refunds, paymentAmountInfo: { refundedAmount: 500 } }).refundedMinor).toBe(500)
   })
 
-  it('are kept by the id we gave them', () => {
+  it('are kept with the id we gave them', () => {
     expect(evidence({ orderStatus: 4, refunds: [refunds[0]] }).redacted).toEqual({
       orderStatus: 4,
       refunds: [{ amount: 500, actionCode: '0', externalRefundId: 'r-1', date: '1740479120718' }],
     })
   })
 
-  it.each([null, '', ' '])('of %j are none that anything is told of', (list) => {
+  it.each([null, '', ' '])('of %j say nothing', (list) => {
     expect(evidence({ orderStatus: 4, refunds: list })).toMatchObject({ refunds: undefined, refundedMinor: undefined })
   })
 
-  it('are told by a status 7 that is "refunded in part", and by nothing else (BT iPay)', () => {
+  it('follow from a status 7 that means a partial refund (BT iPay), and from no other status 7', () => {
     const paymentAmountInfo = { depositedAmount: 1500, refundedAmount: 500 }
     expect(evidence({ orderStatus: 7, paymentAmountInfo })).toMatchObject({ phase: 'refunded', refundedMinor: 500 })
     expect(evidence({ orderStatus: '7', refunds }).phase).toBe('refunded')
@@ -418,7 +418,7 @@ describe('actionCode', () => {
     expect(judge({ ...captured, actionCode }).outcome).toBe('unavailable')
   })
 
-  it('is approved for nothing but zeros', () => {
+  it('is approved for zeros only', () => {
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), fc.stringMatching(/^-?[0-9.e]{0,4}$/)), (value) => {
         const answer = judge({ ...captured, actionCode: value })
@@ -431,7 +431,7 @@ describe('actionCode', () => {
 })
 
 describe('ids', () => {
-  it('are text, also where they come as numbers', () => {
+  it('are text, even if they come as numbers', () => {
     expect(evidence({ ...captured, orderNumber: 7005 }).orderNumber).toBe('7005')
     expect(evidence({ ...captured, orderNumber: '0987' }).orderNumber).toBe('0987')
     expect(evidence({ ...captured, attributes: [{ name: 'mdOrder', value: 42 }] }).gatewayOrderId).toBe('42')
@@ -444,7 +444,7 @@ describe('ids', () => {
     },
   )
 
-  it('too long for ours are read, so that they are seen to differ', () => {
+  it('too long to be ours are read, and so differ', () => {
     expect(evidence({ ...captured, orderNumber: 'x'.repeat(40) }).orderNumber).toHaveLength(40)
   })
 
@@ -469,7 +469,7 @@ describe('ids', () => {
       ],
       'a',
     ],
-    // Sberbank's OpenAPI (protocol 27).
+    // Sberbank's OpenAPI (BPC: recorded answers).
     [{}, undefined],
     [{ qrcId: 'q', memberId: 7 }, undefined],
     [{ mdOrder: 'a', qrcId: 'q', subscriptionId: { any: 'thing' } }, 'a'],
@@ -498,7 +498,7 @@ describe('ids', () => {
   })
 })
 
-describe('money that is less than it seems', () => {
+describe('money that may be less than it seems', () => {
   it.each([
     ['PARTIAL_AMOUNT', true],
     ['SOMETHING_NEW', true],
@@ -507,7 +507,7 @@ describe('money that is less than it seems', () => {
     ['', false],
     [null, false],
     [undefined, false],
-  ])('is told by partialAuthorization %j: %s', (partialAuthorization, isPartial) => {
+  ])('shows in partialAuthorization %j: %s', (partialAuthorization, isPartial) => {
     expect(evidence({ ...captured, partialAuthorization }).isPartial).toBe(isPartial)
   })
 
@@ -525,7 +525,7 @@ describe('money that is less than it seems', () => {
     ['0', false],
     ['False', false],
     ['', false],
-  ])('is told by chargeback %j: %s', (chargeback, isChargeback) => {
+  ])('shows in chargeback %j: %s', (chargeback, isChargeback) => {
     expect(evidence({ ...captured, chargeback }).isChargeback).toBe(isChargeback)
   })
 
@@ -538,7 +538,7 @@ describe('money that is less than it seems', () => {
   })
 })
 
-describe('what only decorates', () => {
+describe('decorative fields', () => {
   it.each([
     [
       { maskedPan: '427650XXXXXX2890', paymentSystem: 'MIR' },
@@ -593,7 +593,7 @@ describe('what only decorates', () => {
     [0, undefined],
     [-1, undefined],
     [9e15, undefined],
-    // Microseconds and seconds, told by mistake.
+    // Microseconds and seconds, sent by mistake.
     ['1580819041664000', undefined],
     [1580819041, undefined],
     ['01580819041664', undefined],
@@ -618,20 +618,20 @@ describe('what only decorates', () => {
     expect(evidence({ ...captured, cardAuthInfo }).redacted).toMatchObject({ maskedPan })
   })
 
-  it.each(['x<', '<x', 'a\tb', ''])('is left out where it is no word: %j', (word) => {
+  it.each(['x<', '<x', 'a\tb', ''])('leave out what is not a word: %j', (word) => {
     const { paymentWay, redacted } = evidence({ ...captured, paymentWay: word, authRefNum: word })
 
     expect(paymentWay).toBeUndefined()
     expect(redacted).not.toHaveProperty('authRefNum')
   })
 
-  it('leaves no gap in what is kept', () => {
+  it('leave no gap in what is kept', () => {
     const { redacted } = evidence({ errorCode: '0', orderStatus: 2 })
 
     expect(redacted).toStrictEqual({ orderStatus: 2 })
   })
 
-  it('is never a full card number, wherever it stands', () => {
+  it('never hold a full card number, wherever it is', () => {
     const pan = '4111111111111111'
     const cards = [{ pan }, { maskedPan: pan }, { pan: '4111 1111 1111 1111' }, { maskedPan: '4111111111*111111' }]
     for (const cardAuthInfo of cards) {

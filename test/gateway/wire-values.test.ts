@@ -11,7 +11,7 @@ import {
   readWord,
 } from '../../src/gateway/wire-values.ts'
 
-/** What JSON can hold where a number or a text was wanted. */
+/** What JSON can hold where a number or a text is wanted. */
 const strange = [
   undefined,
   null,
@@ -111,16 +111,16 @@ describe('readCode and readErrorCode', () => {
     (value) => expect(readCode(value)).toBeUndefined(),
   )
 
-  it('read an error code without the blanks around it', () => {
+  it('read an error code without surrounding spaces', () => {
     expect([' 5 ', 5, '5'].map(readErrorCode)).toEqual(['5', '5', '5'])
     expect([0, '0', '00', ' 000\n'].map(readErrorCode)).toEqual(['0', '0', '0', '0'])
-    expect(['05', '0.0', '-0'].map(readErrorCode)).toEqual(['05', '0.0', '-0'])
+    expect(['05', '005', '100', '0.0', '-0'].map(readErrorCode)).toEqual(['05', '005', '100', '0.0', '-0'])
     expect([undefined, null, '', '  ', [5], true].map(readErrorCode)).toEqual(Array(6).fill(undefined))
   })
 })
 
 describe('readFlag', () => {
-  it('reads true and false, told as such, as text or as 1 and 0, and nothing else', () => {
+  it('reads true and false, as booleans, as text or as 1 and 0, and nothing else', () => {
     expect([true, 'true', 'TRUE', 1, '1'].map(readFlag)).toEqual(Array(5).fill(true))
     expect([false, 'false', 'False', 0, '0'].map(readFlag)).toEqual(Array(5).fill(false))
     expect([undefined, null, 2, -1, '', [true], 'maybe', '01', ' 1'].map(readFlag)).toEqual(Array(9).fill(undefined))
@@ -128,7 +128,7 @@ describe('readFlag', () => {
 })
 
 describe('readWord', () => {
-  it('reads letters, digits and what stands between them', () => {
+  it('reads letters, digits and what may separate them', () => {
     expect(['DEPOSITED', 'CARD_BINDING', 'apple pay', 'a.b-c', 7].map(readWord)).toEqual([
       ...['DEPOSITED', 'CARD_BINDING', 'apple pay', 'a.b-c', '7'],
     ])
@@ -137,7 +137,7 @@ describe('readWord', () => {
 })
 
 describe('readApprovalCode', () => {
-  it('reads a short word, and nothing as long as a card number', () => {
+  it('reads a short word, but nothing as long as a card number', () => {
     expect(['123456', 'A1B2C3', 12345678, '1234567890'].map(readApprovalCode)).toEqual([
       ...['123456', 'A1B2C3', '12345678', '1234567890'],
     ])

@@ -21,7 +21,7 @@ describe('a policy', () => {
     ['form-action *'],
     ["form-action *; form-action 'none'"],
     [["default-src 'self'", 'form-action https:']],
-  ])('lets a form lead to the bank: %j', (policy) => {
+  ])('lets a form go to the bank: %j', (policy) => {
     expect(mayFormLeadTo(policy, bank, shop)).toBe(true)
   })
 
@@ -40,11 +40,11 @@ describe('a policy', () => {
     ["form-action 'self', form-action https:"],
     [['form-action https:', "form-action 'self'"]],
     ["form-action 'none'; form-action *"],
-  ])('lets none: %j', (policy) => {
+  ])('lets no form go to the bank: %j', (policy) => {
     expect(mayFormLeadTo(policy, bank, shop)).toBe(false)
   })
 
-  it('lets a form lead to a bank on its own origin by self, and to http by its port', () => {
+  it("lets a form go to a bank on the shop's origin by self, and to an http bank by its port", () => {
     expect(mayFormLeadTo("form-action 'self'", 'http://localhost:3000/pay', 'http://localhost:3000')).toBe(true)
     expect(mayFormLeadTo('form-action http://localhost:4000', 'http://localhost:4000/', 'http://localhost:3000')).toBe(
       true,

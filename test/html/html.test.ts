@@ -12,7 +12,7 @@ describe('html', () => {
     )
   })
 
-  it('leaves no text able to open a tag, close a quote or begin an entity', () => {
+  it('lets no text open a tag, close a quote or begin an entity', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (value) => {
         const written = toText(html`${value}`)
@@ -29,7 +29,7 @@ describe('html', () => {
     expect(toText(html`<b>${items}${undefined}${3}</b>`)).toBe('<b><i>a</i><i>b&amp;</i>3</b>')
   })
 
-  it('takes no JSON for markup', () => {
+  it('does not mistake JSON for markup', () => {
     const posing = JSON.parse('{"markup":"<script>","text":"<script>"}') as Content
 
     expect(() => toText(html`${posing}`)).toThrow(TypeError)

@@ -24,7 +24,7 @@ describe.each([
     return app
   }
 
-  it('gives a page a policy under which nothing but our stylesheet and the favicon loads', async () => {
+  it('gives a page a policy that lets only our stylesheet and the favicon load', async () => {
     const answer = await request(store(false)).get('/ours').expect(200)
 
     expect(answer.headers['content-security-policy']?.split(';')).toEqual(policy)
@@ -36,13 +36,13 @@ describe.each([
     })
   })
 
-  it('upgrades requests over https only', async () => {
+  it('upgrades insecure requests over https only', async () => {
     const answer = await request(store(true)).get('/ours')
 
     expect(answer.headers['content-security-policy']?.split(';')).toEqual([...policy, 'upgrade-insecure-requests'])
   })
 
-  it('binds nothing but the page it is called for', async () => {
+  it('affects only the page it is called for', async () => {
     const ours = await request(store(true)).get('/ours')
     const theirs = await request(store(true)).get('/theirs')
 
@@ -53,7 +53,7 @@ describe.each([
     expect(theirs.headers).not.toHaveProperty('referrer-policy')
   })
 
-  it('puts the strict policy in the place of a looser one of the store', async () => {
+  it('replaces a looser policy of the store with the strict one', async () => {
     const app = make()
     app.use((_req, res, next) => {
       res.setHeader('Content-Security-Policy', "default-src *; script-src 'unsafe-inline'")

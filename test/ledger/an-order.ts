@@ -3,7 +3,7 @@ import type { Order, OrderChanges } from '../../src/order.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import type { NewOrder } from '../../src/ledger/order-ledger.ts'
 
-/** An order that says no more than it must. */
+/** A minimal order. */
 export function newOrder(changes: Partial<NewOrder> = {}): NewOrder {
   return {
     orderNumber: randomUUID(),
@@ -33,7 +33,7 @@ export function newOrder(changes: Partial<NewOrder> = {}): NewOrder {
   }
 }
 
-/** An order the gateway knows. */
+/** An order that the gateway knows. */
 export async function registeredOrder(ledger: Ledger, changes: OrderChanges = {}): Promise<Order> {
   const { order } = await ledger.add(newOrder())
   const gatewayOrderId = randomUUID()

@@ -14,10 +14,9 @@ import { newOrder, paidOrder } from './an-order.ts'
 const gateway = 'bank.example/#'
 const reference = 'cart-1'
 
-/** Whatever several processes do to a handful of orders at the same time; each looks at the order anew. */
+/** What several processes do to a handful of orders at the same time. Each reads the order afresh. */
 const verbs: readonly ((ledger: Ledger, order: Order) => Promise<unknown>)[] = [
-  // Of all orders of one reference the first is paid as it is, the others with a reason; all of them are locked for
-  // that.
+  // Of all orders of one reference the first is simply paid, the others with a reason. The move locks them all.
   async (ledger, order) => {
     if (order.status !== 'registering') return
     const changes = { capturedMinor: 1999, paidAt: new Date() }
@@ -46,7 +45,7 @@ const verbs: readonly ((ledger: Ledger, order: Order) => Promise<unknown>)[] = [
 ]
 
 describe.each(Object.entries(ledgers))('a storm over %s', (name, openLedger) => {
-  it('ends with every verb answered: none waits for another for ever, and none is told of a deadlock', async () => {
+  it('ends with every verb answered: none waits forever, and none fails on a deadlock', async () => {
     const opened = await openLedger()
     const orders: string[] = []
     for (let i = 0; i < 6; i += 1) {
@@ -64,14 +63,14 @@ describe.each(Object.entries(ledgers))('a storm over %s', (name, openLedger) => 
     }
     await Promise.all(processes.flatMap((ledger) => [blow(ledger), blow(ledger), blow(ledger)]))
 
-    // An order that is not refunded has nothing to note of it: the schema says so, and that is an answer.
+    // The schema refuses a note of a refund on an order that is not refunded. That counts as an answer.
     expect(failures.filter((error) => !/constraint/i.test(String(error)))).toEqual([])
     expect(await opened.ledger.violations({ isHandOverWanted: true, moves: everyMove })).toEqual([])
     await opened.close()
   })
 })
 
-describeOver('postgres')('hand-overs whose own statements lock each other out', () => {
+describeOver('postgres')('hand-overs whose own statements deadlock', () => {
   let opened: OpenedLedger
   beforeEach(async () => {
     opened = await ledgers.PostgreSQL!()
@@ -80,7 +79,7 @@ describeOver('postgres')('hand-overs whose own statements lock each other out', 
   })
   afterEach(() => opened.close())
 
-  it('are made all the same, each once: the one that PostgreSQL ends runs again', async () => {
+  it('are both made, each once: the one that PostgreSQL aborts is retried', async () => {
     const orders = [await paidOrder(opened.ledger), await paidOrder(opened.ledger)]
     let runs = 0
     let taken = 0
@@ -95,7 +94,7 @@ describeOver('postgres')('hand-overs whose own statements lock each other out', 
       logger: silentLogger,
       async onPaidInTransaction({ orderNumber }, transaction) {
         runs += 1
-        // The one that was ended must not overtake the other, and be ended once more.
+        // The aborted one must not overtake the other, or it would be aborted again.
         if (runs > 2) await oneHoldsBoth.opened
         const places = orderNumber === orders[0]!.orderNumber ? [1, 2] : [2, 1]
         for (const place of places) {
@@ -112,7 +111,7 @@ describeOver('postgres')('hand-overs whose own statements lock each other out', 
 
     expect(done).toMatchObject([{ handOver: 'done' }, { handOver: 'done' }])
     expect(await opened.sql('select parcels from shelf')).toEqual([{ parcels: 2 }, { parcels: 2 }])
-    // PostgreSQL looks for deadlocks after a second, and ended one of them.
+    // PostgreSQL looks for deadlocks after a second. It aborted one of the two.
     expect(runs).toBe(3)
   })
 })

@@ -11,7 +11,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     beforeEach(async () => (opened = await openLedger()))
     afterEach(() => opened.close())
 
-    it('lets what is running finish, and may be asked for again', async () => {
+    it('lets running verbs finish, and may be called again', async () => {
       const running = Array.from({ length: 20 }, () => opened.ledger.add(newOrder()))
 
       await Promise.all([opened.ledger.close(), opened.ledger.close()])
@@ -59,6 +59,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
           ledger.completeRefund(asked, { refundedMinor: 1, trigger: 'refund', detail: undefined }),
         refuseRefund: (ledger) => ledger.refuseRefund(asked, { trigger: 'refund', reason: 'none' }),
         postponeRefund: (ledger) => ledger.postponeRefund(asked, 1),
+        moveAndClaim: (ledger) =>
+          ledger.moveAndClaim(order, { to: 'unknown', trigger: 'sweep', checkInMs: null }, { leaseMs: 1 }),
         claimHandOver: (ledger) => ledger.claimHandOver(order.orderNumber, { leaseMs: 1 }),
         renewHandOver: (ledger) => ledger.renewHandOver(claim!, 1),
         completeHandOver: (ledger) => ledger.completeHandOver(claim!, 'sweep'),
@@ -76,7 +78,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       }
     })
 
-    it('needs nothing to have been opened', async () => {
+    it('works on a ledger that was never opened', async () => {
       const ledger = opened.another()
 
       await ledger.close()
@@ -87,7 +89,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 }
 
 describe('the address of a ledger', () => {
-  it('names a database it knows, and is not repeated in the error where it does not', () => {
+  it('must name a known database, and is not repeated in the error otherwise', () => {
     for (const databaseUrl of ['', 'sqlite:', 'mysql://shop:Secret-1@db.example/shop', 'Secret-1', 'file.db']) {
       const make = (): Ledger => makeLedger({ databaseUrl, logger: silentLogger })
 

@@ -18,7 +18,7 @@ describe('a refusal of SQLite', () => {
     ['SQLITE_FULL', 13, false],
     ['SQLITE_IOERR_WRITE', 778, false],
     ['an error without a result code', undefined, false],
-  ])('%s may be tried again: %s', (_name, errcode, isIt) => {
+  ])('%s may be retried: %s', (_name, errcode, isIt) => {
     expect(isContention({ code: 'ERR_SQLITE_ERROR', errcode })).toBe(isIt)
   })
 
@@ -43,7 +43,7 @@ describe('a refusal of PostgreSQL', () => {
     ['23505', false],
     ['57014', false],
     ['', false],
-  ])('%s may be tried again: %s', (code, isIt) => {
+  ])('%s may be retried: %s', (code, isIt) => {
     expect(isContention({ code })).toBe(isIt)
   })
 
@@ -59,7 +59,7 @@ describe('a refusal of PostgreSQL', () => {
 
 describe('the address of a database', () => {
   it.each(['mysqlite:a.db', 'file:sqlite:a.db', 'x-postgres://localhost/shop', 'postgresqll://localhost/shop'])(
-    'is none where it only contains one: %s',
+    'is refused if it merely contains one: %s',
     (url) => {
       expect(() => dialectOf(url, silentLogger)).toThrow(
         'databaseUrl must be sqlite:<file>, sqlite::memory: or postgres://…',
@@ -67,7 +67,7 @@ describe('the address of a database', () => {
     },
   )
 
-  it('may hold a line break in the name of a file', () => {
+  it('may have a line break in the name of a file', () => {
     expect(() => dialectOf('sqlite:a\nb.db', silentLogger)).not.toThrow()
   })
 })

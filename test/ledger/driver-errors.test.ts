@@ -1,8 +1,8 @@
 import { IllegalMoveError } from '../../src/errors.ts'
 import { asLedgerError, driverErrorOf } from '../../src/ledger/driver-errors.ts'
 
-describe('what is read of an error of a driver', () => {
-  it('is its code, its message, how bad the server calls it, and what was violated', () => {
+describe("what is read from a driver's error", () => {
+  it('is its code, message, severity and constraint', () => {
     const error = Object.assign(new Error('duplicate key'), { code: '23505', severity: 'ERROR', constraint: 'a_key' })
 
     expect(driverErrorOf(error)).toEqual({
@@ -15,7 +15,7 @@ describe('what is read of an error of a driver', () => {
     })
   })
 
-  it('is SQLite’s own code beside Node’s', () => {
+  it('is SQLite’s own code as well as Node’s', () => {
     const error = Object.assign(new Error('database is locked'), { code: 'ERR_SQLITE_ERROR', errcode: 5 })
 
     expect(driverErrorOf(error)).toMatchObject({ code: 'ERR_SQLITE_ERROR', resultCode: 5 })
@@ -24,7 +24,7 @@ describe('what is read of an error of a driver', () => {
   it.each([
     ...[undefined, null, 'text', 7, true, {}],
     { code: 7, errcode: '5', message: '', severity: '', constraint: null },
-  ])('is next to nothing of %j', (thrown) => {
+  ])('is almost nothing from %j', (thrown) => {
     expect(driverErrorOf(thrown)).toEqual({
       code: '',
       resultCode: undefined,
@@ -35,7 +35,7 @@ describe('what is read of an error of a driver', () => {
     })
   })
 
-  it('is what each address of a host said, where all of them failed', () => {
+  it("is the message of each of a host's addresses if all of them failed", () => {
     const error = Object.assign(new AggregateError([new Error('::1 refused'), new Error('127.0.0.1 refused')]), {
       code: 'ECONNREFUSED',
     })
@@ -44,14 +44,14 @@ describe('what is read of an error of a driver', () => {
   })
 })
 
-describe('what the ledger’s caller gets', () => {
-  it('is this library’s own error as it is', () => {
+describe('the error that the ledger’s caller gets', () => {
+  it('is this library’s own error, unchanged', () => {
     const error = new IllegalMoveError('paid', 'declined')
 
     expect(asLedgerError(error)).toBe(error)
   })
 
-  it('says what the driver said, and carries text, code and stack of it and nothing else', () => {
+  it("gives the driver's message, and carries its text, code and stack and nothing else", () => {
     const error = Object.assign(new Error('row is too wide'), { code: '54000', detail: 'ann@example.com' })
 
     const given = asLedgerError(error)
@@ -65,7 +65,7 @@ describe('what the ledger’s caller gets', () => {
     expect(Object.keys(cause as object)).toEqual(['code'])
   })
 
-  it('carries SQLite’s own code, too', () => {
+  it('carries SQLite’s own code as well', () => {
     const error = Object.assign(new Error('disk full'), { code: 'ERR_SQLITE_ERROR', errcode: 13, file: 'shop.db' })
 
     const { cause } = asLedgerError(error)
@@ -74,7 +74,7 @@ describe('what the ledger’s caller gets', () => {
     expect(Object.keys(cause as object).sort()).toEqual(['code', 'errcode'])
   })
 
-  it('has a cause without a code where there was none', () => {
+  it('has a cause without a code if the driver gave none', () => {
     const { cause } = asLedgerError({ message: 'gone' })
 
     expect(cause).toMatchObject({ message: 'gone', stack: expect.stringContaining('gone') })

@@ -8,12 +8,12 @@ import { newOrder, paidOrder, registeredOrder } from './an-order.ts'
 const everything = { statuses: orderStatuses, gateway: '', limit: 100, leaseMs: 60_000 }
 
 for (const [name, openLedger] of Object.entries(ledgers)) {
-  describe(`orders to look at in ${name}`, () => {
+  describe(`orders to check in ${name}`, () => {
     let opened: OpenedLedger
     beforeEach(async () => (opened = await openLedger()))
     afterEach(() => opened.close())
 
-    it('are claimed once their time has come, and again only after the lease', async () => {
+    it('are claimed once they are due, and again only after the lease', async () => {
       const { order } = await opened.ledger.add(newOrder({ checkInMs: 60_000 }))
       expect(await opened.ledger.claimDue(everything)).toEqual([])
 
@@ -26,7 +26,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
 
     it.each([-7_200_000, 7_200_000])(
-      'are the same for a process whose clock is off by %i ms, and stay with the one who has them',
+      'are the same for a process whose clock is off by %i ms, and stay with their holder',
       async (offMs) => {
         const due = (await opened.ledger.add(newOrder({ checkInMs: -1000 }))).order
         await opened.ledger.add(newOrder({ checkInMs: 60_000 }))
@@ -38,7 +38,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       },
     )
 
-    it('are those of the statuses asked for, the longest waiting first, and no more than the limit', async () => {
+    it('have the given statuses, the longest waiting first, up to the limit', async () => {
       const orders: Order[] = []
       for (const checkInMs of [-3000, -1000, -2000]) {
         orders.push((await opened.ledger.add(newOrder({ checkInMs }))).order)
@@ -55,7 +55,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.claimDue({ ...everything, statuses: ['registered', 'held'] })).toEqual([registered])
     })
 
-    it('are never looked at again without a plan', async () => {
+    it('are never checked again without a plan', async () => {
       opened.leaveBroken()
       const paid = await paidOrder(opened.ledger)
       const open = await registeredOrder(opened.ledger)
@@ -66,7 +66,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.find(paid.orderNumber)).toEqual(paid)
     })
 
-    it('are planned only while they have the status they were seen with', async () => {
+    it('are planned only while they have the status they were read with', async () => {
       const order = await paidOrder(opened.ledger)
 
       expect(await opened.ledger.plan({ ...order, status: 'registered' }, -1000)).toBe(false)
@@ -76,7 +76,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.claimDue(everything)).toEqual([order])
     })
 
-    it('go to one of two processes each', async () => {
+    it('each go to one of two processes', async () => {
       await Promise.all(Array.from({ length: 60 }, () => opened.ledger.add(newOrder({ checkInMs: -1000 }))))
       const processes = [opened.ledger, opened.another()]
 

@@ -15,7 +15,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       await opened.close()
     })
 
-    it('are due at once when the order is paid, and done once', async () => {
+    it('are due as soon as the order is paid, and done once', async () => {
       const order = await paidOrder(opened.ledger)
       expect(order.handOver).toBe('due')
       expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10 })).toEqual([order.orderNumber])
@@ -41,7 +41,64 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.renewHandOver(claim!, 60_000)).toBe(false)
     })
 
-    it('are not there for an order whose goods are not due', async () => {
+    describe('that are claimed with the move that makes them due', () => {
+      const toPaid = { to: 'paid', trigger: 'return', checkInMs: null, handOver: 'due' } as const
+      const changes = () => ({ capturedMinor: 1999, paidAt: new Date() })
+      const terms = { leaseMs: 60_000, retryWaitsMs: [10_000, 60_000] }
+
+      it('belong to the mover, in the same commit', async () => {
+        const order = await registeredOrder(opened.ledger)
+
+        const due = await opened.ledger.moveAndClaim(order, { ...toPaid, changes: changes() }, terms)
+
+        expect(due).toMatchObject({
+          order: { status: 'paid', handOver: 'due' },
+          claim: { orderNumber: order.orderNumber, fence: 1, tryNumber: 1, dueForMs: 0 },
+        })
+        expect(await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })).toBeUndefined()
+        expect(await opened.ledger.completeHandOver(due!.claim!, 'return')).toMatchObject({ handOver: 'done' })
+      })
+
+      it('are free again once the lease has ended, and their next try has come', async () => {
+        const order = await registeredOrder(opened.ledger)
+        const soon = { leaseMs: 0, retryWaitsMs: [60_000] }
+
+        const due = await opened.ledger.moveAndClaim(order, { ...toPaid, changes: changes() }, soon)
+
+        expect(await opened.ledger.claimHandOver(order.orderNumber, lease)).toBeUndefined()
+        const next = await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })
+        expect(next).toMatchObject({ fence: 2, tryNumber: 2 })
+        expect(await opened.ledger.completeHandOver(due!.claim!, 'return')).toBeUndefined()
+        expect(await opened.ledger.completeHandOver(next!, 'sweep')).toMatchObject({ handOver: 'done' })
+      })
+
+      it('are not claimed where the move owes no goods, or another caller moved the order first', async () => {
+        const order = await registeredOrder(opened.ledger)
+        const declined = { to: 'declined', trigger: 'return', checkInMs: null } as const
+
+        expect(await opened.ledger.moveAndClaim(order, declined, terms)).toMatchObject({
+          order: { status: 'declined' },
+          claim: undefined,
+        })
+        expect(await opened.ledger.moveAndClaim(order, { ...toPaid, changes: changes() }, terms)).toBeUndefined()
+      })
+
+      it('are claimed by one of two that pay the order at once', async () => {
+        const order = await registeredOrder(opened.ledger)
+        const another = opened.another()
+
+        const dues = await Promise.all(
+          [opened.ledger, another].map((ledger) =>
+            ledger.moveAndClaim(order, { ...toPaid, changes: changes() }, terms),
+          ),
+        )
+
+        expect(dues.filter((due) => due?.claim !== undefined)).toHaveLength(1)
+        expect(dues.filter((due) => due === undefined)).toHaveLength(1)
+      })
+    })
+
+    it('do not exist for an order whose goods are not due', async () => {
       const order = await registeredOrder(opened.ledger)
 
       expect(order.handOver).toBe('none')
@@ -49,7 +106,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.claimHandOver('nobody', lease)).toBeUndefined()
     })
 
-    it('of which no end is recorded are tried later and later, and before that where somebody wants it', async () => {
+    it('without a recorded end are retried later and later, or earlier on request', async () => {
       const order = await paidOrder(opened.ledger)
       const died = { leaseMs: 0, retryWaitsMs: [10_000, 60_000, 3_600_000] }
       const waitMs = async (): Promise<number> => {
@@ -72,7 +129,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       }
     })
 
-    it('are listed for their own gateway', async () => {
+    it('are listed for their own gateway only', async () => {
       const { orderNumber, gatewayAccount } = await paidOrder(opened.ledger)
       const unfinished = (gateway: string) => opened.ledger.unfinishedHandOvers({ gateway, limit: 10 })
 
@@ -94,7 +151,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
 
     it.each([-7_200_000, 7_200_000])(
-      'stay with the one who has them, where another process has a clock that is off by %i ms',
+      'stay with their holder when another process has a clock that is off by %i ms',
       async (offMs) => {
         const [ours, theirs] = [await paidOrder(opened.ledger), await paidOrder(opened.ledger)]
         const other = opened.another()
@@ -110,7 +167,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       },
     )
 
-    it('tell how long they have been due', async () => {
+    it('say how long they have been due', async () => {
       const order = await paidOrder(opened.ledger)
       await opened.age('checkout_hand_overs', 'due_at', 3_600_000)
 
@@ -120,7 +177,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(claim!.dueForMs).toBeLessThan(3_660_000)
     })
 
-    it('pass to the next caller when the lease has run out, and end the rights of the first', async () => {
+    it('pass to the next caller when the lease expires, and the first loses its rights', async () => {
       const order = await paidOrder(opened.ledger)
       const first = await opened.ledger.claimHandOver(order.orderNumber, lease)
       expect(await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })).toBeUndefined()
@@ -151,7 +208,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.claimHandOver(order.orderNumber, lease)).toBeUndefined()
     })
 
-    it('are completed after the lease where nobody else took over', async () => {
+    it('can be completed after the lease if nobody else took over', async () => {
       const order = await paidOrder(opened.ledger)
       const claim = await opened.ledger.claimHandOver(order.orderNumber, lease)
       await opened.age('checkout_hand_overs', 'lease_until', 3_600_000)
@@ -159,7 +216,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.completeHandOver(claim!, 'sweep')).toMatchObject({ handOver: 'done' })
     })
 
-    it('are tried again after a failure once the time has come, or early', async () => {
+    it('are retried after a failure once they are due, or early', async () => {
       const order = await paidOrder(opened.ledger)
       const claim = await opened.ledger.claimHandOver(order.orderNumber, lease)
 
@@ -187,7 +244,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.claimHandOver(order.orderNumber, lease)).toMatchObject({ tryNumber: 3 })
     })
 
-    it('are stuck after a failure without another try', async () => {
+    it('are stuck after a failure without a retry', async () => {
       const order = await paidOrder(opened.ledger)
       const claim = await opened.ledger.claimHandOver(order.orderNumber, lease)
 
@@ -202,7 +259,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10, isEarly: true })).toEqual([])
     })
 
-    it('are withdrawn where nothing is owed any more, by whoever has them', async () => {
+    it('are withdrawn by their holder when nothing is owed any more', async () => {
       opened.leaveBroken()
       const order = await paidOrder(opened.ledger)
       const claim = (await opened.ledger.claimHandOver(order.orderNumber, lease))!
@@ -223,7 +280,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.withdrawHandOver(claim, withdrawal)).toBeUndefined()
     })
 
-    it('that are stuck, or were never due, are due once more for whoever asks', async () => {
+    it('that are stuck or were never due become due again on request', async () => {
       const order = await paidOrder(opened.ledger)
       const claim = (await opened.ledger.claimHandOver(order.orderNumber, lease))!
       await opened.ledger.failHandOver(claim, { ...failure, retryInMs: undefined })
@@ -241,14 +298,14 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       const again = await opened.ledger.claimHandOver(order.orderNumber, lease)
       expect(again).toMatchObject({ fence: 2, tryNumber: 1 })
       expect(again!.dueForMs).toBeLessThan(60_000)
-      // Neither one that runs, nor one that is done.
+      // But not a running or completed one.
       expect(await opened.ledger.reviveHandOver(order.orderNumber, 'hand-over')).toEqual(order)
       expect(await opened.ledger.renewHandOver(again!, 60_000)).toBe(true)
       await opened.ledger.completeHandOver(again!, 'hand-over')
       expect(await opened.ledger.reviveHandOver(order.orderNumber, 'hand-over')).toMatchObject({ handOver: 'done' })
     })
 
-    it('are not made due for an order that is not paid, or not there', async () => {
+    it('do not become due for an order that is not paid or does not exist', async () => {
       const order = await registeredOrder(opened.ledger)
 
       expect(await opened.ledger.reviveHandOver(order.orderNumber, 'hand-over')).toEqual(order)
@@ -256,7 +313,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.sql('select * from checkout_hand_overs')).toEqual([])
     })
 
-    it('wait while a refund of all that is left is on its way, and for no other', async () => {
+    it('wait while a refund of all that is left is on its way, and for no other refund', async () => {
       const order = await paidOrder(opened.ledger)
       const ask = (amountMinor: number, key: string) =>
         opened.ledger.askRefund({
@@ -284,7 +341,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await claim()).toMatchObject({ tryNumber: 2 })
     })
 
-    it('are due again for what is left of a refund in part', async () => {
+    it('become due again after a partial refund', async () => {
       const order = await paidOrder(opened.ledger)
       const changes = { refundedMinor: 500 }
       const claim = (await opened.ledger.claimHandOver(order.orderNumber, lease))!
@@ -294,7 +351,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.reviveHandOver(order.orderNumber, 'hand-over')).toMatchObject({ handOver: 'due' })
     })
 
-    it('are listed with the longest waiting first, and no more than the limit', async () => {
+    it('are listed with the longest waiting first, up to the limit', async () => {
       const orders = []
       for (let i = 0; i < 3; i += 1) {
         orders.push((await paidOrder(opened.ledger)).orderNumber)
@@ -307,9 +364,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
   })
 }
 
-/**
- * Orders whose `handOver` says something else than their task, which is what the tests above may never leave behind.
- */
+/** Orders whose `handOver` disagrees with their task. The tests above may never leave one behind. */
 function disagreements(opened: OpenedLedger): Promise<unknown[]> {
   return opened.sql(`
     select o.order_number, o.hand_over, h.next_try_at

@@ -8,7 +8,7 @@ const capture = { kind: 'capture-asked', trigger: 'capture', leaseMs: 60_000, ca
 const reverse = { kind: 'reverse-asked', trigger: 'reverse', leaseMs: 60_000 } as const
 
 for (const [name, openLedger] of Object.entries(ledgers)) {
-  describe(`the right to tell the gateway something, in ${name}`, () => {
+  describe(`the right to instruct the gateway, in ${name}`, () => {
     let opened: OpenedLedger
     let order: Order
     beforeEach(async () => {
@@ -18,7 +18,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
     afterEach(() => opened.close())
 
-    /** Takes the right, which must be free. */
+    /** Claims the right, which must be free. */
     const take = async (instruction: typeof capture | typeof reverse): Promise<InstructionClaim> => {
       const claim = await opened.ledger.instruct(order, instruction)
       if (typeof claim === 'string') throw new Error(`The right is not free: ${claim}.`)
@@ -26,7 +26,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     }
     const entries = async () => (await opened.ledger.history(order.orderNumber)).slice(3)
 
-    it('is taken by one, who writes down what is about to be told', async () => {
+    it('goes to one caller, who records the instruction first', async () => {
       const taken = await opened.ledger.instruct(order, capture)
 
       const asked = { ...order, capturingMinor: 1500 }
@@ -40,7 +40,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await entries()).toHaveLength(1)
     })
 
-    it('goes to one of ten who want it at once, in two processes', async () => {
+    it('goes to one of ten callers at once, in two processes', async () => {
       const processes = [opened.ledger, opened.another()]
 
       const taken = await Promise.all(Array.from({ length: 10 }, (_, i) => processes[i % 2]!.instruct(order, reverse)))
@@ -49,7 +49,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await entries()).toMatchObject([{ kind: 'reverse-asked', detail: undefined }])
     })
 
-    it('ends when it is given back, or with its lease; what was asked for stays', async () => {
+    it('ends when it is released or its lease expires; the capture asked for is kept', async () => {
       await opened.ledger.endInstruction(await take(capture))
       expect(await take(reverse)).toMatchObject({ order: { capturingMinor: 1500 } })
 
@@ -58,7 +58,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect((await entries()).map(({ kind }) => kind)).toEqual(['capture-asked', 'reverse-asked', 'capture-asked'])
     })
 
-    it('is not given for an order that moved, nor for another capture than was asked for', async () => {
+    it('is not given for an order that has moved, nor for a capture other than the one asked for', async () => {
       expect(await opened.ledger.instruct({ ...order, status: 'registered' }, capture)).toBe('moved')
       expect(await opened.ledger.instruct({ ...order, orderNumber: 'nobody' }, capture)).toBe('moved')
       await opened.ledger.instruct(order, { ...capture, leaseMs: 0 })
@@ -68,7 +68,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await entries()).toHaveLength(1)
     })
 
-    it('ends with a refusal after which no capture is awaited', async () => {
+    it('ends with a refused capture, after which none is expected', async () => {
       const refusal = { kind: 'capture-refused', trigger: 'capture', reason: 'above the hold' } as const
       const claim = await take(capture)
 
@@ -87,7 +87,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       })
     })
 
-    it('ends with a refused reversal after which a capture may still be made', async () => {
+    it('ends with a refused reversal, after which a capture is still possible', async () => {
       await opened.ledger.endInstruction(await take(capture))
       const claim = await take(reverse)
 
@@ -97,7 +97,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect((await entries()).at(-1)).toMatchObject({ kind: 'reverse-refused', detail: { reason: 'no' } })
     })
 
-    it('is not ended by one who had it before: whoever took it over may be sending', async () => {
+    it('is not ended by a former holder: the new one may be sending', async () => {
       const stalled = await take(capture)
       await opened.age('checkout_orders', 'instructed_until', 60_001)
       const sending = await take(capture)
@@ -111,7 +111,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.instruct(order, reverse)).toMatchObject({ fence: 3 })
     })
 
-    it('is not there for an order that is not', async () => {
+    it('does not exist for an order that does not exist', async () => {
       const nobody = { ...order, orderNumber: 'nobody' }
 
       await opened.ledger.endInstruction(
@@ -122,7 +122,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.history('nobody')).toEqual([])
     })
 
-    it('writes no refusal of an order that moved all the same', async () => {
+    it('records no refusal for an order that has moved meanwhile', async () => {
       opened.leaveBroken()
       const claim = await take(capture)
       const changes = { capturedMinor: 1500 }

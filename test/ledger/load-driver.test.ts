@@ -23,7 +23,7 @@ describe('a ledger in PostgreSQL whose driver', () => {
     })
   })
 
-  it('is there and broken says how it is', async () => {
+  it('is installed but broken says what is wrong', async () => {
     const ledger = await failing(new Error('built for another Node'))
 
     await expect(ledger.open()).rejects.toMatchObject({
@@ -36,7 +36,7 @@ describe('a ledger in PostgreSQL whose driver', () => {
 describe('a ledger in SQLite', () => {
   afterEach(() => jest.restoreAllMocks())
 
-  it('in a Node without SQLite says so, and what would do', async () => {
+  it('in a Node without SQLite says so, and what would work', async () => {
     jest.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)
     const ledger = makeLedger({ databaseUrl: 'sqlite::memory:', logger: silentLogger })
 

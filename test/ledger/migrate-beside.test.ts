@@ -11,10 +11,10 @@ import { describeOver } from '../support/prerequisites.ts'
 import { until } from '../support/until.ts'
 import { newOrder } from './an-order.ts'
 
-describeOver('postgres')('migrations in PostgreSQL beside shops that sell', () => {
+describeOver('postgres')('migrations in PostgreSQL while shops sell', () => {
   let opened: OpenedLedger
   let holder: pg.Client
-  /** Others use the server, too. */
+  /** Other tests use the same server. */
   let application: string
   const made: Ledger[] = []
   const anotherLedger = (): Ledger => {
@@ -36,7 +36,7 @@ describeOver('postgres')('migrations in PostgreSQL beside shops that sell', () =
     await opened.close()
   })
 
-  /** A ledger as version 0.1.0 leaves it, with an order in it. */
+  /** A ledger as version 0.1.0 left it, with one order. */
   async function writtenBy010(): Promise<void> {
     const old = migrations.filter(({ number }) => number <= 2)
     await opened.sql(old.flatMap(({ statements }) => statements(postgresWords)).join(';'))
@@ -57,13 +57,13 @@ describeOver('postgres')('migrations in PostgreSQL beside shops that sell', () =
     return rows.map(({ relname }) => relname).filter((name) => wanted.includes(String(name)))
   }
 
-  /** What connections of ledgers in this schema do; the test's own are not among them. */
+  /** What the ledgers' connections in this schema are doing, without the test's own. */
   async function running(like: string): Promise<readonly unknown[]> {
     return opened.sql(`select query, wait_event_type from pg_stat_activity
       where application_name = '${application}' and state = 'active' and query ilike '${like}'`)
   }
 
-  it('bring a ledger of 0.1.0 up to date, make its indexes, and keep its orders', async () => {
+  it('bring a ledger of 0.1.0 up to date, build its indexes, and keep its orders', async () => {
     const ledger = anotherLedger()
     await ledger.open()
 
@@ -76,8 +76,8 @@ describeOver('postgres')('migrations in PostgreSQL beside shops that sell', () =
     await until(async () => (await indexes(true)).length === wanted.length)
   })
 
-  it('sell while an index is made, end what is being made on close, and make it again at the next start', async () => {
-    // Every index waits for whoever has written and not committed yet.
+  it('let shops sell while an index is built, stop building on close, and rebuild it at the next start', async () => {
+    // Every index build waits for uncommitted writes.
     await holder.query(`begin; update checkout_orders set language = 'en'`)
     const ledger = anotherLedger()
     await openAsSoonAsLet(ledger)
@@ -95,11 +95,11 @@ describeOver('postgres')('migrations in PostgreSQL beside shops that sell', () =
     expect(await indexes(false)).toEqual([])
   })
 
-  it('wait for a table that is in use without keeping others from it', async () => {
+  it('wait for a table in use without blocking others', async () => {
     await holder.query('begin; select * from checkout_orders')
     const opening = anotherLedger().open()
 
-    // Whoever comes while they wait is served: they ask for the table for a moment only, again and again.
+    // Others are served meanwhile: a migration asks for the table only for a moment, again and again.
     await until(async () => (await running('alter table%')).length > 0)
     expect(await opened.sql(`select order_number from checkout_orders`)).toEqual([{ order_number: 'old' }])
 
@@ -107,7 +107,7 @@ describeOver('postgres')('migrations in PostgreSQL beside shops that sell', () =
     await opening
   })
 
-  it('wait for another process that migrates, and hold nothing meanwhile', async () => {
+  it('wait for another process that migrates, and hold no lock meanwhile', async () => {
     await holder.query('begin; select pg_advisory_xact_lock(7203561894)')
     const opening = anotherLedger().open()
 
@@ -120,7 +120,7 @@ describeOver('postgres')('migrations in PostgreSQL beside shops that sell', () =
     await opening
   })
 
-  it('give up waiting when the ledger is closed', async () => {
+  it('stop waiting when the ledger is closed', async () => {
     await holder.query('begin; select pg_advisory_xact_lock(7203561894)')
     const ledger = anotherLedger()
     const opening = expect(ledger.open()).rejects.toMatchObject({ code: 'CHECKOUT_CLOSED' })
@@ -131,7 +131,7 @@ describeOver('postgres')('migrations in PostgreSQL beside shops that sell', () =
     await holder.query('commit')
   })
 
-  /** The steps themselves need the table for a moment. */
+  /** The steps need the table for a moment. */
   async function openAsSoonAsLet(ledger: Ledger): Promise<void> {
     const opening = ledger.open()
     await until(async () => (await running('alter table%')).length > 0)

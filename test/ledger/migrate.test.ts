@@ -12,7 +12,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     beforeEach(async () => (opened = await openLedger({ isEmpty: true })))
     afterEach(() => opened.close())
 
-    it('make the schema before the first verb', async () => {
+    it('create the schema before the first verb', async () => {
       const { order } = await opened.ledger.add(newOrder())
 
       expect(await opened.ledger.find(order.orderNumber)).toEqual(order)
@@ -62,7 +62,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.sql('select * from checkout_orders')).toEqual([])
     })
 
-    it('let a version go on whose number a newer one names, and leave its rows as they are', async () => {
+    it('let a version continue if a newer one allows its number, and leave its rows unchanged', async () => {
       await opened.ledger.open()
       const insert = (number: number, readableFrom: number): Promise<unknown> =>
         opened.sql(`insert into checkout_migrations (number, name, applied_at, readable_from)
@@ -77,9 +77,9 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       await expect(opened.another().open()).rejects.toMatchObject({ code: 'CHECKOUT_CONFIGURATION' })
     })
 
-    it('that only add leave a process of the version before at work, until it is restarted', async () => {
+    it('that only add let a process of the previous version work until it is restarted', async () => {
       await opened.ledger.open()
-      // What a later version's migration may do while this one still serves.
+      // What a later version's migration may do while this version still serves.
       await opened.sql('alter table checkout_orders add column of_a_later_version text')
       await opened.sql('create table checkout_later (order_number text references checkout_orders (order_number))')
       await opened.sql(
@@ -104,7 +104,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       await expect(opened.another().open()).rejects.toMatchObject({ code: 'CHECKOUT_CONFIGURATION' })
     })
 
-    it('make all of the schema or nothing, and are tried again by the next verb', async () => {
+    it('create all of the schema or nothing, and are retried by the next verb', async () => {
       await opened.sql('create table checkout_hand_overs (mine integer)')
 
       await expect(opened.ledger.open()).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
@@ -119,7 +119,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 describe('the migrations after the first', () => {
   const { words } = dialectOf('sqlite::memory:', silentLogger)
 
-  it('only add, so that the version before can go on beside them (expand, then contract)', () => {
+  it('only add, so the previous version can run alongside (expand, then contract)', () => {
     const statements = migrations.slice(1).flatMap((migration) => migration.statements(words))
     const adds = new RegExp(
       String.raw`^(alter table \w+ add column \w+ (text|integer)( not null default 0)?( check \(.*\))?$|` +

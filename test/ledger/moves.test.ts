@@ -19,7 +19,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     beforeEach(async () => (opened = await openLedger()))
     afterEach(() => opened.close())
 
-    it('changes the order and writes the entry of the move', async () => {
+    it('change the order and write the entry', async () => {
       const { order } = await opened.ledger.add(newOrder())
 
       const moved = await opened.ledger.move(order, {
@@ -54,7 +54,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(Math.abs(move!.at.getTime() - Date.now())).toBeLessThan(60_000)
     })
 
-    it('keeps every change, and empties what is set to nothing', async () => {
+    it('keep every change, and clear what is set to undefined', async () => {
       const order = await registeredOrder(opened.ledger)
       const paidAt = new Date('2026-01-31T09:30:00.123Z')
 
@@ -95,7 +95,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       })
     })
 
-    it('notes without a move, and leaves the plan of checks alone', async () => {
+    it('may be mere notes, which leave the planned check alone', async () => {
       const order = await registeredOrder(opened.ledger)
       const [before] = await opened.sql('select next_check_at from checkout_orders')
 
@@ -111,7 +111,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.sql('select next_check_at from checkout_orders')).toEqual([before])
     })
 
-    it('writes nothing for an order that has another status, or that is not there', async () => {
+    it('write nothing for an order that has another status or does not exist', async () => {
       const order = await paidOrder(opened.ledger)
       const history = await opened.ledger.history(order.orderNumber)
       const asSeen = { orderNumber: order.orderNumber, status: 'registered' } as const
@@ -127,7 +127,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.history(order.orderNumber)).toEqual(history)
     })
 
-    it('lets one of twenty callers in two processes move an order, with one entry and one hand-over', async () => {
+    it('let one of twenty callers in two processes move an order, with one entry and one hand-over', async () => {
       const order = await registeredOrder(opened.ledger)
       const processes = [opened.ledger, opened.another()]
 
@@ -150,7 +150,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.sql('select * from checkout_hand_overs')).toHaveLength(1)
     })
 
-    it('makes the goods due once in the life of an order', async () => {
+    it('make the goods due once in the life of an order', async () => {
       opened.leaveBroken()
       const order = await paidOrder(opened.ledger)
       const claim = await opened.ledger.claimHandOver(order.orderNumber, { leaseMs: 1000 })
@@ -168,7 +168,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10, isEarly: true })).toEqual([])
     })
 
-    it('refuses an id of the gateway that another order has, and writes nothing', async () => {
+    it('refuse a gateway id that another order has, and write nothing', async () => {
       await registeredOrder(opened.ledger, { gatewayOrderId: 'bank-1' })
       const { order } = await opened.ledger.add(newOrder())
 
@@ -184,7 +184,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.history(order.orderNumber)).toHaveLength(1)
     })
 
-    it('takes back the whole move when a part of it is refused', async () => {
+    it('are rolled back as a whole when a part is refused', async () => {
       const order = await registeredOrder(opened.ledger)
 
       const move = opened.ledger.move(order, {
@@ -200,7 +200,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.sql('select * from checkout_hand_overs')).toEqual([])
     })
 
-    it('keeps the history of each order apart, oldest first', async () => {
+    it('keep a separate history for each order, oldest first', async () => {
       const first = await paidOrder(opened.ledger)
       const second = await registeredOrder(opened.ledger)
 
@@ -212,8 +212,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.history('nobody')).toEqual([])
     })
 
-    describe('told to a listener', () => {
-      it('are told once each, after the commit, with the order as it was left', async () => {
+    describe('reported to a listener', () => {
+      it('are reported once each, after the commit, with the order as it then was', async () => {
         const told: { entry: Entry; order: Order; stored: Order | undefined }[] = []
         const ledger = opened.another({
           onEntry: async (entry, order) => {
@@ -225,7 +225,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         await ledger.note(order, { trigger: 'return' })
         await ledger.move({ ...order, status: 'paid' }, { to: 'review', trigger: 'return', checkInMs: null })
         await untilTold(told, 3)
-        // Each looked the order up before it was written down, and one may have overtaken another at that.
+        // The listener looks the order up before it records an entry, so one may overtake another.
         told.sort((one, other) => one.entry.entryNumber - other.entry.entryNumber)
 
         expect(told.map(({ entry }) => entry)).toEqual(await ledger.history(order.orderNumber))
@@ -233,7 +233,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         expect(told.every(({ stored }) => stored)).toBe(true)
       })
 
-      it('are not told when the transaction was refused', async () => {
+      it('are not reported when the transaction is refused', async () => {
         const told: Entry[] = []
         const ledger = opened.another({ onEntry: (entry) => told.push(entry) })
 
@@ -243,7 +243,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         expect(told).toHaveLength(1)
       })
 
-      it('are written in silence where nobody listens', async () => {
+      it('are written silently when nobody listens', async () => {
         const error = jest.fn()
         const ledger = opened.another({ logger: { ...silentLogger, error } })
 
@@ -279,7 +279,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       }
     })
 
-    it('never lower what was given back', async () => {
+    it('never lower the refunded amount', async () => {
       const paid = await paidOrder(opened.ledger)
       const partly = (await opened.ledger.move(paid, {
         to: 'partially_refunded',
@@ -304,7 +304,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         return order
       }
 
-      /** Paid and due, or to review where the reference is paid. */
+      /** Moves the order to paid with its goods due, or to review if the reference is paid. */
       function pay(order: Order, ledger = opened.ledger): Promise<Order | undefined> {
         const money = {
           trigger: 'sweep',
@@ -316,8 +316,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         return ledger.move(order, { ...money, to: 'paid', handOver: 'due', ifReferenceIsPaid: clause })
       }
 
-      it('pays the first, and does instead what it was told with the second', async () => {
-        const [first, second, stranger] = [
+      it('pay the first, and apply the alternative to the second', async () => {
+        const [first, second, other] = [
           await ofReference('cart'),
           await ofReference('cart'),
           await ofReference('other'),
@@ -325,12 +325,12 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
         expect(await pay(first)).toMatchObject({ status: 'paid', handOver: 'due' })
         expect(await pay(second)).toMatchObject({ status: 'review', handOver: 'none', reviewReason: 'late-payment' })
-        expect(await pay(stranger)).toMatchObject({ status: 'paid' })
+        expect(await pay(other)).toMatchObject({ status: 'paid' })
 
         expect((await opened.ledger.history(second.orderNumber)).at(-1)).toMatchObject({ kind: 'moved', to: 'review' })
       })
 
-      it('does not count a hold of its own, but one of another order', async () => {
+      it("do not count the order's own hold, only another order's", async () => {
         const [first, second] = [await ofReference('cart'), await ofReference('cart')]
         const held = await opened.ledger.move(first, { to: 'held', trigger: 'return', checkInMs: null })
 
@@ -338,13 +338,13 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         expect(await pay(held!)).toMatchObject({ status: 'paid' })
       })
 
-      it('does not count an order of another gateway', async () => {
+      it('do not count an order of another gateway', async () => {
         await pay(await ofReference('cart', 'test.bank.example/payment/rest/#login'))
 
         expect(await pay(await ofReference('cart'))).toMatchObject({ status: 'paid' })
       })
 
-      it('pays one of those that are paid at the same time by different processes', async () => {
+      it('pay one of several orders that different processes pay at the same time', async () => {
         const processes = [opened.ledger, opened.another(), opened.another()]
         for (let round = 0; round < 25; round += 1) {
           const orders = await Promise.all(processes.map(() => ofReference(`cart-${round}`)))

@@ -2,7 +2,7 @@ import { ConfigurationError, LedgerUnavailableError } from '../../src/errors.ts'
 import { openLedger } from '../../src/ledger/open-ledger.ts'
 import type { Logger } from '../../src/index.ts'
 
-/** Opens a ledger that answers as given, one answer per try; time goes by in pauses only. */
+/** Opens a ledger that answers as given, one answer per try. Time passes only in pauses. */
 async function opened(answers: readonly (Error | undefined)[]): Promise<{ log: string[]; tries: number; ms: number }> {
   const log: string[] = []
   let tries = 0
@@ -28,31 +28,31 @@ const missing = (what: 'role' | 'database' | 'right'): Error =>
   new LedgerUnavailableError(`no such ${what}`, { missing: what })
 
 describe('opening the ledger at the start', () => {
-  it('is over at once where the database is there', async () => {
+  it('finishes at once if the database is there', async () => {
     expect(await opened([undefined])).toEqual({ log: [], tries: 1, ms: 0 })
   })
 
-  it('leaves a database that is away to whoever needs it next, and says so once', async () => {
+  it('leaves an unreachable database to the next call, and says so once', async () => {
     const { log, tries } = await opened([away])
 
     expect(tries).toBe(1)
     expect(log).toEqual([expect.stringMatching(/^ledger cannot be reached yet.*connection refused/)])
   })
 
-  it('ends at once for what waiting does not mend', async () => {
+  it('fails at once if waiting cannot help', async () => {
     const folder = new ConfigurationError('its folder does not exist')
 
     await expect(opened([folder])).rejects.toMatchObject({ message: 'its folder does not exist', tries: 1, ms: 0 })
   })
 
   it.each(['role', 'database', 'right'] as const)(
-    'ends once a %s has been missing for 60 s, and names it',
+    'fails after a %s has been missing for 60 s, and names it',
     async (what) => {
       const ending = opened([missing(what)])
 
       await expect(ending).rejects.toMatchObject({
         code: 'CHECKOUT_CONFIGURATION',
-        message: `The ledger cannot be opened, its ${what} is missing: no such ${what}`,
+        message: `The ledger cannot be opened because its ${what} is missing: no such ${what}`,
         ms: 60_000,
       })
       const { log } = (await ending.catch((error: unknown) => error)) as { log: string[] }
@@ -62,7 +62,7 @@ describe('opening the ledger at the start', () => {
     },
   )
 
-  it('goes on where what was missing comes in time', async () => {
+  it('succeeds if what was missing appears in time', async () => {
     const answers = [...Array<Error>(29).fill(missing('role')), undefined]
 
     expect(await opened(answers)).toMatchObject({ tries: 30 })

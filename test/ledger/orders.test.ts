@@ -10,7 +10,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     beforeEach(async () => (opened = await openLedger()))
     afterEach(() => opened.close())
 
-    it('keeps everything a new order says', async () => {
+    it('keeps all of a new order', async () => {
       const order = newOrder({
         reference: 'cart-7',
         description: 'Ünïcode ✓',
@@ -68,7 +68,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.find(order.orderNumber)).toEqual(added.order)
     })
 
-    it('tells null apart from nothing in the metadata', async () => {
+    it('tells null from undefined in the metadata', async () => {
       const withNull = await opened.ledger.add(newOrder({ metadata: null }))
       const without = await opened.ledger.add(newOrder({ metadata: undefined }))
 
@@ -76,7 +76,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect((await opened.ledger.find(without.order.orderNumber))?.metadata).toBeUndefined()
     })
 
-    it('finds nothing under a number or id it never issued, odd characters included', async () => {
+    it('finds nothing under an unknown number or id, whatever its characters', async () => {
       for (const odd of [
         '',
         'nobody',
@@ -90,14 +90,14 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       }
     })
 
-    it('finds an order by the id the gateway gave it', async () => {
+    it('finds an order by its gateway id', async () => {
       const order = await registeredOrder(opened.ledger, { gatewayOrderId: 'bank-1' })
 
       expect(await opened.ledger.findByGatewayOrderId('bank-1')).toEqual(order)
       expect(await opened.ledger.findByGatewayOrderId('BANK-1')).toBeUndefined()
     })
 
-    it('refuses an order number it already has, and keeps the order that has it', async () => {
+    it('refuses an existing order number, and keeps the order that has it', async () => {
       const first = await opened.ledger.add(newOrder({ orderNumber: 'same', sku: 'first' }))
 
       const second = opened.ledger.add(newOrder({ orderNumber: 'same', sku: 'second' }))
@@ -107,7 +107,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.history('same')).toHaveLength(1)
     })
 
-    it('says nothing of the buyer in the error of a refused write', async () => {
+    it("keeps the buyer's data out of the error of a refused write", async () => {
       const order = newOrder({ amountMinor: -1, metadata: { email: 'buyer@shop.example' } })
 
       const error = await opened.ledger.add(order).catch((caught: unknown) => caught)
@@ -121,7 +121,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       const keyed = (changes: Partial<NewOrder> = {}): NewOrder =>
         newOrder({ reuseKey: 'browser', reuseOpenForMs: 600_000, reuseRegisteringForMs: 60_000, ...changes })
 
-      it('leads a second checkout to the order that holds it', async () => {
+      it('takes a second checkout to the order that holds it', async () => {
         const first = await opened.ledger.add(keyed())
         const second = await opened.ledger.add(keyed())
 
@@ -152,7 +152,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         expect(await opened.sql('select * from checkout_entries')).toHaveLength(1)
       })
 
-      it('adds exactly one order for twenty checkouts that all find the key gone stale', async () => {
+      it('adds exactly one order for twenty checkouts that all find the key stale', async () => {
         const first = await opened.ledger.add(keyed())
         await opened.age('checkout_orders', 'created_at', 61_000)
         const processes = [opened.ledger, opened.another()]
@@ -184,7 +184,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       const registered = { to: 'registered', trigger: 'checkout', checkInMs: 1000 } as const
 
       for (const [why, make] of Object.entries(stale)) {
-        it(`opens a new order where the holder is ${why}`, async () => {
+        it(`opens a new order if the holder is ${why}`, async () => {
           const first = await opened.ledger.add(keyed())
           await make(first.order)
 
@@ -197,7 +197,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         })
       }
 
-      it('still leads to an open order that is young enough', async () => {
+      it('still takes a checkout to a recent open order', async () => {
         const first = await opened.ledger.add(keyed())
         await opened.ledger.move(first.order, registered)
         await opened.age('checkout_orders', 'created_at', 590_000)
@@ -222,7 +222,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
   })
 }
 
-/** As a later version of the schema might, whose list of statuses is longer. */
+/** As a later version of the schema might, with a longer list of statuses. */
 async function writeUnknownStatus(opened: OpenedLedger, orderNumber: string): Promise<void> {
   const update = `update checkout_orders set status = 'shipped' where order_number = '${orderNumber}'`
   if (opened.databaseUrl.startsWith('postgres')) {

@@ -6,12 +6,12 @@ import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { fillLedger } from '../support/fill-ledger.ts'
 
-/** Enough that no planner would rather read a whole table. */
+/** Enough that no planner prefers to read a whole table. */
 const orders = 20_000
 
 const gateway = 'bank.example/payment/rest/#'
 
-/** What a ledger is asked for while it is large; none may read more than it gives back. */
+/** Queries to a large ledger. None may read more than it returns. */
 const questions: Record<string, (ledger: Ledger) => Promise<unknown>> = {
   'a list of everything': (ledger) => first(ledger, {}),
   'a list by status': (ledger) => first(ledger, { status: 'review' }),
@@ -46,7 +46,7 @@ async function first(ledger: Ledger, query: Parameters<Ledger['search']>[0]): Pr
     .next()
 }
 
-/** Those that ask for a time at most. */
+/** Queries that restrict nothing but the time. */
 const wholeShop = new Set(['a list of everything', 'a list since a time'])
 
 interface Asked {
@@ -56,7 +56,7 @@ interface Asked {
 
 afterEach(() => jest.restoreAllMocks())
 
-/** Every statement that is sent while something runs. */
+/** Records every statement that is sent from now on. */
 const watch: Record<string, () => Asked[]> = {
   SQLite: () => {
     const asked: Asked[] = []
@@ -85,7 +85,7 @@ const watch: Record<string, () => Asked[]> = {
   },
 }
 
-/** What the database would do for a statement, in lines. */
+/** The database's plan for a statement, by line. */
 const explain: Record<string, (databaseUrl: string, asked: Asked) => Promise<readonly string[]>> = {
   SQLite: (databaseUrl, { text, values }) => {
     const database = new DatabaseSync(databaseUrl.slice('sqlite:'.length))
@@ -107,13 +107,13 @@ const explain: Record<string, (databaseUrl: string, asked: Asked) => Promise<rea
 }
 
 /**
- * Lines of a plan by which a table that grows with the orders is read whole, or sorted though only its newest are
+ * The lines of a plan that read a whole table that grows with the orders, or sort it when only the newest rows are
  * wanted.
  */
 const wholeReads: Record<string, (plan: readonly string[]) => readonly string[]> = {
   SQLite: (plan) =>
     plan.filter((line, index) => {
-      // Two indexes hold nothing but the rows that are asked for.
+      // Two indexes hold only the rows that are wanted.
       const isWhole = /^SCAN (checkout_\w+|[oeh])\b(?! USING INDEX checkout_(hand_overs_next_try_at|orders_owed))/.test(
         line,
       )
@@ -121,12 +121,12 @@ const wholeReads: Record<string, (plan: readonly string[]) => readonly string[]>
         isWhole || (line.endsWith('TEMP B-TREE FOR ORDER BY') && /^(SCAN|SEARCH) checkout_/.test(plan[index - 1] ?? ''))
       )
     }),
-  // Ten thousand rows that were read and not wanted are half of all: a page of verify reads some thousand.
+  // Ten thousand unwanted rows are half of all rows. A page of verify reads about a thousand.
   PostgreSQL: (plan) =>
     plan.filter((line) => /Seq Scan on checkout_(orders|entries|hand_overs)|Rows Removed by .*: \d{5,}/.test(line)),
 }
 
-describe.each(Object.entries(ledgers))('a ledger of many orders in %s', (name, openLedger) => {
+describe.each(Object.entries(ledgers))('a large ledger in %s', (name, openLedger) => {
   let opened: OpenedLedger
   let ledger: Ledger
   beforeAll(async () => {
@@ -146,11 +146,11 @@ describe.each(Object.entries(ledgers))('a ledger of many orders in %s', (name, o
     jest.restoreAllMocks()
     const statements = asked.filter(({ text }) => /^\s*(select|update|insert)\b.*checkout_(?!shops)/is.test(text))
     expect(statements.length).toBeGreaterThan(0)
-    // Of pages, the first ones tell it all.
+    // The first pages are representative.
     for (const statement of statements.slice(0, 6)) {
       if (/^\s*insert/i.test(statement.text)) continue
       const plan = await explain[name]!(opened.databaseUrl, statement)
-      // The index of a whole shop by time is right for what asks for nothing else.
+      // The index of a whole shop by time is right only for queries without another condition.
       const isOfWholeShop = (line: string): boolean => /checkout_orders_shop\b(?!_)/.test(line) && !wholeShop.has(what)
       const reads = [...wholeReads[name]!(plan), ...plan.filter(isOfWholeShop)]
       expect(reads.length === 0 ? '' : `${statement.text}\n${plan.join('\n')}`).toBe('')

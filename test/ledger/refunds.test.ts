@@ -29,7 +29,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     const complete = (refund: Refund, refundedMinor?: number) =>
       opened.ledger.completeRefund(refund, { refundedMinor, trigger: 'refund', detail: undefined })
 
-    it('are written before anybody hears of them, one of an order at a time', async () => {
+    it('are recorded before they are sent, one at a time for each order', async () => {
       expect(await ask(500)).toEqual({
         orderNumber: order.orderNumber,
         key: 'a',
@@ -53,9 +53,9 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       ).rejects.toThrow(/unique/i)
     })
 
-    it('count by the total that the gateway tells, or by their own amount, and never lower what is known', async () => {
+    it("count by the gateway's total, or else by their own amount, and never lower the known total", async () => {
       expect(await complete(await ask(500))).toMatchObject({ status: 'partially_refunded', refundedMinor: 500 })
-      // Something else went back in the bank, and was seen before this one ended.
+      // Another amount was refunded at the bank, and was seen before this refund ended.
       const second = await ask(200, 'b')
       await opened.ledger.note(
         { ...order, status: 'partially_refunded' },
@@ -69,7 +69,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await complete(await ask(999, 'd'), 5000)).toMatchObject({ status: 'refunded', refundedMinor: 1999 })
     })
 
-    it('write down what was seen, and end the looks at an order of which nothing is left', async () => {
+    it('record what was seen, and end the checks of an order with nothing left', async () => {
       await opened.ledger.plan(order, 60_000)
       const looks = async () => opened.sql('select next_check_at from checkout_orders where next_check_at is not null')
       const detail = { refundedAmount: 500 }
@@ -105,7 +105,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.askRefund(wanted(501))).toEqual({ outcome: 'other-amount', amountMinor: 500 })
     })
 
-    it('are not called refused by one whose turn is over', async () => {
+    it('are not marked refused by a holder whose lease has expired', async () => {
       const slow = await ask(500)
       await opened.age('checkout_refunds', 'lease_until', 61_000)
       const next = await opened.ledger.askRefund(wanted(500))
@@ -116,7 +116,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
       expect(await opened.sql('select state from checkout_refunds')).toEqual([{ state: 'asked' }])
       expect(await opened.ledger.askRefund(wanted(500))).toEqual({ outcome: 'busy' })
-      // That it was made is true whoever found it out.
+      // That it was made is true, whoever reports it.
       expect(await complete(slow)).toMatchObject({ refundedMinor: 500 })
     })
 
@@ -133,7 +133,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.sql('select key from checkout_refunds')).toHaveLength(1)
     })
 
-    it('are known by order and key from their asking on, unless they were refused', async () => {
+    it('are known by order and key once asked for, unless they were refused', async () => {
       const { orderNumber } = order
       expect(await opened.ledger.hasRefund(orderNumber, 'a')).toBe(false)
       const refund = await ask(500)
@@ -151,7 +151,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.hasRefund(orderNumber, 'a')).toBe(true)
     })
 
-    it('that nobody carries on go before one with another key', async () => {
+    it('that were left unfinished come before one with another key', async () => {
       await ask(500, 'a', -1)
 
       expect(await opened.ledger.askRefund(wanted(1, 'b'))).toMatchObject({
@@ -162,7 +162,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.sql('select key from checkout_refunds')).toEqual([{ key: 'a' }])
     })
 
-    it('may be asked for where a person looks at the order', async () => {
+    it('may be asked for while the order is in review', async () => {
       await opened.ledger.move(order, {
         to: 'review',
         trigger: 'sweep',
@@ -170,7 +170,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         changes: { reviewReason: 'chargeback' },
       })
 
-      // Only by somebody who knows of it.
+      // Only by a caller that allows for the review.
       expect(await opened.ledger.askRefund(wanted(500))).toMatchObject({ outcome: 'not-refundable' })
       expect(await opened.sql('select key from checkout_refunds')).toEqual([])
       expect(await opened.ledger.askRefund({ ...wanted(500), mayBeReviewed: true })).toMatchObject({ outcome: 'asked' })
@@ -183,7 +183,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         opened.ledger.refuseRefund(await ask(500, key), { trigger: 'refund', reason: 'no', move })
       const withhold = () => opened.sql("update checkout_orders set hand_over = 'none'")
 
-      it('move an order of which neither goods nor money are on their way, in the same commit', async () => {
+      it('move an order with neither goods nor money on their way, in the same commit', async () => {
         await withhold()
 
         expect(await refuse()).toMatchObject({ status: 'review', reviewReason: 'late-payment' })
@@ -200,14 +200,14 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         expect(await opened.ledger.find(order.orderNumber)).toMatchObject({ status: 'paid', handOver: 'due' })
       })
 
-      it('move an order, too, of which a part went back by another way', async () => {
+      it('also move an order that was partially refunded in another way', async () => {
         await withhold()
         await complete(await ask(300, 'part'))
 
         expect(await refuse()).toMatchObject({ status: 'review', refundedMinor: 300 })
       })
 
-      it('leave an order of which all went back by another way', async () => {
+      it('leave an order that was fully refunded in another way', async () => {
         await withhold()
         const refund = await ask(500)
         await opened.ledger.move(order, {
@@ -220,7 +220,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         expect(await opened.ledger.refuseRefund(refund, { trigger: 'refund', reason: 'no', move })).toBeUndefined()
       })
 
-      it('move nothing where no move is wanted, or where they were over before', async () => {
+      it('move nothing without a move, or if they had ended before', async () => {
         await withhold()
         const refund = await ask(500)
         expect(await opened.ledger.refuseRefund(refund, { trigger: 'refund', reason: 'no' })).toBeUndefined()
@@ -231,7 +231,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       })
     })
 
-    it('go by what is left, and by what the order is', async () => {
+    it("depend on what is left, and on the order's status", async () => {
       expect(await opened.ledger.askRefund(wanted(2000))).toMatchObject({ outcome: 'exceeds', leftMinor: 1999 })
       await complete(await ask(500, 'first'))
       expect(await opened.ledger.askRefund(wanted(1500))).toMatchObject({ outcome: 'exceeds', leftMinor: 1499 })
@@ -240,7 +240,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.askRefund(wanted(1))).toEqual({ outcome: 'not-refundable', order })
     })
 
-    it('are claimed by one sweep when their time has come, and only those of its gateway', async () => {
+    it('are claimed by one sweep when they are due, and only by a sweep of their gateway', async () => {
       const gateway = order.gatewayAccount.slice(0, 12)
       const claim = () => opened.another().claimRefund({ gateway, orderNumber: undefined, leaseMs: 60_000 })
       const refund = await ask(500)
@@ -257,7 +257,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.claimRefund({ ...others, gateway })).toMatchObject({ refund: { tryNumber: 3 } })
     })
 
-    it('are claimed however many before them are in the hands of others', async () => {
+    it('are claimed however many before them are held by others', async () => {
       const gateway = order.gatewayAccount.slice(0, 12)
       for (let i = 0; i < 12; i += 1) {
         order = await paidOrder(opened.ledger)

@@ -9,7 +9,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     beforeEach(async () => (opened = await openLedger()))
     afterEach(() => opened.close())
 
-    it('takes every status there is', async () => {
+    it('accepts every status', async () => {
       await opened.ledger.add(newOrder())
 
       for (const status of orderStatuses) await opened.sql(`update checkout_orders set status = '${status}'`)
@@ -29,17 +29,17 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       'less than nothing captured': 'captured_minor = -1',
       'more refunded than captured': 'captured_minor = 5, refunded_minor = 6',
       'less than nothing refunded': 'refunded_minor = -1',
-      'a status out of nowhere': "status = 'shipped'",
+      'a status that does not exist': "status = 'shipped'",
       'no status': 'status = null',
-      'a hand-over status out of nowhere': "hand_over = 'perhaps'",
-      'a capture mode out of nowhere': "capture = 'later'",
-      'a currency that is no code': "currency = 'EURO'",
+      'a hand-over status that does not exist': "hand_over = 'perhaps'",
+      'a capture mode that does not exist': "capture = 'later'",
+      'a malformed currency code': "currency = 'EURO'",
       'an empty order number': "order_number = ''",
-      'an empty id of the gateway': "gateway_order_id = ''",
+      'an empty gateway id': "gateway_order_id = ''",
       'an empty sku': "sku = ''",
       'an empty gateway account': "gateway_account = ''",
       'an empty reuse key': "reuse_key = ''",
-      'no time of expiry': 'expires_at = null',
+      'no expiry time': 'expires_at = null',
     }
     for (const [what, assignment] of Object.entries(nonsense)) {
       it(`refuses ${what}`, async () => {
@@ -53,7 +53,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       })
     }
 
-    it('refuses one id of the gateway, or one reuse key, on two orders', async () => {
+    it('refuses the same gateway id, or the same reuse key, on two orders', async () => {
       await registeredOrder(opened.ledger)
       await registeredOrder(opened.ledger)
 
@@ -71,7 +71,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.history(order.orderNumber)).toEqual(history)
     })
 
-    it('refuses an entry or a hand-over of no order, and a second hand-over of one', async () => {
+    it('refuses an entry or a hand-over without an order, and a second hand-over of an order', async () => {
       const { orderNumber } = await paidOrder(opened.ledger)
       const at = "'2026-01-31T09:30:00.000Z'"
       const entry = (number: string): string =>

@@ -18,7 +18,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     const numbers = async (query: OrderQuery): Promise<string[]> =>
       (await search(query)).map(({ orderNumber }) => orderNumber)
 
-    it('finds orders by what they are', async () => {
+    it('finds orders by their properties', async () => {
       const { order: tea } = await opened.ledger.add(newOrder({ sku: 'tea', reference: 'cart-1' }))
       const { order: mug } = await opened.ledger.add(newOrder({ sku: 'mug', reference: 'cart-2' }))
       const registered = await registeredOrder(opened.ledger)
@@ -37,7 +37,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await search({})).toHaveLength(4)
     })
 
-    it('finds orders by when they were opened: from since on, before until', async () => {
+    it('finds orders by when they were opened: from since, before until', async () => {
       const { order } = await opened.ledger.add(newOrder())
       const at = order.createdAt
       const later = new Date(at.getTime() + 1)
@@ -47,13 +47,13 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await search({ until: at })).toEqual([])
     })
 
-    it('gives every order once, newest first, over many pages and many orders of one moment', async () => {
+    it('yields every order once, newest first, over many pages and many orders of the same moment', async () => {
       const made = []
-      // As many at a time as the ledger has connections: nobody waits for one.
+      // As many at a time as the ledger has connections, so nothing waits for one.
       for (let tens = 0; tens < 25; tens += 1) {
         made.push(...(await Promise.all(Array.from({ length: 10 }, () => opened.ledger.add(newOrder())))))
       }
-      // Half of them opened in the very same millisecond, across the edge of a page.
+      // Half of them opened in the same millisecond, across a page boundary.
       const at = made[0]!.order.createdAt.toISOString()
       await opened.sql(
         `update checkout_orders set created_at = '${at}' where order_number in

@@ -6,7 +6,7 @@ interface Tables {
   readonly parcels: { readonly number: number; readonly weight: number }
 }
 
-describe('Kysely over the SQLite of Node', () => {
+describe("Kysely over Node's SQLite", () => {
   let db: Kysely<Tables>
   beforeEach(async () => {
     db = new Kysely<Tables>({ dialect: nodeSqliteDialect(new DatabaseSync(':memory:')) })
@@ -18,7 +18,7 @@ describe('Kysely over the SQLite of Node', () => {
     await db.destroy()
   })
 
-  it('answers with rows, or with how many it has changed', async () => {
+  it('returns rows, or the number of rows changed', async () => {
     const update = sql`update parcels set weight = weight + 1`
 
     expect(await sql`select * from parcels where number = 2`.execute(db)).toEqual({
@@ -37,11 +37,11 @@ describe('Kysely over the SQLite of Node', () => {
     expect(weights).toEqual([500, 700])
   })
 
-  it('tells its tables', async () => {
+  it('lists its tables', async () => {
     expect(await db.introspection.getTables()).toMatchObject([{ name: 'parcels' }])
   })
 
-  it('keeps the 250 statements that were used last', async () => {
+  it('keeps the 250 most recently used statements', async () => {
     const prepare = jest.spyOn(DatabaseSync.prototype, 'prepare')
     const read = (number: number) => sql`select ${sql.lit(number)} as number`.execute(db)
     const countPrepared = async (...numbers: readonly number[]): Promise<number> => {

@@ -32,22 +32,22 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-describe('the file of a ledger, and what SQLite puts beside it,', () => {
-  it.each([0o022, 0o000, 0o077])('is for its owner alone, whatever the umask (%i)', async (umask) => {
+describe("a ledger's file, with those that SQLite puts beside it,", () => {
+  it.each([0o022, 0o000, 0o077])('is for its owner only, whatever the umask (%i)', async (umask) => {
     const before = process.umask(umask)
     await open().finally(() => process.umask(before))
 
     expect(modes()).toEqual(['0600', '0600', '0600'])
   })
 
-  it('has the mode that the address says, to the bit', async () => {
+  it('has exactly the mode in the address', async () => {
     const before = process.umask(0o077)
     await open('?mode=0640').finally(() => process.umask(before))
 
     expect(modes()).toEqual(['0640', '0640', '0640'])
   })
 
-  it('keeps the mode it has, also beside another one in the address', async () => {
+  it('keeps its existing mode, even with another in the address', async () => {
     writeFileSync(file, '')
     chmodSync(file, 0o664)
     await open('?mode=0600')
@@ -59,7 +59,7 @@ describe('the file of a ledger, and what SQLite puts beside it,', () => {
     expect(modes()).toEqual(['0664', '0664', '0664'])
   })
 
-  it('is made where a link leads', async () => {
+  it('is created where a link points', async () => {
     const link = file
     symlinkSync(join(folder, 'kept.db'), link)
     await open()
@@ -68,7 +68,7 @@ describe('the file of a ledger, and what SQLite puts beside it,', () => {
   })
 })
 
-describe('a file that goes away while it is open', () => {
+describe('a file that disappears while it is open', () => {
   const minute = 60_000
   beforeEach(() =>
     jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'setTimeout', 'Date'] }),
@@ -80,7 +80,7 @@ describe('a file that goes away while it is open', () => {
     ['renamed', () => renameSync(file, `${file}.old`)],
     ['replaced', () => (writeFileSync(`${file}.new`, ''), renameSync(`${file}.new`, file))],
     ['left without its log', () => rmSync(`${file}-wal`)],
-  ])('is told of once, within a minute, where it was %s', async (_what, lose) => {
+  ])('is reported once, within a minute, when it is %s', async (_what, lose) => {
     await open()
     jest.advanceTimersByTime(10 * minute)
     lose()
@@ -92,7 +92,7 @@ describe('a file that goes away while it is open', () => {
     expect(told).toEqual([expect.stringMatching(/checkout\.db(-wal)?$/)])
   })
 
-  it('is looked for no more once the ledger is closed', async () => {
+  it('is not checked any more once the ledger is closed', async () => {
     await open()
     expect(jest.getTimerCount()).toBe(1)
 
@@ -102,7 +102,7 @@ describe('a file that goes away while it is open', () => {
   })
 })
 
-it('a watch of the file keeps no process alive', async () => {
+it('a watch on the file does not keep the process alive', async () => {
   await open()
   const start = jest.spyOn(global, 'setInterval')
   const stop = watchLedgerFile(file, logger)

@@ -13,7 +13,7 @@ import { newOrder } from './an-order.ts'
 
 type Values = Parameters<StatementSync['all']>
 
-/** Runs something before each statement of this process, by its text: what it throws, SQLite seems to say. */
+/** Runs `step` before each statement of this process. What it throws seems to come from SQLite. */
 function beforeEachStatement(step: (text: string) => void): void {
   for (const name of ['all', 'run'] as const) {
     const unbroken = StatementSync.prototype[name] as (this: StatementSync, ...values: Values) => unknown
@@ -41,7 +41,7 @@ describe('a ledger in SQLite', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  it('commits to a write-ahead log, in full, and minds foreign keys', async () => {
+  it('commits to a write-ahead log, with full sync, and enforces foreign keys', async () => {
     const database = databaseAt(file)
     const pragma = async (name: string): Promise<unknown> =>
       (await database.read((db) => sql.raw<Record<string, unknown>>(`pragma ${name}`).execute(db))).rows
@@ -51,7 +51,7 @@ describe('a ledger in SQLite', () => {
     expect(await pragma('foreign_keys')).toEqual([{ foreign_keys: 1 }])
   })
 
-  it('lives in memory where it is asked to, one for each ledger', async () => {
+  it('lives in memory on request, a separate one for each ledger', async () => {
     const [one, other] = [ledgerAt(':memory:'), ledgerAt(':memory:')]
 
     const { order } = await one.add(newOrder())
@@ -74,7 +74,7 @@ describe('a ledger in SQLite', () => {
     expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })
   })
 
-  it('takes a name as it is: without the blanks around it, and never as a URI', async () => {
+  it('takes a file name literally, without surrounding spaces, and never as a URI', async () => {
     const odd = join(folder, 'odd')
     mkdirSync(odd)
     const before = process.cwd()
@@ -90,7 +90,7 @@ describe('a ledger in SQLite', () => {
     expect(names).toEqual(['checkout.db', 'file:other.db?mode=memory'])
   })
 
-  it('refuses a folder, and a file that is something else', async () => {
+  it('refuses a folder, and a file that is not a database', async () => {
     writeFileSync(file, 'The quick brown fox jumps over the lazy dog. '.repeat(100))
 
     for (const path of [folder, file]) {
@@ -101,7 +101,7 @@ describe('a ledger in SQLite', () => {
     }
   })
 
-  it('waits for another writer without keeping this process from its other work', async () => {
+  it('waits for another writer without blocking this process', async () => {
     const ledger = ledgerAt(file)
     await ledger.open()
     const writer = otherWriter()
@@ -117,7 +117,7 @@ describe('a ledger in SQLite', () => {
     expect(await adding).toMatchObject({ isNew: true })
   })
 
-  it('gives up on another writer in the end, with nothing written', async () => {
+  it('finally gives up on another writer, with nothing written', async () => {
     const ledger = ledgerAt(file)
     await ledger.open()
     const writer = otherWriter()
@@ -132,7 +132,7 @@ describe('a ledger in SQLite', () => {
     expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })
   })
 
-  it('opens only after another process let go of the file', async () => {
+  it('opens only after another process has released the file', async () => {
     await ledgerAt(file).open()
     const writer = otherWriter()
 
@@ -143,7 +143,7 @@ describe('a ledger in SQLite', () => {
     await expect(opening).resolves.toBeUndefined()
   })
 
-  it('says that the disk is full, and goes on once it is not', async () => {
+  it('says that the disk is full, and carries on once it is not', async () => {
     const database = databaseAt(file)
     const limitPages = (pages: number): Promise<unknown> =>
       database.read((db) => sql.raw(`pragma max_page_count = ${pages}`).execute(db))
@@ -165,7 +165,7 @@ describe('a ledger in SQLite', () => {
     await fill('x')
   })
 
-  it('keeps nobody out where the disk has failed a rollback, too', async () => {
+  it('locks nobody out even after a failed rollback', async () => {
     const ledger = ledgerAt(file)
     await ledger.open()
     beforeEachStatement((text) => {
@@ -179,7 +179,7 @@ describe('a ledger in SQLite', () => {
     expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })
   })
 
-  it('shows nobody what was never committed, where the disk has failed every rollback', async () => {
+  it('shows no uncommitted data even if every rollback fails', async () => {
     const ledger = ledgerAt(file)
     const order = newOrder()
     await ledger.open()
@@ -200,7 +200,7 @@ describe('a ledger in SQLite', () => {
     expect(await ledger.add(order)).toMatchObject({ isNew: true })
   })
 
-  it('prepares a statement once, and keeps no more of them than it needs', async () => {
+  it('prepares a statement once, and keeps a limited number of them', async () => {
     const database = databaseAt(file)
     await database.open()
     const prepare = jest.spyOn(DatabaseSync.prototype, 'prepare')
@@ -218,7 +218,7 @@ describe('a ledger in SQLite', () => {
     expect(prepare).toHaveBeenCalledTimes(302)
   })
 
-  it('goes on with its statements when a later version adds a column', async () => {
+  it('keeps using its statements when a later version adds a column', async () => {
     const ledger = ledgerAt(file)
     const { order } = await ledger.add(newOrder())
     expect(await ledger.find(order.orderNumber)).toEqual(order)
@@ -231,7 +231,7 @@ describe('a ledger in SQLite', () => {
     expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })
   })
 
-  it('makes a new order where the holder of its key lets go of it between two statements', async () => {
+  it('adds a new order if the holder of its key releases it between two statements', async () => {
     const ledger = ledgerAt(file)
     const { order: holder } = await ledger.add(newOrder({ reuseKey: 'browser-1' }))
     const prepare = DatabaseSync.prototype.prepare

@@ -23,7 +23,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
     afterEach(() => opened.close())
 
-    it('are looked at page by page, with everything else in between', async () => {
+    it('are checked page by page, with other work in between', async () => {
       let turns = 0
       let isOver = false
       const count = (): void => {
@@ -35,12 +35,12 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       const found = await ledger.violations(terms)
       isOver = true
 
-      // A page has a thousand orders at most, and is two statements.
+      // A page has at most a thousand orders and takes two statements.
       expect(turns).toBeGreaterThanOrEqual(orders / 1_000)
       expect(new Set(found.map(({ code }) => code))).toEqual(new Set(['hand-over-overdue', 'look-overdue']))
     })
 
-    it('tell of every order once, whatever page it is on', async () => {
+    it('report every order once, whatever page it is on', async () => {
       await opened.sql(
         "update checkout_orders set paid_at = null where order_number in ('order-4', 'order-4000', 'order-999')",
       )
@@ -51,7 +51,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(untimed).toEqual(['order-4', 'order-4000', 'order-999'])
     })
 
-    it('tell with `since` of what was written since, and of nothing before', async () => {
+    it('report, with `since`, only what was written since', async () => {
       await opened.sql("update checkout_orders set paid_at = null, capture = 'manual' where status = 'paid'")
       const since = new Date(Date.now() + 5)
       await until(() => Date.now() > since.getTime() + 5)
@@ -62,8 +62,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await ledger.violations({ ...terms, since: new Date(Date.now() + 60_000) })).toEqual([])
     })
 
-    it('end when the ledger is closed, and leave nothing running', async () => {
-      // Other tests look at ledgers on the same server: the connections of this one have a name of their own.
+    it('stop when the ledger is closed, and leave nothing running', async () => {
+      // Other tests verify ledgers on the same server, so this ledger's connections have their own name.
       const application = `verify-${randomUUID()}`
       const named =
         name === 'PostgreSQL'

@@ -19,7 +19,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     const found = async (): Promise<string[]> =>
       (await opened.ledger.violations(terms)).map(({ code, orderNumber }) => `${code} ${orderNumber}`)
 
-    it('hold in an empty ledger, and for orders that went every way', async () => {
+    it('hold in an empty ledger, and for orders of every outcome', async () => {
       expect(await found()).toEqual([])
 
       const { ledger } = opened
@@ -43,7 +43,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await found()).toEqual([])
     })
 
-    /** Each breaks one of them on a paid order whose goods went out. */
+    /** Each breaks one invariant in a ledger with a paid order whose goods went out. */
     const broken: Record<ViolationCode, string | ((order: Order) => Promise<unknown>)> = {
       'paid-without-hand-over': "update checkout_orders set hand_over = 'none'",
       'hand-over-without-task': "update checkout_orders set hand_over = 'due'",
@@ -99,7 +99,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       },
     }
 
-    it.each(Object.entries(broken))('tell of %s, and of nothing else', async (code, breakIt) => {
+    it.each(Object.entries(broken))('report %s, and nothing else', async (code, breakIt) => {
       opened.leaveBroken()
       const order = await handedOver(opened.ledger)
       expect(await found()).toEqual([])
@@ -107,19 +107,19 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       await (typeof breakIt === 'string' ? opened.sql(breakIt) : breakIt(order))
 
       const codes = (await opened.ledger.violations(terms)).map((violation) => violation.code)
-      // Some things cannot be wrong alone.
+      // Some faults imply another.
       const also = { 'refunds-above-captured': ['refunds-not-counted'] }
       const others = (also as Record<string, string[]>)[code] ?? []
       expect(codes.filter((one) => !others.includes(one))).toEqual([code])
     })
 
-    it('ask for no hand-over in a store that has none', async () => {
+    it('require no hand-over in a store without one', async () => {
       await paidOrder(opened.ledger)
       await opened.sql('delete from checkout_hand_overs')
       await opened.sql("update checkout_orders set hand_over = 'none'")
       const owed = [{ code: 'paid-without-hand-over', message: expect.stringContaining('handOver(orderNumber)') }]
 
-      // What an order says itself counts, whatever the store says now; one of version 0.1.0 says nothing.
+      // The order's own record counts, whatever the store does now. An order of version 0.1.0 has none.
       expect(await opened.ledger.violations({ ...terms, isHandOverWanted: false })).toMatchObject(owed)
       await opened.sql('update checkout_orders set hands_over = null')
       expect(await opened.ledger.violations({ ...terms, isHandOverWanted: false })).toEqual([])
@@ -128,7 +128,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.violations(terms)).toEqual([])
     })
 
-    it('ask for no hand-over of late money that goes back, unless that was refused', async () => {
+    it('require no hand-over for late money on its way back, unless its refund was refused', async () => {
       const order = await registeredOrder(opened.ledger)
       await opened.ledger.move(order, {
         to: 'paid',
@@ -144,7 +144,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await found()).toEqual([`paid-without-hand-over ${order.orderNumber}`])
     })
 
-    it('let two orders of one reference be paid where the second was recorded as such', async () => {
+    it('allow two paid orders of one reference if the second was recorded as such', async () => {
       await handedOver(opened.ledger)
       const second = await registeredOrder(opened.ledger)
       await opened.ledger.move(second, {
@@ -160,7 +160,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await found()).toEqual([])
     })
 
-    it('let a second order of one reference be paid while late money for the first is on its way back', async () => {
+    it('allow a second paid order of one reference while late money for the first is on its way back', async () => {
       const late = await registeredOrder(opened.ledger)
       await opened.ledger.move(late, {
         to: 'paid',
@@ -191,7 +191,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await found()).toEqual([`reference-paid-twice ${first}`])
     })
 
-    it('expect no hand-over while all of the money is on its way back', async () => {
+    it('require no hand-over while all of the money is on its way back', async () => {
       const order = await paidOrder(opened.ledger)
       await overdue()
       expect(await found()).toEqual([`hand-over-overdue ${order.orderNumber}`])
@@ -201,7 +201,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await found()).toEqual([])
     })
 
-    /** A hand-over that has been due for hours. */
+    /** Makes the hand-over hours overdue. */
     async function overdue(): Promise<void> {
       await opened.sql(`update checkout_hand_overs set next_try_at = due_at`)
       await opened.age('checkout_hand_overs', 'next_try_at', twoHoursMs)

@@ -10,8 +10,8 @@ import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { newOrder } from './an-order.ts'
 
 /**
- * The ledger of a store on version 0.1.0 and better-sqlite3 12.11 that was killed: its last two orders are in the
- * write-ahead log alone. `orders.json` is what that version itself said of it, newest first.
+ * The ledger of a store on version 0.1.0 with better-sqlite3 12.11 that was killed: its last two orders are only in the
+ * write-ahead log. `orders.json` is what that version read from it, newest first.
  */
 const kept = join(__dirname, 'written-by-0.1.0')
 
@@ -21,7 +21,7 @@ interface KeptOrder {
 }
 const keptOrders = JSON.parse(readFileSync(join(kept, 'orders.json'), 'utf8')) as readonly KeptOrder[]
 
-/** As `orders.json` has it: dates as text, and nothing of what is undefined. */
+/** As in `orders.json`: dates as text, and no undefined values. */
 const asKept = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 describe('a ledger that version 0.1.0 wrote with better-sqlite3', () => {
@@ -50,14 +50,14 @@ describe('a ledger that version 0.1.0 wrote with better-sqlite3', () => {
     }
   })
 
-  it('has nothing wrong in it, but that nobody has looked after it since', async () => {
+  it('has nothing wrong in it except overdue work', async () => {
     const violations = await ledger.violations({ isHandOverWanted: true, moves: everyMove })
 
     const isAged = (code: string): boolean => ['hand-over-overdue', 'look-overdue'].includes(code)
     expect(violations.filter(({ code }) => !isAged(code))).toEqual([])
   })
 
-  it('goes on: what is due is claimed, a refund is known by its key, a new order is written', async () => {
+  it('works: what is due is claimed, a refund is known by its key, a new order is added', async () => {
     const gatewayAccount = keptOrders[0]!.order.gatewayAccount
     const due = keptOrders.find(({ order }) => order.handOver === 'due')!.order
     const refunded = keptOrders.find(({ order }) => order.status === 'partially_refunded')!.order

@@ -2,32 +2,32 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 
-/** What one function is like. */
+/** The figures of one function. */
 export interface FunctionFigures {
   readonly file: string
   readonly name: string
   /** Line of its first word, from 1. */
   readonly line: number
-  /** From its first word to its closing brace, functions within it included. */
+  /** From its first word to its closing brace, including nested functions. */
   readonly lines: number
-  /** Ways through it, functions within it left out: 1, and one more for each branch (McCabe 1976). */
+  /** Cyclomatic complexity, without nested functions: 1, plus 1 for each branch (McCabe 1976). */
   readonly complexity: number
 }
 
-/** What one file is like. */
+/** The figures of one file. */
 export interface FileFigures {
   readonly file: string
   readonly lines: number
-  /** Lines of more than {@link maxColumns} columns, by their numbers. */
+  /** The numbers of the lines with more than {@link maxColumns} columns. */
   readonly longLines: readonly number[]
-  /** Spreads of an object literal into another one, by their lines. */
+  /** The numbers of the lines that spread an object literal into another. */
   readonly literalSpreads: readonly number[]
   readonly functions: readonly FunctionFigures[]
 }
 
 export const maxColumns = 120
 
-/** Reads the figures of one source file from its syntax tree. */
+/** Reads the figures of a source file from its syntax tree. */
 export function figuresOf(root: string, file: string): FileFigures {
   const text = readFileSync(join(root, file), 'utf8')
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
@@ -58,7 +58,7 @@ function isFunction(node: ts.Node): node is FunctionNode {
   return ts.isFunctionLike(node) && 'body' in node && node.body !== undefined
 }
 
-/** Its own name, or that of what it is given to. */
+/** Its own name, or that of the variable or property it is assigned to. */
 function nameOf(node: FunctionNode): string {
   if (ts.isConstructorDeclaration(node)) return 'constructor'
   if (node.name) return node.name.getText()
@@ -100,7 +100,7 @@ function complexityOf(outer: FunctionNode): number {
   return count
 }
 
-/** The middle one of some numbers. */
+/** The median of the numbers; of an even count, the upper of the two middle ones. */
 export function medianOf(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((one, other) => one - other)
   return sorted[Math.floor(sorted.length / 2)] ?? 0

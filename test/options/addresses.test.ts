@@ -3,7 +3,7 @@ import { findPageAddress } from '../../src/options/addresses.ts'
 
 describe('a page address', () => {
   it.each(['/thanks#top', 'https://shop.example/thanks#top'])(
-    'is refused with a fragment, behind which ?order= would be lost: %s',
+    'is refused with a fragment, after which ?order= would be lost: %s',
     (address) => {
       expect(findPageAddress(address)).toBeUndefined()
       expect(findPageAddress(address.replace('#top', ''))).toBeDefined()
@@ -12,7 +12,7 @@ describe('a page address', () => {
 })
 
 describe("a path on the shop's own host", () => {
-  it('stays there, whatever its characters are', () => {
+  it('stays there, whatever its characters', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom('/', '\\', '.', '\t', '\n', ' ', 'a', '@', ':', '?', '#', '%') }),

@@ -6,7 +6,7 @@ import type { PricedItem } from '../../src/options/priced-item.ts'
 const mug = { amountMinor: 1999, currency: 'EUR' }
 const defaults = { currency: undefined, language: undefined }
 
-/** What the bank is told of one field, what the ledger keeps of it, and what was remarked. */
+/** What the bank gets for one field, what the ledger keeps, and the remarks. */
 function sold(
   field: keyof PricedItem,
   value: unknown,
@@ -32,14 +32,14 @@ describe('the description of an item', () => {
     ['a style', '<STYLE>a{}</style >Mug', 'Mug'],
     ['a comment', 'Mug<!-- <b> --> blue', 'Mug blue'],
     ['a tag in a tag', 'Mug <<b>script> blue', 'Mug script> blue'],
-    ['a tag without end', 'Mug <img src=x onerror=', 'Mug img src=x onerror='],
-    ['a tag behind another sign', 'Mug <<b blue', 'Mug b blue'],
+    ['an unclosed tag', 'Mug <img src=x onerror=', 'Mug img src=x onerror='],
+    ['a tag after another sign', 'Mug <<b blue', 'Mug b blue'],
     ['a tag that only a lax parser sees', 'Mug < b>', 'Mug b>'],
-    ['a tag that the cleaning would make', 'Mug <\u202ab>blue', 'Mug blue'],
+    ['a tag that cleaning would create', 'Mug <\u202ab>blue', 'Mug blue'],
     ['a script address', 'Mug javascript:alert(1)', 'Mug javascript alert(1)'],
-    ['an override that turns the page round', 'Mug \u202eeulb\u202c', 'Mug eulb'],
+    ['an override of the text direction', 'Mug \u202eeulb\u202c', 'Mug eulb'],
     ['half an emoji', 'Mug \ud83d blue', 'Mug   blue'],
-  ])('with %s is cleaned for the bank and kept as it was given', (_what, given, sent) => {
+  ])('with %s is cleaned for the bank and kept as given', (_what, given, sent) => {
     const kept = given.replaceAll(/\p{Cs}/gu, '\ufffd')
 
     expect(sold('description', given)).toEqual({ sent, kept, remarks: [{ field: 'description', deed: 'changed' }] })
@@ -51,7 +51,7 @@ describe('the description of an item', () => {
     [`Teşekkürler ${family}`],
     ['می‌خواهم'],
     ['x'.repeat(598)],
-  ])('is sent as it is where the bank takes it: %j', (given) => {
+  ])('is sent unchanged if the bank accepts it: %j', (given) => {
     expect(sold('description', given)).toEqual({ sent: given, kept: given, remarks: [] })
   })
 
@@ -62,7 +62,7 @@ describe('the description of an item', () => {
     ['an emoji at the end', `${'x'.repeat(597)}😀`, 'x'.repeat(597)],
     ['a family at the end', `${'x'.repeat(590)}${family}`, 'x'.repeat(590)],
     ['a flag at the end', `${'x'.repeat(596)}🇨🇾`, 'x'.repeat(596)],
-    ['a letter with an accent of its own at the end', `${'x'.repeat(597)}e\u0301`, 'x'.repeat(597)],
+    ['a letter with a combining accent at the end', `${'x'.repeat(597)}e\u0301`, 'x'.repeat(597)],
   ])('is cut between two characters: %s', (_what, given, sent) => {
     expect(sold('description', given)).toEqual({ sent, kept: given, remarks: [{ field: 'description', deed: 'cut' }] })
   })
@@ -73,7 +73,7 @@ describe('the description of an item', () => {
     expect(sent).toBe(`x${'\u0301'.repeat(596)}`)
   })
 
-  it('is looked for behind as many tags as fit in 4096 characters', () => {
+  it('is looked for after as many tags as fit in 4096 characters', () => {
     expect(sold('description', `${'<br>'.repeat(1_000)}Mug`).sent).toBe('Mug')
     expect(sold('description', `${'<br>'.repeat(2_000)}Mug`)).toMatchObject({
       sent: undefined,
@@ -81,7 +81,7 @@ describe('the description of an item', () => {
     })
   })
 
-  it('is kept up to 16384 characters, whole ones, without what a database cannot hold', () => {
+  it('is kept up to 16384 characters, none of them split, without what a database cannot hold', () => {
     expect(sold('description', 'a\0b').kept).toBe('a\ufffdb')
     expect(sold('description', 'x'.repeat(20_000)).kept).toBe('x'.repeat(16_384))
     expect(sold('description', `${'x'.repeat(16_383)}😀`).kept).toBe('x'.repeat(16_383))
@@ -102,7 +102,7 @@ describe('the description of an item', () => {
     expect(sold('description', given)).toEqual({ sent, kept: sent, remarks: [{ field: 'description', deed }] })
   })
 
-  it('of nothing but tags or blanks is left out', () => {
+  it('of nothing but tags or spaces is left out', () => {
     expect(sold('description', ' <br> \n')).toEqual({
       sent: undefined,
       kept: ' <br> \n',
@@ -110,7 +110,7 @@ describe('the description of an item', () => {
     })
   })
 
-  it('always becomes what the bank takes, whatever it is', () => {
+  it('always becomes what the bank accepts', () => {
     const parts = fc.constantFrom(
       '<',
       '>',
@@ -147,7 +147,7 @@ describe('the description of an item', () => {
 
 describe('the e-mail of an item', () => {
   it.each(['ann@shop.example', "o'neill+shop@a-b.co.uk", `${'x'.repeat(29)}@b.example`.slice(-40)])(
-    'is sent as it is: %s',
+    'is sent unchanged: %s',
     (given) => {
       expect(sold('email', given)).toEqual({ sent: given, kept: given, remarks: [] })
     },
@@ -173,7 +173,7 @@ describe('the e-mail of an item', () => {
     'jörg@shop.example',
     'ann@-shop.example',
     '<b>@shop.example',
-  ])('is left out, never cut, where the bank would not take it: %j', (given) => {
+  ])('is left out, never cut, if the bank would not accept it: %j', (given) => {
     expect(sold('email', given)).toEqual({
       sent: undefined,
       kept: given,
@@ -194,7 +194,7 @@ describe('the e-mail of an item', () => {
 })
 
 describe('the language of an item', () => {
-  it.each(['en', 'el', 'kh', 'be', 'uk'])('is sent as it is: %s', (given) => {
+  it.each(['en', 'el', 'kh', 'be', 'uk'])('is sent unchanged: %s', (given) => {
     expect(sold('language', given)).toEqual({ sent: given, kept: given, remarks: [] })
   })
 
@@ -213,13 +213,13 @@ describe('the language of an item', () => {
     ['ja-JP', undefined],
     ['e n', undefined],
     ['<b>', undefined],
-  ])('%j is told the bank as %p, and kept', (given, sent) => {
+  ])('%j is sent to the bank as %p, and kept', (given, sent) => {
     const deed = sent === undefined ? 'left out' : 'changed'
 
     expect(sold('language', given)).toEqual({ sent, kept: given, remarks: [{ field: 'language', deed }] })
   })
 
-  it('that the option names is one that the bank has', () => {
+  it('that the option names is one that the bank supports', () => {
     expect(sold('language', undefined, 'uz')).toEqual({ sent: 'uz', kept: 'uz', remarks: [] })
     expect(sold('language', 'uz-UZ', 'uz')).toMatchObject({ sent: 'uz', kept: 'uz-UZ' })
     expect(sold('language', 'uz').sent).toBeUndefined()

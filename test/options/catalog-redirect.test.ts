@@ -10,14 +10,14 @@ function follow(answer: unknown): unknown {
   return 'sold'
 }
 
-describe('a catalog that answers with a redirect', () => {
+describe('a catalog that returns a redirect', () => {
   it.each([
     ['/cart', '/cart'],
     ['/', '/'],
     ['/shop/cart?full=1&x=a b#top', '/shop/cart?full=1&x=a%20b#top'],
     ['/καλάθι', '/%CE%BA%CE%B1%CE%BB%CE%AC%CE%B8%CE%B9'],
     ['/a/../cart', '/cart'],
-  ])('sends to %s of the store', (redirect, location) => {
+  ])('sends the buyer to %s of the store', (redirect, location) => {
     const error = follow({ redirect })
 
     expect(error).toBeInstanceOf(CatalogRedirectError)
@@ -39,7 +39,7 @@ describe('a catalog that answers with a redirect', () => {
     [{ redirect: null }],
     [undefined],
     ['/cart'],
-  ])('is no redirect: %j', (answer) => {
+  ])('is not a redirect: %j', (answer) => {
     expect(follow(answer)).toBe('sold')
   })
 })

@@ -11,7 +11,7 @@ const noDefaults = { currency: undefined, language: undefined }
 const mug = { amountMinor: 1999, currency: 'KWD' }
 const req = Object.create(null) as Request
 
-/** The refusal's text behind "cannot be sold:". */
+/** The refusal's text after "cannot be sold:". */
 function refusal(item: unknown): string {
   try {
     parseCatalogItem(item, defaults)
@@ -32,7 +32,7 @@ describe('a catalog', () => {
   })
 
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', ''])(
-    'has no item %j that the store did not put there',
+    'has no item %j unless the store put it there',
     async (sku) => {
       await expect(makeCatalog({ mug })(sku, req)).resolves.toBeUndefined()
       await expect(makeCatalog(Object.create({ [sku]: mug }) as Catalog)(sku, req)).resolves.toBeUndefined()
@@ -45,7 +45,7 @@ describe('a catalog', () => {
     await expect(makeCatalog(shelf)('mug', req)).resolves.toBe(mug)
   })
 
-  it('that is a function is asked with sku and request', async () => {
+  it('that is a function is called with sku and request', async () => {
     const asked: unknown[] = []
     const find = makeCatalog((...question) => {
       asked.push(...question)
@@ -56,12 +56,12 @@ describe('a catalog', () => {
     expect(asked).toEqual(['mug', req])
   })
 
-  it.each([undefined, null])('that answers %p has no such item', async (nothing) => {
+  it.each([undefined, null])('that returns %p has no such item', async (nothing) => {
     await expect(makeCatalog(() => nothing)('mug', req)).resolves.toBeUndefined()
     await expect(makeCatalog(() => Promise.resolve(nothing))('mug', req)).resolves.toBeUndefined()
   })
 
-  it('that fails, fails with its own error, thrown or rejected', async () => {
+  it('that fails does so with its own error, thrown or rejected', async () => {
     const failure = new Error('no connection to the shelf')
 
     await expect(makeCatalog(() => Promise.reject(failure))('mug', req)).rejects.toBe(failure)
@@ -79,7 +79,7 @@ describe('a cart in a catalog item', () => {
   it.each([
     ['too large', tooLarge],
     ['with HTML in it', { name: '<b>' }],
-    ['that is none', 'a text'],
+    ['that is not an object', 'a text'],
   ])('that is %s stops the sale, unless it may be left out', (_what, orderBundle) => {
     const remarks: unknown[] = []
     const item = { ...mug, orderBundle, jsonParams: orderBundle }
@@ -97,7 +97,7 @@ describe('a cart in a catalog item', () => {
     ])
   })
 
-  it('that the bank takes is sent, also where it may be left out', () => {
+  it('that the bank accepts is sent, even if it may be left out', () => {
     const item = { ...mug, orderBundle: { name: 'Mug' } }
 
     expect(parseCatalogItem({ ...item, bundleMayBeLeftOut: true }, noDefaults)).toEqual(item)
@@ -105,7 +105,7 @@ describe('a cart in a catalog item', () => {
 })
 
 describe('the features of a catalog item', () => {
-  it('are refused with a hole in their list', () => {
+  it('are refused if their list has a hole', () => {
     const features = ['FORCE_TDS']
     features.length = 2
 
@@ -116,17 +116,17 @@ describe('the features of a catalog item', () => {
 })
 
 describe('a catalog item', () => {
-  it('has an amount and a currency, and nothing that it does not have', () => {
+  it('has an amount and a currency, and no field that it was not given', () => {
     expect(parseCatalogItem(mug, noDefaults)).toEqual({ amountMinor: 1999, currency: 'KWD' })
     expect(Object.keys(parseCatalogItem(mug, noDefaults)).sort()).toEqual(['amountMinor', 'currency'])
   })
 
-  it('takes currency and language from the options where it names none', () => {
+  it('takes currency and language from the options if it names none', () => {
     expect(parseCatalogItem({ amountMinor: 5 }, defaults)).toEqual({ amountMinor: 5, currency: 'EUR', language: 'el' })
     expect(parseCatalogItem({ ...mug, language: 'de' }, defaults)).toEqual({ ...mug, language: 'de' })
   })
 
-  it('keeps every field it may have', () => {
+  it('keeps every known field', () => {
     const item = {
       ...mug,
       description: 'A mug, 5 < 6 & "round" <3',
@@ -147,7 +147,7 @@ describe('a catalog item', () => {
     expect(parseCatalogItem(item, noDefaults)).toEqual(item)
   })
 
-  it('may hold more than that, which is not read', () => {
+  it('may have further fields, which are not read', () => {
     const item = {
       ...mug,
       title: 'Mug',
@@ -159,7 +159,7 @@ describe('a catalog item', () => {
     expect(parseCatalogItem(item, noDefaults)).toEqual(mug)
   })
 
-  it.each([undefined, null, ''])('may say %j for nothing', (nothing) => {
+  it.each([undefined, null, ''])('may say %j for no value', (nothing) => {
     const empty = {
       currency: nothing,
       description: nothing,
@@ -203,9 +203,9 @@ describe('a catalog item', () => {
   const amount = 'wanted a positive whole number of minor units (1999 for EUR 19.99), 999999999999 at most'
   const line = 'up to 255 characters on one line'
   const bundle = 'wanted a JSON object without HTML, 65536 bytes at most'
-  const metadata = 'wanted what JSON can carry, 16384 bytes of it at most'
+  const metadata = 'wanted what JSON can carry, 16384 bytes at most'
   const payWithin = 'wanted a whole number of milliseconds from 60000 to 1200000'
-  const verify = 'VERIFY takes no money, so that nothing would be sold'
+  const verify = 'VERIFY takes no money, so nothing would be sold'
   const cycle: Record<string, unknown> = {}
   cycle.self = cycle
 
@@ -226,19 +226,19 @@ describe('a catalog item', () => {
     [
       'currency',
       'eur',
-      'wanted a currency of ISO 4217 in capitals, such as EUR, in the item or as the option `currency`',
+      'wanted an ISO 4217 currency in capitals, such as EUR, in the item or as the option `currency`',
       '"eur"',
     ],
     [
       'currency',
       'XXX',
-      'wanted a currency of ISO 4217 in capitals, such as EUR, in the item or as the option `currency`',
+      'wanted an ISO 4217 currency in capitals, such as EUR, in the item or as the option `currency`',
       '"XXX"',
     ],
     [
       'currency',
       978,
-      'wanted a currency of ISO 4217 in capitals, such as EUR, in the item or as the option `currency`',
+      'wanted an ISO 4217 currency in capitals, such as EUR, in the item or as the option `currency`',
       '978',
     ],
     ['reference', 7, `wanted ${line}`, '7'],
@@ -282,7 +282,7 @@ describe('a catalog item', () => {
     ['metadata', { 'a\0b': 1 }, metadata, 'an object'],
     ['metadata', ['\udc00'], metadata, 'a list of 1'],
     ['metadata', 'ü'.repeat(8192), metadata, '8192 characters'],
-  ])('is refused where %s is %p', (field, value, wanted, got) => {
+  ])('is refused if %s is %p', (field, value, wanted, got) => {
     expect(refusal({ ...mug, [field]: value })).toBe(`${field}: ${wanted}, got ${got}.`)
   })
 
@@ -299,7 +299,7 @@ describe('a catalog item', () => {
     expect(parseCatalogItem({ ...mug, [field]: value }, noDefaults)).toEqual({ ...mug, [field]: value })
   })
 
-  it('keeps of its JSON what JSON keeps', () => {
+  it('keeps of its metadata what JSON keeps', () => {
     const when = new Date(0)
 
     const item = parseCatalogItem({ ...mug, metadata: { when, nothing: undefined } }, noDefaults)
@@ -311,7 +311,7 @@ describe('a catalog item', () => {
 
   it('needs a currency from somewhere', () => {
     expect(() => parseCatalogItem({ amountMinor: 1 }, noDefaults)).toThrow(
-      'currency: wanted a currency of ISO 4217 in capitals, such as EUR, in the item or as the option ' +
+      'currency: wanted an ISO 4217 currency in capitals, such as EUR, in the item or as the option ' +
         '`currency`, got nothing.',
     )
   })
@@ -329,7 +329,7 @@ describe('a catalog item', () => {
     expect(() => parseCatalogItem({}, defaults)).toThrow(/^An item of the catalog cannot be sold: /)
   })
 
-  it('is refused or can be charged, whatever it is', () => {
+  it('is either refused or chargeable, whatever it is', () => {
     const value = fc.anything({
       withBigInt: true,
       withDate: true,

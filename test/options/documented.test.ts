@@ -24,7 +24,7 @@ describe('.env.example', () => {
     expect(settings.map(({ name }) => name).sort()).toEqual(optionVariables.map(({ variable }) => variable).sort())
   })
 
-  it.each(settings)('explains $name before it, and shows its default or a value that fits', (one) => {
+  it.each(settings)('explains $name first, and shows its default or a valid value', (one) => {
     const row = rows.find(({ variable }) => variable === one.name)!
     const { isSecret } = optionVariables.find(({ variable }) => variable === one.name)!
     const shown = settingOf(row, readOptions(options(), { [one.name]: one.value }))
@@ -35,7 +35,7 @@ describe('.env.example', () => {
     if (!isExample) expect(shown).toEqual(row.standard)
   })
 
-  it('starts with the real secrets filled in, and not without', () => {
+  it('lets a store start with the real secrets filled in, and not without', () => {
     const given = Object.fromEntries(settings.map(({ name, value, isOptional }) => [name, isOptional ? '' : value]))
     const secrets = { CHECKOUT_SECRET: longSecret, CHECKOUT_GATEWAY_USER: 'u', CHECKOUT_GATEWAY_PASSWORD: 'p' }
 
@@ -56,25 +56,25 @@ describe('the documentation of the options', () => {
     Shop: 'shop.',
     Checkout: '',
   }
-  /** What stands before each option. */
+  /** The comment before each option. */
   const comments = Object.entries(groups).flatMap(([name, group]) => {
     const members = source.split(new RegExp(`export interface ${name}Options(?:<[^>]*>)? {`))[1]!.split('\n}')[0]!
     const each = members.matchAll(/([^]*?)\n {2}readonly (\w+)\??:.*/g)
     return Array.from(each, ([, comment, member]) => ({ option: `${group}${member!}`, comment: comment! }))
   })
-  // Hosts, origins, keys, and a logger that says nothing: told in words.
+  // Hosts, origins, keys, and a silent logger: described in words.
   const inWords = [
     ...['gateway.formHosts', 'callback.key', 'callback.publicKey', 'shop.key', 'shop.formerKeys', 'logger'],
     'allowedOrigins',
   ]
 
-  it('is of all options of the table, and of no other', () => {
+  it('covers every option of the table, and no other', () => {
     const names = comments.map(({ option }) => option).filter((name) => !Object.values(groups).includes(`${name}.`))
 
     expect(names.sort()).toEqual(rows.map(({ option }) => option).sort())
   })
 
-  it.each(rows)('tells the variable and default of $option', ({ option, variable, standard }) => {
+  it.each(rows)('gives the variable and default of $option', ({ option, variable, standard }) => {
     const { comment } = comments.find((one) => one.option === option)!
     const told = inspect(standard, { numericSeparator: false, compact: true, breakLength: Infinity })
     const isTold = standard !== undefined && standard !== required && !inWords.includes(option)

@@ -7,7 +7,7 @@ import { required, rows, settingOf, takenFromCode, takenFromEnvironment } from '
 
 const secrets = new Set(optionVariables.filter(({ isSecret }) => isSecret).map(({ option }) => option))
 
-/** How a secret is shown: by its kind and length, which `test/show-value.test.ts` has word by word. */
+/** How a secret is shown: by kind and length. `test/show-value.test.ts` checks the exact words. */
 const kinds = /^(?:nothing|null|an? \w+|a list of \d+|\d+(?: and \d+)* characters?)$/
 
 describe.each(rows)('option $option', (row) => {
@@ -15,7 +15,7 @@ describe.each(rows)('option $option', (row) => {
   const given = (value: unknown) => options({ ...rule.beside, [option]: value })
   const settingIn = (settings: CheckoutSettings) => settingOf(row, settings)
 
-  /** One line is about this option alone: by its variable, with what was wanted, and with what came. */
+  /** Exactly one line is about this option: with its variable, what was wanted, and what came. */
   function expectHelp(all: readonly Problem[], value: unknown, ...shown: readonly string[]): void {
     const own = all.filter((one) => one.options === option)
     expect({ value, own }).toMatchObject({
@@ -31,7 +31,7 @@ describe.each(rows)('option $option', (row) => {
       expect({ value, setting: settingIn(readOptions(given(value), {})) }).toEqual({ value, setting })
   })
 
-  it('is refused from code where it breaks its rule', () => {
+  it('is refused from code if it breaks its rule', () => {
     for (const value of rule.refuses) expectHelp(problems(given(value)), value, showValue(value))
   })
 
@@ -40,7 +40,7 @@ describe.each(rows)('option $option', (row) => {
   })
 
   if (standard === required)
-    it('is refused where nobody gives it', () => {
+    it('is refused if it is missing', () => {
       expect(problems(given(undefined)).filter(({ options }) => options.split(', ').includes(option))).toHaveLength(1)
     })
   else
@@ -59,16 +59,16 @@ describe.each(rows)('option $option', (row) => {
       })
   })
 
-  it('is refused from the environment where it breaks its rule', () => {
+  it('is refused from the environment if it breaks its rule', () => {
     for (const text of rule.refusesTexts ?? ['\n']) {
       const all = problems(given(undefined), { [variable]: text })
       expect(all).toHaveLength(1)
-      // A text that reads as a number is shown as one.
+      // A text that reads as a number is shown as a number.
       expectHelp(all, text, showValue(text.trim()), text)
     }
   })
 
-  it('is taken from code where both are there, whichever of them breaks the rule', () => {
+  it('is taken from code if both are set, whichever breaks the rule', () => {
     const [value, setting] = takenFromCode(rule)[0]!
     const [text] = takenFromEnvironment(rule)[0]!
 

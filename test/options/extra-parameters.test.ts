@@ -8,7 +8,7 @@ function parse(extra: unknown): unknown {
   return parseCatalogItem({ ...mug, extra }, none).extra
 }
 
-/** Every name that a registration of ours can carry, the login's included. */
+/** Every parameter name in our registrations, including the login's. */
 function ownNames(): readonly string[] {
   const text = 'x'
   const call = registerCall({
@@ -33,51 +33,51 @@ function ownNames(): readonly string[] {
 }
 
 describe('the further parameters of an item', () => {
-  it('are sent as they are, after what is ours', () => {
+  it('are sent unchanged, after our own', () => {
     const extra = { postAddress: ' 1 Quay; "Port" %A+ ', billingPayerData: '{"billingCity":"Łódź"}', mcc: '5814' }
 
     expect(parse(extra)).toEqual(extra)
   })
 
-  it.each([[{}], [{ postAddress: '' }], [{ postAddress: null }], [null], ['']])('may be nothing: %j', (extra) => {
+  it.each([[{}], [{ postAddress: '' }], [{ postAddress: null }], [null], ['']])('may be empty: %j', (extra) => {
     expect(parse(extra) ?? {}).toEqual({})
   })
 
-  it('are none of those that we set ourselves, in any case of letters', () => {
+  it('may not be any that we set ourselves, in any letter case', () => {
     const names = ownNames()
 
     expect(names).toContain('bindingId')
     expect(names).toContain('password')
     for (const name of names.flatMap((one) => [one, one.toLowerCase(), one.toUpperCase()])) {
-      expect(() => parse({ postAddress: 'x', [name]: 'x' })).toThrow(`extra: ${name} is not a store's to send`)
+      expect(() => parse({ postAddress: 'x', [name]: 'x' })).toThrow(`extra: ${name} cannot be set by a store`)
     }
   })
 
   it.each([
     ...['expirationDate', 'failUrl', 'feeInput', 'autocompletionDate', 'autoReverseDate', 'merchantLogin'],
     ...['FAILURL', 'feeinput', 'AutoReverseDate', 'USERNAME'],
-  ])('are not %s', (name) => {
-    expect(() => parse({ [name]: '1' })).toThrow(`extra: ${name} is not a store's to send`)
+  ])('may not be %s', (name) => {
+    expect(() => parse({ [name]: '1' })).toThrow(`extra: ${name} cannot be set by a store`)
   })
 
   it.each<[unknown, string]>([
-    ['postAddress=x', 'wanted an object of texts'],
-    [['x'], 'wanted an object of texts'],
-    [{ mcc: 5814 }, 'wanted mcc as a text'],
-    [{ billingPayerData: { city: 'x' } }, 'wanted billingPayerData as a text'],
-    [{ postAddress: 'a\nb' }, 'wanted postAddress as a text on one line'],
-    [{ postAddress: 'a\ud800' }, 'wanted postAddress as a text on one line'],
-    [{ postAddress: '<b>x' }, 'wanted postAddress as a text on one line, without HTML'],
+    ['postAddress=x', 'wanted an object of strings'],
+    [['x'], 'wanted an object of strings'],
+    [{ mcc: 5814 }, 'wanted mcc as one line of text'],
+    [{ billingPayerData: { city: 'x' } }, 'wanted billingPayerData as one line of text'],
+    [{ postAddress: 'a\nb' }, 'wanted postAddress as one line of text'],
+    [{ postAddress: 'a\ud800' }, 'wanted postAddress as one line of text'],
+    [{ postAddress: '<b>x' }, 'wanted postAddress as one line of text, without HTML'],
     [{ 'amount ': '1' }, 'wanted names of 1 to 50 letters'],
     [{ 'features[]': 'VERIFY' }, 'wanted names of 1 to 50 letters'],
     [{ ａmount: '1' }, 'wanted names of 1 to 50 letters'],
     [{ postAddress: 'x'.repeat(16_384) }, 'wanted 16384 bytes at most'],
-  ])('are refused, by name and without their value: %j', (extra, problem) => {
+  ])('are refused by name, without their value: %j', (extra, problem) => {
     expect(() => parse(extra)).toThrow(problem)
     expect(() => parse({ ...(extra as object), secret: 'S3CR3T' })).not.toThrow('S3CR3T')
   })
 
-  it('give way to ours where both are there', () => {
+  it('give way to our own if both are present', () => {
     const { fields } = registerCall({
       orderNumber: 'A1',
       amountMinor: 1999,

@@ -7,17 +7,17 @@ describe('a refused start', () => {
     const given = { gateway, secret: 'hunter2', sucess: nothing, latePayment: 'ignore' }
     const [first, ...rest] = refused(given, { CHECKOUT_CURRENCY: 'eur', CHECKOUT_BASE_ULR: 'x' }).message.split('\n  ')
 
-    expect(first).toBe('express-hosted-checkout cannot start: 10 options do not fit.')
+    expect(first).toBe('express-hosted-checkout cannot start: 10 options are invalid.')
     expect(rest.map((line) => line.split(/:| \(/)[0]).join('; ')).toBe(
       'gateway.url; gateway.timeoutMs; gateway.usr; gateway.user, gateway.password, gateway.token; ' +
         'baseUrl; secret; currency; catalog; latePayment; sucess; CHECKOUT_BASE_ULR',
     )
   })
 
-  it('counts one option as one, and says once what breaks several rules', () => {
+  it('counts an option once, and says once what breaks several rules', () => {
     const { message } = refused(options({ checkoutsPerMinute: -0.5 }))
 
-    expect(message).toMatch(/^express-hosted-checkout cannot start: 1 option does not fit\.\n {2}checkoutsPer.*$/)
+    expect(message).toMatch(/^express-hosted-checkout cannot start: 1 option is invalid\.\n {2}checkoutsPer.*$/)
   })
 })
 
@@ -42,7 +42,7 @@ describe('an unknown option', () => {
     expect(lines(options({ [name]: {} }))).toEqual([`${shown}: unknown option${advice}`])
   })
 
-  it('may be called `__proto__`, and nothing is read through it', () => {
+  it('may be named `__proto__`, and nothing is read through it', () => {
     const own = JSON.parse('{"__proto__":{"baseUrl":"https://shop.example"}}') as object
     const given = Object.assign(Object.create(null), options({ baseUrl: undefined }), own) as object
 
@@ -57,7 +57,7 @@ describe('a misspelt variable', () => {
     ['CHECKOUT_SECRET_FIEL', 'CHECKOUT_SECRET_FILE'],
     ['CHECKOUT_CURRENCY_FILE', 'CHECKOUT_CURRENCY'],
     ['CHECKOUT_LOOKS_AT_SECS_FILE', 'CHECKOUT_SWEEP_LOOKS_AT_SECS'],
-  ])('is no error, but a warning: %s', (name, meant) => {
+  ])('is a warning, not an error: %s', (name, meant) => {
     const warning = `${name}: unknown variable; did you mean ${meant}?`
 
     expect(readOptions(options(), { [name]: 'hunter2' }).warnings).toEqual([warning])
@@ -70,7 +70,7 @@ describe('a misspelt variable', () => {
     ['CHECKOUT_SECRT', ''],
     ['CHECKOUT_SECRET_FILE', '/x'],
     ['CHECKOUT_CURRENCY', 'EUR'],
-  ])("is not suspected in the store's own, in ours, or in an empty one: %s=%s", (name, value) => {
+  ])("is not suspected in the store's own variables, in ours, or in an empty one: %s=%s", (name, value) => {
     expect(readOptions(options(), { [name]: value }).warnings).toEqual([])
   })
 })

@@ -9,20 +9,20 @@ import { rows, settingOf, takenFromEnvironment } from './table.ts'
 
 const secrets = optionVariables.filter(({ isSecret }) => isSecret).map(({ option }) => option)
 
-/** All that a log may show of an error. */
+/** Everything that a log may show of an error. */
 function everythingOf(error: Error): string {
   return [error.stack, inspect(error, { depth: 4, showHidden: true }), JSON.stringify(error)].join('\n')
 }
 
 describe('a secret', () => {
-  it('is each of these, and nothing else', () => {
+  it('is any of these options, and no other', () => {
     expect(secrets.join(' ')).toBe(
       'gateway.password gateway.token gateway.user gateway.ca gateway.proxy callback.key callback.publicKey ' +
         'secret databaseUrl',
     )
   })
 
-  it('is shown in no value or name, whole or in part of a list, not even where code has taken its place', () => {
+  it('never shows up in a value or name, whole or as part of a list, even if code overrides it', () => {
     const password = 'p4ss, w0rd-in-many-places'
     const given = options({
       'gateway.password': password,
@@ -45,12 +45,12 @@ describe('a secret', () => {
     ])
   })
 
-  it('may stand in a value by chance where it is short', () => {
+  it('may appear in a value by chance if it is short', () => {
     for (const [text, got] of Object.entries({ hunter2: '"hunter2"', hunter22: '8 characters' }))
       expect(problems(options({ 'gateway.user': text, language: text }))).toMatchObject([{ got }])
   })
 
-  it('is in no error, and every error a ConfigurationError, whatever the options are', () => {
+  it('is in no error, and every error is a ConfigurationError, whatever the options', () => {
     const needle = 'hunter2-hunter2-hunter2'
     const garbage = fc.anything({ maxDepth: 3, withBigInt: true, withMap: true, withNullPrototype: true })
     const leaks = fc.constantFrom(needle, `${needle}\n`, [needle], `https://a:${needle}@bank.example/${needle}`)
@@ -108,7 +108,7 @@ describe('a secret in a file', () => {
     expect(problems(withoutPassword, { [variable]: file('') })).toMatchObject([{ ...line, got: '0 characters' }])
   })
 
-  it('is refused beside the variable itself', () => {
+  it('is refused together with the variable itself', () => {
     const both = { CHECKOUT_SECRET: longSecret, CHECKOUT_SECRET_FILE: file(longSecret) }
     const line = { options: 'secret', variables: 'CHECKOUT_SECRET, CHECKOUT_SECRET_FILE', got: 'both' }
 
@@ -119,14 +119,14 @@ describe('a secret in a file', () => {
     ['no-such-file', 'ENOENT'],
     ['.', 'EISDIR'],
     ['a\0b', 'ERR_INVALID_ARG_VALUE'],
-  ])('that cannot be read is refused with the reason, without the path: %j', (name, reason) => {
+  ])('that cannot be read is refused with the reason, but not the path: %j', (name, reason) => {
     const line = { options: 'gateway.password', variables: variable, got: undefined }
     const wanted = `the file it names cannot be read (${reason})`
 
     expect(problems(withoutPassword, { [variable]: join(folder, name) })).toEqual([{ ...line, wanted }])
   })
 
-  it('is not even opened where code gives the option', () => {
+  it('is not even opened if code sets the option', () => {
     expect(readOptions(options(), { CHECKOUT_SECRET_FILE: join(folder, 'none') }).secrets).toEqual([longSecret])
   })
 })

@@ -7,8 +7,8 @@ const good = '9f1c03b7d2a84e65b1f0c7e8d93a2b64'
 const warnings = (given: object, environment: Record<string, string> = {}): readonly string[] =>
   startWarnings(readOptions(options({ secret: good, ...given }), {}), environment)
 
-describe('at its start a store', () => {
-  it('is told through its logger, once', async () => {
+describe('a store at its start', () => {
+  it('is warned through its logger, once', async () => {
     const store = await openStore({ options: { secret: 'x'.repeat(32) } })
     await store.browser().get('/checkout/mug').expect(302)
     await store.checkout.start()
@@ -17,12 +17,12 @@ describe('at its start a store', () => {
     expect(store.log.filter((line) => line.includes('openssl rand'))).toHaveLength(1)
   })
 
-  it('is warned of nothing where all is well', () => {
+  it('gets no warning if all is well', () => {
     expect(warnings({ databaseUrl: 'sqlite:/var/lib/shop/checkout.db' }, { NODE_ENV: 'production' })).toEqual([])
     expect(warnings({ databaseUrl: 'sqlite:checkout.db' }, { NODE_ENV: 'development' })).toEqual([])
   })
 
-  it('is warned once of secrets that could be guessed, and is shown none of them', () => {
+  it('is warned once about guessable secrets, and is shown none of them', () => {
     const lines = warnings({ secret: [good, 'x'.repeat(32), 'the-secret-of-our-little-shop-for-now'] })
 
     expect(lines).toEqual([expect.stringMatching(/^secret \(CHECKOUT_SECRET\): .*openssl rand -hex 32$/)])
@@ -35,7 +35,7 @@ describe('at its start a store', () => {
     ['sqlite:checkout.db', 'production', 'whole path'],
     ['sqlite:data/checkout.db?mode=0640', 'PROD', 'whole path'],
     [undefined, 'Production', 'whole path'],
-  ])('is warned of a ledger in %s where NODE_ENV is %s', (databaseUrl, NODE_ENV, telling) => {
+  ])('is warned about a ledger in %s if NODE_ENV is %s', (databaseUrl, NODE_ENV, telling) => {
     expect(warnings({ databaseUrl }, { NODE_ENV })).toEqual([expect.stringContaining(telling)])
     expect(warnings({ databaseUrl }, { NODE_ENV: 'test' })).toEqual([])
   })
@@ -47,7 +47,7 @@ describe('at its start a store', () => {
     ['postgres://db.example/shop?ssl=false', {}],
     ['postgres:///shop?host=db.example', {}],
     ['postgres:///shop', { PGHOST: 'db.example' }],
-  ])('is warned of a plain connection to another host: %s', (databaseUrl, environment) => {
+  ])('is warned about a plain connection to another host: %s', (databaseUrl, environment) => {
     const lines = warnings({ databaseUrl }, environment)
 
     expect(lines).toEqual([expect.stringContaining('sslmode=verify-full')])
@@ -65,7 +65,7 @@ describe('at its start a store', () => {
     ['postgres://db.example/shop?sslmode=require', {}],
     ['postgres://db.example/shop?ssl=true', {}],
     ['postgres://db.example/shop', { PGSSLMODE: 'require' }],
-  ])('is not warned of %s', (databaseUrl, environment) => {
+  ])('is not warned about %s', (databaseUrl, environment) => {
     expect(warnings({ databaseUrl }, environment)).toEqual([])
   })
 })

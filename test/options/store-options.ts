@@ -7,7 +7,7 @@ export type Group = Record<string, unknown>
 export const longSecret = 'correct horse battery staple 0001'
 export const nothing = (): void => undefined
 
-/** The least a store must say, with changes: a path, and what stands there instead. Nobody may write to it. */
+/** The required options, with changes: values by path. The result is frozen. */
 export function options(changes: Group = {}): Group {
   const gateway = { url: 'https://bank.example/payment/rest/', user: 'shop-api', password: 'pass word 1' }
   const all: Group = { gateway, baseUrl: 'https://shop.example', secret: longSecret, catalog: {} }
@@ -22,7 +22,7 @@ function place(all: Group, path: string, value: unknown): void {
   else place((all[name] ??= {}) as Group, inner, value)
 }
 
-/** The error with which the options are refused. */
+/** The error that refuses the options. */
 export function refused(given: unknown, environment: Environment = {}): ConfigurationError {
   try {
     readOptions(given, environment)
@@ -34,12 +34,12 @@ export function refused(given: unknown, environment: Environment = {}): Configur
   throw new Error('The options were not refused.')
 }
 
-/** The lines of the refusal, its first line left out. */
+/** The lines of the refusal, without the first. */
 export function lines(given: unknown, environment: Environment = {}): readonly string[] {
   return refused(given, environment).message.split('\n  ').slice(1)
 }
 
-/** What one line says: the options and variables it is about, what was wanted, what came. */
+/** The parts of one line: the options and variables it is about, what was wanted, what came. */
 export type Problem = Readonly<Record<'options' | 'wanted', string> & Record<'variables' | 'got', string | undefined>>
 
 export function problems(given: unknown, environment: Environment = {}): readonly Problem[] {

@@ -11,21 +11,21 @@ function words(texts: string): readonly string[] {
   return texts.trim().split(/\s+/)
 }
 
-/** The rule of an option, by examples; what it turns a text into is what the settings then hold. */
+/** The rule of an option, by examples: which values it takes, and what the settings then hold. */
 export interface Rule {
-  /** From code as they are, and the texts among them from the environment too. */
+  /** Kept unchanged: from code, and the texts also from the environment. */
   readonly kept?: readonly unknown[]
-  /** From code and environment. */
+  /** Converted: from code and the environment. */
   readonly turned?: Readonly<Record<string, unknown>>
-  /** From the environment alone. */
+  /** Converted: from the environment only. */
   readonly texts?: Readonly<Record<string, unknown>>
   readonly refuses: readonly unknown[]
   readonly refusesTexts?: readonly string[]
-  /** Facts that a refusal must tell whoever reads it. */
+  /** Facts that the refusal must state. */
   readonly wanted: RegExp
   /** Where the settings hold it, if not at the option's own path. */
   readonly setting?: (settings: CheckoutSettings) => unknown
-  /** Further options without which this one cannot be tried. */
+  /** Further options that this one needs in a test. */
   readonly beside?: Group
 }
 
@@ -63,7 +63,7 @@ function login(name: 'user' | 'password' | 'token', word: string): Rule {
   })
 }
 
-/** One or several texts: a list, or one text with commas between. */
+/** One or several texts: a list, or a single text with commas. */
 function list(kept: readonly string[], bad: readonly string[], wanted: RegExp, more: Partial<Rule> = {}): Rule {
   const [first = ''] = kept
   return {
@@ -140,7 +140,7 @@ function pemOf(key: KeyObject): string {
 const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 })
 const [rsaPem, rsaPrivatePem] = [pemOf(rsa.publicKey), pemOf(rsa.privateKey)]
 const ed25519Pem = pemOf(generateKeyPairSync('ed25519').publicKey)
-// Made for one day: validity dates of a pinned certificate are not looked at (protocol 14.5).
+// Valid for one day: the validity dates of a pinned certificate are ignored (BPC: callbacks).
 export const certificate = readFileSync(join(__dirname, 'bank-certificate.pem'), 'utf8')
 
 const publicKeys = text(
@@ -207,7 +207,7 @@ const databaseUrl = text(
   /`sqlite:<file>`, `sqlite::memory:` or `postgres:/,
 )
 
-const currency = text([], words('kwd 414 XXX ZZZ'), /ISO 4217 in capitals, such as EUR/, {
+const currency = text([], words('kwd 414 XXX ZZZ'), /ISO 4217 currency in capitals, such as EUR/, {
   turned: { KWD: { alphabetic: 'KWD', numeric: '414', exponent: 3 } },
 })
 
@@ -216,7 +216,7 @@ const hash: Rule = { ...oneOf('sha512', 'sha256', 'sha1'), turned: { 'SHA-256': 
 
 const catalog: Rule = {
   kept: [{ mug: { amountMinor: 1 } }, nothing],
-  // A map, list or promise has no sku among its own properties.
+  // A map, list or promise has no skus among its own properties.
   refuses: [null, 'mug', [{ sku: 'mug' }], new Map([['mug', {}]]), Promise.resolve({})],
   wanted: /object of items by sku, or a function \(sku, req\)/,
 }
@@ -240,9 +240,9 @@ const logger: Rule = {
   wanted: /functions info, warn and error/,
 }
 
-/** No variable: from code only. No default: nobody needs to give it, and its setting is undefined then. */
+/** No variable: from code only. No default: optional, and its setting is then undefined. */
 const none = undefined
-/** No default: somebody must give the option. */
+/** No default: the option is required. */
 export const required = Symbol('required')
 
 const page = handler('order, req, res, next')
@@ -310,7 +310,7 @@ const table: readonly (readonly [string, string | undefined, unknown, Rule])[] =
 export const rows = table.map(([option, variable, standard, rule]) => ({ option, variable, standard, rule }))
 export type Row = (typeof rows)[number]
 
-/** What the settings hold of an option. */
+/** What the settings hold for an option. */
 export function settingOf({ option, rule }: Row, settings: CheckoutSettings): unknown {
   if (rule.setting) return rule.setting(settings)
   return option.split('.').reduce<unknown>((value, name) => (value as Group)[name], settings)

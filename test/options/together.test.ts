@@ -19,14 +19,14 @@ describe('the settings', () => {
     expect(inspect(readOptions(options(), {})).split(longSecret)).toHaveLength(2)
   })
 
-  it("send buyers to the gateway's own host and port, where nobody names another", () => {
+  it("send buyers to the gateway's own host and port, unless others are named", () => {
     const { gateway } = readOptions(options({ 'gateway.url': 'http://localhost:4000/rest/' }), {})
 
     expect(gateway.formHosts).toEqual(['localhost:4000'])
   })
 
   it("hold the store's own logger and catalog, not copies", () => {
-    // Methods on the prototype, as pino's are.
+    // With methods on the prototype, like pino's.
     const logger = Object.create(console) as Console
     const catalog = { mug: { amountMinor: 1 } }
 
@@ -57,7 +57,7 @@ describe('options that need or exclude each other', () => {
     expect(problems(options(changes), { CHECKOUT_SUCCESS_URL: '/page' })).toEqual([line])
   })
 
-  it('are onPaidInTransaction and a ledger in PostgreSQL', () => {
+  it('include onPaidInTransaction, which needs a ledger in PostgreSQL', () => {
     const given = options({ onPaidInTransaction: nothing })
     const wanted = expect.stringMatching(/PostgreSQL.*databaseUrl.*`onPaid`/) as string
 
@@ -65,7 +65,7 @@ describe('options that need or exclude each other', () => {
     expect(readOptions(given, { CHECKOUT_DATABASE_URL: 'postgresql:///shop' }).onPaidInTransaction).toBe(nothing)
   })
 
-  it('are gateway.basic and a user without a colon, and no token', () => {
+  it('include gateway.basic, which needs a user without a colon, and no token', () => {
     const basic = { 'gateway.basic': true }
 
     expect(readOptions(options(basic), {}).gateway).toMatchObject({ basic: true, login: { user: 'shop-api' } })
@@ -78,7 +78,7 @@ describe('options that need or exclude each other', () => {
     expect(readOptions(options({ 'gateway.user': 'shop:api' }), {}).gateway.login).toMatchObject({ user: 'shop:api' })
   })
 
-  it('are gateway.proxy and a bank by https', () => {
+  it('include gateway.proxy, which needs a bank on https', () => {
     const given = options({ 'gateway.proxy': 'http://proxy.example', 'gateway.url': 'http://localhost:4000/' })
 
     expect(problems(given)).toMatchObject([
@@ -86,7 +86,7 @@ describe('options that need or exclude each other', () => {
     ])
   })
 
-  it.each(['refund', 'other'])('are a token, and no refund of late payments: %s', (latePayment) => {
+  it.each(['refund', 'other'])('include a token, which excludes refunds of late payments: %s', (latePayment) => {
     const wanted = expect.stringMatching(/^`hand-over` or `review`, .*gateway\.token cannot refund/) as string
     const line = { options: 'latePayment', wanted, got: `"${latePayment}"` }
 
@@ -101,7 +101,7 @@ describe('a group of options', () => {
     ['callback', ['key', 'publicKey']],
     ['sweep', ['everyMs', 'concurrency', 'looksAtSecs', 'jitterPercent']],
     ['breaker', ['failures', 'openMs', 'maxOpenMs', 'maxRetryAfterMs']],
-  ])('is an object: %s', (name, members) => {
+  ])('must be an object: %s', (name, members) => {
     for (const value of ['https://bank.example/', null, [], 7]) {
       const all = problems(options({ [name]: value }), { CHECKOUT_GATEWAY_URL: '/', CHECKOUT_CALLBACK_KEY: 'key' })
       expect(all).toMatchObject([{ options: name, variables: undefined, got: showValue(value) }])
@@ -109,7 +109,7 @@ describe('a group of options', () => {
     }
   })
 
-  it('is the whole of them too', () => {
+  it('must be an object as a whole too', () => {
     for (const given of [undefined, null, 'hunter2', [], nothing])
       expect(problems(given)[0]).toEqual({ options: 'options', wanted: 'an object', got: showKind(given) })
   })

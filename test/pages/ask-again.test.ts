@@ -1,7 +1,7 @@
 import { askAgain } from '../../src/pages/ask-again.ts'
 
 describe('a page that waits for the bank', () => {
-  it('asks again after 5 s at first, every minute in the end, and stops after a quarter of an hour', () => {
+  it('asks again after 5 s at first, later every minute, and stops after a quarter of an hour', () => {
     const start = 1_795_000_000
     const pauses: number[] = []
     let now = start
@@ -23,13 +23,13 @@ describe('a page that waits for the bank', () => {
   })
 
   it.each(['', '0', '-5', '1e3', 'now', '99999999999999', '5.5', ' 7', '12345678901'])(
-    'takes %j, which is no time or one to come, for now',
+    'takes %j, which is not a time or is in the future, for now',
     (told) => {
       expect(askAgain(told, 1_795_000_000)).toEqual({ inSecs: 5, sinceSecs: 1_795_000_000 })
     },
   )
 
-  it('does not ask again of itself where somebody wrote a time long ago', () => {
+  it('does not ask again by itself when the address names a time long ago', () => {
     expect(askAgain('1', 1_795_000_000)).toEqual({ inSecs: undefined, sinceSecs: 1 })
   })
 })

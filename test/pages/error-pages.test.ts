@@ -31,7 +31,7 @@ describe('errorPage', () => {
     },
   )
 
-  it('has a button for a return only, to its own address, and a way back where the shop is known', () => {
+  it('has a button only for a return, to its own address, and a link back when the shop is known', () => {
     expect(errorPage('return-unavailable', surroundings).html).toContain('href="">Check again</a>')
     expect(errorPage('gateway-refused', surroundings).html).not.toContain('class="button"')
     expect(errorPage('gateway-refused', surroundings).html).not.toContain('Back to the shop')

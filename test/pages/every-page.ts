@@ -13,7 +13,7 @@ import { sampleDecline, sampleOrder, unpaidOrder } from './sample-order.ts'
 
 export const stylesheetUrl = '/checkout.css'
 
-/** One of each kind of page a buyer can see, by a name for its test. */
+/** One page of each kind that a buyer can see, under the name that its tests use. */
 export function everyPage(language: Language): Readonly<Record<string, Page>> {
   const surroundings = { language, stylesheetUrl, shopUrl: '/' }
   const retryUrl = '/checkout/teapot-blue'
@@ -28,7 +28,7 @@ export function everyPage(language: Language): Readonly<Record<string, Page>> {
     'partially refunded': successPage(sampleOrder(refund), surroundings),
     refunded: failurePage(sampleOrder({ status: 'refunded', refundedMinor: 129_999 }), again),
     reversed: failurePage(sampleOrder({ status: 'reversed', capturedMinor: 0 }), again),
-    'try declined': failurePage(unpaidOrder({ decline: noFunds }), again),
+    'attempt declined': failurePage(unpaidOrder({ decline: noFunds }), again),
     unfinished: failurePage(unpaidOrder(), again),
     declined: failurePage(unpaidOrder({ status: 'declined', decline: noReason }), {
       ...surroundings,

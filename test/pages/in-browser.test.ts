@@ -10,8 +10,8 @@ import { describeOver } from '../support/prerequisites.ts'
 import { everyPage, stylesheetUrl } from './every-page.ts'
 
 const pageNames = Object.keys(everyPage('en'))
-const longestPages = ['paid', 'try declined', 'unfinished', 'pending', 'payment page refused', 'return unavailable']
-/** Colours decide contrast, and widths decide what is where: each of both once. */
+const longestPages = ['paid', 'attempt declined', 'unfinished', 'pending', 'payment page refused', 'return unavailable']
+/** Colours decide contrast, widths decide layout: each is covered once. */
 const surroundings = [
   { colorScheme: 'light', width: 1280 },
   { colorScheme: 'dark', width: 360 },
@@ -50,22 +50,19 @@ describeOver('chromium')('built-in pages in a browser', () => {
 
   const open = (name: string, language: Language = 'en') => tab.goto(addressOf(origin, name, language))
 
-  it.each(pageNames)(
-    'shows %s without an axe finding, a complaint of the browser, or a sideways scroll',
-    async (name) => {
-      await open(name)
-      // The page's policy does not bind what the browser's owner evaluates.
-      await tab.evaluate(axe.source)
-      for (const { colorScheme, width } of surroundings) {
-        await tab.emulateMedia({ colorScheme })
-        await tab.setViewportSize({ width, height: 900 })
+  it.each(pageNames)('shows %s without an axe finding, a browser complaint or a sideways scroll', async (name) => {
+    await open(name)
+    // The page's policy does not apply to scripts that the test itself evaluates.
+    await tab.evaluate(axe.source)
+    for (const { colorScheme, width } of surroundings) {
+      await tab.emulateMedia({ colorScheme })
+      await tab.setViewportSize({ width, height: 900 })
 
-        expect([colorScheme, width, await findingsOf(tab)]).toEqual([colorScheme, width, []])
-        expect(await sidewaysScrollOf(tab)).toBe(0)
-      }
-      expect(complaints.filter((complaint) => !isAboutStatus(complaint))).toEqual([])
-    },
-  )
+      expect([colorScheme, width, await findingsOf(tab)]).toEqual([colorScheme, width, []])
+      expect(await sidewaysScrollOf(tab)).toBe(0)
+    }
+    expect(complaints.filter((complaint) => !isAboutStatus(complaint))).toEqual([])
+  })
 
   it.each(languages)('fits %s on the narrowest screen', async (language) => {
     await tab.setViewportSize({ width: 320, height: 640 })
@@ -77,7 +74,7 @@ describeOver('chromium')('built-in pages in a browser', () => {
     }
   })
 
-  it('is looked at by an axe that does find what is wrong', async () => {
+  it('is checked by an axe that does find faults', async () => {
     await open('paid')
     await tab.evaluate(axe.source)
     await tab.evaluate(`document.querySelector('.money').style.setProperty('color', '#ddd')`)
@@ -88,28 +85,28 @@ describeOver('chromium')('built-in pages in a browser', () => {
     expect(findings.sort()).toEqual(['color-contrast', 'html-has-lang'])
   })
 
-  it('styles the page: the policy lets our stylesheet in', async () => {
+  it('styles the page: the policy allows our stylesheet', async () => {
     await open('paid')
 
     expect(await tab.evaluate(`getComputedStyle(document.querySelector('main')).borderRadius`)).toBe('14px')
   })
 
-  it('runs no script, even where one got onto the page', async () => {
+  it('runs no script, even if one gets onto the page', async () => {
     await tab.goto(`${origin}/with-script`)
 
     expect(await tab.title()).toBe('untouched')
     expect(complaints.join()).toContain('Content Security Policy')
   })
 
-  it('leads to its button by keyboard, with a focus that can be seen', async () => {
-    await open('try declined')
+  it('takes the keyboard to its button, with a visible focus', async () => {
+    await open('attempt declined')
     await tab.keyboard.press('Tab')
 
     expect(await tab.evaluate(`document.activeElement.textContent`)).toBe('Try again')
     expect(await tab.evaluate(`getComputedStyle(document.activeElement).outlineStyle`)).toBe('solid')
   })
 
-  it('asks for itself again by its link', async () => {
+  it('reloads itself by its link', async () => {
     await open('pending')
     const address = tab.url()
 
@@ -119,7 +116,7 @@ describeOver('chromium')('built-in pages in a browser', () => {
   })
 
   it('prints the facts without the button', async () => {
-    await open('try declined')
+    await open('attempt declined')
     await tab.emulateMedia({ media: 'print' })
 
     expect(await tab.isVisible('text=Order number')).toBe(true)
@@ -157,7 +154,7 @@ function sidewaysScrollOf(tab: Tab): Promise<number> {
   return tab.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 }
 
-/** Chromium notes every answer of 4xx and 5xx; those pages have such a status on purpose. */
+/** Chromium logs every 4xx and 5xx answer; those pages have such a status on purpose. */
 function isAboutStatus(complaint: string): boolean {
   return complaint.startsWith('Failed to load resource: the server responded with a status of')
 }

@@ -15,7 +15,7 @@ describe('chooseLanguage', () => {
     [undefined, 'fr', 'fr'],
     [undefined, undefined, 'en'],
     ['', '', 'en'],
-    // A language we have no words in leaves the choice to the browser, the gateway's own two codes too.
+    // A language without a translation leaves the choice to the browser. So do the gateway's own two codes.
     ['sw', 'el-GR, en;q=0.5', 'el'],
     ['kh', 'ru', 'ru'],
     ['cn', 'zh-CN, it;q=0.3', 'it'],

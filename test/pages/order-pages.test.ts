@@ -24,7 +24,7 @@ const success = (order: Order) => successPage(order, surroundings).html
 
 describe('every page', () => {
   it.each(languages)(
-    'in %s says its language, outcome and style, and holds nothing that the policy forbids',
+    'in %s states its language, outcome and style, and contains nothing that the policy forbids',
     (language) => {
       for (const [name, page] of Object.entries(everyPage(language))) {
         const title = /<title>([^<]+)<\/title>/.exec(page.html)?.[1]
@@ -39,7 +39,7 @@ describe('every page', () => {
     },
   )
 
-  it('has its own title for each status of an order', () => {
+  it('has its own title for each order status', () => {
     const titles = orderStatuses.map((status) => /<h1>([^<]+)/.exec(failure(sampleOrder({ status })))?.[1])
 
     // `registering` and `unknown` are both still being asked about.
@@ -62,14 +62,14 @@ describe('what a page says about the money', () => {
     ['declined', money.notTaken],
     ['expired', money.notTaken],
     ['review', money.mayBeTaken],
-  ])('of an order that is %s is %j, on the success and on the failure page alike', (status, statement) => {
+  ])('for a %s order is %j, on both the success and the failure page', (status, statement) => {
     const order = sampleOrder({ status })
 
     expect(success(order)).toContain(`role="status">${statement}</p>`)
     expect(failure(order)).toContain(`role="status">${statement}</p>`)
   })
 
-  it('is unknown while the bank is still being asked about the last try', () => {
+  it('is unknown while the bank is still being asked about the last attempt', () => {
     const order = unpaidOrder({ decline: sampleDecline('unknown', 'wait', false) })
 
     expect(failure(order)).toContain(money.unknown)
@@ -77,7 +77,7 @@ describe('what a page says about the money', () => {
     expect(failure(order)).not.toContain('href="https://bank.example')
   })
 
-  it('is unknown on the pending page of an open order, and the truth on that of a final one', () => {
+  it('is unknown on the pending page of an open order, and the final word on that of a settled one', () => {
     const declined = unpaidOrder({ decline: sampleDecline('card-problem', 'other-card') })
 
     expect(pendingPage(unpaidOrder(), surroundings).html).toContain(money.unknown)
@@ -106,21 +106,21 @@ describe('the page of a paid order', () => {
     expect(success(sampleOrder({ card: { maskedNumber: 'hidden', brand: 'MASTERCARD' } }))).toContain('>MASTERCARD<')
   })
 
-  it('tells what was captured where that is less than the order', () => {
+  it('shows what was captured when it is less than the order', () => {
     const html = success(sampleOrder({ capture: 'manual', capturedMinor: 50_000 }))
 
     expect(html).toContain('€500.00')
     expect(html).not.toContain('€1,299.99')
   })
 
-  it('tells both what was paid and what was given back', () => {
+  it('shows both what was paid and what was refunded', () => {
     const html = success(sampleOrder({ status: 'partially_refunded', refundedMinor: 30_000 }))
 
     expect(html).toContain('€1,299.99')
     expect(html).toContain('€300.00')
   })
 
-  it('writes amounts and dates as the language does', () => {
+  it('writes amounts and dates in the style of the language', () => {
     const order = sampleOrder({ currency: 'KWD', capturedMinor: 1_234_567 })
     const pageIn = (language: 'de' | 'pt' | 'ru') => successPage(order, { language, stylesheetUrl }).html
 
@@ -131,7 +131,7 @@ describe('the page of a paid order', () => {
     expect(success(sampleOrder({ currency: 'JPY', capturedMinor: 1999 }))).toContain('¥1,999')
   })
 
-  it('tells times in UTC, wherever the server stands', () => {
+  it('shows times in UTC, wherever the server is', () => {
     const format = jest.spyOn(Intl, 'DateTimeFormat')
 
     success(sampleOrder())
@@ -140,7 +140,7 @@ describe('the page of a paid order', () => {
     format.mockRestore()
   })
 
-  it('falls back on the sku where there is no description', () => {
+  it('falls back on the sku when there is no description', () => {
     expect(success(sampleOrder({ description: undefined }))).toContain('<bdi>teapot-blue</bdi>')
   })
 })
@@ -153,7 +153,7 @@ describe('the page of an order that was not paid', () => {
         const order = unpaidOrder({ status: 'declined', decline: sampleDecline(category, advice) })
         const { html } = failurePage(order, { language, stylesheetUrl, retryUrl })
 
-        // The paragraph that follows says to start anew.
+        // The next paragraph says to start again.
         const isSaidTwice = advice === 'new-order'
         expect(html).toContain(
           isSaidTwice ? `<p>${own.reasons[category]}</p>` : `<p>${own.reasons[category]} ${own.advice[advice]}</p>`,
@@ -175,12 +175,15 @@ describe('the page of an order that was not paid', () => {
     expect(html).toContain('Continue payment</a>')
   })
 
-  it.each<OrderStatus>(['registered', 'declined', 'expired'])('leads a %s order to where it may be paid', (status) => {
-    const order = unpaidOrder({ status })
+  it.each<OrderStatus>(['registered', 'declined', 'expired'])(
+    'links a %s order to the page where it can be paid',
+    (status) => {
+      const order = unpaidOrder({ status })
 
-    expect(failure(order)).toContain('href="https://bank.example/pay?mdOrder=1&amp;lang=en"')
-    expect(failurePage(order, { ...surroundings, retryUrl: undefined }).html).not.toContain('href="https')
-  })
+      expect(failure(order)).toContain('href="https://bank.example/pay?mdOrder=1&amp;lang=en"')
+      expect(failurePage(order, { ...surroundings, retryUrl: undefined }).html).not.toContain('href="https')
+    },
+  )
 
   it.each<OrderStatus>([
     'registering',
@@ -191,11 +194,11 @@ describe('the page of an order that was not paid', () => {
     'refunded',
     'reversed',
     'review',
-  ])('leads nobody to pay again for a %s order', (status) => {
+  ])('asks nobody to pay again for a %s order', (status) => {
     expect(failure(sampleOrder({ status }))).not.toContain('href="https')
   })
 
-  it('promises another try only where one can help', () => {
+  it('promises another attempt only where one can help', () => {
     const hopeless = sampleDecline('declined-by-issuer', 'contact-card-issuer', false)
 
     expect(failure(unpaidOrder({ decline: hopeless }))).not.toContain(words.orders.tryDeclined.next)
@@ -207,7 +210,7 @@ describe('the page of an order that was not paid', () => {
     expect(pendingPage(unpaidOrder(), surroundings).html).toContain('do not pay again')
   })
 
-  it('promises to check by itself on the pending page alone, and gives a link everywhere', () => {
+  it('promises to check by itself only on the pending page, and gives a link everywhere', () => {
     expect(pendingPage(unpaidOrder(), surroundings).html).toContain(words.checksByItself)
     expect(failure(unpaidOrder({ status: 'unknown' }))).not.toContain(words.checksByItself)
     expect(failure(unpaidOrder({ status: 'unknown' }))).toContain('<a class="button" href="">Check again</a>')
@@ -228,10 +231,10 @@ describe('the page of an order that was not paid', () => {
   })
 })
 
-describe('order data from outside', () => {
+describe('untrusted order data', () => {
   const hostile = `"><script>alert('1')</script><img src=x onerror=alert(1)>&lt;`
 
-  it('stays text, wherever it is shown', () => {
+  it('stays text wherever it is shown', () => {
     const order = sampleOrder({
       orderNumber: hostile,
       sku: hostile,
@@ -250,7 +253,7 @@ describe('order data from outside', () => {
     }
   })
 
-  it('escapes the addresses it is given', () => {
+  it('is escaped in addresses too', () => {
     const page = successPage(sampleOrder(), { language: 'en', stylesheetUrl: '"><script>' })
 
     expect(page.html).toContain('href="&quot;&gt;&lt;script&gt;"')
@@ -289,11 +292,11 @@ describe('neutralPage', () => {
     ['declined', 'failed'],
     ['expired', 'failed'],
     ['review', 'review'],
-  ])('calls an order that is %s %s', (status, outcome) => {
+  ])('calls a %s order %s', (status, outcome) => {
     expect(neutralOutcomeOf(sampleOrder({ status }))).toBe(outcome)
   })
 
-  it('calls a registered order whose last try is still being asked about pending', () => {
+  it('calls a registered order pending while the bank is still being asked about its last attempt', () => {
     expect(neutralOutcomeOf(unpaidOrder({ decline: sampleDecline('unknown', 'wait', false) }))).toBe('pending')
     expect(neutralOutcomeOf(unpaidOrder({ decline: sampleDecline('card-problem', 'other-card') }))).toBe('open')
   })

@@ -1,6 +1,6 @@
 import type { Decline, DeclineCategory, Order, RetryAdvice } from '../../src/order.ts'
 
-/** A paid order, with whatever a test needs to be different. */
+/** A paid order, with whatever changes a test needs. */
 export function sampleOrder(changes: Partial<Order> = {}): Order {
   return {
     orderNumber: '7Q2M-K4XD-9TVB-3HRC',
@@ -50,7 +50,7 @@ export function unpaidOrder(changes: Partial<Order> = {}): Order {
   })
 }
 
-/** The bank's no. */
+/** A decline by the bank. */
 export function sampleDecline(category: DeclineCategory, advice: RetryAdvice, canRetry = true): Decline {
   return { actionCode: '116', category, text: 'Not for the buyer of another language.', canRetry, advice }
 }

@@ -21,7 +21,7 @@ const english = textsOf('en')
 describe.each(languages)('the words in %s', (language) => {
   const texts = textsOf(language)
 
-  it('are the same set as in English, none empty or with stray spaces', () => {
+  it('are the same set as in English, none empty and none with stray spaces', () => {
     expect([...texts.keys()].sort()).toEqual([...english.keys()].sort())
     for (const [path, text] of texts) expect([path, text]).toEqual([path, text.trim().replace(/ {2,}/g, ' ')])
     expect([...texts.values()]).not.toContain('')
@@ -31,7 +31,7 @@ describe.each(languages)('the words in %s', (language) => {
     expect(wordsOf(language).tryAgainWhen(when)).toContain(when)
   })
 
-  it('are whole sentences where a sentence is due', () => {
+  it('are whole sentences where a sentence is expected', () => {
     const sentences = [...texts].filter(([path]) => /^(?:money|reasons|advice)\.|\.next$|^[a-z]+$/i.test(path))
 
     for (const [path, text] of sentences) {
@@ -62,7 +62,7 @@ describe.each(languages)('the words in %s', (language) => {
     if (language === 'en') return
     const same = [...texts].filter(([path, text]) => text === english.get(path)).map(([path]) => path)
 
-    // `Date` and `Item` in one language may be a word of the other; a sentence may not.
+    // `Date` or `Item` may be spelt alike in both languages; a sentence may not.
     for (const path of same) expect(path).toMatch(/^facts\./)
   })
 })

@@ -5,9 +5,7 @@ import { join, resolve } from 'node:path'
 
 export const root = resolve(__dirname, '../..')
 
-/**
- * Does something to a copy of what is in git, or would be, with the packages that are installed here; then removes it.
- */
+/** Runs work on a copy of all files that git has or would add, with the packages installed here. Then removes it. */
 export function inCopy<Result>(work: (folder: string) => Result): Result {
   const folder = mkdtempSync(join(tmpdir(), 'checkout-copy-'))
   try {

@@ -12,15 +12,15 @@ import { scaleOf } from './scale.ts'
 
 jest.setTimeout(6 * 3_600_000)
 
-/** What stands in the ledger after everything, by our order number. */
+/** An order in the ledger at the end. */
 interface Row {
   readonly status: string
   readonly hand_over: string
 }
 
 /**
- * Throws on a paid order that was not handed over, on one that was while another process did, and on one that was not
- * paid.
+ * Throws on a paid order that was not handed over, one handed over by two processes at a time, or an unpaid one handed
+ * over.
  */
 async function inspect(name: string, wreck: Wreck, database: OpenedLedger, packedOf?: ReadonlyMap<string, number>) {
   const { bank, fleet, habits, complaints, kills, restarts } = wreck
@@ -49,13 +49,13 @@ async function inspect(name: string, wreck: Wreck, database: OpenedLedger, packe
         : (row?.status === 'expired' || row?.status === 'declined') && !starts.has(orderNumber)
     if (!isRight) wrong.push(said)
     if (packedOf && (packedOf.get(orderNumber) ?? 0) !== (isPaying ? 1 : 0))
-      wrong.push(`${said}, in the table not once`)
+      wrong.push(`${said}, in the table ${packedOf.get(orderNumber) ?? 0} times`)
   }
-  // Whoever was not sent to pay has not paid, and nothing that the bank knows is unknown here.
+  // An order nobody was sent to pay is unpaid, and the ledger knows every order that the bank knows.
   for (const { gatewayOrderId, orderNumber, depositedAmount } of bank.orders()) {
     if (!rows.has(orderNumber)) wrong.push(`the ledger does not have ${orderNumber}`)
     if (!habits.has(gatewayOrderId) && depositedAmount > 0) wrong.push(`${orderNumber} was paid by nobody`)
-    if (!habits.has(gatewayOrderId) && starts.has(orderNumber)) wrong.push(`${orderNumber} went to nobody`)
+    if (!habits.has(gatewayOrderId) && starts.has(orderNumber)) wrong.push(`${orderNumber} was handed over to nobody`)
   }
 
   const paid = [...habits.values()].filter((habit) => payingHabits.includes(habit)).length
@@ -64,18 +64,18 @@ async function inspect(name: string, wreck: Wreck, database: OpenedLedger, packe
   process.stdout.write(
     `prove ${name}: ${habits.size} orders, ${paid} paid and handed over, ${kills} kills, ${restarts} restarts ` +
       'of the database, ' +
-      `${thrown} throws, ${again} handed over again after a crash, ${overlapsIn(events).length} at the same ` +
-      `time, ${wrong.length} wrong\n`,
+      `${thrown} throws, ${again} handed over again after a crash, ${overlapsIn(events).length} at the same time, ` +
+      `${wrong.length} wrong\n`,
   )
 
   expect(wrong).toEqual([])
   expect(overlapsIn(events)).toEqual([])
   expect(await database.ledger.violations({ isHandOverWanted: true, moves: everyMove })).toEqual([])
-  // Two of three pay as they should; which buyers chance makes is no matter of the store.
+  // Two in three pay as agreed, but chance decides which buyers come.
   expect(paid).toBeGreaterThan(habits.size / 4)
 }
 
-describeOver('postgres')('four processes that are killed, over a PostgreSQL that restarts at once,', () => {
+describeOver('postgres')('four processes that are killed, over a PostgreSQL that restarts immediately,', () => {
   let postgres: RunningPostgres
   let database: OpenedLedger
   const sharedUrl = process.env.TEST_POSTGRES_URL
@@ -100,7 +100,7 @@ describeOver('postgres')('four processes that are killed, over a PostgreSQL that
     restart: () => postgres.restartAtOnce(),
   })
 
-  it('lose no paid order, hand none over twice at a time, and none that is not paid', async () => {
+  it('lose no paid order, hand none over twice at a time, and hand over no unpaid one', async () => {
     const name = 'crash rig over PostgreSQL'
     const wreck = await runRig(rigOf(scaleOf(name, { slice: 40, full: 10_000 }), { kills: 500 }))
 
@@ -108,7 +108,7 @@ describeOver('postgres')('four processes that are killed, over a PostgreSQL that
     await wreck.close()
   })
 
-  it('hand over exactly once in the transaction that records it', async () => {
+  it('hand over exactly once in the transaction that records the hand-over', async () => {
     const name = 'crash rig over PostgreSQL, in a transaction'
     await database.sql('create table parcels (order_number text not null)')
     const rig = rigOf(scaleOf(name, { slice: 40, full: 10_000 }), { kills: 500 })
@@ -121,8 +121,8 @@ describeOver('postgres')('four processes that are killed, over a PostgreSQL that
   })
 })
 
-describe('one process that is killed and started again, over SQLite,', () => {
-  it('loses no paid order, hands none over twice at a time, and none that is not paid', async () => {
+describe('one process that is killed and restarted, over SQLite,', () => {
+  it('loses no paid order, hands none over twice at a time, and hands over no unpaid one', async () => {
     const name = 'crash rig over SQLite'
     const { count, seed } = scaleOf(name, { slice: 30, full: 2_000 })
     const database = await ledgers.SQLite!()

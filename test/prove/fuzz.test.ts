@@ -17,7 +17,7 @@ jest.setTimeout(6 * 3_600_000)
 const now = new Date('2026-01-01T12:05:00Z')
 const order = anOrder()
 
-/** What a gateway says of {@link order} when it is paid. */
+/** What a gateway says about {@link order} once it is paid. */
 const paidAnswer: Record<string, unknown> = {
   errorCode: '0',
   orderStatus: 2,
@@ -33,7 +33,7 @@ const paidAnswer: Record<string, unknown> = {
 const reply = (text: string): Reply => ({ status: 200, text, retryAfterMs: undefined })
 const question = { method: 'getOrderStatusExtended.do', secrets: ['hunter2'] } as const
 
-/** Anything JSON can be, prototype names and numbers beyond reason among it. */
+/** Any JSON value, absurd numbers included. */
 const anyJson = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
   fc.constantFrom<unknown>(2, '2', '02', 2.0, '0', 0, -1, 1e308, '9'.repeat(40), null, true, 'true', [], {}, [[]]),
@@ -51,7 +51,7 @@ const anyName = fc.oneof(
   fc.string({ maxLength: 12 }),
 )
 
-/** A right answer with some of its fields changed, removed or added; and now and then cut, or no JSON at all. */
+/** A right answer with some fields changed, removed or added. Sometimes cut short, sometimes not JSON at all. */
 const anyBody = fc.oneof(
   {
     weight: 8,
@@ -68,7 +68,7 @@ const anyBody = fc.oneof(
   { weight: 1, arbitrary: fc.jsonValue().map((value) => JSON.stringify(value)) },
 )
 
-/** Whether a body may pay {@link order}: the conditions of safety 4 once more, in other words. */
+/** Whether a body may pay {@link order}: the conditions of a payment, written independently. */
 function mayPay(text: string): boolean {
   const body = JSON.parse(text) as Record<string, unknown>
   const own = (name: string): unknown => (Object.hasOwn(body, name) ? body[name] : undefined)
@@ -82,15 +82,10 @@ function mayPay(text: string): boolean {
   )
 }
 
-/**
- * How long the store may take for any one request, in milliseconds: bounded time is that nobody ever waits so long.
- * Generous, for a busy machine.
- */
+/** How long the store may take to answer any request, in milliseconds. Generous, for a busy machine. */
 const answerWithinMs = 10_000
 
-/**
- * How much more memory may be in use after all requests than before them, in bytes; much of it waits to be collected.
- */
+/** How much the memory in use may grow over all requests, in bytes. Much of it is garbage not yet collected. */
 const maxGrowthBytes = (isFull: boolean): number => (isFull ? 512 : 256) * 1024 * 1024
 
 interface Sent {
@@ -103,11 +98,11 @@ interface Sent {
 interface Answer {
   readonly status: number
   readonly text: string
-  /** Headers and text. */
+  /** Headers and body. */
   readonly all: string
 }
 
-/** Sends one request after the other. Each has a time-out of its own, which fails the run. */
+/** Sends one request after the other. Each has its own timeout, which fails the run. */
 interface Client {
   ask(sent: Sent): Promise<Answer>
   end(): void
@@ -145,23 +140,20 @@ function openClient(store: Store): Client {
   }
 }
 
-/** A cookie as the store gave it. */
+/** A cookie as the store set it. */
 type Cookie = readonly [name: string, value: string]
 
 interface Bought {
   readonly gatewayOrderId: string
   readonly orderNumber: string
-  /** Of this order, as it came with the redirect to the bank. */
+  /** The order's cookie, set with the redirect to the bank. */
   readonly cookie: Cookie
-  /** The page of the order, and what a browser sees of it that has no cookie. */
+  /** The order's page, and what a browser without a cookie sees. */
   readonly own: Answer
   readonly neutral: Answer
 }
 
-/**
- * An order that has ended one way or another, so that its page comes from the ledger and the bank is asked nothing for
- * it.
- */
+/** Buys and ends an order, so that its page comes from the ledger without asking the bank. */
 async function buyAndEnd(store: Store, client: Client, end: (id: string) => unknown): Promise<Bought> {
   const sentAway = await store.browser().get(store.path('/checkout/mug')).expect(302)
   const gatewayOrderId = gatewayOrderIdIn(sentAway.headers.location)
@@ -176,14 +168,14 @@ async function buyAndEnd(store: Store, client: Client, end: (id: string) => unkn
   return { gatewayOrderId, orderNumber, cookie: [name, value], own, neutral }
 }
 
-/** One character of a text is another one. */
+/** Changes one character of a text. */
 const changed = (characters: readonly string[]): fc.Arbitrary<(text: string) => string> =>
   fc.tuple(fc.nat(), fc.constantFrom(...characters)).map(([position, character]) => (text: string) => {
     const at = position % Math.max(1, text.length)
     return text.slice(0, at) + character + text.slice(at + 1)
   })
 
-/** What somebody might try with a text that is right. */
+/** What an attacker might try with a valid text. */
 const anyTwist = fc.oneof(
   { weight: 6, arbitrary: changed(['a', 'Z', '0', '9', '.', '-', '_', '%', '"', '=', ' ']) },
   fc.nat().map((length) => (text: string) => text.slice(0, length % (text.length + 1))),
@@ -197,16 +189,16 @@ const anyTwist = fc.oneof(
     (text: string) => text.toLowerCase(),
     (text: string) => text.split('').reverse().join(''),
     (text: string) => `0${text}`,
-    // Of a signature these are the bits that base64url ignores.
+    // In a signature, these are the bits that base64url ignores.
     (text: string) => text.slice(0, -1) + String.fromCharCode(text.charCodeAt(text.length - 1) + 1),
     (text: string) => `"${text}"x`,
   ),
-  // Three of them stay below the 16 KiB of headers beyond which Node itself says no.
+  // Three of them stay below the 16 KiB of headers that Node accepts.
   fc.nat(4_000).map((times) => (text: string) => text + 'x'.repeat(times)),
 )
 
 describe('fuzz', () => {
-  it('bodies of the gateway: no throw, and paid only when all of it fits', () => {
+  it('bodies of the gateway: nothing throws, and paid only if everything matches', () => {
     const { count, seed } = scaleOf('fuzz, bodies of the gateway', { slice: 5_000, full: 420_000 })
     let paid = 0
 
@@ -225,11 +217,11 @@ describe('fuzz', () => {
       { numRuns: count, seed },
     )
 
-    // Otherwise nothing was tried.
+    // Otherwise nothing was tested.
     expect(paid).toBeGreaterThan(count / 100)
   })
 
-  it('callbacks: none without a good checksum, and nothing but the documented errors', () => {
+  it('callbacks: none without a valid checksum, and only documented errors', () => {
     const { count, seed } = scaleOf('fuzz, callbacks', { slice: 5_000, full: 250_000 })
     const key = 'a-key'
     const read = makeReadCallback({ keys: [key], publicKeys: [], hash: 'sha512' })
@@ -238,7 +230,7 @@ describe('fuzz', () => {
       fc.string({ maxLength: 8 }),
     )
     const value = fc.oneof(fc.constantFrom('m-1', 'O1', 'deposited', '1', ';', ''), fc.string({ maxLength: 40 }))
-    let taken = 0
+    let accepted = 0
 
     fc.assert(
       fc.property(fc.array(fc.tuple(name, value), { maxLength: 7 }), fc.boolean(), (pairs, isSigned) => {
@@ -247,7 +239,7 @@ describe('fuzz', () => {
         if (isSigned) parameters.set('checksum', mac)
         try {
           const { gatewayOrderId } = read(parameters)
-          taken += 1
+          accepted += 1
           expect(parameters.get('checksum')).toBe(mac)
           expect(parameters.getAll('mdOrder')).toEqual([gatewayOrderId])
         } catch (error) {
@@ -257,7 +249,7 @@ describe('fuzz', () => {
       { numRuns: count, seed },
     )
 
-    expect(taken).toBeGreaterThan(count / 200)
+    expect(accepted).toBeGreaterThan(count / 200)
   })
 
   it('payment pages: only http(s) on an allowed host', () => {
@@ -331,7 +323,7 @@ describe('fuzz of a store', () => {
     await store.close()
   })
 
-  it('requests: a documented status, no question, no hand-over, no secret', async () => {
+  it('requests: a documented status, no query to the bank, no hand-over, no secret', async () => {
     const { count, seed, isFull } = scaleOf('fuzz, requests', { slice: 700, full: 50_000 })
     await buy(store, store.browser())
     const registered = store.bank.requests.length
@@ -384,7 +376,7 @@ describe('fuzz of a store', () => {
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(maxGrowthBytes(isFull))
   })
 
-  it('cookies of a real order: its page for a genuine one, and nothing of the order for any other', async () => {
+  it("cookies of a real order: the order's page for a genuine one, nothing of the order for any other", async () => {
     const { count, seed, isFull } = scaleOf('fuzz, cookies', { slice: 700, full: 40_000 })
     const paid = await buyAndEnd(store, client, (id) => store.bank.pay(id))
     const expired = await buyAndEnd(store, client, (id) => store.bank.expire(id))
@@ -400,7 +392,7 @@ describe('fuzz of a store', () => {
         { weight: 2, arbitrary: fc.constantFrom(one.cookie, other.cookie) },
         { weight: 6, arbitrary: anyTwist.map((twist) => [name, twist(value)] as const) },
         { weight: 1, arbitrary: anyTwist.map((twist) => [twist(name), value] as const) },
-        // A part of it alone, the others as they were.
+        // One part changed, the others intact.
         {
           weight: 2,
           arbitrary: anyTwist.map((twist) => [name, `${twist(writtenAt!)}.${digest}.${signature}`] as const),
@@ -443,7 +435,7 @@ describe('fuzz of a store', () => {
           cookies: cookies.map(([name, value]) => `${name}=${value}`).join('; '),
         })
 
-        // Of a name that comes twice the first one counts.
+        // If a name comes twice, the first one counts.
         const isGenuine = cookies.find(([name]) => name === cookie[0])?.[1] === cookie[1]
         if (isGenuine) genuine += 1
         expect(answer.status).toBe(200)
@@ -454,7 +446,7 @@ describe('fuzz of a store', () => {
       { numRuns: count, seed },
     )
 
-    // Otherwise all of them may have been turned away.
+    // Otherwise all of them may have been refused.
     expect(genuine).toBeGreaterThan(count / 50)
     expect(genuine).toBeLessThan(count / 2)
     expect(store.bank.requests.slice(questions)).toEqual([])
@@ -463,7 +455,7 @@ describe('fuzz of a store', () => {
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(maxGrowthBytes(isFull))
   })
 
-  it('signed callbacks of a real order: the bank is asked about a genuine one, and about no other', async () => {
+  it('signed callbacks of a real order: the bank is asked for a genuine one, and for no other', async () => {
     const { count, seed, isFull } = scaleOf('fuzz, signed callbacks', { slice: 700, full: 40_000 })
     const paid = await buyAndEnd(store, client, (id) => store.bank.pay(id))
     const other = await buyAndEnd(store, client, (id) => store.bank.expire(id))
@@ -475,7 +467,7 @@ describe('fuzz of a store', () => {
       const text = signedText(new URLSearchParams([...parameters]))
       return [...parameters, ['checksum', createHmac('sha256', key).update(text).digest('hex').toUpperCase()]]
     }
-    const told: Parameters = [
+    const unsigned: Parameters = [
       ['mdOrder', paid.gatewayOrderId],
       ['orderNumber', paid.orderNumber],
       ['operation', 'deposited'],
@@ -483,13 +475,13 @@ describe('fuzz of a store', () => {
       ['amount', '1999'],
       ['currency', '978'],
     ]
-    const good = sign(told)
-    // Hex is the same in either case.
+    const good = sign(unsigned)
+    // Hexadecimal digits may have either case.
     const asOne = ([name, value]: readonly [string, string]): string =>
       `${name}=${name === 'checksum' ? value.toUpperCase() : value}`
     const inWords = (parameters: Parameters): string => JSON.stringify(parameters.map(asOne).sort())
     const at = fc.nat(good.length - 1)
-    // `sign_alias` is not signed, and nobody looks at it.
+    // `sign_alias` is not signed, and nothing reads it.
     const aPair = fc.tuple(
       fc.oneof(fc.constantFrom(...good.map(([name]) => name), 'a', 'zz', '', ';'), fc.string({ maxLength: 8 })),
       fc.oneof(fc.constantFrom(...good.map(([, value]) => value), '', ';'), fc.string({ maxLength: 40 })),
@@ -511,7 +503,7 @@ describe('fuzz of a store', () => {
       { weight: 2, arbitrary: at.map((index) => good.filter((_, i) => i !== index)) },
       { weight: 2, arbitrary: fc.tuple(at, aPair).map(([index, pair]) => good.toSpliced(index, 0, pair)) },
       { weight: 2, arbitrary: fc.tuple(at, at).map(([index, twice]) => good.toSpliced(index, 0, good[twice]!)) },
-      // With a checksum that is right, but of no order of this shop.
+      // The checksum is right, but the ids are another order's or unknown.
       {
         weight: 1,
         arbitrary: fc
@@ -521,7 +513,7 @@ describe('fuzz of a store', () => {
             ['mdOrder', 'UNKNOWN'],
             ['orderNumber', 'UNKNOWN'],
           )
-          .map(([wrong, id]) => sign(told.map(([name, value]) => [name, name === wrong ? id : value]))),
+          .map(([wrong, id]) => sign(unsigned.map(([name, value]) => [name, name === wrong ? id : value]))),
       },
     )
     await fc.assert(
@@ -536,7 +528,7 @@ describe('fuzz of a store', () => {
         const isGenuine = inWords(parameters) === inWords(good)
         if (isGenuine) genuine += 1
         expect(isGenuine ? [200] : [400, 403, 404]).toContain(status)
-        // One that comes again is served by an answer that is younger than two seconds.
+        // A repeat is served from an answer less than two seconds old.
         const isAsked = genuine === 1 && isGenuine
         const asked = store.bank.requests.slice(questions).map((one) => one.method)
         expect(isAsked ? [['getOrderStatusExtended.do']] : mayAsk(isGenuine)).toContainEqual(asked)
@@ -552,7 +544,7 @@ describe('fuzz of a store', () => {
   })
 })
 
-/** What the bank may be asked after a callback that was sent before, or that is forged. */
+/** What the bank may be asked after a repeated or forged callback. */
 function mayAsk(isGenuine: boolean): readonly (readonly string[])[] {
   return isGenuine ? [[], ['getOrderStatusExtended.do']] : [[]]
 }

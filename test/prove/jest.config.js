@@ -1,9 +1,8 @@
 import base from '../../jest.config.js'
 
 /**
- * For `npm run prove`: the proofs alone, so that a name after it chooses among them, and one after the other, since
- * each of them
- * takes the whole machine.
+ * For `npm run prove`: only the proofs, so a name after it selects among them. They run one after the other, because
+ * each takes the whole machine.
  *
  * @type {import('jest').Config}
  */

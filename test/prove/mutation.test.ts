@@ -12,26 +12,26 @@ jest.setTimeout(12 * 3_600_000)
 
 const isFull = process.env.PROVE === 'full'
 
-/** Instead of everything, the files that somebody has changed: paths, comma-separated. */
+/** Mutates only these files, as comma-separated paths. */
 const chosenFiles = isFull ? process.env.PROVE_FILES?.split(',') : undefined
 
-/** Of whole parts; a single file may have few mutants, and each of them known. */
+/** Minimums for whole parts. A single file may have few mutants, all of them known. */
 const moreThan = chosenFiles ? { mutants: 0, score: -1 } : { mutants: 50, score: 90 }
 
-/** What is mutated, and which tests must notice. */
+/** What is mutated, and which tests must notice it. */
 interface Part {
   /** Files and folders. */
   readonly mutate: readonly string[]
   readonly testFiles: readonly string[]
   /**
-   * Those of them that are pure (`isPure`): they are asked first, which takes a tenth of the time, and the others about
-   * what they let through.
+   * Those that are pure (`isPure`). They run first, which takes a tenth of the time. The others run only for the
+   * mutants they let through.
    */
   readonly pureTests?: readonly string[]
-  /** Where the tests are that must notice a mutant of what is only read while a file loads. */
+  /** The tests that must notice a mutant in code that runs only while a file loads. */
   readonly ownTests: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
-  /** Whether the tests leave nothing behind outside of their modules, so that all mutants share one process. */
+  /** Whether the tests leave nothing behind outside their modules, so all mutants can share one process. */
   readonly isPure?: boolean
 }
 
@@ -70,14 +70,14 @@ const parts: Readonly<Record<string, Part>> = {
       ),
     ],
     ownTests: ['test/settlement/'],
-    // It knows no database: once over one of them is enough here.
+    // Settlement does not know the database: one of them is enough here.
     environment: { TEST_WITHOUT: 'postgres' },
   },
 }
 
-/** In every run of the tests, so that the instrument itself cannot rust. */
+/** In every test run, so the tool itself keeps working. */
 const slice: Readonly<Record<string, Part>> = {
-  'what a gateway says of a paid order': {
+  'what a gateway says about a paid order': {
     mutate: ['src/settlement/judge/reconsider.ts'],
     testFiles: ['test/settlement/judge/reconsider'],
     ownTests: ['test/settlement/'],
@@ -85,7 +85,7 @@ const slice: Readonly<Record<string, Part>> = {
   },
 }
 
-/** Each part with those of the files that are its own; a part that has none of them is left out. */
+/** Each part with its share of the files. Parts without any are left out. */
 function only(files: readonly string[]): Readonly<Record<string, Part>> {
   const isOf = ({ mutate: folders }: Part, file: string): boolean => folders.some((folder) => file.startsWith(folder))
   const stray = files.filter(
@@ -93,7 +93,7 @@ function only(files: readonly string[]): Readonly<Record<string, Part>> {
   )
   if (stray.length > 0) {
     const folders = Object.values(parts).flatMap((part) => part.mutate)
-    throw new Error(`Wanted PROVE_FILES as paths of files in ${folders.join(', ')}, got ${JSON.stringify(stray)}.`)
+    throw new Error(`PROVE_FILES takes paths of files in ${folders.join(', ')}, not ${JSON.stringify(stray)}.`)
   }
   return Object.fromEntries(
     Object.entries(parts)
@@ -106,7 +106,7 @@ interface Report {
   readonly files: Readonly<Record<string, { readonly source: string; readonly mutants: readonly Mutant[] }>>
 }
 
-/** Runs Stryker in a copy, which it fills with mutants. */
+/** Runs Stryker in a copy of the repository. */
 function mutate({ mutate: places, ...mutation }: Omit<Part, 'pureTests'>): Report {
   return inCopy((folder) => {
     const settings = {
@@ -117,7 +117,7 @@ function mutate({ mutate: places, ...mutation }: Omit<Part, 'pureTests'>): Repor
       mutate: places.map((place) => (place.endsWith('/') ? `${place}**/*.ts` : place)),
       reporters: ['json'],
       jsonReporter: { fileName: 'mutation.json' },
-      // More than cores, because many tests wait.
+      // More than there are cores, because many tests wait.
       concurrency: isFull ? 4 : 2,
       timeoutMS: 60_000,
       dryRunTimeoutMinutes: 60,
@@ -133,18 +133,18 @@ function mutate({ mutate: places, ...mutation }: Omit<Part, 'pureTests'>): Repor
       env: {
         ...process.env,
         PROVE: '',
-        // In the copy there is no commit to take it from, and each mutant shall meet the same chances.
+        // The copy has no commit to take it from, and every mutant must get the same seed.
         PROVE_SEED: String(runSeed()),
         JEST_WORKER_ID: undefined,
         NODE_ENV: undefined,
       },
     })
-    if (status !== 0) throw new Error(`Stryker ended with ${status}:\n${stdout}\n${stderr}`)
+    if (status !== 0) throw new Error(`Stryker exited with ${status}:\n${stdout}\n${stderr}`)
     return JSON.parse(readFileSync(join(folder, 'mutation.json'), 'utf8')) as Report
   })
 }
 
-/** The pure tests first, and all tests about what those let through. */
+/** Runs the pure tests first, then all tests for the mutants those let through. */
 function mutateInTwoSteps({ pureTests, ...part }: Part): Report {
   if (!pureTests) return mutate(part)
   const first = mutate({ ...part, testFiles: pureTests, isPure: true })
@@ -152,21 +152,21 @@ function mutateInTwoSteps({ pureTests, ...part }: Part): Report {
     mutants.filter(isLeft).map(({ location }) => `${file}:${rangeOf(location)}`),
   )
   if (left.length === 0) return first
-  process.stdout.write(`prove mutants: the pure tests have left ${left.length}, all tests are asked about these\n`)
+  process.stdout.write(`prove mutants: the pure tests let ${left.length} through, all tests run for these\n`)
   return merged(first, mutate({ ...part, mutate: [...new Set(left)] }))
 }
 
-/** No pure test has noticed it, or could be asked. */
+/** No pure test has noticed it, or none could run. */
 function isLeft({ status }: Mutant): boolean {
   return status === 'Survived' || status === 'NoCoverage' || status === 'RuntimeError'
 }
 
-/** As Stryker wants it: lines from 1, and columns from 0. */
+/** In Stryker's format: lines from 1, columns from 0. */
 function rangeOf({ start, end }: Mutant['location']): string {
   return `${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`
 }
 
-/** What the second run says of a mutant counts, where that was left by the first. */
+/** The second run decides about mutants that the first let through. */
 function merged(first: Report, second: Report): Report {
   const keyOf = ({ location, replacement }: Mutant): string => JSON.stringify([location, replacement])
   const files = Object.entries(first.files).map(([file, { source, mutants }]) => {
@@ -176,7 +176,7 @@ function merged(first: Report, second: Report): Report {
   return { files: Object.fromEntries(files) as Report['files'] }
 }
 
-/** Those of a file that no test noticed and that have no reason. */
+/** A file's survivors without a known reason. */
 function unexplainedIn(file: string, { source, mutants }: Report['files'][string]): readonly string[] {
   return pinsOf(source, mutants)
     .filter(([mutant, { name, mutation }]) => isSurvivor(mutant) && known[file]?.[name]?.[mutation] === undefined)
@@ -188,7 +188,7 @@ function isSurvivor({ status }: Mutant): boolean {
 }
 
 describe('the mutants that are known to survive', () => {
-  it('are each made of code that is still there', () => {
+  it('all belong to code that is still there', () => {
     const gone = Object.entries(known).flatMap(([file, functions]) =>
       Object.entries(functions).flatMap(([name, mutations]) =>
         Object.keys(mutations)
@@ -204,28 +204,25 @@ describe('the mutants that are known to survive', () => {
 const tried = chosenFiles ? only(chosenFiles) : isFull ? parts : slice
 
 describeOver('postgres')('mutants', () => {
-  it.each(Object.entries(tried))(
-    'of %s are noticed by the ordinary tests, more than nine of ten of them',
-    (name, part) => {
-      const report = mutateInTwoSteps(part)
+  it.each(Object.entries(tried))('of %s are noticed by the ordinary tests, more than nine out of ten', (name, part) => {
+    const report = mutateInTwoSteps(part)
 
-      const mutants = Object.values(report.files).flatMap((file) => file.mutants)
-      const count = (...statuses: readonly Mutant['status'][]): number =>
-        mutants.filter(({ status }) => statuses.includes(status)).length
-      const detected = count('Killed', 'Timeout')
-      const survived = mutants.filter(isSurvivor).length
-      const score = (100 * detected) / (detected + survived)
-      const unknown = Object.entries(report.files).flatMap(([file, mutated]) => unexplainedIn(file, mutated))
-      process.stdout.write(
-        `prove mutants of ${name}: ${detected} of ${detected + survived} noticed, score ${score.toFixed(1)} %, ` +
-          `${count('Timeout')} of them because they took too long, ` +
-          `${count('RuntimeError', 'CompileError')} do not run, ${count('Ignored')} are words for people; ` +
-          `${unknown.length} survivors without a known reason\n${unknown.map((one) => `  ${one}\n`).join('')}`,
-      )
-      expect(mutants.length).toBeGreaterThan(moreThan.mutants)
-      expect(score).toBeGreaterThan(moreThan.score)
-      expect(unknown).toEqual([])
-      expect(count('RuntimeError')).toBeLessThan(mutants.length / 100)
-    },
-  )
+    const mutants = Object.values(report.files).flatMap((file) => file.mutants)
+    const count = (...statuses: readonly Mutant['status'][]): number =>
+      mutants.filter(({ status }) => statuses.includes(status)).length
+    const detected = count('Killed', 'Timeout')
+    const survived = mutants.filter(isSurvivor).length
+    const score = (100 * detected) / (detected + survived)
+    const unknown = Object.entries(report.files).flatMap(([file, mutated]) => unexplainedIn(file, mutated))
+    process.stdout.write(
+      `prove mutants of ${name}: ${detected} of ${detected + survived} noticed, score ${score.toFixed(1)} %, ` +
+        `${count('Timeout')} of them by timeout, ` +
+        `${count('RuntimeError', 'CompileError')} do not run, ${count('Ignored')} are text for people; ` +
+        `${unknown.length} survivors without a known reason\n${unknown.map((one) => `  ${one}\n`).join('')}`,
+    )
+    expect(mutants.length).toBeGreaterThan(moreThan.mutants)
+    expect(score).toBeGreaterThan(moreThan.score)
+    expect(unknown).toEqual([])
+    expect(count('RuntimeError')).toBeLessThan(mutants.length / 100)
+  })
 })

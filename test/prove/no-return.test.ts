@@ -4,11 +4,11 @@ import { scaleOf } from './scale.ts'
 
 jest.setTimeout(10 * 60_000)
 
-/** In `npm test` everybody has paid before the sweep looks for the first time, 20 s after Buy; in milliseconds. */
+/** For `npm test`, in milliseconds: everybody has paid before the sweep's first look, 20 s after Buy. */
 const briefly = { arrivalMs: 4_000, paymentMs: { earliest: 2_000, latest: 10_000 } }
 const fully = { arrivalMs: 60_000, paymentMs: { earliest: 5_000, latest: 55_000 } }
 
-/** What was promised, in milliseconds. */
+/** The promised limit, in milliseconds. */
 const longestP99Ms = 60_000
 
 describe('buyers who pay and never return, without a callback,', () => {

@@ -22,15 +22,14 @@ describe.each(Object.entries(ledgers))('the n-th operation over %s', (name, open
   const isOverSqlite = name === 'SQLite'
   const faultsOfStatements = isOverSqlite ? faultsOf.sqlite : faultsOf.postgres
   const all = scenarios.filter(({ mode }) => !isOverSqlite || mode !== 'in a transaction')
-  // How many of all cells a run of the tests tries: a different share each time.
+  // A test run tries one in so many cells, different ones each time.
   const { count: stride, seed } = scaleOf(`n-th operation over ${name}, one cell in so many`, {
     slice: 61,
     full: 1,
   })
   let cellCount = 0
   let triedCount = 0
-  // Scenarios of one mode follow one another in one world: to start its processes takes longer than a slice of a
-  // scenario.
+  // Scenarios of one mode share a world: starting its processes takes longer than a slice of a scenario.
   const worlds = new Map<Mode, World>()
   afterAll(async () => {
     process.stdout.write(`prove n-th operation over ${name}: tried ${triedCount} of ${cellCount} cells\n`)
@@ -59,17 +58,17 @@ describe.each(Object.entries(ledgers))('the n-th operation over %s', (name, open
     },
   )
 
-  /** A run without faults counts the operations; each is then broken in each way. */
+  /** A run without faults counts the operations. Each is then broken in every way. */
   async function cellsOf(world: World, one: Scenario): Promise<readonly Cell[]> {
     const prepared = await one.prepare(world)
     await world.arm()
-    const told = await one.act(world, prepared as never)
+    const outcome = await one.act(world, prepared as never)
     const { operations } = await world.disarm()
-    expect(['200', '302', '404', 'resolved']).toContain(told)
-    // Otherwise its requests would not be broken, and nobody would see it.
+    expect(['200', '302', '404', 'resolved']).toContain(outcome)
+    // Otherwise its requests would not be broken, and nobody would notice.
     expect(operations.some(({ kind }) => kind === 'request')).toBe(!one.asksNothing)
     await world.recover()
-    await one.check(world, prepared as never, told)
+    await one.check(world, prepared as never, outcome)
     return operations.flatMap((operation, at) => {
       const faults = operation.kind === 'statement' ? faultsOfStatements : faultsOf.gateway
       return faults.map((fault) => ({ at, operation, fault }))
@@ -78,7 +77,7 @@ describe.each(Object.entries(ledgers))('the n-th operation over %s', (name, open
 
   async function tryCell(world: World, one: Scenario, { at, operation, fault }: Cell): Promise<void> {
     try {
-      // On a busy machine a question may be given up before the fault is met, and nothing that follows is done.
+      // On a busy machine a call may time out before it meets the fault, and nothing after it is done.
       for (let runs = 1; !(await meets(world, one, { at, fault })); runs += 1) expect(runs).toBeLessThan(3)
     } catch (error) {
       const what = `operation ${at} of ${one.name}, ${operation.kind} ${operation.name}, ${fault}`
@@ -86,16 +85,16 @@ describe.each(Object.entries(ledgers))('the n-th operation over %s', (name, open
     }
   }
 
-  /** @returns whether the fault was met; either way everything is right in the end. */
+  /** @returns whether the fault struck. Either way, everything must be right in the end. */
   async function meets(world: World, one: Scenario, { at, fault }: Omit<Cell, 'operation'>): Promise<boolean> {
     const prepared = await one.prepare(world)
     await world.arm({ at, fault })
-    const told = await one.act(world, prepared as never)
+    const outcome = await one.act(world, prepared as never)
     const { hasMet } = await world.disarm()
-    expect(one.mayTell).toContain(told)
-    expect(told === died).toBe(hasMet && fault.startsWith('kill'))
+    expect(one.allowed).toContain(outcome)
+    expect(outcome === died).toBe(hasMet && fault.startsWith('kill'))
     await world.recover()
-    await one.check(world, prepared as never, told)
+    await one.check(world, prepared as never, outcome)
     return hasMet
   }
 })

@@ -10,17 +10,16 @@ import { scaleOf } from './scale.ts'
 
 jest.setTimeout(3 * 3_600_000)
 
-/** Orders that are paid and raced for at the same time: as many as one sweep asks about at once. */
+/** Orders that are paid and raced for at the same time: as many as one sweep queries at once. */
 const heat = 4
 
 /**
- * How long every answer about a status takes at first, in milliseconds: all three have then asked, and none of them
- * knows yet, so that they meet where the order is moved and where it is handed over. Twice as long after a heat in
- * which too few met.
+ * How long every status answer takes at first, in milliseconds. By then all three have asked and none has an answer, so
+ * they race to move the order and to hand it over. Doubled after a heat with too few races.
  */
 const firstAnswerMs = 60
 
-/** Heats for as many orders as were wanted, over and over: a machine so busy that nobody ever meets has failed. */
+/** How often to run the heats for all orders at most: on a machine too busy for races, the test fails. */
 const maxRounds = 10
 
 describe.each(Object.entries(ledgers))(
@@ -65,7 +64,7 @@ describe.each(Object.entries(ledgers))(
       let raced = 0
 
       for (let heats = 0; heats * heat < count * maxRounds; heats += 1) {
-        // There is no race without those who meet.
+        // Enough orders, and most of them were real races.
         if (ids.length >= count && raced > ids.length / 2) break
         const orders = await Promise.all(
           Array.from({ length: heat }, async (_, index) => {
@@ -90,7 +89,7 @@ describe.each(Object.entries(ledgers))(
       }
 
       process.stdout.write(
-        `prove races over ${name}: ${ids.length} orders, one hand-over each; of ${raced} all three had asked ` +
+        `prove races over ${name}: ${ids.length} orders, one hand-over each; for ${raced}, all three had asked ` +
           'before any was answered\n',
       )
 
@@ -110,7 +109,7 @@ describe.each(Object.entries(ledgers))(
   },
 )
 
-/** Whether three had asked before any of them was answered. */
+/** Whether all three had asked before any was answered. */
 function isRace([first, , third]: readonly number[], answerMs: number): boolean {
   return first !== undefined && third !== undefined && third - first < answerMs
 }

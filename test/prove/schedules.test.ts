@@ -27,29 +27,27 @@ jest.setTimeout(12 * 3_600_000)
 const gatewayAccount = 'bank.example/payment/rest/#login'
 const amountMinor = 1999
 
-/** What can happen, to one order, at any time and in any process. */
+/** What can happen to one order, at any time and in any process. */
 const actions = [
   ...['return', 'callback', 'sweep', 'sweep', 'return'],
-  ...['pay', 'pay', 'fail a try', 'pay another amount', 'give back in the portal', 'crash'],
+  ...['pay', 'pay', 'fail a try', 'pay another amount', 'refund in the portal', 'crash'],
   ...['return at another shop', 'sweep of another shop'],
 ] as const
 type Action = (typeof actions)[number]
 
-/**
- * What comes of a question: the truth, silence, an answer that nobody can read, or that there were too many of them.
- */
+/** The outcomes of a status query: the truth, no answer, an unreadable answer, or a rate limit. */
 const replies = ['truth', 'silence', 'nonsense', 'limit'] as const
 type ReplyKind = (typeof replies)[number]
 
-/** What chance decides in one schedule; every list is worked off from its start, and then nothing special happens. */
+/** What chance decides in one schedule. Each list is used from its start; after its end nothing special happens. */
 interface Chances {
   readonly actions: readonly { readonly action: Action; readonly process: number }[]
   readonly replies: readonly ReplyKind[]
-  /** Whether a process of the shop hands nothing over: goods are owed all the same, and another one sees to them. */
+  /** Whether a process of the shop has no handler. Goods are owed all the same, and another process hands them over. */
   readonly isWithoutHandler: readonly [boolean, boolean]
   readonly handlers: readonly ('works' | 'throws before' | 'throws after')[]
-  /** Older gateways tell the status, and no amounts beside that of the order (protocol 7, by version). */
-  readonly tellsAmounts: boolean
+  /** Older gateways report the status, but no amounts except the order's (BPC: order status, by version). */
+  readonly reportsAmounts: boolean
 }
 
 function rarely(): fc.Arbitrary<boolean> {
@@ -64,18 +62,18 @@ const anyChances: fc.Arbitrary<Chances> = fc.record({
   replies: fc.array(fc.constantFrom('truth', ...replies), { maxLength: 4 }),
   isWithoutHandler: fc.tuple(rarely(), rarely()),
   handlers: fc.array(fc.constantFrom('works', 'throws before', 'throws after'), { maxLength: 3 }),
-  tellsAmounts: fc.boolean(),
+  reportsAmounts: fc.boolean(),
 })
 
-/** The bank's books of one order. */
+/** The bank's books for one order. */
 interface Books {
   paidMinor: number
   refundedMinor: number
   actionCode: number
-  readonly tellsAmounts: boolean
+  readonly reportsAmounts: boolean
 }
 
-/** What the gateway answers at this moment, by its real words and their real judge. */
+/** What the gateway answers now: a real body, judged by the real code. */
 function answerOf(order: Pick<Order, 'orderNumber' | 'gatewayOrderId'>, books: Books): StatusAnswer {
   const { paidMinor, refundedMinor } = books
   const isPaid = paidMinor > 0
@@ -88,7 +86,7 @@ function answerOf(order: Pick<Order, 'orderNumber' | 'gatewayOrderId'>, books: B
     currency: '978',
     attributes: [{ name: 'mdOrder', value: order.gatewayOrderId }],
     refunds: refundedMinor > 0 ? [{ amount: refundedMinor, actionCode: '000' }] : undefined,
-    paymentAmountInfo: books.tellsAmounts
+    paymentAmountInfo: books.reportsAmounts
       ? {
           paymentState: refundedMinor > 0 ? 'REFUNDED' : isPaid ? 'DEPOSITED' : 'CREATED',
           approvedAmount: paidMinor,
@@ -105,35 +103,35 @@ function judged(status: number, text: string): StatusAnswer {
   return judgeStatus({ method: 'getOrderStatusExtended.do', secrets: [] }, reply)
 }
 
-/** An answer that says nothing about the order, whatever became of it. */
+/** Answers that say nothing about the order. */
 const emptyAnswers: Readonly<Record<Exclude<ReplyKind, 'truth'>, StatusAnswer>> = {
   silence: judged(504, ''),
   nonsense: judged(200, '{"orderStatus":2,"amount":"many"}'),
   limit: judged(429, ''),
 }
 
-/** Everything about one order of one schedule. */
+/** Everything about the one order of a schedule. */
 interface World {
   readonly opened: OpenedLedger
   readonly order: Order
   readonly books: Books
   readonly chances: { readonly replies: ReplyKind[]; readonly handlers: Chances['handlers'][number][] }
-  /** Undefined while recovering: then nothing waits and nothing fails. */
+  /** Undefined during recovery: then nothing waits and nothing fails. */
   scheduler: Scheduler | undefined
-  /** Calls that are really under way, outside of the scheduler. */
+  /** Calls that are really in flight, outside the scheduler. */
   busy: number
-  /** Those of them that may be in the middle of a transaction. */
+  /** Those that may be in the middle of a transaction. */
   verbs: number
   effects: number
   running: Set<Process>
   overlaps: number
   crashes: number
   throwsAfter: number
-  /** What another shop asked about the order, and handed over of it. */
+  /** How often another shop queried the order or handed it over. */
   crossings: number
 }
 
-/** Whose process it is, and what it does about goods. */
+/** Which shop the process belongs to, and whether it hands over. */
 interface ProcessTerms {
   readonly ledger: Ledger
   readonly hasHandler: boolean
@@ -183,7 +181,7 @@ class Process {
       settle: this.settle,
       handOver: this.handOver,
       gatewayAccount,
-      // Two workers, so that one process meets itself, too. No refund of ours is made here.
+      // Two workers, so that one process also races itself. No refund of ours is made here.
       gatewayTimeoutMs: 1,
       concurrency: 2,
       resumeRefunds: () => Promise.resolve(),
@@ -192,7 +190,7 @@ class Process {
     })
   }
 
-  /** Others may come before the call, and between what it does and its answer; a dead process gets none. */
+  /** Others may run before the call, and between its effect and its answer. A dead process gets no answer. */
   async #step<T>(label: string, act: () => Promise<T>): Promise<T> {
     await this.#pause(label)
     this.#world.busy += 1
@@ -252,16 +250,14 @@ class Process {
     }
   }
 
-  /** What the sweep's timer does, once the time of the next look and of the next try has come. */
+  /** What the sweep's timer does once the next look and the next try are due. */
   async sweep(): Promise<void> {
-    await this.#step('time goes by', () => dueFrom('2020-01-01T00:00:00.000Z', this.#world))
+    await this.#step('time passes', () => dueFrom('2020-01-01T00:00:00.000Z', this.#world))
     await Promise.all([this.#passes.settleDue(), this.#passes.handOverDue(), this.#passes.refundDue()])
   }
 }
 
-/**
- * Says when the next look and the next try are due. It ends no lease of a hand-over; that of a look ends with its time.
- */
+/** Sets when the next look and the next try are due. This ends the lease of a look, but not that of a hand-over. */
 async function dueFrom(time: string, world: World): Promise<void> {
   const { orderNumber } = world.order
   for (const [table, column] of [
@@ -276,8 +272,8 @@ async function dueFrom(time: string, world: World): Promise<void> {
 }
 
 /**
- * Writes to the tables between the ledger's own transactions: SQLite would wait for one of them in this very thread,
- * which then cannot end it.
+ * Writes to the tables between the ledger's own transactions. During one, SQLite would block this very thread, which
+ * then could not end the transaction.
  */
 async function write(world: World, statement: string): Promise<void> {
   world.busy += 1
@@ -292,15 +288,15 @@ async function registered(ledger: Ledger): Promise<Order> {
   return (await ledger.move(order, { to: 'registered', trigger: 'checkout', checkInMs: 60_000, changes }))!
 }
 
-/** Runs what chance wrote, in the order the scheduler says, then lets a new process recover; throws on a violation. */
+/** Runs a schedule in the scheduler's order, then lets a new process recover. Throws on a violation. */
 async function run(
   { opened, ofAnotherShop }: { readonly opened: OpenedLedger; readonly ofAnotherShop: Ledger },
   scheduler: Scheduler,
-  { actions: plan, replies, isWithoutHandler, handlers, tellsAmounts }: Chances,
+  { actions: plan, replies, isWithoutHandler, handlers, reportsAmounts }: Chances,
 ): Promise<void> {
   const order = await registered(opened.ledger)
   const { orderNumber } = order
-  const books: Books = { paidMinor: 0, refundedMinor: 0, actionCode: -100, tellsAmounts }
+  const books: Books = { paidMinor: 0, refundedMinor: 0, actionCode: -100, reportsAmounts }
   const world: World = {
     opened,
     order,
@@ -318,7 +314,7 @@ async function run(
   }
   const processOf = (index: number): Process => new Process(world, { hasHandler: !isWithoutHandler[index] })
   const processes = [processOf(0), processOf(1)]
-  const stranger = new Process(world, { ledger: ofAnotherShop, isOfAnotherShop: true })
+  const outsider = new Process(world, { ledger: ofAnotherShop, isOfAnotherShop: true })
 
   const acts: Record<Action, (index: number) => unknown> = {
     return: (index) => processes[index]!.settle(orderNumber, 'return'),
@@ -327,7 +323,7 @@ async function run(
     pay: () => (books.paidMinor ||= amountMinor),
     'pay another amount': () => (books.paidMinor ||= 1),
     'fail a try': () => (books.actionCode = 116),
-    'give back in the portal': () => (books.refundedMinor = books.paidMinor),
+    'refund in the portal': () => (books.refundedMinor = books.paidMinor),
     crash: async (index) => {
       const dead = processes[index]!
       dead.isDead = true
@@ -336,8 +332,8 @@ async function run(
       processes[index] = processOf(index)
       await expire(world, dead)
     },
-    'return at another shop': () => strangersReturn(stranger, orderNumber),
-    'sweep of another shop': () => stranger.sweep(),
+    'return at another shop': () => returnAtAnotherShop(outsider, orderNumber),
+    'sweep of another shop': () => outsider.sweep(),
   }
   for (const { action, process } of plan) {
     void scheduler.schedule(Promise.resolve(), action).then(() => acts[action](process))
@@ -345,7 +341,7 @@ async function run(
   await drain(world, scheduler)
 
   world.scheduler = undefined
-  for (const each of [...processes, stranger]) each.isDead = true
+  for (const each of [...processes, outsider]) each.isDead = true
   world.running.clear()
   await opened.sql(`update checkout_hand_overs set lease_until = null where order_number = '${orderNumber}'`)
   const rescuer = new Process(world)
@@ -359,25 +355,25 @@ async function run(
   if (!isOurs) expect(world.effects).toBe(0)
   if (isOurs && !isGone) expect(after).toMatchObject({ status: 'paid', handOver: 'done', capturedMinor: amountMinor })
   if (isGone) expect(after).toMatchObject({ status: 'refunded' })
-  // Nothing is owed for money that went back first, and nothing is kept of it for a person.
+  // Nothing is owed for money refunded first, and nothing is left for a person to do.
   if (isGone) expect(after.handOver).toBe(world.effects > 0 ? after.handOver : 'none')
   if (after.handOver === 'done') expect(world.effects).toBeGreaterThan(0)
   if (books.paidMinor === 1 && books.refundedMinor === 0) expect(after.status).toBe('review')
   if (books.paidMinor === 0) expect(after.status).toBe('registered')
-  // Twice only where nobody can know: it died or failed in between.
+  // Twice only if nobody can know: the process died, or the handler threw after its effect.
   expect(world.effects).toBeLessThanOrEqual(1 + world.crashes + world.throwsAfter)
-  // The schedules after it have the ledger to themselves.
+  // Later schedules have the ledger to themselves.
   await dueFrom('2100-01-01T00:00:00.000Z', world)
 }
 
-/** Another shop knows no such order. */
-async function strangersReturn(stranger: Process, orderNumber: string): Promise<void> {
-  await expect(stranger.settle(orderNumber, 'return')).rejects.toThrow(OrderNotFoundError)
+/** The other shop does not know the order. */
+async function returnAtAnotherShop(outsider: Process, orderNumber: string): Promise<void> {
+  await expect(outsider.settle(orderNumber, 'return')).rejects.toThrow(OrderNotFoundError)
 }
 
 /**
- * Ends the leases of claims whose holder is dead, as if their time had gone by: what another one has claimed since
- * keeps its own.
+ * Ends the leases of a dead process's claims, as if their time had passed. What another process has claimed since keeps
+ * its lease.
  */
 async function expire(world: World, { claims }: Process): Promise<void> {
   const { orderNumber } = world.order
@@ -389,7 +385,7 @@ async function expire(world: World, { claims }: Process): Promise<void> {
   }
 }
 
-/** Until nothing is scheduled and nothing is under way. */
+/** Runs until nothing is scheduled and nothing is in flight. */
 async function drain(world: World, scheduler: Scheduler): Promise<void> {
   for (let quiet = 0; quiet < 3;) {
     if (scheduler.count() > 0) {
@@ -403,7 +399,7 @@ async function drain(world: World, scheduler: Scheduler): Promise<void> {
 }
 
 describe.each(Object.entries(ledgers))('schedules over %s', (name, openLedger) => {
-  it('lose no paid order, hand none over twice at a time, and none that is not paid', async () => {
+  it('lose no paid order, hand none over twice at a time, and hand over no unpaid one', async () => {
     const share = name === 'SQLite' ? 0.85 : 0.15
     const { count, seed } = scaleOf(`schedules over ${name}`, { slice: 600 * share, full: 100_000 * share })
     const opened = await openLedger({ shop: { key: 'shop.example', formerKeys: [] } })

@@ -3,16 +3,16 @@ import ts from 'typescript'
 import { inShort, tokensOf } from './tokens.ts'
 
 /**
- * Places in source by what is there, not by where it stands: the name of a function, and code in it. A line that is
- * broken anew, a comment, or a function that moves within its file changes neither.
+ * Finds places in source by the name of a function and the code in it, not by position. A new line break, a comment, or
+ * a function that moves within its file changes neither.
  */
 export interface Source {
   readonly text: string
-  /** All but types; outer ones first. */
+  /** All nodes except types, outer ones first. */
   readonly nodes: readonly SourceNode[]
 }
 
-/** From the first character up to the one at `end`. */
+/** From the character at `start` up to the one at `end`, exclusive. */
 export interface Range {
   readonly start: number
   readonly end: number
@@ -20,22 +20,22 @@ export interface Range {
 
 export interface SourceNode extends Range {
   /**
-   * Where it stands: the functions around it, e.g. `makeSweep.makeRound.start`. A callback without a name belongs to
-   * the function around it; a constant of the module counts as a function.
+   * The functions around it, e.g. `makeSweep.makeRound.start`. A callback without a name belongs to the function around
+   * it. A constant of the module counts as a function.
    */
   readonly name: string
-  /** Whether the name is its own. */
+  /** Whether the node has a name itself. */
   readonly isNamed: boolean
-  /** On one line; of a block only what it belongs to, e.g. `catch { … }`. */
+  /** On one line. For a block, only what it belongs to, e.g. `catch { … }`. */
   readonly code: string
 }
 
-/** The name of what is in no function. */
+/** The name for code outside any function. */
 const ofModule = 'module'
 
 const read = new Map<string, Source>()
 
-/** Each file is read once. */
+/** Reads each file once. */
 export function readSource(path: string): Source {
   const source = read.get(path) ?? parseSource(readFileSync(path, 'utf8'))
   read.set(path, source)
@@ -66,8 +66,8 @@ export function parseSource(text: string): Source {
 }
 
 /**
- * Where a run of tokens stands in a function, or in one within it. Blanks, comments, quotes, semicolons and the comma
- * after the last of a list do not matter. Of the function's name the last part is enough.
+ * Where a run of tokens occurs in a function, nested functions included. Whitespace, comments, the kind of quotes,
+ * semicolons and trailing commas do not matter. The last part of the function's name is enough.
  */
 export function placesOf(code: string, { name, source }: { name: string; source: Source }): readonly Range[] {
   const wanted = tokensOf(code).map(({ text }) => text)
@@ -102,7 +102,7 @@ function isFunction(node: ts.Node): boolean {
   return ts.isArrowFunction(node) || ts.isFunctionExpression(node)
 }
 
-/** What a block belongs to, by the word that begins it. */
+/** What a block belongs to, by its keyword. */
 function ownerOf(block: ts.Block): string {
   const { parent } = block
   if (ts.isTryStatement(parent)) return parent.finallyBlock === block ? 'finally' : 'try'

@@ -1,19 +1,19 @@
 import ts from 'typescript'
 
-/** A word, a sign or a literal of code, and where it stands. */
+/** A word, a symbol or a literal in code, and its position. */
 export interface Token {
-  /** The same for both kinds of quotes, and for one blank or many in a template. */
+  /** The same for both kinds of quotes, and for any whitespace in a template. */
   readonly text: string
-  /** From the first character up to the one at `end`. */
+  /** From the character at `start` up to the one at `end`, exclusive. */
   readonly start: number
   readonly end: number
 }
 
-/** Of any piece of TypeScript, whole or not; without semicolons, comments, and the comma after the last of a list. */
+/** The tokens of any piece of TypeScript, complete or not, without semicolons, comments and trailing commas. */
 export function tokensOf(code: string): readonly Token[] {
   const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, code)
   const tokens: Token[] = []
-  // Of each open brace, whether it is one of a template.
+  // For each open brace, whether it belongs to a template.
   const braces: boolean[] = []
   let before: ts.SyntaxKind | undefined
   for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
@@ -26,10 +26,10 @@ export function tokensOf(code: string): readonly Token[] {
     tokens.push({ text: text.replaceAll(/\s+/g, ' '), start: scanner.getTokenStart(), end: scanner.getTokenEnd() })
     before = kind
   }
-  return tokens.filter(({ text }, index) => text !== ';' && !isLastComma(text, tokens[index + 1]?.text))
+  return tokens.filter(({ text }, index) => text !== ';' && !isTrailingComma(text, tokens[index + 1]?.text))
 }
 
-/** Code on one line, in one form, whatever form it has. */
+/** Code on one line, in one format. */
 export function inShort(code: string): string {
   const tokens = tokensOf(code).map(({ text }) => text)
   return tokens.map((text, index) => (isApart(tokens[index - 1], text) ? ` ${text}` : text)).join('')
@@ -42,7 +42,7 @@ function isApart(left: string | undefined, right: string): boolean {
   return !isCalled
 }
 
-/** After these a slash divides; after anything else a regular expression begins. */
+/** After these, a slash divides. After anything else, it begins a regular expression. */
 function endsOperand(kind: ts.SyntaxKind | undefined): boolean {
   switch (kind) {
     case ts.SyntaxKind.Identifier:
@@ -56,7 +56,7 @@ function endsOperand(kind: ts.SyntaxKind | undefined): boolean {
   }
 }
 
-function isLastComma(text: string, next: string | undefined): boolean {
+function isTrailingComma(text: string, next: string | undefined): boolean {
   return text === ',' && (next === ')' || next === ']' || next === '}')
 }
 

@@ -10,10 +10,10 @@ import type { Twin } from './twins.ts'
 
 jest.setTimeout(3_600_000)
 
-/** How long the tests of one twin may take, in milliseconds: several times as long as the slowest of them. */
+/** How long the tests of one twin may take, in milliseconds: several times longer than the slowest. */
 const longestMs = 5 * 60_000
 
-/** So many different ones, the same for the same seed; in the order in which they are written down. */
+/** Chooses `count` different twins, the same for the same seed, in the order of the list. */
 function chosenBy({ count, seed }: { readonly count: number; readonly seed: number }): readonly Twin[] {
   const chance = makeChance(seed)
   const left = [...twins]
@@ -23,7 +23,7 @@ function chosenBy({ count, seed }: { readonly count: number; readonly seed: numb
 }
 
 describe('twins of the library, each with one classic mistake', () => {
-  it('are each still to be made: their place is in the code, once', () => {
+  it('can still be made: the place of each mistake is in the code exactly once', () => {
     const places = twins.map((twin) => [twin.mistake, countPlaces(twin, readSource(join(root, twin.file)))])
 
     expect(places).toEqual(twins.map(({ mistake }) => [mistake, 1]))
@@ -31,13 +31,13 @@ describe('twins of the library, each with one classic mistake', () => {
     expect(new Set(twins.map(({ mistake }) => mistake)).size).toBe(twins.length)
   })
 
-  it('may each be the one that a run of the tests makes', () => {
+  it('can each be the one that a test run makes', () => {
     const seeds = Array.from({ length: 1_000 }, (_, seed) => seed)
 
     expect(new Set(seeds.flatMap((seed) => chosenBy({ count: 1, seed })))).toEqual(new Set(twins))
   })
 
-  // One of them in every run of the tests, all of them in a proof.
+  // One of them in every test run, all of them in a proof.
   const scale = scaleOf('twins', { slice: 1, full: twins.length })
   const tried = chosenBy(scale)
   it.each(tried.map((twin) => [twin.mistake, twin] as const))(
@@ -52,7 +52,7 @@ describe('twins of the library, each with one classic mistake', () => {
           [
             join(dirname(require.resolve('jest/package.json')), 'bin/jest.js'),
             '--forceExit',
-            // The first test that fails is enough: with this environment no other begins after it.
+            // One failed test is enough: in this environment no other test starts after it.
             '--bail',
             `--env=${join(folder, 'test/prove/mutation/environment.cjs')}`,
             ...twin.tests.split(' '),
@@ -67,7 +67,7 @@ describe('twins of the library, each with one classic mistake', () => {
         )
 
         expect(status).toBe(1)
-        // By a test, and not because it does not start.
+        // A test failed, not the start of Jest.
         expect(stderr).toMatch(/^\s+● .+ › /m)
       })
     },

@@ -5,16 +5,16 @@ import type { Source } from './source.ts'
 export interface Twin {
   readonly mistake: string
   readonly file: string
-  /** The function that has it, by its last names: `start`, or `makeSweep.start` where there are several. */
+  /** The function with the mistake, by its last names: `start`, or `makeSweep.start` if there are several. */
   readonly inside: string
-  /** What is there once; its form does not matter (`placesOf`). */
+  /** Code that is there once. Its format does not matter (`placesOf`). */
   readonly from: string
   readonly to: string
   /** The tests that must notice. */
   readonly tests: string
 }
 
-/** How often the place of a mistake is in the code: a twin is made where it is there once. */
+/** How often the place of a mistake is in the code. A twin needs exactly one. */
 export function countPlaces({ inside, from }: Twin, source: Source): number {
   return placesOf(from, { name: inside, source }).length
 }
@@ -22,7 +22,7 @@ export function countPlaces({ inside, from }: Twin, source: Source): number {
 /** The text of the file with the mistake. */
 export function withMistake({ mistake, inside, from, to }: Twin, source: Source): string {
   const [place, ...others] = placesOf(from, { name: inside, source })
-  if (!place || others.length > 0) throw new Error(`Wanted one place for a twin that ${mistake}.`)
+  if (!place || others.length > 0) throw new Error(`Expected one place for a twin that ${mistake}.`)
   return source.text.slice(0, place.start) + to + source.text.slice(place.end)
 }
 
@@ -31,10 +31,10 @@ const handOver = 'src/settlement/hand-over/by-handler.ts'
 const handOvers = 'src/ledger/hand-overs.ts'
 const callbacks = 'src/gateway/callbacks.ts'
 
-/** Classic mistakes, each of them made by somebody before (safety 1, 5 and 7). */
+/** Classic mistakes, all made by somebody before. */
 export const twins: readonly Twin[] = [
   {
-    mistake: 'does not look at the amount',
+    mistake: 'does not check the amount',
     file: decide,
     inside: 'mismatchOf',
     from: "if (evidence.amountMinor !== order.amountMinor) return 'amount-differs'",
@@ -42,7 +42,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/settlement/judge/decide',
   },
   {
-    mistake: 'does not look at the currency',
+    mistake: 'does not check the currency',
     file: decide,
     inside: 'mismatchOf',
     from: "if (evidence.currency !== order.currency) return 'currency-differs'",
@@ -50,7 +50,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/settlement/judge/decide',
   },
   {
-    mistake: 'does not look at the order number',
+    mistake: 'does not check the order number',
     file: 'src/settlement/judge/about.ts',
     inside: 'otherOrderReason',
     from: "if (differ(said.orderNumber, order.orderNumber)) return 'order-number-differs'",
@@ -58,7 +58,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/settlement/judge/decide',
   },
   {
-    mistake: 'does not look at the action code',
+    mistake: 'does not check the action code',
     file: decide,
     inside: 'mismatchOf',
     from: "if (evidence.actionCode !== '0') return 'action-code-is-not-0'",
@@ -66,7 +66,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/settlement/judge/decide',
   },
   {
-    mistake: 'takes a partial authorisation for all of it',
+    mistake: 'treats a partial authorisation as a full one',
     file: decide,
     inside: 'mismatchOf',
     from: "if (evidence.isPartial) return 'partial-authorisation'",
@@ -74,7 +74,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/settlement/judge/decide',
   },
   {
-    mistake: 'takes a declined try for the end of the order',
+    mistake: 'treats a declined attempt as the end of the order',
     file: decide,
     inside: 'decideRegistered',
     from: "return { kind: 'open', isUntried: evidence.isUntried, decline: evidence.decline }",
@@ -85,7 +85,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/settlement/judge/decide',
   },
   {
-    mistake: 'takes silence for a decline',
+    mistake: 'treats no answer as a decline',
     file: 'src/settlement/carry-out-silence.ts',
     inside: 'carryOutNoAnswer',
     from: "return planNextLook(order, 'silent', { retryInMs: isAskedSoon ? silentRetryInMs(order, now) : undefined })",
@@ -93,7 +93,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/settlement/sweep/',
   },
   {
-    mistake: 'takes a registration without an answer for a refusal',
+    mistake: 'treats a registration without an answer as refused',
     file: 'src/settlement/open-order/register-order.ts',
     inside: 'moveWithoutPage',
     from: "{ to: 'unknown', checkInMs: firstLookMs, detail }",
@@ -101,7 +101,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/routes/checkout',
   },
   {
-    mistake: 'skips the checksum of a callback that has none',
+    mistake: 'accepts a callback without a checksum',
     file: callbacks,
     inside: 'makeReadCallback',
     from: 'if (isGood && ',
@@ -109,7 +109,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/gateway/callbacks',
   },
   {
-    mistake: 'takes a checksum of any key for a good one',
+    mistake: 'accepts a checksum made with any key',
     file: callbacks,
     inside: 'isSymmetric',
     from: 'return matches.length > 0',
@@ -117,7 +117,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/gateway/callbacks',
   },
   {
-    mistake: 'answers a callback with 200 before it could ask',
+    mistake: 'answers a callback with 200 although it could not ask the bank',
     file: 'routes/payment-callback.ts',
     inside: 'paymentCallback',
     from: "if (settled.standing === 'silent')",
@@ -125,7 +125,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/routes/payment-callback',
   },
   {
-    mistake: 'trusts the callback instead of asking',
+    mistake: 'trusts the callback instead of asking the bank',
     file: 'src/settlement/settle.ts',
     inside: 'makeSettleOnce',
     from: 'await gateway.status(keyOf(order))',
@@ -146,7 +146,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/routes/payment-callback',
   },
   {
-    mistake: 'finds the order by whichever id of a callback fits',
+    mistake: 'finds the order by any one id in a callback',
     file: 'src/settlement/callback-order.ts',
     inside: 'makeFindCallbackOrder',
     from: 'if (order && otherOrderReason(order, callback) === undefined) return order',
@@ -154,20 +154,20 @@ export const twins: readonly Twin[] = [
     tests: 'test/routes/payment-callback',
   },
   {
-    mistake: 'lets a stale answer overwrite what stands (check, then act)',
+    mistake: 'lets a stale answer overwrite a newer status (check, then act)',
     file: 'src/ledger/moves.ts',
     inside: 'compareAndSet',
-    from: ".where('status', '=', seen.status)",
+    from: ".where('status', '=', given.seen)",
     to: '',
     tests: 'test/ledger/moves',
   },
   {
-    mistake: 'pays, and makes the goods due in another commit (or never)',
+    mistake: 'marks the order paid and makes the goods due in another commit, or never',
     file: 'src/settlement/wanted-move.ts',
     inside: 'moveInTime',
     from: "...(isOwed && { handOver: 'due' }),",
     to: '',
-    // What is owed is made due by whoever sees it, so that only its tests see the difference.
+    // Whichever process next sees the order makes the goods due, so only these tests notice.
     tests: 'test/settlement/carry-out.test',
   },
   {
@@ -181,7 +181,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/settlement/hand-over/',
   },
   {
-    mistake: 'hands over without minding who else does',
+    mistake: 'hands over while another process does',
     file: 'src/ledger/going-back.ts',
     inside: 'isFree',
     from: 'sql<boolean>`${isTime} and (lease_until is null or lease_until <= ${now}) and not ${isAllGoingBack}`',
@@ -189,15 +189,15 @@ export const twins: readonly Twin[] = [
     tests: 'test/ledger/hand-overs',
   },
   {
-    mistake: 'marks done what another has taken over (no fence, no done-check)',
+    mistake: 'marks done what another process has taken over (no fence, no done-check)',
     file: handOvers,
     inside: 'endClaim',
-    from: ".where('fence', '=', claim.fence).where('lease_until', 'is not', null)",
+    from: ".where('fence', '=', given.fence).where('lease_until', 'is not', null)",
     to: '',
     tests: 'test/ledger/hand-overs',
   },
   {
-    mistake: 'does not try a hand-over again',
+    mistake: 'does not retry a hand-over',
     file: 'src/settlement/hand-over/ends.ts',
     inside: 'fail',
     from: 'ledger.failHandOver(claim, { retryInMs, ',
@@ -213,7 +213,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/settlement/sweep/',
   },
   {
-    mistake: 'redirects before the browser is remembered',
+    mistake: 'redirects before it remembers the browser',
     file: 'routes/checkout.ts',
     inside: 'checkout',
     from: `
@@ -226,7 +226,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/correlation',
   },
   {
-    mistake: 'registers before it writes the order down for good',
+    mistake: 'redirects before the ledger has recorded the registration',
     file: 'src/settlement/open-order/register-order.ts',
     inside: 'accept',
     from: `
@@ -237,7 +237,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/routes/checkout test/correlation test/settlement/sweep/',
   },
   {
-    mistake: 'sends the buyer wherever the answer says',
+    mistake: 'sends the buyer to any page the answer names',
     file: 'src/settlement/open-order/register-order.ts',
     inside: 'accept',
     from: 'if (isAllowedForm(formUrl))',
@@ -254,7 +254,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/routes/payment-return',
   },
   {
-    mistake: 'refunds without looking at what was refunded before',
+    mistake: 'refunds without counting earlier refunds',
     file: 'src/ledger/refunds.ts',
     inside: 'addAndTake',
     from: 'const leftMinor = order.capturedMinor - order.refundedMinor',
@@ -262,7 +262,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/ledger/refunds',
   },
   {
-    mistake: 'sends a refund again under a new id',
+    mistake: 'retries a refund under a new id',
     file: 'src/settlement/money-out/carry-on-refund.ts',
     inside: 'send',
     from: 'externalRefundId: refund.externalRefundId,',
@@ -270,7 +270,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/settlement/refund.test',
   },
   {
-    mistake: 'lets whoever settles an order say whether goods are owed',
+    mistake: 'lets the process that settles an order decide whether goods are owed',
     file: 'src/settlement/wanted-move.ts',
     inside: 'moveInTime',
     from: '(order.handsOver ?? handOver.isWanted)',
@@ -278,7 +278,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/settlement/owed test/settlement/carry-out.test',
   },
   {
-    mistake: 'does not look at the reference before it registers',
+    mistake: 'does not check the reference before it registers',
     file: 'src/settlement/open-order/open-order.ts',
     inside: 'makeOpenOrder',
     from: 'earlierOrders.requireUnpaid(earlier, browser)',
@@ -286,7 +286,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/settlement/references',
   },
   {
-    mistake: 'minds no shop',
+    mistake: 'ignores which shop an order belongs to',
     file: 'src/ledger/shops.ts',
     inside: 'isOwn',
     from: 'if (!own) return sql`1 = 1`',
@@ -294,7 +294,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/settlement/shops',
   },
   {
-    mistake: 'lets whoever stalled end the right of somebody who is sending',
+    mistake: "lets a stalled process end another's right to send",
     file: 'src/ledger/instructions.ts',
     inside: 'endInstruction',
     from: ".where('instruction_fence', '=', fence)",
@@ -310,7 +310,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/settlement/hand-over/',
   },
   {
-    mistake: 'takes an answer that nobody can read for silence',
+    mistake: 'treats an unreadable answer as no answer',
     file: 'src/gateway/breaker.ts',
     inside: 'isSilence',
     from: 'isUnreadable === undefined && ',
@@ -318,7 +318,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/doors.test test/gateway/breaker',
   },
   {
-    mistake: 'answers a look ahead with 204, which a browser keeps for the click',
+    mistake: 'answers a prefetch with 204, which a browser reuses for the click',
     file: 'middleware/visits.ts',
     inside: 'visitsOnly.visitsOnly',
     from: 'next(isVisit(req) ? undefined : new NotAVisitError())',
@@ -336,7 +336,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/failover test/ledger/postgres',
   },
   {
-    mistake: 'lets questions and sales share a door',
+    mistake: 'lets status queries and registrations share a limit',
     file: 'src/gateway/doors.ts',
     inside: 'makeDoors',
     from: 'registrations.guard(',
@@ -344,7 +344,7 @@ export const twins: readonly Twin[] = [
     tests: 'test/doors.test test/gateway/doors',
   },
   {
-    mistake: 'stops a sale for what only decorates it',
+    mistake: 'stops a sale because of optional details',
     file: 'src/options/catalog-decorations.ts',
     inside: 'decorate',
     from: 'if (told) toBank[field] = told.sent',

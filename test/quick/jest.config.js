@@ -1,12 +1,12 @@
 import base from '../../jest.config.js'
 
-// Before any worker starts: over SQLite alone, and without a browser.
+// Set before any worker starts: SQLite only, no browser.
 process.env.TEST_WITHOUT = 'postgres,chromium'
 
 /**
- * For `npm run test:quick`, the everyday loop: what is pure, the ledger over SQLite, and every route over one mount. No
- * proofs, nothing packed, no store in a process of its own, no crowd, no large ledger, no matrix of mounts,
- * and nothing about documents, types and the tests themselves.
+ * For `npm run test:quick`, the everyday loop: pure code, the ledger over SQLite, and every route over one mount. It
+ * leaves out the proofs, the packed package, stores in separate processes, crowds, large ledgers, the matrix of mounts,
+ * and the tests of documents, types and tests.
  *
  * @type {import('jest').Config}
  */

@@ -20,7 +20,7 @@ const rejecting = (thrown: unknown): Promise<never> => Promise.reject(thrown)
 
 const telling = '/var/lib/shop/goods.js holds the password hunter2'
 
-/** What a store's own code may fail with. */
+/** How a store's own code may fail. */
 const failures: readonly (readonly [string, () => unknown])[] = [
   ['an error', () => new Error(telling)],
   ['an error with a status', () => Object.assign(new Error(telling), { status: 418, expose: true })],
@@ -28,8 +28,8 @@ const failures: readonly (readonly [string, () => unknown])[] = [
   ['a text', () => telling],
   ['nothing', () => undefined],
   ['null', () => null],
-  ['the word by which Express goes on to the next route', () => 'route'],
-  ['the word by which Express leaves a router', () => 'router'],
+  ['the word that sends Express to the next route', () => 'route'],
+  ['the word that makes Express leave a router', () => 'router'],
   ['an object without a prototype', () => Object.assign(Object.create(null) as object, { message: telling })],
 ]
 
@@ -57,7 +57,7 @@ describe.each(kinds)('on Express %i with NODE_ENV=%s, in an app without an error
     expect(store.log.join('\n')).toMatch(/err.*amountMinor.*\n? .*at /s)
   })
 
-  it.each(failures)('a catalog that rejects with %s is an error, and says nothing of it', async (_what, failure) => {
+  it.each(failures)('a catalog that rejects with %s is an error, without details', async (_what, failure) => {
     const app = await open({ catalog: () => rejecting(failure()) })
 
     const answer = await request(app).get('/checkout/mug')
@@ -66,7 +66,7 @@ describe.each(kinds)('on Express %i with NODE_ENV=%s, in an app without an error
     expectNothingTold(answer)
   })
 
-  it.each(failures)('a page that rejects with %s is an error, and says nothing of it', async (_what, failure) => {
+  it.each(failures)('a page that rejects with %s is an error, without details', async (_what, failure) => {
     const app = await open({ success: () => rejecting(failure()) })
     const browser = request.agent(app)
     const { headers } = await browser.get('/checkout/mug').expect(302)
@@ -80,7 +80,7 @@ describe.each(kinds)('on Express %i with NODE_ENV=%s, in an app without an error
   })
 })
 
-describe('what the error handler of the app is handed', () => {
+describe("the error that the app's error handler gets", () => {
   class ShelfError extends Error {
     readonly #shelf = 'the top one'
     get shelf(): string {
@@ -88,7 +88,7 @@ describe('what the error handler of the app is handed', () => {
     }
   }
 
-  it("is the store's error in everything but its stack, and with it as its cause", async () => {
+  it("is the store's error in all but its stack, with the original as its cause", async () => {
     const failure = Object.assign(new ShelfError(telling), { aisle: 7 })
     store = await openStore({ options: { catalog: () => Promise.reject(failure) } })
 
@@ -100,12 +100,12 @@ describe('what the error handler of the app is handed', () => {
     expect(String(handed)).toBe(String(failure))
     expect(handed.stack).toBe('Internal Server Error')
     expect(handed.cause).toBe(failure)
-    // As a store prints it, and as the logger of the checkout was told.
+    // As a store prints it, and as the checkout's logger got it.
     expect(inspect(handed)).toContain('app-errors.test.ts')
     expect(store.log.join('\n')).toContain('app-errors.test.ts')
   })
 
-  it('carries code, status, statusCode and expose: false where it is ours', async () => {
+  it('carries code, status, statusCode and expose: false if it is ours', async () => {
     store = await openStore()
 
     await store.browser().get('/checkout/broken').expect(500)

@@ -41,7 +41,7 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
   const ask = (browser: Browser, orderNumber: string, headers: object = {}): request.Test =>
     browser.get(store.path(`/payment/orders/${orderNumber}`)).set(headers as Record<string, string>)
 
-  it('of the same origin is told the page of the bank, and the order is the browser’s', async () => {
+  it("from the same origin gets the bank's page, and the order belongs to the browser", async () => {
     await open()
     const browser = store.browser()
 
@@ -58,7 +58,7 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     expect(await told(browser, ofOwnPage, 'tea')).not.toEqual(answer)
   })
 
-  it('of another origin of the same site is told the same, and may read it', async () => {
+  it('from another origin of the same site gets the same, and may read it', async () => {
     await open()
     const origin = 'http://a.localhost:5173'
 
@@ -84,7 +84,7 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     expect(store.log.filter((line) => line.startsWith('warn a page'))).toEqual([])
   })
 
-  it('of another site goes on by an address of ours, once, which makes the order the browser’s', async () => {
+  it('from another site goes on through an address of ours, once, which ties the order to the browser', async () => {
     await open()
     const { formUrl, orderNumber, statusKey } = await told(store.browser(), ofOtherSite)
     const order = await onlyOrder(store)
@@ -108,7 +108,7 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     expect(store.handedOver).toHaveLength(1)
   })
 
-  it('sends one of fifty browsers on that come with one address at the same time', async () => {
+  it('sends on one of fifty browsers that use the same address at the same time', async () => {
     await open()
     const { formUrl } = await told(store.browser(), ofOtherSite)
 
@@ -118,11 +118,11 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     expect(answers.filter(({ status }) => status === 410)).toHaveLength(49)
   })
 
-  it('takes an address that was issued later, and none that was issued before the one that was used', async () => {
+  it('accepts an address issued after the one used last, and none issued before it', async () => {
     await open()
     const key = { 'Idempotency-Key': 'press-1' }
     const first = await told(store.browser(), { ...ofOtherSite, ...key })
-    // Of two that were issued in the same millisecond only one is good.
+    // Of two issued in the same millisecond only one works.
     await new Promise((resolve) => setTimeout(resolve, 5))
     const second = await told(store.browser(), { ...ofOtherSite, ...key })
 
@@ -135,8 +135,8 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     ['of another order', (ticket) => ticket.replace(/^[^.]/, (one) => (one === '0' ? '1' : '0'))],
     ['with another time', (ticket) => ticket.replace(/\.(\d)/, (_all, one: string) => `.${one === '1' ? 2 : 1}`)],
     ['without a signature', (ticket) => ticket.replace(/\.[^.]*$/, '')],
-    ['that is signed for something else', (ticket) => ticket.replace(/[^.]*$/, forged(ticket))],
-  ])('goes nowhere by an address %s', async (_what, change) => {
+    ['that was signed with another key', (ticket) => ticket.replace(/[^.]*$/, forged(ticket))],
+  ])('gets nowhere with an address %s', async (_what, change) => {
     await open()
     const { formUrl } = await told(store.browser(), ofOtherSite)
     const ticket = formUrl.split('/').at(-1)!
@@ -150,7 +150,7 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     await store.browser().get(pathOf(formUrl)).expect(302)
   })
 
-  it('goes nowhere by an address that is older than two minutes', async () => {
+  it('gets nowhere with an address older than two minutes', async () => {
     await open()
     const { formUrl } = await told(store.browser(), ofOtherSite)
     const clock = jest.useFakeTimers({ doNotFake: notDates, now: Date.now() + 120_001 })
@@ -161,7 +161,7 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     }
   })
 
-  it('of a program is told the page of the bank, and a key to ask by', async () => {
+  it("from a program gets the bank's page, and a key to ask for the status", async () => {
     await open()
 
     const { orderNumber, formUrl, statusKey } = await told(store.browser(), {
@@ -176,10 +176,10 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
 
   it.each<[string, object]>([
     ['another site', { ...ofOtherSite, Origin: 'https://evil.example' }],
-    ['another site that hides', { ...ofOtherSite, Origin: 'null' }],
+    ['another site that hides its origin', { ...ofOtherSite, Origin: 'null' }],
     ['another host, in an old Safari', { ...ofScript, Origin: 'https://evil.example' }],
     ['a sandboxed frame, in an old Safari', { ...ofScript, Origin: 'null' }],
-  ])('of %s is refused, and may read nothing', async (_what, headers) => {
+  ])('from %s is refused, and may read nothing', async (_what, headers) => {
     await open()
 
     const { body, headers: answered } = await post(store.browser(), headers).expect(403)
@@ -191,7 +191,7 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     expect(store.entries).toEqual([])
   })
 
-  it.each(['/checkout/mug', '/payment/orders/A'])('answers whether a page may ask, at %s', async (path) => {
+  it.each(['/checkout/mug', '/payment/orders/A'])('answers preflight requests at %s', async (path) => {
     await open()
     const preflight = (headers: object) =>
       store
@@ -214,7 +214,7 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     expect(store.entries).toEqual([])
   })
 
-  it('gets the same order for the same Idempotency-Key, also in parallel and without a cookie', async () => {
+  it('gets the same order for the same Idempotency-Key, even in parallel and without a cookie', async () => {
     await open()
     const once = { ...ofScript, 'Idempotency-Key': '"8e03978e-40d5-43e8-bc93-6894a57f9324"' }
     store.bank.fault({ kind: 'slow', method: 'register.do', delayMs: 200 })
@@ -229,7 +229,7 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     expect(registrations()).toBe(3)
   })
 
-  it('gets it for as long as the order is open, longer than a browser that only presses Buy again', async () => {
+  it('gets it while the order is open, longer than a browser that only presses Buy again', async () => {
     await open()
     const once = { ...ofScript, 'Idempotency-Key': 'press-1' }
     const { orderNumber } = await told(store.browser(), once)
@@ -244,8 +244,8 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
   describe.each<[string, object]>([
     ['a program', ofScript],
     ['another site', ofOtherSite],
-    ['the own page', ofOwnPage],
-  ])('with the Idempotency-Key of an order that was paid, from %s', (_who, headers) => {
+    ["the shop's own page", ofOwnPage],
+  ])('with the Idempotency-Key of a paid order, from %s', (_who, headers) => {
     const once = { ...headers, 'Idempotency-Key': '8e03978e-40d5-43e8-bc93-6894a57f9324' }
     let cup: CatalogItem & { amountMinor: number }
 
@@ -258,9 +258,9 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     }
 
     it.each<[string, boolean]>([
-      ['as the ledger knows', true],
-      ['as only the bank knows', false],
-    ])('opens no second one: %s', async (_what, isSettled) => {
+      ['the ledger knows of the payment', true],
+      ['only the bank knows of the payment', false],
+    ])('opens no second order: %s', async (_what, isSettled) => {
       const orderNumber = await buyAndPay()
       if (isSettled) await store.checkout.settle(orderNumber)
       else await store.database.age('checkout_orders', 'created_at', 16_000)
@@ -272,7 +272,7 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
       expect(registrations()).toBe(1)
     })
 
-    it('opens none for a price, or a label, that has changed since', async () => {
+    it('opens none for a price or a reference that has changed since', async () => {
       const orderNumber = await buyAndPay()
       await store.checkout.settle(orderNumber)
       cup = { amountMinor: 2499, currency: 'EUR', reference: 'label', repeatable: true }
@@ -281,7 +281,7 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
       expect(registrations()).toBe(1)
     })
 
-    it('sells another sku, to another key, and again once the money went back', async () => {
+    it('sells another sku, sells to another key, and sells again after a full refund', async () => {
       const orderNumber = await buyAndPay()
       await store.checkout.settle(orderNumber)
 
@@ -295,7 +295,7 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     })
   })
 
-  it('closes what its Idempotency-Key has open for another price, and pays for one', async () => {
+  it('closes an open order of its Idempotency-Key at another price, and opens one at the new price', async () => {
     let amountMinor = 1999
     await open({ options: { catalog: () => ({ amountMinor, currency: 'EUR' }) } })
     const once = { ...ofScript, 'Idempotency-Key': 'press-1' }
@@ -309,7 +309,7 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     expect(registrations()).toBe(2)
   })
 
-  it('is told what went wrong as a problem, and nothing of the inside', async () => {
+  it('gets errors as problem details, without internals', async () => {
     await open({ bank: { currency: 'USD' }, options: { checkoutsPerMinute: 1 } })
 
     const refused = await post(store.browser(), ofOwnPage).expect(502)
@@ -332,19 +332,16 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     it.each<[string, object]>([
       ['a program', ofScript],
       ['another site', ofOtherSite],
-    ])(
-      'is told the page of an order that somebody else has started, and no proof of it: %s',
-      async (_what, headers) => {
-        await open({ options: { catalog } })
-        const { formUrl, orderNumber } = await buy(store, store.browser(), 'cart')
+    ])('gets the page of an order that another browser started, but no proof of it: %s', async (_what, headers) => {
+      await open({ options: { catalog } })
+      const { formUrl, orderNumber } = await buy(store, store.browser(), 'cart')
 
-        const answer = await told(store.browser(), headers, 'cart')
+      const answer = await told(store.browser(), headers, 'cart')
 
-        expect(answer).toEqual({ orderNumber, formUrl, expiresAt: expect.any(String) })
-      },
-    )
+      expect(answer).toEqual({ orderNumber, formUrl, expiresAt: expect.any(String) })
+    })
 
-    it('is told that it is paid, and where its page is if it is its own', async () => {
+    it('hears that it is paid, and where its page is if the order is its own', async () => {
       await open({ options: { catalog } })
       const browser = store.browser()
       const { orderNumber } = await told(browser, ofOwnPage, 'cart')
@@ -362,8 +359,8 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
     })
   })
 
-  describe('asks what became of its order', () => {
-    it('and is told while it is open, once it is paid, and once all of it went back', async () => {
+  describe('asks for the status of its order', () => {
+    it('and hears while it is open, once it is paid, and once it is fully refunded', async () => {
       await open()
       const browser = store.browser()
       const { orderNumber } = await told(browser, ofOwnPage)
@@ -388,7 +385,7 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
       expect(refunded.body).toMatchObject({ status: 'refunded', outcome: 'failure' })
     })
 
-    it('and is told why the bank said no, and to ask the shop where a person must look', async () => {
+    it('and hears why the bank declined, and to contact the shop if the order is in review', async () => {
       await open()
       const browser = store.browser()
       const { gatewayOrderId, orderNumber } = await buy(store, browser)
@@ -404,7 +401,7 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
       expect(reviewed.body).toMatchObject({ status: 'review', outcome: 'contact-shop' })
     })
 
-    it('as often as it likes, and the bank is asked every two seconds at most', async () => {
+    it('as often as it likes, and the bank is asked at most every two seconds', async () => {
       await open()
       const browser = store.browser()
       const { orderNumber } = await told(browser, ofOwnPage)
@@ -417,7 +414,7 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
       expect(questions()).toBeLessThanOrEqual(1 + Math.floor((performance.now() - startedAt) / 2_000))
     })
 
-    it('and there is none for anybody else', async () => {
+    it('and nobody else finds it', async () => {
       await open()
       const browser = store.browser()
       const { orderNumber, statusKey } = await told(store.browser(), ofScript)
@@ -441,7 +438,7 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
       expect(questions()).toBe(1)
     })
 
-    it('and is told to come again while the ledger is away', async () => {
+    it('and is told to come back while the ledger is away', async () => {
       await open()
       const browser = store.browser()
       const { orderNumber } = await told(browser, ofOwnPage)
@@ -469,7 +466,7 @@ describe('docs/errors.md', () => {
   })
 })
 
-/** As somebody would sign it who has a cookie of ours, but no secret. */
+/** Signed by somebody who has a cookie of ours, but no secret. */
 function forged(ticket: string): string {
   return createHmac('sha256', 'guessed').update(ticket).digest('base64url')
 }

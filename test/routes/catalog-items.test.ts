@@ -14,7 +14,7 @@ describe.each(mounts)('an item of the catalog %s', (_title, mount) => {
   const remarks = (): readonly string[] => store.log.filter((line) => line.includes("the catalog's item"))
   const told = (): Readonly<Record<string, string>> => store.bank.requests.at(-1)!.parameters
 
-  it('whose decorations the bank would refuse is sold, and the ledger keeps what the store said', async () => {
+  it('whose decorations the bank would refuse is sold, and the ledger keeps what the store gave', async () => {
     expect(longMail).toHaveLength(57)
     const description = `A <b>mug</b>\r\nfor ${'tea '.repeat(200)}`
     await open({ mug: { ...mug, description, email: longMail, language: 'fr_CA' } })
@@ -29,7 +29,7 @@ describe.each(mounts)('an item of the catalog %s', (_title, mount) => {
     expect(told()).not.toHaveProperty('email')
   })
 
-  it('is shown to the buyer on our page as on the page of the bank', async () => {
+  it("looks the same to the buyer on our page and on the bank's", async () => {
     await open({ mug: { ...mug, description: `A <b>mug</b>\r\n${'x'.repeat(9_000)}` } })
     const browser = store.browser()
     const { gatewayOrderId } = await buy(store, browser)
@@ -40,7 +40,7 @@ describe.each(mounts)('an item of the catalog %s', (_title, mount) => {
     expect(text).toContain(`<bdi>A mug ${'x'.repeat(592)}</bdi>`)
   })
 
-  it('leaves with its order who bought it, and how the bank approved that', async () => {
+  it('leaves in its order who bought it and how the bank approved the payment', async () => {
     await open({ mug: { ...mug, email: 'ann@shop.example', clientId: 'c-1' } })
     const browser = store.browser()
     const { gatewayOrderId } = await buy(store, browser)
@@ -67,7 +67,7 @@ describe.each(mounts)('an item of the catalog %s', (_title, mount) => {
     expect(told()).toMatchObject({ description: 'half a' })
   })
 
-  it('is warned of once of each kind, by sku and without the address', async () => {
+  it('causes one warning of each kind, by sku and without the address', async () => {
     const item = { ...mug, email: longMail, description: 'x'.repeat(10_000), language: 'tlh' }
     await open({ mug: item, tea: item, cup: { ...item, email: ' ann@shop.example ' } })
 
@@ -82,7 +82,7 @@ describe.each(mounts)('an item of the catalog %s', (_title, mount) => {
     expect(store.log.join('\n')).not.toMatch(/someone|ann@/)
   })
 
-  it('sends a buyer who clicks again to the same page, whatever its decorations', async () => {
+  it('takes a buyer who clicks again to the same page, whatever its decorations', async () => {
     await open({ mug: { ...mug, description: 'a\nb', email: 'nobody', language: 'EN-gb' } })
     const browser = store.browser()
 
@@ -103,7 +103,7 @@ describe.each(mounts)('an item of the catalog %s', (_title, mount) => {
     ])
   })
 
-  it('may be paid as long as it says', async () => {
+  it('can be paid for as long as it says', async () => {
     await open({ mug: { ...mug, payWithinMs: 90_500 }, tea: mug })
 
     const { gatewayOrderId } = await buy(store, store.browser())
@@ -115,7 +115,7 @@ describe.each(mounts)('an item of the catalog %s', (_title, mount) => {
     expect(told()).toMatchObject({ sessionTimeoutSecs: '1200' })
   })
 
-  it('opens a new order once the time of the open one is over', async () => {
+  it('opens a new order once the time to pay for the open one is over', async () => {
     await open({ mug: { ...mug, payWithinMs: 60_000 } })
     const browser = store.browser()
     const first = await buy(store, browser)
@@ -146,7 +146,7 @@ describe.each(mounts)('an item of the catalog %s', (_title, mount) => {
   })
 
   it.each([{ extra: { feeInput: '1' } }, { extra: { FAILURL: 'https://evil.example' } }, { features: ['verify'] }])(
-    'that would move the money or the buyer otherwise is not sold: %j',
+    'that would divert the money or the buyer is not sold: %j',
     async (fields) => {
       await open({ mug: { ...mug, ...fields } })
 
@@ -157,7 +157,7 @@ describe.each(mounts)('an item of the catalog %s', (_title, mount) => {
     },
   )
 
-  it('that is a redirect sends the buyer to the page of the store, and opens nothing', async () => {
+  it('that is a redirect sends the buyer to a page of the store, and opens nothing', async () => {
     await open({ mug: { redirect: '/cart?from=mug' } })
 
     await store
@@ -172,7 +172,7 @@ describe.each(mounts)('an item of the catalog %s', (_title, mount) => {
     expect(store.log).toEqual([expect.stringContaining('start()')])
   })
 
-  it('that is a redirect to somewhere else goes nowhere', async () => {
+  it('that is a redirect to another host is an error', async () => {
     await open({ mug: { redirect: '//evil.example/cart' } })
 
     await store.browser().get(store.path('/checkout/mug')).expect(500, 'the error page of the shop')

@@ -65,7 +65,7 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
     expect(await onlyOrder(store)).toMatchObject({ amountMinor: 1999 })
   })
 
-  it('takes the price from the catalog alone, whatever the request says', async () => {
+  it('takes the price only from the catalog, whatever the request says', async () => {
     await open()
 
     await store.browser().get(store.path('/checkout/mug?amountMinor=1&amount=1&currency=JPY&price=1')).expect(302)
@@ -73,7 +73,7 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
     expect(store.bank.requests[0]?.parameters).toMatchObject({ amount: '1999', currency: '978' })
   })
 
-  it('tells the gateway amounts in the minor units of the currency', async () => {
+  it("sends the gateway amounts in the currency's minor units", async () => {
     await open()
 
     await buy(store, store.browser(), 'noodles')
@@ -85,7 +85,7 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
     ])
   })
 
-  it('holds the money in manual capture', async () => {
+  it('places a hold in manual capture', async () => {
     await open({ options: { capture: 'manual' } })
 
     await buy(store, store.browser())
@@ -113,7 +113,7 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
       .expect(302)
   })
 
-  it('sends a second click to the same page, and registers once', async () => {
+  it('takes a second click to the same page, and registers once', async () => {
     await open()
     const browser = store.browser()
 
@@ -124,7 +124,7 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
     expect(registrations()).toBe(1)
   })
 
-  it('sends the two requests of a double click to the same page, also in parallel', async () => {
+  it('takes both requests of a double click to the same page, even in parallel', async () => {
     await open({ before: (app) => app.use(withCart) })
     const browser = store.browser()
     await browser.get('/').expect(200)
@@ -141,26 +141,29 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
     ['says no', 'slow', 502, 'declined'],
     ['is silent', 'silence-after', 503, 'unknown'],
     ['names a page on another host', 'foreign-form-url', 502, 'registered'],
-  ])('tells both halves of a double click the same when the gateway %s', async (_what, kind, httpStatus, status) => {
-    await open({
-      before: (app) => app.use(withCart),
-      timeoutMs: shortTimeoutMs,
-      ...(kind === 'slow' ? { bank: { currency: 'USD' } } : {}),
-    })
-    const browser = store.browser()
-    await browser.get('/').expect(200)
-    store.bank.fault({ kind, method: 'register.do', delayMs: 300 })
+  ])(
+    'gives both halves of a double click the same answer when the gateway %s',
+    async (_what, kind, httpStatus, status) => {
+      await open({
+        before: (app) => app.use(withCart),
+        timeoutMs: shortTimeoutMs,
+        ...(kind === 'slow' ? { bank: { currency: 'USD' } } : {}),
+      })
+      const browser = store.browser()
+      await browser.get('/').expect(200)
+      store.bank.fault({ kind, method: 'register.do', delayMs: 300 })
 
-    const answers = await Promise.all(
-      [1, 2].map(() => browser.get(store.path('/checkout/mug')).then((one) => one.status)),
-    )
+      const answers = await Promise.all(
+        [1, 2].map(() => browser.get(store.path('/checkout/mug')).then((one) => one.status)),
+      )
 
-    expect(answers).toEqual([httpStatus, httpStatus])
-    expect(registrations()).toBe(1)
-    expect((await onlyOrder(store)).status).toBe(status)
-  })
+      expect(answers).toEqual([httpStatus, httpStatus])
+      expect(registrations()).toBe(1)
+      expect((await onlyOrder(store)).status).toBe(status)
+    },
+  )
 
-  it('opens a new order for another sku, another browser, another price, or a paid one', async () => {
+  it('opens a new order for another sku, browser or price, or after payment', async () => {
     const prices = { ...shelf, mug: { ...shelf.mug } }
     await open({ options: { catalog: (sku) => prices[sku as 'mug'] } })
     const browser = store.browser()
@@ -191,7 +194,7 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
     expect(registrations()).toBe(2)
   })
 
-  it('answers 404 for a sku the catalog does not know', async () => {
+  it('answers 404 to an unknown sku', async () => {
     await open()
 
     const answer = await store
@@ -205,7 +208,7 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
   })
 
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
-    'answers 404 for %s, which is no sku',
+    'answers 404 to %s, which is not a sku',
     async (sku) => {
       await open()
 
@@ -216,7 +219,7 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
     },
   )
 
-  it('hands an item that breaks the rules to the error handler of the app', async () => {
+  it("hands the error of an item that breaks the rules to the app's error handler", async () => {
     await open()
 
     await store.browser().get(store.path('/checkout/broken')).expect(500, 'the error page of the shop')
@@ -228,7 +231,7 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
     expect(store.entries).toEqual([])
   })
 
-  it('hands an error of the catalog itself to the error handler of the app', async () => {
+  it("hands an error of the catalog itself to the app's error handler", async () => {
     const failure = new Error('the shelf fell down')
     await open({ options: { catalog: () => Promise.reject(failure) } })
 
@@ -248,7 +251,7 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
       .expect('Referrer-Policy', 'no-referrer')
   })
 
-  it('answers 502 when the gateway says no, and nothing is charged', async () => {
+  it('answers 502 when the gateway refuses, and nothing is charged', async () => {
     await open({ bank: { currency: 'USD' } })
 
     const answer = await store.browser().get(store.path('/checkout/mug')).expect(502)
@@ -259,7 +262,7 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
     expect(answer.text).toContain('No money was taken')
   })
 
-  it('answers 502 when the gateway does not take the login, and prints no secret', async () => {
+  it('answers 502 when the gateway refuses the login, and prints no secret', async () => {
     await open({ bank: { password: 'another-one' } })
 
     const answer = await store.browser().get(store.path('/checkout/mug')).expect(502)
@@ -278,13 +281,13 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
     ['answers more than 2 MiB', { kind: 'huge-body' }],
     ['answers without end', { kind: 'endless-body' }],
     ['answers HTML', { kind: 'html' }],
-    ['answers half a JSON', { kind: 'truncated-json' }],
+    ['answers truncated JSON', { kind: 'truncated-json' }],
     ['answers a list', { kind: 'not-an-object' }],
     ['answers nothing', { kind: 'empty-body' }],
-    ['leaves out what must be there', { kind: 'missing-fields' }],
+    ['leaves out required fields', { kind: 'missing-fields' }],
     ['is overloaded', { kind: 'rate-limited' }],
     ['is broken', { kind: 'server-error' }],
-    ['acts and is broken', { kind: 'server-error-after' }],
+    ['acts and answers with an error', { kind: 'server-error-after' }],
     ['redirects', { kind: 'redirect' }],
   ]
 
@@ -309,7 +312,7 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
     expect(new Set(numbers).size).toBe(2)
   })
 
-  it('answers 503 when nobody listens at the gateway', async () => {
+  it('answers 503 when nothing listens at the gateway', async () => {
     await open()
     await store.bank.close()
 
@@ -319,18 +322,18 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
       .expect(503)
       .expect('Retry-After', /^[0-9]+$/)
 
-    // The bank heard nothing of it, so that nobody need look for it.
+    // The bank never heard of it, so there is nothing to ask about.
     expect((await onlyOrder(store)).status).toBe('expired')
   })
 
-  it('sends the buyer on when the gateway compresses against our wish', async () => {
+  it('sends the buyer on even if the gateway compresses unasked', async () => {
     await open()
     store.bank.fault({ kind: 'gzip', method: 'register.do' })
 
     await store.browser().get(store.path('/checkout/mug')).expect(302)
   })
 
-  it('passes on how long the gateway wants to be left alone', async () => {
+  it("passes on the gateway's Retry-After", async () => {
     await open()
     store.bank.fault({ kind: 'rate-limited', method: 'register.do', retryAfterSecs: 17 })
 
@@ -369,7 +372,7 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
     expect(registrations()).toBe(2)
   })
 
-  it('leaves the pages of the store alone', async () => {
+  it("leaves the store's pages alone", async () => {
     await open()
 
     const answer = await store.browser().get('/').expect(200, 'the front of the shop')
@@ -379,7 +382,7 @@ describe.each(mounts)('/checkout/:sku %s', (_title, mount) => {
     await store.browser().get('/nothing-here').expect(404)
   })
 
-  it('answers 503 and sends nothing when the checkout is closed', async () => {
+  it('answers 503 and sends nothing once the checkout is closed', async () => {
     await open()
     await store.checkout.close()
 

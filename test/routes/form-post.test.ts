@@ -14,7 +14,7 @@ const warnings = (): string[] => store.log.filter((line) => line.startsWith('war
 
 describe("a checkout under the store's own policy", () => {
   it.each(['get', 'post'] as const)(
-    'by %s is answered by a page that goes on by itself, where no form may lead to the bank',
+    'by %s is answered by a page that goes on by itself if no form may go to the bank',
     async (method) => {
       await open({ before: withHelmet })
 
@@ -29,7 +29,7 @@ describe("a checkout under the store's own policy", () => {
     },
   )
 
-  it('is told of once, with the line to add, which is then enough', async () => {
+  it('is reported once, with the line to add, which is then enough', async () => {
     await open({ before: withHelmet })
     const bank = new URL(store.bank.url).origin
     await store.browser().post('/checkout/mug').expect(200)
@@ -44,7 +44,7 @@ describe("a checkout under the store's own policy", () => {
     expect(warnings()).toEqual([])
   })
 
-  it('is answered by that page whatever the policy, where formRedirect is page', async () => {
+  it('is answered by that page whatever the policy if formRedirect is page', async () => {
     await open({ options: { formRedirect: 'page' } })
 
     await store
@@ -61,7 +61,7 @@ describe("a checkout under the store's own policy", () => {
     expect(warnings()).toEqual([])
   })
 
-  it('is answered by JSON to a script all the same', async () => {
+  it('is still answered in JSON for a script', async () => {
     await open({ before: withHelmet, options: { formRedirect: 'page' } })
 
     const { body } = await store.browser().post('/checkout/mug').set('Accept', 'application/json').expect(200)

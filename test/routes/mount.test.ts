@@ -7,7 +7,7 @@ let store: Store
 afterEach(async () => store.close())
 
 /**
- * What mounting itself may break; what a store promises however it is mounted has its own tests, over each ledger once.
+ * What mounting itself may break. What a store promises however it is mounted has its own tests, once for each ledger.
  */
 describe.each(everyMount)('a store %s', (_title, mount) => {
   const open = async (options: StoreOptions = {}): Promise<Store> => (store = await openStore({ mount, ...options }))
@@ -32,7 +32,7 @@ describe.each(everyMount)('a store %s', (_title, mount) => {
     },
   )
 
-  it('leads a buyer who was declined back to the same payment', async () => {
+  it('takes a buyer who was declined back to the same payment', async () => {
     await open()
     const browser = store.browser()
     const { gatewayOrderId, formUrl } = await buy(store, browser)
@@ -46,7 +46,7 @@ describe.each(everyMount)('a store %s', (_title, mount) => {
     expect(store.handedOver).toEqual([])
   })
 
-  it('takes a return by POST, and shows its page to the browser that started the order alone', async () => {
+  it('accepts a return by POST, and shows its page only to the browser that started the order', async () => {
     await open({ before: (app) => void app.use(express.urlencoded({ extended: true }), express.json()) })
     const browser = store.browser()
     const { gatewayOrderId } = await buy(store, browser)
@@ -66,7 +66,7 @@ describe.each(everyMount)('a store %s', (_title, mount) => {
     expect(store.handedOver).toHaveLength(1)
   })
 
-  it.each(['get', 'post'] as const)('takes a callback by %s', async (method) => {
+  it.each(['get', 'post'] as const)('accepts a callback by %s', async (method) => {
     await open()
     const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
@@ -79,7 +79,7 @@ describe.each(everyMount)('a store %s', (_title, mount) => {
     expect(store.handedOver).toHaveLength(1)
   })
 
-  it('works without a session of the store', async () => {
+  it('works in a store without sessions', async () => {
     await open({ session: 'none' })
     const browser = store.browser()
     const { gatewayOrderId } = await buy(store, browser)
@@ -90,7 +90,7 @@ describe.each(everyMount)('a store %s', (_title, mount) => {
     expect(text).toContain((await orderOf(store, gatewayOrderId)).orderNumber)
   })
 
-  it('answers what is not there, and what is malformed, with pages of its own, and leaves the rest alone', async () => {
+  it('answers unknown and malformed requests with its own pages, and leaves the rest alone', async () => {
     await open()
     const browser = store.browser()
 
@@ -106,7 +106,7 @@ describe.each(everyMount)('a store %s', (_title, mount) => {
     expect(store.appErrors).toEqual([])
   })
 
-  it('hands an item that breaks the rules, and an error of its own page, to the error handler of the app', async () => {
+  it("hands an item that breaks the rules, and an error of the store's page, to the app's error handler", async () => {
     await open({
       options: {
         success: () => {

@@ -37,7 +37,7 @@ let gatewayOrderId: string
 let orderNumber: string
 afterEach(() => store.close())
 
-/** A store with one order that nobody has paid yet. */
+/** A store with one unpaid order. */
 async function open(options: StoreOptions = {}): Promise<void> {
   store = await openStore(options)
   ;({ gatewayOrderId, orderNumber } = await buy(store, store.browser()))
@@ -58,7 +58,7 @@ describe.each(mounts)('GET and POST /payment/callback %s', (_title, mount) => {
   it.each([
     ['GET', get],
     ['POST', post],
-  ])('by %s pays the order and hands it over, once its answer is in the ledger', async (_method, send) => {
+  ])('by %s settles the order and hands it over before it is answered', async (_method, send) => {
     await open({ mount, ...withKey })
     await store.bank.pay(gatewayOrderId)
 
@@ -80,7 +80,7 @@ describe.each(mounts)('GET and POST /payment/callback %s', (_title, mount) => {
     expect(questions()).toBeGreaterThan(1)
   })
 
-  it('is settled as on a return, also where the status lags behind it', async () => {
+  it('settles as on a return, even if the status lags behind', async () => {
     await open({ mount, ...withKey, bank: { statusLagMs: 1_500 } })
     await store.bank.pay(gatewayOrderId)
 
@@ -113,7 +113,7 @@ describe.each(mounts)('GET and POST /payment/callback %s', (_title, mount) => {
     expect(store.entries).toHaveLength(entries)
   })
 
-  it('is a hint that anybody may send where no key is configured', async () => {
+  it('is a hint that anybody may send if no key is configured', async () => {
     await open({ mount })
     await store.bank.pay(gatewayOrderId)
 
@@ -128,7 +128,7 @@ describe.each(mounts)('GET and POST /payment/callback %s', (_title, mount) => {
 
     for (const parameters of [
       { ...deposited(), mdOrder: '11111111-2222-3333-4444-555555555555', orderNumber: 'ANOTHER' },
-      // Another merchant's order that happens to have our number, or one number and the other's id.
+      // Another merchant's order that happens to have our number, or our number with another order's id.
       { ...deposited(), mdOrder: '11111111-2222-3333-4444-555555555555' },
       { ...deposited(), mdOrder: other },
     ]) {
@@ -136,8 +136,8 @@ describe.each(mounts)('GET and POST /payment/callback %s', (_title, mount) => {
     }
 
     expect(questions()).toBe(0)
-    // Nobody but the gateway can have signed it: money may have come for an order that the ledger has lost.
-    expect(store.log.filter((line) => line.startsWith('error the gateway tells of an order'))).toHaveLength(3)
+    // Only the gateway can have signed it: money may have come for an order that the ledger has lost.
+    expect(store.log.filter((line) => line.startsWith('error the gateway reports an order'))).toHaveLength(3)
   })
 
   it.each(['', 'orderId=1', 'mdOrder=', `mdOrder=${'m'.repeat(37)}`, 'mdOrder=a&mdOrder=a', 'mdOrder=a;b'])(
@@ -154,7 +154,7 @@ describe.each(mounts)('GET and POST /payment/callback %s', (_title, mount) => {
     },
   )
 
-  it('is 503 when the gateway could not be asked, and 200 when it is sent again', async () => {
+  it('is 503 when the gateway cannot be asked, and 200 when it is sent again', async () => {
     await open({ mount, ...withKey, timeoutMs: shortTimeoutMs })
     await store.bank.pay(gatewayOrderId)
     store.bank.fault({ kind: 'silence-before', method: 'getOrderStatusExtended.do' })
@@ -174,7 +174,7 @@ describe.each(mounts)('GET and POST /payment/callback %s', (_title, mount) => {
     await store.database.sql('alter table checkout_orders_away rename to checkout_orders')
   })
 
-  it('reads the body of a POST as it was sent, and not its query', async () => {
+  it('reads the raw body of a POST, and not its query', async () => {
     await open({ mount, ...withKey })
     await store.bank.pay(gatewayOrderId)
     const path = `${store.path('/payment/callback')}?action=callback&mdOrder=somebody-else`
@@ -208,7 +208,7 @@ describe('a callback', () => {
     ['express.text', express.text({ type: '*/*' })],
     ['express.raw', express.raw({ type: '*/*' })],
     ['express.json', express.json()],
-  ])('is checked behind a body parser of the store: %s', async (_name, parser) => {
+  ])('is checked after a body parser of the store: %s', async (_name, parser) => {
     await open({ ...withKey, before: (app) => app.use(parser) })
     await store.bank.pay(gatewayOrderId)
     const parameters = { ...deposited(), amount: '0100', refNum: '1', refnum: '2', orderDescription: 'Käse & Brot + 1' }
@@ -219,7 +219,7 @@ describe('a callback', () => {
     expect(store.handedOver).toHaveLength(1)
   })
 
-  it('is checked where the store has the body decoded and does not wait for it', async () => {
+  it('is checked if the store has the body decoded but does not wait for it', async () => {
     const decoded: RequestHandler = (req, _res, next) => (req.setEncoding('utf8'), next())
     await open({ ...withKey, before: (app) => app.use(decoded) })
     await store.bank.pay(gatewayOrderId)
@@ -231,7 +231,7 @@ describe('a callback', () => {
     expect(store.handedOver).toHaveLength(1)
   })
 
-  it('is taken with either key while the key is changed', async () => {
+  it('is accepted with either key during a change of keys', async () => {
     await open({ options: { callback: { key: ['new-key', key] } } })
     await store.bank.pay(gatewayOrderId)
 
@@ -240,7 +240,7 @@ describe('a callback', () => {
     await get(signed(deposited(), 'older')).expect(403)
   })
 
-  it('is checked by a public key', async () => {
+  it('is checked with a public key', async () => {
     const publicKey = rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString()
     await open({ options: { callback: { publicKey } } })
     await store.bank.pay(gatewayOrderId)
@@ -255,7 +255,7 @@ describe('a callback', () => {
     expect(store.handedOver).toHaveLength(1)
   })
 
-  it('of an order whose registration got no answer finds it by our number', async () => {
+  it('about an order with an unanswered registration finds it by our number', async () => {
     store = await openStore({ ...withKey, timeoutMs: shortTimeoutMs })
     store.bank.fault({ kind: 'silence-after', method: 'register.do' })
     await store.browser().get(store.path('/checkout/mug')).expect(503)
@@ -285,7 +285,7 @@ describe('a callback', () => {
     expect(store.handedOver).toHaveLength(1)
   })
 
-  it('about a refund made in the bank shows it', async () => {
+  it("about a refund in the bank's portal brings it into the ledger", async () => {
     await open(withKey)
     await store.bank.pay(gatewayOrderId)
     await get(signed(deposited())).expect(200)
@@ -298,7 +298,7 @@ describe('a callback', () => {
 
   const operations = ['approved', 'deposited', 'declinedByTimeout', 'refunded']
   it.each(permutations(operations).map((order) => [order.join(', ')]))(
-    'arrives in any order (%s) after all of it, and the gateway alone says what happened',
+    'arrives in any order (%s) after all of it, and only the gateway says what happened',
     async (order) => {
       await open(withKey)
       await store.bank.pay(gatewayOrderId)
@@ -313,11 +313,11 @@ describe('a callback', () => {
   )
 
   it.each(permutations(operations).map((order) => [order.join(', ')]))(
-    'arrives in any order (%s) while the bank goes on, and each says what happened until then',
+    'arrives in any order (%s) while the bank goes on, and each brings the state at that time',
     async (order) => {
       await open(withKey)
       const meanwhile = [
-        // A payment that has not begun would be waited for.
+        // A payment that has not begun would make us wait.
         () => store.bank.pay(gatewayOrderId, { number: '5168494895055780' }),
         () => store.bank.pay(gatewayOrderId),
         () => Promise.resolve(),
@@ -351,13 +351,13 @@ describe('a callback', () => {
     const piece = new URLSearchParams(signed(deposited())).toString().padEnd(64 * 1024, '&filler=x')
 
     for (let sent = 0; sent < size && !socket.destroyed; sent += piece.length) {
-      // A server that closes takes nothing more.
+      // A server that closes accepts nothing more.
       if (socket.write(piece)) continue
       await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => undefined)
     }
     await until(() => socket.destroyed)
 
-    // The answer may be lost with the connection that is closed under the rest of the body.
+    // The answer may be lost when the connection is closed under the rest of the body.
     expect(big.heard() === '' || big.heard().startsWith('HTTP/1.1 400 Bad Request')).toBe(true)
     expect(keptBytes() - before).toBeLessThan(size / 2)
     expect(questions()).toBe(0)
@@ -368,7 +368,7 @@ describe('a callback', () => {
     expect(store.handedOver).toHaveLength(1)
   })
 
-  it('whose body comes a byte at a time is not waited for, and holds nothing up', async () => {
+  it('whose body comes a byte at a time is not waited for, and delays nothing else', async () => {
     await open({ ...withKey, timeoutMs: 1_000 })
     const slow = await openPost(store.server, store.path('/payment/callback'), 1_000)
     slow.drip(200)
@@ -380,7 +380,7 @@ describe('a callback', () => {
     slow.close()
   })
 
-  it('is told about in the log, but a flood of forged ones fills none, nor keeps a genuine one waiting', async () => {
+  it('is logged if forged, but a flood of forgeries neither fills the log nor delays a genuine one', async () => {
     await open(withKey)
     await store.bank.pay(gatewayOrderId)
 
@@ -416,7 +416,7 @@ describe('the callbacks of the sandbox', () => {
     expect(store.handedOver).toHaveLength(1)
   })
 
-  it('are not asked for where the store does not say so', async () => {
+  it('are not requested unless the store says so', async () => {
     await open()
 
     expect(store.bank.requests[0]!.parameters).not.toHaveProperty('dynamicCallbackUrl')
@@ -440,7 +440,7 @@ describe('the callbacks of the sandbox', () => {
     },
   )
 
-  it('are repeated until the gateway could be asked', async () => {
+  it('are repeated until the gateway can be asked', async () => {
     await open({
       timeoutMs: shortTimeoutMs,
       bank: { callback: { url: 'http://127.0.0.1:9/nowhere', ...callback } },
@@ -456,7 +456,7 @@ describe('the callbacks of the sandbox', () => {
   })
 })
 
-/** What is in use once everything else was thrown away, in bytes. */
+/** The memory in use after garbage collection, in bytes. */
 function keptBytes(): number {
   setFlagsFromString('--expose-gc')
   ;(runInNewContext('gc') as () => void)()

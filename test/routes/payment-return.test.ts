@@ -10,7 +10,7 @@ afterEach(async () => store.close())
 
 const declinedCard = { number: '5168494895055780' }
 
-/** Status answers about the mug, as the bank gives them after a declined try and after an accepted one. */
+/** The bank's status answers about the mug, after a declined attempt and after an accepted one. */
 const declinedTry = {
   orderStatus: 0,
   actionCode: 116,
@@ -27,7 +27,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
   const questions = (): number => timesAsked(store, 'getOrderStatusExtended.do')
   const returnPath = (id: string, more = ''): string => store.path(`/payment/return?orderId=${id}${more}`)
 
-  /** A buyer who paid, and the path the bank sends the browser back to. */
+  /** A buyer who paid, and the path that the bank sends the browser back to. */
   async function paid(browser: Browser): Promise<{ id: string; back: string }> {
     const { gatewayOrderId: id } = await buy(store, browser)
     const { location } = await store.bank.pay(id)
@@ -66,7 +66,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     expect(answer.text).toContain('€19.99')
   })
 
-  it('draws the page again on a reload and does nothing else', async () => {
+  it('shows the page again on a reload, and does nothing else', async () => {
     await open()
     const browser = store.browser()
     const { back } = await paid(browser)
@@ -101,7 +101,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     ])
   })
 
-  it('holds in manual capture, thanks the buyer, and hands nothing over', async () => {
+  it('records the hold in manual capture, thanks the buyer, and hands nothing over', async () => {
     await open({ options: { capture: 'manual' } })
     const browser = store.browser()
     const { id, back } = await paid(browser)
@@ -120,12 +120,12 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     ['another order number', { orderNumber: 'SOMEBODY-ELSES' }, 'order-number-differs', 0],
     ['an action code other than 0', { actionCode: 5 }, 'action-code-is-not-0', 1999],
     [
-      'less deposited',
+      'a smaller amount captured',
       { paymentAmountInfo: { paymentState: 'DEPOSITED', depositedAmount: 1, refundedAmount: 0 } },
       'deposited-amount-differs',
       1,
     ],
-  ])('puts a payment with %s to review and never hands it over', async (_what, fields, reviewReason, capturedMinor) => {
+  ])('puts a payment with %s in review and never hands it over', async (_what, fields, reviewReason, capturedMinor) => {
     await open()
     const browser = store.browser()
     const { id, back } = await paid(browser)
@@ -137,7 +137,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
       status: 'review',
       reviewReason,
       handOver: 'none',
-      // As far as the bank tells in our currency what it took: a person may give that back.
+      // What the bank says it took, if it says so in our currency. A person may refund that.
       capturedMinor,
     })
     expect(store.handedOver).toEqual([])
@@ -147,7 +147,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     expect(store.reviewed).toHaveLength(1)
   })
 
-  it('declines an order the gateway declined, and explains', async () => {
+  it('declines an order that the gateway declined, and explains why', async () => {
     await open()
     const browser = store.browser()
     const { gatewayOrderId: id } = await buy(store, browser)
@@ -163,7 +163,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     expect(store.handedOver).toEqual([])
   })
 
-  it('expires an order whose time ran out', async () => {
+  it('expires an order whose time has run out', async () => {
     await open()
     const browser = store.browser()
     const { gatewayOrderId: id } = await buy(store, browser)
@@ -174,7 +174,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     expect(await orderOf(store, id)).toMatchObject({ status: 'expired', decline: { actionCode: '-2014' } })
   })
 
-  it('leaves an order open after a declined try, and leads back to the same page', async () => {
+  it('leaves an order open after a declined attempt, and links back to the same page', async () => {
     await open()
     const browser = store.browser()
     const bought = await buy(store, browser)
@@ -203,7 +203,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     expect(questions()).toBeGreaterThan(1)
   })
 
-  it('tells the buyer who cancelled that nothing was charged, after asking for three seconds at most', async () => {
+  it('tells a buyer who cancelled that nothing was charged, after asking for at most three seconds', async () => {
     await open()
     const browser = store.browser()
     const { gatewayOrderId: id, formUrl } = await buy(store, browser)
@@ -218,11 +218,11 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
   })
 
   it.each([
-    ['the issuer page started', 5],
-    ['the payment is pending', 7],
-    ['some of it is captured', 8],
-    ['a status nobody knows', 42],
-  ])('shows the pending page when %s (%i), which asks again by itself', async (_what, orderStatus) => {
+    ['a started issuer page', 5],
+    ['a pending payment', 7],
+    ['a partial capture', 8],
+    ['an unknown status', 42],
+  ])('shows the pending page, which asks again by itself, for %s (%i)', async (_what, orderStatus) => {
     await open()
     const browser = store.browser()
     const { id, back } = await paid(browser)
@@ -242,12 +242,12 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
 
   const silences: [string, SandboxFault][] = [
     ['is silent', { kind: 'silence-before' }],
-    // Once is made good by asking again.
+    // A single reset is cured by a retry.
     ['resets the connection, twice', { kind: 'reset-before', times: 2 }],
     ['is broken', { kind: 'server-error' }],
     ['is overloaded', { kind: 'rate-limited' }],
     ['answers HTML', { kind: 'html' }],
-    ['answers half a JSON', { kind: 'truncated-json' }],
+    ['answers truncated JSON', { kind: 'truncated-json' }],
     ['answers a list', { kind: 'not-an-object' }],
     ['answers more than 2 MiB', { kind: 'huge-body' }],
     ['drips', { kind: 'slow-drip' }],
@@ -314,7 +314,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     expect(store.handedOver).toEqual([])
   })
 
-  it('settles for a browser that did not start the order, and shows it nothing of the order', async () => {
+  it('settles for a browser that did not start the order, but shows it nothing of the order', async () => {
     const shown: string[] = []
     await open({ options: { success: (order, _req, res) => void (shown.push(order.orderNumber), res.send('thanks')) } })
     const { id, back } = await paid(store.browser())
@@ -329,7 +329,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
       expect(answer.text).not.toContain(fact)
   })
 
-  it('sends a return by POST to the same address by GET', async () => {
+  it('redirects a return by POST to the same address by GET', async () => {
     await open()
     const browser = store.browser()
     const { id } = await paid(browser)
@@ -350,7 +350,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     ['urlencoded', (app) => app.use(express.urlencoded({ extended: true }))],
     ['text', (app) => app.use(express.text({ type: () => true }))],
     ['raw', (app) => app.use(express.raw({ type: () => true }))],
-  ])("reads a POST that the store's own %s parser has read before", async (_what, before) => {
+  ])("reads a POST that the store's own %s parser has already read", async (_what, before) => {
     await open({ before })
 
     await store.browser().post(store.path('/payment/return')).type('form').send('orderId=abc&lang=en').expect(303)
@@ -358,7 +358,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     await store.browser().post(store.path('/payment/return')).type('form').send('orderId[x]=abc').expect(400)
   })
 
-  it('answers 400 to a POST without one orderId, or with a body beyond reason', async () => {
+  it('answers 400 to a POST without exactly one orderId, or with an oversized body', async () => {
     await open()
     const post = () => store.browser().post(store.path('/payment/return')).type('form')
 
@@ -380,7 +380,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     expect((await orderOf(store, id)).status).toBe('registered')
   })
 
-  it("draws the store's own pages where it has them, on every visit", async () => {
+  it("shows the store's own pages if it has any, on every visit", async () => {
     const draw = (name: string) => (order: { status: string }, _req: unknown, res: express.Response) =>
       void res.send(`${name} ${order.status}`)
     await open({ options: { success: draw('success'), failure: draw('failure'), pending: draw('pending') } })
@@ -399,7 +399,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
     expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
   })
 
-  it("hands an error of the store's page to the error handler of the app, and the order stays paid", async () => {
+  it("hands an error of the store's page to the app's error handler, and the order stays paid", async () => {
     const failure = new Error('no template')
     await open({ options: { success: () => Promise.reject(failure) } })
     const browser = store.browser()
@@ -429,9 +429,9 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
   })
 
   it.each([
-    ['reviewUrl where there is one', { reviewUrl: '/ask-us' }, 303],
+    ['reviewUrl if there is one', { reviewUrl: '/ask-us' }, 303],
     ['the built-in page that asks to contact the shop', {}, 200],
-  ])('never sends the buyer of an order in review to failureUrl: to %s', async (_what, options, status) => {
+  ])('never sends the buyer of an order in review to failureUrl, but to %s', async (_what, options, status) => {
     await open({ options: { failureUrl: '/nothing-was-paid', ...options } })
     const browser = store.browser()
     const { id, back } = await paid(browser)
@@ -477,7 +477,7 @@ describe.each(mounts)('/payment/return %s', (_title, mount) => {
 })
 
 describe('a return by POST', () => {
-  it('whose body comes a byte at a time is not waited for, and holds nothing up', async () => {
+  it('whose body comes a byte at a time is not waited for, and delays nothing else', async () => {
     store = await openStore()
     const browser = store.browser()
     const { location } = await store.bank.pay((await buy(store, browser)).gatewayOrderId)

@@ -13,7 +13,7 @@ describeOver('chromium')('a buyer who looks at the pending page', () => {
   afterAll(async () => browser.close())
   afterEach(async () => store.close())
 
-  it('is told by itself, without JavaScript, once the bank has an answer', async () => {
+  it('sees the outcome automatically, without JavaScript, once the bank has an answer', async () => {
     store = await openStore({ mount: { express: 5, path: '/shop', ledger: 'SQLite' } })
     const context = await browser.newContext({ javaScriptEnabled: false })
     const page = await context.newPage()

@@ -16,7 +16,7 @@ describe.each(everyMount)('the built-in pending page %s', (_title, mount) => {
     return { browser, orderNumber, at: (more) => store.path(`/payment/return?orderId=${gatewayOrderId}${more}`) }
   }
 
-  it('slows down as time goes by, and then stops and says what will happen', async () => {
+  it('slows down over time, then stops and says what will happen', async () => {
     const { browser, at } = await pending()
     const refreshOf = async (more: string): Promise<string | undefined> =>
       (await browser.get(at(more)).expect(200)).headers.refresh
@@ -29,7 +29,7 @@ describe.each(everyMount)('the built-in pending page %s', (_title, mount) => {
     expect(stopped.text).toContain('this page has stopped checking by itself')
   })
 
-  it('does so for a browser that did not start the order, without its data', async () => {
+  it("does the same for a browser that did not start the order, without the order's data", async () => {
     const { at, orderNumber } = await pending()
     const stranger = (more: string): request.Test => request(store.server).get(at(more)).expect(200)
 
@@ -40,7 +40,7 @@ describe.each(everyMount)('the built-in pending page %s', (_title, mount) => {
     expect(text).not.toContain(orderNumber)
   })
 
-  it('keeps nothing of its address but the order and the time', async () => {
+  it('keeps only the order and the time of its address', async () => {
     const { browser, at } = await pending()
 
     const { headers } = await browser.get(at('&lang=en&x=%0d%0aSet-Cookie:a&url=https://evil.example')).expect(200)
@@ -48,7 +48,7 @@ describe.each(everyMount)('the built-in pending page %s', (_title, mount) => {
     expect(headers.refresh).toMatch(/^5; url=\?orderId=[\w-]+&since=\d+$/)
   })
 
-  it('leads back to the shop where it is mounted', async () => {
+  it('links back to the shop where it is mounted', async () => {
     const { browser, at } = await pending()
 
     const { text } = await browser.get(at('')).expect(200)
@@ -73,7 +73,7 @@ describe.each(everyMount)('every answer %s', (_title, mount) => {
     ['get', '/payment/callback?mdOrder=nobody', 404],
     ['post', '/payment/callback', 400],
     ['get', '/payment/pages.css', 200],
-  ])('to %s %s (%i) is kept, listed and guessed at by nobody', async (method, path, status) => {
+  ])('to %s %s (%i) is not cached, not indexed and not sniffed', async (method, path, status) => {
     store = await openStore({ mount })
 
     const { headers } = await store.browser()[method](store.path(path)).expect(status)

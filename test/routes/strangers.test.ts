@@ -21,7 +21,7 @@ afterEach(() => store.close())
 
 const questions = (): number => timesAsked(store, 'getOrderStatusExtended.do')
 
-/** How many questions there may have been since: one every two seconds. */
+/** How many questions are allowed since then: one every two seconds. */
 const allowedSince = (startedAt: number): number => 1 + Math.floor((performance.now() - startedAt) / 2_000)
 
 describe.each(mounts)('a stranger %s', (_title, mount) => {
@@ -31,8 +31,8 @@ describe.each(mounts)('a stranger %s', (_title, mount) => {
   const called = (parameters: Record<string, string>): request.Test =>
     request(store.server).get(store.path('/payment/callback')).query(parameters)
 
-  it('who comes back fifty times to an order of somebody else causes one question in two seconds', async () => {
-    // Whoever started it would be waited for.
+  it("who returns fifty times to another buyer's order causes one question in two seconds", async () => {
+    // For the browser that started it we would wait.
     await open({ bank: { statusLagMs: 60_000 } })
     const { gatewayOrderId } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
@@ -61,7 +61,7 @@ describe.each(mounts)('a stranger %s', (_title, mount) => {
     expect(questions()).toBeLessThanOrEqual(allowedSince(startedAt))
   })
 
-  it('who has recorded a genuine callback and sends it fifty times causes one question in two seconds', async () => {
+  it('who records a genuine callback and sends it fifty times causes one question in two seconds', async () => {
     await open({ options: { callback: { key } } })
     const { gatewayOrderId } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
@@ -78,7 +78,7 @@ describe.each(mounts)('a stranger %s', (_title, mount) => {
     expect(questions() - before).toBeGreaterThan(0)
   })
 
-  it('does not keep the buyer from an answer of their own', async () => {
+  it('does not keep the buyer from a fresh answer', async () => {
     await open()
     const browser = store.browser()
     const { gatewayOrderId } = await buy(store, browser)
@@ -92,7 +92,7 @@ describe.each(mounts)('a stranger %s', (_title, mount) => {
     expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'paid', handOver: 'done' })
   })
 
-  it('sees what the buyer has learnt since, and not what they were told a moment ago', async () => {
+  it('sees what the buyer has learnt since, not a stale answer', async () => {
     await open()
     const browser = store.browser()
     const { gatewayOrderId } = await buy(store, browser)
@@ -108,7 +108,7 @@ describe.each(mounts)('a stranger %s', (_title, mount) => {
     expect(headers).not.toHaveProperty('refresh')
   })
 
-  it('beyond questionsPerMinute is answered from the ledger, or to come again; the buyer is asked for', async () => {
+  it("beyond questionsPerMinute gets the ledger's answer or a 503, but the buyer's question is asked", async () => {
     await open({ options: { questionsPerMinute: 3 } })
     const browser = store.browser()
     const bought = []
@@ -133,7 +133,7 @@ describe.each(mounts)('a stranger %s', (_title, mount) => {
     expect(await orderOf(store, fourth!)).toMatchObject({ status: 'paid', handOver: 'done' })
   })
 
-  it('who asks for what is not there a few hundred times fills no log', async () => {
+  it('who asks for unknown things a few hundred times does not fill the log', async () => {
     await open()
     const browser = store.browser()
     for (let times = 0; times < 50; times += 1) {
@@ -147,12 +147,12 @@ describe.each(mounts)('a stranger %s', (_title, mount) => {
 
     const refusals = store.log.filter((line) => line.includes('refused'))
     expect(refusals.length).toBeGreaterThan(3)
-    // Each of some six kinds, at once and then every ten seconds.
+    // About six kinds, each logged at once and then every ten seconds.
     expect(refusals.length).toBeLessThan(60)
   })
 })
 
-describe('buyers whose address is not known', () => {
+describe('buyers with an unknown address', () => {
   const few = { checkoutsPerMinute: 3, newOrdersPerMinute: 40 }
   let printed: jest.SpyInstance[]
   beforeEach(() => {
@@ -163,7 +163,7 @@ describe('buyers whose address is not known', () => {
   const nothingIsPrinted = (): void => printed.forEach((one) => expect(one).not.toHaveBeenCalled())
 
   it.each(['X-Forwarded-For', 'Forwarded', 'X-Real-IP'])(
-    'because of a proxy that Express does not trust (%s) do not count to one another',
+    'because of a proxy that Express does not trust (%s) do not count against each other',
     async (header) => {
       store = await openStore({ options: few })
 
@@ -171,12 +171,12 @@ describe('buyers whose address is not known', () => {
         await store.browser().get('/checkout/mug').set(header, `203.0.113.${index}`).expect(302)
       await store.browser().get('/checkout/mug').set(header, '203.0.113.99').expect(429).expect('Retry-After', /^\d+$/)
 
-      expect(warnings()).toEqual([expect.stringMatching(/^warn the address of buyers is not known/)])
+      expect(warnings()).toEqual([expect.stringMatching(/^warn the buyers' addresses are unknown/)])
       nothingIsPrinted()
     },
   )
 
-  it('because they come by a Unix socket do not count to one another', async () => {
+  it('because they come through a Unix socket do not count against each other', async () => {
     store = await openStore({ options: few })
     const folder = mkdtempSync(join(tmpdir(), 'checkout-socket-'))
     const socketPath = join(folder, 'shop.sock')
@@ -198,7 +198,7 @@ describe('buyers whose address is not known', () => {
     rmSync(folder, { recursive: true })
   })
 
-  it('are none once Express is told of the proxy: each address has its own limit', async () => {
+  it('do not exist once Express trusts the proxy: each address has its own limit', async () => {
     store = await openStore({ options: few, before: (app) => app.set('trust proxy', 'loopback') })
     const from = (address: string): request.Test => store.browser().get('/checkout/mug').set('X-Forwarded-For', address)
 
@@ -206,7 +206,7 @@ describe('buyers whose address is not known', () => {
     await from('203.0.113.1').expect(429)
     await from('203.0.113.2').expect(302)
     for (const _ of fifty.slice(0, 3)) await from('2001:db8:1:100::1').expect(302)
-    // Of IPv6 a household has a network.
+    // An IPv6 household has a whole network.
     await from('2001:db8:1:1ff::2').expect(429)
     await from('2001:db8:2::2').expect(302)
 
@@ -214,7 +214,7 @@ describe('buyers whose address is not known', () => {
     nothingIsPrinted()
   })
 
-  it('are none without a proxy, and each address has its own limit', async () => {
+  it('do not exist without a proxy: each address has its own limit', async () => {
     store = await openStore({ options: few })
 
     for (const _ of fifty.slice(0, 3)) await store.browser().get('/checkout/mug').expect(302)
@@ -224,13 +224,13 @@ describe('buyers whose address is not known', () => {
   })
 })
 
-describe('an upload without end', () => {
+describe('an endless upload', () => {
   it.each<[string, number]>([
     ['/payment/return', 300],
     ['/payment/callback', 20],
     ['/checkout/mug', 20],
     ['/checkout/nothing', 20],
-  ])('to %s is answered and cut off, %i of them too', async (path, count) => {
+  ])('to %s is answered and cut off, even %i at once', async (path, count) => {
     store = await openStore({ options: { checkoutsPerMinute: 1 } })
     const before = process.memoryUsage().heapUsed
     const open: RawPost[] = await Promise.all(

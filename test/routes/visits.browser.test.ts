@@ -15,15 +15,14 @@ import { until } from '../support/until.ts'
 
 const turbo = readFileSync(resolve(__dirname, '../../node_modules/@hotwired/turbo/dist/turbo.es2017-umd.js'), 'utf8')
 
-// The shop is http://127.0.0.1; another port of it is another origin of the same site, and http://localhost another
-// site.
+// The shop is at http://127.0.0.1. Another port is another origin of the same site; http://localhost is another site.
 describeOver('chromium')('a real browser', () => {
   let browser: Browser
   let context: BrowserContext
   let tab: Page
   let store: Store
   let others: Server[]
-  /** What the shop was asked under /checkout, and by which headers. */
+  /** The requests to /checkout: method and headers. */
   let asked: { readonly method: string; readonly headers: IncomingHttpHeaders }[]
 
   beforeAll(async () => {
@@ -44,7 +43,7 @@ describeOver('chromium')('a real browser', () => {
     await store.close()
   })
 
-  /** A shop with one page of its own. */
+  /** Opens a shop with one page of its own. */
   async function open(body: string, { before, ...more }: StoreOptions = {}, head = ''): Promise<void> {
     store = await openStore({
       ...more,
@@ -57,7 +56,7 @@ describeOver('chromium')('a real browser', () => {
     await tab.goto(`${store.baseUrl}/page`)
   }
 
-  /** A page on another origin, which knows the shop once that is open. */
+  /** Opens a page on another origin, which links to the shop once that is open. */
   async function otherPage(hostname: '127.0.0.1' | 'localhost', body: (shop: string) => string): Promise<string> {
     const server = createServer((_req, res) => {
       res.setHeader('Content-Type', 'text/html').end(document('', body(store.baseUrl)))
@@ -77,7 +76,7 @@ describeOver('chromium')('a real browser', () => {
     return (await tab.textContent('main'))!
   }
 
-  describe('looks ahead, and Buy works at the first click', () => {
+  describe('prefetches, and Buy works at the first click', () => {
     const rules = (kind: 'prefetch' | 'prerender'): string =>
       `<script type="speculationrules">${JSON.stringify({
         [kind]: [{ source: 'document', where: { href_matches: '/*' }, eagerness: 'immediate' }],
@@ -99,7 +98,7 @@ describeOver('chromium')('a real browser', () => {
       expect(orders()).toBe(1)
     })
 
-    it('by Turbo, which fetches a link once the pointer is over it', async () => {
+    it('by Turbo, which fetches a link when the pointer is over it', async () => {
       await open(
         '<a href="/checkout/mug">Buy</a>',
         { before: (app) => app.get('/turbo.js', (_req, res) => void res.type('js').send(turbo)) },
@@ -133,7 +132,7 @@ describeOver('chromium')('a real browser', () => {
     })
   })
 
-  describe('is served where a person clicks', () => {
+  describe('is served when a person clicks', () => {
     it('through a service worker', async () => {
       const worker = `addEventListener('install', () => skipWaiting())
         addEventListener('activate', (event) => event.waitUntil(clients.claim()))
@@ -154,7 +153,7 @@ describeOver('chromium')('a real browser', () => {
       expect(orders()).toBe(1)
     })
 
-    it('on a page with no-referrer, whose form tells no origin', async () => {
+    it('on a page with no-referrer, whose form sends no origin', async () => {
       const noReferrer = (app: Express): void =>
         void app.use('/page', (_req, res, next) => (res.set('Referrer-Policy', 'no-referrer'), next()))
       await open('<form method="post" action="/checkout/mug"><button>Buy</button></form>', { before: noReferrer })
@@ -178,7 +177,7 @@ describeOver('chromium')('a real browser', () => {
     })
   })
 
-  it('is refused where no person does anything', async () => {
+  it('is refused when no person acts', async () => {
     await open('')
     const origin = await otherPage(
       'localhost',
@@ -202,7 +201,7 @@ describeOver('chromium')('a real browser', () => {
     expect(store.entries).toEqual([])
   })
 
-  describe('under a policy that lets no form lead to the bank', () => {
+  describe('under a policy that lets no form go to the bank', () => {
     const withHelmet = (app: Express): void => void app.use(helmet())
 
     it('goes on from a form of the shop, and comes back to its own order', async () => {
@@ -228,8 +227,8 @@ describeOver('chromium')('a real browser', () => {
       expect(await buyerPaysAndComesBack()).toContain('€19.99')
     })
 
-    it('goes on where a proxy adds the policy, and formRedirect is page', async () => {
-      // Behind our back, as a proxy would.
+    it('goes on if a proxy adds the policy and formRedirect is page', async () => {
+      // Unknown to us, as a proxy would.
       const policy = (app: Express): void =>
         void app.use('/page', (_req, res, next) => (res.set('Content-Security-Policy', "form-action 'self'"), next()))
       await open('<form method="post" action="/checkout/mug"><button>Buy</button></form>', {
@@ -242,7 +241,7 @@ describeOver('chromium')('a real browser', () => {
       await isAtBank()
     })
 
-    it('goes on by its link where the browser does not by itself', async () => {
+    it('goes on by its link if the browser does not go on by itself', async () => {
       await open('<form method="post" action="/checkout/mug"><button>Buy</button></form>', { before: withHelmet })
       await context.route('**/checkout/mug', async (route) => {
         const answer = await route.fetch()
@@ -278,7 +277,7 @@ describeOver('chromium')('a real browser', () => {
       expect(await answer!.json()).toMatchObject({ status: 'paid', outcome: 'success' })
     })
 
-    it('on another origin of the same site, also one that the browser asks about first', async () => {
+    it('on another origin of the same site, even with a preflight', async () => {
       await open('')
       await tab.goto(await otherPage('127.0.0.1', (shop) => script(shop, ", 'idempotency-key': 'press-1'")))
 
@@ -289,7 +288,7 @@ describeOver('chromium')('a real browser', () => {
       expect(asked.at(-1)!.headers['sec-fetch-site']).toBe('same-site')
     })
 
-    it('on another site that is allowed, which goes on by way of the shop', async () => {
+    it('on another site that is allowed, and goes on through the shop', async () => {
       const front = await otherPage('localhost', (shop) => script(shop))
       await open('', { options: { allowedOrigins: [front] } })
       await tab.goto(front)
@@ -298,7 +297,7 @@ describeOver('chromium')('a real browser', () => {
 
       expect(await buyerPaysAndComesBack()).toContain('€19.99')
       expect(asked.at(-1)!.headers).toMatchObject({ origin: front, 'sec-fetch-site': 'cross-site' })
-      // The answer to the script has set none of them.
+      // The answer to the script set none of them.
       expect((await context.cookies(store.baseUrl)).length).toBeGreaterThan(0)
       expect(store.handedOver).toHaveLength(1)
     })
@@ -320,7 +319,7 @@ describeOver('chromium')('a real browser', () => {
   })
 })
 
-/** What Chromium with a window calls itself; without one it would be taken for a crawler where nobody clicks. */
+/** What Chromium calls itself with a window. Headless, it would be taken for a crawler unless somebody clicks. */
 const chrome = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
 
 function document(head: string, body: string): string {

@@ -18,7 +18,7 @@ beforeEach(() => void store.entries.splice(0))
 const get = (headers: Headers): request.Test => store.browser().get('/checkout/mug').set(headers)
 const post = (headers: Headers): request.Test => store.browser().post('/checkout/mug').set(headers)
 
-/** Neither the bank nor the ledger has heard of it. */
+/** Neither the bank nor the ledger has heard of the request. */
 async function refused(asked: request.Test): Promise<request.Response> {
   const before = store.bank.requests.length
   const answer = await asked.expect(403).expect('Cache-Control', 'no-store').expect('X-Robots-Tag', 'noindex')
@@ -32,7 +32,7 @@ async function served(asked: request.Test): Promise<void> {
   expect(store.entries.map(({ kind }) => kind)).toEqual(['opened', 'moved'])
 }
 
-describe('what is no visit', () => {
+describe('a request that is not a visit', () => {
   it.each<[string, string]>([
     ['Sec-Purpose', 'prefetch'],
     ['Sec-Purpose', 'prefetch;prerender'],
@@ -48,7 +48,7 @@ describe('what is no visit', () => {
     ['X-Middleware-Prefetch', '1'],
     ['HX-Preloaded', 'true'],
     ['X-Prerender', '1'],
-  ])('is asked for ahead of a click: %s: %s', async (name, value) => {
+  ])('is made ahead of a click: %s: %s', async (name, value) => {
     await refused(get({ ...visit, 'Sec-Fetch-User': '?1', [name]: value }))
     await refused(get({ [name]: value }))
   })
@@ -64,7 +64,7 @@ describe('what is no visit', () => {
     ['an iframe on another site', { ...visit, 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Dest': 'iframe' }],
     ['an iframe on another origin', { ...visit, 'Sec-Fetch-Site': 'same-site', 'Sec-Fetch-Dest': 'iframe' }],
     ['a frame as Chromium 76 names it', { ...visit, 'Sec-Fetch-Mode': 'nested-navigate' }],
-  ])('is asked for by %s', async (_what, headers) => {
+  ])('comes from %s', async (_what, headers) => {
     await refused(get(headers))
     await refused(post({ ...headers, Origin: store.baseUrl }))
   })
@@ -91,7 +91,7 @@ describe('what is no visit', () => {
     await refused(post({ 'User-Agent': userAgent }))
   })
 
-  it('is answered in HTML by one plain link to the same address, which Turbo goes to', async () => {
+  it('is answered in HTML by one plain link to the same address, which Turbo follows', async () => {
     const { text, headers } = await refused(
       store
         .browser()
@@ -108,7 +108,7 @@ describe('what is no visit', () => {
   })
 
   it.each([undefined, '*/*', 'application/json', 'image/avif,image/webp,*/*;q=0.8'])(
-    'is answered to whoever takes %s by a problem that says how to ask for JSON',
+    'with Accept %s is answered by a problem that says how to ask for JSON',
     async (accept) => {
       const { body, headers } = await refused(get({ Purpose: 'prefetch', ...(accept ? { Accept: accept } : {}) }))
 
@@ -124,7 +124,7 @@ describe('what is no visit', () => {
     },
   )
 
-  it('does not count to the limits of the buyer', async () => {
+  it("does not count towards the buyer's limits", async () => {
     const limited = await openStore({ options: { checkoutsPerMinute: 1, newOrdersPerMinute: 1 } })
     try {
       for (let times = 0; times < 5; times += 1)
@@ -138,7 +138,7 @@ describe('what is no visit', () => {
   })
 })
 
-describe('what is a visit', () => {
+describe('a visit', () => {
   const page = readFileSync(resolve(__dirname, '../../docs/in-app-browsers.md'), 'utf8')
   const apps = [...page.matchAll(/^\| ([^|]+) \| `(.*)` \|$/gm)].map(
     ([, app, userAgent]) => [app!, userAgent!.replaceAll('\\|', '|')] as const,
@@ -153,14 +153,14 @@ describe('what is a visit', () => {
   })
 
   it.each<[string, Headers]>([
-    ['a click on the page of the shop', { ...visit, 'Sec-Fetch-User': '?1' }],
-    ['a link in a mail, or a typed address', { ...visit, 'Sec-Fetch-Site': 'none', 'Sec-Fetch-User': '?1' }],
+    ['a click on a page of the shop', { ...visit, 'Sec-Fetch-User': '?1' }],
+    ['a link in an e-mail, or a typed address', { ...visit, 'Sec-Fetch-Site': 'none', 'Sec-Fetch-User': '?1' }],
     ['a link on another site', { ...visit, 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-User': '?1' }],
     ['a click that a service worker passes on', { ...visit, 'Sec-Fetch-Dest': 'empty' }],
     ['an iframe of the shop itself', { ...visit, 'Sec-Fetch-Dest': 'iframe' }],
-    ["a script that is no browser, as Node's own fetch", { 'Sec-Fetch-Mode': 'cors', 'User-Agent': 'node' }],
-    ['a browser that says nothing of itself', {}],
-    ['a crawler by its name, whose person clicked', { ...visit, 'Sec-Fetch-User': '?1', 'User-Agent': 'curl/8.5.0' }],
+    ["a script outside a browser, such as Node's own fetch", { 'Sec-Fetch-Mode': 'cors', 'User-Agent': 'node' }],
+    ['a browser that sends no such headers', {}],
+    ['a crawler by name, but with a click', { ...visit, 'Sec-Fetch-User': '?1', 'User-Agent': 'curl/8.5.0' }],
     ['a header that says no', { ...visit, 'Next-Router-Prefetch': '0' }],
   ])('is %s', async (_what, headers) => {
     await served(get({ Accept: html, ...headers }))
@@ -171,7 +171,7 @@ describe('a form', () => {
   it.each<[string, Headers]>([
     ['of the shop', { ...visit, Origin: 'own' }],
     ['of the shop, on a page with no-referrer', { ...visit, Origin: 'null' }],
-    ['of the same, in an old Safari', { Origin: 'null' }],
+    ['of the shop, on such a page in an old Safari', { Origin: 'null' }],
     ['of the shop, in an old Safari', { Origin: 'own' }],
     ['of another origin of the same site', { ...visit, 'Sec-Fetch-Site': 'same-site', Origin: 'https://a.example' }],
     ['without any origin', {}],
@@ -181,10 +181,10 @@ describe('a form', () => {
 
   it.each<[string, Headers]>([
     ['of another site', { ...visit, 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' }],
-    ['of another site that hides', { ...visit, 'Sec-Fetch-Site': 'cross-site', Origin: 'null' }],
+    ['of another site that hides its origin', { ...visit, 'Sec-Fetch-Site': 'cross-site', Origin: 'null' }],
     ['of another site, in an old Safari', { Origin: 'https://evil.example' }],
-    ['of our host by another scheme, in an old Safari', { Origin: 'https://127.0.0.1' }],
-    ['of another host whose name begins like ours, in an old Safari', { Origin: 'http://127.0.0.1.evil.example' }],
+    ['of our host with another scheme, in an old Safari', { Origin: 'https://127.0.0.1' }],
+    ['of a host whose name begins like ours, in an old Safari', { Origin: 'http://127.0.0.1.evil.example' }],
   ])('%s is refused', async (_what, headers) => {
     const { text } = await refused(post({ Accept: html, ...headers }))
 
@@ -192,7 +192,7 @@ describe('a form', () => {
     expect(text).toMatch(/<h1>[^<]*in the shop<\/h1>/)
   })
 
-  it('of an origin that is not allowed is told of once, with the line to add', async () => {
+  it('of an origin that is not allowed is reported once, with the line to add', async () => {
     const origin = 'https://front.example'
     for (let times = 0; times < 3; times += 1)
       await refused(post({ ...visit, 'Sec-Fetch-Site': 'cross-site', Origin: origin }))
@@ -218,7 +218,7 @@ describe('a form', () => {
 describe('a sku', () => {
   it.each([
     ['with control characters', 'mug%07'],
-    ['with a null', 'mug%00'],
+    ['with a NUL', 'mug%00'],
     ['with a C1 control', 'mug%C2%85'],
     ['of 256 characters', 'm'.repeat(256)],
     ['of 9,000 characters', 'm'.repeat(9_000)],

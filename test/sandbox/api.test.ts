@@ -3,7 +3,7 @@ import { anOrder, openBank } from './open-bank.ts'
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 describe('register.do', () => {
-  it('answers with an id and a page, and without an errorCode', async () => {
+  it('answers with an id and a payment page, and no errorCode', async () => {
     const { sandbox, call } = await openBank()
 
     const answer = await call('register.do', { ...anOrder(), language: 'de' })
@@ -15,7 +15,7 @@ describe('register.do', () => {
     )
   })
 
-  it('refuses an order number it has seen, whatever became of that order', async () => {
+  it('refuses a known order number, whatever happened to that order', async () => {
     const { sandbox, call } = await openBank()
     const order = anOrder()
     const { orderId } = await call('register.do', order)
@@ -38,22 +38,22 @@ describe('register.do', () => {
     ['an amount with a decimal point', { amount: '19.99' }, '5'],
     ['a negative amount', { amount: '-1' }, '5'],
     ['an amount of 13 digits', { amount: '1000000000000' }, '5'],
-    ['a currency that ISO 4217 does not know', { currency: '000' }, '3'],
-    ['a currency by letters', { currency: 'EUR' }, '3'],
+    ['a currency that is not in ISO 4217', { currency: '000' }, '3'],
+    ['an alphabetic currency', { currency: 'EUR' }, '3'],
     ['a missing returnUrl', { returnUrl: undefined }, '4'],
     ['a returnUrl that is a path', { returnUrl: '/payment/return' }, '4'],
     ['a failUrl that is a path', { failUrl: './failed' }, '4'],
     ['a returnUrl that is a script', { returnUrl: 'javascript:alert(1)' }, '4'],
-    ['a language the bank does not speak', { language: 'xx' }, '5'],
-    ['jsonParams that are no JSON', { jsonParams: '{' }, '5'],
-    ['an orderBundle that is no object', { orderBundle: '[1]' }, '5'],
-    ['a session of no seconds', { sessionTimeoutSecs: '0' }, '5'],
+    ['an unknown language', { language: 'xx' }, '5'],
+    ['jsonParams that are not JSON', { jsonParams: '{' }, '5'],
+    ['an orderBundle that is not an object', { orderBundle: '[1]' }, '5'],
+    ['a session of zero seconds', { sessionTimeoutSecs: '0' }, '5'],
     ['an expirationDate in the past', { expirationDate: '2020-01-01T00:00:00' }, '5'],
     ['HTML in the description', { description: '<b>book</b>' }, '5'],
     ['a missing user name', { userName: undefined }, '4'],
     ['a missing password', { password: undefined }, '4'],
     ['a wrong password', { password: 'wrong' }, '5'],
-    ['a token where none is set up', { userName: undefined, password: undefined, token: 'anything' }, '5'],
+    ['a token if none is configured', { userName: undefined, password: undefined, token: 'anything' }, '5'],
   ])('refuses %s', async (_, parameters, errorCode) => {
     const { sandbox, call } = await openBank()
 
@@ -63,14 +63,14 @@ describe('register.do', () => {
     expect(sandbox.orders()).toHaveLength(0)
   })
 
-  it('reads an empty parameter as a missing one', async () => {
+  it('treats an empty parameter as missing', async () => {
     const { call } = await openBank()
 
     expect(await call('register.do', { ...anOrder(), language: '', failUrl: '', token: '' })).toHaveProperty('formUrl')
     expect(await call('register.do', { ...anOrder(), returnUrl: '' })).toMatchObject({ errorCode: '4' })
   })
 
-  it('takes only the currency of the merchant where one is set', async () => {
+  it("accepts only the merchant's currency if one is set", async () => {
     const { call } = await openBank({ currency: 'AMD' })
 
     expect(await call('register.do', { ...anOrder(), currency: '978' })).toMatchObject({ errorCode: '3' })
@@ -83,8 +83,8 @@ describe('register.do', () => {
     ['Belarusian', { language: 'be' }, { language: 'be' }],
     ['jsonParams=null', { jsonParams: 'null' }, { merchantParams: {} }],
     ['orderBundle=null', { orderBundle: 'null' }, { orderBundle: undefined }],
-    ['the rouble of before 1998', { currency: '810' }, { currency: '643' }],
-  ])('takes %s, as clients in the field send it', async (_what, parameters, understood) => {
+    ['the rouble before 1998', { currency: '810' }, { currency: '643' }],
+  ])('accepts %s, as clients in the field send it', async (_what, parameters, understood) => {
     const { sandbox, call } = await openBank()
 
     const { formUrl } = await call('register.do', { ...anOrder(), ...parameters })
@@ -93,7 +93,7 @@ describe('register.do', () => {
     expect((await fetch(formUrl)).status).toBe(200)
   })
 
-  it('takes 810 from a merchant of roubles, and from no other', async () => {
+  it('accepts 810 from a rouble merchant only', async () => {
     const roubles = await openBank({ currency: 'RUB' })
     const euros = await openBank({ currency: 'EUR' })
 
@@ -101,7 +101,7 @@ describe('register.do', () => {
     expect(await euros.call('register.do', { ...anOrder(), currency: '810' })).toMatchObject({ errorCode: '3' })
   })
 
-  it('takes the login from the query of a POST, and records it without its password', async () => {
+  it('accepts the login in the query of a POST, and records it without the password', async () => {
     const { sandbox } = await openBank()
     const login = new URLSearchParams({ userName: 'sandbox-api', password: 'sandbox' }).toString()
 
@@ -114,7 +114,7 @@ describe('register.do', () => {
     expect(sandbox.requests).toMatchObject([{ parameters: { userName: 'sandbox-api', password: '***' } }])
   })
 
-  it('takes a token instead of the login, and never both', async () => {
+  it('accepts a token instead of the login, never both', async () => {
     const { call } = await openBank({ token: 'open-sesame' })
     const withToken = { userName: undefined, password: undefined, token: 'open-sesame' }
 
@@ -122,7 +122,7 @@ describe('register.do', () => {
     expect(await call('register.do', { ...anOrder(), token: 'open-sesame' })).toMatchObject({ errorCode: '5' })
   })
 
-  it('takes GET with a query and POST with JSON from the clients that send them', async () => {
+  it('accepts GET with a query and POST with JSON', async () => {
     const { sandbox } = await openBank()
     const login = { userName: 'sandbox-api', password: 'sandbox' }
 
@@ -155,7 +155,7 @@ describe('register.do', () => {
 })
 
 describe('getOrderStatusExtended.do', () => {
-  it('tells an order nobody has tried to pay, in the types of the protocol', async () => {
+  it("reports an order nobody has tried to pay, in the protocol's types", async () => {
     const { call, register } = await openBank()
     const orderId = await register({
       orderNumber: '0042',
@@ -198,7 +198,7 @@ describe('getOrderStatusExtended.do', () => {
     })
   })
 
-  it('repeats the cart with what banks add to each line, so that the answer is larger than the call', async () => {
+  it('echoes the cart plus the fields banks add to each line', async () => {
     const { sandbox, register, status } = await openBank()
     const lines = [
       { positionId: '1', name: 'Tea', quantity: { value: 2, measure: 'pcs' }, itemPrice: '450' },
@@ -219,7 +219,7 @@ describe('getOrderStatusExtended.do', () => {
   })
 
   it.each([{ a: 1 }, { cartItems: null }, { cartItems: { items: 'none' } }, { cartItems: { items: [7, null] } }])(
-    'repeats a cart without lines as it is: %j',
+    'echoes a cart without lines unchanged: %j',
     async (cart) => {
       const { register, status } = await openBank()
 
@@ -227,7 +227,7 @@ describe('getOrderStatusExtended.do', () => {
     },
   )
 
-  it('tells a paid order with its masked card', async () => {
+  it('reports a paid order with its masked card', async () => {
     const { sandbox, register, status } = await openBank()
     const orderId = await register()
     await sandbox.pay(orderId)
@@ -252,7 +252,7 @@ describe('getOrderStatusExtended.do', () => {
     })
   })
 
-  it('says that it does not know an order', async () => {
+  it('says that an order is unknown', async () => {
     const { status } = await openBank()
 
     expect(await status('no-such-order')).toEqual({
@@ -263,7 +263,7 @@ describe('getOrderStatusExtended.do', () => {
     })
   })
 
-  it('asks for one of the two ids, and with a token for its own', async () => {
+  it('requires one of the two ids, and with a token its own', async () => {
     const { call, register } = await openBank({ token: 'open-sesame' })
     const orderId = await register({ orderNumber: 'n1' })
     const withToken = { userName: undefined, password: undefined, token: 'open-sesame' }
@@ -275,7 +275,7 @@ describe('getOrderStatusExtended.do', () => {
     expect(await call('getOrderStatusExtended.do', { ...withToken, orderId })).toMatchObject({ orderStatus: 0 })
   })
 
-  it('lags behind the payment page where that is asked for', async () => {
+  it('lags behind the payment page on request', async () => {
     const { sandbox, register, status } = await openBank({ statusLagMs: 400 })
     const orderId = await register()
     await sandbox.pay(orderId)
@@ -286,7 +286,7 @@ describe('getOrderStatusExtended.do', () => {
     expect(await status(orderId)).toMatchObject({ orderStatus: 2, actionCode: 0 })
   })
 
-  it('tells what a test altered, and leaves out what it removed', async () => {
+  it('reports fields a test altered, and leaves out those it removed', async () => {
     const { sandbox, register, status } = await openBank()
     const orderId = await register()
     sandbox.alter(orderId, { amount: '1', orderStatus: 42 })
@@ -300,7 +300,7 @@ describe('getOrderStatusExtended.do', () => {
 })
 
 describe('getOrderStatus.do', () => {
-  it('tells a paid order in PascalCase', async () => {
+  it('reports a paid order in PascalCase', async () => {
     const { sandbox, call, register } = await openBank()
     const orderId = await register({ orderNumber: 'n2' })
     await sandbox.pay(orderId)
@@ -316,7 +316,7 @@ describe('getOrderStatus.do', () => {
     })
   })
 
-  it('gives a declined order ErrorCode 2, and one it does not know 6', async () => {
+  it('gives a declined order ErrorCode 2, and an unknown one 6', async () => {
     const { sandbox, call, register } = await openBank()
     const orderId = await register()
     sandbox.expire(orderId)
@@ -350,7 +350,7 @@ describe('deposit.do', () => {
     expect(await status(orderId)).toMatchObject({ orderStatus: 2, paymentAmountInfo: { depositedAmount: 1999 } })
   })
 
-  it('captures a part, once', async () => {
+  it('captures part of the hold, once', async () => {
     const { call, status, orderId } = await held()
 
     expect(await call('deposit.do', { orderId, amount: '999' })).toMatchObject({ errorCode: 0 })
@@ -366,7 +366,7 @@ describe('deposit.do', () => {
     })
   })
 
-  it('refuses more than the hold, no amount, an unknown order and a token', async () => {
+  it('refuses more than the hold, a missing or bad amount, and an unknown order', async () => {
     const { call, status, orderId } = await held()
 
     expect(await call('deposit.do', { orderId, amount: '2000' })).toMatchObject({ errorCode: '5' })
@@ -381,7 +381,7 @@ describe('deposit.do', () => {
     expect(await status(orderId)).toMatchObject({ orderStatus: 1 })
   })
 
-  it('finds an order by its number together with the login of the merchant', async () => {
+  it("finds an order by its number plus the merchant's login", async () => {
     const { sandbox, call, status, orderId } = await held()
     const { orderNumber } = sandbox.order(orderId)!
 
@@ -393,7 +393,7 @@ describe('deposit.do', () => {
     expect(await status(orderId)).toMatchObject({ orderStatus: 2 })
   })
 
-  it('takes no token', async () => {
+  it('accepts no token, and nor do the other calls that move money', async () => {
     const { call, register } = await openBank({ token: 'open-sesame' })
     const orderId = await register()
 
@@ -405,7 +405,7 @@ describe('deposit.do', () => {
 })
 
 describe('reverse.do', () => {
-  it('lets a hold go, once', async () => {
+  it('releases a hold, once', async () => {
     const { sandbox, call, register, status } = await openBank()
     const orderId = await register({ method: 'registerPreAuth.do' })
     await sandbox.pay(orderId)
@@ -423,7 +423,7 @@ describe('reverse.do', () => {
     })
   })
 
-  it('never works again after it ended in an error', async () => {
+  it('never works after a failed attempt', async () => {
     const { sandbox, call, register, status } = await openBank()
     const orderId = await register({ method: 'registerPreAuth.do' })
     await sandbox.pay(orderId)
@@ -452,7 +452,7 @@ describe('refund.do', () => {
     return { ...bank, orderId }
   }
 
-  it('gives a part back, then the rest for amount 0', async () => {
+  it('makes a partial refund, then refunds the rest for amount 0', async () => {
     const { call, status, orderId } = await paid()
 
     expect(await call('refund.do', { orderId, amount: '500' })).toEqual({ errorCode: 0, errorMessage: 'Success' })
@@ -486,7 +486,7 @@ describe('refund.do', () => {
     expect(sandbox.order(orderId)).toMatchObject({ refundedAmount: 1000 })
   })
 
-  it('answers a known externalRefundId with the earlier refund and gives nothing back again', async () => {
+  it('answers a known externalRefundId with the earlier refund and does not refund twice', async () => {
     const { sandbox, call, orderId } = await paid()
     const refund = { orderId, amount: '700', externalRefundId: 'r-1', expectedDepositedAmount: '1999' }
 
@@ -497,7 +497,7 @@ describe('refund.do', () => {
     expect(sandbox.order(orderId)?.refunds).toHaveLength(1)
   })
 
-  it('refuses when expectedDepositedAmount is not what is deposited', async () => {
+  it('refuses if expectedDepositedAmount is not the deposited amount', async () => {
     const { sandbox, call, orderId } = await paid()
 
     expect(await call('refund.do', { orderId, amount: '1', expectedDepositedAmount: '1998' })).toMatchObject({
@@ -524,7 +524,7 @@ describe('refund.do', () => {
     expect(sandbox.order(orderId)).toMatchObject({ refundedAmount: 0 })
   })
 
-  it('counts what the portal gave back', async () => {
+  it('counts refunds made in the portal', async () => {
     const { sandbox, status, orderId } = await paid()
 
     sandbox.refundInPortal(orderId, 1998)
@@ -535,7 +535,7 @@ describe('refund.do', () => {
 })
 
 describe('decline.do', () => {
-  it('closes an order nobody has paid', async () => {
+  it('closes an unpaid order', async () => {
     const { sandbox, call, register, status } = await openBank()
     const orderId = await register({ orderNumber: 'n3' })
 
@@ -545,7 +545,7 @@ describe('decline.do', () => {
     await expect(sandbox.pay(orderId)).rejects.toThrow('orderStatus is 6')
   })
 
-  it('wants both ids, of one order', async () => {
+  it('requires both ids, of the same order', async () => {
     const { call, register, status } = await openBank()
     const orderId = await register({ orderNumber: 'n4' })
     await register({ orderNumber: 'n5' })
@@ -557,7 +557,7 @@ describe('decline.do', () => {
     expect(await status(orderId)).toMatchObject({ orderStatus: 0 })
   })
 
-  it('refuses a paid order and one whose payer is at the issuer', async () => {
+  it('refuses a paid order, and one whose buyer is at the issuer', async () => {
     const { sandbox, call, register, status } = await openBank()
     const paidId = await register({ orderNumber: 'n6' })
     const challengedId = await register({ orderNumber: 'n7' })
@@ -573,7 +573,7 @@ describe('decline.do', () => {
 })
 
 describe('a session', () => {
-  it('ends as 6/-2014 where nobody tried to pay', async () => {
+  it('ends as 6/-2014 if nobody tried to pay', async () => {
     const { sandbox, register, status } = await openBank()
     const orderId = await register()
 
@@ -586,7 +586,7 @@ describe('a session', () => {
     })
   })
 
-  it('ends as 6/-2007 where somebody tried', async () => {
+  it('ends as 6/-2007 if somebody tried', async () => {
     const { sandbox, register, status } = await openBank()
     const declinedId = await register()
     const challengedId = await register()
@@ -621,7 +621,7 @@ describe('a session', () => {
     await expect(sandbox.pay(orderId)).rejects.toThrow()
   })
 
-  it('lasts 1200 seconds by default, and to expirationDate where one is given', async () => {
+  it('lasts 1200 seconds by default, or until expirationDate', async () => {
     const { sandbox, register } = await openBank()
     const byDefault = await register()
     const byDate = await register({ expirationDate: '2030-06-01T12:00:00', sessionTimeoutSecs: '5' })
@@ -634,7 +634,7 @@ describe('a session', () => {
 })
 
 describe('any other call', () => {
-  it('is not found, and recorded', async () => {
+  it('gets a 404, and is recorded', async () => {
     const { sandbox } = await openBank()
 
     const answer = await fetch(`${sandbox.url}cancel.do`, { method: 'POST' })

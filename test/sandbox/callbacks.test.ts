@@ -15,7 +15,7 @@ afterEach(() => {
   for (const close of closers.splice(0)) close()
 })
 
-/** A store that writes down every callback and answers with the given statuses, then 200. */
+/** A store that records every callback and answers with the given statuses, then 200. */
 async function openStore(...statuses: number[]) {
   const received: Received[] = []
   const server = createServer((req, res) => {
@@ -35,7 +35,7 @@ async function openStore(...statuses: number[]) {
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/payment/callback`
 
-  /** Waits until so many have come, and a little longer for one too many. */
+  /** Waits for `count` callbacks, then a little longer in case one too many arrives. */
   async function expectCallbacks(count: number): Promise<string[]> {
     const giveUpAt = Date.now() + 5000
     while (received.length < count && Date.now() < giveUpAt) await pause(10)
@@ -73,13 +73,13 @@ describe('sign', () => {
       },
       'F04AC46D40616BCEB269FF664EE63AF22971B28E3DCF73D5A219A97DA8551D8B',
     ],
-  ])('gives the checksum of the vector with key %s', (key, parameters, checksum) => {
+  ])('matches the checksum of the vector with key %s', (key, parameters, checksum) => {
     expect(sign(parameters as Record<string, string>, key)).toBe(checksum)
   })
 })
 
 describe('callbacks', () => {
-  it('tell of tries, captures, reversals, refunds and sessions that ended', async () => {
+  it('report attempts, captures, reversals, refunds and expired sessions', async () => {
     const store = await openStore()
     const { sandbox, call, register } = await openBank({ callback: { url: store.url } })
     const once = async (count: number) => (await store.expectCallbacks(count)).at(-1)
@@ -110,7 +110,7 @@ describe('callbacks', () => {
     expect(await once(9)).toBe('declinedByTimeout/1')
   })
 
-  it('come by GET without a checksum where no key is set', async () => {
+  it('come by GET without a checksum if no key is set', async () => {
     const store = await openStore()
     const { sandbox, register } = await openBank({ callback: { url: store.url } })
     const orderId = await register({ orderNumber: '0987' })
@@ -127,7 +127,7 @@ describe('callbacks', () => {
     ])
   })
 
-  it('carry a checksum over what they carry where a key is set, also by POST', async () => {
+  it('have a checksum over their parameters if a key is set, by POST too', async () => {
     const store = await openStore()
     const { sandbox, register } = await openBank({ callback: { url: store.url, key: 'secret-key', method: 'POST' } })
 
@@ -141,7 +141,7 @@ describe('callbacks', () => {
     expect(checksum).toBe(sign(signed, 'secret-key'))
   })
 
-  it('go to the address of the order where it brought one', async () => {
+  it("go to the order's own address if it has one", async () => {
     const [store, own] = [await openStore(), await openStore()]
     const { sandbox, register } = await openBank({ callback: { url: store.url } })
 
@@ -151,8 +151,8 @@ describe('callbacks', () => {
     expect(store.received).toEqual([])
   })
 
-  it('leave this machine for hosts alone that were named', async () => {
-    // Reaches the store, as a name of another machine would reach that one; and is no loopback address.
+  it('leave this machine only for named hosts', async () => {
+    // Reaches the store, but is not a loopback address: it stands for another machine.
     const elsewhere = (url: string): string => url.replace('127.0.0.1', '0.0.0.0')
     const [store, own] = [await openStore(), await openStore()]
     const careful = await openBank({ callback: { url: store.url } })
@@ -167,13 +167,13 @@ describe('callbacks', () => {
     await store.expectCallbacks(1)
     warned.mockRestore()
     expect(own.received).toEqual([])
-    expect(warnings).toEqual([expect.stringContaining('see its option callbackHosts')])
+    expect(warnings).toEqual([expect.stringContaining('See the option callbackHosts')])
     await open.sandbox.pay(await open.register({ dynamicCallbackUrl: elsewhere(own.url) }))
 
     await own.expectCallbacks(1)
   })
 
-  it('are repeated until 200', async () => {
+  it('are repeated until they get a 200', async () => {
     const store = await openStore(503, 302)
     const { sandbox, register } = await openBank({ callback: { url: store.url, retryMs: 20 } })
 
@@ -182,7 +182,7 @@ describe('callbacks', () => {
     expect(await store.expectCallbacks(3)).toEqual(['deposited/1', 'deposited/1', 'deposited/1'])
   })
 
-  it('are given up after three failures in a row', async () => {
+  it('stop after three failures in a row', async () => {
     const store = await openStore(500, 500, 500, 500)
     const { sandbox, register } = await openBank({ callback: { url: store.url, retryMs: 20 } })
 
@@ -191,7 +191,7 @@ describe('callbacks', () => {
     await store.expectCallbacks(3)
   })
 
-  it('come twice, late or in the wrong order when asked to', async () => {
+  it('come twice, late or in the wrong order on request', async () => {
     const store = await openStore()
     const { sandbox, register } = await openBank({ callback: { url: store.url } })
 

@@ -2,7 +2,7 @@ import express from 'express'
 import request from 'supertest'
 import { openBank } from './open-bank.ts'
 
-// The sandbox runs on the Express of the store, which may be the older one.
+// The sandbox uses the store's Express, which may be version 4.
 jest.mock('express', () => jest.requireActual('express4'))
 
 describe('the sandbox on Express 4', () => {
@@ -21,7 +21,7 @@ describe('the sandbox on Express 4', () => {
     expect(await status(orderId)).toMatchObject({ orderStatus: 4, paymentAmountInfo: { refundedAmount: 1999 } })
   })
 
-  it('serves the page, its style sheet and its errors', async () => {
+  it('serves the page, its stylesheet and its errors', async () => {
     const { sandbox, register } = await openBank()
     const { formUrl } = sandbox.order(await register())!
     const site = request(new URL(formUrl).origin)
@@ -32,11 +32,11 @@ describe('the sandbox on Express 4', () => {
     await request(formUrl).post('').type('form').send({}).expect(422)
     await site.get('/payment/merchants/sandbox/bank.css').expect(200).expect('Content-Type', /css/)
     await site.get('/payment/merchants/sandbox/bank.svg').expect(200).expect('Content-Type', /svg/)
-    await site.get('/payment/merchants/sandbox/payment_en.html').expect(404, /We do not know/)
+    await site.get('/payment/merchants/sandbox/payment_en.html').expect(404, /We cannot find/)
     await request(sandbox.url).get('').expect(404)
   })
 
-  it('takes GET, and says what is missing', async () => {
+  it('accepts GET, and says what is missing', async () => {
     const { sandbox } = await openBank()
 
     const { body } = await request(sandbox.url).get('register.do').expect(200)

@@ -5,16 +5,14 @@ import { anOrder, openBank } from './open-bank.ts'
 
 type Bank = Awaited<ReturnType<typeof openBank>>
 
-/**
- * Posts a registration, and gives up so many milliseconds after the bank has heard it; tells how far the answer came.
- */
+/** Posts a registration and gives up `patienceMs` after the bank receives it. Returns what came of the answer. */
 async function registerRaw({ sandbox }: Bank, patienceMs = 20_000) {
   const body = new URLSearchParams({ userName: 'sandbox-api', password: 'sandbox', ...anOrder() })
   const seen = { outcome: 'answered', status: 0, text: '', headers: new Headers() }
   const end = new AbortController()
   const heardBefore = sandbox.requests.length
   const call = fetch(`${sandbox.url}register.do`, { method: 'POST', body, redirect: 'manual', signal: end.signal })
-  // It may end while the bank is waited for.
+  // It may fail while we wait for the bank.
   call.catch(() => undefined)
   await until(() => sandbox.requests.length > heardBefore)
   const patience = setTimeout(() => end.abort(), patienceMs)
@@ -37,7 +35,7 @@ const callKinds = (Object.keys(faultKinds) as SandboxFaultKind[]).filter((kind) 
 )
 
 describe('a fault', () => {
-  it.each(callKinds)('%s acts before it strikes only if its rule says so', async (kind) => {
+  it.each(callKinds)('%s lets the bank act first only if its rule says so', async (kind) => {
     const bank = await openBank()
     bank.sandbox.fault({ kind })
 
@@ -78,7 +76,7 @@ describe('a fault', () => {
     expect(await registerRaw(bank)).toMatchObject({ outcome: 'broken' })
   })
 
-  it('answers with the status, header and body it was told', async () => {
+  it('answers with the given status, header and body', async () => {
     const bank = await openBank()
     bank.sandbox.fault({ kind: 'rate-limited', retryAfterSecs: 7 })
     bank.sandbox.fault({ kind: 'server-error' })
@@ -135,7 +133,7 @@ describe('a fault', () => {
     expect(JSON.parse(compressed.text)).toHaveProperty('formUrl')
   })
 
-  it('answers properly, only late', async () => {
+  it('delays the right answer', async () => {
     const bank = await openBank()
     bank.sandbox.fault({ kind: 'slow', delayMs: 300 })
     const startedAt = Date.now()
@@ -155,7 +153,7 @@ describe('a fault', () => {
     expect(await call('register.do', anOrder())).toMatchObject({ formUrl: 'javascript:alert(1)' })
   })
 
-  it('tells of another payment, and spares the registration', async () => {
+  it("reports another order's payment, and leaves the registration alone", async () => {
     const { sandbox, register, status } = await openBank()
     sandbox.fault({ kind: 'wrong-amount' })
     sandbox.fault({ kind: 'wrong-currency' })
@@ -171,7 +169,7 @@ describe('a fault', () => {
     expect(await status(orderId)).toMatchObject({ orderStatus: 2, amount: 1999, currency: '978' })
   })
 
-  it('meets only the named call, and as often as it was told', async () => {
+  it('applies only to the named call, and only as often as asked', async () => {
     const bank = await openBank()
     const refund = { kind: 'server-error', method: 'refund.do' } as const
     bank.sandbox.fault({ kind: 'html', method: 'register.do', times: 2 })
@@ -186,15 +184,15 @@ describe('a fault', () => {
     expect(bank.sandbox.unmetFaults()).toEqual([])
   })
 
-  it('is refused where no such kind exists', async () => {
+  it('is refused if its kind or method is unknown', async () => {
     const { sandbox } = await openBank()
 
-    expect(() => sandbox.fault({ kind: 'silence' as SandboxFaultKind })).toThrow('no fault of kind silence')
+    expect(() => sandbox.fault({ kind: 'silence' as SandboxFaultKind })).toThrow('no fault of kind "silence"')
     expect(() => sandbox.fault({ kind: 'html', method: 'register' })).toThrow(
-      'cannot meet register: wanted one of register.do,',
+      'cannot apply to "register". Use one of register.do,',
     )
     expect(() => sandbox.fault({ kind: 'late-callback', method: 'deposit.do' })).toThrow(
-      'wanted one of approved, deposited',
+      'Use one of approved, deposited',
     )
   })
 })

@@ -34,7 +34,7 @@ afterEach(async () => {
   await Promise.all(contexts.splice(0).map((context) => context.close()))
 })
 
-/** A browser without JavaScript on the payment page of a new order; the shop lives on another origin. */
+/** A browser without JavaScript on the payment page of a new order. The shop is on another origin. */
 async function openPage(options: BrowserContextOptions = {}, parameters: Record<string, string> = {}) {
   const bank = await openBank()
   const orderId = await bank.register({
@@ -50,7 +50,7 @@ async function openPage(options: BrowserContextOptions = {}, parameters: Record<
   return { ...bank, orderId, page }
 }
 
-/** Presses a button and waits for the page it leads to, wherever that is. */
+/** Presses a button and waits for the page it leads to. */
 async function press(page: Page, name: string): Promise<void> {
   const arrived = page.waitForEvent('load')
   await page.getByRole('button', { name }).click()
@@ -66,7 +66,7 @@ async function pay(page: Page, number: string, cvc = '123'): Promise<void> {
 }
 
 describeOver('chromium')('the payment page in a browser without JavaScript', () => {
-  it('takes an approved card and sends the buyer to the shop, telling no referrer', async () => {
+  it('takes an approved card and sends the buyer to the shop, without a referrer', async () => {
     const { page, orderId, sandbox } = await openPage()
 
     await pay(page, '4111 1111 1111 1111')
@@ -76,7 +76,7 @@ describeOver('chromium')('the payment page in a browser without JavaScript', () 
     expect(sandbox.order(orderId)).toMatchObject({ orderStatus: 2 })
   })
 
-  it('asks for the one-time code and goes on to the shop', async () => {
+  it('asks for the one-time code and continues to the shop', async () => {
     const { page, orderId, status } = await openPage()
 
     await pay(page, '5555555555555599')
@@ -115,7 +115,7 @@ describeOver('chromium')('the payment page in a browser without JavaScript', () 
     expect(sandbox.order(orderId)).toMatchObject({ orderStatus: 0, actionCode: 71015 })
   })
 
-  it('gives the focus to what is wrong, and keeps what was right', async () => {
+  it('focuses what is wrong, and keeps what was right', async () => {
     const { page } = await openPage()
 
     await pay(page, '4111111111111112')
@@ -127,18 +127,18 @@ describeOver('chromium')('the payment page in a browser without JavaScript', () 
   })
 })
 
-/** Where shops lead a buyer on to: a front end on another origin, and an app by its own scheme. */
+/** Where shops send a buyer next: a front end on another origin, or an app by its own scheme. */
 const onwards: readonly [string, () => string][] = [
   ['another origin', () => `${shopUrl.replace('127.0.0.1', 'localhost')}/thanks`],
   ['an app', () => 'com.shop.app://thanks?order=7'],
 ]
 
-describeOver('chromium').each(onwards)('a shop that leads a buyer on to %s', (_where, onward) => {
+describeOver('chromium').each(onwards)('a shop that sends a buyer on to %s', (_where, onward) => {
   const openShop = () => {
     const leadingOn = `${shopUrl}/return?onward=${encodeURIComponent(onward())}`
     return openPage({}, { returnUrl: leadingOn, failUrl: leadingOn })
   }
-  /** The browser asks for the address; what an app's scheme opens is up to the system. */
+  /** The browser requests the address. What an app's scheme opens is up to the system. */
   const arrival = (page: Page) => page.waitForRequest((request) => request.url().startsWith(onward()))
 
   it('is reached from the card form', async () => {
@@ -184,7 +184,7 @@ const looks: readonly [string, BrowserContextOptions][] = [
 
 describeOver('chromium').each(looks)('every page of the bank, %s,', (_, look) => {
   it('has no accessibility violation, no console message and no sideways scrolling', async () => {
-    // With JavaScript, because axe needs it; the pages hold none.
+    // With JavaScript, because axe needs it. The pages have none.
     const { page, sandbox, orderId } = await openPage({ ...look, javaScriptEnabled: true })
     const messages: string[] = []
     page.on('console', (message) => messages.push(message.text()))
@@ -206,15 +206,15 @@ describeOver('chromium').each(looks)('every page of the bank, %s,', (_, look) =>
     await expectAccessible(page)
     sandbox.expire(orderId)
     await page.goto(sandbox.order(orderId)!.formUrl)
-    expect(await page.title()).toContain('The time for this payment is over')
+    expect(await page.title()).toContain('The time to pay has run out')
     await expectAccessible(page)
 
-    // A form with mistakes is answered with 422, which Chromium reports as a failed load.
+    // A form with errors gets a 422, which Chromium reports as a failed load.
     expect(messages.filter((message) => !message.includes('422'))).toEqual([])
   })
 })
 
-/** The policy of the page forbids foreign scripts, so axe is evaluated instead of loaded. */
+/** The page's content security policy forbids foreign scripts, so axe is evaluated instead of loaded. */
 async function expectAccessible(page: Page): Promise<void> {
   await page.waitForLoadState()
   await page.evaluate(axe.source)

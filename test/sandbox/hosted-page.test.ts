@@ -15,7 +15,7 @@ async function openPage(parameters: Record<string, string> = {}, options = {}) {
 }
 
 describe('the payment page', () => {
-  it('shows who is paid, for what and how much', async () => {
+  it('shows who is paid, what for and how much', async () => {
     const { site, path } = await openPage(
       { description: 'Tea & "biscuits"', amount: '123456', currency: '392' },
       { merchantName: 'Tea House' },
@@ -30,7 +30,7 @@ describe('the payment page', () => {
     for (const { number } of testCards) expect(text.replaceAll(' ', '')).toContain(number)
   })
 
-  it('keeps itself out of caches, frames and referrers, and forbids a buyer no way on', async () => {
+  it('stays out of caches, frames and referrers, and lets the shop send a buyer anywhere', async () => {
     const { site, path } = await openPage({
       returnUrl: 'https://shop.example/return?x=1',
       failUrl: 'http://[::1]:3000/failed',
@@ -62,7 +62,7 @@ describe('the payment page', () => {
     })
   })
 
-  it('keeps a buyer whose card was declined, tells why, and leaves the order payable', async () => {
+  it('keeps a buyer whose card was declined, says why, and leaves the order payable', async () => {
     const { site, path, post, orderId, status } = await openPage()
 
     await post({ ...goodCard, number: '4444444444446666' })
@@ -85,7 +85,7 @@ describe('the payment page', () => {
     expect(await status(orderId)).toMatchObject({ orderStatus: 2, actionCode: 0 })
   })
 
-  it('declines the order for good after four failed tries, and sends the buyer to failUrl', async () => {
+  it('declines the order for good after four failed attempts, and sends the buyer to failUrl', async () => {
     const { post, path, orderId, status } = await openPage({ failUrl: 'http://127.0.0.1:3000/failed' })
     const declined = { ...goodCard, cvc: '000' }
 
@@ -94,19 +94,19 @@ describe('the payment page', () => {
     await post(declined).expect('Location', `http://127.0.0.1:3000/failed?orderId=${orderId}&lang=en`)
 
     expect(await status(orderId)).toMatchObject({ orderStatus: 6, actionCode: -2013 })
-    await post(goodCard).expect(409, /Too many tries/)
+    await post(goodCard).expect(409, /Too many failed attempts/)
     expect(await status(orderId)).toMatchObject({ orderStatus: 6 })
   })
 
   it.each([
-    ['number', '4111111111111112', 'typing mistake'],
+    ['number', '4111111111111112', 'typing error'],
     ['number', '4111', '12 to 19 digits'],
     ['number', '', 'Enter the card number'],
     ['expiry', '13/34', 'month and year'],
     ['expiry', '', 'month and year'],
     ['cvc', '12', '3 or 4 digits'],
     ['name', '', 'name on the card'],
-  ])('asks again for %s %j, which is not a try', async (field, value, text) => {
+  ])('asks again for %s %j, which does not count as an attempt', async (field, value, text) => {
     const { post, orderId, status } = await openPage()
 
     const answer = await post({ ...goodCard, [field]: value }).expect(422)
@@ -127,7 +127,7 @@ describe('the payment page', () => {
     expect(text).not.toContain('<script')
   })
 
-  it('lets a buyer leave without deciding anything', async () => {
+  it('lets a buyer leave, which leaves the order unchanged', async () => {
     const { sandbox, orderId, status } = await openPage({ failUrl: 'http://127.0.0.1:3000/failed' })
 
     expect(await sandbox.cancel(orderId)).toEqual({
@@ -141,7 +141,7 @@ describe('the payment page', () => {
     })
   })
 
-  it('says so when the order is paid, out of time, given back or unknown', async () => {
+  it('says so if the order is paid, expired, refunded or unknown', async () => {
     const { sandbox, site, register } = await openPage()
     const [paid, expired, refunded] = [await register(), await register(), await register()]
     await sandbox.pay(paid)
@@ -151,13 +151,13 @@ describe('the payment page', () => {
     const show = (orderId: string) => site.get('/payment/merchants/sandbox/payment_en.html').query({ mdOrder: orderId })
 
     await show(paid).expect(200, /This order is paid/)
-    await show(expired).expect(200, /The time for this payment is over/)
-    await show(refunded).expect(200, /given back/)
-    await show('no-such-order').expect(404, /We do not know this order/)
+    await show(expired).expect(200, /The time to pay has run out/)
+    await show(refunded).expect(200, /This payment was returned/)
+    await show('no-such-order').expect(404, /We cannot find this order/)
     await site.get('/payment/merchants/sandbox/payment_en.html').expect(404)
   })
 
-  it('takes one payment of two sent at once', async () => {
+  it('takes one payment out of three sent at once', async () => {
     const { post, orderId, sandbox } = await openPage()
 
     await Promise.all([post(goodCard), post(goodCard), post(goodCard)])
@@ -189,7 +189,7 @@ describe('the 3-D Secure step', () => {
     expect(await status(orderId)).toMatchObject({ orderStatus: 2, actionCode: 0 })
   })
 
-  it.each([[{ code: '000000' }], [{ code: '', cancel: 'yes' }]])('declines the try for %j', async (form) => {
+  it.each([[{ code: '000000' }], [{ code: '', cancel: 'yes' }]])('declines the attempt for %j', async (form) => {
     const { path, answer, orderId, status } = await openChallenge()
 
     await answer(form).expect(302).expect('Location', path)
@@ -197,15 +197,18 @@ describe('the 3-D Secure step', () => {
     expect(await status(orderId)).toMatchObject({ orderStatus: 0, actionCode: -2025 })
   })
 
-  it.each(['', '12345', '1234567', 'abcdef'])('asks again for the code %j, which is not a try', async (code) => {
-    const { answer, orderId, status } = await openChallenge()
+  it.each(['', '12345', '1234567', 'abcdef'])(
+    'asks again for the code %j, which does not count as an attempt',
+    async (code) => {
+      const { answer, orderId, status } = await openChallenge()
 
-    await answer({ code }).expect(422, /Enter the 6 digits/)
+      await answer({ code }).expect(422, /Enter the 6 digits/)
 
-    expect(await status(orderId)).toMatchObject({ orderStatus: 5 })
-  })
+      expect(await status(orderId)).toMatchObject({ orderStatus: 5 })
+    },
+  )
 
-  it('asks for a password of eight digits in version 1', async () => {
+  it('asks for an eight-digit password in version 1', async () => {
     const { answer, orderId, status } = await openChallenge({ ...goodCard, number: '5000001111111115' })
 
     await answer({ code: '123456' }).expect(422, /Enter the 8 digits/)
@@ -213,7 +216,7 @@ describe('the 3-D Secure step', () => {
     expect(await status(orderId)).toMatchObject({ orderStatus: 0, actionCode: -2006 })
   })
 
-  it('leads back to the payment page where nothing is to be confirmed', async () => {
+  it('leads back to the payment page if there is nothing to confirm', async () => {
     const { site, path, orderId } = await openPage()
 
     const challengePath = `/payment/acs/challenge.html?mdOrder=${orderId}`
@@ -221,19 +224,19 @@ describe('the 3-D Secure step', () => {
     await site.post(challengePath).type('form').send({ code: '123456' }).expect(302).expect('Location', path)
   })
 
-  it('says so when the session ended meanwhile', async () => {
+  it('says so if the session has ended in the meantime', async () => {
     const { sandbox, answer, path, site, orderId, status } = await openChallenge()
     sandbox.expire(orderId)
 
     await answer({ code: '123456' }).expect(302).expect('Location', path)
 
-    await site.get(path).expect(200, /The time for this payment is over/)
+    await site.get(path).expect(200, /The time to pay has run out/)
     expect(await status(orderId)).toMatchObject({ orderStatus: 6 })
   })
 })
 
 describe('pay', () => {
-  it('approves every card that is told to be approved, and declines the others', async () => {
+  it('approves every card listed as approved, and declines the others', async () => {
     const { sandbox, register } = await openBank()
 
     for (const { number, outcome } of testCards) {
@@ -253,7 +256,7 @@ describe('pay', () => {
     ['a wrong security code', { cvc: '000' }, 71015],
     ['an expiry in the past', { expiry: '01/20' }, 71015],
     ['an expiry after 12/34', { expiry: '10/35' }, 71015],
-    ['a number that is no test card', { number: '4242424242424242' }, 111],
+    ['a number that is not a test card', { number: '4242424242424242' }, 111],
   ])('declines %s', async (_, card, actionCode) => {
     const { sandbox, register, status } = await openBank()
     const orderId = await register()
@@ -263,7 +266,7 @@ describe('pay', () => {
     expect(await status(orderId)).toMatchObject({ orderStatus: 0, actionCode })
   })
 
-  it('takes a card to the end of its month', async () => {
+  it('accepts a card to the end of its expiry month', async () => {
     const { sandbox, register } = await openBank()
     const now = new Date()
     const expiry = `${now.getMonth() + 1}/${now.getFullYear()}`
@@ -271,7 +274,7 @@ describe('pay', () => {
     expect(await sandbox.pay(await register(), { expiry })).toMatchObject({ declined: false })
   })
 
-  it('leaves the buyer at the issuer for an empty code, and goes on from there', async () => {
+  it('leaves the buyer at the issuer for an empty code, and continues from there', async () => {
     const { sandbox, register, status } = await openBank()
     const orderId = await register()
 
@@ -284,7 +287,7 @@ describe('pay', () => {
     expect(await status(orderId)).toMatchObject({ orderStatus: 0, actionCode: -2025 })
   })
 
-  it('fails loudly for a malformed card, a paid order and an unknown one', async () => {
+  it('rejects for a malformed card, a paid order and an unknown one', async () => {
     const { sandbox, register } = await openBank()
     const orderId = await register()
 
@@ -308,7 +311,7 @@ describe('pay', () => {
   })
 })
 
-it('lets a store allow fewer failed tries', async () => {
+it('lets a test allow fewer failed attempts', async () => {
   const { sandbox, register } = await openBank({ failedTriesAllowed: 0 })
   const orderId = await register()
 

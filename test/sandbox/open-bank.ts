@@ -1,17 +1,17 @@
 import { createSandbox } from '../../src/sandbox/index.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts'
 
-/** A running sandbox and the shortest way to call it. */
+/** A running sandbox with shortcuts to call it. */
 export interface OpenBank {
   readonly sandbox: Sandbox
-  /** Posts a form with the merchant's login; a parameter of undefined is left out. */
+  /** Posts a form with the merchant's login. Undefined parameters are left out. */
   readonly call: (method: string, parameters?: Parameters) => Promise<Answer>
   /** Registers an order of EUR 19.99 and returns the gateway's id. */
   readonly register: (parameters?: Parameters) => Promise<string>
   readonly status: (orderId: string) => Promise<Answer>
 }
 
-/** What a call answers with. The ids are there only where the protocol has them. */
+/** The answer to a call. The ids are there only if the protocol has them for that call. */
 export interface Answer {
   readonly orderId: string
   readonly formUrl: string
@@ -33,10 +33,10 @@ export async function openBank(options: SandboxOptions = {}): Promise<OpenBank> 
 
   async function call(method: string, parameters: Parameters = {}): Promise<Answer> {
     const all: Parameters = { userName: 'sandbox-api', password: 'sandbox', ...parameters }
-    const told = Object.entries(all).flatMap(([name, value]) =>
+    const given = Object.entries(all).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, value] as [string, string]],
     )
-    const answer = await fetch(sandbox.url + method, { method: 'POST', body: new URLSearchParams(told) })
+    const answer = await fetch(sandbox.url + method, { method: 'POST', body: new URLSearchParams(given) })
     expect(answer.status).toBe(200)
     return (await answer.json()) as Answer
   }
@@ -50,7 +50,7 @@ export async function openBank(options: SandboxOptions = {}): Promise<OpenBank> 
   return { sandbox, call, register, status: (orderId) => call('getOrderStatusExtended.do', { orderId }) }
 }
 
-/** Parameters of a registration that is accepted, each time under another number. */
+/** Parameters of a valid registration, with a new order number each time. */
 export function anOrder(): { orderNumber: string; amount: string; currency: string; returnUrl: string } {
   ordersCount += 1
   return {

@@ -4,7 +4,7 @@ import express from 'express'
 import { ownHostOnly } from '../../src/sandbox/own-host.ts'
 import { openBank } from './open-bank.ts'
 
-/** The status of an answer to a request that names this host. */
+/** The status of the answer to a request with this `Host` header. */
 function ask(port: number, host: string, path = '/payment/rest/register.do'): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, path, headers: { host } }, (answer) => {
@@ -15,7 +15,7 @@ function ask(port: number, host: string, path = '/payment/rest/register.do'): Pr
   })
 }
 
-describe('the host that the sandbox answers for', () => {
+describe('the host the sandbox answers to', () => {
   it.each(['127.0.0.1', 'localhost', 'LOCALHOST', 'bank.localhost', '[::1]', '127.0.0.2'])('is %s', async (host) => {
     const { sandbox } = await openBank()
 
@@ -33,7 +33,7 @@ describe('the host that the sandbox answers for', () => {
   })
 
   it.each(['/payment/rest/register.do', '/payment/merchants/sandbox/payment_en.html', '/', '/no/such/path'])(
-    'is asked for on every path, %s too',
+    'is checked on every path, including %s',
     async (path) => {
       const { sandbox } = await openBank()
 
@@ -41,14 +41,14 @@ describe('the host that the sandbox answers for', () => {
     },
   )
 
-  it('is also one that was named', async () => {
+  it('can also be a named host', async () => {
     const { sandbox } = await openBank({ hosts: ['Bank'] })
 
     expect(await ask(sandbox.port, 'bank:4000')).toBe(200)
     expect(await ask(sandbox.port, 'bank.evil.example')).toBe(421)
   })
 
-  it('is any address in digits where it listens on every one', async () => {
+  it('is any IP address if it listens on all interfaces', async () => {
     const app = express().use(ownHostOnly({ host: '0.0.0.0', hosts: [] }), (_req, res) => void res.end())
     const server = createServer(app)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

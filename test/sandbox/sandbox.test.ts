@@ -9,7 +9,7 @@ describe('createSandbox', () => {
     process.env.NODE_ENV = environment
   })
 
-  it('listens on this machine alone, where it says', async () => {
+  it('listens only on this machine, at its URL', async () => {
     const { sandbox } = await openBank()
 
     expect(sandbox.url).toBe(`http://127.0.0.1:${sandbox.port}/payment/rest/`)
@@ -17,7 +17,7 @@ describe('createSandbox', () => {
   })
 
   it.each(['production', 'PRODUCTION', 'Production', 'prod', 'Prod', ' production '])(
-    'does not start where NODE_ENV is %j',
+    'does not start if NODE_ENV is %j',
     async (name) => {
       process.env.NODE_ENV = name
 
@@ -25,7 +25,7 @@ describe('createSandbox', () => {
     },
   )
 
-  it.each(['development', 'test', 'product', 'preprod', ''])('starts where NODE_ENV is %j', async (name) => {
+  it.each(['development', 'test', 'product', 'preprod', ''])('starts if NODE_ENV is %j', async (name) => {
     process.env.NODE_ENV = name
 
     expect((await openBank()).sandbox.port).toBeGreaterThan(0)
@@ -44,13 +44,13 @@ describe('createSandbox', () => {
     await expect(createSandbox(options as SandboxOptions)).rejects.toThrow(message)
   })
 
-  it('says which port is taken', async () => {
+  it('names the port that is taken', async () => {
     const { sandbox } = await openBank()
 
     await expect(createSandbox({ port: sandbox.port })).rejects.toThrow(`127.0.0.1:${sandbox.port}`)
   })
 
-  it('takes the login it was given', async () => {
+  it('accepts only the configured login', async () => {
     const { call } = await openBank({ user: 'shop-api', password: 'p?%&+ä' })
 
     expect(await call('register.do', anOrder())).toMatchObject({ errorCode: '5' })
@@ -79,7 +79,7 @@ describe('createSandbox', () => {
     expect(sandbox.order('c')).toBeUndefined()
   })
 
-  it('forgets the oldest orders and calls beyond what it keeps', async () => {
+  it('forgets the oldest orders and calls beyond its limits', async () => {
     const { sandbox, register, status } = await openBank({ keepOrders: 3, keepRequests: 4 })
     const { requests } = sandbox
 
@@ -95,7 +95,7 @@ describe('createSandbox', () => {
     await register({ orderNumber: 'a' })
   })
 
-  it('drops open connections when it closes, also the second time', async () => {
+  it('drops open connections when it closes, and can be closed twice', async () => {
     const { sandbox, call } = await openBank()
     sandbox.fault({ kind: 'silence-before' })
     const hanging = expect(call('register.do', anOrder())).rejects.toThrow('fetch failed')

@@ -1,7 +1,7 @@
 import Acquiring from 'sberbank-acquiring'
 import { openBank } from './open-bank.ts'
 
-/** A client written by others for this protocol, unmodified; only told where the bank is. */
+/** A third-party client for this protocol, unmodified except for the bank's address. */
 async function openClient(password = 'sandbox') {
   const bank = await openBank()
   const client = new Acquiring({ userName: 'sandbox-api', password }, 'http://127.0.0.1:3000/return/{order}')
@@ -27,7 +27,7 @@ describe('the npm client sberbank-acquiring', () => {
     expect(sandbox.order('s-1')).toMatchObject({ refundedAmount: 500, depositedAmount: 1499 })
   })
 
-  it('learns of refusals by the codes it knows', async () => {
+  it('gets refusals with the codes it knows', async () => {
     const { client } = await openClient()
     await client.register('s-2', 1)
 
@@ -39,7 +39,7 @@ describe('the npm client sberbank-acquiring', () => {
     expect(await client.status('no-such-order')).toBeNull()
   })
 
-  it('is kept out with a wrong password', async () => {
+  it('is refused with a wrong password', async () => {
     const { client } = await openClient('wrong')
 
     await expect(client.register('s-4', 1)).rejects.toMatchObject({ sberErrorCode: '5' })

@@ -33,14 +33,14 @@ const unreadable: StatusAnswer = { ...silent, isUnreadable: true }
 const refused: StatusAnswer = { outcome: 'refused', error: refusedBy }
 const evidenceOf = (decision: object): Evidence => ({ ...untriedEvidence(), ...decision })
 
-/** What the ledger is told when an answer about an order is carried out, and what is done after it. */
+/** Carries out an answer about an order, and records what the ledger is told and what follows. */
 function scripted(
   script: {
-    /** The age of the order, in milliseconds since Buy; it expires after 20 minutes. */
+    /** The age of the order, in milliseconds since Buy. It expires after 20 minutes. */
     readonly ageMs?: number
-    /** What the order is when it is read again: somebody else was first. */
+    /** The order as it is when read again, after another process moved it first. */
     readonly movedBySomebody?: Order
-    /** What other orders of its reference the ledger has. */
+    /** The other orders of its reference in the ledger. */
     readonly ofReference?: readonly Order[]
     readonly moveFails?: Error
     readonly noteFails?: Error
@@ -85,6 +85,7 @@ function scripted(
     settleAnother: (orderNumber) => Promise.resolve(void did.push(['settle another', orderNumber])),
     handOver: {
       isWanted: true,
+      claimTerms: () => undefined,
       run: (orderNumber, request) => {
         did.push(['hand over', orderNumber, request])
         return Promise.resolve(script.handedOver)
@@ -113,7 +114,7 @@ async function run(
 const asked = { isUntried: false, wasAsked: true, hasMoved: false }
 
 describe('an order that stays open', () => {
-  it('is looked at again as planned', async () => {
+  it('is checked again as planned', async () => {
     const { did, settled } = await run(open, answered(untriedEvidence()))
 
     expect(did).toStrictEqual([['plan', 19_000]])
@@ -121,25 +122,25 @@ describe('an order that stays open', () => {
   })
 
   it.each<[string, Partial<Order>, number, StatusAnswer, number]>([
-    ['as planned, where that is sooner', {}, 1_000, silent, 19_000],
-    ['in five minutes, where its plan says an hour', {}, 1_850_000, silent, 300_000],
+    ['as planned, if that is sooner', {}, 1_000, silent, 19_000],
+    ['in five minutes if its plan says an hour', {}, 1_850_000, silent, 300_000],
     ['in five minutes, and not in 22 hours', {}, 8_000_000, silent, 300_000],
     ['in five minutes while it is on hold', { status: 'held', capture: 'manual' }, 1_000, silent, 300_000],
-    ['as planned where the gateway refuses to tell', {}, 8_000_000, refused, 79_600_000],
+    ['as planned if the gateway refuses to answer', {}, 8_000_000, refused, 79_600_000],
     ['once an hour, a day after it expired', {}, 90_000_000, silent, 3_600_000],
-  ])('that nobody could be asked about is looked at %s', async (_what, fields, ageMs, answer, checkInMs) => {
+  ])('that nobody could be asked about is checked %s', async (_what, fields, ageMs, answer, checkInMs) => {
     const { did } = await run(anOrder({ ...open, ...fields }), answer, { ageMs })
 
     expect(did).toStrictEqual([['plan', checkInMs]])
   })
 
-  it('may be looked at a little later than planned', async () => {
+  it('may be checked a little later than planned', async () => {
     const plan = { ...aPlan(), jittered: (ms: number) => ms + 7 }
 
     expect((await run(open, answered(untriedEvidence()), {}, { deps: { plan } })).did).toStrictEqual([['plan', 19_007]])
   })
 
-  it('remembers a failed try, once', async () => {
+  it('records a failed attempt, once', async () => {
     const evidence = untriedEvidence({ isUntried: false, actionCode: '116', decline: declined, card: undefined })
 
     const { did, settled } = await run(open, answered(evidence))
@@ -167,7 +168,7 @@ describe('an order that stays open', () => {
     ])
   })
 
-  it('goes to review where that id is of another order, and is looked at no more', async () => {
+  it('goes to review if that id belongs to another order, and is not checked again', async () => {
     const { did, reviews, settled } = await run(
       anOrder({ ...open, gatewayOrderId: undefined }),
       answered(paidEvidence({ phase: 'authenticating' })),
@@ -179,7 +180,7 @@ describe('an order that stays open', () => {
     expect(settled).toMatchObject({ order: { status: 'review' }, standing: 'final', hasMoved: true })
   })
 
-  it('is told as it stands where somebody else moved it', async () => {
+  it('is returned as it is if another process moved it', async () => {
     const movedBySomebody = anOrder({ status: 'paid' })
 
     const { settled } = await run(open, answered(untriedEvidence()), { movedBySomebody })
@@ -191,7 +192,7 @@ describe('an order that stays open', () => {
     expect(noted.did.map(([name]) => name)).toStrictEqual(['note'])
   })
 
-  it('goes to review a day after it expired without a final word, and a person is told', async () => {
+  it('goes to review a day after it expired without a final word, and a person is notified', async () => {
     const early = await run(open, answered(untriedEvidence()), { ageMs: 1_200_000 + dayMs - 1 })
     expect(early.did.map(([name]) => name)).toStrictEqual(['plan'])
 
@@ -238,13 +239,13 @@ describe('a payment', () => {
     expect(settled).toStrictEqual({ order: done, standing: 'final', ...asked, hasMoved: true })
   })
 
-  it('stands as it was recorded while the hand-over goes on', async () => {
+  it('is returned as recorded while the hand-over goes on', async () => {
     const { settled } = await run(open, answered(paidEvidence()))
 
     expect(settled).toMatchObject({ order: { status: 'paid', handOver: 'due' }, hasMoved: true })
   })
 
-  it('makes nothing due where the store wants no hand-over', async () => {
+  it('makes nothing due if the store wants no hand-over', async () => {
     const { deps } = scripted()
     const { did } = await run(
       anOrder({ ...open, handsOver: undefined }),
@@ -258,9 +259,9 @@ describe('a payment', () => {
   })
 
   it.each([
-    ['is promised by the order, whoever settles it', true, false, true],
-    ['is not, and the store hands over now', false, true, false],
-  ])('makes goods due as the order says: it %s', async (_what, handsOver, isWanted, isDue) => {
+    ['promises a hand-over, whichever process settles it', true, false, true],
+    ['promises none, though the store hands over now', false, true, false],
+  ])('makes the goods due as the order says: it %s', async (_what, handsOver, isWanted, isDue) => {
     const { deps } = scripted()
 
     const { did } = await run(
@@ -273,7 +274,7 @@ describe('a payment', () => {
     expect((did[0]![1] as { handOver?: string }).handOver).toBe(isDue ? 'due' : undefined)
   })
 
-  it.each(['declined', 'expired'] as const)('of an order that is %s is late, and says so', async (status) => {
+  it.each(['declined', 'expired'] as const)('for an order that is %s is late, and says so', async (status) => {
     const { did } = await run(
       anOrder({ ...open, status }),
       answered(paidEvidence()),
@@ -290,7 +291,7 @@ describe('a payment', () => {
     expect(did[1]).toStrictEqual(['refund late', 'ORDER1'])
   })
 
-  it('for a reference is judged by the ledger, with what is to be done where it was paid before', async () => {
+  it('for a reference is judged by the ledger, with an alternative in case it is already paid', async () => {
     const order = anOrder({ ...open, reference: 'cart-1' })
     const clause = {
       reference: 'cart-1',
@@ -309,7 +310,7 @@ describe('a payment', () => {
 
     const hold = await run(anOrder({ ...order, capture: 'manual' }), answered(heldEvidence()))
     expect(hold.did[0]![1]).toMatchObject({ to: 'held', ifReferenceIsPaid: { reference: 'cart-1' } })
-    // The money came when it was held, and a reversal brings none.
+    // The money came with the hold, and a reversal brings none.
     const captured = await run(anOrder({ ...order, status: 'held', capture: 'manual' }), answered(paidEvidence()))
     expect(captured.did[0]![1]).not.toHaveProperty('ifReferenceIsPaid')
     const reversed = await run(
@@ -322,7 +323,7 @@ describe('a payment', () => {
     expect(nameless.did[0]![1]).not.toHaveProperty('ifReferenceIsPaid')
   })
 
-  it('learns the id of an order whose registration got no answer', async () => {
+  it('teaches the ledger the id of an order whose registration got no answer', async () => {
     const { did } = await run(anOrder({ ...open, gatewayOrderId: undefined }), answered(paidEvidence()))
     expect((did[0]![1] as Move).changes).toMatchObject({ gatewayOrderId: '0aa0-1' })
 
@@ -335,7 +336,7 @@ describe('a payment', () => {
     expect((untold.did[0]![1] as Move).changes).not.toHaveProperty('gatewayOrderId')
   })
 
-  it('whose id is of another order goes to review', async () => {
+  it('with an id that belongs to another order goes to review', async () => {
     const { did, reviews, settled } = await run(open, answered(paidEvidence()), {
       moveFails: new GatewayResponseError('another order has this id'),
     })
@@ -354,14 +355,11 @@ describe('a payment', () => {
     expect([reviews.length, settled.order.status, settled.hasMoved]).toStrictEqual([1, 'review', true])
   })
 
-  it.each([new Error('The ledger is away.'), noAnswer])(
-    'that cannot be written down is an error (%#)',
-    async (error) => {
-      await expect(run(open, answered(paidEvidence()), { moveFails: error })).rejects.toBe(error)
-    },
-  )
+  it.each([new Error('The ledger is away.'), noAnswer])('that cannot be recorded is an error (%#)', async (error) => {
+    await expect(run(open, answered(paidEvidence()), { moveFails: error })).rejects.toBe(error)
+  })
 
-  it('that somebody else recorded first is told as it stands, and nothing goes out twice', async () => {
+  it('that another process recorded first is returned as it is, and nothing goes out twice', async () => {
     const movedBySomebody = anOrder({ status: 'paid' })
 
     const { did, settled } = await run(open, answered(paidEvidence()), { movedBySomebody })
@@ -371,7 +369,7 @@ describe('a payment', () => {
   })
 })
 
-describe('an order that is paid', () => {
+describe('a paid order', () => {
   const paid = anOrder({
     gatewayAccount,
     status: 'paid',
@@ -379,7 +377,7 @@ describe('an order that is paid', () => {
     paidAt: new Date('2026-01-01T12:00:00Z'),
   })
 
-  it('is looked at again in a day, or in an hour when there was no answer', async () => {
+  it('is checked again in a day, or in an hour if there was no answer', async () => {
     const heard = await run(paid, answered(paidEvidence()))
     expect(heard.did).toStrictEqual([['plan', dayMs]])
     expect(heard.settled).toStrictEqual({ order: paid, standing: 'final', ...asked })
@@ -389,7 +387,7 @@ describe('an order that is paid', () => {
     expect(unheard.settled).toStrictEqual({ order: paid, standing: 'silent', ...asked })
   })
 
-  it('learns of a further refund in part without a move', async () => {
+  it('records a further partial refund without a move', async () => {
     const partly = anOrder({ ...paid, status: 'partially_refunded', refundedMinor: 500 })
     const { did, settled } = await run(partly, answered(paidEvidence({ refundedMinor: 700, depositedMinor: 1299 })))
 
@@ -400,7 +398,7 @@ describe('an order that is paid', () => {
     expect(settled).toMatchObject({ standing: 'final', order: { refundedMinor: 700 } })
   })
 
-  it('is denied by a gateway that does not know it: in the end a person looks, before that nobody does', async () => {
+  it('goes to review if the gateway does not know it, but not before an hour has passed', async () => {
     const lag = await run(paid, absent, { ageMs: hourMs - 1 })
     expect(lag.did).toStrictEqual([['plan', dayMs]])
     expect(lag.settled).toMatchObject({ standing: 'final' })
@@ -409,12 +407,15 @@ describe('an order that is paid', () => {
     expect(did[0]![1]).toMatchObject({ to: 'review', changes: { reviewReason: 'paid-then-denied' }, detail: undefined })
   })
 
-  it.each(['declined', 'expired'] as const)('is not so when it is %s: the gateway may forget it', async (status) => {
-    const { did, settled } = await run(anOrder({ ...open, status }), absent, { ageMs: 2 * hourMs })
+  it.each(['declined', 'expired'] as const)(
+    'can be denied, unlike a %s one, which the gateway may forget',
+    async (status) => {
+      const { did, settled } = await run(anOrder({ ...open, status }), absent, { ageMs: 2 * hourMs })
 
-    expect(did).toStrictEqual([['plan', expect.any(Number)]])
-    expect(settled).toMatchObject({ standing: 'final' })
-  })
+      expect(did).toStrictEqual([['plan', expect.any(Number)]])
+      expect(settled).toMatchObject({ standing: 'final' })
+    },
+  )
 })
 
 describe('an order that the gateway does not know', () => {
@@ -443,9 +444,9 @@ describe('an order that the gateway does not know', () => {
   })
 
   it.each<[string, Order]>([
-    ['was registered under a login that was renamed since', { ...lost, gatewayAccount: 'bank.example/#another' }],
-    ['has an id there', { ...lost, status: 'registered', gatewayOrderId: '0aa0-1' }],
-  ])('is no word to act on where the order %s, until a person looks', async (_what, order) => {
+    ['was registered under a login that has since been renamed', { ...lost, gatewayAccount: 'bank.example/#another' }],
+    ['has an id at the gateway', { ...lost, status: 'registered', gatewayOrderId: '0aa0-1' }],
+  ])('is left alone if the order %s, and finally goes to review', async (_what, order) => {
     const early = await run(order, absent, { ageMs: expiryMs })
     expect(early.did.map(([name]) => name)).toStrictEqual(['plan'])
 
@@ -457,7 +458,7 @@ describe('an order that the gateway does not know', () => {
     })
   })
 
-  it('is unknown while the gateway is silent, however long', async () => {
+  it('stays unknown while the gateway does not answer, however long', async () => {
     for (const ageMs of [1_000, expiryMs + 2 * dayMs]) {
       const { did, settled } = await run(lost, silent, { ageMs })
       expect(did.map(([name]) => name)).toStrictEqual(['plan'])
@@ -465,7 +466,7 @@ describe('an order that the gateway does not know', () => {
     }
   })
 
-  it('is put before a person in the end where nobody can read the answers, with an id or without', async () => {
+  it('finally goes to review if the answers are unreadable, with an id or without', async () => {
     for (const order of [lost, open]) {
       const early = await run(order, unreadable, { ageMs: expiryMs + dayMs - 1 })
       expect(early.did.map(([name]) => name)).toStrictEqual(['plan'])
@@ -481,7 +482,7 @@ describe('an order that the gateway does not know', () => {
     }
   })
 
-  it('is put before a person where answers about a hold stay unreadable when no hold may stand any more', async () => {
+  it('goes to review if answers about a hold are still unreadable when no hold can exist any more', async () => {
     const held = anOrder({ ...open, status: 'held' })
     const early = await run(held, unreadable, { ageMs: expiryMs + 31 * dayMs - 1 })
     expect(early.did.map(([name]) => name)).toStrictEqual(['plan'])
@@ -493,7 +494,7 @@ describe('an order that the gateway does not know', () => {
     expect(silently.did.map(([name]) => name)).toStrictEqual(['plan'])
   })
 
-  it('is put before a person in the end where the question is not even taken', async () => {
+  it('finally goes to review if the gateway refuses the question', async () => {
     const early = await run(lost, refused, { ageMs: expiryMs + dayMs - 1 })
     expect(early.settled).toMatchObject({ standing: 'silent' })
 
@@ -524,7 +525,7 @@ describe('an order that nobody can pay', () => {
     ])
   })
 
-  it('is taken from the process that registers it first', async () => {
+  it('is first taken from the process that is registering it', async () => {
     const registering = anOrder({ ...lost, status: 'registering' })
     const { did } = await run(registering, untried, { later: closedThere })
 
@@ -547,7 +548,7 @@ describe('an order that nobody can pay', () => {
     expect(taken.settled).toStrictEqual({ order: movedBySomebody, standing: 'pending', ...asked })
   })
 
-  it('is also one that was registered without a page, and no other', async () => {
+  it('may also be one that was registered without a page, but no other', async () => {
     const pageless = anOrder({ ...open, formUrl: undefined })
     const { did } = await run(pageless, untried, { later: closedThere })
     expect(did.map(([name]) => name)).toStrictEqual(['note', 'decline', 'status', 'move'])
@@ -557,7 +558,7 @@ describe('an order that nobody can pay', () => {
     expect(left.map(([name]) => name)).toStrictEqual(['note', 'plan'])
   })
 
-  it('is left open where the gateway does not close it, or its id is not known', async () => {
+  it('is left open if the gateway does not close it or its id is unknown', async () => {
     const acknowledgement = { outcome: 'refused', error: refusedBy } as const
     const { did, settled } = await run(lost, untried, { acknowledgement })
     expect(did.map(([name]) => name)).toStrictEqual(['note', 'decline', 'plan'])
@@ -568,14 +569,14 @@ describe('an order that nobody can pay', () => {
     expect(nameless.settled).toMatchObject({ standing: 'open', isUntried: true })
   })
 
-  it('is unknown where nobody answers whether it was closed', async () => {
+  it('stays unknown if the gateway does not say whether it was closed', async () => {
     const { did, settled } = await run(lost, untried, { later: silent })
 
     expect(did.map(([name]) => name)).toStrictEqual(['note', 'decline', 'status', 'plan'])
     expect(settled).toMatchObject({ standing: 'silent' })
   })
 
-  it('is handed over where it was paid between the question and the closing', async () => {
+  it('is handed over if it was paid between the question and the closing', async () => {
     const { did } = await run(lost, untried, { later: answered(paidEvidence()) })
 
     expect(did.slice(-2)).toStrictEqual([
@@ -588,7 +589,7 @@ describe('an order that nobody can pay', () => {
 describe('an order that the store declined', () => {
   const expiredThere = evidenceOf({ phase: 'declined', actionCode: '-100', isUntried: true, amountState: 'declined' })
 
-  it('is declined where the gateway says that nobody tried, and expired where nobody declined it', async () => {
+  it('is declined when the gateway says that nobody tried; without our decline it is expired', async () => {
     const ours = await run(open, answered(expiredThere), {}, { trigger: 'decline' })
     expect(ours.did[0]![1]).toMatchObject({ to: 'declined', trigger: 'decline' })
 

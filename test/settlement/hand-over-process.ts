@@ -5,9 +5,9 @@ import { systemClock } from '../../src/clock.ts'
 import { makeHandOver } from '../../src/settlement/hand-over/hand-over.ts'
 
 /**
- * A process that hands over whatever is due, in the transaction that records it, slowly, until it is killed.
+ * A process that hands over whatever is due, slowly, in the transaction that records it, until it is killed.
  *
- * Its arguments are the address of the database and how long a handler takes, in milliseconds.
+ * Arguments: the database URL, and how long a handler takes, in milliseconds.
  */
 const [databaseUrl = '', handlerMs = '50'] = process.argv.slice(2)
 const ledger = makeLedger({ databaseUrl, logger: silentLogger })

@@ -11,14 +11,14 @@ import { anOrder } from '../support/samples.ts'
 import { makeGate, sleep, until } from '../support/until.ts'
 
 const hourMs = 3_600_000
-/** Waits between tries, in milliseconds. */
+/** Waits between attempts, in milliseconds. */
 const retryWaitsMs = [1_000, 5_000, 30_000, 120_000, 600_000, hourMs]
 const failedTry = (tryNumber: number) => ({ kind: 'hand-over-failed', detail: { tryNumber } })
 const paid = anOrder({ status: 'paid', handOver: 'due' })
 const done = anOrder({ status: 'paid', handOver: 'done' })
 const stuck = anOrder({ status: 'paid', handOver: 'stuck' })
 
-/** A hand-over over a ledger that says what the test wants, and a record of what it was asked. */
+/** A hand-over over a scripted ledger, and a record of the calls. */
 function scripted(
   script: {
     readonly claim?: Partial<HandOverClaim> | undefined
@@ -28,7 +28,7 @@ function scripted(
     readonly isHeld?: boolean | Error
     readonly history?: readonly object[]
   } = {},
-  parts: Partial<HandOverDeps> = {},
+  deps: Partial<HandOverDeps> = {},
 ): {
   readonly handOver: HandOver
   readonly did: [string, ...unknown[]][]
@@ -68,13 +68,13 @@ function scripted(
     onStuck: (order) => void told.push(order),
     clock: { ...systemClock, sleep: (ms) => (sleeps.push(ms), new Promise(() => undefined)) },
     logger: silentLogger,
-    ...parts,
+    ...deps,
   })
   return { handOver, did, told, sleeps, claim }
 }
 
-describe('a try of a hand-over', () => {
-  it('claims, looks at the order, runs the handler and writes it down', async () => {
+describe('an attempt at a hand-over', () => {
+  it('claims, reads the order, runs the handler and records it', async () => {
     const { handOver, did, sleeps, claim } = scripted()
 
     expect(await handOver.run('ORDER1', { trigger: 'return' })).toBe(done)
@@ -88,7 +88,7 @@ describe('a try of a hand-over', () => {
     expect(sleeps).toStrictEqual([5_000])
   })
 
-  it('comes early where it is asked to', async () => {
+  it('comes early on request', async () => {
     const { handOver, did } = scripted()
 
     await handOver.run('ORDER1', { trigger: 'sweep', isEarly: true })
@@ -96,7 +96,7 @@ describe('a try of a hand-over', () => {
     expect(did[0]).toStrictEqual(['claim', 'ORDER1', { leaseMs: 60_000, retryWaitsMs, isEarly: true }])
   })
 
-  it('is none where nobody wants it, or somebody else has it, or the order is gone', async () => {
+  it('does not happen without a handler, without the claim, or without the order', async () => {
     const unwanted = scripted({}, { onPaid: undefined })
     expect(unwanted.handOver.isWanted).toBe(false)
     expect(await unwanted.handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
@@ -112,13 +112,13 @@ describe('a try of a hand-over', () => {
     expect(gone.did.map(([name]) => name)).toStrictEqual(['claim', 'find'])
   })
 
-  it('is none while the handler of the order runs in this very process, whatever became of its claim', async () => {
+  it("does not happen while the order's handler runs in this process, whatever became of its claim", async () => {
     const gate = makeGate()
     const { handOver, did } = scripted({}, { onPaid: () => (did.push(['onPaid']), gate.opened) })
     const first = handOver.run('ORDER1', { trigger: 'return' })
     await until(() => did.some(([name]) => name === 'onPaid'))
 
-    // The ledger would give the claim once more.
+    // The ledger would grant the claim again.
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
     gate.open()
     expect(await first).toBe(done)
@@ -127,7 +127,7 @@ describe('a try of a hand-over', () => {
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(done)
   })
 
-  it('is withdrawn where the money went back', async () => {
+  it('is withdrawn if the money went back', async () => {
     const { handOver, did, claim } = scripted({ found: anOrder({ status: 'refunded' }) })
 
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(done)
@@ -136,7 +136,7 @@ describe('a try of a hand-over', () => {
     expect(did.slice(2)).toStrictEqual([['withdraw', claim, { reason, trigger: 'sweep' }]])
   })
 
-  it('waits for a person where a person looks at the order, who is told once', async () => {
+  it('waits for a person if the order is in review, and reports it once', async () => {
     const { handOver, did, told, claim } = scripted({ found: anOrder({ status: 'review' }) })
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(stuck)
     const failure = { retryInMs: undefined, reason: 'Error: the order is review', trigger: 'sweep' }
@@ -148,7 +148,7 @@ describe('a try of a hand-over', () => {
     expect(lost.told).toHaveLength(0)
   })
 
-  it('is made where a part went back', async () => {
+  it('is made after a partial refund', async () => {
     const { handOver } = scripted({ found: anOrder({ status: 'partially_refunded' }) })
 
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(done)
@@ -160,7 +160,7 @@ describe('a try of a hand-over', () => {
     ['text', 'text'],
     [undefined, 'undefined'],
     [new Error('x'.repeat(500)), `Error: ${'x'.repeat(293)}`],
-  ])('is tried again when it throws, and the ledger keeps a line of why (%#)', async (thrown, reason) => {
+  ])('is retried when it throws, and the ledger keeps a line of the reason (%#)', async (thrown, reason) => {
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a store's handler may throw anything
     const onPaid = () => Promise.reject(thrown)
     const { handOver, did, told, claim } = scripted({}, { onPaid })
@@ -171,7 +171,7 @@ describe('a try of a hand-over', () => {
     expect(told).toStrictEqual([])
   })
 
-  it('that throws three days after the goods were due is given up', async () => {
+  it('that throws three days after the goods were due is the last', async () => {
     const onPaid = () => Promise.reject(new Error('no box'))
     const history = [{ kind: 'hand-over-failed', detail: { tryNumber: 69 } }]
     const { handOver, did, told, claim } = scripted(
@@ -187,35 +187,35 @@ describe('a try of a hand-over', () => {
   })
 
   it.each<[string, Partial<HandOverClaim>, readonly object[], boolean]>([
-    ['the one before it died, too', { tryNumber: 7, dueForMs: 72 * hourMs }, [], true],
+    ['the one before it died too', { tryNumber: 7, dueForMs: 72 * hourMs }, [], true],
     ['an earlier one failed', { tryNumber: 7, dueForMs: 72 * hourMs }, [failedTry(5), { kind: 'moved' }], true],
     [
-      'the history says of it that it went on',
+      'the history does not call it failed',
       { tryNumber: 7, dueForMs: 72 * hourMs },
       [{ ...failedTry(6), kind: 'noted' }],
       true,
     ],
     [
-      'one failed of which the history says no more',
+      'a failure in the history names no attempt',
       { tryNumber: 7, dueForMs: 72 * hourMs },
       [{ kind: 'hand-over-failed' }],
       true,
     ],
     ['the one before it failed', { tryNumber: 7, dueForMs: 72 * hourMs }, [failedTry(6)], false],
-    ['there were few of them: nobody was there', { tryNumber: 6, dueForMs: 72 * hourMs }, [], false],
-    ['three days are not over', { tryNumber: 7, dueForMs: 72 * hourMs - 1 }, [], false],
-  ])('three days after the goods were due, where %s', async (_what, claimed, history, isGivenUp) => {
+    ['there were few attempts: no process was there', { tryNumber: 6, dueForMs: 72 * hourMs }, [], false],
+    ['three days have not passed', { tryNumber: 7, dueForMs: 72 * hourMs - 1 }, [], false],
+  ])('three days after the goods were due, if %s', async (_what, claimed, history, isGivenUp) => {
     const { handOver, did, told, claim } = scripted({ claim: claimed, history })
 
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(isGivenUp ? stuck : done)
 
-    const reason = 'Error: the last try had no end: its process died, or lost the ledger'
+    const reason = 'Error: the last attempt never finished: its process died, or lost the ledger'
     const failure = ['fail', claim, { retryInMs: undefined, reason, trigger: 'sweep' }]
     expect(did.slice(2)).toStrictEqual(isGivenUp ? [failure] : [['onPaid'], ['complete', claim, 'sweep']])
     expect(told).toStrictEqual(isGivenUp ? [stuck] : [])
   })
 
-  it('is made however often it died before, where somebody wants it now, and is none of what went back', async () => {
+  it('is made on request however often it died before, but not for money that went back', async () => {
     const died = { tryNumber: 7, dueForMs: 72 * hourMs }
     const wanted = scripted({ claim: died })
     expect(await wanted.handOver.run('ORDER1', { trigger: 'hand-over', isEarly: true })).toBe(done)
@@ -226,8 +226,8 @@ describe('a try of a hand-over', () => {
     expect(refunded.did.map(([name]) => name)).toStrictEqual(['claim', 'find', 'withdraw'])
   })
 
-  it('that cannot be written down is no failure of the handler', async () => {
-    // Its claim stands no more, so that nothing is left to try.
+  it('that cannot be recorded is not a failure of the handler', async () => {
+    // Its claim has expired, so there is nothing left to retry.
     const { handOver, did } = scripted({ completed: new Error('The ledger is away.') }, { leaseMs: 0 })
 
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
@@ -241,13 +241,13 @@ describe('a try of a hand-over', () => {
     await handOver.idle()
   })
 
-  it('whose claim was lost ends in nothing', async () => {
+  it('whose claim was lost has no effect', async () => {
     const { handOver } = scripted({ completed: undefined })
 
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBeUndefined()
   })
 
-  it('renews its claim while the handler runs, and no more afterwards', async () => {
+  it('renews its claim while the handler runs, and not afterwards', async () => {
     const gate = makeGate()
     const onPaid = () => gate.opened
     const { handOver, did, claim } = scripted({}, { onPaid, leaseMs: 30 })
@@ -264,7 +264,7 @@ describe('a try of a hand-over', () => {
     expect(renewals()[0]).toStrictEqual(['renew', claim, 30])
   })
 
-  it('renews three times in a lease, by a timer that keeps no process alive', async () => {
+  it('renews three times per lease, by a timer that does not keep the process alive', async () => {
     const setTimer = jest.spyOn(global, 'setInterval')
     const { handOver } = scripted()
 
@@ -276,7 +276,7 @@ describe('a try of a hand-over', () => {
     expect((timers[0] as NodeJS.Timeout).hasRef()).toBe(false)
   })
 
-  it('is waited for by its caller for five seconds only, and by idle to its end', async () => {
+  it('keeps its caller waiting for five seconds at most, and idle until it ends', async () => {
     const gate = makeGate()
     const onPaid = () => gate.opened
     const { handOver, did } = scripted({}, { onPaid, clock: clockAt(new Date()) })
@@ -293,8 +293,8 @@ describe('a try of a hand-over', () => {
   })
 })
 
-describe('the renewals of a hand-over that goes on', () => {
-  /** What the log says while the handler runs, until so many lines are there or the claim was renewed 100 times. */
+describe('the renewals of a running hand-over', () => {
+  /** The log while the handler runs, until it has `lines` lines or the claim was renewed 100 times. */
   async function logOf(isHeld: boolean | Error, lines: number): Promise<readonly [string, object, string][]> {
     const log: [string, object, string][] = []
     const write = (level: string) => (object: object, message: string) => void log.push([level, object, message])
@@ -309,16 +309,16 @@ describe('the renewals of a hand-over that goes on', () => {
     return log.filter(([level]) => level !== 'info')
   }
 
-  it('say every ten leases that the handler does not end', async () => {
+  it('report every ten leases that the handler has not ended', async () => {
     const log = await logOf(true, 2)
 
     expect(log.slice(0, 2)).toStrictEqual([
-      ['error', { orderNumber: 'ORDER1', runningForMs: 30 }, expect.stringContaining('does not end')],
-      ['error', { orderNumber: 'ORDER1', runningForMs: 60 }, expect.stringContaining('does not end')],
+      ['error', { orderNumber: 'ORDER1', runningForMs: 30 }, expect.stringContaining('has not finished')],
+      ['error', { orderNumber: 'ORDER1', runningForMs: 60 }, expect.stringContaining('has not finished')],
     ])
   })
 
-  it('say that the claim was lost, and that it could not be renewed', async () => {
+  it('report that the claim was lost, or could not be renewed', async () => {
     expect((await logOf(false, 1))[0]).toStrictEqual([
       ...['error', { orderNumber: 'ORDER1' }, expect.stringContaining('was lost')],
     ])
@@ -333,25 +333,25 @@ describe('hand-overs', () => {
   it.each<[string, number, (work: () => Promise<void>) => Partial<HandOverDeps>]>([
     ['by a handler all run at once', 6, (work) => ({ onPaid: work })],
     ['in a transaction run four at a time', 4, (work) => ({ onPaid: undefined, onPaidInTransaction: work })],
-  ])('%s', async (_what, most, partsOf) => {
+  ])('%s', async (_what, maxAtOnce, depsOf) => {
     let begun = 0
     const gate = makeGate()
     const work = async (): Promise<void> => {
       begun += 1
       await gate.opened
     }
-    const { handOver } = scripted({}, partsOf(work))
+    const { handOver } = scripted({}, depsOf(work))
 
     const all = Array.from({ length: 6 }, (_, index) => handOver.run(`ORDER${index}`, { trigger: 'sweep' }))
-    await until(() => begun >= most)
+    await until(() => begun >= maxAtOnce)
     await sleep(10)
-    expect(begun).toBe(most)
+    expect(begun).toBe(maxAtOnce)
     gate.open()
     expect(await Promise.all(all)).toStrictEqual(Array<Order>(6).fill(done))
     expect(begun).toBe(6)
   })
 
-  it('that wait for their turn are not queued once more, and are begun no more once it is to stop', async () => {
+  it('in the queue are not queued again, and do not start after a stop', async () => {
     const gate = makeGate()
     let begun = 0
     const work = async (): Promise<void> => {
@@ -372,13 +372,13 @@ describe('hand-overs', () => {
   })
 })
 
-describe('a try of a hand-over in the transaction', () => {
+describe('an attempt at a hand-over in the transaction', () => {
   const inTransaction = (effect: HandOverDeps['onPaidInTransaction']) => ({
     onPaid: undefined,
     onPaidInTransaction: effect,
   })
 
-  it('runs the handler where it is written down', async () => {
+  it('runs the handler in the transaction that records it', async () => {
     const seen: Order[] = []
     const { handOver, did, claim } = scripted(
       {},
@@ -394,7 +394,7 @@ describe('a try of a hand-over in the transaction', () => {
   it.each<[string, Order | Error, string]>([
     ['the handler', done, 'Error: no box'],
     ['the ledger', new Error('deadlock'), 'Error: deadlock'],
-  ])('is tried again when %s fails, with the reason', async (who, completed, reason) => {
+  ])('is retried when %s fails, with the reason', async (who, completed, reason) => {
     const effect = () => (who === 'the handler' ? Promise.reject(new Error('no box')) : undefined)
     const { handOver, did, claim } = scripted({ completed }, inTransaction(effect))
 
@@ -403,7 +403,7 @@ describe('a try of a hand-over in the transaction', () => {
     expect(did.at(-1)).toStrictEqual(['fail', claim, { retryInMs: 1_000, reason, trigger: 'sweep' }])
   })
 
-  it('ends as late after half a minute', async () => {
+  it('fails as too late after half a minute', async () => {
     const clock = {
       ...systemClock,
       sleep: (ms: number) => (ms === 30_000 ? Promise.resolve() : new Promise<void>(() => undefined)),

@@ -61,7 +61,7 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     expect(await lastEntry()).toMatchObject({ kind: 'handed-over' })
   })
 
-  it('undoes the effect when the handler fails, and tries again', async () => {
+  it('rolls the effect back when the handler fails, and retries', async () => {
     let fails = true
     const handOver = handOverOf(async (order, tx) => {
       await pack(order, tx)
@@ -77,7 +77,7 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     expect(await parcels()).toHaveLength(1)
   })
 
-  it('that hangs is rolled back after a while, gives its connection back, and is tried again', async () => {
+  it('that hangs is rolled back after a while, releases its connection, and is retried', async () => {
     const hurried = { ...systemClock, sleep: (ms: number) => sleep(ms / 100) }
     let hangs = true
     const handOver = makeHandOver({
@@ -108,13 +108,13 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
   })
 
   it.each([
-    ['whose claim another one has taken', 'update checkout_hand_overs set fence = fence + 1'],
+    ['whose claim another process has taken', 'update checkout_hand_overs set fence = fence + 1'],
     [
       'whose money went back a moment ago',
       "update checkout_orders set status = 'refunded', refunded_minor = captured_minor",
     ],
     [
-      'whose money is on its way back since a moment',
+      'whose money has just been sent back',
       `insert into checkout_refunds (order_number, key, amount_minor, external_refund_id, refunded_before_minor, state,
           asked_at,
          next_try_at, try_count)
@@ -130,7 +130,7 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     expect(await database.ledger.find(orderNumber)).toMatchObject({ handOver: 'due' })
   })
 
-  it('leaves connections of the ledger for everybody else, however many hang', async () => {
+  it('leaves ledger connections for everything else, however many hang', async () => {
     const numbers = [orderNumber]
     while (numbers.length < 12) numbers.push((await paidOrder(database.ledger)).orderNumber)
     let running = 0
@@ -143,7 +143,7 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     for (const number of numbers) void handOver.run(number, { trigger: 'sweep', isEarly: true })
     await until(() => running === 4)
 
-    // Ten connections at once, were they all taken, would keep this waiting.
+    // This would wait if all ten connections were taken.
     const others = Array.from({ length: 20 }, () => database.ledger.find(orderNumber))
     expect(await Promise.all(others)).toHaveLength(20)
 
@@ -153,7 +153,7 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     expect(await parcels()).toHaveLength(12)
   })
 
-  it('undoes it also when the handler overlooks an error of the database', async () => {
+  it('is also rolled back when the handler ignores a database error', async () => {
     const handOver = handOverOf(async (order, tx) => {
       await pack(order, tx)
       await tx.query('select * from nowhere').catch(() => undefined)
@@ -172,7 +172,7 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
       '/* a */-- b\n end',
       "prepare  transaction 'x'",
     ],
-  ])('does not let the handler end the transaction by %p', async (statement) => {
+  ])('does not let the handler end the transaction with %p', async (statement) => {
     expect(
       await run(
         handOverOf(async (order, tx) => {
@@ -183,24 +183,24 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     ).toMatchObject({ handOver: 'due' })
 
     expect(await parcels()).toEqual([])
-    expect(await lastEntry()).toMatchObject({ detail: { reason: expect.stringContaining('ended by itself') } })
+    expect(await lastEntry()).toMatchObject({ detail: { reason: expect.stringContaining('Only the ledger ends') } })
   })
 
   it.each([
     ...["select 'commit' as word", 'select 1 as begin_time', '-- commit\nselect 1', '/* begin */ select 1'],
     ...["insert into parcels values ('end')", 'update parcels set packed_by = 1 where false'],
-  ])('takes %p for what it is', async (statement) => {
+  ])('runs the harmless %p', async (statement) => {
     expect(await run(handOverOf((_order, tx) => tx.query(statement)))).toMatchObject({ handOver: 'done' })
   })
 
-  it('notices when the handler ended it all the same', async () => {
+  it('notices when the handler ends it anyway', async () => {
     await run(handOverOf((_order, tx) => tx.query('select 1; commit; begin')))
 
     expect(await lastEntry()).toMatchObject({ kind: 'hand-over-failed' })
     expect(JSON.stringify((await lastEntry())?.detail)).toContain('ended the transaction')
   })
 
-  it('lends the transaction only until the handler has ended', async () => {
+  it('lends the transaction only until the handler ends', async () => {
     let kept: PaidTransaction | undefined
     await run(handOverOf((_order, tx) => void (kept = tx)))
 
@@ -209,7 +209,7 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     })
   })
 
-  it('runs at one caller at a time, with leases far too short', async () => {
+  it('runs for one caller at a time, with leases far too short', async () => {
     let running = 0
     let most = 0
     const slow: PaidEffect = async (order, tx) => {
@@ -232,7 +232,7 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     expect(await parcels()).toHaveLength(1)
   })
 
-  it('survives a backend that is ended in the middle', async () => {
+  it('survives a backend that is terminated half-way', async () => {
     let terminated = false
     const handOver = handOverOf(async (order, tx) => {
       await pack(order, tx)
@@ -249,7 +249,7 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
     expect(await parcels()).toHaveLength(1)
   })
 
-  it('is not made again where its commit was made and the answer to it was lost', async () => {
+  it('is not made again if its commit was made but the answer was lost', async () => {
     let calls = 0
     const handOver = handOverOf((order, tx) => ((calls += 1), pack(order, tx)))
     const met = loseAnswerOfCommit(() => calls > 0)
@@ -288,7 +288,8 @@ describeOver('postgres')('a hand-over in the transaction that records it', () =>
   })
 
   /**
-   * Breaks the connection of the first commit for which it is time, once the server has made it; tells whether it came.
+   * Breaks the connection after the first commit for which `isTime` is true, once the server has made it. Returns a
+   * function that says whether there was one.
    */
   function loseAnswerOfCommit(isTime: () => boolean): () => boolean {
     type Query = (this: pg.Client, ...given: unknown[]) => Promise<unknown>
@@ -342,7 +343,7 @@ describeOver('postgres')('a store with onPaidInTransaction', () => {
     await store.close()
   })
 
-  it('does not start on SQLite, nor beside onPaid', () => {
+  it('does not start on SQLite, nor together with onPaid', () => {
     const options = {
       gateway: { url: 'http://127.0.0.1:4000/payment/rest/', user: 'api', password: 'secret' },
       baseUrl: 'http://127.0.0.1:3000',

@@ -19,7 +19,7 @@ const noAnswer = new GatewayUnavailableError('No answer')
 const held = anOrder({ status: 'held', gatewayAccount: 'bank.example/#login' })
 const paid = anOrder({ status: 'paid', capturedMinor: 1999, gatewayAccount: 'bank.example/#login' })
 
-/** A script of what the gateway and the ledger say, one word after the other, and a record of what they were asked. */
+/** A scripted gateway and ledger, one answer after the other, and a record of the calls. */
 function scripted(script: {
   readonly settled: readonly Settled[]
   readonly taken?: readonly (Order | 'busy' | 'moved')[]
@@ -75,7 +75,7 @@ describe('an instruction', () => {
   const reversed = anOrder({ status: 'reversed' })
   const leaseMs = 13_000
 
-  it('is not given where it is done already', async () => {
+  it('is not sent if it is already done', async () => {
     const { deps, did } = scripted({ settled: [stand(reversed, 'final')] })
 
     expect(await makeInstruct(deps)('ORDER1', instruction())).toBe(reversed)
@@ -83,7 +83,7 @@ describe('an instruction', () => {
     expect(did).toStrictEqual([['settle', 'settle']])
   })
 
-  it('is not given where something stands against it, or nobody knows', async () => {
+  it('is not sent if there is an obstacle, or nobody knows', async () => {
     const obstacle = new IllegalMoveError('paid', 'reversed')
     const { deps, did } = scripted({ settled: [stand(held, 'on-hold')] })
     await expect(makeInstruct(deps)('ORDER1', instruction({ obstacle: () => obstacle }))).rejects.toBe(obstacle)
@@ -96,20 +96,20 @@ describe('an instruction', () => {
     expect(silent.did).toStrictEqual([['settle', 'settle']])
   })
 
-  it('is not even written down while the gateway is left alone: a reversal keeps its one try', async () => {
+  it('is not even recorded while the breaker is open: a reversal keeps its one attempt', async () => {
     const { deps, did } = scripted({ settled: [stand(held, 'on-hold')], taken: [held] })
     const closed = { ...deps, closedForMs: () => 700 }
 
     await expect(makeInstruct(closed)('ORDER1', instruction())).rejects.toMatchObject({
       code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
       retryAfterMs: 700,
-      message: expect.stringContaining('The reverse was not sent, no money moved.') as string,
+      message: expect.stringContaining('The call to reverse the order was not sent, no money moved.') as string,
     })
 
     expect(did).toStrictEqual([['settle', 'settle']])
   })
 
-  it('is written down, given, asked about and ended', async () => {
+  it('is recorded, sent, asked about and ended', async () => {
     const { deps, did } = scripted({ settled: [stand(held, 'on-hold'), stand(reversed, 'final')], taken: [held] })
     const send = (order: Order) =>
       Promise.resolve<Acknowledgement>((did.push(['send', order]), { outcome: 'answered' }))
@@ -123,11 +123,11 @@ describe('an instruction', () => {
       ['settle', 'reverse'],
       ['end', undefined],
     ])
-    // An amount that was not said is not written as one.
+    // A missing amount is not recorded as an amount.
     expect(Object.keys((did[1] as [string, object])[1])).toStrictEqual(['kind', 'trigger', 'leaseMs'])
   })
 
-  it('says how much is to be captured before the gateway hears of it', async () => {
+  it('records how much is to be captured before the gateway hears of it', async () => {
     const { deps, did } = scripted({ settled: [stand(held, 'on-hold'), stand(reversed, 'final')], taken: [held] })
 
     await makeInstruct(deps)('ORDER1', instruction({ name: 'capture', capturingMinor: 500 }))
@@ -138,7 +138,7 @@ describe('an instruction', () => {
     ])
   })
 
-  it('that is refused is told with the word of the bank, and ends as refused', async () => {
+  it("that is refused fails with the bank's answer, and ends as refused", async () => {
     const { deps, did } = scripted({ settled: [stand(held, 'on-hold')], taken: [held] })
     const send = () => Promise.resolve<Acknowledgement>({ outcome: 'refused', error: refusedBy })
 
@@ -147,7 +147,7 @@ describe('an instruction', () => {
     expect(did.at(-1)).toStrictEqual(['end', { kind: 'reverse-refused', trigger: 'reverse', reason: 'Already done' }])
   })
 
-  it('that is refused because it was done is done', async () => {
+  it('that is refused because it was already done is done', async () => {
     const { deps, did } = scripted({ settled: [stand(held, 'on-hold'), stand(reversed, 'final')], taken: [held] })
     const send = () => Promise.resolve<Acknowledgement>({ outcome: 'refused', error: refusedBy })
 
@@ -157,9 +157,14 @@ describe('an instruction', () => {
   })
 
   it.each<[string, Acknowledgement, Settled['standing'], Error | undefined]>([
-    ['is refused, and the bank is silent afterwards', { outcome: 'refused', error: refusedBy }, 'silent', refusedBy],
+    [
+      'is refused, with no answer from the bank afterwards',
+      { outcome: 'refused', error: refusedBy },
+      'silent',
+      refusedBy,
+    ],
     ['has no answer', { outcome: 'unavailable', error: noAnswer }, 'pending', noAnswer],
-    ['is taken, and is not seen', { outcome: 'answered' }, 'pending', undefined],
+    ['is accepted, but not seen', { outcome: 'answered' }, 'pending', undefined],
   ])('that %s may have been carried out', async (_what, answer, standing, cause) => {
     const { deps, did } = scripted({ settled: [stand(held, 'on-hold'), stand(held, standing)], taken: [held] })
 
@@ -173,13 +178,13 @@ describe('an instruction', () => {
   })
 
   it.each(['busy', 'moved'] as const)(
-    'waits while the order is %s, a second at a time, and not for ever',
+    'waits while the order is %s, a second at a time, but not forever',
     async (is) => {
       const { deps, did, clock } = scripted({ settled: [stand(held, 'on-hold')], taken: [is] })
 
       await expect(makeInstruct(deps)('ORDER1', instruction())).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_BUSY' })
 
-      // One call of another one, and five seconds more; at the very end it looks once more.
+      // One call by another process, and five seconds more. At the very end it checks again.
       expect(clock.nowMs()).toBe(6_000)
       expect(did).toHaveLength(2 * 7)
     },
@@ -191,13 +196,13 @@ describe('an instruction', () => {
 
     expect(await makeInstruct(deps)('ORDER1', instruction())).toBe(reversed)
     expect(clock.nowMs()).toBe(1_000)
-    // A script that waits for nothing else must not end meanwhile.
+    // A process with nothing else to do must not end meanwhile.
     expect(clock.kept).toEqual([true])
   })
 })
 
 describe('money out', () => {
-  it('captures what was asked for, or what was asked for before, or all', async () => {
+  it('captures the given amount, or else the one asked for before, or else all', async () => {
     const all = scripted({ settled: [stand(held, 'on-hold'), stand(paid, 'final')], taken: [held] })
     expect(await makeMoneyOut(all.deps).capture('ORDER1')).toBe(paid)
     expect(all.did).toContainEqual(['deposit', { gatewayOrderId: '0aa0-1', currency: 'EUR', amountMinor: 1999 }])
@@ -217,8 +222,8 @@ describe('money out', () => {
   it.each<[string, Order, number | undefined, string]>([
     ['an order that is not held', anOrder({ ...held, status: 'registered' }), undefined, 'CHECKOUT_ILLEGAL_MOVE'],
     ['more than is held', held, 2000, 'CHECKOUT_AMOUNT'],
-    ['another amount than before', { ...held, capturingMinor: 700 }, 701, 'CHECKOUT_AMOUNT'],
-    ['another amount than was captured', paid, 5, 'CHECKOUT_ILLEGAL_MOVE'],
+    ['an amount other than before', { ...held, capturingMinor: 700 }, 701, 'CHECKOUT_AMOUNT'],
+    ['an amount other than the one captured', paid, 5, 'CHECKOUT_ILLEGAL_MOVE'],
   ])('does not capture %s, and asks nobody', async (_what, order, amountMinor, code) => {
     const { deps, did } = scripted({ settled: [stand(order, 'pending')] })
 
@@ -229,8 +234,8 @@ describe('money out', () => {
 
   it.each<[string, Order, string]>([
     ['is not held any more', anOrder({ ...held, status: 'reversed' }), 'reversed to paid'],
-    ['is being captured by another amount', { ...held, capturingMinor: 700 }, 'held to paid'],
-  ])('does not capture what the question shows: it %s', async (_what, order, move) => {
+    ['is being captured with another amount', { ...held, capturingMinor: 700 }, 'held to paid'],
+  ])('does not capture an order if the answer shows that it %s', async (_what, order, move) => {
     const { deps, did } = scripted({ settled: [stand(order, 'pending')] })
     const known = { ...deps, ledger: { ...deps.ledger, find: () => Promise.resolve(held) } }
 
@@ -256,7 +261,7 @@ describe('money out', () => {
     })
   })
 
-  it.each(['declined', 'expired'] as const)('closes an order, which is %s then', async (status) => {
+  it.each(['declined', 'expired'] as const)('closes an order, which is then %s', async (status) => {
     const open = anOrder({ gatewayAccount: 'bank.example/#login' })
     const closed = { ...open, status }
     const { deps, did } = scripted({ settled: [stand(open, 'open'), stand(closed, 'final')], taken: [open] })
@@ -269,7 +274,7 @@ describe('money out', () => {
   it.each<[string, Settled, string]>([
     ['is paid', stand(paid, 'final'), 'CHECKOUT_ILLEGAL_MOVE'],
     ['is held', stand(held, 'on-hold'), 'CHECKOUT_ILLEGAL_MOVE'],
-    ['may be paid just now', stand({ ...held, status: 'registered' }, 'pending'), 'CHECKOUT_GATEWAY_UNAVAILABLE'],
+    ['may be in payment', stand({ ...held, status: 'registered' }, 'pending'), 'CHECKOUT_GATEWAY_UNAVAILABLE'],
     [
       'has no id yet',
       stand({ ...held, status: 'unknown', gatewayOrderId: undefined }, 'open'),

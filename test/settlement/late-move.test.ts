@@ -15,17 +15,17 @@ describe('the move of late money', () => {
   const made = (latePayment: Parameters<typeof lateMove>[3], move = inTime): Move =>
     lateMove(move, anOrder({ status: 'expired' }), 'late-payment', latePayment)
 
-  it('says why, whatever is made of it', () => {
+  it('carries the reason, whatever happens to the money', () => {
     for (const each of ['hand-over', 'review', 'refund'] as const) {
       expect(made(each).detail).toEqual({ orderStatus: 2, reason: 'late-payment' })
     }
   })
 
-  it('is the one in time where the goods go out all the same', () => {
+  it('is the normal move if the goods go out anyway', () => {
     expect(made('hand-over')).toEqual({ ...inTime, detail: { orderStatus: 2, reason: 'late-payment' } })
   })
 
-  it('gives back what was captured, and all of the order where that is not told', () => {
+  it('refunds the captured amount, or the whole order if that is unknown', () => {
     expect(made('refund')).toMatchObject({ to: 'paid', refund: { key: 'late payment', amountMinor: 500 } })
     expect(made('refund')).not.toHaveProperty('handOver')
     const { changes: _changes, ...bare } = inTime
@@ -33,7 +33,7 @@ describe('the move of late money', () => {
     expect(made('refund', { ...inTime, changes: {} })).toMatchObject({ refund: { amountMinor: 1999 } })
   })
 
-  it('puts a hold before a person instead of letting it go', () => {
+  it('puts a hold in review instead of reversing it', () => {
     expect(made('refund', { ...inTime, to: 'held' })).toMatchObject({
       to: 'review',
       checkInMs: null,
@@ -41,7 +41,7 @@ describe('the move of late money', () => {
     })
   })
 
-  it.each([undefined, null, 'text', 7, ['a', 'b']])('keeps no detail that has no names: %p', (detail) => {
+  it.each([undefined, null, 'text', 7, ['a', 'b']])('drops a detail that is not an object: %p', (detail) => {
     expect(withReason(detail, 'why')).toEqual({ reason: 'why' })
   })
 })

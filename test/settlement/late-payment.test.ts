@@ -7,14 +7,14 @@ import { until } from '../support/until.ts'
 let store: Store
 afterEach(() => store.close())
 
-/** One cart as two browsers saw it, each with a page of its own at the bank, and once more. */
+/** One cart as three browsers saw it, each with its own page at the bank. */
 const carts = {
   cart: { amountMinor: 1999, currency: 'EUR', reference: 'cart-1' },
   grown: { amountMinor: 1999, currency: 'EUR', reference: 'cart-1', description: 'With a gift' },
   again: { amountMinor: 1999, currency: 'EUR', reference: 'cart-1', description: 'With another gift' },
 }
 
-/** What the status call says of an order that ran out of time. */
+/** The status answer about an order whose time has run out. */
 const expired = { orderStatus: 6, actionCode: -2014 }
 
 describe.each(mounts)('late money %s', (_title, mount) => {
@@ -29,7 +29,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       },
     }))
 
-  /** An order that the ledger holds for expired, and that is paid all the same. */
+  /** An order that is expired in the ledger, but paid at the bank. */
   async function paidAfterExpiry(sku = 'mug'): Promise<{ gatewayOrderId: string; orderNumber: string }> {
     const { gatewayOrderId, orderNumber } = await buy(store, store.browser(), sku)
     store.bank.alter(gatewayOrderId, expired)
@@ -39,21 +39,21 @@ describe.each(mounts)('late money %s', (_title, mount) => {
     return { gatewayOrderId, orderNumber }
   }
 
-  /** Until no call for one of them is under way: its caller does not wait for it to the end. */
+  /** Waits until no refund call is under way: the caller does not wait for it to end. */
   const untilRefundsAreUnknown = (): Promise<void> =>
     until(
       async () =>
         (await store.database.sql('select 1 from checkout_refunds where lease_until is not null')).length === 0,
     )
 
-  /** The reason in the entry of an order's last move. */
+  /** The reason in the entry of the order's last move. */
   async function reasonOf(orderNumber: string): Promise<unknown> {
     const entries = await store.checkout.orders.history(orderNumber)
     return (entries.findLast(({ kind }) => kind === 'moved')?.detail as { reason?: unknown }).reason
   }
 
   describe('for an order that has expired', () => {
-    it('is put before a person when the bank refuses to give it back', async () => {
+    it('goes to review when the bank refuses to refund it', async () => {
       await open('refund')
       const { gatewayOrderId, orderNumber } = await paidAfterExpiry()
       const body = '{"errorCode":"5","errorMessage":"Access denied"}'
@@ -70,7 +70,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
         { kind: 'refund-refused' },
         { kind: 'moved', from: 'paid', to: 'review' },
       ])
-      // And the person may give it back.
+      // And the person may refund it.
       expect(await store.checkout.refund(orderNumber, { amountMinor: 1999, key: 'by-hand' })).toMatchObject({
         status: 'review',
         refundedMinor: 1999,
@@ -78,7 +78,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       expect(store.bank.order(gatewayOrderId)).toMatchObject({ refundedAmount: 1999 })
     })
 
-    it('does not go out while it is on its way back', async () => {
+    it('releases no goods while it is on its way back', async () => {
       await open('refund', { timeoutMs: shortTimeoutMs })
       const { orderNumber } = await paidAfterExpiry()
       store.bank.fault({ kind: 'silence-before', method: 'refund.do' })
@@ -96,7 +96,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       expect(store.handedOver).toEqual([])
     })
 
-    it('goes out after all when it cannot go back and somebody has asked for the goods', async () => {
+    it('releases the goods after all when it cannot go back and somebody has asked for them', async () => {
       await open('refund', { timeoutMs: shortTimeoutMs })
       const { orderNumber } = await paidAfterExpiry()
       store.bank.fault({ kind: 'silence-before', method: 'refund.do' })
@@ -106,7 +106,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       store.bank.fault({ kind: 'html', method: 'refund.do', body })
 
       await untilRefundsAreUnknown()
-      // A no to the second try may mean that the first one was made: it counts once that would have been seen.
+      // A refused second attempt may mean that the first was made. It counts once that would have been seen.
       for (const column of ['next_try_at', 'asked_at']) await store.database.age('checkout_refunds', column, 3_600_000)
       await store.checkout.reconcile()
       await store.checkout.reconcile()
@@ -115,7 +115,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       expect(store.reviewed).toEqual([])
     })
 
-    it('hands it over', async () => {
+    it('releases the goods', async () => {
       await open('hand-over')
       const { orderNumber } = await paidAfterExpiry()
 
@@ -130,7 +130,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       expect(await reasonOf(orderNumber)).toBe('late-payment')
     })
 
-    it('puts it to review', async () => {
+    it('goes to review', async () => {
       await open('review')
       const { orderNumber } = await paidAfterExpiry()
 
@@ -146,7 +146,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       expect(store.reviewed.map((order) => order.orderNumber)).toEqual([orderNumber])
     })
 
-    it('gives it back', async () => {
+    it('is refunded', async () => {
       await open('refund')
       const { gatewayOrderId, orderNumber } = await paidAfterExpiry()
 
@@ -174,7 +174,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       expect(store.handedOver).toHaveLength(1)
     })
 
-    it('holds it, where money is captured by hand, and asks for a person instead of letting a hold go', async () => {
+    it('is held in manual capture, and asks for a person instead of reversing a hold', async () => {
       await open('refund', { options: { capture: 'manual' } })
       const { gatewayOrderId, orderNumber } = await paidAfterExpiry()
 
@@ -185,7 +185,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
   })
 
   describe('for a reference that another order has paid', () => {
-    /** Two orders of one cart by two browsers, both paid at the bank. */
+    /** Two orders of one cart, from two browsers, both paid at the bank. */
     async function bothPaid(): Promise<readonly Order[]> {
       const orders: Order[] = []
       for (const sku of ['cart', 'grown']) {
@@ -201,7 +201,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       return [await store.checkout.settle(first!.orderNumber), await store.checkout.settle(second!.orderNumber)]
     }
 
-    it('hands both over', async () => {
+    it('hands both orders over', async () => {
       await open('hand-over')
 
       const [first, second] = await settleBoth()
@@ -211,7 +211,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       expect(await reasonOf(second!.orderNumber)).toBe('reference-already-paid')
     })
 
-    it('puts the second to review', async () => {
+    it('puts the second in review', async () => {
       await open('review')
 
       expect(await settleBoth()).toMatchObject([
@@ -220,7 +220,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       ])
     })
 
-    it('gives the second back', async () => {
+    it('refunds the second', async () => {
       await open('refund')
 
       const [, second] = await settleBoth()
@@ -234,7 +234,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       })
     })
 
-    it('counts late money that is on its way back as none: who paid in time gets the goods', async () => {
+    it('does not count late money on its way back: the buyer who paid in time gets the goods', async () => {
       await open('refund', { timeoutMs: shortTimeoutMs })
       const late = await paidAfterExpiry('cart')
       store.bank.fault({ kind: 'silence-before', method: 'refund.do' })
@@ -252,13 +252,13 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       await store.checkout.reconcile()
       expect(await store.checkout.orders.get(late.orderNumber)).toMatchObject({ status: 'refunded', handOver: 'none' })
       expect(store.bank.order(gatewayOrderId)).toMatchObject({ refundedAmount: 0 })
-      // Two orders of one reference are paid no more.
+      // A further payment of the reference releases no goods.
       await store.bank.pay(third.gatewayOrderId)
       const again = await orderOf(store, third.gatewayOrderId)
       expect(await store.checkout.settle(again.orderNumber)).toMatchObject({ handOver: 'none' })
     })
 
-    it('counts a payment that was given back as none', async () => {
+    it('does not count a refunded payment', async () => {
       await open('review')
       const [first, second] = await bothPaid()
       await store.checkout.settle(first!.orderNumber)
@@ -306,7 +306,7 @@ describe.each(mounts)('late money %s', (_title, mount) => {
       expect(settled).toMatchObject({ status: 'paid', handOver: 'done' })
     })
 
-    it('lets one of them be first when both are settled at the same time in several processes', async () => {
+    it('makes one of them the first when several processes settle both at the same time', async () => {
       await open('review')
       const others = [anotherProcess(), anotherProcess()]
       const [first, second] = await bothPaid()

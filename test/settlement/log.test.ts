@@ -11,7 +11,7 @@ interface Line {
   readonly object: object
 }
 
-// What a store learns of its orders while all goes by itself: which order, and what became of it.
+// What a store learns about its orders while everything runs by itself: which order, and its outcome.
 describe('the log of a store', () => {
   let store: Store
   let other: HostedCheckout | undefined
@@ -27,7 +27,7 @@ describe('the log of a store', () => {
     await store.close()
   })
 
-  /** A store with one order. */
+  /** Opens a store with one order. */
   async function openWithOrder({ options, ...others }: StoreOptions = {}): Promise<{
     gatewayOrderId: string
     orderNumber: string
@@ -38,7 +38,7 @@ describe('the log of a store', () => {
     return { gatewayOrderId, orderNumber }
   }
 
-  it('tells of every move and of the hand-over', async () => {
+  it('reports every move and the hand-over', async () => {
     const { gatewayOrderId, orderNumber } = await openWithOrder()
     await store.bank.pay(gatewayOrderId)
     await store.checkout.settle(orderNumber)
@@ -58,7 +58,7 @@ describe('the log of a store', () => {
     ])
   })
 
-  it('tells of a hand-over that failed, with what the handler threw', async () => {
+  it('reports a failed hand-over, with what the handler threw', async () => {
     const thrown = new Error('the parcel service is closed')
     const onPaid = (): never => {
       throw thrown
@@ -84,7 +84,7 @@ describe('the log of a store', () => {
     ])
   })
 
-  it('tells of goods that are not owed any more', async () => {
+  it('reports goods that are not owed any more', async () => {
     const { gatewayOrderId, orderNumber } = await openWithOrder({
       options: {
         onPaid: () => {
@@ -108,7 +108,7 @@ describe('the log of a store', () => {
     ])
   })
 
-  it('tells of a gateway that could not be asked', async () => {
+  it('reports a gateway that could not be asked', async () => {
     const { orderNumber } = await openWithOrder()
     store.bank.fault({ kind: 'server-error', method: 'getOrderStatusExtended.do' })
     await store.checkout.settle(orderNumber)
@@ -126,7 +126,7 @@ describe('the log of a store', () => {
     ])
   })
 
-  it('tells of an order of another gateway', async () => {
+  it('reports an order of another gateway', async () => {
     const { orderNumber } = await openWithOrder()
     other = hostedCheckout({
       gateway: { url: `${store.bank.url}another/`, user: 'sandbox-api', password: secrets.password },
@@ -144,7 +144,7 @@ describe('the log of a store', () => {
     ])
   })
 
-  it('tells of refunds: made, refused, and not known yet', async () => {
+  it('reports refunds: made, refused, and not yet known', async () => {
     const { gatewayOrderId, orderNumber } = await openWithOrder({ timeoutMs: shortTimeoutMs })
     await store.bank.pay(gatewayOrderId)
     await store.checkout.settle(orderNumber)
@@ -185,7 +185,7 @@ describe('the log of a store', () => {
     ])
   })
 
-  it('tells of an instruction whose effect was not seen', async () => {
+  it('reports an instruction whose effect was not seen', async () => {
     const { gatewayOrderId, orderNumber } = await openWithOrder({
       timeoutMs: shortTimeoutMs,
       options: { capture: 'manual' },
@@ -200,13 +200,13 @@ describe('the log of a store', () => {
     expect(lines).toEqual([
       {
         level: 'error',
-        message: 'money out was not seen',
+        message: 'the gateway does not show that the call took effect',
         object: { orderNumber, name: 'capture', outcome: 'unavailable', status: 'held' },
       },
     ])
   })
 
-  it('tells of a sweep that the ledger fails, order by order and as a whole', async () => {
+  it('reports a sweep that fails on the ledger, order by order and as a whole', async () => {
     const { gatewayOrderId, orderNumber } = await openWithOrder()
     await store.database.sql('alter table checkout_entries rename to hidden')
     await store.bank.pay(gatewayOrderId)
@@ -230,7 +230,7 @@ describe('the log of a store', () => {
       level: 'error',
       object: { err: expect.any(LedgerUnavailableError) },
     })
-    // And the next pass tries again.
+    // And the next pass retries.
     await store.database.age('checkout_orders', 'next_check_at', 3_600_000)
     await until(async () => (await store.checkout.orders.get(orderNumber))?.handOver === 'done')
   })

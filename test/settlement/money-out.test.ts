@@ -10,7 +10,7 @@ afterEach(async () => {
   await store.close()
 })
 
-/** Faults in which the bank acts and its answer is lost, and in which it does nothing. */
+/** Faults in which the bank acts and its answer is lost, and faults in which it does nothing. */
 const lostAfter = ['silence-after', 'reset-after', 'server-error-after', 'truncated-json'] as const
 const lostBefore = ['silence-before', 'reset-before', 'server-error', 'html', 'rate-limited'] as const
 
@@ -57,8 +57,8 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       const second = anotherProcess().capture(orderNumber)
 
       await expect(first).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
-      // Each of the two asks before and after; in between, the second one asks once for every second that the first is
-      // not answered.
+      // Each of the two asks before and after. In between, the second asks once per second while the first is
+      // unanswered.
       expect(sent('getOrderStatusExtended.do') - before).toBeLessThanOrEqual(5 + Math.ceil(shortTimeoutMs / 1_000))
       expect(await second).toMatchObject({ status: 'paid' })
     })
@@ -78,7 +78,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       expect(await kinds()).toEqual(['opened', 'moved', 'moved', 'capture-asked', 'moved', 'handed-over'])
     })
 
-    it('takes a part, of which at most that much can be refunded', async () => {
+    it('takes a part, and no more than that can be refunded', async () => {
       await hold()
 
       expect(await store.checkout.capture(orderNumber, { amountMinor: 1500 })).toMatchObject({
@@ -98,7 +98,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       })
     })
 
-    it('is done once, however often it is asked for', async () => {
+    it('is made once, however often it is asked for', async () => {
       await hold()
       const processes = [store.checkout, anotherProcess(), anotherProcess()]
 
@@ -112,7 +112,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       expect(store.handedOver).toHaveLength(1)
     })
 
-    it('takes no other amount once it has taken one', async () => {
+    it('accepts no other amount after the first', async () => {
       await hold()
       await store.checkout.capture(orderNumber, { amountMinor: 1500 })
 
@@ -144,7 +144,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       await expect(store.checkout.capture('nobody')).rejects.toMatchObject({ code: 'CHECKOUT_ORDER_NOT_FOUND' })
     })
 
-    it.each(lostAfter)('is found to be done when its answer is lost by %s', async (kind) => {
+    it.each(lostAfter)('is found to be done when its answer is lost (%s)', async (kind) => {
       await hold({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind, method: 'deposit.do' })
 
@@ -153,7 +153,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       expect(sent('deposit.do')).toBe(1)
     })
 
-    it.each(lostBefore)('is unknown when %s, is not repeated by the sweep, and is by the store', async (kind) => {
+    it.each(lostBefore)('is unknown after %s, is not repeated by the sweep, but can be by the store', async (kind) => {
       await hold({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind, method: 'deposit.do' })
 
@@ -171,7 +171,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       expect(await store.checkout.capture(orderNumber)).toMatchObject({ status: 'paid', capturedMinor: 1500 })
     })
 
-    it('is found by the sweep when the bank was silent after it, too', async () => {
+    it('is found by the sweep even if the bank did not answer afterwards', async () => {
       await hold({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind: 'silence-after', method: 'deposit.do' })
       const capture = store.checkout.capture(orderNumber, { amountMinor: 1500 })
@@ -184,7 +184,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       expect(await orderOf(store, gatewayOrderId)).toMatchObject({ capturedMinor: 1500 })
     })
 
-    it('says that money may have moved where the ledger is away after it was sent', async () => {
+    it('says that money may have moved if the ledger is away after it was sent', async () => {
       await hold()
       store.bank.fault({ kind: 'slow', method: 'deposit.do', delayMs: 300 })
       const capture = store.checkout.capture(orderNumber).catch((error: unknown) => error)
@@ -213,7 +213,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       expect(await kinds()).not.toContain('capture-asked')
     })
 
-    it('finds what was captured in the bank already', async () => {
+    it('finds a capture already made in the bank', async () => {
       await hold()
       store.bank.alter(gatewayOrderId, {
         orderStatus: 2,
@@ -230,7 +230,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       expect(sent('deposit.do')).toBe(0)
     })
 
-    it('goes on after the process that asked for it died', async () => {
+    it('is completed after the process that asked for it died', async () => {
       await hold()
       await store.database.sql('update checkout_orders set capturing_minor = 1500')
       await store.database.sql("update checkout_orders set instructed_until = '2000-01-01T00:00:00.000Z'")
@@ -238,7 +238,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       expect(await store.checkout.capture(orderNumber)).toMatchObject({ capturedMinor: 1500 })
     })
 
-    it('waits for the one who has it, and says in the end that the order is busy', async () => {
+    it('waits for the current holder, and finally says that the order is busy', async () => {
       await hold({ timeoutMs: shortTimeoutMs })
       await store.database.sql("update checkout_orders set instructed_until = '2100-01-01T00:00:00.000Z'")
 
@@ -249,7 +249,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
   })
 
   describe('reverse', () => {
-    it('that is refused forgets no capture whose answer was lost: the bank may carry it out yet', async () => {
+    it('that is refused forgets no capture with a lost answer: the bank may still carry it out', async () => {
       await hold({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind: 'silence-before', method: 'deposit.do' })
       await expect(store.checkout.capture(orderNumber, { amountMinor: 500 })).rejects.toMatchObject({
@@ -265,7 +265,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'paid', capturedMinor: 500 })
     })
 
-    it('lets a hold go', async () => {
+    it('reverses a hold', async () => {
       await hold()
 
       expect(await store.checkout.reverse(orderNumber)).toMatchObject({ status: 'reversed', capturedMinor: 0 })
@@ -285,7 +285,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       expect(sent('reverse.do')).toBe(0)
     })
 
-    it.each(lostAfter)('is found to be done when its answer is lost by %s', async (kind) => {
+    it.each(lostAfter)('is found to be done when its answer is lost (%s)', async (kind) => {
       await hold({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind, method: 'reverse.do' })
 
@@ -293,7 +293,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       expect(sent('reverse.do')).toBe(1)
     })
 
-    it.each(lostBefore)('is unknown when %s, and is never sent again by itself', async (kind) => {
+    it.each(lostBefore)('is unknown after %s, and is never repeated automatically', async (kind) => {
       await hold({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind, method: 'reverse.do' })
 
@@ -321,7 +321,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
   })
 
   describe('decline', () => {
-    it('closes an order that nobody has paid', async () => {
+    it('closes an unpaid order', async () => {
       await open()
 
       expect(await store.checkout.decline(orderNumber)).toMatchObject({ status: 'declined', formUrl: undefined })
@@ -332,14 +332,14 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       expect(await kinds()).toEqual(['opened', 'moved', 'decline-asked', 'moved'])
     })
 
-    it('also after a failed try', async () => {
+    it('closes one after a failed attempt too', async () => {
       await open()
       await store.bank.pay(gatewayOrderId, { number: '5168494895055780' })
 
       expect(await store.checkout.decline(orderNumber)).toMatchObject({ status: 'declined' })
     })
 
-    it('tells that the time was over already', async () => {
+    it('says that the time had already run out', async () => {
       await open()
       store.bank.expire(gatewayOrderId)
 
@@ -356,7 +356,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'paid', handOver: 'done' })
     })
 
-    it("sends nothing while the buyer is at the issuer's page", async () => {
+    it("sends nothing while the buyer is on the issuer's page", async () => {
       await open()
       store.bank.alter(gatewayOrderId, { orderStatus: 5 })
 
@@ -367,7 +367,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       expect(sent('decline.do')).toBe(0)
     })
 
-    it('hands over what was paid between the question and the call, whatever the bank answers', async () => {
+    it('hands over an order that was paid between the question and the call, whatever the bank answers', async () => {
       await open({ timeoutMs: 10_000 })
       store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 400 })
 
@@ -379,14 +379,14 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'paid', handOver: 'done' })
     })
 
-    it.each(lostAfter)('is found to be done when its answer is lost by %s', async (kind) => {
+    it.each(lostAfter)('is found to be done when its answer is lost (%s)', async (kind) => {
       await open({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind, method: 'decline.do' })
 
       expect(await store.checkout.decline(orderNumber)).toMatchObject({ status: 'declined' })
     })
 
-    it.each(lostBefore)('is unknown when %s, and may be asked for again', async (kind) => {
+    it.each(lostBefore)('is unknown after %s, and may be repeated', async (kind) => {
       await open({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind, method: 'decline.do' })
 

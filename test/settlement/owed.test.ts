@@ -12,7 +12,7 @@ afterEach(async () => {
   await store.close()
 })
 
-/** A further process of the same shop, on the same ledger. */
+/** Another process of the same shop, on the same ledger. */
 function another(options: Partial<CheckoutOptions> = {}): HostedCheckout {
   const other = hostedCheckout({
     gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 20_000 },
@@ -27,18 +27,18 @@ function another(options: Partial<CheckoutOptions> = {}): HostedCheckout {
   return other
 }
 
-/** As a process leaves paid orders that knows nothing of goods that are owed. */
+/** Leaves paid orders as a process does that knows nothing of owed goods. */
 async function leaveOut(columns: string): Promise<void> {
   await store.database.sql('delete from checkout_hand_overs')
   await store.database.sql(`update checkout_orders set ${columns}`)
 }
 
-describe.each(mounts)('goods that are owed %s', (_title, mount) => {
+describe.each(mounts)('owed goods %s', (_title, mount) => {
   const open = async (options: Partial<CheckoutOptions> = {}): Promise<void> => {
     store = await openStore({ mount, options })
   }
 
-  it('go out though a process without a handler has settled the order', async () => {
+  it('go out even if a process without a handler settles the order', async () => {
     await open()
     const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
@@ -54,8 +54,8 @@ describe.each(mounts)('goods that are owed %s', (_title, mount) => {
   it.each([
     ['the sweep', async () => void (await store.checkout.start())],
     ['a settle', async (orderNumber: string) => void (await store.checkout.settle(orderNumber))],
-    ['a pass over everything', async () => void (await store.checkout.reconcile())],
-  ])('are due by %s where a process of version 0.1.0 has left them out', async (_what, look) => {
+    ['a reconcile', async () => void (await store.checkout.reconcile())],
+  ])('become due through %s if a process of version 0.1.0 has left them out', async (_what, look) => {
     await open()
     const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
@@ -69,7 +69,7 @@ describe.each(mounts)('goods that are owed %s', (_title, mount) => {
     expect((await store.checkout.orders.history(orderNumber)).map(({ kind }) => kind)).toContain('hand-over-due')
   })
 
-  it('are not owed by an order that was opened without a handler, though the store has one by now', async () => {
+  it('do not exist for an order that was opened without a handler, even if the store has one by now', async () => {
     await open({ onPaid: undefined })
     const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
@@ -81,7 +81,7 @@ describe.each(mounts)('goods that are owed %s', (_title, mount) => {
     expect(store.handedOver).toEqual([])
   })
 
-  it('are owed where the store says so, and another process hands over', async () => {
+  it('exist if the store says so, and another process hands them over', async () => {
     await open({ onPaid: undefined, handsOver: true })
     const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
@@ -92,7 +92,7 @@ describe.each(mounts)('goods that are owed %s', (_title, mount) => {
     expect(store.handedOver.map((order) => order.orderNumber)).toEqual([orderNumber])
   })
 
-  it('are left as they were with an order of version 0.1.0: whoever settles it says whether any are owed', async () => {
+  it('depend, for an order of version 0.1.0, on the process that settles it', async () => {
     await open()
     const [paidThen, openStill] = [await buy(store, store.browser()), await buy(store, store.browser())]
     await store.bank.pay(paidThen.gatewayOrderId)

@@ -39,7 +39,7 @@ describe('a gateway that does not answer', () => {
     for (let i = 0; i < 3; i += 1) await store.browser().get(store.path('/checkout/tea')).expect(503)
   }
 
-  /** The same to questions, about three other orders. */
+  /** The same for questions, about three other orders. */
   async function silenceToQuestions(): Promise<void> {
     const others: string[] = []
     for (let i = 0; i < 3; i += 1) others.push((await buy(store, store.browser(), 'tea')).orderNumber)
@@ -61,7 +61,7 @@ describe('a gateway that does not answer', () => {
     expect(skus).toEqual(['tea', 'tea', 'tea'])
   })
 
-  it('does not keep a buyer from an order that is open already', async () => {
+  it('does not keep a buyer from an open order', async () => {
     await openBreaker()
     const browser = store.browser()
     const { formUrl } = await buy(store, browser)
@@ -72,7 +72,7 @@ describe('a gateway that does not answer', () => {
     expect(answer.headers.location).toBe(formUrl)
   })
 
-  it('shows a buyer who comes back the pending page, without a question', async () => {
+  it('means the pending page for a buyer who comes back, without a question', async () => {
     await openBreaker()
     const browser = store.browser()
     const { gatewayOrderId } = await buy(store, browser)
@@ -84,11 +84,11 @@ describe('a gateway that does not answer', () => {
 
     expect(answer.headers.refresh).toBeDefined()
     expect(questions()).toBe(before)
-    // And sells on all the while.
+    // And sales go on meanwhile.
     await buy(store, store.browser())
   })
 
-  it('is not asked by the sweep, until its time is over: then one question finds that it answers', async () => {
+  it("is not asked by the sweep until the breaker's time is up: then one question finds that it answers", async () => {
     const openMs = 2_000
     await openBreaker({ options: { breaker: { openMs }, sweep: { everyMs: 100 } } })
     const { gatewayOrderId } = await buy(store, store.browser())
@@ -106,7 +106,7 @@ describe('a gateway that does not answer', () => {
     expect(store.log.join('\n')).toContain('gateway answers again')
   })
 
-  it('gets the rest of a claim back when it stops answering in the middle', async () => {
+  it('makes the sweep release the rest of a claim if it stops answering half-way', async () => {
     await openBreaker({ options: { breaker: { openMs: 1_500 }, sweep: { everyMs: 100, concurrency: 1 } } })
     const ids: string[] = []
     for (let i = 0; i < 6; i += 1) ids.push((await buy(store, store.browser())).gatewayOrderId)
@@ -116,12 +116,12 @@ describe('a gateway that does not answer', () => {
 
     await store.checkout.start()
 
-    // Three were asked about in vain and are on their plan again; the others are not kept for the length of the claim.
+    // Three were asked about in vain and are back on their plan. The others are not kept until the claim expires.
     await until(() => store.handedOver.length >= 3)
     expect(questions()).toBeLessThanOrEqual(7)
   })
 
-  it('says by Retry-After when to come back', async () => {
+  it('says with Retry-After when to come back', async () => {
     await openBreaker({ options: { breaker: { failures: 100 } } })
     store.bank.fault({ kind: 'rate-limited', method: 'register.do', retryAfterSecs: 120 })
     await store.browser().get(store.path('/checkout/mug')).expect(503).expect('Retry-After', '120')
@@ -161,7 +161,7 @@ describe.each(mounts)('several sweeps %s', (title, mount) => {
     store.log.length = 0
 
     for (const one of [store.checkout, ...others]) await one.start()
-    // Sooner than what went wrong is tried again: that would only look slow.
+    // Stops before a failure is retried, or it would only look slow.
     await until(() => store.handedOver.length >= orders || complaints().length > 0)
     await sleep(500)
 

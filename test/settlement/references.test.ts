@@ -2,7 +2,7 @@ import type { CheckoutOptions } from '../../src/index.ts'
 import { buy, gatewayOrderIdIn, mounts, openStore, orderOf, pathOf, timesAsked } from '../support/store.ts'
 import type { Browser, Store } from '../support/store.ts'
 
-/** A cart as it was, after one more thing was put into it, and a subscription. */
+/** A cart, the same cart with one more item, and a subscription. */
 const items = {
   cart: { amountMinor: 1999, currency: 'EUR', reference: 'CART-1', description: 'A mug' },
   grown: { amountMinor: 2999, currency: 'EUR', reference: 'CART-1', description: 'A mug and tea' },
@@ -19,10 +19,10 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
   }
   const registered = (): number => timesAsked(store, 'register.do') + timesAsked(store, 'registerPreAuth.do')
   const press = (browser: Browser, sku: string) => browser.get(store.path(`/checkout/${sku}`))
-  /** Older than a moment, so that the bank is asked first. */
+  /** Makes the order old enough that the bank is asked first. */
   const aged = (): Promise<unknown> => store.database.age('checkout_orders', 'created_at', 16_000)
 
-  it('that is paid and handed over is not sold again: its buyer is led to the page of the paid order', async () => {
+  it('that is paid and handed over is not sold again: its buyer gets the page of the paid order', async () => {
     await open()
     const browser = store.browser()
     const { gatewayOrderId } = await buy(store, browser, 'cart')
@@ -38,7 +38,7 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
     expect(store.handedOver).toHaveLength(1)
   })
 
-  it('that is paid is refused to any other browser, without a word of the order', async () => {
+  it('that is paid is refused to any other browser, without details of the order', async () => {
     await open()
     const { gatewayOrderId, orderNumber } = await buy(store, store.browser(), 'cart')
     await store.bank.pay(gatewayOrderId)
@@ -68,7 +68,7 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
     expect(registered()).toBe(1)
   })
 
-  it('that was given back whole may be bought again', async () => {
+  it('that was fully refunded may be bought again', async () => {
     await open()
     const browser = store.browser()
     const { gatewayOrderId, orderNumber } = await buy(store, browser, 'cart')
@@ -81,7 +81,7 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
     expect(registered()).toBe(2)
   })
 
-  it('is a mere label where the store or the item says so', async () => {
+  it('is a mere label if the store or the item says so', async () => {
     await open({ references: 'repeat' })
     const browser = store.browser()
     for (const sku of ['cart', 'monthly', 'cart', 'monthly']) {
@@ -93,7 +93,7 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
     expect(store.handedOver).toHaveLength(4)
   })
 
-  it('is one order at the bank for all browsers that want the very same item, shown to its starter', async () => {
+  it('is one order at the bank for all browsers that want the same item, shown only to the first', async () => {
     await open()
     const [first, second] = [store.browser(), store.browser()]
     const { formUrl, gatewayOrderId } = await buy(store, first, 'cart')
@@ -109,7 +109,7 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
     expect(store.handedOver).toHaveLength(1)
   })
 
-  it('leads another browser to the open page while that may be paid, and its own for ten minutes', async () => {
+  it('takes another browser to the open page while it can be paid, and its own browser for ten minutes', async () => {
     await open()
     const starter = store.browser()
     const { gatewayOrderId } = await buy(store, starter, 'cart')
@@ -119,13 +119,13 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
 
     expect(gatewayOrderIdIn(other.headers.location)).toBe(gatewayOrderId)
     expect(registered()).toBe(1)
-    // Its own is closed at the bank first.
+    // Its own order is closed at the bank first.
     const again = await press(starter, 'cart').expect(302)
     expect(gatewayOrderIdIn(again.headers.location)).not.toBe(gatewayOrderId)
     expect(store.bank.order(gatewayOrderId)).toMatchObject({ orderStatus: 6 })
   })
 
-  it('that a browser has open for another amount is closed at the bank before the new order is opened', async () => {
+  it('that a browser has open at another amount is closed at the bank before the new order is opened', async () => {
     await open()
     const browser = store.browser()
     const { gatewayOrderId, orderNumber } = await buy(store, browser, 'cart')
@@ -137,7 +137,7 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
     await expect(store.bank.pay(gatewayOrderId)).rejects.toThrow()
   })
 
-  it('is not closed for another browser: both stay open, and the second payment is a double', async () => {
+  it('is not closed for another browser: both stay open, and the second payment is a double one', async () => {
     await open()
     const first = await buy(store, store.browser(), 'cart')
     const second = await buy(store, store.browser(), 'grown')
@@ -154,7 +154,7 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
     expect(store.handedOver).toHaveLength(1)
   })
 
-  it('whose older order turns out to be paid leads there instead', async () => {
+  it('whose older order turns out to be paid takes the buyer there instead', async () => {
     await open()
     const browser = store.browser()
     const { gatewayOrderId } = await buy(store, browser, 'cart')
@@ -167,7 +167,7 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
     expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'paid' })
   })
 
-  it('whose older order is in doubt at the bank, or being paid, is left open, and the new one is sold', async () => {
+  it('whose older order is uncertain at the bank, or being paid, stays open, and the new one is sold', async () => {
     await open()
     const browser = store.browser()
     const older = await buy(store, browser, 'cart')
@@ -179,7 +179,7 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
     expect(await store.checkout.orders.get(older.orderNumber)).toMatchObject({ status: 'registered' })
   })
 
-  it('is no double where the first payment went back in the portal, unseen', async () => {
+  it('is not paid twice if the first payment was refunded in the portal, unseen', async () => {
     await open()
     const first = await buy(store, store.browser(), 'cart')
     const second = await buy(store, store.browser(), 'grown')
@@ -238,7 +238,7 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
       expect(store.handedOver).toHaveLength(1)
     })
 
-    it('that was refused for good, or has expired, makes way for a new one', async () => {
+    it('that was declined for good, or has expired, makes way for a new one', async () => {
       await open()
       const browser = store.browser()
       const { gatewayOrderId } = await buy(store, browser, 'mug')
@@ -250,7 +250,7 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
       expect(gatewayOrderIdIn(again.headers.location)).not.toBe(gatewayOrderId)
     })
 
-    it('whose last try was refused leads to the same page', async () => {
+    it('whose last attempt was declined leads to the same page', async () => {
       await open()
       const browser = store.browser()
       const { gatewayOrderId, formUrl } = await buy(store, browser, 'mug')
@@ -260,7 +260,7 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
       expect((await press(browser, 'mug').expect(302)).headers.location).toBe(formUrl)
     })
 
-    it('that is younger than a moment asks the bank nothing', async () => {
+    it('that has just been opened asks the bank nothing', async () => {
       await open()
       const browser = store.browser()
       const { formUrl } = await buy(store, browser, 'mug')
@@ -270,7 +270,7 @@ describe.each(mounts)('a reference %s', (_title, mount) => {
       expect(timesAsked(store, 'getOrderStatusExtended.do')).toBe(0)
     })
 
-    it('leads to the same page within 3 s where the bank is silent', async () => {
+    it('leads to the same page within 3 s if the bank does not answer', async () => {
       await open()
       const browser = store.browser()
       const { formUrl } = await buy(store, browser, 'mug')

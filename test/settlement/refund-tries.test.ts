@@ -46,7 +46,7 @@ const untold: StatusAnswer = {
 const absent: StatusAnswer = { outcome: 'absent' }
 const silent: StatusAnswer = { outcome: 'unavailable', error: noAnswer }
 
-/** Refunds over a ledger and a gateway that say one word after the other; the last one again and again. */
+/** Refunds over a scripted ledger and gateway, one answer after the other. The last one repeats. */
 function scripted(script: {
   readonly asked?: readonly AskedRefund[]
   readonly claimed?: readonly (Refund | undefined)[]
@@ -126,11 +126,11 @@ const mine = (fields: Partial<Extract<AskedRefund, { outcome: 'asked' }>> = {}):
   isNew: true,
   ...fields,
 })
-/** What was done, in one line: `settle ask refund`. */
+/** What was done, in one line, e.g. `settle ask refund`. */
 const names = (did: readonly [string, ...unknown[]][]): string => did.map(([name]) => name).join(' ')
 
-describe('a refund from its asking to its end', () => {
-  it('is asked about first, written down, sent, asked about and recorded', async () => {
+describe('a refund from start to end', () => {
+  it('is asked about, recorded, sent, asked about again and completed', async () => {
     const { moneyOut, did } = scripted({ asked: [mine()], statuses: [told(500)] })
 
     expect(await moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(refunded)
@@ -155,7 +155,7 @@ describe('a refund from its asking to its end', () => {
     ])
   })
 
-  it('expects what was left when it was asked for, and tells no amounts that nobody told', async () => {
+  it('sends the amount left when it was asked for, and records no amounts that the gateway did not give', async () => {
     const later = { ...wanted, refundedBeforeMinor: 300 }
     const { moneyOut, did } = scripted({
       asked: [mine({ refund: later })],
@@ -163,7 +163,7 @@ describe('a refund from its asking to its end', () => {
       completed: undefined,
     })
 
-    // Where somebody else recorded it first, what the ledger says is told.
+    // Another process recorded it first: the result is what the ledger says.
     expect(await moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(order)
 
     expect(did).toContainEqual(['refund', expect.objectContaining({ expectedDepositedMinor: 1699 })])
@@ -174,7 +174,7 @@ describe('a refund from its asking to its end', () => {
     ])
   })
 
-  it('is not made because the call was answered: nothing tells of it while the question after it is not', async () => {
+  it('is not made just because the call was answered: it is unknown until the next question is answered', async () => {
     for (const status of [silent, { outcome: 'absent' } as const]) {
       const { moneyOut, did } = scripted({ asked: [mine()], statuses: [status] })
 
@@ -191,7 +191,7 @@ describe('a refund from its asking to its end', () => {
     ['complete', 'complete', 'settle ask refund status'],
     ['postpone', 'postpone', 'settle ask refund status'],
   ] as const)(
-    'says that money may have moved where the ledger is away when it wants to %s it',
+    'says that money may have moved if the ledger is away when it is to %s it',
     async (_what, failing, done) => {
       const { moneyOut, did } = scripted({
         asked: [mine()],
@@ -208,7 +208,7 @@ describe('a refund from its asking to its end', () => {
     },
   )
 
-  it('that is known is not asked about first, and one that is done is not sent', async () => {
+  it('that is known is not asked about first, and is not sent if it is done', async () => {
     const { moneyOut, did } = scripted({ asked: [{ outcome: 'done', order }], isKnown: true })
 
     expect(await moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(order)
@@ -216,7 +216,7 @@ describe('a refund from its asking to its end', () => {
     expect(names(did)).toStrictEqual('ask')
   })
 
-  it('is not even written down while the gateway is silent', async () => {
+  it('is not even recorded while the gateway does not answer', async () => {
     const { moneyOut, did } = scripted({ standing: 'silent' })
 
     await expect(moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
@@ -229,7 +229,7 @@ describe('a refund from its asking to its end', () => {
     [{ outcome: 'other-amount', amountMinor: 400 }, 'CHECKOUT_AMOUNT'],
     [{ outcome: 'exceeds', order, leftMinor: 400 }, 'CHECKOUT_AMOUNT'],
     [{ outcome: 'not-refundable', order: anOrder() }, 'CHECKOUT_ILLEGAL_MOVE'],
-  ])('that the ledger does not take (%p) is not sent', async (asked, code) => {
+  ])('that the ledger does not accept (%p) is not sent', async (asked, code) => {
     const { moneyOut, did } = scripted({ asked: [asked] })
 
     await expect(moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({ code })
@@ -237,9 +237,9 @@ describe('a refund from its asking to its end', () => {
   })
 
   it.each<[string, readonly (Order | undefined)[], string]>([
-    ['is not there', [undefined], ''],
+    ['does not exist', [undefined], ''],
     ['vanished meanwhile', [order, undefined], 'settle ask'],
-  ])('of an order that %s is told so', async (_what, found, done) => {
+  ])('of an order that %s says so', async (_what, found, done) => {
     const { moneyOut, did } = scripted({ asked: [{ outcome: 'absent' }], found })
 
     await expect(moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
@@ -248,7 +248,7 @@ describe('a refund from its asking to its end', () => {
     expect(names(did)).toStrictEqual(done)
   })
 
-  it('waits for the one that goes first, and not for ever', async () => {
+  it('waits for the one before it, but not forever', async () => {
     const { moneyOut, did, clock } = scripted({ asked: [{ outcome: 'busy' }] })
 
     await expect(moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).rejects.toMatchObject({
@@ -256,12 +256,12 @@ describe('a refund from its asking to its end', () => {
     })
 
     expect(clock.nowMs()).toBe(6_000)
-    // A script that waits for nothing else must not end meanwhile.
+    // A process with nothing else to do must not end meanwhile.
     expect(new Set(clock.kept)).toEqual(new Set([true]))
     expect(did.filter(([name]) => name === 'ask')).toHaveLength(6_000 / 50 + 1)
   })
 
-  it('carries on another one that nobody does, whatever comes of it, before itself', async () => {
+  it('first completes another one that was left unfinished, whatever its outcome', async () => {
     const other = { ...wanted, key: 'b', externalRefundId: 'b' }
     const script = { asked: [{ outcome: 'unfinished', refund: other, order } as const, mine()] }
 
@@ -269,13 +269,13 @@ describe('a refund from its asking to its end', () => {
     expect(await made.moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(refunded)
     expect(names(made.did)).toStrictEqual('settle ask status complete ask refund status complete')
 
-    // Refused by what the amounts say, it is out of the way, too.
+    // If the amounts refute it, it is out of the way too.
     const outrun = scripted({ ...script, statuses: [told(100), told(500)] })
     expect(await outrun.moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(refunded)
     expect(names(outrun.did)).toStrictEqual('settle ask status refuse ask refund status complete')
   })
 
-  it('does not go on while nobody knows what became of the other one', async () => {
+  it('does not go on while the outcome of the other one is unknown', async () => {
     const other = { ...wanted, key: 'b', externalRefundId: 'b' }
     const { moneyOut, did } = scripted({
       asked: [{ outcome: 'unfinished', refund: other, order }, mine()],
@@ -299,14 +299,14 @@ describe('a refund that was sent before', () => {
     return { ...made, end: made.moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' }) }
   }
 
-  it('is asked about, and not sent where it was made', async () => {
+  it('is asked about, and not sent if it was made', async () => {
     const { did, end } = run({ asked: [again()], statuses: [told(500)] })
 
     expect(await end).toBe(refunded)
     expect(names(did)).toStrictEqual('ask status complete')
   })
 
-  it('is asked about, and sent where it was not made', async () => {
+  it('is asked about, and sent if it was not made', async () => {
     const { did, end } = run({ asked: [again()], statuses: [told(0), told(500)] })
 
     expect(await end).toBe(refunded)
@@ -314,9 +314,9 @@ describe('a refund that was sent before', () => {
   })
 
   it.each<[string, StatusAnswer, Error]>([
-    ['silent', silent, noAnswer],
-    ['refused', { outcome: 'refused', error: refusedBy }, refusedBy],
-  ])('is not sent while the question is %s', async (_what, status, cause) => {
+    ['missing', silent, noAnswer],
+    ['a refusal', { outcome: 'refused', error: refusedBy }, refusedBy],
+  ])('is not sent while the answer to the question is %s', async (_what, status, cause) => {
     const { did, end } = run({ asked: [again()], statuses: [status] })
 
     const error = await end.catch((thrown: unknown) => thrown as Error)
@@ -326,7 +326,7 @@ describe('a refund that was sent before', () => {
     expect(names(did)).toStrictEqual('ask status postpone')
   })
 
-  it('is sent where the gateway says that it has no such order, which says nothing of the refund', async () => {
+  it('is sent if the gateway says that it has no such order, which says nothing about the refund', async () => {
     const { did, end } = run({ asked: [again()], statuses: [{ outcome: 'absent' }, told(500)] })
 
     expect(await end).toBe(refunded)
@@ -341,7 +341,7 @@ describe('a refund that was sent before', () => {
     [5, hourMs],
     [6, hourMs],
     [70, hourMs],
-  ])('and is unknown at try %i is tried again in %i ms', async (tryNumber, retryInMs) => {
+  ])('and is unknown after attempt %i is retried in %i ms', async (tryNumber, retryInMs) => {
     const { did, end } = run({
       asked: [again({ tryNumber })],
       statuses: [told(0), silent],
@@ -354,7 +354,7 @@ describe('a refund that was sent before', () => {
     expect(did.at(-1)).toStrictEqual(['postpone', retryInMs])
   })
 
-  it('has no cause to tell where the call was answered and the money is not there', async () => {
+  it('gives no cause if the call was answered and the money is not there', async () => {
     const { end } = run({ asked: [again()], statuses: [told(0), told(0)] })
 
     const error = await end.catch((thrown: unknown) => thrown as Error)
@@ -375,18 +375,18 @@ describe('a refund that was sent before', () => {
       { trigger: 'refund', reason: "the gateway's amounts never showed it", move: undefined },
     ])
 
-    // Nor does a bank that has no such order show it.
+    // Nor does a bank without such an order show it.
     const gone = run({ asked: [again({ askedForMs: 72 * hourMs })], statuses: [absent] })
     await expect(gone.end).rejects.toMatchObject({ code: 'CHECKOUT_AMOUNT' })
 
-    // Not by silence, however long.
+    // But not because of silence, however long.
     const unheard = run({ asked: [again({ askedForMs: 99 * hourMs })], statuses: [silent] })
     await expect(unheard.end).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
   })
 })
 
 describe('a refund that is not made', () => {
-  it('is told with the word of the bank', async () => {
+  it("fails with the bank's answer", async () => {
     const call = { outcome: 'refused', error: refusedBy } as const
     const { moneyOut, did, reviews } = scripted({ asked: [mine()], statuses: [told(0)], call })
 
@@ -396,7 +396,7 @@ describe('a refund that is not made', () => {
     expect(reviews).toHaveLength(0)
   })
 
-  it('says when money went back by another way', async () => {
+  it('says when money went back in another way', async () => {
     const { moneyOut, did } = scripted({
       asked: [mine({ isNew: false })],
       statuses: [told(100)],
@@ -410,12 +410,12 @@ describe('a refund that is not made', () => {
 
     expect(did.at(-1)?.[2]).toStrictEqual({
       trigger: 'refund',
-      reason: 'money went back by another way meanwhile, in the bank perhaps',
+      reason: "money went back another way meanwhile, perhaps in the bank's portal",
       move: undefined,
     })
   })
 
-  it('is put before a person where it was of late money', async () => {
+  it('goes to review if it was of late money', async () => {
     const late = { ...wanted, key: lateRefundKey }
     const reviewed = anOrder({ status: 'review' })
     const { moneyOut, did, reviews } = scripted({
@@ -442,10 +442,10 @@ describe('a refund that is not made', () => {
   })
 })
 
-describe('refunds that are carried on', () => {
+describe('refunds that are resumed', () => {
   const claim = { gateway: 'bank.example/#', leaseMs }
 
-  it('are claimed one after the other, as long as there is one', async () => {
+  it('are claimed one after the other while there are any', async () => {
     const { moneyOut, did } = scripted({
       claimed: [wanted, { ...wanted, tryNumber: 2 }],
       statuses: [told(500), told(500)],
@@ -453,7 +453,7 @@ describe('refunds that are carried on', () => {
 
     await moneyOut.refunds.resume()
 
-    // At its first try nothing was sent before, so that nothing is asked first.
+    // Before the first attempt nothing was sent, so nothing is asked.
     expect(names(did)).toStrictEqual('claim refund status complete claim status complete claim')
     expect(did[0]).toStrictEqual(['claim', { ...claim, orderNumber: undefined }])
     expect(did.find(([name]) => name === 'complete')?.[2]).toMatchObject({ trigger: 'sweep' })
@@ -468,7 +468,7 @@ describe('refunds that are carried on', () => {
     expect(names(did)).toStrictEqual('claim refund status complete')
   })
 
-  it('do not end with one that fails', async () => {
+  it('do not stop at one that fails', async () => {
     const { moneyOut, did } = scripted({
       claimed: [{ ...wanted, tryNumber: 2 }, wanted],
       statuses: [silent, told(500)],
@@ -479,7 +479,7 @@ describe('refunds that are carried on', () => {
     expect(names(did)).toStrictEqual('claim status postpone claim refund status complete claim')
   })
 
-  it('of one order are claimed for it alone, and end with the order as it stands', async () => {
+  it('of one order are claimed for that order only, and end with the order as it is', async () => {
     const { moneyOut, did } = scripted({ claimed: [wanted], statuses: [told(500)] })
 
     expect(await moneyOut.refunds.resumeOne('ORDER1')).toBe(order)
@@ -487,7 +487,7 @@ describe('refunds that are carried on', () => {
     expect(did[0]).toStrictEqual(['claim', { ...claim, orderNumber: 'ORDER1' }])
   })
 
-  it('end in nothing where the ledger fails', async () => {
+  it('have no effect if the ledger fails', async () => {
     const { moneyOut, did } = scripted({ isLedgerAway: true })
 
     expect(await moneyOut.refunds.resumeOne('ORDER1')).toBeUndefined()

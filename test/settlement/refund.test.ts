@@ -49,17 +49,17 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
   const atTheBank = (): number => store.bank.order(gatewayOrderId)!.refundedAmount
   const refund = (amountMinor: number, key: string): Promise<Order> =>
     store.checkout.refund(orderNumber, { amountMinor, key })
-  /** What the ledger holds of every refund of the order. */
+  /** The order's refunds in the ledger. */
   const rows = () => store.database.sql('select key, amount_minor, state from checkout_refunds order by asked_at, key')
 
-  it('gives back part after part, up to what is left', async () => {
+  it('repays part after part, up to what is left', async () => {
     await payOne()
 
     expect(await refund(500, 'one')).toMatchObject({ status: 'partially_refunded', refundedMinor: 500 })
     expect(await refund(499, 'two')).toMatchObject({ status: 'partially_refunded', refundedMinor: 999 })
     await expect(refund(1001, 'three')).rejects.toMatchObject({
       code: 'CHECKOUT_AMOUNT',
-      message: expect.stringContaining('at most 1000 minor units'),
+      message: expect.stringContaining('At most 1000 minor units'),
     })
     expect(await refund(1000, 'three')).toMatchObject({ status: 'refunded', refundedMinor: 1999 })
 
@@ -76,7 +76,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
     await expect(refund(1, 'four')).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
   })
 
-  it('tells the bank its own id and what must still be captured', async () => {
+  it('sends the bank its own id and the amount that must still be captured', async () => {
     await payOne()
     await refund(500, 'one')
     await refund(100, 'two')
@@ -88,14 +88,14 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
     expect(two!.parameters.externalRefundId).not.toBe(one!.parameters.externalRefundId)
   })
 
-  it('is made once for one key, and never with another amount', async () => {
+  it('is made once per key, and never with another amount', async () => {
     await payOne()
 
     await refund(500, 'one')
     expect(await refund(500, 'one')).toMatchObject({ refundedMinor: 500 })
     await expect(refund(501, 'one')).rejects.toMatchObject({
       code: 'CHECKOUT_AMOUNT',
-      message: expect.stringContaining('with 500 minor units before'),
+      message: expect.stringContaining('for 500 minor units before'),
     })
 
     expect(sent()).toBe(1)
@@ -125,7 +125,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
     },
   )
 
-  it('is refused for orders that have no money, and for orders that are not there', async () => {
+  it('is refused for orders without money, and for orders that do not exist', async () => {
     store = await openStore({ mount })
     ;({ gatewayOrderId, orderNumber } = await buy(store, store.browser()))
 
@@ -136,7 +136,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
     expect(sent()).toBe(0)
   })
 
-  it('cannot be made by a token, and says so before anything is asked', async () => {
+  it('cannot be made with a token, and says so before anything is asked', async () => {
     await payOne()
     const byToken = hostedCheckout({
       gateway: { url: store.bank.url, token: 'a-token' },
@@ -178,7 +178,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
 
   describe('whose answer is lost', () => {
     it.each(['silence-after', 'reset-after', 'server-error-after', 'truncated-json', 'empty-body'] as const)(
-      'by %s is found to be made',
+      '(%s) is found to be made',
       async (kind) => {
         await payOne({ timeoutMs: shortTimeoutMs })
         store.bank.fault({ kind, method: 'refund.do' })
@@ -191,7 +191,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
     )
 
     it.each(['silence-before', 'reset-before', 'server-error', 'rate-limited', 'html', 'redirect'] as const)(
-      'by %s before it was made is unknown, and is made once by a repeat with the same key',
+      '(%s) before it was made is unknown, and is made once by a repeat with the same key',
       async (kind) => {
         await payOne({ timeoutMs: shortTimeoutMs })
         store.bank.fault({ kind, method: 'refund.do' })
@@ -211,7 +211,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
       },
     )
 
-    it('together with that of the question after it, is unknown, and made once all the same', async () => {
+    it('together with that of the question after it is unknown, and still made once', async () => {
       await payOne({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind: 'silence-after', method: 'refund.do' })
       store.bank.fault({ kind: 'silence-before', method: 'getOrderStatusExtended.do' })
@@ -219,11 +219,11 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
       await expect(refund(500, 'one')).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
       expect(await refund(500, 'one')).toMatchObject({ refundedMinor: 500 })
 
-      // Asked about first: it was there already.
+      // Asked about first: it was already there.
       expect(sent()).toBe(1)
     })
 
-    it('is carried on by the sweep, without the store', async () => {
+    it('is resumed by the sweep, without the store', async () => {
       await payOne({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind: 'silence-before', method: 'refund.do' })
       await expect(refund(500, 'one')).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
@@ -236,7 +236,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
       expect(await rows()).toMatchObject([{ state: 'done' }])
     })
 
-    it('is not carried on before its time, nor while somebody does', async () => {
+    it('is not resumed before it is due, nor while another process is at it', async () => {
       await payOne({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind: 'silence-before', method: 'refund.do' })
       await expect(refund(500, 'one')).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
@@ -250,7 +250,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
       expect(sent()).toBe(1)
     })
 
-    it('because its process died is carried on before another one is made', async () => {
+    it('because its process died is completed before another one is made', async () => {
       await payOne()
       await dead('lost', 300)
 
@@ -276,7 +276,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
       expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'partially_refunded', refundedMinor: 300 })
     })
 
-    it('is not sent again before the bank could be asked about it', async () => {
+    it('is not sent again before the bank has been asked about it', async () => {
       await payOne({ timeoutMs: shortTimeoutMs })
       await dead('lost', 300)
       store.bank.fault({ kind: 'silence-before', method: 'getOrderStatusExtended.do' })
@@ -288,7 +288,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
       expect(sent()).toBe(1)
     })
 
-    it('holds up another one as long as nobody knows of it', async () => {
+    it('delays another one while its outcome is unknown', async () => {
       await payOne({ timeoutMs: shortTimeoutMs })
       await dead('lost', 300)
       store.bank.fault({ kind: 'silence-before', method: 'refund.do', times: 2 })
@@ -300,7 +300,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
       store.bank.clearFaults()
     })
 
-    /** A refund written by a process that died right after that. */
+    /** A refund recorded by a process that died right afterwards. */
     async function dead(key: string, amountMinor: number): Promise<void> {
       await store.database.sql(
         `insert into checkout_refunds (
@@ -313,7 +313,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
     }
   })
 
-  it('that the bank refuses is no refund, and its key may be used again', async () => {
+  it('that the bank refuses is not made, and its key may be used again', async () => {
     await payOne()
     await store.database.sql("update checkout_orders set gateway_order_id = 'not-at-the-bank'")
 
@@ -326,13 +326,13 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
     expect(atTheBank()).toBe(500)
   })
 
-  it('after one made in the bank refuses more than is left there, and learns of it', async () => {
+  it("after one in the bank's portal refuses more than is left, and records that one", async () => {
     await payOne()
     store.bank.refundInPortal(gatewayOrderId, 1500)
 
     await expect(refund(600, 'one')).rejects.toMatchObject({
       code: 'CHECKOUT_AMOUNT',
-      message: expect.stringContaining('at most 499 minor units'),
+      message: expect.stringContaining('At most 499 minor units'),
     })
 
     expect(atTheBank()).toBe(1500)
@@ -340,7 +340,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
     expect(await refund(499, 'one-again')).toMatchObject({ status: 'refunded', refundedMinor: 1999 })
   })
 
-  it('is not taken for one of the same amount that was made in the bank before', async () => {
+  it("is not taken for one of the same amount made in the bank's portal before", async () => {
     await payOne()
     store.bank.refundInPortal(gatewayOrderId, 500)
 
@@ -350,14 +350,14 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
     expect(atTheBank()).toBe(1000)
   })
 
-  it('is not sent while the gateway cannot be asked first; the same key repeats without asking', async () => {
+  it('is not sent while the gateway cannot be asked first; a done one repeats without asking', async () => {
     await payOne()
     await refund(500, 'one')
     store.bank.fault({ kind: 'server-error', method: 'getOrderStatusExtended.do' })
 
     await expect(refund(100, 'two')).rejects.toMatchObject({
       code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
-      message: expect.stringContaining('No money moved by this call'),
+      message: expect.stringContaining('This call moved no money'),
     })
     const questions = store.bank.requests.length
     expect(await refund(500, 'one')).toMatchObject({ refundedMinor: 500 })
@@ -380,7 +380,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
     expect(atTheBank()).toBe(500)
   })
 
-  it('made in the bank while ours is under way is told from it, and known to the next one', async () => {
+  it("made in the bank's portal while ours is under way is told apart, and known to the next one", async () => {
     await payOne()
     const questions = store.bank.requests.length
     store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 300 })
@@ -395,7 +395,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
     expect(await refund(499, 'two')).toMatchObject({ status: 'refunded', refundedMinor: 1999 })
   })
 
-  it('of an order that a person looks at leaves it with the person', async () => {
+  it('of an order in review leaves it in review', async () => {
     await payOne()
     store.bank.alter(gatewayOrderId, { chargeback: true })
     await store.checkout.settle(orderNumber)
@@ -422,7 +422,7 @@ describe.each(mounts)('a refund %s', (_title, mount) => {
     }
   })
 
-  it('is made once by 50 at once with the same key', async () => {
+  it('is made once for 50 calls at once with the same key', async () => {
     await payOne({ timeoutMs: 20_000 })
     const checkouts = [store.checkout, anotherProcess()]
 

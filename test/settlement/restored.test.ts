@@ -9,7 +9,7 @@ import express from 'express'
 
 const key = 'the-callback-key-of-the-merchant'
 
-// A backup of a minute ago, or a standby that had not heard of the last commits (safety F17).
+// A backup from a minute ago, or a standby without the last commits.
 describe.each(mounts)('a ledger that lost its last minute %s', (_title, mount) => {
   let store: Store
   let after: HostedCheckout
@@ -18,7 +18,7 @@ describe.each(mounts)('a ledger that lost its last minute %s', (_title, mount) =
     await store.close()
   })
 
-  it('learns again what the gateway knows, and hands over again under the same order number', async () => {
+  it('relearns what the gateway knows, and hands over again under the same order number', async () => {
     store = await openStore({ mount, options: { callback: { key } } })
     const before = await buy(store, store.browser())
     await store.bank.pay(before.gatewayOrderId)
@@ -54,11 +54,11 @@ describe.each(mounts)('a ledger that lost its last minute %s', (_title, mount) =
 
     expect(await after.reconcile()).toMatchObject({ asked: 1, paid: 1, handedOver: 1 })
 
-    // The store recognises the repeat by the number (`once`); whatever was handed over before the backup is left alone.
+    // The store recognises the repeat by the number (`once`). What was handed over before the backup is left alone.
     expect(handedOver).toEqual([orderNumber])
     expect(await after.verify()).toEqual([])
 
-    // Of an order that is lost altogether only the gateway can tell, and somebody is told of it.
+    // Only the gateway knows of an order that is lost altogether. That is reported.
     const parameters = { mdOrder: lost.gatewayOrderId, operation: 'deposited', orderNumber: lostNumber, status: '1' }
     const text = signedText(new URLSearchParams(parameters))
     const checksum = createHmac('sha256', key).update(text).digest('hex').toUpperCase()

@@ -5,12 +5,12 @@ import type { Store, StoreOptions } from '../support/store.ts'
 let store: Store
 afterEach(() => store.close())
 
-/** What the bank says of an order's amounts, in minor units. */
+/** The bank's amounts of an order, in minor units. */
 const amounts = (paymentState: string, depositedAmount: number, refundedAmount = 0) => ({
   paymentAmountInfo: { paymentState, approvedAmount: 1999, depositedAmount, refundedAmount },
 })
 
-describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
+describe.each(mounts)('money in review %s', (_title, mount) => {
   let gatewayOrderId: string
   let orderNumber: string
 
@@ -30,7 +30,7 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'held' })
   }
 
-  /** Paid after the bank had said that its time was over: late, and in review. */
+  /** Pays after the bank has said that the time is up. The order is late, and in review. */
   async function payLate(): Promise<void> {
     await open({ options: { latePayment: 'review' } })
     store.bank.alter(gatewayOrderId, { orderStatus: 6, actionCode: -2007 })
@@ -46,31 +46,31 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
   const sent = (method: string): number => timesAsked(store, method)
   const atTheBank = (): number => store.bank.order(gatewayOrderId)!.refundedAmount
 
-  it('is refunded beside what the portal gave back meanwhile, of the same amount', async () => {
+  it('is refunded in addition to an equal refund in the portal meanwhile', async () => {
     await payLate()
     store.bank.refundInPortal(gatewayOrderId, 500)
 
     expect(await refund(500, 'goodwill')).toMatchObject({ status: 'review', refundedMinor: 1000 })
 
     expect(atTheBank()).toBe(1000)
-    // The person was told of the money once, and not again of what went back.
+    // The person was notified of the money once, and not again of the refund.
     expect(store.reviewed).toHaveLength(1)
   })
 
-  it('is refunded as far as the portal has left it', async () => {
+  it('is refunded up to what refunds in the portal have left', async () => {
     await payLate()
     store.bank.refundInPortal(gatewayOrderId, 700)
 
     await expect(refund(1999, 'all')).rejects.toMatchObject({
       code: 'CHECKOUT_AMOUNT',
-      message: expect.stringContaining('at most 1299'),
+      message: expect.stringContaining('At most 1299'),
     })
     expect(await refund(1299, 'rest')).toMatchObject({ status: 'review', refundedMinor: 1999 })
 
     expect(atTheBank()).toBe(1999)
   })
 
-  it('of an amount that does not fit is known, and can be given back', async () => {
+  it('of a mismatched amount is known, and can be refunded', async () => {
     await open()
     await store.bank.pay(gatewayOrderId)
     store.bank.alter(gatewayOrderId, { ...amounts('DEPOSITED', 1500), amount: 1500 })
@@ -84,7 +84,7 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     await expect(refund(1501, 'more')).rejects.toMatchObject({ code: 'CHECKOUT_AMOUNT' })
   })
 
-  it('of which the bank tells no amount is not said to be 0', async () => {
+  it('without an amount from the bank is not taken to be 0', async () => {
     await open()
     await store.bank.pay(gatewayOrderId)
     store.bank.alter(gatewayOrderId, { currency: '840' })
@@ -92,12 +92,12 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
 
     await expect(refund(1, 'one')).rejects.toMatchObject({
       code: 'CHECKOUT_AMOUNT',
-      message: expect.stringContaining('does not know what was captured'),
+      message: expect.stringContaining('does not know how much of it was captured'),
     })
     expect(sent('refund.do')).toBe(0)
   })
 
-  it('that came and went back in part before anybody looked is known, and the rest can be given back', async () => {
+  it('that was partially refunded before anybody saw it is known, and the rest can be refunded', async () => {
     await open()
     await store.bank.pay(gatewayOrderId)
     store.bank.refundInPortal(gatewayOrderId, 500)
@@ -111,7 +111,7 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     expect(await refund(1499, 'rest')).toMatchObject({ status: 'review', refundedMinor: 1999 })
   })
 
-  it('is not given back where it was charged back and nobody has seen that yet', async () => {
+  it('is not refunded after a chargeback that nobody has seen yet', async () => {
     await payOne()
     store.bank.alter(gatewayOrderId, { chargeback: true })
 
@@ -124,9 +124,9 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
   })
 
   it.each([
-    ['the ledger knows that', true],
-    ['only the bank knows that', false],
-  ])('is not given back by the sweep where it was charged back meanwhile and %s', async (_what, isKnown) => {
+    ['the ledger knows of', true],
+    ['only the bank knows of', false],
+  ])('is not refunded by the sweep after a chargeback that %s', async (_what, isKnown) => {
     await payOne()
     store.bank.fault({ kind: 'reset-before', method: 'refund.do' })
     await expect(refund(1999, 'one')).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
@@ -141,11 +141,11 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     await store.checkout.reconcile()
 
     expect([sent('refund.do'), atTheBank()]).toEqual([before, 0])
-    // Whoever asks for it by its key has decided.
+    // A caller who uses its key has decided.
     expect(await refund(1999, 'one')).toMatchObject({ refundedMinor: 1999 })
   })
 
-  it('is not given back by another refund where it was charged back meanwhile', async () => {
+  it('is not refunded by another refund after a chargeback meanwhile', async () => {
     await payOne()
     store.bank.fault({ kind: 'reset-before', method: 'refund.do' })
     await expect(refund(500, 'one')).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
@@ -158,7 +158,7 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     expect([sent('refund.do'), atTheBank()]).toEqual([before, 0])
   })
 
-  it('is not given back by itself, where it came late and was charged back before anybody could', async () => {
+  it('is not refunded automatically if it came late and was charged back first', async () => {
     await open({ options: { latePayment: 'refund' } })
     store.bank.alter(gatewayOrderId, { orderStatus: 6, actionCode: -2007 })
     await store.checkout.settle(orderNumber)
@@ -168,7 +168,7 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     await store.checkout.settle(orderNumber)
     store.bank.alter(gatewayOrderId, { chargeback: true })
     await store.checkout.settle(orderNumber)
-    // As if its process had died before the first try.
+    // As if its process had died before the first attempt.
     await store.database.sql('update checkout_refunds set try_count = 0, next_try_at = asked_at, lease_until = null')
     const before = sent('refund.do')
 
@@ -177,7 +177,7 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     expect([sent('refund.do'), atTheBank()]).toEqual([before, 0])
   })
 
-  it('is put there where more went back than was taken, whatever we gave back', async () => {
+  it('gets there if more was refunded than taken, whatever we refunded', async () => {
     await payOne()
     await refund(100, 'one')
     store.bank.alter(gatewayOrderId, amounts('REFUNDED', 0, 2500))
@@ -188,7 +188,7 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     })
   })
 
-  it('is not put there by a refund of ours, where the bank tells no amounts', async () => {
+  it('does not get there through our own refund if the bank gives no amounts', async () => {
     await payOne()
     store.bank.alter(gatewayOrderId, { paymentAmountInfo: null, refunds: null })
     store.bank.fault({ kind: 'reset-after', method: 'refund.do' })
@@ -201,7 +201,7 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     expect(atTheBank()).toBe(500)
   })
 
-  it('is put there by a refund in the portal, where the bank tells no amounts', async () => {
+  it('gets there through a refund in the portal if the bank gives no amounts', async () => {
     await payOne()
     store.bank.alter(gatewayOrderId, { paymentAmountInfo: null, refunds: null })
     store.bank.refundInPortal(gatewayOrderId, 500)
@@ -214,8 +214,8 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
 
   it.each([
     ['captured', 'capture' as const],
-    ['let go', 'reverse' as const],
-  ])('is not %s once more where the bank has taken a part of a hold already', async (_what, instruction) => {
+    ['reversed', 'reverse' as const],
+  ])('is not %s again if the bank has already captured part of a hold', async (_what, instruction) => {
     await hold()
     store.bank.alter(gatewayOrderId, { orderStatus: 8, ...amounts('DEPOSITED', 500) })
 
@@ -230,7 +230,7 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
   it.each([
     ['in progress', { orderStatus: 7 }],
     ['open', { orderStatus: 0, actionCode: -100, paymentAmountInfo: null }],
-  ])('is neither captured nor let go while the bank says it is %s', async (_what, fields) => {
+  ])('is neither captured nor reversed while the bank says it is %s', async (_what, fields) => {
     await hold()
     store.bank.alter(gatewayOrderId, fields)
 
@@ -242,7 +242,7 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
         code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
         message:
           `Order ${orderNumber} cannot be ${what} now: the gateway does not say that its money is on hold. ` +
-          'Nothing was sent; ask again later.',
+          'Nothing was sent; try again later.',
       })
     }
 
@@ -250,7 +250,7 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ status: 'held' })
   })
 
-  it('is there where a part of a hold was taken, and nobody of us has asked for that', async () => {
+  it('gets there if part of a hold was captured without our asking', async () => {
     await hold()
     store.bank.alter(gatewayOrderId, amounts('APPROVED', 500))
 
@@ -260,7 +260,7 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     expect(store.reviewed).toMatchObject([{ reviewReason: 'deposited-amount-differs', capturedMinor: 500 }])
   })
 
-  it('is neither captured again nor put there while the bank says of our capture that it is on hold', async () => {
+  it('is neither captured again nor gets there while the bank shows our capture as a hold', async () => {
     await hold()
     store.bank.fault({ kind: 'reset-before', method: 'deposit.do' })
     await expect(store.checkout.capture(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
@@ -276,7 +276,7 @@ describe.each(mounts)('money that a person looks at %s', (_title, mount) => {
     expect(store.reviewed).toEqual([])
   })
 
-  it('is there where a hold was let go and a part of it was taken', async () => {
+  it('gets there if a hold was reversed and part of it captured', async () => {
     await hold()
     store.bank.alter(gatewayOrderId, { orderStatus: 3, ...amounts('REVERSED', 500) })
 

@@ -11,8 +11,8 @@ import { makeGate, sleep, until } from '../support/until.ts'
 
 const everyMs = 10
 
-/** A sweep whose ledger, gateway and handler do what a test says, because it is about when they are asked. */
-function sweepOf(parts: {
+/** A sweep with a scripted ledger, gateway and handler. The tests are about when these are called. */
+function sweepOf(script: {
   readonly due?: readonly string[]
   readonly unsettled?: () => string | undefined
   readonly settle?: () => Promise<void>
@@ -20,9 +20,9 @@ function sweepOf(parts: {
   readonly resume?: () => Promise<void>
   readonly isWanted?: boolean
 }): { readonly sweep: Sweep; readonly reads: () => number } {
-  const { due = [], unsettled = () => undefined, isWanted = true } = parts
+  const { due = [], unsettled = () => undefined, isWanted = true } = script
   const nothing = (): Promise<void> => Promise.resolve()
-  const { settle = nothing, run = nothing, resume = nothing } = parts
+  const { settle = nothing, run = nothing, resume = nothing } = script
   let reads = 0
   const ledger: Partial<Ledger> = {
     claimDue: ({ statuses }) => {
@@ -34,13 +34,14 @@ function sweepOf(parts: {
     makeOwedDue: () => Promise.resolve([]),
     unfinishedHandOvers: ({ limit }) => {
       reads += 1
-      // A loop that nothing interrupts would never come back to the test.
-      if (reads > 10_000) throw new Error('This is read without end.')
+      // An uninterrupted loop would never return to the test.
+      if (reads > 10_000) throw new Error('The ledger is read without end.')
       return Promise.resolve(due.slice(0, limit))
     },
   }
   const handOver: HandOver = {
     isWanted,
+    claimTerms: () => undefined,
     run: (orderNumber) => run(orderNumber).then(() => undefined),
     idle: nothing,
     stop: nothing,
@@ -74,13 +75,13 @@ describe('the rounds of the sweep', () => {
     await until(() => (tries.get('order-0') ?? 0) >= 3)
     await sweep.stop()
 
-    // Two reads a round: the one that brought something, and the one that brought nothing new.
+    // Two reads a round: one that finds something, and one that finds nothing new.
     const rounds = tries.get('order-0') ?? 0
     expect(reads()).toBeLessThanOrEqual(2 * rounds + 1)
     expect(reads()).toBeGreaterThanOrEqual(2 * rounds - 1)
   })
 
-  it('wait for all of their workers, also when one of them fails', async () => {
+  it('wait for all of their workers, even when one fails', async () => {
     const gate = makeGate()
     let claims = 0
     let settled = 0
@@ -102,7 +103,7 @@ describe('the rounds of the sweep', () => {
     expect(await stopped).toBe(1)
   })
 
-  it('do not even look for hand-overs that nobody wants', async () => {
+  it('do not look for hand-overs without a handler', async () => {
     let rounds = 0
     const { sweep, reads } = sweepOf({ due: ['order'], isWanted: false, resume: () => Promise.resolve(void rounds++) })
 
@@ -162,11 +163,11 @@ describe('one pass over everything', () => {
     readonly seen: string[]
   }
 
-  /** A pass over open orders that stand as is said, by their number, and hand-overs that end as is said. */
+  /** A pass over open orders with the given results, by number, and hand-overs with the given ends. */
   function pass(
     settled: Readonly<Record<string, Settled | Error>>,
     handedOver: Readonly<Record<string, Order | undefined>> = {},
-    parts: Partial<SweepDeps> = {},
+    deps: Partial<SweepDeps> = {},
   ): Pass {
     const seen: string[] = []
     const orders = Object.keys(settled).map((orderNumber) =>
@@ -206,7 +207,7 @@ describe('one pass over everything', () => {
       resumeRefunds: () => Promise.resolve(void seen.push('refunds')),
       closedForMs: () => undefined,
       logger: silentLogger,
-      ...parts,
+      ...deps,
     })
     return { sweep, seen, report: sweep.reconcile() }
   }
@@ -222,7 +223,7 @@ describe('one pass over everything', () => {
         OPEN: settledAs('registered', { standing: 'open', hasMoved: false }),
         SILENT: settledAs('registered', { standing: 'silent', hasMoved: false }),
         UNTOUCHED: settledAs('registering', { standing: 'silent', wasAsked: false, hasMoved: false }),
-        // By somebody else, who counts it.
+        // Moved by another process, which counts it.
         MOVED: settledAs('paid', { order: anOrder({ status: 'paid', handOver: 'done' }), hasMoved: false }),
         FAILED: new Error('The ledger is away.'),
         STRANGER: settledAs('paid'),
@@ -253,7 +254,7 @@ describe('one pass over everything', () => {
     expect(seen.at(-1)).toBe('refunds')
   })
 
-  it('carries no refund on while the gateway is left alone, and outlives refunds that fail', async () => {
+  it('resumes no refund while the breaker is open, and survives refunds that fail', async () => {
     const { report, seen } = pass({}, {}, { closedForMs: () => 1_000 })
     await report
     expect(seen).toEqual([])
@@ -271,7 +272,7 @@ describe('one pass over everything', () => {
     expect(error).toHaveBeenCalledWith({ err: new Error('The ledger is away.') }, expect.stringContaining('refunds'))
   })
 
-  it('ends early when the sweep stops: what is left is for somebody else', async () => {
+  it('ends early when the sweep stops, and leaves the rest to others', async () => {
     const orders = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`O${index}`, settledAs('registered')]))
     let begun = 0
     const made: Pass = pass(
@@ -294,8 +295,8 @@ describe('one pass over everything', () => {
 })
 
 describe('the timer of the sweep', () => {
-  /** What a started sweep asks the ledger for, and how often. */
-  function timed(parts: Partial<SweepDeps> = {}) {
+  /** What a started sweep asks the ledger, and how often. */
+  function timed(deps: Partial<SweepDeps> = {}) {
     const claims: object[] = []
     const limits: object[] = []
     const isStopped: (() => boolean)[] = []
@@ -321,12 +322,12 @@ describe('the timer of the sweep', () => {
       },
       resumeRefunds: (limits) => Promise.resolve(void isStopped.push(limits.isStopped)),
       logger: { ...silentLogger, error: (_object, message) => void errors.push(message) },
-      ...parts,
+      ...deps,
     })
     return { sweep, claims, limits, isStopped, handOvers, errors }
   }
 
-  it('claims one order at a time, of its gateway, for as long as three calls and a little more', async () => {
+  it('claims one order of its gateway at a time, for the length of three calls and a little more', async () => {
     const { sweep, claims, limits, isStopped, errors } = timed()
 
     sweep.start()
@@ -341,7 +342,7 @@ describe('the timer of the sweep', () => {
       { ...claim, statuses: ['paid', 'partially_refunded', 'declined', 'expired'] },
     ])
     expect(limits[0]).toEqual({ gateway: 'bank.example/#', limit: 40 })
-    // Nothing that is due is nothing to complain of.
+    // Nothing due is nothing to report.
     expect(errors).toEqual([])
   })
 
@@ -360,7 +361,7 @@ describe('the timer of the sweep', () => {
     expect(handOvers[0]).toEqual(['ORDER1', { trigger: 'sweep' }])
   })
 
-  it('claims no more once it was stopped, however much is due', async () => {
+  it('claims nothing after a stop, however much is due', async () => {
     let claims = 0
     const ledger: Partial<Ledger> = {
       claimDue: () => Promise.resolve((claims++, [anOrder()])),
@@ -381,7 +382,7 @@ describe('the timer of the sweep', () => {
     expect(claims).toBe(before)
   })
 
-  it('claims nothing while the gateway is left alone', async () => {
+  it('claims nothing while the breaker is open', async () => {
     const { sweep, claims, limits, isStopped } = timed({ closedForMs: () => 1_000 })
 
     sweep.start()
@@ -426,7 +427,7 @@ describe('the timer of the sweep', () => {
     },
   )
 
-  it('starts once, and not again after it was stopped', async () => {
+  it('starts once, and not again after a stop', async () => {
     const setTimer = jest.spyOn(global, 'setTimeout')
     try {
       const { sweep, claims } = timed({ everyMs: 60_000 })
@@ -448,7 +449,7 @@ describe('the timer of the sweep', () => {
     }
   })
 
-  it('keeps no process alive, and fires no more once it was stopped', async () => {
+  it('does not keep the process alive, and does not fire after a stop', async () => {
     const setTimer = jest.spyOn(global, 'setTimeout')
     try {
       const { sweep, limits, isStopped } = timed()

@@ -29,7 +29,7 @@ afterEach(async () => {
 describe.each(mounts)('settlement %s', (_title, mount) => {
   const open = async (options: StoreOptions = {}): Promise<Store> => (store = await openStore({ mount, ...options }))
 
-  /** As the same store in another process has it: another router on the same ledger and bank. */
+  /** The same store in another process: another router on the same ledger and bank. */
   function anotherCheckout(options: Partial<CheckoutOptions> = {}): HostedCheckout {
     const other = hostedCheckout({
       gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 20_000 },
@@ -62,14 +62,14 @@ describe.each(mounts)('settlement %s', (_title, mount) => {
     expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'paid', handOver: 'done' })
   })
 
-  it('does not show a buyer who paid an answer that was asked for before', async () => {
+  it('does not show a buyer who paid an answer to an earlier question', async () => {
     await open()
     const browser = store.browser()
     const { gatewayOrderId, orderNumber } = await buy(store, browser)
     await store.bank.pay(gatewayOrderId, declinedCard)
     store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 600 })
 
-    // The fault answers late with what stood when it was asked.
+    // The fault answers late, with the state at the time of the question.
     const early = store.checkout.settle(orderNumber)
     await asked(store, 'getOrderStatusExtended.do')
     const { location } = await store.bank.pay(gatewayOrderId)
@@ -80,12 +80,12 @@ describe.each(mounts)('settlement %s', (_title, mount) => {
     expect(store.handedOver).toHaveLength(1)
   })
 
-  it.each(['that nobody tried', 'of a declined try'])(
-    'tells what now stands when another process moved the order after an answer %s',
+  it.each(['that nobody tried', 'of a declined attempt'])(
+    'returns the current order when another process moved it after an answer %s',
     async (what) => {
       await open()
       const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
-      if (what === 'of a declined try') await store.bank.pay(gatewayOrderId, declinedCard)
+      if (what === 'of a declined attempt') await store.bank.pay(gatewayOrderId, declinedCard)
       store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 600 })
       const late = anotherCheckout().settle(orderNumber)
       await asked(store, 'getOrderStatusExtended.do')
@@ -97,7 +97,7 @@ describe.each(mounts)('settlement %s', (_title, mount) => {
     },
   )
 
-  it('puts an order to review whose id at the gateway is another order', async () => {
+  it('puts an order in review if its id at the gateway belongs to another order', async () => {
     await open({ timeoutMs: shortTimeoutMs })
     const { gatewayOrderId } = await buy(store, store.browser(), 'tea')
     store.bank.fault({ kind: 'silence-after', method: 'register.do' })
@@ -117,7 +117,7 @@ describe.each(mounts)('settlement %s', (_title, mount) => {
   it.each([
     ['with the answer still open', 'unknown'],
     ['whose process died', 'registering'],
-  ])('puts it to review before anybody has paid it, too, %s, and closes nothing at the bank', async (_what, status) => {
+  ])('does so even before anybody has paid it, %s, and closes nothing at the bank', async (_what, status) => {
     await open({ timeoutMs: shortTimeoutMs })
     const { gatewayOrderId } = await buy(store, store.browser(), 'tea')
     store.bank.fault({ kind: 'silence-after', method: 'register.do' })
@@ -139,7 +139,7 @@ describe.each(mounts)('settlement %s', (_title, mount) => {
     expect(store.bank.requests.map(({ method }) => method)).not.toContain('decline.do')
   })
 
-  it('goes on under a renamed login, but does not take its word for an order that is not there', async () => {
+  it('goes on under a renamed login, but does not believe it about a missing order', async () => {
     await open({ timeoutMs: shortTimeoutMs })
     const { gatewayOrderId } = await buy(store, store.browser(), 'tea')
     await store.bank.pay(gatewayOrderId)
@@ -156,7 +156,7 @@ describe.each(mounts)('settlement %s', (_title, mount) => {
 
   it.each<[string, string, (gatewayOrderId: string) => unknown]>([
     ['refunded', 'refunded', (id) => store.bank.refundInPortal(id, 1999)],
-    ['in review, and nothing was taken', 'review', (id) => store.bank.alter(id, { orderNumber: 'SOMEBODY-ELSES' })],
+    ['in review with no money taken', 'review', (id) => store.bank.alter(id, { orderNumber: 'SOMEBODY-ELSES' })],
   ])('asks the bank no more about an order that is %s', async (_what, status, end) => {
     await open()
     const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
@@ -170,7 +170,7 @@ describe.each(mounts)('settlement %s', (_title, mount) => {
     expect([before, timesAsked(store, 'getOrderStatusExtended.do')]).toEqual([1, 1])
   })
 
-  it('takes no word of another login for a denial of what is paid', async () => {
+  it('does not take an answer to another login for a denial of a payment', async () => {
     await open()
     const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
@@ -239,7 +239,7 @@ describe.each(mounts)('settlement %s', (_title, mount) => {
 })
 
 describe('a store whose own page fails', () => {
-  it('sees any error in its own handler: a buyer who paid is never told that nothing was taken', async () => {
+  it('gets any error in its own handler: a buyer who paid never reads that nothing was taken', async () => {
     store = await openStore({
       options: {
         success: async () => {
@@ -259,7 +259,7 @@ describe('a store whose own page fails', () => {
   })
 })
 
-describe('a set-up that only the first checkout can see', () => {
+describe('a set-up mistake that only the first checkout can show', () => {
   async function warnings(mountPath: string, baseUrlPath: string, isStarted: boolean): Promise<string[]> {
     store = await openStore()
     const said: string[] = []
@@ -289,22 +289,22 @@ describe('a set-up that only the first checkout can see', () => {
     return said
   }
 
-  it('is warned of once: mounted elsewhere than baseUrl says', async () => {
+  it("causes one warning: mounted at a path other than baseUrl's", async () => {
     expect(await warnings('/shop', '', true)).toEqual([
       expect.stringMatching(/baseUrl \(CHECKOUT_BASE_URL\) has the path "\/".*mounted at "\/shop"/),
     ])
   })
 
-  it('is warned of once: never started', async () => {
+  it('causes one warning: never started', async () => {
     expect(await warnings('/shop', '/shop', false)).toEqual([expect.stringContaining('start() was not called')])
   })
 
-  it('is not warned of when all is well', async () => {
+  it('causes no warning when all is well', async () => {
     expect(await warnings('/', '', true)).toEqual([])
   })
 })
 
-describe('a database that is away when the store starts', () => {
+describe('an unreachable database when the store starts', () => {
   it('does not end the process, and is opened once it is there', async () => {
     store = await openStore()
     const said: string[] = []

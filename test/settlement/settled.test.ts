@@ -17,8 +17,8 @@ import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { anOrder, aPlan, heldEvidence, paidEvidence, untriedEvidence } from '../support/samples.ts'
 
-/** What a question found, in every word of it: the pages and the report of the sweep are made of these. */
-describe('what a settled order is told as', () => {
+/** What a question found, field by field. The pages and the sweep's report are built from this. */
+describe('the result of settling an order', () => {
   let opened: OpenedLedger
   let order: Order
   let answer: () => StatusAnswer | Promise<StatusAnswer>
@@ -68,7 +68,7 @@ describe('what a settled order is told as', () => {
   const registered = () => moveTo('registered', { gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay' })
   const ours = () => ({ orderNumber: order.orderNumber, gatewayOrderId: order.gatewayOrderId })
 
-  it('says whether the gateway was asked and who moved the order, and asks once for all together', async () => {
+  it('says whether the gateway was asked and who moved the order, and asks once for all callers together', async () => {
     await registered()
     answer = () => ({ outcome: 'answered', evidence: heldEvidence(ours()) })
     const settle = settleWith()
@@ -79,7 +79,7 @@ describe('what a settled order is told as', () => {
     ])
 
     expect(first).toMatchObject({ order: { status: 'held' }, standing: 'on-hold', wasAsked: true, hasMoved: true })
-    // A hold is still open, so that the second one asks for itself.
+    // A hold is still open, so the second caller asks for itself.
     expect(second).toMatchObject({ standing: 'on-hold', wasAsked: true, hasMoved: false })
     expect(questions).toBe(2)
 
@@ -103,7 +103,7 @@ describe('what a settled order is told as', () => {
     expect(questions).toBe(3)
   })
 
-  it('is an error for each of two who ask together about an order that is not there', async () => {
+  it('is an error for each of two callers that ask together about a missing order', async () => {
     const settle = settleWith()
 
     const both = await Promise.allSettled([settle('nobody', 'sweep'), settle('nobody', 'sweep')])
@@ -111,7 +111,7 @@ describe('what a settled order is told as', () => {
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   })
 
-  it('is silent, unasked, while its registration may be under way, and asked about from then on', async () => {
+  it('is silent, without a question, while the registration may be under way, but not afterwards', async () => {
     answer = () => ({ outcome: 'absent' })
     // Two seconds for the call and five for what comes after it.
     const after = (ms: number): Settle => settleWith({ clock: clockAt(new Date(order.createdAt.getTime() + ms)) })
@@ -122,7 +122,7 @@ describe('what a settled order is told as', () => {
     expect(questions).toBe(1)
   })
 
-  it('is silent for an order of another gateway, which is not asked about', async () => {
+  it('is silent, without a question, for an order of another gateway', async () => {
     await registered()
 
     expect(await settleWith({ gatewayAccount: 'other.example/#login' })(order.orderNumber, 'sweep')).toEqual(
@@ -152,7 +152,7 @@ describe('what a settled order is told as', () => {
       () => ({ outcome: 'unavailable', error: new GatewayUnavailableError('no answer') }),
       { standing: 'silent', isUntried: false },
     ],
-  ])('is %s where the answer says so', async (_what, answered, told) => {
+  ])('is %s if the answer says so', async (_what, answered, told) => {
     await registered()
     answer = answered
 
@@ -165,7 +165,7 @@ describe('what a settled order is told as', () => {
   it.each([
     ['held', 'pending'],
     ['declined', 'final'],
-  ] as const)('is what another process made of it meanwhile: %s is %s', async (status, standing) => {
+  ] as const)('follows what another process did meanwhile: %s is %s', async (status, standing) => {
     await registered()
     answer = async () => {
       await opened.ledger.move(order, { to: status, trigger: 'return', checkInMs: 1_000 })
@@ -178,7 +178,7 @@ describe('what a settled order is told as', () => {
     expect(rest).toEqual({ standing, isUntried: false, wasAsked: true, hasMoved: false })
   })
 
-  it('is what another process made of a hold meanwhile, also where it was reversed', async () => {
+  it('follows what another process did to a hold meanwhile, even a reversal', async () => {
     await registered()
     await moveTo('held')
     answer = async () => {
@@ -192,7 +192,7 @@ describe('what a settled order is told as', () => {
     expect(rest).toEqual({ standing: 'final', isUntried: false, wasAsked: true, hasMoved: false })
   })
 
-  it('is what was paid two days ago by the word of another process, not what a hold says of it', async () => {
+  it('is the payment of two days ago that another process recorded, not the hold in our answer', async () => {
     await registered()
     await moveTo('held')
     answer = async () => {
@@ -207,7 +207,7 @@ describe('what a settled order is told as', () => {
     expect(rest).toEqual({ standing: 'final', isUntried: false, wasAsked: true, hasMoved: false })
   })
 
-  it('stands as it is before anybody asks, and as it is known afterwards', () => {
+  it('is the order as it is before a question, and as it is known afterwards', () => {
     const untouched = { isUntried: false, wasAsked: false, hasMoved: false }
 
     expect(stand(anOrder(), 'silent')).toEqual({ order: anOrder(), standing: 'silent', ...untouched })
@@ -217,16 +217,14 @@ describe('what a settled order is told as', () => {
   })
 })
 
-describe('the patience with a status that lags', () => {
-  /**
-   * How often the gateway is asked when it says one thing again and again, and when each question was, in milliseconds.
-   */
+describe('the patience with a lagging status', () => {
+  /** When the gateway is asked, in milliseconds, if it always gives the same answer. */
   async function questionsFor(told: Pick<Settled, 'standing' | 'isUntried'>): Promise<readonly number[]> {
     const clock = steppingClock()
     const at: number[] = []
     const settle: Settle = () => {
       at.push(clock.nowMs())
-      if (at.length > 20) throw new Error('It is asked without end.')
+      if (at.length > 20) throw new Error('The gateway is asked without end.')
       return Promise.resolve({ ...stand(anOrder(), told.standing), ...told, wasAsked: true })
     }
     await makePatientSettle({ settle, clock })('ORDER1', 'return')
@@ -240,13 +238,13 @@ describe('the patience with a status that lags', () => {
   it.each<Pick<Settled, 'standing' | 'isUntried'>>([
     { standing: 'open', isUntried: false },
     ...(['final', 'pending', 'silent'] as const).map((standing) => ({ standing, isUntried: true })),
-  ])('asks about no other twice: %p', async (told) => {
+  ])('asks about no other order twice: %p', async (told) => {
     expect(await questionsFor(told)).toEqual([0])
   })
 })
 
 describe("the gateway's part of an account", () => {
-  it('ends with its mark, before the login', () => {
+  it('ends with the separator, before the login', () => {
     expect(gatewayOf('bank.example/payment/rest/#login')).toBe('bank.example/payment/rest/#')
   })
 })

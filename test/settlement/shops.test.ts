@@ -21,7 +21,7 @@ afterEach(async () => {
   await store.close()
 })
 
-/** Another shop on the same ledger and with the same login at the bank. */
+/** Another shop on the same ledger, with the same login at the bank. */
 async function anotherShop(options: Partial<CheckoutOptions> = {}) {
   const handedOver: Order[] = []
   const checkout = hostedCheckout({
@@ -82,7 +82,7 @@ describe.each(mounts)('two shops on one ledger %s', (_title, mount) => {
     expect(store.handedOver.map((order) => order.orderNumber)).toEqual([orderNumber])
   })
 
-  it('each sell the same reference once, and no payment is a double of the other shop’s', async () => {
+  it('each sell the same reference once, and no payment counts as a double of the other shop’s', async () => {
     const other = await anotherShop({ doublePayment: 'refund' })
     const ours = await buy(store, store.browser(), 'cart')
     await store.bank.pay(ours.gatewayOrderId)
@@ -98,11 +98,11 @@ describe.each(mounts)('two shops on one ledger %s', (_title, mount) => {
     expect(store.bank.order(theirs)).toMatchObject({ refundedAmount: 0 })
   })
 
-  it('keep a handed over order and a hold apart when both sweep at the same time', async () => {
+  it('keep their orders apart when both sweep at the same time', async () => {
     const other = await anotherShop({ sweep: { everyMs: 100 } })
     await other.checkout.start()
     const orders = await Promise.all(Array.from({ length: 5 }, () => buy(store, store.browser(), 'cart')))
-    // One reference, one order at the bank, whoever asked for it.
+    // One reference, one order at the bank, whichever browser asked.
     expect(new Set(orders.map(({ orderNumber }) => orderNumber)).size).toBe(1)
     await store.bank.pay(orders[0]!.gatewayOrderId)
     await store.database.age('checkout_orders', 'next_check_at', 3_600_000)
@@ -134,7 +134,7 @@ describe.each(mounts)('two shops on one ledger %s', (_title, mount) => {
     expect(store.log.join()).not.toContain('this shop has moved')
   })
 
-  it('are one where one key says so, whatever their addresses', async () => {
+  it('are one if they have the same key, whatever their addresses', async () => {
     await store.checkout.close()
     const blue = await anotherShop({ baseUrl: 'http://localhost:1/blue', shop: { key: 'tea' } })
     const green = await anotherShop({ baseUrl: 'http://localhost:1/green', shop: { key: 'tea' } })
@@ -144,7 +144,7 @@ describe.each(mounts)('two shops on one ledger %s', (_title, mount) => {
     expect(await green.checkout.settle(orderNumber)).toMatchObject({ orderNumber, shop: 'tea' })
   })
 
-  it('are one where the new one names the key that it had before, used or not', async () => {
+  it('are one if the new one names its former key, in use or not', async () => {
     const { orderNumber } = await buy(store, store.browser(), 'cart')
     const before = new URL(store.baseUrl)
     const formerKeys = [before.host + before.pathname.replace(/\/$/, '')]
@@ -155,7 +155,7 @@ describe.each(mounts)('two shops on one ledger %s', (_title, mount) => {
   })
 })
 
-describe('the orders of version 0.1.0, which carry no shop', () => {
+describe('the orders of version 0.1.0, which name no shop', () => {
   it('belong to the first shop that starts, and to no other', async () => {
     store = await openStore({ options: { catalog: cart } })
     const { orderNumber } = await buy(store, store.browser(), 'cart')

@@ -35,7 +35,7 @@ describe.each(mounts)('a paid order %s', (_title, mount) => {
 
   const questions = (): number => timesAsked(store, 'getOrderStatusExtended.do')
 
-  it('shows what was given back in the bank', async () => {
+  it('shows what was refunded in the bank', async () => {
     await payOne()
     store.bank.refundInPortal(gatewayOrderId, 500)
 
@@ -52,12 +52,12 @@ describe.each(mounts)('a paid order %s', (_title, mount) => {
     expect(store.handedOver).toHaveLength(1)
   })
 
-  it('is asked about again by whoever comes while an older question is on its way', async () => {
+  it('is asked about again by a caller that comes while an older question is under way', async () => {
     await payOne()
     const before = questions()
     store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 600 })
 
-    // The fault answers late with what stood when it was asked.
+    // The fault answers late, with the state at the time of the question.
     const early = store.checkout.settle(orderNumber)
     await asked(store, 'getOrderStatusExtended.do', before + 1)
     store.bank.refundInPortal(gatewayOrderId, 500)
@@ -66,7 +66,7 @@ describe.each(mounts)('a paid order %s', (_title, mount) => {
     expect(await early).toMatchObject({ status: 'paid' })
   })
 
-  it('is looked at by the sweep once a day, for as long as the store says', async () => {
+  it('is checked by the sweep once a day, for as long as the store says', async () => {
     await payOne({ options: { watchPaidForDays: 2 } })
     store.bank.refundInPortal(gatewayOrderId, 500)
     await store.checkout.start()
@@ -82,13 +82,13 @@ describe.each(mounts)('a paid order %s', (_title, mount) => {
     expect(await store.database.sql('select next_check_at from checkout_orders')).toEqual([{ next_check_at: null }])
   })
 
-  it('is not looked at where the store says so', async () => {
+  it('is not checked if the store says so', async () => {
     await payOne({ options: { watchPaidForDays: 0 } })
 
     expect(await store.database.sql('select next_check_at from checkout_orders')).toEqual([{ next_check_at: null }])
   })
 
-  it('is answered from the ledger on a return, and by the bank when somebody asks', async () => {
+  it('is read from the ledger on a return, and from the bank on demand', async () => {
     await payOne()
     const before = questions()
 
@@ -115,7 +115,7 @@ describe.each(mounts)('a paid order %s', (_title, mount) => {
   it.each([
     ['registered', { orderStatus: 0, actionCode: -100 }],
     ['absent', { orderStatus: null, errorCode: '6', errorMessage: 'No such order' }],
-  ])('is never unpaid by a gateway that says %s: a person looks, an hour later', async (_what, fields) => {
+  ])('never becomes unpaid when the gateway says %s: an hour later it goes to review', async (_what, fields) => {
     await payOne()
     store.bank.alter(gatewayOrderId, fields)
 
@@ -128,7 +128,7 @@ describe.each(mounts)('a paid order %s', (_title, mount) => {
     })
   })
 
-  it('is asked about again in an hour when the gateway is silent', async () => {
+  it('is asked about again in an hour when the gateway does not answer', async () => {
     await payOne({ timeoutMs: shortTimeoutMs })
     store.bank.fault({ kind: 'silence-before', method: 'getOrderStatusExtended.do' })
 

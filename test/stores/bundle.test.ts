@@ -9,7 +9,7 @@ import { killWhatRuns, run, serve, succeed } from './programs.ts'
 const { folder: everything, nodes, stores } = ground()
 const cell: Cell = { express: 'latest 5', node: '26', modules: 'ES modules' }
 
-/** What Express and its like `require` is not there in an ES module: the recipe of esbuild's users. */
+/** ES modules have no `require`, which Express and others call. This is the usual workaround with esbuild. */
 const banner =
   "--banner:js=import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url)"
 
@@ -18,14 +18,14 @@ const bundles = [
   { modules: 'ES modules', words: ['--format=esm', banner] },
 ] as const
 
-describe.each(bundles)('a store that esbuild has put into one file of $modules', ({ modules, words }) => {
+describe.each(bundles)('a store that esbuild has bundled into one file of $modules', ({ modules, words }) => {
   let ledger: OpenedLedgerFolder
   let folder: string
   const program = programOf('shop', { modules })
 
   beforeAll(async () => {
     ledger = newLedgerFolder()
-    // Without any packages: all that the store needs must be in the file.
+    // Without any packages: everything the store needs must be in the file.
     folder = newFolder(join(everything, `bundle-${programOf('of', { modules })}`))
     const esbuild = join(root, 'node_modules/.bin/esbuild')
     const given = ['serve.mjs', '--bundle', '--platform=node', `--outfile=${join(folder, program)}`, ...words]
@@ -48,14 +48,14 @@ describe.each(bundles)('a store that esbuild has put into one file of $modules',
     expect(await bank.stop()).toMatchObject(endedWell)
   })
 
-  it('refuses a Node under the floor', async () => {
+  it('refuses a Node that is too old', async () => {
     const { exitCode, stderr } = await run(nodes['20']!.path, [program], { folder })
 
     expect(exitCode).toBe(1)
     expect(stderr).toContain('Error: express-hosted-checkout needs Node 22.16, 24 or later; this is Node 20.')
   })
 
-  it('hears to install pg', async () => {
+  it('is told to install pg', async () => {
     const environment = {
       ...ledger.environment,
       CHECKOUT_GATEWAY_URL: 'http://127.0.0.1:1/payment/rest/',

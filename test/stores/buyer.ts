@@ -1,12 +1,12 @@
-/** What came back for one request. */
+/** The answer to one request. */
 export interface Answer {
   readonly status: number
-  /** Where it leads, absolute; undefined where it leads nowhere. */
+  /** The absolute redirect target; undefined if it does not redirect. */
   readonly location: string | undefined
   readonly text: string
 }
 
-/** A browser, seen from HTTP: it keeps cookies, and goes where it is told. */
+/** An HTTP client that keeps cookies, like a browser. */
 export interface Buyer {
   get(url: string): Promise<Answer>
   post(url: string, fields: Readonly<Record<string, string>>): Promise<Answer>
@@ -16,7 +16,7 @@ export interface Buyer {
 export const cards = { approved: '4111 1111 1111 1111', declined: '5168 4948 9505 5780' }
 
 export function makeBuyer(): Buyer {
-  // As browsers have them: by host, whatever the port.
+  // Shared by all ports of a host, as in browsers.
   const cookies = new Map<string, string>()
 
   const send = async (url: string, init: RequestInit): Promise<Answer> => {
@@ -40,19 +40,19 @@ export function makeBuyer(): Buyer {
   }
 }
 
-/** Fills in the bank's page. Leads back to the store, or to the page again for another try. */
+/** Fills in the bank's page. Leads back to the store, or to the page again for another attempt. */
 export async function payBy(buyer: Buyer, formUrl: string, number: string): Promise<Answer> {
   await buyer.get(formUrl)
   return buyer.post(formUrl, { number, expiry: '12/34', cvc: '123', name: 'A. Buyer' })
 }
 
-/** Buys a mug, pays, and comes back. Resolves to the order's number, as the thank-you page has it. */
+/** Buys a mug, pays, and comes back. Resolves to the order number on the thank-you page. */
 export async function buyAndPay(baseUrl: string): Promise<string> {
   const buyer = makeBuyer()
   const { location: formUrl = '' } = await buyer.get(`${baseUrl}/checkout/mug`)
   const { location: returnUrl = '' } = await payBy(buyer, formUrl, cards.approved)
   const { text } = await buyer.get(returnUrl)
   const [, orderNumber] = /^Thank you for mug (\S+)$/.exec(text) ?? []
-  if (orderNumber === undefined) throw new Error(`Instead of thanks the store said: ${text}`)
+  if (orderNumber === undefined) throw new Error(`Expected the thank-you page, got: ${text}`)
   return orderNumber
 }

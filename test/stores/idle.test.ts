@@ -9,8 +9,8 @@ afterEach(killWhatRuns)
 const titled = supportedNodes.map((name) => [nodes[name]!.version, nodes[name]!.path] as const)
 
 describe('an idle store over SQLite', () => {
-  // better-sqlite3 12 ended the process here, with SIGABRT.
-  it.each(titled)('lives through garbage collections on Node %s, and sells again', async (_version, node) => {
+  // better-sqlite3 12 crashed the process here, with SIGABRT.
+  it.each(titled)('survives garbage collections on Node %s, and sells again', async (_version, node) => {
     const ledger = newLedgerFolder()
     const { folder } = stores['latest 5']!
 

@@ -1,8 +1,8 @@
 import base from '../../jest.config.js'
 
 /**
- * For `npm run test:stores`: stores that install the packed library and use nothing else of it, in the Nodes
- * and with the Expresses that we support. `STORES=all` for every pair of them.
+ * For `npm run test:stores`: stores that install the packed library and use nothing else of this repository, on the
+ * Node and Express versions we support. `STORES=all` tests every pair.
  *
  * @type {import('jest').Config}
  */
@@ -16,6 +16,6 @@ export default {
   globalSetup: '<rootDir>/test/stores/start.ts',
   globalTeardown: '<rootDir>/test/stores/stop.ts',
   reporters: ['default', '<rootDir>/test/stores/cell-reporter.js'],
-  // A backstop only: what is waited for is seen long before, on an idle machine.
+  // Only a backstop: on an idle machine, tests finish long before.
   testTimeout: 300_000,
 }

@@ -1,8 +1,8 @@
 import quick from '../quick/jest.config.js'
 
 /**
- * For `npm run test:lowest`: what `npm run test:quick` runs, and what is left out there for its length alone. An older
- * Express, or another of what we stand on, shows in these first.
+ * For `npm run test:lowest`: what `npm run test:quick` runs, plus what it leaves out only for speed. These show first
+ * whether an older Express or another old dependency breaks something.
  *
  * @type {import('jest').Config}
  */

@@ -5,11 +5,10 @@ import { join, resolve } from 'node:path'
 import { minVersion, satisfies } from 'semver'
 
 /**
- * Runs the tests with the lowest version of each dependency that our ranges allow: a store may have locked just that
- * one.
+ * Runs the tests with the lowest version of each dependency that our ranges allow: a store may have locked that one.
  *
- * `npm run test:lowest` runs the quick tests and those left out of them for their length, `npm run test:lowest --
- * test/ledger` those that Jest finds for the words given. Works in a copy of what git knows, or would know.
+ * `npm run test:lowest` runs the quick tests and those they leave out for speed. `npm run test:lowest -- test/ledger`
+ * passes its arguments to Jest. Works in a copy of all files that git has or would add.
  */
 const root = resolve(import.meta.dirname, '../..')
 
@@ -41,7 +40,7 @@ function copyTo(copy) {
   for (const file of files) cpSync(join(root, file), join(copy, file))
 }
 
-/** Writes the lowest versions into a package.json, and tells which, by the name under which each is installed. */
+/** Writes the lowest versions into a package.json. Returns them by the name each is installed under. */
 function lowerIn(path) {
   const manifest = JSON.parse(readFileSync(path, 'utf8'))
   const lowest = new Map()
@@ -49,10 +48,10 @@ function lowerIn(path) {
     lowest.set(name, minVersion(range).version)
     manifest.dependencies[name] = lowest.get(name)
   }
-  // Peers are among what we develop with; Express is twice, the older one under the name express4.
+  // Peers are among our devDependencies. Express is there twice, the older one under the name express4.
   for (const [name, wanted] of Object.entries(manifest.devDependencies)) {
     const { peer, version } = readAlias(name, wanted)
-    // Each line of a peer by itself: `^4.18.0 || ^5.0.0` has two lowest versions.
+    // Each part of a peer's range separately: `^4.18.0 || ^5.0.0` has two lowest versions.
     const line = manifest.peerDependencies[peer]?.split('||').find((one) => satisfies(version, one))
     if (line === undefined) continue
     lowest.set(name, minVersion(line).version)
@@ -72,10 +71,10 @@ function expectInstalled(name, wanted) {
   const path = join(folder, 'node_modules', name, 'package.json')
   const { version } = JSON.parse(readFileSync(path, 'utf8'))
   console.log(`${name.padEnd(24)} ${version}`)
-  if (version !== wanted) throw new Error(`Of ${name} ${version} was installed instead of ${wanted}.`)
+  if (version !== wanted) throw new Error(`Expected ${name} ${wanted}, but npm installed ${version}.`)
 }
 
 function run(command, words) {
   const { status, signal } = spawnSync(command, words, { cwd: folder, stdio: 'inherit' })
-  if (status !== 0) throw new Error(`${[command, ...words].join(' ')} ended with ${status ?? signal}.`)
+  if (status !== 0) throw new Error(`${[command, ...words].join(' ')} exited with ${status ?? signal}.`)
 }

@@ -56,7 +56,7 @@ describe.each(titled)('a store: %s', (_title, cell) => {
     (await allOrders()).find((order) => order.orderNumber === orderNumber)
   const reconcile = (): Promise<SweepReport> => staff('reconcile', { method: 'POST' })
 
-  it('sends a buyer to the bank, and hands over once what they paid for', async () => {
+  it('sends a buyer to the bank, and hands over once after payment', async () => {
     const buyer = makeBuyer()
     const { formUrl, orderNumber } = await buy(buyer)
 
@@ -66,7 +66,7 @@ describe.each(titled)('a store: %s', (_title, cell) => {
     expect(location).toMatch(at('/payment/return'))
     expect(thanks).toMatchObject({ status: 200, text: `Thank you for mug ${orderNumber}` })
     await until(() => parcelsOf(orderNumber) > 0)
-    // A reload, and a pass, which would run what is still due.
+    // A reload, and a pass that would run anything still due.
     expect(await buyer.get(location)).toEqual(thanks)
     await reconcile()
     expect(parcelsOf(orderNumber)).toBe(1)
@@ -76,7 +76,7 @@ describe.each(titled)('a store: %s', (_title, cell) => {
     const buyer = makeBuyer()
     const { formUrl, orderNumber } = await buy(buyer, 'noodles')
 
-    // The bank lets a buyer try four times.
+    // The bank allows four attempts.
     let back = await payBy(buyer, formUrl, cards.declined)
     for (let tries = 1; tries <= 3; tries += 1) back = await payBy(buyer, formUrl, cards.declined)
 
@@ -84,21 +84,21 @@ describe.each(titled)('a store: %s', (_title, cell) => {
     expect(parcelsOf(orderNumber)).toBe(0)
   })
 
-  it('pays nothing for a return that nobody has paid for', async () => {
+  it('takes no forged return for a payment', async () => {
     const buyer = makeBuyer()
     const { orderId, orderNumber } = await buy(buyer)
     const forged = at(`/payment/return?orderId=${orderId}&status=paid&orderStatus=2`)
 
     const own = await buyer.get(forged)
-    const strange = await makeBuyer().get(forged)
+    const other = await makeBuyer().get(forged)
 
     expect(own.text).toBe('No mug this time: registered')
-    expect(strange.text).not.toContain('mug')
+    expect(other.text).not.toContain('mug')
     expect(await orderOf(orderNumber)).toMatchObject({ status: 'registered', handOver: 'none' })
     expect(parcelsOf(orderNumber)).toBe(0)
   })
 
-  it('hands over to a buyer who has paid and never came back', async () => {
+  it('hands over to a buyer who paid and never came back', async () => {
     const buyer = makeBuyer()
     const { formUrl, orderNumber } = await buy(buyer)
     await payBy(buyer, formUrl, cards.approved)
@@ -111,7 +111,7 @@ describe.each(titled)('a store: %s', (_title, cell) => {
     expect(parcelsOf(orderNumber)).toBe(1)
   })
 
-  it('refunds once for one key, however often it is asked', async () => {
+  it('refunds once per key, however often it is asked', async () => {
     const buyer = makeBuyer()
     const { formUrl, orderId, orderNumber } = await buy(buyer)
     await payBy(buyer, formUrl, cards.approved)
@@ -128,7 +128,7 @@ describe.each(titled)('a store: %s', (_title, cell) => {
     expect(sent.map(({ parameters }) => parameters.amount)).toEqual(['500'])
   })
 
-  it('finds its orders when it is started again, in a ledger that breaks no rule', async () => {
+  it('finds its orders after a restart, in a ledger without violations', async () => {
     const buyer = makeBuyer()
     const { formUrl, orderNumber } = await buy(buyer)
     const before = await allOrders()
@@ -141,11 +141,11 @@ describe.each(titled)('a store: %s', (_title, cell) => {
     expect(await buyer.get(location)).toMatchObject({ status: 200, text: `Thank you for mug ${orderNumber}` })
     await until(() => parcelsOf(orderNumber) === 1)
     expect(await staff('verify', { method: 'POST' })).toEqual([])
-    // Every parcel of this ledger was sent for another order.
+    // Every parcel of this ledger is for a different order.
     expect(new Set(ledger.parcels()).size).toBe(ledger.parcels().length)
   })
 
-  it('ends by itself, as does the bank, when it is told to', async () => {
+  it('exits cleanly on SIGTERM, as does the bank', async () => {
     expect(await store.stop()).toMatchObject(endedWell)
     expect(await bank.stop()).toMatchObject(endedWell)
   })

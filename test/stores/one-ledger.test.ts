@@ -10,7 +10,7 @@ import type { Serving } from './programs.ts'
 const old: Cell = { express: 'lowest 4', node: '22.16.0', modules: 'CommonJS' }
 const recent: Cell = { express: 'latest 5', node: '26', modules: 'ES modules' }
 
-/** Enough for the two to meet at the file again and again. */
+/** Enough for the two to collide at the file again and again. */
 const ordersEach = 20
 
 let bank: Serving<BankPlace>
@@ -20,7 +20,7 @@ let environment: Readonly<Record<string, string>>
 beforeEach(async () => {
   bank = await serveIn('bank', old)
   ledger = newLedgerFolder()
-  // One shop, though each of its processes has an address of its own.
+  // One shop, though each process has its own address.
   environment = { ...ledger.environment, CHECKOUT_GATEWAY_URL: bank.said.url, CHECKOUT_SHOP_KEY: 'shop' }
 })
 
@@ -29,7 +29,7 @@ afterEach(async () => {
   ledger.close()
 })
 
-/** So many buyers at each store at once, of whom the next begins as one is done. */
+/** Sells `times` mugs at each store, to four buyers at a time. */
 async function sellAt(baseUrls: readonly string[], times: number): Promise<readonly string[]> {
   const queues = baseUrls.flatMap((baseUrl) => [baseUrl, baseUrl, baseUrl, baseUrl])
   const sold = await Promise.all(
@@ -45,7 +45,7 @@ async function sellAt(baseUrls: readonly string[], times: number): Promise<reado
 async function expectEachHandedOverOnce(baseUrls: readonly string[], orderNumbers: readonly string[]): Promise<void> {
   expect(new Set(orderNumbers).size).toBe(ordersEach * baseUrls.length)
   await until(() => ledger.parcels().length >= orderNumbers.length)
-  // All look for what is left to do, at once.
+  // All stores look for unfinished work at once.
   await Promise.all(baseUrls.map((baseUrl) => fetch(`${baseUrl}/staff/reconcile`, { method: 'POST' })))
   expect([...ledger.parcels()].sort()).toEqual(orderNumbers.map((orderNumber) => `mug ${orderNumber}`).sort())
 
@@ -57,7 +57,7 @@ async function expectEachHandedOverOnce(baseUrls: readonly string[], orderNumber
 }
 
 describe('one ledger in SQLite', () => {
-  it('serves two stores in different Nodes at once, and hands over once what each sells', async () => {
+  it('serves two stores on different Node versions at once, and each order is handed over once', async () => {
     const stores = await Promise.all([
       serveIn<StorePlace>('serve', old, environment),
       serveIn<StorePlace>('serve', recent, environment),

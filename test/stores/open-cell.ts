@@ -5,15 +5,15 @@ import { ground } from './ground.ts'
 import { serve } from './programs.ts'
 import type { Ending, Serving } from './programs.ts'
 
-/** The environment of a store on its own ledger, and what became of it. */
+/** The environment of a store with its own ledger, and the parcels it has sent. */
 export interface OpenedLedgerFolder {
   readonly environment: Readonly<Record<string, string>>
-  /** The parcels that were sent, e.g. `mug 01J…`, in order. */
+  /** The parcels sent, e.g. `mug 01J…`, in order. */
   parcels(): readonly string[]
   close(): void
 }
 
-/** Where the bank is, and where it tells what it was asked. */
+/** Where the bank is, and where it lists the requests it got. */
 export interface BankPlace {
   readonly url: string
   readonly requestsUrl: string
@@ -23,7 +23,7 @@ export interface StorePlace {
   readonly baseUrl: string
 }
 
-/** A new ledger of SQLite in a folder of its own. */
+/** A new SQLite ledger in its own folder. */
 export function newLedgerFolder(): OpenedLedgerFolder {
   const folder = mkdtempSync(join(ground().folder, 'ledger-'))
   const handOvers = join(folder, 'hand-overs')
@@ -40,12 +40,12 @@ export function newLedgerFolder(): OpenedLedgerFolder {
   }
 }
 
-/** A program of the shop folder, e.g. `serve.mjs` for `serve` in a cell of ES modules. */
+/** A program in the shop folder, e.g. `serve.mjs` for `serve` in a cell with ES modules. */
 export function programOf(name: string, { modules }: Pick<Cell, 'modules'>): string {
   return `${name}.${modules === 'CommonJS' ? 'cjs' : 'mjs'}`
 }
 
-/** Starts one program of the shop folder in the Node and with the Express of a cell. */
+/** Starts a program from the shop folder with a cell's Node and Express. */
 export function serveIn<Said>(
   program: string,
   cell: Cell,
@@ -56,5 +56,5 @@ export function serveIn<Said>(
   return serve<Said>(nodes[cell.node]!.path, [programOf(program, cell)], { folder, environment })
 }
 
-/** What a program that was told to end must have done. */
+/** How a program must exit after SIGTERM. */
 export const endedWell: Partial<Ending> = { exitCode: 0, signal: null }

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 
-/** How a program ended, and what it wrote. */
+/** How a program exited, and what it printed. */
 export interface Ending {
   readonly exitCode: number | null
   readonly signal: NodeJS.Signals | null
@@ -20,7 +20,7 @@ export interface Program {
 
 const running = new Set<ChildProcess>()
 
-/** Runs a program to its end, whatever that is. */
+/** Runs a program until it exits, however it does. */
 export function run(command: string, words: readonly string[], { folder, environment }: Program): Promise<Ending> {
   return new Promise((resolve) => {
     const child = execFile(
@@ -36,21 +36,21 @@ export function run(command: string, words: readonly string[], { folder, environ
   })
 }
 
-/** Runs a program that must succeed, and resolves to what it wrote to its standard output. */
+/** Runs a program that must succeed, and resolves to its standard output. */
 export async function succeed(command: string, words: readonly string[], program: Program): Promise<string> {
   const { exitCode, signal, stdout, stderr } = await run(command, words, program)
   if (exitCode === 0) return stdout
-  throw new Error(`${command} ${words.join(' ')} ended with ${exitCode ?? signal}:\n${stdout}\n${stderr}`)
+  throw new Error(`${command} ${words.join(' ')} exited with ${exitCode ?? signal}:\n${stdout}\n${stderr}`)
 }
 
-/** A program that serves, once it has said in one line of JSON where. */
+/** A program that serves, and that has printed its address as one line of JSON. */
 export interface Serving<Said> {
   readonly said: Said
-  /** Asks it to end, and resolves to how it did. */
+  /** Sends SIGTERM and resolves to how it exited. */
   stop(): Promise<Ending>
 }
 
-/** Starts a program that serves. @throws Error with what it wrote, when it ends before it says where. */
+/** Starts a program that serves. @throws Error with its standard error, if it exits before it prints its address. */
 export async function serve<Said>(node: string, words: readonly string[], program: Program): Promise<Serving<Said>> {
   const child = spawn(node, words, {
     cwd: program.folder,
@@ -68,7 +68,7 @@ export async function serve<Said>(node: string, words: readonly string[], progra
   }
   const ended = end()
   const endedFirst = ended.then((ending): never => {
-    throw new Error(`${words.join(' ')} ended with ${ending.exitCode ?? ending.signal} at once:\n${ending.stderr}`)
+    throw new Error(`${words.join(' ')} exited early with ${ending.exitCode ?? ending.signal}:\n${ending.stderr}`)
   })
   const [firstLine] = (await Promise.race([once(reader, 'line'), endedFirst])) as [string]
 
@@ -81,7 +81,7 @@ export async function serve<Said>(node: string, words: readonly string[], progra
   }
 }
 
-/** For `afterEach` or `afterAll`: nothing that a failed test has left runs on. */
+/** For `afterEach` or `afterAll`: kills whatever a failed test has left running. */
 export async function killWhatRuns(): Promise<void> {
   const left = [...running]
   await Promise.all(
@@ -93,7 +93,7 @@ export async function killWhatRuns(): Promise<void> {
   )
 }
 
-/** Without what Jest and npm set for this repository. */
+/** The environment without what Jest and npm set for this repository. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const ours = /^(npm_|JEST_|CHECKOUT_|NODE_ENV$|NODE_OPTIONS$|NODE_PATH$|INIT_CWD$)/
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))

@@ -22,7 +22,7 @@ afterEach(async () => {
   ledger.close()
 })
 
-/** Starts the store's program in a folder, and resolves to how that ended. */
+/** Runs the store's program in a folder, and resolves to how it exited. */
 function start(
   folder: string,
   { node, modules, flags = [] }: Pick<Cell, 'node' | 'modules'> & { readonly flags?: readonly string[] },
@@ -40,8 +40,8 @@ function start(
 
 const everySupported = supportedNodesOfRun.flatMap((node) => modules.map((one) => ({ node, modules: one })))
 
-describe('a Node under the floor', () => {
-  /** A copy of the store in which each dependency says that it runs. */
+describe('a Node that is too old', () => {
+  /** A copy of the store in which each dependency prints that it runs. */
   let talking: string
   const dependencies = ['axios', 'cookie', 'express-rate-limit', 'fastest-levenshtein', 'helmet', 'joi', 'kysely']
   const subPaths = ['express-hosted-checkout', 'express-hosted-checkout/sandbox']
@@ -74,7 +74,7 @@ describe('a Node under the floor', () => {
     run(nodes[node]!.path, [programOf(`load-${one.index}`, one)], { folder: talking })
 
   it.each(refusedNodesOfRun.flatMap((node) => loads.map((one) => ({ node, ...one }))))(
-    'hears so in one sentence: Node $node loads $subPath in $modules, and nothing else of it runs',
+    'is told so in one sentence: Node $node loads $subPath in $modules, and nothing else in it runs',
     async ({ node, ...one }) => {
       const { exitCode, stdout, stderr } = await load(node, one)
 
@@ -91,14 +91,14 @@ describe('a Node under the floor', () => {
       const { exitCode, stdout, stderr } = await load(node, one)
 
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-      // Both sub-paths check their options by it.
+      // Both subpaths check their options with it.
       expect(stdout).toContain('joi runs')
     },
   )
 })
 
 describe('a store that cannot open its ledger', () => {
-  it.each(everySupported)('hears that its Node $node has no SQLite, in $modules', async (cell) => {
+  it.each(everySupported)('is told that its Node $node has no SQLite, in $modules', async (cell) => {
     const { exitCode, stdout } = await start(store, { ...cell, flags: ['--no-experimental-sqlite'] })
 
     expect(JSON.parse(stdout)).toEqual({
@@ -108,7 +108,7 @@ describe('a store that cannot open its ledger', () => {
     expect(exitCode).toBe(0)
   })
 
-  it.each(everySupported)('hears to install pg, on Node $node in $modules', async (cell) => {
+  it.each(everySupported)('is told to install pg, on Node $node in $modules', async (cell) => {
     const { exitCode, stdout } = await start(store, cell, deadPostgres)
 
     expect(JSON.parse(stdout)).toEqual({
@@ -126,7 +126,7 @@ describe('a store that cannot open its ledger', () => {
       await install(withPg, ['pg@8'])
     })
 
-    it.each(everySupported)('hears that no PostgreSQL is there, on Node $node in $modules', async (cell) => {
+    it.each(everySupported)('is told that PostgreSQL does not answer, on Node $node in $modules', async (cell) => {
       const served = await serve<StorePlace>(nodes[cell.node]!.path, [programOf('serve', cell)], {
         folder: withPg,
         environment: {

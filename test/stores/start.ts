@@ -1,6 +1,6 @@
 import { clearGround, layGround } from './ground.ts'
 
-/** Before all stores: the library is packed, and what they stand on is fetched. */
+/** Runs before all store tests. Packs the library and fetches what the stores need. */
 export default async function start(): Promise<void> {
   try {
     await layGround()

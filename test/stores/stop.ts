@@ -1,6 +1,6 @@
 import { clearGround } from './ground.ts'
 
-/** After all stores: nothing of them stays. */
+/** Runs after all store tests, and removes everything they used. */
 export default function stop(): void {
   clearGround()
 }

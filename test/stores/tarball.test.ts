@@ -9,13 +9,13 @@ const { folder: everything, nodes, stores, tarball } = ground()
 const installed = join(stores['latest 5']!.folder, 'node_modules/express-hosted-checkout')
 const read = (file: string): string => readFileSync(join(installed, file), 'utf8')
 
-/** More than a store's audit would read in a morning. Chosen by feel; there were 28 when it was. */
+/** More than anyone could audit in a morning. Chosen by feel, when there were 28. */
 const tooManyPackages = 45
 
 afterEach(killWhatRuns)
 
 describe('the tarball', () => {
-  it('holds what a store needs and nothing else', async () => {
+  it('contains what a store needs and nothing else', async () => {
     const listed = await succeed('tar', ['-tzf', tarball], { folder: everything })
     const files = listed
       .trim()
@@ -42,18 +42,18 @@ describe('the tarball', () => {
     expect(files.filter((file) => !isWanted(file))).toEqual([])
   })
 
-  it('holds Kysely for those who require it, and its licence, and no other package', () => {
-    const strangersIn = (file: string): Set<string | undefined> =>
+  it('contains Kysely for CommonJS, with its licence, and no other package', () => {
+    const packagesIn = (file: string): Set<string | undefined> =>
       new Set([...read(`dist/${file}`).matchAll(/^\/\/#region node_modules\/([^/]+)/gm)].map(([, name]) => name))
     const code = readdirSync(join(installed, 'dist')).filter((file) => /\.[cm]js$/.test(file))
 
-    expect(strangersIn('index.cjs')).toEqual(new Set(['kysely']))
+    expect(packagesIn('index.cjs')).toEqual(new Set(['kysely']))
     expect(read('dist/index.cjs')).not.toContain('require("kysely")')
-    for (const file of code.filter((name) => name !== 'index.cjs')) expect(strangersIn(file)).toEqual(new Set())
+    for (const file of code.filter((name) => name !== 'index.cjs')) expect(packagesIn(file)).toEqual(new Set())
     expect(read('dist/LICENSE-kysely')).toBe(readFileSync(join(root, 'node_modules/kysely/LICENSE'), 'utf8'))
   })
 
-  it('has types that name nobody but Express and Node', () => {
+  it('has types that import nothing but Express and Node', () => {
     const types = readdirSync(join(installed, 'dist')).filter((file) => /\.d\.[cm]ts$/.test(file))
     const named = types.flatMap((file) => [...read(`dist/${file}`).matchAll(/\bfrom "([^.][^"]*)"/g)])
 
@@ -63,24 +63,21 @@ describe('the tarball', () => {
 })
 
 describe('npm install of the tarball', () => {
-  it.each(expressesOfRun)(
-    'brings few packages, and none with an install script, into a store with Express %s',
-    (name) => {
-      const { packages, installScripts, installMs, expressVersion } = stores[name]!
-      console.log(
-        `npm install into a store with Express ${expressVersion}: ${(installMs / 1000).toFixed(1)} s, ` +
-          `${packages.length} packages, ${installScripts.length} install scripts`,
-      )
+  it.each(expressesOfRun)('adds few packages, none with an install script, to a store with Express %s', (name) => {
+    const { packages, installScripts, installMs, expressVersion } = stores[name]!
+    console.log(
+      `npm install into a store with Express ${expressVersion}: ${(installMs / 1000).toFixed(1)} s, ` +
+        `${packages.length} packages, ${installScripts.length} install scripts`,
+    )
 
-      expect(packages).toContain('node_modules/express-hosted-checkout')
-      expect(packages.length).toBeLessThan(tooManyPackages)
-      expect(installScripts).toEqual([])
-      expect(packages.filter((path) => /better-sqlite3|\/pg$/.test(path))).toEqual([])
-    },
-  )
+    expect(packages).toContain('node_modules/express-hosted-checkout')
+    expect(packages.length).toBeLessThan(tooManyPackages)
+    expect(installScripts).toEqual([])
+    expect(packages.filter((path) => /better-sqlite3|\/pg$/.test(path))).toEqual([])
+  })
 })
 
-/** What a store's compiler sees; `@ts-expect-error` proves that the types are really there. */
+/** What a store's compiler sees. `@ts-expect-error` proves that the types are really there. */
 const typedShop = `
 import { hostedCheckout, CheckoutError } from 'express-hosted-checkout'
 import type { CheckoutOptions, HostedCheckout, Order } from 'express-hosted-checkout'
@@ -98,9 +95,9 @@ export const isOurs = (error: unknown): boolean =>
   error instanceof CheckoutError && error.code === 'CHECKOUT_CONFIGURATION'
 `
 
-describe('the compiler of a store', () => {
+describe("a store's compiler", () => {
   it.each(isWhole ? ['4', '5'] : ['5'])(
-    "knows the types, of either module system, beside Express %s's",
+    'accepts the types of either module system, beside those of Express %s',
     async (express) => {
       const folder = newFolder(join(everything, `typed-${express}`))
       const types = [`@types/express@${express}`, '@types/express-session@1', '@types/node@22']
@@ -114,10 +111,10 @@ describe('the compiler of a store', () => {
   )
 })
 
-describe('an old compiler of a store', () => {
-  it('of TypeScript 5.0, which writes ES2016 and checks every type, knows the types', async () => {
+describe("a store's old compiler", () => {
+  it('accepts the types in TypeScript 5.0, with target ES2016 and all library checks', async () => {
     const folder = newFolder(join(everything, 'typed-5.0'))
-    // Types of Node and Express that this compiler can read.
+    // Type packages of Node and Express that this compiler can read.
     const types = ['@types/express@4', '@types/express-session@1', '@types/node@18.19.0']
     await install(folder, [tarball, 'express@4', 'express-session@1', 'typescript@5.0.4', ...types])
     const files = ['typed.cts', 'typed.mts']
@@ -129,7 +126,7 @@ describe('an old compiler of a store', () => {
   })
 })
 
-describe('the CommonJS suite of a store', () => {
+describe("a store's CommonJS suite", () => {
   let jest29: string
   beforeAll(async () => {
     jest29 = newFolder(join(everything, 'jest-29'))
@@ -141,7 +138,7 @@ describe('the CommonJS suite of a store', () => {
 
   it.each(jests)('passes in Jest $jest on Node $node', async ({ jest, node }) => {
     const ledger = newLedgerFolder()
-    // Jest looks no further up for a configuration than this.
+    // Jest looks for a configuration no further up than this.
     const folder = newFolder(join(everything, `suite-${jest}-${node}`))
     cpSync(stores['latest 5']!.folder, folder, { recursive: true })
     const bin = join(jest === '29' ? jest29 : root, 'node_modules/jest/bin/jest.js')

@@ -1,8 +1,8 @@
-/** Chance that comes the same way for the same seed (mulberry32). */
+/** Pseudo-random choices, the same for the same seed (mulberry32). */
 export interface Chance {
-  /** From 0 up to 1. */
+  /** From 0 to 1, exclusive. */
   share(): number
-  /** A whole number from 0 up to `end`. */
+  /** An integer from 0 to `end`, exclusive. */
   below(end: number): number
   oneOf<T>(list: readonly T[]): T
 }

@@ -1,13 +1,10 @@
-/**
- * What a Node of ours is told when it starts with an environment of its own: where programs are, and where compiled
- * code is kept from one start to the next.
- */
+/** What a child Node needs in a clean environment: where programs are, and where to cache compiled code. */
 export const childEnvironment = {
   PATH: process.env.PATH,
   NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
 }
 
-/** The environment of whoever runs the tests has no say in what the store is told. */
+/** Removes the checkout's own variables, so the test runner's environment does not configure the store. */
 export function withoutCheckout(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) => !name.startsWith('CHECKOUT_') && name !== 'NODE_ENV'),

@@ -7,7 +7,7 @@ const places = [
   '/usr/bin/google-chrome-stable',
 ]
 
-/** Where this machine has a Chromium; `CHROMIUM_PATH` names another one. */
+/** Where Chromium is on this machine. `CHROMIUM_PATH` overrides it. */
 export function findChromium(): string | undefined {
   const named = process.env.CHROMIUM_PATH
   if (named) return named

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/clock.ts'
 
-/** A clock that stands still; a sleep on it is over at once. */
+/** A clock that stands still. Sleeps on it return at once. */
 export function clockAt(time: Date): Clock {
   return { now: () => time, elapsedMs: () => time.getTime(), sleep: () => Promise.resolve() }
 }
@@ -8,11 +8,11 @@ export function clockAt(time: Date): Clock {
 export interface SteppingClock extends Clock {
   readonly nowMs: () => number
   readonly sleeps: readonly number[]
-  /** Whether each sleep was to keep the process alive. */
+  /** For each sleep, whether it should keep the process alive. */
   readonly kept: readonly boolean[]
 }
 
-/** A clock that stands still until somebody sleeps: then it is so many milliseconds later, at once. */
+/** A clock that stands still, except that a sleep advances it at once. */
 export function steppingClock(): SteppingClock {
   const sleeps: number[] = []
   const kept: boolean[] = []
@@ -25,13 +25,13 @@ export function steppingClock(): SteppingClock {
   return { now: () => new Date(nowMs()), elapsedMs: nowMs, sleep, nowMs, sleeps, kept }
 }
 
-/** Everything that tells time or waits, except `Date`. */
+/** Everything that tells the time or waits, except `Date`. */
 const timers = [
   ...(['hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
   ...(['setImmediate', 'clearImmediate', 'setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] as const),
 ]
 
-/** Does something as a process would whose clock is off by so many milliseconds; its timers run as they should. */
+/** Runs work as in a process whose clock is off by `offMs` milliseconds. Timers run normally. */
 export async function withClockOff<T>(offMs: number, work: () => Promise<T>): Promise<T> {
   jest.useFakeTimers({ now: Date.now() + offMs, doNotFake: timers })
   try {

@@ -3,8 +3,8 @@ import express from 'express'
 import { hostedCheckout } from '../../src/index.ts'
 
 /**
- * A store in a process of its own that starts, sells one mug, verifies, and closes everything: it must then end by
- * itself. For `node test/support/closing-process.ts`, with the checkout's own variables.
+ * A store in its own process that starts, sells one mug, verifies, and closes everything. The process must then exit by
+ * itself. Run as `node test/support/closing-process.ts`, with the checkout's own variables.
  */
 const app = express()
 const server = app.listen(0, '127.0.0.1', () => {

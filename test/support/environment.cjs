@@ -1,8 +1,8 @@
 const { TestEnvironment } = require('jest-environment-node')
 
 /**
- * Node's environment, and in it Kysely as Node itself loads it: an ES module, which Jest does not `require` in every
- * Node, and two hundred files, which it would load anew for every test file. `kysely.cjs` hands it out.
+ * Node's environment, with Kysely as Node itself loads it. Kysely is an ES module, which Jest cannot `require` on every
+ * Node, and has two hundred files, which Jest would load again for every test file. `kysely.cjs` exports it.
  */
 module.exports = class SupportEnvironment extends TestEnvironment {
   constructor(...parameters) {

@@ -10,21 +10,21 @@ import { withoutCheckout } from './child-environment.ts'
 import { runSqlite } from './sqlite.ts'
 import { until } from './until.ts'
 
-/** A folder for the ledger of one store, kept from one run of the store to the next. */
+/** A folder for one store's ledger, kept between runs of the store. */
 export interface StoreFolder {
   readonly path: string
-  /** Runs one statement on the ledger, on a connection of its own. */
+  /** Runs one statement on the ledger, on a separate connection. */
   sql(statement: string): Record<string, unknown>[]
   remove(): void
 }
 
-/** `example/start.ts` in a process of its own, as `npm start` runs it. */
+/** `example/start.ts` in its own process, as `npm start` runs it. */
 export interface ExampleStore {
-  /** Every line on its console, standard error included; empty ones are left out. */
+  /** Every non-empty line on its console, including standard error. */
   readonly lines: readonly string[]
-  /** What it said about orders that were handed over. */
+  /** Its lines about orders that were handed over. */
   handOvers(): readonly string[]
-  /** Resolves when the process has ended by itself, with its exit code. */
+  /** Resolves with the exit code when the process exits. */
   readonly ended: Promise<number | null>
   /** Sends SIGTERM and resolves to the exit code. */
   stop(): Promise<number | null>
@@ -41,7 +41,7 @@ export function makeStoreFolder(): StoreFolder {
   }
 }
 
-/** Starts the store without waiting for it. It is in one process with its bank, so killing it leaves nothing behind. */
+/** Starts the store without waiting for it. Its bank runs in the same process, so killing it leaves nothing behind. */
 export function runExample(folder: StoreFolder, ports: { readonly shop: number; readonly bank: number }): ExampleStore {
   const child = spawn(process.execPath, ['--import', 'tsx', 'example/start.ts'], {
     cwd: root,
@@ -68,7 +68,7 @@ export function runExample(folder: StoreFolder, ports: { readonly shop: number; 
   }
 }
 
-/** Starts the store and waits until it says where it is. */
+/** Starts the store and waits until it prints where it listens. */
 export async function openExample(
   folder: StoreFolder,
   ports: { readonly shop: number; readonly bank: number },

@@ -1,18 +1,18 @@
 import type { OpenedLedger } from './ledgers.ts'
 
 export interface FillTerms {
-  /** Which database: `SQLite` or `PostgreSQL`. */
+  /** The database: `SQLite` or `PostgreSQL`. */
   readonly name: string
   readonly orders: number
 }
 
 /**
- * Fills a ledger with the orders of a busy shop, by the database's own means: nearly all of them paid and handed over,
- * each looked at once a day and overdue; a hundredth declined; a few open, due, stuck, in review. Every tenth is of
- * another bank, and every tenth of another shop, all of them overdue.
+ * Fills a ledger in SQL with the orders of a busy shop. Nearly all are paid, handed over and overdue for their daily
+ * check. One in a hundred is declined; a few are open, due, stuck or in review. One in ten belongs to another bank and
+ * one in ten to another shop.
  */
 export async function fillLedger({ sql }: Pick<OpenedLedger, 'sql'>, { name, orders }: FillTerms): Promise<void> {
-  const words = dialects[name]!
+  const dialect = dialects[name]!
   const status =
     "case when n % 5000 = 1 then 'review' when n % 2000 = 2 then 'registered' when n % 100 = 3 then 'declined' " +
     "else 'paid' end"
@@ -21,14 +21,14 @@ export async function fillLedger({ sql }: Pick<OpenedLedger, 'sql'>, { name, ord
     insert into checkout_orders (order_number, gateway_order_id, sku, reference, amount_minor, currency, capture,
       gateway_account, captured_minor, status, hand_over, review_reason, created_at, expires_at, paid_at, next_check_at,
       shop, hands_over, item_digest, started_by)
-    ${words.numbers(orders)}
+    ${dialect.numbers(orders)}
     select 'order-' || n, 'bank-' || n, 'sku-' || (n % 3), 'CART-' || n, 1999, 'EUR', 'automatic',
       case when n % 10 = 4 then 'old.example/payment/rest/#login' else 'bank.example/payment/rest/#login' end,
       case when ${isPaid} then 1999 else 0 end, ${status},
       case when not (${isPaid}) then 'none' when n % 3000 = 5 then 'stuck' when n % 1000 = 6 then 'due' else 'done' end,
       case when n % 5000 = 1 then 'amount-differs' end,
-      ${words.before('n')}, ${words.before('0')},
-      case when ${isPaid} then ${words.before('n')} end, ${words.before('n')},
+      ${dialect.before('n')}, ${dialect.before('0')},
+      case when ${isPaid} then ${dialect.before('n')} end, ${dialect.before('n')},
       case when n % 10 = 7 then 'other.example' else 'shop.example' end, 1, 'digest',
       'key-' || n
     from numbers`)
@@ -43,7 +43,7 @@ export async function fillLedger({ sql }: Pick<OpenedLedger, 'sql'>, { name, ord
     insert into checkout_hand_overs (order_number, due_at, next_try_at)
     select order_number, created_at, case when hand_over = 'due' then created_at end from checkout_orders
       where hand_over <> 'none'`)
-  await sql(words.analyze)
+  await sql(dialect.analyze)
 }
 
 const dialects: Record<
@@ -51,7 +51,7 @@ const dialects: Record<
   {
     /** `with numbers (n) as (…)`, from 1. */
     numbers(count: number): string
-    /** So many seconds ago. */
+    /** The time this many seconds ago. */
     before(seconds: string): string
     readonly analyze: string
   }
@@ -60,7 +60,7 @@ const dialects: Record<
     numbers: (count) =>
       `with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < ${count})`,
     before: (seconds) => `strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-' || (${seconds}) || ' seconds')`,
-    // Node's SQLite has no statistics in a shop either.
+    // In a shop, Node's SQLite has no statistics either.
     analyze: 'select 1',
   },
   PostgreSQL: {

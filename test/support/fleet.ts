@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path'
 import type { Sandbox } from '../../src/sandbox/index.ts'
 import { childEnvironment } from './child-environment.ts'
 
-/** A store in a process of its own. */
+/** A store in its own process. */
 export interface Backend {
   readonly process: ChildProcess
   readonly port: number
@@ -17,19 +17,19 @@ export interface Backend {
   readonly ended: Promise<unknown[]>
 }
 
-/** What a process told about a hand-over, or that it was killed; in the order in which it happened. */
+/** An event of a hand-over, or the killing of a process, in order of occurrence. */
 export interface HandOverEvent {
   readonly event: 'start' | 'end' | 'throw' | 'killed'
   readonly orderNumber?: string
   readonly pid: number
 }
 
-/** Several processes of one store behind a balancer. */
+/** Several processes of one store behind a load balancer. */
 export interface Fleet {
   /** Where buyers and the bank reach the store. */
   readonly origin: string
   readonly backends: readonly Backend[]
-  /** @returns once it serves. */
+  /** Resolves once it serves. */
   start(): Promise<Backend>
   /** kill -9. */
   kill(backend: Backend): Promise<void>
@@ -39,7 +39,7 @@ export interface Fleet {
   close(): Promise<void>
 }
 
-/** From the repository's root, where npm runs its scripts: tests are CommonJS here, and a bench is not. */
+/** Relative to the repository root, where npm runs scripts: tests are CommonJS here, benches are not. */
 const storeProcess = resolve('test', 'support', 'store-process.ts')
 
 export interface FleetOptions {
@@ -55,7 +55,7 @@ export async function openFleet({ bank, databaseUrl, environment = {} }: FleetOp
   let backends: Backend[] = []
   let turn = 0
 
-  /** As a load balancer does: each in turn, and where nobody listens any more, the next one is tried. */
+  /** Round robin; if a backend no longer listens, tries the next. */
   function balance(client: Socket, [first, ...others]: readonly Backend[]): void {
     if (!first) return void client.destroy()
     const upstream = connect(first.port, '127.0.0.1')
@@ -79,7 +79,7 @@ export async function openFleet({ bank, databaseUrl, environment = {} }: FleetOp
   async function remove(backend: Backend, signal: NodeJS.Signals): Promise<unknown[]> {
     backend.process.kill(signal)
     const how = await backend.ended
-    // Nobody tells a balancer before.
+    // Only now: a real balancer gets no notice either.
     backends = backends.filter((one) => one !== backend)
     return how
   }
@@ -99,7 +99,7 @@ export async function openFleet({ bank, databaseUrl, environment = {} }: FleetOp
           CHECKOUT_GATEWAY_URL: bank.url,
           CHECKOUT_GATEWAY_USER: 'sandbox-api',
           CHECKOUT_GATEWAY_PASSWORD: 'sandbox',
-          // One shop, though each of its processes has an address of its own.
+          // One shop, though each process has its own address.
           CHECKOUT_SHOP_KEY: 'shop',
           CHECKOUT_BASE_URL: origin,
           CHECKOUT_SECRET: 's'.repeat(40),
@@ -133,7 +133,7 @@ export async function openFleet({ bank, databaseUrl, environment = {} }: FleetOp
   }
 }
 
-/** Orders whose hand-over was started while another one of them ran in a process that lived. */
+/** Orders whose hand-over started while another of the same order ran in a live process. */
 export function overlapsIn(events: readonly HandOverEvent[]): readonly string[] {
   const running = new Map<string, number>()
   const overlaps: string[] = []

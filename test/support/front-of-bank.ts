@@ -3,9 +3,9 @@ import { createServer } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What stands in front of a bank and may answer in its place. */
+/** A proxy in front of a bank that can answer in its place. */
 export interface FrontOfBank {
-  /** Root of the REST API, through the front. */
+  /** Root of the REST API, through the proxy. */
   readonly url: string
   /** How often it answered in the bank's place. */
   readonly interfered: () => number
@@ -19,13 +19,13 @@ export interface CallToBank {
   readonly fields: URLSearchParams
 }
 
-/** What the front answers instead; `silence` breaks the connection, and with undefined the bank answers. */
+/** What the proxy answers instead. `silence` drops the connection; undefined lets the bank answer. */
 export type Interference =
   | { readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string }
   | 'silence'
   | undefined
 
-/** Puts a front before a bank: a gateway's own limits, and answers that no sandbox makes. */
+/** Puts a proxy in front of a bank, to mimic a gateway's rate limits and answers the sandbox never gives. */
 export async function openFrontOfBank(
   bankUrl: string,
   interfere: (call: CallToBank) => Interference,

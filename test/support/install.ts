@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** One run at a time installs, since `apt-get` refuses to work beside itself. */
+/** Only one run installs at a time, because `apt-get` does not run twice at once. */
 const lockFolder = join(tmpdir(), 'express-hosted-checkout-installs')
 
 const update = ['apt-get', 'update']
@@ -13,12 +13,12 @@ const installOf = (packages: readonly string[]): string[] => [
   ...packages,
 ]
 
-/** What a person types. */
+/** The command for a person to type. */
 export function installCommand(packages: readonly string[]): string {
   return `sudo ${update.join(' ')} && sudo ${installOf(packages).join(' ')}`
 }
 
-/** Installs Debian packages. Waits for another run that does, and installs what is missing after that. */
+/** Installs Debian packages. If another run is installing, waits for it and then installs what is still missing. */
 export async function install(
   missingPackages: () => readonly string[],
   { isRoot }: { readonly isRoot: boolean },
@@ -26,7 +26,7 @@ export async function install(
   await withLock(lockFolder, () => {
     const packages = missingPackages()
     if (packages.length === 0) return
-    console.log(`Tests need ${packages.join(' and ')}: installing.`)
+    console.log(`The tests need ${packages.join(' and ')}. Installing.`)
     const asRoot = isRoot ? [] : ['sudo', '-n']
     for (const command of [update, installOf(packages)]) run([...asRoot, ...command])
   })
@@ -36,7 +36,7 @@ function run([command = '', ...words]: string[]): void {
   spawnSync(command, words, { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
 }
 
-/** Does something while no other process on this machine does it under the same lock. */
+/** Runs work while no other process on this machine holds the same lock. */
 export async function withLock<Result>(folder: string, work: () => Result | Promise<Result>): Promise<Result> {
   while (!takeLock(folder)) await sleep(200)
   try {
@@ -46,7 +46,7 @@ export async function withLock<Result>(folder: string, work: () => Result | Prom
   }
 }
 
-/** To make a folder is one step: of two processes, the second finds it there. */
+/** Creating a folder is atomic: of two processes, only one succeeds. */
 function takeLock(folder: string): boolean {
   try {
     mkdirSync(folder)
@@ -55,7 +55,7 @@ function takeLock(folder: string): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
-  // Whoever held it was killed.
+  // The process that held it was killed.
   if (!isHeld(folder)) rmSync(folder, { recursive: true, force: true })
   return false
 }
@@ -65,7 +65,7 @@ function isHeld(folder: string): boolean {
     process.kill(Number(readFileSync(join(folder, 'pid'), 'utf8')), 0)
     return true
   } catch (error) {
-    // Without a number yet it was made this moment; a process of somebody else may not be asked, and lives.
+    // ENOENT: the lock is new and has no pid yet. EPERM: the process belongs to another user, and is alive.
     return ['ENOENT', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')
   }
 }

@@ -18,37 +18,36 @@ export interface OpenedLedger {
   readonly databaseUrl: string
   /** A second ledger on the same database, as another process would open it. `close` closes it too. */
   another(options?: Partial<LedgerOptions>): Ledger
-  /** Runs one statement on a connection of its own, to look at rows and to write what the ledger would not. */
+  /** Runs one statement on a separate connection, to read rows and to write what the ledger never would. */
   sql(statement: string): Promise<Row[]>
   /**
-   * Keeps everything as it is now. What it returns puts it back, as a restore from a backup or a failover that lost the
-   * last commits does; every ledger on it must be closed by then.
+   * Backs up the database. The returned function restores it, like a restore from a backup or a failover that lost the
+   * last commits. Close every ledger on it first.
    */
   backUp(): Promise<() => Promise<void>>
-  /** Moves every time of a table's column into the past, as if so many milliseconds had gone by. */
+  /** Moves every time in a column into the past, as if `ms` milliseconds had passed. */
   age(table: string, column: string, ms: number): Promise<void>
-  /** For a test that makes on purpose, by the ledger's own verbs, what must never be so. */
+  /** Call it if a test violates the invariants on purpose, with the ledger's own methods. */
   leaveBroken(): void
   /**
-   * Closes every ledger on it and removes the database. What must never be so in it fails the test, apart from what the
-   * test itself did: nothing counts where it wrote rows with `sql`, and where it moved times nothing that only tells of
-   * waiting too long.
+   * Closes every ledger on it and removes the database. A violated invariant fails the test, unless the test may have
+   * caused it. After it wrote rows with `sql`, nothing is checked; after it moved times, overdue work is no violation.
    */
   close(terms?: Partial<VerifyTerms>): Promise<void>
 }
 
 export interface OpenLedgerOptions extends Partial<LedgerOptions> {
-  /** Leaves the database without tables: its first verb makes them. */
+  /** Leaves the database without tables: the first call creates them. */
   readonly isEmpty?: boolean
 }
 
-/** Opens a ledger for one test; the options are those of `makeLedger`. */
+/** Opens a ledger for one test. The options are those of `makeLedger`. */
 export type OpenLedger = (options?: OpenLedgerOptions) => Promise<OpenedLedger>
 
 /**
- * Every ledger a promise must hold for, by name: `for (const [name, openLedger] of Object.entries(ledgers))`.
+ * Every ledger to test, by name: `for (const [name, openLedger] of Object.entries(ledgers))`.
  *
- * In a run without PostgreSQL its suites show as one skipped one.
+ * In a run without PostgreSQL, its suites show as one skipped suite.
  */
 export const ledgers: Readonly<Record<string, OpenLedger>> = isLeftOut('postgres')
   ? { SQLite: openSqlite }
@@ -100,7 +99,7 @@ async function openPostgres(options?: OpenLedgerOptions): Promise<OpenedLedger> 
       const names = ['orders', 'entries', 'hand_overs', 'refunds'].map((name) => `checkout_${name}`)
       await sql(names.map((name) => `create table kept_${name} as select * from ${name}`).join(';'))
       return async () => {
-        // A replica's role fires no triggers: a restore changes entries, too.
+        // The replica role fires no triggers: a restore changes entries too.
         const restored = names.map(
           (name) => `delete from ${name}; insert into ${name} overriding system value select * from kept_${name}`,
         )
@@ -112,15 +111,15 @@ async function openPostgres(options?: OpenLedgerOptions): Promise<OpenedLedger> 
   })
 }
 
-/** What is so once enough time has gone by, and nothing else has gone wrong. */
+/** Violations that the passing of time alone can cause. */
 const agedCodes: ReadonlySet<ViolationCode> = new Set(['hand-over-overdue', 'look-overdue', 'refund-unresolved'])
 
-/** A look, or a change of the tables themselves: one that is renamed is away for a while. */
+/** Reads rows, or changes the tables themselves, e.g. renames one to make it unavailable for a while. */
 function changesNoRow(statement: string): boolean {
   return /^\s*(select|create table|alter table)\b[^;]*$/i.test(statement)
 }
 
-/** To null, a time means something else: that nobody will come. */
+/** Setting a time to null does not count: null means that nobody will come back to the order. */
 function movesTimesOnly(statement: string): boolean {
   const assignments = /^\s*update \w+ set (.+?)(?: where .+)?$/is.exec(statement)?.[1]
   if (assignments === undefined || /\bnull\b/i.test(assignments)) return false
@@ -138,7 +137,7 @@ async function opened(
     remove,
   }: Pick<OpenedLedger, 'backUp'> & {
     readonly past: (column: string, ms: number) => string
-    /** Where there is a cheaper way than by a ledger that is opened for it. */
+    /** A cheaper way to find violations than opening a ledger for it, if there is one. */
     readonly violations?: (terms: VerifyTerms) => Promise<readonly Violation[]>
     readonly remove: () => Promise<void>
   },
@@ -150,7 +149,7 @@ async function opened(
     return ledger
   }
   const ledger = another(options)
-  // A schema has its tables already: its first verb opens the ledger.
+  // A schema has its tables already: the first call opens the ledger.
   if (!isEmpty && !findViolations) await ledger.open()
   let isTampered = isEmpty
   let isAged = false

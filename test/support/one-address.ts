@@ -2,13 +2,13 @@ import { once } from 'node:events'
 import { createConnection, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** An address that leads to one of several servers, as a name or a floating IP does. */
+/** An address that leads to one of several servers, like a DNS name or a floating IP. */
 export interface OneAddress {
   /** The same database through the address. */
   readonly url: string
-  /** New connections lead to the server of this url; those that stand stay where they are. */
+  /** New connections go to this URL's server. Existing ones stay. */
   leadTo(url: string): void
-  /** New connections are refused, and those that stand are kept. */
+  /** New connections are refused. Existing ones stay. */
   leadNowhere(): void
   close(): Promise<void>
 }

@@ -1,23 +1,23 @@
-/** How long the machine is looked at, in milliseconds. */
-const lookMs = 20
+/** How long to measure, in milliseconds. */
+const sampleMs = 20
 
-/** Times as slow as an idle machine, at most: beyond that, more patience would only be a longer wait. */
+/** Beyond this factor, more patience would only mean a longer wait. */
 const maxSlowness = 4
 
 /**
- * How many times as long as on an idle machine work takes now: 1 where nobody else wants the processors, 4 where three
- * others share ours.
+ * How many times longer work takes now than on an idle machine: 1 if nothing else wants the CPU, 4 if we share it with
+ * three others.
  */
 function slowness(): number {
   const start = performance.now()
   const before = process.cpuUsage()
-  while (performance.now() - start < lookMs);
+  while (performance.now() - start < sampleMs);
   const { user } = process.cpuUsage(before)
   const elapsedMs = performance.now() - start
   return Math.min(maxSlowness, Math.max(1, (elapsedMs * 1_000) / Math.max(1, user)))
 }
 
-/** So many milliseconds on an idle machine, and as much longer as this one is slow at the moment. */
+/** Scales a time meant for an idle machine to this machine's current speed. */
 export function atThisPace(ms: number): number {
   return Math.round(ms * slowness())
 }

@@ -9,21 +9,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { until } from './until.ts'
 
-/** A PostgreSQL server of one's own. */
+/** A private PostgreSQL server. */
 export interface RunningPostgres {
   readonly url: string
   /**
-   * Ends it at once, as an immediate shutdown does, with every connection; resolves when it has recovered and answers
-   * again.
+   * Shuts it down immediately, which drops every connection. Resolves when it has recovered and answers again.
    */
   restartAtOnce(): Promise<void>
   stop(): Promise<void>
 }
 
-/** Where Debian and Homebrew keep versions side by side; the newest one is taken. */
+/** Where Debian and Homebrew keep versions side by side. The newest wins. */
 const versionFolders = ['/usr/lib/postgresql', '/opt/homebrew/opt', '/usr/local/opt']
 
-/** The folder with `initdb` and `postgres`, from the path or from where packages put them. */
+/** The folder with `initdb` and `postgres`, from `PATH` or from where packages install them. */
 export function findPostgres(): string | undefined {
   const onPath = (process.env.PATH ?? '').split(delimiter)
   const folders = [...onPath, ...versionFolders.flatMap(versionsIn), '/usr/pgsql/bin', '/usr/local/pgsql/bin']
@@ -39,9 +38,9 @@ function versionsIn(folder: string): string[] {
 }
 
 /**
- * Runs the server, again and again when it ends, until its standard input closes; then stops it and removes the folder.
+ * Runs the server and restarts it whenever it exits, until standard input closes. Then stops it and removes the folder.
  *
- * The input is a pipe from this process, so the server ends with us even when we are killed.
+ * The input is a pipe from this process, so the server stops with us even if we are killed.
  */
 const guard = `
   exec 3<&0
@@ -55,11 +54,11 @@ const guard = `
 `
 
 export interface PostgresOptions {
-  /** Keeps what was committed through {@link RunningPostgres.restartAtOnce}, as a shop's own server would. */
+  /** Commits survive {@link RunningPostgres.restartAtOnce}, as on a shop's own server. */
   readonly isDurable?: boolean
 }
 
-/** Starts a server with an empty data folder on a free port of 127.0.0.1; nothing in it outlives the test run. */
+/** Starts a server with an empty data folder on a free port of 127.0.0.1. Nothing in it outlives the test run. */
 export async function startPostgres({ isDurable = false }: PostgresOptions = {}): Promise<RunningPostgres> {
   const programs = findPostgres()
   if (!programs) throw new Error('PostgreSQL was not found.')
@@ -77,14 +76,14 @@ export async function startPostgres({ isDurable = false }: PostgresOptions = {})
     port,
     unix_socket_directories: folder,
     max_connections: 200,
-    // Without a reason to survive anything it need not wait for the disk.
+    // Data that need not survive a crash need not wait for the disk.
     ...(isDurable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', autovacuum: 'off' }),
   }
   const words = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const server = spawn('sh', ['-c', guard, 'guard', join(programs, 'postgres'), '-D', data, ...words], {
     ...owner,
     cwd: folder,
-    // Its own process group: Ctrl-C reaches the tests first, and closing the pipe ends the server after them.
+    // In its own process group: Ctrl-C reaches only the tests, and closing the pipe then stops the server.
     detached: true,
     env: { ...process.env, FOLDER: folder },
     stdio: ['pipe', 'ignore', 'pipe'],
@@ -131,11 +130,11 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** The server refuses to run as root; the user its package made for it will do, or nobody. */
+/** The server refuses to run as root: use the user its package created, or `nobody`. */
 function unprivileged(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const user = ['postgres', 'nobody'].find(isUser)
-  if (!user) throw new Error('PostgreSQL cannot run as root, and there is no user postgres or nobody.')
+  if (!user) throw new Error('PostgreSQL cannot run as root, and there is no user "postgres" or "nobody".')
   return { uid: idOf('-u', user), gid: idOf('-g', user) }
 }
 

@@ -14,12 +14,12 @@ describe('what the tests need', () => {
     expect(mayInstall(runner)).toBe(may)
   })
 
-  it('is named with the command that installs it, and with the one that goes without', () => {
+  it('is named, with a command to install it and one to run without it', () => {
     const help = helpFor(['postgres', 'chromium'])
 
     expect(help).toContain('sudo apt-get install -y --no-install-recommends postgresql chromium')
     expect(help).toContain('TEST_WITHOUT=postgres,chromium npm test')
-    expect(help).toMatch(/^SKIPPED.*ends with 1/)
+    expect(help).toMatch(/^SKIPPED.*exits with 1/)
   })
 })
 
@@ -50,13 +50,13 @@ describe('two runs at once', () => {
 
   it('do not wait for one that was killed', async () => {
     mkdirSync(folder)
-    // No process has this number: Linux ends at 2^22.
+    // No process has this id: on Linux they end at 2^22.
     writeFileSync(join(folder, 'pid'), String(2 ** 22 + 1))
 
     expect(await withLock(folder, () => 'done')).toBe('done')
   })
 
-  it('let the next one in where the work failed', async () => {
+  it('let the next one in after a failure', async () => {
     await expect(withLock(folder, () => Promise.reject(new Error('no network')))).rejects.toThrow('no network')
 
     expect(await withLock(folder, () => 'done')).toBe('done')

@@ -2,7 +2,7 @@ import { findChromium } from './chromium.ts'
 import { install, installCommand } from './install.ts'
 import { findPostgres } from './postgres.ts'
 
-/** What the tests need from the machine, besides Node. Each is the name of its Debian package or close to it. */
+/** What the tests need on the machine besides Node. */
 export type Prerequisite = 'postgres' | 'chromium'
 
 const prerequisites: Record<Prerequisite, { readonly debianPackage: string; readonly find: () => string | undefined }> =
@@ -11,7 +11,7 @@ const prerequisites: Record<Prerequisite, { readonly debianPackage: string; read
     chromium: { debianPackage: 'chromium', find: findChromium },
   }
 
-/** Whether this run goes without it: by wish (`TEST_WITHOUT=postgres,chromium`), or because it is not there. */
+/** Whether this run goes without it: on request (`TEST_WITHOUT=postgres,chromium`), or because it is missing. */
 export function isLeftOut(prerequisite: Prerequisite): boolean {
   return leftOut().includes(prerequisite)
 }
@@ -20,28 +20,27 @@ function leftOut(): readonly string[] {
   return (process.env.TEST_WITHOUT ?? '').split(',').filter((name) => name !== '')
 }
 
-/** `describe` for a suite that needs it: shown as skipped in a run without. */
+/** `describe` for a suite that needs it. In a run without it, the suite shows as skipped. */
 export function describeOver(prerequisite: Prerequisite): jest.Describe {
   return isLeftOut(prerequisite) ? describe.skip : describe
 }
 
-/** Whoever runs the tests, as far as it decides what they may do to the machine. */
+/** Who runs the tests. Decides what they may do to the machine. */
 export interface Runner {
   readonly isRoot: boolean
   readonly isCi: boolean
 }
 
-/** Installing takes nobody's password as root, and in CI nobody is there to be asked. */
+/** As root, installing needs no password. In CI, nobody is there to ask. */
 export function mayInstall({ isRoot, isCi }: Runner): boolean {
   return isRoot || isCi
 }
 
 /**
- * Makes sure that all of it is there: installs what is missing, or leaves the suites that need it out.
+ * Installs what is missing, or leaves out the suites that need it.
  *
- * @returns what is left out though nobody wished it, in words that say what to do; undefined where nothing is. Such a
- * run has failed,
- *   however its tests ended: a suite that leaves itself out would look like a passed one.
+ * @returns a message that says what is left out unasked and what to do about it; undefined if nothing is. Such a run
+ *   has failed, whatever its tests say: a suite that skips itself would look like one that passed.
  */
 export async function ensurePrerequisites(): Promise<string | undefined> {
   const runner: Runner = { isRoot: process.getuid?.() === 0, isCi: isSet(process.env.CI) }
@@ -67,13 +66,13 @@ function packageOf(name: Prerequisite): string {
   return prerequisites[name].debianPackage
 }
 
-/** What to do where something is missing that may not be installed, or could not be. */
+/** What to do if something is missing and may not or could not be installed. */
 export function helpFor(names: readonly Prerequisite[]): string {
   return [
-    `SKIPPED: every suite that needs ${names.join(' or ')}, which this machine does not have. The run ends with 1.`,
-    'On Debian or Ubuntu run:',
+    `SKIPPED: every suite that needs ${names.join(' or ')}, missing on this machine. The run exits with 1.`,
+    'On Debian or Ubuntu, run:',
     `  ${installCommand(names.map(packageOf))}`,
-    'To go without on purpose:',
+    'To run without on purpose:',
     `  TEST_WITHOUT=${names.join(',')} npm test`,
   ].join('\n')
 }

@@ -3,23 +3,23 @@ import type { Server } from 'node:http'
 import { connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 
-/** A POST over a bare socket, whose body the test sends as it likes. */
+/** A POST over a bare socket. The test sends the body as it likes. */
 export interface RawPost {
   readonly socket: Socket
   /** What the server has answered so far. */
   heard(): string
-  /** Sends one byte every so many milliseconds, for as long as the server listens. */
+  /** Sends one byte every `everyMs` milliseconds while the server listens. */
   drip(everyMs: number): void
   close(): void
 }
 
-/** Sends the head of a POST that announces so many bytes. */
+/** Sends the head of a POST with this `Content-Length`. */
 export async function openPost(server: Server, path: string, contentLength: number): Promise<RawPost> {
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
   let heard = ''
   let dripping: NodeJS.Timeout | undefined
   socket.setEncoding('utf8').on('data', (text: string) => (heard += text))
-  // A server that does not want the rest may cut the connection.
+  // A server that does not want the rest may close the connection.
   socket.on('error', () => undefined).on('close', () => clearInterval(dripping))
   await once(socket, 'connect')
   const type = 'Content-Type: application/x-www-form-urlencoded'

@@ -3,7 +3,7 @@ import type { Order } from '../../src/order.ts'
 import { makePlan } from '../../src/settlement/judge/plan.ts'
 import type { Plan, PlanOptions } from '../../src/settlement/judge/plan.ts'
 
-/** A registered order over EUR 19.99, as the ledger would give it. */
+/** A registered order for EUR 19.99, as the ledger returns it. */
 export function anOrder(fields: Partial<Order> = {}): Order {
   return {
     orderNumber: 'ORDER1',
@@ -41,7 +41,7 @@ export function anOrder(fields: Partial<Order> = {}): Order {
   }
 }
 
-/** What the gateway says of {@link anOrder} once it is paid. */
+/** What the gateway says about {@link anOrder} once it is paid. */
 export function paidEvidence(fields: Partial<Evidence> = {}): Evidence {
   return {
     phase: 'captured',
@@ -90,7 +90,7 @@ export function untriedEvidence(fields: Partial<Evidence> = {}): Evidence {
   })
 }
 
-/** The plan of a store that chose nothing. */
+/** The plan of a store with default options. */
 export function aPlan(chosen: Partial<PlanOptions> = {}): Plan {
   return makePlan({
     looksAtSecs: [20, 40, 60, 120, 240, 480, 900],

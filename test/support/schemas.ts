@@ -11,26 +11,26 @@ import { silentLogger } from '../../src/logger.ts'
 
 export type Row = Record<string, unknown>
 
-/** A schema of a PostgreSQL server that one test has to itself. */
+/** A schema on a PostgreSQL server, for one test alone. */
 export interface TestSchema {
   readonly databaseUrl: string
-  /** Runs one statement or several; of several, the last one's rows. */
+  /** Runs one or more statements and returns the last one's rows. */
   sql(statement: string): Promise<Row[]>
-  /** What in it must never be so, asked for on the connection that is open already. */
+  /** Violated invariants, queried on the connection that is already open. */
   violations(terms: VerifyTerms): Promise<readonly Violation[]>
   giveBack(): Promise<void>
 }
 
 export interface SchemaTerms {
-  /** Without any table: the ledger is to make them. */
+  /** Without tables: the ledger will create them. */
   readonly isEmpty: boolean
 }
 
 /**
- * Takes a schema with the tables of the ledger, all of them empty.
+ * Takes a schema with the ledger's tables, all empty.
  *
- * To make one takes a third of a second, and most tests leave nothing but rows in it. So a server has a few, from one
- * test to the next: whoever takes one empties it, or makes it anew where the test before has left anything but rows.
+ * Creating one takes a third of a second, and most tests leave only rows behind. So the server keeps a few and tests
+ * reuse them. Each test empties the schema it takes, or recreates it if the last test left more than rows.
  */
 export async function takeSchema(server: string, { isEmpty }: SchemaTerms): Promise<TestSchema> {
   const connection = makeConnection(server)
@@ -49,7 +49,10 @@ export async function takeSchema(server: string, { isEmpty }: SchemaTerms): Prom
     sql: connection.sql,
     violations: (terms) =>
       findViolations(
-        (work) => work(kyselyOver(connection), undefined),
+        (work) => {
+          const db = kyselyOver(connection)
+          return work(db, undefined, { keeper: db, execute: async (query) => (await db.executeQuery(query)).rows })
+        },
         postgresDialect(databaseUrl, silentLogger),
         terms,
       ),
@@ -57,11 +60,9 @@ export async function takeSchema(server: string, { isEmpty }: SchemaTerms): Prom
   }
 }
 
-/**
- * Whoever has the lock of a schema has the schema. PostgreSQL takes it back when the connection ends, however that was.
- */
+/** The holder of a schema's lock owns the schema. PostgreSQL releases the lock when the connection ends, however. */
 async function claim({ sql }: Pick<Connection, 'sql'>): Promise<string> {
-  // Any number will do that no other program takes for a lock in the same database; this one is chosen by feel.
+  // Any number that no other program uses for a lock in the same database. Chosen by feel.
   const lockClass = 4_217
   for (let number = 1; ; number += 1) {
     const [row] = await sql(`select pg_try_advisory_lock(${lockClass}, ${number}) as is_mine`)
@@ -69,7 +70,7 @@ async function claim({ sql }: Pick<Connection, 'sql'>): Promise<string> {
   }
 }
 
-/** Kysely over one connection, which it neither opens nor closes. */
+/** Kysely on one existing connection, which it neither opens nor closes. */
 function kyselyOver({ query }: Connection): Kysely<LedgerSchema> {
   const pool = {
     connect: () => Promise.resolve({ query, release: () => undefined } as unknown as PostgresPoolClient),
@@ -86,13 +87,13 @@ interface Connection {
   end(): Promise<void>
 }
 
-/** One connection, opened when it is first used, and again after the server was away. */
+/** One connection, opened on first use and reopened after the server was away. */
 function makeConnection(url: string): Connection {
   let address = url
   let client: pg.Client | undefined
   const query: Connection['query'] = async (statement, values = []) => {
     client ??= await connect(address, () => (client = undefined))
-    // Several statements go without values only.
+    // PostgreSQL takes several statements in one query only without values.
     return values.length === 0 ? client.query(statement) : client.query(statement, [...values])
   }
   return {
@@ -132,7 +133,7 @@ async function prepare(
 
 const newest = Math.max(...migrations.map(({ number }) => number))
 
-/** A replica's role fires no triggers: entries are never removed otherwise. */
+/** The replica role fires no triggers, which otherwise prevent the removal of entries. */
 const emptied = `
   set local session_replication_role = replica;
   delete from checkout_migrations where number > ${newest};
@@ -140,7 +141,7 @@ const emptied = `
   delete from checkout_entries; delete from checkout_orders; delete from checkout_shops;
   select setval('checkout_entries_entry_number_seq', 1, false)`
 
-/** All that a schema is made of, rows aside. */
+/** A hash of everything in a schema except rows. */
 function fingerprint(name: string): string {
   const schema = `(select oid from pg_namespace where nspname = '${name}')`
   const parts = [

@@ -19,17 +19,17 @@ describe('the seed of a run', () => {
   const seeds = (environment: NodeJS.ProcessEnv): readonly number[] =>
     Array.from({ length: 20 }, () => runSeed(environment, folder))
 
-  it('is the one that is given, in CI as well', () => {
+  it('is the given one, in CI too', () => {
     expect(runSeed({ PROVE_SEED: '7' })).toBe(7)
     expect(runSeed({ PROVE_SEED: '0', CI: 'true' })).toBe(0)
   })
 
-  it('is another one every time where nobody asks', () => {
+  it('differs every time by default', () => {
     expect(new Set(seeds({})).size).toBe(20)
     expect(new Set(seeds({ CI: '' })).size).toBe(20)
   })
 
-  it('is the commit’s in CI, where there is one', () => {
+  it('comes from the commit in CI, if there is one', () => {
     expect(new Set(seeds({ CI: 'true' })).size).toBe(20)
 
     git('init', '--quiet')
@@ -41,7 +41,7 @@ describe('the seed of a run', () => {
     }
   })
 
-  it('is that of a proof, which tells it', () => {
+  it('is used by a proof, which prints it', () => {
     const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true)
     const { seed } = scaleOf('this', { slice: 1, full: 2 })
 
@@ -49,7 +49,7 @@ describe('the seed of a run', () => {
     if (process.env.PROVE_SEED) expect(seed).toBe(Number(process.env.PROVE_SEED))
   })
 
-  it('is that of a property that names none', () => {
+  it('is used by a property that names none', () => {
     const { seed } = fc.readConfigureGlobal()
 
     expect(seed).toEqual(expect.any(Number))

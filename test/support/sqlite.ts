@@ -2,11 +2,11 @@ import { DatabaseSync } from 'node:sqlite'
 
 type Row = Record<string, unknown>
 
-/** A connection of one's own, for a look at a ledger from outside. */
+/** A separate connection, to look at a ledger from outside. */
 export interface SqliteConnection {
-  /** Runs one statement; waits 5 s for a writer. */
+  /** Runs one statement. Waits up to 5 s for a writer. */
   run(statement: string): Row[]
-  /** Afterwards the next statement opens it again. */
+  /** The next statement reopens it. */
   close(): void
 }
 
@@ -26,7 +26,7 @@ export function sqliteConnection(file: string): SqliteConnection {
   }
 }
 
-/** Runs one statement on a connection that is closed after it. */
+/** Runs one statement on a connection of its own. */
 export function runSqlite(file: string, statement: string): Row[] {
   const connection = sqliteConnection(file)
   try {

@@ -7,24 +7,24 @@ import type { RunningPostgres } from './postgres.ts'
 import { startPostgres } from './postgres.ts'
 import { ensurePrerequisites, isLeftOut } from './prerequisites.ts'
 
-/** What one run of the tests shares; `stop.ts` reads it. */
+/** What one test run shares with `stop.ts`. */
 export interface TestRun {
   testPostgres?: RunningPostgres
-  /** The folder of a SQLite ledger without orders, which each test that wants one copies. */
+  /** The folder of a SQLite ledger without orders, which tests copy. */
   emptyLedger?: string
-  /** What is left out though nobody wished it. */
+  /** The message about suites that are left out although nobody asked for it. */
   testsLeftOut?: string | undefined
 }
 
 /**
- * Before all tests: what they need is installed, and a PostgreSQL of their own runs at `TEST_POSTGRES_URL`. One that is
- * named there already serves as well, and stays: a run within a run has that of the outer one.
+ * Runs before all tests. Installs what they need, and starts a PostgreSQL server at `TEST_POSTGRES_URL`. If the
+ * variable is already set, uses that server and leaves it running: a run within a run shares the outer one's.
  */
 export default async function start(): Promise<void> {
   const run = globalThis as typeof globalThis & TestRun
   run.testsLeftOut = await ensurePrerequisites()
   if (run.testsLeftOut !== undefined) console.error(`\n${run.testsLeftOut}\n`)
-  // Every process of a test compiles the same files: the first one for all.
+  // Every process of a test compiles the same files, so they share a cache.
   process.env.NODE_COMPILE_CACHE ??= resolve('node_modules', '.cache', 'compiled')
   run.emptyLedger = await makeEmptyLedger()
   process.env.TEST_EMPTY_LEDGER = join(run.emptyLedger, 'checkout.db')
@@ -34,7 +34,7 @@ export default async function start(): Promise<void> {
   process.env.TEST_POSTGRES_URL = run.testPostgres.url
 }
 
-/** To make its tables takes longer than most tests. */
+/** Creating the tables takes longer than most tests, so it is done once. */
 async function makeEmptyLedger(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'checkout-empty-'))
   const ledger = makeLedger({ databaseUrl: `sqlite:${join(folder, 'checkout.db')}`, logger: silentLogger })

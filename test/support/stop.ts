@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs'
 import type { TestRun } from './start.ts'
 
 /**
- * After all tests: the PostgreSQL server of this run ends and leaves nothing behind, also no address for a further run;
- * no more does the ledger that its tests have copied.
+ * Runs after all tests. Stops this run's PostgreSQL server and removes the empty ledger that tests copied. Clears both
+ * variables, so a further run in this process starts its own.
  */
 export default async function stop(): Promise<void> {
   const run = globalThis as typeof globalThis & TestRun
@@ -16,7 +16,7 @@ export default async function stop(): Promise<void> {
   delete run.emptyLedger
   delete process.env.TEST_EMPTY_LEDGER
   if (run.testsLeftOut === undefined) return
-  // Once more, below all that was printed since.
+  // Repeated here, below everything printed since.
   console.error(`\n${run.testsLeftOut}\n`)
   process.exitCode = 1
 }

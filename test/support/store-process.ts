@@ -9,28 +9,28 @@ import type { Chance } from './chance.ts'
 import type { HandOverEvent } from './fleet.ts'
 
 /**
- * A store in a process of its own, for tests that stop or kill it: `node test/support/store-process.ts`, with the
- * checkout's own variables and
+ * A store in its own process, for tests that stop or kill it: `node test/support/store-process.ts`, with the checkout's
+ * own variables and
  *
  * - `PORT`
- * - `HAND_OVERS`: a file to which it adds a line at the start and the end of each hand-over
- * - `HAND_OVER_MS`: how long each takes at most, in milliseconds
- * - `HAND_OVER_THROWS`: the share of them that throw, half before and half after their effect
- * - `HAND_OVER_SEED`: a number that decides how long each takes and which throw
+ * - `HAND_OVERS`: a file that gets a line at the start and end of each hand-over
+ * - `HAND_OVER_MS`: the maximum length of each, in milliseconds
+ * - `HAND_OVER_THROWS`: the share that throws, half before and half after the effect
+ * - `HAND_OVER_SEED`: a number that decides how long each takes and which ones throw
  * - `HAND_OVER_LEASE_MS`: the option `handOverLeaseMs`
  * - `SWEEP_EVERY_MS`: the option `sweep.everyMs`
- * - `IN_TRANSACTION`: hands over in the transaction that records it, by a row in the table `parcels`
+ * - `IN_TRANSACTION`: hands over in the transaction that records it, with a row in the table `parcels`
  *
- * It says `ready` once it serves. Whoever buys at `/checkout/mug?buyer=17` has the same hand-overs for the same seed,
- * try by try; the order's number, which is another one in every run, stands for a buyer without a name.
+ * It prints `ready` once it serves. For the same seed, a buyer at `/checkout/mug?buyer=17` gets the same hand-overs,
+ * try by try. Without `buyer`, the order number stands in, which differs in every run.
  */
 const { HAND_OVERS = '', HAND_OVER_MS = '30', HAND_OVER_THROWS = '0', HAND_OVER_LEASE_MS = '60000' } = process.env
 const { HAND_OVER_SEED = '0', SWEEP_EVERY_MS = '500', IN_TRANSACTION, PORT } = process.env
 
-const tell = (event: HandOverEvent['event'], orderNumber: string): void =>
+const record = (event: HandOverEvent['event'], orderNumber: string): void =>
   appendFileSync(HAND_OVERS, `${JSON.stringify({ event, orderNumber, pid: process.pid } satisfies HandOverEvent)}\n`)
 
-/** The same for the same try of the same buyer, whichever process makes it: those of the dead count, too. */
+/** The same for the same try of the same buyer, in any process. Tries by killed processes count too. */
 function chanceOf({ orderNumber, metadata }: Order): Chance {
   const buyer = JSON.stringify(metadata ?? orderNumber)
   const start = `${JSON.stringify({ event: 'start', orderNumber }).slice(0, -1)},`
@@ -41,7 +41,7 @@ function chanceOf({ orderNumber, metadata }: Order): Chance {
 
 async function handOver(order: Order, effect: () => unknown): Promise<void> {
   const { orderNumber } = order
-  tell('start', orderNumber)
+  record('start', orderNumber)
   const chance = chanceOf(order)
   const mayThrow = (): boolean => chance.share() < Number(HAND_OVER_THROWS) / 2
   try {
@@ -49,9 +49,9 @@ async function handOver(order: Order, effect: () => unknown): Promise<void> {
     if (mayThrow()) throw new Error('out of boxes')
     await effect()
     if (mayThrow()) throw new Error('out of labels')
-    tell('end', orderNumber)
+    record('end', orderNumber)
   } catch (error) {
-    tell('throw', orderNumber)
+    record('throw', orderNumber)
     throw error
   }
 }
@@ -81,7 +81,7 @@ const checkout = hostedCheckout({
   ...handlers,
 })
 const app = express()
-// For whoever runs the tests: a pass now, whatever the schedule says.
+// For tests: runs a pass now, whatever the schedule says.
 app.post('/reconcile', (_req, res, next) => {
   checkout.reconcile().then((report) => res.json(report), next)
 })
@@ -90,7 +90,7 @@ const server = app.use(checkout).listen(Number(PORT), '127.0.0.1', () => {
   process.stdout.write('ready\n')
 })
 
-// What the README tells a store to do.
+// As the README recommends.
 process.once('SIGTERM', () => {
   server.close(() => {
     void checkout.close().then(() => process.exit(0))

@@ -29,15 +29,12 @@ function titled(mount: Mount): TitledMount {
   return [`on Express ${mount.express} at ${mount.path === '' ? '/' : mount.path} over ${mount.ledger}`, mount]
 }
 
-/**
- * Each ledger of this run once, each Express once and each path once, for `describe.each`: for what a store promises
- * however it is mounted.
- */
+/** Each ledger, each Express and each path once, for `describe.each`: for behaviour that mounting cannot change. */
 export const mounts: readonly TitledMount[] = Object.keys(ledgers).map((ledger) =>
   titled(ledger === 'SQLite' ? { express: 5, path: '', ledger } : { express: 4, path: '/shop', ledger }),
 )
 
-/** Every Express with every path and every ledger of this run: for what mounting itself may break. */
+/** Every combination of Express, path and ledger: for behaviour that mounting itself can break. */
 export const everyMount: readonly TitledMount[] = Object.keys(ledgers).flatMap((ledger) =>
   ([4, 5] as const).flatMap((express) => (['', '/shop'] as const).map((path) => titled({ express, path, ledger }))),
 )
@@ -46,15 +43,15 @@ export interface StoreOptions {
   readonly mount?: Mount
   readonly options?: Partial<CheckoutOptions>
   readonly bank?: SandboxOptions
-  /** Deadline of one call to the gateway; {@link shortTimeoutMs} in tests that wait for it. */
+  /** Deadline of one call to the gateway. Use {@link shortTimeoutMs} in tests that wait for it. */
   readonly timeoutMs?: number
-  /** The store's session; `none` for a store without one. */
+  /** The store's session middleware; `none` for a store without one. */
   readonly session?: RequestHandler | 'none'
   /** Runs before the checkout: body parsers, a store's own middleware. */
   readonly before?: (app: Express) => void
 }
 
-/** Everything of one shop: its server, its bank, its ledger, and what was recorded. */
+/** One shop: its server, its bank, its ledger, and everything recorded. */
 export interface Store {
   readonly checkout: HostedCheckout
   readonly bank: Sandbox
@@ -62,9 +59,9 @@ export interface Store {
   readonly server: Server
   /** Where the router is mounted, e.g. `http://127.0.0.1:41234/shop`. */
   readonly baseUrl: string
-  /** Path of an address under the mount. */
+  /** The path under the mount. */
   path(path: string): string
-  /** A browser with cookies, seen from HTTP. */
+  /** An HTTP client with cookies. */
   browser(): Browser
   /** Orders for which `onPaid` was called, in order. */
   readonly handedOver: Order[]
@@ -72,11 +69,11 @@ export interface Store {
   readonly entries: Entry[]
   /** Everything that was logged or printed, as text. */
   readonly log: string[]
-  /** What writes to `log`, for another checkout on the same ledger. */
+  /** The logger that writes to `log`, for another checkout on the same ledger. */
   readonly logger: Logger
   /** Errors that reached the app's own error handler. */
   readonly appErrors: unknown[]
-  /** Whatever may never be printed. */
+  /** Secrets that must never be printed. */
   readonly secrets: readonly string[]
   close(): Promise<void>
 }
@@ -85,13 +82,10 @@ export type Browser = ReturnType<typeof request.agent>
 
 export const secrets = { password: 'sandbox-pass-S3CR3T', signing: 'c41f0a97d2be5836e1f4907ab35cd826' }
 
-/**
- * A deadline that a test waits out, in milliseconds. What is answered meets it on a busy machine, too: there it is
- * longer.
- */
+/** A deadline that a test waits for, in milliseconds. Longer on a busy machine, so real answers still meet it. */
 export const shortTimeoutMs = atThisPace(600)
 
-/** The shelf of the store under test. */
+/** The products of the store under test. */
 export const shelf = {
   mug: { amountMinor: 1999, currency: 'EUR', description: 'A mug' },
   tea: { amountMinor: 450, currency: 'EUR', description: 'Tea' },
@@ -137,7 +131,7 @@ export async function openStore(storeOptions: StoreOptions = {}): Promise<Store>
     checkoutsPerMinute: 0,
     newOrdersPerMinute: 0,
     questionsPerMinute: 0,
-    // Nobody waits five seconds for the timer.
+    // A test cannot wait five seconds for the timer.
     sweep: { everyMs: 200 },
     logger,
     onPaid: (order) => void handedOver.push(order),
@@ -182,15 +176,15 @@ export async function openStore(storeOptions: StoreOptions = {}): Promise<Store>
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await bank.close()
-      // Whatever the test did, the ledger's invariants hold afterwards.
+      // The ledger's invariants must hold, whatever the test did.
       await database.close({ isHandOverWanted })
-      // A fault that nobody met proves nothing.
+      // A fault that never struck proves nothing.
       expect(unmetFaults).toEqual([])
     },
   }
 }
 
-/** The session of the README. */
+/** The session middleware from the README. */
 export function storeSession(options: Partial<session.SessionOptions> = {}): RequestHandler {
   return session({
     secret: 'the-session-secret-of-the-store',
@@ -201,20 +195,20 @@ export function storeSession(options: Partial<session.SessionOptions> = {}): Req
   })
 }
 
-/** The gateway's id in the address of a payment page. */
+/** The gateway's order id from a payment page's URL. */
 export function gatewayOrderIdIn(formUrl: string | undefined): string {
   const id = new URL(formUrl ?? 'about:blank').searchParams.get('mdOrder')
   if (!id) throw new Error(`No mdOrder in ${formUrl}`)
   return id
 }
 
-/** The path and query of an absolute address, as a browser asks for it. */
+/** The path and query of an absolute URL, as a browser requests it. */
 export function pathOf(address: string | undefined): string {
   const url = new URL(address ?? 'about:blank')
   return url.pathname + url.search
 }
 
-/** One press on Buy: the order's number, its id at the gateway, and where the buyer was sent. */
+/** One press of Buy: the order number, its id at the gateway, and where the buyer was sent. */
 export async function buy(
   store: Store,
   browser: Browser,
@@ -224,24 +218,24 @@ export async function buy(
   const formUrl = answer.headers.location as string
   const gatewayOrderId = gatewayOrderIdIn(formUrl)
   const orderNumber = store.bank.order(gatewayOrderId)?.orderNumber
-  if (orderNumber === undefined) throw new Error(`The bank has no order ${gatewayOrderId}`)
+  if (orderNumber === undefined) throw new Error(`The bank has no order ${gatewayOrderId}.`)
   return { orderNumber, gatewayOrderId, formUrl }
 }
 
-/** The order behind one of the gateway's ids. */
+/** The order with this gateway id. */
 export async function orderOf(store: Store, gatewayOrderId: string): Promise<Order> {
   const orderNumber = store.bank.order(gatewayOrderId)?.orderNumber
   const order = orderNumber && (await store.checkout.orders.get(orderNumber))
-  if (!order) throw new Error(`The ledger has no order for ${gatewayOrderId}`)
+  if (!order) throw new Error(`The ledger has no order for ${gatewayOrderId}.`)
   return order
 }
 
-/** How many requests of this method have come to the bank. */
+/** How many calls of this method have reached the bank. */
 export function timesAsked(store: Store, method: string): number {
   return store.bank.requests.filter((one) => one.method === method).length
 }
 
-/** Waits until the bank has been asked so often; its answer is then made, though perhaps not sent yet. */
+/** Waits until this many calls have reached the bank. The last answer may not have been sent yet. */
 export async function asked(store: Store, method: string, times = 1): Promise<void> {
   await until(() => timesAsked(store, method) >= times)
 }
@@ -250,7 +244,7 @@ export async function asked(store: Store, method: string, times = 1): Promise<vo
 export async function onlyOrder(store: Store): Promise<Order> {
   const orders: Order[] = []
   for await (const order of store.checkout.orders.find()) orders.push(order)
-  if (orders.length !== 1) throw new Error(`Wanted one order in the ledger, found ${orders.length}`)
+  if (orders.length !== 1) throw new Error(`Expected one order in the ledger, found ${orders.length}.`)
   return orders[0]!
 }
 

@@ -14,22 +14,21 @@ export const shopsOwedGoods: Migration = {
   statements: ({ time, tableEnd, addColumn }) => [
     // Null in orders of 0.1.0, which belong to the first shop that starts alone.
     ...addColumn('checkout_orders', 'shop', 'text', `shop <> ''`),
-    // Null in orders of 0.1.0: whoever settles such an order says whether goods are owed, as 0.1.0 did.
+    // Null in orders of 0.1.0: the process that settles one says whether goods are owed, as 0.1.0 did.
     ...addColumn('checkout_orders', 'hands_over', 'integer', 'hands_over in (0, 1)'),
-    // 1: the reference is a label, and pays for nothing else.
+    // 1: the reference is a label, and may be paid more than once.
     ...addColumn('checkout_orders', 'is_repeatable', 'integer not null default 0', 'is_repeatable in (0, 1)'),
-    // What was for sale, as a digest: the very same item has the same one.
+    // Digest of what was for sale: the very same item has the same one.
     ...addColumn('checkout_orders', 'item_digest', 'text', `item_digest <> ''`),
-    // Which browser opened it, as a digest: undefined where nothing told.
+    // Digest of the browser that opened it; null if it is unknown.
     ...addColumn('checkout_orders', 'started_by', 'text', `started_by <> ''`),
     `alter table checkout_orders add column email text`,
     `alter table checkout_orders add column client_id text`,
     `alter table checkout_orders add column binding_id text`,
     `alter table checkout_orders add column approval_code text`,
-    // Grows with every right to instruct the bank: whoever has an older one has lost it.
+    // Grows with every right to instruct the bank: an older right is lost.
     ...addColumn('checkout_orders', 'instruction_fence', 'integer not null default 0', 'instruction_fence >= 0'),
-    // When the address by which a browser was last sent on to the bank was issued: an older one, or the same, is used
-    // up.
+    // When the address that last sent a browser on to the bank was issued: that one and older ones are used up.
     `alter table checkout_orders add column sent_on_at ${time}`,
 
     `create table checkout_shops (
@@ -39,11 +38,12 @@ export const shopsOwedGoods: Migration = {
       has_unnamed integer not null default 0 check (has_unnamed in (0, 1))
     ) ${tableEnd}`,
 
-    // The lowest number that a version must know to read what this migration made; null in rows of 0.1.0: its own.
+    // The lowest migration number a version must know to read what this migration made; null in rows of 0.1.0: their
+    // own number.
     `alter table checkout_migrations add column readable_from integer`,
   ],
   indexes: [
-    // Lists, newest first. `search.ts` names every value of what a query leaves open. A shop is never looked for among
+    // Lists, newest first. `search.ts` names every value that a query leaves open. A shop is never searched for among
     // others' orders.
     { name: 'checkout_orders_shop', on: () => `checkout_orders (${shop}, created_at, order_number)` },
     {
@@ -54,15 +54,14 @@ export const shopsOwedGoods: Migration = {
       name: 'checkout_orders_shop_sku',
       on: () => `checkout_orders (${shop}, sku, status, hand_over, created_at, order_number)`,
     },
-    // A reference that is a mere label may have any number of orders, and one that is paid once has few.
+    // A reference that is a mere label may have any number of orders; one that is paid once has few.
     {
       name: 'checkout_orders_reference_created_at',
       on: () => 'checkout_orders (reference, is_repeatable, created_at, order_number) where reference is not null',
     },
-    // What one idempotency key has opened.
+    // The orders opened by one idempotency key.
     { name: 'checkout_orders_started_by', on: () => 'checkout_orders (started_by) where started_by is not null' },
-    // An open order is never looked for among the paid ones that are due for their daily look, nor among those of
-    // another bank.
+    // Open orders are never searched for among paid ones due for their daily check, or among another bank's.
     {
       name: 'checkout_orders_open_next_check_at',
       on: ({ gatewayOfRow }) =>
@@ -75,7 +74,7 @@ export const shopsOwedGoods: Migration = {
         `checkout_orders (${shop}, (${gatewayOfRow}), next_check_at) where next_check_at is not null and status ` +
         `in ${watched}`,
     },
-    // Goods that were promised and that nobody has made due yet: none, as a rule.
+    // Goods that were promised but never made due: usually none.
     {
       name: 'checkout_orders_owed',
       on: () =>

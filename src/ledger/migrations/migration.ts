@@ -1,36 +1,36 @@
-/** The words in which the two databases differ when a table is made. Migrations are written in them, once for both. */
+/** The words in which the two databases differ when a table is created. Migrations use them, once for both. */
 export interface SchemaWords {
   /** A point in time, see `schema.ts`. */
   readonly time: string
-  /** A key that grows with every row and is never used again. */
+  /** A key that grows with every row and is never reused. */
   readonly ascendingKey: string
   /** An integer beyond 2^31. */
   readonly amount: string
   /** Follows the closing bracket of every table. */
   readonly tableEnd: string
-  /** The gateway's part of a row's `gateway_account`, with its mark. */
+  /** The gateway's part of a row's `gateway_account`, including its mark. */
   readonly gatewayOfRow: string
-  /** Statements that add a column whose values must pass a check; without reading the rows that are there. */
+  /** Statements that add a column with a check on its values, without reading the existing rows. */
   readonly addColumn: (table: string, column: string, type: string, check: string) => readonly string[]
-  /** Statements after which the database refuses to change or remove rows of a table. */
+  /** Statements that make the database refuse to change or delete rows of a table. */
   readonly refuseChanges: (table: string) => readonly string[]
 }
 
-/** An index that only makes reading faster: the ledger is right without it, and it may be made while a shop sells. */
+/** An index that only makes reads faster: the ledger is correct without it, and it may be built while a shop sells. */
 export interface SchemaIndex {
   readonly name: string
   /** The table, its columns in brackets, and which rows: what follows `on` in `create index … on …`. */
   readonly on: (words: SchemaWords) => string
 }
 
-/** One step of the schema. Once released it is never edited: a change is the next number. */
+/** One step of the schema. Once released it is never edited: a change gets the next number. */
 export interface Migration {
   readonly number: number
   readonly name: string
-  /** The lowest number that a version must know to go on beside it, or to start on it. */
+  /** The lowest migration number a version must know to keep running beside it, or to start on it. */
   readonly readableFrom: number
-  /** Made in one transaction, all or nothing. None takes a time that grows with the rows that are there. */
+  /** Run in one transaction, all or nothing. None takes time that grows with the existing rows. */
   statements(words: SchemaWords): readonly string[]
-  /** Made one by one after the statements of all migrations. */
+  /** Built one by one after the statements of all migrations. */
   readonly indexes?: readonly SchemaIndex[]
 }

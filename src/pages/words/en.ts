@@ -27,16 +27,16 @@ export const en: Words = {
         'You do not need to pay again.',
     },
     partiallyRefunded: {
-      title: 'Payment partly refunded',
-      next: 'It can take a few working days until the refund shows on your statement.',
+      title: 'Payment partially refunded',
+      next: 'It can take a few working days for the refund to show on your statement.',
     },
     refunded: {
       title: 'Payment refunded',
-      next: 'It can take a few working days until the refund shows on your statement.',
+      next: 'It can take a few working days for the refund to show on your statement.',
     },
     reversed: {
       title: 'Reserved amount released',
-      next: 'The reserved amount is available to you again. It can take a few days until your bank shows it.',
+      next: 'The reserved amount is available to you again. It can take a few days for your bank to show it.',
     },
     tryDeclined: {
       title: 'The payment did not go through',
@@ -45,8 +45,8 @@ export const en: Words = {
     unfinished: {
       title: 'Payment not finished',
       next:
-        'The payment was cancelled or left before it was finished. You can continue it, or simply leave it: an ' +
-        'unpaid order ends by itself.',
+        'The payment was cancelled or left unfinished. You can continue it, or simply leave it: an unpaid order ' +
+        'closes by itself.',
     },
     declined: {
       title: 'The payment did not go through',
@@ -70,9 +70,7 @@ export const en: Words = {
   errors: {
     'invalid-request': {
       title: 'This address is incomplete',
-      next:
-        'Please go back to the shop. If you have just paid, do not pay again: ask the shop, which can look up ' +
-        'your payment.',
+      next: 'Please go back to the shop. If you have just paid, do not pay again: the shop can look up your payment.',
     },
     'order-not-found': {
       title: 'Order not found',
@@ -107,8 +105,8 @@ export const en: Words = {
     'origin-refused': {
       title: 'Please start the payment in the shop',
       next:
-        'It was started by a page of another website, and so nothing was begun. Please go to the shop and press ' +
-        'its button there.',
+        'A page on another website tried to start it, so nothing has been started. Please go to the shop and press ' +
+        'the button there.',
     },
     'link-gone': {
       title: 'This address is no longer valid',
@@ -116,7 +114,9 @@ export const en: Words = {
     },
     'not-a-visit': {
       title: 'Do you want to pay?',
-      next: 'This page was opened by a program, or ahead of time, and so nothing was begun. Press the button to go on.',
+      next:
+        'This page was opened by a program, or ahead of time, so nothing has been started. Press the button to ' +
+        'continue.',
     },
     closed: {
       title: 'Payments are paused for a moment',
@@ -124,14 +124,14 @@ export const en: Words = {
     },
     internal: {
       title: 'Something went wrong on our side',
-      next: 'If you have just paid, do not pay again: ask the shop, which can look up your payment.',
+      next: 'If you have just paid, do not pay again: the shop can look up your payment.',
     },
   },
   reasons: {
     'declined-by-issuer': 'The bank that issued your card did not approve the payment.',
     'insufficient-funds': 'There was not enough money available for this payment.',
     'card-problem': 'The card could not be used for this payment.',
-    'authentication-failed': 'Your bank could not confirm that it was you who was paying.',
+    'authentication-failed': 'Your bank could not confirm that it was you paying.',
     'fraud-limit': 'The payment was outside the limits that apply to it.',
     'timeout-or-expired': 'The payment was not finished in time.',
     technical: 'A technical problem stopped the payment.',
@@ -147,7 +147,7 @@ export const en: Words = {
     'new-order': 'Please start a new order in the shop.',
     'contact-card-issuer': 'Please contact the bank that issued your card.',
     'contact-merchant': 'Please contact the shop.',
-    wait: 'It is not known yet whether the payment went through. Please do not pay again for now.',
+    wait: 'We do not know yet whether the payment went through. Please do not pay again for now.',
   },
   facts: {
     orderNumber: 'Order number',
@@ -164,20 +164,20 @@ export const en: Words = {
   actions: {
     tryAgain: 'Try again',
     continuePayment: 'Continue payment',
-    goOn: 'Go on to the payment',
+    goOn: 'Continue to payment',
     checkAgain: 'Check again',
     backToShop: 'Back to the shop',
   },
   goingOn: {
-    title: 'On to the payment page',
+    title: 'Taking you to the payment page',
     next: 'The bank’s page opens by itself. If it does not, press the button.',
   },
   checksByItself: 'This page checks again by itself.',
   stillUnknown:
-    'The bank has still not given an answer, so this page has stopped checking by itself. We go on asking ' +
-    'without it. Please do not pay again. If your payment went through, your order goes ahead as soon as the ' +
-    'bank tells us; if it did not, no money is taken. If nothing is clear after a day, the shop looks into it.',
+    'The bank has still not answered, so this page has stopped checking by itself. We keep asking without it. ' +
+    'Please do not pay again. If your payment went through, your order goes ahead as soon as the bank tells us; ' +
+    'if it did not, no money is taken. If nothing is clear after a day, the shop will look into it.',
   tryAgainWhen: (when) => `Please try again ${when}.`,
-  detailsElsewhere: 'The details of this order are shown only in the browser in which it was started.',
+  detailsElsewhere: 'The details of this order are shown only in the browser that started it.',
   cardDetails: 'Card details are entered on the bank’s page only. The shop never sees them.',
 }

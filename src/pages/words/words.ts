@@ -1,7 +1,7 @@
 import type { DeclineCategory, RetryAdvice } from '../../order.ts'
 
 /**
- * What an order's page tells. `tryDeclined`: the last try failed but the order is open; `unfinished`: nobody finished
+ * What an order's page says. `tryDeclined`: the last try failed but the order is open; `unfinished`: nobody finished
  * paying.
  */
 export type OrderOutcome =
@@ -19,13 +19,13 @@ export type OrderOutcome =
 
 /** Why a page about no particular order is shown. */
 export type ErrorPageKind =
-  /** The request lacks the shape its route needs. */
+  /** The request does not have the shape its route needs. */
   | 'invalid-request'
   /** The return names an order this ledger never issued. */
   | 'order-not-found'
   /** The catalog does not know the sku. */
   | 'sku-not-found'
-  /** The gateway's clear no to the registration; the shop must fix its set-up. */
+  /** The gateway refused the registration outright; the shop must fix its set-up. */
   | 'gateway-refused'
   /** The bank's page is on a host that is not allowed; the buyer was not sent there. */
   | 'payment-page-refused'
@@ -36,18 +36,16 @@ export type ErrorPageKind =
   /** On return: the order could not be read, so nothing can be said about the payment. */
   | 'return-unavailable'
   | 'too-many'
-  /** A page of an origin that is not allowed has posted to the checkout. */
+  /** A page on an origin that is not allowed posted to the checkout. */
   | 'origin-refused'
-  /** An address that was good once, or for a while. */
+  /** An address that was valid once, or for a while. */
   | 'link-gone'
-  /**
-   * The checkout was asked for by something that is no visit of a person: whoever sees this page is one, and clicks.
-   */
+  /** The checkout request was not a person's visit. Whoever sees this page is a person, and clicks. */
   | 'not-a-visit'
   | 'closed'
   | 'internal'
 
-/** What a page says about the money. Which page says which is not a matter of language: see the tables of the pages. */
+/** What a page says about the money. Which page says what does not depend on the language: see the pages' tables. */
 export type MoneyStatement =
   | 'taken'
   | 'reserved'
@@ -55,7 +53,7 @@ export type MoneyStatement =
   | 'refunded'
   | 'notTaken'
   | 'unknown'
-  /** The gateway's word contradicts the ledger. */
+  /** The gateway contradicts the ledger. */
   | 'mayBeTaken'
   /** The page cannot know what happened before it, only that it did nothing itself. */
   | 'notByThisPage'
@@ -70,8 +68,8 @@ export interface Message {
 /**
  * Every word of the pages in one language. A missing one does not compile.
  *
- * Written for somebody who is a little afraid for their money: short sentences, no terms of the trade, no blame,
- * and never a word about lost or stolen cards or fraud.
+ * Written for a reader who is a little afraid for their money: short sentences, no jargon, no blame, and never a word
+ * about lost or stolen cards or fraud.
  */
 export interface Words {
   /** BCP 47 tag by which amounts, dates and waiting times are formatted. */
@@ -92,9 +90,9 @@ export interface Words {
     readonly refunded: string
     readonly date: string
     readonly card: string
-    /** Stands behind an amount. */
+    /** Follows an amount. */
     readonly notCharged: string
-    /** Stands below the order number. */
+    /** Below the order number. */
     readonly quoteOrderNumber: string
   }
   readonly actions: {
@@ -107,14 +105,13 @@ export interface Words {
   }
   /** The page that goes on to the bank by itself. */
   readonly goingOn: Message
-  /** On the pending page, which the browser asks for again by the `Refresh` header. */
+  /** On the pending page, which the browser reloads because of its `Refresh` header. */
   readonly checksByItself: string
-  /** On the pending page once the browser no longer asks for it again by itself: what will happen without the buyer. */
+  /** On the pending page once the browser no longer reloads it: what will happen without the buyer. */
   readonly stillUnknown: string
   /** @param when as `Intl.RelativeTimeFormat` writes it, e.g. `in 30 seconds`. */
   readonly tryAgainWhen: (when: string) => string
-  /** Where nobody knows how long it takes. */
-  /** Where the browser did not start the order. */
+  /** If the browser did not start the order. */
   readonly detailsElsewhere: string
   /** At the foot of every page. */
   readonly cardDetails: string

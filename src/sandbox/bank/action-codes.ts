@@ -1,9 +1,9 @@
-/** What the sandbox says about an `actionCode`: to the store in the status answer, and to the buyer on the page. */
+/** How the sandbox words an `actionCode`: for the store in the status answer, for the buyer on the page. */
 export interface ActionCodeText {
   /** `actionCodeDescription` of the status answer. */
   readonly description: string
   /**
-   * Told on the card form, so only for codes of a try that leaves the order open. Never says lost, stolen or fraud
+   * Shown on the card form, so only for codes that leave the order open. Never mentions loss, theft or fraud
    * (action-codes, rules).
    */
   readonly buyerText?: string
@@ -11,13 +11,13 @@ export interface ActionCodeText {
 
 const askTheIssuer = 'Your bank declined the payment. Try another card, or ask the bank that issued this one.'
 const technical = 'The payment could not be processed for a technical reason. Try again, or use another card.'
-const authenticationFailed = 'Your bank could not confirm that it is you. Try again, or use another card.'
+const authenticationFailed = 'Your bank could not confirm it was you. Try again, or use another card.'
 
 /** Every code the sandbox can give an order (action-codes). */
 const texts: Readonly<Record<number, ActionCodeText>> = {
   [-20010]: {
     description: 'Amount exceeds the limits set by the issuer',
-    buyerText: 'The amount is above the limit your bank has set for this card. Try another card.',
+    buyerText: 'The amount is above the limit your bank set for this card. Try another card.',
   },
   [-2025]: { description: 'Card issuer declined payment with RReq', buyerText: authenticationFailed },
   [-2014]: { description: 'No payment attempt was made before the session ended' },
@@ -28,7 +28,7 @@ const texts: Readonly<Record<number, ActionCodeText>> = {
   [5]: { description: 'Declined by the network', buyerText: askTheIssuer },
   [111]: {
     description: 'Wrong card number',
-    buyerText: 'This card is not known here. The sandbox takes test cards only, see the list below.',
+    buyerText: 'This card is not known here. The sandbox accepts only test cards: see the list below.',
   },
   [913]: {
     description: 'Message format error',
@@ -44,7 +44,7 @@ const texts: Readonly<Record<number, ActionCodeText>> = {
   },
 }
 
-/** Empty for approved and untried, as recorded from real gateways. */
+/** Empty if approved or not attempted, as recorded from real gateways. */
 export function describeActionCode(actionCode: number): string {
   return texts[actionCode]?.description ?? ''
 }

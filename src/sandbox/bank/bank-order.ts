@@ -1,17 +1,17 @@
 import type { ThreeDSecure } from './cards.ts'
 
-/** `orderStatus` as far as the sandbox uses it (protocol 9). */
+/** The `orderStatus` values the sandbox uses (BPC: status codes). */
 export type BankOrderStatus = 0 | 1 | 2 | 3 | 4 | 5 | 6
 
 export interface BankRegistration {
   readonly orderNumber: string
   /** Integer minor units of `currency`. */
   readonly amount: number
-  /** ISO 4217 numeric code as text, leading zero included. */
+  /** ISO 4217 numeric code as text, with leading zeros. */
   readonly currency: string
-  /** Registered with `registerPreAuth.do`: the money is held, not taken. */
+  /** Registered with `registerPreAuth.do`: the money is held, not captured. */
   readonly isTwoPhase: boolean
-  /** `features=VERIFY`: the card is checked, nothing is charged, success ends as reversed (protocol 18). */
+  /** `features=VERIFY`: the card is checked, nothing is charged, success ends as reversed (BPC: extra data). */
   readonly isVerification: boolean
   readonly returnUrl: string
   readonly failUrl: string | undefined
@@ -21,12 +21,12 @@ export interface BankRegistration {
   readonly ip: string | undefined
   readonly email: string | undefined
   readonly merchantParams: Readonly<Record<string, string>>
-  /** The cart, as it was sent. */
+  /** The cart, as sent. */
   readonly orderBundle: Readonly<Record<string, unknown>> | undefined
   readonly expiresAt: Date
 }
 
-/** What the bank keeps of a card. Never the number. */
+/** What the bank stores about a card. Never the number. */
 export interface BankCard {
   readonly maskedNumber: string
   /** YYYYMM as text. */
@@ -44,26 +44,26 @@ export interface BankRefund {
   readonly approvalCode: string
 }
 
-/** One order as it stands at the bank. Immutable: every change is a new version. */
+/** One order at the bank. Immutable: every change makes a new version. */
 export interface BankOrder extends BankRegistration {
   readonly gatewayOrderId: string
   readonly registeredAt: Date
   readonly orderStatus: BankOrderStatus
-  /** Result of the last try; -100 before any. */
+  /** Result of the last attempt; -100 before any. */
   readonly actionCode: number
   readonly failedTriesCount: number
-  /** Of the last try. */
+  /** From the last attempt. */
   readonly card: BankCard | undefined
-  /** What the issuer's page waits for while `orderStatus` is 5. */
+  /** What the issuer's page expects while `orderStatus` is 5. */
   readonly challenge: { readonly protocol: ThreeDSecure; readonly code: string } | undefined
-  /** Integer minor units held at the authorisation. */
+  /** Integer minor units authorised. */
   readonly approvedAmount: number
-  /** Integer minor units captured and not given back (protocol 7). */
+  /** Integer minor units captured and not refunded (BPC: order status). */
   readonly depositedAmount: number
-  /** Integer minor units given back in all refunds. */
+  /** Integer minor units refunded so far. */
   readonly refundedAmount: number
   readonly refunds: readonly BankRefund[]
-  /** A reversal was tried, well or badly: there is no second one (protocol 10). */
+  /** A reversal was attempted, successfully or not. There is no second one (BPC: capture and reversal). */
   readonly isReversalSpent: boolean
   readonly authorisedAt: Date | undefined
   readonly approvalCode: string | undefined
@@ -72,20 +72,20 @@ export interface BankOrder extends BankRegistration {
   readonly reversedAt: Date | undefined
 }
 
-/** The bank's no to a call: `errorCode` as text, the way real gateways send it. */
+/** How the bank refuses a call. `errorCode` is text, as real gateways send it. */
 export interface BankRefusal {
   readonly errorCode: string
   readonly errorMessage: string
 }
 
-/** What a callback tells about (protocol 14.2). */
+/** What a callback reports (BPC: callbacks). */
 export type BankOperation = 'approved' | 'deposited' | 'reversed' | 'refunded' | 'declinedByTimeout'
 
-/** What became of a card presented on the page. `closed`: the order takes no payment. */
+/** The outcome of a card entered on the page. `closed`: the order cannot be paid. */
 export type TryOutcome = 'approved' | 'challenge' | 'declined' | 'closed'
 
 export interface BankRefundRequest {
-  /** Integer minor units; 0 means everything that is left (protocol 11). */
+  /** Integer minor units; 0 means all that is left (BPC: refunds). */
   readonly amount: number
   readonly externalRefundId?: string | undefined
   readonly expectedDepositedAmount?: number | undefined
@@ -97,7 +97,7 @@ export function isRefusal(answer: object): answer is BankRefusal {
   return 'errorCode' in answer
 }
 
-/** Nobody has paid and somebody still may: not paid (0), or at the issuer's page (5). */
+/** Whether the order is unpaid and can still be paid: registered (0), or at the issuer's page (5). */
 export function isOpen(order: Pick<BankOrder, 'orderStatus'>): boolean {
   return order.orderStatus === 0 || order.orderStatus === 5
 }

@@ -6,9 +6,9 @@ import type { CardTries, CardTriesOptions } from './card-tries.ts'
 import { makeMoneyMoves } from './money-moves.ts'
 import type { MoneyMoves } from './money-moves.ts'
 
-/** The bank: which moves an order may make, without HTTP and without wire names. */
+/** The bank: what an order can do, without HTTP or wire names. */
 export interface Bank extends Omit<Books, 'add' | 'change'>, CardTries, MoneyMoves {
-  /** @param size - what the registration takes to keep, in characters. */
+  /** @param size - size of the registration, in characters. */
   register(registration: BankRegistration, size: number): BankOrder | BankRefusal
 }
 

@@ -5,28 +5,28 @@ import { makeDeadlines } from './deadlines.ts'
 import { makeKept } from './kept.ts'
 
 export interface BooksOptions {
-  /** How many orders are kept; beyond that the bank forgets the oldest. */
+  /** How many orders the bank keeps. Beyond that it forgets the oldest. */
   readonly keepOrders: number
-  /** An order was forgotten. */
+  /** Called when an order is forgotten. */
   readonly forgotten: (gatewayOrderId: string) => void
   readonly notify: Notify
 }
 
-/** Tells the merchant of an operation by callback. */
+/** Reports an operation to the merchant by callback. */
 export type Notify = (order: BankOrder, operation: BankOperation, isSuccess: boolean) => void
 
-/** The orders of the bank, each in its versions. */
+/** The bank's orders, each with its versions. */
 export interface Books {
-  /** @param size - what the registration takes to keep, in characters. */
+  /** @param size - size of the registration, in characters. */
   add(registration: BankRegistration, size: number): BankOrder | BankRefusal
   find(gatewayOrderId: string): BankOrder | undefined
   findByOrderNumber(orderNumber: string): BankOrder | undefined
-  /** The order as the status call tells it, which may lag behind. */
+  /** The order as the status call reports it, which can lag. */
   tell(gatewayOrderId: string): BankOrder | undefined
   all(): readonly BankOrder[]
-  /** Writes a new version, which the status call tells after so many milliseconds. */
+  /** Writes a new version. The status call reports it `lagMs` milliseconds later. */
   change(order: BankOrder, changes: Partial<BankOrder>, lagMs?: number): BankOrder
-  /** Ends the session of an order nobody paid. */
+  /** Ends the session of an unpaid order. */
   expire(gatewayOrderId: string): void
   /** Ends every session whose time has come. */
   expireDue(): void
@@ -34,11 +34,11 @@ export interface Books {
 
 interface Version {
   readonly order: BankOrder
-  /** From when on the status call tells it, in milliseconds since the epoch. */
-  readonly toldFrom: number
+  /** When the status call starts to report it, in milliseconds since the epoch. */
+  readonly visibleFrom: number
 }
 
-/** What all registrations together may take to keep, in characters. Chosen by feel. */
+/** Maximum size of all registrations together, in characters. Chosen by feel. */
 const maxRegistrationsSize = 64 * 1024 * 1024
 
 export function makeBooks({ keepOrders, forgotten, notify }: BooksOptions): Books {
@@ -61,7 +61,7 @@ export function makeBooks({ keepOrders, forgotten, notify }: BooksOptions): Book
     forgotten(gatewayOrderId)
   }
 
-  /** -2014 the payer never tried, -2007 the time to enter card data ran out (protocol 15). */
+  /** -2014: the buyer never attempted to pay; -2007: the time to enter card details ran out (BPC: time limits). */
   function end(order: BankOrder): BankOrder {
     const actionCode = order.actionCode === -100 && order.orderStatus === 0 ? -2014 : -2007
     const ended = change(order, { orderStatus: 6, actionCode, challenge: undefined })
@@ -100,25 +100,25 @@ export function makeBooks({ keepOrders, forgotten, notify }: BooksOptions): Book
   }
 }
 
-/** What happened to each order, as far as the status call may still tell it. */
+/** The versions of each order that the status call can still report. */
 function makeVersions() {
   const versionsOf = new Map<string, Version[]>()
   return {
     ids: () => [...versionsOf.keys()],
-    add: (order: BankOrder) => void versionsOf.set(order.gatewayOrderId, [{ order, toldFrom: 0 }]),
+    add: (order: BankOrder) => void versionsOf.set(order.gatewayOrderId, [{ order, visibleFrom: 0 }]),
     remove: (gatewayOrderId: string) => void versionsOf.delete(gatewayOrderId),
     latest: (gatewayOrderId: string) => versionsOf.get(gatewayOrderId)?.at(-1)?.order,
     tell: (gatewayOrderId: string) =>
-      versionsOf.get(gatewayOrderId)?.findLast((version) => version.toldFrom <= Date.now())?.order,
+      versionsOf.get(gatewayOrderId)?.findLast((version) => version.visibleFrom <= Date.now())?.order,
     change(order: BankOrder, changes: Partial<BankOrder>, lagMs = 0): BankOrder {
       const next = { ...order, ...changes }
       const now = Date.now()
       const versions = versionsOf.get(order.gatewayOrderId) ?? []
-      versions.push({ order: next, toldFrom: now + lagMs })
-      // What came before the one that is told now is never told again.
+      versions.push({ order: next, visibleFrom: now + lagMs })
+      // Versions before the one reported now are never reported again.
       versions.splice(
         0,
-        versions.findLastIndex(({ toldFrom }) => toldFrom <= now),
+        versions.findLastIndex(({ visibleFrom }) => visibleFrom <= now),
       )
       return next
     },

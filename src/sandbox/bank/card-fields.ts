@@ -1,12 +1,12 @@
 import { isLuhnValid } from './cards.ts'
 import type { Expiry, PresentedCard } from './cards.ts'
 
-/** The fields of the card form, by the names they are sent under. */
+/** The fields of the card form, by the names they are sent as. */
 export type CardField = 'number' | 'expiry' | 'cvc' | 'name'
 
 export type FieldErrors = Readonly<Partial<Record<CardField, string>>>
 
-/** A card that can be presented, or what is wrong with the fields: that is no try yet. */
+/** A card that can be presented, or what is wrong with the fields. Invalid fields do not count as an attempt. */
 export type CardForm =
   { readonly isValid: true; readonly card: PresentedCard } | { readonly isValid: false; readonly errors: FieldErrors }
 
@@ -17,9 +17,9 @@ export function parseCardFields(fields: Readonly<Record<string, string | undefin
   const name = (fields.name ?? '').trim()
   const errors: FieldErrors = {
     ...(!isCardNumber(number) && { number: numberError(number) }),
-    ...(!expiry && { expiry: 'Enter month and year, like 12/34.' }),
-    ...(!/^\d{3,4}$/.test(cvc) && { cvc: 'Enter the 3 or 4 digits.' }),
-    // 1 to 26 characters in the status answer (protocol 7, `cardholderName`).
+    ...(!expiry && { expiry: 'Enter the month and year, like 12/34.' }),
+    ...(!/^\d{3,4}$/.test(cvc) && { cvc: 'Enter the 3 or 4 digits of the security code.' }),
+    // 1 to 26 characters in the status answer (BPC: order status, `cardholderName`).
     ...(!/^.{1,26}$/.test(name) && { name: 'Enter the name on the card, at most 26 characters.' }),
   }
   if (!expiry || Object.keys(errors).length > 0) return { isValid: false, errors }
@@ -34,11 +34,11 @@ function isCardNumber(number: string): boolean {
 function numberError(number: string): string {
   if (number === '') return 'Enter the card number.'
   return /^\d{12,19}$/.test(number)
-    ? 'This card number has a typing mistake. Check the digits.'
+    ? 'This card number has a typing error. Check the digits.'
     : 'Enter the 12 to 19 digits of the card number.'
 }
 
-/** `12/34`, `1234`, `12 / 34` or `12/2034`, as people type and browsers fill it in. */
+/** `12/34`, `1234`, `12 / 34` or `12/2034`, as people type it and browsers fill it in. */
 function parseExpiry(text: string): Expiry | undefined {
   const [, month, year] = /^\s*(0?[1-9]|1[0-2])\s*[/.-]?\s*((?:20)?\d{2})\s*$/.exec(text) ?? []
   if (month === undefined || year === undefined) return undefined

@@ -5,14 +5,14 @@ import type { PresentedCard } from './cards.ts'
 import { digits } from './digits.ts'
 
 export interface CardTriesOptions {
-  /** How long the status call lags behind what happened on the page, in milliseconds. */
+  /** How far the status call lags behind the page, in milliseconds. */
   readonly statusLagMs: number
-  /** So many tries may fail; one more failure declines the order for good. */
+  /** How many attempts may fail. The next failure declines the order for good. */
   readonly failedTriesAllowed: number
   readonly notify: Notify
 }
 
-/** What a payer can do on the bank's pages. */
+/** What a buyer can do on the bank's pages. */
 export interface CardTries {
   presentCard(gatewayOrderId: string, card: PresentedCard): TryOutcome
   answerChallenge(gatewayOrderId: string, code: string): TryOutcome
@@ -28,7 +28,7 @@ export function makeCardTries(
     return 'approved'
   }
 
-  /** A failed try leaves the order payable (status 0) until the tries are used up (protocol 9). */
+  /** A failed attempt leaves the order payable (status 0) until the attempts are used up (BPC: status codes). */
   function declineTry(order: BankOrder, actionCode: number): TryOutcome {
     const failedTriesCount = order.failedTriesCount + 1
     const isLast = failedTriesCount > failedTriesAllowed
@@ -43,7 +43,7 @@ export function makeCardTries(
       const order = find(gatewayOrderId)
       if (order?.orderStatus !== 0) return 'closed'
       const outcome = judgeCard(card, new Date())
-      const tried = { ...order, card: keep(card) }
+      const tried = { ...order, card: toBankCard(card) }
       if (outcome.kind === 'approved') return approve(tried)
       if (outcome.kind === 'declined') return declineTry(tried, outcome.actionCode)
       change(tried, { orderStatus: 5, challenge: outcome }, statusLagMs)
@@ -53,7 +53,7 @@ export function makeCardTries(
       const order = find(gatewayOrderId)
       if (order?.orderStatus !== 5 || !order.challenge) return 'closed'
       if (code === order.challenge.code) return approve(order)
-      // -2025 the challenge failed (3DS 2), -2006 the issuer refused the authentication (3DS 1).
+      // -2025: the challenge failed (3DS 2); -2006: the issuer refused the authentication (3DS 1).
       return declineTry(order, order.challenge.protocol === '3-D Secure 2' ? -2025 : -2006)
     },
   }
@@ -75,7 +75,7 @@ function approvalOf({ isVerification, isTwoPhase, amount }: BankOrder, now: Date
   }
 }
 
-function keep(card: PresentedCard): BankCard {
+function toBankCard(card: PresentedCard): BankCard {
   return {
     maskedNumber: maskNumber(card.number),
     expiration: `${card.expiry.year}${String(card.expiry.month).padStart(2, '0')}`,

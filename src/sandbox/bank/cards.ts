@@ -1,17 +1,17 @@
-/** What the sandbox does with a card, decided by the card alone. */
+/** What the sandbox does with a card. Only the card decides. */
 export type CardOutcome =
   | { readonly kind: 'approved' }
-  /** The payer must enter `code` at the issuer's page; any other code is a declined try. */
+  /** The buyer must enter `code` on the issuer's page. Any other code declines the attempt. */
   | { readonly kind: 'challenge'; readonly protocol: ThreeDSecure; readonly code: string }
   | { readonly kind: 'declined'; readonly actionCode: number }
 
 /** Version 2 asks for a one-time code of six digits, version 1 for a password of eight. */
 export type ThreeDSecure = '3-D Secure 2' | '3-D Secure 1'
 
-/** A number of no real account, with the outcome it stands for. */
+/** A card number that belongs to no real account, and the outcome it stands for. */
 export interface TestCard {
   readonly number: string
-  /** As the status answer spells it in `cardAuthInfo.paymentSystem` (protocol 7). */
+  /** As the status answer spells it in `cardAuthInfo.paymentSystem` (BPC: order status). */
   readonly brand: 'VISA' | 'MASTERCARD' | 'MAESTRO' | 'MIR'
   readonly cvc: string
   readonly outcome: CardOutcome
@@ -19,7 +19,7 @@ export interface TestCard {
   readonly explanation: string
 }
 
-/** A card as it was typed into the form, in plain digits. */
+/** A card as entered in the form, in plain digits. */
 export interface PresentedCard {
   readonly number: string
   readonly expiry: Expiry
@@ -43,10 +43,10 @@ const password: CardOutcome = { kind: 'challenge', protocol: '3-D Secure 1', cod
 const declined = (actionCode: number): CardOutcome => ({ kind: 'declined', actionCode })
 
 /**
- * Every card the sandbox knows: the published test cards of the gateways that speak this protocol.
+ * Every card the sandbox knows: the published test cards of gateways that use this protocol.
  *
- * Sources: BPC's mobile SDK tests, Radar Payments, VTB Kazakhstan, Credibanco, Alfa-Bank (RBS). Where two of them
- * disagree about one card, BPC's own sandbox wins.
+ * Sources: BPC's mobile SDK tests, Radar Payments, VTB Kazakhstan, Credibanco, Alfa-Bank (RBS). Where two disagree
+ * about a card, BPC's own sandbox wins.
  */
 export const testCards: readonly TestCard[] = [
   { number: '4111111111111111', brand: 'VISA', cvc: '123', outcome: approved, explanation: 'Approved' },
@@ -55,28 +55,28 @@ export const testCards: readonly TestCard[] = [
     brand: 'MASTERCARD',
     cvc: '123',
     outcome: oneTimeCode,
-    explanation: 'Approved after 3-D Secure, one-time code 123456 (000000 is refused)',
+    explanation: 'Approved after 3-D Secure, one-time code 123456 (000000 fails)',
   },
   {
     number: '5000001111111115',
     brand: 'MAESTRO',
     cvc: '123',
     outcome: password,
-    explanation: 'Approved after 3-D Secure 1, password 12345678 (00000000 is refused)',
+    explanation: 'Approved after 3-D Secure 1, password 12345678 (00000000 fails)',
   },
   {
     number: '5168494895055780',
     brand: 'MASTERCARD',
     cvc: '123',
     outcome: declined(-2025),
-    explanation: 'Declined: the issuer refuses the 3-D Secure check',
+    explanation: 'Declined: the issuer rejects the 3-D Secure check',
   },
   {
     number: '4444444444446666',
     brand: 'VISA',
     cvc: '123',
     outcome: declined(-20010),
-    explanation: 'Declined: above the limits of the issuer',
+    explanation: "Declined: above the issuer's limits",
   },
   {
     number: '5555555555555557',
@@ -90,7 +90,7 @@ export const testCards: readonly TestCard[] = [
     brand: 'VISA',
     cvc: '123',
     outcome: declined(5),
-    explanation: 'Declined: refused by the network, no reason given',
+    explanation: 'Declined by the network, no reason given',
   },
   {
     number: '4444444444444422',
@@ -136,21 +136,21 @@ export const testCards: readonly TestCard[] = [
   { number: '2201382000000062', brand: 'MIR', cvc: '123', outcome: approved, explanation: 'Approved' },
 ]
 
-/** The published test card of this number. */
+/** The published test card with this number. */
 export function findTestCard(number: string): TestCard | undefined {
   return testCards.find((card) => card.number === number)
 }
 
-/** What happens when this card is presented. Pure: the same card on the same day always meets the same end. */
+/** What happens when this card is presented. Pure: the same card on the same day always has the same outcome. */
 export function judgeCard(card: PresentedCard, now: Date): CardOutcome {
   const known = findTestCard(card.number)
-  // 111 wrong card number, 71015 some card data entered wrongly (action-codes).
+  // 111: wrong card number; 71015: wrong card details (action-codes).
   if (!known) return declined(111)
   if (card.cvc !== known.cvc || !isExpiryAccepted(card.expiry, now)) return declined(71015)
   return known.outcome
 }
 
-/** Whether a number passes the check digit of ISO/IEC 7812-1 annex B (Luhn). */
+/** Whether the check digit is right (Luhn, ISO/IEC 7812-1 annex B). */
 export function isLuhnValid(digits: string): boolean {
   const sum = Array.from(digits)
     .reverse()
@@ -161,12 +161,12 @@ export function isLuhnValid(digits: string): boolean {
   return sum % 10 === 0
 }
 
-/** First six and last four digits, e.g. `411111**1111` (protocol 7, `maskedPan`). */
+/** The first six and last four digits, e.g. `411111**1111` (BPC: order status, `maskedPan`). */
 export function maskNumber(number: string): string {
   return `${number.slice(0, 6)}**${number.slice(-4)}`
 }
 
-/** A card is good to the end of its month. */
+/** A card is valid to the end of its expiry month. */
 function isExpiryAccepted(expiry: Expiry, now: Date): boolean {
   const month = monthsOf(expiry)
   return month >= monthsOf({ month: now.getMonth() + 1, year: now.getFullYear() }) && month <= monthsOf(lastExpiry)

@@ -1,20 +1,20 @@
-/** Which orders end when: what is not due costs nothing. */
+/** When each order's session ends. Orders that are not due cost nothing to check. */
 export interface Deadlines {
   add(id: string, at: Date): void
   remove(id: string, at: Date): void
-  /** Those that are due, each once. */
+  /** Removes and returns the ids that are due. */
   takeDue(now: Date): readonly string[]
 }
 
-/** Orders that end within the same time are taken together, in milliseconds: so much later at most. Chosen by feel. */
+/** Deadlines in one slot fall due together, so an order ends at most this many milliseconds late. Chosen by feel. */
 const slotMs = 100
 
-/** Orders by the slot of time in which they end. */
+/** Groups orders by the time slot they end in. */
 export function makeDeadlines(): Deadlines {
   const slots = new Map<number, Set<string>>()
   let nextSlot = 0
 
-  /** Every slot since the last look; or, after a clock that leapt, those that there are. */
+  /** Every slot since the last check. If that is a long time, e.g. after the clock jumped, only the existing slots. */
   function dueSlots(until: number): readonly number[] {
     if (until - nextSlot > slots.size) return [...slots.keys()].filter((slot) => slot <= until).sort((a, b) => a - b)
     return Array.from({ length: Math.max(0, until - nextSlot + 1) }, (_, index) => nextSlot + index)
@@ -41,7 +41,7 @@ export function makeDeadlines(): Deadlines {
   }
 }
 
-/** Up, never down: what is taken is due. */
+/** Rounds up, so nothing is taken before it is due. */
 function slotOf(at: Date): number {
   return Math.ceil(at.getTime() / slotMs)
 }

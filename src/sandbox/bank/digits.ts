@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 
-/** So many random digits, as banks number things. */
+/** Random digits, like a bank's reference numbers. */
 export function digits(count: number): string {
   return Array.from({ length: count }, () => randomInt(10)).join('')
 }

@@ -1,24 +1,24 @@
-/** Things that are kept, oldest first. Beyond their bounds the oldest are forgotten. */
+/** A bounded list, oldest first. Beyond its bounds it drops the oldest. */
 export interface Kept<Thing> {
-  /** Always the same list: what is added later appears in it. */
+  /** Always the same array: later additions appear in it. */
   readonly all: readonly Thing[]
   /**
-   * Adds one, and returns what was forgotten in its place.
+   * Adds one and returns the ones dropped to make room.
    *
-   * @param size - in characters, as far as it depends on who sent it.
+   * @param size - in characters; only the part the sender controls.
    */
   add(thing: Thing, size: number): readonly Thing[]
 }
 
 export interface Bounds {
   readonly maxCount: number
-  /** Of all together, in characters. */
+  /** Total, in characters. */
   readonly maxSize: number
 }
 
 /**
- * What is left of full bounds: the start of a long list is taken away seldom, because all others move up. Chosen by
- * feel.
+ * How much of a full list to keep. Dropping from the start of a long array moves all the rest, so it is done rarely and
+ * many at a time. Chosen by feel.
  */
 const leftShare = 0.9
 

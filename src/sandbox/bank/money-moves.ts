@@ -3,11 +3,11 @@ import type { BankOrder, BankRefund, BankRefundRequest, BankRefusal } from './ba
 import type { Books, Notify } from './books.ts'
 import { digits } from './digits.ts'
 
-/** What the merchant can do with the money of an order. Undefined when done. */
+/** What the merchant can do with an order's money. Undefined means done. */
 export interface MoneyMoves {
   deposit(gatewayOrderId: string, amount: number): BankRefusal | undefined
   reverse(gatewayOrderId: string, amount: number): BankRefusal | undefined
-  /** @returns the refund, also the earlier one of the same `externalRefundId`. */
+  /** @returns the refund; for a known `externalRefundId`, the earlier one. */
   refund(gatewayOrderId: string, request: BankRefundRequest): BankRefund | BankRefusal
   decline(gatewayOrderId: string): BankRefusal | undefined
 }

@@ -12,9 +12,9 @@ export interface CardPage {
   readonly merchantName: string
   readonly payAction: string
   readonly leaveAction: string
-  /** What is wrong with the fields as they were sent. */
+  /** What is wrong with the submitted fields. */
   readonly errors?: FieldErrors
-  /** The fields as they were sent. The security code is never shown again. */
+  /** The submitted fields. The security code is never shown again. */
   readonly fields?: Readonly<Record<string, string | undefined>>
 }
 
@@ -27,7 +27,7 @@ interface Field {
   readonly maxLength: number
 }
 
-/** `autocomplete` names of the HTML standard, so that browsers offer stored cards. */
+/** `autocomplete` names from the HTML standard, so browsers offer stored cards. */
 const cardFields: readonly Field[] = [
   { name: 'number', label: 'Card number', autocomplete: 'cc-number', isNumeric: true, maxLength: 23 },
   {
@@ -49,7 +49,7 @@ const cardFields: readonly Field[] = [
   { name: 'name', label: 'Name on card', autocomplete: 'cc-name', isNumeric: false, maxLength: 26 },
 ]
 
-/** The card form, with what went wrong the last time above it. */
+/** The card form. What went wrong last time is shown above it. */
 export function cardPage({ order, merchantName, payAction, leaveAction, errors = {}, fields = {} }: CardPage): string {
   const hasErrors = Object.keys(errors).length > 0
   const wasDeclined = order.failedTriesCount > 0
@@ -97,7 +97,7 @@ function cardField(field: Field, error: string | undefined, value: string | unde
   `
 }
 
-/** Takes the focus, so that it is also read aloud where a page's alert is not. */
+/** Takes the focus: not every screen reader announces an alert that is there when the page loads. */
 function errorSummary(errors: FieldErrors): Markup {
   const items = cardFields.flatMap(({ name }) => {
     const error = errors[name]
@@ -106,7 +106,7 @@ function errorSummary(errors: FieldErrors): Markup {
   return html`
     <div class="notice" role="alert" tabindex="-1" autofocus>
       <h2>Check your card details</h2>
-      <p>Nothing has been paid yet.</p>
+      <p>You have not been charged.</p>
       <ul>
         ${items}
       </ul>
@@ -119,7 +119,7 @@ function declineNotice({ actionCode }: BankOrder): Markup {
     <div class="notice" role="alert" tabindex="-1" autofocus>
       <h2>The payment was declined</h2>
       <p>${explainToBuyer(actionCode)}</p>
-      <p>Nothing has been paid. You can try again, with this or another card.</p>
+      <p>You have not been charged. You can try again with this card or another one.</p>
     </div>
   `
 }
@@ -127,7 +127,7 @@ function declineNotice({ actionCode }: BankOrder): Markup {
 const testCardTable: Markup = html`
   <details class="test-cards">
     <summary>Test cards to pay with</summary>
-    <p>Every card below is good until 12/34, with any name. Another security code or a later date is declined.</p>
+    <p>Every card below is valid until 12/34, with any name. A wrong security code or a later date is declined.</p>
     <div class="table" role="region" aria-label="Test cards" tabindex="0">
       <table>
         <thead>

@@ -16,13 +16,13 @@ const wording = {
   '3-D Secure 2': {
     label: 'One-time code',
     ask: 'We sent a one-time code to your phone. Enter it to confirm this payment.',
-    hint: 'Six digits. In this sandbox 123456 is right, any other code is refused.',
+    hint: 'Six digits. In this sandbox 123456 is right; any other code is declined.',
     digits: 6,
   },
   '3-D Secure 1': {
     label: 'Password',
-    ask: 'Enter the password you chose for payments on the internet.',
-    hint: 'Eight digits. In this sandbox 12345678 is right, any other password is refused.',
+    ask: 'Enter the password you chose for online payments.',
+    hint: 'Eight digits. In this sandbox 12345678 is right; any other password is declined.',
     digits: 8,
   },
 } as const satisfies Record<ThreeDSecure, object>
@@ -32,7 +32,7 @@ export function codeLength(protocol: ThreeDSecure): number {
   return wording[protocol].digits
 }
 
-/** The issuer's page: is it really the cardholder? */
+/** The issuer's page, which checks that the buyer is the cardholder. */
 export function challengePage({ order, merchantName, protocol, answerAction, error }: ChallengePage): string {
   const { label, ask, hint, digits } = wording[protocol]
   return layout({

@@ -9,7 +9,7 @@ export interface ClosedPage {
   readonly leaveAction: string
 }
 
-/** An order that takes no payment: paid already, declined for good, or out of time. */
+/** The page of an order that can no longer be paid: already paid, declined for good, or timed out. */
 export function closedPage({ order, merchantName, leaveAction }: ClosedPage): string {
   const { heading, text } = wordingFor(order)
   return layout({
@@ -27,14 +27,14 @@ export function closedPage({ order, merchantName, leaveAction }: ClosedPage): st
   })
 }
 
-/** An address with no order behind it. */
+/** The page for a URL that names no known order. */
 export function unknownOrderPage(): string {
   return layout({
     title: 'Order not found',
     content: html`
       <section class="card" aria-labelledby="heading">
-        <h1 id="heading">We do not know this order</h1>
-        <p>Go back to the shop and start the payment again. Nothing has been paid here.</p>
+        <h1 id="heading">We cannot find this order</h1>
+        <p>You have not been charged here. Go back to the shop and start the payment again.</p>
       </section>
     `,
   })
@@ -42,16 +42,16 @@ export function unknownOrderPage(): string {
 
 function wordingFor({ orderStatus, actionCode }: BankOrder): { heading: string; text: string } {
   if (orderStatus === 1 || orderStatus === 2) {
-    return { heading: 'This order is paid', text: 'Nothing more to do here. You will not be charged again.' }
+    return { heading: 'This order is paid', text: 'There is nothing more to do. You will not be charged again.' }
   }
   if (orderStatus === 3 || orderStatus === 4) {
-    return { heading: 'This payment was given back', text: 'The shop has returned the money for this order.' }
+    return { heading: 'This payment was returned', text: 'The shop has returned the money for this order.' }
   }
-  return { heading: headingOf(actionCode), text: 'Nothing has been paid. Go back to the shop to start again.' }
+  return { heading: headingOf(actionCode), text: 'You have not been charged. Go back to the shop to start again.' }
 }
 
 function headingOf(actionCode: number): string {
-  if (actionCode === -2014 || actionCode === -2007) return 'The time for this payment is over'
-  if (actionCode === -2013) return 'Too many tries failed for this order'
+  if (actionCode === -2014 || actionCode === -2007) return 'The time to pay has run out'
+  if (actionCode === -2013) return 'Too many failed attempts'
   return 'The shop has closed this order'
 }

@@ -6,11 +6,11 @@ export interface Layout {
   readonly content: Markup
 }
 
-/** Addresses of what every page loads; served beside the pages, because the policy allows nothing inline. */
+/** What every page loads. Served as files, because the content security policy allows nothing inline. */
 export const stylesheetPath = '/payment/merchants/sandbox/bank.css'
 export const emblemPath = '/payment/merchants/sandbox/bank.svg'
 
-/** The bank's frame around a page: a test bank must never be taken for a real one. */
+/** The frame around every page. Nobody must mistake this test bank for a real one. */
 export function layout({ title, content }: Layout): string {
   const page = html`<!doctype html>
     <html lang="en">
@@ -33,13 +33,13 @@ export function layout({ title, content }: Layout): string {
           </div>
         </header>
         <main>${content}</main>
-        <footer>Sandbox Bank is part of <i>express-hosted-checkout</i> and exists on this machine only.</footer>
+        <footer>Sandbox Bank is part of <i>express-hosted-checkout</i> and exists only on this machine.</footer>
       </body>
     </html> `
   return toText(page)
 }
 
-/** The emblem: a shield with a tick, drawn here so that nothing is loaded from elsewhere. */
+/** The emblem, a shield with a tick. Inlined here, so nothing loads from elsewhere. */
 export const emblem = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 36">
 <path d="M18 2 4 7v10c0 8.6 5.900 14.700 14 17 8.100-2.300 14-8.400 14-17V7z" fill="#117067"/>
 <path d="m11.500 18 4.700 4.700 8.600-9.200" fill="none" stroke="#fff" stroke-width="3"

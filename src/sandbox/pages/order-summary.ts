@@ -4,7 +4,7 @@ import type { BankOrder } from '../bank/bank-order.ts'
 import { html } from '../../html/html.ts'
 import type { Markup } from '../../html/html.ts'
 
-/** Who is paid, for what, how much. */
+/** Who is paid, what for, and how much. */
 export function orderSummary(order: BankOrder, merchantName: string): Markup {
   return html`
     <section class="summary" aria-label="Your order">
@@ -34,7 +34,7 @@ export function orderSummary(order: BankOrder, merchantName: string): Markup {
   `
 }
 
-/** As an English reader expects it, because the page's texts are English: `€19.99`. */
+/** The total in English format, like the page's texts: `€19.99`. */
 export function totalOf({ amount, currency }: Pick<BankOrder, 'amount' | 'currency'>): string {
   return formatMoney(amount, findCurrencyByNumber(currency)?.alphabetic ?? 'XXX', 'en')
 }

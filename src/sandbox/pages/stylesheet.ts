@@ -1,4 +1,4 @@
-/** Served as a file of its own, because the pages' policy forbids inline style. Text sizes follow the reader's own. */
+/** Served as a file: the content security policy forbids inline styles. Text scales with the reader's setting. */
 export const stylesheet = `
 :root {
   color-scheme: light dark;

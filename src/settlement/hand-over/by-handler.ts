@@ -18,17 +18,17 @@ export interface ByHandlerDeps extends HoldDeps {
   readonly logger: Logger
 }
 
-/** Pauses between tries to record a hand-over that was made, in milliseconds; the last one repeats. Chosen by feel. */
+/** Pauses between attempts to record a completed hand-over, in milliseconds; the last one repeats. Chosen by feel. */
 const recordPausesMs = [50, 100, 200, 400, 800, 1_600, 3_200] as const
 
-/** Hands over by the store's `onPaid`, and records it afterwards. */
+/** Hands over through the store's `onPaid`, and records it afterwards. */
 export function makeByHandler(deps: ByHandlerDeps): HandOverClaimed {
   const { ledger, onPaid, ends, clock, logger } = deps
   const holdOn = makeHoldOn(deps)
 
   /**
-   * The goods are out, so that only the record is tried again, as long as the claim stands: whoever comes after it
-   * would hand over once more.
+   * The goods are out, so only the record is retried, and only while the claim holds. Without a record, the next claim
+   * would hand over again.
    */
   const record = async (claim: HandOverClaim, trigger: Parameters<HandOverClaimed>[2], hold: Hold) => {
     for (let failures = 0; ; failures += 1) {
@@ -37,13 +37,13 @@ export function makeByHandler(deps: ByHandlerDeps): HandOverClaimed {
       } catch (error) {
         if (!hold.stands() || isClosed(error)) throw error
         const { orderNumber } = claim
-        logger.warn({ orderNumber, err: error }, 'the goods are out, and it could not be recorded yet: tried again')
+        logger.warn({ orderNumber, err: error }, 'the goods are out, but the record failed: retrying')
         await clock.sleep(recordPausesMs[Math.min(failures, recordPausesMs.length - 1)] ?? 0)
       }
     }
   }
 
-  /** A try whose answer was lost may have recorded it. */
+  /** An attempt whose answer was lost may have recorded it. */
   async function findRecorded({ orderNumber }: HandOverClaim, failures: number): Promise<Order | undefined> {
     const order = failures === 0 ? undefined : await ledger.find(orderNumber)
     return order?.handOver === 'done' ? order : undefined

@@ -13,11 +13,11 @@ export interface ClaimDeps {
   readonly handOverClaimed: HandOverClaimed
 }
 
-/** Takes the right to hand one order over, and looks whether the goods are still owed. */
+/** Claims the hand-over of one order, and checks whether the goods are still owed. */
 export function makeClaimAndHandOver(deps: ClaimDeps): RunHandOver {
   const { ledger, leaseMs, ends, isStopped, handOverClaimed } = deps
 
-  /** Whether nothing is known of the try before this one: its process died, as a rule. */
+  /** Whether nothing is known of the previous attempt: usually its process died. */
   async function hasDied({ orderNumber, tryNumber }: HandOverClaim): Promise<boolean> {
     const entries = await ledger.history(orderNumber)
     return !entries.some(
@@ -26,9 +26,10 @@ export function makeClaimAndHandOver(deps: ClaimDeps): RunHandOver {
     )
   }
 
-  return async (orderNumber, { trigger, isEarly = false }) => {
-    // It waited for its turn, and the process is to end: somebody else hands over.
+  return async (orderNumber, { trigger, isEarly = false, claimed }) => {
+    // It waited for its turn, and the process is stopping: another one hands over.
     if (isStopped()) return undefined
+    if (claimed) return handOverClaimed(claimed.claim, claimed.order, trigger)
     const claim = await ledger.claimHandOver(orderNumber, { leaseMs, retryWaitsMs: handOverWaitsMs, isEarly })
     if (!claim) return undefined
     // Read under the claim: the money may have gone back since the goods became due.
@@ -38,7 +39,11 @@ export function makeClaimAndHandOver(deps: ClaimDeps): RunHandOver {
     // A person decides about any other order.
     if (!isPaid(order.status)) return ends.giveUp(claim, trigger, new Error(`the order is ${order.status}`))
     if (!isEarly && isHandOverOverdue(claim) && (await hasDied(claim))) {
-      return ends.giveUp(claim, trigger, new Error('the last try had no end: its process died, or lost the ledger'))
+      return ends.giveUp(
+        claim,
+        trigger,
+        new Error('the last attempt never finished: its process died, or lost the ledger'),
+      )
     }
     return handOverClaimed(claim, order, trigger)
   }

@@ -5,20 +5,20 @@ import type { Order } from '../../order.ts'
 import { reasonOf } from '../../reason-of.ts'
 import { handOverRetryInMs } from '../judge/plan.ts'
 
-/** How a try to hand over ends, in ledger and log. */
+/** How an attempt to hand over ends, in ledger and log. */
 export interface HandOverEnds {
-  /** It was recorded; undefined: it was not, because the claim was lost. */
+  /** It was recorded. `done` is undefined if it was not, because the claim was lost. */
   readonly told: (claim: HandOverClaim, done: Order | undefined) => Order | undefined
   /** The money went back before the goods went out. */
   readonly withdraw: (claim: HandOverClaim, trigger: Trigger) => Promise<Order | undefined>
-  /** It is tried again, unless it was tried for long enough. */
+  /** It is retried, unless it was tried for long enough. */
   readonly fail: (claim: HandOverClaim, trigger: Trigger, error: unknown) => Promise<Order | undefined>
   readonly giveUp: (claim: HandOverClaim, trigger: Trigger, error: unknown) => Promise<Order | undefined>
 }
 
 export interface HandOverEndsDeps {
   readonly ledger: Pick<HandOverLedger, 'failHandOver' | 'withdrawHandOver'>
-  /** Told once when a hand-over is given up. */
+  /** Called once when a hand-over is given up. */
   readonly onStuck: (order: Order) => void
   readonly logger: Logger
 }

@@ -1,10 +1,11 @@
 import { makeAtMost } from '../../at-most.ts'
 import type { Clock } from '../../clock.ts'
-import type { HandOverLedger } from '../../ledger/hand-over-ledger.ts'
+import type { ClaimTerms, HandOverLedger } from '../../ledger/hand-over-ledger.ts'
 import type { OrderLedger } from '../../ledger/order-ledger.ts'
 import type { Logger } from '../../logger.ts'
 import type { Order } from '../../order.ts'
 import { within } from '../../within.ts'
+import { handOverWaitsMs } from '../judge/plan.ts'
 import { makeByHandler } from './by-handler.ts'
 import { makeClaimAndHandOver } from './claim.ts'
 import type { RunHandOver } from './claimed.ts'
@@ -12,55 +13,60 @@ import { makeHandOverEnds } from './ends.ts'
 import type { OnPaid, OnPaidInTransaction } from './handlers.ts'
 import { makeInTransaction } from './in-transaction.ts'
 
-/** Hands paid orders over: one caller at a time across all processes, again until it worked. */
+/** Hands paid orders over: one caller at a time across all processes, retried until it works. */
 export interface HandOver {
   /** Whether the store asked for hand-overs at all (`onPaid`). */
   readonly isWanted: boolean
   /**
-   * Tries the hand-over now, if it is due and nobody else holds it. Never rejects: what fails is tried again later.
+   * Tries the hand-over now, if it is due and nobody else holds it. Never rejects: a failure is retried later.
    *
-   * Waits for the handler for a few seconds only; it goes on, under its claim, however long it takes.
+   * Waits for the handler for a few seconds only. The handler goes on, under its claim, however long it takes.
    *
-   * @returns the order as it then stands, or undefined when there was nothing to do or no end to it yet.
+   * @returns the order as it is then; undefined if there was nothing to do, or if the hand-over has not finished yet.
    */
   readonly run: RunHandOver
+  /**
+   * How a move that makes goods due claims them in the same commit; undefined if the hand-over waits for its turn, or
+   * for another process.
+   */
+  readonly claimTerms: () => ClaimTerms | undefined
   /** Resolves when every hand-over that runs or waits for its turn has ended. */
   readonly idle: () => Promise<void>
-  /** Begins no further hand-over; resolves when every one that runs has ended. */
+  /** Begins no further hand-over; resolves when every running one has ended. */
   readonly stop: () => Promise<void>
 }
 
 export interface HandOverDeps {
-  readonly ledger: Omit<HandOverLedger, 'makeOwedDue' | 'reviveHandOver' | 'unfinishedHandOvers'> &
+  readonly ledger: Omit<HandOverLedger, 'makeOwedDue' | 'moveAndClaim' | 'reviveHandOver' | 'unfinishedHandOvers'> &
     Pick<OrderLedger, 'find' | 'history'>
   readonly onPaid: OnPaid | undefined
   /** Instead of `onPaid`. */
   readonly onPaidInTransaction: OnPaidInTransaction | undefined
-  /** Told once when a hand-over is given up. */
+  /** Called once when a hand-over is given up. */
   readonly onStuck: (order: Order) => void
-  /** How long a claim of a dead process stands, in milliseconds; renewed while the handler runs. */
+  /** How long a dead process keeps its claim, in milliseconds; the claim is renewed while the handler runs. */
   readonly leaseMs: number
   readonly clock: Clock
   readonly logger: Logger
 }
 
 /**
- * How long a caller waits for a handler, in milliseconds: a buyer looks at a blank page meanwhile, and the sweep has
+ * How long a caller waits for a handler, in milliseconds: meanwhile a buyer looks at a blank page, and the sweep has
  * other orders to look after. Chosen by feel.
  */
 const patienceMs = 5_000
 
 /**
- * How many transactions run at once in one process: fewer than the ledger has connections, so that none keeps a buyer
- * waiting.
+ * How many transactions run at once in one process: fewer than the ledger has connections, so that buyers never wait
+ * for one.
  */
 const maxTransactions = 4
 
 export function makeHandOver(deps: HandOverDeps): HandOver {
-  const { clock, logger } = deps
+  const { onPaid, leaseMs, clock, logger } = deps
   /**
-   * The orders whose hand-over runs or waits for its turn in this process: where a claim ends under a handler, it is
-   * not called once more beside itself.
+   * The orders whose hand-over runs or waits for its turn in this process. If a claim ends while its handler runs, the
+   * handler is not called a second time alongside.
    */
   const running = new Map<string, Promise<unknown>>()
   let isStopped = false
@@ -73,6 +79,7 @@ export function makeHandOver(deps: HandOverDeps): HandOver {
   return {
     isWanted: attempt !== undefined,
     idle,
+    claimTerms: () => (onPaid && !isStopped ? { leaseMs, retryWaitsMs: handOverWaitsMs } : undefined),
     async run(orderNumber, request) {
       if (!attempt || running.has(orderNumber)) return undefined
       const task = attempt(orderNumber, request)
@@ -91,7 +98,7 @@ export function makeHandOver(deps: HandOverDeps): HandOver {
   }
 }
 
-/** How one hand-over is tried, as the store wants it; undefined where it has no handler. */
+/** How the store hands over one order; undefined if it has no handler. */
 function attemptOf(deps: HandOverDeps, isStopped: () => boolean): RunHandOver | undefined {
   const { onPaid, onPaidInTransaction } = deps
   const ends = makeHandOverEnds(deps)

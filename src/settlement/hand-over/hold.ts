@@ -4,28 +4,26 @@ import type { Logger } from '../../logger.ts'
 
 /** A claim that is renewed while its handler runs. */
 export interface Hold {
-  /** Fires when the claim is known to be lost. */
+  /** Aborts once the claim is known to be lost. */
   readonly signal: AbortSignal
-  /** Whether nobody else can have the claim yet. */
+  /** Whether nobody else can hold the claim yet. */
   stands(): boolean
-  /** Renews it no longer. */
+  /** Stops renewing it. */
   end(): void
 }
 
 export interface HoldDeps {
   readonly ledger: Pick<HandOverLedger, 'renewHandOver'>
-  /** How long a claim of a dead process stands, in milliseconds; renewed while the handler runs. */
+  /** How long a dead process keeps its claim, in milliseconds; the claim is renewed while the handler runs. */
   readonly leaseMs: number
   readonly clock: Pick<Clock, 'elapsedMs'>
   readonly logger: Logger
 }
 
-/** A handler that runs for so many leases is told about once more each time: it probably hangs. Chosen by feel. */
+/** A running handler is reported each time this many leases have passed: it probably hangs. Chosen by feel. */
 const leasesBeforeAlarm = 10
 
-/**
- * A claim is renewed this many times within its lease, so that two lost renewals in a row still leave it standing.
- */
+/** A claim is renewed this many times within its lease, so it survives two lost renewals in a row. */
 const renewalsPerLease = 3
 
 export function makeHoldOn({ ledger, leaseMs, clock, logger }: HoldDeps): (claim: HandOverClaim) => Hold {
@@ -39,7 +37,7 @@ export function makeHoldOn({ ledger, leaseMs, clock, logger }: HoldDeps): (claim
     function alarm(): void {
       if (renewals % (leasesBeforeAlarm * renewalsPerLease) !== 0) return
       const runningForMs = renewals * renewEveryMs
-      logger.error({ orderNumber, runningForMs }, 'onPaid does not end; nobody else may try meanwhile')
+      logger.error({ orderNumber, runningForMs }, 'onPaid has not finished; nobody else may try meanwhile')
     }
 
     async function renew(): Promise<void> {
@@ -48,7 +46,7 @@ export function makeHoldOn({ ledger, leaseMs, clock, logger }: HoldDeps): (claim
       const renewedAtMs = clock.elapsedMs()
       const isHeld = await ledger.renewHandOver(claim, leaseMs)
       if (isHeld) return void (heldUntilMs = renewedAtMs + leaseMs)
-      if (!lost.signal.aborted) logger.error({ orderNumber }, 'claim on a hand-over was lost while it runs')
+      if (!lost.signal.aborted) logger.error({ orderNumber }, 'claim on a running hand-over was lost')
       lost.abort(new Error('the claim on the hand-over was lost'))
     }
 

@@ -13,14 +13,14 @@ export interface InTransactionDeps {
 }
 
 /**
- * How long a hand-over in a transaction may take in all, in milliseconds: it holds a connection of the ledger, and
- * everybody else needs one, too. Then it is rolled back and tried again. Chosen by feel.
+ * How long a hand-over in a transaction may take in all, in milliseconds: it holds a ledger connection that others
+ * need, too. After that it is rolled back and retried. Chosen by feel.
  */
 const patienceMs = 30_000
 
 /**
- * Hands over by the store's `onPaidInTransaction`: effect and record are one commit; the locks it holds are all the
- * claim it needs.
+ * Hands over through the store's `onPaidInTransaction`: effect and record are one commit. The locks it holds are the
+ * only claim it needs.
  */
 export function makeInTransaction({ ledger, onPaidInTransaction, ends, clock }: InTransactionDeps): HandOverClaimed {
   async function withinPatience(work: unknown): Promise<void> {
@@ -48,7 +48,7 @@ export function makeInTransaction({ ledger, onPaidInTransaction, ends, clock }: 
       })
       return ends.told(claim, done)
     } catch (error) {
-      // Where the answer to the commit was lost, the claim is gone and this writes nothing.
+      // If the answer to the commit was lost, the claim is gone and this writes nothing.
       return await ends.fail(claim, trigger, thrown ? thrown.error : error)
     }
   }

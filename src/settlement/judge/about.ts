@@ -1,17 +1,17 @@
 import type { Order, ReviewReason } from '../../order.ts'
 
-/** What tells an order from any other: our number, and the gateway's once it is known. */
+/** What identifies an order: our number, and the gateway's id once it is known. */
 interface OrderIds {
   readonly orderNumber: string | undefined
   readonly gatewayOrderId: string | undefined
 }
 
-/** Why an answer is taken for another order's. */
+/** Why an answer counts as another order's. */
 export type OtherOrderReason = Extract<ReviewReason, 'order-number-differs' | 'gateway-order-id-differs'>
 
 /**
- * Why an answer is about another order than ours, undefined where nothing in it says so. Another order's answer proves
- * nothing about ours, whatever it says.
+ * Why an answer is about another order; undefined if nothing in it says so. Another order's answer proves nothing about
+ * ours, whatever it says.
  */
 export function otherOrderReason(
   order: Pick<Order, 'orderNumber' | 'gatewayOrderId'>,

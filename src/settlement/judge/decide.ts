@@ -11,11 +11,11 @@ import { reconsider, reconsiderReviewed } from './reconsider.ts'
 /**
  * The pure judge: what one answer of the gateway means for one order.
  *
- * It only ever says yes when every condition of safety 4 holds. A captured payment that fails any of them is money
- * that does not fit our order: a person must look. It never reads silence or an unknown word as a no.
+ * It says yes only if every condition of {@link mismatchOf} holds. A captured payment that fails one of them is a
+ * mismatch: a person must look. A missing answer or an unknown word is never a no.
  */
 export function decide(order: Order, said: Evidence, now: Date): Decision {
-  const evidence: Evidence = isRefundedInPart(order, said) ? { ...said, phase: 'refunded' } : said
+  const evidence: Evidence = isPartialRefund(order, said) ? { ...said, phase: 'refunded' } : said
   if (isPaid(order.status)) return reconsider(order, evidence, now)
   if (order.status === 'declined' || order.status === 'expired') return decideGivenUp(order, evidence, now)
   if (lacksFinalWord(order)) return decideAfterAll(order, evidence, now)
@@ -28,7 +28,7 @@ export function decide(order: Order, said: Evidence, now: Date): Decision {
 
 type Judge = (order: Order, evidence: Evidence, now: Date) => Decision
 
-/** What each phase means for an order that is open. */
+/** What each phase means for an open order. */
 const ofOpen: Readonly<Record<PaymentPhase, Judge>> = {
   captured: decideCaptured,
   held: decideHeld,
@@ -37,7 +37,7 @@ const ofOpen: Readonly<Record<PaymentPhase, Judge>> = {
     isTaken(evidence) ? reviewOfMoney('deposited-amount-differs', order, evidence) : closingMove('reversed', {}),
   refunded: decideRefunded,
   registered: decideRegistered,
-  // Only of a hold, and more may be taken of it: nobody can say any more what a further call would take.
+  // Only a hold is partly captured, and more of it may be: nobody knows what a further call would take.
   'partly-captured': (order, evidence) =>
     isTaken(evidence) && order.status === 'held' ? reviewOfMoney('payment-state-differs', order, evidence) : pending,
   authenticating: () => pending,
@@ -46,19 +46,19 @@ const ofOpen: Readonly<Record<PaymentPhase, Judge>> = {
 }
 
 /**
- * `pending` beside a part of the captured money: `orderStatus` 7 means "refunded in part" at BT iPay, where what is
- * left tells how much (protocol 27). Of an order that we never saw paid it says so only where nothing else tells what
- * went back.
+ * A partial refund that looks `pending`. At BT iPay `orderStatus` 7 means one, and what is left tells how much went
+ * back (BPC: recorded answers). For an order that we never saw paid it means one only if nothing else says what went
+ * back.
  */
-function isRefundedInPart(order: Order, { phase, depositedMinor = 0, refundedMinor }: Evidence): boolean {
+function isPartialRefund(order: Order, { phase, depositedMinor = 0, refundedMinor }: Evidence): boolean {
   if (phase !== 'pending' || depositedMinor === 0) return false
   if (isPaid(order.status)) return depositedMinor < order.capturedMinor
   return refundedMinor === undefined && depositedMinor < capturedWhole(order)
 }
 
 /**
- * Money may still arrive for an order that was given up, and counts by the same conditions as any other (option
- * `latePayment` says what then happens). Nothing else moves it: it was unpaid, and it stays unpaid.
+ * Money may still arrive for an order that was given up. It counts by the same conditions as any other (option
+ * `latePayment` says what then happens). Nothing else moves the order: it was unpaid, and it stays unpaid.
  */
 function decideGivenUp(order: Order, evidence: Evidence, now: Date): Decision {
   if (otherOrderReason(order, evidence) !== undefined) return unchanged
@@ -77,8 +77,8 @@ function decideGivenUp(order: Order, evidence: Evidence, now: Date): Decision {
 }
 
 /**
- * Money for an order that a person looks at because there was no final word about it. It is recorded, and the person
- * told of it; the order stays with the person, who may have promised the buyer something meanwhile.
+ * Money for an order that is in review because the gateway had no final word. The money is recorded, and the person is
+ * told. The order stays with the person, who may have promised the buyer something meanwhile.
  */
 function decideAfterAll(order: Order, evidence: Evidence, now: Date): Decision {
   const decision = decideGivenUp(order, evidence, now)
@@ -86,19 +86,19 @@ function decideAfterAll(order: Order, evidence: Evidence, now: Date): Decision {
   return { kind: 'note', changes: { reviewReason: 'late-payment', ...decision.changes } }
 }
 
-/** Open, unless anything in the same answer speaks of money: nobody may then be told that none was taken. */
+/** Open, unless the same answer mentions money: then nobody may be told that none was taken. */
 function decideRegistered(order: Order, { depositedMinor = 0, ...evidence }: Evidence): Decision {
-  const isMoneyTold = depositedMinor > 0 || evidence.amountState === 'held' || evidence.amountState === 'captured'
-  if (order.status === 'held' || isMoneyTold) return pending
+  const isMoneyReported = depositedMinor > 0 || evidence.amountState === 'held' || evidence.amountState === 'captured'
+  if (order.status === 'held' || isMoneyReported) return pending
   return { kind: 'open', isUntried: evidence.isUntried, decline: evidence.decline }
 }
 
-/** Of a hold, what `capture` asked for; otherwise all of it. */
+/** For a hold, the amount that `capture` asked for; otherwise all of it. */
 function capturedWhole({ capturingMinor, amountMinor }: Order): number {
   return capturingMinor ?? amountMinor
 }
 
-/** Whether the answer tells of captured money that is still ours. */
+/** Whether the answer reports captured money that is still ours. */
 function isTaken({ depositedMinor = 0 }: Evidence): boolean {
   return depositedMinor > 0
 }
@@ -114,7 +114,7 @@ function decideCaptured(order: Order, evidence: Evidence, now: Date): Decision {
 }
 
 /**
- * A hold answers a manual capture. On an automatic one it is a station on the way (or a wrongly set up merchant):
+ * A hold is what a manual capture asks for. On an automatic one it is a step on the way (or a misconfigured merchant):
  * no money was taken, so it is neither paid nor a contradiction yet.
  */
 function decideHeld(order: Order, evidence: Evidence, now: Date): Decision {
@@ -129,8 +129,8 @@ function decideHeld(order: Order, evidence: Evidence, now: Date): Decision {
 }
 
 /**
- * Of a hold that we capture a part may be told before the status is; that anything else of it was taken, is nobody's
- * doing.
+ * While we capture a hold, the amount may show before the status does. If we capture nothing, nobody should have taken
+ * any of it.
  */
 function decideStillHeld(order: Order, evidence: Evidence): Decision {
   if (!isTaken(evidence)) return { kind: 'on-hold' }
@@ -138,10 +138,10 @@ function decideStillHeld(order: Order, evidence: Evidence): Decision {
 }
 
 /**
- * The first condition a payment breaks, or undefined when all hold (safety 4, "Paid needs all of").
+ * The first condition that a payment breaks, or undefined if all hold.
  *
- * `movedMinor` is the amount that was held or captured, where the gateway tells it, and `expectedMinor` what it must
- * be: amounts in minor units of the order's currency.
+ * `movedMinor` is the amount that was held or captured, if the gateway reports it. `expectedMinor` is what it must be.
+ * Both are minor units of the order's currency.
  */
 function mismatchOf(order: Order, evidence: Evidence, expected: ExpectedMoney): ReviewReason | undefined {
   if (evidence.actionCode !== '0') return 'action-code-is-not-0'
@@ -171,24 +171,24 @@ function moneyMismatchOf(
 }
 
 /**
- * The gateway announces new words as no breaking change (protocol 27): one that nobody here knows contradicts nothing.
- * The order is asked about again until its plan ends, or for a day after its hold was captured; then a person must
- * look.
+ * The gateway does not announce new words as a breaking change (BPC: recorded answers): one that we do not know
+ * contradicts nothing. The order is asked about again until its plan ends, or for a day after its hold was captured.
+ * Then a person must look.
  */
 function isNewWord({ status, expiresAt }: Order, { amountState, paidAt = expiresAt }: Evidence, now: Date): boolean {
   return amountState === 'unrecognized' && now < planEndsAt(status === 'held' ? paidAt : expiresAt)
 }
 
-/** Status 6: refused for good, expired, or closed by us (protocol 9). Money on it contradicts it. */
+/** Status 6: refused for good, expired, or closed by us (BPC: status codes). Money on it is a contradiction. */
 function decideDeclined(order: Order, evidence: Evidence): Decision {
   if (isTaken(evidence)) return reviewOfMoney('declined-but-deposited', order, evidence)
-  // Facts only move up: what was held is not declined afterwards.
+  // Facts are never taken back: what was held is not declined afterwards.
   if (order.status === 'held') return review('declined-after-hold')
   const to = isExpiry(evidence) ? 'expired' : 'declined'
   return closingMove(to, paymentFacts(evidence))
 }
 
-/** -2007 and -2014: the time to pay ran out (protocol 15); also an order of which we are told that nobody tried. */
+/** -2007 and -2014: the time to pay ran out (BPC: time limits). Also an order that the gateway reports as untried. */
 function isExpiry({ actionCode, decline, isUntried }: Evidence): boolean {
   return (
     (isUntried && actionCode !== undefined) ||
@@ -197,8 +197,8 @@ function isExpiry({ actionCode, decline, isUntried }: Evidence): boolean {
 }
 
 /**
- * Given back before we ever saw it paid: in the bank's portal, between the payment and our first question.
- * Amounts decide, not the status: a partial refund already turns it to 4 (protocol 9).
+ * Refunded before we ever saw it paid: in the bank's portal, between the payment and our first question. The amounts
+ * decide, not the status: even a partial refund sets it to 4 (BPC: status codes).
  */
 function decideRefunded(order: Order, evidence: Evidence): Decision {
   if (evidence.amountMinor !== order.amountMinor || evidence.currency !== order.currency)
@@ -210,7 +210,7 @@ function decideRefunded(order: Order, evidence: Evidence): Decision {
 }
 
 /**
- * A person must look, and what was taken goes with it where the answer tells it in our currency: it is what `refund`
+ * A person must look. The captured amount is recorded too, if the answer gives it in our currency: it is what `refund`
  * can give back. More than the order's amount is never written: nobody can say what it paid for.
  */
 function reviewOfMoney(reviewReason: ReviewReason, order: Order, evidence: Evidence): Decision {

@@ -3,16 +3,17 @@ import type { Decline, OrderChanges, OrderStatus, ReviewReason } from '../../ord
 /** What the gateway's word means for an order. */
 export type Decision =
   | MoveDecision
-  /** Not paid, and the buyer may still pay on the gateway's page (`orderStatus` 0 is never final, safety 4). */
+  /** Not paid, and the buyer may still pay on the gateway's page (`orderStatus` 0 is never final). */
   | { readonly kind: 'open'; readonly isUntried: boolean; readonly decline: Decline | undefined }
-  /** On hold as before, and nothing of it taken. */
+  /** On hold as before, and none of it captured. */
   | { readonly kind: 'on-hold' }
   /** In progress, or a word this version does not understand: ask again. */
   | { readonly kind: 'pending' }
-  /** Nothing that the ledger does not hold already, or nothing that could change an order that is settled. */
+  /** Nothing that is new to the ledger, or that could change a settled order. */
   | { readonly kind: 'unchanged' }
   /**
-   * The order keeps its status, and something about it changes: a further partial refund, money for an order in review.
+   * The order keeps its status, and something about it changes: another partial refund, or money for an order in
+   * review.
    */
   | { readonly kind: 'note'; readonly changes: OrderChanges }
 

@@ -4,37 +4,35 @@ import type { Order } from '../../order.ts'
 import { otherOrderReason } from './about.ts'
 import { lagMs, refundedTotal } from './reconsider.ts'
 
-/** What is judged of a refund that was asked for. */
+/** What the judge knows about a requested refund. */
 export interface JudgedRefund {
   /** Integer minor units of the order's currency. */
   readonly amountMinor: number
-  /** What the gateway knows it by (protocol 11). */
+  /** The id by which the gateway knows it (BPC: refunds). */
   readonly externalRefundId: string
-  /** Integer minor units that had been given back of the order when the refund was asked for. */
+  /** Integer minor units of the order that were already refunded when this refund was requested. */
   readonly refundedBeforeMinor: number
-  /** How often it was carried on, this time included. */
+  /** How many times it was tried, this time included. */
   readonly tryNumber: number
-  /** Milliseconds since it was asked for, on the ledger's clock. */
+  /** Milliseconds since it was requested, on the ledger's clock. */
   readonly askedForMs: number
 }
 
-/** What became of a refund, as far as the gateway's words say it. */
+/** What became of a refund, as far as the gateway's answers show. */
 export type RefundVerdict =
-  /**
-   * It was made; `refundedMinor` is the total given back of the order in minor units, undefined where nothing tells it.
-   */
+  /** It was made; `refundedMinor` is the order's refunded total in minor units, undefined if nothing reports it. */
   | { readonly kind: 'made'; readonly refundedMinor: number | undefined }
   /** It was not made, and the call that would have made it was refused: a repeat is a new refund. */
   | { readonly kind: 'refused' }
-  /** Nobody can say: it may be made yet. */
+  /** Not known: it may still be made. */
   | { readonly kind: 'unknown' }
 
 /**
- * The pure judge of a refund: what the answers to `refund.do` (undefined where it was not sent) and to the question
- * after it mean together.
+ * The pure judge of a refund: what the answer to `refund.do` (undefined if it was not sent) and the answer to the
+ * question after it mean together.
  *
- * A processed call says nothing about the money (protocol 3), so that what the order's amounts say goes first, whatever
- * the call was answered: Satim answers an error to a refund that it has made already (protocol 11).
+ * A processed call says nothing about the money (BPC: errors), so the order's amounts go first, whatever the call
+ * returned: Satim returns an error for a refund that it has already made (BPC: refunds).
  */
 export function judgeRefund(
   refund: JudgedRefund,
@@ -47,7 +45,7 @@ export function judgeRefund(
   if (seen?.isMade === true) return { kind: 'made', refundedMinor: seen.refundedMinor }
   switch (call?.outcome) {
     case 'answered':
-      // The gateway did it and does not tell amounts; or nothing tells of it yet, and then the next question does.
+      // Made, by a gateway that reports no amounts; or nothing shows it yet, and the next question will.
       return evidence === undefined || seen?.isMade === false ? unknown : { kind: 'made', refundedMinor: undefined }
     case 'refused':
       return isBelievable(refund, status, seen) || isOutrun(refund, order, seen) ? { kind: 'refused' } : unknown
@@ -67,9 +65,9 @@ function evidenceAbout(
 }
 
 /**
- * A no to the first try is believed once the order was seen, or is not there. A no to a later one may mean that this
- * very refund was made before (Satim's error 5, protocol 11): it is believed once the amounts have not shown it for
- * longer than a status lags.
+ * A no to the first attempt is believed once the order was seen, or is not there. A no to a later one may mean that
+ * this refund was made before (Satim's error 5, BPC: refunds). It is believed once the amounts have not shown the
+ * refund for longer than a status lags.
  */
 function isBelievable({ tryNumber, askedForMs }: JudgedRefund, status: StatusAnswer, seen: Seen | undefined): boolean {
   if (tryNumber === 1) return status.outcome === 'absent' || seen !== undefined
@@ -78,7 +76,7 @@ function isBelievable({ tryNumber, askedForMs }: JudgedRefund, status: StatusAns
 
 const unknown: RefundVerdict = { kind: 'unknown' }
 
-/** What the order's amounts say; `isMade` is undefined where they cannot say it. */
+/** What the order's amounts say; `isMade` is undefined if they cannot tell. */
 interface Seen {
   readonly isMade: boolean | undefined
   readonly refundedMinor: number | undefined
@@ -101,15 +99,15 @@ function seenIn(evidence: Evidence, refund: JudgedRefund, order: Pick<Order, 'ca
     )
     return { isMade: isNameless && shownMinor >= refund.amountMinor, refundedMinor }
   }
-  const areAmountsTold = evidence.refundedMinor !== undefined || evidence.depositedMinor !== undefined
-  if (!areAmountsTold) return { isMade: undefined, refundedMinor }
-  // One refund of ours is on its way at a time: what was added since is this one, unless it is more than this one.
+  const areAmountsReported = evidence.refundedMinor !== undefined || evidence.depositedMinor !== undefined
+  if (!areAmountsReported) return { isMade: undefined, refundedMinor }
+  // Only one refund of ours is in progress at a time: what was added since is this one, unless it is more than that.
   return { isMade: shownMinor > refund.amountMinor ? undefined : shownMinor === refund.amountMinor, refundedMinor }
 }
 
 /**
- * Money went back by another way since the refund was asked for (the bank's portal): what is still captured is not what
- * the call says it must be (`expectedDepositedAmount`, protocol 11), so that the gateway will never make it.
+ * Money went back another way since the refund was requested (the bank's portal). What is still captured is then not
+ * what the call says it must be (`expectedDepositedAmount`, BPC: refunds), so the gateway will never make the refund.
  */
 function isOutrun(refund: JudgedRefund, order: Pick<Order, 'capturedMinor'>, seen: Seen | undefined): boolean {
   if (seen?.isMade !== false || seen.refundedMinor === undefined) return false

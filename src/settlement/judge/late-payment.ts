@@ -7,8 +7,8 @@ export type LatePayment = 'hand-over' | 'review' | 'refund'
 export type LateReason = Extract<ReviewReason, 'late-payment' | 'reference-already-paid'>
 
 /**
- * What becomes of late money that would bring its order to a status. A hold is never let go by itself (the gateway
- * allows one try, protocol 10): instead of a refund a person must look.
+ * What happens to late money that would bring its order to a status. A hold is never reversed automatically (the
+ * gateway allows one attempt, BPC: capture and reversal): instead of a refund, a person must look.
  */
 export function fateOfLateMoney(to: OrderStatus, wanted: LatePayment): LatePayment {
   return wanted === 'refund' && to !== 'paid' ? 'review' : wanted

@@ -2,10 +2,10 @@ import { IllegalMoveError } from '../../errors.ts'
 import type { Order, OrderStatus, ReviewReason } from '../../order.ts'
 
 /**
- * Every move an order may make; what is not here is refused.
+ * Every move an order may make; any other is refused.
  *
- * In card networks "settlement" is money reaching the merchant's bank. That is called payout here and is not
- * modelled: to settle an order is to bring it as far as the gateway's word allows.
+ * In card networks "settlement" is money reaching the merchant's bank. That is called payout here and is not modelled:
+ * to settle an order is to bring it as far as the gateway's word allows.
  */
 export const moves = {
   registering: ['unknown', 'registered', 'held', 'paid', 'refunded', 'reversed', 'declined', 'expired', 'review'],
@@ -31,8 +31,8 @@ export const everyMove: readonly string[] = Object.entries(moves).flatMap(([from
 export const openStatuses = ['registering', 'unknown', 'registered', 'held'] as const satisfies readonly OrderStatus[]
 
 /**
- * The statuses whose orders are looked at now and then although they are settled: money may arrive late, and may go
- * back without us. A return is answered from the ledger; a callback, the sweep and `settle` ask.
+ * The statuses of settled orders that are still looked at now and then: money may arrive late, or go back without us. A
+ * return is answered from the ledger; a callback, the sweep and `settle` ask.
  */
 export const watchedStatuses = [
   'paid',
@@ -51,31 +51,31 @@ export function isWatched(status: OrderStatus): boolean {
   return (watchedStatuses as readonly OrderStatus[]).includes(status)
 }
 
-/** The gateway had no final word when the plan of the order ended, or none that anybody could read. */
+/** The gateway had no final word when the order's plan ended, or none that anybody could read. */
 const withoutFinalWord: ReadonlySet<ReviewReason | undefined> = new Set([
   'no-final-word-a-day-after-expiry',
   'unreadable-a-day-after-expiry',
 ])
 
 /**
- * Whether an order was put to review only because the gateway had no final word: nobody has paid it as far as is known,
- * and money that comes after all must not go by unseen.
+ * Whether an order is in review only because the gateway had no final word. As far as is known nobody has paid it, and
+ * money that comes after all must not go unnoticed.
  */
 export function lacksFinalWord({ status, reviewReason }: Pick<Order, 'status' | 'reviewReason'>): boolean {
   return status === 'review' && withoutFinalWord.has(reviewReason)
 }
 
-/** Whether money was taken for an order that a person looks at: the bank's portal may give it back meanwhile. */
+/** Whether money was captured for an order in review: it may go back in the bank's portal meanwhile. */
 export function isReviewedMoney({ status, capturedMinor }: Pick<Order, 'status' | 'capturedMinor'>): boolean {
   return status === 'review' && capturedMinor > 0
 }
 
-/** Whether the table holds the move. */
+/** Whether the table allows the move. */
 export function mayMove(from: OrderStatus, to: OrderStatus): boolean {
   return (moves[from] as readonly OrderStatus[]).includes(to)
 }
 
-/** @throws IllegalMoveError when the table does not hold the move. Nothing is written, no money moved. */
+/** @throws IllegalMoveError if the table does not allow the move. Nothing is written, no money moved. */
 export function assertMove(from: OrderStatus, to: OrderStatus): void {
   if (!mayMove(from, to)) throw new IllegalMoveError(from, to)
 }

@@ -5,17 +5,17 @@ import { move, reviewOfPaid, unchanged } from './decision.ts'
 import type { Decision } from './decision.ts'
 
 /**
- * How long after the payment the gateway's denial of it is taken for a status that lags behind, in milliseconds: a
- * node of the gateway that has not heard of the payment yet answers as if there were none. Chosen by feel.
+ * How long after the payment a denial counts as a status that lags, in milliseconds: a gateway node that has not heard
+ * of the payment yet answers as if there were none. Chosen by feel.
  */
 export const lagMs = 60 * 60 * 1000
 
 /**
- * What one answer of the gateway means for an order that is paid already.
+ * What one answer of the gateway means for an order that is already paid.
  *
- * Facts only move up: money that went back without us (the bank's portal, a chargeback) is recorded, an older answer
- * changes nothing, and a payment is never taken back by itself: where the gateway denies it, a person must look (safety
- * F26 to F28). Amounts decide about refunds, not the status, which a refund in part already turns (protocol 9).
+ * Facts are never taken back. Money that went back without us (the bank's portal, a chargeback) is recorded. An older
+ * answer changes nothing. A payment is never undone automatically: if the gateway denies it, a person must look. The
+ * amounts decide about refunds, not the status, which even a partial refund changes (BPC: status codes).
  */
 export function reconsider(order: Order, evidence: Evidence, now: Date): Decision {
   if (otherOrderReason(order, evidence) !== undefined) return unchanged
@@ -23,7 +23,7 @@ export function reconsider(order: Order, evidence: Evidence, now: Date): Decisio
   return ofPaid[evidence.phase](order, evidence, now)
 }
 
-/** What each phase means for an order that is paid. */
+/** What each phase means for a paid order. */
 const ofPaid: Readonly<Record<PaymentPhase, (order: Order, evidence: Evidence, now: Date) => Decision>> = {
   captured: reconsiderRefunds,
   refunded: reconsiderRefunds,
@@ -41,17 +41,15 @@ function denied(order: Order, _evidence: Evidence, now: Date): Decision {
   return reconsiderDenied(order, now)
 }
 
-/**
- * The gateway says that a payment it told us of is not there: not a word to act on, except by a person (safety F27).
- */
+/** The gateway denies a payment that it reported before: not something to act on, except by a person. */
 export function reconsiderDenied({ paidAt }: Order, now: Date): Decision {
   const isLag = paidAt !== undefined && now.getTime() - paidAt.getTime() < lagMs
   return isLag ? unchanged : reviewOfPaid('paid-then-denied')
 }
 
 /**
- * What one answer means for an order that a person looks at: nothing, but that more of its money went back by another
- * way, so that `refund` knows how much is left.
+ * What one answer means for an order in review: nothing, unless more of its money went back another way. `refund` must
+ * know how much is left.
  */
 export function reconsiderReviewed(order: Order, evidence: Evidence): Decision {
   const isCaptured = evidence.phase === 'captured' || evidence.phase === 'refunded'
@@ -65,8 +63,8 @@ export function reconsiderReviewed(order: Order, evidence: Evidence): Decision {
 function reconsiderRefunds(order: Order, evidence: Evidence): Decision {
   const refundedMinor = refundedTotal(order, evidence)
   if (refundedMinor === undefined) {
-    const isTold = evidence.phase === 'captured' || order.refundedMinor > 0
-    return isTold ? unchanged : reviewOfPaid('refund-of-unknown-amount')
+    const isKnown = evidence.phase === 'captured' || order.refundedMinor > 0
+    return isKnown ? unchanged : reviewOfPaid('refund-of-unknown-amount')
   }
   if (refundedMinor <= order.refundedMinor) return unchanged
   if (refundedMinor > order.capturedMinor) return reviewOfPaid('refund-of-unknown-amount')
@@ -76,9 +74,8 @@ function reconsiderRefunds(order: Order, evidence: Evidence): Decision {
 }
 
 /**
- * Integer minor units given back in all, undefined where nothing tells that any were. Gateways tell it as a total of
- * its own, by what is left of the captured amount, or both (protocol 7, `paymentAmountInfo`): the larger one is
- * believed.
+ * Integer minor units refunded in all, undefined if nothing reports any. Gateways report a total, or what is left of
+ * the captured amount, or both (BPC: order status, `paymentAmountInfo`): the larger figure is believed.
  */
 export function refundedTotal(
   { capturedMinor }: Pick<Order, 'capturedMinor'>,

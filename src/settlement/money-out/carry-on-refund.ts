@@ -8,11 +8,11 @@ import type { RefundInHand } from './conclude-refund.ts'
 import type { MoneyOutDeps } from './deps.ts'
 
 /**
- * Sends a refund and finds out what became of it. One that was sent before is asked about first, and then sent again
- * only with the same id and the same expectation: the gateway makes it once (protocol 11).
+ * Sends a refund and finds out what became of it. One that was sent before is asked about first. It is sent again only
+ * with the same id and the same expected amount: the gateway makes it once (BPC: refunds).
  *
- * @throws GatewayUnavailableError while nobody can say whether it was made; it stays asked for.
- * @throws GatewayRefusedError, InvalidAmountError where it was not made, and its key is free again.
+ * @throws GatewayUnavailableError while nobody can say whether it was made; it stays requested.
+ * @throws GatewayRefusedError, InvalidAmountError if it was not made; its key is free again.
  */
 export type CarryOnRefund = (inHand: RefundInHand) => Promise<Order>
 
@@ -20,10 +20,10 @@ const secondMs = 1000
 const minuteMs = 60 * secondMs
 const hourMs = 60 * minuteMs
 
-/** Waits between tries of a refund without an answer, in milliseconds; the last one repeats. Chosen by feel. */
+/** Waits between attempts of an unanswered refund, in milliseconds; the last one repeats. Chosen by feel. */
 const waitsMs = [30 * secondMs, minuteMs, 5 * minuteMs, 30 * minuteMs, hourMs] as const
 
-const chargedBack = 'the money was charged back: it is not given back once more by itself'
+const chargedBack = 'the money was charged back, so it is not refunded automatically as well'
 
 export function makeCarryOnRefund(deps: MoneyOutDeps): CarryOnRefund {
   const { ledger, gateway } = deps
@@ -40,7 +40,10 @@ export function makeCarryOnRefund(deps: MoneyOutDeps): CarryOnRefund {
     return undefined
   }
 
-  /** The bank takes the money back itself; a refund beside it would be the second one, and is a person's to decide. */
+  /**
+   * In a chargeback the bank takes the money back itself. A refund would give it back twice: only a person decides
+   * that.
+   */
   async function requireDecided(inHand: RefundInHand): Promise<void> {
     if (!inHand.isDecided) throw await postponed(inHand, new Error(chargedBack))
   }
@@ -63,7 +66,7 @@ export function makeCarryOnRefund(deps: MoneyOutDeps): CarryOnRefund {
     return gateway.status({ gatewayOrderId })
   }
 
-  /** The refund stays asked for; what is thrown says that nobody knows yet. */
+  /** The refund stays requested; the error says that nobody knows yet. */
   async function postponed({ refund }: RefundInHand, cause: Error | undefined): Promise<GatewayUnavailableError> {
     await ledger.postponeRefund(refund, waitsMs[Math.min(refund.tryNumber, waitsMs.length) - 1] ?? hourMs)
     return nobodyKnows(refund, cause)
@@ -83,8 +86,8 @@ export function makeCarryOnRefund(deps: MoneyOutDeps): CarryOnRefund {
 
 function nobodyKnows({ orderNumber, key }: Refund, cause: unknown): GatewayUnavailableError {
   return new GatewayUnavailableError(
-    `Nobody can say yet whether refund ${JSON.stringify(key)} of order ${orderNumber} was made. **Money may ` +
-      'have moved.** It is carried on by itself; asking again with the same key is safe.',
+    `It is not known yet whether refund ${JSON.stringify(key)} of order ${orderNumber} was made. **Money may ` +
+      'have moved.** It is retried automatically; asking again with the same key is safe.',
     { cause },
   )
 }

@@ -24,12 +24,12 @@ export function requireAmount(amountMinor: unknown, what: 'capture' | 'refund'):
 
 const visibleKey = /^[\x21-\x7e]{1,64}$/
 
-/** @throws InvalidRequestError for anything but 1 to 64 visible characters of ASCII. */
+/** @throws InvalidRequestError for anything but 1 to 64 visible ASCII characters. */
 export function requireKey(key: unknown): asserts key is string {
   if (typeof key === 'string' && visibleKey.test(key)) return
   throw new InvalidRequestError(
-    'The key of a refund must be 1 to 64 visible characters without spaces, the same for a repeat of the same ' +
-      `refund, got ${showValue(key)}.`,
+    'The key of a refund must be 1 to 64 visible ASCII characters without spaces, and the same when that refund ' +
+      `is repeated, got ${showValue(key)}.`,
   )
 }
 
@@ -56,17 +56,17 @@ export function makeRequireOrder({
   }
 }
 
-/** @throws GatewayUnavailableError when the gateway could not be asked: nothing is sent blindly. */
+/** @throws GatewayUnavailableError if the gateway could not be asked: nothing is sent blindly. */
 export function requireAnswer({ order, standing }: Settled): Order {
   if (standing !== 'silent') return order
   throw new GatewayUnavailableError(
-    `The gateway could not be asked about order ${order.orderNumber} first, so that nothing was sent. No money ` +
-      'moved by this call.',
+    `The gateway could not be asked about order ${order.orderNumber} first, so nothing was sent. This call ` +
+      'moved no money.',
   )
 }
 
 /**
- * What a caller hears of something that was thrown after a call was sent: where the ledger was away or closed, its own
+ * The error for the caller, if something was thrown after a call was sent. If the ledger was away or closed, its own
  * error would say that no money moved, which nobody can say any more.
  */
 export function afterSending(error: unknown, nobodyKnows: (cause: unknown) => GatewayUnavailableError): unknown {

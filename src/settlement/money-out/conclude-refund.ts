@@ -9,18 +9,18 @@ import type { Order } from '../../order.ts'
 import { judgeRefund } from '../judge/judge-refund.ts'
 import type { MoneyOutDeps } from './deps.ts'
 
-/** A refund that is ours to carry on. */
+/** A refund that this caller has the right to carry on. */
 export interface RefundInHand {
   readonly refund: Refund
   readonly order: Order
-  /** It was never sent. */
+  /** Whether it was never sent. */
   readonly isNew: boolean
-  /** Somebody asks for this very refund. */
+  /** Whether somebody asked for this refund by its key just now. */
   readonly isDecided: boolean
   readonly trigger: Trigger
 }
 
-/** What the gateway said about a refund: to the call, where one was sent, and to the question after it. */
+/** What the gateway said about a refund: to the call, if one was sent, and to the question after it. */
 export interface Heard {
   readonly call: Acknowledgement | undefined
   readonly status: StatusAnswer
@@ -29,15 +29,15 @@ export interface Heard {
 /**
  * Records what became of a refund; undefined while nobody can say.
  *
- * @throws GatewayRefusedError, InvalidAmountError where it was not made.
+ * @throws GatewayRefusedError, InvalidAmountError if it was not made.
  */
 export type ConcludeRefund = (inHand: RefundInHand, heard: Heard) => Promise<Order | undefined>
 
-/** After so long a refund that the gateway's amounts do not show is given up: a person looks. Chosen by feel. */
+/** After this long a refund that the gateway's amounts do not show is given up: a person looks. Chosen by feel. */
 const giveUpMs = 72 * 60 * 60 * 1000
 
 const neverShown = "the gateway's amounts never showed it"
-const outrun = 'money went back by another way meanwhile, in the bank perhaps'
+const outrun = "money went back another way meanwhile, perhaps in the bank's portal"
 
 export function makeConcludeRefund({ ledger, logger, onReview }: MoneyOutDeps): ConcludeRefund {
   async function recordMade(
@@ -52,7 +52,7 @@ export function makeConcludeRefund({ ledger, logger, onReview }: MoneyOutDeps): 
     return done ?? (await ledger.find(orderNumber))
   }
 
-  /** @throws what the gateway refused it with, or why else it was not made. */
+  /** @throws the gateway's refusal, or the other reason why it was not made. */
   async function recordRefused(
     { refund, trigger }: RefundInHand,
     otherReason: string,
@@ -82,8 +82,8 @@ export function makeConcludeRefund({ ledger, logger, onReview }: MoneyOutDeps): 
 }
 
 /**
- * Late money that cannot go back by itself: neither goods nor money are on their way, and only a person can say which
- * shall be.
+ * Late money that cannot be refunded automatically. Neither goods nor money are on their way, and only a person can say
+ * which to send.
  */
 function toReview(trigger: Trigger): Move {
   return { to: 'review', trigger, changes: { reviewReason: 'late-payment' }, checkInMs: null, freesReuseKey: true }

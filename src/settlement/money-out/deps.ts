@@ -14,16 +14,16 @@ export interface MoneyOutDeps {
   readonly gatewayAccount: GatewayAccount
   /** Total deadline of one call, in milliseconds. */
   readonly gatewayTimeoutMs: number
-  /** Why this login may do none of it; undefined where it may. */
+  /** Why this login may do none of it; undefined if it may. */
   readonly refusal: GatewayRefusedError | undefined
   /**
-   * How long what moves money is not sent because the gateway does not answer it, in milliseconds; undefined when it
-   * is.
+   * How long no call that moves money is sent because the gateway does not answer, in milliseconds; undefined if they
+   * are sent.
    */
   readonly closedForMs: () => number | undefined
   readonly ledger: Pick<OrderLedger, 'find' | 'instruct' | 'endInstruction'> & RefundLedger
   readonly settle: Settle
-  /** Told when an order needs a person. */
+  /** Called when an order needs a person. */
   readonly onReview: (order: Order) => void
   readonly clock: Clock
   readonly logger: Logger

@@ -8,12 +8,12 @@ import type { Settled } from '../settled.ts'
 import { afterSending, requireAnswer } from './checks.ts'
 import type { MoneyOutDeps } from './deps.ts'
 
-/** Something the gateway is told once about an order, and asked about before and after. */
+/** A call that the gateway gets once for an order, with a question before and after it. */
 export interface Instruction {
   readonly name: 'capture' | 'reverse' | 'decline'
-  /** Whether the order is as it should be already: then nothing is sent. */
+  /** Whether the order is already as it should be: then nothing is sent. */
   readonly isDone: (order: Order) => boolean
-  /** Why it may not be told now; undefined where it may. */
+  /** Why it may not be sent now; undefined if it may. */
   readonly obstacle: (settled: Settled) => CheckoutError | undefined
   /** Integer minor units of the order's currency to capture. */
   readonly capturingMinor?: number
@@ -21,11 +21,10 @@ export interface Instruction {
 }
 
 /**
- * Asks, writes down what is about to be told, tells the gateway once, and asks again: the order then stands as the
- * gateway's status says, whatever the call was answered (safety 4, "Money out"). One caller at a time; another one
- * waits for it.
+ * Asks the gateway, writes down the call, sends it once, and asks again. The order is then what the gateway's status
+ * says, whatever the call returned. One caller at a time; another one waits.
  *
- * Never repeats a call: after silence it says that nobody knows.
+ * Never repeats a call: if there is no answer, it says that nobody knows.
  */
 export type Instruct = (orderNumber: string, instruction: Instruction) => Promise<Order>
 
@@ -35,12 +34,13 @@ export function makeInstruct(deps: MoneyOutDeps): Instruct {
   const leaseMs = leaseMsOf(gatewayTimeoutMs)
   const patienceMs = patienceMsOf(gatewayTimeoutMs)
 
-  /** Nothing is written down, nor the one try of a reversal used up, for a call that would not be sent. */
+  /** For a call that would not be sent, nothing is written down, and the one attempt of a reversal is not used up. */
   function requireOpenDoor({ name }: Instruction): void {
     const retryAfterMs = closedForMs()
     if (retryAfterMs === undefined) return
     throw new GatewayUnavailableError(
-      `The gateway has not answered lately and is left alone for a while. The ${name} was not sent, no money moved.`,
+      'The gateway has not answered lately and is left alone for a while. ' +
+        `The call to ${name} the order was not sent, no money moved.`,
       { retryAfterMs },
     )
   }
@@ -69,7 +69,7 @@ export function makeInstruct(deps: MoneyOutDeps): Instruct {
 
 type TellGateway = (claim: InstructionClaim, instruction: Instruction) => Promise<Order>
 
-/** Tells the gateway what was written down, once, and asks what came of it. */
+/** Sends the call that was written down, once, and asks what came of it. */
 function makeTell({ ledger, settle, logger }: MoneyOutDeps): TellGateway {
   async function askAfterwards(
     claim: InstructionClaim,
@@ -85,7 +85,10 @@ function makeTell({ ledger, settle, logger }: MoneyOutDeps): TellGateway {
       isRefused ? { kind: `${name}-refused`, trigger: name, reason: answer.error.message } : undefined,
     )
     if (isDone(order)) return order
-    logger.error({ orderNumber, name, outcome: answer.outcome, status: order.status }, 'money out was not seen')
+    logger.error(
+      { orderNumber, name, outcome: answer.outcome, status: order.status },
+      'the gateway does not show that the call took effect',
+    )
     if (isRefused) throw answer.error
     throw nobodyKnows(instruction, order, answer.outcome === 'answered' ? undefined : answer.error)
   }
@@ -102,8 +105,8 @@ function makeTell({ ledger, settle, logger }: MoneyOutDeps): TellGateway {
 
 function nobodyKnows({ name }: Instruction, { orderNumber }: Order, cause: unknown): GatewayUnavailableError {
   return new GatewayUnavailableError(
-    `Nobody can say yet whether the ${name} of order ${orderNumber} was done. **Money may have moved.** Do not ` +
-      `repeat it blindly: settle(${JSON.stringify(orderNumber)}) asks.`,
+    `It is not known yet whether the call to ${name} order ${orderNumber} took effect. **Money may have moved.** ` +
+      `Do not repeat it blindly: settle(${JSON.stringify(orderNumber)}) asks.`,
     { cause },
   )
 }

@@ -12,8 +12,8 @@ import type { ResumeRefunds } from './resume-refunds.ts'
 
 export interface CaptureOrder {
   /**
-   * How much of the hold, in integer minor units of the order's currency; without it, all. 0 cannot be said (protocol
-   * 10).
+   * How much of the hold to capture, in integer minor units of the order's currency; all of it by default. 0 is refused
+   * (BPC: capture and reversal).
    */
   readonly amountMinor?: number | undefined
 }
@@ -73,7 +73,7 @@ export function makeMoneyOut(deps: MoneyOutDeps): MoneyOut {
   }
 }
 
-/** @throws InvalidAmountError for more than is held, or for another amount than was asked for before. */
+/** @throws InvalidAmountError for more than is held, or for another amount than was requested before. */
 function requireCapturable(
   { orderNumber, amountMinor, capturingMinor, capturedMinor, status }: Order,
   wantedMinor: number,
@@ -81,19 +81,19 @@ function requireCapturable(
   if (status !== 'held' && capturedMinor !== wantedMinor) throw new IllegalMoveError(status, 'paid')
   if (wantedMinor > amountMinor) {
     throw new InvalidAmountError(
-      `Of order ${orderNumber} at most ${amountMinor} minor units can be captured: that much is held. Wanted ` +
+      `At most ${amountMinor} minor units of order ${orderNumber} can be captured: that much is held. Wanted ` +
         `${wantedMinor}.`,
     )
   }
   if (capturingMinor !== undefined && capturingMinor !== wantedMinor) {
     throw new InvalidAmountError(
-      `A capture of ${capturingMinor} minor units of order ${orderNumber} was asked for before, and it is not ` +
-        `known what became of it. Wanted ${wantedMinor}.`,
+      `A capture of ${capturingMinor} minor units of order ${orderNumber} was requested before, and its outcome ` +
+        `is not known. Wanted ${wantedMinor}.`,
     )
   }
 }
 
-/** Somebody may have asked for another amount since. */
+/** Another caller may have requested a different amount since. */
 function obstacleToCapture(
   settled: Settled,
   wantedMinor: number,
@@ -105,8 +105,8 @@ function obstacleToCapture(
 }
 
 /**
- * Only while the gateway itself says that the money is on hold and nothing of it taken: of anything else nobody knows
- * what a call would take.
+ * Only while the gateway itself says that the money is on hold and none of it captured: otherwise nobody knows what a
+ * call would take.
  */
 function obstacleToHold(
   what: 'captured' | 'reversed',
@@ -117,16 +117,18 @@ function obstacleToHold(
   if (standing === 'on-hold') return undefined
   return new GatewayUnavailableError(
     `Order ${orderNumber} cannot be ${what} now: the gateway does not say that its money is on hold. Nothing ` +
-      'was sent; ask again later.',
+      'was sent; try again later.',
   )
 }
 
-/** Only while nobody pays: with the buyer at the issuer's page, nobody knows what a decline does (protocol 12). */
+/**
+ * Only while nobody is paying: with the buyer on the issuer's page, nobody knows what a decline does (BPC: decline).
+ */
 function obstacleToDecline({ order, standing }: Settled): IllegalMoveError | GatewayUnavailableError | undefined {
   const { orderNumber, status, gatewayOrderId } = order
   if (status !== 'registered' && status !== 'unknown') return new IllegalMoveError(status, 'declined')
   if (standing === 'open' && gatewayOrderId !== undefined) return undefined
   return new GatewayUnavailableError(
-    `Order ${orderNumber} cannot be declined now: a payment may be on its way. Nothing was sent; ask again later.`,
+    `Order ${orderNumber} cannot be declined now: a payment may be on its way. Nothing was sent; try again later.`,
   )
 }

@@ -11,10 +11,12 @@ import type { MoneyOutDeps } from './deps.ts'
 export interface RefundOrder {
   /**
    * How much, in integer minor units of the order's currency: 1999 is EUR 19.99, JPY 1999, KWD 1.999. Positive: the
-   * gateway reads 0 as "everything" (protocol 11), so that 0 cannot be said.
+   * gateway reads 0 as "everything" (BPC: refunds), so 0 is refused.
    */
   readonly amountMinor: number
-  /** The store's own, 1 to 64 visible characters: of one order, the same key is the same refund, and is made once. */
+  /**
+   * The store's own key, 1 to 64 visible characters. For one order, the same key is the same refund, and is made once.
+   */
   readonly key: string
 }
 
@@ -26,7 +28,7 @@ export interface RefundDeps extends MoneyOutDeps {
   readonly carryOn: CarryOnRefund
 }
 
-/** How often a caller looks into the ledger whether another one has ended, in milliseconds. Chosen by feel. */
+/** How often a caller checks the ledger for the end of another caller's refund, in milliseconds. Chosen by feel. */
 const busyStepMs = 50
 
 export function makeRefund(deps: RefundDeps): RefundVerb {
@@ -36,8 +38,8 @@ export function makeRefund(deps: RefundDeps): RefundVerb {
   const patienceMs = patienceMsOf(gatewayTimeoutMs)
 
   /**
-   * What is asked for is carried on, also where the answer to the commit was lost: the caller must not hear that
-   * nothing moves.
+   * A requested refund is carried on, even if the answer to the commit was lost: the caller must not hear that nothing
+   * moves.
    */
   async function write(request: RefundRequest): Promise<AskedRefund> {
     try {
@@ -51,8 +53,7 @@ export function makeRefund(deps: RefundDeps): RefundVerb {
     requireAmount(amountMinor, 'refund')
     requireKey(key)
     const mayBeReviewed = (await requireOrder(orderNumber)).status === 'review'
-    // What went back by another way (the bank's portal) is known first: it is neither this refund nor left to be given
-    // back.
+    // What went back another way (the bank's portal) must be known first: it is neither this refund nor left to refund.
     if (!(await ledger.hasRefund(orderNumber, key))) requireAnswer(await settle(orderNumber, 'settle'))
     const externalRefundId = externalRefundIdOf(orderNumber, key)
     const request = { orderNumber, key, amountMinor, externalRefundId, leaseMs, mayBeReviewed }
@@ -66,13 +67,11 @@ export function makeRefund(deps: RefundDeps): RefundVerb {
   }
 }
 
-/** What the ledger's answer comes to; undefined: another refund of the order goes first. */
+/** What the ledger's answer leads to; undefined if another refund of the order goes first. */
 type OutcomeOf = (asked: AskedRefund, request: RefundRequest) => Promise<Order | undefined>
 
 function makeOutcomeOf({ requireOrder, carryOn }: RefundDeps): OutcomeOf {
-  /**
-   * One that is refused is out of the way, too. Where nobody knows what became of it, nobody knows how much is left.
-   */
+  /** A refused refund is out of the way, too. If nobody knows what became of it, nobody knows how much is left. */
   async function clearTheWay({ refund, order }: Extract<AskedRefund, { outcome: 'unfinished' }>): Promise<void> {
     try {
       await carryOn({ refund, order, isNew: false, isDecided: false, trigger: 'refund' })
@@ -111,16 +110,16 @@ function refusalOf(asked: RefusedRefund, { orderNumber, key }: RefundRequest): I
   switch (asked.outcome) {
     case 'other-amount':
       return new InvalidAmountError(
-        `Refund ${JSON.stringify(key)} of order ${orderNumber} was asked for with ${asked.amountMinor} minor ` +
-          'units before: another amount takes another key.',
+        `Refund ${JSON.stringify(key)} of order ${orderNumber} was requested for ${asked.amountMinor} minor ` +
+          'units before: another amount needs another key.',
       )
     case 'exceeds':
       return new InvalidAmountError(
         asked.order.capturedMinor === 0
-          ? `Order ${orderNumber} is in review, and the ledger does not know what was captured of it: its money ` +
-              "can be given back in the bank's portal."
-          : `Of order ${orderNumber} at most ${asked.leftMinor} minor units can be refunded: that much is ` +
-              'captured and not yet given back.',
+          ? `Order ${orderNumber} is in review, and the ledger does not know how much of it was captured: refund ` +
+              "it in the bank's portal."
+          : `At most ${asked.leftMinor} minor units of order ${orderNumber} can be refunded: that much is ` +
+              'captured and not yet refunded.',
       )
     case 'not-refundable':
       return new IllegalMoveError(asked.order.status, 'refunded')
@@ -130,7 +129,7 @@ function refusalOf(asked: RefusedRefund, { orderNumber, key }: RefundRequest): I
 function mayBeAsked({ orderNumber, key }: RefundRequest, cause: unknown): GatewayUnavailableError {
   return new GatewayUnavailableError(
     `The ledger did not say whether refund ${JSON.stringify(key)} of order ${orderNumber} was written down. If ` +
-      'it was, it is carried on by itself: **money may move.** Ask again with the same key: that is safe.',
+      'it was, it goes ahead: **money may move.** Asking again with the same key is safe.',
     { cause },
   )
 }

@@ -4,11 +4,11 @@ import { leaseMsOf } from '../judge/plan.ts'
 import type { CarryOnRefund } from './carry-on-refund.ts'
 import type { MoneyOutDeps } from './deps.ts'
 
-/** Carries on refunds that nobody does. */
+/** Resumes refunds that nobody is carrying on. */
 export interface ResumeRefunds {
-  /** Those whose answer was lost or whose process died, and those of late payments; of one order, or of all. */
+  /** Refunds whose answer was lost or whose process died, and those of late payments; of one order, or of all. */
   readonly resume: (limits?: { readonly orderNumber?: string; readonly isStopped?: () => boolean }) => Promise<void>
-  /** The refund of one order, if it has one that is due. Never rejects. */
+  /** The refund of one order, if one is due. Never rejects. */
   readonly resumeOne: (orderNumber: string) => Promise<Order | undefined>
 }
 

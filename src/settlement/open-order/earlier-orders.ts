@@ -7,26 +7,26 @@ import type { Clock } from '../../clock.ts'
 import type { Settle, Settled } from '../settled.ts'
 import { within } from '../../within.ts'
 
-/** Looks after the orders that stand in the way of a new one. */
+/** Handles the earlier orders that stand in the way of a new one. */
 export interface EarlierOrders {
   /**
-   * Refuses a reference that an order of this shop has been paid for.
+   * Refuses a reference that an order of this shop has already paid.
    *
    * @throws AlreadyPaidError; nothing was registered.
    */
   requireUnpaid(orders: readonly Order[], browser: Browser): void
   /**
-   * The order as it stands, if its buyer can be led back to its page; the gateway is asked first where it is older than
-   * a moment. Undefined where it came to nothing, so that a new one may be opened.
+   * The order as it is now, if its buyer can be led back to its page. Unless it is very young, the gateway is asked
+   * first. Undefined if it came to nothing: a new one may be opened.
    *
-   * @throws AlreadyPaidError where the gateway says that it is paid; nothing was registered.
+   * @throws AlreadyPaidError if the gateway says that it is paid; nothing was registered.
    */
   stillOpen(order: Order, browser: Browser): Promise<Order | undefined>
   /**
-   * Closes older orders of a reference that this very browser has open for something else, where the gateway says that
-   * nobody pays them now. Others stay open: `doublePayment` has the rest.
+   * Closes older orders of a reference that this browser has open for something else, if the gateway says that nobody
+   * is paying them now. Others stay open: `doublePayment` covers those.
    *
-   * @throws AlreadyPaidError where one of them turns out to be paid; nothing was registered.
+   * @throws AlreadyPaidError if one of them turns out to be paid; nothing was registered.
    */
   closeOlder(orders: readonly Order[], browser: Browser): Promise<void>
 }
@@ -39,7 +39,7 @@ export interface Browser {
 
 export interface EarlierOrdersDeps {
   readonly settle: Settle
-  /** Closes an order at the gateway that nobody has paid. */
+  /** Closes an unpaid order at the gateway. */
   readonly decline: (orderNumber: string) => Promise<Order>
   readonly ledger: Pick<Ledger, 'find'>
   /** Public address of the return route. */
@@ -48,10 +48,10 @@ export interface EarlierOrdersDeps {
   readonly logger: Logger
 }
 
-/** An order this young is not asked about: a double click, a back button. In milliseconds (contract 3). */
+/** An order this young is not asked about (a double click, a back button), in milliseconds. */
 const freshForMs = 15_000
 
-/** How long a buyer who pressed Buy waits for an answer about an earlier order, in milliseconds (contract 3). */
+/** How long a buyer who pressed Buy waits for an answer about an earlier order, in milliseconds. */
 const patienceMs = 3_000
 
 const dayMs = 24 * 60 * 60 * 1000
@@ -60,7 +60,7 @@ export function makeEarlierOrders(deps: EarlierOrdersDeps): EarlierOrders {
   const { settle, decline, ledger, clock, logger } = deps
   const refuse = makeRefuse(deps)
 
-  /** Undefined where there was no answer in time; the question goes on, and what it brings is written. */
+  /** Undefined if there was no answer in time. The question goes on, and its answer is written to the ledger. */
   function inTime<Result>(work: Promise<Result>): Promise<Result | undefined> {
     const answered = work.catch((error: unknown) => {
       logger.info({ err: error }, 'an earlier order could not be asked about, it is left as it is')
@@ -76,7 +76,7 @@ export function makeEarlierOrders(deps: EarlierOrdersDeps): EarlierOrders {
     if (paid) refuse(paid, browser)
   }
 
-  /** Whether the gateway says that the order is open and nobody pays it. */
+  /** Whether the gateway says that the order is open and nobody is paying it. */
   async function isUntouched(order: Order, browser: Browser): Promise<boolean> {
     const settled = await ask(order)
     if (!settled) return false
@@ -108,7 +108,7 @@ export function makeEarlierOrders(deps: EarlierOrdersDeps): EarlierOrders {
 
 type Refuse = (order: Order, browser: Browser) => never
 
-/** Refuses what is paid; warns once where references seem to be labels. */
+/** Refuses what is paid; warns once if references seem to be labels. */
 function makeRefuse({ returnUrl, clock, logger }: EarlierOrdersDeps): Refuse {
   let hasWarned = false
   return (order, { isStarter }) => {
@@ -117,8 +117,8 @@ function makeRefuse({ returnUrl, clock, logger }: EarlierOrdersDeps): Refuse {
       hasWarned = true
       logger.warn(
         { orderNumber, reference },
-        'a reference was refused that was paid more than a day ago: where references are labels, say ' +
-          "references: 'repeat' (CHECKOUT_REFERENCES) or repeatable: true on the item",
+        'a reference was refused that was paid more than a day ago: if references are labels, set ' +
+          "references: 'repeat' (CHECKOUT_REFERENCES), or repeatable: true on the item",
       )
     }
     const isOwn = gatewayOrderId !== undefined && isStarter(order)
@@ -134,7 +134,7 @@ function returnAddress(returnUrl: string, gatewayOrderId: string): string {
   return `${returnUrl}?${new URLSearchParams({ orderId: gatewayOrderId }).toString()}`
 }
 
-/** Reviews in which no money was seen. In all others some may have been taken, whether its amount is known or not. */
+/** Reviews in which no money was seen. In any other, some may have been taken, whether or not its amount is known. */
 const reviewsWithoutMoney: readonly ReviewReason[] = [
   'no-final-word-a-day-after-expiry',
   'gateway-order-id-is-of-another-order',
@@ -143,7 +143,7 @@ const reviewsWithoutMoney: readonly ReviewReason[] = [
   'declined-after-hold',
 ]
 
-/** Whether money of the buyer is on the order, or may be. */
+/** Whether the order has the buyer's money, or may have it. */
 function hasMoney({ status, reviewReason, capturedMinor, refundedMinor }: Order): boolean {
   if (status === 'held' || isPaid(status)) return true
   if (status !== 'review' || reviewReason === undefined) return false

@@ -7,12 +7,10 @@ import { requirePayable } from './payable.ts'
 import type { OpenedOrder, OpenOrderRequest } from './request.ts'
 import type { WaitForRegistration } from './wait-for-registration.ts'
 
-/** Finds the open order that a buyer is led back to: a second click, a back button, a second tab. */
+/** Finds the open order to lead a buyer back to: after a second click, a back button, in a second tab. */
 export interface FindOpenOrder {
   readonly reuseOf: (request: OpenOrderRequest, isReferenceOnce: boolean) => ReuseTerms
-  /**
-   * @throws AlreadyPaidError where the gateway says that it is paid; nothing was registered.
-   */
+  /** @throws AlreadyPaidError if the gateway says that it is paid; nothing was registered. */
   readonly find: (request: OpenOrderRequest, isReferenceOnce: boolean) => Promise<OpenedOrder | undefined>
 }
 
@@ -25,13 +23,13 @@ export interface FindOpenOrderDeps {
   readonly clock: Clock
 }
 
-/** As long as the gateway takes a payment: an order's expiry ends its reuse, whatever its age. In milliseconds. */
+/** As long as the gateway accepts a payment, in milliseconds: an order's expiry ends its reuse, not its age. */
 const wholeLifeMs = 24 * 60 * 60 * 1000
 
 export function makeFindOpenOrder(deps: FindOpenOrderDeps): FindOpenOrder {
   const { ledger, gatewayTimeoutMs, reuseOpenOrderForMs, earlierOrders, waitForRegistration, clock } = deps
 
-  /** How long whoever opened an order is led back to it, in milliseconds. */
+  /** How long a client is led back to the order that it opened, in milliseconds. */
   function openForMs({ idempotencyMark, isBrowserKeyPassing }: OpenOrderRequest, isReferenceOnce: boolean): number {
     if (idempotencyMark !== undefined) return wholeLifeMs
     return isBrowserKeyPassing && !isReferenceOnce ? 0 : reuseOpenOrderForMs
@@ -44,7 +42,7 @@ export function makeFindOpenOrder(deps: FindOpenOrderDeps): FindOpenOrder {
   })
 
   /**
-   * The open order of a reference that another browser has started, whatever its age: a second page of one cart might
+   * The open order of a reference that another browser has started, whatever its age: a second page for one cart might
    * be paid, too.
    */
   async function findOfAnother(request: OpenOrderRequest): Promise<ReusableOrder | undefined> {
@@ -52,7 +50,7 @@ export function makeFindOpenOrder(deps: FindOpenOrderDeps): FindOpenOrder {
     return found && !isStartedBy(found, request) ? found : undefined
   }
 
-  /** The session may be gone or renewed by a login while the order's own cookie still tells the browser. */
+  /** The session may be gone, or renewed by a login, while the order's own cookie still identifies the browser. */
   async function findRemembered({ remembered }: OpenOrderRequest): Promise<ReusableOrder | undefined> {
     for (const orderNumber of remembered) {
       const order = await ledger.find(orderNumber)
@@ -85,14 +83,14 @@ export function makeFindOpenOrder(deps: FindOpenOrderDeps): FindOpenOrder {
   }
 }
 
-/** What the ledger keeps of who opens an order. */
+/** What the ledger keeps about the client that opens an order. */
 export function starterOf({ idempotencyMark, browserKey }: OpenOrderRequest): string | undefined {
   return idempotencyMark ?? browserKey
 }
 
 /**
  * Whether the browser that asks is the one that opened the order, by its key or by the order's own cookie. A key that
- * may be planted tells only the other half of a double click.
+ * may be planted identifies only the other half of a double click.
  */
 export function isStartedBy({ order, startedBy }: ReusableOrder, request: OpenOrderRequest): boolean {
   const isSameKey = startedBy !== undefined && startedBy === starterOf(request)

@@ -8,26 +8,26 @@ import type { Wish } from './wish.ts'
 
 export interface NewOrderDeps {
   readonly gatewayAccount: GatewayAccount
-  /** Whose orders are opened. */
+  /** The shop whose orders are opened. */
   readonly shop: string
   /** Whether goods are to be handed over once they are paid. */
   readonly handsOver: boolean
   readonly gatewayTimeoutMs: number
   readonly capture: CaptureMode
-  /** Whether a `reference` is paid once, or is a mere label. */
+  /** Whether a `reference` can be paid only once, or is a mere label. */
   readonly references: 'once' | 'repeat'
 }
 
-/** An order without what a second checkout finds it by. */
+/** A new order, without the keys by which a second checkout finds it. */
 export type OrderToOpen = Omit<NewOrder, keyof ReuseTerms | 'startedBy'>
 
 /**
- * How much later than its own deadline a registration without an answer is first looked up, in milliseconds: the
- * gateway may still be working on it (safety 4, "a check due in a minute").
+ * How long after its deadline an unanswered registration is first looked up, in milliseconds: the gateway may still be
+ * working on it.
  */
 export const firstLookMs = 60_000
 
-/** What the ledger is to hold of a wish before the gateway hears of it. */
+/** What the ledger records of a wish before the gateway hears of it. */
 export function makeNewOrder(deps: NewOrderDeps): (wish: Wish) => OrderToOpen {
   const { capture, gatewayAccount, gatewayTimeoutMs, shop, handsOver } = deps
   return (wish) => {
@@ -56,12 +56,12 @@ export function makeNewOrder(deps: NewOrderDeps): (wish: Wish) => OrderToOpen {
   }
 }
 
-/** The very same item of the same shop has the same one; what it says cannot be read out of it. */
+/** The same item of the same shop has the same digest; its content cannot be read from it. */
 function itemDigestOf(wish: Wish): string {
   return createHash('sha256').update(JSON.stringify(wish)).digest('base64url')
 }
 
-/** How long the bank's page may be paid, in whole seconds: the bank takes no fractions (protocol 4). */
+/** How long the bank's page accepts a payment, in whole seconds: the bank takes no fractions (BPC: registration). */
 export function payableForSecs({ payWithinMs }: Wish): number {
   return payWithinMs === undefined ? sessionTimeoutSecs : Math.floor(payWithinMs / 1000)
 }

@@ -14,18 +14,18 @@ import { makeWaitForRegistration } from './wait-for-registration.ts'
 import type { Wish } from './wish.ts'
 
 /**
- * Opens an order at the gateway, or finds the one this browser has open for the same wish.
+ * Opens an order at the gateway, or finds the one that this browser has open for the same wish.
  *
  * The ledger is written before the gateway is called, and again before the caller learns the page to send the buyer to:
  * a buyer who never sees `formUrl` cannot pay it.
  *
- * @throws AlreadyPaidError an order of this `reference` or of this idempotency key, or the one that this browser had
- *   open, is paid; nothing was registered.
+ * @throws AlreadyPaidError an order of this `reference` or this idempotency key, or the one that this browser had open,
+ *   is paid; nothing was registered.
  * @throws GatewayRefusedError the gateway said no; the order is `declined`, nothing was charged.
- * @throws GatewayUnavailableError no usable answer; the order is `unknown` and will be asked about, or `expired` where
- *   the registration was never sent. The buyer was not sent anywhere, so nothing can be charged.
- * @throws GatewayResponseError the gateway's page is not on an allowed host, or its id is another order's (then the
- *   order is in `review`); the buyer was not sent anywhere.
+ * @throws GatewayUnavailableError no usable answer; the order is `unknown` and will be asked about, or `expired` if the
+ *   registration was never sent. The buyer was not sent anywhere, so nothing can be charged.
+ * @throws GatewayResponseError the gateway's page is not on an allowed host, or its id belongs to another order (then
+ *   the order is in `review`); the buyer was not sent anywhere.
  * @throws LedgerUnavailableError the ledger could not be written; the buyer was not sent anywhere.
  */
 export type OpenOrder = (request: OpenOrderRequest) => Promise<OpenedOrder>
@@ -37,7 +37,7 @@ export interface OpenOrderDeps
     Omit<FindOpenOrderDeps, 'earlierOrders' | 'ledger' | 'waitForRegistration'> {
   readonly ledger: Pick<OrderLedger, 'add' | 'find' | 'findReusable' | 'move' | 'ofReference' | 'ofStarter'>
   readonly earlierOrders: EarlierOrders
-  /** How long the gateway is left alone because it does not answer, in milliseconds; undefined when it is asked. */
+  /** How long the gateway is left alone because it does not answer, in milliseconds; undefined if it is asked. */
   readonly closedForMs: () => number | undefined
 }
 
@@ -48,12 +48,12 @@ export function makeOpenOrder(deps: OpenOrderDeps): OpenOrder {
   const waitForRegistration = makeWaitForRegistration(deps)
   const findOpenOrder = makeFindOpenOrder({ ...deps, waitForRegistration })
 
-  /** A reference that is paid once, whoever asks for it. */
+  /** A reference that can be paid only once, by any browser. */
   function isOnce(wish: Wish): wish is Wish & { readonly reference: string } {
     return wish.reference !== undefined && references === 'once' && wish.repeatable !== true
   }
 
-  /** While the gateway does not answer, a buyer hears so at once, and no order is written that nobody could pay. */
+  /** While the gateway does not answer, buyers hear so at once, and no order is written that nobody could pay. */
   function requireGateway(): void {
     const retryAfterMs = closedForMs()
     if (retryAfterMs === undefined) return
@@ -87,7 +87,7 @@ function eachOnce(orders: readonly Order[]): readonly Order[] {
   return [...new Map(orders.map((order) => [order.orderNumber, order])).values()]
 }
 
-/** Whoever brings the idempotency key again started what was opened with it. */
+/** A client that sends the idempotency key again started what was opened with it. */
 function proving({ isStarter }: Browser, ofKey: readonly Order[]): Browser {
   const numbers = new Set(ofKey.map(({ orderNumber }) => orderNumber))
   return { isStarter: (order) => numbers.has(order.orderNumber) || isStarter(order) }

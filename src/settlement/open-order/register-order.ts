@@ -19,7 +19,7 @@ export interface RegisterOrderDeps {
   /** Sent with each registration; undefined leaves it to the merchant's set-up. */
   readonly callbackUrl: string | undefined
   readonly plan: Plan
-  /** Told when an order needs a person. */
+  /** Called when an order needs a person. */
   readonly onReview: (order: Order) => void
   /** Whether a buyer may be sent to the page. */
   readonly isAllowedForm: (formUrl: string) => boolean
@@ -28,7 +28,7 @@ export interface RegisterOrderDeps {
 }
 
 /**
- * Registers an order at the gateway that the ledger holds as `registering`, and writes down what came of it.
+ * Registers an order that the ledger holds as `registering`, and records what came of it.
  *
  * @throws GatewayRefusedError, GatewayUnavailableError, GatewayResponseError, LedgerUnavailableError as `OpenOrder`
  *   does.
@@ -69,7 +69,7 @@ function moveWithoutPage(answer: Exclude<RegisterAnswer, Registered>): Omit<Move
     return { to: 'declined', checkInMs: null, detail }
   }
   const detail = { reason: error.message }
-  // What was never sent is not there, and need not be looked for.
+  // It was never sent, so it is not there to be looked for.
   if (answer.isUnsent) return { to: 'expired', checkInMs: null, detail }
   return { to: 'unknown', checkInMs: firstLookMs, detail }
 }
@@ -98,7 +98,7 @@ function registrationOf({ returnUrl, callbackUrl }: RegisterOrderDeps, order: Or
 
 type WriteMove = (order: Order, move: Omit<Move, 'trigger'>) => Promise<Order>
 
-/** One payment never pays for two orders: where the gateway's id is another order's already, a person must look. */
+/** One payment never pays for two orders: if the gateway's id already belongs to another order, a person must look. */
 function makeRecordRegistered({ onReview }: RegisterOrderDeps, write: WriteMove): WriteMove {
   return async (order, move) => {
     try {
@@ -118,7 +118,9 @@ function makeWrite({ ledger, logger }: RegisterOrderDeps): WriteMove {
     assertMove(status, move.to)
     const moved = await ledger.move(order, { ...move, trigger: 'checkout' })
     if (!moved) {
-      throw new LedgerUnavailableError(`Order ${orderNumber} was moved by another process while it was registered.`)
+      throw new LedgerUnavailableError(
+        `Order ${orderNumber} was moved by another process while it was being registered.`,
+      )
     }
     logger.info({ orderNumber, from: status, to: move.to, trigger: 'checkout' }, 'order moved')
     return moved

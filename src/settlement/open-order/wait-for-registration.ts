@@ -4,7 +4,7 @@ import type { Order } from '../../order.ts'
 import { registrationPatienceMs } from '../judge/plan.ts'
 
 /**
- * Waits until whoever opened the order has registered it: the other half of a double click, perhaps in another process.
+ * Waits until another caller has registered the order: the other half of a double click, perhaps in another process.
  */
 export type WaitForRegistration = (order: Order) => Promise<Order>
 
@@ -14,7 +14,7 @@ export interface WaitForRegistrationDeps {
   readonly clock: Clock
 }
 
-/** How often a second click looks whether the first one has been registered, in milliseconds. Chosen by feel. */
+/** How often a second click checks whether the first one has been registered, in milliseconds. Chosen by feel. */
 const stepMs = 100
 
 export function makeWaitForRegistration(deps: WaitForRegistrationDeps): WaitForRegistration {
@@ -32,7 +32,7 @@ export function makeWaitForRegistration(deps: WaitForRegistrationDeps): WaitForR
     return current
   }
 
-  /** However many clicks wait for one order, one of them looks. */
+  /** However many clicks wait for one order, only one of them polls. */
   return (order) => {
     const { orderNumber } = order
     const waiting = waits.get(orderNumber) ?? wait(order).finally(() => waits.delete(orderNumber))

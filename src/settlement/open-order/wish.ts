@@ -21,13 +21,13 @@ export interface Wish {
   readonly metadata?: NewOrder['metadata']
   readonly bindingId?: string | undefined
   readonly extra?: Readonly<Record<string, string>> | undefined
-  /** How long the bank's page may be paid, in milliseconds; undefined for the bank's own `sessionTimeoutSecs`. */
+  /** How long the bank's page accepts a payment, in milliseconds; undefined for the bank's own `sessionTimeoutSecs`. */
   readonly payWithinMs?: number | undefined
-  /** What the store said where the bank is told something else; the ledger keeps this. */
+  /** What the store said, if the bank is told something else; the ledger keeps this. */
   readonly asGiven?: GivenTexts | undefined
 }
 
-/** What only decorates an order, as the ledger keeps it. */
+/** The fields that only decorate an order, as the ledger keeps them. */
 interface GivenTexts {
   readonly description?: string | undefined
   readonly email?: string | undefined

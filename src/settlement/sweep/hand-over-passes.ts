@@ -5,22 +5,22 @@ import type { GatewayAccount } from '../gateway-account.ts'
 import type { HandOver } from '../hand-over/hand-over.ts'
 import { makeWorkers } from './workers.ts'
 
-/** Hands paid orders over that nobody has handed over yet. */
+/** Hands over paid orders that nobody has handed over yet. */
 export interface HandOverPasses {
   /** Tries every hand-over that is due. */
   readonly handOverDue: () => Promise<void>
-  /** Tries every hand-over that is not done, whatever its schedule says; resolves to those that came to an end. */
+  /** Tries every unfinished hand-over, whatever its schedule says; resolves to those that came to an end. */
   readonly handOverUnfinished: () => Promise<readonly Order[]>
 }
 
 export interface HandOverPassesDeps {
   readonly ledger: Pick<HandOverLedger, 'makeOwedDue' | 'unfinishedHandOvers'>
   readonly handOver: Pick<HandOver, 'isWanted' | 'run'>
-  /** Which gateway and login we are; orders of another gateway are left alone. */
+  /** Our gateway and login; orders of another gateway are left alone. */
   readonly gatewayAccount: GatewayAccount
-  /** How many goods are handed over at once. */
+  /** How many orders are handed over at once. */
   readonly concurrency: number
-  /** Whether the process is to end: what is not begun by then is left for somebody else. */
+  /** Whether the process is stopping: what has not begun by then is left to another one. */
   readonly isStopped: () => boolean
 }
 
@@ -32,7 +32,7 @@ export function makeHandOverPasses(deps: HandOverPassesDeps): HandOverPasses {
   const gateway = gatewayOf(deps.gatewayAccount)
   const { forEach } = makeWorkers(concurrency, isStopped)
 
-  /** What was promised when an order was opened is due, whoever settled it and whatever that one knew of hand-overs. */
+  /** What was promised when an order was opened is due, whichever process settled it, with or without a handler. */
   async function makeOwedDue(): Promise<void> {
     for (;;) {
       const due = await ledger.makeOwedDue({ gateway, limit: batchSize, trigger: 'sweep' })
@@ -41,7 +41,7 @@ export function makeHandOverPasses(deps: HandOverPassesDeps): HandOverPasses {
   }
 
   return {
-    /** Each of them once: one that can be read and not be claimed (a full disk, say) is still there after the try. */
+    /** Each order once: one that can be read but not claimed (a full disk, say) is still there after the attempt. */
     async handOverDue() {
       await makeOwedDue()
       if (!handOver.isWanted) return

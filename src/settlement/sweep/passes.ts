@@ -3,15 +3,15 @@ import type { HandOverPasses, HandOverPassesDeps } from './hand-over-passes.ts'
 import { makeSettlePasses } from './settle-passes.ts'
 import type { SettlePasses, SettlePassesDeps } from './settle-passes.ts'
 
-/** What the sweep does each time it looks, without the timer. */
+/** What the sweep does in each round, without the timer. */
 export interface Passes extends SettlePasses, HandOverPasses {
-  /** Carries on every refund that is due. Never rejects. */
+  /** Resumes every refund that is due. Never rejects. */
   readonly refundDue: () => Promise<void>
 }
 
 export interface PassesDeps extends Omit<SettlePassesDeps, 'ledger'>, Omit<HandOverPassesDeps, 'ledger'> {
   readonly ledger: SettlePassesDeps['ledger'] & HandOverPassesDeps['ledger']
-  /** Carries on refunds that nobody does. */
+  /** Resumes refunds that nobody is carrying on. */
   readonly resumeRefunds: (limits: { readonly isStopped: () => boolean }) => Promise<void>
 }
 

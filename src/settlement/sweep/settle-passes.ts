@@ -20,18 +20,17 @@ export interface SettlePasses {
 export interface SettlePassesDeps {
   readonly ledger: Pick<OrderLedger, 'claimDue' | 'search'>
   readonly settle: Settle
-  /** Which gateway and login we are; orders of another gateway are left alone. */
+  /** Our gateway and login; orders of another gateway are left alone. */
   readonly gatewayAccount: GatewayAccount
   /** Total deadline of one call to the gateway, in milliseconds: a claimed order is left alone for longer than that. */
   readonly gatewayTimeoutMs: number
   /** How many orders are asked about at once. */
   readonly concurrency: number
   /**
-   * How long nothing goes out through a door because the gateway does not answer there, in milliseconds; undefined when
-   * it does.
+   * How long a door stays closed because the gateway does not answer there, in milliseconds; undefined if it is open.
    */
   readonly closedForMs: (door: Door) => number | undefined
-  /** Whether the process is to end: what is not begun by then is left for somebody else. */
+  /** Whether the process is stopping: what has not begun by then is left to another one. */
   readonly isStopped: () => boolean
   readonly logger: Logger
 }
@@ -42,9 +41,7 @@ export function makeSettlePasses(deps: SettlePassesDeps): SettlePasses {
   const leaseMs = leaseMsOf(deps.gatewayTimeoutMs)
   const { together, forEach } = makeWorkers(concurrency, isStopped)
 
-  /**
-   * Whoever waits for goods comes first: after an outage the daily looks at paid orders may be overdue by thousands.
-   */
+  /** Buyers who wait for goods come first: after an outage, thousands of daily looks at paid orders may be overdue. */
   async function claimDue(): Promise<Order | undefined> {
     for (const statuses of [openStatuses, watchedStatuses]) {
       const [order] = await ledger.claimDue({ statuses, gateway, limit: 1, leaseMs })
@@ -64,9 +61,8 @@ export function makeSettlePasses(deps: SettlePassesDeps): SettlePasses {
 
   return {
     /**
-     * Each worker claims one order at a time, as long as there is one and the gateway answers: what a process that is
-     * killed had claimed is kept from the others for one lease, and no process that stops has claimed what it will not
-     * do.
+     * Each worker claims one order at a time, while one is due and the gateway answers. A killed process keeps its
+     * claims from the others for one lease only. A process that stops has claimed nothing that it will not do.
      */
     settleDue: () =>
       together(async () => {

@@ -42,10 +42,10 @@ export function makeSweep(deps: SweepDeps): Sweep {
     ...deps,
     isStopped: () => state === 'stopped',
   })
-  // Each goes at its own pace: what is paid needs no question, and must not wait for a gateway that is slow or silent.
+  // Each runs at its own pace: a paid order needs no question, and must not wait for a slow or silent gateway.
   const rounds = [makeRound(settleDue), makeRound(handOverDue), makeRound(refundDue)]
 
-  /** Does something again and again while the sweep is started, with a pause after each time. */
+  /** Repeats some work while the sweep is started, with a pause after each time. */
   function makeRound(work: () => Promise<void>): { start(): void; stop(): Promise<void> } {
     let timer: NodeJS.Timeout | undefined
     let pass: Promise<void> = Promise.resolve()
@@ -57,7 +57,7 @@ export function makeSweep(deps: SweepDeps): Sweep {
             .catch((error: unknown) => logger.error({ err: error }, 'sweep pass failed, the next one tries again'))
             .finally(start)
         },
-        // Many processes shall not look at one instant.
+        // Many processes must not look at the same instant.
         plan.jittered(everyMs),
       ).unref()
     }

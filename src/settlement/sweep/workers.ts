@@ -1,11 +1,8 @@
-/** Runs work by a few workers at once. */
+/** Runs work with a few workers at once. */
 export interface Workers {
-  /**
-   * Ends when the last of them has, also where another one failed: what still runs is waited for, and not started
-   * beside.
-   */
+  /** Ends when the last worker has, even if another one failed: nothing is started beside work that still runs. */
   readonly together: (worker: () => Promise<void>) => Promise<void>
-  /** Works a list off, in order; what is left when the sweep stops is somebody else's. */
+  /** Works through a list in order. What is left when the sweep stops is left to another process. */
   readonly forEach: <Item>(items: readonly Item[], work: (item: Item) => Promise<void>) => Promise<void>
 }
 

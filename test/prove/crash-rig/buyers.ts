@@ -3,7 +3,7 @@ import type { Sandbox } from '../../../src/sandbox/index.ts'
 import { gatewayOrderIdIn } from '../../support/store.ts'
 import type { Chance } from '../../support/chance.ts'
 
-/** What a buyer does, and how often of a hundred. */
+/** What a buyer does, and how often in a hundred. */
 const habits = {
   'pays and comes back': 30,
   'pays and never comes back': 25,
@@ -19,16 +19,16 @@ export type Habit = keyof typeof habits
 
 const everyHabit = Object.entries(habits).flatMap(([habit, share]) => Array<Habit>(share).fill(habit as Habit))
 
-/** Whose payment fits the order; the goods go to them and to nobody else. */
+/** Buyers whose payment matches the order. Only they get the goods. */
 export const payingHabits: readonly Habit[] = [
   ...(['pays and comes back', 'pays and never comes back', 'pays with the second card', 'presses Buy twice'] as const),
 ]
-/** Whose money came and does not fit. */
+/** Buyers whose money arrives but does not match. */
 export const mismatchHabits: readonly Habit[] = [
   ...(['pays another amount', 'pays in another currency', 'pays, and the bank names another order'] as const),
 ]
 
-/** What the bank says of orders that are not paid as they should be. */
+/** What the bank says about orders that are not paid as agreed. */
 const lies: Partial<Record<Habit, Readonly<Record<string, unknown>>>> = {
   'pays another amount': { amount: 1 },
   'pays in another currency': { currency: '840' },
@@ -40,7 +40,7 @@ const declinedCard = { number: '5168494895055780' }
 export interface Buyers {
   /** What each order was bought for, by the bank's id. */
   readonly habits: ReadonlyMap<string, Habit>
-  /** One buyer from Buy to the end; it does not matter to them how often the store dies meanwhile. */
+  /** One buyer from Buy to the end, however often the store dies meanwhile. */
   buy(): Promise<void>
 }
 
@@ -48,7 +48,7 @@ export function makeBuyers(origin: string, bank: Sandbox, chance: Chance): Buyer
   const bought = new Map<string, Habit>()
   let buyerCount = 0
 
-  /** As a person does: a page that does not come is asked for again. */
+  /** Like a person: reloads a page that does not come. */
   async function patiently(path: string, cookie: string, isDone: (answer: Response) => boolean): Promise<Response> {
     for (let tries = 0; tries < 400; tries += 1) {
       try {
@@ -65,7 +65,7 @@ export function makeBuyers(origin: string, bank: Sandbox, chance: Chance): Buyer
       }
       await sleep(100 + 200 * Math.random())
     }
-    throw new WrongAnswer(`${path}: nothing for a minute`)
+    throw new WrongAnswer(`${path}: no answer for a minute`)
   }
 
   async function press(

@@ -11,9 +11,8 @@ export interface RigOptions {
   readonly databaseUrl: string
   readonly seed: number
   readonly orders: number
-  /** Of how many processes. */
   readonly processes: number
-  /** kill -9, of a process that chance names, evenly over the orders. */
+  /** kill -9 of a random process, evenly over the orders. */
   readonly kills: number
   /** Immediate restarts of the database, evenly over the orders. */
   readonly restarts: number
@@ -25,23 +24,20 @@ export interface Wreck {
   readonly bank: Sandbox
   readonly fleet: Fleet
   readonly habits: ReadonlyMap<string, Habit>
-  /** What buyers were told that they must not be told. */
+  /** Answers that no buyer should get. */
   readonly complaints: readonly string[]
   readonly kills: number
   readonly restarts: number
   close(): Promise<void>
 }
 
-/** Buyers at a time. */
+/** Concurrent buyers. */
 const crowd = 12
 
-/** Hand-overs of a dead process stand for so long, in milliseconds: longer than the database is ever away. */
+/** How long the hand-overs of a dead process stay claimed, in milliseconds: longer than the database is ever away. */
 const handOverLeaseMs = 10_000
 
-/**
- * Runs a store under load while its processes are killed and its database restarts; then lets it look after what is
- * left.
- */
+/** Runs a store under load while its processes are killed and its database restarts, then lets it finish the rest. */
 export async function runRig(options: RigOptions): Promise<Wreck> {
   const { databaseUrl, seed, orders, processes, restart = () => Promise.resolve() } = options
   const chance = makeChance(seed)
@@ -66,13 +62,13 @@ export async function runRig(options: RigOptions): Promise<Wreck> {
   let kills = 0
   let restarts = 0
 
-  /** How many of so many are due by now. */
+  /** How many out of `all` are due by now. */
   const due = (all: number): number => Math.ceil((startedCount / orders) * all)
   const isBehind = (): boolean => kills < due(options.kills) || restarts < due(options.restarts)
 
-  async function buyOn(): Promise<void> {
+  async function keepBuying(): Promise<void> {
     while (startedCount < orders) {
-      // Buyers do not run away from the kills: a process takes longer to start than an order.
+      // Buyers wait for the kills: a process takes longer to start than an order takes.
       if (isBehind()) await sleep(20)
       else {
         startedCount += 1
@@ -82,7 +78,7 @@ export async function runRig(options: RigOptions): Promise<Wreck> {
     }
   }
 
-  async function killOn(): Promise<void> {
+  async function keepKilling(): Promise<void> {
     const starting = new Set<Promise<unknown>>()
     while (doneCount < orders) {
       if (kills < due(options.kills) && fleet.backends.length > 0) {
@@ -101,8 +97,8 @@ export async function runRig(options: RigOptions): Promise<Wreck> {
   }
 
   await Promise.all(Array.from({ length: processes }, () => fleet.start()))
-  await Promise.all([killOn(), ...Array.from({ length: crowd }, () => buyOn())])
-  await lookAfter(fleet, bank)
+  await Promise.all([keepKilling(), ...Array.from({ length: crowd }, () => keepBuying())])
+  await finishRest(fleet, bank)
 
   return {
     bank,
@@ -118,8 +114,8 @@ export async function runRig(options: RigOptions): Promise<Wreck> {
   }
 }
 
-/** Peace: the leases of the dead end, nobody pays any more, and the store looks at everything until nothing changes. */
-async function lookAfter(fleet: Fleet, bank: Sandbox): Promise<void> {
+/** The leases of dead processes end, nobody pays any more, and the store reconciles until nothing changes. */
+async function finishRest(fleet: Fleet, bank: Sandbox): Promise<void> {
   await sleep(handOverLeaseMs)
   for (const { gatewayOrderId, orderStatus } of bank.orders()) {
     if (orderStatus === 0) bank.expire(gatewayOrderId)

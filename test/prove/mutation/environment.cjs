@@ -4,8 +4,8 @@ const { join, relative } = require('node:path')
 const SupportEnvironment = require('../../support/environment.cjs')
 
 /**
- * Notes which mutants each test reaches (`MUTATION_COVERAGE` names the folder), or, with a mutant, skips what comes
- * after the first test that fails.
+ * Records which mutants each test reaches (`MUTATION_COVERAGE` names the folder). On a run with a mutant, skips all
+ * tests after the first failure.
  */
 module.exports = class MutationEnvironment extends SupportEnvironment {
   constructor(config, context) {
@@ -23,10 +23,10 @@ module.exports = class MutationEnvironment extends SupportEnvironment {
       if (this.hasFailed) test.mode = 'skip'
       if (process.env.MUTATION_COVERAGE) stryker.currentTestId = idOf(this.file, test)
       this.tests.push(idOf(this.file, test))
-      // To the runner: a mutant that goes round in circles starts none any more.
+      // Tells the runner that a test starts: a mutant in an endless loop starts no more.
       if (process.env.MUTATION_FILES) writeSync(3, '.')
     }
-    // Of an `afterEach` too: a test that leaves something behind has failed.
+    // Errors of an `afterEach` count too: a test that leaves something behind has failed.
     if (name === 'test_done') {
       this.hasFailed ||= test.errors.length > 0 && !process.env.MUTATION_COVERAGE
       if (process.env.MUTATION_COVERAGE) stryker.currentTestId = undefined
@@ -39,8 +39,8 @@ module.exports = class MutationEnvironment extends SupportEnvironment {
   }
 
   /**
-   * What is reached while a file loads is reached for each of its tests; but a table must be tested by the tests of its
-   * own folder, not by everything that happens to load it.
+   * Code that runs while a file loads is reached by each of its tests. But a table must be tested by the tests in its
+   * own folder, not by every file that happens to load it.
    */
   writeCoverage(folder) {
     const isOwn = JSON.parse(process.env.MUTATION_OWN_TESTS).some((folder) => this.file.startsWith(folder))

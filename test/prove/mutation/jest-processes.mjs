@@ -7,17 +7,17 @@ const jest = join(process.cwd(), 'node_modules', 'jest', 'bin', 'jest.js')
 const config = join('test', 'prove', 'mutation', 'jest.config.js')
 const warmJest = join('test', 'prove', 'mutation', 'warm-jest.mjs')
 
-/** Why a run was ended: no test has started for longer than it may. */
+/** Why a run was ended: no test started for too long. */
 export const silent = 'no test started for too long'
 
-/** Runs Jest once; between two tests that start, `longestSilenceMs` may go by. */
+/** Runs Jest once. Ends it if no test starts for `longestSilenceMs`. */
 export function runJest(words, environment, timeoutMs, longestSilenceMs = timeoutMs) {
   const reportFile = join(mkdtempSync(join(tmpdir(), 'checkout-mutant-')), 'report.json')
   const all = ['--config', config, '--json', `--outputFile=${reportFile}`, '--forceExit', ...words]
   const child = spawn(process.execPath, [jest, ...all], {
     env: { ...process.env, NODE_ENV: 'test', ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    // With a group of its own: what its tests have started ends with it.
+    // In its own process group: processes its tests have started end with it.
     detached: true,
   })
   return new Promise((resolve) => {
@@ -34,7 +34,7 @@ export function runJest(words, environment, timeoutMs, longestSilenceMs = timeou
     child.once('exit', () => {
       clearTimeout(timer)
       clearTimeout(silence)
-      // What a test has left behind holds the pipes open, and nothing would be over before it is.
+      // Processes that a test left behind hold the pipes open, and `close` would wait for them.
       endGroup(child.pid)
     })
     child.once('close', (exitCode) => {
@@ -49,13 +49,13 @@ function endGroup(pid) {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // All of it has ended by itself.
+    // The whole group has ended by itself.
   }
 }
 
 /**
- * Asks a Jest of its own which of the tests fails first. The answer has a `failure`, or says what is `broken` or what
- * took `tooLong`, or is empty.
+ * Starts a new Jest and returns which test fails first, as `failure`. Otherwise returns what is `broken`, what took
+ * `tooLong`, or an empty object.
  */
 export async function askNewJest({ files, pattern, environment, testTimeoutMs, timeoutMs, longestSilenceMs }) {
   const filter = pattern === undefined ? [] : [`--testNamePattern=${pattern}`]
@@ -63,21 +63,18 @@ export async function askNewJest({ files, pattern, environment, testTimeoutMs, t
   const { exitCode, said, tooLong } = await runJest(words, environment, timeoutMs, longestSilenceMs)
   if (tooLong) return { tooLong }
   if (exitCode === 0) return {}
-  // A Jest that gives up at the first failure writes no report.
+  // Jest writes no report if it stops at the first failure.
   const [, file, test] = /^FAIL (\S+).*?^ {2}● (.+?)$/ms.exec(said) ?? []
   return test === undefined ? { broken: said } : { failure: { file, test: test.replaceAll(' › ', ' '), message: said } }
 }
 
-/** A Jest keeps something of every run: after a hundred files it needs a gigabyte. Chosen by feel. */
-const maxQuestions = 50
+/** Jest keeps something from every run: after a hundred files it needs a gigabyte. Chosen by feel. */
+const maxRuns = 50
 
-/**
- * Asks the same of a Jest that stays for the next question; one that has taken too long, or was asked often, is
- * replaced.
- */
+/** Asks the same of a Jest that stays for the next run. Replaces it after a timeout or many runs. */
 export function makeWarmJest() {
   let child
-  let questions = 0
+  let runs = 0
 
   function start() {
     const started = spawn(process.execPath, [warmJest], {
@@ -92,12 +89,12 @@ export function makeWarmJest() {
   }
 
   function ask({ files, pattern, environment, testTimeoutMs, timeoutMs, longestSilenceMs }) {
-    if (questions >= maxQuestions) {
+    if (runs >= maxRuns) {
       if (child) endGroup(child.pid)
       child = undefined
-      questions = 0
+      runs = 0
     }
-    questions += 1
+    runs += 1
     child ??= start()
     const { pid, stdio } = child
     const asked = child
@@ -119,7 +116,7 @@ export function makeWarmJest() {
         asked.off('message', end).off('exit', die)
         resolve(answer)
       }
-      const die = () => end(tooLong ? { tooLong } : { broken: 'The Jest of all mutants ended.' })
+      const die = () => end(tooLong ? { tooLong } : { broken: 'The shared Jest exited.' })
       asked.on('message', end).on('exit', die)
     })
   }

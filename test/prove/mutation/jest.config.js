@@ -1,6 +1,6 @@
 import base from '../../../jest.config.js'
 
-/** Without set-up: the runner of the mutants was started with a database. */
+/** Without the global setup: the database was started with the outer run. */
 const { globalSetup: _setup, globalTeardown: _teardown, ...settings } = base
 
 /** @type {import('jest').Config} */

@@ -20,7 +20,7 @@ export function makeTill({ limit }: Options) {
 }
 `
 
-/** The same code in another form, below something else. */
+/** The same code, formatted differently and further down. */
 const untidy = `
 // Not a till.
 const kinds: readonly ('left' | 'right')[] = ["left", "right"]
@@ -48,7 +48,7 @@ export function makeTill({
 }
 `
 
-/** As Stryker would tell of it. */
+/** A mutant as Stryker reports it. */
 function mutantOf(text: string, was: string, replacement: string, nth = 0): Mutant {
   const at = text.split(was, nth + 1).join(was).length
   const positionAt = (offset: number) => {
@@ -62,7 +62,7 @@ const namesOf = (text: string, ...mutants: readonly Mutant[]): readonly string[]
   pinsOf(text, mutants).map(([, { name, mutation }]) => `${name}: ${mutation}`)
 
 describe('the pin of a mutant', () => {
-  it('is its function and what it changes there, whatever form the code has', () => {
+  it('is its function and the change in it, however the code is formatted', () => {
     const pins = [
       'makeTill.isFull: count >= limit => count > limit',
       "makeTill.put: 'left' => ''",
@@ -90,7 +90,7 @@ describe('the pin of a mutant', () => {
     ).toEqual(pins)
   })
 
-  it('has a number where one function has the same twice, in the order of the source', () => {
+  it('has a number if one function has the same twice, in source order', () => {
     const text = 'const ways = () => [true, true]\nconst no = () => true\n'
 
     expect(
@@ -105,19 +105,19 @@ describe('the pin of a mutant', () => {
   })
 })
 
-describe('what is known of a mutant', () => {
+describe('a known mutant', () => {
   const folder = mkdtempSync(join(tmpdir(), 'checkout-pins-'))
   afterAll(() => rmSync(folder, { recursive: true }))
   const isThere = (name: string, mutation: string): boolean => isStillThere(join(folder, 'till.ts'), { name, mutation })
   writeFileSync(join(folder, 'till.ts'), untidy)
 
-  it('is of code that is there', () => {
+  it('is current if its code is there', () => {
     expect(isThere('makeTill.put', "'left' => ''")).toBe(true)
     expect(isThere('makeTill.put', 'catch { … } => {}')).toBe(true)
     expect(isThere('kinds', "'left' => ''")).toBe(true)
   })
 
-  it('is of no use once the file, the function, the code, or the second of two is gone', () => {
+  it('is stale once the file, the function, the code, or the second of two is gone', () => {
     expect(isStillThere(join(folder, 'gone.ts'), { name: 'makeTill.put', mutation: "'left' => ''" })).toBe(false)
     expect(isThere('makeTill.take', "'left' => ''")).toBe(false)
     expect(isThere('makeTill', "'left' => ''")).toBe(false)
@@ -139,7 +139,7 @@ describe('the place of a mistake', () => {
     expect(textAt('catch { return undefined }', 'put')).toEqual(['catch { return undefined; }'])
   })
 
-  it('is told as often as it is there, and not at all in another function', () => {
+  it('is found as often as it occurs, and never in another function', () => {
     expect(textAt("'left'", 'module')).toHaveLength(3)
     expect(textAt('coins', 'put').length).toBeGreaterThan(1)
     expect(textAt('count >= limit', 'put')).toEqual([])

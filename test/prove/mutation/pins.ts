@@ -3,7 +3,7 @@ import { parseSource, readSource } from '../source.ts'
 import type { Source } from '../source.ts'
 import { inShort } from '../tokens.ts'
 
-/** Both count from 1. */
+/** Both start at 1. */
 interface Position {
   readonly line: number
   readonly column: number
@@ -16,17 +16,17 @@ export interface Mutant {
   readonly location: { readonly start: Position; readonly end: Position }
 }
 
-/** A mutant by its function and by what it changes there: it stays the same wherever the function stands. */
+/** Names a mutant by its function and the change in it. The name survives when the function moves. */
 export interface Pin {
   readonly name: string
-  /** What was there => what stands instead. */
+  /** The original code => its replacement. */
   readonly mutation: string
 }
 
-/** Longer ones are cut: the survivors' file has lines of 120 characters. */
+/** Longer ones are cut: lines of the survivors' file have 120 characters. */
 const maxCharacters = 105
 
-/** Numbered in the order of the source where one function has the same mutation several times. */
+/** Mutations that occur several times in a function are numbered in source order. */
 export function pinsOf<Each extends Mutant>(text: string, mutants: readonly Each[]): readonly (readonly [Each, Pin])[] {
   const source = parseSource(text)
   const starts = lineStarts(text)
@@ -48,7 +48,7 @@ export function pinsOf<Each extends Mutant>(text: string, mutants: readonly Each
 
 function pinAt(range: { start: number; end: number }, replacement: string, { nodes }: Source): Pin {
   const node = nodes.findLast(({ start, end }) => start === range.start && end === range.end)
-  if (!node) throw new Error(`No expression or statement stands from ${range.start} to ${range.end}.`)
+  if (!node) throw new Error(`There is no expression or statement from ${range.start} to ${range.end}.`)
   return { name: node.name, mutation: shortened(`${node.code} => ${inShort(replacement)}`) }
 }
 
@@ -60,11 +60,11 @@ function lineStarts(text: string): readonly number[] {
   return [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)]
 }
 
-/** Whether the file still has such a function, and in it, as often as the number says, what the mutant was made of. */
+/** Whether the function is still there and still has the mutated code, as often as the number says. */
 export function isStillThere(path: string, { name, mutation }: Pin): boolean {
   if (!existsSync(path)) return false
   const [, change = '', number] = /^(.*?)(?: \((\d+)\))?$/s.exec(mutation)!
-  const isIts = (code: string): boolean => shortened(`${code} => `) === change || change.startsWith(`${code} => `)
-  const count = readSource(path).nodes.filter((node) => node.name === name && isIts(node.code)).length
+  const isMutated = (code: string): boolean => shortened(`${code} => `) === change || change.startsWith(`${code} => `)
+  const count = readSource(path).nodes.filter((node) => node.name === name && isMutated(node.code)).length
   return count >= (number === undefined ? 1 : Math.max(2, Number(number)))
 }

@@ -6,32 +6,31 @@ import { DryRunStatus, MutantRunStatus, TestStatus } from '@stryker-mutator/api/
 import { askNewJest, makeWarmJest, runJest, silent } from './jest-processes.mjs'
 
 /**
- * A test runner for Stryker: it runs the tests that reach a mutant and no others, cheapest file first, until one of
- * them fails. (Stryker's own Jest runner loads every related test file for each mutant and does not stop.)
+ * A test runner for Stryker. It runs only the tests that reach a mutant, cheapest file first, until one fails.
+ * (Stryker's own Jest runner loads every related test file for each mutant and does not stop.)
  *
- * Each mutant has a Jest of its own, except where all tests are pure, i.e. leave nothing behind outside of their
- * modules: no connection, no timer, no change to a module of Node. These share one Jest, which takes an eighth of the
- * time.
+ * Each mutant gets its own Jest, unless all tests are pure: they leave nothing behind outside their modules, no
+ * connection, no timer, no change to a module of Node. Pure tests share one Jest, which takes an eighth of the time.
  */
 
 const separator = ' > '
 
-/** Written by the first run, read by the runners of all mutants: they are other processes. */
+/** Written by the dry run, read by the runners of all mutants, which are separate processes. */
 const timesFile = 'mutation-times.json'
 
-/** Linux takes 128 KiB in one argument; without names all tests of the files run, which is only slower. */
-const mostArgumentCharacters = 100_000
+/** Linux takes 128 KiB in one argument. Without names all tests in the files run, which is only slower. */
+const maxArgumentCharacters = 100_000
 
-/** Tests that take longer are run after all others, in milliseconds. */
+/** Tests slower than this, in milliseconds, run after all others. */
 const quickMs = 400
 
-/** How long a test may take on a mutant at least, in milliseconds: a mutant for whom nothing ever comes ends soon. */
-const shortestTimeoutMs = 8_000
+/** The shortest timeout of a test on a mutant, in milliseconds. Short, so mutants that wait for nothing end soon. */
+const minTimeoutMs = 8_000
 
 /**
- * How long, beyond the time that one test may take, the runner waits for the next test to start, in milliseconds; then
- * the mutant counts as endless: one that never yields keeps Jest's own time limit from firing, too. Room for the hooks
- * of a test and for loading a file; chosen by feel.
+ * How long to wait for the next test to start, beyond the timeout of one test, in milliseconds. After that the mutant
+ * counts as endless: code that never yields also keeps Jest's own timeout from firing. Leaves room for hooks and for
+ * loading a file. Chosen by feel.
  */
 const loadingMs = 40_000
 
@@ -49,7 +48,7 @@ class OnlyTestsThatReach {
     return { reloadEnvironment: true }
   }
 
-  /** Runs everything once and notes which test reaches which mutant. */
+  /** Runs everything once and records which test reaches which mutant. */
   async dryRun({ timeout }) {
     const folder = mkdtempSync(join(tmpdir(), 'checkout-coverage-'))
     try {
@@ -74,27 +73,27 @@ class OnlyTestsThatReach {
   async mutantRun({ activeMutant, testFilter = [], timeout }) {
     const times = JSON.parse(readFileSync(timesFile, 'utf8'))
     const isQuick = (id) => (times[id] ?? 0) <= quickMs
-    // What takes long is asked only about a mutant that all quick tests have let through.
+    // Slow tests run only for mutants that all quick tests have let through.
     for (const tests of [testFilter.filter(isQuick), testFilter.filter((id) => !isQuick(id))]) {
       if (tests.length === 0) continue
       const result = await this.#run(activeMutant, tests, times, timeout)
-      // A machine that stood still for a while looks the same: only what is silent twice is endless.
+      // A machine that stalled looks the same: only a mutant that is silent twice is endless.
       const again = result?.reason === silent ? await this.#run(activeMutant, tests, times, timeout) : result
       if (again) return again
     }
     return { status: MutantRunStatus.Survived, nrOfTests: testFilter.length }
   }
 
-  /** Undefined: all of them let the mutant through. */
+  /** Returns undefined if all of them let the mutant through. */
   async #run({ id, fileName }, tests, times, timeout) {
     const files = filesOf(tests, times, mirrorOf(fileName))
     const names = [...new Set(tests.map((test) => test.slice(test.indexOf(separator) + separator.length)))]
     const pattern = `^(${names.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})$`
     const slowestMs = Math.max(...tests.map((test) => times[test] ?? 0))
-    const testTimeoutMs = Math.max(shortestTimeoutMs, 4 * slowestMs)
+    const testTimeoutMs = Math.max(minTimeoutMs, 4 * slowestMs)
     const answer = await (this.warmJest?.ask ?? askNewJest)({
       files,
-      pattern: pattern.length < mostArgumentCharacters ? pattern : undefined,
+      pattern: pattern.length < maxArgumentCharacters ? pattern : undefined,
       environment: { ...this.environment, __STRYKER_ACTIVE_MUTANT__: id, MUTATION_FILES: JSON.stringify(files) },
       testTimeoutMs,
       timeoutMs: timeout,
@@ -126,7 +125,7 @@ function testsOf({ name, assertionResults }) {
   }))
 }
 
-/** What the environment of each test file has written. */
+/** What each test file's environment has written. */
 function coverageIn(folder) {
   const perTest = {}
   for (const file of readdirSync(folder)) {
@@ -137,7 +136,7 @@ function coverageIn(folder) {
   return perTest
 }
 
-/** `src/ledger/moves.ts` is tested by `test/ledger/moves.test.ts` first of all. */
+/** `src/ledger/moves.ts` is tested by `test/ledger/moves.test.ts` first. */
 function mirrorOf(fileName) {
   return relative(process.cwd(), fileName).replace(/^src/, 'test').replace(/\.ts$/, '.test.ts')
 }
@@ -153,8 +152,7 @@ function filesOf(testIds, times, mirror) {
 }
 
 /**
- * What a log line, an error's message or a reason in an entry says is for a person, and no behaviour: its words are not
- * mutated.
+ * Log lines and error messages are text for people, not behaviour: their words are not mutated.
  */
 const wordsForPeople = {
   shouldIgnore(path) {
@@ -162,9 +160,9 @@ const wordsForPeople = {
     const call = path.parentPath
     const callee = call.isCallExpression() && call.get('callee')
     const isLog = callee && callee.isMemberExpression() && /(^|\.)logger\.(info|warn|error)$/.test(callee.toString())
-    if (isLog) return 'a line of the log'
+    if (isLog) return 'a log line'
     const isError = call.isNewExpression() && /Error$/.test(call.get('callee').toString())
-    return isError && !path.isObjectExpression() ? 'the message of an error' : undefined
+    return isError && !path.isObjectExpression() ? 'an error message' : undefined
   },
 }
 

@@ -1,6 +1,6 @@
 const Sequencer = require('@jest/test-sequencer').default
 
-/** The files in the order in which the runner named them. */
+/** Runs the files in the order the runner gave. */
 module.exports = class GivenOrder extends Sequencer {
   sort(tests) {
     const files = JSON.parse(process.env.MUTATION_FILES ?? '[]')

@@ -1,21 +1,21 @@
-/** Reasons that several share. */
-const narrows = 'narrows a type for the compiler: what follows says the same of undefined'
-const kind = 'only has to be none of the other kinds'
-const utf8 = 'UTF-8 is what Node takes when it is not told'
-const people = 'words for people'
-const ended = 'only memory grows: what has ended is waited for in no time'
-const ownDriver = 'our driver has the connections: the one of the dialect is never made'
-const rollsBack = 'what gives the connection back rolls back, too'
-const byDefault = 'what Node does when it is not told, said because the ledger stands on it'
-const refusedUnsent = 'an id that the gateway does not take is refused before anything is sent'
-const noError = 'what was answered has no error'
+/** Reasons shared by several mutants. */
+const narrows = 'narrows a type for the compiler: the code after it treats undefined the same way'
+const kind = 'only has to differ from the other kinds'
+const utf8 = 'UTF-8 is the default in Node'
+const people = 'text for people'
+const ended = 'only memory grows: waiting for work that has ended takes no time'
+const ownDriver = "our driver has the connections: the dialect's own is never created"
+const rollsBack = 'releasing the connection rolls back too'
+const byDefault = 'the default in Node, written out because the ledger relies on it'
+const refusedUnsent = 'an id that the gateway does not accept is refused before anything is sent'
+const noError = 'an answer has no error'
 const registeredAlone =
   'narrows a type for the compiler: an order has a page only in this status, and then it has an id'
-const endsAnyway = 'a function that ends returns undefined, and the line is for people'
+const endsAnyway = 'a function without a return returns undefined, and the line is for people'
 
 /**
- * Mutants that no test notices, each with the reason: by file, by the function they are in (`module` is what is in
- * none), and by what was there => what stands instead, with a number where one function has the same twice (`pins.ts`).
+ * Mutants that no test notices, each with the reason: by file, by function (`module` for code in none), and by original
+ * => replacement, with a number if one function has the same mutation twice (`pins.ts`).
  */
 export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>> = {
   'src/gateway/action-codes.ts': {
@@ -25,68 +25,53 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   },
   'src/gateway/axios-gateway.ts': {
     makeGateway: {
-      "{ method: 'refund.do', fields: [] } => {}": 'any call that moves money is refused to a token alike',
-      "'refund.do' => '' (1)": 'any call that moves money is refused to a token alike',
-      "[] => ['Stryker was here']": 'any call that moves money is refused to a token alike',
+      "{ method: 'refund.do', fields: [] } => {}": 'a token may make none of the calls that move money',
+      "'refund.do' => '' (1)": 'a token may make none of the calls that move money',
+      "[] => ['Stryker was here']": 'a token may make none of the calls that move money',
     },
   },
   'src/gateway/callbacks.ts': {
     makeReadCallback: {
-      "'' => 'Stryker was here!'": 'no checksum is no hexadecimal one either way',
+      "'' => 'Stryker was here!'": 'a missing checksum is not hexadecimal either way',
     },
     signedText: {
-      'one < other => one <= other': 'no name comes twice: such a callback was refused before',
+      'one < other => one <= other': 'no name occurs twice: such a callback was refused earlier',
     },
     isSymmetric: {
       "'utf8' => ''": utf8,
     },
     isAsymmetric: {
       '/^(?:[0-9A-F]{2}){1,1024}$/i => /(?:[0-9A-F]{2}){1,1024}$/i':
-        'what stands before the first hexadecimal digit ends the bytes that are read: no signature is that short',
+        'a character that is not hexadecimal ends the bytes that are read: no signature is that short',
       "'utf8' => ''": utf8,
     },
   },
   'src/gateway/status-message.ts': {
-    readGatewayOrderId: {
-      "'any.invalid' => ''": 'the type of error is not read: the field is named',
-    },
     cardNumber: {
-      "'' => 'Stryker was here!'": 'no mask is found in either text',
+      "'' => 'Stryker was here!'": 'neither text contains a mask',
     },
   },
   'src/gateway/messages.ts': {
-    registeredSchema: {
-      "/^[\\x21-\\x7e]{1,36}$/.exec(readText(36)(value) ?? '')?.[0] => /^[\\x21-\\x7e]{1,36}$/.exec(readText(36)(va…":
-        'joi makes an error of what a reader throws',
-      "'' => 'Stryker was here!'": 'joi makes an error of what a reader throws',
-    },
     judge: {
       "'processed' => ''": kind,
     },
     parseBody: {
-      'catch { … } => {}': 'a function that ends returns undefined',
-    },
-    readMessage: {
-      'false => true': 'every field has a reader of ours, so that joi has nothing to convert',
-      "', ' => ''": 'joi stops at the first',
+      'catch { … } => {}': 'a function without a return returns undefined',
     },
   },
   'src/gateway/requests.ts': {
     forbiddenTo: {
       "fields.some(([name]) => name === 'orderNumber') => fields.every(([name]) => name === 'orderNumber')":
-        'a question by order number has no other field',
+        'a query by order number has no other field',
     },
     numericCurrency: {
-      "'unknown' => ''": 'every currency of an order is one that the options and the catalog were checked for',
+      "'unknown' => ''": 'options and catalog have been checked: an order never has an unknown currency',
     },
     json: {
-      'value === undefined => false': 'JSON.stringify makes nothing of nothing, too',
+      'value === undefined => false': 'JSON.stringify returns undefined for undefined too',
     },
   },
   'src/gateway/wire-values.ts': {
-    told: {
-      "'any.invalid' => ''": 'the type of error is not read: the field is named',
-    },
     readInteger: {
       "typeof value === 'number' => true": 'narrows a type for the compiler: the next condition holds for numbers only',
     },
@@ -111,25 +96,22 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       'finally { … } => {}': ended,
     },
     'makeDatabase.open': {
-      '() => Promise.resolve() => () => undefined': 'nobody looks at what opening answers',
+      '() => Promise.resolve() => () => undefined': 'nothing reads what opening returns',
     },
     again: {
       'delayMs * (0.5 + Math.random()) => delayMs / (0.5 + Math.random())':
-        'how long it waits only decides how soon two that met meet again',
-      '0.5 + Math.random() => 0.5 - Math.random()': 'how long it waits only decides how soon two that met meet again',
+        'the wait only decides how soon two that collided collide again',
+      '0.5 + Math.random() => 0.5 - Math.random()': 'the wait only decides how soon two that collided collide again',
     },
   },
   'src/ledger/hand-overs.ts': {
     afterTry: {
-      '` ` => ``': 'a blank for people: what stands before a "when" ends by itself, in both databases',
-    },
-    endClaim: {
-      'retryInMs === undefined => false': 'undefined milliseconds from now is null in both databases',
+      '` ` => ``': 'a space for people: both databases parse "when" without it',
     },
   },
   'src/ledger/instructions.ts': {
     instruct: {
-      'capturingMinor !== undefined => true (2)': 'Kysely leaves out what is undefined',
+      'capturingMinor !== undefined => true (2)': 'Kysely leaves out undefined values',
     },
   },
   'src/ledger/migrate.ts': {
@@ -144,16 +126,16 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   },
   'src/ledger/postgres-pool.ts': {
     openPool: {
-      "'express-hosted-checkout' => ''": 'for people who look at the connections of their database',
-      'true => false': 'for networks that forget idle connections, which no test has',
+      "'express-hosted-checkout' => ''": "for people who inspect their database's connections",
+      'true => false': 'for networks that drop idle connections, which no test has',
     },
     'guarded.query': {
-      'broken => false': 'only takes longer: what is sent after it gets no answer either',
+      'broken => false': 'only takes longer: later statements get no answer either',
     },
   },
   'src/ledger/refunds.ts': {
     countRefunds: {
-      "'' => 'Stryker was here!'": 'the clause is there only where the key is',
+      "'' => 'Stryker was here!'": 'the clause is there only if the key is',
     },
     addAndTake: {
       "{ outcome: 'busy' } => {}":
@@ -163,15 +145,15 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
     claimRefund: {
       "'' => 'Stryker was here!'": narrows,
       'due.map((row) => row.order_number).sort() => due.map(row => row.order_number)':
-        'without one order two sweeps can lock each other out: PostgreSQL ends one of them, and it runs again',
+        'without a fixed order two sweeps can deadlock: PostgreSQL aborts one of them, and it runs again',
     },
     completeRefund: {
-      'detail !== undefined => true': 'JSON leaves out what is undefined',
+      'detail !== undefined => true': 'JSON leaves out undefined values',
     },
   },
   'src/ledger/reuse-keys.ts': {
     findReusableOrder: {
-      'terms.reuseKey === undefined => false': 'no key is equal to null',
+      'reuseKey === undefined => false': 'no key is equal to null',
     },
     freeStaleKey: {
       'terms.reuseKey === undefined => false': 'no key is equal to null',
@@ -179,26 +161,26 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   },
   'src/ledger/sqlite-driver.ts': {
     makeDriver: {
-      'false => true': 'a database that was just opened has no transaction that could be ended',
+      'false => true': 'a database just opened has no transaction to end',
     },
     'makeDriver.rollbackTransaction': {
       'function { … } => {}': rollsBack,
       'database.isTransaction => false': rollsBack,
     },
     keepStatements: {
-      "'' => 'Stryker was here!'": 'narrows a type for the compiler: there is a first of more than none',
+      "'' => 'Stryker was here!'": 'narrows a type for the compiler: a list that is not empty has a first item',
     },
   },
   'src/ledger/sqlite.ts': {
     isOneOf: {
-      'resultCode !== undefined => true': 'undefined has the lowest byte 0, which is none of the codes',
+      'resultCode !== undefined => true': 'the lowest byte of undefined is 0, which is none of the codes',
     },
     openFile: {
       '{ enableForeignKeyConstraints: true } => {}': byDefault,
       "'pragma busy_timeout = 0' => ''": byDefault,
       "'pragma synchronous = full' => ''": byDefault,
       "'begin immediate; create table checkout_write_probe (written integer); rollback' => ''":
-        'the tests may run as root, who may write everywhere',
+        'the tests may run as root, which can write everywhere',
     },
   },
   'src/ledger/store-transaction.ts': {
@@ -211,10 +193,10 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       'seen?.isMade => seen.isMade (2)': narrows,
     },
     seenIn: {
-      "[] => ['Stryker was here']": 'a text has no amount, and a total is never 0',
+      "[] => ['Stryker was here']": 'a string has no amount, and a total is never 0',
       'done.length > 0 => true': 'an empty list adds up to 0, and a total is never 0',
       'done.length > 0 => done.length >= 0': 'an empty list adds up to 0, and a total is never 0',
-      '{ isMade: undefined, refundedMinor } => {}': 'where no amounts are told there is no total',
+      '{ isMade: undefined, refundedMinor } => {}': 'without amounts there is no total',
     },
     isOutrun: {
       'seen.refundedMinor === undefined => false': narrows,
@@ -236,8 +218,8 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   },
   'src/gateway/circuit.ts': {
     opened: {
-      "circuit.kind === 'open' => true": 'only an open one has an end to compare with',
-      'circuit.until >= until => circuit.until > until': 'it is open until the same moment either way',
+      "circuit.kind === 'open' => true": 'only an open circuit has an end to compare with',
+      'circuit.until >= until => circuit.until > until': 'it is open until the same time either way',
     },
     closedForMsOf: {
       "circuit.kind === 'closed' => false": 'without an end, what is left of it is NaN, and not more than 0',
@@ -246,17 +228,17 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   },
   'src/gateway/reply.ts': {
     retryAfterMsOf: {
-      "typeof header !== 'string' => false": 'the text of undefined is no number and no date',
+      "typeof header !== 'string' => false": '"undefined" is neither a number nor a date',
     },
   },
-  'src/gateway/send.ts': {
-    makeClient: {
-      "'http' => ''": 'in Node axios takes its http adapter by itself',
+  'src/gateway/tunnel.ts': {
+    'TunnelAgent.#connect': {
+      "'' => 'Stryker was here!'": 'narrows a type for the compiler: Node always names the host',
     },
   },
   'src/ledger/kysely-ledger.ts': {
     'makeAccess.write': {
-      "[] => ['Stryker was here'] (1)": 'every try of the transaction begins with another one',
+      "[] => ['Stryker was here'] (1)": 'every attempt at the transaction starts with a new list',
     },
   },
   'src/settlement/carry-out.ts': {
@@ -272,8 +254,7 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   },
   'src/settlement/close-unpaid.ts': {
     nobodyCanPay: {
-      "status === 'registered' => true":
-        'an order of which the gateway says that it may still be paid has no other status',
+      "status === 'registered' => true": 'an order that the gateway says can still be paid has no other status',
     },
   },
   'src/settlement/learn.ts': {
@@ -283,12 +264,12 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   },
   'src/settlement/with-reason.ts': {
     isJsonObject: {
-      'value !== null => true': 'nothing can be spread of null',
+      'value !== null => true': 'spreading null adds nothing',
     },
   },
   'src/settlement/hand-over/claim.ts': {
     makeClaimAndHandOver: {
-      '!order => false': 'what is then thrown ends in the same',
+      '!order => false': 'the error it then throws has the same result',
     },
   },
   'src/settlement/hand-over/hand-over.ts': {
@@ -306,7 +287,7 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   'src/settlement/money-out/conclude-refund.ts': {
     'makeConcludeRefund.recordMade': {
       "status.outcome === 'answered' => true":
-        'narrows a type for the compiler: only what was answered shows that a refund was made',
+        'narrows a type for the compiler: only an answer can show that a refund was made',
     },
   },
   'src/settlement/money-out/instruction.ts': {
@@ -341,22 +322,22 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   },
   'src/settlement/open-order/register-order.ts': {
     makeRecordRegistered: {
-      'true => false': 'an order in review holds its key no longer, whatever is written of it',
+      'true => false': 'an order in review no longer holds its key, whatever is written',
     },
   },
   'src/settlement/settle.ts': {
     'makeSettleOnce.afterAnswer': {
-      "order.status === 'held' => true": 'it only reads once more: the ledger itself minds that an order has moved',
+      "order.status === 'held' => true": 'it only costs a read: the ledger itself checks that the order has not moved',
     },
   },
   'src/settlement/sweep/hand-over-passes.ts': {
     'makeHandOverPasses.handOverUnfinished': {
-      "[] => ['Stryker was here']": 'a text has none of the names that are counted',
+      "[] => ['Stryker was here']": 'a string has none of the names that are counted',
     },
   },
   'src/settlement/sweep/settle-passes.ts': {
     'makeSettlePasses.settleOpen': {
-      "[] => ['Stryker was here'] (2)": 'a text has none of the names that are counted',
+      "[] => ['Stryker was here'] (2)": 'a string has none of the names that are counted',
     },
   },
 }

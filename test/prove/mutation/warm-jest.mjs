@@ -1,10 +1,10 @@
 import { runCLI } from 'jest'
 
 /**
- * A process that runs the test files of one mutant after another: to start Jest costs many times what a file without a
- * database does. Each run has its own modules, which read the environment anew.
+ * A process that runs the test files for one mutant after another. Starting Jest takes many times longer than a test
+ * file without a database. Each run has its own modules, which read the environment again.
  *
- * It answers each question with the first test that failed, or with none.
+ * It answers each request with the first test that failed, or with none.
  */
 process.on('message', ({ config, environment, files, settings }) => {
   Object.assign(process.env, environment)
@@ -23,18 +23,18 @@ async function firstFailure({ config, files, settings }) {
       _: [file],
       runInBand: true,
       reporters: [],
-      // Without it Jest ends the process where it finds no file.
+      // Otherwise Jest ends the process if it finds no file.
       passWithNoTests: true,
     }
     const { results } = await runCLI(words, [process.cwd()])
-    if (results.numTotalTestSuites === 0) throw new Error(`Jest found no ${file}.`)
+    if (results.numTotalTestSuites === 0) throw new Error(`Jest did not find ${file}.`)
     const [failure] = results.testResults.flatMap(failuresOf)
     if (failure) return { ...failure, file }
   }
   return undefined
 }
 
-/** A file that does not load has failed, too. */
+/** A file that does not load has failed too. */
 function failuresOf({ testExecError, failureMessage, testResults }) {
   if (testExecError) return [{ test: 'Test suite failed to run', message: failureMessage }]
   return testResults

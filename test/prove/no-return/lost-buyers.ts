@@ -10,28 +10,28 @@ import { makeChance } from '../../support/chance.ts'
 export interface LostBuyersOptions {
   readonly databaseUrl: string
   readonly buyers: number
-  /** They press Buy evenly over so long, in milliseconds. */
+  /** They press Buy evenly over this time, in milliseconds. */
   readonly arrivalMs: number
-  /** How long after Buy each of them pays, in milliseconds; the seed chooses between. */
+  /** How long after Buy each one pays, in milliseconds. The seed chooses within the range. */
   readonly paymentMs: { readonly earliest: number; readonly latest: number }
   readonly seed: number
 }
 
 export interface LostBuyers {
-  /** From paying to the start of each hand-over, in milliseconds, shortest first: as many as there were hand-overs. */
+  /** From paying to the start of each hand-over, in milliseconds, shortest first. One entry per hand-over. */
   readonly waitsMs: readonly number[]
-  /** Who paid and was not handed over, by the gateway's id. */
+  /** Orders paid and not handed over, by the gateway's id. */
   readonly forgotten: readonly string[]
   /** By the gateway's id. */
   readonly handedOverTwice: readonly string[]
-  /** What found each payment, in the ledger's words. */
+  /** What found the payments, as the ledger's triggers. */
   readonly foundBy: ReadonlySet<string>
   readonly violations: readonly Violation[]
 }
 
 /**
- * Buyers who pay and never come back, without any callback: only the sweep can find out, and it looks 20, 40, 60 s, 2,
- * 4, 8 and 15 min after Buy, unless `CHECKOUT_SWEEP_LOOKS_AT_SECS` says otherwise.
+ * Buyers who pay and never come back, without callbacks. Only the sweep can find their payments. It looks 20, 40, 60 s,
+ * 2, 4, 8 and 15 min after Buy, unless `CHECKOUT_SWEEP_LOOKS_AT_SECS` says otherwise.
  */
 export async function loseBuyers(options: LostBuyersOptions): Promise<LostBuyers> {
   const { databaseUrl, buyers, arrivalMs, paymentMs, seed } = options
@@ -78,11 +78,11 @@ export async function loseBuyers(options: LostBuyersOptions): Promise<LostBuyers
     await sleep(arrivalMs / buyers)
   }
   await Promise.all(leaving)
-  // Looks come at twice the time since Buy at most, with a tenth of jitter: whoever is not found by then is forgotten.
+  // Each look is at most twice as long after Buy as the last, plus 10% jitter: a payment not found by then is lost.
   const deadline = performance.now() + 60_000 + 2 * paymentMs.latest
   while (handOvers.size < buyers && performance.now() < deadline) await sleep(500)
   const forgotten = [...paidAt.keys()].filter((gatewayOrderId) => !handOvers.has(gatewayOrderId))
-  // Once more over everything: nothing may be left to hand over.
+  // One more pass over everything: nothing may be left to hand over.
   await checkout.reconcile()
   const violations = await checkout.verify()
 
@@ -99,16 +99,16 @@ export async function loseBuyers(options: LostBuyersOptions): Promise<LostBuyers
   }
 }
 
-/** Of what is sorted, the least that so large a share of it does not exceed: `share` 0.99 is p99. */
+/** The smallest value that this share of the sorted values does not exceed: `share` 0.99 is p99. */
 export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.ceil(share * sorted.length) - 1] ?? NaN
 }
 
-/** For people: seconds. */
+/** A summary for people, in seconds. */
 export function inWords({ waitsMs }: Pick<LostBuyers, 'waitsMs'>): string {
   const at = (share: number): string => (quantile(waitsMs, share) / 1_000).toFixed(1)
   return (
     `${waitsMs.length} hand-overs, seconds after paying: p50 ${at(0.5)}, p95 ${at(0.95)}, p99 ${at(0.99)}, ` +
-    `most ${at(1)}`
+    `max ${at(1)}`
   )
 }

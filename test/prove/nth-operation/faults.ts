@@ -8,37 +8,35 @@ import pg from 'pg'
 /** What can happen to one statement of the ledger, or to one request to the gateway. */
 export const faults = {
   fails: 'is not carried out, and an error says so',
-  'is lost': 'is carried out, and its answer is lost with the connection',
+  'is lost': 'is carried out, but its answer is lost with the connection',
   hangs: 'is not carried out, and nothing answers',
-  'hangs after it': 'is carried out, and nothing answers',
+  'hangs after it': 'is carried out, but nothing answers',
   'kill before it': 'is not carried out, because the process is killed first',
   'kill after it': 'is the last thing the process does',
   'meets a server that is read-only':
-    'is not carried out: the address leads to a primary that was one until the failover',
-  'is answered strangely': 'is carried out, and nobody can read its answer',
-  'is one too many': 'is not carried out: the gateway limits how many it takes',
+    'is not carried out: the address leads to a server that was the primary until the failover',
+  'gets an unreadable answer': 'is carried out, but nobody can read its answer',
+  'exceeds the rate limit': 'is not carried out: the gateway answers 429',
 } as const
 export type Fault = keyof typeof faults
 
 const ofAll: readonly Fault[] = ['fails', 'is lost', 'hangs', 'hangs after it', 'kill before it', 'kill after it']
 
-/**
- * What may happen to each. SQLite answers in the calling process, so that its hanging is one thing before and after.
- */
+/** The faults of each. SQLite answers in the calling process, so hanging before and after are the same. */
 export const faultsOf = {
   sqlite: ofAll.filter((fault) => fault !== 'hangs after it'),
   postgres: [...ofAll, 'meets a server that is read-only'],
-  gateway: [...ofAll, 'is answered strangely', 'is one too many'],
+  gateway: [...ofAll, 'gets an unreadable answer', 'exceeds the rate limit'],
 } as const satisfies Record<string, readonly Fault[]>
 
-/** A statement or a request, as it is counted. */
+/** A counted statement or request. */
 export interface Operation {
   readonly kind: 'statement' | 'request'
   /** The statement's first words, or the path. */
   readonly name: string
 }
 
-/** How long a client of the database waits for an answer here, in milliseconds, where ours waits 15 s. */
+/** How long a database client waits for an answer here, in milliseconds. In production it waits 15 s. */
 const patienceMs = 250
 
 let operations: Operation[] = []
@@ -46,7 +44,7 @@ let armed: { readonly at: number; readonly fault: Fault } | undefined
 let isCounting = false
 let hasMet = false
 
-/** Counts from here on; the `at`-th operation, from 0, meets the fault. */
+/** Counts from here on. The operation with index `at`, from 0, meets the fault. */
 export function arm(next?: { readonly at: number; readonly fault: Fault }): void {
   operations = []
   armed = next
@@ -70,23 +68,23 @@ function meet(operation: Operation): Fault | undefined {
 
 function die(): never {
   process.kill(process.pid, 'SIGKILL')
-  // The signal arrives when it arrives: nothing else happens until then.
+  // The signal may take a moment to arrive: nothing else happens until then.
   for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000)
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 const nameOf = (statement: string): string => statement.trim().split(/\s+/).slice(0, 4).join(' ')
 
-/** Said in passing, once a minute, by whatever verb comes then: it belongs to no scenario. */
-const isInPassing = (statement: string): boolean => statement.includes('checkout_shops')
+/** Sent once a minute by whichever call comes then: it belongs to no scenario. */
+const isIncidental = (statement: string): boolean => statement.includes('checkout_shops')
 
-const notOf = (fault: Fault): never => {
-  throw new Error(`There is no such operation that ${fault}.`)
+const unsupported = (fault: Fault): never => {
+  throw new Error(`No operation of this kind ${fault}.`)
 }
 
 type Query = (this: pg.Client, ...parameters: unknown[]) => Promise<unknown>
 
-/** As the driver reports it, without the word of a server. */
+/** An error as the driver reports it, without a server's error code. */
 const broken = (message: string): Error => Object.assign(new Error(message), { code: undefined })
 
 function breakPostgres(): void {
@@ -94,7 +92,7 @@ function breakPostgres(): void {
   const query = client.query
   client.query = async function (...parameters) {
     const carryOut = (): Promise<unknown> => query.apply(this, parameters)
-    if (isInPassing(String(parameters[0]))) return carryOut()
+    if (isIncidental(String(parameters[0]))) return carryOut()
     const fault = meet({ kind: 'statement', name: nameOf(String(parameters[0])) })
     switch (fault) {
       case undefined:
@@ -125,9 +123,9 @@ function breakPostgres(): void {
           code: '25006',
           severity: 'ERROR',
         })
-      case 'is answered strangely':
-      case 'is one too many':
-        return notOf(fault)
+      case 'gets an unreadable answer':
+      case 'exceeds the rate limit':
+        return unsupported(fault)
     }
   }
 }
@@ -149,7 +147,7 @@ function breakSqlite(): void {
   }
 
   function strike(text: string, carryOut: () => unknown): unknown {
-    if (isInPassing(text)) return carryOut()
+    if (isIncidental(text)) return carryOut()
     const fault = meet({ kind: 'statement', name: nameOf(text) })
     switch (fault) {
       case undefined:
@@ -172,23 +170,23 @@ function breakSqlite(): void {
         carryOut()
         return die()
       case 'meets a server that is read-only':
-      case 'is answered strangely':
-      case 'is one too many':
-        return notOf(fault)
+      case 'gets an unreadable answer':
+      case 'exceeds the rate limit':
+        return unsupported(fault)
     }
   }
 }
 
 type Request = (options: http.RequestOptions, answer?: (response: http.IncomingMessage) => void) => http.ClientRequest
 
-/** Takes connections and says nothing. */
+/** Accepts connections and never answers. */
 async function blackHole(): Promise<number> {
   const server = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   return (server.address() as AddressInfo).port
 }
 
-/** Answers every request alike, once `first` was done with what was asked. */
+/** Gives every request the same answer, once `first` is done with the request. */
 async function answering(
   status: number,
   text: string,
@@ -206,7 +204,7 @@ async function breakRequests(): Promise<void> {
   const silentPort = await blackHole()
   const module = http as unknown as { request: Request }
   const request = module.request
-  // Where the request went that is answered strangely: it is carried out there.
+  // Where the request with the unreadable answer was going: it is carried out there.
   let gateway: http.RequestOptions = {}
   const strangePort = await answering(200, '{"errorCode":{},"orderStatus":"two","amount":"many"}', async (asked) => {
     const body: Buffer[] = []
@@ -240,22 +238,22 @@ async function breakRequests(): Promise<void> {
         return die()
       case 'kill after it':
         return carryOut(() => die())
-      case 'is answered strangely':
+      case 'gets an unreadable answer':
         gateway = options
         return request({ ...options, port: strangePort, agent: undefined }, answer)
-      case 'is one too many':
+      case 'exceeds the rate limit':
         return request({ ...options, port: limitedPort, agent: undefined }, answer)
       case 'meets a server that is read-only':
-        return notOf(fault)
+        return unsupported(fault)
     }
   }
 }
 
-/** From now on every statement and request of this process can be counted and broken. */
+/** From now on, every statement and request of this process can be counted and broken. */
 export async function breakEverything(): Promise<void> {
   breakPostgres()
   breakSqlite()
   await breakRequests()
-  // Whoever imports `request` by its name gets the broken one, too.
+  // Modules that import `request` by name get the broken one too.
   syncBuiltinESMExports()
 }

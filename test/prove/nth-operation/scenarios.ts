@@ -4,24 +4,24 @@ import type { Mode } from './store-options.ts'
 import { died, ordersOf } from './world.ts'
 import type { World } from './world.ts'
 
-/** Something a store or a buyer does, in which every statement and request is broken in turn. */
+/** Something a store or a buyer does. Every statement and request in it is broken in turn. */
 export interface Scenario {
   readonly name: string
   readonly mode: Mode
   /** Whether the bank has no part in it. */
   readonly asksNothing?: boolean
-  /** Without faults. */
+  /** Runs without faults. */
   readonly prepare: (world: World) => Promise<Order | { readonly sku: string }>
-  /** What is told: an HTTP status, `resolved`, an error's code, or that the process died. */
+  /** Returns an HTTP status, `resolved`, an error's code, or that the process died. */
   readonly act: (world: World, prepared: never) => Promise<string>
-  /** What may be told. Anything else, a status 500 above all, is a violation. */
-  readonly mayTell: readonly string[]
-  /** After the recovery: throws on a violation. */
-  readonly check: (world: World, prepared: never, told: string) => Promise<void>
+  /** The allowed outcomes. Anything else, a status 500 above all, is a violation. */
+  readonly allowed: readonly string[]
+  /** Runs after the recovery. Throws on a violation. */
+  readonly check: (world: World, prepared: never, outcome: string) => Promise<void>
 }
 
-/** What a store's own call may be told when something is broken. */
-const callTells = ['resolved', 'CHECKOUT_LEDGER_UNAVAILABLE', 'CHECKOUT_GATEWAY_UNAVAILABLE', died]
+/** The allowed outcomes of a store's own call when something is broken. */
+const callOutcomes = ['resolved', 'CHECKOUT_LEDGER_UNAVAILABLE', 'CHECKOUT_GATEWAY_UNAVAILABLE', died]
 
 const amount = price.amountMinor
 const part = 500
@@ -32,8 +32,8 @@ function scenario<Prepared extends Order | { readonly sku: string }>(one: {
   readonly asksNothing?: boolean
   readonly prepare: (world: World) => Promise<Prepared>
   readonly act: (world: World, prepared: Prepared) => Promise<string>
-  readonly mayTell: readonly string[]
-  readonly check: (world: World, prepared: Prepared, told: string) => Promise<void>
+  readonly allowed: readonly string[]
+  readonly check: (world: World, prepared: Prepared, outcome: string) => Promise<void>
 }): Scenario {
   return { mode: 'automatic', ...one } as unknown as Scenario
 }
@@ -73,11 +73,11 @@ async function expectHandedOver(world: World, order: Order): Promise<void> {
   expect(await now(world, order)).toMatchObject({ status: 'paid', handOver: 'done', capturedMinor: amount })
   const times = await world.packed(order.orderNumber)
   expect(times).toBeGreaterThanOrEqual(1)
-  // By the process that broke, and by the one that came after it.
+  // By the process that broke, and by the one that recovered.
   expect(times).toBeLessThanOrEqual(2)
 }
 
-/** By the process that comes after: the one that breaks had no part in it. */
+/** By the process that recovers: the one that breaks does not hand over. */
 async function expectHandedOverOnce(world: World, order: Order): Promise<void> {
   await expectHandedOver(world, order)
   expect(await world.packed(order.orderNumber)).toBe(1)
@@ -87,7 +87,7 @@ const back = (order: Order): string => `/payment/return?orderId=${idOf(order)}`
 const notification = (order: Order): string =>
   `/payment/callback?mdOrder=${idOf(order)}&orderNumber=${order.orderNumber}&operation=deposited&status=1`
 
-const comeBack = async (world: World, order: Order): Promise<string> => (await world.get(back(order))).told
+const comeBack = async (world: World, order: Order): Promise<string> => (await world.get(back(order))).outcome
 const sweep = (world: World): Promise<string> => world.call('reconcile')
 
 export const scenarios: readonly Scenario[] = [
@@ -95,23 +95,23 @@ export const scenarios: readonly Scenario[] = [
     name: 'a checkout',
     prepare: (world) => Promise.resolve({ sku: world.nextSku() }),
     act: async (world, { sku }) => {
-      const { told, location } = await world.get(`/checkout/${sku}`)
-      // A page is named by a 302 and by nothing else.
-      expect(location !== null).toBe(told === '302')
-      return told
+      const { outcome, location } = await world.get(`/checkout/${sku}`)
+      // Only a 302 leads to a page.
+      expect(location !== null).toBe(outcome === '302')
+      return outcome
     },
-    mayTell: ['302', '503', died],
-    async check(world, { sku }, told) {
-      if (told === '302') {
+    allowed: ['302', '503', died],
+    async check(world, { sku }, outcome) {
+      if (outcome === '302') {
         const [order] = await ordersOf(world.checkout, sku)
         expect(order).toMatchObject({ status: 'registered', formUrl: expect.stringContaining('http') })
         await world.bank.pay(idOf(order!))
         await world.recover()
         return expectHandedOver(world, order!)
       }
-      // Nobody was sent to pay. Whatever was registered is closed, here and there, at the latest when its time is over
-      // (where only the answer to the last commit was lost, the page is still this browser's to come back to); and the
-      // buyer may try again.
+      // Nobody was sent to pay. Anything registered is closed, here and at the bank, at the latest when its time is
+      // over. (If only the answer to the last commit was lost, this browser can still come back to the page.) The buyer
+      // may try again.
       for (const order of await ordersOf(world.checkout, sku)) {
         if (order.status === 'registered') world.bank.expire(idOf(order))
       }
@@ -122,7 +122,7 @@ export const scenarios: readonly Scenario[] = [
         const there = world.bank.order(order.orderNumber)
         if (there) expect(there.orderStatus).toBe(6)
       }
-      expect((await world.get(`/checkout/${sku}`)).told).toBe('302')
+      expect((await world.get(`/checkout/${sku}`)).outcome).toBe('302')
       const [order] = await ordersOf(world.checkout, sku)
       await world.bank.pay(idOf(order!))
       await world.recover()
@@ -134,8 +134,8 @@ export const scenarios: readonly Scenario[] = [
     name: 'a buyer who comes back, and the hand-over',
     prepare: paidAtBank,
     act: comeBack,
-    // While the ledger is away the buyer sees a page that asks again.
-    mayTell: ['200', '503', died],
+    // While the ledger is away, the buyer sees a page that reloads.
+    allowed: ['200', '503', died],
     check: expectHandedOver,
   }),
 
@@ -144,7 +144,7 @@ export const scenarios: readonly Scenario[] = [
     mode: 'in a transaction',
     prepare: paidAtBank,
     act: comeBack,
-    mayTell: ['200', '503', died],
+    allowed: ['200', '503', died],
     async check(world, order) {
       await expectHandedOver(world, order)
       expect(await world.packed(order.orderNumber)).toBe(1)
@@ -154,8 +154,8 @@ export const scenarios: readonly Scenario[] = [
   scenario({
     name: 'a callback',
     prepare: paidAtBank,
-    act: async (world, order) => (await world.get(notification(order))).told,
-    mayTell: ['200', '503', died],
+    act: async (world, order) => (await world.get(notification(order))).outcome,
+    allowed: ['200', '503', died],
     check: expectHandedOver,
   }),
 
@@ -163,7 +163,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'a pass of the sweep',
     prepare: paidAtBank,
     act: sweep,
-    mayTell: callTells,
+    allowed: callOutcomes,
     check: expectHandedOver,
   }),
 
@@ -172,7 +172,7 @@ export const scenarios: readonly Scenario[] = [
     mode: 'the one that breaks hands nothing over',
     prepare: paidAtBank,
     act: comeBack,
-    mayTell: ['200', '503', died],
+    allowed: ['200', '503', died],
     check: expectHandedOverOnce,
   }),
 
@@ -181,7 +181,7 @@ export const scenarios: readonly Scenario[] = [
     mode: 'the one that breaks hands nothing over',
     prepare: paidAtBank,
     act: sweep,
-    mayTell: callTells,
+    allowed: callOutcomes,
     check: expectHandedOverOnce,
   }),
 
@@ -191,7 +191,7 @@ export const scenarios: readonly Scenario[] = [
     asksNothing: true,
     prepare: paidAtBank,
     act: comeBack,
-    mayTell: ['404', '503', died],
+    allowed: ['404', '503', died],
     check: expectHandedOverOnce,
   }),
 
@@ -201,11 +201,11 @@ export const scenarios: readonly Scenario[] = [
     asksNothing: true,
     prepare: paidAtBank,
     async act(world, order) {
-      const told = await sweep(world)
+      const outcome = await sweep(world)
       expect((await now(world, order)).status).toBe('registered')
-      return told
+      return outcome
     },
-    mayTell: callTells,
+    allowed: callOutcomes,
     check: expectHandedOverOnce,
   }),
 
@@ -214,12 +214,12 @@ export const scenarios: readonly Scenario[] = [
     mode: 'manual',
     prepare: held,
     act: (world, order) => world.call('capture', order.orderNumber),
-    mayTell: callTells,
-    async check(world, order, told) {
+    allowed: callOutcomes,
+    async check(world, order, outcome) {
       const isCaptured = atBank(world, order).orderStatus === 2
-      if (told === 'resolved') expect(isCaptured).toBe(true)
+      if (outcome === 'resolved') expect(isCaptured).toBe(true)
       expect((await now(world, order)).status).toBe(isCaptured ? 'paid' : 'held')
-      // Nobody captures by themselves.
+      // Nothing captures without being asked.
       expect(sent(world, 'deposit.do', order)).toBeLessThanOrEqual(1)
       await world.checkout.capture(order.orderNumber)
       expect(atBank(world, order)).toMatchObject({ orderStatus: 2, depositedAmount: amount })
@@ -229,11 +229,11 @@ export const scenarios: readonly Scenario[] = [
   }),
 
   scenario({
-    name: 'a capture in part',
+    name: 'a partial capture',
     mode: 'manual',
     prepare: held,
     act: (world, order) => world.call('capture', order.orderNumber, { amountMinor: part }),
-    mayTell: callTells,
+    allowed: callOutcomes,
     async check(world, order) {
       expect(sent(world, 'deposit.do', order)).toBeLessThanOrEqual(1)
       await world.checkout.capture(order.orderNumber, { amountMinor: part })
@@ -247,12 +247,12 @@ export const scenarios: readonly Scenario[] = [
     mode: 'manual',
     prepare: held,
     act: (world, order) => world.call('reverse', order.orderNumber),
-    mayTell: callTells,
-    async check(world, order, told) {
+    allowed: callOutcomes,
+    async check(world, order, outcome) {
       const isReversed = atBank(world, order).orderStatus === 3
-      if (told === 'resolved') expect(isReversed).toBe(true)
+      if (outcome === 'resolved') expect(isReversed).toBe(true)
       expect((await now(world, order)).status).toBe(isReversed ? 'reversed' : 'held')
-      // The gateway allows one try.
+      // The gateway allows one attempt.
       expect(sent(world, 'reverse.do', order)).toBeLessThanOrEqual(1)
       await world.checkout.reverse(order.orderNumber)
       expect(atBank(world, order)).toMatchObject({ orderStatus: 3, depositedAmount: 0 })
@@ -264,11 +264,11 @@ export const scenarios: readonly Scenario[] = [
     name: 'a refund',
     prepare: paid,
     act: (world, order) => world.call('refund', order.orderNumber, { amountMinor: part, key: 'a' }),
-    mayTell: callTells,
-    async check(world, order, told) {
+    allowed: callOutcomes,
+    async check(world, order, outcome) {
       const seenMinor = atBank(world, order).refundedAmount
-      if (told === 'resolved') expect(seenMinor).toBe(part)
-      // What was asked for is carried on by the sweep.
+      if (outcome === 'resolved') expect(seenMinor).toBe(part)
+      // The sweep carries on a refund that was asked for.
       expect((await now(world, order)).refundedMinor).toBe(seenMinor)
       await world.checkout.refund(order.orderNumber, { amountMinor: part, key: 'a' })
       expect(atBank(world, order)).toMatchObject({ refundedAmount: part, depositedAmount: amount - part })
@@ -277,13 +277,13 @@ export const scenarios: readonly Scenario[] = [
   }),
 
   scenario({
-    name: 'a second refund, of what is left',
+    name: 'a second refund, of the rest',
     prepare: async (world) => {
       const { orderNumber } = await paid(world)
       return world.checkout.refund(orderNumber, { amountMinor: part, key: 'a' })
     },
     act: (world, order) => world.call('refund', order.orderNumber, { amountMinor: amount - part, key: 'b' }),
-    mayTell: callTells,
+    allowed: callOutcomes,
     async check(world, order) {
       await world.checkout.refund(order.orderNumber, { amountMinor: amount - part, key: 'b' })
       expect(atBank(world, order)).toMatchObject({ refundedAmount: amount, depositedAmount: 0 })
@@ -296,10 +296,10 @@ export const scenarios: readonly Scenario[] = [
     name: 'an order that is declined',
     prepare: (world) => world.register(),
     act: (world, order) => world.call('decline', order.orderNumber),
-    mayTell: callTells,
-    async check(world, order, told) {
+    allowed: callOutcomes,
+    async check(world, order, outcome) {
       const isDeclined = atBank(world, order).orderStatus === 6
-      if (told === 'resolved') expect(isDeclined).toBe(true)
+      if (outcome === 'resolved') expect(isDeclined).toBe(true)
       await world.checkout.decline(order.orderNumber)
       expect(atBank(world, order).orderStatus).toBe(6)
       expect(['declined', 'expired']).toContain((await now(world, order)).status)
@@ -308,8 +308,8 @@ export const scenarios: readonly Scenario[] = [
   }),
 
   scenario({
-    name: 'late money that goes back',
-    mode: 'late money goes back',
+    name: 'late money that is refunded',
+    mode: 'late money is refunded',
     prepare: async (world) => {
       const order = await world.register()
       world.bank.alter(idOf(order), { orderStatus: 6, actionCode: -2014 })
@@ -318,10 +318,10 @@ export const scenarios: readonly Scenario[] = [
       world.bank.alter(idOf(order), { orderStatus: 2, actionCode: 0 })
       return order
     },
-    act: async (world, order) => (await world.get(notification(order))).told,
-    mayTell: ['200', '503', died],
+    act: async (world, order) => (await world.get(notification(order))).outcome,
+    allowed: ['200', '503', died],
     async check(world, order) {
-      // An order that was given up is looked at again by whoever asks.
+      // An order that was given up is queried again on request.
       await world.checkout.settle(order.orderNumber)
       await world.recover()
       expect(atBank(world, order)).toMatchObject({ refundedAmount: amount, depositedAmount: 0 })

@@ -1,19 +1,19 @@
 import type { CheckoutOptions } from '../../../src/index.ts'
 
-/** How the store hands over, captures, and treats late money; and what the process that breaks is beside that. */
+/** How the store hands over, captures and treats late money, and how the process that breaks differs. */
 export type Mode =
   | 'automatic'
   | 'manual'
   | 'in a transaction'
-  | 'late money goes back'
+  | 'late money is refunded'
   | 'the one that breaks hands nothing over'
   | 'the one that breaks is another shop'
 
 export const price = { amountMinor: 1999, currency: 'EUR' }
 
 /**
- * The same store in the process that breaks and in the one that comes after it. Gateway, secret and ledger come from
- * the environment.
+ * The same store in the process that breaks and in the one that recovers. Gateway, secret and ledger come from the
+ * environment.
  */
 export function storeOptions(
   mode: Mode,
@@ -21,16 +21,16 @@ export function storeOptions(
   { breaks = false }: { readonly breaks?: boolean } = {},
 ): CheckoutOptions {
   return {
-    // Every sku is for sale, so that each case has one of its own.
+    // Every sku is for sale, so each case has its own.
     catalog: () => price,
-    // Each process has an address of its own; together they are one shop.
+    // Each process has its own address. Together they are one shop.
     shop: { key: breaks && mode === 'the one that breaks is another shop' ? 'another-shop' : 'shop' },
     capture: mode === 'manual' ? 'manual' : 'automatic',
-    latePayment: mode === 'late money goes back' ? 'refund' : 'hand-over',
+    latePayment: mode === 'late money is refunded' ? 'refund' : 'hand-over',
     checkoutsPerMinute: 0,
     newOrdersPerMinute: 0,
     questionsPerMinute: 0,
-    // One fault is no outage, and the next case is another day.
+    // One fault is not an outage, and must not affect the next case.
     breaker: { failures: 0 },
     ...(breaks && mode === 'the one that breaks hands nothing over' ? {} : handlersOf(mode, packed)),
   }

@@ -10,7 +10,7 @@ import type { Fault, Operation } from './faults.ts'
 import { storeOptions } from './store-options.ts'
 import type { Mode } from './store-options.ts'
 
-/** What the parent may ask of the store in this process. */
+/** What the parent can tell the store in this process to do. */
 export type Command =
   | { readonly do: 'arm'; readonly next: { readonly at: number; readonly fault: Fault } | undefined }
   | { readonly do: 'disarm' }
@@ -18,13 +18,13 @@ export type Command =
 
 export type Verb = 'reconcile' | 'settle' | 'capture' | 'reverse' | 'refund' | 'decline'
 
-/** What it answers; of a call the error's code, or `resolved`. */
+/** The answer. For a call, the error's code or `resolved`. */
 export type Answer =
   | { readonly port: number }
   | { readonly operations: readonly Operation[]; readonly hasMet: boolean }
   | { readonly outcome: string }
 
-/** A store whose every statement and request can be made to fail; its parent talks to it, and may see it die. */
+/** A store in which every statement and request can be made to fail. The parent controls it, and may see it die. */
 async function main(): Promise<void> {
   await breakEverything()
   const server = createServer().listen(0, '127.0.0.1')
@@ -36,12 +36,12 @@ async function main(): Promise<void> {
     baseUrl: `http://127.0.0.1:${port}`,
   })
   server.on('request', express().use(checkout))
-  // Without a sweep: whatever is counted belongs to what the parent asked for.
+  // Without a sweep: everything counted belongs to what the parent asked for.
   await checkout.verify()
 
-  process.on('message', (command: Command) => void carryOut(checkout, command).then((answer) => tell(answer)))
+  process.on('message', (command: Command) => void carryOut(checkout, command).then((answer) => reply(answer)))
   process.once('disconnect', () => process.exit(0))
-  tell({ port })
+  reply({ port })
 }
 
 async function carryOut(checkout: HostedCheckout, command: Command): Promise<Answer> {
@@ -61,7 +61,7 @@ async function carryOut(checkout: HostedCheckout, command: Command): Promise<Ans
   }
 }
 
-function tell(answer: Answer): void {
+function reply(answer: Answer): void {
   process.send?.(answer)
 }
 

@@ -23,37 +23,37 @@ import type { Answer, Command, Verb } from './worker.ts'
 
 const secret = 'a-secret-of-more-than-thirty-two-characters'
 
-/** Deadline of one call to the gateway on an idle machine, in milliseconds, where calls are broken. */
+/** Deadline of one call to the gateway in the process that breaks, in milliseconds on an idle machine. */
 const idleTimeoutMs = 500
 
-/** What a caller is told by a process that is killed before it answers. */
+/** The outcome of a call if the process is killed before it answers. */
 export const died = 'the process died'
 
-/** A process with the store in it. */
+/** A process that runs the store. */
 interface Worker {
   readonly process: ChildProcess
   readonly ended: Promise<unknown>
   readonly port: number
 }
 
-/** A bank, a ledger, a store that can be broken, and another one that comes after it. */
+/** A bank, a ledger, a store that can be broken, and one without faults that recovers. */
 export interface World {
   readonly bank: Sandbox
   readonly database: OpenedLedger
-  /** The store without faults: it prepares, and it comes after whatever happened. */
+  /** The store without faults: it prepares, and it recovers afterwards. */
   readonly checkout: HostedCheckout
   /** A sku that no case has used. */
   nextSku(): string
   /** Presses Buy at the store without faults. */
   register(): Promise<Order>
   arm(next?: { readonly at: number; readonly fault: Fault }): Promise<void>
-  /** What was counted; a process that died has met its fault. */
+  /** What was counted. A process that died has met its fault. */
   disarm(): Promise<{ readonly operations: readonly Operation[]; readonly hasMet: boolean }>
-  /** Asks the store with the faults. @returns the HTTP status, or {@link died}. */
-  get(path: string): Promise<{ readonly told: string; readonly location: string | null }>
+  /** Sends a request to the store with the faults. @returns the HTTP status, or {@link died}. */
+  get(path: string): Promise<{ readonly outcome: string; readonly location: string | null }>
   /** @returns `resolved`, an error's code, or {@link died}. */
   call(verb: Verb, ...parameters: readonly unknown[]): Promise<string>
-  /** As if the time of every lease and every wait had gone by; then the store without faults looks after everything. */
+  /** Ends every lease and every wait as if its time had passed. Then the store without faults reconciles. */
   recover(): Promise<void>
   /** How often the goods of an order were packed. */
   packed(orderNumber: string): Promise<number>
@@ -95,13 +95,13 @@ export async function openWorld(openLedger: OpenLedger, mode: Mode): Promise<Wor
       },
     })
     const ended = once(child, 'exit')
-    const early = ended.then(() => Promise.reject(new Error('The store that is to break did not start.')))
+    const early = ended.then(() => Promise.reject(new Error('The store with the faults did not start.')))
     const [{ port }] = (await Promise.race([once(child, 'message'), early])) as [{ port: number }]
     return { process: child, ended, port }
   }
 
   let worker = await startWorker()
-  // Whoever is killed has a successor that starts meanwhile.
+  // The successor of a process that will be killed starts early.
   let spare: Promise<Worker> | undefined
   const isDead = (): boolean => worker.process.signalCode !== null
 
@@ -151,11 +151,11 @@ export async function openWorld(openLedger: OpenLedger, mode: Mode): Promise<Wor
           headers: { connection: 'close' },
         })
         await answer.text()
-        return { told: String(answer.status), location: answer.headers.get('location') }
+        return { outcome: String(answer.status), location: answer.headers.get('location') }
       } catch (error) {
-        // The process that died is waited for; the patience with one that did not keeps no test run from ending.
+        // Waits for a process that died. The timeout for one that did not must not keep the test run alive.
         await Promise.race([worker.ended, sleep(20_000, undefined, { ref: false })])
-        if (isDead()) return { told: died, location: null }
+        if (isDead()) return { outcome: died, location: null }
         throw error
       }
     },
@@ -210,7 +210,7 @@ export async function ordersOf(checkout: HostedCheckout, sku: string): Promise<O
 
 async function onlyOne(checkout: HostedCheckout, sku: string): Promise<Order> {
   const [order, ...others] = await ordersOf(checkout, sku)
-  if (!order || others.length > 0) throw new Error(`Wanted one order of ${sku}, found ${others.length + 1}.`)
+  if (!order || others.length > 0) throw new Error(`Expected exactly one order of ${sku}.`)
   return order
 }
 

@@ -4,7 +4,7 @@ import { makeDeadlines } from '../../../src/sandbox/bank/deadlines.ts'
 const at = (ms: number): Date => new Date(Date.UTC(2026, 10, 28) + ms)
 
 describe('the deadlines of orders', () => {
-  it('are told once they have come, each once, and never before', () => {
+  it('are returned when due, each once, never early', () => {
     const deadlines = makeDeadlines()
     deadlines.add('first', at(1_000))
     deadlines.add('second', at(2_050))
@@ -16,7 +16,7 @@ describe('the deadlines of orders', () => {
     expect(deadlines.takeDue(at(9_000))).toEqual([])
   })
 
-  it('are not told of an order that was taken out', () => {
+  it('are not returned once removed', () => {
     const deadlines = makeDeadlines()
     deadlines.add('a', at(1_000))
     deadlines.add('b', at(1_000))
@@ -26,7 +26,7 @@ describe('the deadlines of orders', () => {
     expect(deadlines.takeDue(at(2_000))).toEqual(['b'])
   })
 
-  it('come late by less than a slot, in whatever order they were added and looked at', () => {
+  it('are late by less than one slot, however they are added and taken', () => {
     const event = fc.record({ add: fc.boolean(), ms: fc.integer({ min: 0, max: 5_000 }) })
 
     fc.assert(

@@ -1,7 +1,7 @@
 import { makeKept } from '../../../src/sandbox/bank/kept.ts'
 
 describe('what the sandbox keeps', () => {
-  it('is everything within its bounds, in one list that stays the same', () => {
+  it('is everything within its bounds, always in the same array', () => {
     const kept = makeKept<number>({ maxCount: 10, maxSize: 100 })
     const { all } = kept
 
@@ -10,7 +10,7 @@ describe('what the sandbox keeps', () => {
     expect(all).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
   })
 
-  it('is the newest nine tenths once there are too many', () => {
+  it('is the newest nine tenths once there is too much', () => {
     const kept = makeKept<number>({ maxCount: 10, maxSize: 1_000 })
     for (let thing = 1; thing <= 10; thing += 1) kept.add(thing, 0)
 
@@ -18,7 +18,7 @@ describe('what the sandbox keeps', () => {
     expect(kept.all).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11])
   })
 
-  it('is less where they are large, and at least the newest', () => {
+  it('is fewer if they are large, but always the newest one', () => {
     const kept = makeKept<string>({ maxCount: 10, maxSize: 100 })
     kept.add('a', 50)
     kept.add('b', 40)
@@ -29,7 +29,7 @@ describe('what the sandbox keeps', () => {
     expect(kept.add('d', 1)).toEqual(['huge'])
   })
 
-  it('never grows beyond its bounds', () => {
+  it('never exceeds its bounds', () => {
     const kept = makeKept<number>({ maxCount: 7, maxSize: 50 })
     const forgotten: number[] = []
 

@@ -39,7 +39,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
   const handOverStatus = async (): Promise<string | undefined> => (await database.ledger.find(orderNumber))?.handOver
   const kinds = async (): Promise<string[]> => (await database.ledger.history(orderNumber)).map(({ kind }) => kind)
 
-  it('calls the handler once with the paid order, and writes it down', async () => {
+  it('calls the handler once with the paid order, and records it', async () => {
     const seen: Order[] = []
     const handOver = handOverOf((order) => void seen.push(order))
 
@@ -50,7 +50,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     expect(await kinds()).toEqual(['opened', 'moved', 'handed-over'])
   })
 
-  it('is not done again', async () => {
+  it('is not repeated', async () => {
     let calls = 0
     const handOver = handOverOf(() => void calls++)
     await handOver.run(orderNumber, { trigger: 'return' })
@@ -59,7 +59,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     expect(calls).toBe(1)
   })
 
-  it('runs at one caller at a time, of twenty in four processes', async () => {
+  it('runs for one caller at a time, of twenty in four processes', async () => {
     let running = 0
     let most = 0
     let calls = 0
@@ -81,7 +81,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     expect(await handOverStatus()).toBe('done')
   })
 
-  it('is tried again when the handler throws, after the wait and not before', async () => {
+  it('is retried when the handler throws, after the wait and not before', async () => {
     let calls = 0
     const handOver = handOverOf(() => {
       calls += 1
@@ -100,7 +100,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     ])
   })
 
-  it('can be tried early on demand', async () => {
+  it('can be retried early on demand', async () => {
     let calls = 0
     const handOver = handOverOf(() => {
       calls += 1
@@ -111,7 +111,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     expect(await handOver.run(orderNumber, { trigger: 'sweep', isEarly: true })).toMatchObject({ handOver: 'done' })
   })
 
-  it('is stuck after 72 hours of failures, and no longer tried', async () => {
+  it('is stuck after 72 hours of failures, and not retried', async () => {
     let calls = 0
     const handOver = handOverOf(() => {
       calls += 1
@@ -126,7 +126,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     expect(await kinds()).toContain('hand-over-stuck')
   })
 
-  it('of a process that died is taken over when its lease ends', async () => {
+  it('of a process that died is taken over when its lease expires', async () => {
     const died = await database.ledger.claimHandOver(orderNumber, { leaseMs: 60_000 })
     let calls = 0
     const handOver = handOverOf(() => void calls++)
@@ -156,7 +156,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     const other = handOverOf(() => void calls++, { ledger: database.another() })
     expect(await other.run(orderNumber, { trigger: 'sweep', isEarly: true })).toBeUndefined()
     gate.open()
-    // Its caller may have stopped waiting for it by now.
+    // Its caller may have stopped waiting by now.
     await running
     await slow.idle()
 
@@ -182,7 +182,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     expect(await kinds()).toEqual(['opened', 'moved', 'handed-over'])
   })
 
-  it('whose record was made, and its answer lost, is known as made', async () => {
+  it('whose record was made but its answer lost counts as made', async () => {
     let calls = 0
     let isLost = false
     const ledger: Ledger = {
@@ -201,7 +201,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     expect(calls).toBe(1)
   })
 
-  it('whose record fails for longer than its claim stands is left to whoever comes next', async () => {
+  it('whose record fails until its claim expires is left to the next caller', async () => {
     let calls = 0
     const ledger: Ledger = {
       ...database.ledger,
@@ -252,7 +252,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     expect(await handOverStatus()).toBe('due')
   })
 
-  it('says that its claim was lost while it runs, and that a handler does not end', async () => {
+  it('reports that its claim was lost while it ran, and that a handler does not end', async () => {
     const said: string[] = []
     const logger = { ...silentLogger, error: (_object: object, message: string) => void said.push(message) }
     const gate = makeGate()
@@ -267,9 +267,9 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
       logger,
     })
     const running = slow.run(orderNumber, { trigger: 'return' })
-    await until(() => said.includes('onPaid does not end; nobody else may try meanwhile'))
+    await until(() => said.includes('onPaid has not finished; nobody else may try meanwhile'))
     await database.sql('update checkout_hand_overs set fence = fence + 1')
-    await until(() => said.includes('claim on a hand-over was lost while it runs'))
+    await until(() => said.includes('claim on a running hand-over was lost'))
     gate.open()
     await running
 
@@ -297,7 +297,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     expect(await database.ledger.unfinishedHandOvers({ gateway: '', limit: 10, isEarly: true })).toEqual([])
   })
 
-  it('waits for a person where the order is with a person', async () => {
+  it('waits for a person if the order is in review', async () => {
     let calls = 0
     await database.sql("update checkout_orders set status = 'review', review_reason = 'chargeback'")
 
@@ -312,13 +312,13 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     })
   })
 
-  it('is made for money of which a part went back', async () => {
+  it('is made after a partial refund', async () => {
     await database.sql("update checkout_orders set status = 'partially_refunded', refunded_minor = 1")
 
     expect(await handOverOf(() => undefined).run(orderNumber, { trigger: 'sweep' })).toMatchObject({ handOver: 'done' })
   })
 
-  it('that is stuck is told about once, and starts anew when it is made due again', async () => {
+  it('that is stuck is reported once, and starts over when it is made due again', async () => {
     const failing = handOverOf(() => {
       throw new Error('no')
     })
@@ -338,7 +338,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     expect(stuck).toHaveLength(1)
   })
 
-  it('that was never asked for is due once somebody asks', async () => {
+  it('that was never due becomes due on request', async () => {
     await database.sql('delete from checkout_hand_overs')
     await database.sql("update checkout_orders set hand_over = 'none'")
 
@@ -351,7 +351,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
     expect(await database.ledger.reviveHandOver('nobody', 'hand-over')).toBeUndefined()
   })
 
-  it('is waited for by idle', async () => {
+  it('is awaited by idle', async () => {
     let isDone = false
     const handOver = handOverOf(async () => {
       await sleep(100)
@@ -366,7 +366,7 @@ describe.each(Object.entries(ledgers))('a hand-over over %s', (_name, openLedger
   })
 })
 
-/** An order of the ledger that was just paid, its hand-over due. */
+/** A newly paid order in the ledger, with its hand-over due. */
 async function paidOrder(ledger: Ledger): Promise<string> {
   const { order } = await ledger.add(newOrder({ orderNumber: makeOrderNumber() }))
   await ledger.move(order, {

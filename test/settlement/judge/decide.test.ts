@@ -43,7 +43,7 @@ describe('a captured payment', () => {
     })
   })
 
-  it('pays the order when the gateway tells only what it must', () => {
+  it('pays the order when the gateway sends only the required fields', () => {
     const bare = paidEvidence({
       gatewayOrderId: undefined,
       heldMinor: undefined,
@@ -60,7 +60,7 @@ describe('a captured payment', () => {
 
     expect(to(decision)).toBe('paid')
     expect(decision).toMatchObject({ changes: { paidAt: now } })
-    // What was known of the card before is not overwritten with nothing.
+    // What is already known of the card is not overwritten with nothing.
     expect(decision).not.toHaveProperty('changes.paymentWay')
     expect(decision).not.toHaveProperty('changes.card')
     expect(decision).not.toHaveProperty('changes.approvalCode')
@@ -77,9 +77,9 @@ describe('a captured payment', () => {
     ['no amount', { amountMinor: undefined }, 'amount-differs'],
     ['another currency', { currency: 'USD' }, 'currency-differs'],
     ['no currency', { currency: undefined }, 'currency-differs'],
-    ['less captured than ordered', { depositedMinor: 1998 }, 'deposited-amount-differs'],
+    ['a smaller amount captured than ordered', { depositedMinor: 1998 }, 'deposited-amount-differs'],
     ['nothing captured', { depositedMinor: 0 }, 'deposited-amount-differs'],
-    ['money already given back', { refundedMinor: 1 }, 'refunded-amount-is-not-0'],
+    ['money already refunded', { refundedMinor: 1 }, 'refunded-amount-is-not-0'],
     ['a partial authorisation', { isPartial: true }, 'partial-authorisation'],
     ['a chargeback', { isChargeback: true }, 'chargeback'],
     ['a payment state that says otherwise', { amountState: 'refunded' }, 'payment-state-differs'],
@@ -93,24 +93,24 @@ describe('a captured payment', () => {
   it.each<[string, Partial<Order>, Evidence]>([
     ['captured', {}, paidEvidence({ amountState: 'unrecognized' })],
     ['held', { capture: 'manual' }, heldEvidence({ amountState: 'unrecognized' })],
-  ])('whose payment state is a new word is asked about again, until its plan ends: %s', (_what, fields, evidence) => {
+  ])('with an unknown payment state is asked about again until its plan ends: %s', (_what, fields, evidence) => {
     const order = anOrder(fields)
     const end = new Date('2026-01-02T12:20:00Z')
 
     expect(judge(order, evidence)).toEqual({ kind: 'pending' })
     expect(decide(order, evidence, new Date(end.getTime() - 1))).toEqual({ kind: 'pending' })
     expect(reviewReason(decide(order, evidence, end))).toBe('payment-state-differs')
-    // Another mismatch is one at once.
+    // Any other mismatch counts at once.
     expect(reviewReason(judge(order, { ...evidence, amountMinor: 1 }))).toBe('amount-differs')
   })
 
-  it('whose payment state is a new word takes along what was captured, once a person must look', () => {
+  it('with an unknown payment state carries the captured amount into review', () => {
     const decision = decide(anOrder(), paidEvidence({ amountState: 'unrecognized' }), new Date('2026-01-03'))
 
     expect(decision).toMatchObject({ to: 'review', changes: { capturedMinor: 1999, refundedMinor: 0 } })
   })
 
-  it('of a hold has a day after its capture to say a word that is known', () => {
+  it('of a hold has a day after its capture to get a known payment state', () => {
     const order = anOrder({ status: 'held', capture: 'manual' })
     const evidence = paidEvidence({ amountState: 'unrecognized', paidAt: new Date('2026-01-07T12:00:00Z') })
 
@@ -130,28 +130,28 @@ describe('a captured payment', () => {
 })
 
 describe('a hold', () => {
-  it('holds the order in manual capture, and says nothing of captured money', () => {
+  it('holds the order in manual capture, and claims no captured money', () => {
     const decision = judge(anOrder({ capture: 'manual' }), heldEvidence())
 
     expect(to(decision)).toBe('held')
     expect(decision).not.toHaveProperty('changes.capturedMinor')
   })
 
-  it.each([undefined, 0])('holds the order when the gateway says %p about captured money', (depositedMinor) => {
+  it.each([undefined, 0])('holds the order when the captured amount is %p', (depositedMinor) => {
     expect(to(judge(anOrder({ capture: 'manual' }), heldEvidence({ depositedMinor })))).toBe('held')
   })
 
-  it('leaves an order of automatic capture as it is: no money was taken', () => {
+  it('leaves an order of automatic capture unchanged: no money was taken', () => {
     expect(judge(anOrder(), heldEvidence())).toEqual({ kind: 'pending' })
   })
 
-  it('is no news for a held order', () => {
+  it('changes nothing for a held order', () => {
     expect(judge(anOrder({ capture: 'manual', status: 'held' }), heldEvidence())).toEqual({ kind: 'on-hold' })
   })
 
   it.each<[string, Partial<Evidence>, string]>([
     ['another amount', { amountMinor: 1 }, 'amount-differs'],
-    ['less held than ordered', { heldMinor: 1000 }, 'held-amount-differs'],
+    ['a smaller amount held than ordered', { heldMinor: 1000 }, 'held-amount-differs'],
     ['money already captured', { depositedMinor: 1 }, 'deposited-amount-differs'],
     ['another currency', { currency: 'USD' }, 'currency-differs'],
     ['a payment state that says captured', { amountState: 'captured' }, 'payment-state-differs'],
@@ -163,7 +163,7 @@ describe('a hold', () => {
 })
 
 describe('an unpaid order', () => {
-  it('stays open, whatever the action code of its last try', () => {
+  it('stays open, whatever the action code of its last attempt', () => {
     expect(judge(anOrder(), untriedEvidence({ actionCode: '116', isUntried: false, decline: declined }))).toEqual({
       kind: 'open',
       isUntried: false,
@@ -181,7 +181,7 @@ describe('an unpaid order', () => {
     expect(judge(anOrder(), untriedEvidence(fields))).toEqual({ kind: 'pending' })
   })
 
-  it('does not lower a hold: a stale answer overtakes nothing', () => {
+  it('does not lower a hold: a stale answer overrides nothing', () => {
     expect(judge(anOrder({ status: 'held', capture: 'manual' }), untriedEvidence())).toEqual({ kind: 'pending' })
   })
 
@@ -202,11 +202,11 @@ describe('a declined order', () => {
     amountState: 'declined',
   })
 
-  it('is declined for good and says why', () => {
+  it('is declined for good, with the reason', () => {
     expect(judge(anOrder(), refused)).toMatchObject({ kind: 'move', to: 'declined', changes: { decline: declined } })
   })
 
-  it.each(['-2007', '-2014'])('is expired when the time ran out (%s)', (actionCode) => {
+  it.each(['-2007', '-2014'])('is expired when the time has run out (%s)', (actionCode) => {
     const ranOut: Decline = { ...declined, actionCode, category: 'timeout-or-expired', advice: 'new-order' }
 
     expect(to(judge(anOrder(), { ...refused, actionCode, decline: ranOut }))).toBe('expired')
@@ -224,18 +224,18 @@ describe('a declined order', () => {
     )
   })
 
-  it('is declined, not expired, when the gateway does not say why', () => {
+  it('is declined, not expired, when the gateway gives no reason', () => {
     expect(to(judge(anOrder(), { ...refused, actionCode: undefined, decline: undefined, isUntried: true }))).toBe(
       'declined',
     )
   })
 
-  it('goes to review when money lies on it, or when it was held before', () => {
+  it('goes to review when it has money, or was held before', () => {
     expect(reviewReason(judge(anOrder(), { ...refused, depositedMinor: 1 }))).toBe('declined-but-deposited')
     expect(reviewReason(judge(anOrder({ status: 'held' }), refused))).toBe('declined-after-hold')
   })
 
-  it("is not believed of somebody else's order", () => {
+  it('goes to review when the answer is about another order', () => {
     expect(reviewReason(judge(anOrder(), { ...refused, orderNumber: 'ORDER2' }))).toBe('order-number-differs')
   })
 })
@@ -249,7 +249,7 @@ describe('money that went back', () => {
     expect(to(judge(order, heldEvidence({ phase: 'reversed', amountState: 'reversed' })))).toBe('reversed')
   })
 
-  it('refunds an order that the portal refunded before its buyer came back, and hands nothing over', () => {
+  it('refunds an order that was refunded in the portal before its buyer came back, and hands nothing over', () => {
     expect(judge(anOrder(), refunded)).toMatchObject({
       kind: 'move',
       to: 'refunded',
@@ -257,7 +257,7 @@ describe('money that went back', () => {
     })
   })
 
-  it('refunds a hold of which a part was captured, and all of that went back', () => {
+  it('refunds a hold that was partially captured and then fully refunded', () => {
     const order = anOrder({ status: 'held', capture: 'manual', capturingMinor: 500 })
 
     expect(judge(order, { ...refunded, refundedMinor: 500 })).toMatchObject({
@@ -268,14 +268,14 @@ describe('money that went back', () => {
   })
 
   it.each<[string, Partial<Evidence>, object]>([
-    ['told', {}, { capturedMinor: 1500, refundedMinor: 300 }],
-    ['told without refunds', { refundedMinor: undefined }, { capturedMinor: 1200, refundedMinor: 0 }],
-    ['not told', { depositedMinor: undefined }, {}],
-    ['nothing', { depositedMinor: 0, refundedMinor: 0 }, {}],
+    ['given', {}, { capturedMinor: 1500, refundedMinor: 300 }],
+    ['given without refunds', { refundedMinor: undefined }, { capturedMinor: 1200, refundedMinor: 0 }],
+    ['not given', { depositedMinor: undefined }, {}],
+    ['0', { depositedMinor: 0, refundedMinor: 0 }, {}],
     ['more than was ordered', { depositedMinor: 1700 }, {}],
     ['in another currency', { currency: 'USD' }, {}],
     ['of an order without a number', { orderNumber: undefined }, {}],
-  ])('takes along to review what was captured where that is %s', (_what, fields, captured) => {
+  ])('carries the captured amount into review if it is %s', (_what, fields, captured) => {
     const mismatch = paidEvidence({ amountMinor: 1500, depositedMinor: 1200, refundedMinor: 300, ...fields })
 
     const decision = judge(anOrder(), mismatch)
@@ -289,17 +289,17 @@ describe('money that went back', () => {
     })
   })
 
-  it.each([undefined, 0])('refunds it also when the gateway says %p about what is left', (depositedMinor) => {
+  it.each([undefined, 0])('is a refund also when the amount left is %p', (depositedMinor) => {
     expect(to(judge(anOrder(), { ...refunded, depositedMinor }))).toBe('refunded')
   })
 
   it.each<[string, Partial<Evidence>, string]>([
-    ['only a part', { depositedMinor: 999, refundedMinor: 1000 }, 'refunded-in-part-before-hand-over'],
-    ['all of it, and some is left', { depositedMinor: 1 }, 'refunded-in-part-before-hand-over'],
-    ['an amount the gateway does not tell', { refundedMinor: undefined }, 'refunded-in-part-before-hand-over'],
-    ['another amount than ordered', { amountMinor: 5000, refundedMinor: 5000 }, 'amount-differs'],
+    ['partial', { depositedMinor: 999, refundedMinor: 1000 }, 'refunded-in-part-before-hand-over'],
+    ['the whole amount, with some left', { depositedMinor: 1 }, 'refunded-in-part-before-hand-over'],
+    ['of an amount that the gateway does not give', { refundedMinor: undefined }, 'refunded-in-part-before-hand-over'],
+    ['of an amount other than ordered', { amountMinor: 5000, refundedMinor: 5000 }, 'amount-differs'],
     ['the whole of another amount', { amountMinor: 5000 }, 'amount-differs'],
-    ['another currency', { currency: 'USD' }, 'amount-differs'],
+    ['in another currency', { currency: 'USD' }, 'amount-differs'],
   ])('goes to review when it is %s', (_what, fields, reason) => {
     const decision = judge(anOrder(), { ...refunded, ...fields })
 
@@ -307,7 +307,7 @@ describe('money that went back', () => {
   })
 })
 
-describe('orderStatus 7 beside what went back or what is left (BT iPay)', () => {
+describe('orderStatus 7 with an amount refunded or left (BT iPay)', () => {
   const seven = (fields: Partial<Evidence>): Evidence =>
     paidEvidence({ phase: 'pending', depositedMinor: undefined, refundedMinor: undefined, ...fields })
   const manual = { status: 'held', capture: 'manual' } as const
@@ -321,8 +321,8 @@ describe('orderStatus 7 beside what went back or what is left (BT iPay)', () => 
     ['unknown', { status: 'unknown' }, {}],
     ['held', manual, {}],
     ['held', manual, { depositedMinor: 1999 }],
-    ['held, a part of it captured by us', { ...manual, capturingMinor: 1500 }, { depositedMinor: 1500 }],
-  ])('stays pending where it tells of no refund: an order that is %s (%#)', (_status, fields, told) => {
+    ['held, partially captured by us', { ...manual, capturingMinor: 1500 }, { depositedMinor: 1500 }],
+  ])('stays pending if it shows no refund: an order that is %s (%#)', (_status, fields, told) => {
     expect(judge(anOrder(fields), seven(told))).toEqual({ kind: 'pending' })
   })
 
@@ -332,22 +332,25 @@ describe('orderStatus 7 beside what went back or what is left (BT iPay)', () => 
     ['held', manual, { depositedMinor: 1499 }, { capturedMinor: 1499, refundedMinor: 0 }],
     ['expired', { status: 'expired' }, { depositedMinor: 1499 }, { capturedMinor: 1499, refundedMinor: 0 }],
     ['declined', { status: 'declined' }, { depositedMinor: 1 }, { capturedMinor: 1, refundedMinor: 0 }],
-  ])('is money that went back in part before anybody saw it: an order that is %s', (_status, fields, told, changes) => {
-    expect(judge(anOrder(fields), seven(told))).toMatchObject({
-      kind: 'move',
-      to: 'review',
-      changes: { reviewReason: 'refunded-in-part-before-hand-over', ...changes },
-    })
-  })
+  ])(
+    'is a partial refund that came before anybody saw the payment: an order that is %s',
+    (_status, fields, told, changes) => {
+      expect(judge(anOrder(fields), seven(told))).toMatchObject({
+        kind: 'move',
+        to: 'review',
+        changes: { reviewReason: 'refunded-in-part-before-hand-over', ...changes },
+      })
+    },
+  )
 
-  it('says nothing about an order that is final', () => {
+  it('says nothing about a final order', () => {
     for (const status of ['refunded', 'reversed'] as const)
       expect(judge(anOrder({ status }), seven({ depositedMinor: 1499 }))).toEqual({ kind: 'unchanged' })
     expect(judge(anOrder({ status: 'expired' }), seven({}))).toEqual({ kind: 'unchanged' })
   })
 })
 
-describe('the judge over anything the gateway may say', () => {
+describe('the judge, whatever the gateway says', () => {
   const someMinor = fc.constantFrom(undefined, 0, 1, 1998, 1999, 2000)
   const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
     phase: fc.constantFrom<PaymentPhase>(
@@ -390,7 +393,7 @@ describe('the judge over anything the gateway may say', () => {
     })
     .map(anOrder)
 
-  /** Safety 4, "Paid needs all of", written again without looking at the code. */
+  /** The conditions of a payment, written independently of the code. */
   function deservesPaid(e: Evidence): boolean {
     const conditions = [
       e.phase === 'captured',
@@ -408,7 +411,7 @@ describe('the judge over anything the gateway may say', () => {
     return conditions.every(Boolean)
   }
 
-  it('pays exactly what deserves it', () => {
+  it('pays exactly when every condition holds', () => {
     fc.assert(
       fc.property(anyOrder, anyEvidence, (order, evidence) => {
         const maySo = ['registering', 'unknown', 'registered', 'held'].includes(order.status)
@@ -418,7 +421,7 @@ describe('the judge over anything the gateway may say', () => {
     )
   })
 
-  it('pays a likely payment, or else says why not', () => {
+  it('pays a likely payment exactly when every condition holds', () => {
     const likely = fc.record({
       change: anyEvidence,
       keys: fc.subarray(Object.keys(paidEvidence()) as (keyof Evidence)[], { maxLength: 2 }),
@@ -432,7 +435,7 @@ describe('the judge over anything the gateway may say', () => {
     )
   })
 
-  it('never makes a move that the table does not hold, and a final order never moves', () => {
+  it('makes only moves that are in the table, and never moves a final order', () => {
     fc.assert(
       fc.property(anyOrder, anyEvidence, (order, evidence) => {
         const decision = judge(order, evidence)
@@ -442,7 +445,7 @@ describe('the judge over anything the gateway may say', () => {
     )
   })
 
-  it('never says held or paid of less than the whole amount', () => {
+  it('never calls less than the whole amount held or paid', () => {
     fc.assert(
       fc.property(anyOrder, anyEvidence, (order, evidence) => {
         const decision = judge(order, evidence)
@@ -458,7 +461,7 @@ describe.each(['declined', 'expired'] as const)('an answer about an order that i
   const givenUp = (fields: Partial<Order> = {}): Order => anOrder({ status, formUrl: undefined, ...fields })
   const unchanged = { kind: 'unchanged' }
 
-  it('pays it when money came after all, and every condition holds', () => {
+  it('pays it when money came after all and every condition holds', () => {
     expect(judge(givenUp(), paidEvidence())).toMatchObject({
       kind: 'move',
       to: 'paid',
@@ -466,14 +469,14 @@ describe.each(['declined', 'expired'] as const)('an answer about an order that i
     })
   })
 
-  it('puts it to review when money came that does not fit', () => {
+  it('puts it in review when the money does not match', () => {
     expect(reviewReason(judge(givenUp(), paidEvidence({ amountMinor: 1 })))).toBe('amount-differs')
     expect(reviewReason(judge(givenUp(), paidEvidence({ phase: 'declined', depositedMinor: 1 })))).toBe(
       'declined-but-deposited',
     )
   })
 
-  it('holds it in manual capture only', () => {
+  it('holds it only in manual capture', () => {
     expect(to(judge(givenUp({ capture: 'manual' }), heldEvidence()))).toBe('held')
     expect(judge(givenUp(), heldEvidence())).toEqual(unchanged)
   })
@@ -487,19 +490,19 @@ describe.each(['declined', 'expired'] as const)('an answer about an order that i
   it.each<[string, Evidence]>([
     ['that nobody tried', untriedEvidence()],
     ['that it was declined', paidEvidence({ phase: 'declined', depositedMinor: 0 })],
-    ['that a hold was let go', paidEvidence({ phase: 'reversed', depositedMinor: 0 })],
-    ['a word nobody knows', paidEvidence({ phase: 'unrecognized' })],
+    ['that a hold was reversed', paidEvidence({ phase: 'reversed', depositedMinor: 0 })],
+    ['an unknown status', paidEvidence({ phase: 'unrecognized' })],
     ['that the issuer is asked', paidEvidence({ phase: 'authenticating' })],
     ['the payment of another order', paidEvidence({ orderNumber: 'ORDER2' })],
-  ])('leaves it as it is when it says %s', (_what, evidence) => {
+  ])('leaves it unchanged when it says %s', (_what, evidence) => {
     expect(judge(givenUp(), evidence)).toEqual(unchanged)
   })
 })
 
-describe('a hold of which a part is captured', () => {
+describe('a partially captured hold', () => {
   const capturing = anOrder({ status: 'held', capture: 'manual', capturingMinor: 1500 })
 
-  it('is paid with that part, and with no other amount', () => {
+  it('is paid with that amount, and with no other', () => {
     expect(judge(capturing, paidEvidence({ depositedMinor: 1500 }))).toMatchObject({
       to: 'paid',
       changes: { capturedMinor: 1500 },
@@ -508,7 +511,7 @@ describe('a hold of which a part is captured', () => {
     expect(reviewReason(judge(capturing, paidEvidence({ depositedMinor: 1499 })))).toBe('deposited-amount-differs')
   })
 
-  it('is paid with what was asked for where the gateway tells no amount', () => {
+  it('is paid with the amount asked for if the gateway gives none', () => {
     expect(judge(capturing, paidEvidence({ depositedMinor: undefined }))).toMatchObject({
       changes: { capturedMinor: 1500 },
     })

@@ -37,20 +37,20 @@ const made = (refundedMinor?: number) => ({ kind: 'made', refundedMinor })
 const no = { kind: 'refused' }
 const unknown = { kind: 'unknown' }
 
-describe('what became of a refund', () => {
+describe('the outcome of a refund', () => {
   it.each<[string, Acknowledgement | undefined, StatusAnswer, object]>([
     ['answered, and the amounts show it', answered, fiveBack, made(500)],
-    ['answered, and amounts are not told', answered, untold, made()],
+    ['answered, and no amounts are given', answered, untold, made()],
     ['answered, and the question after it is not', answered, silent, unknown],
     ['answered, and the question after it is about another order', answered, said({ orderNumber: 'OTHER' }), unknown],
     ['answered, and the amounts do not show it yet', answered, nothingBack, unknown],
     ['refused, and the amounts agree', refused, nothingBack, no],
-    ['refused, and amounts are not told', refused, untold, no],
+    ['refused, and no amounts are given', refused, untold, no],
     ['refused, and the amounts show it (Satim knows its id)', refused, fiveBack, made(500)],
     ['refused, and the question after it is not answered', refused, silent, unknown],
     ['not answered, and the amounts show it', silent, fiveBack, made(500)],
     ['not answered, and the amounts do not show it', silent, nothingBack, unknown],
-    ['not answered, and amounts are not told', silent, untold, unknown],
+    ['not answered, and no amounts are given', silent, untold, unknown],
     ['not answered, nor is the question after it', silent, silent, unknown],
     ['not sent again, and the amounts show it', undefined, fiveBack, made(500)],
     ['not sent again, and the amounts do not show it', undefined, nothingBack, unknown],
@@ -61,58 +61,58 @@ describe('what became of a refund', () => {
     expect(judgeRefund(refund(), order, call, status)).toEqual(verdict)
   })
 
-  it('does not believe a no to a repeat: it may have been made before, and not be shown yet', () => {
+  it('does not follow from a refused repeat: the refund may have been made before, and not be shown yet', () => {
     const hourMs = 3_600_000
     const absent = { outcome: 'absent' } as const
     const again = (askedForMs: number) => refund({ tryNumber: 2, askedForMs })
 
     expect(judgeRefund(again(hourMs - 1), order, refused, nothingBack)).toEqual(unknown)
-    // No status lags for an hour.
+    // No status lags by an hour.
     expect(judgeRefund(again(hourMs), order, refused, nothingBack)).toEqual(no)
     expect(judgeRefund(again(hourMs), order, refused, untold)).toEqual(unknown)
     expect(judgeRefund(again(hourMs), order, refused, absent)).toEqual(unknown)
     expect(judgeRefund(again(0), order, refused, fiveBack)).toEqual(made(500))
   })
 
-  it('is told by the list where that names it, and by its totals where it does not', () => {
+  it('follows from the list if that names it, or else from the totals', () => {
     const list = (refunds: readonly ListedRefund[], refundedMinor = 500) =>
       said({ phase: 'refunded', depositedMinor: 1999 - refundedMinor, refundedMinor, refunds })
 
     expect(judgeRefund(refund(), order, silent, list([listed(ours)]))).toEqual(made(500))
     expect(judgeRefund(refund(), order, silent, list([listed(ours, 500, false)], 0))).toEqual(unknown)
-    // The list is whole and names another one, of the same amount.
+    // The list is complete and names another one, of the same amount.
     expect(judgeRefund(refund(), order, silent, list([listed('other')]))).toEqual(no)
-    // The list names nobody, so that the totals speak.
+    // The list gives no ids, so the totals decide.
     expect(judgeRefund(refund(), order, silent, list([listed(undefined)]))).toEqual(made(500))
-    // More went back than this one, and nothing says what.
+    // More was refunded than this one, and nothing says what.
     expect(judgeRefund(refund(), order, silent, said({ depositedMinor: 1299, refundedMinor: 700 }))).toEqual(unknown)
     expect(judgeRefund(refund(), order, answered, said({ depositedMinor: 1299, refundedMinor: 700 }))).toEqual(made())
-    // All that went back is listed, and none of it is this one.
+    // Everything refunded is listed, and this one is not among it.
     expect(judgeRefund(refund(), order, silent, list([listed(undefined, 1500)], 1500))).toEqual(no)
   })
 
-  it('is not told by what a list leaves out, nor by what did not go through', () => {
+  it('does not follow from what a list leaves out or from failed refunds', () => {
     const list = (refunds: readonly ListedRefund[], refundedMinor: number) =>
       said({ phase: 'refunded', depositedMinor: 1999 - refundedMinor, refundedMinor, refunds })
     const second = refund({ refundedBeforeMinor: 200 })
 
-    // Of the 700 the list shows only the other one: the totals say that 500 came after it.
+    // Of the 700 the list shows only the other one. The totals say that 500 more came after it.
     expect(judgeRefund(second, order, silent, list([listed('other', 200)], 700))).toEqual(made(700))
     // Ours is there without its id, after the other one.
     expect(judgeRefund(second, order, silent, list([listed('other', 200), listed(undefined)], 700))).toEqual(made(700))
-    // One without an id that failed is none, so that the list is not whole.
+    // A failed one without an id does not count, so the list is incomplete.
     const failed = [listed('other', 200), listed(undefined, 500, false)]
     expect(judgeRefund(refund(), order, silent, list(failed, 700))).toEqual(unknown)
-    // One of the same amount went back before ours was asked for.
+    // One of the same amount was made before ours was asked for.
     const before = refund({ refundedBeforeMinor: 500 })
     expect(judgeRefund(before, order, refused, list([listed(undefined)], 500))).toEqual(no)
-    // All of it went back by another way, but never more than all.
+    // All of it went back in another way, but never more than all.
     expect(judgeRefund(refund(), order, silent, list([listed('other', 1999)], 1999))).toEqual(no)
     const tooMuch = said({ depositedMinor: 0, refundedMinor: 2500, refunds: [listed('other', 2500)] })
     expect(judgeRefund(refund(), order, silent, tooMuch)).toEqual(unknown)
   })
 
-  it('is told by either amount alone', () => {
+  it('follows from either amount alone', () => {
     const again = refund({ tryNumber: 2, askedForMs: 3_600_000 })
 
     for (const fields of [{ depositedMinor: undefined }, { refundedMinor: undefined }]) {
@@ -120,14 +120,14 @@ describe('what became of a refund', () => {
     }
   })
 
-  it('counts from what had been given back before it', () => {
+  it('counts from what had been refunded before it', () => {
     const second = refund({ refundedBeforeMinor: 500 })
 
     expect(judgeRefund(second, order, silent, fiveBack)).toEqual(unknown)
     expect(judgeRefund(second, order, silent, said({ depositedMinor: 999, refundedMinor: 1000 }))).toEqual(made(1000))
   })
 
-  it('is over when money went back by another way meanwhile: the gateway would never make it', () => {
+  it('is final when money went back in another way meanwhile: the gateway would never make the refund', () => {
     const portal = said({ phase: 'refunded', depositedMinor: 1699, refundedMinor: 300 })
 
     expect(judgeRefund(refund(), order, silent, portal)).toEqual(no)
@@ -135,14 +135,14 @@ describe('what became of a refund', () => {
     expect(judgeRefund(refund({ tryNumber: 2 }), order, refused, portal)).toEqual(no)
   })
 
-  it('is not told by an answer about another order', () => {
-    const stranger = said({ orderNumber: 'ORDER2', depositedMinor: 0, refundedMinor: 1999 })
+  it("does not follow from another order's answer", () => {
+    const otherOrder = said({ orderNumber: 'ORDER2', depositedMinor: 0, refundedMinor: 1999 })
 
-    expect(judgeRefund(refund(), order, silent, stranger)).toEqual(unknown)
-    expect(judgeRefund(refund(), order, refused, stranger)).toEqual(unknown)
+    expect(judgeRefund(refund(), order, silent, otherOrder)).toEqual(unknown)
+    expect(judgeRefund(refund(), order, refused, otherOrder)).toEqual(unknown)
     const otherId = said({ gatewayOrderId: '0aa0-2', depositedMinor: 1499, refundedMinor: 500 })
     expect(judgeRefund(refund(), order, silent, otherId)).toEqual(unknown)
-    // Not every gateway repeats which order it speaks of.
+    // Not every gateway repeats which order the answer is about.
     const nameless = said({
       gatewayOrderId: undefined,
       orderNumber: undefined,
@@ -152,7 +152,7 @@ describe('what became of a refund', () => {
     expect(judgeRefund(refund(), order, silent, nameless)).toEqual(made(500))
   })
 
-  it('is never called made by amounts below it, and never refused by amounts that show it', () => {
+  it('is never made by amounts below it, and never refused by amounts that show it', () => {
     fc.assert(
       fc.property(
         fc.constantFrom<Acknowledgement | undefined>(answered, refused, silent, undefined),

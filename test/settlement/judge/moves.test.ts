@@ -20,7 +20,7 @@ describe('the table of moves', () => {
     expect([...reached].sort()).toEqual([...orderStatuses].sort())
   })
 
-  it('never leads back', () => {
+  it('has no way back', () => {
     const reachable = (from: OrderStatus): Set<OrderStatus> => {
       const found = new Set<OrderStatus>(moves[from])
       for (const status of found) for (const next of moves[status]) found.add(next)
@@ -34,7 +34,7 @@ describe('the table of moves', () => {
     expect(orderStatuses.filter((status) => moves[status].length === 0)).toEqual(['refunded', 'reversed', 'review'])
   })
 
-  it('asks the gateway about orders that money may still come for, and no others', () => {
+  it('asks the gateway about orders that may still get money, and no others', () => {
     expect(openStatuses).toEqual(['registering', 'unknown', 'registered', 'held'])
     expect(orderStatuses.filter(isOpen)).toEqual([...openStatuses])
   })
@@ -45,7 +45,7 @@ describe('the table of moves', () => {
       expect([status, isOpen(status), moves[status].length > 0]).toEqual([status, false, true])
   })
 
-  it('asks of what a person looks at only where money was taken, or nothing was known of it', () => {
+  it('asks about orders in review only if money was taken, or nothing was known of it', () => {
     const unknown = ['no-final-word-a-day-after-expiry', 'unreadable-a-day-after-expiry'] as const
     const taken = (capturedMinor: number) => (status: OrderStatus) => isReviewedMoney({ status, capturedMinor })
 
@@ -56,13 +56,13 @@ describe('the table of moves', () => {
     expect(lacksFinalWord({ status: 'review', reviewReason: 'chargeback' })).toBe(false)
   })
 
-  it('can be told as a list', () => {
+  it('is available as a list', () => {
     expect(everyMove).toHaveLength(Object.values(moves).flat().length)
     expect(everyMove).toContain('registered>paid')
     expect(everyMove).toContain('expired>review')
   })
 
-  it('refuses a move it does not hold', () => {
+  it('refuses a move that it does not contain', () => {
     expect(mayMove('refunded', 'paid')).toBe(false)
     expect(() => assertMove('refunded', 'paid')).toThrow(
       expect.objectContaining({

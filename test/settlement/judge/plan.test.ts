@@ -14,7 +14,7 @@ const minuteMs = 60 * secondMs
 const hourMs = 60 * minuteMs
 
 describe('the plan of an open order', () => {
-  /** The first so many looks, in seconds since Buy. */
+  /** The first `count` checks, in seconds since Buy. */
   function looksOf(plan: Plan, count: number): number[] {
     const looks: number[] = []
     for (let ageMs = 0; looks.length < count;) {
@@ -24,7 +24,7 @@ describe('the plan of an open order', () => {
     return looks
   }
 
-  it('looks at 20 s, 40 s, 60 s, 2, 4, 8, 15 min, and 30 s, 2 min, 10 min, 1 h, 24 h after expiry', () => {
+  it('checks at 20 s, 40 s, 60 s, 2, 4, 8, 15 min, and 30 s, 2 min, 10 min, 1 h, 24 h after expiry', () => {
     const expiry = 20 * 60
     expect(looksOf(aPlan(), 12)).toEqual([
       20,
@@ -46,22 +46,22 @@ describe('the plan of an open order', () => {
     expect(aPlan().nextCheckInMs({ ...order, status }, after(0))).toBe(20 * secondMs)
   })
 
-  it('gives a registration its deadline and five seconds more', () => {
+  it('gives a registration its deadline plus five seconds', () => {
     expect(registrationPatienceMs(15_000)).toBe(20_000)
   })
 
-  it('looks when the store wants it to, until the order expires', () => {
+  it('checks when the store says, until the order expires', () => {
     const plan = aPlan({ looksAtSecs: [5, 700] })
 
     expect(looksOf(plan, 4)).toEqual([5, 700, 1230, 1320])
     expect(plan.openCheckInMs(order, after(6 * secondMs))).toBe(694 * secondMs)
   })
 
-  it('goes on once an hour beyond its end', () => {
+  it('checks once an hour beyond its end', () => {
     expect(aPlan().nextCheckInMs(order, after(25 * hourMs))).toBe(hourMs)
   })
 
-  it('looks at a hold once an hour', () => {
+  it('checks a hold once an hour', () => {
     expect(aPlan().nextCheckInMs({ ...order, status: 'held' }, after(0))).toBe(hourMs)
   })
 
@@ -73,8 +73,8 @@ describe('the plan of an open order', () => {
   })
 })
 
-describe('the plan of an order that is settled', () => {
-  /** Every look from the beginning on, in hours. */
+describe('the plan of a settled order', () => {
+  /** Every check from the start, in hours. */
   function looksOf(settled: Order, watchPaidForDays = 30): number[] {
     const looks: number[] = []
     for (let ageMs = 0; ;) {
@@ -85,11 +85,11 @@ describe('the plan of an order that is settled', () => {
     }
   }
 
-  it.each(['declined', 'expired'] as const)('looks at %s 1 h and 24 h after expiry, and never again', (status) => {
+  it.each(['declined', 'expired'] as const)('checks %s orders 1 h and 24 h after expiry, and never again', (status) => {
     expect(looksOf({ ...order, status })).toEqual([1 + 1 / 3, 24 + 1 / 3])
   })
 
-  it.each(['paid', 'partially_refunded'] as const)('looks at %s once a day for as long as it is watched', (status) => {
+  it.each(['paid', 'partially_refunded'] as const)('checks %s orders once a day while they are watched', (status) => {
     const paid = { ...order, status, paidAt: createdAt }
 
     expect(looksOf(paid, 3)).toEqual([24, 48, 72])
@@ -97,24 +97,24 @@ describe('the plan of an order that is settled', () => {
     expect(looksOf(paid, 0)).toEqual([])
   })
 
-  it('does not look at a paid order of which nobody knows when it was paid', () => {
+  it('does not check a paid order whose time of payment is unknown', () => {
     expect(looksOf({ ...order, status: 'paid', paidAt: undefined })).toEqual([])
   })
 
-  it.each(['refunded', 'reversed', 'review'] as const)('never looks at %s', (status) => {
+  it.each(['refunded', 'reversed', 'review'] as const)('never checks %s orders', (status) => {
     expect(looksOf({ ...order, status, paidAt: createdAt })).toEqual([])
   })
 
-  it('is never beyond itself', () => {
+  it('never counts as exceeded', () => {
     for (const status of watchedStatuses) expect(isBeyondPlan({ ...order, status }, after(99 * hourMs))).toBe(false)
   })
 })
 
-describe('a look that comes later by chance', () => {
+describe('a randomly delayed check', () => {
   const all = (jitterPercent: number, ms: number): number[] =>
     Array.from({ length: 2_000 }, () => aPlan({ jitterPercent }).jittered(ms) - ms)
 
-  it('is late by up to the share that the store wants, and by 20 s at most', () => {
+  it('is late by up to the share that the store sets, and by 20 s at most', () => {
     const tenth = all(10, 10_000)
     expect(Math.min(...tenth)).toBeLessThan(100)
     expect(Math.max(...tenth)).toBeGreaterThan(900)

@@ -19,53 +19,53 @@ const review = (reviewReason: string) => ({ kind: 'move', to: 'review', changes:
 const refunded = (refundedMinor: number) => ({ kind: 'move', to: 'refunded', changes: { refundedMinor } })
 const partly = (refundedMinor: number) => ({ kind: 'move', to: 'partially_refunded', changes: { refundedMinor } })
 
-describe('an answer about money that a person looks at', () => {
+describe('an answer about an order in review', () => {
   const reviewed = (fields: Partial<Order> = {}): Order =>
     paid({ status: 'review', reviewReason: 'late-payment', handOver: 'none', ...fields })
   const note = (refundedMinor: number) => ({ kind: 'note', changes: { refundedMinor } })
 
   it.each<[string, Partial<Order>, Partial<Evidence>, object]>([
     ['nothing new', {}, {}, unchanged],
-    ['a part that went back', {}, { phase: 'refunded', refundedMinor: 500, depositedMinor: 1499 }, note(500)],
-    ['a part, beside status 2', {}, { refundedMinor: 500 }, note(500)],
-    ['all of it', {}, { phase: 'refunded', refundedMinor: 1999, depositedMinor: 0 }, note(1999)],
-    ['a further part', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 700 }, note(700)],
-    ['what is known', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 500 }, unchanged],
+    ['a partial refund', {}, { phase: 'refunded', refundedMinor: 500, depositedMinor: 1499 }, note(500)],
+    ['a partial refund with status 2', {}, { refundedMinor: 500 }, note(500)],
+    ['a full refund', {}, { phase: 'refunded', refundedMinor: 1999, depositedMinor: 0 }, note(1999)],
+    ['a further partial refund', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 700 }, note(700)],
+    ['what is already known', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 500 }, unchanged],
     ['less than is known', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 400 }, unchanged],
     ['more than was taken', {}, { phase: 'refunded', refundedMinor: 2000 }, unchanged],
     ['a chargeback', {}, { phase: 'refunded', refundedMinor: 500, isChargeback: true }, unchanged],
     ['another order', {}, { phase: 'refunded', refundedMinor: 500, orderNumber: 'ORDER2' }, unchanged],
     ['an order that nobody paid', {}, { phase: 'registered', refundedMinor: 0, depositedMinor: 0 }, unchanged],
     ['no amounts', {}, { phase: 'refunded', refundedMinor: undefined, depositedMinor: undefined }, unchanged],
-  ])('that tells %s leaves it with the person, who knows what is left', (_what, order, fields, decision) => {
+  ])('with %s leaves it in review, and the amount left is known', (_what, order, fields, decision) => {
     expect(judge(reviewed(order), fields)).toEqual(decision)
   })
 
-  it('says nothing where the ledger does not know what was taken', () => {
+  it('says nothing if the ledger does not know what was taken', () => {
     const unknown = reviewed({ reviewReason: 'currency-differs', capturedMinor: 0 })
 
     expect(judge(unknown, { phase: 'refunded', refundedMinor: 500 })).toEqual(unchanged)
   })
 })
 
-describe('an answer about an order that is paid', () => {
-  it('changes nothing as long as it says the same', () => {
+describe('an answer about a paid order', () => {
+  it('changes nothing while it says the same', () => {
     expect(judge(paid())).toEqual(unchanged)
   })
 
   it.each<[string, Partial<Evidence>, object]>([
     ['a total', { phase: 'refunded', refundedMinor: 500, depositedMinor: 1999 }, partly(500)],
-    ['what is left', { phase: 'refunded', refundedMinor: undefined, depositedMinor: 1499 }, partly(500)],
+    ['the amount left', { phase: 'refunded', refundedMinor: undefined, depositedMinor: 1499 }, partly(500)],
     ['both', { phase: 'refunded', refundedMinor: 500, depositedMinor: 1499 }, partly(500)],
-    ['both, one of them late', { phase: 'refunded', refundedMinor: 500, depositedMinor: 1399 }, partly(600)],
-    ['a total beside status 2', { refundedMinor: 500 }, partly(500)],
+    ['both, one of them lagging', { phase: 'refunded', refundedMinor: 500, depositedMinor: 1399 }, partly(600)],
+    ['a total with status 2', { refundedMinor: 500 }, partly(500)],
     ['the whole total', { phase: 'refunded', refundedMinor: 1999, depositedMinor: 0 }, refunded(1999)],
-    ['that nothing is left', { phase: 'refunded', refundedMinor: undefined, depositedMinor: 0 }, refunded(1999)],
-  ])('records a refund made elsewhere that is told by %s', (_what, fields, decision) => {
+    ['nothing left', { phase: 'refunded', refundedMinor: undefined, depositedMinor: 0 }, refunded(1999)],
+  ])('records a refund made elsewhere and shown by %s', (_what, fields, decision) => {
     expect(judge(paid(), fields)).toEqual(decision)
   })
 
-  it('counts from what was captured, where that was a part', () => {
+  it('counts from the captured amount after a partial capture', () => {
     const part = paid({ capture: 'manual', capturingMinor: 1500, capturedMinor: 1500 })
 
     expect(judge(part, { depositedMinor: 1500 })).toEqual(unchanged)
@@ -75,7 +75,7 @@ describe('an answer about an order that is paid', () => {
     )
   })
 
-  it('notes a further refund in part, and moves with the last', () => {
+  it('notes a further partial refund, and moves with the last', () => {
     const partlyRefunded = paid({ status: 'partially_refunded', refundedMinor: 500 })
 
     expect(judge(partlyRefunded, { phase: 'refunded', refundedMinor: 700, depositedMinor: 1299 })).toEqual({
@@ -93,7 +93,7 @@ describe('an answer about an order that is paid', () => {
     expect(judge(partlyRefunded)).toEqual(unchanged)
   })
 
-  it('asks for a person where a refund is told without its amount', () => {
+  it('asks for a person if a refund has no amount', () => {
     const untold = { phase: 'refunded', refundedMinor: undefined, depositedMinor: undefined } as const
 
     expect(judge(paid(), untold)).toEqual(review('refund-of-unknown-amount'))
@@ -112,7 +112,7 @@ describe('an answer about an order that is paid', () => {
     },
   )
 
-  it('takes a denial at its word where nobody knows since when the order is paid', () => {
+  it('believes a denial if the time of payment is unknown', () => {
     expect(reconsiderDenied(paid({ paidAt: undefined }), dayLater)).toEqual(review('paid-then-denied'))
   })
 
@@ -122,23 +122,23 @@ describe('an answer about an order that is paid', () => {
 
   it.each<[string, Partial<Order>, Partial<Evidence>, object]>([
     ['a part is left', {}, { refundedMinor: undefined, depositedMinor: 1499 }, partly(500)],
-    ['a part is left, and a total lags', {}, { refundedMinor: 0, depositedMinor: 1499 }, partly(500)],
+    ['a part is left, with a lagging total', {}, { refundedMinor: 0, depositedMinor: 1499 }, partly(500)],
     [
       'a part of a part is left',
       { capturedMinor: 1500 },
       { refundedMinor: undefined, depositedMinor: 500 },
       partly(1000),
     ],
-    ['no more went back', { status: 'partially_refunded', refundedMinor: 500 }, { depositedMinor: 1499 }, unchanged],
-    ['all of it is there', {}, { refundedMinor: undefined, depositedMinor: 1999 }, unchanged],
+    ['no further refund', { status: 'partially_refunded', refundedMinor: 500 }, { depositedMinor: 1499 }, unchanged],
+    ['all of it is left', {}, { refundedMinor: undefined, depositedMinor: 1999 }, unchanged],
     [
-      'nothing is left, which may as well be no payment yet',
+      'nothing is left, which could also mean no payment yet',
       {},
       { refundedMinor: undefined, depositedMinor: 0 },
       unchanged,
     ],
     ['nothing', {}, { refundedMinor: undefined, depositedMinor: undefined }, unchanged],
-  ])('records beside orderStatus 7 what went back (BT iPay): %s', (_what, fields, told, decision) => {
+  ])('records refunds with orderStatus 7 (BT iPay): %s', (_what, fields, told, decision) => {
     expect(judge(paid(fields), { phase: 'pending', ...told })).toEqual(decision)
   })
 
@@ -149,13 +149,13 @@ describe('an answer about an order that is paid', () => {
     expect(judge(paid(), { ...fields, isChargeback: true, phase: 'refunded', refundedMinor: 1999 })).toEqual(unchanged)
   })
 
-  it('counts also where it leaves out whose order it is: it was asked for by our id', () => {
+  it('counts even if it does not name the order: it was asked for by our id', () => {
     const nameless = { orderNumber: undefined, gatewayOrderId: undefined }
 
     expect(judge(paid(), { ...nameless, refundedMinor: 500 })).toEqual(partly(500))
   })
 
-  it('never lowers what was given back, never exceeds what was captured, and never takes a payment back', () => {
+  it('never lowers the refunded amount, never exceeds the captured one, and never undoes a payment', () => {
     const phases: PaymentPhase[] = ['registered', 'held', 'captured', 'reversed', 'refunded', 'declined', 'pending']
     fc.assert(
       fc.property(

@@ -40,11 +40,11 @@ const wish: Wish = {
 const timeoutMs = 2_000
 
 describe('an order number', () => {
-  it('is 26 letters and digits that cannot be mistaken for each other', () => {
+  it('has 26 letters and digits that cannot be confused', () => {
     expect(makeOrderNumber()).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/)
   })
 
-  it('is never made twice, and uses its whole alphabet evenly', () => {
+  it('is never repeated, and uses its whole alphabet evenly', () => {
     const numbers = Array.from({ length: 10_000 }, makeOrderNumber)
     const counts = new Map<string, number>()
     for (const letter of numbers.join('')) counts.set(letter, (counts.get(letter) ?? 0) + 1)
@@ -57,7 +57,7 @@ describe('an order number', () => {
 })
 
 describe.each(Object.entries(ledgers))('a gateway that gives one id to two orders, over %s', (_name, openLedger) => {
-  it('sends only the first buyer to pay, and the second order to review', async () => {
+  it('gets only the first buyer, and the second order goes to review', async () => {
     const bank = createServer((_req, res) => {
       const { port } = bank.address() as AddressInfo
       res.end(JSON.stringify({ orderId: 'one-and-the-same', formUrl: `http://127.0.0.1:${port}/pay` }))
@@ -89,15 +89,15 @@ describe.each(Object.entries(ledgers))('a gateway that gives one id to two order
   })
 })
 
-/** Every word between Buy and the page of the bank, with a gateway that says what the test wants. */
-describe('an order that is opened', () => {
+/** Everything between Buy and the bank's page, with a scripted gateway. */
+describe('an order being opened', () => {
   let opened: OpenedLedger
   let sent: Registration[]
   let admitted: number
   let reviewed: Order[]
-  /** When the sweep shall look, in milliseconds from each writing on; null: never again. */
+  /** When the sweep checks next, in milliseconds from each write. null: never again. */
   let looks: (number | null)[]
-  /** The time of the last order that was added, so that nothing depends on how long anything takes. */
+  /** The time of the last order added. Nothing then depends on how long anything takes. */
   let now: Date
   let answer: (registration: Registration) => RegisterAnswer | Promise<RegisterAnswer>
   beforeEach(async () => {
@@ -178,7 +178,7 @@ describe('an order that is opened', () => {
   })
   const silent = (): RegisterAnswer => ({ outcome: 'unavailable', error: new GatewayUnavailableError('No answer') })
 
-  it('is told to the gateway with all that the catalog said, and to the ledger first', async () => {
+  it('is sent to the gateway with everything from the catalog, after it is in the ledger', async () => {
     let before: Order | undefined
     answer = async ({ orderNumber }) => {
       before = await opened.ledger.find(orderNumber)
@@ -236,7 +236,7 @@ describe('an order that is opened', () => {
     })
   })
 
-  it('is used again by the same browser, and admitted once', async () => {
+  it('is reused by the same browser, and admitted once', async () => {
     const first = await opener()(asking())
 
     expect(await opener({ closedForMs: () => 1_000 })(asking())).toEqual(first)
@@ -245,7 +245,7 @@ describe('an order that is opened', () => {
     expect([sent.length, admitted]).toEqual([2, 2])
   })
 
-  it('is not opened when too many were', async () => {
+  it('is not opened beyond the limit', async () => {
     const admit = () => Promise.reject(new Error('too many'))
 
     await expect(opener()(asking({ admit }))).rejects.toThrow('too many')
@@ -253,7 +253,7 @@ describe('an order that is opened', () => {
     expect([sent, await orders()]).toEqual([[], []])
   })
 
-  it('is not opened while the gateway is left alone', async () => {
+  it('is not opened while the breaker is open', async () => {
     await expect(opener({ closedForMs: () => 7_000 })(asking())).rejects.toMatchObject({
       code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
       retryAfterMs: 7_000,
@@ -262,7 +262,7 @@ describe('an order that is opened', () => {
     expect([sent, await orders(), admitted]).toEqual([[], [], 0])
   })
 
-  it('that is refused is declined for good, and the next click opens another one', async () => {
+  it('that is refused is declined for good, and the next click opens a new one', async () => {
     answer = refused
 
     await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_REFUSED', errorCode: '5' })
@@ -277,7 +277,7 @@ describe('an order that is opened', () => {
     expect(sent).toHaveLength(2)
   })
 
-  it('that was never sent is over, and nobody looks for it', async () => {
+  it('that was never sent expires, and is not checked', async () => {
     answer = () => ({ ...silent(), isUnsent: true })
 
     await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
@@ -288,7 +288,7 @@ describe('an order that is opened', () => {
     expect((await opened.ledger.history(orderNumber)).at(-1)).toMatchObject({ detail: { reason: 'No answer' } })
   })
 
-  it('without an answer is unknown, is looked up in a minute, and the next click opens another one', async () => {
+  it('without an answer is unknown, is checked in a minute, and the next click opens a new one', async () => {
     answer = silent
 
     await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_GATEWAY_UNAVAILABLE' })
@@ -309,16 +309,16 @@ describe('an order that is opened', () => {
       kept,
     ],
     ...[
-      ['{}', 'a text that is no https address'],
+      ['{}', 'a text that is not an https address'],
       ['https://bank.example/pay?mdOrder=secret 1', 'an address with a space in it'],
-      ['https://bank.example/pay?mdOrder={secret}', 'an address with curly brackets in it, as of a template'],
+      ['https://bank.example/pay?mdOrder={secret}', 'an address with curly brackets in it, as in an unfilled template'],
       ['https://bank.example/оплата?mdOrder=secret', 'an address with letters outside ASCII'],
     ].map(([formUrl = '', fault = '']): [string, string, Record<string, string>] => [
       formUrl,
       `named ${fault}`,
       { formUrl: expect.stringContaining(fault) as string },
     ]),
-  ])('sends no buyer to a page that is none of the bank, and says why: %s', async (formUrl, told, detail) => {
+  ])("sends no buyer to a page that is not the bank's, and says why: %s", async (formUrl, told, detail) => {
     answer = () => ({ outcome: 'answered', gatewayOrderId: randomUUID(), formUrl })
 
     const error = await opener()(asking()).catch((thrown: unknown) => thrown)
@@ -335,7 +335,7 @@ describe('an order that is opened', () => {
     expect(sent).toHaveLength(2)
   })
 
-  it("whose id is another order's goes to review, and the next click opens another one", async () => {
+  it('whose id belongs to another order goes to review, and the next click opens a new one', async () => {
     const first = await registeredOrder(opened.ledger)
     answer = () => ({ outcome: 'answered', gatewayOrderId: first.gatewayOrderId!, formUrl: 'https://bank.example/pay' })
 
@@ -349,7 +349,7 @@ describe('an order that is opened', () => {
     expect(sent).toHaveLength(2)
   })
 
-  it('sends no buyer to its page when the ledger could not write it, and nobody is told to review it', async () => {
+  it('sends no buyer to its page when the ledger cannot record it, and asks nobody to review it', async () => {
     answer = async () => {
       await opened.ledger.close()
       return { outcome: 'answered', gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay' }
@@ -360,7 +360,7 @@ describe('an order that is opened', () => {
     expect(reviewed).toEqual([])
   })
 
-  it('is left as it is where the ledger failed for any other reason', async () => {
+  it('is left unchanged if the ledger fails for any other reason', async () => {
     let moves = 0
     const move: Ledger['move'] = (...given) => {
       moves += 1
@@ -389,7 +389,7 @@ describe('an order that is opened', () => {
   describe('that the browser remembers', () => {
     const nameless = (remembered: readonly string[]): OpenOrderRequest => asking({ browserKey: undefined, remembered })
 
-    it('is used again, the newest first', async () => {
+    it('is reused, the newest first', async () => {
       const [older, newer] = [await registeredOrder(opened.ledger), await registeredOrder(opened.ledger)]
 
       const found = await opener()(nameless(['nobody', newer.orderNumber, older.orderNumber]))
@@ -402,7 +402,7 @@ describe('an order that is opened', () => {
       ['has ended', (order) => opened.ledger.move(order, { to: 'declined', trigger: 'sweep', checkInMs: null })],
       ['has no page', () => opened.sql('update checkout_orders set form_url = null')],
       ['is too old', () => opened.age('checkout_orders', 'created_at', 600_001)],
-    ])('is not used again when it %s', async (_what, change) => {
+    ])('is not reused when it %s', async (_what, change) => {
       const order = await registeredOrder(opened.ledger)
       now = order.createdAt
       await change(order)
@@ -410,7 +410,7 @@ describe('an order that is opened', () => {
       expect((await opener()(nameless([order.orderNumber]))).order.orderNumber).not.toBe(order.orderNumber)
     })
 
-    it('is used again until it is as old as the store says, and no longer', async () => {
+    it('is reused up to the age that the store allows', async () => {
       const order = await registeredOrder(opened.ledger)
       const at = (ageMs: number) =>
         opener({ clock: clockAt(new Date(order.createdAt.getTime() + ageMs)) })(nameless([order.orderNumber]))
@@ -421,9 +421,7 @@ describe('an order that is opened', () => {
   })
 
   describe('by another click a moment ago', () => {
-    /**
-     * A second click while the first one waits for the gateway; on its clock nothing takes time but its own waiting.
-     */
+    /** A second click while the first one waits for the gateway. On its clock only its own waiting takes time. */
     async function secondClick(
       meanwhile: (waitedMs: number, answerFirst: (given: RegisterAnswer) => Promise<unknown>) => unknown,
     ): Promise<{ waits: readonly number[]; end: unknown }> {
@@ -458,14 +456,14 @@ describe('an order that is opened', () => {
     it.each([
       ['refused', refused, { code: 'CHECKOUT_GATEWAY_REFUSED', errorCode: 'declined' }],
       ['without an answer', silent, { code: 'CHECKOUT_GATEWAY_UNAVAILABLE' }],
-    ])('and is %s is told so', async (_what, first, told) => {
+    ])('and is %s gets the same answer', async (_what, first, told) => {
       const { end } = await answering(first(), 300)
 
       expect(end).toMatchObject(told)
       expect(sent).toHaveLength(1)
     })
 
-    it('is looked for by one of five hundred clicks, and all of them get its page', async () => {
+    it('is watched by one of five hundred clicks, and all of them get its page', async () => {
       const gate = makeGate()
       answer = async () => {
         await gate.opened
@@ -480,7 +478,7 @@ describe('an order that is opened', () => {
           return opened.ledger.find(orderNumber)
         },
       }
-      // The bank hangs for as long as anybody has waited ten times.
+      // The bank hangs until the clicks have waited ten times.
       const sleep = (): Promise<void> => {
         slept += 1
         if (slept === 10) gate.open()
@@ -506,7 +504,7 @@ describe('an order that is opened', () => {
       expect(end).toMatchObject({ code: 'CHECKOUT_GATEWAY_RESPONSE' })
     })
 
-    it('and has an id that is of another order sends nobody there', async () => {
+    it("and has another order's id sends nobody there", async () => {
       const { gatewayOrderId } = await registeredOrder(opened.ledger)
       const given = {
         outcome: 'answered',
@@ -520,12 +518,12 @@ describe('an order that is opened', () => {
       expect(reviewed).toHaveLength(1)
     })
 
-    it('is taken for lost five seconds after the deadline of a registration, and another one is opened', async () => {
+    it('counts as lost five seconds after the deadline of a registration, and a new one is opened', async () => {
       const given = { outcome: 'answered', gatewayOrderId: 'bank-2', formUrl: 'https://bank.example/pay' } as const
 
       const { waits, end } = await secondClick(async (waitedMs) => {
         if (waitedMs < 7_000) return
-        // So much later it is on the ledger's clock, too.
+        // The ledger's clock has moved on as well.
         await opened.age('checkout_orders', 'created_at', waitedMs)
         answer = () => given
       })

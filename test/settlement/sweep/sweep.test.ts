@@ -24,7 +24,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
   const asksAbout = (id: string): number =>
     store.bank.requests.filter(({ method, parameters }) => method !== 'register.do' && parameters.orderId === id).length
 
-  /** The sweep was there: an order that is paid and due, of somebody else, was asked about and handed over. */
+  /** Shows that the sweep has run: another buyer's order, paid and due, was asked about and handed over. */
   async function sweepsAnother(): Promise<string> {
     const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
@@ -46,7 +46,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
     expect(await store.checkout.reconcile()).toEqual(nothing)
   })
 
-  it('does so by itself once it was started, when the order is due', async () => {
+  it('does so by itself once started, when the order is due', async () => {
     await open()
     await store.checkout.start()
     await store.checkout.start()
@@ -59,14 +59,14 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
     expect(store.handedOver).toHaveLength(1)
   })
 
-  it('asks about a buyer who waits before it looks at paid orders, however long those have been due', async () => {
+  it('asks about a waiting buyer before it checks paid orders, however long those have been due', async () => {
     await open({ options: { sweep: { concurrency: 1 } } })
     for (let i = 0; i < 3; i += 1) await store.bank.pay((await buy(store, store.browser())).gatewayOrderId)
     await store.checkout.reconcile()
     const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
     const paid = store.bank.orders().filter((order) => order.orderNumber !== orderNumber)
     await store.database.age('checkout_orders', 'next_check_at', 25 * hourMs)
-    // The one who waits has been due for much less long.
+    // The waiting buyer's order has been due for a much shorter time.
     const waiting = await store.database.another().find(orderNumber)
     await store.database.another().plan(waiting!, -1_000)
     const before = store.bank.requests.length
@@ -79,7 +79,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
     expect(new Set(asked)).toEqual(new Set([gatewayOrderId, ...paid.map((order) => order.gatewayOrderId)]))
   })
 
-  it('asks nobody before the order is due', async () => {
+  it('asks nothing before the order is due', async () => {
     await open()
     await store.checkout.start()
     const { gatewayOrderId } = await buy(store, store.browser())
@@ -89,7 +89,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
     expect(asksAbout(gatewayOrderId)).toBe(0)
   })
 
-  it('declines, expires and puts to review what the gateway says', async () => {
+  it('declines, expires and puts in review as the gateway says', async () => {
     await open()
     const orders = await Promise.all([1, 2, 3, 4].map(() => buy(store, store.browser())))
     const [declined, expired, review] = orders.map(({ gatewayOrderId }) => gatewayOrderId) as [
@@ -119,7 +119,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
     expect(await store.checkout.reconcile()).toMatchObject({ paid: 1, handedOver: 1 })
   })
 
-  it('goes on when the ledger was away for a moment', async () => {
+  it('goes on after the ledger was away for a moment', async () => {
     await open()
     const { gatewayOrderId } = await buy(store, store.browser())
     await store.bank.pay(gatewayOrderId)
@@ -135,7 +135,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
     expect(await store.checkout.reconcile()).toMatchObject({ paid: 1, handedOver: 1 })
   })
 
-  it('tries failed hand-overs again', async () => {
+  it('retries failed hand-overs', async () => {
     let calls = 0
     await open({
       options: {
@@ -172,7 +172,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
     expect((await orderOf(store, gatewayOrderId)).handOver).toBe('stuck')
   })
 
-  describe('finds out what became of a registration without an answer:', () => {
+  describe('finds out the outcome of an unanswered registration:', () => {
     async function unknownOrder(kind: 'silence-after' | 'silence-before'): Promise<void> {
       await open({ timeoutMs: shortTimeoutMs })
       store.bank.fault({ kind, method: 'register.do' })
@@ -190,7 +190,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
       expect(await onlyOrder(store)).toMatchObject({ gatewayOrderId: store.bank.order(orderNumber)!.gatewayOrderId })
     })
 
-    it('there and unpaid, it is closed at the bank, so that nobody can pay it any more', async () => {
+    it('there and unpaid, it is closed at the bank: nobody can pay it any more', async () => {
       await unknownOrder('silence-after')
       const { orderNumber } = await onlyOrder(store)
 
@@ -205,7 +205,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
     })
 
     it.each(['silence-after', 'silence-before', 'reset-after', 'server-error'] as const)(
-      'there and unpaid, it ends closed although the bank answers the closing with %s',
+      'there and unpaid, it ends up closed although the bank answers the closing with %s',
       async (kind) => {
         await unknownOrder('silence-after')
         store.bank.fault({ kind, method: 'decline.do' })
@@ -217,7 +217,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
       },
     )
 
-    it('there and somebody has tried to pay it, it stays open until the gateway says a final word', async () => {
+    it('there with a payment attempt, it stays open until the gateway gives a final word', async () => {
       await unknownOrder('silence-after')
       const { orderNumber } = await onlyOrder(store)
       await store.bank.pay(store.bank.order(orderNumber)!.gatewayOrderId, { number: '5168494895055780' })
@@ -229,7 +229,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
       expect(await store.checkout.reconcile()).toMatchObject({ paid: 1, handedOver: 1 })
     })
 
-    it('paid between the look and the closing, it is handed over', async () => {
+    it('paid between the check and the closing, it is handed over', async () => {
       await unknownOrder('silence-after')
       const { orderNumber } = await onlyOrder(store)
       store.bank.fault({ kind: 'slow', method: 'getOrderStatusExtended.do', delayMs: 200 })
@@ -242,7 +242,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
       expect(store.bank.order(orderNumber)).toMatchObject({ orderStatus: 2 })
     })
 
-    it('never there, it expires once its time is over and not before', async () => {
+    it('never there, it expires once its time is up, and not before', async () => {
       await unknownOrder('silence-before')
 
       expect(await store.checkout.reconcile()).toMatchObject({ asked: 1, expired: 0 })
@@ -276,7 +276,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
     expect(await store.checkout.reconcile()).toMatchObject({ paid: 1, handedOver: 1 })
   })
 
-  it('takes an order from a registration whose answer is late before it closes it at the bank', async () => {
+  it('takes an order from a registration with a late answer before it closes it at the bank', async () => {
     await open({ timeoutMs: 3_000 })
     store.bank.fault({ kind: 'slow', method: 'register.do', delayMs: 1_500 })
     const buying = store
@@ -297,7 +297,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
     ])
   })
 
-  it('closes an order whose page was on a host that is not allowed', async () => {
+  it('closes an order whose page was on a disallowed host', async () => {
     await open()
     store.bank.fault({ kind: 'foreign-form-url', method: 'register.do' })
     await store.browser().get(store.path('/checkout/mug')).expect(502)
@@ -307,7 +307,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
     expect(store.bank.orders()).toMatchObject([{ orderStatus: 6 }])
   })
 
-  it('puts an order to review about which there was no final word a day after it expired', async () => {
+  it('puts an order in review if there is no final word a day after it expired', async () => {
     await open()
     const { gatewayOrderId } = await buy(store, store.browser())
     store.bank.alter(gatewayOrderId, { orderStatus: 7 })
@@ -320,7 +320,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
     })
   })
 
-  describe('which is in review because there was no final word', () => {
+  describe('with an order in review for lack of a final word', () => {
     let gatewayOrderId: string
     let orderNumber: string
     const questions = (): number => timesAsked(store, 'getOrderStatusExtended.do')
@@ -341,7 +341,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
         .get(store.path('/payment/callback'))
         .query({ mdOrder: gatewayOrderId, operation: 'deposited', status: '1', orderNumber })
 
-    it('money that comes after all is written down, and the person is told', async () => {
+    it('records money that comes after all, and notifies the person', async () => {
       await store.bank.pay(gatewayOrderId)
 
       await callback().expect(200)
@@ -354,7 +354,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
         trigger: 'callback',
         detail: { orderStatus: 2 },
       })
-      // Told once, and the person may give it back.
+      // Notified once, and the person may refund it.
       await callback().expect(200)
       expect(store.reviewed).toHaveLength(2)
       expect(await store.checkout.refund(orderNumber, { amountMinor: 1999, key: 'by-hand' })).toMatchObject({
@@ -362,7 +362,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
       })
     })
 
-    it('it stays as it is where the bank gives it the id of another order', async () => {
+    it('leaves it unchanged if the bank gives it the id of another order', async () => {
       const { gatewayOrderId: others } = await buy(store, store.browser(), 'tea')
       await store.database.sql(
         `update checkout_orders set gateway_order_id = null where order_number = '${orderNumber}'`,
@@ -380,7 +380,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
       expect(violations.filter(({ code }) => code === 'move-without-rule')).toEqual([])
     })
 
-    it('money that does not fit is told of, too, by its reason', async () => {
+    it('also reports money that does not match, with the reason', async () => {
       await store.bank.pay(gatewayOrderId)
       store.bank.alter(gatewayOrderId, { amount: 1 })
 
@@ -389,7 +389,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
       expect(store.reviewed.slice(1)).toMatchObject([{ status: 'review', reviewReason: 'amount-differs' }])
     })
 
-    it('nothing changes while there is no word, and a buyer who comes back is told so by the ledger', async () => {
+    it('changes nothing without a final word, and answers a buyer who comes back from the ledger', async () => {
       const before = questions()
       await store
         .browser()
@@ -400,7 +400,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
       await callback().expect(200)
       const body = '{"errorCode":"6","errorMessage":"Unknown order id"}'
       store.bank.fault({ kind: 'html', method: 'getOrderStatusExtended.do', body })
-      // A callback that comes again within two seconds would cost no question.
+      // Another callback within two seconds would cause no question.
       await store.checkout.settle(orderNumber)
 
       expect(questions()).toBe(before + 2)
@@ -430,7 +430,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
     expect(store.log.join('\n')).toContain('belongs to another gateway')
   })
 
-  it('hands over no order of another gateway: its money may be that of a test bank', async () => {
+  it("hands over no order of another gateway: its money may be a test bank's", async () => {
     let isBroken = true
     const handedOver: string[] = []
     await open({
@@ -456,7 +456,7 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
     const another = await sweepsAnother()
 
     expect(handedOver).toEqual([another])
-    // A person who moved the shop to another address of the bank says so.
+    // A person who moved the shop to another bank address says so.
     expect(await store.checkout.handOver(orderNumber)).toMatchObject({ handOver: 'done' })
     expect(handedOver).toEqual([another, orderNumber])
   })

@@ -6,8 +6,8 @@ const { createSandbox } = require('express-hosted-checkout/sandbox')
 const openShop = require('./open-shop.cjs')
 
 /**
- * A store in which nothing happens while its memory is collected again and again. A driver that frees twice, or
- * uses what was freed, ends the process there. For `node --expose-gc`; says after each sale how many there were.
+ * A store that idles while its memory is collected again and again. A driver that frees memory twice, or uses freed
+ * memory, crashes here. Run with `node --expose-gc`. Prints the number of sales after each one.
  */
 async function main() {
   const bank = await createSandbox()
@@ -19,7 +19,7 @@ async function main() {
     const cookie = bought.headers.getSetCookie().map((line) => line.split(';')[0])
     const { location } = await bank.pay(new URL(bought.headers.get('location')).searchParams.get('mdOrder'))
     const thanks = await (await fetch(location, { headers: { cookie: cookie.join('; ') } })).text()
-    if (!thanks.startsWith('Thank you for mug')) throw new Error(`No thanks, but: ${thanks}`)
+    if (!thanks.startsWith('Thank you for mug')) throw new Error(`Expected the thank-you page, got: ${thanks}`)
     sales += 1
     console.log(`sold ${sales}`)
   }
@@ -28,7 +28,7 @@ async function main() {
     await shop.checkout.start()
     return shop
   }
-  // In functions of their own: afterwards nothing refers to the shop any more.
+  // In separate functions: afterwards nothing refers to the shop any more.
   const sellAndIdleAndSell = async () => {
     const shop = await open()
     await sell(shop)
@@ -49,7 +49,7 @@ async function main() {
   await bank.close()
 }
 
-/** A few seconds, during which memory is used and collected. */
+/** Uses and collects memory for a few seconds. */
 async function idle() {
   for (let round = 0; round < 50; round += 1) {
     Array.from({ length: 1_000 }, (_, index) => ({ text: String(index).repeat(20) }))

@@ -1,9 +1,7 @@
 const { once } = require('node:events')
 const { createServer } = require('node:http')
 
-/**
- * Serves the sandbox until SIGTERM, and beside it what it was asked. Says in one line of JSON where both are.
- */
+/** Serves the sandbox and a list of its requests until SIGTERM. Prints the addresses of both as one line of JSON. */
 module.exports = async function openBank({ createSandbox }) {
   const bank = await createSandbox()
   const watch = createServer((_req, res) => res.end(JSON.stringify(bank.requests))).listen(0, '127.0.0.1')

@@ -7,11 +7,10 @@ const shelf = [
 ]
 
 /**
- * A store's own code, the same for every Node and Express. Whoever calls it has loaded the packages, by `import` or by
- * `require`.
+ * A store's own code, the same for every Node and Express. The caller loads the packages, by `import` or `require`.
  *
- * Options of the checkout stand in `CHECKOUT_…`. `PORT` is the one to listen on, 0 for any that is free.
- * `HAND_OVERS` names a file that gets a line for each parcel.
+ * The checkout's options are in `CHECKOUT_…`. `PORT` is the port to listen on, 0 for any free one. `HAND_OVERS` names a
+ * file that gets a line for each parcel.
  */
 module.exports = async function openShop({ express, session, hostedCheckout }) {
   const { HAND_OVERS, PORT = '0' } = process.env
@@ -31,7 +30,7 @@ module.exports = async function openShop({ express, session, hostedCheckout }) {
     checkoutsPerMinute: 0,
     newOrdersPerMinute: 0,
     questionsPerMinute: 0,
-    // A test asks for a pass when it wants one.
+    // Tests ask for a pass when they need one.
     sweep: { everyMs: 60_000, looksAtSecs: [900] },
     logger: { info: () => undefined, warn: console.warn, error: console.error },
   })
@@ -63,7 +62,7 @@ module.exports = async function openShop({ express, session, hostedCheckout }) {
   return {
     checkout,
     baseUrl,
-    /** As the README tells a store to end. */
+    /** Stops as the README recommends. */
     async close() {
       server.close()
       server.closeAllConnections()

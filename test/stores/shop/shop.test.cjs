@@ -4,7 +4,7 @@ const { hostedCheckout } = require('express-hosted-checkout')
 const { createSandbox } = require('express-hosted-checkout/sandbox')
 const openShop = require('./open-shop.cjs')
 
-/** The suite in which a store tests itself, run by a Jest of its own. */
+/** A store's own test suite, run by its own Jest. */
 describe('the shop', () => {
   test('does not start without options', () => {
     expect(() => hostedCheckout({ catalog: {} })).toThrow('CHECKOUT_BASE_URL')

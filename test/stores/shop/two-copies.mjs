@@ -4,9 +4,9 @@ import session from 'express-session'
 import * as imported from 'express-hosted-checkout'
 import openShop from './open-shop.cjs'
 
-/** Two shops in one process and on one ledger. One has imported the library, the other has required it: two copies. */
+/** Two shops in one process on one ledger. One imports the library, the other requires it, which makes two copies. */
 const required = createRequire(import.meta.url)('express-hosted-checkout')
-if (imported.hostedCheckout === required.hostedCheckout) throw new Error('Both are one copy.')
+if (imported.hostedCheckout === required.hostedCheckout) throw new Error('Both are the same copy.')
 
 const shops = []
 for (const { hostedCheckout } of [imported, required]) {

@@ -1,6 +1,4 @@
-/**
- * Opens a shop and serves until SIGTERM. Says in one line of JSON where it is, or with which error it could not start.
- */
+/** Opens a shop and serves until SIGTERM. Prints one line of JSON: its address, or why it could not start. */
 module.exports = async function serveUntilTerminated(open) {
   const { checkout, baseUrl, close } = await open()
   process.once('SIGTERM', () => void close())
