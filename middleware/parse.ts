@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import { InvalidRequestError, SkuNotFoundError } from '../src/errors.ts'
+import { idRule } from '../src/ids.ts'
 
 /** A return by POST carries an order id and a language; anything longer than this, in bytes, is something else. */
 const defaultMaxBytes = 16 * 1024
@@ -109,9 +110,6 @@ export function statusKeyIn(req: Request): string | undefined {
   return bearer ?? (more.length === 0 ? key : undefined)
 }
 
-/** The gateway's order id is opaque text of up to 36 characters, a UUID at most brands (BPC: registration). */
-const gatewayOrderId = /^[\x21-\x7e]{1,36}$/
-
 /**
  * The one `orderId` in what a browser sent. It says which order to look at, and nothing else.
  *
@@ -127,7 +125,7 @@ export function orderIdIn(...sources: readonly URLSearchParams[]): string {
   if (others.some((other) => other.length > 1 || other[0] !== orderId)) {
     throw new InvalidRequestError('Wanted one orderId in the request, got different ones in query and body.')
   }
-  if (!gatewayOrderId.test(orderId)) {
+  if (!idRule.test(orderId)) {
     throw new InvalidRequestError(
       `Wanted an orderId of 1 to 36 visible characters, got one of ${orderId.length} characters.`,
     )

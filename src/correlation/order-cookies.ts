@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import { stringifySetCookie } from 'cookie'
+import { orderNumberGrammar } from '../ids.ts'
 import type { CookieNames } from './cookie-names.ts'
 import { cookiesOf } from './request-cookies.ts'
 import type { Signer } from './signature.ts'
@@ -42,8 +43,7 @@ const maxAgeSecs = 24 * 60 * 60
 /** What 0.1.0 put before the order number; since then the prefix of {@link CookieNames} goes before it. */
 const formerPrefix = 'checkout_'
 
-/** An order number as `makeOrderNumber` makes it, or as 0.1.0 did. */
-const orderNumberOf = /^[0-9A-Za-z]{1,36}$/
+const orderNumberOf = new RegExp(`^${orderNumberGrammar}$`)
 
 /** Time of writing, digest, signature. */
 const value = /^([1-9][0-9]{0,11})\.([0-9A-Za-z_-]{43})\.([0-9A-Za-z_-]{43})$/

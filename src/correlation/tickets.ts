@@ -1,3 +1,4 @@
+import { orderNumberGrammar } from '../ids.ts'
 import { makeSigner } from './signature.ts'
 
 /** Signed texts that stand for an order where no cookie does. Nothing is stored: a valid one was issued by us. */
@@ -22,7 +23,7 @@ export interface SendOnTicket {
 const sendOnForMs = 2 * 60_000
 
 /** Grammar: an order number, the time of issue in milliseconds since 1970, and the signature over both. */
-const grammar = /^([0-9A-Za-z]{1,36})\.([1-9][0-9]{0,14})\.([0-9A-Za-z_-]{43})$/
+const grammar = new RegExp(`^(${orderNumberGrammar})\\.([1-9][0-9]{0,14})\\.([0-9A-Za-z_-]{43})$`)
 
 export function makeTickets(secrets: readonly [string, ...string[]]): Tickets {
   const statusKeys = makeSigner(secrets, 'status-key')

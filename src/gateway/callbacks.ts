@@ -1,6 +1,7 @@
 import { constants, createHash, createHmac, timingSafeEqual, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { CallbackRefusedError, InvalidRequestError } from '../errors.ts'
+import { idRule } from '../ids.ts'
 import { quoted } from '../visible.ts'
 
 /**
@@ -116,10 +117,9 @@ function requireUnambiguous(parameters: URLSearchParams): void {
   }
 }
 
-/** An id of ours or the gateway's (BPC: registration). */
 function requireId(parameters: URLSearchParams, name: string): string {
   const id = parameters.get(name)
-  if (id !== null && /^[\x21-\x7e]{1,36}$/.test(id)) return id
+  if (id !== null && idRule.test(id)) return id
   const got = id === null ? 'nothing' : `${Array.from(id).length} characters`
   throw new InvalidRequestError(`Wanted ${name} as 1 to 36 visible characters, got ${got}.`)
 }

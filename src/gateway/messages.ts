@@ -1,4 +1,5 @@
 import { formUrlFault } from '../form-url-fault.ts'
+import { idRule, maxIdCharacters } from '../ids.ts'
 import { showKind } from '../show-value.ts'
 import { GatewayRefusedError, GatewayUnavailableError } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
@@ -102,7 +103,7 @@ const readEnvelope = objectOf<Envelope>({
 
 /** `orderId` is 1..36, opaque; `formUrl` is 1..512, here four times that to be lenient (BPC: registration). */
 const readRegistered = objectOf<{ orderId: string; formUrl: string }>({
-  orderId: required((value) => /^[\x21-\x7e]{1,36}$/.exec(readText(36)(value) ?? '')?.[0]),
+  orderId: required((value) => idRule.exec(readText(maxIdCharacters)(value) ?? '')?.[0]),
   formUrl: required((value) => (typeof value === 'string' ? readText(2048)(value) : undefined)),
 })
 

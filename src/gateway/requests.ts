@@ -1,3 +1,4 @@
+import { idRule } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import { findCurrency } from '../iso-4217.ts'
 import type { Method } from './error-codes.ts'
@@ -117,9 +118,6 @@ export function authorizationOf({ user, password, basic = false }: Login): strin
 /** Non-empty text without control characters or lone surrogates, which would reach the gateway as something else. */
 const plainText = /^[^\u0000-\u001f\p{Cs}]+$/u
 
-/** An id of ours or the gateway's (BPC: registration). */
-const id36 = /^[\x21-\x7e]{1,36}$/
-
 /**
  * What a field must look like to be sent, by its name on the wire; every other field is {@link plainText}.
  *
@@ -130,8 +128,8 @@ const wireRules: ReadonlyMap<string, RegExp> = new Map([
   ['amount', /^[1-9]\d{0,11}$/],
   ['expectedDepositedAmount', /^(?:0|[1-9]\d{0,11})$/],
   ['currency', /^\d{3}$/],
-  ['orderId', id36],
-  ['orderNumber', id36],
+  ['orderId', idRule],
+  ['orderNumber', idRule],
   ['externalRefundId', /^[\x20-\x7e]{1,32}$/],
   ['sessionTimeoutSecs', /^[1-9]\d{0,8}$/],
 ])

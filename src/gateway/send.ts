@@ -12,7 +12,7 @@ import { answerTooLarge, leanAdapter, WayError } from './lean-adapter.ts'
 import { maxAnswerBytes } from './limits.ts'
 import { replyOf } from './reply.ts'
 import { silenceOf } from './silences.ts'
-import { isOfGoneConnection, unsentUnless, watched } from './way.ts'
+import { isStaleConnection, unsentUnless, watched } from './way.ts'
 import type { Way } from './way.ts'
 
 /** One form field by its name on the wire; a name may be given several times (BPC: transport, repeated fields). */
@@ -141,7 +141,7 @@ function makeAsk(client: Axios, connections: Pick<Connections, 'fresh' | 'kept'>
       return await post(call, request, connections.kept)
     } catch (error) {
       const isQuestion = method === 'getOrderStatusExtended.do'
-      if (isQuestion && isOfGoneConnection(call.way, error)) return post(call, request, connections.fresh)
+      if (isQuestion && isStaleConnection(call.way, error)) return post(call, request, connections.fresh)
       throw error
     }
   }

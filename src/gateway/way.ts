@@ -42,7 +42,7 @@ export function watched({ protocol }: URL, way: Way): Transport {
 }
 
 /** Whether a kept connection ended before any answer: the gateway has probably not read the call. */
-export function isOfGoneConnection(way: Way | undefined, error: unknown): boolean {
+export function isStaleConnection(way: Way | undefined, error: unknown): boolean {
   const { code } = error as { readonly code?: unknown }
   return way?.isReused === true && way.status === undefined && (code === 'ECONNRESET' || code === 'EPIPE')
 }

@@ -22,7 +22,7 @@ interface OutcomeLook {
 const looks = {
   paid: { tone: 'good', glyph: 'check', money: 'taken', mayRetry: false },
   held: { tone: 'good', glyph: 'lock', money: 'reserved', mayRetry: false },
-  partiallyRefunded: { tone: 'good', glyph: 'returned', money: 'partlyRefunded', mayRetry: false },
+  partiallyRefunded: { tone: 'good', glyph: 'returned', money: 'partiallyRefunded', mayRetry: false },
   refunded: { tone: 'good', glyph: 'returned', money: 'refunded', mayRetry: false },
   reversed: { tone: 'good', glyph: 'returned', money: 'notTaken', mayRetry: false },
   tryDeclined: { tone: 'bad', glyph: 'cross', money: 'notTaken', mayRetry: true },
@@ -239,7 +239,7 @@ function listAmounts(order: Order, outcome: OrderOutcome, { facts, locale }: Wor
       return [amount(facts.paid, order.capturedMinor || order.amountMinor)]
     case 'reserved':
       return [amount(facts.reserved, order.amountMinor)]
-    case 'partlyRefunded':
+    case 'partiallyRefunded':
     case 'refunded':
       return [amount(facts.paid, order.capturedMinor), amount(facts.refunded, order.refundedMinor)]
     case 'notTaken':

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Agent } from 'node:http'
-import { isOfGoneConnection, watched } from '../../src/gateway/way.ts'
+import { isStaleConnection, watched } from '../../src/gateway/way.ts'
 import type { Way } from '../../src/gateway/way.ts'
 import { openHonestBank } from './bank.ts'
 
@@ -9,7 +9,7 @@ const kept: Way = { isConnected: true, isReused: true, status: undefined }
 
 describe('a gone connection', () => {
   const isGone = (way: Way | undefined, code: string): boolean =>
-    isOfGoneConnection(way, Object.assign(new Error('it ended'), { code }))
+    isStaleConnection(way, Object.assign(new Error('it ended'), { code }))
 
   it.each([
     ['reset', 'ECONNRESET'],

@@ -28,10 +28,7 @@ describe('a query that is kept', () => {
       values: { name, price },
       build: (given) => {
         builds += 1
-        return db
-          .insertInto('goods')
-          .values({ name: given.name, price: given.price })
-          .returningAll()
+        return db.insertInto('goods').values({ name: given.name, price: given.price }).returningAll()
       },
     })
 

@@ -56,7 +56,7 @@ describe('what a page says about the money', () => {
     ['registered', money.notTaken],
     ['held', money.reserved],
     ['paid', money.taken],
-    ['partially_refunded', money.partlyRefunded],
+    ['partially_refunded', money.partiallyRefunded],
     ['refunded', money.refunded],
     ['reversed', money.notTaken],
     ['declined', money.notTaken],

@@ -5,7 +5,7 @@ export const de: Words = {
   money: {
     taken: 'Vielen Dank. Ihre Zahlung ist erfolgt.',
     reserved: 'Der Betrag ist reserviert. Er wurde noch nicht abgebucht.',
-    partlyRefunded: 'Sie haben bezahlt, und ein Teil des Geldes wurde erstattet.',
+    partiallyRefunded: 'Sie haben bezahlt, und ein Teil des Geldes wurde erstattet.',
     refunded: 'Das Geld wurde Ihnen erstattet.',
     notTaken: 'Es wurde kein Geld abgebucht.',
     unknown: 'Wir wissen noch nicht, ob das Geld abgebucht wurde.',

@@ -5,7 +5,7 @@ export const en: Words = {
   money: {
     taken: 'Thank you. Your payment went through.',
     reserved: 'The money is reserved. It has not been taken yet.',
-    partlyRefunded: 'You have paid, and part of the money has been refunded.',
+    partiallyRefunded: 'You have paid, and part of the money has been refunded.',
     refunded: 'The money has been refunded to you.',
     notTaken: 'No money was taken.',
     unknown: 'We do not know yet whether the money was taken.',

@@ -5,7 +5,7 @@ export const es: Words = {
   money: {
     taken: 'Gracias. Su pago se ha realizado correctamente.',
     reserved: 'El importe está reservado. Todavía no se ha cobrado.',
-    partlyRefunded: 'Usted ha pagado y se le ha devuelto una parte del dinero.',
+    partiallyRefunded: 'Usted ha pagado y se le ha devuelto una parte del dinero.',
     refunded: 'Se le ha devuelto el dinero.',
     notTaken: 'No se le ha cobrado nada.',
     unknown: 'Todavía no sabemos si se ha cobrado el importe.',

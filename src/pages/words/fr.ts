@@ -6,7 +6,7 @@ export const fr: Words = {
   money: {
     taken: 'Merci. Votre paiement a bien été effectué.',
     reserved: 'Le montant est réservé. Il n’a pas encore été débité.',
-    partlyRefunded: 'Vous avez payé et une partie de la somme vous a été remboursée.',
+    partiallyRefunded: 'Vous avez payé et une partie de la somme vous a été remboursée.',
     refunded: 'La somme vous a été remboursée.',
     notTaken: 'Aucun montant n’a été débité.',
     unknown: 'Nous ne savons pas encore si le montant a été débité.',

@@ -5,7 +5,7 @@ export const it: Words = {
   money: {
     taken: 'Grazie. Il pagamento è andato a buon fine.',
     reserved: 'L’importo è bloccato, ma non ancora addebitato.',
-    partlyRefunded: 'Il pagamento è avvenuto e una parte della somma è stata rimborsata.',
+    partiallyRefunded: 'Il pagamento è avvenuto e una parte della somma è stata rimborsata.',
     refunded: 'La somma è stata rimborsata.',
     notTaken: 'Non è stato addebitato nulla.',
     unknown: 'Non sappiamo ancora se l’importo è stato addebitato.',

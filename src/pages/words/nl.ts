@@ -5,7 +5,7 @@ export const nl: Words = {
   money: {
     taken: 'Bedankt. Uw betaling is gelukt.',
     reserved: 'Het bedrag is gereserveerd. Het is nog niet afgeschreven.',
-    partlyRefunded: 'U hebt betaald en een deel van het geld is terugbetaald.',
+    partiallyRefunded: 'U hebt betaald en een deel van het geld is terugbetaald.',
     refunded: 'Het geld is aan u terugbetaald.',
     notTaken: 'Er is geen geld afgeschreven.',
     unknown: 'We weten nog niet of het geld is afgeschreven.',

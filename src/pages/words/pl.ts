@@ -5,7 +5,7 @@ export const pl: Words = {
   money: {
     taken: 'Dziękujemy. Płatność została zrealizowana.',
     reserved: 'Kwota jest zarezerwowana. Nie została jeszcze pobrana.',
-    partlyRefunded: 'Płatność została zrealizowana, a część pieniędzy zwrócono.',
+    partiallyRefunded: 'Płatność została zrealizowana, a część pieniędzy zwrócono.',
     refunded: 'Pieniądze zostały zwrócone.',
     notTaken: 'Nie pobrano żadnych pieniędzy.',
     unknown: 'Nie wiemy jeszcze, czy pieniądze zostały pobrane.',

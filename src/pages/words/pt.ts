@@ -6,7 +6,7 @@ export const pt: Words = {
   money: {
     taken: 'Obrigado. O seu pagamento foi efetuado.',
     reserved: 'O valor está reservado. Ainda não foi cobrado.',
-    partlyRefunded: 'O pagamento foi efetuado e parte do dinheiro foi reembolsada.',
+    partiallyRefunded: 'O pagamento foi efetuado e parte do dinheiro foi reembolsada.',
     refunded: 'O dinheiro foi-lhe reembolsado.',
     notTaken: 'Não foi cobrado qualquer valor.',
     unknown: 'Ainda não sabemos se o valor foi cobrado.',

@@ -5,7 +5,7 @@ export const ro: Words = {
   money: {
     taken: 'Vă mulțumim. Plata dumneavoastră a fost efectuată.',
     reserved: 'Suma este rezervată. Încă nu a fost încasată.',
-    partlyRefunded: 'Ați plătit, iar o parte din bani v-a fost rambursată.',
+    partiallyRefunded: 'Ați plătit, iar o parte din bani v-a fost rambursată.',
     refunded: 'Banii v-au fost rambursați.',
     notTaken: 'Nu s-a încasat nicio sumă.',
     unknown: 'Nu știm încă dacă suma a fost încasată.',

@@ -49,7 +49,7 @@ export type ErrorPageKind =
 export type MoneyStatement =
   | 'taken'
   | 'reserved'
-  | 'partlyRefunded'
+  | 'partiallyRefunded'
   | 'refunded'
   | 'notTaken'
   | 'unknown'

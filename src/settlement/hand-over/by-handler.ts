@@ -58,7 +58,7 @@ export function makeByHandler(deps: ByHandlerDeps): HandOverClaimed {
       return await ends.fail(claim, trigger, error)
     }
     try {
-      return ends.told(claim, await record(claim, trigger, hold))
+      return ends.recorded(claim, await record(claim, trigger, hold))
     } finally {
       hold.end()
     }

@@ -8,7 +8,7 @@ import { handOverRetryInMs } from '../judge/plan.ts'
 /** How an attempt to hand over ends, in ledger and log. */
 export interface HandOverEnds {
   /** It was recorded. `done` is undefined if it was not, because the claim was lost. */
-  readonly told: (claim: HandOverClaim, done: Order | undefined) => Order | undefined
+  readonly recorded: (claim: HandOverClaim, done: Order | undefined) => Order | undefined
   /** The money went back before the goods went out. */
   readonly withdraw: (claim: HandOverClaim, trigger: Trigger) => Promise<Order | undefined>
   /** It is retried, unless it was tried for long enough. */
@@ -34,7 +34,7 @@ export function makeHandOverEnds({ ledger, onStuck, logger }: HandOverEndsDeps):
 
   return {
     giveUp,
-    told({ orderNumber, tryNumber }, done) {
+    recorded({ orderNumber, tryNumber }, done) {
       if (done) logger.info({ orderNumber, tryNumber }, 'order handed over')
       else logger.error({ orderNumber }, 'hand-over was not recorded: its claim was lost, or the money went back')
       return done

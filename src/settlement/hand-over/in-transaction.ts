@@ -46,7 +46,7 @@ export function makeInTransaction({ ledger, onPaidInTransaction, ends, clock }: 
           throw error
         }
       })
-      return ends.told(claim, done)
+      return ends.recorded(claim, done)
     } catch (error) {
       // If the answer to the commit was lost, the claim is gone and this writes nothing.
       return await ends.fail(claim, trigger, thrown ? thrown.error : error)

@@ -76,21 +76,23 @@ describe('an answer about a paid order', () => {
   })
 
   it('notes a further partial refund, and moves with the last', () => {
-    const partlyRefunded = paid({ status: 'partially_refunded', refundedMinor: 500 })
+    const partiallyRefunded = paid({ status: 'partially_refunded', refundedMinor: 500 })
 
-    expect(judge(partlyRefunded, { phase: 'refunded', refundedMinor: 700, depositedMinor: 1299 })).toEqual({
+    expect(judge(partiallyRefunded, { phase: 'refunded', refundedMinor: 700, depositedMinor: 1299 })).toEqual({
       kind: 'note',
       changes: { refundedMinor: 700 },
     })
-    expect(judge(partlyRefunded, { phase: 'refunded', refundedMinor: 1999, depositedMinor: 0 })).toEqual(refunded(1999))
+    expect(judge(partiallyRefunded, { phase: 'refunded', refundedMinor: 1999, depositedMinor: 0 })).toEqual(
+      refunded(1999),
+    )
   })
 
   it('changes nothing when it is older than what is known', () => {
-    const partlyRefunded = paid({ status: 'partially_refunded', refundedMinor: 500 })
+    const partiallyRefunded = paid({ status: 'partially_refunded', refundedMinor: 500 })
 
-    expect(judge(partlyRefunded, { phase: 'refunded', refundedMinor: 300, depositedMinor: 1699 })).toEqual(unchanged)
-    expect(judge(partlyRefunded, { phase: 'refunded', refundedMinor: 500, depositedMinor: 1499 })).toEqual(unchanged)
-    expect(judge(partlyRefunded)).toEqual(unchanged)
+    expect(judge(partiallyRefunded, { phase: 'refunded', refundedMinor: 300, depositedMinor: 1699 })).toEqual(unchanged)
+    expect(judge(partiallyRefunded, { phase: 'refunded', refundedMinor: 500, depositedMinor: 1499 })).toEqual(unchanged)
+    expect(judge(partiallyRefunded)).toEqual(unchanged)
   })
 
   it('asks for a person if a refund has no amount', () => {
