@@ -13,7 +13,7 @@ export const postgres: Measure = (scale) =>
     const env = { BANK: bank.url, DATABASE: server.url }
     const stores = {
       ours: running(await start('ours', { env })),
-      hand: running(await start('by-hand-postgres', { env })),
+      hand: running(await start('by-hand', { env })),
     }
     const terms =
       scale === 'full' ? { rounds: 5, requests: 1_000, warmUp: 750 } : { rounds: 3, requests: 400, warmUp: 400 }
