@@ -50,7 +50,7 @@ export function required<Value>(read: Read<Value>): Field<Value> {
 
 /** A field that only decorates: one that cannot be read counts as missing, because no money depends on it. */
 export function decorative<Value>(read: Read<Value>): Field<Value | undefined> {
-  return (value) => (value === undefined ? undefined : read(value))
+  return (value) => read(value)
 }
 
 /** The value as it is, to be looked at later. */

@@ -29,7 +29,7 @@ export const answerTooLarge = 'ERR_ANSWER_TOO_LARGE'
  * A call and an answer have their limits; `signal` ends both.
  */
 export function leanAdapter(config: InternalAxiosRequestConfig): Promise<AxiosResponse<Buffer>> {
-  const { url = '', data, signal, httpAgent, httpsAgent, transport } = config as unknown as LeanConfig
+  const { url, data, signal, httpAgent, httpsAgent, transport } = config as unknown as LeanConfig
   return new Promise((resolve, reject) => {
     // A form is ASCII: as text it goes out in one piece with the head.
     if (data.length > maxCallBytes) return reject(new WayError('ERR_CALL_TOO_LARGE'))
@@ -42,19 +42,16 @@ export function leanAdapter(config: InternalAxiosRequestConfig): Promise<AxiosRe
     }
     const request = transport.request(options, (answer) => {
       readAll(answer).then((bytes) => {
-        end()
         const { statusCode: status = 0, statusMessage: statusText = '', headers } = answer
         resolve({ data: bytes, status, statusText, headers: headers as AxiosResponse['headers'], config, request })
       }, fail)
     })
-    const onAbort = (): void => fail(new WayError('ERR_CANCELED'))
-    const end = (): void => signal.removeEventListener('abort', onAbort)
     const fail = (error: Error): void => {
-      end()
       reject(error)
       request.destroy()
     }
-    signal.addEventListener('abort', onAbort)
+    // The signal is this call's own, and goes with it.
+    signal.addEventListener('abort', () => fail(new WayError('ERR_CANCELED')))
     request.on('error', fail)
     request.end(data)
   })
@@ -62,7 +59,7 @@ export function leanAdapter(config: InternalAxiosRequestConfig): Promise<AxiosRe
 
 /** What `send.ts` gives with each call. */
 interface LeanConfig {
-  readonly url?: string
+  readonly url: string
   readonly data: string
   readonly signal: AbortSignal
   readonly httpAgent: Agent
@@ -80,8 +77,7 @@ function readAll(answer: IncomingMessage): Promise<Buffer> {
       else chunks.push(chunk)
     })
     answer.on('end', () => resolve(Buffer.concat(chunks, bytes)))
-    // Node ends an answer that was cut with an error, or in older versions with this alone.
-    answer.on('aborted', () => reject(new WayError('ECONNRESET')))
+    // An answer that was cut ends with ECONNRESET.
     answer.on('error', reject)
   })
 }

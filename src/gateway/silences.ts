@@ -11,6 +11,7 @@ const silences: ReadonlyMap<string, string> = new Map([
   ['ECONNRESET', cutConnection],
   ['EPIPE', cutConnection],
   ['ERR_BAD_RESPONSE', cutConnection],
+  ['ERR_CALL_TOO_LARGE', 'the call is too large'],
   ['ECONNABORTED', tooLate],
   ['ETIMEDOUT', tooLate],
   ['EHOSTUNREACH', 'no route to the host'],

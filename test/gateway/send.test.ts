@@ -176,6 +176,21 @@ describe('a call', () => {
     }
   })
 
+  it('goes out up to the largest size, and not at all beyond it', async () => {
+    bank = await openHonestBank({ errorCode: 0 })
+    const { send, close } = makeSend({ url: bank.url, timeoutMs: 5000 })
+    closers.push(close)
+    const largest = 'x'.repeat(maxCallBytes - 'bundle='.length)
+
+    expect(await send('register.do', [['bundle', `${largest}x`]])).toMatchObject({
+      silence: 'the call is too large',
+      isUnsent: true,
+    })
+    expect(bank.heard).toEqual([])
+    expect(await send('register.do', [['bundle', largest]])).toMatchObject({ status: 200 })
+    expect(bank.heard).toHaveLength(1)
+  })
+
   it('ignores a polluted Object.prototype', async () => {
     bank = await openHonestBank({ errorCode: 0 })
     const polluted = Object.prototype as Record<string, unknown>
