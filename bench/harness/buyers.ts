@@ -27,28 +27,15 @@ export interface Crowd {
   /** Each comes back from the bank, and is led to the store's thanks. */
   comeBack(buyers: readonly Buyer[]): Promise<void>
   close(): void
-  /** How long each request took since the last call, in milliseconds. */
-  takeLatencies(): readonly number[]
 }
 
-export interface CrowdOptions {
-  readonly atOnce: number
-  readonly checkoutPath?: string
-}
-
-export function crowdAt(url: string, { atOnce, checkoutPath = '/checkout/mug' }: CrowdOptions): Crowd {
+export function crowdAt(url: string, atOnce: number): Crowd {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce })
-  let latencies: number[] = []
-
-  async function get(path: string, cookie?: string): Promise<Answer> {
-    const before = performance.now()
-    const answer = await ask(agent, new URL(path, url), cookie === undefined ? {} : { cookie })
-    latencies.push(performance.now() - before)
-    return answer
-  }
+  const get = (path: string, cookie?: string): Promise<Answer> =>
+    ask(agent, new URL(path, url), cookie === undefined ? {} : { cookie })
 
   async function checkOut(): Promise<Buyer> {
-    const { status, headers } = await get(checkoutPath)
+    const { status, headers } = await get('/checkout/mug')
     const { location } = headers
     if ((status !== 302 && status !== 303) || location === undefined) throw new Error(`A checkout answered ${status}.`)
     const cookie = (headers['set-cookie'] ?? []).map((one) => one.slice(0, one.indexOf(';'))).join('; ')
@@ -67,16 +54,11 @@ export function crowdAt(url: string, { atOnce, checkoutPath = '/checkout/mug' }:
     checkOut: (count) => each(Array.from({ length: count }), atOnce, checkOut),
     comeBack: async (buyers) => void (await each(buyers, atOnce, comeBack)),
     close: () => agent.destroy(),
-    takeLatencies() {
-      const taken = latencies
-      latencies = []
-      return taken
-    },
   }
 }
 
 /** Does the work for each, so many at once. */
-export async function each<Item, Result>(
+async function each<Item, Result>(
   items: readonly Item[],
   atOnce: number,
   work: (item: Item) => Promise<Result>,

@@ -18,9 +18,6 @@ export interface RoundTerms {
   /** Requests before the first round, which nobody counts: the code is compiled by then. */
   readonly warmUp: number
   readonly atOnce: number
-  /** Leaves the returns out, for a store that has none. */
-  readonly isCheckoutOnly?: boolean
-  readonly checkoutPath?: string
 }
 
 /** Several stores in turn, round by round: what slows the machine for a while slows all of them. */
@@ -42,9 +39,8 @@ function noCosts(): Costs {
   return { cpuMicros: lists(), perSecond: lists() }
 }
 
-async function oneRound(store: Running, costs: Costs, terms: RoundTerms): Promise<void> {
-  const { requests, atOnce, checkoutPath, isCheckoutOnly = false } = terms
-  const crowd = crowdAt(store.url, checkoutPath === undefined ? { atOnce } : { atOnce, checkoutPath })
+async function oneRound(store: Running, costs: Costs, { requests, atOnce }: RoundTerms): Promise<void> {
+  const crowd = crowdAt(store.url, atOnce)
   const measured = async <Made>(step: Step, work: () => Promise<Made>): Promise<Made> => {
     const before = await store.usage()
     const startedAt = performance.now()
@@ -56,9 +52,7 @@ async function oneRound(store: Running, costs: Costs, terms: RoundTerms): Promis
     return made
   }
   const buyers: readonly Buyer[] = await measured('checkout', () => crowd.checkOut(requests))
-  if (!isCheckoutOnly) {
-    await measured('first return', () => crowd.comeBack(buyers))
-    await measured('return again', () => crowd.comeBack(buyers))
-  }
+  await measured('first return', () => crowd.comeBack(buyers))
+  await measured('return again', () => crowd.comeBack(buyers))
   crowd.close()
 }

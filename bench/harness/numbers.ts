@@ -1,13 +1,8 @@
+/** Of an even number of values, the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
-  return quantile(values, 0.5)
-}
-
-/** @param share - 0 to 1. */
-export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((one, other) => one - other)
-  const place = (sorted.length - 1) * share
-  const [below = NaN, above = below] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]
-  return below + (above - below) * (place - Math.floor(place))
+  const middle = (sorted.length - 1) / 2
+  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2
 }
 
 /** Of each pair of a round, so that what slows the machine for a while slows both. */

@@ -8,20 +8,14 @@ import type { Order, Usage } from '../stores/serve.ts'
 export interface Running {
   /** `http://127.0.0.1:<port>`. */
   readonly url: string
-  usage(isCollected?: boolean): Promise<Usage>
+  usage(): Promise<Usage>
   stop(): Promise<void>
 }
 
-export interface StartOptions {
-  readonly env?: Readonly<Record<string, string>>
-  readonly execArgv?: readonly string[]
-}
-
 /** Starts `bench/stores/<name>.ts` and waits until it listens. */
-export async function start(name: string, { env = {}, execArgv = [] }: StartOptions = {}): Promise<Running> {
+export async function start(name: string, env: Readonly<Record<string, string>> = {}): Promise<Running> {
   const child = fork(join(import.meta.dirname, '..', 'stores', `${name}.ts`), {
     env: { ...process.env, NODE_ENV: 'production', ...env },
-    execArgv: [...execArgv],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const { port } = (await nextMessage(child)) as { readonly port: number }
@@ -32,7 +26,7 @@ export async function start(name: string, { env = {}, execArgv = [] }: StartOpti
   }
   return {
     url: `http://127.0.0.1:${port}`,
-    usage: (isCollected = false) => ask(isCollected ? 'collected-usage' : 'usage'),
+    usage: () => ask('usage'),
     async stop() {
       const exited = once(child, 'exit')
       child.send('stop')

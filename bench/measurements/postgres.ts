@@ -4,20 +4,18 @@ import { costsOf } from '../harness/lanes.ts'
 import type { Measure, Result } from '../harness/measurement.ts'
 import { median, medianRatio } from '../harness/numbers.ts'
 import { start } from '../harness/processes.ts'
+import { roundsOf } from '../harness/sqlite-stores.ts'
 
 /** CPU per request and requests a second over PostgreSQL, against one `insert` and one `update` through pg. */
 export const postgres: Measure = (scale) =>
   inFolder(async (_folder, running) => {
-    const bank = running(await start('bank'))
-    const server = running(await startPostgres({ isDurable: true }))
-    const env = { BANK: bank.url, DATABASE: server.url }
+    const BANK = running(await start('bank')).url
+    const DATABASE = running(await startPostgres({ isDurable: true })).url
     const stores = {
-      ours: running(await start('ours', { env })),
-      hand: running(await start('by-hand', { env })),
+      ours: running(await start('ours', { BANK, DATABASE })),
+      hand: running(await start('by-hand', { BANK, DATABASE })),
     }
-    const terms =
-      scale === 'full' ? { rounds: 5, requests: 1_000, warmUp: 750 } : { rounds: 3, requests: 400, warmUp: 400 }
-    const { ours, hand } = await costsOf(stores, { ...terms, atOnce: 8 })
+    const { ours, hand } = await costsOf(stores, { ...roundsOf(scale), atOnce: 8 })
     return (['checkout', 'first return'] as const).flatMap((step): Result[] => [
       {
         name: `${step} over PostgreSQL, CPU`,

@@ -1,11 +1,10 @@
-import { join } from 'node:path'
 import { inFolder } from '../harness/folder.ts'
 import { costsOf } from '../harness/lanes.ts'
 import type { Costs, Step } from '../harness/lanes.ts'
 import type { Measure, Result } from '../harness/measurement.ts'
 import { median, medianRatio } from '../harness/numbers.ts'
-import { start } from '../harness/processes.ts'
 import type { Running } from '../harness/processes.ts'
+import { roundsOf, startSqliteStores } from '../harness/sqlite-stores.ts'
 
 /** Buyers at a store at the same time. Chosen by feel: a busy hour of a small shop. */
 const atOnce = 8
@@ -20,16 +19,8 @@ const goals: Readonly<Record<Step, { readonly bare: number; readonly durable?: n
 /** CPU of the store's process per request and its memory, the bank answering at once. */
 export const requests: Measure = (scale) =>
   inFolder(async (folder, running) => {
-    const bank = running(await start('bank'))
-    const env = { BANK: bank.url }
-    const stores = {
-      ours: running(await start('ours', { env: { ...env, DATABASE: `sqlite:${join(folder, 'ours.db')}` } })),
-      bare: running(await start('by-hand', { env })),
-      durable: running(await start('by-hand', { env: { ...env, BENCH_FILE: join(folder, 'by-hand.db') } })),
-    }
-    const terms =
-      scale === 'full' ? { rounds: 5, requests: 1_500, warmUp: 750 } : { rounds: 3, requests: 500, warmUp: 500 }
-    const costs = await costsOf(stores, { ...terms, atOnce })
+    const stores = await startSqliteStores(folder, running)
+    const costs = await costsOf(stores, { ...roundsOf(scale), atOnce })
     const rows = (Object.keys(goals) as Step[]).flatMap((step) => rowsOf(step, costs))
     return scale === 'full' ? [...rows, await memoryRow(stores)] : rows
   })
@@ -64,6 +55,6 @@ async function memoryRow({ ours, bare }: Readonly<Record<'ours' | 'bare', Runnin
   }
 }
 
-export function mebibytes(bytes: number): string {
+function mebibytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(0)} MiB`
 }

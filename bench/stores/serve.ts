@@ -8,12 +8,9 @@ export interface Usage {
   readonly cpuMicros: number
   /** Resident memory in bytes. */
   readonly residentBytes: number
-  /** Live objects of the JavaScript heap in bytes, after a collection where `--expose-gc` is given. */
-  readonly heapBytes: number
-  readonly handedOver: number
 }
 
-export type Order = 'usage' | 'collected-usage' | 'stop'
+export type Order = 'usage' | 'stop'
 
 /** Counts what was handed over: every store here has a handler that does as much as this. */
 export const handOvers = { count: 0 }
@@ -28,7 +25,6 @@ export function serve(app: Express, close: () => Promise<unknown> = () => Promis
       void close().finally(() => process.exit(0))
       return
     }
-    if (order === 'collected-usage') (globalThis as { gc?: () => void }).gc?.()
     process.send?.(usage())
   })
   process.on('disconnect', () => process.exit(0))
@@ -36,8 +32,8 @@ export function serve(app: Express, close: () => Promise<unknown> = () => Promis
 
 function usage(): Usage {
   const { user, system } = process.cpuUsage()
-  const { rss, heapUsed } = process.memoryUsage()
-  return { cpuMicros: user + system, residentBytes: rss, heapBytes: heapUsed, handedOver: handOvers.count }
+  const { rss } = process.memoryUsage()
+  return { cpuMicros: user + system, residentBytes: rss }
 }
 
 /** Helmet, with the one line that lets a form of the shop lead to the bank: all stores here send the same policy. */

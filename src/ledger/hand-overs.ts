@@ -6,7 +6,7 @@ import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
 import { isAllGoingBack, isFree, isLateGoingBack } from './going-back.ts'
 import type { Trigger } from './entry.ts'
-import type { ClaimTerms, HandOverClaim, PaidEffect } from './hand-over-ledger.ts'
+import type { HandOverClaim, PaidEffect } from './hand-over-ledger.ts'
 import { runKept } from './kept-query.ts'
 import type { Ledger } from './ledger.ts'
 import { toOrder } from './rows.ts'
@@ -17,33 +17,28 @@ import type { LedgerTransaction } from './transaction.ts'
 /**
  * Records that the goods are due, at once; if they were due before, their row is unchanged.
  *
- * @returns the claim, if there are terms for one and nobody else can have it.
+ * @returns whether they were not due before.
  */
-export async function addHandOver(
-  transaction: LedgerTransaction,
-  { orderNumber }: Order,
-  claim?: ClaimTerms,
-): Promise<HandOverClaim | undefined> {
+export async function addHandOver(transaction: LedgerTransaction, { orderNumber }: Order): Promise<boolean> {
   const { trx, dialect } = transaction
-  const [firstWaitMs = 0] = claim?.retryWaitsMs ?? []
   const [row] = await runKept(transaction, {
-    name: `add hand-over, ${claim ? 'claimed' : 'free'}`,
-    values: { orderNumber, leaseMs: claim?.leaseMs ?? 0, firstWaitMs },
+    name: 'add hand-over',
+    values: { orderNumber },
     build: (given) =>
       trx
         .insertInto('checkout_hand_overs')
         .values({
           order_number: given.orderNumber,
           due_at: dialect.now,
-          next_try_at: claim ? dialect.fromNow(given.firstWaitMs) : dialect.now,
-          lease_until: claim ? dialect.fromNow(given.leaseMs) : null,
-          fence: claim ? 1 : 0,
-          try_count: claim ? 1 : 0,
+          next_try_at: dialect.now,
+          lease_until: null,
+          fence: 0,
+          try_count: 0,
         })
         .onConflict((conflict) => conflict.column('order_number').doNothing())
-        .returning('fence'),
+        .returning('order_number'),
   })
-  return row && claim && { orderNumber, fence: row.fence, tryNumber: 1, dueForMs: 0 }
+  return row !== undefined
 }
 
 /** See `Ledger.claimHandOver`. Every claim gets a higher fence, which ends the rights of the one before. */

@@ -6,7 +6,7 @@ import type { Order, OrderStatus } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
 import type { ClaimTerms, DueOrder } from './hand-over-ledger.ts'
-import { addHandOver } from './hand-overs.ts'
+import { addHandOver, claimHandOver } from './hand-overs.ts'
 import { runKept } from './kept-query.ts'
 import type { Move, Note } from './order-ledger.ts'
 import { addAskedRefund, countRefunds } from './refunds.ts'
@@ -42,9 +42,12 @@ export async function moveAndClaim(
   const order = await compareAndSet(transaction, seen, { ...columnsOf(move), to, checkInMs, isDue: handOver === 'due' })
   if (!order) return undefined
 
-  const claim = handOver && (await addHandOver(transaction, order, terms))
+  const isNewlyDue = handOver !== undefined && (await addHandOver(transaction, order))
   await writeEntry(transaction, order, { kind: 'moved', from: seen.status, trigger, detail })
   if (refund) await addAskedRefund(transaction, order, refund)
+  // By the rules of every claim: a refund of everything may be under way. What has just become due is not yet late.
+  const mayClaim = isNewlyDue && terms !== undefined
+  const claim = mayClaim ? await claimHandOver(transaction, order.orderNumber, { ...terms, isEarly: true }) : undefined
   return { order, claim }
 }
 

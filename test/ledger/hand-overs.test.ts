@@ -53,7 +53,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
         expect(due).toMatchObject({
           order: { status: 'paid', handOver: 'due' },
-          claim: { orderNumber: order.orderNumber, fence: 1, tryNumber: 1, dueForMs: 0 },
+          claim: { orderNumber: order.orderNumber, fence: 1, tryNumber: 1, dueForMs: expect.any(Number) },
         })
         expect(await opened.ledger.claimHandOver(order.orderNumber, { ...lease, isEarly: true })).toBeUndefined()
         expect(await opened.ledger.completeHandOver(due!.claim!, 'return')).toMatchObject({ handOver: 'done' })
@@ -81,6 +81,18 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
           claim: undefined,
         })
         expect(await opened.ledger.moveAndClaim(order, { ...toPaid, changes: changes() }, terms)).toBeUndefined()
+      })
+
+      it('are not claimed while a refund of everything is under way: there is no money for the goods', async () => {
+        const order = await registeredOrder(opened.ledger)
+        await opened.sql(`
+          insert into checkout_refunds
+            (order_number, key, external_refund_id, amount_minor, refunded_before_minor, state, asked_at)
+          values ('${order.orderNumber}', 'all', 'all-of-it', 1999, 0, 'asked', '2026-01-01T00:00:00.000Z')`)
+
+        const due = await opened.ledger.moveAndClaim(order, { ...toPaid, changes: changes() }, terms)
+
+        expect(due).toMatchObject({ order: { status: 'paid', handOver: 'due' }, claim: undefined })
       })
 
       it('are claimed by one of two that pay the order at once', async () => {
