@@ -1,21 +1,19 @@
 import type { Order } from '../order.ts'
-import { writeEntry } from './entries.ts'
+import { changeOrder } from './order-change.ts'
 import type { NewOrder, ReusableOrder } from './order-ledger.ts'
-import { runKept } from './kept-query.ts'
 import { freeStaleKey } from './reuse-keys.ts'
-import { toJson, toOrder, toReusable } from './rows.ts'
-import type { LedgerTransaction } from './transaction.ts'
+import { toJson, toReusable } from './rows.ts'
+import type { LedgerStatement, LedgerTransaction } from './transaction.ts'
+
+type AddedOrder = ReusableOrder & { readonly isNew: boolean }
 
 /**
  * Writes a new order, or finds the one that holds its reuse key. The key's unique index decides between two callers.
  */
-export async function addOrder(
-  transaction: LedgerTransaction,
-  newOrder: NewOrder,
-): Promise<ReusableOrder & { readonly isNew: boolean }> {
+export async function addOrder(transaction: LedgerTransaction, newOrder: NewOrder): Promise<AddedOrder> {
   for (;;) {
-    const added = await insertOrder(transaction, newOrder)
-    if (added) return { order: added, startedBy: newOrder.startedBy, isNew: true }
+    const added = await tryToAddOrder(transaction, newOrder)
+    if (added) return added
     // Only if the key is taken: most buyers come for the first time.
     if (await freeStaleKey(transaction, newOrder)) continue
     const holder = await findHolder(transaction, newOrder)
@@ -24,13 +22,20 @@ export async function addOrder(
   }
 }
 
-async function insertOrder(transaction: LedgerTransaction, newOrder: NewOrder): Promise<Order | undefined> {
-  const { trx, dialect } = transaction
-  const [row] = await runKept(transaction, {
+/** The same in one statement; undefined if the key is taken. */
+export async function tryToAddOrder(statement: LedgerStatement, newOrder: NewOrder): Promise<AddedOrder | undefined> {
+  const order = await insertOrder(statement, newOrder)
+  return order && { order, startedBy: newOrder.startedBy, isNew: true }
+}
+
+async function insertOrder(statement: LedgerStatement, newOrder: NewOrder): Promise<Order | undefined> {
+  const { db, dialect } = statement
+  const changed = await changeOrder(statement, {
     name: 'add order',
+    existing: undefined,
     values: valuesOf(newOrder),
-    build: (given) =>
-      trx
+    row: (given) =>
+      db
         .insertInto('checkout_orders')
         .values({
           order_number: given.orderNumber,
@@ -63,12 +68,9 @@ async function insertOrder(transaction: LedgerTransaction, newOrder: NewOrder): 
         // Only this conflict means another caller was first; a repeated order number stays an error.
         .onConflict((conflict) => conflict.column('reuse_key').where('reuse_key', 'is not', null).doNothing())
         .returningAll(),
+    entry: { kind: 'opened', from: undefined, trigger: 'checkout', detail: undefined },
   })
-  if (!row) return undefined
-
-  const order = toOrder(row)
-  await writeEntry(transaction, order, { kind: 'opened', from: undefined, trigger: 'checkout', detail: undefined })
-  return order
+  return changed?.order
 }
 
 /** What of a new order goes into columns. */

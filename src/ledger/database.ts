@@ -18,7 +18,7 @@ export interface Database {
   open(): Promise<void>
   /** Waits for what is running, then closes. Idempotent; afterwards every use rejects with `CheckoutClosedError`. */
   close(): Promise<void>
-  /** Runs one read statement. */
+  /** Runs one statement in no transaction: one that reads, or one that `changesAtOnce`. */
   read<Result>(work: (db: Kysely<Schema>, execute: Execute) => Promise<Result>): Promise<Result>
   /** Runs a transaction. Repeats it from the start if it lost against another: `work` must do nothing else. */
   write<Result>(work: (trx: Transaction<Schema>, execute: Execute) => Promise<Result>): Promise<Result>

@@ -45,6 +45,8 @@ export interface LedgerDialect {
   open(): Dialect | DirectDialect
   /** Whether a statement runs in this process and holds up everything else meanwhile. */
   readonly holdsProcess: boolean
+  /** Whether one statement can change several tables, and is a round trip to a server. */
+  readonly changesAtOnce: boolean
   /** How its tables are written. */
   readonly words: SchemaWords
   /** How they are changed. */

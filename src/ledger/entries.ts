@@ -7,15 +7,15 @@ import { toEntry, toJson } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { isOfOwnOrder } from './shops.ts'
 import type { OwnShop } from './shops.ts'
-import type { LedgerTransaction } from './transaction.ts'
+import type { LedgerStatement } from './transaction.ts'
 
-/** Adds an entry about an order as this transaction leaves it. */
+/** Adds an entry about an order as this change leaves it. */
 export async function writeEntry(
-  transaction: LedgerTransaction,
+  statement: LedgerStatement,
   order: Order,
   entry: Pick<Entry, 'kind' | 'from' | 'trigger'> & { readonly detail: JsonValue | undefined },
 ): Promise<void> {
-  const { trx, dialect, written } = transaction
+  const { db, dialect, written } = statement
   const values = {
     orderNumber: order.orderNumber,
     kind: entry.kind,
@@ -25,7 +25,7 @@ export async function writeEntry(
     detail: toJson(entry.detail),
   }
   const insert = (given: typeof values) =>
-    trx.insertInto('checkout_entries').values({
+    db.insertInto('checkout_entries').values({
       order_number: given.orderNumber,
       at: dialect.now,
       kind: given.kind,
@@ -34,9 +34,9 @@ export async function writeEntry(
       trigger: given.trigger,
       detail: given.detail,
     })
-  if (!written) return void (await runKept(transaction, { name: 'write entry', values, build: insert }))
+  if (!written) return void (await runKept(statement, { name: 'write entry', values, build: insert }))
   const build = (given: typeof values) => insert(given).returningAll()
-  const [row] = await runKept(transaction, { name: 'write entry and read it', values, build })
+  const [row] = await runKept(statement, { name: 'write entry and read it', values, build })
   if (row) written.push({ entry: toEntry(row), order })
 }
 

@@ -14,6 +14,12 @@ export const isAllGoingBack: RawBuilder<boolean> = sql`exists (
   where r.order_number = checkout_hand_overs.order_number and r.state = 'asked'
     and r.amount_minor >= o.captured_minor - o.refunded_minor)`
 
+/** The same for the order that a statement has just `changed`. */
+export const isAllOfChangedGoingBack: RawBuilder<boolean> = sql`exists (
+  select 1 from checkout_refunds r
+  where r.order_number = changed.order_number and r.state = 'asked'
+    and r.amount_minor >= changed.captured_minor - changed.refunded_minor)`
+
 /**
  * Whether a hand-over is due, its next try has come (or `isEarly`), no lease runs, and no refund of everything left is
  * under way.

@@ -1,95 +1,19 @@
-import type { RawBuilder } from 'kysely'
 import { sql } from 'kysely'
 import { isPaid } from '../order.ts'
 import type { HandOverStatus, Order } from '../order.ts'
-import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
-import { isAllGoingBack, isFree, isLateGoingBack } from './going-back.ts'
+import { isAllGoingBack, isLateGoingBack } from './going-back.ts'
 import type { Trigger } from './entry.ts'
+import { addHandOver } from './hand-over-claims.ts'
 import type { HandOverClaim, PaidEffect } from './hand-over-ledger.ts'
-import { runKept } from './kept-query.ts'
 import type { Ledger } from './ledger.ts'
+import { lockOrder } from './lock-order.ts'
+import { changeOrder } from './order-change.ts'
+import type { OrderChange } from './order-change.ts'
 import { toOrder } from './rows.ts'
 import { lend } from './store-transaction.ts'
-import { isOfOwnOrder, isOwn } from './shops.ts'
-import type { LedgerTransaction } from './transaction.ts'
-
-/**
- * Records that the goods are due, at once; if they were due before, their row is unchanged.
- *
- * @returns whether they were not due before.
- */
-export async function addHandOver(transaction: LedgerTransaction, { orderNumber }: Order): Promise<boolean> {
-  const { trx, dialect } = transaction
-  const [row] = await runKept(transaction, {
-    name: 'add hand-over',
-    values: { orderNumber },
-    build: (given) =>
-      trx
-        .insertInto('checkout_hand_overs')
-        .values({
-          order_number: given.orderNumber,
-          due_at: dialect.now,
-          next_try_at: dialect.now,
-          lease_until: null,
-          fence: 0,
-          try_count: 0,
-        })
-        .onConflict((conflict) => conflict.column('order_number').doNothing())
-        .returning('order_number'),
-  })
-  return row !== undefined
-}
-
-/** See `Ledger.claimHandOver`. Every claim gets a higher fence, which ends the rights of the one before. */
-export async function claimHandOver(
-  transaction: LedgerTransaction,
-  orderNumber: string,
-  { leaseMs, retryWaitsMs, isEarly = false }: Parameters<Ledger['claimHandOver']>[1],
-): Promise<HandOverClaim | undefined> {
-  const { trx, dialect, own } = transaction
-  const [row] = await runKept(transaction, {
-    name: `claim hand-over, ${isEarly ? 'early' : 'due'}, ${retryWaitsMs?.join(' ') ?? 'no waits'}`,
-    values: { orderNumber, leaseMs },
-    build: (given) =>
-      trx
-        .updateTable('checkout_hand_overs')
-        .set((eb) => ({
-          fence: eb('fence', '+', 1),
-          try_count: eb('try_count', '+', 1),
-          lease_until: dialect.fromNow(given.leaseMs),
-          ...(retryWaitsMs && { next_try_at: afterTry(dialect, retryWaitsMs) }),
-        }))
-        .where('order_number', '=', given.orderNumber)
-        .where(isFree(dialect, isEarly))
-        .where(isOfOwnOrder(own, 'checkout_hand_overs'))
-        .returning(['fence', 'try_count', dialect.msSince('due_at').as('due_for_ms')]),
-  })
-  return row && { orderNumber, fence: row.fence, tryNumber: row.try_count, dueForMs: row.due_for_ms }
-}
-
-/** When the next try comes if this one never ends: its process may die in the handler, perhaps each time. */
-function afterTry(dialect: LedgerDialect, waitsMs: readonly number[]): RawBuilder<string> {
-  const cases = waitsMs.map((waitMs, tries) => sql`when ${sql.lit(tries)} then ${dialect.fromNow(waitMs)}`)
-  return sql`case try_count ${sql.join(cases, sql` `)} else ${dialect.fromNow(waitsMs.at(-1) ?? 0)} end`
-}
-
-/** Extends the lease of a claim that is still held. */
-export async function renewHandOver(
-  { trx, dialect }: LedgerTransaction,
-  claim: HandOverClaim,
-  leaseMs: number,
-): Promise<boolean> {
-  const row = await trx
-    .updateTable('checkout_hand_overs')
-    .set({ lease_until: dialect.fromNow(leaseMs) })
-    .where('order_number', '=', claim.orderNumber)
-    .where('fence', '=', claim.fence)
-    .where('lease_until', 'is not', null)
-    .returning('fence')
-    .executeTakeFirst()
-  return row !== undefined
-}
+import { isOwn } from './shops.ts'
+import type { LedgerStatement, LedgerTransaction } from './transaction.ts'
 
 /** See `Ledger.completeHandOver`. */
 export async function completeHandOver(
@@ -99,12 +23,18 @@ export async function completeHandOver(
   effect?: PaidEffect,
 ): Promise<Order | undefined> {
   if (effect && !(await carryOutEffect(transaction, claim, effect))) return undefined
-  const order = await endClaim(transaction, claim, { handOver: 'done', retryInMs: undefined })
-  if (!order) return undefined
+  await lockOrder(transaction, claim.orderNumber)
+  return tryToCompleteHandOver(transaction, claim, trigger)
+}
 
-  const detail = { tryNumber: claim.tryNumber }
-  await writeEntry(transaction, order, { kind: 'handed-over', from: undefined, trigger, detail })
-  return order
+/** The same in one statement; undefined if the claim is lost, or another caller has locked the order. */
+export function tryToCompleteHandOver(
+  statement: LedgerStatement,
+  claim: HandOverClaim,
+  trigger: Trigger,
+): Promise<Order | undefined> {
+  const entry = { kind: 'handed-over', trigger, detail: { tryNumber: claim.tryNumber } } as const
+  return endClaim(statement, claim, { handOver: 'done', retryInMs: undefined }, entry)
 }
 
 /**
@@ -145,10 +75,9 @@ export async function withdrawHandOver(
   claim: HandOverClaim,
   { reason, trigger }: Parameters<Ledger['withdrawHandOver']>[1],
 ): Promise<Order | undefined> {
-  const order = await endClaim(transaction, claim, { handOver: 'none', retryInMs: undefined })
-  if (!order) return undefined
-  await writeEntry(transaction, order, { kind: 'hand-over-withdrawn', from: undefined, trigger, detail: { reason } })
-  return order
+  await lockOrder(transaction, claim.orderNumber)
+  const entry = { kind: 'hand-over-withdrawn', trigger, detail: { reason } } as const
+  return endClaim(transaction, claim, { handOver: 'none', retryInMs: undefined }, entry)
 }
 
 /** See `Ledger.reviveHandOver`. */
@@ -221,40 +150,26 @@ export async function failHandOver(
   { retryInMs, reason, trigger }: Parameters<Ledger['failHandOver']>[1],
 ): Promise<Order | undefined> {
   const isStuck = retryInMs === undefined
-  const order = await endClaim(transaction, claim, { handOver: isStuck ? 'stuck' : 'due', retryInMs })
-  if (!order) return undefined
-
+  await lockOrder(transaction, claim.orderNumber)
   const detail = { tryNumber: claim.tryNumber, reason, ...(isStuck ? {} : { retryInMs }) }
   const kind = isStuck ? 'hand-over-stuck' : 'hand-over-failed'
-  await writeEntry(transaction, order, { kind, from: undefined, trigger, detail })
-  return order
+  return endClaim(transaction, claim, { handOver: isStuck ? 'stuck' : 'due', retryInMs }, { kind, trigger, detail })
 }
 
-/** Ends a claim that is still held; the task and the order's `handOver` change together. */
+/** Ends a claim that is still held; the task, the order's `handOver` and the entry change together. */
 async function endClaim(
-  transaction: LedgerTransaction,
+  statement: LedgerStatement,
   { orderNumber, fence }: HandOverClaim,
   { handOver, retryInMs }: { readonly handOver: HandOverStatus; readonly retryInMs: number | undefined },
+  entry: Omit<OrderChange<object>['entry'], 'from'>,
 ): Promise<Order | undefined> {
-  const { trx, dialect } = transaction
-  // Locks are taken in one order everywhere, the order's row first: otherwise two transactions can wait for each other.
-  if (!dialect.holdsProcess) {
-    await runKept(transaction, {
-      name: 'lock order',
-      values: { orderNumber },
-      build: (given) =>
-        trx
-          .selectFrom('checkout_orders')
-          .select('order_number')
-          .where('order_number', '=', given.orderNumber)
-          .modifyEnd(dialect.rowLock),
-    })
-  }
-  const [task] = await runKept(transaction, {
+  const { db, dialect } = statement
+  const changed = await changeOrder(statement, {
     name: `end hand-over claim, ${typeof retryInMs}`,
-    values: { orderNumber, fence, retryInMs },
-    build: (given) =>
-      trx
+    existing: orderNumber,
+    values: { orderNumber, fence, handOver, retryInMs },
+    task: (given, when) =>
+      db
         .updateTable('checkout_hand_overs')
         .set({
           lease_until: null,
@@ -263,19 +178,16 @@ async function endClaim(
         .where('order_number', '=', given.orderNumber)
         .where('fence', '=', given.fence)
         .where('lease_until', 'is not', null)
+        .where(when)
         .returning('order_number'),
-  })
-  if (!task) return undefined
-
-  const [row] = await runKept(transaction, {
-    name: 'set hand-over of order',
-    values: { orderNumber, handOver },
-    build: (given) =>
-      trx
+    row: (given, when) =>
+      db
         .updateTable('checkout_orders')
         .set({ hand_over: given.handOver })
         .where('order_number', '=', given.orderNumber)
+        .where(when)
         .returningAll(),
+    entry: { ...entry, from: undefined },
   })
-  return row && toOrder(row)
+  return changed?.order
 }

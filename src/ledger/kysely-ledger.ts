@@ -2,20 +2,20 @@ import type { Kysely } from 'kysely'
 import type { Logger } from '../logger.ts'
 import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
-import { addOrder } from './add-order.ts'
+import { addOrder, tryToAddOrder } from './add-order.ts'
 import { makeDatabase } from './database.ts'
 import type { Database } from './database.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { dialectOf } from './dialect-of.ts'
 import { claimDueOrders, planCheck } from './due-orders.ts'
 import { readHistory } from './entries.ts'
+import { claimHandOver, renewHandOver } from './hand-over-claims.ts'
 import {
-  claimHandOver,
   completeHandOver,
   failHandOver,
   makeOwedDue,
-  renewHandOver,
   reviveHandOver,
+  tryToCompleteHandOver,
   withdrawHandOver,
 } from './hand-overs.ts'
 import { readUnfinishedHandOvers } from './unfinished-hand-overs.ts'
@@ -27,7 +27,7 @@ import type { Ledger } from './ledger.ts'
 import type { OrderLedger } from './order-ledger.ts'
 import type { RefundLedger } from './refund-ledger.ts'
 import { endInstruction, instruct } from './instructions.ts'
-import { moveAndClaim, moveOrder, noteOnOrder } from './moves.ts'
+import { moveAndClaim, moveOrder, noteOnOrder, tryToMove } from './moves.ts'
 import { askRefund, claimRefund, completeRefund, hasRefund, postponeRefund, refuseRefund } from './refunds.ts'
 import { readOrdersOfReference, readOrdersOfStarter } from './references.ts'
 import { findReusableOrder } from './reuse-keys.ts'
@@ -38,7 +38,7 @@ import { sendOn } from './send-on.ts'
 import { isOwn, makeShops } from './shops.ts'
 import type { OwnShop, ReadAsShop, Shops, ShopTerms } from './shops.ts'
 import { findViolations } from './verify.ts'
-import type { LedgerTransaction, Written } from './transaction.ts'
+import type { LedgerStatement, LedgerTransaction, Written } from './transaction.ts'
 
 export interface LedgerOptions {
   /** `sqlite:<file>`, `sqlite::memory:` or `postgres://…`. */
@@ -86,6 +86,14 @@ interface Access {
   readonly read: ReadAsShop
   /** Runs a transaction, and reports its entries once they are committed. */
   readonly write: <Result>(verb: (transaction: LedgerTransaction) => Promise<Result>) => Promise<Result>
+  /**
+   * Runs a verb of one statement by itself where that saves round trips, without waiting for anybody. Where it is told
+   * nothing, because somebody else was first or is at it, the transaction decides.
+   */
+  readonly writeAtOnce: <Result>(
+    attempt: (statement: LedgerStatement) => Promise<Result | undefined>,
+    verb: (transaction: LedgerTransaction) => Promise<Result>,
+  ) => Promise<Result>
 }
 
 interface AccessDeps {
@@ -102,20 +110,36 @@ function makeAccess({ dialect, database, shops, tell }: AccessDeps): Access {
     const own = shops.own()
     return own instanceof Promise ? own.then(verb) : verb(own)
   }
+  /** Reports the entries of what has been committed. */
+  const telling = async <Result>(run: (begin: () => Written[] | undefined) => Promise<Result>): Promise<Result> => {
+    let written: Written[] | undefined
+    // What is retried starts with nothing written.
+    const result = await run(() => (written = tell && []))
+    for (const each of written ?? []) void tell?.(each)
+    return result
+  }
+  const write: Access['write'] = (verb) =>
+    asShop((own) =>
+      telling((begin) =>
+        database.write((trx, execute) =>
+          verb({ trx, db: trx, dialect, own, written: begin(), isAlone: false, keeper: own ?? dialect, execute }),
+        ),
+      ),
+    )
+  const attemptAlone = <Result>(attempt: (statement: LedgerStatement) => Promise<Result>): Promise<Result> =>
+    asShop((own) =>
+      telling((begin) =>
+        database.read((db, execute) =>
+          attempt({ db, dialect, own, written: begin(), isAlone: true, keeper: own ?? dialect, execute }),
+        ),
+      ),
+    )
   return {
     dialect,
     read: (verb) => asShop((own) => database.read((db, execute) => verb(db, own, { keeper: own ?? dialect, execute }))),
-    write: (verb) =>
-      asShop(async (own) => {
-        let written: Written[] | undefined
-        const result = await database.write((trx, execute) => {
-          // A retried transaction starts with nothing written.
-          written = tell && []
-          return verb({ trx, dialect, own, written, keeper: own ?? dialect, execute })
-        })
-        for (const each of written ?? []) void tell?.(each)
-        return result
-      }),
+    write,
+    writeAtOnce: async (attempt, verb) =>
+      (dialect.changesAtOnce ? await attemptAlone(attempt) : undefined) ?? (await write(verb)),
   }
 }
 
@@ -133,11 +157,15 @@ function makeTell(onEntry: LedgerOptions['onEntry'], logger: Logger): AccessDeps
   }
 }
 
-function orderVerbs({ dialect, read, write }: Access): OrderLedger {
+function orderVerbs({ dialect, read, write, writeAtOnce }: Access): OrderLedger {
   const findBy = (column: 'order_number' | 'gateway_order_id', value: string): Promise<Order | undefined> =>
     read((db, own, runner) => findOrder(db, own, runner, { column, value }))
   return {
-    add: (order) => write((transaction) => addOrder(transaction, order)),
+    add: (order) =>
+      writeAtOnce(
+        (statement) => tryToAddOrder(statement, order),
+        (transaction) => addOrder(transaction, order),
+      ),
     findReusable: (terms) => read((db, _own, runner) => findReusableOrder(db, dialect, runner, terms)),
     find: (orderNumber) => findBy('order_number', orderNumber),
     findByGatewayOrderId: (gatewayOrderId) => findBy('gateway_order_id', gatewayOrderId),
@@ -147,8 +175,16 @@ function orderVerbs({ dialect, read, write }: Access): OrderLedger {
     ofStarter: (startedBy) => read((db, own) => readOrdersOfStarter(db, own, startedBy)),
     history: (orderNumber) => read((db, own) => readHistory(db, own, orderNumber)),
 
-    move: (order, move) => write((transaction) => moveOrder(transaction, order, move)),
-    note: (order, note) => write((transaction) => noteOnOrder(transaction, order, note)),
+    move: (order, move) =>
+      writeAtOnce(
+        async (statement) => (await tryToMove(statement, order, move))?.order,
+        (transaction) => moveOrder(transaction, order, move),
+      ),
+    note: (order, note) =>
+      writeAtOnce(
+        (statement) => noteOnOrder(statement, order, note),
+        (transaction) => noteOnOrder(transaction, order, note),
+      ),
 
     claimDue: (request) => write((transaction) => claimDueOrders(transaction, request)),
     plan: (order, checkInMs) => write((transaction) => planCheck(transaction, order, checkInMs)),
@@ -190,13 +226,20 @@ function refundVerbs({ read, write }: Access): RefundLedger {
   }
 }
 
-function handOverVerbs({ dialect, read, write }: Access): HandOverLedger {
+function handOverVerbs({ dialect, read, write, writeAtOnce }: Access): HandOverLedger {
   return {
-    moveAndClaim: (order, move, terms) => write((transaction) => moveAndClaim(transaction, order, move, terms)),
+    moveAndClaim: (order, move, terms) =>
+      writeAtOnce(
+        (statement) => tryToMove(statement, order, move, terms),
+        (transaction) => moveAndClaim(transaction, order, move, terms),
+      ),
     claimHandOver: (orderNumber, request) => write((transaction) => claimHandOver(transaction, orderNumber, request)),
     renewHandOver: (claim, leaseMs) => write((transaction) => renewHandOver(transaction, claim, leaseMs)),
     completeHandOver: (claim, trigger, effect) =>
-      write((transaction) => completeHandOver(transaction, claim, trigger, effect)),
+      writeAtOnce(
+        async (statement) => (effect ? undefined : tryToCompleteHandOver(statement, claim, trigger)),
+        (transaction) => completeHandOver(transaction, claim, trigger, effect),
+      ),
     withdrawHandOver: (claim, withdrawal) => write((transaction) => withdrawHandOver(transaction, claim, withdrawal)),
     reviveHandOver: (orderNumber, trigger) => write((transaction) => reviveHandOver(transaction, orderNumber, trigger)),
     failHandOver: (claim, failure) => write((transaction) => failHandOver(transaction, claim, failure)),

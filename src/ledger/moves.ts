@@ -1,19 +1,20 @@
 import type { RawBuilder, UpdateObject } from 'kysely'
 import { sql } from 'kysely'
 import { GatewayResponseError } from '../errors.ts'
-import { lateRefundKey } from '../order.ts'
 import type { Order, OrderStatus } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
-import { writeEntry } from './entries.ts'
-import type { ClaimTerms, DueOrder } from './hand-over-ledger.ts'
-import { addHandOver, claimHandOver } from './hand-overs.ts'
-import { runKept } from './kept-query.ts'
-import type { Move, Note } from './order-ledger.ts'
-import { addAskedRefund, countRefunds } from './refunds.ts'
-import { changedColumns, toOrder } from './rows.ts'
+import { addHandOver, claimHandOver, claimOf, dueWith, textOfTerms } from './hand-over-claims.ts'
+import type { DueRow } from './hand-over-claims.ts'
+import type { ClaimTerms, DueOrder, HandOverClaim } from './hand-over-ledger.ts'
+import { lockOrder } from './lock-order.ts'
+import { changeOrder } from './order-change.ts'
+import type { ChangedOrder, OrderChange } from './order-change.ts'
+import type { Move, Note, ReferenceClause } from './order-ledger.ts'
+import { lockUnpaidReference, moveThatApplies } from './reference-clause.ts'
+import { addAskedRefund } from './refunds.ts'
+import { changedColumns } from './rows.ts'
 import type { Schema } from './schema.ts'
-import { isOwn } from './shops.ts'
-import type { LedgerTransaction } from './transaction.ts'
+import type { LedgerStatement, LedgerTransaction } from './transaction.ts'
 
 type Seen = Pick<Order, 'orderNumber' | 'status'>
 type OrderColumns = UpdateObject<Schema, 'checkout_orders'>
@@ -38,57 +39,61 @@ export async function moveAndClaim(
   terms?: ClaimTerms,
 ): Promise<DueOrder | undefined> {
   const move = await moveThatApplies(transaction, seen, wanted)
-  const { to, checkInMs, handOver, trigger, detail, refund } = move
-  const order = await compareAndSet(transaction, seen, { ...columnsOf(move), to, checkInMs, isDue: handOver === 'due' })
-  if (!order) return undefined
-
-  const isNewlyDue = handOver !== undefined && (await addHandOver(transaction, order))
-  await writeEntry(transaction, order, { kind: 'moved', from: seen.status, trigger, detail })
-  if (refund) await addAskedRefund(transaction, order, refund)
-  // By the rules of every claim: a refund of everything may be under way. What has just become due is not yet late.
-  const mayClaim = isNewlyDue && terms !== undefined
-  const claim = mayClaim ? await claimHandOver(transaction, order.orderNumber, { ...terms, isEarly: true }) : undefined
-  return { order, claim }
+  // So that the claim sees a refund of everything that has just begun. Beside others of its reference it is locked.
+  if (terms && !wanted.ifReferenceIsPaid) await lockOrder(transaction, seen.orderNumber)
+  const due = await carryOutMove(transaction, seen, move, terms)
+  if (due && move.refund) await addAskedRefund(transaction, due.order, move.refund)
+  return due
 }
 
-/** The move itself, or its replacement if another order of the same reference is paid. */
-async function moveThatApplies(
-  { trx, dialect, own }: LedgerTransaction,
+/**
+ * The same in one statement, if that is enough; undefined if it is not, if another order of the reference is paid, or
+ * if another caller moved the order first or has locked it.
+ */
+export async function tryToMove(
+  statement: LedgerStatement,
   seen: Seen,
-  { ifReferenceIsPaid: clause, ...move }: Move,
-): Promise<Omit<Move, 'ifReferenceIsPaid'>> {
-  if (!clause) return move
-  // Locked in a fixed order, this order among them: of two paid at once, one waits and then sees the other.
-  const siblings = await trx
-    .selectFrom('checkout_orders')
-    .select(['order_number', 'status', 'gateway_account'])
-    .where('reference', '=', clause.reference)
-    .where('is_repeatable', '=', 0)
-    .where(isOwn(own))
-    .orderBy('order_number')
-    .modifyEnd(dialect.rowLock)
-    .execute()
-  const paid = siblings
-    .filter(
-      ({ order_number, status, gateway_account }) =>
-        order_number !== seen.orderNumber &&
-        ['held', 'paid', 'partially_refunded'].includes(status) &&
-        gateway_account.startsWith(clause.gateway),
-    )
-    .map(({ order_number }) => order_number)
-  if (paid.length === 0) return move
-  // Late money on its way back pays for nothing. Read under the locks: a caller that refunds it holds one of them.
-  const goingBack = await countRefunds(trx, paid, lateRefundKey)
-  return goingBack < paid.length ? clause.instead : move
+  move: Move,
+  terms?: ClaimTerms,
+): Promise<DueOrder | undefined> {
+  // An order under review may be refunded: without its lock, a refund that has just begun would not be seen.
+  const needsLock = terms !== undefined && seen.status === 'review'
+  if (move.refund || needsLock) return undefined
+  return carryOutMove(statement, seen, move, terms)
+}
+
+async function carryOutMove(
+  statement: LedgerStatement,
+  seen: Seen,
+  move: Move,
+  terms: ClaimTerms | undefined,
+): Promise<DueOrder | undefined> {
+  const { to, checkInMs, handOver, ifReferenceIsPaid: clause, trigger, detail } = move
+  const isDue = handOver === 'due'
+  const written = { ...columnsOf(move), to, checkInMs, isDue, claim: terms, clause }
+  const changed = await compareAndSet(statement, seen, written, { kind: 'moved', from: seen.status, trigger, detail })
+  if (!changed) return undefined
+  const { order } = changed
+  return { order, claim: isDue ? await dueClaim(statement, changed, terms) : undefined }
+}
+
+/** Makes the goods due and claims them, if the statement that moved the order has not done so. */
+async function dueClaim(
+  statement: LedgerStatement,
+  { order, also }: ChangedOrder<DueRow>,
+  terms: ClaimTerms | undefined,
+): Promise<HandOverClaim | undefined> {
+  if (also) return claimOf(order, also)
+  const isNewlyDue = await addHandOver(statement, order)
+  // By the rules of every claim: a refund of everything may be under way. What has just become due is not yet late.
+  return isNewlyDue && terms ? claimHandOver(statement, order.orderNumber, { ...terms, isEarly: true }) : undefined
 }
 
 /** Writes an entry and changes, if the order still has the status it was read with. */
-export async function noteOnOrder(transaction: LedgerTransaction, seen: Seen, note: Note): Promise<Order | undefined> {
-  const order = await compareAndSet(transaction, seen, { ...columnsOf(note), to: seen.status })
-  if (!order) return undefined
-
-  await writeEntry(transaction, order, { kind: 'noted', from: undefined, trigger: note.trigger, detail: note.detail })
-  return order
+export async function noteOnOrder(statement: LedgerStatement, seen: Seen, note: Note): Promise<Order | undefined> {
+  const { trigger, detail } = note
+  const entry = { kind: 'noted', from: undefined, trigger, detail } as const
+  return (await compareAndSet(statement, seen, { ...columnsOf(note), to: seen.status }, entry))?.order
 }
 
 /** What one update writes. Columns that are not named stay as they are. */
@@ -101,6 +106,10 @@ interface Written {
   readonly checkInMs?: number | null | undefined
   /** Whether the goods become due, if they never were. */
   readonly isDue?: boolean
+  /** How what becomes due is claimed; undefined leaves it unclaimed. */
+  readonly claim?: ClaimTerms | undefined
+  /** Nothing is written if another order of the reference is paid, or being moved. */
+  readonly clause?: ReferenceClause | undefined
 }
 
 function columnsOf({ changes = {}, freesReuseKey = false }: Note): Pick<Written, 'columns' | 'refundedMinor'> {
@@ -116,26 +125,33 @@ function atLeast(refundedMinor: number | undefined): RawBuilder<number> {
 
 /** The status in the `where` is the lock: of two racing updates, one matches no row. */
 async function compareAndSet(
-  transaction: LedgerTransaction,
+  statement: LedgerStatement,
   { orderNumber, status }: Seen,
   written: Written,
-): Promise<Order | undefined> {
+  entry: OrderChange<object>['entry'],
+): Promise<ChangedOrder<DueRow> | undefined> {
+  const { columns, to, refundedMinor, checkInMs, isDue, claim, clause } = written
+  const { reference, gateway } = clause ?? {}
+  const terms = { leaseMs: claim?.leaseMs, reference, gateway }
   try {
-    const { columns, to, refundedMinor, checkInMs } = written
-    const [row] = await runKept(transaction, {
+    return await changeOrder(statement, {
       name: `move order, ${shapeOf(written)}`,
-      values: { ...columns, to, orderNumber, seen: status, refundedMinor, checkInMs },
-      build: (given) =>
-        transaction.trx
+      existing: orderNumber,
+      values: { ...columns, to, orderNumber, seen: status, refundedMinor, checkInMs, ...terms },
+      lock: clause && ((given) => lockUnpaidReference(statement, given)),
+      row: (given, when) =>
+        statement.db
           .updateTable('checkout_orders')
-          .set(setOf(transaction.dialect, written, given))
+          .set(setOf(statement.dialect, written, given))
           .where('order_number', '=', given.orderNumber)
           .where('status', '=', given.seen)
+          .where(when)
           .returningAll(),
+      also: isDue ? (given) => dueWith(statement, claim, given.leaseMs ?? 0) : undefined,
+      entry,
     })
-    return row && toOrder(row)
   } catch (error) {
-    if (!transaction.dialect.isDuplicate(error, 'gateway_order_id')) throw error
+    if (!statement.dialect.isDuplicate(error, 'gateway_order_id')) throw error
     throw new GatewayResponseError(
       `The gateway gave order ${orderNumber} an id that another order already has. Nothing was written.`,
     )
@@ -143,9 +159,10 @@ async function compareAndSet(
 }
 
 /** The same for updates of one text. */
-function shapeOf({ columns, refundedMinor, checkInMs, isDue = false }: Written): string {
+function shapeOf({ columns, refundedMinor, checkInMs, isDue = false, claim, clause }: Written): string {
   const check = checkInMs === null ? 'never' : typeof checkInMs
-  return [Object.keys(columns).join(' '), typeof refundedMinor, check, isDue].join(', ')
+  const due = isDue && (claim ? textOfTerms(claim) : 'unclaimed')
+  return [Object.keys(columns).join(' '), typeof refundedMinor, check, due, typeof clause].join(', ')
 }
 
 type Given = OrderColumns & Omit<Written, 'columns'>

@@ -53,6 +53,12 @@ export interface ReusableOrder {
   readonly startedBy: string | undefined
 }
 
+/** A reusable order that was looked for. */
+export interface FoundReusableOrder extends ReusableOrder {
+  /** Milliseconds since it was opened, on the ledger's clock. */
+  readonly ageMs: number
+}
+
 /** A compare-and-set on the status, with its entry and any other changes, in one transaction. */
 export interface Move {
   readonly to: OrderStatus
@@ -111,7 +117,7 @@ export interface OrderLedger {
    */
   add(order: NewOrder): Promise<ReusableOrder & { readonly isNew: boolean }>
   /** The open order that holds the reuse key now, if there is one: what `add` would find instead of adding. */
-  findReusable(terms: ReuseTerms): Promise<ReusableOrder | undefined>
+  findReusable(terms: ReuseTerms): Promise<FoundReusableOrder | undefined>
   find(orderNumber: string): Promise<Order | undefined>
   findByGatewayOrderId(gatewayOrderId: string): Promise<Order | undefined>
   /**

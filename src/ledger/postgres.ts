@@ -25,6 +25,7 @@ export function postgresDialect(url: string, logger: Logger, poolSize = usualPoo
   return {
     open: () => limited(openPool({ url, max: poolSize, logger, begin })),
     holdsProcess: false,
+    changesAtOnce: true,
     words: postgresWords,
     schemaChanges: {
       ...postgresSchemaChanges,

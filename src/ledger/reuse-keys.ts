@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { LedgerDialect } from './dialect.ts'
 import { runKept } from './kept-query.ts'
 import type { QueryRunner } from './kept-query.ts'
-import type { ReusableOrder, ReuseTerms } from './order-ledger.ts'
+import type { FoundReusableOrder, ReuseTerms } from './order-ledger.ts'
 import { toReusable } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { LedgerTransaction } from './transaction.ts'
@@ -14,7 +14,7 @@ export async function findReusableOrder(
   dialect: LedgerDialect,
   runner: QueryRunner,
   { reuseKey, reuseOpenForMs, reuseRegisteringForMs }: ReuseTerms,
-): Promise<ReusableOrder | undefined> {
+): Promise<FoundReusableOrder | undefined> {
   if (reuseKey === undefined) return undefined
   const [row] = await runKept(runner, {
     name: 'find reusable order',
@@ -23,10 +23,11 @@ export async function findReusableOrder(
       db
         .selectFrom('checkout_orders')
         .selectAll()
+        .select(dialect.msSince('created_at').as('age_ms'))
         .where('reuse_key', '=', given.reuseKey)
         .where((eb) => eb.not(isStale(dialect, given))),
   })
-  return row && toReusable(row)
+  return row && { ...toReusable(row), ageMs: row.age_ms }
 }
 
 /** Takes the key from an order that nobody should be sent back to. */

@@ -53,6 +53,7 @@ export function sqliteDialect(file: LedgerFile, logger: Logger): LedgerDialect {
   return {
     open: () => openWatched(file, logger),
     holdsProcess: true,
+    changesAtOnce: false,
     words: sqliteWords,
     schemaChanges: {
       open: undefined,

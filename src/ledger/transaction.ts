@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { Order } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
 import type { Entry } from './entry.ts'
@@ -12,12 +12,19 @@ export interface Written {
   readonly order: Order
 }
 
-/** What every write verb of the ledger works with. */
-export interface LedgerTransaction extends QueryRunner {
-  readonly trx: Transaction<Schema>
+/** What a write verb of one statement works with. */
+export interface LedgerStatement extends QueryRunner {
+  readonly db: Kysely<Schema>
   readonly dialect: LedgerDialect
   /** Whose orders may be seen; undefined: all. */
   readonly own: OwnShop | undefined
-  /** Undefined if nobody listens. Filled by `writeEntry`, dropped with the transaction. */
+  /** Undefined if nobody listens. Filled with each entry, dropped if nothing is committed. */
   readonly written: Written[] | undefined
+  /** Whether the statement is committed by itself, with no transaction around it. */
+  readonly isAlone: boolean
+}
+
+/** What every other write verb of the ledger works with. */
+export interface LedgerTransaction extends LedgerStatement {
+  readonly trx: Transaction<Schema>
 }

@@ -126,7 +126,11 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         const second = await opened.ledger.add(keyed())
 
         expect(second).toEqual({ order: first.order, isNew: false })
-        expect(await opened.ledger.findReusable(keyed())).toEqual({ order: first.order, startedBy: undefined })
+        expect(await opened.ledger.findReusable(keyed())).toEqual({
+          order: first.order,
+          startedBy: undefined,
+          ageMs: expect.any(Number),
+        })
         expect(await opened.sql('select order_number from checkout_orders')).toHaveLength(1)
         expect(await opened.ledger.history(first.order.orderNumber)).toHaveLength(1)
       })

@@ -14,6 +14,8 @@ import { describeOver } from '../support/prerequisites.ts'
 import { until } from '../support/until.ts'
 import { newOrder, paidOrder, registeredOrder } from './an-order.ts'
 
+const serializable = encodeURIComponent(' -c default_transaction_isolation=serializable')
+
 describeOver('postgres')('a ledger in PostgreSQL', () => {
   let opened: OpenedLedger
   const ending: (() => Promise<unknown>)[] = []
@@ -83,10 +85,13 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
       return query.call(this, 'set local no_such_setting = 1')
     })
 
-    await expect(opened.ledger.add(newOrder())).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
+    const { order } = await opened.ledger.add(newOrder())
+    const plan = (): Promise<boolean> => opened.ledger.plan(order, 1_000)
+
+    await expect(plan()).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
     broken.mockRestore()
 
-    expect(await opened.ledger.add(newOrder())).toMatchObject({ isNew: true })
+    expect(await plan()).toBe(true)
   })
 
   it('uses its own isolation level when the database has another', async () => {
@@ -95,10 +100,30 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
         if current_setting('transaction_isolation') <> 'read committed' then raise exception 'another level'; end if;
         return new;
       end $$;
-      create trigger refuse_others before insert on checkout_orders for each row execute function refuse_others()`)
-    const serializable = encodeURIComponent(' -c default_transaction_isolation=serializable')
+      create trigger refuse_others before update on checkout_orders for each row execute function refuse_others()`)
+    const ledger = ledgerAt(opened.databaseUrl + serializable)
+    const { order } = await ledger.add(newOrder())
 
-    expect(await ledgerAt(opened.databaseUrl + serializable).add(newOrder())).toMatchObject({ isNew: true })
+    expect(await ledger.plan(order, 1_000)).toBe(true)
+  })
+
+  it('serves a crowd whose single statements have another isolation level', async () => {
+    const ledger = ledgerAt(opened.databaseUrl + serializable)
+    const order = await registeredOrder(ledger)
+    const changes = { capturedMinor: 1999, paidAt: new Date() }
+
+    const moved = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        ledger.moveAndClaim(
+          order,
+          { to: 'paid', trigger: 'return', handOver: 'due', checkInMs: null, changes },
+          { leaseMs: 1_000 },
+        ),
+      ),
+    )
+
+    expect(moved.filter((each) => each?.claim)).toHaveLength(1)
+    expect(moved.filter((each) => each)).toHaveLength(1)
   })
 
   it('carries on after its idle connections are ended, and says so', async () => {

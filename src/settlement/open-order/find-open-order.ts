@@ -42,12 +42,15 @@ export function makeFindOpenOrder(deps: FindOpenOrderDeps): FindOpenOrder {
   })
 
   /**
-   * The open order of a reference that another browser has started, whatever its age: a second page for one cart might
-   * be paid, too.
+   * The open order of the wish. One of a reference that another browser has started counts whatever its age: a second
+   * page for one cart might be paid, too.
    */
-  async function findOfAnother(request: OpenOrderRequest): Promise<ReusableOrder | undefined> {
-    const found = await ledger.findReusable({ ...reuseOf(request, true), reuseOpenForMs: wholeLifeMs })
-    return found && !isStartedBy(found, request) ? found : undefined
+  async function findReusable(request: OpenOrderRequest, isReferenceOnce: boolean): Promise<ReusableOrder | undefined> {
+    const terms = reuseOf(request, isReferenceOnce)
+    if (!isReferenceOnce) return ledger.findReusable(terms)
+    const found = await ledger.findReusable({ ...terms, reuseOpenForMs: wholeLifeMs })
+    const isTooOld = found?.order.status === 'registered' && found.ageMs >= terms.reuseOpenForMs
+    return found && isTooOld && isStartedBy(found, request) ? undefined : found
   }
 
   /** The session may be gone, or renewed by a login, while the order's own cookie still identifies the browser. */
@@ -68,10 +71,7 @@ export function makeFindOpenOrder(deps: FindOpenOrderDeps): FindOpenOrder {
   return {
     reuseOf,
     async find(request, isReferenceOnce) {
-      const found =
-        (await ledger.findReusable(reuseOf(request, isReferenceOnce))) ??
-        (isReferenceOnce ? await findOfAnother(request) : undefined) ??
-        (await findRemembered(request))
+      const found = (await findReusable(request, isReferenceOnce)) ?? (await findRemembered(request))
       if (!found) return undefined
       const registered = await waitForRegistration(found.order)
       if (registered.status === 'registering') return undefined

@@ -1,0 +1,131 @@
+import type { RawBuilder } from 'kysely'
+import { sql } from 'kysely'
+import type { Order } from '../order.ts'
+import type { LedgerDialect } from './dialect.ts'
+import { isAllOfChangedGoingBack, isFree } from './going-back.ts'
+import type { ClaimTerms, HandOverClaim } from './hand-over-ledger.ts'
+import type { Nullable } from './order-change.ts'
+import { runKept } from './kept-query.ts'
+import type { Ledger } from './ledger.ts'
+import { isOfOwnOrder, isOwn } from './shops.ts'
+import type { LedgerStatement, LedgerTransaction } from './transaction.ts'
+
+/**
+ * Records that the goods are due, at once; if they were due before, their row is unchanged.
+ *
+ * @returns whether they were not due before.
+ */
+export async function addHandOver(statement: LedgerStatement, { orderNumber }: Order): Promise<boolean> {
+  const { db, dialect } = statement
+  const [row] = await runKept(statement, {
+    name: 'add hand-over',
+    values: { orderNumber },
+    build: (given) =>
+      db
+        .insertInto('checkout_hand_overs')
+        .values({
+          order_number: given.orderNumber,
+          due_at: dialect.now,
+          next_try_at: dialect.now,
+          lease_until: null,
+          fence: 0,
+          try_count: 0,
+        })
+        .onConflict((conflict) => conflict.column('order_number').doNothing())
+        .returning('order_number'),
+  })
+  return row !== undefined
+}
+
+/** A claim as its row tells it. */
+export interface DueRow {
+  readonly fence: number
+  readonly try_count: number
+  readonly due_for_ms: number
+}
+
+/**
+ * The same in the statement that makes an order's goods due, and claims them by the rules of {@link claimHandOver}. No
+ * row if they were due before.
+ */
+export function dueWith(
+  { dialect, own }: LedgerStatement,
+  claim: ClaimTerms | undefined,
+  leaseMs: number,
+): RawBuilder<DueRow> {
+  const { now } = dialect
+  const isClaimed = claim ? sql<boolean>`${isOwn(own)} and not ${isAllOfChangedGoingBack}` : sql<boolean>`false`
+  const nextTryAt = claim?.retryWaitsMs ? dialect.fromNow(claim.retryWaitsMs[0] ?? 0) : now
+  return sql`
+    insert into checkout_hand_overs (order_number, due_at, next_try_at, lease_until, fence, try_count)
+    select order_number, ${now},
+      case when is_claimed then ${nextTryAt} else ${now} end,
+      case when is_claimed then ${dialect.fromNow(leaseMs)} end,
+      case when is_claimed then 1 else 0 end,
+      case when is_claimed then 1 else 0 end
+    from (select order_number, ${isClaimed} as is_claimed from changed) as due
+    on conflict (order_number) do nothing
+    returning fence, try_count, ${dialect.msSince('due_at')} as due_for_ms`
+}
+
+/** Undefined if the row tells of none. */
+export function claimOf({ orderNumber }: Order, row: Nullable<DueRow>): HandOverClaim | undefined {
+  const { fence, try_count: tryNumber, due_for_ms: dueForMs } = row
+  return fence && tryNumber ? { orderNumber, fence, tryNumber, dueForMs: dueForMs ?? 0 } : undefined
+}
+
+/** The same for claims of one text. */
+export function textOfTerms({ retryWaitsMs }: ClaimTerms): string {
+  return retryWaitsMs?.join(' ') ?? 'no waits'
+}
+
+/** See `Ledger.claimHandOver`. Every claim gets a higher fence, which ends the rights of the one before. */
+export async function claimHandOver(
+  statement: LedgerStatement,
+  orderNumber: string,
+  { isEarly = false, ...terms }: Parameters<Ledger['claimHandOver']>[1],
+): Promise<HandOverClaim | undefined> {
+  const { db, dialect, own } = statement
+  const { leaseMs, retryWaitsMs } = terms
+  const [row] = await runKept(statement, {
+    name: `claim hand-over, ${isEarly ? 'early' : 'due'}, ${textOfTerms(terms)}`,
+    values: { orderNumber, leaseMs },
+    build: (given) =>
+      db
+        .updateTable('checkout_hand_overs')
+        .set((eb) => ({
+          fence: eb('fence', '+', 1),
+          try_count: eb('try_count', '+', 1),
+          lease_until: dialect.fromNow(given.leaseMs),
+          ...(retryWaitsMs && { next_try_at: afterTry(dialect, retryWaitsMs) }),
+        }))
+        .where('order_number', '=', given.orderNumber)
+        .where(isFree(dialect, isEarly))
+        .where(isOfOwnOrder(own, 'checkout_hand_overs'))
+        .returning(['fence', 'try_count', dialect.msSince('due_at').as('due_for_ms')]),
+  })
+  return row && { orderNumber, fence: row.fence, tryNumber: row.try_count, dueForMs: row.due_for_ms }
+}
+
+/** When the next try comes if this one never ends: its process may die in the handler, perhaps each time. */
+function afterTry(dialect: LedgerDialect, waitsMs: readonly number[]): RawBuilder<string> {
+  const cases = waitsMs.map((waitMs, tries) => sql`when ${sql.lit(tries)} then ${dialect.fromNow(waitMs)}`)
+  return sql`case try_count ${sql.join(cases, sql` `)} else ${dialect.fromNow(waitsMs.at(-1) ?? 0)} end`
+}
+
+/** Extends the lease of a claim that is still held. */
+export async function renewHandOver(
+  { trx, dialect }: LedgerTransaction,
+  claim: HandOverClaim,
+  leaseMs: number,
+): Promise<boolean> {
+  const row = await trx
+    .updateTable('checkout_hand_overs')
+    .set({ lease_until: dialect.fromNow(leaseMs) })
+    .where('order_number', '=', claim.orderNumber)
+    .where('fence', '=', claim.fence)
+    .where('lease_until', 'is not', null)
+    .returning('fence')
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -1,0 +1,132 @@
+import type { Compilable, OperationNodeSource, RawBuilder, Selectable } from 'kysely'
+import { sql } from 'kysely'
+import type { JsonValue } from '../json.ts'
+import type { Order } from '../order.ts'
+import type { LedgerDialect } from './dialect.ts'
+import { writeEntry } from './entries.ts'
+import type { Entry } from './entry.ts'
+import { runKept } from './kept-query.ts'
+import { toEntry, toJson, toOrder } from './rows.ts'
+import type { EntryTable, OrderTable } from './schema.ts'
+import type { LedgerStatement } from './transaction.ts'
+
+/** A statement that can also be a part of another. */
+type Query<Row = unknown> = Compilable<Row> & OperationNodeSource
+
+/** A change of one order, and the entry that tells of it. */
+export interface OrderChange<Values extends object, Extra extends object = object> {
+  /** The same for changes of one text, and different for all others. */
+  readonly name: string
+  readonly values: Values
+  /** Number of the order; undefined if the change adds it. */
+  readonly existing: string | undefined
+  /**
+   * Where the statement is alone, locks whatever it depends on without waiting, and returns a row, or nothing changes;
+   * otherwise the transaction has locked it. Undefined if that is the existing order alone.
+   */
+  readonly lock?: ((given: Values) => RawBuilder<unknown>) | undefined
+  /** What must change first, if anything: it returns a row, or nothing changes. `when` belongs into its `where`. */
+  readonly task?: (given: Values, when: RawBuilder<boolean>) => Query
+  /** Adds or changes the order's row, and returns all of it; no row if nothing changes. */
+  readonly row: (given: Values, when: RawBuilder<boolean>) => Query<Selectable<OrderTable>>
+  /** Written with it where one statement can: reads the order from `changed`, and returns at most one row. */
+  readonly also?: ((given: Values) => RawBuilder<Extra>) | undefined
+  readonly entry: Pick<Entry, 'kind' | 'from' | 'trigger'> & { readonly detail: JsonValue | undefined }
+}
+
+/** The order as the change left it. */
+export interface ChangedOrder<Extra extends object = object> {
+  readonly order: Order
+  /** What `also` has returned, nulls if nothing; undefined if it did not run. */
+  readonly also: Nullable<Extra> | undefined
+}
+
+/** A row of an outer join. */
+export type Nullable<Row extends object> = { readonly [Column in keyof Row]: Row[Column] | null }
+
+/** Carries a change out in as few statements as the database can. Undefined if nothing has changed. */
+export function changeOrder<Values extends object, Extra extends object>(
+  statement: LedgerStatement,
+  change: OrderChange<Values, Extra>,
+): Promise<ChangedOrder<Extra> | undefined> {
+  return statement.dialect.changesAtOnce ? changeAtOnce(statement, change) : changeByStep(statement, change)
+}
+
+const always = sql<boolean>`1 = 1`
+
+async function changeByStep<Values extends object, Extra extends object>(
+  statement: LedgerStatement,
+  { name, values, task, row, entry }: OrderChange<Values, Extra>,
+): Promise<ChangedOrder<Extra> | undefined> {
+  if (task) {
+    const [done] = await runKept(statement, { name: `${name}: task`, values, build: (given) => task(given, always) })
+    if (!done) return undefined
+  }
+  const [changed] = await runKept(statement, { name, values, build: (given) => row(given, always) })
+  if (!changed) return undefined
+  const order = toOrder(changed)
+  await writeEntry(statement, order, entry)
+  return { order, also: undefined }
+}
+
+/** What of an entry is known before the change. */
+type EntryValues = Pick<Selectable<EntryTable>, 'kind' | 'from_status' | 'trigger' | 'detail'>
+
+type ChangedRow = Selectable<OrderTable> & Pick<Selectable<EntryTable>, 'entry_number'> & { readonly entry_at: Date }
+
+/** One statement, and so one round trip. */
+async function changeAtOnce<Values extends object, Extra extends object>(
+  statement: LedgerStatement,
+  change: OrderChange<Values, Extra>,
+): Promise<ChangedOrder<Extra> | undefined> {
+  const { name, existing, values, also, entry } = change
+  const { kind, from = null, trigger, detail } = entry
+  const entryValues: EntryValues = { kind, from_status: from, trigger, detail: toJson(detail) }
+  const [row] = await runKept(statement, {
+    name: `${name}, at once, ${statement.isAlone ? 'alone' : 'in a transaction'}`,
+    values: { ...values, existing, ...entryValues },
+    build: (given) => ({ compile: () => atOnce(statement, change, given).compile(statement.db) }),
+  })
+  if (!row) return undefined
+  const order = toOrder(row)
+  const { order_number, status: to_status, entry_number, entry_at: at } = row
+  statement.written?.push({ entry: toEntry({ ...entryValues, order_number, to_status, entry_number, at }), order })
+  return { order, also: also && row }
+}
+
+/**
+ * Each part asks for the one before it, so that all of them are carried out, in this order, or none.
+ *
+ * Without a transaction around it, it takes no row that another caller has locked, and changes nothing: the wait would
+ * have none of a transaction's limits.
+ */
+function atOnce<Values extends object, Extra extends object>(
+  { dialect, isAlone }: LedgerStatement,
+  { existing, lock, task, row, also }: OrderChange<Values, Extra>,
+  given: Values & EntryValues & Pick<OrderChange<Values>, 'existing'>,
+): RawBuilder<ChangedRow & Nullable<Extra>> {
+  const parts: RawBuilder<unknown>[] = []
+  let when = always
+  const add = (name: string, query: OperationNodeSource): void => {
+    parts.push(sql`${sql.ref(name)} as (${query})`)
+    when = sql<boolean>`exists (select 1 from ${sql.ref(name)})`
+  }
+  if (isAlone && existing !== undefined) {
+    const isIt = sql<boolean>`order_number = ${given.existing}`
+    add('free', lock?.(given) ?? sql`select 1 from checkout_orders where ${isIt} ${dialect.rowLockOrSkip}`)
+  }
+  if (task) add('task', task(given, when))
+  add('changed', row(given, when))
+  add('entry', insertEntry(dialect, given))
+  if (also) add('also', also(given))
+  return sql`with ${sql.join(parts)}
+    select changed.*, entry.entry_number, entry.at as entry_at${also ? sql`, also.*` : sql``}
+    from changed cross join entry${also ? sql` left join also on true` : sql``}`
+}
+
+function insertEntry(dialect: LedgerDialect, { kind, from_status, trigger, detail }: EntryValues): RawBuilder<unknown> {
+  return sql`
+    insert into checkout_entries (order_number, at, kind, from_status, to_status, trigger, detail)
+    select order_number, ${dialect.now}, ${kind}, ${from_status}, status, ${trigger}, ${detail} from changed
+    returning entry_number, at`
+}
