@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Measure, Result } from './harness/measurement.ts'
 import { tableOf } from './harness/table.ts'
 import { crowd } from './measurements/crowd.ts'
+import { peers } from './measurements/peers.ts'
 import { postgres } from './measurements/postgres.ts'
 import { requests } from './measurements/requests.ts'
 
@@ -12,7 +13,7 @@ import { requests } from './measurements/requests.ts'
  * writes nothing. `npm run bench -- --check` measures a slice, and fails where a ratio is above 1.2 times the
  * committed one.
  */
-const measurements: Readonly<Record<string, Measure>> = { requests, crowd, postgres }
+const measurements: Readonly<Record<string, Measure>> = { requests, crowd, postgres, peers }
 
 const committedFile = join(import.meta.dirname, 'results.json')
 

@@ -18,6 +18,8 @@ export interface RoundTerms {
   /** Requests before the first round, which nobody counts: the code is compiled by then. */
   readonly warmUp: number
   readonly atOnce: number
+  /** Whether nobody comes back. */
+  readonly isCheckoutOnly?: boolean
 }
 
 /** Several stores in turn, round by round: what slows the machine for a while slows all of them. */
@@ -39,7 +41,8 @@ function noCosts(): Costs {
   return { cpuMicros: lists(), perSecond: lists() }
 }
 
-async function oneRound(store: Running, costs: Costs, { requests, atOnce }: RoundTerms): Promise<void> {
+async function oneRound(store: Running, costs: Costs, terms: RoundTerms): Promise<void> {
+  const { requests, atOnce, isCheckoutOnly = false } = terms
   const crowd = crowdAt(store.url, atOnce)
   const measured = async <Made>(step: Step, work: () => Promise<Made>): Promise<Made> => {
     const before = await store.usage()
@@ -52,7 +55,9 @@ async function oneRound(store: Running, costs: Costs, { requests, atOnce }: Roun
     return made
   }
   const buyers: readonly Buyer[] = await measured('checkout', () => crowd.checkOut(requests))
-  await measured('first return', () => crowd.comeBack(buyers))
-  await measured('return again', () => crowd.comeBack(buyers))
+  if (!isCheckoutOnly) {
+    await measured('first return', () => crowd.comeBack(buyers))
+    await measured('return again', () => crowd.comeBack(buyers))
+  }
   crowd.close()
 }

@@ -2,13 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { dodoSession, polarCheckout } from './peer-answers.ts'
 
 /**
- * A bank that costs next to nothing: it registers and calls every order paid, in the answers of BPC's manual, at once.
+ * A bank that costs next to nothing: it registers and calls every order paid, in the answers of BPC's manual, at once
+ * or after `DELAY_MS`. It is also the provider of the packages that the checkout is compared with.
  */
+const polarPath = '/v1/checkouts/'
+const delayMs = Number(process.env.DELAY_MS ?? 0)
 const orders = new Map<string, { readonly orderNumber: string; readonly amount: number; readonly currency: string }>()
 
 function answer(path: string, body: string): object {
+  if (path === polarPath) return polarCheckout(randomUUID(), `${own()}/pay/`)
+  if (path === '/checkouts') return dodoSession(randomUUID(), `${own()}/pay/`)
   const form = new URLSearchParams(body)
   return path.endsWith('/getOrderStatusExtended.do') ? statusOf(form.get('orderId') ?? '') : register(form)
 }
@@ -69,7 +75,12 @@ function handle(req: IncomingMessage, res: ServerResponse): void {
   req.on('end', () => {
     const { pathname } = new URL(req.url ?? '/', own())
     const text = JSON.stringify(answer(pathname, Buffer.concat(chunks).toString()))
-    res.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text)
+    // Polar's SDK wants another number.
+    const status = pathname === polarPath ? 201 : 200
+    const send = (): unknown =>
+      res.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text)
+    if (delayMs > 0) setTimeout(send, delayMs)
+    else send()
   })
 }
 
