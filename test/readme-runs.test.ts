@@ -22,7 +22,7 @@ interface Ended {
 
 describe('the programs of the README', () => {
   let folder: string
-  beforeEach(() => (folder = mkdtempSync(join(root, 'test/readme-'))))
+  beforeEach(() => (folder = mkdtempSync(join(root, 'test/.readme-'))))
   afterEach(() => rmSync(folder, { recursive: true }))
 
   async function run(files: Readonly<Record<string, string>>, args: readonly string[]): Promise<Ended> {

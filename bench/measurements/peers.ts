@@ -9,7 +9,7 @@ import { start } from '../harness/processes.ts'
 import { roundsOf } from '../harness/sqlite-stores.ts'
 
 /** Packages of other providers, and the Express that the first of them asks for. */
-const packages = { '@polar-sh/express': '0.3.0', '@dodopayments/express': '0.2.6', express: '4.22.1' }
+const packages = { '@polar-sh/express': '0.3.0', '@dodopayments/express': '0.2.6', express: '4.22.3' }
 
 /** CPU of a checkout, against other providers' packages on the same stub. Neither of them writes anything down. */
 export const peers: Measure = (scale) =>
