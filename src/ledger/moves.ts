@@ -48,7 +48,8 @@ export async function moveAndClaim(
 
 /**
  * The same in one statement, if that is enough; undefined if it is not, if another order of the reference is paid, or
- * if another caller moved the order first or has locked it.
+ * if another caller moved the order first or has locked it. No refund can begin before the claim sees it: only paid
+ * orders, and those under review, are refunded, and neither becomes due.
  */
 export async function tryToMove(
   statement: LedgerStatement,
@@ -56,10 +57,7 @@ export async function tryToMove(
   move: Move,
   terms?: ClaimTerms,
 ): Promise<DueOrder | undefined> {
-  // An order under review may be refunded: without its lock, a refund that has just begun would not be seen.
-  const needsLock = terms !== undefined && seen.status === 'review'
-  if (move.refund || needsLock) return undefined
-  return carryOutMove(statement, seen, move, terms)
+  return move.refund ? undefined : carryOutMove(statement, seen, move, terms)
 }
 
 async function carryOutMove(

@@ -58,6 +58,8 @@ export function lockUnpaidReference(
 ): RawBuilder<unknown> {
   const isSibling = sql<boolean>`reference = ${reference} and is_repeatable = 0 and ${isOwn(own)}`
   const isOther = sql<boolean>`order_number <> ${orderNumber} and starts_with(gateway_account, ${gateway})`
+  const all = sql`(select count(*) from checkout_orders where ${isSibling})`
+  const areAllFree = sql<boolean>`(select count(*) from siblings) = ${all}`
   return sql`
     with siblings as (
       select order_number, status, gateway_account from checkout_orders
@@ -65,6 +67,6 @@ export function lockUnpaidReference(
     )
     select 1 from siblings
     where order_number = ${orderNumber}
-      and (select count(*) from siblings) = (select count(*) from checkout_orders where ${isSibling})
+      and ${areAllFree}
       and not exists (select 1 from siblings where ${isOther} and status in (${sql.join(paidStatuses)}))`
 }

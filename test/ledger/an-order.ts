@@ -62,7 +62,7 @@ export async function paidOrder(ledger: Ledger): Promise<Order> {
   )
 }
 
-function moved(order: Order | undefined): Order {
+export function moved(order: Order | undefined): Order {
   if (!order) throw new Error('The order did not move.')
   return order
 }

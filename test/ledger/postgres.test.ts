@@ -8,11 +8,12 @@ import { makeLedger } from '../../src/ledger/kysely-ledger.ts'
 import type { Entry } from '../../src/ledger/entry.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
+import type { Order } from '../../src/order.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { describeOver } from '../support/prerequisites.ts'
 import { until } from '../support/until.ts'
-import { newOrder, paidOrder, registeredOrder } from './an-order.ts'
+import { moved, newOrder, paidOrder, registeredOrder } from './an-order.ts'
 
 const serializable = encodeURIComponent(' -c default_transaction_isolation=serializable')
 
@@ -243,6 +244,86 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
     })
     await holder.query('commit')
     expect(await opened.ledger.find(order.orderNumber)).toEqual(order)
+  })
+
+  describe('leaves what somebody else has locked to a transaction, which waits', () => {
+    /** Runs a verb while this test holds an order, and lets go of it once the verb waits. */
+    async function whileHeld<Result>(
+      { orderNumber }: Order,
+      work: () => Promise<Result>,
+      lastly = 'select 1',
+    ): Promise<Result> {
+      const holder = await connect()
+      await holder.query(`begin; select * from checkout_orders where order_number = '${orderNumber}' for update`)
+      const running = work()
+      await until(async () => {
+        const { rows } = await holder.query(
+          'select 1 from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))',
+        )
+        return rows.length > 0
+      })
+      await holder.query(`${lastly}; commit`)
+      return running
+    }
+    const paid = { to: 'paid', trigger: 'return', handOver: 'due', checkInMs: null } as const
+    const changes = () => ({ capturedMinor: 1999, paidAt: new Date() })
+
+    it('a move', async () => {
+      const order = await registeredOrder(opened.ledger)
+
+      const moved = await whileHeld(order, () =>
+        opened.ledger.moveAndClaim(order, { ...paid, changes: changes() }, { leaseMs: 60_000 }),
+      )
+
+      expect(moved).toMatchObject({ order: { status: 'paid', handOver: 'due' }, claim: { fence: 1, tryNumber: 1 } })
+      expect(await opened.ledger.history(order.orderNumber)).toHaveLength(3)
+    })
+
+    it('the end of a hand-over', async () => {
+      const order = await paidOrder(opened.ledger)
+      const claim = await opened.ledger.claimHandOver(order.orderNumber, { leaseMs: 60_000 })
+
+      const done = await whileHeld(order, () => opened.ledger.completeHandOver(claim!, 'return'))
+
+      expect(done).toMatchObject({ handOver: 'done' })
+      expect(await opened.ledger.history(order.orderNumber)).toHaveLength(4)
+    })
+
+    it('a payment for a reference that is being paid, of which it is then the second', async () => {
+      const siblings = []
+      for (let count = 0; count < 2; count += 1) {
+        const { order } = await opened.ledger.add(newOrder({ reference: 'CART-1' }))
+        siblings.push(moved(await opened.ledger.move(order, { to: 'registered', trigger: 'checkout', checkInMs: 1 })))
+      }
+      const [first, other] = siblings
+      const late = { ...changes(), reviewReason: 'late-payment' } as const
+      const instead = { to: 'review', trigger: 'return', checkInMs: null, changes: late } as const
+      const ifReferenceIsPaid = { reference: 'CART-1', gateway: 'https://bank.example', instead }
+
+      const second = await whileHeld(
+        first!,
+        () =>
+          opened.ledger.moveAndClaim(other!, { ...paid, changes: changes(), ifReferenceIsPaid }, { leaseMs: 60_000 }),
+        `update checkout_orders set status = 'held' where order_number = '${first!.orderNumber}';
+          insert into checkout_entries (order_number, at, kind, from_status, to_status, trigger)
+          values ('${first!.orderNumber}', now(), 'moved', 'registered', 'held', 'return')`,
+      )
+
+      expect(second).toMatchObject({ order: { status: 'review', handOver: 'none' }, claim: undefined })
+    })
+
+    it('a claim on goods, which sees a refund of everything that has just begun', async () => {
+      const order = await registeredOrder(opened.ledger)
+
+      const due = await whileHeld(
+        order,
+        () => opened.ledger.moveAndClaim(order, { ...paid, changes: changes() }, { leaseMs: 60_000 }),
+        `insert into checkout_refunds (order_number, key, amount_minor, external_refund_id, refunded_before_minor,
+          state, asked_at) values ('${order.orderNumber}', 'all', 1999, '${randomUUID()}', 0, 'asked', now())`,
+      )
+
+      expect(due).toMatchObject({ order: { status: 'paid', handOver: 'due' }, claim: undefined })
+    })
   })
 
   it('claims what nobody else has locked, without waiting', async () => {

@@ -162,6 +162,14 @@ export const twins: readonly Twin[] = [
     tests: 'test/ledger/moves',
   },
   {
+    mistake: 'pays for a reference while another order of it is being paid',
+    file: 'src/ledger/reference-clause.ts',
+    inside: 'lockUnpaidReference',
+    from: 'sql<boolean>`(select count(*) from siblings) = ${all}`',
+    to: 'sql<boolean>`true`',
+    tests: 'test/ledger/postgres',
+  },
+  {
     mistake: 'marks the order paid and makes the goods due in another commit, or never',
     file: 'src/settlement/wanted-move.ts',
     inside: 'moveInTime',

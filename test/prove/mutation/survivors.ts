@@ -104,7 +104,7 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       '0.5 + Math.random() => 0.5 - Math.random()': 'the wait only decides how soon two that collided collide again',
     },
   },
-  'src/ledger/hand-overs.ts': {
+  'src/ledger/hand-over-claims.ts': {
     afterTry: {
       '` ` => ``': 'a space for people: both databases parse "when" without it',
     },
