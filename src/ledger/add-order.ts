@@ -2,7 +2,7 @@ import type { Order } from '../order.ts'
 import { changeOrder } from './order-change.ts'
 import type { NewOrder, ReusableOrder } from './order-ledger.ts'
 import { freeStaleKey } from './reuse-keys.ts'
-import { toJson, toReusable } from './rows.ts'
+import { toJson, toOrder, toReusable } from './rows.ts'
 import type { LedgerStatement, LedgerTransaction } from './transaction.ts'
 
 type AddedOrder = ReusableOrder & { readonly isNew: boolean }
@@ -30,74 +30,73 @@ export async function tryToAddOrder(statement: LedgerStatement, newOrder: NewOrd
 
 async function insertOrder(statement: LedgerStatement, newOrder: NewOrder): Promise<Order | undefined> {
   const { db, dialect } = statement
+  const { expiresInMs, checkInMs } = newOrder
+  const opened = openedRow(newOrder)
+  const columns = Object.keys(opened) as (keyof typeof opened)[]
   const changed = await changeOrder(statement, {
     name: 'add order',
     existing: undefined,
-    values: valuesOf(newOrder),
-    row: (given) =>
+    values: { ...opened, expiresInMs, checkInMs },
+    row: (given, terms) =>
       db
         .insertInto('checkout_orders')
         .values({
-          order_number: given.orderNumber,
-          sku: given.sku,
-          reference: given.reference,
-          description: given.description,
-          metadata: given.metadata,
-          amount_minor: given.amountMinor,
-          currency: given.currency,
-          language: given.language,
-          capture: given.capture,
-          gateway_account: given.gatewayAccount,
-          captured_minor: 0,
-          refunded_minor: 0,
-          status: 'registering',
-          hand_over: 'none',
+          ...(Object.fromEntries(columns.map((column) => [column, given[column]])) as typeof opened),
           created_at: dialect.now,
           expires_at: dialect.fromNow(given.expiresInMs),
           next_check_at: dialect.fromNow(given.checkInMs),
-          reuse_key: given.reuseKey,
-          shop: given.shop,
-          hands_over: given.handsOver,
-          is_repeatable: given.isRepeatable,
-          item_digest: given.itemDigest,
-          started_by: given.startedBy,
-          email: given.email,
-          client_id: given.clientId,
-          binding_id: given.bindingId,
         })
         // Only this conflict means another caller was first; a repeated order number stays an error.
         .onConflict((conflict) => conflict.column('reuse_key').where('reuse_key', 'is not', null).doNothing())
-        .returningAll(),
+        .returning(terms.columns),
+    // The database's clock; the rest is what was given.
+    columns: ['created_at', 'expires_at'],
+    order: ({ created_at, expires_at }) => toOrder({ ...unpaidRow, ...opened, created_at, expires_at }),
     entry: { kind: 'opened', from: undefined, trigger: 'checkout', detail: undefined },
   })
   return changed?.order
 }
 
-/** What of a new order goes into columns. */
-function valuesOf(newOrder: NewOrder) {
+/** The columns of an order that has just been opened, but for those that tell a time. */
+function openedRow(newOrder: NewOrder) {
   return {
-    orderNumber: newOrder.orderNumber,
+    order_number: newOrder.orderNumber,
     sku: newOrder.sku,
     reference: newOrder.reference ?? null,
     description: newOrder.description ?? null,
     metadata: toJson(newOrder.metadata),
-    amountMinor: newOrder.amountMinor,
+    amount_minor: newOrder.amountMinor,
     currency: newOrder.currency,
     language: newOrder.language ?? null,
     capture: newOrder.capture,
-    gatewayAccount: newOrder.gatewayAccount,
-    expiresInMs: newOrder.expiresInMs,
-    checkInMs: newOrder.checkInMs,
-    reuseKey: newOrder.reuseKey ?? null,
+    gateway_account: newOrder.gatewayAccount,
+    captured_minor: 0,
+    refunded_minor: 0,
+    status: 'registering',
+    hand_over: 'none',
+    reuse_key: newOrder.reuseKey ?? null,
     shop: newOrder.shop,
-    handsOver: newOrder.handsOver ? 1 : 0,
-    isRepeatable: newOrder.isRepeatable ? 1 : 0,
-    itemDigest: newOrder.itemDigest,
-    startedBy: newOrder.startedBy ?? null,
+    hands_over: newOrder.handsOver ? 1 : 0,
+    is_repeatable: newOrder.isRepeatable ? 1 : 0,
+    item_digest: newOrder.itemDigest,
+    started_by: newOrder.startedBy ?? null,
     email: newOrder.email ?? null,
-    clientId: newOrder.clientId ?? null,
-    bindingId: newOrder.bindingId ?? null,
+    client_id: newOrder.clientId ?? null,
+    binding_id: newOrder.bindingId ?? null,
   }
+}
+
+/** The columns that are empty until there is news from the bank. */
+const unpaidRow = {
+  gateway_order_id: null,
+  form_url: null,
+  capturing_minor: null,
+  decline: null,
+  review_reason: null,
+  payment_way: null,
+  card: null,
+  approval_code: null,
+  paid_at: null,
 }
 
 async function findHolder({ trx }: LedgerTransaction, { reuseKey }: NewOrder): Promise<ReusableOrder | undefined> {

@@ -47,11 +47,7 @@ export interface HandOverLedger {
     request: ClaimTerms & { readonly isEarly?: boolean },
   ): Promise<HandOverClaim | undefined>
   /** As `OrderLedger.move`, and claims the hand-over that becomes due with it, in the same commit. */
-  moveAndClaim(
-    order: Pick<Order, 'orderNumber' | 'status'>,
-    move: Move,
-    terms: ClaimTerms,
-  ): Promise<DueOrder | undefined>
+  moveAndClaim(order: Order, move: Move, terms: ClaimTerms): Promise<DueOrder | undefined>
   /** @returns false if the claim was lost. */
   renewHandOver(claim: HandOverClaim, leaseMs: number): Promise<boolean>
   /**

@@ -10,7 +10,7 @@ import type { Ledger } from './ledger.ts'
 import { lockOrder } from './lock-order.ts'
 import { changeOrder } from './order-change.ts'
 import type { OrderChange } from './order-change.ts'
-import { toOrder } from './rows.ts'
+import { orderColumns, toOrder } from './rows.ts'
 import { lend } from './store-transaction.ts'
 import { isOwn } from './shops.ts'
 import type { LedgerStatement, LedgerTransaction } from './transaction.ts'
@@ -168,7 +168,7 @@ async function endClaim(
     name: `end hand-over claim, ${typeof retryInMs}`,
     existing: orderNumber,
     values: { orderNumber, fence, handOver, retryInMs },
-    task: (given, when) =>
+    task: (given, { when }) =>
       db
         .updateTable('checkout_hand_overs')
         .set({
@@ -180,13 +180,15 @@ async function endClaim(
         .where('lease_until', 'is not', null)
         .where(when)
         .returning('order_number'),
-    row: (given, when) =>
+    row: (given, { when, columns }) =>
       db
         .updateTable('checkout_orders')
         .set({ hand_over: given.handOver })
         .where('order_number', '=', given.orderNumber)
         .where(when)
-        .returningAll(),
+        .returning(columns),
+    columns: orderColumns,
+    order: toOrder,
     entry: { ...entry, from: undefined },
   })
   return changed?.order

@@ -31,7 +31,7 @@ import { moveAndClaim, moveOrder, noteOnOrder, tryToMove } from './moves.ts'
 import { askRefund, claimRefund, completeRefund, hasRefund, postponeRefund, refuseRefund } from './refunds.ts'
 import { readOrdersOfReference, readOrdersOfStarter } from './references.ts'
 import { findReusableOrder } from './reuse-keys.ts'
-import { toOrder } from './rows.ts'
+import { orderColumns, toOrder } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { searchOrders } from './search.ts'
 import { sendOn } from './send-on.ts'
@@ -205,7 +205,8 @@ async function findOrder(
   const [row] = await runKept(runner, {
     name: `find order by ${column}`,
     values: { value },
-    build: (given) => db.selectFrom('checkout_orders').selectAll().where(column, '=', given.value).where(isOwn(own)),
+    build: (given) =>
+      db.selectFrom('checkout_orders').select(orderColumns).where(column, '=', given.value).where(isOwn(own)),
   })
   return row && toOrder(row)
 }

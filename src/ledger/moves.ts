@@ -12,11 +12,10 @@ import type { ChangedOrder, OrderChange } from './order-change.ts'
 import type { Move, Note, ReferenceClause } from './order-ledger.ts'
 import { lockUnpaidReference, moveThatApplies } from './reference-clause.ts'
 import { addAskedRefund } from './refunds.ts'
-import { changedColumns } from './rows.ts'
+import { changedColumns, changingColumns, withChanges } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { LedgerStatement, LedgerTransaction } from './transaction.ts'
 
-type Seen = Pick<Order, 'orderNumber' | 'status'>
 type OrderColumns = UpdateObject<Schema, 'checkout_orders'>
 
 /**
@@ -27,14 +26,14 @@ type OrderColumns = UpdateObject<Schema, 'checkout_orders'>
  * @throws GatewayResponseError if another order already has the gateway's id. One payment must never pay for two
  *   orders, so nothing is written and the buyer must not be sent to the gateway.
  */
-export async function moveOrder(transaction: LedgerTransaction, seen: Seen, wanted: Move): Promise<Order | undefined> {
+export async function moveOrder(transaction: LedgerTransaction, seen: Order, wanted: Move): Promise<Order | undefined> {
   return (await moveAndClaim(transaction, seen, wanted))?.order
 }
 
 /** See `Ledger.moveAndClaim`. */
 export async function moveAndClaim(
   transaction: LedgerTransaction,
-  seen: Seen,
+  seen: Order,
   wanted: Move,
   terms?: ClaimTerms,
 ): Promise<DueOrder | undefined> {
@@ -53,7 +52,7 @@ export async function moveAndClaim(
  */
 export async function tryToMove(
   statement: LedgerStatement,
-  seen: Seen,
+  seen: Order,
   move: Move,
   terms?: ClaimTerms,
 ): Promise<DueOrder | undefined> {
@@ -62,7 +61,7 @@ export async function tryToMove(
 
 async function carryOutMove(
   statement: LedgerStatement,
-  seen: Seen,
+  seen: Order,
   move: Move,
   terms: ClaimTerms | undefined,
 ): Promise<DueOrder | undefined> {
@@ -88,7 +87,7 @@ async function dueClaim(
 }
 
 /** Writes an entry and changes, if the order still has the status it was read with. */
-export async function noteOnOrder(statement: LedgerStatement, seen: Seen, note: Note): Promise<Order | undefined> {
+export async function noteOnOrder(statement: LedgerStatement, seen: Order, note: Note): Promise<Order | undefined> {
   const { trigger, detail } = note
   const entry = { kind: 'noted', from: undefined, trigger, detail } as const
   return (await compareAndSet(statement, seen, { ...columnsOf(note), to: seen.status }, entry))?.order
@@ -124,27 +123,30 @@ function atLeast(refundedMinor: number | undefined): RawBuilder<number> {
 /** The status in the `where` is the lock: of two racing updates, one matches no row. */
 async function compareAndSet(
   statement: LedgerStatement,
-  { orderNumber, status }: Seen,
+  seen: Order,
   written: Written,
   entry: OrderChange<object>['entry'],
 ): Promise<ChangedOrder<DueRow> | undefined> {
+  const { orderNumber, status } = seen
   const { columns, to, refundedMinor, checkInMs, isDue, claim, clause } = written
   const { reference, gateway } = clause ?? {}
-  const terms = { leaseMs: claim?.leaseMs, reference, gateway }
+  const conditions = { leaseMs: claim?.leaseMs, reference, gateway }
   try {
     return await changeOrder(statement, {
       name: `move order, ${shapeOf(written)}`,
       existing: orderNumber,
-      values: { ...columns, to, orderNumber, seen: status, refundedMinor, checkInMs, ...terms },
+      values: { ...columns, to, orderNumber, seen: status, refundedMinor, checkInMs, ...conditions },
       lock: clause && ((given) => lockUnpaidReference(statement, given)),
-      row: (given, when) =>
+      row: (given, terms) =>
         statement.db
           .updateTable('checkout_orders')
           .set(setOf(statement.dialect, written, given))
           .where('order_number', '=', given.orderNumber)
           .where('status', '=', given.seen)
-          .where(when)
-          .returningAll(),
+          .where(terms.when)
+          .returning(terms.columns),
+      columns: changingColumns,
+      order: (row) => withChanges(seen, row),
       also: isDue ? (given) => dueWith(statement, claim, given.leaseMs ?? 0) : undefined,
       entry,
     })

@@ -6,12 +6,21 @@ import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
 import type { Entry } from './entry.ts'
 import { runKept } from './kept-query.ts'
-import { toEntry, toJson, toOrder } from './rows.ts'
-import type { EntryTable, OrderTable } from './schema.ts'
+import { orderColumns, toEntry, toJson } from './rows.ts'
+import type { WholeRow } from './rows.ts'
+import type { EntryTable } from './schema.ts'
 import type { LedgerStatement } from './transaction.ts'
 
 /** A statement that can also be a part of another. */
 type Query<Row = unknown> = Compilable<Row> & OperationNodeSource
+
+/** What a part of a change has to ask for, and to tell. */
+interface PartTerms {
+  /** Belongs into its `where`. */
+  readonly when: RawBuilder<boolean>
+  /** What it returns of the order's row. */
+  readonly columns: readonly (keyof WholeRow)[]
+}
 
 /** A change of one order, and the entry that tells of it. */
 export interface OrderChange<Values extends object, Extra extends object = object> {
@@ -25,10 +34,14 @@ export interface OrderChange<Values extends object, Extra extends object = objec
    * otherwise the transaction has locked it. Undefined if that is the existing order alone.
    */
   readonly lock?: ((given: Values) => RawBuilder<unknown>) | undefined
-  /** What must change first, if anything: it returns a row, or nothing changes. `when` belongs into its `where`. */
-  readonly task?: (given: Values, when: RawBuilder<boolean>) => Query
-  /** Adds or changes the order's row, and returns all of it; no row if nothing changes. */
-  readonly row: (given: Values, when: RawBuilder<boolean>) => Query<Selectable<OrderTable>>
+  /** What must change first, if anything: it returns a row, or nothing changes. */
+  readonly task?: (given: Values, terms: PartTerms) => Query
+  /** Adds or changes the order's row; no row if nothing changes. */
+  readonly row: (given: Values, terms: PartTerms) => Query
+  /** What must be read of the row to know the order. The fewer columns, the cheaper. */
+  readonly columns: readonly (keyof WholeRow)[]
+  /** The order, from just these columns. */
+  readonly order: (row: WholeRow) => Order
   /** Written with it where one statement can: reads the order from `changed`, and returns at most one row. */
   readonly also?: ((given: Values) => RawBuilder<Extra>) | undefined
   readonly entry: Pick<Entry, 'kind' | 'from' | 'trigger'> & { readonly detail: JsonValue | undefined }
@@ -56,15 +69,16 @@ const always = sql<boolean>`1 = 1`
 
 async function changeByStep<Values extends object, Extra extends object>(
   statement: LedgerStatement,
-  { name, values, task, row, entry }: OrderChange<Values, Extra>,
+  { name, values, task, row, columns, order: orderOf, entry }: OrderChange<Values, Extra>,
 ): Promise<ChangedOrder<Extra> | undefined> {
+  const terms: PartTerms = { when: always, columns }
   if (task) {
-    const [done] = await runKept(statement, { name: `${name}: task`, values, build: (given) => task(given, always) })
+    const [done] = await runKept(statement, { name: `${name}: task`, values, build: (given) => task(given, terms) })
     if (!done) return undefined
   }
-  const [changed] = await runKept(statement, { name, values, build: (given) => row(given, always) })
+  const [changed] = await runKept(statement, { name, values, build: (given) => row(given, terms) })
   if (!changed) return undefined
-  const order = toOrder(changed)
+  const order = orderOf(changed as WholeRow)
   await writeEntry(statement, order, entry)
   return { order, also: undefined }
 }
@@ -72,7 +86,7 @@ async function changeByStep<Values extends object, Extra extends object>(
 /** What of an entry is known before the change. */
 type EntryValues = Pick<Selectable<EntryTable>, 'kind' | 'from_status' | 'trigger' | 'detail'>
 
-type ChangedRow = Selectable<OrderTable> & Pick<Selectable<EntryTable>, 'entry_number'> & { readonly entry_at: Date }
+type ChangedRow = WholeRow & Pick<Selectable<EntryTable>, 'entry_number'> & { readonly entry_at: Date }
 
 /** One statement, and so one round trip. */
 async function changeAtOnce<Values extends object, Extra extends object>(
@@ -82,15 +96,17 @@ async function changeAtOnce<Values extends object, Extra extends object>(
   const { name, existing, values, also, entry } = change
   const { kind, from = null, trigger, detail } = entry
   const entryValues: EntryValues = { kind, from_status: from, trigger, detail: toJson(detail) }
+  const { isAlone, written } = statement
   const [row] = await runKept(statement, {
-    name: `${name}, at once, ${statement.isAlone ? 'alone' : 'in a transaction'}`,
+    name: `${name}, at once, ${isAlone ? 'alone' : 'in a transaction'}, ${written ? 'told' : 'untold'}`,
     values: { ...values, existing, ...entryValues },
     build: (given) => ({ compile: () => atOnce(statement, change, given).compile(statement.db) }),
   })
   if (!row) return undefined
-  const order = toOrder(row)
-  const { order_number, status: to_status, entry_number, entry_at: at } = row
-  statement.written?.push({ entry: toEntry({ ...entryValues, order_number, to_status, entry_number, at }), order })
+  const order = change.order(row)
+  const { orderNumber: order_number, status: to_status } = order
+  const { entry_number, entry_at: at } = row
+  written?.push({ entry: toEntry({ ...entryValues, order_number, to_status, entry_number, at }), order })
   return { order, also: also && row }
 }
 
@@ -101,8 +117,8 @@ async function changeAtOnce<Values extends object, Extra extends object>(
  * have none of a transaction's limits.
  */
 function atOnce<Values extends object, Extra extends object>(
-  { dialect, isAlone }: LedgerStatement,
-  { existing, lock, task, row, also }: OrderChange<Values, Extra>,
+  { dialect, isAlone, written }: LedgerStatement,
+  { existing, lock, task, row, columns, also }: OrderChange<Values, Extra>,
   given: Values & EntryValues & Pick<OrderChange<Values>, 'existing'>,
 ): RawBuilder<ChangedRow & Nullable<Extra>> {
   const parts: RawBuilder<unknown>[] = []
@@ -115,13 +131,17 @@ function atOnce<Values extends object, Extra extends object>(
     const isIt = sql<boolean>`order_number = ${given.existing}`
     add('free', lock?.(given) ?? sql`select 1 from checkout_orders where ${isIt} ${dialect.rowLockOrSkip}`)
   }
-  if (task) add('task', task(given, when))
-  add('changed', row(given, when))
+  if (task) add('task', task(given, { when, columns: orderColumns }))
+  add('changed', row(given, { when, columns: orderColumns }))
   add('entry', insertEntry(dialect, given))
   if (also) add('also', also(given))
+  const told = [
+    ...columns.map((column) => sql`changed.${sql.ref(column)}`),
+    ...(written ? [sql`entry.entry_number`, sql`entry.at as entry_at`] : []),
+    ...(also ? [sql`also.*`] : []),
+  ]
   return sql`with ${sql.join(parts)}
-    select changed.*, entry.entry_number, entry.at as entry_at${also ? sql`, also.*` : sql``}
-    from changed cross join entry${also ? sql` left join also on true` : sql``}`
+    select ${sql.join(told)} from changed cross join entry${also ? sql` left join also on true` : sql``}`
 }
 
 function insertEntry(dialect: LedgerDialect, { kind, from_status, trigger, detail }: EntryValues): RawBuilder<unknown> {

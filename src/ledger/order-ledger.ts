@@ -142,9 +142,9 @@ export interface OrderLedger {
    * @returns the order after the move, or undefined if another caller moved it first: read it again.
    * @throws GatewayResponseError if another order already has the gateway's id; nothing was written.
    */
-  move(order: Pick<Order, 'orderNumber' | 'status'>, move: Move): Promise<Order | undefined>
+  move(order: Order, move: Move): Promise<Order | undefined>
   /** Writes an entry (and changes) without a move, under the same compare-and-set. */
-  note(order: Pick<Order, 'orderNumber' | 'status'>, note: Note): Promise<Order | undefined>
+  note(order: Order, note: Note): Promise<Order | undefined>
   /**
    * Claims orders of the given statuses whose next check is due, each for `leaseMs`: no other caller gets them
    * meanwhile. Only orders whose gateway account starts with `gateway`: two deployments on one ledger keep to their

@@ -4,7 +4,7 @@ import type { LedgerDialect } from './dialect.ts'
 import { runKept } from './kept-query.ts'
 import type { QueryRunner } from './kept-query.ts'
 import type { FoundReusableOrder, ReuseTerms } from './order-ledger.ts'
-import { toReusable } from './rows.ts'
+import { orderColumns, toReusable } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
@@ -22,7 +22,7 @@ export async function findReusableOrder(
     build: (given) =>
       db
         .selectFrom('checkout_orders')
-        .selectAll()
+        .select([...orderColumns, 'started_by'])
         .select(dialect.msSince('created_at').as('age_ms'))
         .where('reuse_key', '=', given.reuseKey)
         .where((eb) => eb.not(isStale(dialect, given))),

@@ -7,21 +7,92 @@ import type { Entry, EntryKind, Trigger } from './entry.ts'
 import type { ReusableOrder } from './order-ledger.ts'
 import type { EntryTable, OrderTable } from './schema.ts'
 
+type OrderRow = Selectable<OrderTable>
+
+/** The columns of an order that its moves, instructions and refunds change. */
+export const changingColumns = [
+  'gateway_order_id',
+  'form_url',
+  'capturing_minor',
+  'captured_minor',
+  'refunded_minor',
+  'status',
+  'hand_over',
+  'decline',
+  'review_reason',
+  'payment_way',
+  'card',
+  'approval_code',
+  'paid_at',
+] as const satisfies readonly (keyof OrderTable)[]
+
+/** The columns of an order that are written once, when it is opened. */
+const lastingColumns = [
+  'order_number',
+  'sku',
+  'reference',
+  'description',
+  'metadata',
+  'amount_minor',
+  'currency',
+  'language',
+  'capture',
+  'gateway_account',
+  'email',
+  'client_id',
+  'binding_id',
+  'shop',
+  'hands_over',
+  'is_repeatable',
+  'created_at',
+  'expires_at',
+] as const satisfies readonly (keyof OrderTable)[]
+
+/** The columns that make an order. */
+export const orderColumns = [...lastingColumns, ...changingColumns] as const
+
+/** What of a row changes. */
+export type ChangingRow = Pick<OrderRow, (typeof changingColumns)[number]>
+
+/** What of a row makes an order. */
+export type WholeRow = Pick<OrderRow, (typeof orderColumns)[number]>
+
 /** @throws LedgerUnavailableError for a status this version does not know: guessing one could hand goods over. */
-export function toOrder(row: Selectable<OrderTable>): Order {
+export function toOrder(row: WholeRow): Order {
+  return withChanges(
+    {
+      orderNumber: row.order_number,
+      sku: row.sku,
+      reference: told(row.reference),
+      description: told(row.description),
+      metadata: fromJson(row.metadata) as JsonValue | undefined,
+      amountMinor: Number(row.amount_minor),
+      currency: row.currency,
+      language: told(row.language),
+      capture: oneOf<CaptureMode>(['automatic', 'manual'], row.capture),
+      gatewayAccount: row.gateway_account,
+      email: told(row.email),
+      clientId: told(row.client_id),
+      bindingId: told(row.binding_id),
+      shop: told(row.shop),
+      handsOver: row.hands_over === null ? undefined : row.hands_over === 1,
+      isRepeatable: row.is_repeatable === 1,
+      createdAt: new Date(row.created_at),
+      expiresAt: new Date(row.expires_at),
+    },
+    row,
+  )
+}
+
+/** What of an order is written once, when it is opened. */
+type LastingOrder = Omit<Order, keyof OrderChanges | 'capturingMinor' | 'status' | 'handOver'>
+
+/** The order as a change has left its row. @throws LedgerUnavailableError as {@link toOrder} does. */
+export function withChanges(order: LastingOrder, row: ChangingRow): Order {
   return {
-    orderNumber: row.order_number,
+    ...order,
     gatewayOrderId: told(row.gateway_order_id),
     formUrl: told(row.form_url),
-    sku: row.sku,
-    reference: told(row.reference),
-    description: told(row.description),
-    metadata: fromJson(row.metadata) as JsonValue | undefined,
-    amountMinor: Number(row.amount_minor),
-    currency: row.currency,
-    language: told(row.language),
-    capture: oneOf<CaptureMode>(['automatic', 'manual'], row.capture),
-    gatewayAccount: row.gateway_account,
     capturingMinor: row.capturing_minor === null ? undefined : Number(row.capturing_minor),
     capturedMinor: Number(row.captured_minor),
     refundedMinor: Number(row.refunded_minor),
@@ -33,20 +104,12 @@ export function toOrder(row: Selectable<OrderTable>): Order {
     paymentWay: told(row.payment_way),
     card: cardFrom(row.card),
     approvalCode: told(row.approval_code),
-    email: told(row.email),
-    clientId: told(row.client_id),
-    bindingId: told(row.binding_id),
-    shop: told(row.shop),
-    handsOver: row.hands_over === null ? undefined : row.hands_over === 1,
-    isRepeatable: row.is_repeatable === 1,
-    createdAt: new Date(row.created_at),
-    expiresAt: new Date(row.expires_at),
     paidAt: row.paid_at === null ? undefined : new Date(row.paid_at),
   }
 }
 
 /** @throws LedgerUnavailableError as {@link toOrder} does. */
-export function toReusable(row: Selectable<OrderTable>): ReusableOrder {
+export function toReusable(row: WholeRow & Pick<OrderRow, 'started_by'>): ReusableOrder {
   return { order: toOrder(row), startedBy: told(row.started_by) }
 }
 

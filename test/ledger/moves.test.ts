@@ -114,8 +114,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     it('write nothing for an order that has another status or does not exist', async () => {
       const order = await paidOrder(opened.ledger)
       const history = await opened.ledger.history(order.orderNumber)
-      const asSeen = { orderNumber: order.orderNumber, status: 'registered' } as const
-      const nobody = { orderNumber: 'nobody', status: 'registered' } as const
+      const asSeen = { ...order, status: 'registered' } as const
+      const nobody = { ...asSeen, orderNumber: 'nobody' } as const
 
       for (const seen of [asSeen, nobody]) {
         const move = { to: 'declined', trigger: 'return', checkInMs: 0, changes: { decline } } as const

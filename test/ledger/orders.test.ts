@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { NewOrder } from '../../src/ledger/order-ledger.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
+import type { Order } from '../../src/order.ts'
 import { newOrder, registeredOrder } from './an-order.ts'
 
 for (const [name, openLedger] of Object.entries(ledgers)) {
@@ -168,22 +169,17 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         expect(await opened.sql('select * from checkout_orders')).toHaveLength(2)
       })
 
-      const stale: Record<string, (order: { orderNumber: string }) => Promise<unknown>> = {
+      const stale: Record<string, (order: Order) => Promise<unknown>> = {
         'registering for too long': () => opened.age('checkout_orders', 'created_at', 60_001),
-        'open for too long': async ({ orderNumber }) => {
-          await opened.ledger.move({ orderNumber, status: 'registering' }, registered)
+        'open for too long': async (order) => {
+          await opened.ledger.move(order, registered)
           await opened.age('checkout_orders', 'created_at', 600_001)
         },
         expired: () => opened.age('checkout_orders', 'expires_at', 1_200_001),
-        'of unknown outcome': ({ orderNumber }) =>
-          opened.ledger.move(
-            { orderNumber, status: 'registering' },
-            { to: 'unknown', trigger: 'checkout', checkInMs: 0 },
-          ),
-        'freed by a move': ({ orderNumber }) =>
-          opened.ledger.move({ orderNumber, status: 'registering' }, { ...registered, freesReuseKey: true }),
-        'freed by a note': ({ orderNumber }) =>
-          opened.ledger.note({ orderNumber, status: 'registering' }, { trigger: 'return', freesReuseKey: true }),
+        'of unknown outcome': (order) =>
+          opened.ledger.move(order, { to: 'unknown', trigger: 'checkout', checkInMs: 0 }),
+        'freed by a move': (order) => opened.ledger.move(order, { ...registered, freesReuseKey: true }),
+        'freed by a note': (order) => opened.ledger.note(order, { trigger: 'return', freesReuseKey: true }),
       }
       const registered = { to: 'registered', trigger: 'checkout', checkInMs: 1000 } as const
 

@@ -374,10 +374,8 @@ describe('an order being opened', () => {
 
   it('sends no buyer to its page when another process has moved it meanwhile', async () => {
     answer = async ({ orderNumber }) => {
-      await opened.ledger.move(
-        { orderNumber, status: 'registering' },
-        { to: 'unknown', trigger: 'sweep', checkInMs: 1_000, freesReuseKey: true },
-      )
+      const order = await opened.ledger.find(orderNumber)
+      await opened.ledger.move(order!, { to: 'unknown', trigger: 'sweep', checkInMs: 1_000, freesReuseKey: true })
       return { outcome: 'answered', gatewayOrderId: 'bank-1', formUrl: 'https://bank.example/pay' }
     }
 
