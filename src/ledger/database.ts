@@ -4,7 +4,7 @@ import { Kysely } from 'kysely'
 import { CheckoutClosedError } from '../errors.ts'
 import { silentLogger } from '../logger.ts'
 import type { Logger } from '../logger.ts'
-import type { Direct, LedgerDialect } from './dialect.ts'
+import type { Direct, LedgerDialect, PreparingDialect } from './dialect.ts'
 import { asLedgerError } from './driver-errors.ts'
 import { makeGroupCommit } from './group-commit.ts'
 import type { IndexWork } from './make-indexes.ts'
@@ -77,7 +77,7 @@ interface Opened {
 async function openMigrated(dialect: LedgerDialect, options: MigrateOptions): Promise<Opened> {
   const opened = dialect.open()
   const db = new Kysely<Schema>({ dialect: opened })
-  const access = 'direct' in opened ? directAccess(db, dialect, opened.direct) : pooledAccess(db, dialect)
+  const access = 'direct' in opened ? directAccess(db, dialect, opened.direct) : pooledAccess(db, dialect, opened)
   try {
     return { db, access, indexes: await migrate(db, dialect, options) }
   } catch (error) {
@@ -87,11 +87,13 @@ async function openMigrated(dialect: LedgerDialect, options: MigrateOptions): Pr
 }
 
 /** A pool of connections: each transaction has one of its own. */
-function pooledAccess(db: Kysely<Schema>, dialect: LedgerDialect): Opened['access'] {
+function pooledAccess(db: Kysely<Schema>, dialect: LedgerDialect, opened: PreparingDialect): Opened['access'] {
   const executeOn =
     (on: Kysely<Schema>): Execute =>
-    async (query) =>
-      (await on.executeQuery(query)).rows
+    async (query) => {
+      opened.prepare(query.sql)
+      return (await on.executeQuery(query)).rows
+    }
   const executeAlone = executeOn(db)
   return {
     read: (work) => again(dialect, () => work(db, executeAlone)),

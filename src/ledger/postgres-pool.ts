@@ -1,9 +1,16 @@
+import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type pg from 'pg'
 import type { Logger } from '../logger.ts'
 import { driverErrorOf } from './driver-errors.ts'
 import { loadPostgres } from './load-driver.ts'
+
+/** A pool whose frequent statements are prepared once a connection. */
+export interface LedgerPool extends PostgresPool {
+  /** Has a statement with this text prepared from now on, on whichever connection it runs. */
+  prepare(text: string): void
+}
 
 export interface PoolOptions {
   readonly url: string
@@ -48,6 +55,15 @@ const warnEveryMs = 10_000
  */
 const endsConnections = /^(25006|57P0\d|08...)$/
 
+/**
+ * The statement is not prepared on this connection (26000), or was prepared there by somebody else (42P05): a pooler
+ * that knows nothing of prepared statements is between. Or a migration has changed what it returns (0A000). Nothing was
+ * done.
+ */
+export function isUnprepared(code: string): boolean {
+  return ['26000', '42P05', '0A000'].includes(code)
+}
+
 /** Too many connections, for the server or for the role. */
 const noRoom = '53300'
 
@@ -55,7 +71,7 @@ const noRoom = '53300'
  * The connections to one address. Once one of them shows that its server is no longer the right one, none made before
  * then is used again: after a failover the old primary may be reachable for hours, and answer every read.
  */
-export function openPool({ url, max, logger, begin, isPatient = false }: PoolOptions): PostgresPool {
+export function openPool({ url, max, logger, begin, isPatient = false }: PoolOptions): LedgerPool {
   const { Pool } = loadPostgres()
   const pool = new Pool({
     connectionString: url,
@@ -68,6 +84,7 @@ export function openPool({ url, max, logger, begin, isPatient = false }: PoolOpt
   let generation = 0
   const generationOf = new WeakMap<pg.PoolClient, number>()
   let warnedAt = -Infinity
+  const prepared = makePreparedStatements()
 
   const lose = (client: pg.PoolClient, error: unknown): void => {
     // A connection lost before says nothing about the ones made since.
@@ -89,11 +106,40 @@ export function openPool({ url, max, logger, begin, isPatient = false }: PoolOpt
     for (;;) {
       const client = await whereThereIsRoom(() => pool.connect())
       if (generationOf.get(client) === generation)
-        return guarded(client, { begin, lose: (error) => lose(client, error) })
+        return guarded(client, { begin, prepared, lose: (error) => lose(client, error) })
       client.release(true)
     }
   }
-  return { connect, end: () => pool.end(), options: pool.options }
+  return { connect, end: () => pool.end(), options: pool.options, prepare: prepared.add }
+}
+
+/** The names of statements that are planned once and run often. */
+interface PreparedStatements {
+  readonly add: (text: string) => void
+  /** Undefined for one that is not prepared. */
+  readonly nameOf: (text: string) => string | undefined
+  /** From now on nothing is prepared. */
+  readonly giveUp: () => void
+}
+
+/**
+ * Named after their text: behind a pooler that gives each transaction another connection, processes of several versions
+ * share what is prepared there, and a name must never lead to another statement.
+ */
+function makePreparedStatements(): PreparedStatements {
+  const names = new Map<string, string>()
+  let isGivenUp = false
+  return {
+    add(text) {
+      if (names.has(text) || isGivenUp) return
+      names.set(text, `checkout_${createHash('sha256').update(text).digest('hex').slice(0, 40)}`)
+    },
+    nameOf: (text) => names.get(text),
+    giveUp() {
+      isGivenUp = true
+      names.clear()
+    },
+  }
 }
 
 /** Retries for a while if the server has too many connections: they are given back every moment. */
@@ -111,19 +157,24 @@ async function whereThereIsRoom(connect: () => Promise<pg.PoolClient>): Promise<
 
 interface GuardTerms {
   readonly begin: string | undefined
+  readonly prepared: PreparedStatements
   readonly lose: (error: unknown) => void
 }
 
 /** A connection that is thrown away, not reused, once anything but the refusal of one statement went wrong on it. */
-function guarded(client: pg.PoolClient, { begin, lose }: GuardTerms): PostgresPoolClient {
+function guarded(client: pg.PoolClient, { begin, prepared, lose }: GuardTerms): PostgresPoolClient {
   let broken: Error | undefined
   const query = async (statement: string, values: readonly unknown[]): Promise<unknown> => {
     // What follows, such as a rollback, would only wait for the time limit once more.
     if (broken) throw broken
     try {
-      return await client.query(statement, [...values])
+      const name = prepared.nameOf(statement)
+      return await (name === undefined
+        ? client.query(statement, [...values])
+        : client.query({ name, text: statement, values: [...values] }))
     } catch (error) {
       const { severity, code, message } = driverErrorOf(error)
+      if (isUnprepared(code)) prepared.giveUp()
       const isLost = severity === undefined || endsConnections.test(code)
       if (isLost) lose(error)
       if (isLost || statement === begin) broken = new Error(message)

@@ -1,9 +1,9 @@
-import type { Dialect, PostgresPool } from 'kysely'
 import { CompiledQuery, PostgresDialect, PostgresDriver, sql } from 'kysely'
 import type { Logger } from '../logger.ts'
-import type { LedgerDialect } from './dialect.ts'
+import type { LedgerDialect, PreparingDialect } from './dialect.ts'
 import { driverErrorOf } from './driver-errors.ts'
-import { openPool } from './postgres-pool.ts'
+import { isUnprepared, openPool } from './postgres-pool.ts'
+import type { LedgerPool } from './postgres-pool.ts'
 import { postgresSchemaChanges, postgresWords } from './postgres-schema.ts'
 
 /**
@@ -43,7 +43,10 @@ export function postgresDialect(url: string, logger: Logger, poolSize = usualPoo
     findTable: (name) => sql`select 1 as found where to_regclass(${name}) is not null`,
     // Serialization failure and deadlock: the transaction was rolled back (PostgreSQL manual, 13.5). 25006: the server
     // no longer takes writes. The retry uses a new connection, which may lead to a server that does.
-    isContention: (error) => ['40001', '40P01', '25006'].includes(driverErrorOf(error).code),
+    isContention(error) {
+      const { code } = driverErrorOf(error)
+      return ['40001', '40P01', '25006'].includes(code) || isUnprepared(code)
+    },
     retryDelaysMs: [10, 20, 40, 80, 160],
     isDuplicate: (error, column) => {
       const { code, constraint } = driverErrorOf(error)
@@ -52,11 +55,14 @@ export function postgresDialect(url: string, logger: Logger, poolSize = usualPoo
   }
 }
 
-function limited(pool: PostgresPool): Dialect {
+function limited(pool: LedgerPool): PreparingDialect {
   const driver = Object.assign(new PostgresDriver({ pool }), {
     beginTransaction: async (...[connection]: Parameters<PostgresDriver['beginTransaction']>) => {
       await connection.executeQuery(CompiledQuery.raw(begin))
     },
   })
-  return Object.assign(new PostgresDialect({ pool }), { createDriver: () => driver })
+  return Object.assign(new PostgresDialect({ pool }), {
+    createDriver: () => driver,
+    prepare: (text: string) => pool.prepare(text),
+  })
 }

@@ -95,6 +95,41 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
     expect(await plan()).toBe(true)
   })
 
+  describe('behind a pooler that knows nothing of prepared statements', () => {
+    type Query = (this: pg.Client, ...given: unknown[]) => Promise<unknown>
+
+    /** Before each prepared statement, its connection is as somebody else has left it. */
+    function beforePrepared(work: (query: (text: string) => Promise<unknown>, name: string) => Promise<unknown>): void {
+      const client = pg.Client.prototype as unknown as { query: Query }
+      const { query } = client
+      const spy = jest.spyOn(client, 'query').mockImplementation(async function (this: pg.Client, ...given) {
+        const { name } = given[0] as { readonly name?: string }
+        if (name !== undefined) await work((text) => query.call(this, text), name)
+        return query.apply(this, given)
+      })
+      ending.push(() => Promise.resolve(spy.mockRestore()))
+    }
+
+    it.each([
+      { what: 'has another connection each time', statements: 'deallocate all', isPreparedHere: true },
+      { what: 'shares what others have prepared', statements: 'prepare "NAME" as select 1', isPreparedHere: false },
+    ])('that $what, every verb is answered', async ({ statements, isPreparedHere }) => {
+      const order = await registeredOrder(opened.ledger)
+      if (isPreparedHere) await opened.ledger.find(order.orderNumber)
+      let isFirst = true
+      beforePrepared(async (query, name) => {
+        if (isFirst) await query(statements.replace('NAME', name))
+        isFirst = false
+      })
+
+      expect(await opened.ledger.find(order.orderNumber)).toEqual(order)
+      const paid = { to: 'paid', trigger: 'return', checkInMs: null, handOver: 'due' } as const
+      const changes = { capturedMinor: 1999, paidAt: new Date() }
+      expect(await opened.ledger.move(order, { ...paid, changes })).toMatchObject({ status: 'paid', handOver: 'due' })
+      expect(await opened.ledger.history(order.orderNumber)).toHaveLength(3)
+    })
+  })
+
   it('uses its own isolation level when the database has another', async () => {
     await opened.sql(`
       create function refuse_others() returns trigger language plpgsql as $$ begin
