@@ -4,7 +4,7 @@ import { Kysely } from 'kysely'
 import { CheckoutClosedError } from '../errors.ts'
 import { silentLogger } from '../logger.ts'
 import type { Logger } from '../logger.ts'
-import type { Direct, LedgerDialect, PreparingDialect } from './dialect.ts'
+import type { Direct, LedgerDialect, PooledDialect } from './dialect.ts'
 import { asLedgerError } from './driver-errors.ts'
 import { makeGroupCommit } from './group-commit.ts'
 import type { IndexWork } from './make-indexes.ts'
@@ -87,17 +87,20 @@ async function openMigrated(dialect: LedgerDialect, options: MigrateOptions): Pr
 }
 
 /** A pool of connections: each transaction has one of its own. */
-function pooledAccess(db: Kysely<Schema>, dialect: LedgerDialect, opened: PreparingDialect): Opened['access'] {
-  const executeOn =
-    (on: Kysely<Schema>): Execute =>
+function pooledAccess(db: Kysely<Schema>, dialect: LedgerDialect, pooled: PooledDialect): Opened['access'] {
+  const executeAlone: Execute = (query) => {
+    pooled.prepare(query.sql)
+    return pooled.execute(query)
+  }
+  const executeIn =
+    (trx: Transaction<Schema>): Execute =>
     async (query) => {
-      opened.prepare(query.sql)
-      return (await on.executeQuery(query)).rows
+      pooled.prepare(query.sql)
+      return (await trx.executeQuery(query)).rows
     }
-  const executeAlone = executeOn(db)
   return {
     read: (work) => again(dialect, () => work(db, executeAlone)),
-    write: (work) => again(dialect, () => db.transaction().execute((trx) => work(trx, executeOn(trx)))),
+    write: (work) => again(dialect, () => db.transaction().execute((trx) => work(trx, executeIn(trx)))),
   }
 }
 

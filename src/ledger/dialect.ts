@@ -39,16 +39,18 @@ export interface DirectDialect extends Dialect {
   readonly direct: Direct
 }
 
-/** A database that plans a statement once, and then runs it by its name. */
-export interface PreparingDialect extends Dialect {
+/** A database on a server, that plans a statement once and then runs it by its name. */
+export interface PooledDialect extends Dialect {
   /** Has a statement with this text prepared from now on. */
   prepare(text: string): void
+  /** Runs one statement on any connection, outside of transactions. */
+  execute<Row>(query: CompiledQuery<Row>): Promise<readonly Row[]>
 }
 
 /** Everything that differs between the databases. The rest of the ledger is written once. */
 export interface LedgerDialect {
   /** Opens the database: one connection in SQLite, a pool in PostgreSQL. */
-  open(): PreparingDialect | DirectDialect
+  open(): PooledDialect | DirectDialect
   /** Whether a statement runs in this process and holds up everything else meanwhile. */
   readonly holdsProcess: boolean
   /** Whether one statement can change several tables, and is a round trip to a server. */

@@ -1,6 +1,6 @@
 import { CompiledQuery, PostgresDialect, PostgresDriver, sql } from 'kysely'
 import type { Logger } from '../logger.ts'
-import type { LedgerDialect, PreparingDialect } from './dialect.ts'
+import type { LedgerDialect, PooledDialect } from './dialect.ts'
 import { driverErrorOf } from './driver-errors.ts'
 import { isUnprepared, openPool } from './postgres-pool.ts'
 import type { LedgerPool } from './postgres-pool.ts'
@@ -55,7 +55,7 @@ export function postgresDialect(url: string, logger: Logger, poolSize = usualPoo
   }
 }
 
-function limited(pool: LedgerPool): PreparingDialect {
+function limited(pool: LedgerPool): PooledDialect {
   const driver = Object.assign(new PostgresDriver({ pool }), {
     beginTransaction: async (...[connection]: Parameters<PostgresDriver['beginTransaction']>) => {
       await connection.executeQuery(CompiledQuery.raw(begin))
@@ -64,5 +64,13 @@ function limited(pool: LedgerPool): PreparingDialect {
   return Object.assign(new PostgresDialect({ pool }), {
     createDriver: () => driver,
     prepare: (text: string) => pool.prepare(text),
+    async execute<Row>({ sql: text, parameters }: CompiledQuery<Row>): Promise<readonly Row[]> {
+      const connection = await pool.connect()
+      try {
+        return (await connection.query<Row>(text, parameters)).rows
+      } finally {
+        connection.release()
+      }
+    },
   })
 }
