@@ -1,15 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import pg from 'pg'
-import { makeLedger } from '../src/ledger/kysely-ledger.ts'
 import type { Ledger } from '../src/ledger/ledger.ts'
 import { shopsOwedGoods } from '../src/ledger/migrations/0003-shops-owed-goods.ts'
-import { silentLogger } from '../src/logger.ts'
 import { everyMove, openStatuses, watchedStatuses } from '../src/settlement/judge/moves.ts'
-import { fillLedger } from '../test/support/fill-ledger.ts'
 import { startPostgres } from '../test/support/postgres.ts'
+import { watchLoop } from './harness/event-loop.ts'
+import { fill, filledGateway as gateway, openLedger } from './harness/filled-ledger.ts'
+import { inFolder } from './harness/folder.ts'
 
 /**
  * The cost of a ledger with many orders: `npm run bench:ledger-size`, with `ORDERS` (200,000).
@@ -18,7 +14,6 @@ import { startPostgres } from '../test/support/postgres.ts'
  * it blocked the event loop.
  */
 const orders = Number(process.env.ORDERS ?? 200_000)
-const gateway = 'bank.example/payment/rest/#'
 
 async function all(ledger: Ledger, query: Parameters<Ledger['search']>[0]): Promise<number> {
   let count = 0
@@ -32,7 +27,7 @@ const questions: Record<string, (ledger: Ledger) => Promise<unknown>> = {
   'find({ handOver: stuck })': (ledger) => all(ledger, { handOver: 'stuck' }),
   'find({ status: open })': (ledger) => all(ledger, { status: openStatuses }),
   'find({ sku, limit: 100 })': (ledger) => all(ledger, { sku: 'sku-1', limit: 100 }),
-  'find({ reference })': (ledger) => all(ledger, { reference: 'CART-17' }),
+  'find({ reference })': (ledger) => all(ledger, { reference: 'CART-18' }),
   'find(), all of them': (ledger) => all(ledger, {}),
   'claimDue, open': (ledger) => ledger.claimDue({ statuses: openStatuses, gateway, limit: 1, leaseMs: 1 }),
   'claimDue, watched': (ledger) => ledger.claimDue({ statuses: watchedStatuses, gateway, limit: 1, leaseMs: 1 }),
@@ -44,27 +39,6 @@ const questions: Record<string, (ledger: Ledger) => Promise<unknown>> = {
     ledger.violations({ isHandOverWanted: true, moves: everyMove, since: new Date(Date.now() - 3_600_000) }),
 }
 
-/** Measures the longest time the event loop was blocked until `end`, in milliseconds. */
-function watchLoop(): { end(): Promise<number> } {
-  let last = performance.now()
-  let longestMs = 0
-  let isOver = false
-  const turn = (): void => {
-    const now = performance.now()
-    longestMs = Math.max(longestMs, now - last)
-    last = now
-    if (!isOver) setImmediate(turn)
-  }
-  setImmediate(turn)
-  return {
-    async end() {
-      isOver = true
-      await new Promise((resolve) => setImmediate(resolve))
-      return longestMs
-    },
-  }
-}
-
 async function timed(what: string, work: () => Promise<unknown>): Promise<void> {
   const loop = watchLoop()
   const startedAt = performance.now()
@@ -74,45 +48,21 @@ async function timed(what: string, work: () => Promise<unknown>): Promise<void> 
   console.log(`${what}: ${tookMs.toFixed(1)} ms, event loop blocked for ${blockedMs.toFixed(0)} ms`)
 }
 
-async function measure(name: string, databaseUrl: string, sql: (text: string) => Promise<unknown>): Promise<void> {
-  const open = async (): Promise<Ledger> => {
-    const ledger = makeLedger({ databaseUrl, logger: silentLogger, shop: { key: 'shop.example', formerKeys: [] } })
-    await ledger.open()
-    return ledger
-  }
-  const before = await open()
-  await fillLedger({ sql: async (text) => (await sql(text)) as never }, { name, orders })
-  await before.close()
-
+async function measure(name: string, databaseUrl: string): Promise<void> {
+  const sql = await fill(databaseUrl, orders)
   if (name === 'SQLite') {
     // The first start after an upgrade has to create the indexes. On PostgreSQL this happens while the shop runs.
     for (const index of shopsOwedGoods.indexes ?? []) await sql(`drop index ${index.name}`)
-    await timed(`${name}, ${orders} orders, the first start after an upgrade`, async () => (await open()).close())
+    const upgrade = async (): Promise<void> => (await openLedger(databaseUrl)).close()
+    await timed(`${name}, ${orders} orders, the first start after an upgrade`, upgrade)
   }
 
-  const ledger = await open()
+  const ledger = await openLedger(databaseUrl)
   for (const [what, ask] of Object.entries(questions)) {
     await timed(`${name}, ${orders} orders, ${what}`, () => ask(ledger))
   }
   await ledger.close()
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'checkout-bench-'))
-const file = join(folder, 'checkout.db')
-await measure('SQLite', `sqlite:${file}`, (text) => {
-  const database = new DatabaseSync(file)
-  database.exec(text)
-  database.close()
-  return Promise.resolve([])
-})
-rmSync(folder, { recursive: true })
-
-const server = await startPostgres()
-await measure('PostgreSQL', server.url, async (text) => {
-  const client = new pg.Client({ connectionString: server.url })
-  await client.connect()
-  await client.query(text)
-  await client.end()
-  return []
-})
-await server.stop()
+await inFolder((folder) => measure('SQLite', `sqlite:${join(folder, 'checkout.db')}`))
+await inFolder(async (_folder, running) => measure('PostgreSQL', running(await startPostgres()).url))

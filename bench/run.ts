@@ -3,17 +3,36 @@ import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import type { Measure, Result } from './harness/measurement.ts'
 import { tableOf } from './harness/table.ts'
+import { coldStart } from './measurements/cold-start.ts'
 import { crowd } from './measurements/crowd.ts'
+import { forged } from './measurements/forged.ts'
+import { latency } from './measurements/latency.ts'
+import { memory } from './measurements/memory.ts'
 import { peers } from './measurements/peers.ts'
 import { postgres } from './measurements/postgres.ts'
 import { requests } from './measurements/requests.ts'
+import { size } from './measurements/size.ts'
+import { sweep } from './measurements/sweep.ts'
+import { verify } from './measurements/verify.ts'
 
 /**
  * `npm run bench` measures everything, prints one table and writes `bench/results.json`; with names, those alone, and
  * writes nothing. `npm run bench -- --check` measures a slice, and fails where a ratio is above 1.2 times the
  * committed one.
  */
-const measurements: Readonly<Record<string, Measure>> = { requests, crowd, postgres, peers }
+const measurements: Readonly<Record<string, Measure>> = {
+  requests,
+  crowd,
+  postgres,
+  peers,
+  latency,
+  size,
+  sweep,
+  memory,
+  verify,
+  'cold-start': coldStart,
+  forged,
+}
 
 const committedFile = join(import.meta.dirname, 'results.json')
 

@@ -20,6 +20,15 @@ export interface Buyer {
   readonly orderId: string
 }
 
+/** Buyers at one store, each with a browser of its own. */
+export interface Buyers {
+  /** A new buyer presses Buy, and is sent to the bank. */
+  checkOut(): Promise<Buyer>
+  /** A buyer comes back from the bank, and is led to the store's thanks. */
+  comeBack(buyer: Buyer): Promise<void>
+  close(): void
+}
+
 /** Buyers at one store, so many at once. */
 export interface Crowd {
   /** So many new buyers press Buy; each is sent to the bank. */
@@ -29,31 +38,37 @@ export interface Crowd {
   close(): void
 }
 
-export function crowdAt(url: string, atOnce: number): Crowd {
-  const agent = new Agent({ keepAlive: true, maxSockets: atOnce })
+export function buyersAt(url: string, maxSockets = Infinity): Buyers {
+  const agent = new Agent({ keepAlive: true, maxSockets })
   const get = (path: string, cookie?: string): Promise<Answer> =>
     ask(agent, new URL(path, url), cookie === undefined ? {} : { cookie })
 
-  async function checkOut(): Promise<Buyer> {
-    const { status, headers } = await get('/checkout/mug')
-    const { location } = headers
-    if ((status !== 302 && status !== 303) || location === undefined) throw new Error(`A checkout answered ${status}.`)
-    const cookie = (headers['set-cookie'] ?? []).map((one) => one.slice(0, one.indexOf(';'))).join('; ')
-    return { cookie, orderId: new URL(location).searchParams.get('mdOrder') ?? '' }
+  return {
+    async checkOut() {
+      const { status, headers } = await get('/checkout/mug')
+      const { location } = headers
+      if ((status !== 302 && status !== 303) || location === undefined)
+        throw new Error(`A checkout answered ${status}.`)
+      const cookie = (headers['set-cookie'] ?? []).map((one) => one.slice(0, one.indexOf(';'))).join('; ')
+      return { cookie, orderId: new URL(location).searchParams.get('mdOrder') ?? '' }
+    },
+    async comeBack({ cookie, orderId }) {
+      const { status, headers } = await get(`/payment/return?orderId=${orderId}&lang=en`, cookie)
+      const { location } = headers
+      if (status !== 303 || !location?.startsWith('/thanks')) {
+        throw new Error(`A return answered ${status} and led to ${location ?? 'nowhere'}.`)
+      }
+    },
+    close: () => agent.destroy(),
   }
+}
 
-  async function comeBack({ cookie, orderId }: Buyer): Promise<void> {
-    const { status, headers } = await get(`/payment/return?orderId=${orderId}&lang=en`, cookie)
-    const { location } = headers
-    if (status !== 303 || !location?.startsWith('/thanks')) {
-      throw new Error(`A return answered ${status} and led to ${location ?? 'nowhere'}.`)
-    }
-  }
-
+export function crowdAt(url: string, atOnce: number): Crowd {
+  const { checkOut, comeBack, close } = buyersAt(url, atOnce)
   return {
     checkOut: (count) => each(Array.from({ length: count }), atOnce, checkOut),
     comeBack: async (buyers) => void (await each(buyers, atOnce, comeBack)),
-    close: () => agent.destroy(),
+    close,
   }
 }
 

@@ -9,3 +9,9 @@ export function median(values: readonly number[]): number {
 export function medianRatio(ours: readonly number[], theirs: readonly number[]): number {
   return median(ours.map((value, round) => value / (theirs[round] ?? NaN)))
 }
+
+/** The 99th percentile: 99 in 100 values are at most this (nearest rank). */
+export function p99(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other)
+  return sorted[Math.ceil(0.99 * sorted.length) - 1] ?? NaN
+}

@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import axios from 'axios'
 import express from 'express'
-import session from 'express-session'
 import pg from 'pg'
-import { given, handOvers, policy, serve } from './serve.ts'
+import { given, handOvers, policy, serve, sessions } from './serve.ts'
 
 /**
  * What a careful developer writes by hand: Express, express-session, helmet and axios with their defaults. With
@@ -94,7 +93,7 @@ async function call<Answer>(method: string, fields: Readonly<Record<string, stri
 
 const app = express()
 app.use(policy())
-app.use(session({ secret: 'a secret of the shop', resave: false, saveUninitialized: false }))
+app.use(sessions())
 
 app.get('/checkout/:sku', async (req, res) => {
   const { sku } = req.params

@@ -1,7 +1,6 @@
 import express from 'express'
 import type { hostedCheckout as make } from 'express-hosted-checkout'
-import session from 'express-session'
-import { given, handOvers, policy, serve } from './serve.ts'
+import { given, handOvers, policy, serve, sessions } from './serve.ts'
 
 /** The library in a store like the others: helmet, express-session, and a handler. `BENCH_LIBRARY` is where it is. */
 const { hostedCheckout } = (await import(process.env.BENCH_LIBRARY ?? '../../src/index.ts')) as {
@@ -10,7 +9,7 @@ const { hostedCheckout } = (await import(process.env.BENCH_LIBRARY ?? '../../src
 
 const app = express()
 app.use(policy())
-app.use(session({ secret: 'a secret of the shop', resave: false, saveUninitialized: false }))
+app.use(sessions())
 const checkout = hostedCheckout({
   gateway: { url: `${given('BANK')}/payment/rest/`, user: 'shop-api', password: 'secret' },
   baseUrl: 'http://127.0.0.1:3000',

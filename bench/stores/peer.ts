@@ -1,8 +1,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Express, Request, RequestHandler, Response } from 'express'
-import session from 'express-session'
-import { given, policy, serve } from './serve.ts'
+import { given, policy, serve, sessions } from './serve.ts'
 
 /**
  * A checkout of another provider's Express package, in a store like the others. `PEERS` is the folder it is installed
@@ -47,6 +46,6 @@ const make = peers[given('PEER')]
 if (!make) throw new Error(`Wanted PEER to be one of ${Object.keys(peers).join(', ')}.`)
 const app = (require('express') as () => Express)()
 app.use(policy())
-app.use(session({ secret: 'a secret of the shop', resave: false, saveUninitialized: false }))
+app.use(sessions())
 app.get('/checkout/:sku', make())
 serve(app)
