@@ -46,10 +46,11 @@ export interface Sender {
 }
 
 /**
- * Maximum calls under way at each door; more queue within their own deadlines. Together no more than 64: chosen by
- * feel, because the gateway answers 429 to a crowd. Waiting buyers count most; calls that move money are few.
+ * Maximum calls under way at each door; more queue within their own deadlines. Chosen by feel, because the gateway
+ * answers 429 to a crowd. Waiting buyers count as much as the questions of a sweep that catches up; calls that move
+ * money are few.
  */
-const places = { registrations: 32, questions: 24, moneyOut: 8 } as const satisfies Record<Door, number>
+const places = { registrations: 32, questions: 32, moneyOut: 8 } as const satisfies Record<Door, number>
 
 /** Sends each call in its turn, within its deadline. */
 export function makeSend({ url, timeoutMs, authorization, ...options }: SendOptions): Sender {

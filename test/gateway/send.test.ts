@@ -258,7 +258,7 @@ describe('a queue of calls', () => {
   it.each<[Method, number]>([
     ['register.do', 32],
     ['registerPreAuth.do', 32],
-    ['getOrderStatusExtended.do', 24],
+    ['getOrderStatusExtended.do', 32],
     ['refund.do', 8],
   ])('is sent a batch at a time: %s, %d calls at once', async (method, places) => {
     const holding = (bank = await openHoldingBank())
@@ -278,12 +278,12 @@ describe('a queue of calls', () => {
     const holding = (bank = await openHoldingBank())
     const { send } = sender(bank.url, 20_000)
     const flood = Array.from({ length: 100 }, () => send('getOrderStatusExtended.do'))
-    await holding.holds(24)
+    await holding.holds(32)
 
     const others = [send('register.do'), send('refund.do'), send('getOrderStatusExtended.do', 'moneyOut')]
     await holding.holds(27)
 
-    expect(bank.heard.slice(24).map(({ path }) => path?.split('/').at(-1))).toEqual([
+    expect(bank.heard.slice(32).map(({ path }) => path?.split('/').at(-1))).toEqual([
       ...['register.do', 'refund.do', 'getOrderStatusExtended.do'],
     ])
     await holding.answer(103)
