@@ -10,14 +10,10 @@ import type { Ledger } from './ledger.ts'
 import { isOfOwnOrder, isOwn } from './shops.ts'
 import type { LedgerStatement, LedgerTransaction } from './transaction.ts'
 
-/**
- * Records that the goods are due, at once; if they were due before, their row is unchanged.
- *
- * @returns whether they were not due before.
- */
-export async function addHandOver(statement: LedgerStatement, { orderNumber }: Order): Promise<boolean> {
+/** Records that the goods are due, at once; if they were due before, their row is unchanged. */
+export async function addHandOver(statement: LedgerStatement, { orderNumber }: Order): Promise<void> {
   const { db, dialect } = statement
-  const [row] = await runKept(statement, {
+  await runKept(statement, {
     name: 'add hand-over',
     values: { orderNumber },
     build: (given) =>
@@ -31,10 +27,8 @@ export async function addHandOver(statement: LedgerStatement, { orderNumber }: O
           fence: 0,
           try_count: 0,
         })
-        .onConflict((conflict) => conflict.column('order_number').doNothing())
-        .returning('order_number'),
+        .onConflict((conflict) => conflict.column('order_number').doNothing()),
   })
-  return row !== undefined
 }
 
 /** A claim as its row tells it. */
@@ -45,16 +39,16 @@ export interface DueRow {
 }
 
 /**
- * The same in the statement that makes an order's goods due, and claims them by the rules of {@link claimHandOver}. No
- * row if they were due before.
+ * The same for the order that has just `changed`, and claims the goods by the rules of {@link claimHandOver}. No row if
+ * they were due before.
  */
 export function dueWith(
   { dialect, own }: LedgerStatement,
   claim: ClaimTerms | undefined,
-  leaseMs: number,
+  { leaseMs, changed }: { readonly leaseMs: number; readonly changed: RawBuilder<unknown> },
 ): RawBuilder<DueRow> {
   const { now } = dialect
-  const isClaimed = claim ? sql<boolean>`${isOwn(own)} and not ${isAllOfChangedGoingBack}` : sql<boolean>`false`
+  const isClaimed = claim ? sql<boolean>`${isOwn(own)} and not ${isAllOfChangedGoingBack}` : sql<boolean>`1 = 0`
   const nextTryAt = claim?.retryWaitsMs ? dialect.fromNow(claim.retryWaitsMs[0] ?? 0) : now
   return sql`
     insert into checkout_hand_overs (order_number, due_at, next_try_at, lease_until, fence, try_count)
@@ -63,7 +57,8 @@ export function dueWith(
       case when is_claimed then ${dialect.fromNow(leaseMs)} end,
       case when is_claimed then 1 else 0 end,
       case when is_claimed then 1 else 0 end
-    from (select order_number, ${isClaimed} as is_claimed from changed) as due
+    from (select order_number, ${isClaimed} as is_claimed from ${changed}) as due
+    where true
     on conflict (order_number) do nothing
     returning fence, try_count, ${dialect.msSince('due_at')} as due_for_ms`
 }

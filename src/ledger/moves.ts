@@ -3,9 +3,9 @@ import { sql } from 'kysely'
 import { GatewayResponseError } from '../errors.ts'
 import type { Order, OrderStatus } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
-import { addHandOver, claimHandOver, claimOf, dueWith, textOfTerms } from './hand-over-claims.ts'
+import { claimOf, dueWith, textOfTerms } from './hand-over-claims.ts'
 import type { DueRow } from './hand-over-claims.ts'
-import type { ClaimTerms, DueOrder, HandOverClaim } from './hand-over-ledger.ts'
+import type { ClaimTerms, DueOrder } from './hand-over-ledger.ts'
 import { lockOrder } from './lock-order.ts'
 import { changeOrder } from './order-change.ts'
 import type { ChangedOrder, OrderChange } from './order-change.ts'
@@ -70,20 +70,8 @@ async function carryOutMove(
   const written = { ...columnsOf(move), to, checkInMs, isDue, claim: terms, clause }
   const changed = await compareAndSet(statement, seen, written, { kind: 'moved', from: seen.status, trigger, detail })
   if (!changed) return undefined
-  const { order } = changed
-  return { order, claim: isDue ? await dueClaim(statement, changed, terms) : undefined }
-}
-
-/** Makes the goods due and claims them, if the statement that moved the order has not done so. */
-async function dueClaim(
-  statement: LedgerStatement,
-  { order, also }: ChangedOrder<DueRow>,
-  terms: ClaimTerms | undefined,
-): Promise<HandOverClaim | undefined> {
-  if (also) return claimOf(order, also)
-  const isNewlyDue = await addHandOver(statement, order)
-  // By the rules of every claim: a refund of everything may be under way. What has just become due is not yet late.
-  return isNewlyDue && terms ? claimHandOver(statement, order.orderNumber, { ...terms, isEarly: true }) : undefined
+  const { order, also } = changed
+  return { order, claim: also && claimOf(order, also) }
 }
 
 /** Writes an entry and changes, if the order still has the status it was read with. */
@@ -130,7 +118,7 @@ async function compareAndSet(
   const { orderNumber, status } = seen
   const { columns, to, refundedMinor, checkInMs, isDue, claim, clause } = written
   const { reference, gateway } = clause ?? {}
-  const conditions = { leaseMs: claim?.leaseMs, reference, gateway }
+  const conditions = { leaseMs: claim?.leaseMs ?? 0, reference, gateway }
   try {
     return await changeOrder(statement, {
       name: `move order, ${shapeOf(written)}`,
@@ -147,7 +135,7 @@ async function compareAndSet(
           .returning(terms.columns),
       columns: changingColumns,
       order: (row) => withChanges(seen, row),
-      also: isDue ? (given) => dueWith(statement, claim, given.leaseMs ?? 0) : undefined,
+      also: isDue ? (given, changed) => dueWith(statement, claim, { leaseMs: given.leaseMs, changed }) : undefined,
       entry,
     })
   } catch (error) {

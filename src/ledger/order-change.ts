@@ -42,16 +42,16 @@ export interface OrderChange<Values extends object, Extra extends object = objec
   readonly columns: readonly (keyof WholeRow)[]
   /** The order, from just these columns. */
   readonly order: (row: WholeRow) => Order
-  /** Written with it where one statement can: reads the order from `changed`, and returns at most one row. */
-  readonly also?: ((given: Values) => RawBuilder<Extra>) | undefined
+  /** What is written with it: reads the order as it is then from `changed`, and returns at most one row. */
+  readonly also?: ((given: Values, changed: RawBuilder<unknown>) => RawBuilder<Extra>) | undefined
   readonly entry: Pick<Entry, 'kind' | 'from' | 'trigger'> & { readonly detail: JsonValue | undefined }
 }
 
 /** The order as the change left it. */
 export interface ChangedOrder<Extra extends object = object> {
   readonly order: Order
-  /** What `also` has returned, nulls if nothing; undefined if it did not run. */
-  readonly also: Nullable<Extra> | undefined
+  /** What `also` has returned: nothing, or nulls, if that was nothing. */
+  readonly also: Extra | Nullable<Extra> | undefined
 }
 
 /** A row of an outer join. */
@@ -69,7 +69,7 @@ const always = sql<boolean>`1 = 1`
 
 async function changeByStep<Values extends object, Extra extends object>(
   statement: LedgerStatement,
-  { name, values, task, row, columns, order: orderOf, entry }: OrderChange<Values, Extra>,
+  { name, existing, values, task, row, also, columns, order: orderOf, entry }: OrderChange<Values, Extra>,
 ): Promise<ChangedOrder<Extra> | undefined> {
   const terms: PartTerms = { when: always, columns }
   if (task) {
@@ -79,8 +79,20 @@ async function changeByStep<Values extends object, Extra extends object>(
   const [changed] = await runKept(statement, { name, values, build: (given) => row(given, terms) })
   if (!changed) return undefined
   const order = orderOf(changed as WholeRow)
+  const [more] = also
+    ? await runKept(statement, {
+        name: `${name}: also`,
+        values: { ...values, existing },
+        build: (given) => ({ compile: () => also(given, changedOrder(given)).compile(statement.db) }),
+      })
+    : []
   await writeEntry(statement, order, entry)
-  return { order, also: undefined }
+  return { order, also: more }
+}
+
+/** The row of an order that an earlier statement has changed. */
+function changedOrder({ existing }: Pick<OrderChange<object>, 'existing'>): RawBuilder<unknown> {
+  return sql`checkout_orders as changed where changed.order_number = ${existing}`
 }
 
 /** What of an entry is known before the change. */
@@ -134,7 +146,7 @@ function atOnce<Values extends object, Extra extends object>(
   if (task) add('task', task(given, { when, columns: orderColumns }))
   add('changed', row(given, { when, columns: orderColumns }))
   add('entry', insertEntry(dialect, given))
-  if (also) add('also', also(given))
+  if (also) add('also', also(given, sql`changed`))
   const told = [
     ...columns.map((column) => sql`changed.${sql.ref(column)}`),
     ...(written ? [sql`entry.entry_number`, sql`entry.at as entry_at`] : []),
