@@ -103,10 +103,12 @@ export function makeRecentAnswers({ settle, clock }: RecentAnswersDeps): RecentA
       if (trigger === 'return' && !isOpen(order.status)) return stand(order, 'final')
       const { orderNumber } = order
       for (;;) {
-        const known = answers.freshOf(order) ?? (await running.get(orderNumber))
+        const known = answers.freshOf(order) ?? running.get(orderNumber)
+        // Nothing is awaited in between: of several callers that wake together, the first asks and the others share.
         if (known === undefined) return run(orderNumber, askIf(mayAsk, orderNumber, trigger))
+        const settled = await known
         // It was another caller that asked too often, not this one.
-        if (known !== 'too-many') return { ...known, hasMoved: false }
+        if (settled !== 'too-many') return { ...settled, hasMoved: false }
       }
     },
   }

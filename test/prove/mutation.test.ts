@@ -65,9 +65,17 @@ const parts: Readonly<Record<string, Part>> = {
     testFiles: ['test/settlement/', 'test/routes/checkout', 'test/routes/payment-return', 'test/checkout.test'],
     pureTests: [
       'test/settlement/judge/',
-      ...['carry-out', 'hand-over-tries', 'instruction', 'late-move', 'refund-tries', 'rounds'].map(
-        (name) => `test/settlement/${name}.test.ts`,
-      ),
+      ...[
+        'callback-order',
+        'carry-out',
+        'hand-over-tries',
+        'instruction',
+        'late-move',
+        'recent-answers',
+        'refund-tries',
+        'rounds',
+        'settle-callback',
+      ].map((name) => `test/settlement/${name}.test.ts`),
     ],
     ownTests: ['test/settlement/'],
     // Settlement does not know the database: one of them is enough here.

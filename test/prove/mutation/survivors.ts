@@ -246,6 +246,11 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "[] => ['Stryker was here'] (1)": 'every attempt at the transaction starts with a new list',
     },
   },
+  'src/settlement/callback-order.ts': {
+    makeFindCallbackOrder: {
+      "'does the order belong to another store?' => ''": people,
+    },
+  },
   'src/settlement/carry-out.ts': {
     'makeCarryOut.carryOutEvidence': {
       "decision.kind === 'open' => true": narrows,
@@ -328,6 +333,11 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   'src/settlement/open-order/register-order.ts': {
     makeRecordRegistered: {
       'true => false': 'an order in review no longer holds its key, whatever is written',
+    },
+  },
+  'src/settlement/settle-callback.ts': {
+    'makeSettleCallback.isNew': {
+      'oldest !== undefined => true': 'narrows a type for the compiler: a full memory has an oldest callback',
     },
   },
   'src/settlement/settle.ts': {
