@@ -68,6 +68,9 @@ const parts: Readonly<Record<string, Part>> = {
       ...['carry-out', 'hand-over-tries', 'instruction', 'late-move', 'refund-tries', 'rounds'].map(
         (name) => `test/settlement/${name}.test.ts`,
       ),
+      ...['earlier-orders', 'find-open-order', 'new-order', 'wait-for-registration'].map(
+        (name) => `test/settlement/open-order/${name}.test.ts`,
+      ),
     ],
     ownTests: ['test/settlement/'],
     // Settlement does not know the database: one of them is enough here.
