@@ -2,7 +2,7 @@ import { AlreadyPaidError } from '../../errors.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Logger } from '../../logger.ts'
 import { isPaid } from '../../order.ts'
-import type { Order, ReviewReason } from '../../order.ts'
+import type { Order } from '../../order.ts'
 import type { Clock } from '../../clock.ts'
 import type { Settle, Settled } from '../settled.ts'
 import { within } from '../../within.ts'
@@ -81,7 +81,7 @@ export function makeEarlierOrders(deps: EarlierOrdersDeps): EarlierOrders {
     const settled = await ask(order)
     if (!settled) return false
     if (hasMoney(settled.order)) refuse(settled.order, browser)
-    return settled.order.status === 'registered' && settled.standing === 'open'
+    return settled.standing === 'open'
   }
 
   async function closeOne(order: Order, browser: Browser): Promise<void> {
@@ -135,7 +135,7 @@ function returnAddress(returnUrl: string, gatewayOrderId: string): string {
 }
 
 /** Reviews in which no money was seen. In any other, some may have been taken, whether or not its amount is known. */
-const reviewsWithoutMoney: readonly ReviewReason[] = [
+const reviewsWithoutMoney: readonly Order['reviewReason'][] = [
   'no-final-word-a-day-after-expiry',
   'gateway-order-id-is-of-another-order',
   'gateway-order-id-differs',
@@ -146,7 +146,7 @@ const reviewsWithoutMoney: readonly ReviewReason[] = [
 /** Whether the order has the buyer's money, or may have it. */
 function hasMoney({ status, reviewReason, capturedMinor, refundedMinor }: Order): boolean {
   if (status === 'held' || isPaid(status)) return true
-  if (status !== 'review' || reviewReason === undefined) return false
+  if (status !== 'review') return false
   if (capturedMinor > 0) return capturedMinor > refundedMinor
   return !reviewsWithoutMoney.includes(reviewReason)
 }

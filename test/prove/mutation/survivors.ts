@@ -319,6 +319,11 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       'catch { … } => {}': endsAnyway,
     },
   },
+  'src/settlement/open-order/earlier-orders.ts': {
+    makeRefuse: {
+      "'a reference was refused that was paid more than a day ago: if references are labels, set ' => ''": people,
+    },
+  },
   'src/settlement/open-order/open-order.ts': {
     'makeOpenOrder.requireGateway': {
       "'The gateway has not answered lately and is left alone for a while. Nothing was written or sent.' => ''": people,

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import request from 'supertest'
-import { GatewayRefusedError, GatewayUnavailableError } from '../../../src/errors.ts'
+import { AlreadyPaidError, GatewayRefusedError, GatewayUnavailableError } from '../../../src/errors.ts'
 import { makeFormGate } from '../../../src/gateway/form-hosts.ts'
 import type { RegisterAnswer } from '../../../src/gateway/answers.ts'
 import type { Gateway, Registration } from '../../../src/gateway/gateway.ts'
@@ -11,10 +11,11 @@ import { hostedCheckout } from '../../../src/index.ts'
 import type { Ledger } from '../../../src/ledger/ledger.ts'
 import { silentLogger } from '../../../src/logger.ts'
 import type { Order } from '../../../src/order.ts'
+import type { EarlierOrders } from '../../../src/settlement/open-order/earlier-orders.ts'
 import { makeOpenOrder } from '../../../src/settlement/open-order/open-order.ts'
 import { makeOrderNumber } from '../../../src/settlement/open-order/order-number.ts'
 import type { OpenOrder, OpenOrderDeps } from '../../../src/settlement/open-order/open-order.ts'
-import type { OpenOrderRequest } from '../../../src/settlement/open-order/request.ts'
+import type { OpenedOrder, OpenOrderRequest } from '../../../src/settlement/open-order/request.ts'
 import type { Wish } from '../../../src/settlement/open-order/wish.ts'
 import { registeredOrder } from '../../ledger/an-order.ts'
 import { clockAt, steppingClock } from '../../support/clock.ts'
@@ -38,6 +39,13 @@ const wish: Wish = {
   metadata: { lines: 1 },
 }
 const timeoutMs = 2_000
+
+/** Earlier orders that nobody has paid. */
+const untouched: EarlierOrders = {
+  requireUnpaid: () => undefined,
+  stillOpen: (order) => Promise.resolve(order),
+  closeOlder: () => Promise.resolve(),
+}
 
 describe('an order number', () => {
   it('has 26 letters and digits that cannot be confused', () => {
@@ -140,11 +148,7 @@ describe('an order being opened', () => {
       shop: 'shop.example',
       handsOver: true,
       references: 'repeat',
-      earlierOrders: {
-        requireUnpaid: () => undefined,
-        stillOpen: (order) => Promise.resolve(order),
-        closeOlder: () => Promise.resolve(),
-      },
+      earlierOrders: untouched,
       onReview: (order) => void reviewed.push(order),
       isAllowedForm: makeFormGate(['bank.example']),
       clock: { now: () => now, elapsedMs: () => now.getTime(), sleep: () => Promise.resolve() },
@@ -305,7 +309,8 @@ describe('an order being opened', () => {
   it.each<[string, string, Record<string, string>]>([
     [
       'https://evil.example/pay?mdOrder=secret',
-      'https://evil.example, which is not https on one of the allowed hosts',
+      'https://evil.example, which is not https on one of the allowed hosts (option gateway.formHosts, ' +
+        'CHECKOUT_FORM_HOSTS)',
       kept,
     ],
     ...[
@@ -382,6 +387,69 @@ describe('an order being opened', () => {
     await expect(opener()(asking())).rejects.toMatchObject({ code: 'CHECKOUT_LEDGER_UNAVAILABLE' })
 
     expect(await onlyOrder()).toMatchObject({ status: 'unknown' })
+  })
+
+  describe('that is not the first of its reference or of its idempotency key', () => {
+    /** What the second one is told of the orders before it, and the browser that asks. */
+    async function before(request: Partial<OpenOrderRequest>, references: OpenOrderDeps['references'] = 'once') {
+      const { order: first } = await opener({ references: 'once' })(asking({ idempotencyMark: 'mark-1' }))
+      let told: Parameters<EarlierOrders['requireUnpaid']> | undefined
+      const requireUnpaid: EarlierOrders['requireUnpaid'] = (...given) => {
+        told = given
+        throw new AlreadyPaidError(first, undefined)
+      }
+      await expect(
+        opener({ references, earlierOrders: { ...untouched, requireUnpaid } })(
+          asking({ browserKey: 'browser-2', ...request }),
+        ),
+      ).rejects.toMatchObject({ code: 'CHECKOUT_ALREADY_PAID' })
+      const [orders, browser] = told!
+      return { first, orders, browser }
+    }
+
+    it('is only opened if no order of its reference is paid', async () => {
+      const { first, orders, browser } = await before({})
+
+      expect(orders).toEqual([first])
+      expect(browser.isStarter(first)).toBe(false)
+    })
+
+    it.each<[string, Wish, OpenOrderDeps['references']]>([
+      ['it has no reference', { ...wish, reference: undefined }, 'once'],
+      ['its item says that the reference is a mere label', { ...wish, repeatable: true }, 'once'],
+      ['the store says that references are mere labels', wish, 'repeat'],
+    ])('is opened whatever else is paid if %s', async (_what, labelled, references) => {
+      expect((await before({ wish: labelled }, references)).orders).toEqual([])
+    })
+
+    it('belongs to the client that sends the same idempotency key, as the first one does', async () => {
+      const { first, orders, browser } = await before({ idempotencyMark: 'mark-1' }, 'repeat')
+
+      expect(orders).toEqual([first])
+      expect(browser.isStarter(first)).toBe(true)
+      expect(browser.isStarter(await registeredOrder(opened.ledger))).toBe(false)
+    })
+
+    it('counts each order before it once, however it was found', async () => {
+      const { first, orders } = await before({ idempotencyMark: 'mark-1' })
+
+      expect(orders).toEqual([first])
+    })
+  })
+
+  it.each([
+    ['another browser', 'browser-2', false],
+    ['another click of the same browser', 'browser-1', true],
+  ])('that %s opens just before is the one the buyer gets', async (_what, browserKey, isStarter) => {
+    const other: OpenedOrder[] = []
+    const closeOlder = async (): Promise<void> => {
+      other.push(await opener({ references: 'once' })(asking({ browserKey })))
+    }
+
+    const found = await opener({ references: 'once', earlierOrders: { ...untouched, closeOlder } })(asking())
+
+    expect(found).toEqual({ order: other[0]!.order, isStarter })
+    expect(sent).toHaveLength(1)
   })
 
   describe('that the browser remembers', () => {
