@@ -241,11 +241,6 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "'' => 'Stryker was here!'": 'narrows a type for the compiler: Node always names the host',
     },
   },
-  'src/ledger/kysely-ledger.ts': {
-    'makeAccess.write': {
-      "[] => ['Stryker was here'] (1)": 'every attempt at the transaction starts with a new list',
-    },
-  },
   'src/settlement/callback-order.ts': {
     makeFindCallbackOrder: {
       "'does the order belong to another store?' => ''": people,
