@@ -61,12 +61,12 @@ function scripted(
     note: (order, note) => {
       did.push(['note', note])
       if (script.noteFails) return Promise.reject(script.noteFails)
-      return Promise.resolve(isFirst ? ({ ...order, ...note.changes } as Order) : undefined)
+      return Promise.resolve(isFirst ? ({ ...order, ...note.changes }) : undefined)
     },
     move: (order, move) => {
       did.push(['move', move])
       if (script.moveFails && move.to !== 'review') return Promise.reject(script.moveFails)
-      const moved: Order = { ...(order as Order), status: move.to, handOver: move.handOver ?? 'none' }
+      const moved: Order = { ...(order), status: move.to, handOver: move.handOver ?? 'none' }
       return Promise.resolve(isFirst ? moved : undefined)
     },
   }
@@ -546,6 +546,15 @@ describe('an order that nobody can pay', () => {
     const taken = await run(registering, untried, { movedBySomebody })
     expect(taken.did.map(([name]) => name)).toStrictEqual(['move'])
     expect(taken.settled).toStrictEqual({ order: movedBySomebody, standing: 'pending', ...asked })
+  })
+
+  it("goes to review and is not closed if the gateway's id is another order's", async () => {
+    const noteFails = new GatewayResponseError('another order has this id')
+    const { did, reviews, settled } = await run(lost, untried, { noteFails })
+
+    expect(did.map(([name]) => name)).toStrictEqual(['note', 'move'])
+    expect(reviews).toStrictEqual([settled.order])
+    expect(settled).toMatchObject({ order: { status: 'review' }, standing: 'final', hasMoved: true })
   })
 
   it('may also be one that was registered without a page, but no other', async () => {
