@@ -65,9 +65,21 @@ const parts: Readonly<Record<string, Part>> = {
     testFiles: ['test/settlement/', 'test/routes/checkout', 'test/routes/payment-return', 'test/checkout.test'],
     pureTests: [
       'test/settlement/judge/',
-      ...['carry-out', 'hand-over-tries', 'instruction', 'late-move', 'refund-tries', 'rounds'].map(
-        (name) => `test/settlement/${name}.test.ts`,
-      ),
+      ...[
+        'carry-out',
+        'gateway-account',
+        'hand-over-again',
+        'hand-over-tries',
+        'hand-over/by-handler',
+        'hand-over/hold',
+        'instruction',
+        'late-move',
+        'move-order',
+        'refund-tries',
+        'rounds',
+        'settle-once',
+        'sweep/hand-over-passes',
+      ].map((name) => `test/settlement/${name}.test.ts`),
     ],
     ownTests: ['test/settlement/'],
     // Settlement does not know the database: one of them is enough here.

@@ -61,12 +61,12 @@ function scripted(
     note: (order, note) => {
       did.push(['note', note])
       if (script.noteFails) return Promise.reject(script.noteFails)
-      return Promise.resolve(isFirst ? ({ ...order, ...note.changes }) : undefined)
+      return Promise.resolve(isFirst ? { ...order, ...note.changes } : undefined)
     },
     move: (order, move) => {
       did.push(['move', move])
       if (script.moveFails && move.to !== 'review') return Promise.reject(script.moveFails)
-      const moved: Order = { ...(order), status: move.to, handOver: move.handOver ?? 'none' }
+      const moved: Order = { ...order, status: move.to, handOver: move.handOver ?? 'none' }
       return Promise.resolve(isFirst ? moved : undefined)
     },
   }
