@@ -16,7 +16,6 @@ import type { AnsweredLook, Look } from './look.ts'
 import { makeMoveOrder } from './move-order.ts'
 import type { MoveOrderDeps } from './move-order.ts'
 import { makePlanNextLook } from './next-look.ts'
-import { readAgain } from './read-again.ts'
 import type { Settled, Standing } from './settled.ts'
 
 /** Records in the ledger what the gateway's answer means for an order, and hands the order over once it is paid. */
@@ -50,9 +49,7 @@ export function makeCarryOut(deps: CarryOutDeps): CarryOut {
   async function close(look: AnsweredLook): Promise<Settled> {
     const closing = await closeUnpaid(look)
     switch (closing.outcome) {
-      case 'moved-by-another':
-        return readAgain(ledger, look.order)
-      case 'reviewed':
+      case 'not-ours':
         return moveOrder.follow(look, closing.order)
       case 'left-open':
         return carryOutDecision({ ...look, order: closing.order }, untried)
@@ -72,8 +69,7 @@ export function makeCarryOut(deps: CarryOutDeps): CarryOut {
     if (decision.kind === 'move') return moveOrder.move(look, decision)
     if (isBeyondPlan(order, clock.now())) return moveOrder.move(look, noFinalWord)
     const learnt = await learn(look, decision)
-    if (!learnt) return readAgain(ledger, order)
-    if (learnt.status !== order.status) return moveOrder.follow(look, learnt)
+    if (learnt?.status !== order.status) return moveOrder.follow(look, learnt)
     if (decision.kind === 'note' && decision.changes.reviewReason !== undefined) onReview(learnt)
     const isUntried = decision.kind === 'open' && decision.isUntried
     return planNextLook(learnt, standingOf(decision), { isUntried })

@@ -10,10 +10,8 @@ import { withReason } from './with-reason.ts'
 
 /** What became of an order that nobody can pay. */
 export type Closing =
-  /** Another caller moved it first. */
-  | { readonly outcome: 'moved-by-another' }
-  /** A person must look: the gateway's id is another order's. */
-  | { readonly outcome: 'reviewed'; readonly order: Order }
+  /** Another caller moved it first (no order), or a person must look: the gateway's id is another order's. */
+  | { readonly outcome: 'not-ours'; readonly order: Order | undefined }
   /** The gateway does not close it (a token may not, BPC: logins): it expires by itself. */
   | { readonly outcome: 'left-open'; readonly order: Order }
   /** The gateway was told to close it, and then asked what became of it. */
@@ -50,8 +48,7 @@ export function makeCloseUnpaid({ gateway, ledger, plan, clock }: CloseUnpaidDep
   return async (look) => {
     const gatewayOrderId = look.order.gatewayOrderId ?? look.evidence.gatewayOrderId
     const order = await takeOver(look)
-    if (!order) return { outcome: 'moved-by-another' }
-    if (order.status === 'review') return { outcome: 'reviewed', order }
+    if (!order || order.status === 'review') return { outcome: 'not-ours', order }
     if (gatewayOrderId === undefined) return { outcome: 'left-open', order }
     const { orderNumber } = order
     const told = await gateway.decline({ gatewayOrderId, orderNumber })

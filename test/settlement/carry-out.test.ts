@@ -548,6 +548,15 @@ describe('an order that nobody can pay', () => {
     expect(taken.settled).toStrictEqual({ order: movedBySomebody, standing: 'pending', ...asked })
   })
 
+  it("goes to review and is not closed if the gateway's id is another order's", async () => {
+    const noteFails = new GatewayResponseError('another order has this id')
+    const { did, reviews, settled } = await run(lost, untried, { noteFails })
+
+    expect(did.map(([name]) => name)).toStrictEqual(['note', 'move'])
+    expect(reviews).toStrictEqual([settled.order])
+    expect(settled).toMatchObject({ order: { status: 'review' }, standing: 'final', hasMoved: true })
+  })
+
   it('may also be one that was registered without a page, but no other', async () => {
     const pageless = anOrder({ ...open, formUrl: undefined })
     const { did } = await run(pageless, untried, { later: closedThere })

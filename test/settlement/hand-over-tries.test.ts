@@ -127,6 +127,17 @@ describe('an attempt at a hand-over', () => {
     expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(done)
   })
 
+  it('can be claimed by the move that makes the goods due, unless it has to wait for its turn', async () => {
+    expect(scripted({}, { leaseMs: 45_000 }).handOver.claimTerms()).toStrictEqual({ leaseMs: 45_000, retryWaitsMs })
+
+    expect(scripted({}, { onPaid: undefined }).handOver.claimTerms()).toBeUndefined()
+    const onPaidInTransaction = () => undefined
+    expect(scripted({}, { onPaid: undefined, onPaidInTransaction }).handOver.claimTerms()).toBeUndefined()
+    const { handOver } = scripted()
+    await handOver.stop()
+    expect(handOver.claimTerms()).toBeUndefined()
+  })
+
   it('is withdrawn if the money went back', async () => {
     const { handOver, did, claim } = scripted({ found: anOrder({ status: 'refunded' }) })
 
@@ -403,15 +414,46 @@ describe('an attempt at a hand-over in the transaction', () => {
     expect(did.at(-1)).toStrictEqual(['fail', claim, { retryInMs: 1_000, reason, trigger: 'sweep' }])
   })
 
-  it('fails as too late after half a minute', async () => {
+  it('fails as too late after half a minute, and its handler hears of it', async () => {
     const clock = {
       ...systemClock,
       sleep: (ms: number) => (ms === 30_000 ? Promise.resolve() : new Promise<void>(() => undefined)),
     }
-    const { handOver, did } = scripted({}, { ...inTransaction(() => new Promise(() => undefined)), clock })
+    const signals: AbortSignal[] = []
+    const effect = inTransaction((_order, _transaction, { signal }) => {
+      signals.push(signal)
+      return new Promise(() => undefined)
+    })
+    const { handOver, did } = scripted({}, { ...effect, clock })
 
     await handOver.run('ORDER1', { trigger: 'sweep' })
 
-    expect(did.at(-1)).toMatchObject(['fail', {}, { reason: 'Error: onPaidInTransaction took longer than 30 s' }])
+    const reason = 'onPaidInTransaction took longer than 30 s'
+    expect(did.at(-1)).toMatchObject(['fail', {}, { reason: `Error: ${reason}` }])
+    expect(signals).toMatchObject([{ aborted: true, reason: { message: reason } }])
+  })
+
+  it('is made in the next run if the transaction lost against another: its handler is not late', async () => {
+    const lost = new Error('could not serialize access due to concurrent update')
+    const late: boolean[] = []
+    const effect: HandOverDeps['onPaidInTransaction'] = (_order, _transaction, { signal }) => {
+      late.push(signal.aborted)
+      if (late.length === 1) throw lost
+    }
+    const ledger: Pick<Ledger, 'claimHandOver' | 'completeHandOver' | 'find'> = {
+      claimHandOver: () => Promise.resolve({ orderNumber: 'ORDER1', fence: 1, tryNumber: 1, dueForMs: 0 }),
+      find: () => Promise.resolve(paid),
+      // As the ledger does: what the effect throws may be the database's own word that it must be repeated.
+      async completeHandOver(_claim, _trigger, run) {
+        await expect(run?.(paid, {} as PaidTransaction)).rejects.toBe(lost)
+        await run?.(paid, {} as PaidTransaction)
+        return done
+      },
+    }
+    const { handOver } = scripted({}, { ...inTransaction(effect), ledger: ledger as Ledger })
+
+    expect(await handOver.run('ORDER1', { trigger: 'sweep' })).toBe(done)
+
+    expect(late).toStrictEqual([false, false])
   })
 })

@@ -209,9 +209,9 @@ describe('a refund from start to end', () => {
   )
 
   it('that is known is not asked about first, and is not sent if it is done', async () => {
-    const { moneyOut, did } = scripted({ asked: [{ outcome: 'done', order }], isKnown: true })
+    const { moneyOut, did } = scripted({ asked: [{ outcome: 'done', order: refunded }], isKnown: true })
 
-    expect(await moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(order)
+    expect(await moneyOut.refund('ORDER1', { amountMinor: 500, key: 'a' })).toBe(refunded)
 
     expect(names(did)).toStrictEqual('ask')
   })

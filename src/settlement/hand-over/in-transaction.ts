@@ -33,11 +33,12 @@ export function makeInTransaction({ ledger, onPaidInTransaction, ends, clock }: 
   }
 
   return async (claim, _order, trigger) => {
-    const late = new AbortController()
     let thrown: { readonly error: unknown } | undefined
     try {
       const done = await ledger.completeHandOver(claim, trigger, async (order, transaction) => {
         thrown = undefined
+        // The ledger repeats a transaction that lost against another: then nothing is late yet.
+        const late = new AbortController()
         try {
           await withinPatience(onPaidInTransaction(order, transaction, { signal: late.signal }))
         } catch (error) {

@@ -91,10 +91,10 @@ function makeOutcomeOf({ requireOrder, carryOn }: RefundDeps): OutcomeOf {
       case 'unfinished':
         await clearTheWay(asked)
         return undefined
-      case 'busy':
-        return undefined
       case 'done':
         return asked.order
+      case 'busy':
+        return undefined
       case 'absent':
         return requireOrder(request.orderNumber)
       default:

@@ -215,6 +215,12 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
     'makeMoneyOut.decline.send': {
       "'' => 'Stryker was here!'": refusedUnsent,
     },
+    requireCapturable: {
+      '`At most ${ amountMinor } minor units of order ${ orderNumber } can be captured: that much is held. Want…':
+        people,
+      '`${ wantedMinor }.` => ``': people,
+      '`is not known. Wanted ${ wantedMinor }.` => ``': people,
+    },
   },
   'src/gateway/circuit.ts': {
     opened: {
@@ -283,10 +289,28 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
     },
   },
   'src/settlement/money-out/carry-on-refund.ts': {
+    chargedBack: {
+      "'the money was charged back, so it is not refunded automatically as well' => ''": people,
+    },
+    'makeCarryOnRefund.statusOf': {
+      "'' => 'Stryker was here!'": refusedUnsent,
+    },
     'makeCarryOnRefund.send': {
       "'' => 'Stryker was here!'": refusedUnsent,
       "call.outcome === 'answered' => false": noError,
       "'answered' => ''": noError,
+    },
+  },
+  'src/settlement/money-out/checks.ts': {
+    requireAmount: {
+      '`The amount of a ${ what } must be a positive whole number of minor units (1999 is EUR 19.99), got ` => …':
+        people,
+      '`${ showValue(amountMinor) }. 0 does not mean everything.` => ``': people,
+    },
+    requireKey: {
+      "'The key of a refund must be 1 to 64 visible ASCII characters without spaces, and the same when that ref…":
+        people,
+      '`is repeated, got ${ showValue(key) }.` => ``': people,
     },
   },
   'src/settlement/money-out/conclude-refund.ts': {
@@ -296,6 +320,12 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
     },
   },
   'src/settlement/money-out/instruction.ts': {
+    'makeInstruct.requireOpenDoor': {
+      "'The gateway has not answered lately and is left alone for a while. ' => ''": people,
+    },
+    nobodyKnows: {
+      '`Do not repeat it blindly: settle(${ JSON.stringify(orderNumber) }) asks.` => ``': people,
+    },
     'makeTell.askAfterwards': {
       "answer.outcome === 'answered' => false": noError,
       "'answered' => ''": noError,
@@ -304,6 +334,14 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   'src/settlement/money-out/refund.ts': {
     makeRefund: {
       "'refund' => ''": people,
+    },
+    refusalOf: {
+      "'it in the bank\\'s portal.' => ''": people,
+      "'captured and not yet refunded.' => ''": people,
+    },
+    mayBeAsked: {
+      '`The ledger did not say whether refund ${ JSON.stringify(key) } of order ${ orderNumber } was written do…':
+        people,
     },
   },
   'src/settlement/money-out/resume-refunds.ts': {
@@ -338,11 +376,6 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   'src/settlement/settle-callback.ts': {
     'makeSettleCallback.isNew': {
       'oldest !== undefined => true': 'narrows a type for the compiler: a full memory has an oldest callback',
-    },
-  },
-  'src/settlement/settle.ts': {
-    'makeSettleOnce.afterAnswer': {
-      "order.status === 'held' => true": 'it only costs a read: the ledger itself checks that the order has not moved',
     },
   },
   'src/settlement/sweep/hand-over-passes.ts': {
