@@ -281,7 +281,7 @@ describe('a queue of calls', () => {
     await holding.holds(32)
 
     const others = [send('register.do'), send('refund.do'), send('getOrderStatusExtended.do', 'moneyOut')]
-    await holding.holds(27)
+    await holding.holds(35)
 
     expect(bank.heard.slice(32).map(({ path }) => path?.split('/').at(-1))).toEqual([
       ...['register.do', 'refund.do', 'getOrderStatusExtended.do'],
