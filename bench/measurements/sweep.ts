@@ -4,7 +4,7 @@ import { gatewayAccountOf } from '../../src/settlement/gateway-account.ts'
 import { filledShop, openLedger } from '../harness/filled-ledger.ts'
 import { inFolder } from '../harness/folder.ts'
 import { loopShare } from '../harness/loop-share.ts'
-import type { Measure, Result } from '../harness/measurement.ts'
+import type { Measure } from '../harness/measurement.ts'
 import { start } from '../harness/processes.ts'
 import type { Running } from '../harness/processes.ts'
 
@@ -13,12 +13,6 @@ const bankMs = 50
 
 /** Orders asked about at once: eight times the default, for a shop that catches up after an outage. */
 const concurrency = 32
-
-/**
- * Calls that the door for questions lets through at once, however many the sweep wants: `places` of `gateway/send.ts`.
- * No option changes it.
- */
-const places = 24
 
 /** How many questions a second the sweep asks a bank that takes its time, while more orders are due than it can ask. */
 export const sweep: Measure = (scale) =>
@@ -42,19 +36,15 @@ export const sweep: Measure = (scale) =>
     const { made: perSecond, percent } = await loopShare(store, () => rateAt(bank, seconds))
     const { count } = await bank.ask('status calls')
     if (count >= orders) throw new Error(`The sweep had nothing left to ask: it has asked about all ${orders} orders.`)
-    const row = (against: string, atOnce: number): Result => {
-      const wanted = (atOnce * 1_000) / bankMs
-      return {
+    const wanted = (concurrency * 1_000) / bankMs
+    return [
+      {
         name: `questions of the sweep, concurrency ${concurrency}`,
         value: `${perSecond.toFixed(0)} a second (loop busy ${percent.toFixed(0)} %)`,
-        against: `${against}: ${wanted} a second`,
+        against: `${concurrency} at once, a bank of ${bankMs} ms: ${wanted} a second`,
         ratio: perSecond / wanted,
         goal: { atLeast: 0.9 },
-      }
-    }
-    return [
-      row(`${concurrency} at once, a bank of ${bankMs} ms`, concurrency),
-      row(`${places} at once, which is all that the door for questions lets through`, places),
+      },
     ]
   })
 
