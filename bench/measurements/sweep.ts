@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gatewayAccountOf } from '../../src/settlement/gateway-account.ts'
+import { newOrder } from '../../test/ledger/an-order.ts'
 import { filledShop, openLedger } from '../harness/filled-ledger.ts'
 import { inFolder } from '../harness/folder.ts'
 import { loopShare } from '../harness/loop-share.ts'
@@ -65,31 +66,9 @@ async function fillWithOpen(databaseUrl: string, orders: number, gatewayUrl: str
   const ledger = await openLedger(databaseUrl)
   const gatewayAccount = gatewayAccountOf(gatewayUrl, 'shop-api')
   const fillOne = async (number: number): Promise<void> => {
-    const { order } = await ledger.add({
-      orderNumber: `order-${number}`,
-      sku: 'mug',
-      reference: undefined,
-      description: 'A mug',
-      metadata: undefined,
-      amountMinor: 1999,
-      currency: 'EUR',
-      language: undefined,
-      capture: 'automatic',
-      gatewayAccount,
-      shop: filledShop,
-      handsOver: true,
-      isRepeatable: false,
-      itemDigest: 'digest',
-      startedBy: undefined,
-      email: undefined,
-      clientId: undefined,
-      bindingId: undefined,
-      expiresInMs: 1_200_000,
-      checkInMs: 0,
-      reuseKey: undefined,
-      reuseOpenForMs: 0,
-      reuseRegisteringForMs: 0,
-    })
+    const { order } = await ledger.add(
+      newOrder({ orderNumber: `order-${number}`, gatewayAccount, shop: filledShop, checkInMs: 0 }),
+    )
     // With a page that its buyer was sent to: the sweep would close any other order instead of asking again.
     const changes = { gatewayOrderId: `bank-${number}`, formUrl: `${new URL(gatewayUrl).origin}/pay` }
     await ledger.move(order, { to: 'registered', trigger: 'checkout', changes, checkInMs: 0 })

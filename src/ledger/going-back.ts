@@ -14,7 +14,10 @@ export const isAllGoingBack: RawBuilder<boolean> = sql`exists (
   where r.order_number = checkout_hand_overs.order_number and r.state = 'asked'
     and r.amount_minor >= o.captured_minor - o.refunded_minor)`
 
-/** The same for the order that a statement has just `changed`. */
+/**
+ * The same for the order that a statement has just `changed`. Not one text for both: nested in another `exists`, it
+ * would have PostgreSQL read all orders.
+ */
 export const isAllOfChangedGoingBack: RawBuilder<boolean> = sql`exists (
   select 1 from checkout_refunds r
   where r.order_number = changed.order_number and r.state = 'asked'

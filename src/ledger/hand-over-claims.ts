@@ -10,27 +10,6 @@ import type { Ledger } from './ledger.ts'
 import { isOfOwnOrder, isOwn } from './shops.ts'
 import type { LedgerStatement, LedgerTransaction } from './transaction.ts'
 
-/** Records that the goods are due, at once; if they were due before, their row is unchanged. */
-export async function addHandOver(statement: LedgerStatement, { orderNumber }: Order): Promise<void> {
-  const { db, dialect } = statement
-  await runKept(statement, {
-    name: 'add hand-over',
-    values: { orderNumber },
-    build: (given) =>
-      db
-        .insertInto('checkout_hand_overs')
-        .values({
-          order_number: given.orderNumber,
-          due_at: dialect.now,
-          next_try_at: dialect.now,
-          lease_until: null,
-          fence: 0,
-          try_count: 0,
-        })
-        .onConflict((conflict) => conflict.column('order_number').doNothing()),
-  })
-}
-
 /** A claim as its row tells it. */
 export interface DueRow {
   readonly fence: number
@@ -39,8 +18,8 @@ export interface DueRow {
 }
 
 /**
- * The same for the order that has just `changed`, and claims the goods by the rules of {@link claimHandOver}. No row if
- * they were due before.
+ * Records that the goods of the order that has just `changed` are due at once, and claims them by the rules of
+ * {@link claimHandOver}. No row if they were due before: theirs is unchanged.
  */
 export function dueWith(
   { dialect, own }: LedgerStatement,

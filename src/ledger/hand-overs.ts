@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
+import { LedgerUnavailableError } from '../errors.ts'
 import { isPaid } from '../order.ts'
 import type { HandOverStatus, Order } from '../order.ts'
-import { writeEntry } from './entries.ts'
 import { isAllGoingBack, isLateGoingBack } from './going-back.ts'
 import type { Trigger } from './entry.ts'
-import { addHandOver } from './hand-over-claims.ts'
+import { dueWith } from './hand-over-claims.ts'
 import type { HandOverClaim, PaidEffect } from './hand-over-ledger.ts'
 import type { Ledger } from './ledger.ts'
 import { lockOrder } from './lock-order.ts'
@@ -131,16 +131,24 @@ export async function makeOwedDue(
 }
 
 async function makeDue(transaction: LedgerTransaction, orderNumber: string, trigger: Trigger): Promise<Order> {
-  const row = await transaction.trx
-    .updateTable('checkout_orders')
-    .set({ hand_over: 'due' })
-    .where('order_number', '=', orderNumber)
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  const order = toOrder(row)
-  await addHandOver(transaction, order)
-  await writeEntry(transaction, order, { kind: 'hand-over-due', from: undefined, trigger, detail: undefined })
-  return order
+  const changed = await changeOrder(transaction, {
+    name: 'make due',
+    existing: orderNumber,
+    values: { orderNumber },
+    row: (given, { when, columns }) =>
+      transaction.db
+        .updateTable('checkout_orders')
+        .set({ hand_over: 'due' })
+        .where('order_number', '=', given.orderNumber)
+        .where(when)
+        .returning(columns),
+    columns: orderColumns,
+    order: toOrder,
+    also: (_given, changed) => dueWith(transaction, undefined, { leaseMs: 0, changed }),
+    entry: { kind: 'hand-over-due', from: undefined, trigger, detail: undefined },
+  })
+  if (!changed) throw new LedgerUnavailableError(`Order ${orderNumber} is locked, but no longer there.`)
+  return changed.order
 }
 
 /** See `Ledger.failHandOver`. */

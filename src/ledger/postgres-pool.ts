@@ -57,12 +57,12 @@ const endsConnections = /^(25006|57P0\d|08...)$/
 
 /**
  * The statement is not prepared on this connection (26000), or was prepared there by somebody else (42P05): a pooler
- * that knows nothing of prepared statements is between. Or a migration has changed what it returns (0A000). Nothing was
- * done.
+ * that knows nothing of prepared statements is between. Or a migration has changed what it returns (0A000).
  */
-export function isUnprepared(code: string): boolean {
-  return ['26000', '42P05', '0A000'].includes(code)
-}
+const unprepared: readonly string[] = ['26000', '42P05', '0A000']
+
+/** A prepared statement of ours could not be run by its name. Nothing was done, and the retry has none. */
+export class UnpreparedError extends Error {}
 
 /** Too many connections, for the server or for the role. */
 const noRoom = '53300'
@@ -167,14 +167,17 @@ function guarded(client: pg.PoolClient, { begin, prepared, lose }: GuardTerms): 
   const query = async (statement: string, values: readonly unknown[]): Promise<unknown> => {
     // What follows, such as a rollback, would only wait for the time limit once more.
     if (broken) throw broken
+    const name = prepared.nameOf(statement)
     try {
-      const name = prepared.nameOf(statement)
       return await (name === undefined
         ? client.query(statement, [...values])
         : client.query({ name, text: statement, values: [...values] }))
     } catch (error) {
       const { severity, code, message } = driverErrorOf(error)
-      if (isUnprepared(code)) prepared.giveUp()
+      if (name !== undefined && unprepared.includes(code)) {
+        prepared.giveUp()
+        throw new UnpreparedError(message, { cause: error })
+      }
       const isLost = severity === undefined || endsConnections.test(code)
       if (isLost) lose(error)
       if (isLost || statement === begin) broken = new Error(message)

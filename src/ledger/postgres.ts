@@ -2,7 +2,7 @@ import { CompiledQuery, PostgresDialect, PostgresDriver, sql } from 'kysely'
 import type { Logger } from '../logger.ts'
 import type { LedgerDialect, PooledDialect } from './dialect.ts'
 import { driverErrorOf } from './driver-errors.ts'
-import { isUnprepared, openPool } from './postgres-pool.ts'
+import { openPool, UnpreparedError } from './postgres-pool.ts'
 import type { LedgerPool } from './postgres-pool.ts'
 import { postgresSchemaChanges, postgresWords } from './postgres-schema.ts'
 
@@ -43,10 +43,8 @@ export function postgresDialect(url: string, logger: Logger, poolSize = usualPoo
     findTable: (name) => sql`select 1 as found where to_regclass(${name}) is not null`,
     // Serialization failure and deadlock: the transaction was rolled back (PostgreSQL manual, 13.5). 25006: the server
     // no longer takes writes. The retry uses a new connection, which may lead to a server that does.
-    isContention(error) {
-      const { code } = driverErrorOf(error)
-      return ['40001', '40P01', '25006'].includes(code) || isUnprepared(code)
-    },
+    isContention: (error) =>
+      error instanceof UnpreparedError || ['40001', '40P01', '25006'].includes(driverErrorOf(error).code),
     retryDelaysMs: [10, 20, 40, 80, 160],
     isDuplicate: (error, column) => {
       const { code, constraint } = driverErrorOf(error)

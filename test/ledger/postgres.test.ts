@@ -130,6 +130,23 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
     })
   })
 
+  it.each(['26000', '42P05', '0A000'])(
+    "takes %s from a store's own statement for the store's failure",
+    async (state) => {
+      const order = await paidOrder(opened.ledger)
+      const claim = await opened.ledger.claimHandOver(order.orderNumber, { leaseMs: 60_000 })
+      let runs = 0
+
+      const done = opened.ledger.completeHandOver(claim!, 'sweep', async (_order, transaction) => {
+        runs += 1
+        await transaction.query(`do $$ begin raise exception 'refused' using errcode = '${state}'; end $$`, [])
+      })
+
+      await expect(done).rejects.toThrow('refused')
+      expect(runs).toBe(1)
+    },
+  )
+
   it('uses its own isolation level when the database has another', async () => {
     await opened.sql(`
       create function refuse_others() returns trigger language plpgsql as $$ begin
