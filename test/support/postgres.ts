@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { chownSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -80,21 +80,23 @@ export async function startPostgres({ isDurable = false }: PostgresOptions = {})
     ...(isDurable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', autovacuum: 'off' }),
   }
   const words = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  // Not a pipe: if this process is busy and reads nothing, every session of the server waits to write a line.
+  const log = join(folder, 'log')
+  const logFile = openSync(log, 'w')
   const server = spawn('sh', ['-c', guard, 'guard', join(programs, 'postgres'), '-D', data, ...words], {
     ...owner,
     cwd: folder,
     // In its own process group: Ctrl-C reaches only the tests, and closing the pipe then stops the server.
     detached: true,
     env: { ...process.env, FOLDER: folder },
-    stdio: ['pipe', 'ignore', 'pipe'],
+    stdio: ['pipe', 'ignore', logFile],
   })
+  closeSync(logFile)
 
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
-  let lastWords = ''
-  server.stderr.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-4000)))
   const exited = once(server, 'exit')
   const stop = async (): Promise<void> => {
-    server.stdin.end()
+    server.stdin?.end()
     await exited
     rmSync(folder, { recursive: true, force: true })
   }
@@ -103,7 +105,7 @@ export async function startPostgres({ isDurable = false }: PostgresOptions = {})
       if (await answers(url)) return
       await sleep(100)
     }
-    throw new Error(`PostgreSQL did not start:\n${lastWords}`)
+    throw new Error(`PostgreSQL did not start:\n${readFileSync(log, 'utf8').slice(-4000)}`)
   }
   await untilReady().catch(async (error: unknown) => {
     await stop()
