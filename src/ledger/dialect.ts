@@ -23,6 +23,8 @@ export interface SchemaChanges {
   readonly findIndexes: RawBuilder<{ name: string; is_valid: boolean | number }>
   /** Statements that build a missing or invalid index; each runs outside a transaction. */
   makeIndex(index: SchemaIndex): readonly string[]
+  /** The same to drop one. */
+  dropIndex(name: string): readonly string[]
   /** One row with the server's process id for the connection; undefined if nothing runs on a server. */
   readonly ownPid: RawBuilder<{ pid: number }> | undefined
   /** Cancels the statement that runs on a connection. */

@@ -8,6 +8,8 @@ import type { Schema } from './schema.ts'
 
 export interface MakeIndexesOptions {
   readonly wanted: readonly SchemaIndex[]
+  /** Names of those that are wanted no more. */
+  readonly dropped: readonly string[]
   readonly logger: Logger
   readonly isClosing: () => boolean
 }
@@ -22,32 +24,32 @@ export interface IndexWork {
 }
 
 /**
- * Builds the indexes that are missing or invalid, one by one: at once if nobody can sell meanwhile, otherwise in the
- * background.
+ * Builds the indexes that are missing or invalid, one by one, and then drops those that are wanted no more: at once if
+ * nobody can sell meanwhile, otherwise in the background.
  *
  * The ledger is correct without them. A failure in the background is logged, and the next start retries.
  */
-export async function makeMissingIndexes(
+export async function bringIndexesUpToDate(
   db: Kysely<Schema>,
   dialect: LedgerDialect,
   options: MakeIndexesOptions,
 ): Promise<IndexWork> {
   const { schemaChanges } = dialect
-  if ((await findMissing(db, dialect, options.wanted)).length === 0) return { stop: () => Promise.resolve() }
+  if ((await findSteps(db, dialect, options)).length === 0) return { stop: () => Promise.resolve() }
   const { open } = schemaChanges
   if (!open) {
-    await buildIndexes(db, dialect, options)
+    await carryOutSteps(db, dialect, options)
     return { stop: () => Promise.resolve() }
   }
 
   const own = new Kysely<Schema>({ dialect: open() })
   let busyPid: number | undefined
   const work = underLock(own, dialect, options, () =>
-    buildIndexes(own, dialect, { ...options, isBusy: (pid) => void (busyPid = pid) }),
+    carryOutSteps(own, dialect, { ...options, isBusy: (pid) => void (busyPid = pid) }),
   )
     .catch((error: unknown) => {
       const { message } = driverErrorOf(error)
-      options.logger.warn({ reason: message }, 'A ledger index could not be built; the next start retries')
+      options.logger.warn({ reason: message }, 'A ledger index could not be built or dropped; the next start retries')
     })
     .then(() => own.destroy())
   return {
@@ -62,31 +64,50 @@ export async function makeMissingIndexes(
   }
 }
 
-async function findMissing(
-  db: Kysely<Schema>,
-  dialect: LedgerDialect,
-  wanted: readonly SchemaIndex[],
-): Promise<readonly SchemaIndex[]> {
-  const { rows } = await dialect.schemaChanges.findIndexes.execute(db)
-  const valid = new Set(rows.filter(({ is_valid }) => Boolean(is_valid)).map(({ name }) => name))
-  return wanted.filter(({ name }) => !valid.has(name))
+/** One index to build or to drop. */
+interface IndexStep {
+  readonly index: string
+  readonly message: string
+  /** Run on one connection, outside a transaction. */
+  readonly statements: readonly string[]
 }
 
-/** Each on its own, outside a transaction. */
-async function buildIndexes(
+async function findSteps(
+  db: Kysely<Schema>,
+  { schemaChanges: { findIndexes, makeIndex, dropIndex } }: LedgerDialect,
+  { wanted, dropped }: Pick<MakeIndexesOptions, 'wanted' | 'dropped'>,
+): Promise<readonly IndexStep[]> {
+  const { rows } = await findIndexes.execute(db)
+  const existing = new Set(rows.map(({ name }) => name))
+  const valid = new Set(rows.filter(({ is_valid }) => Boolean(is_valid)).map(({ name }) => name))
+  return [
+    ...wanted
+      .filter(({ name }) => !valid.has(name))
+      .map((index) => ({
+        ...{ index: index.name, message: 'A ledger index is being built' },
+        statements: makeIndex(index),
+      })),
+    // Last: what replaces them must be there.
+    ...dropped
+      .filter((name) => existing.has(name))
+      .map((index) => ({ index, message: 'A ledger index is being dropped', statements: dropIndex(index) })),
+  ]
+}
+
+async function carryOutSteps(
   db: Kysely<Schema>,
   dialect: LedgerDialect,
-  { wanted, logger, isClosing, isBusy }: MakeIndexesOptions & { readonly isBusy?: (pid: number | undefined) => void },
+  options: MakeIndexesOptions & { readonly isBusy?: (pid: number | undefined) => void },
 ): Promise<void> {
-  const { makeIndex, ownPid } = dialect.schemaChanges
-  for (const index of await findMissing(db, dialect, wanted)) {
-    if (isClosing()) return
-    logger.info({ index: index.name }, 'A ledger index is being built')
+  const { ownPid } = dialect.schemaChanges
+  for (const { index, message, statements } of await findSteps(db, dialect, options)) {
+    if (options.isClosing()) return
+    options.logger.info({ index }, message)
     await db.connection().execute(async (connection) => {
       const process = await ownPid?.execute(connection)
-      isBusy?.(process?.rows[0]?.pid)
-      for (const statement of makeIndex(index)) await sql.raw(statement).execute(connection)
-      isBusy?.(undefined)
+      options.isBusy?.(process?.rows[0]?.pid)
+      for (const statement of statements) await sql.raw(statement).execute(connection)
+      options.isBusy?.(undefined)
     })
     // Other work gets its turn between two of them.
     await new Promise((resolve) => setImmediate(resolve))

@@ -4,16 +4,17 @@ import type { RawBuilder, Transaction } from 'kysely'
 import { CheckoutClosedError, ConfigurationError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import type { LedgerDialect } from './dialect.ts'
-import { makeMissingIndexes } from './make-indexes.ts'
-import type { IndexWork } from './make-indexes.ts'
+import { bringIndexesUpToDate } from './make-indexes.ts'
+import type { IndexWork, MakeIndexesOptions } from './make-indexes.ts'
 import { ordersEntriesHandOvers } from './migrations/0001-orders-entries-hand-overs.ts'
 import { refunds } from './migrations/0002-refunds.ts'
 import { shopsOwedGoods } from './migrations/0003-shops-owed-goods.ts'
+import { fewerIndexes } from './migrations/0004-fewer-indexes.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration, in the order in which they are applied. */
-export const migrations: readonly Migration[] = [ordersEntriesHandOvers, refunds, shopsOwedGoods]
+export const migrations: readonly Migration[] = [ordersEntriesHandOvers, refunds, shopsOwedGoods, fewerIndexes]
 
 /** The number of the schema this version reads and writes. */
 const knownNumber = Math.max(...migrations.map(({ number }) => number))
@@ -47,7 +48,7 @@ export async function migrate(db: Kysely<Schema>, dialect: LedgerDialect, option
   assertReadable(found)
   if (found.number < knownNumber) await applySteps(db, dialect, options)
 
-  return makeMissingIndexes(db, dialect, { ...options, wanted: indexesOf(migrations) })
+  return bringIndexesUpToDate(db, dialect, { ...options, ...indexesOf(migrations) })
 }
 
 /** How far the schema has got. */
@@ -78,8 +79,11 @@ function assertReadable({ number, readableFrom }: SchemaState): void {
   )
 }
 
-function indexesOf(some: readonly Migration[]): NonNullable<Migration['indexes']> {
-  return some.flatMap(({ indexes = [] }) => indexes)
+function indexesOf(some: readonly Migration[]): Pick<MakeIndexesOptions, 'wanted' | 'dropped'> {
+  return {
+    wanted: some.flatMap(({ indexes = [] }) => indexes),
+    dropped: some.flatMap(({ droppedIndexes = [] }) => droppedIndexes),
+  }
 }
 
 async function applySteps(db: Kysely<Schema>, dialect: LedgerDialect, options: MigrateOptions): Promise<void> {
@@ -124,9 +128,9 @@ async function applyStepsIn(
   for (const migration of missing) await apply(trx, dialect, migration)
   // Nobody sells yet, and no table has a row.
   if (found.number === 0) {
-    for (const { name, on } of indexesOf(missing)) {
-      await sql.raw(`create index ${name} on ${on(dialect.words)}`).execute(trx)
-    }
+    const { wanted, dropped } = indexesOf(missing)
+    for (const { name, on } of wanted) await sql.raw(`create index ${name} on ${on(dialect.words)}`).execute(trx)
+    for (const name of dropped) await sql.raw(`drop index ${name}`).execute(trx)
   }
   return true
 }

@@ -39,14 +39,19 @@ export const postgresSchemaChanges: Omit<SchemaChanges, 'open'> = {
     select c.relname as name, i.indisvalid as is_valid from pg_index i join pg_class c on c.oid = i.indexrelid
     where i.indrelid in (select to_regclass(name) from unnest(array[
       'checkout_orders', 'checkout_entries', 'checkout_hand_overs', 'checkout_refunds', 'checkout_shops']) as name)`,
-  makeIndex: ({ name, on }) => [
-    // May take minutes. Outside a transaction no limit can be local.
-    `set statement_timeout = 0`,
-    // An invalid one is what a stopped build leaves behind.
-    `drop index concurrently if exists ${name}`,
-    `create index concurrently ${name} on ${on(postgresWords)}`,
-    `reset statement_timeout`,
-  ],
+  // An invalid one is what a stopped build leaves behind.
+  makeIndex: ({ name, on }) =>
+    withoutLimit(dropConcurrently(name), `create index concurrently ${name} on ${on(postgresWords)}`),
+  dropIndex: (name) => withoutLimit(dropConcurrently(name)),
   ownPid: sql`select pg_backend_pid() as pid`,
   cancel: (pid) => sql`select pg_cancel_backend(${pid})`,
+}
+
+function dropConcurrently(name: string): string {
+  return `drop index concurrently if exists ${name}`
+}
+
+/** They may take minutes, and wait for those who use the table. Outside a transaction no limit can be local. */
+function withoutLimit(...statements: readonly string[]): readonly string[] {
+  return [`set statement_timeout = 0`, ...statements, `reset statement_timeout`]
 }

@@ -63,6 +63,7 @@ export function sqliteDialect(file: LedgerFile, logger: Logger): LedgerDialect {
       isLockRefused: () => false,
       findIndexes: sql`select name, 1 as is_valid from sqlite_master where type = 'index'`,
       makeIndex: ({ name, on }) => [`create index if not exists ${name} on ${on(sqliteWords)}`],
+      dropIndex: (name) => [`drop index if exists ${name}`],
       ownPid: undefined,
       cancel: () => sql``,
     },

@@ -20,6 +20,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         { number: 1, name: 'orders, entries, hand-overs' },
         { number: 2, name: 'refunds, captures asked for' },
         { number: 3, name: 'shops, owed goods, buyers, fences of instructions' },
+        { number: 4, name: 'fewer indexes' },
       ])
     })
 
@@ -56,7 +57,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
       await expect(opening).rejects.toMatchObject({
         code: 'CHECKOUT_CONFIGURATION',
-        message: expect.stringMatching(/number 7.*knows 3/),
+        message: expect.stringMatching(/number 7.*knows 4/),
       })
       await expect(older.add(newOrder())).rejects.toMatchObject({ code: 'CHECKOUT_CONFIGURATION' })
       expect(await opened.sql('select * from checkout_orders')).toEqual([])
@@ -68,12 +69,12 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         opened.sql(`insert into checkout_migrations (number, name, applied_at, readable_from)
           values (${number}, 'later', '2026-01-31T09:30:00.000Z', ${readableFrom})`)
 
-      await insert(4, 2)
       await insert(5, 3)
+      await insert(6, 4)
       expect(await opened.another().add(newOrder())).toMatchObject({ isNew: true })
 
-      await insert(6, 4)
-      await insert(7, 3)
+      await insert(7, 5)
+      await insert(8, 4)
       await expect(opened.another().open()).rejects.toMatchObject({ code: 'CHECKOUT_CONFIGURATION' })
     })
 
@@ -83,7 +84,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       await opened.sql('alter table checkout_orders add column of_a_later_version text')
       await opened.sql('create table checkout_later (order_number text references checkout_orders (order_number))')
       await opened.sql(
-        `insert into checkout_migrations (number, name, applied_at) values (4, 'later', '2026-01-31T09:30:00.000Z')`,
+        `insert into checkout_migrations (number, name, applied_at) values (5, 'later', '2026-01-31T09:30:00.000Z')`,
       )
 
       const order = await paidOrder(opened.ledger)
@@ -104,6 +105,17 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       await expect(opened.another().open()).rejects.toMatchObject({ code: 'CHECKOUT_CONFIGURATION' })
     })
 
+    it('leave only the indexes that are wanted', async () => {
+      const wanted = migrations.flatMap(({ indexes = [] }) => indexes.map((index) => index.name))
+      const dropped = migrations.flatMap(({ droppedIndexes = [] }) => droppedIndexes)
+
+      await opened.ledger.open()
+
+      const found = await indexesOf(name, opened)
+      expect(found).toEqual(expect.arrayContaining(wanted))
+      expect(found.filter((index) => dropped.includes(index))).toEqual([])
+    })
+
     it('create all of the schema or nothing, and are retried by the next verb', async () => {
       await opened.sql('create table checkout_hand_overs (mine integer)')
 
@@ -114,6 +126,15 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.add(newOrder())).toMatchObject({ isNew: true })
     })
   })
+}
+
+async function indexesOf(name: string, { sql }: OpenedLedger): Promise<readonly string[]> {
+  const rows = await sql(
+    name === 'SQLite'
+      ? `select name from sqlite_master where type = 'index'`
+      : `select indexname as name from pg_indexes where schemaname = current_schema()`,
+  )
+  return rows.map(({ name: index }) => String(index))
 }
 
 describe('the migrations after the first', () => {

@@ -33,4 +33,6 @@ export interface Migration {
   statements(words: SchemaWords): readonly string[]
   /** Built one by one after the statements of all migrations. */
   readonly indexes?: readonly SchemaIndex[]
+  /** Names of indexes that others have replaced; dropped once all are built. */
+  readonly droppedIndexes?: readonly string[]
 }
