@@ -11,6 +11,7 @@ import {
   captureCall,
   declineCall,
   forbiddenTo,
+  formOf,
   unsendableOf,
   refundCall,
   registerCall,
@@ -70,9 +71,10 @@ export function makeGateway(options: GatewayOptions): ClosableGateway {
     const forbidden = forbiddenTo(options, call)
     if (forbidden !== undefined) return refusedUnsent(method, 'token', forbidden)
     const { fields } = addressed(call, options, options.language)
-    const mismatch = unsendableOf(fields)
+    const form = formOf(fields)
+    const mismatch = unsendableOf(fields, form)
     if (mismatch !== undefined) return refusedUnsent(method, 'request', mismatch)
-    return judge({ method, secrets }, await send(method, fields, door))
+    return judge({ method, secrets }, await send(method, form, door))
   }
 
   const refusal = forbiddenTo(options, { method: 'refund.do', fields: [] })

@@ -1,10 +1,9 @@
-import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders, RequestOptions } from 'node:http'
-import { urlToHttpOptions } from 'node:url'
+import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders, RequestOptions } from 'node:http'
 import type { AxiosResponse, InternalAxiosRequestConfig } from 'axios'
 import { maxAnswerBytes, maxCallBytes } from './limits.ts'
 
-/** What an adapter needs of Node's `http` or `https`. */
-interface Transport {
+/** The way to one address. */
+export interface Transport {
   request(options: RequestOptions, onAnswer: (answer: IncomingMessage) => void): ClientRequest
 }
 
@@ -29,15 +28,12 @@ export const answerTooLarge = 'ERR_ANSWER_TOO_LARGE'
  * A call and an answer have their limits; `signal` ends both.
  */
 export function leanAdapter(config: InternalAxiosRequestConfig): Promise<AxiosResponse<Buffer>> {
-  const { url, data, signal, httpAgent, httpsAgent, transport } = config as unknown as LeanConfig
+  const { data, signal, transport } = config as unknown as LeanConfig
   return new Promise((resolve, reject) => {
     // A form is ASCII: as text it goes out in one piece with the head.
     if (data.length > maxCallBytes) return reject(new WayError('ERR_CALL_TOO_LARGE'))
-    const target = urlToHttpOptions(new URL(url))
     const options: RequestOptions = {
-      ...target,
       method: 'POST',
-      agent: target.protocol === 'https:' ? httpsAgent : httpAgent,
       headers: { ...(config.headers.toJSON() as OutgoingHttpHeaders), 'Content-Length': Buffer.byteLength(data) },
     }
     const request = transport.request(options, (answer) => {
@@ -58,12 +54,11 @@ export function leanAdapter(config: InternalAxiosRequestConfig): Promise<AxiosRe
 }
 
 /** What `send.ts` gives with each call. */
-interface LeanConfig {
-  readonly url: string
+export interface LeanConfig {
+  /** The form. */
   readonly data: string
   readonly signal: AbortSignal
-  readonly httpAgent: Agent
-  readonly httpsAgent: Agent
+  /** It knows the address: axios' own `url` would be read again for every call. */
   readonly transport: Transport
 }
 

@@ -4,8 +4,6 @@ import { findCurrency } from '../iso-4217.ts'
 import type { Method } from './error-codes.ts'
 import type { CaptureRequest, OrderKey, RefundRequest, Registration } from './gateway.ts'
 import { maxCallBytes } from './limits.ts'
-import { formOf } from './send.ts'
-import type { Field } from './send.ts'
 
 /**
  * The login of a call (BPC: logins). A token is public by design: it may only register orders and ask for their status.
@@ -17,6 +15,9 @@ export type Login = (
   /** User and password go in a header (HTTP Basic), not in the body. */
   readonly basic?: boolean | undefined
 }
+
+/** One form field by its name on the wire; a name may be given several times (BPC: transport, repeated fields). */
+export type Field = readonly [name: string, value: string]
 
 /** One call, by the gateway's names. */
 export interface Call {
@@ -135,10 +136,17 @@ const wireRules: ReadonlyMap<string, RegExp> = new Map([
 ])
 
 /** Why a call must not go out, naming the field but never its value; undefined if it may. */
-export function unsendableOf(fields: readonly Field[]): string | undefined {
+export function unsendableOf(fields: readonly Field[], form = formOf(fields)): string | undefined {
   const mismatch = fields.find(([name, value]) => !(wireRules.get(name) ?? plainText).test(value))
   if (mismatch) return `${mismatch[0]} is not a value the gateway accepts`
-  return formOf(fields).length > maxCallBytes ? `it is larger than ${maxCallBytes / 1024} KiB` : undefined
+  return form.length > maxCallBytes ? `it is larger than ${maxCallBytes / 1024} KiB` : undefined
+}
+
+/** The body of a call: form-encoded UTF-8 (BPC: transport). */
+export function formOf(fields: readonly Field[]): string {
+  const form = new URLSearchParams()
+  for (const [name, value] of fields) form.append(name, value)
+  return form.toString()
 }
 
 function call(method: Method, fields: Fields): Call {

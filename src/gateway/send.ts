@@ -1,3 +1,4 @@
+import { urlToHttpOptions } from 'node:url'
 import { Axios } from 'axios'
 import { makeAtMost } from '../at-most.ts'
 import type { AtMost } from '../at-most.ts'
@@ -9,23 +10,21 @@ import type { Door } from './door.ts'
 import type { Method } from './error-codes.ts'
 import type { Heard } from './heard.ts'
 import { answerTooLarge, leanAdapter, WayError } from './lean-adapter.ts'
+import type { LeanConfig } from './lean-adapter.ts'
 import { maxAnswerBytes } from './limits.ts'
 import { replyOf } from './reply.ts'
 import { silenceOf } from './silences.ts'
 import { isStaleConnection, unsentUnless, watched } from './way.ts'
-import type { Way } from './way.ts'
-
-/** One form field by its name on the wire; a name may be given several times (BPC: transport, repeated fields). */
-export type Field = readonly [name: string, value: string]
+import type { Target, Way } from './way.ts'
 
 /**
  * Sends one call and resolves with whatever came back. Never rejects. Never repeats a call that moves money or
  * registers. A status question whose kept connection is gone is asked again at once, on a new one.
  *
- * Silence does not mean that nothing happened, unless it `isUnsent`: the gateway may have acted before the connection
- * broke.
+ * `form` is the body, form-encoded. Silence does not mean that nothing happened, unless it `isUnsent`: the gateway may
+ * have acted before the connection broke.
  */
-export type Send = (method: Method, fields: readonly Field[], door?: Door) => Promise<Heard>
+export type Send = (method: Method, form: string, door?: Door) => Promise<Heard>
 
 export interface SendOptions extends ConnectionOptions {
   /** Root of the REST API, e.g. `https://bank.example/payment/rest/`. */
@@ -55,7 +54,7 @@ const places = { registrations: 32, questions: 32, moneyOut: 8 } as const satisf
 /** Sends each call in its turn, within its deadline. */
 export function makeSend({ url, timeoutMs, authorization, ...options }: SendOptions): Sender {
   const connections = makeConnections({ timeoutMs, ...options })
-  const root = url.endsWith('/') ? url : `${url}/`
+  const targetOf = makeTargets(url.endsWith('/') ? url : `${url}/`)
   const ask = makeAsk(makeClient(authorization), connections)
   const atMost: Readonly<Record<Door, AtMost>> = {
     questions: makeAtMost(places.questions),
@@ -65,7 +64,7 @@ export function makeSend({ url, timeoutMs, authorization, ...options }: SendOpti
   const calls = new Set<Call>()
   let isClosed = false
 
-  async function send(method: Method, fields: readonly Field[], door: Door = doorOf(method)): Promise<Heard> {
+  async function send(method: Method, form: string, door: Door = doorOf(method)): Promise<Heard> {
     if (isClosed) return { silence: 'this checkout is closed', isUnsent: true }
     const end = new AbortController()
     const call: Call = { door, end, way: undefined }
@@ -75,7 +74,7 @@ export function makeSend({ url, timeoutMs, authorization, ...options }: SendOpti
     }, timeoutMs)
     calls.add(call)
     try {
-      const request = { url: new URL(method, root), data: formOf(fields), signal: end.signal }
+      const request = { target: targetOf(method), form, signal: end.signal }
       return await atMost[door](() => ask(call, request, method), end.signal)
     } catch (error) {
       // The error is dropped here: its `config` holds the password.
@@ -99,6 +98,16 @@ export function makeSend({ url, timeoutMs, authorization, ...options }: SendOpti
   }
 
   return { send, cancelQueued, close }
+}
+
+/** Where each method is at the gateway, read once. */
+function makeTargets(root: string): (method: Method) => Target {
+  const targets = new Map<Method, Target>()
+  return (method) => {
+    const target = targets.get(method) ?? urlToHttpOptions(new URL(method, root))
+    targets.set(method, target)
+    return target
+  }
 }
 
 /**
@@ -129,12 +138,11 @@ type Ask = (call: Call, request: Request, method: Method) => Promise<Heard>
 
 /** Sends a call whose turn has come. A status question is sent once more if its kept connection is gone. */
 function makeAsk(client: Axios, connections: Pick<Connections, 'fresh' | 'kept'>): Ask {
-  async function post(call: Call, { url, data, signal }: Request, agents: Agents): Promise<Heard> {
+  async function post(call: Call, { target, form, signal }: Request, agents: Agents): Promise<Heard> {
     const way: Way = { isConnected: false, isReused: undefined, status: undefined }
     call.way = way
-    return replyOf(
-      await client.request<Buffer>({ url: url.href, data, signal, ...agents, transport: watched(url, way) }),
-    )
+    const config: LeanConfig = { data: form, signal, transport: watched(target, agents, way) }
+    return replyOf(await client.request<Buffer>(config))
   }
 
   return async (call, request, method) => {
@@ -157,8 +165,8 @@ interface Call {
 }
 
 interface Request {
-  readonly url: URL
-  readonly data: string
+  readonly target: Target
+  readonly form: string
   readonly signal: AbortSignal
 }
 
@@ -174,11 +182,4 @@ function silent({ end, way }: Call, error: unknown): Heard {
     return status === 200 ? { unreadable: tooLarge(maxAnswerBytes) } : { status, text: '', retryAfterMs: undefined }
   }
   return unsentUnless(way, silenceOf(error))
-}
-
-/** The body of a call: form-encoded UTF-8 (BPC: transport). */
-export function formOf(fields: readonly Field[]): string {
-  const form = new URLSearchParams()
-  for (const [name, value] of fields) form.append(name, value)
-  return form.toString()
 }

@@ -1,7 +1,10 @@
 import { request as httpRequest } from 'node:http'
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import type { urlToHttpOptions } from 'node:url'
+import type { Agents } from './connections.ts'
 import type { Silence } from './heard.ts'
+import type { Transport } from './lean-adapter.ts'
 
 /** How far a call has got. */
 export interface Way {
@@ -16,18 +19,18 @@ export interface Way {
   status: number | undefined
 }
 
-/** What axios expects of a transport. */
-interface Transport {
-  request(options: RequestOptions, onAnswer: (answer: IncomingMessage) => void): ClientRequest
-}
+/** Where a call goes, as Node's HTTP takes it. */
+export type Target = Readonly<ReturnType<typeof urlToHttpOptions>>
 
-/** Node's own HTTP, which notes in `way` how far the call has got. */
-export function watched({ protocol }: URL, way: Way): Transport {
-  const [start, connected] =
-    protocol === 'https:' ? ([httpsRequest, 'secureConnect'] as const) : ([httpRequest, 'connect'] as const)
+/** Node's own HTTP to one address, which notes in `way` how far the call has got. */
+export function watched(target: Target, { httpAgent, httpsAgent }: Agents, way: Way): Transport {
+  const [start, connected, agent] =
+    target.protocol === 'https:'
+      ? ([httpsRequest, 'secureConnect', httpsAgent] as const)
+      : ([httpRequest, 'connect', httpAgent] as const)
   return {
     request(options: RequestOptions, onAnswer: (answer: IncomingMessage) => void): ClientRequest {
-      const request = start(options, (answer) => {
+      const request = start({ ...target, ...options, agent }, (answer) => {
         way.status = answer.statusCode
         onAnswer(answer)
       })

@@ -52,23 +52,14 @@ export function makeGroupCommit({ db, again }: GroupCommitDeps): GroupCommit {
   }
 
   async function commit(group: readonly Waiting[]): Promise<void> {
-    let isAtWrites = false
+    const ofWrites = new Set<unknown>()
     try {
-      const results = await again(() => {
-        isAtWrites = false
-        return inTransaction(async (trx) => {
-          isAtWrites = true
-          const written: unknown[] = []
-          for (const { work } of group) written.push(await work(trx))
-          isAtWrites = false
-          return written
-        })
-      })
+      const results = await again(() => inTransaction((trx) => writeAll(trx, group, ofWrites)))
       for (const [index, { resolve }] of group.entries()) resolve(results[index])
     } catch (error) {
       // A commit that failed is not repeated: nobody knows what the disk has kept of it.
-      if (!isAtWrites || group.length === 1) for (const { reject } of group) reject(error)
-      else for (const each of group) await commit([each])
+      if (ofWrites.has(error) && group.length > 1) for (const each of group) await commit([each])
+      else for (const { reject } of group) reject(error)
     }
   }
 
@@ -91,5 +82,21 @@ export function makeGroupCommit({ db, again }: GroupCommitDeps): GroupCommit {
     async committed() {
       while (open) await open.catch(() => undefined)
     },
+  }
+}
+
+/** One after the other. What one of them throws is added to `errors`. */
+async function writeAll(
+  trx: Transaction<Schema>,
+  group: readonly Waiting[],
+  errors: Set<unknown>,
+): Promise<readonly unknown[]> {
+  const results: unknown[] = []
+  try {
+    for (const { work } of group) results.push(await work(trx))
+    return results
+  } catch (error) {
+    errors.add(error)
+    throw error
   }
 }

@@ -72,6 +72,9 @@ interface IndexStep {
   readonly statements: readonly string[]
 }
 
+const beingBuilt = 'A ledger index is being built'
+const beingDropped = 'A ledger index is being dropped'
+
 async function findSteps(
   db: Kysely<Schema>,
   { schemaChanges: { findIndexes, makeIndex, dropIndex } }: LedgerDialect,
@@ -80,18 +83,14 @@ async function findSteps(
   const { rows } = await findIndexes.execute(db)
   const existing = new Set(rows.map(({ name }) => name))
   const valid = new Set(rows.filter(({ is_valid }) => Boolean(is_valid)).map(({ name }) => name))
-  return [
-    ...wanted
-      .filter(({ name }) => !valid.has(name))
-      .map((index) => ({
-        ...{ index: index.name, message: 'A ledger index is being built' },
-        statements: makeIndex(index),
-      })),
-    // Last: what replaces them must be there.
-    ...dropped
-      .filter((name) => existing.has(name))
-      .map((index) => ({ index, message: 'A ledger index is being dropped', statements: dropIndex(index) })),
-  ]
+  const builds = wanted
+    .filter(({ name }) => !valid.has(name))
+    .map((index) => ({ index: index.name, message: beingBuilt, statements: makeIndex(index) }))
+  const drops = dropped
+    .filter((name) => existing.has(name))
+    .map((name) => ({ index: name, message: beingDropped, statements: dropIndex(name) }))
+  // What replaces those that are dropped must be there first.
+  return [...builds, ...drops]
 }
 
 async function carryOutSteps(

@@ -1,17 +1,16 @@
 import { serialize } from 'node:v8'
-import type { PricedItem } from './priced-item.ts'
 
 /** As many skus as a shop sells again and again. Chosen by feel. */
 const maxItems = 500
 
 /**
  * Remembers, by sku, what a catalog's item was read as while the catalog gives the same item: checking one takes longer
- * than comparing it.
+ * than comparing it. It is the same object then.
  */
-export function makeKeptItems(
-  read: (sku: string, item: unknown) => PricedItem,
-): (sku: string, item: unknown) => PricedItem {
-  const kept = new Map<string, { readonly written: Buffer; readonly priced: PricedItem }>()
+export function makeKeptItems<Priced extends object>(
+  read: (sku: string, item: unknown) => Priced,
+): (sku: string, item: unknown) => Priced {
+  const kept = new Map<string, { readonly written: Buffer; readonly priced: Priced }>()
   return (sku, item) => {
     const written = writtenOut(item)
     const before = kept.get(sku)

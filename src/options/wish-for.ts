@@ -25,12 +25,12 @@ export interface WishForOptions {
 export function makeWishFor({ settings, warnOfSetUp, logger }: WishForOptions): WishFor {
   const findItem = makeCatalog(settings.catalog)
   const remarkOnItem = makeCatalogWarnings(logger)
-  const readItem = makeKeptItems((sku, item) => parseCatalogItem(item, settings, sku, remarkOnItem))
+  const readItem = makeKeptItems((sku, item) => ({ sku, ...parseCatalogItem(item, settings, sku, remarkOnItem) }))
   return async (sku, req) => {
     warnOfSetUp(req)
     const item = await findItem(sku, req)
     if (item === undefined) throw new SkuNotFoundError(sku)
     followRedirect(item, sku)
-    return { sku, ...readItem(sku, item) }
+    return readItem(sku, item)
   }
 }

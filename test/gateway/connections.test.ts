@@ -30,7 +30,7 @@ afterEach(async () => {
 function sender(url: string, options: Partial<SendOptions> = {}) {
   const { send, close } = makeSend({ url, timeoutMs: 20_000, ...options })
   closers.push(close)
-  return { send: (method: Method = question) => send(method, [['userName', 'shop-api']]), close }
+  return { send: (method: Method = question) => send(method, 'userName=shop-api'), close }
 }
 
 async function bankThat(...how: Parameters<typeof openBank>): Promise<Bank> {

@@ -9,6 +9,7 @@ import axios from 'axios'
 import type { Door } from '../../src/gateway/door.ts'
 import type { Method } from '../../src/gateway/error-codes.ts'
 import { maxCallBytes } from '../../src/gateway/limits.ts'
+import { formOf } from '../../src/gateway/requests.ts'
 import { makeSend } from '../../src/gateway/send.ts'
 import { silenceOf } from '../../src/gateway/silences.ts'
 import type { Heard, Reply, Silence } from '../../src/gateway/heard.ts'
@@ -33,7 +34,11 @@ afterEach(async () => {
 function sender(url: string, timeoutMs = 5000) {
   const { send, cancelQueued, close } = makeSend({ url, timeoutMs })
   closers.push(close)
-  return { send: (method: Method = 'refund.do', door?: Door) => send(method, fields, door), cancelQueued, close }
+  return {
+    send: (method: Method = 'refund.do', door?: Door) => send(method, formOf(fields), door),
+    cancelQueued,
+    close,
+  }
 }
 
 /** One call from a separate process: Node reads some variables from the real environment, not from Jest's copy. */
@@ -41,7 +46,7 @@ async function sendElsewhere(url: string, env: Record<string, string>): Promise<
   const script = `
     const { makeSend } = await import('./src/gateway/send.ts')
     const { send, close } = makeSend({ url: '${url}', timeoutMs: 5000 })
-    process.stdout.write(JSON.stringify(await send('refund.do', [])))
+    process.stdout.write(JSON.stringify(await send('refund.do', '')))
     close()`
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: resolve(__dirname, '../..'),
@@ -182,12 +187,12 @@ describe('a call', () => {
     closers.push(close)
     const largest = 'x'.repeat(maxCallBytes - 'bundle='.length)
 
-    expect(await send('register.do', [['bundle', `${largest}x`]])).toMatchObject({
+    expect(await send('register.do', `bundle=${largest}x`)).toMatchObject({
       silence: 'the call is too large',
       isUnsent: true,
     })
     expect(bank.heard).toEqual([])
-    expect(await send('register.do', [['bundle', largest]])).toMatchObject({ status: 200 })
+    expect(await send('register.do', `bundle=${largest}`)).toMatchObject({ status: 200 })
     expect(bank.heard).toHaveLength(1)
   })
 

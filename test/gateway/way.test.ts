@@ -1,5 +1,7 @@
 import { once } from 'node:events'
 import { Agent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { urlToHttpOptions } from 'node:url'
 import { isStaleConnection, watched } from '../../src/gateway/way.ts'
 import type { Way } from '../../src/gateway/way.ts'
 import { openHonestBank } from './bank.ts'
@@ -33,12 +35,12 @@ describe('a watched call', () => {
   it('leaves no listener on the connection it shares with later calls', async () => {
     const bank = await openHonestBank({})
     const agent = new Agent({ keepAlive: true })
-    const url = new URL(bank.url)
-    const { hostname: host, port, pathname: path } = url
+    const target = urlToHttpOptions(new URL(bank.url))
+    const agents = { httpAgent: agent, httpsAgent: new HttpsAgent() }
     try {
       for (const isReused of [false, true, true]) {
         const way = { ...begun }
-        const request = watched(url, way).request({ agent, host, port, path }, (answer) => answer.resume())
+        const request = watched(target, agents, way).request({}, (answer) => answer.resume())
         await once(request.end(), 'close')
 
         expect(way).toEqual({ isConnected: true, isReused, status: 200 })

@@ -14,7 +14,7 @@ function beforeEachStatement(step: (text: string, values: Values) => void): void
   for (const name of ['all', 'run'] as const) {
     const unbroken = StatementSync.prototype[name] as (this: StatementSync, ...values: Values) => unknown
     jest.spyOn(StatementSync.prototype, name).mockImplementation(function (this: StatementSync, ...values) {
-      step(this.sourceSQL, values as Values)
+      step(this.sourceSQL, values)
       return unbroken.apply(this, values as Values) as never
     })
   }

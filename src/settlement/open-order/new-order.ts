@@ -30,6 +30,13 @@ export const firstLookMs = 60_000
 /** What the ledger records of a wish before the gateway hears of it. */
 export function makeNewOrder(deps: NewOrderDeps): (wish: Wish) => OrderToOpen {
   const { capture, gatewayAccount, gatewayTimeoutMs, shop, handsOver } = deps
+  // A wish is the same object while its item is.
+  const digests = new WeakMap<Wish, string>()
+  const digestOf = (wish: Wish): string => {
+    const digest = digests.get(wish) ?? itemDigestOf(wish)
+    digests.set(wish, digest)
+    return digest
+  }
   return (wish) => {
     const { description, email, language } = { ...wish, ...wish.asGiven }
     return {
@@ -46,7 +53,7 @@ export function makeNewOrder(deps: NewOrderDeps): (wish: Wish) => OrderToOpen {
       shop,
       handsOver,
       isRepeatable: deps.references === 'repeat' || wish.repeatable === true,
-      itemDigest: itemDigestOf(wish),
+      itemDigest: digestOf(wish),
       email,
       clientId: wish.clientId,
       bindingId: wish.bindingId,
