@@ -1,4 +1,5 @@
 import type { Router } from 'express'
+import type { Explanation } from './explain/explanation.ts'
 import type { JsonValue } from './json.ts'
 import type { Entry } from './ledger/entry.ts'
 import type { OrderQuery } from './ledger/order-ledger.ts'
@@ -125,6 +126,13 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
    * @throws CheckoutError as {@link PaymentVerbs.capture} does, without `CHECKOUT_AMOUNT`. No money moves.
    */
   decline(orderNumber: string): Promise<Order<Meta>>
+  /**
+   * What is known of an order and by whose word, what happens next by itself, and what a person may do about it, in
+   * plain English. Reads the ledger; the bank is not asked.
+   *
+   * @throws OrderNotFoundError, InvalidRequestError, LedgerUnavailableError, CheckoutClosedError. No money moves.
+   */
+  explain(orderNumber: string): Promise<Explanation>
   readonly orders: Orders<Meta>
 }
 

@@ -43,6 +43,8 @@ export type { OrderQuery } from './ledger/order-ledger.ts'
 export type { SweepReport } from './settlement/sweep/sweep.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 
+export type { ExplainedAction, Explanation, MayDo } from './explain/explanation.ts'
+
 // For a store's own pages: an amount as a buyer reads it.
 export { formatMoney, toMajorUnits } from './money.ts'
 

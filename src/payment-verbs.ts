@@ -1,5 +1,6 @@
 import { systemClock } from './clock.ts'
 import { CheckoutClosedError } from './errors.ts'
+import { explainOrder } from './explain/explain-order.ts'
 import type { Orders, PaymentVerbs } from './hosted-checkout.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { openLedger } from './ledger/open-ledger.ts'
@@ -37,7 +38,7 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
   readonly verbs: PaymentVerbs
   readonly isStarted: () => boolean
 } {
-  const { ledger, settle, handOver, moneyOut, sweep, work } = deps
+  const { settings, ledger, settle, handOver, moneyOut, sweep, work } = deps
   const handOverAgain = makeHandOverAgain({ ledger, handOver })
   const { start, close, isStarted } = makeLifetime(deps)
 
@@ -72,6 +73,8 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
         return moneyOut.refund(orderNumber, wanted)
       }),
     decline: (orderNumber) => about('decline', orderNumber, () => moneyOut.decline(orderNumber)),
+    explain: (orderNumber) =>
+      about('explain', orderNumber, () => explainOrder(ledger, orderNumber, settings.shop.timeZone)),
     orders: makeOrders(ledger),
   }
   return { verbs, isStarted }

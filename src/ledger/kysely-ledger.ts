@@ -28,6 +28,7 @@ import type { OrderLedger } from './order-ledger.ts'
 import type { RefundLedger } from './refund-ledger.ts'
 import { endInstruction, instruct } from './instructions.ts'
 import { moveAndClaim, moveOrder, noteOnOrder, tryToMove } from './moves.ts'
+import { readOutlook } from './outlook.ts'
 import { askRefund, claimRefund, completeRefund, hasRefund, postponeRefund, refuseRefund } from './refunds.ts'
 import { readOrdersOfReference, readOrdersOfStarter } from './references.ts'
 import { findReusableOrder } from './reuse-keys.ts'
@@ -174,6 +175,7 @@ function orderVerbs({ dialect, read, write, writeAtOnce }: Access): OrderLedger 
     ofReference: (reference) => read((db, own) => readOrdersOfReference(db, own, reference)),
     ofStarter: (startedBy) => read((db, own) => readOrdersOfStarter(db, own, startedBy)),
     history: (orderNumber) => read((db, own) => readHistory(db, own, orderNumber)),
+    outlook: (orderNumber) => read((db) => readOutlook(db, orderNumber)),
 
     move: (order, move) =>
       writeAtOnce(

@@ -109,6 +109,35 @@ export interface OrderQuery {
   readonly limit?: number | undefined
 }
 
+/** What happens to an order by itself, and when. */
+export interface OrderOutlook {
+  /** When the sweep asks the gateway about it; undefined: never by itself. */
+  readonly nextCheckAt: Date | undefined
+  /** Undefined if no goods have ever become due. */
+  readonly handOver:
+    | {
+        readonly dueAt: Date
+        /** Undefined once no further try will be made. */
+        readonly nextTryAt: Date | undefined
+        readonly tryCount: number
+      }
+    | undefined
+  /** Oldest first. */
+  readonly refunds: readonly KnownRefund[]
+}
+
+/** A refund that was asked for, and what is known of it. */
+export interface KnownRefund {
+  readonly key: string
+  /** Integer minor units of the order's currency. */
+  readonly amountMinor: number
+  /** `asked` until its outcome is known. */
+  readonly state: 'asked' | 'done' | 'refused'
+  readonly askedAt: Date
+  /** When the sweep carries it on; undefined if it is not under way. */
+  readonly nextTryAt: Date | undefined
+}
+
 /** Orders and their entries. */
 export interface OrderLedger {
   /**
@@ -136,6 +165,8 @@ export interface OrderLedger {
   ofStarter(startedBy: string): Promise<readonly Order[]>
   /** Oldest first. */
   history(orderNumber: string): Promise<readonly Entry[]>
+  /** Nothing is planned for an order that the ledger does not have. */
+  outlook(orderNumber: string): Promise<OrderOutlook>
   /**
    * Moves the order if it still has the status it was read with.
    *

@@ -11,6 +11,7 @@ import {
   findLine,
   findPublicKeys,
   findShopKey,
+  findTimeZone,
   list,
   text,
   wholeNumber,
@@ -119,5 +120,8 @@ export const shopTable = {
   formerKeys: optional(list('one or more names, each of 1 to 255 visible characters', findShopKey), {
     variable: 'CHECKOUT_SHOP_FORMER_KEYS',
     example: 'old.example',
+  }),
+  timeZone: defaulted(text('a time zone such as Europe/Vienna or UTC', findTimeZone), 'UTC', {
+    variable: 'CHECKOUT_SHOP_TIME_ZONE',
   }),
 } satisfies TableOf<ShopOptions>

@@ -121,6 +121,13 @@ export interface ShopOptions {
    * `CHECKOUT_SHOP_FORMER_KEYS`.
    */
   readonly formerKeys?: string | readonly string[] | undefined
+  /**
+   * Zone in which the shop's days begin and times are told, by its IANA name, e.g. `Europe/Vienna`. Also
+   * `CHECKOUT_SHOP_TIME_ZONE`.
+   *
+   * @defaultValue 'UTC'
+   */
+  readonly timeZone?: string | undefined
 }
 
 /**

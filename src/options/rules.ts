@@ -126,6 +126,15 @@ export function findShopKey(key: string): string | undefined {
   return /^[\x21-\x7e]{1,255}$/.test(key) ? key : undefined
 }
 
+/** The IANA name of a time zone, as Node spells it. */
+export function findTimeZone(name: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
+  } catch {
+    return undefined
+  }
+}
+
 /** The address of a ledger, unchanged. */
 function findDatabaseUrl(url: string): string | undefined {
   const isLedgerFile = findLedgerFile(url) !== undefined && !/\p{Cc}/u.test(url)

@@ -52,7 +52,7 @@ function lateChoice(): AnySchema<LatePayment> {
 }
 
 const table = {
-  shop: group(shopTable, (schema) => schema.messages({ 'object.base': 'wanted an object with `key`' })),
+  shop: group(shopTable, (schema) => schema.messages({ 'object.base': 'wanted an object with `key` or `timeZone`' })),
   gateway: group(gatewayTable, (schema) =>
     schema.or('user', 'password', 'token').and('user', 'password').oxor('user', 'token').messages({
       'object.base': 'wanted an object with `url`, and with `user` and `password` or `token`',

@@ -22,7 +22,7 @@ export function settingsOf({ secret, ...options }: CheckedOptions) {
     ...options,
     gateway: { ...bank, url, formHosts, login: loginOf({ user, password, token }) },
     callback: { ...callbacks, keys: callbackKeys, publicKeys: findPublicKeys(publicKey) ?? [] },
-    shop: { key: shop.key ?? addressOf(baseUrl), formerKeys: shop.formerKeys ?? [] },
+    shop: { ...shop, key: shop.key ?? addressOf(baseUrl), formerKeys: shop.formerKeys ?? [] },
     handsOver: options.handsOver ?? (onPaid !== undefined || onPaidInTransaction !== undefined),
     latePayment: latePayment ?? 'hand-over',
     doublePayment: options.doublePayment ?? latePayment ?? 'review',

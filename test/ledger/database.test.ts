@@ -46,6 +46,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         search: (ledger) => ledger.search({})[Symbol.asyncIterator]().next(),
         violations: (ledger) => ledger.violations({ isHandOverWanted: true, moves: [] }),
         history: (ledger) => ledger.history(order.orderNumber),
+        outlook: (ledger) => ledger.outlook(order.orderNumber),
         move: (ledger) => ledger.move(order, { to: 'refunded', trigger: 'settle', checkInMs: null }),
         note: (ledger) => ledger.note(order, { trigger: 'settle' }),
         claimDue: (ledger) => ledger.claimDue({ statuses: ['paid'], gateway: '', limit: 1, leaseMs: 1 }),

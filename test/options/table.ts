@@ -234,6 +234,13 @@ const formerKeys: Rule = {
   wanted: /names, each of 1 to 255 visible/,
 }
 
+const timeZone: Rule = {
+  kept: ['Europe/Vienna', 'Asia/Yerevan'],
+  turned: { 'europe/vienna': 'Europe/Vienna' },
+  refuses: ['Vienna', '', 'Mars/Base', 7, null],
+  wanted: /time zone such as Europe\/Vienna/,
+}
+
 const logger: Rule = {
   kept: [console],
   refuses: [{ info: nothing, warn: nothing }, nothing, true],
@@ -283,6 +290,7 @@ const table: readonly (readonly [string, string | undefined, unknown, Rule])[] =
   ['reviewUrl', 'CHECKOUT_REVIEW_URL', none, pageAddress],
   ['shop.key', 'CHECKOUT_SHOP_KEY', 'shop.example', shopKey],
   ['shop.formerKeys', 'CHECKOUT_SHOP_FORMER_KEYS', [], formerKeys],
+  ['shop.timeZone', 'CHECKOUT_SHOP_TIME_ZONE', 'UTC', timeZone],
   ['references', 'CHECKOUT_REFERENCES', 'once', oneOf('once', 'repeat')],
   ['handsOver', 'CHECKOUT_HANDS_OVER', false, boolean],
   ['catalog', none, required, catalog],

@@ -1,0 +1,21 @@
+import { OrderNotFoundError } from '../errors.ts'
+import type { OrderLedger } from '../ledger/order-ledger.ts'
+import { quoted } from '../visible.ts'
+import { explain } from './explain.ts'
+import type { Explanation } from './explanation.ts'
+
+/**
+ * Explains one order from what the ledger holds.
+ *
+ * @throws OrderNotFoundError if the ledger has no such order.
+ */
+export async function explainOrder(
+  ledger: Pick<OrderLedger, 'find' | 'history' | 'outlook'>,
+  orderNumber: string,
+  timeZone: string,
+): Promise<Explanation> {
+  const order = await ledger.find(orderNumber)
+  if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
+  const [entries, outlook] = await Promise.all([ledger.history(orderNumber), ledger.outlook(orderNumber)])
+  return explain({ order, entries, outlook, now: new Date(), timeZone })
+}

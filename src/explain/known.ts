@@ -1,0 +1,118 @@
+import { isJsonObject } from '../json.ts'
+import type { Entry } from '../ledger/entry.ts'
+import { isPaid, lateRefundKey } from '../order.ts'
+import type { OrderStatus } from '../order.ts'
+import type { Situation } from './explanation.ts'
+import { factsOf, lastMoveOf, reasonIn, refundUnderWay } from './facts.ts'
+import type { Facts, Teller } from './facts.ts'
+import { handOverWords } from './words/hand-overs.ts'
+import type { HandOverFacts, HandOverStanding } from './words/hand-overs.ts'
+import { reviewWords, unknownReview } from './words/reviews.ts'
+import type { ReviewWords } from './words/reviews.ts'
+import { standingWords } from './words/statuses.ts'
+import type { Standing } from './words/statuses.ts'
+
+/** What is known about an order, the most important first. */
+export function knownOf(situation: Situation, teller: Teller): readonly string[] {
+  const facts = factsOf(situation, teller)
+  const handOver = handOverWords[handOverStandingOf(situation)](handOverFactsOf(situation, teller))
+  return [...statusSentences(situation, facts), handOver, ...refundSentences(situation, teller)]
+}
+
+function statusSentences(situation: Situation, facts: Facts): readonly string[] {
+  const standing = standingOf(situation)
+  if (standing !== 'review') return [standingWords[standing](facts)]
+  const { order } = situation
+  const { why, look } = reviewWordsOf(order.reviewReason)
+  const money =
+    order.capturedMinor > 0
+      ? `As far as the bank has said, ${facts.captured} were captured, and ${facts.refunded} of it went back.`
+      : 'As far as the bank has said, no money was captured for it.'
+  return [`It has been in review since ${facts.since}, because ${why(facts)}.`, money, look]
+}
+
+function reviewWordsOf(reason: string | undefined): ReviewWords {
+  const known: Readonly<Record<string, ReviewWords>> = reviewWords
+  return (reason === undefined ? undefined : known[reason]) ?? unknownReview(reason)
+}
+
+/** Where one status says too little, what else is known of it. */
+const finer: Partial<Record<OrderStatus, (situation: Situation) => Standing>> = {
+  registered: ({ order }) => (order.decline === undefined ? 'registered' : 'tried'),
+  held: ({ order }) => (order.capturingMinor === undefined ? 'held' : 'capturing'),
+  declined: (situation) => {
+    if (isOfRegistration(lastMoveOf(situation.order, situation.entries))) return 'registration-refused'
+    return situation.entries.some(wasClosedByUs) ? 'closed-by-us' : 'declined'
+  },
+  expired: ({ order, entries }) => {
+    if (lastMoveOf(order, entries)?.trigger === 'checkout') return 'never-sent'
+    return order.gatewayOrderId === undefined ? 'absent' : 'expired'
+  },
+}
+
+/** The standing of an order; one in review has words of its own. */
+export function standingOf(situation: Situation): Standing | 'review' {
+  const { status } = situation.order
+  return finer[status]?.(situation) ?? status
+}
+
+function isOfRegistration(move: Entry | undefined): boolean {
+  return move?.trigger === 'checkout' && isJsonObject(move.detail) && 'errorCode' in move.detail
+}
+
+/** See `close-unpaid.ts` for the reason. */
+function wasClosedByUs({ kind, detail }: Entry): boolean {
+  return kind === 'decline-asked' || reasonIn(detail)?.startsWith('declined-at-the-gateway') === true
+}
+
+/** How goods and money stand to each other. */
+export function handOverStandingOf(situation: Situation): HandOverStanding {
+  const { order, entries, outlook } = situation
+  switch (order.handOver) {
+    case 'done':
+      return isPaid(order.status) ? 'done' : 'done-unpaid'
+    case 'none':
+      return entries.some(({ kind }) => kind === 'hand-over-withdrawn') ? 'withdrawn' : standingOfNone(situation)
+    case 'due':
+    case 'stuck': {
+      if (!isPaid(order.status)) return order.status === 'refunded' ? 'withdrawn' : 'due-in-review'
+      if (order.handOver === 'stuck') return 'stuck'
+      return (outlook.handOver?.tryCount ?? 0) > 0 && lastErrorOf(situation) !== undefined ? 'tried' : 'due'
+    }
+  }
+}
+
+function standingOfNone({ order, outlook }: Situation): HandOverStanding {
+  const { status, handsOver } = order
+  if (status === 'review') return 'wait'
+  if (isPaid(status)) {
+    if (outlook.refunds.some(({ key }) => key === lateRefundKey)) return 'none'
+    return handsOver === true ? 'owed' : 'not-ours'
+  }
+  const isEnded = ['refunded', 'reversed', 'declined', 'expired'].includes(status)
+  return isEnded || handsOver === false ? 'none' : 'not-yet'
+}
+
+function handOverFactsOf(situation: Situation, { at }: Teller): HandOverFacts {
+  const { order, entries, outlook } = situation
+  const doneAt = entries.findLast(({ kind }) => kind === 'handed-over')?.at
+  return {
+    at: at(doneAt ?? outlook.handOver?.dueAt ?? order.paidAt ?? order.createdAt),
+    tries: outlook.handOver?.tryCount ?? 0,
+    error: lastErrorOf(situation),
+  }
+}
+
+function lastErrorOf({ entries }: Pick<Situation, 'entries'>): string | undefined {
+  return reasonIn(entries.findLast(({ kind }) => kind === 'hand-over-failed' || kind === 'hand-over-stuck')?.detail)
+}
+
+function refundSentences(situation: Situation, { money, at }: Teller): readonly string[] {
+  const asked = refundUnderWay(situation)
+  if (!asked) return []
+  const { amountMinor, askedAt, key } = asked
+  return [
+    `A refund of ${money(amountMinor)} (key "${key}") was asked for at ${at(askedAt)}, and the bank has not confirmed ` +
+      'it yet. Do not refund it again under another key.',
+  ]
+}
