@@ -7,6 +7,8 @@ import type { Violation } from './ledger/violations.ts'
 import type { Order } from './order.ts'
 import type { CaptureOrder } from './settlement/money-out/money-out.ts'
 import type { RefundOrder } from './settlement/money-out/refund.ts'
+import type { ByPerson } from './settlement/review/person.ts'
+import type { ResolveOrder } from './settlement/review/resolve.ts'
 import type { SweepReport } from './settlement/sweep/sweep.ts'
 
 /**
@@ -126,6 +128,26 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
    * @throws CheckoutError as {@link PaymentVerbs.capture} does, without `CHECKOUT_AMOUNT`. No money moves.
    */
   decline(orderNumber: string): Promise<Order<Meta>>
+  /**
+   * Puts an order before a person: it is in `review`, nobody can pay it any more, and goods that are due stay where
+   * they are. An order that is in review already is unchanged. Resolves to the order.
+   *
+   * @throws CheckoutError: `CHECKOUT_ILLEGAL_MOVE` for an order that is refunded or reversed,
+   *   `CHECKOUT_INVALID_REQUEST` without a name or a note, `CHECKOUT_ORDER_BUSY`, `CHECKOUT_ORDER_NOT_FOUND`,
+   *   `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`. No money moves.
+   */
+  review(orderNumber: string, person: ByPerson): Promise<Order<Meta>>
+  /**
+   * Takes an order out of review, as far as the bank's present answer and the amounts allow: `paid` only if all of its
+   * money was captured and some is left (goods that are owed are then due), `refunded` only if nothing is left of it,
+   * `declined` only if the bank has none. The bank is asked first. Resolves to the order as it is afterwards.
+   *
+   * @throws CheckoutError: `CHECKOUT_INVALID_REQUEST` with the reason if the bank's answer does not allow it, or a
+   *   refund is under way; `CHECKOUT_ILLEGAL_MOVE` for an order that is not in review; `CHECKOUT_GATEWAY_UNAVAILABLE`
+   *   if the bank could not be asked; `CHECKOUT_ORDER_BUSY`, `CHECKOUT_ORDER_NOT_FOUND`,
+   *   `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`. No money moves.
+   */
+  resolve(orderNumber: string, resolution: ResolveOrder): Promise<Order<Meta>>
   /**
    * What is known of an order and by whose word, what happens next by itself, and what a person may do about it, in
    * plain English. Reads the ledger; the bank is not asked.

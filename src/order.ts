@@ -73,7 +73,10 @@ export type RetryAdvice =
   | 'contact-merchant'
   | 'wait'
 
-/** Why an order needs a person: how the gateway's answer contradicts the ledger, or that there was none. */
+/**
+ * Why an order needs a person: how the gateway's answer contradicts the ledger, that there was none, or that somebody
+ * asked for it (`put-in-review`).
+ */
 export const reviewReasons = [
   'action-code-is-not-0',
   'order-number-is-missing',
@@ -97,6 +100,7 @@ export const reviewReasons = [
   'reference-already-paid',
   'refund-of-unknown-amount',
   'paid-then-denied',
+  'put-in-review',
 ] as const
 
 /** See {@link reviewReasons}. */
@@ -208,7 +212,7 @@ export interface OrderChanges {
   readonly capturedMinor?: number
   readonly refundedMinor?: number
   readonly decline?: Decline | undefined
-  readonly reviewReason?: ReviewReason
+  readonly reviewReason?: ReviewReason | undefined
   readonly paymentWay?: string | undefined
   readonly card?: Card | undefined
   readonly approvalCode?: string | undefined

@@ -12,6 +12,9 @@ import { makeHandOverAgain } from './settlement/hand-over-again.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
 import { everyMove } from './settlement/judge/moves.ts'
 import type { MoneyOut } from './settlement/money-out/money-out.ts'
+import { requirePerson } from './settlement/review/person.ts'
+import { requireResolution } from './settlement/review/resolve.ts'
+import type { Review } from './settlement/review/review.ts'
 import type { Settle } from './settlement/settled.ts'
 import type { Sweep } from './settlement/sweep/sweep.ts'
 import { startLineOf } from './start-line.ts'
@@ -23,6 +26,7 @@ export interface PaymentVerbsDeps {
   readonly settle: Settle
   readonly handOver: HandOver
   readonly moneyOut: MoneyOut
+  readonly review: Review
   readonly sweep: Sweep
   readonly work: RunningWork
   /** Closes every connection to the bank. */
@@ -38,7 +42,7 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
   readonly verbs: PaymentVerbs
   readonly isStarted: () => boolean
 } {
-  const { settings, ledger, settle, handOver, moneyOut, sweep, work } = deps
+  const { settings, ledger, settle, handOver, moneyOut, review, sweep, work } = deps
   const handOverAgain = makeHandOverAgain({ ledger, handOver })
   const { start, close, isStarted } = makeLifetime(deps)
 
@@ -73,6 +77,17 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
         return moneyOut.refund(orderNumber, wanted)
       }),
     decline: (orderNumber) => about('decline', orderNumber, () => moneyOut.decline(orderNumber)),
+    review: (orderNumber, wanted) =>
+      about('review', orderNumber, () => {
+        requireNames('review', wanted, ['note', 'by'])
+        return review.putInReview(orderNumber, requirePerson('review', wanted))
+      }),
+    resolve: (orderNumber, wanted) =>
+      about('resolve', orderNumber, () => {
+        requireNames('resolve', wanted, ['as', 'note', 'by'])
+        requireResolution(wanted.as)
+        return review.resolve(orderNumber, { as: wanted.as, ...requirePerson('resolve', wanted) })
+      }),
     explain: (orderNumber) =>
       about('explain', orderNumber, () => explainOrder(ledger, orderNumber, settings.shop.timeZone)),
     orders: makeOrders(ledger),

@@ -20,11 +20,14 @@ import type { GatewayAccount } from './settlement/gateway-account.ts'
 import { makeHandOver } from './settlement/hand-over/hand-over.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
 import { makePlan } from './settlement/judge/plan.ts'
+import { makeRequireOrder } from './settlement/money-out/checks.ts'
 import { makeMoneyOut } from './settlement/money-out/money-out.ts'
 import type { MoneyOut } from './settlement/money-out/money-out.ts'
 import { makeEarlierOrders } from './settlement/open-order/earlier-orders.ts'
 import { makeOpenOrder } from './settlement/open-order/open-order.ts'
 import type { OpenOrder } from './settlement/open-order/open-order.ts'
+import { makeReview } from './settlement/review/review.ts'
+import type { Review } from './settlement/review/review.ts'
 import { makeSettle } from './settlement/settle.ts'
 import type { Settle } from './settlement/settled.ts'
 import { makeSweep } from './settlement/sweep/sweep.ts'
@@ -107,6 +110,7 @@ interface Settlement {
   readonly settle: Settle
   readonly handOver: HandOver
   readonly moneyOut: MoneyOut
+  readonly review: Review
   readonly sweep: Sweep
   readonly openOrder: OpenOrder
 }
@@ -144,6 +148,12 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
     closedForMs: () => gateway.closedForMs('moneyOut'),
     refusal: bank.moneyOutRefusal,
   })
+  const review = makeReview({
+    ...shared,
+    gateway: gateway.forMoneyOut,
+    // Its login need not be able to move money.
+    requireOrder: makeRequireOrder({ ledger, gatewayAccount, refusal: undefined }),
+  })
   const sweep = makeSweep({
     ...shared,
     ...sweepSettings,
@@ -172,5 +182,5 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
     closedForMs: () => gateway.closedForMs('registrations'),
     earlierOrders,
   })
-  return { settle, handOver, moneyOut, sweep, openOrder }
+  return { settle, handOver, moneyOut, review, sweep, openOrder }
 }

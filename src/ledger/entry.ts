@@ -3,7 +3,18 @@ import type { OrderStatus } from '../order.ts'
 
 /** What caused a change. All of them settle through one function. */
 export type Trigger =
-  'checkout' | 'return' | 'callback' | 'sweep' | 'settle' | 'capture' | 'reverse' | 'refund' | 'decline' | 'hand-over'
+  | 'checkout'
+  | 'return'
+  | 'callback'
+  | 'sweep'
+  | 'settle'
+  | 'capture'
+  | 'reverse'
+  | 'refund'
+  | 'decline'
+  | 'hand-over'
+  | 'review'
+  | 'resolve'
 
 /** What an entry records. */
 export type EntryKind =

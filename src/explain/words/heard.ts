@@ -12,4 +12,6 @@ export const heardWhen = {
   refund: 'asked about the refund',
   decline: 'asked after it was told to close the order',
   'hand-over': '',
+  review: '',
+  resolve: 'asked before somebody decided about it',
 } as const satisfies Record<Trigger, string>

@@ -102,6 +102,10 @@ export const reviewWords = {
     why: () => 'the bank had said that it was paid, and an hour or more later that it was not',
     look: `${inPortal}: is the money there? If so, the bank's answer is at fault: tell the bank.`,
   },
+  'put-in-review': {
+    why: () => 'somebody put it there',
+    look: 'Its history says who, and why.',
+  },
 } as const satisfies Record<ReviewReason, ReviewWords>
 
 /** For a reason that an older version did not write, or that a newer one knows. */

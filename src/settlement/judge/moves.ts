@@ -19,7 +19,8 @@ export const moves = {
   // Money may still arrive for an order that was given up (option `latePayment`).
   declined: ['held', 'paid', 'refunded', 'review'],
   expired: ['held', 'paid', 'refunded', 'review'],
-  review: [],
+  // Only by a person's `resolve`: no answer of the gateway takes an order out of review.
+  review: ['paid', 'partially_refunded', 'refunded', 'declined'],
 } as const satisfies Record<OrderStatus, readonly OrderStatus[]>
 
 /** The table as `from>to`. */
