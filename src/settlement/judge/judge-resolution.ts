@@ -1,7 +1,8 @@
 import type { Evidence, PaymentPhase } from '../../gateway/evidence.ts'
 import { toMajorUnits } from '../../money.ts'
-import type { Order, OrderChanges, OrderStatus } from '../../order.ts'
+import type { Order, OrderChanges } from '../../order.ts'
 import { otherOrderReason } from './about.ts'
+import type { resolvedStatuses } from './moves.ts'
 import { refundedTotal } from './reconsider.ts'
 
 /** As what a person takes an order out of review. */
@@ -12,7 +13,7 @@ export type Resolution = (typeof resolutions)[number]
 
 /** The move that a resolution is; or why the bank's present answer or the amounts do not allow it. */
 export type JudgedResolution =
-  | { readonly outcome: 'allowed'; readonly to: OrderStatus; readonly changes: OrderChanges }
+  | { readonly outcome: 'allowed'; readonly to: (typeof resolvedStatuses)[number]; readonly changes: OrderChanges }
   | { readonly outcome: 'refused'; readonly reason: string }
 
 /**

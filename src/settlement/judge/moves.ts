@@ -2,7 +2,7 @@ import { IllegalMoveError } from '../../errors.ts'
 import type { Order, OrderStatus, ReviewReason } from '../../order.ts'
 
 /**
- * Every move an order may make; any other is refused.
+ * Every move an order may make by itself; any other is refused.
  *
  * In card networks "settlement" is money reaching the merchant's bank. That is called payout here and is not modelled:
  * to settle an order is to bring it as far as the gateway's word allows.
@@ -19,13 +19,20 @@ export const moves = {
   // Money may still arrive for an order that was given up (option `latePayment`).
   declined: ['held', 'paid', 'refunded', 'review'],
   expired: ['held', 'paid', 'refunded', 'review'],
-  // Only by a person's `resolve`: no answer of the gateway takes an order out of review.
-  review: ['paid', 'partially_refunded', 'refunded', 'declined'],
+  review: [],
 } as const satisfies Record<OrderStatus, readonly OrderStatus[]>
 
-/** The table as `from>to`. */
-export const everyMove: readonly string[] = Object.entries(moves).flatMap(([from, targets]) =>
-  targets.map((to) => `${from}>${to}`),
+/** Where a person may take an order in review (`resolve`). No answer of the gateway does. */
+export const resolvedStatuses = [
+  'paid',
+  'partially_refunded',
+  'refunded',
+  'declined',
+] as const satisfies readonly OrderStatus[]
+
+/** Every move of the table and of a person, as `from>to`. */
+export const everyMove: readonly string[] = Object.entries({ ...moves, review: resolvedStatuses }).flatMap(
+  ([from, targets]) => targets.map((to) => `${from}>${to}`),
 )
 
 /** The statuses in which the gateway still has to be asked. All others are answered from the ledger. */
