@@ -5,7 +5,7 @@ import type { Entry } from './ledger/entry.ts'
 import type { OrderQuery } from './ledger/order-ledger.ts'
 import type { Violation } from './ledger/violations.ts'
 import type { Order } from './order.ts'
-import type { CaptureOrder } from './settlement/money-out/money-out.ts'
+import type { Asker, CaptureOrder } from './settlement/money-out/money-out.ts'
 import type { RefundOrder } from './settlement/money-out/refund.ts'
 import type { ByPerson } from './settlement/review/person.ts'
 import type { ResolveOrder } from './settlement/review/resolve.ts'
@@ -86,7 +86,7 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
    *   store has neither `onPaid` nor `onPaidInTransaction`, `CHECKOUT_ORDER_NOT_FOUND`, `CHECKOUT_LEDGER_UNAVAILABLE`,
    *   `CHECKOUT_CLOSED`. No money moves.
    */
-  handOver(orderNumber: string): Promise<Order<Meta>>
+  handOver(orderNumber: string, asker?: Asker): Promise<Order<Meta>>
   /**
    * Captures a hold: all of it, or `amountMinor` of it (integer minor units of the order's currency); the bank releases
    * the rest. Asks the gateway before and after, and sends once. A repeat with the same amount asks first. Sends
@@ -109,7 +109,7 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
    *
    * @throws CheckoutError as {@link PaymentVerbs.capture} does, without `CHECKOUT_AMOUNT`.
    */
-  reverse(orderNumber: string): Promise<Order<Meta>>
+  reverse(orderNumber: string, asker?: Asker): Promise<Order<Meta>>
   /**
    * Refunds captured money, once per `key`, even after a lost answer, a crash, or calls from several processes at once.
    * All refunds of an order together never exceed what was captured. The sweep finishes a refund whose answer was
@@ -127,7 +127,7 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
    *
    * @throws CheckoutError as {@link PaymentVerbs.capture} does, without `CHECKOUT_AMOUNT`. No money moves.
    */
-  decline(orderNumber: string): Promise<Order<Meta>>
+  decline(orderNumber: string, asker?: Asker): Promise<Order<Meta>>
   /**
    * Puts an order before a person: it is in `review`, nobody can pay it any more, and goods that are due stay where
    * they are. An order that is in review already is unchanged. Resolves to the order.

@@ -33,7 +33,7 @@ export type {
 export type { HandOverContext, OnPaid, OnPaidInTransaction } from './settlement/hand-over/handlers.ts'
 export type { Violation, ViolationCode } from './ledger/violations.ts'
 export type { PaidTransaction } from './ledger/store-transaction.ts'
-export type { CaptureOrder } from './settlement/money-out/money-out.ts'
+export type { Asker, CaptureOrder } from './settlement/money-out/money-out.ts'
 export type { RefundOrder } from './settlement/money-out/refund.ts'
 export type { Resolution } from './settlement/judge/judge-resolution.ts'
 export type { ByPerson } from './settlement/review/person.ts'

@@ -12,7 +12,7 @@ import { makeHandOverAgain } from './settlement/hand-over-again.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
 import { everyMove } from './settlement/judge/moves.ts'
 import type { MoneyOut } from './settlement/money-out/money-out.ts'
-import { requirePerson } from './settlement/review/person.ts'
+import { requireAsker, requirePerson } from './settlement/review/person.ts'
 import { requireResolution } from './settlement/review/resolve.ts'
 import type { Review } from './settlement/review/review.ts'
 import type { Settle } from './settlement/settled.ts'
@@ -64,19 +64,36 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
       const { since } = query
       return ledger.violations({ isHandOverWanted: handOver.isWanted, moves: everyMove, since })
     },
-    handOver: (orderNumber) => about('handOver', orderNumber, () => handOverAgain(orderNumber)),
+    handOver: (orderNumber, asker = {}) =>
+      about('handOver', orderNumber, () => {
+        requireNames('handOver', asker, ['by'])
+        requireAsker('handOver', asker)
+        return handOverAgain(orderNumber, asker)
+      }),
     capture: (orderNumber, wanted = {}) =>
       about('capture', orderNumber, () => {
-        requireNames('capture', wanted, ['amountMinor'])
+        requireNames('capture', wanted, ['amountMinor', 'by'])
+        requireAsker('capture', wanted)
         return moneyOut.capture(orderNumber, wanted)
       }),
-    reverse: (orderNumber) => about('reverse', orderNumber, () => moneyOut.reverse(orderNumber)),
+    reverse: (orderNumber, asker = {}) =>
+      about('reverse', orderNumber, () => {
+        requireNames('reverse', asker, ['by'])
+        requireAsker('reverse', asker)
+        return moneyOut.reverse(orderNumber, asker)
+      }),
     refund: (orderNumber, wanted) =>
       about('refund', orderNumber, () => {
-        requireNames('refund', wanted, ['amountMinor', 'key'])
+        requireNames('refund', wanted, ['amountMinor', 'key', 'by'])
+        requireAsker('refund', wanted)
         return moneyOut.refund(orderNumber, wanted)
       }),
-    decline: (orderNumber) => about('decline', orderNumber, () => moneyOut.decline(orderNumber)),
+    decline: (orderNumber, asker = {}) =>
+      about('decline', orderNumber, () => {
+        requireNames('decline', asker, ['by'])
+        requireAsker('decline', asker)
+        return moneyOut.decline(orderNumber, asker)
+      }),
     review: (orderNumber, wanted) =>
       about('review', orderNumber, () => {
         requireNames('review', wanted, ['note', 'by'])

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { JsonValue } from '../json.ts'
+import type { JsonObject, JsonValue } from '../json.ts'
 import type { Order } from '../order.ts'
 import type { Entry } from './entry.ts'
 import { runKept } from './kept-query.ts'
@@ -38,6 +38,12 @@ export async function writeEntry(
   const build = (given: typeof values) => insert(given).returningAll()
   const [row] = await runKept(statement, { name: 'write entry and read it', values, build })
   if (row) written.push({ entry: toEntry(row), order })
+}
+
+/** The detail of an entry, without what is not known; undefined if nothing is. */
+export function toldOnly(detail: Readonly<Record<string, JsonValue | undefined>>): JsonObject | undefined {
+  const told = Object.entries(detail).filter((field): field is [string, JsonValue] => field[1] !== undefined)
+  return told.length === 0 ? undefined : Object.fromEntries(told)
 }
 
 /** All entries of one order, oldest first. */

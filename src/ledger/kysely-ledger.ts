@@ -244,7 +244,8 @@ function handOverVerbs({ dialect, read, write, writeAtOnce }: Access): HandOverL
         (transaction) => completeHandOver(transaction, claim, trigger, effect),
       ),
     withdrawHandOver: (claim, withdrawal) => write((transaction) => withdrawHandOver(transaction, claim, withdrawal)),
-    reviveHandOver: (orderNumber, trigger) => write((transaction) => reviveHandOver(transaction, orderNumber, trigger)),
+    reviveHandOver: (orderNumber, trigger, by) =>
+      write((transaction) => reviveHandOver(transaction, orderNumber, trigger, by)),
     failHandOver: (claim, failure) => write((transaction) => failHandOver(transaction, claim, failure)),
     unfinishedHandOvers: (request) => readUnfinishedHandOvers(read, dialect, request),
     makeOwedDue: (request) => write((transaction) => makeOwedDue(transaction, request)),

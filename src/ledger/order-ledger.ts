@@ -209,6 +209,8 @@ export interface OrderLedger {
       readonly trigger: Trigger
       readonly leaseMs: number
       readonly capturingMinor?: number
+      /** Name of the person who asked for it. */
+      readonly by?: string | undefined
     },
   ): Promise<InstructionClaim | 'busy' | 'moved'>
   /**

@@ -4,6 +4,7 @@ import type { OrderLedger } from '../ledger/order-ledger.ts'
 import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import { quoted } from '../visible.ts'
+import type { Asker } from './money-out/money-out.ts'
 import type { HandOver } from './hand-over/hand-over.ts'
 
 export interface HandOverAgainDeps {
@@ -12,10 +13,12 @@ export interface HandOverAgainDeps {
 }
 
 /** See `HostedCheckout.handOver`. */
-export function makeHandOverAgain({ ledger, handOver }: HandOverAgainDeps): (orderNumber: string) => Promise<Order> {
-  return async (orderNumber) => {
+export type HandOverAgain = (orderNumber: string, asker?: Asker) => Promise<Order>
+
+export function makeHandOverAgain({ ledger, handOver }: HandOverAgainDeps): HandOverAgain {
+  return async (orderNumber, { by } = {}) => {
     if (!handOver.isWanted) throw new InvalidRequestError('Nothing can be handed over: the store has no onPaid.')
-    const order = await ledger.reviveHandOver(orderNumber, 'hand-over')
+    const order = await ledger.reviveHandOver(orderNumber, 'hand-over', by)
     if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
     if (order.handOver === 'done') return order
     if (!isPaid(order.status)) throw new IllegalMoveError(order.status, 'handed over')

@@ -9,12 +9,24 @@ export interface ByPerson {
   readonly by: string
 }
 
+/** @throws InvalidRequestError for a name that is too long, or not one line; it may be missing. */
+export function requireAsker(verb: string, { by }: { readonly by?: unknown }): void {
+  if (by === undefined || isName(by)) return
+  throw new InvalidRequestError(
+    `${verb} wants the name of the person as \`by\`, 1 to 100 characters on one line, got ${showValue(by)}.`,
+  )
+}
+
+function isName(by: unknown): by is string {
+  return typeof by === 'string' && /^[^\p{Cc}]{1,100}$/u.test(by) && by.trim() !== ''
+}
+
 /** @throws InvalidRequestError for a missing name or note, or one that is too long. */
 export function requirePerson(
   verb: string,
   { note, by }: { readonly note?: unknown; readonly by?: unknown },
 ): ByPerson {
-  if (typeof by !== 'string' || !/^[^\p{Cc}]{1,100}$/u.test(by) || by.trim() === '') {
+  if (!isName(by)) {
     throw new InvalidRequestError(
       `${verb} wants the name of the person as \`by\`, 1 to 100 characters on one line, got ${showValue(by)}.`,
     )
