@@ -5,6 +5,7 @@ import type { Teller } from './facts.ts'
 import { knownOf } from './known.ts'
 import { mayDoOf } from './may-do.ts'
 import { nextOf } from './next.ts'
+import { nothingNext, nothingToDo } from './words/next.ts'
 
 /** Says in plain English what is known of an order, what happens next, and what a person may do. */
 export function explain(situation: Situation): Explanation {
@@ -34,7 +35,7 @@ function textOf(
   return [
     `Order ${orderNumber}: ${head.join(', ')}.`,
     known.join('\n'),
-    next ? `Next, at ${at(next.at)}: ${next.text}` : 'Nothing more happens to it by itself.',
-    ...(steps.length > 0 ? [`You may:\n${steps.join('\n')}`] : []),
+    next ? `Next, at ${at(next.at)}: ${next.text}` : nothingNext,
+    steps.length > 0 ? `You may:\n${steps.join('\n')}` : nothingToDo,
   ].join('\n\n')
 }

@@ -32,6 +32,8 @@ export interface Situation {
   /** Oldest first. */
   readonly entries: readonly Entry[]
   readonly outlook: OrderOutlook
+  /** Numbers of other orders of the same reference that are paid, or hold money. */
+  readonly others: readonly string[]
   readonly now: Date
   /** IANA name of the zone in which times are told. */
   readonly timeZone: string

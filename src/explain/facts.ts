@@ -26,6 +26,11 @@ export interface Facts {
   readonly decline: string | undefined
   /** What was written down as the reason of the last move. */
   readonly reason: string | undefined
+  /** Who moved it by hand, and why. */
+  readonly by: string | undefined
+  readonly note: string | undefined
+  /** Numbers of other orders of the same reference that are paid, or hold money. */
+  readonly others: readonly string[]
 }
 
 /** Writes what is to be told. */
@@ -61,7 +66,7 @@ function timeFormatOf(timeZone: string): Intl.DateTimeFormat {
   return format
 }
 
-export function factsOf({ order, entries }: Situation, { money, at }: Teller): Facts {
+export function factsOf({ order, entries, others }: Situation, { money, at }: Teller): Facts {
   const move = lastMoveOf(order, entries)
   const { capturedMinor, refundedMinor, capturingMinor, decline } = order
   return {
@@ -74,8 +79,11 @@ export function factsOf({ order, entries }: Situation, { money, at }: Teller): F
     expiresAt: at(order.expiresAt),
     since: at(move?.at ?? order.createdAt),
     heard: move && heardWhen[move.trigger] !== '' ? ` (${heardWhen[move.trigger]})` : '',
-    decline: decline && `${decline.text} (action code ${decline.actionCode})`,
-    reason: reasonIn(move?.detail),
+    decline: decline && `"${decline.text}" (its code ${decline.actionCode})`,
+    reason: textIn(move?.detail, 'reason'),
+    by: textIn(move?.detail, 'by'),
+    note: textIn(move?.detail, 'note'),
+    others,
   }
 }
 
@@ -84,10 +92,10 @@ export function lastMoveOf({ status }: Pick<Order, 'status'>, entries: readonly 
   return entries.findLast(({ kind, to }) => (kind === 'moved' || kind === 'opened') && to === status)
 }
 
-/** The reason that an entry gives, if it is text. */
-export function reasonIn(detail: JsonValue | undefined): string | undefined {
-  const reason = isJsonObject(detail) ? detail.reason : undefined
-  return typeof reason === 'string' ? reason : undefined
+/** A field of what an entry tells, if it is text. */
+export function textIn(detail: JsonValue | undefined, name: 'reason' | 'by' | 'note'): string | undefined {
+  const text = isJsonObject(detail) ? detail[name] : undefined
+  return typeof text === 'string' ? text : undefined
 }
 
 /** The refund that is under way: an order has one at a time. */

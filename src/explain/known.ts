@@ -1,9 +1,9 @@
 import { isJsonObject } from '../json.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { isPaid, lateRefundKey } from '../order.ts'
-import type { OrderStatus } from '../order.ts'
+import type { Order, OrderStatus } from '../order.ts'
 import type { Situation } from './explanation.ts'
-import { factsOf, lastMoveOf, reasonIn, refundUnderWay } from './facts.ts'
+import { factsOf, lastMoveOf, textIn, refundUnderWay } from './facts.ts'
 import type { Facts, Teller } from './facts.ts'
 import { handOverWords } from './words/hand-overs.ts'
 import type { HandOverFacts, HandOverStanding } from './words/hand-overs.ts'
@@ -24,14 +24,16 @@ function statusSentences(situation: Situation, facts: Facts): readonly string[] 
   if (standing !== 'review') return [standingWords[standing](facts)]
   const { order } = situation
   const { why, look } = reviewWordsOf(order.reviewReason)
-  const money =
-    order.capturedMinor > 0
-      ? `As far as the bank has said, ${facts.captured} were captured, and ${facts.refunded} of it went back.`
-      : 'As far as the bank has said, no money was captured for it.'
-  return [`It has been in review since ${facts.since}, because ${why(facts)}.`, money, look]
+  return [`It waits for a decision of the shop, since ${facts.since}: ${why(facts)}.`, moneyOf(order, facts), look]
 }
 
-function reviewWordsOf(reason: string | undefined): ReviewWords {
+function moneyOf({ capturedMinor, refundedMinor }: Order, { captured, refunded }: Facts): string {
+  if (capturedMinor === 0) return 'The bank has reported no payment for it so far.'
+  const back = refundedMinor === 0 ? 'we have heard of no refund' : `${refunded} of it were refunded`
+  return `According to the bank so far, ${captured} were taken from the buyer, and ${back}.`
+}
+
+export function reviewWordsOf(reason: string | undefined): ReviewWords {
   const known: Readonly<Record<string, ReviewWords>> = reviewWords
   return (reason === undefined ? undefined : known[reason]) ?? unknownReview(reason)
 }
@@ -62,7 +64,7 @@ function isOfRegistration(move: Entry | undefined): boolean {
 
 /** See `close-unpaid.ts` for the reason. */
 function wasClosedByUs({ kind, detail }: Entry): boolean {
-  return kind === 'decline-asked' || reasonIn(detail)?.startsWith('declined-at-the-gateway') === true
+  return kind === 'decline-asked' || textIn(detail, 'reason')?.startsWith('declined-at-the-gateway') === true
 }
 
 /** How goods and money stand to each other. */
@@ -70,7 +72,7 @@ export function handOverStandingOf(situation: Situation): HandOverStanding {
   const { order, entries, outlook } = situation
   switch (order.handOver) {
     case 'done':
-      return isPaid(order.status) ? 'done' : 'done-unpaid'
+      return order.status === 'review' ? 'done-in-review' : isPaid(order.status) ? 'done' : 'done-refunded'
     case 'none':
       return entries.some(({ kind }) => kind === 'hand-over-withdrawn') ? 'withdrawn' : standingOfNone(situation)
     case 'due':
@@ -89,9 +91,11 @@ function standingOfNone({ order, outlook }: Situation): HandOverStanding {
     if (outlook.refunds.some(({ key }) => key === lateRefundKey)) return 'none'
     return handsOver === true ? 'owed' : 'not-ours'
   }
-  const isEnded = ['refunded', 'reversed', 'declined', 'expired'].includes(status)
-  return isEnded || handsOver === false ? 'none' : 'not-yet'
+  return handsOver === false || nothingComes.has(status) ? 'none' : 'not-yet'
 }
+
+/** Nobody can pay these any more, or nobody could at all. */
+const nothingComes: ReadonlySet<OrderStatus> = new Set(['unknown', 'refunded', 'reversed', 'declined', 'expired'])
 
 function handOverFactsOf(situation: Situation, { at }: Teller): HandOverFacts {
   const { order, entries, outlook } = situation
@@ -104,7 +108,10 @@ function handOverFactsOf(situation: Situation, { at }: Teller): HandOverFacts {
 }
 
 function lastErrorOf({ entries }: Pick<Situation, 'entries'>): string | undefined {
-  return reasonIn(entries.findLast(({ kind }) => kind === 'hand-over-failed' || kind === 'hand-over-stuck')?.detail)
+  return textIn(
+    entries.findLast(({ kind }) => kind === 'hand-over-failed' || kind === 'hand-over-stuck')?.detail,
+    'reason',
+  )
 }
 
 function refundSentences(situation: Situation, { money, at }: Teller): readonly string[] {
@@ -112,7 +119,7 @@ function refundSentences(situation: Situation, { money, at }: Teller): readonly 
   if (!asked) return []
   const { amountMinor, askedAt, key } = asked
   return [
-    `A refund of ${money(amountMinor)} (key "${key}") was asked for at ${at(askedAt)}, and the bank has not confirmed ` +
-      'it yet. Do not refund it again under another key.',
+    `A refund of ${money(amountMinor)} was asked for at ${at(askedAt)} (its key: "${key}"), and the bank has not ` +
+      'confirmed it yet. Do not refund it again: this refund is carried on by itself.',
   ]
 }

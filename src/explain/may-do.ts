@@ -1,7 +1,7 @@
 import { toMajorUnits } from '../money.ts'
 import type { OrderStatus } from '../order.ts'
 import type { MayDo, Situation } from './explanation.ts'
-import { handOverStandingOf } from './known.ts'
+import { handOverStandingOf, reviewWordsOf } from './known.ts'
 import type { Teller } from './facts.ts'
 import { mayDoWords } from './words/may-do.ts'
 
@@ -51,12 +51,14 @@ function ofPaid(situation: Situation, teller: Teller): readonly MayDo[] {
 
 /** Only what the amounts allow. */
 function ofReview(situation: Situation, teller: Teller): readonly MayDo[] {
-  const { capturedMinor, refundedMinor } = situation.order
+  const { capturedMinor, refundedMinor, reviewReason } = situation.order
+  const isRefundRisky = reviewWordsOf(reviewReason).isRefundRisky === true
   const isLeft = capturedMinor > refundedMinor
-  const isBack = capturedMinor > 0 && !isLeft
+  const isBack = capturedMinor > 0 && (!isLeft || isRefundRisky)
   return [
     settle(situation),
-    ...(isLeft ? [resolve(situation, 'paid'), ...refund(situation, teller)] : []),
+    ...(isLeft ? [resolve(situation, 'paid')] : []),
+    ...(isLeft && !isRefundRisky ? refund(situation, teller) : []),
     ...(isBack ? [resolve(situation, 'refunded')] : []),
     ...(capturedMinor === 0 ? [resolve(situation, 'declined')] : []),
   ]
@@ -104,11 +106,12 @@ function refund({ order, outlook }: Situation, { money }: Teller): readonly MayD
 }
 
 function review({ order }: Situation): MayDo {
-  const command = `${program} review ${order.orderNumber} --note "why"`
+  const command = `${program} review ${order.orderNumber} --note "your reason"`
   return { action: 'review', text: mayDoWords.review(), command }
 }
 
 function resolve({ order }: Situation, as: 'paid' | 'refunded' | 'declined'): MayDo {
-  const command = `${program} resolve ${order.orderNumber} --as ${as} --note "why"`
-  return { action: 'resolve', text: mayDoWords.resolve(as), command }
+  const command = `${program} resolve ${order.orderNumber} --as ${as} --note "your reason"`
+  const isSent = as === 'paid' && order.handOver === 'done'
+  return { action: 'resolve', text: mayDoWords.resolve(isSent ? 'paid-and-sent' : as), command }
 }

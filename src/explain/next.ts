@@ -3,7 +3,7 @@ import type { OrderStatus } from '../order.ts'
 import type { Explanation, Situation } from './explanation.ts'
 import { refundUnderWay } from './facts.ts'
 import type { Teller } from './facts.ts'
-import { isNotDone, nextWords } from './words/next.ts'
+import { isOverdue, nextWords } from './words/next.ts'
 
 type Next = NonNullable<Explanation['next']>
 
@@ -11,7 +11,7 @@ type Next = NonNullable<Explanation['next']>
 const lateMs = 2 * 60 * 1000
 
 /** What happens next by itself; undefined if nothing does. */
-export function nextOf(situation: Situation, { money, at }: Teller): Explanation['next'] {
+export function nextOf(situation: Situation, { money }: Teller): Explanation['next'] {
   const { order, outlook, now } = situation
   const refund = refundUnderWay(situation)
   const handOverAt = order.handOver === 'due' && isPaid(order.status) ? outlook.handOver?.nextTryAt : undefined
@@ -22,7 +22,7 @@ export function nextOf(situation: Situation, { money, at }: Teller): Explanation
 
   const [first] = steps.sort((one, other) => one.at.getTime() - other.at.getTime())
   if (!first || now.getTime() - first.at.getTime() < lateMs) return first
-  return { at: first.at, text: `${first.text} ${isNotDone(at(first.at))}` }
+  return { at: first.at, text: `${first.text} ${isOverdue}` }
 }
 
 /** What the bank is asked about an order of each status. */

@@ -19,7 +19,7 @@ const nothingPlanned: Situation['outlook'] = { nextCheckAt: undefined, handOver:
 
 function situation(order: Partial<Order>, more: Partial<Omit<Situation, 'order'>> = {}): Situation {
   const whole = anOrder({ orderNumber: 'A1B2C3D4', description: 'A mug', reference: 'CART-7', ...order })
-  return { order: whole, entries: [], outlook: nothingPlanned, now, timeZone: 'UTC', ...more }
+  return { order: whole, entries: [], outlook: nothingPlanned, others: [], now, timeZone: 'UTC', ...more }
 }
 
 let entryNumber = 0
@@ -60,8 +60,8 @@ describe('an explanation', () => {
       const { known, text } = explain(situation(order))
 
       expect(known.length).toBeGreaterThanOrEqual(2)
-      expect(known.filter((sentence) => !/^[A-Z0-9][^]*[.?]$/.test(sentence))).toEqual([])
-      expect(text).not.toMatch(/undefined|NaN|\[object|null|\$\{| {2,}(?!npx)|\.\.| ,/)
+      expect(known.filter((sentence) => !/^[A-Z0-9][^]*[.]$/.test(sentence))).toEqual([])
+      expect(text).not.toMatch(/undefined|NaN|\[object|null|\$\{| {2,}(?!npx)|\.\.| [,.]/)
     }
   })
 
@@ -72,7 +72,7 @@ describe('an explanation', () => {
     for (const order of unpaid) {
       const { known, mayDo } = explain(situation(order))
 
-      expect(known.join(' ')).not.toMatch(/were handed over|are owed\. |It is paid/)
+      expect(known.join(' ')).not.toMatch(/were handed over|are being handed over|It is paid/)
       expect(mayDo.map(({ action }) => action)).not.toContain('hand-over')
     }
   })
@@ -85,6 +85,7 @@ describe('an explanation', () => {
 
       if (actions.includes('refund')) expect(isLeft).toBe(true)
       const resolutions = mayDo.filter(({ action }) => action === 'resolve').map(({ command }) => command)
+      if (order.reviewReason === 'chargeback') expect(actions).not.toContain('refund')
       expect(resolutions.some((command) => command.includes('--as paid'))).toBe(order.status === 'review' && isLeft)
       expect(resolutions.some((command) => command.includes('--as declined'))).toBe(
         order.status === 'review' && order.capturedMinor === 0,
@@ -111,15 +112,16 @@ describe('what is known', () => {
     ]
 
     expect(explain(situation(paid, { entries, timeZone: 'Europe/Vienna' })).known).toEqual([
-      'The bank said at 28 Nov 2026, 15:03 CET (asked after its callback) that 19.99 EUR were captured.',
-      "The goods were handed over at 28 Nov 2026, 15:04 CET: the shop's own code said that it was done.",
+      'It is paid. The bank said at 28 Nov 2026, 15:03 CET (after it had notified us) that 19.99 EUR were taken from the ' +
+        'buyer.',
+      "The goods were handed over at 28 Nov 2026, 15:04 CET: the shop's own program reported that it had done its part.",
     ])
   })
 
   it.each<[Trigger, string]>([
-    ['return', '(asked when the buyer came back)'],
-    ['sweep', '(asked by the sweep)'],
-    ['settle', '(asked by somebody of the shop)'],
+    ['return', '(when the buyer came back)'],
+    ['sweep', '(in a routine check)'],
+    ['settle', '(when somebody of the shop asked)'],
   ])('says on what occasion the bank was asked: %s', (trigger, words) => {
     const [first] = explain(situation({ status: 'paid', capturedMinor: 1999 }, { entries: [entry({ trigger })] })).known
 
@@ -131,25 +133,25 @@ describe('what is known', () => {
       'a try that failed',
       { status: 'registered', decline: declined },
       [],
-      /not paid: the bank said of the last try: Not enough money\. Use another card\. \(action code 116\)/,
+      /not paid: the last try failed\. .*: "Not enough money\. Use another card\." \(its code 116\)\. The buyer can try again/,
     ],
     [
       'a registration that was refused',
       { status: 'declined', gatewayOrderId: undefined },
       [{ to: 'declined', trigger: 'checkout', detail: { errorCode: '5', reason: 'The bank says: access denied.' } }],
-      /refused to register it at .*: The bank says: access denied\. Nobody was sent to pay it/,
+      /refused to open it at .*: The bank says: access denied\. Nobody was sent to its payment page/,
     ],
     [
       'a registration that was never sent',
       { status: 'expired', gatewayOrderId: undefined },
       [{ to: 'expired', trigger: 'checkout', detail: { reason: 'no free connection' } }],
-      /it never reached the bank/,
+      /before the bank had heard of it/,
     ],
     [
       'an order that the bank does not know',
       { status: 'expired', gatewayOrderId: undefined },
       [{ to: 'expired', trigger: 'sweep' }],
-      /it does not know this order/,
+      /that it does not know this order/,
     ],
     [
       'an order that was closed by the shop',
@@ -158,10 +160,10 @@ describe('what is known', () => {
         { kind: 'decline-asked', to: 'registered', trigger: 'decline' },
         { to: 'declined', trigger: 'decline' },
       ],
-      /We had it closed at the bank, which said at .*\(asked after it was told to close the order\)/,
+      /We had it closed at the bank, which confirmed it at .*\(when it was told to close the order\)/,
     ],
     ['a capture under way', { status: 'held', capturingMinor: 500 }, [], /told the bank to take 5\.00 EUR/],
-    ['yen', { status: 'paid', capturedMinor: 1999, currency: 'JPY' }, [], /1999 JPY were captured/],
+    ['yen', { status: 'paid', capturedMinor: 1999, currency: 'JPY' }, [], /1999 JPY were taken/],
   ])('tells apart %s', (_what, order, entries, words) => {
     expect(explain(situation(order, { entries: entries.map(entry) })).known[0]).toMatch(words)
   })
@@ -175,11 +177,26 @@ describe('what is known', () => {
     const { known, mayDo, next } = explain(situation(order, { entries, outlook }))
 
     expect(known[1]).toBe(
-      'The goods have been due since 28 Nov 2026, 14:03 UTC. Handing them over has failed 2 times; the last time ' +
-        'because of: disk full.',
+      "The goods were not sent yet: the shop's own program has failed 2 times since 28 Nov 2026, 14:03 UTC. It is " +
+        'tried again by itself, for three days in all. Its last error, for your developer: "disk full".',
     )
-    expect(next).toEqual({ at: now, text: 'The hand-over is tried again.' })
+    expect(next).toEqual({ at: now, text: "The shop's own program is told again to send the goods." })
     expect(mayDo[0]).toMatchObject({ action: 'hand-over' })
+  })
+
+  it('names the other order that has paid the reference', () => {
+    const order = { status: 'review', reviewReason: 'reference-already-paid', capturedMinor: 1999 } as const
+
+    expect(explain(situation(order, { others: ['B2C3'] })).known[0]).toMatch(
+      /its reference CART-7 is already paid, by order B2C3\.$/,
+    )
+  })
+
+  it('tells who put it in review, and why', () => {
+    const order = { status: 'review', reviewReason: 'put-in-review' } as const
+    const entries = [entry({ to: 'review', trigger: 'review', detail: { by: 'Ann', note: 'the buyer has called' } })]
+
+    expect(explain(situation(order, { entries })).known[0]).toMatch(/: Ann put it there: "the buyer has called"\.$/)
   })
 
   it('warns of a refund that is under way, and offers only what it leaves', () => {
@@ -188,7 +205,7 @@ describe('what is known', () => {
 
     const { known, mayDo } = explain(situation({ status: 'paid', capturedMinor: 1_999 }, { outlook }))
 
-    expect(known.at(-1)).toMatch(/A refund of 15\.00 EUR \(key "back-1"\) was asked for/)
+    expect(known.at(-1)).toMatch(/A refund of 15\.00 EUR was asked for at .* \(its key: "back-1"\)/)
     expect(mayDo.find(({ action }) => action === 'refund')?.command).toContain('"4.99 EUR"')
   })
 })
@@ -202,7 +219,7 @@ describe('what happens next', () => {
 
     expect(explain(situation({ status: 'paid', capturedMinor: 1999 }, { outlook })).next).toEqual({
       at: inAMinute,
-      text: 'The bank is asked whether the refund of 1.00 EUR was made; if it was not, it is carried on.',
+      text: 'The bank is asked whether the refund of 1.00 EUR was made. If it was not, it is sent again.',
     })
   })
 
@@ -210,15 +227,15 @@ describe('what happens next', () => {
     const { next, text } = explain(situation({ status: 'refunded', capturedMinor: 1999, refundedMinor: 1999 }))
 
     expect(next).toBeUndefined()
-    expect(text).toContain('Nothing more happens to it by itself.')
+    expect(text).toContain('Nothing more happens to it by itself.\n\nThere is nothing left to do.')
   })
 
   it('asks whether a process runs where it is long overdue', () => {
     const outlook = { ...nothingPlanned, nextCheckAt: new Date(now.getTime() - 600_000) }
 
     expect(explain(situation({ status: 'registered' }, { outlook })).next?.text).toBe(
-      'The bank is asked about it. That was due at 29 Nov 2026, 09:50 UTC and has not happened: is a process of the ' +
-        'shop running, with start()?',
+      "The bank is asked whether it has been paid. This is overdue: the shop's background process does not seem to " +
+        'run. Tell your developer that start() must be called.',
     )
   })
 

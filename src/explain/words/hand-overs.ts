@@ -9,8 +9,10 @@ export type HandOverStanding =
   | 'due'
   | 'tried'
   | 'done'
-  /** They went out, and the money is not there, or not sure. */
-  | 'done-unpaid'
+  /** They went out, and the money is in doubt. */
+  | 'done-in-review'
+  /** They went out, and the money went back. */
+  | 'done-refunded'
   | 'stuck'
   /** Due or stuck, and in review. */
   | 'due-in-review'
@@ -29,27 +31,34 @@ export interface HandOverFacts {
   readonly error: string | undefined
 }
 
+const sent = ({ at }: HandOverFacts) =>
+  `The goods were handed over at ${at}: the shop's own program reported that it had done its part.`
+
+/** Whether the goods went out. */
 export const handOverWords = {
-  'not-yet': () => 'Send nothing yet: the goods are handed over by themselves once it is paid.',
-  'not-ours': () => 'It is paid. This checkout hands over no goods for it: the shop does that in its own way.',
-  owed: () => 'The goods are owed. Nothing has made them due yet: the next pass of the sweep does.',
-  due: ({ at }) => `The goods have been due since ${at}, and are being handed over.`,
+  'not-yet': () => "Send nothing yet. Once it is paid, the shop's own program is told to send the goods.",
+  'not-ours': () => 'This checkout sends nothing for it: the shop does that in its own way.',
+  owed: () => "The goods were not sent yet. The shop's own program is told to send them within the next minute.",
+  due: ({ at }) => `The goods are being handed over since ${at}.`,
   tried: ({ at, tries, error }) =>
-    `The goods have been due since ${at}. Handing them over has failed ${timesOf(tries)}${because(error)}.`,
-  done: ({ at }) => `The goods were handed over at ${at}: the shop's own code said that it was done.`,
-  'done-unpaid': ({ at }) => `The goods were handed over at ${at}, before the money went back or came into doubt.`,
+    `The goods were not sent yet: the shop's own program has failed ${timesOf(tries)} since ${at}. It is tried again ` +
+    `by itself, for three days in all.${errorFor(error)}`,
+  done: sent,
+  'done-in-review': (facts) => `${sent(facts)} That was before this order came into review; nothing is sent again.`,
+  'done-refunded': (facts) => `${sent(facts)} That was before the money went back.`,
   stuck: ({ at, tries, error }) =>
-    `The goods were NOT handed over: due since ${at}, given up after ${timesOf(tries)}${because(error)}.`,
-  'due-in-review': () => 'The goods were not handed over, and do not go out by themselves while it is in review.',
-  withdrawn: () => 'No goods are owed any more: the money went back first.',
-  none: () => 'No goods are owed.',
-  wait: () => 'Send nothing before somebody has decided.',
+    `The goods were not sent: the shop's own program has failed ${timesOf(tries)} since ${at}, and is not tried again ` +
+    `by itself.${errorFor(error)}`,
+  'due-in-review': () => 'The goods were not sent, and nothing goes out by itself while it is in review.',
+  withdrawn: () => 'Nothing was sent, and nothing is owed: the money went back before the goods went out.',
+  none: () => 'Nothing was sent, and nothing is owed.',
+  wait: () => 'Nothing was sent for it. Send nothing before you have decided.',
 } as const satisfies Record<HandOverStanding, (facts: HandOverFacts) => string>
 
 function timesOf(count: number): string {
-  return count === 1 ? 'once' : count === 0 ? 'a while' : `${count} times`
+  return count === 1 ? 'once' : `${count} times`
 }
 
-function because(error: string | undefined): string {
-  return error === undefined ? '' : `; the last time because of: ${error}`
+function errorFor(error: string | undefined): string {
+  return error === undefined ? '' : ` Its last error, for your developer: "${error}".`
 }

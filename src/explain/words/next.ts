@@ -1,15 +1,18 @@
 /** What happens next by itself. */
 export const nextWords = {
-  'hand-over': () => 'The hand-over is tried again.',
+  'hand-over': () => "The shop's own program is told again to send the goods.",
   refund: (amount: string) =>
-    `The bank is asked whether the refund of ${amount} was made; if it was not, it is carried on.`,
-  open: () => 'The bank is asked about it.',
+    `The bank is asked whether the refund of ${amount} was made. If it was not, it is sent again.`,
+  open: () => 'The bank is asked whether it has been paid.',
   held: () => 'The bank is asked whether the money is still on hold.',
-  paid: () => 'The bank is asked whether any of the money went back, as once a day.',
+  paid: () => 'A daily check whether any of the money went back.',
   ended: () => 'The bank is asked once more whether money has come after all.',
 }
 
 /** For a step whose time is long over. */
-export function isNotDone(due: string): string {
-  return `That was due at ${due} and has not happened: is a process of the shop running, with start()?`
-}
+export const isOverdue =
+  "This is overdue: the shop's background process does not seem to run. Tell your developer that start() must be called."
+
+export const nothingNext = 'Nothing more happens to it by itself.'
+
+export const nothingToDo = 'There is nothing left to do.'

@@ -3,108 +3,122 @@ import type { Facts } from '../facts.ts'
 
 /** Why an order needs a person. */
 export interface ReviewWords {
-  /** What contradicts what; follows "it is in review, because". */
+  /** What contradicts what; a clause. */
   readonly why: (facts: Facts) => string
-  /** What to look at before deciding. */
+  /** What to find out, and what then. */
   readonly look: string
+  /** Whether a refund would give the money back a second time. */
+  readonly isRefundRisky?: true
 }
 
-const inPortal = "Look it up in the bank's portal"
+const inPortal = "Look it up in the bank's portal."
+const byMoney =
+  `${inPortal} If the money is there and meant for this order, take it as paid, or refund it. If none was taken, take ` +
+  'it as declined.'
 
 export const reviewWords = {
   'action-code-is-not-0': {
-    why: () => 'the bank calls it paid and gives, in the same answer, the action code of a failed payment',
-    look: `${inPortal}: was the money taken?`,
+    why: () => 'the bank calls it paid and gives, in the same answer, the code of a failed payment',
+    look: byMoney,
   },
   'order-number-is-missing': {
     why: () => 'the bank calls it paid without naming our order number, so nothing ties the payment to this order',
-    look: `${inPortal}: does the payment carry this order number?`,
+    look: byMoney,
   },
   'order-number-differs': {
     why: () => "the bank's answer names another order number than ours",
-    look: `${inPortal}: whose payment is it? Ask the bank why the numbers differ.`,
+    look: `${inPortal} Ask the bank why the numbers differ, and whose payment it is.`,
   },
   'gateway-order-id-differs': {
-    why: () => 'the bank answered about another order of its own than the one we asked about',
-    look: `${inPortal} by our order number, and ask the bank why its id has changed.`,
+    why: () => 'the bank answered about another order of its own than the one that we asked about',
+    look: `${inPortal} Search it by our order number, and ask the bank why its own has changed.`,
   },
   'amount-differs': {
-    why: ({ amount }) => `the bank's amount is not the ${amount} that this order is for`,
-    look: `${inPortal}: how much was taken, and was it meant for this order?`,
+    why: ({ amount }) => `the amount at the bank is not the ${amount} that this order is for`,
+    look: `${inPortal} See how much was taken. Refund it, and let the buyer pay anew; or ask the bank.`,
   },
   'currency-differs': {
-    why: ({ amount }) => `the bank's currency is not that of the ${amount} that this order is for`,
-    look: `${inPortal}: what was taken, and in which currency?`,
+    why: ({ amount }) => `the currency at the bank is not that of the ${amount} that this order is for`,
+    look: `${inPortal} See what was taken. Refund it there, and let the buyer pay anew; or ask the bank.`,
   },
   'held-amount-differs': {
     why: ({ amount }) => `the amount on hold is not the ${amount} that this order is for`,
-    look: `${inPortal}: how much is on hold?`,
+    look: `${inPortal} Release the hold there, and let the buyer pay anew; or ask the bank.`,
   },
   'deposited-amount-differs': {
     why: () => 'the bank took another amount than it was to take',
-    look: `${inPortal}: how much was taken, and by whom?`,
+    look: `${inPortal} See how much was taken, and by whom. Refund it, or ask the bank.`,
   },
   'refunded-amount-is-not-0': {
     why: () => 'the bank calls it paid and says, in the same answer, that money went back',
-    look: `${inPortal}: how much is left?`,
+    look: `${inPortal} If some of the money is left, take it as paid, or refund the rest. If not, take it as refunded.`,
   },
   'partial-authorisation': {
-    why: ({ amount }) => `the card's issuer approved only a part of the ${amount}`,
-    look: `${inPortal}: how much was approved? Settle the rest with the buyer, or give it back.`,
+    why: ({ amount }) => `the buyer's bank approved only a part of the ${amount}`,
+    look: `${inPortal} See how much was approved. Refund it, and let the buyer pay anew.`,
   },
   'payment-state-differs': {
     why: () => "two parts of the bank's answer contradict each other about the payment",
-    look: `${inPortal}: is the money on hold, taken, or neither?`,
+    look: byMoney,
   },
   chargeback: {
-    why: () => "the buyer's bank has taken the money back, or is about to (a chargeback)",
-    look: "Answer the chargeback in the bank's portal. Refund nothing meanwhile: the buyer would get the money twice.",
+    why: () => "the bank reports a chargeback: the buyer's own bank demands the money back",
+    look:
+      "Answer it in the bank's portal, which shows how it stands. Do not refund it: the buyer would get the money " +
+      'twice. If you lose it, take the order as refunded; if you win it, as paid.',
+    isRefundRisky: true,
   },
   'declined-but-deposited': {
     why: () => 'the bank says that it was declined, and that money was taken',
-    look: `${inPortal}: is the money there?`,
+    look: byMoney,
   },
   'declined-after-hold': {
     why: () => 'the money was on hold, and now the bank says that it was declined',
-    look: `${inPortal}: did the hold end? Then the buyer has to pay anew.`,
+    look: `${inPortal} If the hold is gone, take it as declined, and let the buyer pay anew.`,
   },
   'refunded-in-part-before-hand-over': {
     why: () => 'money went back before we had heard of the payment',
-    look: `${inPortal}: who gave it back, and how much is left? Do you still owe the goods?`,
+    look: `${inPortal} See who gave it back. If you still owe the goods, take it as paid; or refund the rest.`,
   },
   'gateway-order-id-is-of-another-order': {
-    why: () => 'the bank gave it an id that another order of ours has: one payment must not pay for two orders',
-    look: 'Ask the bank. The other order keeps its payment.',
+    why: () => 'the bank gave it the number of another order of ours: one payment must not pay for two orders',
+    look: 'Ask the bank. The other order keeps its payment. If this one was not paid, take it as declined.',
   },
   'no-final-word-a-day-after-expiry': {
     why: ({ expiresAt }) =>
-      `a day after ${expiresAt}, when its time was over, the bank had still no final word about it`,
-    look: `${inPortal}: was anything paid?`,
+      `it lapsed at ${expiresAt}, and a day later the bank still had not said whether it was paid`,
+    look:
+      `${inPortal} If it was paid, ask the bank about it now: the money then shows here, and you can take it as paid. ` +
+      'If it was not, take it as declined.',
   },
   'unreadable-a-day-after-expiry': {
-    why: ({ expiresAt }) =>
-      `a day after ${expiresAt}, when its time was over, we could still not read the bank's answers`,
-    look: `${inPortal}: was anything paid? Send us the answer from the log, without personal data.`,
+    why: ({ expiresAt }) => `it lapsed at ${expiresAt}, and a day later we still could not read the bank's answers`,
+    look:
+      `${inPortal} If it was paid, settle it with the buyer there. If it was not, take it as declined. Your developer ` +
+      "finds the answer in the log; report it to us without the buyer's data.",
   },
   'late-payment': {
     why: () => 'money came for it after it had been given up',
-    look: 'Do you still have the goods? Then take it as paid; or give the money back.',
+    look: 'If you still have the goods, take it as paid. If not, refund it.',
   },
   'reference-already-paid': {
-    why: ({ reference }) => `its reference ${reference ?? ''} has been paid by another order`,
-    look: 'Did the buyer pay twice? Then give this one back; the other order keeps its payment and its goods.',
+    why: ({ reference, others }) =>
+      `its reference ${reference ?? ''} is already paid, by ${others.length === 0 ? 'another order' : `order ${others.join(' and ')}`}`,
+    look:
+      'Compare the two. If one buyer paid twice, refund this one; the other keeps its payment and its goods. If both ' +
+      'are wanted, take this one as paid.',
   },
   'refund-of-unknown-amount': {
     why: () => 'the bank says that money went back, and not how much',
-    look: `${inPortal}: how much went back?`,
+    look: `${inPortal} If all of it went back, take it as refunded; if some is left, as paid.`,
   },
   'paid-then-denied': {
     why: () => 'the bank had said that it was paid, and an hour or more later that it was not',
-    look: `${inPortal}: is the money there? If so, the bank's answer is at fault: tell the bank.`,
+    look: byMoney,
   },
   'put-in-review': {
-    why: () => 'somebody put it there',
-    look: 'Its history says who, and why.',
+    why: ({ by, note }) => (by === undefined ? 'somebody put it there' : `${by} put it there: "${note ?? ''}"`),
+    look: 'Once that is cleared up, take it out again, as what the bank says it is.',
   },
 } as const satisfies Record<ReviewReason, ReviewWords>
 
@@ -112,9 +126,7 @@ export const reviewWords = {
 export function unknownReview(reason: string | undefined): ReviewWords {
   return {
     why: () =>
-      reason === undefined
-        ? 'of something that was not written down'
-        : `of "${reason}", which this version does not know`,
-    look: `${inPortal}, and compare amount, currency and order number.`,
+      reason === undefined ? 'nobody wrote down why' : `the reason is "${reason}", which this version does not know`,
+    look: byMoney,
   }
 }

@@ -17,42 +17,47 @@ export type Standing =
   /** A capture is under way. */
   | 'capturing'
 
+const nothingTaken = 'Nothing was taken from the buyer.'
+const nobodySent = 'Nobody was sent to its payment page, so nobody was charged.'
+const ifItComes = 'Should money come all the same, this order will show it.'
+
 /** What is known of an order, and by whose word. */
 export const standingWords = {
   registering: ({ since }) =>
-    `We wrote it down at ${since} and are registering it at the bank, which has not answered yet. Nobody has been sent ` +
-    'to pay it.',
+    `We are registering it at the bank since ${since}, and wait for the answer. Nobody has been sent to pay it yet.`,
   unknown: ({ since }) =>
-    `The bank gave no usable answer when we registered it at ${since}. That is not a no: the bank may know the order. ` +
-    'Nobody was sent to pay it, so nobody can have paid.',
+    `When we tried to register it at ${since}, the bank gave no usable answer: it may or may not know this order. ` +
+    `${nobodySent} A buyer who presses Buy again gets another order.`,
   registered: ({ since, expiresAt }) =>
-    `The bank registered it at ${since}, and has said nothing of a payment since. The buyer can pay until ${expiresAt}.`,
+    `It is not paid, as far as the bank has said. The buyer was sent to the bank's payment page at ${since} and can ` +
+    `pay there until ${expiresAt}. If they do not, it lapses by itself and nothing is taken.`,
   tried: ({ decline, expiresAt }) =>
-    `It is not paid: the bank said of the last try: ${decline ?? 'declined'}. The buyer can try again until ${expiresAt}.`,
+    `It is not paid: the last try failed. The reason that the bank gave: ${decline ?? '"declined"'}. The buyer can ` +
+    `try again until ${expiresAt}, on the same page or by pressing Buy. If they do not, it lapses and nothing is taken.`,
   held: ({ amount, since, heard }) =>
-    `The bank said at ${since}${heard} that ${amount} are on hold on the buyer's card. No money has been taken yet.`,
+    `No money has been taken yet. The bank said at ${since}${heard} that ${amount} are on hold on the buyer's card. ` +
+    'They are taken by a capture; a hold that nobody captures ends by itself after some days.',
   capturing: ({ amount, capturing }) =>
     `${amount} are on hold, and we have told the bank to take ${capturing}. It has not confirmed that yet.`,
-  paid: ({ captured, since, heard }) => `The bank said at ${since}${heard} that ${captured} were captured.`,
+  paid: ({ captured, since, heard }) =>
+    `It is paid. The bank said at ${since}${heard} that ${captured} were taken from the buyer.`,
   partially_refunded: ({ captured, refunded, left, since, heard }) =>
-    `The bank said that ${captured} were captured, and at ${since}${heard} that money went back: ${refunded} so far. ` +
-    `${left} are left.`,
+    `It is paid, and refunded in part: ${captured} were taken from the buyer, and ${refunded} went back to them. The ` +
+    `bank said so at ${since}${heard}. ${left} are left.`,
   refunded: ({ captured, since, heard }) =>
-    `All of the ${captured} that were captured went back to the buyer: the bank said so at ${since}${heard}.`,
-  reversed: ({ since, heard }) =>
-    `The hold was released before anything was taken: the bank said so at ${since}${heard}. The buyer paid nothing.`,
+    `All of the ${captured} that were taken went back to the buyer. The bank said so at ${since}${heard}. It can take ` +
+    'some days until the buyer sees it.',
+  reversed: ({ since, heard }) => `The hold was released. The bank said so at ${since}${heard}. ${nothingTaken}`,
   declined: ({ since, heard, decline }) =>
-    `The bank said at ${since}${heard} that this order will not be paid: ${decline ?? 'declined'}. Nothing was taken.`,
+    `It will not be paid. The bank said so at ${since}${heard}; its reason: ${decline ?? '"declined"'}. ${nothingTaken} ` +
+    ifItComes,
   'registration-refused': ({ since, reason }) =>
-    `The bank refused to register it at ${since}: ${reason ?? 'it gave no reason'} Nobody was sent to pay it, and ` +
-    'nothing was taken.',
+    `The bank refused to open it at ${since}. Its reason: ${reason ?? 'none was given.'} ${nobodySent}`,
   'closed-by-us': ({ since, heard }) =>
-    `We had it closed at the bank, which said at ${since}${heard} that it will not be paid. Nothing was taken.`,
+    `We had it closed at the bank, which confirmed it at ${since}${heard}. ${nothingTaken} ${ifItComes}`,
   expired: ({ expiresAt, since, heard }) =>
-    `Nobody paid it by ${expiresAt}, when its time was over: the bank said so at ${since}${heard}. Nothing was taken.`,
-  'never-sent': ({ since }) =>
-    `It was given up at ${since}: it never reached the bank. Nobody was sent to pay it, and nothing was taken.`,
+    `It lapsed at ${expiresAt}, unpaid. The bank said so at ${since}${heard}. ${nothingTaken} ${ifItComes}`,
+  'never-sent': ({ since }) => `It was given up at ${since}, before the bank had heard of it. ${nobodySent}`,
   absent: ({ since, heard }) =>
-    `The bank said at ${since}${heard} that it does not know this order, and its time is over. Nobody was sent to pay ` +
-    'it, and nothing was taken.',
+    `It was given up: the bank said at ${since}${heard} that it does not know this order. ${nobodySent}`,
 } as const satisfies Record<Standing, (facts: Facts) => string>

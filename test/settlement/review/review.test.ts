@@ -84,7 +84,7 @@ describe.each(mounts)('a person %s', (_title, mount) => {
       to: 'paid',
       detail: { ...ann, as: 'paid', seen: { orderStatus: 2, actionCode: '5' } },
     })
-    expect((await store.checkout.explain(orderNumber)).known[0]).toContain('asked before somebody decided about it')
+    expect((await store.checkout.explain(orderNumber)).known[0]).toContain('(before somebody decided about it)')
   })
 
   it('hands nothing over a second time', async () => {
