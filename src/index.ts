@@ -33,7 +33,8 @@ export type {
 export type { HandOverContext, OnPaid, OnPaidInTransaction } from './settlement/hand-over/handlers.ts'
 export type { Violation, ViolationCode } from './ledger/violations.ts'
 export type { PaidTransaction } from './ledger/store-transaction.ts'
-export type { Asker, CaptureOrder } from './settlement/money-out/money-out.ts'
+export type { Asker } from './settlement/asker.ts'
+export type { CaptureOrder } from './settlement/money-out/money-out.ts'
 export type { RefundOrder } from './settlement/money-out/refund.ts'
 export type { Resolution } from './settlement/judge/judge-resolution.ts'
 export type { ByPerson } from './settlement/review/person.ts'
@@ -46,10 +47,11 @@ export type { OrderQuery } from './ledger/order-ledger.ts'
 export type { SweepReport } from './settlement/sweep/sweep.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 
-export type { ExplainedAction, Explanation, MayDo } from './explain/explanation.ts'
+export type { Explanation, MayDo } from './explain/explanation.ts'
+export type { ExplainedAction } from './explain/words/may-do.ts'
 
 // For a store's own pages: an amount as a buyer reads it.
-export { formatMoney, toMajorUnits } from './money.ts'
+export { formatMoney, toMajorUnits, toMinorUnits } from './money.ts'
 
 // What can be thrown. Test `error.code`; docs/errors.md says what to do about each.
 export {

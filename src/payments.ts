@@ -17,6 +17,7 @@ import { makeRunningWork } from './running-work.ts'
 import type { RunningWork } from './running-work.ts'
 import { gatewayAccountOf } from './settlement/gateway-account.ts'
 import type { GatewayAccount } from './settlement/gateway-account.ts'
+import { makeDueAgain } from './settlement/hand-over-again.ts'
 import { makeHandOver } from './settlement/hand-over/hand-over.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
 import { makePlan } from './settlement/judge/plan.ts'
@@ -38,6 +39,8 @@ import { within } from './within.ts'
 export interface Payments {
   readonly verbs: PaymentVerbs
   readonly desk: BuyerDesk
+  /** Makes goods due again, for a process without a handler. */
+  readonly makeDue: (orderNumber: string, by: string | undefined) => Promise<Order>
   /** The gateway and login in use. */
   readonly gatewayAccount: GatewayAccount
   /** Whether `start` was called. */
@@ -68,7 +71,8 @@ export function makePayments(settings: PaymentSettings, addresses: PaymentAddres
     closeBank: bank.close,
   })
   const desk = makeBuyerDesk({ ledger, work, logger, ...settlement })
-  return { verbs, desk, isStarted, gatewayAccount: bank.gatewayAccount }
+  const makeDue = makeDueAgain(ledger)
+  return { verbs, desk, makeDue, isStarted, gatewayAccount: bank.gatewayAccount }
 }
 
 export interface PaymentAddresses {

@@ -29,13 +29,13 @@ function textOf(
     description ?? sku,
     `${toMajorUnits(amountMinor, currency)} ${currency}`,
     ...(reference === undefined ? [] : [`reference ${reference}`]),
-    `opened at ${at(createdAt)}`,
+    `opened on ${at(createdAt)}`,
   ]
   const steps = mayDo.map(({ text, command }) => `- ${text}\n  ${command}`)
   return [
     `Order ${orderNumber}: ${head.join(', ')}.`,
     known.join('\n'),
-    next ? `Next, at ${at(next.at)}: ${next.text}` : nothingNext,
+    next ? `Next, on ${at(next.at)}: ${next.text}` : nothingNext,
     steps.length > 0 ? `You may:\n${steps.join('\n')}` : nothingToDo,
   ].join('\n\n')
 }

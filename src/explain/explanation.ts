@@ -1,10 +1,7 @@
 import type { Entry } from '../ledger/entry.ts'
 import type { OrderOutlook } from '../ledger/order-ledger.ts'
 import type { Order } from '../order.ts'
-
-/** What a person may do about an order. */
-export type ExplainedAction =
-  'settle' | 'capture' | 'reverse' | 'refund' | 'decline' | 'hand-over' | 'review' | 'resolve'
+import type { ExplainedAction } from './words/may-do.ts'
 
 /** An order in plain English, for the people who run the store. The same words in terminal, page and JSON. */
 export interface Explanation {

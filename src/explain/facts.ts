@@ -4,34 +4,9 @@ import type { Entry } from '../ledger/entry.ts'
 import type { KnownRefund } from '../ledger/order-ledger.ts'
 import { toMajorUnits } from '../money.ts'
 import type { Order } from '../order.ts'
+import type { Facts } from './words/facts.ts'
 import { heardWhen } from './words/heard.ts'
 import type { Situation } from './explanation.ts'
-
-/** What the sentences speak of, as text: amounts with their currency, times in the shop's zone. */
-export interface Facts {
-  readonly reference: string | undefined
-  readonly amount: string
-  readonly captured: string
-  readonly refunded: string
-  /** Captured and not refunded. */
-  readonly left: string
-  /** What a capture that is under way asks for. */
-  readonly capturing: string
-  readonly expiresAt: string
-  /** When the order got its status. */
-  readonly since: string
-  /** On what occasion the bank said so, in brackets; empty if it was not asked. */
-  readonly heard: string
-  /** Why the bank said no, with its code. */
-  readonly decline: string | undefined
-  /** What was written down as the reason of the last move. */
-  readonly reason: string | undefined
-  /** Who moved it by hand, and why. */
-  readonly by: string | undefined
-  readonly note: string | undefined
-  /** Numbers of other orders of the same reference that are paid, or hold money. */
-  readonly others: readonly string[]
-}
 
 /** Writes what is to be told. */
 export interface Teller {
@@ -43,7 +18,7 @@ export function tellerFor({ order: { currency }, timeZone }: Situation): Teller 
   const time = timeFormatOf(timeZone)
   return {
     money: (amountMinor) => `${toMajorUnits(amountMinor, currency)} ${currency}`,
-    at: (when) => time.format(when),
+    at: (when) => time.format(when).replace(', ', ' at '),
   }
 }
 

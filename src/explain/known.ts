@@ -4,7 +4,8 @@ import { isPaid, lateRefundKey } from '../order.ts'
 import type { Order, OrderStatus } from '../order.ts'
 import type { Situation } from './explanation.ts'
 import { factsOf, lastMoveOf, textIn, refundUnderWay } from './facts.ts'
-import type { Facts, Teller } from './facts.ts'
+import type { Teller } from './facts.ts'
+import type { Facts } from './words/facts.ts'
 import { handOverWords } from './words/hand-overs.ts'
 import type { HandOverFacts, HandOverStanding } from './words/hand-overs.ts'
 import { reviewWords, unknownReview } from './words/reviews.ts'
@@ -119,7 +120,7 @@ function refundSentences(situation: Situation, { money, at }: Teller): readonly 
   if (!asked) return []
   const { amountMinor, askedAt, key } = asked
   return [
-    `A refund of ${money(amountMinor)} was asked for at ${at(askedAt)} (its key: "${key}"), and the bank has not ` +
-      'confirmed it yet. Do not refund it again: this refund is carried on by itself.',
+    `A refund of ${money(amountMinor)} was asked for on ${at(askedAt)} (its key: "${key}"), and the bank has not ` +
+      'confirmed it yet. Do not refund it again: this one continues by itself.',
   ]
 }

@@ -1,5 +1,5 @@
 import { toMajorUnits } from '../money.ts'
-import type { OrderStatus } from '../order.ts'
+import type { Order, OrderStatus } from '../order.ts'
 import type { MayDo, Situation } from './explanation.ts'
 import { handOverStandingOf, reviewWordsOf } from './known.ts'
 import type { Teller } from './facts.ts'
@@ -15,8 +15,15 @@ type ActionsFor = (situation: Situation, teller: Teller) => readonly MayDo[]
 const program = 'npx express-hosted-checkout'
 
 function settle({ order }: Situation): MayDo {
-  return { action: 'settle', text: mayDoWords.settle(), command: `${program} settle ${order.orderNumber}` }
+  return {
+    action: 'settle',
+    text: mayDoWords.settle(paysLater.has(order.status)),
+    command: `${program} settle ${order.orderNumber}`,
+  }
 }
+
+/** A payment that is found now makes goods due. */
+const paysLater: ReadonlySet<OrderStatus> = new Set(['registering', 'registered', 'declined', 'expired'])
 
 const askOnly: ActionsFor = (situation) => [settle(situation)]
 const nothing: ActionsFor = () => []
@@ -99,7 +106,7 @@ function refund({ order, outlook }: Situation, { money }: Teller): readonly MayD
   return [
     {
       action: 'refund',
-      text: mayDoWords.refund(money(leftMinor)),
+      text: mayDoWords.refund(money(leftMinor), isUnsent(order)),
       command: `${program} refund ${orderNumber} "${toMajorUnits(leftMinor, currency)} ${currency}"`,
     },
   ]
@@ -107,7 +114,12 @@ function refund({ order, outlook }: Situation, { money }: Teller): readonly MayD
 
 function review({ order }: Situation): MayDo {
   const command = `${program} review ${order.orderNumber} --note "your reason"`
-  return { action: 'review', text: mayDoWords.review(), command }
+  return { action: 'review', text: mayDoWords.review(isUnsent(order)), command }
+}
+
+/** Whether goods are still to go out. */
+function isUnsent({ handOver }: Pick<Order, 'handOver'>): boolean {
+  return handOver === 'due' || handOver === 'stuck'
 }
 
 function resolve({ order }: Situation, as: 'paid' | 'refunded' | 'declined'): MayDo {

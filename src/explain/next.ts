@@ -28,7 +28,7 @@ export function nextOf(situation: Situation, { money }: Teller): Explanation['ne
 /** What the bank is asked about an order of each status. */
 const lookAt = {
   registering: 'open',
-  unknown: 'open',
+  unknown: 'unknown',
   registered: 'open',
   held: 'held',
   paid: 'paid',

@@ -19,8 +19,8 @@ describe.each(Object.entries(ledgers))('an order in %s', (_name, openLedger) => 
     const { known, next, mayDo, text } = await explain(orderNumber)
 
     expect(known).toEqual([
-      expect.stringMatching(/^It is paid\. The bank said at .* that 19\.99 EUR were taken from the buyer\.$/),
-      expect.stringMatching(/has failed once since .* for your developer: "no stamps"\.$/),
+      expect.stringMatching(/^It is paid\. The bank said on .* that 19\.99 EUR were taken from the buyer\.$/),
+      expect.stringMatching(/has failed once since .* it said last: "no stamps"\.$/),
       expect.stringMatching(/^A refund of 5\.00 EUR was asked for .* \(its key: "a"\)/),
     ])
     expect(next?.at.getTime()).toBeLessThan(Date.now() + 61_000)

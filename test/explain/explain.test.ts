@@ -72,7 +72,7 @@ describe('an explanation', () => {
     for (const order of unpaid) {
       const { known, mayDo } = explain(situation(order))
 
-      expect(known.join(' ')).not.toMatch(/were handed over|are being handed over|It is paid/)
+      expect(known.join(' ')).not.toMatch(/dealt with the goods|are due since|It is paid/)
       expect(mayDo.map(({ action }) => action)).not.toContain('hand-over')
     }
   })
@@ -112,14 +112,15 @@ describe('what is known', () => {
     ]
 
     expect(explain(situation(paid, { entries, timeZone: 'Europe/Vienna' })).known).toEqual([
-      'It is paid. The bank said at 28 Nov 2026, 15:03 CET (after it had notified us) that 19.99 EUR were taken from the ' +
+      'It is paid. The bank said on 28 Nov 2026 at 15:03 CET (after it had notified us) that 19.99 EUR were taken from the ' +
         'buyer.',
-      "The goods were handed over at 28 Nov 2026, 15:04 CET: the shop's own program reported that it had done its part.",
+      "The shop's own program reported on 28 Nov 2026 at 15:04 CET that it had dealt with the goods. Whether a parcel " +
+        "has left, the shop's own records say.",
     ])
   })
 
   it.each<[Trigger, string]>([
-    ['return', '(when the buyer came back)'],
+    ['return', '(when the buyer came back from its page)'],
     ['sweep', '(in a routine check)'],
     ['settle', '(when somebody of the shop asked)'],
   ])('says on what occasion the bank was asked: %s', (trigger, words) => {
@@ -139,7 +140,7 @@ describe('what is known', () => {
       'a registration that was refused',
       { status: 'declined', gatewayOrderId: undefined },
       [{ to: 'declined', trigger: 'checkout', detail: { errorCode: '5', reason: 'The bank says: access denied.' } }],
-      /refused to open it at .*: The bank says: access denied\. Nobody was sent to its payment page/,
+      /refused to open it on .*: The bank says: access denied\. Nobody was sent to its payment page/,
     ],
     [
       'a registration that was never sent',
@@ -160,7 +161,7 @@ describe('what is known', () => {
         { kind: 'decline-asked', to: 'registered', trigger: 'decline' },
         { to: 'declined', trigger: 'decline' },
       ],
-      /We had it closed at the bank, which confirmed it at .*\(when it was told to close the order\)/,
+      /We had it closed at the bank, which confirmed it on .*\(when it was told to close the order\)/,
     ],
     ['a capture under way', { status: 'held', capturingMinor: 500 }, [], /told the bank to take 5\.00 EUR/],
     ['yen', { status: 'paid', capturedMinor: 1999, currency: 'JPY' }, [], /1999 JPY were taken/],
@@ -177,8 +178,9 @@ describe('what is known', () => {
     const { known, mayDo, next } = explain(situation(order, { entries, outlook }))
 
     expect(known[1]).toBe(
-      "The goods were not sent yet: the shop's own program has failed 2 times since 28 Nov 2026, 14:03 UTC. It is " +
-        'tried again by itself, for three days in all. Its last error, for your developer: "disk full".',
+      "The goods were not sent yet: the shop's own program has failed 2 times since 28 Nov 2026 at 14:03 UTC. It is " +
+        'tried again by itself for three days; if its cause is not fixed, it fails again. Tell your developer what it ' +
+        'said last: "disk full".',
     )
     expect(next).toEqual({ at: now, text: "The shop's own program is told again to send the goods." })
     expect(mayDo[0]).toMatchObject({ action: 'hand-over' })
@@ -205,7 +207,7 @@ describe('what is known', () => {
 
     const { known, mayDo } = explain(situation({ status: 'paid', capturedMinor: 1_999 }, { outlook }))
 
-    expect(known.at(-1)).toMatch(/A refund of 15\.00 EUR was asked for at .* \(its key: "back-1"\)/)
+    expect(known.at(-1)).toMatch(/A refund of 15\.00 EUR was asked for on .* \(its key: "back-1"\)/)
     expect(mayDo.find(({ action }) => action === 'refund')?.command).toContain('"4.99 EUR"')
   })
 })

@@ -32,17 +32,18 @@ export interface HandOverFacts {
 }
 
 const sent = ({ at }: HandOverFacts) =>
-  `The goods were handed over at ${at}: the shop's own program reported that it had done its part.`
+  `The shop's own program reported on ${at} that it had dealt with the goods. Whether a parcel has left, the shop's ` +
+  'own records say.'
 
 /** Whether the goods went out. */
 export const handOverWords = {
   'not-yet': () => "Send nothing yet. Once it is paid, the shop's own program is told to send the goods.",
   'not-ours': () => 'This checkout sends nothing for it: the shop does that in its own way.',
   owed: () => "The goods were not sent yet. The shop's own program is told to send them within the next minute.",
-  due: ({ at }) => `The goods are being handed over since ${at}.`,
+  due: ({ at }) => `The goods are due since ${at}: the shop's own program is being told to send them.`,
   tried: ({ at, tries, error }) =>
     `The goods were not sent yet: the shop's own program has failed ${timesOf(tries)} since ${at}. It is tried again ` +
-    `by itself, for three days in all.${errorFor(error)}`,
+    `by itself for three days; if its cause is not fixed, it fails again.${errorFor(error)}`,
   done: sent,
   'done-in-review': (facts) => `${sent(facts)} That was before this order came into review; nothing is sent again.`,
   'done-refunded': (facts) => `${sent(facts)} That was before the money went back.`,
@@ -60,5 +61,5 @@ function timesOf(count: number): string {
 }
 
 function errorFor(error: string | undefined): string {
-  return error === undefined ? '' : ` Its last error, for your developer: "${error}".`
+  return error === undefined ? '' : ` Tell your developer what it said last: "${error}".`
 }

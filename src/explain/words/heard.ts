@@ -3,7 +3,7 @@ import type { Trigger } from '../../ledger/entry.ts'
 /** On what occasion the bank said something: each trigger is a question to it. Empty if it was not asked. */
 export const heardWhen = {
   checkout: 'when the buyer pressed Buy',
-  return: 'when the buyer came back',
+  return: 'when the buyer came back from its page',
   callback: 'after it had notified us',
   sweep: 'in a routine check',
   settle: 'when somebody of the shop asked',

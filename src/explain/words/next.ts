@@ -4,6 +4,7 @@ export const nextWords = {
   refund: (amount: string) =>
     `The bank is asked whether the refund of ${amount} was made. If it was not, it is sent again.`,
   open: () => 'The bank is asked whether it has been paid.',
+  unknown: () => 'The bank is asked whether it knows the order, to be sure.',
   held: () => 'The bank is asked whether the money is still on hold.',
   paid: () => 'A daily check whether any of the money went back.',
   ended: () => 'The bank is asked once more whether money has come after all.',

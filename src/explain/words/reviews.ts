@@ -1,5 +1,5 @@
 import type { ReviewReason } from '../../order.ts'
-import type { Facts } from '../facts.ts'
+import type { Facts } from './facts.ts'
 
 /** Why an order needs a person. */
 export interface ReviewWords {
@@ -13,7 +13,7 @@ export interface ReviewWords {
 
 const inPortal = "Look it up in the bank's portal."
 const byMoney =
-  `${inPortal} If the money is there and meant for this order, take it as paid, or refund it. If none was taken, take ` +
+  `${inPortal} If the money is there and meant for this order, mark it as paid, or refund it. If none was taken, take ` +
   'it as declined.'
 
 export const reviewWords = {
@@ -51,7 +51,7 @@ export const reviewWords = {
   },
   'refunded-amount-is-not-0': {
     why: () => 'the bank calls it paid and says, in the same answer, that money went back',
-    look: `${inPortal} If some of the money is left, take it as paid, or refund the rest. If not, take it as refunded.`,
+    look: `${inPortal} If some of the money is left, mark it as paid, or refund the rest. If not, mark it as refunded.`,
   },
   'partial-authorisation': {
     why: ({ amount }) => `the buyer's bank approved only a part of the ${amount}`,
@@ -64,8 +64,8 @@ export const reviewWords = {
   chargeback: {
     why: () => "the bank reports a chargeback: the buyer's own bank demands the money back",
     look:
-      "Answer it in the bank's portal, which shows how it stands. Do not refund it: the buyer would get the money " +
-      'twice. If you lose it, take the order as refunded; if you win it, as paid.',
+      "Answer it in the bank's portal, which shows how it stands and until when. Do not refund it: the buyer would get the money " +
+      'twice. If you lose it, mark the order as refunded; if you win it, as paid.',
     isRefundRisky: true,
   },
   'declined-but-deposited': {
@@ -74,43 +74,43 @@ export const reviewWords = {
   },
   'declined-after-hold': {
     why: () => 'the money was on hold, and now the bank says that it was declined',
-    look: `${inPortal} If the hold is gone, take it as declined, and let the buyer pay anew.`,
+    look: `${inPortal} If the hold is gone, mark it as declined, and let the buyer pay anew.`,
   },
   'refunded-in-part-before-hand-over': {
     why: () => 'money went back before we had heard of the payment',
-    look: `${inPortal} See who gave it back. If you still owe the goods, take it as paid; or refund the rest.`,
+    look: `${inPortal} See who gave it back. If you still owe the goods, mark it as paid; or refund the rest.`,
   },
   'gateway-order-id-is-of-another-order': {
     why: () => 'the bank gave it the number of another order of ours: one payment must not pay for two orders',
-    look: 'Ask the bank. The other order keeps its payment. If this one was not paid, take it as declined.',
+    look: 'Ask the bank. The other order keeps its payment. If this one was not paid, mark it as declined.',
   },
   'no-final-word-a-day-after-expiry': {
     why: ({ expiresAt }) =>
-      `it lapsed at ${expiresAt}, and a day later the bank still had not said whether it was paid`,
+      `it lapsed on ${expiresAt}, and a day later the bank still had not said whether it was paid`,
     look:
-      `${inPortal} If it was paid, ask the bank about it now: the money then shows here, and you can take it as paid. ` +
-      'If it was not, take it as declined.',
+      `${inPortal} If it was paid, ask the bank about it now: the money then shows here, and you can mark it as paid. ` +
+      'If it was not, mark it as declined.',
   },
   'unreadable-a-day-after-expiry': {
-    why: ({ expiresAt }) => `it lapsed at ${expiresAt}, and a day later we still could not read the bank's answers`,
+    why: ({ expiresAt }) => `it lapsed on ${expiresAt}, and a day later we still could not read the bank's answers`,
     look:
-      `${inPortal} If it was paid, settle it with the buyer there. If it was not, take it as declined. Your developer ` +
+      `${inPortal} If it was paid, settle it with the buyer there. If it was not, mark it as declined. Your developer ` +
       "finds the answer in the log; report it to us without the buyer's data.",
   },
   'late-payment': {
     why: () => 'money came for it after it had been given up',
-    look: 'If you still have the goods, take it as paid. If not, refund it.',
+    look: 'If you still have the goods, mark it as paid. If not, refund it.',
   },
   'reference-already-paid': {
     why: ({ reference, others }) =>
       `its reference ${reference ?? ''} is already paid, by ${others.length === 0 ? 'another order' : `order ${others.join(' and ')}`}`,
     look:
-      'Compare the two. If one buyer paid twice, refund this one; the other keeps its payment and its goods. If both ' +
-      'are wanted, take this one as paid.',
+      'Compare buyer, time and goods of the two. If one buyer paid twice, refund this one; the other keeps its payment and its goods. If both ' +
+      'are wanted, mark this one as paid.',
   },
   'refund-of-unknown-amount': {
     why: () => 'the bank says that money went back, and not how much',
-    look: `${inPortal} If all of it went back, take it as refunded; if some is left, as paid.`,
+    look: `${inPortal} If all of it went back, mark it as refunded; if some is left, as paid.`,
   },
   'paid-then-denied': {
     why: () => 'the bank had said that it was paid, and an hour or more later that it was not',
@@ -118,7 +118,7 @@ export const reviewWords = {
   },
   'put-in-review': {
     why: ({ by, note }) => (by === undefined ? 'somebody put it there' : `${by} put it there: "${note ?? ''}"`),
-    look: 'Once that is cleared up, take it out again, as what the bank says it is.',
+    look: 'Once that is cleared up, take it out of review again, as what the bank says it is.',
   },
 } as const satisfies Record<ReviewReason, ReviewWords>
 

@@ -1,5 +1,6 @@
 import { GatewayUnavailableError, IllegalMoveError, InvalidAmountError } from '../../errors.ts'
 import type { Order, OrderStatus } from '../../order.ts'
+import type { Asker } from '../asker.ts'
 import type { Settled } from '../settled.ts'
 import { makeCarryOnRefund } from './carry-on-refund.ts'
 import { makeRequireOrder, requireAmount } from './checks.ts'
@@ -9,12 +10,6 @@ import { makeRefund } from './refund.ts'
 import type { RefundVerb } from './refund.ts'
 import { makeResumeRefunds } from './resume-refunds.ts'
 import type { ResumeRefunds } from './resume-refunds.ts'
-
-/** Who asked for it. */
-export interface Asker {
-  /** Name of the person, 1 to 100 characters on one line, for the order's history. */
-  readonly by?: string | undefined
-}
 
 export interface CaptureOrder extends Asker {
   /**

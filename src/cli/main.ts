@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+// First: a Node that is too old gets a clear error, before anything else fails in it.
+import '../node-floor.ts'
+import { createInterface } from 'node:readline/promises'
+import { runCli } from './run-cli.ts'
+
+const interrupted = new AbortController()
+process.once('SIGINT', () => interrupted.abort('interrupted'))
+
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await lines.question(question, { signal: interrupted.signal })
+  } finally {
+    lines.close()
+  }
+}
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  environment: process.env,
+  folder: process.cwd(),
+  write: (text) => process.stdout.write(text),
+  tell: (text) => process.stderr.write(text),
+  ask: process.stdin.isTTY ? ask : undefined,
+  isTerminal: process.stdout.isTTY,
+  interrupted: interrupted.signal,
+})

@@ -1,0 +1,50 @@
+import { quoted } from '../visible.ts'
+import { UsageError } from './exit-codes.ts'
+
+const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/**
+ * A time as a person types it: `36h` ago (minutes `m`, hours `h`, days `d`), the beginning of `2026-11-27` in the
+ * shop's zone, or an ISO time with its zone.
+ *
+ * @throws UsageError for anything else.
+ */
+export function timeOf(text: string, timeZone: string, now: Date): Date {
+  const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
+  if (count !== undefined) return new Date(now.getTime() - Number(count) * unitMs[unit as keyof typeof unitMs])
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+    const day = dayBegin(text, timeZone)
+    if (day) return day
+  }
+  const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/.test(text)
+    ? new Date(text)
+    : undefined
+  if (time && !Number.isNaN(time.getTime())) return time
+  throw new UsageError(`Wanted a time such as 36h, 7d, 2026-11-27 or 2026-11-27T08:00:00Z, got ${quoted(text)}.`)
+}
+
+/** When a day begins in a zone; undefined if there is no such day. */
+export function dayBegin(day: string, timeZone: string): Date | undefined {
+  const utc = new Date(`${day}T00:00:00Z`)
+  if (Number.isNaN(utc.getTime()) || utc.toISOString().slice(0, 10) !== day) return undefined
+  // The offset at the beginning may differ from that of the same clock time in UTC: asked twice, it has settled.
+  const first = new Date(utc.getTime() - offsetMs(utc, timeZone))
+  return new Date(utc.getTime() - offsetMs(first, timeZone))
+}
+
+/** How far the zone's clocks are ahead of UTC at a time, in milliseconds. */
+function offsetMs(at: Date, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at)
+  const part = (type: string): number => Number(parts.find((one) => one.type === type)?.value)
+  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
+  return local - Math.floor(at.getTime() / 1000) * 1000
+}
