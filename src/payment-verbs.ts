@@ -5,10 +5,12 @@ import type { Orders, PaymentVerbs } from './hosted-checkout.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { openLedger } from './ledger/open-ledger.ts'
 import type { Logger } from './logger.ts'
+import type { Order } from './order.ts'
 import type { CheckoutSettings } from './options/settings.ts'
 import { requireNames, requireOrderNumber, requireOrderQuery, requireVerifyQuery } from './options/order-query.ts'
 import type { RunningWork } from './running-work.ts'
 import { makeHandOverAgain } from './settlement/hand-over-again.ts'
+import type { Asker } from './settlement/asker.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
 import { everyMove } from './settlement/judge/moves.ts'
 import type { MoneyOut } from './settlement/money-out/money-out.ts'
@@ -54,6 +56,21 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
     })
   }
 
+  /** A verb that a person may ask for by name. */
+  function asked<Wanted extends Asker>(
+    verb: string,
+    names: readonly (keyof Wanted & string)[],
+    act: (orderNumber: string, wanted: Wanted) => Promise<Order>,
+  ): (orderNumber: string, wanted?: Wanted) => Promise<Order> {
+    return (orderNumber, wanted) =>
+      about(verb, orderNumber, () => {
+        const given = wanted ?? ({} as Wanted)
+        requireNames(verb, given, names)
+        requireAsker(verb, given)
+        return act(orderNumber, given)
+      })
+  }
+
   const verbs: PaymentVerbs = {
     start,
     close,
@@ -64,36 +81,12 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
       const { since } = query
       return ledger.violations({ isHandOverWanted: handOver.isWanted, moves: everyMove, since })
     },
-    handOver: (orderNumber, asker = {}) =>
-      about('handOver', orderNumber, () => {
-        requireNames('handOver', asker, ['by'])
-        requireAsker('handOver', asker)
-        return handOverAgain(orderNumber, asker)
-      }),
-    capture: (orderNumber, wanted = {}) =>
-      about('capture', orderNumber, () => {
-        requireNames('capture', wanted, ['amountMinor', 'by'])
-        requireAsker('capture', wanted)
-        return moneyOut.capture(orderNumber, wanted)
-      }),
-    reverse: (orderNumber, asker = {}) =>
-      about('reverse', orderNumber, () => {
-        requireNames('reverse', asker, ['by'])
-        requireAsker('reverse', asker)
-        return moneyOut.reverse(orderNumber, asker)
-      }),
+    handOver: asked('handOver', ['by'], handOverAgain),
+    capture: asked('capture', ['amountMinor', 'by'], moneyOut.capture),
+    reverse: asked('reverse', ['by'], moneyOut.reverse),
     refund: (orderNumber, wanted) =>
-      about('refund', orderNumber, () => {
-        requireNames('refund', wanted, ['amountMinor', 'key', 'by'])
-        requireAsker('refund', wanted)
-        return moneyOut.refund(orderNumber, wanted)
-      }),
-    decline: (orderNumber, asker = {}) =>
-      about('decline', orderNumber, () => {
-        requireNames('decline', asker, ['by'])
-        requireAsker('decline', asker)
-        return moneyOut.decline(orderNumber, asker)
-      }),
+      asked('refund', ['amountMinor', 'key', 'by'], moneyOut.refund)(orderNumber, wanted),
+    decline: asked('decline', ['by'], moneyOut.decline),
     review: (orderNumber, wanted) =>
       about('review', orderNumber, () => {
         requireNames('review', wanted, ['note', 'by'])

@@ -21,7 +21,6 @@ import { makeDueAgain } from './settlement/hand-over-again.ts'
 import { makeHandOver } from './settlement/hand-over/hand-over.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
 import { makePlan } from './settlement/judge/plan.ts'
-import { makeRequireOrder } from './settlement/money-out/checks.ts'
 import { makeMoneyOut } from './settlement/money-out/money-out.ts'
 import type { MoneyOut } from './settlement/money-out/money-out.ts'
 import { makeEarlierOrders } from './settlement/open-order/earlier-orders.ts'
@@ -152,12 +151,7 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
     closedForMs: () => gateway.closedForMs('moneyOut'),
     refusal: bank.moneyOutRefusal,
   })
-  const review = makeReview({
-    ...shared,
-    gateway: gateway.forMoneyOut,
-    // Its login need not be able to move money.
-    requireOrder: makeRequireOrder({ ledger, gatewayAccount, refusal: undefined }),
-  })
+  const review = makeReview({ ...shared, gateway: gateway.forMoneyOut })
   const sweep = makeSweep({
     ...shared,
     ...sweepSettings,

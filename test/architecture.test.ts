@@ -55,8 +55,9 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     'src/gateway': 'type',
     'src/ledger': 'type',
     'src/settlement/judge': 'value',
+    'src/settlement': 'type',
     'src/settlement/hand-over': 'type',
-    'src/settlement/money-out': 'type',
+    'src/settlement/money-out': 'value',
   },
   'src/settlement/sweep': {
     src: 'value',

@@ -36,7 +36,7 @@ export function addReview(program: Command, cli: Cli): void {
     .option('--by <name>', 'who decides; without it, your login on this machine')
     .addHelpText(
       'after',
-      '\nExample:\n  npx express-hosted-checkout resolve 7QK4A2M9XCVBN8RTYPAS6DFGHJ --as paid --note "seen in the portal"',
+      '\nExample:\n  npx express-hosted-checkout resolve 7QK4A2M9XCVBN8RTYPAS6DFGHJ --as paid --note "the bank agrees"',
     )
     .action(
       (

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../json.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { isPaid, lateRefundKey } from '../order.ts'
-import type { Order, OrderStatus } from '../order.ts'
+import type { HandOverStatus, Order, OrderStatus } from '../order.ts'
 import type { Situation } from './explanation.ts'
 import { factsOf, lastMoveOf, textIn, refundUnderWay } from './facts.ts'
 import type { Teller } from './facts.ts'
@@ -70,19 +70,31 @@ function wasClosedByUs({ kind, detail }: Entry): boolean {
 
 /** How goods and money stand to each other. */
 export function handOverStandingOf(situation: Situation): HandOverStanding {
-  const { order, entries, outlook } = situation
-  switch (order.handOver) {
-    case 'done':
-      return order.status === 'review' ? 'done-in-review' : isPaid(order.status) ? 'done' : 'done-refunded'
-    case 'none':
-      return entries.some(({ kind }) => kind === 'hand-over-withdrawn') ? 'withdrawn' : standingOfNone(situation)
-    case 'due':
-    case 'stuck': {
-      if (!isPaid(order.status)) return order.status === 'refunded' ? 'withdrawn' : 'due-in-review'
-      if (order.handOver === 'stuck') return 'stuck'
-      return (outlook.handOver?.tryCount ?? 0) > 0 && lastErrorOf(situation) !== undefined ? 'tried' : 'due'
-    }
-  }
+  return standingOfGoods[situation.order.handOver](situation)
+}
+
+const standingOfGoods: Readonly<Record<HandOverStatus, (situation: Situation) => HandOverStanding>> = {
+  none: (situation) => (isWithdrawn(situation) ? 'withdrawn' : standingOfNone(situation)),
+  due: (situation) => standingOfUnpaid(situation) ?? (isTried(situation) ? 'tried' : 'due'),
+  stuck: (situation) => standingOfUnpaid(situation) ?? 'stuck',
+  done: ({ order: { status } }) => {
+    if (status === 'review') return 'done-in-review'
+    return isPaid(status) ? 'done' : 'done-refunded'
+  },
+}
+
+function isWithdrawn({ entries }: Situation): boolean {
+  return entries.some(({ kind }) => kind === 'hand-over-withdrawn')
+}
+
+function isTried(situation: Situation): boolean {
+  return (situation.outlook.handOver?.tryCount ?? 0) > 0 && lastErrorOf(situation) !== undefined
+}
+
+/** Of goods that are due or stuck, while the order is not paid; undefined if it is. */
+function standingOfUnpaid({ order: { status } }: Situation): HandOverStanding | undefined {
+  if (isPaid(status)) return undefined
+  return status === 'refunded' ? 'withdrawn' : 'due-in-review'
 }
 
 function standingOfNone({ order, outlook }: Situation): HandOverStanding {

@@ -7,7 +7,7 @@ import { isOverdue, nextWords } from './words/next.ts'
 
 type Next = NonNullable<Explanation['next']>
 
-/** A step that is so late, in milliseconds, is probably done by nobody. Chosen by feel: passes are every few seconds. */
+/** A step this late, in milliseconds, is probably done by nobody: passes come every few seconds. Chosen by feel. */
 const lateMs = 2 * 60 * 1000
 
 /** What happens next by itself; undefined if nothing does. */

@@ -45,9 +45,10 @@ describe('an explanation', () => {
       handOverStatuses.flatMap((handOver) =>
         [true, false, undefined].flatMap((handsOver) =>
           [0, 1999].flatMap((capturedMinor) =>
-            [0, capturedMinor].map((refundedMinor) => ({
-              ...{ status, reviewReason, handOver, handsOver, capturedMinor, refundedMinor },
-            })),
+            [0, capturedMinor].map((refundedMinor) => {
+              const money = { capturedMinor, refundedMinor }
+              return { status, reviewReason, handOver, handsOver, ...money }
+            }),
           ),
         ),
       ),

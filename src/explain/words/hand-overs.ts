@@ -48,8 +48,8 @@ export const handOverWords = {
   'done-in-review': (facts) => `${sent(facts)} That was before this order came into review; nothing is sent again.`,
   'done-refunded': (facts) => `${sent(facts)} That was before the money went back.`,
   stuck: ({ at, tries, error }) =>
-    `The goods were not sent: the shop's own program has failed ${timesOf(tries)} since ${at}, and is not tried again ` +
-    `by itself.${errorFor(error)}`,
+    `The goods were not sent: the shop's own program has failed ${timesOf(tries)} since ${at}, and is not tried ` +
+    `again by itself.${errorFor(error)}`,
   'due-in-review': () => 'The goods were not sent, and nothing goes out by itself while it is in review.',
   withdrawn: () => 'Nothing was sent, and nothing is owed: the money went back before the goods went out.',
   none: () => 'Nothing was sent, and nothing is owed.',

@@ -4,6 +4,10 @@ export type ExplainedAction =
 
 const askedFirst = 'The bank is asked first; if it disagrees or does not answer, nothing changes.'
 
+const unsentAfterRefund = ' Once all of it went back, no goods are sent; after a part of it they still are.'
+const goodsWait = 'No goods go out meanwhile'
+const buyerWaits = 'The buyer is asked to contact the shop'
+
 /** What a person may do, and what it does. */
 export const mayDoWords = {
   settle: (isOpen: boolean) =>
@@ -16,14 +20,15 @@ export const mayDoWords = {
     'of the payment. After that day: let it end by itself, or capture and refund it.',
   refund: (amount: string, isUnsent: boolean) =>
     `Refund up to ${amount}: change the amount to refund less. A refund cannot be taken back, and the buyer sees it ` +
-    `after some days.${isUnsent ? ' Once all of it went back, no goods are sent; after a part of it they still are.' : ''}`,
+    `after some days.${isUnsent ? unsentAfterRefund : ''}`,
   decline: () =>
     'Close it at the bank for good, so that nobody can pay it any more. Refused while the buyer is paying.',
   'hand-over': () =>
     "Have the shop's own program try again to send the goods, once the cause is fixed. Not if you have " +
     'sent them in another way.',
   review: (isUnsent: boolean) =>
-    `Keep it for your decision, until you take it out again with resolve. ${isUnsent ? 'No goods go out meanwhile' : 'The buyer is asked to contact the shop'}; a refund under way goes on.`,
+    `Keep it for your decision, until you take it out again with resolve. ${isUnsent ? goodsWait : buyerWaits}; a ` +
+    'refund under way goes on.',
   resolve: (as: 'paid' | 'paid-and-sent' | 'refunded' | 'declined') => `${resolutions[as]} ${askedFirst}`,
 } as const satisfies Record<ExplainedAction, (...about: never[]) => string>
 

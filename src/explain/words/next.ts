@@ -12,7 +12,8 @@ export const nextWords = {
 
 /** For a step whose time is long over. */
 export const isOverdue =
-  "This is overdue: the shop's background process does not seem to run. Tell your developer that start() must be called."
+  "This is overdue: the shop's background process does not seem to run. Tell your developer that start() must be " +
+  'called.'
 
 export const nothingNext = 'Nothing more happens to it by itself.'
 

@@ -13,7 +13,7 @@ export interface ReviewWords {
 
 const inPortal = "Look it up in the bank's portal."
 const byMoney =
-  `${inPortal} If the money is there and meant for this order, mark it as paid, or refund it. If none was taken, take ` +
+  `${inPortal} If the money is there and meant for this order, mark it as paid, or refund it. If none was taken, mark ` +
   'it as declined.'
 
 export const reviewWords = {
@@ -64,8 +64,8 @@ export const reviewWords = {
   chargeback: {
     why: () => "the bank reports a chargeback: the buyer's own bank demands the money back",
     look:
-      "Answer it in the bank's portal, which shows how it stands and until when. Do not refund it: the buyer would get the money " +
-      'twice. If you lose it, mark the order as refunded; if you win it, as paid.',
+      "Answer it in the bank's portal, which shows how it stands and until when. Do not refund it: the buyer would get the " +
+      'money twice. If you lose it, mark the order as refunded; if you win it, as paid.',
     isRefundRisky: true,
   },
   'declined-but-deposited': {
@@ -88,8 +88,8 @@ export const reviewWords = {
     why: ({ expiresAt }) =>
       `it lapsed on ${expiresAt}, and a day later the bank still had not said whether it was paid`,
     look:
-      `${inPortal} If it was paid, ask the bank about it now: the money then shows here, and you can mark it as paid. ` +
-      'If it was not, mark it as declined.',
+      `${inPortal} If it was paid, ask the bank about it now: the money then shows here, and you can mark it as paid. If ` +
+      'it was not, mark it as declined.',
   },
   'unreadable-a-day-after-expiry': {
     why: ({ expiresAt }) => `it lapsed on ${expiresAt}, and a day later we still could not read the bank's answers`,
@@ -102,11 +102,10 @@ export const reviewWords = {
     look: 'If you still have the goods, mark it as paid. If not, refund it.',
   },
   'reference-already-paid': {
-    why: ({ reference, others }) =>
-      `its reference ${reference ?? ''} is already paid, by ${others.length === 0 ? 'another order' : `order ${others.join(' and ')}`}`,
+    why: ({ reference, others }) => `its reference ${reference ?? ''} is already paid, by ${namesOf(others)}`,
     look:
-      'Compare buyer, time and goods of the two. If one buyer paid twice, refund this one; the other keeps its payment and its goods. If both ' +
-      'are wanted, mark this one as paid.',
+      'Compare buyer, time and goods of the two. If one buyer paid twice, refund this one; the other keeps its payment and ' +
+      'its goods. If both are wanted, mark this one as paid.',
   },
   'refund-of-unknown-amount': {
     why: () => 'the bank says that money went back, and not how much',
@@ -121,6 +120,10 @@ export const reviewWords = {
     look: 'Once that is cleared up, take it out of review again, as what the bank says it is.',
   },
 } as const satisfies Record<ReviewReason, ReviewWords>
+
+function namesOf(orderNumbers: readonly string[]): string {
+  return orderNumbers.length === 0 ? 'another order' : `order ${orderNumbers.join(' and ')}`
+}
 
 /** For a reason that an older version did not write, or that a newer one knows. */
 export function unknownReview(reason: string | undefined): ReviewWords {

@@ -33,7 +33,7 @@ export const standingWords = {
     `pay there until ${expiresAt}. If they do not, it lapses by itself and nothing is taken.`,
   tried: ({ decline, expiresAt }) =>
     `It is not paid: the last try failed. The reason that the bank gave: ${decline ?? '"declined"'}. The buyer can ` +
-    `try again until ${expiresAt}, on the same page or by pressing Buy. If they do not, it lapses and nothing is taken.`,
+    `try again until ${expiresAt}, on the same page or by pressing Buy. If they do not, it lapses, and nothing is taken.`,
   held: ({ amount, since, heard }) =>
     `No money has been taken yet. The bank said on ${since}${heard} that ${amount} are on hold on the buyer's card. ` +
     'They are taken once you capture them; a hold that nobody captures ends by itself after some days.',

@@ -45,14 +45,11 @@ function asPaid(order: Order, said: Evidence | undefined, now: Date): JudgedReso
     return refused(`the bank says that ${money(capturedMinor)} were captured, and ${money(expectedMinor)} are to be`)
   }
   if (refundedMinor >= capturedMinor) return refused('all of the money went back: resolve it as refunded')
-  const { paymentWay, card, approvalCode } = said
   return {
     outcome: 'allowed',
     to: refundedMinor > 0 ? 'partially_refunded' : 'paid',
     changes: {
-      ...(paymentWay === undefined ? {} : { paymentWay }),
-      ...(card === undefined ? {} : { card }),
-      ...(approvalCode === undefined ? {} : { approvalCode }),
+      ...paymentFacts(said),
       capturedMinor,
       refundedMinor,
       paidAt: order.paidAt ?? said.paidAt ?? now,
@@ -88,6 +85,15 @@ function asDeclined(order: Order, said: Evidence | undefined, now: Date): Judged
     }
   }
   return { outcome: 'allowed', to: 'declined', changes: { capturedMinor: 0, reviewReason: undefined } }
+}
+
+/** How it was paid, as far as the answer tells. */
+function paymentFacts({ paymentWay, card, approvalCode }: Evidence): OrderChanges {
+  return {
+    ...(paymentWay === undefined ? {} : { paymentWay }),
+    ...(card === undefined ? {} : { card }),
+    ...(approvalCode === undefined ? {} : { approvalCode }),
+  }
 }
 
 /** Why the money of an answer is not this order's; undefined if it may be. */

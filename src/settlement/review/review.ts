@@ -1,3 +1,5 @@
+import type { GatewayAccount } from '../gateway-account.ts'
+import { makeRequireOrder } from '../money-out/checks.ts'
 import { makePutInReview } from './put-in-review.ts'
 import type { PutInReview, PutInReviewDeps } from './put-in-review.ts'
 import { makeResolve } from './resolve.ts'
@@ -9,6 +11,13 @@ export interface Review {
   readonly resolve: Resolve
 }
 
-export function makeReview(deps: PutInReviewDeps & ResolveDeps): Review {
-  return { putInReview: makePutInReview(deps), resolve: makeResolve(deps) }
+export interface ReviewDeps extends PutInReviewDeps, Omit<ResolveDeps, 'ledger' | 'requireOrder'> {
+  readonly ledger: PutInReviewDeps['ledger'] & ResolveDeps['ledger']
+  readonly gatewayAccount: GatewayAccount
+}
+
+export function makeReview(deps: ReviewDeps): Review {
+  // Its login need not be able to move money.
+  const requireOrder = makeRequireOrder({ ...deps, refusal: undefined })
+  return { putInReview: makePutInReview(deps), resolve: makeResolve({ ...deps, requireOrder }) }
 }
