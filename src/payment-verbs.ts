@@ -13,7 +13,8 @@ import { makeHandOverAgain } from './settlement/hand-over-again.ts'
 import type { Asker } from './settlement/asker.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
 import { everyMove } from './settlement/judge/moves.ts'
-import type { MoneyOut } from './settlement/money-out/money-out.ts'
+import type { CaptureOrder, MoneyOut } from './settlement/money-out/money-out.ts'
+import type { RefundOrder } from './settlement/money-out/refund.ts'
 import { requireAsker, requirePerson } from './settlement/review/person.ts'
 import { requireResolution } from './settlement/review/resolve.ts'
 import type { Review } from './settlement/review/review.ts'
@@ -82,7 +83,7 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
       return ledger.violations({ isHandOverWanted: handOver.isWanted, moves: everyMove, since })
     },
     handOver: asked('handOver', ['by'], handOverAgain),
-    capture: asked('capture', ['amountMinor', 'by'], moneyOut.capture),
+    capture: asked<CaptureOrder>('capture', ['amountMinor', 'by'], moneyOut.capture),
     reverse: asked('reverse', ['by'], moneyOut.reverse),
     refund: (orderNumber, wanted) =>
       asked('refund', ['amountMinor', 'key', 'by'], moneyOut.refund)(orderNumber, wanted),

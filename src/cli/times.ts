@@ -27,9 +27,12 @@ export function timeOf(text: string, timeZone: string, now: Date): Date {
 export function dayBegin(day: string, timeZone: string): Date | undefined {
   const utc = new Date(`${day}T00:00:00Z`)
   if (Number.isNaN(utc.getTime()) || utc.toISOString().slice(0, 10) !== day) return undefined
-  // The offset at the beginning may differ from that of the same clock time in UTC: asked twice, it has settled.
-  const first = new Date(utc.getTime() - offsetMs(utc, timeZone))
-  return new Date(utc.getTime() - offsetMs(first, timeZone))
+  // Around a change of the clocks the offset is one or the other; where midnight is skipped, the day begins with what
+  // follows it.
+  const offsets = [-1, 0, 1].map((days) => offsetMs(new Date(utc.getTime() + days * unitMs.d), timeZone))
+  const times = offsets.map((ms) => utc.getTime() - ms).sort((one, other) => one - other)
+  const begin = times.find((ms) => new Date(ms + offsetMs(new Date(ms), timeZone)).toISOString().startsWith(day))
+  return begin === undefined ? undefined : new Date(begin)
 }
 
 /** How far the zone's clocks are ahead of UTC at a time, in milliseconds. */
