@@ -58,26 +58,26 @@ export async function openFleet({ bank, databaseUrl, environment = {} }: FleetOp
 
   /**
    * Round robin; if a backend no longer listens, tries the next. So too if one that is retiring resets a connection
-   * without a byte of an answer: the kernel had taken it, and the process has never seen it. (Nginx does the same.)
+   * without a byte of an answer: the kernel had taken it, and the process has never seen it. (Nginx does the same.) One
+   * that closes it in order has seen it, and owes an answer.
    */
   function balance(client: Socket, sent: Buffer[], [first, ...others]: readonly Backend[]): void {
     if (!first) return void client.destroy()
     const upstream = connect(first.port, '127.0.0.1')
+    let isConnected = false
     let isAnswered = false
     const forward = (chunk: Buffer): void => {
       sent.push(chunk)
       upstream.write(chunk)
     }
-    const giveUp = (): void => {
+    upstream.once('connect', () => (isConnected = true))
+    upstream.once('error', () => {
       client.off('data', forward)
-      const isUnseen = upstream.connecting || (!isAnswered && retiring.has(first))
+      const isUnseen = !isConnected || (!isAnswered && retiring.has(first))
       if (isUnseen && !client.destroyed) balance(client, sent, others)
-      else client.end()
-    }
-    upstream.once('error', giveUp)
-    upstream.once('close', (hadError) => {
-      if (!hadError) giveUp()
+      else client.destroy()
     })
+    upstream.once('end', () => client.end())
     upstream.on('data', (chunk: Buffer) => {
       isAnswered = true
       client.write(chunk)
