@@ -7,7 +7,7 @@ import { start } from './harness/processes.ts'
 
 /**
  * What one purchase (a checkout, and a first return with its hand-over) costs a store's process and its PostgreSQL:
- * `npm run bench:capacity`, on Linux. `docs/capacity.md` calculates with these figures.
+ * `npm run bench:capacity`, on Linux.
  */
 const purchases = Number(process.env.PURCHASES ?? 5_000)
 

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Logger } from '../logger.ts'
 import type { Order } from '../order.ts'
+import { perObject } from '../per-object.ts'
 import { makeBrowserKey } from './browser-key.ts'
 import { cookieNamesFor } from './cookie-names.ts'
 import { makeOrderCookies } from './order-cookies.ts'
@@ -73,12 +74,7 @@ export function makeCorrelation({ secrets, baseUrl, scope, logger }: Correlation
   // Signed, so that neither the keys nor the wishes can be read from ledger, session or cookies.
   const keySigner = makeSigner(secrets, 'browser-key')
   const reuse = makeSigner(secrets, 'reuse-key')
-  const digests = new WeakMap<object, string>()
-  const digestOf = (wish: object): string => {
-    const digest = digests.get(wish) ?? reuse.sign(JSON.stringify([scope, wish]))
-    digests.set(wish, digest)
-    return digest
-  }
+  const digestOf = perObject((wish: object) => reuse.sign(JSON.stringify([scope, wish])))
   const reuseKeyOf = (wish: object, browser: string): string => reuse.sign(JSON.stringify([scope, wish, browser]))
 
   const isInSession = (req: Request, orderNumber: string): boolean => {

@@ -30,8 +30,8 @@ interface Waiting {
 /**
  * For a database of one connection, whose commits wait for the disk: a crowd shares that wait, instead of queueing for
  * it. A write that fails takes nothing of the others along: they are then written one by one. (A savepoint for each
- * would do the same, but costs every write a sixth of its time, because SQLite copies each page before it changes.)
- * Nobody is answered before the commit, so that a crash loses what nobody was told.
+ * would do the same, but SQLite then copies each page before it changes, which took a sixth of its time.) Nobody
+ * is answered before the commit, so that a crash loses what nobody was told.
  */
 export function makeGroupCommit({ db, again }: GroupCommitDeps): GroupCommit {
   let waiting: Waiting[] = []

@@ -53,24 +53,44 @@ export async function openFleet({ bank, databaseUrl, environment = {} }: FleetOp
   const handOvers = join(folder, 'hand-overs')
   writeFileSync(handOvers, '')
   let backends: Backend[] = []
+  const retiring = new Set<Backend>()
   let turn = 0
 
-  /** Round robin; if a backend no longer listens, tries the next. */
-  function balance(client: Socket, [first, ...others]: readonly Backend[]): void {
+  /**
+   * Round robin; if a backend no longer listens, tries the next. So too if one that is retiring resets a connection
+   * without a byte of an answer: the kernel had taken it, and the process has never seen it. (Nginx does the same.) One
+   * that closes it in order has seen it, and owes an answer.
+   */
+  function balance(client: Socket, sent: Buffer[], [first, ...others]: readonly Backend[]): void {
     if (!first) return void client.destroy()
     const upstream = connect(first.port, '127.0.0.1')
-    upstream.once('error', () => balance(client, others))
-    upstream.once('connect', () => {
-      upstream.removeAllListeners('error').on('error', () => client.destroy())
-      upstream.once('close', () => client.destroy())
-      client.pipe(upstream).pipe(client)
+    let isConnected = false
+    let isAnswered = false
+    const forward = (chunk: Buffer): void => {
+      sent.push(chunk)
+      upstream.write(chunk)
+    }
+    upstream.once('connect', () => (isConnected = true))
+    upstream.once('error', () => {
+      client.off('data', forward)
+      const isUnseen = !isConnected || (!isAnswered && retiring.has(first))
+      if (isUnseen && !client.destroyed) balance(client, sent, others)
+      else client.destroy()
     })
+    upstream.once('end', () => client.end())
+    upstream.on('data', (chunk: Buffer) => {
+      isAnswered = true
+      client.write(chunk)
+    })
+    for (const chunk of sent) upstream.write(chunk)
+    client.on('data', forward)
+    client.once('close', () => upstream.destroy())
   }
 
   const balancer = createServer((client) => {
     client.on('error', () => undefined)
     turn = (turn + 1) % Math.max(1, backends.length)
-    balance(client, [...backends.slice(turn), ...backends.slice(0, turn)])
+    balance(client, [], [...backends.slice(turn), ...backends.slice(0, turn)])
   })
   balancer.listen(0, '127.0.0.1')
   await once(balancer, 'listening')
@@ -119,7 +139,10 @@ export async function openFleet({ bank, databaseUrl, environment = {} }: FleetOp
       const { pid = 0 } = backend.process
       appendFileSync(handOvers, `${JSON.stringify({ event: 'killed', pid } satisfies HandOverEvent)}\n`)
     },
-    retire: (backend) => remove(backend, 'SIGTERM'),
+    retire: (backend) => {
+      retiring.add(backend)
+      return remove(backend, 'SIGTERM')
+    },
     events: () =>
       readFileSync(handOvers, 'utf8')
         .split('\n')

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { NewOrder, ReuseTerms } from '../../ledger/order-ledger.ts'
 import type { CaptureMode } from '../../order.ts'
+import { perObject } from '../../per-object.ts'
 import type { GatewayAccount } from '../gateway-account.ts'
 import { sessionTimeoutSecs } from '../judge/plan.ts'
 import { makeOrderNumber } from './order-number.ts'
@@ -31,12 +32,7 @@ export const firstLookMs = 60_000
 export function makeNewOrder(deps: NewOrderDeps): (wish: Wish) => OrderToOpen {
   const { capture, gatewayAccount, gatewayTimeoutMs, shop, handsOver } = deps
   // A wish is the same object while its item is.
-  const digests = new WeakMap<Wish, string>()
-  const digestOf = (wish: Wish): string => {
-    const digest = digests.get(wish) ?? itemDigestOf(wish)
-    digests.set(wish, digest)
-    return digest
-  }
+  const digestOf = perObject(itemDigestOf)
   return (wish) => {
     const { description, email, language } = { ...wish, ...wish.asGiven }
     return {
