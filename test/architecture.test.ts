@@ -136,6 +136,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     payments: 'value',
     'src/ledger': 'type',
     'src/options': 'value',
+    'src/sandbox': 'value',
     'src/settlement/judge': 'value',
   },
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Command } from 'commander'
 import { exitCodes } from './exit-codes.ts'
 import { openPayments } from './open-payments.ts'
@@ -17,32 +18,54 @@ export interface Outcome extends Answer {
   readonly exitCode?: number
 }
 
+/** Something that runs until the command is interrupted. */
+export interface Started extends Answer {
+  close(): Promise<void>
+}
+
 /** What commands are made of. */
 export interface Cli {
   readonly world: World
   /** Does the work with the shop's payments, which are closed afterwards, and prints the answer. */
   answer(command: Command, work: (payments: OpenedPayments) => Promise<Outcome>): Promise<void>
+  /** The same for work that needs no shop. */
+  answerAlone(command: Command, work: () => Outcome | Promise<Outcome>): Promise<void>
+  /** Prints what has been started, and stops it once the command is interrupted. */
+  answerUntilInterrupted(command: Command, work: () => Promise<Started>): Promise<void>
   /** How the command ends. */
   readonly exitCode: number
 }
 
 export function makeCli(world: World): Cli {
   let exitCode: number = exitCodes.yes
+
+  function end(command: Command, { exitCode: ended = exitCodes.yes, ...answer }: Outcome): void {
+    const { json = false } = command.optsWithGlobals<SharedOptions>()
+    printAnswer(world, answer, json)
+    exitCode = ended
+  }
+
   return {
     world,
     get exitCode() {
       return exitCode
     },
     async answer(command, work) {
-      const { json = false, envFile } = command.optsWithGlobals<SharedOptions>()
-      const payments = openPayments(world, envFile)
+      const payments = openPayments(world, command.optsWithGlobals<SharedOptions>().envFile)
       try {
-        const { exitCode: ended = exitCodes.yes, ...answer } = await work(payments)
-        printAnswer(world, answer, json)
-        exitCode = ended
+        end(command, await work(payments))
       } finally {
         await payments.verbs.close()
       }
+    },
+    async answerAlone(command, work) {
+      end(command, await work())
+    },
+    async answerUntilInterrupted(command, work) {
+      const { close, ...answer } = await work()
+      end(command, { ...answer, exitCode: exitCodes.interrupted })
+      if (!world.interrupted.aborted) await once(world.interrupted, 'abort')
+      await close()
     },
   }
 }

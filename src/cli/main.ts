@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline/promises'
 import { runCli } from './run-cli.ts'
 
 const interrupted = new AbortController()
-process.once('SIGINT', () => interrupted.abort('interrupted'))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort('interrupted'))
 
 async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr })

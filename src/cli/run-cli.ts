@@ -4,10 +4,12 @@ import { makeCli } from './cli.ts'
 import type { Cli } from './cli.ts'
 import { addExplain } from './explain.ts'
 import { addHandOver } from './hand-over.ts'
+import { addInit } from './init.ts'
 import { addMoneyOut } from './money-out.ts'
 import { addOrders } from './orders.ts'
 import { addReconcile } from './reconcile.ts'
 import { addReview } from './review.ts'
+import { addSandbox } from './sandbox.ts'
 import { addSettle } from './settle.ts'
 import { addShow } from './show.ts'
 import { addVerify } from './verify.ts'
@@ -16,6 +18,8 @@ import { printAnswer } from './print.ts'
 import type { World } from './world.ts'
 
 const commands: readonly ((program: Command, cli: Cli) => void)[] = [
+  addInit,
+  addSandbox,
   addOrders,
   addShow,
   addExplain,

@@ -22,24 +22,34 @@ export function environmentOf(store: Store): Record<string, string> {
   }
 }
 
+export interface RunOptions {
+  readonly folder?: string
+  /** For a command that runs until it is interrupted: called with its first words, and then it is. */
+  readonly whileItRuns?: (out: string) => Promise<unknown>
+}
+
 /** Runs a command as on a terminal whose person types these answers; without any, nobody can be asked. */
 export async function run(
   words: readonly string[],
   environment: World['environment'],
   answers?: readonly string[],
-  folder = '/',
+  { folder = '/', whileItRuns }: RunOptions = {},
 ): Promise<Ran> {
+  const interrupted = new AbortController()
   let out = ''
   let err = ''
   const typed = [...(answers ?? [])]
   const exitCode = await runCli(words, {
     environment,
     folder,
-    write: (text) => void (out += text),
+    write(text) {
+      out += text
+      if (whileItRuns) void whileItRuns(out).finally(() => interrupted.abort())
+    },
     tell: (text) => void (err += text),
     ask: answers && ((question) => ((err += question), Promise.resolve(typed.shift() ?? ''))),
     isTerminal: answers !== undefined,
-    interrupted: new AbortController().signal,
+    interrupted: interrupted.signal,
   })
   expect(typed).toEqual([])
   return { exitCode, out, err }

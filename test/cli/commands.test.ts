@@ -279,9 +279,9 @@ describe.each(mounts)('the command line %s', (_title, mount) => {
     writeFileSync(join(folder, 'shop.env'), lines.join('\n'))
     const given = { CHECKOUT_SECRET, CHECKOUT_BASE_URL: store.baseUrl }
 
-    const good = await run(['orders', '--env-file', 'shop.env'], given, undefined, folder)
-    const bad = await run(['orders', '--env-file', 'other.env'], given, undefined, folder)
-    const worse = await run(['orders', '--env-file', 'shop.env'], { CHECKOUT_SECRET: 'short' }, undefined, folder)
+    const good = await run(['orders', '--env-file', 'shop.env'], given, undefined, { folder })
+    const bad = await run(['orders', '--env-file', 'other.env'], given, undefined, { folder })
+    const worse = await run(['orders', '--env-file', 'shop.env'], { CHECKOUT_SECRET: 'short' }, undefined, { folder })
 
     rmSync(folder, { recursive: true })
     expect([good.exitCode, bad.exitCode, worse.exitCode]).toEqual([0, 2, 2])
