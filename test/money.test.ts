@@ -247,10 +247,14 @@ describe('an amount as a person types it', () => {
 
   it('is the way back from minor units, for every currency and amount', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...listOne), fc.integer({ min: 0, max: maxAmountMinor }), ({ alphabetic }, amountMinor) => {
-        if (findCurrency(alphabetic) === undefined) return
-        expect(toMinorUnits(toMajorUnits(amountMinor, alphabetic), alphabetic)).toBe(amountMinor)
-      }),
+      fc.property(
+        fc.constantFrom(...listOne),
+        fc.integer({ min: 0, max: maxAmountMinor }),
+        ({ alphabetic }, amountMinor) => {
+          if (findCurrency(alphabetic) === undefined) return
+          expect(toMinorUnits(toMajorUnits(amountMinor, alphabetic), alphabetic)).toBe(amountMinor)
+        },
+      ),
     )
   })
 })

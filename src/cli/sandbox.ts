@@ -15,7 +15,10 @@ export function addSandbox(program: Command, cli: Cli): void {
     .command('sandbox')
     .description('run a bank for development: no money moves; ends with Ctrl-C')
     .option('--port <port>', 'where it listens', defaultPort)
-    .option('--host <name...>', 'further names that reach it, such as "bank" between containers; then not only from this machine')
+    .option(
+      '--host <name...>',
+      'further names that reach it, such as "bank" between containers; then not only from this machine',
+    )
     .addHelpText(
       'after',
       `
@@ -44,7 +47,9 @@ async function open({ port, host: hosts = [] }: SandboxCommandOptions): Promise<
     return await createSandbox({ ...sandboxLogin, port: portOf(port), host, hosts })
   } catch (error) {
     if (isTaken(error)) {
-      throw new UsageError(`Port ${port} is taken, perhaps by another sandbox. Choose another: --port ${Number(port) + 1}`)
+      throw new UsageError(
+        `Port ${port} is taken, perhaps by another sandbox. Choose another: --port ${Number(port) + 1}`,
+      )
     }
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error })
   }

@@ -74,7 +74,9 @@ function list(orders: FrontPage['orders']): Markup {
           ${orders.map(
             (order) =>
               html`<tr>
-                <td>${isOpen(order) ? html`<a href="${order.formUrl}">${order.orderNumber}</a>` : order.orderNumber}</td>
+                <td>
+                  ${isOpen(order) ? html`<a href="${order.formUrl}">${order.orderNumber}</a>` : order.orderNumber}
+                </td>
                 <td>${totalOf(order)}</td>
                 <td>${statusNames[order.orderStatus]}</td>
               </tr>`,
