@@ -1,6 +1,7 @@
 /** Reasons shared by several mutants. */
 const narrows = 'narrows a type for the compiler: the code after it treats undefined the same way'
 const kind = 'only has to differ from the other kinds'
+const queryName = 'only has to differ from the names of other queries'
 const utf8 = 'UTF-8 is the default in Node'
 const people = 'text for people'
 const ended = 'only memory grows: waiting for work that has ended takes no time'
@@ -11,6 +12,8 @@ const refusedUnsent = 'an id that the gateway does not accept is refused before 
 const noError = 'an answer has no error'
 const registeredAlone =
   'narrows a type for the compiler: an order has a page only in this status, and then it has an id'
+const laterPage = 'narrows a type for the compiler: the clause is there only after a first page'
+const lockedOrUnclaimed = 'only takes longer: the order is locked already, or nothing is claimed'
 const endsAnyway = 'a function without a return returns undefined, and the line is for people'
 
 /**
@@ -104,9 +107,28 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       '0.5 + Math.random() => 0.5 - Math.random()': 'the wait only decides how soon two that collided collide again',
     },
   },
+  'src/ledger/entries.ts': {
+    writeEntry: {
+      "'write entry' => ''": queryName,
+      "'write entry and read it' => ''": queryName,
+      'row => true': 'narrows a type for the compiler: an insert returns its row',
+    },
+  },
   'src/ledger/hand-over-claims.ts': {
+    claimHandOver: {
+      "'early' => ''": queryName,
+    },
     afterTry: {
       '` ` => ``': 'a space for people: both databases parse "when" without it',
+    },
+  },
+  'src/ledger/hand-overs.ts': {
+    makeOwedDue: {
+      "'' => 'Stryker was here!'": 'the clause is there only if the number is',
+    },
+    makeDue: {
+      "'make due' => ''": queryName,
+      '!changed => false': 'narrows a type for the compiler: the order is locked, and no order is ever removed',
     },
   },
   'src/ledger/instructions.ts': {
@@ -114,9 +136,26 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       'capturingMinor !== undefined => true (2)': 'Kysely leaves out undefined values',
     },
   },
+  'src/ledger/kysely-ledger.ts': {
+    'makeAccess.telling': {
+      'tell?.(each) => tell(each)': 'narrows a type for the compiler: nothing is kept to tell where nobody listens',
+    },
+  },
+  'src/ledger/lock-order.ts': {
+    lockOrder: {
+      'dialect.holdsProcess => false': 'only takes longer: the transaction has locked everything',
+      "'lock order' => ''": queryName,
+    },
+  },
   'src/ledger/migrate.ts': {
     assertReadable: {
       "'install the version that made it, or a later one.' => ''": people,
+    },
+  },
+  'src/ledger/moves.ts': {
+    moveAndClaim: {
+      'terms && !wanted.ifReferenceIsPaid => true': lockedOrUnclaimed,
+      'terms && !wanted.ifReferenceIsPaid => terms || !wanted.ifReferenceIsPaid': lockedOrUnclaimed,
     },
   },
   'src/ledger/postgres.ts': {
@@ -186,6 +225,12 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   'src/ledger/store-transaction.ts': {
     numberOf: {
       'rows[0]?.number => rows[0].number': 'narrows a type for the compiler: the query always has a row',
+    },
+  },
+  'src/ledger/unfinished-hand-overs.ts': {
+    readFreeTasks: {
+      'after?.next_try_at => after.next_try_at': laterPage,
+      'after?.order_number => after.order_number': laterPage,
     },
   },
   'src/settlement/judge/judge-refund.ts': {
