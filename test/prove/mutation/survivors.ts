@@ -141,6 +141,11 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       'tell?.(each) => tell(each)': 'narrows a type for the compiler: nothing is kept to tell where nobody listens',
     },
   },
+  'src/ledger/load-driver.ts': {
+    loadSqlite: {
+      "'or runs with --no-experimental-sqlite. A ledger in sqlite:<file> needs it; ' => ''": people,
+    },
+  },
   'src/ledger/lock-order.ts': {
     lockOrder: {
       'dialect.holdsProcess => false': 'only takes longer: the transaction has locked everything',
@@ -167,6 +172,9 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
     openPool: {
       "'express-hosted-checkout' => ''": "for people who inspect their database's connections",
       'true => false': 'for networks that drop idle connections, which no test has',
+    },
+    'openPool.lose': {
+      'generation += 1 => generation -= 1': 'only has to differ from all the numbers before it',
     },
     'guarded.query': {
       'broken => false': 'only takes longer: later statements get no answer either',
@@ -210,6 +218,16 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "'' => 'Stryker was here!'": 'narrows a type for the compiler: a list that is not empty has a first item',
     },
   },
+  'src/ledger/sqlite-file.ts': {
+    'watchLedgerFile.look': {
+      "'the ledger\\'s file was removed or replaced while open: anything written from now on is lost when this '…":
+        people,
+      "'process ends. Stop it, and put the file back' => ''": people,
+    },
+    identified: {
+      "[] => ['Stryker was here']": 'a string has no name: it cannot be checked, and so is not lost',
+    },
+  },
   'src/ledger/sqlite.ts': {
     isOneOf: {
       'resultCode !== undefined => true': 'the lowest byte of undefined is 0, which is none of the codes',
@@ -220,6 +238,9 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "'pragma synchronous = full' => ''": byDefault,
       "'begin immediate; create table checkout_write_probe (written integer); rollback' => ''":
         'the tests may run as root, which can write everywhere',
+    },
+    'sqliteDialect.cancel': {
+      '`` => `Stryker was here!`': 'never asked for: nothing of SQLite runs on a server',
     },
   },
   'src/ledger/store-transaction.ts': {
