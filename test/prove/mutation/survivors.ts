@@ -202,9 +202,6 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
     findReusableOrder: {
       'reuseKey === undefined => false': 'no key is equal to null',
     },
-    freeStaleKey: {
-      'terms.reuseKey === undefined => false': 'no key is equal to null',
-    },
   },
   'src/ledger/sqlite-driver.ts': {
     makeDriver: {
