@@ -108,8 +108,15 @@ async function carryOutSteps(
     await db.connection().execute(async (connection) => {
       const process = await ownPid?.execute(connection)
       options.isBusy?.(process?.rows[0]?.pid)
-      for (const statement of statements) await sql.raw(statement).execute(connection)
-      options.isBusy?.(undefined)
+      try {
+        for (const statement of statements) {
+          // Closed before it is busy: nobody cancels the statement, which may take minutes.
+          if (options.isClosing()) return
+          await sql.raw(statement).execute(connection)
+        }
+      } finally {
+        options.isBusy?.(undefined)
+      }
     })
     // Other work gets its turn between two of them.
     await new Promise((resolve) => setImmediate(resolve))

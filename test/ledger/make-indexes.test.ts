@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
-import { Kysely } from 'kysely'
+import { Kysely, sql } from 'kysely'
+import type { SchemaChanges } from '../../src/ledger/dialect.ts'
 import { bringIndexesUpToDate } from '../../src/ledger/make-indexes.ts'
 import type { MakeIndexesOptions } from '../../src/ledger/make-indexes.ts'
 import type { Schema } from '../../src/ledger/schema.ts'
@@ -21,17 +22,21 @@ describe('indexes that are made before anybody sells', () => {
   })
   afterEach(() => db.destroy())
 
-  const make = (changes: Partial<MakeIndexesOptions> = {}) =>
-    bringIndexesUpToDate(db, dialect, {
-      wanted: [
-        { name: 'goods_name', on: () => 'goods (name, price)' },
-        { name: 'goods_price', on: () => 'goods (price)' },
-      ],
-      dropped: ['goods_old', 'goods_older'],
-      logger: { ...silentLogger, info: (details, message) => said.push([details, message]) },
-      isClosing: () => false,
-      ...changes,
-    })
+  const make = (changes: Partial<MakeIndexesOptions> = {}, schemaChanges: Partial<SchemaChanges> = {}) =>
+    bringIndexesUpToDate(
+      db,
+      { ...dialect, schemaChanges: { ...dialect.schemaChanges, ...schemaChanges } },
+      {
+        wanted: [
+          { name: 'goods_name', on: () => 'goods (name, price)' },
+          { name: 'goods_price', on: () => 'goods (price)' },
+        ],
+        dropped: ['goods_old', 'goods_older'],
+        logger: { ...silentLogger, info: (details, message) => said.push([details, message]) },
+        isClosing: () => false,
+        ...changes,
+      },
+    )
   const names = (): readonly unknown[] =>
     database
       .prepare("select name from sqlite_master where type = 'index' order by name")
@@ -65,5 +70,18 @@ describe('indexes that are made before anybody sells', () => {
 
     await make()
     expect(names()).toEqual(['goods_name', 'goods_price'])
+  })
+
+  it('are not begun if the ledger is closed just before: nobody would cancel the statement', async () => {
+    let isClosing = false
+    database.function('close_and_tell_pid', () => {
+      isClosing = true
+      return 1
+    })
+
+    await make({ isClosing: () => isClosing }, { ownPid: sql`select close_and_tell_pid() as pid` })
+
+    expect(said).toHaveLength(1)
+    expect(names()).toEqual(['goods_old'])
   })
 })

@@ -153,6 +153,26 @@ describeOver('postgres')('migrations in PostgreSQL while shops sell', () => {
     await until(async () => (await connections()) <= 1)
   })
 
+  it('say that an index cannot be built, and then cancel nothing when the ledger is closed', async () => {
+    await opened.sql(`create table ${wanted[0]!} (mine integer)`)
+    const warnings: unknown[] = []
+    const ledger = anotherLedger({ ...silentLogger, warn: (details, message) => warnings.push([details, message]) })
+    await ledger.open()
+    await until(() => warnings.length > 0)
+    const cancelled = countQueries('pg_cancel_backend')
+
+    await ledger.close()
+
+    expect(warnings).toEqual([
+      [
+        { reason: expect.stringContaining(wanted[0]!) },
+        'A ledger index could not be built or dropped; the next start retries',
+      ],
+    ])
+    // Somebody else's connection may have its number by now.
+    expect(cancelled()).toBe(0)
+  })
+
   it('say in the log what they wait for, as long as they wait', async () => {
     jest.useFakeTimers({ doNotFake: allButIntervals })
     const said: string[] = []
