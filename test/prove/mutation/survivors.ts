@@ -14,6 +14,9 @@ const registeredAlone =
   'narrows a type for the compiler: an order has a page only in this status, and then it has an id'
 const laterPage = 'narrows a type for the compiler: the clause is there only after a first page'
 const lockedOrUnclaimed = 'only takes longer: the order is locked already, or nothing is claimed'
+const oneRow = 'narrows a type for the compiler: the query always has a row'
+const collidesAgain = 'the wait only decides how soon two that collided collide again'
+const asksAgain = 'the wait only decides how soon the lock is asked for again'
 const endsAnyway = 'a function without a return returns undefined, and the line is for people'
 
 /**
@@ -102,9 +105,8 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       '() => Promise.resolve() => () => undefined': 'nothing reads what opening returns',
     },
     again: {
-      'delayMs * (0.5 + Math.random()) => delayMs / (0.5 + Math.random())':
-        'the wait only decides how soon two that collided collide again',
-      '0.5 + Math.random() => 0.5 - Math.random()': 'the wait only decides how soon two that collided collide again',
+      'delayMs * (0.5 + Math.random()) => delayMs / (0.5 + Math.random())': collidesAgain,
+      '0.5 + Math.random() => 0.5 - Math.random()': collidesAgain,
     },
   },
   'src/ledger/entries.ts': {
@@ -152,9 +154,19 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "'lock order' => ''": queryName,
     },
   },
+  'src/ledger/make-indexes.ts': {
+    underLock: {
+      'lockStepMs * (0.5 + Math.random()) => lockStepMs / (0.5 + Math.random())': asksAgain,
+      '0.5 + Math.random() => 0.5 - Math.random()': asksAgain,
+    },
+  },
   'src/ledger/migrate.ts': {
     assertReadable: {
       "'install the version that made it, or a later one.' => ''": people,
+    },
+    applySteps: {
+      'lockStepMs * (0.5 + Math.random()) => lockStepMs / (0.5 + Math.random())': asksAgain,
+      '0.5 + Math.random() => 0.5 - Math.random()': asksAgain,
     },
   },
   'src/ledger/moves.ts': {
@@ -201,6 +213,12 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   'src/ledger/reuse-keys.ts': {
     findReusableOrder: {
       'reuseKey === undefined => false': 'no key is equal to null',
+      "'find reusable order' => ''": 'only has to differ from the names of other queries',
+    },
+  },
+  'src/ledger/schema-lock.ts': {
+    beginAlone: {
+      'rows[0]?.is_mine => rows[0].is_mine': oneRow,
     },
   },
   'src/ledger/sqlite-driver.ts': {
@@ -242,7 +260,7 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   },
   'src/ledger/store-transaction.ts': {
     numberOf: {
-      'rows[0]?.number => rows[0].number': 'narrows a type for the compiler: the query always has a row',
+      'rows[0]?.number => rows[0].number': oneRow,
     },
   },
   'src/ledger/unfinished-hand-overs.ts': {
