@@ -15,10 +15,10 @@ export async function addOrder(transaction: LedgerTransaction, newOrder: NewOrde
     const added = await tryToAddOrder(transaction, newOrder)
     if (added) return added
     // Only if the key is taken: most buyers come for the first time.
-    if (await freeStaleKey(transaction, newOrder)) continue
+    await freeStaleKey(transaction, newOrder)
     const holder = await findHolder(transaction, newOrder)
     if (holder) return { ...holder, isNew: false }
-    // The holder let go between the two statements, so the key is free: this cannot go on for long.
+    // The key was stale, or its holder let go between two statements. It is free: this cannot go on for long.
   }
 }
 

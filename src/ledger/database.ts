@@ -56,7 +56,7 @@ export function makeDatabase(dialect: LedgerDialect, logger: Logger = silentLogg
   const close = async (): Promise<void> => {
     await Promise.allSettled(running)
     const last = await opening?.catch(() => undefined)
-    await last?.indexes.stop()
+    await last?.indexes?.stop()
     await last?.db.destroy()
   }
 
@@ -70,7 +70,7 @@ export function makeDatabase(dialect: LedgerDialect, logger: Logger = silentLogg
 
 interface Opened {
   readonly db: Kysely<Schema>
-  readonly indexes: IndexWork
+  readonly indexes: IndexWork | undefined
   readonly access: Pick<Database, 'read' | 'write'>
 }
 

@@ -10,11 +10,11 @@ export interface SchemaChanges {
   readonly open: (() => Dialect) | undefined
   /**
    * One row, with `is_mine` false while another process changes the schema; held until the transaction ends. Never
-   * waits: an index build would wait for a transaction that waits. Undefined if every transaction excludes all others.
+   * waits: an index build would wait for a transaction that waits.
    */
-  readonly takeStepsLock: RawBuilder<{ is_mine: boolean }> | undefined
+  readonly takeStepsLock: RawBuilder<{ is_mine: boolean | number }>
   /** The same for building indexes, which may take long: a later version's steps need not wait for it. */
-  readonly takeIndexesLock: RawBuilder<{ is_mine: boolean }> | undefined
+  readonly takeIndexesLock: RawBuilder<{ is_mine: boolean | number }>
   /** Statements that come first in the transaction of the steps. */
   readonly beginSteps: readonly string[]
   /** Whether nothing was done because a table was in use for longer than others may be kept waiting for it. */

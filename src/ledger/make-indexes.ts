@@ -4,6 +4,7 @@ import type { Logger } from '../logger.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { driverErrorOf } from './driver-errors.ts'
 import type { SchemaIndex } from './migrations/migration.ts'
+import { beginAlone } from './schema-lock.ts'
 import type { Schema } from './schema.ts'
 
 export interface MakeIndexesOptions {
@@ -28,18 +29,20 @@ export interface IndexWork {
  * nobody can sell meanwhile, otherwise in the background.
  *
  * The ledger is correct without them. A failure in the background is logged, and the next start retries.
+ *
+ * @returns what goes on in the background; undefined if nothing does.
  */
 export async function bringIndexesUpToDate(
   db: Kysely<Schema>,
   dialect: LedgerDialect,
   options: MakeIndexesOptions,
-): Promise<IndexWork> {
+): Promise<IndexWork | undefined> {
   const { schemaChanges } = dialect
-  if ((await findSteps(db, dialect, options)).length === 0) return { stop: () => Promise.resolve() }
+  if ((await findSteps(db, dialect, options)).length === 0) return undefined
   const { open } = schemaChanges
   if (!open) {
     await carryOutSteps(db, dialect, options)
-    return { stop: () => Promise.resolve() }
+    return undefined
   }
 
   const own = new Kysely<Schema>({ dialect: open() })
@@ -105,8 +108,15 @@ async function carryOutSteps(
     await db.connection().execute(async (connection) => {
       const process = await ownPid?.execute(connection)
       options.isBusy?.(process?.rows[0]?.pid)
-      for (const statement of statements) await sql.raw(statement).execute(connection)
-      options.isBusy?.(undefined)
+      try {
+        for (const statement of statements) {
+          // Closed before it is busy: nobody cancels the statement, which may take minutes.
+          if (options.isClosing()) return
+          await sql.raw(statement).execute(connection)
+        }
+      } finally {
+        options.isBusy?.(undefined)
+      }
     })
     // Other work gets its turn between two of them.
     await new Promise((resolve) => setImmediate(resolve))
@@ -120,20 +130,17 @@ async function carryOutSteps(
  */
 async function underLock(
   db: Kysely<Schema>,
-  { schemaChanges: { takeIndexesLock, beginSteps } }: LedgerDialect,
+  { schemaChanges }: LedgerDialect,
   { isClosing }: MakeIndexesOptions,
   work: () => Promise<void>,
 ): Promise<void> {
-  if (!takeIndexesLock) return work()
   while (!isClosing()) {
     const isDone = await db.transaction().execute(async (trx) => {
-      for (const statement of beginSteps) await sql.raw(statement).execute(trx)
-      const { rows } = await takeIndexesLock.execute(trx)
-      if (rows[0]?.is_mine !== true) return false
+      if (!(await beginAlone(trx, schemaChanges, schemaChanges.takeIndexesLock))) return false
       await work()
       return true
     })
     if (isDone) return
-    await sleep(lockStepMs * (0.5 + Math.random()), undefined, { ref: false })
+    await sleep(lockStepMs * (0.5 + Math.random()))
   }
 }

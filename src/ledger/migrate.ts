@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, sql } from 'kysely'
-import type { RawBuilder, Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import { CheckoutClosedError, ConfigurationError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import type { LedgerDialect } from './dialect.ts'
@@ -11,6 +11,7 @@ import { refunds } from './migrations/0002-refunds.ts'
 import { shopsOwedGoods } from './migrations/0003-shops-owed-goods.ts'
 import { fewerIndexes } from './migrations/0004-fewer-indexes.ts'
 import type { Migration } from './migrations/migration.ts'
+import { beginAlone } from './schema-lock.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration, in the order in which they are applied. */
@@ -40,10 +41,14 @@ export interface MigrateOptions {
  *
  * A schema that is up to date is only read: the ledger then works without the right to create tables.
  *
- * @returns what is still being built beside the shop.
+ * @returns what is still being built beside the shop; undefined if nothing is.
  * @throws ConfigurationError if a newer version has changed the schema and says that this one must not run.
  */
-export async function migrate(db: Kysely<Schema>, dialect: LedgerDialect, options: MigrateOptions): Promise<IndexWork> {
+export async function migrate(
+  db: Kysely<Schema>,
+  dialect: LedgerDialect,
+  options: MigrateOptions,
+): Promise<IndexWork | undefined> {
   const found = await findState(db, dialect)
   assertReadable(found)
   if (found.number < knownNumber) await applySteps(db, dialect, options)
@@ -114,9 +119,8 @@ async function applyStepsIn(
   dialect: LedgerDialect,
   setReason: (what: string) => void,
 ): Promise<boolean> {
-  const { beginSteps, takeStepsLock } = dialect.schemaChanges
-  for (const statement of beginSteps) await sql.raw(statement).execute(trx)
-  if (!(await isMine(trx, takeStepsLock))) {
+  const { schemaChanges } = dialect
+  if (!(await beginAlone(trx, schemaChanges, schemaChanges.takeStepsLock))) {
     setReason('another process that changes it')
     return false
   }
@@ -135,16 +139,8 @@ async function applyStepsIn(
   return true
 }
 
-async function isMine(trx: Transaction<Schema>, lock: RawBuilder<{ is_mine: boolean }> | undefined): Promise<boolean> {
-  if (!lock) return true
-  const { rows } = await lock.execute(trx)
-  return rows[0]?.is_mine === true
-}
-
 /** Creates it as version 0.1.0 did: a later migration adds what is new, so there is one way to the present. */
 async function makeMigrationTable(trx: Transaction<Schema>, dialect: LedgerDialect): Promise<void> {
-  const table = await dialect.findTable('checkout_migrations').execute(trx)
-  if (table.rows.length > 0) return
   const { time, tableEnd } = dialect.words
   const columns = `number integer not null primary key, name text not null, applied_at ${time} not null`
   await sql.raw(`create table checkout_migrations (${columns}) ${tableEnd}`).execute(trx)

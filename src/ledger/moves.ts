@@ -147,7 +147,7 @@ async function compareAndSet(
 }
 
 /** The same for updates of one text. */
-function shapeOf({ columns, refundedMinor, checkInMs, isDue = false, claim, clause }: Written): string {
+function shapeOf({ columns, refundedMinor, checkInMs, isDue, claim, clause }: Written): string {
   const check = checkInMs === null ? 'never' : typeof checkInMs
   const due = isDue && (claim ? textOfTerms(claim) : 'unclaimed')
   return [Object.keys(columns).join(' '), typeof refundedMinor, check, due, typeof clause].join(', ')

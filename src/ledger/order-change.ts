@@ -79,15 +79,15 @@ async function changeByStep<Values extends object, Extra extends object>(
   const [changed] = await runKept(statement, { name, values, build: (given) => row(given, terms) })
   if (!changed) return undefined
   const order = orderOf(changed as WholeRow)
-  const [more] = also
-    ? await runKept(statement, {
-        name: `${name}: also`,
-        values: { ...values, existing },
-        build: (given) => ({ compile: () => also(given, changedOrder(given)).compile(statement.db) }),
-      })
-    : []
+  const more =
+    also &&
+    (await runKept(statement, {
+      name: `${name}: also`,
+      values: { ...values, existing },
+      build: (given) => ({ compile: () => also(given, changedOrder(given)).compile(statement.db) }),
+    }))
   await writeEntry(statement, order, entry)
-  return { order, also: more }
+  return { order, also: more?.[0] }
 }
 
 /** The row of an order that an earlier statement has changed. */
@@ -110,7 +110,7 @@ async function changeAtOnce<Values extends object, Extra extends object>(
   const entryValues: EntryValues = { kind, from_status: from, trigger, detail: toJson(detail) }
   const { isAlone, written } = statement
   const [row] = await runKept(statement, {
-    name: `${name}, at once, ${isAlone ? 'alone' : 'in a transaction'}, ${written ? 'told' : 'untold'}`,
+    name: `${name}, at once, alone: ${isAlone}, told: ${Boolean(written)}`,
     values: { ...values, existing, ...entryValues },
     build: (given) => ({ compile: () => atOnce(statement, change, given).compile(statement.db) }),
   })

@@ -31,16 +31,13 @@ export async function findReusableOrder(
 }
 
 /** Takes the key from an order that nobody should be sent back to. */
-export async function freeStaleKey({ trx, dialect }: LedgerTransaction, terms: ReuseTerms): Promise<boolean> {
-  if (terms.reuseKey === undefined) return false
-  const freed = await trx
+export async function freeStaleKey({ trx, dialect }: LedgerTransaction, terms: ReuseTerms): Promise<void> {
+  await trx
     .updateTable('checkout_orders')
     .set({ reuse_key: null })
-    .where('reuse_key', '=', terms.reuseKey)
+    .where('reuse_key', '=', terms.reuseKey ?? null)
     .where(isStale(dialect, { openMs: -terms.reuseOpenForMs, registeringMs: -terms.reuseRegisteringForMs }))
-    .returning('order_number')
     .execute()
-  return freed.length > 0
 }
 
 /** @param ages - from now to where a registered, or registering, order is too old: negative milliseconds. */

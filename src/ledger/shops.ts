@@ -137,7 +137,7 @@ async function joinShops(
     if (await isIdle(trx, dialect, before)) {
       await takeOver(trx, key, [before])
       logger.warn({ shop: key, before }, 'this shop has moved, and takes over the orders that it opened before')
-    } else if (!isNew) await takeBack(trx, key)
+    } else await takeBack(trx, key)
   }
   if (formerKeys.length > 0) await takeOver(trx, key, formerKeys)
   return markUsed(trx, dialect, key)

@@ -27,6 +27,9 @@ const inMemory = ':memory:'
 /** UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 const timeFormat = '%Y-%m-%dT%H:%M:%fZ'
 
+/** Every transaction excludes all others. */
+const alone = sql<{ is_mine: number }>`select 1 as is_mine`
+
 /** How tables are written for SQLite. */
 export const sqliteWords: SchemaWords = {
   time: 'text',
@@ -57,8 +60,8 @@ export function sqliteDialect(file: LedgerFile, logger: Logger): LedgerDialect {
     words: sqliteWords,
     schemaChanges: {
       open: undefined,
-      takeStepsLock: undefined,
-      takeIndexesLock: undefined,
+      takeStepsLock: alone,
+      takeIndexesLock: alone,
       beginSteps: [],
       isLockRefused: () => false,
       findIndexes: sql`select name, 1 as is_valid from sqlite_master where type = 'index'`,

@@ -35,8 +35,8 @@ export async function findViolations(
       if (ofThisKind && ofThisKind.size < maxOfEach) ofThisKind.add(order_number)
     }
   }
-  return codes.flatMap((code) =>
-    [...(found.get(code) ?? [])].sort().map((orderNumber) => ({ code, orderNumber, message: violationMessages[code] })),
+  return [...found].flatMap(([code, orderNumbers]) =>
+    [...orderNumbers].sort().map((orderNumber) => ({ code, orderNumber, message: violationMessages[code] })),
   )
 }
 
@@ -61,9 +61,9 @@ const [firstSize, minSize] = [100, 20] as const
 const wantedMs = 15
 
 /** Every order by its number; or those with entries written since. */
-async function* pagesOf(
+export async function* pagesOf(
   read: ReadAsShop,
-  { holdsProcess }: LedgerDialect,
+  { holdsProcess }: Pick<LedgerDialect, 'holdsProcess'>,
   since: Date | undefined,
 ): AsyncGenerator<Page, void, undefined> {
   const next = since ? makeNextWritten(read, since) : makeNextByNumber(read)

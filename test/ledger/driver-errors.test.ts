@@ -80,4 +80,17 @@ describe('the error that the ledger’s caller gets', () => {
     expect(cause).toMatchObject({ message: 'gone', stack: expect.stringContaining('gone') })
     expect(Object.keys(cause as object)).toEqual([])
   })
+
+  it.each([
+    ['28P01', 'password authentication failed for user "shop"', 'role'],
+    ['28000', 'role "shop" does not exist', 'role'],
+    ['3D000', 'database "shop" does not exist', 'database'],
+    ['42501', 'permission denied for schema public', 'right'],
+    ['3F000', 'no schema has been selected to create in', 'right'],
+    ['', 'SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string', 'role'],
+    ['57P03', 'the database system is starting up', undefined],
+    ['', 'connection terminated during SASL: timeout', undefined],
+  ])('after %j, %s, says what is missing: %s', (code, message, missing) => {
+    expect(asLedgerError(Object.assign(new Error(message), { code }))).toMatchObject({ missing })
+  })
 })

@@ -55,6 +55,20 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.claimDue({ ...everything, statuses: ['registered', 'held'] })).toEqual([registered])
     })
 
+    it('are the longest waiting of all its keys for a shop that had others before', async () => {
+      await opened.another({ shop: { key: 'old.example', formerKeys: [] } }).open()
+      const shop = opened.another({ shop: { key: 'new.example', formerKeys: ['old.example'] } })
+      const add = async (key: string, checkInMs: number): Promise<Order> =>
+        (await opened.ledger.add(newOrder({ shop: key, checkInMs }))).order
+      const [third, first] = [await add('new.example', -2000), await add('new.example', -4000)]
+      const [fourth, second] = [await add('old.example', -1000), await add('old.example', -3000)]
+      const claim = async (): Promise<Set<string>> =>
+        new Set((await shop.claimDue({ ...everything, limit: 2 })).map(({ orderNumber }) => orderNumber))
+
+      expect(await claim()).toEqual(new Set([first.orderNumber, second.orderNumber]))
+      expect(await claim()).toEqual(new Set([third.orderNumber, fourth.orderNumber]))
+    })
+
     it('are never checked again without a plan', async () => {
       opened.leaveBroken()
       const paid = await paidOrder(opened.ledger)

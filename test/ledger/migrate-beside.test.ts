@@ -5,11 +5,18 @@ import type { Ledger } from '../../src/ledger/ledger.ts'
 import { migrations } from '../../src/ledger/migrate.ts'
 import { postgresWords } from '../../src/ledger/postgres-schema.ts'
 import { silentLogger } from '../../src/logger.ts'
+import type { Logger } from '../../src/logger.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { describeOver } from '../support/prerequisites.ts'
 import { until } from '../support/until.ts'
 import { newOrder } from './an-order.ts'
+
+/** Everything that tells the time or waits, except intervals. */
+const allButIntervals = [
+  ...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
+  ...(['setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout'] as const),
+]
 
 describeOver('postgres')('migrations in PostgreSQL while shops sell', () => {
   let opened: OpenedLedger
@@ -17,9 +24,9 @@ describeOver('postgres')('migrations in PostgreSQL while shops sell', () => {
   /** Other tests use the same server. */
   let application: string
   const made: Ledger[] = []
-  const anotherLedger = (): Ledger => {
+  const anotherLedger = (logger: Logger = silentLogger): Ledger => {
     const databaseUrl = `${opened.databaseUrl}&application_name=${application}`
-    const ledger = makeLedger({ databaseUrl, logger: silentLogger })
+    const ledger = makeLedger({ databaseUrl, logger })
     made.push(ledger)
     return ledger
   }
@@ -31,6 +38,8 @@ describeOver('postgres')('migrations in PostgreSQL while shops sell', () => {
     await holder.connect()
   })
   afterEach(async () => {
+    jest.useRealTimers()
+    jest.restoreAllMocks()
     await holder.end()
     for (const ledger of made.splice(0)) await ledger.close()
     await opened.close()
@@ -68,6 +77,17 @@ describeOver('postgres')('migrations in PostgreSQL while shops sell', () => {
   async function running(like: string): Promise<readonly unknown[]> {
     return opened.sql(`select query, wait_event_type from pg_stat_activity
       where application_name = '${application}' and state = 'active' and query ilike '${like}'`)
+  }
+
+  /** How many queries with this text this process has sent since. */
+  function countQueries(text: string): () => number {
+    const query = jest.spyOn(pg.Client.prototype, 'query')
+    return () => query.mock.calls.filter(([sent]: readonly unknown[]) => String(sent).includes(text)).length
+  }
+
+  async function connections(): Promise<number> {
+    const rows = await opened.sql(`select 1 from pg_stat_activity where application_name = '${application}'`)
+    return rows.length
   }
 
   it('bring a ledger of 0.1.0 up to date, build its indexes, and keep its orders', async () => {
@@ -118,10 +138,69 @@ describeOver('postgres')('migrations in PostgreSQL while shops sell', () => {
     await opening
   })
 
+  it('build indexes in one process at a time, and leave no connection behind', async () => {
+    await holder.query('begin; select pg_advisory_xact_lock(7203561896)')
+    const asked = countQueries('select pg_try_advisory_xact_lock(7203561896)')
+    await anotherLedger().open()
+
+    // The first answer was no.
+    await until(() => asked() > 1)
+    expect(await indexes(true)).toEqual([])
+    await holder.query('commit')
+
+    await until(async () => (await indexes(true)).length === wanted.length)
+    // The ledger itself has one.
+    await until(async () => (await connections()) <= 1)
+  })
+
+  it('say that an index cannot be built, and then cancel nothing when the ledger is closed', async () => {
+    await opened.sql(`create table ${wanted[0]!} (mine integer)`)
+    const warnings: unknown[] = []
+    const ledger = anotherLedger({ ...silentLogger, warn: (details, message) => warnings.push([details, message]) })
+    await ledger.open()
+    await until(() => warnings.length > 0)
+    const cancelled = countQueries('pg_cancel_backend')
+
+    await ledger.close()
+
+    expect(warnings).toEqual([
+      [
+        { reason: expect.stringContaining(wanted[0]!) },
+        'A ledger index could not be built or dropped; the next start retries',
+      ],
+    ])
+    // Somebody else's connection may have its number by now.
+    expect(cancelled()).toBe(0)
+  })
+
+  it('say in the log what they wait for, as long as they wait', async () => {
+    jest.useFakeTimers({ doNotFake: allButIntervals })
+    const said: string[] = []
+    const untilSaid = (reason: string) =>
+      until(() => {
+        jest.advanceTimersByTime(5_000)
+        return said.includes(`The ledger's schema is being brought up to date; it waits for ${reason}`)
+      })
+    await holder.query('begin; select pg_advisory_xact_lock(7203561894)')
+    const opening = anotherLedger({ ...silentLogger, info: (_, message) => said.push(message) }).open()
+
+    await untilSaid('another process that changes it')
+    await holder.query('commit; begin; select * from checkout_orders')
+    await untilSaid('a table that is in use')
+    await holder.query('commit')
+
+    await opening
+    expect(jest.getTimerCount()).toBe(0)
+  })
+
   it('wait for another process that migrates, and hold no lock meanwhile', async () => {
     await holder.query('begin; select pg_advisory_xact_lock(7203561894)')
+    const asked = countQueries('select pg_try_advisory_xact_lock(7203561894)')
     const opening = anotherLedger().open()
 
+    // The first answer was no.
+    await until(() => asked() > 1)
+    expect(await opened.sql('select max(number) as number from checkout_migrations')).toEqual([{ number: 2 }])
     await until(async () => (await running('%')).length === 0)
     const blocked = await opened.sql(`select pid from pg_stat_activity
       where application_name = '${application}' and wait_event_type = 'Lock'`)

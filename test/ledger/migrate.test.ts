@@ -24,6 +24,30 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       ])
     })
 
+    it('make entries that nobody can change or remove', async () => {
+      const { order } = await opened.ledger.add(newOrder())
+      const change = "update checkout_entries set to_status = 'declined'"
+      const removals = ['delete from checkout_entries', ...(name === 'SQLite' ? [] : ['truncate checkout_entries'])]
+
+      for (const statement of [change, ...removals]) {
+        await expect(opened.sql(statement)).rejects.toThrow(/never changed/)
+      }
+
+      expect(await opened.ledger.history(order.orderNumber)).toMatchObject([{ to: 'registering' }])
+    })
+
+    it('check what is written into the columns that they add', async () => {
+      const { order } = await opened.ledger.add(newOrder())
+      const flags = ['hands_over = 2', 'is_repeatable = 2', 'instruction_fence = -1']
+      const texts = ["shop = ''", "item_digest = ''", "started_by = ''"]
+
+      for (const assignment of [...flags, ...texts]) {
+        await expect(opened.sql(`update checkout_orders set ${assignment}`)).rejects.toThrow(/check constraint/i)
+      }
+
+      expect(await opened.ledger.find(order.orderNumber)).toEqual(order)
+    })
+
     it('are applied once by processes that start at the same time', async () => {
       const processes = [opened.ledger, ...Array.from({ length: 5 }, () => opened.another())]
 

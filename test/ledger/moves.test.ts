@@ -67,6 +67,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
           reviewReason: 'amount-differs',
           paymentWay: 'CARD',
           card: { maskedNumber: '411111**1111', brand: undefined },
+          approvalCode: '123456',
           paidAt,
         },
       })
@@ -78,13 +79,21 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         reviewReason: 'amount-differs',
         paymentWay: 'CARD',
         card: { maskedNumber: '411111**1111', brand: undefined },
+        approvalCode: '123456',
         paidAt,
       })
       expect(await opened.ledger.find(order.orderNumber)).toEqual(full)
 
       const emptied = await opened.ledger.note(order, {
         trigger: 'callback',
-        changes: { formUrl: undefined, decline: undefined, paymentWay: undefined, card: undefined, paidAt: undefined },
+        changes: {
+          formUrl: undefined,
+          decline: undefined,
+          paymentWay: undefined,
+          card: undefined,
+          approvalCode: undefined,
+          paidAt: undefined,
+        },
       })
       expect(emptied).toEqual({
         ...order,

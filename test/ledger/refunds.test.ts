@@ -238,6 +238,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.askRefund({ ...wanted(1), orderNumber: 'nobody' })).toEqual({ outcome: 'absent' })
       order = await registeredOrder(opened.ledger)
       expect(await opened.ledger.askRefund(wanted(1))).toEqual({ outcome: 'not-refundable', order })
+      const ifReviewed = { ...wanted(1), mayBeReviewed: true }
+      expect(await opened.ledger.askRefund(ifReviewed)).toEqual({ outcome: 'not-refundable', order })
     })
 
     it('are claimed by one sweep when they are due, and only by a sweep of their gateway', async () => {

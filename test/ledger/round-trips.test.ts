@@ -1,7 +1,10 @@
 import pg from 'pg'
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
 import { describeOver } from '../support/prerequisites.ts'
 import { buy, openStore, pathOf } from '../support/store.ts'
 import type { Browser, Store } from '../support/store.ts'
+import { registeredOrder } from './an-order.ts'
 
 let carts = 0
 const catalog = (sku: string) =>
@@ -62,4 +65,16 @@ describeOver('postgres')('round trips to PostgreSQL', () => {
       expect({ checkout: checkout.length, firstReturn: firstReturn.length, again: again.length }).toEqual(expected)
     },
   )
+})
+
+describeOver('postgres')('a single round trip to PostgreSQL', () => {
+  let opened: OpenedLedger
+  beforeEach(async () => (opened = await ledgers.PostgreSQL!()))
+  afterEach(() => opened.close())
+
+  it('is all that a note takes', async () => {
+    const order = await registeredOrder(opened.ledger)
+
+    expect(await queriesOf(() => opened.ledger.note(order, { trigger: 'return' }))).toHaveLength(1)
+  })
 })

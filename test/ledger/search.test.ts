@@ -37,6 +37,17 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await search({})).toHaveLength(4)
     })
 
+    it('finds orders of a reference by their other properties', async () => {
+      const { order } = await opened.ledger.add(newOrder({ sku: 'tea', reference: 'cart-1' }))
+      const reference = 'cart-1'
+
+      expect(await search({ reference, sku: 'tea', status: 'registering', handOver: 'none' })).toEqual([order])
+      expect(await search({ reference, status: ['registering', 'paid'] })).toEqual([order])
+      expect(await search({ reference, status: ['registered', 'paid'] })).toEqual([])
+      expect(await search({ reference, handOver: 'due' })).toEqual([])
+      expect(await search({ reference, sku: 'mug' })).toEqual([])
+    })
+
     it('finds orders by when they were opened: from since, before until', async () => {
       const { order } = await opened.ledger.add(newOrder())
       const at = order.createdAt

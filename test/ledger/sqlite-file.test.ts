@@ -1,11 +1,11 @@
-import { chmodSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import fs, { chmodSync, mkdtempSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import fsPromises from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeLedger } from '../../src/ledger/kysely-ledger.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { watchLedgerFile } from '../../src/ledger/sqlite-file.ts'
 import type { Logger } from '../../src/logger.ts'
-import { until } from '../support/until.ts'
 import { newOrder } from './an-order.ts'
 
 let folder: string
@@ -28,6 +28,7 @@ beforeEach(() => {
   file = join(folder, 'checkout.db')
 })
 afterEach(async () => {
+  jest.restoreAllMocks()
   await ledger.close()
   rmSync(folder, { recursive: true })
 })
@@ -66,30 +67,69 @@ describe("a ledger's file, with those that SQLite puts beside it,", () => {
 
     expect((statSync(join(folder, 'kept.db')).mode & 0o777).toString(8)).toBe('600')
   })
+
+  it('is open only in SQLite once it is created', async () => {
+    const opening = jest.spyOn(fs, 'openSync')
+    const closing = jest.spyOn(fs, 'closeSync')
+    await open()
+
+    const call = opening.mock.calls.findIndex(([path]) => path === file)
+    expect(closing).toHaveBeenCalledWith(opening.mock.results[call]!.value)
+  })
 })
 
 describe('a file that disappears while it is open', () => {
   const minute = 60_000
-  beforeEach(() =>
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'setTimeout', 'Date'] }),
-  )
+  let stat: jest.SpyInstance
+  beforeEach(() => {
+    stat = jest.spyOn(fsPromises, 'stat')
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'setTimeout', 'Date'] })
+  })
   afterEach(() => jest.useRealTimers())
 
-  it.each<[string, () => void]>([
-    ['removed', () => rmSync(file)],
-    ['renamed', () => renameSync(file, `${file}.old`)],
-    ['replaced', () => (writeFileSync(`${file}.new`, ''), renameSync(`${file}.new`, file))],
-    ['left without its log', () => rmSync(`${file}-wal`)],
-  ])('is reported once, within a minute, when it is %s', async (_what, lose) => {
+  /** Lets time pass, and waits for what the watch then finds. */
+  async function pass(ms: number): Promise<void> {
+    jest.advanceTimersByTime(ms)
+    await Promise.allSettled(stat.mock.results.map(({ value }) => value as Promise<unknown>))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  it.each<[string, string, () => void]>([
+    ['removed', '', () => rmSync(file)],
+    ['renamed', '', () => renameSync(file, `${file}.old`)],
+    ['replaced', '', () => (writeFileSync(`${file}.new`, ''), renameSync(`${file}.new`, file))],
+    ['left without its log', '-wal', () => rmSync(`${file}-wal`)],
+  ])('is reported once, within a minute, when it is %s', async (_what, suffix, lose) => {
     await open()
-    jest.advanceTimersByTime(10 * minute)
+    await pass(10 * minute)
+    expect(told).toEqual([])
     lose()
 
-    jest.advanceTimersByTime(minute)
-    await until(() => told.length > 0)
-    jest.advanceTimersByTime(10 * minute)
+    await pass(minute)
+    expect(told).toEqual([file + suffix])
+    await pass(10 * minute)
 
-    expect(told).toEqual([expect.stringMatching(/checkout\.db(-wal)?$/)])
+    expect(told).toHaveLength(1)
+  })
+
+  it('is reported when another file system is mounted over it', async () => {
+    await open()
+    const { dev, ino } = statSync(file, { bigint: true })
+    stat.mockResolvedValue({ dev: dev + 1n, ino })
+
+    await pass(minute)
+
+    expect(told).toEqual([file])
+  })
+
+  it('is not reported while nobody can tell', async () => {
+    await open()
+    stat.mockRejectedValue(Object.assign(new Error('permission denied'), { code: 'EACCES' }))
+
+    await pass(10 * minute)
+
+    expect(stat).toHaveBeenCalled()
+    expect(told).toEqual([])
   })
 
   it('is not checked any more once the ledger is closed', async () => {

@@ -231,6 +231,20 @@ describe('a ledger in SQLite', () => {
     expect(await ledger.add(newOrder())).toMatchObject({ isNew: true })
   })
 
+  it('is opened with the indexes it lacks, and without those that are wanted no more', async () => {
+    await ledgerAt(file).open()
+    const other = new DatabaseSync(file)
+    close.push(() => other.close())
+    other.exec('drop index checkout_orders_started_by')
+    other.exec('create index checkout_orders_created_at on checkout_orders (created_at)')
+
+    await ledgerAt(file).open()
+
+    const indexes = other.prepare("select name from sqlite_master where type = 'index'").all()
+    expect(indexes).toContainEqual({ name: 'checkout_orders_started_by' })
+    expect(indexes).not.toContainEqual({ name: 'checkout_orders_created_at' })
+  })
+
   it('adds a new order if the holder of its key releases it between two statements', async () => {
     const ledger = ledgerAt(file)
     const { order: holder } = await ledger.add(newOrder({ reuseKey: 'browser-1' }))

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { DatabaseSync } from 'node:sqlite'
+import { Kysely, sql } from 'kysely'
 import type { Ledger } from '../../src/ledger/ledger.ts'
+import type { Schema } from '../../src/ledger/schema.ts'
+import type { ReadAsShop } from '../../src/ledger/shops.ts'
+import { nodeSqliteDialect } from '../../src/ledger/sqlite-driver.ts'
+import { pagesOf } from '../../src/ledger/verify.ts'
 import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { fillLedger } from '../support/fill-ledger.ts'
 import { ledgers } from '../support/ledgers.ts'
@@ -83,3 +89,42 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
   })
 }
+
+describe('the pages on which orders are checked', () => {
+  let db: Kysely<Schema>
+  beforeEach(async () => {
+    db = new Kysely<Schema>({ dialect: nodeSqliteDialect(new DatabaseSync(':memory:')) })
+    await sql`create table checkout_orders (order_number text)`.execute(db)
+    await sql`with recursive numbers (n) as (select 1001 union all select n + 1 from numbers where n < 3775)
+      insert into checkout_orders select n from numbers`.execute(db)
+  })
+  afterEach(async () => {
+    jest.restoreAllMocks()
+    await db.destroy()
+  })
+
+  /** How many orders each page has, if checking one after the other takes so long. */
+  async function sizesOfPages(holdsProcess: boolean, tookMs: readonly number[]): Promise<number[]> {
+    let nowMs = 1_000
+    jest.spyOn(performance, 'now').mockImplementation(() => nowMs)
+    const read: ReadAsShop = (verb) => verb(db, undefined, { keeper: db, execute: () => Promise.resolve([]) })
+    const sizes: number[] = []
+    for await (const page of pagesOf(read, { holdsProcess }, undefined)) {
+      const found = sql<{ count: number }>`select count(*) as count from checkout_orders where ${page('order_number')}`
+      const { rows } = await found.execute(db)
+      nowMs += tookMs[sizes.length] ?? 0
+      sizes.push(rows[0]!.count)
+    }
+    return sizes
+  }
+
+  it('have as many as there is time for where the process waits for them, and at most double', async () => {
+    const tookMs = [15, 30, 7.5, 1, 0, 1, 1, 10_000]
+
+    expect(await sizesOfPages(true, tookMs)).toEqual([100, 100, 50, 100, 200, 400, 800, 1_000, 20, 5])
+  })
+
+  it('all have a thousand on a server', async () => {
+    expect(await sizesOfPages(false, [15, 30, 7.5])).toEqual([1_000, 1_000, 775])
+  })
+})

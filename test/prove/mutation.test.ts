@@ -57,7 +57,10 @@ const parts: Readonly<Record<string, Part>> = {
   },
   ledger: {
     mutate: ['src/ledger/'],
-    testFiles: ['test/ledger/', 'test/once', 'test/settlement/in-transaction', 'test/settlement/hand-over'],
+    testFiles: [
+      ...['test/ledger/', 'test/once', 'test/settlement/in-transaction', 'test/settlement/hand-over'],
+      'test/settlement/shops',
+    ],
     ownTests: ['test/ledger/', 'test/settlement/in-transaction'],
   },
   settlement: {

@@ -50,9 +50,10 @@ export function makeSettlePasses(deps: SettlePassesDeps): SettlePasses {
     return undefined
   }
 
-  async function settleOne(orderNumber: string): Promise<Settled | undefined> {
+  /** @param justRead - the order, if it was read just now. */
+  async function settleOne(orderNumber: string, justRead?: Order): Promise<Settled | undefined> {
     try {
-      return await settle(orderNumber, 'sweep')
+      return await settle(orderNumber, 'sweep', justRead)
     } catch (error) {
       logger.error({ orderNumber, err: error }, 'order could not be settled, the sweep tries again')
       return undefined
@@ -69,7 +70,7 @@ export function makeSettlePasses(deps: SettlePassesDeps): SettlePasses {
         while (!isStopped() && closedForMs('questions') === undefined) {
           const order = await claimDue()
           if (!order) return
-          await settleOne(order.orderNumber)
+          await settleOne(order.orderNumber, order)
         }
       }),
 

@@ -1,6 +1,7 @@
 /** Reasons shared by several mutants. */
 const narrows = 'narrows a type for the compiler: the code after it treats undefined the same way'
 const kind = 'only has to differ from the other kinds'
+const queryName = 'only has to differ from the names of other queries'
 const utf8 = 'UTF-8 is the default in Node'
 const people = 'text for people'
 const ended = 'only memory grows: waiting for work that has ended takes no time'
@@ -11,6 +12,11 @@ const refusedUnsent = 'an id that the gateway does not accept is refused before 
 const noError = 'an answer has no error'
 const registeredAlone =
   'narrows a type for the compiler: an order has a page only in this status, and then it has an id'
+const laterPage = 'narrows a type for the compiler: the clause is there only after a first page'
+const lockedOrUnclaimed = 'only takes longer: the order is locked already, or nothing is claimed'
+const oneRow = 'narrows a type for the compiler: the query always has a row'
+const collidesAgain = 'the wait only decides how soon two that collided collide again'
+const asksAgain = 'the wait only decides how soon the lock is asked for again'
 const endsAnyway = 'a function without a return returns undefined, and the line is for people'
 
 /**
@@ -99,14 +105,32 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       '() => Promise.resolve() => () => undefined': 'nothing reads what opening returns',
     },
     again: {
-      'delayMs * (0.5 + Math.random()) => delayMs / (0.5 + Math.random())':
-        'the wait only decides how soon two that collided collide again',
-      '0.5 + Math.random() => 0.5 - Math.random()': 'the wait only decides how soon two that collided collide again',
+      'delayMs * (0.5 + Math.random()) => delayMs / (0.5 + Math.random())': collidesAgain,
+      '0.5 + Math.random() => 0.5 - Math.random()': collidesAgain,
+    },
+  },
+  'src/ledger/entries.ts': {
+    writeEntry: {
+      "'write entry' => ''": queryName,
+      "'write entry and read it' => ''": queryName,
+      'row => true': 'narrows a type for the compiler: an insert returns its row',
     },
   },
   'src/ledger/hand-over-claims.ts': {
+    claimHandOver: {
+      "'early' => ''": queryName,
+    },
     afterTry: {
       '` ` => ``': 'a space for people: both databases parse "when" without it',
+    },
+  },
+  'src/ledger/hand-overs.ts': {
+    makeOwedDue: {
+      "'' => 'Stryker was here!'": 'the clause is there only if the number is',
+    },
+    makeDue: {
+      "'make due' => ''": queryName,
+      '!changed => false': 'narrows a type for the compiler: the order is locked, and no order is ever removed',
     },
   },
   'src/ledger/instructions.ts': {
@@ -114,9 +138,41 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       'capturingMinor !== undefined => true (2)': 'Kysely leaves out undefined values',
     },
   },
+  'src/ledger/kysely-ledger.ts': {
+    'makeAccess.telling': {
+      'tell?.(each) => tell(each)': 'narrows a type for the compiler: nothing is kept to tell where nobody listens',
+    },
+  },
+  'src/ledger/load-driver.ts': {
+    loadSqlite: {
+      "'or runs with --no-experimental-sqlite. A ledger in sqlite:<file> needs it; ' => ''": people,
+    },
+  },
+  'src/ledger/lock-order.ts': {
+    lockOrder: {
+      'dialect.holdsProcess => false': 'only takes longer: the transaction has locked everything',
+      "'lock order' => ''": queryName,
+    },
+  },
+  'src/ledger/make-indexes.ts': {
+    underLock: {
+      'lockStepMs * (0.5 + Math.random()) => lockStepMs / (0.5 + Math.random())': asksAgain,
+      '0.5 + Math.random() => 0.5 - Math.random()': asksAgain,
+    },
+  },
   'src/ledger/migrate.ts': {
     assertReadable: {
       "'install the version that made it, or a later one.' => ''": people,
+    },
+    applySteps: {
+      'lockStepMs * (0.5 + Math.random()) => lockStepMs / (0.5 + Math.random())': asksAgain,
+      '0.5 + Math.random() => 0.5 - Math.random()': asksAgain,
+    },
+  },
+  'src/ledger/moves.ts': {
+    moveAndClaim: {
+      'terms && !wanted.ifReferenceIsPaid => true': lockedOrUnclaimed,
+      'terms && !wanted.ifReferenceIsPaid => terms || !wanted.ifReferenceIsPaid': lockedOrUnclaimed,
     },
   },
   'src/ledger/postgres.ts': {
@@ -128,6 +184,9 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
     openPool: {
       "'express-hosted-checkout' => ''": "for people who inspect their database's connections",
       'true => false': 'for networks that drop idle connections, which no test has',
+    },
+    'openPool.lose': {
+      'generation += 1 => generation -= 1': 'only has to differ from all the numbers before it',
     },
     'guarded.query': {
       'broken => false': 'only takes longer: later statements get no answer either',
@@ -154,9 +213,12 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   'src/ledger/reuse-keys.ts': {
     findReusableOrder: {
       'reuseKey === undefined => false': 'no key is equal to null',
+      "'find reusable order' => ''": 'only has to differ from the names of other queries',
     },
-    freeStaleKey: {
-      'terms.reuseKey === undefined => false': 'no key is equal to null',
+  },
+  'src/ledger/schema-lock.ts': {
+    beginAlone: {
+      'rows[0]?.is_mine => rows[0].is_mine': oneRow,
     },
   },
   'src/ledger/sqlite-driver.ts': {
@@ -171,6 +233,16 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "'' => 'Stryker was here!'": 'narrows a type for the compiler: a list that is not empty has a first item',
     },
   },
+  'src/ledger/sqlite-file.ts': {
+    'watchLedgerFile.look': {
+      "'the ledger\\'s file was removed or replaced while open: anything written from now on is lost when this '…":
+        people,
+      "'process ends. Stop it, and put the file back' => ''": people,
+    },
+    identified: {
+      "[] => ['Stryker was here']": 'a string has no name: it cannot be checked, and so is not lost',
+    },
+  },
   'src/ledger/sqlite.ts': {
     isOneOf: {
       'resultCode !== undefined => true': 'the lowest byte of undefined is 0, which is none of the codes',
@@ -182,10 +254,19 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "'begin immediate; create table checkout_write_probe (written integer); rollback' => ''":
         'the tests may run as root, which can write everywhere',
     },
+    'sqliteDialect.cancel': {
+      '`` => `Stryker was here!`': 'never asked for: nothing of SQLite runs on a server',
+    },
   },
   'src/ledger/store-transaction.ts': {
     numberOf: {
-      'rows[0]?.number => rows[0].number': 'narrows a type for the compiler: the query always has a row',
+      'rows[0]?.number => rows[0].number': oneRow,
+    },
+  },
+  'src/ledger/unfinished-hand-overs.ts': {
+    readFreeTasks: {
+      'after?.next_try_at => after.next_try_at': laterPage,
+      'after?.order_number => after.order_number': laterPage,
     },
   },
   'src/settlement/judge/judge-refund.ts': {

@@ -1,0 +1,242 @@
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import type { NewOrder } from '../../src/ledger/order-ledger.ts'
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { until } from '../support/until.ts'
+import { newOrder } from './an-order.ts'
+
+const minuteMs = 60_000
+
+for (const [name, openLedger] of Object.entries(ledgers)) {
+  describe(`the shops of a ledger in ${name}`, () => {
+    let opened: OpenedLedger
+    let warnings: object[]
+    beforeEach(async () => {
+      opened = await openLedger()
+      warnings = []
+    })
+    afterEach(async () => {
+      jest.restoreAllMocks()
+      await opened.close()
+    })
+
+    const processOf = async (key: string, formerKeys: readonly string[] = []): Promise<Ledger> => {
+      const warn = (fields: object): void => void warnings.push(fields)
+      const ledger = opened.another({ shop: { key, formerKeys }, logger: { info: warn, warn, error: warn } })
+      await ledger.open()
+      return ledger
+    }
+    const rest = (ms: number): Promise<void> => opened.age('checkout_shops', 'used_at', ms)
+    const owners = async (): Promise<Record<string, unknown>> => {
+      const rows = await opened.sql('select shop, owner from checkout_shops')
+      return Object.fromEntries(rows.map(({ shop, owner }) => [shop, owner]))
+    }
+    const addTo = async (ledger: Ledger, changes: Partial<NewOrder>): Promise<string> =>
+      (await ledger.add(newOrder(changes))).order.orderNumber
+
+    it('keep what they have, however long they rest, while they come back to their own key', async () => {
+      await processOf('tea')
+      await rest(minuteMs)
+      await processOf('coffee')
+      await rest(24 * 60 * minuteMs)
+      await processOf('tea')
+      await processOf('coffee')
+
+      expect(await owners()).toEqual({ tea: 'tea', coffee: 'coffee' })
+      expect(warnings).toEqual([])
+    })
+
+    it.each([
+      [9, 'tea'],
+      [11, 'coffee'],
+    ])('are taken over by a new key after %i minutes of rest: then the orders are with %s', async (minutes, owner) => {
+      await processOf('tea')
+      await rest(minutes * minuteMs)
+
+      await processOf('coffee')
+
+      expect(await owners()).toEqual({ tea: owner, coffee: 'coffee' })
+      expect(warnings).toEqual(owner === 'tea' ? [] : [{ shop: 'coffee', before: 'tea' }])
+    })
+
+    it('are not taken over where two rest: a new key may be neither', async () => {
+      await processOf('tea')
+      await processOf('coffee')
+      await rest(11 * minuteMs)
+
+      await processOf('cake')
+
+      expect(await owners()).toEqual({ tea: 'tea', coffee: 'coffee', cake: 'cake' })
+      expect(warnings).toEqual([])
+    })
+
+    it('take back what they opened themselves from one that runs', async () => {
+      const number = await addTo(await processOf('tea'), { shop: 'tea' })
+      await rest(11 * minuteMs)
+      const moved = await processOf('coffee')
+      expect(await moved.find(number)).toMatchObject({ shop: 'tea' })
+      warnings = []
+
+      const again = await processOf('tea')
+
+      expect(await owners()).toEqual({ tea: 'tea', coffee: 'coffee' })
+      expect(await again.find(number)).toMatchObject({ shop: 'tea' })
+      expect(warnings).toEqual([])
+    })
+
+    it('take everything over from one that rests, once they come back', async () => {
+      await processOf('tea')
+      await rest(11 * minuteMs)
+      await processOf('coffee')
+      await rest(11 * minuteMs)
+      warnings = []
+
+      await processOf('tea')
+
+      expect(await owners()).toEqual({ tea: 'tea', coffee: 'tea' })
+      expect(warnings).toEqual([{ shop: 'tea', before: 'coffee' }])
+    })
+
+    it('take over what is under a former key, and what that shop had taken over', async () => {
+      for (const key of ['tea', 'coffee', 'cake']) await processOf(key)
+
+      await processOf('coffee', ['tea'])
+      expect(await owners()).toEqual({ tea: 'coffee', coffee: 'coffee', cake: 'cake' })
+
+      await processOf('cake', ['coffee'])
+      expect(await owners()).toEqual({ tea: 'cake', coffee: 'cake', cake: 'cake' })
+
+      // Only what was opened under the former key, because its shop has it no more.
+      await processOf('milk', ['tea'])
+      expect(await owners()).toEqual({ tea: 'milk', coffee: 'cake', cake: 'cake', milk: 'milk' })
+    })
+
+    it('leave the orders without a key to the first', async () => {
+      const first = await processOf('tea')
+      const number = await addTo(first, { shop: 'tea' })
+      await opened.sql('update checkout_orders set shop = null')
+
+      const other = await processOf('coffee')
+
+      expect(await first.find(number)).toMatchObject({ shop: undefined })
+      expect(await other.find(number)).toBeUndefined()
+      expect(await opened.ledger.find(number)).toMatchObject({ shop: undefined })
+    })
+
+    describe('in use', () => {
+      let nowMs: number
+      beforeEach(() => {
+        // Whole, so that sums of it are exact.
+        nowMs = Math.ceil(performance.now())
+        jest.spyOn(performance, 'now').mockImplementation(() => nowMs)
+      })
+
+      const restMs = async (): Promise<number> => {
+        const [row] = await opened.sql('select used_at from checkout_shops')
+        return Date.now() - new Date(String(row!.used_at)).getTime()
+      }
+
+      it('report it once a minute', async () => {
+        const ledger = await processOf('tea')
+        await rest(5 * minuteMs)
+
+        nowMs += minuteMs - 1
+        await ledger.find('nothing')
+        await ledger.find('nothing')
+        expect(await restMs()).toBeGreaterThan(4 * minuteMs)
+
+        nowMs += 1
+        await ledger.find('nothing')
+        await until(async () => (await restMs()) < minuteMs)
+
+        await rest(5 * minuteMs)
+        await ledger.find('nothing')
+        await ledger.find('nothing')
+        expect(await restMs()).toBeGreaterThan(4 * minuteMs)
+      })
+
+      it('take their orders back once they notice that another has taken them', async () => {
+        const ledger = await processOf('tea')
+        const number = await addTo(ledger, { shop: 'tea' })
+        await rest(11 * minuteMs)
+        await processOf('coffee')
+        expect(await owners()).toEqual({ tea: 'coffee', coffee: 'coffee' })
+
+        nowMs += minuteMs
+        // What it knew holds until the answer is there.
+        expect(await ledger.find(number)).toMatchObject({ shop: 'tea' })
+        await until(async () => (await owners()).tea === 'tea')
+        expect(await ledger.find(number)).toMatchObject({ shop: 'tea' })
+      })
+
+      it('see what another of their processes has taken over', async () => {
+        const number = await addTo(await processOf('milk'), { shop: 'milk' })
+        const ledger = await processOf('tea')
+        await processOf('tea', ['milk'])
+        expect(await ledger.find(number)).toBeUndefined()
+
+        nowMs += minuteMs
+        await until(async () => (await ledger.find(number)) !== undefined)
+      })
+    })
+  })
+
+  describe(`shops that nobody runs in ${name}`, () => {
+    let opened: OpenedLedger
+    beforeEach(async () => (opened = await openLedger()))
+    afterEach(() => opened.close())
+
+    const openOrder = async (key: string, changes: Partial<NewOrder> = {}): Promise<string> => {
+      const ledger = opened.another({ shop: { key, formerKeys: [] } })
+      return (await ledger.add(newOrder({ shop: key, ...changes }))).order.orderNumber
+    }
+    const restSince = (key: string, time: string): Promise<unknown> =>
+      opened.sql(`update checkout_shops set used_at = '${time}' where shop = '${key}'`)
+
+    it('are those with something unfinished that have rested for ten minutes, without one’s own', async () => {
+      for (const key of ['tea', 'coffee', 'cake']) await openOrder(key)
+      await openOrder('coffee')
+      await restSince('tea', '2026-01-01T00:00:00.000Z')
+      await restSince('coffee', '2026-02-01T00:00:00.000Z')
+
+      const tea = { key: 'tea', usedAt: new Date('2026-01-01T00:00:00.000Z'), unfinishedCount: 1 }
+      const coffee = { key: 'coffee', usedAt: new Date('2026-02-01T00:00:00.000Z'), unfinishedCount: 2 }
+      const idle = await opened.ledger.idleShops()
+      expect([...idle].sort((one, other) => other.key.localeCompare(one.key))).toEqual([tea, coffee])
+      expect(await opened.another({ shop: { key: 'tea', formerKeys: [] } }).idleShops()).toEqual([coffee])
+    })
+
+    it.each([
+      ['registering', 'none', 1],
+      ['unknown', 'none', 1],
+      ['registered', 'none', 1],
+      ['held', 'none', 1],
+      ['paid', 'due', 1],
+      ['paid', 'done', 0],
+      ['declined', 'none', 0],
+    ])('have something unfinished with an order that is %s, its goods %s: %i', async (status, handOver, count) => {
+      const number = await openOrder('tea')
+      await openOrder('cake')
+      await restSince('tea', '2026-01-01T00:00:00.000Z')
+      await opened.sql(
+        `update checkout_orders set status = '${status}', hand_over = '${handOver}' where order_number = '${number}'`,
+      )
+
+      const idle = await opened.ledger.idleShops()
+      expect(idle.map(({ key, unfinishedCount }) => [key, unfinishedCount])).toEqual(count > 0 ? [['tea', count]] : [])
+    })
+
+    it('are in use while one of their keys is, and have what was opened under all of them', async () => {
+      await openOrder('tea')
+      await openOrder('milk')
+      await opened.sql("update checkout_shops set owner = 'tea'")
+      await restSince('milk', '2026-01-01T00:00:00.000Z')
+      expect(await opened.ledger.idleShops()).toEqual([])
+
+      await restSince('tea', '2026-02-01T00:00:00.000Z')
+      expect(await opened.ledger.idleShops()).toEqual([
+        { key: 'tea', usedAt: new Date('2026-02-01T00:00:00.000Z'), unfinishedCount: 2 },
+      ])
+    })
+  })
+}
