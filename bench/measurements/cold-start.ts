@@ -27,14 +27,15 @@ export const coldStart: Measure = (scale) =>
       tookMs.ours.push(ours)
       tookMs.bare.push(bare)
     }
-    const moreMs = median(tookMs.ours.map((ours, turn) => ours - (tookMs.bare[turn] ?? NaN)))
+    const [ours, bare] = [median(tookMs.ours), median(tookMs.bare)]
     return [
       {
         name: 'cold start, from require to the first answer',
-        value: `${median(tookMs.ours).toFixed(0)} ms`,
-        against: `bare Express and ${allowedMs} ms: ${median(tookMs.bare).toFixed(0)} + ${allowedMs} ms`,
-        ratio: moreMs / allowedMs,
-        goal: { atMost: 1 },
+        value: `${ours.toFixed(0)} ms`,
+        against: `bare Express (${allowedMs} ms more are allowed): ${bare.toFixed(0)} ms`,
+        // Not what is above bare Express: a slow moment of the machine would multiply it.
+        ratio: ours / bare,
+        goal: { atMost: Number(((bare + allowedMs) / bare).toFixed(2)) },
       },
     ]
   })
