@@ -159,7 +159,7 @@ interface Shown extends Pick<PageContent, 'head' | 'isOnlyLink'> {
   readonly action: Action | undefined
 }
 
-function page(kind: ErrorPageKind, { wait, action, head, isOnlyLink }: Shown, surroundings: PageSurroundings): Page {
+function page(kind: ErrorPageKind, { wait, action, head, isOnlyLink = false }: Shown, surroundings: PageSurroundings): Page {
   const words = wordsOf(surroundings.language)
   const look: ErrorLook = looks[kind]
   const { title, next } = words.errors[kind]

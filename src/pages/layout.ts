@@ -24,7 +24,7 @@ export interface PageContent {
   readonly glyph: Glyph
   /** The outcome; also the title of the document. */
   readonly title: string
-  /** Whether money was taken: the second thing a buyer reads. Undefined if the title says it, or it is not about money. */
+  /** Whether money was taken: the second thing a buyer reads. Undefined if the title says it, or nobody asks. */
   readonly money: string | undefined
   readonly paragraphs: readonly (string | undefined)[]
   readonly facts: readonly (Fact | undefined)[]
@@ -33,7 +33,7 @@ export interface PageContent {
   /** Whether that is the only link of the page. */
   readonly isOnlyLink?: boolean
   /** Whether the facts are what the buyer came for. They then come before the links. */
-  readonly isReceipt?: boolean
+  readonly areFactsFirst?: boolean
   /** Subject of an e-mail to the shop. */
   readonly subject?: string | undefined
   /** Further elements for the head. */
@@ -64,7 +64,7 @@ export function writePage(content: PageContent, { language, stylesheetUrl, shop 
             <h1>${content.title}</h1>
             ${content.money && html`<p class="money" role="status">${content.money}</p>`}
           </div>
-          ${writeParagraphs(content.paragraphs)} ${content.isReceipt ? [facts, actions] : [actions, facts]}
+          ${writeParagraphs(content.paragraphs)} ${content.areFactsFirst ? [facts, actions] : [actions, facts]}
         </main>
         <footer>
           <p>${words.cardDetails}</p>

@@ -1,6 +1,6 @@
 import type { Decline, Order } from '../order.ts'
-import type { Glyph } from './glyph.ts'
 import type { MainAction } from './actions.ts'
+import type { Glyph } from './glyph.ts'
 import { wordsOf } from './language.ts'
 import { writePage } from './layout.ts'
 import type { Tone } from './layout.ts'
@@ -33,6 +33,9 @@ const looks = {
   review: { tone: 'caution', glyph: 'question', money: 'mayBeTaken', amounts: 'asked for', mayRetry: false },
   pending: { tone: 'waiting', glyph: 'clock', money: 'unknown', amounts: 'asked for', mayRetry: false },
 } as const satisfies Record<OrderOutcome, OutcomeLook>
+
+/** The buyer has what they came for: nothing is left to be done, and the facts matter most. */
+const receipts: readonly OrderOutcome[] = ['paid', 'held', 'partiallyRefunded']
 
 /**
  * The page after a payment: 200, the receipt of a `paid`, `held` or `partially_refunded` order.
@@ -147,7 +150,7 @@ function orderPage(
       paragraphs: explain(order, outcome, words, { wait, canRetry: look.mayRetry && retryUrl !== undefined }),
       facts: listFacts(order, look.amounts, { words, timeZone: surroundings.shop.timeZone }),
       action: look.mayRetry ? offerRetry(order, outcome, words, retryUrl) : actionOf(outcome, words),
-      isReceipt: look.tone === 'good',
+      areFactsFirst: receipts.includes(outcome),
       subject: subjectOf(order, words),
     },
     surroundings,
@@ -221,7 +224,7 @@ function offerRetry(
 function actionOf(outcome: OrderOutcome, { actions }: Words): MainAction {
   if (outcome === 'pending') return { label: actions.checkAgain, url: '' }
   if (outcome === 'review') return 'ask us'
-  return looks[outcome].tone === 'good' ? undefined : 'back to the shop'
+  return receipts.includes(outcome) ? undefined : 'back to the shop'
 }
 
 /** What the shop knows the order by. */

@@ -148,7 +148,7 @@ small { text-wrap: balance; }
 .action { margin: 1.5rem 0 0; text-align: center; }
 .button {
   display: inline-block;
-  min-inline-size: 12rem;
+  min-inline-size: min(12rem, 100%);
   padding: 0.8rem 1.75rem;
   background: var(--button);
   border: 2px solid transparent;

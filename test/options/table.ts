@@ -243,7 +243,13 @@ const shopName = text(
 
 const logoUrl = text(
   words('/logo.svg /logo.png?v=2 https://cdn.example/logo.svg http://localhost:3000/logo.svg'),
-  unsafeAddresses.concat('//a.example/logo.svg', '/\\a.example/logo.svg', 'logo.svg', '/logo.svg#dark', 'data:image/svg,a'),
+  unsafeAddresses.concat(
+    '//a.example/logo.svg',
+    '/\\a.example/logo.svg',
+    'logo.svg',
+    '/logo.svg#dark',
+    'data:image/svg,a',
+  ),
   /https address of an image \(http on loopback only\), or its path on the shop, such as \/logo\.svg/,
   { turned: { 'https://CDN.example/logo.svg': 'https://cdn.example/logo.svg' } },
 )
@@ -265,11 +271,24 @@ const homeUrl = text(
 const contact = text(
   [
     ...words("help@shop.example o'neill+help@mail.shop.example +431234567 +1-202-555-0143"),
-    ...['+43 1 234567', '+44 (20) 7946.0018', 'https://shop.example/contact?from=pay#form', 'http://localhost:3000/ask'],
+    ...[
+      '+43 1 234567',
+      '+44 (20) 7946.0018',
+      'https://shop.example/contact?from=pay#form',
+      'http://localhost:3000/ask',
+    ],
   ],
   unsafeAddresses.concat(
-    words('help help@ @shop.example help@shop mailto:help@shop.example tel:+431234567 /contact +123456 +1234567890123456'),
-    ['012 345 678', 'Help <help@shop.example>', 'help@shop.example?bcc=x@y.example', 'a@b.example,c@d.example', '+43 1 CALL-US'],
+    words(
+      'help help@ @shop.example help@shop mailto:help@shop.example tel:+431234567 /contact +123456 +1234567890123456',
+    ),
+    [
+      '012 345 678',
+      'Help <help@shop.example>',
+      'help@shop.example?bcc=x@y.example',
+      'a@b.example,c@d.example',
+      '+43 1 CALL-US',
+    ],
   ),
   /e-mail address, a telephone number with its country code, such as \+43 1 234567, or an https address/,
   { turned: { 'https://Shop.example': 'https://shop.example/' } },

@@ -82,7 +82,10 @@ describe("the warning about the shop's colour", () => {
     [['#00205b'], ['dark']],
     [['#ffffff'], ['light']],
     [['#000000'], ['dark']],
-    [['#ffffff', '#000000'], ['light', 'dark']],
+    [
+      ['#ffffff', '#000000'],
+      ['light', 'dark'],
+    ],
     [['#000000', '#ffffff'], []],
   ])('for %j is about %j', (colours, schemes) => {
     const warnings = accentWarnings(colours)

@@ -2,9 +2,24 @@ import { chooseLanguage, languages } from '../../src/pages/index.ts'
 
 describe('chooseLanguage', () => {
   it('has sixteen languages', () => {
-    expect(languages).toEqual(
-      ['ar', 'de', 'el', 'en', 'es', 'fr', 'hy', 'it', 'ka', 'kk', 'nl', 'pl', 'pt', 'ro', 'ru', 'tr'],
-    )
+    expect(languages).toEqual([
+      'ar',
+      'de',
+      'el',
+      'en',
+      'es',
+      'fr',
+      'hy',
+      'it',
+      'ka',
+      'kk',
+      'nl',
+      'pl',
+      'pt',
+      'ro',
+      'ru',
+      'tr',
+    ])
   })
 
   it.each([

@@ -52,7 +52,11 @@ function numbersIn(html: string): [string, string][] {
   const lines = html.matchAll(/<div class="fact fact-number">\s*<dt>([^<]*)<\/dt>\s*<dd>([^]*?)<\/dd>/g)
   return Array.from(lines, ([, label, shown]) => [
     label!,
-    shown!.replaceAll('<wbr />', '|').replaceAll(/<[^>]*>/g, '').replaceAll(/\s+/g, ' ').trim(),
+    shown!
+      .replaceAll('<wbr />', '|')
+      .replaceAll(/<[^>]*>/g, '')
+      .replaceAll(/\s+/g, ' ')
+      .trim(),
   ])
 }
 
@@ -82,15 +86,23 @@ describe('what a page says about the money', () => {
 
   it('is said once: no page repeats its title', () => {
     const said = (html: string): string[] =>
-      Array.from(html.matchAll(/<(?:h1|p)[^>]*>([^<]*)</g), ([, text]) => text!).flatMap((text) => text.split(/(?<=\.) /))
+      Array.from(html.matchAll(/<(?:h1|p)[^>]*>([^<]*)</g), ([, text]) => text!).flatMap((text) =>
+        text.split(/(?<=\.) /),
+      )
 
     for (const language of languages) {
       for (const [name, { html }] of Object.entries(everyPage(language))) {
-        const sentences = said(html).map((text) => text.trim()).filter((text) => text !== '')
+        const sentences = said(html)
+          .map((text) => text.trim())
+          .filter((text) => text !== '')
         expect([language, name, sentences]).toEqual([language, name, [...new Set(sentences)]])
       }
     }
-    expect(said(success(sampleOrder())).join(' ').match(/payment|paid/gi)).toEqual(['Payment'])
+    expect(
+      said(success(sampleOrder()))
+        .join(' ')
+        .match(/payment|paid/gi),
+    ).toEqual(['Payment'])
   })
 
   it('is unknown while the bank is still being asked about the last attempt', () => {
@@ -268,6 +280,8 @@ describe('the page of an order that was not paid', () => {
     ['a failed try', unpaidOrder({ decline: sampleDecline('card-problem', 'other-card') }), 'Try again</a>'],
     ['an unfinished one', unpaidOrder(), 'Continue payment</a>'],
     ['an expired one', unpaidOrder({ status: 'expired' }), 'Try again</a>'],
+    ['a refund', sampleOrder({ status: 'refunded' }), 'Back to the shop</a>'],
+    ['a hold let go', sampleOrder({ status: 'reversed' }), 'Back to the shop</a>'],
     ['review', sampleOrder({ status: 'review' }), 'Ask us: <bdi dir="ltr">help@shop.example</bdi></a>'],
   ])('leads out by its button, above the facts: %s', (_name, order, button) => {
     const { html } = failurePage(order, { ...surroundings, shop, retryUrl })

@@ -79,7 +79,10 @@ describe.each(languages)('the words in %s', (language) => {
       if (['locale', 'direction'].includes(path)) continue
       expect([path, text]).toEqual([path, expect.stringMatching(script)])
       // A letter of another script is a slip of the keyboard: `о` is not `o`.
-      const others = text.replace(when, '').match(/\p{L}/gu)!.filter((letter) => !script.test(letter))
+      const others = text
+        .replace(when, '')
+        .match(/\p{L}/gu)!
+        .filter((letter) => !script.test(letter))
       expect([path, others]).toEqual([path, []])
     }
   })

@@ -28,17 +28,20 @@ describe.each(mounts)('the shop on its built-in pages %s', (_title, mount) => {
     ['an address that cannot be read', '/checkout/%E0%A4%A', 400],
     ['an order nobody knows', '/payment/return?orderId=nobody', 404],
     ['an incomplete return', '/payment/return', 400],
-  ])('has its head, its way back and its contact on the page for %s, and no word of money', async (_what, path, status) => {
-    const browser = await opened(teapot)
+  ])(
+    'has its head, its way back and its contact on the page for %s, and no word of money',
+    async (_what, path, status) => {
+      const browser = await opened(teapot)
 
-    const answer = await browser.get(store.path(path)).set('Accept', 'text/html').expect(status)
+      const answer = await browser.get(store.path(path)).set('Accept', 'text/html').expect(status)
 
-    expect(answer.text).toContain('<img src="https://cdn.example/logo.svg" alt="The Teapot" />')
-    expect(answer.text).toContain('href="https://teapot.example/">Back to the shop</a>')
-    expect(answer.text).toContain('href="mailto:help@teapot.example">Ask us: ')
-    expect(answer.text).not.toMatch(/money/i)
-    expect(policyOf(answer)).toContain("img-src 'self' https://cdn.example;")
-  })
+      expect(answer.text).toContain('<img src="https://cdn.example/logo.svg" alt="The Teapot" />')
+      expect(answer.text).toContain('href="https://teapot.example/">Back to the shop</a>')
+      expect(answer.text).toContain('href="mailto:help@teapot.example">Ask us: ')
+      expect(answer.text).not.toMatch(/money/i)
+      expect(policyOf(answer)).toContain("img-src 'self' https://cdn.example;")
+    },
+  )
 
   it('has its time on the receipt, and the approval code of the bank', async () => {
     const browser = await opened(teapot)

@@ -67,13 +67,11 @@ export const tr: Words = {
   errors: {
     'invalid-request': {
       title: 'Bu adres eksik',
-      next:
-        'Lütfen mağazaya dönün. Az önce ödeme yaptıysanız yeniden ödemeyin: mağaza ödemenizi kontrol edebilir.',
+      next: 'Lütfen mağazaya dönün. Az önce ödeme yaptıysanız yeniden ödemeyin: mağaza ödemenizi kontrol edebilir.',
     },
     'order-not-found': {
       title: 'Sipariş bulunamadı',
-      next:
-        'Adres yanlış yazılmış veya eskimiş olabilir. Az önce ödeme yaptıysanız yeniden ödemeyin: mağazaya sorun.',
+      next: 'Adres yanlış yazılmış veya eskimiş olabilir. Az önce ödeme yaptıysanız yeniden ödemeyin: mağazaya sorun.',
     },
     'sku-not-found': {
       title: 'Ürün mevcut değil',
