@@ -131,7 +131,7 @@ h1 {
 }
 .fact:last-child { padding-block-end: 0; border-block-end: 0; }
 dt { flex: none; color: var(--quiet); }
-dd { flex: 1 1 11rem; margin: 0; text-align: end; }
+dd { flex: 1 1 8rem; margin: 0; text-align: end; }
 .fact-amount { align-items: baseline; }
 .fact-amount dd { font-size: 1.25rem; font-weight: 650; font-variant-numeric: tabular-nums; }
 small { display: block; color: var(--quiet); font-size: 0.875rem; font-weight: 400; line-height: 1.4; }
@@ -160,6 +160,7 @@ small { text-wrap: balance; }
 }
 .button:hover { text-decoration: underline; text-underline-offset: 0.2em; }
 .links { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.25rem 1.5rem; margin: 1rem 0 0; }
+.facts + .links { margin-block-start: 2rem; }
 .link { padding-block: 0.25rem; color: var(--quiet); }
 .link:hover { color: var(--ink); }
 a:focus-visible { outline: 3px solid var(--focus); outline-offset: 3px; }
@@ -178,6 +179,7 @@ footer p { margin: 0; }
   .glyph-field { fill: Canvas; stroke: CanvasText; }
   .glyph-line { stroke: CanvasText; }
   .button { border-color: LinkText; }
+  .shop img { background: #ffffff; forced-color-adjust: none; }
 }
 `
 
