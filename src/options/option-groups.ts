@@ -117,15 +117,15 @@ export interface ShopOptions {
    */
   readonly name?: string | undefined
   /**
-   * The shop's logo, which heads every built-in page in place of the name: an https address, or a path on the shop such
-   * as `/logo.svg`. The pages' Content-Security-Policy allows images from its host. On dark pages it lies on white. Also
-   * `CHECKOUT_SHOP_LOGO_URL`.
+   * The shop's logo, which heads every built-in page in place of the name: an https address, or a path on the shop,
+   * such as `/logo.svg`. The pages' Content-Security-Policy allows images from its host. On dark pages it lies on
+   * white. Also `CHECKOUT_SHOP_LOGO_URL`.
    */
   readonly logoUrl?: string | undefined
   /**
-   * Colour of the buttons and of the edge of the built-in pages, such as `#1d5fa6`, or two: for light pages and for dark
-   * ones. The `#` may be left out (it begins a comment in an `.env` file). A colour that hardly stands out (less than
-   * 3:1) is shown darker or lighter, and a warning at the start names the nearest usable one. Also
+   * Colour of the buttons and of the edge of the built-in pages, such as `#1d5fa6`, or two: for light pages and for
+   * dark ones. The `#` may be left out (it begins a comment in an `.env` file). A colour that hardly stands out (less
+   * than 3:1) is shown darker or lighter, and a warning at the start names the nearest usable one. Also
    * `CHECKOUT_SHOP_ACCENT`.
    */
   readonly accent?: string | readonly string[] | undefined
@@ -134,8 +134,8 @@ export interface ShopOptions {
    */
   readonly homeUrl?: string | undefined
   /**
-   * Where "ask us" leads on the built-in pages: an e-mail address, a telephone number with its country code, or an https
-   * address. Also `CHECKOUT_SHOP_CONTACT`.
+   * Where "ask us" leads on the built-in pages: an e-mail address, a telephone number with its country code, or an
+   * https address. Also `CHECKOUT_SHOP_CONTACT`.
    */
   readonly contact?: string | undefined
   /**

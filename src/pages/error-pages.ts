@@ -159,7 +159,8 @@ interface Shown extends Pick<PageContent, 'head' | 'isOnlyLink'> {
   readonly action: Action | undefined
 }
 
-function page(kind: ErrorPageKind, { wait, action, head, isOnlyLink = false }: Shown, surroundings: PageSurroundings): Page {
+function page(kind: ErrorPageKind, shown: Shown, surroundings: PageSurroundings): Page {
+  const { wait, action, head, isOnlyLink = false } = shown
   const words = wordsOf(surroundings.language)
   const look: ErrorLook = looks[kind]
   const { title, next } = words.errors[kind]

@@ -99,7 +99,7 @@ export function neutralPage(
       tone: look.tone,
       glyph: look.glyph,
       title,
-      money: look.money && words.money[look.money],
+      money: words.money[look.money],
       paragraphs: [isSettling ? whatComes : undefined, words.detailsElsewhere],
       facts: [],
       action: actionOf(outcome, words),

@@ -69,8 +69,8 @@ describe("the warning about the shop's colour", () => {
 
     expect(others).toEqual([])
     expect(warning).toBe(
-      'shop.accent (CHECKOUT_SHOP_ACCENT): wanted a contrast of 3:1 with the light pages, got 1.2:1 from #ffdd00; they ' +
-        `show ${light.fill}, the nearest usable colour. To choose one for light and one for dark: ` +
+      'shop.accent (CHECKOUT_SHOP_ACCENT): wanted a contrast of 3:1 with the light pages, got 1.2:1 from #ffdd00; ' +
+        `they show ${light.fill}, the nearest usable colour. To choose one for light and one for dark: ` +
         `${light.fill},#ffdd00`,
     )
     expect(accentWarnings([light.fill, '#ffdd00'])).toEqual([])

@@ -16,7 +16,9 @@ export const fr: Words = {
   orders: {
     paid: {
       title: 'Paiement reçu',
-      next: 'La boutique a reçu votre commande et s’occupe de la suite. Vous pouvez imprimer cette page pour la conserver.',
+      next:
+        'La boutique a reçu votre commande et s’occupe de la suite. Vous pouvez imprimer cette page pour la ' +
+        'conserver.',
     },
     held: {
       title: 'Montant réservé',
