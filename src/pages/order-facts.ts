@@ -65,11 +65,14 @@ function listNumbers({ reference, orderNumber }: Order, { facts }: Words): Fact[
   ]
 }
 
-/** In groups of four, to be read out. The gaps are the stylesheet's: who copies the number gets it in one piece. */
+/**
+ * In groups of four, to be read out. The gaps are the stylesheet's: who copies the number gets it in one piece, and so
+ * does a program, from `value`.
+ */
 function writeInFours(orderNumber: string): Markup {
   const fours = /^[0-9A-Za-z]+$/.test(orderNumber) ? (orderNumber.match(/.{1,4}/g) ?? []) : [orderNumber]
   const groups = fours.map((four, index) => (index === 0 ? html`<b>${four}</b>` : html`<wbr /><b>${four}</b>`))
-  return html`<span class="number" dir="ltr" translate="no">${groups}</span>`
+  return html`<data class="number" value="${orderNumber}" dir="ltr" translate="no">${groups}</data>`
 }
 
 /** A buyer knows a card by its last four digits. No more of the number is shown, though the ledger has it. */

@@ -158,6 +158,10 @@ describe('the page of a paid order', () => {
     ])
   })
 
+  it('gives a program our number in one piece', () => {
+    expect(success(sampleOrder())).toContain('value="7Q2MK4XD9TVB3HRC8WZ0NE5F6A"')
+  })
+
   it('is a receipt first: the facts come before the links', () => {
     const html = success(sampleOrder())
 
