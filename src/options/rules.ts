@@ -131,7 +131,7 @@ export function findShopKey(key: string): string | undefined {
   return /^[\x21-\x7e]{1,255}$/.test(key) ? key : undefined
 }
 
-/** The longest name of a shop on its pages, in characters as a reader counts them. Chosen by feel. */
+/** The longest name of a shop on its pages, in code points. Chosen by feel. */
 const maxShopNameCharacters = 80
 
 /**

@@ -51,6 +51,7 @@ export function accentWarnings(colours: readonly string[] | undefined): readonly
 
 const schemes: readonly Scheme[] = ['light', 'dark']
 
+/** The option's rule refuses an empty list. */
 function byScheme([light = '#000000', dark = light]: readonly string[]): Readonly<Record<Scheme, string>> {
   return { light, dark }
 }

@@ -74,7 +74,7 @@ body {
 }
 
 header { max-inline-size: 34rem; text-align: center; }
-.shop { margin: 0 0 1.25rem; font-size: 1.125rem; font-weight: 600; line-height: 1.4; }
+.shop { margin: 0 0 1.25rem; font-size: 1.125rem; font-weight: 600; line-height: 1.4; text-wrap: balance; }
 /* Its height is known before it has arrived: nothing jumps. */
 .shop img { display: block; block-size: 2.75rem; max-inline-size: min(100%, 16rem); object-fit: contain; }
 @media (prefers-color-scheme: dark) {
@@ -160,6 +160,7 @@ small { text-wrap: balance; }
 }
 .button:hover { text-decoration: underline; text-underline-offset: 0.2em; }
 .links { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.25rem 1.5rem; margin: 1rem 0 0; }
+.links { text-align: center; text-wrap: balance; }
 .facts + .links { margin-block-start: 2rem; }
 .link { padding-block: 0.25rem; color: var(--quiet); }
 .link:hover { color: var(--ink); }

@@ -115,6 +115,19 @@ describeOver('chromium')('built-in pages in a browser', () => {
     }
   })
 
+  it('has room for a shop with much to say, on the narrowest screen too', async () => {
+    const name = 'Fachgeschäft für Teekannen, Teetassen und Teelöffel Müller & Söhne Nachfolger GmbH'
+    const contact = 'kundenbetreuung-und-reklamationen@fachgeschaeft-fuer-teekannen-und-teetassen.example'
+    front = { ...shop, name, logoUrl: undefined, contact }
+    for (const page of waysOut) {
+      await tab.setViewportSize({ width: 320, height: 640 })
+      await open(page, 'de')
+      expect([page, await sidewaysScrollOf(tab)]).toEqual([page, 0])
+      await tab.setViewportSize({ width: 390, height: 664 })
+      expect([page, (await boxOf('.button')).bottom <= 664]).toEqual([page, true])
+    }
+  })
+
   it('is mirrored in Arabic: labels at the right, and numbers still from left to right', async () => {
     await open('paid', 'ar')
     const label = await boxOf('.fact-amount dt')
