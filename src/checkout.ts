@@ -16,7 +16,7 @@ import type { CheckoutOptions } from './options/checkout-options.ts'
 import type { CheckoutSettings } from './options/settings.ts'
 import { makeWishFor } from './options/wish-for.ts'
 import { startWarnings } from './options/start-warnings.ts'
-import { makeBuiltInPages, shopPages } from './pages/index.ts'
+import { accentWarnings, makeBuiltInPages, shopPages } from './pages/index.ts'
 import { makePayments } from './payments.ts'
 import type { Payments } from './payments.ts'
 
@@ -39,7 +39,8 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
   const settings = readOptions(options, process.env)
   const { baseUrl } = settings
   const logger = guardLogger(settings.logger)
-  for (const warning of [...settings.warnings, ...startWarnings(settings, process.env)]) logger.warn({}, warning)
+  const unwise = [...startWarnings(settings, process.env), ...accentWarnings(settings.shop.accent)]
+  for (const warning of [...settings.warnings, ...unwise]) logger.warn({}, warning)
 
   const returnUrl = `${baseUrl}/payment/return`
   const callbackUrl = settings.callback.dynamic ? baseUrl + callbackPath : undefined
@@ -59,7 +60,7 @@ interface RoutesDeps {
 function routesOptions({ settings, payments, returnUrl, logger }: RoutesDeps): RoutesOptions {
   const { baseUrl, secrets, shop, capture, gateway } = settings
   const { desk, gatewayAccount, isStarted } = payments
-  const pages = makeBuiltInPages({ baseUrl, stylesheetPath, language: settings.language })
+  const pages = makeBuiltInPages({ baseUrl, stylesheetPath, language: settings.language, shop })
   const scope = JSON.stringify([shop.key, gatewayAccount, capture, gateway.formHosts])
   const correlation = makeCorrelation({ secrets, baseUrl, scope, logger })
   const tickets = makeTickets(secrets)

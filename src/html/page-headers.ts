@@ -9,6 +9,8 @@ export interface PageHeadersOptions {
    * redirect after a form against the policy, too (w3c/webappsec-csp issue 8).
    */
   readonly forms: 'nowhere' | 'anywhere'
+  /** Origin of the page's images, if it is not the page's own. */
+  readonly imagesFrom?: string | undefined
 }
 
 /**
@@ -20,15 +22,15 @@ export interface PageHeadersOptions {
  * origin: `Strict-Transport-Security` is the store's decision, and `Origin-Agent-Cluster` would change the store's
  * later pages in the same window.
  */
-export function pageHeaders({ isHttps, forms }: PageHeadersOptions): RequestHandler {
+export function pageHeaders({ isHttps, forms, imagesFrom }: PageHeadersOptions): RequestHandler {
   const headers = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
         styleSrc: ["'self'"],
-        // The browser's own request for the store's favicon.
-        imgSrc: ["'self'"],
+        // Also for the browser's own request for the store's favicon.
+        imgSrc: imagesFrom === undefined ? ["'self'"] : ["'self'", imagesFrom],
         baseUri: ["'none'"],
         formAction: forms === 'nowhere' ? ["'none'"] : null,
         frameAncestors: ["'none'"],

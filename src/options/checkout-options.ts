@@ -85,7 +85,7 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    * Also `CHECKOUT_REVIEW_URL`.
    */
   readonly reviewUrl?: string | undefined
-  /** Whose orders these are, where several shops share a ledger. */
+  /** What the built-in pages tell of the shop, and whose orders these are, where several shops share a ledger. */
   readonly shop?: ShopOptions | undefined
   /** What is for sale and for how much. The only source of a price. */
   readonly catalog: Catalog<Meta>

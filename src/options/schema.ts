@@ -52,7 +52,9 @@ function lateChoice(): AnySchema<LatePayment> {
 }
 
 const table = {
-  shop: group(shopTable, (schema) => schema.messages({ 'object.base': 'wanted an object with `key` or `timeZone`' })),
+  shop: group(shopTable, (schema) =>
+    schema.messages({ 'object.base': 'wanted an object with options such as `name`, `contact`, `timeZone` and `key`' }),
+  ),
   gateway: group(gatewayTable, (schema) =>
     schema.or('user', 'password', 'token').and('user', 'password').oxor('user', 'token').messages({
       'object.base': 'wanted an object with `url`, and with `user` and `password` or `token`',

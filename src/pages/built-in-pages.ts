@@ -2,6 +2,7 @@ import type { Request, Response } from 'express'
 import { answerHeaders } from '../html/answer-headers.ts'
 import { httpStatusOf } from '../error-codes.ts'
 import type { Order } from '../order.ts'
+import { makeAccent } from './accent.ts'
 import { askAgain } from './ask-again.ts'
 import type { AskAgain } from './ask-again.ts'
 import { busyPage, errorPage, notAVisitPage } from './error-pages.ts'
@@ -11,8 +12,8 @@ import { chooseLanguage } from './language.ts'
 import { failurePage, neutralOutcomeOf, neutralPage, pendingPage, successPage } from './order-pages.ts'
 import type { NeutralOutcome } from './order-pages.ts'
 import { pageHeaders } from '../html/page-headers.ts'
-import type { Page, PageSurroundings } from './page.ts'
-import { stylesheet } from './stylesheet.ts'
+import type { Page, PageSurroundings, ShopFront } from './page.ts'
+import { writeStylesheet } from './stylesheet.ts'
 
 /** Draws a page about an order. The store's own `success`, `failure` and `pending` have the same shape. */
 export type DrawOrder = (order: Order, req: Request, res: Response) => void
@@ -47,6 +48,10 @@ export interface BuiltInPagesOptions {
   /** Path of the stylesheet under `baseUrl`. */
   readonly stylesheetPath: string
   readonly language: string | undefined
+  readonly shop: ShopFront & {
+    /** As `makeAccent` takes it. */
+    readonly accent: readonly string[] | undefined
+  }
 }
 
 /** Nothing was done: the request conflicts with the current state (RFC 9110, 15.5.10). */
@@ -61,14 +66,13 @@ function drawnBy(req: Request): DrawnBy {
   return req.method === 'POST' ? 'turbo-form' : 'turbo-visit'
 }
 
-export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInPagesOptions): BuiltInPages {
-  const { send, sendAndAskAgain } = makeSendPage(baseUrl)
-  const { pathname } = new URL(baseUrl)
-  const stylesheetUrl = pathname.replace(/\/$/, '') + stylesheetPath
-  const shopUrl = pathname === '/' ? `${baseUrl}/` : baseUrl
+export function makeBuiltInPages({ baseUrl, stylesheetPath, language, shop }: BuiltInPagesOptions): BuiltInPages {
+  const { send, sendAndAskAgain } = makeSendPage(baseUrl, shop.logoUrl)
+  const stylesheetUrl = new URL(baseUrl).pathname.replace(/\/$/, '') + stylesheetPath
+  const stylesheet = writeStylesheet(shop.accent && makeAccent(shop.accent))
 
   function surroundings(req: Request, order?: Pick<Order, 'language'>): PageSurroundings {
-    return { stylesheetUrl, shopUrl, language: chooseLanguage(order?.language ?? language, req.get('accept-language')) }
+    return { stylesheetUrl, shop, language: chooseLanguage(order?.language ?? language, req.get('accept-language')) }
   }
 
   /** To the gateway's page while the order can still be paid there, else to a new order for the same sku. */
@@ -117,8 +121,10 @@ interface SendPage {
   readonly sendAndAskAgain: (draw: (again: AskAgain) => Page, req: Request, res: Response) => void
 }
 
-function makeSendPage(baseUrl: string): SendPage {
-  const headers = pageHeaders({ isHttps: baseUrl.startsWith('https:'), forms: 'nowhere' })
+function makeSendPage(baseUrl: string, logoUrl: string | undefined): SendPage {
+  const isOwn = logoUrl === undefined || logoUrl.startsWith('/')
+  const imagesFrom = isOwn ? undefined : new URL(logoUrl).origin
+  const headers = pageHeaders({ isHttps: baseUrl.startsWith('https:'), forms: 'nowhere', imagesFrom })
 
   function send(page: Page, req: Request, res: Response): void {
     headers(req, res, () => {

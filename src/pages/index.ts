@@ -1,8 +1,9 @@
 export { chooseLanguage, languages } from './language.ts'
 export type { Language } from './language.ts'
-export type { Page, PageSurroundings } from './page.ts'
+export type { Page, PageSurroundings, ShopFront } from './page.ts'
 export { pageHeaders } from '../html/page-headers.ts'
-export { stylesheet } from './stylesheet.ts'
+export { accentWarnings, makeAccent } from './accent.ts'
+export { writeStylesheet } from './stylesheet.ts'
 
 export { failurePage, neutralOutcomeOf, neutralPage, pendingPage, successPage } from './order-pages.ts'
 export type { NeutralOutcome } from './order-pages.ts'

@@ -66,6 +66,7 @@ describe('the documentation of the options', () => {
   const inWords = [
     ...['gateway.formHosts', 'callback.key', 'callback.publicKey', 'shop.key', 'shop.formerKeys', 'logger'],
     'allowedOrigins',
+    'shop.homeUrl',
   ]
 
   it('covers every option of the table, and no other', () => {

@@ -57,6 +57,24 @@ describe('options that need or exclude each other', () => {
     expect(problems(options(changes), { CHECKOUT_SUCCESS_URL: '/page' })).toEqual([line])
   })
 
+  it('include the two colours of the shop, and no third', () => {
+    const wanted = expect.stringMatching(/two of them/) as string
+
+    expect(problems(options({ 'shop.accent': ['#fff', '#000', '#abc'] }))).toMatchObject([
+      { options: 'shop.accent', wanted, got: 'a list of 3' },
+    ])
+    expect(problems(options(), { CHECKOUT_SHOP_ACCENT: 'fff,000,abc' })).toMatchObject([
+      { options: 'shop.accent', variables: 'CHECKOUT_SHOP_ACCENT', wanted, got: '"fff,000,abc"' },
+    ])
+  })
+
+  it('include shop.homeUrl, which is baseUrl unless it is given', () => {
+    const homeOf = (baseUrl: string): string => readOptions(options({ baseUrl }), {}).shop.homeUrl
+
+    expect(homeOf('https://shop.example')).toBe('https://shop.example/')
+    expect(homeOf('https://shop.example/shop')).toBe('https://shop.example/shop')
+  })
+
   it('include onPaidInTransaction, which needs a ledger in PostgreSQL', () => {
     const given = options({ onPaidInTransaction: nothing })
     const wanted = expect.stringMatching(/PostgreSQL.*databaseUrl.*`onPaid`/) as string
@@ -101,6 +119,7 @@ describe('a group of options', () => {
     ['callback', ['key', 'publicKey']],
     ['sweep', ['everyMs', 'concurrency', 'looksAtSecs', 'jitterPercent']],
     ['breaker', ['failures', 'openMs', 'maxOpenMs', 'maxRetryAfterMs']],
+    ['shop', ['name', 'contact', 'timeZone', 'key']],
   ])('must be an object: %s', (name, members) => {
     for (const value of ['https://bank.example/', null, [], 7]) {
       const all = problems(options({ [name]: value }), { CHECKOUT_GATEWAY_URL: '/', CHECKOUT_CALLBACK_KEY: 'key' })

@@ -1,4 +1,4 @@
-import type { Language, NeutralOutcome, Page } from '../../src/pages/index.ts'
+import type { Language, NeutralOutcome, Page, ShopFront } from '../../src/pages/index.ts'
 import {
   busyPage,
   errorPage,
@@ -13,9 +13,21 @@ import { sampleDecline, sampleOrder, unpaidOrder } from './sample-order.ts'
 
 export const stylesheetUrl = '/checkout.css'
 
+/** A shop that has said nothing about itself. */
+export const plainShop: ShopFront = { homeUrl: 'https://shop.example/', timeZone: 'UTC' }
+
+/** A shop that has said everything. */
+export const shop: ShopFront = {
+  name: 'The Teapot & Sons',
+  logoUrl: '/logo.svg',
+  homeUrl: 'https://shop.example/',
+  contact: 'help@shop.example',
+  timeZone: 'Europe/Vienna',
+}
+
 /** One page of each kind that a buyer can see, under the name that its tests use. */
-export function everyPage(language: Language): Readonly<Record<string, Page>> {
-  const surroundings = { language, stylesheetUrl, shopUrl: '/' }
+export function everyPage(language: Language, front = shop): Readonly<Record<string, Page>> {
+  const surroundings = { language, stylesheetUrl, shop: front }
   const retryUrl = '/checkout/teapot-blue'
   const again = { ...surroundings, retryUrl }
   const noFunds = sampleDecline('insufficient-funds', 'other-card')

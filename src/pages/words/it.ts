@@ -2,11 +2,10 @@ import type { Words } from './words.ts'
 
 export const it: Words = {
   locale: 'it',
+  direction: 'ltr',
   money: {
-    taken: 'Grazie. Il pagamento è andato a buon fine.',
-    reserved: 'L’importo è bloccato, ma non ancora addebitato.',
-    partiallyRefunded: 'Il pagamento è avvenuto e una parte della somma è stata rimborsata.',
-    refunded: 'La somma è stata rimborsata.',
+    taken: 'Grazie.',
+    reserved: 'L’importo non è ancora stato addebitato.',
     notTaken: 'Non è stato addebitato nulla.',
     unknown: 'Non sappiamo ancora se l’importo è stato addebitato.',
     mayBeTaken: 'È possibile che sia avvenuto un addebito.',
@@ -16,9 +15,7 @@ export const it: Words = {
   orders: {
     paid: {
       title: 'Pagamento ricevuto',
-      next:
-        'Il negozio ha ricevuto l’ordine e pensa a tutto il resto. Non deve fare altro. Può stampare questa ' +
-        'pagina e conservarla.',
+      next: 'Il negozio ha ricevuto l’ordine e pensa a tutto il resto. Può stampare questa pagina e conservarla.',
     },
     held: {
       title: 'Importo bloccato',
@@ -163,6 +160,7 @@ export const it: Words = {
   },
   facts: {
     orderNumber: 'Numero d’ordine',
+    paymentNumber: 'Numero di pagamento',
     description: 'Articolo',
     amount: 'Importo',
     paid: 'Pagato',
@@ -170,6 +168,7 @@ export const it: Words = {
     refunded: 'Rimborsato',
     date: 'Data',
     card: 'Carta',
+    approvalCode: 'Codice di autorizzazione',
     notCharged: 'non addebitato',
     quoteOrderNumber: 'Indichi questo numero se contatta il negozio.',
   },
@@ -179,6 +178,7 @@ export const it: Words = {
     goOn: 'Continua con il pagamento',
     checkAgain: 'Controlla di nuovo',
     backToShop: 'Torna al negozio',
+    askUs: 'Contattaci',
   },
   goingOn: {
     title: 'Verso la pagina di pagamento',

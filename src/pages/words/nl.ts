@@ -2,11 +2,10 @@ import type { Words } from './words.ts'
 
 export const nl: Words = {
   locale: 'nl',
+  direction: 'ltr',
   money: {
-    taken: 'Bedankt. Uw betaling is gelukt.',
-    reserved: 'Het bedrag is gereserveerd. Het is nog niet afgeschreven.',
-    partiallyRefunded: 'U hebt betaald en een deel van het geld is terugbetaald.',
-    refunded: 'Het geld is aan u terugbetaald.',
+    taken: 'Bedankt.',
+    reserved: 'Het bedrag is nog niet afgeschreven.',
     notTaken: 'Er is geen geld afgeschreven.',
     unknown: 'We weten nog niet of het geld is afgeschreven.',
     mayBeTaken: 'Er is mogelijk geld afgeschreven.',
@@ -16,9 +15,7 @@ export const nl: Words = {
   orders: {
     paid: {
       title: 'Betaling ontvangen',
-      next:
-        'De winkel heeft uw bestelling en regelt de rest. U hoeft niets meer te doen. U kunt deze pagina ' +
-        'afdrukken voor uw administratie.',
+      next: 'De winkel heeft uw bestelling en regelt de rest. U kunt deze pagina afdrukken voor uw administratie.',
     },
     held: {
       title: 'Bedrag gereserveerd',
@@ -165,6 +162,7 @@ export const nl: Words = {
   },
   facts: {
     orderNumber: 'Bestelnummer',
+    paymentNumber: 'Betalingsnummer',
     description: 'Artikel',
     amount: 'Bedrag',
     paid: 'Betaald',
@@ -172,6 +170,7 @@ export const nl: Words = {
     refunded: 'Terugbetaald',
     date: 'Datum',
     card: 'Kaart',
+    approvalCode: 'Autorisatiecode',
     notCharged: 'niet afgeschreven',
     quoteOrderNumber: 'Vermeld dit nummer als u contact opneemt met de winkel.',
   },
@@ -181,6 +180,7 @@ export const nl: Words = {
     goOn: 'Verder naar de betaling',
     checkAgain: 'Opnieuw kijken',
     backToShop: 'Terug naar de winkel',
+    askUs: 'Vraag het ons',
   },
   goingOn: {
     title: 'Naar de betaalpagina',

@@ -2,11 +2,10 @@ import type { Words } from './words.ts'
 
 export const pl: Words = {
   locale: 'pl',
+  direction: 'ltr',
   money: {
-    taken: 'Dziękujemy. Płatność została zrealizowana.',
-    reserved: 'Kwota jest zarezerwowana. Nie została jeszcze pobrana.',
-    partiallyRefunded: 'Płatność została zrealizowana, a część pieniędzy zwrócono.',
-    refunded: 'Pieniądze zostały zwrócone.',
+    taken: 'Dziękujemy.',
+    reserved: 'Kwota nie została jeszcze pobrana.',
     notTaken: 'Nie pobrano żadnych pieniędzy.',
     unknown: 'Nie wiemy jeszcze, czy pieniądze zostały pobrane.',
     mayBeTaken: 'Pieniądze mogły zostać pobrane.',
@@ -16,9 +15,7 @@ export const pl: Words = {
   orders: {
     paid: {
       title: 'Płatność przyjęta',
-      next:
-        'Sklep otrzymał zamówienie i zajmie się resztą. Nie trzeba robić nic więcej. Tę stronę można wydrukować i ' +
-        'zachować.',
+      next: 'Sklep otrzymał zamówienie i zajmie się resztą. Tę stronę można wydrukować i zachować.',
     },
     held: {
       title: 'Kwota zarezerwowana',
@@ -163,6 +160,7 @@ export const pl: Words = {
   },
   facts: {
     orderNumber: 'Numer zamówienia',
+    paymentNumber: 'Numer płatności',
     description: 'Produkt',
     amount: 'Kwota',
     paid: 'Zapłacono',
@@ -170,6 +168,7 @@ export const pl: Words = {
     refunded: 'Zwrócono',
     date: 'Data',
     card: 'Karta',
+    approvalCode: 'Kod autoryzacji',
     notCharged: 'nie pobrano',
     quoteOrderNumber: 'Prosimy podać ten numer przy kontakcie ze sklepem.',
   },
@@ -179,6 +178,7 @@ export const pl: Words = {
     goOn: 'Przejdź do płatności',
     checkAgain: 'Sprawdź ponownie',
     backToShop: 'Wróć do sklepu',
+    askUs: 'Zapytaj nas',
   },
   goingOn: {
     title: 'Przechodzimy do strony płatności',

@@ -3,11 +3,10 @@ import type { Words } from './words.ts'
 // European Portuguese; plain `pt` would format as Brazil does.
 export const pt: Words = {
   locale: 'pt-PT',
+  direction: 'ltr',
   money: {
-    taken: 'Obrigado. O seu pagamento foi efetuado.',
-    reserved: 'O valor está reservado. Ainda não foi cobrado.',
-    partiallyRefunded: 'O pagamento foi efetuado e parte do dinheiro foi reembolsada.',
-    refunded: 'O dinheiro foi-lhe reembolsado.',
+    taken: 'Obrigado.',
+    reserved: 'O valor ainda não foi cobrado.',
     notTaken: 'Não foi cobrado qualquer valor.',
     unknown: 'Ainda não sabemos se o valor foi cobrado.',
     mayBeTaken: 'É possível que tenha sido cobrado dinheiro.',
@@ -17,9 +16,7 @@ export const pt: Words = {
   orders: {
     paid: {
       title: 'Pagamento recebido',
-      next:
-        'A loja tem a sua encomenda e trata do resto. Não precisa de fazer mais nada. Pode imprimir esta página ' +
-        'para guardar.',
+      next: 'A loja tem a sua encomenda e trata do resto. Pode imprimir esta página para guardar.',
     },
     held: {
       title: 'Valor reservado',
@@ -160,6 +157,7 @@ export const pt: Words = {
   },
   facts: {
     orderNumber: 'Número da encomenda',
+    paymentNumber: 'Número do pagamento',
     description: 'Artigo',
     amount: 'Valor',
     paid: 'Pago',
@@ -167,6 +165,7 @@ export const pt: Words = {
     refunded: 'Reembolsado',
     date: 'Data',
     card: 'Cartão',
+    approvalCode: 'Código de autorização',
     notCharged: 'não cobrado',
     quoteOrderNumber: 'Indique este número se contactar a loja.',
   },
@@ -176,6 +175,7 @@ export const pt: Words = {
     goOn: 'Continuar para o pagamento',
     checkAgain: 'Verificar de novo',
     backToShop: 'Voltar à loja',
+    askUs: 'Pergunte-nos',
   },
   goingOn: {
     title: 'A seguir: a página de pagamento',

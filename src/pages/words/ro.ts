@@ -2,11 +2,10 @@ import type { Words } from './words.ts'
 
 export const ro: Words = {
   locale: 'ro',
+  direction: 'ltr',
   money: {
-    taken: 'Vă mulțumim. Plata dumneavoastră a fost efectuată.',
-    reserved: 'Suma este rezervată. Încă nu a fost încasată.',
-    partiallyRefunded: 'Ați plătit, iar o parte din bani v-a fost rambursată.',
-    refunded: 'Banii v-au fost rambursați.',
+    taken: 'Vă mulțumim.',
+    reserved: 'Suma nu a fost încă încasată.',
     notTaken: 'Nu s-a încasat nicio sumă.',
     unknown: 'Nu știm încă dacă suma a fost încasată.',
     mayBeTaken: 'Este posibil ca suma să fi fost încasată.',
@@ -17,8 +16,8 @@ export const ro: Words = {
     paid: {
       title: 'Plată primită',
       next:
-        'Magazinul a primit comanda dumneavoastră și se ocupă de restul. Nu mai trebuie să faceți nimic. Puteți ' +
-        'tipări această pagină pentru evidența dumneavoastră.',
+        'Magazinul a primit comanda dumneavoastră și se ocupă de restul. Puteți tipări această pagină pentru ' +
+        'evidența dumneavoastră.',
     },
     held: {
       title: 'Sumă rezervată',
@@ -167,6 +166,7 @@ export const ro: Words = {
   },
   facts: {
     orderNumber: 'Numărul comenzii',
+    paymentNumber: 'Numărul plății',
     description: 'Produs',
     amount: 'Sumă',
     paid: 'Plătit',
@@ -174,6 +174,7 @@ export const ro: Words = {
     refunded: 'Rambursat',
     date: 'Data',
     card: 'Card',
+    approvalCode: 'Cod de autorizare',
     notCharged: 'neîncasat',
     quoteOrderNumber: 'Vă rugăm să menționați acest număr când contactați magazinul.',
   },
@@ -183,6 +184,7 @@ export const ro: Words = {
     goOn: 'Continuați către plată',
     checkAgain: 'Verificați din nou',
     backToShop: 'Înapoi la magazin',
+    askUs: 'Întrebați-ne',
   },
   goingOn: {
     title: 'Către pagina de plată',
