@@ -113,10 +113,10 @@ describe('what is known', () => {
     ]
 
     expect(explain(situation(paid, { entries, timeZone: 'Europe/Vienna' })).known).toEqual([
-      'It is paid. The bank said on 28 Nov 2026 at 15:03 CET (after it had notified us) that 19.99 EUR were taken from the ' +
-        'buyer.',
-      "The shop's own program reported on 28 Nov 2026 at 15:04 CET that it had dealt with the goods. Whether a parcel " +
-        "has left, the shop's own records say.",
+      'It is paid. The bank said on 28 Nov 2026 at 15:03 CET (after it had notified us) that 19.99 EUR were taken ' +
+        'from the buyer.',
+      "The shop's own program reported on 28 Nov 2026 at 15:04 CET that it had dealt with the goods. Whether a " +
+        "parcel has left, the shop's own records say.",
     ])
   })
 
@@ -135,7 +135,7 @@ describe('what is known', () => {
       'a try that failed',
       { status: 'registered', decline: declined },
       [],
-      /not paid: the last try failed\. .*: "Not enough money\. Use another card\." \(its code 116\)\. The buyer can try again/,
+      /not paid: the last try failed\. .*: "Not enough money\. Use another card\." \(its code 116\)\. The buyer can try/,
     ],
     [
       'a registration that was refused',
@@ -180,8 +180,8 @@ describe('what is known', () => {
 
     expect(known[1]).toBe(
       "The goods were not sent yet: the shop's own program has failed 2 times since 28 Nov 2026 at 14:03 UTC. It is " +
-        'tried again by itself for three days; if its cause is not fixed, it fails again. Tell your developer what it ' +
-        'said last: "disk full".',
+        'tried again by itself for three days; if its cause is not fixed, it fails again. Tell your developer what ' +
+        'it said last: "disk full".',
     )
     expect(next).toEqual({ at: now, text: "The shop's own program is told again to send the goods." })
     expect(mayDo[0]).toMatchObject({ action: 'hand-over' })

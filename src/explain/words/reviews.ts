@@ -13,8 +13,8 @@ export interface ReviewWords {
 
 const inPortal = "Look it up in the bank's portal."
 const byMoney =
-  `${inPortal} If the money is there and meant for this order, mark it as paid, or refund it. If none was taken, mark ` +
-  'it as declined.'
+  `${inPortal} If the money is there and meant for this order, mark it as paid, or refund it. If none was taken, ` +
+  'mark it as declined.'
 
 export const reviewWords = {
   'action-code-is-not-0': {
@@ -64,8 +64,8 @@ export const reviewWords = {
   chargeback: {
     why: () => "the bank reports a chargeback: the buyer's own bank demands the money back",
     look:
-      "Answer it in the bank's portal, which shows how it stands and until when. Do not refund it: the buyer would get the " +
-      'money twice. If you lose it, mark the order as refunded; if you win it, as paid.',
+      "Answer it in the bank's portal, which shows how it stands and until when. Do not refund it: the buyer would " +
+      'get the money twice. If you lose it, mark the order as refunded; if you win it, as paid.',
     isRefundRisky: true,
   },
   'declined-but-deposited': {
@@ -88,14 +88,14 @@ export const reviewWords = {
     why: ({ expiresAt }) =>
       `it lapsed on ${expiresAt}, and a day later the bank still had not said whether it was paid`,
     look:
-      `${inPortal} If it was paid, ask the bank about it now: the money then shows here, and you can mark it as paid. If ` +
-      'it was not, mark it as declined.',
+      `${inPortal} If it was paid, ask the bank about it now: the money then shows here, and you can mark it as ` +
+      'paid. If it was not, mark it as declined.',
   },
   'unreadable-a-day-after-expiry': {
     why: ({ expiresAt }) => `it lapsed on ${expiresAt}, and a day later we still could not read the bank's answers`,
     look:
-      `${inPortal} If it was paid, settle it with the buyer there. If it was not, mark it as declined. Your developer ` +
-      "finds the answer in the log; report it to us without the buyer's data.",
+      `${inPortal} If it was paid, settle it with the buyer there. If it was not, mark it as declined. Your ` +
+      "developer finds the answer in the log; report it to us without the buyer's data.",
   },
   'late-payment': {
     why: () => 'money came for it after it had been given up',
@@ -104,8 +104,8 @@ export const reviewWords = {
   'reference-already-paid': {
     why: ({ reference, others }) => `its reference ${reference ?? ''} is already paid, by ${namesOf(others)}`,
     look:
-      'Compare buyer, time and goods of the two. If one buyer paid twice, refund this one; the other keeps its payment and ' +
-      'its goods. If both are wanted, mark this one as paid.',
+      'Compare buyer, time and goods of the two. If one buyer paid twice, refund this one; the other keeps its ' +
+      'payment and its goods. If both are wanted, mark this one as paid.',
   },
   'refund-of-unknown-amount': {
     why: () => 'the bank says that money went back, and not how much',

@@ -33,7 +33,8 @@ export const standingWords = {
     `pay there until ${expiresAt}. If they do not, it lapses by itself and nothing is taken.`,
   tried: ({ decline, expiresAt }) =>
     `It is not paid: the last try failed. The reason that the bank gave: ${decline ?? '"declined"'}. The buyer can ` +
-    `try again until ${expiresAt}, on the same page or by pressing Buy. If they do not, it lapses, and nothing is taken.`,
+    `try again until ${expiresAt}, on the same page or by pressing Buy. If they do not, it lapses, and nothing is ` +
+    'taken.',
   held: ({ amount, since, heard }) =>
     `No money has been taken yet. The bank said on ${since}${heard} that ${amount} are on hold on the buyer's card. ` +
     'They are taken once you capture them; a hold that nobody captures ends by itself after some days.',
@@ -45,12 +46,12 @@ export const standingWords = {
     `It is paid, and refunded in part: ${captured} were taken from the buyer, and ${refunded} went back to them. The ` +
     `bank said so on ${since}${heard}. ${left} are left.`,
   refunded: ({ captured, since, heard }) =>
-    `All of the ${captured} that were taken went back to the buyer. The bank said so on ${since}${heard}. It can take ` +
-    'some days until the buyer sees it.',
+    `All of the ${captured} that were taken went back to the buyer. The bank said so on ${since}${heard}. It can ` +
+    'take some days until the buyer sees it.',
   reversed: ({ since, heard }) => `The hold was released. The bank said so on ${since}${heard}. ${nothingTaken}`,
   declined: ({ since, heard, decline }) =>
-    `It will not be paid. The bank said so on ${since}${heard}; its reason: ${decline ?? '"declined"'}. ${nothingTaken} ` +
-    ifItComes,
+    `It will not be paid. The bank said so on ${since}${heard}; its reason: ${decline ?? '"declined"'}. ` +
+    `${nothingTaken} ${ifItComes}`,
   'registration-refused': ({ since, reason }) =>
     `The bank refused to open it on ${since}. Its reason: ${reason ?? 'none was given.'} ${nobodySent}`,
   'closed-by-us': ({ since, heard }) =>

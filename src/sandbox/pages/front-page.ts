@@ -53,7 +53,7 @@ export function frontPage({ restUrl, user, merchantName, orders }: FrontPage): s
         <p>Buy something in your shop, and pay here with one of these cards.</p>
         ${testCardTable}
         <h2>Orders</h2>
-        ${orders.length === 0 ? html`<p>None yet. They appear here once your shop has registered one.</p>` : list(orders)}
+        ${orders.length === 0 ? html`<p>None yet. They appear once your shop has registered one.</p>` : list(orders)}
       </section>
     `,
   })

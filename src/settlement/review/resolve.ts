@@ -46,7 +46,7 @@ export function makeResolve(deps: ResolveDeps): Resolve {
   const { gateway, ledger, requireOrder, plan, clock, logger } = deps
   const handOverResolved = makeHandOverResolved(deps)
 
-  /** @throws IllegalMoveError, InvalidRequestError if there is nothing to resolve, or money is still on its way back. */
+  /** @throws IllegalMoveError, InvalidRequestError if there is nothing to resolve, or money is on its way back. */
   async function requireResolvable(orderNumber: string, as: Resolution): Promise<Order> {
     const order = await requireOrder(orderNumber)
     if (order.status !== 'review') throw new IllegalMoveError(order.status, as)

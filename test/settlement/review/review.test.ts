@@ -120,7 +120,9 @@ describe.each(mounts)('a person %s', (_title, mount) => {
     await payOddly()
     await expect(store.checkout.resolve(orderNumber, { as: 'refunded', ...ann })).rejects.toMatchObject({
       code: 'CHECKOUT_INVALID_REQUEST',
-      message: `Order ${orderNumber} cannot be resolved as refunded: the bank says that 19.99 EUR are left: refund them first. Nothing has changed.`,
+      message:
+        `Order ${orderNumber} cannot be resolved as refunded: the bank says that 19.99 EUR are left: refund them ` +
+        'first. Nothing has changed.',
     })
     store.bank.refundInPortal(gatewayOrderId, 1999)
 
