@@ -61,13 +61,12 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
     verb: string,
     names: readonly (keyof Wanted & string)[],
     act: (orderNumber: string, wanted: Wanted) => Promise<Order>,
-  ): (orderNumber: string, wanted?: Wanted) => Promise<Order> {
+  ): (orderNumber: string, wanted: Wanted) => Promise<Order> {
     return (orderNumber, wanted) =>
       about(verb, orderNumber, () => {
-        const given = wanted ?? ({} as Wanted)
-        requireNames(verb, given, names)
-        requireAsker(verb, given)
-        return act(orderNumber, given)
+        requireNames(verb, wanted, names)
+        requireAsker(verb, wanted)
+        return act(orderNumber, wanted)
       })
   }
 
@@ -81,12 +80,12 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
       const { since } = query
       return ledger.violations({ isHandOverWanted: handOver.isWanted, moves: everyMove, since })
     },
-    handOver: asked('handOver', ['by'], handOverAgain),
-    capture: asked<CaptureOrder>('capture', ['amountMinor', 'by'], moneyOut.capture),
-    reverse: asked('reverse', ['by'], moneyOut.reverse),
-    refund: (orderNumber, wanted) =>
-      asked('refund', ['amountMinor', 'key', 'by'], moneyOut.refund)(orderNumber, wanted),
-    decline: asked('decline', ['by'], moneyOut.decline),
+    handOver: (orderNumber, wanted = {}) => asked('handOver', ['by'], handOverAgain)(orderNumber, wanted),
+    capture: (orderNumber, wanted = {}) =>
+      asked<CaptureOrder>('capture', ['amountMinor', 'by'], moneyOut.capture)(orderNumber, wanted),
+    reverse: (orderNumber, wanted = {}) => asked('reverse', ['by'], moneyOut.reverse)(orderNumber, wanted),
+    refund: asked('refund', ['amountMinor', 'key', 'by'], moneyOut.refund),
+    decline: (orderNumber, wanted = {}) => asked('decline', ['by'], moneyOut.decline)(orderNumber, wanted),
     review: (orderNumber, wanted) =>
       about('review', orderNumber, () => {
         requireNames('review', wanted, ['note', 'by'])

@@ -286,6 +286,8 @@ describe('the source files', () => {
 
     expect(readers.filter((file) => !file.startsWith('src/sandbox/'))).toEqual([
       'src/checkout.ts',
+      // Only says what to paste.
+      'src/cli/init.ts',
       // The command line, which is run and never imported.
       'src/cli/main.ts',
     ])

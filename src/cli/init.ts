@@ -116,7 +116,8 @@ const nextSteps = `Next:
      import session from 'express-session'
      import { hostedCheckout } from 'express-hosted-checkout'
 
-     app.use(session({ secret: process.env.SESSION_SECRET, resave: false, saveUninitialized: false }))
+     const { SESSION_SECRET: secret } = process.env
+     app.use(session({ secret, resave: false, saveUninitialized: false }))
      const checkout = hostedCheckout({
        catalog: { mug: { amountMinor: 1999, currency: 'EUR' } },
        onPaid: (order) => console.log('hand over', order.orderNumber),
