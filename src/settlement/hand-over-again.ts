@@ -27,8 +27,8 @@ export function makeHandOverAgain({ ledger, handOver }: HandOverAgainDeps): Hand
 }
 
 /**
- * Makes the goods of a paid order due again, in a process without a handler too: one that has one hands them over. Those
- * that are out already stay out.
+ * Makes the goods of a paid order due again, in a process without a handler too: one that has one hands them over.
+ * Those that are out already stay out.
  *
  * @throws OrderNotFoundError; IllegalMoveError for an order that is not paid. No money moves.
  */

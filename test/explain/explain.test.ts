@@ -135,7 +135,7 @@ describe('what is known', () => {
       'a try that failed',
       { status: 'registered', decline: declined },
       [],
-      /not paid: the last try failed\. .*: "Not enough money\. Use another card\." \(its code 116\)\. The buyer can try/,
+      /not paid: the last try failed\. .*: "Not enough money\. Use another card\." \(its code 116\)\. The buyer can/,
     ],
     [
       'a registration that was refused',
