@@ -56,7 +56,7 @@ export interface RetentionStep {
 
 /** Blanks what is personal, past the rule that entries never change. */
 export interface ForgetLedger {
-  /** Numbers of the shop's orders that these terms name, oldest first; read in pages. */
+  /** Numbers of the shop's orders that these terms name, each once, in no particular order; read in pages. */
   findForgettable(terms: ForgetTerms): AsyncIterable<string>
   /**
    * Blanks what is personal in an order and its entries, and adds an entry that says so, in one transaction. A digest

@@ -7,6 +7,7 @@ import type { ForgetLedger, ForgetTerms } from './forget-ledger.ts'
 import { forget, wouldForget } from './forget.ts'
 import { nextTurn } from './next-turn.ts'
 import { forgetOld } from './retention.ts'
+import { searchOrders } from './search.ts'
 import { isOwn } from './shops.ts'
 import type { ReadAsShop } from './shops.ts'
 import type { LedgerTransaction } from './transaction.ts'
@@ -43,7 +44,14 @@ async function* findForgettable(
   namesOf: ForgetAccess['namesOf'],
   terms: ForgetTerms,
 ): AsyncGenerator<string, void, undefined> {
-  const isTheirs = await conditionOf(namesOf, terms)
+  if (!('reference' in terms)) return yield* findByColumn(read, conditionOf(terms))
+  // Those that are forgotten already come first: otherwise the caller would meet each order twice.
+  for (const reference of [...(await namesOf(terms.reference))].reverse()) {
+    for await (const { orderNumber } of searchOrders(read, { reference })) yield orderNumber
+  }
+}
+
+async function* findByColumn(read: ReadAsShop, isTheirs: RawBuilder<boolean>): AsyncGenerator<string, void, undefined> {
   let after = ''
   for (;;) {
     const from = after
@@ -65,9 +73,8 @@ async function* findForgettable(
   }
 }
 
-async function conditionOf(namesOf: ForgetAccess['namesOf'], terms: ForgetTerms): Promise<RawBuilder<boolean>> {
+function conditionOf(terms: Exclude<ForgetTerms, { readonly reference: string }>): RawBuilder<boolean> {
   if ('orderNumber' in terms) return sql<boolean>`order_number = ${terms.orderNumber}`
-  if ('reference' in terms) return sql<boolean>`reference in (${sql.join(await namesOf(terms.reference))})`
   if ('clientId' in terms) return sql<boolean>`client_id = ${terms.clientId}`
   // The index holds only these.
   return sql<boolean>`email is not null and lower(email) = lower(${terms.email})`

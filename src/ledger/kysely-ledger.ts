@@ -53,7 +53,7 @@ export interface LedgerOptions {
   readonly logger: Logger
   /** The shop whose orders the ledger's verbs see and write; without it, every order. */
   readonly shop?: ShopTerms
-  /** The store's secrets, which open the key of forgotten references; the first seals it. */
+  /** The store's secrets, which open the key of forgotten references; the first seals it. `forget` wants one. */
   readonly secrets?: readonly string[]
   /**
    * Called with every entry once it is committed, and with the order as the entry left it. What it throws is logged.

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Kysely, Transaction } from 'kysely'
+import { ConfigurationError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import type { Database } from './database.ts'
 import type { LedgerDialect } from './dialect.ts'
@@ -11,7 +12,11 @@ const forgottenPrefix = 'forgotten:'
 
 /** Recognises references that were forgotten: what is paid once stays paid once. */
 export interface ReferenceKeys {
-  /** What is put in the place of a reference. The same for the same reference; nobody can read it back. */
+  /**
+   * What is put in the place of a reference. The same for the same reference; nobody can read it back.
+   *
+   * @throws ConfigurationError if the ledger was opened without a secret.
+   */
   readonly forgotten: (reference: string) => string
   /** The reference, and whatever may stand in its place. As many for one reference as for any other. */
   readonly namesOf: (reference: string) => readonly string[]
@@ -20,7 +25,7 @@ export interface ReferenceKeys {
 export interface ReferenceKeysDeps {
   readonly database: Database
   readonly dialect: LedgerDialect
-  /** The store's: any of them opens a key, the first seals a new one. */
+  /** The store's: any of them opens a key, the first seals a new one. None: nothing is forgotten or recognised. */
   readonly secrets: readonly string[]
   readonly logger: Logger
 }
@@ -33,7 +38,7 @@ export interface ReferenceKeysDeps {
  * the key is sealed by the new one too.
  */
 export function makeReferenceKeys(deps: ReferenceKeysDeps): () => ReferenceKeys | Promise<ReferenceKeys> {
-  let known: ReferenceKeys | undefined
+  let known = deps.secrets.length === 0 ? recogniserOf([]) : undefined
   let opening: Promise<ReferenceKeys> | undefined
   return () => {
     if (known) return known
@@ -44,13 +49,13 @@ export function makeReferenceKeys(deps: ReferenceKeysDeps): () => ReferenceKeys 
   }
 }
 
-/** @param keys - the newest first; at least one. */
+/** @param keys - the newest first; none if the ledger was opened without a secret. */
 function recogniserOf(keys: readonly Buffer[]): ReferenceKeys {
   const digests = (reference: string): readonly string[] =>
     keys.map((key) => forgottenPrefix + createHmac('sha256', key).update(reference).digest('base64url'))
   const isForgotten = (reference: string): boolean => /^forgotten:[\w-]{43}$/.test(reference)
   return {
-    forgotten: (reference) => (isForgotten(reference) ? reference : (digests(reference)[0] ?? reference)),
+    forgotten: (reference) => (isForgotten(reference) ? reference : newestOf(digests(reference))),
     namesOf: (reference) => {
       const others = isForgotten(reference) ? keys.map(() => reference) : digests(reference)
       return [reference, ...others]
@@ -58,19 +63,22 @@ function recogniserOf(keys: readonly Buffer[]): ReferenceKeys {
   }
 }
 
+function newestOf([newest]: readonly string[]): string {
+  if (newest !== undefined) return newest
+  throw new ConfigurationError("Forgetting wants the store's secret, without which no reference can be recognised.")
+}
+
 async function openKeys({ database, dialect, secrets, logger }: ReferenceKeysDeps): Promise<readonly Buffer[]> {
-  // A ledger without a store, such as a tool's, has a secret that everybody knows.
-  const usable = secrets.length > 0 ? secrets : ['no secret']
-  const found = await database.read((db) => readKeys(db, usable))
+  const found = await database.read((db) => readKeys(db, secrets))
   if (isSealed(found)) return found.keys
   return database.write(async (trx) => {
     // One after the other: two processes that start together must not make a key each.
     if (dialect.shopLock) await dialect.shopLock.execute(trx)
-    const again = await readKeys(trx, usable)
+    const again = await readKeys(trx, secrets)
     if (isSealed(again)) return again.keys
-    if (again.keys.length > 0) return sealAnew(trx, again, usable)
+    if (again.keys.length > 0) return sealAnew(trx, again, secrets)
     if (again.lastNumber > 0) logger.warn({}, lostKeys)
-    return addKey(trx, again.lastNumber + 1, usable)
+    return addKey(trx, again.lastNumber + 1, secrets)
   })
 }
 

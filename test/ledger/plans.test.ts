@@ -167,7 +167,7 @@ describe.each(Object.entries(ledgers))('a large ledger in %s', (name, openLedger
     opened = await openLedger()
     opened.leaveBroken()
     await fillLedger(opened, { name, orders })
-    ledger = opened.another({ shop: { key: 'shop.example', formerKeys: [] } })
+    ledger = opened.another({ shop: { key: 'shop.example', formerKeys: [] }, secrets: ['s'.repeat(40)] })
     await ledger.open()
   })
   afterAll(() => opened.close())

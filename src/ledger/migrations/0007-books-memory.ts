@@ -52,7 +52,13 @@ export const booksMemory: Migration = {
   ],
   indexes: [
     // Whose orders are to be forgotten.
-    { name: 'checkout_orders_client_id', on: () => 'checkout_orders (client_id) where client_id is not null' },
-    { name: 'checkout_orders_email', on: () => 'checkout_orders (lower(email)) where email is not null' },
+    {
+      name: 'checkout_orders_client_id',
+      on: () => 'checkout_orders (client_id, order_number) where client_id is not null',
+    },
+    {
+      name: 'checkout_orders_email',
+      on: () => 'checkout_orders (lower(email), order_number) where email is not null',
+    },
   ],
 }
