@@ -140,6 +140,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         ['2026-10-26', 1],
       ])
       expect(await sheet('2026-10-25', '2026-10-25', 'Europe/Vienna')).toMatchObject([{ paidMinor: 3 * 1999 }])
+      // The last hour before the 25th belongs to it, and the period that is read holds it.
+      expect(await sheet('2026-10-24', '2026-10-24', 'Europe/Vienna')).toMatchObject([{ day: '2026-10-24' }])
       expect(await sheet('2026-10-25', '2026-10-25', 'Pacific/Kiritimati')).toMatchObject([{ paidCount: 3 }])
     })
 

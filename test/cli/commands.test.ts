@@ -317,6 +317,8 @@ describe('a command that is typed wrongly', () => {
 
     expect(exitCode).toBe(0)
     expect(names).toEqual([
+      'init',
+      'sandbox',
       'orders',
       'show',
       'explain',
@@ -330,6 +332,10 @@ describe('a command that is typed wrongly', () => {
       'review',
       'resolve',
       'verify',
+      'day-sheet',
+      'export',
+      'forget',
+      'migrate',
     ])
     for (const name of names) {
       const help = (await run([name, '--help'], {})).out

@@ -389,9 +389,9 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     describe('by age', () => {
       const old = (days: number) => ({ afterMs: days * dayMs, limit: 20 })
       /** Entries never change, so the test moves them where no trigger is. */
-      async function aged(orderNumber: string, days: number): Promise<void> {
+      async function aged(orderNumber: string, days: number, which = '1 = 1'): Promise<void> {
         const past = new Date(Date.now() - days * dayMs).toISOString()
-        const change = `update checkout_entries set at = '${past}' where order_number = '${orderNumber}'`
+        const change = `update checkout_entries set at = '${past}' where order_number = '${orderNumber}' and ${which}`
         if (name === 'PostgreSQL') await opened.sql(`set local session_replication_role = replica; ${change}`)
         else {
           const [trigger] = await opened.sql(`select sql from sqlite_master where name = 'checkout_entries_no_update'`)
@@ -417,7 +417,18 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         expect(await ledger.forgetOld(old(30))).toEqual({ forgottenCount: 1, isDone: true })
       })
 
-      it('counts from the last move, and comes back to what was kept', async () => {
+      it('counts from the last move: one that is young keeps an order that was opened long ago', async () => {
+        await handedOver({ orderNumber: 'A' })
+        await aged('A', 40, "kind = 'opened'")
+
+        expect(await ledger.forgetOld(old(30))).toEqual({ forgottenCount: 0, isDone: true })
+
+        expect(await isForgotten('A')).toBe(false)
+        await aged('A', 31, "kind <> 'opened'")
+        expect(await ledger.forgetOld(old(30))).toEqual({ forgottenCount: 1, isDone: true })
+      })
+
+      it('comes back to what was kept, with the entry that frees it', async () => {
         const { orderNumber } = await paid({ orderNumber: 'A' })
         await aged(orderNumber, 40)
         expect(await ledger.forgetOld(old(30))).toEqual({ forgottenCount: 0, isDone: true })
