@@ -18,8 +18,8 @@ import type { SweepReport } from './settlement/sweep/sweep.ts'
  * Reads the ledger. Never asks the gateway.
  *
  * Each rejects with `LedgerUnavailableError` if the ledger cannot be read, and with `CheckoutClosedError` after
- * `close`. A bad query is a `QueryError`, which `find` and `histories` throw at once; an order number that is not a string is an
- * `InvalidRequestError`. Both name the fault.
+ * `close`. A bad query is a `QueryError`, which `find` and `histories` throw at once; an order number that is not a
+ * string is an `InvalidRequestError`. Both name the fault.
  */
 export interface Orders<Meta = JsonValue | undefined> {
   /** One order; undefined if the ledger has none with this number. */

@@ -7,13 +7,12 @@ import { openLedger } from './ledger/open-ledger.ts'
 import type { Logger } from './logger.ts'
 import type { Order } from './order.ts'
 import type { CheckoutSettings } from './options/settings.ts'
-import { requireNames, requireOrderNumber, requireVerifyQuery } from './options/order-query.ts'
+import { requireNames, requireOrderNumber } from './options/order-query.ts'
 import { makeRecordVerbs } from './record-verbs.ts'
 import type { RunningWork } from './running-work.ts'
 import { makeHandOverAgain } from './settlement/hand-over-again.ts'
 import type { Asker } from './settlement/asker.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
-import { everyMove } from './settlement/judge/moves.ts'
 import type { CaptureOrder, MoneyOut } from './settlement/money-out/money-out.ts'
 import { requireAsker, requirePerson } from './settlement/review/person.ts'
 import { requireResolution } from './settlement/review/resolve.ts'
@@ -77,11 +76,6 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
     close,
     reconcile: () => work.run(() => sweep.reconcile()),
     settle: (orderNumber) => about('settle', orderNumber, async () => (await settle(orderNumber, 'settle')).order),
-    async verify(query = {}) {
-      requireVerifyQuery(query)
-      const { since } = query
-      return ledger.violations({ isHandOverWanted: handOver.isWanted, moves: everyMove, since })
-    },
     handOver: asked('handOver', ['by'], handOverAgain),
     capture: asked<CaptureOrder>('capture', ['amountMinor', 'by'], moneyOut.capture),
     reverse: asked('reverse', ['by'], moneyOut.reverse),
@@ -101,7 +95,7 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
       }),
     explain: (orderNumber) =>
       about('explain', orderNumber, () => explainOrder(ledger, orderNumber, settings.shop.timeZone)),
-    ...makeRecordVerbs({ ledger, timeZone: settings.shop.timeZone, work }),
+    ...makeRecordVerbs({ ledger, timeZone: settings.shop.timeZone, isHandOverWanted: handOver.isWanted, work }),
   }
   return { verbs, isStarted }
 }

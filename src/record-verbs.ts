@@ -3,9 +3,10 @@ import { OrderNotFoundError } from './errors.ts'
 import type { Orders, PaymentVerbs } from './hosted-checkout.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { forgetTermsOf, requireDaySheetQuery } from './options/book-queries.ts'
-import { requireOrderNumber, requireOrderQuery } from './options/order-query.ts'
+import { requireOrderNumber, requireOrderQuery, requireVerifyQuery } from './options/order-query.ts'
 import { makeForgetOrders } from './personal-data/forget-orders.ts'
 import type { RunningWork } from './running-work.ts'
+import { everyMove } from './settlement/judge/moves.ts'
 import { requireAsker } from './settlement/review/person.ts'
 import { quoted } from './visible.ts'
 
@@ -13,6 +14,8 @@ export interface RecordVerbsDeps {
   readonly ledger: Ledger
   /** Zone whose days the books are kept in. */
   readonly timeZone: string
+  /** Whether this process hands goods over. */
+  readonly isHandOverWanted: boolean
   readonly work: RunningWork
 }
 
@@ -20,10 +23,16 @@ export interface RecordVerbsDeps {
 export function makeRecordVerbs({
   ledger,
   timeZone,
+  isHandOverWanted,
   work,
-}: RecordVerbsDeps): Pick<PaymentVerbs, 'daySheet' | 'forget' | 'orders'> {
+}: RecordVerbsDeps): Pick<PaymentVerbs, 'daySheet' | 'forget' | 'orders' | 'verify'> {
   const forgetOrders = makeForgetOrders(ledger)
   return {
+    async verify(query = {}) {
+      requireVerifyQuery(query)
+      const { since } = query
+      return ledger.violations({ isHandOverWanted, moves: everyMove, since })
+    },
     daySheet: (query) =>
       work.run(async () => {
         requireDaySheetQuery(query)

@@ -24,7 +24,7 @@ export interface DaySheetRow {
   readonly paidCount: number
   /** All that was captured, also of orders that went to `review` or straight back. */
   readonly capturedMinor: number
-  /** What went back to buyers: in whole or in part, by the shop or in the bank's portal, late and double payments too. */
+  /** What went back to buyers: whole or in part, by the shop or in the bank's portal, late and double payments too. */
   readonly refundedMinor: number
   /** How many refunds that were. */
   readonly refundCount: number

@@ -58,8 +58,8 @@ function isAny({ capturedMinor, refundedMinor, chargedBackMinor, paidMinor }: Mo
 }
 
 /**
- * A chargeback stays one: that a person resolves the order as refunded moves no money, and a refund that the store makes
- * all the same is money of its own. Only once the order is paid again, the bank has given the money back.
+ * A chargeback stays one: that a person resolves the order as refunded moves no money, and a refund that the store
+ * makes all the same is money of its own. Only once the order is paid again, the bank has given the money back.
  */
 function standingAfter(before: Standing, entry: BookEntry, told: OrderMoney): Standing {
   const { capturedMinor } = told

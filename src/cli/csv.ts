@@ -2,8 +2,8 @@
 export type Cell = string | number | undefined
 
 /**
- * What a spreadsheet reads as the beginning of a formula: `=`, `+`, `-` and `@` (OWASP: CSV injection), their full-width
- * forms, and the blanks and line breaks that it skips before one.
+ * What a spreadsheet reads as the beginning of a formula: `=`, `+`, `-` and `@` (OWASP: CSV injection), their
+ * full-width forms, and the blanks and line breaks that it skips before one.
  */
 const formulaStart = /^[\s\u0000\uFEFF]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u
 

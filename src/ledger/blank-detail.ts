@@ -42,8 +42,8 @@ const nested: ReadonlySet<string> = new Set(['refunds', 'seen'])
 const withCode: ReadonlySet<EntryKind> = new Set(['moved', 'noted', 'hand-over-withdrawn'])
 
 /**
- * The detail of an entry without anything personal: what is not known to be harmless goes, whoever wrote it. The rest is
- * as it was.
+ * The detail of an entry without anything personal: what is not known to be harmless goes, whoever wrote it. The rest
+ * is as it was.
  */
 export function blankDetail({ kind, detail }: Pick<Entry, 'kind' | 'detail'>): JsonObject | undefined {
   if (!isJsonObject(detail)) return undefined

@@ -69,8 +69,8 @@ export interface OrderTable {
 }
 
 /**
- * Rows are added, never changed: triggers refuse anything else, but for `detail` while {@link ForgettingTable} names the
- * order.
+ * Rows are added, never changed: triggers refuse anything else, but for `detail` while {@link ForgettingTable} names
+ * the order.
  */
 export interface EntryTable {
   entry_number: Generated<number | string>

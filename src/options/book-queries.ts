@@ -15,11 +15,11 @@ const aDay: ArgumentRule = {
 export function requireDaySheetQuery(query: unknown): asserts query is { readonly from: string; readonly to: string } {
   const problem = argumentProblem('daySheet', query, { from: aDay, to: aDay })
   if (problem !== undefined) throw new QueryError(problem)
-  const { from, to } = query as { readonly from?: string; readonly to?: string }
+  const { from = '', to = '' } = query as { readonly from?: string; readonly to?: string }
   for (const [name, day] of Object.entries({ from, to })) {
-    if (day === undefined) throw new QueryError(`daySheet: ${name}: wanted ${aDay.wanted}, got nothing.`)
+    if (day === '') throw new QueryError(`daySheet: ${name}: wanted ${aDay.wanted}, got nothing.`)
   }
-  if (from! <= to!) return
+  if (from <= to) return
   throw new QueryError(`daySheet: wanted \`from\` not after \`to\`, got ${showValue(from)} and ${showValue(to)}.`)
 }
 
@@ -30,7 +30,10 @@ const aName: ArgumentRule = {
   isRight: (value) => aText.isRight(value) && value !== '',
 }
 
-/** @throws InvalidRequestError unless it names exactly one order, reference, client id or e-mail. Nothing was blanked. */
+/**
+ * @throws InvalidRequestError unless it names exactly one order number, reference, client id or e-mail; nothing was
+ *   blanked.
+ */
 export function forgetTermsOf(query: unknown): ForgetTerms {
   const rules = {
     orderNumber: aName,

@@ -15,7 +15,8 @@ interface Written {
   readonly entries: readonly (readonly [at: string, kind: string, from: string | null, to: string, detail?: object])[]
 }
 
-const text = (value: string | undefined | null): string => (value == null ? 'null' : `'${value}'`)
+const text = (value: string | undefined | null): string =>
+  value === undefined || value === null ? 'null' : `'${value}'`
 
 async function write({ sql }: OpenedLedger, order: Written): Promise<void> {
   const { number, amountMinor = 1999, currency = 'EUR', capturedMinor = 1999, refundedMinor = 0, status } = order

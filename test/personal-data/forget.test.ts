@@ -154,8 +154,9 @@ describe.each(mounts)('forget %s', (_title, mount) => {
   it('waits for a refund whose answer was lost', async () => {
     await open()
     const { orderNumber } = await paid()
-    await store.database.sql(`insert into checkout_refunds (order_number, key, amount_minor, external_refund_id,
-      refunded_before_minor, state, asked_at) values ('${orderNumber}', 'a', 1, 'x', 0, 'asked', '2026-01-31T09:30:00.000Z')`)
+    await store.database.sql(`insert into checkout_refunds
+      (order_number, key, amount_minor, external_refund_id, refunded_before_minor, state, asked_at)
+      values ('${orderNumber}', 'a', 1, 'x', 0, 'asked', '2026-01-31T09:30:00.000Z')`)
 
     expect(numbers(await store.checkout.forget({ orderNumber })).kept).toEqual([`${orderNumber} refund-under-way`])
   })

@@ -7,8 +7,8 @@ import type { SettlePasses, SettlePassesDeps } from './settle-passes.ts'
 export interface Passes extends SettlePasses, HandOverPasses {
   /** Resumes every refund that is due. Never rejects. */
   readonly refundDue: () => Promise<void>
-  /** Forgets what has come of age. */
-  readonly forgetOld: () => Promise<void>
+  /** Forgets what has come of age; undefined if all is kept. */
+  readonly forgetOld: (() => Promise<void>) | undefined
 }
 
 export interface PassesDeps extends Omit<SettlePassesDeps, 'ledger'>, Omit<HandOverPassesDeps, 'ledger'> {
@@ -30,8 +30,6 @@ export function makePasses(deps: PassesDeps): Passes {
         logger.error({ err: error }, 'refunds could not be carried on, the sweep tries again'),
       )
     },
-    async forgetOld() {
-      await forgetOld?.({ isStopped })
-    },
+    forgetOld: forgetOld && (() => forgetOld({ isStopped })),
   }
 }

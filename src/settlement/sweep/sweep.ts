@@ -43,7 +43,7 @@ export function makeSweep(deps: SweepDeps): Sweep {
     isStopped: () => state === 'stopped',
   })
   // Each runs at its own pace: a paid order needs no question, and must not wait for a slow or silent gateway.
-  const rounds = [settleDue, handOverDue, refundDue, forgetOld].map(makeRound)
+  const rounds = [settleDue, handOverDue, refundDue, ...(forgetOld ? [forgetOld] : [])].map(makeRound)
 
   /** Repeats some work while the sweep is started, with a pause after each time. */
   function makeRound(work: () => Promise<void>): { start(): void; stop(): Promise<void> } {
