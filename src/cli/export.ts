@@ -29,8 +29,8 @@ export function addExport(program: Command, cli: Cli): void {
     .option('--limit <count>', 'at most so many orders')
     .addHelpText(
       'after',
-      '\nExamples:\n  npx express-hosted-checkout export --since 2026-11-01 --until 2026-12-01 > november.csv\n' +
-        '  npx express-hosted-checkout export entries --status refunded --format jsonl > refunds.jsonl',
+      '\nExamples:\n  npx express-hosted-checkout export --since 2026-11-01 --until 2026-12-01\n' +
+        '  npx express-hosted-checkout export entries --status refunded --format jsonl',
     )
     .action((what: 'orders' | 'entries', options: ExportOptions, itself: Command) =>
       cli.stream(itself, (payments) => {

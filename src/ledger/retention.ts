@@ -20,8 +20,8 @@ export interface RetentionDeps extends Pick<ForgetLedger, 'forget'> {
  * See `Ledger.forgetOld`.
  *
  * Reads the entries by their time, up to the age that is wanted, and never twice. The order of an entry is forgotten
- * if it has not moved since. Otherwise, or if it may not be forgotten yet, a later entry brings it up again: whatever keeps
- * an order ends with an entry.
+ * if it has not moved since. Otherwise, or if it may not be forgotten yet, a later entry brings it up again: whatever
+ * keeps an order ends with an entry.
  */
 export async function forgetOld(
   { dialect, read, write, forget }: RetentionDeps,

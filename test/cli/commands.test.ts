@@ -337,7 +337,8 @@ describe('a command that is typed wrongly', () => {
       'forget',
       'migrate',
     ])
-    for (const name of names) {
+    // `init` writes a file and `sandbox` runs on: each has tests of its own.
+    for (const name of names.filter((one) => one !== 'init' && one !== 'sandbox')) {
       const help = (await run([name, '--help'], {})).out
       const examples = [...help.matchAll(/^ {2}npx express-hosted-checkout (.*)$/gm)].map(([, words]) => words!)
       expect(examples.length).toBeGreaterThan(0)
