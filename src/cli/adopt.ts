@@ -8,9 +8,6 @@ interface AdoptOptions {
   readonly dryRun?: boolean
 }
 
-/** The count of orders ends here: see `AdoptedShop`. */
-const maxCounted = 1_000
-
 /** A shop that used the ledger less long ago than this probably runs, in milliseconds: as the ledger itself judges. */
 const inUseForMs = 10 * 60 * 1000
 
@@ -34,8 +31,8 @@ export function addAdopt(orders: Command, cli: Cli): void {
     )
 }
 
-function textOf({ from, to, keys, orderCount, usedAt, wasOwn }: AdoptedShop, isDryRun: boolean): string {
-  const count = orderCount === 1 ? '1 order' : `${orderCount}${orderCount === maxCounted ? ' or more' : ''} orders`
+function textOf({ from, to, keys, orderCount, isMore, usedAt, wasOwn }: AdoptedShop, isDryRun: boolean): string {
+  const count = orderCount === 1 ? '1 order' : `${orderCount}${isMore ? ' or more' : ''} orders`
   if (wasOwn) return `${count} of ${quoted(from)}: they are this shop's (${to}) already.`
   const done = isDryRun ? 'would now belong' : 'now belong'
   const lines = [`${count} of ${quoted(from)} ${done} to this shop (${to}).`]

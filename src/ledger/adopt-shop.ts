@@ -19,8 +19,10 @@ export interface AdoptedShop {
   readonly to: string
   /** Every key under which they were opened. */
   readonly keys: readonly string[]
-  /** How many orders there are: {@link maxCounted} means that many or more. */
+  /** How many orders there are, counted up to a thousand. */
   readonly orderCount: number
+  /** Whether there may be more. */
+  readonly isMore: boolean
   /** When a process of the other shop last used the ledger. */
   readonly usedAt: Date
   /** Whether they were this shop's already: then nothing was changed. */
@@ -28,7 +30,7 @@ export interface AdoptedShop {
 }
 
 /** Nobody needs a more exact count. Chosen by feel. */
-export const maxCounted = 1_000
+const maxCounted = 1_000
 
 /** @throws InvalidRequestError if the ledger does not know the key. */
 export async function adoptShop(
@@ -50,7 +52,7 @@ export async function adoptShop(
   if (!isDryRun && !wasOwn) {
     await trx.updateTable('checkout_shops').set({ owner: to }).where('shop', 'in', keys).execute()
   }
-  return { from, to, keys, orderCount, usedAt: new Date(usedAtMs), wasOwn }
+  return { from, to, keys, orderCount, isMore: orderCount === maxCounted, usedAt: new Date(usedAtMs), wasOwn }
 }
 
 async function countOrders(db: Kysely<Schema>, keys: readonly string[]): Promise<number> {

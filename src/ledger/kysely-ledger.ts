@@ -73,7 +73,7 @@ export function makeLedger(options: LedgerOptions): Ledger {
   const dialect = dialectOf(databaseUrl, logger, databasePool)
   const database = makeDatabase(dialect, logger)
   const shops = makeShops(database, dialect, shop, logger)
-  const references = makeReferenceKeys({ database, dialect, secrets, logger })
+  const references = makeReferenceKeys({ database, dialect, secrets, own: () => shops.own(), logger })
   const access = makeAccess({ dialect, database, shops, references, tell: makeTell(onEntry, logger) })
   return {
     open: async () => {

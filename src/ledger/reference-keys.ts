@@ -6,6 +6,8 @@ import type { Database } from './database.ts'
 import type { LedgerDialect } from './dialect.ts'
 import type { Schema } from './schema.ts'
 import { makeKey, markOf, openKey, sealKey } from './sealed-key.ts'
+import { isOwn } from './shops.ts'
+import type { OwnShop } from './shops.ts'
 
 /** Begins what stands in the place of a forgotten reference. */
 const forgottenPrefix = 'forgotten:'
@@ -27,6 +29,8 @@ export interface ReferenceKeysDeps {
   readonly dialect: LedgerDialect
   /** The store's: any of them opens a key, the first seals a new one. None: nothing is forgotten or recognised. */
   readonly secrets: readonly string[]
+  /** The shop whose orders count: another shop on the ledger has a secret and a key of its own. */
+  readonly own: () => OwnShop | undefined | Promise<OwnShop>
   readonly logger: Logger
 }
 
@@ -68,18 +72,33 @@ function newestOf([newest]: readonly string[]): string {
   throw new ConfigurationError("Forgetting wants the store's secret, without which no reference can be recognised.")
 }
 
-async function openKeys({ database, dialect, secrets, logger }: ReferenceKeysDeps): Promise<readonly Buffer[]> {
+async function openKeys(deps: ReferenceKeysDeps): Promise<readonly Buffer[]> {
+  const { database, dialect, secrets, logger } = deps
   const found = await database.read((db) => readKeys(db, secrets))
   if (isSealed(found)) return found.keys
+  // Before the transaction: to know the shop may take one of its own.
+  const own = await deps.own()
   return database.write(async (trx) => {
     // One after the other: two processes that start together must not make a key each.
     if (dialect.shopLock) await dialect.shopLock.execute(trx)
     const again = await readKeys(trx, secrets)
     if (isSealed(again)) return again.keys
     if (again.keys.length > 0) return sealAnew(trx, again, secrets)
-    if (again.lastNumber > 0) logger.warn({}, lostKeys)
+    if (again.lastNumber > 0 && (await hasForgotten(trx, own))) logger.warn({}, lostKeys)
     return addKey(trx, again.lastNumber + 1, secrets)
   })
+}
+
+/** Whether the shop has orders whose reference is known by a digest only. Asked once, when a key is made. */
+async function hasForgotten(trx: Transaction<Schema>, own: OwnShop | undefined): Promise<boolean> {
+  const row = await trx
+    .selectFrom('checkout_orders')
+    .select('order_number')
+    .where('reference', 'like', `${forgottenPrefix}%`)
+    .where(isOwn(own))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 const lostKeys =

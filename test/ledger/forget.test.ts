@@ -341,6 +341,24 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await both.move(second, { ...move, ifReferenceIsPaid })).toMatchObject({ status: 'review' })
     })
 
+    it('gives a second shop of the ledger a key of its own, and warns nobody', async () => {
+      const { orderNumber } = await handedOver()
+      await ledger.forget(orderNumber, how)
+      const told: string[] = []
+      const say = (_object: object, message: string): void => void told.push(message)
+      const logger = { info: () => undefined, warn: say, error: say }
+      const shop = { key: 'other.example', formerKeys: [] }
+
+      const other = opened.another({ shop, secrets: ['b'.repeat(40)], logger })
+      await other.open()
+
+      expect(told).toEqual([])
+      expect(await opened.sql('select distinct key_number from checkout_reference_keys order by 1')).toEqual([
+        { key_number: 1 },
+        { key_number: 2 },
+      ])
+    })
+
     it('wants a secret, and blanks nothing without', async () => {
       const { orderNumber, email } = await handedOver()
 
