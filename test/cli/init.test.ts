@@ -28,12 +28,7 @@ describe('init', () => {
       warnings: [],
     })
     expect(variables.SESSION_SECRET).toMatch(/^[0-9a-f]{64}$/)
-    for (const next of [
-      'npx express-hosted-checkout sandbox',
-      'hostedCheckout({',
-      'node --env-file=.env',
-      '/checkout/mug',
-    ])
+    for (const next of ['npx express-hosted-checkout sandbox', 'hostedCheckout({', 'node --env-file=.env', '/checkout/mug'])
       expect(out).toContain(next)
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100)
   })
