@@ -21,6 +21,7 @@ const groups: readonly { readonly path: string; readonly title: string; readonly
   { path: 'shop.', title: 'The shop on its pages and in the ledger', interfaceName: 'ShopOptions' },
   { path: 'callback.', title: 'Callbacks from the bank', interfaceName: 'CallbackOptions' },
   { path: 'sweep.', title: 'How often the bank is asked', interfaceName: 'SweepOptions' },
+  { path: 'retention.', title: 'How long personal data is kept', interfaceName: 'RetentionOptions' },
   { path: 'breaker.', title: 'When the bank is left alone', interfaceName: 'BreakerOptions' },
 ]
 

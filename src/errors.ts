@@ -106,7 +106,7 @@ export class InvalidRequestError extends CheckoutError {
 }
 
 /**
- * A query with an unknown name or a value of the wrong type (`orders.find`, `verify`). Nothing was read or asked, no
+ * A query with an unknown name or a wrong value (`orders.find`, `verify`, `daySheet`). Nothing was read or asked, no
  * money moved.
  */
 export class QueryError extends CheckoutError {

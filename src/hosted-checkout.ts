@@ -1,10 +1,12 @@
 import type { Router } from 'express'
+import type { DaySheetQuery, DaySheetRow } from './books/day-sheet.ts'
 import type { Explanation } from './explain/explanation.ts'
 import type { JsonValue } from './json.ts'
 import type { Entry } from './ledger/entry.ts'
-import type { OrderQuery } from './ledger/order-ledger.ts'
+import type { OrderHistory, OrderQuery } from './ledger/order-ledger.ts'
 import type { Violation } from './ledger/violations.ts'
 import type { Order } from './order.ts'
+import type { ForgetQuery, ForgetReport } from './personal-data/forget-orders.ts'
 import type { Asker } from './settlement/asker.ts'
 import type { CaptureOrder } from './settlement/money-out/money-out.ts'
 import type { RefundOrder } from './settlement/money-out/refund.ts'
@@ -16,8 +18,8 @@ import type { SweepReport } from './settlement/sweep/sweep.ts'
  * Reads the ledger. Never asks the gateway.
  *
  * Each rejects with `LedgerUnavailableError` if the ledger cannot be read, and with `CheckoutClosedError` after
- * `close`. A bad query is a `QueryError`, which `find` throws at once; an order number that is not a string is an
- * `InvalidRequestError`. Both name the fault.
+ * `close`. A bad query is a `QueryError`, which `find` and `histories` throw at once; an order number that is not a
+ * string is an `InvalidRequestError`. Both name the fault.
  */
 export interface Orders<Meta = JsonValue | undefined> {
   /** One order; undefined if the ledger has none with this number. */
@@ -26,6 +28,8 @@ export interface Orders<Meta = JsonValue | undefined> {
   find(query?: OrderQuery): AsyncIterable<Order<Meta>>
   /** The ledger's entries for one order, oldest first; empty if the ledger has no such order. */
   history(orderNumber: string): Promise<readonly Entry[]>
+  /** The orders that `find` gives, each with its entries: for an export. Read in pages. */
+  histories(query?: OrderQuery): AsyncIterable<OrderHistory<Meta>>
 }
 
 /** What `verify` looks at. */
@@ -156,6 +160,27 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
    * @throws OrderNotFoundError, InvalidRequestError, LedgerUnavailableError, CheckoutClosedError. No money moves.
    */
   explain(orderNumber: string): Promise<Explanation>
+  /**
+   * What moved on each of these days, in each currency: one row for each day and currency in which anything did, by day
+   * and currency. `from` and `to` are days as `YYYY-MM-DD` of `shop.timeZone`, both included; all amounts are integer
+   * minor units of the row's currency. The sums equal the ledger's entries to the minor unit. Reads the ledger page by
+   * page; the bank is not asked.
+   *
+   * @throws QueryError for anything but two days, the first not after the second; LedgerUnavailableError,
+   *   CheckoutClosedError. No money moves.
+   */
+  daySheet(query: DaySheetQuery): Promise<readonly DaySheetRow[]>
+  /**
+   * Blanks what is personal in all orders of a buyer (or in one order) and in their entries, and says so in an entry. A
+   * digest takes the place of `reference`, so that what is paid once stays paid once; amounts, states, times and
+   * operators' names stay. Never in an order that is open, due, stuck, in review or with a refund on its way: those are
+   * in `kept`, with the reason. With `dryRun` nothing is changed. Cannot be undone; safe to repeat.
+   *
+   * @throws InvalidRequestError unless exactly one of order number, reference, client id and e-mail is given;
+   *   OrderNotFoundError for an order number that the ledger does not have; LedgerUnavailableError: some orders may be
+   *   blanked already, and calling it again does the rest; CheckoutClosedError. No money moves.
+   */
+  forget(query: ForgetQuery): Promise<ForgetReport>
   readonly orders: Orders<Meta>
 }
 

@@ -10,6 +10,7 @@ export type {
   BreakerOptions,
   CallbackOptions,
   GatewayOptions,
+  RetentionOptions,
   ShopOptions,
   SweepOptions,
 } from './options/option-groups.ts'
@@ -43,10 +44,13 @@ export { once } from './once.ts'
 export type { KeyTable } from './once.ts'
 export type { LatePayment } from './settlement/judge/late-payment.ts'
 export type { Entry, EntryKind, Trigger } from './ledger/entry.ts'
-export type { OrderQuery } from './ledger/order-ledger.ts'
+export type { OrderHistory, OrderQuery } from './ledger/order-ledger.ts'
 export type { SweepReport } from './settlement/sweep/sweep.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 
+export type { DaySheetQuery, DaySheetRow } from './books/day-sheet.ts'
+export type { ForgottenField, KeptReason } from './ledger/forget-ledger.ts'
+export type { BlankedOrder, ForgetQuery, ForgetReport, KeptOrder } from './personal-data/forget-orders.ts'
 export type { Explanation, MayDo } from './explain/explanation.ts'
 export type { ExplainedAction } from './explain/words/may-do.ts'
 

@@ -145,7 +145,7 @@ export interface Order<Meta = JsonValue | undefined> {
   /** The gateway's page for paying an open order; undefined once nobody should pay any more. */
   readonly formUrl: string | undefined
   readonly sku: string
-  /** The store's own order or cart id. */
+  /** The store's own order or cart id; once forgotten, a digest that only this ledger can recognise. */
   readonly reference: string | undefined
   readonly description: string | undefined
   /**
@@ -203,6 +203,8 @@ export interface Order<Meta = JsonValue | undefined> {
   /** When the gateway stops taking a payment for the order. */
   readonly expiresAt: Date
   readonly paidAt: Date | undefined
+  /** When what is personal was last blanked (`forget`, `retention.personalDays`); undefined if it never was. */
+  readonly forgottenAt?: Date | undefined
 }
 
 /** What may change about an order besides its status. A field that is absent stays unchanged. */

@@ -1,18 +1,18 @@
 import { systemClock } from './clock.ts'
 import { CheckoutClosedError } from './errors.ts'
 import { explainOrder } from './explain/explain-order.ts'
-import type { Orders, PaymentVerbs } from './hosted-checkout.ts'
+import type { PaymentVerbs } from './hosted-checkout.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { openLedger } from './ledger/open-ledger.ts'
 import type { Logger } from './logger.ts'
 import type { Order } from './order.ts'
 import type { CheckoutSettings } from './options/settings.ts'
-import { requireNames, requireOrderNumber, requireOrderQuery, requireVerifyQuery } from './options/order-query.ts'
+import { requireNames, requireOrderNumber } from './options/order-query.ts'
+import { makeRecordVerbs } from './record-verbs.ts'
 import type { RunningWork } from './running-work.ts'
 import { makeHandOverAgain } from './settlement/hand-over-again.ts'
 import type { Asker } from './settlement/asker.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
-import { everyMove } from './settlement/judge/moves.ts'
 import type { CaptureOrder, MoneyOut } from './settlement/money-out/money-out.ts'
 import { requireAsker, requirePerson } from './settlement/review/person.ts'
 import { requireResolution } from './settlement/review/resolve.ts'
@@ -75,11 +75,6 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
     close,
     reconcile: () => work.run(() => sweep.reconcile()),
     settle: (orderNumber) => about('settle', orderNumber, async () => (await settle(orderNumber, 'settle')).order),
-    async verify(query = {}) {
-      requireVerifyQuery(query)
-      const { since } = query
-      return ledger.violations({ isHandOverWanted: handOver.isWanted, moves: everyMove, since })
-    },
     handOver: (orderNumber, wanted = {}) => asked('handOver', ['by'], handOverAgain)(orderNumber, wanted),
     capture: (orderNumber, wanted = {}) =>
       asked<CaptureOrder>('capture', ['amountMinor', 'by'], moneyOut.capture)(orderNumber, wanted),
@@ -99,26 +94,9 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
       }),
     explain: (orderNumber) =>
       about('explain', orderNumber, () => explainOrder(ledger, orderNumber, settings.shop.timeZone)),
-    orders: makeOrders(ledger),
+    ...makeRecordVerbs({ ledger, timeZone: settings.shop.timeZone, isHandOverWanted: handOver.isWanted, work }),
   }
   return { verbs, isStarted }
-}
-
-function makeOrders(ledger: Ledger): Orders {
-  return {
-    async get(orderNumber) {
-      requireOrderNumber('orders.get', orderNumber)
-      return ledger.find(orderNumber)
-    },
-    find(query = {}) {
-      requireOrderQuery(query)
-      return ledger.search(query)
-    },
-    async history(orderNumber) {
-      requireOrderNumber('orders.history', orderNumber)
-      return ledger.history(orderNumber)
-    },
-  }
 }
 
 /** From `start` to `close`. */

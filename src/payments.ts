@@ -13,6 +13,7 @@ import type { CheckoutSettings } from './options/settings.ts'
 import type { Order } from './order.ts'
 import { makePaymentVerbs } from './payment-verbs.ts'
 import type { PaymentVerbs } from './hosted-checkout.ts'
+import { makeRetentionPass } from './personal-data/retention-pass.ts'
 import { makeRunningWork } from './running-work.ts'
 import type { RunningWork } from './running-work.ts'
 import { gatewayAccountOf } from './settlement/gateway-account.ts'
@@ -40,14 +41,18 @@ export interface Payments {
   readonly desk: BuyerDesk
   /** Makes goods due again, for a process without a handler. */
   readonly makeDue: (orderNumber: string, by: string | undefined) => Promise<Order>
+  /** What is done to the ledger by hand. */
+  readonly upkeep: Upkeep
   /** The gateway and login in use. */
   readonly gatewayAccount: GatewayAccount
   /** Whether `start` was called. */
   readonly isStarted: () => boolean
 }
 
+export type Upkeep = Pick<Ledger, 'adoptShop' | 'migrate'>
+
 /** The settings that payments read. */
-export type PaymentSettings = Omit<CheckoutSettings, 'catalog' | 'failure' | 'pending' | 'secrets' | 'success'>
+export type PaymentSettings = Omit<CheckoutSettings, 'catalog' | 'failure' | 'pending' | 'success'>
 
 /** @param addresses - public addresses of the routes that the gateway leads to. */
 export function makePayments(settings: PaymentSettings, addresses: PaymentAddresses, logger: Logger): Payments {
@@ -56,6 +61,7 @@ export function makePayments(settings: PaymentSettings, addresses: PaymentAddres
     databaseUrl: settings.databaseUrl,
     databasePool: settings.databasePool,
     shop: settings.shop,
+    secrets: settings.secrets,
     onEntry: settings.on,
     logger,
   })
@@ -71,7 +77,8 @@ export function makePayments(settings: PaymentSettings, addresses: PaymentAddres
   })
   const desk = makeBuyerDesk({ ledger, work, logger, ...settlement })
   const makeDue = makeDueAgain(ledger)
-  return { verbs, desk, makeDue, isStarted, gatewayAccount: bank.gatewayAccount }
+  const upkeep: Upkeep = { adoptShop: ledger.adoptShop, migrate: ledger.migrate }
+  return { verbs, desk, makeDue, upkeep, isStarted, gatewayAccount: bank.gatewayAccount }
 }
 
 export interface PaymentAddresses {
@@ -157,6 +164,7 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
     ...sweepSettings,
     settle,
     resumeRefunds: moneyOut.refunds.resume,
+    forgetOld: makeRetentionPass({ ledger, personalDays: settings.retention.personalDays, logger }),
     closedForMs: (door) => gateway.closedForMs(door),
   })
   const earlierOrders = makeEarlierOrders({

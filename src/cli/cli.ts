@@ -28,16 +28,21 @@ export interface Cli {
   readonly world: World
   /** Does the work with the shop's payments, which are closed afterwards, and prints the answer. */
   answer(command: Command, work: (payments: OpenedPayments) => Promise<Outcome>): Promise<void>
+  /** The same for an answer too long to be held: it is written piece by piece, as fast as it is read. */
+  stream(command: Command, work: (payments: OpenedPayments) => AsyncIterable<string>): Promise<void>
   /** The same for work that needs no shop. */
   answerAlone(command: Command, work: () => Outcome | Promise<Outcome>): Promise<void>
   /** Prints what has been started, and stops it once the command is interrupted. */
   answerUntilInterrupted(command: Command, work: () => Promise<Started>): Promise<void>
   /** How the command ends. */
   readonly exitCode: number
+  /** Whether a part of the answer has been written, so that no other may follow. */
+  readonly hasStreamed: boolean
 }
 
 export function makeCli(world: World): Cli {
   let exitCode: number = exitCodes.yes
+  let hasStreamed = false
 
   function end(command: Command, { exitCode: ended = exitCodes.yes, ...answer }: Outcome): void {
     const { json = false } = command.optsWithGlobals<SharedOptions>()
@@ -50,10 +55,26 @@ export function makeCli(world: World): Cli {
     get exitCode() {
       return exitCode
     },
+    get hasStreamed() {
+      return hasStreamed
+    },
     async answer(command, work) {
       const payments = openPayments(world, command.optsWithGlobals<SharedOptions>().envFile)
       try {
         end(command, await work(payments))
+      } finally {
+        await payments.verbs.close()
+      }
+    },
+    async stream(command, work) {
+      const payments = openPayments(world, command.optsWithGlobals<SharedOptions>().envFile)
+      try {
+        for await (const piece of work(payments)) {
+          world.interrupted.throwIfAborted()
+          world.write(piece)
+          hasStreamed = true
+          await world.drained?.()
+        }
       } finally {
         await payments.verbs.close()
       }

@@ -16,3 +16,24 @@ export async function confirm(world: World, what: string, orderNumber: string): 
   if (typed.trim().toUpperCase() === wanted.toUpperCase()) return
   throw new UsageError(`Wanted ${wanted}, got ${JSON.stringify(typed.trim())}. Nothing was sent.`)
 }
+
+/** What a person types to have several orders forgotten. */
+const forgetWord = 'forget'
+
+/**
+ * Asks before anything is blanked: the person types the last four characters of the order number, or of several orders
+ * the word `forget`.
+ *
+ * @throws UsageError if nobody can be asked, or something else was typed. Nothing was blanked.
+ */
+export async function confirmForgetting(world: World, orderNumbers: readonly string[]): Promise<void> {
+  const [first = '', ...others] = orderNumbers
+  const wanted = others.length === 0 ? first.slice(-typedCount) : forgetWord
+  const what = others.length === 0 ? `order ${first}` : `these ${orderNumbers.length} orders`
+  if (!world.ask) {
+    throw new UsageError('forget wants to be confirmed on a terminal, or by --yes. Nothing was blanked.')
+  }
+  const typed = await world.ask(`Blank this in ${what} for good?\nType ${wanted} to go on: `)
+  if (typed.trim().toUpperCase() === wanted.toUpperCase()) return
+  throw new UsageError(`Wanted ${wanted}, got ${JSON.stringify(typed.trim())}. Nothing was blanked.`)
+}

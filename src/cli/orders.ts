@@ -1,35 +1,16 @@
-import { Option } from 'commander'
 import type { Command } from 'commander'
-import { handOverStatuses, orderStatuses } from '../order.ts'
-import type { HandOverStatus, Order, OrderStatus } from '../order.ts'
+import type { Order } from '../order.ts'
+import { addAdopt } from './adopt.ts'
 import type { Cli } from './cli.ts'
-import { UsageError } from './exit-codes.ts'
+import { queryOf, withOrderFilters } from './order-filters.ts'
+import type { OrderFilters } from './order-filters.ts'
 import { amountText, orderJson } from './order-json.ts'
 import { tableOf } from './table.ts'
 import type { Column } from './table.ts'
-import { timeOf } from './times.ts'
-
-interface OrdersOptions {
-  readonly status?: readonly OrderStatus[]
-  readonly handOver?: HandOverStatus
-  readonly sku?: string
-  readonly reference?: string
-  readonly since?: string
-  readonly until?: string
-  readonly limit: string
-}
 
 /** `orders`: a list, newest first. */
 export function addOrders(program: Command, cli: Cli): void {
-  program
-    .command('orders')
-    .description('list orders, newest first')
-    .addOption(new Option('--status <status...>', 'only of these statuses').choices(orderStatuses))
-    .addOption(new Option('--hand-over <state>', 'only of this state of the hand-over').choices(handOverStatuses))
-    .option('--sku <sku>', 'only of this sku')
-    .option('--reference <reference>', "only of this reference of the shop's own")
-    .option('--since <time>', 'only opened since: 2026-11-27, 36h, 7d')
-    .option('--until <time>', 'only opened before: 2026-11-28, 2h')
+  const orders = withOrderFilters(program.command('orders').description('list orders, newest first'))
     .option('--limit <count>', 'at most so many', '50')
     .addHelpText(
       'after',
@@ -39,34 +20,18 @@ Examples:
   npx express-hosted-checkout orders --status review --hand-over stuck
   npx express-hosted-checkout orders --reference CART-7 --json`,
     )
-    .action((options: OrdersOptions, command: Command) =>
+    .action((options: OrderFilters, command: Command) =>
       cli.answer(command, async ({ verbs, settings }) => {
         const { timeZone } = settings.shop
-        const { limit, since, until, ...rest } = options
         const found: Order[] = []
-        const query = {
-          ...pick(rest),
-          limit: countOf(limit),
-          ...(since === undefined ? {} : { since: timeOf(since, timeZone, new Date()) }),
-          ...(until === undefined ? {} : { until: timeOf(until, timeZone, new Date()) }),
-        }
-        for await (const order of verbs.orders.find(query)) found.push(order)
+        for await (const order of verbs.orders.find(queryOf(options, timeZone))) found.push(order)
         return {
           json: { orders: found.map(orderJson) },
           text: found.length === 0 ? 'No orders.' : tableOf(columnsIn(timeZone), found),
         }
       }),
     )
-}
-
-function pick({ status, handOver, sku, reference }: Omit<OrdersOptions, 'limit' | 'since' | 'until'>) {
-  return { status, handOver, sku, reference }
-}
-
-function countOf(text: string): number {
-  const count = Number(text)
-  if (Number.isSafeInteger(count) && count > 0) return count
-  throw new UsageError(`--limit wants a whole number of orders, 1 or more, got ${JSON.stringify(text)}.`)
+  addAdopt(orders, cli)
 }
 
 function columnsIn(timeZone: string): readonly Column<Order>[] {

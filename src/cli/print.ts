@@ -1,7 +1,7 @@
 import type { World } from './world.ts'
 
 /** The version of every JSON document: a field that goes or changes its meaning gets the next one. */
-const schemaVersion = 1
+export const schemaVersion = 1
 
 /** What a command answers: the same as data and as text for a person. */
 export interface Answer {

@@ -2,9 +2,13 @@ import { Command, CommanderError } from 'commander'
 import { CheckoutError } from '../errors.ts'
 import { makeCli } from './cli.ts'
 import type { Cli } from './cli.ts'
+import { addDaySheet } from './day-sheet.ts'
 import { addExplain } from './explain.ts'
+import { addExport } from './export.ts'
+import { addForget } from './forget.ts'
 import { addHandOver } from './hand-over.ts'
 import { addInit } from './init.ts'
+import { addMigrate } from './migrate.ts'
 import { addMoneyOut } from './money-out.ts'
 import { addOrders } from './orders.ts'
 import { addReconcile } from './reconcile.ts'
@@ -29,6 +33,10 @@ const commands: readonly ((program: Command, cli: Cli) => void)[] = [
   addHandOver,
   addReview,
   addVerify,
+  addDaySheet,
+  addExport,
+  addForget,
+  addMigrate,
 ]
 
 /**
@@ -53,7 +61,8 @@ export async function runCli(words: readonly string[], world: World): Promise<nu
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.yes : exitCodes.misused
     if (world.interrupted.aborted) return exitCodes.interrupted
-    tellError(world, error, words.includes('--json'))
+    // Of an answer that was begun, the end is missing: an error after it would make it look whole.
+    tellError(world, error, words.includes('--json') && !cli.hasStreamed)
     return exitCodeOf(error)
   }
 }

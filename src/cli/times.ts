@@ -1,3 +1,4 @@
+import { dayBegin } from '../days.ts'
 import { quoted } from '../visible.ts'
 import { UsageError } from './exit-codes.ts'
 
@@ -21,33 +22,4 @@ export function timeOf(text: string, timeZone: string, now: Date): Date {
     : undefined
   if (time && !Number.isNaN(time.getTime())) return time
   throw new UsageError(`Wanted a time such as 36h, 7d, 2026-11-27 or 2026-11-27T08:00:00Z, got ${quoted(text)}.`)
-}
-
-/** When a day begins in a zone; undefined if there is no such day. */
-export function dayBegin(day: string, timeZone: string): Date | undefined {
-  const utc = new Date(`${day}T00:00:00Z`)
-  if (Number.isNaN(utc.getTime()) || utc.toISOString().slice(0, 10) !== day) return undefined
-  // Around a change of the clocks the offset is one or the other; where midnight is skipped, the day begins with what
-  // follows it.
-  const offsets = [-1, 0, 1].map((days) => offsetMs(new Date(utc.getTime() + days * unitMs.d), timeZone))
-  const times = offsets.map((ms) => utc.getTime() - ms).sort((one, other) => one - other)
-  const begin = times.find((ms) => new Date(ms + offsetMs(new Date(ms), timeZone)).toISOString().startsWith(day))
-  return begin === undefined ? undefined : new Date(begin)
-}
-
-/** How far the zone's clocks are ahead of UTC at a time, in milliseconds. */
-function offsetMs(at: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at)
-  const part = (type: string): number => Number(parts.find((one) => one.type === type)?.value)
-  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
-  return local - Math.floor(at.getTime() / 1000) * 1000
 }

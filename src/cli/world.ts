@@ -7,6 +7,8 @@ export interface World {
   readonly folder: string
   /** Standard output: the answer, and nothing else. */
   readonly write: (text: string) => void
+  /** Resolves once standard output takes more: whoever writes much waits for it. Without it, it always does. */
+  readonly drained?: () => Promise<void>
   /** Standard error: questions, warnings, progress. */
   readonly tell: (text: string) => void
   /** Asks a person, who answers with one line; undefined if nobody can be asked. */

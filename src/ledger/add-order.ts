@@ -97,6 +97,7 @@ const unpaidRow = {
   card: null,
   approval_code: null,
   paid_at: null,
+  forgotten_at: null,
 }
 
 async function findHolder({ trx }: LedgerTransaction, { reuseKey }: NewOrder): Promise<ReusableOrder | undefined> {

@@ -15,6 +15,8 @@ export type Trigger =
   | 'hand-over'
   | 'review'
   | 'resolve'
+  | 'forget'
+  | 'retention'
 
 /** What an entry records. */
 export type EntryKind =
@@ -46,8 +48,10 @@ export type EntryKind =
   | 'hand-over-due'
   /** Nothing is owed any more: the money was refunded first. */
   | 'hand-over-withdrawn'
+  /** What is personal was blanked, in the order and in the entries before this one. */
+  | 'forgotten'
 
-/** One line of the ledger: added, never changed. */
+/** One line of the ledger: added, never changed, except that `forget` blanks what is personal in `detail`. */
 export interface Entry {
   /** Ascending over the whole ledger. */
   readonly entryNumber: number
@@ -61,4 +65,13 @@ export interface Entry {
   readonly trigger: Trigger
   /** What was seen: redacted evidence, a reason. Never credentials, never card data beyond the masked number. */
   readonly detail: JsonValue | undefined
+  /**
+   * What is captured of the order in all, as this entry leaves it, in integer minor units of its currency; undefined in
+   * entries of version 0.2.0 and before, as are the two below.
+   */
+  readonly capturedMinor?: number | undefined
+  /** The same of what is refunded. */
+  readonly refundedMinor?: number | undefined
+  /** The same of what the bank has charged back, while the order is in review for it. */
+  readonly chargedBackMinor?: number | undefined
 }

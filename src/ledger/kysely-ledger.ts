@@ -8,7 +8,9 @@ import type { Database } from './database.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { dialectOf } from './dialect-of.ts'
 import { claimDueOrders, planCheck } from './due-orders.ts'
-import { readHistory } from './entries.ts'
+import { readHistories, readHistory } from './entries.ts'
+import { readBookPages } from './book-pages.ts'
+import { forgetVerbs } from './forget-verbs.ts'
 import { claimHandOver, renewHandOver } from './hand-over-claims.ts'
 import {
   completeHandOver,
@@ -31,6 +33,8 @@ import { moveAndClaim, moveOrder, noteOnOrder, tryToMove } from './moves.ts'
 import { readOutlook } from './outlook.ts'
 import { askRefund, claimRefund, completeRefund, hasRefund, postponeRefund, refuseRefund } from './refunds.ts'
 import { readOrdersOfReference, readOrdersOfStarter } from './references.ts'
+import { makeReferenceKeys } from './reference-keys.ts'
+import type { ReferenceKeys } from './reference-keys.ts'
 import { findReusableOrder } from './reuse-keys.ts'
 import { orderColumns, toOrder } from './rows.ts'
 import type { Schema } from './schema.ts'
@@ -49,6 +53,8 @@ export interface LedgerOptions {
   readonly logger: Logger
   /** The shop whose orders the ledger's verbs see and write; without it, every order. */
   readonly shop?: ShopTerms
+  /** The store's secrets, which open the key of forgotten references; the first seals it. `forget` wants one. */
+  readonly secrets?: readonly string[]
   /**
    * Called with every entry once it is committed, and with the order as the entry left it. What it throws is logged.
    *
@@ -62,22 +68,29 @@ export interface LedgerOptions {
  *
  * @throws ConfigurationError if it knows no database for the address.
  */
-export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }: LedgerOptions): Ledger {
+export function makeLedger(options: LedgerOptions): Ledger {
+  const { databaseUrl, databasePool, logger, shop, secrets = [], onEntry } = options
   const dialect = dialectOf(databaseUrl, logger, databasePool)
   const database = makeDatabase(dialect, logger)
   const shops = makeShops(database, dialect, shop, logger)
-  const access = makeAccess({ dialect, database, shops, tell: makeTell(onEntry, logger) })
+  const references = makeReferenceKeys({ database, dialect, secrets, own: () => shops.own(), logger })
+  const access = makeAccess({ dialect, database, shops, references, tell: makeTell(onEntry, logger) })
   return {
     open: async () => {
       await database.open()
       await shops.own()
+      await references()
     },
     close: () => database.close(),
+    migrate: () => database.migrated(),
     idleShops: () => shops.idle(),
+    adoptShop: (request) => shops.adopt(request),
     violations: (terms) => findViolations(access.read, dialect, terms),
+    bookPages: (period) => readBookPages(access.read, period),
     ...orderVerbs(access),
     ...refundVerbs(access),
     ...handOverVerbs(access),
+    ...forgetVerbs(access, database),
   }
 }
 
@@ -85,6 +98,8 @@ export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }:
 interface Access {
   readonly dialect: LedgerDialect
   readonly read: ReadAsShop
+  /** A reference, and whatever may stand in its place once it is forgotten. */
+  readonly namesOf: (reference: string) => Promise<readonly string[]>
   /** Runs a transaction, and reports its entries once they are committed. */
   readonly write: <Result>(verb: (transaction: LedgerTransaction) => Promise<Result>) => Promise<Result>
   /**
@@ -101,15 +116,20 @@ interface AccessDeps {
   readonly dialect: LedgerDialect
   readonly database: Database
   readonly shops: Shops
+  readonly references: ReturnType<typeof makeReferenceKeys>
   /** Undefined if nobody listens. */
   readonly tell: ((written: Written) => Promise<void>) | undefined
 }
 
-function makeAccess({ dialect, database, shops, tell }: AccessDeps): Access {
-  /** Begins at once if the shop is known: a close that follows then waits for it. */
-  const asShop = <Result>(verb: (own: OwnShop | undefined) => Promise<Result>): Promise<Result> => {
+function makeAccess({ dialect, database, shops, references: openReferences, tell }: AccessDeps): Access {
+  /** Begins at once if shop and keys are known: a close that follows then waits for it. */
+  const asShop = <Result>(
+    verb: (own: OwnShop | undefined, references: ReferenceKeys) => Promise<Result>,
+  ): Promise<Result> => {
     const own = shops.own()
-    return own instanceof Promise ? own.then(verb) : verb(own)
+    const references = openReferences()
+    if (!(own instanceof Promise) && !(references instanceof Promise)) return verb(own, references)
+    return Promise.all([own, references]).then((known) => verb(...known))
   }
   /** Reports the entries of what has been committed. */
   const telling = async <Result>(run: (begin: () => Written[] | undefined) => Promise<Result>): Promise<Result> => {
@@ -120,24 +140,27 @@ function makeAccess({ dialect, database, shops, tell }: AccessDeps): Access {
     return result
   }
   const write: Access['write'] = (verb) =>
-    asShop((own) =>
+    asShop((own, references) =>
       telling((begin) =>
-        database.write((trx, execute) =>
-          verb({ trx, db: trx, dialect, own, written: begin(), isAlone: false, keeper: own ?? dialect, execute }),
-        ),
+        database.write((trx, execute) => {
+          const shared = { dialect, own, references, keeper: own ?? dialect, execute }
+          return verb({ trx, db: trx, written: begin(), isAlone: false, ...shared })
+        }),
       ),
     )
   const attemptAlone = <Result>(attempt: (statement: LedgerStatement) => Promise<Result>): Promise<Result> =>
-    asShop((own) =>
+    asShop((own, references) =>
       telling((begin) =>
-        database.read((db, execute) =>
-          attempt({ db, dialect, own, written: begin(), isAlone: true, keeper: own ?? dialect, execute }),
-        ),
+        database.read((db, execute) => {
+          const shared = { dialect, own, references, keeper: own ?? dialect, execute }
+          return attempt({ db, written: begin(), isAlone: true, ...shared })
+        }),
       ),
     )
   return {
     dialect,
     read: (verb) => asShop((own) => database.read((db, execute) => verb(db, own, { keeper: own ?? dialect, execute }))),
+    namesOf: async (reference) => (await openReferences()).namesOf(reference),
     write,
     writeAtOnce: async (attempt, verb) =>
       (dialect.changesAtOnce ? await attemptAlone(attempt) : undefined) ?? (await write(verb)),
@@ -158,7 +181,7 @@ function makeTell(onEntry: LedgerOptions['onEntry'], logger: Logger): AccessDeps
   }
 }
 
-function orderVerbs({ dialect, read, write, writeAtOnce }: Access): OrderLedger {
+function orderVerbs({ dialect, read, namesOf, write, writeAtOnce }: Access): OrderLedger {
   const findBy = (column: 'order_number' | 'gateway_order_id', value: string): Promise<Order | undefined> =>
     read((db, own, runner) => findOrder(db, own, runner, { column, value }))
   return {
@@ -172,9 +195,13 @@ function orderVerbs({ dialect, read, write, writeAtOnce }: Access): OrderLedger 
     findByGatewayOrderId: (gatewayOrderId) => findBy('gateway_order_id', gatewayOrderId),
     sendOn: (orderNumber, issuedAt) => write((transaction) => sendOn(transaction, orderNumber, issuedAt)),
     search: (query) => searchOrders(read, query),
-    ofReference: (reference) => read((db, own) => readOrdersOfReference(db, own, reference)),
+    ofReference: async (reference) => {
+      const names = await namesOf(reference)
+      return read((db, own) => readOrdersOfReference(db, own, names))
+    },
     ofStarter: (startedBy) => read((db, own) => readOrdersOfStarter(db, own, startedBy)),
-    history: (orderNumber) => read((db, own) => readHistory(db, own, orderNumber)),
+    history: (orderNumber) => read((db, own) => readHistory(db, own, [orderNumber])),
+    histories: (query) => readHistories(read, query),
     outlook: (orderNumber) => read((db) => readOutlook(db, orderNumber)),
 
     move: (order, move) =>

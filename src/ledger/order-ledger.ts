@@ -109,6 +109,13 @@ export interface OrderQuery {
   readonly limit?: number | undefined
 }
 
+/** An order and all its entries. */
+export interface OrderHistory<Meta = JsonValue | undefined> {
+  readonly order: Order<Meta>
+  /** Oldest first. */
+  readonly entries: readonly Entry[]
+}
+
 /** What happens to an order by itself, and when. */
 export interface OrderOutlook {
   /** When the sweep asks the gateway about it; undefined: never by itself. */
@@ -165,6 +172,8 @@ export interface OrderLedger {
   ofStarter(startedBy: string): Promise<readonly Order[]>
   /** Oldest first. */
   history(orderNumber: string): Promise<readonly Entry[]>
+  /** The orders that {@link OrderLedger.search} finds, each with its entries. */
+  histories(query: OrderQuery): AsyncIterable<OrderHistory>
   /** Nothing is planned for an order that the ledger does not have. */
   outlook(orderNumber: string): Promise<OrderOutlook>
   /**

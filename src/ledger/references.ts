@@ -13,13 +13,13 @@ const maxOrders = 50
 /** The statuses of an order that holds money, or may still receive some. */
 const countedStatuses = ['registered', 'held', 'paid', 'partially_refunded', 'review']
 
-/** See `Ledger.ofReference`. */
+/** See `Ledger.ofReference`. @param names - of the reference, see `ReferenceKeys`. */
 export function readOrdersOfReference(
   db: Kysely<Schema>,
   own: OwnShop | undefined,
-  reference: string,
+  names: readonly string[],
 ): Promise<readonly Order[]> {
-  return readCounted(db, own, (eb) => eb.and({ reference, is_repeatable: 0 }))
+  return readCounted(db, own, (eb) => eb.and([eb('reference', 'in', names), eb('is_repeatable', '=', 0)]))
 }
 
 /** See `Ledger.ofStarter`. */

@@ -26,7 +26,7 @@ export const changingColumns = [
   'paid_at',
 ] as const satisfies readonly (keyof OrderTable)[]
 
-/** The columns of an order that are written once, when it is opened. */
+/** The columns of an order that are written when it is opened, and else only when it is forgotten. */
 const lastingColumns = [
   'order_number',
   'sku',
@@ -46,6 +46,7 @@ const lastingColumns = [
   'is_repeatable',
   'created_at',
   'expires_at',
+  'forgotten_at',
 ] as const satisfies readonly (keyof OrderTable)[]
 
 /** The columns that make an order. */
@@ -79,12 +80,13 @@ export function toOrder(row: WholeRow): Order {
       isRepeatable: row.is_repeatable === 1,
       createdAt: new Date(row.created_at),
       expiresAt: new Date(row.expires_at),
+      forgottenAt: row.forgotten_at === null ? undefined : new Date(row.forgotten_at),
     },
     row,
   )
 }
 
-/** What of an order is written once, when it is opened. */
+/** What of an order is written when it is opened, and else only when it is forgotten. */
 type LastingOrder = Omit<Order, keyof OrderChanges | 'capturingMinor' | 'status' | 'handOver'>
 
 /** The order as a change has left its row. @throws LedgerUnavailableError as {@link toOrder} does. */
@@ -124,7 +126,14 @@ export function toEntry(row: Selectable<EntryTable>): Entry {
     to: oneOf(orderStatuses, row.to_status),
     trigger: row.trigger as Trigger,
     detail: fromJson(row.detail) as JsonValue | undefined,
+    capturedMinor: toldMinor(row.captured_minor),
+    refundedMinor: toldMinor(row.refunded_minor),
+    chargedBackMinor: toldMinor(row.charged_back_minor),
   }
+}
+
+function toldMinor(column: number | string | null): number | undefined {
+  return column === null ? undefined : Number(column)
 }
 
 type Columns = Partial<Insertable<OrderTable>>

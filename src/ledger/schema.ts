@@ -64,9 +64,14 @@ export interface OrderTable {
   instruction_fence: Generated<number>
   /** When the address that last sent a browser on to the bank was issued. */
   sent_on_at: Time | null
+  /** When what is personal was last blanked. */
+  forgotten_at: Time | null
 }
 
-/** Rows are added, never changed: triggers refuse anything else. */
+/**
+ * Rows are added, never changed: triggers refuse anything else, but for `detail` while {@link ForgettingTable} names
+ * the order.
+ */
 export interface EntryTable {
   entry_number: Generated<number | string>
   order_number: string
@@ -76,6 +81,32 @@ export interface EntryTable {
   to_status: string
   trigger: string
   detail: Json | null
+  /** What is captured, refunded and charged back in all as the entry leaves the order; null in entries of 0.2.0. */
+  captured_minor: Minor | null
+  refunded_minor: Minor | null
+  charged_back_minor: Minor | null
+}
+
+/** Empty except within the transaction that forgets an order. */
+export interface ForgettingTable {
+  order_number: string
+}
+
+/** One row per key under which forgotten references are recognised, and per secret that opens it. */
+export interface ReferenceKeyTable {
+  key_number: number
+  /** Tells the secrets apart, and nothing about them. */
+  secret_mark: string
+  /** The key, encrypted with the secret. */
+  sealed: string
+}
+
+/** How far each shop's retention has read the entries. */
+export interface RetentionTable {
+  /** Key of the shop; empty text if the ledger was opened without one. */
+  shop: string
+  read_to: Time
+  entry_number: Minor
 }
 
 /** One row per order whose goods were ever due; its status is the order's `hand_over`. */
@@ -137,5 +168,8 @@ export interface Schema {
   checkout_hand_overs: HandOverTable
   checkout_refunds: RefundTable
   checkout_shops: ShopTable
+  checkout_forgetting: ForgettingTable
+  checkout_reference_keys: ReferenceKeyTable
+  checkout_retention: RetentionTable
   checkout_migrations: MigrationTable
 }

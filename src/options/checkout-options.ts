@@ -6,7 +6,14 @@ import type { CaptureMode, Order } from '../order.ts'
 import type { OnPaid, OnPaidInTransaction } from '../settlement/hand-over/handlers.ts'
 import type { LatePayment } from '../settlement/judge/late-payment.ts'
 import type { Catalog } from './catalog.ts'
-import type { BreakerOptions, CallbackOptions, GatewayOptions, ShopOptions, SweepOptions } from './option-groups.ts'
+import type {
+  BreakerOptions,
+  CallbackOptions,
+  GatewayOptions,
+  RetentionOptions,
+  ShopOptions,
+  SweepOptions,
+} from './option-groups.ts'
 
 /**
  * Draws a page about one order, on every visit. Hand nothing over here: a reload draws the page again, and a buyer who
@@ -220,6 +227,8 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    * @defaultValue 30
    */
   readonly watchPaidForDays?: number | undefined
+  /** How long what is personal is kept. */
+  readonly retention?: RetentionOptions | undefined
   /** Anything with pino's `info`, `warn` and `error`. Without it nothing is logged. */
   readonly logger?: Logger | undefined
 }

@@ -1,9 +1,16 @@
 import Joi from 'joi'
-import type { AnySchema } from 'joi'
+import type { AnySchema, CustomValidator } from 'joi'
 import { findContact, findFormHost, findGatewayRoot, findHomeUrl, findPageAddress, findProxy } from './addresses.ts'
 import { defaulted, optional, required } from './option.ts'
 import type { TableOf } from './option.ts'
-import type { BreakerOptions, CallbackOptions, GatewayOptions, ShopOptions, SweepOptions } from './option-groups.ts'
+import type {
+  BreakerOptions,
+  CallbackOptions,
+  GatewayOptions,
+  RetentionOptions,
+  ShopOptions,
+  SweepOptions,
+} from './option-groups.ts'
 import {
   ascending,
   findCertificates,
@@ -163,3 +170,18 @@ export const shopTable = {
     variable: 'CHECKOUT_SHOP_TIME_ZONE',
   }),
 } satisfies TableOf<ShopOptions>
+
+/** While paid orders are still checked, what they say is needed. */
+const moreThanWatched: CustomValidator<number> = (days, { error, state }) => {
+  const { watchPaidForDays } = (state.ancestors as readonly { readonly watchPaidForDays?: unknown }[]).at(-1) ?? {}
+  return typeof watchPaidForDays === 'number' && days <= watchPaidForDays ? error('retention.watched') : days
+}
+
+export const retentionTable = {
+  personalDays: optional(
+    wholeNumber(30, 36_500, 'days').custom(moreThanWatched).messages({
+      'retention.watched': 'wanted more days than watchPaidForDays: until then the order is still checked',
+    }),
+    { variable: 'CHECKOUT_RETENTION_PERSONAL_DAYS', example: '730' },
+  ),
+} satisfies TableOf<RetentionOptions>

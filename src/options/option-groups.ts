@@ -192,3 +192,13 @@ export interface BreakerOptions {
    */
   readonly maxRetryAfterMs?: number | undefined
 }
+
+/** How long what is personal is kept. */
+export interface RetentionOptions {
+  /**
+   * After how many days without a move an order's personal data is blanked, 30 to 36500, and more than
+   * `watchPaidForDays`: what `forget` blanks, of every order that needs it no more. Without it, all is kept. Also
+   * `CHECKOUT_RETENTION_PERSONAL_DAYS`.
+   */
+  readonly personalDays?: number | undefined
+}

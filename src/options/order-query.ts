@@ -19,8 +19,8 @@ const orderQueryRules: ArgumentRules<OrderQuery> = {
 }
 
 /** @throws QueryError naming what is unknown or of the wrong type: a misread query finds the wrong orders. */
-export function requireOrderQuery(query: unknown): asserts query is OrderQuery {
-  const problem = argumentProblem('orders.find', query, orderQueryRules)
+export function requireOrderQuery(where: string, query: unknown): asserts query is OrderQuery {
+  const problem = argumentProblem(where, query, orderQueryRules)
   if (problem !== undefined) throw new QueryError(problem)
 }
 

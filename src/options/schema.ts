@@ -11,7 +11,7 @@ import { findBaseUrl, findOrigin, findPageAddress, maxBaseUrlCharacters } from '
 import type { Catalog } from './catalog.ts'
 import type { CheckoutOptions, FormRedirect, OrderPage } from './checkout-options.ts'
 import type { OptionGroup } from './environment.ts'
-import { breakerTable, callbackTable, gatewayTable, shopTable, sweepTable } from './group-tables.ts'
+import { breakerTable, callbackTable, gatewayTable, retentionTable, shopTable, sweepTable } from './group-tables.ts'
 import { defaulted, group, optional, required, schemaOf } from './option.ts'
 import type { Option, TableOf, Values } from './option.ts'
 import {
@@ -154,6 +154,9 @@ const table = {
   references: defaulted(oneOf<'once' | 'repeat'>('once', 'repeat'), 'once', { variable: 'CHECKOUT_REFERENCES' }),
   handsOver: optional(yesOrNo(), { variable: 'CHECKOUT_HANDS_OVER', example: 'false' }),
   watchPaidForDays: defaulted(wholeNumber(0, 400, 'days'), 30, { variable: 'CHECKOUT_WATCH_PAID_FOR_DAYS' }),
+  retention: group(retentionTable, (schema) =>
+    schema.messages({ 'object.base': 'wanted an object with `personalDays`' }),
+  ),
   logger: defaulted(
     (Joi.object() as AnySchema<Logger>)
       .custom(following(findLogger))

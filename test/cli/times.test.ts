@@ -1,4 +1,5 @@
-import { dayBegin, timeOf } from '../../src/cli/times.ts'
+import { timeOf } from '../../src/cli/times.ts'
+import { dayBegin } from '../../src/days.ts'
 
 const now = new Date('2026-11-29T10:00:00Z')
 

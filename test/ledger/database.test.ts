@@ -72,6 +72,14 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         ofReference: (ledger) => ledger.ofReference('cart-1'),
         ofStarter: (ledger) => ledger.ofStarter('browser-1'),
         idleShops: (ledger) => ledger.idleShops(),
+        migrate: (ledger) => ledger.migrate(),
+        adoptShop: (ledger) => ledger.adoptShop({ from: 'shop.example', isDryRun: true }),
+        histories: (ledger) => firstOf(ledger.histories({})),
+        bookPages: (ledger) => firstOf(ledger.bookPages({ since: new Date(0), until: new Date() })),
+        findForgettable: (ledger) => firstOf(ledger.findForgettable({ clientId: 'client-1' })),
+        forget: (ledger) => ledger.forget(order.orderNumber, { trigger: 'forget' }),
+        forgetOld: (ledger) => ledger.forgetOld({ afterMs: 1, limit: 1 }),
+        scrub: (ledger) => ledger.scrub(),
         unfinishedHandOvers: (ledger) => ledger.unfinishedHandOvers({ gateway: '', limit: 1 }),
       }
       for (const verb of Object.values(verbs)) {
@@ -87,6 +95,10 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       await expect(ledger.open()).rejects.toMatchObject({ code: 'CHECKOUT_CLOSED' })
     })
   })
+}
+
+function firstOf(rows: AsyncIterable<unknown>): Promise<unknown> {
+  return rows[Symbol.asyncIterator]().next()
 }
 
 describe('the address of a ledger', () => {

@@ -43,6 +43,14 @@ const questions: Record<string, (ledger: Ledger) => Promise<unknown>> = {
   'every invariant of verify': (ledger) => ledger.violations({ isHandOverWanted: true, moves: everyMove }),
   'every invariant of verify since a time': (ledger) =>
     ledger.violations({ isHandOverWanted: true, moves: everyMove, since: new Date(Date.now() - 60_000) }),
+  'the orders of a buyer': (ledger) => whose(ledger, { clientId: 'buyer-17' }),
+  'the orders of an e-mail address': (ledger) => whose(ledger, { email: 'Buyer-17@Example.com' }),
+  'the orders of a reference that are forgotten': (ledger) => whose(ledger, { reference: 'CART-17' }),
+  'an order that is forgotten': (ledger) => ledger.forget('order-21', { trigger: 'forget' }),
+  'the next orders that are old': (ledger) => ledger.forgetOld({ afterMs: 15_000_000, limit: 20 }),
+  'the books of a period': (ledger) =>
+    firstOf(ledger.bookPages({ since: new Date(Date.now() - 60_000), until: new Date() })),
+  'orders with their histories': (ledger) => firstOf(ledger.histories({ status: 'review', limit: 10 })),
   'a claim of a refund': (ledger) => ledger.claimRefund({ gateway, orderNumber: undefined, leaseMs: 1 }),
 }
 
@@ -58,10 +66,15 @@ async function pay(ledger: Ledger, orderNumber: string, clause?: Omit<ReferenceC
 }
 
 async function first(ledger: Ledger, query: Parameters<Ledger['search']>[0]): Promise<unknown> {
-  return ledger
-    .search({ ...query, limit: 10 })
-    [Symbol.asyncIterator]()
-    .next()
+  return firstOf(ledger.search({ ...query, limit: 10 }))
+}
+
+function firstOf(rows: AsyncIterable<unknown>): Promise<unknown> {
+  return rows[Symbol.asyncIterator]().next()
+}
+
+async function whose(ledger: Ledger, terms: Parameters<Ledger['findForgettable']>[0]): Promise<unknown> {
+  return firstOf(ledger.findForgettable(terms))
 }
 
 /** Queries that restrict nothing but the time. */
@@ -154,7 +167,7 @@ describe.each(Object.entries(ledgers))('a large ledger in %s', (name, openLedger
     opened = await openLedger()
     opened.leaveBroken()
     await fillLedger(opened, { name, orders })
-    ledger = opened.another({ shop: { key: 'shop.example', formerKeys: [] } })
+    ledger = opened.another({ shop: { key: 'shop.example', formerKeys: [] }, secrets: ['s'.repeat(40)] })
     await ledger.open()
   })
   afterAll(() => opened.close())

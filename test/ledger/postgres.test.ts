@@ -50,10 +50,13 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
 
     expect(tables.map((row) => row.table_name)).toEqual([
       'checkout_entries',
+      'checkout_forgetting',
       'checkout_hand_overs',
       'checkout_migrations',
       'checkout_orders',
+      'checkout_reference_keys',
       'checkout_refunds',
+      'checkout_retention',
       'checkout_shops',
       'orders',
     ])

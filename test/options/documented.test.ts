@@ -53,6 +53,7 @@ describe('the documentation of the options', () => {
     Callback: 'callback.',
     Sweep: 'sweep.',
     Breaker: 'breaker.',
+    Retention: 'retention.',
     Shop: 'shop.',
     Checkout: '',
   }

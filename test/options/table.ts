@@ -377,6 +377,12 @@ const table: readonly (readonly [string, string | undefined, unknown, Rule])[] =
   ['latePayment', none, 'hand-over', oneOf('hand-over', 'review', 'refund')],
   ['doublePayment', none, 'review', oneOf('hand-over', 'review', 'refund')],
   ['watchPaidForDays', 'CHECKOUT_WATCH_PAID_FOR_DAYS', 30, whole(0, 400, 'days')],
+  [
+    'retention.personalDays',
+    'CHECKOUT_RETENTION_PERSONAL_DAYS',
+    none,
+    { ...whole(30, 36_500, 'days'), beside: { watchPaidForDays: 0 } },
+  ],
   ['logger', none, silentLogger, logger],
 ]
 

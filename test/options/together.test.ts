@@ -104,6 +104,21 @@ describe('options that need or exclude each other', () => {
     ])
   })
 
+  it('include retention.personalDays, which must outlast the checks of paid orders', () => {
+    const wanted = expect.stringMatching(/^more days than watchPaidForDays/) as string
+    const days = (personalDays: number, watchPaidForDays?: number) =>
+      options({ 'retention.personalDays': personalDays, watchPaidForDays })
+
+    expect(problems(days(30))).toMatchObject([{ options: 'retention.personalDays', wanted, got: '30' }])
+    expect(problems(days(90, 90))).toMatchObject([{ options: 'retention.personalDays', wanted }])
+    expect(problems(days(29, 0))).toMatchObject([{ wanted: 'a whole number of days from 30 to 36500' }])
+    expect(readOptions(days(31), {}).retention.personalDays).toBe(31)
+    expect(
+      readOptions(options({ 'retention.personalDays': 91 }), { CHECKOUT_WATCH_PAID_FOR_DAYS: '90' }).retention,
+    ).toEqual({ personalDays: 91 })
+    expect(readOptions(options(), {}).retention.personalDays).toBeUndefined()
+  })
+
   it.each(['refund', 'other'])('include a token, which excludes refunds of late payments: %s', (latePayment) => {
     const wanted = expect.stringMatching(/^`hand-over` or `review`, .*gateway\.token cannot refund/) as string
     const line = { options: 'latePayment', wanted, got: `"${latePayment}"` }
@@ -118,6 +133,7 @@ describe('a group of options', () => {
     ['gateway', ['url', 'user', 'password', 'token']],
     ['callback', ['key', 'publicKey']],
     ['sweep', ['everyMs', 'concurrency', 'looksAtSecs', 'jitterPercent']],
+    ['retention', ['personalDays']],
     ['breaker', ['failures', 'openMs', 'maxOpenMs', 'maxRetryAfterMs']],
     ['shop', ['name', 'contact', 'timeZone', 'key']],
   ])('must be an object: %s', (name, members) => {

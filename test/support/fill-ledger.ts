@@ -20,7 +20,7 @@ export async function fillLedger({ sql }: Pick<OpenedLedger, 'sql'>, { name, ord
   await sql(`
     insert into checkout_orders (order_number, gateway_order_id, sku, reference, amount_minor, currency, capture,
       gateway_account, captured_minor, status, hand_over, review_reason, created_at, expires_at, paid_at, next_check_at,
-      shop, hands_over, item_digest, started_by)
+      shop, hands_over, item_digest, started_by, client_id, email)
     ${dialect.numbers(orders)}
     select 'order-' || n, 'bank-' || n, 'sku-' || (n % 3), 'CART-' || n, 1999, 'EUR', 'automatic',
       case when n % 10 = 4 then 'old.example/payment/rest/#login' else 'bank.example/payment/rest/#login' end,
@@ -30,7 +30,7 @@ export async function fillLedger({ sql }: Pick<OpenedLedger, 'sql'>, { name, ord
       ${dialect.before('n')}, ${dialect.before('0')},
       case when ${isPaid} then ${dialect.before('n')} end, ${dialect.before('n')},
       case when n % 10 = 7 then 'other.example' else 'shop.example' end, 1, 'digest',
-      'key-' || n
+      'key-' || n, 'buyer-' || n, 'buyer-' || n || '@example.com'
     from numbers`)
   await sql(`
     insert into checkout_entries (order_number, at, kind, from_status, to_status, trigger)

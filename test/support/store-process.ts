@@ -70,6 +70,7 @@ const checkout = hostedCheckout({
           amountMinor: 1999,
           currency: 'EUR',
           description: 'A mug',
+          email: typeof buyer === 'string' ? `buyer-${buyer}@example.com` : undefined,
           metadata: typeof buyer === 'string' ? { buyer } : undefined,
         }
       : undefined,
@@ -84,6 +85,9 @@ const app = express()
 // For tests: runs a pass now, whatever the schedule says.
 app.post('/reconcile', (_req, res, next) => {
   checkout.reconcile().then((report) => res.json(report), next)
+})
+app.post('/forget/:orderNumber', ({ params: { orderNumber } }, res, next) => {
+  checkout.forget({ orderNumber }).then((report) => res.json(report), next)
 })
 const server = app.use(checkout).listen(Number(PORT), '127.0.0.1', () => {
   void checkout.start()

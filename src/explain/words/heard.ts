@@ -14,4 +14,6 @@ export const heardWhen = {
   'hand-over': '',
   review: '',
   resolve: 'before somebody decided about it',
+  forget: '',
+  retention: '',
 } as const satisfies Record<Trigger, string>

@@ -38,12 +38,12 @@ export interface SweepDeps extends Omit<PassesDeps, 'isStopped'> {
 export function makeSweep(deps: SweepDeps): Sweep {
   const { plan, everyMs, logger } = deps
   let state: 'idle' | 'started' | 'stopped' = 'idle'
-  const { settleDue, handOverDue, refundDue, settleOpen, handOverUnfinished } = makePasses({
+  const { settleDue, handOverDue, refundDue, forgetOld, settleOpen, handOverUnfinished } = makePasses({
     ...deps,
     isStopped: () => state === 'stopped',
   })
   // Each runs at its own pace: a paid order needs no question, and must not wait for a slow or silent gateway.
-  const rounds = [makeRound(settleDue), makeRound(handOverDue), makeRound(refundDue)]
+  const rounds = [settleDue, handOverDue, refundDue, ...(forgetOld ? [forgetOld] : [])].map(makeRound)
 
   /** Repeats some work while the sweep is started, with a pause after each time. */
   function makeRound(work: () => Promise<void>): { start(): void; stop(): Promise<void> } {

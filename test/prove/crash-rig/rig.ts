@@ -97,7 +97,21 @@ export async function runRig(options: RigOptions): Promise<Wreck> {
   }
 
   await Promise.all(Array.from({ length: processes }, () => fleet.start()))
-  await Promise.all([keepKilling(), ...Array.from({ length: crowd }, () => keepBuying())])
+  /** Buyers ask to be forgotten, early or late; a process that dies meanwhile must leave all or nothing. */
+  async function keepForgetting(): Promise<void> {
+    while (doneCount < orders) {
+      const ids = [...buyers.habits.keys()]
+      const orderNumber = bank.order(ids[Math.floor(Math.random() * ids.length)] ?? '')?.orderNumber
+      if (orderNumber !== undefined) {
+        await fetch(`${fleet.origin}/forget/${orderNumber}`, { method: 'POST', headers: { connection: 'close' } })
+          .then((answer) => answer.text())
+          .catch(() => undefined)
+      }
+      await sleep(20)
+    }
+  }
+
+  await Promise.all([keepKilling(), keepForgetting(), ...Array.from({ length: crowd }, () => keepBuying())])
   await finishRest(fleet, bank)
 
   return {
