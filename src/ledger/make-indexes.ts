@@ -40,7 +40,7 @@ export interface IndexChanges {
  *
  * The ledger is correct without them. A failure in the background is logged, and the next start retries.
  *
- * @returns what goes on in the background; undefined if nothing does.
+ * @returns what goes on in the background, if anything does.
  */
 export async function bringIndexesUpToDate(
   db: Kysely<Schema>,
