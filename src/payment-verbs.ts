@@ -4,13 +4,15 @@ import { explainOrder } from './explain/explain-order.ts'
 import type { Orders, PaymentVerbs } from './hosted-checkout.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { openLedger } from './ledger/open-ledger.ts'
+import { makeLinks } from './links/links.ts'
 import type { Logger } from './logger.ts'
 import type { Order } from './order.ts'
 import type { CheckoutSettings } from './options/settings.ts'
-import { requireNames, requireOrderNumber, requireOrderQuery, requireVerifyQuery } from './options/order-query.ts'
+import { requireLinkNumber, requireNames, requireOrderNumber, requireOrderQuery, requireVerifyQuery } from './options/order-query.ts'
 import type { RunningWork } from './running-work.ts'
 import { makeHandOverAgain } from './settlement/hand-over-again.ts'
 import type { Asker } from './settlement/asker.ts'
+import type { Closing } from './settlement/hand-over/closing.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
 import { everyMove } from './settlement/judge/moves.ts'
 import type { CaptureOrder, MoneyOut } from './settlement/money-out/money-out.ts'
@@ -24,10 +26,11 @@ import { startLineOf } from './start-line.ts'
 import { within } from './within.ts'
 
 export interface PaymentVerbsDeps {
-  readonly settings: Pick<CheckoutSettings, 'baseUrl' | 'databaseUrl' | 'gateway' | 'shop'>
+  readonly settings: Pick<CheckoutSettings, 'baseUrl' | 'currency' | 'databaseUrl' | 'gateway' | 'language' | 'shop'>
   readonly ledger: Ledger
   readonly settle: Settle
   readonly handOver: HandOver
+  readonly closing: Pick<Closing, 'stop'>
   readonly moneyOut: MoneyOut
   readonly review: Review
   readonly sweep: Sweep
@@ -102,8 +105,29 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
     explain: (orderNumber) =>
       about('explain', orderNumber, () => explainOrder(ledger, orderNumber, settings.shop.timeZone)),
     orders: makeOrders(ledger),
+    ...makeLinkVerbs(deps),
   }
   return { verbs, isStarted }
+}
+
+function makeLinkVerbs({ settings, ledger, moneyOut, work, logger }: PaymentVerbsDeps) {
+  const links = makeLinks({ settings, ledger, decline: moneyOut.decline, clock: systemClock, logger })
+  const verbs: Pick<PaymentVerbs, 'link' | 'links'> = {
+    link: (item, options = {}) => work.run(() => links.make(item, options)),
+    links: {
+      async get(linkNumber) {
+        requireLinkNumber('links.get', linkNumber)
+        return links.get(linkNumber)
+      },
+      find: (query = {}) => links.find(query),
+      withdraw: (linkNumber) =>
+        work.run(async () => {
+          requireLinkNumber('links.withdraw', linkNumber)
+          return links.withdraw(linkNumber)
+        }),
+    },
+  }
+  return verbs
 }
 
 function makeOrders(ledger: Ledger): Orders {
@@ -124,7 +148,7 @@ function makeOrders(ledger: Ledger): Orders {
 }
 
 /** From `start` to `close`. */
-function makeLifetime({ settings, ledger, handOver, sweep, work, closeBank, logger }: PaymentVerbsDeps) {
+function makeLifetime({ settings, ledger, handOver, closing, sweep, work, closeBank, logger }: PaymentVerbsDeps) {
   const clock = systemClock
   const closed = new AbortController()
   const isClosed = (): boolean => closed.signal.aborted
@@ -155,7 +179,7 @@ function makeLifetime({ settings, ledger, handOver, sweep, work, closeBank, logg
     async close(): Promise<void> {
       closed.abort()
       // Running work may still start a hand-over.
-      const ended = Promise.all([work.close(), sweep.stop()]).then(() => handOver.stop())
+      const ended = Promise.all([work.close(), sweep.stop()]).then(() => Promise.all([handOver.stop(), closing.stop()]))
       await within(clock, settings.gateway.timeoutMs + closePatienceMs, ended, { keepsAlive: true })
       await within(clock, closePatienceMs, ledger.close(), { keepsAlive: true })
       closeBank()

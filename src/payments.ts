@@ -17,6 +17,8 @@ import { makeRunningWork } from './running-work.ts'
 import type { RunningWork } from './running-work.ts'
 import { gatewayAccountOf } from './settlement/gateway-account.ts'
 import type { GatewayAccount } from './settlement/gateway-account.ts'
+import { makeClosing } from './settlement/hand-over/closing.ts'
+import type { Closing } from './settlement/hand-over/closing.ts'
 import { makeDueAgain } from './settlement/hand-over-again.ts'
 import { makeHandOver } from './settlement/hand-over/hand-over.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
@@ -32,6 +34,7 @@ import { makeSettle } from './settlement/settle.ts'
 import type { Settle } from './settlement/settled.ts'
 import { makeSweep } from './settlement/sweep/sweep.ts'
 import type { Sweep } from './settlement/sweep/sweep.ts'
+import { makeTellingSettle } from './settlement/tell-closed.ts'
 import { within } from './within.ts'
 
 /** Everything that needs neither HTTP nor the catalog. */
@@ -112,6 +115,7 @@ interface SettlementDeps {
 interface Settlement {
   readonly settle: Settle
   readonly handOver: HandOver
+  readonly closing: Closing
   readonly moneyOut: MoneyOut
   readonly review: Review
   readonly sweep: Sweep
@@ -142,12 +146,13 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
   }
   const { latePayment, doublePayment } = settings
   const settleDeps = { ...shared, latePayment, doublePayment, refundLate }
-  const settle = makeSettle({ ...settleDeps, gateway })
+  const { closing, telling } = makeClosings({ settings, bank, ledger, logger })
+  const settle = telling(makeSettle({ ...settleDeps, gateway }))
   const moneyOut = makeMoneyOut({
     ...shared,
     gateway: gateway.forMoneyOut,
     // Money-out asks through its own door: other questions never hold it up.
-    settle: makeSettle({ ...settleDeps, gateway: gateway.forMoneyOut }),
+    settle: telling(makeSettle({ ...settleDeps, gateway: gateway.forMoneyOut })),
     closedForMs: () => gateway.closedForMs('moneyOut'),
     refusal: bank.moneyOutRefusal,
   })
@@ -156,6 +161,7 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
     ...shared,
     ...sweepSettings,
     settle,
+    closing,
     resumeRefunds: moneyOut.refunds.resume,
     closedForMs: (door) => gateway.closedForMs(door),
   })
@@ -173,6 +179,7 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
     gateway,
     shop: settings.shop.key,
     handsOver: settings.handsOver,
+    tellsClosed: settings.tellsClosed,
     references: settings.references,
     capture: settings.capture,
     reuseOpenOrderForMs: settings.reuseOpenOrderForMs,
@@ -180,5 +187,13 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
     closedForMs: () => gateway.closedForMs('registrations'),
     earlierOrders,
   })
-  return { settle, handOver, moneyOut, review, sweep, openOrder }
+  return { settle, handOver, closing, moneyOut, review, sweep, openOrder }
+}
+
+/** Whatever settles an order that ends unpaid tells the store so. */
+function makeClosings({ settings, bank, ledger, logger }: Pick<SettlementDeps, 'settings' | 'bank' | 'ledger' | 'logger'>) {
+  const { gatewayAccount } = bank
+  const { onClosed, handOverLeaseMs: leaseMs } = settings
+  const closing = makeClosing({ ledger, onClosed, leaseMs, clock: systemClock, logger })
+  return { closing, telling: makeTellingSettle({ ledger, closing, gatewayAccount, logger }) }
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { handOverStatuses, orderStatuses } from '../order.ts'
 import type { HandOverStatus, Order, OrderStatus } from '../order.ts'
 import type { Cli } from './cli.ts'
-import { UsageError } from './exit-codes.ts'
+import { countOf } from './counts.ts'
 import { amountText, orderJson } from './order-json.ts'
 import { tableOf } from './table.ts'
 import type { Column } from './table.ts'
@@ -46,7 +46,7 @@ Examples:
         const found: Order[] = []
         const query = {
           ...pick(rest),
-          limit: countOf(limit),
+          limit: countOf(limit, 'orders'),
           ...(since === undefined ? {} : { since: timeOf(since, timeZone, new Date()) }),
           ...(until === undefined ? {} : { until: timeOf(until, timeZone, new Date()) }),
         }
@@ -61,12 +61,6 @@ Examples:
 
 function pick({ status, handOver, sku, reference }: Omit<OrdersOptions, 'limit' | 'since' | 'until'>) {
   return { status, handOver, sku, reference }
-}
-
-function countOf(text: string): number {
-  const count = Number(text)
-  if (Number.isSafeInteger(count) && count > 0) return count
-  throw new UsageError(`--limit wants a whole number of orders, 1 or more, got ${JSON.stringify(text)}.`)
 }
 
 function columnsIn(timeZone: string): readonly Column<Order>[] {

@@ -5,6 +5,7 @@ import type { Cli } from './cli.ts'
 import { addExplain } from './explain.ts'
 import { addHandOver } from './hand-over.ts'
 import { addInit } from './init.ts'
+import { addLink } from './link.ts'
 import { addMoneyOut } from './money-out.ts'
 import { addOrders } from './orders.ts'
 import { addReconcile } from './reconcile.ts'
@@ -28,6 +29,7 @@ const commands: readonly ((program: Command, cli: Cli) => void)[] = [
   addMoneyOut,
   addHandOver,
   addReview,
+  addLink,
   addVerify,
 ]
 

@@ -83,6 +83,9 @@ function openedRow(newOrder: NewOrder) {
     email: newOrder.email ?? null,
     client_id: newOrder.clientId ?? null,
     binding_id: newOrder.bindingId ?? null,
+    again: newOrder.again ?? null,
+    link_number: newOrder.linkNumber ?? null,
+    closing: newOrder.tellsClosed ? 'owed' : null,
   }
 }
 

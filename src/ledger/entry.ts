@@ -46,6 +46,14 @@ export type EntryKind =
   | 'hand-over-due'
   /** Nothing is owed any more: the money was refunded first. */
   | 'hand-over-withdrawn'
+  /** `onClosed` resolved. */
+  | 'closing-told'
+  /** `onClosed` threw; it will be retried. */
+  | 'closing-failed'
+  /** `onClosed` will not be retried. */
+  | 'closing-stuck'
+  /** The order is no longer one that ended unpaid: money came before `onClosed` was called. */
+  | 'closing-withdrawn'
 
 /** One line of the ledger: added, never changed. */
 export interface Entry {

@@ -1,4 +1,6 @@
+import type { ClosingLedger } from './closing-ledger.ts'
 import type { HandOverLedger } from './hand-over-ledger.ts'
+import type { LinkLedger } from './link-ledger.ts'
 import type { OrderLedger } from './order-ledger.ts'
 import type { RefundLedger } from './refund-ledger.ts'
 import type { IdleShop } from './shops.ts'
@@ -11,7 +13,7 @@ import type { VerifyTerms, Violation } from './violations.ts'
  * not answer; the outcome of a write is then unknown and must be read again by its key. Times and leases run on the
  * database's clock.
  */
-export interface Ledger extends OrderLedger, RefundLedger, HandOverLedger {
+export interface Ledger extends OrderLedger, RefundLedger, HandOverLedger, ClosingLedger, LinkLedger {
   /**
    * Opens the database and brings its schema up to date under a lock. Every other verb does this first by itself.
    *

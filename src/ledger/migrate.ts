@@ -10,11 +10,18 @@ import { ordersEntriesHandOvers } from './migrations/0001-orders-entries-hand-ov
 import { refunds } from './migrations/0002-refunds.ts'
 import { shopsOwedGoods } from './migrations/0003-shops-owed-goods.ts'
 import { fewerIndexes } from './migrations/0004-fewer-indexes.ts'
+import { linksClosings } from './migrations/0006-links-closings.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration, in the order in which they are applied. */
-export const migrations: readonly Migration[] = [ordersEntriesHandOvers, refunds, shopsOwedGoods, fewerIndexes]
+export const migrations: readonly Migration[] = [
+  ordersEntriesHandOvers,
+  refunds,
+  shopsOwedGoods,
+  fewerIndexes,
+  linksClosings,
+]
 
 /** The number of the schema this version reads and writes. */
 const knownNumber = Math.max(...migrations.map(({ number }) => number))

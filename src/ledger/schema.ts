@@ -64,6 +64,12 @@ export interface OrderTable {
   instruction_fence: Generated<number>
   /** When the address that last sent a browser on to the bank was issued. */
   sent_on_at: Time | null
+  /** A path on the store's own site, where a buyer may try again. */
+  again: string | null
+  /** The payment link that opened it. */
+  link_number: string | null
+  /** Null if the store is not told that it ended unpaid; as in every order of version 0.2.0. */
+  closing: string | null
 }
 
 /** Rows are added, never changed: triggers refuse anything else. */
@@ -88,6 +94,28 @@ export interface HandOverTable {
   lease_until: Time | null
   fence: number
   try_count: number
+}
+
+/**
+ * One row per order that ended unpaid and whose store is told so; its status is the order's `closing`. The columns mean
+ * what they mean for a hand-over.
+ */
+export type ClosingTable = HandOverTable
+
+/** One row per payment link. */
+export interface LinkTable {
+  link_number: string
+  /** The shop it belongs to, by the key under which it was made. */
+  shop: string
+  /** What is sold, with its sku: priced when the link was made, and never changed. */
+  item: Json
+  /** The store's own, else the number of the link: paid once. */
+  reference: string
+  /** For the staff alone. */
+  note: string | null
+  created_at: Time
+  expires_at: Time
+  withdrawn_at: Time | null
 }
 
 /** One row per refund that a store (or `latePayment`) requested; added before the gateway is called. */
@@ -136,6 +164,8 @@ export interface Schema {
   checkout_entries: EntryTable
   checkout_hand_overs: HandOverTable
   checkout_refunds: RefundTable
+  checkout_closings: ClosingTable
+  checkout_links: LinkTable
   checkout_shops: ShopTable
   checkout_migrations: MigrationTable
 }

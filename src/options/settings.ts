@@ -24,6 +24,7 @@ export function settingsOf({ secret, ...options }: CheckedOptions) {
     callback: { ...callbacks, keys: callbackKeys, publicKeys: findPublicKeys(publicKey) ?? [] },
     shop: { ...shop, key: shop.key ?? addressOf(baseUrl), formerKeys: shop.formerKeys ?? [] },
     handsOver: options.handsOver ?? (onPaid !== undefined || onPaidInTransaction !== undefined),
+    tellsClosed: options.onClosed !== undefined,
     latePayment: latePayment ?? 'hand-over',
     doublePayment: options.doublePayment ?? latePayment ?? 'review',
     /** The first signs, all verify. The option's rule refuses an empty list. */

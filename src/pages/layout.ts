@@ -13,6 +13,8 @@ export interface Action {
   readonly label: string
   /** Empty: the page's own address. */
   readonly url: string
+  /** A button that posts a form to the page's own address, instead of a link. */
+  readonly isPost?: boolean
 }
 
 /** One line of the order's facts. */
@@ -89,5 +91,8 @@ function writeFact({ label, value, kind }: Fact): Markup {
 }
 
 function writeAction(action: Action | undefined): Content {
+  if (action?.isPost) {
+    return html`<form class="action" method="post"><button class="button">${action.label}</button></form>`
+  }
   return action && html`<p class="action"><a class="button" href="${action.url}">${action.label}</a></p>`
 }

@@ -123,6 +123,7 @@ small { text-wrap: balance; }
   line-height: 1.4;
   text-decoration: none;
 }
+button { font: inherit; cursor: pointer; }
 .button:hover { text-decoration: underline; text-underline-offset: 0.2em; }
 .button:focus-visible { outline: 3px solid var(--focus); outline-offset: 3px; }
 

@@ -329,6 +329,7 @@ describe('a command that is typed wrongly', () => {
       'hand-over',
       'review',
       'resolve',
+      'link',
       'verify',
     ])
     for (const name of names) {

@@ -38,12 +38,12 @@ export interface SweepDeps extends Omit<PassesDeps, 'isStopped'> {
 export function makeSweep(deps: SweepDeps): Sweep {
   const { plan, everyMs, logger } = deps
   let state: 'idle' | 'started' | 'stopped' = 'idle'
-  const { settleDue, handOverDue, refundDue, settleOpen, handOverUnfinished } = makePasses({
+  const { settleDue, handOverDue, tellDue, refundDue, settleOpen, handOverUnfinished, tellUnfinished } = makePasses({
     ...deps,
     isStopped: () => state === 'stopped',
   })
   // Each runs at its own pace: a paid order needs no question, and must not wait for a slow or silent gateway.
-  const rounds = [makeRound(settleDue), makeRound(handOverDue), makeRound(refundDue)]
+  const rounds = [makeRound(settleDue), makeRound(handOverDue), makeRound(tellDue), makeRound(refundDue)]
 
   /** Repeats some work while the sweep is started, with a pause after each time. */
   function makeRound(work: () => Promise<void>): { start(): void; stop(): Promise<void> } {
@@ -83,6 +83,7 @@ export function makeSweep(deps: SweepDeps): Sweep {
     async reconcile() {
       const settled = await settleOpen()
       const handedOver = await handOverUnfinished()
+      await tellUnfinished()
       await refundDue()
       return reportOf(settled, handedOver)
     },
