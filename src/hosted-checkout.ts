@@ -1,4 +1,4 @@
-import type { Request, Response, Router } from 'express'
+import type { Request, RequestHandler, Response, Router } from 'express'
 import type { Explanation } from './explain/explanation.ts'
 import type { JsonValue } from './json.ts'
 import type { Entry } from './ledger/entry.ts'
@@ -192,8 +192,12 @@ export interface BegunOrder {
   send(): void
 }
 
-/** The Express router, plus what else a store can do with its checkout. */
-export interface HostedCheckout<Meta = JsonValue | undefined> extends Router, PaymentVerbs<Meta> {
+/**
+ * The Express router, plus what else a store can do with its checkout. `link` makes a payment link; a router's own
+ * `link`, for the HTTP method of that name, is not there.
+ */
+export interface HostedCheckout<Meta = JsonValue | undefined>
+  extends Omit<Router, keyof PaymentVerbs>, RequestHandler, PaymentVerbs<Meta> {
   /**
    * Opens an order for what a route of the store's own has priced (a cart), or finds the one that this browser has open
    * for exactly the same. What holds for `/checkout/:sku` holds here: limits, a `reference` that is paid once, one order

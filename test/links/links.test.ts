@@ -150,7 +150,7 @@ describe.each(mounts)('payment links %s', (_title, mount) => {
 
     const paid = await store.checkout.link(item)
     await store.browser().post(store.path(`/payment/links/${paid.linkNumber}`)).expect(200)
-    const [{ gatewayOrderId, orderNumber }] = store.bank.orders() as [{ gatewayOrderId: string; orderNumber: string }]
+    const { gatewayOrderId, orderNumber } = store.bank.orders()[0]!
     await store.bank.pay(gatewayOrderId)
     await store.checkout.settle(orderNumber)
 

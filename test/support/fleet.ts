@@ -20,7 +20,7 @@ export interface Backend {
 /** An event of a handler, or the killing of a process, in order of occurrence. */
 export interface HandOverEvent {
   /** Only of `onClosed`. */
-  readonly of?: 'closing'
+  readonly of?: 'closing' | undefined
   readonly event: 'start' | 'end' | 'throw' | 'killed'
   readonly orderNumber?: string
   readonly pid: number
