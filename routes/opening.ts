@@ -31,8 +31,8 @@ export interface Opening {
 }
 
 /**
- * Opens an order for the browser that asks, or finds the one it has open for the same wish: for an item of the catalog, a
- * cart of the store's own, and a payment link alike.
+ * Opens an order for the browser that asks, or finds the one it has open for the same wish: for an item of the catalog,
+ * a cart of the store's own, and a payment link alike.
  *
  * @param wishOf - called once the session is watched: what it writes there is kept.
  */
@@ -51,13 +51,12 @@ export function makeOpen(options: OpeningOptions): Open {
       admit: () => admit(req),
     })
     const { orderNumber, expiresAt } = order
-    // Browsers drop Lax cookies from a response to another site's script: the browser is sent through an address of ours,
-    // which sets them.
+    // Browsers drop Lax cookies from a response to another site's script: the browser is sent through an address of
+    // ours, which sets them.
     const isElsewhere = isByScript(req) && provenanceOf(req) === 'other-site'
     // Another browser's order can be paid here all the same, but this browser learns nothing about it.
     if (isStarter && !isElsewhere) await correlation.remember(req, res, { orderNumber, wish })
-    const formUrl =
-      isStarter && isElsewhere ? `${sendOnUrl}/${tickets.sendOn(orderNumber, new Date())}` : order.formUrl
+    const formUrl = isStarter && isElsewhere ? `${sendOnUrl}/${tickets.sendOn(orderNumber, new Date())}` : order.formUrl
 
     /** A client without cookies proves its order by `statusKey`. Nothing proves an order that somebody else started. */
     function tellScript(): void {

@@ -178,8 +178,8 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
 export interface BegunOrder {
   readonly orderNumber: string
   /**
-   * Where the browser pays. For a script on another site it is an address of ours that works once, for two minutes: only
-   * through it do browsers keep the cookies that lead the buyer back to the order.
+   * Where the browser pays. For a script on another site it is an address of ours that works once, for two minutes:
+   * only through it do browsers keep the cookies that lead the buyer back to the order.
    */
   readonly formUrl: string
   /** When the bank stops taking a payment for it. */
@@ -200,9 +200,9 @@ export interface HostedCheckout<Meta = JsonValue | undefined>
   extends Omit<Router, keyof PaymentVerbs>, RequestHandler, PaymentVerbs<Meta> {
   /**
    * Opens an order for what a route of the store's own has priced (a cart), or finds the one that this browser has open
-   * for exactly the same. What holds for `/checkout/:sku` holds here: limits, a `reference` that is paid once, one order
-   * for a double click. A request ahead of a click (prefetch) or by a crawler is refused; who else may call the route is
-   * the store's decision. Call it before anything of the answer is sent.
+   * for exactly the same. What holds for `/checkout/:sku` holds here: limits, a `reference` that is paid once, one
+   * order for a double click. A request ahead of a click (prefetch) or by a crawler is refused; who else may call the
+   * route is the store's decision. Call it before anything of the answer is sent.
    *
    * @throws CheckoutError; nothing was charged, and the browser was not sent anywhere.
    * - `CHECKOUT_CATALOG_ITEM` names every field of the item that breaks a rule

@@ -8,7 +8,13 @@ import { makeLinks } from './links/links.ts'
 import type { Logger } from './logger.ts'
 import type { Order } from './order.ts'
 import type { CheckoutSettings } from './options/settings.ts'
-import { requireLinkNumber, requireNames, requireOrderNumber, requireOrderQuery, requireVerifyQuery } from './options/order-query.ts'
+import {
+  requireLinkNumber,
+  requireNames,
+  requireOrderNumber,
+  requireOrderQuery,
+  requireVerifyQuery,
+} from './options/order-query.ts'
 import type { RunningWork } from './running-work.ts'
 import { makeHandOverAgain } from './settlement/hand-over-again.ts'
 import type { Asker } from './settlement/asker.ts'

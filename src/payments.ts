@@ -144,8 +144,7 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
     const refunded = work.run(() => moneyOut.refunds.resumeOne(orderNumber)).catch(() => undefined)
     return within(clock, lateRefundPatienceMs, refunded)
   }
-  const { latePayment, doublePayment } = settings
-  const settleDeps = { ...shared, latePayment, doublePayment, refundLate }
+  const settleDeps = { ...shared, ...lateMoneyOf(settings), refundLate }
   const { closing, telling } = makeClosings({ settings, bank, ledger, logger })
   const settle = telling(makeSettle({ ...settleDeps, gateway }))
   const moneyOut = makeMoneyOut({
@@ -190,8 +189,18 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
   return { settle, handOver, closing, moneyOut, review, sweep, openOrder }
 }
 
+/** What becomes of money that nobody waits for any more. */
+function lateMoneyOf({ latePayment, doublePayment }: PaymentSettings) {
+  return { latePayment, doublePayment }
+}
+
 /** Whatever settles an order that ends unpaid tells the store so. */
-function makeClosings({ settings, bank, ledger, logger }: Pick<SettlementDeps, 'settings' | 'bank' | 'ledger' | 'logger'>) {
+function makeClosings({
+  settings,
+  bank,
+  ledger,
+  logger,
+}: Pick<SettlementDeps, 'settings' | 'bank' | 'ledger' | 'logger'>) {
   const { gatewayAccount } = bank
   const { onClosed, handOverLeaseMs: leaseMs } = settings
   const closing = makeClosing({ ledger, onClosed, leaseMs, clock: systemClock, logger })

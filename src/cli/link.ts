@@ -41,7 +41,10 @@ function addCreate(link: Command, cli: Cli): void {
   link
     .command('create <amount> <description>', { isDefault: true })
     .description('make a link, and print its address')
-    .option('--reference <reference>', "the shop's own order or invoice number: paid once; without it, the link's number")
+    .option(
+      '--reference <reference>',
+      "the shop's own order or invoice number: paid once; without it, the link's number",
+    )
     .option('--expires <time>', 'until when it can be paid: 48h, 7d, 2026-12-24 (all of that day); without it, 30 days')
     .option('--note <text>', 'for the staff: no buyer is shown it')
     .option('--email <address>', "the buyer's, for the bank's receipt")

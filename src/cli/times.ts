@@ -24,8 +24,8 @@ export function timeOf(text: string, timeZone: string, now: Date): Date {
 }
 
 /**
- * A time to come as a person types it: in `36h` (minutes `m`, hours `h`, days `d`), the end of `2026-11-27` in the shop's
- * zone, or an ISO time with its zone.
+ * A time to come as a person types it: in `36h` (minutes `m`, hours `h`, days `d`), the end of `2026-11-27` in the
+ * shop's zone, or an ISO time with its zone.
  *
  * @throws UsageError for anything else, and for a time that is over.
  */

@@ -5,8 +5,8 @@ export interface PageHeadersOptions {
   /** Whether the page is served over https. */
   readonly isHttps: boolean
   /**
-   * Where the page's forms may lead; `here`: to the page's own origin. A page that leads on to other sites says `anywhere`: Chromium checks every
-   * redirect after a form against the policy, too (w3c/webappsec-csp issue 8).
+   * Where the page's forms may lead; `here`: to the page's own origin. A page that leads on to other sites says
+   * `anywhere`: Chromium checks every redirect after a form against the policy, too (w3c/webappsec-csp issue 8).
    */
   readonly forms: 'nowhere' | 'here' | 'anywhere'
 }

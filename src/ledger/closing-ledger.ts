@@ -11,8 +11,8 @@ export type ClosingClaim = HandOverClaim
  */
 export interface ClosingLedger {
   /**
-   * Makes the closing due of orders that ended unpaid and whose store was promised to be told: of one gateway, or one of
-   * its orders. Any process may do so, with or without a handler.
+   * Makes the closing due of orders that ended unpaid and whose store was promised to be told: of one gateway, or one
+   * of its orders. Any process may do so, with or without a handler.
    *
    * @returns the orders whose closing this call has made due.
    */

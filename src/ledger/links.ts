@@ -93,9 +93,7 @@ function readPage(
     .$if(since !== undefined, (rows) => rows.where('created_at', '>=', since?.toISOString() ?? ''))
     .$if(until !== undefined, (rows) => rows.where('created_at', '<', until?.toISOString() ?? ''))
     .$if(after !== undefined, (rows) =>
-      rows.where(
-        sql<boolean>`(created_at, link_number) < (${after?.createdAt.toISOString()}, ${after?.linkNumber})`,
-      ),
+      rows.where(sql<boolean>`(created_at, link_number) < (${after?.createdAt.toISOString()}, ${after?.linkNumber})`),
     )
     .orderBy('created_at', 'desc')
     .orderBy('link_number', 'desc')

@@ -14,8 +14,8 @@ const standardSku = 'payment-link'
 const name = 'The item of a payment link'
 
 /**
- * @throws CatalogItemError naming every field that breaks a rule, what was wanted and what came. Nothing was written, no
- *   money moved.
+ * @throws CatalogItemError naming every field that breaks a rule, what was wanted and what came. Nothing was written,
+ *   no money moved.
  */
 export function freezeItem(
   item: unknown,

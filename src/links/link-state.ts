@@ -6,7 +6,10 @@ import type { LinkState, StandingOfLink } from './payment-link.ts'
  * The order that has paid the link; undefined while none has. One that was refunded since has paid it all the same: a
  * link is not paid twice.
  */
-export function payingOrderOf({ linkNumber, orders }: Pick<StandingOfLink, 'linkNumber' | 'orders'>): Order | undefined {
+export function payingOrderOf({
+  linkNumber,
+  orders,
+}: Pick<StandingOfLink, 'linkNumber' | 'orders'>): Order | undefined {
   return orders.find((order) => hasMoney(order) || (order.status === 'refunded' && order.linkNumber === linkNumber))
 }
 

@@ -64,19 +64,6 @@ export function makeLinks({ ledger, settings, decline, clock, logger }: LinksDep
     }
   }
 
-  async function* find({ state, limit = Infinity, ...query }: PaymentLinkQuery): AsyncGenerator<PaymentLink> {
-    const states = state === undefined ? undefined : [state].flat()
-    let left = limit
-    if (left === 0) return
-    for await (const kept of ledger.searchLinks({ ...query, limit: states ? undefined : limit })) {
-      const link = toPaymentLink(kept)
-      if (states && !states.includes(link.state)) continue
-      yield link
-      left -= 1
-      if (left === 0) return
-    }
-  }
-
   return {
     async make(item, options) {
       requireLinkOptions(options, clock.now())
@@ -103,7 +90,7 @@ export function makeLinks({ ledger, settings, decline, clock, logger }: LinksDep
     },
     find(query) {
       requireLinkQuery(query)
-      return find(query)
+      return findLinks(ledger, query, toPaymentLink)
     },
     async withdraw(linkNumber) {
       const before = await ledger.findLink(linkNumber)
@@ -116,6 +103,24 @@ export function makeLinks({ ledger, settings, decline, clock, logger }: LinksDep
       await closeOpenOrders(withdrawn)
       return toPaymentLink((await ledger.findLink(linkNumber)) ?? withdrawn)
     },
+  }
+}
+
+/** The state is known only once the orders are: links in other states are passed over. */
+async function* findLinks(
+  ledger: LinkLedger,
+  { state, limit = Infinity, ...query }: PaymentLinkQuery,
+  toPaymentLink: (kept: KeptLink) => PaymentLink,
+): AsyncGenerator<PaymentLink> {
+  const states = state === undefined ? undefined : [state].flat()
+  let left = limit
+  if (left === 0) return
+  for await (const kept of ledger.searchLinks({ ...query, limit: states ? undefined : limit })) {
+    const link = toPaymentLink(kept)
+    if (states && !states.includes(link.state)) continue
+    yield link
+    left -= 1
+    if (left === 0) return
   }
 }
 

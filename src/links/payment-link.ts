@@ -84,9 +84,9 @@ export interface PaymentLinks<Meta = JsonValue | undefined> {
   /** Newest first, read in pages. */
   find(query?: PaymentLinkQuery): AsyncIterable<PaymentLink<Meta>>
   /**
-   * Ends a link: from now on it opens no payment. A page of the bank that a buyer has open for it is closed at the bank,
-   * if nobody is paying there now and the login may do so. One that is withdrawn already is unchanged; one that has
-   * expired is withdrawn all the same. Resolves to the link.
+   * Ends a link: from now on it opens no payment. A page of the bank that a buyer has open for it is closed at the
+   * bank, if nobody is paying there now and the login may do so. One that is withdrawn already is unchanged; one that
+   * has expired is withdrawn all the same. Resolves to the link.
    *
    * @throws CheckoutError: `CHECKOUT_LINK` if it is paid, `CHECKOUT_ORDER_NOT_FOUND` if the shop has no such link.
    *   Nothing is written then.

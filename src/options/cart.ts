@@ -15,8 +15,8 @@ export interface CartItem<Meta = JsonValue | undefined> extends CatalogItem<Meta
   /** What it is called in the ledger, 1 to 255 characters on one line: `cart` will do. */
   readonly sku: string
   /**
-   * Where "try again" leads after a payment that failed: a path on the store's own site, such as `/cart`. It starts with
-   * one slash, and may have a query and a fragment. Without it, `/checkout/<sku>`.
+   * Where "try again" leads after a payment that failed: a path on the store's own site, such as `/cart`. It starts
+   * with one slash, and may have a query and a fragment. Without it, `/checkout/<sku>`.
    */
   readonly again?: string | null | undefined
 }
@@ -31,8 +31,8 @@ const maxSkuCharacters = 255
 const maxPathCharacters = 2_000
 
 /**
- * @throws CatalogItemError naming every field of the cart that breaks a rule, what was wanted and what came. Nothing was
- *   registered, no money moved.
+ * @throws CatalogItemError naming every field of the cart that breaks a rule, what was wanted and what came. Nothing
+ *   was registered, no money moved.
  */
 export function makeReadCart(defaults: CatalogDefaults, logger: Logger): (cart: unknown) => PricedCart {
   const remarkOnItem = makeCatalogWarnings(logger, 'the item given to begin')
@@ -50,8 +50,7 @@ export function makeReadCart(defaults: CatalogDefaults, logger: Logger): (cart: 
 /** @throws CatalogItemError for anything but a sku. */
 export function readSku(item: unknown, name: string, standard?: string): string {
   const sku = fieldOf(item, 'sku') ?? standard
-  const isSku =
-    typeof sku === 'string' && sku !== '' && Array.from(sku).length <= maxSkuCharacters && isLine(sku)
+  const isSku = typeof sku === 'string' && sku !== '' && Array.from(sku).length <= maxSkuCharacters && isLine(sku)
   if (isSku) return sku
   const got = typeof sku === 'string' ? showValue(sku) : showKind(sku)
   throw new CatalogItemError(

@@ -110,10 +110,10 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    */
   readonly onPaidInTransaction?: OnPaidInTransaction<Meta> | undefined
   /**
-   * Called once per order that ended unpaid (`declined`, `expired`, `reversed`), to sell again what was reserved for it.
-   * Retried for three days like `onPaid`; use `order.orderNumber` as the key to recognise a repeat. Owed to orders that
-   * a process with `onClosed` opened, whichever process sees their end. Money may still come later (`latePayment`), and
-   * another order of the same `reference` may be open or paid: look at your own records first.
+   * Called once per order that ended unpaid (`declined`, `expired`, `reversed`), to sell again what was reserved for
+   * it. Retried for three days like `onPaid`; use `order.orderNumber` as the key to recognise a repeat. Owed to orders
+   * that a process with `onClosed` opened, whichever process sees their end. Money may still come later
+   * (`latePayment`), and another order of the same `reference` may be open or paid: look at your own records first.
    */
   readonly onClosed?: OnClosed<Meta> | undefined
   /**

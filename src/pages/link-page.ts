@@ -15,8 +15,8 @@ export interface LinkShown {
 }
 
 /**
- * The page of a payment link: 200. Whose it is, what it is for, how much it is, and a button that posts to the page's own
- * address: nothing is registered before somebody presses it.
+ * The page of a payment link: 200. Whose it is, what it is for, how much it is, and a button that posts to the page's
+ * own address: nothing is registered before somebody presses it.
  *
  * @param shop - the shop as its buyers know it.
  */

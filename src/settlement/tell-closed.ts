@@ -16,8 +16,9 @@ export interface TellClosedDeps {
 }
 
 /**
- * The same `settle`, after which the store is told at once that the order has ended unpaid. That is owed since the order
- * was opened, and whichever process sees its end makes it due: where this one dies before it does, the sweep finds it.
+ * The same `settle`, after which the store is told at once that the order has ended unpaid. That is owed since the
+ * order was opened, and whichever process sees its end makes it due: where this one dies before it does, the sweep
+ * finds it.
  */
 export function makeTellingSettle(deps: TellClosedDeps): (settle: Settle) => Settle {
   const tellClosed = makeTellClosed(deps)

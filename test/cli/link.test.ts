@@ -63,7 +63,9 @@ describe.each(mounts)('the command link %s', (_title, mount) => {
     const { out } = await cli('list')
 
     expect(out.split('\n')).toHaveLength(4)
-    expect(out).toMatch(new RegExp(`^link number .*\n.*\n${linkNumber} {2}open +49\\.90 EUR +\\d{4}-\\d\\d-\\d\\d +Repair\n`))
+    expect(out).toMatch(
+      new RegExp(`^link number .*\n.*\n${linkNumber} {2}open +49\\.90 EUR +\\d{4}-\\d\\d-\\d\\d +Repair\n`),
+    )
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
     expect(await json('find', '--reference', 'INV-7')).toMatchObject({ links: [{ reference: 'INV-7' }] })
     expect((await json('list', '--limit', '1')).links).toHaveLength(1)

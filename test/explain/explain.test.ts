@@ -192,7 +192,11 @@ describe('what is known', () => {
     [{ status: 'registered', closing: 'owed' }, [], undefined],
     [{ status: 'paid', closing: 'owed' }, [], undefined],
     [{ status: 'expired', closing: 'none' }, [], undefined],
-    [{ status: 'expired', closing: 'owed' }, [], /is told within the next minute that it ended unpaid, so that what was/],
+    [
+      { status: 'expired', closing: 'owed' },
+      [],
+      /is told within the next minute that it ended unpaid, so that what was/,
+    ],
     [{ status: 'declined', closing: 'due' }, [], /is being told that it ended unpaid, so that .* can be sold again\.$/],
     [
       { status: 'reversed', closing: 'due' },

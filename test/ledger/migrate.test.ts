@@ -88,7 +88,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       await opened.sql('alter table checkout_orders add column of_a_later_version text')
       await opened.sql('create table checkout_later (order_number text references checkout_orders (order_number))')
       await opened.sql(
-        `insert into checkout_migrations (number, name, applied_at) values (${newest + 1}, 'later', '2026-01-31T09:30:00.000Z')`,
+        `insert into checkout_migrations (number, name, applied_at)
+         values (${newest + 1}, 'later', '2026-01-31T09:30:00.000Z')`,
       )
 
       const order = await paidOrder(opened.ledger)

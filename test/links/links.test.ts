@@ -112,7 +112,10 @@ describe.each(mounts)('payment links %s', (_title, mount) => {
     await store.database.sql(
       `update checkout_links set expires_at = created_at where link_number = '${expired!.linkNumber}'`,
     )
-    await store.browser().post(store.path(`/payment/links/${paid!.linkNumber}`)).expect(200)
+    await store
+      .browser()
+      .post(store.path(`/payment/links/${paid!.linkNumber}`))
+      .expect(200)
     for (const { gatewayOrderId } of store.bank.orders()) await store.bank.pay(gatewayOrderId)
     await store.checkout.reconcile()
 
@@ -149,7 +152,10 @@ describe.each(mounts)('payment links %s', (_title, mount) => {
     expect(await store.checkout.links.withdraw(link.linkNumber)).toEqual(withdrawn)
 
     const paid = await store.checkout.link(item)
-    await store.browser().post(store.path(`/payment/links/${paid.linkNumber}`)).expect(200)
+    await store
+      .browser()
+      .post(store.path(`/payment/links/${paid.linkNumber}`))
+      .expect(200)
     const { gatewayOrderId, orderNumber } = store.bank.orders()[0]!
     await store.bank.pay(gatewayOrderId)
     await store.checkout.settle(orderNumber)
@@ -168,7 +174,10 @@ describe.each(mounts)('payment links %s', (_title, mount) => {
   it('are withdrawn although the bank cannot be told: the order lapses by itself', async () => {
     await open()
     const link = await store.checkout.link(item)
-    await store.browser().post(store.path(`/payment/links/${link.linkNumber}`)).expect(200)
+    await store
+      .browser()
+      .post(store.path(`/payment/links/${link.linkNumber}`))
+      .expect(200)
     store.bank.fault({ kind: 'server-error', times: 10 })
 
     expect(await store.checkout.links.withdraw(link.linkNumber)).toMatchObject({ state: 'withdrawn' })

@@ -59,7 +59,11 @@ export function everyPage(language: Language): Readonly<Record<string, Page>> {
     'link gone': errorPage('link-gone', surroundings),
     'link withdrawn': errorPage('link-withdrawn', surroundings),
     'link expired': errorPage('link-expired', surroundings),
-    link: linkPage({ amountMinor: 129_999, currency: 'EUR', description: 'A blue teapot' }, 'shop.example', surroundings),
+    link: linkPage(
+      { amountMinor: 129_999, currency: 'EUR', description: 'A blue teapot' },
+      'shop.example',
+      surroundings,
+    ),
     'not a visit': notAVisitPage('/checkout/teapot-blue', 'browser', surroundings),
     'going on': goingOnPage('https://bank.example/pay?mdOrder=1', surroundings),
     internal: errorPage('internal', surroundings),

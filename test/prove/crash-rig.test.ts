@@ -48,7 +48,8 @@ async function inspect(name: string, wreck: Wreck, database: OpenedLedger, packe
 
   const wrong: string[] = [...complaints]
   for (const [orderNumber, { status, closing }] of rows) {
-    // The store is told of every order that ended unpaid, of those that nobody was sent to pay as well; and of no other.
+    // The store is told of every order that ended unpaid, of those that nobody was sent to pay as well; and of no
+    // other.
     const isUnpaid = status === 'expired' || status === 'declined'
     const isRight = isUnpaid
       ? closing === 'done' && told.ends.has(orderNumber)

@@ -24,7 +24,14 @@ let checkout: HostedCheckout
 let cart: unknown
 afterEach(() => store.close())
 beforeEach(() => {
-  cart = { sku: 'cart', amountMinor: 3998, currency: 'EUR', description: 'Two mugs', reference: 'CART-1', again: '/cart' }
+  cart = {
+    sku: 'cart',
+    amountMinor: 3998,
+    currency: 'EUR',
+    description: 'Two mugs',
+    reference: 'CART-1',
+    again: '/cart',
+  }
 })
 
 /** A store's own route, as its README shows it. */
@@ -41,10 +48,9 @@ function buyCart(req: Request, res: Response): void {
 function routesOfStore(app: Express): void {
   app.all('/buy', buyCart)
   app.post('/told', (req, res, next) => {
-    checkout.begin(cart as CartItem, req, res).then(
-      ({ orderNumber, formUrl, expiresAt }) => res.json({ orderNumber, formUrl, expiresAt }),
-      next,
-    )
+    checkout
+      .begin(cart as CartItem, req, res)
+      .then(({ orderNumber, formUrl, expiresAt }) => res.json({ orderNumber, formUrl, expiresAt }), next)
   })
   app.post('/late', (req, res) => {
     res.write('already')
@@ -213,7 +219,9 @@ describe.each(mounts)('begin %s', (_title, mount) => {
     await store.bank.pay(gatewayOrderId!, declinedCard)
     await checkout.decline(orderNumber)
 
-    expect((await browser.get(returnPath(gatewayOrderId))).text).toContain(`href="${store.baseUrl}/checkout/two%20mugs"`)
+    expect((await browser.get(returnPath(gatewayOrderId))).text).toContain(
+      `href="${store.baseUrl}/checkout/two%20mugs"`,
+    )
   })
 
   it('tells a script of the same origin where to go', async () => {
@@ -229,20 +237,23 @@ describe.each(mounts)('begin %s', (_title, mount) => {
     })
   })
 
-  it.each(['/buy', '/told'])("leads a script's browser on another site through an address of ours (%s)", async (path) => {
-    await openHere({ options: { allowedOrigins: [front] } })
-    const browser = store.browser()
+  it.each(['/buy', '/told'])(
+    "leads a script's browser on another site through an address of ours (%s)",
+    async (path) => {
+      await openHere({ options: { allowedOrigins: [front] } })
+      const browser = store.browser()
 
-    const { body, headers } = await browser.post(path).set(ofOtherSite).expect(200)
+      const { body, headers } = await browser.post(path).set(ofOtherSite).expect(200)
 
-    const { formUrl } = body as { formUrl: string }
-    expect(formUrl).toMatch(new RegExp(`^${store.baseUrl}/payment/go/`))
-    expect(headers['set-cookie']).toBeUndefined()
-    if (path === '/buy') expect(headers['access-control-allow-origin']).toBe(front)
-    const order = await onlyOrder(store)
-    expect((await browser.get(pathOf(formUrl)).expect(302)).headers.location).toBe(order.formUrl)
-    expect(await back(browser)).toContain(order.orderNumber)
-  })
+      const { formUrl } = body as { formUrl: string }
+      expect(formUrl).toMatch(new RegExp(`^${store.baseUrl}/payment/go/`))
+      expect(headers['set-cookie']).toBeUndefined()
+      if (path === '/buy') expect(headers['access-control-allow-origin']).toBe(front)
+      const order = await onlyOrder(store)
+      expect((await browser.get(pathOf(formUrl)).expect(302)).headers.location).toBe(order.formUrl)
+      expect(await back(browser)).toContain(order.orderNumber)
+    },
+  )
 
   it("goes on by a page where the route's policy lets no form lead to the bank", async () => {
     await openHere({
@@ -285,7 +296,7 @@ describe.each(mounts)('begin %s', (_title, mount) => {
     ['a frame', { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'iframe' }],
     ['a fetch without Accept', { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'cors' }],
     ['another site', { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate' }],
-  ])("leaves it to the store who else may call its route: %s", async (_what, headers) => {
+  ])('leaves it to the store who else may call its route: %s', async (_what, headers) => {
     await openHere()
 
     await store.browser().post('/buy').set(headers).expect(303)

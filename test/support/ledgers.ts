@@ -96,7 +96,9 @@ async function openPostgres(options?: OpenLedgerOptions): Promise<OpenedLedger> 
   return opened(databaseUrl, options, sql, {
     past: (column, ms) => `${column} - ${ms} * interval '1 millisecond'`,
     backUp: async () => {
-      const names = ['orders', 'entries', 'hand_overs', 'refunds', 'closings', 'links'].map((name) => `checkout_${name}`)
+      const names = ['orders', 'entries', 'hand_overs', 'refunds', 'closings', 'links'].map(
+        (name) => `checkout_${name}`,
+      )
       await sql(names.map((name) => `create table kept_${name} as select * from ${name}`).join(';'))
       return async () => {
         // The replica role fires no triggers: a restore changes entries too.

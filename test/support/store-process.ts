@@ -31,7 +31,10 @@ const { HAND_OVER_SEED = '0', SWEEP_EVERY_MS = '500', IN_TRANSACTION, CLOSES, PO
 const recordAs =
   (of?: HandOverEvent['of']) =>
   (event: HandOverEvent['event'], orderNumber: string): void =>
-    appendFileSync(HAND_OVERS, `${JSON.stringify({ event, orderNumber, pid: process.pid, of } satisfies HandOverEvent)}\n`)
+    appendFileSync(
+      HAND_OVERS,
+      `${JSON.stringify({ event, orderNumber, pid: process.pid, of } satisfies HandOverEvent)}\n`,
+    )
 
 /** The same for the same try of the same buyer, in any process. Tries by killed processes count too. */
 function chanceOf({ orderNumber, metadata }: Order): Chance {

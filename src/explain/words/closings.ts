@@ -16,12 +16,12 @@ export const closingWords = {
   due: ({ tries, error }) =>
     tries === 0
       ? `The shop's own program is being told that it ended unpaid, ${toFree}.`
-      : `The shop's own program is being told that it ended unpaid, ${toFree}, and has failed ${timesOf(tries)}. It is ` +
-        `tried again by itself for three days.${errorFor(error)}`,
+      : `The shop's own program is being told that it ended unpaid, ${toFree}, and has failed ${timesOf(tries)}. It ` +
+        `is tried again by itself for three days.${errorFor(error)}`,
   done: () => `The shop's own program was told that it ended unpaid, ${toFree}.`,
   stuck: ({ tries, error }) =>
-    `The shop's own program was to be told that it ended unpaid, ${toFree}, but has failed ${timesOf(tries)} and is not ` +
-    `tried again: sell again by hand what was reserved for it.${errorFor(error)}`,
+    `The shop's own program was to be told that it ended unpaid, ${toFree}, but has failed ${timesOf(tries)} and is ` +
+    `not tried again: sell again by hand what was reserved for it.${errorFor(error)}`,
 } as const satisfies Record<ClosingStatus, (facts: ClosingFacts) => string | undefined>
 
 function timesOf(count: number): string {

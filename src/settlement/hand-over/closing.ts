@@ -17,8 +17,7 @@ export type OnClosed<Meta = JsonValue | undefined> = (order: Order<Meta>, contex
 export type Closing = Omit<HandOver, 'claimTerms'>
 
 export interface ClosingDeps extends Pick<HandOverDeps, 'leaseMs' | 'clock' | 'logger'> {
-  readonly ledger: Omit<ClosingLedger, 'makeClosingsDue' | 'unfinishedClosings'> &
-    Pick<OrderLedger, 'find' | 'history'>
+  readonly ledger: Omit<ClosingLedger, 'makeClosingsDue' | 'unfinishedClosings'> & Pick<OrderLedger, 'find' | 'history'>
   readonly onClosed: OnClosed | undefined
 }
 

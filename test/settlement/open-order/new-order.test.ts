@@ -63,12 +63,15 @@ describe('what the ledger records of a wish', () => {
     ['once', false, true],
     ['once', true, false],
     ['repeat', false, false],
-  ] as const)('is paid once or not by `references: %s` and `repeatable: %s`; a link always is', (references, repeatable, once) => {
-    const of = (wish: Partial<Wish>) => newOrder({ reference: 'cart-1', repeatable, ...wish }, { references })
+  ] as const)(
+    'is paid once or not by `references: %s` and `repeatable: %s`; a link always is',
+    (references, repeatable, once) => {
+      const of = (wish: Partial<Wish>) => newOrder({ reference: 'cart-1', repeatable, ...wish }, { references })
 
-    expect(of({}).isRepeatable).toBe(!once)
-    expect(of({ linkNumber: 'LINK1' })).toMatchObject({ isRepeatable: false, linkNumber: 'LINK1' })
-  })
+      expect(of({}).isRepeatable).toBe(!once)
+      expect(of({ linkNumber: 'LINK1' })).toMatchObject({ isRepeatable: false, linkNumber: 'LINK1' })
+    },
+  )
 
   it('has an order number of its own each time', () => {
     expect(newOrder().orderNumber).not.toBe(newOrder().orderNumber)
