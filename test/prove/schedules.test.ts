@@ -38,6 +38,9 @@ const actions = [
 ] as const
 type Action = (typeof actions)[number]
 
+/** What nobody does for an order that is forgotten. */
+const payments: ReadonlySet<Action> = new Set(['pay', 'pay another amount', 'refund in the portal'])
+
 /** The outcomes of a status query: the truth, no answer, an unreadable answer, or a rate limit. */
 const replies = ['truth', 'silence', 'nonsense', 'limit'] as const
 type ReplyKind = (typeof replies)[number]
@@ -51,6 +54,8 @@ interface Chances {
   readonly handlers: readonly ('works' | 'throws before' | 'throws after')[]
   /** The same for those that are told that an order ended unpaid. */
   readonly closers: readonly ('works' | 'throws before' | 'throws after')[]
+  /** The time of the order is over before anything happens, and nobody pays: others look instead. */
+  readonly isForgotten: boolean
   /** Older gateways report the status, but no amounts except the order's (BPC: order status, by version). */
   readonly reportsAmounts: boolean
 }
@@ -68,6 +73,7 @@ const anyChances: fc.Arbitrary<Chances> = fc.record({
   isWithoutHandler: fc.tuple(rarely(), rarely()),
   handlers: fc.array(fc.constantFrom('works', 'throws before', 'throws after'), { maxLength: 3 }),
   closers: fc.array(fc.constantFrom('works', 'throws before', 'throws after'), { maxLength: 3 }),
+  isForgotten: fc.nat(2).map((drawn) => drawn === 0),
   reportsAmounts: fc.boolean(),
 })
 
@@ -335,11 +341,11 @@ async function registered(ledger: Ledger): Promise<Order> {
 async function run(
   { opened, ofAnotherShop }: { readonly opened: OpenedLedger; readonly ofAnotherShop: Ledger },
   scheduler: Scheduler,
-  { actions: plan, replies, isWithoutHandler, handlers, closers, reportsAmounts }: Chances,
+  { actions: plan, replies, isWithoutHandler, handlers, closers, isForgotten, reportsAmounts }: Chances,
 ): Promise<void> {
   const order = await registered(opened.ledger)
   const { orderNumber } = order
-  const books: Books = { paidMinor: 0, refundedMinor: 0, actionCode: -100, isOver: false, reportsAmounts }
+  const books: Books = { paidMinor: 0, refundedMinor: 0, actionCode: -100, isOver: isForgotten, reportsAmounts }
   const world: World = {
     opened,
     order,
@@ -378,7 +384,8 @@ async function run(
     'sweep of another shop': () => outsider.sweep(),
   }
   for (const { action, process } of plan) {
-    void scheduler.schedule(Promise.resolve(), action).then(() => acts[action](process))
+    const act = isForgotten && payments.has(action) ? 'sweep' : action
+    void scheduler.schedule(Promise.resolve(), act).then(() => acts[act](process))
   }
   await drain(world, scheduler)
 
