@@ -74,7 +74,7 @@ describe.each(mounts)('payment links %s', (_title, mount) => {
   ])('are refused for an item with %j, by name', async (fault, message) => {
     await open()
 
-    await expect(store.checkout.link({ ...item, ...fault } as LinkItem)).rejects.toMatchObject({
+    await expect(store.checkout.link({ ...item, ...fault })).rejects.toMatchObject({
       code: 'CHECKOUT_CATALOG_ITEM',
       message: expect.stringMatching(message),
     })

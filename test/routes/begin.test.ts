@@ -1,6 +1,5 @@
 import type { Express, Request, Response } from 'express'
-import { CheckoutError } from '../../src/index.ts'
-import type { CartItem, HostedCheckout } from '../../src/index.ts'
+import type { CartItem, CheckoutError, HostedCheckout } from '../../src/index.ts'
 import {
   everyMount,
   gatewayOrderIdIn,
