@@ -132,16 +132,19 @@ describe.each(mounts)('/payment/links/:linkNumber %s', (_title, mount) => {
     expect(registrations()).toBe(1)
   })
 
-  it('is one order for a double click, and for two buyers who press at once', async () => {
-    await open()
-    const browser = store.browser()
-    await browser.get('/')
+  it.each(['once', 'repeat'] as const)(
+    'is one order for a double click and for two buyers, `references: %s`',
+    async (references) => {
+      await open({ options: { references } })
+      const browser = store.browser()
+      await browser.get('/')
 
-    const answers = await Promise.all([post(browser), post(browser), post()])
+      const answers = await Promise.all([post(browser), post(browser), post()])
 
-    expect(new Set(answers.map(({ headers }) => headers.refresh as string)).size).toBe(1)
-    expect(registrations()).toBe(1)
-  })
+      expect(new Set(answers.map(({ headers }) => headers.refresh as string)).size).toBe(1)
+      expect(registrations()).toBe(1)
+    },
+  )
 
   it('is paid once: its buyer sees the page of their order, anybody else that it is paid', async () => {
     await open()
