@@ -1,5 +1,5 @@
 import { mounts, openStore } from '../support/store.ts'
-import type { LinkItem, LinkOptions, PaymentLink, PaymentLinkQuery } from '../../src/index.ts'
+import type { LinkOptions, PaymentLink, PaymentLinkQuery } from '../../src/index.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 
 const item = { amountMinor: 4990, currency: 'EUR', description: 'Repair' }
