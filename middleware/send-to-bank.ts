@@ -8,8 +8,11 @@ export interface ToPay {
   readonly language: string | undefined
 }
 
+/** The status of the redirect; or `page`, a page that goes on by itself whatever policy the response carries. */
+export type HowToSend = 302 | 303 | 'page'
+
 /** Sends the browser to the bank's page. */
-export type SendToBank = (order: ToPay, req: Request, res: Response) => void
+export type SendToBank = (order: ToPay, how: HowToSend, req: Request, res: Response) => void
 
 export interface SendToBankOptions {
   /** Draws a page that goes on to the bank by itself. */
@@ -40,9 +43,10 @@ export function makeSendToBank({ goOn, isPageAlways, baseUrl, logger }: SendToBa
     )
   }
 
-  return (order, req, res) => {
-    if (isPageAlways) return goOn(order, req, res)
-    if (mayFormLeadTo(res.getHeader('Content-Security-Policy'), order.formUrl, origin)) return redirect(res, order)
+  return (order, how, req, res) => {
+    if (isPageAlways || how === 'page') return goOn(order, req, res)
+    const mayRedirect = mayFormLeadTo(res.getHeader('Content-Security-Policy'), order.formUrl, origin)
+    if (mayRedirect) return redirect(res, how, order)
     tell(new URL(order.formUrl).origin)
     goOn(order, req, res)
   }
@@ -51,7 +55,7 @@ export function makeSendToBank({ goOn, isPageAlways, baseUrl, logger }: SendToBa
 /**
  * Verbatim: `res.redirect` would encode what the gateway has already encoded (BPC: registration, "use it as given").
  */
-function redirect(res: Response, { formUrl }: ToPay): void {
-  res.writeHead(302, { Location: formUrl, 'Content-Type': 'text/plain; charset=utf-8' })
+function redirect(res: Response, status: 302 | 303, { formUrl }: ToPay): void {
+  res.writeHead(status, { Location: formUrl, 'Content-Type': 'text/plain; charset=utf-8' })
   res.end('See other: the payment page.')
 }

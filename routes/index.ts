@@ -14,6 +14,8 @@ import { paymentCallback } from './payment-callback.ts'
 import type { PaymentCallbackOptions } from './payment-callback.ts'
 import { paymentGo } from './payment-go.ts'
 import type { PaymentGoOptions } from './payment-go.ts'
+import { payLink, showLink } from './payment-links.ts'
+import type { PaymentLinksOptions } from './payment-links.ts'
 import { paymentOrders } from './payment-orders.ts'
 import type { PaymentOrdersOptions } from './payment-orders.ts'
 import { paymentReturn, paymentReturnByPost } from './payment-return.ts'
@@ -24,6 +26,7 @@ export interface RoutesOptions {
   readonly paymentReturn: PaymentReturnOptions
   readonly paymentCallback: PaymentCallbackOptions
   readonly paymentGo: PaymentGoOptions
+  readonly paymentLinks: PaymentLinksOptions
   readonly paymentOrders: PaymentOrdersOptions
   readonly origins: Origins
   readonly stylesheet: RequestHandler
@@ -70,6 +73,13 @@ export function routes(options: RoutesOptions): Router {
     .route(`${sendOnPath}/:ticket`)
     .all(noStore(), endUploads(), visitsOnly())
     .get(session, paymentGo(options.paymentGo))
+  router
+    .route('/payment/links/:linkNumber')
+    .all(noStore(), endUploads(), origins.share)
+    .options(origins.preflight)
+    .head(nothing)
+    .get(session, showLink(options.paymentLinks))
+    .post(visitsOnly(), origins.refuseForeign, session, payLink(options.paymentLinks))
   router
     .route('/payment/orders/:orderNumber')
     .all(noStore(), endUploads(), origins.share)

@@ -2,6 +2,9 @@ import { makeLimits } from '../middleware/limits.ts'
 import { makeOrigins } from '../middleware/origins.ts'
 import { makeSendToBank } from '../middleware/send-to-bank.ts'
 import { makeSetUpWarnings } from '../middleware/set-up-warnings.ts'
+import { makeBegin } from '../routes/begin.ts'
+import type { Begin } from '../routes/begin.ts'
+import { makeOpen } from '../routes/opening.ts'
 import { callbackPath, routes, sendOnPath, stylesheetPath } from '../routes/index.ts'
 import type { RoutesOptions } from '../routes/index.ts'
 import { makeCorrelation } from './correlation/correlation.ts'
@@ -11,6 +14,7 @@ import { guardLogger } from './guarded-logger.ts'
 import type { HostedCheckout } from './hosted-checkout.ts'
 import type { JsonValue } from './json.ts'
 import type { Logger } from './logger.ts'
+import { makeReadCart } from './options/cart.ts'
 import { readOptions } from './options/read-options.ts'
 import type { CheckoutOptions } from './options/checkout-options.ts'
 import type { CheckoutSettings } from './options/settings.ts'
@@ -45,9 +49,10 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
   const returnUrl = `${baseUrl}/payment/return`
   const callbackUrl = settings.callback.dynamic ? baseUrl + callbackPath : undefined
   const payments = makePayments(settings, { returnUrl, callbackUrl }, logger)
-  const router = routes(routesOptions({ settings, payments, returnUrl, logger }))
+  const { options: routesOptions, begin } = wired({ settings, payments, returnUrl, logger })
+  const router = routes(routesOptions)
   // An order keeps whatever JSON its item had: we take the store's word for its type.
-  return Object.assign(router, payments.verbs) as unknown as HostedCheckout<Meta>
+  return Object.assign(router, payments.verbs, { begin }) as unknown as HostedCheckout<Meta>
 }
 
 interface RoutesDeps {
@@ -57,7 +62,11 @@ interface RoutesDeps {
   readonly logger: Logger
 }
 
-function routesOptions({ settings, payments, returnUrl, logger }: RoutesDeps): RoutesOptions {
+/** What the routes are made of; and what a route of the store's own begins with. */
+function wired({ settings, payments, returnUrl, logger }: RoutesDeps): {
+  readonly options: RoutesOptions
+  readonly begin: Begin
+} {
   const { baseUrl, secrets, shop, capture, gateway } = settings
   const { desk, gatewayAccount, isStarted } = payments
   const pages = makeBuiltInPages({ baseUrl, stylesheetPath, language: settings.language, shop })
@@ -68,15 +77,13 @@ function routesOptions({ settings, payments, returnUrl, logger }: RoutesDeps): R
   const { admit, mayAsk } = makeLimits({ ...settings, logger })
   const isPageAlways = settings.formRedirect === 'page'
   const sendToBank = makeSendToBank({ goOn: pages.goOn, isPageAlways, baseUrl, logger })
+  const { session } = correlation
+  const { ofRoute, ofStoreRoute } = makeSetUpWarnings({ baseUrl, isStarted, logger })
   const shown = { correlation, sendToBank, tickets, returnUrl, desk, logger }
-  return {
-    checkout: {
-      ...shown,
-      wishFor: makeWishFor({ settings, warnOfSetUp: makeSetUpWarnings({ baseUrl, isStarted, logger }), logger }),
-      admit,
-      provenanceOf: origins.provenanceOf,
-      sendOnUrl: baseUrl + sendOnPath,
-    },
+  const open = makeOpen({ ...shown, admit, provenanceOf: origins.provenanceOf, sendOnUrl: baseUrl + sendOnPath })
+  const readCart = makeReadCart(settings, logger)
+  const options: RoutesOptions = {
+    checkout: { open, wishFor: makeWishFor({ settings, warnOfSetUp: ofRoute, logger }) },
     paymentReturn: {
       ...shown,
       ...shopPages(settings, pages),
@@ -85,10 +92,12 @@ function routesOptions({ settings, payments, returnUrl, logger }: RoutesDeps): R
     },
     paymentCallback: { desk, mayAsk, readCallback: makeReadCallback(settings.callback) },
     paymentGo: shown,
+    paymentLinks: { ...shown, open, draw: pages.link },
     paymentOrders: shown,
     origins,
     stylesheet: pages.stylesheet,
-    session: correlation.session,
+    session,
     errors: { pages, logger },
   }
+  return { options, begin: makeBegin({ readCart, open, session, share: origins.share, warnOfSetUp: ofStoreRoute }) }
 }

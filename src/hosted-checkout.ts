@@ -1,10 +1,12 @@
-import type { Router } from 'express'
+import type { Request, RequestHandler, Response, Router } from 'express'
 import type { DaySheetQuery, DaySheetRow } from './books/day-sheet.ts'
 import type { Explanation } from './explain/explanation.ts'
 import type { JsonValue } from './json.ts'
 import type { Entry } from './ledger/entry.ts'
 import type { OrderHistory, OrderQuery } from './ledger/order-ledger.ts'
 import type { Violation } from './ledger/violations.ts'
+import type { LinkItem, LinkOptions, PaymentLink, PaymentLinks } from './links/payment-link.ts'
+import type { CartItem } from './options/cart.ts'
 import type { Order } from './order.ts'
 import type { ForgetQuery, ForgetReport } from './personal-data/forget-orders.ts'
 import type { Asker } from './settlement/asker.ts'
@@ -182,7 +184,59 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
    */
   forget(query: ForgetQuery): Promise<ForgetReport>
   readonly orders: Orders<Meta>
+  /**
+   * Makes a payment link: an address that staff send to a buyer, who sees there what it is for and pays. The item is
+   * priced now and never changes. It is paid once, by whoever comes first; its `reference` is its own number unless the
+   * item has one. Opening it registers nothing: only its button does.
+   *
+   * @throws CheckoutError: `CHECKOUT_CATALOG_ITEM` naming every field of the item that breaks a rule,
+   *   `CHECKOUT_INVALID_REQUEST` for other options, `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`. No money moves.
+   */
+  link(item: LinkItem<Meta>, options?: LinkOptions): Promise<PaymentLink<Meta>>
+  readonly links: PaymentLinks<Meta>
 }
 
-/** The Express router, plus what else a store can do with its checkout. */
-export interface HostedCheckout<Meta = JsonValue | undefined> extends Router, PaymentVerbs<Meta> {}
+/**
+ * An order that a browser can be sent to pay. It is bound to that browser already: the browser sees the order's page
+ * when it comes back.
+ */
+export interface BegunOrder {
+  readonly orderNumber: string
+  /**
+   * Where the browser pays. For a script on another site it is an address of ours that works once, for two minutes:
+   * only through it do browsers keep the cookies that lead the buyer back to the order.
+   */
+  readonly formUrl: string
+  /** When the bank stops taking a payment for it. */
+  readonly expiresAt: Date
+  /**
+   * Answers the request as `/checkout/:sku` would: a redirect (303) to the bank, a page that goes on by itself if
+   * browsers would drop the redirect, or JSON for a script that asks for it. Without it nothing is sent, and the answer
+   * is the route's own.
+   */
+  send(): void
+}
+
+/**
+ * The Express router, plus what else a store can do with its checkout. `link` makes a payment link; a router's own
+ * `link`, for the HTTP method of that name, is not there.
+ */
+export interface HostedCheckout<Meta = JsonValue | undefined>
+  extends Omit<Router, keyof PaymentVerbs>, RequestHandler, PaymentVerbs<Meta> {
+  /**
+   * Opens an order for what a route of the store's own has priced (a cart), or finds the one that this browser has open
+   * for exactly the same. What holds for `/checkout/:sku` holds here: limits, a `reference` that is paid once, one
+   * order for a double click. A request ahead of a click (prefetch) or by a crawler is refused; who else may call the
+   * route is the store's decision. Call it before anything of the answer is sent.
+   *
+   * @throws CheckoutError; nothing was charged, and the browser was not sent anywhere.
+   * - `CHECKOUT_CATALOG_ITEM` names every field of the item that breaks a rule
+   * - `CHECKOUT_ALREADY_PAID` if the `reference` is paid; its `location` is the page of the paid order, for the browser
+   *   that started it alone
+   * - `CHECKOUT_NOT_A_VISIT`, `CHECKOUT_TOO_MANY` (with `retryAfterMs`), `CHECKOUT_INVALID_REQUEST` if the answer has
+   *   begun
+   * - `CHECKOUT_GATEWAY_REFUSED`, `CHECKOUT_GATEWAY_RESPONSE`, `CHECKOUT_GATEWAY_UNAVAILABLE`,
+   *   `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`
+   */
+  begin(item: CartItem<Meta>, req: Request, res: Response): Promise<BegunOrder>
+}

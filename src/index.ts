@@ -2,7 +2,7 @@
 import './node-floor.ts'
 
 export { hostedCheckout } from './checkout.ts'
-export type { HostedCheckout, Orders, PaymentVerbs, VerifyQuery } from './hosted-checkout.ts'
+export type { BegunOrder, HostedCheckout, Orders, PaymentVerbs, VerifyQuery } from './hosted-checkout.ts'
 
 // What a store passes in.
 export type { CheckoutOptions, OrderPage } from './options/checkout-options.ts'
@@ -16,13 +16,16 @@ export type {
 } from './options/option-groups.ts'
 export type { Catalog, CatalogAnswer, CatalogItem } from './options/catalog.ts'
 export type { RedirectAnswer } from './options/catalog-redirect.ts'
+export type { CartItem } from './options/cart.ts'
+export type { LinkItem, LinkOptions } from './links/payment-link.ts'
 export type { Logger } from './logger.ts'
 
 // What a store gets back.
-export { handOverStatuses, orderStatuses, reviewReasons } from './order.ts'
+export { closingStatuses, handOverStatuses, orderStatuses, reviewReasons } from './order.ts'
 export type {
   CaptureMode,
   Card,
+  ClosingStatus,
   Decline,
   DeclineCategory,
   HandOverStatus,
@@ -31,6 +34,7 @@ export type {
   RetryAdvice,
   ReviewReason,
 } from './order.ts'
+export type { OnClosed } from './settlement/hand-over/closing.ts'
 export type { HandOverContext, OnPaid, OnPaidInTransaction } from './settlement/hand-over/handlers.ts'
 export type { Violation, ViolationCode } from './ledger/violations.ts'
 export type { PaidTransaction } from './ledger/store-transaction.ts'
@@ -45,6 +49,7 @@ export type { KeyTable } from './once.ts'
 export type { LatePayment } from './settlement/judge/late-payment.ts'
 export type { Entry, EntryKind, Trigger } from './ledger/entry.ts'
 export type { OrderHistory, OrderQuery } from './ledger/order-ledger.ts'
+export type { LinkState, PaymentLink, PaymentLinkQuery, PaymentLinks } from './links/payment-link.ts'
 export type { SweepReport } from './settlement/sweep/sweep.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 
@@ -83,3 +88,4 @@ export {
   TooManyCheckoutsError,
 } from './errors.ts'
 export type { CheckoutErrorCode } from './error-codes.ts'
+export type { LinkGoneReason } from './errors.ts'

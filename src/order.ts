@@ -42,6 +42,21 @@ export const handOverStatuses = ['none', 'due', 'done', 'stuck'] as const
 /** See {@link handOverStatuses}. */
 export type HandOverStatus = (typeof handOverStatuses)[number]
 
+/** Whether an order came to an end without money: what was reserved for it may be sold again. */
+export function isEndedUnpaid(status: OrderStatus): boolean {
+  return status === 'declined' || status === 'expired' || status === 'reversed'
+}
+
+/**
+ * Whether the store is told that an order ended unpaid (`onClosed`): `owed` while it may still end so, `due` once it
+ * has, until `onClosed` has resolved once (`done`) or is no longer tried (`stuck`). `none` for an order that was opened
+ * without `onClosed`.
+ */
+export const closingStatuses = ['none', 'owed', 'due', 'done', 'stuck'] as const
+
+/** See {@link closingStatuses}. */
+export type ClosingStatus = (typeof closingStatuses)[number]
+
 /** Whether the money is taken at once or held first and captured later. */
 export type CaptureMode = 'automatic' | 'manual'
 
@@ -199,6 +214,12 @@ export interface Order<Meta = JsonValue | undefined> {
   readonly handsOver: boolean | undefined
   /** Whether its `reference` is just a label that may be paid more than once. */
   readonly isRepeatable: boolean
+  /** The path on the store's own site that "try again" leads to; undefined for `/checkout/:sku`, or its link. */
+  readonly again: string | undefined
+  /** The payment link it was opened by. */
+  readonly linkNumber: string | undefined
+  /** Whether `onClosed` is owed, was called, or is no longer tried. */
+  readonly closing: ClosingStatus
   readonly createdAt: Date
   /** When the gateway stops taking a payment for the order. */
   readonly expiresAt: Date

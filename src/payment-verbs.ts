@@ -4,14 +4,16 @@ import { explainOrder } from './explain/explain-order.ts'
 import type { PaymentVerbs } from './hosted-checkout.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { openLedger } from './ledger/open-ledger.ts'
+import { makeLinks } from './links/links.ts'
 import type { Logger } from './logger.ts'
 import type { Order } from './order.ts'
 import type { CheckoutSettings } from './options/settings.ts'
-import { requireNames, requireOrderNumber } from './options/order-query.ts'
+import { requireLinkNumber, requireNames, requireOrderNumber } from './options/order-query.ts'
 import { makeRecordVerbs } from './record-verbs.ts'
 import type { RunningWork } from './running-work.ts'
 import { makeHandOverAgain } from './settlement/hand-over-again.ts'
 import type { Asker } from './settlement/asker.ts'
+import type { Closing } from './settlement/hand-over/closing.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
 import type { CaptureOrder, MoneyOut } from './settlement/money-out/money-out.ts'
 import { requireAsker, requirePerson } from './settlement/review/person.ts'
@@ -23,10 +25,11 @@ import { startLineOf } from './start-line.ts'
 import { within } from './within.ts'
 
 export interface PaymentVerbsDeps {
-  readonly settings: Pick<CheckoutSettings, 'baseUrl' | 'databaseUrl' | 'gateway' | 'shop'>
+  readonly settings: Pick<CheckoutSettings, 'baseUrl' | 'currency' | 'databaseUrl' | 'gateway' | 'language' | 'shop'>
   readonly ledger: Ledger
   readonly settle: Settle
   readonly handOver: HandOver
+  readonly closing: Pick<Closing, 'stop'>
   readonly moneyOut: MoneyOut
   readonly review: Review
   readonly sweep: Sweep
@@ -95,12 +98,33 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
     explain: (orderNumber) =>
       about('explain', orderNumber, () => explainOrder(ledger, orderNumber, settings.shop.timeZone)),
     ...makeRecordVerbs({ ledger, timeZone: settings.shop.timeZone, isHandOverWanted: handOver.isWanted, work }),
+    ...makeLinkVerbs(deps),
   }
   return { verbs, isStarted }
 }
 
+function makeLinkVerbs({ settings, ledger, moneyOut, work, logger }: PaymentVerbsDeps) {
+  const links = makeLinks({ settings, ledger, decline: moneyOut.decline, clock: systemClock, logger })
+  const verbs: Pick<PaymentVerbs, 'link' | 'links'> = {
+    link: (item, options = {}) => work.run(() => links.make(item, options)),
+    links: {
+      async get(linkNumber) {
+        requireLinkNumber('links.get', linkNumber)
+        return links.get(linkNumber)
+      },
+      find: (query = {}) => links.find(query),
+      withdraw: (linkNumber) =>
+        work.run(async () => {
+          requireLinkNumber('links.withdraw', linkNumber)
+          return links.withdraw(linkNumber)
+        }),
+    },
+  }
+  return verbs
+}
+
 /** From `start` to `close`. */
-function makeLifetime({ settings, ledger, handOver, sweep, work, closeBank, logger }: PaymentVerbsDeps) {
+function makeLifetime({ settings, ledger, handOver, closing, sweep, work, closeBank, logger }: PaymentVerbsDeps) {
   const clock = systemClock
   const closed = new AbortController()
   const isClosed = (): boolean => closed.signal.aborted
@@ -131,7 +155,7 @@ function makeLifetime({ settings, ledger, handOver, sweep, work, closeBank, logg
     async close(): Promise<void> {
       closed.abort()
       // Running work may still start a hand-over.
-      const ended = Promise.all([work.close(), sweep.stop()]).then(() => handOver.stop())
+      const ended = Promise.all([work.close(), sweep.stop()]).then(() => Promise.all([handOver.stop(), closing.stop()]))
       await within(clock, settings.gateway.timeoutMs + closePatienceMs, ended, { keepsAlive: true })
       await within(clock, closePatienceMs, ledger.close(), { keepsAlive: true })
       closeBank()

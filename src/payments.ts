@@ -18,6 +18,8 @@ import { makeRunningWork } from './running-work.ts'
 import type { RunningWork } from './running-work.ts'
 import { gatewayAccountOf } from './settlement/gateway-account.ts'
 import type { GatewayAccount } from './settlement/gateway-account.ts'
+import { makeClosing } from './settlement/hand-over/closing.ts'
+import type { Closing } from './settlement/hand-over/closing.ts'
 import { makeDueAgain } from './settlement/hand-over-again.ts'
 import { makeHandOver } from './settlement/hand-over/hand-over.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
@@ -33,6 +35,7 @@ import { makeSettle } from './settlement/settle.ts'
 import type { Settle } from './settlement/settled.ts'
 import { makeSweep } from './settlement/sweep/sweep.ts'
 import type { Sweep } from './settlement/sweep/sweep.ts'
+import { makeTellingSettle } from './settlement/tell-closed.ts'
 import { within } from './within.ts'
 
 /** Everything that needs neither HTTP nor the catalog. */
@@ -119,6 +122,7 @@ interface SettlementDeps {
 interface Settlement {
   readonly settle: Settle
   readonly handOver: HandOver
+  readonly closing: Closing
   readonly moneyOut: MoneyOut
   readonly review: Review
   readonly sweep: Sweep
@@ -147,14 +151,14 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
     const refunded = work.run(() => moneyOut.refunds.resumeOne(orderNumber)).catch(() => undefined)
     return within(clock, lateRefundPatienceMs, refunded)
   }
-  const { latePayment, doublePayment } = settings
-  const settleDeps = { ...shared, latePayment, doublePayment, refundLate }
-  const settle = makeSettle({ ...settleDeps, gateway })
+  const settleDeps = { ...shared, ...lateMoneyOf(settings), refundLate }
+  const { closing, telling } = makeClosings({ settings, bank, ledger, logger })
+  const settle = telling(makeSettle({ ...settleDeps, gateway }))
   const moneyOut = makeMoneyOut({
     ...shared,
     gateway: gateway.forMoneyOut,
     // Money-out asks through its own door: other questions never hold it up.
-    settle: makeSettle({ ...settleDeps, gateway: gateway.forMoneyOut }),
+    settle: telling(makeSettle({ ...settleDeps, gateway: gateway.forMoneyOut })),
     closedForMs: () => gateway.closedForMs('moneyOut'),
     refusal: bank.moneyOutRefusal,
   })
@@ -163,6 +167,7 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
     ...shared,
     ...sweepSettings,
     settle,
+    closing,
     resumeRefunds: moneyOut.refunds.resume,
     forgetOld: makeRetentionPass({ ledger, personalDays: settings.retention.personalDays, logger }),
     closedForMs: (door) => gateway.closedForMs(door),
@@ -181,6 +186,7 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
     gateway,
     shop: settings.shop.key,
     handsOver: settings.handsOver,
+    tellsClosed: settings.tellsClosed,
     references: settings.references,
     capture: settings.capture,
     reuseOpenOrderForMs: settings.reuseOpenOrderForMs,
@@ -188,5 +194,23 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
     closedForMs: () => gateway.closedForMs('registrations'),
     earlierOrders,
   })
-  return { settle, handOver, moneyOut, review, sweep, openOrder }
+  return { settle, handOver, closing, moneyOut, review, sweep, openOrder }
+}
+
+/** What becomes of money that nobody waits for any more. */
+function lateMoneyOf({ latePayment, doublePayment }: PaymentSettings) {
+  return { latePayment, doublePayment }
+}
+
+/** Whatever settles an order that ends unpaid tells the store so. */
+function makeClosings({
+  settings,
+  bank,
+  ledger,
+  logger,
+}: Pick<SettlementDeps, 'settings' | 'bank' | 'ledger' | 'logger'>) {
+  const { gatewayAccount } = bank
+  const { onClosed, handOverLeaseMs: leaseMs } = settings
+  const closing = makeClosing({ ledger, onClosed, leaseMs, clock: systemClock, logger })
+  return { closing, telling: makeTellingSettle({ ledger, closing, gatewayAccount, logger }) }
 }

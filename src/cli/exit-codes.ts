@@ -20,6 +20,7 @@ export class UsageError extends Error {}
 
 const misuse: ReadonlySet<CheckoutErrorCode> = new Set([
   'CHECKOUT_AMOUNT',
+  'CHECKOUT_CATALOG_ITEM',
   'CHECKOUT_CONFIGURATION',
   'CHECKOUT_INVALID_REQUEST',
   'CHECKOUT_QUERY',

@@ -9,6 +9,7 @@ import { addForget } from './forget.ts'
 import { addHandOver } from './hand-over.ts'
 import { addInit } from './init.ts'
 import { addMigrate } from './migrate.ts'
+import { addLink } from './link.ts'
 import { addMoneyOut } from './money-out.ts'
 import { addOrders } from './orders.ts'
 import { addReconcile } from './reconcile.ts'
@@ -32,6 +33,7 @@ const commands: readonly ((program: Command, cli: Cli) => void)[] = [
   addMoneyOut,
   addHandOver,
   addReview,
+  addLink,
   addVerify,
   addDaySheet,
   addExport,

@@ -1,10 +1,11 @@
 import { isJsonObject } from '../json.ts'
 import type { Entry } from '../ledger/entry.ts'
-import { isPaid, lateRefundKey } from '../order.ts'
+import { isEndedUnpaid, isPaid, lateRefundKey } from '../order.ts'
 import type { HandOverStatus, Order, OrderStatus } from '../order.ts'
 import type { Situation } from './explanation.ts'
 import { factsOf, lastMoveOf, textIn, refundUnderWay } from './facts.ts'
 import type { Teller } from './facts.ts'
+import { closingWords } from './words/closings.ts'
 import type { Facts } from './words/facts.ts'
 import { handOverWords } from './words/hand-overs.ts'
 import type { HandOverFacts, HandOverStanding } from './words/hand-overs.ts'
@@ -17,7 +18,20 @@ import type { Standing } from './words/statuses.ts'
 export function knownOf(situation: Situation, teller: Teller): readonly string[] {
   const facts = factsOf(situation, teller)
   const handOver = handOverWords[handOverStandingOf(situation)](handOverFactsOf(situation, teller))
-  return [...statusSentences(situation, facts), handOver, ...refundSentences(situation, teller)]
+  return [
+    ...statusSentences(situation, facts),
+    handOver,
+    ...closingSentences(situation),
+    ...refundSentences(situation, teller),
+  ]
+}
+
+/** Of an order that ended unpaid, or did so once: money may have come since. */
+function closingSentences({ order: { status, closing }, entries }: Situation): readonly string[] {
+  if (closing === 'owed' && !isEndedUnpaid(status)) return []
+  const failed = entries.filter(({ kind }) => kind === 'closing-failed' || kind === 'closing-stuck')
+  const sentence = closingWords[closing]({ tries: failed.length, error: textIn(failed.at(-1)?.detail, 'reason') })
+  return sentence === undefined ? [] : [sentence]
 }
 
 function statusSentences(situation: Situation, facts: Facts): readonly string[] {

@@ -50,6 +50,14 @@ export type EntryKind =
   | 'hand-over-withdrawn'
   /** What is personal was blanked, in the order and in the entries before this one. */
   | 'forgotten'
+  /** `onClosed` resolved. */
+  | 'closing-told'
+  /** `onClosed` threw; it will be retried. */
+  | 'closing-failed'
+  /** `onClosed` will not be retried. */
+  | 'closing-stuck'
+  /** The order is no longer one that ended unpaid: money came before `onClosed` was called. */
+  | 'closing-withdrawn'
 
 /** One line of the ledger: added, never changed, except that `forget` blanks what is personal in `detail`. */
 export interface Entry {

@@ -3,6 +3,15 @@ import type { Logger } from '../logger.ts'
 import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import { addOrder, tryToAddOrder } from './add-order.ts'
+import type { ClosingLedger } from './closing-ledger.ts'
+import {
+  claimClosing,
+  completeClosing,
+  failClosing,
+  makeClosingsDue,
+  renewClosing,
+  withdrawClosing,
+} from './closings.ts'
 import { makeDatabase } from './database.ts'
 import type { Database } from './database.ts'
 import type { LedgerDialect } from './dialect.ts'
@@ -20,12 +29,14 @@ import {
   tryToCompleteHandOver,
   withdrawHandOver,
 } from './hand-overs.ts'
-import { readUnfinishedHandOvers } from './unfinished-hand-overs.ts'
+import { readUnfinishedClosings, readUnfinishedHandOvers } from './unfinished-hand-overs.ts'
 import type { Entry } from './entry.ts'
 import type { HandOverLedger } from './hand-over-ledger.ts'
 import { runKept } from './kept-query.ts'
 import type { QueryRunner } from './kept-query.ts'
 import type { Ledger } from './ledger.ts'
+import type { LinkLedger } from './link-ledger.ts'
+import { addLink, findLink, searchLinks, withdrawLink } from './links.ts'
 import type { OrderLedger } from './order-ledger.ts'
 import type { RefundLedger } from './refund-ledger.ts'
 import { endInstruction, instruct } from './instructions.ts'
@@ -91,6 +102,8 @@ export function makeLedger(options: LedgerOptions): Ledger {
     ...refundVerbs(access),
     ...handOverVerbs(access),
     ...forgetVerbs(access, database),
+    ...closingVerbs(access),
+    ...linkVerbs(access),
   }
 }
 
@@ -276,5 +289,26 @@ function handOverVerbs({ dialect, read, write, writeAtOnce }: Access): HandOverL
     failHandOver: (claim, failure) => write((transaction) => failHandOver(transaction, claim, failure)),
     unfinishedHandOvers: (request) => readUnfinishedHandOvers(read, dialect, request),
     makeOwedDue: (request) => write((transaction) => makeOwedDue(transaction, request)),
+  }
+}
+
+function closingVerbs({ dialect, read, write }: Access): ClosingLedger {
+  return {
+    makeClosingsDue: (request) => write((transaction) => makeClosingsDue(transaction, request)),
+    claimClosing: (orderNumber, request) => write((transaction) => claimClosing(transaction, orderNumber, request)),
+    renewClosing: (claim, leaseMs) => write((transaction) => renewClosing(transaction, claim, leaseMs)),
+    completeClosing: (claim, trigger) => write((transaction) => completeClosing(transaction, claim, trigger)),
+    withdrawClosing: (claim, withdrawal) => write((transaction) => withdrawClosing(transaction, claim, withdrawal)),
+    failClosing: (claim, failure) => write((transaction) => failClosing(transaction, claim, failure)),
+    unfinishedClosings: (request) => readUnfinishedClosings(read, dialect, request),
+  }
+}
+
+function linkVerbs({ dialect, read, write }: Access): LinkLedger {
+  return {
+    addLink: (link) => write((transaction) => addLink(transaction, link)),
+    findLink: (linkNumber) => read((db, own) => findLink(db, { dialect, own }, linkNumber)),
+    searchLinks: (query) => searchLinks(read, dialect, query),
+    withdrawLink: (linkNumber) => write((transaction) => withdrawLink(transaction, linkNumber)),
   }
 }

@@ -1,6 +1,8 @@
 import type { BookedOrder, BookPeriod } from './books.ts'
 import type { ForgetLedger } from './forget-ledger.ts'
+import type { ClosingLedger } from './closing-ledger.ts'
 import type { HandOverLedger } from './hand-over-ledger.ts'
+import type { LinkLedger } from './link-ledger.ts'
 import type { OrderLedger } from './order-ledger.ts'
 import type { RefundLedger } from './refund-ledger.ts'
 import type { AdoptedShop, AdoptShop } from './adopt-shop.ts'
@@ -15,7 +17,7 @@ import type { VerifyTerms, Violation } from './violations.ts'
  * not answer; the outcome of a write is then unknown and must be read again by its key. Times and leases run on the
  * database's clock.
  */
-export interface Ledger extends OrderLedger, RefundLedger, HandOverLedger, ForgetLedger {
+export interface Ledger extends OrderLedger, RefundLedger, HandOverLedger, ClosingLedger, LinkLedger, ForgetLedger {
   /**
    * Opens the database and brings its schema up to date under a lock. Every other verb does this first by itself.
    *

@@ -10,6 +10,7 @@ import { ordersEntriesHandOvers } from './migrations/0001-orders-entries-hand-ov
 import { refunds } from './migrations/0002-refunds.ts'
 import { shopsOwedGoods } from './migrations/0003-shops-owed-goods.ts'
 import { fewerIndexes } from './migrations/0004-fewer-indexes.ts'
+import { linksClosings } from './migrations/0006-links-closings.ts'
 import { booksMemory } from './migrations/0007-books-memory.ts'
 import type { Migration } from './migrations/migration.ts'
 import { beginAlone } from './schema-lock.ts'
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   refunds,
   shopsOwedGoods,
   fewerIndexes,
+  linksClosings,
   booksMemory,
 ]
 

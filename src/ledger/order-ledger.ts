@@ -28,6 +28,12 @@ export interface NewOrder {
   readonly email: string | undefined
   readonly clientId: string | undefined
   readonly bindingId: string | undefined
+  /** A path on the store's own site, where a buyer may try again. */
+  readonly again: string | undefined
+  /** The payment link that opens it. */
+  readonly linkNumber: string | undefined
+  /** Whether the store is to be told if it ends unpaid. */
+  readonly tellsClosed: boolean
   /** How long the gateway takes a payment for the order, from now, in milliseconds. */
   readonly expiresInMs: number
   /** When the sweep first checks the order, from now, in milliseconds. */

@@ -56,7 +56,8 @@ export const postgresSchemaChanges: Omit<SchemaChanges, 'open'> = {
   findIndexes: sql`
     select c.relname as name, i.indisvalid as is_valid from pg_index i join pg_class c on c.oid = i.indexrelid
     where i.indrelid in (select to_regclass(name) from unnest(array[
-      'checkout_orders', 'checkout_entries', 'checkout_hand_overs', 'checkout_refunds', 'checkout_shops']) as name)`,
+      'checkout_orders', 'checkout_entries', 'checkout_hand_overs', 'checkout_refunds', 'checkout_shops',
+      'checkout_closings', 'checkout_links']) as name)`,
   // An invalid one is what a stopped build leaves behind.
   makeIndex: ({ name, on }) =>
     withoutLimit(dropConcurrently(name), `create index concurrently ${name} on ${on(postgresWords)}`),

@@ -66,6 +66,12 @@ export interface OrderTable {
   sent_on_at: Time | null
   /** When what is personal was last blanked. */
   forgotten_at: Time | null
+  /** A path on the store's own site, where a buyer may try again. */
+  again: string | null
+  /** The payment link that opened it. */
+  link_number: string | null
+  /** Null if the store is not told that it ended unpaid; as in every order of version 0.2.0. */
+  closing: string | null
 }
 
 /**
@@ -121,6 +127,28 @@ export interface HandOverTable {
   try_count: number
 }
 
+/**
+ * One row per order that ended unpaid and whose store is told so; its status is the order's `closing`. The columns mean
+ * what they mean for a hand-over.
+ */
+export type ClosingTable = HandOverTable
+
+/** One row per payment link. */
+export interface LinkTable {
+  link_number: string
+  /** The shop it belongs to, by the key under which it was made. */
+  shop: string
+  /** What is sold, with its sku: priced when the link was made, and never changed. */
+  item: Json
+  /** The store's own, else the number of the link: paid once. */
+  reference: string
+  /** For the staff alone. */
+  note: string | null
+  created_at: Time
+  expires_at: Time
+  withdrawn_at: Time | null
+}
+
 /** One row per refund that a store (or `latePayment`) requested; added before the gateway is called. */
 export interface RefundTable {
   order_number: string
@@ -167,6 +195,8 @@ export interface Schema {
   checkout_entries: EntryTable
   checkout_hand_overs: HandOverTable
   checkout_refunds: RefundTable
+  checkout_closings: ClosingTable
+  checkout_links: LinkTable
   checkout_shops: ShopTable
   checkout_forgetting: ForgettingTable
   checkout_reference_keys: ReferenceKeyTable

@@ -3,6 +3,7 @@ import type { Entry } from '../ledger/entry.ts'
 import type { JsonValue } from '../json.ts'
 import type { Logger } from '../logger.ts'
 import type { CaptureMode, Order } from '../order.ts'
+import type { OnClosed } from '../settlement/hand-over/closing.ts'
 import type { OnPaid, OnPaidInTransaction } from '../settlement/hand-over/handlers.ts'
 import type { LatePayment } from '../settlement/judge/late-payment.ts'
 import type { Catalog } from './catalog.ts'
@@ -115,6 +116,13 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    * and retried.
    */
   readonly onPaidInTransaction?: OnPaidInTransaction<Meta> | undefined
+  /**
+   * Called once per order that ended unpaid (`declined`, `expired`, `reversed`), to sell again what was reserved for
+   * it. Retried for three days like `onPaid`; use `order.orderNumber` as the key to recognise a repeat. Owed to orders
+   * that a process with `onClosed` opened, whichever process sees their end. Money may still come later
+   * (`latePayment`), and another order of the same `reference` may be open or paid: look at your own records first.
+   */
+  readonly onClosed?: OnClosed<Meta> | undefined
   /**
    * Called when a hand-over is given up, after three days or because the order is no longer paid: `order.handOver` is
    * `stuck`. Called at most once, by the process that gave it up; `orders.find({ handOver: 'stuck' })` lists all.

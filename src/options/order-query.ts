@@ -36,6 +36,12 @@ export function requireOrderNumber(verb: string, orderNumber: unknown): asserts 
   throw new InvalidRequestError(`${verb}: wanted an order number, a string, got ${showKind(orderNumber)}.`)
 }
 
+/** The same for a payment link. */
+export function requireLinkNumber(verb: string, linkNumber: unknown): asserts linkNumber is string {
+  if (aText.isRight(linkNumber)) return
+  throw new InvalidRequestError(`${verb}: wanted the number of a link, a string, got ${showKind(linkNumber)}.`)
+}
+
 /**
  * @throws InvalidRequestError if it is not an object, or has other names than these. The values are checked where they
  *   are used.

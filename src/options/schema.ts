@@ -5,6 +5,7 @@ import type { Entry } from '../ledger/entry.ts'
 import { silentLogger } from '../logger.ts'
 import type { Logger } from '../logger.ts'
 import type { CaptureMode, Order } from '../order.ts'
+import type { OnClosed } from '../settlement/hand-over/closing.ts'
 import type { OnPaid, OnPaidInTransaction } from '../settlement/hand-over/handlers.ts'
 import type { LatePayment } from '../settlement/judge/late-payment.ts'
 import { findBaseUrl, findOrigin, findPageAddress, maxBaseUrlCharacters } from './addresses.ts'
@@ -125,6 +126,7 @@ const table = {
       }),
     }),
   ),
+  onClosed: optional(handler<OnClosed>('order')),
   onStuck: optional(handler<(order: Order) => unknown>('order')),
   onReview: optional(handler<(order: Order) => unknown>('order')),
   on: optional(handler<(entry: Entry, order: Order) => unknown>('entry, order')),

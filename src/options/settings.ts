@@ -29,6 +29,7 @@ export function settingsOf({ secret, ...options }: CheckedOptions) {
       homeUrl: shop.homeUrl ?? homeOf(baseUrl),
     },
     handsOver: options.handsOver ?? (onPaid !== undefined || onPaidInTransaction !== undefined),
+    tellsClosed: options.onClosed !== undefined,
     latePayment: latePayment ?? 'hand-over',
     doublePayment: options.doublePayment ?? latePayment ?? 'review',
     /** The first signs, all verify. The option's rule refuses an empty list. */

@@ -7,6 +7,8 @@ export interface Action {
   /** Empty: the page's own address. */
   readonly url: string
   readonly kind?: 'contact'
+  /** A button that posts a form to the page's own address, instead of a link. */
+  readonly isPost?: boolean
   /** Follows the label after a colon: an address or a number, which is also read out, copied and printed. */
   readonly detail?: string
 }

@@ -84,6 +84,18 @@ const looks = {
     glyph: 'clock',
     money: 'notByThisPage',
   },
+  'link-withdrawn': {
+    status: httpStatusOf.CHECKOUT_LINK,
+    tone: 'caution',
+    glyph: 'cross',
+    money: 'notTaken',
+  },
+  'link-expired': {
+    status: httpStatusOf.CHECKOUT_LINK,
+    tone: 'caution',
+    glyph: 'clock',
+    money: 'notTaken',
+  },
   'not-a-visit': {
     status: httpStatusOf.CHECKOUT_NOT_A_VISIT,
     tone: 'caution',

@@ -102,9 +102,16 @@ function writeFact({ label, value, kind }: Fact): Markup {
 function writeActions({ button, links }: Actions, { isOnlyLink = false }: PageContent): Content {
   const others = isOnlyLink ? [] : links
   return [
-    button && html`<p class="action">${writeAction(button, 'button')}</p>`,
+    button && writeButton(button),
     others.length > 0 ? html`<p class="links">${others.map((link) => writeAction(link, 'link'))}</p>` : undefined,
   ]
+}
+
+function writeButton(action: Action): Content {
+  if (action.isPost) {
+    return html`<form class="action" method="post"><button class="button">${action.label}</button></form>`
+  }
+  return html`<p class="action">${writeAction(action, 'button')}</p>`
 }
 
 function writeAction({ label, url, kind, detail }: Action, look: 'button' | 'link'): Content {

@@ -158,6 +158,7 @@ small { text-wrap: balance; }
   line-height: 1.4;
   text-decoration: none;
 }
+button { font: inherit; cursor: pointer; }
 .button:hover { text-decoration: underline; text-underline-offset: 0.2em; }
 .links { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.25rem 1.5rem; margin: 1rem 0 0; }
 .links { text-align: center; text-wrap: balance; }

@@ -331,6 +331,7 @@ describe('a command that is typed wrongly', () => {
       'hand-over',
       'review',
       'resolve',
+      'link',
       'verify',
       'day-sheet',
       'export',

@@ -1,4 +1,4 @@
-import { timeOf } from '../../src/cli/times.ts'
+import { timeAheadOf, timeOf } from '../../src/cli/times.ts'
 import { dayBegin } from '../../src/days.ts'
 
 const now = new Date('2026-11-29T10:00:00Z')
@@ -21,6 +21,34 @@ describe('a time that is typed', () => {
       expect(() => timeOf(text, 'UTC', now)).toThrow(/^Wanted a time such as 36h, 7d, 2026-11-27 or .*, got "/)
     },
   )
+})
+
+describe('a time to come that is typed', () => {
+  it.each([
+    ['90m', '2026-11-29T11:30:00.000Z'],
+    ['48h', '2026-12-01T10:00:00.000Z'],
+    ['7d', '2026-12-06T10:00:00.000Z'],
+    // All of that day, in the zone of the shop.
+    ['2026-12-24', '2026-12-24T23:00:00.000Z'],
+    ['2026-11-29', '2026-11-29T23:00:00.000Z'],
+    ['2026-12-31', '2026-12-31T23:00:00.000Z'],
+    ['2027-03-27', '2027-03-27T23:00:00.000Z'],
+    ['2027-03-28', '2027-03-28T22:00:00.000Z'],
+    ['2026-11-30T08:00:00Z', '2026-11-30T08:00:00.000Z'],
+  ])('is read: %s', (text, time) => {
+    expect(timeAheadOf(text, 'Europe/Vienna', now).toISOString()).toBe(time)
+  })
+
+  it.each([
+    ['2026-11-28', /^Wanted a time to come, got "2026-11-28"/],
+    ['2026-11-29T09:59:59Z', /^Wanted a time to come/],
+    ['0h', /^Wanted a time to come/],
+    ['tomorrow', /^Wanted a time such as/],
+    ['2026-02-30', /^Wanted a time such as/],
+    ['2026-13-01', /^Wanted a time such as/],
+  ])('is refused: %j', (text, message) => {
+    expect(() => timeAheadOf(text, 'UTC', now)).toThrow(message)
+  })
 })
 
 describe('the beginning of a day', () => {

@@ -1,7 +1,7 @@
 import { explain } from '../../src/explain/explain.ts'
 import type { Situation } from '../../src/explain/explanation.ts'
 import type { Entry, Trigger } from '../../src/ledger/entry.ts'
-import { handOverStatuses, orderStatuses, reviewReasons } from '../../src/order.ts'
+import { closingStatuses, handOverStatuses, orderStatuses, reviewReasons } from '../../src/order.ts'
 import type { Decline, Order } from '../../src/order.ts'
 import { anOrder } from '../support/samples.ts'
 
@@ -42,12 +42,13 @@ describe('an explanation', () => {
   const reasons = [undefined, ...reviewReasons, 'of-a-later-version' as never] as const
   const combinations = orderStatuses.flatMap((status) =>
     (status === 'review' ? reasons : [undefined]).flatMap((reviewReason) =>
-      handOverStatuses.flatMap((handOver) =>
+      handOverStatuses.flatMap((handOver, index) =>
         [true, false, undefined].flatMap((handsOver) =>
           [0, 1999].flatMap((capturedMinor) =>
             [0, capturedMinor].map((refundedMinor) => {
               const money = { capturedMinor, refundedMinor }
-              return { status, reviewReason, handOver, handsOver, ...money }
+              const closing = closingStatuses[(index + capturedMinor) % closingStatuses.length]!
+              return { status, reviewReason, handOver, handsOver, closing, ...money }
             }),
           ),
         ),
@@ -185,6 +186,38 @@ describe('what is known', () => {
     )
     expect(next).toEqual({ at: now, text: "The shop's own program is told again to send the goods." })
     expect(mayDo[0]).toMatchObject({ action: 'hand-over' })
+  })
+
+  it.each<[Partial<Order>, readonly Partial<Entry>[], RegExp | undefined]>([
+    [{ status: 'registered', closing: 'owed' }, [], undefined],
+    [{ status: 'paid', closing: 'owed' }, [], undefined],
+    [{ status: 'expired', closing: 'none' }, [], undefined],
+    [
+      { status: 'expired', closing: 'owed' },
+      [],
+      /is told within the next minute that it ended unpaid, so that what was/,
+    ],
+    [{ status: 'declined', closing: 'due' }, [], /is being told that it ended unpaid, so that .* can be sold again\.$/],
+    [
+      { status: 'reversed', closing: 'due' },
+      [{ kind: 'closing-failed', to: 'reversed', detail: { tryNumber: 1, reason: 'disk full' } }],
+      /has failed once\. It is tried again by itself for three days\. .* said last: "disk full"\.$/,
+    ],
+    [{ status: 'expired', closing: 'done' }, [], /was told that it ended unpaid/],
+    [
+      { status: 'expired', closing: 'stuck' },
+      [
+        { kind: 'closing-failed', to: 'expired', detail: { tryNumber: 1, reason: 'disk full' } },
+        { kind: 'closing-stuck', to: 'expired', detail: { tryNumber: 2, reason: 'still full' } },
+      ],
+      /failed 2 times and is not tried again: sell again by hand .* said last: "still full"\.$/,
+    ],
+  ])('tells whether the shop knows that %j ended unpaid', (order, entries, words) => {
+    const sentences = explain(situation(order, { entries: entries.map(entry) })).known.filter((one) =>
+      one.includes('ended unpaid'),
+    )
+
+    expect(sentences).toEqual(words === undefined ? [] : [expect.stringMatching(words)])
   })
 
   it('names the other order that has paid the reference', () => {

@@ -34,6 +34,15 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         leaseMs: 1,
       }
       const asked = { ...refund, refundedBeforeMinor: 0, tryNumber: 1, askedForMs: 0 }
+      const newLink = {
+        linkNumber: 'LINK1',
+        shop: 'shop.example',
+        item: {},
+        reference: 'LINK1',
+        note: undefined,
+        expiresAt: undefined,
+        expiresInMs: 1,
+      }
       await opened.ledger.close()
 
       const verbs: Record<keyof Omit<Ledger, 'close'>, (ledger: Ledger) => Promise<unknown>> = {
@@ -81,6 +90,17 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         forgetOld: (ledger) => ledger.forgetOld({ afterMs: 1, limit: 1 }),
         scrub: (ledger) => ledger.scrub(),
         unfinishedHandOvers: (ledger) => ledger.unfinishedHandOvers({ gateway: '', limit: 1 }),
+        makeClosingsDue: (ledger) => ledger.makeClosingsDue({ gateway: '', limit: 1 }),
+        claimClosing: (ledger) => ledger.claimClosing(order.orderNumber, { leaseMs: 1 }),
+        renewClosing: (ledger) => ledger.renewClosing(claim!, 1),
+        completeClosing: (ledger) => ledger.completeClosing(claim!, 'sweep'),
+        withdrawClosing: (ledger) => ledger.withdrawClosing(claim!, failure),
+        failClosing: (ledger) => ledger.failClosing(claim!, failure),
+        unfinishedClosings: (ledger) => ledger.unfinishedClosings({ gateway: '', limit: 1 }),
+        addLink: (ledger) => ledger.addLink(newLink),
+        findLink: (ledger) => ledger.findLink(newLink.linkNumber),
+        searchLinks: (ledger) => ledger.searchLinks({})[Symbol.asyncIterator]().next(),
+        withdrawLink: (ledger) => ledger.withdrawLink(newLink.linkNumber),
       }
       for (const verb of Object.values(verbs)) {
         await expect(verb(opened.ledger)).rejects.toMatchObject({ code: 'CHECKOUT_CLOSED' })

@@ -361,6 +361,7 @@ const table: readonly (readonly [string, string | undefined, unknown, Rule])[] =
   ['catalog', none, required, catalog],
   ['onPaid', none, none, handler('order')],
   ['onPaidInTransaction', none, none, handler('order, transaction', onPostgres)],
+  ['onClosed', none, none, handler('order')],
   ['onStuck', none, none, handler('order')],
   ['onReview', none, none, handler('order')],
   ['on', none, none, handler('entry, order')],

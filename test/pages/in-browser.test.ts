@@ -22,7 +22,9 @@ const waysOut = [
   'reversed',
   'sku not found',
 ]
-const longestPages = ['paid', 'attempt declined', 'unfinished', 'pending', 'payment page refused', 'return unavailable']
+const longestPages = [
+  ...['paid', 'attempt declined', 'unfinished', 'pending', 'payment page refused', 'return unavailable', 'link'],
+]
 /** Colours decide contrast, widths decide layout: each is covered once. */
 const surroundings = [
   { colorScheme: 'light', width: 1280 },
@@ -226,6 +228,18 @@ describeOver('chromium')('built-in pages in a browser', () => {
 
     expect(await tab.evaluate(`document.activeElement.textContent`)).toBe('Try again')
     expect(await tab.evaluate(`getComputedStyle(document.activeElement).outlineStyle`)).toBe('solid')
+  })
+
+  it('takes the keyboard to the button of a payment link, which looks like any other', async () => {
+    await open('link')
+    await tab.keyboard.press('Tab')
+
+    expect(await tab.evaluate(`document.activeElement.tagName`)).toBe('BUTTON')
+    expect(await tab.evaluate(`getComputedStyle(document.activeElement).outlineStyle`)).toBe('solid')
+    const fontOf = (selector: string) => `getComputedStyle(document.querySelector('${selector}')).font`
+    const font = await tab.evaluate(fontOf('button.button'))
+    await open('attempt declined')
+    expect(await tab.evaluate(fontOf('a.button'))).toBe(font)
   })
 
   it('reloads itself by its link', async () => {

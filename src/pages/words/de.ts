@@ -133,6 +133,14 @@ export const de: Words = {
         'Sie funktioniert nur einmal und nur für kurze Zeit. Bitte gehen Sie zurück zum Shop und beginnen Sie die ' +
         'Zahlung neu.',
     },
+    'link-withdrawn': {
+      title: 'Dieser Zahlungslink wurde zurückgezogen',
+      next: 'Er kann nicht mehr bezahlt werden. Wenn Sie noch bezahlen möchten, bitten Sie den Shop um einen neuen.',
+    },
+    'link-expired': {
+      title: 'Dieser Zahlungslink ist abgelaufen',
+      next: 'Die Zeit zum Bezahlen ist vorbei. Wenn Sie noch bezahlen möchten, bitten Sie den Shop um einen neuen.',
+    },
     'not-a-visit': {
       title: 'Möchten Sie bezahlen?',
       next:
@@ -183,6 +191,7 @@ export const de: Words = {
     date: 'Datum',
     card: 'Karte',
     approvalCode: 'Autorisierungscode',
+    shop: 'Shop',
     notCharged: 'nicht abgebucht',
     quoteOrderNumber: 'Bitte bei Fragen an den Shop angeben.',
   },
@@ -197,6 +206,10 @@ export const de: Words = {
   goingOn: {
     title: 'Weiter zur Zahlungsseite',
     next: 'Die Seite der Bank öffnet sich von selbst. Falls nicht, drücken Sie bitte auf die Schaltfläche.',
+  },
+  link: {
+    title: 'Ihre Zahlung',
+    next: 'Bitte prüfen Sie, wofür sie ist. Die Schaltfläche führt Sie zur Seite der Bank, auf der Sie bezahlen.',
   },
   checksByItself: 'Diese Seite sieht von selbst wieder nach.',
   stillUnknown:

@@ -109,6 +109,14 @@ export const en: Words = {
       title: 'This address is no longer valid',
       next: 'It works once, and for a short time only. Please go back to the shop and start the payment again.',
     },
+    'link-withdrawn': {
+      title: 'This payment link was withdrawn',
+      next: 'It can no longer be paid. If you still want to pay, please ask the shop for a new one.',
+    },
+    'link-expired': {
+      title: 'This payment link has expired',
+      next: 'The time to pay has run out. If you still want to pay, please ask the shop for a new one.',
+    },
     'not-a-visit': {
       title: 'Do you want to pay?',
       next:
@@ -157,6 +165,7 @@ export const en: Words = {
     date: 'Date',
     card: 'Card',
     approvalCode: 'Approval code',
+    shop: 'Shop',
     notCharged: 'not charged',
     quoteOrderNumber: 'Quote this number if you contact the shop.',
   },
@@ -171,6 +180,10 @@ export const en: Words = {
   goingOn: {
     title: 'Taking you to the payment page',
     next: 'The bank’s page opens by itself. If it does not, press the button.',
+  },
+  link: {
+    title: 'Your payment',
+    next: 'Please check what it is for. The button takes you to the bank’s page, where you pay.',
   },
   checksByItself: 'This page checks again by itself.',
   stillUnknown:

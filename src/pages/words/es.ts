@@ -123,6 +123,14 @@ export const es: Words = {
       title: 'Esta dirección ya no es válida',
       next: 'Funciona una sola vez y durante poco tiempo. Vuelva a la tienda e inicie el pago de nuevo.',
     },
+    'link-withdrawn': {
+      title: 'Este enlace de pago se ha retirado',
+      next: 'Ya no se puede pagar. Si todavía desea pagar, pida uno nuevo a la tienda.',
+    },
+    'link-expired': {
+      title: 'Este enlace de pago ha caducado',
+      next: 'El plazo para pagar ha terminado. Si todavía desea pagar, pida un enlace nuevo a la tienda.',
+    },
     'not-a-visit': {
       title: '¿Desea pagar?',
       next:
@@ -172,6 +180,7 @@ export const es: Words = {
     date: 'Fecha',
     card: 'Tarjeta',
     approvalCode: 'Código de autorización',
+    shop: 'Tienda',
     notCharged: 'no cobrado',
     quoteOrderNumber: 'Indique este número si se pone en contacto con la tienda.',
   },
@@ -186,6 +195,10 @@ export const es: Words = {
   goingOn: {
     title: 'Continuamos en la página de pago',
     next: 'La página del banco se abre sola. Si no se abre, pulse el botón.',
+  },
+  link: {
+    title: 'Su pago',
+    next: 'Compruebe a qué corresponde. El botón le lleva a la página del banco, donde se paga.',
   },
   checksByItself: 'Esta página vuelve a comprobarlo por sí sola.',
   stillUnknown:

@@ -130,6 +130,16 @@ export const fr: Words = {
         'Elle fonctionne une seule fois et pendant peu de temps. Retournez dans la boutique et recommencez le ' +
         'paiement.',
     },
+    'link-withdrawn': {
+      title: 'Ce lien de paiement a été retiré',
+      next: 'Il ne peut plus être payé. Si vous souhaitez toujours payer, demandez un nouveau lien à la boutique.',
+    },
+    'link-expired': {
+      title: 'Ce lien de paiement a expiré',
+      next:
+        'Le délai de paiement est écoulé. Si vous souhaitez toujours payer, demandez un nouveau lien à la ' +
+        'boutique.',
+    },
     'not-a-visit': {
       title: 'Souhaitez-vous payer ?',
       next:
@@ -181,6 +191,7 @@ export const fr: Words = {
     date: 'Date',
     card: 'Carte',
     approvalCode: 'Code d’autorisation',
+    shop: 'Boutique',
     notCharged: 'non débité',
     quoteOrderNumber: 'Veuillez indiquer ce numéro si vous contactez la boutique.',
   },
@@ -195,6 +206,10 @@ export const fr: Words = {
   goingOn: {
     title: 'Vers la page de paiement',
     next: 'La page de la banque s’ouvre d’elle-même. Sinon, appuyez sur le bouton.',
+  },
+  link: {
+    title: 'Votre paiement',
+    next: 'Veuillez vérifier à quoi il correspond. Le bouton vous mène à la page de la banque, où vous payez.',
   },
   checksByItself: 'Cette page vérifie de nouveau d’elle-même.',
   stillUnknown:

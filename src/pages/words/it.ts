@@ -121,6 +121,14 @@ export const it: Words = {
       title: 'Questo indirizzo non è più valido',
       next: 'Funziona una sola volta e per poco tempo. Torni nel negozio e inizi di nuovo il pagamento.',
     },
+    'link-withdrawn': {
+      title: 'Questo link di pagamento è stato ritirato',
+      next: 'Non può più essere pagato. Se desidera ancora pagare, ne chieda uno nuovo al negozio.',
+    },
+    'link-expired': {
+      title: 'Questo link di pagamento è scaduto',
+      next: 'Il tempo per pagare è finito. Se desidera ancora pagare, chieda un nuovo link al negozio.',
+    },
     'not-a-visit': {
       title: 'Vuole pagare?',
       next:
@@ -169,6 +177,7 @@ export const it: Words = {
     date: 'Data',
     card: 'Carta',
     approvalCode: 'Codice di autorizzazione',
+    shop: 'Negozio',
     notCharged: 'non addebitato',
     quoteOrderNumber: 'Indichi questo numero se contatta il negozio.',
   },
@@ -183,6 +192,10 @@ export const it: Words = {
   goingOn: {
     title: 'Verso la pagina di pagamento',
     next: 'La pagina della banca si apre da sola. Se non si apre, prema il pulsante.',
+  },
+  link: {
+    title: 'Il Suo pagamento',
+    next: 'Controlli a che cosa si riferisce. Il pulsante porta alla pagina della banca, dove si paga.',
   },
   checksByItself: 'Questa pagina controlla di nuovo da sola.',
   stillUnknown:

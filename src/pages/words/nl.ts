@@ -123,6 +123,14 @@ export const nl: Words = {
       title: 'Dit adres is niet meer geldig',
       next: 'Het werkt één keer en maar voor korte tijd. Ga terug naar de winkel en begin de betaling opnieuw.',
     },
+    'link-withdrawn': {
+      title: 'Deze betaallink is ingetrokken',
+      next: 'Er kan niet meer mee worden betaald. Wilt u nog betalen, vraag de winkel dan om een nieuwe.',
+    },
+    'link-expired': {
+      title: 'Deze betaallink is verlopen',
+      next: 'De tijd om te betalen is voorbij. Wilt u nog betalen, vraag de winkel dan om een nieuwe.',
+    },
     'not-a-visit': {
       title: 'Wilt u betalen?',
       next:
@@ -171,6 +179,7 @@ export const nl: Words = {
     date: 'Datum',
     card: 'Kaart',
     approvalCode: 'Autorisatiecode',
+    shop: 'Winkel',
     notCharged: 'niet afgeschreven',
     quoteOrderNumber: 'Vermeld dit nummer als u contact opneemt met de winkel.',
   },
@@ -185,6 +194,10 @@ export const nl: Words = {
   goingOn: {
     title: 'Naar de betaalpagina',
     next: 'De pagina van de bank opent vanzelf. Gebeurt dat niet, druk dan op de knop.',
+  },
+  link: {
+    title: 'Uw betaling',
+    next: 'Controleer waarvoor u betaalt. De knop brengt u naar de pagina van de bank, waar u betaalt.',
   },
   checksByItself: 'Deze pagina kijkt vanzelf opnieuw.',
   stillUnknown:

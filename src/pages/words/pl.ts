@@ -119,6 +119,14 @@ export const pl: Words = {
       title: 'Ten adres nie jest już ważny',
       next: 'Działa tylko raz i przez krótki czas. Prosimy wrócić do sklepu i rozpocząć płatność od nowa.',
     },
+    'link-withdrawn': {
+      title: 'Ten link do płatności został wycofany',
+      next: 'Nie można już nim zapłacić. Jeśli płatność jest nadal potrzebna, prosimy poprosić sklep o nowy link.',
+    },
+    'link-expired': {
+      title: 'Ten link do płatności wygasł',
+      next: 'Czas na zapłatę minął. Jeśli płatność jest nadal potrzebna, prosimy poprosić sklep o nowy link.',
+    },
     'not-a-visit': {
       title: 'Czy chcesz zapłacić?',
       next:
@@ -169,6 +177,7 @@ export const pl: Words = {
     date: 'Data',
     card: 'Karta',
     approvalCode: 'Kod autoryzacji',
+    shop: 'Sklep',
     notCharged: 'nie pobrano',
     quoteOrderNumber: 'Prosimy podać ten numer przy kontakcie ze sklepem.',
   },
@@ -183,6 +192,10 @@ export const pl: Words = {
   goingOn: {
     title: 'Przechodzimy do strony płatności',
     next: 'Strona banku otworzy się sama. Jeśli się nie otworzy, prosimy nacisnąć przycisk.',
+  },
+  link: {
+    title: 'Płatność do wykonania',
+    next: 'Prosimy sprawdzić, czego dotyczy. Przycisk prowadzi na stronę banku, gdzie odbywa się płatność.',
   },
   checksByItself: 'Ta strona sama sprawdzi ponownie.',
   stillUnknown:

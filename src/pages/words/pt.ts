@@ -118,6 +118,14 @@ export const pt: Words = {
       title: 'Este endereço já não é válido',
       next: 'Funciona uma só vez e por pouco tempo. Volte à loja e inicie o pagamento de novo.',
     },
+    'link-withdrawn': {
+      title: 'Este link de pagamento foi retirado',
+      next: 'Já não pode ser pago. Se ainda quiser pagar, peça um novo à loja.',
+    },
+    'link-expired': {
+      title: 'Este link de pagamento expirou',
+      next: 'O prazo para pagar terminou. Se ainda quiser pagar, peça um novo link à loja.',
+    },
     'not-a-visit': {
       title: 'Deseja pagar?',
       next:
@@ -166,6 +174,7 @@ export const pt: Words = {
     date: 'Data',
     card: 'Cartão',
     approvalCode: 'Código de autorização',
+    shop: 'Loja',
     notCharged: 'não cobrado',
     quoteOrderNumber: 'Indique este número se contactar a loja.',
   },
@@ -180,6 +189,10 @@ export const pt: Words = {
   goingOn: {
     title: 'A seguir: a página de pagamento',
     next: 'A página do banco abre-se sozinha. Se não abrir, prima o botão.',
+  },
+  link: {
+    title: 'O seu pagamento',
+    next: 'Por favor, verifique a que se refere. O botão leva à página do banco, onde se paga.',
   },
   checksByItself: 'Esta página volta a verificar por si.',
   stillUnknown:

@@ -127,6 +127,14 @@ export const ro: Words = {
       title: 'Această adresă nu mai este valabilă',
       next: 'Funcționează o singură dată și pentru scurt timp. Întoarceți-vă în magazin și începeți din nou plata.',
     },
+    'link-withdrawn': {
+      title: 'Acest link de plată a fost retras',
+      next: 'Nu mai poate fi plătit. Dacă doriți în continuare să plătiți, cereți magazinului unul nou.',
+    },
+    'link-expired': {
+      title: 'Acest link de plată a expirat',
+      next: 'Timpul pentru plată s-a încheiat. Dacă doriți în continuare să plătiți, cereți magazinului un link nou.',
+    },
     'not-a-visit': {
       title: 'Doriți să plătiți?',
       next:
@@ -175,6 +183,7 @@ export const ro: Words = {
     date: 'Data',
     card: 'Card',
     approvalCode: 'Cod de autorizare',
+    shop: 'Magazin',
     notCharged: 'neîncasat',
     quoteOrderNumber: 'Vă rugăm să menționați acest număr când contactați magazinul.',
   },
@@ -189,6 +198,10 @@ export const ro: Words = {
   goingOn: {
     title: 'Către pagina de plată',
     next: 'Pagina băncii se deschide singură. Dacă nu se deschide, apăsați butonul.',
+  },
+  link: {
+    title: 'Plata dumneavoastră',
+    next: 'Vă rugăm să verificați pentru ce este. Butonul vă duce la pagina băncii, unde plătiți.',
   },
   checksByItself: 'Această pagină verifică din nou de la sine.',
   stillUnknown:

@@ -109,6 +109,14 @@ export const tr: Words = {
       title: 'Bu adres artık geçerli değil',
       next: 'Adres bir kez ve kısa bir süre için çalışır. Lütfen mağazaya dönüp ödemeyi yeniden başlatın.',
     },
+    'link-withdrawn': {
+      title: 'Bu ödeme bağlantısı geri çekildi',
+      next: 'Artık bu bağlantıyla ödeme yapılamaz. Hâlâ ödemek istiyorsanız lütfen mağazadan yenisini isteyin.',
+    },
+    'link-expired': {
+      title: 'Bu ödeme bağlantısının süresi doldu',
+      next: 'Ödeme süresi geçti. Hâlâ ödemek istiyorsanız lütfen mağazadan yenisini isteyin.',
+    },
     'not-a-visit': {
       title: 'Ödeme yapmak istiyor musunuz?',
       next:
@@ -157,6 +165,7 @@ export const tr: Words = {
     date: 'Tarih',
     card: 'Kart',
     approvalCode: 'Onay kodu',
+    shop: 'Mağaza',
     notCharged: 'çekilmedi',
     quoteOrderNumber: 'Mağazayla iletişime geçerseniz bu numarayı belirtin.',
   },
@@ -171,6 +180,10 @@ export const tr: Words = {
   goingOn: {
     title: 'Ödeme sayfasına geçiliyor',
     next: 'Bankanın sayfası kendiliğinden açılır. Açılmazsa düğmeye basın.',
+  },
+  link: {
+    title: 'Ödemeniz',
+    next: 'Lütfen ne için olduğunu kontrol edin. Düğme sizi ödemeyi yapacağınız banka sayfasına götürür.',
   },
   checksByItself: 'Bu sayfa kendiliğinden yeniden kontrol eder.',
   stillUnknown:

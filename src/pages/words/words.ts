@@ -40,6 +40,10 @@ export type ErrorPageKind =
   | 'origin-refused'
   /** An address that was valid once, or for a while. */
   | 'link-gone'
+  /** The shop has withdrawn the payment link. */
+  | 'link-withdrawn'
+  /** The time of the payment link is over. */
+  | 'link-expired'
   /** The checkout request was not a person's visit. Whoever sees this page is a person, and clicks. */
   | 'not-a-visit'
   | 'closed'
@@ -95,6 +99,7 @@ export interface Words {
     readonly card: string
     /** The issuer's. */
     readonly approvalCode: string
+    readonly shop: string
     /** Follows an amount. */
     readonly notCharged: string
     /** Below the number that the shop knows the order by. */
@@ -112,6 +117,8 @@ export interface Words {
   }
   /** The page that goes on to the bank by itself. */
   readonly goingOn: Message
+  /** The page of a payment link. */
+  readonly link: Message
   /** On the pending page, which the browser reloads because of its `Refresh` header. */
   readonly checksByItself: string
   /** On the pending page once the browser no longer reloads it: what will happen without the buyer. */

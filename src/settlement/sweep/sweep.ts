@@ -38,12 +38,14 @@ export interface SweepDeps extends Omit<PassesDeps, 'isStopped'> {
 export function makeSweep(deps: SweepDeps): Sweep {
   const { plan, everyMs, logger } = deps
   let state: 'idle' | 'started' | 'stopped' = 'idle'
-  const { settleDue, handOverDue, refundDue, forgetOld, settleOpen, handOverUnfinished } = makePasses({
+  const passes = makePasses({
     ...deps,
     isStopped: () => state === 'stopped',
   })
   // Each runs at its own pace: a paid order needs no question, and must not wait for a slow or silent gateway.
-  const rounds = [settleDue, handOverDue, refundDue, ...(forgetOld ? [forgetOld] : [])].map(makeRound)
+  const { settleDue, handOverDue, tellDue, refundDue, forgetOld, settleOpen, handOverUnfinished, tellUnfinished } =
+    passes
+  const rounds = [settleDue, handOverDue, tellDue, refundDue, ...(forgetOld ? [forgetOld] : [])].map(makeRound)
 
   /** Repeats some work while the sweep is started, with a pause after each time. */
   function makeRound(work: () => Promise<void>): { start(): void; stop(): Promise<void> } {
@@ -83,6 +85,7 @@ export function makeSweep(deps: SweepDeps): Sweep {
     async reconcile() {
       const settled = await settleOpen()
       const handedOver = await handOverUnfinished()
+      await tellUnfinished()
       await refundDue()
       return reportOf(settled, handedOver)
     },

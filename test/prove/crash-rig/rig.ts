@@ -52,6 +52,7 @@ export async function runRig(options: RigOptions): Promise<Wreck> {
       HAND_OVER_LEASE_MS: String(handOverLeaseMs),
       CHECKOUT_GATEWAY_TIMEOUT_MS: '5000',
       CHECKOUT_CALLBACK_DYNAMIC: 'true',
+      CLOSES: '1',
       ...options.environment,
     },
   })
