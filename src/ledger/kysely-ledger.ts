@@ -29,6 +29,8 @@ import type { RefundLedger } from './refund-ledger.ts'
 import { endInstruction, instruct } from './instructions.ts'
 import { moveAndClaim, moveOrder, noteOnOrder, tryToMove } from './moves.ts'
 import { readOutlook } from './outlook.ts'
+import { makeHeartbeat, readCallbackTimes, readProcesses } from './processes.ts'
+import type { Heartbeat, Presence } from './processes.ts'
 import { askRefund, claimRefund, completeRefund, hasRefund, postponeRefund, refuseRefund } from './refunds.ts'
 import { readOrdersOfReference, readOrdersOfStarter } from './references.ts'
 import { findReusableOrder } from './reuse-keys.ts'
@@ -36,6 +38,7 @@ import { orderColumns, toOrder } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { searchOrders } from './search.ts'
 import { sendOn } from './send-on.ts'
+import { readStanding, readWork } from './standing.ts'
 import { isOwn, makeShops } from './shops.ts'
 import type { OwnShop, ReadAsShop, Shops, ShopTerms } from './shops.ts'
 import { findViolations } from './verify.ts'
@@ -55,6 +58,8 @@ export interface LedgerOptions {
    * Not called if the answer to the commit was lost: only the ledger itself is complete.
    */
   readonly onEntry?: ((entry: Entry, order: Order) => unknown) | undefined
+  /** What this process says of itself to others; without it, or without a shop, it says nothing. */
+  readonly presence?: Presence | undefined
 }
 
 /**
@@ -62,18 +67,25 @@ export interface LedgerOptions {
  *
  * @throws ConfigurationError if it knows no database for the address.
  */
-export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }: LedgerOptions): Ledger {
+export function makeLedger(options: LedgerOptions): Ledger {
+  const { databaseUrl, databasePool, logger, shop, presence, onEntry } = options
   const dialect = dialectOf(databaseUrl, logger, databasePool)
   const database = makeDatabase(dialect, logger)
   const shops = makeShops(database, dialect, shop, logger)
-  const access = makeAccess({ dialect, database, shops, tell: makeTell(onEntry, logger) })
+  const heartbeat = presence && shop && makeHeartbeat({ database, dialect, shop: shop.key, presence })
+  const access = makeAccess({ dialect, database, shops, heartbeat, tell: makeTell(onEntry, logger) })
   return {
     open: async () => {
       await database.open()
       await shops.own()
+      heartbeat?.beat()
     },
-    close: () => database.close(),
+    async close() {
+      await heartbeat?.end()
+      await database.close()
+    },
     idleShops: () => shops.idle(),
+    ...surveyVerbs(access),
     violations: (terms) => findViolations(access.read, dialect, terms),
     ...orderVerbs(access),
     ...refundVerbs(access),
@@ -101,15 +113,19 @@ interface AccessDeps {
   readonly dialect: LedgerDialect
   readonly database: Database
   readonly shops: Shops
+  /** Undefined for a process that does not want to be known. */
+  readonly heartbeat: Heartbeat | undefined
   /** Undefined if nobody listens. */
   readonly tell: ((written: Written) => Promise<void>) | undefined
 }
 
-function makeAccess({ dialect, database, shops, tell }: AccessDeps): Access {
+function makeAccess({ dialect, database, shops, heartbeat, tell }: AccessDeps): Access {
   /** Begins at once if the shop is known: a close that follows then waits for it. */
   const asShop = <Result>(verb: (own: OwnShop | undefined) => Promise<Result>): Promise<Result> => {
     const own = shops.own()
-    return own instanceof Promise ? own.then(verb) : verb(own)
+    if (own instanceof Promise) return own.then(verb)
+    heartbeat?.beat()
+    return verb(own)
   }
   /** Reports the entries of what has been committed. */
   const telling = async <Result>(run: (begin: () => Written[] | undefined) => Promise<Result>): Promise<Result> => {
@@ -155,6 +171,19 @@ function makeTell(onEntry: LedgerOptions['onEntry'], logger: Logger): AccessDeps
       const { orderNumber, entryNumber, kind } = entry
       logger.error({ err: error, orderNumber, entryNumber, kind }, 'A ledger listener failed')
     }
+  }
+}
+
+/** What health and doctor look at. */
+function surveyVerbs({
+  dialect,
+  read,
+}: Access): Pick<Ledger, 'callbackTimes' | 'processes' | 'standing' | 'work'> {
+  return {
+    processes: (seenWithinMs) => read((db) => readProcesses(db, dialect, seenWithinMs)),
+    callbackTimes: () => read((db, own) => readCallbackTimes(db, own?.keys)),
+    standing: (gateway) => read((db, own) => readStanding(db, dialect, { own, gateway })),
+    work: (gateway) => read((db, own) => readWork(db, dialect, { own, gateway })),
   }
 }
 

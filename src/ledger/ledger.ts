@@ -1,7 +1,9 @@
 import type { HandOverLedger } from './hand-over-ledger.ts'
 import type { OrderLedger } from './order-ledger.ts'
+import type { CallbackTimes, LedgerProcess } from './processes.ts'
 import type { RefundLedger } from './refund-ledger.ts'
 import type { IdleShop } from './shops.ts'
+import type { LedgerStanding, LedgerWork } from './standing.ts'
 import type { VerifyTerms, Violation } from './violations.ts'
 
 /**
@@ -22,6 +24,14 @@ export interface Ledger extends OrderLedger, RefundLedger, HandOverLedger {
   close(): Promise<void>
   /** Other shops of the ledger that have been idle for ten minutes, with orders that nobody looks after. */
   idleShops(): Promise<readonly IdleShop[]>
+  /** The processes that live on the ledger, of any shop, as far as it heard of them within this time. */
+  processes(seenWithinMs: number): Promise<readonly LedgerProcess[]>
+  /** When the shop last got callbacks, about a minute late. */
+  callbackTimes(): Promise<CallbackTimes>
+  /** How the shop's orders stand, in numbers; the gateway's are those whose account starts with `gateway`. */
+  standing(gateway: string): Promise<LedgerStanding>
+  /** What there is to do for the shop, in numbers. */
+  work(gateway: string): Promise<LedgerWork>
   /** What must never be so in the shop's orders; empty if all is well. Reads only. */
   violations(terms: VerifyTerms): Promise<readonly Violation[]>
 }

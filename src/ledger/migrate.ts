@@ -10,14 +10,21 @@ import { ordersEntriesHandOvers } from './migrations/0001-orders-entries-hand-ov
 import { refunds } from './migrations/0002-refunds.ts'
 import { shopsOwedGoods } from './migrations/0003-shops-owed-goods.ts'
 import { fewerIndexes } from './migrations/0004-fewer-indexes.ts'
+import { processes } from './migrations/0005-processes.ts'
 import type { Migration } from './migrations/migration.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration, in the order in which they are applied. */
-export const migrations: readonly Migration[] = [ordersEntriesHandOvers, refunds, shopsOwedGoods, fewerIndexes]
+export const migrations: readonly Migration[] = [
+  ordersEntriesHandOvers,
+  refunds,
+  shopsOwedGoods,
+  fewerIndexes,
+  processes,
+]
 
 /** The number of the schema this version reads and writes. */
-const knownNumber = Math.max(...migrations.map(({ number }) => number))
+export const knownNumber = Math.max(...migrations.map(({ number }) => number))
 
 /** How often to ask again for a lock that another process holds, in milliseconds. Chosen by feel. */
 const lockStepMs = 250
@@ -52,14 +59,14 @@ export async function migrate(db: Kysely<Schema>, dialect: LedgerDialect, option
 }
 
 /** How far the schema has got. */
-interface SchemaState {
+export interface SchemaState {
   /** The number of the last migration that was applied; 0 in an empty database. */
   readonly number: number
   /** The lowest number a version must know to run. */
   readonly readableFrom: number
 }
 
-async function findState(db: Kysely<Schema>, dialect: LedgerDialect): Promise<SchemaState> {
+export async function findState(db: Kysely<Schema>, dialect: LedgerDialect): Promise<SchemaState> {
   const table = await dialect.findTable('checkout_migrations').execute(db)
   if (table.rows.length === 0) return { number: 0, readableFrom: 0 }
   const rows = await db.selectFrom('checkout_migrations').selectAll().execute()

@@ -72,6 +72,10 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         ofReference: (ledger) => ledger.ofReference('cart-1'),
         ofStarter: (ledger) => ledger.ofStarter('browser-1'),
         idleShops: (ledger) => ledger.idleShops(),
+        processes: (ledger) => ledger.processes(1),
+        callbackTimes: (ledger) => ledger.callbackTimes(),
+        standing: (ledger) => ledger.standing(''),
+        work: (ledger) => ledger.work(''),
         unfinishedHandOvers: (ledger) => ledger.unfinishedHandOvers({ gateway: '', limit: 1 }),
       }
       for (const verb of Object.values(verbs)) {

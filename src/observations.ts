@@ -1,0 +1,94 @@
+import { visible } from './visible.ts'
+
+/** What the router can see of the store around it. The doctor has the words for each. */
+export const observedCodes = [
+  'base-url-host',
+  'base-url-path',
+  'form-action',
+  'proxy-not-trusted',
+  'proxy-trusts-everybody',
+  'route-after-checkout',
+  'route-before-callback',
+  'route-before-checkout',
+  'session-cookie-plain',
+  'session-cookie-unsent',
+  'session-in-memory',
+  'session-missing',
+  'session-resaved',
+  'session-same-site-none',
+  'session-same-site-strict',
+] as const
+
+export type ObservedCode = (typeof observedCodes)[number]
+
+/** Something the router has seen. */
+export interface Observed {
+  readonly code: ObservedCode
+  /** What it was: an address, a path, a header; empty if the code says it all. */
+  readonly detail: string
+}
+
+/**
+ * A callback that came: with a good checksum, without one being checked, or refused because of its checksum. The first
+ * two are counted only once their order has been settled.
+ */
+export type CallbackKind = 'signed' | 'unsigned' | 'refused'
+
+/** What this process has seen of the store around it. As many things as there are codes, each once. */
+export interface Observations {
+  note(code: ObservedCode, detail?: string): void
+  noteCallback(kind: CallbackKind): void
+  all(): readonly Observed[]
+  /** The kinds of callbacks seen since they were last asked for. */
+  takeCallbacks(): readonly CallbackKind[]
+  /** Grows with everything that is new. */
+  changeCount(): number
+}
+
+/** As much of a path or a header as a person reads in one line. Chosen by feel. */
+const maxDetailCharacters = 200
+
+/** @param onNew - called with each thing when it is first seen. */
+export function makeObservations(onNew: (observed: Observed) => void = () => undefined): Observations {
+  const seen = new Map<ObservedCode, Observed>()
+  const everCalled = new Set<CallbackKind>()
+  const called = new Set<CallbackKind>()
+  let changes = 0
+  return {
+    note(code, detail = '') {
+      if (seen.has(code)) return
+      const observed = { code, detail: visible(detail).slice(0, maxDetailCharacters) }
+      seen.set(code, observed)
+      changes += 1
+      onNew(observed)
+    },
+    noteCallback(kind) {
+      called.add(kind)
+      if (everCalled.has(kind)) return
+      everCalled.add(kind)
+      changes += 1
+    },
+    all: () => [...seen.values()],
+    takeCallbacks() {
+      const kinds = [...called]
+      called.clear()
+      return kinds
+    },
+    changeCount: () => changes,
+  }
+}
+
+/** What another process has written down; anything that is not as we write it is left out. */
+export function observedIn(json: string | null): readonly Observed[] {
+  try {
+    const list: unknown = JSON.parse(json ?? '[]')
+    return Array.isArray(list) ? list.filter(isObserved) : []
+  } catch {
+    return []
+  }
+}
+
+function isObserved(value: unknown): value is Observed {
+  const { code, detail } = (value ?? {}) as Partial<Observed>
+  return observedCodes.includes(code as ObservedCode) && typeof detail === 'string'
+}
