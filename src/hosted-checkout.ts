@@ -1,4 +1,6 @@
 import type { Router } from 'express'
+import type { Finding } from './doctor/finding.ts'
+import type { Health } from './doctor/health.ts'
 import type { Explanation } from './explain/explanation.ts'
 import type { JsonValue } from './json.ts'
 import type { Entry } from './ledger/entry.ts'
@@ -156,6 +158,19 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
    * @throws OrderNotFoundError, InvalidRequestError, LedgerUnavailableError, CheckoutClosedError. No money moves.
    */
   explain(orderNumber: string): Promise<Explanation>
+  /**
+   * Whether this store is fit to sell: the ledger is open and the sweep not late. Quick enough for a probe that asks
+   * every few seconds: reads the ledger, asks the bank nothing. Never rejects; a ledger that cannot be read is `away`.
+   * Times in milliseconds; counts stop at 1,000. No money moves.
+   */
+  health(): Promise<Health>
+  /**
+   * Looks at this installation and says what is wrong with it, the worst first; empty if nothing is. Asks the bank one
+   * question about no order, visits the store at `baseUrl`, and reads the ledger: within 20 s. Changes nothing,
+   * registers nothing, moves no money. Never rejects: what could not be looked at is a finding. docs/doctor.md has
+   * every code.
+   */
+  doctor(): Promise<readonly Finding[]>
   readonly orders: Orders<Meta>
 }
 

@@ -47,6 +47,8 @@ export type { OrderQuery } from './ledger/order-ledger.ts'
 export type { SweepReport } from './settlement/sweep/sweep.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 
+export type { Finding, FindingCode } from './doctor/finding.ts'
+export type { Health } from './doctor/health.ts'
 export type { Explanation, MayDo } from './explain/explanation.ts'
 export type { ExplainedAction } from './explain/words/may-do.ts'
 

@@ -1,6 +1,8 @@
 import { systemClock } from './clock.ts'
 import { CheckoutClosedError } from './errors.ts'
 import { explainOrder } from './explain/explain-order.ts'
+import type { Doctor } from './doctor/doctor.ts'
+import type { Health } from './doctor/health.ts'
 import type { Orders, PaymentVerbs } from './hosted-checkout.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { openLedger } from './ledger/open-ledger.ts'
@@ -31,6 +33,8 @@ export interface PaymentVerbsDeps {
   readonly moneyOut: MoneyOut
   readonly review: Review
   readonly sweep: Sweep
+  readonly health: () => Promise<Health>
+  readonly doctor: Doctor
   readonly work: RunningWork
   /** Closes every connection to the bank. */
   readonly closeBank: () => void
@@ -45,7 +49,7 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
   readonly verbs: PaymentVerbs
   readonly isStarted: () => boolean
 } {
-  const { settings, ledger, settle, handOver, moneyOut, review, sweep, work } = deps
+  const { settings, ledger, settle, handOver, moneyOut, review, sweep, health, doctor, work } = deps
   const handOverAgain = makeHandOverAgain({ ledger, handOver })
   const { start, close, isStarted } = makeLifetime(deps)
 
@@ -101,6 +105,8 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
       }),
     explain: (orderNumber) =>
       about('explain', orderNumber, () => explainOrder(ledger, orderNumber, settings.shop.timeZone)),
+    health,
+    doctor,
     orders: makeOrders(ledger),
   }
   return { verbs, isStarted }
