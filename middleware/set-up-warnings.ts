@@ -1,10 +1,12 @@
 import type { Request } from 'express'
 import type { Logger } from '../src/logger.ts'
+import type { Observations } from '../src/observations.ts'
 
 export interface SetUpWarningsOptions {
   /** Public address at which the router is said to be mounted. */
   readonly baseUrl: string
   readonly isStarted: () => boolean
+  readonly observations: Pick<Observations, 'note'>
   readonly logger: Logger
 }
 
@@ -12,7 +14,8 @@ export interface SetUpWarningsOptions {
  * Checks at the first checkout what only a request reveals, and warns once. Only warns: a proxy may strip a prefix, and
  * another process may run the sweep.
  */
-export function makeSetUpWarnings({ baseUrl, isStarted, logger }: SetUpWarningsOptions): (req: Request) => void {
+export function makeSetUpWarnings(options: SetUpWarningsOptions): (req: Request) => void {
+  const { baseUrl, isStarted, observations, logger } = options
   const announced = withoutSlash(new URL(baseUrl).pathname)
   let isDone = false
   return (req) => {
@@ -20,6 +23,7 @@ export function makeSetUpWarnings({ baseUrl, isStarted, logger }: SetUpWarningsO
     isDone = true
     const mounted = withoutSlash(req.baseUrl)
     if (mounted !== announced) {
+      observations.note('base-url-path', mounted || '/')
       const baseUrlIs = `baseUrl (CHECKOUT_BASE_URL) has the path "${announced || '/'}"`
       logger.warn(
         { baseUrl, mounted: mounted || '/' },
