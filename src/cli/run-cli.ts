@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander'
 import { CheckoutError } from '../errors.ts'
 import { makeCli } from './cli.ts'
 import type { Cli } from './cli.ts'
+import { addDoctor } from './doctor.ts'
 import { addExplain } from './explain.ts'
 import { addHandOver } from './hand-over.ts'
+import { addHealth } from './health.ts'
 import { addInit } from './init.ts'
 import { addMoneyOut } from './money-out.ts'
 import { addOrders } from './orders.ts'
@@ -20,6 +22,8 @@ import type { World } from './world.ts'
 const commands: readonly ((program: Command, cli: Cli) => void)[] = [
   addInit,
   addSandbox,
+  addDoctor,
+  addHealth,
   addOrders,
   addShow,
   addExplain,
