@@ -18,9 +18,7 @@ export function observeRoutes(req: Request, observations: Observations): void {
   if (own === -1) return
   const mount = withinApp(req)
   // What has let this very request through lets others through, too.
-  const ahead = layers
-    .slice(0, own)
-    .filter((layer) => !answers(layer, mount + req.path, [req.method.toLowerCase()]))
+  const ahead = layers.slice(0, own).filter((layer) => !answers(layer, mount + req.path, [req.method.toLowerCase()]))
   const callback = ahead.find((layer) => answers(layer, `${mount}/payment/callback`, ['get', 'post']))
   const before = ahead.find((layer) => answers(layer, `${mount}/checkout/some-sku`, ['get', 'post']))
   const after = layers.slice(own + 1).find((layer) => isBelow(layer, `${mount}/checkout/`))

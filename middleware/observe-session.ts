@@ -32,7 +32,11 @@ function termsOf(req: Request, session: object): CookieTerms | undefined {
   return cookie ?? sessionOptions
 }
 
-function observeCookie(req: Request, { secure, sameSite }: CookieTerms, { baseUrl, observations }: ObserveOptions): void {
+function observeCookie(
+  req: Request,
+  { secure, sameSite }: CookieTerms,
+  { baseUrl, observations }: ObserveOptions,
+): void {
   const site = typeof sameSite === 'string' ? sameSite.toLowerCase() : sameSite
   const isHttps = baseUrl.startsWith('https:')
   if (site === 'strict' || site === true) observations.note('session-same-site-strict')

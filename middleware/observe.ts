@@ -55,6 +55,7 @@ function observeHost(req: Request, { baseUrl, observations }: ObserveOptions): v
   const address = `http://${(forwarded ?? '').trim()}`
   if (!URL.canParse(address)) return
   const { hostname } = new URL(address)
-  const isPublic = /\.[a-z][a-z0-9-]*$/.test(hostname) && !isLoopback(hostname) && !/\.(?:local|internal|lan)$/.test(hostname)
+  const isPublic =
+    /\.[a-z][a-z0-9-]*$/.test(hostname) && !isLoopback(hostname) && !/\.(?:local|internal|lan)$/.test(hostname)
   if (isPublic && hostname !== new URL(baseUrl).hostname) observations.note('base-url-host', hostname)
 }

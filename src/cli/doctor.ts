@@ -19,7 +19,7 @@ export function addDoctor(program: Command, cli: Cli): void {
       `
 Examples:
   npx express-hosted-checkout doctor
-  npx express-hosted-checkout doctor --env-file .env --json`,
+  npx express-hosted-checkout doctor --live --json`,
     )
     .action(({ live = false }: { readonly live?: boolean }, command: Command) =>
       cli.answerAlone(command, () => {

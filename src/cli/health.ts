@@ -7,7 +7,9 @@ import { exitCodes } from './exit-codes.ts'
 export function addHealth(program: Command, cli: Cli): void {
   program
     .command('health')
-    .description('whether the store is fit to sell: ledger and sweep; ends with 1 if it is not, with 3 without a ledger')
+    .description(
+      'whether the store is fit to sell: ledger and sweep; ends with 1 if it is not, with 3 without a ledger',
+    )
     .addHelpText('after', '\nExample:\n  npx express-hosted-checkout health --json')
     .action((_options: object, command: Command) =>
       cli.answer(command, async ({ verbs }) => {

@@ -48,9 +48,7 @@ export function makeDoctor(deps: DoctorDeps): Doctor {
       bounded('the bank', () => bankFindings(gateway, now)),
       bounded('the ledger', () => ledgerFindings(deps, now)),
       bounded("the ledger's file", () => ledgerFileFindings(databaseUrl, environment)),
-      bounded('the public address', () =>
-        publicAddressFindings({ baseUrl, formHosts: gateway.formHosts, now: now() }),
-      ),
+      bounded('the public address', () => publicAddressFindings({ baseUrl, formHosts: gateway.formHosts, now: now() })),
       bounded('this process', () => ownFindings(deps)),
     ])
     return inOrder(all.flat())
@@ -73,7 +71,8 @@ async function bounded(
 
 async function ledgerFindings(deps: DoctorDeps, now: () => Date): Promise<readonly Finding[]> {
   const { findings, survey, isCurrent } = await lookAtLedger(deps.settings.databaseUrl)
-  if (!survey || !isCurrent) return [...findings, ...(deps.own()?.observed ?? []).map(({ code, detail }) => found(code, detail))]
+  if (!survey || !isCurrent)
+    return [...findings, ...(deps.own()?.observed ?? []).map(({ code, detail }) => found(code, detail))]
   return [...findings, ...(await ledgerOrderFindings({ ...deps, server: survey.server, now: now() }))]
 }
 

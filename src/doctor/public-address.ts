@@ -2,7 +2,7 @@ import { mayFormLeadTo } from '../html/form-action.ts'
 import { silenceOf } from '../gateway/silences.ts'
 import { isLoopback } from '../loopback.ts'
 import { probe } from '../probe.ts'
-import type { Probe, ProbeAnswer, Probed } from '../probe.ts'
+import type { Probe, ProbeAnswer, ProbeFailure } from '../probe.ts'
 import { dayOf, daysUntil } from './days.ts'
 import { found } from './finding.ts'
 import type { Finding } from './finding.ts'
@@ -34,29 +34,33 @@ export async function publicAddressFindings(address: PublicAddress): Promise<rea
     visit(baseUrl, 'HEAD', callbackPath),
     visit(baseUrl, 'HEAD', checkoutPath),
   ])
-  const failed = [callback, checkout].find((one) => 'failure' in one.answer)
-  if (failed && 'failure' in failed.answer) return [failureOf(baseUrl, failed.answer.failure)]
-  const seen = [callback, checkout] as readonly Visit<ProbeAnswer>[]
-  const misplaced = misplacedOf(baseUrl, seen[0]!, seen[1]!)
+  if ('failure' in callback) return [failureOf(baseUrl, callback.failure)]
+  if ('failure' in checkout) return [failureOf(baseUrl, checkout.failure)]
+  const misplaced = misplacedOf(baseUrl, callback, checkout)
   return [
-    ...certificateFindings(seen[0]!.answer, address.now),
+    ...certificateFindings(callback.answer, address.now),
     ...(misplaced ? [misplaced] : []),
-    ...(isOurs(seen[0]!.answer) ? await postFindings(baseUrl) : []),
-    ...seen.flatMap((one) => headerFindings(address, one)),
+    ...(isOurs(callback.answer) ? await postFindings(baseUrl) : []),
+    ...[callback, checkout].flatMap((one) => headerFindings(address, one)),
   ]
 }
 
 const callbackPath = '/payment/callback'
 const checkoutPath = `/checkout/${nobodysSku}`
 
-interface Visit<Answer = Probed> {
+interface Visit {
   readonly url: string
-  readonly answer: Answer
+  readonly answer: ProbeAnswer
 }
 
-async function visit(baseUrl: string, method: Probe['method'], path: string): Promise<Visit> {
+interface FailedVisit extends ProbeFailure {
+  readonly url: string
+}
+
+async function visit(baseUrl: string, method: Probe['method'], path: string): Promise<Visit | FailedVisit> {
   const url = baseUrl + path
-  return { url, answer: await probe({ url, method, timeoutMs }) }
+  const probed = await probe({ url, method, timeoutMs })
+  return 'failure' in probed ? { url, failure: probed.failure } : { url, answer: probed }
 }
 
 /** Every answer of ours says that it is for no search engine. */
@@ -72,11 +76,7 @@ function failureOf(baseUrl: string, code: string): Finding {
   return found('base-url-unreachable', baseUrl, silenceOf({ code }))
 }
 
-function misplacedOf(
-  baseUrl: string,
-  callback: Visit<ProbeAnswer>,
-  checkout: Visit<ProbeAnswer>,
-): Finding | undefined {
+function misplacedOf(baseUrl: string, callback: Visit, checkout: Visit): Finding | undefined {
   const [isCallbackOurs, isCheckoutOurs] = [isOurs(callback.answer), isOurs(checkout.answer)]
   if (isCallbackOurs && isCheckoutOurs) return undefined
   const { location } = callback.answer.headers
@@ -92,10 +92,10 @@ function answerText({ status }: ProbeAnswer): string {
 
 /** The router says so about a callback that names no order; whoever else refuses a POST has other words. */
 async function postFindings(baseUrl: string): Promise<readonly Finding[]> {
-  const { url, answer } = await visit(baseUrl, 'POST', callbackPath)
-  const isRead = 'status' in answer && answer.text.startsWith('CHECKOUT_')
-  if (isRead) return []
-  return [found('callback-post-refused', url, 'status' in answer ? answerText(answer) : silenceOf({ code: answer.failure }))]
+  const visited = await visit(baseUrl, 'POST', callbackPath)
+  if ('failure' in visited) return [found('callback-post-refused', visited.url, silenceOf({ code: visited.failure }))]
+  const { url, answer } = visited
+  return answer.text.startsWith('CHECKOUT_') ? [] : [found('callback-post-refused', url, answerText(answer))]
 }
 
 function certificateFindings({ certificateEnds }: ProbeAnswer, now: Date): readonly Finding[] {
@@ -104,7 +104,7 @@ function certificateFindings({ certificateEnds }: ProbeAnswer, now: Date): reado
   return [found('base-url-certificate-expiring', dayOf(certificateEnds), days)]
 }
 
-function headerFindings({ baseUrl, formHosts }: PublicAddress, { url, answer }: Visit<ProbeAnswer>): readonly Finding[] {
+function headerFindings({ baseUrl, formHosts }: PublicAddress, { url, answer }: Visit): readonly Finding[] {
   if (!isOurs(answer)) return []
   const { headers } = answer
   const caching = headers['cache-control']

@@ -175,10 +175,7 @@ function makeTell(onEntry: LedgerOptions['onEntry'], logger: Logger): AccessDeps
 }
 
 /** What health and doctor look at. */
-function surveyVerbs({
-  dialect,
-  read,
-}: Access): Pick<Ledger, 'callbackTimes' | 'processes' | 'standing' | 'work'> {
+function surveyVerbs({ dialect, read }: Access): Pick<Ledger, 'callbackTimes' | 'processes' | 'standing' | 'work'> {
   return {
     processes: (seenWithinMs) => read((db) => readProcesses(db, dialect, seenWithinMs)),
     callbackTimes: () => read((db, own) => readCallbackTimes(db, own?.keys)),

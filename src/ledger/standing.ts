@@ -154,11 +154,7 @@ async function oldestHandOverMs(
   return Math.max(0, ...rows.filter(({ is_ours }) => is_ours === 1).map(({ ms }) => Number(ms)))
 }
 
-async function countLateRefunds(
-  db: Kysely<Schema>,
-  dialect: LedgerDialect,
-  own: OwnShop | undefined,
-): Promise<number> {
+async function countLateRefunds(db: Kysely<Schema>, dialect: LedgerDialect, own: OwnShop | undefined): Promise<number> {
   const { rows } = await sql<{ order_number: string }>`
     select order_number from checkout_refunds
     where state = 'asked' and asked_at <= ${dialect.fromNow(-hourMs)} and ${isOfOwnOrder(own, 'checkout_refunds')}

@@ -9,7 +9,16 @@ let store: Store
 afterEach(() => store.close())
 
 const answering = { questions: 'answering', registrations: 'answering', moneyOut: 'answering' } as const
-const well = { ok: true, ledger: 'open', sweep: 'running', gateway: answering, oldestDueMs: 0, review: 0, stuck: 0, unknown: 0 }
+const well = {
+  ok: true,
+  ledger: 'open',
+  sweep: 'running',
+  gateway: answering,
+  oldestDueMs: 0,
+  review: 0,
+  stuck: 0,
+  unknown: 0,
+}
 
 async function command(): Promise<{ readonly exitCode: number; readonly health: Health; readonly text: string }> {
   const { exitCode, out } = await run(['health', '--json'], environmentOf(store))
@@ -52,7 +61,9 @@ describe.each(mounts)('health %s', (_title, mount) => {
   it('counts what needs somebody, of this shop alone', async () => {
     store = await openStore({ mount, options: { sweep: { everyMs: 60_000 } } })
     for (let times = 0; times < 4; times += 1) await buy(store, store.browser())
-    const numbers = (await store.database.sql('select order_number from checkout_orders')).map((row) => row.order_number)
+    const numbers = (await store.database.sql('select order_number from checkout_orders')).map(
+      (row) => row.order_number,
+    )
     const change = (index: number, set: string): Promise<unknown> =>
       store.database.sql(`update checkout_orders set ${set} where order_number = '${String(numbers[index])}'`)
     await change(0, `status = 'review', next_check_at = null`)

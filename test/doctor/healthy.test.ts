@@ -57,7 +57,9 @@ describe('the words of the command', () => {
     await sell(store)
 
     const well = await examine(store, {}, ['doctor'])
-    const ill = await examine(store, { CHECKOUT_GATEWAY_PASSWORD: 'wrong' }, ['doctor']).catch((error: unknown) => error)
+    const ill = await examine(store, { CHECKOUT_GATEWAY_PASSWORD: 'wrong' }, ['doctor']).catch(
+      (error: unknown) => error,
+    )
 
     expect(well).toMatchObject({ exitCode: 0, out: 'All is well.\n' })
     const { exitCode, out } = ill as { readonly exitCode: number; readonly out: string }

@@ -60,9 +60,12 @@ describe('the doctor finds of the file', () => {
     expect(await codes(databaseUrl)).toEqual(['no-process'])
   })
 
-  it.each([['public'], ['static', 'data'], ['www', 'html'], ['htdocs']])('a folder for everybody: %j', async (...path) => {
-    expect(await codes((await ledgerIn(...path)).databaseUrl)).toEqual(['ledger-in-public-folder', 'no-process'])
-  })
+  it.each([['public'], ['static', 'data'], ['www', 'html'], ['htdocs']])(
+    'a folder for everybody: %j',
+    async (...path) => {
+      expect(await codes((await ledgerIn(...path)).databaseUrl)).toEqual(['ledger-in-public-folder', 'no-process'])
+    },
+  )
 
   it.each([['publications'], ['var', 'www', 'shop']])('no folder for everybody: %j', async (...path) => {
     expect(await codes((await ledgerIn(...path)).databaseUrl)).toEqual(['no-process'])

@@ -137,9 +137,14 @@ describe.each(mounts)('doctor --live %s', (_title, mount) => {
   it('registers nothing once it is interrupted', async () => {
     await open()
     let isAsked = false
-    const { exitCode } = await run(words, { ...environmentOf(store), ...euro, CHECKOUT_CALLBACK_KEY: callbackKey }, undefined, {
-      whileItRuns: () => Promise.resolve(void (isAsked = true)),
-    })
+    const { exitCode } = await run(
+      words,
+      { ...environmentOf(store), ...euro, CHECKOUT_CALLBACK_KEY: callbackKey },
+      undefined,
+      {
+        whileItRuns: () => Promise.resolve(void (isAsked = true)),
+      },
+    )
 
     expect([isAsked, exitCode]).toEqual([true, 0])
     expect(isNothingOpen()).toBe(true)

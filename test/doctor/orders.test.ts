@@ -102,7 +102,9 @@ describe.each(mounts)('the doctor finds on the ledger %s', (_title, mount) => {
   it('nothing of it that belongs to another shop', async () => {
     await open()
     await sell(store)
-    await sql(`insert into checkout_shops (shop, owner, used_at) values ('b.example', 'b.example', '2099-01-31T09:30:00.000Z')`)
+    await sql(
+      `insert into checkout_shops (shop, owner, used_at) values ('b.example', 'b.example', '2099-01-31T09:30:00.000Z')`,
+    )
     for (const [number, status, handOver] of [
       ['B1', 'review', 'none'],
       ['B2', 'unknown', 'none'],
@@ -135,7 +137,9 @@ describe.each(mounts)('callbacks, as the doctor sees them %s', (_title, mount) =
     const findings = await store.checkout.doctor()
 
     expect(planted(findings)).toEqual(['callback-never-seen'])
-    expect(findings.find(({ code }) => code === 'callback-never-seen')?.help).toContain(`${store.baseUrl}/payment/callback`)
+    expect(findings.find(({ code }) => code === 'callback-never-seen')?.help).toContain(
+      `${store.baseUrl}/payment/callback`,
+    )
   })
 
   it('come, and nobody checks them', async () => {

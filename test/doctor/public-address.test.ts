@@ -44,15 +44,33 @@ describe.each(mounts)('the doctor visits the store at its address %s', (_title, 
   })
 
   it.each<[FindingCode, StoreOptions]>([
-    ['route-swallows-callback', before((app) => app.get(`${mount.path}/payment/:orderId`, (_req, res) => void res.send('An order')))],
-    ['route-swallows-callback', before((app) => app.use(`${mount.path}/payment`, (_req, res) => void res.status(404).end()))],
-    ['route-swallows-checkout', before((app) => app.all(`${mount.path}/checkout/:step`, (_req, res) => void res.send('A step')))],
-    ['base-url-redirects', before((app) => app.use((_req, res) => void res.redirect(301, 'https://www.shop.example/')))],
+    [
+      'route-swallows-callback',
+      before((app) => app.get(`${mount.path}/payment/:orderId`, (_req, res) => void res.send('An order'))),
+    ],
+    [
+      'route-swallows-callback',
+      before((app) => app.use(`${mount.path}/payment`, (_req, res) => void res.status(404).end())),
+    ],
+    [
+      'route-swallows-checkout',
+      before((app) => app.all(`${mount.path}/checkout/:step`, (_req, res) => void res.send('A step'))),
+    ],
+    [
+      'base-url-redirects',
+      before((app) => app.use((_req, res) => void res.redirect(301, 'https://www.shop.example/'))),
+    ],
     ['base-url-not-mounted', before((app) => app.use((_req, res) => void res.send('Coming soon')))],
-    ['callback-post-refused', before((app) => app.post(/.*/, (_req, res) => void res.status(403).send('bad csrf token')))],
+    [
+      'callback-post-refused',
+      before((app) => app.post(/.*/, (_req, res) => void res.status(403).send('bad csrf token'))),
+    ],
     ['answers-cached', before((app) => app.use(withHeader('Cache-Control', 'public, max-age=60')))],
     ['form-action', before((app) => app.use(withHeader('Content-Security-Policy', "form-action 'self'", true)))],
-    ['session-same-site-strict', { session: storeSession({ saveUninitialized: true, cookie: { sameSite: 'strict' } }) }],
+    [
+      'session-same-site-strict',
+      { session: storeSession({ saveUninitialized: true, cookie: { sameSite: 'strict' } }) },
+    ],
   ])('and finds %s', async (code, options) => {
     await open(options)
 

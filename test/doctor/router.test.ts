@@ -36,7 +36,9 @@ async function seen(
   const app = make()
   prepare(app)
   app.use(observe({ baseUrl, isProduction, observations }), (_req, res) => void res.send('ours'))
-  await request(app).get(path).set({ host: 'shop.example', ...headers })
+  await request(app)
+    .get(path)
+    .set({ host: 'shop.example', ...headers })
   return observations.all().map(({ code }) => code)
 }
 
@@ -56,33 +58,92 @@ describe.each([
 
   it.each<[string, FindingCode[], (app: Express) => void, Parameters<typeof seen>[1]?]>([
     ['no session', ['session-missing'], nothing],
-    ['a good session behind a trusted proxy', [], (app) => {
-      app.set('trust proxy', 1)
-      app.use(storeSession({ cookie: secure }))
-    }, { headers: https }],
-    ['a proxy that nobody trusts', ['proxy-not-trusted'], withSession(storeSession({ cookie: secure })), { headers: https }],
-    ['any proxy trusted', ['proxy-trusts-everybody'], (app) => {
-      app.set('trust proxy', true)
-      app.use(storeSession({ cookie: secure }))
-    }, { headers: https }],
-    ['SameSite=Strict', ['session-same-site-strict'], (app) => {
-      app.set('trust proxy', 1)
-      app.use(storeSession({ cookie: { sameSite: 'strict', secure: true } }))
-    }, { headers: https }],
-    ['sameSite: true', ['session-same-site-strict'], withSession(storeSession({ cookie: { sameSite: true } })), { baseUrl: 'http://127.0.0.1:3000' }],
-    ['SameSite=None without Secure', ['session-same-site-none'], withSession(storeSession({ cookie: { sameSite: 'none', secure: false } })), { baseUrl: 'http://127.0.0.1:3000' }],
-    ['a plain cookie under https', ['session-cookie-plain'], withSession(storeSession({ cookie: { sameSite: 'lax', secure: false } }))],
+    [
+      'a good session behind a trusted proxy',
+      [],
+      (app) => {
+        app.set('trust proxy', 1)
+        app.use(storeSession({ cookie: secure }))
+      },
+      { headers: https },
+    ],
+    [
+      'a proxy that nobody trusts',
+      ['proxy-not-trusted'],
+      withSession(storeSession({ cookie: secure })),
+      { headers: https },
+    ],
+    [
+      'any proxy trusted',
+      ['proxy-trusts-everybody'],
+      (app) => {
+        app.set('trust proxy', true)
+        app.use(storeSession({ cookie: secure }))
+      },
+      { headers: https },
+    ],
+    [
+      'SameSite=Strict',
+      ['session-same-site-strict'],
+      (app) => {
+        app.set('trust proxy', 1)
+        app.use(storeSession({ cookie: { sameSite: 'strict', secure: true } }))
+      },
+      { headers: https },
+    ],
+    [
+      'sameSite: true',
+      ['session-same-site-strict'],
+      withSession(storeSession({ cookie: { sameSite: true } })),
+      { baseUrl: 'http://127.0.0.1:3000' },
+    ],
+    [
+      'SameSite=None without Secure',
+      ['session-same-site-none'],
+      withSession(storeSession({ cookie: { sameSite: 'none', secure: false } })),
+      { baseUrl: 'http://127.0.0.1:3000' },
+    ],
+    [
+      'a plain cookie under https',
+      ['session-cookie-plain'],
+      withSession(storeSession({ cookie: { sameSite: 'lax', secure: false } })),
+    ],
     ['secure: auto, seen as http', ['session-cookie-plain'], withSession(storeSession())],
     ['secure: true, seen as http', ['session-cookie-unsent'], withSession(storeSession({ cookie: secure }))],
-    ['MemoryStore in production', ['session-in-memory'], withSession(storeSession()), { baseUrl: 'http://127.0.0.1:3000', isProduction: true }],
+    [
+      'MemoryStore in production',
+      ['session-in-memory'],
+      withSession(storeSession()),
+      { baseUrl: 'http://127.0.0.1:3000', isProduction: true },
+    ],
     ['MemoryStore elsewhere', [], withSession(storeSession()), { baseUrl: 'http://127.0.0.1:3000' }],
-    ['a strict cookie-session', ['session-same-site-strict'], withSession(cookieSession({ keys: ['k'], sameSite: 'strict' }) as RequestHandler), { baseUrl: 'http://127.0.0.1:3000' }],
-    ['another public host', ['base-url-host'], withSession(storeSession()), { baseUrl: 'http://127.0.0.1:3000', headers: { host: 'www.shop.example' } }],
-    ['the host a proxy names', ['base-url-host'], (app) => {
-      app.set('trust proxy', 1)
-      app.use(storeSession({ cookie: secure }))
-    }, { headers: { ...https, host: 'node-7:3000', 'x-forwarded-host': 'old.example, node-7' } }],
-    ['the name of a machine behind a proxy', [], withSession(storeSession()), { baseUrl: 'http://127.0.0.1:3000', headers: { host: 'app.internal:3000' } }],
+    [
+      'a strict cookie-session',
+      ['session-same-site-strict'],
+      withSession(cookieSession({ keys: ['k'], sameSite: 'strict' }) as RequestHandler),
+      { baseUrl: 'http://127.0.0.1:3000' },
+    ],
+    [
+      'another public host',
+      ['base-url-host'],
+      withSession(storeSession()),
+      { baseUrl: 'http://127.0.0.1:3000', headers: { host: 'www.shop.example' } },
+    ],
+    [
+      'the host a proxy names',
+      ['base-url-host'],
+      (app) => {
+        app.set('trust proxy', 1)
+        app.use(storeSession({ cookie: secure }))
+      },
+      { headers: { ...https, host: 'node-7:3000', 'x-forwarded-host': 'old.example, node-7' } },
+    ],
+    [
+      'the name of a machine behind a proxy',
+      [],
+      withSession(storeSession()),
+      { baseUrl: 'http://127.0.0.1:3000', headers: { host: 'app.internal:3000' } },
+    ],
   ])('%s: %j', async (_what, expected, prepare, options) => {
     expect(await seen(prepare, { ...options, make })).toEqual(expected)
   })
@@ -91,7 +152,11 @@ describe.each([
     const codes = await seen(
       (app) =>
         void app.use((req, _res, next) => {
-          Object.defineProperty(req, 'session', { get: () => { throw new Error('not now') } })
+          Object.defineProperty(req, 'session', {
+            get: () => {
+              throw new Error('not now')
+            },
+          })
           next()
         }),
       { make },
@@ -214,10 +279,9 @@ describe('what is seen', () => {
     store = await openHealthyStore({ session: storeSession({ cookie: { sameSite: 'strict' } }) })
     for (let times = 0; times < 3; times += 1) await store.browser().get('/checkout/mug').expect(302)
 
-    expect(store.log.filter((line) => line.startsWith('warn'))).toEqual([
-      expect.stringContaining('start() was not called'),
-      expect.stringContaining('session-same-site-strict'),
-    ].sort())
+    expect(store.log.filter((line) => line.startsWith('warn'))).toEqual(
+      [expect.stringContaining('start() was not called'), expect.stringContaining('session-same-site-strict')].sort(),
+    )
   })
 
   it('costs no more than each thing once, and holds no line break', () => {

@@ -20,33 +20,39 @@ afterAll(() => store.close())
 
 type Planted = readonly [code: FindingCode, changes: Readonly<Record<string, string | undefined>>, telling?: RegExp]
 
+const faults: readonly Planted[] = [
+  ['option-invalid', { CHECKOUT_BASE_URL: 'http://shop.example' }, /baseUrl.*https/],
+  ['option-invalid', { CHECKOUT_SECRET: undefined }, /secret/],
+  ['option-invalid', { CHECKOUT_SECRET: 'short' }, /32 or more/],
+  ['option-invalid', { CHECKOUT_DATABASE_URL: 'sqlite://checkout.db' }, /did you mean/],
+  ['variable-misspelt', { CHECKOUT_GATEWAY_PASWORD: 'x' }, /did you mean CHECKOUT_GATEWAY_PASSWORD/],
+  ['secret-guessable', { CHECKOUT_SECRET: 'change-me-'.repeat(4) }],
+  ['secret-guessable', { CHECKOUT_SECRET: 'a'.repeat(32) }],
+  ['secret-guessable', { CHECKOUT_SECRET: `${secrets.signing},the-secret-of-our-little-shop-for-now` }],
+  ['secret-in-use-elsewhere', { SESSION_SECRET: secrets.signing }, /SESSION_SECRET/],
+  ['secret-in-use-elsewhere', { CHECKOUT_CALLBACK_KEY: secrets.signing }, /key of the callbacks/],
+  ['base-url-plain', production],
+  ['base-url-plain', { NODE_ENV: ' PROD ' }],
+  ['base-url-loopback', elsewhere, /bank\.invalid/],
+  ['sandbox-in-production', production],
+  ['test-bank-in-production', { ...production, CHECKOUT_GATEWAY_URL: 'https://sandbox.bank.invalid/payment/rest/' }],
+  ['test-bank-in-production', { ...production, CHECKOUT_GATEWAY_URL: 'https://uat-pay.bank.invalid/payment/rest/' }],
+  ['sandbox-password', elsewhere],
+  ['form-hosts', { ...elsewhere, CHECKOUT_FORM_HOSTS: 'bank.invalid,127.0.0.1:4000' }, /127\.0\.0\.1:4000/],
+  [
+    'token-login',
+    { CHECKOUT_GATEWAY_USER: undefined, CHECKOUT_GATEWAY_PASSWORD: undefined, CHECKOUT_GATEWAY_TOKEN: 't' },
+  ],
+  ['authority-expired', { CHECKOUT_GATEWAY_CA: selfSigned('Old Authority', inDays(-3)).cert }, /Old Authority/],
+  ['authority-expiring', { CHECKOUT_GATEWAY_CA: selfSigned('Authority', inDays(20)).cert }],
+  ['ledger-in-memory', { ...production, CHECKOUT_DATABASE_URL: 'sqlite::memory:' }],
+  ['ledger-path-relative', { ...production, CHECKOUT_DATABASE_URL: 'sqlite:checkout-of-nobody.db' }],
+  ['ledger-plain', { CHECKOUT_DATABASE_URL: 'postgres://shop:S3CR3T@db.invalid/shop' }],
+]
+
 describe('the doctor finds in options and environment', () => {
-  it.each<Planted>([
-    ['option-invalid', { CHECKOUT_BASE_URL: 'http://shop.example' }, /baseUrl.*https/],
-    ['option-invalid', { CHECKOUT_SECRET: undefined }, /secret/],
-    ['option-invalid', { CHECKOUT_SECRET: 'short' }, /32 or more/],
-    ['option-invalid', { CHECKOUT_DATABASE_URL: 'sqlite://checkout.db' }, /did you mean/],
-    ['variable-misspelt', { CHECKOUT_GATEWAY_PASWORD: 'x' }, /did you mean CHECKOUT_GATEWAY_PASSWORD/],
-    ['secret-guessable', { CHECKOUT_SECRET: 'change-me-'.repeat(4) }],
-    ['secret-guessable', { CHECKOUT_SECRET: 'a'.repeat(32) }],
-    ['secret-guessable', { CHECKOUT_SECRET: `${secrets.signing},the-secret-of-our-little-shop-for-now` }],
-    ['secret-in-use-elsewhere', { SESSION_SECRET: secrets.signing }, /SESSION_SECRET/],
-    ['secret-in-use-elsewhere', { CHECKOUT_CALLBACK_KEY: secrets.signing }, /key of the callbacks/],
-    ['base-url-plain', production],
-    ['base-url-plain', { NODE_ENV: ' PROD ' }],
-    ['base-url-loopback', elsewhere, /bank\.invalid/],
-    ['sandbox-in-production', production],
-    ['test-bank-in-production', { ...production, CHECKOUT_GATEWAY_URL: 'https://sandbox.bank.invalid/payment/rest/' }],
-    ['test-bank-in-production', { ...production, CHECKOUT_GATEWAY_URL: 'https://uat-pay.bank.invalid/payment/rest/' }],
-    ['sandbox-password', elsewhere],
-    ['form-hosts', { ...elsewhere, CHECKOUT_FORM_HOSTS: 'bank.invalid,127.0.0.1:4000' }, /127\.0\.0\.1:4000/],
-    ['token-login', { CHECKOUT_GATEWAY_USER: undefined, CHECKOUT_GATEWAY_PASSWORD: undefined, CHECKOUT_GATEWAY_TOKEN: 't' }],
-    ['authority-expired', { CHECKOUT_GATEWAY_CA: selfSigned('Old Authority', inDays(-3)).cert }, /Old Authority/],
-    ['authority-expiring', { CHECKOUT_GATEWAY_CA: selfSigned('Authority', inDays(20)).cert }],
-    ['ledger-in-memory', { ...production, CHECKOUT_DATABASE_URL: 'sqlite::memory:' }],
-    ['ledger-path-relative', { ...production, CHECKOUT_DATABASE_URL: 'sqlite:checkout-of-nobody.db' }],
-    ['ledger-plain', { CHECKOUT_DATABASE_URL: 'postgres://shop:S3CR3T@db.invalid/shop' }],
-  ])('%s: %j', async (code, changes, telling = /./) => {
+  const cases = faults.map(([code, changes, telling = /./]) => ({ code, changes, telling }))
+  it.each(cases)('$code: $changes', async ({ code, changes, telling }) => {
     const { findings, out, exitCode } = await examine(store, changes)
 
     const one = findings.find((finding) => finding.code === code)

@@ -102,7 +102,11 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
       expect((await processes())[0]?.observed).toEqual([{ code: 'session-missing', detail: '' }])
       await until(async () => (await ledger.callbackTimes()).signed !== undefined)
-      expect(await ledger.callbackTimes()).toEqual({ signed: expect.any(Date), unsigned: undefined, refused: undefined })
+      expect(await ledger.callbackTimes()).toEqual({
+        signed: expect.any(Date),
+        unsigned: undefined,
+        refused: undefined,
+      })
     })
 
     it('that were killed are listed no longer than asked for, and forgotten after a day', async () => {

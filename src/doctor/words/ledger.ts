@@ -56,7 +56,8 @@ export const ledgerWords = {
   },
   'ledger-folder-mode': {
     level: 'warning',
-    message: (folder: string, mode: string) => `Anybody on this machine may replace the ledger: its folder ${folder} has mode ${mode}.`,
+    message: (folder: string, mode: string) =>
+      `Anybody on this machine may replace the ledger: its folder ${folder} has mode ${mode}.`,
     help: (folder: string) => `chmod o-w ${folder}`,
   },
   'ledger-disk-full': {
@@ -117,7 +118,8 @@ export const ledgerWords = {
   },
   'ledger-clock-skew': {
     level: 'warning',
-    message: (seconds: number, ahead: string) => `The clock of the ledger's server is ${seconds} seconds ${ahead} this machine's.`,
+    message: (seconds: number, ahead: string) =>
+      `The clock of the ledger's server is ${seconds} seconds ${ahead} this machine's.`,
     help: 'Switch time synchronisation on, on both machines: timedatectl set-ntp true.',
   },
 } as const satisfies Record<string, FindingWords<never>>

@@ -14,7 +14,8 @@ export const liveWords = {
   },
   'live-unknown': {
     level: 'error',
-    message: (_orderNumber: string, reason: string) => `One unit was to be registered, and nobody knows whether it was: ${reason}`,
+    message: (_orderNumber: string, reason: string) =>
+      `One unit was to be registered, and nobody knows whether it was: ${reason}`,
     help: (orderNumber: string) =>
       'Nobody was sent to pay it, and nobody can. The sweep asks about it and closes it: ' +
       `npx express-hosted-checkout explain ${orderNumber}`,
@@ -31,19 +32,22 @@ export const liveWords = {
   },
   'live-left-open': {
     level: 'error',
-    message: (orderNumber: string, reason: string) => `The order of one unit, ${orderNumber}, could not be closed: ${reason}`,
+    message: (orderNumber: string, reason: string) =>
+      `The order of one unit, ${orderNumber}, could not be closed: ${reason}`,
     help: (orderNumber: string) =>
       'Its page was shown to nobody, and it ends by itself within 20 minutes. Closing is decline.do: may this user ' +
       `do that? npx express-hosted-checkout decline ${orderNumber}`,
   },
   'live-callback-lost': {
     level: 'error',
-    message: (address: string, answer: string) => `A callback about the order of one unit, sent to ${address}, got ${answer}, not 200.`,
+    message: (address: string, answer: string) =>
+      `A callback about the order of one unit, sent to ${address}, got ${answer}, not 200.`,
     help: 'The bank would get the same. See what else is found about the address.',
   },
   'live-callback-other-ledger': {
     level: 'error',
-    message: (address: string) => `The store at ${address} does not know the order of one unit: it has another ledger, or another shop key.`,
+    message: (address: string) =>
+      `The store at ${address} does not know the order of one unit: it has another ledger, or another shop key.`,
     help: "Compare CHECKOUT_DATABASE_URL and CHECKOUT_SHOP_KEY of this command with the server's.",
   },
   'live-callback-key': {

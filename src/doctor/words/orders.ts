@@ -26,7 +26,8 @@ export const orderWords = {
   },
   'orders-overdue': {
     level: 'error',
-    message: (minutes: number) => `Work has been due for ${minutes} minutes: a question to the bank, or goods to hand over.`,
+    message: (minutes: number) =>
+      `Work has been due for ${minutes} minutes: a question to the bank, or goods to hand over.`,
     help: `Does the bank answer, and does start() run? One pass now: ${program} reconcile`,
   },
   'orders-stuck': {
@@ -54,7 +55,8 @@ export const orderWords = {
   },
   'refunds-late': {
     level: 'error',
-    message: (count: number) => `${many(count, 'refund has', 'refunds have')} had no certain outcome for more than an hour.`,
+    message: (count: number) =>
+      `${many(count, 'refund has', 'refunds have')} had no certain outcome for more than an hour.`,
     help: `The sweep carries them on while it runs. ${program} verify lists them; never refund under another key.`,
   },
   'orders-of-idle-shop': {
@@ -62,7 +64,8 @@ export const orderWords = {
     message: (shop: string, count: number) =>
       `Nobody has run the shop ${shop} for ten minutes, and it has ${many(count, 'unfinished order', 'unfinished orders')} ` +
       'on this ledger.',
-    help: (shop: string) => `Start it again. If this shop is that one under a new address: CHECKOUT_SHOP_FORMER_KEYS=${shop}`,
+    help: (shop: string) =>
+      `Start it again. If this shop is that one under a new address: CHECKOUT_SHOP_FORMER_KEYS=${shop}`,
   },
   'orders-of-another-bank': {
     level: 'warning',

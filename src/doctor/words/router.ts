@@ -36,7 +36,8 @@ const observedWords = {
   },
   'route-before-callback': {
     level: 'error',
-    message: (path: string) => `A route of the store (${path}) comes before the router and answers the bank's callbacks.`,
+    message: (path: string) =>
+      `A route of the store (${path}) comes before the router and answers the bank's callbacks.`,
     help: 'The bank takes its 200 for ours. Move app.use(checkout) before it, or give that route another path.',
   },
   'route-before-checkout': {
@@ -46,7 +47,8 @@ const observedWords = {
   },
   'route-after-checkout': {
     level: 'warning',
-    message: (path: string) => `A route of the store (${path}) comes after the router, which answers /checkout/… first.`,
+    message: (path: string) =>
+      `A route of the store (${path}) comes after the router, which answers /checkout/… first.`,
     help: 'It gets our 404 for an unknown sku. Give it another path, put it before the router, or mount the router elsewhere.',
   },
   'session-cookie-plain': {
@@ -56,7 +58,8 @@ const observedWords = {
   },
   'session-cookie-unsent': {
     level: 'error',
-    message: (_detail: string) => 'The session cookie wants https (secure: true), and Express sees plain http: it is never set.',
+    message: (_detail: string) =>
+      'The session cookie wants https (secure: true), and Express sees plain http: it is never set.',
     help: `Every request starts a new session, and carts are lost. Behind a proxy: ${trustProxy}; else secure: 'auto'.`,
   },
   'session-in-memory': {
@@ -81,7 +84,8 @@ const observedWords = {
   },
   'session-same-site-strict': {
     level: 'warning',
-    message: (_detail: string) => 'The session cookie says SameSite=Strict: it is not sent when buyers come back from the bank.',
+    message: (_detail: string) =>
+      'The session cookie says SameSite=Strict: it is not sent when buyers come back from the bank.',
     help: "They look logged out on their thank-you page. Set cookie: { sameSite: 'lax' } in express-session.",
   },
 } as const satisfies Record<ObservedCode, FindingWords<never>>
@@ -134,7 +138,8 @@ const addressWords = {
   },
   'answers-cached': {
     level: 'error',
-    message: (address: string, header: string) => `Something in front of the store changes what ${address} says about caching: ${header}.`,
+    message: (address: string, header: string) =>
+      `Something in front of the store changes what ${address} says about caching: ${header}.`,
     help: 'One buyer may see the page of another. Let the proxy or CDN pass Cache-Control: no-store on, and cache nothing there.',
   },
 } as const satisfies Record<string, FindingWords<never>>

@@ -66,7 +66,8 @@ export const setUpWords = {
   },
   'callback-key-missing': {
     level: 'warning',
-    message: () => 'Callbacks come, and nobody checks who sent them: neither callback.key nor callback.publicKey is set.',
+    message: () =>
+      'Callbacks come, and nobody checks who sent them: neither callback.key nor callback.publicKey is set.',
     help:
       'They move no money: each only makes us ask the bank. But anybody can send them. Ask the bank to sign its ' +
       'callbacks, and set CHECKOUT_CALLBACK_KEY.',
