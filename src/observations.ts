@@ -43,6 +43,8 @@ export interface Observations {
   takeCallbacks(): readonly CallbackKind[]
   /** Grows with everything that is new. */
   changeCount(): number
+  /** Calls back whenever something is new. One listener; a later one takes its place. */
+  onChange(listener: () => void): void
 }
 
 /** As much of a path or a header as a person reads in one line. Chosen by feel. */
@@ -54,19 +56,24 @@ export function makeObservations(onNew: (observed: Observed) => void = () => und
   const everCalled = new Set<CallbackKind>()
   const called = new Set<CallbackKind>()
   let changes = 0
+  let listener = (): void => undefined
+  const change = (): void => {
+    changes += 1
+    listener()
+  }
   return {
     note(code, detail = '') {
       if (seen.has(code)) return
       const observed = { code, detail: visible(detail).slice(0, maxDetailCharacters) }
       seen.set(code, observed)
-      changes += 1
+      change()
       onNew(observed)
     },
     noteCallback(kind) {
       called.add(kind)
       if (everCalled.has(kind)) return
       everCalled.add(kind)
-      changes += 1
+      change()
     },
     all: () => [...seen.values()],
     takeCallbacks() {
@@ -75,6 +82,7 @@ export function makeObservations(onNew: (observed: Observed) => void = () => und
       return kinds
     },
     changeCount: () => changes,
+    onChange: (other) => void (listener = other),
   }
 }
 

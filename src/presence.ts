@@ -14,6 +14,7 @@ export function makePresence({ observations, handsOver, sweeps }: PresenceDeps):
   return {
     facts: () => ({ version, node: process.versions.node, sweeps: sweeps(), handsOver, observed: observations.all() }),
     takeCallbacks: () => observations.takeCallbacks(),
+    onChange: (listener) => observations.onChange(listener),
     // Once for each thing seen; a sweep that starts or stops is a change, too.
     changeCount: () => 2 * observations.changeCount() + (sweeps() ? 1 : 0),
   }

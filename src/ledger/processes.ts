@@ -39,11 +39,16 @@ export interface Presence {
   readonly takeCallbacks: () => readonly CallbackKind[]
   /** Grows whenever the facts change. */
   readonly changeCount: () => number
+  /** Calls back when most of them do. */
+  readonly onChange: (listener: () => void) => void
 }
 
 /** Tells the ledger in passing that the process lives. */
 export interface Heartbeat {
-  /** Call it often: it writes once a minute, and soon after the facts have changed. Never throws or waits. */
+  /**
+   * Call it often: it writes once a minute. Once it has written, it also writes by itself soon after the facts have
+   * changed. Never throws or waits.
+   */
   beat(): void
   /** Takes the process out of the ledger. Never rejects. */
   end(): Promise<void>
@@ -73,6 +78,7 @@ export function makeHeartbeat({ database, dialect, shop, presence }: HeartbeatDe
   let triedAtMs = -Infinity
   let toldCount: number | undefined
   let running: Promise<void> | undefined
+  let later: NodeJS.Timeout | undefined
   let isEnded = false
 
   async function write(): Promise<void> {
@@ -87,19 +93,31 @@ export function makeHeartbeat({ database, dialect, shop, presence }: HeartbeatDe
     toldCount = count
   }
 
+  function beat(): void {
+    if (isEnded || running) return
+    const sinceMs = performance.now() - triedAtMs
+    if (sinceMs < spacingMs) return
+    if (sinceMs < beatEveryMs && presence.changeCount() === toldCount) return
+    triedAtMs = performance.now()
+    running = write()
+      .catch(() => undefined)
+      .finally(() => (running = undefined))
+  }
+
+  /** A ledger that nobody has used yet is not opened for it. */
+  presence.onChange(() => {
+    if (toldCount === undefined || isEnded) return
+    later ??= setTimeout(() => {
+      later = undefined
+      beat()
+    }, spacingMs).unref()
+  })
+
   return {
-    beat() {
-      if (isEnded || running) return
-      const sinceMs = performance.now() - triedAtMs
-      if (sinceMs < spacingMs) return
-      if (sinceMs < beatEveryMs && presence.changeCount() === toldCount) return
-      triedAtMs = performance.now()
-      running = write()
-        .catch(() => undefined)
-        .finally(() => (running = undefined))
-    },
+    beat,
     async end() {
       isEnded = true
+      clearTimeout(later)
       const gone = (async () => {
         await running
         if (toldCount !== undefined) await database.read((db) => remove(db, process))

@@ -17,13 +17,23 @@ export async function openHealthyStore({ options, bank, ...rest }: StoreOptions 
   })
 }
 
-/** Starts it, sells and pays one thing, and waits until the ledger knows of all that was seen meanwhile. */
-export async function sell(store: Store): Promise<{ orderNumber: string; gatewayOrderId: string }> {
+/**
+ * Starts it, sells and pays one thing, and waits until the ledger knows of all that was seen meanwhile, the callback
+ * included.
+ */
+export async function sell(
+  store: Store,
+  callback: 'signed' | 'unsigned' | 'refused' | 'none' = 'signed',
+): Promise<{ orderNumber: string; gatewayOrderId: string }> {
   await store.checkout.start()
   const bought = await buy(store, store.browser())
   await store.bank.pay(bought.gatewayOrderId)
   await store.checkout.settle(bought.orderNumber)
   await knownOnLedger(store, 'sweeps = 1')
+  if (callback !== 'none') {
+    const seen = `select shop from checkout_shops where callback_${callback}_at is not null`
+    await until(async () => (await store.database.sql(seen)).length > 0)
+  }
   return bought
 }
 
