@@ -13,6 +13,7 @@ import type { Health } from './health.ts'
 import { ledgerFileFindings } from './ledger-file.ts'
 import { ledgerOrderFindings } from './ledger-orders.ts'
 import { lookAtLedger } from './ledger-server.ts'
+import type { LedgerLook } from './ledger-server.ts'
 import { nodeFindings } from './node-support.ts'
 import { publicAddressFindings } from './public-address.ts'
 import { setUpFindings } from './set-up.ts'
@@ -42,11 +43,13 @@ export function makeDoctor(deps: DoctorDeps): Doctor {
   const { baseUrl, databaseUrl, gateway } = settings
   const now = (): Date => systemClock.now()
   return async () => {
+    const looking = lookAtLedger(databaseUrl)
     const all = await Promise.all([
       bounded('the options', () => setUpFindings({ settings, environment, now: now() })),
       bounded('Node', () => nodeFindings([process.versions.node], now())),
       bounded('the bank', () => bankFindings(gateway, now)),
-      bounded('the ledger', () => ledgerFindings(deps, now)),
+      bounded('the ledger', async () => (await looking).findings),
+      bounded('the orders', async () => orderAndProcessFindings(deps, await looking, now())),
       bounded("the ledger's file", () => ledgerFileFindings(databaseUrl, environment)),
       bounded('the public address', () => publicAddressFindings({ baseUrl, formHosts: gateway.formHosts, now: now() })),
       bounded('this process', () => ownFindings(deps)),
@@ -69,11 +72,14 @@ async function bounded(
   }
 }
 
-async function ledgerFindings(deps: DoctorDeps, now: () => Date): Promise<readonly Finding[]> {
-  const { findings, survey, isCurrent } = await lookAtLedger(deps.settings.databaseUrl)
-  if (!survey || !isCurrent)
-    return [...findings, ...(deps.own()?.observed ?? []).map(({ code, detail }) => found(code, detail))]
-  return [...findings, ...(await ledgerOrderFindings({ ...deps, server: survey.server, now: now() }))]
+/** What the orders and the processes show; without a ledger to read, what this process has seen by itself. */
+async function orderAndProcessFindings(
+  deps: DoctorDeps,
+  { survey, isUsable }: LedgerLook,
+  now: Date,
+): Promise<readonly Finding[]> {
+  if (isUsable) return ledgerOrderFindings({ ...deps, server: survey?.server, now })
+  return (deps.own()?.observed ?? []).map(({ code, detail }) => found(code, detail))
 }
 
 function ownFindings({ doors, sweep }: DoctorDeps): readonly Finding[] {

@@ -10,8 +10,8 @@ export interface LedgerLook {
   readonly findings: readonly Finding[]
   /** Undefined if it could not be opened. */
   readonly survey: LedgerSurvey | undefined
-  /** Whether this version's schema is there, so that its orders can be looked at without changing anything. */
-  readonly isCurrent: boolean
+  /** Whether this version's schema is there and takes writes: then its orders can be looked at as it is. */
+  readonly isUsable: boolean
 }
 
 /** Looks at the ledger's database from outside: nothing is created or migrated. */
@@ -20,10 +20,10 @@ export async function lookAtLedger(databaseUrl: string): Promise<LedgerLook> {
     const survey = await surveyLedger(databaseUrl)
     // One in memory is this process's own, and was made by it.
     const isMade = survey.schemaNumber >= survey.knownNumber || /^sqlite::memory:/.test(databaseUrl)
-    const isCurrent = survey.isReadable && isMade
-    return { findings: surveyFindings(survey), survey, isCurrent }
+    const isUsable = survey.isReadable && isMade && survey.server?.isReadOnly !== true
+    return { findings: surveyFindings(survey), survey, isUsable }
   } catch (error) {
-    return { findings: [failureOf(error)], survey: undefined, isCurrent: false }
+    return { findings: [failureOf(error)], survey: undefined, isUsable: false }
   }
 }
 

@@ -104,7 +104,7 @@ function certificateFindings({ certificateEnds }: ProbeAnswer, now: Date): reado
   return [found('base-url-certificate-expiring', dayOf(certificateEnds), days)]
 }
 
-function headerFindings({ baseUrl, formHosts }: PublicAddress, { url, answer }: Visit): readonly Finding[] {
+function headerFindings({ baseUrl, formHosts }: PublicAddress, { answer }: Visit): readonly Finding[] {
   if (!isOurs(answer)) return []
   const { headers } = answer
   const caching = headers['cache-control']
@@ -113,7 +113,7 @@ function headerFindings({ baseUrl, formHosts }: PublicAddress, { url, answer }: 
     .map((host) => `${isLoopback(new URL(`http://${host}`).hostname) ? 'http' : 'https'}://${host}`)
     .find((bank) => !mayFormLeadTo(policy, bank, new URL(baseUrl).origin))
   return [
-    ...(/\bno-store\b/.test(caching ?? '') ? [] : [found('answers-cached', url, caching ?? 'nothing')]),
+    ...(/\bno-store\b/.test(caching ?? '') ? [] : [found('answers-cached', baseUrl, caching ?? 'nothing')]),
     ...(dropped === undefined ? [] : [found('form-action', dropped)]),
     ...(headers['set-cookie'] ?? []).flatMap((cookie) => cookieFindings(baseUrl, cookie)),
   ]

@@ -53,7 +53,8 @@ export async function examine(
 ): Promise<Ran & { readonly findings: readonly Finding[] }> {
   const given = { ...environmentOf(store), CHECKOUT_CALLBACK_KEY: callbackKey, ...changes }
   const ran = await run(words, Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)))
-  const { findings } = (ran.out === '' ? {} : JSON.parse(ran.out)) as { readonly findings?: readonly Finding[] }
+  const isJson = words.includes('--json') && ran.out !== ''
+  const { findings } = (isJson ? JSON.parse(ran.out) : {}) as { readonly findings?: readonly Finding[] }
   return { ...ran, findings: findings ?? [] }
 }
 

@@ -62,7 +62,7 @@ describe('the words of the command', () => {
     )
 
     expect(well).toMatchObject({ exitCode: 0, out: 'All is well.\n' })
-    const { exitCode, out } = ill as { readonly exitCode: number; readonly out: string }
+    const { exitCode, out } = ill
     expect(exitCode).toBe(1)
     expect(out).toMatch(/^error {4}bank-login-refused\n {2}The bank refuses the login: [^]*\n {2}→ Check CHECKOUT_/)
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
