@@ -83,15 +83,18 @@ describe.each(mounts)('doctor --live %s', (_title, mount) => {
   })
 
   it('closes what an earlier one, killed half-way, has left', async () => {
-    await open()
-    await live()
-    await store.database.sql(`update checkout_orders set status = 'registered'`)
-    const [{ gatewayOrderId } = { gatewayOrderId: '' }] = await orders()
-    expect(gatewayOrderId).not.toBe('')
+    // As it is between registering and closing.
+    await open({ options: { catalog: { [liveCheckSku]: { amountMinor: 1, currency: 'EUR' } } } })
+    await store
+      .browser()
+      .get(store.path(`/checkout/${encodeURIComponent(liveCheckSku)}`))
+      .expect(302)
+    expect((await orders()).map(({ status }) => status)).toEqual(['registered'])
 
-    await live()
+    expect(await live()).toEqual([])
 
     expect((await orders()).map(({ status }) => status)).toEqual(['declined', 'declined'])
+    expect(isNothingOpen()).toBe(true)
   })
 
   it('says that the bank refuses', async () => {
