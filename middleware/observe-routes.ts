@@ -3,7 +3,8 @@ import type { Observations } from '../src/observations.ts'
 
 /** As much of Express's own as is looked at; the same in versions 4 and 5. */
 interface Layer {
-  readonly match?: (path: string) => boolean
+  /** Answers with true or an object, by version. */
+  readonly match?: (path: string) => unknown
   readonly handle?: { readonly stack?: readonly Layer[] }
   readonly route?: { readonly path?: unknown; readonly methods?: Readonly<Record<string, boolean>> }
 }
@@ -52,7 +53,7 @@ function answers(layer: Layer, path: string, methods: readonly string[]): boolea
   const doesTake = methods.some((method) => route?.methods?.[method] === true || route?.methods?._all === true)
   if (!route || !doesTake) return false
   const copy = Object.create(layer) as Layer
-  return copy.match?.(path) === true
+  return Boolean(copy.match?.(path))
 }
 
 /** Of a list of paths, any. */

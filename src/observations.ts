@@ -34,6 +34,9 @@ export interface Observed {
  */
 export type CallbackKind = 'signed' | 'unsigned' | 'refused'
 
+/** When callbacks of each kind last came; undefined: never. */
+export type CallbackTimes = Readonly<Record<CallbackKind, Date | undefined>>
+
 /** What this process has seen of the store around it. As many things as there are codes, each once. */
 export interface Observations {
   note(code: ObservedCode, detail?: string): void
@@ -41,6 +44,8 @@ export interface Observations {
   all(): readonly Observed[]
   /** The kinds of callbacks seen since they were last asked for. */
   takeCallbacks(): readonly CallbackKind[]
+  /** When this process last saw each kind. */
+  callbackTimes(): CallbackTimes
   /** Grows with everything that is new. */
   changeCount(): number
   /** Calls back whenever something is new. One listener; a later one takes its place. */
@@ -53,7 +58,7 @@ const maxDetailCharacters = 200
 /** @param onNew - called with each thing when it is first seen. */
 export function makeObservations(onNew: (observed: Observed) => void = () => undefined): Observations {
   const seen = new Map<ObservedCode, Observed>()
-  const everCalled = new Set<CallbackKind>()
+  const lastCalled = new Map<CallbackKind, Date>()
   const called = new Set<CallbackKind>()
   let changes = 0
   let listener = (): void => undefined
@@ -71,9 +76,9 @@ export function makeObservations(onNew: (observed: Observed) => void = () => und
     },
     noteCallback(kind) {
       called.add(kind)
-      if (everCalled.has(kind)) return
-      everCalled.add(kind)
-      change()
+      const isNew = !lastCalled.has(kind)
+      lastCalled.set(kind, new Date())
+      if (isNew) change()
     },
     all: () => [...seen.values()],
     takeCallbacks() {
@@ -81,9 +86,23 @@ export function makeObservations(onNew: (observed: Observed) => void = () => und
       called.clear()
       return kinds
     },
+    callbackTimes: () => ({
+      signed: lastCalled.get('signed'),
+      unsigned: lastCalled.get('unsigned'),
+      refused: lastCalled.get('refused'),
+    }),
     changeCount: () => changes,
     onChange: (other) => void (listener = other),
   }
+}
+
+/** The later of each. */
+export function latest(one: CallbackTimes, other: CallbackTimes): CallbackTimes {
+  const later = (kind: CallbackKind): Date | undefined => {
+    const times = [one[kind], other[kind]].flatMap((time) => (time ? [time.getTime()] : []))
+    return times.length === 0 ? undefined : new Date(Math.max(...times))
+  }
+  return { signed: later('signed'), unsigned: later('unsigned'), refused: later('refused') }
 }
 
 /** What another process has written down; anything that is not as we write it is left out. */

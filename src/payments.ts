@@ -96,6 +96,7 @@ export function makePayments(
     doors: () => bank.gateway.states(),
     sweep: sweepState,
     own: () => presence?.facts(),
+    ownCallbacks: () => observations?.callbackTimes(),
   }
   const { verbs, isStarted } = makePaymentVerbs({
     settings,

@@ -3,6 +3,7 @@ import type { DoorState } from '../gateway/breaker.ts'
 import type { Door } from '../gateway/door.ts'
 import type { ProcessFacts } from '../ledger/processes.ts'
 import type { SurveyedLedger } from './ledger-orders.ts'
+import type { CallbackTimes } from '../observations.ts'
 import type { Environment } from '../options/environment.ts'
 import { reasonOf } from '../reason-of.ts'
 import { within } from '../within.ts'
@@ -32,6 +33,8 @@ export interface DoctorDeps {
   readonly sweep: () => Health['sweep']
   /** What this process says of itself; undefined if it is no store, but a command. */
   readonly own: () => ProcessFacts | undefined
+  /** When this process last got callbacks of each kind. */
+  readonly ownCallbacks: () => CallbackTimes | undefined
 }
 
 /** How long all of it may take, in milliseconds: the answer comes within 20 s, the closing of everything included. */

@@ -1,6 +1,8 @@
 import type { Ledger } from '../ledger/ledger.ts'
 import type { ProcessFacts } from '../ledger/processes.ts'
 import type { LedgerServer } from '../ledger/survey.ts'
+import { latest } from '../observations.ts'
+import type { CallbackTimes } from '../observations.ts'
 import { found } from './finding.ts'
 import type { Finding } from './finding.ts'
 import { connectionFindings } from './ledger-server.ts'
@@ -17,6 +19,8 @@ export interface LedgerOrdersDeps {
   /** The gateway's part of our account. */
   readonly gateway: string
   readonly own: () => ProcessFacts | undefined
+  /** When this process last got callbacks: the ledger hears of them later. */
+  readonly ownCallbacks: () => CallbackTimes | undefined
   readonly server: LedgerServer | undefined
   readonly now: Date
 }
@@ -25,13 +29,14 @@ export interface LedgerOrdersDeps {
 export async function ledgerOrderFindings(deps: LedgerOrdersDeps): Promise<readonly Finding[]> {
   const { settings, ledger, gateway, server, now } = deps
   const { shop, baseUrl, callback, databasePool } = settings
-  const [processes, times, standing, work, idleShops] = await Promise.all([
+  const [processes, known, standing, work, idleShops] = await Promise.all([
     ledger.processes(livesForMs),
     ledger.callbackTimes(),
     ledger.standing(gateway),
     ledger.work(gateway),
     ledger.idleShops(),
   ])
+  const times = latest(known, deps.ownCallbacks() ?? known)
   const seen = { processes, shop: shop.key, own: deps.own() }
   const isChecked = callback.keys.length > 0 || callback.publicKeys.length > 0
   const callbackUrl = `${baseUrl}/payment/callback`

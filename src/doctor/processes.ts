@@ -1,6 +1,6 @@
-import type { CallbackTimes, LedgerProcess, ProcessFacts } from '../ledger/processes.ts'
+import type { LedgerProcess, ProcessFacts } from '../ledger/processes.ts'
 import type { LedgerWork } from '../ledger/standing.ts'
-import type { Observed } from '../observations.ts'
+import type { CallbackTimes, Observed } from '../observations.ts'
 import { found } from './finding.ts'
 import type { Finding } from './finding.ts'
 import { nodeFindings } from './node-support.ts'

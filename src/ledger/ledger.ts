@@ -1,6 +1,7 @@
+import type { CallbackTimes } from '../observations.ts'
 import type { HandOverLedger } from './hand-over-ledger.ts'
 import type { OrderLedger } from './order-ledger.ts'
-import type { CallbackTimes, LedgerProcess } from './processes.ts'
+import type { LedgerProcess } from './processes.ts'
 import type { RefundLedger } from './refund-ledger.ts'
 import type { IdleShop } from './shops.ts'
 import type { LedgerStanding, LedgerWork } from './standing.ts'

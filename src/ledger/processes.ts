@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Kysely, RawBuilder } from 'kysely'
 import { systemClock } from '../clock.ts'
 import { observedIn } from '../observations.ts'
-import type { CallbackKind, Observed } from '../observations.ts'
+import type { CallbackKind, CallbackTimes, Observed } from '../observations.ts'
 import { within } from '../within.ts'
 import type { Database } from './database.ts'
 import type { LedgerDialect } from './dialect.ts'
@@ -28,9 +28,6 @@ export interface LedgerProcess extends ProcessFacts {
   /** Milliseconds since then, on the ledger's clock. */
   readonly seenMsAgo: number
 }
-
-/** When a shop last got a callback of each kind; undefined: never. */
-export type CallbackTimes = Readonly<Record<CallbackKind, Date | undefined>>
 
 /** A process that wants to be known on its ledger. */
 export interface Presence {
