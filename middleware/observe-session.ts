@@ -1,7 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Request } from 'express'
 import type { SessionData, Store } from 'express-session'
-import type { ObserveOptions } from './observe.ts'
+import type { Observations } from '../src/observations.ts'
+
+export interface ObserveOptions {
+  /** Public address at which the router is said to be mounted. */
+  readonly baseUrl: string
+  readonly isProduction: boolean
+  readonly observations: Observations
+}
 
 /** What a session says of its cookie, in express-session and in cookie-session. */
 interface CookieTerms {

@@ -1,15 +1,8 @@
 import type { Request, RequestHandler } from 'express'
 import { isLoopback } from '../src/loopback.ts'
-import type { Observations } from '../src/observations.ts'
 import { observeRoutes } from './observe-routes.ts'
 import { observeSession } from './observe-session.ts'
-
-export interface ObserveOptions {
-  /** Public address at which the router is said to be mounted. */
-  readonly baseUrl: string
-  readonly isProduction: boolean
-  readonly observations: Observations
-}
+import type { ObserveOptions } from './observe-session.ts'
 
 /**
  * Looks at the store around the router in passing, for the doctor: proxy, host, session, routes. Reads a few properties

@@ -116,6 +116,6 @@ export function observedIn(json: string | null): readonly Observed[] {
 }
 
 function isObserved(value: unknown): value is Observed {
-  const { code, detail } = (value ?? {}) as Partial<Observed>
-  return observedCodes.includes(code as ObservedCode) && typeof detail === 'string'
+  const { code, detail } = (value ?? {}) as Readonly<Record<'code' | 'detail', unknown>>
+  return observedCodes.some((one) => one === code) && typeof detail === 'string'
 }

@@ -16,7 +16,6 @@ import type { Asker } from './settlement/asker.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
 import { everyMove } from './settlement/judge/moves.ts'
 import type { CaptureOrder, MoneyOut } from './settlement/money-out/money-out.ts'
-import type { RefundOrder } from './settlement/money-out/refund.ts'
 import { requireAsker, requirePerson } from './settlement/review/person.ts'
 import { requireResolution } from './settlement/review/resolve.ts'
 import type { Review } from './settlement/review/review.ts'
@@ -53,7 +52,6 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
   const handOverAgain = makeHandOverAgain({ ledger, handOver })
   const { start, close, isStarted } = makeLifetime(deps)
 
-  /** Does something with one order, unless the checkout is closed. */
   function about<Result>(verb: string, orderNumber: unknown, action: () => Promise<Result>): Promise<Result> {
     return work.run(async () => {
       requireOrderNumber(verb, orderNumber)
@@ -92,6 +90,22 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
     refund: (orderNumber, wanted) =>
       asked('refund', ['amountMinor', 'key', 'by'], moneyOut.refund)(orderNumber, wanted),
     decline: asked('decline', ['by'], moneyOut.decline),
+    ...makeReviewVerbs(about, review),
+    explain: (orderNumber) =>
+      about('explain', orderNumber, () => explainOrder(ledger, orderNumber, settings.shop.timeZone)),
+    health,
+    doctor,
+    orders: makeOrders(ledger),
+  }
+  return { verbs, isStarted }
+}
+
+/** Does something with one order, unless the checkout is closed. */
+type About = <Result>(verb: string, orderNumber: unknown, action: () => Promise<Result>) => Promise<Result>
+
+/** The verbs that put an order before a person, and take it out again. */
+function makeReviewVerbs(about: About, review: Review): Pick<PaymentVerbs, 'review' | 'resolve'> {
+  return {
     review: (orderNumber, wanted) =>
       about('review', orderNumber, () => {
         requireNames('review', wanted, ['note', 'by'])
@@ -103,13 +117,7 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
         requireResolution(wanted.as)
         return review.resolve(orderNumber, { as: wanted.as, ...requirePerson('resolve', wanted) })
       }),
-    explain: (orderNumber) =>
-      about('explain', orderNumber, () => explainOrder(ledger, orderNumber, settings.shop.timeZone)),
-    health,
-    doctor,
-    orders: makeOrders(ledger),
   }
-  return { verbs, isStarted }
 }
 
 function makeOrders(ledger: Ledger): Orders {

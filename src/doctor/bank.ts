@@ -112,7 +112,7 @@ function reasonIn(error: Error): string {
 
 function wordsOf(error: Error): string {
   const { cause } = error as { readonly cause?: { readonly errorCode?: unknown; readonly errorMessage?: unknown } }
-  const code = cause?.errorCode === undefined ? undefined : `errorCode ${String(cause.errorCode)}`
+  const code = typeof cause?.errorCode === 'string' ? `errorCode ${cause.errorCode}` : undefined
   const said = typeof cause?.errorMessage === 'string' ? `"${cause.errorMessage}"` : undefined
   const words = [code, said].filter((word) => word !== undefined)
   return words.length > 0 ? `${words.join(', ')}.` : `${reasonIn(error)}.`

@@ -19,7 +19,7 @@ export async function lookAtLedger(databaseUrl: string): Promise<LedgerLook> {
   try {
     const survey = await surveyLedger(databaseUrl)
     // One in memory is this process's own, and was made by it.
-    const isMade = survey.schemaNumber >= survey.knownNumber || /^sqlite::memory:/.test(databaseUrl)
+    const isMade = survey.schemaNumber >= survey.knownNumber || databaseUrl.startsWith('sqlite::memory:')
     const isUsable = survey.isReadable && isMade && survey.server?.isReadOnly !== true
     return { findings: surveyFindings(survey), survey, isUsable }
   } catch (error) {

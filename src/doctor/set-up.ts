@@ -90,7 +90,7 @@ function authorityFindings({ settings: { gateway }, now }: SetUp): readonly Find
 }
 
 function ledgerAddressFindings({ settings: { databaseUrl }, environment }: SetUp): readonly Finding[] {
-  const isInMemory = /^sqlite::memory:/.test(databaseUrl)
+  const isInMemory = databaseUrl.startsWith('sqlite::memory:')
   const findings: Finding[] = []
   if (isInMemory && isProduction(environment)) findings.push(found('ledger-in-memory'))
   if (isRelative(databaseUrl) && isProduction(environment)) findings.push(found('ledger-path-relative'))

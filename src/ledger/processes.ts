@@ -183,7 +183,7 @@ export async function readProcesses(
     sweeps: row.sweeps === 1,
     handsOver: row.hands_over === 1,
     observed: observedIn(row.observed),
-    seenMsAgo: Number(row.seen_ms_ago),
+    seenMsAgo: row.seen_ms_ago,
   }))
 }
 

@@ -51,7 +51,11 @@ export async function examine(
   changes: Readonly<Record<string, string | undefined>> = {},
   words: readonly string[] = ['doctor', '--json'],
 ): Promise<Ran & { readonly findings: readonly Finding[] }> {
-  const given = { ...environmentOf(store), CHECKOUT_CALLBACK_KEY: callbackKey, ...changes }
+  const given: Readonly<Record<string, string | undefined>> = {
+    ...environmentOf(store),
+    CHECKOUT_CALLBACK_KEY: callbackKey,
+    ...changes,
+  }
   const ran = await run(words, Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)))
   const isJson = words.includes('--json') && ran.out !== ''
   const { findings } = (isJson ? JSON.parse(ran.out) : {}) as { readonly findings?: readonly Finding[] }

@@ -86,7 +86,8 @@ describe.each(mounts)('health %s', (_title, mount) => {
     for (let doubled = 0; doubled < 11; doubled += 1) {
       await store.database.sql(`insert into checkout_orders (order_number, sku, amount_minor, currency, capture,
         gateway_account, status, created_at, expires_at, shop)
-        select order_number || '${doubled}', sku, amount_minor, currency, capture, gateway_account, 'review', created_at,
+        select order_number || '${doubled}', sku, amount_minor, currency, capture, gateway_account, 'review',
+        created_at,
         expires_at, shop from checkout_orders`)
     }
 

@@ -57,9 +57,7 @@ describe('the words of the command', () => {
     await sell(store)
 
     const well = await examine(store, {}, ['doctor'])
-    const ill = await examine(store, { CHECKOUT_GATEWAY_PASSWORD: 'wrong' }, ['doctor']).catch(
-      (error: unknown) => error,
-    )
+    const ill = await examine(store, { CHECKOUT_GATEWAY_PASSWORD: 'wrong' }, ['doctor'])
 
     expect(well).toMatchObject({ exitCode: 0, out: 'All is well.\n' })
     const { exitCode, out } = ill
@@ -81,7 +79,7 @@ describeOver('postgres')('the doctor of a healthy store on a server of its own',
     await client.connect()
     await client.query(`create role ${role} login; create schema ${role} authorization ${role}`)
     await client.end()
-    const databaseUrl = `${server.url.replace('postgres@', `${role}@`)}`
+    const databaseUrl = server.url.replace('postgres@', `${role}@`)
     store = await openHealthyStore({ options: { databaseUrl } })
     await store.checkout.start()
 

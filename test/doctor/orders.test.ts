@@ -56,7 +56,8 @@ describe.each(mounts)('the doctor finds on the ledger %s', (_title, mount) => {
     ],
     [
       'orders-of-idle-shop',
-      `insert into checkout_shops (shop, owner, used_at) values ('old.example', 'old.example', '2026-01-31T09:30:00.000Z');
+      `insert into checkout_shops (shop, owner, used_at) values ('old.example', 'old.example',
+        '2026-01-31T09:30:00.000Z');
        insert into checkout_orders (order_number, sku, amount_minor, currency, capture, gateway_account, status,
         created_at, expires_at, shop) values ('OLD', 'mug', 1, 'EUR', 'automatic', 'b#l', 'registered',
         '2026-01-31T09:30:00.000Z', '2026-01-31T09:30:00.000Z', 'old.example')`,
@@ -109,8 +110,8 @@ describe.each(mounts)('the doctor finds on the ledger %s', (_title, mount) => {
       ['B2', 'unknown', 'none'],
       ['B3', 'paid', 'stuck'],
     ]) {
-      await sql(`insert into checkout_orders (order_number, sku, amount_minor, currency, capture, gateway_account, status,
-        hand_over, created_at, expires_at, shop) values ('${number}', 'mug', 1, 'EUR', 'automatic', 'b#l', '${status}',
+      await sql(`insert into checkout_orders (order_number, sku, amount_minor, currency, capture, gateway_account,
+        status, hand_over, created_at, expires_at, shop) values ('${number}', 'mug', 1, 'EUR', 'automatic', 'b#l', '${status}',
         '${handOver}', '2026-01-31T09:30:00.000Z', '2026-01-31T09:30:00.000Z', 'b.example')`)
     }
 

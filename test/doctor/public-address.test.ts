@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import express from 'express'
+import type express from 'express'
 import type { Express } from 'express'
 import type { FindingCode } from '../../src/index.ts'
 import { publicAddressFindings } from '../../src/doctor/public-address.ts'

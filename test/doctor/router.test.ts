@@ -117,7 +117,7 @@ describe.each([
     [
       'a strict cookie-session',
       ['session-same-site-strict'],
-      withSession(cookieSession({ keys: ['k'], sameSite: 'strict' }) as RequestHandler),
+      withSession(cookieSession({ keys: ['k'], sameSite: 'strict' })),
       { baseUrl: 'http://127.0.0.1:3000' },
     ],
     [

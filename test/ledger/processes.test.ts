@@ -114,7 +114,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       const insert = (process: string): Promise<unknown> =>
         opened.sql(`insert into checkout_processes (process, shop, version, node, sweeps, hands_over, seen_at)
           select '${process}', 's', 'v', 'n', 1, 1, created_at from checkout_migrations_time`)
-      await opened.sql(`create table checkout_migrations_time as select applied_at as created_at from checkout_migrations
+      await opened.sql(`create table checkout_migrations_time as select applied_at as created_at
+        from checkout_migrations
         order by number desc limit 1`)
       await insert('old')
       await opened.age('checkout_processes', 'seen_at', 25 * 60 * minuteMs)
@@ -129,10 +130,12 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
 
     it('say nothing that is not as it should be: another version may write more', async () => {
-      await opened.sql(`insert into checkout_processes (process, shop, version, node, sweeps, hands_over, observed, seen_at)
+      await opened.sql(`insert into checkout_processes
+        (process, shop, version, node, sweeps, hands_over, observed, seen_at)
         values ('a', 's', 'v', 'n', 1, 1, '[{"code":"of-a-later-version","detail":"x"},7,{"code":"session-missing"}]',
         '2099-01-31T09:30:00.000Z')`)
-      await opened.sql(`insert into checkout_processes (process, shop, version, node, sweeps, hands_over, observed, seen_at)
+      await opened.sql(`insert into checkout_processes
+        (process, shop, version, node, sweeps, hands_over, observed, seen_at)
         values ('b', 's', 'v', 'n', 1, 1, 'no json', '2099-01-31T09:30:00.000Z')`)
 
       expect((await processes()).map(({ observed }) => observed)).toEqual([[], []])

@@ -57,7 +57,9 @@ export const bankWords = {
   'bank-busy': {
     level: 'warning',
     message: (status: number) => `The bank turned a question away with HTTP status ${status}.`,
-    help: 'It is overloaded, or we ask too much. Orders wait meanwhile, and are asked about again. Lower sweep.concurrency.',
+    help:
+      'It is overloaded, or we ask too much. Orders wait meanwhile, and are asked about again. Lower ' +
+      'sweep.concurrency.',
   },
   'bank-slow': {
     level: 'warning',

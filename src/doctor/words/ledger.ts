@@ -10,7 +10,9 @@ export const ledgerWords = {
   'ledger-right-missing': {
     level: 'error',
     message: (what: string, reason: string) => `The ledger cannot be opened, because its ${what} is missing: ${reason}`,
-    help: 'Create the role and the database named in CHECKOUT_DATABASE_URL; the role needs all rights on its own schema.',
+    help:
+      'Create the role and the database named in CHECKOUT_DATABASE_URL; the role needs all rights on ' +
+      'its own schema.',
   },
   'ledger-file-unusable': {
     level: 'error',
@@ -30,7 +32,9 @@ export const ledgerWords = {
   'ledger-path-relative': {
     level: 'warning',
     message: () => 'The ledger is a file in whatever folder the process was started in, and NODE_ENV is production.',
-    help: 'Started elsewhere, the store finds none of its orders. Give the whole path: sqlite:/var/lib/shop/checkout.db.',
+    help:
+      'Started elsewhere, the store finds none of its orders. Give the whole path: ' +
+      'sqlite:/var/lib/shop/checkout.db.',
   },
   'ledger-temporary': {
     level: 'error',
@@ -84,7 +88,8 @@ export const ledgerWords = {
   'schema-ahead': {
     level: 'warning',
     message: (number: number, known: number) =>
-      `The ledger's schema is number ${number}: a newer version has been here. This one knows ${known}, and may work on.`,
+      `The ledger's schema is number ${number}: a newer version has been here. This one knows ` +
+      `${known}, and may work on.`,
     help: 'Install the newer version in every process of this shop.',
   },
   'schema-too-new': {

@@ -34,12 +34,15 @@ export const orderWords = {
     level: 'error',
     message: (count: number) =>
       `${many(count, 'buyer has', 'buyers have')} paid and got nothing: the hand-over was given up after three days.`,
-    help: `${program} orders --hand-over stuck lists them; explain <order-number> says why; hand-over <order-number> retries.`,
+    help:
+      `${program} orders --hand-over stuck lists them; explain <order-number> says why; hand-over ` +
+      '<order-number> retries.',
   },
   'orders-owed': {
     level: 'error',
     message: (count: number) =>
-      `The goods of ${many(count, 'paid order are', 'paid orders are')} due, and no process that hands goods over runs.`,
+      `The goods of ${many(count, 'paid order are', 'paid orders are')} due, and no process that hands ` +
+      'goods over runs.',
     help: 'Give onPaid to a process of this shop, and call start() there.',
   },
   'orders-in-review': {
@@ -62,7 +65,8 @@ export const orderWords = {
   'orders-of-idle-shop': {
     level: 'warning',
     message: (shop: string, count: number) =>
-      `Nobody has run the shop ${shop} for ten minutes, and it has ${many(count, 'unfinished order', 'unfinished orders')} ` +
+      `Nobody has run the shop ${shop} for ten minutes, and it has ` +
+      `${many(count, 'unfinished order', 'unfinished orders')} ` +
       'on this ledger.',
     help: (shop: string) =>
       `Start it again. If this shop is that one under a new address: CHECKOUT_SHOP_FORMER_KEYS=${shop}`,
@@ -76,7 +80,9 @@ export const orderWords = {
   'two-versions': {
     level: 'warning',
     message: (versions: string) => `Processes of several versions work on this ledger: ${versions}.`,
-    help: 'Well for the minutes of a release. If it stays so, one of them was forgotten: start it again with the new one.',
+    help:
+      'Well for the minutes of a release. If it stays so, one of them was forgotten: start it again ' +
+      'with the new one.',
   },
   'no-process': {
     level: 'note',

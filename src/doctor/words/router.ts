@@ -8,7 +8,9 @@ const observedWords = {
   'base-url-host': {
     level: 'warning',
     message: (host: string) => `Buyers start at another host than baseUrl's: ${host}.`,
-    help: 'They come back to baseUrl, where the browser has none of their cookies. Redirect to one host, or change baseUrl.',
+    help:
+      'They come back to baseUrl, where the browser has none of their cookies. Redirect to one host, ' +
+      'or change baseUrl.',
   },
   'base-url-path': {
     level: 'warning',
@@ -49,12 +51,16 @@ const observedWords = {
     level: 'warning',
     message: (path: string) =>
       `A route of the store (${path}) comes after the router, which answers /checkout/… first.`,
-    help: 'It gets our 404 for an unknown sku. Give it another path, put it before the router, or mount the router elsewhere.',
+    help:
+      'It gets our 404 for an unknown sku. Give it another path, put it before the router, or mount ' +
+      'the router elsewhere.',
   },
   'session-cookie-plain': {
     level: 'warning',
     message: (_detail: string) => 'The session cookie has no Secure, although the store is reached over https.',
-    help: "Set cookie: { secure: 'auto', sameSite: 'lax' } in express-session, and trust the proxy in front of Express.",
+    help:
+      "Set cookie: { secure: 'auto', sameSite: 'lax' } in express-session, and trust the proxy in " +
+      'front of Express.',
   },
   'session-cookie-unsent': {
     level: 'error',
@@ -129,7 +135,9 @@ const addressWords = {
   'route-swallows-checkout': {
     level: 'error',
     message: (address: string, answer: string) => `Something else answers at ${address}: ${answer} came.`,
-    help: 'Nobody gets to the bank. A route of the store for /checkout/… must come after app.use(checkout), or elsewhere.',
+    help:
+      'Nobody gets to the bank. A route of the store for /checkout/… must come after ' +
+      'app.use(checkout), or elsewhere.',
   },
   'callback-post-refused': {
     level: 'warning',
@@ -140,7 +148,9 @@ const addressWords = {
     level: 'error',
     message: (address: string, header: string) =>
       `Something in front of the store changes what ${address} says about caching: ${header}.`,
-    help: 'One buyer may see the page of another. Let the proxy or CDN pass Cache-Control: no-store on, and cache nothing there.',
+    help:
+      'One buyer may see the page of another. Let the proxy or CDN pass Cache-Control: no-store on, ' +
+      'and cache nothing there.',
   },
 } as const satisfies Record<string, FindingWords<never>>
 

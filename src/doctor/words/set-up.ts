@@ -15,7 +15,8 @@ export const setUpWords = {
   'secret-guessable': {
     level: 'error',
     message: () =>
-      'The secret (CHECKOUT_SECRET) looks made up rather than random. Who guesses it can pose as the buyer of any order.',
+      'The secret (CHECKOUT_SECRET) looks made up rather than random. Who guesses it can pose as the ' +
+      'buyer of any order.',
     help: 'Make one with: openssl rand -hex 32. To change it without losing buyers, put the new one first: new,old.',
   },
   'secret-in-use-elsewhere': {

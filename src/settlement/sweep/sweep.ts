@@ -1,3 +1,4 @@
+import type { Logger } from '../../logger.ts'
 import type { Order, OrderStatus } from '../../order.ts'
 import type { Plan } from '../judge/plan.ts'
 import type { Settled } from '../settled.ts'
@@ -54,52 +55,21 @@ export function makeSweep(deps: SweepDeps): Sweep {
   const progress = makeProgress(elapsedMs)
   const { settleDue, handOverDue, refundDue, settleOpen, handOverUnfinished } = makePasses({
     ...deps,
-    settle: (...order) => progress.after('settle', deps.settle(...order)),
-    handOver: {
-      isWanted: deps.handOver.isWanted,
-      run: (...order) => progress.after('hand-over', deps.handOver.run(...order)),
-    },
-    // Asked before each refund: then the one before it has ended.
-    resumeRefunds: ({ isStopped }) =>
-      deps.resumeRefunds({
-        isStopped: () => {
-          progress.mark('refund')
-          return isStopped()
-        },
-      }),
+    ...marking(deps, progress),
     isStopped: () => state === 'stopped',
   })
   // Each runs at its own pace: a paid order needs no question, and must not wait for a slow or silent gateway.
-  const rounds = [
-    makeRound(() => progress.after('settle', settleDue())),
-    makeRound(() => progress.after('hand-over', handOverDue())),
-    makeRound(() => progress.after('refund', refundDue())),
-  ]
-
-  /** Repeats some work while the sweep is started, with a pause after each time. */
-  function makeRound(work: () => Promise<void>): { start(): void; stop(): Promise<void> } {
-    let timer: NodeJS.Timeout | undefined
-    let pass: Promise<void> = Promise.resolve()
-    function start(): void {
-      if (state !== 'started') return
-      timer = setTimeout(
-        () => {
-          pass = work()
-            .catch((error: unknown) => logger.error({ err: error }, 'sweep pass failed, the next one tries again'))
-            .finally(start)
-        },
-        // Many processes must not look at the same instant.
-        plan.jittered(everyMs),
-      ).unref()
-    }
-    return {
-      start,
-      async stop() {
-        clearTimeout(timer)
-        await pass
-      },
-    }
+  const terms: RoundTerms = {
+    isStarted: () => state === 'started',
+    // Many processes must not look at the same instant.
+    pauseMs: () => plan.jittered(everyMs),
+    logger,
   }
+  const rounds = [
+    makeRound(() => progress.after('settle', settleDue()), terms),
+    makeRound(() => progress.after('hand-over', handOverDue()), terms),
+    makeRound(() => progress.after('refund', refundDue()), terms),
+  ]
 
   return {
     start() {
@@ -122,6 +92,59 @@ export function makeSweep(deps: SweepDeps): Sweep {
       await refundDue()
       return reportOf(settled, handedOver)
     },
+  }
+}
+
+interface RoundTerms {
+  readonly isStarted: () => boolean
+  /** How long to wait before the next time, in milliseconds. */
+  readonly pauseMs: () => number
+  readonly logger: Logger
+}
+
+/** Repeats some work while the sweep is started, with a pause after each time. */
+function makeRound(
+  work: () => Promise<void>,
+  { isStarted, pauseMs, logger }: RoundTerms,
+): { start(): void; stop(): Promise<void> } {
+  let timer: NodeJS.Timeout | undefined
+  let pass: Promise<void> = Promise.resolve()
+  function start(): void {
+    if (!isStarted()) return
+    timer = setTimeout(() => {
+      pass = work()
+        .catch((error: unknown) => logger.error({ err: error }, 'sweep pass failed, the next one tries again'))
+        .finally(start)
+    }, pauseMs()).unref()
+  }
+  return {
+    start,
+    async stop() {
+      clearTimeout(timer)
+      await pass
+    },
+  }
+}
+
+/** The same work, which marks the progress of each round. */
+function marking(
+  { settle, handOver, resumeRefunds }: SweepDeps,
+  progress: ReturnType<typeof makeProgress>,
+): Pick<SweepDeps, 'settle' | 'handOver' | 'resumeRefunds'> {
+  return {
+    settle: (...order) => progress.after('settle', settle(...order)),
+    handOver: {
+      isWanted: handOver.isWanted,
+      run: (...order) => progress.after('hand-over', handOver.run(...order)),
+    },
+    resumeRefunds: ({ isStopped }) =>
+      resumeRefunds({
+        // Asked before each refund: then the one before it has ended.
+        isStopped: () => {
+          progress.mark('refund')
+          return isStopped()
+        },
+      }),
   }
 }
 
