@@ -1,7 +1,9 @@
 import { liveCheckSku } from '../../src/live-check.ts'
 import type { FindingCode, Order } from '../../src/index.ts'
 import { environmentOf, run } from '../cli/a-world.ts'
-import { mounts, openStore, timesAsked } from '../support/store.ts'
+import { openPayments } from '../../src/cli/open-payments.ts'
+import type { OpenedPayments } from '../../src/cli/open-payments.ts'
+import { asked, mounts, openStore, timesAsked } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
 import { callbackKey, codesOf, examine, openHealthyStore, planted } from './a-healthy-store.ts'
 
@@ -137,19 +139,43 @@ describe.each(mounts)('doctor --live %s', (_title, mount) => {
     expect(codes).toContain('live-callback-other-ledger')
   })
 
-  it('registers nothing once it is interrupted', async () => {
-    await open()
-    let isAsked = false
-    const { exitCode } = await run(
-      words,
-      { ...environmentOf(store), ...euro, CHECKOUT_CALLBACK_KEY: callbackKey },
-      undefined,
+  const opened = (): OpenedPayments =>
+    openPayments(
       {
-        whileItRuns: () => Promise.resolve(void (isAsked = true)),
+        environment: { ...environmentOf(store), ...euro, CHECKOUT_CALLBACK_KEY: callbackKey },
+        folder: '/',
+        write: () => undefined,
+        tell: () => undefined,
+        ask: undefined,
+        isTerminal: false,
+        interrupted: new AbortController().signal,
       },
+      undefined,
     )
 
-    expect([isAsked, exitCode]).toEqual([true, 0])
+  it('registers nothing once it is interrupted', async () => {
+    await open()
+    const payments = opened()
+
+    expect(await payments.liveCheck(AbortSignal.abort())).toEqual([])
+
+    await payments.verbs.close()
+    expect(timesAsked(store, 'register.do')).toBe(0)
+  })
+
+  it('closes what it has begun when it is interrupted in the middle', async () => {
+    await open()
+    const payments = opened()
+    store.bank.fault({ kind: 'slow', method: 'register.do', delayMs: 300 })
+    const interrupted = new AbortController()
+
+    const checking = payments.liveCheck(interrupted.signal)
+    await asked(store, 'register.do')
+    interrupted.abort()
+
+    expect(await checking).toEqual([])
+    await payments.verbs.close()
+    expect(store.bank.orders()).toHaveLength(1)
     expect(isNothingOpen()).toBe(true)
   })
 })

@@ -111,8 +111,8 @@ describe.each(mounts)('the doctor finds on the ledger %s', (_title, mount) => {
       ['B3', 'paid', 'stuck'],
     ]) {
       await sql(`insert into checkout_orders (order_number, sku, amount_minor, currency, capture, gateway_account,
-        status, hand_over, created_at, expires_at, shop) values ('${number}', 'mug', 1, 'EUR', 'automatic', 'b#l', '${status}',
-        '${handOver}', '2026-01-31T09:30:00.000Z', '2026-01-31T09:30:00.000Z', 'b.example')`)
+        status, hand_over, created_at, expires_at, shop) values ('${number}', 'mug', 1, 'EUR', 'automatic', 'b#l',
+        '${status}', '${handOver}', '2026-01-31T09:30:00.000Z', '2026-01-31T09:30:00.000Z', 'b.example')`)
     }
 
     expect(await own()).toEqual([])
