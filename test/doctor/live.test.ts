@@ -5,7 +5,7 @@ import { openPayments } from '../../src/cli/open-payments.ts'
 import type { OpenedPayments } from '../../src/cli/open-payments.ts'
 import { asked, mounts, openStore, timesAsked } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
-import { callbackKey, codesOf, examine, openHealthyStore, planted } from './a-healthy-store.ts'
+import { callbackKey, codesOf, examine, openHealthyStore, planted, sell } from './a-healthy-store.ts'
 
 let store: Store
 afterEach(() => store.close())
@@ -37,8 +37,15 @@ describe.each(mounts)('doctor --live %s', (_title, mount) => {
     expect(await orders()).toMatchObject([{ amountMinor: 1, currency: 'EUR', status: 'declined', handsOver: false }])
     expect(timesAsked(store, 'decline.do')).toBe(1)
     expect(store.handedOver).toEqual([])
-    // The call is its own, and no sign of the bank's.
-    expect(planted(await store.checkout.doctor())).toEqual([])
+  })
+
+  it('is no sign that the callbacks of the bank come', async () => {
+    await open({ options: { callback: { key: callbackKey } }, bank: { callback: undefined } })
+    await sell(store, 'none')
+
+    expect(await live()).toEqual(['callback-never-seen'])
+
+    expect(planted(await store.checkout.doctor())).toEqual(['callback-never-seen'])
   })
 
   it('takes the currency of the last order, and says where there is none', async () => {
