@@ -40,7 +40,7 @@ describe.each(mounts)('doctor --live %s', (_title, mount) => {
   })
 
   it('is no sign that the callbacks of the bank come', async () => {
-    await open({ options: { callback: { key: callbackKey } }, bank: { callback: undefined } })
+    await open({ options: { callback: { key: callbackKey } }, bank: { callback: undefined } as object })
     await sell(store, 'none')
 
     expect(await live()).toEqual(['callback-never-seen'])
