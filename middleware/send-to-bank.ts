@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import { mayFormLeadTo } from '../src/html/form-action.ts'
 import type { Logger } from '../src/logger.ts'
+import type { Observations } from '../src/observations.ts'
 
 /** An order with a page at the bank. */
 export interface ToPay {
@@ -21,6 +22,7 @@ export interface SendToBankOptions {
   readonly isPageAlways: boolean
   /** Public address at which the router is mounted. */
   readonly baseUrl: string
+  readonly observations: Pick<Observations, 'note'>
   readonly logger: Logger
 }
 
@@ -28,13 +30,15 @@ export interface SendToBankOptions {
  * By a redirect, or by a page that goes on by itself if browsers would drop the redirect: a form led here, directly or
  * by the store's own POST, on a page whose policy does not list the bank.
  */
-export function makeSendToBank({ goOn, isPageAlways, baseUrl, logger }: SendToBankOptions): SendToBank {
+export function makeSendToBank(options: SendToBankOptions): SendToBank {
+  const { goOn, isPageAlways, baseUrl, observations, logger } = options
   const { origin } = new URL(baseUrl)
   let isTold = false
 
   function tell(bank: string): void {
     if (isTold) return
     isTold = true
+    observations.note('form-action', bank)
     logger.warn(
       { bank },
       "the store's Content-Security-Policy lets no form lead to the bank, so buyers go on through an extra page; " +

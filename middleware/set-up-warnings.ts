@@ -1,10 +1,12 @@
 import type { Request } from 'express'
 import type { Logger } from '../src/logger.ts'
+import type { Observations } from '../src/observations.ts'
 
 export interface SetUpWarningsOptions {
   /** Public address at which the router is said to be mounted. */
   readonly baseUrl: string
   readonly isStarted: () => boolean
+  readonly observations: Pick<Observations, 'note'>
   readonly logger: Logger
 }
 
@@ -17,11 +19,13 @@ export interface SetUpWarnings {
 }
 
 /** Only warns: a proxy may strip a prefix, and another process may run the sweep. */
-export function makeSetUpWarnings({ baseUrl, isStarted, logger }: SetUpWarningsOptions): SetUpWarnings {
+export function makeSetUpWarnings(options: SetUpWarningsOptions): SetUpWarnings {
+  const { baseUrl, isStarted, observations, logger } = options
   const announced = withoutSlash(new URL(baseUrl).pathname)
   const warnOfMount = onlyOnce((req: Request) => {
     const mounted = withoutSlash(req.baseUrl)
     if (mounted === announced) return
+    observations.note('base-url-path', mounted || '/')
     const baseUrlIs = `baseUrl (CHECKOUT_BASE_URL) has the path "${announced || '/'}"`
     logger.warn(
       { baseUrl, mounted: mounted || '/' },

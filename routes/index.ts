@@ -30,6 +30,8 @@ export interface RoutesOptions {
   readonly paymentOrders: PaymentOrdersOptions
   readonly origins: Origins
   readonly stylesheet: RequestHandler
+  /** Looks at the store around the router, before the router's own session. */
+  readonly observe: RequestHandler
   /** Gives a request without a session the router's own. */
   readonly session: RequestHandler
   readonly errors: ErrorHandlerOptions
@@ -48,18 +50,18 @@ export const stylesheetPath = '/payment/pages.css'
 export function routes(options: RoutesOptions): Router {
   const router = express.Router()
   const { checkout: checkoutOptions, paymentReturn: returnOptions, paymentCallback: callbackOptions } = options
-  const { origins, session, stylesheet, errors } = options
+  const { origins, session, stylesheet, observe, errors } = options
 
   router
     .route('/checkout/:sku')
     .all(noStore(), endUploads(), origins.share)
     .options(origins.preflight)
-    .all(visitsOnly(), origins.refuseForeign)
+    .all(visitsOnly(), origins.refuseForeign, observe)
     .get(session, checkout(checkoutOptions))
     .post(session, checkout(checkoutOptions))
   router
     .route('/payment/return')
-    .all(noStore(), endUploads())
+    .all(noStore(), endUploads(), observe)
     .head(nothing)
     .get(session, paymentReturn(returnOptions))
     .post(paymentReturnByPost(returnOptions))

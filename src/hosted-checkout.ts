@@ -1,5 +1,7 @@
 import type { Request, RequestHandler, Response, Router } from 'express'
 import type { DaySheetQuery, DaySheetRow } from './books/day-sheet.ts'
+import type { Finding } from './doctor/finding.ts'
+import type { Health } from './doctor/health.ts'
 import type { Explanation } from './explain/explanation.ts'
 import type { JsonValue } from './json.ts'
 import type { Entry } from './ledger/entry.ts'
@@ -183,6 +185,19 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
    *   blanked already, and calling it again does the rest; CheckoutClosedError. No money moves.
    */
   forget(query: ForgetQuery): Promise<ForgetReport>
+  /**
+   * Whether this store is fit to sell: the ledger is open and the sweep not late. Quick enough for a probe that asks
+   * every few seconds: reads the ledger, asks the bank nothing. Never rejects; a ledger that cannot be read is `away`.
+   * Times in milliseconds; counts stop at 1,000. No money moves.
+   */
+  health(): Promise<Health>
+  /**
+   * Looks at this installation and says what is wrong with it, the worst first; empty if nothing is. Asks the bank one
+   * question about no order, visits the store at `baseUrl`, and reads the ledger: within 20 s. Changes nothing,
+   * registers nothing, moves no money. Never rejects: what could not be looked at is a finding. docs/doctor.md has
+   * every code.
+   */
+  doctor(): Promise<readonly Finding[]>
   readonly orders: Orders<Meta>
   /**
    * Makes a payment link: an address that staff send to a buyer, who sees there what it is for and pays. The item is

@@ -1,6 +1,8 @@
 import { systemClock } from './clock.ts'
 import { CheckoutClosedError } from './errors.ts'
 import { explainOrder } from './explain/explain-order.ts'
+import type { Doctor } from './doctor/doctor.ts'
+import type { Health } from './doctor/health.ts'
 import type { PaymentVerbs } from './hosted-checkout.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { openLedger } from './ledger/open-ledger.ts'
@@ -33,6 +35,8 @@ export interface PaymentVerbsDeps {
   readonly moneyOut: MoneyOut
   readonly review: Review
   readonly sweep: Sweep
+  readonly health: () => Promise<Health>
+  readonly doctor: Doctor
   readonly work: RunningWork
   /** Closes every connection to the bank. */
   readonly closeBank: () => void
@@ -47,11 +51,10 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
   readonly verbs: PaymentVerbs
   readonly isStarted: () => boolean
 } {
-  const { settings, ledger, settle, handOver, moneyOut, review, sweep, work } = deps
+  const { settings, ledger, settle, handOver, moneyOut, review, sweep, health, doctor, work } = deps
   const handOverAgain = makeHandOverAgain({ ledger, handOver })
   const { start, close, isStarted } = makeLifetime(deps)
 
-  /** Does something with one order, unless the checkout is closed. */
   function about<Result>(verb: string, orderNumber: unknown, action: () => Promise<Result>): Promise<Result> {
     return work.run(async () => {
       requireOrderNumber(verb, orderNumber)
@@ -84,6 +87,23 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
     reverse: (orderNumber, wanted = {}) => asked('reverse', ['by'], moneyOut.reverse)(orderNumber, wanted),
     refund: asked('refund', ['amountMinor', 'key', 'by'], moneyOut.refund),
     decline: (orderNumber, wanted = {}) => asked('decline', ['by'], moneyOut.decline)(orderNumber, wanted),
+    ...makeReviewVerbs(about, review),
+    explain: (orderNumber) =>
+      about('explain', orderNumber, () => explainOrder(ledger, orderNumber, settings.shop.timeZone)),
+    health,
+    doctor,
+    ...makeRecordVerbs({ ledger, timeZone: settings.shop.timeZone, isHandOverWanted: handOver.isWanted, work }),
+    ...makeLinkVerbs(deps),
+  }
+  return { verbs, isStarted }
+}
+
+/** Does something with one order, unless the checkout is closed. */
+type About = <Result>(verb: string, orderNumber: unknown, action: () => Promise<Result>) => Promise<Result>
+
+/** The verbs that put an order before a person, and take it out again. */
+function makeReviewVerbs(about: About, review: Review): Pick<PaymentVerbs, 'review' | 'resolve'> {
+  return {
     review: (orderNumber, wanted) =>
       about('review', orderNumber, () => {
         requireNames('review', wanted, ['note', 'by'])
@@ -95,12 +115,7 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
         requireResolution(wanted.as)
         return review.resolve(orderNumber, { as: wanted.as, ...requirePerson('resolve', wanted) })
       }),
-    explain: (orderNumber) =>
-      about('explain', orderNumber, () => explainOrder(ledger, orderNumber, settings.shop.timeZone)),
-    ...makeRecordVerbs({ ledger, timeZone: settings.shop.timeZone, isHandOverWanted: handOver.isWanted, work }),
-    ...makeLinkVerbs(deps),
   }
-  return { verbs, isStarted }
 }
 
 function makeLinkVerbs({ settings, ledger, moneyOut, work, logger }: PaymentVerbsDeps) {

@@ -1,6 +1,10 @@
 import { makeBuyerDesk } from './buyer-desk.ts'
 import type { BuyerDesk } from './buyer-desk.ts'
 import { systemClock } from './clock.ts'
+import { makeDoctor } from './doctor/doctor.ts'
+import { makeHealth } from './doctor/health.ts'
+import { makeLiveCheck } from './doctor/live.ts'
+import type { LiveCheck } from './doctor/live.ts'
 import { makeGateway } from './gateway/axios-gateway.ts'
 import { makeDoors } from './gateway/doors.ts'
 import type { Doors } from './gateway/doors.ts'
@@ -9,6 +13,8 @@ import { makeLedger } from './ledger/kysely-ledger.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Logger } from './logger.ts'
 import { notify } from './notify.ts'
+import type { Observations } from './observations.ts'
+import type { Environment } from './options/environment.ts'
 import type { CheckoutSettings } from './options/settings.ts'
 import type { Order } from './order.ts'
 import { makePaymentVerbs } from './payment-verbs.ts'
@@ -16,7 +22,7 @@ import type { PaymentVerbs } from './hosted-checkout.ts'
 import { makeRetentionPass } from './personal-data/retention-pass.ts'
 import { makeRunningWork } from './running-work.ts'
 import type { RunningWork } from './running-work.ts'
-import { gatewayAccountOf } from './settlement/gateway-account.ts'
+import { gatewayAccountOf, gatewayOf } from './settlement/gateway-account.ts'
 import type { GatewayAccount } from './settlement/gateway-account.ts'
 import { makeClosing } from './settlement/hand-over/closing.ts'
 import type { Closing } from './settlement/hand-over/closing.ts'
@@ -34,8 +40,9 @@ import type { Review } from './settlement/review/review.ts'
 import { makeSettle } from './settlement/settle.ts'
 import type { Settle } from './settlement/settled.ts'
 import { makeSweep } from './settlement/sweep/sweep.ts'
-import type { Sweep } from './settlement/sweep/sweep.ts'
+import type { Sweep, SweepState } from './settlement/sweep/sweep.ts'
 import { makeTellingSettle } from './settlement/tell-closed.ts'
+import { makePresence } from './presence.ts'
 import { within } from './within.ts'
 
 /** Everything that needs neither HTTP nor the catalog. */
@@ -46,6 +53,8 @@ export interface Payments {
   readonly makeDue: (orderNumber: string, by: string | undefined) => Promise<Order>
   /** What is done to the ledger by hand. */
   readonly upkeep: Upkeep
+  /** Registers one unit at the bank and closes it. */
+  readonly liveCheck: LiveCheck
   /** The gateway and login in use. */
   readonly gatewayAccount: GatewayAccount
   /** Whether `start` was called. */
@@ -57,31 +66,68 @@ export type Upkeep = Pick<Ledger, 'adoptShop' | 'migrate'>
 /** The settings that payments read. */
 export type PaymentSettings = Omit<CheckoutSettings, 'catalog' | 'failure' | 'pending' | 'success'>
 
+/** What else the doctor looks at. */
+export interface Installation {
+  readonly environment: Environment
+  /** What the router sees; undefined for a command, which is no store and says nothing of itself to others. */
+  readonly observations?: Observations
+}
+
 /** @param addresses - public addresses of the routes that the gateway leads to. */
-export function makePayments(settings: PaymentSettings, addresses: PaymentAddresses, logger: Logger): Payments {
+export function makePayments(
+  settings: PaymentSettings,
+  addresses: PaymentAddresses,
+  logger: Logger,
+  { environment, observations }: Installation,
+): Payments {
   const bank = makeBank(settings, logger)
+  const handsOver = (settings.onPaid ?? settings.onPaidInTransaction) !== undefined
+  const sweepState = (): SweepState => settlement.sweep.state()
+  const presence = observations && makePresence({ observations, handsOver, sweeps: () => sweepState() !== 'off' })
   const ledger = makeLedger({
     databaseUrl: settings.databaseUrl,
     databasePool: settings.databasePool,
     shop: settings.shop,
     secrets: settings.secrets,
     onEntry: settings.on,
+    presence,
     logger,
   })
   const work = makeRunningWork()
   const settlement = makeSettlement({ settings, addresses, bank, ledger, work, logger })
+  const { settle, moneyOut, openOrder } = settlement
+  const examined = {
+    settings,
+    environment,
+    ledger,
+    gateway: gatewayOf(bank.gatewayAccount),
+    shop: settings.shop.key,
+    doors: () => bank.gateway.states(),
+    sweep: sweepState,
+    own: () => presence?.facts(),
+    ownCallbacks: () => observations?.callbackTimes(),
+  }
   const { verbs, isStarted } = makePaymentVerbs({
     settings,
     ledger,
     work,
     logger,
     ...settlement,
+    health: makeHealth(examined),
+    doctor: makeDoctor(examined),
     closeBank: bank.close,
   })
   const desk = makeBuyerDesk({ ledger, work, logger, ...settlement })
   const makeDue = makeDueAgain(ledger)
   const upkeep: Upkeep = { adoptShop: ledger.adoptShop, migrate: ledger.migrate }
-  return { verbs, desk, makeDue, upkeep, isStarted, gatewayAccount: bank.gatewayAccount }
+  const liveCheck = makeLiveCheck({
+    settings,
+    ledger,
+    openOrder: (request) => work.run(() => openOrder(request)),
+    decline: (orderNumber) => work.run(() => moneyOut.decline(orderNumber)),
+    settle: async (orderNumber) => (await work.run(() => settle(orderNumber, 'settle'))).order,
+  })
+  return { verbs, desk, makeDue, upkeep, liveCheck, isStarted, gatewayAccount: bank.gatewayAccount }
 }
 
 export interface PaymentAddresses {

@@ -34,3 +34,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   isTerminal: process.stdout.isTTY,
   interrupted: interrupted.signal,
 })
+// Once all is written: a connection that never answers must not hold up who waits for the command to end.
+process.stdout.write('', () => process.exit())

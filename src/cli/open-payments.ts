@@ -22,10 +22,11 @@ export interface OpenedPayments extends Payments {
  * @throws ConfigurationError naming every invalid variable, UsageError for a file that cannot be read.
  */
 export function openPayments(world: World, envFile: string | undefined): OpenedPayments {
-  const settings = readOptions({ catalog: {} }, environmentOf(world, envFile))
+  const environment = environmentOf(world, envFile)
+  const settings = readOptions({ catalog: {} }, environment)
   const logger = guardLogger(warningsOnly(world))
   const returnUrl = `${settings.baseUrl}/payment/return`
-  return { ...makePayments(settings, { returnUrl, callbackUrl: undefined }, logger), settings }
+  return { ...makePayments(settings, { returnUrl, callbackUrl: undefined }, logger, { environment }), settings }
 }
 
 /** A variable of the process wins over the file, as with `node --env-file`. */

@@ -3,10 +3,12 @@ import { CheckoutError } from '../errors.ts'
 import { makeCli } from './cli.ts'
 import type { Cli } from './cli.ts'
 import { addDaySheet } from './day-sheet.ts'
+import { addDoctor } from './doctor.ts'
 import { addExplain } from './explain.ts'
 import { addExport } from './export.ts'
 import { addForget } from './forget.ts'
 import { addHandOver } from './hand-over.ts'
+import { addHealth } from './health.ts'
 import { addInit } from './init.ts'
 import { addMigrate } from './migrate.ts'
 import { addLink } from './link.ts'
@@ -25,6 +27,8 @@ import type { World } from './world.ts'
 const commands: readonly ((program: Command, cli: Cli) => void)[] = [
   addInit,
   addSandbox,
+  addDoctor,
+  addHealth,
   addOrders,
   addShow,
   addExplain,

@@ -42,6 +42,8 @@ import type { RefundLedger } from './refund-ledger.ts'
 import { endInstruction, instruct } from './instructions.ts'
 import { moveAndClaim, moveOrder, noteOnOrder, tryToMove } from './moves.ts'
 import { readOutlook } from './outlook.ts'
+import { makeHeartbeat, readCallbackTimes, readProcesses } from './processes.ts'
+import type { Heartbeat, Presence } from './processes.ts'
 import { askRefund, claimRefund, completeRefund, hasRefund, postponeRefund, refuseRefund } from './refunds.ts'
 import { readOrdersOfReference, readOrdersOfStarter } from './references.ts'
 import { makeReferenceKeys } from './reference-keys.ts'
@@ -51,6 +53,7 @@ import { orderColumns, toOrder } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { searchOrders } from './search.ts'
 import { sendOn } from './send-on.ts'
+import { readStanding, readWork } from './standing.ts'
 import { isOwn, makeShops } from './shops.ts'
 import type { OwnShop, ReadAsShop, Shops, ShopTerms } from './shops.ts'
 import { findViolations } from './verify.ts'
@@ -72,6 +75,8 @@ export interface LedgerOptions {
    * Not called if the answer to the commit was lost: only the ledger itself is complete.
    */
   readonly onEntry?: ((entry: Entry, order: Order) => unknown) | undefined
+  /** What this process says of itself to others; without it, or without a shop, it says nothing. */
+  readonly presence?: Presence | undefined
 }
 
 /**
@@ -80,22 +85,28 @@ export interface LedgerOptions {
  * @throws ConfigurationError if it knows no database for the address.
  */
 export function makeLedger(options: LedgerOptions): Ledger {
-  const { databaseUrl, databasePool, logger, shop, secrets = [], onEntry } = options
+  const { databaseUrl, databasePool, logger, shop, secrets = [], presence, onEntry } = options
   const dialect = dialectOf(databaseUrl, logger, databasePool)
   const database = makeDatabase(dialect, logger)
   const shops = makeShops(database, dialect, shop, logger)
   const references = makeReferenceKeys({ database, dialect, secrets, own: () => shops.own(), logger })
-  const access = makeAccess({ dialect, database, shops, references, tell: makeTell(onEntry, logger) })
+  const heartbeat = presence && shop && makeHeartbeat({ database, dialect, shop: shop.key, presence })
+  const access = makeAccess({ dialect, database, shops, references, heartbeat, tell: makeTell(onEntry, logger) })
   return {
     open: async () => {
       await database.open()
       await shops.own()
       await references()
+      heartbeat?.beat()
     },
-    close: () => database.close(),
+    async close() {
+      await heartbeat?.end()
+      await database.close()
+    },
     migrate: () => database.migrated(),
     idleShops: () => shops.idle(),
     adoptShop: (request) => shops.adopt(request),
+    ...surveyVerbs(access),
     violations: (terms) => findViolations(access.read, dialect, terms),
     bookPages: (period) => readBookPages(access.read, period),
     ...orderVerbs(access),
@@ -130,19 +141,24 @@ interface AccessDeps {
   readonly database: Database
   readonly shops: Shops
   readonly references: ReturnType<typeof makeReferenceKeys>
+  /** Undefined for a process that does not want to be known. */
+  readonly heartbeat: Heartbeat | undefined
   /** Undefined if nobody listens. */
   readonly tell: ((written: Written) => Promise<void>) | undefined
 }
 
-function makeAccess({ dialect, database, shops, references: openReferences, tell }: AccessDeps): Access {
+function makeAccess({ dialect, database, shops, references: openReferences, heartbeat, tell }: AccessDeps): Access {
   /** Begins at once if shop and keys are known: a close that follows then waits for it. */
   const asShop = <Result>(
     verb: (own: OwnShop | undefined, references: ReferenceKeys) => Promise<Result>,
   ): Promise<Result> => {
     const own = shops.own()
     const references = openReferences()
-    if (!(own instanceof Promise) && !(references instanceof Promise)) return verb(own, references)
-    return Promise.all([own, references]).then((known) => verb(...known))
+    if (own instanceof Promise || references instanceof Promise) {
+      return Promise.all([own, references]).then((known) => verb(...known))
+    }
+    heartbeat?.beat()
+    return verb(own, references)
   }
   /** Reports the entries of what has been committed. */
   const telling = async <Result>(run: (begin: () => Written[] | undefined) => Promise<Result>): Promise<Result> => {
@@ -191,6 +207,16 @@ function makeTell(onEntry: LedgerOptions['onEntry'], logger: Logger): AccessDeps
       const { orderNumber, entryNumber, kind } = entry
       logger.error({ err: error, orderNumber, entryNumber, kind }, 'A ledger listener failed')
     }
+  }
+}
+
+/** What health and doctor look at. */
+function surveyVerbs({ dialect, read }: Access): Pick<Ledger, 'callbackTimes' | 'processes' | 'standing' | 'work'> {
+  return {
+    processes: (seenWithinMs) => read((db) => readProcesses(db, dialect, seenWithinMs)),
+    callbackTimes: () => read((db, own) => readCallbackTimes(db, own?.keys)),
+    standing: (gateway) => read((db, own) => readStanding(db, dialect, { own, gateway })),
+    work: (gateway) => read((db, own) => readWork(db, dialect, { own, gateway })),
   }
 }
 

@@ -1,13 +1,16 @@
+import type { CallbackTimes } from '../observations.ts'
 import type { BookedOrder, BookPeriod } from './books.ts'
-import type { ForgetLedger } from './forget-ledger.ts'
 import type { ClosingLedger } from './closing-ledger.ts'
+import type { ForgetLedger } from './forget-ledger.ts'
 import type { HandOverLedger } from './hand-over-ledger.ts'
 import type { LinkLedger } from './link-ledger.ts'
 import type { OrderLedger } from './order-ledger.ts'
+import type { LedgerProcess } from './processes.ts'
 import type { RefundLedger } from './refund-ledger.ts'
 import type { AdoptedShop, AdoptShop } from './adopt-shop.ts'
 import type { Migrated } from './migrate.ts'
 import type { IdleShop } from './shops.ts'
+import type { LedgerStanding, LedgerWork } from './standing.ts'
 import type { VerifyTerms, Violation } from './violations.ts'
 
 /**
@@ -38,6 +41,14 @@ export interface Ledger extends OrderLedger, RefundLedger, HandOverLedger, Closi
   adoptShop(request: AdoptShop): Promise<AdoptedShop>
   /** The orders whose money may have moved in a period, page by page. A page names the entries that it is about. */
   bookPages(period: BookPeriod): AsyncIterable<readonly BookedOrder[]>
+  /** The processes that live on the ledger, of any shop, as far as it heard of them within this time. */
+  processes(seenWithinMs: number): Promise<readonly LedgerProcess[]>
+  /** When the shop last got callbacks, about a minute late. */
+  callbackTimes(): Promise<CallbackTimes>
+  /** How the shop's orders stand, in numbers; the gateway's are those whose account starts with `gateway`. */
+  standing(gateway: string): Promise<LedgerStanding>
+  /** What there is to do for the shop, in numbers. */
+  work(gateway: string): Promise<LedgerWork>
   /** What must never be so in the shop's orders; empty if all is well. Reads only. */
   violations(terms: VerifyTerms): Promise<readonly Violation[]>
 }

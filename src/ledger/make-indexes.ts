@@ -119,6 +119,17 @@ async function findSteps(
   return [...builds, ...drops]
 }
 
+/** Names of those that are not there, or not finished. */
+export async function missingIndexes(
+  db: Kysely<Schema>,
+  { schemaChanges: { findIndexes } }: LedgerDialect,
+  wanted: readonly SchemaIndex[],
+): Promise<readonly string[]> {
+  const { rows } = await findIndexes.execute(db)
+  const valid = new Set(rows.filter(({ is_valid }) => Boolean(is_valid)).map(({ name }) => name))
+  return wanted.map(({ name }) => name).filter((name) => !valid.has(name))
+}
+
 async function carryOutSteps(
   db: Kysely<Schema>,
   dialect: LedgerDialect,

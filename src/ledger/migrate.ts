@@ -10,6 +10,7 @@ import { ordersEntriesHandOvers } from './migrations/0001-orders-entries-hand-ov
 import { refunds } from './migrations/0002-refunds.ts'
 import { shopsOwedGoods } from './migrations/0003-shops-owed-goods.ts'
 import { fewerIndexes } from './migrations/0004-fewer-indexes.ts'
+import { processes } from './migrations/0005-processes.ts'
 import { linksClosings } from './migrations/0006-links-closings.ts'
 import { booksMemory } from './migrations/0007-books-memory.ts'
 import type { Migration } from './migrations/migration.ts'
@@ -22,12 +23,13 @@ export const migrations: readonly Migration[] = [
   refunds,
   shopsOwedGoods,
   fewerIndexes,
+  processes,
   linksClosings,
   booksMemory,
 ]
 
 /** The number of the schema this version reads and writes. */
-const knownNumber = Math.max(...migrations.map(({ number }) => number))
+export const knownNumber = Math.max(...migrations.map(({ number }) => number))
 
 /** How often to ask again for a lock that another process holds, in milliseconds. Chosen by feel. */
 const lockStepMs = 250
@@ -83,14 +85,14 @@ export interface Migrating extends Pick<IndexWork, 'stop'> {
 }
 
 /** How far the schema has got. */
-interface SchemaState {
+export interface SchemaState {
   /** The number of the last migration that was applied; 0 in an empty database. */
   readonly number: number
   /** The lowest number a version must know to run. */
   readonly readableFrom: number
 }
 
-async function findState(db: Kysely<Schema>, dialect: LedgerDialect): Promise<SchemaState> {
+export async function findState(db: Kysely<Schema>, dialect: LedgerDialect): Promise<SchemaState> {
   const table = await dialect.findTable('checkout_migrations').execute(db)
   if (table.rows.length === 0) return { number: 0, readableFrom: 0 }
   const rows = await db.selectFrom('checkout_migrations').selectAll().execute()

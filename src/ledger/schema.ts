@@ -179,6 +179,30 @@ export interface ShopTable {
   used_at: Time
   /** 1 in at most one row: its owner has the orders of version 0.1.0, which carry no key. */
   has_unnamed: Generated<number>
+  /** When it last got a callback with a good checksum. */
+  callback_signed_at: Time | null
+  /** The same for a callback whose checksum nobody checked. */
+  callback_unsigned_at: Time | null
+  /** The same for one that was refused because of its checksum. */
+  callback_refused_at: Time | null
+}
+
+/** One row per process that lives on the ledger; removed when it closes, or once it was not seen for a day. */
+export interface ProcessTable {
+  /** Made up when the process started. */
+  process: string
+  shop: string
+  /** Of this library. */
+  version: string
+  /** Of Node. */
+  node: string
+  /** 1 if it looks after buyers who never come back. */
+  sweeps: number
+  /** 1 if it hands goods over. */
+  hands_over: number
+  /** What its router has seen of the store around it; null if that is nothing. */
+  observed: Json | null
+  seen_at: Time
 }
 
 export interface MigrationTable {
@@ -201,5 +225,6 @@ export interface Schema {
   checkout_forgetting: ForgettingTable
   checkout_reference_keys: ReferenceKeyTable
   checkout_retention: RetentionTable
+  checkout_processes: ProcessTable
   checkout_migrations: MigrationTable
 }

@@ -319,6 +319,8 @@ describe('a command that is typed wrongly', () => {
     expect(names).toEqual([
       'init',
       'sandbox',
+      'doctor',
+      'health',
       'orders',
       'show',
       'explain',
@@ -343,6 +345,8 @@ describe('a command that is typed wrongly', () => {
       const help = (await run([name, '--help'], {})).out
       const examples = [...help.matchAll(/^ {2}npx express-hosted-checkout (.*)$/gm)].map(([, words]) => words!)
       expect(examples.length).toBeGreaterThan(0)
+      // These two write files, and run until they are interrupted; they have tests of their own.
+      if (name === 'init' || name === 'sandbox') continue
       for (const example of examples) {
         const words = [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!)
         // It gets as far as the ledger: the words themselves are understood.

@@ -100,6 +100,7 @@ describeOver('postgres')('migrations in PostgreSQL while shops sell', () => {
       { number: 2, readable_from: null },
       { number: 3, readable_from: 3 },
       { number: 4, readable_from: 3 },
+      { number: 5, readable_from: 3 },
       { number: 6, readable_from: 3 },
       { number: 7, readable_from: 3 },
     ])

@@ -24,6 +24,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         { number: 2, name: 'refunds, captures asked for' },
         { number: 3, name: 'shops, owed goods, buyers, fences of instructions' },
         { number: 4, name: 'fewer indexes' },
+        { number: 5, name: 'processes, callbacks seen' },
         { number: 6, name: 'payment links, closings, where to try again' },
         { number: 7, name: 'money in entries, forgetting' },
       ])

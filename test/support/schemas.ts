@@ -142,6 +142,7 @@ const emptied = `
   delete from checkout_refunds; delete from checkout_hand_overs; delete from checkout_closings;
   delete from checkout_links;
   delete from checkout_entries; delete from checkout_orders; delete from checkout_shops;
+  delete from checkout_processes;
   select setval('checkout_entries_entry_number_seq', 1, false)`
 
 /** A hash of everything in a schema except rows. */
