@@ -10,7 +10,8 @@ export type ForgetTerms =
   | { readonly email: string }
 
 /** What of an order can be blanked; names of its fields. */
-export type ForgottenField = 'reference' | 'description' | 'metadata' | 'email' | 'clientId' | 'bindingId' | 'card'
+export type ForgottenField =
+  'reference' | 'description' | 'metadata' | 'email' | 'clientId' | 'bindingId' | 'card' | 'again'
 
 /**
  * Why an order is kept as it is:
@@ -20,11 +21,21 @@ export type ForgottenField = 'reference' | 'description' | 'metadata' | 'email' 
  * - `stuck`: the same, but somebody must try again first
  * - `review`: a person must decide about it
  * - `refund-under-way`: money is on its way back
+ * - `closing-due`: the store is still to be told that it ended unpaid
+ * - `link-open`: its payment link can still be paid
  * - `forgotten-already`: there is nothing left to blank
  * - `nothing-personal`: there was nothing to blank in the first place
  */
 export type KeptReason =
-  'open' | 'due' | 'stuck' | 'review' | 'refund-under-way' | 'forgotten-already' | 'nothing-personal'
+  | 'open'
+  | 'due'
+  | 'stuck'
+  | 'review'
+  | 'refund-under-way'
+  | 'closing-due'
+  | 'link-open'
+  | 'forgotten-already'
+  | 'nothing-personal'
 
 /** What was done about one order; on a dry run, what would be. */
 export type ForgetOutcome =

@@ -25,7 +25,7 @@ export function forgetVerbs(access: ForgetAccess, database: Database): ForgetLed
   const verbs: Pick<ForgetLedger, 'forget'> = {
     forget: (orderNumber, { isDryRun = false, ...how }) =>
       isDryRun
-        ? read((db, own) => wouldForget(db, own, orderNumber))
+        ? read((db, own) => wouldForget({ db, dialect, own }, orderNumber))
         : write((transaction) => forget(transaction, orderNumber, how)),
   }
   return {

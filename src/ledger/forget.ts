@@ -1,6 +1,8 @@
 import type { Kysely, Selectable } from 'kysely'
 import { toldOnly, writeEntry } from './entries.ts'
 import { blankDetail } from './blank-detail.ts'
+import type { LedgerDialect } from './dialect.ts'
+import { blankLink, isLinkOpen } from './forget-links.ts'
 import type { ForgetHow, ForgetOutcome, ForgottenField, KeptReason } from './forget-ledger.ts'
 import { isLateRefund } from './going-back.ts'
 import { lockOrder } from './lock-order.ts'
@@ -18,6 +20,7 @@ const fieldOf = {
   client_id: 'clientId',
   binding_id: 'bindingId',
   card: 'card',
+  again: 'again',
 } as const satisfies Partial<Record<keyof OrderTable, ForgottenField>>
 
 /** What would be blanked in an order, or why it is kept. */
@@ -43,10 +46,11 @@ export async function forget(
   { trigger, by }: Omit<ForgetHow, 'isDryRun'>,
 ): Promise<ForgetOutcome> {
   await lockOrder(transaction, orderNumber)
-  const plan = await planToForget(transaction.db, transaction.own, orderNumber)
+  const plan = await planToForget(transaction, orderNumber)
   if (plan.outcome !== 'blanked') return plan
   const { row, fields, entries } = plan
   await blankEntries(transaction, orderNumber, entries)
+  await blankLink(transaction, row)
   const order = toOrder(await blankOrder(transaction, row))
   const detail = toldOnly({ by, blanked: fields })
   await writeEntry(transaction, order, { kind: 'forgotten', from: undefined, trigger, detail })
@@ -54,18 +58,21 @@ export async function forget(
 }
 
 /** The same without doing it. */
-export async function wouldForget(
-  db: Kysely<Schema>,
-  own: OwnShop | undefined,
-  orderNumber: string,
-): Promise<ForgetOutcome> {
-  const plan = await planToForget(db, own, orderNumber)
+export async function wouldForget(view: LedgerView, orderNumber: string): Promise<ForgetOutcome> {
+  const plan = await planToForget(view, orderNumber)
   return plan.outcome === 'blanked'
     ? { outcome: 'blanked', fields: plan.fields, entryCount: plan.entries.length }
     : plan
 }
 
-async function planToForget(db: Kysely<Schema>, own: OwnShop | undefined, orderNumber: string): Promise<Plan> {
+/** The ledger as a shop sees it. */
+interface LedgerView {
+  readonly db: Kysely<Schema>
+  readonly dialect: LedgerDialect
+  readonly own: OwnShop | undefined
+}
+
+async function planToForget({ db, dialect, own }: LedgerView, orderNumber: string): Promise<Plan> {
   const row = await db
     .selectFrom('checkout_orders')
     .selectAll()
@@ -73,7 +80,7 @@ async function planToForget(db: Kysely<Schema>, own: OwnShop | undefined, orderN
     .where(isOwn(own))
     .executeTakeFirst()
   if (!row) return { outcome: 'absent' }
-  const reason = await reasonToKeep(db, row)
+  const reason = (await reasonToKeep(db, row)) ?? ((await isLinkOpen(db, dialect, row)) ? 'link-open' : undefined)
   if (reason) return { outcome: 'kept', reason }
   const fields = fieldsIn(row)
   const entries = await entriesToBlank(db, orderNumber)
@@ -83,9 +90,10 @@ async function planToForget(db: Kysely<Schema>, own: OwnShop | undefined, orderN
 
 const openStatuses: readonly string[] = ['registering', 'unknown', 'registered', 'held']
 const paidStatuses: readonly string[] = ['paid', 'partially_refunded']
+const unpaidStatuses: readonly string[] = ['declined', 'expired', 'reversed']
 
 async function reasonToKeep(db: Kysely<Schema>, row: Selectable<OrderTable>): Promise<KeptReason | undefined> {
-  const { status, hand_over, hands_over } = row
+  const { status, hand_over, hands_over, closing } = row
   if (openStatuses.includes(status)) return 'open'
   if (status === 'review') return 'review'
   const refunds = await db
@@ -96,6 +104,7 @@ async function reasonToKeep(db: Kysely<Schema>, row: Selectable<OrderTable>): Pr
     .execute()
   if (refunds.some(({ state }) => state === 'asked')) return 'refund-under-way'
   if (hand_over === 'due' || hand_over === 'stuck') return hand_over
+  if (closing === 'due' || (closing === 'owed' && unpaidStatuses.includes(status))) return 'closing-due'
   // Promised, and the sweep has not made it due yet.
   const isOwed = hands_over === 1 && hand_over === 'none' && paidStatuses.includes(status)
   return isOwed && !refunds.some(isLateRefund) ? 'due' : undefined
@@ -152,6 +161,7 @@ function blankOrder(
       client_id: null,
       binding_id: null,
       card: null,
+      again: null,
       // A digest of all that the item said: whoever guesses it would find it confirmed.
       item_digest: null,
       reuse_key: null,
