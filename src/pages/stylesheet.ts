@@ -165,7 +165,7 @@ button { font: inherit; cursor: pointer; }
 .facts + .links { margin-block-start: 2rem; }
 .link { padding-block: 0.25rem; color: var(--quiet); }
 .link:hover { color: var(--ink); }
-a:focus-visible { outline: 3px solid var(--focus); outline-offset: 3px; }
+a:focus-visible, button:focus-visible { outline: 3px solid var(--focus); outline-offset: 3px; }
 .link:focus-visible { border-radius: 2px; }
 
 footer { max-inline-size: 34rem; padding: 1.25rem 1.25rem 0; color: var(--quiet); font-size: 0.875rem; }

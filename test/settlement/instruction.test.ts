@@ -118,7 +118,7 @@ describe('an instruction', () => {
 
     expect(did).toStrictEqual([
       ['settle', 'settle'],
-      ['instruct', { kind: 'reverse-asked', trigger: 'reverse', leaseMs }],
+      ['instruct', { kind: 'reverse-asked', trigger: 'reverse', leaseMs, by: undefined }],
       ['send', held],
       ['settle', 'reverse'],
       ['end', undefined],
@@ -134,7 +134,7 @@ describe('an instruction', () => {
 
     expect(did[1]).toStrictEqual([
       'instruct',
-      { kind: 'capture-asked', trigger: 'capture', leaseMs, capturingMinor: 500 },
+      { kind: 'capture-asked', trigger: 'capture', leaseMs, capturingMinor: 500, by: undefined },
     ])
   })
 
