@@ -183,7 +183,7 @@ const lateRefundPatienceMs = 5_000
 
 function makeSettlement({ settings, addresses, bank, ledger, work, logger }: SettlementDeps): Settlement {
   const { gateway, gatewayAccount } = bank
-  const gatewayTimeoutMs = settings.gateway.timeoutMs
+  const { timeoutMs: gatewayTimeoutMs, formHosts } = settings.gateway
   const onReview = notify('onReview', settings.onReview, logger)
   const onStuck = notify('onStuck', settings.onStuck, logger)
   const { sweep: sweepSettings, watchPaidForDays, handOverLeaseMs: leaseMs, onPaid, onPaidInTransaction } = settings
@@ -193,10 +193,8 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
   const shared = { gatewayAccount, gatewayTimeoutMs, ledger, handOver, plan, onReview, clock, logger }
 
   // Each needs the other: settling refunds a late payment, and a refund settles its order.
-  const refundLate = (orderNumber: string): Promise<Order | undefined> => {
-    const refunded = work.run(() => moneyOut.refunds.resumeOne(orderNumber)).catch(() => undefined)
-    return within(clock, lateRefundPatienceMs, refunded)
-  }
+  const refundLate = (orderNumber: string): Promise<Order | undefined> =>
+    within(clock, lateRefundPatienceMs, work.run(() => moneyOut.refunds.resumeOne(orderNumber)).catch(nothing))
   const settleDeps = { ...shared, ...lateMoneyOf(settings), refundLate }
   const { closing, telling } = makeClosings({ settings, bank, ledger, logger })
   const settle = telling(makeSettle({ ...settleDeps, gateway }))
@@ -236,12 +234,14 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
     references: settings.references,
     capture: settings.capture,
     reuseOpenOrderForMs: settings.reuseOpenOrderForMs,
-    isAllowedForm: makeFormGate(settings.gateway.formHosts),
+    isAllowedForm: makeFormGate(formHosts),
     closedForMs: () => gateway.closedForMs('registrations'),
     earlierOrders,
   })
   return { settle, handOver, closing, moneyOut, review, sweep, openOrder }
 }
+
+const nothing = (): undefined => undefined
 
 /** What becomes of money that nobody waits for any more. */
 function lateMoneyOf({ latePayment, doublePayment }: PaymentSettings) {

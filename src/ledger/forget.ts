@@ -93,7 +93,7 @@ const paidStatuses: readonly string[] = ['paid', 'partially_refunded']
 const unpaidStatuses: readonly string[] = ['declined', 'expired', 'reversed']
 
 async function reasonToKeep(db: Kysely<Schema>, row: Selectable<OrderTable>): Promise<KeptReason | undefined> {
-  const { status, hand_over, hands_over, closing } = row
+  const { status, hand_over, hands_over } = row
   if (openStatuses.includes(status)) return 'open'
   if (status === 'review') return 'review'
   const refunds = await db
@@ -104,10 +104,15 @@ async function reasonToKeep(db: Kysely<Schema>, row: Selectable<OrderTable>): Pr
     .execute()
   if (refunds.some(({ state }) => state === 'asked')) return 'refund-under-way'
   if (hand_over === 'due' || hand_over === 'stuck') return hand_over
-  if (closing === 'due' || (closing === 'owed' && unpaidStatuses.includes(status))) return 'closing-due'
+  if (isClosingDue(row)) return 'closing-due'
   // Promised, and the sweep has not made it due yet.
   const isOwed = hands_over === 1 && hand_over === 'none' && paidStatuses.includes(status)
   return isOwed && !refunds.some(isLateRefund) ? 'due' : undefined
+}
+
+/** Whether the store is still to be told that the order ended unpaid. */
+function isClosingDue({ closing, status }: Pick<Selectable<OrderTable>, 'closing' | 'status'>): boolean {
+  return closing === 'due' || (closing === 'owed' && unpaidStatuses.includes(status))
 }
 
 function fieldsIn(row: Selectable<OrderTable>): readonly ForgottenField[] {

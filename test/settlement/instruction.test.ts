@@ -124,7 +124,7 @@ describe('an instruction', () => {
       ['end', undefined],
     ])
     // A missing amount is not recorded as an amount.
-    expect(Object.keys((did[1] as [string, object])[1])).toStrictEqual(['kind', 'trigger', 'leaseMs'])
+    expect(Object.keys((did[1] as [string, object])[1])).toStrictEqual(['kind', 'trigger', 'leaseMs', 'by'])
   })
 
   it('records how much is to be captured before the gateway hears of it', async () => {

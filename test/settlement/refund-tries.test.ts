@@ -142,8 +142,13 @@ describe('a refund from start to end', () => {
       [
         'ask',
         {
-          ...{ orderNumber: 'ORDER1', key: 'a', amountMinor: 500, by: undefined },
-          ...{ externalRefundId, leaseMs, mayBeReviewed: false },
+          orderNumber: 'ORDER1',
+          key: 'a',
+          amountMinor: 500,
+          by: undefined,
+          externalRefundId,
+          leaseMs,
+          mayBeReviewed: false,
         },
       ],
       [

@@ -98,9 +98,9 @@ export const orderWords = {
   },
   'callback-refused': {
     level: 'error',
-    message: () => 'Callbacks were refused in the last day because of their checksum, and no good one has come since.',
+    message: () => 'Callbacks were refused in the last day for their checksum, and no good one has come since.',
     help:
-      "Compare CHECKOUT_CALLBACK_KEY (or the public key, and its hash) with the bank's portal. If they agree, somebody " +
-      'has forged one: nothing came of it, and the next good one ends this warning.',
+      "Compare CHECKOUT_CALLBACK_KEY (or the public key, and its hash) with the bank's portal. If they agree, " +
+      'somebody has forged one: nothing came of it, and the next good one ends this warning.',
   },
 } as const satisfies Record<string, FindingWords<never>>
