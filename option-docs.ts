@@ -18,9 +18,10 @@ interface Told {
 const groups: readonly { readonly path: string; readonly title: string; readonly interfaceName: string }[] = [
   { path: 'gateway.', title: 'The bank', interfaceName: 'GatewayOptions' },
   { path: '', title: 'The shop', interfaceName: 'CheckoutOptions' },
-  { path: 'shop.', title: 'Several shops on one ledger', interfaceName: 'ShopOptions' },
+  { path: 'shop.', title: 'The shop on its pages and in the ledger', interfaceName: 'ShopOptions' },
   { path: 'callback.', title: 'Callbacks from the bank', interfaceName: 'CallbackOptions' },
   { path: 'sweep.', title: 'How often the bank is asked', interfaceName: 'SweepOptions' },
+  { path: 'retention.', title: 'How long personal data is kept', interfaceName: 'RetentionOptions' },
   { path: 'breaker.', title: 'When the bank is left alone', interfaceName: 'BreakerOptions' },
 ]
 

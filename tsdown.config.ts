@@ -5,7 +5,7 @@ const entry = { index: 'src/index.ts', sandbox: 'src/sandbox/index.ts' }
 
 const code = {
   // The floor has a file of its own, which is then imported before the packages that the others need.
-  entry: { index: entry.index, sandbox: entry.sandbox, 'node-floor': 'src/node-floor.ts' },
+  entry: { ...entry, 'node-floor': 'src/node-floor.ts' },
   target: 'node22',
   platform: 'node',
   dts: false,
@@ -23,7 +23,8 @@ const types = (dts: string): UserConfig => ({
 })
 
 export default defineConfig([
-  { ...code, format: 'esm' },
+  // The command line is run, never required: it needs no CommonJS.
+  { ...code, entry: { ...code.entry, cli: 'src/cli/main.ts' }, format: 'esm' },
   {
     ...code,
     format: 'cjs',

@@ -25,6 +25,8 @@ export function openShop(): { app: Express; checkout: HostedCheckout } {
   const checkout = hostedCheckout({
     catalog: (sku) => shelf.find((thing) => thing.sku === sku),
     onPaid: parcels.pack,
+    // What the checkout's own pages say of the shop: for light screens and for dark ones, its colour from shop.css.
+    shop: { name: 'Windowsill', accent: ['#2f625a', '#8fcabd'] },
     success(order, req, res) {
       const { orderNumbers = [] } = req.session
       req.session.orderNumbers = [...new Set([...orderNumbers, order.orderNumber])]

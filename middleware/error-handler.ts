@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, NextFunction, Request, Response } from 'express'
 import { CheckoutError } from '../src/errors.ts'
 import type { CheckoutErrorCode } from '../src/error-codes.ts'
-import type { AlreadyPaidError, CatalogRedirectError } from '../src/errors.ts'
+import type { AlreadyPaidError, CatalogRedirectError, LinkGoneError } from '../src/errors.ts'
 import type { Logger } from '../src/logger.ts'
 import type { Order } from '../src/order.ts'
 import { asError } from './as-error.ts'
@@ -19,6 +19,8 @@ type LastingKind =
   | 'payment-page-refused'
   | 'origin-refused'
   | 'link-gone'
+  | 'link-withdrawn'
+  | 'link-expired'
   | 'internal'
 
 /** A page for a checkout that has to wait. */
@@ -28,6 +30,8 @@ type BusyKind = 'too-many' | 'gateway-unavailable' | 'ledger-unavailable' | 'clo
 export interface ErrorPages {
   /** Another browser has already paid for this: 409. */
   alreadyPaid(order: Order, req: Request, res: Response): void
+  /** A payment link that is paid, for any browser but the one that has paid it: 410. */
+  linkPaid(order: Order, req: Request, res: Response): void
   error(kind: LastingKind, req: Request, res: Response): void
   busy(kind: BusyKind, retryAfterMs: number, req: Request, res: Response): void
   /** One plain link to the same address: a person's click on it is a visit. */
@@ -85,7 +89,7 @@ const draws = {
   CHECKOUT_ILLEGAL_MOVE: unexpected,
   CHECKOUT_INVALID_REQUEST: page('invalid-request'),
   CHECKOUT_LEDGER_UNAVAILABLE: busy('ledger-unavailable'),
-  CHECKOUT_LINK: page('link-gone'),
+  CHECKOUT_LINK: drawLinkGone,
   CHECKOUT_NOT_A_VISIT: (_error, { pages, req, res }) => pages.notAVisit(req, res),
   CHECKOUT_ORDER_BUSY: unexpected,
   CHECKOUT_ORDER_NOT_FOUND: page('order-not-found'),
@@ -107,6 +111,14 @@ function drawAlreadyPaid(error: CheckoutError, { pages, req, res }: Canvas): voi
   const { order, location } = error as CheckoutError & Pick<AlreadyPaidError, 'location' | 'order'>
   if (location === undefined) pages.alreadyPaid(order, req, res)
   else res.redirect(303, location)
+}
+
+/** Says why a payment link opens no payment; the browser that has paid it sees the page of its order. */
+function drawLinkGone(error: CheckoutError, { pages, req, res }: Canvas): void {
+  const { reason, order, location } = error as CheckoutError & Pick<LinkGoneError, 'location' | 'order' | 'reason'>
+  if (location !== undefined) return res.redirect(303, location)
+  if (order) return pages.linkPaid(order, req, res)
+  pages.error(reason === 'withdrawn' || reason === 'expired' ? `link-${reason}` : 'link-gone', req, res)
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express'
 import { CheckoutError } from '../src/errors.ts'
 import type { CheckoutErrorCode } from '../src/error-codes.ts'
+import type { LinkGoneReason } from '../src/errors.ts'
 import type { Logger } from '../src/logger.ts'
 import type { Order } from '../src/order.ts'
 import { makeSparingLog } from './sparing-log.ts'
@@ -40,20 +41,28 @@ const texts = {
   CHECKOUT_TOO_MANY: ['Too many checkouts were started', 'Nothing was registered. Retry later.'],
 } as const satisfies Record<CheckoutErrorCode, readonly [title: string, detail: string]>
 
+/** What a script is told about a payment link that opens no payment. */
+const linkTexts = {
+  paid: ['This payment link is paid', 'Nothing was registered.'],
+  withdrawn: ['This payment link was withdrawn', 'Nothing was registered. The shop can send another.'],
+  expired: ['This payment link has expired', 'Nothing was registered. The shop can send another.'],
+} as const satisfies Record<LinkGoneReason, readonly [title: string, detail: string]>
+
 /** What some errors carry besides their code. */
 interface Told {
   /** Told only to the browser that started it: the one that gets a `location`. */
-  readonly order?: Pick<Order, 'orderNumber'>
+  readonly order?: Pick<Order, 'orderNumber'> | undefined
   readonly location?: string | undefined
+  readonly reason?: LinkGoneReason | undefined
   readonly retryAfterMs?: number | undefined
 }
 
 /** Tells a script what went wrong (RFC 9457). */
 export function sendProblem(error: CheckoutError, res: Response, retryAfterMs?: number): void {
   const { code, status } = error
-  const { order, location } = error as Told
+  const { order, location, reason } = error as Told
   const orderNumber = location === undefined ? undefined : order?.orderNumber
-  const [title, detail] = texts[code]
+  const [title, detail] = reason === undefined ? texts[code] : linkTexts[reason]
   const type = `${helpUrl}#${code.toLowerCase()}`
   if (retryAfterMs !== undefined) res.set('Retry-After', String(Math.max(1, Math.ceil(retryAfterMs / 1000))))
   res.status(status).type('application/problem+json')

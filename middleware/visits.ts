@@ -17,6 +17,17 @@ export function visitsOnly(): RequestHandler {
   }
 }
 
+/**
+ * What of that holds for a route of the store's own, too: an order is opened by no prefetch, no crawler, and no `HEAD`.
+ *
+ * @throws NotAVisitError; nothing was registered.
+ */
+export function requireNoRobot(req: Request): void {
+  const isRobot = isAhead(req.headers) || (!isScript(req) && isCrawler(req))
+  // Express answers it by the route of a GET.
+  if (isRobot || req.method === 'HEAD') throw new NotAVisitError()
+}
+
 function isVisit(req: Request): boolean {
   if (isAhead(req.headers)) return false
   return isScript(req) || (isNavigation(req) && !isCrawler(req))

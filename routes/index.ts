@@ -14,6 +14,8 @@ import { paymentCallback } from './payment-callback.ts'
 import type { PaymentCallbackOptions } from './payment-callback.ts'
 import { paymentGo } from './payment-go.ts'
 import type { PaymentGoOptions } from './payment-go.ts'
+import { payLink, showLink } from './payment-links.ts'
+import type { PaymentLinksOptions } from './payment-links.ts'
 import { paymentOrders } from './payment-orders.ts'
 import type { PaymentOrdersOptions } from './payment-orders.ts'
 import { paymentReturn, paymentReturnByPost } from './payment-return.ts'
@@ -24,9 +26,12 @@ export interface RoutesOptions {
   readonly paymentReturn: PaymentReturnOptions
   readonly paymentCallback: PaymentCallbackOptions
   readonly paymentGo: PaymentGoOptions
+  readonly paymentLinks: PaymentLinksOptions
   readonly paymentOrders: PaymentOrdersOptions
   readonly origins: Origins
   readonly stylesheet: RequestHandler
+  /** Looks at the store around the router, before the router's own session. */
+  readonly observe: RequestHandler
   /** Gives a request without a session the router's own. */
   readonly session: RequestHandler
   readonly errors: ErrorHandlerOptions
@@ -45,18 +50,18 @@ export const stylesheetPath = '/payment/pages.css'
 export function routes(options: RoutesOptions): Router {
   const router = express.Router()
   const { checkout: checkoutOptions, paymentReturn: returnOptions, paymentCallback: callbackOptions } = options
-  const { origins, session, stylesheet, errors } = options
+  const { origins, session, stylesheet, observe, errors } = options
 
   router
     .route('/checkout/:sku')
     .all(noStore(), endUploads(), origins.share)
     .options(origins.preflight)
-    .all(visitsOnly(), origins.refuseForeign)
+    .all(visitsOnly(), origins.refuseForeign, observe)
     .get(session, checkout(checkoutOptions))
     .post(session, checkout(checkoutOptions))
   router
     .route('/payment/return')
-    .all(noStore(), endUploads())
+    .all(noStore(), endUploads(), observe)
     .head(nothing)
     .get(session, paymentReturn(returnOptions))
     .post(paymentReturnByPost(returnOptions))
@@ -70,6 +75,13 @@ export function routes(options: RoutesOptions): Router {
     .route(`${sendOnPath}/:ticket`)
     .all(noStore(), endUploads(), visitsOnly())
     .get(session, paymentGo(options.paymentGo))
+  router
+    .route('/payment/links/:linkNumber')
+    .all(noStore(), endUploads(), origins.share)
+    .options(origins.preflight)
+    .head(nothing)
+    .get(session, showLink(options.paymentLinks))
+    .post(visitsOnly(), origins.refuseForeign, session, payLink(options.paymentLinks))
   router
     .route('/payment/orders/:orderNumber')
     .all(noStore(), endUploads(), origins.share)

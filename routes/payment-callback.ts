@@ -2,14 +2,18 @@ import type { Request, RequestHandler } from 'express'
 import { asynchronous } from '../middleware/asynchronous.ts'
 import { rawForm, rawQuery } from '../middleware/parse.ts'
 import type { BuyerDesk } from '../src/buyer-desk.ts'
-import { GatewayUnavailableError } from '../src/errors.ts'
-import type { ReadCallback } from '../src/gateway/callbacks.ts'
+import { CallbackRefusedError, GatewayUnavailableError } from '../src/errors.ts'
+import type { Callback, ReadCallback } from '../src/gateway/callbacks.ts'
+import { liveCheckSku } from '../src/live-check.ts'
+import type { CallbackKind } from '../src/observations.ts'
 
 export interface PaymentCallbackOptions {
   readonly readCallback: ReadCallback
   readonly desk: Pick<BuyerDesk, 'findByCallback' | 'settleCallback'>
   /** Whether an unsigned callback may cause one more question to the bank. */
   readonly mayAsk: (req: Request) => Promise<boolean>
+  /** Told of every callback of the gateway: that is how a store knows that they come. */
+  readonly onCallback: (kind: CallbackKind) => void
 }
 
 /** The documented parameters, all switched on, take a few KiB; in bytes. Chosen by feel. */
@@ -23,7 +27,8 @@ const maxBodyBytes = 64 * 1024
  * gateway sends anything else again.
  */
 export function paymentCallback(options: PaymentCallbackOptions): RequestHandler {
-  const { readCallback, desk, mayAsk } = options
+  const { desk, mayAsk, onCallback } = options
+  const readCallback = telling(options)
   return asynchronous(async (req, res) => {
     // In a POST only the body is signed; a query is part of the address (BPC: callbacks).
     const callback = readCallback(
@@ -36,6 +41,19 @@ export function paymentCallback(options: PaymentCallbackOptions): RequestHandler
     if (settled.standing === 'silent') {
       throw new GatewayUnavailableError('The gateway gave no answer about its own callback.')
     }
+    // The doctor's own calls prove nothing about the gateway's.
+    if (settled.order.sku !== liveCheckSku) onCallback(callback.isSigned ? 'signed' : 'unsigned')
     res.status(200).type('text').send('OK')
   })
+}
+
+function telling({ readCallback, onCallback }: PaymentCallbackOptions): (parameters: URLSearchParams) => Callback {
+  return (parameters) => {
+    try {
+      return readCallback(parameters)
+    } catch (error) {
+      if (error instanceof CallbackRefusedError) onCallback('refused')
+      throw error
+    }
+  }
 }

@@ -34,7 +34,7 @@ export function paymentGo(options: PaymentGoOptions): RequestHandler {
       await useUp(desk, ticket)
       await correlation.remember(req, res, { orderNumber, wish: { sentOn: orderNumber } })
     }
-    if (order.status === 'registered' && formUrl !== undefined) return sendToBank({ formUrl, language }, req, res)
+    if (order.status === 'registered' && formUrl !== undefined) return sendToBank({ formUrl, language }, 302, req, res)
     res.redirect(303, `${returnUrl}?${new URLSearchParams({ orderId: gatewayOrderId ?? '' }).toString()}`)
   })
 }

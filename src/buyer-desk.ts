@@ -1,6 +1,9 @@
 import { systemClock } from './clock.ts'
 import { OrderNotFoundError } from './errors.ts'
+import type { LinkLedger } from './ledger/link-ledger.ts'
 import type { OrderLedger } from './ledger/order-ledger.ts'
+import { makeFindLinkToPay } from './links/links.ts'
+import type { FindLinkToPay } from './links/links.ts'
 import type { Logger } from './logger.ts'
 import type { Order } from './order.ts'
 import type { RunningWork } from './running-work.ts'
@@ -28,10 +31,12 @@ export interface BuyerDesk {
   readonly settleCallback: SettleCallback
   /** Uses up an address that sends a browser on; false if it was used before. */
   readonly sendOn: (orderNumber: string, issuedAt: Date) => Promise<boolean>
+  /** A payment link as a buyer may see it. @throws OrderNotFoundError when the shop has none with this number. */
+  readonly findLink: FindLinkToPay
 }
 
 export interface BuyerDeskDeps {
-  readonly ledger: Pick<OrderLedger, 'find' | 'findByGatewayOrderId' | 'sendOn'>
+  readonly ledger: Pick<OrderLedger, 'find' | 'findByGatewayOrderId' | 'sendOn'> & Pick<LinkLedger, 'findLink'>
   readonly settle: Settle
   readonly openOrder: OpenOrder
   readonly work: RunningWork
@@ -58,5 +63,6 @@ export function makeBuyerDesk({ ledger, settle, openOrder, work, logger }: Buyer
       }),
     settleCallback: (order, callback, mayAsk) => work.run(() => settleCallback(order, callback, mayAsk)),
     sendOn: (orderNumber, issuedAt) => ledger.sendOn(orderNumber, issuedAt),
+    findLink: makeFindLinkToPay(ledger),
   }
 }

@@ -1,22 +1,30 @@
 import { makeLimits } from '../middleware/limits.ts'
+import { observe } from '../middleware/observe.ts'
 import { makeOrigins } from '../middleware/origins.ts'
 import { makeSendToBank } from '../middleware/send-to-bank.ts'
 import { makeSetUpWarnings } from '../middleware/set-up-warnings.ts'
+import { makeBegin } from '../routes/begin.ts'
+import type { Begin } from '../routes/begin.ts'
+import { makeOpen } from '../routes/opening.ts'
 import { callbackPath, routes, sendOnPath, stylesheetPath } from '../routes/index.ts'
 import type { RoutesOptions } from '../routes/index.ts'
 import { makeCorrelation } from './correlation/correlation.ts'
 import { makeTickets } from './correlation/tickets.ts'
+import { found } from './doctor/finding.ts'
 import { makeReadCallback } from './gateway/callbacks.ts'
 import { guardLogger } from './guarded-logger.ts'
 import type { HostedCheckout } from './hosted-checkout.ts'
 import type { JsonValue } from './json.ts'
 import type { Logger } from './logger.ts'
+import { makeObservations } from './observations.ts'
+import type { Observations, Observed, ObservedCode } from './observations.ts'
+import { makeReadCart } from './options/cart.ts'
 import { readOptions } from './options/read-options.ts'
 import type { CheckoutOptions } from './options/checkout-options.ts'
 import type { CheckoutSettings } from './options/settings.ts'
 import { makeWishFor } from './options/wish-for.ts'
-import { startWarnings } from './options/start-warnings.ts'
-import { makeBuiltInPages, shopPages } from './pages/index.ts'
+import { isProduction, startWarnings } from './options/start-warnings.ts'
+import { accentWarnings, makeBuiltInPages, shopPages } from './pages/index.ts'
 import { makePayments } from './payments.ts'
 import type { Payments } from './payments.ts'
 
@@ -39,55 +47,87 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
   const settings = readOptions(options, process.env)
   const { baseUrl } = settings
   const logger = guardLogger(settings.logger)
-  for (const warning of [...settings.warnings, ...startWarnings(settings, process.env)]) logger.warn({}, warning)
+  const unwise = [...startWarnings(settings, process.env), ...accentWarnings(settings.shop.accent)]
+  for (const warning of [...settings.warnings, ...unwise]) logger.warn({}, warning)
 
   const returnUrl = `${baseUrl}/payment/return`
   const callbackUrl = settings.callback.dynamic ? baseUrl + callbackPath : undefined
-  const payments = makePayments(settings, { returnUrl, callbackUrl }, logger)
-  const router = routes(routesOptions({ settings, payments, returnUrl, logger }))
+  const environment = process.env
+  const observations = makeObservations((observed) => tellOf(observed, logger))
+  const installation = { environment, observations }
+  const payments = makePayments(settings, { returnUrl, callbackUrl }, logger, installation)
+  const isInProduction = isProduction(environment)
+  const { options: routesOptions, begin } = wired({
+    settings,
+    payments,
+    returnUrl,
+    observations,
+    isInProduction,
+    logger,
+  })
+  const router = routes(routesOptions)
   // An order keeps whatever JSON its item had: we take the store's word for its type.
-  return Object.assign(router, payments.verbs) as unknown as HostedCheckout<Meta>
+  return Object.assign(router, payments.verbs, { begin }) as unknown as HostedCheckout<Meta>
+}
+
+/** What is logged where it is found: see `limits.ts`, `send-to-bank.ts` and `set-up-warnings.ts`. */
+const toldElsewhere: ReadonlySet<ObservedCode> = new Set(['base-url-path', 'form-action', 'proxy-not-trusted'])
+
+/** Warns once of what a request shows: in the doctor's own words. */
+function tellOf({ code, detail }: Observed, logger: Logger): void {
+  const { level, message, help } = found(code, detail)
+  if (level !== 'note' && !toldElsewhere.has(code)) logger.warn({ code }, `${message} ${help}`)
 }
 
 interface RoutesDeps {
   readonly settings: CheckoutSettings
   readonly payments: Payments
   readonly returnUrl: string
+  readonly observations: Observations
+  readonly isInProduction: boolean
   readonly logger: Logger
 }
 
-function routesOptions({ settings, payments, returnUrl, logger }: RoutesDeps): RoutesOptions {
+/** What the routes are made of; and what a route of the store's own begins with. */
+function wired(deps: RoutesDeps): { readonly options: RoutesOptions; readonly begin: Begin } {
+  const { settings, payments, returnUrl, observations, isInProduction, logger } = deps
   const { baseUrl, secrets, shop, capture, gateway } = settings
   const { desk, gatewayAccount, isStarted } = payments
-  const pages = makeBuiltInPages({ baseUrl, stylesheetPath, language: settings.language })
+  const pages = makeBuiltInPages({ baseUrl, stylesheetPath, language: settings.language, shop })
   const scope = JSON.stringify([shop.key, gatewayAccount, capture, gateway.formHosts])
   const correlation = makeCorrelation({ secrets, baseUrl, scope, logger })
   const tickets = makeTickets(secrets)
   const origins = makeOrigins({ ...settings, logger })
   const { admit, mayAsk } = makeLimits({ ...settings, logger })
   const isPageAlways = settings.formRedirect === 'page'
-  const sendToBank = makeSendToBank({ goOn: pages.goOn, isPageAlways, baseUrl, logger })
+  const sendToBank = makeSendToBank({ goOn: pages.goOn, isPageAlways, baseUrl, observations, logger })
+  const { session } = correlation
+  const { ofRoute, ofStoreRoute } = makeSetUpWarnings({ baseUrl, isStarted, observations, logger })
   const shown = { correlation, sendToBank, tickets, returnUrl, desk, logger }
-  return {
-    checkout: {
-      ...shown,
-      wishFor: makeWishFor({ settings, warnOfSetUp: makeSetUpWarnings({ baseUrl, isStarted, logger }), logger }),
-      admit,
-      provenanceOf: origins.provenanceOf,
-      sendOnUrl: baseUrl + sendOnPath,
-    },
+  const open = makeOpen({ ...shown, admit, provenanceOf: origins.provenanceOf, sendOnUrl: baseUrl + sendOnPath })
+  const readCart = makeReadCart(settings, logger)
+  const options: RoutesOptions = {
+    checkout: { open, wishFor: makeWishFor({ settings, warnOfSetUp: ofRoute, logger }) },
     paymentReturn: {
       ...shown,
       ...shopPages(settings, pages),
       mayAsk,
       unavailable: pages.returnUnavailable,
     },
-    paymentCallback: { desk, mayAsk, readCallback: makeReadCallback(settings.callback) },
+    paymentCallback: {
+      desk,
+      mayAsk,
+      readCallback: makeReadCallback(settings.callback),
+      onCallback: (kind) => observations.noteCallback(kind),
+    },
     paymentGo: shown,
+    paymentLinks: { ...shown, open, draw: pages.link },
     paymentOrders: shown,
     origins,
+    observe: observe({ baseUrl, isProduction: isInProduction, observations }),
     stylesheet: pages.stylesheet,
-    session: correlation.session,
+    session,
     errors: { pages, logger },
   }
+  return { options, begin: makeBegin({ readCart, open, session, share: origins.share, warnOfSetUp: ofStoreRoute }) }
 }

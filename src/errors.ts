@@ -106,7 +106,7 @@ export class InvalidRequestError extends CheckoutError {
 }
 
 /**
- * A query with an unknown name or a value of the wrong type (`orders.find`, `verify`). Nothing was read or asked, no
+ * A query with an unknown name or a wrong value (`orders.find`, `verify`, `daySheet`). Nothing was read or asked, no
  * money moved.
  */
 export class QueryError extends CheckoutError {
@@ -171,10 +171,31 @@ export class OriginRefusedError extends CheckoutError {
   }
 }
 
-/** An address that was valid once, or for a while, and no longer is. It registered nothing, no money moved. */
+/** Why a payment link opens no payment. */
+export type LinkGoneReason = 'paid' | 'withdrawn' | 'expired'
+
+/**
+ * An address that was valid once, or for a while, and no longer is: of a payment link, or one that sends a browser on
+ * to the bank. It registered nothing, and this request moved no money.
+ */
 export class LinkGoneError extends CheckoutError {
-  constructor(message: string) {
+  /** Undefined for an address that sends a browser on. */
+  readonly reason: LinkGoneReason | undefined
+  /**
+   * The order that has paid a link. For the store and its log: a browser that did not start it learns nothing of it.
+   */
+  readonly order: Order | undefined
+  /** Where the browser that started that order sees its page; undefined for any other browser. */
+  readonly location: string | undefined
+
+  constructor(
+    message: string,
+    gone: { readonly reason?: LinkGoneReason; readonly order?: Order; readonly location?: string | undefined } = {},
+  ) {
     super('CHECKOUT_LINK', message)
+    this.reason = gone.reason
+    this.order = gone.order
+    this.location = gone.location
   }
 }
 

@@ -2,7 +2,7 @@
 import './node-floor.ts'
 
 export { hostedCheckout } from './checkout.ts'
-export type { HostedCheckout, Orders, PaymentVerbs, VerifyQuery } from './hosted-checkout.ts'
+export type { BegunOrder, HostedCheckout, Orders, PaymentVerbs, VerifyQuery } from './hosted-checkout.ts'
 
 // What a store passes in.
 export type { CheckoutOptions, OrderPage } from './options/checkout-options.ts'
@@ -10,18 +10,22 @@ export type {
   BreakerOptions,
   CallbackOptions,
   GatewayOptions,
+  RetentionOptions,
   ShopOptions,
   SweepOptions,
 } from './options/option-groups.ts'
 export type { Catalog, CatalogAnswer, CatalogItem } from './options/catalog.ts'
 export type { RedirectAnswer } from './options/catalog-redirect.ts'
+export type { CartItem } from './options/cart.ts'
+export type { LinkItem, LinkOptions } from './links/payment-link.ts'
 export type { Logger } from './logger.ts'
 
 // What a store gets back.
-export { handOverStatuses, orderStatuses, reviewReasons } from './order.ts'
+export { closingStatuses, handOverStatuses, orderStatuses, reviewReasons } from './order.ts'
 export type {
   CaptureMode,
   Card,
+  ClosingStatus,
   Decline,
   DeclineCategory,
   HandOverStatus,
@@ -30,21 +34,35 @@ export type {
   RetryAdvice,
   ReviewReason,
 } from './order.ts'
+export type { OnClosed } from './settlement/hand-over/closing.ts'
 export type { HandOverContext, OnPaid, OnPaidInTransaction } from './settlement/hand-over/handlers.ts'
 export type { Violation, ViolationCode } from './ledger/violations.ts'
 export type { PaidTransaction } from './ledger/store-transaction.ts'
+export type { Asker } from './settlement/asker.ts'
 export type { CaptureOrder } from './settlement/money-out/money-out.ts'
 export type { RefundOrder } from './settlement/money-out/refund.ts'
+export type { Resolution } from './settlement/judge/judge-resolution.ts'
+export type { ByPerson } from './settlement/review/person.ts'
+export type { ResolveOrder } from './settlement/review/resolve.ts'
 export { once } from './once.ts'
 export type { KeyTable } from './once.ts'
 export type { LatePayment } from './settlement/judge/late-payment.ts'
 export type { Entry, EntryKind, Trigger } from './ledger/entry.ts'
-export type { OrderQuery } from './ledger/order-ledger.ts'
+export type { OrderHistory, OrderQuery } from './ledger/order-ledger.ts'
+export type { LinkState, PaymentLink, PaymentLinkQuery, PaymentLinks } from './links/payment-link.ts'
 export type { SweepReport } from './settlement/sweep/sweep.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 
+export type { DaySheetQuery, DaySheetRow } from './books/day-sheet.ts'
+export type { ForgottenField, KeptReason } from './ledger/forget-ledger.ts'
+export type { BlankedOrder, ForgetQuery, ForgetReport, KeptOrder } from './personal-data/forget-orders.ts'
+export type { Finding, FindingCode } from './doctor/finding.ts'
+export type { Health } from './doctor/health.ts'
+export type { Explanation, MayDo } from './explain/explanation.ts'
+export type { ExplainedAction } from './explain/words/may-do.ts'
+
 // For a store's own pages: an amount as a buyer reads it.
-export { formatMoney, toMajorUnits } from './money.ts'
+export { formatMoney, toMajorUnits, toMinorUnits } from './money.ts'
 
 // What can be thrown. Test `error.code`; docs/errors.md says what to do about each.
 export {
@@ -72,3 +90,4 @@ export {
   TooManyCheckoutsError,
 } from './errors.ts'
 export type { CheckoutErrorCode } from './error-codes.ts'
+export type { LinkGoneReason } from './errors.ts'

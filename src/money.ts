@@ -26,6 +26,28 @@ export function toMajorUnits(amountMinor: number, currency: string): string {
   return `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`
 }
 
+/**
+ * An amount in major units, as text, in integer minor units: `19.99` of EUR is 1999, `1999` of JPY 1999, `1.999` of KWD
+ * 1999. Digits with a decimal point, no grouping, and no more decimals than the currency has.
+ *
+ * Made from text, never by multiplication: 19.99 * 100 is 1998.9999999999998.
+ *
+ * @throws RangeError for anything else, for an unknown currency, and for more than {@link maxAmountMinor}.
+ */
+export function toMinorUnits(text: string, currency: string): number {
+  const exponent = exponentOf(currency)
+  const [, whole = '', decimals = ''] = /^(\d{1,15})(?:\.(\d{1,15}))?$/.exec(text) ?? []
+  if (whole === '' || decimals.length > exponent) {
+    const example = toMajorUnits(1999, currency)
+    throw new RangeError(`Wanted an amount of ${currency} such as ${example}, got ${JSON.stringify(text)}.`)
+  }
+  const amountMinor = Number(whole + decimals.padEnd(exponent, '0'))
+  if (amountMinor <= maxAmountMinor) return amountMinor
+  throw new RangeError(
+    `Wanted at most ${toMajorUnits(maxAmountMinor, currency)} ${currency}, got ${JSON.stringify(text)}.`,
+  )
+}
+
 /** An amount as a buyer of the given locale (BCP 47) expects to read it, e.g. `€19.99` or `19,99 €`. */
 export function formatMoney(amountMinor: number, currency: string, locale: string): string {
   const digits = exponentOf(currency)

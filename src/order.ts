@@ -42,6 +42,21 @@ export const handOverStatuses = ['none', 'due', 'done', 'stuck'] as const
 /** See {@link handOverStatuses}. */
 export type HandOverStatus = (typeof handOverStatuses)[number]
 
+/** Whether an order came to an end without money: what was reserved for it may be sold again. */
+export function isEndedUnpaid(status: OrderStatus): boolean {
+  return status === 'declined' || status === 'expired' || status === 'reversed'
+}
+
+/**
+ * Whether the store is told that an order ended unpaid (`onClosed`): `owed` while it may still end so, `due` once it
+ * has, until `onClosed` has resolved once (`done`) or is no longer tried (`stuck`). `none` for an order that was opened
+ * without `onClosed`.
+ */
+export const closingStatuses = ['none', 'owed', 'due', 'done', 'stuck'] as const
+
+/** See {@link closingStatuses}. */
+export type ClosingStatus = (typeof closingStatuses)[number]
+
 /** Whether the money is taken at once or held first and captured later. */
 export type CaptureMode = 'automatic' | 'manual'
 
@@ -73,7 +88,10 @@ export type RetryAdvice =
   | 'contact-merchant'
   | 'wait'
 
-/** Why an order needs a person: how the gateway's answer contradicts the ledger, or that there was none. */
+/**
+ * Why an order needs a person: how the gateway's answer contradicts the ledger, that there was none, or that somebody
+ * asked for it (`put-in-review`).
+ */
 export const reviewReasons = [
   'action-code-is-not-0',
   'order-number-is-missing',
@@ -97,6 +115,7 @@ export const reviewReasons = [
   'reference-already-paid',
   'refund-of-unknown-amount',
   'paid-then-denied',
+  'put-in-review',
 ] as const
 
 /** See {@link reviewReasons}. */
@@ -141,7 +160,7 @@ export interface Order<Meta = JsonValue | undefined> {
   /** The gateway's page for paying an open order; undefined once nobody should pay any more. */
   readonly formUrl: string | undefined
   readonly sku: string
-  /** The store's own order or cart id. */
+  /** The store's own order or cart id; once forgotten, a digest that only this ledger can recognise. */
   readonly reference: string | undefined
   readonly description: string | undefined
   /**
@@ -195,10 +214,18 @@ export interface Order<Meta = JsonValue | undefined> {
   readonly handsOver: boolean | undefined
   /** Whether its `reference` is just a label that may be paid more than once. */
   readonly isRepeatable: boolean
+  /** The path on the store's own site that "try again" leads to; undefined for `/checkout/:sku`, or its link. */
+  readonly again: string | undefined
+  /** The payment link it was opened by. */
+  readonly linkNumber: string | undefined
+  /** Whether `onClosed` is owed, was called, or is no longer tried. */
+  readonly closing: ClosingStatus
   readonly createdAt: Date
   /** When the gateway stops taking a payment for the order. */
   readonly expiresAt: Date
   readonly paidAt: Date | undefined
+  /** When what is personal was last blanked (`forget`, `retention.personalDays`); undefined if it never was. */
+  readonly forgottenAt?: Date | undefined
 }
 
 /** What may change about an order besides its status. A field that is absent stays unchanged. */
@@ -208,7 +235,7 @@ export interface OrderChanges {
   readonly capturedMinor?: number
   readonly refundedMinor?: number
   readonly decline?: Decline | undefined
-  readonly reviewReason?: ReviewReason
+  readonly reviewReason?: ReviewReason | undefined
   readonly paymentWay?: string | undefined
   readonly card?: Card | undefined
   readonly approvalCode?: string | undefined

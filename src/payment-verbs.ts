@@ -1,28 +1,42 @@
 import { systemClock } from './clock.ts'
 import { CheckoutClosedError } from './errors.ts'
-import type { Orders, PaymentVerbs } from './hosted-checkout.ts'
+import { explainOrder } from './explain/explain-order.ts'
+import type { Doctor } from './doctor/doctor.ts'
+import type { Health } from './doctor/health.ts'
+import type { PaymentVerbs } from './hosted-checkout.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { openLedger } from './ledger/open-ledger.ts'
+import { makeLinks } from './links/links.ts'
 import type { Logger } from './logger.ts'
+import type { Order } from './order.ts'
 import type { CheckoutSettings } from './options/settings.ts'
-import { requireNames, requireOrderNumber, requireOrderQuery, requireVerifyQuery } from './options/order-query.ts'
+import { requireLinkNumber, requireNames, requireOrderNumber } from './options/order-query.ts'
+import { makeRecordVerbs } from './record-verbs.ts'
 import type { RunningWork } from './running-work.ts'
 import { makeHandOverAgain } from './settlement/hand-over-again.ts'
+import type { Asker } from './settlement/asker.ts'
+import type { Closing } from './settlement/hand-over/closing.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
-import { everyMove } from './settlement/judge/moves.ts'
-import type { MoneyOut } from './settlement/money-out/money-out.ts'
+import type { CaptureOrder, MoneyOut } from './settlement/money-out/money-out.ts'
+import { requireAsker, requirePerson } from './settlement/review/person.ts'
+import { requireResolution } from './settlement/review/resolve.ts'
+import type { Review } from './settlement/review/review.ts'
 import type { Settle } from './settlement/settled.ts'
 import type { Sweep } from './settlement/sweep/sweep.ts'
 import { startLineOf } from './start-line.ts'
 import { within } from './within.ts'
 
 export interface PaymentVerbsDeps {
-  readonly settings: Pick<CheckoutSettings, 'baseUrl' | 'databaseUrl' | 'gateway' | 'shop'>
+  readonly settings: Pick<CheckoutSettings, 'baseUrl' | 'currency' | 'databaseUrl' | 'gateway' | 'language' | 'shop'>
   readonly ledger: Ledger
   readonly settle: Settle
   readonly handOver: HandOver
+  readonly closing: Pick<Closing, 'stop'>
   readonly moneyOut: MoneyOut
+  readonly review: Review
   readonly sweep: Sweep
+  readonly health: () => Promise<Health>
+  readonly doctor: Doctor
   readonly work: RunningWork
   /** Closes every connection to the bank. */
   readonly closeBank: () => void
@@ -37,11 +51,10 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
   readonly verbs: PaymentVerbs
   readonly isStarted: () => boolean
 } {
-  const { ledger, settle, handOver, moneyOut, sweep, work } = deps
+  const { settings, ledger, settle, handOver, moneyOut, review, sweep, health, doctor, work } = deps
   const handOverAgain = makeHandOverAgain({ ledger, handOver })
   const { start, close, isStarted } = makeLifetime(deps)
 
-  /** Does something with one order, unless the checkout is closed. */
   function about<Result>(verb: string, orderNumber: unknown, action: () => Promise<Result>): Promise<Result> {
     return work.run(async () => {
       requireOrderNumber(verb, orderNumber)
@@ -49,53 +62,84 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
     })
   }
 
+  /** A verb that a person may ask for by name. */
+  function asked<Wanted extends Asker>(
+    verb: string,
+    names: readonly (keyof Wanted & string)[],
+    act: (orderNumber: string, wanted: Wanted) => Promise<Order>,
+  ): (orderNumber: string, wanted: Wanted) => Promise<Order> {
+    return (orderNumber, wanted) =>
+      about(verb, orderNumber, () => {
+        requireNames(verb, wanted, names)
+        requireAsker(verb, wanted)
+        return act(orderNumber, wanted)
+      })
+  }
+
   const verbs: PaymentVerbs = {
     start,
     close,
     reconcile: () => work.run(() => sweep.reconcile()),
     settle: (orderNumber) => about('settle', orderNumber, async () => (await settle(orderNumber, 'settle')).order),
-    async verify(query = {}) {
-      requireVerifyQuery(query)
-      const { since } = query
-      return ledger.violations({ isHandOverWanted: handOver.isWanted, moves: everyMove, since })
-    },
-    handOver: (orderNumber) => about('handOver', orderNumber, () => handOverAgain(orderNumber)),
+    handOver: (orderNumber, wanted = {}) => asked('handOver', ['by'], handOverAgain)(orderNumber, wanted),
     capture: (orderNumber, wanted = {}) =>
-      about('capture', orderNumber, () => {
-        requireNames('capture', wanted, ['amountMinor'])
-        return moneyOut.capture(orderNumber, wanted)
-      }),
-    reverse: (orderNumber) => about('reverse', orderNumber, () => moneyOut.reverse(orderNumber)),
-    refund: (orderNumber, wanted) =>
-      about('refund', orderNumber, () => {
-        requireNames('refund', wanted, ['amountMinor', 'key'])
-        return moneyOut.refund(orderNumber, wanted)
-      }),
-    decline: (orderNumber) => about('decline', orderNumber, () => moneyOut.decline(orderNumber)),
-    orders: makeOrders(ledger),
+      asked<CaptureOrder>('capture', ['amountMinor', 'by'], moneyOut.capture)(orderNumber, wanted),
+    reverse: (orderNumber, wanted = {}) => asked('reverse', ['by'], moneyOut.reverse)(orderNumber, wanted),
+    refund: asked('refund', ['amountMinor', 'key', 'by'], moneyOut.refund),
+    decline: (orderNumber, wanted = {}) => asked('decline', ['by'], moneyOut.decline)(orderNumber, wanted),
+    ...makeReviewVerbs(about, review),
+    explain: (orderNumber) =>
+      about('explain', orderNumber, () => explainOrder(ledger, orderNumber, settings.shop.timeZone)),
+    health,
+    doctor,
+    ...makeRecordVerbs({ ledger, timeZone: settings.shop.timeZone, isHandOverWanted: handOver.isWanted, work }),
+    ...makeLinkVerbs(deps),
   }
   return { verbs, isStarted }
 }
 
-function makeOrders(ledger: Ledger): Orders {
+/** Does something with one order, unless the checkout is closed. */
+type About = <Result>(verb: string, orderNumber: unknown, action: () => Promise<Result>) => Promise<Result>
+
+/** The verbs that put an order before a person, and take it out again. */
+function makeReviewVerbs(about: About, review: Review): Pick<PaymentVerbs, 'review' | 'resolve'> {
   return {
-    async get(orderNumber) {
-      requireOrderNumber('orders.get', orderNumber)
-      return ledger.find(orderNumber)
-    },
-    find(query = {}) {
-      requireOrderQuery(query)
-      return ledger.search(query)
-    },
-    async history(orderNumber) {
-      requireOrderNumber('orders.history', orderNumber)
-      return ledger.history(orderNumber)
-    },
+    review: (orderNumber, wanted) =>
+      about('review', orderNumber, () => {
+        requireNames('review', wanted, ['note', 'by'])
+        return review.putInReview(orderNumber, requirePerson('review', wanted))
+      }),
+    resolve: (orderNumber, wanted) =>
+      about('resolve', orderNumber, () => {
+        requireNames('resolve', wanted, ['as', 'note', 'by'])
+        requireResolution(wanted.as)
+        return review.resolve(orderNumber, { as: wanted.as, ...requirePerson('resolve', wanted) })
+      }),
   }
 }
 
+function makeLinkVerbs({ settings, ledger, moneyOut, work, logger }: PaymentVerbsDeps) {
+  const links = makeLinks({ settings, ledger, decline: moneyOut.decline, clock: systemClock, logger })
+  const verbs: Pick<PaymentVerbs, 'link' | 'links'> = {
+    link: (item, options = {}) => work.run(() => links.make(item, options)),
+    links: {
+      async get(linkNumber) {
+        requireLinkNumber('links.get', linkNumber)
+        return links.get(linkNumber)
+      },
+      find: (query = {}) => links.find(query),
+      withdraw: (linkNumber) =>
+        work.run(async () => {
+          requireLinkNumber('links.withdraw', linkNumber)
+          return links.withdraw(linkNumber)
+        }),
+    },
+  }
+  return verbs
+}
+
 /** From `start` to `close`. */
-function makeLifetime({ settings, ledger, handOver, sweep, work, closeBank, logger }: PaymentVerbsDeps) {
+function makeLifetime({ settings, ledger, handOver, closing, sweep, work, closeBank, logger }: PaymentVerbsDeps) {
   const clock = systemClock
   const closed = new AbortController()
   const isClosed = (): boolean => closed.signal.aborted
@@ -126,7 +170,7 @@ function makeLifetime({ settings, ledger, handOver, sweep, work, closeBank, logg
     async close(): Promise<void> {
       closed.abort()
       // Running work may still start a hand-over.
-      const ended = Promise.all([work.close(), sweep.stop()]).then(() => handOver.stop())
+      const ended = Promise.all([work.close(), sweep.stop()]).then(() => Promise.all([handOver.stop(), closing.stop()]))
       await within(clock, settings.gateway.timeoutMs + closePatienceMs, ended, { keepsAlive: true })
       await within(clock, closePatienceMs, ledger.close(), { keepsAlive: true })
       closeBank()

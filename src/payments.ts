@@ -1,6 +1,10 @@
 import { makeBuyerDesk } from './buyer-desk.ts'
 import type { BuyerDesk } from './buyer-desk.ts'
 import { systemClock } from './clock.ts'
+import { makeDoctor } from './doctor/doctor.ts'
+import { makeHealth } from './doctor/health.ts'
+import { makeLiveCheck } from './doctor/live.ts'
+import type { LiveCheck } from './doctor/live.ts'
 import { makeGateway } from './gateway/axios-gateway.ts'
 import { makeDoors } from './gateway/doors.ts'
 import type { Doors } from './gateway/doors.ts'
@@ -9,14 +13,20 @@ import { makeLedger } from './ledger/kysely-ledger.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Logger } from './logger.ts'
 import { notify } from './notify.ts'
+import type { Observations } from './observations.ts'
+import type { Environment } from './options/environment.ts'
 import type { CheckoutSettings } from './options/settings.ts'
 import type { Order } from './order.ts'
 import { makePaymentVerbs } from './payment-verbs.ts'
 import type { PaymentVerbs } from './hosted-checkout.ts'
+import { makeRetentionPass } from './personal-data/retention-pass.ts'
 import { makeRunningWork } from './running-work.ts'
 import type { RunningWork } from './running-work.ts'
-import { gatewayAccountOf } from './settlement/gateway-account.ts'
+import { gatewayAccountOf, gatewayOf } from './settlement/gateway-account.ts'
 import type { GatewayAccount } from './settlement/gateway-account.ts'
+import { makeClosing } from './settlement/hand-over/closing.ts'
+import type { Closing } from './settlement/hand-over/closing.ts'
+import { makeDueAgain } from './settlement/hand-over-again.ts'
 import { makeHandOver } from './settlement/hand-over/hand-over.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
 import { makePlan } from './settlement/judge/plan.ts'
@@ -25,47 +35,99 @@ import type { MoneyOut } from './settlement/money-out/money-out.ts'
 import { makeEarlierOrders } from './settlement/open-order/earlier-orders.ts'
 import { makeOpenOrder } from './settlement/open-order/open-order.ts'
 import type { OpenOrder } from './settlement/open-order/open-order.ts'
+import { makeReview } from './settlement/review/review.ts'
+import type { Review } from './settlement/review/review.ts'
 import { makeSettle } from './settlement/settle.ts'
 import type { Settle } from './settlement/settled.ts'
 import { makeSweep } from './settlement/sweep/sweep.ts'
-import type { Sweep } from './settlement/sweep/sweep.ts'
+import type { Sweep, SweepState } from './settlement/sweep/sweep.ts'
+import { makeTellingSettle } from './settlement/tell-closed.ts'
+import { makePresence } from './presence.ts'
 import { within } from './within.ts'
 
 /** Everything that needs neither HTTP nor the catalog. */
 export interface Payments {
   readonly verbs: PaymentVerbs
   readonly desk: BuyerDesk
+  /** Makes goods due again, for a process without a handler. */
+  readonly makeDue: (orderNumber: string, by: string | undefined) => Promise<Order>
+  /** What is done to the ledger by hand. */
+  readonly upkeep: Upkeep
+  /** Registers one unit at the bank and closes it. */
+  readonly liveCheck: LiveCheck
   /** The gateway and login in use. */
   readonly gatewayAccount: GatewayAccount
   /** Whether `start` was called. */
   readonly isStarted: () => boolean
 }
 
+export type Upkeep = Pick<Ledger, 'adoptShop' | 'migrate'>
+
 /** The settings that payments read. */
-export type PaymentSettings = Omit<CheckoutSettings, 'catalog' | 'failure' | 'pending' | 'secrets' | 'success'>
+export type PaymentSettings = Omit<CheckoutSettings, 'catalog' | 'failure' | 'pending' | 'success'>
+
+/** What else the doctor looks at. */
+export interface Installation {
+  readonly environment: Environment
+  /** What the router sees; undefined for a command, which is no store and says nothing of itself to others. */
+  readonly observations?: Observations
+}
 
 /** @param addresses - public addresses of the routes that the gateway leads to. */
-export function makePayments(settings: PaymentSettings, addresses: PaymentAddresses, logger: Logger): Payments {
+export function makePayments(
+  settings: PaymentSettings,
+  addresses: PaymentAddresses,
+  logger: Logger,
+  { environment, observations }: Installation,
+): Payments {
   const bank = makeBank(settings, logger)
+  const handsOver = (settings.onPaid ?? settings.onPaidInTransaction) !== undefined
+  const sweepState = (): SweepState => settlement.sweep.state()
+  const presence = observations && makePresence({ observations, handsOver, sweeps: () => sweepState() !== 'off' })
   const ledger = makeLedger({
     databaseUrl: settings.databaseUrl,
     databasePool: settings.databasePool,
     shop: settings.shop,
+    secrets: settings.secrets,
     onEntry: settings.on,
+    presence,
     logger,
   })
   const work = makeRunningWork()
   const settlement = makeSettlement({ settings, addresses, bank, ledger, work, logger })
+  const { settle, moneyOut, openOrder } = settlement
+  const examined = {
+    settings,
+    environment,
+    ledger,
+    gateway: gatewayOf(bank.gatewayAccount),
+    shop: settings.shop.key,
+    doors: () => bank.gateway.states(),
+    sweep: sweepState,
+    own: () => presence?.facts(),
+    ownCallbacks: () => observations?.callbackTimes(),
+  }
   const { verbs, isStarted } = makePaymentVerbs({
     settings,
     ledger,
     work,
     logger,
     ...settlement,
+    health: makeHealth(examined),
+    doctor: makeDoctor(examined),
     closeBank: bank.close,
   })
   const desk = makeBuyerDesk({ ledger, work, logger, ...settlement })
-  return { verbs, desk, isStarted, gatewayAccount: bank.gatewayAccount }
+  const makeDue = makeDueAgain(ledger)
+  const upkeep: Upkeep = { adoptShop: ledger.adoptShop, migrate: ledger.migrate }
+  const liveCheck = makeLiveCheck({
+    settings,
+    ledger,
+    openOrder: (request) => work.run(() => openOrder(request)),
+    decline: (orderNumber) => work.run(() => moneyOut.decline(orderNumber)),
+    settle: async (orderNumber) => (await work.run(() => settle(orderNumber, 'settle'))).order,
+  })
+  return { verbs, desk, makeDue, upkeep, liveCheck, isStarted, gatewayAccount: bank.gatewayAccount }
 }
 
 export interface PaymentAddresses {
@@ -106,7 +168,9 @@ interface SettlementDeps {
 interface Settlement {
   readonly settle: Settle
   readonly handOver: HandOver
+  readonly closing: Closing
   readonly moneyOut: MoneyOut
+  readonly review: Review
   readonly sweep: Sweep
   readonly openOrder: OpenOrder
 }
@@ -119,7 +183,7 @@ const lateRefundPatienceMs = 5_000
 
 function makeSettlement({ settings, addresses, bank, ledger, work, logger }: SettlementDeps): Settlement {
   const { gateway, gatewayAccount } = bank
-  const gatewayTimeoutMs = settings.gateway.timeoutMs
+  const { timeoutMs: gatewayTimeoutMs, formHosts } = settings.gateway
   const onReview = notify('onReview', settings.onReview, logger)
   const onStuck = notify('onStuck', settings.onStuck, logger)
   const { sweep: sweepSettings, watchPaidForDays, handOverLeaseMs: leaseMs, onPaid, onPaidInTransaction } = settings
@@ -129,26 +193,27 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
   const shared = { gatewayAccount, gatewayTimeoutMs, ledger, handOver, plan, onReview, clock, logger }
 
   // Each needs the other: settling refunds a late payment, and a refund settles its order.
-  const refundLate = (orderNumber: string): Promise<Order | undefined> => {
-    const refunded = work.run(() => moneyOut.refunds.resumeOne(orderNumber)).catch(() => undefined)
-    return within(clock, lateRefundPatienceMs, refunded)
-  }
-  const { latePayment, doublePayment } = settings
-  const settleDeps = { ...shared, latePayment, doublePayment, refundLate }
-  const settle = makeSettle({ ...settleDeps, gateway })
+  const refundLate = (orderNumber: string): Promise<Order | undefined> =>
+    within(clock, lateRefundPatienceMs, work.run(() => moneyOut.refunds.resumeOne(orderNumber)).catch(nothing))
+  const settleDeps = { ...shared, ...lateMoneyOf(settings), refundLate }
+  const { closing, telling } = makeClosings({ settings, bank, ledger, logger })
+  const settle = telling(makeSettle({ ...settleDeps, gateway }))
   const moneyOut = makeMoneyOut({
     ...shared,
     gateway: gateway.forMoneyOut,
     // Money-out asks through its own door: other questions never hold it up.
-    settle: makeSettle({ ...settleDeps, gateway: gateway.forMoneyOut }),
+    settle: telling(makeSettle({ ...settleDeps, gateway: gateway.forMoneyOut })),
     closedForMs: () => gateway.closedForMs('moneyOut'),
     refusal: bank.moneyOutRefusal,
   })
+  const review = makeReview({ ...shared, gateway: gateway.forMoneyOut })
   const sweep = makeSweep({
     ...shared,
     ...sweepSettings,
     settle,
+    closing,
     resumeRefunds: moneyOut.refunds.resume,
+    forgetOld: makeRetentionPass({ ledger, personalDays: settings.retention.personalDays, logger }),
     closedForMs: (door) => gateway.closedForMs(door),
   })
   const earlierOrders = makeEarlierOrders({
@@ -165,12 +230,33 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
     gateway,
     shop: settings.shop.key,
     handsOver: settings.handsOver,
+    tellsClosed: settings.tellsClosed,
     references: settings.references,
     capture: settings.capture,
     reuseOpenOrderForMs: settings.reuseOpenOrderForMs,
-    isAllowedForm: makeFormGate(settings.gateway.formHosts),
+    isAllowedForm: makeFormGate(formHosts),
     closedForMs: () => gateway.closedForMs('registrations'),
     earlierOrders,
   })
-  return { settle, handOver, moneyOut, sweep, openOrder }
+  return { settle, handOver, closing, moneyOut, review, sweep, openOrder }
+}
+
+const nothing = (): undefined => undefined
+
+/** What becomes of money that nobody waits for any more. */
+function lateMoneyOf({ latePayment, doublePayment }: PaymentSettings) {
+  return { latePayment, doublePayment }
+}
+
+/** Whatever settles an order that ends unpaid tells the store so. */
+function makeClosings({
+  settings,
+  bank,
+  ledger,
+  logger,
+}: Pick<SettlementDeps, 'settings' | 'bank' | 'ledger' | 'logger'>) {
+  const { gatewayAccount } = bank
+  const { onClosed, handOverLeaseMs: leaseMs } = settings
+  const closing = makeClosing({ ledger, onClosed, leaseMs, clock: systemClock, logger })
+  return { closing, telling: makeTellingSettle({ ledger, closing, gatewayAccount, logger }) }
 }

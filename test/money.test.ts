@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { findCurrency, findCurrencyByNumber } from '../src/iso-4217.ts'
-import { formatMoney, isAmountMinor, maxAmountMinor, toMajorUnits } from '../src/money.ts'
+import { formatMoney, isAmountMinor, maxAmountMinor, toMajorUnits, toMinorUnits } from '../src/money.ts'
 
 /**
  * List one as ISO's agency published it on 2024-06-25: an oracle that nobody typed in by hand. Later amendments have
@@ -197,6 +197,62 @@ describe('an amount for a reader', () => {
           expect(formatMoney(amountMinor, alphabetic, locale).replace(/\D/g, '').replace(/^0+/, '')).toBe(
             String(amountMinor),
           )
+        },
+      ),
+    )
+  })
+})
+
+describe('an amount as a person types it', () => {
+  it.each([
+    ['19.99', 'EUR', 1999],
+    ['19.9', 'EUR', 1990],
+    ['19', 'EUR', 1900],
+    ['0.01', 'EUR', 1],
+    ['007', 'EUR', 700],
+    ['1999', 'JPY', 1999],
+    ['1.999', 'KWD', 1999],
+    ['9999999999.99', 'EUR', 999_999_999_999],
+  ])('%s %s is %d minor units', (text, currency, amountMinor) => {
+    expect(toMinorUnits(text, currency)).toBe(amountMinor)
+  })
+
+  it.each([
+    ['19,99', 'EUR'],
+    ['1,999.00', 'EUR'],
+    ['19.999', 'EUR'],
+    ['19.', 'EUR'],
+    ['.99', 'EUR'],
+    ['-1.00', 'EUR'],
+    ['+1.00', 'EUR'],
+    ['1e3', 'EUR'],
+    ['0x10', 'EUR'],
+    [' 1.00', 'EUR'],
+    ['1.00\n', 'EUR'],
+    ['\u0661.00', 'EUR'],
+    ['', 'EUR'],
+    ['1.0', 'JPY'],
+    ['1.9999', 'KWD'],
+  ])('%j of %s is refused, with an example', (text, currency) => {
+    expect(() => toMinorUnits(text, currency)).toThrow(
+      `Wanted an amount of ${currency} such as ${toMajorUnits(1999, currency)}, got ${JSON.stringify(text)}.`,
+    )
+  })
+
+  it('is refused above what the bank takes, and in a currency that ISO does not know', () => {
+    expect(() => toMinorUnits('10000000000.00', 'EUR')).toThrow('Wanted at most 9999999999.99 EUR')
+    expect(() => toMinorUnits('999999999999999', 'KWD')).toThrow('Wanted at most 999999999.999 KWD')
+    expect(() => toMinorUnits('1', 'ZZZ')).toThrow('Wanted an ISO 4217 currency, got "ZZZ"')
+  })
+
+  it('is the way back from minor units, for every currency and amount', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...listOne),
+        fc.integer({ min: 0, max: maxAmountMinor }),
+        ({ alphabetic }, amountMinor) => {
+          if (findCurrency(alphabetic) === undefined) return
+          expect(toMinorUnits(toMajorUnits(amountMinor, alphabetic), alphabetic)).toBe(amountMinor)
         },
       ),
     )

@@ -18,6 +18,7 @@ declare module '*/shop.js' {
   export function dispatchParcel(sku: string, orderNumber: string): Promise<void>
   export const app: import('express').Express
   export const checkout: import('express-hosted-checkout').HostedCheckout
+  export const stock: { release(orderNumber: string): Promise<void> }
   export const carts: {
     of(req: import('express').Request): Promise<{ id: string; totalMinor: number; lines: { sku: string }[] }>
   }
@@ -59,28 +60,31 @@ function complaintsAbout(codes: readonly string[]): readonly (readonly string[])
 
 describe('the examples', () => {
   const inReadme = [...examplesIn(readme), ...examplesIn(page('testing'))]
+  const ofCarts = examplesIn(page('carts-and-links'))
   const ofOnce = examplesIn(once).map((code) => database + code.replaceAll(/^ \* ?/gm, ''))
-  const right = [...inReadme, ...ofOnce]
+  const right = [...inReadme, ...ofCarts, ...ofOnce]
   const wrong = [
     inReadme[0]!.replace('onPaid', 'onPayed'),
     inReadme[2]!.replace('bank.pay(', 'bank.pays('),
     ofOnce[0]!.replace('insertKey', 'insertKeys'),
+    ofCarts[0]!.replace('again:', 'agian:'),
   ]
   let said: readonly (readonly string[])[]
   beforeAll(() => {
     said = complaintsAbout([...right, ...wrong])
   }, 120_000)
 
-  it('of the README and of once compile', () => {
-    expect([inReadme.length, ofOnce.length]).toEqual([3, 1])
+  it('of the README, of its pages and of once compile', () => {
+    expect([inReadme.length, ofCarts.length, ofOnce.length]).toEqual([3, 3, 1])
     expect(said.slice(0, right.length)).toEqual(right.map(() => []))
   })
 
   it('fail to compile on a misspelt name, each on its own', () => {
-    const [ofPayed, ofPays, ofKeys] = said.slice(right.length)
+    const [ofPayed, ofPays, ofKeys, ofAgian] = said.slice(right.length)
 
     expect(ofPayed).toContainEqual(expect.stringContaining("'onPayed' does not exist"))
     expect(ofPays).toContainEqual(expect.stringContaining("'pays' does not exist"))
+    expect(ofAgian).toContainEqual(expect.stringContaining("'agian' does not exist"))
     expect(ofKeys).toContainEqual(expect.stringContaining("'insertKeys' does not exist"))
   })
 })
@@ -115,7 +119,7 @@ describe('the README', () => {
   it('names only commands, files and folders that exist, and so do its pages', () => {
     const written = [
       readme,
-      ...['proof', 'how-it-is-built', 'going-live', 'testing', 'payments', 'routes'].map(page),
+      ...['proof', 'how-it-is-built', 'going-live', 'testing', 'payments', 'routes', 'carts-and-links'].map(page),
     ].join('\n')
     const scripts = [...written.matchAll(/npm run ([a-z:-]+)/g)].map(([, script]) => script!)
     const files = [

@@ -5,11 +5,16 @@ export interface PageHeadersOptions {
   /** Whether the page is served over https. */
   readonly isHttps: boolean
   /**
-   * Where the page's forms may lead. A page that leads on to other sites says `anywhere`: Chromium checks every
-   * redirect after a form against the policy, too (w3c/webappsec-csp issue 8).
+   * Where the page's forms may lead; `here`: to the page's own origin. A page that leads on to other sites says
+   * `anywhere`: Chromium checks every redirect after a form against the policy, too (w3c/webappsec-csp issue 8).
    */
-  readonly forms: 'nowhere' | 'anywhere'
+  readonly forms: 'nowhere' | 'here' | 'anywhere'
+  /** Origin of the page's images, if it is not the page's own. */
+  readonly imagesFrom?: string | undefined
 }
+
+/** As `form-action` writes them. */
+const formActions = { nowhere: ["'none'"], here: ["'self'"], anywhere: null } as const
 
 /**
  * Middleware that gives one response the headers of our pages: helmet's, with a policy that allows no scripts, no
@@ -20,17 +25,17 @@ export interface PageHeadersOptions {
  * origin: `Strict-Transport-Security` is the store's decision, and `Origin-Agent-Cluster` would change the store's
  * later pages in the same window.
  */
-export function pageHeaders({ isHttps, forms }: PageHeadersOptions): RequestHandler {
+export function pageHeaders({ isHttps, forms, imagesFrom }: PageHeadersOptions): RequestHandler {
   const headers = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
         styleSrc: ["'self'"],
-        // The browser's own request for the store's favicon.
-        imgSrc: ["'self'"],
+        // Also for the browser's own request for the store's favicon.
+        imgSrc: imagesFrom === undefined ? ["'self'"] : ["'self'", imagesFrom],
         baseUri: ["'none'"],
-        formAction: forms === 'nowhere' ? ["'none'"] : null,
+        formAction: formActions[forms],
         frameAncestors: ["'none'"],
         // Over http, on loopback, it would send the stylesheet's request to a port where nobody listens.
         upgradeInsecureRequests: isHttps ? [] : null,

@@ -62,28 +62,35 @@ function openedRow(newOrder: NewOrder) {
   return {
     order_number: newOrder.orderNumber,
     sku: newOrder.sku,
-    reference: newOrder.reference ?? null,
-    description: newOrder.description ?? null,
+    reference: orNull(newOrder.reference),
+    description: orNull(newOrder.description),
     metadata: toJson(newOrder.metadata),
     amount_minor: newOrder.amountMinor,
     currency: newOrder.currency,
-    language: newOrder.language ?? null,
+    language: orNull(newOrder.language),
     capture: newOrder.capture,
     gateway_account: newOrder.gatewayAccount,
     captured_minor: 0,
     refunded_minor: 0,
     status: 'registering',
     hand_over: 'none',
-    reuse_key: newOrder.reuseKey ?? null,
+    reuse_key: orNull(newOrder.reuseKey),
     shop: newOrder.shop,
     hands_over: newOrder.handsOver ? 1 : 0,
     is_repeatable: newOrder.isRepeatable ? 1 : 0,
     item_digest: newOrder.itemDigest,
-    started_by: newOrder.startedBy ?? null,
-    email: newOrder.email ?? null,
-    client_id: newOrder.clientId ?? null,
-    binding_id: newOrder.bindingId ?? null,
+    started_by: orNull(newOrder.startedBy),
+    email: orNull(newOrder.email),
+    client_id: orNull(newOrder.clientId),
+    binding_id: orNull(newOrder.bindingId),
+    again: orNull(newOrder.again),
+    link_number: orNull(newOrder.linkNumber),
+    closing: newOrder.tellsClosed ? 'owed' : null,
   }
+}
+
+function orNull<Value>(value: Value | undefined): Value | null {
+  return value ?? null
 }
 
 /** The columns that are empty until there is news from the bank. */
@@ -97,6 +104,7 @@ const unpaidRow = {
   card: null,
   approval_code: null,
   paid_at: null,
+  forgotten_at: null,
 }
 
 async function findHolder({ trx }: LedgerTransaction, { reuseKey }: NewOrder): Promise<ReusableOrder | undefined> {

@@ -7,15 +7,16 @@ import type { Logger } from '../logger.ts'
 import type { Direct, LedgerDialect, PooledDialect } from './dialect.ts'
 import { asLedgerError } from './driver-errors.ts'
 import { makeGroupCommit } from './group-commit.ts'
-import type { IndexWork } from './make-indexes.ts'
 import { migrate } from './migrate.ts'
-import type { MigrateOptions } from './migrate.ts'
+import type { Migrated, MigrateOptions, Migrating } from './migrate.ts'
 import type { Schema } from './schema.ts'
 
 /** The database behind the ledger, opened on first use. */
 export interface Database {
   /** Also brings the schema up to date. After a failure the next use retries. */
   open(): Promise<void>
+  /** The same, and waits for what is built beside the shop; resolves to what this process has changed. */
+  migrated(): Promise<Migrated>
   /** Waits for what is running, then closes. Idempotent; afterwards every use rejects with `CheckoutClosedError`. */
   close(): Promise<void>
   /** Runs one statement in no transaction: one that reads, or one that `changesAtOnce`. */
@@ -56,12 +57,14 @@ export function makeDatabase(dialect: LedgerDialect, logger: Logger = silentLogg
   const close = async (): Promise<void> => {
     await Promise.allSettled(running)
     const last = await opening?.catch(() => undefined)
-    await last?.indexes?.stop()
+    await last?.migrating.stop()
     await last?.db.destroy()
   }
 
   return {
     open: () => use(() => Promise.resolve()),
+    // Not awaited by `close`, which stops what takes long.
+    migrated: async () => (await use((known) => Promise.resolve(known))).migrating.migrated(),
     close: () => (closing ??= close()),
     read: (work) => use(({ access }) => access.read(work)),
     write: (work) => use(({ access }) => access.write(work)),
@@ -70,7 +73,7 @@ export function makeDatabase(dialect: LedgerDialect, logger: Logger = silentLogg
 
 interface Opened {
   readonly db: Kysely<Schema>
-  readonly indexes: IndexWork | undefined
+  readonly migrating: Migrating
   readonly access: Pick<Database, 'read' | 'write'>
 }
 
@@ -79,7 +82,7 @@ async function openMigrated(dialect: LedgerDialect, options: MigrateOptions): Pr
   const db = new Kysely<Schema>({ dialect: opened })
   const access = 'direct' in opened ? directAccess(db, dialect, opened.direct) : pooledAccess(db, dialect, opened)
   try {
-    return { db, access, indexes: await migrate(db, dialect, options) }
+    return { db, access, migrating: await migrate(db, dialect, options) }
   } catch (error) {
     await db.destroy()
     throw error

@@ -76,6 +76,11 @@ export interface LedgerDialect {
   /** Makes others that join with a shop wait until the transaction ends; undefined if every transaction does. */
   readonly shopLock: RawBuilder<unknown> | undefined
   /**
+   * Empties the log in which what was blanked may still be read; one row, with `busy` 1 if another process kept it from
+   * that. Undefined if the database does it by itself.
+   */
+  readonly scrub: RawBuilder<{ busy: number }> | undefined
+  /**
    * Whether nothing was written and the transaction may be retried: it lost against another, or met a server that takes
    * no writes.
    */

@@ -3,7 +3,20 @@ import type { OrderStatus } from '../order.ts'
 
 /** What caused a change. All of them settle through one function. */
 export type Trigger =
-  'checkout' | 'return' | 'callback' | 'sweep' | 'settle' | 'capture' | 'reverse' | 'refund' | 'decline' | 'hand-over'
+  | 'checkout'
+  | 'return'
+  | 'callback'
+  | 'sweep'
+  | 'settle'
+  | 'capture'
+  | 'reverse'
+  | 'refund'
+  | 'decline'
+  | 'hand-over'
+  | 'review'
+  | 'resolve'
+  | 'forget'
+  | 'retention'
 
 /** What an entry records. */
 export type EntryKind =
@@ -35,8 +48,18 @@ export type EntryKind =
   | 'hand-over-due'
   /** Nothing is owed any more: the money was refunded first. */
   | 'hand-over-withdrawn'
+  /** What is personal was blanked, in the order and in the entries before this one. */
+  | 'forgotten'
+  /** `onClosed` resolved. */
+  | 'closing-told'
+  /** `onClosed` threw; it will be retried. */
+  | 'closing-failed'
+  /** `onClosed` will not be retried. */
+  | 'closing-stuck'
+  /** The order is no longer one that ended unpaid: money came before `onClosed` was called. */
+  | 'closing-withdrawn'
 
-/** One line of the ledger: added, never changed. */
+/** One line of the ledger: added, never changed, except that `forget` blanks what is personal in `detail`. */
 export interface Entry {
   /** Ascending over the whole ledger. */
   readonly entryNumber: number
@@ -50,4 +73,13 @@ export interface Entry {
   readonly trigger: Trigger
   /** What was seen: redacted evidence, a reason. Never credentials, never card data beyond the masked number. */
   readonly detail: JsonValue | undefined
+  /**
+   * What is captured of the order in all, as this entry leaves it, in integer minor units of its currency; undefined in
+   * entries of version 0.2.0 and before, as are the two below.
+   */
+  readonly capturedMinor?: number | undefined
+  /** The same of what is refunded. */
+  readonly refundedMinor?: number | undefined
+  /** The same of what the bank has charged back, while the order is in review for it. */
+  readonly chargedBackMinor?: number | undefined
 }

@@ -31,3 +31,8 @@ export function isFree({ now }: LedgerDialect, isEarly: boolean) {
   const isTime = isEarly ? sql<boolean>`next_try_at is not null` : sql<boolean>`next_try_at <= ${now}`
   return sql<boolean>`${isTime} and (lease_until is null or lease_until <= ${now}) and not ${isAllGoingBack}`
 }
+
+/** Whether a refund that was not refused is the one of a late payment. */
+export function isLateRefund({ key }: { readonly key: string }): boolean {
+  return key === lateRefundKey
+}

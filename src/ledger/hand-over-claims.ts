@@ -82,7 +82,7 @@ export async function claimHandOver(
 }
 
 /** When the next try comes if this one never ends: its process may die in the handler, perhaps each time. */
-function afterTry(dialect: LedgerDialect, waitsMs: readonly number[]): RawBuilder<string> {
+export function afterTry(dialect: LedgerDialect, waitsMs: readonly number[]): RawBuilder<string> {
   const cases = waitsMs.map((waitMs, tries) => sql`when ${sql.lit(tries)} then ${dialect.fromNow(waitMs)}`)
   return sql`case try_count ${sql.join(cases, sql` `)} else ${dialect.fromNow(waitsMs.at(-1) ?? 0)} end`
 }

@@ -68,7 +68,7 @@ export interface HandOverLedger {
    *
    * @returns the order afterwards; undefined if there is none.
    */
-  reviveHandOver(orderNumber: string, trigger: Trigger): Promise<Order | undefined>
+  reviveHandOver(orderNumber: string, trigger: Trigger, by?: string): Promise<Order | undefined>
   /**
    * Makes goods due that were promised when an order was opened but left out when it was settled: for one gateway's
    * paid orders, or for one of them. Late payments that are refunded owe nothing.

@@ -6,6 +6,7 @@ import { isAllGoingBack, isLateGoingBack } from './going-back.ts'
 import type { Trigger } from './entry.ts'
 import { dueWith } from './hand-over-claims.ts'
 import type { HandOverClaim, PaidEffect } from './hand-over-ledger.ts'
+import { toldOnly } from './entries.ts'
 import type { Ledger } from './ledger.ts'
 import { lockOrder } from './lock-order.ts'
 import { changeOrder } from './order-change.ts'
@@ -85,6 +86,7 @@ export async function reviveHandOver(
   transaction: LedgerTransaction,
   orderNumber: string,
   trigger: Trigger,
+  by?: string,
 ): Promise<Order | undefined> {
   const { trx, dialect, own } = transaction
   const found = await trx
@@ -97,7 +99,7 @@ export async function reviveHandOver(
   const before = found && toOrder(found)
   if (!before || !isPaid(before.status) || (before.handOver !== 'stuck' && before.handOver !== 'none')) return before
 
-  const order = await makeDue(transaction, orderNumber, trigger)
+  const order = await makeDue(transaction, orderNumber, trigger, by)
   // An existing task starts afresh: its three days, and its waits.
   await trx
     .updateTable('checkout_hand_overs')
@@ -130,7 +132,12 @@ export async function makeOwedDue(
   return due
 }
 
-async function makeDue(transaction: LedgerTransaction, orderNumber: string, trigger: Trigger): Promise<Order> {
+async function makeDue(
+  transaction: LedgerTransaction,
+  orderNumber: string,
+  trigger: Trigger,
+  by?: string,
+): Promise<Order> {
   const changed = await changeOrder(transaction, {
     name: 'make due',
     existing: orderNumber,
@@ -145,7 +152,7 @@ async function makeDue(transaction: LedgerTransaction, orderNumber: string, trig
     columns: orderColumns,
     order: toOrder,
     also: (_given, changed) => dueWith(transaction, undefined, { leaseMs: 0, changed }),
-    entry: { kind: 'hand-over-due', from: undefined, trigger, detail: undefined },
+    entry: { kind: 'hand-over-due', from: undefined, trigger, detail: toldOnly({ by }) },
   })
   if (!changed) throw new LedgerUnavailableError(`Order ${orderNumber} is locked, but no longer there.`)
   return changed.order

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Order } from '../order.ts'
-import { writeEntry } from './entries.ts'
+import { toldOnly, writeEntry } from './entries.ts'
 import type { Ledger } from './ledger.ts'
 import type { InstructionClaim } from './order-ledger.ts'
 import { toOrder } from './rows.ts'
@@ -12,7 +12,7 @@ type Seen = Pick<Order, 'orderNumber' | 'status'>
 export async function instruct(
   transaction: LedgerTransaction,
   seen: Seen,
-  { kind, trigger, leaseMs, capturingMinor }: Parameters<Ledger['instruct']>[1],
+  { kind, trigger, leaseMs, capturingMinor, by }: Parameters<Ledger['instruct']>[1],
 ): Promise<InstructionClaim | 'busy' | 'moved'> {
   const { trx, dialect } = transaction
   const found = await trx
@@ -42,7 +42,7 @@ export async function instruct(
     .returningAll()
     .executeTakeFirstOrThrow()
   const order = toOrder(row)
-  const detail = capturingMinor === undefined ? undefined : { amountMinor: capturingMinor }
+  const detail = toldOnly({ amountMinor: capturingMinor, by })
   await writeEntry(transaction, order, { kind, from: undefined, trigger, detail })
   return { order, fence: row.instruction_fence }
 }

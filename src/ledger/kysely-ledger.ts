@@ -3,12 +3,21 @@ import type { Logger } from '../logger.ts'
 import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import { addOrder, tryToAddOrder } from './add-order.ts'
+import type { ClosingLedger } from './closing-ledger.ts'
+import {
+  claimClosing,
+  completeClosing,
+  failClosing,
+  makeClosingsDue,
+  renewClosing,
+  withdrawClosing,
+} from './closings.ts'
 import { makeDatabase } from './database.ts'
-import type { Database } from './database.ts'
-import type { LedgerDialect } from './dialect.ts'
 import { dialectOf } from './dialect-of.ts'
 import { claimDueOrders, planCheck } from './due-orders.ts'
-import { readHistory } from './entries.ts'
+import { readHistories, readHistory } from './entries.ts'
+import { readBookPages } from './book-pages.ts'
+import { forgetVerbs } from './forget-verbs.ts'
 import { claimHandOver, renewHandOver } from './hand-over-claims.ts'
 import {
   completeHandOver,
@@ -18,27 +27,35 @@ import {
   tryToCompleteHandOver,
   withdrawHandOver,
 } from './hand-overs.ts'
-import { readUnfinishedHandOvers } from './unfinished-hand-overs.ts'
+import { readUnfinishedClosings, readUnfinishedHandOvers } from './unfinished-hand-overs.ts'
 import type { Entry } from './entry.ts'
 import type { HandOverLedger } from './hand-over-ledger.ts'
 import { runKept } from './kept-query.ts'
 import type { QueryRunner } from './kept-query.ts'
 import type { Ledger } from './ledger.ts'
+import type { LinkLedger } from './link-ledger.ts'
+import { addLink, findLink, searchLinks, withdrawLink } from './links.ts'
 import type { OrderLedger } from './order-ledger.ts'
 import type { RefundLedger } from './refund-ledger.ts'
 import { endInstruction, instruct } from './instructions.ts'
 import { moveAndClaim, moveOrder, noteOnOrder, tryToMove } from './moves.ts'
+import { readOutlook } from './outlook.ts'
+import { makeHeartbeat, readCallbackTimes, readProcesses } from './processes.ts'
+import type { Presence } from './processes.ts'
 import { askRefund, claimRefund, completeRefund, hasRefund, postponeRefund, refuseRefund } from './refunds.ts'
 import { readOrdersOfReference, readOrdersOfStarter } from './references.ts'
+import { makeReferenceKeys } from './reference-keys.ts'
 import { findReusableOrder } from './reuse-keys.ts'
 import { orderColumns, toOrder } from './rows.ts'
+import { makeAccess } from './access.ts'
+import type { Access, AccessDeps } from './access.ts'
 import type { Schema } from './schema.ts'
 import { searchOrders } from './search.ts'
 import { sendOn } from './send-on.ts'
+import { readStanding, readWork } from './standing.ts'
 import { isOwn, makeShops } from './shops.ts'
-import type { OwnShop, ReadAsShop, Shops, ShopTerms } from './shops.ts'
+import type { OwnShop, ShopTerms } from './shops.ts'
 import { findViolations } from './verify.ts'
-import type { LedgerStatement, LedgerTransaction, Written } from './transaction.ts'
 
 export interface LedgerOptions {
   /** `sqlite:<file>`, `sqlite::memory:` or `postgres://…`. */
@@ -48,12 +65,16 @@ export interface LedgerOptions {
   readonly logger: Logger
   /** The shop whose orders the ledger's verbs see and write; without it, every order. */
   readonly shop?: ShopTerms
+  /** The store's secrets, which open the key of forgotten references; the first seals it. `forget` wants one. */
+  readonly secrets?: readonly string[]
   /**
    * Called with every entry once it is committed, and with the order as the entry left it. What it throws is logged.
    *
    * Not called if the answer to the commit was lost: only the ledger itself is complete.
    */
   readonly onEntry?: ((entry: Entry, order: Order) => unknown) | undefined
+  /** What this process says of itself to others; without it, or without a shop, it says nothing. */
+  readonly presence?: Presence | undefined
 }
 
 /**
@@ -61,85 +82,37 @@ export interface LedgerOptions {
  *
  * @throws ConfigurationError if it knows no database for the address.
  */
-export function makeLedger({ databaseUrl, databasePool, logger, shop, onEntry }: LedgerOptions): Ledger {
+export function makeLedger(options: LedgerOptions): Ledger {
+  const { databaseUrl, databasePool, logger, shop, secrets = [], presence, onEntry } = options
   const dialect = dialectOf(databaseUrl, logger, databasePool)
   const database = makeDatabase(dialect, logger)
   const shops = makeShops(database, dialect, shop, logger)
-  const access = makeAccess({ dialect, database, shops, tell: makeTell(onEntry, logger) })
+  const references = makeReferenceKeys({ database, dialect, secrets, own: () => shops.own(), logger })
+  const heartbeat = presence && shop && makeHeartbeat({ database, dialect, shop: shop.key, presence })
+  const access = makeAccess({ dialect, database, shops, references, heartbeat, tell: makeTell(onEntry, logger) })
   return {
     open: async () => {
       await database.open()
       await shops.own()
+      await references()
+      heartbeat?.beat()
     },
-    close: () => database.close(),
+    async close() {
+      await heartbeat?.end()
+      await database.close()
+    },
+    migrate: () => database.migrated(),
     idleShops: () => shops.idle(),
+    adoptShop: (request) => shops.adopt(request),
+    ...surveyVerbs(access),
     violations: (terms) => findViolations(access.read, dialect, terms),
+    bookPages: (period) => readBookPages(access.read, period),
     ...orderVerbs(access),
     ...refundVerbs(access),
     ...handOverVerbs(access),
-  }
-}
-
-/** How the verbs reach the database. */
-interface Access {
-  readonly dialect: LedgerDialect
-  readonly read: ReadAsShop
-  /** Runs a transaction, and reports its entries once they are committed. */
-  readonly write: <Result>(verb: (transaction: LedgerTransaction) => Promise<Result>) => Promise<Result>
-  /**
-   * Runs a verb of one statement by itself where that saves round trips, without waiting for anybody. Where it is told
-   * nothing, because somebody else was first or is at it, the transaction decides.
-   */
-  readonly writeAtOnce: <Result>(
-    attempt: (statement: LedgerStatement) => Promise<Result | undefined>,
-    verb: (transaction: LedgerTransaction) => Promise<Result>,
-  ) => Promise<Result>
-}
-
-interface AccessDeps {
-  readonly dialect: LedgerDialect
-  readonly database: Database
-  readonly shops: Shops
-  /** Undefined if nobody listens. */
-  readonly tell: ((written: Written) => Promise<void>) | undefined
-}
-
-function makeAccess({ dialect, database, shops, tell }: AccessDeps): Access {
-  /** Begins at once if the shop is known: a close that follows then waits for it. */
-  const asShop = <Result>(verb: (own: OwnShop | undefined) => Promise<Result>): Promise<Result> => {
-    const own = shops.own()
-    return own instanceof Promise ? own.then(verb) : verb(own)
-  }
-  /** Reports the entries of what has been committed. */
-  const telling = async <Result>(run: (begin: () => Written[] | undefined) => Promise<Result>): Promise<Result> => {
-    let written: Written[] | undefined
-    // What is retried starts with nothing written.
-    const result = await run(() => (written = tell && []))
-    for (const each of written ?? []) void tell?.(each)
-    return result
-  }
-  const write: Access['write'] = (verb) =>
-    asShop((own) =>
-      telling((begin) =>
-        database.write((trx, execute) =>
-          verb({ trx, db: trx, dialect, own, written: begin(), isAlone: false, keeper: own ?? dialect, execute }),
-        ),
-      ),
-    )
-  const attemptAlone = <Result>(attempt: (statement: LedgerStatement) => Promise<Result>): Promise<Result> =>
-    asShop((own) =>
-      telling((begin) =>
-        database.read((db, execute) =>
-          attempt({ db, dialect, own, written: begin(), isAlone: true, keeper: own ?? dialect, execute }),
-        ),
-      ),
-    )
-  return {
-    dialect,
-    read: (verb) => asShop((own) => database.read((db, execute) => verb(db, own, { keeper: own ?? dialect, execute }))),
-    write,
-    writeAtOnce: async (attempt, verb) =>
-      (dialect.changesAtOnce ? await attemptAlone(attempt) : undefined) ?? (await write(verb)),
+    ...forgetVerbs(access, database),
+    ...closingVerbs(access),
+    ...linkVerbs(access),
   }
 }
 
@@ -157,7 +130,17 @@ function makeTell(onEntry: LedgerOptions['onEntry'], logger: Logger): AccessDeps
   }
 }
 
-function orderVerbs({ dialect, read, write, writeAtOnce }: Access): OrderLedger {
+/** What health and doctor look at. */
+function surveyVerbs({ dialect, read }: Access): Pick<Ledger, 'callbackTimes' | 'processes' | 'standing' | 'work'> {
+  return {
+    processes: (seenWithinMs) => read((db) => readProcesses(db, dialect, seenWithinMs)),
+    callbackTimes: () => read((db, own) => readCallbackTimes(db, own?.keys)),
+    standing: (gateway) => read((db, own) => readStanding(db, dialect, { own, gateway })),
+    work: (gateway) => read((db, own) => readWork(db, dialect, { own, gateway })),
+  }
+}
+
+function orderVerbs({ dialect, read, namesOf, write, writeAtOnce }: Access): OrderLedger {
   const findBy = (column: 'order_number' | 'gateway_order_id', value: string): Promise<Order | undefined> =>
     read((db, own, runner) => findOrder(db, own, runner, { column, value }))
   return {
@@ -171,9 +154,14 @@ function orderVerbs({ dialect, read, write, writeAtOnce }: Access): OrderLedger 
     findByGatewayOrderId: (gatewayOrderId) => findBy('gateway_order_id', gatewayOrderId),
     sendOn: (orderNumber, issuedAt) => write((transaction) => sendOn(transaction, orderNumber, issuedAt)),
     search: (query) => searchOrders(read, query),
-    ofReference: (reference) => read((db, own) => readOrdersOfReference(db, own, reference)),
+    ofReference: async (reference) => {
+      const names = await namesOf(reference)
+      return read((db, own) => readOrdersOfReference(db, own, names))
+    },
     ofStarter: (startedBy) => read((db, own) => readOrdersOfStarter(db, own, startedBy)),
-    history: (orderNumber) => read((db, own) => readHistory(db, own, orderNumber)),
+    history: (orderNumber) => read((db, own) => readHistory(db, own, [orderNumber])),
+    histories: (query) => readHistories(read, query),
+    outlook: (orderNumber) => read((db) => readOutlook(db, orderNumber)),
 
     move: (order, move) =>
       writeAtOnce(
@@ -242,9 +230,31 @@ function handOverVerbs({ dialect, read, write, writeAtOnce }: Access): HandOverL
         (transaction) => completeHandOver(transaction, claim, trigger, effect),
       ),
     withdrawHandOver: (claim, withdrawal) => write((transaction) => withdrawHandOver(transaction, claim, withdrawal)),
-    reviveHandOver: (orderNumber, trigger) => write((transaction) => reviveHandOver(transaction, orderNumber, trigger)),
+    reviveHandOver: (orderNumber, trigger, by) =>
+      write((transaction) => reviveHandOver(transaction, orderNumber, trigger, by)),
     failHandOver: (claim, failure) => write((transaction) => failHandOver(transaction, claim, failure)),
     unfinishedHandOvers: (request) => readUnfinishedHandOvers(read, dialect, request),
     makeOwedDue: (request) => write((transaction) => makeOwedDue(transaction, request)),
+  }
+}
+
+function closingVerbs({ dialect, read, write }: Access): ClosingLedger {
+  return {
+    makeClosingsDue: (request) => write((transaction) => makeClosingsDue(transaction, request)),
+    claimClosing: (orderNumber, request) => write((transaction) => claimClosing(transaction, orderNumber, request)),
+    renewClosing: (claim, leaseMs) => write((transaction) => renewClosing(transaction, claim, leaseMs)),
+    completeClosing: (claim, trigger) => write((transaction) => completeClosing(transaction, claim, trigger)),
+    withdrawClosing: (claim, withdrawal) => write((transaction) => withdrawClosing(transaction, claim, withdrawal)),
+    failClosing: (claim, failure) => write((transaction) => failClosing(transaction, claim, failure)),
+    unfinishedClosings: (request) => readUnfinishedClosings(read, dialect, request),
+  }
+}
+
+function linkVerbs({ dialect, read, write }: Access): LinkLedger {
+  return {
+    addLink: (link) => write((transaction) => addLink(transaction, link)),
+    findLink: (linkNumber) => read((db, own) => findLink(db, { dialect, own }, linkNumber)),
+    searchLinks: (query) => searchLinks(read, dialect, query),
+    withdrawLink: (linkNumber) => write((transaction) => withdrawLink(transaction, linkNumber)),
   }
 }

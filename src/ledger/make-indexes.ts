@@ -22,6 +22,16 @@ const lockStepMs = 1_000
 export interface IndexWork {
   /** Stops the build: a later start builds again. */
   stop(): Promise<void>
+  /** Resolves once it has ended; what failed was logged. */
+  finished(): Promise<void>
+  /** What has been done so far. */
+  done(): IndexChanges
+}
+
+/** Names of indexes. */
+export interface IndexChanges {
+  readonly built: readonly string[]
+  readonly dropped: readonly string[]
 }
 
 /**
@@ -30,25 +40,27 @@ export interface IndexWork {
  *
  * The ledger is correct without them. A failure in the background is logged, and the next start retries.
  *
- * @returns what goes on in the background; undefined if nothing does.
+ * @returns what goes on in the background, if anything does.
  */
 export async function bringIndexesUpToDate(
   db: Kysely<Schema>,
   dialect: LedgerDialect,
   options: MakeIndexesOptions,
-): Promise<IndexWork | undefined> {
+): Promise<IndexWork> {
   const { schemaChanges } = dialect
-  if ((await findSteps(db, dialect, options)).length === 0) return undefined
+  const changes = noteChanges()
+  const ended = { stop: () => Promise.resolve(), finished: () => Promise.resolve(), done: changes.done }
+  if ((await findSteps(db, dialect, options)).length === 0) return ended
   const { open } = schemaChanges
   if (!open) {
-    await carryOutSteps(db, dialect, options)
-    return undefined
+    await carryOutSteps(db, dialect, { ...options, onDone: changes.note })
+    return ended
   }
 
   const own = new Kysely<Schema>({ dialect: open() })
   let busyPid: number | undefined
   const work = underLock(own, dialect, options, () =>
-    carryOutSteps(own, dialect, { ...options, isBusy: (pid) => void (busyPid = pid) }),
+    carryOutSteps(own, dialect, { ...options, onDone: changes.note, isBusy: (pid) => void (busyPid = pid) }),
   )
     .catch((error: unknown) => {
       const { message } = driverErrorOf(error)
@@ -64,6 +76,17 @@ export async function bringIndexesUpToDate(
           .catch(() => undefined)
       await work
     },
+    finished: () => work,
+    done: changes.done,
+  }
+}
+
+function noteChanges(): { readonly note: (step: IndexStep) => void; readonly done: () => IndexChanges } {
+  const steps: IndexStep[] = []
+  const namesOf = (message: string) => steps.filter((step) => step.message === message).map(({ index }) => index)
+  return {
+    note: (step) => void steps.push(step),
+    done: () => ({ built: namesOf(beingBuilt), dropped: namesOf(beingDropped) }),
   }
 }
 
@@ -96,13 +119,28 @@ async function findSteps(
   return [...builds, ...drops]
 }
 
+/** Names of those that are not there, or not finished. */
+export async function missingIndexes(
+  db: Kysely<Schema>,
+  { schemaChanges: { findIndexes } }: LedgerDialect,
+  wanted: readonly SchemaIndex[],
+): Promise<readonly string[]> {
+  const { rows } = await findIndexes.execute(db)
+  const valid = new Set(rows.filter(({ is_valid }) => Boolean(is_valid)).map(({ name }) => name))
+  return wanted.map(({ name }) => name).filter((name) => !valid.has(name))
+}
+
 async function carryOutSteps(
   db: Kysely<Schema>,
   dialect: LedgerDialect,
-  options: MakeIndexesOptions & { readonly isBusy?: (pid: number | undefined) => void },
+  options: MakeIndexesOptions & {
+    readonly onDone: (step: IndexStep) => void
+    readonly isBusy?: (pid: number | undefined) => void
+  },
 ): Promise<void> {
   const { ownPid } = dialect.schemaChanges
-  for (const { index, message, statements } of await findSteps(db, dialect, options)) {
+  for (const step of await findSteps(db, dialect, options)) {
+    const { index, message, statements } = step
     if (options.isClosing()) return
     options.logger.info({ index }, message)
     await db.connection().execute(async (connection) => {
@@ -118,6 +156,7 @@ async function carryOutSteps(
         options.isBusy?.(undefined)
       }
     })
+    options.onDone(step)
     // Other work gets its turn between two of them.
     await new Promise((resolve) => setImmediate(resolve))
   }

@@ -5,20 +5,31 @@ import { CheckoutClosedError, ConfigurationError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { bringIndexesUpToDate } from './make-indexes.ts'
-import type { IndexWork, MakeIndexesOptions } from './make-indexes.ts'
+import type { IndexChanges, IndexWork, MakeIndexesOptions } from './make-indexes.ts'
 import { ordersEntriesHandOvers } from './migrations/0001-orders-entries-hand-overs.ts'
 import { refunds } from './migrations/0002-refunds.ts'
 import { shopsOwedGoods } from './migrations/0003-shops-owed-goods.ts'
 import { fewerIndexes } from './migrations/0004-fewer-indexes.ts'
+import { processes } from './migrations/0005-processes.ts'
+import { linksClosings } from './migrations/0006-links-closings.ts'
+import { booksMemory } from './migrations/0007-books-memory.ts'
 import type { Migration } from './migrations/migration.ts'
 import { beginAlone } from './schema-lock.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration, in the order in which they are applied. */
-export const migrations: readonly Migration[] = [ordersEntriesHandOvers, refunds, shopsOwedGoods, fewerIndexes]
+export const migrations: readonly Migration[] = [
+  ordersEntriesHandOvers,
+  refunds,
+  shopsOwedGoods,
+  fewerIndexes,
+  processes,
+  linksClosings,
+  booksMemory,
+]
 
 /** The number of the schema this version reads and writes. */
-const knownNumber = Math.max(...migrations.map(({ number }) => number))
+export const knownNumber = Math.max(...migrations.map(({ number }) => number))
 
 /** How often to ask again for a lock that another process holds, in milliseconds. Chosen by feel. */
 const lockStepMs = 250
@@ -41,30 +52,47 @@ export interface MigrateOptions {
  *
  * A schema that is up to date is only read: the ledger then works without the right to create tables.
  *
- * @returns what is still being built beside the shop; undefined if nothing is.
+ * @returns what was changed, and what is still being built beside the shop.
  * @throws ConfigurationError if a newer version has changed the schema and says that this one must not run.
  */
-export async function migrate(
-  db: Kysely<Schema>,
-  dialect: LedgerDialect,
-  options: MigrateOptions,
-): Promise<IndexWork | undefined> {
+export async function migrate(db: Kysely<Schema>, dialect: LedgerDialect, options: MigrateOptions): Promise<Migrating> {
   const found = await findState(db, dialect)
   assertReadable(found)
-  if (found.number < knownNumber) await applySteps(db, dialect, options)
+  const applied = found.number < knownNumber ? await applySteps(db, dialect, options) : []
+  const indexes = await bringIndexesUpToDate(db, dialect, { ...options, ...indexesOf(migrations) })
+  return {
+    stop: () => indexes.stop(),
+    migrated: async () => {
+      await indexes.finished()
+      const number = Math.max(found.number, ...applied.map((migration) => migration.number))
+      return { number, applied: applied.map(({ number: one, name }) => ({ number: one, name })), ...indexes.done() }
+    },
+  }
+}
 
-  return bringIndexesUpToDate(db, dialect, { ...options, ...indexesOf(migrations) })
+/** What a process has changed in the schema. */
+export interface Migrated extends IndexChanges {
+  /** The number of the schema now. */
+  readonly number: number
+  /** The migrations that this process has applied; none if the schema was up to date, or another process was first. */
+  readonly applied: readonly { readonly number: number; readonly name: string }[]
+}
+
+/** What may still be going on beside the shop. */
+export interface Migrating extends Pick<IndexWork, 'stop'> {
+  /** Resolves once all of it is done. */
+  migrated(): Promise<Migrated>
 }
 
 /** How far the schema has got. */
-interface SchemaState {
+export interface SchemaState {
   /** The number of the last migration that was applied; 0 in an empty database. */
   readonly number: number
   /** The lowest number a version must know to run. */
   readonly readableFrom: number
 }
 
-async function findState(db: Kysely<Schema>, dialect: LedgerDialect): Promise<SchemaState> {
+export async function findState(db: Kysely<Schema>, dialect: LedgerDialect): Promise<SchemaState> {
   const table = await dialect.findTable('checkout_migrations').execute(db)
   if (table.rows.length === 0) return { number: 0, readableFrom: 0 }
   const rows = await db.selectFrom('checkout_migrations').selectAll().execute()
@@ -91,7 +119,12 @@ function indexesOf(some: readonly Migration[]): Pick<MakeIndexesOptions, 'wanted
   }
 }
 
-async function applySteps(db: Kysely<Schema>, dialect: LedgerDialect, options: MigrateOptions): Promise<void> {
+/** @returns those that this process has applied. */
+async function applySteps(
+  db: Kysely<Schema>,
+  dialect: LedgerDialect,
+  options: MigrateOptions,
+): Promise<readonly Migration[]> {
   const { open, isLockRefused } = dialect.schemaChanges
   const own = open && new Kysely<Schema>({ dialect: open() })
   const waiting = logWaiting(options.logger)
@@ -99,8 +132,8 @@ async function applySteps(db: Kysely<Schema>, dialect: LedgerDialect, options: M
     for (;;) {
       if (options.isClosing()) throw new CheckoutClosedError()
       try {
-        const isDone = await (own ?? db).transaction().execute((trx) => applyStepsIn(trx, dialect, waiting.setReason))
-        if (isDone) return
+        const applied = await (own ?? db).transaction().execute((trx) => applyStepsIn(trx, dialect, waiting.setReason))
+        if (applied) return applied
       } catch (error) {
         if (!isLockRefused(error)) throw error
         waiting.setReason('a table that is in use')
@@ -113,16 +146,16 @@ async function applySteps(db: Kysely<Schema>, dialect: LedgerDialect, options: M
   }
 }
 
-/** @returns false if another process is doing it now. */
+/** @returns undefined if another process is doing it now. */
 async function applyStepsIn(
   trx: Transaction<Schema>,
   dialect: LedgerDialect,
   setReason: (what: string) => void,
-): Promise<boolean> {
+): Promise<readonly Migration[] | undefined> {
   const { schemaChanges } = dialect
   if (!(await beginAlone(trx, schemaChanges, schemaChanges.takeStepsLock))) {
     setReason('another process that changes it')
-    return false
+    return undefined
   }
   setReason('the database')
   const found = await findState(trx, dialect)
@@ -136,7 +169,7 @@ async function applyStepsIn(
     for (const { name, on } of wanted) await sql.raw(`create index ${name} on ${on(dialect.words)}`).execute(trx)
     for (const name of dropped) await sql.raw(`drop index ${name}`).execute(trx)
   }
-  return true
+  return missing
 }
 
 /** Creates it as version 0.1.0 did: a later migration adds what is new, so there is one way to the present. */

@@ -56,7 +56,9 @@ export async function tryToMove(
   move: Move,
   terms?: ClaimTerms,
 ): Promise<DueOrder | undefined> {
-  return move.refund ? undefined : carryOutMove(statement, seen, move, terms)
+  // More names than one statement compares: a ledger that has lost a key once.
+  const names = move.ifReferenceIsPaid ? statement.references.namesOf(move.ifReferenceIsPaid.reference) : []
+  return move.refund || names.length > 2 ? undefined : carryOutMove(statement, seen, move, terms)
 }
 
 async function carryOutMove(
@@ -118,7 +120,8 @@ async function compareAndSet(
   const { orderNumber, status } = seen
   const { columns, to, refundedMinor, checkInMs, isDue, claim, clause } = written
   const { reference, gateway } = clause ?? {}
-  const conditions = { leaseMs: claim?.leaseMs ?? 0, reference, gateway }
+  const [, forgotten] = clause ? statement.references.namesOf(clause.reference) : []
+  const conditions = { leaseMs: claim?.leaseMs ?? 0, reference, forgotten, gateway }
   try {
     return await changeOrder(statement, {
       name: `move order, ${shapeOf(written)}`,

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { JsonValue } from '../json.ts'
 import type { Order } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
-import { writeEntry } from './entries.ts'
+import { moneyOf, writeEntry } from './entries.ts'
 import type { Entry } from './entry.ts'
 import { runKept } from './kept-query.ts'
 import { orderColumns, toEntry, toJson } from './rows.ts'
@@ -105,20 +105,21 @@ async function changeAtOnce<Values extends object, Extra extends object>(
   statement: LedgerStatement,
   change: OrderChange<Values, Extra>,
 ): Promise<ChangedOrder<Extra> | undefined> {
-  const { name, existing, values, also, entry } = change
+  const { name, existing, also, entry } = change
   const { kind, from = null, trigger, detail } = entry
   const entryValues: EntryValues = { kind, from_status: from, trigger, detail: toJson(detail) }
   const { isAlone, written } = statement
   const [row] = await runKept(statement, {
     name: `${name}, at once, alone: ${isAlone}, told: ${Boolean(written)}`,
-    values: { ...values, existing, ...entryValues },
+    values: { ...change.values, existing, ...entryValues },
     build: (given) => ({ compile: () => atOnce(statement, change, given).compile(statement.db) }),
   })
   if (!row) return undefined
   const order = change.order(row)
   const { orderNumber: order_number, status: to_status } = order
   const { entry_number, entry_at: at } = row
-  written?.push({ entry: toEntry({ ...entryValues, order_number, to_status, entry_number, at }), order })
+  const values = { ...entryValues, ...moneyOf(order), order_number, to_status, entry_number, at }
+  written?.push({ entry: toEntry(values), order })
   return { order, also: also && row }
 }
 
@@ -156,9 +157,15 @@ function atOnce<Values extends object, Extra extends object>(
     select ${sql.join(told)} from changed cross join entry${also ? sql` left join also on true` : sql``}`
 }
 
+/** See `moneyOf`. */
+const chargedBackOfRow = sql`case when status = 'review' and review_reason = 'chargeback'
+  then captured_minor - refunded_minor else 0 end`
+
 function insertEntry(dialect: LedgerDialect, { kind, from_status, trigger, detail }: EntryValues): RawBuilder<unknown> {
   return sql`
-    insert into checkout_entries (order_number, at, kind, from_status, to_status, trigger, detail)
-    select order_number, ${dialect.now}, ${kind}, ${from_status}, status, ${trigger}, ${detail} from changed
+    insert into checkout_entries (order_number, at, kind, from_status, to_status, trigger, detail,
+      captured_minor, refunded_minor, charged_back_minor)
+    select order_number, ${dialect.now}, ${kind}, ${from_status}, status, ${trigger}, ${detail},
+      captured_minor, refunded_minor, ${chargedBackOfRow} from changed
     returning entry_number, at`
 }

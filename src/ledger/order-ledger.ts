@@ -28,6 +28,12 @@ export interface NewOrder {
   readonly email: string | undefined
   readonly clientId: string | undefined
   readonly bindingId: string | undefined
+  /** A path on the store's own site, where a buyer may try again. */
+  readonly again: string | undefined
+  /** The payment link that opens it. */
+  readonly linkNumber: string | undefined
+  /** Whether the store is to be told if it ends unpaid. */
+  readonly tellsClosed: boolean
   /** How long the gateway takes a payment for the order, from now, in milliseconds. */
   readonly expiresInMs: number
   /** When the sweep first checks the order, from now, in milliseconds. */
@@ -109,6 +115,42 @@ export interface OrderQuery {
   readonly limit?: number | undefined
 }
 
+/** An order and all its entries. */
+export interface OrderHistory<Meta = JsonValue | undefined> {
+  readonly order: Order<Meta>
+  /** Oldest first. */
+  readonly entries: readonly Entry[]
+}
+
+/** What happens to an order by itself, and when. */
+export interface OrderOutlook {
+  /** When the sweep asks the gateway about it; undefined: never by itself. */
+  readonly nextCheckAt: Date | undefined
+  /** Undefined if no goods have ever become due. */
+  readonly handOver:
+    | {
+        readonly dueAt: Date
+        /** Undefined once no further try will be made. */
+        readonly nextTryAt: Date | undefined
+        readonly tryCount: number
+      }
+    | undefined
+  /** Oldest first. */
+  readonly refunds: readonly KnownRefund[]
+}
+
+/** A refund that was asked for, and what is known of it. */
+export interface KnownRefund {
+  readonly key: string
+  /** Integer minor units of the order's currency. */
+  readonly amountMinor: number
+  /** `asked` until its outcome is known. */
+  readonly state: 'asked' | 'done' | 'refused'
+  readonly askedAt: Date
+  /** When the sweep carries it on; undefined if it is not under way. */
+  readonly nextTryAt: Date | undefined
+}
+
 /** Orders and their entries. */
 export interface OrderLedger {
   /**
@@ -136,6 +178,10 @@ export interface OrderLedger {
   ofStarter(startedBy: string): Promise<readonly Order[]>
   /** Oldest first. */
   history(orderNumber: string): Promise<readonly Entry[]>
+  /** The orders that {@link OrderLedger.search} finds, each with its entries. */
+  histories(query: OrderQuery): AsyncIterable<OrderHistory>
+  /** Nothing is planned for an order that the ledger does not have. */
+  outlook(orderNumber: string): Promise<OrderOutlook>
   /**
    * Moves the order if it still has the status it was read with.
    *
@@ -178,6 +224,8 @@ export interface OrderLedger {
       readonly trigger: Trigger
       readonly leaseMs: number
       readonly capturingMinor?: number
+      /** Name of the person who asked for it. */
+      readonly by?: string | undefined
     },
   ): Promise<InstructionClaim | 'busy' | 'moved'>
   /**

@@ -21,6 +21,24 @@ export const postgresWords: SchemaWords = {
     `create trigger ${table}_no_change before update or delete or truncate on ${table}
       for each statement execute function ${table}_refuse_change()`,
   ],
+  // A trigger of a statement sees no rows: an update is then left to the trigger of each row.
+  letChange: ({ table, others, namedIn }) => [
+    `create or replace function ${table}_refuse_change() returns trigger language plpgsql as
+      $$ begin
+        if tg_op = 'UPDATE' then
+          if tg_level = 'STATEMENT' then return null; end if;
+          if (${rowOf('new', others)}) is not distinct from (${rowOf('old', others)})
+            and exists (select 1 from ${namedIn} n where n.order_number = old.order_number) then return new; end if;
+        end if;
+        raise exception '${table} is never changed';
+      end $$`,
+    `create trigger ${table}_no_change_of_row before update on ${table}
+      for each row execute function ${table}_refuse_change()`,
+  ],
+}
+
+function rowOf(record: 'new' | 'old', columns: readonly string[]): string {
+  return columns.map((column) => `${record}.${column}`).join(', ')
 }
 
 /** How PostgreSQL changes a schema while shops sell; the dialect opens the connections. */
@@ -38,7 +56,8 @@ export const postgresSchemaChanges: Omit<SchemaChanges, 'open'> = {
   findIndexes: sql`
     select c.relname as name, i.indisvalid as is_valid from pg_index i join pg_class c on c.oid = i.indexrelid
     where i.indrelid in (select to_regclass(name) from unnest(array[
-      'checkout_orders', 'checkout_entries', 'checkout_hand_overs', 'checkout_refunds', 'checkout_shops']) as name)`,
+      'checkout_orders', 'checkout_entries', 'checkout_hand_overs', 'checkout_refunds', 'checkout_shops',
+      'checkout_closings', 'checkout_links']) as name)`,
   // An invalid one is what a stopped build leaves behind.
   makeIndex: ({ name, on }) =>
     withoutLimit(dropConcurrently(name), `create index concurrently ${name} on ${on(postgresWords)}`),

@@ -12,7 +12,7 @@ const paidStatuses = ['held', 'paid', 'partially_refunded']
 
 /** The move itself, or its replacement if another order of the same reference is paid. */
 export async function moveThatApplies(
-  { trx, dialect, own }: LedgerTransaction,
+  { trx, dialect, own, references }: LedgerTransaction,
   seen: Pick<Order, 'orderNumber'>,
   { ifReferenceIsPaid: clause, ...move }: Move,
 ): Promise<Omit<Move, 'ifReferenceIsPaid'>> {
@@ -21,7 +21,7 @@ export async function moveThatApplies(
   const siblings = await trx
     .selectFrom('checkout_orders')
     .select(['order_number', 'status', 'gateway_account'])
-    .where('reference', '=', clause.reference)
+    .where('reference', 'in', references.namesOf(clause.reference))
     .where('is_repeatable', '=', 0)
     .where(isOwn(own))
     .orderBy('order_number')
@@ -45,6 +45,8 @@ export async function moveThatApplies(
 interface UnpaidReference {
   readonly orderNumber: string
   readonly reference: string | undefined
+  /** What stands in its place once it is forgotten. */
+  readonly forgotten: string | undefined
   readonly gateway: string | undefined
 }
 
@@ -54,9 +56,10 @@ interface UnpaidReference {
  */
 export function lockUnpaidReference(
   { dialect, own }: LedgerStatement,
-  { orderNumber, reference, gateway }: UnpaidReference,
+  { orderNumber, reference, forgotten, gateway }: UnpaidReference,
 ): RawBuilder<unknown> {
-  const isSibling = sql<boolean>`reference = ${reference} and is_repeatable = 0 and ${isOwn(own)}`
+  const isSibling = sql<boolean>`reference in (${reference}, ${forgotten}) and is_repeatable = 0
+    and ${isOwn(own)}`
   const isOther = sql<boolean>`order_number <> ${orderNumber} and starts_with(gateway_account, ${gateway})`
   const all = sql`(select count(*) from checkout_orders where ${isSibling})`
   const areAllFree = sql<boolean>`(select count(*) from siblings) = ${all}`

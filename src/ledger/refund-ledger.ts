@@ -29,6 +29,8 @@ export interface RefundRequest {
   readonly externalRefundId: string
   /** Whether the caller knows that the order is in review: the person who reviews it may decide on a refund. */
   readonly mayBeReviewed?: boolean
+  /** Name of the person who asked for it. */
+  readonly by?: string | undefined
   /** How long nobody else takes the refund up, in milliseconds. */
   readonly leaseMs: number
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
-import { writeEntry } from './entries.ts'
+import { toldOnly, writeEntry } from './entries.ts'
 import type { Ledger } from './ledger.ts'
 import type { Move } from './order-ledger.ts'
 import type { AskedRefund, Refund, RefundRequest } from './refund-ledger.ts'
@@ -19,7 +19,7 @@ import type { LedgerTransaction } from './transaction.ts'
 export async function addAskedRefund(
   transaction: LedgerTransaction,
   order: Order,
-  { key, amountMinor, externalRefundId }: NonNullable<Move['refund']>,
+  { key, amountMinor, externalRefundId, by }: NonNullable<Move['refund']> & Pick<RefundRequest, 'by'>,
 ): Promise<void> {
   const { trx, dialect } = transaction
   const asked = {
@@ -48,7 +48,7 @@ export async function addAskedRefund(
     kind: 'refund-asked',
     from: undefined,
     trigger: 'refund',
-    detail: { key, amountMinor, externalRefundId },
+    detail: toldOnly({ key, amountMinor, externalRefundId, by }),
   })
 }
 

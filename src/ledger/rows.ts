@@ -1,7 +1,7 @@
 import type { Insertable, Selectable } from 'kysely'
 import { LedgerUnavailableError } from '../errors.ts'
 import type { JsonValue } from '../json.ts'
-import { handOverStatuses, orderStatuses } from '../order.ts'
+import { closingStatuses, handOverStatuses, orderStatuses } from '../order.ts'
 import type { CaptureMode, Card, Decline, Order, OrderChanges } from '../order.ts'
 import type { Entry, EntryKind, Trigger } from './entry.ts'
 import type { ReusableOrder } from './order-ledger.ts'
@@ -24,9 +24,10 @@ export const changingColumns = [
   'card',
   'approval_code',
   'paid_at',
+  'closing',
 ] as const satisfies readonly (keyof OrderTable)[]
 
-/** The columns of an order that are written once, when it is opened. */
+/** The columns of an order that are written when it is opened, and else only when it is forgotten. */
 const lastingColumns = [
   'order_number',
   'sku',
@@ -44,8 +45,11 @@ const lastingColumns = [
   'shop',
   'hands_over',
   'is_repeatable',
+  'again',
+  'link_number',
   'created_at',
   'expires_at',
+  'forgotten_at',
 ] as const satisfies readonly (keyof OrderTable)[]
 
 /** The columns that make an order. */
@@ -77,15 +81,18 @@ export function toOrder(row: WholeRow): Order {
       shop: told(row.shop),
       handsOver: row.hands_over === null ? undefined : row.hands_over === 1,
       isRepeatable: row.is_repeatable === 1,
+      again: told(row.again),
+      linkNumber: told(row.link_number),
       createdAt: new Date(row.created_at),
       expiresAt: new Date(row.expires_at),
+      forgottenAt: row.forgotten_at === null ? undefined : new Date(row.forgotten_at),
     },
     row,
   )
 }
 
-/** What of an order is written once, when it is opened. */
-type LastingOrder = Omit<Order, keyof OrderChanges | 'capturingMinor' | 'status' | 'handOver'>
+/** What of an order is written when it is opened, and else only when it is forgotten. */
+type LastingOrder = Omit<Order, keyof OrderChanges | 'capturingMinor' | 'status' | 'handOver' | 'closing'>
 
 /** The order as a change has left its row. @throws LedgerUnavailableError as {@link toOrder} does. */
 export function withChanges(order: LastingOrder, row: ChangingRow): Order {
@@ -105,6 +112,7 @@ export function withChanges(order: LastingOrder, row: ChangingRow): Order {
     card: cardFrom(row.card),
     approvalCode: told(row.approval_code),
     paidAt: row.paid_at === null ? undefined : new Date(row.paid_at),
+    closing: oneOf(closingStatuses, row.closing ?? 'none'),
   }
 }
 
@@ -124,7 +132,14 @@ export function toEntry(row: Selectable<EntryTable>): Entry {
     to: oneOf(orderStatuses, row.to_status),
     trigger: row.trigger as Trigger,
     detail: fromJson(row.detail) as JsonValue | undefined,
+    capturedMinor: toldMinor(row.captured_minor),
+    refundedMinor: toldMinor(row.refunded_minor),
+    chargedBackMinor: toldMinor(row.charged_back_minor),
   }
+}
+
+function toldMinor(column: number | string | null): number | undefined {
+  return column === null ? undefined : Number(column)
 }
 
 type Columns = Partial<Insertable<OrderTable>>

@@ -64,9 +64,20 @@ export interface OrderTable {
   instruction_fence: Generated<number>
   /** When the address that last sent a browser on to the bank was issued. */
   sent_on_at: Time | null
+  /** When what is personal was last blanked. */
+  forgotten_at: Time | null
+  /** A path on the store's own site, where a buyer may try again. */
+  again: string | null
+  /** The payment link that opened it. */
+  link_number: string | null
+  /** Null if the store is not told that it ended unpaid; as in every order of version 0.2.0. */
+  closing: string | null
 }
 
-/** Rows are added, never changed: triggers refuse anything else. */
+/**
+ * Rows are added, never changed: triggers refuse anything else, but for `detail` while {@link ForgettingTable} names
+ * the order.
+ */
 export interface EntryTable {
   entry_number: Generated<number | string>
   order_number: string
@@ -76,6 +87,32 @@ export interface EntryTable {
   to_status: string
   trigger: string
   detail: Json | null
+  /** What is captured, refunded and charged back in all as the entry leaves the order; null in entries of 0.2.0. */
+  captured_minor: Minor | null
+  refunded_minor: Minor | null
+  charged_back_minor: Minor | null
+}
+
+/** Empty except within the transaction that forgets an order. */
+export interface ForgettingTable {
+  order_number: string
+}
+
+/** One row per key under which forgotten references are recognised, and per secret that opens it. */
+export interface ReferenceKeyTable {
+  key_number: number
+  /** Tells the secrets apart, and nothing about them. */
+  secret_mark: string
+  /** The key, encrypted with the secret. */
+  sealed: string
+}
+
+/** How far each shop's retention has read the entries. */
+export interface RetentionTable {
+  /** Key of the shop; empty text if the ledger was opened without one. */
+  shop: string
+  read_to: Time
+  entry_number: Minor
 }
 
 /** One row per order whose goods were ever due; its status is the order's `hand_over`. */
@@ -88,6 +125,28 @@ export interface HandOverTable {
   lease_until: Time | null
   fence: number
   try_count: number
+}
+
+/**
+ * One row per order that ended unpaid and whose store is told so; its status is the order's `closing`. The columns mean
+ * what they mean for a hand-over.
+ */
+export type ClosingTable = HandOverTable
+
+/** One row per payment link. */
+export interface LinkTable {
+  link_number: string
+  /** The shop it belongs to, by the key under which it was made. */
+  shop: string
+  /** What is sold, with its sku: priced when the link was made, and never changed. */
+  item: Json
+  /** The store's own, else the number of the link: paid once. */
+  reference: string
+  /** For the staff alone. */
+  note: string | null
+  created_at: Time
+  expires_at: Time
+  withdrawn_at: Time | null
 }
 
 /** One row per refund that a store (or `latePayment`) requested; added before the gateway is called. */
@@ -120,6 +179,30 @@ export interface ShopTable {
   used_at: Time
   /** 1 in at most one row: its owner has the orders of version 0.1.0, which carry no key. */
   has_unnamed: Generated<number>
+  /** When it last got a callback with a good checksum. */
+  callback_signed_at: Time | null
+  /** The same for a callback whose checksum nobody checked. */
+  callback_unsigned_at: Time | null
+  /** The same for one that was refused because of its checksum. */
+  callback_refused_at: Time | null
+}
+
+/** One row per process that lives on the ledger; removed when it closes, or once it was not seen for a day. */
+export interface ProcessTable {
+  /** Made up when the process started. */
+  process: string
+  shop: string
+  /** Of this library. */
+  version: string
+  /** Of Node. */
+  node: string
+  /** 1 if it looks after buyers who never come back. */
+  sweeps: number
+  /** 1 if it hands goods over. */
+  hands_over: number
+  /** What its router has seen of the store around it; null if that is nothing. */
+  observed: Json | null
+  seen_at: Time
 }
 
 export interface MigrationTable {
@@ -136,6 +219,12 @@ export interface Schema {
   checkout_entries: EntryTable
   checkout_hand_overs: HandOverTable
   checkout_refunds: RefundTable
+  checkout_closings: ClosingTable
+  checkout_links: LinkTable
   checkout_shops: ShopTable
+  checkout_forgetting: ForgettingTable
+  checkout_reference_keys: ReferenceKeyTable
+  checkout_retention: RetentionTable
+  checkout_processes: ProcessTable
   checkout_migrations: MigrationTable
 }

@@ -15,13 +15,21 @@ const pageSize = 100
 
 /** See `Ledger.search`. An order added meanwhile is newer than every page still to come. */
 export async function* searchOrders(read: ReadAsShop, query: OrderQuery): AsyncGenerator<Order, void, undefined> {
+  for await (const page of searchPages(read, query)) yield* page
+}
+
+/** The same, page by page. */
+export async function* searchPages(
+  read: ReadAsShop,
+  query: OrderQuery,
+): AsyncGenerator<readonly Order[], void, undefined> {
   let left = query.limit ?? Infinity
   let last: Order | undefined
   while (left > 0) {
     const limit = Math.min(pageSize, left)
     const after = last
     const page = await read((db, own) => readPage(db, { query, own, after, limit }))
-    yield* page
+    yield page
     last = page.at(-1)
     left -= page.length
     if (page.length < limit) return

@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Kysely, RawBuilder, Transaction } from 'kysely'
 import { sql } from 'kysely'
+import { InvalidRequestError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
+import { adoptShop } from './adopt-shop.ts'
+import type { AdoptedShop, AdoptShop } from './adopt-shop.ts'
 import type { Database } from './database.ts'
 import type { LedgerDialect } from './dialect.ts'
 import type { QueryRunner } from './kept-query.ts'
@@ -42,6 +45,8 @@ export interface Shops {
   own(): OwnShop | undefined | Promise<OwnShop>
   /** Other shops of the ledger that have not been used lately, with orders that nobody looks after. */
   idle(): Promise<readonly IdleShop[]>
+  /** See `Ledger.adoptShop`. */
+  adopt(request: AdoptShop): Promise<AdoptedShop>
 }
 
 /** A shop unused for this long no longer runs, in milliseconds. */
@@ -97,6 +102,17 @@ export function makeShops(
       return known
     },
     idle: () => database.read((db) => readIdleShops(db, dialect, terms?.key)),
+    async adopt(request) {
+      await database.open()
+      if (!terms) throw new InvalidRequestError('Without a shop of its own, a ledger shows the orders of all.')
+      if (!known) await join(terms)
+      const adopted = await database.write(async (trx) => {
+        if (dialect.shopLock) await dialect.shopLock.execute(trx)
+        return adoptShop(trx, terms.key, request)
+      })
+      await join(terms)
+      return adopted
+    },
   }
 }
 

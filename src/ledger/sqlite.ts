@@ -44,6 +44,13 @@ export const sqliteWords: SchemaWords = {
         create trigger ${table}_no_${verb} before ${verb} on ${table}
         begin select raise(abort, '${table} is never changed'); end`,
     ),
+  letChange: ({ table, others, namedIn }) => [
+    `drop trigger ${table}_no_update`,
+    `create trigger ${table}_no_update before update on ${table}
+      when ${others.map((column) => `new.${column} is not old.${column}`).join(' or ')}
+        or not exists (select 1 from ${namedIn} n where n.order_number = old.order_number)
+      begin select raise(abort, '${table} is never changed'); end`,
+  ],
 }
 
 /**
@@ -77,6 +84,7 @@ export function sqliteDialect(file: LedgerFile, logger: Logger): LedgerDialect {
     rowLock: sql``,
     rowLockOrSkip: sql``,
     shopLock: undefined,
+    scrub: sql`pragma wal_checkpoint(truncate)`,
     findTable: (name) => sql`select name from sqlite_master where type = 'table' and name = ${name}`,
     isContention: (error) => isOneOf(error, [busy, locked]),
     // The first steps are those of SQLite's own busy handler; 5 s in total.
@@ -110,6 +118,8 @@ function openFile({ name: file, mode }: LedgerFile): DatabaseSync {
     database.exec('pragma journal_mode = wal')
     // With `normal`, a power cut may lose the last commits.
     database.exec('pragma synchronous = full')
+    // What is blanked or deleted is overwritten, not only left out.
+    database.exec('pragma secure_delete = on')
     // A file without write permission opens all the same: only a write shows it.
     database.exec('begin immediate; create table checkout_write_probe (written integer); rollback')
     return database

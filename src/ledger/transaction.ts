@@ -3,6 +3,7 @@ import type { Order } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
 import type { Entry } from './entry.ts'
 import type { QueryRunner } from './kept-query.ts'
+import type { ReferenceKeys } from './reference-keys.ts'
 import type { Schema } from './schema.ts'
 import type { OwnShop } from './shops.ts'
 
@@ -18,6 +19,8 @@ export interface LedgerStatement extends QueryRunner {
   readonly dialect: LedgerDialect
   /** Whose orders may be seen; undefined: all. */
   readonly own: OwnShop | undefined
+  /** Recognises references that were forgotten. */
+  readonly references: ReferenceKeys
   /** Undefined if nobody listens. Filled with each entry, dropped if nothing is committed. */
   readonly written: Written[] | undefined
   /** Whether the statement is committed by itself, with no transaction around it. */

@@ -1,5 +1,6 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, RawBuilder } from 'kysely'
 import { sql } from 'kysely'
+import { isFreeClosing } from './closings.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { isFree } from './going-back.ts'
 import type { HandOverLedger } from './hand-over-ledger.ts'
@@ -17,17 +18,44 @@ interface TaskPlace {
   readonly order_number: string
 }
 
-/** See `Ledger.unfinishedHandOvers`; those that have waited longest come first. */
-export async function readUnfinishedHandOvers(
+type UnfinishedQuery = Parameters<HandOverLedger['unfinishedHandOvers']>[0]
+
+/** See `HandOverLedger.unfinishedHandOvers`; those that have waited longest come first. */
+export function readUnfinishedHandOvers(
   read: ReadAsShop,
   dialect: LedgerDialect,
-  { gateway, limit, isEarly = false }: Parameters<HandOverLedger['unfinishedHandOvers']>[0],
+  query: UnfinishedQuery,
+): Promise<readonly string[]> {
+  const { isEarly = false } = query
+  return readUnfinished(read, { table: 'checkout_hand_overs', isFree: isFree(dialect, isEarly) }, query)
+}
+
+/** See `ClosingLedger.unfinishedClosings`; in the same order. */
+export function readUnfinishedClosings(
+  read: ReadAsShop,
+  dialect: LedgerDialect,
+  query: UnfinishedQuery,
+): Promise<readonly string[]> {
+  const { isEarly = false } = query
+  return readUnfinished(read, { table: 'checkout_closings', isFree: isFreeClosing(dialect, isEarly) }, query)
+}
+
+/** Tasks of one kind that nobody holds. */
+interface FreeTasks {
+  readonly table: 'checkout_hand_overs' | 'checkout_closings'
+  readonly isFree: RawBuilder<boolean>
+}
+
+async function readUnfinished(
+  read: ReadAsShop,
+  tasksThatAreFree: FreeTasks,
+  { gateway, limit }: UnfinishedQuery,
 ): Promise<readonly string[]> {
   const found: string[] = []
   let last: TaskPlace | undefined
   for (;;) {
     const after = last
-    const tasks = await read((db, own) => readFreeTasks(db, dialect, { own, gateway, isEarly, after }))
+    const tasks = await read((db, own) => readFreeTasks(db, tasksThatAreFree, { own, gateway, after }))
     found.push(...tasks.filter(({ is_ours }) => is_ours === 1).map(({ order_number }) => order_number))
     last = tasks.at(-1)
     if (tasks.length < tasksPerRead || found.length >= limit) return found.slice(0, limit)
@@ -41,32 +69,30 @@ export async function readUnfinishedHandOvers(
  */
 function readFreeTasks(
   db: Kysely<Schema>,
-  dialect: LedgerDialect,
-  terms: {
-    readonly own: OwnShop | undefined
-    readonly gateway: string
-    readonly isEarly: boolean
-    readonly after: TaskPlace | undefined
-  },
+  { table, isFree }: FreeTasks,
+  terms: { readonly own: OwnShop | undefined; readonly gateway: string; readonly after: TaskPlace | undefined },
 ) {
-  const { own, gateway, isEarly, after } = terms
+  const { own, gateway, after } = terms
   // One value of one row: `exists` may read all orders first.
   const isOurs = sql<number>`(select case when substr(o.gateway_account, 1, ${gateway.length}) = ${gateway}
     and ${isOwn(own, 'o.shop')} then 1 else 0 end
-    from checkout_orders o where o.order_number = checkout_hand_overs.order_number)`
-  return db
-    .selectFrom('checkout_hand_overs')
-    .select(['order_number', 'next_try_at', isOurs.as('is_ours')])
-    .where(isFree(dialect, isEarly))
-    .$if(after !== undefined, (query) =>
-      query.where(
-        sql<boolean>`(next_try_at, order_number) > (${timeText(after?.next_try_at)}, ${after?.order_number})`,
-      ),
-    )
-    .orderBy('next_try_at')
-    .orderBy('order_number')
-    .limit(tasksPerRead)
-    .execute()
+    from checkout_orders o where o.order_number = ${sql.ref(`${table}.order_number`)})`
+  return (
+    db
+      // Both tables have these columns.
+      .selectFrom(table as 'checkout_hand_overs')
+      .select(['order_number', 'next_try_at', isOurs.as('is_ours')])
+      .where(isFree)
+      .$if(after !== undefined, (query) =>
+        query.where(
+          sql<boolean>`(next_try_at, order_number) > (${timeText(after?.next_try_at)}, ${after?.order_number})`,
+        ),
+      )
+      .orderBy('next_try_at')
+      .orderBy('order_number')
+      .limit(tasksPerRead)
+      .execute()
+  )
 }
 
 function timeText(time: Date | string | null | undefined): string {

@@ -158,6 +158,8 @@ function queries(
     // One that waits for a full refund is reported as that refund.
     'hand-over-overdue': sql`select order_number from checkout_hand_overs where ${page('order_number')}
       and ${isOver('next_try_at')} and (lease_until is null or lease_until <= ${now}) and not ${isAllGoingBack}`,
+    'closing-overdue': sql`select order_number from checkout_closings where ${page('order_number')}
+      and ${isOver('next_try_at')} and (lease_until is null or lease_until <= ${now})`,
     'handed-over-without-payment': sql`${orders} and hand_over <> 'none' and not ${has(sql`
       select 1 from checkout_entries e where e.order_number = o.order_number and e.to_status = 'paid'`)}`,
     'paid-without-amount': sql`${orders} and captured_minor = 0

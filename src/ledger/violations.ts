@@ -23,6 +23,8 @@ export const violationMessages = {
   'hand-over-overdue':
     'The hand-over is more than an hour overdue: does start() run anywhere, and for the gateway of this order? ' +
     'handOver(orderNumber) hands it over.',
+  'closing-overdue':
+    'It ended unpaid more than an hour ago, and the store was not told: does start() run in a process with onClosed?',
   'handed-over-without-payment': 'The goods went out, but the history shows no payment.',
   'paid-without-amount': 'Paid, but nothing is captured.',
   'paid-in-part': 'Captured automatically, but not in full.',

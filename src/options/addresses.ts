@@ -1,4 +1,5 @@
 import { isLoopback } from '../loopback.ts'
+import { isEmailAddress } from './email-address.ts'
 
 /**
  * The longest `baseUrl`, in characters. The gateway takes 512 for `returnUrl` (BPC: registration), to which our route
@@ -21,6 +22,21 @@ export function findGatewayRoot(text: string): string | undefined {
 export function findBaseUrl(text: string): string | undefined {
   const baseUrl = findRoot(text)?.href.replace(/\/+$/, '')
   return baseUrl !== undefined && baseUrl.length <= maxBaseUrlCharacters ? baseUrl : undefined
+}
+
+/** The shop's front page, normalised; undefined if it is not safe. */
+export function findHomeUrl(text: string): string | undefined {
+  return findRoot(text)?.href
+}
+
+/**
+ * Where buyers ask: an e-mail address, a telephone number with its country code, or a full address. Unchanged but for
+ * the address, which is normalised; undefined if it is none of them.
+ */
+export function findContact(text: string): string | undefined {
+  // 7 to 15 digits (ITU-T E.164), however they are grouped.
+  const isTelephone = /^\+[0-9 ().-]+$/.test(text) && /^[0-9]{7,15}$/.test(text.replaceAll(/[^0-9]/g, ''))
+  return isTelephone || isEmailAddress(text) ? text : findSafeUrl(text)?.href
 }
 
 /**

@@ -1,4 +1,5 @@
 import { bankLanguages } from '../bank-languages.ts'
+import { isEmailAddress } from './email-address.ts'
 import { cutTo, maxDescriptionLength, plainLine } from '../plain-text.ts'
 
 /** Fields that only decorate an order: none of them ever stops a sale. */
@@ -89,16 +90,12 @@ function tellDescription(text: string): Told | undefined {
 }
 
 /**
- * As for `input type=email` (HTML, "valid e-mail address"), with a dot in the domain. The bank checks the address when
- * the buyer pays (BPC: registration), and a payment that stops there is worse than a receipt that is not sent.
+ * Never cut: another address is another person. The bank checks the address when the buyer pays (BPC: registration),
+ * and a payment that stops there is worse than a receipt that is not sent.
  */
-const emailAddress =
-  /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/i
-
-/** Never cut: another address is another person. */
 function tellEmail(text: string): Told | undefined {
   const sent = text.trim()
-  return sent.length <= maxEmailLength && emailAddress.test(sent) ? { sent } : undefined
+  return sent.length <= maxEmailLength && isEmailAddress(sent) ? { sent } : undefined
 }
 
 /** `fr` for `FR`, `fr-CA` and `fr_CA.UTF-8`. A bank refuses the whole order for a language it does not have. */

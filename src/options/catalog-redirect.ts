@@ -34,7 +34,7 @@ const nowhere = 'https://nowhere.invalid'
  * The path as a browser reads it: encoded, without dots. Browsers read `//host`, `/\host` and `/.//host` as another
  * host, and drop tabs and line breaks first (WHATWG URL).
  */
-function findOwnPath(path: string): string | undefined {
+export function findOwnPath(path: string): string | undefined {
   if (!path.startsWith('/') || /[\\\p{Cc}]/u.test(path) || !URL.canParse(path, nowhere)) return undefined
   const { origin, pathname, search, hash } = new URL(path, nowhere)
   return origin === nowhere && !pathname.startsWith('//') ? pathname + search + hash : undefined

@@ -16,14 +16,16 @@ const wantedByBank = {
 /**
  * Warns once of each kind of change: ten thousand long descriptions must not fill a shop's log. Names the sku and the
  * field, never what the field holds.
+ *
+ * @param whose - where the items come from.
  */
-export function makeCatalogWarnings(logger: Logger): RemarkOnItem {
+export function makeCatalogWarnings(logger: Logger, whose = "the catalog's item"): RemarkOnItem {
   const saidOf = new Set<string>()
   return (sku, { field, deed }) => {
     const kind = `${field} ${deed}`
     if (saidOf.has(kind)) return
     saidOf.add(kind)
-    const item = sku === undefined ? 'an item of the catalog' : `the catalog's item for sku ${showValue(sku)}`
+    const item = sku === undefined ? 'an item of the catalog' : `${whose} for sku ${showValue(sku)}`
     const rest = 'The sale went on. Logged once: others like it are sold without a warning'
     logger.warn(
       { sku, field, deed },

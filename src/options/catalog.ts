@@ -116,7 +116,7 @@ export interface CatalogDefaults {
 }
 
 /**
- * The item, checked against every rule. Its decorations are made to fit, never refused.
+ * The catalog's item, checked against every rule. Its decorations are made to fit, never refused.
  *
  * @param sku - named in errors and remarks.
  * @param remark - called with each change that made the item sellable.
@@ -130,6 +130,15 @@ export function parseCatalogItem(
   remark: RemarkOnItem = () => undefined,
 ): PricedItem {
   const name = sku === undefined ? 'An item of the catalog' : `The catalog's item for sku ${showValue(sku)}`
+  return parseItem(item, defaults, { name, remark: (one) => remark(sku, one) })
+}
+
+/** The same for an item from anywhere; `name` starts the sentence of what is wrong with it. */
+export function parseItem(
+  item: unknown,
+  defaults: CatalogDefaults,
+  { name, remark }: { readonly name: string; readonly remark: (one: Remark) => void },
+): PricedItem {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) {
     throw new CatalogItemError(
       `${name} cannot be sold: wanted an object with amountMinor and currency, got ${showKind(item)}.`,
@@ -142,7 +151,7 @@ export function parseCatalogItem(
   const sent = Object.entries(ruled).filter(([field]) => !bundles.some((bundle) => bundle.field === field))
   const result = itemRules.validate(Object.fromEntries(sent), { abortEarly: false, convert: false })
   if (result.error) throw new CatalogItemError(`${name} cannot be sold: ${problemsOf(result.error).join('; ')}.`)
-  for (const one of [...remarks, ...bundles]) remark(sku, one)
+  for (const one of [...remarks, ...bundles]) remark(one)
   return { ...result.value, ...toBank, ...(Object.keys(asGiven).length > 0 && { asGiven }) }
 }
 

@@ -3,10 +3,18 @@ import type { Entry } from '../ledger/entry.ts'
 import type { JsonValue } from '../json.ts'
 import type { Logger } from '../logger.ts'
 import type { CaptureMode, Order } from '../order.ts'
+import type { OnClosed } from '../settlement/hand-over/closing.ts'
 import type { OnPaid, OnPaidInTransaction } from '../settlement/hand-over/handlers.ts'
 import type { LatePayment } from '../settlement/judge/late-payment.ts'
 import type { Catalog } from './catalog.ts'
-import type { BreakerOptions, CallbackOptions, GatewayOptions, ShopOptions, SweepOptions } from './option-groups.ts'
+import type {
+  BreakerOptions,
+  CallbackOptions,
+  GatewayOptions,
+  RetentionOptions,
+  ShopOptions,
+  SweepOptions,
+} from './option-groups.ts'
 
 /**
  * Draws a page about one order, on every visit. Hand nothing over here: a reload draws the page again, and a buyer who
@@ -85,7 +93,7 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    * Also `CHECKOUT_REVIEW_URL`.
    */
   readonly reviewUrl?: string | undefined
-  /** Whose orders these are, where several shops share a ledger. */
+  /** What the built-in pages tell of the shop, and whose orders these are, where several shops share a ledger. */
   readonly shop?: ShopOptions | undefined
   /** What is for sale and for how much. The only source of a price. */
   readonly catalog: Catalog<Meta>
@@ -108,6 +116,13 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    * and retried.
    */
   readonly onPaidInTransaction?: OnPaidInTransaction<Meta> | undefined
+  /**
+   * Called once per order that ended unpaid (`declined`, `expired`, `reversed`), to sell again what was reserved for
+   * it. Retried for three days like `onPaid`; use `order.orderNumber` as the key to recognise a repeat. Owed to orders
+   * that a process with `onClosed` opened, whichever process sees their end. Money may still come later
+   * (`latePayment`), and another order of the same `reference` may be open or paid: look at your own records first.
+   */
+  readonly onClosed?: OnClosed<Meta> | undefined
   /**
    * Called when a hand-over is given up, after three days or because the order is no longer paid: `order.handOver` is
    * `stuck`. Called at most once, by the process that gave it up; `orders.find({ handOver: 'stuck' })` lists all.
@@ -220,6 +235,8 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    * @defaultValue 30
    */
   readonly watchPaidForDays?: number | undefined
+  /** How long what is personal is kept. */
+  readonly retention?: RetentionOptions | undefined
   /** Anything with pino's `info`, `warn` and `error`. Without it nothing is logged. */
   readonly logger?: Logger | undefined
 }

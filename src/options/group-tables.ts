@@ -1,17 +1,28 @@
 import Joi from 'joi'
-import type { AnySchema } from 'joi'
-import { findFormHost, findGatewayRoot, findProxy } from './addresses.ts'
+import type { AnySchema, CustomValidator } from 'joi'
+import { findContact, findFormHost, findGatewayRoot, findHomeUrl, findPageAddress, findProxy } from './addresses.ts'
 import { defaulted, optional, required } from './option.ts'
 import type { TableOf } from './option.ts'
-import type { BreakerOptions, CallbackOptions, GatewayOptions, ShopOptions, SweepOptions } from './option-groups.ts'
+import type {
+  BreakerOptions,
+  CallbackOptions,
+  GatewayOptions,
+  RetentionOptions,
+  ShopOptions,
+  SweepOptions,
+} from './option-groups.ts'
 import {
   ascending,
   findCertificates,
+  findColour,
   findHash,
   findLine,
   findPublicKeys,
   findShopKey,
+  findShopName,
+  findTimeZone,
   list,
+  listUpTo,
   text,
   wholeNumber,
   yesOrNo,
@@ -112,6 +123,41 @@ export const breakerTable = {
 } satisfies TableOf<BreakerOptions>
 
 export const shopTable = {
+  name: optional(text('the name of the shop on one line, of 1 to 80 characters, such as The Teapot', findShopName), {
+    variable: 'CHECKOUT_SHOP_NAME',
+    example: 'The Teapot',
+  }),
+  logoUrl: optional(
+    text(
+      'the https address of an image (http on loopback only), or its path on the shop, such as /logo.svg',
+      findPageAddress,
+    ),
+    { variable: 'CHECKOUT_SHOP_LOGO_URL', example: '/logo.svg' },
+  ),
+  accent: optional(
+    listUpTo(
+      2,
+      'a colour as three or six hexadecimal digits, such as 1d5fa6, or two of them: for light pages and for dark ones',
+      findColour,
+    ),
+    { variable: 'CHECKOUT_SHOP_ACCENT', example: '1d5fa6,8fbff5' },
+  ),
+  homeUrl: optional(
+    text(
+      "the https address of the shop's front page (http on loopback only), without login, query or fragment, such as " +
+        'https://shop.example/',
+      findHomeUrl,
+    ),
+    { variable: 'CHECKOUT_SHOP_HOME_URL', example: 'https://shop.example/' },
+  ),
+  contact: optional(
+    text(
+      'an e-mail address, a telephone number with its country code, such as +43 1 234567, or an https address (http ' +
+        'on loopback only)',
+      findContact,
+    ),
+    { variable: 'CHECKOUT_SHOP_CONTACT', example: 'help@shop.example' },
+  ),
   key: optional(text('a name of 1 to 255 visible characters', findShopKey), {
     variable: 'CHECKOUT_SHOP_KEY',
     example: 'shop.example',
@@ -120,4 +166,22 @@ export const shopTable = {
     variable: 'CHECKOUT_SHOP_FORMER_KEYS',
     example: 'old.example',
   }),
+  timeZone: defaulted(text('a time zone such as Europe/Vienna or UTC', findTimeZone), 'UTC', {
+    variable: 'CHECKOUT_SHOP_TIME_ZONE',
+  }),
 } satisfies TableOf<ShopOptions>
+
+/** While paid orders are still checked, what they say is needed. */
+const moreThanWatched: CustomValidator<number> = (days, { error, state }) => {
+  const { watchPaidForDays } = (state.ancestors as readonly { readonly watchPaidForDays?: unknown }[]).at(-1) ?? {}
+  return typeof watchPaidForDays === 'number' && days <= watchPaidForDays ? error('retention.watched') : days
+}
+
+export const retentionTable = {
+  personalDays: optional(
+    wholeNumber(30, 36_500, 'days').custom(moreThanWatched).messages({
+      'retention.watched': 'wanted more days than watchPaidForDays: until then the order is still checked',
+    }),
+    { variable: 'CHECKOUT_RETENTION_PERSONAL_DAYS', example: '730' },
+  ),
+} satisfies TableOf<RetentionOptions>

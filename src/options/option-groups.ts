@@ -109,8 +109,35 @@ export interface SweepOptions {
   readonly jitterPercent?: number | undefined
 }
 
-/** Whose orders these are, where several shops share a ledger. */
+/** What the built-in pages tell of the shop, and whose orders these are, where several shops share a ledger. */
 export interface ShopOptions {
+  /**
+   * Name of the shop, up to 80 characters: heads every built-in page, and follows the title. Also
+   * `CHECKOUT_SHOP_NAME`.
+   */
+  readonly name?: string | undefined
+  /**
+   * The shop's logo, which heads every built-in page in place of the name: an https address, or a path on the shop,
+   * such as `/logo.svg`. The pages' Content-Security-Policy allows images from its host. On dark pages it lies on
+   * white. Also `CHECKOUT_SHOP_LOGO_URL`.
+   */
+  readonly logoUrl?: string | undefined
+  /**
+   * Colour of the buttons and of the edge of the built-in pages, such as `#1d5fa6`, or two: for light pages and for
+   * dark ones. The `#` may be left out (it begins a comment in an `.env` file). A colour that hardly stands out (less
+   * than 3:1) is shown darker or lighter, and a warning at the start names the nearest usable one. Also
+   * `CHECKOUT_SHOP_ACCENT`.
+   */
+  readonly accent?: string | readonly string[] | undefined
+  /**
+   * Where "back to the shop" leads on the built-in pages, if not to `baseUrl`. Also `CHECKOUT_SHOP_HOME_URL`.
+   */
+  readonly homeUrl?: string | undefined
+  /**
+   * Where "ask us" leads on the built-in pages: an e-mail address, a telephone number with its country code, or an
+   * https address. Also `CHECKOUT_SHOP_CONTACT`.
+   */
+  readonly contact?: string | undefined
   /**
    * Name of the shop in the ledger, up to 255 visible characters. No other shop sees or touches its orders. Without it,
    * host and path of `baseUrl`: set it if one shop has several addresses. Also `CHECKOUT_SHOP_KEY`.
@@ -121,6 +148,13 @@ export interface ShopOptions {
    * `CHECKOUT_SHOP_FORMER_KEYS`.
    */
   readonly formerKeys?: string | readonly string[] | undefined
+  /**
+   * Zone in which the shop's days begin and times are told, on its pages too, by its IANA name, e.g. `Europe/Vienna`.
+   * Also `CHECKOUT_SHOP_TIME_ZONE`.
+   *
+   * @defaultValue 'UTC'
+   */
+  readonly timeZone?: string | undefined
 }
 
 /**
@@ -157,4 +191,14 @@ export interface BreakerOptions {
    * @defaultValue 120000
    */
   readonly maxRetryAfterMs?: number | undefined
+}
+
+/** How long what is personal is kept. */
+export interface RetentionOptions {
+  /**
+   * After how many days without a move an order's personal data is blanked, 30 to 36500, and more than
+   * `watchPaidForDays`: what `forget` blanks, of every order that needs it no more. Without it, all is kept. Also
+   * `CHECKOUT_RETENTION_PERSONAL_DAYS`.
+   */
+  readonly personalDays?: number | undefined
 }

@@ -19,8 +19,8 @@ const orderQueryRules: ArgumentRules<OrderQuery> = {
 }
 
 /** @throws QueryError naming what is unknown or of the wrong type: a misread query finds the wrong orders. */
-export function requireOrderQuery(query: unknown): asserts query is OrderQuery {
-  const problem = argumentProblem('orders.find', query, orderQueryRules)
+export function requireOrderQuery(where: string, query: unknown): asserts query is OrderQuery {
+  const problem = argumentProblem(where, query, orderQueryRules)
   if (problem !== undefined) throw new QueryError(problem)
 }
 
@@ -34,6 +34,12 @@ export function requireVerifyQuery(query: unknown): asserts query is { readonly 
 export function requireOrderNumber(verb: string, orderNumber: unknown): asserts orderNumber is string {
   if (aText.isRight(orderNumber)) return
   throw new InvalidRequestError(`${verb}: wanted an order number, a string, got ${showKind(orderNumber)}.`)
+}
+
+/** The same for a payment link. */
+export function requireLinkNumber(verb: string, linkNumber: unknown): asserts linkNumber is string {
+  if (aText.isRight(linkNumber)) return
+  throw new InvalidRequestError(`${verb}: wanted the number of a link, a string, got ${showKind(linkNumber)}.`)
 }
 
 /**

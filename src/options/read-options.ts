@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors.ts'
 import { fillFromEnvironment, isOptionGroup, misspeltVariables } from './environment.ts'
-import type { Environment, OptionVariable } from './environment.ts'
+import type { Environment, FilledOptions, OptionVariable } from './environment.ts'
 import { problemLines } from './problems.ts'
 import { optionRows, validateOptions } from './schema.ts'
 import { settingsOf } from './settings.ts'
@@ -26,8 +26,18 @@ export function readOptions(options: unknown, environment: Environment): Checkou
   const warnings = misspeltVariables(environment, optionVariables)
   const problems = given === options ? [] : [`options: wanted an object, got ${showKind(options)}.`]
   if (error) problems.push(...problemLines(error.details, filled, optionRows))
-  if (!values || problems.length > 0) throw new ConfigurationError(report(problems, warnings))
+  if (!values || problems.length > 0) {
+    throw new ConfigurationError(report(problems, hasBank(filled.options) ? warnings : [...warnings, forNewcomers]))
+  }
   return { ...settingsOf(values), warnings }
+}
+
+/** For who has no bank yet. */
+const forNewcomers =
+  'To try it out: npx express-hosted-checkout init writes an .env, and npx express-hosted-checkout sandbox is its bank.'
+
+function hasBank({ gateway }: FilledOptions['options']): boolean {
+  return isOptionGroup(gateway) && gateway.url !== undefined
 }
 
 function report(problems: readonly string[], warnings: readonly string[]): string {

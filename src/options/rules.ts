@@ -54,6 +54,11 @@ export function list(wanted: string, rule: Rule<string>): AlternativesSchema<rea
     .messages({ '*': `wanted ${wanted}` })
 }
 
+/** The same, of as many as `max` at most. */
+export function listUpTo(max: number, wanted: string, rule: Rule<string>): AlternativesSchema<readonly string[]> {
+  return list(wanted, rule).custom(following((kept: readonly string[]) => (kept.length <= max ? kept : undefined)))
+}
+
 /** A list, or one comma-separated string, which a rule turns into a list. */
 function severalOf<Value>(): AlternativesSchema<readonly Value[]> {
   const listOrText: AlternativesSchema = Joi.alternatives(Joi.array().sparse(), Joi.string())
@@ -124,6 +129,36 @@ export function findLine(value: string): string | undefined {
 /** The name of a shop in the ledger. */
 export function findShopKey(key: string): string | undefined {
   return /^[\x21-\x7e]{1,255}$/.test(key) ? key : undefined
+}
+
+/** The longest name of a shop on its pages, in code points. Chosen by feel. */
+const maxShopNameCharacters = 80
+
+/**
+ * The name of a shop as its pages show it: on one line, without spaces around it, and without marks that would reverse
+ * the rest of the page (UAX 9).
+ */
+export function findShopName(name: string): string | undefined {
+  const shown = name.trim()
+  const isPlain = !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(shown)
+  const isShort = Array.from(shown).length <= maxShopNameCharacters
+  return isPlain && isShort && /[^\s\p{Cf}]/u.test(shown) ? shown : undefined
+}
+
+/** A colour as `#rrggbb`. Without the `#`, too, which begins a comment in an `.env` file. */
+export function findColour(text: string): string | undefined {
+  const [, digits = ''] = /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text) ?? []
+  const doubled = digits.length === 3 ? digits.replaceAll(/./g, '$&$&') : digits
+  return doubled === '' ? undefined : `#${doubled.toLowerCase()}`
+}
+
+/** The IANA name of a time zone, as Node spells it. */
+export function findTimeZone(name: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
+  } catch {
+    return undefined
+  }
 }
 
 /** The address of a ledger, unchanged. */

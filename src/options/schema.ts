@@ -5,13 +5,14 @@ import type { Entry } from '../ledger/entry.ts'
 import { silentLogger } from '../logger.ts'
 import type { Logger } from '../logger.ts'
 import type { CaptureMode, Order } from '../order.ts'
+import type { OnClosed } from '../settlement/hand-over/closing.ts'
 import type { OnPaid, OnPaidInTransaction } from '../settlement/hand-over/handlers.ts'
 import type { LatePayment } from '../settlement/judge/late-payment.ts'
 import { findBaseUrl, findOrigin, findPageAddress, maxBaseUrlCharacters } from './addresses.ts'
 import type { Catalog } from './catalog.ts'
 import type { CheckoutOptions, FormRedirect, OrderPage } from './checkout-options.ts'
 import type { OptionGroup } from './environment.ts'
-import { breakerTable, callbackTable, gatewayTable, shopTable, sweepTable } from './group-tables.ts'
+import { breakerTable, callbackTable, gatewayTable, retentionTable, shopTable, sweepTable } from './group-tables.ts'
 import { defaulted, group, optional, required, schemaOf } from './option.ts'
 import type { Option, TableOf, Values } from './option.ts'
 import {
@@ -52,7 +53,9 @@ function lateChoice(): AnySchema<LatePayment> {
 }
 
 const table = {
-  shop: group(shopTable, (schema) => schema.messages({ 'object.base': 'wanted an object with `key`' })),
+  shop: group(shopTable, (schema) =>
+    schema.messages({ 'object.base': 'wanted an object with options such as `name`, `contact`, `timeZone` and `key`' }),
+  ),
   gateway: group(gatewayTable, (schema) =>
     schema.or('user', 'password', 'token').and('user', 'password').oxor('user', 'token').messages({
       'object.base': 'wanted an object with `url`, and with `user` and `password` or `token`',
@@ -123,6 +126,7 @@ const table = {
       }),
     }),
   ),
+  onClosed: optional(handler<OnClosed>('order')),
   onStuck: optional(handler<(order: Order) => unknown>('order')),
   onReview: optional(handler<(order: Order) => unknown>('order')),
   on: optional(handler<(entry: Entry, order: Order) => unknown>('entry, order')),
@@ -152,6 +156,9 @@ const table = {
   references: defaulted(oneOf<'once' | 'repeat'>('once', 'repeat'), 'once', { variable: 'CHECKOUT_REFERENCES' }),
   handsOver: optional(yesOrNo(), { variable: 'CHECKOUT_HANDS_OVER', example: 'false' }),
   watchPaidForDays: defaulted(wholeNumber(0, 400, 'days'), 30, { variable: 'CHECKOUT_WATCH_PAID_FOR_DAYS' }),
+  retention: group(retentionTable, (schema) =>
+    schema.messages({ 'object.base': 'wanted an object with `personalDays`' }),
+  ),
   logger: defaulted(
     (Joi.object() as AnySchema<Logger>)
       .custom(following(findLogger))

@@ -22,8 +22,14 @@ export function settingsOf({ secret, ...options }: CheckedOptions) {
     ...options,
     gateway: { ...bank, url, formHosts, login: loginOf({ user, password, token }) },
     callback: { ...callbacks, keys: callbackKeys, publicKeys: findPublicKeys(publicKey) ?? [] },
-    shop: { key: shop.key ?? addressOf(baseUrl), formerKeys: shop.formerKeys ?? [] },
+    shop: {
+      ...shop,
+      key: shop.key ?? addressOf(baseUrl),
+      formerKeys: shop.formerKeys ?? [],
+      homeUrl: shop.homeUrl ?? homeOf(baseUrl),
+    },
     handsOver: options.handsOver ?? (onPaid !== undefined || onPaidInTransaction !== undefined),
+    tellsClosed: options.onClosed !== undefined,
     latePayment: latePayment ?? 'hand-over',
     doublePayment: options.doublePayment ?? latePayment ?? 'review',
     /** The first signs, all verify. The option's rule refuses an empty list. */
@@ -37,6 +43,11 @@ export function settingsOf({ secret, ...options }: CheckedOptions) {
 function addressOf(baseUrl: string): string {
   const { host, pathname } = new URL(baseUrl)
   return host + pathname.replace(/\/$/, '')
+}
+
+/** As a browser spells it: the root of a host ends with a slash. */
+function homeOf(baseUrl: string): string {
+  return new URL(baseUrl).pathname === '/' ? `${baseUrl}/` : baseUrl
 }
 
 /** The group's rules only accept a token, or a user and a password. */

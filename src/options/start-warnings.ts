@@ -37,7 +37,7 @@ export function startWarnings({ databaseUrl, secrets }: WarnedSettings, environm
 const inMemory = ':memory:'
 
 /** The sandbox's own test; it refuses to start in production. */
-function isProduction({ NODE_ENV = '' }: Environment): boolean {
+export function isProduction({ NODE_ENV = '' }: Environment): boolean {
   return /^prod(?:uction)?$/i.test(NODE_ENV.trim())
 }
 
@@ -45,13 +45,13 @@ function nameOf(databaseUrl: string): string | undefined {
   return findLedgerFile(databaseUrl)?.name.trim()
 }
 
-function isRelative(databaseUrl: string): boolean {
+export function isRelative(databaseUrl: string): boolean {
   const name = nameOf(databaseUrl)
   return name !== undefined && name !== inMemory && !/^(?:\/|\\|[a-z]:[\\/])/i.test(name)
 }
 
 /** As pg reads an address: what is missing comes from the environment, and by default there is no TLS. */
-function isPlainToAnotherHost(databaseUrl: string, { PGHOST = '', PGSSLMODE = '' }: Environment): boolean {
+export function isPlainToAnotherHost(databaseUrl: string, { PGHOST = '', PGSSLMODE = '' }: Environment): boolean {
   if (!isPostgres(databaseUrl) || !URL.canParse(databaseUrl)) return false
   const { hostname, searchParams } = new URL(databaseUrl)
   const host = decodeURIComponent(searchParams.get('host') ?? (hostname || PGHOST || 'localhost'))

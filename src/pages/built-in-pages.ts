@@ -1,18 +1,21 @@
-import type { Request, Response } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import { answerHeaders } from '../html/answer-headers.ts'
 import { httpStatusOf } from '../error-codes.ts'
 import type { Order } from '../order.ts'
+import { makeAccent } from './accent.ts'
 import { askAgain } from './ask-again.ts'
 import type { AskAgain } from './ask-again.ts'
 import { busyPage, errorPage, notAVisitPage } from './error-pages.ts'
 import type { BusyPageKind, DrawnBy, LastingErrorKind } from './error-pages.ts'
 import { goingOnPage } from './going-on-page.ts'
 import { chooseLanguage } from './language.ts'
+import { linkPage } from './link-page.ts'
+import type { LinkShown } from './link-page.ts'
 import { failurePage, neutralOutcomeOf, neutralPage, pendingPage, successPage } from './order-pages.ts'
 import type { NeutralOutcome } from './order-pages.ts'
 import { pageHeaders } from '../html/page-headers.ts'
-import type { Page, PageSurroundings } from './page.ts'
-import { stylesheet } from './stylesheet.ts'
+import type { Page, PageSurroundings, ShopFront } from './page.ts'
+import { writeStylesheet } from './stylesheet.ts'
 
 /** Draws a page about an order. The store's own `success`, `failure` and `pending` have the same shape. */
 export type DrawOrder = (order: Order, req: Request, res: Response) => void
@@ -29,6 +32,10 @@ export interface BuiltInPages {
   neutral(outcome: NeutralOutcome, req: Request, res: Response): void
   /** The same with 409: another browser has already paid for what this checkout wants. */
   alreadyPaid(order: Order, req: Request, res: Response): void
+  /** A payment link that can be paid. */
+  link(link: LinkShown, req: Request, res: Response): void
+  /** One that another browser has paid: 410. */
+  linkPaid(order: Order, req: Request, res: Response): void
   error(kind: LastingErrorKind, req: Request, res: Response): void
   /** A checkout that has to wait, with `Retry-After` and a link to itself. */
   busy(kind: BusyPageKind, retryAfterMs: number, req: Request, res: Response): void
@@ -47,10 +54,17 @@ export interface BuiltInPagesOptions {
   /** Path of the stylesheet under `baseUrl`. */
   readonly stylesheetPath: string
   readonly language: string | undefined
+  readonly shop: ShopFront & {
+    /** As `makeAccent` takes it. */
+    readonly accent: readonly string[] | undefined
+  }
 }
 
 /** Nothing was done: the request conflicts with the current state (RFC 9110, 15.5.10). */
 const alreadyPaidStatus = httpStatusOf.CHECKOUT_ALREADY_PAID
+
+/** It was valid once. */
+const linkGoneStatus = httpStatusOf.CHECKOUT_LINK
 
 /** The `Retry-After` while an order cannot be looked up, in seconds. Chosen by feel. */
 const returnRetryAfterSecs = 5
@@ -61,21 +75,27 @@ function drawnBy(req: Request): DrawnBy {
   return req.method === 'POST' ? 'turbo-form' : 'turbo-visit'
 }
 
-export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInPagesOptions): BuiltInPages {
-  const { send, sendAndAskAgain } = makeSendPage(baseUrl)
-  const { pathname } = new URL(baseUrl)
+export function makeBuiltInPages({ baseUrl, stylesheetPath, language, shop }: BuiltInPagesOptions): BuiltInPages {
+  const { send, sendForm, sendAndAskAgain } = makeSendPage(baseUrl, shop.logoUrl)
+  const { host, pathname } = new URL(baseUrl)
+  const shopName = shop.name ?? host
   const stylesheetUrl = pathname.replace(/\/$/, '') + stylesheetPath
-  const shopUrl = pathname === '/' ? `${baseUrl}/` : baseUrl
+  const stylesheet = writeStylesheet(shop.accent && makeAccent(shop.accent))
 
   function surroundings(req: Request, order?: Pick<Order, 'language'>): PageSurroundings {
-    return { stylesheetUrl, shopUrl, language: chooseLanguage(order?.language ?? language, req.get('accept-language')) }
+    return { stylesheetUrl, shop, language: chooseLanguage(order?.language ?? language, req.get('accept-language')) }
   }
 
-  /** To the gateway's page while the order can still be paid there, else to a new order for the same sku. */
+  /** To the gateway's page while the order can still be paid there, else to where it was begun. */
   function retryUrlOf(order: Order): string | undefined {
     if (order.status === 'registered') return order.formUrl
-    if (order.decline?.canRetry === false) return undefined
-    return `${baseUrl}/checkout/${encodeURIComponent(order.sku)}`
+    return order.decline?.canRetry === false ? undefined : againUrlOf(order)
+  }
+
+  /** The store's own page, the payment link, or a new order for the same sku. */
+  function againUrlOf({ again, linkNumber, sku }: Order): string {
+    if (linkNumber !== undefined) return `${baseUrl}/payment/links/${linkNumber}`
+    return again ?? `${baseUrl}/checkout/${encodeURIComponent(sku)}`
   }
 
   return {
@@ -90,6 +110,10 @@ export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInP
     },
     alreadyPaid: (order, req, res) =>
       send({ ...neutralPage(neutralOutcomeOf(order), surroundings(req)), status: alreadyPaidStatus }, req, res),
+    link: (link, req, res) =>
+      sendForm(linkPage(link, shopName, surroundings(req, { language: link.language })), req, res),
+    linkPaid: (order, req, res) =>
+      send({ ...neutralPage(neutralOutcomeOf(order), surroundings(req)), status: linkGoneStatus }, req, res),
     error: (kind, req, res) => send(errorPage(kind, surroundings(req)), req, res),
     busy(kind, retryAfterMs, req, res) {
       const retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMs / 1000))
@@ -113,20 +137,18 @@ export function makeBuiltInPages({ baseUrl, stylesheetPath, language }: BuiltInP
 
 interface SendPage {
   readonly send: (page: Page, req: Request, res: Response) => void
+  /** The same for a page with a form. */
+  readonly sendForm: SendPage['send']
   /** Also makes the browser reload it. */
   readonly sendAndAskAgain: (draw: (again: AskAgain) => Page, req: Request, res: Response) => void
 }
 
-function makeSendPage(baseUrl: string): SendPage {
-  const headers = pageHeaders({ isHttps: baseUrl.startsWith('https:'), forms: 'nowhere' })
-
-  function send(page: Page, req: Request, res: Response): void {
-    headers(req, res, () => {
-      // Set here too: a path that cannot be decoded never reaches the route that sets them.
-      res.set({ ...answerHeaders, 'Content-Language': page.language })
-      res.status(page.status).type('html').send(page.html)
-    })
-  }
+function makeSendPage(baseUrl: string, logoUrl: string | undefined): SendPage {
+  const isOwn = logoUrl === undefined || logoUrl.startsWith('/')
+  const imagesFrom = isOwn ? undefined : new URL(logoUrl).origin
+  const isHttps = baseUrl.startsWith('https:')
+  const send = sendWith(pageHeaders({ isHttps, forms: 'nowhere', imagesFrom }))
+  const sendForm = sendWith(pageHeaders({ isHttps, forms: 'here', imagesFrom }))
 
   function sendAndAskAgain(draw: (again: AskAgain) => Page, req: Request, res: Response): void {
     const query = queryOf(req)
@@ -135,7 +157,17 @@ function makeSendPage(baseUrl: string): SendPage {
     send(draw(again), req, res)
   }
 
-  return { send, sendAndAskAgain }
+  return { send, sendForm, sendAndAskAgain }
+}
+
+function sendWith(headers: RequestHandler): SendPage['send'] {
+  return (page, req, res) => {
+    void headers(req, res, () => {
+      // Set here too: a path that cannot be decoded never reaches the route that sets them.
+      res.set({ ...answerHeaders, 'Content-Language': page.language })
+      res.status(page.status).type('html').send(page.html)
+    })
+  }
 }
 
 /** The host app owns `req.query` and its parser. */

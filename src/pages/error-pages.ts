@@ -2,6 +2,7 @@ import { httpStatusOf } from '../error-codes.ts'
 import type { Glyph } from './glyph.ts'
 import { html } from '../html/html.ts'
 import type { Content } from '../html/html.ts'
+import type { Action } from './actions.ts'
 import { wordsOf } from './language.ts'
 import { writePage } from './layout.ts'
 import type { PageContent, Tone } from './layout.ts'
@@ -12,7 +13,8 @@ interface ErrorLook {
   readonly status: number
   readonly tone: Tone
   readonly glyph: Glyph
-  readonly money: MoneyStatement
+  /** Undefined on a page that is not about money. */
+  readonly money: MoneyStatement | undefined
 }
 
 const looks = {
@@ -20,19 +22,19 @@ const looks = {
     status: httpStatusOf.CHECKOUT_INVALID_REQUEST,
     tone: 'caution',
     glyph: 'question',
-    money: 'notByThisPage',
+    money: undefined,
   },
   'order-not-found': {
     status: httpStatusOf.CHECKOUT_ORDER_NOT_FOUND,
     tone: 'caution',
     glyph: 'question',
-    money: 'notByThisPage',
+    money: undefined,
   },
   'sku-not-found': {
     status: httpStatusOf.CHECKOUT_SKU_NOT_FOUND,
     tone: 'caution',
     glyph: 'question',
-    money: 'notTaken',
+    money: undefined,
   },
   'gateway-refused': {
     status: httpStatusOf.CHECKOUT_GATEWAY_REFUSED,
@@ -82,6 +84,18 @@ const looks = {
     glyph: 'clock',
     money: 'notByThisPage',
   },
+  'link-withdrawn': {
+    status: httpStatusOf.CHECKOUT_LINK,
+    tone: 'caution',
+    glyph: 'cross',
+    money: 'notTaken',
+  },
+  'link-expired': {
+    status: httpStatusOf.CHECKOUT_LINK,
+    tone: 'caution',
+    glyph: 'clock',
+    money: 'notTaken',
+  },
   'not-a-visit': {
     status: httpStatusOf.CHECKOUT_NOT_A_VISIT,
     tone: 'caution',
@@ -96,6 +110,9 @@ const looks = {
   },
   internal: { status: 500, tone: 'bad', glyph: 'cross', money: 'notByThisPage' },
 } as const satisfies Record<ErrorPageKind, ErrorLook>
+
+/** Problems that only the shop can solve: it should hear of them. */
+const problemsOfShop: readonly ErrorPageKind[] = ['gateway-refused', 'payment-page-refused', 'internal']
 
 /** Problems that soon pass by themselves. */
 export type BusyPageKind = Extract<ErrorPageKind, 'too-many' | 'gateway-unavailable' | 'ledger-unavailable' | 'closed'>
@@ -134,7 +151,7 @@ export type DrawnBy = 'browser' | 'turbo-visit' | 'turbo-form'
 export function notAVisitPage(address: string, drawnBy: DrawnBy, surroundings: PageSurroundings): Page {
   const { actions } = wordsOf(surroundings.language)
   const shown = { wait: undefined, action: { label: actions.goOn, url: address }, head: headFor(drawnBy, address) }
-  return page('not-a-visit', shown, { ...surroundings, shopUrl: undefined })
+  return page('not-a-visit', { ...shown, isOnlyLink: true }, surroundings)
 }
 
 /**
@@ -149,17 +166,29 @@ function headFor(drawnBy: DrawnBy, address: string): Content {
   return { browser: [reload], 'turbo-visit': [reload, goThere], 'turbo-form': [goThere] }[drawnBy]
 }
 
-interface Shown extends Pick<PageContent, 'action' | 'head'> {
+interface Shown extends Pick<PageContent, 'head' | 'isOnlyLink'> {
   readonly wait: string | undefined
+  readonly action: Action | undefined
 }
 
-function page(kind: ErrorPageKind, { wait, action, head }: Shown, surroundings: PageSurroundings): Page {
+function page(kind: ErrorPageKind, shown: Shown, surroundings: PageSurroundings): Page {
+  const { wait, action, head, isOnlyLink = false } = shown
   const words = wordsOf(surroundings.language)
-  const { status, tone, glyph, money } = looks[kind]
+  const look: ErrorLook = looks[kind]
   const { title, next } = words.errors[kind]
-  const paragraphs = [next, wait]
   return writePage(
-    { status, tone, glyph, title, money: words.money[money], paragraphs, facts: [], action, head },
+    {
+      status: look.status,
+      tone: look.tone,
+      glyph: look.glyph,
+      title,
+      money: look.money && words.money[look.money],
+      paragraphs: [next, wait],
+      facts: [],
+      action: action ?? (problemsOfShop.includes(kind) ? 'ask us' : 'back to the shop'),
+      isOnlyLink,
+      head,
+    },
     surroundings,
   )
 }

@@ -17,7 +17,14 @@ const paths = {
 
 /** The drawing, hidden from screen readers because the words beside it say it all. */
 export function drawGlyph(glyph: Glyph): Markup {
-  return html`<svg class="glyph" viewBox="0 0 24 24" width="64" height="64" aria-hidden="true" focusable="false">
+  return html`<svg
+    class="glyph glyph-${glyph}"
+    viewBox="0 0 24 24"
+    width="64"
+    height="64"
+    aria-hidden="true"
+    focusable="false"
+  >
     <circle class="glyph-field" cx="12" cy="12" r="11.25" />
     <path
       class="glyph-line"

@@ -1,17 +1,39 @@
 import type { Words } from './words/words.ts'
+import { ar } from './words/ar.ts'
 import { de } from './words/de.ts'
 import { el } from './words/el.ts'
 import { en } from './words/en.ts'
 import { es } from './words/es.ts'
 import { fr } from './words/fr.ts'
+import { hy } from './words/hy.ts'
 import { it } from './words/it.ts'
+import { ka } from './words/ka.ts'
+import { kk } from './words/kk.ts'
 import { nl } from './words/nl.ts'
 import { pl } from './words/pl.ts'
 import { pt } from './words/pt.ts'
 import { ro } from './words/ro.ts'
 import { ru } from './words/ru.ts'
+import { tr } from './words/tr.ts'
 
-const wordsByLanguage = { de, el, en, es, fr, it, nl, pl, pt, ro, ru } as const satisfies Record<string, Words>
+const wordsByLanguage = {
+  ar,
+  de,
+  el,
+  en,
+  es,
+  fr,
+  hy,
+  it,
+  ka,
+  kk,
+  nl,
+  pl,
+  pt,
+  ro,
+  ru,
+  tr,
+} as const satisfies Record<string, Words>
 
 /** BCP 47 tag of a language the built-in pages are written in. */
 export type Language = keyof typeof wordsByLanguage

@@ -1,12 +1,11 @@
-import { plainDescription } from '../plain-text.ts'
-import { formatMoney } from '../money.ts'
-import type { Card, Decline, Order } from '../order.ts'
+import type { Decline, Order } from '../order.ts'
+import type { MainAction } from './actions.ts'
 import type { Glyph } from './glyph.ts'
-import { html } from '../html/html.ts'
-import type { Markup } from '../html/html.ts'
 import { wordsOf } from './language.ts'
 import { writePage } from './layout.ts'
-import type { Action, Fact, Tone } from './layout.ts'
+import type { Tone } from './layout.ts'
+import { listFacts } from './order-facts.ts'
+import type { Amounts } from './order-facts.ts'
 import type { Page, PageSurroundings } from './page.ts'
 import type { MoneyStatement, OrderOutcome, Words } from './words/words.ts'
 
@@ -14,24 +13,29 @@ import type { MoneyStatement, OrderOutcome, Words } from './words/words.ts'
 interface OutcomeLook {
   readonly tone: Tone
   readonly glyph: Glyph
-  readonly money: MoneyStatement
+  /** Undefined if the title says it. */
+  readonly money: MoneyStatement | undefined
+  readonly amounts: Amounts
   /** Whether the buyer may be sent to pay at all; if not, a given `retryUrl` is not shown. */
   readonly mayRetry: boolean
 }
 
 const looks = {
-  paid: { tone: 'good', glyph: 'check', money: 'taken', mayRetry: false },
-  held: { tone: 'good', glyph: 'lock', money: 'reserved', mayRetry: false },
-  partiallyRefunded: { tone: 'good', glyph: 'returned', money: 'partiallyRefunded', mayRetry: false },
-  refunded: { tone: 'good', glyph: 'returned', money: 'refunded', mayRetry: false },
-  reversed: { tone: 'good', glyph: 'returned', money: 'notTaken', mayRetry: false },
-  tryDeclined: { tone: 'bad', glyph: 'cross', money: 'notTaken', mayRetry: true },
-  unfinished: { tone: 'caution', glyph: 'pause', money: 'notTaken', mayRetry: true },
-  declined: { tone: 'bad', glyph: 'cross', money: 'notTaken', mayRetry: true },
-  expired: { tone: 'caution', glyph: 'clock', money: 'notTaken', mayRetry: true },
-  review: { tone: 'caution', glyph: 'question', money: 'mayBeTaken', mayRetry: false },
-  pending: { tone: 'waiting', glyph: 'clock', money: 'unknown', mayRetry: false },
+  paid: { tone: 'good', glyph: 'check', money: 'taken', amounts: 'paid', mayRetry: false },
+  held: { tone: 'good', glyph: 'lock', money: 'reserved', amounts: 'reserved', mayRetry: false },
+  partiallyRefunded: { tone: 'good', glyph: 'returned', money: undefined, amounts: 'refunded', mayRetry: false },
+  refunded: { tone: 'good', glyph: 'returned', money: undefined, amounts: 'refunded', mayRetry: false },
+  reversed: { tone: 'good', glyph: 'returned', money: 'notTaken', amounts: 'not charged', mayRetry: false },
+  tryDeclined: { tone: 'bad', glyph: 'cross', money: 'notTaken', amounts: 'not charged', mayRetry: true },
+  unfinished: { tone: 'caution', glyph: 'pause', money: 'notTaken', amounts: 'not charged', mayRetry: true },
+  declined: { tone: 'bad', glyph: 'cross', money: 'notTaken', amounts: 'not charged', mayRetry: true },
+  expired: { tone: 'caution', glyph: 'clock', money: 'notTaken', amounts: 'not charged', mayRetry: true },
+  review: { tone: 'caution', glyph: 'question', money: 'mayBeTaken', amounts: 'asked for', mayRetry: false },
+  pending: { tone: 'waiting', glyph: 'clock', money: 'unknown', amounts: 'asked for', mayRetry: false },
 } as const satisfies Record<OrderOutcome, OutcomeLook>
+
+/** The buyer has what they came for: nothing is left to be done, and the facts matter most. */
+const receipts: readonly OrderOutcome[] = ['paid', 'held', 'partiallyRefunded']
 
 /**
  * The page after a payment: 200, the receipt of a `paid`, `held` or `partially_refunded` order.
@@ -98,7 +102,7 @@ export function neutralPage(
       money: words.money[look.money],
       paragraphs: [isSettling ? whatComes : undefined, words.detailsElsewhere],
       facts: [],
-      action: outcome === 'pending' ? { label: words.actions.checkAgain, url: '' } : undefined,
+      action: actionOf(outcome, words),
     },
     surroundings,
   )
@@ -142,10 +146,12 @@ function orderPage(
       tone: look.tone,
       glyph: look.glyph,
       title: words.orders[outcome].title,
-      money: words.money[look.money],
+      money: look.money && words.money[look.money],
       paragraphs: explain(order, outcome, words, { wait, canRetry: look.mayRetry && retryUrl !== undefined }),
-      facts: listFacts(order, outcome, words),
-      action: offerAction(outcome, words, look.mayRetry ? retryUrl : undefined),
+      facts: listFacts(order, look.amounts, { words, timeZone: surroundings.shop.timeZone }),
+      action: look.mayRetry ? offerRetry(order, outcome, words, retryUrl) : actionOf(outcome, words),
+      areFactsFirst: receipts.includes(outcome),
+      subject: subjectOf(order, words),
     },
     surroundings,
   )
@@ -201,71 +207,27 @@ function explainDecline(
   return [why, isNextOffered ? next : undefined]
 }
 
-function offerAction(outcome: OrderOutcome, { actions }: Words, retryUrl: string | undefined): Action | undefined {
-  if (outcome === 'pending') return { label: actions.checkAgain, url: '' }
-  if (retryUrl === undefined) return undefined
-  return { label: outcome === 'unfinished' ? actions.continuePayment : actions.tryAgain, url: retryUrl }
-}
-
-function listFacts(order: Order, outcome: OrderOutcome, words: Words): (Fact | undefined)[] {
-  const { facts, locale } = words
-  const happenedAt = order.paidAt ?? order.createdAt
-  const description = order.description === undefined ? undefined : plainDescription(order.description)
-  return [
-    ...listAmounts(order, outcome, words),
-    {
-      label: facts.orderNumber,
-      value: html`<span class="number" translate="no">${order.orderNumber}</span>
-        <small>${facts.quoteOrderNumber}</small>`,
-      kind: 'number',
-    },
-    { label: facts.description, value: html`<bdi>${description ?? order.sku}</bdi>` },
-    {
-      label: facts.date,
-      value: html`<time datetime="${happenedAt.toISOString()}">${formatTime(happenedAt, locale)}</time>`,
-    },
-    describeCard(order.card, facts.card),
-  ]
-}
-
-function listAmounts(order: Order, outcome: OrderOutcome, { facts, locale }: Words): Fact[] {
-  const amount = (label: string, amountMinor: number, note?: Markup): Fact => ({
-    label,
-    value: html`${formatMoney(amountMinor, order.currency, locale)}${note}`,
-    kind: 'amount',
-  })
-  switch (looks[outcome].money) {
-    case 'taken':
-      return [amount(facts.paid, order.capturedMinor || order.amountMinor)]
-    case 'reserved':
-      return [amount(facts.reserved, order.amountMinor)]
-    case 'partiallyRefunded':
-    case 'refunded':
-      return [amount(facts.paid, order.capturedMinor), amount(facts.refunded, order.refundedMinor)]
-    case 'notTaken':
-      return [amount(facts.amount, order.amountMinor, html` <small>${facts.notCharged}</small>`)]
-    default:
-      return [amount(facts.amount, order.amountMinor)]
+function offerRetry(
+  { decline }: Order,
+  outcome: OrderOutcome,
+  { actions }: Words,
+  retryUrl: string | undefined,
+): MainAction {
+  if (retryUrl !== undefined) {
+    return { label: outcome === 'unfinished' ? actions.continuePayment : actions.tryAgain, url: retryUrl }
   }
+  const isForShop = decline?.advice === 'contact-merchant' || decline?.advice === 'none'
+  return isForShop ? 'ask us' : 'back to the shop'
 }
 
-/** A buyer knows a card by its last four digits. No more of the number is shown, though the ledger has it. */
-function describeCard(card: Card | undefined, label: string): Fact | undefined {
-  const lastFour = /[0-9]{4}$/.exec(card?.maskedNumber ?? '')?.[0]
-  const number = lastFour && `•••• ${lastFour}`
-  const words = [card?.brand, number].filter((word) => word !== undefined)
-  return words.length > 0 ? { label, value: html`<span translate="no">${words.join(' ')}</span>` } : undefined
+/** The button of a page on which nobody can pay. */
+function actionOf(outcome: OrderOutcome, { actions }: Words): MainAction {
+  if (outcome === 'pending') return { label: actions.checkAgain, url: '' }
+  if (outcome === 'review') return 'ask us'
+  return receipts.includes(outcome) ? undefined : 'back to the shop'
 }
 
-/** In UTC and saying so: we do not know where the buyer is. */
-function formatTime(time: Date, locale: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZone: 'UTC',
-    timeZoneName: 'short',
-  }).format(time)
+/** What the shop knows the order by. */
+function subjectOf({ reference, orderNumber }: Order, { facts }: Words): string {
+  return `${facts.orderNumber}: ${reference ?? orderNumber}`
 }

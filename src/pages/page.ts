@@ -8,12 +8,23 @@ export interface Page {
   readonly language: Language
 }
 
+/** What every page tells about the shop, see `ShopOptions`. */
+export interface ShopFront {
+  readonly name?: string | undefined
+  readonly logoUrl?: string | undefined
+  /** Where "back to the shop" leads. */
+  readonly homeUrl: string
+  /** Where "ask us" leads: an e-mail address, a telephone number, or an address of the web. */
+  readonly contact?: string | undefined
+  /** IANA name of the zone in which times are told. */
+  readonly timeZone: string
+}
+
 /** What a page needs to know about where it is shown. */
 export interface PageSurroundings {
   /** See `chooseLanguage`. */
   readonly language: Language
-  /** Where our route serves `stylesheet`, on the same origin as the page. */
+  /** Where our route serves the stylesheet, on the same origin as the page. */
   readonly stylesheetUrl: string
-  /** The shop's front page, for a quiet way back; without it there is no such link. */
-  readonly shopUrl?: string | undefined
+  readonly shop: ShopFront
 }

@@ -124,7 +124,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       alterationsOf: (gatewayOrderId) => alterations.get(gatewayOrderId) ?? {},
       record: (request) => void requests.add(request, sizeOf(request.parameters)),
     }),
-    page: hostedPage({ bank, merchantName: settings.merchantName }),
+    page: hostedPage({ ...settings, bank, restUrl: `${origin}/payment/rest/` }),
   })
   const expiryTimer = setInterval(() => bank.expireDue(), expiryCheckMs)
   expiryTimer.unref()

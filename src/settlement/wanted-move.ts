@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Move } from '../ledger/order-ledger.ts'
+import type { Order } from '../order.ts'
 import { adoptedId } from './adopt-id.ts'
 import { gatewayOf } from './gateway-account.ts'
 import type { HandOver } from './hand-over/hand-over.ts'
@@ -40,6 +41,11 @@ export function makeWantedMove(deps: WantedMoveDeps): WantedMove {
     }
   }
 
+  /** Once an order is forgotten, nobody knows any more whom its goods would go to. */
+  function fateFor({ forgottenAt }: Order): LatePayment {
+    return forgottenAt !== undefined && latePayment === 'hand-over' ? 'review' : latePayment
+  }
+
   // Late money follows `latePayment`. The ledger itself judges whether `doublePayment` applies.
   return (look, decision) => {
     const { order } = look
@@ -47,7 +53,7 @@ export function makeWantedMove(deps: WantedMoveDeps): WantedMove {
     // A capture is no second payment: the money came with the hold.
     const isMoney = (decision.to === 'paid' || decision.to === 'held') && order.status !== 'held'
     if (!isMoney) return inTime
-    const move = isWatched(order.status) ? lateMove(inTime, order, 'late-payment', latePayment) : inTime
+    const move = isWatched(order.status) ? lateMove(inTime, order, 'late-payment', fateFor(order)) : inTime
     const { reference, gatewayAccount, isRepeatable } = order
     if (reference === undefined || isRepeatable) return move
     const instead = lateMove(inTime, order, 'reference-already-paid', doublePayment)

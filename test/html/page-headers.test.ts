@@ -42,6 +42,18 @@ describe.each([
     expect(answer.headers['content-security-policy']?.split(';')).toEqual([...policy, 'upgrade-insecure-requests'])
   })
 
+  it('lets images come from one origin more, if the page has one there', async () => {
+    const app = make()
+    const headers = pageHeaders({ isHttps: false, forms: 'nowhere', imagesFrom: 'https://cdn.example:8443' })
+    app.get('/ours', headers, (_req, res) => void res.send('ours'))
+
+    const answer = await request(app).get('/ours').expect(200)
+
+    expect(answer.headers['content-security-policy']?.split(';')).toEqual(
+      policy.map((line) => (line.startsWith('img-src') ? `${line} https://cdn.example:8443` : line)),
+    )
+  })
+
   it('affects only the page it is called for', async () => {
     const ours = await request(store(true)).get('/ours')
     const theirs = await request(store(true)).get('/theirs')

@@ -24,6 +24,9 @@ export function newOrder(changes: Partial<NewOrder> = {}): NewOrder {
     email: undefined,
     clientId: undefined,
     bindingId: undefined,
+    again: undefined,
+    linkNumber: undefined,
+    tellsClosed: false,
     expiresInMs: 1_200_000,
     checkInMs: 60_000,
     reuseKey: undefined,
@@ -61,6 +64,18 @@ export async function paidOrder(ledger: Ledger): Promise<Order> {
     }),
   )
 }
+
+/** An order that ended unpaid, and whose store is to be told so. */
+export async function endedUnpaid(ledger: Ledger, to: 'declined' | 'expired' | 'reversed'): Promise<Order> {
+  const { order } = await ledger.add(newOrder({ tellsClosed: true }))
+  const gatewayOrderId = randomUUID()
+  const registered = { to: 'registered', trigger: 'checkout', checkInMs: 20_000, changes: { gatewayOrderId } } as const
+  const open = moved(await ledger.move(order, registered))
+  const held = to === 'reversed' ? moved(await ledger.move(open, { ...ended, to: 'held', checkInMs: 20_000 })) : open
+  return moved(await ledger.move(held, { ...ended, to }))
+}
+
+const ended = { trigger: 'sweep', checkInMs: null } as const
 
 export function moved(order: Order | undefined): Order {
   if (!order) throw new Error('The order did not move.')

@@ -34,6 +34,15 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         leaseMs: 1,
       }
       const asked = { ...refund, refundedBeforeMinor: 0, tryNumber: 1, askedForMs: 0 }
+      const newLink = {
+        linkNumber: 'LINK1',
+        shop: 'shop.example',
+        item: {},
+        reference: 'LINK1',
+        note: undefined,
+        expiresAt: undefined,
+        expiresInMs: 1,
+      }
       await opened.ledger.close()
 
       const verbs: Record<keyof Omit<Ledger, 'close'>, (ledger: Ledger) => Promise<unknown>> = {
@@ -46,6 +55,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         search: (ledger) => ledger.search({})[Symbol.asyncIterator]().next(),
         violations: (ledger) => ledger.violations({ isHandOverWanted: true, moves: [] }),
         history: (ledger) => ledger.history(order.orderNumber),
+        outlook: (ledger) => ledger.outlook(order.orderNumber),
         move: (ledger) => ledger.move(order, { to: 'refunded', trigger: 'settle', checkInMs: null }),
         note: (ledger) => ledger.note(order, { trigger: 'settle' }),
         claimDue: (ledger) => ledger.claimDue({ statuses: ['paid'], gateway: '', limit: 1, leaseMs: 1 }),
@@ -71,7 +81,30 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         ofReference: (ledger) => ledger.ofReference('cart-1'),
         ofStarter: (ledger) => ledger.ofStarter('browser-1'),
         idleShops: (ledger) => ledger.idleShops(),
+        migrate: (ledger) => ledger.migrate(),
+        adoptShop: (ledger) => ledger.adoptShop({ from: 'shop.example', isDryRun: true }),
+        histories: (ledger) => firstOf(ledger.histories({})),
+        bookPages: (ledger) => firstOf(ledger.bookPages({ since: new Date(0), until: new Date() })),
+        findForgettable: (ledger) => firstOf(ledger.findForgettable({ clientId: 'client-1' })),
+        forget: (ledger) => ledger.forget(order.orderNumber, { trigger: 'forget' }),
+        forgetOld: (ledger) => ledger.forgetOld({ afterMs: 1, limit: 1 }),
+        scrub: (ledger) => ledger.scrub(),
+        processes: (ledger) => ledger.processes(1),
+        callbackTimes: (ledger) => ledger.callbackTimes(),
+        standing: (ledger) => ledger.standing(''),
+        work: (ledger) => ledger.work(''),
         unfinishedHandOvers: (ledger) => ledger.unfinishedHandOvers({ gateway: '', limit: 1 }),
+        makeClosingsDue: (ledger) => ledger.makeClosingsDue({ gateway: '', limit: 1 }),
+        claimClosing: (ledger) => ledger.claimClosing(order.orderNumber, { leaseMs: 1 }),
+        renewClosing: (ledger) => ledger.renewClosing(claim!, 1),
+        completeClosing: (ledger) => ledger.completeClosing(claim!, 'sweep'),
+        withdrawClosing: (ledger) => ledger.withdrawClosing(claim!, failure),
+        failClosing: (ledger) => ledger.failClosing(claim!, failure),
+        unfinishedClosings: (ledger) => ledger.unfinishedClosings({ gateway: '', limit: 1 }),
+        addLink: (ledger) => ledger.addLink(newLink),
+        findLink: (ledger) => ledger.findLink(newLink.linkNumber),
+        searchLinks: (ledger) => ledger.searchLinks({})[Symbol.asyncIterator]().next(),
+        withdrawLink: (ledger) => ledger.withdrawLink(newLink.linkNumber),
       }
       for (const verb of Object.values(verbs)) {
         await expect(verb(opened.ledger)).rejects.toMatchObject({ code: 'CHECKOUT_CLOSED' })
@@ -86,6 +119,10 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       await expect(ledger.open()).rejects.toMatchObject({ code: 'CHECKOUT_CLOSED' })
     })
   })
+}
+
+function firstOf(rows: AsyncIterable<unknown>): Promise<unknown> {
+  return rows[Symbol.asyncIterator]().next()
 }
 
 describe('the address of a ledger', () => {

@@ -49,6 +49,9 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         to: 'registered',
         trigger: 'checkout',
         detail: { answered: true },
+        capturedMinor: 0,
+        refundedMinor: 0,
+        chargedBackMinor: 0,
       })
       expect(move!.entryNumber).toBeGreaterThan(opening!.entryNumber)
       expect(Math.abs(move!.at.getTime() - Date.now())).toBeLessThan(60_000)

@@ -49,11 +49,17 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
     )
 
     expect(tables.map((row) => row.table_name)).toEqual([
+      'checkout_closings',
       'checkout_entries',
+      'checkout_forgetting',
       'checkout_hand_overs',
+      'checkout_links',
       'checkout_migrations',
       'checkout_orders',
+      'checkout_processes',
+      'checkout_reference_keys',
       'checkout_refunds',
+      'checkout_retention',
       'checkout_shops',
       'orders',
     ])

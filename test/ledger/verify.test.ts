@@ -5,7 +5,7 @@ import type { Order } from '../../src/order.ts'
 import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
-import { newOrder, paidOrder, registeredOrder } from './an-order.ts'
+import { endedUnpaid, newOrder, paidOrder, registeredOrder } from './an-order.ts'
 
 const terms = { isHandOverWanted: true, moves: everyMove }
 const twoHoursMs = 7_200_000
@@ -48,6 +48,11 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       'paid-without-hand-over': "update checkout_orders set hand_over = 'none'",
       'hand-over-without-task': "update checkout_orders set hand_over = 'due'",
       'hand-over-overdue': () => overdue(),
+      'closing-overdue': async () => {
+        const order = await endedUnpaid(opened.ledger, 'expired')
+        await opened.ledger.makeClosingsDue({ gateway: '', orderNumber: order.orderNumber, limit: 1 })
+        return opened.age('checkout_closings', 'next_try_at', twoHoursMs)
+      },
       'handed-over-without-payment': async () => {
         const order = await registeredOrder(opened.ledger)
         return opened.sql(`update checkout_orders set hand_over = 'done' where order_number = '${order.orderNumber}'`)

@@ -45,7 +45,11 @@ describe('a ledger that version 0.1.0 wrote with better-sqlite3', () => {
 
     expect(statuses).toEqual(keptOrders.map(({ order }) => order.status))
     for (const { order, history } of keptOrders) {
-      expect(asKept(await ledger.find(order.orderNumber))).toEqual({ ...order, isRepeatable: false })
+      expect(asKept(await ledger.find(order.orderNumber))).toEqual({
+        ...order,
+        isRepeatable: false,
+        closing: 'none',
+      })
       expect(asKept(await ledger.history(order.orderNumber))).toEqual(history)
     }
   })

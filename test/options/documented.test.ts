@@ -53,6 +53,7 @@ describe('the documentation of the options', () => {
     Callback: 'callback.',
     Sweep: 'sweep.',
     Breaker: 'breaker.',
+    Retention: 'retention.',
     Shop: 'shop.',
     Checkout: '',
   }
@@ -66,6 +67,7 @@ describe('the documentation of the options', () => {
   const inWords = [
     ...['gateway.formHosts', 'callback.key', 'callback.publicKey', 'shop.key', 'shop.formerKeys', 'logger'],
     'allowedOrigins',
+    'shop.homeUrl',
   ]
 
   it('covers every option of the table, and no other', () => {

@@ -14,6 +14,15 @@ describe('a refused start', () => {
     )
   })
 
+  it('tells who has no bank yet where to find one, and nobody else', () => {
+    const hint = /\n {2}To try it out: npx express-hosted-checkout init .* npx express-hosted-checkout sandbox .*\.$/
+
+    expect(refused({}).message).toMatch(hint)
+    expect(refused({ gateway: { user: 'shop-api' } }).message).toMatch(hint)
+    expect(refused(options({ secret: 'short' })).message).not.toMatch(hint)
+    expect(refused({}, { CHECKOUT_GATEWAY_URL: 'https://bank.example/rest/' }).message).not.toMatch(hint)
+  })
+
   it('counts an option once, and says once what breaks several rules', () => {
     const { message } = refused(options({ checkoutsPerMinute: -0.5 }))
 

@@ -34,9 +34,10 @@ export function refused(given: unknown, environment: Environment = {}): Configur
   throw new Error('The options were not refused.')
 }
 
-/** The lines of the refusal, without the first. */
+/** The lines of the refusal, without the first, and without the one for who has no bank yet. */
 export function lines(given: unknown, environment: Environment = {}): readonly string[] {
-  return refused(given, environment).message.split('\n  ').slice(1)
+  const [, ...rest] = refused(given, environment).message.split('\n  ')
+  return rest.filter((line) => !line.startsWith('To try it out: '))
 }
 
 /** The parts of one line: the options and variables it is about, what was wanted, what came. */

@@ -234,6 +234,73 @@ const formerKeys: Rule = {
   wanted: /names, each of 1 to 255 visible/,
 }
 
+const shopName = text(
+  ['The Teapot', '茶壺 & Söhne', 'إبريق الشاي', '🫖', 'x'.repeat(80), '🫖'.repeat(80)],
+  ['   ', 'x'.repeat(81), 'two\u2028lines', 'Shop\u202eevil', '\u200b\u200b', 'Shop\u2066', '\ud83e'],
+  /name of the shop on one line, of 1 to 80 characters, such as The Teapot/,
+  { turned: { '  The Teapot ': 'The Teapot' } },
+)
+
+const logoUrl = text(
+  words('/logo.svg /logo.png?v=2 https://cdn.example/logo.svg http://localhost:3000/logo.svg'),
+  unsafeAddresses.concat(
+    '//a.example/logo.svg',
+    '/\\a.example/logo.svg',
+    'logo.svg',
+    '/logo.svg#dark',
+    'data:image/svg,a',
+  ),
+  /https address of an image \(http on loopback only\), or its path on the shop, such as \/logo\.svg/,
+  { turned: { 'https://CDN.example/logo.svg': 'https://cdn.example/logo.svg' } },
+)
+
+const accent = list(
+  words('#1d5fa6 #8fbff5'),
+  words('blue 1d5fa6ff #1d5fa 12 rgb(1,2,3) ##1d5fa6 #1d5fag 1d5fa6;color:red'),
+  /three or six hexadecimal digits, such as 1d5fa6, or two of them: for light pages and for dark ones/,
+  { turned: { '1D5FA6': ['#1d5fa6'], '#abc': ['#aabbcc'], 'f00 , 0f0': ['#ff0000', '#00ff00'] } },
+)
+
+const homeUrl = text(
+  words('https://shop.example/ https://www.shop.example/front/ http://localhost:3000/'),
+  noRoots,
+  /https address of the shop's front page \(http on loopback only\), without login, query or fragment/,
+  { turned: { 'https://Shop.example': 'https://shop.example/' } },
+)
+
+const contact = text(
+  [
+    ...words("help@shop.example o'neill+help@mail.shop.example +431234567 +1-202-555-0143"),
+    ...[
+      '+43 1 234567',
+      '+44 (20) 7946.0018',
+      'https://shop.example/contact?from=pay#form',
+      'http://localhost:3000/ask',
+    ],
+  ],
+  unsafeAddresses.concat(
+    words(
+      'help help@ @shop.example help@shop mailto:help@shop.example tel:+431234567 /contact +123456 +1234567890123456',
+    ),
+    [
+      '012 345 678',
+      'Help <help@shop.example>',
+      'help@shop.example?bcc=x@y.example',
+      'a@b.example,c@d.example',
+      '+43 1 CALL-US',
+    ],
+  ),
+  /e-mail address, a telephone number with its country code, such as \+43 1 234567, or an https address/,
+  { turned: { 'https://Shop.example': 'https://shop.example/' } },
+)
+
+const timeZone: Rule = {
+  kept: ['Europe/Vienna', 'Asia/Yerevan'],
+  turned: { 'europe/vienna': 'Europe/Vienna' },
+  refuses: ['Vienna', '', 'Mars/Base', 7, null],
+  wanted: /time zone such as Europe\/Vienna/,
+}
+
 const logger: Rule = {
   kept: [console],
   refuses: [{ info: nothing, warn: nothing }, nothing, true],
@@ -283,11 +350,18 @@ const table: readonly (readonly [string, string | undefined, unknown, Rule])[] =
   ['reviewUrl', 'CHECKOUT_REVIEW_URL', none, pageAddress],
   ['shop.key', 'CHECKOUT_SHOP_KEY', 'shop.example', shopKey],
   ['shop.formerKeys', 'CHECKOUT_SHOP_FORMER_KEYS', [], formerKeys],
+  ['shop.name', 'CHECKOUT_SHOP_NAME', none, shopName],
+  ['shop.logoUrl', 'CHECKOUT_SHOP_LOGO_URL', none, logoUrl],
+  ['shop.accent', 'CHECKOUT_SHOP_ACCENT', none, accent],
+  ['shop.homeUrl', 'CHECKOUT_SHOP_HOME_URL', 'https://shop.example/', homeUrl],
+  ['shop.contact', 'CHECKOUT_SHOP_CONTACT', none, contact],
+  ['shop.timeZone', 'CHECKOUT_SHOP_TIME_ZONE', 'UTC', timeZone],
   ['references', 'CHECKOUT_REFERENCES', 'once', oneOf('once', 'repeat')],
   ['handsOver', 'CHECKOUT_HANDS_OVER', false, boolean],
   ['catalog', none, required, catalog],
   ['onPaid', none, none, handler('order')],
   ['onPaidInTransaction', none, none, handler('order, transaction', onPostgres)],
+  ['onClosed', none, none, handler('order')],
   ['onStuck', none, none, handler('order')],
   ['onReview', none, none, handler('order')],
   ['on', none, none, handler('entry, order')],
@@ -304,6 +378,12 @@ const table: readonly (readonly [string, string | undefined, unknown, Rule])[] =
   ['latePayment', none, 'hand-over', oneOf('hand-over', 'review', 'refund')],
   ['doublePayment', none, 'review', oneOf('hand-over', 'review', 'refund')],
   ['watchPaidForDays', 'CHECKOUT_WATCH_PAID_FOR_DAYS', 30, whole(0, 400, 'days')],
+  [
+    'retention.personalDays',
+    'CHECKOUT_RETENTION_PERSONAL_DAYS',
+    none,
+    { ...whole(30, 36_500, 'days'), beside: { watchPaidForDays: 0 } },
+  ],
   ['logger', none, silentLogger, logger],
 ]
 

@@ -57,6 +57,24 @@ describe('options that need or exclude each other', () => {
     expect(problems(options(changes), { CHECKOUT_SUCCESS_URL: '/page' })).toEqual([line])
   })
 
+  it('include the two colours of the shop, and no third', () => {
+    const wanted = expect.stringMatching(/two of them/) as string
+
+    expect(problems(options({ 'shop.accent': ['#fff', '#000', '#abc'] }))).toMatchObject([
+      { options: 'shop.accent', wanted, got: 'a list of 3' },
+    ])
+    expect(problems(options(), { CHECKOUT_SHOP_ACCENT: 'fff,000,abc' })).toMatchObject([
+      { options: 'shop.accent', variables: 'CHECKOUT_SHOP_ACCENT', wanted, got: '"fff,000,abc"' },
+    ])
+  })
+
+  it('include shop.homeUrl, which is baseUrl unless it is given', () => {
+    const homeOf = (baseUrl: string): string => readOptions(options({ baseUrl }), {}).shop.homeUrl
+
+    expect(homeOf('https://shop.example')).toBe('https://shop.example/')
+    expect(homeOf('https://shop.example/shop')).toBe('https://shop.example/shop')
+  })
+
   it('include onPaidInTransaction, which needs a ledger in PostgreSQL', () => {
     const given = options({ onPaidInTransaction: nothing })
     const wanted = expect.stringMatching(/PostgreSQL.*databaseUrl.*`onPaid`/) as string
@@ -86,6 +104,21 @@ describe('options that need or exclude each other', () => {
     ])
   })
 
+  it('include retention.personalDays, which must outlast the checks of paid orders', () => {
+    const wanted = expect.stringMatching(/^more days than watchPaidForDays/) as string
+    const days = (personalDays: number, watchPaidForDays?: number) =>
+      options({ 'retention.personalDays': personalDays, watchPaidForDays })
+
+    expect(problems(days(30))).toMatchObject([{ options: 'retention.personalDays', wanted, got: '30' }])
+    expect(problems(days(90, 90))).toMatchObject([{ options: 'retention.personalDays', wanted }])
+    expect(problems(days(29, 0))).toMatchObject([{ wanted: 'a whole number of days from 30 to 36500' }])
+    expect(readOptions(days(31), {}).retention.personalDays).toBe(31)
+    expect(
+      readOptions(options({ 'retention.personalDays': 91 }), { CHECKOUT_WATCH_PAID_FOR_DAYS: '90' }).retention,
+    ).toEqual({ personalDays: 91 })
+    expect(readOptions(options(), {}).retention.personalDays).toBeUndefined()
+  })
+
   it.each(['refund', 'other'])('include a token, which excludes refunds of late payments: %s', (latePayment) => {
     const wanted = expect.stringMatching(/^`hand-over` or `review`, .*gateway\.token cannot refund/) as string
     const line = { options: 'latePayment', wanted, got: `"${latePayment}"` }
@@ -100,7 +133,9 @@ describe('a group of options', () => {
     ['gateway', ['url', 'user', 'password', 'token']],
     ['callback', ['key', 'publicKey']],
     ['sweep', ['everyMs', 'concurrency', 'looksAtSecs', 'jitterPercent']],
+    ['retention', ['personalDays']],
     ['breaker', ['failures', 'openMs', 'maxOpenMs', 'maxRetryAfterMs']],
+    ['shop', ['name', 'contact', 'timeZone', 'key']],
   ])('must be an object: %s', (name, members) => {
     for (const value of ['https://bank.example/', null, [], 7]) {
       const all = problems(options({ [name]: value }), { CHECKOUT_GATEWAY_URL: '/', CHECKOUT_CALLBACK_KEY: 'key' })

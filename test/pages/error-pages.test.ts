@@ -1,22 +1,22 @@
 import { busyPage, errorPage, languages } from '../../src/pages/index.ts'
 import type { BusyPageKind, LastingErrorKind } from '../../src/pages/index.ts'
 import { wordsOf } from '../../src/pages/language.ts'
-import { stylesheetUrl } from './every-page.ts'
+import { plainShop, shop, stylesheetUrl } from './every-page.ts'
 
-const surroundings = { language: 'en', stylesheetUrl } as const
+const surroundings = { language: 'en', stylesheetUrl, shop: plainShop } as const
+const asked = { ...surroundings, shop } as const
 const { money } = wordsOf('en')
 
 describe('errorPage', () => {
   it.each<[LastingErrorKind, number, string]>([
-    ['invalid-request', 400, money.notByThisPage],
-    ['order-not-found', 404, money.notByThisPage],
-    ['sku-not-found', 404, money.notTaken],
     ['gateway-refused', 502, money.notTaken],
     ['payment-page-refused', 502, money.notTaken],
     ['return-unavailable', 503, money.notLost],
     ['internal', 500, money.notByThisPage],
     ['origin-refused', 403, money.notTaken],
     ['link-gone', 410, money.notByThisPage],
+    ['link-withdrawn', 410, money.notTaken],
+    ['link-expired', 410, money.notTaken],
   ])('answers %s with %i and says %j', (kind, status, statement) => {
     const page = errorPage(kind, surroundings)
 
@@ -31,13 +31,42 @@ describe('errorPage', () => {
     },
   )
 
-  it('has a button only for a return, to its own address, and a link back when the shop is known', () => {
-    expect(errorPage('return-unavailable', surroundings).html).toContain('href="">Check again</a>')
-    expect(errorPage('gateway-refused', surroundings).html).not.toContain('class="button"')
-    expect(errorPage('gateway-refused', surroundings).html).not.toContain('Back to the shop')
-    expect(errorPage('gateway-refused', { ...surroundings, shopUrl: 'https://shop.example/' }).html).toContain(
-      '<a href="https://shop.example/">Back to the shop</a>',
-    )
+  it.each<[LastingErrorKind, number]>([
+    ['invalid-request', 400],
+    ['order-not-found', 404],
+    ['sku-not-found', 404],
+  ])('answers %s with %i and speaks of no money, in any language', (kind, status) => {
+    for (const language of languages) {
+      const page = errorPage(kind, { ...asked, language })
+      const statements = Object.values(wordsOf(language).money)
+
+      expect(page.status).toBe(status)
+      expect(page.html).not.toContain('role="status"')
+      expect(statements.filter((statement) => page.html.includes(statement))).toEqual([])
+    }
+  })
+
+  it('does not speak of paying at all where nobody can have paid: an item that is not for sale', () => {
+    expect(errorPage('sku-not-found', asked).html).not.toMatch(/money|paid|pay again/i)
+  })
+
+  it.each<[LastingErrorKind, string, string]>([
+    ['return-unavailable', 'class="button" href="">Check again</a>', 'class="link" href="https://shop.example/">Back'],
+    ['sku-not-found', 'class="button" href="https://shop.example/">Back', 'class="link contact" href="mailto:'],
+    ['gateway-refused', 'class="button contact" href="mailto:help@shop.example">Ask us', 'class="link" href="https://'],
+  ])('has a button with what helps most, and a link with the rest: %s', (kind, button, link) => {
+    const { html } = errorPage(kind, asked)
+
+    expect(html).toContain(button)
+    expect(html).toContain(link)
+    expect(html.match(/<a /g)).toHaveLength(kind === 'return-unavailable' ? 3 : 2)
+  })
+
+  it('leads to the shop itself if the shop has named no contact', () => {
+    const { html } = errorPage('gateway-refused', surroundings)
+
+    expect(html).toContain('<a class="button" href="https://shop.example/">Back to the shop</a>')
+    expect(html.match(/<a /g)).toHaveLength(1)
   })
 })
 
@@ -69,7 +98,7 @@ describe('busyPage', () => {
 
   it('says in every language how long to wait', () => {
     for (const language of languages) {
-      const page = busyPage('gateway-unavailable', { language, stylesheetUrl, retryAfterSeconds: 30 })
+      const page = busyPage('gateway-unavailable', { ...surroundings, language, retryAfterSeconds: 30 })
 
       expect(page.status).toBe(503)
       expect(page.html).toMatch(/30/)

@@ -1,9 +1,10 @@
-import type { Language, NeutralOutcome, Page } from '../../src/pages/index.ts'
+import type { Language, NeutralOutcome, Page, ShopFront } from '../../src/pages/index.ts'
 import {
   busyPage,
   errorPage,
   failurePage,
   goingOnPage,
+  linkPage,
   neutralPage,
   notAVisitPage,
   pendingPage,
@@ -13,9 +14,21 @@ import { sampleDecline, sampleOrder, unpaidOrder } from './sample-order.ts'
 
 export const stylesheetUrl = '/checkout.css'
 
+/** A shop that has said nothing about itself. */
+export const plainShop: ShopFront = { homeUrl: 'https://shop.example/', timeZone: 'UTC' }
+
+/** A shop that has said everything. */
+export const shop: ShopFront = {
+  name: 'The Teapot & Sons',
+  logoUrl: '/logo.svg',
+  homeUrl: 'https://shop.example/',
+  contact: 'help@shop.example',
+  timeZone: 'Europe/Vienna',
+}
+
 /** One page of each kind that a buyer can see, under the name that its tests use. */
-export function everyPage(language: Language): Readonly<Record<string, Page>> {
-  const surroundings = { language, stylesheetUrl, shopUrl: '/' }
+export function everyPage(language: Language, front = shop): Readonly<Record<string, Page>> {
+  const surroundings = { language, stylesheetUrl, shop: front }
   const retryUrl = '/checkout/teapot-blue'
   const again = { ...surroundings, retryUrl }
   const noFunds = sampleDecline('insufficient-funds', 'other-card')
@@ -56,6 +69,13 @@ export function everyPage(language: Language): Readonly<Record<string, Page>> {
     'sku not found': errorPage('sku-not-found', surroundings),
     'origin refused': errorPage('origin-refused', surroundings),
     'link gone': errorPage('link-gone', surroundings),
+    'link withdrawn': errorPage('link-withdrawn', surroundings),
+    'link expired': errorPage('link-expired', surroundings),
+    link: linkPage(
+      { amountMinor: 129_999, currency: 'EUR', description: 'A blue teapot' },
+      'shop.example',
+      surroundings,
+    ),
     'not a visit': notAVisitPage('/checkout/teapot-blue', 'browser', surroundings),
     'going on': goingOnPage('https://bank.example/pay?mdOrder=1', surroundings),
     internal: errorPage('internal', surroundings),

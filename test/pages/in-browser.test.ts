@@ -3,14 +3,28 @@ import type { AddressInfo } from 'node:net'
 import axe from 'axe-core'
 import express from 'express'
 import type { Browser, Page as Tab } from 'playwright-core'
-import { languages, pageHeaders, stylesheet } from '../../src/pages/index.ts'
+import { languages, makeAccent, pageHeaders, writeStylesheet } from '../../src/pages/index.ts'
 import type { Language } from '../../src/pages/index.ts'
 import { openBrowser } from '../support/browser.ts'
 import { describeOver } from '../support/prerequisites.ts'
-import { everyPage, stylesheetUrl } from './every-page.ts'
+import { everyPage, plainShop, shop, stylesheetUrl } from './every-page.ts'
+import { sampleOrder } from './sample-order.ts'
 
 const pageNames = Object.keys(everyPage('en'))
-const longestPages = ['paid', 'attempt declined', 'unfinished', 'pending', 'payment page refused', 'return unavailable']
+/** Every page from which a buyer who could not pay wants to go on. */
+const waysOut = [
+  'attempt declined',
+  'unfinished',
+  'declined',
+  'expired',
+  'review',
+  'refunded',
+  'reversed',
+  'sku not found',
+]
+const longestPages = [
+  ...['paid', 'attempt declined', 'unfinished', 'pending', 'payment page refused', 'return unavailable', 'link'],
+]
 /** Colours decide contrast, widths decide layout: each is covered once. */
 const surroundings = [
   { colorScheme: 'light', width: 1280 },
@@ -22,6 +36,8 @@ describeOver('chromium')('built-in pages in a browser', () => {
   let origin: string
   let browser: Browser
   let tab: Tab
+  let accent: ReturnType<typeof makeAccent> | undefined
+  let front = shop
   const complaints: string[] = []
 
   beforeAll(async () => {
@@ -43,9 +59,11 @@ describeOver('chromium')('built-in pages in a browser', () => {
   })
 
   beforeEach(async () => {
-    await tab.emulateMedia({ colorScheme: 'light', media: 'screen' })
+    await tab.emulateMedia({ colorScheme: 'light', media: 'screen', forcedColors: 'none' })
     await tab.setViewportSize({ width: 1280, height: 900 })
     complaints.length = 0
+    accent = undefined
+    front = shop
   })
 
   const open = (name: string, language: Language = 'en') => tab.goto(addressOf(origin, name, language))
@@ -71,6 +89,112 @@ describeOver('chromium')('built-in pages in a browser', () => {
 
       expect([name, await sidewaysScrollOf(tab)]).toEqual([name, 0])
       expect(await tab.getAttribute('html', 'lang')).toBe(language)
+    }
+  })
+
+  it.each(languages)('leads out within the first screen of a phone, above the facts, in %s', async (language) => {
+    // A phone of 390 by 844, less the bars of its browser.
+    await tab.setViewportSize({ width: 390, height: 664 })
+    for (const name of waysOut) {
+      await open(name, language)
+      const button = await boxOf('.button')
+      const facts = (await tab.$('.facts')) ? await boxOf('.facts') : undefined
+
+      expect([name, button.bottom <= 664]).toEqual([name, true])
+      if (facts) expect([name, (await boxOf('.links')).bottom <= facts.top]).toEqual([name, true])
+    }
+  })
+
+  it('stays whole when its letters are twice as large', async () => {
+    await tab.setViewportSize({ width: 390, height: 844 })
+    for (const language of ['en', 'de', 'ar', 'hy'] as const) {
+      for (const name of longestPages) {
+        await open(name, language)
+        await tab.evaluate(`document.documentElement.style.fontSize = '200%'`)
+
+        expect([language, name, await sidewaysScrollOf(tab)]).toEqual([language, name, 0])
+      }
+    }
+  })
+
+  it('has room for a shop with much to say, on the narrowest screen too', async () => {
+    const name = 'Fachgeschäft für Teekannen, Teetassen und Teelöffel Müller & Söhne Nachfolger GmbH'
+    const contact = 'kundenbetreuung-und-reklamationen@fachgeschaeft-fuer-teekannen-und-teetassen.example'
+    front = { ...shop, name, logoUrl: undefined, contact }
+    for (const page of waysOut) {
+      await tab.setViewportSize({ width: 320, height: 640 })
+      await open(page, 'de')
+      expect([page, await sidewaysScrollOf(tab)]).toEqual([page, 0])
+      await tab.setViewportSize({ width: 390, height: 664 })
+      expect([page, (await boxOf('.button')).bottom <= 664]).toEqual([page, true])
+    }
+  })
+
+  it('is mirrored in Arabic: labels at the right, and numbers still from left to right', async () => {
+    await open('paid', 'ar')
+    const label = await boxOf('.fact-amount dt')
+    const value = await boxOf('.fact-amount dd')
+    const [first, second] = await boxesOf('.number b')
+
+    expect(label.left).toBeGreaterThan(value.right)
+    expect(first!.right).toBeLessThan(second!.left)
+  })
+
+  it('shows the order number in groups of four, and gives it to the clipboard in one piece', async () => {
+    await tab.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await open('attempt declined')
+    const [first, second] = await boxesOf('.number b')
+    await tab.click('.number b')
+    await tab.keyboard.press('Control+C')
+
+    expect(second!.left - first!.right).toBeGreaterThan(4)
+    expect(await tab.evaluate('navigator.clipboard.readText()')).toBe(sampleOrder().orderNumber)
+  })
+
+  it.each([
+    ['navy', ['#00205b']],
+    ['yellow', ['#ffdd00']],
+    ['grey', ['#808080']],
+    ['a colour for each scheme', ['#8b0000', '#ff9d92']],
+  ])('wears the colour of the shop without an axe finding: %s', async (_name, colours) => {
+    accent = makeAccent(colours)
+    for (const name of ['unfinished', 'review']) {
+      await open(name)
+      await tab.evaluate(axe.source)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await tab.emulateMedia({ colorScheme })
+
+        expect([colorScheme, await findingsOf(tab)]).toEqual([colorScheme, []])
+        expect(hexOf(await styleOf('.button', 'backgroundColor'))).toBe(accent[colorScheme].fill)
+        expect(hexOf(await styleOf('main', 'borderTopColor'))).toBe(accent[colorScheme].fill)
+      }
+    }
+  })
+
+  it('keeps its outlines where the browser forces its own colours', async () => {
+    await open('attempt declined')
+    await tab.emulateMedia({ forcedColors: 'active' })
+
+    expect(await styleOf('.button', 'borderTopColor')).toBe(await styleOf('.button', 'color'))
+    expect(await styleOf('.glyph-field', 'stroke')).not.toBe('none')
+  })
+
+  it('shows the logo at a height it knows beforehand, on white if the page is dark', async () => {
+    await open('paid')
+    const light = await boxOf('header img')
+    expect(light.bottom - light.top).toBe(44)
+    expect(await tab.evaluate(`document.querySelector('header img').naturalWidth`)).toBeGreaterThan(0)
+    await tab.emulateMedia({ colorScheme: 'dark' })
+
+    expect(await styleOf('header img', 'backgroundColor')).toBe('rgb(255, 255, 255)')
+  })
+
+  it.each(['ar', 'hy', 'ka', 'kk', 'tr'] as const)('passes axe in %s too', async (language) => {
+    for (const name of ['paid', 'attempt declined', 'review']) {
+      await open(name, language)
+      await tab.evaluate(axe.source)
+
+      expect([name, await findingsOf(tab)]).toEqual([name, []])
     }
   })
 
@@ -106,6 +230,18 @@ describeOver('chromium')('built-in pages in a browser', () => {
     expect(await tab.evaluate(`getComputedStyle(document.activeElement).outlineStyle`)).toBe('solid')
   })
 
+  it('takes the keyboard to the button of a payment link, which looks like any other', async () => {
+    await open('link')
+    await tab.keyboard.press('Tab')
+
+    expect(await tab.evaluate(`document.activeElement.tagName`)).toBe('BUTTON')
+    expect(await tab.evaluate(`getComputedStyle(document.activeElement).outlineStyle`)).toBe('solid')
+    const fontOf = (selector: string) => `getComputedStyle(document.querySelector('${selector}')).font`
+    const font = await tab.evaluate(fontOf('button.button'))
+    await open('attempt declined')
+    expect(await tab.evaluate(fontOf('a.button'))).toBe(font)
+  })
+
   it('reloads itself by its link', async () => {
     await open('pending')
     const address = tab.url()
@@ -115,30 +251,101 @@ describeOver('chromium')('built-in pages in a browser', () => {
     expect(tab.url()).toBe(address)
   })
 
-  it('prints the facts without the button', async () => {
-    await open('attempt declined')
+  it.each(['light', 'dark'] as const)(
+    'prints the facts in black on white, without buttons, from a %s screen',
+    async (colorScheme) => {
+      accent = makeAccent(['#ffdd00'])
+      for (const name of ['paid', 'attempt declined', 'review']) {
+        await open(name)
+        await tab.emulateMedia({ media: 'print', colorScheme })
+        const colours = await tab.evaluate<string[]>(
+          `Array.from(document.querySelectorAll('header, main, footer, main *, footer *'))
+          .filter((one) => one.checkVisibility())
+          .map((one) => getComputedStyle(one).color + ' on ' + getComputedStyle(one).backgroundColor)`,
+        )
+
+        expect([...new Set(colours)].sort()).toEqual([
+          'rgb(0, 0, 0) on rgb(255, 255, 255)',
+          'rgb(0, 0, 0) on rgba(0, 0, 0, 0)',
+        ])
+        expect(await tab.isVisible('text=Order number')).toBe(true)
+        expect(await tab.isVisible('header img')).toBe(true)
+        expect(await tab.isVisible('text=help@shop.example')).toBe(true)
+        expect(await tab.isVisible('text=Back to the shop')).toBe(false)
+        expect(await tab.isVisible('.button:not(.contact)')).toBe(false)
+      }
+    },
+  )
+
+  it('prints the address of a form for questions', async () => {
+    front = { ...shop, contact: 'https://shop.example/ask' }
+    await open('paid')
     await tab.emulateMedia({ media: 'print' })
 
-    expect(await tab.isVisible('text=Order number')).toBe(true)
-    expect(await tab.isVisible('.button')).toBe(false)
+    expect(await tab.evaluate(`getComputedStyle(document.querySelector('.contact'), '::after').content`)).toBe(
+      '": https://shop.example/ask"',
+    )
   })
+
+  it('has no head for a shop that has said nothing about itself, and fits as well', async () => {
+    front = plainShop
+    await open('paid')
+    await tab.evaluate(axe.source)
+
+    expect(await tab.isVisible('header')).toBe(false)
+    expect(await findingsOf(tab)).toEqual([])
+  })
+
+  const boxesOf = (selector: string): Promise<Box[]> =>
+    tab.evaluate<Box[]>(
+      `Array.from(document.querySelectorAll(${JSON.stringify(selector)}), (one) =>
+        one.getBoundingClientRect().toJSON())`,
+    )
+
+  async function boxOf(selector: string): Promise<Box> {
+    const [box] = await boxesOf(selector)
+    if (!box) throw new Error(`The page has no ${selector}.`)
+    return box
+  }
+
+  function styleOf(selector: string, property: string): Promise<string> {
+    return tab.evaluate<string>(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).${property}`)
+  }
+
+  function servePages(): Promise<Server> {
+    const app = express()
+    const headers = pageHeaders({ isHttps: false, forms: 'nowhere' })
+    app.get(stylesheetUrl, (_req, res) => void res.type('css').send(writeStylesheet(accent)))
+    app.get('/logo.svg', (_req, res) => void res.type('svg').send(logo))
+    app.get('/with-script', headers, (_req, res) => {
+      res.send('<!doctype html><title>untouched</title><script>document.title = "touched"</script>')
+    })
+    app.get('/:language/:name', headers, (req, res, next) => {
+      const page = everyPage(req.params.language as Language, front)[String(req.params.name)]
+      if (!page) return next()
+      res.status(page.status).send(page.html)
+    })
+    return new Promise((resolve) => {
+      const server = app.listen(0, '127.0.0.1', () => resolve(server))
+    })
+  }
 })
 
-function servePages(): Promise<Server> {
-  const app = express()
-  const headers = pageHeaders({ isHttps: false, forms: 'nowhere' })
-  app.get(stylesheetUrl, (_req, res) => void res.type('css').send(stylesheet))
-  app.get('/with-script', headers, (_req, res) => {
-    res.send('<!doctype html><title>untouched</title><script>document.title = "touched"</script>')
-  })
-  app.get('/:language/:name', headers, (req, res, next) => {
-    const page = everyPage(req.params.language as Language)[String(req.params.name)]
-    if (!page) return next()
-    res.status(page.status).send(page.html)
-  })
-  return new Promise((resolve) => {
-    const server = app.listen(0, '127.0.0.1', () => resolve(server))
-  })
+interface Box {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+}
+
+/** A wide one, as many are. */
+const logo =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="60"><rect width="240" height="60" rx="8"/></svg>'
+
+/** `rgb(0, 32, 91)` as `#00205b`. */
+function hexOf(rgb: string): string {
+  const channels = rgb.match(/\d+/g)!.slice(0, 3)
+  return `#${channels.map((channel) => Number(channel).toString(16).padStart(2, '0')).join('')}`
 }
 
 function addressOf(origin: string, name: string, language: Language): string {

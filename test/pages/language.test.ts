@@ -1,9 +1,25 @@
 import { chooseLanguage, languages } from '../../src/pages/index.ts'
 
 describe('chooseLanguage', () => {
-  it('has English and at least four more languages of the gateway', () => {
-    expect(languages).toContain('en')
-    expect(languages.length).toBeGreaterThanOrEqual(5)
+  it('has sixteen languages', () => {
+    expect(languages).toEqual([
+      'ar',
+      'de',
+      'el',
+      'en',
+      'es',
+      'fr',
+      'hy',
+      'it',
+      'ka',
+      'kk',
+      'nl',
+      'pl',
+      'pt',
+      'ro',
+      'ru',
+      'tr',
+    ])
   })
 
   it.each([
@@ -12,6 +28,11 @@ describe('chooseLanguage', () => {
     ['DE', undefined, 'de'],
     ['pt-BR', undefined, 'pt'],
     ['de_AT', undefined, 'de'],
+    ['ar-EG', 'tr', 'ar'],
+    ['kk-KZ', undefined, 'kk'],
+    ['tr', undefined, 'tr'],
+    [undefined, 'hy-AM, ru;q=0.7', 'hy'],
+    [undefined, 'az, ka;q=0.8, ru;q=0.7', 'ka'],
     [undefined, 'fr', 'fr'],
     [undefined, undefined, 'en'],
     ['', '', 'en'],

@@ -3,7 +3,7 @@ import type { Decline, DeclineCategory, Order, RetryAdvice } from '../../src/ord
 /** A paid order, with whatever changes a test needs. */
 export function sampleOrder(changes: Partial<Order> = {}): Order {
   return {
-    orderNumber: '7Q2M-K4XD-9TVB-3HRC',
+    orderNumber: '7Q2MK4XD9TVB3HRC8WZ0NE5F6A',
     gatewayOrderId: '3ff6962a-7dcc-4283-ab50-a6d7dd3386fe',
     formUrl: undefined,
     sku: 'teapot-blue',
@@ -24,13 +24,16 @@ export function sampleOrder(changes: Partial<Order> = {}): Order {
     reviewReason: undefined,
     paymentWay: 'CARD',
     card: { maskedNumber: '411111**1234', brand: 'VISA' },
-    approvalCode: undefined,
+    approvalCode: '84Z71K',
     email: undefined,
     clientId: undefined,
     bindingId: undefined,
     shop: 'shop.example',
     handsOver: true,
     isRepeatable: false,
+    again: undefined,
+    linkNumber: undefined,
+    closing: 'none',
     createdAt: new Date('2026-03-05T14:02:11Z'),
     expiresAt: new Date('2026-03-05T14:22:11Z'),
     paidAt: new Date('2026-03-05T14:04:37Z'),
@@ -45,6 +48,7 @@ export function unpaidOrder(changes: Partial<Order> = {}): Order {
     capturedMinor: 0,
     handOver: 'none',
     card: undefined,
+    approvalCode: undefined,
     paidAt: undefined,
     ...changes,
   })

@@ -18,6 +18,16 @@ function textsOf(language: Language): Map<string, string> {
 
 const english = textsOf('en')
 
+/** Languages that are not written in Latin letters from left to right. */
+const scripts: Partial<Record<Language, { readonly script: RegExp; readonly direction?: 'rtl' }>> = {
+  ar: { script: /\p{Script=Arabic}/u, direction: 'rtl' },
+  el: { script: /\p{Script=Greek}/u },
+  hy: { script: /\p{Script=Armenian}/u },
+  ka: { script: /\p{Script=Georgian}/u },
+  kk: { script: /\p{Script=Cyrillic}/u },
+  ru: { script: /\p{Script=Cyrillic}/u },
+}
+
 describe.each(languages)('the words in %s', (language) => {
   const texts = textsOf(language)
 
@@ -33,9 +43,11 @@ describe.each(languages)('the words in %s', (language) => {
 
   it('are whole sentences where a sentence is expected', () => {
     const sentences = [...texts].filter(([path]) => /^(?:money|reasons|advice)\.|\.next$|^[a-z]+$/i.test(path))
+    // U+0589 ends an Armenian sentence.
+    const end = language === 'hy' ? /\u0589$/ : /\.$/
 
     for (const [path, text] of sentences) {
-      if (path !== 'locale') expect([path, text]).toEqual([path, expect.stringMatching(/\.$/)])
+      if (!['locale', 'direction'].includes(path)) expect([path, text]).toEqual([path, expect.stringMatching(end)])
     }
   })
 
@@ -43,7 +55,8 @@ describe.each(languages)('the words in %s', (language) => {
     const forbidden = new RegExp(
       [
         'fraud|stolen|\\blost card|betrug|gestohlen|verloren[es]* karte|fraude|vol[ée]e?\\b|robad|rubat|furto|roubad',
-        'oszust|skradz|gestolen|απάτ|κλεμμ|fraud[ăe]|furat|мошен|украд',
+        'oszust|skradz|gestolen|απάτ|κλεμμ|fraud[ăe]|furat|мошен|украд|dolandır|çalıntı|kayıp kart|احتيال|مسروق|سرق',
+        'بطاقة مفقودة|խարդախ|գողաց|կորած քարտ|თაღლით|მოპარ|დაკარგული ბარათ|алаяқ|ұрлан|жоғалған карта',
       ].join('|'),
       'i',
     )
@@ -58,11 +71,27 @@ describe.each(languages)('the words in %s', (language) => {
     expect(locale.split('-')[0]).toBe(language)
   })
 
+  it('are written in the letters of the language, in its direction', () => {
+    const { script = /\p{Script=Latin}/u, direction = 'ltr' } = scripts[language] ?? {}
+
+    expect(wordsOf(language).direction).toBe(direction)
+    for (const [path, text] of texts) {
+      if (['locale', 'direction'].includes(path)) continue
+      expect([path, text]).toEqual([path, expect.stringMatching(script)])
+      // A letter of another script is a slip of the keyboard: `о` is not `o`.
+      const others = text
+        .replace(when, '')
+        .match(/\p{L}/gu)!
+        .filter((letter) => !script.test(letter))
+      expect([path, others]).toEqual([path, []])
+    }
+  })
+
   it('are not left in English', () => {
     if (language === 'en') return
     const same = [...texts].filter(([path, text]) => text === english.get(path)).map(([path]) => path)
 
     // `Date` or `Item` may be spelt alike in both languages; a sentence may not.
-    for (const path of same) expect(path).toMatch(/^facts\./)
+    for (const path of same) expect(path).toMatch(/^facts\.|^direction$/)
   })
 })

@@ -1,5 +1,6 @@
 import { everyMove } from '../../src/settlement/judge/moves.ts'
-import { overlapsIn } from '../support/fleet.ts'
+import { eventsOf, overlapsIn } from '../support/fleet.ts'
+import type { HandOverEvent } from '../support/fleet.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { startPostgres } from '../support/postgres.ts'
@@ -16,6 +17,18 @@ jest.setTimeout(6 * 3_600_000)
 interface Row {
   readonly status: string
   readonly hand_over: string
+  readonly closing: string
+}
+
+/** Which orders a handler began with, and how often it ended for each. */
+function tallied(events: readonly HandOverEvent[]) {
+  const ends = new Map<string, number>()
+  const starts = new Set<string>()
+  for (const { event, orderNumber = '' } of events) {
+    if (event === 'start') starts.add(orderNumber)
+    if (event === 'end') ends.set(orderNumber, (ends.get(orderNumber) ?? 0) + 1)
+  }
+  return { starts, ends }
 }
 
 /**
@@ -25,18 +38,24 @@ interface Row {
 async function inspect(name: string, wreck: Wreck, database: OpenedLedger, packedOf?: ReadonlyMap<string, number>) {
   const { bank, fleet, habits, complaints, kills, restarts } = wreck
   const rows = new Map<string, Row>()
-  for (const row of await database.sql('select order_number, status, hand_over from checkout_orders')) {
+  for (const row of await database.sql('select order_number, status, hand_over, closing from checkout_orders')) {
     rows.set(String(row.order_number), row as unknown as Row)
   }
-  const events = fleet.events()
-  const ends = new Map<string, number>()
-  const starts = new Set<string>()
-  for (const { event, orderNumber = '' } of events) {
-    if (event === 'start') starts.add(orderNumber)
-    if (event === 'end') ends.set(orderNumber, (ends.get(orderNumber) ?? 0) + 1)
-  }
+  const events = eventsOf(undefined, fleet.events())
+  const closings = eventsOf('closing', fleet.events())
+  const { starts, ends } = tallied(events)
+  const told = tallied(closings)
 
-  const wrong: string[] = [...complaints]
+  const wrong: string[] = [...complaints, ...(await halfForgotten(database))]
+  for (const [orderNumber, { status, closing }] of rows) {
+    // The store is told of every order that ended unpaid, of those that nobody was sent to pay as well; and of no
+    // other.
+    const isUnpaid = status === 'expired' || status === 'declined'
+    const isRight = isUnpaid
+      ? closing === 'done' && told.ends.has(orderNumber)
+      : closing === 'owed' && !told.starts.has(orderNumber)
+    if (!isRight) wrong.push(`${status}, closing ${closing}, told ${told.ends.get(orderNumber) ?? 0} times`)
+  }
   for (const [gatewayOrderId, habit] of habits) {
     const { orderNumber } = bank.order(gatewayOrderId)!
     const row = rows.get(orderNumber)
@@ -65,14 +84,38 @@ async function inspect(name: string, wreck: Wreck, database: OpenedLedger, packe
     `prove ${name}: ${habits.size} orders, ${paid} paid and handed over, ${kills} kills, ${restarts} restarts ` +
       'of the database, ' +
       `${thrown} throws, ${again} handed over again after a crash, ${overlapsIn(events).length} at the same time, ` +
-      `${wrong.length} wrong\n`,
+      `${told.ends.size} told as closed, ${overlapsIn(closings).length} at the same time, ${wrong.length} wrong\n`,
   )
 
   expect(wrong).toEqual([])
   expect(overlapsIn(events)).toEqual([])
+  expect(overlapsIn(closings)).toEqual([])
   expect(await database.ledger.violations({ isHandOverWanted: true, moves: everyMove })).toEqual([])
   // Two in three pay as agreed, but chance decides which buyers come.
   expect(paid).toBeGreaterThan(habits.size / 4)
+}
+
+/** Orders of which some was blanked and some was not, or whose entries can still be changed. */
+async function halfForgotten({ sql }: OpenedLedger): Promise<readonly string[]> {
+  const rows = await sql(`select o.order_number,
+      case when o.forgotten_at is null then 0 else 1 end as is_forgotten,
+      case when o.email is null and o.metadata is null and o.description is null and o.card is null then 1 else 0 end
+        as is_blank,
+      (select count(*) from checkout_entries e where e.order_number = o.order_number and e.kind = 'forgotten') as told,
+      (select count(*) from checkout_entries e where e.order_number = o.order_number and e.detail like '%maskedPan%')
+        as cards
+    from checkout_orders o`)
+  const wrong = rows.filter(({ is_forgotten, is_blank, told, cards }) =>
+    is_forgotten === 1 ? is_blank !== 1 || Number(told) < 1 || Number(cards) > 0 : Number(told) > 0,
+  )
+  const open = await sql('select order_number from checkout_forgetting')
+  process.stdout.write(
+    `prove: ${rows.filter((row) => row.is_forgotten === 1).length} orders were forgotten meanwhile\n`,
+  )
+  return [
+    ...wrong.map((row) => `half forgotten: ${JSON.stringify(row)}`),
+    ...open.map((row) => `left changeable: ${JSON.stringify(row)}`),
+  ]
 }
 
 describeOver('postgres')('four processes that are killed, over a PostgreSQL that restarts immediately,', () => {

@@ -7,13 +7,16 @@ import { judgeStatus } from '../../src/gateway/messages.ts'
 import type { HandOverClaim } from '../../src/ledger/hand-over-ledger.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
+import { isEndedUnpaid } from '../../src/order.ts'
 import type { Order } from '../../src/order.ts'
+import { makeClosing } from '../../src/settlement/hand-over/closing.ts'
 import { makeHandOver } from '../../src/settlement/hand-over/hand-over.ts'
 import type { HandOver } from '../../src/settlement/hand-over/hand-over.ts'
 import { systemClock } from '../../src/clock.ts'
 import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { makeSettle } from '../../src/settlement/settle.ts'
 import type { Settle } from '../../src/settlement/settled.ts'
+import { makeTellingSettle } from '../../src/settlement/tell-closed.ts'
 import { makePasses } from '../../src/settlement/sweep/passes.ts'
 import type { Passes } from '../../src/settlement/sweep/passes.ts'
 import { newOrder } from '../ledger/an-order.ts'
@@ -30,10 +33,13 @@ const amountMinor = 1999
 /** What can happen to one order, at any time and in any process. */
 const actions = [
   ...['return', 'callback', 'sweep', 'sweep', 'return'],
-  ...['pay', 'pay', 'fail a try', 'pay another amount', 'refund in the portal', 'crash'],
+  ...['pay', 'pay', 'fail a try', 'pay another amount', 'refund in the portal', 'crash', 'run out of time'],
   ...['return at another shop', 'sweep of another shop'],
 ] as const
 type Action = (typeof actions)[number]
+
+/** What nobody does for an order that is forgotten. */
+const payments: ReadonlySet<Action> = new Set(['pay', 'pay another amount', 'refund in the portal'])
 
 /** The outcomes of a status query: the truth, no answer, an unreadable answer, or a rate limit. */
 const replies = ['truth', 'silence', 'nonsense', 'limit'] as const
@@ -46,6 +52,10 @@ interface Chances {
   /** Whether a process of the shop has no handler. Goods are owed all the same, and another process hands them over. */
   readonly isWithoutHandler: readonly [boolean, boolean]
   readonly handlers: readonly ('works' | 'throws before' | 'throws after')[]
+  /** The same for those that are told that an order ended unpaid. */
+  readonly closers: readonly ('works' | 'throws before' | 'throws after')[]
+  /** The time of the order is over before anything happens, and nobody pays: others look instead. */
+  readonly isForgotten: boolean
   /** Older gateways report the status, but no amounts except the order's (BPC: order status, by version). */
   readonly reportsAmounts: boolean
 }
@@ -62,6 +72,8 @@ const anyChances: fc.Arbitrary<Chances> = fc.record({
   replies: fc.array(fc.constantFrom('truth', ...replies), { maxLength: 4 }),
   isWithoutHandler: fc.tuple(rarely(), rarely()),
   handlers: fc.array(fc.constantFrom('works', 'throws before', 'throws after'), { maxLength: 3 }),
+  closers: fc.array(fc.constantFrom('works', 'throws before', 'throws after'), { maxLength: 3 }),
+  isForgotten: fc.nat(2).map((drawn) => drawn === 0),
   reportsAmounts: fc.boolean(),
 })
 
@@ -70,17 +82,19 @@ interface Books {
   paidMinor: number
   refundedMinor: number
   actionCode: number
+  /** Nobody paid in time; late money may still come. */
+  isOver: boolean
   readonly reportsAmounts: boolean
 }
 
 /** What the gateway answers now: a real body, judged by the real code. */
 function answerOf(order: Pick<Order, 'orderNumber' | 'gatewayOrderId'>, books: Books): StatusAnswer {
-  const { paidMinor, refundedMinor } = books
+  const { paidMinor, refundedMinor, isOver } = books
   const isPaid = paidMinor > 0
   const body = {
     errorCode: '0',
-    orderStatus: refundedMinor > 0 ? 4 : isPaid ? 2 : 0,
-    actionCode: isPaid ? 0 : books.actionCode,
+    orderStatus: refundedMinor > 0 ? 4 : isPaid ? 2 : isOver ? 6 : 0,
+    actionCode: isPaid ? 0 : isOver ? -2014 : books.actionCode,
     orderNumber: order.orderNumber,
     amount: isPaid ? paidMinor : amountMinor,
     currency: '978',
@@ -88,7 +102,7 @@ function answerOf(order: Pick<Order, 'orderNumber' | 'gatewayOrderId'>, books: B
     refunds: refundedMinor > 0 ? [{ amount: refundedMinor, actionCode: '000' }] : undefined,
     paymentAmountInfo: books.reportsAmounts
       ? {
-          paymentState: refundedMinor > 0 ? 'REFUNDED' : isPaid ? 'DEPOSITED' : 'CREATED',
+          paymentState: refundedMinor > 0 ? 'REFUNDED' : isPaid ? 'DEPOSITED' : isOver ? 'DECLINED' : 'CREATED',
           approvedAmount: paidMinor,
           depositedAmount: paidMinor - refundedMinor,
           refundedAmount: refundedMinor,
@@ -110,23 +124,39 @@ const emptyAnswers: Readonly<Record<Exclude<ReplyKind, 'truth'>, StatusAnswer>> 
   limit: judged(429, ''),
 }
 
+/** What one kind of handler did. */
+interface Effects {
+  count: number
+  readonly running: Set<Process>
+  overlaps: number
+  throwsAfter: number
+}
+
+function noEffects(): Effects {
+  return { count: 0, running: new Set(), overlaps: 0, throwsAfter: 0 }
+}
+
 /** Everything about the one order of a schedule. */
 interface World {
   readonly opened: OpenedLedger
   readonly order: Order
   readonly books: Books
-  readonly chances: { readonly replies: ReplyKind[]; readonly handlers: Chances['handlers'][number][] }
+  readonly chances: {
+    readonly replies: ReplyKind[]
+    readonly handlers: Chances['handlers'][number][]
+    readonly closers: Chances['closers'][number][]
+  }
   /** Undefined during recovery: then nothing waits and nothing fails. */
   scheduler: Scheduler | undefined
   /** Calls that are really in flight, outside the scheduler. */
   busy: number
   /** Those that may be in the middle of a transaction. */
   verbs: number
-  effects: number
-  running: Set<Process>
-  overlaps: number
+  /** The goods that went out. */
+  readonly goods: Effects
+  /** How the store was told that the order ended unpaid. */
+  readonly closings: Effects
   crashes: number
-  throwsAfter: number
   /** How often another shop queried the order or handed it over. */
   crossings: number
 }
@@ -138,9 +168,13 @@ interface ProcessTerms {
   readonly isOfAnotherShop: boolean
 }
 
+/** Verbs that end a claim on a closing. */
+const endsClosing: ReadonlySet<keyof Ledger> = new Set(['completeClosing', 'failClosing', 'withdrawClosing'])
+
 class Process {
   isDead = false
   readonly claims: HandOverClaim[] = []
+  readonly closingClaims: HandOverClaim[] = []
   readonly settle: Settle
   readonly handOver: HandOver
   readonly #passes: Passes
@@ -159,9 +193,17 @@ class Process {
       leaseMs: 3_600_000,
       onPaidInTransaction: undefined,
       onStuck: () => undefined,
-      onPaid: this.#terms.hasHandler ? () => this.#handle() : undefined,
+      onPaid: this.#terms.hasHandler ? () => this.#handle('goods', 'handlers') : undefined,
     })
-    this.settle = makeSettle({
+    const closing = makeClosing({
+      ledger,
+      clock,
+      logger: silentLogger,
+      leaseMs: 3_600_000,
+      onClosed: this.#terms.hasHandler ? () => this.#handle('closings', 'closers') : undefined,
+    })
+    const telling = makeTellingSettle({ ledger, closing, gatewayAccount, logger: silentLogger })
+    const settle = makeSettle({
       ledger,
       clock,
       logger: silentLogger,
@@ -175,11 +217,13 @@ class Process {
       onReview: () => undefined,
       refundLate: () => Promise.resolve(undefined),
     })
+    this.settle = telling(settle)
     this.#passes = makePasses({
       ledger,
       logger: silentLogger,
       settle: this.settle,
       handOver: this.handOver,
+      closing,
       gatewayAccount,
       // Two workers, so that one process also races itself. No refund of ours is made here.
       gatewayTimeoutMs: 1,
@@ -214,6 +258,8 @@ class Process {
             const result = await verb.apply(target, parameters).finally(() => (this.#world.verbs -= 1))
             if (name === 'claimHandOver' && result) this.claims.push(result as HandOverClaim)
             if (name === 'completeHandOver' || name === 'failHandOver') this.claims.length = 0
+            if (name === 'claimClosing' && result) this.closingClaims.push(result as HandOverClaim)
+            if (endsClosing.has(name)) this.closingClaims.length = 0
             return result
           })
       },
@@ -231,29 +277,31 @@ class Process {
     return { status } as unknown as Gateway
   }
 
-  async #handle(): Promise<void> {
+  async #handle(kind: 'goods' | 'closings', chances: 'handlers' | 'closers'): Promise<void> {
     const world = this.#world
+    const effects = world[kind]
     if (this.#terms.isOfAnotherShop) world.crossings += 1
-    const how = world.scheduler === undefined ? 'works' : (world.chances.handlers.shift() ?? 'works')
-    world.running.add(this)
-    if (world.running.size > 1) world.overlaps += 1
+    const how = world.scheduler === undefined ? 'works' : (world.chances[chances].shift() ?? 'works')
+    effects.running.add(this)
+    if (effects.running.size > 1) effects.overlaps += 1
     try {
       await this.#pause('handler')
       if (how === 'throws before') throw new Error('before')
-      world.effects += 1
+      effects.count += 1
       await this.#pause('handler, after its effect')
       if (how !== 'throws after') return
-      world.throwsAfter += 1
+      effects.throwsAfter += 1
       throw new Error('after')
     } finally {
-      world.running.delete(this)
+      effects.running.delete(this)
     }
   }
 
   /** What the sweep's timer does once the next look and the next try are due. */
   async sweep(): Promise<void> {
     await this.#step('time passes', () => dueFrom('2020-01-01T00:00:00.000Z', this.#world))
-    await Promise.all([this.#passes.settleDue(), this.#passes.handOverDue(), this.#passes.refundDue()])
+    const { settleDue, handOverDue, tellDue, refundDue } = this.#passes
+    await Promise.all([settleDue(), handOverDue(), tellDue(), refundDue()])
   }
 }
 
@@ -263,6 +311,7 @@ async function dueFrom(time: string, world: World): Promise<void> {
   for (const [table, column] of [
     ['checkout_orders', 'next_check_at'],
     ['checkout_hand_overs', 'next_try_at'],
+    ['checkout_closings', 'next_try_at'],
   ]) {
     await write(
       world,
@@ -282,7 +331,7 @@ async function write(world: World, statement: string): Promise<void> {
 }
 
 async function registered(ledger: Ledger): Promise<Order> {
-  const { order } = await ledger.add(newOrder({ gatewayAccount, amountMinor }))
+  const { order } = await ledger.add(newOrder({ gatewayAccount, amountMinor, tellsClosed: true }))
   const gatewayOrderId = `g-${order.orderNumber}`.slice(0, 36)
   const changes = { gatewayOrderId, formUrl: 'https://bank.example/pay' }
   return (await ledger.move(order, { to: 'registered', trigger: 'checkout', checkInMs: 60_000, changes }))!
@@ -292,24 +341,22 @@ async function registered(ledger: Ledger): Promise<Order> {
 async function run(
   { opened, ofAnotherShop }: { readonly opened: OpenedLedger; readonly ofAnotherShop: Ledger },
   scheduler: Scheduler,
-  { actions: plan, replies, isWithoutHandler, handlers, reportsAmounts }: Chances,
+  { actions: plan, replies, isWithoutHandler, handlers, closers, isForgotten, reportsAmounts }: Chances,
 ): Promise<void> {
   const order = await registered(opened.ledger)
   const { orderNumber } = order
-  const books: Books = { paidMinor: 0, refundedMinor: 0, actionCode: -100, reportsAmounts }
+  const books: Books = { paidMinor: 0, refundedMinor: 0, actionCode: -100, isOver: isForgotten, reportsAmounts }
   const world: World = {
     opened,
     order,
     books,
-    chances: { replies: [...replies], handlers: [...handlers] },
+    chances: { replies: [...replies], handlers: [...handlers], closers: [...closers] },
     scheduler,
     busy: 0,
     verbs: 0,
-    effects: 0,
-    running: new Set(),
-    overlaps: 0,
+    goods: noEffects(),
+    closings: noEffects(),
     crashes: 0,
-    throwsAfter: 0,
     crossings: 0,
   }
   const processOf = (index: number): Process => new Process(world, { hasHandler: !isWithoutHandler[index] })
@@ -323,11 +370,12 @@ async function run(
     pay: () => (books.paidMinor ||= amountMinor),
     'pay another amount': () => (books.paidMinor ||= 1),
     'fail a try': () => (books.actionCode = 116),
+    'run out of time': () => (books.isOver = true),
     'refund in the portal': () => (books.refundedMinor = books.paidMinor),
     crash: async (index) => {
       const dead = processes[index]!
       dead.isDead = true
-      world.running.delete(dead)
+      for (const { running } of [world.goods, world.closings]) running.delete(dead)
       world.crashes += 1
       processes[index] = processOf(index)
       await expire(world, dead)
@@ -336,34 +384,49 @@ async function run(
     'sweep of another shop': () => outsider.sweep(),
   }
   for (const { action, process } of plan) {
-    void scheduler.schedule(Promise.resolve(), action).then(() => acts[action](process))
+    const act = isForgotten && payments.has(action) ? 'sweep' : action
+    void scheduler.schedule(Promise.resolve(), act).then(() => acts[act](process))
   }
   await drain(world, scheduler)
 
   world.scheduler = undefined
   for (const each of [...processes, outsider]) each.isDead = true
-  world.running.clear()
-  await opened.sql(`update checkout_hand_overs set lease_until = null where order_number = '${orderNumber}'`)
+  for (const { running } of [world.goods, world.closings]) running.clear()
+  for (const table of ['checkout_hand_overs', 'checkout_closings'])
+    await opened.sql(`update ${table} set lease_until = null where order_number = '${orderNumber}'`)
   const rescuer = new Process(world)
   for (let passes = 0; passes < 3; passes += 1) await rescuer.sweep()
 
   const after = (await opened.ledger.find(orderNumber))!
   const isOurs = books.paidMinor === amountMinor
   const isGone = isOurs && books.refundedMinor > 0
-  expect(world.overlaps).toBe(0)
+  const { goods } = world
   expect(world.crossings).toBe(0)
-  if (!isOurs) expect(world.effects).toBe(0)
+  expect(goods.overlaps).toBe(0)
+  if (!isOurs) expect(goods.count).toBe(0)
   if (isOurs && !isGone) expect(after).toMatchObject({ status: 'paid', handOver: 'done', capturedMinor: amountMinor })
   if (isGone) expect(after).toMatchObject({ status: 'refunded' })
   // Nothing is owed for money refunded first, and nothing is left for a person to do.
-  if (isGone) expect(after.handOver).toBe(world.effects > 0 ? after.handOver : 'none')
-  if (after.handOver === 'done') expect(world.effects).toBeGreaterThan(0)
+  if (isGone) expect(after.handOver).toBe(goods.count > 0 ? after.handOver : 'none')
+  if (after.handOver === 'done') expect(goods.count).toBeGreaterThan(0)
   if (books.paidMinor === 1 && books.refundedMinor === 0) expect(after.status).toBe('review')
-  if (books.paidMinor === 0) expect(after.status).toBe('registered')
+  if (books.paidMinor === 0) expect(after.status).toBe(books.isOver ? 'expired' : 'registered')
+  inspectClosing(world, after)
   // Twice only if nobody can know: the process died, or the handler threw after its effect.
-  expect(world.effects).toBeLessThanOrEqual(1 + world.crashes + world.throwsAfter)
+  for (const { count, throwsAfter } of [goods, world.closings])
+    expect(count).toBeLessThanOrEqual(1 + world.crashes + throwsAfter)
   // Later schedules have the ledger to themselves.
   await dueFrom('2100-01-01T00:00:00.000Z', world)
+}
+
+/** The store was told of an order that ended unpaid, and of no other; of one that was paid later perhaps. */
+function inspectClosing({ books, closings }: World, { status, closing }: Order): void {
+  expect(closings.overlaps).toBe(0)
+  if (!books.isOver) expect([closings.count, closing]).toEqual([0, 'owed'])
+  if (isEndedUnpaid(status)) expect(closing).toBe('done')
+  if (closing === 'done') expect(closings.count).toBeGreaterThan(0)
+  // Nothing is left to do: what was due is told, or taken back because money came.
+  expect(['owed', 'done']).toContain(closing)
 }
 
 /** The other shop does not know the order. */
@@ -375,13 +438,16 @@ async function returnAtAnotherShop(outsider: Process, orderNumber: string): Prom
  * Ends the leases of a dead process's claims, as if their time had passed. What another process has claimed since keeps
  * its lease.
  */
-async function expire(world: World, { claims }: Process): Promise<void> {
+async function expire(world: World, { claims, closingClaims }: Process): Promise<void> {
   const { orderNumber } = world.order
-  for (const { fence } of [...claims]) {
-    await write(
-      world,
-      `update checkout_hand_overs set lease_until = null where order_number = '${orderNumber}' and fence = ${fence}`,
-    )
+  for (const [table, held] of [
+    ['checkout_hand_overs', claims],
+    ['checkout_closings', closingClaims],
+  ] as const) {
+    for (const { fence } of [...held]) {
+      const which = `order_number = '${orderNumber}' and fence = ${fence}`
+      await write(world, `update ${table} set lease_until = null where ${which}`)
+    }
   }
 }
 
@@ -399,7 +465,7 @@ async function drain(world: World, scheduler: Scheduler): Promise<void> {
 }
 
 describe.each(Object.entries(ledgers))('schedules over %s', (name, openLedger) => {
-  it('lose no paid order, hand none over twice at a time, and hand over no unpaid one', async () => {
+  it('lose no paid order and no closing, do neither twice at a time, and hand over no unpaid order', async () => {
     const share = name === 'SQLite' ? 0.85 : 0.15
     const { count, seed } = scaleOf(`schedules over ${name}`, { slice: 600 * share, full: 100_000 * share })
     const opened = await openLedger({ shop: { key: 'shop.example', formerKeys: [] } })

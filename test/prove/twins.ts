@@ -222,15 +222,12 @@ export const twins: readonly Twin[] = [
   },
   {
     mistake: 'redirects before it remembers the browser',
-    file: 'routes/checkout.ts',
-    inside: 'checkout',
-    from: `
-      if (isStarter) await correlation.remember(req, res, { orderNumber: order.orderNumber, wish })
-      sendToBank(order, req, res)`,
+    file: 'routes/opening.ts',
+    inside: 'makeOpen',
+    from: 'if (isStarter && !isElsewhere) await correlation.remember(req, res, { orderNumber, wish })',
     to: `
-      sendToBank(order, req, res)
-      if (isStarter)
-        await correlation.remember(req, res, { orderNumber: order.orderNumber, wish }).catch(() => undefined)`,
+      if (isStarter && !isElsewhere)
+        setTimeout(() => void correlation.remember(req, res, { orderNumber, wish }).catch(() => undefined), 1)`,
     tests: 'test/correlation',
   },
   {

@@ -54,7 +54,7 @@ describe.each(everyMount)('the built-in pending page %s', (_title, mount) => {
     const { text } = await browser.get(at('')).expect(200)
 
     const shop = mount.path === '' ? `${store.baseUrl}/` : store.baseUrl
-    expect(text).toContain(`<a href="${shop}">Back to the shop</a>`)
+    expect(text).toContain(`<a class="link" href="${shop}">Back to the shop</a>`)
   })
 })
 

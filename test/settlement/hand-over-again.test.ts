@@ -37,7 +37,7 @@ describe('a hand-over on request', () => {
     expect(await handOverAgain('ORDER1')).toBe(done)
 
     expect(did).toStrictEqual([
-      ['revive', 'ORDER1', 'hand-over'],
+      ['revive', 'ORDER1', 'hand-over', undefined],
       ['run', 'ORDER1', { trigger: 'hand-over', isEarly: true }],
     ])
   })

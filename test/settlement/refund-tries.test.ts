@@ -139,7 +139,18 @@ describe('a refund from start to end', () => {
     expect(externalRefundId).toMatch(/^[0-9a-f]{32}$/)
     expect(did).toStrictEqual([
       ['settle', 'settle'],
-      ['ask', { orderNumber: 'ORDER1', key: 'a', amountMinor: 500, externalRefundId, leaseMs, mayBeReviewed: false }],
+      [
+        'ask',
+        {
+          orderNumber: 'ORDER1',
+          key: 'a',
+          amountMinor: 500,
+          by: undefined,
+          externalRefundId,
+          leaseMs,
+          mayBeReviewed: false,
+        },
+      ],
       [
         'refund',
         {

@@ -12,6 +12,9 @@ import { makeGate, sleep, until } from '../support/until.ts'
 const everyMs = 10
 
 /** A sweep with a scripted ledger, gateway and handler. The tests are about when these are called. */
+/** Nobody is told that orders ended unpaid. */
+const untold = { isWanted: false, run: () => Promise.resolve(undefined) }
+
 function sweepOf(script: {
   readonly due?: readonly string[]
   readonly unsettled?: () => string | undefined
@@ -32,6 +35,8 @@ function sweepOf(script: {
       >
     },
     makeOwedDue: () => Promise.resolve([]),
+    makeClosingsDue: () => Promise.resolve([]),
+    unfinishedClosings: () => Promise.resolve([]),
     unfinishedHandOvers: ({ limit }) => {
       reads += 1
       // An uninterrupted loop would never return to the test.
@@ -50,6 +55,7 @@ function sweepOf(script: {
     ledger: ledger as Ledger,
     settle: (() => settle()) as unknown as Settle,
     handOver,
+    closing: untold,
     resumeRefunds: resume,
     gatewayAccount: 'bank#login',
     gatewayTimeoutMs: 1_000,
@@ -179,6 +185,8 @@ describe('one pass over everything', () => {
         yield* await Promise.resolve(orders)
       },
       makeOwedDue: () => Promise.resolve([]),
+      makeClosingsDue: () => Promise.resolve([]),
+      unfinishedClosings: () => Promise.resolve([]),
       unfinishedHandOvers: (request) => {
         expect(request).toEqual({ gateway: 'bank.example/#', limit: Number.MAX_SAFE_INTEGER, isEarly: true })
         return Promise.resolve(Object.keys(handedOver))
@@ -197,6 +205,7 @@ describe('one pass over everything', () => {
         if (one instanceof Error) throw one
         return one
       },
+      closing: untold,
       handOver: {
         isWanted: true,
         run: (orderNumber, { trigger, isEarly }) => {
@@ -305,6 +314,8 @@ describe('the timer of the sweep', () => {
     const ledger: Partial<Ledger> = {
       claimDue: (request) => Promise.resolve((claims.push(request), [])),
       makeOwedDue: () => Promise.resolve([]),
+      makeClosingsDue: () => Promise.resolve([]),
+      unfinishedClosings: () => Promise.resolve([]),
       unfinishedHandOvers: (request) => Promise.resolve((limits.push(request), [])),
     }
     const sweep = makeSweep({
@@ -316,6 +327,7 @@ describe('the timer of the sweep', () => {
       concurrency: 1,
       closedForMs: () => undefined,
       settle: () => Promise.reject(new Error('nothing is due')),
+      closing: untold,
       handOver: {
         isWanted: true,
         run: (...given) => Promise.resolve((handOvers.push(given), undefined)),
@@ -350,6 +362,8 @@ describe('the timer of the sweep', () => {
     const ledger: Partial<Ledger> = {
       claimDue: () => Promise.resolve([]),
       makeOwedDue: () => Promise.resolve([]),
+      makeClosingsDue: () => Promise.resolve([]),
+      unfinishedClosings: () => Promise.resolve([]),
       unfinishedHandOvers: () => Promise.resolve(['ORDER1']),
     }
     const { sweep, handOvers } = timed({ ledger: ledger as Ledger })
@@ -366,6 +380,8 @@ describe('the timer of the sweep', () => {
     const ledger: Partial<Ledger> = {
       claimDue: () => Promise.resolve((claims++, [anOrder()])),
       makeOwedDue: () => Promise.resolve([]),
+      makeClosingsDue: () => Promise.resolve([]),
+      unfinishedClosings: () => Promise.resolve([]),
       unfinishedHandOvers: () => Promise.resolve([]),
     }
     const { sweep } = timed({
@@ -411,6 +427,8 @@ describe('the timer of the sweep', () => {
       const ledger: Partial<Ledger> = {
         claimDue: () => Promise.resolve([]),
         makeOwedDue: () => Promise.resolve([]),
+        makeClosingsDue: () => Promise.resolve([]),
+        unfinishedClosings: () => Promise.resolve([]),
         unfinishedHandOvers: () => Promise.resolve([]),
         [verb]: () => {
           calls += 1
@@ -433,16 +451,16 @@ describe('the timer of the sweep', () => {
       const { sweep, claims } = timed({ everyMs: 60_000 })
       sweep.start()
       sweep.start()
-      expect(setTimer).toHaveBeenCalledTimes(3)
+      expect(setTimer).toHaveBeenCalledTimes(4)
       await sweep.stop()
       await sweep.stop()
       sweep.start()
-      expect(setTimer).toHaveBeenCalledTimes(3)
+      expect(setTimer).toHaveBeenCalledTimes(4)
 
       const never = timed()
       await never.sweep.stop()
       never.sweep.start()
-      expect(setTimer).toHaveBeenCalledTimes(3)
+      expect(setTimer).toHaveBeenCalledTimes(4)
       expect(claims).toEqual([])
     } finally {
       setTimer.mockRestore()
@@ -455,7 +473,7 @@ describe('the timer of the sweep', () => {
       const { sweep, limits, isStopped } = timed()
       sweep.start()
       const timers = setTimer.mock.results.map(({ value }) => value as NodeJS.Timeout)
-      expect(timers.map((timer) => timer.hasRef())).toEqual([false, false, false])
+      expect(timers.map((timer) => timer.hasRef())).toEqual([false, false, false, false])
       await sweep.stop()
       await sleep(5 * everyMs)
       expect([limits, isStopped]).toEqual([[], []])

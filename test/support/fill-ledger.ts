@@ -9,7 +9,7 @@ export interface FillTerms {
 /**
  * Fills a ledger in SQL with the orders of a busy shop. Nearly all are paid, handed over and overdue for their daily
  * check. One in a hundred is declined; a few are open, due, stuck or in review. One in ten belongs to another bank and
- * one in ten to another shop.
+ * one in ten to another shop. Each has a payment link of its reference, and one in four was opened by it.
  */
 export async function fillLedger({ sql }: Pick<OpenedLedger, 'sql'>, { name, orders }: FillTerms): Promise<void> {
   const dialect = dialects[name]!
@@ -20,7 +20,7 @@ export async function fillLedger({ sql }: Pick<OpenedLedger, 'sql'>, { name, ord
   await sql(`
     insert into checkout_orders (order_number, gateway_order_id, sku, reference, amount_minor, currency, capture,
       gateway_account, captured_minor, status, hand_over, review_reason, created_at, expires_at, paid_at, next_check_at,
-      shop, hands_over, item_digest, started_by)
+      shop, hands_over, item_digest, started_by, client_id, email, link_number, closing)
     ${dialect.numbers(orders)}
     select 'order-' || n, 'bank-' || n, 'sku-' || (n % 3), 'CART-' || n, 1999, 'EUR', 'automatic',
       case when n % 10 = 4 then 'old.example/payment/rest/#login' else 'bank.example/payment/rest/#login' end,
@@ -30,7 +30,8 @@ export async function fillLedger({ sql }: Pick<OpenedLedger, 'sql'>, { name, ord
       ${dialect.before('n')}, ${dialect.before('0')},
       case when ${isPaid} then ${dialect.before('n')} end, ${dialect.before('n')},
       case when n % 10 = 7 then 'other.example' else 'shop.example' end, 1, 'digest',
-      'key-' || n
+      'key-' || n, 'buyer-' || n, 'buyer-' || n || '@example.com', case when n % 4 = 0 then 'LINK' || n end,
+      case when n % 100 = 3 then 'done' else 'owed' end
     from numbers`)
   await sql(`
     insert into checkout_entries (order_number, at, kind, from_status, to_status, trigger)
@@ -43,6 +44,13 @@ export async function fillLedger({ sql }: Pick<OpenedLedger, 'sql'>, { name, ord
     insert into checkout_hand_overs (order_number, due_at, next_try_at)
     select order_number, created_at, case when hand_over = 'due' then created_at end from checkout_orders
       where hand_over <> 'none'`)
+  await sql(`
+    insert into checkout_closings (order_number, due_at)
+    select order_number, created_at from checkout_orders where closing = 'done'`)
+  await sql(`
+    insert into checkout_links (link_number, shop, item, reference, created_at, expires_at)
+    select 'LINK' || substr(order_number, 7), shop, '{"sku":"a","amountMinor":1,"currency":"EUR"}', reference,
+      created_at, created_at from checkout_orders`)
   await sql(dialect.analyze)
 }
 

@@ -17,8 +17,10 @@ export interface Backend {
   readonly ended: Promise<unknown[]>
 }
 
-/** An event of a hand-over, or the killing of a process, in order of occurrence. */
+/** An event of a handler, or the killing of a process, in order of occurrence. */
 export interface HandOverEvent {
+  /** Only of `onClosed`. */
+  readonly of?: 'closing' | undefined
   readonly event: 'start' | 'end' | 'throw' | 'killed'
   readonly orderNumber?: string
   readonly pid: number
@@ -154,6 +156,11 @@ export async function openFleet({ bank, databaseUrl, environment = {} }: FleetOp
       rmSync(folder, { recursive: true })
     },
   }
+}
+
+/** The events of one handler, `onPaid` or `onClosed`, and the killings. */
+export function eventsOf(of: HandOverEvent['of'], events: readonly HandOverEvent[]): readonly HandOverEvent[] {
+  return events.filter((one) => one.of === of || one.event === 'killed')
 }
 
 /** Orders whose hand-over started while another of the same order ran in a live process. */

@@ -96,7 +96,9 @@ async function openPostgres(options?: OpenLedgerOptions): Promise<OpenedLedger> 
   return opened(databaseUrl, options, sql, {
     past: (column, ms) => `${column} - ${ms} * interval '1 millisecond'`,
     backUp: async () => {
-      const names = ['orders', 'entries', 'hand_overs', 'refunds'].map((name) => `checkout_${name}`)
+      const names = ['orders', 'entries', 'hand_overs', 'refunds', 'closings', 'links'].map(
+        (name) => `checkout_${name}`,
+      )
       await sql(names.map((name) => `create table kept_${name} as select * from ${name}`).join(';'))
       return async () => {
         // The replica role fires no triggers: a restore changes entries too.
@@ -112,7 +114,9 @@ async function openPostgres(options?: OpenLedgerOptions): Promise<OpenedLedger> 
 }
 
 /** Violations that the passing of time alone can cause. */
-const agedCodes: ReadonlySet<ViolationCode> = new Set(['hand-over-overdue', 'look-overdue', 'refund-unresolved'])
+const agedCodes: ReadonlySet<ViolationCode> = new Set([
+  ...(['hand-over-overdue', 'closing-overdue', 'look-overdue', 'refund-unresolved'] as const),
+])
 
 /** Reads rows, or changes the tables themselves, e.g. renames one to make it unavailable for a while. */
 function changesNoRow(statement: string): boolean {

@@ -137,8 +137,12 @@ const newest = Math.max(...migrations.map(({ number }) => number))
 const emptied = `
   set local session_replication_role = replica;
   delete from checkout_migrations where number > ${newest};
-  delete from checkout_refunds; delete from checkout_hand_overs;
+  delete from checkout_refunds; delete from checkout_hand_overs; delete from checkout_forgetting;
+  delete from checkout_reference_keys; delete from checkout_retention;
+  delete from checkout_refunds; delete from checkout_hand_overs; delete from checkout_closings;
+  delete from checkout_links;
   delete from checkout_entries; delete from checkout_orders; delete from checkout_shops;
+  delete from checkout_processes;
   select setval('checkout_entries_entry_number_seq', 1, false)`
 
 /** A hash of everything in a schema except rows. */

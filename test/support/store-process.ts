@@ -18,6 +18,7 @@ import type { HandOverEvent } from './fleet.ts'
  * - `HAND_OVER_THROWS`: the share that throws, half before and half after the effect
  * - `HAND_OVER_SEED`: a number that decides how long each takes and which ones throw
  * - `HAND_OVER_LEASE_MS`: the option `handOverLeaseMs`
+ * - `CLOSES`: has an `onClosed`, recorded alike; it throws as often, and takes as long
  * - `SWEEP_EVERY_MS`: the option `sweep.everyMs`
  * - `IN_TRANSACTION`: hands over in the transaction that records it, with a row in the table `parcels`
  *
@@ -25,10 +26,15 @@ import type { HandOverEvent } from './fleet.ts'
  * try by try. Without `buyer`, the order number stands in, which differs in every run.
  */
 const { HAND_OVERS = '', HAND_OVER_MS = '30', HAND_OVER_THROWS = '0', HAND_OVER_LEASE_MS = '60000' } = process.env
-const { HAND_OVER_SEED = '0', SWEEP_EVERY_MS = '500', IN_TRANSACTION, PORT } = process.env
+const { HAND_OVER_SEED = '0', SWEEP_EVERY_MS = '500', IN_TRANSACTION, CLOSES, PORT } = process.env
 
-const record = (event: HandOverEvent['event'], orderNumber: string): void =>
-  appendFileSync(HAND_OVERS, `${JSON.stringify({ event, orderNumber, pid: process.pid } satisfies HandOverEvent)}\n`)
+const recordAs =
+  (of?: HandOverEvent['of']) =>
+  (event: HandOverEvent['event'], orderNumber: string): void =>
+    appendFileSync(
+      HAND_OVERS,
+      `${JSON.stringify({ event, orderNumber, pid: process.pid, of } satisfies HandOverEvent)}\n`,
+    )
 
 /** The same for the same try of the same buyer, in any process. Tries by killed processes count too. */
 function chanceOf({ orderNumber, metadata }: Order): Chance {
@@ -39,7 +45,7 @@ function chanceOf({ orderNumber, metadata }: Order): Chance {
   return makeChance(digest.readUInt32BE())
 }
 
-async function handOver(order: Order, effect: () => unknown): Promise<void> {
+async function handOver(order: Order, effect: () => unknown, record = recordAs()): Promise<void> {
   const { orderNumber } = order
   record('start', orderNumber)
   const chance = chanceOf(order)
@@ -56,6 +62,8 @@ async function handOver(order: Order, effect: () => unknown): Promise<void> {
   }
 }
 
+const onClosed = CLOSES ? (order: Order) => handOver(order, () => undefined, recordAs('closing')) : undefined
+
 const handlers: Pick<CheckoutOptions, 'onPaid' | 'onPaidInTransaction'> = IN_TRANSACTION
   ? {
       onPaidInTransaction: (order, transaction) =>
@@ -70,6 +78,7 @@ const checkout = hostedCheckout({
           amountMinor: 1999,
           currency: 'EUR',
           description: 'A mug',
+          email: typeof buyer === 'string' ? `buyer-${buyer}@example.com` : undefined,
           metadata: typeof buyer === 'string' ? { buyer } : undefined,
         }
       : undefined,
@@ -79,11 +88,15 @@ const checkout = hostedCheckout({
   handOverLeaseMs: Number(HAND_OVER_LEASE_MS),
   sweep: { everyMs: Number(SWEEP_EVERY_MS) },
   ...handlers,
+  onClosed,
 })
 const app = express()
 // For tests: runs a pass now, whatever the schedule says.
 app.post('/reconcile', (_req, res, next) => {
   checkout.reconcile().then((report) => res.json(report), next)
+})
+app.post('/forget/:orderNumber', ({ params: { orderNumber } }, res, next) => {
+  checkout.forget({ orderNumber }).then((report) => res.json(report), next)
 })
 const server = app.use(checkout).listen(Number(PORT), '127.0.0.1', () => {
   void checkout.start()

@@ -14,6 +14,17 @@ export interface SchemaWords {
   readonly addColumn: (table: string, column: string, type: string, check: string) => readonly string[]
   /** Statements that make the database refuse to change or delete rows of a table. */
   readonly refuseChanges: (table: string) => readonly string[]
+  /** Statements that let one column of such a table change, in one named way. */
+  readonly letChange: (terms: LetChangeTerms) => readonly string[]
+}
+
+/** The one way past a refusal of {@link SchemaWords.refuseChanges}. */
+export interface LetChangeTerms {
+  readonly table: string
+  /** The columns that still never change: all but one. */
+  readonly others: readonly string[]
+  /** A table of order numbers. While it names an order, the remaining column of the order's rows may change. */
+  readonly namedIn: string
 }
 
 /** An index that only makes reads faster: the ledger is correct without it, and it may be built while a shop sells. */

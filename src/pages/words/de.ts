@@ -2,11 +2,10 @@ import type { Words } from './words.ts'
 
 export const de: Words = {
   locale: 'de',
+  direction: 'ltr',
   money: {
-    taken: 'Vielen Dank. Ihre Zahlung ist erfolgt.',
-    reserved: 'Der Betrag ist reserviert. Er wurde noch nicht abgebucht.',
-    partiallyRefunded: 'Sie haben bezahlt, und ein Teil des Geldes wurde erstattet.',
-    refunded: 'Das Geld wurde Ihnen erstattet.',
+    taken: 'Vielen Dank.',
+    reserved: 'Der Betrag wurde noch nicht abgebucht.',
     notTaken: 'Es wurde kein Geld abgebucht.',
     unknown: 'Wir wissen noch nicht, ob das Geld abgebucht wurde.',
     mayBeTaken: 'Möglicherweise wurde Geld abgebucht.',
@@ -17,8 +16,8 @@ export const de: Words = {
     paid: {
       title: 'Zahlung eingegangen',
       next:
-        'Der Shop hat Ihre Bestellung und kümmert sich um alles Weitere. Sie müssen nichts mehr tun. Sie können ' +
-        'diese Seite für Ihre Unterlagen ausdrucken.',
+        'Der Shop hat Ihre Bestellung und kümmert sich um alles Weitere. Sie können diese Seite für Ihre ' +
+        'Unterlagen ausdrucken.',
     },
     held: {
       title: 'Betrag reserviert',
@@ -134,6 +133,14 @@ export const de: Words = {
         'Sie funktioniert nur einmal und nur für kurze Zeit. Bitte gehen Sie zurück zum Shop und beginnen Sie die ' +
         'Zahlung neu.',
     },
+    'link-withdrawn': {
+      title: 'Dieser Zahlungslink wurde zurückgezogen',
+      next: 'Er kann nicht mehr bezahlt werden. Wenn Sie noch bezahlen möchten, bitten Sie den Shop um einen neuen.',
+    },
+    'link-expired': {
+      title: 'Dieser Zahlungslink ist abgelaufen',
+      next: 'Die Zeit zum Bezahlen ist vorbei. Wenn Sie noch bezahlen möchten, bitten Sie den Shop um einen neuen.',
+    },
     'not-a-visit': {
       title: 'Möchten Sie bezahlen?',
       next:
@@ -175,6 +182,7 @@ export const de: Words = {
   },
   facts: {
     orderNumber: 'Bestellnummer',
+    paymentNumber: 'Zahlungsnummer',
     description: 'Artikel',
     amount: 'Betrag',
     paid: 'Bezahlt',
@@ -182,6 +190,8 @@ export const de: Words = {
     refunded: 'Erstattet',
     date: 'Datum',
     card: 'Karte',
+    approvalCode: 'Autorisierungscode',
+    shop: 'Shop',
     notCharged: 'nicht abgebucht',
     quoteOrderNumber: 'Bitte bei Fragen an den Shop angeben.',
   },
@@ -191,10 +201,15 @@ export const de: Words = {
     goOn: 'Weiter zur Zahlung',
     checkAgain: 'Erneut nachsehen',
     backToShop: 'Zurück zum Shop',
+    askUs: 'Fragen Sie uns',
   },
   goingOn: {
     title: 'Weiter zur Zahlungsseite',
     next: 'Die Seite der Bank öffnet sich von selbst. Falls nicht, drücken Sie bitte auf die Schaltfläche.',
+  },
+  link: {
+    title: 'Ihre Zahlung',
+    next: 'Bitte prüfen Sie, wofür sie ist. Die Schaltfläche führt Sie zur Seite der Bank, auf der Sie bezahlen.',
   },
   checksByItself: 'Diese Seite sieht von selbst wieder nach.',
   stillUnknown:

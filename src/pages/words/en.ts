@@ -2,11 +2,10 @@ import type { Words } from './words.ts'
 
 export const en: Words = {
   locale: 'en',
+  direction: 'ltr',
   money: {
-    taken: 'Thank you. Your payment went through.',
-    reserved: 'The money is reserved. It has not been taken yet.',
-    partiallyRefunded: 'You have paid, and part of the money has been refunded.',
-    refunded: 'The money has been refunded to you.',
+    taken: 'Thank you.',
+    reserved: 'The money has not been taken yet.',
     notTaken: 'No money was taken.',
     unknown: 'We do not know yet whether the money was taken.',
     mayBeTaken: 'Money may have been taken.',
@@ -16,9 +15,7 @@ export const en: Words = {
   orders: {
     paid: {
       title: 'Payment received',
-      next:
-        'The shop has your order and takes it from here. There is nothing else you need to do. You can print this ' +
-        'page for your records.',
+      next: 'The shop has your order and takes it from here. You can print this page for your records.',
     },
     held: {
       title: 'Amount reserved',
@@ -112,6 +109,14 @@ export const en: Words = {
       title: 'This address is no longer valid',
       next: 'It works once, and for a short time only. Please go back to the shop and start the payment again.',
     },
+    'link-withdrawn': {
+      title: 'This payment link was withdrawn',
+      next: 'It can no longer be paid. If you still want to pay, please ask the shop for a new one.',
+    },
+    'link-expired': {
+      title: 'This payment link has expired',
+      next: 'The time to pay has run out. If you still want to pay, please ask the shop for a new one.',
+    },
     'not-a-visit': {
       title: 'Do you want to pay?',
       next:
@@ -151,6 +156,7 @@ export const en: Words = {
   },
   facts: {
     orderNumber: 'Order number',
+    paymentNumber: 'Payment number',
     description: 'Item',
     amount: 'Amount',
     paid: 'Paid',
@@ -158,6 +164,8 @@ export const en: Words = {
     refunded: 'Refunded',
     date: 'Date',
     card: 'Card',
+    approvalCode: 'Approval code',
+    shop: 'Shop',
     notCharged: 'not charged',
     quoteOrderNumber: 'Quote this number if you contact the shop.',
   },
@@ -167,10 +175,15 @@ export const en: Words = {
     goOn: 'Continue to payment',
     checkAgain: 'Check again',
     backToShop: 'Back to the shop',
+    askUs: 'Ask us',
   },
   goingOn: {
     title: 'Taking you to the payment page',
     next: 'The bank’s page opens by itself. If it does not, press the button.',
+  },
+  link: {
+    title: 'Your payment',
+    next: 'Please check what it is for. The button takes you to the bank’s page, where you pay.',
   },
   checksByItself: 'This page checks again by itself.',
   stillUnknown:

@@ -2,11 +2,10 @@ import type { Words } from './words.ts'
 
 export const es: Words = {
   locale: 'es',
+  direction: 'ltr',
   money: {
-    taken: 'Gracias. Su pago se ha realizado correctamente.',
-    reserved: 'El importe está reservado. Todavía no se ha cobrado.',
-    partiallyRefunded: 'Usted ha pagado y se le ha devuelto una parte del dinero.',
-    refunded: 'Se le ha devuelto el dinero.',
+    taken: 'Gracias.',
+    reserved: 'El importe todavía no se ha cobrado.',
     notTaken: 'No se le ha cobrado nada.',
     unknown: 'Todavía no sabemos si se ha cobrado el importe.',
     mayBeTaken: 'Es posible que se le haya cobrado dinero.',
@@ -16,9 +15,7 @@ export const es: Words = {
   orders: {
     paid: {
       title: 'Pago recibido',
-      next:
-        'La tienda tiene su pedido y se encarga del resto. No necesita hacer nada más. Puede imprimir esta página ' +
-        'para guardarla.',
+      next: 'La tienda tiene su pedido y se encarga del resto. Puede imprimir esta página para guardarla.',
     },
     held: {
       title: 'Importe reservado',
@@ -126,6 +123,14 @@ export const es: Words = {
       title: 'Esta dirección ya no es válida',
       next: 'Funciona una sola vez y durante poco tiempo. Vuelva a la tienda e inicie el pago de nuevo.',
     },
+    'link-withdrawn': {
+      title: 'Este enlace de pago se ha retirado',
+      next: 'Ya no se puede pagar. Si todavía desea pagar, pida uno nuevo a la tienda.',
+    },
+    'link-expired': {
+      title: 'Este enlace de pago ha caducado',
+      next: 'El plazo para pagar ha terminado. Si todavía desea pagar, pida un enlace nuevo a la tienda.',
+    },
     'not-a-visit': {
       title: '¿Desea pagar?',
       next:
@@ -166,6 +171,7 @@ export const es: Words = {
   },
   facts: {
     orderNumber: 'Número de pedido',
+    paymentNumber: 'Número de pago',
     description: 'Artículo',
     amount: 'Importe',
     paid: 'Pagado',
@@ -173,6 +179,8 @@ export const es: Words = {
     refunded: 'Devuelto',
     date: 'Fecha',
     card: 'Tarjeta',
+    approvalCode: 'Código de autorización',
+    shop: 'Tienda',
     notCharged: 'no cobrado',
     quoteOrderNumber: 'Indique este número si se pone en contacto con la tienda.',
   },
@@ -182,10 +190,15 @@ export const es: Words = {
     goOn: 'Continuar con el pago',
     checkAgain: 'Comprobar de nuevo',
     backToShop: 'Volver a la tienda',
+    askUs: 'Pregúntenos',
   },
   goingOn: {
     title: 'Continuamos en la página de pago',
     next: 'La página del banco se abre sola. Si no se abre, pulse el botón.',
+  },
+  link: {
+    title: 'Su pago',
+    next: 'Compruebe a qué corresponde. El botón le lleva a la página del banco, donde se paga.',
   },
   checksByItself: 'Esta página vuelve a comprobarlo por sí sola.',
   stillUnknown:

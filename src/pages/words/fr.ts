@@ -3,11 +3,10 @@ import type { Words } from './words.ts'
 // A no-break space stands before the double punctuation marks, as French typography wants it.
 export const fr: Words = {
   locale: 'fr',
+  direction: 'ltr',
   money: {
-    taken: 'Merci. Votre paiement a bien été effectué.',
-    reserved: 'Le montant est réservé. Il n’a pas encore été débité.',
-    partiallyRefunded: 'Vous avez payé et une partie de la somme vous a été remboursée.',
-    refunded: 'La somme vous a été remboursée.',
+    taken: 'Merci.',
+    reserved: 'Le montant n’a pas encore été débité.',
     notTaken: 'Aucun montant n’a été débité.',
     unknown: 'Nous ne savons pas encore si le montant a été débité.',
     mayBeTaken: 'Il est possible qu’un montant ait été débité.',
@@ -18,8 +17,8 @@ export const fr: Words = {
     paid: {
       title: 'Paiement reçu',
       next:
-        'La boutique a reçu votre commande et s’occupe de la suite. Vous n’avez plus rien à faire. Vous pouvez ' +
-        'imprimer cette page pour la conserver.',
+        'La boutique a reçu votre commande et s’occupe de la suite. Vous pouvez imprimer cette page pour la ' +
+        'conserver.',
     },
     held: {
       title: 'Montant réservé',
@@ -131,6 +130,16 @@ export const fr: Words = {
         'Elle fonctionne une seule fois et pendant peu de temps. Retournez dans la boutique et recommencez le ' +
         'paiement.',
     },
+    'link-withdrawn': {
+      title: 'Ce lien de paiement a été retiré',
+      next: 'Il ne peut plus être payé. Si vous souhaitez toujours payer, demandez un nouveau lien à la boutique.',
+    },
+    'link-expired': {
+      title: 'Ce lien de paiement a expiré',
+      next:
+        'Le délai de paiement est écoulé. Si vous souhaitez toujours payer, demandez un nouveau lien à la ' +
+        'boutique.',
+    },
     'not-a-visit': {
       title: 'Souhaitez-vous payer ?',
       next:
@@ -173,6 +182,7 @@ export const fr: Words = {
   },
   facts: {
     orderNumber: 'Numéro de commande',
+    paymentNumber: 'Numéro de paiement',
     description: 'Article',
     amount: 'Montant',
     paid: 'Payé',
@@ -180,6 +190,8 @@ export const fr: Words = {
     refunded: 'Remboursé',
     date: 'Date',
     card: 'Carte',
+    approvalCode: 'Code d’autorisation',
+    shop: 'Boutique',
     notCharged: 'non débité',
     quoteOrderNumber: 'Veuillez indiquer ce numéro si vous contactez la boutique.',
   },
@@ -189,10 +201,15 @@ export const fr: Words = {
     goOn: 'Continuer vers le paiement',
     checkAgain: 'Vérifier de nouveau',
     backToShop: 'Retour à la boutique',
+    askUs: 'Nous contacter',
   },
   goingOn: {
     title: 'Vers la page de paiement',
     next: 'La page de la banque s’ouvre d’elle-même. Sinon, appuyez sur le bouton.',
+  },
+  link: {
+    title: 'Votre paiement',
+    next: 'Veuillez vérifier à quoi il correspond. Le bouton vous mène à la page de la banque, où vous payez.',
   },
   checksByItself: 'Cette page vérifie de nouveau d’elle-même.',
   stillUnknown:

@@ -2,11 +2,10 @@ import type { Words } from './words.ts'
 
 export const it: Words = {
   locale: 'it',
+  direction: 'ltr',
   money: {
-    taken: 'Grazie. Il pagamento è andato a buon fine.',
-    reserved: 'L’importo è bloccato, ma non ancora addebitato.',
-    partiallyRefunded: 'Il pagamento è avvenuto e una parte della somma è stata rimborsata.',
-    refunded: 'La somma è stata rimborsata.',
+    taken: 'Grazie.',
+    reserved: 'L’importo non è ancora stato addebitato.',
     notTaken: 'Non è stato addebitato nulla.',
     unknown: 'Non sappiamo ancora se l’importo è stato addebitato.',
     mayBeTaken: 'È possibile che sia avvenuto un addebito.',
@@ -16,9 +15,7 @@ export const it: Words = {
   orders: {
     paid: {
       title: 'Pagamento ricevuto',
-      next:
-        'Il negozio ha ricevuto l’ordine e pensa a tutto il resto. Non deve fare altro. Può stampare questa ' +
-        'pagina e conservarla.',
+      next: 'Il negozio ha ricevuto l’ordine e pensa a tutto il resto. Può stampare questa pagina e conservarla.',
     },
     held: {
       title: 'Importo bloccato',
@@ -124,6 +121,14 @@ export const it: Words = {
       title: 'Questo indirizzo non è più valido',
       next: 'Funziona una sola volta e per poco tempo. Torni nel negozio e inizi di nuovo il pagamento.',
     },
+    'link-withdrawn': {
+      title: 'Questo link di pagamento è stato ritirato',
+      next: 'Non può più essere pagato. Se desidera ancora pagare, ne chieda uno nuovo al negozio.',
+    },
+    'link-expired': {
+      title: 'Questo link di pagamento è scaduto',
+      next: 'Il tempo per pagare è finito. Se desidera ancora pagare, chieda un nuovo link al negozio.',
+    },
     'not-a-visit': {
       title: 'Vuole pagare?',
       next:
@@ -163,6 +168,7 @@ export const it: Words = {
   },
   facts: {
     orderNumber: 'Numero d’ordine',
+    paymentNumber: 'Numero di pagamento',
     description: 'Articolo',
     amount: 'Importo',
     paid: 'Pagato',
@@ -170,6 +176,8 @@ export const it: Words = {
     refunded: 'Rimborsato',
     date: 'Data',
     card: 'Carta',
+    approvalCode: 'Codice di autorizzazione',
+    shop: 'Negozio',
     notCharged: 'non addebitato',
     quoteOrderNumber: 'Indichi questo numero se contatta il negozio.',
   },
@@ -179,10 +187,15 @@ export const it: Words = {
     goOn: 'Continua con il pagamento',
     checkAgain: 'Controlla di nuovo',
     backToShop: 'Torna al negozio',
+    askUs: 'Contattaci',
   },
   goingOn: {
     title: 'Verso la pagina di pagamento',
     next: 'La pagina della banca si apre da sola. Se non si apre, prema il pulsante.',
+  },
+  link: {
+    title: 'Il Suo pagamento',
+    next: 'Controlli a che cosa si riferisce. Il pulsante porta alla pagina della banca, dove si paga.',
   },
   checksByItself: 'Questa pagina controlla di nuovo da sola.',
   stillUnknown:

@@ -2,11 +2,10 @@ import type { Words } from './words.ts'
 
 export const nl: Words = {
   locale: 'nl',
+  direction: 'ltr',
   money: {
-    taken: 'Bedankt. Uw betaling is gelukt.',
-    reserved: 'Het bedrag is gereserveerd. Het is nog niet afgeschreven.',
-    partiallyRefunded: 'U hebt betaald en een deel van het geld is terugbetaald.',
-    refunded: 'Het geld is aan u terugbetaald.',
+    taken: 'Bedankt.',
+    reserved: 'Het bedrag is nog niet afgeschreven.',
     notTaken: 'Er is geen geld afgeschreven.',
     unknown: 'We weten nog niet of het geld is afgeschreven.',
     mayBeTaken: 'Er is mogelijk geld afgeschreven.',
@@ -16,9 +15,7 @@ export const nl: Words = {
   orders: {
     paid: {
       title: 'Betaling ontvangen',
-      next:
-        'De winkel heeft uw bestelling en regelt de rest. U hoeft niets meer te doen. U kunt deze pagina ' +
-        'afdrukken voor uw administratie.',
+      next: 'De winkel heeft uw bestelling en regelt de rest. U kunt deze pagina afdrukken voor uw administratie.',
     },
     held: {
       title: 'Bedrag gereserveerd',
@@ -126,6 +123,14 @@ export const nl: Words = {
       title: 'Dit adres is niet meer geldig',
       next: 'Het werkt één keer en maar voor korte tijd. Ga terug naar de winkel en begin de betaling opnieuw.',
     },
+    'link-withdrawn': {
+      title: 'Deze betaallink is ingetrokken',
+      next: 'Er kan niet meer mee worden betaald. Wilt u nog betalen, vraag de winkel dan om een nieuwe.',
+    },
+    'link-expired': {
+      title: 'Deze betaallink is verlopen',
+      next: 'De tijd om te betalen is voorbij. Wilt u nog betalen, vraag de winkel dan om een nieuwe.',
+    },
     'not-a-visit': {
       title: 'Wilt u betalen?',
       next:
@@ -165,6 +170,7 @@ export const nl: Words = {
   },
   facts: {
     orderNumber: 'Bestelnummer',
+    paymentNumber: 'Betalingsnummer',
     description: 'Artikel',
     amount: 'Bedrag',
     paid: 'Betaald',
@@ -172,6 +178,8 @@ export const nl: Words = {
     refunded: 'Terugbetaald',
     date: 'Datum',
     card: 'Kaart',
+    approvalCode: 'Autorisatiecode',
+    shop: 'Winkel',
     notCharged: 'niet afgeschreven',
     quoteOrderNumber: 'Vermeld dit nummer als u contact opneemt met de winkel.',
   },
@@ -181,10 +189,15 @@ export const nl: Words = {
     goOn: 'Verder naar de betaling',
     checkAgain: 'Opnieuw kijken',
     backToShop: 'Terug naar de winkel',
+    askUs: 'Vraag het ons',
   },
   goingOn: {
     title: 'Naar de betaalpagina',
     next: 'De pagina van de bank opent vanzelf. Gebeurt dat niet, druk dan op de knop.',
+  },
+  link: {
+    title: 'Uw betaling',
+    next: 'Controleer waarvoor u betaalt. De knop brengt u naar de pagina van de bank, waar u betaalt.',
   },
   checksByItself: 'Deze pagina kijkt vanzelf opnieuw.',
   stillUnknown:

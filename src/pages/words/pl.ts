@@ -2,11 +2,10 @@ import type { Words } from './words.ts'
 
 export const pl: Words = {
   locale: 'pl',
+  direction: 'ltr',
   money: {
-    taken: 'Dziękujemy. Płatność została zrealizowana.',
-    reserved: 'Kwota jest zarezerwowana. Nie została jeszcze pobrana.',
-    partiallyRefunded: 'Płatność została zrealizowana, a część pieniędzy zwrócono.',
-    refunded: 'Pieniądze zostały zwrócone.',
+    taken: 'Dziękujemy.',
+    reserved: 'Kwota nie została jeszcze pobrana.',
     notTaken: 'Nie pobrano żadnych pieniędzy.',
     unknown: 'Nie wiemy jeszcze, czy pieniądze zostały pobrane.',
     mayBeTaken: 'Pieniądze mogły zostać pobrane.',
@@ -16,9 +15,7 @@ export const pl: Words = {
   orders: {
     paid: {
       title: 'Płatność przyjęta',
-      next:
-        'Sklep otrzymał zamówienie i zajmie się resztą. Nie trzeba robić nic więcej. Tę stronę można wydrukować i ' +
-        'zachować.',
+      next: 'Sklep otrzymał zamówienie i zajmie się resztą. Tę stronę można wydrukować i zachować.',
     },
     held: {
       title: 'Kwota zarezerwowana',
@@ -122,6 +119,14 @@ export const pl: Words = {
       title: 'Ten adres nie jest już ważny',
       next: 'Działa tylko raz i przez krótki czas. Prosimy wrócić do sklepu i rozpocząć płatność od nowa.',
     },
+    'link-withdrawn': {
+      title: 'Ten link do płatności został wycofany',
+      next: 'Nie można już nim zapłacić. Jeśli płatność jest nadal potrzebna, prosimy poprosić sklep o nowy link.',
+    },
+    'link-expired': {
+      title: 'Ten link do płatności wygasł',
+      next: 'Czas na zapłatę minął. Jeśli płatność jest nadal potrzebna, prosimy poprosić sklep o nowy link.',
+    },
     'not-a-visit': {
       title: 'Czy chcesz zapłacić?',
       next:
@@ -163,6 +168,7 @@ export const pl: Words = {
   },
   facts: {
     orderNumber: 'Numer zamówienia',
+    paymentNumber: 'Numer płatności',
     description: 'Produkt',
     amount: 'Kwota',
     paid: 'Zapłacono',
@@ -170,6 +176,8 @@ export const pl: Words = {
     refunded: 'Zwrócono',
     date: 'Data',
     card: 'Karta',
+    approvalCode: 'Kod autoryzacji',
+    shop: 'Sklep',
     notCharged: 'nie pobrano',
     quoteOrderNumber: 'Prosimy podać ten numer przy kontakcie ze sklepem.',
   },
@@ -179,10 +187,15 @@ export const pl: Words = {
     goOn: 'Przejdź do płatności',
     checkAgain: 'Sprawdź ponownie',
     backToShop: 'Wróć do sklepu',
+    askUs: 'Zapytaj nas',
   },
   goingOn: {
     title: 'Przechodzimy do strony płatności',
     next: 'Strona banku otworzy się sama. Jeśli się nie otworzy, prosimy nacisnąć przycisk.',
+  },
+  link: {
+    title: 'Płatność do wykonania',
+    next: 'Prosimy sprawdzić, czego dotyczy. Przycisk prowadzi na stronę banku, gdzie odbywa się płatność.',
   },
   checksByItself: 'Ta strona sama sprawdzi ponownie.',
   stillUnknown:

@@ -3,11 +3,10 @@ import type { Words } from './words.ts'
 // European Portuguese; plain `pt` would format as Brazil does.
 export const pt: Words = {
   locale: 'pt-PT',
+  direction: 'ltr',
   money: {
-    taken: 'Obrigado. O seu pagamento foi efetuado.',
-    reserved: 'O valor está reservado. Ainda não foi cobrado.',
-    partiallyRefunded: 'O pagamento foi efetuado e parte do dinheiro foi reembolsada.',
-    refunded: 'O dinheiro foi-lhe reembolsado.',
+    taken: 'Obrigado.',
+    reserved: 'O valor ainda não foi cobrado.',
     notTaken: 'Não foi cobrado qualquer valor.',
     unknown: 'Ainda não sabemos se o valor foi cobrado.',
     mayBeTaken: 'É possível que tenha sido cobrado dinheiro.',
@@ -17,9 +16,7 @@ export const pt: Words = {
   orders: {
     paid: {
       title: 'Pagamento recebido',
-      next:
-        'A loja tem a sua encomenda e trata do resto. Não precisa de fazer mais nada. Pode imprimir esta página ' +
-        'para guardar.',
+      next: 'A loja tem a sua encomenda e trata do resto. Pode imprimir esta página para guardar.',
     },
     held: {
       title: 'Valor reservado',
@@ -121,6 +118,14 @@ export const pt: Words = {
       title: 'Este endereço já não é válido',
       next: 'Funciona uma só vez e por pouco tempo. Volte à loja e inicie o pagamento de novo.',
     },
+    'link-withdrawn': {
+      title: 'Este link de pagamento foi retirado',
+      next: 'Já não pode ser pago. Se ainda quiser pagar, peça um novo à loja.',
+    },
+    'link-expired': {
+      title: 'Este link de pagamento expirou',
+      next: 'O prazo para pagar terminou. Se ainda quiser pagar, peça um novo link à loja.',
+    },
     'not-a-visit': {
       title: 'Deseja pagar?',
       next:
@@ -160,6 +165,7 @@ export const pt: Words = {
   },
   facts: {
     orderNumber: 'Número da encomenda',
+    paymentNumber: 'Número do pagamento',
     description: 'Artigo',
     amount: 'Valor',
     paid: 'Pago',
@@ -167,6 +173,8 @@ export const pt: Words = {
     refunded: 'Reembolsado',
     date: 'Data',
     card: 'Cartão',
+    approvalCode: 'Código de autorização',
+    shop: 'Loja',
     notCharged: 'não cobrado',
     quoteOrderNumber: 'Indique este número se contactar a loja.',
   },
@@ -176,10 +184,15 @@ export const pt: Words = {
     goOn: 'Continuar para o pagamento',
     checkAgain: 'Verificar de novo',
     backToShop: 'Voltar à loja',
+    askUs: 'Pergunte-nos',
   },
   goingOn: {
     title: 'A seguir: a página de pagamento',
     next: 'A página do banco abre-se sozinha. Se não abrir, prima o botão.',
+  },
+  link: {
+    title: 'O seu pagamento',
+    next: 'Por favor, verifique a que se refere. O botão leva à página do banco, onde se paga.',
   },
   checksByItself: 'Esta página volta a verificar por si.',
   stillUnknown:

@@ -2,11 +2,10 @@ import type { Words } from './words.ts'
 
 export const ro: Words = {
   locale: 'ro',
+  direction: 'ltr',
   money: {
-    taken: 'Vă mulțumim. Plata dumneavoastră a fost efectuată.',
-    reserved: 'Suma este rezervată. Încă nu a fost încasată.',
-    partiallyRefunded: 'Ați plătit, iar o parte din bani v-a fost rambursată.',
-    refunded: 'Banii v-au fost rambursați.',
+    taken: 'Vă mulțumim.',
+    reserved: 'Suma nu a fost încă încasată.',
     notTaken: 'Nu s-a încasat nicio sumă.',
     unknown: 'Nu știm încă dacă suma a fost încasată.',
     mayBeTaken: 'Este posibil ca suma să fi fost încasată.',
@@ -17,8 +16,8 @@ export const ro: Words = {
     paid: {
       title: 'Plată primită',
       next:
-        'Magazinul a primit comanda dumneavoastră și se ocupă de restul. Nu mai trebuie să faceți nimic. Puteți ' +
-        'tipări această pagină pentru evidența dumneavoastră.',
+        'Magazinul a primit comanda dumneavoastră și se ocupă de restul. Puteți tipări această pagină pentru ' +
+        'evidența dumneavoastră.',
     },
     held: {
       title: 'Sumă rezervată',
@@ -128,6 +127,14 @@ export const ro: Words = {
       title: 'Această adresă nu mai este valabilă',
       next: 'Funcționează o singură dată și pentru scurt timp. Întoarceți-vă în magazin și începeți din nou plata.',
     },
+    'link-withdrawn': {
+      title: 'Acest link de plată a fost retras',
+      next: 'Nu mai poate fi plătit. Dacă doriți în continuare să plătiți, cereți magazinului unul nou.',
+    },
+    'link-expired': {
+      title: 'Acest link de plată a expirat',
+      next: 'Timpul pentru plată s-a încheiat. Dacă doriți în continuare să plătiți, cereți magazinului un link nou.',
+    },
     'not-a-visit': {
       title: 'Doriți să plătiți?',
       next:
@@ -167,6 +174,7 @@ export const ro: Words = {
   },
   facts: {
     orderNumber: 'Numărul comenzii',
+    paymentNumber: 'Numărul plății',
     description: 'Produs',
     amount: 'Sumă',
     paid: 'Plătit',
@@ -174,6 +182,8 @@ export const ro: Words = {
     refunded: 'Rambursat',
     date: 'Data',
     card: 'Card',
+    approvalCode: 'Cod de autorizare',
+    shop: 'Magazin',
     notCharged: 'neîncasat',
     quoteOrderNumber: 'Vă rugăm să menționați acest număr când contactați magazinul.',
   },
@@ -183,10 +193,15 @@ export const ro: Words = {
     goOn: 'Continuați către plată',
     checkAgain: 'Verificați din nou',
     backToShop: 'Înapoi la magazin',
+    askUs: 'Întrebați-ne',
   },
   goingOn: {
     title: 'Către pagina de plată',
     next: 'Pagina băncii se deschide singură. Dacă nu se deschide, apăsați butonul.',
+  },
+  link: {
+    title: 'Plata dumneavoastră',
+    next: 'Vă rugăm să verificați pentru ce este. Butonul vă duce la pagina băncii, unde plătiți.',
   },
   checksByItself: 'Această pagină verifică din nou de la sine.',
   stillUnknown:

@@ -40,6 +40,10 @@ export type ErrorPageKind =
   | 'origin-refused'
   /** An address that was valid once, or for a while. */
   | 'link-gone'
+  /** The shop has withdrawn the payment link. */
+  | 'link-withdrawn'
+  /** The time of the payment link is over. */
+  | 'link-expired'
   /** The checkout request was not a person's visit. Whoever sees this page is a person, and clicks. */
   | 'not-a-visit'
   | 'closed'
@@ -49,8 +53,6 @@ export type ErrorPageKind =
 export type MoneyStatement =
   | 'taken'
   | 'reserved'
-  | 'partiallyRefunded'
-  | 'refunded'
   | 'notTaken'
   | 'unknown'
   /** The gateway contradicts the ledger. */
@@ -74,6 +76,8 @@ export interface Message {
 export interface Words {
   /** BCP 47 tag by which amounts, dates and waiting times are formatted. */
   readonly locale: string
+  /** In which the language is written. The layout follows it. */
+  readonly direction: 'ltr' | 'rtl'
   readonly money: Readonly<Record<MoneyStatement, string>>
   readonly orders: Readonly<Record<OrderOutcome, Message>>
   readonly errors: Readonly<Record<ErrorPageKind, Message>>
@@ -82,7 +86,10 @@ export interface Words {
   /** What would help. */
   readonly advice: Readonly<Record<RetryAdvice, string>>
   readonly facts: {
+    /** The store's own number if the order has one, else ours. */
     readonly orderNumber: string
+    /** Ours, beside the store's own. */
+    readonly paymentNumber: string
     readonly description: string
     readonly amount: string
     readonly paid: string
@@ -90,9 +97,12 @@ export interface Words {
     readonly refunded: string
     readonly date: string
     readonly card: string
+    /** The issuer's. */
+    readonly approvalCode: string
+    readonly shop: string
     /** Follows an amount. */
     readonly notCharged: string
-    /** Below the order number. */
+    /** Below the number that the shop knows the order by. */
     readonly quoteOrderNumber: string
   }
   readonly actions: {
@@ -102,9 +112,13 @@ export interface Words {
     readonly goOn: string
     readonly checkAgain: string
     readonly backToShop: string
+    /** To the shop's contact. A colon and the address or telephone number may follow. */
+    readonly askUs: string
   }
   /** The page that goes on to the bank by itself. */
   readonly goingOn: Message
+  /** The page of a payment link. */
+  readonly link: Message
   /** On the pending page, which the browser reloads because of its `Refresh` header. */
   readonly checksByItself: string
   /** On the pending page once the browser no longer reloads it: what will happen without the buyer. */

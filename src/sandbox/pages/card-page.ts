@@ -1,11 +1,11 @@
 import { explainToBuyer } from '../bank/action-codes.ts'
 import type { BankOrder } from '../bank/bank-order.ts'
 import type { CardField, FieldErrors } from '../bank/card-fields.ts'
-import { testCards } from '../bank/cards.ts'
 import { html } from '../../html/html.ts'
 import type { Markup } from '../../html/html.ts'
 import { layout } from './layout.ts'
 import { orderSummary, totalOf } from './order-summary.ts'
+import { testCardTable } from './test-card-table.ts'
 
 export interface CardPage {
   readonly order: BankOrder
@@ -67,7 +67,10 @@ export function cardPage({ order, merchantName, payAction, leaveAction, errors =
         <form method="post" action="${leaveAction}">
           <button class="secondary" type="submit">${wasDeclined ? 'Back to the shop' : 'Cancel'}</button>
         </form>
-        ${testCardTable}
+        <details class="test-cards">
+          <summary>Test cards to pay with</summary>
+          ${testCardTable}
+        </details>
       </section>
     `,
   })
@@ -122,36 +125,4 @@ function declineNotice({ actionCode }: BankOrder): Markup {
       <p>You have not been charged. You can try again with this card or another one.</p>
     </div>
   `
-}
-
-const testCardTable: Markup = html`
-  <details class="test-cards">
-    <summary>Test cards to pay with</summary>
-    <p>Every card below is valid until 12/34, with any name. A wrong security code or a later date is declined.</p>
-    <div class="table" role="region" aria-label="Test cards" tabindex="0">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Card number</th>
-            <th scope="col">Code</th>
-            <th scope="col">What happens</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${testCards.map(
-            ({ number, cvc, explanation }) =>
-              html`<tr>
-                <td><code>${inGroups(number)}</code></td>
-                <td><code>${cvc}</code></td>
-                <td>${explanation}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
-  </details>
-`
-
-function inGroups(number: string): string {
-  return number.replace(/(\d{4})(?=\d)/g, '$1 ')
 }

@@ -9,11 +9,13 @@ import type { HandOverEnds } from './ends.ts'
 import type { OnPaid } from './handlers.ts'
 import { makeHoldOn } from './hold.ts'
 import type { Hold, HoldDeps } from './hold.ts'
+import type { Task } from './task.ts'
 
 export interface ByHandlerDeps extends HoldDeps {
   readonly ledger: HoldDeps['ledger'] & Pick<HandOverLedger, 'completeHandOver'> & Pick<OrderLedger, 'find'>
   readonly onPaid: OnPaid
   readonly ends: HandOverEnds
+  readonly task: Task
   readonly clock: Clock
   readonly logger: Logger
 }
@@ -23,7 +25,7 @@ const recordPausesMs = [50, 100, 200, 400, 800, 1_600, 3_200] as const
 
 /** Hands over through the store's `onPaid`, and records it afterwards. */
 export function makeByHandler(deps: ByHandlerDeps): HandOverClaimed {
-  const { ledger, onPaid, ends, clock, logger } = deps
+  const { ledger, onPaid, ends, task, clock, logger } = deps
   const holdOn = makeHoldOn(deps)
 
   /**
@@ -37,7 +39,7 @@ export function makeByHandler(deps: ByHandlerDeps): HandOverClaimed {
       } catch (error) {
         if (!hold.stands() || isClosed(error)) throw error
         const { orderNumber } = claim
-        logger.warn({ orderNumber, err: error }, 'the goods are out, but the record failed: retrying')
+        logger.warn({ orderNumber, err: error }, task.words.unrecorded)
         await clock.sleep(recordPausesMs[Math.min(failures, recordPausesMs.length - 1)] ?? 0)
       }
     }
@@ -46,7 +48,7 @@ export function makeByHandler(deps: ByHandlerDeps): HandOverClaimed {
   /** An attempt whose answer was lost may have recorded it. */
   async function findRecorded({ orderNumber }: HandOverClaim, failures: number): Promise<Order | undefined> {
     const order = failures === 0 ? undefined : await ledger.find(orderNumber)
-    return order?.handOver === 'done' ? order : undefined
+    return order && task.isDone(order) ? order : undefined
   }
 
   return async (claim, order, trigger) => {

@@ -1,28 +1,29 @@
 import type { HandOverClaim, HandOverLedger } from '../../ledger/hand-over-ledger.ts'
 import type { OrderLedger } from '../../ledger/order-ledger.ts'
-import { isPaid } from '../../order.ts'
 import { handOverWaitsMs, isHandOverOverdue } from '../judge/plan.ts'
 import type { HandOverClaimed, RunHandOver } from './claimed.ts'
 import type { HandOverEnds } from './ends.ts'
+import type { Task } from './task.ts'
 
 export interface ClaimDeps {
   readonly ledger: Pick<HandOverLedger, 'claimHandOver'> & Pick<OrderLedger, 'find' | 'history'>
   readonly leaseMs: number
   readonly ends: HandOverEnds
   readonly isStopped: () => boolean
+  readonly task: Task
   readonly handOverClaimed: HandOverClaimed
 }
 
-/** Claims the hand-over of one order, and checks whether the goods are still owed. */
+/** Claims the hand-over of one order, and checks whether the goods (or the word) are still owed. */
 export function makeClaimAndHandOver(deps: ClaimDeps): RunHandOver {
-  const { ledger, leaseMs, ends, isStopped, handOverClaimed } = deps
+  const { ledger, leaseMs, ends, isStopped, task, handOverClaimed } = deps
 
   /** Whether nothing is known of the previous attempt: usually its process died. */
   async function hasDied({ orderNumber, tryNumber }: HandOverClaim): Promise<boolean> {
     const entries = await ledger.history(orderNumber)
     return !entries.some(
       ({ kind, detail }) =>
-        kind === 'hand-over-failed' && (detail as { tryNumber?: number } | undefined)?.tryNumber === tryNumber - 1,
+        kind === task.failed && (detail as { tryNumber?: number } | undefined)?.tryNumber === tryNumber - 1,
     )
   }
 
@@ -35,9 +36,9 @@ export function makeClaimAndHandOver(deps: ClaimDeps): RunHandOver {
     // Read under the claim: the money may have gone back since the goods became due.
     const order = await ledger.find(orderNumber)
     if (!order) return undefined
-    if (order.status === 'refunded') return ends.withdraw(claim, trigger)
-    // A person decides about any other order.
-    if (!isPaid(order.status)) return ends.giveUp(claim, trigger, new Error(`the order is ${order.status}`))
+    const fate = task.fateOf(order)
+    if (fate === 'withdraw') return ends.withdraw(claim, trigger)
+    if (fate === 'give-up') return ends.giveUp(claim, trigger, new Error(`the order is ${order.status}`))
     if (!isEarly && isHandOverOverdue(claim) && (await hasDied(claim))) {
       return ends.giveUp(
         claim,

@@ -4,6 +4,7 @@ import type { Logger } from '../../logger.ts'
 import type { Order } from '../../order.ts'
 import { reasonOf } from '../../reason-of.ts'
 import { handOverRetryInMs } from '../judge/plan.ts'
+import type { Task } from './task.ts'
 
 /** How an attempt to hand over ends, in ledger and log. */
 export interface HandOverEnds {
@@ -20,13 +21,15 @@ export interface HandOverEndsDeps {
   readonly ledger: Pick<HandOverLedger, 'failHandOver' | 'withdrawHandOver'>
   /** Called once when a hand-over is given up. */
   readonly onStuck: (order: Order) => void
+  readonly task: Task
   readonly logger: Logger
 }
 
-export function makeHandOverEnds({ ledger, onStuck, logger }: HandOverEndsDeps): HandOverEnds {
+export function makeHandOverEnds({ ledger, onStuck, task, logger }: HandOverEndsDeps): HandOverEnds {
+  const { name, words } = task
   const giveUp: HandOverEnds['giveUp'] = async (claim, trigger, error) => {
     const { orderNumber, tryNumber } = claim
-    logger.error({ orderNumber, tryNumber, err: error }, 'hand-over is stuck')
+    logger.error({ orderNumber, tryNumber, err: error }, `${name} is stuck`)
     const order = await ledger.failHandOver(claim, { retryInMs: undefined, reason: reasonOf(error), trigger })
     if (order) onStuck(order)
     return order
@@ -35,12 +38,12 @@ export function makeHandOverEnds({ ledger, onStuck, logger }: HandOverEndsDeps):
   return {
     giveUp,
     recorded({ orderNumber, tryNumber }, done) {
-      if (done) logger.info({ orderNumber, tryNumber }, 'order handed over')
-      else logger.error({ orderNumber }, 'hand-over was not recorded: its claim was lost, or the money went back')
+      if (done) logger.info({ orderNumber, tryNumber }, words.done)
+      else logger.error({ orderNumber }, words.lost)
       return done
     },
     async withdraw(claim, trigger) {
-      const reason = 'the money went back before the goods went out'
+      const reason = words.withdrawn
       logger.warn({ orderNumber: claim.orderNumber }, reason)
       return ledger.withdrawHandOver(claim, { reason, trigger })
     },
@@ -48,7 +51,7 @@ export function makeHandOverEnds({ ledger, onStuck, logger }: HandOverEndsDeps):
       const retryInMs = handOverRetryInMs(claim)
       if (retryInMs === undefined) return giveUp(claim, trigger, error)
       const { orderNumber, tryNumber } = claim
-      logger.error({ orderNumber, tryNumber, retryInMs, err: error }, 'hand-over failed')
+      logger.error({ orderNumber, tryNumber, retryInMs, err: error }, `${name} failed`)
       return ledger.failHandOver(claim, { retryInMs, reason: reasonOf(error), trigger })
     },
   }

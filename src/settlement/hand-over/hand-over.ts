@@ -12,6 +12,8 @@ import type { RunHandOver } from './claimed.ts'
 import { makeHandOverEnds } from './ends.ts'
 import type { OnPaid, OnPaidInTransaction } from './handlers.ts'
 import { makeInTransaction } from './in-transaction.ts'
+import { goods } from './task.ts'
+import type { Task } from './task.ts'
 
 /** Hands paid orders over: one caller at a time across all processes, retried until it works. */
 export interface HandOver {
@@ -44,6 +46,8 @@ export interface HandOverDeps {
   readonly onPaidInTransaction: OnPaidInTransaction | undefined
   /** Called once when a hand-over is given up. */
   readonly onStuck: (order: Order) => void
+  /** What the handler is called for; goods by default. */
+  readonly task?: Task
   /** How long a dead process keeps its claim, in milliseconds; the claim is renewed while the handler runs. */
   readonly leaseMs: number
   readonly clock: Clock
@@ -63,7 +67,7 @@ const patienceMs = 5_000
 const maxTransactions = 4
 
 export function makeHandOver(deps: HandOverDeps): HandOver {
-  const { onPaid, leaseMs, clock, logger } = deps
+  const { onPaid, leaseMs, task: { name } = goods, clock, logger } = deps
   /**
    * The orders whose hand-over runs or waits for its turn in this process. If a claim ends while its handler runs, the
    * handler is not called a second time alongside.
@@ -84,7 +88,7 @@ export function makeHandOver(deps: HandOverDeps): HandOver {
       if (!attempt || running.has(orderNumber)) return undefined
       const task = attempt(orderNumber, request)
         .catch((error: unknown) => {
-          logger.error({ orderNumber, err: error }, 'hand-over could not be tried')
+          logger.error({ orderNumber, err: error }, `${name} could not be tried`)
           return undefined
         })
         .finally(() => running.delete(orderNumber))
@@ -99,8 +103,9 @@ export function makeHandOver(deps: HandOverDeps): HandOver {
 }
 
 /** How the store hands over one order; undefined if it has no handler. */
-function attemptOf(deps: HandOverDeps, isStopped: () => boolean): RunHandOver | undefined {
-  const { onPaid, onPaidInTransaction } = deps
+function attemptOf(given: HandOverDeps, isStopped: () => boolean): RunHandOver | undefined {
+  const { onPaid, onPaidInTransaction, task = goods } = given
+  const deps = { ...given, task }
   const ends = makeHandOverEnds(deps)
   if (onPaidInTransaction) {
     const inTransactions = makeAtMost(maxTransactions)

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts'
 import type { HandOverClaim, HandOverLedger } from '../../ledger/hand-over-ledger.ts'
 import type { Logger } from '../../logger.ts'
+import type { Task } from './task.ts'
 
 /** A claim that is renewed while its handler runs. */
 export interface Hold {
@@ -16,6 +17,7 @@ export interface HoldDeps {
   readonly ledger: Pick<HandOverLedger, 'renewHandOver'>
   /** How long a dead process keeps its claim, in milliseconds; the claim is renewed while the handler runs. */
   readonly leaseMs: number
+  readonly task: Pick<Task, 'handler' | 'name'>
   readonly clock: Pick<Clock, 'elapsedMs'>
   readonly logger: Logger
 }
@@ -26,7 +28,8 @@ const leasesBeforeAlarm = 10
 /** A claim is renewed this many times within its lease, so it survives two lost renewals in a row. */
 const renewalsPerLease = 3
 
-export function makeHoldOn({ ledger, leaseMs, clock, logger }: HoldDeps): (claim: HandOverClaim) => Hold {
+export function makeHoldOn({ ledger, leaseMs, task, clock, logger }: HoldDeps): (claim: HandOverClaim) => Hold {
+  const { handler, name } = task
   const renewEveryMs = leaseMs / renewalsPerLease
   return (claim) => {
     const { orderNumber } = claim
@@ -37,7 +40,7 @@ export function makeHoldOn({ ledger, leaseMs, clock, logger }: HoldDeps): (claim
     function alarm(): void {
       if (renewals % (leasesBeforeAlarm * renewalsPerLease) !== 0) return
       const runningForMs = renewals * renewEveryMs
-      logger.error({ orderNumber, runningForMs }, 'onPaid has not finished; nobody else may try meanwhile')
+      logger.error({ orderNumber, runningForMs }, `${handler} has not finished; nobody else may try meanwhile`)
     }
 
     async function renew(): Promise<void> {
@@ -46,12 +49,12 @@ export function makeHoldOn({ ledger, leaseMs, clock, logger }: HoldDeps): (claim
       const renewedAtMs = clock.elapsedMs()
       const isHeld = await ledger.renewHandOver(claim, leaseMs)
       if (isHeld) return void (heldUntilMs = renewedAtMs + leaseMs)
-      if (!lost.signal.aborted) logger.error({ orderNumber }, 'claim on a running hand-over was lost')
-      lost.abort(new Error('the claim on the hand-over was lost'))
+      if (!lost.signal.aborted) logger.error({ orderNumber }, `claim on a running ${name} was lost`)
+      lost.abort(new Error(`the claim on the ${name} was lost`))
     }
 
     const onError = (error: unknown): void =>
-      logger.warn({ orderNumber, err: error }, 'claim on a hand-over could not be renewed')
+      logger.warn({ orderNumber, err: error }, `claim on a ${name} could not be renewed`)
     const renewal = setInterval(() => void renew().catch(onError), renewEveryMs).unref()
     return {
       signal: lost.signal,

@@ -2,7 +2,7 @@ import { IllegalMoveError } from '../../errors.ts'
 import type { Order, OrderStatus, ReviewReason } from '../../order.ts'
 
 /**
- * Every move an order may make; any other is refused.
+ * Every move an order may make by itself; any other is refused.
  *
  * In card networks "settlement" is money reaching the merchant's bank. That is called payout here and is not modelled:
  * to settle an order is to bring it as far as the gateway's word allows.
@@ -22,9 +22,17 @@ export const moves = {
   review: [],
 } as const satisfies Record<OrderStatus, readonly OrderStatus[]>
 
-/** The table as `from>to`. */
-export const everyMove: readonly string[] = Object.entries(moves).flatMap(([from, targets]) =>
-  targets.map((to) => `${from}>${to}`),
+/** Where a person may take an order in review (`resolve`). No answer of the gateway does. */
+export const resolvedStatuses = [
+  'paid',
+  'partially_refunded',
+  'refunded',
+  'declined',
+] as const satisfies readonly OrderStatus[]
+
+/** Every move of the table and of a person, as `from>to`. */
+export const everyMove: readonly string[] = Object.entries({ ...moves, review: resolvedStatuses }).flatMap(
+  ([from, targets]) => targets.map((to) => `${from}>${to}`),
 )
 
 /** The statuses in which the gateway still has to be asked. All others are answered from the ledger. */

@@ -6,6 +6,7 @@ import {
   LedgerUnavailableError,
   OrderNotFoundError,
 } from '../../errors.ts'
+import type { OrderLedger } from '../../ledger/order-ledger.ts'
 import type { Order } from '../../order.ts'
 import { showValue } from '../../show-value.ts'
 import { gatewayOf } from '../gateway-account.ts'
@@ -40,11 +41,11 @@ export function requireKey(key: unknown): asserts key is string {
  */
 export type RequireOrder = (orderNumber: string) => Promise<Order>
 
-export function makeRequireOrder({
-  ledger,
-  refusal,
-  gatewayAccount,
-}: Pick<MoneyOutDeps, 'ledger' | 'refusal' | 'gatewayAccount'>): RequireOrder {
+export interface RequireOrderDeps extends Pick<MoneyOutDeps, 'refusal' | 'gatewayAccount'> {
+  readonly ledger: Pick<OrderLedger, 'find'>
+}
+
+export function makeRequireOrder({ ledger, refusal, gatewayAccount }: RequireOrderDeps): RequireOrder {
   const ours = gatewayOf(gatewayAccount)
   return async (orderNumber) => {
     if (refusal) throw refusal

@@ -17,6 +17,8 @@ export interface Instruction {
   readonly obstacle: (settled: Settled) => CheckoutError | undefined
   /** Integer minor units of the order's currency to capture. */
   readonly capturingMinor?: number
+  /** Name of the person who asked for it. */
+  readonly by?: string | undefined
   readonly send: (order: Order) => Promise<Acknowledgement>
 }
 
@@ -45,8 +47,8 @@ export function makeInstruct(deps: MoneyOutDeps): Instruct {
     )
   }
 
-  function take(order: Order, { name, capturingMinor }: Instruction): Promise<InstructionClaim | 'busy' | 'moved'> {
-    const asked = { kind: `${name}-asked`, trigger: name, leaseMs } as const
+  function take(order: Order, { name, capturingMinor, by }: Instruction): Promise<InstructionClaim | 'busy' | 'moved'> {
+    const asked = { kind: `${name}-asked`, trigger: name, leaseMs, by } as const
     return ledger.instruct(order, capturingMinor === undefined ? asked : { ...asked, capturingMinor })
   }
 

@@ -1,5 +1,6 @@
 import { GatewayUnavailableError, IllegalMoveError, InvalidAmountError } from '../../errors.ts'
 import type { Order, OrderStatus } from '../../order.ts'
+import type { Asker } from '../asker.ts'
 import type { Settled } from '../settled.ts'
 import { makeCarryOnRefund } from './carry-on-refund.ts'
 import { makeRequireOrder, requireAmount } from './checks.ts'
@@ -10,7 +11,7 @@ import type { RefundVerb } from './refund.ts'
 import { makeResumeRefunds } from './resume-refunds.ts'
 import type { ResumeRefunds } from './resume-refunds.ts'
 
-export interface CaptureOrder {
+export interface CaptureOrder extends Asker {
   /**
    * How much of the hold to capture, in integer minor units of the order's currency; all of it by default. 0 is refused
    * (BPC: capture and reversal).
@@ -21,9 +22,9 @@ export interface CaptureOrder {
 /** What a store can do with the money of an order. */
 export interface MoneyOut {
   readonly capture: (orderNumber: string, wanted?: CaptureOrder) => Promise<Order>
-  readonly reverse: (orderNumber: string) => Promise<Order>
+  readonly reverse: (orderNumber: string, asker?: Asker) => Promise<Order>
   readonly refund: RefundVerb
-  readonly decline: (orderNumber: string) => Promise<Order>
+  readonly decline: (orderNumber: string, asker?: Asker) => Promise<Order>
   readonly refunds: ResumeRefunds
 }
 
@@ -36,7 +37,7 @@ export function makeMoneyOut(deps: MoneyOutDeps): MoneyOut {
     refund: makeRefund({ ...deps, requireOrder, carryOn }),
     refunds: makeResumeRefunds({ ...deps, carryOn }),
 
-    async capture(orderNumber, { amountMinor } = {}) {
+    async capture(orderNumber, { amountMinor, by } = {}) {
       if (amountMinor !== undefined) requireAmount(amountMinor, 'capture')
       const order = await requireOrder(orderNumber)
       const wantedMinor = amountMinor ?? order.capturingMinor ?? order.amountMinor
@@ -46,27 +47,30 @@ export function makeMoneyOut(deps: MoneyOutDeps): MoneyOut {
         isDone: ({ capturedMinor }) => capturedMinor === wantedMinor,
         obstacle: (settled) => obstacleToCapture(settled, wantedMinor),
         capturingMinor: wantedMinor,
+        by,
         send: ({ gatewayOrderId = '', currency }) =>
           gateway.capture({ gatewayOrderId, currency, amountMinor: wantedMinor }),
       })
     },
 
-    async reverse(orderNumber) {
+    async reverse(orderNumber, { by } = {}) {
       await requireOrder(orderNumber)
       return instruct(orderNumber, {
         name: 'reverse',
         isDone: ({ status }) => status === 'reversed',
         obstacle: (settled) => obstacleToHold('reversed', 'reversed', settled),
+        by,
         send: ({ gatewayOrderId = '', currency }) => gateway.reverse({ gatewayOrderId, currency }),
       })
     },
 
-    async decline(orderNumber) {
+    async decline(orderNumber, { by } = {}) {
       await requireOrder(orderNumber)
       return instruct(orderNumber, {
         name: 'decline',
         isDone: ({ status }) => status === 'declined' || status === 'expired',
         obstacle: obstacleToDecline,
+        by,
         send: ({ gatewayOrderId = '' }) => gateway.decline({ gatewayOrderId, orderNumber }),
       })
     },

@@ -18,6 +18,8 @@ export interface RefundOrder {
    * The store's own key, 1 to 64 visible characters. For one order, the same key is the same refund, and is made once.
    */
   readonly key: string
+  /** Name of the person who asked for it, for the order's history. */
+  readonly by?: string | undefined
 }
 
 /** See `HostedCheckout.refund`. */
@@ -49,14 +51,14 @@ export function makeRefund(deps: RefundDeps): RefundVerb {
     }
   }
 
-  return async (orderNumber, { amountMinor, key }) => {
+  return async (orderNumber, { amountMinor, key, by }) => {
     requireAmount(amountMinor, 'refund')
     requireKey(key)
     const mayBeReviewed = (await requireOrder(orderNumber)).status === 'review'
     // What went back another way (the bank's portal) must be known first: it is neither this refund nor left to refund.
     if (!(await ledger.hasRefund(orderNumber, key))) requireAnswer(await settle(orderNumber, 'settle'))
     const externalRefundId = externalRefundIdOf(orderNumber, key)
-    const request = { orderNumber, key, amountMinor, externalRefundId, leaseMs, mayBeReviewed }
+    const request = { orderNumber, key, amountMinor, externalRefundId, leaseMs, mayBeReviewed, by }
     const deadline = clock.elapsedMs() + patienceMs
     for (;;) {
       const order = await outcomeOf(await write(request), request)

@@ -144,7 +144,7 @@ const reviewsWithoutMoney: readonly Order['reviewReason'][] = [
 ]
 
 /** Whether the order has the buyer's money, or may have it. */
-function hasMoney({ status, reviewReason, capturedMinor, refundedMinor }: Order): boolean {
+export function hasMoney({ status, reviewReason, capturedMinor, refundedMinor }: Order): boolean {
   if (status === 'held' || isPaid(status)) return true
   if (status !== 'review') return false
   if (capturedMinor > 0) return capturedMinor > refundedMinor

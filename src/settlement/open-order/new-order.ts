@@ -13,6 +13,8 @@ export interface NewOrderDeps {
   readonly shop: string
   /** Whether goods are to be handed over once they are paid. */
   readonly handsOver: boolean
+  /** Whether the store is to be told if they end unpaid. */
+  readonly tellsClosed: boolean
   readonly gatewayTimeoutMs: number
   readonly capture: CaptureMode
   /** Whether a `reference` can be paid only once, or is a mere label. */
@@ -30,7 +32,7 @@ export const firstLookMs = 60_000
 
 /** What the ledger records of a wish before the gateway hears of it. */
 export function makeNewOrder(deps: NewOrderDeps): (wish: Wish) => OrderToOpen {
-  const { capture, gatewayAccount, gatewayTimeoutMs, shop, handsOver } = deps
+  const { capture, gatewayAccount, gatewayTimeoutMs, shop, handsOver, tellsClosed, references } = deps
   // A wish is the same object while its item is.
   const digestOf = perObject(itemDigestOf)
   return (wish) => {
@@ -48,15 +50,23 @@ export function makeNewOrder(deps: NewOrderDeps): (wish: Wish) => OrderToOpen {
       gatewayAccount,
       shop,
       handsOver,
-      isRepeatable: deps.references === 'repeat' || wish.repeatable === true,
+      isRepeatable: !isPaidOnce(wish, references),
       itemDigest: digestOf(wish),
       email,
       clientId: wish.clientId,
       bindingId: wish.bindingId,
+      again: wish.again,
+      linkNumber: wish.linkNumber,
+      tellsClosed,
       expiresInMs: payableForSecs(wish) * 1000,
       checkInMs: gatewayTimeoutMs + firstLookMs,
     }
   }
+}
+
+/** Whether the wish's reference, if it has one, is paid once. A link's always is. */
+export function isPaidOnce({ linkNumber, repeatable }: Wish, references: NewOrderDeps['references']): boolean {
+  return linkNumber !== undefined || (references === 'once' && repeatable !== true)
 }
 
 /** The same item of the same shop has the same digest; its content cannot be read from it. */

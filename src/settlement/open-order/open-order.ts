@@ -4,7 +4,7 @@ import type { Order } from '../../order.ts'
 import type { Browser, EarlierOrders } from './earlier-orders.ts'
 import { isStartedBy, makeFindOpenOrder, starterOf } from './find-open-order.ts'
 import type { FindOpenOrderDeps } from './find-open-order.ts'
-import { makeNewOrder } from './new-order.ts'
+import { isPaidOnce, makeNewOrder } from './new-order.ts'
 import type { NewOrderDeps } from './new-order.ts'
 import { requirePayable } from './payable.ts'
 import { makeRegisterOrder } from './register-order.ts'
@@ -50,7 +50,7 @@ export function makeOpenOrder(deps: OpenOrderDeps): OpenOrder {
 
   /** A reference that can be paid only once, by any browser. */
   function isOnce(wish: Wish): wish is Wish & { readonly reference: string } {
-    return wish.reference !== undefined && references === 'once' && wish.repeatable !== true
+    return wish.reference !== undefined && isPaidOnce(wish, references)
   }
 
   /** While the gateway does not answer, buyers hear so at once, and no order is written that nobody could pay. */

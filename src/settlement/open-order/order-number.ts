@@ -5,7 +5,7 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /**
  * 26 characters with 130 random bits: unguessable, and within the 32 characters that older gateways accept (BPC:
- * registration, `orderNumber`).
+ * registration, `orderNumber`). Payment links are named alike.
  */
 export function makeOrderNumber(): string {
   return Array.from(randomBytes(26), (byte) => alphabet[byte % 32]).join('')

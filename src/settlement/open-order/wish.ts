@@ -23,6 +23,10 @@ export interface Wish {
   readonly extra?: Readonly<Record<string, string>> | undefined
   /** How long the bank's page accepts a payment, in milliseconds; undefined for the bank's own `sessionTimeoutSecs`. */
   readonly payWithinMs?: number | undefined
+  /** A path on the store's own site that "try again" leads to. */
+  readonly again?: string | undefined
+  /** The payment link that it is. */
+  readonly linkNumber?: string | undefined
   /** What the store said, if the bank is told something else; the ledger keeps this. */
   readonly asGiven?: GivenTexts | undefined
 }

@@ -52,6 +52,7 @@ export async function runRig(options: RigOptions): Promise<Wreck> {
       HAND_OVER_LEASE_MS: String(handOverLeaseMs),
       CHECKOUT_GATEWAY_TIMEOUT_MS: '5000',
       CHECKOUT_CALLBACK_DYNAMIC: 'true',
+      CLOSES: '1',
       ...options.environment,
     },
   })
@@ -97,7 +98,21 @@ export async function runRig(options: RigOptions): Promise<Wreck> {
   }
 
   await Promise.all(Array.from({ length: processes }, () => fleet.start()))
-  await Promise.all([keepKilling(), ...Array.from({ length: crowd }, () => keepBuying())])
+  /** Buyers ask to be forgotten, early or late; a process that dies meanwhile must leave all or nothing. */
+  async function keepForgetting(): Promise<void> {
+    while (doneCount < orders) {
+      const ids = [...buyers.habits.keys()]
+      const orderNumber = bank.order(ids[Math.floor(Math.random() * ids.length)] ?? '')?.orderNumber
+      if (orderNumber !== undefined) {
+        await fetch(`${fleet.origin}/forget/${orderNumber}`, { method: 'POST', headers: { connection: 'close' } })
+          .then((answer) => answer.text())
+          .catch(() => undefined)
+      }
+      await sleep(20)
+    }
+  }
+
+  await Promise.all([keepKilling(), keepForgetting(), ...Array.from({ length: crowd }, () => keepBuying())])
   await finishRest(fleet, bank)
 
   return {

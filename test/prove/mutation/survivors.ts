@@ -354,11 +354,6 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "decision.kind === 'open' => true": narrows,
     },
   },
-  'src/settlement/with-reason.ts': {
-    isJsonObject: {
-      'value !== null => true': 'spreading null adds nothing',
-    },
-  },
   'src/settlement/hand-over/claim.ts': {
     makeClaimAndHandOver: {
       '!order => false': 'the error it then throws has the same result',

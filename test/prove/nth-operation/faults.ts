@@ -76,7 +76,7 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const nameOf = (statement: string): string => statement.trim().split(/\s+/).slice(0, 4).join(' ')
 
 /** Sent once a minute by whichever call comes then: it belongs to no scenario. */
-const isIncidental = (statement: string): boolean => statement.includes('checkout_shops')
+const isIncidental = (statement: string): boolean => /checkout_(?:shops|processes)/.test(statement)
 
 const unsupported = (fault: Fault): never => {
   throw new Error(`No operation of this kind ${fault}.`)

@@ -277,6 +277,36 @@ export const scenarios: readonly Scenario[] = [
   }),
 
   scenario({
+    name: 'an order that is forgotten',
+    asksNothing: true,
+    prepare: async (world) => {
+      const order = await paid(world)
+      await world.recover()
+      return order
+    },
+    act: (world, order) => world.call('forget', { orderNumber: order.orderNumber }),
+    allowed: ['resolved', 'CHECKOUT_LEDGER_UNAVAILABLE', died],
+    async check(world, order, outcome) {
+      const first = await now(world, order)
+      // All of it or nothing, and never a row that lets entries change.
+      const isBlank = first.forgottenAt !== undefined
+      if (outcome === 'resolved') expect(isBlank).toBe(true)
+      expect([first.email, first.metadata, first.description, first.card].every((value) => value === undefined)).toBe(
+        isBlank,
+      )
+      const kinds = (await world.checkout.orders.history(order.orderNumber)).map(({ kind }) => kind)
+      expect(kinds.filter((kind) => kind === 'forgotten')).toHaveLength(isBlank ? 1 : 0)
+      expect(await world.database.sql('select * from checkout_forgetting')).toEqual([])
+
+      await world.checkout.forget({ orderNumber: order.orderNumber })
+      const after = await now(world, order)
+      expect(after).toMatchObject({ status: 'paid', capturedMinor: amount, email: undefined, card: undefined })
+      const details = (await world.checkout.orders.history(order.orderNumber)).map(({ detail }) => detail)
+      expect(JSON.stringify(details)).not.toMatch(/maskedPan|Roe/)
+    },
+  }),
+
+  scenario({
     name: 'a second refund, of the rest',
     prepare: async (world) => {
       const { orderNumber } = await paid(world)

@@ -9,7 +9,13 @@ export type Mode =
   | 'the one that breaks hands nothing over'
   | 'the one that breaks is another shop'
 
-export const price = { amountMinor: 1999, currency: 'EUR' }
+export const price = {
+  amountMinor: 1999,
+  currency: 'EUR',
+  description: 'A mug for Jane Roe',
+  email: 'jane@example.com',
+  metadata: { to: 'Jane Roe' },
+}
 
 /**
  * The same store in the process that breaks and in the one that recovers. Gateway, secret and ledger come from the

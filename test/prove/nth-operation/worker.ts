@@ -16,7 +16,7 @@ export type Command =
   | { readonly do: 'disarm' }
   | { readonly do: 'call'; readonly verb: Verb; readonly parameters: readonly unknown[] }
 
-export type Verb = 'reconcile' | 'settle' | 'capture' | 'reverse' | 'refund' | 'decline'
+export type Verb = 'reconcile' | 'settle' | 'capture' | 'reverse' | 'refund' | 'decline' | 'forget'
 
 /** The answer. For a call, the error's code or `resolved`. */
 export type Answer =

@@ -3,6 +3,7 @@ import { CheckoutClosedError, LedgerUnavailableError } from '../../../src/errors
 import { silentLogger } from '../../../src/logger.ts'
 import type { Order } from '../../../src/order.ts'
 import { makeByHandler } from '../../../src/settlement/hand-over/by-handler.ts'
+import { goods } from '../../../src/settlement/hand-over/task.ts'
 import { steppingClock } from '../../support/clock.ts'
 import { anOrder } from '../../support/samples.ts'
 
@@ -43,6 +44,7 @@ function scripted(script: {
       fail: () => Promise.reject(new Error('The handler did not fail.')),
       giveUp: () => Promise.reject(new Error('It is not given up.')),
     },
+    task: goods,
     leaseMs: script.leaseMs ?? 60_000,
     clock: { ...clock, sleep },
     logger: silentLogger,

@@ -1,5 +1,6 @@
 import { makeHoldOn } from '../../../src/settlement/hand-over/hold.ts'
 import type { Hold, HoldDeps } from '../../../src/settlement/hand-over/hold.ts'
+import { goods } from '../../../src/settlement/hand-over/task.ts'
 
 const leaseMs = 60_000
 const claim = { orderNumber: 'ORDER1', fence: 3, tryNumber: 1, dueForMs: 0 }
@@ -31,6 +32,7 @@ function holdOf(renew: HoldDeps['ledger']['renewHandOver']): {
       },
     },
     leaseMs,
+    task: goods,
     clock: { elapsedMs: () => Date.now() },
     logger: { info: write('info'), warn: write('warn'), error: write('error') },
   })

@@ -9,6 +9,7 @@ const newOrder = (wish: Partial<Wish> = {}, deps: Partial<NewOrderDeps> = {}): O
     gatewayAccount: 'bank.example/#login',
     shop: 'shop.example',
     handsOver: true,
+    tellsClosed: true,
     gatewayTimeoutMs: 2_000,
     capture: 'manual',
     references: 'once',
@@ -25,6 +26,7 @@ describe('what the ledger records of a wish', () => {
       email: 'a@b.example',
       clientId: 'client-1',
       bindingId: 'card-1',
+      again: '/cart',
     }
 
     expect(newOrder(told)).toEqual({
@@ -37,6 +39,8 @@ describe('what the ledger records of a wish', () => {
       gatewayAccount: 'bank.example/#login',
       shop: 'shop.example',
       handsOver: true,
+      tellsClosed: true,
+      linkNumber: undefined,
       isRepeatable: false,
       itemDigest: expect.stringMatching(/^[\w-]{43}$/) as string,
       expiresInMs: 1_200_000,
@@ -54,6 +58,20 @@ describe('what the ledger records of a wish', () => {
     // Given, but not sent: the bank does not take it.
     expect(newOrder({ asGiven: { language: 'tlh' } })).toMatchObject({ language: 'tlh', email: undefined })
   })
+
+  it.each([
+    ['once', false, true],
+    ['once', true, false],
+    ['repeat', false, false],
+  ] as const)(
+    'is paid once or not by `references: %s` and `repeatable: %s`; a link always is',
+    (references, repeatable, once) => {
+      const of = (wish: Partial<Wish>) => newOrder({ reference: 'cart-1', repeatable, ...wish }, { references })
+
+      expect(of({}).isRepeatable).toBe(!once)
+      expect(of({ linkNumber: 'LINK1' })).toMatchObject({ isRepeatable: false, linkNumber: 'LINK1' })
+    },
+  )
 
   it('has an order number of its own each time', () => {
     expect(newOrder().orderNumber).not.toBe(newOrder().orderNumber)

@@ -147,6 +147,7 @@ describe('an order being opened', () => {
       closedForMs: () => undefined,
       shop: 'shop.example',
       handsOver: true,
+      tellsClosed: true,
       references: 'repeat',
       earlierOrders: untouched,
       onReview: (order) => void reviewed.push(order),

@@ -1,0 +1,39 @@
+import { UsageError } from './exit-codes.ts'
+import type { World } from './world.ts'
+
+/** How many characters of the order number a person types to confirm. */
+const typedCount = 4
+
+/**
+ * Asks before money moves: the person types the last four characters of the order number.
+ *
+ * @throws UsageError if nobody can be asked, or something else was typed. Nothing was sent.
+ */
+export async function confirm(world: World, what: string, orderNumber: string): Promise<void> {
+  const wanted = orderNumber.slice(-typedCount)
+  if (!world.ask) throw new UsageError(`${what} wants to be confirmed on a terminal, or by --yes. Nothing was sent.`)
+  const typed = await world.ask(`${what}\nType the last ${typedCount} characters of the order number (…${wanted}): `)
+  if (typed.trim().toUpperCase() === wanted.toUpperCase()) return
+  throw new UsageError(`Wanted ${wanted}, got ${JSON.stringify(typed.trim())}. Nothing was sent.`)
+}
+
+/** What a person types to have several orders forgotten. */
+const forgetWord = 'forget'
+
+/**
+ * Asks before anything is blanked: the person types the last four characters of the order number, or of several orders
+ * the word `forget`.
+ *
+ * @throws UsageError if nobody can be asked, or something else was typed. Nothing was blanked.
+ */
+export async function confirmForgetting(world: World, orderNumbers: readonly string[]): Promise<void> {
+  const [first = '', ...others] = orderNumbers
+  const wanted = others.length === 0 ? first.slice(-typedCount) : forgetWord
+  const what = others.length === 0 ? `order ${first}` : `these ${orderNumbers.length} orders`
+  if (!world.ask) {
+    throw new UsageError('forget wants to be confirmed on a terminal, or by --yes. Nothing was blanked.')
+  }
+  const typed = await world.ask(`Blank this in ${what} for good?\nType ${wanted} to go on: `)
+  if (typed.trim().toUpperCase() === wanted.toUpperCase()) return
+  throw new UsageError(`Wanted ${wanted}, got ${JSON.stringify(typed.trim())}. Nothing was blanked.`)
+}

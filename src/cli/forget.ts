@@ -1,0 +1,94 @@
+import type { Command } from 'commander'
+import type { ForgetReport } from '../personal-data/forget-orders.ts'
+import type { Cli, Outcome } from './cli.ts'
+import { confirmForgetting } from './confirm.ts'
+import { exitCodes, UsageError } from './exit-codes.ts'
+import type { OpenedPayments } from './open-payments.ts'
+import { ownName } from './own-name.ts'
+
+interface ForgetOptions {
+  readonly orderNumber?: string
+  readonly reference?: string
+  readonly clientId?: string
+  readonly email?: string
+  readonly dryRun?: boolean
+  readonly yes?: boolean
+  readonly as?: string
+}
+
+/** `forget`: blanks what is personal. Shows first what it would do, and asks. */
+export function addForget(program: Command, cli: Cli): void {
+  program
+    .command('forget [order-number]')
+    .description("blank what is personal in a buyer's orders, for good; shows first what it would do, and asks")
+    .option('--order-number <n>', 'one order, as without the option')
+    .option('--reference <reference>', "the orders of this reference of the shop's own")
+    .option('--client-id <id>', "the orders of this buyer, by the shop's own id")
+    .option('--email <address>', 'the orders of this e-mail address')
+    .option('--dry-run', 'only show what would be done')
+    .option('--yes', 'do not ask: for scripts')
+    .option('--as <name>', 'who asks for it, for the history; without it, your login on this machine')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx express-hosted-checkout forget --email buyer@example.com --dry-run\n' +
+        '  npx express-hosted-checkout forget --client-id 4711 --yes\n' +
+        '  npx express-hosted-checkout forget 7QK4A2M9XCVBN8RTYPAS6DFGHJ',
+    )
+    .action((orderNumber: string | undefined, options: ForgetOptions, command: Command) =>
+      cli.answer(command, (payments) => forget(cli, payments, { ...options, ...givenOnce(orderNumber, options) })),
+    )
+}
+
+/** @throws UsageError for an order number that was given twice. */
+function givenOnce(argument: string | undefined, { orderNumber }: ForgetOptions): Pick<ForgetOptions, 'orderNumber'> {
+  if (argument === undefined) return orderNumber === undefined ? {} : { orderNumber }
+  if (orderNumber === undefined) return { orderNumber: argument }
+  throw new UsageError('Wanted one order number, got two.')
+}
+
+async function forget(
+  { world }: Cli,
+  { verbs }: OpenedPayments,
+  { orderNumber, reference, clientId, email, dryRun = false, yes = false, as: by = ownName() }: ForgetOptions,
+): Promise<Outcome> {
+  const whose = { orderNumber, reference, clientId, email }
+  const wanted = await verbs.forget({ ...whose, dryRun: true })
+  if (dryRun) return outcomeOf(wanted)
+  if (!yes && wanted.blanked.length > 0) {
+    world.tell(`${textOf(wanted)}\n\n`)
+    await confirmForgetting(
+      world,
+      wanted.blanked.map((order) => order.orderNumber),
+    )
+  }
+  return outcomeOf(await verbs.forget({ ...whose, by }))
+}
+
+function outcomeOf(report: ForgetReport): Outcome {
+  const isKept = report.kept.some(({ reason }) => reason !== 'forgotten-already' && reason !== 'nothing-personal')
+  return {
+    json: { report },
+    text: textOf(report),
+    exitCode: isKept ? exitCodes.no : exitCodes.yes,
+  }
+}
+
+/** Order numbers at the left, what was done below them. */
+function textOf({ dryRun, blanked, kept, isScrubbed }: ForgetReport): string {
+  if (blanked.length === 0 && kept.length === 0) return 'No such orders.'
+  const done = dryRun ? 'Would be blanked' : 'Blanked'
+  const lines = blanked.map(({ orderNumber, fields, entryCount }) => {
+    const entries = entryCount === 1 ? 'details in 1 entry' : `details in ${entryCount} entries`
+    return `${orderNumber}\n  ${(entryCount === 0 ? fields : [...fields, entries]).join(', ')}`
+  })
+  return [
+    ...(lines.length === 0 ? [] : [`${done}:`, ...lines]),
+    ...(kept.length === 0 ? [] : ['Kept:', ...kept.map(({ orderNumber, text }) => `${orderNumber}\n  ${text}`)]),
+    ...(lines.length === 0 ? [] : ['Amounts, states, times and the names of operators stay.']),
+    ...(isScrubbed === false ? [notScrubbed] : []),
+  ].join('\n')
+}
+
+const notScrubbed =
+  "The ledger's write-ahead log could not be emptied, because another process reads it all\n" +
+  'the time: some of it may still be found there. Run the command again to empty it.'

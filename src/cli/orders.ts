@@ -1,0 +1,52 @@
+import type { Command } from 'commander'
+import type { Order } from '../order.ts'
+import { addAdopt } from './adopt.ts'
+import type { Cli } from './cli.ts'
+import { queryOf, withOrderFilters } from './order-filters.ts'
+import type { OrderFilters } from './order-filters.ts'
+import { amountText, orderJson } from './order-json.ts'
+import { tableOf } from './table.ts'
+import type { Column } from './table.ts'
+
+/** `orders`: a list, newest first. */
+export function addOrders(program: Command, cli: Cli): void {
+  const orders = withOrderFilters(program.command('orders').description('list orders, newest first'))
+    .option('--limit <count>', 'at most so many', '50')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npx express-hosted-checkout orders --since 24h
+  npx express-hosted-checkout orders --status review --hand-over stuck
+  npx express-hosted-checkout orders --reference CART-7 --json`,
+    )
+    .action((options: OrderFilters, command: Command) =>
+      cli.answer(command, async ({ verbs, settings }) => {
+        const { timeZone } = settings.shop
+        const found: Order[] = []
+        for await (const order of verbs.orders.find(queryOf(options, timeZone))) found.push(order)
+        return {
+          json: { orders: found.map(orderJson) },
+          text: found.length === 0 ? 'No orders.' : tableOf(columnsIn(timeZone), found),
+        }
+      }),
+    )
+  addAdopt(orders, cli)
+}
+
+function columnsIn(timeZone: string): readonly Column<Order>[] {
+  const time = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+  return [
+    { title: 'order number', width: 26, cell: ({ orderNumber }) => orderNumber },
+    { title: 'opened', width: 11, cell: ({ createdAt }) => time.format(createdAt) },
+    { title: 'amount', width: 13, isRight: true, cell: (order) => amountText(order.amountMinor, order) },
+    { title: 'status', width: 12, cell: ({ status }) => status },
+    { title: 'goods', width: 5, cell: ({ handOver }) => handOver },
+  ]
+}

@@ -1,0 +1,72 @@
+import type { Command } from 'commander'
+import type { Sandbox } from '../sandbox/index.ts'
+import type { Cli } from './cli.ts'
+import { UsageError } from './exit-codes.ts'
+import { defaultPort, portOf, sandboxLogin } from './sandbox-address.ts'
+
+interface SandboxCommandOptions {
+  readonly port: string
+  readonly host?: readonly string[]
+}
+
+/** `sandbox`: the fake bank, until it is interrupted. */
+export function addSandbox(program: Command, cli: Cli): void {
+  program
+    .command('sandbox')
+    .description('run a bank for development: no money moves; ends with Ctrl-C')
+    .option('--port <port>', 'where it listens', defaultPort)
+    .option(
+      '--host <name...>',
+      'further names that reach it, such as "bank" between containers; then not only from this machine',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npx express-hosted-checkout sandbox
+  npx express-hosted-checkout sandbox --port 4100`,
+    )
+    .action((options: SandboxCommandOptions, command: Command) =>
+      cli.answerUntilInterrupted(command, async () => {
+        const bank = await open(options)
+        return { json: { url: bank.url, ...sandboxLogin }, text: greeting(bank), close: () => bank.close() }
+      }),
+    )
+}
+
+/**
+ * Where there are names, it listens on every address, and answers to these names alone.
+ *
+ * @throws UsageError if the port is taken, or it is told to run in production.
+ */
+async function open({ port, host: hosts = [] }: SandboxCommandOptions): Promise<Sandbox> {
+  // Loaded here, because no other command needs a bank.
+  const { createSandbox } = await import('../sandbox/index.ts')
+  const host = hosts.length > 0 ? '0.0.0.0' : '127.0.0.1'
+  try {
+    return await createSandbox({ ...sandboxLogin, port: portOf(port), host, hosts })
+  } catch (error) {
+    if (isTaken(error)) {
+      throw new UsageError(
+        `Port ${port} is taken, perhaps by another sandbox. Choose another: --port ${Number(port) + 1}`,
+      )
+    }
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE'
+}
+
+function greeting({ url }: Sandbox): string {
+  return `The sandbox bank is running. No money moves. It forgets its orders when it stops: Ctrl-C.
+
+Its pages, with cards to pay with: ${new URL('/', url).href}
+
+Put this into the .env of your store (init does):
+
+CHECKOUT_GATEWAY_URL=${url}
+CHECKOUT_GATEWAY_USER=${sandboxLogin.user}
+CHECKOUT_GATEWAY_PASSWORD=${sandboxLogin.password}`
+}

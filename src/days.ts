@@ -1,0 +1,69 @@
+const dayMs = 24 * 60 * 60 * 1000
+
+/** Whether a value is a day of the calendar as text, `2026-11-27`. */
+export function isDay(text: unknown): text is string {
+  if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const utc = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(utc.getTime()) && utc.toISOString().slice(0, 10) === text
+}
+
+/** A format takes longer to make than a thousand times to write. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>()
+
+/** The day of the calendar in a zone at a time, as `2026-11-27`. */
+export function dayOf(at: Date, timeZone: string): string {
+  const format =
+    dayFormats.get(timeZone) ??
+    new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  dayFormats.set(timeZone, format)
+  const parts = format.formatToParts(at)
+  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? ''
+  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`
+}
+
+/**
+ * A period that holds every moment of these days in a zone, both included, and perhaps a little more: where the clocks
+ * are set back around midnight, the moments of a day do not follow one another. {@link dayOf} tells which day it is.
+ */
+export function periodOf(from: string, to: string, timeZone: string): { readonly since: Date; readonly until: Date } {
+  const [begin, end] = [new Date(`${from}T00:00:00Z`).getTime(), new Date(`${to}T00:00:00Z`).getTime() + dayMs]
+  return {
+    since: new Date(begin - Math.max(...offsetsAround(begin, timeZone))),
+    until: new Date(end - Math.min(...offsetsAround(end, timeZone))),
+  }
+}
+
+/** When a day begins in a zone; undefined if there is no such day. */
+export function dayBegin(day: string, timeZone: string): Date | undefined {
+  if (!isDay(day)) return undefined
+  const utc = new Date(`${day}T00:00:00Z`)
+  // Around a change of the clocks the offset is one or the other; where midnight is skipped, the day begins with what
+  // follows it.
+  const times = offsetsAround(utc.getTime(), timeZone)
+    .map((ms) => utc.getTime() - ms)
+    .sort((one, other) => one - other)
+  const begin = times.find((ms) => new Date(ms + offsetMs(new Date(ms), timeZone)).toISOString().startsWith(day))
+  return begin === undefined ? undefined : new Date(begin)
+}
+
+/** How far the zone's clocks are ahead of UTC around a time: before and after a change of the clocks. */
+function offsetsAround(atMs: number, timeZone: string): readonly number[] {
+  return [-1, 0, 1].map((days) => offsetMs(new Date(atMs + days * dayMs), timeZone))
+}
+
+/** How far the zone's clocks are ahead of UTC at a time, in milliseconds. */
+function offsetMs(at: Date, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at)
+  const part = (type: string): number => Number(parts.find((one) => one.type === type)?.value)
+  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
+  return local - Math.floor(at.getTime() / 1000) * 1000
+}

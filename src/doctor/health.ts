@@ -1,0 +1,58 @@
+import type { DoorState } from '../gateway/breaker.ts'
+import type { Door } from '../gateway/door.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { ProcessFacts } from '../ledger/processes.ts'
+import { isSwept, livesForMs } from './processes.ts'
+
+/** Whether a store is fit to sell, for a probe that asks every few seconds. */
+export interface Health {
+  /** The ledger is open and the sweep not late; nothing else. The bank's silence does not make a store unfit. */
+  readonly ok: boolean
+  readonly ledger: 'open' | 'away'
+  /**
+   * Of this process; where it never called `start`, of any other of this shop. `late`: for five minutes nothing has
+   * come to its end. `off`: nobody has started it.
+   */
+  readonly sweep: 'running' | 'late' | 'off'
+  /** The doors of this process to the bank. */
+  readonly gateway: Readonly<Record<Door, DoorState>>
+  /** How long the work that has waited longest has been due, in milliseconds; 0 if none is. Absent without a ledger. */
+  readonly oldestDueMs?: number
+  /** Orders that need a person; counts stop at 1,000. Absent without a ledger. */
+  readonly review?: number
+  /** Paid orders whose hand-over was given up. */
+  readonly stuck?: number
+  /** Orders whose registration the bank never answered. */
+  readonly unknown?: number
+}
+
+export interface HealthDeps {
+  readonly ledger: Pick<Ledger, 'processes' | 'standing'>
+  /** The gateway's part of our account. */
+  readonly gateway: string
+  readonly shop: string
+  readonly doors: () => Health['gateway']
+  readonly sweep: () => Health['sweep']
+  /** What this process says of itself; undefined if it is no store, but a command. */
+  readonly own: () => ProcessFacts | undefined
+}
+
+/** Reads the ledger; asks the bank nothing. Never rejects. */
+export function makeHealth({ ledger, gateway, shop, doors, sweep, own }: HealthDeps): () => Promise<Health> {
+  async function otherSweep(): Promise<Health['sweep']> {
+    const processes = await ledger.processes(livesForMs)
+    if (isSwept({ processes, shop, own: own() })) return 'running'
+    return processes.some((one) => one.shop === shop && one.sweeps) ? 'late' : 'off'
+  }
+
+  return async () => {
+    const ownSweep = sweep()
+    try {
+      const standing = await ledger.standing(gateway)
+      const state = ownSweep === 'off' ? await otherSweep() : ownSweep
+      return { ok: state !== 'late', ledger: 'open', sweep: state, gateway: doors(), ...standing }
+    } catch {
+      return { ok: false, ledger: 'away', sweep: ownSweep, gateway: doors() }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { isPaid } from '../order.ts'
+import type { OrderStatus } from '../order.ts'
+import type { Explanation, Situation } from './explanation.ts'
+import { refundUnderWay } from './facts.ts'
+import type { Teller } from './facts.ts'
+import { isOverdue, nextWords } from './words/next.ts'
+
+type Next = NonNullable<Explanation['next']>
+
+/** A step this late, in milliseconds, is probably done by nobody: passes come every few seconds. Chosen by feel. */
+const lateMs = 2 * 60 * 1000
+
+/** What happens next by itself; undefined if nothing does. */
+export function nextOf(situation: Situation, { money }: Teller): Explanation['next'] {
+  const { order, outlook, now } = situation
+  const refund = refundUnderWay(situation)
+  const handOverAt = order.handOver === 'due' && isPaid(order.status) ? outlook.handOver?.nextTryAt : undefined
+  const steps: Next[] = []
+  if (handOverAt) steps.push({ at: handOverAt, text: nextWords['hand-over']() })
+  if (refund?.nextTryAt) steps.push({ at: refund.nextTryAt, text: nextWords.refund(money(refund.amountMinor)) })
+  if (outlook.nextCheckAt) steps.push({ at: outlook.nextCheckAt, text: nextWords[lookAt[order.status]]() })
+
+  const [first] = steps.sort((one, other) => one.at.getTime() - other.at.getTime())
+  if (!first || now.getTime() - first.at.getTime() < lateMs) return first
+  return { at: first.at, text: `${first.text} ${isOverdue}` }
+}
+
+/** What the bank is asked about an order of each status. */
+const lookAt = {
+  registering: 'open',
+  unknown: 'unknown',
+  registered: 'open',
+  held: 'held',
+  paid: 'paid',
+  partially_refunded: 'paid',
+  refunded: 'paid',
+  reversed: 'ended',
+  declined: 'ended',
+  expired: 'ended',
+  review: 'ended',
+} as const satisfies Record<OrderStatus, keyof typeof nextWords>

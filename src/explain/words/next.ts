@@ -1,0 +1,20 @@
+/** What happens next by itself. */
+export const nextWords = {
+  'hand-over': () => "The shop's own program is told again to send the goods.",
+  refund: (amount: string) =>
+    `The bank is asked whether the refund of ${amount} was made. If it was not, it is sent again.`,
+  open: () => 'The bank is asked whether it has been paid.',
+  unknown: () => 'The bank is asked whether it knows the order, to be sure.',
+  held: () => 'The bank is asked whether the money is still on hold.',
+  paid: () => 'A daily check whether any of the money went back.',
+  ended: () => 'The bank is asked once more whether money has come after all.',
+}
+
+/** For a step whose time is long over. */
+export const isOverdue =
+  "This is overdue: the shop's background process does not seem to run. Tell your developer that start() must be " +
+  'called.'
+
+export const nothingNext = 'Nothing more happens to it by itself.'
+
+export const nothingToDo = 'There is nothing left to do.'

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RawBuilder } from 'kysely'
+import { sql } from 'kysely'
+import type { Database } from './database.ts'
+import type { LedgerDialect } from './dialect.ts'
+import type { ForgetLedger, ForgetTerms } from './forget-ledger.ts'
+import { forget, wouldForget } from './forget.ts'
+import { nextTurn } from './next-turn.ts'
+import { forgetOld } from './retention.ts'
+import { searchOrders } from './search.ts'
+import { isOwn } from './shops.ts'
+import type { ReadAsShop } from './shops.ts'
+import type { LedgerTransaction } from './transaction.ts'
+
+/** How these verbs reach the database. */
+export interface ForgetAccess {
+  readonly dialect: LedgerDialect
+  readonly read: ReadAsShop
+  readonly namesOf: (reference: string) => Promise<readonly string[]>
+  readonly write: <Result>(verb: (transaction: LedgerTransaction) => Promise<Result>) => Promise<Result>
+}
+
+export function forgetVerbs(access: ForgetAccess, database: Database): ForgetLedger {
+  const { dialect, read, namesOf, write } = access
+  const verbs: Pick<ForgetLedger, 'forget'> = {
+    forget: (orderNumber, { isDryRun = false, ...how }) =>
+      isDryRun
+        ? read((db, own) => wouldForget({ db, dialect, own }, orderNumber))
+        : write((transaction) => forget(transaction, orderNumber, how)),
+  }
+  return {
+    ...verbs,
+    findForgettable: (terms) => findForgettable(read, namesOf, terms),
+    forgetOld: (request) => forgetOld({ ...access, ...verbs }, request),
+    scrub: () => scrub(database, dialect),
+  }
+}
+
+/** Orders read at a time. Chosen by feel. */
+const pageSize = 100
+
+async function* findForgettable(
+  read: ReadAsShop,
+  namesOf: ForgetAccess['namesOf'],
+  terms: ForgetTerms,
+): AsyncGenerator<string, void, undefined> {
+  if (!('reference' in terms)) return yield* findByColumn(read, conditionOf(terms))
+  // Those that are forgotten already come first: otherwise the caller would meet each order twice.
+  for (const reference of [...(await namesOf(terms.reference))].reverse()) {
+    for await (const { orderNumber } of searchOrders(read, { reference })) yield orderNumber
+  }
+}
+
+async function* findByColumn(read: ReadAsShop, isTheirs: RawBuilder<boolean>): AsyncGenerator<string, void, undefined> {
+  let after = ''
+  for (;;) {
+    const from = after
+    const rows = await read((db, own) =>
+      db
+        .selectFrom('checkout_orders')
+        .select('order_number')
+        .where(isTheirs)
+        .where(isOwn(own))
+        .where('order_number', '>', from)
+        .orderBy('order_number')
+        .limit(pageSize)
+        .execute(),
+    )
+    for (const { order_number } of rows) yield order_number
+    if (rows.length < pageSize) return
+    after = rows.at(-1)?.order_number ?? ''
+    await nextTurn()
+  }
+}
+
+function conditionOf(terms: Exclude<ForgetTerms, { readonly reference: string }>): RawBuilder<boolean> {
+  if ('orderNumber' in terms) return sql<boolean>`order_number = ${terms.orderNumber}`
+  if ('clientId' in terms) return sql<boolean>`client_id = ${terms.clientId}`
+  // The index holds only these.
+  return sql<boolean>`email is not null and lower(email) = lower(${terms.email})`
+}
+
+/** How often to try again while another process reads, and how long to wait in between, in milliseconds. By feel. */
+const [maxTries, waitMs] = [20, 50] as const
+
+async function scrub(database: Database, { scrub: statement }: LedgerDialect): Promise<boolean> {
+  await database.open()
+  if (!statement) return true
+  for (let tries = 1; ; tries += 1) {
+    const { rows } = await database.read((db) => statement.execute(db))
+    if (rows[0]?.busy === 0) return true
+    if (tries === maxTries) return false
+    await sleep(waitMs)
+  }
+}

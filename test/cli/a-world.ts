@@ -1,0 +1,56 @@
+import { runCli } from '../../src/cli/run-cli.ts'
+import type { World } from '../../src/cli/world.ts'
+import { secrets } from '../support/store.ts'
+import type { Store } from '../support/store.ts'
+
+/** What a command printed, and how it ended. */
+export interface Ran {
+  readonly exitCode: number
+  readonly out: string
+  readonly err: string
+}
+
+/** The variables of a store under test. */
+export function environmentOf(store: Store): Record<string, string> {
+  return {
+    CHECKOUT_GATEWAY_URL: store.bank.url,
+    CHECKOUT_GATEWAY_USER: 'sandbox-api',
+    CHECKOUT_GATEWAY_PASSWORD: secrets.password,
+    CHECKOUT_BASE_URL: store.baseUrl,
+    CHECKOUT_SECRET: secrets.signing,
+    CHECKOUT_DATABASE_URL: store.database.databaseUrl,
+  }
+}
+
+export interface RunOptions {
+  readonly folder?: string
+  /** For a command that runs until it is interrupted: called with its first words, and then it is. */
+  readonly whileItRuns?: (out: string) => Promise<unknown>
+}
+
+/** Runs a command as on a terminal whose person types these answers; without any, nobody can be asked. */
+export async function run(
+  words: readonly string[],
+  environment: World['environment'],
+  answers?: readonly string[],
+  { folder = '/', whileItRuns }: RunOptions = {},
+): Promise<Ran> {
+  const interrupted = new AbortController()
+  let out = ''
+  let err = ''
+  const typed = [...(answers ?? [])]
+  const exitCode = await runCli(words, {
+    environment,
+    folder,
+    write(text) {
+      out += text
+      if (whileItRuns) void whileItRuns(out).finally(() => interrupted.abort())
+    },
+    tell: (text) => void (err += text),
+    ask: answers && ((question) => ((err += question), Promise.resolve(typed.shift() ?? ''))),
+    isTerminal: answers !== undefined,
+    interrupted: interrupted.signal,
+  })
+  expect(typed).toEqual([])
+  return { exitCode, out, err }
+}

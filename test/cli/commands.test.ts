@@ -1,0 +1,357 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buy, mounts, openStore, secrets, timesAsked } from '../support/store.ts'
+import type { Store, StoreOptions } from '../support/store.ts'
+import { environmentOf, run } from './a-world.ts'
+import type { Ran } from './a-world.ts'
+
+let store: Store
+afterEach(() => store.close())
+
+describe.each(mounts)('the command line %s', (_title, mount) => {
+  let orderNumber: string
+  let gatewayOrderId: string
+
+  async function open(options: StoreOptions = {}): Promise<void> {
+    store = await openStore({ mount, ...options })
+    ;({ orderNumber, gatewayOrderId } = await buy(store, store.browser()))
+  }
+
+  async function pay(options?: StoreOptions): Promise<void> {
+    await open(options)
+    await store.bank.pay(gatewayOrderId)
+    await store.checkout.settle(orderNumber)
+  }
+
+  /** As on a terminal, if there are answers. */
+  const cli = (words: string, answers?: readonly string[]): Promise<Ran> =>
+    run(
+      words.split(' ').map((word) => word.replaceAll('_', ' ').replaceAll('ORDER', orderNumber)),
+      environmentOf(store),
+      answers,
+    )
+
+  const json = ({ out }: Ran): Record<string, unknown> => JSON.parse(out) as Record<string, unknown>
+  const lastFour = () => orderNumber.slice(-4)
+  const detailsOf = async (kind: string) =>
+    (await store.checkout.orders.history(orderNumber))
+      .filter((entry) => entry.kind === kind)
+      .map(({ detail }) => detail)
+
+  it('lists orders in a table of at most 80 columns, or as one document', async () => {
+    await pay()
+    await buy(store, store.browser(), 'tea')
+
+    const table = await cli('orders')
+    const document = await cli('orders --json --status paid')
+
+    expect(table.exitCode).toBe(0)
+    expect(table.out.split('\n')).toHaveLength(4)
+    expect(table.out).toMatch(
+      new RegExp(`^order number .*\n.* 4.50 EUR +registered +none\n${orderNumber} .* 19.99 EUR +paid +done\n$`),
+    )
+    for (const line of table.out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
+    expect(json(document)).toMatchObject({
+      schemaVersion: 1,
+      orders: [{ orderNumber, status: 'paid', amountMinor: 1999 }],
+    })
+    expect(document.err).toBe('')
+  })
+
+  it('finds orders by each of its options', async () => {
+    await pay()
+
+    const counts = await Promise.all(
+      [
+        '--sku mug',
+        '--sku tea',
+        '--hand-over done',
+        '--since 1h',
+        '--until 1h',
+        '--reference nothing',
+        '--limit 1',
+      ].map(async (words) => (json(await cli(`orders --json ${words}`)).orders as unknown[]).length),
+    )
+
+    expect(counts).toEqual([1, 0, 1, 1, 0, 0, 1])
+    expect((await cli('orders --sku tea')).out).toBe('No orders.\n')
+  })
+
+  it('shows one order with its history', async () => {
+    await pay()
+
+    const { out } = await cli('show ORDER')
+
+    expect(out).toMatch(/^order number +\S+\nstatus +paid\ngoods +done\namount +19\.99 EUR\ncaptured +19\.99 EUR\n/)
+    expect(out).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d {2}registered → paid \(settle\)\n.* handed-over \(settle\)\n$/)
+    expect(json(await cli('show ORDER --json'))).toMatchObject({
+      order: { orderNumber, card: { brand: 'VISA' } },
+      history: expect.arrayContaining([expect.objectContaining({ kind: 'handed-over' })]),
+    })
+  })
+
+  it('explains an order in the words of explain()', async () => {
+    await pay()
+    const { text } = await store.checkout.explain(orderNumber)
+
+    expect((await cli('explain ORDER')).out).toBe(`${text}\n`)
+    expect(json(await cli('explain ORDER --json'))).toMatchObject({ explanation: { orderNumber, text } })
+  })
+
+  it('asks the bank, about one order or about all', async () => {
+    await open({ options: { handsOver: false } })
+    await store.bank.pay(gatewayOrderId)
+
+    expect((await cli('reconcile --json')).exitCode).toBe(0)
+    expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ status: 'paid' })
+    expect((await cli('settle ORDER')).out).toMatch(/It is paid\. The bank said/)
+  })
+
+  it('leaves the goods to the shop: whoever has the handler hands them over', async () => {
+    await open()
+    await store.bank.pay(gatewayOrderId)
+
+    await cli('settle ORDER')
+
+    expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ status: 'paid', handOver: 'due' })
+    await store.checkout.reconcile()
+    expect(store.handedOver.map((order) => order.orderNumber)).toEqual([orderNumber])
+  })
+
+  it('refunds once the last four characters are typed, and writes down who asked', async () => {
+    await pay()
+
+    const { exitCode, err, out } = await cli('refund ORDER 5.00_EUR --as Ann', [lastFour().toLowerCase()])
+
+    expect(exitCode).toBe(0)
+    expect(err).toMatch(
+      /^The key of this refund: cli-[0-9a-f]{12}\nRefund 5\.00 EUR of order .*\?\nType the last 4 characters/,
+    )
+    expect(out).toContain('5.00 EUR went back to them')
+    expect(await detailsOf('refund-asked')).toMatchObject([
+      { by: 'Ann', amountMinor: 500, key: expect.stringMatching(/^cli-/) },
+    ])
+    expect(store.bank.order(gatewayOrderId)).toMatchObject({ refundedAmount: 500 })
+  })
+
+  it('asks twice before a second refund of one amount within a day', async () => {
+    await pay()
+    await cli('refund ORDER 5.00_EUR', [lastFour()])
+
+    const { err } = await cli('refund ORDER 5.00_EUR', [lastFour(), lastFour()])
+
+    expect(err).toMatch(/^A refund of 5\.00 EUR of this order was made less than a day ago\. Refund as much AGAIN\?/)
+    expect(store.bank.order(gatewayOrderId)).toMatchObject({ refundedAmount: 1000 })
+  })
+
+  it('refunds for a script with a key, and the same key once', async () => {
+    await pay()
+
+    for (let times = 0; times < 2; times += 1) {
+      expect(json(await cli('refund ORDER 5.00_EUR --key RMA-1 --yes --json'))).toMatchObject({
+        order: { refundedMinor: 500 },
+        key: 'RMA-1',
+      })
+    }
+    expect(store.bank.order(gatewayOrderId)).toMatchObject({ refundedAmount: 500 })
+  })
+
+  it.each<[string, readonly string[] | undefined, string]>([
+    ['refund ORDER 5.00_EUR', undefined, 'wants to be confirmed on a terminal, or by --yes'],
+    ['refund ORDER 5.00_EUR', ['no'], 'Wanted XXXX, got "no". Nothing was sent.'],
+    ['refund ORDER 5.00_EUR --yes', undefined, 'refund --yes wants a --key of your own'],
+    ['refund ORDER 5.00_USD', undefined, 'is in EUR, got "5.00 USD"'],
+    ['refund ORDER 5', undefined, 'Wanted an amount with its currency, such as "12.50 EUR", got "5"'],
+    ['refund ORDER 5,00_EUR', undefined, 'Wanted an amount of EUR such as 19.99, got "5,00"'],
+    ['refund ORDER 5.001_EUR', undefined, 'Wanted an amount of EUR such as 19.99, got "5.001"'],
+    ['refund ORDER -5.00_EUR', undefined, "unknown option '-5.00 EUR'"],
+    ['refund ORDER 0.00_EUR --key a --yes', undefined, '0 does not mean everything'],
+    ['refund ORDER 20.00_EUR --key a --yes', undefined, 'At most 1999 minor units'],
+  ])('sends nothing for %s (%j)', async (words, answers, message) => {
+    await pay()
+
+    const { exitCode, out, err } = await cli(words, answers)
+
+    expect([exitCode, out]).toEqual([2, ''])
+    expect(err).toContain(message.replace('XXXX', lastFour()))
+    expect(timesAsked(store, 'refund.do')).toBe(0)
+  })
+
+  it('captures and releases holds', async () => {
+    await pay({ options: { capture: 'manual' } })
+
+    expect((await cli('capture ORDER 12.50_EUR', [lastFour()])).err).toContain('Take 12.50 EUR of the hold of order')
+    expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ status: 'paid', capturedMinor: 1250 })
+    expect(await detailsOf('capture-asked')).toMatchObject([{ amountMinor: 1250 }])
+
+    const { orderNumber: second, gatewayOrderId: secondId } = await buy(store, store.browser())
+    await store.bank.pay(secondId)
+    await store.checkout.settle(second)
+    orderNumber = second
+    expect((await cli('reverse ORDER --yes --as Ann')).exitCode).toBe(0)
+    expect(await store.checkout.orders.get(second)).toMatchObject({ status: 'reversed' })
+    expect(await detailsOf('reverse-asked')).toEqual([{ by: 'Ann' }])
+  })
+
+  it('closes an unpaid order', async () => {
+    await open()
+
+    const { out } = await cli('decline ORDER --yes')
+
+    expect(out).toContain('We had it closed at the bank')
+    expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ status: 'declined' })
+  })
+
+  it('refuses what is over: 1, and nothing is sent', async () => {
+    await pay()
+
+    const results = await Promise.all(
+      ['capture ORDER 1.00_EUR --yes', 'reverse ORDER --yes', 'decline ORDER --yes'].map((words) => cli(words)),
+    )
+
+    expect(results.map(({ exitCode }) => exitCode)).toEqual([1, 1, 1])
+    expect(results.map(({ out }) => out)).toEqual(['', '', ''])
+    for (const { err } of results) expect(err).toMatch(/^An order cannot move from paid to /)
+  })
+
+  it('puts an order in review, and takes it out again', async () => {
+    await pay()
+
+    expect((await cli('review ORDER --note on_hold --by Ann')).out).toContain('Ann put it there: "on hold"')
+    expect((await cli('resolve ORDER --as paid --note fine --by Bob')).out).toContain('It is paid.')
+    expect((await cli('resolve ORDER --as paid --note fine')).exitCode).toBe(1)
+  })
+
+  it('makes goods due again that were stuck', async () => {
+    await pay({
+      options: {
+        onPaid: () => {
+          throw new Error('no stamps')
+        },
+      },
+    })
+    const history = await store.checkout.orders.history(orderNumber)
+    expect(history.some(({ kind }) => kind === 'hand-over-failed')).toBe(true)
+
+    expect((await cli('hand-over ORDER')).exitCode).toBe(0)
+    expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ handOver: 'due' })
+  })
+
+  it('checks the invariants, and ends with 1 where one is broken', async () => {
+    await pay()
+    expect(await cli('verify')).toEqual({ exitCode: 0, out: 'All is well.\n', err: '' })
+
+    await store.database.sql(`update checkout_orders set paid_at = null`)
+    const { exitCode, out } = await cli('verify --since 1h')
+
+    expect(exitCode).toBe(1)
+    expect(out).toContain(orderNumber)
+    await store.database.sql(`update checkout_orders set paid_at = created_at`)
+  })
+
+  it('says that the ledger has no such order', async () => {
+    await open()
+
+    for (const words of ['show X', 'explain X', 'settle X', 'refund X 1.00_EUR', 'hand-over X', 'review X --note a']) {
+      expect(await cli(words)).toEqual({ exitCode: 1, out: '', err: 'The ledger has no order "X".\n' })
+    }
+    expect(json(await cli('show X --json'))).toEqual({
+      schemaVersion: 1,
+      error: { code: 'CHECKOUT_ORDER_NOT_FOUND', message: 'The ledger has no order "X".' },
+    })
+  })
+
+  it('ends with 3 while the bank cannot be reached', async () => {
+    await open()
+    store.bank.fault({ method: 'getOrderStatusExtended.do', kind: 'reset-before' })
+
+    const { exitCode } = await cli('decline ORDER --yes')
+
+    expect(exitCode).toBe(3)
+  })
+
+  it('reads variables from a file; those of the process win; no secret is printed', async () => {
+    await pay()
+    const folder = mkdtempSync(join(tmpdir(), 'checkout-cli-'))
+    const { CHECKOUT_SECRET, ...rest } = environmentOf(store)
+    const lines = Object.entries({ ...rest, CHECKOUT_BASE_URL: 'nonsense' }).map(([name, value]) => `${name}=${value}`)
+    writeFileSync(join(folder, 'shop.env'), lines.join('\n'))
+    const given = { CHECKOUT_SECRET, CHECKOUT_BASE_URL: store.baseUrl }
+
+    const good = await run(['orders', '--env-file', 'shop.env'], given, undefined, { folder })
+    const bad = await run(['orders', '--env-file', 'other.env'], given, undefined, { folder })
+    const worse = await run(['orders', '--env-file', 'shop.env'], { CHECKOUT_SECRET: 'short' }, undefined, { folder })
+
+    rmSync(folder, { recursive: true })
+    expect([good.exitCode, bad.exitCode, worse.exitCode]).toEqual([0, 2, 2])
+    expect(good.out).toContain(orderNumber)
+    expect(bad.err).toMatch(/^The file of variables "other\.env" cannot be read: /)
+    expect(worse.err).toMatch(/baseUrl.*wanted/)
+    expect(worse.err).not.toContain(secrets.password)
+  })
+})
+
+describe('a command that is typed wrongly', () => {
+  beforeEach(async () => void (store = await openStore()))
+
+  it.each<[string, RegExp]>([
+    ['ordres', /unknown command 'ordres'[^]*Did you mean orders/],
+    ['orders --statuss paid', /unknown option '--statuss'[^]*Did you mean --status/],
+    ['orders --status payed', /argument 'payed' is invalid\. Allowed choices are registering/],
+    ['orders --since yesterday', /Wanted a time such as 36h, 7d, 2026-11-27/],
+    ['orders --limit many', /--limit wants a whole number/],
+    ['show', /missing required argument 'order-number'/],
+    ['review X', /required option '--note <text>' not specified/],
+    ['resolve X --as done --note a', /Allowed choices are paid, refunded, declined/],
+  ])('%s ends with 2, and says what was wanted', async (words, message) => {
+    const { exitCode, out, err } = await run(words.split(' '), environmentOf(store))
+
+    expect([exitCode, out]).toEqual([2, ''])
+    expect(err).toMatch(message)
+  })
+
+  it('shows help with examples, each of which is understood', async () => {
+    const { exitCode, out } = await run(['--help'], {})
+    const names = [...out.matchAll(/^ {2}([a-z][a-z-]*) /gm)].map(([, name]) => name!).filter((name) => name !== 'help')
+
+    expect(exitCode).toBe(0)
+    expect(names).toEqual([
+      'init',
+      'sandbox',
+      'doctor',
+      'health',
+      'orders',
+      'show',
+      'explain',
+      'settle',
+      'reconcile',
+      'capture',
+      'refund',
+      'reverse',
+      'decline',
+      'hand-over',
+      'review',
+      'resolve',
+      'link',
+      'verify',
+      'day-sheet',
+      'export',
+      'forget',
+      'migrate',
+    ])
+    // `init` writes a file and `sandbox` runs on: each has tests of its own.
+    for (const name of names.filter((one) => one !== 'init' && one !== 'sandbox')) {
+      const help = (await run([name, '--help'], {})).out
+      const examples = [...help.matchAll(/^ {2}npx express-hosted-checkout (.*)$/gm)].map(([, words]) => words!)
+      expect(examples.length).toBeGreaterThan(0)
+      // These two write files, and run until they are interrupted; they have tests of their own.
+      if (name === 'init' || name === 'sandbox') continue
+      for (const example of examples) {
+        const words = [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!)
+        // It gets as far as the ledger: the words themselves are understood.
+        expect((await run(words, environmentOf(store))).err).toMatch(/^$|^The ledger has no order/)
+      }
+    }
+  })
+})

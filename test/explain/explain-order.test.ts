@@ -1,0 +1,46 @@
+import { explainOrder } from '../../src/explain/explain-order.ts'
+import { newOrder, paidOrder } from '../ledger/an-order.ts'
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+
+describe.each(Object.entries(ledgers))('an order in %s', (_name, openLedger) => {
+  let opened: OpenedLedger
+  beforeAll(async () => (opened = await openLedger()))
+  afterAll(() => opened.close())
+
+  const explain = (orderNumber: string) => explainOrder(opened.ledger, orderNumber, 'UTC')
+
+  it('is explained from its rows: what was written, what is planned, and which refund is under way', async () => {
+    const { orderNumber } = await paidOrder(opened.ledger)
+    const claim = await opened.ledger.claimHandOver(orderNumber, { leaseMs: 60_000 })
+    await opened.ledger.failHandOver(claim!, { retryInMs: 60_000, reason: 'no stamps', trigger: 'sweep' })
+    await opened.ledger.askRefund({ orderNumber, key: 'a', amountMinor: 500, externalRefundId: 'a', leaseMs: 1 })
+
+    const { known, next, mayDo, text } = await explain(orderNumber)
+
+    expect(known).toEqual([
+      expect.stringMatching(/^It is paid\. The bank said on .* that 19\.99 EUR were taken from the buyer\.$/),
+      expect.stringMatching(/has failed once since .* it said last: "no stamps"\.$/),
+      expect.stringMatching(/^A refund of 5\.00 EUR was asked for .* \(its key: "a"\)/),
+    ])
+    expect(next?.at.getTime()).toBeLessThan(Date.now() + 61_000)
+    expect(mayDo.map(({ action }) => action)).toEqual(['hand-over', 'refund', 'review', 'settle'])
+    expect(text).toContain(orderNumber)
+  })
+
+  it('is explained before the bank has answered', async () => {
+    const { order } = await opened.ledger.add(newOrder())
+
+    const { known, next } = await explain(order.orderNumber)
+
+    expect(known[0]).toMatch(/are registering it at the bank since .*, and wait for the answer/)
+    expect(next?.text).toBe('The bank is asked whether it has been paid.')
+  })
+
+  it('is refused if there is none', async () => {
+    await expect(explain('nothing')).rejects.toMatchObject({
+      code: 'CHECKOUT_ORDER_NOT_FOUND',
+      message: 'The ledger has no order "nothing".',
+    })
+  })
+})
