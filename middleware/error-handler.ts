@@ -8,7 +8,7 @@ import { asError } from './as-error.ts'
 import { handOn, statusOf } from './hand-on.ts'
 import { sendProblem, waitOf } from './problem.ts'
 import { prefersHtml, prefersJson } from './scripts.ts'
-import { makeSparingLog } from './sparing-log.ts'
+import { makeSparing, makeSparingLog } from './sparing-log.ts'
 
 /** A page for an error that waiting does not solve. */
 type LastingKind =
@@ -128,9 +128,12 @@ function drawLinkGone(error: CheckoutError, { pages, req, res }: Canvas): void {
 export function errorHandler({ pages, logger }: ErrorHandlerOptions): ErrorRequestHandler {
   const log = makeSparingLog(logger, ({ status }) => (status >= 500 ? 'request failed' : 'request refused'))
 
+  const countDue = makeSparing()
+
   function pass(thrown: unknown, next: NextFunction): void {
     const handed = asError(thrown)
-    logHanded(logger, handed)
+    const count = countDue(originOf(handed))
+    if (count > 0) logHanded(logger, handed, count)
     next(handOn(handed))
   }
 
@@ -164,8 +167,14 @@ function isUndecodable(error: unknown): boolean {
   return error instanceof URIError
 }
 
+/** Where it was thrown: its message may name what the request asked for, and invented requests must not fill the log. */
+function originOf(error: object): string {
+  const { name, stack = '' } = error as Partial<Error>
+  return `${name} ${/^ +at .*$/m.exec(stack)?.[0] ?? ''}`
+}
+
 /** Logged whole: the app gets no stack to print. */
-function logHanded(logger: Logger, error: object): void {
+function logHanded(logger: Logger, error: object, count: number): void {
   const level = statusOf(error) >= 500 ? 'error' : 'info'
-  logger[level]({ err: error }, "request failed, the app's own error handler answers")
+  logger[level]({ err: error, count }, "request failed, the app's own error handler answers")
 }

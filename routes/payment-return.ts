@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import { asynchronous } from '../middleware/asynchronous.ts'
 import { StorePageError } from '../middleware/error-handler.ts'
 import { orderIdIn, rawForm, rawQuery } from '../middleware/parse.ts'
+import { makeSparingLog } from '../middleware/sparing-log.ts'
 import type { BuyerDesk } from '../src/buyer-desk.ts'
 import type { Correlation } from '../src/correlation/correlation.ts'
 import { LedgerUnavailableError } from '../src/errors.ts'
@@ -37,9 +38,14 @@ export type Outcome = 'success' | 'failure' | 'pending'
  * `settle` asks the gateway. The browser decides what is shown, never what is handed over.
  */
 export function paymentReturn(options: PaymentReturnOptions): RequestHandler {
+  const tellAway = makeSparingLog(options.logger, () => 'a buyer came back while the ledger was out of reach')
   return asynchronous(async (req, res, next) => {
     const gatewayOrderId = orderIdIn(rawQuery(req))
-    const returned = await settleOrder(options, gatewayOrderId, req)
+    const returned = await settleOrder(options, gatewayOrderId, req).catch((error: unknown) => {
+      if (!(error instanceof LedgerUnavailableError)) throw error
+      tellAway(error, 'error')
+      return undefined
+    })
     if (!returned) return options.unavailable(req, res)
     const { order } = returned
     const outcome = outcomeOf(returned)
@@ -57,22 +63,16 @@ interface Returned extends Settled {
   readonly isStarter: boolean
 }
 
-/** Undefined while the ledger is out of reach. */
+/** @throws LedgerUnavailableError while the ledger is out of reach. */
 async function settleOrder(
-  { desk, mayAsk, correlation, logger }: PaymentReturnOptions,
+  { desk, mayAsk, correlation }: PaymentReturnOptions,
   gatewayOrderId: string,
   req: Request,
-): Promise<Returned | undefined> {
-  try {
-    const order = await desk.findReturned(gatewayOrderId)
-    const isStarter = correlation.isStarter(req, order)
-    const settled = isStarter ? await desk.settleForOwner(order) : await desk.settleForAnybody(order, () => mayAsk(req))
-    return { ...settled, isStarter }
-  } catch (error) {
-    if (!(error instanceof LedgerUnavailableError)) throw error
-    logger.error({ code: error.code, reason: error.message }, 'a buyer came back while the ledger was out of reach')
-    return undefined
-  }
+): Promise<Returned> {
+  const order = await desk.findReturned(gatewayOrderId)
+  const isStarter = correlation.isStarter(req, order)
+  const settled = isStarter ? await desk.settleForOwner(order) : await desk.settleForAnybody(order, () => mayAsk(req))
+  return { ...settled, isStarter }
 }
 
 /** `POST /payment/return`: cross-site, so without a Lax cookie; a GET of the same address has it again. */

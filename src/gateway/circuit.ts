@@ -55,7 +55,7 @@ export function afterSilence(circuit: Circuit, silence: Silence, limits: Circuit
   const doubledMs = circuit.kind === 'probing' ? doubled(circuit.openMs, limits) : 0
   // A wait that is already over (0, or a date in the past) is no wait.
   const askedMs = Math.min(silence.retryAfterMs, limits.maxRetryAfterMs)
-  if (askedMs > 0) return opened(circuit, Math.max(askedMs, doubledMs), moment)
+  if (askedMs > 0) return opened(circuit, Math.max(askedMs, doubledMs), moment, limits.maxRetryAfterMs)
   if (circuit.kind === 'probing') return opened(circuit, doubledMs, moment)
   if (circuit.kind === 'open') return circuit
   const silent = new Set(circuit.silent).add(silence.about)
@@ -67,8 +67,10 @@ function doubled(openMs: number, limits: CircuitLimits): number {
   return Math.min(Math.max(openMs * 2, limits.openMs), limits.maxOpenMs)
 }
 
-function opened(circuit: Circuit, openMs: number, { nowMs, chance }: Moment): Circuit {
-  const until = nowMs + Math.round(openMs * (1 + chance * jitter))
+/** @param atMostMs - what the jitter does not exceed, in milliseconds. */
+function opened(circuit: Circuit, openMs: number, { nowMs, chance }: Moment, atMostMs = Infinity): Circuit {
+  const lengthenedMs = Math.min(Math.round(openMs * (1 + chance * jitter)), Math.max(openMs, atMostMs))
+  const until = nowMs + lengthenedMs
   // Another answer asked for a longer wait.
   return circuit.kind === 'open' && circuit.until >= until ? circuit : { kind: 'open', until, openMs }
 }

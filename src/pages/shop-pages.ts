@@ -31,7 +31,7 @@ export function shopPages(options: ShopPagesOptions, pages: BuiltInPages): ShopP
   const { success, failure, pending, successUrl, failureUrl, reviewUrl } = options
   const failed = failure ?? (failureUrl ? sendTo(failureUrl, 'failure') : pages.failure)
   // A buyer who reads "nothing was paid" pays again: an order in review never goes to `failureUrl`.
-  const reviewed = failure ?? (reviewUrl ? sendTo(reviewUrl, 'contact-shop') : pages.failure)
+  const reviewed = reviewUrl ? sendTo(reviewUrl, 'contact-shop') : (failure ?? pages.failure)
   return {
     success: success ?? (successUrl ? sendTo(successUrl, 'success') : pages.success),
     failure: (order, ...rest) => (order.status === 'review' ? reviewed : failed)(order, ...rest),

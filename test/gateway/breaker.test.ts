@@ -25,7 +25,7 @@ const unreadable: StatusAnswer = { ...silent, isUnreadable: true }
 const unreached: StatusAnswer = { ...silent, isUnsent: true, isUnreached: true }
 
 /** A clock that moves only on request, and a gateway that answers as told and counts its calls. */
-function setUp(failures = 3, openMs = 1_000, maxRetryAfterMs = 3_600_000) {
+function setUp(failures = 3, openMs = 1_000, maxRetryAfterMs = 3_600_000, chance = 0) {
   let nowMs = 0
   let heard = 0
   let onOpen: () => void = () => undefined
@@ -38,7 +38,7 @@ function setUp(failures = 3, openMs = 1_000, maxRetryAfterMs = 3_600_000) {
   const write = (_object: object, message: string) => void log.push(message)
   const logger = { info: write, warn: write, error: write }
   const limits = { failures, openMs, maxOpenMs: 300_000, maxRetryAfterMs, door: 'questions' as const }
-  const breaker = makeBreaker({ ...limits, logger, onOpen: () => onOpen(), now: () => nowMs, random: () => 0 })
+  const breaker = makeBreaker({ ...limits, logger, onOpen: () => onOpen(), now: () => nowMs, random: () => chance })
   const status = (about = `O${heard}`): Promise<StatusAnswer> => breaker.guard(about, call)
   return {
     breaker,
@@ -109,6 +109,20 @@ describe('the breaker', () => {
     })
     expect(breaker.closedForMs()).toBe(600)
     expect(log).toEqual(['gateway does not answer, it is left alone for a while'])
+  })
+
+  it.each([
+    // The longest wait that is ever accepted: no spread of the probes makes it longer.
+    [3_600_000, 120_000],
+    [120_000, 120_000],
+    [110_000, 120_000],
+    [60_000, 72_000],
+  ])('asked to wait for %i ms, waits for %i ms at the most', async (askedMs, longestMs) => {
+    const { breaker, ask } = setUp(3, 1_000, 120_000, 1)
+
+    await ask(busy(askedMs))
+
+    expect(breaker.closedForMs()).toBe(longestMs)
   })
 
   it('sends one probe when its time is up, however many ask, and closes when the probe is answered', async () => {

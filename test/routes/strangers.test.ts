@@ -152,6 +152,33 @@ describe.each(mounts)('a stranger %s', (_title, mount) => {
   })
 })
 
+describe('an outage', () => {
+  const lines = (part: string): string[] => store.log.filter((line) => line.includes(part))
+
+  it("of the catalog does not fill the log, whatever its errors say", async () => {
+    const catalog = (sku: string): never => {
+      throw new Error(`The shelf has no ${sku}`)
+    }
+    store = await openStore({ options: { catalog } })
+
+    for (let times = 0; times < 50; times += 1) await store.browser().get(`/checkout/item-${times}`).expect(500)
+
+    expect(lines('own error handler answers').length).toBeGreaterThan(0)
+    expect(lines('own error handler answers').length).toBeLessThan(10)
+  })
+
+  it('of the ledger does not fill the log, however many buyers come back', async () => {
+    store = await openStore()
+    await store.database.sql('alter table checkout_orders rename to away')
+
+    for (let times = 0; times < 50; times += 1) await store.browser().get(`/payment/return?orderId=order-${times}`)
+    await store.database.sql('alter table away rename to checkout_orders')
+
+    expect(lines('while the ledger was out of reach').length).toBeGreaterThan(0)
+    expect(lines('while the ledger was out of reach').length).toBeLessThan(10)
+  })
+})
+
 describe('buyers with an unknown address', () => {
   const few = { checkoutsPerMinute: 3, newOrdersPerMinute: 40 }
   let printed: jest.SpyInstance[]

@@ -24,7 +24,8 @@ export interface EarlierOrders {
   stillOpen(order: Order, browser: Browser): Promise<Order | undefined>
   /**
    * Closes older orders of a reference that this browser has open for something else, if the gateway says that nobody
-   * is paying them now. Others stay open: `doublePayment` covers those.
+   * is paying them now: all at once, and within the patience of one press. Others stay open: `doublePayment` covers
+   * those.
    *
    * @throws AlreadyPaidError if one of them turns out to be paid; nothing was registered.
    */
@@ -61,12 +62,12 @@ export function makeEarlierOrders(deps: EarlierOrdersDeps): EarlierOrders {
   const refuse = makeRefuse(deps)
 
   /** Undefined if there was no answer in time. The question goes on, and its answer is written to the ledger. */
-  function inTime<Result>(work: Promise<Result>): Promise<Result | undefined> {
+  function inTime<Result>(work: Promise<Result>, leftMs = patienceMs): Promise<Result | undefined> {
     const answered = work.catch((error: unknown) => {
       logger.info({ err: error }, 'an earlier order could not be asked about, it is left as it is')
       return undefined
     })
-    return within(clock, patienceMs, answered)
+    return within(clock, leftMs, answered)
   }
 
   const ask = (order: Order): Promise<Settled | undefined> => inTime(settle(order.orderNumber, 'checkout'))
@@ -85,8 +86,9 @@ export function makeEarlierOrders(deps: EarlierOrdersDeps): EarlierOrders {
   }
 
   async function closeOne(order: Order, browser: Browser): Promise<void> {
+    const startedAt = clock.elapsedMs()
     if (!(await isUntouched(order, browser))) return
-    await inTime(decline(order.orderNumber))
+    await inTime(decline(order.orderNumber), Math.max(0, patienceMs - (clock.elapsedMs() - startedAt)))
     const after = await ledger.find(order.orderNumber)
     if (after && hasMoney(after)) refuse(after, browser)
   }
@@ -101,7 +103,7 @@ export function makeEarlierOrders(deps: EarlierOrdersDeps): EarlierOrders {
     },
     async closeOlder(orders, browser) {
       const ours = orders.filter((order) => order.status === 'registered' && browser.isStarter(order))
-      for (const order of ours) await closeOne(order, browser)
+      await Promise.all(ours.map((order) => closeOne(order, browser)))
     },
   }
 }

@@ -28,6 +28,7 @@ interface Script {
   readonly afterwards?: Order | undefined
   /** Whether the buyer's patience ends at once, before any answer that is not there yet. */
   readonly isPatienceOver?: boolean
+  readonly elapsedMs?: () => number
   readonly orders?: readonly Order[]
 }
 
@@ -56,7 +57,7 @@ function scripted(script: Script = {}) {
     returnUrl: 'https://shop.example/payment/return',
     clock: {
       now: () => now,
-      elapsedMs: () => now.getTime(),
+      elapsedMs: script.elapsedMs ?? (() => now.getTime()),
       sleep: (ms) => {
         waits.push(ms)
         return script.isPatienceOver ? Promise.resolve() : never
@@ -304,18 +305,35 @@ describe('the older orders that a browser has open', () => {
   const of = (...own: readonly Order[]): Browser => ({ isStarter: (order) => own.includes(order) })
   const sameAgain = (order: Order) => Promise.resolve(stand(order, 'open'))
 
-  it('are closed one after the other once the bank says that nobody pays them', async () => {
+  it('are closed, all at once, when the bank says that nobody pays them', async () => {
     const { earlier, did } = scripted({ settled: sameAgain, orders: [open, other] })
 
     await earlier.closeOlder([open, other], of(open, other))
 
-    expect(did).toEqual(
-      ['ORDER1', 'ORDER2'].flatMap((number) => [
+    // Neither waits for the other.
+    expect(did.slice(0, 2)).toEqual([
+      ['settle', 'ORDER1', 'checkout'],
+      ['settle', 'ORDER2', 'checkout'],
+    ])
+    for (const number of ['ORDER1', 'ORDER2']) {
+      expect(did.filter(([, of]) => of === number)).toEqual([
         ['settle', number, 'checkout'],
         ['decline', number],
         ['find', number],
-      ]),
-    )
+      ])
+    }
+  })
+
+  it('take no more than the patience of one press, the question and the closing of it together', async () => {
+    let elapsedMs = 0
+    const { earlier, waits } = scripted({
+      elapsedMs: () => elapsedMs,
+      settled: (order) => ((elapsedMs += 2_000), sameAgain(order)),
+    })
+
+    await earlier.closeOlder([open], starter)
+
+    expect(waits).toEqual([3_000, 1_000])
   })
 
   it('are asked about however young they are', async () => {
