@@ -167,7 +167,7 @@ function isUndecodable(error: unknown): boolean {
   return error instanceof URIError
 }
 
-/** Where it was thrown: its message may name what the request asked for, and invented requests must not fill the log. */
+/** Where it was thrown: its message may name what the request asked for, and invented requests must not fill a log. */
 function originOf(error: object): string {
   const { name, stack = '' } = error as Partial<Error>
   return `${name} ${/^ +at .*$/m.exec(stack)?.[0] ?? ''}`
