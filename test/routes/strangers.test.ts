@@ -155,7 +155,7 @@ describe.each(mounts)('a stranger %s', (_title, mount) => {
 describe('an outage', () => {
   const lines = (part: string): string[] => store.log.filter((line) => line.includes(part))
 
-  it("of the catalog does not fill the log, whatever its errors say", async () => {
+  it('of the catalog does not fill the log, whatever its errors say', async () => {
     const catalog = (sku: string): never => {
       throw new Error(`The shelf has no ${sku}`)
     }
