@@ -1,14 +1,12 @@
 import { sql } from 'kysely'
-import type { RawBuilder } from 'kysely'
 import type { ClosingStatus, Order } from '../order.ts'
 import type { ClosingClaim, ClosingLedger } from './closing-ledger.ts'
-import type { LedgerDialect } from './dialect.ts'
 import { writeEntry } from './entries.ts'
 import type { Entry } from './entry.ts'
-import { afterTry } from './hand-over-claims.ts'
 import { lockOrder } from './lock-order.ts'
 import { toOrder } from './rows.ts'
-import { isOfOwnOrder, isOwn } from './shops.ts'
+import { isOwn } from './shops.ts'
+import { claimStatement, isTaskFree } from './task-claims.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /** See `ClosingLedger.makeClosingsDue`. */
@@ -51,49 +49,16 @@ async function makeDue({ trx, dialect }: LedgerTransaction, orderNumber: string)
   return toOrder(row)
 }
 
-/** Whether a closing is due, its next try has come (or `isEarly`), and no lease runs. */
-export function isFreeClosing({ now }: LedgerDialect, isEarly: boolean): RawBuilder<boolean> {
-  const isTime = isEarly ? sql<boolean>`next_try_at is not null` : sql<boolean>`next_try_at <= ${now}`
-  return sql<boolean>`${isTime} and (lease_until is null or lease_until <= ${now})`
-}
-
-/** See `ClosingLedger.claimClosing`. Every claim gets a higher fence, which ends the rights of the one before. */
+/** See `ClosingLedger.claimClosing`. */
 export async function claimClosing(
-  { trx, dialect, own }: LedgerTransaction,
+  transaction: LedgerTransaction,
   orderNumber: string,
-  { leaseMs, retryWaitsMs, isEarly = false }: Parameters<ClosingLedger['claimClosing']>[1],
+  { isEarly = false, ...terms }: Parameters<ClosingLedger['claimClosing']>[1],
 ): Promise<ClosingClaim | undefined> {
-  const row = await trx
-    .updateTable('checkout_closings')
-    .set((eb) => ({
-      fence: eb('fence', '+', 1),
-      try_count: eb('try_count', '+', 1),
-      lease_until: dialect.fromNow(leaseMs),
-      ...(retryWaitsMs && { next_try_at: afterTry(dialect, retryWaitsMs) }),
-    }))
-    .where('order_number', '=', orderNumber)
-    .where(isFreeClosing(dialect, isEarly))
-    .where(isOfOwnOrder(own, 'checkout_closings'))
-    .returning(['fence', 'try_count', dialect.msSince('due_at').as('due_for_ms')])
-    .executeTakeFirst()
+  const isFree = isTaskFree(transaction.dialect, isEarly)
+  const claim = claimStatement(transaction, { ...terms, table: 'checkout_closings', orderNumber, isFree })
+  const row = await claim.executeTakeFirst()
   return row && { orderNumber, fence: row.fence, tryNumber: row.try_count, dueForMs: row.due_for_ms }
-}
-
-/** Extends the lease of a claim that is still held. */
-export async function renewClosing(
-  { trx, dialect }: LedgerTransaction,
-  claim: ClosingClaim,
-  leaseMs: number,
-): Promise<boolean> {
-  const row = await trx
-    .updateTable('checkout_closings')
-    .set({ lease_until: dialect.fromNow(leaseMs) })
-    .where('order_number', '=', claim.orderNumber)
-    .where('fence', '=', claim.fence)
-    .where('lease_until', 'is not', null)
-    .returning('fence')
-    .executeTakeFirst()
-  return row !== undefined
 }
 
 /** See `ClosingLedger.completeClosing`. */

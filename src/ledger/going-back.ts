@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import { lateRefundKey } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
+import { isTaskFree } from './task-claims.ts'
 
 /** Whether a late payment was refunded, or is being refunded: it pays for nothing, and no goods are owed for it. */
 export const isLateGoingBack: RawBuilder<boolean> = sql`exists (
@@ -27,9 +28,8 @@ export const isAllOfChangedGoingBack: RawBuilder<boolean> = sql`exists (
  * Whether a hand-over is due, its next try has come (or `isEarly`), no lease runs, and no refund of everything left is
  * under way.
  */
-export function isFree({ now }: LedgerDialect, isEarly: boolean) {
-  const isTime = isEarly ? sql<boolean>`next_try_at is not null` : sql<boolean>`next_try_at <= ${now}`
-  return sql<boolean>`${isTime} and (lease_until is null or lease_until <= ${now}) and not ${isAllGoingBack}`
+export function isFree(dialect: LedgerDialect, isEarly: boolean) {
+  return sql<boolean>`${isTaskFree(dialect, isEarly)} and not ${isAllGoingBack}`
 }
 
 /** Whether a refund that was not refused is the one of a late payment. */

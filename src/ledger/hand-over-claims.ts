@@ -1,14 +1,14 @@
 import type { RawBuilder } from 'kysely'
 import { sql } from 'kysely'
 import type { Order } from '../order.ts'
-import type { LedgerDialect } from './dialect.ts'
 import { isAllOfChangedGoingBack, isFree } from './going-back.ts'
 import type { ClaimTerms, HandOverClaim } from './hand-over-ledger.ts'
 import type { Nullable } from './order-change.ts'
 import { runKept } from './kept-query.ts'
 import type { Ledger } from './ledger.ts'
-import { isOfOwnOrder, isOwn } from './shops.ts'
-import type { LedgerStatement, LedgerTransaction } from './transaction.ts'
+import { isOwn } from './shops.ts'
+import { claimStatement } from './task-claims.ts'
+import type { LedgerStatement } from './transaction.ts'
 
 /** A claim as its row tells it. */
 export interface DueRow {
@@ -59,47 +59,18 @@ export async function claimHandOver(
   orderNumber: string,
   { isEarly = false, ...terms }: Parameters<Ledger['claimHandOver']>[1],
 ): Promise<HandOverClaim | undefined> {
-  const { db, dialect, own } = statement
+  const { dialect } = statement
   const { leaseMs, retryWaitsMs } = terms
   const [row] = await runKept(statement, {
     name: `claim hand-over, ${isEarly ? 'early' : 'due'}, ${textOfTerms(terms)}`,
     values: { orderNumber, leaseMs },
     build: (given) =>
-      db
-        .updateTable('checkout_hand_overs')
-        .set((eb) => ({
-          fence: eb('fence', '+', 1),
-          try_count: eb('try_count', '+', 1),
-          lease_until: dialect.fromNow(given.leaseMs),
-          ...(retryWaitsMs && { next_try_at: afterTry(dialect, retryWaitsMs) }),
-        }))
-        .where('order_number', '=', given.orderNumber)
-        .where(isFree(dialect, isEarly))
-        .where(isOfOwnOrder(own, 'checkout_hand_overs'))
-        .returning(['fence', 'try_count', dialect.msSince('due_at').as('due_for_ms')]),
+      claimStatement(statement, {
+        ...given,
+        table: 'checkout_hand_overs',
+        ...(retryWaitsMs && { retryWaitsMs }),
+        isFree: isFree(dialect, isEarly),
+      }),
   })
   return row && { orderNumber, fence: row.fence, tryNumber: row.try_count, dueForMs: row.due_for_ms }
-}
-
-/** When the next try comes if this one never ends: its process may die in the handler, perhaps each time. */
-export function afterTry(dialect: LedgerDialect, waitsMs: readonly number[]): RawBuilder<string> {
-  const cases = waitsMs.map((waitMs, tries) => sql`when ${sql.lit(tries)} then ${dialect.fromNow(waitMs)}`)
-  return sql`case try_count ${sql.join(cases, sql` `)} else ${dialect.fromNow(waitsMs.at(-1) ?? 0)} end`
-}
-
-/** Extends the lease of a claim that is still held. */
-export async function renewHandOver(
-  { trx, dialect }: LedgerTransaction,
-  claim: HandOverClaim,
-  leaseMs: number,
-): Promise<boolean> {
-  const row = await trx
-    .updateTable('checkout_hand_overs')
-    .set({ lease_until: dialect.fromNow(leaseMs) })
-    .where('order_number', '=', claim.orderNumber)
-    .where('fence', '=', claim.fence)
-    .where('lease_until', 'is not', null)
-    .returning('fence')
-    .executeTakeFirst()
-  return row !== undefined
 }

@@ -4,21 +4,14 @@ import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import { addOrder, tryToAddOrder } from './add-order.ts'
 import type { ClosingLedger } from './closing-ledger.ts'
-import {
-  claimClosing,
-  completeClosing,
-  failClosing,
-  makeClosingsDue,
-  renewClosing,
-  withdrawClosing,
-} from './closings.ts'
+import { claimClosing, completeClosing, failClosing, makeClosingsDue, withdrawClosing } from './closings.ts'
 import { makeDatabase } from './database.ts'
 import { dialectOf } from './dialect-of.ts'
 import { claimDueOrders, planCheck } from './due-orders.ts'
 import { readHistories, readHistory } from './entries.ts'
 import { readBookPages } from './book-pages.ts'
 import { forgetVerbs } from './forget-verbs.ts'
-import { claimHandOver, renewHandOver } from './hand-over-claims.ts'
+import { claimHandOver } from './hand-over-claims.ts'
 import {
   completeHandOver,
   failHandOver,
@@ -55,6 +48,7 @@ import { sendOn } from './send-on.ts'
 import { readStanding, readWork } from './standing.ts'
 import { isOwn, makeShops } from './shops.ts'
 import type { OwnShop, ShopTerms } from './shops.ts'
+import { renewClaim } from './task-claims.ts'
 import { findViolations } from './verify.ts'
 
 export interface LedgerOptions {
@@ -223,7 +217,8 @@ function handOverVerbs({ dialect, read, write, writeAtOnce }: Access): HandOverL
         (transaction) => moveAndClaim(transaction, order, move, terms),
       ),
     claimHandOver: (orderNumber, request) => write((transaction) => claimHandOver(transaction, orderNumber, request)),
-    renewHandOver: (claim, leaseMs) => write((transaction) => renewHandOver(transaction, claim, leaseMs)),
+    renewHandOver: (claim, leaseMs) =>
+      write((transaction) => renewClaim(transaction, 'checkout_hand_overs', claim, leaseMs)),
     completeHandOver: (claim, trigger, effect) =>
       writeAtOnce(
         async (statement) => (effect ? undefined : tryToCompleteHandOver(statement, claim, trigger)),
@@ -242,7 +237,8 @@ function closingVerbs({ dialect, read, write }: Access): ClosingLedger {
   return {
     makeClosingsDue: (request) => write((transaction) => makeClosingsDue(transaction, request)),
     claimClosing: (orderNumber, request) => write((transaction) => claimClosing(transaction, orderNumber, request)),
-    renewClosing: (claim, leaseMs) => write((transaction) => renewClosing(transaction, claim, leaseMs)),
+    renewClosing: (claim, leaseMs) =>
+      write((transaction) => renewClaim(transaction, 'checkout_closings', claim, leaseMs)),
     completeClosing: (claim, trigger) => write((transaction) => completeClosing(transaction, claim, trigger)),
     withdrawClosing: (claim, withdrawal) => write((transaction) => withdrawClosing(transaction, claim, withdrawal)),
     failClosing: (claim, failure) => write((transaction) => failClosing(transaction, claim, failure)),

@@ -1,6 +1,5 @@
 import type { Kysely, RawBuilder } from 'kysely'
 import { sql } from 'kysely'
-import { isFreeClosing } from './closings.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { isFree } from './going-back.ts'
 import type { HandOverLedger } from './hand-over-ledger.ts'
@@ -8,6 +7,8 @@ import { nextTurn } from './next-turn.ts'
 import type { Schema } from './schema.ts'
 import { isOwn } from './shops.ts'
 import type { OwnShop, ReadAsShop } from './shops.ts'
+import { isTaskFree } from './task-claims.ts'
+import type { TaskTable } from './task-claims.ts'
 
 /** Tasks read in one statement. Chosen by feel: well below 50 ms, even if none of them is ours. */
 const tasksPerRead = 500
@@ -37,12 +38,12 @@ export function readUnfinishedClosings(
   query: UnfinishedQuery,
 ): Promise<readonly string[]> {
   const { isEarly = false } = query
-  return readUnfinished(read, { table: 'checkout_closings', isFree: isFreeClosing(dialect, isEarly) }, query)
+  return readUnfinished(read, { table: 'checkout_closings', isFree: isTaskFree(dialect, isEarly) }, query)
 }
 
 /** Tasks of one kind that nobody holds. */
 interface FreeTasks {
-  readonly table: 'checkout_hand_overs' | 'checkout_closings'
+  readonly table: TaskTable
   readonly isFree: RawBuilder<boolean>
 }
 

@@ -190,10 +190,10 @@ export const twins: readonly Twin[] = [
   },
   {
     mistake: 'hands over while another process does',
-    file: 'src/ledger/going-back.ts',
-    inside: 'isFree',
-    from: 'sql<boolean>`${isTime} and (lease_until is null or lease_until <= ${now}) and not ${isAllGoingBack}`',
-    to: 'sql<boolean>`${isTime} and not ${isAllGoingBack}`',
+    file: 'src/ledger/task-claims.ts',
+    inside: 'isTaskFree',
+    from: 'sql<boolean>`${isTime} and (lease_until is null or lease_until <= ${now})`',
+    to: 'isTime',
     tests: 'test/ledger/hand-overs',
   },
   {
