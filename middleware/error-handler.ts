@@ -169,8 +169,10 @@ function isUndecodable(error: unknown): boolean {
 
 /** Where it was thrown: its message may name what the request asked for, and invented requests must not fill a log. */
 function originOf(error: object): string {
-  const { name, stack = '' } = error as Partial<Error>
-  return `${name} ${/^ +at .*$/m.exec(stack)?.[0] ?? ''}`
+  const { name, message = '', stack = '' } = error as Partial<Error>
+  // The message stands at the top of the stack, and may look like a place itself.
+  const places = stack.slice(stack.indexOf(message) + message.length)
+  return `${name} ${/^ +at .*$/m.exec(places)?.[0] ?? ''}`
 }
 
 /** Logged whole: the app gets no stack to print. */

@@ -43,9 +43,9 @@ const texts = {
 
 /** What a script is told about a payment link that opens no payment. */
 const linkTexts = {
-  paid: ['This payment link is paid', 'Nothing was registered.'],
-  withdrawn: ['This payment link was withdrawn', 'Nothing was registered. The shop can send another.'],
-  expired: ['This payment link has expired', 'Nothing was registered. The shop can send another.'],
+  paid: ['This payment link is paid', 'Nobody was sent to pay.'],
+  withdrawn: ['This payment link was withdrawn', 'Nobody was sent to pay. The shop can send another.'],
+  expired: ['This payment link has expired', 'Nobody was sent to pay. The shop can send another.'],
 } as const satisfies Record<LinkGoneReason, readonly [title: string, detail: string]>
 
 /** What some errors carry besides their code. */

@@ -20,7 +20,7 @@ export interface OpeningOptions {
   readonly sendOnUrl: string
 }
 
-/** An order that the browser can be sent to pay; it is bound to the browser already. */
+/** An order that the browser can be sent to pay; it is bound to the browser already, unless another has opened it. */
 export interface Opening {
   readonly orderNumber: string
   /** Where the browser pays; for a script on another site, an address of ours that leads there. */

@@ -67,7 +67,7 @@ function makeRequireOpen({ desk, correlation, returnUrl }: PaymentLinksOptions) 
 function goneError({ state, paidBy }: Gone, location: string | undefined): LinkGoneError {
   const reason = state === 'open' ? 'paid' : state
   const gone = paidBy ? { reason, order: paidBy, location } : { reason }
-  return new LinkGoneError(`A payment link was opened that is ${reason}. Nothing was registered.`, gone)
+  return new LinkGoneError(`A payment link was opened that is ${reason}. Nobody was sent to pay.`, gone)
 }
 
 /** The bank said so only now, or another browser was faster. */

@@ -176,7 +176,7 @@ export type LinkGoneReason = 'paid' | 'withdrawn' | 'expired'
 
 /**
  * An address that was valid once, or for a while, and no longer is: of a payment link, or one that sends a browser on
- * to the bank. It registered nothing, and this request moved no money.
+ * to the bank. It sent nobody to pay, and this request moved no money.
  */
 export class LinkGoneError extends CheckoutError {
   /** Undefined for an address that sends a browser on. */

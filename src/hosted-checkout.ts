@@ -212,8 +212,8 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
 }
 
 /**
- * An order that a browser can be sent to pay. It is bound to that browser already: the browser sees the order's page
- * when it comes back.
+ * An order that a browser can be sent to pay. It is bound to that browser already, which sees the order's page when it
+ * comes back; unless another browser has opened it for the same `reference`: then it is that one's.
  */
 export interface BegunOrder {
   readonly orderNumber: string
@@ -239,10 +239,11 @@ export interface BegunOrder {
 export interface HostedCheckout<Meta = JsonValue | undefined>
   extends Omit<Router, keyof PaymentVerbs>, RequestHandler, PaymentVerbs<Meta> {
   /**
-   * Opens an order for what a route of the store's own has priced (a cart), or finds the one that this browser has open
-   * for exactly the same. What holds for `/checkout/:sku` holds here: limits, a `reference` that is paid once, one
-   * order for a double click. A request ahead of a click (prefetch) or by a crawler is refused; who else may call the
-   * route is the store's decision. Call it before anything of the answer is sent.
+   * Opens an order for what a route of the store's own has priced (a cart), or finds the one that is open for exactly
+   * the same: this browser's, or any browser's if the item has a `reference`. What holds for `/checkout/:sku` holds
+   * here: limits, a `reference` that is paid once, one order for a double click. A request ahead of a click (prefetch)
+   * or by a crawler is refused; who else may call the route is the store's decision. Call it before anything of the
+   * answer is sent.
    *
    * @throws CheckoutError; nothing was charged, and the browser was not sent anywhere.
    * - `CHECKOUT_CATALOG_ITEM` names every field of the item that breaks a rule

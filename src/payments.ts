@@ -87,7 +87,8 @@ export function makePayments(
   const ledger = makeLedger({
     databaseUrl: settings.databaseUrl,
     databasePool: settings.databasePool,
-    shop: settings.shop,
+    // A command is no store.
+    shop: { ...settings.shop, isVisited: observations === undefined },
     secrets: settings.secrets,
     onEntry: settings.on,
     presence,

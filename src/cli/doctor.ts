@@ -74,6 +74,10 @@ const hopeless: ReadonlySet<FindingCode> = new Set([
   'ledger-read-only',
   'ledger-disk-full',
   'schema-too-new',
+  // Writing to it would bring it up to date, which is the shop's to decide.
+  'schema-behind',
+  // Not looked at to the end: then nobody knows.
+  'check-unfinished',
 ])
 
 async function liveFindings(
@@ -89,10 +93,10 @@ function outcomeOf(findings: readonly Finding[]): Outcome {
   return { json: { findings }, text: textOf(findings), exitCode: exitCodeFor(findings) }
 }
 
-/** Nobody knows anything only if neither bank nor ledger could be reached. */
+/** Out of reach comes first: what is wrong besides is known only once it answers. */
 function exitCodeFor(findings: readonly Finding[]): number {
   const codes = new Set(findings.map(({ code }) => code))
-  if (codes.has('bank-unreachable') && codes.has('ledger-unreachable')) return exitCodes.unreachable
+  if (codes.has('bank-unreachable') || codes.has('ledger-unreachable')) return exitCodes.unreachable
   return findings.some(({ level }) => level === 'error') ? exitCodes.no : exitCodes.yes
 }
 

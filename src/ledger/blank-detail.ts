@@ -39,7 +39,7 @@ const kept: ReadonlySet<string> = new Set([
 const nested: ReadonlySet<string> = new Set(['refunds', 'seen'])
 
 /** Entries whose reason is one of our codes; that of any other may be a sentence of the store's. */
-const withCode: ReadonlySet<EntryKind> = new Set(['moved', 'noted', 'hand-over-withdrawn'])
+const withCode: ReadonlySet<EntryKind> = new Set(['moved', 'noted'])
 
 /**
  * The detail of an entry without anything personal: what is not known to be harmless goes, whoever wrote it. The rest

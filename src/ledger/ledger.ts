@@ -34,9 +34,9 @@ export interface Ledger extends OrderLedger, RefundLedger, HandOverLedger, Closi
   /** Other shops of the ledger that have been idle for ten minutes, with orders that nobody looks after. */
   idleShops(): Promise<readonly IdleShop[]>
   /**
-   * Makes the orders of another shop's key this shop's own.
+   * Makes the orders of another shop's key this shop's own; `wasOwn` says that they were before.
    *
-   * @throws InvalidRequestError if the ledger knows no such key, or it is this shop's already; nothing was changed.
+   * @throws InvalidRequestError if the ledger knows no such key, or was made without a shop; nothing was changed.
    */
   adoptShop(request: AdoptShop): Promise<AdoptedShop>
   /** The orders whose money may have moved in a period, page by page. A page names the entries that it is about. */

@@ -64,7 +64,8 @@ export async function migrate(db: Kysely<Schema>, dialect: LedgerDialect, option
     stop: () => indexes.stop(),
     migrated: async () => {
       await indexes.finished()
-      const number = Math.max(found.number, ...applied.map((migration) => migration.number))
+      // Another process may have been first: then it is as far, too.
+      const number = Math.max(found.number, knownNumber)
       return { number, applied: applied.map(({ number: one, name }) => ({ number: one, name })), ...indexes.done() }
     },
   }

@@ -16,6 +16,8 @@ export interface ShopTerms {
   readonly key: string
   /** Keys that this shop had before: their orders belong to it. */
   readonly formerKeys: readonly string[]
+  /** For who only looks in, as a command does: the shop is not said to be in use, and no other is taken over. */
+  readonly isVisited?: boolean
 }
 
 /** The shop whose orders a ledger's verbs may see. */
@@ -76,8 +78,11 @@ export function makeShops(
 
   function join(shop: ShopTerms): Promise<OwnShop> {
     joinedAtMs = performance.now()
-    joining ??= database
-      .write((trx) => joinShops(trx, dialect, shop, logger))
+    const joined = (): Promise<OwnShop> =>
+      shop.isVisited
+        ? database.read((db) => visitShop(db, shop))
+        : database.write((trx) => joinShops(trx, dialect, shop, logger))
+    joining ??= joined()
       .then(keep)
       .finally(() => (joining = undefined))
     return joining
@@ -85,7 +90,7 @@ export function makeShops(
 
   /** Reports in passing that the shop is in use. What is known holds until the answer is there. */
   function sayInUse(shop: ShopTerms): void {
-    if (performance.now() - joinedAtMs < sayInUseEveryMs) return
+    if (shop.isVisited || performance.now() - joinedAtMs < sayInUseEveryMs) return
     joinedAtMs = performance.now()
     database
       .read((db) => markUsed(db, dialect, shop.key))
@@ -105,7 +110,7 @@ export function makeShops(
     async adopt(request) {
       await database.open()
       if (!terms) throw new InvalidRequestError('Without a shop of its own, a ledger shows the orders of all.')
-      if (!known) await join(terms)
+      if (!known && !terms.isVisited) await join(terms)
       const adopted = await database.write(async (trx) => {
         if (dialect.shopLock) await dialect.shopLock.execute(trx)
         return adoptShop(trx, terms.key, request)
@@ -157,6 +162,17 @@ async function joinShops(
   }
   if (formerKeys.length > 0) await takeOver(trx, key, formerKeys)
   return markUsed(trx, dialect, key)
+}
+
+/** The orders that a shop has: those of its key and of its former keys, as far as no other shop has taken them over. */
+async function visitShop(db: Kysely<Schema>, { key, formerKeys }: ShopTerms): Promise<OwnShop> {
+  const rows = await db.selectFrom('checkout_shops').select(['shop', 'owner', 'has_unnamed']).execute()
+  const own = rows.filter(({ shop, owner }) => [key, ...formerKeys].includes(owner) || formerKeys.includes(shop))
+  return {
+    keys: [...new Set([key, ...own.map(({ shop }) => shop)])].sort(),
+    // Of a ledger in which no shop has started yet, they are whoever's looks.
+    hasUnnamed: rows.length === 0 || own.some(({ has_unnamed }) => has_unnamed === 1),
+  }
 }
 
 function onlyOne(owners: readonly string[]): string | undefined {

@@ -88,13 +88,13 @@ const looks = {
     status: httpStatusOf.CHECKOUT_LINK,
     tone: 'caution',
     glyph: 'cross',
-    money: 'notTaken',
+    money: 'notByThisPage',
   },
   'link-expired': {
     status: httpStatusOf.CHECKOUT_LINK,
     tone: 'caution',
     glyph: 'clock',
-    money: 'notTaken',
+    money: 'notByThisPage',
   },
   'not-a-visit': {
     status: httpStatusOf.CHECKOUT_NOT_A_VISIT,

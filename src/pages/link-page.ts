@@ -29,7 +29,8 @@ export function linkPage(link: LinkShown, shop: string, surroundings: PageSurrou
       tone: 'waiting',
       glyph: 'lock',
       title: words.title,
-      money: money.notTaken,
+      // A buyer may have paid at the bank a moment ago: nobody has asked it yet.
+      money: money.notByThisPage,
       paragraphs: [words.next],
       facts: [
         {

@@ -42,8 +42,8 @@ export function makeWantedMove(deps: WantedMoveDeps): WantedMove {
   }
 
   /** Once an order is forgotten, nobody knows any more whom its goods would go to. */
-  function fateFor({ forgottenAt }: Order): LatePayment {
-    return forgottenAt !== undefined && latePayment === 'hand-over' ? 'review' : latePayment
+  function fateFor({ forgottenAt }: Order, wanted: LatePayment): LatePayment {
+    return forgottenAt !== undefined && wanted === 'hand-over' ? 'review' : wanted
   }
 
   // Late money follows `latePayment`. The ledger itself judges whether `doublePayment` applies.
@@ -53,10 +53,10 @@ export function makeWantedMove(deps: WantedMoveDeps): WantedMove {
     // A capture is no second payment: the money came with the hold.
     const isMoney = (decision.to === 'paid' || decision.to === 'held') && order.status !== 'held'
     if (!isMoney) return inTime
-    const move = isWatched(order.status) ? lateMove(inTime, order, 'late-payment', fateFor(order)) : inTime
+    const move = isWatched(order.status) ? lateMove(inTime, order, 'late-payment', fateFor(order, latePayment)) : inTime
     const { reference, gatewayAccount, isRepeatable } = order
     if (reference === undefined || isRepeatable) return move
-    const instead = lateMove(inTime, order, 'reference-already-paid', doublePayment)
+    const instead = lateMove(inTime, order, 'reference-already-paid', fateFor(order, doublePayment))
     return { ...move, ifReferenceIsPaid: { reference, gateway: gatewayOf(gatewayAccount), instead } }
   }
 }

@@ -57,7 +57,9 @@ describe('the doctor finds in options and environment', () => {
 
     const one = findings.find((finding) => finding.code === code)
     expect([codesOf(findings), one?.message]).toEqual([expect.arrayContaining([code]), expect.stringMatching(telling)])
-    expect(exitCode).toBe(findings.some(({ level }) => level === 'error') ? 1 : 0)
+    const isOutOfReach = findings.some(({ code }) => code === 'bank-unreachable' || code === 'ledger-unreachable')
+    const isIll = findings.some(({ level }) => level === 'error')
+    expect(exitCode).toBe(isOutOfReach ? 3 : isIll ? 1 : 0)
     for (const secret of [secrets.password, secrets.signing, 'S3CR3T']) expect(out).not.toContain(secret)
   })
 

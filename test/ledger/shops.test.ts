@@ -123,6 +123,33 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.find(number)).toMatchObject({ shop: undefined })
     })
 
+    it('are only looked at by a visitor: nothing is taken over, and none is said to be in use', async () => {
+      const number = await addTo(await processOf('tea'), { shop: 'tea' })
+      await rest(11 * minuteMs)
+      const before = await opened.sql('select * from checkout_shops')
+      const visitor = (key: string, formerKeys: readonly string[] = []): Ledger =>
+        opened.another({ shop: { key, formerKeys, isVisited: true } })
+
+      expect(await visitor('tea').find(number)).toMatchObject({ shop: 'tea' })
+      expect(await visitor('misspelt').find(number)).toBeUndefined()
+      expect(await visitor('coffee', ['tea']).find(number)).toMatchObject({ shop: 'tea' })
+
+      expect(await opened.sql('select * from checkout_shops')).toEqual(before)
+      expect(warnings).toEqual([])
+    })
+
+    it('that have taken over another show its orders to their visitor, and to no other', async () => {
+      const number = await addTo(await processOf('tea'), { shop: 'tea' })
+      await rest(11 * minuteMs)
+      await processOf('coffee')
+      const visitor = (key: string): Ledger => opened.another({ shop: { key, formerKeys: [], isVisited: true } })
+
+      expect(await visitor('coffee').find(number)).toMatchObject({ shop: 'tea' })
+      await opened.sql('update checkout_orders set shop = null')
+      expect(await visitor('coffee').find(number)).toMatchObject({ shop: undefined })
+      expect(await visitor('cake').find(number)).toBeUndefined()
+    })
+
     describe('in use', () => {
       let nowMs: number
       beforeEach(() => {

@@ -15,8 +15,8 @@ describe('errorPage', () => {
     ['internal', 500, money.notByThisPage],
     ['origin-refused', 403, money.notTaken],
     ['link-gone', 410, money.notByThisPage],
-    ['link-withdrawn', 410, money.notTaken],
-    ['link-expired', 410, money.notTaken],
+    ['link-withdrawn', 410, money.notByThisPage],
+    ['link-expired', 410, money.notByThisPage],
   ])('answers %s with %i and says %j', (kind, status, statement) => {
     const page = errorPage(kind, surroundings)
 

@@ -6,14 +6,14 @@ const surroundings = { language: 'en', stylesheetUrl, shop: plainShop } as const
 const link = { amountMinor: 4990, currency: 'EUR', description: 'Repair' }
 
 describe('linkPage', () => {
-  it('says what it is for, how much, whose it is, and that no money was taken', () => {
+  it('says what it is for, how much, whose it is, and that looking at it took no money', () => {
     const { status, html } = linkPage(link, 'shop.example', surroundings)
 
     expect(status).toBe(200)
     expect(html).toContain('<bdi>Repair</bdi>')
     expect(html).toContain('€49.90')
     expect(html).toContain('<bdi translate="no">shop.example</bdi>')
-    expect(html).toContain(`role="status">${wordsOf('en').money.notTaken}</p>`)
+    expect(html).toContain(`role="status">${wordsOf('en').money.notByThisPage}</p>`)
     expect(html).toContain('href="https://shop.example/">Back to the shop</a>')
   })
 

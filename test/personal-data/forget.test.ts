@@ -117,6 +117,26 @@ describe.each(mounts)('forget %s', (_title, mount) => {
     expect(page.text).not.toMatch(/Roe|CART-7|jane@/)
   })
 
+  it('has money that pays twice for a forgotten reference go before a person', async () => {
+    await open({ latePayment: 'hand-over', doublePayment: 'hand-over' })
+    const late = await buy(store, store.browser(), 'mug')
+    store.bank.alter(late.gatewayOrderId, { orderStatus: 6, actionCode: -2014 })
+    await store.checkout.settle(late.orderNumber)
+    const paid = await buy(store, store.browser(), 'mug')
+    await store.bank.pay(paid.gatewayOrderId)
+    await store.checkout.settle(paid.orderNumber)
+    const { reference } = (await store.checkout.orders.get(paid.orderNumber))!
+    const forgotten = numbers(await store.checkout.forget({ reference: reference! })).blanked
+    expect([...forgotten].sort()).toEqual([late.orderNumber, paid.orderNumber].sort())
+
+    await store.bank.pay(late.gatewayOrderId)
+    store.bank.alter(late.gatewayOrderId, { orderStatus: 2, actionCode: 0 })
+    await store.checkout.settle(late.orderNumber)
+
+    expect(await orderOf(store, late.gatewayOrderId)).toMatchObject({ status: 'review' })
+    expect(store.handedOver.map(({ orderNumber }) => orderNumber)).toEqual([paid.orderNumber])
+  })
+
   it('has late money for a forgotten order go before a person: nobody knows whom to send the goods to', async () => {
     await open()
     const { orderNumber, gatewayOrderId } = await buy(store, store.browser(), 'mug')

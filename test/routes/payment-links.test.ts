@@ -239,7 +239,7 @@ describe.each(mounts)('/payment/links/:linkNumber %s', (_title, mount) => {
       expect((await press().set(ofScript).expect(410)).body).toMatchObject({
         code: 'CHECKOUT_LINK',
         title,
-        detail: expect.stringContaining('Nothing was registered.'),
+        detail: expect.stringContaining('Nobody was sent to pay.'),
       })
     }
     expect((await store.checkout.links.get(link.linkNumber))?.state).toBe(state)

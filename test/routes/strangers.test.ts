@@ -157,7 +157,7 @@ describe('an outage', () => {
 
   it('of the catalog does not fill the log, whatever its errors say', async () => {
     const catalog = (sku: string): never => {
-      throw new Error(`The shelf has no ${sku}`)
+      throw new Error(`The shelf has no\n    at ${sku}`)
     }
     store = await openStore({ options: { catalog } })
 

@@ -11,10 +11,10 @@ import { makeGate, sleep, until } from '../support/until.ts'
 
 const everyMs = 10
 
-/** A sweep with a scripted ledger, gateway and handler. The tests are about when these are called. */
 /** Nobody is told that orders ended unpaid. */
 const untold = { isWanted: false, run: () => Promise.resolve(undefined) }
 
+/** A sweep with a scripted ledger, gateway and handler. The tests are about when these are called. */
 function sweepOf(script: {
   readonly due?: readonly string[]
   readonly unsettled?: () => string | undefined

@@ -97,7 +97,7 @@ export const orderWords = {
       'CHECKOUT_CALLBACK_DYNAMIC=true.',
   },
   'callback-refused': {
-    level: 'error',
+    level: 'warning',
     message: () => 'Callbacks were refused in the last day for their checksum, and no good one has come since.',
     help:
       "Compare CHECKOUT_CALLBACK_KEY (or the public key, and its hash) with the bank's portal. If they agree, " +

@@ -37,15 +37,16 @@ const observedWords = {
     help: `Anybody can choose the address they are counted by, and is never limited. ${trustProxy}.`,
   },
   'route-before-callback': {
-    level: 'error',
+    // It may also let them pass: only the doctor's own visit shows that.
+    level: 'warning',
     message: (path: string) =>
-      `A route of the store (${path}) comes before the router and answers the bank's callbacks.`,
-    help: 'The bank takes its 200 for ours. Move app.use(checkout) before it, or give that route another path.',
+      `A route of the store (${path}) comes before the router and may answer the bank's callbacks.`,
+    help: 'The bank would take its 200 for ours. Move app.use(checkout) before it, or give that route another path.',
   },
   'route-before-checkout': {
-    level: 'error',
-    message: (path: string) => `A route of the store (${path}) comes before the router and answers /checkout/:sku.`,
-    help: 'Nobody gets to the bank. Move app.use(checkout) before it, or mount the router at a path of its own.',
+    level: 'warning',
+    message: (path: string) => `A route of the store (${path}) comes before the router and may answer /checkout/:sku.`,
+    help: 'Nobody would get to the bank. Move app.use(checkout) before it, or mount the router at a path of its own.',
   },
   'route-after-checkout': {
     level: 'warning',
