@@ -180,6 +180,14 @@ const wholeReads: Record<string, (plan: readonly string[]) => readonly string[]>
     ),
 }
 
+/**
+ * Whether a line of a plan reads a whole shop by time, which is right only for queries without another condition. The
+ * shop without a name has no orders here, and PostgreSQL knows that any index is as good for them.
+ */
+function isOfWholeShop(line: string, index: number, plan: readonly string[]): boolean {
+  return /checkout_orders_shop\b(?!_)/.test(line) && !/shop, ''::text\) = ''::text/.test(plan[index + 1] ?? '')
+}
+
 describe.each(Object.entries(ledgers))('a large ledger in %s', (name, openLedger) => {
   let opened: OpenedLedger
   let ledger: Ledger
@@ -204,9 +212,7 @@ describe.each(Object.entries(ledgers))('a large ledger in %s', (name, openLedger
     for (const statement of statements.slice(0, 6)) {
       if (/^\s*insert/i.test(statement.text)) continue
       const plan = await explain[name]!(opened.databaseUrl, statement)
-      // The index of a whole shop by time is right only for queries without another condition.
-      const isOfWholeShop = (line: string): boolean => /checkout_orders_shop\b(?!_)/.test(line) && !wholeShop.has(what)
-      const reads = [...wholeReads[name]!(plan), ...plan.filter(isOfWholeShop)]
+      const reads = [...wholeReads[name]!(plan), ...(wholeShop.has(what) ? [] : plan.filter(isOfWholeShop))]
       expect(reads.length === 0 ? '' : `${statement.text}\n${plan.join('\n')}`).toBe('')
     }
   })

@@ -31,7 +31,7 @@ describeOver('chromium')('a real browser', () => {
   afterAll(() => browser.close())
   beforeEach(async () => {
     ;[asked, others] = [[], []]
-    context = await browser.newContext({ userAgent: chrome })
+    context = await browser.newContext()
     tab = await context.newPage()
   })
   afterEach(async () => {
@@ -320,8 +320,6 @@ describeOver('chromium')('a real browser', () => {
 })
 
 /** What Chromium calls itself with a window. Headless, it would be taken for a crawler unless somebody clicks. */
-const chrome = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
-
 function document(head: string, body: string): string {
   return `<!doctype html><html><head><title>shop</title>${head}</head><body>${body}</body></html>`
 }
