@@ -13,6 +13,7 @@ import { fewerIndexes } from './migrations/0004-fewer-indexes.ts'
 import { processes } from './migrations/0005-processes.ts'
 import { linksClosings } from './migrations/0006-links-closings.ts'
 import { booksMemory } from './migrations/0007-books-memory.ts'
+import { shopsArrive } from './migrations/0008-shops-arrive.ts'
 import type { Migration } from './migrations/migration.ts'
 import { beginAlone } from './schema-lock.ts'
 import type { Schema } from './schema.ts'
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   processes,
   linksClosings,
   booksMemory,
+  shopsArrive,
 ]
 
 /** The number of the schema this version reads and writes. */

@@ -179,6 +179,8 @@ export interface ShopTable {
   used_at: Time
   /** 1 in at most one row: its owner has the orders of version 0.1.0, which carry no key. */
   has_unnamed: Generated<number>
+  /** When it came, or came back, beside one other shop that was in use; null if it never did. */
+  arrived_at: Time | null
   /** When it last got a callback with a good checksum. */
   callback_signed_at: Time | null
   /** The same for a callback whose checksum nobody checked. */

@@ -54,6 +54,12 @@ export interface Shops {
 /** A shop unused for this long no longer runs, in milliseconds. */
 const idleAfterMs = 10 * 60 * 1000
 
+/**
+ * A shop that moves runs at both addresses while it is deployed: of one that falls silent within this time after a new
+ * key arrived, the new key is the same shop. In milliseconds, chosen by feel.
+ */
+const moveMs = 10 * 60 * 1000
+
 /** How often a process reports that its shop is in use, in milliseconds: several times within {@link idleAfterMs}. */
 const sayInUseEveryMs = 60 * 1000
 
@@ -93,9 +99,12 @@ export function makeShops(
     if (shop.isVisited || performance.now() - joinedAtMs < sayInUseEveryMs) return
     joinedAtMs = performance.now()
     database
-      .read((db) => markUsed(db, dialect, shop.key))
+      .read(async (db) => ({
+        own: await markUsed(db, dialect, shop.key),
+        movedFrom: await findMovedFrom(db, dialect, shop.key),
+      }))
       // If its own key is missing, another shop has taken its orders over meanwhile.
-      .then((own) => (own.keys.includes(shop.key) ? keep(own) : join(shop)))
+      .then(({ own, movedFrom }) => (own.keys.includes(shop.key) && !movedFrom ? keep(own) : join(shop)))
       .catch(() => undefined)
   }
 
@@ -141,6 +150,8 @@ export function isOfOwnOrder(own: OwnShop | undefined, table: string): RawBuilde
  * - The first shop of a ledger takes the orders of version 0.1.0, which carry no key.
  * - A new key beside one other shop that has been idle for ten minutes is that shop, moved: it takes the orders over.
  *   So does a shop that comes back to a key whose orders were taken over, once the other key is idle.
+ * - Where that other shop is still in use, both are kept apart. If it falls silent within ten minutes, it was the same
+ *   shop, on its way: once it is idle, its orders go along.
  * - The orders of a former key belong to it, whichever shop has them.
  */
 async function joinShops(
@@ -153,12 +164,13 @@ async function joinShops(
   if (dialect.shopLock) await dialect.shopLock.execute(trx)
   const others = await readOtherOwners(trx, key)
   const isNew = await addShop(trx, dialect, key, others.length === 0)
-  const before = isNew ? onlyOne(others) : await readOwner(trx, key)
-  if (before !== undefined && before !== key) {
+  const owner = isNew ? onlyOne(others) : await readOwner(trx, key)
+  const before = owner === key ? await findMovedFrom(trx, dialect, key) : owner
+  if (before !== undefined) {
     if (await isIdle(trx, dialect, before)) {
       await takeOver(trx, key, [before])
       logger.warn({ shop: key, before }, 'this shop has moved, and takes over the orders that it opened before')
-    } else await takeBack(trx, key)
+    } else await keepApart(trx, dialect, key)
   }
   if (formerKeys.length > 0) await takeOver(trx, key, formerKeys)
   return markUsed(trx, dialect, key)
@@ -205,7 +217,22 @@ async function addShop(
   return row !== undefined
 }
 
-async function isIdle(trx: Transaction<Schema>, dialect: LedgerDialect, owner: string): Promise<boolean> {
+/**
+ * The one other shop beside which this key arrived, if that has fallen silent soon afterwards and is idle now: it was
+ * this shop, which has moved meanwhile.
+ */
+async function findMovedFrom(db: Kysely<Schema>, dialect: LedgerDialect, key: string): Promise<string | undefined> {
+  const rows = await db.selectFrom('checkout_shops').select(['shop', 'owner', 'used_at', 'arrived_at']).execute()
+  const arrivedAt = rows.find(({ shop }) => shop === key)?.arrived_at
+  const others = rows.filter(({ owner }) => owner !== key)
+  const before = onlyOne([...new Set(others.map(({ owner }) => owner))])
+  if (!arrivedAt || before === undefined) return undefined
+  const lastUsedAtMs = Math.max(...others.map(({ used_at }) => new Date(used_at).getTime()))
+  if (lastUsedAtMs > new Date(arrivedAt).getTime() + moveMs) return undefined
+  return (await isIdle(db, dialect, before)) ? before : undefined
+}
+
+async function isIdle(trx: Kysely<Schema>, dialect: LedgerDialect, owner: string): Promise<boolean> {
   const inUse = await trx
     .selectFrom('checkout_shops')
     .select('shop')
@@ -224,9 +251,10 @@ async function takeOver(trx: Transaction<Schema>, key: string, before: readonly 
     .execute()
 }
 
-/** The shop that took the orders over is still running: each has what it opened itself. */
-async function takeBack(trx: Transaction<Schema>, key: string): Promise<void> {
-  await trx.updateTable('checkout_shops').set({ owner: key }).where('shop', '=', key).execute()
+/** The other shop is still running: each has what it opened itself. */
+async function keepApart(trx: Transaction<Schema>, dialect: LedgerDialect, key: string): Promise<void> {
+  const apart = { owner: key, arrived_at: dialect.now }
+  await trx.updateTable('checkout_shops').set(apart).where('shop', '=', key).execute()
 }
 
 async function markUsed(db: Kysely<Schema>, dialect: LedgerDialect, key: string): Promise<OwnShop> {

@@ -59,6 +59,53 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(warnings).toEqual(owner === 'tea' ? [] : [{ shop: 'coffee', before: 'tea' }])
     })
 
+    it.each([
+      [-1, 'tea'],
+      [9, 'coffee'],
+      [11, 'tea'],
+    ])('fall silent %i minutes after a new key came: later the orders are with %s', async (minutes, owner) => {
+      const number = await addTo(await processOf('tea'), { shop: 'tea' })
+      const moved = await processOf('coffee')
+      if (minutes < 0) await opened.sql('update checkout_shops set arrived_at = null')
+      else await opened.age('checkout_shops', 'arrived_at', minutes * minuteMs)
+      await rest(11 * minuteMs)
+      await opened.age('checkout_shops', 'arrived_at', 11 * minuteMs)
+
+      // Any process of it that starts, now or next year.
+      const again = await processOf('coffee')
+
+      expect(await owners()).toEqual({ tea: owner, coffee: 'coffee' })
+      expect(warnings).toEqual(owner === 'tea' ? [] : [{ shop: 'coffee', before: 'tea' }])
+      expect((await again.find(number)) !== undefined).toBe(owner === 'coffee')
+      expect(await moved.find(number)).toBeUndefined()
+    })
+
+    it('that are rolled back within minutes take everything back with them', async () => {
+      await processOf('tea')
+      const number = await addTo(await processOf('coffee'), { shop: 'coffee' })
+      // Coffee took tea's orders over, then tea was started again, and coffee stopped.
+      await opened.sql("update checkout_shops set owner = 'coffee'")
+      await processOf('tea')
+      expect(await owners()).toEqual({ tea: 'tea', coffee: 'coffee' })
+      await rest(11 * minuteMs)
+      await opened.age('checkout_shops', 'arrived_at', 11 * minuteMs)
+
+      const again = await processOf('tea')
+
+      expect(await again.find(number)).toMatchObject({ shop: 'coffee' })
+    })
+
+    it('do not fall silent together: of two that arrived with another beside them, none is the other', async () => {
+      for (const key of ['tea', 'coffee', 'cake']) await processOf(key)
+      await rest(11 * minuteMs)
+      await opened.age('checkout_shops', 'arrived_at', 11 * minuteMs)
+
+      await processOf('coffee')
+      await processOf('cake')
+
+      expect(await owners()).toEqual({ tea: 'tea', coffee: 'coffee', cake: 'cake' })
+    })
+
     it('are not taken over where two rest: a new key may be neither', async () => {
       await processOf('tea')
       await processOf('coffee')
@@ -194,6 +241,23 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         expect(await ledger.find(number)).toMatchObject({ shop: 'tea' })
         await until(async () => (await owners()).tea === 'tea')
         expect(await ledger.find(number)).toMatchObject({ shop: 'tea' })
+      })
+
+      it('take over, while they run, what they were on their way from', async () => {
+        await processOf('milk')
+        const number = await addTo(await processOf('tea', ['milk']), { shop: 'tea' })
+        const ledger = await processOf('coffee')
+        nowMs += minuteMs
+        await rest(9 * minuteMs)
+        await ledger.find(number)
+        expect(await owners()).toEqual({ milk: 'tea', tea: 'tea', coffee: 'coffee' })
+
+        nowMs += minuteMs
+        await rest(2 * minuteMs)
+        await opened.age('checkout_shops', 'arrived_at', 11 * minuteMs)
+
+        await until(async () => (await ledger.find(number)) !== undefined)
+        expect(warnings).toEqual([{ shop: 'coffee', before: 'tea' }])
       })
 
       it('see what another of their processes has taken over', async () => {
