@@ -8,7 +8,8 @@ export function isLine(value: string): boolean {
   return !/[\p{Cc}\p{Cs}]/u.test(value)
 }
 
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
+/** Made once a text is too long: it takes milliseconds of a start. */
+let graphemes: Intl.Segmenter | undefined
 
 /**
  * The start of a text, up to `maxLength` UTF-16 code units, cut between two characters as a reader sees them: no half
@@ -16,6 +17,7 @@ const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
  */
 export function cutTo(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text
+  graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' })
   const end = graphemes.segment(text).containing(maxLength)?.index ?? 0
   return end > 0 ? text.slice(0, end) : text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '')
 }

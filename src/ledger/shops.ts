@@ -99,12 +99,8 @@ export function makeShops(
     if (shop.isVisited || performance.now() - joinedAtMs < sayInUseEveryMs) return
     joinedAtMs = performance.now()
     database
-      .read(async (db) => ({
-        own: await markUsed(db, dialect, shop.key),
-        movedFrom: await findMovedFrom(db, dialect, shop.key),
-      }))
-      // If its own key is missing, another shop has taken its orders over meanwhile.
-      .then(({ own, movedFrom }) => (own.keys.includes(shop.key) && !movedFrom ? keep(own) : join(shop)))
+      .read((db) => markUsedAlone(db, dialect, shop.key))
+      .then((own) => (own ? keep(own) : join(shop)))
       .catch(() => undefined)
   }
 
@@ -265,6 +261,12 @@ async function markUsed(db: Kysely<Schema>, dialect: LedgerDialect, key: string)
     .returning(['shop', 'has_unnamed'])
     .execute()
   return { keys: rows.map(({ shop }) => shop).sort(), hasUnnamed: rows.some(({ has_unnamed }) => has_unnamed === 1) }
+}
+
+/** The same, or undefined if the shop has to join again: another has its key, or the other fell silent. */
+async function markUsedAlone(db: Kysely<Schema>, dialect: LedgerDialect, key: string): Promise<OwnShop | undefined> {
+  const own = await markUsed(db, dialect, key)
+  return own.keys.includes(key) && !(await findMovedFrom(db, dialect, key)) ? own : undefined
 }
 
 async function readIdleShops(

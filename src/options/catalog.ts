@@ -6,7 +6,7 @@ import type { RemarkOnItem } from './catalog-warnings.ts'
 import { CatalogItemError } from '../errors.ts'
 import type { Currency } from '../iso-4217.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
-import { findSentJson, itemRules, problemsOf } from './priced-item.ts'
+import { findSentJson, itemRules, problemsOf, ruledFields } from './priced-item.ts'
 import type { PricedItem } from './priced-item.ts'
 import { showKind, showValue } from '../show-value.ts'
 
@@ -105,7 +105,7 @@ export function makeCatalog(catalog: Catalog): FindItem {
 }
 
 const fieldNames = [
-  ...Object.keys(itemRules.describe().keys as object),
+  ...ruledFields,
   ...(['description', 'email', 'language'] as const satisfies readonly (keyof Decorations)[]),
 ]
 

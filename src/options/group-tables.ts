@@ -23,6 +23,7 @@ import {
   findTimeZone,
   list,
   listUpTo,
+  saying,
   text,
   wholeNumber,
   yesOrNo,
@@ -43,9 +44,7 @@ export const gatewayTable = {
       is: true,
       then: Joi.string()
         .pattern(/^[^:]*$/)
-        .messages({
-          '*': 'wanted the login of the API user without a colon, which gateway.basic cannot send (RFC 7617)',
-        }),
+        .error(saying('wanted the login of the API user without a colon, which gateway.basic cannot send (RFC 7617)')),
     }),
     { variable: 'CHECKOUT_GATEWAY_USER', isSecret: true, example: '' },
   ),
@@ -66,7 +65,7 @@ export const gatewayTable = {
   basic: defaulted(
     yesOrNo().when('token', {
       is: Joi.exist(),
-      then: Joi.valid(false).messages({ '*': 'wanted false beside gateway.token, which goes in the body' }),
+      then: Joi.valid(false).error(saying('wanted false beside gateway.token, which goes in the body')),
     }),
     false,
     { variable: 'CHECKOUT_GATEWAY_BASIC' },
@@ -79,9 +78,9 @@ export const gatewayTable = {
   proxy: optional(
     text('the address of a proxy, such as http://proxy.example:3128, without path or query', findProxy).when('url', {
       is: Joi.string().pattern(/^http:/i),
-      then: Joi.forbidden().messages({
-        'any.unknown': 'wanted an https gateway.url to go with it: a bank on loopback needs no proxy',
-      }),
+      then: Joi.forbidden().error(
+        saying('wanted an https gateway.url to go with it: a bank on loopback needs no proxy'),
+      ),
     }),
     { variable: 'CHECKOUT_GATEWAY_PROXY', example: 'http://proxy.example:3128', isSecret: true },
   ),
@@ -179,9 +178,9 @@ const moreThanWatched: CustomValidator<number> = (days, { error, state }) => {
 
 export const retentionTable = {
   personalDays: optional(
-    wholeNumber(30, 36_500, 'days').custom(moreThanWatched).messages({
+    wholeNumber(30, 36_500, 'days', {
       'retention.watched': 'wanted more days than watchPaidForDays: until then the order is still checked',
-    }),
+    }).custom(moreThanWatched),
     { variable: 'CHECKOUT_RETENTION_PERSONAL_DAYS', example: '730' },
   ),
 } satisfies TableOf<RetentionOptions>

@@ -1,13 +1,24 @@
 import Joi from 'joi'
 import type { AnySchema, BasicType, ObjectSchema } from 'joi'
+import type { OptionVariable } from './environment.ts'
 
 declare const held: unique symbol
 
 /** The rule of an option, or of a group of them, and the type of what it accepts. */
 export interface Option<Value> {
   readonly schema: AnySchema
+  readonly isRequired: boolean
+  /** The default; undefined if there is none, or it cannot be written down. */
+  readonly standard: unknown
+  /** Undefined if the option comes from code only. */
+  readonly source: Source | undefined
+  /** The options of a group. */
+  readonly table?: OptionTable
   readonly [held]?: Value
 }
+
+/** Options by name. */
+export type OptionTable = Readonly<Record<string, Option<unknown>>>
 
 /** What every option of a table accepts, by name. */
 export type Values<Table> = { readonly [Name in keyof Table]: Table[Name] extends Option<infer Value> ? Value : never }
@@ -24,29 +35,55 @@ export interface Source {
   readonly example?: string
 }
 
-export function required<Value>(schema: AnySchema<Value>, source: Source): Option<Value> {
-  return { schema: schema.required().meta(source) }
+/** What is known about an option besides its rule. */
+export interface OptionRow extends Omit<OptionVariable, 'variable'> {
+  /** Undefined if the option comes from code only. */
+  readonly variable: string | undefined
+  readonly isRequired: boolean
+  /** The default; undefined if there is none, or it cannot be written down. */
+  readonly standard: unknown
+  /** A valid value, as text. */
+  readonly example: string | undefined
+}
+
+export function required<Value>(schema: AnySchema<Value>, source?: Source): Option<Value> {
+  return { schema: schema.required(), isRequired: true, standard: undefined, source }
 }
 
 export function optional<Value>(schema: AnySchema<Value>, source?: Source): Option<Value | undefined> {
-  return { schema: source ? schema.meta(source) : schema }
+  return { schema, isRequired: false, standard: undefined, source }
 }
 
 export function defaulted<Value>(schema: AnySchema<Value>, standard: NoInfer<Value>, source?: Source): Option<Value> {
-  // Joi would hand out a copy of an object.
   const isObject = typeof standard === 'object' && standard !== null && !Array.isArray(standard)
-  const filled = schema.default(isObject ? () => standard : (standard as BasicType))
-  return { schema: source ? filled.meta(source) : filled }
+  // Joi would hand out a copy of an object.
+  if (isObject) return { schema: schema.default(() => standard), isRequired: false, standard: undefined, source }
+  return { schema: schema.default(standard as BasicType), isRequired: false, standard, source }
 }
 
 /** A group of options. `refine` adds the rules between them. */
-export function group<Table extends Readonly<Record<string, Option<unknown>>>>(
+export function group<Table extends OptionTable>(
   table: Table,
   refine: (schema: ObjectSchema) => ObjectSchema,
 ): Option<Values<Table>> {
-  return { schema: refine(schemaOf(table)) }
+  return { schema: refine(schemaOf(table)), isRequired: false, standard: undefined, source: undefined, table }
 }
 
-export function schemaOf(table: Readonly<Record<string, Option<unknown>>>): ObjectSchema {
+export function schemaOf(table: OptionTable): ObjectSchema {
   return Joi.object(Object.fromEntries(Object.entries(table).map(([name, { schema }]) => [name, schema])))
+}
+
+/** The options of a table, in its order. Not from what joi describes, which takes longer than all rules together. */
+export function rowsOf(options: OptionTable, group = ''): readonly OptionRow[] {
+  return Object.entries(options).flatMap(([name, { schema, isRequired, standard, source, table }]) => {
+    const option = `${group}${name}`
+    if (table) return rowsOf(table, `${option}.`)
+    const { variable, isSecret = false, example } = source ?? {}
+    return [{ option, variable, type: typeOf(schema), isSecret, isRequired, standard, example }]
+  })
+}
+
+function typeOf({ type }: AnySchema): OptionRow['type'] {
+  if (type === 'number' || type === 'boolean') return type
+  return type === 'alternatives' ? 'list' : 'text'
 }

@@ -6,7 +6,7 @@ import type { ExtraParameters } from './extra-parameters.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { findCurrency } from '../iso-4217.ts'
 import { isAmountMinor, maxAmountMinor } from '../money.ts'
-import { following, text, wholeNumber, yesOrNo } from './rules.ts'
+import { following, saying, text, wholeNumber, yesOrNo } from './rules.ts'
 import { holdsHtml, isLine } from '../plain-text.ts'
 import { showKind, showValue } from '../show-value.ts'
 
@@ -58,14 +58,11 @@ type Fields = {
 /** The code of an error with its own message. */
 const verification = 'features.verification'
 
-/** Every rule of an item that can stop a sale. */
-export const itemRules = Joi.object<Fields, true>({
+const rules: Joi.StrictSchemaMap<Fields> = {
   amountMinor: Joi.number()
     .custom(following((value: number) => (isAmountMinor(value) ? value : undefined)))
     .required()
-    .messages({
-      '*': `wanted a positive whole number of minor units (1999 for EUR 19.99), ${maxAmountMinor} at most`,
-    }),
+    .error(saying(`wanted a positive whole number of minor units (1999 for EUR 19.99), ${maxAmountMinor} at most`)),
   currency: text(
     'an ISO 4217 currency in capitals, such as EUR, in the item or as the option `currency`',
     (code) => findCurrency(code)?.alphabetic,
@@ -85,21 +82,29 @@ export const itemRules = Joi.object<Fields, true>({
     .max(maxFeatures)
     .custom(following(findFeatures))
     .custom(refuseVerification)
-    .messages({
-      '*': `wanted a list of 1 to ${maxFeatures} names, such as FORCE_TDS`,
-      [verification]: 'VERIFY takes no money, so nothing would be sold',
-    }),
+    .error(
+      saying({
+        '*': `wanted a list of 1 to ${maxFeatures} names, such as FORCE_TDS`,
+        [verification]: 'VERIFY takes no money, so nothing would be sold',
+      }),
+    ),
   extra: Joi.object()
     .custom((value: object, { message }) => {
       const read = readExtra(value)
       return 'extra' in read ? read.extra : message({ custom: read.problem })
     })
-    .messages({ 'object.base': 'wanted an object of strings' }),
+    .error(saying({ 'object.base': 'wanted an object of strings' })),
   payWithinMs: wholeNumber(payWithinLimitsMs.min, payWithinLimitsMs.max, 'milliseconds'),
   metadata: Joi.alternatives(Joi.any())
     .custom(following((value) => findJson(value, maxMetadataBytes)))
-    .messages({ '*': `wanted what JSON can carry, ${maxMetadataBytes} bytes at most` }),
-})
+    .error(saying(`wanted what JSON can carry, ${maxMetadataBytes} bytes at most`)),
+}
+
+/** Every rule of an item that can stop a sale. */
+export const itemRules = Joi.object<Fields, true>(rules)
+
+/** The fields that have one. */
+export const ruledFields = Object.keys(rules)
 
 /** About the buyer, or too long to show. */
 const unshownFields = ['clientId', 'bindingId', 'orderBundle', 'jsonParams', 'extra', 'metadata']
@@ -126,7 +131,7 @@ export function findSentJson(value: unknown): JsonObject | undefined {
 function sentJson(): Joi.ObjectSchema<JsonObject> {
   return Joi.object<JsonObject>()
     .custom(following(findSentJson))
-    .messages({ '*': `wanted a JSON object without HTML, ${maxBundleBytes} bytes at most` })
+    .error(saying(`wanted a JSON object without HTML, ${maxBundleBytes} bytes at most`))
 }
 
 function identifier(): Joi.StringSchema {

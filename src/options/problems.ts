@@ -1,7 +1,7 @@
 import type { ValidationErrorItem } from 'joi'
 import type { FilledOptions } from './environment.ts'
 import { nearest } from './nearest.ts'
-import type { OptionRow } from './rules.ts'
+import type { OptionRow } from './option.ts'
 import { showKind, showKinds, showValue } from '../show-value.ts'
 
 /** What a line is built from, besides joi's message. */

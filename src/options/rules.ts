@@ -5,25 +5,14 @@ import type {
   AlternativesSchema,
   AnySchema,
   BooleanSchema,
+  Context,
   CustomValidator,
-  Description,
   NumberSchema,
   StringSchema,
+  ValidationErrorFunction,
 } from 'joi'
-import type { OptionVariable } from './environment.ts'
 import { findLedgerFile, isPostgres, respeltLedgerFile } from '../ledger-address.ts'
 import { showValue } from '../show-value.ts'
-
-/** What is known about an option besides its rule. */
-export interface OptionRow extends Omit<OptionVariable, 'variable'> {
-  /** Undefined if the option comes from code only. */
-  readonly variable: string | undefined
-  readonly isRequired: boolean
-  /** The default; undefined if there is none, or it cannot be written down. */
-  readonly standard: unknown
-  /** A valid value, as text. */
-  readonly example: string | undefined
-}
 
 /** The normalised value, or undefined if it breaks the rule. */
 export type Rule<Value> = (value: Value) => unknown
@@ -36,11 +25,31 @@ export function following<Value>(rule: Rule<Value>): CustomValidator {
   return (value: Value, { error }) => rule(value) ?? error('any.invalid')
 }
 
+/** What is said of a broken rule; `local` is what joi knows about it. */
+type Saying = string | ((local: Context) => string)
+
+/**
+ * The message of a schema: one for all its rules, or one for each code, with `*` for the rest. An error function,
+ * because for `messages` joi makes a schema of its own, which takes longer than all of ours.
+ */
+export function saying(words: Saying | Readonly<Record<string, Saying>>): ValidationErrorFunction {
+  const sayings = typeof words === 'object' ? words : { '*': words }
+  return (reports) => {
+    for (const report of reports) {
+      const said = sayings[report.code] ?? sayings['*']
+      // The option within a group has said it already.
+      if (said !== undefined && !report.message)
+        report.message = typeof said === 'string' ? said : said(report.local as Context)
+    }
+    return reports
+  }
+}
+
 /** A string. `wanted` completes the sentence "wanted …" in the message. */
 export function text(wanted: string, rule: Rule<string>): StringSchema {
   return Joi.string()
     .custom(following(rule))
-    .messages({ '*': `wanted ${wanted}` })
+    .error(saying(`wanted ${wanted}`))
 }
 
 /** One or several strings: a list, or one comma-separated string. The rule is for each. */
@@ -51,7 +60,7 @@ export function list(wanted: string, rule: Rule<string>): AlternativesSchema<rea
   }
   return severalOf<string>()
     .custom(following(all))
-    .messages({ '*': `wanted ${wanted}` })
+    .error(saying(`wanted ${wanted}`))
 }
 
 /** The same, of as many as `max` at most. */
@@ -77,19 +86,25 @@ export function listOf<Value>(value: string | readonly Value[] | undefined): rea
 /** One of a few strings, each named in backticks. */
 export function oneOf<Value extends string>(...values: readonly Value[]): AnySchema<Value> {
   const wanted = values.map((value) => `\`${value}\``).join(' or ')
-  return (Joi.string() as AnySchema<Value>).valid(...values).messages({ '*': `wanted ${wanted}` })
+  return (Joi.string() as AnySchema<Value>).valid(...values).error(saying(`wanted ${wanted}`))
 }
 
 export function yesOrNo(): BooleanSchema {
-  return Joi.boolean().messages({ '*': 'wanted true or false' })
+  return Joi.boolean().error(saying('wanted true or false'))
 }
 
-export function wholeNumber(min: number, max: number, unit: string): NumberSchema {
+/** @param words - what is said of further rules, by code. */
+export function wholeNumber(
+  min: number,
+  max: number,
+  unit: string,
+  words: Readonly<Record<string, string>> = {},
+): NumberSchema {
   return Joi.number()
     .integer()
     .min(min)
     .max(max)
-    .messages({ '*': `wanted a whole number of ${unit} from ${min} to ${max}` })
+    .error(saying({ ...words, '*': `wanted a whole number of ${unit} from ${min} to ${max}` }))
 }
 
 /** Whole numbers, each larger than the one before: a list, or one comma-separated string. */
@@ -112,11 +127,11 @@ export function ascending(limits: {
   }
   return severalOf<number>()
     .custom(following(all))
-    .messages({ '*': `wanted 1 to ${count} whole numbers of ${unit} from ${min} to ${max}, ascending` })
+    .error(saying(`wanted 1 to ${count} whole numbers of ${unit} from ${min} to ${max}, ascending`))
 }
 
 export function handler<Handler>(parameters: string): AnySchema<Handler> {
-  return (Joi.function() as AnySchema<Handler>).messages({ '*': `wanted a function (${parameters})` })
+  return (Joi.function() as AnySchema<Handler>).error(saying(`wanted a function (${parameters})`))
 }
 
 /**
@@ -177,7 +192,7 @@ export function databaseAddress(): StringSchema {
   const wanted = 'wanted `sqlite:<file>`, `sqlite::memory:` or `postgres://…`'
   return Joi.string()
     .custom(rule)
-    .messages({ 'ledger.respelt': `${wanted} (did you mean {#right}?)`, '*': wanted })
+    .error(saying({ 'ledger.respelt': ({ right }) => `${wanted} (did you mean ${String(right)}?)`, '*': wanted }))
 }
 
 const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----/gs
@@ -231,31 +246,4 @@ export function findCatalog(value: object): object | undefined {
 /** Methods of a class count: pino's are on its prototype. */
 export function findLogger(value: Readonly<Record<string, unknown>>): object | undefined {
   return ['info', 'warn', 'error'].every((name) => typeof value[name] === 'function') ? value : undefined
-}
-
-/** The options of a schema, in its order. */
-export function rowsOf(described: Description, group = ''): readonly OptionRow[] {
-  const keys = described.keys as Readonly<Record<string, Description>>
-  return Object.entries(keys).flatMap(([name, one]) => {
-    const option = `${group}${name}`
-    if (one.keys) return rowsOf(one, `${option}.`)
-    const [meta] = (one.metas ?? []) as { variable: string; isSecret?: boolean; example?: string }[]
-    const { presence, default: standard } = (one.flags ?? {}) as { presence?: string; default?: unknown }
-    return [
-      {
-        option,
-        variable: meta?.variable,
-        type: typeOf(one),
-        isSecret: meta?.isSecret ?? false,
-        isRequired: presence === 'required',
-        standard: typeof standard === 'function' ? undefined : standard,
-        example: meta?.example,
-      },
-    ]
-  })
-}
-
-function typeOf({ type }: Description): OptionRow['type'] {
-  if (type === 'number' || type === 'boolean') return type
-  return type === 'alternatives' ? 'list' : 'text'
 }

@@ -13,8 +13,8 @@ import type { Catalog } from './catalog.ts'
 import type { CheckoutOptions, FormRedirect, OrderPage } from './checkout-options.ts'
 import type { OptionGroup } from './environment.ts'
 import { breakerTable, callbackTable, gatewayTable, retentionTable, shopTable, sweepTable } from './group-tables.ts'
-import { defaulted, group, optional, required, schemaOf } from './option.ts'
-import type { Option, TableOf, Values } from './option.ts'
+import { defaulted, group, optional, required, rowsOf, schemaOf } from './option.ts'
+import type { TableOf, Values } from './option.ts'
 import {
   databaseAddress,
   findCatalog,
@@ -23,8 +23,8 @@ import {
   handler,
   list,
   oneOf,
+  saying,
   text,
-  rowsOf,
   wholeNumber,
   yesOrNo,
 } from './rules.ts'
@@ -43,40 +43,52 @@ function pageAddress(): AnySchema<string> {
 function lateChoice(): AnySchema<LatePayment> {
   return (Joi.string() as AnySchema<LatePayment>).when('gateway.token', {
     is: Joi.exist(),
-    then: Joi.valid('hand-over', 'review').messages({
-      '*': 'wanted `hand-over` or `review`, because gateway.token cannot refund',
-    }),
-    otherwise: Joi.valid('hand-over', 'review', 'refund').messages({
-      '*': 'wanted `hand-over`, `review` or `refund`',
-    }),
+    then: Joi.valid('hand-over', 'review').error(
+      saying('wanted `hand-over` or `review`, because gateway.token cannot refund'),
+    ),
+    otherwise: Joi.valid('hand-over', 'review', 'refund').error(saying('wanted `hand-over`, `review` or `refund`')),
   })
 }
 
 const table = {
   shop: group(shopTable, (schema) =>
-    schema.messages({ 'object.base': 'wanted an object with options such as `name`, `contact`, `timeZone` and `key`' }),
+    schema.error(
+      saying({ 'object.base': 'wanted an object with options such as `name`, `contact`, `timeZone` and `key`' }),
+    ),
   ),
   gateway: group(gatewayTable, (schema) =>
-    schema.or('user', 'password', 'token').and('user', 'password').oxor('user', 'token').messages({
-      'object.base': 'wanted an object with `url`, and with `user` and `password` or `token`',
-      'object.missing': 'wanted user and password, or the token, got nothing',
-      'object.and': 'wanted both or neither, got one',
-      'object.oxor': 'wanted user and password, or the token, got both',
-    }),
+    schema
+      .or('user', 'password', 'token')
+      .and('user', 'password')
+      .oxor('user', 'token')
+      .error(
+        saying({
+          'object.base': 'wanted an object with `url`, and with `user` and `password` or `token`',
+          'object.missing': 'wanted user and password, or the token, got nothing',
+          'object.and': 'wanted both or neither, got one',
+          'object.oxor': 'wanted user and password, or the token, got both',
+        }),
+      ),
   ),
   callback: group(callbackTable, (schema) =>
-    schema.oxor('key', 'publicKey').messages({
-      'object.base': 'wanted an object with `key` or `publicKey`',
-      'object.oxor': 'wanted one of them, got both',
-    }),
+    schema.oxor('key', 'publicKey').error(
+      saying({
+        'object.base': 'wanted an object with `key` or `publicKey`',
+        'object.oxor': 'wanted one of them, got both',
+      }),
+    ),
   ),
   sweep: group(sweepTable, (schema) =>
-    schema.messages({
-      'object.base': 'wanted an object with `everyMs`, `concurrency`, `looksAtSecs` and `jitterPercent`',
-    }),
+    schema.error(
+      saying({
+        'object.base': 'wanted an object with `everyMs`, `concurrency`, `looksAtSecs` and `jitterPercent`',
+      }),
+    ),
   ),
   breaker: group(breakerTable, (schema) =>
-    schema.messages({ 'object.base': 'wanted an object with `failures`, `openMs`, `maxOpenMs` and `maxRetryAfterMs`' }),
+    schema.error(
+      saying({ 'object.base': 'wanted an object with `failures`, `openMs`, `maxOpenMs` and `maxRetryAfterMs`' }),
+    ),
   ),
   baseUrl: required(
     text(
@@ -111,19 +123,20 @@ const table = {
   successUrl: optional(pageAddress(), { variable: 'CHECKOUT_SUCCESS_URL', example: '/thanks' }),
   failureUrl: optional(pageAddress(), { variable: 'CHECKOUT_FAILURE_URL', example: '/try-again' }),
   reviewUrl: optional(pageAddress(), { variable: 'CHECKOUT_REVIEW_URL', example: '/ask-us' }),
-  catalog: {
-    schema: Joi.alternatives(Joi.function(), Joi.object())
+  catalog: required(
+    (Joi.alternatives(Joi.function(), Joi.object()) as AnySchema<Catalog>)
       .custom(following(findCatalog))
-      .required()
-      .messages({ '*': 'wanted an object of items by sku, or a function (sku, req) that finds one' }),
-  } as Option<Catalog>,
+      .error(saying('wanted an object of items by sku, or a function (sku, req) that finds one')),
+  ),
   onPaid: optional(handler<OnPaid>('order')),
   onPaidInTransaction: optional(
     handler<OnPaidInTransaction>('order, transaction').when('databaseUrl', {
       is: Joi.string().pattern(/^postgres/),
-      otherwise: Joi.forbidden().messages({
-        'any.unknown': 'wanted a ledger in PostgreSQL (databaseUrl) to go with it, or `onPaid` instead',
-      }),
+      otherwise: Joi.forbidden().error(
+        saying({
+          'any.unknown': 'wanted a ledger in PostgreSQL (databaseUrl) to go with it, or `onPaid` instead',
+        }),
+      ),
     }),
   ),
   onClosed: optional(handler<OnClosed>('order')),
@@ -157,12 +170,12 @@ const table = {
   handsOver: optional(yesOrNo(), { variable: 'CHECKOUT_HANDS_OVER', example: 'false' }),
   watchPaidForDays: defaulted(wholeNumber(0, 400, 'days'), 30, { variable: 'CHECKOUT_WATCH_PAID_FOR_DAYS' }),
   retention: group(retentionTable, (schema) =>
-    schema.messages({ 'object.base': 'wanted an object with `personalDays`' }),
+    schema.error(saying({ 'object.base': 'wanted an object with `personalDays`' })),
   ),
   logger: defaulted(
     (Joi.object() as AnySchema<Logger>)
       .custom(following(findLogger))
-      .messages({ '*': 'wanted an object with the functions info, warn and error' }),
+      .error(saying('wanted an object with the functions info, warn and error')),
     silentLogger,
   ),
 } satisfies TableOf<CheckoutOptions>
@@ -174,10 +187,10 @@ const schema = schemaOf(table)
   .oxor('onPaid', 'onPaidInTransaction')
   .oxor('success', 'successUrl')
   .oxor('failure', 'failureUrl')
-  .messages({ 'object.oxor': 'wanted one of them, got both' })
+  .error(saying({ 'object.oxor': 'wanted one of them, got both' }))
 
 /** Every option, in the order of the table. */
-export const optionRows = rowsOf(schema.describe())
+export const optionRows = rowsOf(table)
 
 /** The options with their defaults, or what is wrong with them. */
 export function validateOptions(options: OptionGroup): {

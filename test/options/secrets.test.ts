@@ -17,7 +17,7 @@ function everythingOf(error: Error): string {
 describe('a secret', () => {
   it('is any of these options, and no other', () => {
     expect(secrets.join(' ')).toBe(
-      'gateway.password gateway.token gateway.user gateway.ca gateway.proxy callback.key callback.publicKey ' +
+      'gateway.user gateway.password gateway.token gateway.ca gateway.proxy callback.key callback.publicKey ' +
         'secret databaseUrl',
     )
   })
