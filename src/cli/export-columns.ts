@@ -13,7 +13,10 @@ export interface ExportedEntry {
   readonly entry: Entry
 }
 
-/** Every fact of an order. Names are those of `Order`; amounts come in minor units, and in major units as text. */
+/**
+ * Every fact of an order but the address of the page it can be paid on. Names are those of `Order`; amounts come in
+ * minor units, and in major units as text.
+ */
 export const orderColumns: readonly ExportColumn<Order>[] = [
   ['orderNumber', ({ orderNumber }) => orderNumber],
   ['reference', ({ reference }) => reference],
@@ -44,6 +47,14 @@ export const orderColumns: readonly ExportColumn<Order>[] = [
   ['declineCode', ({ decline }) => decline?.actionCode],
   ['shop', ({ shop }) => shop],
   ['metadata', ({ metadata }) => (metadata === undefined ? undefined : JSON.stringify(metadata))],
+  // Later columns come last: whoever reads by position goes on.
+  ['handsOver', ({ handsOver }) => (handsOver === undefined ? undefined : String(handsOver))],
+  ['closing', ({ closing }) => closing],
+  ['isRepeatable', ({ isRepeatable }) => String(isRepeatable)],
+  ['linkNumber', ({ linkNumber }) => linkNumber],
+  ['again', ({ again }) => again],
+  ['bindingId', ({ bindingId }) => bindingId],
+  ...money<Order>('capturing', (order) => order.capturingMinor, currencyOf),
 ]
 
 /** Every fact of an entry. */

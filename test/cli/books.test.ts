@@ -1,4 +1,5 @@
 import { dayOf } from '../../src/days.ts'
+import { orderColumns } from '../../src/cli/export-columns.ts'
 import { runCli } from '../../src/cli/run-cli.ts'
 import { buy, mounts, openStore } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
@@ -126,6 +127,17 @@ describe.each(mounts)('the command line %s', (_title, mount) => {
       })
       expect(rows[0]).toMatchObject({ currency: 'KWD', amountMinor: '12345', amount: '12.345', reference: '' })
       for (const row of rows) for (const cell of Object.values(row)) expect(cell).not.toMatch(/^\s*[=+\-@\t\r]/)
+    })
+
+    it('leaves out no fact of an order but where it can be paid', async () => {
+      await open()
+      const orderNumber = await paid('mug')
+      const columns = orderColumns.map(([name]) => name)
+      const asColumns: Record<string, string> = { card: 'cardNumber', decline: 'declineCode' }
+
+      const names = Object.keys((await store.checkout.orders.get(orderNumber))!)
+      expect(names.filter((name) => !columns.includes(asColumns[name] ?? name))).toEqual(['formUrl'])
+      expect(tableIn((await cli('export')).out)).toMatchObject([{ handsOver: 'true', closing: 'none' }])
     })
 
     it('writes JSON by the line, or one document, with nothing changed', async () => {
