@@ -91,9 +91,11 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
    * Nothing goes out while a refund of all that is left is in flight. Also works for an order of another gateway, which
    * the sweep leaves alone. Resolves to the order as it is afterwards.
    *
-   * @throws CheckoutError: `CHECKOUT_ILLEGAL_MOVE` for an order that is not paid, `CHECKOUT_INVALID_REQUEST` if the
-   *   store has neither `onPaid` nor `onPaidInTransaction`, `CHECKOUT_ORDER_NOT_FOUND`, `CHECKOUT_LEDGER_UNAVAILABLE`,
-   *   `CHECKOUT_CLOSED`. No money moves.
+   * For an order that ended unpaid, `onClosed` is run again if it is `due` or `stuck`.
+   *
+   * @throws CheckoutError: `CHECKOUT_ILLEGAL_MOVE` for an order that is not paid, or of whose end nobody is to be told;
+   *   `CHECKOUT_INVALID_REQUEST` if the store has no handler for it (`onPaid` or `onPaidInTransaction`, `onClosed`),
+   *   `CHECKOUT_ORDER_NOT_FOUND`, `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`. No money moves.
    */
   handOver(orderNumber: string, asker?: Asker): Promise<Order<Meta>>
   /**

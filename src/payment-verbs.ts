@@ -31,7 +31,7 @@ export interface PaymentVerbsDeps {
   readonly ledger: Ledger
   readonly settle: Settle
   readonly handOver: HandOver
-  readonly closing: Pick<Closing, 'stop'>
+  readonly closing: Pick<Closing, 'isWanted' | 'run' | 'stop'>
   readonly moneyOut: MoneyOut
   readonly review: Review
   readonly sweep: Sweep
@@ -51,8 +51,8 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
   readonly verbs: PaymentVerbs
   readonly isStarted: () => boolean
 } {
-  const { settings, ledger, settle, handOver, moneyOut, review, sweep, health, doctor, work } = deps
-  const handOverAgain = makeHandOverAgain({ ledger, handOver })
+  const { settings, ledger, settle, handOver, closing, moneyOut, review, sweep, health, doctor, work } = deps
+  const handOverAgain = makeHandOverAgain({ ledger, handOver, closing })
   const { start, close, isStarted } = makeLifetime(deps)
 
   function about<Result>(verb: string, orderNumber: unknown, action: () => Promise<Result>): Promise<Result> {

@@ -3,11 +3,13 @@ import type { Cli } from './cli.ts'
 import { orderJson } from './order-json.ts'
 import { ownName } from './own-name.ts'
 
-/** `hand-over <n>`: makes goods due again. */
+/** `hand-over <n>`: makes goods due again, or the word that an order ended unpaid. */
 export function addHandOver(program: Command, cli: Cli): void {
   program
     .command('hand-over <order-number>')
-    .description("make the goods of a paid order due again: the shop's own server hands them over")
+    .description(
+      "make the goods of a paid order due again (or onClosed of an unpaid one): the shop's own server does it",
+    )
     .option('--as <name>', 'who asks for it, for the history; without it, your login on this machine')
     .addHelpText('after', '\nExample:\n  npx express-hosted-checkout hand-over 7QK4A2M9XCVBN8RTYPAS6DFGHJ')
     .action((orderNumber: string, { as: by = ownName() }: { readonly as?: string }, command: Command) =>

@@ -39,10 +39,20 @@ const byStatus: Readonly<Record<OrderStatus, ActionsFor>> = {
   paid: ofPaid,
   partially_refunded: ofPaid,
   refunded: nothing,
-  reversed: nothing,
-  declined: askOnly,
-  expired: askOnly,
+  reversed: tellAgain,
+  declined: ofEndedUnpaid,
+  expired: ofEndedUnpaid,
   review: ofReview,
+}
+
+/** Once `onClosed` is no longer tried by itself. It is the same command: it gives its handler another three days. */
+function tellAgain({ order: { closing, orderNumber } }: Situation): readonly MayDo[] {
+  if (closing !== 'stuck') return []
+  return [{ action: 'hand-over', text: mayDoWords['tell-again'](), command: `${program} hand-over ${orderNumber}` }]
+}
+
+function ofEndedUnpaid(situation: Situation): readonly MayDo[] {
+  return [...tellAgain(situation), settle(situation)]
 }
 
 function ofPaid(situation: Situation, teller: Teller): readonly MayDo[] {

@@ -44,6 +44,12 @@ export interface ClosingLedger {
     claim: ClosingClaim,
     failure: { readonly retryInMs: number | undefined; readonly reason: string; readonly trigger: Trigger },
   ): Promise<Order | undefined>
+  /**
+   * Makes a stuck closing due again: its three days start afresh. Any other is left as it is.
+   *
+   * @returns the order as it is then; undefined if there is none.
+   */
+  reviveClosing(orderNumber: string, trigger: Trigger, by?: string): Promise<Order | undefined>
   /** Order numbers of one gateway's closings that nobody holds: those whose next try has come, or all of them. */
   unfinishedClosings(request: {
     readonly gateway: string

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
+import { isEndedUnpaid } from '../order.ts'
 import type { ClosingStatus, Order } from '../order.ts'
 import type { ClosingClaim, ClosingLedger } from './closing-ledger.ts'
-import { writeEntry } from './entries.ts'
-import type { Entry } from './entry.ts'
-import { lockOrder } from './lock-order.ts'
+import { toldOnly, writeEntry } from './entries.ts'
+import type { Entry, Trigger } from './entry.ts'
+import { lockOrder, lockOwnOrder } from './lock-order.ts'
 import { toOrder } from './rows.ts'
 import { isOwn } from './shops.ts'
 import { claimStatement, isTaskFree } from './task-claims.ts'
@@ -29,6 +30,20 @@ export async function makeClosingsDue(
   const due: Order[] = []
   for (const { order_number } of owed) due.push(await makeDue(transaction, order_number))
   return due
+}
+
+/** See `ClosingLedger.reviveClosing`. */
+export async function reviveClosing(
+  transaction: LedgerTransaction,
+  orderNumber: string,
+  trigger: Trigger,
+  by?: string,
+): Promise<Order | undefined> {
+  const before = await lockOwnOrder(transaction, orderNumber)
+  if (before?.closing !== 'stuck' || !isEndedUnpaid(before.status)) return before
+  const order = await makeDue(transaction, orderNumber)
+  await writeEntry(transaction, order, { kind: 'closing-due', from: undefined, trigger, detail: toldOnly({ by }) })
+  return order
 }
 
 /** The order is locked. A closing that was taken back starts afresh: its three days, and its waits. */

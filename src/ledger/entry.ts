@@ -54,8 +54,10 @@ export type EntryKind =
   | 'closing-told'
   /** `onClosed` threw; it will be retried. */
   | 'closing-failed'
-  /** `onClosed` will not be retried. */
+  /** `onClosed` will not be retried by itself. */
   | 'closing-stuck'
+  /** A person has made `onClosed` due again. */
+  | 'closing-due'
   /** The order is no longer one that ended unpaid: money came before `onClosed` was called. */
   | 'closing-withdrawn'
 

@@ -8,7 +8,7 @@ import { dueWith } from './hand-over-claims.ts'
 import type { HandOverClaim, PaidEffect } from './hand-over-ledger.ts'
 import { toldOnly } from './entries.ts'
 import type { Ledger } from './ledger.ts'
-import { lockOrder } from './lock-order.ts'
+import { lockOrder, lockOwnOrder } from './lock-order.ts'
 import { changeOrder } from './order-change.ts'
 import type { OrderChange } from './order-change.ts'
 import { orderColumns, toOrder } from './rows.ts'
@@ -88,15 +88,8 @@ export async function reviveHandOver(
   trigger: Trigger,
   by?: string,
 ): Promise<Order | undefined> {
-  const { trx, dialect, own } = transaction
-  const found = await trx
-    .selectFrom('checkout_orders')
-    .selectAll()
-    .where('order_number', '=', orderNumber)
-    .where(isOwn(own))
-    .modifyEnd(dialect.rowLock)
-    .executeTakeFirst()
-  const before = found && toOrder(found)
+  const { trx, dialect } = transaction
+  const before = await lockOwnOrder(transaction, orderNumber)
   if (!before || !isPaid(before.status) || (before.handOver !== 'stuck' && before.handOver !== 'none')) return before
 
   const order = await makeDue(transaction, orderNumber, trigger, by)

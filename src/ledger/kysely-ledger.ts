@@ -4,7 +4,14 @@ import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import { addOrder, tryToAddOrder } from './add-order.ts'
 import type { ClosingLedger } from './closing-ledger.ts'
-import { claimClosing, completeClosing, failClosing, makeClosingsDue, withdrawClosing } from './closings.ts'
+import {
+  claimClosing,
+  completeClosing,
+  failClosing,
+  makeClosingsDue,
+  reviveClosing,
+  withdrawClosing,
+} from './closings.ts'
 import { makeDatabase } from './database.ts'
 import { dialectOf } from './dialect-of.ts'
 import { claimDueOrders, planCheck } from './due-orders.ts'
@@ -242,6 +249,8 @@ function closingVerbs({ dialect, read, write }: Access): ClosingLedger {
     completeClosing: (claim, trigger) => write((transaction) => completeClosing(transaction, claim, trigger)),
     withdrawClosing: (claim, withdrawal) => write((transaction) => withdrawClosing(transaction, claim, withdrawal)),
     failClosing: (claim, failure) => write((transaction) => failClosing(transaction, claim, failure)),
+    reviveClosing: (orderNumber, trigger, by) =>
+      write((transaction) => reviveClosing(transaction, orderNumber, trigger, by)),
     unfinishedClosings: (request) => readUnfinishedClosings(read, dialect, request),
   }
 }

@@ -1,4 +1,7 @@
+import type { Order } from '../order.ts'
 import { runKept } from './kept-query.ts'
+import { toOrder } from './rows.ts'
+import { isOwn } from './shops.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /**
@@ -19,4 +22,19 @@ export async function lockOrder(transaction: LedgerTransaction, orderNumber: str
         .where('order_number', '=', given.orderNumber)
         .modifyEnd(dialect.rowLock),
   })
+}
+
+/** Locks an order of the shop and reads it; undefined if the shop has none of this number. */
+export async function lockOwnOrder(
+  { trx, dialect, own }: LedgerTransaction,
+  orderNumber: string,
+): Promise<Order | undefined> {
+  const row = await trx
+    .selectFrom('checkout_orders')
+    .selectAll()
+    .where('order_number', '=', orderNumber)
+    .where(isOwn(own))
+    .modifyEnd(dialect.rowLock)
+    .executeTakeFirst()
+  return row && toOrder(row)
 }

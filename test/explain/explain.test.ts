@@ -75,7 +75,8 @@ describe('an explanation', () => {
       const { known, mayDo } = explain(situation(order))
 
       expect(known.join(' ')).not.toMatch(/dealt with the goods|are due since|It is paid/)
-      expect(mayDo.map(({ action }) => action)).not.toContain('hand-over')
+      const handOver = mayDo.filter(({ action }) => action === 'hand-over')
+      for (const { text } of handOver) expect(text).toMatch(/told again that it ended unpaid/)
     }
   })
 
@@ -210,7 +211,7 @@ describe('what is known', () => {
         { kind: 'closing-failed', to: 'expired', detail: { tryNumber: 1, reason: 'disk full' } },
         { kind: 'closing-stuck', to: 'expired', detail: { tryNumber: 2, reason: 'still full' } },
       ],
-      /failed 2 times and is not tried again: sell again by hand .* said last: "still full"\.$/,
+      /failed 2 times and is not tried again by itself\. .* said last: "still full"\.$/,
     ],
   ])('tells whether the shop knows that %j ended unpaid', (order, entries, words) => {
     const sentences = explain(situation(order, { entries: entries.map(entry) })).known.filter((one) =>
@@ -218,6 +219,20 @@ describe('what is known', () => {
     )
 
     expect(sentences).toEqual(words === undefined ? [] : [expect.stringMatching(words)])
+  })
+
+  it.each(['declined', 'expired', 'reversed'] as const)('says how to tell the shop again that it is %s', (status) => {
+    const actions = (closing: Order['closing']) =>
+      explain(situation({ status, closing })).mayDo.filter(({ action }) => action === 'hand-over')
+
+    for (const closing of ['none', 'owed', 'due', 'done'] as const) expect(actions(closing)).toEqual([])
+    expect(actions('stuck')).toEqual([
+      {
+        action: 'hand-over',
+        text: expect.stringMatching(/told again that it ended unpaid/) as string,
+        command: expect.stringMatching(/^npx express-hosted-checkout hand-over \w+$/) as string,
+      },
+    ])
   })
 
   it('names the other order that has paid the reference', () => {

@@ -113,6 +113,40 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       ])
     })
 
+    it('that are stuck are made due again by hand, afresh; any other is left as it is', async () => {
+      const orderNumber = await due()
+      const revive = () => opened.ledger.reviveClosing(orderNumber, 'hand-over', 'Ann')
+      const before = await opened.ledger.history(orderNumber)
+      expect(await revive()).toMatchObject({ closing: 'due' })
+      const first = (await opened.ledger.claimClosing(orderNumber, lease))!
+      expect(await revive()).toMatchObject({ closing: 'due' })
+      expect(await opened.ledger.history(orderNumber)).toEqual(before)
+
+      await opened.ledger.failClosing(first, { ...failure, retryInMs: undefined })
+      await opened.age('checkout_closings', 'due_at', 1_000_000)
+      expect(await revive()).toMatchObject({ orderNumber, closing: 'due' })
+
+      const second = (await opened.ledger.claimClosing(orderNumber, lease))!
+      expect(second).toMatchObject({ fence: first.fence + 1, tryNumber: 1 })
+      expect(second.dueForMs).toBeLessThan(900_000)
+      expect((await opened.ledger.history(orderNumber)).at(-1)).toMatchObject({
+        kind: 'closing-due',
+        trigger: 'hand-over',
+        detail: { by: 'Ann' },
+      })
+      expect(await opened.ledger.reviveClosing('nothing', 'hand-over')).toBeUndefined()
+    })
+
+    it('that are stuck stay so while the order is paid after all', async () => {
+      const orderNumber = await due('declined')
+      const claim = (await opened.ledger.claimClosing(orderNumber, lease))!
+      const stuck = (await opened.ledger.failClosing(claim, { ...failure, retryInMs: undefined }))!
+      await opened.ledger.move(stuck, { to: 'held', trigger: 'callback', checkInMs: 1_000 })
+
+      expect(await opened.ledger.reviveClosing(orderNumber, 'hand-over')).toMatchObject({ closing: 'stuck' })
+      expect(await unfinished(true)).toEqual([])
+    })
+
     it('wait as the terms say if the end of a try is never recorded', async () => {
       const orderNumber = await due()
 

@@ -98,6 +98,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         claimClosing: (ledger) => ledger.claimClosing(order.orderNumber, { leaseMs: 1 }),
         renewClosing: (ledger) => ledger.renewClosing(claim!, 1),
         completeClosing: (ledger) => ledger.completeClosing(claim!, 'sweep'),
+        reviveClosing: (ledger) => ledger.reviveClosing(order.orderNumber, 'hand-over'),
         withdrawClosing: (ledger) => ledger.withdrawClosing(claim!, failure),
         failClosing: (ledger) => ledger.failClosing(claim!, failure),
         unfinishedClosings: (ledger) => ledger.unfinishedClosings({ gateway: '', limit: 1 }),

@@ -191,8 +191,56 @@ describe.each(mounts)('onClosed %s', (_title, mount) => {
     expect(await closingOf(orderNumber)).toBe('stuck')
     expect(store.log.filter((line) => line.startsWith('error closing is stuck'))).toHaveLength(1)
     expect((await store.checkout.explain(orderNumber)).text).toMatch(
-      /was to be told that it ended unpaid.*has failed 2 times.*sell again by hand.*the warehouse is down/,
+      /was to be told that it ended unpaid.*has failed 2 times.*the warehouse is down.*hand-over \w+/s,
     )
+  })
+
+  it('that was given up is tried again when a person asks for it, and is in the history with the name', async () => {
+    let isDown = true
+    const calls: string[] = []
+    await open({
+      onClosed: (order) => {
+        if (isDown) throw new Error('the warehouse is down')
+        calls.push(order.orderNumber)
+      },
+    })
+    const orderNumber = await expired()
+    await store.checkout.settle(orderNumber)
+    await store.database.age('checkout_closings', 'due_at', 73 * 3_600_000)
+    await store.checkout.reconcile()
+    expect(await closingOf(orderNumber)).toBe('stuck')
+    isDown = false
+
+    expect(await store.checkout.handOver(orderNumber, { by: 'Ann' })).toMatchObject({
+      closing: 'done',
+      handOver: 'none',
+    })
+
+    expect(calls).toEqual([orderNumber])
+    expect((await store.checkout.orders.history(orderNumber)).slice(-2)).toMatchObject([
+      { kind: 'closing-due', trigger: 'hand-over', detail: { by: 'Ann' } },
+      { kind: 'closing-told', trigger: 'hand-over' },
+    ])
+    await expect(store.checkout.handOver(orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
+    expect(calls).toEqual([orderNumber])
+  })
+
+  it('is made due by a process without `onClosed`, but not called through its members', async () => {
+    await open({
+      onClosed: () => {
+        throw new Error('the warehouse is down')
+      },
+    })
+    const orderNumber = await expired()
+    await store.checkout.settle(orderNumber)
+    await store.database.age('checkout_closings', 'due_at', 73 * 3_600_000)
+    await store.checkout.reconcile()
+
+    await expect(another({ onPaid: () => undefined }).handOver(orderNumber)).rejects.toMatchObject({
+      code: 'CHECKOUT_INVALID_REQUEST',
+      message: expect.stringContaining('no onClosed') as string,
+    })
+    expect(await closingOf(orderNumber)).toBe('stuck')
   })
 
   it('runs in one process at a time, of three that see the end at once', async () => {

@@ -20,7 +20,12 @@ function scripted(script: {
   const handOverAgain = makeHandOverAgain({
     ledger: {
       reviveHandOver: (...given) => record('revive', script.revived, given),
-      find: (...given) => record('find', script.found, given),
+      reviveClosing: (...given) => record('revive closing', script.revived, given),
+      find: () => Promise.resolve(did.length === 0 ? script.revived : script.found),
+    },
+    closing: {
+      isWanted: script.isWanted ?? true,
+      run: (...given) => record('tell', script.handedOver, given),
     },
     handOver: {
       isWanted: script.isWanted ?? true,
@@ -80,5 +85,39 @@ describe('a hand-over on request', () => {
     const { handOverAgain, did } = scripted({ revived: due, isWanted: false })
     await expect(handOverAgain('ORDER1')).rejects.toMatchObject({ code: 'CHECKOUT_INVALID_REQUEST' })
     expect(did).toStrictEqual([])
+  })
+
+  describe('of an order that ended unpaid', () => {
+    const stuck = anOrder({ status: 'expired', closing: 'stuck' })
+    const told = anOrder({ status: 'expired', closing: 'done' })
+
+    it.each(['declined', 'expired', 'reversed'] as const)('tells the store again that it is %s', async (status) => {
+      for (const closing of ['stuck', 'due'] as const) {
+        const revived = anOrder({ status, closing })
+        const { handOverAgain, did } = scripted({ revived, handedOver: told })
+
+        expect(await handOverAgain('ORDER1', { by: 'Ann' })).toBe(told)
+
+        expect(did).toStrictEqual([
+          ['revive closing', 'ORDER1', 'hand-over', 'Ann'],
+          ['tell', 'ORDER1', { trigger: 'hand-over', isEarly: true }],
+        ])
+      }
+    })
+
+    it.each(['none', 'owed', 'done'] as const)('is refused where that is %s', async (closing) => {
+      const { handOverAgain, did } = scripted({ revived: anOrder({ status: 'expired', closing }) })
+
+      await expect(handOverAgain('ORDER1')).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
+
+      expect(did.map(([name]) => name)).toStrictEqual(['revive'])
+    })
+
+    it('is refused by a store without `onClosed`, which writes nothing', async () => {
+      const { handOverAgain, did } = scripted({ revived: stuck, isWanted: false })
+
+      await expect(handOverAgain('ORDER1')).rejects.toMatchObject({ code: 'CHECKOUT_INVALID_REQUEST' })
+      expect(did).toStrictEqual([])
+    })
   })
 })

@@ -21,7 +21,7 @@ export const closingWords = {
   done: () => `The shop's own program was told that it ended unpaid, ${toFree}.`,
   stuck: ({ tries, error }) =>
     `The shop's own program was to be told that it ended unpaid, ${toFree}, but has failed ${timesOf(tries)} and is ` +
-    `not tried again: sell again by hand what was reserved for it.${errorFor(error)}`,
+    `not tried again by itself.${errorFor(error)}`,
 } as const satisfies Record<ClosingStatus, (facts: ClosingFacts) => string | undefined>
 
 function timesOf(count: number): string {

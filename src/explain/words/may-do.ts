@@ -26,11 +26,14 @@ export const mayDoWords = {
   'hand-over': () =>
     "Have the shop's own program try again to send the goods, once the cause is fixed. Not if you have " +
     'sent them in another way.',
+  'tell-again': () =>
+    "Have the shop's own program told again that it ended unpaid, once the cause is fixed. Not if you have sold " +
+    'by hand what was reserved for it.',
   review: (isUnsent: boolean) =>
     `Keep it for your decision, until you take it out again with resolve. ${isUnsent ? goodsWait : buyerWaits}; a ` +
     'refund under way goes on.',
   resolve: (as: 'paid' | 'paid-and-sent' | 'refunded' | 'declined') => `${resolutions[as]} ${askedFirst}`,
-} as const satisfies Record<ExplainedAction, (...about: never[]) => string>
+} as const satisfies Record<ExplainedAction | 'tell-again', (...about: never[]) => string>
 
 const resolutions = {
   paid: 'Mark it as paid: goods that are owed go out. No money moves.',

@@ -17,7 +17,8 @@ export type OnClosed<Meta = JsonValue | undefined> = (order: Order<Meta>, contex
 export type Closing = Omit<HandOver, 'claimTerms'>
 
 export interface ClosingDeps extends Pick<HandOverDeps, 'leaseMs' | 'clock' | 'logger'> {
-  readonly ledger: Omit<ClosingLedger, 'makeClosingsDue' | 'unfinishedClosings'> & Pick<OrderLedger, 'find' | 'history'>
+  readonly ledger: Omit<ClosingLedger, 'makeClosingsDue' | 'reviveClosing' | 'unfinishedClosings'> &
+    Pick<OrderLedger, 'find' | 'history'>
   readonly onClosed: OnClosed | undefined
 }
 
