@@ -315,6 +315,14 @@ export const twins: readonly Twin[] = [
     tests: 'test/settlement/hand-over/',
   },
   {
+    mistake: 'takes a record whose commit was cut off for one that was never made',
+    file: handOver,
+    inside: 'findRecorded',
+    from: 'failures === 0 ? undefined : await ledger.find(orderNumber)',
+    to: '(undefined as Order | undefined)',
+    tests: 'test/prove/schedules test/settlement/hand-over/',
+  },
+  {
     mistake: 'treats an unreadable answer as no answer',
     file: 'src/gateway/breaker.ts',
     inside: 'isSilence',
