@@ -185,7 +185,7 @@ const wholeReads: Record<string, (plan: readonly string[]) => readonly string[]>
  * shop without a name has no orders here, and PostgreSQL knows that any index is as good for them.
  */
 function isOfWholeShop(line: string, index: number, plan: readonly string[]): boolean {
-  return /checkout_orders_shop\b(?!_)/.test(line) && !/shop, ''::text\) = ''::text/.test(plan[index + 1] ?? '')
+  return /checkout_orders_shop\b(?!_)/.test(line) && !(plan[index + 1] ?? '').includes("shop, ''::text) = ''::text")
 }
 
 describe.each(Object.entries(ledgers))('a large ledger in %s', (name, openLedger) => {
