@@ -30,6 +30,8 @@ import { makeDueAgain } from './settlement/hand-over-again.ts'
 import { makeHandOver } from './settlement/hand-over/hand-over.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
 import { makePlan } from './settlement/judge/plan.ts'
+import { makeImportOrder } from './settlement/open-order/import-order.ts'
+import type { ImportOrder } from './settlement/open-order/import-order.ts'
 import { makeMoneyOut } from './settlement/money-out/money-out.ts'
 import type { MoneyOut } from './settlement/money-out/money-out.ts'
 import { makeEarlierOrders } from './settlement/open-order/earlier-orders.ts'
@@ -61,7 +63,11 @@ export interface Payments {
   readonly isStarted: () => boolean
 }
 
-export type Upkeep = Pick<Ledger, 'adoptShop' | 'migrate'>
+export type { ImportOutcome, OrderToImport } from './settlement/open-order/import-order.ts'
+
+export interface Upkeep extends Pick<Ledger, 'adoptShop' | 'migrate'> {
+  readonly importOrder: ImportOrder
+}
 
 /** The settings that payments read. */
 export type PaymentSettings = Omit<CheckoutSettings, 'catalog' | 'failure' | 'pending' | 'success'>
@@ -120,7 +126,11 @@ export function makePayments(
   })
   const desk = makeBuyerDesk({ ledger, work, logger, ...settlement })
   const makeDue = makeDueAgain(ledger)
-  const upkeep: Upkeep = { adoptShop: ledger.adoptShop, migrate: ledger.migrate }
+  const upkeep: Upkeep = {
+    adoptShop: ledger.adoptShop,
+    migrate: ledger.migrate,
+    importOrder: (listed, terms) => work.run(() => settlement.importOrder(listed, terms)),
+  }
   const liveCheck = makeLiveCheck({
     settings,
     ledger,
@@ -174,6 +184,7 @@ interface Settlement {
   readonly review: Review
   readonly sweep: Sweep
   readonly openOrder: OpenOrder
+  readonly importOrder: ImportOrder
 }
 
 /**
@@ -225,24 +236,27 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
     clock,
     logger,
   })
+  const isAllowedForm = makeFormGate(formHosts)
+  const opening = { ...shared, gateway, isAllowedForm, shop: settings.shop.key, ...openingOf(settings) }
+  const importOrder = makeImportOrder({ ...opening, settle })
   const openOrder = makeOpenOrder({
-    ...shared,
+    ...opening,
     ...addresses,
-    gateway,
-    shop: settings.shop.key,
     handsOver: settings.handsOver,
     tellsClosed: settings.tellsClosed,
-    references: settings.references,
-    capture: settings.capture,
     reuseOpenOrderForMs: settings.reuseOpenOrderForMs,
-    isAllowedForm: makeFormGate(formHosts),
     closedForMs: () => gateway.closedForMs('registrations'),
     earlierOrders,
   })
-  return { settle, handOver, closing, moneyOut, review, sweep, openOrder }
+  return { settle, handOver, closing, moneyOut, review, sweep, openOrder, importOrder }
 }
 
 const nothing = (): undefined => undefined
+
+/** How an order is opened, whoever opens it. */
+function openingOf({ references, capture }: PaymentSettings) {
+  return { references, capture }
+}
 
 /** What becomes of money that nobody waits for any more. */
 function lateMoneyOf({ latePayment, doublePayment }: PaymentSettings) {

@@ -9,6 +9,7 @@ import { addExport } from './export.ts'
 import { addForget } from './forget.ts'
 import { addHandOver } from './hand-over.ts'
 import { addHealth } from './health.ts'
+import { addImport } from './import.ts'
 import { addInit } from './init.ts'
 import { addMigrate } from './migrate.ts'
 import { addLink } from './link.ts'
@@ -42,6 +43,7 @@ const commands: readonly ((program: Command, cli: Cli) => void)[] = [
   addDaySheet,
   addExport,
   addForget,
+  addImport,
   addMigrate,
 ]
 

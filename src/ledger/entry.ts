@@ -17,6 +17,7 @@ export type Trigger =
   | 'resolve'
   | 'forget'
   | 'retention'
+  | 'import'
 
 /** What an entry records. */
 export type EntryKind =

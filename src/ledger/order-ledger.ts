@@ -3,6 +3,12 @@ import type { CaptureMode, HandOverStatus, Order, OrderChanges, OrderStatus } fr
 import type { Entry, EntryKind, Trigger } from './entry.ts'
 
 export interface NewOrder {
+  /**
+   * What opens it.
+   *
+   * @defaultValue checkout
+   */
+  readonly trigger?: Extract<Trigger, 'checkout' | 'import'>
   readonly orderNumber: string
   readonly sku: string
   readonly reference: string | undefined

@@ -16,4 +16,5 @@ export const heardWhen = {
   resolve: 'before somebody decided about it',
   forget: '',
   retention: '',
+  import: 'when it was taken over from another program',
 } as const satisfies Record<Trigger, string>

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import type { ImportOutcome, OrderToImport } from '../payments.ts'
+import { quoted } from '../visible.ts'
+import type { Cli } from './cli.ts'
+import { UsageError, exitCodes } from './exit-codes.ts'
+import type { OpenedPayments } from './open-payments.ts'
+import { listColumns, listedOrders } from './listed-orders.ts'
+import type { World } from './world.ts'
+
+interface ImportOptions {
+  readonly handsOver?: boolean
+  readonly dryRun?: boolean
+}
+
+/** One order of the list, and what became of it. */
+type Imported = ImportOutcome & { readonly orderNumber: string }
+
+/** `import`: takes over the open and paid orders of another program. */
+export function addImport(program: Command, cli: Cli): void {
+  program
+    .command('import <file.csv>')
+    .description('take over open and paid orders of another plugin, as far as the bank confirms them')
+    .option('--hands-over', 'onPaid hands over the goods of those that are still to be paid')
+    .option('--no-hands-over', 'it does not')
+    .option('--dry-run', 'ask the bank, and write nothing')
+    .addHelpText('after', help)
+    .action((file: string, { handsOver, dryRun: isDryRun = false }: ImportOptions, command: Command) =>
+      cli.answer(command, async (payments) => {
+        const listed = listedOrders(textOf(cli.world, file), payments.settings)
+        const withChoice = listed.map((order) => ({ ...order, handsOver: order.handsOver ?? handsOver }))
+        const done = await importAll(payments, withChoice, { isDryRun, interrupted: cli.world.interrupted })
+        const isWhole = done.length === listed.length
+        return {
+          json: { dryRun: isDryRun, isWhole, orders: done.map(jsonOf) },
+          text: reportOf(done, listed.length, isDryRun),
+          exitCode: isWhole ? exitCodeOf(done) : exitCodes.interrupted,
+        }
+      }),
+    )
+}
+
+const help = `
+The first line names the columns: ${listColumns.slice(0, 6).join(', ')},
+${listColumns.slice(6).join(', ')}. Wanted are orderNumber, amount (19.99) or amountMinor (1999),
+and currency. Goods of paid orders are not handed over, unless handsOver says yes.
+
+Examples:
+  npx express-hosted-checkout import orders.csv --dry-run --no-hands-over
+  npx express-hosted-checkout import orders.csv --hands-over`
+
+function textOf({ folder }: World, file: string): string {
+  try {
+    return readFileSync(resolve(folder, file), 'utf8')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new UsageError(`The list ${quoted(file)} cannot be read: ${reason}`)
+  }
+}
+
+/** One after the other. What was imported stays so, and a second run finds it there. */
+async function importAll(
+  { upkeep }: OpenedPayments,
+  listed: readonly OrderToImport[],
+  { isDryRun, interrupted }: { readonly isDryRun: boolean; readonly interrupted: AbortSignal },
+): Promise<readonly Imported[]> {
+  const done: Imported[] = []
+  for (const order of listed) {
+    if (interrupted.aborted) break
+    done.push({ ...(await upkeep.importOrder(order, { isDryRun })), orderNumber: order.orderNumber })
+  }
+  return done
+}
+
+function jsonOf(imported: Imported): Readonly<Record<string, unknown>> {
+  if (!('order' in imported)) return imported
+  const { order, ...more } = imported
+  return order ? { ...more, status: order.status, handsOver: order.handsOver } : more
+}
+
+function exitCodeOf(done: readonly Imported[]): number {
+  if (done.some(({ outcome }) => outcome === 'unreachable')) return exitCodes.unreachable
+  return done.some(({ outcome }) => outcome === 'refused') ? exitCodes.no : exitCodes.yes
+}
+
+function reportOf(done: readonly Imported[], count: number, isDryRun: boolean): string {
+  const problems = done.flatMap((one) =>
+    'reason' in one ? [`${one.orderNumber}: ${one.reason.replace(/\.$/, '')}.`] : [],
+  )
+  const lines = [`Imported ${countOf(done, 'imported')} of ${count} orders.`]
+  if (isDryRun) lines[0] = `Would be imported: ${countOf(done, 'imported')} of ${count} orders. Nothing was written.`
+  if (countOf(done, 'known') > 0) lines.push(`In the ledger already: ${countOf(done, 'known')}.`)
+  if (problems.length > 0) lines.push(`Not imported: ${problems.length}.`)
+  if (done.length < count) lines.push(`Interrupted: ${count - done.length} were not looked at. Run it again.`)
+  return [...problems, ...lines].join('\n')
+}
+
+function countOf(done: readonly Imported[], wanted: ImportOutcome['outcome']): number {
+  return done.filter(({ outcome }) => outcome === wanted).length
+}

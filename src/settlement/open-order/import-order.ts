@@ -1,0 +1,155 @@
+import type { Evidence, PaymentPhase } from '../../gateway/evidence.ts'
+import type { Gateway } from '../../gateway/gateway.ts'
+import type { Clock } from '../../clock.ts'
+import type { OrderLedger } from '../../ledger/order-ledger.ts'
+import { toMajorUnits } from '../../money.ts'
+import type { Order } from '../../order.ts'
+import { quoted } from '../../visible.ts'
+import { makeWriteOrReview } from '../adopt-id.ts'
+import { otherOrderReason } from '../judge/about.ts'
+import type { Plan } from '../judge/plan.ts'
+import { makeNewOrder } from './new-order.ts'
+import type { NewOrderDeps } from './new-order.ts'
+import type { Wish } from './wish.ts'
+import type { Settle } from '../settled.ts'
+
+/** An order that another program registered at this bank, as its shop remembers it. */
+export interface OrderToImport extends Pick<
+  Wish,
+  'sku' | 'amountMinor' | 'currency' | 'description' | 'reference' | 'email' | 'clientId' | 'language' | 'asGiven'
+> {
+  /** The shop's number of it at the bank, up to 36 characters (BPC: registration). */
+  readonly orderNumber: string
+  /** The bank's own id of it, if it is known. */
+  readonly gatewayOrderId: string | undefined
+  /** The bank's page on which it can be paid. Nobody can know where else a buyer is who may still pay. */
+  readonly formUrl: string | undefined
+  /** Whether this shop hands its goods over once it is paid; undefined if nobody said so. */
+  readonly handsOver: boolean | undefined
+}
+
+/** What became of one order. Only `imported` has written anything. */
+export type ImportOutcome =
+  /** `order` is undefined on a dry run. */
+  | { readonly outcome: 'imported'; readonly order: Order | undefined }
+  /** The ledger has it already. */
+  | { readonly outcome: 'known'; readonly order: Order }
+  /** The bank contradicts what the shop remembers, or has no such order, or it is neither open nor paid there. */
+  | { readonly outcome: 'refused'; readonly reason: string }
+  /** The bank gave no usable answer: import it again later. */
+  | { readonly outcome: 'unreachable'; readonly reason: string }
+
+export interface ImportOrderDeps extends Omit<NewOrderDeps, 'handsOver' | 'tellsClosed'> {
+  readonly gateway: Pick<Gateway, 'status'>
+  readonly ledger: Pick<OrderLedger, 'add' | 'find' | 'findByGatewayOrderId' | 'move'>
+  readonly settle: Settle
+  readonly plan: Pick<Plan, 'openCheckInMs'>
+  /** Whether a buyer may be sent to the page. */
+  readonly isAllowedForm: (formUrl: string) => boolean
+  readonly clock: Clock
+}
+
+/**
+ * Takes an open or a paid order of another program into the ledger, as far as the bank confirms it: the list proves
+ * nothing. It is then settled like any other. Moves no money, and hands nothing over that is paid already, unless the
+ * list says so.
+ *
+ * @throws LedgerUnavailableError.
+ */
+export type ImportOrder = (listed: OrderToImport, terms: { readonly isDryRun: boolean }) => Promise<ImportOutcome>
+
+export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
+  const { gateway, ledger, isAllowedForm } = deps
+  const write = makeWriteImported(deps)
+
+  async function findKnown({ orderNumber, gatewayOrderId }: OrderToImport): Promise<Order | undefined> {
+    const byNumber = await ledger.find(orderNumber)
+    return byNumber ?? (gatewayOrderId === undefined ? undefined : ledger.findByGatewayOrderId(gatewayOrderId))
+  }
+
+  return async (listed, { isDryRun }) => {
+    const known = await findKnown(listed)
+    if (known) return { outcome: 'known', order: known }
+    const { orderNumber, gatewayOrderId } = listed
+    const answer = await gateway.status(gatewayOrderId === undefined ? { orderNumber } : { gatewayOrderId })
+    if (answer.outcome === 'absent') return refused('the bank has no such order')
+    if (answer.outcome === 'unavailable') return { outcome: 'unreachable', reason: answer.error.message }
+    if (answer.outcome === 'refused') return refused(answer.error.message)
+    const reason = contradiction(listed, answer.evidence) ?? unfit(listed, answer.evidence, isAllowedForm)
+    if (reason !== undefined) return refused(reason)
+    return { outcome: 'imported', order: isDryRun ? undefined : await write(listed, answer.evidence) }
+  }
+}
+
+/** Written before it is asked about again: whatever happens then, the sweep goes on with it. */
+function makeWriteImported(deps: ImportOrderDeps) {
+  const { ledger, settle, plan, clock } = deps
+  const writeOrReview = makeWriteOrReview(ledger)
+  return async (listed: OrderToImport, evidence: Evidence): Promise<Order> => {
+    const { orderNumber, handsOver = false, formUrl } = listed
+    // Nobody has promised this shop's `onClosed` to whoever reserved something for it.
+    const terms = { ...deps, handsOver, tellsClosed: false, capture: captureOf(evidence, deps.capture) }
+    const neverReused = { reuseKey: undefined, startedBy: undefined, reuseOpenForMs: 0, reuseRegisteringForMs: 0 }
+    const opened = { ...makeNewOrder(terms)(listed), ...neverReused, orderNumber, trigger: 'import' as const }
+    const { order } = await ledger.add(opened)
+    const gatewayOrderId = evidence.gatewayOrderId ?? listed.gatewayOrderId
+    const said = { trigger: 'import', detail: undefined } as const
+    const registered = await writeOrReview(order, said, () =>
+      ledger.move(order, {
+        to: 'registered',
+        trigger: 'import',
+        changes: { formUrl, ...(gatewayOrderId !== undefined && { gatewayOrderId }) },
+        checkInMs: plan.openCheckInMs(order, clock.now()),
+      }),
+    )
+    if (registered?.status === 'review') return registered
+    return (await settle(orderNumber, 'import')).order
+  }
+}
+
+function refused(reason: string): ImportOutcome {
+  return { outcome: 'refused', reason }
+}
+
+/** What the bank says otherwise; undefined if nothing. What it does not say, the judge will ask of it. */
+function contradiction(listed: OrderToImport, evidence: Evidence): string | undefined {
+  if (otherOrderReason(listed, evidence) !== undefined) {
+    const { orderNumber, gatewayOrderId } = evidence
+    return `the bank answers about another order: ${quoted(orderNumber ?? '')}, ${quoted(gatewayOrderId ?? '')}`
+  }
+  const { currency = listed.currency, amountMinor = listed.amountMinor } = evidence
+  if (currency !== listed.currency) return `at the bank it is in ${currency}`
+  return amountMinor === listed.amountMinor
+    ? undefined
+    : `at the bank it is about ${toMajorUnits(amountMinor, currency)} ${currency}`
+}
+
+/** Why an order is not taken in: only what is open or paid has a future. */
+function unfit(
+  { handsOver, formUrl }: OrderToImport,
+  { phase, depositedMinor = 0 }: Evidence,
+  isAllowedForm: ImportOrderDeps['isAllowedForm'],
+): string | undefined {
+  if (phase === 'captured' || depositedMinor > 0) return undefined
+  if (ended.has(phase)) return `at the bank it is ${phase}: neither open nor paid`
+  if (handsOver === undefined) return `it can still be paid: ${whatOfGoods}`
+  // Without a page it would be taken for one that no buyer has ever seen, and be closed.
+  if (formUrl === undefined && phase !== 'held') return `it can still be paid: ${whichPage}`
+  if (formUrl !== undefined && !isAllowedForm(formUrl))
+    return 'its formUrl is not on a host of the bank (CHECKOUT_FORM_HOSTS)'
+  return undefined
+}
+
+const whatOfGoods =
+  'say whether this shop then hands its goods over (--hands-over or --no-hands-over, or yes or no in the column ' +
+  'handsOver)'
+
+const whichPage = 'name its page at the bank in the column formUrl, or import it once it is paid'
+
+const ended: ReadonlySet<PaymentPhase> = new Set(['declined', 'refunded', 'reversed', 'unrecognized'])
+
+/** How it was registered, as far as its state tells. */
+function captureOf({ phase }: Evidence, standard: NewOrderDeps['capture']): NewOrderDeps['capture'] {
+  if (phase === 'held' || phase === 'partly-captured') return 'manual'
+  return phase === 'captured' ? 'automatic' : standard
+}
