@@ -351,7 +351,9 @@ describe('a command that is typed wrongly', () => {
       for (const example of examples) {
         const words = [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!)
         // It gets as far as the ledger: the words themselves are understood.
-        expect((await run(words, environmentOf(store))).err).toMatch(/^$|^The ledger has no order|^The list "orders\.csv" cannot be read/)
+        expect((await run(words, environmentOf(store))).err).toMatch(
+          /^$|^The ledger has no order|^The list "orders\.csv" cannot be read/,
+        )
       }
     }
   })
