@@ -61,6 +61,10 @@ const questions: Record<string, (ledger: Ledger) => Promise<unknown>> = {
     const link = await ledger.findLink('LINK20')
     expect(link?.orders).toHaveLength(1)
   },
+  'shops that are idle': async (ledger) => {
+    // One order in two thousand is open, none of them in that shop: the whole shop is what must not be read.
+    expect(await ledger.idleShops()).toEqual([])
+  },
   'a claim of a refund': (ledger) => ledger.claimRefund({ gateway, orderNumber: undefined, leaseMs: 1 }),
 }
 
@@ -197,6 +201,9 @@ describe.each(Object.entries(ledgers))('a large ledger in %s', (name, openLedger
     await fillLedger(opened, { name, orders })
     ledger = opened.another({ shop: { key: 'shop.example', formerKeys: [] }, secrets: ['s'.repeat(40)] })
     await ledger.open()
+    // Opened later, the ledger would have taken it over.
+    await opened.sql(`insert into checkout_shops (shop, owner, used_at) values ('other.example', 'other.example',
+      '2026-01-01T00:00:00.000Z')`)
   })
   afterAll(() => opened.close())
 

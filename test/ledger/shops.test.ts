@@ -298,23 +298,54 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
 
     it.each([
-      ['registering', 'none', 1],
-      ['unknown', 'none', 1],
-      ['registered', 'none', 1],
-      ['held', 'none', 1],
-      ['paid', 'due', 1],
-      ['paid', 'done', 0],
-      ['declined', 'none', 0],
-    ])('have something unfinished with an order that is %s, its goods %s: %i', async (status, handOver, count) => {
-      const number = await openOrder('tea')
+      ['registering', 'none', true, 1],
+      ['unknown', 'none', true, 1],
+      ['registered', 'none', false, 1],
+      ['held', 'none', true, 1],
+      ['paid', 'due', true, 1],
+      ['paid', 'stuck', true, 1],
+      ['paid', 'none', true, 1],
+      ['paid', 'none', false, 0],
+      ['paid', 'done', true, 0],
+      ['partially_refunded', 'due', true, 1],
+      ['partially_refunded', 'stuck', true, 1],
+      ['partially_refunded', 'none', true, 1],
+      ['review', 'due', true, 1],
+      ['review', 'stuck', true, 1],
+      ['review', 'none', true, 0],
+      ['refunded', 'stuck', true, 0],
+      ['refunded', 'none', true, 0],
+      ['declined', 'none', true, 0],
+    ])(
+      'of an order that is %s, its goods %s and owed: %s, have %i unfinished',
+      async (status, handOver, owed, count) => {
+        const number = await openOrder('tea')
+        await openOrder('cake')
+        await restSince('tea', '2026-01-01T00:00:00.000Z')
+        await opened.sql(
+          `update checkout_orders set status = '${status}', hand_over = '${handOver}', hands_over = ${owed ? 1 : 0}
+         where order_number = '${number}'`,
+        )
+
+        const idle = await opened.ledger.idleShops()
+        expect(idle.map(({ key, unfinishedCount }) => [key, unfinishedCount])).toEqual(
+          count > 0 ? [['tea', count]] : [],
+        )
+      },
+    )
+
+    it('have what carries no key, if they were the first', async () => {
+      await openOrder('tea')
+      await openOrder('tea')
       await openOrder('cake')
-      await restSince('tea', '2026-01-01T00:00:00.000Z')
-      await opened.sql(
-        `update checkout_orders set status = '${status}', hand_over = '${handOver}' where order_number = '${number}'`,
-      )
+      await opened.sql("update checkout_orders set shop = null where shop = 'tea'")
+      for (const key of ['tea', 'cake']) await restSince(key, '2026-01-01T00:00:00.000Z')
 
       const idle = await opened.ledger.idleShops()
-      expect(idle.map(({ key, unfinishedCount }) => [key, unfinishedCount])).toEqual(count > 0 ? [['tea', count]] : [])
+      expect(Object.fromEntries(idle.map(({ key, unfinishedCount }) => [key, unfinishedCount]))).toEqual({
+        tea: 2,
+        cake: 1,
+      })
     })
 
     it('are in use while one of their keys is, and have what was opened under all of them', async () => {
