@@ -60,10 +60,25 @@ class Connection extends EventEmitter {
   }
 }
 
+/** The server takes no writes, goes down or comes up, or the connection is broken. */
+const endingCodes = [
+  ...['25006', '57P01', '57P02', '57P03', '57P04', '57P05'],
+  ...['08000', '08001', '08003', '08004', '08006', '08007', '08P01'],
+]
+
+/** Of one statement, transaction or role only: a limit, a conflict, no room. */
+const lastingCodes = ['57014', '40001', '40P01', '53300', '55P03', '25P02']
+
 const failures: Readonly<Record<string, Error>> = {
-  refused: Object.assign(new Error('duplicate key'), { severity: 'ERROR', code: '23505' }),
+  ...Object.fromEntries([...endingCodes, ...lastingCodes].map((code) => [code, saidBy(code)])),
+  refused: saidBy('23505'),
   lost: new Error('Connection terminated unexpectedly'),
-  unprepared: Object.assign(new Error('no such statement'), { severity: 'ERROR', code: '26000' }),
+  unprepared: saidBy('26000'),
+}
+
+/** What the driver throws if the server has answered. */
+function saidBy(code: string): Error {
+  return Object.assign(new Error(`SQLSTATE ${code}`), { severity: 'ERROR', code })
 }
 
 beforeEach(() => {
@@ -91,7 +106,7 @@ async function numberOf(connection: Lent): Promise<number> {
   return rows[0]!.number
 }
 
-async function fail(connection: Lent, how: 'refused' | 'lost'): Promise<void> {
+async function fail(connection: Lent, how: string): Promise<void> {
   await expect(connection.query(how, [])).rejects.toBe(failures[how])
   connection.release()
 }
@@ -149,8 +164,31 @@ describe('connections to PostgreSQL', () => {
     const error: unknown = await connection.query('unprepared', []).catch((thrown: unknown) => thrown)
 
     expect(error).toBeInstanceOf(UnpreparedError)
-    expect(error).toMatchObject({ message: 'no such statement' })
+    expect(error).toMatchObject({ message: 'SQLSTATE 26000' })
     expect((error as Error).cause).toBe(failures.unprepared)
+  })
+})
+
+describe('a statement that fails with', () => {
+  /** Fails one of two connections, and gives the number of the one that is lent next. */
+  async function lentAfter(code: string): Promise<number> {
+    const [first, second] = [await pool.connect(), await pool.connect()]
+    first.release()
+
+    await fail(second, code)
+
+    return numberOf(await pool.connect())
+  }
+
+  it.each(endingCodes)('%s ends every connection made before it', async (code) => {
+    expect(await lentAfter(code)).toBe(3)
+    expect(server.idle).toEqual([])
+    expect(warnings).toEqual([expect.stringMatching(/lost a connection/)])
+  })
+
+  it.each(lastingCodes)('%s ends none', async (code) => {
+    expect(await lentAfter(code)).toBe(2)
+    expect(warnings).toEqual([])
   })
 })
 

@@ -10,6 +10,10 @@ export interface OneAddress {
   leadTo(url: string): void
   /** New connections are refused. Existing ones stay. */
   leadNowhere(): void
+  /**
+   * Existing connections stay open and carry nothing any more, as when a machine has lost its power. New ones are refused.
+   */
+  fallSilent(): void
   close(): Promise<void>
 }
 
@@ -32,6 +36,10 @@ export async function openAddress(url: string): Promise<OneAddress> {
     url: own.href,
     leadTo: (other) => void (port = Number(new URL(other).port)),
     leadNowhere: () => void (port = undefined),
+    fallSilent() {
+      port = undefined
+      for (const socket of sockets) socket.unpipe().pause()
+    },
     async close() {
       for (const socket of sockets) socket.destroy()
       server.close()
