@@ -101,6 +101,41 @@ describe('recorded states', () => {
     expect(evidence(recorded(name))).toMatchObject(expected)
   })
 
+  it('are read into our words: captured by QR code, without error code, amounts or card', () => {
+    const answer = {
+      orderNumber: '7005',
+      orderStatus: 2,
+      actionCode: 0,
+      amount: 2000,
+      currency: '643',
+      attributes: { mdOrder: '01491d0b', qrcId: 'AD10006M8KH234K782OQM0L13JI31LQD' },
+      operations: [{ operationType: 'DEPOSIT', amount: 2000 }],
+      paymentWay: 'SBP_C2B',
+    }
+
+    expect(evidence(answer)).toEqual({
+      phase: 'captured',
+      actionCode: '0',
+      orderNumber: '7005',
+      gatewayOrderId: '01491d0b',
+      amountMinor: 2000,
+      currency: 'RUB',
+      isPartial: false,
+      isChargeback: false,
+      isUntried: false,
+      paymentWay: 'SBP_C2B',
+      redacted: {
+        orderStatus: 2,
+        actionCode: '0',
+        orderNumber: '7005',
+        mdOrder: '01491d0b',
+        amount: 2000,
+        currency: 'RUB',
+        paymentWay: 'SBP_C2B',
+      },
+    })
+  })
+
   it.each([
     ['order not found', 'absent'],
     ['neither id passed', 'refused'],
