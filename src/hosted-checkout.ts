@@ -51,6 +51,7 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
    * @throws ConfigurationError if the ledger cannot be opened and waiting will not help: at once for its file, its
    *   driver, or a schema newer than this version; after 60 s, logged meanwhile, for a missing role, database or
    *   privilege of PostgreSQL. Never once the ledger has been open.
+   * @throws CheckoutClosedError after `close`: make another checkout.
    */
   start(): Promise<void>
   /**

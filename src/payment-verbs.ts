@@ -147,7 +147,6 @@ function makeLifetime({ settings, ledger, handOver, closing, sweep, work, closeB
   let starting: Promise<void> | undefined
 
   async function startOnce(): Promise<void> {
-    if (isClosed()) throw new CheckoutClosedError()
     const pause = (ms: number) => clock.sleep(ms, { keepsAlive: true, signal: closed.signal })
     await openLedger({ ledger, logger, elapsedMs: clock.elapsedMs, pause, isClosed })
     if (isClosed()) return
@@ -160,6 +159,8 @@ function makeLifetime({ settings, ledger, handOver, closing, sweep, work, closeB
   return {
     isStarted: () => isStarted,
     start(): Promise<void> {
+      // A sweep that was stopped never starts again: nobody must believe that it has.
+      if (isClosed()) return Promise.reject(new CheckoutClosedError())
       isStarted = true
       starting ??= startOnce().catch((error: unknown) => {
         starting = undefined
