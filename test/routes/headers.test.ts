@@ -100,7 +100,7 @@ describe.each(mounts)('every answer of the router %s', (_title, mount) => {
   const ask = (browser: Browser, known: Known, [, method, path, headers = {}]: Case): Test =>
     browser[method](store.path(typeof path === 'string' ? path : path(known))).set(headers)
 
-  it('is kept by no cache, listed by no search engine, read as no other type, and tells the next site nothing', async () => {
+  it('is kept by no cache, listed nowhere, read as no other type, and tells the next site nothing', async () => {
     const known = await openKnown()
     const told: unknown[] = []
     const wanted: unknown[] = []

@@ -32,7 +32,7 @@ describe.each(mounts)('a payment by QR code %s', (_title, mount) => {
     return { browser, gatewayOrderId, orderNumber, back: pathOf(location) }
   }
 
-  it('is understood on the return: paid, handed over, and thanked for, without error code, amounts or card', async () => {
+  it('is paid, handed over and thanked for on the return, without error code, amounts or card', async () => {
     const { browser, gatewayOrderId, orderNumber, back } = await payByCode()
 
     const { text } = await browser.get(back).expect(200)

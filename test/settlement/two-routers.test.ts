@@ -88,7 +88,7 @@ describe.each(mounts)('two routers in one app, the first %s', (_title, mount) =>
     return about.map(({ method }) => method).filter((method) => method !== 'register.do')
   }
 
-  it('leave each other’s orders alone: in a return, a callback, a question about the status, a verb, a sweep', async () => {
+  it('leave each other’s orders alone, in return, callback, status, verb and sweep', async () => {
     await open()
     const browser = store.browser()
     const theirs = await buyAt(coffee, browser)

@@ -11,7 +11,8 @@ export interface OneAddress {
   /** New connections are refused. Existing ones stay. */
   leadNowhere(): void
   /**
-   * Existing connections stay open and carry nothing any more, as when a machine has lost its power. New ones are refused.
+   * Existing connections stay open and carry nothing any more, as when a machine has lost its power. New ones are
+   * refused.
    */
   fallSilent(): void
   close(): Promise<void>
