@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { IdleShop } from './ledger/shops.ts'
+import type { IdleShop } from './ledger/idle-shops.ts'
 
 /** What runs where. */
 export interface StartLine {

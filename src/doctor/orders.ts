@@ -1,4 +1,4 @@
-import type { IdleShop } from '../ledger/shops.ts'
+import type { IdleShop } from '../ledger/idle-shops.ts'
 import type { LedgerStanding, LedgerWork } from '../ledger/standing.ts'
 import { found } from './finding.ts'
 import type { Finding, FindingCode } from './finding.ts'

@@ -2,7 +2,8 @@ import type { Database } from './database.ts'
 import type { LedgerDialect } from './dialect.ts'
 import type { Heartbeat } from './processes.ts'
 import type { makeReferenceKeys, ReferenceKeys } from './reference-keys.ts'
-import type { OwnShop, ReadAsShop, Shops } from './shops.ts'
+import type { OwnShop } from './own-shop.ts'
+import type { ReadAsShop, Shops } from './shops.ts'
 import type { LedgerStatement, LedgerTransaction, Written } from './transaction.ts'
 
 /** How the verbs reach the database. */

@@ -7,8 +7,9 @@ import { moneyOf } from './entries.ts'
 import { nextTurn } from './next-turn.ts'
 import { toEntry } from './rows.ts'
 import type { Schema } from './schema.ts'
-import { isOwn } from './shops.ts'
-import type { OwnShop, ReadAsShop } from './shops.ts'
+import { isOwn } from './own-shop.ts'
+import type { OwnShop } from './own-shop.ts'
+import type { ReadAsShop } from './shops.ts'
 
 /** Entries read at a time. Chosen by feel: with the histories of their orders well below 50 ms. */
 const pageSize = 200

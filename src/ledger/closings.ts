@@ -6,7 +6,7 @@ import { toldOnly, writeEntry } from './entries.ts'
 import type { Entry, Trigger } from './entry.ts'
 import { lockOrder, lockOwnOrder } from './lock-order.ts'
 import { toOrder } from './rows.ts'
-import { isOwn } from './shops.ts'
+import { isOwn } from './own-shop.ts'
 import { claimStatement, isTaskFree } from './task-claims.ts'
 import type { LedgerTransaction } from './transaction.ts'
 

@@ -8,8 +8,9 @@ import type { OrderHistory, OrderQuery } from './order-ledger.ts'
 import { toEntry, toJson } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { searchPages } from './search.ts'
-import { isOfOwnOrder } from './shops.ts'
-import type { OwnShop, ReadAsShop } from './shops.ts'
+import { isOfOwnOrder } from './own-shop.ts'
+import type { OwnShop } from './own-shop.ts'
+import type { ReadAsShop } from './shops.ts'
 import type { LedgerStatement } from './transaction.ts'
 
 /** Adds an entry about an order as this change leaves it. */

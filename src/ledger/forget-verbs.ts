@@ -8,7 +8,7 @@ import { forget, wouldForget } from './forget.ts'
 import { nextTurn } from './next-turn.ts'
 import { forgetOld } from './retention.ts'
 import { searchOrders } from './search.ts'
-import { isOwn } from './shops.ts'
+import { isOwn } from './own-shop.ts'
 import type { ReadAsShop } from './shops.ts'
 import type { LedgerTransaction } from './transaction.ts'
 

@@ -8,8 +8,8 @@ import { isLateRefund } from './going-back.ts'
 import { lockOrder } from './lock-order.ts'
 import { toEntry, toJson, toOrder } from './rows.ts'
 import type { EntryTable, OrderTable, Schema } from './schema.ts'
-import { isOwn } from './shops.ts'
-import type { OwnShop } from './shops.ts'
+import { isOwn } from './own-shop.ts'
+import type { OwnShop } from './own-shop.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /** The columns that are emptied, each with the name of its field. `reference` gets a digest instead. */

@@ -6,7 +6,7 @@ import type { ClaimTerms, HandOverClaim } from './hand-over-ledger.ts'
 import type { Nullable } from './order-change.ts'
 import { runKept } from './kept-query.ts'
 import type { Ledger } from './ledger.ts'
-import { isOwn } from './shops.ts'
+import { isOwn } from './own-shop.ts'
 import { claimStatement } from './task-claims.ts'
 import type { LedgerStatement } from './transaction.ts'
 

@@ -13,7 +13,7 @@ import { changeOrder } from './order-change.ts'
 import type { OrderChange } from './order-change.ts'
 import { orderColumns, toOrder } from './rows.ts'
 import { lend } from './store-transaction.ts'
-import { isOwn } from './shops.ts'
+import { isOwn } from './own-shop.ts'
 import type { LedgerStatement, LedgerTransaction } from './transaction.ts'
 
 /** See `Ledger.completeHandOver`. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import type { LedgerDialect } from './dialect.ts'
-import type { OwnShop } from './shops.ts'
+import type { OwnShop } from './own-shop.ts'
 
 /** The shop of an order as the indexes hold it: empty text if there is none, because null equals nothing. */
 export const shopOfRow: RawBuilder<string> = sql`coalesce(shop, '')`

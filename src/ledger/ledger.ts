@@ -9,7 +9,7 @@ import type { LedgerProcess } from './processes.ts'
 import type { RefundLedger } from './refund-ledger.ts'
 import type { AdoptedShop, AdoptShop } from './adopt-shop.ts'
 import type { Migrated } from './migrate.ts'
-import type { IdleShop } from './shops.ts'
+import type { IdleShop } from './idle-shops.ts'
 import type { LedgerStanding, LedgerWork } from './standing.ts'
 import type { VerifyTerms, Violation } from './violations.ts'
 

@@ -7,7 +7,8 @@ import type { KeptLink, LinkQuery, NewLink } from './link-ledger.ts'
 import { nextTurn } from './next-turn.ts'
 import { readOrdersOfLinks } from './references.ts'
 import type { LinkTable, Schema } from './schema.ts'
-import type { OwnShop, ReadAsShop } from './shops.ts'
+import type { OwnShop } from './own-shop.ts'
+import type { ReadAsShop } from './shops.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /** Links read at a time. Chosen by feel: each brings its orders along. */

@@ -1,7 +1,7 @@
 import type { Order } from '../order.ts'
 import { runKept } from './kept-query.ts'
 import { toOrder } from './rows.ts'
-import { isOwn } from './shops.ts'
+import { isOwn } from './own-shop.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /**

@@ -4,7 +4,7 @@ import { lateRefundKey } from '../order.ts'
 import type { Order } from '../order.ts'
 import type { Move } from './order-ledger.ts'
 import { countRefunds } from './refunds.ts'
-import { isOwn } from './shops.ts'
+import { isOwn } from './own-shop.ts'
 import type { LedgerStatement, LedgerTransaction } from './transaction.ts'
 
 /** The statuses of an order that has paid for its reference. */

@@ -6,8 +6,8 @@ import type { Database } from './database.ts'
 import type { LedgerDialect } from './dialect.ts'
 import type { Schema } from './schema.ts'
 import { makeKey, markOf, openKey, sealKey } from './sealed-key.ts'
-import { isOwn } from './shops.ts'
-import type { OwnShop } from './shops.ts'
+import { isOwn } from './own-shop.ts'
+import type { OwnShop } from './own-shop.ts'
 
 /** Begins what stands in the place of a forgotten reference. */
 const forgottenPrefix = 'forgotten:'

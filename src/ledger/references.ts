@@ -3,8 +3,8 @@ import type { Order } from '../order.ts'
 import { isLateGoingBack } from './going-back.ts'
 import { toOrder } from './rows.ts'
 import type { LinkTable, OrderTable, Schema } from './schema.ts'
-import { isOwn } from './shops.ts'
-import type { OwnShop } from './shops.ts'
+import { isOwn } from './own-shop.ts'
+import type { OwnShop } from './own-shop.ts'
 import { sql } from 'kysely'
 
 /** A store with more orders than this for one reference or key has other problems. Chosen by feel. */

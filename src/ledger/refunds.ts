@@ -9,7 +9,7 @@ import type { Move } from './order-ledger.ts'
 import type { AskedRefund, Refund, RefundRequest } from './refund-ledger.ts'
 import { toOrder } from './rows.ts'
 import type { OrderTable, RefundTable, Schema } from './schema.ts'
-import { isOwn } from './shops.ts'
+import { isOwn } from './own-shop.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /**

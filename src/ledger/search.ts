@@ -7,8 +7,9 @@ import type { OrderQuery } from './order-ledger.ts'
 import { nextTurn } from './next-turn.ts'
 import { toOrder } from './rows.ts'
 import type { OrderTable, Schema } from './schema.ts'
-import { isOwn } from './shops.ts'
-import type { OwnShop, ReadAsShop } from './shops.ts'
+import { isOwn } from './own-shop.ts'
+import type { OwnShop } from './own-shop.ts'
+import type { ReadAsShop } from './shops.ts'
 
 /** Orders read at a time. Chosen by feel: about 100 kB. */
 const pageSize = 100

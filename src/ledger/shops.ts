@@ -1,13 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Kysely, RawBuilder, Transaction } from 'kysely'
-import { sql } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { InvalidRequestError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import { adoptShop } from './adopt-shop.ts'
 import type { AdoptedShop, AdoptShop } from './adopt-shop.ts'
 import type { Database } from './database.ts'
 import type { LedgerDialect } from './dialect.ts'
+import { idleAfterMs, readIdleShops } from './idle-shops.ts'
+import type { IdleShop } from './idle-shops.ts'
 import type { QueryRunner } from './kept-query.ts'
+import type { OwnShop } from './own-shop.ts'
 import type { Schema } from './schema.ts'
 
 /** Which shop uses the ledger. */
@@ -20,26 +22,10 @@ export interface ShopTerms {
   readonly isVisited?: boolean
 }
 
-/** The shop whose orders a ledger's verbs may see. */
-export interface OwnShop {
-  /** Every key under which its orders were opened. */
-  readonly keys: readonly string[]
-  /** Whether the orders of version 0.1.0, which carry no key, belong to it. */
-  readonly hasUnnamed: boolean
-}
-
 /** Runs one read statement on the shop's own orders. */
 export type ReadAsShop = <Result>(
   verb: (db: Kysely<Schema>, own: OwnShop | undefined, runner: QueryRunner) => Promise<Result>,
 ) => Promise<Result>
-
-/** A shop that no process runs. */
-export interface IdleShop {
-  readonly key: string
-  readonly usedAt: Date
-  /** How many of its orders are open, or paid with their goods not handed over. At most {@link maxCounted}. */
-  readonly unfinishedCount: number
-}
 
 /** Knows which orders belong to the shop. */
 export interface Shops {
@@ -51,9 +37,6 @@ export interface Shops {
   adopt(request: AdoptShop): Promise<AdoptedShop>
 }
 
-/** A shop unused for this long no longer runs, in milliseconds. */
-const idleAfterMs = 10 * 60 * 1000
-
 /**
  * A shop that moves runs at both addresses while it is deployed: of one that falls silent within this time after a new
  * key arrived, the new key is the same shop. In milliseconds, chosen by feel.
@@ -62,9 +45,6 @@ const moveMs = 10 * 60 * 1000
 
 /** How often a process reports that its shop is in use, in milliseconds: several times within {@link idleAfterMs}. */
 const sayInUseEveryMs = 60 * 1000
-
-/** Nobody needs a more exact count. Chosen by feel. */
-const maxCounted = 1_000
 
 export function makeShops(
   database: Database,
@@ -124,20 +104,6 @@ export function makeShops(
       return adopted
     },
   }
-}
-
-/** Whether an order belongs to the shop, by the `shop` of its row. */
-export function isOwn(own: OwnShop | undefined, column = 'shop'): RawBuilder<boolean> {
-  if (!own) return sql`1 = 1`
-  const isNamed = sql<boolean>`${sql.ref(column)} in (${sql.join(own.keys)})`
-  return own.hasUnnamed ? sql`(${isNamed} or ${sql.ref(column)} is null)` : isNamed
-}
-
-/** The same for a row in a table that only names its order. */
-export function isOfOwnOrder(own: OwnShop | undefined, table: string): RawBuilder<boolean> {
-  if (!own) return sql`1 = 1`
-  return sql`exists (select 1 from checkout_orders own_orders
-    where own_orders.order_number = ${sql.ref(`${table}.order_number`)} and ${isOwn(own, 'own_orders.shop')})`
 }
 
 /**
@@ -267,48 +233,4 @@ async function markUsed(db: Kysely<Schema>, dialect: LedgerDialect, key: string)
 async function markUsedAlone(db: Kysely<Schema>, dialect: LedgerDialect, key: string): Promise<OwnShop | undefined> {
   const own = await markUsed(db, dialect, key)
   return own.keys.includes(key) && !(await findMovedFrom(db, dialect, key)) ? own : undefined
-}
-
-async function readIdleShops(
-  db: Kysely<Schema>,
-  dialect: LedgerDialect,
-  own: string | undefined,
-): Promise<readonly IdleShop[]> {
-  const owners = await db
-    .selectFrom('checkout_shops')
-    .select((eb) => ['owner', eb.fn.max('used_at').as('used_at')])
-    .where('owner', '<>', own ?? '')
-    .groupBy('owner')
-    .having((eb) => eb(eb.fn.max('used_at'), '<=', dialect.fromNow(-idleAfterMs)))
-    .execute()
-  const idle: IdleShop[] = []
-  for (const { owner, used_at } of owners) {
-    const unfinishedCount = await countUnfinished(db, await readOrdersOf(db, owner))
-    if (unfinishedCount > 0) idle.push({ key: owner, usedAt: new Date(used_at), unfinishedCount })
-  }
-  return idle
-}
-
-async function readOrdersOf(db: Kysely<Schema>, owner: string): Promise<OwnShop> {
-  const rows = await db
-    .selectFrom('checkout_shops')
-    .select(['shop', 'has_unnamed'])
-    .where('owner', '=', owner)
-    .execute()
-  return { keys: rows.map(({ shop }) => shop), hasUnnamed: rows.some(({ has_unnamed }) => has_unnamed === 1) }
-}
-
-/** Open orders, and goods that nobody has handed over: due or stuck, then owed. Each part is read by one index. */
-async function countUnfinished(db: Kysely<Schema>, own: OwnShop): Promise<number> {
-  // As the index of statuses holds it. The index of owed goods has no shop in it: it is usually empty.
-  const ofShop = sql`coalesce(shop, '') in (${sql.join(own.hasUnnamed ? [...own.keys, ''] : own.keys)})`
-  const { rows } = await sql`
-    select 1 from checkout_orders
-      where ${ofShop} and status in ('registering', 'unknown', 'registered', 'held')
-    union all select 1 from checkout_orders
-      where ${ofShop} and status in ('paid', 'partially_refunded', 'review') and hand_over in ('due', 'stuck')
-    union all select 1 from checkout_orders
-      where ${isOwn(own)} and hands_over = 1 and hand_over = 'none' and status in ('paid', 'partially_refunded')
-    limit ${sql.lit(maxCounted)}`.execute(db)
-  return rows.length
 }

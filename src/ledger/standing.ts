@@ -5,8 +5,8 @@ import type { OrderStatus } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { isOfGateway, ownShopKeys, shopOfRow } from './indexed.ts'
 import type { Schema } from './schema.ts'
-import { isOfOwnOrder, isOwn } from './shops.ts'
-import type { OwnShop } from './shops.ts'
+import { isOfOwnOrder, isOwn } from './own-shop.ts'
+import type { OwnShop } from './own-shop.ts'
 
 /** How the shop's orders stand, in numbers. Counts stop at {@link maxCounted}. */
 export interface LedgerStanding {

@@ -2,7 +2,7 @@ import type { RawBuilder } from 'kysely'
 import { sql } from 'kysely'
 import type { LedgerDialect } from './dialect.ts'
 import type { ClaimTerms, HandOverClaim } from './hand-over-ledger.ts'
-import { isOfOwnOrder } from './shops.ts'
+import { isOfOwnOrder } from './own-shop.ts'
 import type { LedgerStatement, LedgerTransaction } from './transaction.ts'
 
 /** Tables of what is done once per order under a claim: goods handed over, a store told of an unpaid end. */

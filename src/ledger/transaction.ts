@@ -5,7 +5,7 @@ import type { Entry } from './entry.ts'
 import type { QueryRunner } from './kept-query.ts'
 import type { ReferenceKeys } from './reference-keys.ts'
 import type { Schema } from './schema.ts'
-import type { OwnShop } from './shops.ts'
+import type { OwnShop } from './own-shop.ts'
 
 /** An entry and the order it left behind, reported once both are committed. */
 export interface Written {
