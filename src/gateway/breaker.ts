@@ -39,7 +39,7 @@ export interface Breaker {
  * A refusal is an answer too, and so is an answer that cannot be read: both show that the gateway is there.
  */
 export function makeBreaker(options: BreakerOptions): Breaker {
-  const { door, onOpen, logger, random = Math.random, now = () => performance.now() } = options
+  const { door, onOpen, logger, maxRetryAfterMs, random = Math.random, now = () => performance.now() } = options
   let circuit = closed
   let openings = 0
 
@@ -61,13 +61,14 @@ export function makeBreaker(options: BreakerOptions): Breaker {
     const before = openings
     const answer = await call
     if (isHeldBack(answer)) return answer
-    if (answer.outcome !== 'unavailable' || !isSilence(answer)) become(afterAnswer(circuit))
-    else {
-      const { retryAfterMs = 0 } = answer.error
-      const silence = { about, isOld: before < openings, retryAfterMs }
-      become(afterSilence(circuit, silence, options, { nowMs: now(), chance: random() }))
+    if (answer.outcome !== 'unavailable' || !isSilence(answer)) {
+      become(afterAnswer(circuit))
+      return answer
     }
-    return answer
+    const { retryAfterMs = 0 } = answer.error
+    const silence = { about, isOld: before < openings, retryAfterMs }
+    become(afterSilence(circuit, silence, options, { nowMs: now(), chance: random() }))
+    return retryAfterMs > maxRetryAfterMs ? { ...answer, error: waitingLess(answer.error, maxRetryAfterMs) } : answer
   }
 
   const guard: Breaker['guard'] = async (about, call) => {
@@ -105,6 +106,11 @@ function isHeldBack(answer: Watched): boolean {
 /** An error that the gateway named, and an answer that cannot be read, are no use, but they are not silence. */
 function isSilence({ isUnreadable, error }: Unavailable): boolean {
   return isUnreadable === undefined && error.cause === undefined
+}
+
+/** What a caller is told to wait, who may be a buyer: no longer than we do. */
+function waitingLess({ message }: GatewayUnavailableError, retryAfterMs: number): GatewayUnavailableError {
+  return new GatewayUnavailableError(message, { retryAfterMs })
 }
 
 /** What a caller gets instead of an answer: nothing was sent. */

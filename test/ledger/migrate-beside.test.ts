@@ -109,6 +109,34 @@ describeOver('postgres')('migrations in PostgreSQL while shops sell', () => {
     await until(async () => (await replacedIndexes()).length === 0)
   })
 
+  it('take as long as they take: no limit of the role, the database or the pool ends them', async () => {
+    // Each command on the schema writes down the limit it runs under.
+    const [row] = await opened.sql('select current_schema() as name')
+    const schema = String(row!.name)
+    await opened.sql(`
+      create table limits_seen (tag text, timeout text);
+      create function note_limit() returns event_trigger language plpgsql as $$ begin
+        if current_schema() = '${schema}' then
+          insert into ${schema}.limits_seen values (tg_tag, current_setting('statement_timeout'));
+        end if;
+      end $$;
+      create event trigger ${schema}_limits on ddl_command_start
+        when tag in ('ALTER TABLE', 'CREATE TABLE', 'CREATE INDEX') execute function note_limit()`)
+    try {
+      const databaseUrl = `${opened.databaseUrl}&application_name=${application}&statement_timeout=7000`
+      const ledger = makeLedger({ databaseUrl, logger: silentLogger })
+      made.push(ledger)
+      await ledger.open()
+      await until(async () => (await indexes(true)).length === wanted.length)
+    } finally {
+      await opened.sql(`drop event trigger ${schema}_limits`)
+    }
+
+    const seen = await opened.sql('select distinct tag, timeout from limits_seen')
+    expect(seen.map(({ tag }) => tag)).toEqual(expect.arrayContaining(['ALTER TABLE', 'CREATE TABLE', 'CREATE INDEX']))
+    expect([...new Set(seen.map(({ timeout }) => timeout))]).toEqual(['0'])
+  })
+
   it('let shops sell while an index is built, stop building on close, and rebuild it at the next start', async () => {
     // Every index build waits for uncommitted writes.
     await holder.query(`begin; update checkout_orders set language = 'en'`)

@@ -292,7 +292,7 @@ export const twins: readonly Twin[] = [
   },
   {
     mistake: 'ignores which shop an order belongs to',
-    file: 'src/ledger/shops.ts',
+    file: 'src/ledger/own-shop.ts',
     inside: 'isOwn',
     from: 'if (!own) return sql`1 = 1`',
     to: 'return sql`1 = 1`',

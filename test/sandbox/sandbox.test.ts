@@ -1,3 +1,4 @@
+import { parseSandboxOptions } from '../../src/sandbox/options.ts'
 import { createSandbox } from '../../src/sandbox/index.ts'
 import type { SandboxOptions } from '../../src/sandbox/index.ts'
 import { anOrder, openBank } from './open-bank.ts'
@@ -93,6 +94,10 @@ describe('createSandbox', () => {
     expect(requests.at(-1)!.parameters.orderId).toBe(ids[3])
     expect(sandbox.requests).toBe(requests)
     await register({ orderNumber: 'a' })
+  })
+
+  it('has limits if nobody names any', () => {
+    expect(parseSandboxOptions({})).toMatchObject({ keepOrders: 10_000, keepRequests: 20_000 })
   })
 
   it('drops open connections when it closes, and can be closed twice', async () => {

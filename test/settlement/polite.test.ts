@@ -132,6 +132,17 @@ describe('a gateway that does not answer', () => {
     expect(calls('register.do')).toBe(1)
     expect((await onlyOrder(store)).status).toBe('unknown')
   })
+
+  it('does not stay away from registrations for longer than two minutes, whatever the bank says', async () => {
+    await openBreaker({ options: { breaker: { failures: 100 } } })
+    store.bank.fault({ kind: 'rate-limited', method: 'register.do', retryAfterSecs: 3600 })
+    await store.browser().get(store.path('/checkout/mug')).expect(503).expect('Retry-After', '120')
+
+    const answer = await store.browser().get(store.path('/checkout/mug')).expect(503)
+
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(110)
+    expect(Number(answer.headers['retry-after'])).toBeLessThanOrEqual(120)
+  })
 })
 
 describe.each(mounts)('several sweeps %s', (title, mount) => {

@@ -52,6 +52,21 @@ describe.each(mounts)('a paid order %s', (_title, mount) => {
     expect(store.handedOver).toHaveLength(1)
   })
 
+  it.each([
+    ['and the other half as deposited', { depositedAmount: 1499, refundedAmount: 500 }],
+    ['and nothing about the rest', { refundedAmount: 500 }],
+  ])('shows a refund that its bank tells as status 7, %s', async (_what, paymentAmountInfo) => {
+    await payOne()
+    store.bank.alter(gatewayOrderId, { orderStatus: 7, paymentAmountInfo })
+
+    expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'partially_refunded', refundedMinor: 500 })
+
+    await browser.get(returned).expect(200)
+    await store.checkout.reconcile()
+    expect((await movesOf(store, orderNumber)).at(-1)).toBe('paid > partially_refunded')
+    expect(store.handedOver).toHaveLength(1)
+  })
+
   it('is asked about again by a caller that comes while an older question is under way', async () => {
     await payOne()
     const before = questions()
