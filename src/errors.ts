@@ -98,10 +98,22 @@ export class AlreadyPaidError extends CheckoutError {
   }
 }
 
-/** The request does not have the shape its route needs. Nothing was asked or written, no money moved. */
+/** The order that an error is about, if the state of that order is the reason. */
+export interface OrderOption {
+  readonly orderNumber?: string
+}
+
+/**
+ * The request does not have the shape its route or verb needs, or the state of an order does not allow it. Nothing was
+ * written, no money moved.
+ */
 export class InvalidRequestError extends CheckoutError {
-  constructor(message: string, options?: CauseOption) {
+  /** The order whose state does not allow it; undefined if the request itself is wrong. */
+  readonly orderNumber: string | undefined
+
+  constructor(message: string, options?: CauseOption & OrderOption) {
     super('CHECKOUT_INVALID_REQUEST', message, options)
+    this.orderNumber = options?.orderNumber
   }
 }
 
@@ -120,8 +132,12 @@ export class QueryError extends CheckoutError {
  * or different from an earlier request. This call sent nothing and moved no money.
  */
 export class InvalidAmountError extends CheckoutError {
-  constructor(message: string, options?: CauseOption) {
+  /** The order of which so much is not held or left; undefined if it is no amount at all. */
+  readonly orderNumber: string | undefined
+
+  constructor(message: string, options?: CauseOption & OrderOption) {
     super('CHECKOUT_AMOUNT', message, options)
+    this.orderNumber = options?.orderNumber
   }
 }
 
@@ -255,10 +271,10 @@ export class LedgerUnavailableError extends CheckoutError {
   }
 }
 
-/** A move that is not in the table of moves. Nothing was written, no money moved. */
+/** The status of the order does not allow it. Nothing was written, no money moved. */
 export class IllegalMoveError extends CheckoutError {
-  constructor(from: string, to: string) {
-    super('CHECKOUT_ILLEGAL_MOVE', `An order cannot move from ${from} to ${to}.`)
+  constructor(message: string) {
+    super('CHECKOUT_ILLEGAL_MOVE', message)
   }
 }
 

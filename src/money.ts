@@ -26,6 +26,11 @@ export function toMajorUnits(amountMinor: number, currency: string): string {
   return `${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`
 }
 
+/** The same with its currency: `19.99 EUR`. */
+export function moneyText(amountMinor: number, currency: string): string {
+  return `${toMajorUnits(amountMinor, currency)} ${currency}`
+}
+
 /**
  * An amount in major units, as text, in integer minor units: `19.99` of EUR is 1999, `1999` of JPY 1999, `1.999` of KWD
  * 1999. Digits with a decimal point, no grouping, and no more decimals than the currency has.

@@ -1,4 +1,4 @@
-import { IllegalMoveError, InvalidRequestError, OrderNotFoundError } from '../errors.ts'
+import { InvalidRequestError, OrderNotFoundError } from '../errors.ts'
 import type { ClosingLedger } from '../ledger/closing-ledger.ts'
 import type { HandOverLedger } from '../ledger/hand-over-ledger.ts'
 import type { OrderLedger } from '../ledger/order-ledger.ts'
@@ -6,6 +6,7 @@ import { isEndedUnpaid, isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import { quoted } from '../visible.ts'
 import type { Asker } from './asker.ts'
+import { refusalFor } from './judge/refusals.ts'
 import type { Closing } from './hand-over/closing.ts'
 import type { HandOver } from './hand-over/hand-over.ts'
 
@@ -54,7 +55,7 @@ export function makeDueAgain(ledger: RevivingLedger): (orderNumber: string, by: 
     const revive = isToBeTold(before) ? ledger.reviveClosing : ledger.reviveHandOver
     const order = (await revive(orderNumber, 'hand-over', by)) ?? before
     if (isToBeTold(order) || order.handOver === 'done' || isPaid(order.status)) return order
-    throw new IllegalMoveError(order.status, 'handed over')
+    throw refusalFor(order, 'handOver')
   }
 }
 

@@ -46,7 +46,7 @@ describe("what is read from a driver's error", () => {
 
 describe('the error that the ledger’s caller gets', () => {
   it('is this library’s own error, unchanged', () => {
-    const error = new IllegalMoveError('paid', 'declined')
+    const error = new IllegalMoveError('It is paid already.')
 
     expect(asLedgerError(error)).toBe(error)
   })

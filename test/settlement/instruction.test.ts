@@ -84,7 +84,7 @@ describe('an instruction', () => {
   })
 
   it('is not sent if there is an obstacle, or nobody knows', async () => {
-    const obstacle = new IllegalMoveError('paid', 'reversed')
+    const obstacle = new IllegalMoveError('It is paid already.')
     const { deps, did } = scripted({ settled: [stand(held, 'on-hold')] })
     await expect(makeInstruct(deps)('ORDER1', instruction({ obstacle: () => obstacle }))).rejects.toBe(obstacle)
     expect(did).toStrictEqual([['settle', 'settle']])
@@ -233,15 +233,23 @@ describe('money out', () => {
   })
 
   it.each<[string, Order, string]>([
-    ['is not held any more', anOrder({ ...held, status: 'reversed' }), 'reversed to paid'],
-    ['is being captured with another amount', { ...held, capturingMinor: 700 }, 'held to paid'],
-  ])('does not capture an order if the answer shows that it %s', async (_what, order, move) => {
+    [
+      'is not held any more',
+      anOrder({ ...held, status: 'reversed' }),
+      'Order ORDER1 cannot be captured: its hold was released. Nothing was sent, no money moved.',
+    ],
+    [
+      'is being captured with another amount',
+      { ...held, capturingMinor: 700 },
+      'A capture of 7.00 EUR of order ORDER1 was requested before, and its outcome is not known. Nothing was sent, no money moved.',
+    ],
+  ])('does not capture an order if the answer shows that it %s', async (_what, order, message) => {
     const { deps, did } = scripted({ settled: [stand(order, 'pending')] })
     const known = { ...deps, ledger: { ...deps.ledger, find: () => Promise.resolve(held) } }
 
     await expect(makeMoneyOut(known).capture('ORDER1')).rejects.toMatchObject({
       code: 'CHECKOUT_ILLEGAL_MOVE',
-      message: `An order cannot move from ${move}.`,
+      message,
     })
 
     expect(did).toStrictEqual([['settle', 'settle']])
@@ -257,7 +265,7 @@ describe('money out', () => {
     const other = scripted({ settled: [stand(paid, 'final')] })
     await expect(makeMoneyOut(other.deps).reverse('ORDER1')).rejects.toMatchObject({
       code: 'CHECKOUT_ILLEGAL_MOVE',
-      message: 'An order cannot move from paid to reversed.',
+      message: 'Order ORDER1 cannot be reversed: it is paid already, 19.99 EUR. Nothing was sent, no money moved.',
     })
   })
 

@@ -165,7 +165,7 @@ describe.each(mounts)('money out %s', (_title, mount) => {
       expect(sent('deposit.do')).toBe(1)
       await expect(store.checkout.capture(orderNumber, { amountMinor: 1000 })).rejects.toMatchObject({
         code: 'CHECKOUT_AMOUNT',
-        message: expect.stringContaining('capture of 1500 minor units'),
+        message: expect.stringContaining('capture of 15.00 EUR of order'),
       })
 
       expect(await store.checkout.capture(orderNumber)).toMatchObject({ status: 'paid', capturedMinor: 1500 })

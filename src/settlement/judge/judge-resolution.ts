@@ -1,5 +1,5 @@
 import type { Evidence, PaymentPhase } from '../../gateway/evidence.ts'
-import { toMajorUnits } from '../../money.ts'
+import { moneyText } from '../../money.ts'
 import type { Order, OrderChanges } from '../../order.ts'
 import { otherOrderReason } from './about.ts'
 import type { resolvedStatuses } from './moves.ts'
@@ -137,5 +137,5 @@ function refused(reason: string): JudgedResolution {
 }
 
 function writerFor({ currency }: Pick<Order, 'currency'>): { money(amountMinor: number): string } {
-  return { money: (amountMinor) => `${toMajorUnits(amountMinor, currency)} ${currency}` }
+  return { money: (amountMinor) => moneyText(amountMinor, currency) }
 }

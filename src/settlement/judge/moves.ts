@@ -85,5 +85,5 @@ export function mayMove(from: OrderStatus, to: OrderStatus): boolean {
 
 /** @throws IllegalMoveError if the table does not allow the move. Nothing is written, no money moved. */
 export function assertMove(from: OrderStatus, to: OrderStatus): void {
-  if (!mayMove(from, to)) throw new IllegalMoveError(from, to)
+  if (!mayMove(from, to)) throw new IllegalMoveError(`An order cannot move from ${from} to ${to}.`)
 }

@@ -53,7 +53,9 @@ export function makeRequireOrder({ ledger, refusal, gatewayAccount }: RequireOrd
     if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
     const theirs = gatewayOf(order.gatewayAccount)
     if (theirs === ours) return order
-    throw new InvalidRequestError(`Order ${orderNumber} belongs to ${theirs}, this checkout to ${ours}.`)
+    throw new InvalidRequestError(`Order ${orderNumber} belongs to ${theirs}, this checkout to ${ours}.`, {
+      orderNumber,
+    })
   }
 }
 

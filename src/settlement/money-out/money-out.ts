@@ -1,6 +1,8 @@
 import { GatewayUnavailableError, IllegalMoveError, InvalidAmountError } from '../../errors.ts'
-import type { Order, OrderStatus } from '../../order.ts'
+import { moneyText } from '../../money.ts'
+import type { Order } from '../../order.ts'
 import type { Asker } from '../asker.ts'
+import { refusalFor } from '../judge/refusals.ts'
 import type { Settled } from '../settled.ts'
 import { makeCarryOnRefund } from './carry-on-refund.ts'
 import { makeRequireOrder, requireAmount } from './checks.ts'
@@ -58,7 +60,7 @@ export function makeMoneyOut(deps: MoneyOutDeps): MoneyOut {
       return instruct(orderNumber, {
         name: 'reverse',
         isDone: ({ status }) => status === 'reversed',
-        obstacle: (settled) => obstacleToHold('reversed', 'reversed', settled),
+        obstacle: (settled) => obstacleToHold('reverse', settled),
         by,
         send: ({ gatewayOrderId = '', currency }) => gateway.reverse({ gatewayOrderId, currency }),
       })
@@ -78,23 +80,27 @@ export function makeMoneyOut(deps: MoneyOutDeps): MoneyOut {
 }
 
 /** @throws InvalidAmountError for more than is held, or for another amount than was requested before. */
-function requireCapturable(
-  { orderNumber, amountMinor, capturingMinor, capturedMinor, status }: Order,
-  wantedMinor: number,
-): void {
-  if (status !== 'held' && capturedMinor !== wantedMinor) throw new IllegalMoveError(status, 'paid')
+function requireCapturable(order: Order, wantedMinor: number): void {
+  const { orderNumber, amountMinor, currency, capturingMinor, capturedMinor, status } = order
+  if (status !== 'held' && capturedMinor !== wantedMinor) throw refusalFor(order, 'capture')
   if (wantedMinor > amountMinor) {
     throw new InvalidAmountError(
-      `At most ${amountMinor} minor units of order ${orderNumber} can be captured: that much is held. Wanted ` +
-        `${wantedMinor}.`,
+      `At most ${moneyText(amountMinor, currency)} of order ${orderNumber} can be captured: that much is held. Wanted ` +
+        `${moneyText(wantedMinor, currency)}.`,
+      { orderNumber },
     )
   }
   if (capturingMinor !== undefined && capturingMinor !== wantedMinor) {
     throw new InvalidAmountError(
-      `A capture of ${capturingMinor} minor units of order ${orderNumber} was requested before, and its outcome ` +
-        `is not known. Wanted ${wantedMinor}.`,
+      `${capturedOtherwise({ ...order, capturingMinor })} Wanted ${moneyText(wantedMinor, currency)}.`,
+      { orderNumber },
     )
   }
+}
+
+function capturedOtherwise({ orderNumber, currency, capturingMinor }: Order & { readonly capturingMinor: number }) {
+  const money = moneyText(capturingMinor, currency)
+  return `A capture of ${money} of order ${orderNumber} was requested before, and its outcome is not known.`
 }
 
 /** Another caller may have requested a different amount since. */
@@ -102,10 +108,10 @@ function obstacleToCapture(
   settled: Settled,
   wantedMinor: number,
 ): IllegalMoveError | GatewayUnavailableError | undefined {
-  const { capturingMinor = wantedMinor, status } = settled.order
-  return capturingMinor === wantedMinor
-    ? obstacleToHold('captured', 'paid', settled)
-    : new IllegalMoveError(status, 'paid')
+  const { order } = settled
+  const { capturingMinor = wantedMinor, status } = order
+  if (status !== 'held' || capturingMinor === wantedMinor) return obstacleToHold('capture', settled)
+  return new IllegalMoveError(`${capturedOtherwise({ ...order, capturingMinor })} Nothing was sent, no money moved.`)
 }
 
 /**
@@ -113,14 +119,13 @@ function obstacleToCapture(
  * call would take.
  */
 function obstacleToHold(
-  what: 'captured' | 'reversed',
-  to: OrderStatus,
-  { order: { orderNumber, status }, standing }: Pick<Settled, 'order' | 'standing'>,
+  wish: 'capture' | 'reverse',
+  { order, standing }: Pick<Settled, 'order' | 'standing'>,
 ): IllegalMoveError | GatewayUnavailableError | undefined {
-  if (status !== 'held') return new IllegalMoveError(status, to)
+  if (order.status !== 'held') return refusalFor(order, wish)
   if (standing === 'on-hold') return undefined
   return new GatewayUnavailableError(
-    `Order ${orderNumber} cannot be ${what} now: the gateway does not say that its money is on hold. Nothing ` +
+    `Order ${order.orderNumber} cannot be ${wish}d now: the gateway does not say that its money is on hold. Nothing ` +
       'was sent; try again later.',
   )
 }
@@ -130,7 +135,7 @@ function obstacleToHold(
  */
 function obstacleToDecline({ order, standing }: Settled): IllegalMoveError | GatewayUnavailableError | undefined {
   const { orderNumber, status, gatewayOrderId } = order
-  if (status !== 'registered' && status !== 'unknown') return new IllegalMoveError(status, 'declined')
+  if (status !== 'registered' && status !== 'unknown') return refusalFor(order, 'decline')
   if (standing === 'open' && gatewayOrderId !== undefined) return undefined
   return new GatewayUnavailableError(
     `Order ${orderNumber} cannot be declined now: a payment may be on its way. Nothing was sent; try again later.`,

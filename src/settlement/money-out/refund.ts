@@ -1,6 +1,9 @@
-import { GatewayUnavailableError, IllegalMoveError, InvalidAmountError, OrderBusyError } from '../../errors.ts'
+import { GatewayUnavailableError, InvalidAmountError, OrderBusyError } from '../../errors.ts'
+import type { IllegalMoveError } from '../../errors.ts'
 import type { AskedRefund, RefundRequest } from '../../ledger/refund-ledger.ts'
+import { moneyText } from '../../money.ts'
 import type { Order } from '../../order.ts'
+import { refusalFor } from '../judge/refusals.ts'
 import { leaseMsOf, patienceMsOf } from '../judge/plan.ts'
 import { externalRefundIdOf } from '../refund-id.ts'
 import type { CarryOnRefund } from './carry-on-refund.ts'
@@ -54,14 +57,15 @@ export function makeRefund(deps: RefundDeps): RefundVerb {
   return async (orderNumber, { amountMinor, key, by }) => {
     requireAmount(amountMinor, 'refund')
     requireKey(key)
-    const mayBeReviewed = (await requireOrder(orderNumber)).status === 'review'
+    const { status, currency } = await requireOrder(orderNumber)
+    const mayBeReviewed = status === 'review'
     // What went back another way (the bank's portal) must be known first: it is neither this refund nor left to refund.
     if (!(await ledger.hasRefund(orderNumber, key))) requireAnswer(await settle(orderNumber, 'settle'))
     const externalRefundId = externalRefundIdOf(orderNumber, key)
     const request = { orderNumber, key, amountMinor, externalRefundId, leaseMs, mayBeReviewed, by }
     const deadline = clock.elapsedMs() + patienceMs
     for (;;) {
-      const order = await outcomeOf(await write(request), request)
+      const order = await outcomeOf(await write(request), { ...request, currency })
       if (order) return order
       if (clock.elapsedMs() >= deadline) throw new OrderBusyError(orderNumber, 'refund')
       await clock.sleep(busyStepMs, { keepsAlive: true })
@@ -69,8 +73,11 @@ export function makeRefund(deps: RefundDeps): RefundVerb {
   }
 }
 
+/** A refund in the currency of its order. */
+type WantedRefund = RefundRequest & Pick<Order, 'currency'>
+
 /** What the ledger's answer leads to; undefined if another refund of the order goes first. */
-type OutcomeOf = (asked: AskedRefund, request: RefundRequest) => Promise<Order | undefined>
+type OutcomeOf = (asked: AskedRefund, request: WantedRefund) => Promise<Order | undefined>
 
 function makeOutcomeOf({ requireOrder, carryOn }: RefundDeps): OutcomeOf {
   /** A refused refund is out of the way, too. If nobody knows what became of it, nobody knows how much is left. */
@@ -108,23 +115,28 @@ function makeOutcomeOf({ requireOrder, carryOn }: RefundDeps): OutcomeOf {
 type RefusedRefund = Extract<AskedRefund, { outcome: 'other-amount' | 'exceeds' | 'not-refundable' }>
 
 /** Why the ledger did not write the refund down. */
-function refusalOf(asked: RefusedRefund, { orderNumber, key }: RefundRequest): InvalidAmountError | IllegalMoveError {
+function refusalOf(
+  asked: RefusedRefund,
+  { orderNumber, key, currency }: WantedRefund,
+): InvalidAmountError | IllegalMoveError {
   switch (asked.outcome) {
     case 'other-amount':
       return new InvalidAmountError(
-        `Refund ${JSON.stringify(key)} of order ${orderNumber} was requested for ${asked.amountMinor} minor ` +
-          'units before: another amount needs another key.',
+        `Refund ${JSON.stringify(key)} of order ${orderNumber} was requested for ` +
+          `${moneyText(asked.amountMinor, currency)} before: another amount needs another key.`,
+        { orderNumber },
       )
     case 'exceeds':
       return new InvalidAmountError(
         asked.order.capturedMinor === 0
           ? `Order ${orderNumber} is in review, and the ledger does not know how much of it was captured: refund ` +
               "it in the bank's portal."
-          : `At most ${asked.leftMinor} minor units of order ${orderNumber} can be refunded: that much is ` +
+          : `At most ${moneyText(asked.leftMinor, currency)} of order ${orderNumber} can be refunded: that much is ` +
               'captured and not yet refunded.',
+        { orderNumber },
       )
     case 'not-refundable':
-      return new IllegalMoveError(asked.order.status, 'refunded')
+      return refusalFor(asked.order, 'refund')
   }
 }
 

@@ -1,9 +1,10 @@
-import { IllegalMoveError, OrderBusyError, OrderNotFoundError } from '../../errors.ts'
+import { OrderBusyError, OrderNotFoundError } from '../../errors.ts'
 import type { OrderLedger } from '../../ledger/order-ledger.ts'
 import type { Logger } from '../../logger.ts'
 import type { Order } from '../../order.ts'
 import { quoted } from '../../visible.ts'
 import { mayMove } from '../judge/moves.ts'
+import { refusalFor } from '../judge/refusals.ts'
 import type { ByPerson } from './person.ts'
 
 export interface PutInReviewDeps {
@@ -24,7 +25,7 @@ export function makePutInReview({ ledger, onReview, logger }: PutInReviewDeps): 
       const order = await ledger.find(orderNumber)
       if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
       if (order.status === 'review') return order
-      if (!mayMove(order.status, 'review')) throw new IllegalMoveError(order.status, 'review')
+      if (!mayMove(order.status, 'review')) throw refusalFor(order, 'review')
       const moved = await ledger.move(order, {
         to: 'review',
         trigger: 'review',

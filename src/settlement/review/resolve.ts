@@ -1,4 +1,4 @@
-import { GatewayUnavailableError, IllegalMoveError, InvalidRequestError, OrderBusyError } from '../../errors.ts'
+import { GatewayUnavailableError, InvalidRequestError, OrderBusyError } from '../../errors.ts'
 import type { StatusAnswer } from '../../gateway/answers.ts'
 import type { Evidence } from '../../gateway/evidence.ts'
 import type { Gateway } from '../../gateway/gateway.ts'
@@ -14,6 +14,7 @@ import type { HandOver } from '../hand-over/hand-over.ts'
 import { judgeResolution, resolutions } from '../judge/judge-resolution.ts'
 import type { Resolution } from '../judge/judge-resolution.ts'
 import type { Plan } from '../judge/plan.ts'
+import { notInReview } from '../judge/refusals.ts'
 import type { RequireOrder } from '../money-out/checks.ts'
 import type { ByPerson } from './person.ts'
 
@@ -49,11 +50,12 @@ export function makeResolve(deps: ResolveDeps): Resolve {
   /** @throws IllegalMoveError, InvalidRequestError if there is nothing to resolve, or money is on its way back. */
   async function requireResolvable(orderNumber: string, as: Resolution): Promise<Order> {
     const order = await requireOrder(orderNumber)
-    if (order.status !== 'review') throw new IllegalMoveError(order.status, as)
+    if (order.status !== 'review') throw notInReview(order, as)
     const { refunds } = await ledger.outlook(orderNumber)
     if (refunds.some(({ state }) => state === 'asked')) {
       throw new InvalidRequestError(
         `A refund of order ${orderNumber} is under way: resolve it once the refund has ended. Nothing has changed.`,
+        { orderNumber },
       )
     }
     return order
@@ -67,6 +69,7 @@ export function makeResolve(deps: ResolveDeps): Resolve {
     if (judged.outcome === 'refused') {
       throw new InvalidRequestError(
         `Order ${orderNumber} cannot be resolved as ${as}: ${judged.reason}. Nothing has changed.`,
+        { orderNumber },
       )
     }
     const { to, changes } = judged

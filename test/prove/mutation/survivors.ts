@@ -299,10 +299,9 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       "'' => 'Stryker was here!'": refusedUnsent,
     },
     requireCapturable: {
-      '`At most ${ amountMinor } minor units of order ${ orderNumber } can be captured: that much is held. Want…':
+      '`At most ${ moneyText(amountMinor, currency) } of order ${ orderNumber } can be captured: that much is h…':
         people,
-      '`${ wantedMinor }.` => ``': people,
-      '`is not known. Wanted ${ wantedMinor }.` => ``': people,
+      '`${ moneyText(wantedMinor, currency) }.` => ``': people,
     },
   },
   'src/gateway/circuit.ts': {
