@@ -7,6 +7,13 @@ export type Cell = string | number | undefined
  */
 const formulaStart = /^[\s\u0000\uFEFF]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u
 
+/**
+ * The same within a text. Where the list separator is `;` (German, French, Russian, Turkish) or a tab, a spreadsheet
+ * splits the line there whatever our quotes say, and at each line break: what follows begins a cell. Quotes and
+ * apostrophes before the formula do not help.
+ */
+const formulaAfterSeparator = /([;\t\r\n])(?=[\s\u0000\uFEFF"]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/gu
+
 /** One line of comma-separated values, with its line break (RFC 4180). */
 export function csvLine(cells: readonly Cell[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`
@@ -16,6 +23,7 @@ export function csvLine(cells: readonly Cell[]): string {
 function csvCell(cell: Cell): string {
   if (cell === undefined) return ''
   if (typeof cell === 'number') return String(cell)
-  const text = formulaStart.test(cell) ? `'${cell}` : cell
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  const defused = cell.replace(formulaAfterSeparator, "$1'")
+  const text = formulaStart.test(cell) ? `'${defused}` : defused
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -7,6 +7,16 @@ function cellsOf(line: string): readonly string[] {
   return cells.map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '')
 }
 
+/** Without the apostrophes that separators within a text get. */
+function asBefore(cell: string): string {
+  return cell.replaceAll(/([;\t\r\n])'/g, '$1')
+}
+
+/** What a spreadsheet whose list separator is this one reads, for which our quotes are no quotes. */
+function cellsBy(separator: string, line: string): readonly string[] {
+  return line.split(new RegExp(`[${separator}\r\n]`)).map((cell) => cell.replace(/^[\s"]*/, ''))
+}
+
 describe('a line of comma-separated values', () => {
   it('is read back as it was, whatever its texts', () => {
     const texts = fc.array(fc.string({ unit: 'binary', maxLength: 12 }), { minLength: 1, maxLength: 5 })
@@ -16,7 +26,7 @@ describe('a line of comma-separated values', () => {
         const line = csvLine(cells.map((cell) => `x${cell}`))
 
         expect(line.endsWith('\r\n')).toBe(true)
-        expect(cellsOf(line)).toEqual(cells.map((cell) => `x${cell}`))
+        expect(cellsOf(line).map(asBefore)).toEqual(cells.map((cell) => asBefore(`x${cell}`)))
       }),
     )
   })
@@ -44,9 +54,27 @@ describe('a line of comma-separated values', () => {
       fc.property(cells, (texts) => {
         const line = csvLine(texts.map(([first, rest]) => first + rest))
 
-        for (const [index, cell] of cellsOf(line).entries()) expect(cell).toBe(`'${texts[index]!.join('')}`)
+        for (const [index, cell] of cellsOf(line).entries()) {
+          expect(cell[0]).toBe("'")
+          expect(asBefore(cell.slice(1))).toBe(asBefore(texts[index]!.join('')))
+        }
       }),
     )
+  })
+
+  it.each([';', '\t'])('starts no formula where %j separates cells, either', (separator) => {
+    const piece = fc.constantFrom(separator, '=', '+', '-', '@', '＝', ' ', '"', "'", '\n', 'a', ',')
+    const texts = fc.array(fc.string({ unit: piece, maxLength: 12 }), { minLength: 1, maxLength: 4 })
+
+    fc.assert(
+      fc.property(texts, (cells) => {
+        const line = csvLine(cells.map((cell) => `x${cell}`))
+
+        for (const cell of cellsBy(separator, line)) expect(cell).not.toMatch(/^[=+\-@＝]/)
+      }),
+    )
+    expect(csvLine([`Mug${separator}=HYPERLINK("x")`])).toBe(`"Mug${separator}'=HYPERLINK(""x"")"\r\n`)
+    expect(csvLine([`Mug${separator} green`])).toBe(`"Mug${separator} green"\r\n`)
   })
 
   it('leaves numbers, and texts that only hold such a character, as they are', () => {
