@@ -78,15 +78,15 @@ function totalsOf(rows: readonly DaySheetRow[]): readonly DaySheetRow[] {
 }
 
 const columns: readonly Column<DaySheetRow>[] = [
-  { title: 'day', width: 10, cell: ({ day }) => day },
-  { title: 'in', width: 3, cell: ({ currency }) => currency },
-  { title: 'paid', width: 6, isRight: true, cell: ({ paidCount }) => String(paidCount) },
-  amountColumn('captured', 13, ({ capturedMinor }) => capturedMinor),
-  amountColumn('refunded', 12, ({ refundedMinor }) => refundedMinor),
-  amountColumn('charged back', 12, ({ chargedBackMinor }) => chargedBackMinor),
-  amountColumn('net', 12, ({ netMinor }) => netMinor),
+  { title: 'day', isWhole: true, cell: ({ day }) => day },
+  { title: 'in', isWhole: true, cell: ({ currency }) => currency },
+  { title: 'paid', isWhole: true, isRight: true, cell: ({ paidCount }) => String(paidCount) },
+  amountColumn('captured', ({ capturedMinor }) => capturedMinor),
+  amountColumn('refunded', ({ refundedMinor }) => refundedMinor),
+  amountColumn('charged back', ({ chargedBackMinor }) => chargedBackMinor),
+  amountColumn('net', ({ netMinor }) => netMinor),
 ]
 
-function amountColumn(title: string, width: number, amountOf: (row: DaySheetRow) => number): Column<DaySheetRow> {
-  return { title, width, isRight: true, cell: (row) => toMajorUnits(amountOf(row), row.currency) }
+function amountColumn(title: string, amountOf: (row: DaySheetRow) => number): Column<DaySheetRow> {
+  return { title, isWhole: true, isRight: true, cell: (row) => toMajorUnits(amountOf(row), row.currency) }
 }

@@ -161,9 +161,9 @@ function outcomeOf(link: PaymentLink, timeZone: string): Outcome {
 function columnsIn(timeZone: string): readonly Column<PaymentLink>[] {
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
   return [
-    { title: 'link number', width: 26, cell: ({ linkNumber }) => linkNumber },
+    { title: 'link number', isWhole: true, cell: ({ linkNumber }) => linkNumber },
     { title: 'state', width: 9, cell: ({ state }) => state },
-    { title: 'amount', width: 13, isRight: true, cell: (link) => amountText(link.amountMinor, link) },
+    { title: 'amount', isWhole: true, isRight: true, cell: (link) => amountText(link.amountMinor, link) },
     { title: 'until', width: 10, cell: ({ expiresAt }) => day.format(expiresAt) },
     { title: 'for', width: 14, cell: ({ description, sku }) => description ?? sku },
   ]

@@ -43,9 +43,9 @@ function columnsIn(timeZone: string): readonly Column<Order>[] {
     minute: '2-digit',
   })
   return [
-    { title: 'order number', width: 26, cell: ({ orderNumber }) => orderNumber },
+    { title: 'order number', isWhole: true, cell: ({ orderNumber }) => orderNumber },
     { title: 'opened', width: 11, cell: ({ createdAt }) => time.format(createdAt) },
-    { title: 'amount', width: 13, isRight: true, cell: (order) => amountText(order.amountMinor, order) },
+    { title: 'amount', isWhole: true, isRight: true, cell: (order) => amountText(order.amountMinor, order) },
     { title: 'status', width: 12, cell: ({ status }) => status },
     { title: 'goods', width: 5, cell: ({ handOver }) => handOver },
   ]

@@ -1,19 +1,65 @@
 /** Rows of text in columns that fit a terminal of 80 columns. */
-export interface Column<Row> {
+interface ColumnOf<Row> {
   readonly title: string
-  readonly width: number
   readonly cell: (row: Row) => string
   readonly isRight?: boolean
+  /** How the cell looks on a terminal; it adds nothing that takes up room. */
+  readonly paint?: (text: string, row: Row) => string
 }
 
-/** A text that is too long for its column loses its end to an ellipsis. */
+/** Money and numbers of orders, which say something else once they are cut: as wide as the widest cell. */
+interface WholeColumn<Row> extends ColumnOf<Row> {
+  readonly isWhole: true
+}
+
+/** A text that is too long loses its end to an ellipsis. It gives way to the columns that are whole. */
+interface CutColumn<Row> extends ColumnOf<Row> {
+  readonly width: number
+}
+
+/** See {@link WholeColumn} and {@link CutColumn}. */
+export type Column<Row> = WholeColumn<Row> | CutColumn<Row>
+
+/** As wide as any terminal. */
+const maxWidth = 80
+
+/** A column that gives way keeps so much. Chosen by feel. */
+const minWidth = 4
+
+const gap = '  '
+
+/** Wider than a terminal only if nothing is left to cut. */
 export function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const head = columns.map(({ title, width, isRight = false }) => fitted(title, width, isRight))
-  const lines = rows.map((row) => columns.map(({ width, cell, isRight = false }) => fitted(cell(row), width, isRight)))
-  return [head, ...lines].map((cells) => cells.join('  ').trimEnd()).join('\n')
+  const widths = widthsOf(columns, rows)
+  const head = columns.map(({ title, isRight }, index) => fitted(title, widths[index] ?? 0, isRight))
+  const lines = rows.map((row) =>
+    columns.map(({ cell, isRight, paint = asItIs }, index) =>
+      paint(fitted(cell(row), widths[index] ?? 0, isRight), row),
+    ),
+  )
+  return [head, ...lines].map((cells) => cells.join(gap).trimEnd()).join('\n')
 }
 
-function fitted(text: string, width: number, isRight: boolean): string {
+function asItIs(text: string): string {
+  return text
+}
+
+function widthsOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly number[] {
+  const widths = columns.map((column) =>
+    'width' in column ? column.width : Math.max(column.title.length, ...rows.map((row) => column.cell(row).length)),
+  )
+  const total = (): number => widths.reduce((sum, width) => sum + width, gap.length * (widths.length - 1))
+  const mayGive = (index: number): boolean => 'width' in (columns[index] ?? {}) && (widths[index] ?? 0) > minWidth
+  while (total() > maxWidth) {
+    const giving = widths.map((width, index) => (mayGive(index) ? width : 0))
+    const widest = giving.indexOf(Math.max(...giving))
+    if (!mayGive(widest)) break
+    widths[widest] = (widths[widest] ?? 0) - 1
+  }
+  return widths
+}
+
+function fitted(text: string, width: number, isRight = false): string {
   const cut = text.length > width ? `${text.slice(0, width - 1)}…` : text
   return isRight ? cut.padStart(width) : cut.padEnd(width)
 }
