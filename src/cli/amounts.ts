@@ -1,5 +1,5 @@
 import { findCurrency } from '../iso-4217.ts'
-import { toMinorUnits } from '../money.ts'
+import { moneyText, toMinorUnits } from '../money.ts'
 import type { Order } from '../order.ts'
 import { quoted } from '../visible.ts'
 import { UsageError } from './exit-codes.ts'
@@ -24,8 +24,14 @@ export function moneyOf(text: string, example = 'EUR'): Money {
   if (findCurrency(currency) === undefined) {
     throw new UsageError(`Wanted an amount with its currency, such as "12.50 ${example}", got ${quoted(text)}.`)
   }
+  const amountMinor = minorOf(number, currency)
+  if (amountMinor > 0) return { amountMinor, currency }
+  throw new UsageError(`Wanted more than ${moneyText(0, currency)}, got ${quoted(text)}. 0 does not mean everything.`)
+}
+
+function minorOf(number: string, currency: string): number {
   try {
-    return { amountMinor: toMinorUnits(number, currency), currency }
+    return toMinorUnits(number, currency)
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }

@@ -18,6 +18,7 @@ export const exitCodes = {
 /** A command that was used wrongly: its message says what came and what was wanted. */
 export class UsageError extends Error {}
 
+/** Wrong use, unless the error names an order: then the words were right, and the state of that order is not. */
 const misuse: ReadonlySet<CheckoutErrorCode> = new Set([
   'CHECKOUT_AMOUNT',
   'CHECKOUT_CATALOG_ITEM',
@@ -32,6 +33,10 @@ const silence: ReadonlySet<CheckoutErrorCode> = new Set(['CHECKOUT_GATEWAY_UNAVA
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return exitCodes.misused
   if (!(error instanceof CheckoutError)) return exitCodes.no
-  if (misuse.has(error.code)) return exitCodes.misused
+  if (misuse.has(error.code)) return isAboutOrder(error) ? exitCodes.no : exitCodes.misused
   return silence.has(error.code) ? exitCodes.unreachable : exitCodes.no
+}
+
+function isAboutOrder(error: CheckoutError): boolean {
+  return 'orderNumber' in error && error.orderNumber !== undefined
 }

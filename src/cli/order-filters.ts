@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { OrderQuery } from '../ledger/order-ledger.ts'
 import { handOverStatuses, orderStatuses } from '../order.ts'
 import type { HandOverStatus, OrderStatus } from '../order.ts'
-import { UsageError } from './exit-codes.ts'
+import { countOf } from './counts.ts'
 import { timeOf } from './times.ts'
 
 /** Which orders, as they were typed. */
@@ -41,12 +41,6 @@ export function queryOf({ since, until, limit, ...rest }: OrderFilters, timeZone
     reference,
     since: time(since),
     until: time(until),
-    limit: limit === undefined ? undefined : countOf(limit),
+    limit: limit === undefined ? undefined : countOf(limit, 'orders'),
   }
-}
-
-function countOf(text: string): number {
-  const count = Number(text)
-  if (Number.isSafeInteger(count) && count > 0) return count
-  throw new UsageError(`--limit wants a whole number of orders, 1 or more, got ${JSON.stringify(text)}.`)
 }
