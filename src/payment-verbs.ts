@@ -25,6 +25,7 @@ import type { Settle } from './settlement/settled.ts'
 import type { Sweep } from './settlement/sweep/sweep.ts'
 import { startLineOf } from './start-line.ts'
 import { within } from './within.ts'
+import type { Watch } from './watch.ts'
 
 export interface PaymentVerbsDeps {
   readonly settings: Pick<CheckoutSettings, 'baseUrl' | 'currency' | 'databaseUrl' | 'gateway' | 'language' | 'shop'>
@@ -38,6 +39,8 @@ export interface PaymentVerbsDeps {
   readonly health: () => Promise<Health>
   readonly doctor: Doctor
   readonly work: RunningWork
+  /** Whoever waits for `forget` and `verify`. */
+  readonly watch: Watch | undefined
   /** Closes every connection to the bank. */
   readonly closeBank: () => void
   readonly logger: Logger
@@ -51,7 +54,7 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
   readonly verbs: PaymentVerbs
   readonly isStarted: () => boolean
 } {
-  const { settings, ledger, settle, handOver, closing, moneyOut, review, sweep, health, doctor, work } = deps
+  const { settings, ledger, settle, handOver, closing, moneyOut, review, sweep, health, doctor, work, watch } = deps
   const handOverAgain = makeHandOverAgain({ ledger, handOver, closing })
   const { start, close, isStarted } = makeLifetime(deps)
 
@@ -92,7 +95,7 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
       about('explain', orderNumber, () => explainOrder(ledger, orderNumber, settings.shop.timeZone)),
     health,
     doctor,
-    ...makeRecordVerbs({ ledger, timeZone: settings.shop.timeZone, isHandOverWanted: handOver.isWanted, work }),
+    ...makeRecordVerbs({ ledger, timeZone: settings.shop.timeZone, isHandOverWanted: handOver.isWanted, work, watch }),
     ...makeLinkVerbs(deps),
   }
   return { verbs, isStarted }

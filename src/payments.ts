@@ -22,6 +22,8 @@ import type { PaymentVerbs } from './hosted-checkout.ts'
 import { makeRetentionPass } from './personal-data/retention-pass.ts'
 import { makeRunningWork } from './running-work.ts'
 import type { RunningWork } from './running-work.ts'
+import { makeAskNow } from './settlement/ask-now.ts'
+import type { AskNow } from './settlement/ask-now.ts'
 import { gatewayAccountOf, gatewayOf } from './settlement/gateway-account.ts'
 import type { GatewayAccount } from './settlement/gateway-account.ts'
 import { makeClosing } from './settlement/hand-over/closing.ts'
@@ -46,6 +48,7 @@ import type { Sweep, SweepState } from './settlement/sweep/sweep.ts'
 import { makeTellingSettle } from './settlement/tell-closed.ts'
 import { makePresence } from './presence.ts'
 import { within } from './within.ts'
+import type { Watch } from './watch.ts'
 
 /** Everything that needs neither HTTP nor the catalog. */
 export interface Payments {
@@ -53,6 +56,8 @@ export interface Payments {
   readonly desk: BuyerDesk
   /** Makes goods due again, for a process without a handler. */
   readonly makeDue: (orderNumber: string, by: string | undefined) => Promise<Order>
+  /** Asks the bank about one order, for a person. */
+  readonly askNow: AskNow
   /** What is done to the ledger by hand. */
   readonly upkeep: Upkeep
   /** Registers one unit at the bank and closes it. */
@@ -72,11 +77,13 @@ export interface Upkeep extends Pick<Ledger, 'adoptShop' | 'migrate'> {
 /** The settings that payments read. */
 export type PaymentSettings = Omit<CheckoutSettings, 'catalog' | 'failure' | 'pending' | 'success'>
 
-/** What else the doctor looks at. */
+/** Where the payments are at work, and who looks on. */
 export interface Installation {
   readonly environment: Environment
   /** What the router sees; undefined for a command, which is no store and says nothing of itself to others. */
   readonly observations?: Observations
+  /** Whoever waits for long work, such as a command; a store does not. */
+  readonly watch?: Watch
 }
 
 /** @param addresses - public addresses of the routes that the gateway leads to. */
@@ -84,7 +91,7 @@ export function makePayments(
   settings: PaymentSettings,
   addresses: PaymentAddresses,
   logger: Logger,
-  { environment, observations }: Installation,
+  { environment, observations, watch }: Installation,
 ): Payments {
   const bank = makeBank(settings, logger)
   const handsOver = (settings.onPaid ?? settings.onPaidInTransaction) !== undefined
@@ -101,7 +108,7 @@ export function makePayments(
     logger,
   })
   const work = makeRunningWork()
-  const settlement = makeSettlement({ settings, addresses, bank, ledger, work, logger })
+  const settlement = makeSettlement({ settings, addresses, bank, ledger, work, watch, logger })
   const { settle, moneyOut, openOrder } = settlement
   const examined = {
     settings,
@@ -118,6 +125,7 @@ export function makePayments(
     settings,
     ledger,
     work,
+    watch,
     logger,
     ...settlement,
     health: makeHealth(examined),
@@ -126,6 +134,7 @@ export function makePayments(
   })
   const desk = makeBuyerDesk({ ledger, work, logger, ...settlement })
   const makeDue = makeDueAgain(ledger)
+  const askNow = makeAskNow({ settle, gatewayAccount: bank.gatewayAccount })
   const upkeep: Upkeep = {
     adoptShop: ledger.adoptShop,
     migrate: ledger.migrate,
@@ -138,7 +147,16 @@ export function makePayments(
     decline: (orderNumber) => work.run(() => moneyOut.decline(orderNumber)),
     settle: async (orderNumber) => (await work.run(() => settle(orderNumber, 'settle'))).order,
   })
-  return { verbs, desk, makeDue, upkeep, liveCheck, isStarted, gatewayAccount: bank.gatewayAccount }
+  return {
+    verbs,
+    desk,
+    makeDue,
+    askNow: (orderNumber) => work.run(() => askNow(orderNumber)),
+    upkeep,
+    liveCheck,
+    isStarted,
+    gatewayAccount: bank.gatewayAccount,
+  }
 }
 
 export interface PaymentAddresses {
@@ -173,6 +191,7 @@ interface SettlementDeps {
   readonly bank: Bank
   readonly ledger: Ledger
   readonly work: RunningWork
+  readonly watch: Watch | undefined
   readonly logger: Logger
 }
 
@@ -193,7 +212,7 @@ interface Settlement {
  */
 const lateRefundPatienceMs = 5_000
 
-function makeSettlement({ settings, addresses, bank, ledger, work, logger }: SettlementDeps): Settlement {
+function makeSettlement({ settings, addresses, bank, ledger, work, watch, logger }: SettlementDeps): Settlement {
   const { gateway, gatewayAccount } = bank
   const { timeoutMs: gatewayTimeoutMs, formHosts } = settings.gateway
   const onReview = notify('onReview', settings.onReview, logger)
@@ -227,6 +246,7 @@ function makeSettlement({ settings, addresses, bank, ledger, work, logger }: Set
     resumeRefunds: moneyOut.refunds.resume,
     forgetOld: makeRetentionPass({ ledger, personalDays: settings.retention.personalDays, logger }),
     closedForMs: (door) => gateway.closedForMs(door),
+    watch,
   })
   const earlierOrders = makeEarlierOrders({
     settle: (orderNumber, trigger) => work.run(() => settle(orderNumber, trigger)),

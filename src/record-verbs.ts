@@ -9,6 +9,7 @@ import type { RunningWork } from './running-work.ts'
 import { everyMove } from './settlement/judge/moves.ts'
 import { requireAsker } from './settlement/review/person.ts'
 import { quoted } from './visible.ts'
+import type { Watch } from './watch.ts'
 
 export interface RecordVerbsDeps {
   readonly ledger: Ledger
@@ -17,6 +18,7 @@ export interface RecordVerbsDeps {
   /** Whether this process hands goods over. */
   readonly isHandOverWanted: boolean
   readonly work: RunningWork
+  readonly watch: Watch | undefined
 }
 
 /** What the ledger tells, and what it forgets. The bank is never asked. */
@@ -25,13 +27,14 @@ export function makeRecordVerbs({
   timeZone,
   isHandOverWanted,
   work,
+  watch,
 }: RecordVerbsDeps): Pick<PaymentVerbs, 'daySheet' | 'forget' | 'orders' | 'verify'> {
-  const forgetOrders = makeForgetOrders(ledger)
+  const forgetOrders = makeForgetOrders(ledger, watch)
   return {
     async verify(query = {}) {
       requireVerifyQuery(query)
       const { since } = query
-      return ledger.violations({ isHandOverWanted, moves: everyMove, since })
+      return ledger.violations({ isHandOverWanted, moves: everyMove, since, onProgress: watch?.onProgress })
     },
     daySheet: (query) =>
       work.run(async () => {

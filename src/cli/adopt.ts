@@ -24,8 +24,8 @@ export function addAdopt(orders: Command, cli: Cli): void {
         '  npx express-hosted-checkout orders adopt --from old.example',
     )
     .action(({ from, dryRun: isDryRun = false }: AdoptOptions, command: Command) =>
-      cli.answer(command, async ({ upkeep }) => {
-        const adopted = await upkeep.adoptShop({ from, isDryRun })
+      cli.answer(command, async ({ upkeep, whole }) => {
+        const adopted = await whole(() => upkeep.adoptShop({ from, isDryRun }))
         return { json: { dryRun: isDryRun, adopted }, text: textOf(adopted, isDryRun) }
       }),
     )

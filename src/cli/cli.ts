@@ -1,10 +1,18 @@
 import { once } from 'node:events'
 import type { Command } from 'commander'
+import { systemClock } from '../clock.ts'
+import { within } from '../within.ts'
 import { exitCodes } from './exit-codes.ts'
+import { makeInterruption } from './interruption.ts'
+import type { Interruption, Whole } from './interruption.ts'
 import { openPayments } from './open-payments.ts'
 import type { OpenedPayments } from './open-payments.ts'
+import { makePaint } from './paint.ts'
+import type { Paint } from './paint.ts'
 import { printAnswer } from './print.ts'
 import type { Answer } from './print.ts'
+import { makeProgress } from './progress.ts'
+import type { Progress } from './progress.ts'
 import type { World } from './world.ts'
 
 /** What every command has. */
@@ -23,11 +31,23 @@ export interface Started extends Answer {
   close(): Promise<void>
 }
 
+/** What a command works with. */
+export interface Tools extends OpenedPayments {
+  readonly whole: Whole
+  /** How far long work is, in words: `12 of 500 orders`. */
+  readonly howFar: () => string
+}
+
 /** What commands are made of. */
 export interface Cli {
   readonly world: World
-  /** Does the work with the shop's payments, which are closed afterwards, and prints the answer. */
-  answer(command: Command, work: (payments: OpenedPayments) => Promise<Outcome>): Promise<void>
+  /** Colours words on a terminal. */
+  readonly paint: Paint
+  /**
+   * Does the work with the shop's payments, which are closed afterwards, and prints the answer. An interrupted command
+   * ends at once, unless something `whole` has begun.
+   */
+  answer(command: Command, work: (tools: Tools) => Promise<Outcome>): Promise<void>
   /** The same for an answer too long to be held: it is written piece by piece, as fast as it is read. */
   stream(command: Command, work: (payments: OpenedPayments) => AsyncIterable<string>): Promise<void>
   /** The same for work that needs no shop. */
@@ -40,18 +60,32 @@ export interface Cli {
   readonly hasStreamed: boolean
 }
 
-export function makeCli(world: World): Cli {
+export function makeCli(outside: World): Cli {
   let exitCode: number = exitCodes.yes
   let hasStreamed = false
+  let progress: Progress = makeProgress(undefined)
+  const tell = (text: string): void => {
+    progress.clear()
+    outside.tell(text)
+  }
+  const world: World = { ...outside, tell }
 
   function end(command: Command, { exitCode: ended = exitCodes.yes, ...answer }: Outcome): void {
-    const { json = false } = command.optsWithGlobals<SharedOptions>()
-    printAnswer(world, answer, json)
+    progress.clear()
+    printAnswer(world, answer, command.optsWithGlobals<SharedOptions>().json ?? false)
     exitCode = ended
+  }
+
+  /** @param isOut - whether the answer itself goes to a terminal while the work is under way. */
+  function open(command: Command, isOut = false): OpenedPayments {
+    const { json = false, envFile } = command.optsWithGlobals<SharedOptions>()
+    if (world.isTold && !json && !isOut) progress = makeProgress(outside.tell)
+    return openPayments(world, envFile, (...far) => progress.onProgress(...far))
   }
 
   return {
     world,
+    paint: makePaint(world),
     get exitCode() {
       return exitCode
     },
@@ -59,34 +93,61 @@ export function makeCli(world: World): Cli {
       return hasStreamed
     },
     async answer(command, work) {
-      const payments = openPayments(world, command.optsWithGlobals<SharedOptions>().envFile)
+      const interruption = makeInterruption(world)
+      const payments = open(command)
       try {
-        end(command, await work(payments))
+        end(
+          command,
+          await interruption.untilInterrupted(
+            work({ ...payments, whole: interruption.whole, howFar: () => progress.howFar() }),
+          ),
+        )
       } finally {
-        await payments.verbs.close()
+        await close(payments, interruption)
       }
+      const last = interruption.lastWords()
+      if (last === undefined) return
+      tell(`${last}\n`)
+      exitCode = exitCodes.interrupted
     },
     async stream(command, work) {
-      const payments = openPayments(world, command.optsWithGlobals<SharedOptions>().envFile)
-      try {
+      const interruption = makeInterruption(world)
+      const payments = open(command, world.isTerminal)
+      async function write(): Promise<void> {
         for await (const piece of work(payments)) {
-          world.interrupted.throwIfAborted()
+          if (payments.isInterrupted()) return
           world.write(piece)
           hasStreamed = true
           await world.drained?.()
         }
+      }
+      try {
+        await interruption.untilInterrupted(write(), () => (hasStreamed ? endsEarly : nothingWritten))
       } finally {
-        await payments.verbs.close()
+        progress.clear()
+        await close(payments, interruption)
       }
     },
     async answerAlone(command, work) {
       end(command, await work())
     },
     async answerUntilInterrupted(command, work) {
-      const { close, ...answer } = await work()
+      const { close: stop, ...answer } = await work()
       end(command, { ...answer, exitCode: exitCodes.interrupted })
       if (!world.interrupted.aborted) await once(world.interrupted, 'abort')
-      await close()
+      await stop()
     },
   }
+}
+
+const endsEarly = 'Interrupted. What was written ends in the middle.'
+const nothingWritten = 'Interrupted. Nothing was written.'
+
+/** How long an interrupted command waits for what only reads, in milliseconds. Chosen by feel. */
+const interruptedPatienceMs = 2_000
+
+/** Waits for what must come to its end; what only reads is left alone soon. */
+async function close({ verbs, isInterrupted }: OpenedPayments, { hasBegun }: Interruption): Promise<void> {
+  if (!isInterrupted() || hasBegun()) return verbs.close()
+  await within(systemClock, interruptedPatienceMs, verbs.close(), { keepsAlive: true })
 }

@@ -4,8 +4,10 @@ import type { Finding, FindingCode } from '../doctor/finding.ts'
 import { ConfigurationError } from '../errors.ts'
 import type { Cli, Outcome, SharedOptions } from './cli.ts'
 import { exitCodes, UsageError } from './exit-codes.ts'
+import { makeInterruption } from './interruption.ts'
 import { openPayments } from './open-payments.ts'
 import type { OpenedPayments } from './open-payments.ts'
+import type { Paint } from './paint.ts'
 import { wrapped } from './wrapped.ts'
 
 /** `doctor [--live]`: what is wrong with this installation. */
@@ -30,19 +32,19 @@ Examples:
 }
 
 /** Options that are invalid are findings, too: a store that does not start is what a doctor is called for. */
-async function doctor({ world }: Cli, envFile: string | undefined, isLive: boolean): Promise<Outcome> {
+async function doctor({ world, paint }: Cli, envFile: string | undefined, isLive: boolean): Promise<Outcome> {
   let payments: OpenedPayments
   try {
     payments = openPayments(world, envFile)
   } catch (error) {
-    if (error instanceof ConfigurationError) return outcomeOf(invalidOptions(error))
+    if (error instanceof ConfigurationError) return outcomeOf(invalidOptions(error), paint)
     throw error
   }
   try {
     if (isLive && 'token' in payments.settings.gateway.login) throw new UsageError(tokenRefusal)
-    const findings = await payments.verbs.doctor()
+    const findings = await makeInterruption(world).untilInterrupted(payments.verbs.doctor())
     const live = isLive ? await liveFindings(payments, findings, world.interrupted) : []
-    const outcome = outcomeOf([...findings, ...live])
+    const outcome = outcomeOf([...findings, ...live], paint)
     return world.interrupted.aborted ? { ...outcome, exitCode: exitCodes.interrupted } : outcome
   } finally {
     await payments.verbs.close()
@@ -89,8 +91,8 @@ async function liveFindings(
   return liveCheck(interrupted)
 }
 
-function outcomeOf(findings: readonly Finding[]): Outcome {
-  return { json: { findings }, text: textOf(findings), exitCode: exitCodeFor(findings) }
+function outcomeOf(findings: readonly Finding[], paint: Paint): Outcome {
+  return { json: { findings }, text: textOf(findings, paint), exitCode: exitCodeFor(findings) }
 }
 
 /** Out of reach comes first: what is wrong besides is known only once it answers. */
@@ -100,11 +102,11 @@ function exitCodeFor(findings: readonly Finding[]): number {
   return findings.some(({ level }) => level === 'error') ? exitCodes.no : exitCodes.yes
 }
 
-function textOf(findings: readonly Finding[]): string {
+function textOf(findings: readonly Finding[], paint: Paint): string {
   if (findings.length === 0) return 'All is well.'
   return findings
     .map(({ code, level, message, help }) =>
-      [`${level.padEnd(9)}${code}`, wrapped(message, '  '), wrapped(help, '  → ', '    ')].join('\n'),
+      [`${paint(level, level.padEnd(9))}${code}`, wrapped(message, '  '), wrapped(help, '  → ', '    ')].join('\n'),
     )
     .join('\n\n')
 }

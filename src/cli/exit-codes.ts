@@ -1,3 +1,4 @@
+import { CommanderError } from 'commander'
 import type { CheckoutErrorCode } from '../error-codes.ts'
 import { CheckoutError } from '../errors.ts'
 
@@ -31,7 +32,7 @@ const silence: ReadonlySet<CheckoutErrorCode> = new Set(['CHECKOUT_GATEWAY_UNAVA
 
 /** The exit code for what a command threw. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof UsageError) return exitCodes.misused
+  if (error instanceof UsageError || error instanceof CommanderError) return exitCodes.misused
   if (!(error instanceof CheckoutError)) return exitCodes.no
   if (misuse.has(error.code)) return isAboutOrder(error) ? exitCodes.no : exitCodes.misused
   return silence.has(error.code) ? exitCodes.unreachable : exitCodes.no

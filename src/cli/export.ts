@@ -50,21 +50,32 @@ function formatOf({ format }: ExportOptions, { json }: SharedOptions): Format {
   throw new UsageError(`Wanted --json, one document, or --format ${format}, got both.`)
 }
 
-function exportOrders({ verbs }: OpenedPayments, query: OrderQuery, format: Format): AsyncIterable<string> {
+function exportOrders({ verbs, onProgress }: OpenedPayments, query: OrderQuery, format: Format): AsyncIterable<string> {
   return written<Order>(
-    verbs.orders.find(query),
+    counted(verbs.orders.find(query), onProgress),
     { name: 'orders', columns: orderColumns, jsonOf: withAmounts },
     format,
   )
 }
 
-function exportEntries({ verbs }: OpenedPayments, query: OrderQuery, format: Format): AsyncIterable<string> {
+function exportEntries(payments: OpenedPayments, query: OrderQuery, format: Format): AsyncIterable<string> {
   const shape = { name: 'entries', columns: entryColumns, jsonOf: withMoney }
-  return written<ExportedEntry>(entriesOf(verbs, query), shape, format)
+  return written<ExportedEntry>(entriesOf(payments, query), shape, format)
 }
 
-async function* entriesOf({ orders }: OpenedPayments['verbs'], query: OrderQuery): AsyncGenerator<ExportedEntry> {
-  for await (const { order, entries } of orders.histories(query)) {
+async function* counted<Row>(
+  rows: AsyncIterable<Row>,
+  onProgress: OpenedPayments['onProgress'],
+): AsyncGenerator<Row, void, undefined> {
+  let count = 0
+  for await (const row of rows) {
+    yield row
+    onProgress((count += 1))
+  }
+}
+
+async function* entriesOf({ verbs, onProgress }: OpenedPayments, query: OrderQuery): AsyncGenerator<ExportedEntry> {
+  for await (const { order, entries } of counted(verbs.orders.histories(query), onProgress)) {
     for (const entry of entries) yield { order, entry }
   }
 }

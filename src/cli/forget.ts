@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
 import type { ForgetReport } from '../personal-data/forget-orders.ts'
-import type { Cli, Outcome } from './cli.ts'
+import type { Cli, Outcome, Tools } from './cli.ts'
 import { confirmForgetting } from './confirm.ts'
 import { exitCodes, UsageError } from './exit-codes.ts'
-import type { OpenedPayments } from './open-payments.ts'
 import { ownName } from './own-name.ts'
 
 interface ForgetOptions {
@@ -48,7 +47,7 @@ function givenOnce(argument: string | undefined, { orderNumber }: ForgetOptions)
 
 async function forget(
   { world }: Cli,
-  { verbs }: OpenedPayments,
+  { verbs, whole, howFar }: Tools,
   { orderNumber, reference, clientId, email, dryRun = false, yes = false, as: by = ownName() }: ForgetOptions,
 ): Promise<Outcome> {
   const whose = { orderNumber, reference, clientId, email }
@@ -61,7 +60,12 @@ async function forget(
       wanted.blanked.map((order) => order.orderNumber),
     )
   }
-  return outcomeOf(await verbs.forget({ ...whose, by }))
+  const report = await whole(() => verbs.forget({ ...whose, by }), {
+    before: 'Interrupted. Nothing was blanked.',
+    meanwhile: 'Interrupted. The order that is being blanked comes to its end; Ctrl-C again ends at once.',
+    after: () => `Interrupted after ${howFar()}; run forget again for the rest.`,
+  })
+  return outcomeOf(report)
 }
 
 function outcomeOf(report: ForgetReport): Outcome {

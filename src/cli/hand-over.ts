@@ -13,8 +13,8 @@ export function addHandOver(program: Command, cli: Cli): void {
     .option('--as <name>', 'who asks for it, for the history; without it, your login on this machine')
     .addHelpText('after', '\nExample:\n  npx express-hosted-checkout hand-over 7QK4A2M9XCVBN8RTYPAS6DFGHJ')
     .action((orderNumber: string, { as: by = ownName() }: { readonly as?: string }, command: Command) =>
-      cli.answer(command, async ({ verbs, makeDue }) => {
-        const order = await makeDue(orderNumber, by)
+      cli.answer(command, async ({ verbs, makeDue, whole }) => {
+        const order = await whole(() => makeDue(orderNumber, by))
         return { json: { order: orderJson(order) }, text: (await verbs.explain(orderNumber)).text }
       }),
     )

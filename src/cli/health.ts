@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Health } from '../doctor/health.ts'
 import type { Cli } from './cli.ts'
 import { exitCodes } from './exit-codes.ts'
+import type { Paint } from './paint.ts'
 
 /** `health`: whether the store is fit to sell, for a probe. */
 export function addHealth(program: Command, cli: Cli): void {
@@ -14,7 +15,7 @@ export function addHealth(program: Command, cli: Cli): void {
     .action((_options: object, command: Command) =>
       cli.answer(command, async ({ verbs }) => {
         const health = await verbs.health()
-        return { json: { health }, text: textOf(health), exitCode: exitCodeFor(health) }
+        return { json: { health }, text: textOf(health, cli.paint), exitCode: exitCodeFor(health) }
       }),
     )
 }
@@ -27,11 +28,11 @@ function exitCodeFor({ ok, ledger }: Health): number {
 /** What a count stops at. */
 const maxCounted = 1_000
 
-function textOf({ ok, ledger, sweep, oldestDueMs, review, stuck, unknown }: Health): string {
+function textOf({ ok, ledger, sweep, oldestDueMs, review, stuck, unknown }: Health, paint: Paint): string {
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ['ok', ok ? 'yes' : 'no'],
+    ['ok', paint(ok ? 'yes' : 'no')],
     ['ledger', ledger],
-    ['sweep', sweep],
+    ['sweep', paint(sweep)],
     ['work due for', oldestDueMs === undefined ? undefined : `${Math.round(oldestDueMs / 1000)} s`],
     ['in review', countText(review)],
     ['goods stuck', countText(stuck)],

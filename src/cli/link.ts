@@ -8,6 +8,7 @@ import { moneyOf } from './amounts.ts'
 import type { Cli, Outcome } from './cli.ts'
 import { countOf } from './counts.ts'
 import { amountText } from './order-json.ts'
+import type { Paint } from './paint.ts'
 import { tableOf } from './table.ts'
 import type { Column } from './table.ts'
 import { timeAheadOf, timeOf } from './times.ts'
@@ -57,11 +58,12 @@ Examples:
   npx express-hosted-checkout link create "120.00 EUR" "Invoice 2026-17" --reference INV-17 --expires 7d --json`,
     )
     .action((amount: string, description: string, { expires, note, ...fields }: CreateOptions, command: Command) =>
-      cli.answer(command, async ({ verbs, settings }) => {
+      cli.answer(command, async ({ verbs, settings, whole }) => {
         const { timeZone } = settings.shop
         const expiresAt = expires === undefined ? undefined : timeAheadOf(expires, timeZone, new Date())
-        const made = await verbs.link({ ...moneyOf(amount), description, ...fields }, { expiresAt, note })
-        return outcomeOf(made, timeZone)
+        const item = { ...moneyOf(amount), description, ...fields }
+        const made = await whole(() => verbs.link(item, { expiresAt, note }))
+        return outcomeOf(made, timeZone, cli.paint)
       }),
     )
 }
@@ -106,7 +108,7 @@ Examples:
         for await (const one of verbs.links.find(query)) found.push(one)
         return {
           json: { links: found },
-          text: found.length === 0 ? 'No links.' : tableOf(columnsIn(timeZone), found),
+          text: found.length === 0 ? 'No links.' : tableOf(columnsIn(timeZone, cli.paint), found),
         }
       }),
     )
@@ -121,7 +123,7 @@ function addShow(link: Command, cli: Cli): void {
       cli.answer(command, async ({ verbs, settings }) => {
         const found = await verbs.links.get(linkNumber)
         if (!found) throw new OrderNotFoundError(`The shop has no payment link ${quoted(linkNumber)}.`)
-        return outcomeOf(found, settings.shop.timeZone)
+        return outcomeOf(found, settings.shop.timeZone, cli.paint)
       }),
     )
 }
@@ -132,19 +134,19 @@ function addWithdraw(link: Command, cli: Cli): void {
     .description('end a link that is not paid: nobody can pay it any more')
     .addHelpText('after', '\nExample:\n  npx express-hosted-checkout link withdraw 7QK4A2M9XCVBN8RTYPAS6DFGHJ')
     .action((linkNumber: string, _options: object, command: Command) =>
-      cli.answer(command, async ({ verbs, settings }) =>
-        outcomeOf(await verbs.links.withdraw(linkNumber), settings.shop.timeZone),
+      cli.answer(command, async ({ verbs, settings, whole }) =>
+        outcomeOf(await whole(() => verbs.links.withdraw(linkNumber)), settings.shop.timeZone, cli.paint),
       ),
     )
 }
 
-function outcomeOf(link: PaymentLink, timeZone: string): Outcome {
+function outcomeOf(link: PaymentLink, timeZone: string, paint: Paint): Outcome {
   const time = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
   const { linkNumber, url, state, orderNumber, description, reference, email, note, expiresAt, withdrawnAt } = link
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['address', url],
     ['link number', linkNumber],
-    ['state', state],
+    ['state', paint(state)],
     ['paid by order', orderNumber],
     ['amount', amountText(link.amountMinor, link)],
     ['description', description],
@@ -158,11 +160,11 @@ function outcomeOf(link: PaymentLink, timeZone: string): Outcome {
   return { json: { link }, text: lines.join('\n') }
 }
 
-function columnsIn(timeZone: string): readonly Column<PaymentLink>[] {
+function columnsIn(timeZone: string, paint: Paint): readonly Column<PaymentLink>[] {
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
   return [
     { title: 'link number', isWhole: true, cell: ({ linkNumber }) => linkNumber },
-    { title: 'state', width: 9, cell: ({ state }) => state },
+    { title: 'state', width: 9, cell: ({ state }) => state, paint: (text, { state }) => paint(state, text) },
     { title: 'amount', isWhole: true, isRight: true, cell: (link) => amountText(link.amountMinor, link) },
     { title: 'until', width: 10, cell: ({ expiresAt }) => day.format(expiresAt) },
     { title: 'for', width: 14, cell: ({ description, sku }) => description ?? sku },

@@ -5,9 +5,10 @@ import type { PaymentVerbs } from '../hosted-checkout.ts'
 import type { Order } from '../order.ts'
 import { quoted } from '../visible.ts'
 import { amountOf } from './amounts.ts'
-import type { Cli, Outcome } from './cli.ts'
+import type { Cli, Outcome, Tools } from './cli.ts'
 import { confirm } from './confirm.ts'
 import { UsageError } from './exit-codes.ts'
+import type { WholeWords } from './interruption.ts'
 import { amountText, orderJson } from './order-json.ts'
 import { ownName } from './own-name.ts'
 
@@ -45,10 +46,10 @@ function addInstruction(program: Command, cli: Cli, { name, description, questio
   withShared(program.command(`${name} <order-number>`).description(description))
     .addHelpText('after', `\nExample:\n  npx express-hosted-checkout ${name} 7QK4A2M9XCVBN8RTYPAS6DFGHJ`)
     .action((orderNumber: string, { yes, as: by = ownName() }: MoneyOptions, command: Command) =>
-      cli.answer(command, async ({ verbs }) => {
+      cli.answer(command, async ({ verbs, whole }) => {
         const order = await orderFor(verbs, orderNumber)
         if (!yes) await confirm(cli.world, question(order), orderNumber)
-        return outcomeOf(verbs, await act(verbs, orderNumber, by))
+        return outcomeOf(verbs, await whole(() => act(verbs, orderNumber, by), wordsFor(orderNumber)))
       }),
     )
 }
@@ -66,12 +67,13 @@ function addCapture(program: Command, cli: Cli): void {
     )
     .action(
       (orderNumber: string, amount: string | undefined, { yes, as: by = ownName() }: MoneyOptions, command: Command) =>
-        cli.answer(command, async ({ verbs }) => {
+        cli.answer(command, async ({ verbs, whole }) => {
           const order = await orderFor(verbs, orderNumber)
           const amountMinor = amount === undefined ? order.amountMinor : amountOf(amount, order)
           const question = `Take ${amountText(amountMinor, order)} of the hold of order ${orderNumber}?`
           if (!yes) await confirm(cli.world, question, orderNumber)
-          return outcomeOf(verbs, await verbs.capture(orderNumber, { amountMinor, by }))
+          const capture = () => verbs.capture(orderNumber, { amountMinor, by })
+          return outcomeOf(verbs, await whole(capture, wordsFor(orderNumber)))
         }),
     )
 }
@@ -94,13 +96,13 @@ function addRefund(program: Command, cli: Cli): void {
         '  npx express-hosted-checkout refund 7QK4A2M9XCVBN8RTYPAS6DFGHJ "5.00 EUR" --key RMA-17 --yes',
     )
     .action((orderNumber: string, amount: string, options: RefundOptions, command: Command) =>
-      cli.answer(command, ({ verbs }) => refund(cli, verbs, { ...options, orderNumber, amount })),
+      cli.answer(command, (tools) => refund(cli, tools, { ...options, orderNumber, amount })),
     )
 }
 
 async function refund(
   { world }: Cli,
-  verbs: PaymentVerbs,
+  { verbs, whole }: Tools,
   {
     orderNumber,
     amount,
@@ -114,12 +116,12 @@ async function refund(
       'refund --yes wants a --key of your own, so that a repeat is the same refund. Nothing was sent.',
     )
   }
-  const order = await orderFor(verbs, orderNumber)
-  const amountMinor = amountOf(amount, order)
+  const found = await orderFor(verbs, orderNumber)
+  const amountMinor = amountOf(amount, found)
   const key = given ?? `cli-${randomBytes(6).toString('hex')}`
-  const text = amountText(amountMinor, order)
+  const text = amountText(amountMinor, found)
   if (!yes) {
-    if (await isAlike(verbs, order, { amountMinor, key })) {
+    if (await isAlike(verbs, found, { amountMinor, key })) {
       await confirm(
         world,
         `A refund of ${text} of this order was made less than a day ago. Refund as much AGAIN?`,
@@ -130,7 +132,11 @@ async function refund(
     world.tell(`The key of this refund: ${key}\n`)
     await confirm(world, `Refund ${text} of order ${orderNumber}?`, orderNumber)
   }
-  return outcomeOf(verbs, await verbs.refund(orderNumber, { amountMinor, key, by }), { key })
+  const order = await whole(() => verbs.refund(orderNumber, { amountMinor, key, by }), {
+    ...wordsFor(orderNumber),
+    meanwhile: `${beingTold} repeat the command with --key ${key}: it is made once.`,
+  })
+  return outcomeOf(verbs, order, { key })
 }
 
 /** Whether as much was refunded under another key within a day. */
@@ -145,6 +151,18 @@ async function isAlike(
     const { key, amountMinor } = (detail ?? {}) as { readonly key?: unknown; readonly amountMinor?: unknown }
     return kind === 'refund-asked' && at.getTime() > since && amountMinor === wanted.amountMinor && key !== wanted.key
   })
+}
+
+const beingTold =
+  'Interrupted. The bank is being told: its answer is waited for, and written down. Ctrl-C again ends at once; then'
+
+/** The call and its record are never cut in two. */
+function wordsFor(orderNumber: string): WholeWords {
+  return {
+    before: 'Interrupted. Nothing was sent.',
+    meanwhile: `${beingTold} see what became of it: npx express-hosted-checkout show ${orderNumber}`,
+    after: () => 'Interrupted, but the bank was told, and its answer is written down.',
+  }
 }
 
 function withShared(command: Command): Command {

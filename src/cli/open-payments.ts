@@ -8,12 +8,15 @@ import type { CheckoutSettings } from '../options/settings.ts'
 import { makePayments } from '../payments.ts'
 import type { Payments } from '../payments.ts'
 import { quoted } from '../visible.ts'
+import type { Watch } from '../watch.ts'
 import { UsageError } from './exit-codes.ts'
 import type { World } from './world.ts'
 
 /** The payments of the shop that the environment describes. */
 export interface OpenedPayments extends Payments {
   readonly settings: CheckoutSettings
+  readonly onProgress: Watch['onProgress']
+  readonly isInterrupted: () => boolean
 }
 
 /**
@@ -21,12 +24,19 @@ export interface OpenedPayments extends Payments {
  *
  * @throws ConfigurationError naming every invalid variable, UsageError for a file that cannot be read.
  */
-export function openPayments(world: World, envFile: string | undefined): OpenedPayments {
+export function openPayments(
+  world: World,
+  envFile: string | undefined,
+  onProgress: Watch['onProgress'] = () => undefined,
+): OpenedPayments {
   const environment = environmentOf(world, envFile)
   const settings = readOptions({ catalog: {} }, environment)
   const logger = guardLogger(warningsOnly(world))
   const returnUrl = `${settings.baseUrl}/payment/return`
-  return { ...makePayments(settings, { returnUrl, callbackUrl: undefined }, logger, { environment }), settings }
+  const isInterrupted = (): boolean => world.interrupted.aborted
+  const watch: Watch = { isStopped: isInterrupted, onProgress }
+  const payments = makePayments(settings, { returnUrl, callbackUrl: undefined }, logger, { environment, watch })
+  return { ...payments, settings, onProgress, isInterrupted }
 }
 
 /** A variable of the process wins over the file, as with `node --env-file`. */

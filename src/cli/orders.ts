@@ -5,6 +5,7 @@ import type { Cli } from './cli.ts'
 import { queryOf, withOrderFilters } from './order-filters.ts'
 import type { OrderFilters } from './order-filters.ts'
 import { amountText, orderJson } from './order-json.ts'
+import type { Paint } from './paint.ts'
 import { tableOf } from './table.ts'
 import type { Column } from './table.ts'
 
@@ -27,14 +28,14 @@ Examples:
         for await (const order of verbs.orders.find(queryOf(options, timeZone))) found.push(order)
         return {
           json: { orders: found.map(orderJson) },
-          text: found.length === 0 ? 'No orders.' : tableOf(columnsIn(timeZone), found),
+          text: found.length === 0 ? 'No orders.' : tableOf(columnsIn(timeZone, cli.paint), found),
         }
       }),
     )
   addAdopt(orders, cli)
 }
 
-function columnsIn(timeZone: string): readonly Column<Order>[] {
+function columnsIn(timeZone: string, paint: Paint): readonly Column<Order>[] {
   const time = new Intl.DateTimeFormat('sv-SE', {
     timeZone,
     month: '2-digit',
@@ -46,7 +47,12 @@ function columnsIn(timeZone: string): readonly Column<Order>[] {
     { title: 'order number', isWhole: true, cell: ({ orderNumber }) => orderNumber },
     { title: 'opened', width: 11, cell: ({ createdAt }) => time.format(createdAt) },
     { title: 'amount', isWhole: true, isRight: true, cell: (order) => amountText(order.amountMinor, order) },
-    { title: 'status', width: 12, cell: ({ status }) => status },
-    { title: 'goods', width: 5, cell: ({ handOver }) => handOver },
+    { title: 'status', width: 12, cell: ({ status }) => status, paint: (text, { status }) => paint(status, text) },
+    {
+      title: 'goods',
+      width: 5,
+      cell: ({ handOver }) => handOver,
+      paint: (text, { handOver }) => paint(handOver, text),
+    },
   ]
 }

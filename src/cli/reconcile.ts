@@ -9,8 +9,13 @@ export function addReconcile(program: Command, cli: Cli): void {
     .description('ask the bank about every open order now; no goods are handed over from here')
     .addHelpText('after', '\nExample:\n  npx express-hosted-checkout reconcile --json')
     .action((_options: object, command: Command) =>
-      cli.answer(command, async ({ verbs }) => {
-        const report = await verbs.reconcile()
+      cli.answer(command, async ({ verbs, whole, howFar }) => {
+        const report = await whole(() => verbs.reconcile(), {
+          meanwhile:
+            'Interrupted. No further order is asked about; the answers that are on their way are waited for. Ctrl-C ' +
+            'again ends at once: nothing is lost, the shop asks again.',
+          after: () => `Interrupted. The bank was asked about ${howFar()}; run reconcile again for the rest.`,
+        })
         const lines = Object.entries(report).map(([name, count]) => `${name.padEnd(12)}${String(count).padStart(7)}`)
         return {
           json: { report },

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { CheckoutError } from '../errors.ts'
+import { version } from '../version.ts'
 import { makeCli } from './cli.ts'
 import type { Cli } from './cli.ts'
 import { addDaySheet } from './day-sheet.ts'
@@ -23,6 +24,7 @@ import { addShow } from './show.ts'
 import { addVerify } from './verify.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
 import { printAnswer } from './print.ts'
+import { nobodyReads } from './world.ts'
 import type { World } from './world.ts'
 
 const commands: readonly ((program: Command, cli: Cli) => void)[] = [
@@ -57,6 +59,7 @@ export async function runCli(words: readonly string[], world: World): Promise<nu
   const cli = makeCli(world)
   const program = new Command('express-hosted-checkout')
     .description("Looks after the orders of a shop. Takes the same CHECKOUT_… variables as the shop's own server.")
+    .version(version, '--version', 'which version this is')
     .option('--env-file <file>', 'read variables from a file; those that are set already win')
     .option('--json', 'one JSON document instead of text')
     .exitOverride()
@@ -67,18 +70,27 @@ export async function runCli(words: readonly string[], world: World): Promise<nu
     await program.parseAsync([...words], { from: 'user' })
     return cli.exitCode
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.yes : exitCodes.misused
-    if (world.interrupted.aborted) return exitCodes.interrupted
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.yes
+    const isInterrupted = world.interrupted.aborted
+    if (isInterrupted && world.interrupted.reason === nobodyReads) return exitCodes.interrupted
     // Of an answer that was begun, the end is missing: an error after it would make it look whole.
-    tellError(world, error, words.includes('--json') && !cli.hasStreamed)
-    return exitCodeOf(error)
+    tellError(cli.world, error, words.includes('--json') && !cli.hasStreamed)
+    return isInterrupted ? exitCodes.interrupted : exitCodeOf(error)
   }
 }
 
 /** The message alone: a stack says nothing to who typed the command. */
 function tellError(world: World, error: unknown, isJson: boolean): void {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   const code = error instanceof CheckoutError ? error.code : undefined
-  world.tell(`${message}\n`)
+  // What was typed wrongly has been told, with how to use it.
+  if (!(error instanceof CommanderError)) world.tell(`${message}\n`)
   if (isJson) printAnswer(world, { json: { error: { code, message } }, text: message }, isJson)
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (!(error instanceof CommanderError)) return error.message
+  // Without any word, commander shows its help, and calls that an error of this code.
+  return error.code === 'commander.help' ? 'Wanted a command.' : error.message.replace(/^error: /, '')
 }

@@ -9,8 +9,8 @@ export function addSettle(program: Command, cli: Cli): void {
     .description('ask the bank about one order now, and record what it says; no money moves')
     .addHelpText('after', '\nExample:\n  npx express-hosted-checkout settle 7QK4A2M9XCVBN8RTYPAS6DFGHJ')
     .action((orderNumber: string, _options: object, command: Command) =>
-      cli.answer(command, async ({ verbs }) => {
-        const order = await verbs.settle(orderNumber)
+      cli.answer(command, async ({ verbs, askNow, whole }) => {
+        const order = await whole(() => askNow(orderNumber))
         const { text } = await verbs.explain(orderNumber)
         return { json: { order: orderJson(order) }, text }
       }),

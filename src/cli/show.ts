@@ -5,6 +5,7 @@ import type { Order } from '../order.ts'
 import { quoted } from '../visible.ts'
 import type { Cli } from './cli.ts'
 import { amountText, orderJson } from './order-json.ts'
+import type { Paint } from './paint.ts'
 
 /** `show <n>`: one order with its history. */
 export function addShow(program: Command, cli: Cli): void {
@@ -19,18 +20,18 @@ export function addShow(program: Command, cli: Cli): void {
         const history = await verbs.orders.history(orderNumber)
         return {
           json: { order: orderJson(order), history },
-          text: `${factsOf(order)}\n\n${historyOf(history, settings.shop.timeZone)}`,
+          text: `${factsOf(order, cli.paint)}\n\n${historyOf(history, settings.shop.timeZone)}`,
         }
       }),
     )
 }
 
-function factsOf(order: Order): string {
-  const { card } = order
+function factsOf(order: Order, paint: Paint): string {
+  const { card, status, handOver, reviewReason } = order
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['order number', order.orderNumber],
-    ['status', order.reviewReason === undefined ? order.status : `${order.status}: ${order.reviewReason}`],
-    ['goods', order.handOver],
+    ['status', paint(status, reviewReason === undefined ? status : `${status}: ${reviewReason}`)],
+    ['goods', paint(handOver)],
     ['amount', amountText(order.amountMinor, order)],
     ['captured', order.capturedMinor > 0 ? amountText(order.capturedMinor, order) : undefined],
     ['refunded', order.refundedMinor > 0 ? amountText(order.refundedMinor, order) : undefined],

@@ -33,15 +33,15 @@ export function tableOf<Row>(columns: readonly Column<Row>[], rows: readonly Row
   const widths = widthsOf(columns, rows)
   const head = columns.map(({ title, isRight }, index) => fitted(title, widths[index] ?? 0, isRight))
   const lines = rows.map((row) =>
-    columns.map(({ cell, isRight, paint = asItIs }, index) =>
-      paint(fitted(cell(row), widths[index] ?? 0, isRight), row),
-    ),
+    columns.map((column, index) => painted(column, row, fitted(column.cell(row), widths[index] ?? 0, column.isRight))),
   )
   return [head, ...lines].map((cells) => cells.join(gap).trimEnd()).join('\n')
 }
 
-function asItIs(text: string): string {
-  return text
+/** The blanks that fill it up stay plain: the line may end with them. */
+function painted<Row>({ paint }: Column<Row>, row: Row, text: string): string {
+  const words = text.trimEnd()
+  return paint ? paint(words, row) + text.slice(words.length) : text
 }
 
 function widthsOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly number[] {

@@ -15,6 +15,11 @@ export interface World {
   readonly ask: ((question: string) => Promise<string>) | undefined
   /** Whether the answer is read on a terminal, which shows colours. */
   readonly isTerminal: boolean
-  /** Aborts when the command is interrupted. */
+  /** Whether standard error is a terminal, which shows how far long work is. */
+  readonly isTold?: boolean
+  /** Aborts when the command is interrupted; with {@link nobodyReads} if nobody reads the answer any more. */
   readonly interrupted: AbortSignal
 }
+
+/** Why a command is interrupted whose reader has gone, as `head` does. */
+export const nobodyReads = 'nobody reads'

@@ -24,7 +24,7 @@ export async function findViolations(
   terms: VerifyTerms,
 ): Promise<readonly Violation[]> {
   const found = new Map<ViolationCode, Set<string>>(codes.map((code) => [code, new Set()]))
-  for await (const page of pagesOf(read, dialect, terms.since)) {
+  for await (const page of pagesOf(read, dialect, terms.since, terms.onProgress)) {
     const { rows } = await read((db, own) =>
       sql<Found>`select code, order_number from (${everyInvariant(dialect, terms, page)}) as found
         where ${has(sql`select 1 from checkout_orders o where o.order_number = found.order_number
@@ -65,12 +65,15 @@ export async function* pagesOf(
   read: ReadAsShop,
   { holdsProcess }: Pick<LedgerDialect, 'holdsProcess'>,
   since: Date | undefined,
+  onProgress?: VerifyTerms['onProgress'],
 ): AsyncGenerator<Page, void, undefined> {
   const next = since ? makeNextWritten(read, since) : makeNextByNumber(read)
   let size: number = holdsProcess ? firstSize : maxSize
-  for (let page = await next(size); page; page = await next(size)) {
+  let doneCount = 0
+  for (let found = await next(size); found; found = await next(size)) {
     const before = performance.now()
-    yield page
+    yield found.page
+    onProgress?.((doneCount += found.orderCount))
     if (holdsProcess) size = nextSize(size, performance.now() - before)
     await nextTurn()
   }
@@ -82,7 +85,7 @@ function nextSize(size: number, tookMs: number): number {
   return Math.round(Math.max(minSize, Math.min(wanted, 2 * size, maxSize)))
 }
 
-type NextPage = (size: number) => Promise<Page | undefined>
+type NextPage = (size: number) => Promise<{ readonly page: Page; readonly orderCount: number } | undefined>
 
 function makeNextByNumber(read: ReadAsShop): NextPage {
   let after = ''
@@ -100,7 +103,10 @@ function makeNextByNumber(read: ReadAsShop): NextPage {
     const last = rows.at(-1)
     if (!last) return undefined
     after = last.order_number
-    return (column) => sql`(${sql.ref(column)} > ${from} and ${sql.ref(column)} <= ${last.order_number})`
+    return {
+      page: (column) => sql`(${sql.ref(column)} > ${from} and ${sql.ref(column)} <= ${last.order_number})`,
+      orderCount: rows.length,
+    }
   }
 }
 
@@ -121,7 +127,7 @@ function makeNextWritten(read: ReadAsShop, since: Date): NextPage {
     if (!last) return undefined
     after = { at: new Date(last.at).toISOString(), entryNumber: Number(last.entry_number) }
     const numbers = [...new Set(rows.map(({ order_number }) => order_number))]
-    return (column) => sql`${sql.ref(column)} in (${sql.join(numbers)})`
+    return { page: (column) => sql`${sql.ref(column)} in (${sql.join(numbers)})`, orderCount: numbers.length }
   }
 }
 

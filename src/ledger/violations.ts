@@ -1,3 +1,5 @@
+import type { Watch } from '../watch.ts'
+
 /** Something in the ledger that must never be so. */
 export interface Violation {
   readonly code: ViolationCode
@@ -14,6 +16,8 @@ export interface VerifyTerms {
   readonly moves: readonly string[]
   /** Only orders with an entry at or after this time; without it, all of them. */
   readonly since?: Date | undefined
+  /** Hears how many orders have been checked. */
+  readonly onProgress?: Watch['onProgress'] | undefined
 }
 
 /** What must never be so, each with its message. */

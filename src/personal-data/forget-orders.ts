@@ -1,4 +1,5 @@
 import type { ForgetLedger, ForgetTerms, ForgottenField, KeptReason } from '../ledger/forget-ledger.ts'
+import type { Watch } from '../watch.ts'
 import { keptWords } from './kept-words.ts'
 
 /** Whose orders to forget: exactly one of the first four. */
@@ -51,12 +52,16 @@ export interface ForgetReport {
 
 export type ForgetOrders = (terms: ForgetTerms, how: Pick<ForgetQuery, 'by' | 'dryRun'>) => Promise<ForgetReport>
 
-/** @throws LedgerUnavailableError: some orders may be blanked already; calling it again does the rest. */
-export function makeForgetOrders(ledger: ForgetLedger): ForgetOrders {
+/**
+ * @param watch - may end it between two orders; the report then lacks those that are left.
+ * @throws LedgerUnavailableError: some orders may be blanked already; calling it again does the rest.
+ */
+export function makeForgetOrders(ledger: ForgetLedger, watch?: Watch): ForgetOrders {
   return async (terms, { by, dryRun = false }) => {
     const blanked: BlankedOrder[] = []
     const kept: KeptOrder[] = []
     for await (const orderNumber of ledger.findForgettable(terms)) {
+      if (watch?.isStopped()) break
       const outcome = await ledger.forget(orderNumber, { trigger: 'forget', by, isDryRun: dryRun })
       if (outcome.outcome === 'blanked') {
         blanked.push({ orderNumber, fields: outcome.fields, entryCount: outcome.entryCount })
@@ -64,6 +69,7 @@ export function makeForgetOrders(ledger: ForgetLedger): ForgetOrders {
       if (outcome.outcome === 'kept') {
         kept.push({ orderNumber, reason: outcome.reason, text: keptWords[outcome.reason] })
       }
+      watch?.onProgress(blanked.length + kept.length)
     }
     const isBlank = blanked.length > 0 || kept.some(({ reason }) => reason === 'forgotten-already')
     const isScrubbed = dryRun || !isBlank ? undefined : await ledger.scrub()

@@ -26,6 +26,20 @@ export interface RunOptions {
   readonly folder?: string
   /** For a command that runs until it is interrupted: called with its first words, and then it is. */
   readonly whileItRuns?: (out: string) => Promise<unknown>
+  /** Whether the answer is read on a terminal; by default, if there are answers. */
+  readonly isTerminal?: boolean
+  /** Whether standard error is a terminal. */
+  readonly isTold?: boolean
+  /** Interrupts the command when it is aborted. */
+  readonly interruption?: AbortController
+  /** Called with all that was told so far, whenever something is. */
+  readonly onTold?: (err: string) => void
+  /** Whether the person at the terminal never answers. */
+  readonly isSilent?: boolean
+}
+
+async function answerTo(typed: string[], isSilent: boolean): Promise<string> {
+  return isSilent ? new Promise(() => undefined) : (typed.shift() ?? '')
 }
 
 /** Runs a command as on a terminal whose person types these answers; without any, nobody can be asked. */
@@ -33,9 +47,16 @@ export async function run(
   words: readonly string[],
   environment: World['environment'],
   answers?: readonly string[],
-  { folder = '/', whileItRuns }: RunOptions = {},
+  {
+    folder = '/',
+    whileItRuns,
+    isTerminal,
+    isTold = false,
+    interruption = new AbortController(),
+    onTold,
+    isSilent = false,
+  }: RunOptions = {},
 ): Promise<Ran> {
-  const interrupted = new AbortController()
   let out = ''
   let err = ''
   const typed = [...(answers ?? [])]
@@ -44,12 +65,22 @@ export async function run(
     folder,
     write(text) {
       out += text
-      if (whileItRuns) void whileItRuns(out).finally(() => interrupted.abort())
+      if (whileItRuns) void whileItRuns(out).finally(() => interruption.abort())
     },
-    tell: (text) => void (err += text),
-    ask: answers && ((question) => ((err += question), Promise.resolve(typed.shift() ?? ''))),
-    isTerminal: answers !== undefined,
-    interrupted: interrupted.signal,
+    tell(text) {
+      err += text
+      onTold?.(err)
+    },
+    ask:
+      answers &&
+      ((question) => {
+        err += question
+        onTold?.(err)
+        return answerTo(typed, isSilent)
+      }),
+    isTerminal: isTerminal ?? answers !== undefined,
+    isTold,
+    interrupted: interruption.signal,
   })
   expect(typed).toEqual([])
   return { exitCode, out, err }

@@ -56,6 +56,6 @@ describe('a table', () => {
       { title: 'note', width: 4, cell: ({ note }) => note },
     ]
 
-    expect(tableOf(columns, [{ name: 'tea', count: 7, note: 'fine' }])).toBe('name    note\n<tea   >  fine')
+    expect(tableOf(columns, [{ name: 'tea', count: 7, note: 'fine' }])).toBe('name    note\n<tea>     fine')
   })
 })

@@ -2,6 +2,7 @@ import type { Door } from '../../gateway/door.ts'
 import type { OrderLedger } from '../../ledger/order-ledger.ts'
 import type { Logger } from '../../logger.ts'
 import type { Order } from '../../order.ts'
+import type { Watch } from '../../watch.ts'
 import { gatewayOf } from '../gateway-account.ts'
 import type { GatewayAccount } from '../gateway-account.ts'
 import { openStatuses, watchedStatuses } from '../judge/moves.ts'
@@ -32,11 +33,13 @@ export interface SettlePassesDeps {
   readonly closedForMs: (door: Door) => number | undefined
   /** Whether the process is stopping: what has not begun by then is left to another one. */
   readonly isStopped: () => boolean
+  /** Hears how many of the open orders have been asked about. */
+  readonly onProgress?: Watch['onProgress'] | undefined
   readonly logger: Logger
 }
 
 export function makeSettlePasses(deps: SettlePassesDeps): SettlePasses {
-  const { ledger, settle, gatewayAccount, concurrency, closedForMs, isStopped, logger } = deps
+  const { ledger, settle, gatewayAccount, concurrency, closedForMs, isStopped, onProgress = unheard, logger } = deps
   const gateway = gatewayOf(gatewayAccount)
   const leaseMs = leaseMsOf(deps.gatewayTimeoutMs)
   const { together, forEach } = makeWorkers(concurrency, isStopped)
@@ -77,14 +80,22 @@ export function makeSettlePasses(deps: SettlePassesDeps): SettlePasses {
     async settleOpen() {
       const open: string[] = []
       for await (const { orderNumber, gatewayAccount } of ledger.search({ status: openStatuses })) {
+        if (isStopped()) break
         if (gatewayOf(gatewayAccount) === gateway) open.push(orderNumber)
       }
       const settled: Settled[] = []
+      let doneCount = 0
+      onProgress(doneCount, open.length)
       await forEach(open, async (orderNumber) => {
         const one = await settleOne(orderNumber)
         if (one) settled.push(one)
+        onProgress((doneCount += 1), open.length)
       })
       return settled
     },
   }
+}
+
+function unheard(): void {
+  // Nobody waits for the pass.
 }

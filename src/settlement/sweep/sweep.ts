@@ -1,5 +1,6 @@
 import type { Logger } from '../../logger.ts'
 import type { Order, OrderStatus } from '../../order.ts'
+import type { Watch } from '../../watch.ts'
 import type { Plan } from '../judge/plan.ts'
 import type { Settled } from '../settled.ts'
 import { makePasses } from './passes.ts'
@@ -41,22 +42,25 @@ export type SweepState = 'running' | 'late' | 'off'
  */
 const lateAfterMs = 5 * 60_000
 
-export interface SweepDeps extends Omit<PassesDeps, 'isStopped'> {
+export interface SweepDeps extends Omit<PassesDeps, 'isStopped' | 'onProgress'> {
   readonly plan: Plan
   /** How often the timer looks for orders that are due, in milliseconds: well under the first look of the plan. */
   readonly everyMs: number
+  /** Whoever waits for `reconcile`, and may end it early. */
+  readonly watch?: Watch | undefined
   /** A monotonic clock, in milliseconds. */
   readonly elapsedMs?: (() => number) | undefined
 }
 
 export function makeSweep(deps: SweepDeps): Sweep {
-  const { plan, everyMs, logger, elapsedMs = () => performance.now() } = deps
+  const { plan, everyMs, watch, logger, elapsedMs = () => performance.now() } = deps
   let state: 'idle' | 'started' | 'stopped' = 'idle'
   const progress = makeProgress(elapsedMs)
   const passes = makePasses({
     ...deps,
     ...marking(deps, progress),
-    isStopped: () => state === 'stopped',
+    isStopped: () => state === 'stopped' || watch?.isStopped() === true,
+    onProgress: watch?.onProgress,
   })
   const { settleDue, handOverDue, tellDue, refundDue, forgetOld, settleOpen, handOverUnfinished, tellUnfinished } =
     passes
