@@ -109,7 +109,6 @@ export function makePayments(
   })
   const work = makeRunningWork()
   const settlement = makeSettlement({ settings, addresses, bank, ledger, work, watch, logger })
-  const { settle, moneyOut, openOrder } = settlement
   const examined = {
     settings,
     environment,
@@ -134,12 +133,26 @@ export function makePayments(
   })
   const desk = makeBuyerDesk({ ledger, work, logger, ...settlement })
   const makeDue = makeDueAgain(ledger)
-  const askNow = makeAskNow({ settle, gatewayAccount: bank.gatewayAccount })
   const upkeep: Upkeep = {
     adoptShop: ledger.adoptShop,
     migrate: ledger.migrate,
     importOrder: (listed, terms) => work.run(() => settlement.importOrder(listed, terms)),
   }
+  const checks = makeChecks({ settings, bank, ledger, work, settlement })
+  return { verbs, desk, makeDue, ...checks, upkeep, isStarted, gatewayAccount: bank.gatewayAccount }
+}
+
+/** What a person asks the bank at once. */
+function makeChecks({
+  settings,
+  bank,
+  ledger,
+  work,
+  settlement: { settle, moneyOut, openOrder },
+}: Pick<SettlementDeps, 'settings' | 'bank' | 'ledger' | 'work'> & {
+  readonly settlement: Settlement
+}): Pick<Payments, 'askNow' | 'liveCheck'> {
+  const askNow = makeAskNow({ settle, gatewayAccount: bank.gatewayAccount })
   const liveCheck = makeLiveCheck({
     settings,
     ledger,
@@ -147,16 +160,7 @@ export function makePayments(
     decline: (orderNumber) => work.run(() => moneyOut.decline(orderNumber)),
     settle: async (orderNumber) => (await work.run(() => settle(orderNumber, 'settle'))).order,
   })
-  return {
-    verbs,
-    desk,
-    makeDue,
-    askNow: (orderNumber) => work.run(() => askNow(orderNumber)),
-    upkeep,
-    liveCheck,
-    isStarted,
-    gatewayAccount: bank.gatewayAccount,
-  }
+  return { askNow: (orderNumber) => work.run(() => askNow(orderNumber)), liveCheck }
 }
 
 export interface PaymentAddresses {

@@ -61,26 +61,41 @@ export interface Cli {
 }
 
 export function makeCli(outside: World): Cli {
+  const screen = makeScreen(outside)
+  const { world } = screen
   let exitCode: number = exitCodes.yes
   let hasStreamed = false
-  let progress: Progress = makeProgress(undefined)
-  const tell = (text: string): void => {
-    progress.clear()
-    outside.tell(text)
-  }
-  const world: World = { ...outside, tell }
 
   function end(command: Command, { exitCode: ended = exitCodes.yes, ...answer }: Outcome): void {
-    progress.clear()
+    screen.clear()
     printAnswer(world, answer, command.optsWithGlobals<SharedOptions>().json ?? false)
     exitCode = ended
   }
 
-  /** @param isOut - whether the answer itself goes to a terminal while the work is under way. */
-  function open(command: Command, isOut = false): OpenedPayments {
-    const { json = false, envFile } = command.optsWithGlobals<SharedOptions>()
-    if (world.isTold && !json && !isOut) progress = makeProgress(outside.tell)
-    return openPayments(world, envFile, (...far) => progress.onProgress(...far))
+  const answer: Cli['answer'] = async (command, work) => {
+    const interruption = makeInterruption(world)
+    const payments = screen.open(command)
+    try {
+      end(command, await interruption.untilInterrupted(work({ ...payments, whole: interruption.whole })))
+    } finally {
+      await close(payments, interruption)
+    }
+    const last = interruption.lastWords()
+    if (last === undefined) return
+    world.tell(`${last}\n`)
+    exitCode = exitCodes.interrupted
+  }
+
+  const stream: Cli['stream'] = async (command, work) => {
+    const interruption = makeInterruption(world)
+    const payments = screen.open(command, world.isTerminal)
+    try {
+      const written = writeAll(world, work(payments), () => void (hasStreamed = true))
+      await interruption.untilInterrupted(written, () => (hasStreamed ? endsEarly : nothingWritten))
+    } finally {
+      screen.clear()
+      await close(payments, interruption)
+    }
   }
 
   return {
@@ -92,50 +107,50 @@ export function makeCli(outside: World): Cli {
     get hasStreamed() {
       return hasStreamed
     },
-    async answer(command, work) {
-      const interruption = makeInterruption(world)
-      const payments = open(command)
-      try {
-        end(
-          command,
-          await interruption.untilInterrupted(
-            work({ ...payments, whole: interruption.whole, howFar: () => progress.howFar() }),
-          ),
-        )
-      } finally {
-        await close(payments, interruption)
-      }
-      const last = interruption.lastWords()
-      if (last === undefined) return
-      tell(`${last}\n`)
-      exitCode = exitCodes.interrupted
-    },
-    async stream(command, work) {
-      const interruption = makeInterruption(world)
-      const payments = open(command, world.isTerminal)
-      async function write(): Promise<void> {
-        for await (const piece of work(payments)) {
-          if (payments.isInterrupted()) return
-          world.write(piece)
-          hasStreamed = true
-          await world.drained?.()
-        }
-      }
-      try {
-        await interruption.untilInterrupted(write(), () => (hasStreamed ? endsEarly : nothingWritten))
-      } finally {
-        progress.clear()
-        await close(payments, interruption)
-      }
-    },
+    answer,
+    stream,
     async answerAlone(command, work) {
       end(command, await work())
     },
     async answerUntilInterrupted(command, work) {
-      const { close: stop, ...answer } = await work()
-      end(command, { ...answer, exitCode: exitCodes.interrupted })
+      const { close: stop, ...started } = await work()
+      end(command, { ...started, exitCode: exitCodes.interrupted })
       if (!world.interrupted.aborted) await once(world.interrupted, 'abort')
       await stop()
+    },
+  }
+}
+
+/** As fast as it is read, until the command is interrupted. */
+async function writeAll(world: World, pieces: AsyncIterable<string>, onWritten: () => void): Promise<void> {
+  for await (const piece of pieces) {
+    if (world.interrupted.aborted) return
+    world.write(piece)
+    onWritten()
+    await world.drained?.()
+  }
+}
+
+/** The world with a line that says how far long work is, and that makes way for whatever else is told. */
+function makeScreen(outside: World) {
+  let progress: Progress = makeProgress(undefined)
+  const clear = (): void => progress.clear()
+  const world: World = {
+    ...outside,
+    tell(text) {
+      clear()
+      outside.tell(text)
+    },
+  }
+  return {
+    world,
+    clear,
+    /** @param isWriting - whether the answer goes to a terminal while the work is under way. */
+    open(command: Command, isWriting = false): Omit<Tools, 'whole'> {
+      const { json = false, envFile } = command.optsWithGlobals<SharedOptions>()
+      if (world.isTold && !json && !isWriting) progress = makeProgress(outside.tell)
+      const payments = openPayments(world, envFile, (...far) => progress.onProgress(...far))
+      return { ...payments, howFar: () => progress.howFar() }
     },
   }
 }

@@ -234,7 +234,9 @@ describe.each(mounts)('the command line %s', (_title, mount) => {
     expect(await cli('resolve ORDER --as paid --note fine')).toEqual({
       exitCode: 1,
       out: '',
-      err: `Order ${orderNumber} cannot be resolved as paid: it is not in review, it is paid already, 19.99 EUR. Nothing has changed.\n`,
+      err:
+        `Order ${orderNumber} cannot be resolved as paid: it is not in review, it is paid already, 19.99 EUR. ` +
+        'Nothing has changed.\n',
     })
     const moved = (await detailsOf('moved')) as { by?: string }[]
     expect(moved.slice(-2)).toMatchObject([

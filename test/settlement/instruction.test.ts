@@ -241,7 +241,8 @@ describe('money out', () => {
     [
       'is being captured with another amount',
       { ...held, capturingMinor: 700 },
-      'A capture of 7.00 EUR of order ORDER1 was requested before, and its outcome is not known. Nothing was sent, no money moved.',
+      'A capture of 7.00 EUR of order ORDER1 was requested before, and its outcome is not known. ' +
+        'Nothing was sent, no money moved.',
     ],
   ])('does not capture an order if the answer shows that it %s', async (_what, order, message) => {
     const { deps, did } = scripted({ settled: [stand(order, 'pending')] })

@@ -18,8 +18,8 @@ export type Wish = keyof typeof wishes
 /** Why the status of an order does not allow what somebody wants of it: in whole words, for whoever asked. */
 export function refusalFor(order: Order, wish: Wish): IllegalMoveError {
   return new IllegalMoveError(
-    `Order ${order.orderNumber} cannot be ${wishes[wish]}: ${reasons[order.status](order, wish)}. Nothing was sent, no ` +
-      'money moved.',
+    `Order ${order.orderNumber} cannot be ${wishes[wish]}: ${reasons[order.status](order, wish)}. ` +
+      'Nothing was sent, no money moved.',
   )
 }
 

@@ -85,8 +85,8 @@ function requireCapturable(order: Order, wantedMinor: number): void {
   if (status !== 'held' && capturedMinor !== wantedMinor) throw refusalFor(order, 'capture')
   if (wantedMinor > amountMinor) {
     throw new InvalidAmountError(
-      `At most ${moneyText(amountMinor, currency)} of order ${orderNumber} can be captured: that much is held. Wanted ` +
-        `${moneyText(wantedMinor, currency)}.`,
+      `At most ${moneyText(amountMinor, currency)} of order ${orderNumber} can be captured: that much is held. ` +
+        `Wanted ${moneyText(wantedMinor, currency)}.`,
       { orderNumber },
     )
   }

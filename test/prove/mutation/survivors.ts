@@ -301,7 +301,7 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
     requireCapturable: {
       '`At most ${ moneyText(amountMinor, currency) } of order ${ orderNumber } can be captured: that much is h…':
         people,
-      '`${ moneyText(wantedMinor, currency) }.` => ``': people,
+      '`Wanted ${ moneyText(wantedMinor, currency) }.` => ``': people,
     },
   },
   'src/gateway/circuit.ts': {
