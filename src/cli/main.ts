@@ -23,6 +23,10 @@ async function ask(question: string): Promise<string> {
   const ended = once(lines, 'close').then(() => '')
   try {
     return await Promise.race([lines.question(question, { signal: interrupted.signal }), ended])
+  } catch (error) {
+    if (interrupted.signal.aborted) throw error
+    // Ctrl-D.
+    return ''
   } finally {
     lines.close()
   }

@@ -102,7 +102,7 @@ describe.each(mounts)('the command link %s', (_title, mount) => {
     [['create', '49,90 EUR', 'Repair'], /Wanted an amount of EUR such as 19\.99, got "49,90"/],
     [['create', '49.901 EUR', 'Repair'], /Wanted an amount of EUR such as 19\.99/],
     [['create', '49.90 ABC', 'Repair'], /Wanted an amount with its currency/],
-    [['create', '0 EUR', 'Repair'], /amountMinor: wanted a positive whole number/],
+    [['create', '0 EUR', 'Repair'], /Wanted more than 0\.00 EUR, got "0 EUR"/],
     [['create', '-5.00 EUR', 'Repair'], /unknown option '-5\.00 EUR'/],
     [['create', '5.00 EUR'], /missing required argument 'description'/],
     [['create', '5.00 EUR', 'Repair', '--expires', 'tomorrow'], /Wanted a time such as/],

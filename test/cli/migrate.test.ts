@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { migrations } from '../../src/ledger/migrate.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
@@ -14,7 +15,7 @@ const environment = {
   CHECKOUT_SECRET: 'c41f0a97d2be5836e1f4907ab35cd826',
 }
 
-describe.each(Object.entries(ledgers))('the command migrate over %s', (_name, openLedger) => {
+describe.each(Object.entries(ledgers))('the command migrate over %s', (name, openLedger) => {
   let opened: OpenedLedger
   beforeEach(async () => (opened = await openLedger({ isEmpty: true })))
   afterEach(() => opened.close())
@@ -41,6 +42,26 @@ describe.each(Object.entries(ledgers))('the command migrate over %s', (_name, op
     expect((await migrate()).out).toBe("Built the index checkout_orders_email.\nThe ledger's schema is number 8.\n")
     expect((await migrate()).out).toContain('nothing was changed')
   })
+
+  // A writer of SQLite waits for nobody.
+  if (name !== 'SQLite')
+    it('stops waiting for another process when it is interrupted, and has changed nothing', async () => {
+      const holder = new pg.Client({ connectionString: opened.databaseUrl })
+      await holder.connect()
+      await holder.query('begin; select pg_advisory_xact_lock(7203561894)')
+      const interruption = new AbortController()
+      const environmentHere = { ...environment, CHECKOUT_DATABASE_URL: opened.databaseUrl }
+
+      const ran = run(['migrate'], environmentHere, undefined, { interruption })
+      setTimeout(() => interruption.abort('interrupted'), 500)
+      const { exitCode, out, err } = await ran
+
+      expect([exitCode, out]).toEqual([130, ''])
+      expect(err).toMatch(/^Interrupted\. A step .*\nInterrupted\. Nothing was changed; run migrate again\.\n$/)
+      await holder.query('rollback')
+      await holder.end()
+      expect((await migrate()).out).toContain('Applied migration 1: ')
+    })
 
   it('refuses a ledger of a newer version, and changes nothing', async () => {
     await migrate()

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { childEnvironment } from '../support/child-environment.ts'
-import { asked, buy, openStore } from '../support/store.ts'
+import { asked, buy, openStore, timesAsked } from '../support/store.ts'
 import type { Store } from '../support/store.ts'
 import { environmentOf } from './a-world.ts'
 
@@ -75,5 +75,45 @@ describe('the process of the command line', () => {
     child.kill('SIGINT')
 
     expect(await ended).toMatchObject({ exitCode: null, signal: 'SIGINT', out: '' })
+  })
+
+  /** Runs a command on a terminal of its own, where a person answers its question with a key. */
+  async function onTerminal(words: readonly string[], key: string): Promise<string> {
+    const typed = [process.execPath, main, ...words].map((word) => `'${word}'`).join(' ')
+    const child = spawn('script', ['-qec', `${typed}; echo "exit $?"`, '/dev/null'], {
+      env: { ...childEnvironment, ...environmentOf(store), TERM: 'xterm' },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    })
+    let out = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      const hadAsked = out.includes('(…')
+      out += chunk.toString()
+      if (!hadAsked && out.includes('(…')) child.stdin.write(key)
+    })
+    await once(child, 'close')
+    return out
+  }
+
+  // The program of util-linux: others of the name know other options.
+  const hasTerminals = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0
+
+  ;(hasTerminals ? it : it.skip).each([
+    ['Ctrl-C', '\u0003', /Interrupted\. Nothing was sent, and nothing was changed\.\s+exit 130\s*$/],
+    ['Ctrl-D', '\u0004', /got ""\. Nothing was sent\.\s+exit 2\s*$/],
+    ['another word', 'no\r', /got "no"\. Nothing was sent\.\s+exit 2\s*$/],
+  ])('sends nothing for %s at a question', async (_name, key, end) => {
+    const { orderNumber } = await buy(store, store.browser())
+
+    expect(await onTerminal(['decline', orderNumber], key)).toMatch(end)
+
+    expect(timesAsked(store, 'decline.do')).toBe(0)
+  })
+
+  ;(hasTerminals ? it : it.skip)('has colours on a terminal', async () => {
+    const { gatewayOrderId, orderNumber } = await buy(store, store.browser())
+    await store.bank.pay(gatewayOrderId)
+    await store.checkout.settle(orderNumber)
+
+    expect(await onTerminal(['orders'], '')).toContain('\u001B[32mpaid\u001B[39m')
   })
 })
