@@ -93,9 +93,11 @@ describe.each(mounts)('an interrupted command %s', (_title, mount) => {
     await pay({ capture: 'manual' })
     store.bank.fault({ method, kind: 'slow', delayMs: 300 })
 
-    const { exitCode, err } = await interrupted(words, { asked: [method, 1] })
+    const { exitCode, err, out } = await interrupted(words, { asked: [method, 1] })
 
     expect(exitCode).toBe(130)
+    expect(out).toMatch(new RegExp(`^Order ${orderNumber}: `))
+    expect(err).toMatch(/Interrupted, but the bank was told, and its answer is written down\.\n$/)
     expect(err).toContain(`then see what became of it: npx express-hosted-checkout show ${orderNumber}\n`)
     expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ status })
   })

@@ -63,7 +63,7 @@ describe.each(mounts)('money in review %s', (_title, mount) => {
 
     await expect(refund(1999, 'all')).rejects.toMatchObject({
       code: 'CHECKOUT_AMOUNT',
-      message: expect.stringContaining('At most 1299'),
+      message: expect.stringContaining('At most 12.99 EUR of order'),
     })
     expect(await refund(1299, 'rest')).toMatchObject({ status: 'review', refundedMinor: 1999 })
 
