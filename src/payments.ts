@@ -133,25 +133,18 @@ export function makePayments(
   })
   const desk = makeBuyerDesk({ ledger, work, logger, ...settlement })
   const makeDue = makeDueAgain(ledger)
-  const upkeep: Upkeep = {
-    adoptShop: ledger.adoptShop,
-    migrate: ledger.migrate,
-    importOrder: (listed, terms) => work.run(() => settlement.importOrder(listed, terms)),
-  }
-  const checks = makeChecks({ settings, bank, ledger, work, settlement })
+  const { adoptShop, migrate } = ledger
+  const importOrder: ImportOrder = (listed, terms) => work.run(() => settlement.importOrder(listed, terms))
+  const checks = makeChecks({ settings, bank, ledger, work }, settlement)
+  const upkeep = { adoptShop, migrate, importOrder }
   return { verbs, desk, makeDue, ...checks, upkeep, isStarted, gatewayAccount: bank.gatewayAccount }
 }
 
 /** What a person asks the bank at once. */
-function makeChecks({
-  settings,
-  bank,
-  ledger,
-  work,
-  settlement: { settle, moneyOut, openOrder },
-}: Pick<SettlementDeps, 'settings' | 'bank' | 'ledger' | 'work'> & {
-  readonly settlement: Settlement
-}): Pick<Payments, 'askNow' | 'liveCheck'> {
+function makeChecks(
+  { settings, bank, ledger, work }: Pick<SettlementDeps, 'settings' | 'bank' | 'ledger' | 'work'>,
+  { settle, moneyOut, openOrder }: Settlement,
+): Pick<Payments, 'askNow' | 'liveCheck'> {
   const askNow = makeAskNow({ settle, gatewayAccount: bank.gatewayAccount })
   const liveCheck = makeLiveCheck({
     settings,

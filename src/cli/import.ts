@@ -3,9 +3,8 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { ImportOutcome, OrderToImport } from '../payments.ts'
 import { quoted } from '../visible.ts'
-import type { Cli } from './cli.ts'
+import type { Cli, Tools } from './cli.ts'
 import { UsageError, exitCodes } from './exit-codes.ts'
-import type { OpenedPayments } from './open-payments.ts'
 import { listColumns, listedOrders } from './listed-orders.ts'
 import type { World } from './world.ts'
 
@@ -27,15 +26,16 @@ export function addImport(program: Command, cli: Cli): void {
     .option('--dry-run', 'ask the bank, and write nothing')
     .addHelpText('after', help)
     .action((file: string, { handsOver, dryRun: isDryRun = false }: ImportOptions, command: Command) =>
-      cli.answer(command, async (payments) => {
-        const listed = listedOrders(textOf(cli.world, file), payments.settings)
+      cli.answer(command, async (tools) => {
+        const listed = listedOrders(textOf(cli.world, file), tools.settings)
         const withChoice = listed.map((order) => ({ ...order, handsOver: order.handsOver ?? handsOver }))
-        const done = await importAll(payments, withChoice, { isDryRun, interrupted: cli.world.interrupted })
-        const isWhole = done.length === listed.length
+        const done = await tools.whole(() => importAll(tools, withChoice, isDryRun), {
+          after: () => `Interrupted. It is done for ${tools.howFar()}; import the list again for the rest.`,
+        })
         return {
-          json: { dryRun: isDryRun, isWhole, orders: done.map(jsonOf) },
+          json: { dryRun: isDryRun, isWhole: done.length === listed.length, orders: done.map(jsonOf) },
           text: reportOf(done, listed.length, isDryRun),
-          exitCode: isWhole ? exitCodeOf(done) : exitCodes.interrupted,
+          exitCode: exitCodeOf(done),
         }
       }),
     )
@@ -61,14 +61,15 @@ function textOf({ folder }: World, file: string): string {
 
 /** One after the other. What was imported stays so, and a second run finds it there. */
 async function importAll(
-  { upkeep }: OpenedPayments,
+  { upkeep, isInterrupted, onProgress }: Tools,
   listed: readonly OrderToImport[],
-  { isDryRun, interrupted }: { readonly isDryRun: boolean; readonly interrupted: AbortSignal },
+  isDryRun: boolean,
 ): Promise<readonly Imported[]> {
   const done: Imported[] = []
   for (const order of listed) {
-    if (interrupted.aborted) break
+    if (isInterrupted()) break
     done.push({ ...(await upkeep.importOrder(order, { isDryRun })), orderNumber: order.orderNumber })
+    onProgress(done.length, listed.length)
   }
   return done
 }
@@ -92,7 +93,6 @@ function reportOf(done: readonly Imported[], count: number, isDryRun: boolean): 
   if (isDryRun) lines[0] = `Would be imported: ${countOf(done, 'imported')} of ${count} orders. Nothing was written.`
   if (countOf(done, 'known') > 0) lines.push(`In the ledger already: ${countOf(done, 'known')}.`)
   if (problems.length > 0) lines.push(`Not imported: ${problems.length}.`)
-  if (done.length < count) lines.push(`Interrupted: ${count - done.length} were not looked at. Run it again.`)
   return [...problems, ...lines].join('\n')
 }
 

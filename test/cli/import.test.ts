@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCli } from '../../src/cli/run-cli.ts'
-import { mounts, openStore, secrets } from '../support/store.ts'
+import { mounts, openStore, secrets, timesAsked } from '../support/store.ts'
 import type { Store } from '../support/store.ts'
+import { until } from '../support/until.ts'
 import { environmentOf, run } from './a-world.ts'
 import type { Ran } from './a-world.ts'
 
@@ -195,22 +196,26 @@ describe.each(mounts)('import %s', (_title, mount) => {
   it('stops between two orders when it is interrupted, and says so', async () => {
     for (const number of ['OLD-1', 'OLD-2']) await paid(number)
     list('orderNumber,amount', 'OLD-1,19.99', 'OLD-2,19.99')
+    store.bank.fault({ method: 'getOrderStatusExtended.do', kind: 'slow', delayMs: 300, times: 1 })
     const interrupted = new AbortController()
-    let out = ''
+    let [out, err] = ['', '']
 
     const running = runCli(['import', 'list.csv'], {
       environment: environment(),
       folder,
       write: (text) => void (out += text),
-      tell: () => undefined,
+      tell: (text) => void (err += text),
       ask: undefined,
       isTerminal: false,
       interrupted: interrupted.signal,
     })
+    await until(() => timesAsked(store, 'getOrderStatusExtended.do') > 0)
     interrupted.abort()
 
     expect(await running).toBe(130)
-    expect(out).toMatch(/Interrupted: \d were not looked at\. Run it again\.\n$/)
+    expect(out).toBe('Imported 1 of 2 orders.\n')
+    expect(err).toMatch(/Interrupted\. It is done for 1 of 2 orders; import the list again for the rest\.\n$/)
+    expect(await numbers()).toEqual(['OLD-1'])
   })
 
   it.each([
