@@ -55,7 +55,14 @@ export type { JsonObject, JsonValue } from './json.ts'
 
 export type { DaySheetQuery, DaySheetRow } from './books/day-sheet.ts'
 export type { ForgottenField, KeptReason } from './ledger/forget-ledger.ts'
-export type { BlankedOrder, ForgetQuery, ForgetReport, KeptOrder } from './personal-data/forget-orders.ts'
+export type {
+  BlankedLink,
+  BlankedOrder,
+  ForgetQuery,
+  ForgetReport,
+  KeptBackLink,
+  KeptOrder,
+} from './personal-data/forget-orders.ts'
 export type { Finding, FindingCode } from './doctor/finding.ts'
 export type { Health } from './doctor/health.ts'
 export type { Explanation, MayDo } from './explain/explanation.ts'

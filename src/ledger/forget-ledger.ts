@@ -22,6 +22,7 @@ export type ForgottenField =
  * - `review`: a person must decide about it
  * - `refund-under-way`: money is on its way back
  * - `closing-due`: the store is still to be told that it ended unpaid
+ * - `closing-stuck`: the same, but somebody must try again first
  * - `link-open`: its payment link can still be paid
  * - `forgotten-already`: there is nothing left to blank
  * - `nothing-personal`: there was nothing to blank in the first place
@@ -33,6 +34,7 @@ export type KeptReason =
   | 'review'
   | 'refund-under-way'
   | 'closing-due'
+  | 'closing-stuck'
   | 'link-open'
   | 'forgotten-already'
   | 'nothing-personal'
@@ -49,6 +51,22 @@ export type ForgetOutcome =
   /** The ledger has no such order of this shop. */
   | { readonly outcome: 'absent' }
 
+/** What was done about one payment link; on a dry run, what would be. */
+export type ForgetLinkOutcome =
+  | {
+      readonly outcome: 'blanked'
+      /** Names of the item's fields, and `note`; a digest took the place of `reference`. */
+      readonly fields: readonly string[]
+    }
+  | {
+      readonly outcome: 'kept'
+      readonly reason: Extract<KeptReason, 'link-open' | 'forgotten-already' | 'nothing-personal'>
+    }
+  /** A buyer has used it: it is blanked with its order. */
+  | { readonly outcome: 'used' }
+  /** The ledger has no such link of this shop. */
+  | { readonly outcome: 'absent' }
+
 /** How an order is forgotten. */
 export interface ForgetHow {
   readonly trigger: Extract<Trigger, 'forget' | 'retention'>
@@ -61,7 +79,7 @@ export interface ForgetHow {
 /** What one step of the retention did. */
 export interface RetentionStep {
   readonly forgottenCount: number
-  /** Whether every entry that is old enough has been read. */
+  /** Whether everything that is old enough has been read. */
   readonly isDone: boolean
 }
 
@@ -69,6 +87,8 @@ export interface RetentionStep {
 export interface ForgetLedger {
   /** Numbers of the shop's orders that these terms name, each once, in no particular order; read in pages. */
   findForgettable(terms: ForgetTerms): AsyncIterable<string>
+  /** The same for the shop's payment links. An order's number names none. */
+  findForgettableLinks(terms: ForgetTerms): AsyncIterable<string>
   /**
    * Blanks what is personal in an order and its entries, and adds an entry that says so, in one transaction. A digest
    * takes the place of `reference`, so that what is paid once stays paid once. Amounts, states, times and operators'
@@ -76,10 +96,20 @@ export interface ForgetLedger {
    */
   forget(orderNumber: string, how: ForgetHow): Promise<ForgetOutcome>
   /**
+   * Blanks what is personal in a payment link that nobody has used and nobody can pay any more, in one transaction.
+   * Safe to repeat.
+   */
+  forgetLink(linkNumber: string, how: Pick<ForgetHow, 'isDryRun'>): Promise<ForgetLinkOutcome>
+  /**
    * Forgets the next few orders whose last move is older than `afterMs`, in milliseconds. Each entry is read once: an
    * order that cannot be forgotten yet comes up again with the entry that frees it.
    */
   forgetOld(request: { readonly afterMs: number; readonly limit: number }): Promise<RetentionStep>
+  /**
+   * The same for the next few payment links that ended so long ago, and for the orders that were kept because their
+   * link could still be paid.
+   */
+  forgetOldLinks(request: { readonly afterMs: number; readonly limit: number }): Promise<RetentionStep>
   /**
    * Removes what was blanked from files where it may still be read. SQLite: empties the write-ahead log. PostgreSQL:
    * nothing, its vacuum does it.

@@ -4,8 +4,11 @@ import { sql } from 'kysely'
 import type { Database } from './database.ts'
 import type { LedgerDialect } from './dialect.ts'
 import type { ForgetLedger, ForgetTerms } from './forget-ledger.ts'
+import { forgetLink, wouldForgetLink } from './forget-links.ts'
 import { forget, wouldForget } from './forget.ts'
+import { isOwnLink, searchLinks } from './links.ts'
 import { nextTurn } from './next-turn.ts'
+import { forgetOldLinks } from './retention-links.ts'
 import { forgetOld } from './retention.ts'
 import { searchOrders } from './search.ts'
 import { isOwn } from './own-shop.ts'
@@ -22,16 +25,22 @@ export interface ForgetAccess {
 
 export function forgetVerbs(access: ForgetAccess, database: Database): ForgetLedger {
   const { dialect, read, namesOf, write } = access
-  const verbs: Pick<ForgetLedger, 'forget'> = {
+  const verbs: Pick<ForgetLedger, 'forget' | 'forgetLink'> = {
     forget: (orderNumber, { isDryRun = false, ...how }) =>
       isDryRun
         ? read((db, own) => wouldForget({ db, dialect, own }, orderNumber))
         : write((transaction) => forget(transaction, orderNumber, how)),
+    forgetLink: (linkNumber, { isDryRun = false }) =>
+      isDryRun
+        ? read((db, own) => wouldForgetLink({ db, dialect, own, namesOf }, linkNumber))
+        : write((transaction) => forgetLink(transaction, linkNumber)),
   }
   return {
     ...verbs,
     findForgettable: (terms) => findForgettable(read, namesOf, terms),
+    findForgettableLinks: (terms) => findForgettableLinks(access, terms),
     forgetOld: (request) => forgetOld({ ...access, ...verbs }, request),
+    forgetOldLinks: (request) => forgetOldLinks({ ...access, ...verbs }, request),
     scrub: () => scrub(database, dialect),
   }
 }
@@ -69,6 +78,43 @@ async function* findByColumn(read: ReadAsShop, isTheirs: RawBuilder<boolean>): A
     for (const { order_number } of rows) yield order_number
     if (rows.length < pageSize) return
     after = rows.at(-1)?.order_number ?? ''
+    await nextTurn()
+  }
+}
+
+async function* findForgettableLinks(
+  { read, dialect, namesOf }: ForgetAccess,
+  terms: ForgetTerms,
+): AsyncGenerator<string, void, undefined> {
+  if ('orderNumber' in terms) return
+  if (!('reference' in terms)) return yield* findLinksByColumn(read, conditionOf(terms))
+  // As for orders.
+  for (const reference of [...(await namesOf(terms.reference))].reverse()) {
+    for await (const { linkNumber } of searchLinks(read, dialect, { reference })) yield linkNumber
+  }
+}
+
+async function* findLinksByColumn(
+  read: ReadAsShop,
+  isTheirs: RawBuilder<boolean>,
+): AsyncGenerator<string, void, undefined> {
+  let after = ''
+  for (;;) {
+    const from = after
+    const rows = await read((db, own) =>
+      db
+        .selectFrom('checkout_links')
+        .select('link_number')
+        .where(isTheirs)
+        .where(isOwnLink(own))
+        .where('link_number', '>', from)
+        .orderBy('link_number')
+        .limit(pageSize)
+        .execute(),
+    )
+    for (const { link_number } of rows) yield link_number
+    if (rows.length < pageSize) return
+    after = rows.at(-1)?.link_number ?? ''
     await nextTurn()
   }
 }

@@ -104,15 +104,23 @@ async function reasonToKeep(db: Kysely<Schema>, row: Selectable<OrderTable>): Pr
     .execute()
   if (refunds.some(({ state }) => state === 'asked')) return 'refund-under-way'
   if (hand_over === 'due' || hand_over === 'stuck') return hand_over
-  if (isClosingDue(row)) return 'closing-due'
+  const closing = closingReason(row)
+  if (closing) return closing
   // Promised, and the sweep has not made it due yet.
   const isOwed = hands_over === 1 && hand_over === 'none' && paidStatuses.includes(status)
   return isOwed && !refunds.some(isLateRefund) ? 'due' : undefined
 }
 
 /** Whether the store is still to be told that the order ended unpaid. */
-function isClosingDue({ closing, status }: Pick<Selectable<OrderTable>, 'closing' | 'status'>): boolean {
-  return closing === 'due' || (closing === 'owed' && unpaidStatuses.includes(status))
+function closingReason({
+  closing,
+  status,
+}: Pick<Selectable<OrderTable>, 'closing' | 'status'>): 'closing-due' | 'closing-stuck' | undefined {
+  if (closing === 'due') return 'closing-due'
+  // Otherwise the order was paid after all, and nobody is told of it.
+  if (!unpaidStatuses.includes(status)) return undefined
+  if (closing === 'owed') return 'closing-due'
+  return closing === 'stuck' ? 'closing-stuck' : undefined
 }
 
 function fieldsIn(row: Selectable<OrderTable>): readonly ForgottenField[] {

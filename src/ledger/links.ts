@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Kysely, RawBuilder, Selectable } from 'kysely'
+import { isJsonObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import type { Order } from '../order.ts'
 import type { LedgerDialect } from './dialect.ts'
@@ -25,12 +26,21 @@ export async function addLink({ trx, dialect }: LedgerTransaction, link: NewLink
       item: JSON.stringify(item),
       reference,
       note: note ?? null,
+      email: ofItem('email', item),
+      client_id: ofItem('clientId', item),
       created_at: dialect.now,
       expires_at: expiresAt?.toISOString() ?? dialect.fromNow(expiresInMs),
     })
     .returning(columnsIn(dialect))
     .executeTakeFirstOrThrow()
   return toLink(row, [])
+}
+
+/** As the store gave it, even where the bank would refuse it. */
+function ofItem(name: 'email' | 'clientId', item: JsonObject): string | null {
+  const given = isJsonObject(item.asGiven) ? item.asGiven[name] : undefined
+  const value = given ?? item[name]
+  return typeof value === 'string' ? value : null
 }
 
 /** See `LinkLedger.findLink`. */
@@ -103,7 +113,7 @@ function readPage(
 }
 
 /** Every link has a shop: links are younger than shops. */
-function isOwnLink(own: OwnShop | undefined): RawBuilder<boolean> {
+export function isOwnLink(own: OwnShop | undefined): RawBuilder<boolean> {
   return own ? sql`shop in (${sql.join(own.keys)})` : sql`1 = 1`
 }
 

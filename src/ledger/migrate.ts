@@ -14,6 +14,7 @@ import { processes } from './migrations/0005-processes.ts'
 import { linksClosings } from './migrations/0006-links-closings.ts'
 import { booksMemory } from './migrations/0007-books-memory.ts'
 import { shopsArrive } from './migrations/0008-shops-arrive.ts'
+import { linksForgotten } from './migrations/0009-links-forgotten.ts'
 import type { Migration } from './migrations/migration.ts'
 import { beginAlone } from './schema-lock.ts'
 import type { Schema } from './schema.ts'
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   linksClosings,
   booksMemory,
   shopsArrive,
+  linksForgotten,
 ]
 
 /** The number of the schema this version reads and writes. */

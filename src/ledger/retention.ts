@@ -22,7 +22,7 @@ export interface RetentionDeps extends Pick<ForgetLedger, 'forget'> {
  *
  * Reads the entries by their time, up to the age that is wanted, and never twice. The order of an entry is forgotten
  * if it has not moved since. Otherwise, or if it may not be forgotten yet, a later entry brings it up again: whatever
- * keeps an order ends with an entry.
+ * keeps an order ends with an entry. The one exception is a payment link: see `forgetOldLinks`.
  */
 export async function forgetOld(
   { dialect, read, write, forget }: RetentionDeps,
@@ -30,7 +30,7 @@ export async function forgetOld(
 ): Promise<RetentionStep> {
   const before = dialect.fromNow(-afterMs)
   const { shop, entries } = await read(async (db, own) => ({
-    shop: shopOf(own),
+    shop: retentionShopOf(own),
     entries: await readOldEntries(db, own, before),
   }))
   const old = new Set<string>()
@@ -50,7 +50,8 @@ export async function forgetOld(
   return { forgottenCount, isDone: entries.length < entriesPerStep && readTo === entries.at(-1) }
 }
 
-function shopOf(own: OwnShop | undefined): string {
+/** Key of the row that says how far a shop's retention has read. */
+export function retentionShopOf(own: OwnShop | undefined): string {
   return own?.keys[0] ?? ''
 }
 
@@ -70,7 +71,7 @@ async function readOldEntries(
   const place = await db
     .selectFrom('checkout_retention')
     .select(['read_to', 'entry_number'])
-    .where('shop', '=', shopOf(own))
+    .where('shop', '=', retentionShopOf(own))
     .executeTakeFirst()
   const after = { at: new Date(place?.read_to ?? 0).toISOString(), entryNumber: Number(place?.entry_number ?? -1) }
   const { rows } = await sql<OldEntry>`

@@ -107,12 +107,15 @@ export interface ReferenceKeyTable {
   sealed: string
 }
 
-/** How far each shop's retention has read the entries. */
+/** How far each shop's retention has read the entries, and the links that have ended. */
 export interface RetentionTable {
   /** Key of the shop; empty text if the ledger was opened without one. */
   shop: string
   read_to: Time
   entry_number: Minor
+  /** When the last link ended that was read; null: none was. */
+  links_read_to: Time | null
+  link_number: string | null
 }
 
 /** One row per order whose goods were ever due; its status is the order's `hand_over`. */
@@ -147,6 +150,12 @@ export interface LinkTable {
   created_at: Time
   expires_at: Time
   withdrawn_at: Time | null
+  /** As its item says; for a look-up in any case of letters. */
+  email: string | null
+  /** As its item says. */
+  client_id: string | null
+  /** When what is personal was blanked. */
+  forgotten_at: Time | null
 }
 
 /** One row per refund that a store (or `latePayment`) requested; added before the gateway is called. */

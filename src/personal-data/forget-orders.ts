@@ -38,17 +38,37 @@ export interface KeptOrder {
   readonly text: string
 }
 
+/** A payment link that nobody has used, and in which something was blanked. */
+export interface BlankedLink {
+  readonly linkNumber: string
+  /** Names of the item's fields that were removed, and `note`; `reference` became a digest. */
+  readonly fields: readonly string[]
+}
+
+/** A payment link that nobody has used and that was kept as it is, and why. */
+export interface KeptBackLink {
+  readonly linkNumber: string
+  readonly reason: KeptReason
+  /** The reason in plain English. */
+  readonly text: string
+}
+
 /** What was blanked, and what was kept and why. */
 export interface ForgetReport {
   readonly dryRun: boolean
   readonly blanked: readonly BlankedOrder[]
   readonly kept: readonly KeptOrder[]
+  /** A link that was used is blanked with its order. */
+  readonly blankedLinks: readonly BlankedLink[]
+  readonly keptLinks: readonly KeptBackLink[]
   /**
    * Whether nothing of it is left in the ledger's file. False for SQLite while another process reads all the time: what
    * was blanked stays in the write-ahead log until a later call empties it. Undefined if nothing was blanked.
    */
   readonly isScrubbed: boolean | undefined
 }
+
+type LinksReport = Pick<ForgetReport, 'blankedLinks' | 'keptLinks'>
 
 export type ForgetOrders = (terms: ForgetTerms, how: Pick<ForgetQuery, 'by' | 'dryRun'>) => Promise<ForgetReport>
 
@@ -57,6 +77,20 @@ export type ForgetOrders = (terms: ForgetTerms, how: Pick<ForgetQuery, 'by' | 'd
  * @throws LedgerUnavailableError: some orders may be blanked already; calling it again does the rest.
  */
 export function makeForgetOrders(ledger: ForgetLedger, watch?: Watch): ForgetOrders {
+  async function forgetLinks(terms: ForgetTerms, dryRun: boolean): Promise<LinksReport> {
+    const blankedLinks: BlankedLink[] = []
+    const keptLinks: KeptBackLink[] = []
+    for await (const linkNumber of ledger.findForgettableLinks(terms)) {
+      if (watch?.isStopped()) break
+      const outcome = await ledger.forgetLink(linkNumber, { isDryRun: dryRun })
+      if (outcome.outcome === 'blanked') blankedLinks.push({ linkNumber, fields: outcome.fields })
+      if (outcome.outcome === 'kept') {
+        keptLinks.push({ linkNumber, reason: outcome.reason, text: keptWords[outcome.reason] })
+      }
+    }
+    return { blankedLinks, keptLinks }
+  }
+
   return async (terms, { by, dryRun = false }) => {
     const blanked: BlankedOrder[] = []
     const kept: KeptOrder[] = []
@@ -71,8 +105,11 @@ export function makeForgetOrders(ledger: ForgetLedger, watch?: Watch): ForgetOrd
       }
       watch?.onProgress(blanked.length + kept.length)
     }
-    const isBlank = blanked.length > 0 || kept.some(({ reason }) => reason === 'forgotten-already')
+    const links = await forgetLinks(terms, dryRun)
+    const allKept = [...kept, ...links.keptLinks]
+    const isBlank =
+      blanked.length + links.blankedLinks.length > 0 || allKept.some(({ reason }) => reason === 'forgotten-already')
     const isScrubbed = dryRun || !isBlank ? undefined : await ledger.scrub()
-    return { dryRun, blanked, kept, isScrubbed }
+    return { dryRun, blanked, kept, ...links, isScrubbed }
   }
 }

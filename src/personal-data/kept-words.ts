@@ -8,6 +8,7 @@ export const keptWords = {
   review: 'it is in review: somebody must decide about it (resolve) first',
   'refund-under-way': 'a refund is on its way: wait until the bank has confirmed it',
   'closing-due': 'your store is still to be told that it ended unpaid (onClosed)',
+  'closing-stuck': 'your store could not be told that it ended unpaid (onClosed): tell it again (hand-over) first',
   'link-open': 'its payment link can still be paid: withdraw it (link withdraw) first',
   'forgotten-already': 'it was forgotten before, and there is nothing left to blank',
   'nothing-personal': 'there is nothing personal in it',

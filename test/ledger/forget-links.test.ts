@@ -1,3 +1,4 @@
+import type { ForgetTerms } from '../../src/ledger/forget-ledger.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import type { NewLink } from '../../src/ledger/link-ledger.ts'
 import type { NewOrder } from '../../src/ledger/order-ledger.ts'
@@ -107,6 +108,103 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       const claim = await ledger.claimClosing(orderNumber, { leaseMs: 60_000 })
       await ledger.completeClosing(claim!, 'sweep')
       expect(await ledger.forget(orderNumber, how)).toMatchObject({ outcome: 'blanked' })
+    })
+
+    it('keeps an order of which the store could not be told, until it is told again or paid after all', async () => {
+      opened.leaveBroken()
+      const { orderNumber } = await ended('declined', { linkNumber: undefined, tellsClosed: true })
+      await ledger.makeClosingsDue({ gateway: '', orderNumber, limit: 1 })
+      const claim = await ledger.claimClosing(orderNumber, { leaseMs: 60_000 })
+      await ledger.failClosing(claim!, { retryInMs: undefined, reason: 'x', trigger: 'sweep' })
+
+      expect(await ledger.forget(orderNumber, how)).toEqual({ outcome: 'kept', reason: 'closing-stuck' })
+      expect(await ledger.forget(orderNumber, { ...how, isDryRun: true })).toMatchObject({ reason: 'closing-stuck' })
+
+      await ledger.reviveClosing(orderNumber, 'hand-over')
+      expect(await ledger.forget(orderNumber, how)).toEqual({ outcome: 'kept', reason: 'closing-due' })
+      const again = await ledger.claimClosing(orderNumber, { leaseMs: 60_000 })
+      await ledger.completeClosing(again!, 'sweep')
+      expect(await ledger.forget(orderNumber, how)).toMatchObject({ outcome: 'blanked' })
+    })
+
+    it('forgets one that was paid after its closing got stuck: nobody is told of that any more', async () => {
+      opened.leaveBroken()
+      const { orderNumber } = await ended('declined', { linkNumber: undefined, tellsClosed: true })
+      await opened.sql(`update checkout_orders set closing = 'stuck', status = 'paid', captured_minor = 1999
+        where order_number = '${orderNumber}'`)
+
+      expect(await ledger.forget(orderNumber, how)).toMatchObject({ outcome: 'blanked' })
+    })
+
+    describe('that nobody used', () => {
+      const found = async (terms: ForgetTerms, of = ledger): Promise<string[]> => {
+        const numbers: string[] = []
+        for await (const number of of.findForgettableLinks(terms)) numbers.push(number)
+        return numbers.sort()
+      }
+
+      it('finds it by reference, e-mail in any case of letters, and client id, of this shop only', async () => {
+        const own = opened.another({ shop: { key: 'shop.example', formerKeys: [] }, secrets })
+        const item = { sku: 'a', amountMinor: 1, currency: 'EUR' }
+        await addLink()
+        await addLink({ linkNumber: 'LINK2', reference: 'CART-8', item: { ...item, clientId: 'client-7' } })
+        // The bank gets none: this one it would refuse.
+        await addLink({ linkNumber: 'LINK3', item: { ...item, asGiven: { email: 'JANE@example.com' } } })
+        await addLink({ linkNumber: 'LINK4', shop: 'other.example' })
+
+        expect(await found({ email: 'Jane@Example.com' }, own)).toEqual(['LINK1', 'LINK3'])
+        expect(await found({ clientId: 'client-7' }, own)).toEqual(['LINK2'])
+        expect(await found({ reference: 'CART-7' }, own)).toEqual(['LINK1', 'LINK3'])
+        expect(await found({ orderNumber: 'LINK1' }, own)).toEqual([])
+        expect(await own.forgetLink('LINK4', {})).toEqual({ outcome: 'absent' })
+      })
+
+      it('blanks it once it has ended, says what, and finds it by its reference still', async () => {
+        await addLink()
+        expect(await ledger.forgetLink(linkNumber, {})).toEqual({ outcome: 'kept', reason: 'link-open' })
+        expect(JSON.stringify(await ledger.findLink(linkNumber))).toMatch(/Jane Roe/)
+        await ledger.withdrawLink(linkNumber)
+        const before = await ledger.findLink(linkNumber)
+
+        const would = await ledger.forgetLink(linkNumber, { isDryRun: true })
+        expect(await ledger.findLink(linkNumber)).toEqual(before)
+        expect(await ledger.forgetLink(linkNumber, {})).toEqual(would)
+
+        const fields = ['reference', 'description', 'email', 'metadata', 'note']
+        expect(would).toEqual({ outcome: 'blanked', fields })
+        expect(JSON.stringify(await ledger.findLink(linkNumber))).not.toMatch(/jane|CART-7/i)
+        expect(await found({ email: 'jane@example.com' })).toEqual([])
+        expect(await found({ reference: 'CART-7' })).toEqual([linkNumber])
+        expect(await ledger.forgetLink(linkNumber, {})).toEqual({ outcome: 'kept', reason: 'forgotten-already' })
+      })
+
+      it('leaves one that was used to its order', async () => {
+        await addLink({ expiresInMs: -1 })
+        opened.leaveBroken()
+        await ended('registered')
+
+        expect(await ledger.forgetLink(linkNumber, {})).toEqual({ outcome: 'used' })
+        expect(JSON.stringify(await ledger.findLink(linkNumber))).toMatch(/Jane Roe/)
+      })
+
+      it('says so where there is nothing personal', async () => {
+        const item = { sku: 'a', amountMinor: 1, currency: 'EUR', reference: linkNumber }
+        await addLink({ item, reference: linkNumber, note: undefined, expiresInMs: -1 })
+
+        expect(await ledger.forgetLink(linkNumber, {})).toEqual({ outcome: 'kept', reason: 'nothing-personal' })
+      })
+
+      it('ends one that another order has paid: it must not be paid once more', async () => {
+        await addLink()
+        const { orderNumber } = await ended('paid', { linkNumber: undefined })
+
+        expect(await ledger.forgetLink(linkNumber, {})).toMatchObject({ outcome: 'blanked' })
+
+        const link = await ledger.findLink(linkNumber)
+        expect(link).toMatchObject({ withdrawnAt: expect.any(Date) as Date, orders: [] })
+        await ledger.forget(orderNumber, how)
+        expect(await ledger.findLink(linkNumber)).toMatchObject({ orders: [{ orderNumber }] })
+      })
     })
   })
 }

@@ -4,6 +4,7 @@ import type { Ledger } from '../../src/ledger/ledger.ts'
 import type { Order, OrderStatus } from '../../src/order.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
+import { ageEntries } from './age-entries.ts'
 import { moved, newOrder } from './an-order.ts'
 
 const personal: Partial<NewOrder> = {
@@ -406,18 +407,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
     describe('by age', () => {
       const old = (days: number) => ({ afterMs: days * dayMs, limit: 20 })
-      /** Entries never change, so the test moves them where no trigger is. */
-      async function aged(orderNumber: string, days: number, which = '1 = 1'): Promise<void> {
-        const past = new Date(Date.now() - days * dayMs).toISOString()
-        const change = `update checkout_entries set at = '${past}' where order_number = '${orderNumber}' and ${which}`
-        if (name === 'PostgreSQL') await opened.sql(`set local session_replication_role = replica; ${change}`)
-        else {
-          const [trigger] = await opened.sql(`select sql from sqlite_master where name = 'checkout_entries_no_update'`)
-          await opened.sql('drop trigger checkout_entries_no_update')
-          await opened.sql(change)
-          await opened.sql(String(trigger?.sql))
-        }
-      }
+      const aged = (orderNumber: string, days: number, which?: string): Promise<void> =>
+        ageEntries(opened, orderNumber, days, which)
       const isForgotten = async (orderNumber: string): Promise<boolean> =>
         (await ledger.find(orderNumber))?.forgottenAt !== undefined
 

@@ -28,6 +28,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         { number: 6, name: 'payment links, closings, where to try again' },
         { number: 7, name: 'money in entries, forgetting' },
         { number: 8, name: 'when a shop came beside another' },
+        { number: 9, name: 'forgetting payment links' },
       ])
     })
 

@@ -48,6 +48,12 @@ const questions: Record<string, (ledger: Ledger) => Promise<unknown>> = {
   'the orders of a reference that are forgotten': (ledger) => whose(ledger, { reference: 'CART-17' }),
   'an order that is forgotten': (ledger) => ledger.forget('order-21', { trigger: 'forget' }),
   'the next orders that are old': (ledger) => ledger.forgetOld({ afterMs: 15_000_000, limit: 20 }),
+  'the links of a buyer': (ledger) => whoseLinks(ledger, { clientId: 'buyer-17' }),
+  'the links of an e-mail address': (ledger) => whoseLinks(ledger, { email: 'Buyer-17@Example.com' }),
+  'the links of a reference that are forgotten': (ledger) => whoseLinks(ledger, { reference: 'CART-17' }),
+  'a link that is forgotten': async (ledger) =>
+    expect(await ledger.forgetLink('LINK21', {})).toMatchObject({ outcome: 'blanked' }),
+  'the next links that are old': (ledger) => ledger.forgetOldLinks({ afterMs: 15_000_000, limit: 20 }),
   'the books of a period': (ledger) =>
     firstOf(ledger.bookPages({ since: new Date(Date.now() - 60_000), until: new Date() })),
   'orders with their histories': (ledger) => firstOf(ledger.histories({ status: 'review', limit: 10 })),
@@ -89,6 +95,10 @@ function firstOf(rows: AsyncIterable<unknown>): Promise<unknown> {
 
 async function whose(ledger: Ledger, terms: Parameters<Ledger['findForgettable']>[0]): Promise<unknown> {
   return firstOf(ledger.findForgettable(terms))
+}
+
+async function whoseLinks(ledger: Ledger, terms: Parameters<Ledger['findForgettableLinks']>[0]): Promise<unknown> {
+  return firstOf(ledger.findForgettableLinks(terms))
 }
 
 async function firstLink(ledger: Ledger, query: Parameters<Ledger['searchLinks']>[0]): Promise<unknown> {

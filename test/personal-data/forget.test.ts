@@ -1,4 +1,5 @@
 import type { CheckoutOptions, ForgetReport } from '../../src/index.ts'
+import { ageEntries } from '../ledger/age-entries.ts'
 import { buy, mounts, openStore, orderOf } from '../support/store.ts'
 import type { Store } from '../support/store.ts'
 import { until } from '../support/until.ts'
@@ -223,15 +224,69 @@ describe.each(mounts)('forget %s', (_title, mount) => {
       dryRun: false,
       blanked: [],
       kept: [],
+      blankedLinks: [],
+      keptLinks: [],
       isScrubbed: undefined,
     })
+  })
+
+  it('blanks a payment link that nobody has used, once it cannot be paid any more', async () => {
+    await open()
+    const { linkNumber } = await store.checkout.link(jane, { note: 'Jane Roe rang' })
+    const other = await store.checkout.link({ ...items.pot })
+    expect(await store.checkout.forget({ email: 'JANE@example.com' })).toMatchObject({
+      blankedLinks: [],
+      keptLinks: [{ linkNumber, reason: 'link-open', text: expect.stringContaining('withdraw it') as string }],
+      isScrubbed: undefined,
+    })
+
+    await store.checkout.links.withdraw(linkNumber)
+    const would = await store.checkout.forget({ clientId: 'client-7', dryRun: true })
+    const report = await store.checkout.forget({ reference: 'CART-7' })
+
+    expect(report.blankedLinks).toEqual([
+      { linkNumber, fields: ['reference', 'clientId', 'metadata', 'description', 'email', 'note'] },
+    ])
+    expect(report.isScrubbed).toBe(true)
+    expect(would.blankedLinks).toEqual(report.blankedLinks)
+    expect(await store.checkout.links.get(linkNumber)).toMatchObject({
+      state: 'withdrawn',
+      email: undefined,
+      description: undefined,
+      metadata: undefined,
+      note: undefined,
+      amountMinor: 1999,
+    })
+    expect(await store.checkout.links.get(other.linkNumber)).toMatchObject({ email: 'john@example.com' })
+  })
+
+  it('does not have a link be paid once more whose reference another order has paid', async () => {
+    await open()
+    const { linkNumber } = await store.checkout.link(jane)
+    await paid('mug')
+
+    const report = await store.checkout.forget({ reference: 'CART-7' })
+
+    expect(report).toMatchObject({ blanked: [{}], blankedLinks: [{ linkNumber }] })
+    expect(await store.checkout.links.get(linkNumber)).toMatchObject({ state: 'paid', note: undefined })
+  })
+
+  it('by age also blanks a link that nobody has used, long after its end', async () => {
+    await open({ retention: { personalDays: 45 } })
+    const { linkNumber } = await store.checkout.link(jane)
+    await store.checkout.links.withdraw(linkNumber)
+    await store.database.age('checkout_links', 'withdrawn_at', 46 * 86_400_000)
+
+    await store.checkout.start()
+
+    await until(async () => (await store.checkout.links.get(linkNumber))?.email === undefined)
   })
 
   it('by age is done by the sweep, once an order has not moved for retention.personalDays', async () => {
     await open({ retention: { personalDays: 45 } })
     const [old, young] = [await paid('mug'), await paid('pot')]
-    await agedEntries(old.orderNumber, 46)
-    await agedEntries(young.orderNumber, 44)
+    await ageEntries(store.database, old.orderNumber, 46)
+    await ageEntries(store.database, young.orderNumber, 44)
 
     await store.checkout.start()
     await until(async () => (await store.checkout.orders.get(old.orderNumber))?.forgottenAt !== undefined)
@@ -239,14 +294,14 @@ describe.each(mounts)('forget %s', (_title, mount) => {
     const order = await store.checkout.orders.get(old.orderNumber)
     expect(order).toMatchObject({ email: undefined, metadata: undefined, status: 'paid', handOver: 'done' })
     expect((await store.checkout.orders.history(old.orderNumber)).at(-1)).toMatchObject({ trigger: 'retention' })
-    await until(() => store.log.join('\n').includes('personal data of old orders was blanked'))
+    await until(() => store.log.join('\n').includes('personal data of old orders and payment links was blanked'))
     expect(await store.checkout.orders.get(young.orderNumber)).toMatchObject({ forgottenAt: undefined })
   })
 
   it('by age is never done without the option', async () => {
     await open({ sweep: { everyMs: 100 } })
     const { orderNumber } = await paid()
-    await agedEntries(orderNumber, 4_000)
+    await ageEntries(store.database, orderNumber, 4_000)
 
     await store.checkout.start()
     // Several rounds: what the sweep does beside it shows that they were.
@@ -257,17 +312,4 @@ describe.each(mounts)('forget %s', (_title, mount) => {
 
     expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ email: 'jane@example.com' })
   })
-
-  /** Entries never change, so the test moves them where no trigger is. */
-  async function agedEntries(orderNumber: string, days: number): Promise<void> {
-    const { sql } = store.database
-    const past = new Date(Date.now() - days * 86_400_000).toISOString()
-    const change = `update checkout_entries set at = '${past}' where order_number = '${orderNumber}'`
-    if (mount.ledger === 'PostgreSQL')
-      return void (await sql(`set local session_replication_role = replica; ${change}`))
-    const [trigger] = await sql(`select sql from sqlite_master where name = 'checkout_entries_no_update'`)
-    await sql('drop trigger checkout_entries_no_update')
-    await sql(change)
-    await sql(String(trigger?.sql))
-  }
 })

@@ -48,9 +48,9 @@ export async function fillLedger({ sql }: Pick<OpenedLedger, 'sql'>, { name, ord
     insert into checkout_closings (order_number, due_at)
     select order_number, created_at from checkout_orders where closing = 'done'`)
   await sql(`
-    insert into checkout_links (link_number, shop, item, reference, created_at, expires_at)
+    insert into checkout_links (link_number, shop, item, reference, email, client_id, created_at, expires_at)
     select 'LINK' || substr(order_number, 7), shop, '{"sku":"a","amountMinor":1,"currency":"EUR"}', reference,
-      created_at, created_at from checkout_orders`)
+      email, client_id, created_at, created_at from checkout_orders`)
   await sql(dialect.analyze)
 }
 
