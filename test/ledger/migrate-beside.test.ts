@@ -62,7 +62,8 @@ describeOver('postgres')('migrations in PostgreSQL while shops sell', () => {
 
   async function indexes(isValid: boolean): Promise<readonly unknown[]> {
     const rows = await opened.sql(`select c.relname from pg_index i join pg_class c on c.oid = i.indexrelid
-      where i.indrelid in (to_regclass('checkout_orders'), to_regclass('checkout_entries'), to_regclass('checkout_links'))
+      where i.indrelid in
+        (to_regclass('checkout_orders'), to_regclass('checkout_entries'), to_regclass('checkout_links'))
         and i.indisvalid = ${isValid}`)
     return rows.map(({ relname }) => relname).filter((name) => wanted.includes(String(name)))
   }

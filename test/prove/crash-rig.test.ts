@@ -46,7 +46,7 @@ async function inspect(name: string, wreck: Wreck, database: OpenedLedger, packe
   const { starts, ends } = tallied(events)
   const told = tallied(closings)
 
-  const wrong: string[] = [...complaints, ...(await halfForgotten(database))]
+  const wrong: string[] = [...complaints, ...(await halfForgotten(database, wreck))]
   for (const [orderNumber, { status, closing }] of rows) {
     // The store is told of every order that ended unpaid, of those that nobody was sent to pay as well; and of no
     // other.
@@ -95,9 +95,15 @@ async function inspect(name: string, wreck: Wreck, database: OpenedLedger, packe
   expect(paid).toBeGreaterThan(habits.size / 4)
 }
 
-/** Orders of which some was blanked and some was not, or whose entries can still be changed. */
-async function halfForgotten({ sql }: OpenedLedger): Promise<readonly string[]> {
-  const rows = await sql(`select o.order_number,
+/**
+ * Orders of which some was blanked and some was not, or whose entries can still be changed; and those whose buyer has
+ * asked to be forgotten, that are over, and were not.
+ */
+async function halfForgotten(
+  { sql }: OpenedLedger,
+  { askedToForget }: Pick<Wreck, 'askedToForget'>,
+): Promise<readonly string[]> {
+  const rows = await sql(`select o.order_number, o.status,
       case when o.forgotten_at is null then 0 else 1 end as is_forgotten,
       case when o.email is null and o.metadata is null and o.description is null and o.card is null then 1 else 0 end
         as is_blank,
@@ -109,10 +115,17 @@ async function halfForgotten({ sql }: OpenedLedger): Promise<readonly string[]> 
     is_forgotten === 1 ? is_blank !== 1 || Number(told) < 1 || Number(cards) > 0 : Number(told) > 0,
   )
   const open = await sql('select order_number from checkout_forgetting')
-  process.stdout.write(
-    `prove: ${rows.filter((row) => row.is_forgotten === 1).length} orders were forgotten meanwhile\n`,
-  )
+  const forgotten = rows.filter(({ is_forgotten }) => is_forgotten === 1)
+  const isAsked = ({ order_number, status }: (typeof rows)[number]): boolean =>
+    askedToForget.has(String(order_number)) && status !== 'review'
+  const asked = rows.filter((row) => isAsked(row))
+  process.stdout.write(`prove: ${forgotten.length} orders were forgotten, of ${asked.length} that could be\n`)
+  // Without any, nothing of this was proved.
+  expect(forgotten.length).toBeGreaterThan(0)
   return [
+    ...asked
+      .filter(({ is_forgotten }) => is_forgotten !== 1)
+      .map((row) => `asked to be forgotten: ${JSON.stringify(row)}`),
     ...wrong.map((row) => `half forgotten: ${JSON.stringify(row)}`),
     ...open.map((row) => `left changeable: ${JSON.stringify(row)}`),
   ]

@@ -3,7 +3,7 @@ import { createSandbox } from '../../../src/sandbox/index.ts'
 import type { Sandbox } from '../../../src/sandbox/index.ts'
 import { openFleet } from '../../support/fleet.ts'
 import type { Fleet } from '../../support/fleet.ts'
-import { makeBuyers } from './buyers.ts'
+import { makeBuyers, payingHabits } from './buyers.ts'
 import type { Habit } from './buyers.ts'
 import { makeChance } from '../../support/chance.ts'
 
@@ -24,6 +24,8 @@ export interface Wreck {
   readonly bank: Sandbox
   readonly fleet: Fleet
   readonly habits: ReadonlyMap<string, Habit>
+  /** Order numbers of the buyers who have asked to be forgotten, and asked again after the end. */
+  readonly askedToForget: ReadonlySet<string>
   /** Answers that no buyer should get. */
   readonly complaints: readonly string[]
   readonly kills: number
@@ -98,15 +100,22 @@ export async function runRig(options: RigOptions): Promise<Wreck> {
   }
 
   await Promise.all(Array.from({ length: processes }, () => fleet.start()))
+  // Its own, so that the buyers are the same for the same seed however often it is drawn from.
+  const chanceToForget = makeChance(seed ^ 0x5eed)
+  const askedToForget = new Set<string>()
+  const forget = (orderNumber: string): Promise<unknown> =>
+    fetch(`${fleet.origin}/forget/${orderNumber}`, { method: 'POST', headers: { connection: 'close' } })
+      .then((answer) => answer.text())
+      .catch(() => undefined)
+
   /** Buyers ask to be forgotten, early or late; a process that dies meanwhile must leave all or nothing. */
   async function keepForgetting(): Promise<void> {
     while (doneCount < orders) {
       const ids = [...buyers.habits.keys()]
-      const orderNumber = bank.order(ids[Math.floor(Math.random() * ids.length)] ?? '')?.orderNumber
+      const orderNumber = ids.length > 0 ? bank.order(chanceToForget.oneOf(ids))?.orderNumber : undefined
       if (orderNumber !== undefined) {
-        await fetch(`${fleet.origin}/forget/${orderNumber}`, { method: 'POST', headers: { connection: 'close' } })
-          .then((answer) => answer.text())
-          .catch(() => undefined)
+        askedToForget.add(orderNumber)
+        await forget(orderNumber)
       }
       await sleep(20)
     }
@@ -114,11 +123,21 @@ export async function runRig(options: RigOptions): Promise<Wreck> {
 
   await Promise.all([keepKilling(), keepForgetting(), ...Array.from({ length: crowd }, () => keepBuying())])
   await finishRest(fleet, bank)
+  // Whoever was told to wait asks again, and so do some who have their goods: at least one.
+  let lateCount = 0
+  for (const [gatewayOrderId, habit] of buyers.habits) {
+    const asksLate = lateCount === 0 || chanceToForget.below(4) === 0
+    if (!payingHabits.includes(habit) || !asksLate) continue
+    lateCount += 1
+    askedToForget.add(bank.order(gatewayOrderId)!.orderNumber)
+  }
+  for (const orderNumber of askedToForget) await forget(orderNumber)
 
   return {
     bank,
     fleet,
     complaints,
+    askedToForget,
     kills,
     restarts,
     habits: buyers.habits,

@@ -1,4 +1,5 @@
 import type { Order } from '../../../src/index.ts'
+import { ageEntries } from '../../ledger/age-entries.ts'
 import { price } from './store-options.ts'
 import type { Mode } from './store-options.ts'
 import { died, ordersOf } from './world.ts'
@@ -303,6 +304,40 @@ export const scenarios: readonly Scenario[] = [
       expect(after).toMatchObject({ status: 'paid', capturedMinor: amount, email: undefined, card: undefined })
       const details = (await world.checkout.orders.history(order.orderNumber)).map(({ detail }) => detail)
       expect(JSON.stringify(details)).not.toMatch(/maskedPan|Roe/)
+    },
+  }),
+
+  scenario({
+    name: 'a pass of the retention',
+    asksNothing: true,
+    prepare: async (world) => {
+      const order = await paid(world)
+      await world.recover()
+      await ageEntries(world.database, order.orderNumber, 40)
+      const reference = `retention of ${order.orderNumber}`
+      const { linkNumber } = await world.checkout.link({ ...price, reference }, { note: 'Jane Roe rang' })
+      await world.checkout.links.withdraw(linkNumber)
+      const past = new Date(Date.now() - 40 * 86_400_000).toISOString()
+      await world.database.sql(`update checkout_links set withdrawn_at = '${past}' where link_number = '${linkNumber}'`)
+      return { ...order, linkNumber }
+    },
+    act: (world) => world.call('retain'),
+    allowed: ['resolved', 'CHECKOUT_LEDGER_UNAVAILABLE', died],
+    async check(world, order, outcome) {
+      const first = await now(world, order)
+      const link = await world.checkout.links.get(order.linkNumber)
+      const isBlank = first.forgottenAt !== undefined
+      if (outcome === 'resolved') expect([isBlank, link?.email, link?.note]).toEqual([true, undefined, undefined])
+      expect([first.email, first.metadata, first.card].every((value) => value === undefined)).toBe(isBlank)
+      expect([link?.email, link?.metadata].every((value) => value === undefined)).toBe(link?.note === undefined)
+      expect(await world.database.sql('select * from checkout_forgetting')).toEqual([])
+
+      // The next pass does what this one left.
+      await world.retain()
+      expect(await now(world, order)).toMatchObject({ status: 'paid', capturedMinor: amount, email: undefined })
+      const kinds = (await world.checkout.orders.history(order.orderNumber)).map(({ kind }) => kind)
+      expect(kinds.filter((kind) => kind === 'forgotten')).toHaveLength(1)
+      expect(JSON.stringify(await world.checkout.links.get(order.linkNumber))).not.toMatch(/Roe|jane|retention of/)
     },
   }),
 

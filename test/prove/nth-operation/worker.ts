@@ -5,6 +5,10 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { hostedCheckout } from '../../../src/index.ts'
 import type { CheckoutError, HostedCheckout } from '../../../src/index.ts'
+import { makeLedger } from '../../../src/ledger/kysely-ledger.ts'
+import { silentLogger } from '../../../src/logger.ts'
+import { makeRetentionPass } from '../../../src/personal-data/retention-pass.ts'
+import type { RetentionPass } from '../../../src/personal-data/retention-pass.ts'
 import { arm, breakEverything, disarm } from './faults.ts'
 import type { Fault, Operation } from './faults.ts'
 import { storeOptions } from './store-options.ts'
@@ -16,7 +20,10 @@ export type Command =
   | { readonly do: 'disarm' }
   | { readonly do: 'call'; readonly verb: Verb; readonly parameters: readonly unknown[] }
 
-export type Verb = 'reconcile' | 'settle' | 'capture' | 'reverse' | 'refund' | 'decline' | 'forget'
+export type Verb = 'reconcile' | 'settle' | 'capture' | 'reverse' | 'refund' | 'decline' | 'forget' | 'retain'
+
+/** What the store does: its own verbs, and a pass of the retention, which only the sweep begins. */
+type Deeds = Readonly<Record<Verb, (...parameters: readonly never[]) => Promise<unknown>>>
 
 /** The answer. For a call, the error's code or `resolved`. */
 export type Answer =
@@ -39,12 +46,36 @@ async function main(): Promise<void> {
   // Without a sweep: everything counted belongs to what the parent asked for.
   await checkout.verify()
 
-  process.on('message', (command: Command) => void carryOut(checkout, command).then((answer) => reply(answer)))
+  const retain = await openRetention()
+  const deeds: Deeds = { ...verbsOf(checkout), retain: () => retain({ isStopped: () => false }) }
+
+  process.on('message', (command: Command) => void carryOut(deeds, command).then((answer) => reply(answer)))
   process.once('disconnect', () => process.exit(0))
   reply({ port })
 }
 
-async function carryOut(checkout: HostedCheckout, command: Command): Promise<Answer> {
+function verbsOf({
+  reconcile,
+  settle,
+  capture,
+  reverse,
+  refund,
+  decline,
+  forget,
+}: HostedCheckout): Omit<Deeds, 'retain'> {
+  return { reconcile, settle, capture, reverse, refund, decline, forget }
+}
+
+/** Its ledger is open before anything is counted. */
+async function openRetention(): Promise<RetentionPass> {
+  const { CHECKOUT_DATABASE_URL: databaseUrl = '', CHECKOUT_SECRET: secret = '' } = process.env
+  const shop = { key: 'shop', formerKeys: [] }
+  const ledger = makeLedger({ databaseUrl, shop, secrets: [secret], logger: silentLogger })
+  await ledger.open()
+  return makeRetentionPass({ ledger, personalDays: 31, logger: silentLogger })!
+}
+
+async function carryOut(deeds: Deeds, command: Command): Promise<Answer> {
   switch (command.do) {
     case 'arm':
       arm(command.next)
@@ -52,7 +83,7 @@ async function carryOut(checkout: HostedCheckout, command: Command): Promise<Ans
     case 'disarm':
       return disarm()
     case 'call': {
-      const verb = checkout[command.verb] as (...parameters: readonly unknown[]) => Promise<unknown>
+      const verb = deeds[command.verb] as (...parameters: readonly unknown[]) => Promise<unknown>
       return verb(...command.parameters).then(
         () => ({ outcome: 'resolved' }),
         (error: unknown) => ({ outcome: (error as Partial<CheckoutError>).code ?? String(error) }),

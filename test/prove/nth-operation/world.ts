@@ -11,6 +11,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import express from 'express'
 import { hostedCheckout } from '../../../src/index.ts'
 import type { HostedCheckout, Order } from '../../../src/index.ts'
+import { makeLedger } from '../../../src/ledger/kysely-ledger.ts'
+import { silentLogger } from '../../../src/logger.ts'
+import { makeRetentionPass } from '../../../src/personal-data/retention-pass.ts'
 import { createSandbox } from '../../../src/sandbox/index.ts'
 import type { Sandbox } from '../../../src/sandbox/index.ts'
 import { childEnvironment } from '../../support/child-environment.ts'
@@ -55,6 +58,8 @@ export interface World {
   call(verb: Verb, ...parameters: readonly unknown[]): Promise<string>
   /** Ends every lease and every wait as if its time had passed. Then the store without faults reconciles. */
   recover(): Promise<void>
+  /** A pass of the retention without faults: what is older than 31 days. */
+  retain(): Promise<void>
   /** How often the goods of an order were packed. */
   packed(orderNumber: string): Promise<number>
   close(): Promise<void>
@@ -175,6 +180,13 @@ export async function openWorld(openLedger: OpenLedger, mode: Mode): Promise<Wor
         )
         await checkout.reconcile()
       }
+    },
+
+    async retain() {
+      const shop = { key: 'shop', formerKeys: [] }
+      const ledger = makeLedger({ databaseUrl: database.databaseUrl, shop, secrets: [secret], logger: silentLogger })
+      const pass = makeRetentionPass({ ledger, personalDays: 31, logger: silentLogger })
+      await pass?.({ isStopped: () => false }).finally(() => ledger.close())
     },
 
     async packed(orderNumber) {
