@@ -8,6 +8,8 @@ export interface ObserveOptions {
   readonly baseUrl: string
   readonly isProduction: boolean
   readonly observations: Observations
+  /** Warns, the first time, of what options and environment show. */
+  readonly tellRest: () => void
 }
 
 /** What a session says of its cookie, in express-session and in cookie-session. */

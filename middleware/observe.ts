@@ -12,6 +12,7 @@ export function observe(options: ObserveOptions): RequestHandler {
   let areRoutesSeen = false
   return function observe(req, _res, next) {
     try {
+      options.tellRest()
       if (req.method === 'GET' || req.method === 'POST') {
         observeProxy(req, options)
         observeHost(req, options)

@@ -6,6 +6,8 @@ export interface SetUpWarningsOptions {
   /** Public address at which the router is said to be mounted. */
   readonly baseUrl: string
   readonly isStarted: () => boolean
+  /** Warns, the first time, of what options and environment show. */
+  readonly tellRest: () => void
   readonly observations: Pick<Observations, 'note'>
   readonly logger: Logger
 }
@@ -20,7 +22,7 @@ export interface SetUpWarnings {
 
 /** Only warns: a proxy may strip a prefix, and another process may run the sweep. */
 export function makeSetUpWarnings(options: SetUpWarningsOptions): SetUpWarnings {
-  const { baseUrl, isStarted, observations, logger } = options
+  const { baseUrl, isStarted, observations, tellRest, logger } = options
   const announced = withoutSlash(new URL(baseUrl).pathname)
   const warnOfMount = onlyOnce((req: Request) => {
     const mounted = withoutSlash(req.baseUrl)
@@ -42,7 +44,10 @@ export function makeSetUpWarnings(options: SetUpWarningsOptions): SetUpWarnings 
       warnOfMount(req)
       warnOfSweep()
     },
-    ofStoreRoute: () => warnOfSweep(),
+    ofStoreRoute() {
+      tellRest()
+      warnOfSweep()
+    },
   }
 }
 

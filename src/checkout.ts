@@ -11,6 +11,7 @@ import type { RoutesOptions } from '../routes/index.ts'
 import { makeCorrelation } from './correlation/correlation.ts'
 import { makeTickets } from './correlation/tickets.ts'
 import { found } from './doctor/finding.ts'
+import { tellOfSetUp, warnOf } from './doctor/set-up-log.ts'
 import { makeReadCallback } from './gateway/callbacks.ts'
 import { guardLogger } from './guarded-logger.ts'
 import type { HostedCheckout } from './hosted-checkout.ts'
@@ -23,7 +24,7 @@ import { readOptions } from './options/read-options.ts'
 import type { CheckoutOptions } from './options/checkout-options.ts'
 import type { CheckoutSettings } from './options/settings.ts'
 import { makeWishFor } from './options/wish-for.ts'
-import { isProduction, startWarnings } from './options/start-warnings.ts'
+import { isProduction } from './options/unwise.ts'
 import { accentWarnings, makeBuiltInPages, shopPages } from './pages/index.ts'
 import { makePayments } from './payments.ts'
 import type { Payments } from './payments.ts'
@@ -47,12 +48,12 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
   const settings = readOptions(options, process.env)
   const { baseUrl } = settings
   const logger = guardLogger(settings.logger)
-  const unwise = [...startWarnings(settings, process.env), ...accentWarnings(settings.shop.accent)]
-  for (const warning of [...settings.warnings, ...unwise]) logger.warn({}, warning)
+  const environment = process.env
+  const tellRest = tellOfSetUp({ settings, environment, logger })
+  for (const warning of accentWarnings(settings.shop.accent)) logger.warn({}, warning)
 
   const returnUrl = `${baseUrl}/payment/return`
   const callbackUrl = settings.callback.dynamic ? baseUrl + callbackPath : undefined
-  const environment = process.env
   const observations = makeObservations((observed) => tellOf(observed, logger))
   const installation = { environment, observations }
   const payments = makePayments(settings, { returnUrl, callbackUrl }, logger, installation)
@@ -63,6 +64,7 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
     returnUrl,
     observations,
     isInProduction,
+    tellRest,
     logger,
   })
   const router = routes(routesOptions)
@@ -75,8 +77,8 @@ const toldElsewhere: ReadonlySet<ObservedCode> = new Set(['base-url-path', 'form
 
 /** Warns once of what a request shows: in the doctor's own words. */
 function tellOf({ code, detail }: Observed, logger: Logger): void {
-  const { level, message, help } = found(code, detail)
-  if (level !== 'note' && !toldElsewhere.has(code)) logger.warn({ code }, `${message} ${help}`)
+  const finding = found(code, detail)
+  if (finding.level !== 'note' && !toldElsewhere.has(code)) warnOf(finding, logger)
 }
 
 interface RoutesDeps {
@@ -85,12 +87,14 @@ interface RoutesDeps {
   readonly returnUrl: string
   readonly observations: Observations
   readonly isInProduction: boolean
+  /** Warns of what options and environment show. */
+  readonly tellRest: () => void
   readonly logger: Logger
 }
 
 /** What the routes are made of; and what a route of the store's own begins with. */
 function wired(deps: RoutesDeps): { readonly options: RoutesOptions; readonly begin: Begin } {
-  const { settings, payments, returnUrl, observations, isInProduction, logger } = deps
+  const { settings, payments, returnUrl, observations, isInProduction, tellRest, logger } = deps
   const { baseUrl, secrets, shop, capture, gateway } = settings
   const { desk, gatewayAccount, isStarted } = payments
   const pages = makeBuiltInPages({ baseUrl, stylesheetPath, language: settings.language, shop })
@@ -102,7 +106,7 @@ function wired(deps: RoutesDeps): { readonly options: RoutesOptions; readonly be
   const isPageAlways = settings.formRedirect === 'page'
   const sendToBank = makeSendToBank({ goOn: pages.goOn, isPageAlways, baseUrl, observations, logger })
   const { session } = correlation
-  const { ofRoute, ofStoreRoute } = makeSetUpWarnings({ baseUrl, isStarted, observations, logger })
+  const { ofRoute, ofStoreRoute } = makeSetUpWarnings({ baseUrl, isStarted, observations, tellRest, logger })
   const shown = { correlation, sendToBank, tickets, returnUrl, desk, logger }
   const open = makeOpen({ ...shown, admit, provenanceOf: origins.provenanceOf, sendOnUrl: baseUrl + sendOnPath })
   const readCart = makeReadCart(settings, logger)
@@ -124,7 +128,7 @@ function wired(deps: RoutesDeps): { readonly options: RoutesOptions; readonly be
     paymentLinks: { ...shown, open, draw: pages.link },
     paymentOrders: shown,
     origins,
-    observe: observe({ baseUrl, isProduction: isInProduction, observations }),
+    observe: observe({ baseUrl, isProduction: isInProduction, observations, tellRest }),
     stylesheet: pages.stylesheet,
     session,
     errors: { pages, logger },

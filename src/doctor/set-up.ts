@@ -3,7 +3,7 @@ import { isLoopback } from '../loopback.ts'
 import type { Environment } from '../options/environment.ts'
 import { isGuessable } from '../options/guessable.ts'
 import type { CheckoutSettings } from '../options/settings.ts'
-import { isPlainToAnotherHost, isProduction, isRelative } from '../options/start-warnings.ts'
+import { isInMemory, isPlainToAnotherHost, isProduction, isRelative } from '../options/unwise.ts'
 import { dayOf, daysUntil } from './days.ts'
 import { found } from './finding.ts'
 import type { Finding } from './finding.ts'
@@ -90,9 +90,8 @@ function authorityFindings({ settings: { gateway }, now }: SetUp): readonly Find
 }
 
 function ledgerAddressFindings({ settings: { databaseUrl }, environment }: SetUp): readonly Finding[] {
-  const isInMemory = databaseUrl.startsWith('sqlite::memory:')
   const findings: Finding[] = []
-  if (isInMemory && isProduction(environment)) findings.push(found('ledger-in-memory'))
+  if (isInMemory(databaseUrl) && isProduction(environment)) findings.push(found('ledger-in-memory'))
   if (isRelative(databaseUrl) && isProduction(environment)) findings.push(found('ledger-path-relative'))
   if (isPlainToAnotherHost(databaseUrl, environment)) findings.push(found('ledger-plain'))
   return findings

@@ -1,38 +1,6 @@
 import { isLoopback } from '../loopback.ts'
 import type { Environment } from './environment.ts'
 import { findLedgerFile, isPostgres } from '../ledger-address.ts'
-import { isGuessable } from './guessable.ts'
-
-export interface WarnedSettings {
-  readonly databaseUrl: string
-  readonly secrets: readonly string[]
-}
-
-/**
- * What is allowed but unwise in a store that takes money, one line each. No line shows a secret or the address of the
- * database.
- */
-export function startWarnings({ databaseUrl, secrets }: WarnedSettings, environment: Environment): readonly string[] {
-  const lines: readonly [boolean, string][] = [
-    [secrets.some(isGuessable), 'secret (CHECKOUT_SECRET): looks guessable; make one with: openssl rand -hex 32'],
-    [
-      isProduction(environment) && nameOf(databaseUrl) === inMemory,
-      'databaseUrl (CHECKOUT_DATABASE_URL): the ledger is in memory, and NODE_ENV is production: every order is ' +
-        'lost when the process ends',
-    ],
-    [
-      isProduction(environment) && isRelative(databaseUrl),
-      'databaseUrl (CHECKOUT_DATABASE_URL): the ledger is a file in the directory the process was started in, and ' +
-        'NODE_ENV is production: give the whole path, such as sqlite:/var/lib/shop/checkout.db',
-    ],
-    [
-      isPlainToAnotherHost(databaseUrl, environment),
-      'databaseUrl (CHECKOUT_DATABASE_URL): orders and the password go to PostgreSQL on another host unencrypted: ' +
-        'add ?sslmode=verify-full',
-    ],
-  ]
-  return lines.flatMap(([isSo, line]) => (isSo ? [line] : []))
-}
 
 const inMemory = ':memory:'
 
@@ -45,6 +13,12 @@ function nameOf(databaseUrl: string): string | undefined {
   return findLedgerFile(databaseUrl)?.name.trim()
 }
 
+/** Lost when the process ends. */
+export function isInMemory(databaseUrl: string): boolean {
+  return nameOf(databaseUrl) === inMemory
+}
+
+/** A file in whatever folder the process was started in. */
 export function isRelative(databaseUrl: string): boolean {
   const name = nameOf(databaseUrl)
   return name !== undefined && name !== inMemory && !/^(?:\/|\\|[a-z]:[\\/])/i.test(name)

@@ -34,7 +34,7 @@ async function seen(
   const observations = makeObservations()
   const app = make()
   prepare(app)
-  app.use(observe({ baseUrl, isProduction, observations }), (_req, res) => void res.send('ours'))
+  app.use(observe({ baseUrl, isProduction, observations, tellRest: nothing }), (_req, res) => void res.send('ours'))
   await request(app)
     .get(path)
     .set({ host: new URL(baseUrl).host, ...headers })

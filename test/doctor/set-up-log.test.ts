@@ -1,11 +1,17 @@
 import { readOptions } from '../../src/options/read-options.ts'
-import { startWarnings } from '../../src/options/start-warnings.ts'
-import { options } from './store-options.ts'
+import { cheapFindings } from '../../src/doctor/set-up-log.ts'
+import { options } from '../options/store-options.ts'
+import { silentLogger } from '../../src/logger.ts'
 import { openStore } from '../support/store.ts'
+import type { Store } from '../support/store.ts'
 
 const good = '9f1c03b7d2a84e65b1f0c7e8d93a2b64'
 const warnings = (given: object, environment: Record<string, string> = {}): readonly string[] =>
-  startWarnings(readOptions(options({ secret: good, ...given }), {}), environment)
+  cheapFindings({
+    settings: readOptions(options({ secret: good, ...given }), {}),
+    environment,
+    now: new Date(),
+  }).atStart.map(({ message, help }) => `${message} ${help}`)
 
 describe('a store at its start', () => {
   it('is warned through its logger, once', async () => {
@@ -25,7 +31,7 @@ describe('a store at its start', () => {
   it('is warned once about guessable secrets, and is shown none of them', () => {
     const lines = warnings({ secret: [good, 'x'.repeat(32), 'the-secret-of-our-little-shop-for-now'] })
 
-    expect(lines).toEqual([expect.stringMatching(/^secret \(CHECKOUT_SECRET\): .*openssl rand -hex 32$/)])
+    expect(lines).toEqual([expect.stringMatching(/^The secret \(CHECKOUT_SECRET\) .*openssl rand -hex 32/)])
     expect(lines.join()).not.toMatch(/xxxx|little/)
   })
 
@@ -67,5 +73,71 @@ describe('a store at its start', () => {
     ['postgres://db.example/shop', { PGSSLMODE: 'require' }],
   ])('is not warned about %s', (databaseUrl, environment) => {
     expect(warnings({ databaseUrl }, environment)).toEqual([])
+  })
+})
+
+describe('a store at its first request', () => {
+  const production = { NODE_ENV: 'production' }
+  let store: Store | undefined
+  const before = process.env.NODE_ENV
+  afterEach(async () => {
+    process.env.NODE_ENV = before
+    await store?.close()
+    store = undefined
+  })
+  const warned = (): string[] => (store?.log ?? []).filter((line) => line.startsWith('warn'))
+
+  it('says, once and with its code, that a sandbox takes its money in production, and nothing before', async () => {
+    const told: [object, string][] = []
+    const logger = { ...silentLogger, warn: (about: object, message: string) => void told.push([about, message]) }
+    store = await openStore({ options: { logger } })
+    process.env.NODE_ENV = 'production'
+    expect(told).toEqual([])
+
+    for (let times = 0; times < 3; times += 1) await store.browser().get('/checkout/mug').expect(302)
+
+    const ofSandbox = told.filter(([, message]) => message.includes('a sandbox on this machine'))
+    expect(ofSandbox).toEqual([
+      [{ code: 'sandbox-in-production' }, expect.stringMatching(/Goods would go out .* CHECKOUT_GATEWAY_URL/)],
+    ])
+  })
+
+  it('says the same where a route of its own begins, and after a return', async () => {
+    store = await openStore({ options: { baseUrl: 'http://127.0.0.1:9' } })
+    process.env.NODE_ENV = 'production'
+    await store.browser().get('/payment/return?orderId=nobody')
+
+    expect(warned().filter((line) => line.includes('not https, in production'))).toHaveLength(1)
+  })
+
+  it('tells nothing of it twice, and no note', () => {
+    const settings = readOptions(
+      options({
+        secret: 'x'.repeat(32),
+        databaseUrl: 'sqlite::memory:',
+        gateway: { url: 'https://bank.example/payment/rest/', token: 'a token' },
+      }),
+      {},
+    )
+    const { atStart, atFirstRequest } = cheapFindings({
+      settings,
+      environment: production,
+      now: new Date('2040-01-01'),
+    })
+
+    expect(atStart.map(({ code }) => code)).toEqual(['secret-guessable', 'ledger-in-memory'])
+    expect(atFirstRequest.map(({ code }) => code)).toContain('node-unsupported')
+    expect([...atStart, ...atFirstRequest].map(({ code }) => code)).not.toContain('token-login')
+    const both = atStart.filter((one) => atFirstRequest.some(({ code }) => code === one.code))
+    expect(both).toEqual([])
+  })
+
+  it('has nothing to say where all is well', async () => {
+    store = await openStore()
+    await store.checkout.start()
+
+    await store.browser().get('/checkout/mug').expect(302)
+
+    expect(warned()).toEqual([])
   })
 })
