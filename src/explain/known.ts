@@ -28,7 +28,8 @@ export function knownOf(situation: Situation, teller: Teller): readonly string[]
 
 /** Of an order that ended unpaid, or did so once: money may have come since. */
 function closingSentences({ order: { status, closing }, entries }: Situation): readonly string[] {
-  if (closing === 'owed' && !isEndedUnpaid(status)) return []
+  // Money has come, or may still come: the word is taken back.
+  if ((closing === 'owed' || closing === 'due') && !isEndedUnpaid(status)) return []
   const failed = entries.filter(({ kind }) => kind === 'closing-failed' || kind === 'closing-stuck')
   const sentence = closingWords[closing]({ tries: failed.length, error: textIn(failed.at(-1)?.detail, 'reason') })
   return sentence === undefined ? [] : [sentence]

@@ -1,4 +1,5 @@
 import { toMajorUnits } from '../money.ts'
+import { isPaid } from '../order.ts'
 import type { Order, OrderStatus } from '../order.ts'
 import type { MayDo, Situation } from './explanation.ts'
 import { handOverStandingOf, reviewWordsOf } from './known.ts'
@@ -25,17 +26,17 @@ function settle({ order }: Situation): MayDo {
 /** A payment that is found now makes goods due. */
 const paysLater: ReadonlySet<OrderStatus> = new Set(['registering', 'registered', 'declined', 'expired'])
 
-const askOnly: ActionsFor = (situation) => [settle(situation)]
+const askOnly: ActionsFor = (situation) => [settle(situation), review(situation)]
 const nothing: ActionsFor = () => []
 
 const byStatus: Readonly<Record<OrderStatus, ActionsFor>> = {
   registering: askOnly,
   unknown: askOnly,
-  registered: (situation) => [settle(situation), decline(situation)],
+  registered: (situation) => [settle(situation), decline(situation), review(situation)],
   held: (situation, teller) =>
     situation.order.capturingMinor === undefined
-      ? [capture(situation, teller), reverse(situation, teller), settle(situation)]
-      : [settle(situation), capture(situation, teller)],
+      ? [capture(situation, teller), reverse(situation, teller), settle(situation), review(situation)]
+      : [settle(situation), capture(situation, teller), review(situation)],
   paid: ofPaid,
   partially_refunded: ofPaid,
   refunded: nothing,
@@ -52,7 +53,7 @@ function tellAgain({ order: { closing, orderNumber } }: Situation): readonly May
 }
 
 function ofEndedUnpaid(situation: Situation): readonly MayDo[] {
-  return [...tellAgain(situation), settle(situation)]
+  return [...tellAgain(situation), settle(situation), review(situation)]
 }
 
 function ofPaid(situation: Situation, teller: Teller): readonly MayDo[] {
@@ -124,7 +125,8 @@ function refund({ order, outlook }: Situation, { money }: Teller): readonly MayD
 
 function review({ order }: Situation): MayDo {
   const command = `${program} review ${order.orderNumber} --note "your reason"`
-  return { action: 'review', text: mayDoWords.review(isUnsent(order)), command }
+  const goods = isUnsent(order) ? 'unsent' : 'sent'
+  return { action: 'review', text: mayDoWords.review(isPaid(order.status) ? goods : 'unpaid'), command }
 }
 
 /** Whether goods are still to go out. */

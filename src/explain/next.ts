@@ -1,8 +1,9 @@
-import { isPaid } from '../order.ts'
+import { isEndedUnpaid, isPaid } from '../order.ts'
 import type { OrderStatus } from '../order.ts'
 import type { Explanation, Situation } from './explanation.ts'
 import { refundUnderWay } from './facts.ts'
 import type { Teller } from './facts.ts'
+import { handOverStandingOf } from './known.ts'
 import { isOverdue, nextWords } from './words/next.ts'
 
 type Next = NonNullable<Explanation['next']>
@@ -14,15 +15,31 @@ const lateMs = 2 * 60 * 1000
 export function nextOf(situation: Situation, { money }: Teller): Explanation['next'] {
   const { order, outlook, now } = situation
   const refund = refundUnderWay(situation)
-  const handOverAt = order.handOver === 'due' && isPaid(order.status) ? outlook.handOver?.nextTryAt : undefined
-  const steps: Next[] = []
-  if (handOverAt) steps.push({ at: handOverAt, text: nextWords['hand-over']() })
+  const steps: Next[] = [...handOverStep(situation), ...closingStep(situation)]
   if (refund?.nextTryAt) steps.push({ at: refund.nextTryAt, text: nextWords.refund(money(refund.amountMinor)) })
   if (outlook.nextCheckAt) steps.push({ at: outlook.nextCheckAt, text: nextWords[lookAt[order.status]]() })
 
   const [first] = steps.sort((one, other) => one.at.getTime() - other.at.getTime())
   if (!first || now.getTime() - first.at.getTime() < lateMs) return first
   return { at: first.at, text: `${first.text} ${isOverdue}` }
+}
+
+/** What is owed is made due in the next pass, which comes within seconds. */
+function handOverStep(situation: Situation): readonly Next[] {
+  const { order, outlook, now } = situation
+  if (!isPaid(order.status)) return []
+  if (order.handOver === 'due') return [{ at: outlook.handOver?.nextTryAt ?? now, text: nextWords['hand-over']() }]
+  return handOverStandingOf(situation) === 'owed' ? [{ at: now, text: nextWords['hand-over-owed']() }] : []
+}
+
+/** Of an order that ended unpaid: once it is paid after all, nobody is told. */
+function closingStep({ order, outlook, now }: Situation): readonly Next[] {
+  if (!isEndedUnpaid(order.status)) return []
+  const { closing } = outlook
+  if (order.closing === 'owed') return [{ at: now, text: nextWords['closing-owed']() }]
+  if (order.closing !== 'due') return []
+  const text = nextWords[(closing?.tryCount ?? 0) === 0 ? 'closing-owed' : 'closing']()
+  return [{ at: closing?.nextTryAt ?? now, text }]
 }
 
 /** What the bank is asked about an order of each status. */

@@ -133,16 +133,19 @@ export interface OrderOutlook {
   /** When the sweep asks the gateway about it; undefined: never by itself. */
   readonly nextCheckAt: Date | undefined
   /** Undefined if no goods have ever become due. */
-  readonly handOver:
-    | {
-        readonly dueAt: Date
-        /** Undefined once no further try will be made. */
-        readonly nextTryAt: Date | undefined
-        readonly tryCount: number
-      }
-    | undefined
+  readonly handOver: PlannedTask | undefined
+  /** Undefined if the store was never to be told that it ended unpaid. */
+  readonly closing: PlannedTask | undefined
   /** Oldest first. */
   readonly refunds: readonly KnownRefund[]
+}
+
+/** What a handler of the store's is called for until it resolves. */
+export interface PlannedTask {
+  readonly dueAt: Date
+  /** Undefined once no further try will be made. */
+  readonly nextTryAt: Date | undefined
+  readonly tryCount: number
 }
 
 /** A refund that was asked for, and what is known of it. */

@@ -37,6 +37,23 @@ describe.each(Object.entries(ledgers))('an order in %s', (_name, openLedger) => 
     expect(next?.text).toBe('The bank is asked whether it has been paid.')
   })
 
+  it('says when the store is told again that it ended unpaid', async () => {
+    const { order } = await opened.ledger.add(newOrder({ tellsClosed: true }))
+    const { orderNumber } = order
+    await opened.ledger.move(order, { to: 'expired', trigger: 'sweep', checkInMs: null, freesReuseKey: true })
+    await opened.ledger.makeClosingsDue({ gateway: '', orderNumber, limit: 1 })
+    const claim = await opened.ledger.claimClosing(orderNumber, { leaseMs: 60_000 })
+    await opened.ledger.failClosing(claim!, { retryInMs: 60_000, reason: 'no stamps', trigger: 'sweep' })
+
+    const { known, next, text } = await explain(orderNumber)
+
+    expect(known.join('\n')).toMatch(/tried again by itself for three days\. .* "no stamps"/)
+    expect(next?.text).toBe("The shop's own program is told again that it ended unpaid.")
+    expect(next?.at.getTime()).toBeLessThan(Date.now() + 61_000)
+    expect(next?.at.getTime()).toBeGreaterThan(Date.now())
+    expect(text).not.toContain('Nothing more happens')
+  })
+
   it('is refused if there is none', async () => {
     await expect(explain('nothing')).rejects.toMatchObject({
       code: 'CHECKOUT_ORDER_NOT_FOUND',

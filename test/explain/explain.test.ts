@@ -1,8 +1,10 @@
 import { explain } from '../../src/explain/explain.ts'
 import type { Situation } from '../../src/explain/explanation.ts'
 import type { Entry, Trigger } from '../../src/ledger/entry.ts'
-import { closingStatuses, handOverStatuses, orderStatuses, reviewReasons } from '../../src/order.ts'
+import { closingStatuses, handOverStatuses, isPaid, orderStatuses, reviewReasons } from '../../src/order.ts'
 import type { Decline, Order } from '../../src/order.ts'
+import { mayMove } from '../../src/settlement/judge/moves.ts'
+import { run } from '../cli/a-world.ts'
 import { anOrder } from '../support/samples.ts'
 
 const now = new Date('2026-11-29T10:00:00Z')
@@ -15,7 +17,12 @@ const declined: Decline = {
   advice: 'other-card',
 }
 
-const nothingPlanned: Situation['outlook'] = { nextCheckAt: undefined, handOver: undefined, refunds: [] }
+const nothingPlanned: Situation['outlook'] = {
+  nextCheckAt: undefined,
+  handOver: undefined,
+  closing: undefined,
+  refunds: [],
+}
 
 function situation(order: Partial<Order>, more: Partial<Omit<Situation, 'order'>> = {}): Situation {
   const whole = anOrder({ orderNumber: 'A1B2C3D4', description: 'A mug', reference: 'CART-7', ...order })
@@ -103,6 +110,60 @@ describe('an explanation', () => {
         expect(text).toMatch(/^[A-Z].*\.$/)
       }
     }
+  })
+
+  it('prints only commands that the command line takes, options and all', async () => {
+    const commands = new Set(combinations.flatMap((order) => explain(situation(order)).mayDo.map((one) => one.command)))
+    const held = explain(situation({ status: 'held' })).mayDo.map(({ command }) => command)
+    const words = (command: string): string[] =>
+      [...command.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word).slice(2)
+    expect(new Set([...commands].map((command) => words(command)[0]))).toEqual(
+      new Set(['settle', 'capture', 'reverse', 'refund', 'decline', 'hand-over', 'review', 'resolve']),
+    )
+
+    for (const command of [...commands, ...held]) {
+      // Without any variable, a command that was understood ends where the store would be opened.
+      const { err } = await run(words(command), {})
+      expect(`${command}: ${err}`).toMatch(/cannot start: /)
+    }
+    expect((await run(['settle', 'A1B2C3D4', '--reason', 'x'], {})).err).toMatch(/unknown option/)
+  })
+
+  it('offers a review wherever one is allowed, and nowhere else', () => {
+    for (const order of combinations) {
+      const isOffered = explain(situation(order)).mayDo.some(({ action }) => action === 'review')
+
+      expect(`${order.status}: ${isOffered}`).toBe(`${order.status}: ${mayMove(order.status, 'review')}`)
+    }
+  })
+
+  it('never says above that something is tried by itself, and below that nothing happens', () => {
+    const inAMinute = new Date(now.getTime() + 60_000)
+    const task = (tryCount: number) => ({ dueAt: now, nextTryAt: inAMinute, tryCount })
+    let comingCount = 0
+    for (const status of orderStatuses) {
+      for (const closing of closingStatuses) {
+        for (const handOver of handOverStatuses) {
+          for (const tryCount of [0, 1]) {
+            const order = { status, closing, handOver, handsOver: true, capturedMinor: isPaid(status) ? 1999 : 0 }
+            const outlook = {
+              ...nothingPlanned,
+              ...(handOver === 'due' && { handOver: task(tryCount) }),
+              ...(closing === 'due' && { closing: task(tryCount) }),
+            }
+            const failed = entry({ kind: 'closing-failed', detail: { reason: 'x' } })
+            const { known, next, text } = explain(situation(order, { outlook, entries: tryCount ? [failed] : [] }))
+
+            const isComing = /by itself for three days|is being told|within the next minute/.test(known.join(' '))
+            const what = `${status}, closing ${closing}, goods ${handOver}`
+            expect(`${what}: ${next !== undefined}`).toBe(`${what}: ${isComing}`)
+            expect(text.includes('Nothing more happens to it by itself.')).toBe(!isComing)
+            comingCount += isComing ? 1 : 0
+          }
+        }
+      }
+    }
+    expect(comingCount).toBeGreaterThan(10)
   })
 })
 
@@ -266,9 +327,10 @@ describe('what happens next', () => {
 
   it('is the first of the steps that are planned', () => {
     const refund = { key: 'a', amountMinor: 100, state: 'asked', askedAt: now, nextTryAt: inAMinute } as const
-    const outlook = { nextCheckAt: new Date(now.getTime() + 3_600_000), handOver: undefined, refunds: [refund] }
+    const outlook = { ...nothingPlanned, nextCheckAt: new Date(now.getTime() + 3_600_000), refunds: [refund] }
 
-    expect(explain(situation({ status: 'paid', capturedMinor: 1999 }, { outlook })).next).toEqual({
+    const order = { status: 'paid', capturedMinor: 1999, handOver: 'done' } as const
+    expect(explain(situation(order, { outlook })).next).toEqual({
       at: inAMinute,
       text: 'The bank is asked whether the refund of 1.00 EUR was made. If it was not, it is sent again.',
     })

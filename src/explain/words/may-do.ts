@@ -5,8 +5,14 @@ export type ExplainedAction =
 const askedFirst = 'The bank is asked first; if it disagrees or does not answer, nothing changes.'
 
 const unsentAfterRefund = ' Once all of it went back, no goods are sent; after a part of it they still are.'
-const goodsWait = 'No goods go out meanwhile'
 const buyerWaits = 'The buyer is asked to contact the shop'
+
+/** What is meanwhile of an order that a person keeps. */
+const meanwhile = {
+  sent: `${buyerWaits}; a refund under way goes on.`,
+  unsent: 'No goods go out meanwhile; a refund under way goes on.',
+  unpaid: `${buyerWaits}, and no goods go out should money come.`,
+} as const
 
 /** What a person may do, and what it does. */
 export const mayDoWords = {
@@ -29,9 +35,8 @@ export const mayDoWords = {
   'tell-again': () =>
     "Have the shop's own program told again that it ended unpaid, once the cause is fixed. Not if you have sold " +
     'by hand what was reserved for it.',
-  review: (isUnsent: boolean) =>
-    `Keep it for your decision, until you take it out again with resolve. ${isUnsent ? goodsWait : buyerWaits}; a ` +
-    'refund under way goes on.',
+  review: (goods: keyof typeof meanwhile) =>
+    `Keep it for your decision, until you take it out again with resolve. ${meanwhile[goods]}`,
   resolve: (as: 'paid' | 'paid-and-sent' | 'refunded' | 'declined') => `${resolutions[as]} ${askedFirst}`,
 } as const satisfies Record<ExplainedAction | 'tell-again', (...about: never[]) => string>
 

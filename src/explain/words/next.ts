@@ -1,5 +1,8 @@
 /** What happens next by itself. */
 export const nextWords = {
+  'hand-over-owed': () => "The shop's own program is told to send the goods.",
+  'closing-owed': () => "The shop's own program is told that it ended unpaid.",
+  closing: () => "The shop's own program is told again that it ended unpaid.",
   'hand-over': () => "The shop's own program is told again to send the goods.",
   refund: (amount: string) =>
     `The bank is asked whether the refund of ${amount} was made. If it was not, it is sent again.`,
