@@ -1,7 +1,9 @@
+import { systemClock } from '../clock.ts'
 import type { DoorState } from '../gateway/breaker.ts'
 import type { Door } from '../gateway/door.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { ProcessFacts } from '../ledger/processes.ts'
+import { within } from '../within.ts'
 import { isSwept, livesForMs } from './processes.ts'
 
 /** Whether a store is fit to sell, for a probe that asks every few seconds. */
@@ -37,7 +39,14 @@ export interface HealthDeps {
   readonly own: () => ProcessFacts | undefined
 }
 
-/** Reads the ledger; asks the bank nothing. Never rejects. */
+/**
+ * How long the ledger may take, in milliseconds. A database that is silent holds a statement for 12 s, and most probes
+ * give up after 5 s or less: they would see no answer at all instead of `away`. Two looks of the ledger take far less
+ * than a second. Chosen by feel.
+ */
+const patienceMs = 3_000
+
+/** Reads the ledger; asks the bank nothing. Answers within {@link patienceMs}. Never rejects. */
 export function makeHealth({ ledger, gateway, shop, doors, sweep, own }: HealthDeps): () => Promise<Health> {
   async function otherSweep(): Promise<Health['sweep']> {
     const processes = await ledger.processes(livesForMs)
@@ -45,14 +54,15 @@ export function makeHealth({ ledger, gateway, shop, doors, sweep, own }: HealthD
     return processes.some((one) => one.shop === shop && one.sweeps) ? 'late' : 'off'
   }
 
+  async function look(ownSweep: Health['sweep']): Promise<Health> {
+    const standing = await ledger.standing(gateway)
+    const state = ownSweep === 'off' ? await otherSweep() : ownSweep
+    return { ok: state !== 'late', ledger: 'open', sweep: state, gateway: doors(), ...standing }
+  }
+
   return async () => {
     const ownSweep = sweep()
-    try {
-      const standing = await ledger.standing(gateway)
-      const state = ownSweep === 'off' ? await otherSweep() : ownSweep
-      return { ok: state !== 'late', ledger: 'open', sweep: state, gateway: doors(), ...standing }
-    } catch {
-      return { ok: false, ledger: 'away', sweep: ownSweep, gateway: doors() }
-    }
+    const health = await within(systemClock, patienceMs, look(ownSweep), { keepsAlive: true }).catch(() => undefined)
+    return health ?? { ok: false, ledger: 'away', sweep: ownSweep, gateway: doors() }
   }
 }
