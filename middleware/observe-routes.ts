@@ -3,15 +3,23 @@ import type { Observations } from '../src/observations.ts'
 
 /** As much of Express's own as is looked at; the same in versions 4 and 5. */
 interface Layer {
-  /** Answers with true or an object, by version. */
+  /** Answers with an object, or with true and what it matched in its own `path`, by version. */
   readonly match?: (path: string) => unknown
-  readonly handle?: { readonly stack?: readonly Layer[] }
+  readonly path?: string
+  readonly handle?: Handle
   readonly route?: { readonly path?: unknown; readonly methods?: Readonly<Record<string, boolean>> }
+}
+
+/** A function; one that is a router has its layers. */
+interface Handle {
+  readonly length?: number
+  readonly stack?: readonly Layer[]
 }
 
 /**
  * Looks at the store's routes once: one before the router that answers our paths in its place, and one after it that
- * ours answers instead. Only routes of the same app: what a sub-app or a plain middleware answers, nobody can see.
+ * ours answers instead. Only in the same app and its routers: what a mounted app answers, nobody can see, nor whether
+ * a middleware lets a request through; one that takes no `next` does not.
  */
 export function observeRoutes(req: Request, observations: Observations): void {
   const layers = stackOf(req.app)
@@ -19,13 +27,23 @@ export function observeRoutes(req: Request, observations: Observations): void {
   if (own === -1) return
   const mount = withinApp(req)
   // What has let this very request through lets others through, too.
-  const ahead = layers.slice(0, own).filter((layer) => !answers(layer, mount + req.path, [req.method.toLowerCase()]))
-  const callback = ahead.find((layer) => answers(layer, `${mount}/payment/callback`, ['get', 'post']))
-  const before = ahead.find((layer) => answers(layer, `${mount}/checkout/some-sku`, ['get', 'post']))
-  const after = layers.slice(own + 1).find((layer) => isBelow(layer, `${mount}/checkout/`))
-  if (callback) observations.note('route-before-callback', pathOf(callback))
-  if (before) observations.note('route-before-checkout', pathOf(before))
-  if (after) observations.note('route-after-checkout', pathOf(after))
+  const passed = [req.method.toLowerCase()]
+  const ahead = layers.slice(0, own).filter((layer) => answerOf(layer, mount + req.path, passed) === undefined)
+  const both = ['get', 'post']
+  const callback = firstOf(ahead, (layer) => answerOf(layer, `${mount}/payment/callback`, both))
+  const before = firstOf(ahead, (layer) => answerOf(layer, `${mount}/checkout/some-sku`, both))
+  const after = firstOf(layers.slice(own + 1), (layer) => claimOf(layer, `${mount}/checkout`))
+  if (callback !== undefined) observations.note('route-before-callback', callback)
+  if (before !== undefined) observations.note('route-before-checkout', before)
+  if (after !== undefined) observations.note('route-after-checkout', after)
+}
+
+function firstOf(layers: readonly Layer[], tell: (layer: Layer) => string | undefined): string | undefined {
+  for (const layer of layers) {
+    const told = tell(layer)
+    if (told !== undefined) return told
+  }
+  return undefined
 }
 
 /** Where the router is mounted in its app, which may be mounted in another. */
@@ -47,24 +65,49 @@ function holdsOurs({ handle }: Layer): boolean {
   return inner.some((layer) => layer.route?.path === '/payment/pages.css' || holdsOurs(layer))
 }
 
-/** Matching leaves its result in the layer: a copy of it takes that. */
-function answers(layer: Layer, path: string, methods: readonly string[]): boolean {
-  const { route } = layer
-  const doesTake = methods.some((method) => route?.methods?.[method] === true || route?.methods?._all === true)
-  if (!route || !doesTake) return false
+/** What a layer matches of a path; undefined if nothing. Matching leaves its result in the layer: a copy takes that. */
+function matchOf(layer: Layer, path: string): string | undefined {
   const copy = Object.create(layer) as Layer
-  return Boolean(copy.match?.(path))
+  const match = copy.match?.(path)
+  if (!match) return undefined
+  const { path: matched } = typeof match === 'object' ? (match as { readonly path?: unknown }) : copy
+  return typeof matched === 'string' ? matched : ''
 }
 
-/** Of a list of paths, any. */
-function isBelow({ route }: Layer, folder: string): boolean {
-  return pathsOf(route).some((path) => path.startsWith(folder) && !path.slice(folder.length).includes('/'))
+/** The path under which a layer answers a request; undefined if it lets it through, as far as can be seen. */
+function answerOf(layer: Layer, path: string, methods: readonly string[]): string | undefined {
+  const { route, handle } = layer
+  const matched = matchOf(layer, path)
+  if (matched === undefined) return undefined
+  if (route) {
+    const doesTake = methods.some((method) => route.methods?.[method] === true || route.methods?._all === true)
+    return doesTake ? pathOf(route) : undefined
+  }
+  if (!handle?.stack) return handle?.length === 2 ? matched || '/' : undefined
+  const rest = path.slice(matched.length) || '/'
+  const inner = firstOf(handle.stack, (one) => answerOf(one, rest, methods))
+  return inner === undefined ? undefined : matched + inner
+}
+
+/** The path of a layer that serves a folder, or something in it; undefined if it serves all, or something else. */
+function claimOf(layer: Layer, folder: string): string | undefined {
+  const { route, handle } = layer
+  if (route) return pathsOf(route).find((path) => isIn(path, folder))
+  const matched = matchOf(layer, `${folder}/some-sku`)
+  if (matched === undefined) return undefined
+  if (matched === folder) return folder
+  const inner = firstOf(handle?.stack ?? [], (one) => claimOf(one, folder.slice(matched.length)))
+  return inner === undefined ? undefined : matched + inner
+}
+
+function isIn(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`) && !path.slice(folder.length + 1).includes('/')
 }
 
 function pathsOf(route: Layer['route']): readonly string[] {
   return [route?.path].flat().filter((path) => typeof path === 'string')
 }
 
-function pathOf({ route }: Layer): string {
+function pathOf(route: Layer['route']): string {
   return pathsOf(route)[0] ?? String(route?.path)
 }

@@ -244,28 +244,82 @@ describe.each(mounts)('the doctor finds around the router %s', (_title, mount) =
     expect(codes).toEqual(expect.arrayContaining(['base-url-path', 'base-url-unreachable']))
   })
 
-  it.each<[FindingCode, string, 'before' | 'after']>([
-    ['route-before-callback', '/payment/:orderId', 'before'],
-    ['route-before-checkout', '/checkout/:step', 'before'],
-    ['route-after-checkout', '/checkout/cart', 'after'],
-    ['route-after-checkout', '/checkout/:step', 'after'],
-  ])('%s: %s', async (code, path, place) => {
-    const route = (app: Express): void =>
-      void app.get(mount.path + path, (req, res, next) => {
-        if (place === 'before' && req.path.endsWith('/mug')) return next()
-        res.send('the page of the shop')
-      })
-    await open({ before: place === 'before' ? route : nothing })
-    const app = store.server.listeners('request')[0] as Express
-    if (place === 'after') route(app)
-    await store.browser().get(store.path('/checkout/mug'))
-    // The router is not asked where the store's own route lets this one through.
-    const isPassed = code === 'route-before-checkout'
+  const wildcard = (path: string): string => path + (mount.express === 4 ? '*' : '*splat')
+  const ofShop: RequestHandler = (_req, res) => void res.send('the page of the shop')
+  /** A router with one route. */
+  function routerOf(path: string): RequestHandler {
+    const router = (mount.express === 4 ? (express4 as unknown as typeof express) : express).Router()
+    router.get(path, ofShop)
+    return router
+  }
+
+  type Plant = readonly [what: string, plant: (app: Express) => void, told: string]
+  const ofCheckout: readonly Plant[] = [
+    ['a route', (app) => app.get(`${mount.path}/checkout/:step`, ofShop), '/checkout/:step'],
+    ['a wildcard', (app) => app.all(wildcard(`${mount.path}/checkout/`), ofShop), wildcard('/checkout/')],
+    ['app.use with a handler', (app) => app.use(`${mount.path}/checkout`, ofShop), '/checkout'],
+    ['app.use with a router', (app) => app.use(`${mount.path}/checkout`, routerOf('/:step')), '/checkout/:step'],
+    ['a router at the root', (app) => app.use(routerOf(`${mount.path}/checkout/:step`)), '/checkout/:step'],
+  ]
+
+  it.each(ofCheckout)('before it, what answers /checkout/…: %s', async (_what, before, told) => {
+    await open({ before })
+    // The router never sees a checkout: a buyer who comes back shows it.
+    await store.browser().get(store.path('/payment/return?orderId=nobody'))
 
     const findings = await store.checkout.doctor()
 
-    const outside: FindingCode = 'route-swallows-checkout'
-    expect(codesOf(findings)).toContain(isPassed ? outside : code)
+    // The doctor's own visit shows the same from outside.
+    expect(codesOf(findings)).toEqual(expect.arrayContaining(['route-before-checkout', 'route-swallows-checkout']))
+    const { message } = findings.find(({ code }) => code === 'route-before-checkout')!
+    expect(message).toContain(`(${mount.path}${told})`)
+  })
+
+  it.each<Plant>([
+    ['a route', (app) => app.get(`${mount.path}/payment/:orderId`, ofShop), '/payment/:orderId'],
+    ['app.use with a handler', (app) => app.use(`${mount.path}/payment`, ofShop), '/payment'],
+  ])("before it, what answers the bank's callbacks: %s", async (_what, before, told) => {
+    await open({ before })
+    await store.browser().get(store.path('/checkout/mug')).expect(302)
+
+    const findings = await store.checkout.doctor()
+
+    expect(codesOf(findings)).toContain('route-before-callback')
+    expect(findings.find(({ code }) => code === 'route-before-callback')?.message).toContain(`(${mount.path}${told})`)
+  })
+
+  it.each<Plant>([
+    ...ofCheckout.map(([what, plant, told]): Plant => [
+      what,
+      plant,
+      what === 'app.use with a router' ? '/checkout' : told,
+    ]),
+    ['a page of a cart', (app) => app.get(`${mount.path}/checkout/cart`, ofShop), '/checkout/cart'],
+  ])('after it, what ours answers first: %s', async (_what, plant, told) => {
+    await open()
+    plant(store.server.listeners('request')[0] as Express)
+    await store.browser().get(store.path('/checkout/mug')).expect(302)
+
+    const findings = await store.checkout.doctor()
+
+    expect(codesOf(findings)).toContain('route-after-checkout')
+    expect(findings.find(({ code }) => code === 'route-after-checkout')?.message).toContain(`(${mount.path}${told})`)
+  })
+
+  it('no middleware that lets requests through, and no page that others answer', async () => {
+    await open({
+      before: (app) => {
+        app.use(`${mount.path}/checkout`, (_req, _res, next) => next())
+        app.use(routerOf(`${mount.path}/about`))
+        app.use(`${mount.path}/payments-of-staff`, ofShop)
+      },
+    })
+    const app = store.server.listeners('request')[0] as Express
+    app.use(routerOf(`${mount.path}/basket`))
+    app.use((_req, res) => void res.status(404).send('no such page'))
+    await store.browser().get(store.path('/payment/return?orderId=nobody'))
+
+    expect(codesOf(await store.checkout.doctor()).filter((code) => code.startsWith('route-'))).toEqual([])
   })
 
   it('no route that has let a buyer through', async () => {
