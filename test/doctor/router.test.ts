@@ -248,7 +248,7 @@ describe.each(mounts)('the doctor finds around the router %s', (_title, mount) =
   const ofShop: RequestHandler = (_req, res) => void res.send('the page of the shop')
   /** A router with one route. */
   function routerOf(path: string): RequestHandler {
-    const router = (mount.express === 4 ? (express4 as unknown as typeof express) : express).Router()
+    const router = (mount.express === 4 ? express4 : express).Router()
     router.get(path, ofShop)
     return router
   }

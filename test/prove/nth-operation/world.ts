@@ -186,7 +186,11 @@ export async function openWorld(openLedger: OpenLedger, mode: Mode): Promise<Wor
       const shop = { key: 'shop', formerKeys: [] }
       const ledger = makeLedger({ databaseUrl: database.databaseUrl, shop, secrets: [secret], logger: silentLogger })
       const pass = makeRetentionPass({ ledger, personalDays: 31, logger: silentLogger })
-      await pass?.({ isStopped: () => false }).finally(() => ledger.close())
+      try {
+        await pass?.({ isStopped: () => false })
+      } finally {
+        await ledger.close()
+      }
     },
 
     async packed(orderNumber) {
