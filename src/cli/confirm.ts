@@ -21,15 +21,15 @@ export async function confirm(world: World, what: string, orderNumber: string): 
 const forgetWord = 'forget'
 
 /**
- * Asks before anything is blanked: the person types the last four characters of the order number, or of several orders
- * the word `forget`.
+ * Asks before anything is blanked: the person types the last four characters of the number, or of several orders and
+ * payment links the word `forget`.
  *
  * @throws UsageError if nobody can be asked, or something else was typed. Nothing was blanked.
  */
-export async function confirmForgetting(world: World, orderNumbers: readonly string[]): Promise<void> {
-  const [first = '', ...others] = orderNumbers
+export async function confirmForgetting(world: World, numbers: readonly string[]): Promise<void> {
+  const [first = '', ...others] = numbers
   const wanted = others.length === 0 ? first.slice(-typedCount) : forgetWord
-  const what = others.length === 0 ? `order ${first}` : `these ${orderNumbers.length} orders`
+  const what = others.length === 0 ? first : `these ${numbers.length}`
   if (!world.ask) {
     throw new UsageError('forget wants to be confirmed on a terminal, or by --yes. Nothing was blanked.')
   }

@@ -53,12 +53,13 @@ async function forget(
   const whose = { orderNumber, reference, clientId, email }
   const wanted = await verbs.forget({ ...whose, dryRun: true })
   if (dryRun) return outcomeOf(wanted)
-  if (!yes && wanted.blanked.length > 0) {
+  const numbers = [
+    ...wanted.blanked.map((order) => order.orderNumber),
+    ...wanted.blankedLinks.map(({ linkNumber }) => linkNumber),
+  ]
+  if (!yes && numbers.length > 0) {
     world.tell(`${textOf(wanted)}\n\n`)
-    await confirmForgetting(
-      world,
-      wanted.blanked.map((order) => order.orderNumber),
-    )
+    await confirmForgetting(world, numbers)
   }
   const report = await whole(() => verbs.forget({ ...whose, by }), {
     before: 'Interrupted. Nothing was blanked.',
@@ -69,7 +70,8 @@ async function forget(
 }
 
 function outcomeOf(report: ForgetReport): Outcome {
-  const isKept = report.kept.some(({ reason }) => reason !== 'forgotten-already' && reason !== 'nothing-personal')
+  const allKept = [...report.kept, ...report.keptLinks]
+  const isKept = allKept.some(({ reason }) => reason !== 'forgotten-already' && reason !== 'nothing-personal')
   return {
     json: { report },
     text: textOf(report),
@@ -77,20 +79,28 @@ function outcomeOf(report: ForgetReport): Outcome {
   }
 }
 
-/** Order numbers at the left, what was done below them. */
-function textOf({ dryRun, blanked, kept, isScrubbed }: ForgetReport): string {
-  if (blanked.length === 0 && kept.length === 0) return 'No such orders.'
-  const done = dryRun ? 'Would be blanked' : 'Blanked'
-  const lines = blanked.map(({ orderNumber, fields, entryCount }) => {
-    const entries = entryCount === 1 ? 'details in 1 entry' : `details in ${entryCount} entries`
-    return `${orderNumber}\n  ${(entryCount === 0 ? fields : [...fields, entries]).join(', ')}`
-  })
+/** Numbers at the left, what was done below them. */
+function textOf({ dryRun, blanked, kept, blankedLinks, keptLinks, isScrubbed }: ForgetReport): string {
+  const done = [
+    ...blanked.map(({ orderNumber, ...what }) => `${orderNumber}\n  ${whatOf(what).join(', ')}`),
+    ...blankedLinks.map(({ linkNumber, fields }) => `${linkNumber} (payment link)\n  ${fields.join(', ')}`),
+  ]
+  const left = [
+    ...kept.map(({ orderNumber, text }) => `${orderNumber}\n  ${text}`),
+    ...keptLinks.map(({ linkNumber, text }) => `${linkNumber} (payment link)\n  ${text}`),
+  ]
+  if (done.length === 0 && left.length === 0) return 'No such orders.'
   return [
-    ...(lines.length === 0 ? [] : [`${done}:`, ...lines]),
-    ...(kept.length === 0 ? [] : ['Kept:', ...kept.map(({ orderNumber, text }) => `${orderNumber}\n  ${text}`)]),
-    ...(lines.length === 0 ? [] : ['Amounts, states, times and the names of operators stay.']),
+    ...(done.length === 0 ? [] : [dryRun ? 'Would be blanked:' : 'Blanked:', ...done]),
+    ...(left.length === 0 ? [] : ['Kept:', ...left]),
+    ...(done.length === 0 ? [] : ['Amounts, states, times and the names of operators stay.']),
     ...(isScrubbed === false ? [notScrubbed] : []),
   ].join('\n')
+}
+
+function whatOf({ fields, entryCount }: Omit<ForgetReport['blanked'][number], 'orderNumber'>): readonly string[] {
+  if (entryCount === 0) return fields
+  return [...fields, entryCount === 1 ? 'details in 1 entry' : `details in ${entryCount} entries`]
 }
 
 const notScrubbed =

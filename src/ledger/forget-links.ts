@@ -5,8 +5,8 @@ import type { LedgerDialect } from './dialect.ts'
 import type { ForgetLinkOutcome } from './forget-ledger.ts'
 import { isOwnLink } from './links.ts'
 import type { LinkTable, OrderTable, Schema } from './schema.ts'
-import { isOwn } from './shops.ts'
-import type { OwnShop } from './shops.ts'
+import { isOwn } from './own-shop.ts'
+import type { OwnShop } from './own-shop.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /** What stays of a link's item: how much, in what, and the shop's own name of what it is. */

@@ -6,8 +6,8 @@ import { isOwnLink } from './links.ts'
 import type { RetentionDeps } from './retention.ts'
 import { retentionShopOf } from './retention.ts'
 import type { LinkTable, Schema } from './schema.ts'
-import { isOwn } from './shops.ts'
-import type { OwnShop } from './shops.ts'
+import { isOwn } from './own-shop.ts'
+import type { OwnShop } from './own-shop.ts'
 
 /** When nobody could pay a link any more, by staff's word or by time. An index holds them in this order. */
 const endedAt = sql<Date | string>`coalesce(withdrawn_at, expires_at)`

@@ -251,6 +251,25 @@ describe.each(mounts)('the command line %s', (_title, mount) => {
       expect((await cli('forget --email jane@example.com', ['FORGET '])).exitCode).toBe(0)
     })
 
+    it('asks about payment links that nobody used, too, and keeps those that can be paid', async () => {
+      await open()
+      const link = (email: string) => store.checkout.link({ sku: 'cup', amountMinor: 4990, currency: 'EUR', email })
+      const { linkNumber } = await link('jane@example.com')
+
+      const early = await cli('forget --email jane@example.com')
+      expect(early.exitCode).toBe(1)
+      expect(early.out).toMatch(new RegExp(`^Kept:\n${linkNumber} \\(payment link\\)\n {2}`))
+
+      await store.checkout.links.withdraw(linkNumber)
+      expect((await cli('forget --email jane@example.com')).exitCode).toBe(2)
+      expect(await store.checkout.links.get(linkNumber)).toMatchObject({ email: 'jane@example.com' })
+      const asked = await cli('forget --email jane@example.com', [linkNumber.slice(-4)])
+      expect(asked.exitCode).toBe(0)
+      expect(asked.err).toContain(`Would be blanked:\n${linkNumber} (payment link)\n  `)
+      expect(asked.out).toMatch(new RegExp(`^Blanked:\n${linkNumber} \\(payment link\\)\n {2}.*email`))
+      expect(await store.checkout.links.get(linkNumber)).toMatchObject({ email: undefined })
+    })
+
     it('ends with 1 if an order is kept because it is not over, and says why', async () => {
       await open()
       const { orderNumber } = await buy(store, store.browser(), 'mug')
