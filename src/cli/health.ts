@@ -28,7 +28,8 @@ function exitCodeFor({ ok, ledger }: Health): number {
 /** What a count stops at. */
 const maxCounted = 1_000
 
-function textOf({ ok, ledger, sweep, oldestDueMs, review, stuck, unknown }: Health, paint: Paint): string {
+function textOf(health: Health, paint: Paint): string {
+  const { ok, ledger, sweep, oldestDueMs, review, stuck, unknown, idleShops = [] } = health
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['ok', paint(ok ? 'yes' : 'no')],
     ['ledger', ledger],
@@ -37,6 +38,7 @@ function textOf({ ok, ledger, sweep, oldestDueMs, review, stuck, unknown }: Heal
     ['in review', countText(review)],
     ['goods stuck', countText(stuck)],
     ['unknown', countText(unknown)],
+    ...idleShops.map(({ key, unfinishedCount }) => ['idle shop', `${key}: ${countText(unfinishedCount)}`] as const),
   ]
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(14)}${value}`])).join('\n')
 }

@@ -1,6 +1,7 @@
 import { systemClock } from '../clock.ts'
 import type { DoorState } from '../gateway/breaker.ts'
 import type { Door } from '../gateway/door.ts'
+import type { IdleShop } from '../ledger/idle-shops.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { ProcessFacts } from '../ledger/processes.ts'
 import { within } from '../within.ts'
@@ -26,10 +27,12 @@ export interface Health {
   readonly stuck?: number
   /** Orders whose registration the bank never answered. */
   readonly unknown?: number
+  /** Shops of the ledger that nobody runs, though they have orders to look after; absent if there are none. */
+  readonly idleShops?: readonly IdleShop[]
 }
 
 export interface HealthDeps {
-  readonly ledger: Pick<Ledger, 'processes' | 'standing'>
+  readonly ledger: Pick<Ledger, 'idleShops' | 'processes' | 'standing'>
   /** The gateway's part of our account. */
   readonly gateway: string
   readonly shop: string
@@ -41,7 +44,7 @@ export interface HealthDeps {
 
 /**
  * How long the ledger may take, in milliseconds. A database that is silent holds a statement for 12 s, and most probes
- * give up after 5 s or less: they would see no answer at all instead of `away`. Two looks of the ledger take far less
+ * give up after 5 s or less: they would see no answer at all instead of `away`. Its looks at the ledger take far less
  * than a second. Chosen by feel.
  */
 const patienceMs = 3_000
@@ -57,7 +60,9 @@ export function makeHealth({ ledger, gateway, shop, doors, sweep, own }: HealthD
   async function look(ownSweep: Health['sweep']): Promise<Health> {
     const standing = await ledger.standing(gateway)
     const state = ownSweep === 'off' ? await otherSweep() : ownSweep
-    return { ok: state !== 'late', ledger: 'open', sweep: state, gateway: doors(), ...standing }
+    const idleShops = await ledger.idleShops()
+    const health = { ok: state !== 'late', ledger: 'open', sweep: state, gateway: doors(), ...standing } as const
+    return idleShops.length === 0 ? health : { ...health, idleShops }
   }
 
   return async () => {

@@ -80,6 +80,21 @@ describe.each(mounts)('health %s', (_title, mount) => {
     expect(await store.checkout.health()).toMatchObject({ oldestDueMs: 0, review: 1 })
   })
 
+  it('tells of another shop that nobody runs, with what it has left behind', async () => {
+    store = await openStore({ mount })
+    await buy(store, store.browser())
+    await store.checkout.start()
+    await store.database.sql(`insert into checkout_shops (shop, owner, used_at)
+      values ('old.example', 'old.example', '2026-01-02T03:04:05.000Z')`)
+    expect(await store.checkout.health()).not.toHaveProperty('idleShops')
+
+    await store.database.sql(`update checkout_orders set shop = 'old.example'`)
+
+    const idleShop = { key: 'old.example', usedAt: new Date('2026-01-02T03:04:05.000Z'), unfinishedCount: 1 }
+    expect(await store.checkout.health()).toMatchObject({ ok: true, idleShops: [idleShop] })
+    expect((await command()).text).toMatch(/\nidle shop +old\.example: 1\n/)
+  })
+
   it('stops counting at 1,000', async () => {
     store = await openStore({ mount })
     await buy(store, store.browser())
