@@ -195,6 +195,16 @@ describe.each(mounts)('onClosed %s', (_title, mount) => {
     )
   })
 
+  /** An order of which `onClosed` has failed for three days. */
+  async function stuck(): Promise<string> {
+    const orderNumber = await expired()
+    await store.checkout.settle(orderNumber)
+    await store.database.age('checkout_closings', 'due_at', 73 * 3_600_000)
+    await store.checkout.reconcile()
+    expect(await closingOf(orderNumber)).toBe('stuck')
+    return orderNumber
+  }
+
   it('that was given up is tried again when a person asks for it, and is in the history with the name', async () => {
     let isDown = true
     const calls: string[] = []
@@ -204,11 +214,7 @@ describe.each(mounts)('onClosed %s', (_title, mount) => {
         calls.push(order.orderNumber)
       },
     })
-    const orderNumber = await expired()
-    await store.checkout.settle(orderNumber)
-    await store.database.age('checkout_closings', 'due_at', 73 * 3_600_000)
-    await store.checkout.reconcile()
-    expect(await closingOf(orderNumber)).toBe('stuck')
+    const orderNumber = await stuck()
     isDown = false
 
     expect(await store.checkout.handOver(orderNumber, { by: 'Ann' })).toMatchObject({
@@ -225,16 +231,13 @@ describe.each(mounts)('onClosed %s', (_title, mount) => {
     expect(calls).toEqual([orderNumber])
   })
 
-  it('is made due by a process without `onClosed`, but not called through its members', async () => {
+  it('that was given up stays so in a process without `onClosed`, which says so', async () => {
     await open({
       onClosed: () => {
         throw new Error('the warehouse is down')
       },
     })
-    const orderNumber = await expired()
-    await store.checkout.settle(orderNumber)
-    await store.database.age('checkout_closings', 'due_at', 73 * 3_600_000)
-    await store.checkout.reconcile()
+    const orderNumber = await stuck()
 
     await expect(another({ onPaid: () => undefined }).handOver(orderNumber)).rejects.toMatchObject({
       code: 'CHECKOUT_INVALID_REQUEST',
