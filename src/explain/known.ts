@@ -40,7 +40,11 @@ function statusSentences(situation: Situation, facts: Facts): readonly string[] 
   if (standing !== 'review') return [standingWords[standing](facts)]
   const { order } = situation
   const { why, look } = reviewWordsOf(order.reviewReason)
-  return [`It waits for a decision of the shop, since ${facts.since}: ${why(facts)}.`, moneyOf(order, facts), look]
+  return [
+    `It is in review, and waits for a decision of the shop since ${facts.since}: ${why(facts)}.`,
+    moneyOf(order, facts),
+    look,
+  ]
 }
 
 function moneyOf({ capturedMinor, refundedMinor }: Order, { captured, refunded }: Facts): string {

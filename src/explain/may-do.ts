@@ -69,13 +69,13 @@ function ofPaid(situation: Situation, teller: Teller): readonly MayDo[] {
 
 /** Only what the amounts allow. */
 function ofReview(situation: Situation, teller: Teller): readonly MayDo[] {
-  const { capturedMinor, refundedMinor, reviewReason } = situation.order
+  const { amountMinor, capturingMinor, capturedMinor, refundedMinor, reviewReason } = situation.order
   const isRefundRisky = reviewWordsOf(reviewReason).isRefundRisky === true
   const isLeft = capturedMinor > refundedMinor
   const isBack = capturedMinor > 0 && (!isLeft || isRefundRisky)
   return [
     settle(situation),
-    ...(isLeft ? [resolve(situation, 'paid')] : []),
+    ...(isLeft && capturedMinor === (capturingMinor ?? amountMinor) ? [resolve(situation, 'paid')] : []),
     ...(isLeft && !isRefundRisky ? refund(situation, teller) : []),
     ...(isBack ? [resolve(situation, 'refunded')] : []),
     ...(capturedMinor === 0 ? [resolve(situation, 'declined')] : []),
@@ -87,7 +87,7 @@ function capture({ order }: Situation, { money }: Teller): MayDo {
   const wanted = capturingMinor ?? amountMinor
   return {
     action: 'capture',
-    text: mayDoWords.capture(money(wanted)),
+    text: capturingMinor === undefined ? mayDoWords.capture(money(wanted)) : mayDoWords['capture-again'](money(wanted)),
     command: `${program} capture ${orderNumber} "${toMajorUnits(wanted, currency)} ${currency}"`,
   }
 }

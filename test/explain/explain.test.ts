@@ -198,7 +198,7 @@ describe('what is known', () => {
       'a try that failed',
       { status: 'registered', decline: declined },
       [],
-      /not paid: the last try failed\. .*: "Not enough money\. Use another card\." \(its code 116\)\. The buyer can/,
+      /not paid: the last try failed, and nothing was taken.*: "Not enough money\. Use another card\." \(its code 116\)\. The buyer can/,
     ],
     [
       'a registration that was refused',
@@ -231,6 +231,25 @@ describe('what is known', () => {
     ['yen', { status: 'paid', capturedMinor: 1999, currency: 'JPY' }, [], /1999 JPY were taken/],
   ])('tells apart %s', (_what, order, entries, words) => {
     expect(explain(situation(order, { entries: entries.map(entry) })).known[0]).toMatch(words)
+  })
+
+  it('offers to mark as paid only what was taken as a whole', () => {
+    const asPaid = (money: Partial<Order>): boolean =>
+      explain(situation({ status: 'review', reviewReason: 'amount-differs', ...money })).mayDo.some(({ command }) =>
+        command.includes('--as paid'),
+      )
+
+    expect(asPaid({ capturedMinor: 1999 })).toBe(true)
+    expect(asPaid({ capturedMinor: 1899 })).toBe(false)
+    expect(asPaid({ capturedMinor: 2999 })).toBe(false)
+    expect(asPaid({ capturingMinor: 1500, capturedMinor: 1500 })).toBe(true)
+  })
+
+  it('says that a capture which got no answer can be asked for again', () => {
+    const [, again] = explain(situation({ status: 'held', capturingMinor: 1500 })).mayDo
+
+    expect(again).toMatchObject({ action: 'capture', text: expect.stringMatching(/nothing is taken twice/) as string })
+    expect(again!.command).toMatch(/capture \w+ "15\.00 EUR"$/)
   })
 
   it('tells how often the hand-over failed, and why', () => {

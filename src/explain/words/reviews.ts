@@ -35,7 +35,7 @@ export const reviewWords = {
   },
   'amount-differs': {
     why: ({ amount }) => `the amount at the bank is not the ${amount} that this order is for`,
-    look: `${inPortal} See how much was taken. Refund it, and let the buyer pay anew; or ask the bank.`,
+    look: `${inPortal} See how much was taken. Refund it, and let the buyer pay anew; or take it up with the bank.`,
   },
   'currency-differs': {
     why: ({ amount }) => `the currency at the bank is not that of the ${amount} that this order is for`,
@@ -86,13 +86,13 @@ export const reviewWords = {
   },
   'no-final-word-a-day-after-expiry': {
     why: ({ expiresAt }) =>
-      `it lapsed on ${expiresAt}, and a day later the bank still had not said whether it was paid`,
+      `it expired on ${expiresAt}, and a day later the bank still had not said whether it was paid`,
     look:
       `${inPortal} If it was paid, ask the bank about it now: the money then shows here, and you can mark it as ` +
-      'paid. If it was not, mark it as declined.',
+      'paid. If it was not, mark it as declined. Let the buyer pay anew only then.',
   },
   'unreadable-a-day-after-expiry': {
-    why: ({ expiresAt }) => `it lapsed on ${expiresAt}, and a day later we still could not read the bank's answers`,
+    why: ({ expiresAt }) => `it expired on ${expiresAt}, and a day later we still could not read the bank's answers`,
     look:
       `${inPortal} If it was paid, settle it with the buyer there. If it was not, mark it as declined. Your ` +
       "developer finds the answer in the log; report it to us without the buyer's data.",
@@ -117,7 +117,7 @@ export const reviewWords = {
   },
   'put-in-review': {
     why: ({ by, note }) => (by === undefined ? 'somebody put it there' : `${by} put it there: "${note ?? ''}"`),
-    look: 'Once that is cleared up, take it out of review again, as what the bank says it is.',
+    look: 'Once that is cleared up, take it out of review: mark it as what it is at the bank.',
   },
 } as const satisfies Record<ReviewReason, ReviewWords>
 

@@ -19,6 +19,7 @@ export type Standing =
 
 const nothingTaken = 'Nothing was taken from the buyer.'
 const nobodySent = 'Nobody was sent to its payment page, so nobody was charged.'
+const anotherOrder = 'A buyer who presses Buy again gets another order.'
 const ifItComes = 'If money comes after all, the bank tells us and it shows here.'
 
 /** What is known of an order, and by whose word. */
@@ -27,19 +28,20 @@ export const standingWords = {
     `We are registering it at the bank since ${since}, and wait for the answer. Nobody has been sent to pay it yet.`,
   unknown: ({ since }) =>
     `When we tried to register it on ${since}, the bank gave no usable answer: it may or may not know this order. ` +
-    `${nobodySent} A buyer who presses Buy again gets another order.`,
+    `${nobodySent} ${anotherOrder}`,
   registered: ({ since, expiresAt }) =>
     `It is not paid, as far as the bank has said. The buyer was sent to the bank's payment page on ${since} and can ` +
-    `pay there until ${expiresAt}. If they do not, it lapses by itself and nothing is taken.`,
+    `pay there until ${expiresAt}. If they do not, it expires by itself and nothing is taken.`,
   tried: ({ decline, expiresAt }) =>
-    `It is not paid: the last try failed. The reason that the bank gave: ${decline ?? '"declined"'}. The buyer can ` +
-    `try again until ${expiresAt}, on the same page or by pressing Buy. If they do not, it lapses, and nothing is ` +
-    'taken.',
+    `It is not paid: the last try failed, and nothing was taken, as far as the bank has said. Its reason: ` +
+    `${decline ?? '"declined"'}. The buyer can try again until ${expiresAt}, on the same page or by pressing Buy. If ` +
+    'they do not, it expires by itself.',
   held: ({ amount, since, heard }) =>
     `No money has been taken yet. The bank said on ${since}${heard} that ${amount} are on hold on the buyer's card. ` +
     'They are taken once you capture them; a hold that nobody captures ends by itself after some days.',
   capturing: ({ amount, capturing }) =>
-    `${amount} are on hold, and we have told the bank to take ${capturing}. It has not confirmed that yet.`,
+    `${amount} were on hold, and we have told the bank to take ${capturing} of it. Nobody knows yet whether it has: ` +
+    'the bank is asked, and nothing is taken twice.',
   paid: ({ captured, since, heard }) =>
     `It is paid. The bank said on ${since}${heard} that ${captured} were taken from the buyer.`,
   partially_refunded: ({ captured, refunded, left, since, heard }) =>
@@ -50,14 +52,15 @@ export const standingWords = {
     'take some days until the buyer sees it.',
   reversed: ({ since, heard }) => `The hold was released. The bank said so on ${since}${heard}. ${nothingTaken}`,
   declined: ({ since, heard, decline }) =>
-    `It will not be paid. The bank said so on ${since}${heard}; its reason: ${decline ?? '"declined"'}. ` +
-    `${nothingTaken} ${ifItComes}`,
+    `It was declined for good. The bank said so on ${since}${heard}; its reason: ${decline ?? '"declined"'}. ` +
+    `${nothingTaken} ${anotherOrder} ${ifItComes}`,
   'registration-refused': ({ since, reason }) =>
     `The bank refused to open it on ${since}. Its reason: ${reason ?? 'none was given.'} ${nobodySent}`,
   'closed-by-us': ({ since, heard }) =>
     `We had it closed at the bank, which confirmed it on ${since}${heard}. ${nothingTaken} ${ifItComes}`,
   expired: ({ expiresAt, since, heard }) =>
-    `It lapsed on ${expiresAt}, unpaid. The bank said so on ${since}${heard}. ${nothingTaken} ${ifItComes}`,
+    `It expired on ${expiresAt}, unpaid. The bank said so on ${since}${heard}. ${nothingTaken} ${anotherOrder} ` +
+    ifItComes,
   'never-sent': ({ since }) => `It was given up on ${since}, before the bank had heard of it. ${nobodySent}`,
   absent: ({ since, heard }) =>
     `It was given up: the bank said on ${since}${heard} that it does not know this order. ${nobodySent}`,
