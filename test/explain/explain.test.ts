@@ -198,7 +198,7 @@ describe('what is known', () => {
       'a try that failed',
       { status: 'registered', decline: declined },
       [],
-      /not paid: the last try failed, and nothing was taken.*: "Not enough money\. Use another card\." \(its code 116\)\. The buyer can/,
+      /the last try failed, and nothing.*: "Not enough money\. Use another card\." \(its code 116\)\. The buyer can/,
     ],
     [
       'a registration that was refused',
