@@ -26,6 +26,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       await ledger.open()
       return ledger
     }
+    const visitor = (key: string, formerKeys: readonly string[] = []): Ledger =>
+      opened.another({ shop: { key, formerKeys, isVisited: true } })
     const rest = (ms: number): Promise<void> => opened.age('checkout_shops', 'used_at', ms)
     const owners = async (): Promise<Record<string, unknown>> => {
       const rows = await opened.sql('select shop, owner from checkout_shops')
@@ -174,8 +176,6 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       const number = await addTo(await processOf('tea'), { shop: 'tea' })
       await rest(11 * minuteMs)
       const before = await opened.sql('select * from checkout_shops')
-      const visitor = (key: string, formerKeys: readonly string[] = []): Ledger =>
-        opened.another({ shop: { key, formerKeys, isVisited: true } })
 
       expect(await visitor('tea').find(number)).toMatchObject({ shop: 'tea' })
       expect(await visitor('misspelt').find(number)).toBeUndefined()
@@ -195,6 +195,41 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       await opened.sql('update checkout_orders set shop = null')
       expect(await visitor('coffee').find(number)).toMatchObject({ shop: undefined })
       expect(await visitor('cake').find(number)).toBeUndefined()
+    })
+
+    describe('taken over by hand', () => {
+      it('are so at once, after a dry run that changes nothing', async () => {
+        const number = await addTo(await processOf('tea'), { shop: 'tea' })
+        const coffee = await processOf('coffee')
+
+        const wanted = { from: 'tea', to: 'coffee', keys: ['tea'], orderCount: 1, isMore: false, wasOwn: false }
+        expect(await coffee.adoptShop({ from: 'tea', isDryRun: true })).toMatchObject(wanted)
+        expect(await owners()).toEqual({ tea: 'tea', coffee: 'coffee' })
+        expect(await coffee.find(number)).toBeUndefined()
+
+        expect(await coffee.adoptShop({ from: 'tea', isDryRun: false })).toMatchObject(wanted)
+        expect(await owners()).toEqual({ tea: 'coffee', coffee: 'coffee' })
+        expect(await coffee.find(number)).toMatchObject({ shop: 'tea' })
+      })
+
+      it('join the ledger first where they have never used it, but for a visitor', async () => {
+        await processOf('tea')
+        const adopt = (ledger: Ledger) => ledger.adoptShop({ from: 'tea', isDryRun: true })
+
+        await adopt(visitor('cake'))
+        expect(await owners()).toEqual({ tea: 'tea' })
+        await adopt(opened.another({ shop: { key: 'cake', formerKeys: [] } }))
+        expect(await owners()).toEqual({ tea: 'tea', cake: 'cake' })
+      })
+
+      it('need a shop that takes them', async () => {
+        await processOf('tea')
+
+        await expect(opened.ledger.adoptShop({ from: 'tea', isDryRun: false })).rejects.toMatchObject({
+          code: 'CHECKOUT_INVALID_REQUEST',
+        })
+        expect(await owners()).toEqual({ tea: 'tea' })
+      })
     })
 
     describe('in use', () => {
