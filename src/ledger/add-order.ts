@@ -72,7 +72,9 @@ function openedRow(newOrder: NewOrder) {
     gateway_account: newOrder.gatewayAccount,
     captured_minor: 0,
     refunded_minor: 0,
-    status: 'registering',
+    status: newOrder.registered ? 'registered' : 'registering',
+    gateway_order_id: orNull(newOrder.registered?.gatewayOrderId),
+    form_url: orNull(newOrder.registered?.formUrl),
     hand_over: 'none',
     reuse_key: orNull(newOrder.reuseKey),
     shop: newOrder.shop,
@@ -95,8 +97,6 @@ function orNull<Value>(value: Value | undefined): Value | null {
 
 /** The columns that are empty until there is news from the bank. */
 const unpaidRow = {
-  gateway_order_id: null,
-  form_url: null,
   capturing_minor: null,
   decline: null,
   review_reason: null,

@@ -60,26 +60,33 @@ async function* findForgettable(
   }
 }
 
-async function* findByColumn(read: ReadAsShop, isTheirs: RawBuilder<boolean>): AsyncGenerator<string, void, undefined> {
-  let after = ''
-  for (;;) {
-    const from = after
+/** Every number that `next` finds after another, page by page, with other work in between. */
+async function* numbersOf(
+  next: (after: string) => Promise<readonly string[]>,
+): AsyncGenerator<string, void, undefined> {
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const page: readonly string[] = await next(after)
+    yield* page
+    after = page.length < pageSize ? undefined : page.at(-1)
+    await nextTurn()
+  }
+}
+
+function findByColumn(read: ReadAsShop, isTheirs: RawBuilder<boolean>): AsyncGenerator<string, void, undefined> {
+  return numbersOf(async (after) => {
     const rows = await read((db, own) =>
       db
         .selectFrom('checkout_orders')
         .select('order_number')
         .where(isTheirs)
         .where(isOwn(own))
-        .where('order_number', '>', from)
+        .where('order_number', '>', after)
         .orderBy('order_number')
         .limit(pageSize)
         .execute(),
     )
-    for (const { order_number } of rows) yield order_number
-    if (rows.length < pageSize) return
-    after = rows.at(-1)?.order_number ?? ''
-    await nextTurn()
-  }
+    return rows.map(({ order_number }) => order_number)
+  })
 }
 
 async function* findForgettableLinks(
@@ -94,29 +101,21 @@ async function* findForgettableLinks(
   }
 }
 
-async function* findLinksByColumn(
-  read: ReadAsShop,
-  isTheirs: RawBuilder<boolean>,
-): AsyncGenerator<string, void, undefined> {
-  let after = ''
-  for (;;) {
-    const from = after
+function findLinksByColumn(read: ReadAsShop, isTheirs: RawBuilder<boolean>): AsyncGenerator<string, void, undefined> {
+  return numbersOf(async (after) => {
     const rows = await read((db, own) =>
       db
         .selectFrom('checkout_links')
         .select('link_number')
         .where(isTheirs)
         .where(isOwnLink(own))
-        .where('link_number', '>', from)
+        .where('link_number', '>', after)
         .orderBy('link_number')
         .limit(pageSize)
         .execute(),
     )
-    for (const { link_number } of rows) yield link_number
-    if (rows.length < pageSize) return
-    after = rows.at(-1)?.link_number ?? ''
-    await nextTurn()
-  }
+    return rows.map(({ link_number }) => link_number)
+  })
 }
 
 function conditionOf(terms: Exclude<ForgetTerms, { readonly reference: string }>): RawBuilder<boolean> {

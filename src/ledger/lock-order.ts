@@ -1,7 +1,9 @@
+import type { Selectable } from 'kysely'
 import type { Order } from '../order.ts'
 import { runKept } from './kept-query.ts'
 import { toOrder } from './rows.ts'
 import { isOwn } from './own-shop.ts'
+import type { OrderTable } from './schema.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /**
@@ -25,16 +27,21 @@ export async function lockOrder(transaction: LedgerTransaction, orderNumber: str
 }
 
 /** Locks an order of the shop and reads it; undefined if the shop has none of this number. */
-export async function lockOwnOrder(
+export async function lockOwnOrder(transaction: LedgerTransaction, orderNumber: string): Promise<Order | undefined> {
+  const row = await lockOwnRow(transaction, orderNumber)
+  return row && toOrder(row)
+}
+
+/** The same, as it stands in the table. */
+export function lockOwnRow(
   { trx, dialect, own }: LedgerTransaction,
   orderNumber: string,
-): Promise<Order | undefined> {
-  const row = await trx
+): Promise<Selectable<OrderTable> | undefined> {
+  return trx
     .selectFrom('checkout_orders')
     .selectAll()
     .where('order_number', '=', orderNumber)
     .where(isOwn(own))
     .modifyEnd(dialect.rowLock)
     .executeTakeFirst()
-  return row && toOrder(row)
 }

@@ -9,6 +9,8 @@ export interface NewOrder {
    * @defaultValue checkout
    */
   readonly trigger?: Extract<Trigger, 'checkout' | 'import'>
+  /** What the gateway is known to have: then it is `registered` from the beginning. */
+  readonly registered?: Pick<Order, 'gatewayOrderId' | 'formUrl'>
   readonly orderNumber: string
   readonly sku: string
   readonly reference: string | undefined

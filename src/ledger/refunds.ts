@@ -8,7 +8,8 @@ import type { Ledger } from './ledger.ts'
 import type { Move } from './order-ledger.ts'
 import type { AskedRefund, Refund, RefundRequest } from './refund-ledger.ts'
 import { toOrder } from './rows.ts'
-import type { OrderTable, RefundTable, Schema } from './schema.ts'
+import type { RefundTable, Schema } from './schema.ts'
+import { lockOwnRow } from './lock-order.ts'
 import { isOwn } from './own-shop.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
@@ -74,7 +75,7 @@ export async function countRefunds(db: Kysely<Schema>, orderNumbers: readonly st
  */
 export async function askRefund(transaction: LedgerTransaction, request: RefundRequest): Promise<AskedRefund> {
   const { orderNumber, key, amountMinor } = request
-  const row = await lockOrder(transaction, orderNumber)
+  const row = await lockOwnRow(transaction, orderNumber)
   if (!row) return { outcome: 'absent' }
   const order = toOrder(row)
   const rows = await transaction.trx
@@ -149,7 +150,7 @@ export async function claimRefund(
 
   // Locked in a fixed order: two sweeps with the same candidates cannot wait for each other.
   for (const candidate of due.map((row) => row.order_number).sort()) {
-    const row = await lockOrder(transaction, candidate)
+    const row = await lockOwnRow(transaction, candidate)
     const asked = await trx
       .selectFrom('checkout_refunds')
       .selectAll()
@@ -168,7 +169,7 @@ export async function completeRefund(
   refund: Refund,
   { refundedMinor, trigger, detail }: Parameters<Ledger['completeRefund']>[1],
 ): Promise<Order | undefined> {
-  const before = await lockOrder(transaction, refund.orderNumber)
+  const before = await lockOwnRow(transaction, refund.orderNumber)
   if (!before || !(await end(transaction, refund, 'done'))) return undefined
 
   const { status, refundedMinor: knownMinor, capturedMinor } = toOrder(before)
@@ -203,7 +204,7 @@ export async function refuseRefund(
   refund: Refund,
   { trigger, reason }: Omit<Parameters<Ledger['refuseRefund']>[1], 'move'>,
 ): Promise<Order | undefined> {
-  const row = await lockOrder(transaction, refund.orderNumber)
+  const row = await lockOwnRow(transaction, refund.orderNumber)
   if (!row || !(await end(transaction, refund, 'refused'))) return undefined
   const order = toOrder(row)
   const { key, amountMinor } = refund
@@ -230,19 +231,6 @@ export async function postponeRefund(
     .where('state', '=', 'asked')
     .where('try_count', '=', refund.tryNumber)
     .execute()
-}
-
-function lockOrder(
-  { trx, dialect, own }: LedgerTransaction,
-  orderNumber: string,
-): Promise<Selectable<OrderTable> | undefined> {
-  return trx
-    .selectFrom('checkout_orders')
-    .selectAll()
-    .where('order_number', '=', orderNumber)
-    .where(isOwn(own))
-    .modifyEnd(dialect.rowLock)
-    .executeTakeFirst()
 }
 
 function isUnclaimed({ now }: LedgerDialect): RawBuilder<boolean> {

@@ -75,10 +75,9 @@ describe.each(mounts)('import %s', (_title, mount) => {
     expect(store.handedOver).toEqual([])
     await store.checkout.refund('OLD-1', { amountMinor: 500, key: 'a' })
     expect(store.bank.order(gatewayOrderId)).toMatchObject({ refundedAmount: 500 })
-    expect((await store.checkout.orders.history('OLD-1')).slice(0, 3)).toMatchObject([
-      { kind: 'opened', trigger: 'import' },
-      { kind: 'moved', to: 'registered', trigger: 'import' },
-      { kind: 'moved', to: 'paid', trigger: 'import' },
+    expect((await store.checkout.orders.history('OLD-1')).slice(0, 2)).toMatchObject([
+      { kind: 'opened', to: 'registered', trigger: 'import' },
+      { kind: 'moved', from: 'registered', to: 'paid', trigger: 'import' },
     ])
     // Its reference is paid: nobody pays it again.
     const again = await fetch(`${store.baseUrl}/checkout/mug`, { redirect: 'manual' })
@@ -103,6 +102,36 @@ describe.each(mounts)('import %s', (_title, mount) => {
     await store.checkout.reconcile()
     expect(store.handedOver.map(({ orderNumber }) => orderNumber)).toEqual(['OPEN-1'])
     expect(await store.checkout.orders.get('OPEN-2')).toMatchObject({ status: 'paid', handOver: 'none' })
+  })
+
+  it('is never closed for want of a buyer: somebody may be on its page, whatever became of the import', async () => {
+    const gatewayOrderId = await registered('OPEN-1')
+    list('orderNumber,amount,formUrl', `OPEN-1,19.99,${pageOf(gatewayOrderId)}`)
+    // The first question is answered; the one after it was written is not.
+    store.bank.fault({ method: 'getOrderStatusExtended.do', kind: 'slow', delayMs: 1 })
+    store.bank.fault({ method: 'getOrderStatusExtended.do', kind: 'server-error' })
+    expect(outcomes(await cli('--hands-over --json'))).toEqual([['OPEN-1', 'imported', 'registered']])
+
+    await store.database.age('checkout_orders', 'next_check_at', 3_600_000)
+    await store.checkout.reconcile()
+
+    expect(timesAsked(store, 'decline.do')).toBe(0)
+    expect(await store.checkout.orders.get('OPEN-1')).toMatchObject({ status: 'registered', gatewayOrderId })
+    await store.bank.pay(gatewayOrderId)
+    await store.checkout.reconcile()
+    expect(store.handedOver.map(({ orderNumber }) => orderNumber)).toEqual(['OPEN-1'])
+  })
+
+  it('leaves out a payment that the ledger has for another order', async () => {
+    const gatewayOrderId = await paid('OLD-1')
+    list('orderNumber,amount', 'OLD-1,19.99')
+    await cli()
+    store.bank.alter(await paid('OLD-3'), { attributes: [{ name: 'mdOrder', value: gatewayOrderId }] })
+    list('orderNumber,amount', 'OLD-3,19.99')
+
+    const [[, outcome, reason] = []] = outcomes(await cli('--json'))
+
+    expect([outcome, reason]).toEqual(['refused', 'its payment at the bank belongs to order OLD-1 of the ledger'])
   })
 
   it('leaves goods of a paid order that are to be handed over to the shop’s own server', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Order, OrderChanges } from '../../src/order.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
+import type { NewLink } from '../../src/ledger/link-ledger.ts'
 import type { NewOrder } from '../../src/ledger/order-ledger.ts'
 
 /** A minimal order. */
@@ -32,6 +33,22 @@ export function newOrder(changes: Partial<NewOrder> = {}): NewOrder {
     reuseKey: undefined,
     reuseOpenForMs: 600_000,
     reuseRegisteringForMs: 60_000,
+    ...changes,
+  }
+}
+
+/** A payment link of Jane Roe's, for the reference `CART-7`. */
+export function newLink(changes: Partial<NewLink> = {}): NewLink {
+  const { reference = 'CART-7' } = changes
+  const personal = { description: 'A mug for Jane Roe', email: 'jane@example.com', metadata: { to: 'Jane Roe' } }
+  return {
+    linkNumber: 'LINK1',
+    shop: 'shop.example',
+    item: { sku: 'payment-link', amountMinor: 1999, currency: 'EUR', reference, ...personal },
+    reference,
+    note: 'Jane Roe rang',
+    expiresAt: undefined,
+    expiresInMs: 60_000,
     ...changes,
   }
 }

@@ -5,12 +5,11 @@ import type { NewOrder } from '../../src/ledger/order-ledger.ts'
 import type { Order, OrderStatus } from '../../src/order.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
-import { moved, newOrder } from './an-order.ts'
+import { moved, newLink, newOrder } from './an-order.ts'
 
 const how = { trigger: 'forget', by: 'Ann' } as const
 const secrets = ['a'.repeat(40)]
 const linkNumber = 'LINK1'
-const personal = { description: 'A mug for Jane Roe', email: 'jane@example.com', metadata: { to: 'Jane Roe' } }
 
 for (const [name, openLedger] of Object.entries(ledgers)) {
   describe(`forgetting what came of a payment link in ${name}`, () => {
@@ -22,19 +21,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
     afterEach(() => opened.close())
 
-    async function addLink(changes: Partial<NewLink> = {}): Promise<void> {
-      const { reference = 'CART-7' } = changes
-      await ledger.addLink({
-        linkNumber,
-        shop: 'shop.example',
-        item: { sku: 'payment-link', amountMinor: 1999, currency: 'EUR', reference, ...personal },
-        reference,
-        note: 'Jane Roe rang',
-        expiresAt: undefined,
-        expiresInMs: 60_000,
-        ...changes,
-      })
-    }
+    const addLink = (changes: Partial<NewLink> = {}): Promise<unknown> => ledger.addLink(newLink(changes))
 
     async function ended(to: OrderStatus, changes: Partial<NewOrder> = {}): Promise<Order> {
       const { order } = await ledger.add(newOrder({ linkNumber, reference: 'CART-7', handsOver: false, ...changes }))

@@ -1,13 +1,10 @@
 import type { Evidence, PaymentPhase } from '../../gateway/evidence.ts'
 import type { Gateway } from '../../gateway/gateway.ts'
-import type { Clock } from '../../clock.ts'
 import type { OrderLedger } from '../../ledger/order-ledger.ts'
 import { toMajorUnits } from '../../money.ts'
 import type { Order } from '../../order.ts'
 import { quoted } from '../../visible.ts'
-import { makeWriteOrReview } from '../adopt-id.ts'
 import { otherOrderReason } from '../judge/about.ts'
-import type { Plan } from '../judge/plan.ts'
 import { makeNewOrder } from './new-order.ts'
 import type { NewOrderDeps } from './new-order.ts'
 import type { Wish } from './wish.ts'
@@ -41,12 +38,10 @@ export type ImportOutcome =
 
 export interface ImportOrderDeps extends Omit<NewOrderDeps, 'handsOver' | 'tellsClosed'> {
   readonly gateway: Pick<Gateway, 'status'>
-  readonly ledger: Pick<OrderLedger, 'add' | 'find' | 'findByGatewayOrderId' | 'move'>
+  readonly ledger: Pick<OrderLedger, 'add' | 'find' | 'findByGatewayOrderId'>
   readonly settle: Settle
-  readonly plan: Pick<Plan, 'openCheckInMs'>
   /** Whether a buyer may be sent to the page. */
   readonly isAllowedForm: (formUrl: string) => boolean
-  readonly clock: Clock
 }
 
 /**
@@ -62,47 +57,45 @@ export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
   const { gateway, ledger, isAllowedForm } = deps
   const write = makeWriteImported(deps)
 
-  async function findKnown({ orderNumber, gatewayOrderId }: OrderToImport): Promise<Order | undefined> {
-    const byNumber = await ledger.find(orderNumber)
-    return byNumber ?? (gatewayOrderId === undefined ? undefined : ledger.findByGatewayOrderId(gatewayOrderId))
+  async function findById(gatewayOrderId: string | undefined): Promise<Order | undefined> {
+    return gatewayOrderId === undefined ? undefined : ledger.findByGatewayOrderId(gatewayOrderId)
   }
 
   return async (listed, { isDryRun }) => {
-    const known = await findKnown(listed)
-    if (known) return { outcome: 'known', order: known }
     const { orderNumber, gatewayOrderId } = listed
+    const known = (await ledger.find(orderNumber)) ?? (await findById(gatewayOrderId))
+    if (known) return { outcome: 'known', order: known }
     const answer = await gateway.status(gatewayOrderId === undefined ? { orderNumber } : { gatewayOrderId })
     if (answer.outcome === 'absent') return refused('the bank has no such order')
     if (answer.outcome === 'unavailable') return { outcome: 'unreachable', reason: answer.error.message }
     if (answer.outcome === 'refused') return refused(answer.error.message)
     const reason = contradiction(listed, answer.evidence) ?? unfit(listed, answer.evidence, isAllowedForm)
     if (reason !== undefined) return refused(reason)
+    // One payment never pays for two orders.
+    const owner = await findById(answer.evidence.gatewayOrderId)
+    if (owner) return refused(`its payment at the bank belongs to order ${owner.orderNumber} of the ledger`)
     return { outcome: 'imported', order: isDryRun ? undefined : await write(listed, answer.evidence) }
   }
 }
 
-/** Written before it is asked about again: whatever happens then, the sweep goes on with it. */
+/**
+ * Written in one commit as what it is, an order that somebody may be paying: as one that is being registered, a sweep
+ * would close it. It is then settled like any other.
+ */
 function makeWriteImported(deps: ImportOrderDeps) {
-  const { ledger, settle, plan, clock } = deps
-  const writeOrReview = makeWriteOrReview(ledger)
+  const { ledger, settle } = deps
   return async (listed: OrderToImport, evidence: Evidence): Promise<Order> => {
-    const { orderNumber, handsOver = false, formUrl } = listed
+    const { orderNumber, handsOver = false, formUrl, gatewayOrderId } = listed
     // Nobody has promised this shop's `onClosed` to whoever reserved something for it.
     const terms = { ...deps, handsOver, tellsClosed: false, capture: captureOf(evidence, deps.capture) }
     const neverReused = { reuseKey: undefined, startedBy: undefined, reuseOpenForMs: 0, reuseRegisteringForMs: 0 }
-    const opened = { ...makeNewOrder(terms)(listed), ...neverReused, orderNumber, trigger: 'import' as const }
-    const { order } = await ledger.add(opened)
-    const gatewayOrderId = evidence.gatewayOrderId ?? listed.gatewayOrderId
-    const said = { trigger: 'import', detail: undefined } as const
-    const registered = await writeOrReview(order, said, () =>
-      ledger.move(order, {
-        to: 'registered',
-        trigger: 'import',
-        changes: { formUrl, ...(gatewayOrderId !== undefined && { gatewayOrderId }) },
-        checkInMs: plan.openCheckInMs(order, clock.now()),
-      }),
-    )
-    if (registered?.status === 'review') return registered
+    await ledger.add({
+      ...makeNewOrder(terms)(listed),
+      ...neverReused,
+      orderNumber,
+      trigger: 'import',
+      registered: { gatewayOrderId: evidence.gatewayOrderId ?? gatewayOrderId, formUrl },
+    })
     return (await settle(orderNumber, 'import')).order
   }
 }
