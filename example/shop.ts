@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import express from 'express'
 import type { Express } from 'express'
@@ -7,12 +8,13 @@ import { hostedCheckout } from 'express-hosted-checkout'
 import type { HostedCheckout } from 'express-hosted-checkout'
 import { frontPage, notFoundPage, ordersPage, thanksPage } from './pages.ts'
 import { openParcels } from './parcels.ts'
+import { openPurchases } from './purchases.ts'
 import { shelf } from './shelf.ts'
 
 declare module 'express-session' {
   interface SessionData {
-    /** What this browser has bought, oldest first. */
-    orderNumbers: string[]
+    /** Made up on the first page. */
+    buyer: string
   }
 }
 
@@ -21,6 +23,7 @@ export function openShop(): { app: Express; checkout: HostedCheckout } {
   const { CHECKOUT_BASE_URL, CHECKOUT_GATEWAY_URL, SESSION_SECRET, SHOP_DATABASE } = process.env
   const address = new URL(CHECKOUT_BASE_URL!)
   const parcels = openParcels(SHOP_DATABASE!)
+  const purchases = openPurchases(SHOP_DATABASE!)
 
   const checkout = hostedCheckout({
     catalog: (sku) => shelf.find((thing) => thing.sku === sku),
@@ -28,8 +31,8 @@ export function openShop(): { app: Express; checkout: HostedCheckout } {
     // What the checkout's own pages say of the shop: for light screens and for dark ones, its colour from shop.css.
     shop: { name: 'Windowsill', accent: ['#2f625a', '#8fcabd'] },
     success(order, req, res) {
-      const { orderNumbers = [] } = req.session
-      req.session.orderNumbers = [...new Set([...orderNumbers, order.orderNumber])]
+      req.session.buyer ??= randomUUID()
+      purchases.remember(req.session.buyer, order.orderNumber)
       res.send(thanksPage(order))
     },
     // `info` would log every step of every order. A larger store passes its pino logger.
@@ -66,12 +69,13 @@ export function openShop(): { app: Express; checkout: HostedCheckout } {
 
   app.get('/', (req, res) => {
     // Starts the session on the first page, so the checkout can recognise a double click.
-    req.session.orderNumbers ??= []
+    req.session.buyer ??= randomUUID()
     res.send(frontPage())
   })
   app.get('/orders', async (req, res) => {
-    const { orderNumbers = [] } = req.session
-    const orders = await Promise.all(orderNumbers.toReversed().map((number) => checkout.orders.get(number)))
+    const { buyer } = req.session
+    const numbers = buyer === undefined ? [] : purchases.of(buyer)
+    const orders = await Promise.all(numbers.map((number) => checkout.orders.get(number)))
     res.send(ordersPage(orders.filter((order) => order !== undefined)))
   })
   app.use(checkout)
