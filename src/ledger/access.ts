@@ -66,7 +66,7 @@ export function makeAccess({
   const write: Access['write'] = (verb) =>
     asShop((own, references) =>
       telling((begin) =>
-        database.write((trx, execute) => {
+        database.transaction((trx, execute) => {
           const shared = { dialect, own, references, keeper: own ?? dialect, execute }
           return verb({ trx, db: trx, written: begin(), isAlone: false, ...shared })
         }),
@@ -75,7 +75,7 @@ export function makeAccess({
   const attemptAlone = <Result>(attempt: (statement: LedgerStatement) => Promise<Result>): Promise<Result> =>
     asShop((own, references) =>
       telling((begin) =>
-        database.read((db, execute) => {
+        database.statement((db, execute) => {
           const shared = { dialect, own, references, keeper: own ?? dialect, execute }
           return attempt({ db, written: begin(), isAlone: true, ...shared })
         }),
@@ -83,7 +83,8 @@ export function makeAccess({
     )
   return {
     dialect,
-    read: (verb) => asShop((own) => database.read((db, execute) => verb(db, own, { keeper: own ?? dialect, execute }))),
+    read: (verb) =>
+      asShop((own) => database.statement((db, execute) => verb(db, own, { keeper: own ?? dialect, execute }))),
     namesOf: async (reference) => (await openReferences()).namesOf(reference),
     write,
     writeAtOnce: async (attempt, verb) =>

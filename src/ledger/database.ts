@@ -20,9 +20,9 @@ export interface Database {
   /** Waits for what is running, then closes. Idempotent; afterwards every use rejects with `CheckoutClosedError`. */
   close(): Promise<void>
   /** Runs one statement in no transaction: one that reads, or one that `changesAtOnce`. */
-  read<Result>(work: (db: Kysely<Schema>, execute: Execute) => Promise<Result>): Promise<Result>
+  statement<Result>(work: (db: Kysely<Schema>, execute: Execute) => Promise<Result>): Promise<Result>
   /** Runs a transaction. Repeats it from the start if it lost against another: `work` must do nothing else. */
-  write<Result>(work: (trx: Transaction<Schema>, execute: Execute) => Promise<Result>): Promise<Result>
+  transaction<Result>(work: (trx: Transaction<Schema>, execute: Execute) => Promise<Result>): Promise<Result>
 }
 
 /** Runs a compiled query, in the transaction if there is one, by the shortest way. */
@@ -66,15 +66,15 @@ export function makeDatabase(dialect: LedgerDialect, logger: Logger = silentLogg
     // Not awaited by `close`, which stops what takes long.
     migrated: async () => (await use((known) => Promise.resolve(known))).migrating.migrated(),
     close: () => (closing ??= close()),
-    read: (work) => use(({ access }) => access.read(work)),
-    write: (work) => use(({ access }) => access.write(work)),
+    statement: (work) => use(({ access }) => access.statement(work)),
+    transaction: (work) => use(({ access }) => access.transaction(work)),
   }
 }
 
 interface Opened {
   readonly db: Kysely<Schema>
   readonly migrating: Migrating
-  readonly access: Pick<Database, 'read' | 'write'>
+  readonly access: Pick<Database, 'statement' | 'transaction'>
 }
 
 async function openMigrated(dialect: LedgerDialect, options: MigrateOptions): Promise<Opened> {
@@ -102,8 +102,8 @@ function pooledAccess(db: Kysely<Schema>, dialect: LedgerDialect, pooled: Pooled
       return (await trx.executeQuery(query)).rows
     }
   return {
-    read: (work) => again(dialect, () => work(db, executeAlone)),
-    write: (work) => again(dialect, () => db.transaction().execute((trx) => work(trx, executeIn(trx)))),
+    statement: (work) => again(dialect, () => work(db, executeAlone)),
+    transaction: (work) => again(dialect, () => db.transaction().execute((trx) => work(trx, executeIn(trx)))),
   }
 }
 
@@ -117,8 +117,8 @@ function directAccess(db: Kysely<Schema>, dialect: LedgerDialect, direct: Direct
     return direct.execute(query)
   }
   return {
-    read: (work) => again(dialect, () => work(db, executeAlone)),
-    write: (work) => commits.write((trx) => work(trx, execute)),
+    statement: (work) => again(dialect, () => work(db, executeAlone)),
+    transaction: (work) => commits.write((trx) => work(trx, execute)),
   }
 }
 

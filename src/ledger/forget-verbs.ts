@@ -132,7 +132,7 @@ async function scrub(database: Database, { scrub: statement }: LedgerDialect): P
   await database.open()
   if (!statement) return true
   for (let tries = 1; ; tries += 1) {
-    const { rows } = await database.read((db) => statement.execute(db))
+    const { rows } = await database.statement((db) => statement.execute(db))
     if (rows[0]?.busy === 0) return true
     if (tries === maxTries) return false
     await sleep(waitMs)

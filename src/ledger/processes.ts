@@ -64,7 +64,7 @@ const forgetAfterMs = 24 * 3_600_000
 const endPatienceMs = 1_000
 
 export interface HeartbeatDeps {
-  readonly database: Pick<Database, 'read'>
+  readonly database: Pick<Database, 'statement'>
   readonly dialect: LedgerDialect
   readonly shop: string
   readonly presence: Presence
@@ -82,7 +82,7 @@ export function makeHeartbeat({ database, dialect, shop, presence }: HeartbeatDe
     const isFirst = toldCount === undefined
     const count = presence.changeCount()
     const callbacks = presence.takeCallbacks()
-    await database.read(async (db) => {
+    await database.statement(async (db) => {
       if (isFirst) await forgetOld(db, dialect)
       await upsert(db, dialect, { process, shop, ...presence.facts() })
       if (callbacks.length > 0) await markCallbacks(db, dialect, shop, callbacks)
@@ -117,7 +117,7 @@ export function makeHeartbeat({ database, dialect, shop, presence }: HeartbeatDe
       clearTimeout(later)
       const gone = (async () => {
         await running
-        if (toldCount !== undefined) await database.read((db) => remove(db, process))
+        if (toldCount !== undefined) await database.statement((db) => remove(db, process))
       })()
       await within(systemClock, endPatienceMs, gone, { keepsAlive: true }).catch(() => undefined)
     },

@@ -74,11 +74,11 @@ function newestOf([newest]: readonly string[]): string {
 
 async function openKeys(deps: ReferenceKeysDeps): Promise<readonly Buffer[]> {
   const { database, dialect, secrets, logger } = deps
-  const found = await database.read((db) => readKeys(db, secrets))
+  const found = await database.statement((db) => readKeys(db, secrets))
   if (isSealed(found)) return found.keys
   // Before the transaction: to know the shop may take one of its own.
   const own = await deps.own()
-  return database.write(async (trx) => {
+  return database.transaction(async (trx) => {
     // One after the other: two processes that start together must not make a key each.
     if (dialect.shopLock) await dialect.shopLock.execute(trx)
     const again = await readKeys(trx, secrets)

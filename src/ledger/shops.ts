@@ -59,15 +59,15 @@ export function makeShops(
   /** The same object while nothing has changed: queries that are kept belong to it. */
   function keep(own: OwnShop): OwnShop {
     if (!isDeepStrictEqual(own, known)) known = own
-    return known ?? own
+    return own
   }
 
   function join(shop: ShopTerms): Promise<OwnShop> {
     joinedAtMs = performance.now()
     const joined = (): Promise<OwnShop> =>
       shop.isVisited
-        ? database.read((db) => visitShop(db, shop))
-        : database.write((trx) => joinShops(trx, dialect, shop, logger))
+        ? database.statement((db) => visitShop(db, shop))
+        : database.transaction((trx) => joinShops(trx, dialect, shop, logger))
     joining ??= joined()
       .then(keep)
       .finally(() => (joining = undefined))
@@ -79,7 +79,7 @@ export function makeShops(
     if (shop.isVisited || performance.now() - joinedAtMs < sayInUseEveryMs) return
     joinedAtMs = performance.now()
     database
-      .read((db) => markUsedAlone(db, dialect, shop.key))
+      .statement((db) => markUsedAlone(db, dialect, shop.key))
       .then((own) => (own ? keep(own) : join(shop)))
       .catch(() => undefined)
   }
@@ -91,12 +91,11 @@ export function makeShops(
       sayInUse(terms)
       return known
     },
-    idle: () => database.read((db) => readIdleShops(db, dialect, terms?.key)),
+    idle: () => database.statement((db) => readIdleShops(db, dialect, terms?.key)),
     async adopt(request) {
       await database.open()
       if (!terms) throw new InvalidRequestError('Without a shop of its own, a ledger shows the orders of all.')
-      if (!known && !terms.isVisited) await join(terms)
-      const adopted = await database.write(async (trx) => {
+      const adopted = await database.transaction(async (trx) => {
         if (dialect.shopLock) await dialect.shopLock.execute(trx)
         return adoptShop(trx, terms.key, request)
       })
@@ -124,8 +123,9 @@ async function joinShops(
 ): Promise<OwnShop> {
   // One after the other: of two new keys, only one takes an idle shop over.
   if (dialect.shopLock) await dialect.shopLock.execute(trx)
-  const others = await readOtherOwners(trx, key)
-  const isNew = await addShop(trx, dialect, key, others.length === 0)
+  const owners = await readOwners(trx)
+  const others = owners.filter((owner) => owner !== key)
+  const isNew = await addShop(trx, dialect, key, owners.length === 0)
   const owner = isNew ? onlyOne(others) : await readOwner(trx, key)
   const before = owner === key ? await findMovedFrom(trx, dialect, key) : owner
   if (before !== undefined) {
@@ -143,7 +143,7 @@ async function visitShop(db: Kysely<Schema>, { key, formerKeys }: ShopTerms): Pr
   const rows = await db.selectFrom('checkout_shops').select(['shop', 'owner', 'has_unnamed']).execute()
   const own = rows.filter(({ shop, owner }) => [key, ...formerKeys].includes(owner) || formerKeys.includes(shop))
   return {
-    keys: [...new Set([key, ...own.map(({ shop }) => shop)])].sort(),
+    keys: [...new Set([key, ...own.map(({ shop }) => shop)])],
     // Of a ledger in which no shop has started yet, they are whoever's looks.
     hasUnnamed: rows.length === 0 || own.some(({ has_unnamed }) => has_unnamed === 1),
   }
@@ -153,14 +153,14 @@ function onlyOne(owners: readonly string[]): string | undefined {
   return owners.length === 1 ? owners[0] : undefined
 }
 
-async function readOtherOwners(trx: Transaction<Schema>, key: string): Promise<readonly string[]> {
-  const rows = await trx.selectFrom('checkout_shops').select('owner').distinct().where('owner', '<>', key).execute()
+async function readOwners(trx: Transaction<Schema>): Promise<readonly string[]> {
+  const rows = await trx.selectFrom('checkout_shops').select('owner').distinct().execute()
   return rows.map(({ owner }) => owner)
 }
 
-async function readOwner(trx: Transaction<Schema>, key: string): Promise<string | undefined> {
-  const row = await trx.selectFrom('checkout_shops').select('owner').where('shop', '=', key).executeTakeFirst()
-  return row?.owner
+async function readOwner(trx: Transaction<Schema>, key: string): Promise<string> {
+  const query = trx.selectFrom('checkout_shops').select('owner').where('shop', '=', key)
+  return (await query.executeTakeFirstOrThrow()).owner
 }
 
 /** @returns whether the key is new to the ledger. */

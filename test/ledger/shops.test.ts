@@ -82,6 +82,25 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await moved.find(number)).toBeUndefined()
     })
 
+    it.each([
+      // The other shop has two keys; what counts is when it last used either.
+      ['00:10:00.000Z', '00:01:00.000Z', 'coffee'],
+      ['00:10:00.001Z', '00:01:00.000Z', 'milk'],
+      ['00:01:00.000Z', '00:10:00.001Z', 'milk'],
+    ])('fall silent at %s and %s, ten minutes after a new key: then all is with %s', async (tea, milk, owner) => {
+      await processOf('tea')
+      await processOf('milk', ['tea'])
+      await processOf('coffee')
+      for (const [key, time] of Object.entries({ tea, milk })) {
+        await opened.sql(`update checkout_shops set used_at = '2026-01-01T${time}' where shop = '${key}'`)
+      }
+      await opened.sql("update checkout_shops set arrived_at = '2026-01-01T00:00:00.000Z' where shop = 'coffee'")
+
+      await processOf('coffee')
+
+      expect(await owners()).toEqual({ tea: owner, milk: owner, coffee: 'coffee' })
+    })
+
     it('that are rolled back within minutes take everything back with them', async () => {
       await processOf('tea')
       const number = await addTo(await processOf('coffee'), { shop: 'coffee' })
@@ -172,6 +191,28 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.find(number)).toMatchObject({ shop: undefined })
     })
 
+    it('have the orders without a key of a shop that they took over, and no other shop has them', async () => {
+      const number = await addTo(await processOf('tea'), { shop: 'tea' })
+      await processOf('cake')
+      await opened.sql('update checkout_orders set shop = null')
+
+      const moved = await processOf('coffee', ['tea'])
+
+      expect(await moved.find(number)).toMatchObject({ shop: undefined })
+      expect(await visitor('coffee').find(number)).toMatchObject({ shop: undefined })
+      expect(await visitor('cake').find(number)).toBeUndefined()
+    })
+
+    it('have not started yet: then the orders without a key are whoever’s looks', async () => {
+      const { orderNumber } = (await opened.ledger.add(newOrder())).order
+      await opened.sql('update checkout_orders set shop = null')
+      expect(await visitor('tea').find(orderNumber)).toMatchObject({ shop: undefined })
+
+      await processOf('tea')
+
+      expect(await visitor('coffee').find(orderNumber)).toBeUndefined()
+    })
+
     it('are only looked at by a visitor: nothing is taken over, and none is said to be in use', async () => {
       const number = await addTo(await processOf('tea'), { shop: 'tea' })
       await rest(11 * minuteMs)
@@ -212,14 +253,20 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         expect(await coffee.find(number)).toMatchObject({ shop: 'tea' })
       })
 
-      it('join the ledger first where they have never used it, but for a visitor', async () => {
-        await processOf('tea')
-        const adopt = (ledger: Ledger) => ledger.adoptShop({ from: 'tea', isDryRun: true })
+      it('are so by a shop that has not started yet, which is none the less not the first', async () => {
+        const number = await addTo(await processOf('tea'), { shop: 'tea' })
 
-        await adopt(visitor('cake'))
-        expect(await owners()).toEqual({ tea: 'tea' })
-        await adopt(opened.another({ shop: { key: 'cake', formerKeys: [] } }))
-        expect(await owners()).toEqual({ tea: 'tea', cake: 'cake' })
+        const cake = visitor('cake')
+        expect(await cake.find(number)).toBeUndefined()
+        await cake.adoptShop({ from: 'tea', isDryRun: false })
+        expect(await cake.find(number)).toMatchObject({ shop: 'tea' })
+        expect(await owners()).toEqual({ tea: 'cake' })
+
+        await processOf('cake')
+        expect(await opened.sql('select shop, owner, has_unnamed from checkout_shops order by shop')).toEqual([
+          { shop: 'cake', owner: 'cake', has_unnamed: 0 },
+          { shop: 'tea', owner: 'cake', has_unnamed: 1 },
+        ])
       })
 
       it('need a shop that takes them', async () => {

@@ -44,7 +44,7 @@ describe('a ledger in SQLite', () => {
   it('commits to a write-ahead log, with full sync, and enforces foreign keys', async () => {
     const database = databaseAt(file)
     const pragma = async (name: string): Promise<unknown> =>
-      (await database.read((db) => sql.raw<Record<string, unknown>>(`pragma ${name}`).execute(db))).rows
+      (await database.statement((db) => sql.raw<Record<string, unknown>>(`pragma ${name}`).execute(db))).rows
 
     expect(await pragma('journal_mode')).toEqual([{ journal_mode: 'wal' }])
     expect(await pragma('synchronous')).toEqual([{ synchronous: 2 }])
@@ -146,9 +146,9 @@ describe('a ledger in SQLite', () => {
   it('says that the disk is full, and carries on once it is not', async () => {
     const database = databaseAt(file)
     const limitPages = (pages: number): Promise<unknown> =>
-      database.read((db) => sql.raw(`pragma max_page_count = ${pages}`).execute(db))
+      database.statement((db) => sql.raw(`pragma max_page_count = ${pages}`).execute(db))
     const fill = (number: string): Promise<unknown> =>
-      database.write((trx) =>
+      database.transaction((trx) =>
         trx
           .insertInto('checkout_migrations')
           .values({ number: 0, name: number.repeat(100_000), applied_at: '2026-01-31T09:30:00.000Z' })
@@ -205,7 +205,7 @@ describe('a ledger in SQLite', () => {
     await database.open()
     const prepare = jest.spyOn(DatabaseSync.prototype, 'prepare')
     const read = (number: number): Promise<unknown> =>
-      database.read((db) => sql.raw(`select ${number} as number`).execute(db))
+      database.statement((db) => sql.raw(`select ${number} as number`).execute(db))
 
     for (let times = 0; times < 3; times += 1) expect(await read(0)).toEqual({ rows: [{ number: 0 }] })
     expect(prepare).toHaveBeenCalledTimes(1)
