@@ -196,7 +196,7 @@ describeOver('chromium')('built-in pages in a browser', () => {
     expect(await styleOf('header img', 'backgroundColor')).toBe('rgb(255, 255, 255)')
   })
 
-  it.each(['ar', 'hy', 'ka', 'kk', 'tr'] as const)('passes axe in %s too', async (language) => {
+  it.each(languages.filter((language) => language !== 'en'))('passes axe in %s too', async (language) => {
     for (const name of ['paid', 'attempt declined', 'review']) {
       await open(name, language)
       await tab.evaluate(axe.source)
