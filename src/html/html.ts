@@ -16,9 +16,14 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
+/** Templates without their indentation, which would be a third of a page. Values are left as they are. */
+const trimmed = new WeakMap<TemplateStringsArray, readonly string[]>()
+
 /** Joins markup and values. Every value that is not markup itself is escaped, for text and quoted attributes. */
 export function html(parts: TemplateStringsArray, ...values: readonly Content[]): Markup {
-  return { [text]: parts.reduce((before, part, index) => before + written(values[index - 1]) + part) }
+  const known = trimmed.get(parts) ?? parts.map((part) => part.replace(/\n\s+/g, '\n'))
+  trimmed.set(parts, known)
+  return { [text]: known.reduce((before, part, index) => before + written(values[index - 1]) + part) }
 }
 
 /** The text to send. */
