@@ -60,14 +60,17 @@ export function drawLife(life: Life, clock: Clockwork): readonly Markup[] {
 }
 
 function drawMap({ visits, next }: Life, clock: Clockwork): Markup {
-  const here = visits.at(-1)?.status
-  const been = visits.slice(1).map(({ status }, index) => wayBetween(visits[index]!.status, status))
-  const can = here === undefined ? [] : next.map((status) => wayBetween(here, status))
+  const here = visits.at(-1)
+  const been = visits.flatMap(({ status }, index) => {
+    const before = index === 0 ? undefined : visits[index - 1]
+    return before ? [wayBetween(before.status, status)] : []
+  })
+  const can = here ? next.map((status) => wayBetween(here.status, status)) : []
   const pale = knownWays.map(([from, to]) => wayBetween(from, to))
   const visitedAt = new Map(visits.map(({ status, at }) => [status, at]))
   const drawStop = (status: OrderStatus): Markup =>
-    status === here
-      ? drawHere(status, clock.exactText(visitedAt.get(status)!))
+    status === here?.status
+      ? drawHere(status, clock.exactText(here.at))
       : drawStopAt(status, { at: visitedAt.get(status), isNext: next.includes(status), clock })
   return html`<svg class="map" viewBox="0 0 880 262" width="880" height="262" aria-hidden="true">
     <path class="track" d="${pale.join('')}" />
