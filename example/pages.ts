@@ -19,6 +19,30 @@ export function frontPage(): string {
   )
 }
 
+/** The staff's way in. */
+export function loginPage(problem?: string): string {
+  return layout(
+    'For the staff',
+    html`
+      <section class="sheet">
+        <h1>For the staff</h1>
+        ${problem === undefined ? undefined : html`<p class="lead" role="alert">${problem}</p>`}
+        <form method="post" class="login">
+          <p>
+            <label for="name">Name</label>
+            <input id="name" name="name" autocomplete="username" required />
+          </p>
+          <p>
+            <label for="password">Password</label>
+            <input id="password" name="password" type="password" autocomplete="current-password" required />
+          </p>
+          <p><button class="buy">Log in</button></p>
+        </form>
+      </section>
+    `,
+  )
+}
+
 /** Rendered for a paid order, on every visit to the page. */
 export function thanksPage(order: Order): string {
   const { orderNumber, card } = order

@@ -10,6 +10,7 @@ import { frontPage, notFoundPage, ordersPage, thanksPage } from './pages.ts'
 import { openParcels } from './parcels.ts'
 import { openPurchases } from './purchases.ts'
 import { shelf } from './shelf.ts'
+import { leadToLogin, operatorOf, staffLogin } from './staff.ts'
 
 declare module 'express-session' {
   interface SessionData {
@@ -20,7 +21,7 @@ declare module 'express-session' {
 
 /** A small store. Its whole configuration is in the variables `CHECKOUT_…`, `SESSION_…` and `SHOP_…`. */
 export function openShop(): { app: Express; checkout: HostedCheckout } {
-  const { CHECKOUT_BASE_URL, CHECKOUT_GATEWAY_URL, SESSION_SECRET, SHOP_DATABASE } = process.env
+  const { CHECKOUT_BASE_URL, CHECKOUT_GATEWAY_URL, SESSION_SECRET, SHOP_DATABASE, STAFF_PASSWORD } = process.env
   const address = new URL(CHECKOUT_BASE_URL!)
   const parcels = openParcels(SHOP_DATABASE!)
   const purchases = openPurchases(SHOP_DATABASE!)
@@ -78,6 +79,8 @@ export function openShop(): { app: Express; checkout: HostedCheckout } {
     const orders = await Promise.all(numbers.map((number) => checkout.orders.get(number)))
     res.send(ordersPage(orders.filter((order) => order !== undefined)))
   })
+  app.use('/staff', staffLogin(STAFF_PASSWORD!))
+  app.use('/office', leadToLogin, checkout.backOffice({ authorize: operatorOf }))
   app.use(checkout)
   app.use((_req, res) => void res.status(404).send(notFoundPage()))
   return { app, checkout }

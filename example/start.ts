@@ -57,6 +57,7 @@ function setEnvironment(port: number, bank: Sandbox): void {
     // not outlive it.
     CHECKOUT_SECRET: randomBytes(32).toString('hex'),
     SESSION_SECRET: randomBytes(32).toString('hex'),
+    STAFF_PASSWORD: process.env.STAFF_PASSWORD ?? randomBytes(6).toString('base64url'),
   })
 }
 
@@ -93,6 +94,8 @@ function greeting(port: number, bank: Sandbox): string {
     4111 1111 1111 1111   is approved
     5555 5555 5555 5599   is approved after 3-D Secure, one-time code 123456
     5168 4948 9505 5780   is declined
+
+  Its back office: http://localhost:${port}/office, as "owner" or "till", password ${process.env.STAFF_PASSWORD}
 
   This console shows each order once, when it is handed over. Ctrl-C stops the store and its bank. Both then
   forget who was buying, so start again with Buy.

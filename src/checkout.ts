@@ -1,14 +1,18 @@
+import type { Router } from 'express'
 import { makeLimits } from '../middleware/limits.ts'
 import { observe } from '../middleware/observe.ts'
 import { makeOrigins } from '../middleware/origins.ts'
 import { makeSendToBank } from '../middleware/send-to-bank.ts'
 import { makeSetUpWarnings } from '../middleware/set-up-warnings.ts'
+import { backOfficeRoutes } from '../routes/back-office/index.ts'
 import { makeBegin } from '../routes/begin.ts'
 import type { Begin } from '../routes/begin.ts'
 import { makeOpen } from '../routes/opening.ts'
 import { callbackPath, routes, sendOnPath, stylesheetPath } from '../routes/index.ts'
 import type { RoutesOptions } from '../routes/index.ts'
+import type { BackOfficeOptions } from './back-office/operator.ts'
 import { makeCorrelation } from './correlation/correlation.ts'
+import { makeSigner } from './correlation/signature.ts'
 import { makeTickets } from './correlation/tickets.ts'
 import { found } from './doctor/finding.ts'
 import { tellOfSetUp, warnOf } from './doctor/set-up-log.ts'
@@ -58,6 +62,20 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
   const installation = { environment, observations }
   const payments = makePayments(settings, { returnUrl, callbackUrl }, logger, installation)
   const isInProduction = isProduction(environment)
+  const backOffice = (office: BackOfficeOptions): Router =>
+    backOfficeRoutes(
+      {
+        verbs: payments.verbs,
+        baseUrl,
+        shop: settings.shop,
+        currency: settings.currency?.alphabetic,
+        processes: payments.processes,
+        gatewayUrl: settings.gateway.url,
+        signer: makeSigner(settings.secrets, 'back-office'),
+        logger,
+      },
+      office,
+    )
   const { options: routesOptions, begin } = wired({
     settings,
     payments,
@@ -69,7 +87,7 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
   })
   const router = routes(routesOptions)
   // An order keeps whatever JSON its item had: we take the store's word for its type.
-  return Object.assign(router, payments.verbs, { begin }) as unknown as HostedCheckout<Meta>
+  return Object.assign(router, payments.verbs, { begin, backOffice }) as unknown as HostedCheckout<Meta>
 }
 
 /** What is logged where it is found: see `limits.ts`, `send-to-bank.ts` and `set-up-warnings.ts`. */

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response, Router } from 'express'
+import type { BackOfficeOptions } from './back-office/operator.ts'
 import type { DaySheetQuery, DaySheetRow } from './books/day-sheet.ts'
 import type { Finding } from './doctor/finding.ts'
 import type { Health } from './doctor/health.ts'
@@ -258,4 +259,15 @@ export interface HostedCheckout<Meta = JsonValue | undefined>
    *   `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`
    */
   begin(item: CartItem<Meta>, req: Request, res: Response): Promise<BegunOrder>
+  /**
+   * The operator's pages: today's sales, orders, what needs a person, the books, payment links, health. Mount it where
+   * the staff finds it, behind the store's own login: `app.use('/office', checkout.backOffice({ authorize }))`.
+   *
+   * There is no open mode: `authorize` says for every request who sends it and what they may do. The pages need no
+   * script. What is done from them is done through the members of the checkout, and written into the order's history
+   * with the operator's name.
+   *
+   * @throws ConfigurationError without a function `authorize`.
+   */
+  backOffice(options: BackOfficeOptions): Router
 }

@@ -18,6 +18,7 @@ export type { Catalog, CatalogAnswer, CatalogItem } from './options/catalog.ts'
 export type { RedirectAnswer } from './options/catalog-redirect.ts'
 export type { CartItem } from './options/cart.ts'
 export type { LinkItem, LinkOptions } from './links/payment-link.ts'
+export type { Action, AmountLimit, Authorize, BackOfficeOptions, Operator } from './back-office/operator.ts'
 export type { Logger } from './logger.ts'
 
 // What a store gets back.

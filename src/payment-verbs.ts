@@ -88,7 +88,7 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
     capture: (orderNumber, wanted = {}) =>
       asked<CaptureOrder>('capture', ['amountMinor', 'by'], moneyOut.capture)(orderNumber, wanted),
     reverse: (orderNumber, wanted = {}) => asked('reverse', ['by'], moneyOut.reverse)(orderNumber, wanted),
-    refund: asked('refund', ['amountMinor', 'key', 'by'], moneyOut.refund),
+    refund: asked('refund', ['amountMinor', 'key', 'by', 'note'], moneyOut.refund),
     decline: (orderNumber, wanted = {}) => asked('decline', ['by'], moneyOut.decline)(orderNumber, wanted),
     ...makeReviewVerbs(about, review),
     explain: (orderNumber) =>

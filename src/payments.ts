@@ -4,6 +4,7 @@ import { systemClock } from './clock.ts'
 import { makeDoctor } from './doctor/doctor.ts'
 import { makeHealth } from './doctor/health.ts'
 import { makeLiveCheck } from './doctor/live.ts'
+import { livesForMs } from './doctor/processes.ts'
 import type { LiveCheck } from './doctor/live.ts'
 import { makeGateway } from './gateway/axios-gateway.ts'
 import { makeDoors } from './gateway/doors.ts'
@@ -11,6 +12,7 @@ import type { Doors } from './gateway/doors.ts'
 import { makeFormGate } from './gateway/form-hosts.ts'
 import { makeLedger } from './ledger/kysely-ledger.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import type { LedgerProcess } from './ledger/processes.ts'
 import type { Logger } from './logger.ts'
 import { notify } from './notify.ts'
 import type { Observations } from './observations.ts'
@@ -66,6 +68,8 @@ export interface Payments {
   readonly gatewayAccount: GatewayAccount
   /** Whether `start` was called. */
   readonly isStarted: () => boolean
+  /** Every process on the ledger that was heard of lately, of any shop. */
+  readonly processes: () => Promise<readonly LedgerProcess[]>
 }
 
 export type { ImportOutcome, OrderToImport } from './settlement/open-order/import-order.ts'
@@ -137,7 +141,8 @@ export function makePayments(
   const importOrder: ImportOrder = (listed, terms) => work.run(() => settlement.importOrder(listed, terms))
   const checks = makeChecks({ settings, bank, ledger, work }, settlement)
   const upkeep = { adoptShop, migrate, importOrder }
-  return { verbs, desk, makeDue, ...checks, upkeep, isStarted, gatewayAccount: bank.gatewayAccount }
+  const processes = (): Promise<readonly LedgerProcess[]> => ledger.processes(livesForMs)
+  return { verbs, desk, makeDue, ...checks, upkeep, isStarted, processes, gatewayAccount: bank.gatewayAccount }
 }
 
 /** What a person asks the bank at once. */

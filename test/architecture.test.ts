@@ -116,6 +116,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   'src/sandbox': { src: 'value', 'src/html': 'value', 'src/sandbox/bank': 'value', 'src/sandbox/pages': 'value' },
   payments: {
     src: 'value',
+    'src/back-office': 'type',
     'src/doctor': 'value',
     'src/gateway': 'value',
     'src/ledger': 'value',
@@ -132,7 +133,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     'src/personal-data': 'value',
     'src/links': 'value',
   },
-  middleware: { src: 'value', 'src/html': 'value', 'src/back-office': 'type' },
+  middleware: { src: 'value', 'src/html': 'value', 'src/back-office': 'value' },
   routes: {
     src: 'value',
     middleware: 'value',
@@ -151,6 +152,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     routes: 'type',
     'src/html': 'value',
     'src/back-office': 'value',
+    'src/back-office/stylesheet': 'value',
     'src/books': 'type',
     'src/doctor': 'type',
     'src/explain': 'type',
@@ -186,6 +188,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     'src/settlement/money-out': 'type',
     'src/settlement/review': 'type',
     'src/settlement/sweep': 'type',
+    'src/back-office': 'type',
     'src/doctor': 'type',
     'src/explain': 'type',
     'src/explain/words': 'type',

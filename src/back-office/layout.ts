@@ -138,7 +138,7 @@ export function card(id: string, heading: string, content: Content, aside?: Cont
 }
 
 /** The head of a page: what it is, one line about it, and what can be done with all of it. */
-export function head(title: string, line: Content, aside?: Content): Markup {
+export function head(title: Content, line: Content, aside?: Content): Markup {
   return html`<div class="head">
     <div>
       <h1>${title}</h1>
@@ -190,4 +190,9 @@ export function notice(tone: Tone, shape: Shape, content: Content, isResult = fa
 /** Nothing to show: what is so, then what to do. */
 export function empty(strong: string, then: Content): Markup {
   return html`<p class="empty"><strong>${strong}</strong> ${then}</p>`
+}
+
+/** A field that a form carries unseen. */
+export function hidden(name: string, value: string): Markup {
+  return html`<input type="hidden" name="${name}" value="${value}" />`
 }

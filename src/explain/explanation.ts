@@ -18,6 +18,8 @@ export interface Explanation {
 
 export interface MayDo {
   readonly action: ExplainedAction
+  /** What the order is to be, for `resolve` alone. */
+  readonly as?: 'paid' | 'refunded' | 'declined'
   readonly text: string
   /** For the command line, ready to paste. */
   readonly command: string

@@ -137,5 +137,5 @@ function isUnsent({ handOver }: Pick<Order, 'handOver'>): boolean {
 function resolve({ order }: Situation, as: 'paid' | 'refunded' | 'declined'): MayDo {
   const command = `${program} resolve ${order.orderNumber} --as ${as} --note "your reason"`
   const isSent = as === 'paid' && order.handOver === 'done'
-  return { action: 'resolve', text: mayDoWords.resolve(isSent ? 'paid-and-sent' : as), command }
+  return { action: 'resolve', as, text: mayDoWords.resolve(isSent ? 'paid-and-sent' : as), command }
 }

@@ -11,6 +11,8 @@ export interface PageHeadersOptions {
   readonly forms: 'nowhere' | 'here' | 'anywhere'
   /** Origin of the page's images, if it is not the page's own. */
   readonly imagesFrom?: string | undefined
+  /** `own`: pages of the same origin are told where a visitor comes from, and forms their origin. Others never are. */
+  readonly referrers?: 'none' | 'own'
 }
 
 /** As `form-action` writes them. */
@@ -25,7 +27,7 @@ const formActions = { nowhere: ["'none'"], here: ["'self'"], anywhere: null } as
  * origin: `Strict-Transport-Security` is the store's decision, and `Origin-Agent-Cluster` would change the store's
  * later pages in the same window.
  */
-export function pageHeaders({ isHttps, forms, imagesFrom }: PageHeadersOptions): RequestHandler {
+export function pageHeaders({ isHttps, forms, imagesFrom, referrers = 'none' }: PageHeadersOptions): RequestHandler {
   const headers = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -42,7 +44,7 @@ export function pageHeaders({ isHttps, forms, imagesFrom }: PageHeadersOptions):
       },
     },
     originAgentCluster: false,
-    referrerPolicy: { policy: 'no-referrer' },
+    referrerPolicy: { policy: referrers === 'own' ? 'same-origin' : 'no-referrer' },
     strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
     // Whether to name the server software is the store's decision, too; helmet would remove the header.

@@ -31,6 +31,8 @@ export interface RefundRequest {
   readonly mayBeReviewed?: boolean
   /** Name of the person who asked for it. */
   readonly by?: string | undefined
+  /** Why they asked. */
+  readonly note?: string | undefined
   /** How long nobody else takes the refund up, in milliseconds. */
   readonly leaseMs: number
 }

@@ -20,7 +20,7 @@ import type { LedgerTransaction } from './transaction.ts'
 export async function addAskedRefund(
   transaction: LedgerTransaction,
   order: Order,
-  { key, amountMinor, externalRefundId, by }: NonNullable<Move['refund']> & Pick<RefundRequest, 'by'>,
+  { key, amountMinor, externalRefundId, by, note }: NonNullable<Move['refund']> & Pick<RefundRequest, 'by' | 'note'>,
 ): Promise<void> {
   const { trx, dialect } = transaction
   const asked = {
@@ -49,7 +49,7 @@ export async function addAskedRefund(
     kind: 'refund-asked',
     from: undefined,
     trigger: 'refund',
-    detail: toldOnly({ key, amountMinor, externalRefundId, by }),
+    detail: toldOnly({ key, amountMinor, externalRefundId, by, note }),
   })
 }
 

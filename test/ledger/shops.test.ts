@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import type { NewOrder } from '../../src/ledger/order-ledger.ts'
+import { fillLedger } from '../support/fill-ledger.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { until } from '../support/until.ts'
@@ -268,6 +270,86 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
           { shop: 'tea', owner: 'cake', has_unnamed: 1 },
         ])
       })
+
+      describe('of several keys', () => {
+        /** `tea` was the first, and `milk` belongs to it; `cake` is a shop of its own. */
+        let cake: Ledger
+        beforeEach(async () => {
+          for (const shop of ['tea', 'milk']) await addTo(await processOf(shop), { shop })
+          cake = await processOf('cake')
+          await addTo(cake, { shop: 'cake' })
+          await addTo(cake, { shop: 'cake' })
+          await opened.sql("update checkout_shops set owner = 'tea' where shop = 'milk'")
+        })
+        const looked = (from: string, ledger = cake) => ledger.adoptShop({ from, isDryRun: true })
+
+        it('go with all of them, or with the one that is named', async () => {
+          expect(await looked('tea')).toMatchObject({ keys: ['milk', 'tea'], orderCount: 2, wasOwn: false })
+          expect(await looked('milk')).toMatchObject({ keys: ['milk'], orderCount: 1, wasOwn: false })
+
+          await cake.adoptShop({ from: 'milk', isDryRun: false })
+          expect(await owners()).toEqual({ tea: 'tea', milk: 'cake', cake: 'cake' })
+        })
+
+        it('are taken over in part before they are in whole', async () => {
+          await cake.adoptShop({ from: 'milk', isDryRun: false })
+          expect(await looked('milk')).toMatchObject({ wasOwn: true })
+          await opened.sql("update checkout_shops set owner = 'tea' where shop = 'cake'")
+          expect(await looked('milk', visitor('milk'))).toMatchObject({ keys: ['milk'], wasOwn: false })
+
+          // One of the two keys that these names stand for was taken over already.
+          await opened.sql("update checkout_shops set owner = 'cake' where shop = 'tea'")
+          await opened.sql("update checkout_shops set owner = 'tea' where shop = 'milk'")
+          expect(await looked('tea')).toMatchObject({ keys: ['cake', 'milk', 'tea'], wasOwn: false })
+          expect(await cake.adoptShop({ from: 'tea', isDryRun: false })).toMatchObject({ wasOwn: false })
+          expect(await owners()).toEqual({ tea: 'cake', milk: 'cake', cake: 'cake' })
+        })
+
+        it('were last used when one of them was', async () => {
+          await opened.sql("update checkout_shops set used_at = '2026-01-02T00:00:00.000Z' where shop = 'milk'")
+          await opened.sql("update checkout_shops set used_at = '2026-01-01T00:00:00.000Z' where shop = 'tea'")
+
+          expect((await looked('tea')).usedAt).toEqual(new Date('2026-01-02T00:00:00.000Z'))
+        })
+
+        it('bring the orders without a key along if one of them was the first', async () => {
+          await opened.sql("update checkout_orders set shop = null where shop = 'cake'")
+
+          expect(await looked('tea')).toMatchObject({ orderCount: 4 })
+          expect(await looked('milk')).toMatchObject({ orderCount: 1 })
+        })
+
+        it('have names that the refusal of an unknown one tells', async () => {
+          await expect(looked('coffee')).rejects.toMatchObject({
+            code: 'CHECKOUT_INVALID_REQUEST',
+            message: 'The ledger knows no shop "coffee". It knows: cake, milk, tea. Nothing was changed.',
+          })
+        })
+      })
+
+      it('are counted up to a thousand', async () => {
+        await fillLedger(opened, { name, orders: 1_120 })
+        for (const key of ['shop.example', 'other.example']) await processOf(key)
+        const tea = await processOf('tea')
+
+        const looked = (from: string) => tea.adoptShop({ from, isDryRun: true })
+        expect(await looked('shop.example')).toMatchObject({ orderCount: 1_000, isMore: true })
+        expect(await looked('other.example')).toMatchObject({ orderCount: 112, isMore: false })
+      })
+
+      if (name === 'PostgreSQL') {
+        it('wait for a shop that is just joining', async () => {
+          await processOf('tea')
+          const coffee = await processOf('coffee')
+          await opened.sql('select pg_advisory_lock(7203561895)')
+          const adopted = coffee.adoptShop({ from: 'tea', isDryRun: false })
+
+          await expect(Promise.race([adopted, sleep(200, 'waits')])).resolves.toBe('waits')
+          await opened.sql('select pg_advisory_unlock(7203561895)')
+          await adopted
+          expect(await owners()).toEqual({ tea: 'coffee', coffee: 'coffee' })
+        })
+      }
 
       it('need a shop that takes them', async () => {
         await processOf('tea')

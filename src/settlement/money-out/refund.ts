@@ -23,6 +23,8 @@ export interface RefundOrder {
   readonly key: string
   /** Name of the person who asked for it, for the order's history. */
   readonly by?: string | undefined
+  /** Why, for whoever reads the history later; up to 1,000 characters. The buyer never sees it. */
+  readonly note?: string | undefined
 }
 
 /** See `HostedCheckout.refund`. */
@@ -54,7 +56,7 @@ export function makeRefund(deps: RefundDeps): RefundVerb {
     }
   }
 
-  return async (orderNumber, { amountMinor, key, by }) => {
+  return async (orderNumber, { amountMinor, key, by, note }) => {
     requireAmount(amountMinor, 'refund')
     requireKey(key)
     const { status, currency } = await requireOrder(orderNumber)
@@ -62,7 +64,7 @@ export function makeRefund(deps: RefundDeps): RefundVerb {
     // What went back another way (the bank's portal) must be known first: it is neither this refund nor left to refund.
     if (!(await ledger.hasRefund(orderNumber, key))) requireAnswer(await settle(orderNumber, 'settle'))
     const externalRefundId = externalRefundIdOf(orderNumber, key)
-    const request = { orderNumber, key, amountMinor, externalRefundId, leaseMs, mayBeReviewed, by }
+    const request = { orderNumber, key, amountMinor, externalRefundId, leaseMs, mayBeReviewed, by, note }
     const deadline = clock.elapsedMs() + patienceMs
     for (;;) {
       const order = await outcomeOf(await write(request), { ...request, currency })

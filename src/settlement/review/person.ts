@@ -9,12 +9,13 @@ export interface ByPerson {
   readonly by: string
 }
 
-/** @throws InvalidRequestError for a name that is too long, or not one line; it may be missing. */
-export function requireAsker(verb: string, { by }: { readonly by?: unknown }): void {
-  if (by === undefined || isName(by)) return
-  throw new InvalidRequestError(
-    `${verb} wants the name of the person as \`by\`, 1 to 100 characters on one line, got ${showValue(by)}.`,
-  )
+/**
+ * @throws InvalidRequestError for a name that is too long, or not one line, and for a note that is too long; either may
+ *   be missing.
+ */
+export function requireAsker(verb: string, { by, note }: { readonly by?: unknown; readonly note?: unknown }): void {
+  if (by !== undefined && !isName(by)) throw noName(verb, by)
+  if (note !== undefined && !isNote(note)) throw noNote(verb, note)
 }
 
 function isName(by: unknown): by is string {
@@ -26,15 +27,21 @@ export function requirePerson(
   verb: string,
   { note, by }: { readonly note?: unknown; readonly by?: unknown },
 ): ByPerson {
-  if (!isName(by)) {
-    throw new InvalidRequestError(
-      `${verb} wants the name of the person as \`by\`, 1 to 100 characters on one line, got ${showValue(by)}.`,
-    )
-  }
-  if (typeof note !== 'string' || note.trim() === '' || note.length > 1_000) {
-    throw new InvalidRequestError(
-      `${verb} wants the reason as \`note\`, 1 to 1,000 characters, got ${showValue(note)}.`,
-    )
-  }
+  if (!isName(by)) throw noName(verb, by)
+  if (!isNote(note)) throw noNote(verb, note)
   return { by, note }
+}
+
+function isNote(note: unknown): note is string {
+  return typeof note === 'string' && note.trim() !== '' && note.length <= 1_000
+}
+
+function noName(verb: string, by: unknown): InvalidRequestError {
+  return new InvalidRequestError(
+    `${verb} wants the name of the person as \`by\`, 1 to 100 characters on one line, got ${showValue(by)}.`,
+  )
+}
+
+function noNote(verb: string, note: unknown): InvalidRequestError {
+  return new InvalidRequestError(`${verb} wants the reason as \`note\`, 1 to 1,000 characters, got ${showValue(note)}.`)
 }

@@ -16,6 +16,7 @@ const laterPage = 'narrows a type for the compiler: the clause is there only aft
 const lockedOrUnclaimed = 'only takes longer: the order is locked already, or nothing is claimed'
 const oneRow = 'narrows a type for the compiler: the query always has a row'
 const collidesAgain = 'the wait only decides how soon two that collided collide again'
+const joinsInstead = 'only takes longer: the shop joins again under the lock, and is in use as well'
 const asksAgain = 'the wait only decides how soon the lock is asked for again'
 const endsAnyway = 'a function without a return returns undefined, and the line is for people'
 
@@ -135,6 +136,11 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
       '!changed => false': 'narrows a type for the compiler: the order is locked, and no order is ever removed',
     },
   },
+  'src/ledger/idle-shops.ts': {
+    readIdleShops: {
+      "'' => 'Stryker was here!'": 'no shop has either as its key',
+    },
+  },
   'src/ledger/instructions.ts': {
     instruct: {
       'capturingMinor !== undefined => true (2)': 'Kysely leaves out undefined values',
@@ -216,6 +222,15 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   'src/ledger/schema-lock.ts': {
     beginAlone: {
       'rows[0]?.is_mine => rows[0].is_mine': oneRow,
+    },
+  },
+  'src/ledger/shops.ts': {
+    'makeShops.sayInUse': {
+      '(db) => markUsedAlone(db, dialect, shop.key) => () => undefined': joinsInstead,
+    },
+    markUsedAlone: {
+      'function { … } => {}': joinsInstead,
+      'own.keys.includes(key) && !(await findMovedFrom(db, dialect, key)) => false': joinsInstead,
     },
   },
   'src/ledger/sqlite-driver.ts': {

@@ -1,0 +1,122 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { asynchronous } from '../../middleware/asynchronous.ts'
+import { AuthorizeFailedError } from '../../middleware/authorize.ts'
+import { prefersJson } from '../../middleware/scripts.ts'
+import { writeOfficePage } from '../../src/back-office/layout.ts'
+import type { OfficePage, Surroundings } from '../../src/back-office/layout.ts'
+import { rightsText } from '../../src/back-office/operator.ts'
+import type { Operator } from '../../src/back-office/operator.ts'
+import { failedPage, notFoundPage, unreadablePage } from '../../src/back-office/trouble-pages.ts'
+import { makeClockwork } from '../../src/back-office/writing.ts'
+import { CheckoutError } from '../../src/errors.ts'
+import { answerHeaders } from '../../src/html/answer-headers.ts'
+import { pageHeaders } from '../../src/html/page-headers.ts'
+import type { Logger } from '../../src/logger.ts'
+
+/** One request of somebody who may be here. */
+export interface Visit {
+  readonly req: Request
+  readonly res: Response
+  readonly operator: Operator
+  readonly surroundings: Surroundings
+  /** Address below which the back office is mounted, without a slash at its end. */
+  readonly base: string
+}
+
+/** What a place answers: a page, and the same for a program. */
+export interface Shown {
+  readonly page: OfficePage
+  /** What is sent to who asks for JSON; undefined if there is nothing more to say than the page's title. */
+  readonly json?: object | undefined
+}
+
+export type Show = (visit: Visit) => Promise<Shown | undefined> | Shown | undefined
+
+export interface VisitOptions {
+  readonly askOperator: (req: Request) => Promise<Operator | undefined>
+  /** Public address at which the router is mounted. */
+  readonly baseUrl: string
+  readonly shop: { readonly name?: string | undefined; readonly timeZone: string }
+  /** As it is shown beside the shop: `Live, pay.bank.example`. */
+  readonly bank: string
+  /** Where the stylesheet is, below the back office. */
+  readonly stylesheetPath: string
+  /** How many orders need a person, counted up to a thousand; undefined while the ledger is away. */
+  readonly countWaiting: () => Promise<number | undefined>
+  readonly logger: Logger
+}
+
+/** Makes a route of a place: lets in who may be here, and answers with its page, or with JSON. */
+export function makeVisits(options: VisitOptions): (show: Show) => RequestHandler {
+  const { askOperator, logger } = options
+  const isHttps = options.baseUrl.startsWith('https:')
+  const headers = pageHeaders({ isHttps, forms: 'here', referrers: 'own' })
+  const surround = makeSurround(options)
+
+  function send({ page, json }: Shown, { req, res, surroundings }: Visit): void {
+    if (res.headersSent) return
+    const status = page.status ?? 200
+    if (prefersJson(req)) return void res.status(status).json(json ?? { title: page.title })
+    void headers(req, res, () => {
+      res.set({ ...answerHeaders, 'Referrer-Policy': 'same-origin', 'Content-Language': 'en' })
+      res.status(status).type('html').send(writeOfficePage(page, surroundings))
+    })
+  }
+
+  return (show) =>
+    asynchronous(async (req, res) => {
+      res.set(answerHeaders)
+      const operator = await askOperator(req).catch(unlessLoginFailed)
+      if (operator === 'failed') return say(res, 503, 'The shop’s login did not answer. Nothing was done.')
+      if (!operator) return say(res, 403, 'You may not be here. Log in to the shop, then come back.')
+      const visit: Visit = { req, res, operator, ...(await surround(req, operator)) }
+      try {
+        const shown = await show(visit)
+        if (shown) send(shown, visit)
+      } catch (error) {
+        send(shownFor(error, visit.base, logger), visit)
+      }
+    })
+}
+
+/** The reason is in the log. */
+function unlessLoginFailed(error: unknown): 'failed' {
+  if (error instanceof AuthorizeFailedError) return 'failed'
+  throw error
+}
+
+/** Tells nothing about the shop to somebody who may not be here. */
+function say(res: Response, status: number, words: string): void {
+  res.status(status).type('txt').send(words)
+}
+
+function makeSurround({ shop, bank, baseUrl, stylesheetPath, countWaiting }: VisitOptions) {
+  const name = shop.name ?? new URL(baseUrl).host
+  return async (req: Request, operator: Operator): Promise<Pick<Visit, 'base' | 'surroundings'>> => {
+    const base = req.baseUrl.replace(/\/$/, '')
+    const surroundings: Surroundings = {
+      base,
+      stylesheetUrl: base + stylesheetPath,
+      shop: name,
+      bank,
+      operator: { name: operator.name, may: rightsText(operator) },
+      waiting: (await countWaiting()) ?? 0,
+      clock: makeClockwork(new Date(), shop.timeZone),
+    }
+    return { base, surroundings }
+  }
+}
+
+/** How an error is shown to somebody who runs the shop: its words are written for them. */
+function shownFor(error: unknown, base: string, logger: Logger): Shown {
+  const back = `${base}/`
+  if (!(error instanceof CheckoutError)) {
+    logger.error({ err: error }, 'a page of the back office failed')
+    return { page: failedPage(500, 'The page could not be written. The reason is in the shop’s log.', back) }
+  }
+  const json = { code: error.code, message: error.message }
+  if (error.code === 'CHECKOUT_ORDER_NOT_FOUND') return { page: notFoundPage(error.message, back), json }
+  if (error.statusCode === 503) return { page: failedPage(503, error.message, back), json }
+  if (error.statusCode < 500) return { page: unreadablePage(error.message, back), json }
+  return { page: failedPage(500, error.message, back), json }
+}

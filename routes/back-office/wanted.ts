@@ -1,0 +1,40 @@
+import type { OrderAction, Wanted } from '../../src/back-office/deed-words.ts'
+import { toMinorUnits } from '../../src/money.ts'
+import type { Order } from '../../src/order.ts'
+
+/** What an address or a form asks for; a sentence if it cannot be read. */
+export function readWanted(action: OrderAction, order: Order, form: URLSearchParams): Wanted | string {
+  const note = form.get('note')?.trim() ?? ''
+  const wanted: Wanted = { note: note === '' ? undefined : note }
+  if (action === 'resolve') return readResolution(form, wanted)
+  return action === 'refund' || action === 'capture' ? readAmount(action, order, { form, wanted }) : wanted
+}
+
+function readResolution(form: URLSearchParams, wanted: Wanted): Wanted | string {
+  const as = form.get('as')
+  if (as === 'paid' || as === 'refunded' || as === 'declined') return { ...wanted, as }
+  return 'Wanted paid, refunded or declined: what the order is to be after it.'
+}
+
+interface AmountTerms {
+  readonly form: URLSearchParams
+  readonly wanted: Wanted
+}
+
+function readAmount(action: 'capture' | 'refund', order: Order, { form, wanted }: AmountTerms): Wanted | string {
+  const { capturedMinor, refundedMinor, capturingMinor, amountMinor: orderedMinor, currency } = order
+  const mostMinor = action === 'refund' ? capturedMinor - refundedMinor : (capturingMinor ?? orderedMinor)
+  try {
+    const amountMinor = toMinorUnits((form.get('amount') ?? '').trim(), currency)
+    if (amountMinor === 0) return `Wanted more than 0 ${currency}: 0 does not mean everything.`
+    return amountMinor > mostMinor ? 'That is more than is left of it.' : { ...wanted, amountMinor }
+  } catch (error) {
+    if (error instanceof RangeError) return error.message
+    throw error
+  }
+}
+
+/** The amount and the way out are a part of what is sealed: no form can be changed after its page was written. */
+export function sealedAction(action: OrderAction, { amountMinor, as }: Wanted): string {
+  return [action, amountMinor, as].filter((part) => part !== undefined).join(' ')
+}

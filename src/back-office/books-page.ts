@@ -1,0 +1,176 @@
+import type { DaySheetRow } from '../books/day-sheet.ts'
+import { html } from '../html/html.ts'
+import type { Content, Markup } from '../html/html.ts'
+import { card, empty, head, tabs } from './layout.ts'
+import type { OfficePage } from './layout.ts'
+import { countText, drawMoney, figureOf } from './writing.ts'
+import type { Clockwork } from './writing.ts'
+
+/** The books of some days. */
+export interface BooksShown {
+  /** `YYYY-MM-DD` of the shop's zone, both included. */
+  readonly from: string
+  readonly to: string
+  readonly rows: readonly DaySheetRow[]
+}
+
+/** The day sheet: one table for each currency, printable on one sheet. */
+export function booksPage({ from, to, rows }: BooksShown, base: string, clock: Clockwork, shop: string): OfficePage {
+  const currencies = [...new Set(rows.map(({ currency }) => currency))].sort()
+  const query = new URLSearchParams({ from, to }).toString()
+  const span = from === to ? clock.wholeDay(from) : `${clock.wholeDay(from)} to ${clock.wholeDay(to)}`
+  const isOver = to < clock.today
+  return {
+    title: 'Day sheet',
+    place: 'books',
+    main: html`${head(
+        html`Day sheet <span class="paper">of ${shop}</span>`,
+        html`${span}, days of ${clock.zone}.${isOver ? '' : ' The last day is not over.'}`,
+        html`<p class="buttons"><a class="button" href="${`${base}/books.csv?${query}`}">CSV</a></p>`,
+      )}
+      ${writeSpan({ from, to }, base, clock)}
+      ${
+        rows.length === 0
+          ? html`<section class="card">${empty('Nothing moved.', 'No money came or went on these days.')}</section>`
+          : [writeTiles(rows, currencies), currencies.map((one) => writeSheet(one, rows, { base, clock }))]
+      }
+      <p class="quiet small">
+        “Captured” is what the bank said it took, on the day on which it said so. When it reaches your account is the
+        bank’s calendar. To print: your browser’s own print, on A4.
+      </p>
+      <p class="signed paper"><span>Drawn up</span><span>Checked</span></p>`,
+  }
+}
+
+function writeSpan({ from, to }: Pick<BooksShown, 'from' | 'to'>, base: string, clock: Clockwork): Markup {
+  const views = spansOf(clock.today).map(({ text, from: first, to: last }) => ({
+    text,
+    href: `${base}/books?${new URLSearchParams({ from: first, to: last }).toString()}`,
+    isHere: first === from && last === to,
+  }))
+  return html`<div class="span screen">
+    ${tabs('Spans', views)}
+    <form action="${base}/books">
+      <label for="from">From</label><input id="from" type="date" name="from" value="${from}" required />
+      <label for="to">to</label><input id="to" type="date" name="to" value="${to}" required />
+      <button class="button">Show</button>
+    </form>
+  </div>`
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** Spans that are asked for again and again. A week begins on Monday (ISO 8601). */
+export function spansOf(
+  today: string,
+): readonly { readonly text: string; readonly from: string; readonly to: string }[] {
+  const now = new Date(`${today}T00:00:00Z`)
+  const [year, month] = [now.getUTCFullYear(), now.getUTCMonth()]
+  const day = (time: number): string => new Date(time).toISOString().slice(0, 10)
+  const monday = now.getTime() - ((now.getUTCDay() + 6) % 7) * dayMs
+  const ofMonth = (back: number) => ({
+    text: new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' }).format(Date.UTC(year, month - back, 1)),
+    from: day(Date.UTC(year, month - back, 1)),
+    to: day(Date.UTC(year, month - back + 1, 0)),
+  })
+  return [
+    { text: 'Today', from: today, to: today },
+    { text: 'This week', from: day(monday), to: day(monday + 6 * dayMs) },
+    ofMonth(0),
+    ofMonth(1),
+    { text: String(year), from: `${year}-01-01`, to: `${year}-12-31` },
+  ]
+}
+
+type Amount = 'netMinor' | 'capturedMinor' | 'refundedMinor' | 'chargedBackMinor' | 'paidCount'
+
+function sumOf(rows: readonly DaySheetRow[], currency: string, name: Amount): number {
+  return rows.reduce((sum, row) => (row.currency === currency ? sum + row[name] : sum), 0)
+}
+
+function writeTiles(rows: readonly DaySheetRow[], currencies: readonly string[]): Markup {
+  const tile = (label: string, name: Amount, sign: 1 | -1): Markup => {
+    const figures = currencies.map((currency) => drawMoney(sign * sumOf(rows, currency, name), currency))
+    return html`<div class="tile">
+      <dt>${label}</dt>
+      <dd class="figure">${figures[0]}</dd>
+      ${figures.slice(1).map((figure) => html`<dd class="second">${figure}</dd>`)}
+    </div>`
+  }
+  return html`<dl class="tiles four">
+    ${tile('Net', 'netMinor', 1)} ${tile('Captured', 'capturedMinor', 1)} ${tile('Given back', 'refundedMinor', -1)}
+    ${tile('Charged back', 'chargedBackMinor', -1)}
+  </dl>`
+}
+
+interface SheetTerms {
+  readonly base: string
+  readonly clock: Clockwork
+}
+
+function writeSheet(currency: string, all: readonly DaySheetRow[], { base, clock }: SheetTerms): Markup {
+  const rows = all.filter((row) => row.currency === currency)
+  const id = currency.toLowerCase()
+  const headings = ['Paid', 'Captured', 'Given back', 'Charged back', 'Net']
+  return card(
+    id,
+    currency,
+    html`<div class="in">
+      <table class="table stack labelled plain sheet" role="table" aria-labelledby="h-${id}">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">Day</th>
+            ${headings.map((heading) => html`<th role="columnheader" scope="col" class="n">${heading}</th>`)}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          ${rows.map((row) => writeRow(row, dayLink(row.day, base, clock)))}
+        </tbody>
+        <tfoot role="rowgroup">
+          ${writeRow(totalOf(rows, currency), 'Sum')}
+        </tfoot>
+      </table>
+    </div>`,
+    'Equal to the ledger’s entries, to the last cent',
+  )
+}
+
+function dayLink(day: string, base: string, clock: Clockwork): Markup {
+  const query = new URLSearchParams({ since: day, until: day }).toString()
+  return html`<a href="${`${base}/orders?${query}`}">${clock.day(day)}</a>`
+}
+
+function writeRow(row: DaySheetRow, day: Content): Markup {
+  const { currency, paidCount, capturedMinor, refundedMinor, chargedBackMinor, netMinor } = row
+  return html`<tr role="row">
+    <th role="rowheader" scope="row">${day}</th>
+    <td role="cell" class="n" data-label="Paid">${countText(paidCount)}</td>
+    ${cell('Captured', capturedMinor, currency)} ${cell('Given back', -refundedMinor, currency)}
+    ${cell('Charged back', -chargedBackMinor, currency)}
+    <td role="cell" class="n amount c-net" data-label="Net">${figureOf(netMinor, currency)}</td>
+  </tr>`
+}
+
+/** Nothing is written quietly. */
+function cell(label: string, amountMinor: number, currency: string): Markup {
+  const figure = figureOf(amountMinor === 0 ? 0 : amountMinor, currency)
+  return html`<td role="cell" class="${amountMinor === 0 ? 'n zero' : 'n'}" data-label="${label}">
+    ${amountMinor === 0 ? html`<span class="quiet">${figure}</span>` : figure}
+  </td>`
+}
+
+function totalOf(rows: readonly DaySheetRow[], currency: string): DaySheetRow {
+  const sum = (name: Exclude<keyof DaySheetRow, 'currency' | 'day'>): number =>
+    rows.reduce((total, row) => total + row[name], 0)
+  return {
+    day: '',
+    currency,
+    paidMinor: sum('paidMinor'),
+    paidCount: sum('paidCount'),
+    capturedMinor: sum('capturedMinor'),
+    refundedMinor: sum('refundedMinor'),
+    refundCount: sum('refundCount'),
+    chargedBackMinor: sum('chargedBackMinor'),
+    netMinor: sum('netMinor'),
+  }
+}

@@ -1,0 +1,253 @@
+import type { Explanation } from '../explain/explanation.ts'
+import { html } from '../html/html.ts'
+import type { Content, Markup } from '../html/html.ts'
+import type { Entry } from '../ledger/entry.ts'
+import type { Order, OrderStatus } from '../order.ts'
+import { personOf, tellEntry } from './entry-words.ts'
+import { card, trail } from './layout.ts'
+import type { OfficePage } from './layout.ts'
+import { drawLife } from './life-map.ts'
+import type { Life } from './life-map.ts'
+import { drawBadge, goodsBadges, goodsOf, moneyBadges } from './states.ts'
+import type { Goods } from './states.ts'
+import { amountText, cardText, drawMoney, drawNumber, figureOf } from './writing.ts'
+import type { Clockwork } from './writing.ts'
+
+/** All that is known of one order. */
+export interface OrderShown {
+  readonly order: Order
+  /** Oldest first. */
+  readonly entries: readonly Entry[]
+  readonly explanation: Explanation
+  /** Where it can still go, by itself or by a person. */
+  readonly next: readonly OrderStatus[]
+  /** What the operator may do about it now, and what cannot be done and why. */
+  readonly deeds: Content
+}
+
+/** The store's own number first; ours where it has none. */
+export function nameOf({ reference, orderNumber, forgottenAt }: OrderNames): string {
+  return reference === undefined || forgottenAt !== undefined ? `${orderNumber.slice(0, 4)}…` : reference
+}
+
+type OrderNames = Pick<Order, 'reference' | 'orderNumber' | 'forgottenAt'>
+
+/** One order: what is so, how it came to be so, and what can be done. */
+export function orderPage(shown: OrderShown, base: string, clock: Clockwork): OfficePage {
+  const { order, entries, explanation, next, deeds } = shown
+  const life: Life = { visits: visitsOf(entries), next }
+  return {
+    title: `${nameOf(order)}, ${moneyBadges[order.status].word.toLowerCase()}`,
+    place: 'orders',
+    main: html`${writeHead(order, base)} ${writeExplanation(explanation)}
+      ${card(
+        'life',
+        'Its life',
+        html`<div class="in">${drawLife(life, clock)}</div>
+          <div class="in">${writeGoods(order, entries, clock)}</div>`,
+        'Solid: it was here. Dotted: it can still go there.',
+      )}
+      <div class="cols lead">
+        <div class="cols">
+          ${card('may', 'What you may do', deeds)}
+          ${card('money', 'Money in and out', writeMoney(order, entries, clock), order.currency)}
+        </div>
+        ${card('told', 'What happened', writeHistory(order, entries, clock), 'Newest first')}
+      </div>
+      ${card('facts', 'Facts', writeFacts(order, clock))}`,
+  }
+}
+
+function writeHead(order: Order, base: string): Markup {
+  const { status, capturedMinor, refundedMinor, amountMinor, currency, description, sku } = order
+  const name = nameOf(order)
+  const keptMinor = capturedMinor - refundedMinor
+  const sum =
+    refundedMinor > 0 || (capturedMinor > 0 && capturedMinor < amountMinor)
+      ? html`${drawMoney(keptMinor, currency)} <small>kept of ${amountText(amountMinor, currency)}</small>`
+      : drawMoney(amountMinor, currency)
+  return html`<div>
+    ${trail([{ text: 'Orders', href: `${base}/orders` }, { text: name }])}
+    <div class="order-head">
+      <h1><bdi translate="no">${name}</bdi> ${drawBadge(moneyBadges[status], 'big')}</h1>
+      <p class="sum">${sum}</p>
+    </div>
+    <p class="quiet"><bdi>${description ?? sku}</bdi></p>
+  </div>`
+}
+
+/** The same words as on the command line and in JSON. */
+function writeExplanation({ known, next, mayDo }: Explanation): Markup {
+  return html`<section class="card" aria-labelledby="h-explain">
+    <h2 class="unseen" id="h-explain">In plain words</h2>
+    <div class="in explain">
+      <div>
+        <h3>What is known</h3>
+        ${known.map((text) => html`<p>${text}</p>`)}
+      </div>
+      <div>
+        <h3>What happens next</h3>
+        <p>${next?.text ?? 'Nothing by itself.'}</p>
+      </div>
+      <div>
+        <h3>What you may do</h3>
+        ${mayDo.length === 0 ? html`<p>Nothing: it has come to its end.</p>` : undefined}
+        ${mayDo.map(({ text }) => html`<p>${text}</p>`)}
+      </div>
+    </div>
+  </section>`
+}
+
+/** Each status that it came to, with the time. */
+function visitsOf(entries: readonly Entry[]): Life['visits'] {
+  return entries.filter(({ kind }) => kind === 'opened' || kind === 'moved').map(({ to, at }) => ({ status: to, at }))
+}
+
+const goodsKinds: Readonly<Record<string, Goods>> = {
+  'handed-over': 'done',
+  'hand-over-stuck': 'stuck',
+  'hand-over-due': 'due',
+  'hand-over-withdrawn': 'none',
+}
+
+/** What became of the goods, in a short line of its own: it is never mixed with money. */
+function writeGoods(order: Order, entries: readonly Entry[], clock: Clockwork): Content {
+  const steps: { readonly goods: Goods; readonly at: Date }[] = []
+  const opened = entries[0]
+  if (order.handsOver === true && opened) steps.push({ goods: 'owed', at: opened.at })
+  const paid = entries.find(({ kind, to }) => kind === 'moved' && (to === 'paid' || to === 'partially_refunded'))
+  if (paid && order.handOver !== 'none') steps.push({ goods: 'due', at: paid.at })
+  for (const { kind, at } of entries) {
+    const goods = goodsKinds[kind]
+    if (goods) steps.push({ goods, at })
+  }
+  if (steps.length === 0) return html`<p class="quiet">No goods are handed over for it by the shop’s program.</p>`
+  const last = goodsOf(order)
+  return html`<ol class="goods">
+    <li><b>Goods</b></li>
+    ${steps.map(({ goods, at }) => html`<li>${drawBadge(goodsBadges[goods])} ${clock.exactTime(at)}</li>`)}
+    ${steps.at(-1)?.goods === last ? undefined : html`<li>${drawBadge(goodsBadges[last])}</li>`}
+  </ol>`
+}
+
+interface Booking {
+  readonly what: string
+  readonly at: Date
+  readonly amountMinor: number
+  readonly by?: string | undefined
+}
+
+function writeMoney(order: Order, entries: readonly Entry[], clock: Clockwork): Markup {
+  const { currency, amountMinor, capturedMinor, refundedMinor, createdAt } = order
+  const row = ({ what, at, by, amountMinor: minor }: Booking): Markup => {
+    const figure = figureOf(minor, currency)
+    return html`<tr>
+      <th scope="row">${what} <small class="quiet">${clock.exactTime(at)}${by && `, ${by}`}</small></th>
+      <td class="n">${minor > 0 ? `+${figure}` : figure}</td>
+    </tr>`
+  }
+  return html`<div class="in">
+    <table class="table plain">
+      <thead class="unseen">
+        <tr>
+          <th scope="col">What</th>
+          <th scope="col" class="n">${currency}</th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <th scope="row">Asked for <small class="quiet">${clock.exactTime(createdAt)}</small></th>
+          <td class="n quiet">${figureOf(amountMinor, currency)}</td>
+        </tr>
+        ${bookingsOf(entries).map(row)}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">Kept</th>
+          <td class="n">${figureOf(capturedMinor - refundedMinor, currency)}</td>
+        </tr>
+      </tfoot>
+    </table>
+  </div>`
+}
+
+/** What each entry moved: the difference between the totals that it and the one before it leave. */
+function bookingsOf(entries: readonly Entry[]): readonly Booking[] {
+  const bookings: Booking[] = []
+  let [capturedMinor, refundedMinor] = [0, 0]
+  let by: string | undefined
+  for (const entry of entries) {
+    if (entry.kind === 'refund-asked') by = personOf(entry)
+    const inMinor = (entry.capturedMinor ?? capturedMinor) - capturedMinor
+    const outMinor = (entry.refundedMinor ?? refundedMinor) - refundedMinor
+    if (inMinor !== 0) bookings.push({ what: 'Captured', at: entry.at, amountMinor: inMinor })
+    if (outMinor !== 0) bookings.push({ what: 'Given back', at: entry.at, amountMinor: -outMinor, by })
+    capturedMinor += inMinor
+    refundedMinor += outMinor
+  }
+  return bookings
+}
+
+function writeHistory(order: Order, entries: readonly Entry[], clock: Clockwork): Markup {
+  const lines = entries.map((entry, index) => {
+    const { by, text, bankWords } = tellEntry(entry, index === 0 ? undefined : entries[index - 1], order)
+    return html`<li>
+      ${clock.exactTime(entry.at)}
+      <div>
+        <span class="by"><bdi>${by}</bdi></span>
+        <p>${text}</p>
+        ${
+          bankWords &&
+          html`<details>
+            <summary>The bank’s words</summary>
+            <pre>${bankWords}</pre>
+          </details>`
+        }
+      </div>
+    </li>`
+  })
+  return html`<ol class="told in">
+    ${lines.toReversed()}
+  </ol>`
+}
+
+function writeFacts(order: Order, clock: Clockwork): Markup {
+  const { gatewayOrderId, reference, card: paidWith, approvalCode, email, clientId, linkNumber, paymentWay } = order
+  const plain = (text: string | undefined): Content => text && html`<bdi>${text}</bdi>`
+  const facts: readonly (readonly [string, Content])[] = [
+    ['Order number', drawNumber(order.orderNumber)],
+    ['Bank’s number', gatewayOrderId && html`<span class="number" translate="no">${gatewayOrderId}</span>`],
+    ['Reference', plain(reference)],
+    ['What', plain(order.sku)],
+    ['Card', plain(paidWith && cardText(paidWith))],
+    ['Paid by', plain(paymentWay)],
+    ['Approval code', plain(approvalCode)],
+    ['E-mail', plain(email)],
+    ['Buyer’s id', plain(clientId)],
+    ['Link', plain(linkNumber)],
+    ['Opened', clock.wholeTime(order.createdAt)],
+    ['The bank’s page is open until', clock.wholeTime(order.expiresAt)],
+    ['Registered at', plain(order.gatewayAccount.split('#')[0])],
+    ['Forgotten', order.forgottenAt && clock.wholeTime(order.forgottenAt)],
+  ]
+  const shown = facts.filter(([, value]) => value !== undefined)
+  const metadata = order.metadata === undefined ? undefined : JSON.stringify(order.metadata, undefined, 2)
+  return html`<div class="in flow">
+    <dl class="facts pair">
+      ${shown.map(
+        ([label, value]) =>
+          html`<div>
+            <dt>${label}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>
+    ${
+      metadata &&
+      html`<details>
+        <summary>The shop’s own data</summary>
+        <pre>${metadata}</pre>
+      </details>`
+    }
+  </div>`
+}
