@@ -10,7 +10,7 @@ import { drawLife } from './life-map.ts'
 import type { Life } from './life-map.ts'
 import { drawBadge, goodsBadges, goodsOf, moneyBadges } from './states.ts'
 import type { Goods } from './states.ts'
-import { amountText, cardText, drawMoney, drawNumber, figureOf } from './writing.ts'
+import { amountText, cardText, drawMoney, drawNumber, figureOf, shortNumber } from './writing.ts'
 import type { Clockwork } from './writing.ts'
 
 /** All that is known of one order. */
@@ -27,7 +27,7 @@ export interface OrderShown {
 
 /** The store's own number first; ours where it has none. */
 export function nameOf({ reference, orderNumber, forgottenAt }: OrderNames): string {
-  return reference === undefined || forgottenAt !== undefined ? `${orderNumber.slice(0, 4)}…` : reference
+  return reference === undefined || forgottenAt !== undefined ? shortNumber(orderNumber) : reference
 }
 
 type OrderNames = Pick<Order, 'reference' | 'orderNumber' | 'forgottenAt'>

@@ -144,7 +144,7 @@ export function makeClockwork(now: Date, timeZone: string): Clockwork {
 
 function zoneText(now: Date, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'shortOffset' }).formatToParts(now)
-  const offset = (parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC').replace('GMT', 'UTC')
+  const offset = (parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC').replace(/^GMT(?:\+0)?/, 'UTC')
   return timeZone === 'UTC' || timeZone === offset ? offset : `${offset} (${timeZone})`
 }
 

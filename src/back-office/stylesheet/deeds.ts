@@ -15,6 +15,7 @@ export const deeds = `
 }
 .order-head h1 { display: flex; flex-wrap: wrap; align-items: center; gap: 0.375rem 0.75rem; }
 .explain { display: grid; gap: 1rem 2rem; }
+.explain p + p { margin-block-start: 0.5rem; }
 .explain h3 { margin-block-end: 0.125rem; color: var(--quiet); font-weight: 600; font-size: 0.8125rem; }
 @media (min-width: 46rem) { .explain { grid-template-columns: repeat(3, minmax(0, 1fr)); } }
 
