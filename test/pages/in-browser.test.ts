@@ -1,10 +1,10 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import axe from 'axe-core'
 import express from 'express'
 import type { Browser, Page as Tab } from 'playwright-core'
 import { languages, makeAccent, pageHeaders, writeStylesheet } from '../../src/pages/index.ts'
 import type { Language } from '../../src/pages/index.ts'
+import { axeFindings, sidewaysScroll } from '../support/axe.ts'
 import { openBrowser } from '../support/browser.ts'
 import { describeOver } from '../support/prerequisites.ts'
 import { everyPage, plainShop, shop, stylesheetUrl } from './every-page.ts'
@@ -34,8 +34,8 @@ const inFull: readonly Language[] = ['en', 'de']
 
 /** Colours decide contrast, widths decide layout: each is covered once. */
 const surroundings = [
-  { colorScheme: 'light', width: 1280 },
-  { colorScheme: 'dark', width: 360 },
+  { colorScheme: 'light', width: 1280, which: 'all' },
+  { colorScheme: 'dark', width: 360, which: 'looks' },
 ] as const
 
 describeOver('chromium')('built-in pages in a browser', () => {
@@ -77,14 +77,12 @@ describeOver('chromium')('built-in pages in a browser', () => {
 
   it.each(pageNames)('shows %s without an axe finding, a browser complaint or a sideways scroll', async (name) => {
     await open(name)
-    // The page's policy does not apply to scripts that the test itself evaluates.
-    await tab.evaluate(axe.source)
-    for (const { colorScheme, width } of surroundings) {
+    for (const { colorScheme, width, which } of surroundings) {
       await tab.emulateMedia({ colorScheme })
       await tab.setViewportSize({ width, height: 900 })
 
-      expect([colorScheme, width, await findingsOf(tab)]).toEqual([colorScheme, width, []])
-      expect(await sidewaysScrollOf(tab)).toBe(0)
+      expect([colorScheme, width, await axeFindings(tab, which)]).toEqual([colorScheme, width, []])
+      expect(await sidewaysScroll(tab)).toBe(0)
     }
     expect(complaints.filter((complaint) => !isAboutStatus(complaint))).toEqual([])
   })
@@ -94,7 +92,7 @@ describeOver('chromium')('built-in pages in a browser', () => {
     for (const name of inFull.includes(language) ? longestPages : fewLongPages) {
       await open(name, language)
 
-      expect([name, await sidewaysScrollOf(tab)]).toEqual([name, 0])
+      expect([name, await sidewaysScroll(tab)]).toEqual([name, 0])
       expect(await tab.getAttribute('html', 'lang')).toBe(language)
     }
   })
@@ -119,7 +117,7 @@ describeOver('chromium')('built-in pages in a browser', () => {
         await open(name, language)
         await tab.evaluate(`document.documentElement.style.fontSize = '200%'`)
 
-        expect([language, name, await sidewaysScrollOf(tab)]).toEqual([language, name, 0])
+        expect([language, name, await sidewaysScroll(tab)]).toEqual([language, name, 0])
       }
     }
   })
@@ -131,7 +129,7 @@ describeOver('chromium')('built-in pages in a browser', () => {
     for (const page of waysOut) {
       await tab.setViewportSize({ width: 320, height: 640 })
       await open(page, 'de')
-      expect([page, await sidewaysScrollOf(tab)]).toEqual([page, 0])
+      expect([page, await sidewaysScroll(tab)]).toEqual([page, 0])
       await tab.setViewportSize({ width: 390, height: 664 })
       expect([page, (await boxOf('.button')).bottom <= 664]).toEqual([page, true])
     }
@@ -167,11 +165,10 @@ describeOver('chromium')('built-in pages in a browser', () => {
     accent = makeAccent(colours)
     for (const name of ['unfinished', 'review']) {
       await open(name)
-      await tab.evaluate(axe.source)
       for (const colorScheme of ['light', 'dark'] as const) {
         await tab.emulateMedia({ colorScheme })
 
-        expect([colorScheme, await findingsOf(tab)]).toEqual([colorScheme, []])
+        expect([colorScheme, await axeFindings(tab)]).toEqual([colorScheme, []])
         expect(hexOf(await styleOf('.button', 'backgroundColor'))).toBe(accent[colorScheme].fill)
         expect(hexOf(await styleOf('main', 'borderTopColor'))).toBe(accent[colorScheme].fill)
       }
@@ -199,19 +196,17 @@ describeOver('chromium')('built-in pages in a browser', () => {
   it.each(languages.filter((language) => language !== 'en'))('passes axe in %s too', async (language) => {
     for (const name of ['paid', 'attempt declined', 'review']) {
       await open(name, language)
-      await tab.evaluate(axe.source)
 
-      expect([name, await findingsOf(tab)]).toEqual([name, []])
+      expect([name, await axeFindings(tab)]).toEqual([name, []])
     }
   })
 
   it('is checked by an axe that does find faults', async () => {
     await open('paid')
-    await tab.evaluate(axe.source)
     await tab.evaluate(`document.querySelector('.money').style.setProperty('color', '#ddd')`)
     await tab.evaluate(`document.documentElement.removeAttribute('lang')`)
 
-    const findings = (await findingsOf(tab)).map((finding) => finding.split(':', 1)[0])
+    const findings = (await axeFindings(tab)).map((finding) => finding.split(':', 1)[0])
 
     expect(findings.sort()).toEqual(['color-contrast', 'html-has-lang'])
   })
@@ -297,10 +292,9 @@ describeOver('chromium')('built-in pages in a browser', () => {
   it('has no head for a shop that has said nothing about itself, and fits as well', async () => {
     front = plainShop
     await open('paid')
-    await tab.evaluate(axe.source)
 
     expect(await tab.isVisible('header')).toBe(false)
-    expect(await findingsOf(tab)).toEqual([])
+    expect(await axeFindings(tab)).toEqual([])
   })
 
   const boxesOf = (selector: string): Promise<Box[]> =>
@@ -357,15 +351,6 @@ function hexOf(rgb: string): string {
 
 function addressOf(origin: string, name: string, language: Language): string {
   return `${origin}/${language}/${encodeURIComponent(name)}`
-}
-
-async function findingsOf(tab: Tab): Promise<string[]> {
-  const { violations } = await tab.evaluate<axe.AxeResults>(`axe.run({ resultTypes: ['violations'] })`)
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
-}
-
-function sidewaysScrollOf(tab: Tab): Promise<number> {
-  return tab.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 }
 
 /** Chromium logs every 4xx and 5xx answer; those pages have such a status on purpose. */

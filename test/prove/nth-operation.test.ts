@@ -24,7 +24,7 @@ describe.each(Object.entries(ledgers))('the n-th operation over %s', (name, open
   const all = scenarios.filter(({ mode }) => !isOverSqlite || mode !== 'in a transaction')
   // A test run tries one in so many cells, different ones each time.
   const { count: stride, seed } = scaleOf(`n-th operation over ${name}, one cell in so many`, {
-    slice: 61,
+    slice: 101,
     full: 1,
   })
   let cellCount = 0
