@@ -72,7 +72,7 @@ export interface Payments {
   readonly processes: () => Promise<readonly LedgerProcess[]>
 }
 
-export type { ImportOutcome, OrderToImport } from './settlement/open-order/import-order.ts'
+export type { ImportOutcome, ImportTerms, OrderToImport } from './settlement/open-order/import-order.ts'
 
 export interface Upkeep extends Pick<Ledger, 'adoptShop' | 'migrate'> {
   readonly importOrder: ImportOrder

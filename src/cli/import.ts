@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { ImportOutcome, OrderToImport } from '../payments.ts'
+import type { ImportOutcome, ImportTerms, OrderToImport } from '../payments.ts'
 import { quoted } from '../visible.ts'
 import type { Cli, Tools } from './cli.ts'
 import { UsageError, exitCodes } from './exit-codes.ts'
@@ -28,8 +28,8 @@ export function addImport(program: Command, cli: Cli): void {
     .action((file: string, { handsOver, dryRun: isDryRun = false }: ImportOptions, command: Command) =>
       cli.answer(command, async (tools) => {
         const listed = listedOrders(textOf(cli.world, file), tools.settings)
-        const withChoice = listed.map((order) => ({ ...order, handsOver: order.handsOver ?? handsOver }))
-        const done = await tools.whole(() => importAll(tools, withChoice, isDryRun), {
+        const terms = { isDryRun, handsOverOncePaid: handsOver }
+        const done = await tools.whole(() => importAll(tools, listed, terms), {
           after: () => `Interrupted. It is done for ${tools.howFar()}; import the list again for the rest.`,
         })
         return {
@@ -44,7 +44,8 @@ export function addImport(program: Command, cli: Cli): void {
 const help = `
 The first line names the columns: ${listColumns.slice(0, 6).join(', ')},
 ${listColumns.slice(6).join(', ')}. Wanted are orderNumber, amount (19.99) or amountMinor (1999),
-and currency. Goods of paid orders are not handed over, unless handsOver says yes.
+and currency. Goods of orders that are paid already are not handed over, whatever
+--hands-over says, unless the column handsOver says yes: then they go out now.
 
 Examples:
   npx express-hosted-checkout import orders.csv --dry-run --no-hands-over
@@ -63,12 +64,12 @@ function textOf({ folder }: World, file: string): string {
 async function importAll(
   { upkeep, isInterrupted, onProgress }: Tools,
   listed: readonly OrderToImport[],
-  isDryRun: boolean,
+  terms: ImportTerms,
 ): Promise<readonly Imported[]> {
   const done: Imported[] = []
   for (const order of listed) {
     if (isInterrupted()) break
-    done.push({ ...(await upkeep.importOrder(order, { isDryRun })), orderNumber: order.orderNumber })
+    done.push({ ...(await upkeep.importOrder(order, terms)), orderNumber: order.orderNumber })
     onProgress(done.length, listed.length)
   }
   return done

@@ -104,6 +104,53 @@ describe.each(mounts)('import %s', (_title, mount) => {
     expect(await store.checkout.orders.get('OPEN-2')).toMatchObject({ status: 'paid', handOver: 'none' })
   })
 
+  it('never hands over what is paid already, whatever holds for what is still to be paid', async () => {
+    await paid('SHIPPED')
+    store.bank.refundInPortal(await paid('PART'), 500)
+    await store.bank.pay(await registered('HOLD', { hold: 'yes' }))
+    const open = await registered('OPEN')
+    list('orderNumber,amount,formUrl', 'SHIPPED,19.99,', 'PART,19.99,', 'HOLD,19.99,', `OPEN,19.99,${pageOf(open)}`)
+
+    const ran = await cli('--hands-over --json')
+
+    expect((json(ran).orders as { handsOver: boolean }[]).map(({ handsOver }) => handsOver)).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ])
+    await store.bank.pay(open)
+    await store.checkout.capture('HOLD')
+    await store.checkout.reconcile()
+    expect(store.handedOver.map(({ orderNumber }) => orderNumber).sort()).toEqual(['HOLD', 'OPEN'])
+    expect(await store.checkout.orders.get('SHIPPED')).toMatchObject({ status: 'paid', handOver: 'none' })
+  })
+
+  it('hands over what is paid already where the list itself says so, whatever holds for the others', async () => {
+    for (const number of ['OLD-1', 'OLD-2']) await paid(number)
+    list('orderNumber,amount,handsOver', 'OLD-1,19.99,yes', 'OLD-2,19.99,')
+
+    await cli('--no-hands-over')
+    await store.checkout.reconcile()
+
+    expect(store.handedOver.map(({ orderNumber }) => orderNumber)).toEqual(['OLD-1'])
+  })
+
+  it('is explained as what it is: taken over, and paid or open at the bank', async () => {
+    const gatewayOrderId = await paid('OLD-1')
+    store.bank.alter(gatewayOrderId, { depositedDate: Date.parse('2026-03-01T09:34:00Z') })
+    const open = await registered('OPEN-1')
+    list('orderNumber,amount,formUrl', 'OLD-1,19.99,', `OPEN-1,19.99,${pageOf(open)}`)
+    await cli('--no-hands-over')
+
+    const old = await store.checkout.explain('OLD-1')
+    expect(old.text).toMatch(/^Order OLD-1: imported, 19\.99 EUR, taken over from another program on /)
+    expect(old.known[0]).toMatch(/that 19\.99 EUR were taken from the buyer on 1 Mar 2026 at 09:34\.$/)
+    const [first] = (await store.checkout.explain('OPEN-1')).known
+    expect(first).toMatch(/^It was taken over from another program on .*, and is not paid, as far as the bank has said/)
+    expect(first).not.toMatch(/was sent to/)
+  })
+
   it('is never closed for want of a buyer: somebody may be on its page, whatever became of the import', async () => {
     const gatewayOrderId = await registered('OPEN-1')
     list('orderNumber,amount,formUrl', `OPEN-1,19.99,${pageOf(gatewayOrderId)}`)

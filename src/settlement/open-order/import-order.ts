@@ -21,8 +21,19 @@ export interface OrderToImport extends Pick<
   readonly gatewayOrderId: string | undefined
   /** The bank's page on which it can be paid. Nobody can know where else a buyer is who may still pay. */
   readonly formUrl: string | undefined
-  /** Whether this shop hands its goods over once it is paid; undefined if nobody said so. */
+  /** Whether this shop hands its goods over, even if it is paid already; undefined if the list does not say so. */
   readonly handsOver: boolean | undefined
+}
+
+/** What holds for a whole list. */
+export interface ImportTerms {
+  /** Asks the bank, and writes nothing. */
+  readonly isDryRun: boolean
+  /**
+   * Whether this shop hands over the goods of orders that are still to be paid, once they are; undefined if nobody said
+   * so. Never those of an order that is paid already: whoever took the money has dealt with them.
+   */
+  readonly handsOverOncePaid: boolean | undefined
 }
 
 /** What became of one order. Only `imported` has written anything. */
@@ -51,7 +62,7 @@ export interface ImportOrderDeps extends Omit<NewOrderDeps, 'handsOver' | 'tells
  *
  * @throws LedgerUnavailableError.
  */
-export type ImportOrder = (listed: OrderToImport, terms: { readonly isDryRun: boolean }) => Promise<ImportOutcome>
+export type ImportOrder = (listed: OrderToImport, terms: ImportTerms) => Promise<ImportOutcome>
 
 export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
   const { gateway, ledger, isAllowedForm } = deps
@@ -61,7 +72,7 @@ export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
     return gatewayOrderId === undefined ? undefined : ledger.findByGatewayOrderId(gatewayOrderId)
   }
 
-  return async (listed, { isDryRun }) => {
+  return async (listed, { isDryRun, handsOverOncePaid }) => {
     const { orderNumber, gatewayOrderId } = listed
     const known = (await ledger.find(orderNumber)) ?? (await findById(gatewayOrderId))
     if (known) return { outcome: 'known', order: known }
@@ -69,12 +80,14 @@ export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
     if (answer.outcome === 'absent') return refused('the bank has no such order')
     if (answer.outcome === 'unavailable') return { outcome: 'unreachable', reason: answer.error.message }
     if (answer.outcome === 'refused') return refused(answer.error.message)
-    const reason = contradiction(listed, answer.evidence) ?? unfit(listed, answer.evidence, isAllowedForm)
+    const { evidence } = answer
+    const wanted = isPaidAlready(evidence) ? listed : withChoice(listed, handsOverOncePaid)
+    const reason = contradiction(wanted, evidence) ?? unfit(wanted, evidence, isAllowedForm)
     if (reason !== undefined) return refused(reason)
     // One payment never pays for two orders.
-    const owner = await findById(answer.evidence.gatewayOrderId)
+    const owner = await findById(evidence.gatewayOrderId)
     if (owner) return refused(`its payment at the bank belongs to order ${owner.orderNumber} of the ledger`)
-    return { outcome: 'imported', order: isDryRun ? undefined : await write(listed, answer.evidence) }
+    return { outcome: 'imported', order: isDryRun ? undefined : await write(wanted, evidence) }
   }
 }
 
@@ -100,6 +113,15 @@ function makeWriteImported(deps: ImportOrderDeps) {
   }
 }
 
+function withChoice(listed: OrderToImport, handsOverOncePaid: boolean | undefined): OrderToImport {
+  return { ...listed, handsOver: listed.handsOver ?? handsOverOncePaid }
+}
+
+/** Whether the other program has taken money for it, which may have gone back in part since. */
+function isPaidAlready({ phase, depositedMinor = 0 }: Evidence): boolean {
+  return phase === 'captured' || depositedMinor > 0
+}
+
 function refused(reason: string): ImportOutcome {
   return { outcome: 'refused', reason }
 }
@@ -120,10 +142,11 @@ function contradiction(listed: OrderToImport, evidence: Evidence): string | unde
 /** Why an order is not taken in: only what is open or paid has a future. */
 function unfit(
   { handsOver, formUrl }: OrderToImport,
-  { phase, depositedMinor = 0 }: Evidence,
+  evidence: Evidence,
   isAllowedForm: ImportOrderDeps['isAllowedForm'],
 ): string | undefined {
-  if (phase === 'captured' || depositedMinor > 0) return undefined
+  const { phase } = evidence
+  if (isPaidAlready(evidence)) return undefined
   if (ended.has(phase)) return `at the bank it is ${phase}: neither open nor paid`
   if (handsOver === undefined) return `it can still be paid: ${whatOfGoods}`
   // Without a page it would be taken for one that no buyer has ever seen, and be closed.
