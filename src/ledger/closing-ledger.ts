@@ -45,7 +45,8 @@ export interface ClosingLedger {
     failure: { readonly retryInMs: number | undefined; readonly reason: string; readonly trigger: Trigger },
   ): Promise<Order | undefined>
   /**
-   * Makes a stuck closing due again: its three days start afresh. Any other is left as it is.
+   * Makes a stuck closing due again: its three days start afresh. The next try of one that is due comes now, unless a
+   * lease runs. Any other is left as it is.
    *
    * @returns the order as it is then; undefined if there is none.
    */

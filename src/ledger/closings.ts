@@ -7,7 +7,7 @@ import type { Entry, Trigger } from './entry.ts'
 import { lockOrder, lockOwnOrder } from './lock-order.ts'
 import { toOrder } from './rows.ts'
 import { isOwn } from './own-shop.ts'
-import { claimStatement, isTaskFree } from './task-claims.ts'
+import { claimStatement, hastenTask, isTaskFree } from './task-claims.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /** See `ClosingLedger.makeClosingsDue`. */
@@ -40,10 +40,18 @@ export async function reviveClosing(
   by?: string,
 ): Promise<Order | undefined> {
   const before = await lockOwnOrder(transaction, orderNumber)
-  if (before?.closing !== 'stuck' || !isEndedUnpaid(before.status)) return before
+  if (!before || !isEndedUnpaid(before.status)) return before
+  if (before.closing === 'due' && (await hastenTask(transaction, 'checkout_closings', orderNumber))) {
+    await writeEntry(transaction, before, revivedBy(trigger, by))
+  }
+  if (before.closing !== 'stuck') return before
   const order = await makeDue(transaction, orderNumber)
-  await writeEntry(transaction, order, { kind: 'closing-due', from: undefined, trigger, detail: toldOnly({ by }) })
+  await writeEntry(transaction, order, revivedBy(trigger, by))
   return order
+}
+
+function revivedBy(trigger: Trigger, by: string | undefined) {
+  return { kind: 'closing-due', from: undefined, trigger, detail: toldOnly({ by }) } as const
 }
 
 /** The order is locked. A closing that was taken back starts afresh: its three days, and its waits. */

@@ -64,7 +64,8 @@ export interface HandOverLedger {
     withdrawal: { readonly reason: string; readonly trigger: Trigger },
   ): Promise<Order | undefined>
   /**
-   * Makes the hand-over of a paid order due again if it is `stuck` or was never requested. Any other is unchanged.
+   * Makes the hand-over of a paid order due again if it is `stuck` or was never requested: its three days start afresh.
+   * The next try of one that is `due` comes now, unless a lease runs. Any other is unchanged.
    *
    * @returns the order afterwards; undefined if there is none.
    */

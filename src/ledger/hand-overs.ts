@@ -6,7 +6,7 @@ import { isAllGoingBack, isLateGoingBack } from './going-back.ts'
 import type { Trigger } from './entry.ts'
 import { dueWith } from './hand-over-claims.ts'
 import type { HandOverClaim, PaidEffect } from './hand-over-ledger.ts'
-import { toldOnly } from './entries.ts'
+import { toldOnly, writeEntry } from './entries.ts'
 import type { Ledger } from './ledger.ts'
 import { lockOrder, lockOwnOrder } from './lock-order.ts'
 import { changeOrder } from './order-change.ts'
@@ -14,6 +14,7 @@ import type { OrderChange } from './order-change.ts'
 import { orderColumns, toOrder } from './rows.ts'
 import { lend } from './store-transaction.ts'
 import { isOwn } from './own-shop.ts'
+import { hastenTask } from './task-claims.ts'
 import type { LedgerStatement, LedgerTransaction } from './transaction.ts'
 
 /** See `Ledger.completeHandOver`. */
@@ -90,7 +91,12 @@ export async function reviveHandOver(
 ): Promise<Order | undefined> {
   const { trx, dialect } = transaction
   const before = await lockOwnOrder(transaction, orderNumber)
-  if (!before || !isPaid(before.status) || (before.handOver !== 'stuck' && before.handOver !== 'none')) return before
+  if (!before || !isPaid(before.status) || before.handOver === 'done') return before
+  if (before.handOver === 'due') {
+    const isHastened = await hastenTask(transaction, 'checkout_hand_overs', orderNumber)
+    if (isHastened) await writeEntry(transaction, before, revivedBy(trigger, by))
+    return before
+  }
 
   const order = await makeDue(transaction, orderNumber, trigger, by)
   // An existing task starts afresh: its three days, and its waits.
@@ -145,10 +151,14 @@ async function makeDue(
     columns: orderColumns,
     order: toOrder,
     also: (_given, changed) => dueWith(transaction, undefined, { leaseMs: 0, changed }),
-    entry: { kind: 'hand-over-due', from: undefined, trigger, detail: toldOnly({ by }) },
+    entry: revivedBy(trigger, by),
   })
   if (!changed) throw new LedgerUnavailableError(`Order ${orderNumber} is locked, but no longer there.`)
   return changed.order
+}
+
+function revivedBy(trigger: Trigger, by: string | undefined) {
+  return { kind: 'hand-over-due', from: undefined, trigger, detail: toldOnly({ by }) } as const
 }
 
 /** See `Ledger.failHandOver`. */

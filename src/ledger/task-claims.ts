@@ -47,6 +47,27 @@ function afterTry(dialect: LedgerDialect, waitsMs: readonly number[]): RawBuilde
   return sql`case try_count ${sql.join(cases, sql` `)} else ${dialect.fromNow(waitsMs.at(-1) ?? 0)} end`
 }
 
+/**
+ * Has the next try of a task come now, unless it has come already, none will come, or a lease runs.
+ *
+ * @returns whether it was still to come.
+ */
+export async function hastenTask(
+  { trx, dialect }: LedgerTransaction,
+  table: TaskTable,
+  orderNumber: string,
+): Promise<boolean> {
+  const { now } = dialect
+  const { numUpdatedRows } = await trx
+    .updateTable(table as 'checkout_hand_overs')
+    .set({ next_try_at: now })
+    .where('order_number', '=', orderNumber)
+    .where('next_try_at', '>', now)
+    .where(isTaskFree(dialect, true))
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 /** Extends the lease of a claim that is still held; false if it was lost. */
 export async function renewClaim(
   { trx, dialect }: LedgerTransaction,

@@ -137,6 +137,26 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.reviveClosing('nothing', 'hand-over')).toBeUndefined()
     })
 
+    it('that wait for their next try are tried now by hand, once, and never beside a running one', async () => {
+      const orderNumber = await due()
+      const revive = () => opened.ledger.reviveClosing(orderNumber, 'hand-over', 'Ann')
+      const claim = (await opened.ledger.claimClosing(orderNumber, { ...lease, retryWaitsMs: [3_600_000] }))!
+      const before = await opened.ledger.history(orderNumber)
+      expect(await revive()).toMatchObject({ closing: 'due' })
+      expect(await opened.ledger.history(orderNumber)).toEqual(before)
+      await opened.ledger.failClosing(claim, { ...failure, retryInMs: 3_600_000 })
+      expect(await unfinished()).toEqual([])
+
+      expect(await revive()).toMatchObject({ closing: 'due' })
+
+      expect(await unfinished()).toEqual([orderNumber])
+      const after = await opened.ledger.history(orderNumber)
+      expect(after.at(-1)).toMatchObject({ kind: 'closing-due', trigger: 'hand-over', detail: { by: 'Ann' } })
+      await revive()
+      expect(await opened.ledger.history(orderNumber)).toEqual(after)
+      expect(await opened.ledger.claimClosing(orderNumber, lease)).toMatchObject({ fence: 2, tryNumber: 2 })
+    })
+
     it('that are stuck stay so while the order is paid after all', async () => {
       const orderNumber = await due('declined')
       const claim = (await opened.ledger.claimClosing(orderNumber, lease))!

@@ -317,6 +317,39 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       expect(await opened.ledger.reviveHandOver(order.orderNumber, 'hand-over')).toMatchObject({ handOver: 'done' })
     })
 
+    it('that wait for their next try are tried now on request, once, and never beside a running one', async () => {
+      const order = await paidOrder(opened.ledger)
+      const { orderNumber } = order
+      const revive = () => opened.ledger.reviveHandOver(orderNumber, 'hand-over', 'Ann')
+      const kinds = async () => (await opened.ledger.history(orderNumber)).map(({ kind }) => kind)
+      const claim = (await opened.ledger.claimHandOver(orderNumber, { ...lease, retryWaitsMs: [3_600_000] }))!
+      // It is running, so nothing changes.
+      expect(await revive()).toEqual(order)
+      expect(await kinds()).not.toContain('hand-over-due')
+      expect(await opened.ledger.renewHandOver(claim, 60_000)).toBe(true)
+      await opened.ledger.failHandOver(claim, { ...failure, retryInMs: 3_600_000 })
+      await opened.age('checkout_hand_overs', 'due_at', 3_600_000)
+      expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10 })).toEqual([])
+
+      expect(await revive()).toEqual(order)
+
+      expect(await opened.ledger.unfinishedHandOvers({ gateway: '', limit: 10 })).toEqual([orderNumber])
+      expect((await opened.ledger.history(orderNumber)).at(-1)).toMatchObject({
+        kind: 'hand-over-due',
+        to: 'paid',
+        trigger: 'hand-over',
+        detail: { by: 'Ann' },
+      })
+      // The second request finds it due already.
+      const before = await kinds()
+      expect(await revive()).toEqual(order)
+      expect(await kinds()).toEqual(before)
+      // Its three days go on.
+      const again = (await opened.ledger.claimHandOver(orderNumber, lease))!
+      expect(again).toMatchObject({ fence: 2, tryNumber: 2 })
+      expect(again.dueForMs).toBeGreaterThan(3_000_000)
+    })
+
     it('do not become due for an order that is not paid or does not exist', async () => {
       const order = await registeredOrder(opened.ledger)
 
