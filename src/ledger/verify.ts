@@ -168,8 +168,10 @@ function queries(
       and ${isOver('next_try_at')} and (lease_until is null or lease_until <= ${now})`,
     'handed-over-without-payment': sql`${orders} and hand_over <> 'none' and not ${has(sql`
       select 1 from checkout_entries e where e.order_number = o.order_number and e.to_status = 'paid'`)}`,
-    'paid-without-amount': sql`${orders} and captured_minor = 0
-      and status in ('paid', 'partially_refunded', 'refunded')`,
+    // A person may end an order whose money cannot be counted, in another currency say, once all of it went back.
+    'paid-without-amount': sql`${orders} and captured_minor = 0 and (status in ('paid', 'partially_refunded')
+      or status = 'refunded' and not ${has(sql`select 1 from checkout_entries e
+        where e.order_number = o.order_number and e.to_status = 'refunded' and e."trigger" = 'resolve'`)})`,
     'paid-in-part': sql`${orders} and status in ('paid', 'partially_refunded') and capture = 'automatic'
       and captured_minor <> amount_minor`,
     'paid-without-time': sql`${orders} and status in ('paid', 'partially_refunded') and paid_at is null`,

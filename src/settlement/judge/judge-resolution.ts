@@ -1,4 +1,5 @@
 import type { Evidence, PaymentPhase } from '../../gateway/evidence.ts'
+import { findCurrency } from '../../iso-4217.ts'
 import { moneyText } from '../../money.ts'
 import type { Order, OrderChanges } from '../../order.ts'
 import { otherOrderReason } from './about.ts'
@@ -40,9 +41,9 @@ function asPaid(order: Order, said: Evidence | undefined, now: Date): JudgedReso
   if (said.isChargeback) return refused('the bank says that the payment was charged back')
   const { capturedMinor, refundedMinor } = moneyIn(order, said)
   const expectedMinor = order.capturingMinor ?? order.amountMinor
-  const { money } = writerFor(order)
   if (capturedMinor !== expectedMinor) {
-    return refused(`the bank says that ${money(capturedMinor)} were captured, and ${money(expectedMinor)} are to be`)
+    const wanted = moneyText(expectedMinor, order.currency)
+    return refused(`the bank says that ${moneyOf(capturedMinor, said)} were captured, and ${wanted} are to be`)
   }
   if (refundedMinor >= capturedMinor) return refused('all of the money went back: resolve it as refunded')
   return {
@@ -58,20 +59,33 @@ function asPaid(order: Order, said: Evidence | undefined, now: Date): JudgedReso
   }
 }
 
+/**
+ * Nothing is left at the bank, so nothing is owed, whatever it was paid for. Money that may not be this order's is not
+ * counted: that of an answer about another order, or in another currency. Of more than the order is for, no more than
+ * that is.
+ */
 function asRefunded(order: Order, said: Evidence | undefined): JudgedResolution {
   if (!said) return refused('the bank does not know this order')
   const obstacle = obstacleToMoney(order, said)
-  if (obstacle !== undefined) return refused(obstacle)
-  const { capturedMinor, refundedMinor } = moneyIn(order, said)
-  const { money } = writerFor(order)
-  if (capturedMinor > order.amountMinor) {
-    return refused(`the bank says that ${money(capturedMinor)} were captured, more than the order is for`)
+  const isKnownToBeLeft = order.capturedMinor > order.refundedMinor
+  if (obstacle !== undefined && (isKnownToBeLeft || !isMoney(said.phase))) return refused(obstacle)
+  const isCounted = obstacle === undefined
+  const { capturedMinor, refundedMinor } = moneyIn(isCounted ? order : { refundedMinor: 0 }, said)
+  if (refundedMinor < capturedMinor && !said.isChargeback && !isOfUnknownAmount(said)) {
+    return refused(`the bank says that ${moneyOf(capturedMinor - refundedMinor, said)} are left: refund them first`)
   }
-  if (refundedMinor < capturedMinor && !said.isChargeback) {
-    return refused(`the bank says that ${money(capturedMinor - refundedMinor)} are left: refund them first`)
+  const wholeMinor = isCounted ? Math.max(capturedMinor, order.refundedMinor) : order.refundedMinor
+  const countedMinor = Math.min(wholeMinor, order.amountMinor)
+  return {
+    outcome: 'allowed',
+    to: 'refunded',
+    changes: { capturedMinor: countedMinor, refundedMinor: countedMinor, reviewReason: undefined },
   }
-  const changes = { capturedMinor, refundedMinor: capturedMinor, reviewReason: undefined }
-  return { outcome: 'allowed', to: 'refunded', changes }
+}
+
+/** Money went back, and the bank does not say how much: whoever looked it up there says that it was all of it. */
+function isOfUnknownAmount({ phase, depositedMinor, refundedMinor }: Evidence): boolean {
+  return phase === 'refunded' && depositedMinor === undefined && refundedMinor === undefined
 }
 
 function asDeclined(order: Order, said: Evidence | undefined, now: Date): JudgedResolution {
@@ -101,17 +115,23 @@ function obstacleToMoney(order: Order, said: Evidence): string | undefined {
   if (otherOrderReason(order, said) !== undefined) return "the bank's answer is about another order"
   if (said.currency !== order.currency)
     return `the bank's currency is ${said.currency ?? 'not told'}, not ${order.currency}`
-  if (said.phase !== 'captured' && said.phase !== 'refunded') return `the bank says that ${phaseWords[said.phase]}`
-  return undefined
+  return isMoney(said.phase) ? undefined : `the bank says that ${phaseWords[said.phase]}`
 }
 
 /** What was captured and refunded in all, in integer minor units of the order's currency. */
-function moneyIn(order: Order, said: Evidence): { readonly capturedMinor: number; readonly refundedMinor: number } {
+function moneyIn(
+  order: Pick<Order, 'refundedMinor'>,
+  said: Evidence,
+): { readonly capturedMinor: number; readonly refundedMinor: number } {
   const { depositedMinor, refundedMinor = 0, amountMinor = 0 } = said
   const capturedMinor = depositedMinor === undefined ? amountMinor : depositedMinor + refundedMinor
   const totalMinor = refundedTotal({ capturedMinor }, said) ?? 0
   // What went back is never taken back.
   return { capturedMinor, refundedMinor: Math.max(totalMinor, order.refundedMinor) }
+}
+
+function isMoney(phase: PaymentPhase): boolean {
+  return phase === 'captured' || phase === 'refunded'
 }
 
 function isWithoutMoney(phase: PaymentPhase): boolean {
@@ -136,6 +156,7 @@ function refused(reason: string): JudgedResolution {
   return { outcome: 'refused', reason }
 }
 
-function writerFor({ currency }: Pick<Order, 'currency'>): { money(amountMinor: number): string } {
-  return { money: (amountMinor) => moneyText(amountMinor, currency) }
+/** An amount in the currency that the bank names, which may be none that we know. */
+function moneyOf(amountMinor: number, { currency = '' }: Evidence): string {
+  return findCurrency(currency) ? moneyText(amountMinor, currency) : 'amounts of it'
 }

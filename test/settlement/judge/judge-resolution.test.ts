@@ -122,12 +122,66 @@ describe('an order in review', () => {
     ['the bank does not know it', undefined, 'the bank does not know this order'],
     ['nothing was paid', untriedEvidence(), 'the bank says that it is not paid'],
     [
-      'more went through than it is for',
-      paidEvidence({ phase: 'refunded', depositedMinor: 0, refundedMinor: 2500 }),
-      'the bank says that 25.00 EUR were captured, more than the order is for',
+      'some is left of more than it is for',
+      paidEvidence({ phase: 'refunded', depositedMinor: 500, refundedMinor: 2000 }),
+      'the bank says that 5.00 EUR are left: refund them first',
+    ],
+    [
+      'some is left in another currency',
+      paidEvidence({ currency: 'JPY' }),
+      'the bank says that 1999 JPY are left: refund them first',
+    ],
+    [
+      'some is left in a currency that nobody knows',
+      paidEvidence({ currency: '999' }),
+      'the bank says that amounts of it are left: refund them first',
     ],
   ])('is not taken as refunded if %s', (_what, said, reason) => {
     expect(judge('refunded', said)).toEqual({ outcome: 'refused', reason })
+  })
+
+  it('is taken as refunded if more than it is for went back, and no more than that is counted', () => {
+    const said = paidEvidence({ phase: 'refunded', depositedMinor: 0, refundedMinor: 2500, amountMinor: 2500 })
+
+    expect(judge('refunded', said)).toMatchObject({
+      outcome: 'allowed',
+      changes: { capturedMinor: 1999, refundedMinor: 1999 },
+    })
+  })
+
+  it.each<[string, Partial<Evidence>]>([
+    ['in another currency', { currency: 'USD' }],
+    ['in a currency that the bank does not name', { currency: undefined }],
+    ["by an answer about another order's number", { orderNumber: 'ANOTHER' }],
+    ["by an answer about another order's id", { gatewayOrderId: '0aa0-2' }],
+  ])('is taken as refunded if all went back %s, and none of it is counted', (_what, fields) => {
+    const said = { ...refundedEvidence, ...fields }
+
+    expect(judge('refunded', said)).toEqual({
+      outcome: 'allowed',
+      to: 'refunded',
+      changes: { capturedMinor: 0, refundedMinor: 0, reviewReason: undefined },
+    })
+    // Money that we know to be there is not gone because of it.
+    expect(judge('refunded', said, inReview({ capturedMinor: 1999 }))).toMatchObject({ outcome: 'refused' })
+    const known = inReview({ capturedMinor: 500, refundedMinor: 500 })
+    expect(judge('refunded', said, known)).toMatchObject({ changes: { capturedMinor: 500, refundedMinor: 500 } })
+    expect(judge('paid', said)).toMatchObject({ outcome: 'refused' })
+  })
+
+  it('is taken as refunded where the bank does not say how much went back: a person has looked it up', () => {
+    const untold = { ...refundedEvidence, depositedMinor: undefined, refundedMinor: undefined }
+
+    expect(judge('refunded', untold)).toMatchObject({ changes: { capturedMinor: 1999, refundedMinor: 1999 } })
+    expect(judge('refunded', { ...untold, phase: 'captured' })).toMatchObject({ outcome: 'refused' })
+  })
+
+  it('never has less refunded than is known to be', () => {
+    const said = paidEvidence({ phase: 'refunded', depositedMinor: 0, refundedMinor: 500 })
+
+    expect(judge('refunded', said, inReview({ capturedMinor: 1999, refundedMinor: 600 }))).toMatchObject({
+      changes: { capturedMinor: 600, refundedMinor: 600 },
+    })
   })
 
   it.each<[string, Evidence | undefined]>([
