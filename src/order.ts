@@ -127,6 +127,9 @@ export type ReviewReason = (typeof reviewReasons)[number]
  */
 export const lateRefundKey = 'late payment'
 
+/** The reason in an entry that only says that the gateway has no such order. */
+export const absentAtTheGateway = 'absent-at-the-gateway'
+
 /** The bank's no to the last try. On an order that is still `registered` the buyer may try again. */
 export interface Decline {
   /** The gateway's `actionCode`, as text with its sign. */

@@ -130,9 +130,9 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
    */
   readonly onStuck?: ((order: Order<Meta>) => unknown) | undefined
   /**
-   * Called when an order needs a person, see `order.reviewReason`. Called once per reason, by the process that found
-   * it: never if that process dies, perhaps twice if two find it at once. `orders.find({ status: 'review' })` lists
-   * all.
+   * Called when an order needs a person, see `order.reviewReason`: once per reason, and once more when money is found
+   * for an order in review. Called by the process that found it: never if that process dies, perhaps twice if two find
+   * it at once. `orders.find({ status: 'review' })` lists all.
    */
   readonly onReview?: ((order: Order<Meta>) => unknown) | undefined
   /**

@@ -1,6 +1,7 @@
 import type { StatusAnswer } from '../gateway/answers.ts'
+import type { OrderLedger } from '../ledger/order-ledger.ts'
 import type { Logger } from '../logger.ts'
-import { isPaid } from '../order.ts'
+import { absentAtTheGateway, isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import type { Clock } from '../clock.ts'
 import type { GatewayAccount } from './gateway-account.ts'
@@ -20,6 +21,7 @@ export type CarryOutSilence = (look: Look, answer: NoEvidence) => Promise<Settle
 export type NoEvidence = Exclude<StatusAnswer, { readonly outcome: 'answered' }>
 
 export interface CarryOutSilenceDeps {
+  readonly ledger: Pick<OrderLedger, 'note'>
   /** Our gateway and login. */
   readonly gatewayAccount: GatewayAccount
   readonly moveOrder: MoveOrder
@@ -29,7 +31,7 @@ export interface CarryOutSilenceDeps {
 }
 
 export function makeCarryOutSilence(deps: CarryOutSilenceDeps): CarryOutSilence {
-  const { gatewayAccount, moveOrder, planNextLook, clock, logger } = deps
+  const { gatewayAccount, ledger, moveOrder, planNextLook, clock, logger } = deps
 
   /**
    * The gateway has no such order. That counts only if the login that asks also registered it. For a paid order it is a
@@ -46,7 +48,10 @@ export function makeCarryOutSilence(deps: CarryOutSilenceDeps): CarryOutSilence 
   }
 
   async function carryOutDenial(look: Look): Promise<Settled> {
-    const { order } = look
+    const { order, trigger } = look
+    // Whoever asks by hand about an order in review sees what the bank says now.
+    const isHeardByPerson = order.status === 'review' && trigger === 'settle' && isOurLogin(order)
+    if (isHeardByPerson) await ledger.note(order, { trigger, detail: { reason: absentAtTheGateway } })
     const isDenied = isPaid(order.status) && isOurLogin(order)
     const decision = isDenied ? reconsiderDenied(order, clock.now()) : undefined
     return decision?.kind === 'move' ? moveOrder.move(look, decision) : planNextLook(order, 'final')

@@ -6,6 +6,7 @@ import { makeCarryOutSilence, noFinalWord } from './carry-out-silence.ts'
 import type { CarryOutSilenceDeps } from './carry-out-silence.ts'
 import { makeCloseUnpaid, nobodyCanPay } from './close-unpaid.ts'
 import type { CloseUnpaidDeps } from './close-unpaid.ts'
+import { makeDecisionInReview } from './decision-in-review.ts'
 import { decide } from './judge/decide.ts'
 import { unchanged } from './judge/decision.ts'
 import type { Decision, MoveDecision } from './judge/decision.ts'
@@ -25,8 +26,8 @@ export interface CarryOutDeps
   extends
     Omit<MoveOrderDeps, 'ledger'>,
     Omit<CloseUnpaidDeps, 'ledger'>,
-    Omit<CarryOutSilenceDeps, 'moveOrder' | 'planNextLook'> {
-  readonly ledger: Pick<OrderLedger, 'find' | 'move' | 'note' | 'ofReference' | 'plan'> &
+    Omit<CarryOutSilenceDeps, 'ledger' | 'moveOrder' | 'planNextLook'> {
+  readonly ledger: Pick<OrderLedger, 'find' | 'history' | 'move' | 'note' | 'ofReference' | 'plan'> &
     Pick<HandOverLedger, 'moveAndClaim'> &
     Pick<RefundLedger, 'hasRefund'>
 }
@@ -86,8 +87,11 @@ export function makeCarryOut(deps: CarryOutDeps): CarryOut {
  * one: money-out judges and records it.
  */
 function makeDecisionOn({ ledger, clock }: CarryOutDeps): (look: AnsweredLook) => Promise<Decision> {
-  return async ({ order, trigger, evidence }) => {
+  const decisionInReview = makeDecisionInReview(ledger)
+  return async (look) => {
+    const { order, trigger, evidence } = look
     const decision = decide(order, evidence, clock.now())
+    if (order.status === 'review') return decisionInReview(look, decision)
     const isUnexplained = decision.kind === 'move' && decision.changes.reviewReason === 'refund-of-unknown-amount'
     const isAmountUnknown = isUnexplained && refundedTotal(order, evidence) === undefined
     if (isAmountUnknown && (await ledger.hasRefund(order.orderNumber))) return unchanged

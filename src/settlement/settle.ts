@@ -8,7 +8,7 @@ import { quoted } from '../visible.ts'
 import { makeCarryOut } from './carry-out.ts'
 import type { CarryOutDeps } from './carry-out.ts'
 import { gatewayOf } from './gateway-account.ts'
-import { isOpen, isReviewedMoney, isWatched, lacksFinalWord } from './judge/moves.ts'
+import { isOpen, isWatched } from './judge/moves.ts'
 import { registrationPatienceMs } from './judge/plan.ts'
 import { stand, standAfter } from './settled.ts'
 import type { Settle, Settled } from './settled.ts'
@@ -101,11 +101,12 @@ function mayBeOwed({ handsOver, handOver, status }: Order): boolean {
 
 /**
  * Whether the gateway must be asked. A buyer who returns to a settled order gets its page from the ledger. A callback,
- * the sweep and a manual `settle` want to know whether money came or went since.
+ * the sweep and a manual `settle` want to know whether money came or went since, and whoever decides about an order in
+ * review what the bank says now.
  */
-function mustAsk(order: Order, trigger: Trigger): boolean {
-  if (isOpen(order.status)) return true
-  return trigger !== 'return' && (isWatched(order.status) || lacksFinalWord(order) || isReviewedMoney(order))
+function mustAsk({ status }: Order, trigger: Trigger): boolean {
+  if (isOpen(status)) return true
+  return trigger !== 'return' && (isWatched(status) || status === 'review')
 }
 
 function keyOf({ gatewayOrderId, orderNumber }: Order): OrderKey {

@@ -2,6 +2,7 @@ import { GatewayRefusedError, GatewayResponseError, GatewayUnavailableError } fr
 import type { Acknowledgement, StatusAnswer } from '../../src/gateway/answers.ts'
 import type { Evidence } from '../../src/gateway/evidence.ts'
 import type { Gateway } from '../../src/gateway/gateway.ts'
+import type { Trigger } from '../../src/ledger/entry.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import type { Move } from '../../src/ledger/order-ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
@@ -56,6 +57,7 @@ function scripted(
   const ledger: Partial<Ledger> = {
     find: () => Promise.resolve(script.movedBySomebody),
     ofReference: () => Promise.resolve(script.ofReference ?? []),
+    history: () => Promise.resolve([]),
     makeOwedDue: () => Promise.resolve([]),
     plan: (_order, checkInMs) => Promise.resolve((did.push(['plan', checkInMs]), isFirst)),
     note: (order, note) => {
@@ -105,7 +107,7 @@ async function run(
   order: Order,
   answer: StatusAnswer,
   script: Parameters<typeof scripted>[0] = {},
-  { deps = {}, trigger = 'sweep' }: { deps?: Partial<CarryOutDeps>; trigger?: 'sweep' | 'decline' } = {},
+  { deps = {}, trigger = 'sweep' }: { deps?: Partial<CarryOutDeps>; trigger?: Trigger } = {},
 ): Promise<{ did: [string, ...unknown[]][]; reviews: Order[]; settled: Settled }> {
   const { deps: all, did, reviews } = scripted(script, deps)
   return { did, reviews, settled: await makeCarryOut(all)({ order, trigger }, answer) }
@@ -416,6 +418,43 @@ describe('a paid order', () => {
       expect(settled).toMatchObject({ standing: 'final' })
     },
   )
+})
+
+describe('an order in review', () => {
+  const reviewed = anOrder({ ...open, status: 'review', reviewReason: 'put-in-review' })
+
+  it('has the present words of the bank written down for a person who asks, and moves nothing', async () => {
+    const untried = untriedEvidence()
+    const { did, reviews, settled } = await run(reviewed, answered(untried), {}, { trigger: 'settle' })
+
+    expect(did).toStrictEqual([
+      ['note', { trigger: 'settle', changes: {}, detail: untried.redacted }],
+      ['plan', null],
+    ])
+    expect(settled).toMatchObject({ order: reviewed, standing: 'final', wasAsked: true, hasMoved: false })
+    expect(reviews).toEqual([])
+    expect((await run(reviewed, answered(untried), {}, { trigger: 'callback' })).did).toStrictEqual([['plan', null]])
+  })
+
+  it('has money recorded that came meanwhile, and its person told', async () => {
+    const { did, reviews } = await run(reviewed, answered(paidEvidence()), {}, { trigger: 'callback' })
+
+    const changes = { reviewReason: 'put-in-review', capturedMinor: 1999 }
+    expect(did[0]).toMatchObject(['note', { trigger: 'callback', changes, detail: { orderStatus: 2 } }])
+    expect(reviews).toMatchObject([{ status: 'review', ...changes }])
+  })
+
+  it('shows a person who asks that the bank does not know it, if our login must know', async () => {
+    const { did } = await run(reviewed, absent, {}, { trigger: 'settle' })
+    expect(did).toStrictEqual([
+      ['note', { trigger: 'settle', detail: { reason: 'absent-at-the-gateway' } }],
+      ['plan', null],
+    ])
+
+    expect((await run(reviewed, absent, {}, { trigger: 'callback' })).did).toStrictEqual([['plan', null]])
+    const another = { ...reviewed, gatewayAccount: 'bank.example/#another' }
+    expect((await run(another, absent, {}, { trigger: 'settle' })).did).toStrictEqual([['plan', null]])
+  })
 })
 
 describe('an order that the gateway does not know', () => {

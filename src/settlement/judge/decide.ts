@@ -18,8 +18,8 @@ export function decide(order: Order, said: Evidence, now: Date): Decision {
   const evidence: Evidence = isPartialRefund(order, said) ? { ...said, phase: 'refunded' } : said
   if (isPaid(order.status)) return reconsider(order, evidence, now)
   if (order.status === 'declined' || order.status === 'expired') return decideGivenUp(order, evidence, now)
-  if (lacksFinalWord(order)) return decideAfterAll(order, evidence, now)
   if (isReviewedMoney(order)) return reconsiderReviewed(order, evidence)
+  if (order.status === 'review') return decideReviewed(order, evidence, now)
   if (!isOpen(order.status)) return unchanged
   const otherOrder = otherOrderReason(order, evidence)
   if (otherOrder !== undefined) return review(otherOrder)
@@ -77,13 +77,15 @@ function decideGivenUp(order: Order, evidence: Evidence, now: Date): Decision {
 }
 
 /**
- * Money for an order that is in review because the gateway had no final word. The money is recorded, and the person is
- * told. The order stays with the person, who may have promised the buyer something meanwhile.
+ * Money that was not known of, for an order in review: somebody may pay it at the bank meanwhile, and the bank may say
+ * more than it did. It is recorded, and the person is told. The order stays with the person, who may have promised the
+ * buyer something. Its reason stays, unless there was none but the bank's silence, or the answer gives a new one.
  */
-function decideAfterAll(order: Order, evidence: Evidence, now: Date): Decision {
+function decideReviewed(order: Order, evidence: Evidence, now: Date): Decision {
   const decision = decideGivenUp(order, evidence, now)
   if (decision.kind !== 'move') return unchanged
-  return { kind: 'note', changes: { reviewReason: 'late-payment', ...decision.changes } }
+  const reviewReason = lacksFinalWord(order) ? 'late-payment' : order.reviewReason
+  return { kind: 'note', changes: { reviewReason, ...decision.changes } }
 }
 
 /** Open, unless the same answer mentions money: then nobody may be told that none was taken. */
@@ -201,8 +203,8 @@ function isExpiry({ actionCode, decline, isUntried }: Evidence): boolean {
  * decide, not the status: even a partial refund sets it to 4 (BPC: status codes).
  */
 function decideRefunded(order: Order, evidence: Evidence): Decision {
-  if (evidence.amountMinor !== order.amountMinor || evidence.currency !== order.currency)
-    return review('amount-differs')
+  if (evidence.amountMinor !== order.amountMinor) return review('amount-differs')
+  if (evidence.currency !== order.currency) return review('currency-differs')
   const capturedMinor = capturedWhole(order)
   const isWhole = evidence.refundedMinor === capturedMinor && !isTaken(evidence)
   if (!isWhole) return reviewOfMoney('refunded-in-part-before-hand-over', order, evidence)

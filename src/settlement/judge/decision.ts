@@ -13,7 +13,7 @@ export type Decision =
   | { readonly kind: 'unchanged' }
   /**
    * The order keeps its status, and something about it changes: another partial refund, or money for an order in
-   * review.
+   * review. With `reviewReason` in the changes, a person is told.
    */
   | { readonly kind: 'note'; readonly changes: OrderChanges }
 

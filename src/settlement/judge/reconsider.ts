@@ -48,13 +48,15 @@ export function reconsiderDenied({ paidAt }: Order, now: Date): Decision {
 }
 
 /**
- * What one answer means for an order in review: nothing, unless more of its money went back another way. `refund` must
- * know how much is left.
+ * What one answer means for an order in review whose money is known: nothing, unless more of it went back another way,
+ * or is charged back. `refund` must know how much is left, and whether it would give the money back twice.
  */
 export function reconsiderReviewed(order: Order, evidence: Evidence): Decision {
-  const isCaptured = evidence.phase === 'captured' || evidence.phase === 'refunded'
-  const isOthers = otherOrderReason(order, evidence) !== undefined
-  if (!isCaptured || evidence.isChargeback || isOthers) return unchanged
+  if (otherOrderReason(order, evidence) !== undefined) return unchanged
+  if (evidence.isChargeback) {
+    return order.reviewReason === 'chargeback' ? unchanged : { kind: 'note', changes: { reviewReason: 'chargeback' } }
+  }
+  if (evidence.phase !== 'captured' && evidence.phase !== 'refunded') return unchanged
   const refundedMinor = refundedTotal(order, evidence) ?? 0
   const isNews = refundedMinor > order.refundedMinor && refundedMinor <= order.capturedMinor
   return isNews ? { kind: 'note', changes: { refundedMinor } } : unchanged

@@ -59,10 +59,15 @@ export function makeRefund(deps: RefundDeps): RefundVerb {
   return async (orderNumber, { amountMinor, key, by, note }) => {
     requireAmount(amountMinor, 'refund')
     requireKey(key)
-    const { status, currency } = await requireOrder(orderNumber)
+    const before = await requireOrder(orderNumber)
+    const { status, currency } = before
     const mayBeReviewed = status === 'review'
     // What went back another way (the bank's portal) must be known first: it is neither this refund nor left to refund.
-    if (!(await ledger.hasRefund(orderNumber, key))) requireAnswer(await settle(orderNumber, 'settle'))
+    if (!(await ledger.hasRefund(orderNumber, key))) {
+      const order = requireAnswer(await settle(orderNumber, 'settle'))
+      // Nobody has decided about a chargeback that was not known of.
+      if (isChargedBack(order) && !isChargedBack(before)) throw refusalFor(order, 'refund')
+    }
     const externalRefundId = externalRefundIdOf(orderNumber, key)
     const request = { orderNumber, key, amountMinor, externalRefundId, leaseMs, mayBeReviewed, by, note }
     const deadline = clock.elapsedMs() + patienceMs
@@ -73,6 +78,10 @@ export function makeRefund(deps: RefundDeps): RefundVerb {
       await clock.sleep(busyStepMs, { keepsAlive: true })
     }
   }
+}
+
+function isChargedBack({ status, reviewReason }: Order): boolean {
+  return status === 'review' && reviewReason === 'chargeback'
 }
 
 /** A refund in the currency of its order. */

@@ -299,7 +299,7 @@ describe('money that went back', () => {
     ['of an amount that the gateway does not give', { refundedMinor: undefined }, 'refunded-in-part-before-hand-over'],
     ['of an amount other than ordered', { amountMinor: 5000, refundedMinor: 5000 }, 'amount-differs'],
     ['the whole of another amount', { amountMinor: 5000 }, 'amount-differs'],
-    ['in another currency', { currency: 'USD' }, 'amount-differs'],
+    ['in another currency', { currency: 'USD' }, 'currency-differs'],
   ])('goes to review when it is %s', (_what, fields, reason) => {
     const decision = judge(anOrder(), { ...refunded, ...fields })
 

@@ -33,7 +33,18 @@ describe('an answer about an order in review', () => {
     ['what is already known', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 500 }, unchanged],
     ['less than is known', { refundedMinor: 500 }, { phase: 'refunded', refundedMinor: 400 }, unchanged],
     ['more than was taken', {}, { phase: 'refunded', refundedMinor: 2000 }, unchanged],
-    ['a chargeback', {}, { phase: 'refunded', refundedMinor: 500, isChargeback: true }, unchanged],
+    [
+      'a chargeback',
+      {},
+      { phase: 'refunded', refundedMinor: 500, isChargeback: true },
+      { kind: 'note', changes: { reviewReason: 'chargeback' } },
+    ],
+    [
+      'a chargeback that is known',
+      { reviewReason: 'chargeback' },
+      { phase: 'refunded', refundedMinor: 500, isChargeback: true },
+      unchanged,
+    ],
     ['another order', {}, { phase: 'refunded', refundedMinor: 500, orderNumber: 'ORDER2' }, unchanged],
     ['an order that nobody paid', {}, { phase: 'registered', refundedMinor: 0, depositedMinor: 0 }, unchanged],
     ['no amounts', {}, { phase: 'refunded', refundedMinor: undefined, depositedMinor: undefined }, unchanged],
@@ -41,10 +52,39 @@ describe('an answer about an order in review', () => {
     expect(judge(reviewed(order), fields)).toEqual(decision)
   })
 
-  it('says nothing if the ledger does not know what was taken', () => {
-    const unknown = reviewed({ reviewReason: 'currency-differs', capturedMinor: 0 })
+  describe('whose money the ledger does not know', () => {
+    const unknown = (fields: Partial<Order> = {}): Order =>
+      reviewed({ reviewReason: 'put-in-review', capturedMinor: 0, paidAt: undefined, ...fields })
+    const noted = (changes: object) => ({ kind: 'note', changes: { ...changes, formUrl: undefined } })
 
-    expect(judge(unknown, { phase: 'refunded', refundedMinor: 500 })).toEqual(unchanged)
+    it('records a payment, and leaves it in review for the reason that it has', () => {
+      const decision = judge(unknown(), {})
+
+      expect(decision).toMatchObject({ kind: 'note', changes: { reviewReason: 'put-in-review', capturedMinor: 1999 } })
+      expect(judge(unknown({ reviewReason: 'unreadable-a-day-after-expiry' }), {})).toMatchObject({
+        kind: 'note',
+        changes: { reviewReason: 'late-payment', capturedMinor: 1999 },
+      })
+    })
+
+    it('takes over a reason of the bank', () => {
+      expect(judge(unknown(), { amountMinor: 5000, depositedMinor: 5000 })).toEqual(
+        noted({ reviewReason: 'amount-differs' }),
+      )
+      expect(judge(unknown(), { isChargeback: true })).toEqual(
+        noted({ reviewReason: 'chargeback', capturedMinor: 1999, refundedMinor: 0 }),
+      )
+    })
+
+    it.each<[string, Partial<Evidence>]>([
+      ['that nobody paid', { phase: 'registered', depositedMinor: 0 }],
+      ['that it was declined', { phase: 'declined', depositedMinor: 0 }],
+      ['that it is on hold on the way', { phase: 'held', depositedMinor: 0, amountState: 'held' }],
+      ['that the buyer is paying', { phase: 'authenticating', depositedMinor: 0 }],
+      ['the payment of another order', { orderNumber: 'ORDER2' }],
+    ])('says nothing new if it says %s', (_what, fields) => {
+      expect(judge(unknown(), fields)).toEqual(unchanged)
+    })
   })
 })
 

@@ -142,6 +142,145 @@ describe.each(mounts)('a person %s', (_title, mount) => {
     expect(await store.checkout.resolve(orderNumber, { as: 'declined', ...ann })).toMatchObject({ status: 'declined' })
   })
 
+  describe('gets an order out of review whose money the ledger cannot count:', () => {
+    const info = (depositedAmount: number, refundedAmount = 0) => ({
+      paymentState: depositedAmount > 0 ? 'DEPOSITED' : 'REFUNDED',
+      approvedAmount: depositedAmount + refundedAmount,
+      depositedAmount,
+      refundedAmount,
+    })
+    const ways = ['paid', 'refunded', 'declined'] as const
+
+    it.each<[string, object, RegExp]>([
+      ['more than the order is for', { amount: 2150 }, /, 21\.50 EUR were taken from the buyer/],
+      ['in another currency', { currency: '392' }, /, 2150 JPY were taken from the buyer/],
+      [
+        "another order's, by its number",
+        { orderNumber: 'ANOTHER' },
+        /is about another order, .*: 21\.50 EUR were taken/,
+      ],
+    ])('%s', async (_what, fields, words) => {
+      await open()
+      await store.bank.pay(gatewayOrderId)
+      store.bank.alter(gatewayOrderId, { ...fields, paymentAmountInfo: info(2150) })
+      expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'review', capturedMinor: 0 })
+      const { known, mayDo } = await store.checkout.explain(orderNumber)
+      expect(known[1]).toMatch(words)
+      expect(mayDo.map(({ action }) => action)).toEqual(['settle', 'resolve'])
+      expect(mayDo[1]).toMatchObject({
+        text: expect.stringMatching(/^Once you have refunded all of the money in the bank's portal/) as string,
+        command: expect.stringContaining('--as refunded') as string,
+      })
+      for (const as of ways) {
+        await expect(store.checkout.resolve(orderNumber, { as, ...ann })).rejects.toMatchObject({
+          code: 'CHECKOUT_INVALID_REQUEST',
+        })
+      }
+
+      store.bank.alter(gatewayOrderId, { ...fields, orderStatus: 4, paymentAmountInfo: info(0, 2150) })
+      await store.checkout.settle(orderNumber)
+      expect((await store.checkout.explain(orderNumber)).mayDo[0]!.text).toMatch(/^Mark it as refunded/)
+      for (const as of ['paid', 'declined'] as const) {
+        await expect(store.checkout.resolve(orderNumber, { as, ...ann })).rejects.toThrow('Nothing has changed')
+      }
+      const refunded = await store.checkout.resolve(orderNumber, { as: 'refunded', ...ann })
+
+      expect(refunded).toMatchObject({ status: 'refunded', handOver: 'none' })
+      expect(refunded.refundedMinor).toBe(refunded.capturedMinor)
+      expect((await store.checkout.explain(orderNumber)).known[0]).toMatch(
+        /^It had been in review: Ann marked it as refunded on .*"the buyer has called"\./,
+      )
+      expect(await store.checkout.verify()).toEqual([])
+      expect(store.handedOver).toEqual([])
+    })
+  })
+
+  it('hears what the bank says of an order that they have put in review, and of money that comes', async () => {
+    await open()
+    await store.checkout.review(orderNumber, ann)
+    expect((await store.checkout.explain(orderNumber)).known[1]).toBe('We know of no payment for it so far.')
+
+    await store.checkout.settle(orderNumber)
+    expect((await store.checkout.explain(orderNumber)).known[1]).toMatch(
+      /^According to .* latest answer, on .* \(when somebody of the shop asked\), it is not paid\.$/,
+    )
+    expect((await entries()).at(-1)).toMatchObject({ kind: 'noted', to: 'review', trigger: 'settle' })
+
+    await store.bank.pay(gatewayOrderId)
+    const told = { status: 'review', reviewReason: 'put-in-review', capturedMinor: 1999, handOver: 'none' }
+    expect(await store.checkout.settle(orderNumber)).toMatchObject(told)
+    expect(store.handedOver).toEqual([])
+    expect(store.reviewed.slice(1)).toMatchObject([told])
+    const { known, mayDo } = await store.checkout.explain(orderNumber)
+    expect(known[1]).toMatch(/, 19\.99 EUR were taken from the buyer\.$/)
+    expect(mayDo.map(({ command }) => command.split(' ').slice(2).join(' ').replace(orderNumber, '#'))).toEqual([
+      'settle #',
+      'refund # "19.99 EUR"',
+      'resolve # --as paid --note "your reason"',
+      'resolve # --as refunded --note "your reason"',
+    ])
+    // Nobody is told twice, and a person who asks again sees that the bank says the same.
+    await store.checkout.settle(orderNumber)
+    expect(store.reviewed).toHaveLength(2)
+
+    expect(await store.checkout.resolve(orderNumber, { as: 'paid', ...ann })).toMatchObject({ handOver: 'done' })
+    expect(store.handedOver).toHaveLength(1)
+  })
+
+  it('is told of money by a callback, once, and the buyer who returns has nobody asked', async () => {
+    await open()
+    await store.checkout.review(orderNumber, ann)
+    await store.bank.pay(gatewayOrderId)
+    const asked = timesAsked(store, 'getOrderStatusExtended.do')
+    await store.browser().get(store.path('/payment/return')).query({ orderId: gatewayOrderId })
+    expect(timesAsked(store, 'getOrderStatusExtended.do')).toBe(asked)
+
+    for (let times = 0; times < 2; times += 1) {
+      await store
+        .browser()
+        .get(store.path('/payment/callback'))
+        .query({ mdOrder: gatewayOrderId, operation: 'deposited', status: '1', orderNumber })
+        .expect(200)
+    }
+
+    expect(store.reviewed.slice(1)).toMatchObject([{ status: 'review', capturedMinor: 1999 }])
+    expect((await entries()).filter(({ trigger }) => trigger === 'callback')).toHaveLength(1)
+  })
+
+  it('lets a hold out of review that is released, or captured, in the portal', async () => {
+    await pay({ options: { capture: 'manual' } })
+    expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ status: 'held' })
+    await store.checkout.review(orderNumber, ann)
+    expect((await store.checkout.explain(orderNumber)).known.slice(1, 3)).toEqual([
+      expect.stringMatching(/, 19\.99 EUR are on hold on the buyer's card, and not taken\.$/),
+      expect.stringMatching(
+        /In the bank's portal, capture all of it .*, or release it and then mark it as declined\.$/,
+      ),
+    ])
+    for (const deed of ['capture', 'reverse'] as const) {
+      await expect(store.checkout[deed](orderNumber)).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
+    }
+    store.bank.alter(gatewayOrderId, { orderStatus: 3 })
+
+    expect(await store.checkout.resolve(orderNumber, { as: 'declined', ...ann })).toMatchObject({ status: 'declined' })
+    expect([timesAsked(store, 'deposit.do'), timesAsked(store, 'reverse.do')]).toEqual([0, 0])
+  })
+
+  it('is not refunding an order in review whose chargeback nobody had seen', async () => {
+    await pay()
+    await store.checkout.review(orderNumber, ann)
+    store.bank.alter(gatewayOrderId, { chargeback: true })
+
+    const refund = () => store.checkout.refund(orderNumber, { amountMinor: 1999, key: 'one' })
+    await expect(refund()).rejects.toMatchObject({ code: 'CHECKOUT_ILLEGAL_MOVE' })
+
+    expect(timesAsked(store, 'refund.do')).toBe(0)
+    expect(store.reviewed.at(-1)).toMatchObject({ status: 'review', reviewReason: 'chargeback' })
+    expect((await store.checkout.explain(orderNumber)).mayDo.map(({ action }) => action)).not.toContain('refund')
+    // The person has seen it, and decides.
+    expect(await refund()).toMatchObject({ status: 'review', refundedMinor: 1999 })
+  })
+
   it('decides nothing without an answer of the bank', async () => {
     await open({ timeoutMs: shortTimeoutMs })
     await store.checkout.review(orderNumber, ann)
