@@ -70,7 +70,8 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
   reconcile(): Promise<SweepReport>
   /**
    * Asks the gateway about one order and brings it as far as the answer allows. Safe to repeat. If the gateway does not
-   * answer, the order comes back unchanged: unknown, never declined.
+   * answer, the order comes back unchanged: unknown, never declined. An order in review stays there: what the bank says
+   * is written into its history, and money that was not known of is recorded.
    *
    * @throws OrderNotFoundError if the ledger has no such order; nothing was asked.
    * @throws LedgerUnavailableError if the ledger could not be read or written; call it again.
@@ -89,7 +90,8 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
   verify(query?: VerifyQuery): Promise<readonly Violation[]>
   /**
    * Runs the hand-over of a paid order again, if it is `stuck` or the store had no `onPaid` at the time: its three days
-   * start again. A `due` hand-over is tried now, a `done` one stays done, and a running one is not started twice.
+   * start again. A `due` hand-over is tried now and its three days go on, a `done` one stays done, and a running one is
+   * not started twice.
    * Nothing goes out while a refund of all that is left is in flight. Also works for an order of another gateway, which
    * the sweep leaves alone. Resolves to the order as it is afterwards.
    *
@@ -153,7 +155,8 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
   /**
    * Takes an order out of review, as far as the bank's present answer and the amounts allow: `paid` only if all of its
    * money was captured and some is left (goods that are owed are then due), `refunded` only if nothing is left of it,
-   * `declined` only if the bank has none. The bank is asked first. Resolves to the order as it is afterwards.
+   * `declined` only if the bank has none. The bank is asked first. Resolves to the order as it is afterwards. Of more
+   * money than the order is for no more is counted as captured and refunded, and none that was in another currency.
    *
    * @throws CheckoutError: `CHECKOUT_INVALID_REQUEST` with the reason if the bank's answer does not allow it, or a
    *   refund is under way; `CHECKOUT_ILLEGAL_MOVE` for an order that is not in review; `CHECKOUT_GATEWAY_UNAVAILABLE`

@@ -28,7 +28,10 @@ import { within } from './within.ts'
 import type { Watch } from './watch.ts'
 
 export interface PaymentVerbsDeps {
-  readonly settings: Pick<CheckoutSettings, 'baseUrl' | 'currency' | 'databaseUrl' | 'gateway' | 'language' | 'shop'>
+  readonly settings: Pick<
+    CheckoutSettings,
+    'baseUrl' | 'currency' | 'databaseUrl' | 'gateway' | 'language' | 'reuseOpenOrderForMs' | 'shop'
+  >
   readonly ledger: Ledger
   readonly settle: Settle
   readonly handOver: HandOver
@@ -57,6 +60,7 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
   const { settings, ledger, settle, handOver, closing, moneyOut, review, sweep, health, doctor, work, watch } = deps
   const handOverAgain = makeHandOverAgain({ ledger, handOver, closing })
   const { start, close, isStarted } = makeLifetime(deps)
+  const told = { timeZone: settings.shop.timeZone, reuseOpenOrderForMs: settings.reuseOpenOrderForMs }
 
   function about<Result>(verb: string, orderNumber: unknown, action: () => Promise<Result>): Promise<Result> {
     return work.run(async () => {
@@ -91,8 +95,7 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
     refund: asked('refund', ['amountMinor', 'key', 'by', 'note'], moneyOut.refund),
     decline: (orderNumber, wanted = {}) => asked('decline', ['by'], moneyOut.decline)(orderNumber, wanted),
     ...makeReviewVerbs(about, review),
-    explain: (orderNumber) =>
-      about('explain', orderNumber, () => explainOrder(ledger, orderNumber, settings.shop.timeZone)),
+    explain: (orderNumber) => about('explain', orderNumber, () => explainOrder(ledger, orderNumber, told)),
     health,
     doctor,
     ...makeRecordVerbs({ ledger, timeZone: settings.shop.timeZone, isHandOverWanted: handOver.isWanted, work, watch }),

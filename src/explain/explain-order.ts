@@ -3,7 +3,7 @@ import { isPaid } from '../order.ts'
 import type { OrderLedger } from '../ledger/order-ledger.ts'
 import { quoted } from '../visible.ts'
 import { explain } from './explain.ts'
-import type { Explanation } from './explanation.ts'
+import type { Explanation, Situation } from './explanation.ts'
 
 /**
  * Explains one order from what the ledger holds.
@@ -13,7 +13,7 @@ import type { Explanation } from './explanation.ts'
 export async function explainOrder(
   ledger: Pick<OrderLedger, 'find' | 'history' | 'ofReference' | 'outlook'>,
   orderNumber: string,
-  timeZone: string,
+  told: Pick<Situation, 'reuseOpenOrderForMs' | 'timeZone'>,
 ): Promise<Explanation> {
   const order = await ledger.find(orderNumber)
   if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
@@ -25,5 +25,5 @@ export async function explainOrder(
   const others = sameReference
     .filter((other) => other.orderNumber !== orderNumber && (other.status === 'held' || isPaid(other.status)))
     .map((other) => other.orderNumber)
-  return explain({ order, entries, outlook, others, now: new Date(), timeZone })
+  return explain({ order, entries, outlook, others, now: new Date(), ...told })
 }

@@ -1,6 +1,5 @@
-import { toMajorUnits } from '../money.ts'
 import type { Explanation, Situation } from './explanation.ts'
-import { tellerFor } from './facts.ts'
+import { isImported, referenceOf, tellerFor } from './facts.ts'
 import type { Teller } from './facts.ts'
 import { knownOf } from './known.ts'
 import { mayDoOf } from './may-do.ts'
@@ -20,20 +19,21 @@ export function explain(situation: Situation): Explanation {
 }
 
 function textOf(
-  { order }: Situation,
-  { at }: Teller,
+  { order, entries, timeZone }: Situation,
+  { at, money }: Teller,
   { known, next, mayDo }: Pick<Explanation, 'known' | 'next' | 'mayDo'>,
 ): string {
-  const { orderNumber, description, sku, amountMinor, currency, reference, createdAt } = order
+  const { orderNumber, description, sku, amountMinor, createdAt, forgottenAt } = order
+  const reference = forgottenAt === undefined ? referenceOf(order) : order.reference && 'forgotten'
   const head = [
     description ?? sku,
-    `${toMajorUnits(amountMinor, currency)} ${currency}`,
+    money(amountMinor),
     ...(reference === undefined ? [] : [`reference ${reference}`]),
-    `opened on ${at(createdAt)}`,
+    `${isImported(entries) ? 'taken over from another program' : 'opened'} on ${at(createdAt)}`,
   ]
   const steps = mayDo.map(({ text, command }) => `- ${text}\n  ${command}`)
   return [
-    `Order ${orderNumber}: ${head.join(', ')}.`,
+    `Order ${orderNumber}: ${head.join(', ')}. Times are those of ${timeZone}.`,
     known.join('\n'),
     next ? `Next, on ${at(next.at)}: ${next.text}` : nothingNext,
     steps.length > 0 ? `You may:\n${steps.join('\n')}` : nothingToDo,

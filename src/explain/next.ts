@@ -1,9 +1,10 @@
 import { isEndedUnpaid, isPaid } from '../order.ts'
 import type { OrderStatus } from '../order.ts'
 import type { Explanation, Situation } from './explanation.ts'
-import { refundUnderWay } from './facts.ts'
+import { isSeenToBeMade, refundUnderWay } from './facts.ts'
 import type { Teller } from './facts.ts'
-import { handOverStandingOf } from './known.ts'
+import { handOverStandingOf } from './goods.ts'
+import { standingOf } from './standing.ts'
 import { isOverdue, nextWords } from './words/next.ts'
 
 type Next = NonNullable<Explanation['next']>
@@ -11,17 +12,33 @@ type Next = NonNullable<Explanation['next']>
 /** A step this late, in milliseconds, is probably done by nobody: passes come every few seconds. Chosen by feel. */
 const lateMs = 2 * 60 * 1000
 
-/** What happens next by itself; undefined if nothing does. */
-export function nextOf(situation: Situation, { money }: Teller): Explanation['next'] {
-  const { order, outlook, now } = situation
+/** What happens next by itself, all of it in the order in which it comes; undefined if nothing does. */
+export function nextOf(situation: Situation, teller: Teller): Explanation['next'] {
+  const { now } = situation
+  const steps = stepsOf(situation, teller).toSorted((one, other) => one.at.getTime() - other.at.getTime())
+  const [first, ...others] = steps
+  if (!first) return undefined
+  const isLate = now.getTime() - first.at.getTime() >= lateMs
+  const told = [first.text, ...others.map(({ at, text }) => nextWords.then(teller.at(at), text))]
+  return { at: first.at, text: [...told, ...(isLate ? [isOverdue] : [])].join(' ') }
+}
+
+function stepsOf(situation: Situation, { money }: Teller): readonly Next[] {
+  const { order, outlook } = situation
   const refund = refundUnderWay(situation)
   const steps: Next[] = [...handOverStep(situation), ...closingStep(situation)]
-  if (refund?.nextTryAt) steps.push({ at: refund.nextTryAt, text: nextWords.refund(money(refund.amountMinor)) })
-  if (outlook.nextCheckAt) steps.push({ at: outlook.nextCheckAt, text: nextWords[lookAt[order.status]]() })
+  if (refund?.nextTryAt) {
+    const text = nextWords[isSeenToBeMade(order, refund) ? 'refund-seen' : 'refund'](money(refund.amountMinor))
+    steps.push({ at: refund.nextTryAt, text })
+  }
+  // Nobody asks about the daily check of a paid order while something else is to come.
+  const isRoutine = isPaid(order.status) && steps.length > 0
+  if (outlook.nextCheckAt && !isRoutine) steps.push({ at: outlook.nextCheckAt, text: nextWords[lookOf(situation)]() })
+  return steps
+}
 
-  const [first] = steps.sort((one, other) => one.at.getTime() - other.at.getTime())
-  if (!first || now.getTime() - first.at.getTime() < lateMs) return first
-  return { at: first.at, text: `${first.text} ${isOverdue}` }
+function lookOf(situation: Situation): 'pageless' | (typeof lookAt)[OrderStatus] {
+  return standingOf(situation) === 'pageless' ? 'pageless' : lookAt[situation.order.status]
 }
 
 /** What is owed is made due in the next pass, which comes within seconds. */

@@ -155,6 +155,8 @@ export interface KnownRefund {
   readonly key: string
   /** Integer minor units of the order's currency. */
   readonly amountMinor: number
+  /** What had gone back before it was asked for, in the same units. */
+  readonly refundedBeforeMinor: number
   /** `asked` until its outcome is known. */
   readonly state: 'asked' | 'done' | 'refused'
   readonly askedAt: Date

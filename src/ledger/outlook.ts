@@ -15,7 +15,7 @@ export async function readOutlook(db: Kysely<Schema>, orderNumber: string): Prom
   const refunds = await db
     .selectFrom('checkout_refunds')
     .where('order_number', '=', orderNumber)
-    .select(['key', 'amount_minor', 'state', 'asked_at', 'next_try_at'])
+    .select(['key', 'amount_minor', 'refunded_before_minor', 'state', 'asked_at', 'next_try_at'])
     .orderBy('asked_at')
     .orderBy('key')
     .execute()
@@ -27,9 +27,10 @@ export async function readOutlook(db: Kysely<Schema>, orderNumber: string): Prom
       next_try_at: order?.closing_next_try_at,
       try_count: order?.closing_try_count,
     }),
-    refunds: refunds.map(({ key, amount_minor, state, asked_at, next_try_at }) => ({
+    refunds: refunds.map(({ key, amount_minor, refunded_before_minor, state, asked_at, next_try_at }) => ({
       key,
       amountMinor: Number(amount_minor),
+      refundedBeforeMinor: Number(refunded_before_minor),
       // Not checked: a newer process beside this one may know more states.
       state: state as 'asked' | 'done' | 'refused',
       askedAt: new Date(asked_at),

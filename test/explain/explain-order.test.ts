@@ -8,7 +8,8 @@ describe.each(Object.entries(ledgers))('an order in %s', (_name, openLedger) => 
   beforeAll(async () => (opened = await openLedger()))
   afterAll(() => opened.close())
 
-  const explain = (orderNumber: string) => explainOrder(opened.ledger, orderNumber, 'UTC')
+  const explain = (orderNumber: string) =>
+    explainOrder(opened.ledger, orderNumber, { timeZone: 'UTC', reuseOpenOrderForMs: 600_000 })
 
   it('is explained from its rows: what was written, what is planned, and which refund is under way', async () => {
     const { orderNumber } = await paidOrder(opened.ledger)
@@ -24,7 +25,7 @@ describe.each(Object.entries(ledgers))('an order in %s', (_name, openLedger) => 
       expect.stringMatching(/^A refund of 5\.00 EUR was asked for .* \(its key: "a"\)/),
     ])
     expect(next?.at.getTime()).toBeLessThan(Date.now() + 61_000)
-    expect(mayDo.map(({ action }) => action)).toEqual(['hand-over', 'refund', 'review', 'settle'])
+    expect(mayDo.map(({ action }) => action)).toEqual(['hand-over', 'refund', 'refund', 'review', 'settle'])
     expect(text).toContain(orderNumber)
   })
 
@@ -33,7 +34,7 @@ describe.each(Object.entries(ledgers))('an order in %s', (_name, openLedger) => 
 
     const { known, next } = await explain(order.orderNumber)
 
-    expect(known[0]).toMatch(/are registering it at the bank since .*, and wait for the answer/)
+    expect(known[0]).toMatch(/have been registering it at the bank since .*, and wait for the answer/)
     expect(next?.text).toBe('The bank is asked whether it has been paid.')
   })
 
@@ -52,6 +53,31 @@ describe.each(Object.entries(ledgers))('an order in %s', (_name, openLedger) => 
     expect(next?.at.getTime()).toBeLessThan(Date.now() + 61_000)
     expect(next?.at.getTime()).toBeGreaterThan(Date.now())
     expect(text).not.toContain('Nothing more happens')
+  })
+
+  it('tells each refund with its own time, and one that shows already while it is under way', async () => {
+    const { orderNumber } = await paidOrder(opened.ledger)
+    const asked = { orderNumber, leaseMs: 1, externalRefundId: 'a', by: 'Ines' }
+    for (const [key, amountMinor] of [
+      ['broken', 500],
+      ['late', 299],
+    ] as const) {
+      const refund = await opened.ledger.askRefund({ ...asked, key, amountMinor, externalRefundId: key })
+      if (refund.outcome !== 'asked') throw new Error(refund.outcome)
+      await opened.ledger.completeRefund(refund.refund, {
+        refundedMinor: undefined,
+        trigger: 'refund',
+        detail: undefined,
+      })
+    }
+    const back = (await explain(orderNumber)).known.at(-1)
+    expect(back).toMatch(/^What went back: 5\.00 EUR .* "broken", which Ines .*; 2\.99 EUR .* "late", which Ines/)
+
+    await opened.ledger.askRefund({ ...asked, key: 'rest', amountMinor: 1_200, externalRefundId: 'rest' })
+    const order = (await opened.ledger.find(orderNumber))!
+    const changes = { refundedMinor: 1_999 }
+    await opened.ledger.move(order, { to: 'refunded', trigger: 'settle', checkInMs: null, changes })
+    expect((await explain(orderNumber)).known.at(-1)).toMatch(/A refund of 12\.00 EUR .* At least as much went back/)
   })
 
   it('is refused if there is none', async () => {

@@ -22,6 +22,8 @@ export type HandOverStanding =
   | 'none'
   /** Somebody decides first. */
   | 'wait'
+  /** The same, and they do not go out through this checkout. */
+  | 'wait-not-ours'
 
 export interface HandOverFacts {
   /** When they became due, or went out. */
@@ -32,28 +34,30 @@ export interface HandOverFacts {
 }
 
 const sent = ({ at }: HandOverFacts) =>
-  `The shop's own program reported on ${at} that it had dealt with the goods. Whether a parcel has left, the shop's ` +
-  'own records say.'
+  `The shop's own program reported on ${at} that it had dealt with the goods. The shop's own records say whether a ` +
+  'parcel has left.'
 
 /** Whether the goods went out. */
 export const handOverWords = {
   'not-yet': () => "Send nothing yet. Once it is paid, the shop's own program is told to send the goods.",
   'not-ours': () => 'This checkout sends nothing for it: the shop does that in its own way.',
-  owed: () => "The goods were not sent yet. The shop's own program is told to send them within the next minute.",
-  due: ({ at }) => `The goods are due since ${at}: the shop's own program is being told to send them.`,
+  owed: () => "The goods have not been sent yet. The shop's own program is told to send them within the next minute.",
+  due: ({ at }) => `The goods have been due since ${at}: the shop's own program is being told to send them.`,
   tried: ({ at, tries, error }) =>
-    `The goods were not sent yet: the shop's own program has failed ${timesOf(tries)} since ${at}. It is tried again ` +
-    `by itself for three days; if its cause is not fixed, it fails again.${errorFor(error)}`,
+    `The goods have not been sent yet: the shop's own program has failed ${timesOf(tries)} since ${at}. It is tried ` +
+    `again by itself for three days; if its cause is not fixed, it fails again.${errorFor(error)}`,
   done: sent,
   'done-in-review': (facts) => `${sent(facts)} That was before this order came into review; nothing is sent again.`,
   'done-refunded': (facts) => `${sent(facts)} That was before the money went back.`,
   stuck: ({ at, tries, error }) =>
-    `The goods were not sent: the shop's own program has failed ${timesOf(tries)} since ${at}, and is not tried ` +
+    `The goods have not been sent: the shop's own program has failed ${timesOf(tries)} since ${at}, and is not tried ` +
     `again by itself.${errorFor(error)}`,
-  'due-in-review': () => 'The goods were not sent, and nothing goes out by itself while it is in review.',
+  'due-in-review': () => 'The goods have not been sent, and nothing goes out by itself while it is in review.',
   withdrawn: () => 'Nothing was sent, and nothing is owed: the money went back before the goods went out.',
   none: () => 'Nothing was sent, and nothing is owed.',
   wait: () => 'Nothing was sent for it. Send nothing before you have decided.',
+  'wait-not-ours': () =>
+    'This checkout sends nothing for it: the shop does that in its own way. Send nothing before you have decided.',
 } as const satisfies Record<HandOverStanding, (facts: HandOverFacts) => string>
 
 function timesOf(count: number): string {

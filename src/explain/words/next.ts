@@ -6,11 +6,16 @@ export const nextWords = {
   'hand-over': () => "The shop's own program is told again to send the goods.",
   refund: (amount: string) =>
     `The bank is asked whether the refund of ${amount} was made. If it was not, it is sent again.`,
+  'refund-seen': (amount: string) =>
+    `The bank is asked whether the money that went back is the refund of ${amount}. Nothing goes back twice.`,
   open: () => 'The bank is asked whether it has been paid.',
+  pageless: () => 'The bank is told to close it, since nobody can pay it.',
   unknown: () => 'The bank is asked whether it knows the order, to be sure.',
   held: () => 'The bank is asked whether the money is still on hold.',
   paid: () => 'A daily check whether any of the money went back.',
   ended: () => 'The bank is asked once more whether money has come after all.',
+  /** What comes after it. */
+  then: (at: string, text: string) => `After that, on ${at}: ${text}`,
 }
 
 /** For a step whose time is long over. */
