@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Cli } from './cli.ts'
+import { explained } from './explained.ts'
 
 /** `explain <n>`: one order in plain words. */
 export function addExplain(program: Command, cli: Cli): void {
@@ -10,7 +11,7 @@ export function addExplain(program: Command, cli: Cli): void {
     .action((orderNumber: string, _options: object, command: Command) =>
       cli.answer(command, async ({ verbs }) => {
         const explanation = await verbs.explain(orderNumber)
-        return { json: { explanation }, text: explanation.text }
+        return { json: { explanation }, text: explained(explanation) }
       }),
     )
 }

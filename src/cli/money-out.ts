@@ -8,6 +8,7 @@ import { amountOf } from './amounts.ts'
 import type { Cli, Outcome, Tools } from './cli.ts'
 import { confirm } from './confirm.ts'
 import { UsageError } from './exit-codes.ts'
+import { explained } from './explained.ts'
 import type { WholeWords } from './interruption.ts'
 import { amountText, orderJson } from './order-json.ts'
 import { ownName } from './own-name.ts'
@@ -182,6 +183,6 @@ async function outcomeOf(
   order: Order,
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<Outcome> {
-  const { text } = await verbs.explain(order.orderNumber)
-  return { json: { order: orderJson(order), ...more }, text }
+  const explanation = await verbs.explain(order.orderNumber)
+  return { json: { order: orderJson(order), ...more }, text: explained(explanation) }
 }

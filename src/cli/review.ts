@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { resolutions } from '../settlement/judge/judge-resolution.ts'
 import type { Resolution } from '../settlement/judge/judge-resolution.ts'
 import type { Cli } from './cli.ts'
+import { explained } from './explained.ts'
 import { orderJson } from './order-json.ts'
 import { ownName } from './own-name.ts'
 
@@ -34,7 +35,7 @@ export function addReview(program: Command, cli: Cli): void {
     .action((orderNumber: string, { note, by, as = by ?? ownName() }: ReviewOptions, command: Command) =>
       cli.answer(command, async ({ verbs, whole }) => {
         const order = await whole(() => verbs.review(orderNumber, { note, by: as }))
-        return { json: { order: orderJson(order) }, text: (await verbs.explain(orderNumber)).text }
+        return { json: { order: orderJson(order) }, text: explained(await verbs.explain(orderNumber)) }
       }),
     )
   program
@@ -50,7 +51,7 @@ export function addReview(program: Command, cli: Cli): void {
     .action((orderNumber: string, { as, note, by = ownName() }: ResolveOptions, command: Command) =>
       cli.answer(command, async ({ verbs, whole }) => {
         const order = await whole(() => verbs.resolve(orderNumber, { as, note, by }))
-        return { json: { order: orderJson(order) }, text: (await verbs.explain(orderNumber)).text }
+        return { json: { order: orderJson(order) }, text: explained(await verbs.explain(orderNumber)) }
       }),
     )
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Cli } from './cli.ts'
+import { explained } from './explained.ts'
 import { orderJson } from './order-json.ts'
 
 /** `settle <n>`: asks the bank about one order. */
@@ -11,8 +12,7 @@ export function addSettle(program: Command, cli: Cli): void {
     .action((orderNumber: string, _options: object, command: Command) =>
       cli.answer(command, async ({ verbs, askNow, whole }) => {
         const order = await whole(() => askNow(orderNumber))
-        const { text } = await verbs.explain(orderNumber)
-        return { json: { order: orderJson(order) }, text }
+        return { json: { order: orderJson(order) }, text: explained(await verbs.explain(orderNumber)) }
       }),
     )
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buy, mounts, openStore, secrets, timesAsked } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'
+import { until } from '../support/until.ts'
 import { environmentOf, run } from './a-world.ts'
 import type { Ran } from './a-world.ts'
 
@@ -93,9 +94,14 @@ describe.each(mounts)('the command line %s', (_title, mount) => {
 
   it('explains an order in the words of explain()', async () => {
     await pay()
-    const { text } = await store.checkout.explain(orderNumber)
+    const { text, mayDo } = await store.checkout.explain(orderNumber)
 
-    expect((await cli('explain ORDER')).out).toBe(`${text}\n`)
+    const { out } = await cli('explain ORDER')
+    expect(out.replaceAll(/\s+/g, ' ').trim()).toBe(text.replaceAll(/\s+/g, ' '))
+    const lines = out.split('\n')
+    expect(lines.filter((line) => line.length > 80 && !line.startsWith('  npx '))).toEqual([])
+    // Ready to paste.
+    for (const { command } of mayDo) expect(lines).toContain(`  ${command}`)
     expect(json(await cli('explain ORDER --json'))).toMatchObject({ explanation: { orderNumber, text } })
   })
 
@@ -128,7 +134,7 @@ describe.each(mounts)('the command line %s', (_title, mount) => {
     expect(err).toMatch(
       /^The key of this refund: cli-[0-9a-f]{12}\nRefund 5\.00 EUR of order .*\?\nType the last 4 characters/,
     )
-    expect(out).toContain('5.00 EUR went back to them')
+    expect(out).toMatch(/5\.00 EUR\swent back\sto\sthem/)
     expect(await detailsOf('refund-asked')).toMatchObject([
       { by: 'Ann', amountMinor: 500, key: expect.stringMatching(/^cli-/) },
     ])
@@ -205,7 +211,7 @@ describe.each(mounts)('the command line %s', (_title, mount) => {
 
     const { out } = await cli('decline ORDER --yes --as Ann')
 
-    expect(out).toContain('We had it closed at the bank')
+    expect(out).toContain('Ann had it closed at the bank')
     expect(await detailsOf('decline-asked')).toEqual([{ by: 'Ann' }])
     expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ status: 'declined' })
   })
@@ -274,6 +280,35 @@ describe.each(mounts)('the command line %s', (_title, mount) => {
       trigger: 'hand-over',
       detail: { by: 'Ann' },
     })
+  })
+
+  it('has goods that wait for their next try tried at once, by the shop and never two at a time', async () => {
+    let isBroken = true
+    let runningCount = 0
+    let mostAtOnce = 0
+    await pay({
+      options: {
+        sweep: { everyMs: 100 },
+        onPaid: async (order) => {
+          mostAtOnce = Math.max(mostAtOnce, (runningCount += 1))
+          await new Promise((resolve) => setTimeout(resolve, 300))
+          runningCount -= 1
+          if (isBroken) throw new Error('no stamps')
+          store.handedOver.push(order)
+        },
+      },
+    })
+    await store.database.sql(`update checkout_hand_overs set next_try_at = '2099-01-01T00:00:00.000Z'`)
+    await store.checkout.start()
+    isBroken = false
+
+    await Promise.all([cli('hand-over ORDER --as Ann'), cli('hand-over ORDER --as Bob')])
+
+    await until(() => store.handedOver.length > 0)
+    await cli('hand-over ORDER')
+    expect([store.handedOver.length, mostAtOnce]).toEqual([1, 1])
+    const asked = (await store.checkout.orders.history(orderNumber)).filter(({ kind }) => kind === 'hand-over-due')
+    expect(asked).toHaveLength(1)
   })
 
   it('checks the invariants, and ends with 1 where one is broken', async () => {

@@ -82,7 +82,7 @@ describe.each(mounts)('an interrupted command %s', (_title, mount) => {
     expect(exitCode).toBe(130)
     expect(err).toMatch(/Ctrl-C again ends at once; then repeat the command with --key RMA-1: it is made once\.\n/)
     expect(err).toMatch(/Interrupted, but the bank was told, and its answer is written down\.\n$/)
-    expect(out).toContain('5.00 EUR went back')
+    expect(out).toMatch(/5\.00 EUR\swent back/)
     expect(await store.checkout.orders.get(orderNumber)).toMatchObject({ refundedMinor: 500 })
   })
 
