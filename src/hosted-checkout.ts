@@ -263,8 +263,8 @@ export interface HostedCheckout<Meta = JsonValue | undefined>
    */
   begin(item: CartItem<Meta>, req: Request, res: Response): Promise<BegunOrder>
   /**
-   * The operator's pages: today's sales, orders, what needs a person, the books, payment links, health. Mount it where
-   * the staff finds it, behind the store's own login: `app.use('/office', checkout.backOffice({ authorize }))`.
+   * The operator's pages: any order, what needs a person, the books, payment links, health. Mount it where the staff
+   * finds it, behind the store's own login: `app.use('/office', checkout.backOffice({ authorize }))`.
    *
    * There is no open mode: `authorize` says for every request who sends it and what they may do. The pages need no
    * script. What is done from them is done through the members of the checkout, and written into the order's history

@@ -16,7 +16,7 @@ const cards = {
 }
 
 /** Lines on the console before anybody buys anything. */
-const greetingLines = 8
+const greetingLines = 9
 
 const orderNumber = '[0-9A-Z]{26}'
 
@@ -87,6 +87,7 @@ describeOver('chromium')('the example store', () => {
 
     expect(said).toContain(`http://localhost:${ports.shop}`)
     for (const card of Object.values(cards)) expect(said).toContain(card)
+    expect(said).toContain('/office')
     expect(said).toContain('Ctrl-C')
     expect(store.lines).toHaveLength(greetingLines)
   })

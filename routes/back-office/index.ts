@@ -9,6 +9,7 @@ import { officeStylesheet } from '../../src/back-office/stylesheet/index.ts'
 import { notFoundPage } from '../../src/back-office/trouble-pages.ts'
 import { ConfigurationError } from '../../src/errors.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
+import { seeOther } from '../../src/html/see-other.ts'
 import type { LedgerProcess } from '../../src/ledger/processes.ts'
 import type { Logger } from '../../src/logger.ts'
 import { isLoopback } from '../../src/loopback.ts'
@@ -17,7 +18,7 @@ import { askDeed, doDeed, orderActions } from './deeds.ts'
 import { showValue } from '../../src/show-value.ts'
 import { makeHealthRoutes } from './health.ts'
 import { makeLink, showLinks, withdrawLink } from './links.ts'
-import { showOrder } from './order.ts'
+import { findByName, showOrder } from './order.ts'
 import { showReview } from './review.ts'
 import { makeSeals } from './seals.ts'
 import type { SealSigner } from './seals.ts'
@@ -63,6 +64,11 @@ export function backOfficeRoutes(deps: OfficeDeps, options: BackOfficeOptions): 
 
   router.get(stylesheetPath, noStore(), stylesheet)
   router.use(noStore(), endUploads())
+  router.get(
+    '/',
+    visit(({ res, base }) => void seeOther(res, `${base}/review`)),
+  )
+  router.get('/orders', visit(findByName({ verbs })))
   router.get('/orders/:orderNumber', visit(showOrder({ verbs, seals })))
   const { origin } = new URL(baseUrl)
   const health = makeHealthRoutes({ verbs, processes: deps.processes, shopKey: shop.key, seals, origin })

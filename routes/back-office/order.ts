@@ -5,6 +5,7 @@ import { orderPage } from '../../src/back-office/order-page.ts'
 import { notFoundPage } from '../../src/back-office/trouble-pages.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
 import { html } from '../../src/html/html.ts'
+import { seeOther } from '../../src/html/see-other.ts'
 import type { Markup } from '../../src/html/html.ts'
 import type { Entry } from '../../src/ledger/entry.ts'
 import type { Order } from '../../src/order.ts'
@@ -43,9 +44,33 @@ export async function findOrder(
 export function noSuchOrder({ req, base }: Pick<Visit, 'req' | 'base'>): Shown {
   const number = quoted(String(req.params.orderNumber).slice(0, 100))
   return {
-    page: notFoundPage(`The shop has no order ${number}.`, `${base}/orders`),
+    page: notFoundPage(`The shop has no order ${number}.`, `${base}/review`),
     json: { code: 'CHECKOUT_ORDER_NOT_FOUND' },
   }
+}
+
+/** `GET /orders?q=`: leads to the order of this number, or the newest of this reference. */
+export function findByName({ verbs }: Pick<OrderRouteOptions, 'verbs'>): Show {
+  return async ({ req, res, base }) => {
+    const text = (new URL(req.originalUrl, 'http://localhost').searchParams.get('q') ?? '').trim()
+    // No order has such a name, and no database takes every character.
+    const isName = text.length <= 255 && !/[\p{Cc}\p{Cs}]/u.test(text)
+    const order = isName && text !== '' ? await findNamed(verbs, text) : undefined
+    if (order) return void seeOther(res, `${base}/orders/${order.orderNumber}`)
+    const said =
+      text === ''
+        ? 'There is nothing to look for.'
+        : `No order has the number or reference ${quoted(text.slice(0, 100))}.`
+    return { page: notFoundPage(said, `${base}/review`), json: { code: 'CHECKOUT_ORDER_NOT_FOUND' } }
+  }
+}
+
+async function findNamed({ orders }: Pick<PaymentVerbs, 'orders'>, text: string): Promise<Order | undefined> {
+  // An order number may be read out in groups.
+  const order = await orders.get(text.replaceAll(/\s/g, '').toUpperCase())
+  if (order) return order
+  for await (const found of orders.find({ reference: text, limit: 1 })) return found
+  return undefined
 }
 
 /** `GET /orders/:orderNumber`: its life, its money, what is known, and what may be done about it. */
@@ -61,7 +86,7 @@ export function showOrder({ verbs, seals }: OrderRouteOptions): Show {
     const deeds = writeDeeds({ order, operator, mayBe: explanation.mayDo, seal, base })
     const next = order.status === 'review' ? resolvedStatuses : moves[order.status]
     const shown = { order, entries, explanation, next, deeds }
-    const page = orderPage(shown, base, surroundings.clock)
+    const page = orderPage(shown, surroundings.clock)
     const since = sinceOf(visit, entries)
     const result = since.length === 0 ? undefined : writeResult(order, since, visit)
     return { page: { ...page, main: html`${result} ${page.main}` }, json: { order, history: entries, explanation } }

@@ -1,6 +1,6 @@
 import type { DaySheetRow } from '../books/day-sheet.ts'
 import { html } from '../html/html.ts'
-import type { Content, Markup } from '../html/html.ts'
+import type { Markup } from '../html/html.ts'
 import { card, empty, head, tabs } from './layout.ts'
 import type { OfficePage } from './layout.ts'
 import { countText, drawMoney, figureOf } from './writing.ts'
@@ -32,7 +32,7 @@ export function booksPage({ from, to, rows }: BooksShown, base: string, clock: C
       ${
         rows.length === 0
           ? html`<section class="card">${empty('Nothing moved.', 'No money came or went on these days.')}</section>`
-          : [writeTiles(rows, currencies), currencies.map((one) => writeSheet(one, rows, { base, clock }))]
+          : [writeTiles(rows, currencies), currencies.map((one) => writeSheet(one, rows, clock))]
       }
       <p class="quiet small">
         “Captured” is what the bank said it took, on the day on which it said so. When it reaches your account is the
@@ -103,12 +103,7 @@ function writeTiles(rows: readonly DaySheetRow[], currencies: readonly string[])
   </dl>`
 }
 
-interface SheetTerms {
-  readonly base: string
-  readonly clock: Clockwork
-}
-
-function writeSheet(currency: string, all: readonly DaySheetRow[], { base, clock }: SheetTerms): Markup {
+function writeSheet(currency: string, all: readonly DaySheetRow[], clock: Clockwork): Markup {
   const rows = all.filter((row) => row.currency === currency)
   const id = currency.toLowerCase()
   const headings = ['Paid', 'Captured', 'Given back', 'Charged back', 'Net']
@@ -124,7 +119,7 @@ function writeSheet(currency: string, all: readonly DaySheetRow[], { base, clock
           </tr>
         </thead>
         <tbody role="rowgroup">
-          ${rows.map((row) => writeRow(row, dayLink(row.day, base, clock)))}
+          ${rows.map((row) => writeRow(row, clock.day(row.day)))}
         </tbody>
         <tfoot role="rowgroup">
           ${writeRow(totalOf(rows, currency), 'Sum')}
@@ -135,12 +130,7 @@ function writeSheet(currency: string, all: readonly DaySheetRow[], { base, clock
   )
 }
 
-function dayLink(day: string, base: string, clock: Clockwork): Markup {
-  const query = new URLSearchParams({ since: day, until: day }).toString()
-  return html`<a href="${`${base}/orders?${query}`}">${clock.day(day)}</a>`
-}
-
-function writeRow(row: DaySheetRow, day: Content): Markup {
+function writeRow(row: DaySheetRow, day: string): Markup {
   const { currency, paidCount, capturedMinor, refundedMinor, chargedBackMinor, netMinor } = row
   return html`<tr role="row">
     <th role="rowheader" scope="row">${day}</th>

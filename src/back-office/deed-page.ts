@@ -24,9 +24,8 @@ export function deedPage(deed: AskedDeed): OfficePage {
   const isNoteNeeded = action !== 'refund'
   return {
     title: question,
-    place: 'orders',
     main: html`<div class="ask">
-        ${trail([{ text: 'Orders', href: `${base}/orders` }, { text: name, href: here }, { text: question }])}
+        ${trail([{ text: 'Orders' }, { text: name, href: here }, { text: question }])}
         <h1>${question}</h1>
       </div>
       <form class="card ask" method="post" action="${`${here}/${deedPaths[action]}`}" aria-label="${question}">
@@ -105,11 +104,7 @@ export function stalePage(
   return {
     status: 409,
     title: `${name} has moved on`,
-    place: 'orders',
-    main: html`${trail([
-        { text: 'Orders', href: `${base}/orders` },
-        { text: name, href: here },
-      ])}
+    main: html`${trail([{ text: 'Orders' }, { text: name, href: here }])}
       ${head('It has moved on', 'Nothing was done: what you saw is no longer so. This has happened since.')}
       ${writeSince(order, since, clock)}
       <p class="buttons"><a class="button first" href="${here}">See how it stands now</a></p>`,

@@ -7,12 +7,10 @@ import type { Tone } from './states.ts'
 import type { Clockwork } from './writing.ts'
 
 /** The places of the back office, in the order of its navigation. */
-export const places = ['today', 'orders', 'review', 'books', 'links', 'health'] as const
+export const places = ['review', 'books', 'links', 'health'] as const
 export type Place = (typeof places)[number]
 
 const placeWords = {
-  today: ['Today', '/'],
-  orders: ['Orders', '/orders'],
   review: ['Review', '/review'],
   books: ['Books', '/books'],
   links: ['Links', '/links'],
@@ -41,8 +39,6 @@ export interface OfficePage {
   /** Undefined for a page that is none of the places. */
   readonly place?: Place | undefined
   readonly main: Content
-  /** The list of orders has a search box of its own. */
-  readonly hasOwnSearch?: boolean
   /** Further elements for the head. */
   readonly head?: Content
 }
@@ -76,7 +72,7 @@ export function writeOfficePage(page: OfficePage, surroundings: Surroundings): s
   )
 }
 
-function writeTop({ place, hasOwnSearch = false }: OfficePage, surroundings: Surroundings): Markup {
+function writeTop({ place }: OfficePage, surroundings: Surroundings): Markup {
   const { base, shop, bank, operator } = surroundings
   return html`<header class="top">
     <div class="top-in">
@@ -84,7 +80,7 @@ function writeTop({ place, hasOwnSearch = false }: OfficePage, surroundings: Sur
         ${mark}
         <span><bdi translate="no">${shop}</bdi> <small>${bank}</small></span>
       </a>
-      ${hasOwnSearch ? undefined : writeSearch(base)}
+      ${writeSearch(base)}
       <p class="who"><bdi translate="no">${operator.name}</bdi> <small>${operator.may}</small></p>
       <nav class="nav" aria-label="Back office">
         <ul>
@@ -109,7 +105,7 @@ const mark = html`<svg class="mark" viewBox="0 0 30 30" width="30" height="30" a
 function writeSearch(base: string): Markup {
   return html`<form class="find" role="search" action="${base}/orders">
     <label class="unseen" for="find">Find an order</label>
-    <input id="find" type="search" name="q" maxlength="200" placeholder="Number, e-mail, card end" />
+    <input id="find" type="search" name="q" maxlength="200" placeholder="Order number or reference" />
     <button class="button">Find</button>
   </form>`
 }

@@ -33,13 +33,12 @@ export function nameOf({ reference, orderNumber, forgottenAt }: OrderNames): str
 type OrderNames = Pick<Order, 'reference' | 'orderNumber' | 'forgottenAt'>
 
 /** One order: what is so, how it came to be so, and what can be done. */
-export function orderPage(shown: OrderShown, base: string, clock: Clockwork): OfficePage {
+export function orderPage(shown: OrderShown, clock: Clockwork): OfficePage {
   const { order, entries, explanation, next, deeds } = shown
   const life: Life = { visits: visitsOf(entries), next }
   return {
     title: `${nameOf(order)}, ${moneyBadges[order.status].word.toLowerCase()}`,
-    place: 'orders',
-    main: html`${writeHead(order, base)} ${writeExplanation(explanation)}
+    main: html`${writeHead(order)} ${writeExplanation(explanation)}
       ${card(
         'life',
         'Its life',
@@ -58,7 +57,7 @@ export function orderPage(shown: OrderShown, base: string, clock: Clockwork): Of
   }
 }
 
-function writeHead(order: Order, base: string): Markup {
+function writeHead(order: Order): Markup {
   const { status, capturedMinor, refundedMinor, amountMinor, currency, description, sku } = order
   const name = nameOf(order)
   const keptMinor = capturedMinor - refundedMinor
@@ -67,7 +66,7 @@ function writeHead(order: Order, base: string): Markup {
       ? html`${drawMoney(keptMinor, currency)} <small>kept of ${amountText(amountMinor, currency)}</small>`
       : drawMoney(amountMinor, currency)
   return html`<div>
-    ${trail([{ text: 'Orders', href: `${base}/orders` }, { text: name }])}
+    ${trail([{ text: 'Orders' }, { text: name }])}
     <div class="order-head">
       <h1><bdi translate="no">${name}</bdi> ${drawBadge(moneyBadges[status], 'big')}</h1>
       <p class="sum">${sum}</p>
