@@ -146,6 +146,7 @@ describe('a refund from start to end', () => {
           key: 'a',
           amountMinor: 500,
           by: undefined,
+          note: undefined,
           externalRefundId,
           leaseMs,
           mayBeReviewed: false,
