@@ -577,7 +577,7 @@ describe.each(Object.entries(ledgers))('schedules over %s', (name, openLedger) =
   const share = name === 'SQLite' ? 0.85 : 0.15
 
   it('lose no paid order and no closing, do neither twice at a time, and hand over no unpaid order', async () => {
-    const scale = scaleOf(`schedules over ${name}`, { slice: 350 * share, full: 100_000 * share })
+    const scale = scaleOf(`schedules over ${name}`, { slice: 360 * share, full: 100_000 * share })
 
     await prove(openLedger, scale, anyChances)
   })

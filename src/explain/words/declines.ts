@@ -13,7 +13,7 @@ const byCategory = {
   unknown: 'the bank did not say clearly why',
 } as const satisfies Record<DeclineCategory, string>
 
-/** Codes that say more than their category (BPC: action codes). */
+/** Codes that say more than their category (BPC: time limits). */
 const byCode: Readonly<Record<string, string>> = {
   '-2013': 'the buyer has used up all tries that the bank allows for one order',
   '1115': 'the buyer has used up all tries that the bank allows for one order',
