@@ -23,7 +23,8 @@ describeOver('chromium')('the back office in a browser', () => {
     browser = await openBrowser()
     const context = await browser.newContext({
       extraHTTPHeaders: { 'x-operator': 'front-desk' },
-      javaScriptEnabled: true,
+      // A colour that is still on its way to another has a contrast of its own.
+      reducedMotion: 'reduce',
     })
     tab = await context.newPage()
     tab.on('console', (message) => complaints.push(message.text()))
