@@ -345,6 +345,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
           const adopted = coffee.adoptShop({ from: 'tea', isDryRun: false })
 
           await expect(Promise.race([adopted, sleep(200, 'waits')])).resolves.toBe('waits')
+          expect(await owners()).toEqual({ tea: 'tea', coffee: 'coffee' })
           await opened.sql('select pg_advisory_unlock(7203561895)')
           await adopted
           expect(await owners()).toEqual({ tea: 'coffee', coffee: 'coffee' })
