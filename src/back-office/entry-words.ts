@@ -76,6 +76,13 @@ const asked =
     return { by: shop, text: `Asked the bank to ${what}${amount}.${key === undefined ? '' : ` Key ${key}.`}` }
   }
 
+const proposed =
+  (what: string, then: string): Tell =>
+  ({ detail, money }) => {
+    const amountMinor = numberOf(detail, 'amountMinor')
+    return { by: shop, text: `${what} ${amountMinor === undefined ? 'money' : money(amountMinor)}.${then}` }
+  }
+
 const refused =
   (what: string): Tell =>
   ({ detail }) => ({ by: bank, text: `Did not ${what}${becauseOf(detail)}` })
@@ -107,6 +114,8 @@ const kinds = {
   'reverse-refused': refused('release the hold'),
   'refund-refused': refused('give anything back'),
   'decline-refused': refused('close the order'),
+  'refund-proposed': proposed('Proposed to give back', ' It waits for another person.'),
+  'refund-declined': proposed('Decided not to give back', ''),
   refunded: (line) => gaveBack(line),
   'handed-over': tried('Goods handed over', ''),
   'hand-over-failed': tried('The goods could not be handed over', ' It is tried again.'),
@@ -131,6 +140,8 @@ const moved = {
   held: ({ money, order }) => ({ by: bank, text: `Holds ${money(order.amountMinor)}. Nothing is captured yet.` }),
   paid: (line) => paid(line),
   partially_refunded: (line) => gaveBack(line),
+  'refund-proposed': proposed('Proposed to give back', ' It waits for another person.'),
+  'refund-declined': proposed('Decided not to give back', ''),
   refunded: (line) => gaveBack(line),
   reversed: () => ({ by: bank, text: 'Released the hold. No money moved.' }),
   declined: ({ detail, order }) => {

@@ -12,6 +12,7 @@ const kept: ReadonlySet<string> = new Set([
   'errorCode',
   'externalRefundId',
   'key',
+  'proposedBy',
   'retryInMs',
   'tryNumber',
   // The bank's answer (BPC: order status).

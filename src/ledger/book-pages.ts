@@ -63,7 +63,7 @@ function readPlaces(db: Kysely<Schema>, after: EntryPlace, until: Date): Promise
 }
 
 /** The orders of these entries, as far as they are the shop's own, each with its whole history. */
-async function readBooked(
+export async function readBooked(
   db: Kysely<Schema>,
   own: OwnShop | undefined,
   page: readonly EntryRow[],

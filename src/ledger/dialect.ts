@@ -75,6 +75,8 @@ export interface LedgerDialect {
   findTable(name: string): RawBuilder<object>
   /** Makes others that join with a shop wait until the transaction ends; undefined if every transaction does. */
   readonly shopLock: RawBuilder<unknown> | undefined
+  /** Keeps everybody from writing entries until the transaction ends; undefined if every transaction does. */
+  readonly lockEntries: RawBuilder<unknown> | undefined
   /**
    * Empties the log in which what was blanked may still be read; one row, with `busy` 1 if another process kept it from
    * that. Undefined if the database does it by itself.

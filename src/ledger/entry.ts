@@ -37,6 +37,10 @@ export type EntryKind =
   | 'reverse-refused'
   | 'refund-refused'
   | 'decline-refused'
+  /** An operator asked for a refund that waits for another one's yes. A yes is a `refund-asked`. */
+  | 'refund-proposed'
+  /** It will not be made: another operator said no, or the first took it back. */
+  | 'refund-declined'
   /** Another partial refund; the status is unchanged. */
   | 'refunded'
   /** `onPaid` resolved. */

@@ -20,7 +20,7 @@ export type ForgottenField =
  * - `due`: goods are to be handed over, and whoever does it needs what the order says
  * - `stuck`: the same, but somebody must try again first
  * - `review`: a person must decide about it
- * - `refund-under-way`: money is on its way back
+ * - `refund-under-way`: money is on its way back, or an operator is asked whether it shall be
  * - `closing-due`: the store is still to be told that it ended unpaid
  * - `closing-stuck`: the same, but somebody must try again first
  * - `link-open`: its payment link can still be paid

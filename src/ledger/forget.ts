@@ -102,13 +102,20 @@ async function reasonToKeep(db: Kysely<Schema>, row: Selectable<OrderTable>): Pr
     .where('order_number', '=', row.order_number)
     .where('state', '<>', 'refused')
     .execute()
-  if (refunds.some(({ state }) => state === 'asked')) return 'refund-under-way'
+  const isUnderWay = refunds.some(({ state }) => state === 'asked') || (await isProposed(db, row))
+  if (isUnderWay) return 'refund-under-way'
   if (hand_over === 'due' || hand_over === 'stuck') return hand_over
   const closing = closingReason(row)
   if (closing) return closing
   // Promised, and the sweep has not made it due yet.
   const isOwed = hands_over === 1 && hand_over === 'none' && paidStatuses.includes(status)
   return isOwed && !refunds.some(isLateRefund) ? 'due' : undefined
+}
+
+/** Whether an operator is asked for a yes to a refund. */
+async function isProposed(db: Kysely<Schema>, { order_number }: Pick<OrderTable, 'order_number'>): Promise<boolean> {
+  const proposals = db.selectFrom('checkout_refund_proposals').select('key').where('order_number', '=', order_number)
+  return (await proposals.executeTakeFirst()) !== undefined
 }
 
 /** Whether the store is still to be told that the order ended unpaid. */

@@ -36,6 +36,8 @@ import type { Ledger } from './ledger.ts'
 import type { LinkLedger } from './link-ledger.ts'
 import { addLink, findLink, searchLinks, withdrawLink } from './links.ts'
 import type { OrderLedger } from './order-ledger.ts'
+import type { ProposalLedger } from './proposal-ledger.ts'
+import { declineProposal, findProposal, proposeRefund, readProposals } from './proposals.ts'
 import type { RefundLedger } from './refund-ledger.ts'
 import { endInstruction, instruct } from './instructions.ts'
 import { moveAndClaim, moveOrder, noteOnOrder, tryToMove } from './moves.ts'
@@ -57,6 +59,7 @@ import { isOwn } from './own-shop.ts'
 import { makeShops } from './shops.ts'
 import type { OwnShop } from './own-shop.ts'
 import type { ShopTerms } from './shops.ts'
+import { sumsVerbs } from './sums-verbs.ts'
 import { renewClaim } from './task-claims.ts'
 import { findViolations } from './verify.ts'
 
@@ -112,10 +115,12 @@ export function makeLedger(options: LedgerOptions): Ledger {
     bookPages: (period) => readBookPages(access.read, period),
     ...orderVerbs(access),
     ...refundVerbs(access),
+    ...proposalVerbs(access),
     ...handOverVerbs(access),
     ...forgetVerbs(access, database),
     ...closingVerbs(access),
     ...linkVerbs(access),
+    ...sumsVerbs(access),
   }
 }
 
@@ -215,6 +220,15 @@ function refundVerbs({ read, write }: Access): RefundLedger {
         return move && isNothingDue ? moveOrder(transaction, order, move) : undefined
       }),
     postponeRefund: (refund, retryInMs) => write((transaction) => postponeRefund(transaction, refund, retryInMs)),
+  }
+}
+
+function proposalVerbs({ read, write }: Access): ProposalLedger {
+  return {
+    proposeRefund: (request) => write((transaction) => proposeRefund(transaction, request)),
+    declineProposal: (proposal, decision) => write((transaction) => declineProposal(transaction, proposal, decision)),
+    proposals: () => read((db, own) => readProposals(db, own)),
+    findProposal: (orderNumber) => read((db, own) => findProposal(db, own, orderNumber)),
   }
 }
 

@@ -6,11 +6,13 @@ import type { HandOverLedger } from './hand-over-ledger.ts'
 import type { LinkLedger } from './link-ledger.ts'
 import type { OrderLedger } from './order-ledger.ts'
 import type { LedgerProcess } from './processes.ts'
+import type { ProposalLedger } from './proposal-ledger.ts'
 import type { RefundLedger } from './refund-ledger.ts'
 import type { AdoptedShop, AdoptShop } from './adopt-shop.ts'
 import type { Migrated } from './migrate.ts'
 import type { IdleShop } from './idle-shops.ts'
 import type { LedgerStanding, LedgerWork } from './standing.ts'
+import type { SumsLedger } from './sums-ledger.ts'
 import type { VerifyTerms, Violation } from './violations.ts'
 
 /**
@@ -20,7 +22,16 @@ import type { VerifyTerms, Violation } from './violations.ts'
  * not answer; the outcome of a write is then unknown and must be read again by its key. Times and leases run on the
  * database's clock.
  */
-export interface Ledger extends OrderLedger, RefundLedger, HandOverLedger, ClosingLedger, LinkLedger, ForgetLedger {
+export interface Ledger
+  extends
+    OrderLedger,
+    RefundLedger,
+    ProposalLedger,
+    HandOverLedger,
+    ClosingLedger,
+    LinkLedger,
+    ForgetLedger,
+    SumsLedger {
   /**
    * Opens the database and brings its schema up to date under a lock. Every other verb does this first by itself.
    *

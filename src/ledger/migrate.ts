@@ -15,6 +15,7 @@ import { linksClosings } from './migrations/0006-links-closings.ts'
 import { booksMemory } from './migrations/0007-books-memory.ts'
 import { shopsArrive } from './migrations/0008-shops-arrive.ts'
 import { linksForgotten } from './migrations/0009-links-forgotten.ts'
+import { sumsProposals } from './migrations/0010-sums-proposals.ts'
 import type { Migration } from './migrations/migration.ts'
 import { beginAlone } from './schema-lock.ts'
 import type { Schema } from './schema.ts'
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   booksMemory,
   shopsArrive,
   linksForgotten,
+  sumsProposals,
 ]
 
 /** The number of the schema this version reads and writes. */

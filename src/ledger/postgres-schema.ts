@@ -35,6 +35,26 @@ export const postgresWords: SchemaWords = {
     `create trigger ${table}_no_change_of_row before update on ${table}
       for each row execute function ${table}_refuse_change()`,
   ],
+  now: 'clock_timestamp()',
+  quarterHour: (at) => `floor(extract(epoch from ${at}) / 900)::integer`,
+  // The last character of an order number is random. Four of them hold as many commits at once as a disk takes.
+  slot: (orderNumber) => `ascii(right(${orderNumber}, 1)) % 4`,
+  jsonText: (json, name) => `${json}::jsonb ->> '${name}'`,
+  onCommit: ({ name, event, when, statements }) => [
+    `create function ${name}() returns trigger language plpgsql as
+      $$ begin ${statements.map((one) => `${one};`).join(' ')} return null; end $$`,
+    `create constraint trigger ${name} after ${event} deferrable initially deferred
+      for each row when (${when}) execute function ${name}()`,
+  ],
+  // A shop's own role may be granted each table by name: without these its next sale would fail.
+  grantLike: (table, others) => [
+    `do $$ declare role text; begin
+      for role in select distinct case grantee when 0 then 'public' else grantee::regrole::text end
+        from pg_class, aclexplode(relacl)
+        where oid = '${table}'::regclass and privilege_type = 'INSERT' and grantee <> relowner
+      loop execute 'grant select, insert, update, delete on ${others.join(', ')} to ' || role; end loop;
+    end $$`,
+  ],
 }
 
 function rowOf(record: 'new' | 'old', columns: readonly string[]): string {

@@ -40,6 +40,7 @@ export function postgresDialect(url: string, logger: Logger, poolSize = usualPoo
     rowLockOrSkip: sql`for update skip locked`,
     // Any number that no other program locks in the same database will do. Chosen by feel.
     shopLock: sql`select pg_advisory_xact_lock(7203561895)`,
+    lockEntries: sql`lock table checkout_entries in share row exclusive mode`,
     scrub: undefined,
     findTable: (name) => sql`select 1 as found where to_regclass(${name}) is not null`,
     // Serialization failure and deadlock: the transaction was rolled back (PostgreSQL manual, 13.5). 25006: the server

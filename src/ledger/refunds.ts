@@ -11,6 +11,7 @@ import { toOrder } from './rows.ts'
 import type { RefundTable, Schema } from './schema.ts'
 import { lockOwnRow } from './lock-order.ts'
 import { isOwn } from './own-shop.ts'
+import { takeProposal } from './take-proposal.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /**
@@ -20,7 +21,7 @@ import type { LedgerTransaction } from './transaction.ts'
 export async function addAskedRefund(
   transaction: LedgerTransaction,
   order: Order,
-  { key, amountMinor, externalRefundId, by, note }: NonNullable<Move['refund']> & Pick<RefundRequest, 'by' | 'note'>,
+  { key, amountMinor, externalRefundId, by, note, proposedBy }: NonNullable<Move['refund']> & AskedBy,
 ): Promise<void> {
   const { trx, dialect } = transaction
   const asked = {
@@ -49,8 +50,13 @@ export async function addAskedRefund(
     kind: 'refund-asked',
     from: undefined,
     trigger: 'refund',
-    detail: toldOnly({ key, amountMinor, externalRefundId, by, note }),
+    detail: toldOnly({ key, amountMinor, externalRefundId, by, note, proposedBy }),
   })
+}
+
+/** Who asked for a refund: one person, or one who proposed it and another who said yes. */
+interface AskedBy extends Pick<RefundRequest, 'by' | 'note'> {
+  readonly proposedBy?: string | undefined
 }
 
 /** See `Ledger.hasRefund`. */
@@ -114,7 +120,8 @@ async function addAndTake(transaction: LedgerTransaction, order: Order, request:
   if (!isPaid(order.status) && !isReviewed) return { outcome: 'not-refundable', order }
   const leftMinor = order.capturedMinor - order.refundedMinor
   if (amountMinor > leftMinor) return { outcome: 'exceeds', leftMinor, order }
-  await addAskedRefund(transaction, order, request)
+  const proposedBy = await takeProposal(transaction, orderNumber, key)
+  await addAskedRefund(transaction, order, { ...request, proposedBy })
   const added = await transaction.trx
     .selectFrom('checkout_refunds')
     .selectAll()

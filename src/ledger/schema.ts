@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { AsideTable, DeclineSumTable, SumsStateTable, SumTable } from './sums-schema.ts'
 
 /**
  * A point in time on the database's clock. Only `paid_at` is the gateway's, or the process's if the gateway sends none.
@@ -72,6 +73,8 @@ export interface OrderTable {
   link_number: string | null
   /** Null if the store is not told that it ended unpaid; as in every order of version 0.2.0. */
   closing: string | null
+  /** When the browser that started it first came back from the bank; null if it never did, or nobody looked then. */
+  returned_at: Time | null
 }
 
 /**
@@ -178,6 +181,21 @@ export interface RefundTable {
   try_count: number
 }
 
+/** One row per refund that waits for another operator; gone once there is a yes or a no. */
+export interface RefundProposalTable {
+  order_number: string
+  /** The key that the refund will have. */
+  key: string
+  amount_minor: Minor
+  /** Name of the operator who asked for it. */
+  proposed_by: string
+  /** For the other operator. */
+  note: string | null
+  proposed_at: Time
+  /** Of the entry that tells of it: tells it from any other proposal. */
+  entry_number: Minor
+}
+
 /** One row per shop key that has ever used the ledger. */
 export interface ShopTable {
   /** A key under which orders were opened. */
@@ -232,6 +250,11 @@ export interface Schema {
   checkout_refunds: RefundTable
   checkout_closings: ClosingTable
   checkout_links: LinkTable
+  checkout_refund_proposals: RefundProposalTable
+  checkout_sums: SumTable
+  checkout_decline_sums: DeclineSumTable
+  checkout_sums_aside: AsideTable
+  checkout_sums_state: SumsStateTable
   checkout_shops: ShopTable
   checkout_forgetting: ForgettingTable
   checkout_reference_keys: ReferenceKeyTable

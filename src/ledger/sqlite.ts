@@ -51,6 +51,15 @@ export const sqliteWords: SchemaWords = {
         or not exists (select 1 from ${namedIn} n where n.order_number = old.order_number)
       begin select raise(abort, '${table} is never changed'); end`,
   ],
+  now: `'now'`,
+  quarterHour: (at) => `unixepoch(${at}) / 900`,
+  // Whoever writes has the whole file.
+  slot: () => '0',
+  jsonText: (json, name) => `json_extract(${json}, '$.${name}')`,
+  onCommit: ({ name, event, when, statements }) => [
+    `create trigger ${name} after ${event} when ${when} begin ${statements.map((one) => `${one};`).join(' ')} end`,
+  ],
+  grantLike: () => [],
 }
 
 /**
@@ -84,6 +93,7 @@ export function sqliteDialect(file: LedgerFile, logger: Logger): LedgerDialect {
     rowLock: sql``,
     rowLockOrSkip: sql``,
     shopLock: undefined,
+    lockEntries: undefined,
     scrub: sql`pragma wal_checkpoint(truncate)`,
     findTable: (name) => sql`select name from sqlite_master where type = 'table' and name = ${name}`,
     isContention: (error) => isOneOf(error, [busy, locked]),

@@ -6,7 +6,7 @@ export const keptWords = {
   due: 'its goods are still to be handed over',
   stuck: 'its goods are stuck: hand them over (hand-over), or refund it, first',
   review: 'it is in review: somebody must decide about it (resolve) first',
-  'refund-under-way': 'a refund is on its way: wait until the bank has confirmed it',
+  'refund-under-way': 'a refund is on its way, or waits for another operator: wait until it has ended',
   'closing-due': 'your store is still to be told that it ended unpaid (onClosed)',
   'closing-stuck': 'your store could not be told that it ended unpaid (onClosed): tell it again (hand-over) first',
   'link-open': 'its payment link can still be paid: withdraw it (link withdraw) first',

@@ -69,6 +69,17 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
           ledger.completeRefund(asked, { refundedMinor: 1, trigger: 'refund', detail: undefined }),
         refuseRefund: (ledger) => ledger.refuseRefund(asked, { trigger: 'refund', reason: 'none' }),
         postponeRefund: (ledger) => ledger.postponeRefund(asked, 1),
+        proposeRefund: (ledger) => ledger.proposeRefund({ ...refund, by: 'Ann' }),
+        declineProposal: (ledger) =>
+          ledger.declineProposal({ orderNumber: order.orderNumber, entryNumber: 1 }, { by: 'Ann' }),
+        proposals: (ledger) => ledger.proposals(),
+        findProposal: (ledger) => ledger.findProposal(order.orderNumber),
+        sums: (ledger) => ledger.sums({ since: new Date(0), until: new Date(), offsets: [] }),
+        declineSums: (ledger) => ledger.declineSums({ since: new Date(0), until: new Date() }),
+        asidePages: (ledger) => firstOf(ledger.asidePages()),
+        addAside: (ledger) => ledger.addAside([]),
+        addUpOlder: (ledger) => ledger.addUpOlder(1),
+        recount: (ledger) => ledger.recount(),
         moveAndClaim: (ledger) =>
           ledger.moveAndClaim(order, { to: 'unknown', trigger: 'sweep', checkInMs: null }, { leaseMs: 1 }),
         claimHandOver: (ledger) => ledger.claimHandOver(order.orderNumber, { leaseMs: 1 }),

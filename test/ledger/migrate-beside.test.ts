@@ -107,6 +107,7 @@ describeOver('postgres')('migrations in PostgreSQL while shops sell', () => {
       { number: 7, readable_from: 3 },
       { number: 8, readable_from: 3 },
       { number: 9, readable_from: 3 },
+      { number: 10, readable_from: 3 },
     ])
     await until(async () => (await indexes(true)).length === wanted.length)
     await until(async () => (await replacedIndexes()).length === 0)

@@ -140,7 +140,9 @@ const emptied = `
   delete from checkout_refunds; delete from checkout_hand_overs; delete from checkout_forgetting;
   delete from checkout_reference_keys; delete from checkout_retention;
   delete from checkout_refunds; delete from checkout_hand_overs; delete from checkout_closings;
-  delete from checkout_links;
+  delete from checkout_links; delete from checkout_refund_proposals;
+  delete from checkout_sums; delete from checkout_decline_sums; delete from checkout_sums_aside;
+  update checkout_sums_state set left_to = 0, left_at = null, counted_since = null;
   delete from checkout_entries; delete from checkout_orders; delete from checkout_shops;
   delete from checkout_processes;
   select setval('checkout_entries_entry_number_seq', 1, false)`

@@ -16,6 +16,32 @@ export interface SchemaWords {
   readonly refuseChanges: (table: string) => readonly string[]
   /** Statements that let one column of such a table change, in one named way. */
   readonly letChange: (terms: LetChangeTerms) => readonly string[]
+  /** The time of the statement. */
+  readonly now: string
+  /** Whole quarters of an hour between 1970 and a point in time, in UTC. */
+  readonly quarterHour: (at: string) => string
+  /** Which of a few rows of one counter an order counts in: orders that are written at once seldom wait for another. */
+  readonly slot: (orderNumber: string) => string
+  /** A text in a JSON object. */
+  readonly jsonText: (json: string, name: string) => string
+  /** Statements that make the database run others for each row that is written. */
+  readonly onCommit: (terms: OnCommitTerms) => readonly string[]
+  /** Statements that let whoever may write to a table use others in the same way. */
+  readonly grantLike: (table: string, others: readonly string[]) => readonly string[]
+}
+
+/** What is run for a row: `new` is the row, and `old` what an update has changed. */
+export interface OnCommitTerms {
+  /** Where several belong to one event, they run by name. */
+  readonly name: string
+  readonly event: `insert on ${string}` | `update of ${string} on ${string}`
+  /** For which rows. */
+  readonly when: string
+  /**
+   * Run in the same transaction, on a server as its last work: until then it has locked nothing of what they write, and
+   * nobody waits while its process thinks.
+   */
+  readonly statements: readonly string[]
 }
 
 /** The one way past a refusal of {@link SchemaWords.refuseChanges}. */

@@ -1,0 +1,121 @@
+import { sql } from 'kysely'
+import { readBooked } from './book-pages.ts'
+import type { BookedOrder, BookPeriod } from './books.ts'
+import {
+  addUpMany,
+  cohortColumns,
+  countMoney,
+  countOrder,
+  moneyColumns,
+  orAdd,
+  setAside,
+} from './migrations/counting.ts'
+import { nextTurn } from './next-turn.ts'
+import type { ReadAsShop } from './shops.ts'
+import { isWithin } from './sums.ts'
+import type { CertainMoney, SumsStep } from './sums-ledger.ts'
+import type { LedgerTransaction } from './transaction.ts'
+
+/**
+ * See `SumsLedger.addUpOlder`. The row of state is changed first, from what was read of it: of two processes at the
+ * same entries, one finds that it was changed, and adds nothing.
+ */
+export async function addUpOlder(transaction: LedgerTransaction, limit: number): Promise<SumsStep> {
+  const { trx, dialect } = transaction
+  const left = trx.selectFrom('checkout_sums_state').select('left_to').where('left_to', '>', 0)
+  if (!(await left.executeTakeFirst())) return { addedCount: 0, isDone: true }
+  const state = await left.modifyEnd(dialect.rowLockOrSkip).executeTakeFirst()
+  // Another process is at it.
+  if (!state) return { addedCount: 0, isDone: false }
+  const leftTo = Number(state.left_to)
+  const nextLeftTo = Math.max(0, leftTo - limit)
+  const newestLeft = trx
+    .selectFrom('checkout_entries')
+    .select('at')
+    .where('entry_number', '<=', nextLeftTo)
+    .orderBy('entry_number', 'desc')
+    .limit(1)
+  await trx
+    .updateTable('checkout_sums_state')
+    .set({ left_to: nextLeftTo, left_at: nextLeftTo === 0 ? null : newestLeft })
+    .execute()
+  await addUpEntries(transaction, nextLeftTo, leftTo)
+  return { addedCount: leftTo - nextLeftTo, isDone: nextLeftTo === 0 }
+}
+
+async function addUpEntries({ trx }: LedgerTransaction, after: number, to: number): Promise<void> {
+  const where = `entry_number > ${after} and entry_number <= ${to}`
+  await sql.raw(addUpMany(countOrder(where), cohortColumns)).execute(trx)
+  await sql.raw(addUpMany(countMoney(where), moneyColumns)).execute(trx)
+  await sql.raw(setAside(where)).execute(trx)
+}
+
+/** See `SumsLedger.recount`. Nobody writes an entry meanwhile: each is counted by its trigger, or is left. */
+export async function recount({ trx, dialect }: LedgerTransaction): Promise<void> {
+  await dialect.lockEntries?.execute(trx)
+  const nothing = [...cohortColumns, ...moneyColumns].filter((column) => column !== 'returned')
+  await trx
+    .updateTable('checkout_sums')
+    .set(Object.fromEntries(nothing.map((column) => [column, 0])))
+    .execute()
+  await trx.deleteFrom('checkout_sums_aside').execute()
+  await sql`update checkout_sums_state set left_to = coalesce((select max(entry_number) from checkout_entries), 0),
+    left_at = (select at from checkout_entries order by entry_number desc limit 1)`.execute(trx)
+}
+
+/** Entries read at a time. Chosen by feel: with the histories of their orders well below 50 ms. */
+const pageSize = 200
+
+/** See `SumsLedger.asidePages`. */
+export async function* readAsidePages(
+  read: ReadAsShop,
+  period: BookPeriod = { since: new Date(0), until: new Date(8.64e15) },
+): AsyncGenerator<readonly BookedOrder[], void, undefined> {
+  for (let after: number | undefined = -1; after !== undefined;) {
+    const place: number = after
+    const entries = await read((db, own) =>
+      db
+        .selectFrom('checkout_sums_aside')
+        .innerJoin('checkout_entries', 'checkout_entries.entry_number', 'checkout_sums_aside.entry_number')
+        .select(['checkout_entries.entry_number', 'checkout_entries.order_number', 'checkout_entries.at'])
+        .where(isWithin(own, period))
+        .where('checkout_sums_aside.entry_number', '>', place)
+        .orderBy('checkout_sums_aside.entry_number')
+        .limit(pageSize)
+        .execute(),
+    )
+    if (entries.length > 0) yield await read((db, own) => readBooked(db, own, entries))
+    after = entries.length < pageSize ? undefined : Number(entries.at(-1)?.entry_number)
+    await nextTurn()
+  }
+}
+
+/** See `SumsLedger.addAside`: whoever takes a row away adds it up. */
+export async function addAside({ trx }: LedgerTransaction, certain: readonly CertainMoney[]): Promise<void> {
+  const numbers = certain.map(({ entryNumber }) => entryNumber)
+  if (numbers.length === 0) return
+  const taken = await trx
+    .deleteFrom('checkout_sums_aside')
+    .where('entry_number', 'in', numbers)
+    .returning(['entry_number', 'shop', 'quarter_hour'])
+    .execute()
+  const moneyOf = new Map(certain.map((one) => [one.entryNumber, one]))
+  for (const { entry_number, shop, quarter_hour } of taken.sort(
+    (one, other) => one.quarter_hour - other.quarter_hour,
+  )) {
+    const money = moneyOf.get(Number(entry_number))
+    if (!money) continue
+    const values = [
+      money.paidMinor === undefined ? 0 : 1,
+      money.paidMinor ?? 0,
+      money.capturedMinor,
+      money.refundedMinor > 0 ? 1 : 0,
+      money.refundedMinor,
+      money.chargedBackMinor,
+    ]
+    if (values.every((value) => value === 0)) continue
+    await sql`insert into checkout_sums (shop, quarter_hour, currency, slot, ${sql.raw(moneyColumns.join(', '))})
+      values (${shop}, ${quarter_hour}, ${money.currency}, 0, ${sql.join(values)})
+      ${sql.raw(orAdd(moneyColumns))}`.execute(trx)
+  }
+}
