@@ -51,19 +51,62 @@ function offsetsAround(atMs: number, timeZone: string): readonly number[] {
   return [-1, 0, 1].map((days) => offsetMs(new Date(atMs + days * dayMs), timeZone))
 }
 
+/** As for days. */
+const timeFormats = new Map<string, Intl.DateTimeFormat>()
+
 /** How far the zone's clocks are ahead of UTC at a time, in milliseconds. */
 function offsetMs(at: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at)
+  const format =
+    timeFormats.get(timeZone) ??
+    new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+  timeFormats.set(timeZone, format)
+  const parts = format.formatToParts(at)
   const part = (type: string): number => Number(parts.find((one) => one.type === type)?.value)
   const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
   return local - Math.floor(at.getTime() / 1000) * 1000
+}
+
+const quarterMs = 15 * 60 * 1000
+
+/**
+ * How far a zone's clocks are ahead of UTC in a period, by time: each holds until the next begins. Clocks are set
+ * forward and back between two quarters of an hour.
+ */
+export function offsetsWithin(
+  { since, until }: { readonly since: Date; readonly until: Date },
+  timeZone: string,
+): readonly { readonly until: Date; readonly offsetMs: number }[] {
+  const offsetAt = (quarter: number): number => offsetMs(new Date(quarter * quarterMs), timeZone)
+  const end = Math.ceil(until.getTime() / quarterMs)
+  const offsets: { readonly until: Date; readonly offsetMs: number }[] = []
+  let known = Math.floor(since.getTime() / quarterMs)
+  let offset = offsetAt(known)
+  while (known < end) {
+    // No zone sets its clocks twice a day.
+    let next = Math.min(known + dayMs / quarterMs, end)
+    const nextOffset = offsetAt(next)
+    if (nextOffset === offset) {
+      known = next
+      continue
+    }
+    // The first quarter with the new offset.
+    while (next - known > 1) {
+      const middle = Math.floor((known + next) / 2)
+      if (offsetAt(middle) === offset) known = middle
+      else next = middle
+    }
+    offsets.push({ until: new Date(next * quarterMs), offsetMs: offset })
+    known = next
+    offset = nextOffset
+  }
+  return [...offsets, { until: new Date(end * quarterMs), offsetMs: offset }]
 }

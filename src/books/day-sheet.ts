@@ -65,7 +65,7 @@ function onPage(order: BookedOrder): readonly Movement[] {
   return movementsOf(order).filter(({ entryNumber }) => order.onPage.has(entryNumber))
 }
 
-function emptyRow(day: string, currency: string): DaySheetRow {
+export function emptyRow(day: string, currency: string): DaySheetRow {
   return {
     day,
     currency,
@@ -79,7 +79,11 @@ function emptyRow(day: string, currency: string): DaySheetRow {
   }
 }
 
-function added(row: DaySheetRow, { paidMinor, capturedMinor, refundedMinor, chargedBackMinor }: Movement): DaySheetRow {
+/** The row with one more movement. */
+export function added(
+  row: DaySheetRow,
+  { paidMinor, capturedMinor, refundedMinor, chargedBackMinor }: Movement,
+): DaySheetRow {
   return {
     day: row.day,
     currency: row.currency,

@@ -1,18 +1,24 @@
 import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import { readBooked } from './book-pages.ts'
-import type { BookedOrder, BookPeriod } from './books.ts'
+import type { BookedOrder } from './books.ts'
+import { ownShopKeys } from './indexed.ts'
 import {
   addUpMany,
   cohortColumns,
-  countMoney,
-  countOrder,
+  countHandedOver,
+  countMoved,
+  countOpened,
+  countOtherMoney,
+  countPlainMoney,
+  entriesOf,
   moneyColumns,
   orAdd,
-  setAside,
+  setOtherAside,
+  setPlainAside,
 } from './migrations/counting.ts'
-import { nextTurn } from './next-turn.ts'
-import type { ReadAsShop } from './shops.ts'
-import { isWithin } from './sums.ts'
+import type { OwnShop } from './own-shop.ts'
+import type { Schema } from './schema.ts'
 import type { CertainMoney, SumsStep } from './sums-ledger.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
@@ -43,11 +49,12 @@ export async function addUpOlder(transaction: LedgerTransaction, limit: number):
   return { addedCount: leftTo - nextLeftTo, isDone: nextLeftTo === 0 }
 }
 
-async function addUpEntries({ trx }: LedgerTransaction, after: number, to: number): Promise<void> {
-  const where = `entry_number > ${after} and entry_number <= ${to}`
-  await sql.raw(addUpMany(countOrder(where), cohortColumns)).execute(trx)
-  await sql.raw(addUpMany(countMoney(where), moneyColumns)).execute(trx)
-  await sql.raw(setAside(where)).execute(trx)
+async function addUpEntries({ trx, dialect: { words } }: LedgerTransaction, after: number, to: number): Promise<void> {
+  const entries = entriesOf(`e.entry_number > ${after} and e.entry_number <= ${to}`)
+  for (const count of [countOpened, countMoved, countHandedOver, countPlainMoney, countOtherMoney]) {
+    await sql.raw(addUpMany(count(words, entries))).execute(trx)
+  }
+  for (const setAside of [setPlainAside, setOtherAside]) await sql.raw(setAside(words, entries)).execute(trx)
 }
 
 /** See `SumsLedger.recount`. Nobody writes an entry meanwhile: each is counted by its trigger, or is left. */
@@ -63,31 +70,37 @@ export async function recount({ trx, dialect }: LedgerTransaction): Promise<void
     left_at = (select at from checkout_entries order by entry_number desc limit 1)`.execute(trx)
 }
 
-/** Entries read at a time. Chosen by feel: with the histories of their orders well below 50 ms. */
-const pageSize = 200
+/** See `SumsLedger.booked`. */
+export async function readBookedEntries(
+  db: Kysely<Schema>,
+  own: OwnShop | undefined,
+  entryNumbers: readonly number[],
+): Promise<readonly BookedOrder[]> {
+  if (entryNumbers.length === 0) return []
+  const entries = await db
+    .selectFrom('checkout_entries')
+    .select(['entry_number', 'order_number', 'at'])
+    .where('entry_number', 'in', entryNumbers)
+    .execute()
+  return readBooked(db, own, entries)
+}
 
-/** See `SumsLedger.asidePages`. */
-export async function* readAsidePages(
-  read: ReadAsShop,
-  period: BookPeriod = { since: new Date(0), until: new Date(8.64e15) },
-): AsyncGenerator<readonly BookedOrder[], void, undefined> {
-  for (let after: number | undefined = -1; after !== undefined;) {
-    const place: number = after
-    const entries = await read((db, own) =>
-      db
-        .selectFrom('checkout_sums_aside')
-        .innerJoin('checkout_entries', 'checkout_entries.entry_number', 'checkout_sums_aside.entry_number')
-        .select(['checkout_entries.entry_number', 'checkout_entries.order_number', 'checkout_entries.at'])
-        .where(isWithin(own, period))
-        .where('checkout_sums_aside.entry_number', '>', place)
-        .orderBy('checkout_sums_aside.entry_number')
-        .limit(pageSize)
-        .execute(),
-    )
-    if (entries.length > 0) yield await read((db, own) => readBooked(db, own, entries))
-    after = entries.length < pageSize ? undefined : Number(entries.at(-1)?.entry_number)
-    await nextTurn()
-  }
+/** See `SumsLedger.asideAfter`. */
+export async function readAsideAfter(
+  db: Kysely<Schema>,
+  own: OwnShop | undefined,
+  entryNumber: number,
+  limit: number,
+): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('checkout_sums_aside')
+    .select('entry_number')
+    .$if(own !== undefined, (query) => query.where('shop', 'in', own ? ownShopKeys(own) : []))
+    .where('entry_number', '>', entryNumber)
+    .orderBy('entry_number')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => Number(row.entry_number))
 }
 
 /** See `SumsLedger.addAside`: whoever takes a row away adds it up. */

@@ -51,6 +51,11 @@ export interface DaySums extends OpenedSums, MoneySums {
 /** What the ledger has summed up. */
 export interface Sums {
   readonly days: readonly DaySums[]
+  /**
+   * Numbers of the entries of the period whose money the sums leave out: what moved can only be told from the whole
+   * history of their orders (see {@link SumsLedger.booked}), because version 0.2.0 has written some of it.
+   */
+  readonly aside: readonly number[]
   readonly reach: SumsReach
 }
 
@@ -68,7 +73,7 @@ export interface DeclineSum {
   readonly tries: number
 }
 
-/** The money of an entry that was set aside, once it is certain. */
+/** The money of an entry that the sums left out, now that it is certain. */
 export interface CertainMoney extends OrderMoney {
   readonly entryNumber: number
   readonly currency: string
@@ -86,19 +91,18 @@ export interface SumsStep {
 
 /**
  * Sums that the database keeps as entries are written, by whatever process and version, so that nobody has to read them
- * again. The shop's own, but for {@link SumsLedger.addUpOlder}.
+ * again. The shop's own, but for {@link SumsLedger.addUpOlder} and {@link SumsLedger.recount}.
  */
 export interface SumsLedger {
-  /** By day of the period's zone and currency. Adds to them what {@link SumsLedger.asidePages} tells of the period. */
+  /** By day of the period's zone, and by currency; what is left out is of the same moment. */
   sums(period: SumsPeriod): Promise<Sums>
   /** How often the bank said no in a period, the most frequent reason first. */
   declineSums(period: BookPeriod): Promise<readonly DeclineSum[]>
-  /**
-   * The entries that the sums of a period leave out, each with the whole history of its order: without it nobody can
-   * tell what moved, because version 0.2.0 has written some of it. All of them without a period.
-   */
-  asidePages(period?: BookPeriod): AsyncIterable<readonly BookedOrder[]>
-  /** Adds entries to the sums that were set aside; each once, whoever else adds it at the same time. */
+  /** The orders of some entries, each with its whole history; a few hundred entries at most. */
+  booked(entryNumbers: readonly number[]): Promise<readonly BookedOrder[]>
+  /** The next numbers after this one of entries that the sums leave out. */
+  asideAfter(entryNumber: number, limit: number): Promise<readonly number[]>
+  /** Adds entries to the sums that were left out; each once, whoever else adds it at the same time. */
   addAside(certain: readonly CertainMoney[]): Promise<void>
   /** Adds up the next entries that were there before the sums, whichever shop's; newest first, each once. */
   addUpOlder(limit: number): Promise<SumsStep>

@@ -1,5 +1,5 @@
 import type { Access } from './access.ts'
-import { addAside, addUpOlder, readAsidePages, recount } from './sums-backlog.ts'
+import { addAside, addUpOlder, readAsideAfter, readBookedEntries, recount } from './sums-backlog.ts'
 import type { SumsLedger } from './sums-ledger.ts'
 import { readDeclineSums, readSums } from './sums.ts'
 
@@ -7,7 +7,8 @@ export function sumsVerbs({ read, write }: Access): SumsLedger {
   return {
     sums: (period) => read((db, own) => readSums(db, own, period)),
     declineSums: (period) => read((db, own) => readDeclineSums(db, own, period)),
-    asidePages: (period) => readAsidePages(read, period),
+    booked: (entryNumbers) => read((db, own) => readBookedEntries(db, own, entryNumbers)),
+    asideAfter: (entryNumber, limit) => read((db, own) => readAsideAfter(db, own, entryNumber, limit)),
     addAside: (certain) => write((transaction) => addAside(transaction, certain)),
     addUpOlder: (limit) => write((transaction) => addUpOlder(transaction, limit)),
     recount: () => write(recount),

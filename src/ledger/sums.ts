@@ -10,18 +10,31 @@ import type { DaySums, DeclineSum, Sums, SumsPeriod, SumsReach } from './sums-le
 const quarterMs = 15 * 60 * 1000
 const quartersADay = 96
 
+const columns = [...cohortColumns, ...moneyColumns] as const
+
 /** See `SumsLedger.sums`. */
 export async function readSums(db: Kysely<Schema>, own: OwnShop | undefined, period: SumsPeriod): Promise<Sums> {
   // The state first: what is added up meanwhile then only makes more of it whole.
   const reach = await readReach(db)
-  const sums = sql.join([...cohortColumns, ...moneyColumns].map((column) => sql.raw(`sum(${column}) as ${column}`)))
+  const list = (of: (column: Column) => string) => sql.join(columns.map((column) => sql.raw(of(column))))
+  // One statement: an entry that is left out now and added up in a moment would otherwise count twice, or not at all.
   const { rows } = await sql<SumRow>`
-    select day_number, currency, ${sums}
-    from (select ${dayNumber(period)} as day_number, checkout_sums.* from checkout_sums where ${isWithin(own, period)})
-      as summed
-    group by day_number, currency order by day_number, currency`.execute(db)
-  return { days: rows.map(toDaySums), reach }
+    select day_number, currency, ${list((column) => `sum(${column}) as ${column}`)}
+    from (select ${dayNumber(period)} as day_number, currency, ${list((column) => column)} from checkout_sums
+      where ${isWithin(own, period)}) as summed
+    group by day_number, currency
+    union all
+    select entry_number, ${sql.lit(noCurrency)}, ${list(() => '0')} from checkout_sums_aside
+    where ${isWithin(own, period)}`.execute(db)
+  return {
+    days: rows.filter(({ currency }) => currency !== noCurrency).map(toDaySums),
+    aside: rows.filter(({ currency }) => currency === noCurrency).map((row) => Number(row.day_number)),
+    reach,
+  }
 }
+
+/** Tells the entries that are left out from days. */
+const noCurrency = ''
 
 /** See `SumsLedger.declineSums`. */
 export async function readDeclineSums(
@@ -72,7 +85,7 @@ function quartersOf(offsetMs: number): number {
   return Math.round(offsetMs / quarterMs)
 }
 
-type Column = (typeof cohortColumns)[number] | (typeof moneyColumns)[number]
+type Column = (typeof columns)[number]
 
 /** PostgreSQL sums up to types that arrive as text. */
 type SumRow = Readonly<Record<Column | 'day_number', number | string>> & { readonly currency: string }

@@ -1,24 +1,24 @@
 import {
   addUp,
+  changesOrder,
   cohortColumns,
   countDecline,
-  countMoney,
-  countOrder,
+  countHandedOver,
+  countMoved,
+  countOpened,
+  countOtherMoney,
+  countPlainMoney,
   countReturn,
+  isHandedOver,
+  isOpened,
+  isOtherMoney,
+  isPlainMoney,
   moneyColumns,
-  setAside,
-  sumsViews,
+  newEntry,
+  setOtherAside,
+  setPlainAside,
 } from './counting.ts'
 import type { Migration } from './migration.ts'
-
-/** The entries that may change what is counted of an order. */
-const changesOrder = `new.kind in ('opened', 'handed-over') or (new.kind = 'moved' and
-  (new.from_status in ('held', 'review', 'declined', 'expired', 'reversed', 'refunded')
-    or new.to_status not in ('unknown', 'registered')))`
-
-/** The entries that the books look at. */
-const movesMoney = `new.kind in ('moved', 'noted', 'refunded')
-  and new.to_status in ('paid', 'partially_refunded', 'refunded', 'review', 'declined')`
 
 const counts = (columns: readonly string[], type: string): string =>
   columns.map((column) => `${column} ${type} not null default 0`).join(', ')
@@ -78,31 +78,45 @@ export const sumsProposals: Migration = {
         counted_since ${time}
       ) ${tableEnd}`,
 
-      ...sumsViews(words),
       // By name in this order, which is that of time: an order is opened before its money moves.
       ...onCommit({
-        name: 'checkout_entries_count_1',
+        name: 'checkout_entries_count_1_opened',
         event: 'insert on checkout_entries',
-        when: changesOrder,
-        statements: [addUp(countOrder('entry_number = new.entry_number'), cohortColumns)],
+        when: isOpened(newEntry),
+        statements: [addUp(countOpened(words, newEntry))],
       }),
       ...onCommit({
-        name: 'checkout_entries_count_2',
+        name: 'checkout_entries_count_2_moved',
         event: 'insert on checkout_entries',
-        when: movesMoney,
-        statements: [
-          addUp(countMoney('entry_number = new.entry_number'), moneyColumns),
-          setAside('entry_number = new.entry_number'),
-        ],
+        when: changesOrder(newEntry),
+        statements: [addUp(countMoved(words, newEntry))],
       }),
       ...onCommit({
-        name: 'checkout_orders_count_1',
+        name: 'checkout_entries_count_3_handed_over',
+        event: 'insert on checkout_entries',
+        when: isHandedOver(newEntry),
+        statements: [addUp(countHandedOver(words, newEntry))],
+      }),
+      ...onCommit({
+        name: 'checkout_entries_count_4_money',
+        event: 'insert on checkout_entries',
+        when: isPlainMoney(newEntry),
+        statements: [addUp(countPlainMoney(words, newEntry)), setPlainAside(words, newEntry)],
+      }),
+      ...onCommit({
+        name: 'checkout_entries_count_5_other_money',
+        event: 'insert on checkout_entries',
+        when: isOtherMoney(newEntry),
+        statements: [addUp(countOtherMoney(words, newEntry)), setOtherAside(words, newEntry)],
+      }),
+      ...onCommit({
+        name: 'checkout_orders_count_1_returned',
         event: 'update of returned_at on checkout_orders',
         when: 'old.returned_at is null and new.returned_at is not null',
         statements: [countReturn(words)],
       }),
       ...onCommit({
-        name: 'checkout_orders_count_2',
+        name: 'checkout_orders_count_2_declined',
         event: 'update of decline on checkout_orders',
         when: 'new.decline is not null and (old.decline is null or old.decline <> new.decline)',
         statements: [countDecline(words)],
@@ -113,9 +127,6 @@ export const sumsProposals: Migration = {
         'checkout_decline_sums',
         'checkout_sums_aside',
         'checkout_sums_state',
-        'checkout_counted_orders',
-        'checkout_counted_money',
-        'checkout_untold_entries',
       ]),
       // Now that nobody can write an entry beside it: what is there is left to be added up, newest first.
       `insert into checkout_sums_state (id, left_to, left_at, counted_since)
