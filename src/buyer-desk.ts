@@ -14,6 +14,7 @@ import type { OpenOrder } from './settlement/open-order/open-order.ts'
 import { makeRecentAnswers } from './settlement/recent-answers.ts'
 import { makeSettleCallback } from './settlement/settle-callback.ts'
 import type { SettleCallback } from './settlement/settle-callback.ts'
+import { makeSettleReturn } from './settlement/settle-return.ts'
 import { stand } from './settlement/settled.ts'
 import type { Settle, Settled } from './settlement/settled.ts'
 
@@ -36,7 +37,8 @@ export interface BuyerDesk {
 }
 
 export interface BuyerDeskDeps {
-  readonly ledger: Pick<OrderLedger, 'find' | 'findByGatewayOrderId' | 'sendOn'> & Pick<LinkLedger, 'findLink'>
+  readonly ledger: Pick<OrderLedger, 'find' | 'findByGatewayOrderId' | 'noteReturn' | 'sendOn'> &
+    Pick<LinkLedger, 'findLink'>
   readonly settle: Settle
   readonly openOrder: OpenOrder
   readonly work: RunningWork
@@ -46,6 +48,7 @@ export interface BuyerDeskDeps {
 export function makeBuyerDesk({ ledger, settle, openOrder, work, logger }: BuyerDeskDeps): BuyerDesk {
   const recentAnswers = makeRecentAnswers({ settle, clock: systemClock })
   const settleCallback = makeSettleCallback(recentAnswers)
+  const settleReturn = makeSettleReturn({ ledger, ...recentAnswers, clock: systemClock, logger })
   return {
     openOrder: (request) => work.run(() => openOrder(request)),
     find: (orderNumber) => ledger.find(orderNumber),
@@ -55,7 +58,7 @@ export function makeBuyerDesk({ ledger, settle, openOrder, work, logger }: Buyer
       return order
     },
     findByCallback: makeFindCallbackOrder({ ledger, logger }),
-    settleForOwner: (order) => work.run(() => recentAnswers.settleForOwner(order.orderNumber, 'return', order)),
+    settleForOwner: (order) => work.run(() => settleReturn(order)),
     settleForAnybody: (order, mayAsk) =>
       work.run(async () => {
         const settled = await recentAnswers.settleForAnybody(order, 'return', mayAsk)

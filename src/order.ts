@@ -227,6 +227,11 @@ export interface Order<Meta = JsonValue | undefined> {
   /** When the gateway stops taking a payment for the order. */
   readonly expiresAt: Date
   readonly paidAt: Date | undefined
+  /**
+   * When the browser that started it first came back from the bank's page; undefined if it never did, or the order is
+   * of a version that did not look. It says nothing about money.
+   */
+  readonly returnedAt?: Date | undefined
   /** When what is personal was last blanked (`forget`, `retention.personalDays`); undefined if it never was. */
   readonly forgottenAt?: Date | undefined
 }

@@ -55,6 +55,7 @@ export const orderColumns: readonly ExportColumn<Order>[] = [
   ['again', ({ again }) => again],
   ['bindingId', ({ bindingId }) => bindingId],
   ...money<Order>('capturing', (order) => order.capturingMinor, currencyOf),
+  ['returnedAt', ({ returnedAt }) => returnedAt?.toISOString()],
 ]
 
 /** Every fact of an entry. */

@@ -105,6 +105,7 @@ const unpaidRow = {
   approval_code: null,
   paid_at: null,
   forgotten_at: null,
+  returned_at: null,
 }
 
 async function findHolder({ trx }: LedgerTransaction, { reuseKey }: NewOrder): Promise<ReusableOrder | undefined> {

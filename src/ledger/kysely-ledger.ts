@@ -47,6 +47,7 @@ import type { Presence } from './processes.ts'
 import { askRefund, claimRefund, completeRefund, hasRefund, postponeRefund, refuseRefund } from './refunds.ts'
 import { readOrdersOfReference, readOrdersOfStarter } from './references.ts'
 import { makeReferenceKeys } from './reference-keys.ts'
+import { noteReturn, tryToNoteReturn } from './returns.ts'
 import { findReusableOrder } from './reuse-keys.ts'
 import { orderColumns, toOrder } from './rows.ts'
 import { makeAccess } from './access.ts'
@@ -161,6 +162,15 @@ function orderVerbs({ dialect, read, namesOf, write, writeAtOnce }: Access): Ord
     find: (orderNumber) => findBy('order_number', orderNumber),
     findByGatewayOrderId: (gatewayOrderId) => findBy('gateway_order_id', gatewayOrderId),
     sendOn: (orderNumber, issuedAt) => write((transaction) => sendOn(transaction, orderNumber, issuedAt)),
+    noteReturn: async (orderNumber, returnedAt) => {
+      await writeAtOnce(
+        (statement) => tryToNoteReturn(statement, orderNumber, returnedAt),
+        async (transaction) => {
+          await noteReturn(transaction, orderNumber, returnedAt)
+          return true
+        },
+      )
+    },
     search: (query) => searchOrders(read, query),
     ofReference: async (reference) => {
       const names = await namesOf(reference)

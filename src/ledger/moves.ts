@@ -12,6 +12,7 @@ import type { ChangedOrder, OrderChange } from './order-change.ts'
 import type { Move, Note, ReferenceClause } from './order-ledger.ts'
 import { lockUnpaidReference, moveThatApplies } from './reference-clause.ts'
 import { addAskedRefund } from './refunds.ts'
+import { firstReturn, msFromNow } from './returns.ts'
 import { changedColumns, changingColumns, withChanges } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { LedgerStatement, LedgerTransaction } from './transaction.ts'
@@ -89,6 +90,8 @@ interface Written {
   readonly to: OrderStatus
   /** Refunded in all, in minor units. */
   readonly refundedMinor?: number | undefined
+  /** When the browser that started it came back, in milliseconds from now: before. */
+  readonly returnedInMs?: number | undefined
   /** Undefined leaves the next check as it is. */
   readonly checkInMs?: number | null | undefined
   /** Whether the goods become due, if they never were. */
@@ -99,10 +102,14 @@ interface Written {
   readonly clause?: ReferenceClause | undefined
 }
 
-function columnsOf({ changes = {}, freesReuseKey = false }: Note): Pick<Written, 'columns' | 'refundedMinor'> {
+function columnsOf({
+  changes = {},
+  freesReuseKey = false,
+  returnedAt,
+}: Note): Pick<Written, 'columns' | 'refundedMinor' | 'returnedInMs'> {
   const columns = changedColumns(changes)
   if (freesReuseKey) columns.reuse_key = null
-  return { columns, refundedMinor: changes.refundedMinor }
+  return { columns, refundedMinor: changes.refundedMinor, returnedInMs: returnedAt && msFromNow(returnedAt) }
 }
 
 /** The refunded amount only grows: an answer older than what is known changes nothing. */
@@ -118,7 +125,7 @@ async function compareAndSet(
   entry: OrderChange<object>['entry'],
 ): Promise<ChangedOrder<DueRow> | undefined> {
   const { orderNumber, status } = seen
-  const { columns, to, refundedMinor, checkInMs, isDue, claim, clause } = written
+  const { columns, to, refundedMinor, returnedInMs, checkInMs, isDue, claim, clause } = written
   const { reference, gateway } = clause ?? {}
   const [, forgotten] = clause ? statement.references.namesOf(clause.reference) : []
   const conditions = { leaseMs: claim?.leaseMs ?? 0, reference, forgotten, gateway }
@@ -126,7 +133,7 @@ async function compareAndSet(
     return await changeOrder(statement, {
       name: `move order, ${shapeOf(written)}`,
       existing: orderNumber,
-      values: { ...columns, to, orderNumber, seen: status, refundedMinor, checkInMs, ...conditions },
+      values: { ...columns, to, orderNumber, seen: status, refundedMinor, returnedInMs, checkInMs, ...conditions },
       lock: clause && ((given) => lockUnpaidReference(statement, given)),
       row: (given, terms) =>
         statement.db
@@ -150,17 +157,19 @@ async function compareAndSet(
 }
 
 /** The same for updates of one text. */
-function shapeOf({ columns, refundedMinor, checkInMs, isDue, claim, clause }: Written): string {
+function shapeOf({ columns, refundedMinor, returnedInMs, checkInMs, isDue, claim, clause }: Written): string {
   const check = checkInMs === null ? 'never' : typeof checkInMs
   const due = isDue && (claim ? textOfTerms(claim) : 'unclaimed')
-  return [Object.keys(columns).join(' '), typeof refundedMinor, check, due, typeof clause].join(', ')
+  return [Object.keys(columns).join(' '), typeof refundedMinor, typeof returnedInMs, check, due, typeof clause].join(
+    ', ',
+  )
 }
 
 type Given = OrderColumns & Omit<Written, 'columns'>
 
 function setOf(
   dialect: LedgerDialect,
-  { columns, refundedMinor, checkInMs, isDue }: Written,
+  { columns, refundedMinor, returnedInMs, checkInMs, isDue }: Written,
   given: Given,
 ): OrderColumns {
   const names = Object.keys(columns) as (keyof OrderColumns)[]
@@ -168,6 +177,7 @@ function setOf(
     ...Object.fromEntries(names.map((name) => [name, given[name]])),
     status: given.to,
     ...(refundedMinor !== undefined && { refunded_minor: atLeast(given.refundedMinor) }),
+    ...(returnedInMs !== undefined && { returned_at: firstReturn(dialect, given.returnedInMs ?? 0) }),
     ...(checkInMs === null && { next_check_at: null }),
     ...(typeof checkInMs === 'number' && { next_check_at: dialect.fromNow(given.checkInMs ?? 0) }),
     ...(isDue && { hand_over: sql<string>`case when hand_over = 'none' then 'due' else hand_over end` }),

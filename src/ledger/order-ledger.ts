@@ -88,6 +88,8 @@ export interface Move {
   readonly checkInMs: number | null
   /** Frees the reuse key: the browser's next checkout opens a new order. */
   readonly freesReuseKey?: boolean
+  /** When the browser that started the order came back, on this process's clock. Only the first time is kept. */
+  readonly returnedAt?: Date | undefined
   readonly detail?: JsonValue | undefined
 }
 
@@ -180,6 +182,11 @@ export interface OrderLedger {
    * issued later than the last one used.
    */
   sendOn(orderNumber: string, issuedAt: Date): Promise<boolean>
+  /**
+   * Records that the browser that started the order came back, where nothing else is written of it. Only the first time
+   * is kept.
+   */
+  noteReturn(orderNumber: string, returnedAt: Date): Promise<void>
   /** Newest first, read in pages: a long list is never held in memory. */
   search(query: OrderQuery): AsyncIterable<Order>
   /**

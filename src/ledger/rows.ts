@@ -25,6 +25,7 @@ export const changingColumns = [
   'approval_code',
   'paid_at',
   'closing',
+  'returned_at',
 ] as const satisfies readonly (keyof OrderTable)[]
 
 /** The columns of an order that are written when it is opened, and else only when it is forgotten. */
@@ -92,7 +93,10 @@ export function toOrder(row: WholeRow): Order {
 }
 
 /** What of an order is written when it is opened, and else only when it is forgotten. */
-type LastingOrder = Omit<Order, keyof OrderChanges | 'capturingMinor' | 'status' | 'handOver' | 'closing'>
+type LastingOrder = Omit<
+  Order,
+  keyof OrderChanges | 'capturingMinor' | 'status' | 'handOver' | 'closing' | 'returnedAt'
+>
 
 /** The order as a change has left its row. @throws LedgerUnavailableError as {@link toOrder} does. */
 export function withChanges(order: LastingOrder, row: ChangingRow): Order {
@@ -113,6 +117,7 @@ export function withChanges(order: LastingOrder, row: ChangingRow): Order {
     approvalCode: told(row.approval_code),
     paidAt: row.paid_at === null ? undefined : new Date(row.paid_at),
     closing: oneOf(closingStatuses, row.closing ?? 'none'),
+    returnedAt: row.returned_at === null ? undefined : new Date(row.returned_at),
   }
 }
 

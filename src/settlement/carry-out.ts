@@ -20,7 +20,7 @@ import { makePlanNextLook } from './next-look.ts'
 import type { Settled, Standing } from './settled.ts'
 
 /** Records in the ledger what the gateway's answer means for an order, and hands the order over once it is paid. */
-export type CarryOut = (asked: Pick<Look, 'order' | 'trigger'>, answer: StatusAnswer) => Promise<Settled>
+export type CarryOut = (asked: Omit<Look, 'evidence'>, answer: StatusAnswer) => Promise<Settled>
 
 export interface CarryOutDeps
   extends
@@ -76,10 +76,10 @@ export function makeCarryOut(deps: CarryOutDeps): CarryOut {
     return planNextLook(learnt, standingOf(decision), { isUntried })
   }
 
-  return ({ order, trigger }, answer) =>
+  return (asked, answer) =>
     answer.outcome === 'answered'
-      ? carryOutEvidence({ order, trigger, evidence: answer.evidence })
-      : carryOutSilence({ order, trigger, evidence: undefined }, answer)
+      ? carryOutEvidence({ ...asked, evidence: answer.evidence })
+      : carryOutSilence({ ...asked, evidence: undefined }, answer)
 }
 
 /**

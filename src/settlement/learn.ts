@@ -15,10 +15,10 @@ export type Learn = (look: AnsweredLook, decision: Exclude<Decision, MoveDecisio
 export function makeLearn(ledger: Pick<OrderLedger, 'move' | 'note'>): Learn {
   const writeOrReview = makeWriteOrReview(ledger)
   return async (look, decision) => {
-    const { order, trigger, evidence } = look
+    const { order, trigger, returnedAt, evidence } = look
     const changes = newsOf(look, decision)
     if (!changes) return order
-    const note = { trigger, changes, detail: evidence.redacted }
+    const note = { trigger, changes, returnedAt, detail: evidence.redacted }
     return writeOrReview(order, note, () => ledger.note(order, note))
   }
 }

@@ -6,6 +6,8 @@ import type { Order } from '../order.ts'
 export interface Look {
   readonly order: Order
   readonly trigger: Trigger
+  /** When the browser that started the order came back, if that is news. */
+  readonly returnedAt?: Date | undefined
   /** Undefined if the gateway has no such order, or gave no usable answer. */
   readonly evidence: Evidence | undefined
 }

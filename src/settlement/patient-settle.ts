@@ -1,10 +1,13 @@
 import type { Clock } from '../clock.ts'
-import type { Order } from '../order.ts'
 import { askAgainMs } from './judge/plan.ts'
-import type { Settle, Settled } from './settled.ts'
+import type { KnownBefore, Settle, Settled } from './settled.ts'
 
 /** Settles an order after a return or a callback, with patience for a status that lags. */
-export type PatientSettle = (orderNumber: string, trigger: 'return' | 'callback', justRead?: Order) => Promise<Settled>
+export type PatientSettle = (
+  orderNumber: string,
+  trigger: 'return' | 'callback',
+  known?: KnownBefore,
+) => Promise<Settled>
 
 /** How long to wait for a gateway whose status lags behind its own redirect or callback, in milliseconds. */
 const lagPatienceMs = 3_000
@@ -19,12 +22,12 @@ export function makePatientSettle({
   readonly settle: Settle
   readonly clock: Clock
 }): PatientSettle {
-  return async (orderNumber, trigger, justRead) => {
+  return async (orderNumber, trigger, known) => {
     const deadline = clock.elapsedMs() + lagPatienceMs
-    let settled = await settle(orderNumber, trigger, justRead)
+    let settled = await settle(orderNumber, trigger, known)
     while (settled.standing === 'open' && settled.isUntried && clock.elapsedMs() + askAgainMs <= deadline) {
       await clock.sleep(askAgainMs)
-      settled = await settle(orderNumber, trigger)
+      settled = await settle(orderNumber, trigger, known && { returnedAt: known.returnedAt })
     }
     return settled
   }

@@ -5,7 +5,7 @@ import { isOpen } from './judge/moves.ts'
 import { makePatientSettle } from './patient-settle.ts'
 import type { PatientSettle } from './patient-settle.ts'
 import { stand } from './settled.ts'
-import type { Settle, Settled } from './settled.ts'
+import type { KnownBefore, Settle, Settled } from './settled.ts'
 
 /**
  * Who may cause a question to the gateway, and when. Anybody can copy one of our addresses, or repeat a callback. That
@@ -78,8 +78,8 @@ export function makeRecentAnswers({ settle, clock }: RecentAnswersDeps): RecentA
     })
   }
 
-  async function ask(orderNumber: string, trigger: Trigger, justRead?: Order): Promise<Settled> {
-    const settled = await settle(orderNumber, trigger, justRead)
+  async function ask(orderNumber: string, trigger: Trigger, known?: KnownBefore): Promise<Settled> {
+    const settled = await settle(orderNumber, trigger, known)
     // A missing answer counts, too: asking again at once would make it worse.
     if (settled.wasAsked) answers.keep(orderNumber, settled)
     return settled
@@ -95,7 +95,7 @@ export function makeRecentAnswers({ settle, clock }: RecentAnswersDeps): RecentA
 
   return {
     settleForOwner: makePatientSettle({
-      settle: (orderNumber, trigger, justRead) => run(orderNumber, ask(orderNumber, trigger, justRead)),
+      settle: (orderNumber, trigger, known) => run(orderNumber, ask(orderNumber, trigger, known)),
       clock,
     }),
     async settleForAnybody(order, trigger, mayAsk) {

@@ -11,7 +11,7 @@ import { gatewayOf } from './gateway-account.ts'
 import { isOpen, isWatched } from './judge/moves.ts'
 import { registrationPatienceMs } from './judge/plan.ts'
 import { stand, standAfter } from './settled.ts'
-import type { Settle, Settled } from './settled.ts'
+import type { KnownBefore, Settle, Settled } from './settled.ts'
 
 export interface SettleDeps extends Omit<CarryOutDeps, 'settleAnother'> {
   readonly gateway: Pick<Gateway, 'decline' | 'status'>
@@ -24,8 +24,8 @@ export function makeSettle(deps: SettleDeps): Settle {
   const settleOnce = makeSettleOnce({ ...deps, settleAnother: (orderNumber) => settle(orderNumber, 'settle') })
   const inFlight = new Map<string, Promise<Settled>>()
 
-  function ask(orderNumber: string, trigger: Trigger, justRead?: Order): Promise<Settled> {
-    const settled = settleOnce(orderNumber, trigger, justRead).finally(() => inFlight.delete(orderNumber))
+  function ask(orderNumber: string, trigger: Trigger, known?: KnownBefore): Promise<Settled> {
+    const settled = settleOnce(orderNumber, trigger, known).finally(() => inFlight.delete(orderNumber))
     inFlight.set(orderNumber, settled)
     return settled
   }
@@ -35,12 +35,12 @@ export function makeSettle(deps: SettleDeps): Settle {
    * Otherwise the question is older than the caller (the buyer may have paid since), so the callers ask again,
    * together.
    */
-  const settle: Settle = async (orderNumber, trigger, justRead) => {
+  const settle: Settle = async (orderNumber, trigger, known = {}) => {
     const running = inFlight.get(orderNumber)
-    if (!running) return ask(orderNumber, trigger, justRead)
+    if (!running) return ask(orderNumber, trigger, known)
     const earlier = await running.catch(() => undefined)
     if (earlier && !mustAsk(earlier.order, trigger)) return { ...earlier, hasMoved: false }
-    return inFlight.get(orderNumber) ?? ask(orderNumber, trigger)
+    return inFlight.get(orderNumber) ?? ask(orderNumber, trigger, { returnedAt: known.returnedAt })
   }
   return settle
 }
@@ -76,7 +76,7 @@ function makeSettleOnce(deps: SettleDeps & CarryOutDeps): Settle {
     return status === 'registering' && ageMs < registrationPatienceMs(gatewayTimeoutMs)
   }
 
-  return async (orderNumber, trigger, justRead) => {
+  return async (orderNumber, trigger, { justRead, returnedAt } = {}) => {
     const order = justRead ?? (await ledger.find(orderNumber))
     if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
     if (!mustAsk(order, trigger)) return stand(await handOverOwed(order, trigger), 'final')
@@ -89,7 +89,7 @@ function makeSettleOnce(deps: SettleDeps & CarryOutDeps): Settle {
     const answer = await gateway.status(keyOf(order))
     const current = await afterAnswer(order)
     if (current.status !== order.status) return standAfter(current)
-    const settled = await carryOut({ order: current, trigger }, answer)
+    const settled = await carryOut({ order: current, trigger, returnedAt }, answer)
     return settled.hasMoved ? settled : { ...settled, order: await handOverOwed(settled.order, trigger) }
   }
 }

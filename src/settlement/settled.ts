@@ -30,12 +30,21 @@ export interface Settled {
  *
  * Safe to call at any time, from any number of callers: return, sweep and `settle(orderNumber)` all call it.
  *
- * @param justRead - the order, if the caller has just read it: it is not read again before the gateway is asked. If it
- *   has moved since, the ledger notices when the answer is written.
  * @throws OrderNotFoundError if the ledger has no such order.
  * @throws LedgerUnavailableError if the ledger cannot be read or written; the payment is unchanged.
  */
-export type Settle = (orderNumber: string, trigger: Trigger, justRead?: Order) => Promise<Settled>
+export type Settle = (orderNumber: string, trigger: Trigger, known?: KnownBefore) => Promise<Settled>
+
+/** What a caller knows before the gateway is asked. */
+export interface KnownBefore {
+  /**
+   * The order, if the caller has just read it: it is not read again before the gateway is asked. If it has moved since,
+   * the ledger notices when the answer is written.
+   */
+  readonly justRead?: Order | undefined
+  /** When the browser that started the order came back, if that is news: what is written then says so. */
+  readonly returnedAt?: Date | undefined
+}
 
 /** The order as the ledger has it; nothing was asked. */
 export function stand(order: Order, standing: Standing): Settled {

@@ -22,8 +22,8 @@ export interface TellClosedDeps {
  */
 export function makeTellingSettle(deps: TellClosedDeps): (settle: Settle) => Settle {
   const tellClosed = makeTellClosed(deps)
-  return (settle) => async (orderNumber, trigger, justRead) => {
-    const settled = await settle(orderNumber, trigger, justRead)
+  return (settle) => async (orderNumber, trigger, known) => {
+    const settled = await settle(orderNumber, trigger, known)
     const { order } = settled
     if (order.closing !== 'owed' || !isEndedUnpaid(order.status)) return settled
     return { ...settled, order: await tellClosed(order, trigger) }

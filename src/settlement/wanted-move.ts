@@ -28,7 +28,7 @@ export function makeWantedMove(deps: WantedMoveDeps): WantedMove {
   const { handOver, latePayment, doublePayment, plan, clock } = deps
 
   function moveInTime(look: Look, { to, changes }: MoveDecision): Move {
-    const { order, trigger, evidence } = look
+    const { order, trigger, returnedAt, evidence } = look
     const isOwed = to === 'paid' && (order.handsOver ?? handOver.isWanted)
     return {
       to,
@@ -37,6 +37,7 @@ export function makeWantedMove(deps: WantedMoveDeps): WantedMove {
       ...(isOwed && { handOver: 'due' }),
       checkInMs: plan.nextCheckInMs({ ...order, ...changes, status: to }, clock.now()),
       freesReuseKey: true,
+      returnedAt,
       detail: evidence?.redacted,
     }
   }

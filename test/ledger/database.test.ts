@@ -52,6 +52,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         find: (ledger) => ledger.find(order.orderNumber),
         findByGatewayOrderId: (ledger) => ledger.findByGatewayOrderId('bank-1'),
         sendOn: (ledger) => ledger.sendOn(order.orderNumber, new Date()),
+        noteReturn: (ledger) => ledger.noteReturn(order.orderNumber, new Date()),
         search: (ledger) => ledger.search({})[Symbol.asyncIterator]().next(),
         violations: (ledger) => ledger.violations({ isHandOverWanted: true, moves: [] }),
         history: (ledger) => ledger.history(order.orderNumber),

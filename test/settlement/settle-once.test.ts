@@ -60,7 +60,11 @@ async function run(
     clock: clockAt(new Date(order.createdAt.getTime() + 60_000)),
     logger: silentLogger,
   })
-  const settled = await settle('ORDER1', script.trigger ?? 'settle', script.isJustRead ? order : undefined)
+  const settled = await settle(
+    'ORDER1',
+    script.trigger ?? 'settle',
+    script.isJustRead ? { justRead: order } : undefined,
+  )
   return { did, settled }
 }
 

@@ -56,7 +56,7 @@ export function makeSettlePasses(deps: SettlePassesDeps): SettlePasses {
   /** @param justRead - the order, if it was read just now. */
   async function settleOne(orderNumber: string, justRead?: Order): Promise<Settled | undefined> {
     try {
-      return await settle(orderNumber, 'sweep', justRead)
+      return await settle(orderNumber, 'sweep', { justRead })
     } catch (error) {
       logger.error({ orderNumber, err: error }, 'order could not be settled, the sweep tries again')
       return undefined
