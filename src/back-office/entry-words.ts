@@ -73,14 +73,22 @@ const asked =
     const amountMinor = numberOf(detail, 'amountMinor')
     const key = textOf(detail, 'key')
     const amount = amountMinor === undefined ? '' : ` ${money(amountMinor)}`
-    return { by: shop, text: `Asked the bank to ${what}${amount}.${key === undefined ? '' : ` Key ${key}.`}` }
+    const text = `Asked the bank to ${what}${amount}.${key === undefined ? '' : ` Key ${key}.`}`
+    return { by: shop, text: text + proposerOf(detail) }
   }
+
+/** Where one person asks for a refund and another says yes or no. */
+function proposerOf(detail: JsonObject): string {
+  const proposedBy = textOf(detail, 'proposedBy')
+  return proposedBy === undefined ? '' : ` ${proposedBy} had proposed it.`
+}
 
 const proposed =
   (what: string, then: string): Tell =>
   ({ detail, money }) => {
     const amountMinor = numberOf(detail, 'amountMinor')
-    return { by: shop, text: `${what} ${amountMinor === undefined ? 'money' : money(amountMinor)}.${then}` }
+    const amount = amountMinor === undefined ? 'money' : money(amountMinor)
+    return { by: shop, text: `${what} ${amount}.${then}${proposerOf(detail)}` }
   }
 
 const refused =
@@ -112,10 +120,10 @@ const kinds = {
   'decline-asked': asked('close the order'),
   'capture-refused': refused('capture'),
   'reverse-refused': refused('release the hold'),
-  'refund-refused': refused('give anything back'),
-  'decline-refused': refused('close the order'),
   'refund-proposed': proposed('Proposed to give back', ' It waits for another person.'),
   'refund-declined': proposed('Decided not to give back', ''),
+  'refund-refused': refused('give anything back'),
+  'decline-refused': refused('close the order'),
   refunded: (line) => gaveBack(line),
   'handed-over': tried('Goods handed over', ''),
   'hand-over-failed': tried('The goods could not be handed over', ' It is tried again.'),
@@ -140,8 +148,6 @@ const moved = {
   held: ({ money, order }) => ({ by: bank, text: `Holds ${money(order.amountMinor)}. Nothing is captured yet.` }),
   paid: (line) => paid(line),
   partially_refunded: (line) => gaveBack(line),
-  'refund-proposed': proposed('Proposed to give back', ' It waits for another person.'),
-  'refund-declined': proposed('Decided not to give back', ''),
   refunded: (line) => gaveBack(line),
   reversed: () => ({ by: bank, text: 'Released the hold. No money moved.' }),
   declined: ({ detail, order }) => {

@@ -1,7 +1,8 @@
 import type { OpenedLedger } from '../support/ledgers.ts'
 import type { History } from './histories.ts'
 
-const text = (value: unknown): string => (value === undefined || value === null ? 'null' : `'${String(value)}'`)
+const text = (value: string | undefined | null): string =>
+  value === undefined || value === null ? 'null' : `'${value.replaceAll("'", "''")}'`
 
 /** Writes orders as the ledger would have, at the times they tell. */
 export async function writeHistories(
@@ -17,9 +18,11 @@ export async function writeHistories(
   })
   const entries = histories.flatMap(({ order }) =>
     order.entries.map(({ at, kind, from, to, trigger, detail, money }) => {
-      const told = [money?.capturedMinor, money?.refundedMinor, money?.chargedBackMinor].map(text).join(', ')
+      const told = [money?.capturedMinor, money?.refundedMinor, money?.chargedBackMinor]
+        .map((minor) => minor ?? 'null')
+        .join(', ')
       return `('${order.orderNumber}', '${at.toISOString()}', '${kind}', ${text(from)}, '${to}', '${trigger}',
-        ${text(detail && JSON.stringify(detail))}, ${told.replaceAll("'", '')})`
+        ${text(detail === undefined ? undefined : JSON.stringify(detail))}, ${told})`
     }),
   )
   if (orders.length === 0) return
