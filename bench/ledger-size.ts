@@ -1,10 +1,13 @@
 import { join } from 'node:path'
+import { makeFigures } from '../src/books/figures.ts'
+import { dayOf } from '../src/days.ts'
 import type { Ledger } from '../src/ledger/ledger.ts'
 import { shopsOwedGoods } from '../src/ledger/migrations/0003-shops-owed-goods.ts'
 import { everyMove, openStatuses, watchedStatuses } from '../src/settlement/judge/moves.ts'
 import { startPostgres } from '../test/support/postgres.ts'
 import { watchLoop } from './harness/event-loop.ts'
-import { fill, filledGateway as gateway, openLedger } from './harness/filled-ledger.ts'
+import { fill, filledGateway as gateway, filledShop, openLedger } from './harness/filled-ledger.ts'
+import type { RunSql } from './harness/filled-ledger.ts'
 import { inFolder } from './harness/folder.ts'
 
 /**
@@ -39,6 +42,53 @@ const questions: Record<string, (ledger: Ledger) => Promise<unknown>> = {
     ledger.violations({ isHandOverWanted: true, moves: everyMove, since: new Date(Date.now() - 3_600_000) }),
 }
 
+const timeZone = 'Europe/Vienna'
+
+const day = (before: number): string => dayOf(new Date(Date.now() - before * 86_400_000), timeZone)
+
+/** What a page that is opened every morning reads. */
+const figures: Record<string, (ledger: Ledger) => Promise<unknown>> = {
+  'sums of today': (ledger) => makeFigures({ ledger, timeZone }).days({ from: day(0), to: day(0) }),
+  'sums of 60 days': (ledger) => makeFigures({ ledger, timeZone }).days({ from: day(59), to: day(0) }),
+  'declines of 7 days': (ledger) => makeFigures({ ledger, timeZone }).declines({ from: day(6), to: day(0) }),
+  waits: (ledger) => makeFigures({ ledger, timeZone }).waits(),
+  counts: (ledger) => makeFigures({ ledger, timeZone }).counts(),
+  'all of them at once': async (ledger) => {
+    const all = makeFigures({ ledger, timeZone })
+    const today = { from: day(0), to: day(0) }
+    await Promise.all([all.days({ from: day(59), to: day(0) }), all.declines(today), all.waits(), all.counts()])
+  },
+}
+
+/** A row for every quarter of an hour of sixty days, in two currencies: more there cannot be, however many orders. */
+async function fillSums(sql: RunSql, isSqlite: boolean): Promise<void> {
+  const now = Math.floor(Date.now() / 900_000)
+  const numbers = isSqlite
+    ? 'with recursive n (n) as (select 0 union all select n + 1 from n where n < 5760)'
+    : 'with n as (select generate_series(0, 5760) as n)'
+  const slots = isSqlite ? 'select 0 as slot' : 'select generate_series(0, 3) as slot'
+  await sql(`insert into checkout_sums (shop, quarter_hour, currency, slot, started, paid, paid_count, captured_minor)
+    ${numbers} select '${filledShop}', ${now} - n, currency, slot, 1, 1, 1, 1999 from n
+      cross join (select 'EUR' as currency union all select 'USD') as c cross join (${slots}) as s where true
+    on conflict do nothing`)
+  await sql(isSqlite ? 'pragma wal_checkpoint(truncate)' : 'vacuum analyze checkout_sums')
+}
+
+const turns = 25
+
+async function timedOften(what: string, work: () => Promise<unknown>): Promise<void> {
+  const tookMs: number[] = []
+  for (let turn = 0; turn <= turns; turn += 1) {
+    const startedAt = performance.now()
+    await work()
+    tookMs.push(performance.now() - startedAt)
+  }
+  // The first one opens files and connections.
+  const sorted = tookMs.slice(1).sort((one, other) => one - other)
+  const [middle, last] = [sorted[Math.floor(turns / 2)]!, sorted.at(-1)!]
+  console.log(`${what}: ${middle.toFixed(1)} ms, at most ${last.toFixed(1)} ms`)
+}
+
 async function timed(what: string, work: () => Promise<unknown>): Promise<void> {
   const loop = watchLoop()
   const startedAt = performance.now()
@@ -60,6 +110,10 @@ async function measure(name: string, databaseUrl: string): Promise<void> {
   const ledger = await openLedger(databaseUrl)
   for (const [what, ask] of Object.entries(questions)) {
     await timed(`${name}, ${orders} orders, ${what}`, () => ask(ledger))
+  }
+  await fillSums(sql, name === 'SQLite')
+  for (const [what, ask] of Object.entries(figures)) {
+    await timedOften(`${name}, ${orders} orders, ${what}`, () => ask(ledger))
   }
   await ledger.close()
 }

@@ -46,6 +46,26 @@ export function dayBegin(day: string, timeZone: string): Date | undefined {
   return begin === undefined ? undefined : new Date(begin)
 }
 
+/** The same, and no more, for days whose moments do follow one another: nearly all. */
+export function exactPeriodOf(
+  from: string,
+  to: string,
+  timeZone: string,
+): { readonly since: Date; readonly until: Date } {
+  const { since, until } = periodOf(from, to, timeZone)
+  return { since: dayBegin(from, timeZone) ?? since, until: dayBegin(dayAfter(to), timeZone) ?? until }
+}
+
+/** The next day of the calendar. */
+export function dayAfter(day: string): string {
+  return dayOfNumber(new Date(`${day}T00:00:00Z`).getTime() / dayMs + 1)
+}
+
+/** The day of the calendar so many days after 1970-01-01. */
+export function dayOfNumber(dayNumber: number): string {
+  return new Date(dayNumber * dayMs).toISOString().slice(0, 10)
+}
+
 /** How far the zone's clocks are ahead of UTC around a time: before and after a change of the clocks. */
 function offsetsAround(atMs: number, timeZone: string): readonly number[] {
   return [-1, 0, 1].map((days) => offsetMs(new Date(atMs + days * dayMs), timeZone))

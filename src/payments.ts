@@ -1,3 +1,8 @@
+import { makeBank } from './bank.ts'
+import type { Bank } from './bank.ts'
+import { makeFigures } from './books/figures.ts'
+import type { Figures } from './books/figures.ts'
+import { makeSumsPass } from './books/sums-pass.ts'
 import { makeBuyerDesk } from './buyer-desk.ts'
 import type { BuyerDesk } from './buyer-desk.ts'
 import { systemClock } from './clock.ts'
@@ -6,9 +11,6 @@ import { makeHealth } from './doctor/health.ts'
 import { makeLiveCheck } from './doctor/live.ts'
 import { livesForMs } from './doctor/processes.ts'
 import type { LiveCheck } from './doctor/live.ts'
-import { makeGateway } from './gateway/axios-gateway.ts'
-import { makeDoors } from './gateway/doors.ts'
-import type { Doors } from './gateway/doors.ts'
 import { makeFormGate } from './gateway/form-hosts.ts'
 import { makeLedger } from './ledger/kysely-ledger.ts'
 import type { Ledger } from './ledger/ledger.ts'
@@ -26,7 +28,7 @@ import { makeRunningWork } from './running-work.ts'
 import type { RunningWork } from './running-work.ts'
 import { makeAskNow } from './settlement/ask-now.ts'
 import type { AskNow } from './settlement/ask-now.ts'
-import { gatewayAccountOf, gatewayOf } from './settlement/gateway-account.ts'
+import { gatewayOf } from './settlement/gateway-account.ts'
 import type { GatewayAccount } from './settlement/gateway-account.ts'
 import { makeClosing } from './settlement/hand-over/closing.ts'
 import type { Closing } from './settlement/hand-over/closing.ts'
@@ -70,11 +72,13 @@ export interface Payments {
   readonly isStarted: () => boolean
   /** Every process on the ledger that was heard of lately, of any shop. */
   readonly processes: () => Promise<readonly LedgerProcess[]>
+  /** What the shop wants to know every morning. */
+  readonly figures: Figures
 }
 
 export type { ImportOutcome, ImportTerms, OrderToImport } from './settlement/open-order/import-order.ts'
 
-export interface Upkeep extends Pick<Ledger, 'adoptShop' | 'migrate'> {
+export interface Upkeep extends Pick<Ledger, 'adoptShop' | 'migrate' | 'recount'> {
   readonly importOrder: ImportOrder
 }
 
@@ -137,12 +141,14 @@ export function makePayments(
   })
   const desk = makeBuyerDesk({ ledger, work, logger, ...settlement })
   const makeDue = makeDueAgain(ledger)
-  const { adoptShop, migrate } = ledger
+  const { adoptShop, migrate, recount } = ledger
   const importOrder: ImportOrder = (listed, terms) => work.run(() => settlement.importOrder(listed, terms))
   const checks = makeChecks({ settings, bank, ledger, work }, settlement)
-  const upkeep = { adoptShop, migrate, importOrder }
+  const upkeep = { adoptShop, migrate, recount, importOrder }
   const processes = (): Promise<readonly LedgerProcess[]> => ledger.processes(livesForMs)
-  return { verbs, desk, makeDue, ...checks, upkeep, isStarted, processes, gatewayAccount: bank.gatewayAccount }
+  const figures = makeFigures({ ledger, timeZone: settings.shop.timeZone })
+  const { gatewayAccount } = bank
+  return { verbs, desk, makeDue, ...checks, upkeep, isStarted, processes, figures, gatewayAccount }
 }
 
 /** What a person asks the bank at once. */
@@ -165,26 +171,6 @@ export interface PaymentAddresses {
   readonly returnUrl: string
   /** Sent with each registration; undefined leaves it to the merchant's set-up. */
   readonly callbackUrl: string | undefined
-}
-
-/** The gateway behind its doors, and what its login may do. */
-interface Bank {
-  readonly gateway: Doors
-  readonly gatewayAccount: GatewayAccount
-  /** Why this login cannot move money; undefined if it can. */
-  readonly moneyOutRefusal: ReturnType<typeof makeGateway>['moneyOutRefusal']
-  readonly close: () => void
-}
-
-function makeBank({ gateway: options, breaker }: PaymentSettings, logger: Logger): Bank {
-  const { url, timeoutMs, ca, proxy, basic, login } = options
-  const client = makeGateway({ url, timeoutMs, ca, proxy, basic, ...login })
-  return {
-    gateway: makeDoors(client, { ...breaker, logger }),
-    gatewayAccount: gatewayAccountOf(url, 'user' in login ? login.user : login.token),
-    moneyOutRefusal: client.moneyOutRefusal,
-    close: () => client.close(),
-  }
 }
 
 interface SettlementDeps {
@@ -247,6 +233,7 @@ function makeSettlement({ settings, addresses, bank, ledger, work, watch, logger
     closing,
     resumeRefunds: moneyOut.refunds.resume,
     forgetOld: makeRetentionPass({ ledger, personalDays: settings.retention.personalDays, logger }),
+    addUp: makeSumsPass({ ledger, logger, elapsedMs: clock.elapsedMs }),
     closedForMs: (door) => gateway.closedForMs(door),
     watch,
   })

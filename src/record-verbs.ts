@@ -1,7 +1,9 @@
+import { findSumDifferences } from './books/check-sums.ts'
 import { readDaySheet } from './books/day-sheet.ts'
 import { OrderNotFoundError } from './errors.ts'
 import type { Orders, PaymentVerbs } from './hosted-checkout.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import type { Violation } from './ledger/violations.ts'
 import { forgetTermsOf, requireDaySheetQuery } from './options/book-queries.ts'
 import { requireOrderNumber, requireOrderQuery, requireVerifyQuery } from './options/order-query.ts'
 import { makeForgetOrders } from './personal-data/forget-orders.ts'
@@ -34,7 +36,8 @@ export function makeRecordVerbs({
     async verify(query = {}) {
       requireVerifyQuery(query)
       const { since } = query
-      return ledger.violations({ isHandOverWanted, moves: everyMove, since, onProgress: watch?.onProgress })
+      const terms = { isHandOverWanted, moves: everyMove, since, onProgress: watch?.onProgress }
+      return [...(await ledger.violations(terms)), ...(await findSumViolations(ledger, since))]
     },
     daySheet: (query) =>
       work.run(async () => {
@@ -52,6 +55,23 @@ export function makeRecordVerbs({
       }),
     orders: makeOrders(ledger),
   }
+}
+
+const quarterMs = 15 * 60 * 1000
+
+/** How far back the sums are checked where nobody says it, in milliseconds. Chosen by feel. */
+const checkedMs = 3 * 24 * 60 * 60 * 1000
+
+/** Only what nobody adds to any more: entries of this moment may be counted while they are read. */
+async function findSumViolations(ledger: Ledger, since: Date | undefined): Promise<readonly Violation[]> {
+  const until = new Date(Date.now() - quarterMs)
+  const from = since ?? new Date(until.getTime() - checkedMs)
+  const differences = await findSumDifferences(ledger, { since: from, until })
+  return differences.map(({ day, currency }) => ({
+    code: 'sums-differ',
+    orderNumber: '',
+    message: `The sums of ${day} (UTC) in ${currency} are not those of its entries: run recount to add them up anew.`,
+  }))
 }
 
 function makeOrders(ledger: Ledger): Orders {

@@ -1,9 +1,7 @@
-import { dayOf, offsetsWithin, periodOf } from '../days.ts'
-import type { BookedOrder } from '../ledger/books.ts'
-import type { DaySums, OpenedSums, SumsLedger, SumsReach } from '../ledger/sums-ledger.ts'
-import { added, emptyRow } from './day-sheet.ts'
+import { dayAfter, dayOf, offsetsWithin, periodOf } from '../days.ts'
+import type { OpenedSums, SumsLedger, SumsReach } from '../ledger/sums-ledger.ts'
 import type { DaySheetQuery, DaySheetRow } from './day-sheet.ts'
-import { movementsOf } from './movements.ts'
+import { hasMoved, readSummed } from './summed-money.ts'
 
 /** What became of the orders that were opened on one day, in whatever currency. */
 export interface OpenedDay extends OpenedSums {
@@ -15,7 +13,7 @@ export interface OpenedDay extends OpenedSums {
 
 /** What the ledger's own sums say of some days. */
 export interface SummedDays {
-  /** The same rows, to the minor unit, as the day sheet of these days, at a price that does not grow with the orders. */
+  /** The rows of the day sheet of these days, to the minor unit, at a price that does not grow with the orders. */
   readonly money: readonly DaySheetRow[]
   /** By day, but for those on which no order was opened. */
   readonly opened: readonly OpenedDay[]
@@ -31,52 +29,37 @@ export interface DaySumsDeps {
   readonly timeZone: string
 }
 
-/** What happened on these days, both included, by the ledger's own sums. */
-export async function readDaySums({ ledger, timeZone }: DaySumsDeps, { from, to }: DaySheetQuery): Promise<SummedDays> {
-  const period = periodOf(from, to, timeZone)
-  const { days, aside, reach } = await ledger.sums({ ...period, offsets: offsetsWithin(period, timeZone) })
+/** Which days, both included; and how much of the last one. */
+export interface DaySumsQuery extends DaySheetQuery {
+  /** Only what happened before this time, or before the quarter of an hour in which it is; undefined: all of it. */
+  readonly before?: Date | undefined
+}
+
+/** What happened on these days, by the ledger's own sums. */
+export async function readDaySums(
+  { ledger, timeZone }: DaySumsDeps,
+  { from, to, before }: DaySumsQuery,
+): Promise<SummedDays> {
+  const whole = periodOf(from, to, timeZone)
+  const period = { since: whole.since, until: before && before < whole.until ? before : whole.until }
+  const offsets = offsetsWithin(period, timeZone)
+  const { days, money, reach } = await readSummed(ledger, { ...period, offsets }, (at) => dayOf(at, timeZone))
   const { wholeSince, returnsSince } = daysOf(reach, timeZone)
-  const isAsked = (day: string): boolean => day >= from && day <= to && day >= (wholeSince ?? '')
-  const money = new Map<string, DaySheetRow>()
+  const isAsked = ({ day }: { readonly day: string }): boolean => day >= from && day <= to && day >= (wholeSince ?? '')
   const opened = new Map<string, OpenedDay>()
-  for (const sums of days) {
-    const day = dayOfNumber(sums.dayNumber)
-    if (!isAsked(day)) continue
-    if (hasMoney(sums)) money.set(`${day} ${sums.currency}`, moneyRow(day, sums))
-    if (sums.started > 0) opened.set(day, plusOpened(day, sums, opened.get(day)))
+  for (const sums of days.filter((one) => one.started > 0 && isAsked(one))) {
+    opened.set(sums.day, plusOpened(sums.day, sums, opened.get(sums.day)))
   }
-  for (const order of await readAside(ledger, aside)) {
-    for (const movement of movementsOf(order).filter(({ entryNumber }) => order.onPage.has(entryNumber))) {
-      const day = dayOf(movement.at, timeZone)
-      const key = `${day} ${order.currency}`
-      if (isAsked(day)) money.set(key, added(money.get(key) ?? emptyRow(day, order.currency), movement))
-    }
+  return {
+    money: inOrder(money).filter((row) => isAsked(row) && hasMoved(row)),
+    opened: inOrder(opened),
+    wholeSince,
+    returnsSince,
   }
-  return { money: inOrder(money), opened: inOrder(opened), wholeSince, returnsSince }
-}
-
-/** Entries whose orders are read at a time. Chosen by feel: well below 50 ms. */
-const pageSize = 200
-
-async function readAside(
-  ledger: Pick<SumsLedger, 'booked'>,
-  aside: readonly number[],
-): Promise<readonly BookedOrder[]> {
-  const orders: BookedOrder[] = []
-  for (let first = 0; first < aside.length; first += pageSize) {
-    orders.push(...(await ledger.booked(aside.slice(first, first + pageSize))))
-  }
-  return orders
-}
-
-const dayMs = 24 * 60 * 60 * 1000
-
-function dayOfNumber(dayNumber: number): string {
-  return new Date(dayNumber * dayMs).toISOString().slice(0, 10)
 }
 
 /** Entries of one time may have been written in another order than they are numbered. Chosen by feel. */
-const marginMs = 60 * 60 * 1000
+export const marginMs = 60 * 60 * 1000
 
 /** The first days that are whole. */
 export function daysOf(
@@ -84,32 +67,12 @@ export function daysOf(
   timeZone: string,
 ): Pick<SummedDays, 'returnsSince' | 'wholeSince'> {
   const next = (at: Date | undefined): string | undefined =>
-    at && dayOf(new Date(at.getTime() + marginMs + dayMs), timeZone)
+    at && dayAfter(dayOf(new Date(at.getTime() + marginMs), timeZone))
   return { wholeSince: next(since), returnsSince: next(returnsSince) }
 }
 
 function inOrder<Row>(rows: ReadonlyMap<string, Row>): readonly Row[] {
   return [...rows].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row)
-}
-
-function hasMoney(sums: DaySums): boolean {
-  const { paidCount, capturedMinor, refundedMinor, refundCount, chargedBackMinor } = sums
-  return [paidCount, capturedMinor, refundedMinor, refundCount, chargedBackMinor].some((figure) => figure !== 0)
-}
-
-function moneyRow(day: string, sums: DaySums): DaySheetRow {
-  const { currency, paidMinor, paidCount, capturedMinor, refundedMinor, refundCount, chargedBackMinor } = sums
-  return {
-    day,
-    currency,
-    paidMinor,
-    paidCount,
-    capturedMinor,
-    refundedMinor,
-    refundCount,
-    chargedBackMinor,
-    netMinor: capturedMinor - refundedMinor - chargedBackMinor,
-  }
 }
 
 const nobody: Omit<OpenedDay, 'day'> = {

@@ -43,6 +43,8 @@ export function makeSumsPass({ ledger, logger, elapsedMs }: SumsPassDeps): SumsP
     if (elapsedMs() < restsUntilMs) return
     for (let steps = 0; steps < maxSteps && !isStopped(); steps += 1) {
       const step = await ledger.addUpOlder(entriesPerStep)
+      // Another process is at it.
+      if (!step.isDone && step.addedCount === 0) return
       addedCount += step.addedCount
       // First what it has left out: whoever reads the sums meanwhile must work that out.
       const isAllRead = await addAside()

@@ -17,6 +17,7 @@ import { addLink } from './link.ts'
 import { addMoneyOut } from './money-out.ts'
 import { addOrders } from './orders.ts'
 import { addReconcile } from './reconcile.ts'
+import { addRecount } from './recount.ts'
 import { addReview } from './review.ts'
 import { addSandbox } from './sandbox.ts'
 import { addSettle } from './settle.ts'
@@ -47,6 +48,7 @@ const commands: readonly ((program: Command, cli: Cli) => void)[] = [
   addForget,
   addImport,
   addMigrate,
+  addRecount,
 ]
 
 /**

@@ -14,7 +14,9 @@ export function addVerify(program: Command, cli: Cli): void {
       cli.answer(command, async ({ verbs, settings }) => {
         const query = since === undefined ? {} : { since: timeOf(since, settings.shop.timeZone, new Date()) }
         const violations = await verbs.verify(query)
-        const lines = violations.map(({ orderNumber, message }) => `${orderNumber}  ${message}`)
+        const lines = violations.map(({ orderNumber, message }) =>
+          orderNumber === '' ? message : `${orderNumber}  ${message}`,
+        )
         return {
           json: { violations },
           text: lines.length === 0 ? 'All is well.' : lines.join('\n'),

@@ -38,7 +38,7 @@ export interface LedgerWork {
 }
 
 /** Nobody needs a more exact count. Chosen by feel. */
-const maxCounted = 1_000
+export const maxCounted = 1_000
 
 /** Tasks looked at for the oldest one. Chosen by feel: well below 50 ms, even if none of them is ours. */
 const tasksRead = 500
@@ -90,15 +90,15 @@ export async function readWork(db: Kysely<Schema>, dialect: LedgerDialect, terms
 }
 
 /** Literals, not parameters: a partial index holds the orders of some statuses only. */
-function isOneOf(statuses: readonly OrderStatus[]): RawBuilder<boolean> {
+export function isOneOf(statuses: readonly OrderStatus[]): RawBuilder<boolean> {
   return sql`status in (${sql.join(statuses.map((status) => sql.lit(status)))})`
 }
 
 /** Named, because the index has this column before the ones that follow. */
-const anyHandOver = sql`hand_over in (${sql.join(handOverStatuses.map((one) => sql.lit(one)))})`
+export const anyHandOver = sql`hand_over in (${sql.join(handOverStatuses.map((one) => sql.lit(one)))})`
 
 /** Key by key, as the indexes hold the orders. */
-async function countOrders(
+export async function countOrders(
   db: Kysely<Schema>,
   own: OwnShop | undefined,
   conditions: readonly RawBuilder<unknown>[],
@@ -115,7 +115,7 @@ async function countOrders(
   return count
 }
 
-function shopConditions(own: OwnShop | undefined): readonly RawBuilder<unknown>[] {
+export function shopConditions(own: OwnShop | undefined): readonly RawBuilder<unknown>[] {
   return own ? ownShopKeys(own).map((key) => sql`${shopOfRow} = ${key}`) : [sql`1 = 1`]
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import { readBooked } from './book-pages.ts'
 import type { BookedOrder } from './books.ts'
 import { ownShopKeys } from './indexed.ts'
@@ -20,6 +20,7 @@ import {
 import type { OwnShop } from './own-shop.ts'
 import type { Schema } from './schema.ts'
 import type { CertainMoney, SumsStep } from './sums-ledger.ts'
+import type { AsideTable } from './sums-schema.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
 /**
@@ -49,12 +50,12 @@ export async function addUpOlder(transaction: LedgerTransaction, limit: number):
   return { addedCount: leftTo - nextLeftTo, isDone: nextLeftTo === 0 }
 }
 
+/** The sums last, and in one statement: whoever sells waits for their rows. */
 async function addUpEntries({ trx, dialect: { words } }: LedgerTransaction, after: number, to: number): Promise<void> {
   const entries = entriesOf(`e.entry_number > ${after} and e.entry_number <= ${to}`)
-  for (const count of [countOpened, countMoved, countHandedOver, countPlainMoney, countOtherMoney]) {
-    await sql.raw(addUpMany(count(words, entries))).execute(trx)
-  }
   for (const setAside of [setPlainAside, setOtherAside]) await sql.raw(setAside(words, entries)).execute(trx)
+  const counts = [countOpened, countMoved, countHandedOver, countPlainMoney, countOtherMoney]
+  await sql.raw(addUpMany(counts.map((count) => count(words, entries)))).execute(trx)
 }
 
 /** See `SumsLedger.recount`. Nobody writes an entry meanwhile: each is counted by its trigger, or is left. */
@@ -103,7 +104,7 @@ export async function readAsideAfter(
   return rows.map((row) => Number(row.entry_number))
 }
 
-/** See `SumsLedger.addAside`: whoever takes a row away adds it up. */
+/** See `SumsLedger.addAside`: whoever takes a row away adds it up. In one statement, as above. */
 export async function addAside({ trx }: LedgerTransaction, certain: readonly CertainMoney[]): Promise<void> {
   const numbers = certain.map(({ entryNumber }) => entryNumber)
   if (numbers.length === 0) return
@@ -112,23 +113,53 @@ export async function addAside({ trx }: LedgerTransaction, certain: readonly Cer
     .where('entry_number', 'in', numbers)
     .returning(['entry_number', 'shop', 'quarter_hour'])
     .execute()
+  const rows = rowsOf(taken, certain)
+  if (rows.length === 0) return
+  const values = rows.map(
+    ({ shop, quarterHour, currency, figures }) => sql`(${shop}, ${quarterHour}, ${currency}, 0, ${sql.join(figures)})`,
+  )
+  await sql`insert into checkout_sums (shop, quarter_hour, currency, slot, ${sql.raw(moneyColumns.join(', '))})
+    values ${sql.join(values)} ${sql.raw(orAdd(moneyColumns))}`.execute(trx)
+}
+
+interface AddedRow {
+  readonly shop: string
+  readonly quarterHour: number
+  readonly currency: string
+  /** By {@link moneyColumns}. */
+  readonly figures: readonly number[]
+}
+
+/** What is added to each row of the sums, in the order of time. */
+function rowsOf(
+  taken: readonly Pick<Selectable<AsideTable>, 'entry_number' | 'quarter_hour' | 'shop'>[],
+  certain: readonly CertainMoney[],
+): readonly AddedRow[] {
   const moneyOf = new Map(certain.map((one) => [one.entryNumber, one]))
-  for (const { entry_number, shop, quarter_hour } of taken.sort(
-    (one, other) => one.quarter_hour - other.quarter_hour,
-  )) {
+  const rows = new Map<string, AddedRow>()
+  for (const { entry_number, shop, quarter_hour: quarterHour } of taken) {
     const money = moneyOf.get(Number(entry_number))
     if (!money) continue
-    const values = [
-      money.paidMinor === undefined ? 0 : 1,
-      money.paidMinor ?? 0,
-      money.capturedMinor,
-      money.refundedMinor > 0 ? 1 : 0,
-      money.refundedMinor,
-      money.chargedBackMinor,
-    ]
-    if (values.every((value) => value === 0)) continue
-    await sql`insert into checkout_sums (shop, quarter_hour, currency, slot, ${sql.raw(moneyColumns.join(', '))})
-      values (${shop}, ${quarter_hour}, ${money.currency}, 0, ${sql.join(values)})
-      ${sql.raw(orAdd(moneyColumns))}`.execute(trx)
+    const { currency } = money
+    const key = JSON.stringify([quarterHour, shop, currency])
+    const figures = figuresOf(money)
+    const before = rows.get(key)?.figures ?? figures.map(() => 0)
+    const grown = figures.map((figure, index) => figure + (before[index] ?? 0))
+    rows.set(key, { shop, quarterHour, currency, figures: grown })
   }
+  return [...rows.values()]
+    .filter(({ figures }) => figures.some((figure) => figure !== 0))
+    .sort((one, other) => one.quarterHour - other.quarterHour)
+}
+
+function figuresOf({ paidMinor, capturedMinor, refundedMinor, chargedBackMinor }: CertainMoney): readonly number[] {
+  const figures: Readonly<Record<(typeof moneyColumns)[number], number>> = {
+    paid_count: paidMinor === undefined ? 0 : 1,
+    paid_minor: paidMinor ?? 0,
+    captured_minor: capturedMinor,
+    refund_count: refundedMinor > 0 ? 1 : 0,
+    refunded_minor: refundedMinor,
+    charged_back_minor: chargedBackMinor,
+  }
+  return moneyColumns.map((column) => figures[column])
 }

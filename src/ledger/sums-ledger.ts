@@ -1,3 +1,4 @@
+import type { Order } from '../order.ts'
 import type { BookedOrder, BookPeriod, OrderMoney } from './books.ts'
 
 /** How far a zone's clocks are ahead of UTC, and until when. */
@@ -31,7 +32,7 @@ export interface OpenedSums {
   readonly givenBack: number
 }
 
-/** Money, counted when it moved, in integer minor units of the currency. The names mean what they mean in a day sheet. */
+/** Money, counted when it moved, in integer minor units of the currency. The names are those of a day sheet. */
 export interface MoneySums {
   readonly paidCount: number
   readonly paidMinor: number
@@ -73,6 +74,27 @@ export interface DeclineSum {
   readonly tries: number
 }
 
+/** How the shop's orders stand now, in numbers that stop at 1,000. */
+export interface OrderCounts {
+  /** Orders that can still be paid, and are not on hold. */
+  readonly open: number
+  readonly held: number
+  readonly review: number
+  /** Orders whose hand-over was given up. */
+  readonly stuck: number
+  /** The open order, or the one on hold, that was opened first. */
+  readonly oldestOpen: Order | undefined
+}
+
+/** When an order that is paid came how far, on the ledger's clock; undefined: it did not, or nobody looked. */
+export interface OrderTimes {
+  readonly createdAt: Date
+  readonly registeredAt: Date | undefined
+  readonly returnedAt: Date | undefined
+  readonly paidAt: Date | undefined
+  readonly handedOverAt: Date | undefined
+}
+
 /** The money of an entry that the sums left out, now that it is certain. */
 export interface CertainMoney extends OrderMoney {
   readonly entryNumber: number
@@ -98,6 +120,9 @@ export interface SumsLedger {
   sums(period: SumsPeriod): Promise<Sums>
   /** How often the bank said no in a period, the most frequent reason first. */
   declineSums(period: BookPeriod): Promise<readonly DeclineSum[]>
+  orderCounts(): Promise<OrderCounts>
+  /** Of the paid orders that were opened last, this many at most; newest first. */
+  orderTimes(limit: number): Promise<readonly OrderTimes[]>
   /** The orders of some entries, each with its whole history; a few hundred entries at most. */
   booked(entryNumbers: readonly number[]): Promise<readonly BookedOrder[]>
   /** The next numbers after this one of entries that the sums leave out. */

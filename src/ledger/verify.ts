@@ -6,7 +6,7 @@ import { nextTurn } from './next-turn.ts'
 import { isOwn } from './own-shop.ts'
 import type { ReadAsShop } from './shops.ts'
 import { violationMessages } from './violations.ts'
-import type { VerifyTerms, Violation, ViolationCode } from './violations.ts'
+import type { VerifyTerms, Violation, OrderViolationCode } from './violations.ts'
 
 /** At most this many orders of each kind are reported: a ledger in ruins must not fill the memory. Chosen by feel. */
 const maxOfEach = 1_000
@@ -23,7 +23,7 @@ export async function findViolations(
   dialect: LedgerDialect,
   terms: VerifyTerms,
 ): Promise<readonly Violation[]> {
-  const found = new Map<ViolationCode, Set<string>>(codes.map((code) => [code, new Set()]))
+  const found = new Map<OrderViolationCode, Set<string>>(codes.map((code) => [code, new Set()]))
   for await (const page of pagesOf(read, dialect, terms.since, terms.onProgress)) {
     const { rows } = await read((db, own) =>
       sql<Found>`select code, order_number from (${everyInvariant(dialect, terms, page)}) as found
@@ -40,11 +40,11 @@ export async function findViolations(
   )
 }
 
-const codes = Object.keys(violationMessages) as readonly ViolationCode[]
+const codes = Object.keys(violationMessages) as readonly OrderViolationCode[]
 
 /** A row of {@link everyInvariant}. */
 interface Found {
-  readonly code: ViolationCode
+  readonly code: OrderViolationCode
   readonly order_number: string
 }
 
@@ -147,7 +147,7 @@ function queries(
   { now, fromNow }: LedgerDialect,
   { isHandOverWanted, moves, since }: VerifyTerms,
   page: Page,
-): Record<ViolationCode, RawBuilder<unknown>> {
+): Record<OrderViolationCode, RawBuilder<unknown>> {
   const anHourAgo = fromNow(-hourMs)
   const open = sql`('registering', 'unknown', 'registered', 'held')`
   const orders = sql`select o.order_number from checkout_orders o where ${page('o.order_number')}`

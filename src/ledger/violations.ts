@@ -3,6 +3,7 @@ import type { Watch } from '../watch.ts'
 /** Something in the ledger that must never be so. */
 export interface Violation {
   readonly code: ViolationCode
+  /** Empty text if it is about no single order. */
   readonly orderNumber: string
   /** What is wrong, and what to do. */
   readonly message: string
@@ -46,5 +47,8 @@ export const violationMessages = {
   'move-without-rule': 'It made a move that is not allowed.',
 } as const
 
-/** See {@link violationMessages}. */
-export type ViolationCode = keyof typeof violationMessages
+/** See {@link violationMessages}; `sums-differ`: the ledger's sums of a day are not those of its entries. */
+export type ViolationCode = OrderViolationCode | 'sums-differ'
+
+/** Those of single orders. */
+export type OrderViolationCode = keyof typeof violationMessages

@@ -42,8 +42,18 @@ function openedDays(histories: readonly History[], timeZone: string): readonly O
     const where = isPaid ? 'paid' : (names[order.status] ?? 'open')
     const isHandedOver = order.entries.some(({ kind }) => kind === 'handed-over')
     const row = (counted[day] ??= {
-      ...{ day, started: 0, returned: 0, paid: 0, handedOver: 0, held: 0, declined: 0, expired: 0, reversed: 0 },
-      ...{ inReview: 0, givenBack: 0, open: 0 },
+      day,
+      started: 0,
+      returned: 0,
+      paid: 0,
+      handedOver: 0,
+      held: 0,
+      declined: 0,
+      expired: 0,
+      reversed: 0,
+      inReview: 0,
+      givenBack: 0,
+      open: 0,
     })
     counted[day] = {
       ...row,

@@ -249,6 +249,7 @@ describe('a ledger that may not be opened', () => {
     'export',
     'export entries',
     'migrate',
+    'recount',
   ]
   const typed = (words: string) => words.split(' ').map((word) => word.replaceAll('_', ' ').replaceAll('ORDER', 'X'))
   let folder: string

@@ -392,6 +392,7 @@ describe('a command that is typed wrongly', () => {
       'forget',
       'import',
       'migrate',
+      'recount',
     ])
     for (const words of await everyCommand()) {
       const { out: help } = await run([...words, '--help'], {})

@@ -76,6 +76,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         proposals: (ledger) => ledger.proposals(),
         findProposal: (ledger) => ledger.findProposal(order.orderNumber),
         sums: (ledger) => ledger.sums({ since: new Date(0), until: new Date(), offsets: [] }),
+        orderCounts: (ledger) => ledger.orderCounts(),
+        orderTimes: (ledger) => ledger.orderTimes(1),
         declineSums: (ledger) => ledger.declineSums({ since: new Date(0), until: new Date() }),
         booked: (ledger) => ledger.booked([1]),
         asideAfter: (ledger) => ledger.asideAfter(0, 1),

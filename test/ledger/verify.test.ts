@@ -1,5 +1,5 @@
 import type { Ledger } from '../../src/ledger/ledger.ts'
-import type { ViolationCode } from '../../src/ledger/violations.ts'
+import type { OrderViolationCode } from '../../src/ledger/violations.ts'
 import { lateRefundKey } from '../../src/order.ts'
 import type { Order } from '../../src/order.ts'
 import { everyMove } from '../../src/settlement/judge/moves.ts'
@@ -44,7 +44,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
 
     /** Each breaks one invariant in a ledger with a paid order whose goods went out. */
-    const broken: Record<ViolationCode, string | ((order: Order) => Promise<unknown>)> = {
+    const broken: Record<OrderViolationCode, string | ((order: Order) => Promise<unknown>)> = {
       'paid-without-hand-over': "update checkout_orders set hand_over = 'none'",
       'hand-over-without-task': "update checkout_orders set hand_over = 'due'",
       'hand-over-overdue': () => overdue(),

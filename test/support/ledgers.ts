@@ -11,6 +11,7 @@ import { isLeftOut } from './prerequisites.ts'
 import { takeSchema } from './schemas.ts'
 import type { Row } from './schemas.ts'
 import { sqliteConnection } from './sqlite.ts'
+import { sumViolations } from './sum-violations.ts'
 
 /** A ledger in an empty database that no other test sees. */
 export interface OpenedLedger {
@@ -96,9 +97,10 @@ async function openPostgres(options?: OpenLedgerOptions): Promise<OpenedLedger> 
   return opened(databaseUrl, options, sql, {
     past: (column, ms) => `${column} - ${ms} * interval '1 millisecond'`,
     backUp: async () => {
-      const names = ['orders', 'entries', 'hand_overs', 'refunds', 'closings', 'links'].map(
-        (name) => `checkout_${name}`,
-      )
+      const names = [
+        ...['orders', 'entries', 'hand_overs', 'refunds', 'refund_proposals', 'closings', 'links'],
+        ...['sums', 'decline_sums', 'sums_aside', 'sums_state'],
+      ].map((name) => `checkout_${name}`)
       await sql(names.map((name) => `create table kept_${name} as select * from ${name}`).join(';'))
       return async () => {
         // The replica role fires no triggers: a restore changes entries too.
@@ -115,7 +117,7 @@ async function openPostgres(options?: OpenLedgerOptions): Promise<OpenedLedger> 
 
 /** Violations that the passing of time alone can cause. */
 const agedCodes: ReadonlySet<ViolationCode> = new Set([
-  ...(['hand-over-overdue', 'closing-overdue', 'look-overdue', 'refund-unresolved'] as const),
+  ...(['hand-over-overdue', 'closing-overdue', 'look-overdue', 'refund-unresolved', 'sums-differ'] as const),
 ])
 
 /** Reads rows, or changes the tables themselves, e.g. renames one to make it unavailable for a while. */
@@ -128,6 +130,10 @@ function movesTimesOnly(statement: string): boolean {
   const assignments = /^\s*update \w+ set (.+?)(?: where .+)?$/is.exec(statement)?.[1]
   if (assignments === undefined || /\bnull\b/i.test(assignments)) return false
   return [...assignments.matchAll(/(\w+)\s*=/g)].every(([, column]) => /_(at|until)$/.test(column!))
+}
+
+async function everyViolation(ledger: Ledger, terms: VerifyTerms): Promise<readonly Violation[]> {
+  return [...(await ledger.violations(terms)), ...(await sumViolations(ledger))]
 }
 
 async function opened(
@@ -160,7 +166,7 @@ async function opened(
   const violations = async (terms: Partial<VerifyTerms>): Promise<readonly Violation[]> => {
     if (isTampered) return []
     const all = { isHandOverWanted: true, moves: everyMove, ...terms }
-    const found = await (findViolations ?? another().violations)(all)
+    const found = await (findViolations ?? (() => everyViolation(another(), all)))(all)
     return found.filter(({ code }) => !isAged || !agedCodes.has(code))
   }
   return {

@@ -1,13 +1,19 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import type { PostgresPoolClient } from 'kysely'
 import pg from 'pg'
+import { readBookPages } from '../../src/ledger/book-pages.ts'
 import { makeLedger } from '../../src/ledger/kysely-ledger.ts'
+import type { QueryRunner } from '../../src/ledger/kept-query.ts'
 import { migrations } from '../../src/ledger/migrate.ts'
 import { postgresDialect } from '../../src/ledger/postgres.ts'
 import type { Schema as LedgerSchema } from '../../src/ledger/schema.ts'
+import type { ReadAsShop } from '../../src/ledger/shops.ts'
+import { readBookedEntries } from '../../src/ledger/sums-backlog.ts'
+import { readSums } from '../../src/ledger/sums.ts'
 import { findViolations } from '../../src/ledger/verify.ts'
 import type { VerifyTerms, Violation } from '../../src/ledger/violations.ts'
 import { silentLogger } from '../../src/logger.ts'
+import { sumViolations } from './sum-violations.ts'
 
 export type Row = Record<string, unknown>
 
@@ -47,15 +53,17 @@ export async function takeSchema(server: string, { isEmpty }: SchemaTerms): Prom
   return {
     databaseUrl,
     sql: connection.sql,
-    violations: (terms) =>
-      findViolations(
-        (work) => {
-          const db = kyselyOver(connection)
-          return work(db, undefined, { keeper: db, execute: async (query) => (await db.executeQuery(query)).rows })
-        },
-        postgresDialect(databaseUrl, silentLogger),
-        terms,
-      ),
+    async violations(terms) {
+      const db = kyselyOver(connection)
+      const runner = { keeper: db, execute: async (query) => (await db.executeQuery(query)).rows } as QueryRunner
+      const read: ReadAsShop = (work) => work(db, undefined, runner)
+      const sums = await sumViolations({
+        bookPages: (period) => readBookPages(read, period),
+        sums: (period) => readSums(db, undefined, period),
+        booked: (entryNumbers) => readBookedEntries(db, undefined, entryNumbers),
+      })
+      return [...(await findViolations(read, postgresDialect(databaseUrl, silentLogger), terms)), ...sums]
+    },
     giveBack: connection.end,
   }
 }

@@ -211,12 +211,20 @@ export function addUp({ columns, query }: Count): string {
     ${query} ${orAdd(columns)}`
 }
 
-/** The same of many entries, row by row in the order of time: so do all who add, and nobody waits in a circle. */
-export function addUpMany({ columns, query }: Count): string {
-  return `insert into checkout_sums (shop, quarter_hour, currency, slot, ${columns.join(', ')})
-    select shop, quarter_hour, currency, slot, ${columns.map((column) => `sum(${column})`).join(', ')}
-    from (${query}) as counted where true group by shop, quarter_hour, currency, slot
-    order by quarter_hour, shop, currency, slot ${orAdd(columns)}`
+/**
+ * The same of many entries, in one statement and row by row in the order of time: so do all who add, and nobody waits
+ * in a circle.
+ */
+export function addUpMany(counts: readonly Count[]): string {
+  const all: readonly Column[] = [...cohortColumns, ...moneyColumns]
+  const parts = counts.map(({ columns, query }, number) => {
+    const figures = all.map((column) => (columns.includes(column) ? column : `0 as ${column}`))
+    return `select shop, quarter_hour, currency, slot, ${figures.join(', ')} from (${query}) as part_${number}`
+  })
+  return `insert into checkout_sums (shop, quarter_hour, currency, slot, ${all.join(', ')})
+    select shop, quarter_hour, currency, slot, ${all.map((column) => `sum(${column})`).join(', ')}
+    from (${parts.join(' union all ')}) as counted where true group by shop, quarter_hour, currency, slot
+    order by quarter_hour, shop, currency, slot ${orAdd(all)}`
 }
 
 /** Ends an insert into the sums: a row that is there grows. */
@@ -241,8 +249,8 @@ function setAside(words: SchemaWords, entries: Entries, which: string): string {
 
 export const countReturn = ({ quarterHour, slot }: SchemaWords): string =>
   `insert into checkout_sums (shop, quarter_hour, currency, slot, returned)
-    values (coalesce(new.shop, ''), ${quarterHour('new.created_at')}, new.currency, ${slot('new.order_number')}, 1)
-    ${orAdd(['returned'])}`
+    select coalesce(new.shop, ''), ${quarterHour('new.created_at')}, new.currency, ${slot('new.order_number')}, 1
+    where ${wasOpenedHere(newEntry)} ${orAdd(['returned'])}`
 
 export const countDecline = ({ quarterHour, slot, now, jsonText }: SchemaWords): string =>
   `insert into checkout_decline_sums (shop, quarter_hour, category, slot, tries)

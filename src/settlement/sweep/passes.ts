@@ -15,6 +15,8 @@ export interface Passes extends SettlePasses, HandOverPasses {
   readonly refundDue: () => Promise<void>
   /** Forgets what has come of age; undefined if all is kept. */
   readonly forgetOld: (() => Promise<void>) | undefined
+  /** Adds up what was in the ledger before its sums. */
+  readonly addUp: (() => Promise<void>) | undefined
 }
 
 export interface PassesDeps extends Omit<SettlePassesDeps, 'ledger'>, Omit<HandOverPassesDeps, 'ledger'> {
@@ -24,12 +26,14 @@ export interface PassesDeps extends Omit<SettlePassesDeps, 'ledger'>, Omit<HandO
   readonly resumeRefunds: (limits: { readonly isStopped: () => boolean }) => Promise<void>
   /** Blanks what is personal in old orders; undefined if all is kept. */
   readonly forgetOld?: ((limits: { readonly isStopped: () => boolean }) => Promise<void>) | undefined
+  /** Adds up what was in the ledger before its sums; undefined if nobody reads them. */
+  readonly addUp?: ((limits: { readonly isStopped: () => boolean }) => Promise<void>) | undefined
 }
 
 type ClosingPassesLedger = Pick<ClosingLedger, 'makeClosingsDue' | 'unfinishedClosings'>
 
 export function makePasses(deps: PassesDeps): Passes {
-  const { resumeRefunds, forgetOld, closedForMs, isStopped, logger } = deps
+  const { resumeRefunds, forgetOld, addUp, closedForMs, isStopped, logger } = deps
   const closings = makeClosingPasses(deps)
   return {
     ...makeSettlePasses(deps),
@@ -43,6 +47,7 @@ export function makePasses(deps: PassesDeps): Passes {
       )
     },
     forgetOld: forgetOld && (() => forgetOld({ isStopped })),
+    addUp: addUp && (() => addUp({ isStopped })),
   }
 }
 

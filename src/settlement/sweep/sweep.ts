@@ -62,8 +62,8 @@ export function makeSweep(deps: SweepDeps): Sweep {
     isStopped: () => state === 'stopped' || watch?.isStopped() === true,
     onProgress: watch?.onProgress,
   })
-  const { settleDue, handOverDue, tellDue, refundDue, forgetOld, settleOpen, handOverUnfinished, tellUnfinished } =
-    passes
+  const { settleDue, handOverDue, tellDue, refundDue, settleOpen, handOverUnfinished, tellUnfinished } = passes
+  const upkeep = [passes.forgetOld, passes.addUp].filter((pass) => pass !== undefined)
   const terms: RoundTerms = {
     isStarted: () => state === 'started',
     // Many processes must not look at the same instant.
@@ -76,7 +76,7 @@ export function makeSweep(deps: SweepDeps): Sweep {
     makeRound(() => progress.after('hand-over', handOverDue()), terms),
     makeRound(() => progress.after('refund', refundDue()), terms),
     makeRound(tellDue, terms),
-    ...(forgetOld ? [makeRound(forgetOld, terms)] : []),
+    ...upkeep.map((pass) => makeRound(pass, terms)),
   ]
 
   return {

@@ -1,0 +1,30 @@
+import { makeGateway } from './gateway/axios-gateway.ts'
+import { makeDoors } from './gateway/doors.ts'
+import type { Doors } from './gateway/doors.ts'
+import type { Logger } from './logger.ts'
+import type { CheckoutSettings } from './options/settings.ts'
+import { gatewayAccountOf } from './settlement/gateway-account.ts'
+import type { GatewayAccount } from './settlement/gateway-account.ts'
+
+/** The gateway behind its doors, and what its login may do. */
+export interface Bank {
+  readonly gateway: Doors
+  readonly gatewayAccount: GatewayAccount
+  /** Why this login cannot move money; undefined if it can. */
+  readonly moneyOutRefusal: ReturnType<typeof makeGateway>['moneyOutRefusal']
+  readonly close: () => void
+}
+
+export function makeBank(
+  { gateway: options, breaker }: Pick<CheckoutSettings, 'breaker' | 'gateway'>,
+  logger: Logger,
+): Bank {
+  const { url, timeoutMs, ca, proxy, basic, login } = options
+  const client = makeGateway({ url, timeoutMs, ca, proxy, basic, ...login })
+  return {
+    gateway: makeDoors(client, { ...breaker, logger }),
+    gatewayAccount: gatewayAccountOf(url, 'user' in login ? login.user : login.token),
+    moneyOutRefusal: client.moneyOutRefusal,
+    close: () => client.close(),
+  }
+}
