@@ -70,6 +70,8 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
         shop: settings.shop,
         currency: settings.currency?.alphabetic,
         processes: payments.processes,
+        figures: payments.figures,
+        proposals: payments.proposals,
         gatewayUrl: settings.gateway.url,
         signer: makeSigner(settings.secrets, 'back-office'),
         logger,

@@ -14,6 +14,7 @@ import type { LiveCheck } from './doctor/live.ts'
 import { makeFormGate } from './gateway/form-hosts.ts'
 import { makeLedger } from './ledger/kysely-ledger.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import type { ProposalLedger } from './ledger/proposal-ledger.ts'
 import type { LedgerProcess } from './ledger/processes.ts'
 import type { Logger } from './logger.ts'
 import { notify } from './notify.ts'
@@ -74,6 +75,7 @@ export interface Payments {
   readonly processes: () => Promise<readonly LedgerProcess[]>
   /** What the shop wants to know every morning. */
   readonly figures: Figures
+  readonly proposals: ProposalLedger
 }
 
 export type { ImportOutcome, ImportTerms, OrderToImport } from './settlement/open-order/import-order.ts'
@@ -148,7 +150,7 @@ export function makePayments(
   const processes = (): Promise<readonly LedgerProcess[]> => ledger.processes(livesForMs)
   const figures = makeFigures({ ledger, timeZone: settings.shop.timeZone })
   const { gatewayAccount } = bank
-  return { verbs, desk, makeDue, ...checks, upkeep, isStarted, processes, figures, gatewayAccount }
+  return { verbs, desk, makeDue, ...checks, upkeep, isStarted, processes, figures, proposals: ledger, gatewayAccount }
 }
 
 /** What a person asks the bank at once. */

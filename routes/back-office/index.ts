@@ -7,10 +7,11 @@ import { deedPaths } from '../../src/back-office/deed-words.ts'
 import type { Authorize, BackOfficeOptions } from '../../src/back-office/operator.ts'
 import { officeStylesheet } from '../../src/back-office/stylesheet/index.ts'
 import { notFoundPage } from '../../src/back-office/trouble-pages.ts'
+import type { Figures } from '../../src/books/figures.ts'
 import { ConfigurationError } from '../../src/errors.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
-import { seeOther } from '../../src/html/see-other.ts'
 import type { LedgerProcess } from '../../src/ledger/processes.ts'
+import type { ProposalLedger } from '../../src/ledger/proposal-ledger.ts'
 import type { Logger } from '../../src/logger.ts'
 import { isLoopback } from '../../src/loopback.ts'
 import { sendBooksCsv, showBooks } from './books.ts'
@@ -22,6 +23,7 @@ import { findByName, showOrder } from './order.ts'
 import { showReview } from './review.ts'
 import { makeSeals } from './seals.ts'
 import type { SealSigner } from './seals.ts'
+import { showToday } from './today.ts'
 import { makeVisits } from './visit.ts'
 
 /** What the back office stands on: the same verbs as the command line. */
@@ -34,6 +36,10 @@ export interface OfficeDeps {
   readonly currency: string | undefined
   /** Every process on the ledger that was heard of lately, of any shop. */
   readonly processes: () => Promise<readonly LedgerProcess[]>
+  /** What the shop wants to know every morning. */
+  readonly figures: Figures
+  /** Refunds that wait for another operator. */
+  readonly proposals: ProposalLedger
   /** Root of the bank's API. */
   readonly gatewayUrl: string
   readonly signer: SealSigner
@@ -64,10 +70,7 @@ export function backOfficeRoutes(deps: OfficeDeps, options: BackOfficeOptions): 
 
   router.get(stylesheetPath, noStore(), stylesheet)
   router.use(noStore(), endUploads())
-  router.get(
-    '/',
-    visit(({ res, base }) => void seeOther(res, `${base}/review`)),
-  )
+  router.get('/', visit(showToday(deps)))
   router.get('/orders', visit(findByName({ verbs })))
   router.get('/orders/:orderNumber', visit(showOrder({ verbs, seals })))
   const { origin } = new URL(baseUrl)

@@ -1,3 +1,4 @@
+import { emptyRow, sumOfRows } from '../books/day-sheet.ts'
 import type { DaySheetRow } from '../books/day-sheet.ts'
 import { html } from '../html/html.ts'
 import type { Markup } from '../html/html.ts'
@@ -122,7 +123,7 @@ function writeSheet(currency: string, all: readonly DaySheetRow[], clock: Clockw
           ${rows.map((row) => writeRow(row, clock.day(row.day)))}
         </tbody>
         <tfoot role="rowgroup">
-          ${writeRow(totalOf(rows, currency), 'Sum')}
+          ${writeRow(rows.reduce(sumOfRows, emptyRow('', currency)), 'Sum')}
         </tfoot>
       </table>
     </div>`,
@@ -147,20 +148,4 @@ function cell(label: string, amountMinor: number, currency: string): Markup {
   return html`<td role="cell" class="${amountMinor === 0 ? 'n zero' : 'n'}" data-label="${label}">
     ${amountMinor === 0 ? html`<span class="quiet">${figure}</span>` : figure}
   </td>`
-}
-
-function totalOf(rows: readonly DaySheetRow[], currency: string): DaySheetRow {
-  const sum = (name: Exclude<keyof DaySheetRow, 'currency' | 'day'>): number =>
-    rows.reduce((total, row) => total + row[name], 0)
-  return {
-    day: '',
-    currency,
-    paidMinor: sum('paidMinor'),
-    paidCount: sum('paidCount'),
-    capturedMinor: sum('capturedMinor'),
-    refundedMinor: sum('refundedMinor'),
-    refundCount: sum('refundCount'),
-    chargedBackMinor: sum('chargedBackMinor'),
-    netMinor: sum('netMinor'),
-  }
 }

@@ -7,10 +7,11 @@ import type { Tone } from './states.ts'
 import type { Clockwork } from './writing.ts'
 
 /** The places of the back office, in the order of its navigation. */
-export const places = ['review', 'books', 'links', 'health'] as const
+export const places = ['today', 'review', 'books', 'links', 'health'] as const
 export type Place = (typeof places)[number]
 
 const placeWords = {
+  today: ['Today', '/'],
   review: ['Review', '/review'],
   books: ['Books', '/books'],
   links: ['Links', '/links'],

@@ -60,8 +60,9 @@ export function shortCard({ brand, maskedNumber }: Card): string | undefined {
   return told.length === 0 ? undefined : told.join(' ')
 }
 
-/** How long something took or waits: `0.4 s`, `48 s`, `18 min`, `3 h`, `2 days`. */
+/** How long something took or waits: `40 ms`, `0.4 s`, `48 s`, `18 min`, `3 h`, `2 days`. */
 export function durationText(ms: number): string {
+  if (ms > 0 && ms < 100) return `${Math.round(ms)}${noBreak}ms`
   const seconds = ms / 1_000
   if (seconds < 10) return `${seconds.toFixed(1)}${noBreak}s`
   if (seconds < 100) return `${Math.round(seconds)}${noBreak}s`
@@ -90,7 +91,11 @@ export interface Clockwork {
   exactText(at: Date): string
   /** `28 Nov 2026, 09:01:30`. */
   wholeTime(at: Date): Markup
-  /** Of a day of the calendar: `Sat 28 Nov`; with its year if it is not this one. */
+  /** The time of day alone: `14:18`. */
+  clockText(at: Date): string
+  /** Of a day of the calendar: `28 Nov`. */
+  shortDay(day: string): string
+  /** `Sat 28 Nov`; with its year if it is not this one. */
   day(day: string): string
   /** `Saturday 28 November 2026`. */
   wholeDay(day: string): string
@@ -129,6 +134,8 @@ export function makeClockwork(now: Date, timeZone: string): Clockwork {
     },
     exactText,
     exactTime: (at) => written(at, exactText(at)),
+    clockText: (at) => clock.format(at),
+    shortDay: (day) => ofDay(day, { day: 'numeric', month: 'short' }),
     wholeTime: (at) => written(at, `${date.format(at)}, ${exactClock.format(at)}`),
     day: (day) =>
       ofDay(day, {

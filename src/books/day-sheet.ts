@@ -79,6 +79,21 @@ export function emptyRow(day: string, currency: string): DaySheetRow {
   }
 }
 
+/** Two rows of one currency added up; the day is the first one's. */
+export function sumOfRows(row: DaySheetRow, other: DaySheetRow): DaySheetRow {
+  return {
+    day: row.day,
+    currency: row.currency,
+    paidMinor: row.paidMinor + other.paidMinor,
+    paidCount: row.paidCount + other.paidCount,
+    capturedMinor: row.capturedMinor + other.capturedMinor,
+    refundedMinor: row.refundedMinor + other.refundedMinor,
+    refundCount: row.refundCount + other.refundCount,
+    chargedBackMinor: row.chargedBackMinor + other.chargedBackMinor,
+    netMinor: row.netMinor + other.netMinor,
+  }
+}
+
 /** The row with one more movement. */
 export function added(
   row: DaySheetRow,

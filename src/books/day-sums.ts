@@ -89,6 +89,11 @@ const nobody: Omit<OpenedDay, 'day'> = {
   open: 0,
 }
 
+/** Several days as one; `day` is empty. */
+export function sumOfOpened(days: readonly OpenedDay[]): OpenedDay {
+  return days.reduce((sum, one) => plusOpened('', one, sum), { ...nobody, day: '' })
+}
+
 /** The day with the orders of one more currency. */
 function plusOpened(day: string, sums: OpenedSums, before: Omit<OpenedDay, 'day'> = nobody): OpenedDay {
   const elsewhere = sums.held + sums.declined + sums.expired + sums.reversed + sums.inReview + sums.givenBack

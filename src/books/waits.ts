@@ -19,23 +19,32 @@ export interface Waits {
   readonly toPaid: Wait | undefined
   /** From there until their goods were handed over. */
   readonly toGoods: Wait | undefined
+  /** How many paid orders of which it is known whether the buyer came back, and how many did not. */
+  readonly watched: number
+  readonly neverBack: number
 }
 
 /** Paid orders that are looked at. Chosen by feel: enough for nine in ten, and read in a few milliseconds. */
 const sampled = 200
 
 /** How long the buyers of the last paid orders waited. */
-export async function readWaits(ledger: Pick<SumsLedger, 'orderTimes'>): Promise<Waits> {
+export async function readWaits(ledger: Pick<SumsLedger, 'orderTimes' | 'sums'>): Promise<Waits> {
   const times = await ledger.orderTimes(sampled)
+  const now = new Date()
+  const { reach } = await ledger.sums({ since: now, until: now, offsets: [] })
   // An order without was taken over from another program: it was not bought here.
   const bought = times.filter(({ registeredAt }) => registeredAt !== undefined)
   const wait = (from: keyof OrderTimes, to: keyof OrderTimes): Wait | undefined =>
     waitOf(bought.flatMap((one) => between(one[from], one[to])))
+  const { returnsSince } = reach
+  const watched = bought.filter(({ createdAt }) => returnsSince === undefined || createdAt >= returnsSince)
   return {
     toBank: wait('createdAt', 'registeredAt'),
     atBank: wait('registeredAt', 'returnedAt'),
     toPaid: wait('returnedAt', 'paidAt'),
     toGoods: wait('paidAt', 'handedOverAt'),
+    watched: watched.length,
+    neverBack: watched.filter(({ returnedAt }) => returnedAt === undefined).length,
   }
 }
 

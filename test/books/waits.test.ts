@@ -12,7 +12,11 @@ const times = (changes: Partial<OrderTimes> = {}): OrderTimes => ({
   ...changes,
 })
 
-const read = (all: readonly OrderTimes[]) => readWaits({ orderTimes: () => Promise.resolve(all) })
+const read = (all: readonly OrderTimes[], returnsSince?: Date) =>
+  readWaits({
+    orderTimes: () => Promise.resolve(all),
+    sums: () => Promise.resolve({ days: [], aside: [], reach: { since: undefined, returnsSince } }),
+  })
 
 const wait = (orders: number, halfWithinMs: number, nineInTenWithinMs = halfWithinMs) => ({
   orders,
@@ -27,7 +31,15 @@ describe('how long buyers waited', () => {
       atBank: wait(1, 40_000),
       toPaid: wait(1, 2_000),
       toGoods: wait(1, 5_000),
+      watched: 1,
+      neverBack: 0,
     })
+  })
+
+  it('counts those who never came back, since the ledger knows who did', async () => {
+    const all = [times(), times({ returnedAt: undefined }), times({ returnedAt: undefined, createdAt: at(-9) })]
+    expect(await read(all)).toMatchObject({ watched: 3, neverBack: 2 })
+    expect(await read(all, at(-5))).toMatchObject({ watched: 2, neverBack: 1 })
   })
 
   it('is nothing where the shop knew before they came back', async () => {
@@ -40,8 +52,10 @@ describe('how long buyers waited', () => {
       atBank: undefined,
       toPaid: undefined,
       toGoods: undefined,
+      watched: 1,
+      neverBack: 1,
     })
-    expect(await read([])).toEqual({ toBank: undefined, atBank: undefined, toPaid: undefined, toGoods: undefined })
+    expect(await read([])).toMatchObject({ toBank: undefined, atBank: undefined, toPaid: undefined, watched: 0 })
   })
 
   it('leaves out orders that were taken over from another program', async () => {

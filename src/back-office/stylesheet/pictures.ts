@@ -55,5 +55,8 @@ export const pictures = `
 .bar { display: block; inline-size: 100%; margin-block: 0.25rem 0.125rem; }
 .bar-bed { fill: var(--bar-bed); }
 .bar-on { fill: var(--bar); }
-[dir='rtl'] :is(.bar, .beat) { transform: scaleX(-1); }
+[dir='rtl'] :is(.bar, .beat, .plot svg, .plot text) { transform: scaleX(-1); }
+/* Mirrored with the picture, and turned back where they stand. */
+
+.plot text { direction: ltr; transform-box: fill-box; transform-origin: center; }
 `

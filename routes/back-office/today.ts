@@ -1,0 +1,139 @@
+import { dayFrom, spanOfDay, spanOfLast } from '../../src/back-office/spans.ts'
+import type { Span } from '../../src/back-office/spans.ts'
+import { todayPage } from '../../src/back-office/today-page.ts'
+import { days60 } from '../../src/back-office/today-chart.ts'
+import type { TodayShown } from '../../src/back-office/today-page.ts'
+import { unreadablePage } from '../../src/back-office/trouble-pages.ts'
+import type { Clockwork } from '../../src/back-office/writing.ts'
+import { emptyRow, sumOfRows } from '../../src/books/day-sheet.ts'
+import type { DaySheetRow } from '../../src/books/day-sheet.ts'
+import { sumOfOpened } from '../../src/books/day-sums.ts'
+import type { OpenedDay, SummedDays } from '../../src/books/day-sums.ts'
+import type { Figures } from '../../src/books/figures.ts'
+import { isDay } from '../../src/days.ts'
+import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
+import type { ProposalLedger } from '../../src/ledger/proposal-ledger.ts'
+import type { Order } from '../../src/order.ts'
+import { showValue } from '../../src/show-value.ts'
+import type { Show, Visit } from './visit.ts'
+
+export interface TodayRouteOptions {
+  readonly verbs: Pick<PaymentVerbs, 'health' | 'orders'>
+  readonly figures: Figures
+  readonly proposals: Pick<ProposalLedger, 'proposals'>
+  /** ISO 4217 alphabetic code of what is sold where nobody says another. */
+  readonly currency: string | undefined
+}
+
+/** Told in short on the first page. */
+const maxTold = 5
+
+/** `GET /`: sales and what needs a person. */
+export function showToday(options: TodayRouteOptions): Show {
+  return async (visit) => {
+    const asked = askedFor(visit)
+    if (typeof asked === 'string') return { page: unreadablePage(asked, `${visit.base}/`) }
+    const shown = await readToday(asked, options, visit.surroundings.clock)
+    const { span, money, opened, counts, declines, waits } = shown
+    const { from, to } = span
+    return {
+      page: todayPage(shown, visit.base, visit.surroundings.clock),
+      json: { from, to, money, opened, counts, declines, waits, days: shown.days },
+    }
+  }
+}
+
+interface Asked {
+  readonly span: Span
+  readonly currency: string | undefined
+}
+
+/** What the address asks for; a sentence if it cannot be read. */
+function askedFor({ req, surroundings: { clock } }: Visit): Asked | string {
+  const { searchParams } = new URL(req.originalUrl, 'http://localhost')
+  const unknown = [...searchParams.keys()].find((name) => !['day', 'days', 'currency'].includes(name))
+  if (unknown !== undefined) return `Wanted day, days or currency, got ${showValue(unknown)}.`
+  const days = searchParams.get('days')
+  const currency = searchParams.get('currency') ?? undefined
+  if (days === '7' || days === '30') return { span: spanOfLast(Number(days) as 7 | 30, clock), currency }
+  if (days !== null) return `Wanted 7 or 30 days, got ${showValue(days)}.`
+  const day = searchParams.get('day') ?? clock.today
+  if (day === 'yesterday') return { span: spanOfDay(dayFrom(clock.today, -1), clock), currency }
+  if (!isDay(day) || day > clock.today)
+    return `Wanted a day such as ${clock.today}, and none to come; got ${showValue(day)}.`
+  return { span: spanOfDay(day, clock), currency }
+}
+
+async function readToday(
+  { span, currency: wanted }: Asked,
+  options: TodayRouteOptions,
+  clock: Clockwork,
+): Promise<TodayShown> {
+  const { figures, verbs, currency } = options
+  const [sixty, now, then, declines, waits, counts, health, orders, proposals] = await Promise.all([
+    figures.days(days60(clock)),
+    // Up to this moment, and not only to the last full quarter of an hour.
+    figures.days({ from: span.from, to: span.to }),
+    figures.days(span.then),
+    figures.declines({ from: dayFrom(span.to, -6), to: span.to }),
+    figures.waits(),
+    figures.counts(),
+    verbs.health(),
+    readTodo(verbs),
+    options.proposals.proposals(),
+  ])
+  const currencies = currenciesOf([...sixty.money, ...now.money], [wanted, currency])
+  const isFirstDay =
+    sixty.wholeSince === undefined && sixty.opened.length === 0 && sixty.money.length === 0 && orders.length === 0
+  const isThenKnown = !isFirstDay && (now.wholeSince === undefined || span.then.from >= now.wholeSince)
+  const all = counts.review + counts.stuck + proposals.length
+  return {
+    span,
+    days: sixty.money,
+    currencies,
+    money: moneyOf(now, currencies),
+    moneyThen: isThenKnown ? moneyOf(then, currencies) : undefined,
+    opened: openedOf(now),
+    openedThen: isThenKnown ? openedOf(then) : undefined,
+    counts,
+    proposed: proposals.length,
+    doors: health.gateway,
+    declines,
+    waits,
+    todo: { orders: orders.slice(0, maxTold), proposals: proposals.slice(0, maxTold), all, open: counts.open },
+    wholeSince: now.wholeSince,
+    returnsSince: now.returnsSince,
+    isFirstDay,
+  }
+}
+
+async function readTodo({ orders }: Pick<PaymentVerbs, 'orders'>): Promise<readonly Order[]> {
+  const found: Order[] = []
+  for await (const order of orders.find({ status: 'review', limit: maxTold })) found.push(order)
+  for await (const order of orders.find({ handOver: 'stuck', limit: maxTold })) {
+    if (order.status !== 'review') found.push(order)
+  }
+  return found.toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime())
+}
+
+/** The currency that is wanted, or the shop's own, or the one that is paid in most often, comes first. */
+function currenciesOf(rows: readonly DaySheetRow[], wanted: readonly (string | undefined)[]): readonly string[] {
+  const paid = new Map<string, number>()
+  for (const { currency, paidCount } of rows) paid.set(currency, (paid.get(currency) ?? 0) + paidCount)
+  const moved = [...paid].sort(([, one], [, other]) => other - one).map(([currency]) => currency)
+  const first = wanted.filter((currency) => currency !== undefined && (moved.length === 0 || moved.includes(currency)))
+  return [...new Set([...(first as readonly string[]), ...moved])]
+}
+
+function moneyOf({ money }: SummedDays, currencies: readonly string[]): readonly DaySheetRow[] {
+  return currencies
+    .map((currency, index) => {
+      const rows = money.filter((row) => row.currency === currency)
+      return rows.length === 0 && index > 0 ? undefined : rows.reduce(sumOfRows, emptyRow('', currency))
+    })
+    .filter((row) => row !== undefined)
+}
+
+function openedOf({ opened }: SummedDays): OpenedDay {
+  return sumOfOpened(opened)
+}
