@@ -1,7 +1,7 @@
 import { dayFrom, spanOfDay, spanOfLast } from '../../src/back-office/spans.ts'
 import type { Span } from '../../src/back-office/spans.ts'
 import { todayPage } from '../../src/back-office/today-page.ts'
-import { days60 } from '../../src/back-office/today-chart.ts'
+import { chartDays, days60 } from '../../src/back-office/today-chart.ts'
 import type { TodayShown } from '../../src/back-office/today-page.ts'
 import { unreadablePage } from '../../src/back-office/trouble-pages.ts'
 import type { Clockwork } from '../../src/back-office/writing.ts'
@@ -70,11 +70,13 @@ async function readToday(
   clock: Clockwork,
 ): Promise<TodayShown> {
   const { figures, verbs, currency } = options
-  const [sixty, now, then, declines, waits, counts, health, orders, proposals] = await Promise.all([
+  const thirty = spanOfLast(chartDays, clock)
+  const [sixty, now, then, thirtyThen, declines, waits, counts, health, orders, proposals] = await Promise.all([
     figures.days(days60(clock)),
     // Up to this moment, and not only to the last full quarter of an hour.
     figures.days({ from: span.from, to: span.to }),
     figures.days(span.then),
+    figures.days(thirty.then),
     figures.declines({ from: dayFrom(span.to, -6), to: span.to }),
     figures.waits(),
     figures.counts(),
@@ -85,7 +87,8 @@ async function readToday(
   const currencies = currenciesOf([...sixty.money, ...now.money], [wanted, currency])
   const isFirstDay =
     sixty.wholeSince === undefined && sixty.opened.length === 0 && sixty.money.length === 0 && orders.length === 0
-  const isThenKnown = !isFirstDay && (now.wholeSince === undefined || span.then.from >= now.wholeSince)
+  const isKnown = (from: string): boolean => !isFirstDay && from >= (now.wholeSince ?? '')
+  const isThenKnown = isKnown(span.then.from)
   const all = counts.review + counts.stuck + proposals.length
   return {
     span,
@@ -95,6 +98,7 @@ async function readToday(
     moneyThen: isThenKnown ? moneyOf(then, currencies) : undefined,
     opened: openedOf(now),
     openedThen: isThenKnown ? openedOf(then) : undefined,
+    thirtyThen: isKnown(thirty.then.from) ? moneyOf(thirtyThen, currencies) : undefined,
     counts,
     proposed: proposals.length,
     doors: health.gateway,

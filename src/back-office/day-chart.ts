@@ -82,7 +82,7 @@ function drawStroke(
   count: number,
   y: (amountMinor: number) => number,
 ): Content {
-  if (thenMinor === undefined) return undefined
+  if (thenMinor === undefined || thenMinor <= 0) return undefined
   const slot = 100 / count
   const [left, right] = [hundredth(index * slot + slot * 0.05), hundredth((index + 1) * slot - slot * 0.05)]
   return html`<line x1="${left}%" x2="${right}%" y1="${y(thenMinor)}" y2="${y(thenMinor)}" />`

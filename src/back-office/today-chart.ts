@@ -14,7 +14,10 @@ import type { Clockwork } from './writing.ts'
 export const chartDays = 30
 
 /** The last 30 days in one currency. */
-export function chartOf({ days, currencies, wholeSince }: Omit<ChartShown, 'span'>, clock: Clockwork): DayChart {
+export function chartOf(
+  { days, currencies, wholeSince }: Pick<ChartShown, 'currencies' | 'days' | 'wholeSince'>,
+  clock: Clockwork,
+): DayChart {
   const currency = currencies[0] ?? ''
   const rows = new Map(days.filter((row) => row.currency === currency).map((row) => [row.day, row]))
   const all = eachDay(days60(clock))
@@ -37,6 +40,8 @@ export interface ChartShown {
   readonly days: readonly DaySheetRow[]
   /** The currencies that moved lately, or that the shop sells in; the one that is drawn comes first. */
   readonly currencies: readonly string[]
+  /** What moved in the 30 days before, up to this time of the last one; undefined where the sums do not reach. */
+  readonly thirtyThen: readonly DaySheetRow[] | undefined
   /** The first day of which all is added up; undefined if that is so of all. */
   readonly wholeSince: string | undefined
 }
@@ -48,9 +53,8 @@ export function days60({ today }: Clockwork): Days {
 
 export function drawChart(shown: ChartShown, base: string, clock: Clockwork): Markup {
   const chart = chartOf(shown, clock)
-  const sum = (which: 'nowMinor' | 'thenMinor'): number => chart.days.reduce((all, one) => all + (one[which] ?? 0), 0)
-  const [now, then] = [sum('nowMinor'), sum('thenMinor')]
-  const isKnown = chart.days.every(({ thenMinor }) => thenMinor !== undefined)
+  const now = chart.days.reduce((all, { nowMinor = 0 }) => all + nowMinor, 0)
+  const then = shown.thirtyThen?.find((row) => row.currency === chart.currency)?.capturedMinor ?? 0
   const key = html`<span class="key"
     ><span
       ><svg width="10" height="10" aria-hidden="true"><rect class="now" width="10" height="10" rx="2" /></svg>These 30
@@ -68,8 +72,8 @@ export function drawChart(shown: ChartShown, base: string, clock: Clockwork): Ma
       ${writeCurrencies(shown, base)}
       <figcaption class="answer">
         <b>${amountText(now, currency)}</b> taken.
-        ${isKnown && then > 0 ? html`${trendOf(now, then, 'in the 30 days before')}` : undefined}
-        ${isKnown && then > 0 ? html`<span class="quiet">(${amountText(then, currency)})</span>` : undefined}
+        ${then > 0 ? html`${trendOf(now, then, 'in the 30 days before')}` : undefined}
+        ${then > 0 ? html`<span class="quiet">(${amountText(then, currency)})</span>` : undefined}
       </figcaption>
       ${drawDayChart(chart, clock)}
       <details>

@@ -25,7 +25,7 @@ export function shareTrendOf(now: number | undefined, before: number | undefined
   if (now === undefined || before === undefined) return undefined
   const points = Math.round(100 * now) - Math.round(100 * before)
   if (points === 0) return `The same share as ${thenWords}`
-  const [shape, word] = points > 0 ? (['up', 'above'] as const) : (['down', 'below'] as const)
+  const [shape, word] = points > 0 ? (['up', 'more'] as const) : (['down', 'less'] as const)
   const size = Math.abs(points)
-  return html`${drawShape(shape)} ${size} ${size === 1 ? 'point' : 'points'} ${word} ${thenWords}`
+  return html`${drawShape(shape)} ${size} ${size === 1 ? 'point' : 'points'} ${word} than ${thenWords}`
 }
