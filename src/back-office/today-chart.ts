@@ -3,7 +3,7 @@ import { html } from '../html/html.ts'
 import type { Content, Markup } from '../html/html.ts'
 import { drawDayChart, drawDayTable } from './day-chart.ts'
 import type { DayChart } from './day-chart.ts'
-import { card, tabs } from './layout.ts'
+import { card, empty, tabs } from './layout.ts'
 import { dayFrom, eachDay, queryOf } from './spans.ts'
 import type { Days, Span } from './spans.ts'
 import { trendOf } from './trend.ts'
@@ -52,6 +52,10 @@ export function days60({ today }: Clockwork): Days {
 }
 
 export function drawChart(shown: ChartShown, base: string, clock: Clockwork): Markup {
+  // Orders were started, but nothing was ever taken: there is no currency to draw.
+  if (shown.currencies.length === 0) {
+    return card('30', '30 days', empty('Nothing was taken.', 'What is sold will be drawn here, day by day.'))
+  }
   const chart = chartOf(shown, clock)
   const now = chart.days.reduce((all, { nowMinor = 0 }) => all + nowMinor, 0)
   const then = shown.thirtyThen?.find((row) => row.currency === chart.currency)?.capturedMinor ?? 0
