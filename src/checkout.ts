@@ -71,7 +71,7 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
         currency: settings.currency?.alphabetic,
         processes: payments.processes,
         figures: payments.figures,
-        proposals: payments.proposals,
+        proposedRefunds: payments.proposedRefunds,
         gatewayUrl: settings.gateway.url,
         signer: makeSigner(settings.secrets, 'back-office'),
         logger,

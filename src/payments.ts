@@ -14,7 +14,6 @@ import type { LiveCheck } from './doctor/live.ts'
 import { makeFormGate } from './gateway/form-hosts.ts'
 import { makeLedger } from './ledger/kysely-ledger.ts'
 import type { Ledger } from './ledger/ledger.ts'
-import type { ProposalLedger } from './ledger/proposal-ledger.ts'
 import type { LedgerProcess } from './ledger/processes.ts'
 import type { Logger } from './logger.ts'
 import { notify } from './notify.ts'
@@ -44,6 +43,9 @@ import type { MoneyOut } from './settlement/money-out/money-out.ts'
 import { makeEarlierOrders } from './settlement/open-order/earlier-orders.ts'
 import { makeOpenOrder } from './settlement/open-order/open-order.ts'
 import type { OpenOrder } from './settlement/open-order/open-order.ts'
+import { makeProposedRefunds } from './settlement/money-out/proposed-refunds.ts'
+import type { ProposedRefunds } from './settlement/money-out/proposed-refunds.ts'
+import type { RefundVerb } from './settlement/money-out/refund.ts'
 import { makeReview } from './settlement/review/review.ts'
 import type { Review } from './settlement/review/review.ts'
 import { makeSettle } from './settlement/settle.ts'
@@ -75,7 +77,8 @@ export interface Payments {
   readonly processes: () => Promise<readonly LedgerProcess[]>
   /** What the shop wants to know every morning. */
   readonly figures: Figures
-  readonly proposals: ProposalLedger
+  /** Refunds that one person may not make alone. */
+  readonly proposedRefunds: ProposedRefunds
 }
 
 export type { ImportOutcome, ImportTerms, OrderToImport } from './settlement/open-order/import-order.ts'
@@ -150,7 +153,9 @@ export function makePayments(
   const processes = (): Promise<readonly LedgerProcess[]> => ledger.processes(livesForMs)
   const figures = makeFigures({ ledger, timeZone: settings.shop.timeZone })
   const { gatewayAccount } = bank
-  return { verbs, desk, makeDue, ...checks, upkeep, isStarted, processes, figures, proposals: ledger, gatewayAccount }
+  const refund: RefundVerb = (orderNumber, wanted) => work.run(() => settlement.moneyOut.refund(orderNumber, wanted))
+  const proposedRefunds = makeProposedRefunds(ledger, refund)
+  return { verbs, desk, makeDue, ...checks, upkeep, isStarted, processes, figures, proposedRefunds, gatewayAccount }
 }
 
 /** What a person asks the bank at once. */

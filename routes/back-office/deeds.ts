@@ -4,7 +4,7 @@ import { deedPage, stalePage } from '../../src/back-office/deed-page.ts'
 import { actionOf, deedPaths } from '../../src/back-office/deed-words.ts'
 import type { OrderAction, Wanted } from '../../src/back-office/deed-words.ts'
 import { personOf } from '../../src/back-office/entry-words.ts'
-import { mayDo } from '../../src/back-office/operator.ts'
+import { mayDo, mayRefundAlone } from '../../src/back-office/operator.ts'
 import type { Operator } from '../../src/back-office/operator.ts'
 import { foreignFormPage, notAllowedPage, oldFormPage, unreadablePage } from '../../src/back-office/trouble-pages.ts'
 import { CheckoutError } from '../../src/errors.ts'
@@ -14,15 +14,17 @@ import { seeOther } from '../../src/html/see-other.ts'
 import { isJsonObject } from '../../src/json.ts'
 import type { Entry, Trigger } from '../../src/ledger/entry.ts'
 import type { Order } from '../../src/order.ts'
+import type { ProposedRefunds } from '../../src/settlement/money-out/proposed-refunds.ts'
 import { findOrder, noSuchOrder } from './order.ts'
 import type { FoundOrder } from './order.ts'
 import type { Seals } from './seals.ts'
 import type { Show, Shown, Visit } from './visit.ts'
-import { readWanted, sealedAction } from './wanted.ts'
+import { excessOf, readWanted, sealedAction } from './wanted.ts'
 
 export interface DeedRouteOptions {
   readonly verbs: PaymentVerbs
   readonly seals: Seals
+  readonly proposedRefunds: ProposedRefunds
   /** Origin of the public address at which the router is mounted. */
   readonly origin: string
 }
@@ -40,7 +42,8 @@ export function askDeed(action: OrderAction, { verbs, seals }: DeedRouteOptions)
     const here = `${base}/orders/${order.orderNumber}`
     if (!mayDo(operator, action)) return { page: notAllowedPage(wordOf(action), operator.name, here) }
     const wanted = readWanted(action, order, new URL(visit.req.originalUrl, 'http://localhost').searchParams)
-    if (typeof wanted === 'string') return { page: unreadablePage(wanted, here) }
+    const unread = typeof wanted === 'string' ? wanted : excessOf(action, order, wanted)
+    if (typeof wanted === 'string' || unread !== undefined) return { page: unreadablePage(unread ?? '', here) }
     const { mayDo: offers } = await verbs.explain(order.orderNumber)
     const isIt = ({ action: one, as }: MayDo): boolean => actionOf[one] === action && as === wanted.as
     const text = offers.find(isIt)?.text
@@ -73,7 +76,9 @@ export function doDeed(action: OrderAction, options: DeedRouteOptions): Show {
     const terms = { action, wanted, operator, seen }
     const since = entriesSince(found, seen)
     if (isStale(since, terms)) return stale(found, since, visit)
-    await carryOut(terms, found, options.verbs, visit)
+    const excess = isDone(since, terms) ? undefined : excessOf(action, found.order, wanted)
+    if (excess !== undefined) return { page: unreadablePage(excess, here) }
+    await carryOut(terms, found, options, visit)
     return void seeOther(res, `${here}?since=${seen}`)
   }
 }
@@ -111,21 +116,21 @@ function isDone(since: readonly Entry[], terms: DeedTerms): boolean {
   return since.some((entry) => isOwnDoing(entry, terms))
 }
 
-async function carryOut(terms: DeedTerms, found: FoundOrder, verbs: PaymentVerbs, visit: Visit): Promise<void> {
+async function carryOut(terms: DeedTerms, found: FoundOrder, options: DeedRouteOptions, visit: Visit): Promise<void> {
   const { action, seen } = terms
   // A refund is the same by its key, and this waits for its end.
   if (action !== 'refund' && isDone(entriesSince(found, seen), terms)) return
   try {
-    await act[action](verbs, found.order.orderNumber, terms)
+    await act[action](options, found.order.orderNumber, { ...terms, order: found.order })
   } catch (error) {
     if (!(error instanceof CheckoutError) || !losers.has(error.code)) throw error
     // The other of two clicks was faster.
-    const now = await findOrder(verbs, visit)
+    const now = await findOrder(options.verbs, visit)
     if (!now || !isDone(entriesSince(now, seen), terms)) throw error
   }
 }
 
-function entriesSince({ entries }: FoundOrder, seen: number): readonly Entry[] {
+export function entriesSince({ entries }: FoundOrder, seen: number): readonly Entry[] {
   return entries.filter(({ entryNumber }) => entryNumber > seen)
 }
 
@@ -155,7 +160,7 @@ const losers: ReadonlySet<string> = new Set([
   'CHECKOUT_INVALID_REQUEST',
 ])
 
-function stale({ order }: FoundOrder, since: readonly Entry[], { base, surroundings }: Visit): Shown {
+export function stale({ order }: FoundOrder, since: readonly Entry[], { base, surroundings }: Visit): Shown {
   return { page: stalePage({ order, since, base }, surroundings.clock), json: { since } }
 }
 
@@ -165,24 +170,31 @@ interface ActTerms {
   readonly seen: number
 }
 
-type Act = (verbs: PaymentVerbs, orderNumber: string, terms: ActTerms) => Promise<unknown>
+interface ActOn extends ActTerms {
+  readonly order: Order
+}
+
+type Act = (deps: DeedRouteOptions, orderNumber: string, terms: ActOn) => Promise<unknown>
 
 /** Everything goes through the verbs of the store: one way in, whoever asks. */
 const act = {
-  settle: (verbs, orderNumber) => verbs.settle(orderNumber),
-  capture: (verbs, orderNumber, { wanted: { amountMinor }, operator: { name: by } }) =>
+  settle: ({ verbs }, orderNumber) => verbs.settle(orderNumber),
+  capture: ({ verbs }, orderNumber, { wanted: { amountMinor }, operator: { name: by } }) =>
     verbs.capture(orderNumber, { amountMinor, by }),
   // The same page is the same refund, however often it is sent.
-  refund: (verbs, orderNumber, { wanted: { amountMinor = 0, note }, operator: { name: by }, seen }) =>
-    verbs.refund(orderNumber, { amountMinor, key: String(seen), by, note }),
-  reverse: (verbs, orderNumber, { operator: { name: by } }) => verbs.reverse(orderNumber, { by }),
-  decline: (verbs, orderNumber, { operator: { name: by } }) => verbs.decline(orderNumber, { by }),
-  handOver: (verbs, orderNumber, { operator: { name: by } }) => verbs.handOver(orderNumber, { by }),
-  review: (verbs, orderNumber, { wanted: { note = '' }, operator: { name: by } }) =>
+  refund: ({ verbs, proposedRefunds }, orderNumber, { wanted: { amountMinor = 0, note }, operator, order, seen }) => {
+    const wanted = { amountMinor, key: String(seen), by: operator.name, note }
+    if (mayRefundAlone(operator, amountMinor, order.currency)) return verbs.refund(orderNumber, wanted)
+    return proposedRefunds.propose({ orderNumber, ...wanted, mayBeReviewed: order.status === 'review' })
+  },
+  reverse: ({ verbs }, orderNumber, { operator: { name: by } }) => verbs.reverse(orderNumber, { by }),
+  decline: ({ verbs }, orderNumber, { operator: { name: by } }) => verbs.decline(orderNumber, { by }),
+  handOver: ({ verbs }, orderNumber, { operator: { name: by } }) => verbs.handOver(orderNumber, { by }),
+  review: ({ verbs }, orderNumber, { wanted: { note = '' }, operator: { name: by } }) =>
     verbs.review(orderNumber, { note, by }),
-  resolve: (verbs, orderNumber, { wanted: { note = '', as = 'paid' }, operator: { name: by } }) =>
+  resolve: ({ verbs }, orderNumber, { wanted: { note = '', as = 'paid' }, operator: { name: by } }) =>
     verbs.resolve(orderNumber, { as, note, by }),
-  forget: (verbs, orderNumber, { operator: { name: by } }) => verbs.forget({ orderNumber, by }),
+  forget: ({ verbs }, orderNumber, { operator: { name: by } }) => verbs.forget({ orderNumber, by }),
 } as const satisfies Record<OrderAction, Act>
 
 function wordOf(action: OrderAction): string {

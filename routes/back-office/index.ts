@@ -11,15 +11,16 @@ import type { Figures } from '../../src/books/figures.ts'
 import { ConfigurationError } from '../../src/errors.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
 import type { LedgerProcess } from '../../src/ledger/processes.ts'
-import type { ProposalLedger } from '../../src/ledger/proposal-ledger.ts'
 import type { Logger } from '../../src/logger.ts'
 import { isLoopback } from '../../src/loopback.ts'
 import { sendBooksCsv, showBooks } from './books.ts'
 import { askDeed, doDeed, orderActions } from './deeds.ts'
+import type { ProposedRefunds } from '../../src/settlement/money-out/proposed-refunds.ts'
 import { showValue } from '../../src/show-value.ts'
 import { makeHealthRoutes } from './health.ts'
 import { makeLink, showLinks, withdrawLink } from './links.ts'
 import { findByName, showOrder } from './order.ts'
+import { askApproval, decide } from './proposals.ts'
 import { showReview } from './review.ts'
 import { makeSeals } from './seals.ts'
 import type { SealSigner } from './seals.ts'
@@ -39,7 +40,7 @@ export interface OfficeDeps {
   /** What the shop wants to know every morning. */
   readonly figures: Figures
   /** Refunds that wait for another operator. */
-  readonly proposals: ProposalLedger
+  readonly proposedRefunds: ProposedRefunds
   /** Root of the bank's API. */
   readonly gatewayUrl: string
   readonly signer: SealSigner
@@ -52,7 +53,7 @@ const stylesheetPath = '/office.css'
 /** The table of contents of the operator's pages. */
 export function backOfficeRoutes(deps: OfficeDeps, options: BackOfficeOptions): Router {
   const authorize = requireAuthorize(options)
-  const { verbs, baseUrl, shop, gatewayUrl, signer, logger } = deps
+  const { verbs, baseUrl, shop, gatewayUrl, signer, proposedRefunds, logger } = deps
   const router = express.Router()
   const visit = makeVisits({
     askOperator: makeAskOperator(authorize, logger),
@@ -62,7 +63,7 @@ export function backOfficeRoutes(deps: OfficeDeps, options: BackOfficeOptions): 
     stylesheetPath,
     countWaiting: async () => {
       const { review, stuck } = await verbs.health()
-      return review === undefined ? undefined : review + (stuck ?? 0)
+      return review === undefined ? undefined : review + (stuck ?? 0) + (await proposedRefunds.proposals()).length
     },
     logger,
   })
@@ -72,11 +73,11 @@ export function backOfficeRoutes(deps: OfficeDeps, options: BackOfficeOptions): 
   router.use(noStore(), endUploads())
   router.get('/', visit(showToday(deps)))
   router.get('/orders', visit(findByName({ verbs })))
-  router.get('/orders/:orderNumber', visit(showOrder({ verbs, seals })))
+  router.get('/orders/:orderNumber', visit(showOrder({ verbs, seals, proposedRefunds })))
   const { origin } = new URL(baseUrl)
   const health = makeHealthRoutes({ verbs, processes: deps.processes, shopKey: shop.key, seals, origin })
   const linkOptions = { verbs, seals, origin, currency: deps.currency }
-  router.get('/review', visit(showReview({ verbs })))
+  router.get('/review', visit(showReview({ verbs, proposedRefunds })))
   router.get('/books', visit(showBooks({ verbs })))
   router.get('/books.csv', visit(sendBooksCsv({ verbs })))
   router
@@ -85,13 +86,16 @@ export function backOfficeRoutes(deps: OfficeDeps, options: BackOfficeOptions): 
     .post(visit(makeLink(linkOptions)))
   router.post('/links/:linkNumber/withdraw', visit(withdrawLink(linkOptions)))
   router.route('/health').get(visit(health.show)).post(visit(health.examine))
-  const deedOptions = { verbs, seals, origin }
+  const deedOptions = { verbs, seals, proposedRefunds, origin }
   for (const action of orderActions) {
     router
       .route(`/orders/:orderNumber/${deedPaths[action]}`)
       .get(visit(askDeed(action, deedOptions)))
       .post(visit(doDeed(action, deedOptions)))
   }
+  router.get('/orders/:orderNumber/approve', visit(askApproval(deedOptions)))
+  router.post('/orders/:orderNumber/approve', visit(decide('approve', deedOptions)))
+  router.post('/orders/:orderNumber/refuse', visit(decide('refuse', deedOptions)))
   router.use(visit(({ base }) => ({ page: notFoundPage('The back office has no such page.', `${base}/`) })))
   return router
 }

@@ -2,6 +2,7 @@ import { writeDeeds } from '../../src/back-office/deed-offers.ts'
 import { writeSince } from '../../src/back-office/deed-page.ts'
 import { notice } from '../../src/back-office/layout.ts'
 import { orderPage } from '../../src/back-office/order-page.ts'
+import { drawWaiting } from '../../src/back-office/proposal-page.ts'
 import { notFoundPage } from '../../src/back-office/trouble-pages.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
 import { html } from '../../src/html/html.ts'
@@ -10,6 +11,7 @@ import type { Markup } from '../../src/html/html.ts'
 import type { Entry } from '../../src/ledger/entry.ts'
 import type { Order } from '../../src/order.ts'
 import { moves, resolvedStatuses } from '../../src/settlement/judge/moves.ts'
+import type { ProposedRefunds } from '../../src/settlement/money-out/proposed-refunds.ts'
 import { quoted } from '../../src/visible.ts'
 import type { Seals } from './seals.ts'
 import type { Show, Shown, Visit } from './visit.ts'
@@ -17,6 +19,7 @@ import type { Show, Shown, Visit } from './visit.ts'
 export interface OrderRouteOptions {
   readonly verbs: Pick<PaymentVerbs, 'explain' | 'orders'>
   readonly seals: Seals
+  readonly proposedRefunds: Pick<ProposedRefunds, 'findProposal'>
 }
 
 /** An order, and all its entries. */
@@ -74,7 +77,7 @@ async function findNamed({ orders }: Pick<PaymentVerbs, 'orders'>, text: string)
 }
 
 /** `GET /orders/:orderNumber`: its life, its money, what is known, and what may be done about it. */
-export function showOrder({ verbs, seals }: OrderRouteOptions): Show {
+export function showOrder({ verbs, seals, proposedRefunds }: OrderRouteOptions): Show {
   return async (visit) => {
     const { operator, surroundings, base } = visit
     const found = await findOrder(verbs, visit)
@@ -89,7 +92,12 @@ export function showOrder({ verbs, seals }: OrderRouteOptions): Show {
     const page = orderPage(shown, surroundings.clock)
     const since = sinceOf(visit, entries)
     const result = since.length === 0 ? undefined : writeResult(order, since, visit)
-    return { page: { ...page, main: html`${result} ${page.main}` }, json: { order, history: entries, explanation } }
+    const proposal = await proposedRefunds.findProposal(order.orderNumber)
+    const waiting = proposal && drawWaiting(proposal, order, base)
+    return {
+      page: { ...page, main: html`${result} ${waiting} ${page.main}` },
+      json: { order, history: entries, explanation, proposal },
+    }
   }
 }
 

@@ -12,15 +12,15 @@ import type { OpenedDay, SummedDays } from '../../src/books/day-sums.ts'
 import type { Figures } from '../../src/books/figures.ts'
 import { isDay } from '../../src/days.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
-import type { ProposalLedger } from '../../src/ledger/proposal-ledger.ts'
 import type { Order } from '../../src/order.ts'
+import type { ProposedRefunds } from '../../src/settlement/money-out/proposed-refunds.ts'
 import { showValue } from '../../src/show-value.ts'
 import type { Show, Visit } from './visit.ts'
 
 export interface TodayRouteOptions {
   readonly verbs: Pick<PaymentVerbs, 'health' | 'orders'>
   readonly figures: Figures
-  readonly proposals: Pick<ProposalLedger, 'proposals'>
+  readonly proposedRefunds: Pick<ProposedRefunds, 'proposals'>
   /** ISO 4217 alphabetic code of what is sold where nobody says another. */
   readonly currency: string | undefined
 }
@@ -82,7 +82,7 @@ async function readToday(
     figures.counts(),
     verbs.health(),
     readTodo(verbs),
-    options.proposals.proposals(),
+    options.proposedRefunds.proposals(),
   ])
   const currencies = currenciesOf([...sixty.money, ...now.money], [wanted, currency])
   const isFirstDay =

@@ -100,7 +100,7 @@ function makeSurround({ shop, bank, baseUrl, stylesheetPath, countWaiting }: Vis
       shop: name,
       bank,
       operator: { name: operator.name, may: rightsText(operator) },
-      waiting: (await countWaiting()) ?? 0,
+      waiting: (await countWaiting().catch(() => undefined)) ?? 0,
       clock: makeClockwork(new Date(), shop.timeZone),
     }
     return { base, surroundings }

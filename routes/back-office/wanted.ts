@@ -7,7 +7,7 @@ export function readWanted(action: OrderAction, order: Order, form: URLSearchPar
   const note = form.get('note')?.trim() ?? ''
   const wanted: Wanted = { note: note === '' ? undefined : note }
   if (action === 'resolve') return readResolution(form, wanted)
-  return action === 'refund' || action === 'capture' ? readAmount(action, order, { form, wanted }) : wanted
+  return action === 'refund' || action === 'capture' ? readAmount(order.currency, { form, wanted }) : wanted
 }
 
 function readResolution(form: URLSearchParams, wanted: Wanted): Wanted | string {
@@ -21,17 +21,23 @@ interface AmountTerms {
   readonly wanted: Wanted
 }
 
-function readAmount(action: 'capture' | 'refund', order: Order, { form, wanted }: AmountTerms): Wanted | string {
-  const { capturedMinor, refundedMinor, capturingMinor, amountMinor: orderedMinor, currency } = order
-  const mostMinor = action === 'refund' ? capturedMinor - refundedMinor : (capturingMinor ?? orderedMinor)
+function readAmount(currency: string, { form, wanted }: AmountTerms): Wanted | string {
   try {
     const amountMinor = toMinorUnits((form.get('amount') ?? '').trim(), currency)
     if (amountMinor === 0) return `Wanted more than 0 ${currency}: 0 does not mean everything.`
-    return amountMinor > mostMinor ? 'That is more than is left of it.' : { ...wanted, amountMinor }
+    return { ...wanted, amountMinor }
   } catch (error) {
     if (error instanceof RangeError) return error.message
     throw error
   }
+}
+
+/** A sentence if it is more than is left, as the order stands now. */
+export function excessOf(action: OrderAction, order: Order, { amountMinor = 0 }: Wanted): string | undefined {
+  const { capturedMinor, refundedMinor, capturingMinor, amountMinor: orderedMinor } = order
+  if (action !== 'refund' && action !== 'capture') return undefined
+  const mostMinor = action === 'refund' ? capturedMinor - refundedMinor : (capturingMinor ?? orderedMinor)
+  return amountMinor > mostMinor ? 'That is more than is left of it.' : undefined
 }
 
 /** The amount and the way out are a part of what is sealed: no form can be changed after its page was written. */

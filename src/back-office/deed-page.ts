@@ -59,7 +59,7 @@ function writeNote(isNeeded: boolean): Markup {
 }
 
 /** Before and after, side by side. */
-function writeSum(order: Order, { amountMinor = 0 }: Wanted): Markup {
+export function writeSum(order: Order, { amountMinor = 0 }: Pick<Wanted, 'amountMinor'>): Markup {
   const { capturedMinor, refundedMinor, currency } = order
   const figure = (minor: number): string => figureOf(minor, currency)
   return html`<div class="in">

@@ -59,6 +59,41 @@ const inHistory = 'Your name, the time and your note are written into the order�
 const nameInHistory = 'Your name and the time are written into the order’s history.'
 const once = 'If the bank does not answer, it is asked what it did. It is told once, however often you press.'
 
+function refundWords({ order, wanted }: AskedDeed): DeedWords {
+  const amount = amountText(wanted.amountMinor ?? 0, order.currency)
+  const card = order.card && cardText(order.card)
+  const to = card === undefined ? 'the card that paid' : `${card}, the card that paid`
+  return {
+    question: `Give back ${amount}?`,
+    button: `Give back ${amount}`,
+    wayOut: 'Keep the money',
+    steps: [
+      `The bank is told to send ${amount} to ${to}.`,
+      'The buyer sees it on the statement in a few working days. When is up to the card’s bank.',
+      inHistory,
+    ],
+    warning:
+      'It cannot be taken back. If the bank does not answer, it is asked again about this same refund. The money ' +
+      'moves once, however often you press.',
+    isOut: true,
+  }
+}
+
+/** More than the operator may give back alone. */
+function proposalWords({ order, wanted }: AskedDeed): DeedWords {
+  const amount = amountText(wanted.amountMinor ?? 0, order.currency)
+  return {
+    question: `Propose to give back ${amount}?`,
+    button: `Propose ${amount}`,
+    wayOut: 'Keep the money',
+    steps: [
+      'It is more than you may give back alone, so nothing is sent to the bank yet.',
+      'Another operator finds it under Review, and says yes or no.',
+      inHistory,
+    ],
+  }
+}
+
 /** What each deed says before it is done. */
 export const deedWords = {
   settle: ({ text }) => ({
@@ -77,29 +112,9 @@ export const deedWords = {
       warning: `It is done once, and for good. ${once}`,
     }
   },
-  refund: ({ order, wanted, operator }) => {
-    const { amountMinor = 0 } = wanted
-    const amount = amountText(amountMinor, order.currency)
-    const card = order.card && cardText(order.card)
-    const to = card === undefined ? 'the card that paid' : `${card}, the card that paid`
-    const isAlone = mayRefundAlone(operator, amountMinor, order.currency)
-    return {
-      question: `Give back ${amount}?`,
-      button: isAlone ? `Give back ${amount}` : `Ask for ${amount} to be given back`,
-      wayOut: 'Keep the money',
-      steps: [
-        isAlone
-          ? undefined
-          : 'It is more than you may give back alone: somebody else must agree before the bank is told.',
-        `The bank is told to send ${amount} to ${to}.`,
-        'The buyer sees it on the statement in a few working days. When is up to the card’s bank.',
-        inHistory,
-      ],
-      warning:
-        'It cannot be taken back. If the bank does not answer, it is asked again about this same refund. The money ' +
-        'moves once, however often you press.',
-      isOut: true,
-    }
+  refund: (deed) => {
+    const { amountMinor = 0 } = deed.wanted
+    return mayRefundAlone(deed.operator, amountMinor, deed.order.currency) ? refundWords(deed) : proposalWords(deed)
   },
   reverse: ({ order, text }) => {
     const amount = amountText(order.amountMinor, order.currency)

@@ -5,6 +5,7 @@ import { findCurrencyByNumber } from '../iso-4217.ts'
 import { isJsonObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import type { Entry } from '../ledger/entry.ts'
+import type { WaitingProposal } from '../ledger/proposal-ledger.ts'
 import type { Order, ReviewReason } from '../order.ts'
 import { actionOf, deedLabels, deedPaths } from './deed-words.ts'
 import { tellEntry } from './entry-words.ts'
@@ -13,6 +14,7 @@ import type { OfficePage } from './layout.ts'
 import { mayDo } from './operator.ts'
 import type { Operator } from './operator.ts'
 import { nameOf } from './order-page.ts'
+import { drawProposals } from './proposal-page.ts'
 import { drawBadge } from './states.ts'
 import type { Badge } from './states.ts'
 import { cardText, counted, figureOf, shortNumber } from './writing.ts'
@@ -29,7 +31,9 @@ export interface CaseShown {
 export interface ReviewShown {
   /** Those that have waited longest come first. */
   readonly cases: readonly CaseShown[]
-  /** How many wait in all; counted up to a thousand. */
+  /** Refunds that wait for a second person, oldest first. */
+  readonly proposals: readonly WaitingProposal[]
+  /** How many wait in all; counted up to a thousand of each kind. */
   readonly waiting: number
   readonly operator: Operator
 }
@@ -62,8 +66,13 @@ export const reasonWords = {
 } as const satisfies Record<ReviewReason, string>
 
 /** What needs a person: what does not match side by side, and what can be done. */
-export function reviewPage({ cases, waiting, operator }: ReviewShown, base: string, clock: Clockwork): OfficePage {
-  const many = waiting > cases.length ? ` The ${cases.length} that have waited longest are shown.` : ''
+export function reviewPage(
+  { cases, proposals, waiting, operator }: ReviewShown,
+  base: string,
+  clock: Clockwork,
+): OfficePage {
+  const isMore = waiting > cases.length + proposals.length
+  const many = isMore ? ` The ${cases.length} that have waited longest are shown.` : ''
   const line =
     waiting === 0
       ? 'Nothing waits for a person.'
@@ -71,9 +80,9 @@ export function reviewPage({ cases, waiting, operator }: ReviewShown, base: stri
   return {
     title: waiting === 0 ? 'Review' : `Review, ${counted(waiting, 'order')}`,
     place: 'review',
-    main: html`${head('Review', line)}
+    main: html`${head('Review', line)} ${drawProposals(proposals, base, clock)}
     ${
-      cases.length === 0
+      waiting === 0
         ? html`<section class="card">
             ${empty('Nothing needs you.', 'What the bank says fits the ledger, and all goods that are due go out.')}
           </section>`

@@ -4,6 +4,7 @@ import type { WaitingProposal } from '../ledger/proposal-ledger.ts'
 import type { Order } from '../order.ts'
 import { card, empty } from './layout.ts'
 import { nameOf } from './order-page.ts'
+import { drawProposal } from './proposal-page.ts'
 import { reasonWords } from './review-page.ts'
 import { drawShape } from './shapes.ts'
 import { countText, counted, drawMoney } from './writing.ts'
@@ -49,17 +50,5 @@ function drawOrder(order: Order, base: string, clock: Clockwork): Markup {
       <small><bdi>${nameOf(order)}</bdi>, opened ${clock.time(createdAt)}</small>
     </div>
     ${drawMoney(amountMinor, currency)}
-  </li>`
-}
-
-function drawProposal({ proposal, order }: WaitingProposal, base: string, clock: Clockwork): Markup {
-  const { proposedBy, proposedAt, amountMinor } = proposal
-  return html`<li>
-    ${drawShape('note', 'open')}
-    <div>
-      <a href="${base}/orders/${order.orderNumber}/approve">A refund waits for another person</a>
-      <small><bdi>${nameOf(order)}</bdi>, asked by <bdi>${proposedBy}</bdi>, ${clock.time(proposedAt)}</small>
-    </div>
-    ${drawMoney(amountMinor, order.currency)}
   </li>`
 }

@@ -33,6 +33,8 @@ export interface RefundRequest {
   readonly by?: string | undefined
   /** Why they asked. */
   readonly note?: string | undefined
+  /** Number of the entry of the proposal that this is the yes to: nothing is asked for if it no longer waits. */
+  readonly proposal?: number | undefined
   /** How long nobody else takes the refund up, in milliseconds. */
   readonly leaseMs: number
 }
@@ -51,6 +53,8 @@ export type AskedRefund =
   | { readonly outcome: 'other-amount'; readonly amountMinor: number }
   /** More than is left of the captured amount. */
   | { readonly outcome: 'exceeds'; readonly leftMinor: number; readonly order: Order }
+  /** The proposal no longer waits: somebody has said no, or has taken it back. */
+  | { readonly outcome: 'not-proposed'; readonly order: Order }
   /** Nothing was captured, or nothing is left. */
   | { readonly outcome: 'not-refundable'; readonly order: Order }
   | { readonly outcome: 'absent' }

@@ -120,8 +120,9 @@ async function addAndTake(transaction: LedgerTransaction, order: Order, request:
   if (!isPaid(order.status) && !isReviewed) return { outcome: 'not-refundable', order }
   const leftMinor = order.capturedMinor - order.refundedMinor
   if (amountMinor > leftMinor) return { outcome: 'exceeds', leftMinor, order }
-  const proposedBy = await takeProposal(transaction, orderNumber, key)
-  await addAskedRefund(transaction, order, { ...request, proposedBy })
+  const taken = await takeProposal(transaction, request)
+  if (taken === 'gone') return { outcome: 'not-proposed', order }
+  await addAskedRefund(transaction, order, { ...request, proposedBy: taken.proposedBy })
   const added = await transaction.trx
     .selectFrom('checkout_refunds')
     .selectAll()

@@ -1,16 +1,21 @@
+import type { RefundRequest } from './refund-ledger.ts'
 import type { LedgerTransaction } from './transaction.ts'
 
-/** Ends the proposal whose refund begins, if it was proposed; the order is locked. Returns who had proposed it. */
+/**
+ * Ends the proposal whose refund begins, if it was proposed; the order is locked.
+ *
+ * @returns who had proposed it; `gone` if the refund is that of a proposal which no longer waits.
+ */
 export async function takeProposal(
   { trx }: LedgerTransaction,
-  orderNumber: string,
-  key: string,
-): Promise<string | undefined> {
+  { orderNumber, key, proposal }: Pick<RefundRequest, 'key' | 'orderNumber' | 'proposal'>,
+): Promise<{ readonly proposedBy: string | undefined } | 'gone'> {
   const row = await trx
     .deleteFrom('checkout_refund_proposals')
     .where('order_number', '=', orderNumber)
     .where('key', '=', key)
+    .$if(proposal !== undefined, (query) => query.where('entry_number', '=', proposal ?? 0))
     .returning('proposed_by')
     .executeTakeFirst()
-  return row?.proposed_by
+  return proposal !== undefined && !row ? 'gone' : { proposedBy: row?.proposed_by }
 }

@@ -31,6 +31,11 @@ export function notInReview(order: Order, as: string): IllegalMoveError {
   )
 }
 
+/** For a yes or a no to a proposed refund: somebody was first. */
+export function notProposed(orderNumber: string): IllegalMoveError {
+  return new IllegalMoveError(`The refund of order ${orderNumber} no longer waits for a second person.`)
+}
+
 const notPaid = (): string => 'it is not paid'
 
 /** What each status says, after a colon. */

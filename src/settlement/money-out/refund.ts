@@ -3,7 +3,7 @@ import type { IllegalMoveError } from '../../errors.ts'
 import type { AskedRefund, RefundRequest } from '../../ledger/refund-ledger.ts'
 import { moneyText } from '../../money.ts'
 import type { Order } from '../../order.ts'
-import { refusalFor } from '../judge/refusals.ts'
+import { notProposed, refusalFor } from '../judge/refusals.ts'
 import { leaseMsOf, patienceMsOf } from '../judge/plan.ts'
 import { externalRefundIdOf } from '../refund-id.ts'
 import type { CarryOnRefund } from './carry-on-refund.ts'
@@ -28,7 +28,7 @@ export interface RefundOrder {
 }
 
 /** See `HostedCheckout.refund`. */
-export type RefundVerb = (orderNumber: string, wanted: RefundOrder) => Promise<Order>
+export type RefundVerb = (orderNumber: string, wanted: RefundOrder & Pick<RefundRequest, 'proposal'>) => Promise<Order>
 
 export interface RefundDeps extends MoneyOutDeps {
   readonly requireOrder: RequireOrder
@@ -56,7 +56,7 @@ export function makeRefund(deps: RefundDeps): RefundVerb {
     }
   }
 
-  return async (orderNumber, { amountMinor, key, by, note }) => {
+  return async (orderNumber, { amountMinor, key, by, note, proposal }) => {
     requireAmount(amountMinor, 'refund')
     requireKey(key)
     const before = await requireOrder(orderNumber)
@@ -69,7 +69,7 @@ export function makeRefund(deps: RefundDeps): RefundVerb {
       if (isChargedBack(order) && !isChargedBack(before)) throw refusalFor(order, 'refund')
     }
     const externalRefundId = externalRefundIdOf(orderNumber, key)
-    const request = { orderNumber, key, amountMinor, externalRefundId, leaseMs, mayBeReviewed, by, note }
+    const request = { orderNumber, key, amountMinor, externalRefundId, leaseMs, mayBeReviewed, by, note, proposal }
     const deadline = clock.elapsedMs() + patienceMs
     for (;;) {
       const order = await outcomeOf(await write(request), { ...request, currency })
@@ -123,7 +123,7 @@ function makeOutcomeOf({ requireOrder, carryOn }: RefundDeps): OutcomeOf {
   }
 }
 
-type RefusedRefund = Extract<AskedRefund, { outcome: 'other-amount' | 'exceeds' | 'not-refundable' }>
+type RefusedRefund = Extract<AskedRefund, { outcome: 'other-amount' | 'exceeds' | 'not-proposed' | 'not-refundable' }>
 
 /** Why the ledger did not write the refund down. */
 function refusalOf(
@@ -146,6 +146,8 @@ function refusalOf(
               'captured and not yet refunded.',
         { orderNumber },
       )
+    case 'not-proposed':
+      return notProposed(orderNumber)
     case 'not-refundable':
       return refusalFor(asked.order, 'refund')
   }
