@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module'
 import type * as Sqlite from 'node:sqlite'
 import type pg from 'pg'
 import { ConfigurationError } from '../errors.ts'
+import { requireInstalled } from '../own-require.ts'
 import { driverErrorOf } from './driver-errors.ts'
 
 /**
@@ -26,20 +26,13 @@ export function loadSqlite(): typeof Sqlite {
 /**
  * The PostgreSQL driver, which a store installs only if it needs it.
  *
- * By `require`: Jest refuses `import()` in a store's CommonJS tests.
- *
  * @throws ConfigurationError saying what to install, if the package is missing.
  */
 export function loadPostgres(): typeof pg {
   try {
-    return createRequire(ownPath())('pg') as typeof pg
+    return requireInstalled('pg') as typeof pg
   } catch (error) {
     if (driverErrorOf(error).code !== 'MODULE_NOT_FOUND') throw error
     throw new ConfigurationError('A postgres:// ledger needs the package pg: npm install pg', { cause: error })
   }
-}
-
-/** Where this file is. esbuild leaves `import.meta` empty when it turns an ES module into CommonJS. */
-function ownPath(): string {
-  return import.meta.url || __filename
 }
