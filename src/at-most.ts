@@ -1,3 +1,5 @@
+import { AsyncResource } from 'node:async_hooks'
+
 /**
  * Runs at most `count` tasks at once; the others queue, first come, first served. A task whose signal aborts while it
  * is queued never starts: it rejects with the signal's reason.
@@ -21,10 +23,11 @@ export function makeAtMost(count: number): AtMost {
 
   function wait<Result>(task: () => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
     return new Promise((resolve, reject) => {
-      const begin = (): void => {
+      // Whoever passes the slot on calls it: the task belongs to the trace of whoever queued it.
+      const begin = AsyncResource.bind((): void => {
         leave()
         resolve(run(task))
-      }
+      })
       const cancel = (): void => {
         leave()
         reject(signal?.reason as Error)

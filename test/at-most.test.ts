@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { makeAtMost } from '../src/at-most.ts'
 
 describe('at most', () => {
@@ -71,5 +72,21 @@ describe('at most', () => {
     await expect(failed).rejects.toThrow('no')
     await expect(next).resolves.toBe('yes')
     await expect(atMost(() => Promise.resolve('and again'))).resolves.toBe('and again')
+  })
+
+  it('runs a task that waited in the context of whoever queued it', async () => {
+    const context = new AsyncLocalStorage<string>()
+    const atMost = makeAtMost(1)
+    const seen: unknown[] = []
+    const queue = (name: string): Promise<void> =>
+      context.run(name, () =>
+        atMost(async () => {
+          seen.push(context.getStore())
+          await new Promise((resolve) => setImmediate(resolve))
+        }),
+      )
+    await Promise.all(['first', 'second', 'third'].map(queue))
+
+    expect(seen).toEqual(['first', 'second', 'third'])
   })
 })
