@@ -221,6 +221,11 @@ export interface Order<Meta = JsonValue | undefined> {
   readonly again: string | undefined
   /** The payment link it was opened by. */
   readonly linkNumber: string | undefined
+  /**
+   * W3C `traceparent` of the checkout that opened it, so that work of later can be linked to it; undefined if that was
+   * not traced. Says nothing about the buyer, and is blanked with what does: a trace may.
+   */
+  readonly traceParent?: string | undefined
   /** Whether `onClosed` is owed, was called, or is no longer tried. */
   readonly closing: ClosingStatus
   readonly createdAt: Date

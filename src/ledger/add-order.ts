@@ -87,6 +87,7 @@ function openedRow(newOrder: NewOrder) {
     binding_id: orNull(newOrder.bindingId),
     again: orNull(newOrder.again),
     link_number: orNull(newOrder.linkNumber),
+    trace_parent: orNull(newOrder.traceParent),
     closing: newOrder.tellsClosed ? 'owed' : null,
   }
 }

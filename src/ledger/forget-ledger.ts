@@ -11,7 +11,7 @@ export type ForgetTerms =
 
 /** What of an order can be blanked; names of its fields. */
 export type ForgottenField =
-  'reference' | 'description' | 'metadata' | 'email' | 'clientId' | 'bindingId' | 'card' | 'again'
+  'reference' | 'description' | 'metadata' | 'email' | 'clientId' | 'bindingId' | 'card' | 'again' | 'traceParent'
 
 /**
  * Why an order is kept as it is:

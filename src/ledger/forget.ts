@@ -21,6 +21,8 @@ const fieldOf = {
   binding_id: 'bindingId',
   card: 'card',
   again: 'again',
+  // The trace it names is kept elsewhere, and may tell the buyer's address.
+  trace_parent: 'traceParent',
 } as const satisfies Partial<Record<keyof OrderTable, ForgottenField>>
 
 /** What would be blanked in an order, or why it is kept. */
@@ -182,6 +184,7 @@ function blankOrder(
       binding_id: null,
       card: null,
       again: null,
+      trace_parent: null,
       // A digest of all that the item said: whoever guesses it would find it confirmed.
       item_digest: null,
       reuse_key: null,

@@ -16,6 +16,7 @@ import { booksMemory } from './migrations/0007-books-memory.ts'
 import { shopsArrive } from './migrations/0008-shops-arrive.ts'
 import { linksForgotten } from './migrations/0009-links-forgotten.ts'
 import { sumsProposals } from './migrations/0010-sums-proposals.ts'
+import { traceParents } from './migrations/0011-trace-parents.ts'
 import type { Migration } from './migrations/migration.ts'
 import { beginAlone } from './schema-lock.ts'
 import type { Schema } from './schema.ts'
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   shopsArrive,
   linksForgotten,
   sumsProposals,
+  traceParents,
 ]
 
 /** The number of the schema this version reads and writes. */

@@ -40,6 +40,8 @@ export interface NewOrder {
   readonly again: string | undefined
   /** The payment link that opens it. */
   readonly linkNumber: string | undefined
+  /** W3C `traceparent` of the checkout that opens it. */
+  readonly traceParent?: string | undefined
   /** Whether the store is to be told if it ends unpaid. */
   readonly tellsClosed: boolean
   /** How long the gateway takes a payment for the order, from now, in milliseconds. */

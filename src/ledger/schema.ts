@@ -75,6 +75,8 @@ export interface OrderTable {
   closing: string | null
   /** When the browser that started it first came back from the bank; null if it never did, or nobody looked then. */
   returned_at: Time | null
+  /** W3C `traceparent` of the checkout that opened it; null if that was not traced. */
+  trace_parent: string | null
 }
 
 /**

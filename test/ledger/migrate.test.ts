@@ -30,6 +30,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         { number: 8, name: 'when a shop came beside another' },
         { number: 9, name: 'forgetting payment links' },
         { number: 10, name: 'sums by day, proposed refunds, when buyers came back' },
+        { number: 11, name: 'the trace of the checkout' },
       ])
     })
 
