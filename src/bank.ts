@@ -1,6 +1,7 @@
 import { makeGateway } from './gateway/axios-gateway.ts'
 import { makeDoors } from './gateway/doors.ts'
 import type { Doors } from './gateway/doors.ts'
+import type { WatchCall } from './gateway/watch-call.ts'
 import type { Logger } from './logger.ts'
 import type { CheckoutSettings } from './options/settings.ts'
 import { gatewayAccountOf } from './settlement/gateway-account.ts'
@@ -15,12 +16,19 @@ export interface Bank {
   readonly close: () => void
 }
 
+export interface BankDeps {
+  /** Looks on while calls are made. */
+  readonly watchCall: WatchCall
+  readonly logger: Logger
+}
+
+/** The bank of a store. Nothing is sent before the first call. */
 export function makeBank(
   { gateway: options, breaker }: Pick<CheckoutSettings, 'breaker' | 'gateway'>,
-  logger: Logger,
+  { watchCall, logger }: BankDeps,
 ): Bank {
   const { url, timeoutMs, ca, proxy, basic, login } = options
-  const client = makeGateway({ url, timeoutMs, ca, proxy, basic, ...login })
+  const client = makeGateway({ url, timeoutMs, ca, proxy, basic, watchCall, ...login })
   return {
     gateway: makeDoors(client, { ...breaker, logger }),
     gatewayAccount: gatewayAccountOf(url, 'user' in login ? login.user : login.token),

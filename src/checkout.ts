@@ -142,7 +142,7 @@ function wired(deps: RoutesDeps): { readonly options: RoutesOptions; readonly be
       desk,
       mayAsk,
       readCallback: makeReadCallback(settings.callback),
-      onCallback: (kind) => observations.noteCallback(kind),
+      onCallback: payments.onCallback,
     },
     paymentGo: shown,
     paymentLinks: { ...shown, open, draw: pages.link },

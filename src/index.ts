@@ -69,6 +69,25 @@ export type { Health } from './doctor/health.ts'
 export type { Explanation, MayDo } from './explain/explanation.ts'
 export type { ExplainedAction } from './explain/words/may-do.ts'
 
+// What is told on the channels of `node:diagnostics_channel`: docs/watching.md.
+export type {
+  CallbackEvent,
+  CheckoutEvent,
+  GatewayEvent,
+  GatewayOutcome,
+  HandOverEvent,
+  OperationError,
+  OperationEvent,
+  OperationEvents,
+  OperationName,
+  OrderEvent,
+  ReturnEvent,
+  SettleEvent,
+  SweepEvent,
+  SweepPass,
+} from './telemetry/events.ts'
+export type { Standing } from './settlement/settled.ts'
+
 // For a store's own pages: an amount as a buyer reads it.
 export { formatMoney, toMajorUnits, toMinorUnits } from './money.ts'
 

@@ -12,12 +12,11 @@ import { makeLiveCheck } from './doctor/live.ts'
 import { livesForMs } from './doctor/processes.ts'
 import type { LiveCheck } from './doctor/live.ts'
 import { makeFormGate } from './gateway/form-hosts.ts'
-import { makeLedger } from './ledger/kysely-ledger.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { LedgerProcess } from './ledger/processes.ts'
 import type { Logger } from './logger.ts'
 import { notify } from './notify.ts'
-import type { Observations } from './observations.ts'
+import type { CallbackKind, Observations } from './observations.ts'
 import type { Environment } from './options/environment.ts'
 import type { CheckoutSettings } from './options/settings.ts'
 import type { Order } from './order.ts'
@@ -45,7 +44,6 @@ import { makeOpenOrder } from './settlement/open-order/open-order.ts'
 import type { OpenOrder } from './settlement/open-order/open-order.ts'
 import { makeProposedRefunds } from './settlement/money-out/proposed-refunds.ts'
 import type { ProposedRefunds } from './settlement/money-out/proposed-refunds.ts'
-import type { RefundVerb } from './settlement/money-out/refund.ts'
 import { makeReview } from './settlement/review/review.ts'
 import type { Review } from './settlement/review/review.ts'
 import { makeSettle } from './settlement/settle.ts'
@@ -54,6 +52,9 @@ import { makeSweep } from './settlement/sweep/sweep.ts'
 import type { Sweep, SweepState } from './settlement/sweep/sweep.ts'
 import { makeTellingSettle } from './settlement/tell-closed.ts'
 import { makePresence } from './presence.ts'
+import { ledgerOf } from './store-ledger.ts'
+import { makeWatching } from './telemetry/ports/watching.ts'
+import type { Watching } from './telemetry/ports/watching.ts'
 import { within } from './within.ts'
 import type { Watch } from './watch.ts'
 
@@ -79,6 +80,8 @@ export interface Payments {
   readonly figures: Figures
   /** Refunds that one person may not make alone. */
   readonly proposedRefunds: ProposedRefunds
+  /** To be called with every callback of the bank that came. */
+  readonly onCallback: (kind: CallbackKind) => void
 }
 
 export type { ImportOutcome, ImportTerms, OrderToImport } from './settlement/open-order/import-order.ts'
@@ -101,27 +104,21 @@ export interface Installation {
 
 /** @param addresses - public addresses of the routes that the gateway leads to. */
 export function makePayments(
-  settings: PaymentSettings,
+  given: PaymentSettings,
   addresses: PaymentAddresses,
   logger: Logger,
   { environment, observations, watch }: Installation,
 ): Payments {
-  const bank = makeBank(settings, logger)
+  const watching = makeWatching({ shop: given.shop.key, logger })
+  const settings = watching.handlers(given)
+  const bank = makeBank(settings, { watchCall: watching.calls(settings.gateway.url), logger })
   const handsOver = (settings.onPaid ?? settings.onPaidInTransaction) !== undefined
   const sweepState = (): SweepState => settlement.sweep.state()
   const presence = observations && makePresence({ observations, handsOver, sweeps: () => sweepState() !== 'off' })
-  const ledger = makeLedger({
-    databaseUrl: settings.databaseUrl,
-    databasePool: settings.databasePool,
-    // A command is no store.
-    shop: { ...settings.shop, isVisited: observations === undefined },
-    secrets: settings.secrets,
-    onEntry: settings.on,
-    presence,
-    logger,
-  })
+  // A command is no store.
+  const ledger = watching.ledger(ledgerOf(settings, { isVisited: observations === undefined, presence, logger }))
   const work = makeRunningWork()
-  const settlement = makeSettlement({ settings, addresses, bank, ledger, work, watch, logger })
+  const settlement = makeSettlement({ settings, addresses, bank, ledger, work, watch, watching, logger })
   const examined = {
     settings,
     environment,
@@ -144,18 +141,26 @@ export function makePayments(
     doctor: makeDoctor(examined),
     closeBank: bank.close,
   })
-  const desk = makeBuyerDesk({ ledger, work, logger, ...settlement })
-  const makeDue = makeDueAgain(ledger)
+  return {
+    verbs: watching.verbs(verbs),
+    desk: watching.desk(makeBuyerDesk({ ledger, work, logger, ...settlement })),
+    makeDue: makeDueAgain(ledger),
+    ...makeChecks({ settings, bank, ledger, work }, settlement),
+    upkeep: makeUpkeep({ ledger, work }, settlement),
+    isStarted,
+    processes: () => ledger.processes(livesForMs),
+    figures: makeFigures({ ledger, timeZone: settings.shop.timeZone }),
+    proposedRefunds: makeProposedRefunds(ledger, (orderNumber, wanted) =>
+      work.run(() => settlement.moneyOut.refund(orderNumber, wanted)),
+    ),
+    gatewayAccount: bank.gatewayAccount,
+    onCallback: watching.callbacks((kind) => observations?.noteCallback(kind)),
+  }
+}
+
+function makeUpkeep({ ledger, work }: Pick<SettlementDeps, 'ledger' | 'work'>, { importOrder }: Settlement): Upkeep {
   const { adoptShop, migrate, recount } = ledger
-  const importOrder: ImportOrder = (listed, terms) => work.run(() => settlement.importOrder(listed, terms))
-  const checks = makeChecks({ settings, bank, ledger, work }, settlement)
-  const upkeep = { adoptShop, migrate, recount, importOrder }
-  const processes = (): Promise<readonly LedgerProcess[]> => ledger.processes(livesForMs)
-  const figures = makeFigures({ ledger, timeZone: settings.shop.timeZone })
-  const { gatewayAccount } = bank
-  const refund: RefundVerb = (orderNumber, wanted) => work.run(() => settlement.moneyOut.refund(orderNumber, wanted))
-  const proposedRefunds = makeProposedRefunds(ledger, refund)
-  return { verbs, desk, makeDue, ...checks, upkeep, isStarted, processes, figures, proposedRefunds, gatewayAccount }
+  return { adoptShop, migrate, recount, importOrder: (listed, terms) => work.run(() => importOrder(listed, terms)) }
 }
 
 /** What a person asks the bank at once. */
@@ -187,6 +192,7 @@ interface SettlementDeps {
   readonly ledger: Ledger
   readonly work: RunningWork
   readonly watch: Watch | undefined
+  readonly watching: Watching
   readonly logger: Logger
 }
 
@@ -207,7 +213,8 @@ interface Settlement {
  */
 const lateRefundPatienceMs = 5_000
 
-function makeSettlement({ settings, addresses, bank, ledger, work, watch, logger }: SettlementDeps): Settlement {
+function makeSettlement(deps: SettlementDeps): Settlement {
+  const { settings, addresses, bank, ledger, work, watch, watching, logger } = deps
   const { gateway, gatewayAccount } = bank
   const { timeoutMs: gatewayTimeoutMs, formHosts } = settings.gateway
   const onReview = notify('onReview', settings.onReview, logger)
@@ -223,12 +230,12 @@ function makeSettlement({ settings, addresses, bank, ledger, work, watch, logger
     within(clock, lateRefundPatienceMs, work.run(() => moneyOut.refunds.resumeOne(orderNumber)).catch(nothing))
   const settleDeps = { ...shared, ...lateMoneyOf(settings), refundLate }
   const { closing, telling } = makeClosings({ settings, bank, ledger, logger })
-  const settle = telling(makeSettle({ ...settleDeps, gateway }))
+  const settle = watching.settle(telling(makeSettle({ ...settleDeps, gateway })))
   const moneyOut = makeMoneyOut({
     ...shared,
     gateway: gateway.forMoneyOut,
     // Money-out asks through its own door: other questions never hold it up.
-    settle: telling(makeSettle({ ...settleDeps, gateway: gateway.forMoneyOut })),
+    settle: watching.settle(telling(makeSettle({ ...settleDeps, gateway: gateway.forMoneyOut }))),
     closedForMs: () => gateway.closedForMs('moneyOut'),
     refusal: bank.moneyOutRefusal,
   })
@@ -243,14 +250,13 @@ function makeSettlement({ settings, addresses, bank, ledger, work, watch, logger
     addUp: makeSumsPass({ ledger, logger, elapsedMs: clock.elapsedMs }),
     closedForMs: (door) => gateway.closedForMs(door),
     watch,
+    aroundPasses: watching.passes,
   })
   const earlierOrders = makeEarlierOrders({
+    ...shared,
+    ...addresses,
     settle: (orderNumber, trigger) => work.run(() => settle(orderNumber, trigger)),
     decline: (orderNumber) => work.run(() => moneyOut.decline(orderNumber)),
-    ledger,
-    returnUrl: addresses.returnUrl,
-    clock,
-    logger,
   })
   const isAllowedForm = makeFormGate(formHosts)
   const opening = { ...shared, gateway, isAllowedForm, shop: settings.shop.key, ...openingOf(settings) }

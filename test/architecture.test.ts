@@ -16,6 +16,7 @@ const filesOfFloors: Readonly<Record<string, string>> = {
   'src/record-verbs.ts': 'payments',
   'src/presence.ts': 'payments',
   'src/start-line.ts': 'payments',
+  'src/store-ledger.ts': 'payments',
   'src/checkout.ts': 'checkout',
   'src/index.ts': 'index',
 }
@@ -121,6 +122,27 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   'src/sandbox/bank': { src: 'value' },
   'src/sandbox/pages': { src: 'value', 'src/html': 'value', 'src/back-office': 'value', 'src/sandbox/bank': 'value' },
   'src/sandbox': { src: 'value', 'src/html': 'value', 'src/sandbox/bank': 'value', 'src/sandbox/pages': 'value' },
+  // Types of the ports, and nothing of theirs: what looks on must not be able to act.
+  'src/telemetry': {
+    src: 'value',
+    'src/gateway': 'type',
+    'src/ledger': 'type',
+    'src/settlement': 'type',
+    'src/doctor': 'type',
+  },
+  'src/telemetry/open-telemetry': { src: 'value', 'src/telemetry': 'type', 'src/doctor': 'type' },
+  'src/telemetry/ports': {
+    src: 'value',
+    'src/gateway': 'type',
+    'src/ledger': 'type',
+    'src/settlement': 'type',
+    'src/settlement/hand-over': 'type',
+    'src/settlement/open-order': 'type',
+    'src/settlement/sweep': 'type',
+    'src/doctor': 'type',
+    'src/telemetry': 'value',
+    'src/telemetry/open-telemetry': 'value',
+  },
   payments: {
     src: 'value',
     'src/back-office': 'type',
@@ -139,6 +161,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     'src/books': 'value',
     'src/personal-data': 'value',
     'src/links': 'value',
+    'src/telemetry/ports': 'value',
   },
   middleware: { src: 'value', 'src/html': 'value', 'src/back-office': 'value' },
   routes: {
@@ -202,6 +225,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     'src/explain/words': 'type',
     'src/books': 'type',
     'src/personal-data': 'type',
+    'src/telemetry': 'type',
   },
   'src/cli': {
     src: 'value',
@@ -329,6 +353,8 @@ describe('the import directions', () => {
     ['src/order.ts', "import type { Page } from './pages/page.ts'"],
     ['src/payments.ts', "import { routes } from '../routes/index.ts'"],
     ['src/payments.ts', "import { hostedCheckout } from './checkout.ts'"],
+    ['src/settlement/settle.ts', "import type { Telemetry } from '../telemetry/telemetry.ts'"],
+    ['src/telemetry/ports/watch-settle.ts', "import { makeSettle } from '../../settlement/settle.ts'"],
     ['src/pages/layout.ts', "import { hostedCheckout } from '../checkout.ts'"],
   ])('catch a planted violation in %s', (file, text) => {
     expect(importsOf(file, text).map(isAllowed)).toEqual([false])

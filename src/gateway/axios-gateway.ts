@@ -1,5 +1,6 @@
 import type { GatewayRefusedError } from '../errors.ts'
 import type { ConnectionOptions } from './connections.ts'
+import { doorOf } from './door.ts'
 import type { Door } from './door.ts'
 import type { Refused, StatusAnswer } from './answers.ts'
 import type { Gateway, OrderKey } from './gateway.ts'
@@ -21,6 +22,8 @@ import {
 import type { Call, Login } from './requests.ts'
 import { makeSend } from './send.ts'
 import type { Heard } from './heard.ts'
+import { unwatched } from './watch-call.ts'
+import type { BankAnswer, WatchCall } from './watch-call.ts'
 
 export type GatewayOptions = Login &
   ConnectionOptions & {
@@ -33,6 +36,8 @@ export type GatewayOptions = Login &
     readonly timeoutMs: number
     /** Language of the gateway's messages in calls that name none, ISO 639-1. */
     readonly language?: string | undefined
+    /** Looks on while calls are made. What never leaves us, because it may not be sent, is no call. */
+    readonly watchCall?: WatchCall | undefined
   }
 
 /** A gateway whose connections can be closed. */
@@ -55,14 +60,14 @@ export interface ClosableGateway extends Gateway {
  * credential.
  */
 export function makeGateway(options: GatewayOptions): ClosableGateway {
-  const { url, timeoutMs, ca, proxy } = options
+  const { url, timeoutMs, ca, proxy, watchCall = unwatched } = options
   const authorization = authorizationOf(options)
   const { send, cancelQueued, close } = makeSend({ url, timeoutMs, ca, proxy, authorization })
   const secrets = [options.user, options.password, options.token, authorization?.slice('Basic '.length)].filter(
     (secret) => secret !== undefined,
   )
 
-  async function ask<Answer>(
+  async function ask<Answer extends BankAnswer>(
     call: Call,
     judge: (question: Question, answer: Heard) => Answer,
     door?: Door,
@@ -74,7 +79,11 @@ export function makeGateway(options: GatewayOptions): ClosableGateway {
     const form = formOf(fields)
     const mismatch = unsendableOf(fields, form)
     if (mismatch !== undefined) return refusedUnsent(method, 'request', mismatch)
-    return judge({ method, secrets }, await send(method, form, door))
+    return watchCall({ method, door: door ?? doorOf(method) }, async (onHeard) => {
+      const heard = await send(method, form, door)
+      onHeard(heard)
+      return judge({ method, secrets }, heard)
+    })
   }
 
   const refusal = forbiddenTo(options, { method: 'refund.do', fields: [] })

@@ -4,7 +4,7 @@ import type { Watch } from '../../watch.ts'
 import type { Plan } from '../judge/plan.ts'
 import type { Settled } from '../settled.ts'
 import { makePasses } from './passes.ts'
-import type { PassesDeps } from './passes.ts'
+import type { Passes, PassesDeps } from './passes.ts'
 
 /** What one pass of the sweep found and did, in numbers of orders. */
 export interface SweepReport {
@@ -48,20 +48,24 @@ export interface SweepDeps extends Omit<PassesDeps, 'isStopped' | 'onProgress'> 
   readonly everyMs: number
   /** Whoever waits for `reconcile`, and may end it early. */
   readonly watch?: Watch | undefined
+  /** Puts something around each pass. */
+  readonly aroundPasses?: ((passes: Passes) => Passes) | undefined
   /** A monotonic clock, in milliseconds. */
   readonly elapsedMs?: (() => number) | undefined
 }
 
 export function makeSweep(deps: SweepDeps): Sweep {
-  const { plan, everyMs, watch, logger, elapsedMs = () => performance.now() } = deps
+  const { plan, everyMs, watch, aroundPasses = asTheyAre, logger, elapsedMs = () => performance.now() } = deps
   let state: 'idle' | 'started' | 'stopped' = 'idle'
   const progress = makeProgress(elapsedMs)
-  const passes = makePasses({
-    ...deps,
-    ...marking(deps, progress),
-    isStopped: () => state === 'stopped' || watch?.isStopped() === true,
-    onProgress: watch?.onProgress,
-  })
+  const passes = aroundPasses(
+    makePasses({
+      ...deps,
+      ...marking(deps, progress),
+      isStopped: () => state === 'stopped' || watch?.isStopped() === true,
+      onProgress: watch?.onProgress,
+    }),
+  )
   const { settleDue, handOverDue, tellDue, refundDue, settleOpen, handOverUnfinished, tellUnfinished } = passes
   const upkeep = [passes.forgetOld, passes.addUp].filter((pass) => pass !== undefined)
   const terms: RoundTerms = {
@@ -103,6 +107,8 @@ export function makeSweep(deps: SweepDeps): Sweep {
     },
   }
 }
+
+const asTheyAre = (passes: Passes): Passes => passes
 
 interface RoundTerms {
   readonly isStarted: () => boolean
