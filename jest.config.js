@@ -12,10 +12,13 @@ export default {
   },
   moduleNameMapper: {
     '^kysely$': '<rootDir>/test/support/kysely.cjs',
+    '^@opentelemetry/api$': '<rootDir>/test/support/open-telemetry.cjs',
     '^express-hosted-checkout$': '<rootDir>/src/index.ts',
     '^express-hosted-checkout/sandbox$': '<rootDir>/src/sandbox/index.ts',
   },
   setupFiles: ['<rootDir>/test/support/seed-fast-check.ts'],
+  // Whatever a store under test shows is searched for what must never get out.
+  setupFilesAfterEnv: ['<rootDir>/test/support/watch-for-leaks.ts'],
   testSequencer: '<rootDir>/test/support/longest-first.js',
   globalSetup: '<rootDir>/test/support/start.ts',
   globalTeardown: '<rootDir>/test/support/stop.ts',

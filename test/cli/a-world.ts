@@ -1,5 +1,6 @@
 import { runCli } from '../../src/cli/run-cli.ts'
 import type { World } from '../../src/cli/world.ts'
+import { scan } from '../support/leaks.ts'
 import { secrets } from '../support/store.ts'
 import type { Store } from '../support/store.ts'
 
@@ -82,6 +83,8 @@ export async function run(
     isTold,
     interrupted: interruption.signal,
   })
+  // Whoever runs a command may read the ledger: what is in it is shown.
+  scan('command', out + err, ['e-mail', 'card number'])
   expect(typed).toEqual([])
   return { exitCode, out, err }
 }

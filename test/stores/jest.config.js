@@ -12,6 +12,7 @@ export default {
   testMatch: ['<rootDir>/test/stores/*.test.ts'],
   testEnvironment: 'node',
   moduleNameMapper: {},
+  setupFilesAfterEnv: [],
   testSequencer: '@jest/test-sequencer',
   globalSetup: '<rootDir>/test/stores/start.ts',
   globalTeardown: '<rootDir>/test/stores/stop.ts',

@@ -7,6 +7,7 @@ import type { Ledger } from '../../src/ledger/ledger.ts'
 import type { VerifyTerms, Violation, ViolationCode } from '../../src/ledger/violations.ts'
 import { silentLogger } from '../../src/logger.ts'
 import { everyMove } from '../../src/settlement/judge/moves.ts'
+import { scanLedgerFile } from './leaks.ts'
 import { isLeftOut } from './prerequisites.ts'
 import { takeSchema } from './schemas.ts'
 import type { Row } from './schemas.ts'
@@ -85,6 +86,7 @@ async function openSqlite(options?: OpenLedgerOptions): Promise<OpenedLedger> {
     },
     remove: () => {
       connection.close()
+      scanLedgerFile(file)
       return Promise.resolve(rmSync(folder, { recursive: true, force: true }))
     },
   })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
@@ -11,10 +12,14 @@ import { hostedCheckout } from '../../src/index.ts'
 import type { CheckoutOptions, Entry, HostedCheckout, Logger, Order } from '../../src/index.ts'
 import { createSandbox } from '../../src/sandbox/index.ts'
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts'
+import { canaries, sessionCanary } from './canaries.ts'
+import { keepSecret, scanValue } from './leaks.ts'
 import { ledgers } from './ledgers.ts'
 import type { OpenedLedger } from './ledgers.ts'
 import { atThisPace } from './pace.ts'
 import { until } from './until.ts'
+import { watchedAnswers } from './watched-answers.ts'
+import { watchErrorsOf } from './watched-errors.ts'
 
 /** A way to mount the checkout. */
 export interface Mount {
@@ -80,14 +85,14 @@ export interface Store {
 
 export type Browser = ReturnType<typeof request.agent>
 
-export const secrets = { password: 'sandbox-pass-S3CR3T', signing: 'c41f0a97d2be5836e1f4907ab35cd826' }
+export const secrets = { password: canaries.password, signing: canaries.secret }
 
 /** A deadline that a test waits for, in milliseconds. Longer on a busy machine, so real answers still meet it. */
 export const shortTimeoutMs = atThisPace(600)
 
 /** The products of the store under test. */
 export const shelf = {
-  mug: { amountMinor: 1999, currency: 'EUR', description: 'A mug' },
+  mug: { amountMinor: 1999, currency: 'EUR', description: 'A mug', email: canaries['e-mail'] },
   tea: { amountMinor: 450, currency: 'EUR', description: 'Tea' },
   noodles: { amountMinor: 1200, currency: 'JPY' },
   pearls: { amountMinor: 12_345, currency: 'KWD' },
@@ -97,6 +102,7 @@ export const shelf = {
 /** Opens a store on free ports. Close it in `afterEach`. */
 export async function openStore(storeOptions: StoreOptions = {}): Promise<Store> {
   const { mount = { express: 5, path: '', ledger: 'SQLite' }, options = {} } = storeOptions
+  keepSecret('callback key', options.callback?.key)
   const bank = await createSandbox({ password: secrets.password, ...storeOptions.bank })
   const database = await ledgers[mount.ledger]!()
   const server = createServer()
@@ -117,28 +123,30 @@ export async function openStore(storeOptions: StoreOptions = {}): Promise<Store>
   }
   const logger: Logger = { info: write('info'), warn: write('warn'), error: write('error') }
 
-  const checkout = hostedCheckout({
-    gateway: {
-      url: bank.url,
-      user: 'sandbox-api',
-      password: secrets.password,
-      timeoutMs: storeOptions.timeoutMs ?? 20_000,
-    },
-    baseUrl,
-    secret: secrets.signing,
-    databaseUrl: database.databaseUrl,
-    catalog: shelf,
-    checkoutsPerMinute: 0,
-    newOrdersPerMinute: 0,
-    questionsPerMinute: 0,
-    // A test cannot wait five seconds for the timer.
-    sweep: { everyMs: 200 },
-    logger,
-    onPaid: (order) => void handedOver.push(order),
-    onReview: (order) => void reviewed.push(order),
-    on: (entry) => void entries.push(entry),
-    ...options,
-  })
+  const checkout = watchErrorsOf(
+    hostedCheckout({
+      gateway: {
+        url: bank.url,
+        user: 'sandbox-api',
+        password: secrets.password,
+        timeoutMs: storeOptions.timeoutMs ?? 20_000,
+      },
+      baseUrl,
+      secret: secrets.signing,
+      databaseUrl: database.databaseUrl,
+      catalog: shelf,
+      checkoutsPerMinute: 0,
+      newOrdersPerMinute: 0,
+      questionsPerMinute: 0,
+      // A test cannot wait five seconds for the timer.
+      sweep: { everyMs: 200 },
+      logger,
+      onPaid: (order) => void handedOver.push(order),
+      onReview: (order) => void reviewed.push(order),
+      on: (entry) => void entries.push(entry),
+      ...options,
+    }),
+  )
 
   const app = (mount.express === 4 ? express4 : express5)() as Express
   if (storeOptions.session !== 'none') app.use(storeOptions.session ?? storeSession())
@@ -147,10 +155,11 @@ export async function openStore(storeOptions: StoreOptions = {}): Promise<Store>
   app.use(mount.path === '' ? '/' : mount.path, checkout)
   app.use(((error, _req, res, next) => {
     appErrors.push(error)
+    scanValue('error', error)
     if (res.headersSent) return next(error)
     res.status((error as { status?: number }).status ?? 500).send('the error page of the shop')
   }) as express5.ErrorRequestHandler)
-  server.on('request', app)
+  server.on('request', watchedAnswers(app))
 
   const handsOverByDefault = !('onPaid' in options)
   const isHandOverWanted = handsOverByDefault || Boolean(options.onPaid ?? options.onPaidInTransaction)
@@ -190,6 +199,7 @@ export function storeSession(options: Partial<session.SessionOptions> = {}): Req
     secret: 'the-session-secret-of-the-store',
     resave: false,
     saveUninitialized: false,
+    genid: () => sessionCanary + randomUUID(),
     cookie: { sameSite: 'lax', secure: 'auto' },
     ...options,
   })

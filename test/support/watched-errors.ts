@@ -1,0 +1,38 @@
+import type { HostedCheckout } from '../../src/index.ts'
+import { scanValue } from './leaks.ts'
+
+const verbs = [
+  'begin',
+  'capture',
+  'close',
+  'daySheet',
+  'decline',
+  'doctor',
+  'explain',
+  'forget',
+  'handOver',
+  'health',
+  'link',
+  'reconcile',
+  'refund',
+  'resolve',
+  'reverse',
+  'review',
+  'settle',
+  'start',
+  'verify',
+] as const satisfies readonly (keyof HostedCheckout)[]
+
+/** The same checkout; whatever its verbs reject with is looked at. */
+export function watchErrorsOf(checkout: HostedCheckout): HostedCheckout {
+  for (const name of verbs) {
+    const verb = checkout[name] as (...given: unknown[]) => Promise<unknown>
+    const watched = (...given: unknown[]): Promise<unknown> =>
+      verb(...given).catch((error: unknown) => {
+        scanValue('error', error)
+        throw error
+      })
+    Object.assign(checkout, { [name]: watched })
+  }
+  return checkout
+}
