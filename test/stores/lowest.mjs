@@ -12,6 +12,14 @@ import { minVersion, satisfies } from 'semver'
  */
 const root = resolve(import.meta.dirname, '../..')
 
+/** Those that ask for a version of their own of a dependency: OpenTelemetry's SDKs go with one minor of its API. */
+const companions = {
+  '@opentelemetry/context-async-hooks': '2.12.0',
+  '@opentelemetry/exporter-prometheus': '0.223.0',
+  '@opentelemetry/sdk-metrics': '2.12.0',
+  '@opentelemetry/sdk-trace': '2.12.0',
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'checkout-lowest-'))
 try {
   copyTo(folder)
@@ -57,6 +65,7 @@ function lowerIn(path) {
     lowest.set(name, minVersion(line).version)
     manifest.devDependencies[name] = wanted.replace(version, lowest.get(name))
   }
+  Object.assign(manifest.devDependencies, companions)
   writeFileSync(path, JSON.stringify(manifest, null, 2))
   return lowest
 }
