@@ -61,13 +61,15 @@ function complaintsAbout(codes: readonly string[]): readonly (readonly string[])
 describe('the examples', () => {
   const inReadme = [...examplesIn(readme), ...examplesIn(page('testing'))]
   const ofCarts = examplesIn(page('carts-and-links'))
+  const ofWatching = examplesIn(page('watching'))
   const ofOnce = examplesIn(once).map((code) => database + code.replaceAll(/^ \* ?/gm, ''))
-  const right = [...inReadme, ...ofCarts, ...ofOnce]
+  const right = [...inReadme, ...ofCarts, ...ofWatching, ...ofOnce]
   const wrong = [
     inReadme[0]!.replace('onPaid', 'onPayed'),
     inReadme[2]!.replace('bank.pay(', 'bank.pays('),
     ofOnce[0]!.replace('insertKey', 'insertKeys'),
     ofCarts[0]!.replace('again:', 'agian:'),
+    ofWatching[1]!.replace('durationMs', 'durationSecs'),
   ]
   let said: readonly (readonly string[])[]
   beforeAll(() => {
@@ -75,15 +77,16 @@ describe('the examples', () => {
   }, 120_000)
 
   it('of the README, of its pages and of once compile', () => {
-    expect([inReadme.length, ofCarts.length, ofOnce.length]).toEqual([3, 3, 1])
+    expect([inReadme.length, ofCarts.length, ofWatching.length, ofOnce.length]).toEqual([3, 3, 2, 1])
     expect(said.slice(0, right.length)).toEqual(right.map(() => []))
   })
 
   it('fail to compile on a misspelt name, each on its own', () => {
-    const [ofPayed, ofPays, ofKeys, ofAgian] = said.slice(right.length)
+    const [ofPayed, ofPays, ofKeys, ofAgian, ofSecs] = said.slice(right.length)
 
     expect(ofPayed).toContainEqual(expect.stringContaining("'onPayed' does not exist"))
     expect(ofPays).toContainEqual(expect.stringContaining("'pays' does not exist"))
+    expect(ofSecs).toContainEqual(expect.stringContaining("'durationSecs' does not exist"))
     expect(ofAgian).toContainEqual(expect.stringContaining("'agian' does not exist"))
     expect(ofKeys).toContainEqual(expect.stringContaining("'insertKeys' does not exist"))
   })

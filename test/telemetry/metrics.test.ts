@@ -155,13 +155,13 @@ describe.each(mounts)('the metrics of a store %s', (_title, mount) => {
     await store.browser().get(store.path('/checkout/tea')).expect(503)
 
     expect(await valuesOf('hosted_checkout.ledger.is_open', 'hosted_checkout.shop')).toEqual([[shopOf(store), 1]])
-    expect(await valuesOf('hosted_checkout.sweep.state', 'hosted_checkout.sweep.state')).toEqual([
+    expect(await valuesOf('hosted_checkout.sweep.status', 'hosted_checkout.sweep.state')).toEqual([
       ['running', 1],
       ['late', 0],
       ['off', 0],
     ])
     const doors = await valuesOf(
-      'hosted_checkout.gateway.door',
+      'hosted_checkout.gateway.door.status',
       'hosted_checkout.gateway.door',
       'hosted_checkout.gateway.door.state',
     )

@@ -38,11 +38,11 @@ function readingsOf({ ledger, sweep, gateway, oldestDueMs, review, stuck, unknow
   return [
     { name: 'hosted_checkout.ledger.is_open', value: ledger === 'open' ? 1 : 0 },
     ...sweepStates.map((state): Reading => {
-      return stateReading('hosted_checkout.sweep.state', sweep === state, { 'hosted_checkout.sweep.state': state })
+      return stateReading('hosted_checkout.sweep.status', sweep === state, { 'hosted_checkout.sweep.state': state })
     }),
     ...Object.entries(gateway).flatMap(([door, stateOfDoor]) =>
       doorStates.map((state) =>
-        stateReading('hosted_checkout.gateway.door', stateOfDoor === state, {
+        stateReading('hosted_checkout.gateway.door.status', stateOfDoor === state, {
           'hosted_checkout.gateway.door': door,
           'hosted_checkout.gateway.door.state': state,
         }),

@@ -54,7 +54,7 @@ export const gauges = {
     unit: '{ledger}',
     description: '1 while the ledger answers, 0 while it is away.',
   },
-  'hosted_checkout.sweep.state': {
+  'hosted_checkout.sweep.status': {
     unit: '{sweep}',
     description: '1 for the state that the sweep is in, 0 for the others.',
   },
@@ -62,7 +62,7 @@ export const gauges = {
     unit: 's',
     description: 'How long the work that has waited longest has been due: a question to the bank, or a hand-over.',
   },
-  'hosted_checkout.gateway.door': {
+  'hosted_checkout.gateway.door.status': {
     unit: '{door}',
     description: '1 for the state that a door to the bank is in, 0 for the others.',
   },
