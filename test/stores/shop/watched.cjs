@@ -1,0 +1,10 @@
+const api = require('@opentelemetry/api')
+const hooks = require('@opentelemetry/context-async-hooks')
+const sdk = require('@opentelemetry/sdk-trace')
+const express = require('express')
+const session = require('express-session')
+const { hostedCheckout } = require('express-hosted-checkout')
+const { createSandbox } = require('express-hosted-checkout/sandbox')
+const watch = require('./watch.cjs')
+
+void watch({ api, hooks, sdk, express, session, hostedCheckout, createSandbox })
