@@ -86,14 +86,17 @@ export class CallbackRefusedError extends CheckoutError {
  * order this browser had open. Nothing was registered, and this request moved no money.
  */
 export class AlreadyPaidError extends CheckoutError {
-  /** The paid order. For the store and its log: a browser that did not start it learns nothing about it. */
-  readonly order: Order
+  /**
+   * The paid order, perhaps another buyer's: a browser that did not start it learns nothing about it. Not enumerable,
+   * so that neither JSON nor a log shows it unasked.
+   */
+  declare readonly order: Order
   /** Where the browser that started the order sees its page; undefined for any other browser. */
   readonly location: string | undefined
 
   constructor(order: Order, location: string | undefined) {
     super('CHECKOUT_ALREADY_PAID', `This is already paid for by order ${order.orderNumber}. Nothing was registered.`)
-    this.order = order
+    Object.defineProperty(this, 'order', { value: order })
     this.location = location
   }
 }
@@ -198,9 +201,10 @@ export class LinkGoneError extends CheckoutError {
   /** Undefined for an address that sends a browser on. */
   readonly reason: LinkGoneReason | undefined
   /**
-   * The order that has paid a link. For the store and its log: a browser that did not start it learns nothing of it.
+   * The order that has paid a link: a browser that did not start it learns nothing of it. Not enumerable, so that
+   * neither JSON nor a log shows it unasked.
    */
-  readonly order: Order | undefined
+  declare readonly order: Order | undefined
   /** Where the browser that started that order sees its page; undefined for any other browser. */
   readonly location: string | undefined
 
@@ -210,7 +214,7 @@ export class LinkGoneError extends CheckoutError {
   ) {
     super('CHECKOUT_LINK', message)
     this.reason = gone.reason
-    this.order = gone.order
+    Object.defineProperty(this, 'order', { value: gone.order })
     this.location = gone.location
   }
 }
