@@ -4,6 +4,8 @@ import type { OperationEvents, OperationName, OrderEvent } from './events.ts'
 
 /** Records what happens, in spans and metrics. May throw: whoever calls it guards against that. */
 export interface Recorder {
+  /** Whether anybody keeps what is recorded: an SDK that the store has set up. */
+  isHeard(): boolean
   /** Opens a span, and measures once it has ended. */
   begin<Name extends OperationName>(name: Name, event: OperationEvents[Name]): Recording
   /** Counts what has happened to an order. */

@@ -50,10 +50,11 @@ type Guard = <Result>(work: () => Result) => Result | undefined
 export function makeTelemetry({ recorder, logger }: TelemetryDeps): Telemetry {
   const guard = makeGuard(logger)
   const tellOf = makeTellOf(guard, recorder)
+  const isRecorded = (): boolean => guard(() => recorder()?.isHeard()) === true
   return {
     operation: (name, telling, work) =>
-      channels[name].hasSubscribers || recorder() ? tellOf(name, telling, work) : work(),
-    hearsOfOrders: () => orderChannel.hasSubscribers || recorder() !== undefined,
+      channels[name].hasSubscribers || isRecorded() ? tellOf(name, telling, work) : work(),
+    hearsOfOrders: () => orderChannel.hasSubscribers || isRecorded(),
     tellOfOrder(event) {
       if (orderChannel.hasSubscribers) orderChannel.publish(event)
       guard(() => recorder()?.countOrder(event))
@@ -97,7 +98,7 @@ function makeTellOf(guard: Guard, recorder: TelemetryDeps['recorder']): Telemetr
   return (name, { begin, end }, work) => {
     const event = { ...begin() }
     const startedAtMs = performance.now()
-    const recording = guard(() => recorder()?.begin(name, event))
+    const recording = guard(() => begun(recorder(), name, event))
     const { asyncStart, asyncEnd, error } = channels[name]
 
     const over = (factsOf: () => object | undefined): void =>
@@ -121,6 +122,15 @@ function makeTellOf(guard: Guard, recorder: TelemetryDeps['recorder']): Telemetr
       },
     )
   }
+}
+
+/** Nothing for subscribers alone. */
+function begun<Name extends OperationName>(
+  recorder: Recorder | undefined,
+  name: Name,
+  event: OperationEvents[Name],
+): Recording | undefined {
+  return recorder?.isHeard() ? recorder.begin(name, event) : undefined
 }
 
 /** Begins an operation where its span is the active one, and with what subscribers have bound to its channel. */

@@ -15,6 +15,7 @@ const begin = (): SettleEvent => ({ orderNumber: 'N1', trigger: 'settle' })
 function aRecorder(recording: Partial<Recording>): Recorder {
   const nothing = (): undefined => undefined
   return {
+    isHeard: () => true,
     begin: () => ({ within: (work) => work(), end: nothing, ...recording }),
     countOrder: nothing,
     countCallback: nothing,
@@ -38,6 +39,16 @@ describe('an operation', () => {
     await work
     expect(telling.begin).not.toHaveBeenCalled()
     expect(telling.end).not.toHaveBeenCalled()
+  })
+
+  it('is just carried out, too, where a recorder says that nobody hears it', async () => {
+    const telling = { begin: jest.fn(begin), end: jest.fn() }
+    const recorder = { ...aRecorder({}), isHeard: () => false, begin: jest.fn() }
+    const work = Promise.resolve('done')
+
+    expect(telemetryWith(recorder).operation('settle', telling, () => work)).toBe(work)
+    await work
+    expect([telling.begin, telling.end, recorder.begin].flatMap(({ mock }) => mock.calls)).toEqual([])
   })
 
   const failing = (): never => {

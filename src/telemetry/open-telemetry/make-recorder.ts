@@ -1,6 +1,6 @@
 import type { Logger } from '../../logger.ts'
 import type { Recorder } from '../recorder.ts'
-import { loadApi } from './load-api.ts'
+import { instrumentationName, loadApi } from './load-api.ts'
 import type { OpenTelemetryApi } from './load-api.ts'
 import { makeMeters } from './meters.ts'
 import { makeSpans } from './spans.ts'
@@ -26,6 +26,7 @@ function recorderOver(api: OpenTelemetryApi, shop: string): Recorder {
   const spans = makeSpans(api, shop)
   const meters = makeMeters(api, shop)
   return {
+    isHeard: () => isSdkThere(api),
     begin(name, event) {
       const { within, end } = spans.begin(name, event)
       return {
@@ -43,4 +44,11 @@ function recorderOver(api: OpenTelemetryApi, shop: string): Recorder {
     showHealth: meters.showHealth,
     close: meters.close,
   }
+}
+
+/** Without an SDK the API does nothing, at some length. Asked for each time: it may be set up at any moment. */
+function isSdkThere({ trace, metrics, ProxyTracerProvider, createNoopMeter }: OpenTelemetryApi): boolean {
+  const tracers = trace.getTracerProvider()
+  if (!(tracers instanceof ProxyTracerProvider) || tracers.getDelegateTracer(instrumentationName)) return true
+  return metrics.getMeter(instrumentationName) !== createNoopMeter()
 }

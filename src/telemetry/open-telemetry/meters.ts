@@ -8,6 +8,7 @@ import { countOrder } from './count-order.ts'
 import { showGauges } from './gauges.ts'
 import { makeInstruments } from './instruments.ts'
 import type { Instruments } from './instruments.ts'
+import { instrumentationName } from './load-api.ts'
 import type { OpenTelemetryApi } from './load-api.ts'
 
 /** Metrics of one checkout. No label holds an id, or anything that a buyer, a store or the bank has made up. */
@@ -32,7 +33,7 @@ export function makeMeters(api: OpenTelemetryApi, shop: string): Meters {
   let metered: Metered | undefined
 
   function meteredBy(provider: MeterProvider): Metered {
-    const meter = provider.getMeter('express-hosted-checkout', version)
+    const meter = provider.getMeter(instrumentationName, version)
     const hideHealth = health ? showGauges(meter, health, common) : nothing
     return { provider, instruments: makeInstruments(meter, common), hideHealth }
   }

@@ -2,6 +2,7 @@ import type { Attributes, Context, Span } from '@opentelemetry/api'
 import { version } from '../../version.ts'
 import type { OperationEvents, OperationName } from '../events.ts'
 import { failureOf, spanFactsOf } from './attributes.ts'
+import { instrumentationName } from './load-api.ts'
 import type { OpenTelemetryApi } from './load-api.ts'
 import { spanContextOf } from './trace-parent.ts'
 
@@ -25,7 +26,7 @@ export function makeOpenSpan({ trace, SpanKind }: OpenTelemetryApi, shop: string
       links: linked ? [{ context: linked }] : [],
       ...(startTime && { startTime }),
     }
-    return trace.getTracer('express-hosted-checkout', version).startSpan(title, options, parent)
+    return trace.getTracer(instrumentationName, version).startSpan(title, options, parent)
   }
 }
 
