@@ -6,6 +6,7 @@ import { hostedCheckout } from '../src/index.ts'
 import type { Order } from '../src/index.ts'
 import { ledgers } from './support/ledgers.ts'
 import { describeOver } from './support/prerequisites.ts'
+import { canaries } from './support/canaries.ts'
 import { asked, buy, mounts, openStore, orderOf, pathOf, secrets, shortTimeoutMs } from './support/store.ts'
 import type { Store, StoreOptions } from './support/store.ts'
 import { sleep, until } from './support/until.ts'
@@ -344,9 +345,9 @@ describe('a full disk', () => {
 
 describe('a token instead of a login', () => {
   it('registers and settles', async () => {
-    store = await openStore({ bank: { token: 'open-token' }, options: { onPaid: undefined } })
+    store = await openStore({ bank: { token: canaries.token }, options: { onPaid: undefined } })
     const checkout = hostedCheckout({
-      gateway: { url: store.bank.url, token: 'open-token' },
+      gateway: { url: store.bank.url, token: canaries.token },
       baseUrl: store.baseUrl,
       secret: secrets.signing,
       databaseUrl: store.database.databaseUrl,
@@ -364,9 +365,9 @@ describe('a token instead of a login', () => {
   })
 
   it('cannot ask about an unanswered registration, and finally leaves it to a person', async () => {
-    store = await openStore({ bank: { token: 'open-token' } })
+    store = await openStore({ bank: { token: canaries.token } })
     const checkout = hostedCheckout({
-      gateway: { url: store.bank.url, token: 'open-token', timeoutMs: shortTimeoutMs },
+      gateway: { url: store.bank.url, token: canaries.token, timeoutMs: shortTimeoutMs },
       baseUrl: store.baseUrl,
       secret: secrets.signing,
       databaseUrl: store.database.databaseUrl,

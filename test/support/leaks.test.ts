@@ -6,6 +6,8 @@ import { silentLogger } from '../../src/logger.ts'
 import { canaries } from './canaries.ts'
 import { keepSecret, scanLedgerFile, takeLeaks } from './leaks.ts'
 import type { Leak } from './leaks.ts'
+import { fillOffice } from './office-orders.ts'
+import { openOffice, operators } from './office.ts'
 import { buy, openStore, pathOf } from './store.ts'
 import type { Store, StoreOptions } from './store.ts'
 
@@ -120,10 +122,100 @@ describe('the watch for leaks', () => {
     expect(found()).toContain('session id in error')
   })
 
+  it('finds the key by which a program asks about its order, anywhere but where the program is told it', async () => {
+    const seen: string[] = []
+    store = await openStore({ before: (app) => app.get('/page-of-another', (_req, res) => res.send(seen[0])) })
+    const { browser, path } = store
+    const start = () => browser().post(path('/checkout/mug')).set('Accept', 'application/json').expect(200)
+    const { orderNumber, statusKey } = (await start()).body as { orderNumber: string; statusKey: string }
+    await browser()
+      .get(path(`/payment/orders/${orderNumber}?statusKey=${statusKey}`))
+      .expect(200)
+    await browser()
+      .get(path(`/payment/orders/${orderNumber}?statusKey=${statusKey}x`))
+      .expect(404)
+    expect(statusKey).toHaveLength(43)
+    expect(found()).toEqual([])
+
+    seen.push(statusKey)
+    await browser().get('/page-of-another').expect(200)
+    guardLogger(silentLogger).info({ url: `?statusKey=${statusKey}` }, 'asked')
+    expect(found()).toEqual(['status key in answer', 'status key in log'])
+  })
+
   it('finds a key that only this test has', () => {
     keepSecret('callback key', 'a-key-of-this-test')
     guardLogger(silentLogger).info({}, 'verified with a-key-of-this-test')
 
     expect(found()).toEqual(['callback key in log'])
+  })
+})
+
+describe('the watch over the back office', () => {
+  it('finds nothing in any page, and the e-mail address of a buyer is there for operators alone', async () => {
+    const office = await openOffice()
+    store = office
+    const orders = await fillOffice(office)
+    const { refundedInPart: mug } = orders
+    const places = [
+      ...Object.values(orders).map((orderNumber) => `/orders/${orderNumber}`),
+      ...['refund?amount=5.50', 'review', 'forget', 'hand-over'].map((deed) => `/orders/${mug}/${deed}`),
+      ...['/', '/orders?q=none', '/orders/none', '/review', '/books', '/books.csv', '/links', '/health', '/nothing'],
+    ]
+    const withAddress = new Set<string>()
+    for (const who of [...Object.keys(operators), 'nobody']) {
+      for (const type of ['text/html', 'application/json']) {
+        for (const place of places) {
+          const { status, text } = await office.as(who).get(place).set('Accept', type)
+          if (who === 'nobody') expect([place, status]).toEqual([place, 403])
+          if (text.includes(canaries['e-mail'])) withAddress.add(`${who} sees ${place}`)
+        }
+      }
+    }
+    await office.as('front-desk').press(`/orders/${mug}/refund?amount=1.00`)
+    await office.as('front-desk').press(`/orders/${mug}/review`, { note: 'the buyer called' })
+    await office.as('nobody').post(`/orders/${mug}/forget`, {}).expect(403)
+
+    expect(found()).toEqual([])
+    // It was there to be found.
+    expect([...withAddress]).toContain(`auditor sees /orders/${mug}`)
+  })
+
+  const planted = (what: keyof typeof canaries, status: number) =>
+    openOffice({ before: (app) => app.get('/office/planted', (_req, res) => res.status(status).send(canaries[what])) })
+
+  it.each(['password', 'secret', 'token', 'callback key', 'card number'] as const)(
+    'finds a planted %s in the page of an operator',
+    async (what) => {
+      const office = await planted(what, 200)
+      store = office
+      await office.as('owner').get('/planted').expect(200)
+
+      expect(found()).toEqual([`${what} in answer`])
+    },
+  )
+
+  it.each([403, 503])('finds an e-mail address in what turns somebody away with %d', async (status) => {
+    const office = await planted('e-mail', status)
+    store = office
+    await office.as('nobody').get('/planted').expect(status)
+
+    expect(found()).toEqual(['e-mail in answer'])
+  })
+
+  it("finds a buyer's cookies in the page of an operator", async () => {
+    const cookies: string[] = []
+    const office = await openOffice({
+      before: (app) => app.get('/office/planted', (_req, res) => res.send(cookies.join(' '))),
+    })
+    store = office
+    const { headers } = await office.browser().get('/checkout/mug').expect(302)
+    cookies.push(...[headers['set-cookie'] ?? []].flat())
+    await office.as('owner').get('/planted').expect(200)
+
+    expect(cookies.length).toBeGreaterThan(1)
+    // The id of a session is one of them, too.
+    const names = cookies.map((cookie) => cookie.split('=')[0])
+    expect(found()).toEqual([...names.map((name) => `cookie ${name} in answer`), 'session id in answer'].sort())
   })
 })

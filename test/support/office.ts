@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express'
 import request from 'supertest'
 import type { Authorize, Operator } from '../../src/index.ts'
+import { canaries } from './canaries.ts'
 import { openStore, shelf } from './store.ts'
 import type { Store, StoreOptions } from './store.ts'
 
@@ -27,7 +28,7 @@ export const operators: Readonly<Record<string, Operator>> = {
 
 /** What a shop for the windowsill sells; the last one is somebody's attempt at an attack. */
 export const officeShelf = {
-  mug: { amountMinor: 1999, currency: 'EUR', description: 'Blue mug', email: 'buyer-731@mail.example' },
+  mug: { amountMinor: 1999, currency: 'EUR', description: 'Blue mug', email: canaries['e-mail'] },
   teapot: { amountMinor: 3450, currency: 'EUR', description: 'Round teapot', reference: 'W-10482' },
   cactus: { amountMinor: 1150, currency: 'EUR', description: 'Little cactus', reference: 'W-10483' },
   candle: { amountMinor: 2640, currency: 'EUR', description: 'Beeswax candle', reference: 'W-10484' },

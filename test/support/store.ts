@@ -103,6 +103,7 @@ export const shelf = {
 export async function openStore(storeOptions: StoreOptions = {}): Promise<Store> {
   const { mount = { express: 5, path: '', ledger: 'SQLite' }, options = {} } = storeOptions
   keepSecret('callback key', options.callback?.key)
+  keepSecret('token', storeOptions.bank?.token)
   const bank = await createSandbox({ password: secrets.password, ...storeOptions.bank })
   const database = await ledgers[mount.ledger]!()
   const server = createServer()

@@ -25,14 +25,20 @@ const verbs = [
 
 /** The same checkout; whatever its verbs reject with is looked at. */
 export function watchErrorsOf(checkout: HostedCheckout): HostedCheckout {
-  for (const name of verbs) {
-    const verb = checkout[name] as (...given: unknown[]) => Promise<unknown>
+  watchErrors(checkout, verbs)
+  watchErrors(checkout.orders, ['get', 'history'])
+  watchErrors(checkout.links, ['get', 'withdraw'])
+  return checkout
+}
+
+function watchErrors<Port extends object>(port: Port, names: readonly (keyof Port & string)[]): void {
+  for (const name of names) {
+    const verb = port[name] as (...given: unknown[]) => Promise<unknown>
     const watched = (...given: unknown[]): Promise<unknown> =>
       verb(...given).catch((error: unknown) => {
         scanValue('error', error)
         throw error
       })
-    Object.assign(checkout, { [name]: watched })
+    Object.assign(port, { [name]: watched })
   }
-  return checkout
 }
