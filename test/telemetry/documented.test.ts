@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { metrics } from '@opentelemetry/api'
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus'
 import { MeterProvider } from '@opentelemetry/sdk-metrics'
+import ts from 'typescript'
 import { channels, orderChannel } from '../../src/telemetry/channels.ts'
 import { counts, durations, gauges } from '../../src/telemetry/open-telemetry/metrics.ts'
 import { leakyMeterProvider } from '../support/leaky-telemetry.ts'
@@ -21,6 +22,28 @@ const promNames = new Set(
 )
 const asProm = (name: string): string => name.replaceAll('.', '_')
 
+const events = resolve(__dirname, '../../src/telemetry/events.ts')
+const interfaces = new Map(
+  ts
+    .createSourceFile(events, readFileSync(events, 'utf8'), ts.ScriptTarget.Latest, true)
+    .statements.filter((statement) => ts.isInterfaceDeclaration(statement))
+    .map((declared) => [declared.name.text, declared]),
+)
+
+/** The fields of an event, those that it inherits included, each with its type: of a literal, its words. */
+function fieldsOf(type: string): ReadonlyMap<string, string> {
+  const declared = interfaces.get(type)!
+  const inherited = (declared.heritageClauses ?? []).flatMap(({ types }) =>
+    types.flatMap(({ expression }) => [...fieldsOf(expression.getText())]),
+  )
+  const own = declared.members
+    .filter((member) => ts.isPropertySignature(member))
+    .map((member) => [plain(member.name.getText()), plain(member.type!.getText())] as const)
+  return new Map([...inherited, ...own])
+}
+
+const plain = (text: string): string => text.replaceAll(/['\s]/g, '')
+
 describe('docs/watching.md', () => {
   it('has every metric and every channel in its tables, and no other', () => {
     const named = rows
@@ -31,6 +54,31 @@ describe('docs/watching.md', () => {
 
     expect(named.sort()).toEqual([...metricNames, ...channelNames].sort())
     expect(page).toContain(`\`${String(orderChannel.name)}\` is a plain channel`)
+  })
+
+  it('has every field of every event', () => {
+    const table = Object.fromEntries(rows.map(({ name, rest }) => [name, rest]))
+    const cellOf = (row: string): string[] => {
+      const cell = (table[row] ?? '').split('|').at(-1)!
+      return [...cell.matchAll(/`(\w+)`/g)].map(([, field]) => field!).sort()
+    }
+
+    const operations = [...fieldsOf('OperationEvents')].map(([name, type]) => [name, fieldsOf(type)] as const)
+    const toldAlways = [...fieldsOf('OperationEvent').keys()]
+    for (const [name, fields] of operations) {
+      const own = [...fields.keys()].filter((field) => !toldAlways.includes(field))
+      expect([name, cellOf(`express-hosted-checkout:${name}`)]).toEqual([name, own.sort()])
+    }
+    expect(operations).toHaveLength(Object.keys(channels).length)
+
+    const facts = [...fieldsOf('OrderFacts').keys()]
+    const kinds = [...interfaces.keys()].flatMap((type) => {
+      const fields = fieldsOf(type)
+      const own = [...fields.keys()].filter((field) => field !== 'kind' && !facts.includes(field)).sort()
+      return (fields.get('kind') ?? '').split('|').flatMap((kind) => (kind === '' ? [] : [[kind, own] as const]))
+    })
+    expect(kinds.map(([kind]) => [kind, cellOf(kind)])).toEqual(kinds)
+    expect(kinds).toHaveLength(7)
   })
 
   it('says what is done about each of its ten alerts, at headings that exist', () => {
