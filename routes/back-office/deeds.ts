@@ -1,5 +1,4 @@
 import { rawForm } from '../../middleware/parse.ts'
-import { isFromOwnPage } from '../../middleware/same-origin.ts'
 import { deedPage, stalePage } from '../../src/back-office/deed-page.ts'
 import { actionOf, deedPaths } from '../../src/back-office/deed-words.ts'
 import type { OrderAction, Wanted } from '../../src/back-office/deed-words.ts'
@@ -10,6 +9,7 @@ import { foreignFormPage, notAllowedPage, oldFormPage, unreadablePage } from '..
 import { CheckoutError } from '../../src/errors.ts'
 import type { MayDo } from '../../src/explain/explanation.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
+import { isFromOwnPage } from '../../src/html/own-page.ts'
 import { seeOther } from '../../src/html/see-other.ts'
 import { isJsonObject } from '../../src/json.ts'
 import type { Entry, Trigger } from '../../src/ledger/entry.ts'
@@ -64,7 +64,7 @@ export function doDeed(action: OrderAction, options: DeedRouteOptions): Show {
   return async (visit) => {
     const { operator, res } = visit
     const here = `${visit.base}/orders/${encodeURIComponent(String(visit.req.params.orderNumber))}`
-    if (!isFromOwnPage(visit.req, options.origin)) return { page: foreignFormPage(here) }
+    if (!isFromOwnPage(visit.req.headers, [options.origin])) return { page: foreignFormPage(here) }
     if (!mayDo(operator, action)) return { page: notAllowedPage(wordOf(action), operator.name, here) }
     const form = await rawForm(visit.req)
     const found = await findOrder(options.verbs, visit)

@@ -1,9 +1,9 @@
 import { rawForm } from '../../middleware/parse.ts'
-import { isFromOwnPage } from '../../middleware/same-origin.ts'
 import { healthPage } from '../../src/back-office/health-page.ts'
 import type { Examination } from '../../src/back-office/health-page.ts'
 import { foreignFormPage, oldFormPage } from '../../src/back-office/trouble-pages.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
+import { isFromOwnPage } from '../../src/html/own-page.ts'
 import { seeOther } from '../../src/html/see-other.ts'
 import type { LedgerProcess } from '../../src/ledger/processes.ts'
 import type { Seals } from './seals.ts'
@@ -41,7 +41,7 @@ export function makeHealthRoutes(options: HealthRouteOptions): { readonly show: 
     },
     async examine({ req, res, operator, surroundings, base }) {
       const here = `${base}/health`
-      if (!isFromOwnPage(req, origin)) return { page: foreignFormPage(here) }
+      if (!isFromOwnPage(req.headers, [origin])) return { page: foreignFormPage(here) }
       const form = await rawForm(req)
       const opened = seals.open(form.get('seal') ?? '', sealOf(operator.name), surroundings.clock.now)
       if (!opened || opened.isOld) return { page: oldFormPage(here) }

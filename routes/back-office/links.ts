@@ -1,5 +1,4 @@
 import { rawForm } from '../../middleware/parse.ts'
-import { isFromOwnPage } from '../../middleware/same-origin.ts'
 import { linksPage } from '../../src/back-office/links-page.ts'
 import type { LinkForm } from '../../src/back-office/links-page.ts'
 import { mayDo } from '../../src/back-office/operator.ts'
@@ -7,6 +6,7 @@ import { foreignFormPage, notAllowedPage, notFoundPage, oldFormPage } from '../.
 import { dayBegin } from '../../src/days.ts'
 import { CheckoutError } from '../../src/errors.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
+import { isFromOwnPage } from '../../src/html/own-page.ts'
 import { seeOther } from '../../src/html/see-other.ts'
 import type { PaymentLink } from '../../src/links/payment-link.ts'
 import { findCurrency } from '../../src/iso-4217.ts'
@@ -89,7 +89,7 @@ async function linkNamed({ verbs }: LinksRouteOptions, number: string | null): P
 function refusalOf({ seals, origin }: LinksRouteOptions, visit: Visit, form: URLSearchParams): Shown | undefined {
   const { req, operator, surroundings, base } = visit
   const here = `${base}/links`
-  if (!isFromOwnPage(req, origin)) return { page: foreignFormPage(here) }
+  if (!isFromOwnPage(req.headers, [origin])) return { page: foreignFormPage(here) }
   if (!mayDo(operator, 'link')) return { page: notAllowedPage('make or withdraw links', operator.name, here) }
   const opened = seals.open(form.get('seal') ?? '', sealOf(operator.name), surroundings.clock.now)
   return opened && !opened.isOld ? undefined : { page: oldFormPage(here) }
