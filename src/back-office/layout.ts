@@ -53,19 +53,35 @@ export function writeOfficePage(page: OfficePage, surroundings: Surroundings): s
       <p>All times are ${clock.zone}. Page written ${clock.exactTime(clock.now)}.</p>
       <p>express-hosted-checkout ${version}</p>
     </footer>`
+  return writeDocument({ title: `${page.title} – ${shop}`, stylesheetUrl, head: page.head, body })
+}
+
+/** What a whole document is made of. */
+export interface OfficeDocument {
+  readonly title: string
+  readonly stylesheetUrl: string
+  /** Further elements for the head. */
+  readonly head?: Content
+  /** Whose page it is, if not the back office's: `bank`. */
+  readonly look?: 'bank'
+  readonly body: Markup
+}
+
+/** Writes a document, with the shapes that its body draws. */
+export function writeDocument({ title, stylesheetUrl, head, look, body }: OfficeDocument): string {
   return toText(
     html`<!doctype html>
       <html lang="en" dir="ltr">
         <head>
           <meta charset="utf-8" />
-          <title>${page.title} – ${shop}</title>
+          <title>${title}</title>
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <meta name="robots" content="noindex, nofollow" />
-          ${page.head}
+          ${head}
           <link rel="stylesheet" href="${stylesheetUrl}" />
         </head>
-        <body>
+        <body ${look && html`class="${look}"`}>
           <a class="skip" href="#content">Skip to content</a>
           ${spriteFor(body)} ${body}
         </body>
@@ -187,6 +203,31 @@ export function notice(tone: Tone, shape: Shape, content: Content, isResult = fa
 /** Nothing to show: what is so, then what to do. */
 export function empty(strong: string, then: Content): Markup {
   return html`<p class="empty"><strong>${strong}</strong> ${then}</p>`
+}
+
+/** A name and what is known under it; undefined is left out. */
+export type Fact = readonly [name: string, value: Content]
+
+/** What is known of one thing, in two columns where there is room. */
+export function factList(facts: readonly Fact[]): Markup {
+  const known = facts.filter(([, value]) => value !== undefined)
+  return html`<dl class="facts pair">
+    ${known.map(
+      ([name, value]) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`
+}
+
+/** A text that only few want to read, such as a machine's own words. */
+export function fold(summary: string, text: string): Markup {
+  return html`<details>
+    <summary>${summary}</summary>
+    <pre>${text}</pre>
+  </details>`
 }
 
 /** A field that a form carries unseen. */

@@ -4,13 +4,15 @@ import type { Content, Markup } from '../html/html.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Order, OrderStatus } from '../order.ts'
 import { personOf, tellEntry } from './entry-words.ts'
-import { card, trail } from './layout.ts'
-import type { OfficePage } from './layout.ts'
+import { card, factList, fold, trail } from './layout.ts'
+import type { Fact, OfficePage } from './layout.ts'
 import { drawLife } from './life-map.ts'
 import type { Life } from './life-map.ts'
+import { drawMoneyTable } from './money-table.ts'
+import type { MoneyLine } from './money-table.ts'
 import { drawBadge, goodsBadges, goodsOf, moneyBadges } from './states.ts'
 import type { Goods } from './states.ts'
-import { amountText, cardText, drawMoney, drawNumber, figureOf, shortNumber } from './writing.ts'
+import { amountText, cardText, drawMoney, drawNumber, shortNumber } from './writing.ts'
 import type { Clockwork } from './writing.ts'
 
 /** All that is known of one order. */
@@ -129,50 +131,17 @@ function writeGoods(order: Order, entries: readonly Entry[], clock: Clockwork): 
   </ol>`
 }
 
-interface Booking {
-  readonly what: string
-  readonly at: Date
-  readonly amountMinor: number
-  readonly by?: string | undefined
-}
-
 function writeMoney(order: Order, entries: readonly Entry[], clock: Clockwork): Markup {
   const { currency, amountMinor, capturedMinor, refundedMinor, createdAt } = order
-  const row = ({ what, at, by, amountMinor: minor }: Booking): Markup => {
-    const figure = figureOf(minor, currency)
-    return html`<tr>
-      <th scope="row">${what} <small class="quiet">${clock.exactTime(at)}${by && `, ${by}`}</small></th>
-      <td class="n">${minor > 0 ? `+${figure}` : figure}</td>
-    </tr>`
-  }
-  return html`<div class="in">
-    <table class="table plain">
-      <thead class="unseen">
-        <tr>
-          <th scope="col">What</th>
-          <th scope="col" class="n">${currency}</th>
-        </tr>
-      </thead>
-      <tbody>
-        <tr>
-          <th scope="row">Asked for <small class="quiet">${clock.exactTime(createdAt)}</small></th>
-          <td class="n quiet">${figureOf(amountMinor, currency)}</td>
-        </tr>
-        ${bookingsOf(entries).map(row)}
-      </tbody>
-      <tfoot>
-        <tr>
-          <th scope="row">Kept</th>
-          <td class="n">${figureOf(capturedMinor - refundedMinor, currency)}</td>
-        </tr>
-      </tfoot>
-    </table>
-  </div>`
+  const asked: MoneyLine = { what: 'Asked for', at: createdAt, amountMinor, isQuiet: true }
+  const lines = [asked, ...bookingsOf(entries)]
+  const table = { currency, lines, keptLabel: 'Kept', keptMinor: capturedMinor - refundedMinor }
+  return html`<div class="in">${drawMoneyTable(table, clock)}</div>`
 }
 
 /** What each entry moved: the difference between the totals that it and the one before it leave. */
-function bookingsOf(entries: readonly Entry[]): readonly Booking[] {
-  const bookings: Booking[] = []
+function bookingsOf(entries: readonly Entry[]): readonly MoneyLine[] {
+  const bookings: MoneyLine[] = []
   let [capturedMinor, refundedMinor] = [0, 0]
   let by: string | undefined
   for (const entry of entries) {
@@ -195,13 +164,7 @@ function writeHistory(order: Order, entries: readonly Entry[], clock: Clockwork)
       <div>
         <span class="by"><bdi>${by}</bdi></span>
         <p>${text}</p>
-        ${
-          bankWords &&
-          html`<details>
-            <summary>The bank’s words</summary>
-            <pre>${bankWords}</pre>
-          </details>`
-        }
+        ${bankWords && fold('The bank’s words', bankWords)}
       </div>
     </li>`
   })
@@ -213,7 +176,7 @@ function writeHistory(order: Order, entries: readonly Entry[], clock: Clockwork)
 function writeFacts(order: Order, clock: Clockwork): Markup {
   const { gatewayOrderId, reference, card: paidWith, approvalCode, email, clientId, linkNumber, paymentWay } = order
   const plain = (text: string | undefined): Content => text && html`<bdi>${text}</bdi>`
-  const facts: readonly (readonly [string, Content])[] = [
+  const facts: readonly Fact[] = [
     ['Order number', drawNumber(order.orderNumber)],
     ['Bank’s number', gatewayOrderId && html`<span class="number" translate="no">${gatewayOrderId}</span>`],
     ['Reference', plain(reference)],
@@ -229,24 +192,6 @@ function writeFacts(order: Order, clock: Clockwork): Markup {
     ['Registered at', plain(order.gatewayAccount.split('#')[0])],
     ['Forgotten', order.forgottenAt && clock.wholeTime(order.forgottenAt)],
   ]
-  const shown = facts.filter(([, value]) => value !== undefined)
   const metadata = order.metadata === undefined ? undefined : JSON.stringify(order.metadata, undefined, 2)
-  return html`<div class="in flow">
-    <dl class="facts pair">
-      ${shown.map(
-        ([label, value]) =>
-          html`<div>
-            <dt>${label}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
-    ${
-      metadata &&
-      html`<details>
-        <summary>The shop’s own data</summary>
-        <pre>${metadata}</pre>
-      </details>`
-    }
-  </div>`
+  return html`<div class="in flow">${factList(facts)} ${metadata && fold('The shop’s own data', metadata)}</div>`
 }

@@ -3,8 +3,8 @@ import type { Content } from '../html/html.ts'
 import { head, notice } from './layout.ts'
 import type { OfficePage } from './layout.ts'
 
-/** A page that says why something was not shown, or not done. */
-interface Trouble {
+/** Why something was not shown, or not done. */
+export interface Trouble {
   readonly status: number
   readonly title: string
   /** What is so. */
@@ -13,7 +13,8 @@ interface Trouble {
   readonly then: Content
 }
 
-function troublePage({ status, title, said, then }: Trouble): OfficePage {
+/** A page that says so. */
+export function troublePage({ status, title, said, then }: Trouble): Pick<OfficePage, 'status' | 'title' | 'main'> {
   return {
     status,
     title,

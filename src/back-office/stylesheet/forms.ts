@@ -13,6 +13,8 @@ input::placeholder { color: var(--quiet); opacity: 1; font-size: 0.9375rem; }
 input[type='checkbox'], input[type='radio'] {
   inline-size: 1.25rem; min-block-size: 0; block-size: 1.25rem; margin: 0; accent-color: var(--link);
 }
+[aria-invalid='true'] { border-color: var(--bad); box-shadow: inset 0 0 0 1px var(--bad); }
+.wrong { margin-block-start: 0.375rem; color: var(--bad); font-size: 0.875rem; font-weight: 600; }
 input.n { text-align: end; font-variant-numeric: tabular-nums; }
 .suffixed { display: flex; align-items: center; gap: 0.5rem; }
 fieldset { min-inline-size: 0; margin: 0; padding: 0; border: 0; }
