@@ -72,7 +72,15 @@ console.log(
 await bank.close()
 
 const nothing = (): void => undefined
-const books = makeBank({ statusLagMs: 0, failedTriesAllowed: 3, keepOrders, forgotten: nothing, notify: nothing })
+const books = makeBank({
+  statusLagMs: 0,
+  failedTriesAllowed: 3,
+  keepOrders,
+  now: () => new Date(),
+  forgotten: nothing,
+  notify: nothing,
+  changed: nothing,
+})
 for (let number = 0; number < ordersCount; number += 1) {
   const expiresAt = new Date(Date.now() + 600_000 + (number % 600) * 1000)
   books.register({ ...anOrder, orderNumber: `order-${number}`, expiresAt }, 200)

@@ -88,7 +88,7 @@ function isTaken(error: unknown): boolean {
 function greeting(port: number, bank: Sandbox): string {
   return `
   Windowsill, an example store: http://localhost:${port}
-  Its bank is a sandbox at ${new URL(bank.url).origin}. No money moves.
+  Its bank is a sandbox: ${new URL('/', bank.url).href}. No money moves. Pay, refund or break it there by hand.
 
   Press Buy and pay with a test card (expiry 12/34, security code 123, any name):
     4111 1111 1111 1111   is approved

@@ -88,6 +88,7 @@ describeOver('chromium')('the example store', () => {
     expect(said).toContain(`http://localhost:${ports.shop}`)
     for (const card of Object.values(cards)) expect(said).toContain(card)
     expect(said).toContain('/office')
+    expect(said).toMatch(/Its bank is a sandbox: http:\/\/127\.0\.0\.1:\d+\/\. /)
     expect(said).toContain('Ctrl-C')
     expect(store.lines).toHaveLength(greetingLines)
   })

@@ -62,7 +62,7 @@ function isTaken(error: unknown): boolean {
 function greeting({ url }: Sandbox): string {
   return `The sandbox bank is running. No money moves. It forgets its orders when it stops: Ctrl-C.
 
-Its pages, with cards to pay with: ${new URL('/', url).href}
+Its pages, to pay, refund or break it by hand: ${new URL('/', url).href}
 
 Put this into the .env of your store (init does):
 

@@ -51,7 +51,7 @@ export function statusAnswer(order: BankOrder): WireObject {
     bankInfo: { bankName: 'SANDBOX BANK', bankCountryCode: 'UNKNOWN', bankCountryName: 'Unknown' },
     orderBundle: order.orderBundle && repeatedBundle(order.orderBundle, asDeposited(order)),
     payerData: order.email === undefined ? undefined : { email: order.email },
-    chargeback: false,
+    chargeback: order.isChargedBack,
     paymentWay: order.card && 'CARD',
     refunds: order.refunds.length === 0 ? undefined : order.refunds.map(refundEntry),
   }
@@ -59,6 +59,11 @@ export function statusAnswer(order: BankOrder): WireObject {
 
 function asDeposited({ currency, depositedAmount, refundedAmount }: BankOrder): Parameters<typeof repeatedBundle>[1] {
   return { currency, isDeposited: depositedAmount + refundedAmount > 0 }
+}
+
+/** An answer with the fields that a test overrides. null removes a field. */
+export function altered(answer: WireObject, alterations: WireObject): WireObject {
+  return Object.fromEntries(Object.entries({ ...answer, ...alterations }).filter(([, value]) => value !== null))
 }
 
 /** The answer of `getOrderStatus.do`, in PascalCase. A declined order has `ErrorCode` 2 (BPC: legacy status). */

@@ -1,13 +1,15 @@
 import express, { Router } from 'express'
-import type { RequestHandler } from 'express'
-import { legacyStatusAnswer, refundEntry, statusAnswer } from './answers.ts'
+import type { RequestHandler, Response } from 'express'
+import { legacyStatusAnswer, refundEntry } from './answers.ts'
 import type { WireObject } from './answers.ts'
 import { isRefusal, unknownOrder } from './bank/bank-order.ts'
 import type { BankOrder, BankRefusal } from './bank/bank-order.ts'
 import type { Bank } from './bank/bank.ts'
+import type { Answered, Exchange, Journal, Outcome } from './bank/journal.ts'
 import { answerWithFault, sendObject } from './fault-answers.ts'
-import { faultKinds } from './faults.ts'
-import type { FaultScript, SandboxFaultKind } from './faults.ts'
+import { faultKinds } from './fault-kinds.ts'
+import type { SandboxFaultKind } from './fault-kinds.ts'
+import type { FaultScript } from './faults.ts'
 import { readParameters, sizeOf } from './parameters.ts'
 import type { Parameters } from './parameters.ts'
 import { parseRegistration } from './registration.ts'
@@ -31,9 +33,9 @@ export interface ApiOptions {
   readonly token: string | undefined
   readonly rules: RegistrationRules
   readonly formUrlFor: (order: BankOrder) => string
-  /** Top-level fields of the status answer that a test overrides. */
-  readonly alterationsOf: (gatewayOrderId: string) => WireObject
+  readonly statusAnswerOf: (order: BankOrder) => WireObject
   readonly record: (request: SandboxRequest) => void
+  readonly journal: Journal
 }
 
 interface Endpoint {
@@ -56,7 +58,7 @@ export function restApi(options: ApiOptions): Router {
 }
 
 function answerCall(
-  { faults, record, ...login }: ApiOptions,
+  { bank, faults, record, journal, ...login }: ApiOptions,
   endpoints: ReadonlyMap<string, Endpoint>,
 ): RequestHandler {
   return (req, res) => {
@@ -65,15 +67,38 @@ function answerCall(
     const endpoint = endpoints.get(method)
     const fault = endpoint && faults.meetCall(method)
     record({ method, parameters: redact(parameters), at: new Date(), ...(fault && { fault: fault.kind }) })
+    const note = journal.ask({ kind: 'call', name: method, fault: fault?.kind, ...orderNamed(bank, parameters) })
+    res.once('close', () => note({ answered: answeredWith(res) }))
 
     if (!endpoint || (req.method !== 'POST' && req.method !== 'GET')) {
       res.status(404).type('text').end('Not Found')
       return
     }
     const answer = fault && !faultKinds[fault.kind].acts ? {} : act(endpoint, parameters, login)
+    note(saidIn(answer))
     if (fault) answerWithFault({ fault, method, answer, res })
     else sendObject(res, answer)
   }
+}
+
+/** The order that a call is about. A registration is about one only once it is answered. */
+function orderNamed(bank: Bank, { orderId, orderNumber }: Parameters): Pick<Exchange, 'gatewayOrderId' | 'named'> {
+  const order = orderId === undefined ? bank.findByOrderNumber(orderNumber ?? '') : bank.find(orderId)
+  return { gatewayOrderId: order?.gatewayOrderId, named: orderId ?? orderNumber }
+}
+
+/** What an answer tells of the order, and of a refusal. */
+function saidIn({ formUrl, orderId, errorCode, errorMessage, ErrorCode, ErrorMessage }: WireObject): Outcome {
+  const [code = 0, text] = [errorCode ?? ErrorCode, errorMessage ?? ErrorMessage] as (number | string)[]
+  return {
+    ...(typeof formUrl === 'string' && typeof orderId === 'string' && { gatewayOrderId: orderId }),
+    ...(String(code) !== '0' && { refusal: `${code}: ${text}` }),
+  }
+}
+
+function answeredWith(res: Response): Answered {
+  if (res.writableFinished) return res.statusCode
+  return res.headersSent ? 'cut off' : 'none'
 }
 
 function act(endpoint: Endpoint, parameters: Parameters, accounts: Accounts): WireObject {
@@ -126,7 +151,7 @@ function registration({ bank, rules, formUrlFor }: ApiOptions, isTwoPhase: boole
   }
 }
 
-function extendedStatus({ bank, alterationsOf }: ApiOptions): Endpoint {
+function extendedStatus({ bank, statusAnswerOf }: ApiOptions): Endpoint {
   // Recorded: the answer for an unknown order still has its empty lists.
   const refuse = (refusal: BankRefusal): WireObject => ({ ...refusal, merchantOrderParams: [], attributes: [] })
   return {
@@ -138,7 +163,7 @@ function extendedStatus({ bank, alterationsOf }: ApiOptions): Endpoint {
       }
       const order = reported(bank, orderId ? bank.find(orderId) : bank.findByOrderNumber(orderNumber ?? ''))
       if (!order) return refuse({ errorCode: '6', errorMessage: 'Order not found' })
-      return alter(statusAnswer(order), alterationsOf(order.gatewayOrderId))
+      return statusAnswerOf(order)
     },
   }
 }
@@ -232,11 +257,6 @@ function reported(bank: Bank, order: BankOrder | undefined): BankOrder | undefin
 
 function asIs(answer: WireObject | BankRefusal): WireObject {
   return { ...answer }
-}
-
-/** null removes a field. */
-function alter(answer: WireObject, alterations: WireObject): WireObject {
-  return Object.fromEntries(Object.entries({ ...answer, ...alterations }).filter(([, value]) => value !== null))
 }
 
 function redact(parameters: Parameters): Parameters {

@@ -1,12 +1,18 @@
 import { createHmac } from 'node:crypto'
 import type { BankOrder, BankOperation } from './bank/bank-order.ts'
+import type { Answered, Journal } from './bank/journal.ts'
 import type { CallbackGate } from './callback-gate.ts'
+import type { CallbackFaultKind } from './fault-kinds.ts'
 import type { FaultScript } from './faults.ts'
 import type { SandboxCallback } from './options.ts'
 
 /** Notifies the store, and repeats each callback until it gets a 200 or fails three times in a row. */
 export interface Callbacks {
   notify(order: BankOrder, operation: BankOperation, isSuccess: boolean): void
+  /** Where callbacks about an order go; undefined if nobody named an address. */
+  addressOf(order: BankOrder): string | undefined
+  /** Sends nothing of what it holds back or would repeat. */
+  forgetAll(): void
   /** Sends nothing more and aborts callbacks in flight. */
   close(): void
 }
@@ -16,6 +22,8 @@ interface Notification {
   readonly operation: BankOperation
   readonly gatewayOrderId: string
   readonly parameters: Readonly<Record<string, string>>
+  /** The fault applied to it. */
+  readonly fault: CallbackFaultKind | undefined
 }
 
 /** Every 30 seconds, until a 200 or three failures in a row (BPC: callbacks). */
@@ -28,11 +36,12 @@ export interface CallbacksOptions {
   readonly callback: SandboxCallback | undefined
   readonly mayCall: CallbackGate
   readonly faults: FaultScript
+  readonly journal: Journal
 }
 
-export function makeCallbacks({ callback, mayCall, faults }: CallbacksOptions): Callbacks {
-  const { send, later, close } = makeSender(callback)
-  const dispatch = makeDispatch({ send, later, faults })
+export function makeCallbacks({ callback, mayCall, faults, journal }: CallbacksOptions): Callbacks {
+  const { send, later, drop, close } = makeSender(callback, journal)
+  const { dispatch, letGo } = makeDispatch({ send, later, faults })
   let isWarned = false
 
   /** The registration succeeded, so nothing else tells a developer why no callback arrives. */
@@ -43,15 +52,32 @@ export function makeCallbacks({ callback, mayCall, faults }: CallbacksOptions): 
     process.emitWarning(`The sandbox sent no callback to ${host}: it is another machine. See the option callbackHosts.`)
   }
 
+  function addressOf({ dynamicCallbackUrl }: BankOrder): string | undefined {
+    return dynamicCallbackUrl ?? callback?.url
+  }
+
   return {
+    addressOf,
     notify(order, operation, isSuccess) {
-      const url = order.dynamicCallbackUrl ?? callback?.url
+      const url = addressOf(order)
       if (url === undefined) return
-      if (!mayCall(url)) return warnOnce(url)
       const { gatewayOrderId, orderNumber } = order
+      if (!mayCall(url)) {
+        journal.ask({ kind: 'callback', name: nameOf(operation, isSuccess), gatewayOrderId })({ answered: 'not sent' })
+        return warnOnce(url)
+      }
       const status = isSuccess ? '1' : '0'
-      const parameters = { mdOrder: gatewayOrderId, orderNumber, operation, status }
-      dispatch({ url, operation, gatewayOrderId, parameters })
+      dispatch({
+        url,
+        operation,
+        gatewayOrderId,
+        parameters: { mdOrder: gatewayOrderId, orderNumber, operation, status },
+        fault: undefined,
+      })
+    },
+    forgetAll() {
+      letGo()
+      drop()
     },
     close,
   }
@@ -62,13 +88,17 @@ interface Sender {
   readonly send: (notification: Notification) => Promise<void>
   /** Does nothing once closed. */
   readonly later: (delayMs: number, act: () => void) => NodeJS.Timeout | undefined
+  /** Forgets what was to be done later. */
+  readonly drop: () => void
   readonly close: () => void
 }
 
-function makeSender(callback: SandboxCallback | undefined): Sender {
+function makeSender(callback: SandboxCallback | undefined, journal: Journal): Sender {
   const { key, method = 'GET', retryMs = defaultRetryMs } = callback ?? {}
   const closing = new AbortController()
   const timers = new Set<NodeJS.Timeout>()
+  /** What was sent before the last drop is not repeated. */
+  let dropsCount = 0
 
   function later(delayMs: number, act: () => void): NodeJS.Timeout | undefined {
     if (closing.signal.aborted) return undefined
@@ -80,45 +110,72 @@ function makeSender(callback: SandboxCallback | undefined): Sender {
     return timer
   }
 
-  async function send(notification: Notification, tryNumber = 1): Promise<void> {
-    const isDone = (await isAccepted(notification)) || tryNumber === triesPerCallback
-    if (!isDone) later(retryMs, () => void send(notification, tryNumber + 1))
+  function drop(): void {
+    dropsCount += 1
+    for (const timer of timers) clearTimeout(timer)
+    timers.clear()
   }
 
-  async function isAccepted({ url, parameters }: Notification): Promise<boolean> {
-    const form = new URLSearchParams(
-      key === undefined ? parameters : { ...parameters, checksum: sign(parameters, key) },
-    )
-    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(answerWithinMs)])
-    try {
-      const answer =
-        method === 'GET'
-          ? await fetch(`${url}${url.includes('?') ? '&' : '?'}${form.toString()}`, { redirect: 'manual', signal })
-          : await fetch(url, { method, body: form, redirect: 'manual', signal })
-      await answer.body?.cancel()
-      return answer.status === 200
-    } catch {
-      return false
-    }
+  async function send(notification: Notification, tryNumber = 1): Promise<void> {
+    const { operation, gatewayOrderId, parameters, fault } = notification
+    const name = nameOf(operation, parameters.status === '1')
+    const dropsBefore = dropsCount
+    const note = journal.ask({ kind: 'callback', name, gatewayOrderId, fault })
+    const answered = await call(notification, { key, method, signal: closing.signal })
+    note({ answered })
+    const isDone = answered === 200 || tryNumber === triesPerCallback || dropsBefore < dropsCount
+    if (!isDone) later(retryMs, () => void send(notification, tryNumber + 1))
   }
 
   return {
     send,
     later,
+    drop,
     close() {
       closing.abort()
-      for (const timer of timers) clearTimeout(timer)
-      timers.clear()
+      drop()
     },
   }
 }
 
-/** Sends a notification as the scripted faults say: late, twice, or after the next one. */
+interface HowToCall {
+  readonly key: string | undefined
+  readonly method: 'GET' | 'POST'
+  readonly signal: AbortSignal
+}
+
+async function call({ url, parameters }: Notification, { key, method, signal: closing }: HowToCall): Promise<Answered> {
+  const form = new URLSearchParams(key === undefined ? parameters : { ...parameters, checksum: sign(parameters, key) })
+  const signal = AbortSignal.any([closing, AbortSignal.timeout(answerWithinMs)])
+  try {
+    const answer =
+      method === 'GET'
+        ? await fetch(`${url}${url.includes('?') ? '&' : '?'}${form.toString()}`, { redirect: 'manual', signal })
+        : await fetch(url, { method, body: form, redirect: 'manual', signal })
+    await answer.body?.cancel()
+    return answer.status
+  } catch {
+    return 'none'
+  }
+}
+
+/** As the bank's pages call a callback. */
+function nameOf(operation: BankOperation, isSuccess: boolean): string {
+  return isSuccess ? operation : `${operation}, status 0`
+}
+
+interface Dispatch {
+  /** Sends a notification as the scripted faults say: late, twice, or after the next one. */
+  readonly dispatch: (notification: Notification) => void
+  /** Forgets what is held back. */
+  readonly letGo: () => void
+}
+
 function makeDispatch({
   send,
   later,
   faults,
-}: Pick<Sender, 'later' | 'send'> & Pick<CallbacksOptions, 'faults'>): (notification: Notification) => void {
+}: Pick<Sender, 'later' | 'send'> & Pick<CallbacksOptions, 'faults'>): Dispatch {
   const heldBack = new Map<string, { readonly release: () => void }>()
 
   /** Waits for the order's next callback, so the two arrive in the wrong order. */
@@ -132,14 +189,18 @@ function makeDispatch({
     heldBack.set(notification.gatewayOrderId, { release })
   }
 
-  return (notification) => {
-    const fault = faults.meetCallback(notification.operation)
-    const held = heldBack.get(notification.gatewayOrderId)
-    if (held) void send(notification).then(held.release)
-    else if (fault?.kind === 'reordered-callbacks') holdBack(notification, fault.delayMs ?? 5000)
-    else if (fault?.kind === 'late-callback') later(fault.delayMs ?? 2000, () => void send(notification))
-    else void send(notification)
-    if (fault?.kind === 'duplicate-callback') later(fault.delayMs ?? 0, () => void send(notification))
+  return {
+    letGo: () => heldBack.clear(),
+    dispatch(plain) {
+      const fault = faults.meetCallback(plain.operation)
+      const notification = { ...plain, fault: fault?.kind }
+      const held = heldBack.get(notification.gatewayOrderId)
+      if (held) void send(notification).then(held.release)
+      else if (fault?.kind === 'reordered-callbacks') holdBack(notification, fault.delayMs ?? 5000)
+      else if (fault?.kind === 'late-callback') later(fault.delayMs ?? 2000, () => void send(notification))
+      else void send(notification)
+      if (fault?.kind === 'duplicate-callback') later(fault.delayMs ?? 0, () => void send(notification))
+    },
   }
 }
 

@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import type { Response } from 'express'
 import type { WireObject } from './answers.ts'
-import type { CallFault, CallFaultKind } from './faults.ts'
+import type { CallFaultKind } from './fault-kinds.ts'
+import type { CallFault } from './faults.ts'
 
 /** What a fault needs to spoil an answer. */
 interface FaultContext {

@@ -1,57 +1,5 @@
-/** Which calls a kind of fault applies to. */
-type Meets = 'call' | 'register' | 'status' | 'register or status' | 'callback'
-
-interface FaultRule {
-  readonly meets: Meets
-  /** Whether the bank does what was asked before the fault strikes. */
-  readonly acts: boolean
-  readonly explanation: string
-}
-
-/** Every fault a test can script, by name. */
-export const faultKinds = {
-  'silence-before': { meets: 'call', acts: false, explanation: 'Does nothing and never answers.' },
-  'silence-after': { meets: 'call', acts: true, explanation: 'Does what was asked and never answers.' },
-  'reset-before': { meets: 'call', acts: false, explanation: 'Does nothing and resets the connection.' },
-  'reset-after': { meets: 'call', acts: true, explanation: 'Does what was asked and resets the connection.' },
-  'reset-mid-body': { meets: 'call', acts: true, explanation: 'Resets the connection halfway through the response.' },
-  'rate-limited': { meets: 'call', acts: false, explanation: '429, with Retry-After if `retryAfterSecs` is given.' },
-  'server-error': { meets: 'call', acts: false, explanation: 'Does nothing and answers 500, or `status`.' },
-  'server-error-after': { meets: 'call', acts: true, explanation: 'Does what was asked and answers 500, or `status`.' },
-  html: { meets: 'call', acts: false, explanation: 'A proxy in front answers 200, or `status`, with an HTML page.' },
-  'truncated-json': { meets: 'call', acts: true, explanation: 'A complete HTTP response whose JSON is cut short.' },
-  'not-an-object': { meets: 'call', acts: true, explanation: 'A JSON list instead of an object, or `body`.' },
-  'empty-body': { meets: 'call', acts: true, explanation: '200 with an empty body.' },
-  'missing-fields': {
-    meets: 'register or status',
-    acts: true,
-    explanation: 'A registration without `formUrl`, a status without `orderStatus`.',
-  },
-  'huge-body': { meets: 'call', acts: true, explanation: 'The right answer inside 5 MB of JSON.' },
-  'endless-body': { meets: 'call', acts: true, explanation: 'A body that never ends.' },
-  'slow-drip': { meets: 'call', acts: true, explanation: 'The right answer, one byte every 100 ms.' },
-  redirect: { meets: 'call', acts: false, explanation: '307 to another path; following it resends the credentials.' },
-  'wrong-amount': { meets: 'status', acts: true, explanation: "The order's status with another amount." },
-  'wrong-currency': { meets: 'status', acts: true, explanation: "The order's status in another currency." },
-  'wrong-order-number': { meets: 'status', acts: true, explanation: "The order's status with another order's number." },
-  slow: { meets: 'call', acts: true, explanation: 'The right answer after `delayMs` (default 1000).' },
-  gzip: { meets: 'call', acts: true, explanation: 'The right answer, gzipped even if the client did not ask for it.' },
-  'foreign-form-url': { meets: 'register', acts: true, explanation: 'A `formUrl` on https://evil.example/.' },
-  'script-form-url': { meets: 'register', acts: true, explanation: 'A `javascript:` URL as `formUrl`.' },
-  'duplicate-callback': { meets: 'callback', acts: true, explanation: 'The next callback is sent twice.' },
-  'late-callback': { meets: 'callback', acts: true, explanation: 'The next callback, `delayMs` late (default 2000).' },
-  'reordered-callbacks': {
-    meets: 'callback',
-    acts: true,
-    explanation: 'The next callback is held back until the one after it is sent, or for `delayMs` (default 5000).',
-  },
-} as const satisfies Record<string, FaultRule>
-
-export type SandboxFaultKind = keyof typeof faultKinds
-
-/** Faults in the callbacks the bank sends. All others are faults in its answers. */
-export type CallbackFaultKind = 'duplicate-callback' | 'late-callback' | 'reordered-callbacks'
-export type CallFaultKind = Exclude<SandboxFaultKind, CallbackFaultKind>
+import { faultKinds, methodsOf } from './fault-kinds.ts'
+import type { CallFaultKind, CallbackFaultKind, SandboxFaultKind } from './fault-kinds.ts'
 
 /** One scripted fault. {@link faultKinds} says what each kind does. */
 export interface SandboxFault {
@@ -73,33 +21,49 @@ export interface SandboxFault {
 export type CallFault = SandboxFault & { readonly kind: CallFaultKind }
 export type CallbackFault = SandboxFault & { readonly kind: CallbackFaultKind }
 
+/** A fault that has not struck as often as it is to. */
+export interface WaitingFault {
+  readonly id: number
+  readonly fault: SandboxFault
+  readonly leftCount: number
+}
+
 /** The scripted faults, in the order they were added. */
 export interface FaultScript {
+  /** @throws Error if the kind is unknown, or cannot apply to the method. */
   add(fault: SandboxFault): void
   /** Returns the fault that applies to this call, if any, and counts it. */
   meetCall(method: string): CallFault | undefined
   meetCallback(operation: string): CallbackFault | undefined
   /** Faults that no call or callback has met. */
   unmet(): readonly SandboxFault[]
+  /** Faults that can still strike, the one that strikes first in front. */
+  waiting(): readonly WaitingFault[]
+  /** @returns whether it was there. */
+  drop(id: number): boolean
   clear(): void
 }
 
-/** The calls a fault may name (BPC API). */
-const callMethods: readonly string[] = [
-  ...['register.do', 'registerPreAuth.do', 'getOrderStatusExtended.do', 'getOrderStatus.do'],
-  ...['deposit.do', 'reverse.do', 'refund.do', 'decline.do'],
-]
-
-/** The operations a callback fault may name (BPC: callbacks). */
-const callbackOperations: readonly string[] = ['approved', 'deposited', 'reversed', 'refunded', 'declinedByTimeout']
+interface Scripted {
+  readonly id: number
+  readonly fault: SandboxFault
+  metCount: number
+}
 
 export function makeFaultScript(): FaultScript {
-  let scripted: { readonly fault: SandboxFault; metCount: number }[] = []
+  let scripted: readonly Scripted[] = []
+  let lastId = 0
 
-  function meet(applies: (fault: SandboxFault) => boolean): SandboxFault | undefined {
-    const next = scripted.find(({ fault, metCount }) => metCount < (fault.times ?? 1) && applies(fault))
-    if (next) next.metCount += 1
-    return next?.fault
+  function meet(method: string): SandboxFault | undefined {
+    const next = scripted.find(
+      ({ fault }) =>
+        methodsOf(fault.kind).includes(method) && (fault.method ?? method) === method && timesOf(fault) > 0,
+    )
+    if (!next) return undefined
+    next.metCount += 1
+    // What is over takes no memory.
+    if (next.metCount >= timesOf(next.fault)) scripted = scripted.filter((one) => one !== next)
+    return next.fault
   }
 
   return {
@@ -107,24 +71,25 @@ export function makeFaultScript(): FaultScript {
       // JavaScript callers can misspell the kind, and a fault that never strikes proves nothing.
       if (!Object.hasOwn(faultKinds, fault.kind)) throw new Error(`The sandbox has no fault of kind "${fault.kind}".`)
       const { method } = fault
-      const methods = faultKinds[fault.kind].meets === 'callback' ? callbackOperations : callMethods
+      const methods = methodsOf(fault.kind)
       if (method !== undefined && !methods.includes(method)) {
         throw new Error(`A "${fault.kind}" fault cannot apply to "${method}". Use one of ${methods.join(', ')}.`)
       }
-      scripted.push({ fault, metCount: 0 })
+      lastId += 1
+      scripted = [...scripted, { id: lastId, fault, metCount: 0 }]
     },
-    meetCall(method) {
-      return meet(
-        ({ kind, method: only }) => appliesTo(faultKinds[kind].meets, method) && (only ?? method) === method,
-      ) as CallFault | undefined
-    },
-    meetCallback(operation) {
-      return meet(
-        ({ kind, method: only }) => faultKinds[kind].meets === 'callback' && (only ?? operation) === operation,
-      ) as CallbackFault | undefined
-    },
+    meetCall: (method) => meet(method) as CallFault | undefined,
+    meetCallback: (operation) => meet(operation) as CallbackFault | undefined,
     unmet() {
       return scripted.filter(({ metCount }) => metCount === 0).map(({ fault }) => fault)
+    },
+    waiting() {
+      return scripted.map(({ id, fault, metCount }) => ({ id, fault, leftCount: timesOf(fault) - metCount }))
+    },
+    drop(id) {
+      const before = scripted.length
+      scripted = scripted.filter((one) => one.id !== id)
+      return scripted.length < before
     },
     clear() {
       scripted = []
@@ -132,19 +97,6 @@ export function makeFaultScript(): FaultScript {
   }
 }
 
-function appliesTo(meets: Meets, method: string): boolean {
-  const isRegister = method.startsWith('register')
-  const isStatus = method.startsWith('getOrderStatus')
-  switch (meets) {
-    case 'call':
-      return true
-    case 'register':
-      return isRegister
-    case 'status':
-      return isStatus
-    case 'register or status':
-      return isRegister || isStatus
-    case 'callback':
-      return false
-  }
+function timesOf({ times = 1 }: SandboxFault): number {
+  return times
 }

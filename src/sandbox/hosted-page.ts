@@ -8,8 +8,6 @@ import { parseCardFields } from './bank/card-fields.ts'
 import { cardPage } from './pages/card-page.ts'
 import { challengePage, codeLength } from './pages/challenge-page.ts'
 import { closedPage, unknownOrderPage } from './pages/closed-page.ts'
-import { frontPage, ordersShown } from './pages/front-page.ts'
-import type { FrontPage } from './pages/front-page.ts'
 import { emblem, emblemPath, stylesheetPath } from './pages/layout.ts'
 import { stylesheet } from './pages/stylesheet.ts'
 import { readParameters } from './parameters.ts'
@@ -17,10 +15,6 @@ import { readParameters } from './parameters.ts'
 export interface HostedPageOptions {
   readonly bank: Bank
   readonly merchantName: string
-  /** Root of the REST API. */
-  readonly restUrl: string
-  /** Login of the API user. */
-  readonly user: string
 }
 
 const merchantPath = '/payment/merchants/sandbox'
@@ -49,8 +43,6 @@ export function hostedPage(options: HostedPageOptions): Router {
   router.get(stylesheetPath, (_req, res) => void res.type('css').send(stylesheet))
   router.get(emblemPath, (_req, res) => void res.type('svg').send(emblem))
 
-  router.get('/', headers, (_req, res) => void res.send(frontPage(frontOf(options))))
-
   const redirectAfter = makeRedirectAfter(options)
   const { showCardPage, takeCard } = cardHandlers(options, redirectAfter)
   const { showChallenge, takeCode } = challengeHandlers(options, redirectAfter)
@@ -66,12 +58,6 @@ export function hostedPage(options: HostedPageOptions): Router {
   router.use(merchantPath, pages)
   router.use('/payment/acs', pages)
   return router
-}
-
-/** What the root shows: the newest orders first, each with its page. */
-function frontOf({ bank, restUrl, user, merchantName }: HostedPageOptions): FrontPage {
-  const newest = bank.all().slice(-ordersShown).reverse()
-  return { restUrl, user, merchantName, orders: newest.map((order) => ({ ...order, formUrl: pagePath(order) })) }
 }
 
 type RedirectAfter = (outcome: TryOutcome, res: Response) => void

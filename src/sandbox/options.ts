@@ -75,6 +75,9 @@ export interface SandboxSettings extends Required<Omit<SandboxOptions, 'token' |
   readonly callback: SandboxCallback | undefined
 }
 
+/** Everybody knows it, so it may be shown. */
+export const defaultPassword = 'sandbox'
+
 const callback = Joi.object<SandboxCallback, true>({
   url: Joi.string()
     .uri({ scheme: ['http', 'https'] })
@@ -91,7 +94,7 @@ const schema = Joi.object<Omit<SandboxOptions, keyof Lists> & Lists, true>({
   port: Joi.number().integer().min(0).max(65_535).default(0),
   host: Joi.string().default('127.0.0.1'),
   user: Joi.string().default('sandbox-api'),
-  password: Joi.string().default('sandbox'),
+  password: Joi.string().default(defaultPassword),
   token: Joi.string().max(256),
   currency: Joi.string().custom(requireIso4217),
   merchantName: Joi.string().default('Example store'),

@@ -8,6 +8,8 @@ export interface RegistrationRules {
   /** ISO 4217 alphabetic code of the only currency accepted. */
   readonly currency: string | undefined
   readonly sessionTimeoutSecs: number
+  /** The bank's time. */
+  readonly now: () => Date
 }
 
 /** Checks the parameters of `register.do` and `registerPreAuth.do` (BPC: registration). Pure except for the clock. */
@@ -34,7 +36,7 @@ export function parseRegistration(
     email: parameters.email,
     merchantParams: parseMerchantParams(parameters.jsonParams) ?? {},
     orderBundle: parseCart(parameters),
-    expiresAt: parseExpiry(parameters, rules.sessionTimeoutSecs) ?? new Date(),
+    expiresAt: parseExpiry(parameters, rules) ?? rules.now(),
   }
 }
 
@@ -58,8 +60,8 @@ const checks: readonly Check[] = [
   ({ description = '' }) => refuseIf(description.length > 598, '5', 'Description is too long'),
   ({ jsonParams }) => refuseIf(!parseMerchantParams(jsonParams), '5', '[jsonParams] is invalid'),
   (parameters) => refuseIf(hasCart(parameters) && !parseCart(parameters), '5', '[orderBundle] is invalid'),
-  (parameters, { sessionTimeoutSecs }) =>
-    refuseIf(!parseExpiry(parameters, sessionTimeoutSecs), '5', '[sessionTimeoutSecs] or [expirationDate] is invalid'),
+  (parameters, rules) =>
+    refuseIf(!parseExpiry(parameters, rules), '5', '[sessionTimeoutSecs] or [expirationDate] is invalid'),
   (parameters) => refuseIf(Object.entries(parameters).some(containsCode), '5', 'A parameter contains HTML or code'),
 ]
 
@@ -144,14 +146,17 @@ function parseMerchantParams(json: string | undefined): Record<string, string> |
  * `expirationDate` wins over `sessionTimeoutSecs`. Its time zone is not documented; the sandbox reads it as UTC (BPC:
  * registration).
  */
-function parseExpiry(parameters: Parameters, sessionTimeoutSecs: number): Date | undefined {
+function parseExpiry(
+  parameters: Parameters,
+  { sessionTimeoutSecs, now }: Pick<RegistrationRules, 'now' | 'sessionTimeoutSecs'>,
+): Date | undefined {
   const { expirationDate, sessionTimeoutSecs: seconds } = parameters
   if (expirationDate) {
     const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(expirationDate) ? new Date(`${expirationDate}Z`) : undefined
-    return at && at.getTime() > Date.now() ? at : undefined
+    return at && at > now() ? at : undefined
   }
   if (seconds && !/^0*[1-9]\d{0,8}$/.test(seconds)) return undefined
-  return new Date(Date.now() + (seconds ? Number(seconds) : sessionTimeoutSecs) * 1000)
+  return new Date(now().getTime() + (seconds ? Number(seconds) : sessionTimeoutSecs) * 1000)
 }
 
 /** The bank refuses requests with HTML or JavaScript in any field (BPC: forbidden content). */

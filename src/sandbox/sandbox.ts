@@ -3,25 +3,23 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import type { Express } from 'express'
+import type { Alterations } from './alterations.ts'
 import { restApi } from './api.ts'
 import type { SandboxRequest } from './api.ts'
-import type { WireObject } from './answers.ts'
 import { isOpen, isRefusal } from './bank/bank-order.ts'
-import { makeBank } from './bank/bank.ts'
 import type { Bank } from './bank/bank.ts'
 import type { BankOrder } from './bank/bank-order.ts'
 import { payAsBuyer, submit } from './buyer.ts'
 import type { CardInput } from './buyer.ts'
-import { makeCallbackGate } from './callback-gate.ts'
-import { makeCallbacks } from './callbacks.ts'
-import { makeFaultScript } from './faults.ts'
 import type { FaultScript, SandboxFault } from './faults.ts'
 import { challengePathOf, hostedPage, leavePathOf, pagePath } from './hosted-page.ts'
-import { makeKept } from './bank/kept.ts'
-import { parseSandboxOptions } from './options.ts'
+import { openBank } from './open-bank.ts'
+import { defaultPassword, parseSandboxOptions } from './options.ts'
 import type { SandboxOptions } from './options.ts'
 import { ownHostOnly } from './own-host.ts'
 import { sizeOf } from './parameters.ts'
+import { staffPages } from './staff-pages.ts'
+import type { StaffPages } from './staff-pages.ts'
 
 /** An order as the bank's own staff would see it, with the protocol's names. */
 export type SandboxOrder = BankOrder & {
@@ -78,9 +76,6 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
-/** Maximum size of all recorded calls together, in characters. Chosen by feel. */
-const maxRequestsSize = 32 * 1024 * 1024
-
 /** How often to check for ended sessions, in milliseconds. Their callbacks are at most this late. */
 const expiryCheckMs = 200
 
@@ -94,44 +89,41 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     throw new Error('The sandbox is a fake bank that approves payments nobody made: it does not start in production.')
   }
   const settings = parseSandboxOptions(options)
-  const faults = makeFaultScript()
-  const callbacks = makeCallbacks({
-    callback: settings.callback,
-    mayCall: makeCallbackGate(settings.callbackHosts),
-    faults,
-  })
-  const alterations = new Map<string, WireObject>()
-  const bank = makeBank({
-    ...settings,
-    notify: (...event) => callbacks.notify(...event),
-    forgotten: (gatewayOrderId) => alterations.delete(gatewayOrderId),
-  })
-  const requests = makeKept<SandboxRequest>({ maxCount: settings.keepRequests, maxSize: maxRequestsSize })
+  const opened = openBank(settings)
+  const { bank, callbacks, faults, alterations, requests } = opened
 
   const app = express()
   const server = createServer(app)
   const port = await listen(server, settings.port, settings.host)
   const origin = `http://${hostForUrl(settings.host)}:${port}`
+  const restUrl = `${origin}/payment/rest/`
   const formUrlFor = (order: BankOrder): string => origin + pagePath(order)
   mountBank(app, {
     guard: ownHostOnly(settings),
     api: restApi({
       ...settings,
-      bank,
-      faults,
-      rules: settings,
+      ...opened,
+      rules: { ...settings, now: opened.clock.now },
       formUrlFor,
-      alterationsOf: (gatewayOrderId) => alterations.get(gatewayOrderId) ?? {},
+      statusAnswerOf: alterations.statusAnswerOf,
       record: (request) => void requests.add(request, sizeOf(request.parameters)),
     }),
-    page: hostedPage({ ...settings, bank, restUrl: `${origin}/payment/rest/` }),
+    staff: staffPages({
+      ...settings,
+      ...opened,
+      restUrl,
+      publicPassword: settings.password === defaultPassword ? defaultPassword : undefined,
+      hasCallbackKey: settings.callback?.key !== undefined,
+      statusAnswerOf: alterations.statusAnswerOf,
+    }),
+    page: hostedPage({ ...settings, bank }),
   })
   const expiryTimer = setInterval(() => bank.expireDue(), expiryCheckMs)
   expiryTimer.unref()
   let closing: Promise<void> | undefined
 
   const sandbox: Sandbox = {
-    url: `${origin}/payment/rest/`,
+    url: restUrl,
     port,
     requests: requests.all,
     ...staffOf({ bank, faults, alterations, origin, formUrlFor }),
@@ -153,7 +145,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 interface StaffDeps {
   readonly bank: Bank
   readonly faults: FaultScript
-  readonly alterations: Map<string, WireObject>
+  readonly alterations: Alterations
   readonly origin: string
   readonly formUrlFor: (order: BankOrder) => string
 }
@@ -202,7 +194,7 @@ function staffOf({
       if (isRefusal(answer)) throw new Error(`The portal refused the refund: ${answer.errorMessage}.`)
     },
     alter(gatewayOrderId, fields) {
-      alterations.set(requireOrder(gatewayOrderId).gatewayOrderId, { ...alterations.get(gatewayOrderId), ...fields })
+      alterations.add(requireOrder(gatewayOrderId).gatewayOrderId, fields)
     },
   }
 }
@@ -215,15 +207,18 @@ function isProduction(environment: string | undefined): boolean {
 interface Mounted {
   readonly guard: express.RequestHandler
   readonly api: express.Router
+  readonly staff: StaffPages
   readonly page: express.Router
 }
 
-function mountBank(app: Express, { guard, api, page }: Mounted): void {
+function mountBank(app: Express, { guard, api, staff, page }: Mounted): void {
   app.disable('x-powered-by')
   app.disable('etag')
   app.use(guard)
   app.use('/payment/rest', api)
+  app.use(staff.pages)
   app.use(page)
+  app.use(staff.notFound)
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {

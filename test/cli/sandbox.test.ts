@@ -34,7 +34,8 @@ describe('sandbox', () => {
     expect(exitCode).toBe(130)
     expect(out).toContain(`CHECKOUT_GATEWAY_URL=${url}/payment/rest/\n`)
     expect(out).toContain('CHECKOUT_GATEWAY_USER=sandbox-api\nCHECKOUT_GATEWAY_PASSWORD=sandbox\n')
-    expect(front).toContain('4111 1111 1111 1111')
+    expect(out).toContain(`Its pages, to pay, refund or break it by hand: ${url}/\n`)
+    expect(front).toContain('Orders – Sandbox Bank')
     await expect(fetch(url)).rejects.toThrow()
   })
 

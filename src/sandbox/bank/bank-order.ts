@@ -63,6 +63,8 @@ export interface BankOrder extends BankRegistration {
   /** Integer minor units refunded so far. */
   readonly refundedAmount: number
   readonly refunds: readonly BankRefund[]
+  /** The cardholder's bank took the money back (BPC: order status, `chargeback`). The amounts stay as they were. */
+  readonly isChargedBack: boolean
   /** A reversal was attempted, successfully or not. There is no second one (BPC: capture and reversal). */
   readonly isReversalSpent: boolean
   readonly authorisedAt: Date | undefined

@@ -17,5 +17,5 @@ export type BankOptions = BooksOptions & CardTriesOptions
 export function makeBank(options: BankOptions): Bank {
   const { add, change, ...books } = makeBooks(options)
   const all: Books = { ...books, add, change }
-  return { ...books, ...makeCardTries(all, options), ...makeMoneyMoves(all, options.notify), register: add }
+  return { ...books, ...makeCardTries(all, options), ...makeMoneyMoves(all, options), register: add }
 }

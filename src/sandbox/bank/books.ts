@@ -3,13 +3,19 @@ import { isOpen } from './bank-order.ts'
 import type { BankOrder, BankOperation, BankRefusal, BankRegistration } from './bank-order.ts'
 import { makeDeadlines } from './deadlines.ts'
 import { makeKept } from './kept.ts'
+import { holdsText } from './search.ts'
+import { makeVersions } from './versions.ts'
+import type { Versions } from './versions.ts'
 
 export interface BooksOptions {
   /** How many orders the bank keeps. Beyond that it forgets the oldest. */
   readonly keepOrders: number
+  readonly now: () => Date
   /** Called when an order is forgotten. */
   readonly forgotten: (gatewayOrderId: string) => void
   readonly notify: Notify
+  /** Called with every new version of an order. */
+  readonly changed: (before: BankOrder, after: BankOrder) => void
 }
 
 /** Reports an operation to the merchant by callback. */
@@ -24,41 +30,109 @@ export interface Books {
   /** The order as the status call reports it, which can lag. */
   tell(gatewayOrderId: string): BankOrder | undefined
   all(): readonly BankOrder[]
+  /** One page of orders, newest first. Costs the same however many there are. */
+  page(wanted: PageOfOrders): OrdersFound
+  count(): number
+  /** How many wait for a buyer. */
+  openCount(): number
   /** Writes a new version. The status call reports it `lagMs` milliseconds later. */
   change(order: BankOrder, changes: Partial<BankOrder>, lagMs?: number): BankOrder
   /** Ends the session of an unpaid order. */
   expire(gatewayOrderId: string): void
   /** Ends every session whose time has come. */
   expireDue(): void
+  forgetAll(): void
 }
 
-interface Version {
-  readonly order: BankOrder
-  /** When the status call starts to report it, in milliseconds since the epoch. */
-  readonly visibleFrom: number
+export interface PageOfOrders {
+  readonly count: number
+  /** Only orders older than this one: the `olderThan` of the page before. */
+  readonly before?: string | undefined
+  /** Only orders that hold this text. */
+  readonly text?: string | undefined
+}
+
+export interface OrdersFound {
+  readonly orders: readonly BankOrder[]
+  /** Where the next page begins; undefined if there is none. */
+  readonly olderThan: string | undefined
+  /** The search stopped before the oldest order, and can go on from `olderThan`. */
+  readonly isCutShort: boolean
 }
 
 /** Maximum size of all registrations together, in characters. Chosen by feel. */
 const maxRegistrationsSize = 64 * 1024 * 1024
 
-export function makeBooks({ keepOrders, forgotten, notify }: BooksOptions): Books {
-  const { latest, change, ...versions } = makeVersions()
+/** How many orders one search looks at: a few milliseconds' work. */
+const maxSearched = 10_000
+
+export function makeBooks({ keepOrders, now, forgotten, notify, changed }: BooksOptions): Books {
+  const versions = makeVersions(now)
   const idOf = new Map<string, string>()
   const kept = makeKept<string>({ maxCount: keepOrders, maxSize: maxRegistrationsSize })
   const deadlines = makeDeadlines()
 
-  function find(gatewayOrderId: string): BankOrder | undefined {
-    const order = latest(gatewayOrderId)
-    return order && isOpen(order) && order.expiresAt <= new Date() ? end(order) : order
+  function change(order: BankOrder, changes: Partial<BankOrder>, lagMs = 0): BankOrder {
+    const after = versions.change(order, changes, lagMs)
+    changed(order, after)
+    return after
   }
 
+  const { find, expire } = makeSessions({ latest: versions.latest, change, now, notify })
+
   function forget(gatewayOrderId: string): void {
-    const order = latest(gatewayOrderId)
+    const order = versions.latest(gatewayOrderId)
     if (!order) return
     deadlines.remove(gatewayOrderId, order.expiresAt)
     idOf.delete(order.orderNumber)
     versions.remove(gatewayOrderId)
     forgotten(gatewayOrderId)
+  }
+
+  return {
+    find,
+    expire,
+    change,
+    tell(gatewayOrderId) {
+      find(gatewayOrderId)
+      return versions.tell(gatewayOrderId)
+    },
+    add(registration, size) {
+      if (idOf.has(registration.orderNumber)) return duplicateOrderNumber
+      const order = openOrder(registration, now())
+      versions.add(order)
+      idOf.set(order.orderNumber, order.gatewayOrderId)
+      deadlines.add(order.gatewayOrderId, order.expiresAt)
+      for (const oldest of kept.add(order.gatewayOrderId, size)) forget(oldest)
+      return order
+    },
+    findByOrderNumber(orderNumber) {
+      const gatewayOrderId = idOf.get(orderNumber)
+      return gatewayOrderId === undefined ? undefined : find(gatewayOrderId)
+    },
+    all: () => kept.all.flatMap((gatewayOrderId) => find(gatewayOrderId) ?? []),
+    page: makePage({ ids: kept.all, latest: versions.latest, find }),
+    count: () => kept.all.length,
+    openCount: versions.openCount,
+    expireDue() {
+      for (const gatewayOrderId of deadlines.takeDue(now())) find(gatewayOrderId)
+    },
+    forgetAll() {
+      for (const gatewayOrderId of kept.clear()) forget(gatewayOrderId)
+    },
+  }
+}
+
+interface SessionDeps extends Pick<BooksOptions, 'notify' | 'now'> {
+  readonly latest: Versions['latest']
+  readonly change: Books['change']
+}
+
+/** An unpaid order ends with its session. */
+function makeSessions({ latest, change, now, notify }: SessionDeps): Pick<Books, 'expire' | 'find'> {
+  function find(gatewayOrderId: string): BankOrder | undefined {
+    const order = latest(gatewayOrderId)
+    return order && isOpen(order) && order.expiresAt <= now() ? end(order) : order
   }
 
   /** -2014: the buyer never attempted to pay; -2007: the time to enter card details ran out (BPC: time limits). */
@@ -71,57 +145,37 @@ export function makeBooks({ keepOrders, forgotten, notify }: BooksOptions): Book
 
   return {
     find,
-    change,
-    tell(gatewayOrderId) {
-      find(gatewayOrderId)
-      return versions.tell(gatewayOrderId)
-    },
-    add(registration, size) {
-      if (idOf.has(registration.orderNumber)) return duplicateOrderNumber
-      const order = openOrder(registration)
-      versions.add(order)
-      idOf.set(order.orderNumber, order.gatewayOrderId)
-      deadlines.add(order.gatewayOrderId, order.expiresAt)
-      for (const oldest of kept.add(order.gatewayOrderId, size)) forget(oldest)
-      return order
-    },
-    findByOrderNumber(orderNumber) {
-      const gatewayOrderId = idOf.get(orderNumber)
-      return gatewayOrderId === undefined ? undefined : find(gatewayOrderId)
-    },
-    all: () => versions.ids().flatMap((gatewayOrderId) => find(gatewayOrderId) ?? []),
     expire(gatewayOrderId) {
       const order = find(gatewayOrderId)
-      if (order && isOpen(order)) end({ ...order, expiresAt: new Date() })
-    },
-    expireDue() {
-      for (const gatewayOrderId of deadlines.takeDue(new Date())) find(gatewayOrderId)
+      if (order && isOpen(order)) end({ ...order, expiresAt: now() })
     },
   }
 }
 
-/** The versions of each order that the status call can still report. */
-function makeVersions() {
-  const versionsOf = new Map<string, Version[]>()
-  return {
-    ids: () => [...versionsOf.keys()],
-    add: (order: BankOrder) => void versionsOf.set(order.gatewayOrderId, [{ order, visibleFrom: 0 }]),
-    remove: (gatewayOrderId: string) => void versionsOf.delete(gatewayOrderId),
-    latest: (gatewayOrderId: string) => versionsOf.get(gatewayOrderId)?.at(-1)?.order,
-    tell: (gatewayOrderId: string) =>
-      versionsOf.get(gatewayOrderId)?.findLast((version) => version.visibleFrom <= Date.now())?.order,
-    change(order: BankOrder, changes: Partial<BankOrder>, lagMs = 0): BankOrder {
-      const next = { ...order, ...changes }
-      const now = Date.now()
-      const versions = versionsOf.get(order.gatewayOrderId) ?? []
-      versions.push({ order: next, visibleFrom: now + lagMs })
-      // Versions before the one reported now are never reported again.
-      versions.splice(
-        0,
-        versions.findLastIndex(({ visibleFrom }) => visibleFrom <= now),
-      )
-      return next
-    },
+interface PageDeps {
+  /** Oldest first. */
+  readonly ids: readonly string[]
+  readonly latest: Versions['latest']
+  readonly find: Books['find']
+}
+
+function makePage({ ids, latest, find }: PageDeps): Books['page'] {
+  return ({ count, before, text }) => {
+    const wanted = text?.toLowerCase()
+    const isWanted = (id: string): boolean => {
+      const order = wanted === undefined ? undefined : latest(id)
+      return wanted === undefined || (order !== undefined && holdsText(order, wanted))
+    }
+    const end = before === undefined ? ids.length : ids.lastIndexOf(before)
+    const lowest = Math.max(0, end - maxSearched)
+    const orders: BankOrder[] = []
+    let index = Math.max(0, end)
+    while (index > lowest && orders.length < count) {
+      index -= 1
+      const order = isWanted(ids[index] ?? '') ? find(ids[index] ?? '') : undefined
+      if (order) orders.push(order)
+    }
+    return { orders, olderThan: index > 0 ? ids[index] : undefined, isCutShort: index > 0 && orders.length < count }
   }
 }
 
@@ -130,11 +184,11 @@ const duplicateOrderNumber: BankRefusal = {
   errorMessage: 'Order number is duplicated, order with given order number is processed already',
 }
 
-function openOrder(registration: BankRegistration): BankOrder {
+function openOrder(registration: BankRegistration, registeredAt: Date): BankOrder {
   return {
     ...registration,
     gatewayOrderId: randomUUID(),
-    registeredAt: new Date(),
+    registeredAt,
     orderStatus: 0,
     actionCode: -100,
     failedTriesCount: 0,
@@ -144,6 +198,7 @@ function openOrder(registration: BankRegistration): BankOrder {
     depositedAmount: 0,
     refundedAmount: 0,
     refunds: [],
+    isChargedBack: false,
     isReversalSpent: false,
     authorisedAt: undefined,
     approvalCode: undefined,

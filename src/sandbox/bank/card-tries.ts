@@ -9,6 +9,7 @@ export interface CardTriesOptions {
   readonly statusLagMs: number
   /** How many attempts may fail. The next failure declines the order for good. */
   readonly failedTriesAllowed: number
+  readonly now: () => Date
   readonly notify: Notify
 }
 
@@ -16,15 +17,17 @@ export interface CardTriesOptions {
 export interface CardTries {
   presentCard(gatewayOrderId: string, card: PresentedCard): TryOutcome
   answerChallenge(gatewayOrderId: string, code: string): TryOutcome
+  /** Takes the money for an order that was declined or has run out: banks do, and tell of it later. */
+  payLate(gatewayOrderId: string, card: PresentedCard): TryOutcome
 }
 
 export function makeCardTries(
   { find, change }: Books,
-  { statusLagMs, failedTriesAllowed, notify }: CardTriesOptions,
+  { statusLagMs, failedTriesAllowed, now, notify }: CardTriesOptions,
 ): CardTries {
   function approve(order: BankOrder): TryOutcome {
     const isCaptured = !order.isTwoPhase && !order.isVerification
-    notify(change(order, approvalOf(order, new Date()), statusLagMs), isCaptured ? 'deposited' : 'approved', true)
+    notify(change(order, approvalOf(order, now()), statusLagMs), isCaptured ? 'deposited' : 'approved', true)
     return 'approved'
   }
 
@@ -42,7 +45,7 @@ export function makeCardTries(
     presentCard(gatewayOrderId, card) {
       const order = find(gatewayOrderId)
       if (order?.orderStatus !== 0) return 'closed'
-      const outcome = judgeCard(card, new Date())
+      const outcome = judgeCard(card, now())
       const tried = { ...order, card: toBankCard(card) }
       if (outcome.kind === 'approved') return approve(tried)
       if (outcome.kind === 'declined') return declineTry(tried, outcome.actionCode)
@@ -55,6 +58,10 @@ export function makeCardTries(
       if (code === order.challenge.code) return approve(order)
       // -2025: the challenge failed (3DS 2); -2006: the issuer refused the authentication (3DS 1).
       return declineTry(order, order.challenge.protocol === '3-D Secure 2' ? -2025 : -2006)
+    },
+    payLate(gatewayOrderId, card) {
+      const order = find(gatewayOrderId)
+      return order?.orderStatus === 6 ? approve({ ...order, card: toBankCard(card) }) : 'closed'
     },
   }
 }

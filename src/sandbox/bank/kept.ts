@@ -8,6 +8,8 @@ export interface Kept<Thing> {
    * @param size - in characters; only the part the sender controls.
    */
   add(thing: Thing, size: number): readonly Thing[]
+  /** Drops all of them, and returns them. */
+  clear(): readonly Thing[]
 }
 
 export interface Bounds {
@@ -45,6 +47,11 @@ export function makeKept<Thing>({ maxCount, maxSize }: Bounds): Kept<Thing> {
       }
       sizes.splice(0, forgottenCount)
       return all.splice(0, forgottenCount)
+    },
+    clear() {
+      sizes.length = 0
+      size = 0
+      return all.splice(0)
     },
   }
 }

@@ -10,9 +10,16 @@ export interface MoneyMoves {
   /** @returns the refund; for a known `externalRefundId`, the earlier one. */
   refund(gatewayOrderId: string, request: BankRefundRequest): BankRefund | BankRefusal
   decline(gatewayOrderId: string): BankRefusal | undefined
+  /** The cardholder's bank takes the money back. No callback tells the merchant. */
+  chargeBack(gatewayOrderId: string): BankRefusal | undefined
 }
 
-export function makeMoneyMoves({ find, change }: Books, notify: Notify): MoneyMoves {
+export interface MoneyMovesOptions {
+  readonly now: () => Date
+  readonly notify: Notify
+}
+
+export function makeMoneyMoves({ find, change }: Books, { now, notify }: MoneyMovesOptions): MoneyMoves {
   return {
     deposit(gatewayOrderId, amount) {
       const order = find(gatewayOrderId)
@@ -22,7 +29,7 @@ export function makeMoneyMoves({ find, change }: Books, notify: Notify): MoneyMo
         return { errorCode: '5', errorMessage: 'deposited amount is exceeding approved amount' }
       }
       const depositedAmount = amount === 0 ? order.approvedAmount : amount
-      notify(change(order, { orderStatus: 2, depositedAmount, depositedAt: new Date() }), 'deposited', true)
+      notify(change(order, { orderStatus: 2, depositedAmount, depositedAt: now() }), 'deposited', true)
       return undefined
     },
     reverse(gatewayOrderId, amount) {
@@ -36,7 +43,7 @@ export function makeMoneyMoves({ find, change }: Books, notify: Notify): MoneyMo
       const reversed = change(order, {
         orderStatus: isWhole ? 3 : 1,
         approvedAmount: isWhole ? 0 : order.approvedAmount - amount,
-        reversedAt: new Date(),
+        reversedAt: now(),
         isReversalSpent: true,
       })
       notify(reversed, 'reversed', true)
@@ -51,7 +58,7 @@ export function makeMoneyMoves({ find, change }: Books, notify: Notify): MoneyMo
       if (earlier) return earlier
       const refusal = refundRefusalOf(order, request)
       if (refusal) return refusal
-      const { refund, changes } = refundOf(order, request)
+      const { refund, changes } = refundOf(order, request, now())
       notify(change(order, changes), 'refunded', true)
       return refund
     },
@@ -64,15 +71,31 @@ export function makeMoneyMoves({ find, change }: Books, notify: Notify): MoneyMo
       change(order, { orderStatus: 6 })
       return undefined
     },
+    chargeBack: makeChargeBack({ find, change }),
   }
 }
 
+function makeChargeBack({ find, change }: Pick<Books, 'change' | 'find'>): MoneyMoves['chargeBack'] {
+  return (gatewayOrderId) => {
+    const order = find(gatewayOrderId)
+    if (!order) return unknownOrder
+    if (!hasCapturedMoney(order)) return chargebackImpossible
+    change(order, { isChargedBack: true })
+    return undefined
+  }
+}
+
+/** Whether there is money that can go back: a refund takes some of it, a chargeback all of it. */
+export function hasCapturedMoney({ orderStatus, depositedAmount, isChargedBack }: BankOrder): boolean {
+  return (orderStatus === 2 || orderStatus === 4) && depositedAmount > 0 && !isChargedBack
+}
+
 function refundRefusalOf(
-  { orderStatus, depositedAmount }: BankOrder,
-  { amount, expectedDepositedAmount = depositedAmount }: BankRefundRequest,
+  order: BankOrder,
+  { amount, expectedDepositedAmount = order.depositedAmount }: BankRefundRequest,
 ): BankRefusal | undefined {
-  const isCaptured = orderStatus === 2 || orderStatus === 4
-  if (!isCaptured || depositedAmount === 0) return refundImpossible
+  const { depositedAmount } = order
+  if (!hasCapturedMoney(order)) return refundImpossible
   if (expectedDepositedAmount !== depositedAmount) {
     return { errorCode: '7', errorMessage: 'Deposited amount differs from the expected one' }
   }
@@ -83,10 +106,11 @@ function refundRefusalOf(
 function refundOf(
   order: BankOrder,
   request: BankRefundRequest,
+  at: Date,
 ): { readonly refund: BankRefund; readonly changes: Partial<BankOrder> } {
   const amount = request.amount === 0 ? order.depositedAmount : request.amount
   const refund: BankRefund = {
-    at: new Date(),
+    at,
     amount,
     externalRefundId: request.externalRefundId,
     referenceNumber: digits(12),
@@ -104,4 +128,9 @@ function refundOf(
 const refundImpossible: BankRefusal = {
   errorCode: '7',
   errorMessage: 'Refund is impossible for current transaction state',
+}
+
+const chargebackImpossible: BankRefusal = {
+  errorCode: '7',
+  errorMessage: 'Chargeback is impossible for current transaction state',
 }

@@ -1,0 +1,67 @@
+import { makeAlterations } from './alterations.ts'
+import type { Alterations } from './alterations.ts'
+import type { SandboxRequest } from './api.ts'
+import { makeBankClock } from './bank/bank-clock.ts'
+import type { BankClock } from './bank/bank-clock.ts'
+import { makeBank } from './bank/bank.ts'
+import type { Bank } from './bank/bank.ts'
+import { makeJournal } from './bank/journal.ts'
+import type { Journal } from './bank/journal.ts'
+import { makeKept } from './bank/kept.ts'
+import type { Kept } from './bank/kept.ts'
+import { makeCallbackGate } from './callback-gate.ts'
+import { makeCallbacks } from './callbacks.ts'
+import type { Callbacks } from './callbacks.ts'
+import { makeFaultScript } from './faults.ts'
+import type { FaultScript } from './faults.ts'
+import type { SandboxSettings } from './options.ts'
+
+/** The bank with everything that it knows and does by itself, but without a door. */
+export interface OpenedBank {
+  readonly bank: Bank
+  readonly clock: BankClock
+  readonly faults: FaultScript
+  readonly journal: Journal
+  readonly callbacks: Callbacks
+  readonly alterations: Alterations
+  readonly requests: Kept<SandboxRequest>
+  /** Forgets orders, calls and faults, and sets the clock right. */
+  readonly forgetAll: () => void
+}
+
+/** Maximum size of all recorded calls together, in characters. Chosen by feel. */
+const maxRequestsSize = 32 * 1024 * 1024
+
+export function openBank(settings: SandboxSettings): OpenedBank {
+  const { callback, callbackHosts, keepRequests } = settings
+  const clock = makeBankClock()
+  const faults = makeFaultScript()
+  const journal = makeJournal(keepRequests)
+  const alterations = makeAlterations()
+  const callbacks = makeCallbacks({ callback, mayCall: makeCallbackGate(callbackHosts), faults, journal })
+  const requests = makeKept<SandboxRequest>({ maxCount: keepRequests, maxSize: maxRequestsSize })
+  const bank = makeBank({
+    ...settings,
+    now: clock.now,
+    notify: callbacks.notify,
+    changed: journal.change,
+    forgotten: alterations.forget,
+  })
+  return {
+    bank,
+    clock,
+    faults,
+    journal,
+    callbacks,
+    alterations,
+    requests,
+    forgetAll() {
+      bank.forgetAll()
+      callbacks.forgetAll()
+      requests.clear()
+      journal.clear()
+      faults.clear()
+      clock.setRight()
+    },
+  }
+}
