@@ -1,9 +1,9 @@
 import { rawForm } from '../../middleware/parse.ts'
-import { isFromOwnPage } from '../../middleware/same-origin.ts'
 import { mayDo } from '../../src/back-office/operator.ts'
 import { proposalPage } from '../../src/back-office/proposal-page.ts'
 import { foreignFormPage, notAllowedPage, oldFormPage, unreadablePage } from '../../src/back-office/trouble-pages.ts'
 import { CheckoutError } from '../../src/errors.ts'
+import { isFromOwnPage } from '../../src/html/own-page.ts'
 import { seeOther } from '../../src/html/see-other.ts'
 import { isJsonObject } from '../../src/json.ts'
 import type { Entry } from '../../src/ledger/entry.ts'
@@ -56,7 +56,7 @@ export function decide(answer: Answer, options: ProposalRouteOptions): Show {
   return async (visit) => {
     const { operator, base, req, res } = visit
     const here = `${base}/orders/${encodeURIComponent(String(req.params.orderNumber))}`
-    if (!isFromOwnPage(req, options.origin)) return { page: foreignFormPage(here) }
+    if (!isFromOwnPage(req.headers, [options.origin])) return { page: foreignFormPage(here) }
     if (!mayDo(operator, 'refund')) return { page: notAllowedPage(deed, operator.name, here) }
     const form = await rawForm(req)
     const found = await findOrder(options.verbs, visit)
