@@ -2,6 +2,8 @@ import type { Request, RequestHandler, Response } from 'express'
 import { asynchronous } from '../../middleware/asynchronous.ts'
 import { AuthorizeFailedError } from '../../middleware/authorize.ts'
 import { prefersJson } from '../../middleware/scripts.ts'
+import { doorWords, writeDoorPage } from '../../src/back-office/door-page.ts'
+import type { DoorReason } from '../../src/back-office/door-page.ts'
 import { writeOfficePage } from '../../src/back-office/layout.ts'
 import type { OfficePage, Surroundings } from '../../src/back-office/layout.ts'
 import { rightsText } from '../../src/back-office/operator.ts'
@@ -63,12 +65,25 @@ export function makeVisits(options: VisitOptions): (show: Show) => RequestHandle
     })
   }
 
+  /** Tells nothing about the shop to somebody who may not be here. */
+  function turnAway(reason: DoorReason, req: Request, res: Response): void {
+    const { status, title, said } = doorWords[reason]
+    if (prefersJson(req)) return void res.status(status).json({ title, message: said })
+    void headers(req, res, () => {
+      res.set({ ...answerHeaders, 'Content-Language': 'en' })
+      res
+        .status(status)
+        .type('html')
+        .send(writeDoorPage(reason, baseOf(req) + options.stylesheetPath))
+    })
+  }
+
   return (show) =>
     asynchronous(async (req, res) => {
       res.set(answerHeaders)
       const operator = await askOperator(req).catch(unlessLoginFailed)
-      if (operator === 'failed') return say(res, 503, 'The shop’s login did not answer. Nothing was done.')
-      if (!operator) return say(res, 403, 'You may not be here. Log in to the shop, then come back.')
+      if (operator === 'failed') return turnAway('login failed', req, res)
+      if (!operator) return turnAway('nobody', req, res)
       const visit: Visit = { req, res, operator, ...(await surround(req, operator)) }
       try {
         const shown = await show(visit)
@@ -85,15 +100,14 @@ function unlessLoginFailed(error: unknown): 'failed' {
   throw error
 }
 
-/** Tells nothing about the shop to somebody who may not be here. */
-function say(res: Response, status: number, words: string): void {
-  res.status(status).type('txt').send(words)
+function baseOf(req: Request): string {
+  return req.baseUrl.replace(/\/$/, '')
 }
 
 function makeSurround({ shop, bank, baseUrl, stylesheetPath, countWaiting }: VisitOptions) {
   const name = shop.name ?? new URL(baseUrl).host
   return async (req: Request, operator: Operator): Promise<Pick<Visit, 'base' | 'surroundings'>> => {
-    const base = req.baseUrl.replace(/\/$/, '')
+    const base = baseOf(req)
     const surroundings: Surroundings = {
       base,
       stylesheetUrl: base + stylesheetPath,

@@ -149,6 +149,7 @@ describe.each(mounts)('a deed of the back office %s', (_title, mount) => {
       await office.as('owner').post(path, form).expect(409)
       const nobody = await office.as('nobody').post(path, form).expect(403)
       expect(nobody.text).not.toContain(orderNumber)
+      expect(nobody.text).not.toContain('Windowsill')
 
       expect(refundsAsked()).toBe(0)
     })
