@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { makeFigures } from '../src/books/figures.ts'
 import { dayOf } from '../src/days.ts'
 import type { Ledger } from '../src/ledger/ledger.ts'
-import { shopsOwedGoods } from '../src/ledger/migrations/0003-shops-owed-goods.ts'
+import { indexPlanOf, migrations } from '../src/ledger/migrate.ts'
 import { everyMove, openStatuses, watchedStatuses } from '../src/settlement/judge/moves.ts'
 import { startPostgres } from '../test/support/postgres.ts'
 import { watchLoop } from './harness/event-loop.ts'
@@ -31,6 +31,19 @@ const questions: Record<string, (ledger: Ledger) => Promise<unknown>> = {
   'find({ status: open })': (ledger) => all(ledger, { status: openStatuses }),
   'find({ sku, limit: 100 })': (ledger) => all(ledger, { sku: 'sku-1', limit: 100 }),
   'find({ reference })': (ledger) => all(ledger, { reference: 'CART-18' }),
+  'find({ email })': (ledger) => all(ledger, { email: 'BUYER-18@example.com' }),
+  'find({ cardEnd })': (ledger) => all(ledger, { cardEnd: '1018' }),
+  'find({ id })': (ledger) => all(ledger, { id: 'CART-18' }),
+  'find({ declined: fraud-limit, limit: 100 })': (ledger) => all(ledger, { declined: 'fraud-limit', limit: 100 }),
+  'find({ paidSince: an hour ago, limit: 100 })': (ledger) =>
+    all(ledger, { paidSince: new Date(Date.now() - 3_600_000), limit: 100 }),
+  'page({ status: paid, currency: USD })': (ledger) =>
+    ledger.searchPage({ query: { status: 'paid', currency: 'USD' }, limit: 40 }),
+  'page of what is common, but not together': (ledger) =>
+    ledger.searchPage({ query: { sku: 'sku-1', declined: 'insufficient-funds', handOver: 'done' }, limit: 40 }),
+  'count()': (ledger) => ledger.searchCount({}),
+  'count({ sku, currency })': (ledger) => ledger.searchCount({ sku: 'sku-1', currency: 'EUR' }),
+  'currencies()': (ledger) => ledger.currencies(),
   'find(), all of them': (ledger) => all(ledger, {}),
   'claimDue, open': (ledger) => ledger.claimDue({ statuses: openStatuses, gateway, limit: 1, leaseMs: 1 }),
   'claimDue, watched': (ledger) => ledger.claimDue({ statuses: watchedStatuses, gateway, limit: 1, leaseMs: 1 }),
@@ -102,7 +115,7 @@ async function measure(name: string, databaseUrl: string): Promise<void> {
   const sql = await fill(databaseUrl, orders)
   if (name === 'SQLite') {
     // The first start after an upgrade has to create the indexes. On PostgreSQL this happens while the shop runs.
-    for (const index of shopsOwedGoods.indexes ?? []) await sql(`drop index ${index.name}`)
+    for (const { name: index } of indexPlanOf(migrations).wanted) await sql(`drop index ${index}`)
     const upgrade = async (): Promise<void> => (await openLedger(databaseUrl)).close()
     await timed(`${name}, ${orders} orders, the first start after an upgrade`, upgrade)
   }

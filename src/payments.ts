@@ -12,12 +12,12 @@ import { makeLiveCheck } from './doctor/live.ts'
 import { livesForMs } from './doctor/processes.ts'
 import type { LiveCheck } from './doctor/live.ts'
 import { makeFormGate } from './gateway/form-hosts.ts'
+import type { Installation, PaymentAddresses } from './installation.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { LedgerProcess } from './ledger/processes.ts'
 import type { Logger } from './logger.ts'
 import { notify } from './notify.ts'
-import type { CallbackKind, Observations } from './observations.ts'
-import type { Environment } from './options/environment.ts'
+import type { CallbackKind } from './observations.ts'
 import type { CheckoutSettings } from './options/settings.ts'
 import type { Order } from './order.ts'
 import { makePaymentVerbs } from './payment-verbs.ts'
@@ -25,6 +25,8 @@ import type { PaymentVerbs } from './hosted-checkout.ts'
 import { makeRetentionPass } from './personal-data/retention-pass.ts'
 import { makeRunningWork } from './running-work.ts'
 import type { RunningWork } from './running-work.ts'
+import { makeOrderSearch } from './search/order-search.ts'
+import type { OrderSearch } from './search/order-search.ts'
 import { makeAskNow } from './settlement/ask-now.ts'
 import type { AskNow } from './settlement/ask-now.ts'
 import { gatewayOf } from './settlement/gateway-account.ts'
@@ -66,6 +68,8 @@ export interface Payments {
   readonly makeDue: (orderNumber: string, by: string | undefined) => Promise<Order>
   /** Asks the bank about one order, for a person. */
   readonly askNow: AskNow
+  /** Lists of orders for a screen: pages, counts, and what a search box finds. */
+  readonly orderSearch: OrderSearch
   /** What is done to the ledger by hand. */
   readonly upkeep: Upkeep
   /** Registers one unit at the bank and closes it. */
@@ -92,15 +96,6 @@ export interface Upkeep extends Pick<Ledger, 'adoptShop' | 'migrate' | 'recount'
 
 /** The settings that payments read. */
 export type PaymentSettings = Omit<CheckoutSettings, 'catalog' | 'failure' | 'pending' | 'success'>
-
-/** Where the payments are at work, and who looks on. */
-export interface Installation {
-  readonly environment: Environment
-  /** What the router sees; undefined for a command, which is no store and says nothing of itself to others. */
-  readonly observations?: Observations
-  /** Whoever waits for long work, such as a command; a store does not. */
-  readonly watch?: Watch
-}
 
 /** @param addresses - public addresses of the routes that the gateway leads to. */
 export function makePayments(
@@ -145,6 +140,7 @@ export function makePayments(
     verbs: watching.verbs(verbs),
     desk: watching.desk(makeBuyerDesk({ ledger, work, logger, ...settlement })),
     makeDue: makeDueAgain(ledger),
+    orderSearch: makeOrderSearch(ledger),
     ...makeChecks({ settings, bank, ledger, work }, settlement),
     upkeep: makeUpkeep({ ledger, work }, settlement),
     isStarted,
@@ -177,12 +173,6 @@ function makeChecks(
     settle: async (orderNumber) => (await work.run(() => settle(orderNumber, 'settle'))).order,
   })
   return { askNow: (orderNumber) => work.run(() => askNow(orderNumber)), liveCheck }
-}
-
-export interface PaymentAddresses {
-  readonly returnUrl: string
-  /** Sent with each registration; undefined leaves it to the merchant's set-up. */
-  readonly callbackUrl: string | undefined
 }
 
 interface SettlementDeps {

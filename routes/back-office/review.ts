@@ -1,7 +1,7 @@
 import { reviewPage } from '../../src/back-office/review-page.ts'
 import type { CaseShown } from '../../src/back-office/review-page.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
-import type { OrderQuery } from '../../src/ledger/order-ledger.ts'
+import type { OrderQuery } from '../../src/ledger/order-query.ts'
 import type { Order } from '../../src/order.ts'
 import type { ProposedRefunds } from '../../src/settlement/money-out/proposed-refunds.ts'
 import type { Show } from './visit.ts'

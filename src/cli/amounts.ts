@@ -29,6 +29,13 @@ export function moneyOf(text: string, example = 'EUR'): Money {
   throw new UsageError(`Wanted more than ${moneyText(0, currency)}, got ${quoted(text)}. 0 does not mean everything.`)
 }
 
+/** A currency as a person types it, `eur`. @throws UsageError for none of ISO 4217. */
+export function currencyOf(text: string): string {
+  const currency = text.toUpperCase()
+  if (findCurrency(currency) !== undefined) return currency
+  throw new UsageError(`Wanted a currency such as EUR, got ${quoted(text)}.`)
+}
+
 function minorOf(number: string, currency: string): number {
   try {
     return toMinorUnits(number, currency)

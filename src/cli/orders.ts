@@ -19,7 +19,9 @@ export function addOrders(program: Command, cli: Cli): void {
 Examples:
   npx express-hosted-checkout orders --since 24h
   npx express-hosted-checkout orders --status review --hand-over stuck
-  npx express-hosted-checkout orders --reference CART-7 --json`,
+  npx express-hosted-checkout orders --reference CART-7 --json
+  npx express-hosted-checkout orders --card-end 1111 --amount "19.99 EUR"
+  npx express-hosted-checkout orders --paid-since 2026-11-27 --email jane@example.com`,
     )
     .action((options: OrderFilters, command: Command) =>
       cli.answer(command, async ({ verbs, settings }) => {

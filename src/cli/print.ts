@@ -1,7 +1,5 @@
+import { schemaVersion } from '../schema-version.ts'
 import type { World } from './world.ts'
-
-/** The version of every JSON document: a field that goes or changes its meaning gets the next one. */
-export const schemaVersion = 1
 
 /** What a command answers: the same as data and as text for a person. */
 export interface Answer {

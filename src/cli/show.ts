@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { OrderNotFoundError } from '../errors.ts'
+import type { Orders } from '../hosted-checkout.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Order } from '../order.ts'
 import { quoted } from '../visible.ts'
@@ -7,23 +8,43 @@ import type { Cli } from './cli.ts'
 import { amountText, orderJson } from './order-json.ts'
 import type { Paint } from './paint.ts'
 
+interface ShowOptions {
+  readonly shop?: string
+}
+
 /** `show <n>`: one order with its history. */
 export function addShow(program: Command, cli: Cli): void {
   program
     .command('show <order-number>')
     .description('show one order with its history')
+    .option('--shop <key>', "look at another shop's order on this ledger")
     .addHelpText('after', '\nExample:\n  npx express-hosted-checkout show 7QK4A2M9XCVBN8RTYPAS6DFGHJ')
-    .action((orderNumber: string, _options: object, command: Command) =>
+    .action((orderNumber: string, { shop }: ShowOptions, command: Command) =>
       cli.answer(command, async ({ verbs, settings }) => {
-        const order = await verbs.orders.get(orderNumber)
-        if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
-        const history = await verbs.orders.history(orderNumber)
+        const { order, history } = await read(verbs.orders, orderNumber, shop)
         return {
           json: { order: orderJson(order), history },
           text: `${factsOf(order, cli.paint)}\n\n${historyOf(history, settings.shop.timeZone)}`,
         }
       }),
     )
+}
+
+/** One's own order is read by its number; to look at another shop's is a list of one. */
+async function read(
+  orders: Orders,
+  orderNumber: string,
+  shop: string | undefined,
+): Promise<{ readonly order: Order; readonly history: readonly Entry[] }> {
+  if (shop === undefined) {
+    const order = await orders.get(orderNumber)
+    if (order) return { order, history: await orders.history(orderNumber) }
+  } else {
+    for await (const { order, entries } of orders.histories({ id: orderNumber, shop })) {
+      if (order.orderNumber === orderNumber) return { order, history: entries }
+    }
+  }
+  throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
 }
 
 function factsOf(order: Order, paint: Paint): string {

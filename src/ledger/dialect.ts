@@ -71,6 +71,11 @@ export interface LedgerDialect {
   readonly rowLock: RawBuilder<unknown>
   /** The same, but skips rows that others have locked. */
   readonly rowLockOrSkip: RawBuilder<unknown>
+  /**
+   * What follows `from` to read the orders `o` whose numbers a table has, each by its number: the orders are never read
+   * as a whole, however many the table is thought to have.
+   */
+  readonly ordersOf: (table: string) => RawBuilder<unknown>
   /** A query with one row where the table exists, and none where it does not. */
   findTable(name: string): RawBuilder<object>
   /** Makes others that join with a shop wait until the transaction ends; undefined if every transaction does. */

@@ -4,13 +4,14 @@ import type { Order } from '../order.ts'
 import { byOrder } from './by-order.ts'
 import type { Entry } from './entry.ts'
 import { runKept } from './kept-query.ts'
-import type { OrderHistory, OrderQuery } from './order-ledger.ts'
+import type { OrderHistory } from './order-ledger.ts'
+import type { OrderQuery } from './order-query.ts'
 import { toEntry, toJson } from './rows.ts'
 import type { Schema } from './schema.ts'
 import { searchPages } from './search.ts'
+import type { SearchAccess } from './search.ts'
 import { isOfOwnOrder } from './own-shop.ts'
 import type { OwnShop } from './own-shop.ts'
-import type { ReadAsShop } from './shops.ts'
 import type { LedgerStatement } from './transaction.ts'
 
 /** Adds an entry about an order as this change leaves it. */
@@ -90,14 +91,14 @@ export async function readHistory(
 
 /** See `OrderLedger.histories`. */
 export async function* readHistories(
-  read: ReadAsShop,
+  access: SearchAccess,
   query: OrderQuery,
 ): AsyncGenerator<OrderHistory, void, undefined> {
-  for await (const page of searchPages(read, query)) {
-    const orderNumbers = page.map(({ orderNumber }) => orderNumber)
-    if (orderNumbers.length === 0) return
-    const entries = await read((db, own) => readHistory(db, own, orderNumbers))
+  for await (const { orders, own } of searchPages(access, query)) {
+    const orderNumbers = orders.map(({ orderNumber }) => orderNumber)
+    if (orderNumbers.length === 0) continue
+    const entries = await access.read((db) => readHistory(db, own, orderNumbers))
     const ofOrder = byOrder(entries, ({ orderNumber }) => orderNumber)
-    for (const order of page) yield { order, entries: ofOrder.get(order.orderNumber) ?? [] }
+    for (const order of orders) yield { order, entries: ofOrder.get(order.orderNumber) ?? [] }
   }
 }

@@ -8,6 +8,7 @@ import { forgetLink, wouldForgetLink } from './forget-links.ts'
 import { forget, wouldForget } from './forget.ts'
 import { isOwnLink, searchLinks } from './links.ts'
 import { nextTurn } from './next-turn.ts'
+import type { OrderQuery } from './order-query.ts'
 import { forgetOldLinks } from './retention-links.ts'
 import { forgetOld } from './retention.ts'
 import { searchOrders } from './search.ts'
@@ -37,7 +38,7 @@ export function forgetVerbs(access: ForgetAccess, database: Database): ForgetLed
   }
   return {
     ...verbs,
-    findForgettable: (terms) => findForgettable(read, namesOf, terms),
+    findForgettable: (terms) => findForgettable(access, terms),
     findForgettableLinks: (terms) => findForgettableLinks(access, terms),
     forgetOld: (request) => forgetOld({ ...access, ...verbs }, request),
     forgetOldLinks: (request) => forgetOldLinks({ ...access, ...verbs }, request),
@@ -48,16 +49,17 @@ export function forgetVerbs(access: ForgetAccess, database: Database): ForgetLed
 /** Orders read at a time. Chosen by feel. */
 const pageSize = 100
 
-async function* findForgettable(
-  read: ReadAsShop,
-  namesOf: ForgetAccess['namesOf'],
-  terms: ForgetTerms,
-): AsyncGenerator<string, void, undefined> {
-  if (!('reference' in terms)) return yield* findByColumn(read, conditionOf(terms))
+async function* findForgettable(access: ForgetAccess, terms: ForgetTerms): AsyncGenerator<string, void, undefined> {
+  if ('email' in terms) return yield* numbersFound(access, { email: terms.email })
+  if (!('reference' in terms)) return yield* findByColumn(access.read, conditionOf(terms))
   // Those that are forgotten already come first: otherwise the caller would meet each order twice.
-  for (const reference of [...(await namesOf(terms.reference))].reverse()) {
-    for await (const { orderNumber } of searchOrders(read, { reference })) yield orderNumber
+  for (const reference of [...(await access.namesOf(terms.reference))].reverse()) {
+    yield* numbersFound(access, { reference })
   }
+}
+
+async function* numbersFound(access: ForgetAccess, query: OrderQuery): AsyncGenerator<string, void, undefined> {
+  for await (const { orderNumber } of searchOrders(access, query)) yield orderNumber
 }
 
 /** Every number that `next` finds after another, page by page, with other work in between. */

@@ -6,6 +6,9 @@ import type { OwnShop } from './own-shop.ts'
 /** The shop of an order as the indexes hold it: empty text if there is none, because null equals nothing. */
 export const shopOfRow: RawBuilder<string> = sql`coalesce(shop, '')`
 
+/** The same in the index that holds all orders of a shop by time, and for nothing else: see migration 0012. */
+export const wholeShopOfRow: RawBuilder<string> = sql`case when shop is null then '' else shop end`
+
 /** The values of {@link shopOfRow} in the shop's orders. */
 export function ownShopKeys({ keys, hasUnnamed }: OwnShop): readonly string[] {
   return hasUnnamed ? [...keys, ''] : keys

@@ -13,6 +13,7 @@ import {
   withdrawClosing,
 } from './closings.ts'
 import { makeDatabase } from './database.ts'
+import { readCurrencies } from './currencies.ts'
 import { dialectOf } from './dialect-of.ts'
 import { claimDueOrders, planCheck } from './due-orders.ts'
 import { readHistories, readHistory } from './entries.ts'
@@ -36,6 +37,7 @@ import type { Ledger } from './ledger.ts'
 import type { LinkLedger } from './link-ledger.ts'
 import { addLink, findLink, searchLinks, withdrawLink } from './links.ts'
 import type { OrderLedger } from './order-ledger.ts'
+import { countOrders, readOrderPage } from './order-pages.ts'
 import type { ProposalLedger } from './proposal-ledger.ts'
 import { declineProposal, findProposal, proposeRefund, readProposals } from './proposals.ts'
 import type { RefundLedger } from './refund-ledger.ts'
@@ -149,7 +151,8 @@ function surveyVerbs({ dialect, read }: Access): Pick<Ledger, 'callbackTimes' | 
   }
 }
 
-function orderVerbs({ dialect, read, namesOf, write, writeAtOnce }: Access): OrderLedger {
+function orderVerbs(access: Access): OrderLedger {
+  const { dialect, read, namesOf, write, writeAtOnce } = access
   const findBy = (column: 'order_number' | 'gateway_order_id', value: string): Promise<Order | undefined> =>
     read((db, own, runner) => findOrder(db, own, runner, { column, value }))
   return {
@@ -171,14 +174,17 @@ function orderVerbs({ dialect, read, namesOf, write, writeAtOnce }: Access): Ord
         },
       )
     },
-    search: (query) => searchOrders(read, query),
+    search: (query) => searchOrders(access, query),
+    searchPage: (terms) => readOrderPage(access, terms),
+    searchCount: (query) => countOrders(access, query),
+    currencies: (shop) => readCurrencies(access, shop),
     ofReference: async (reference) => {
       const names = await namesOf(reference)
       return read((db, own) => readOrdersOfReference(db, own, names))
     },
     ofStarter: (startedBy) => read((db, own) => readOrdersOfStarter(db, own, startedBy)),
     history: (orderNumber) => read((db, own) => readHistory(db, own, [orderNumber])),
-    histories: (query) => readHistories(read, query),
+    histories: (query) => readHistories(access, query),
     outlook: (orderNumber) => read((db) => readOutlook(db, orderNumber)),
 
     move: (order, move) =>

@@ -17,6 +17,7 @@ import { shopsArrive } from './migrations/0008-shops-arrive.ts'
 import { linksForgotten } from './migrations/0009-links-forgotten.ts'
 import { sumsProposals } from './migrations/0010-sums-proposals.ts'
 import { traceParents } from './migrations/0011-trace-parents.ts'
+import { searchOrders } from './migrations/0012-search-orders.ts'
 import type { Migration } from './migrations/migration.ts'
 import { beginAlone } from './schema-lock.ts'
 import type { Schema } from './schema.ts'
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   linksForgotten,
   sumsProposals,
   traceParents,
+  searchOrders,
 ]
 
 /** The number of the schema this version reads and writes. */
@@ -67,7 +69,7 @@ export async function migrate(db: Kysely<Schema>, dialect: LedgerDialect, option
   const found = await findState(db, dialect)
   assertReadable(found)
   const applied = found.number < knownNumber ? await applySteps(db, dialect, options) : []
-  const indexes = await bringIndexesUpToDate(db, dialect, { ...options, ...indexesOf(migrations) })
+  const indexes = await bringIndexesUpToDate(db, dialect, { ...options, ...indexPlanOf(migrations) })
   return {
     stop: () => indexes.stop(),
     migrated: async () => {
@@ -121,11 +123,10 @@ function assertReadable({ number, readableFrom }: SchemaState): void {
   )
 }
 
-function indexesOf(some: readonly Migration[]): Pick<MakeIndexesOptions, 'wanted' | 'dropped'> {
-  return {
-    wanted: some.flatMap(({ indexes = [] }) => indexes),
-    dropped: some.flatMap(({ droppedIndexes = [] }) => droppedIndexes),
-  }
+/** The indexes that some migrations make, but for those that one of them drops again, and the names of the dropped. */
+export function indexPlanOf(some: readonly Migration[]): Pick<MakeIndexesOptions, 'wanted' | 'dropped'> {
+  const dropped = some.flatMap(({ droppedIndexes = [] }) => droppedIndexes)
+  return { wanted: some.flatMap(({ indexes = [] }) => indexes).filter(({ name }) => !dropped.includes(name)), dropped }
 }
 
 /** @returns those that this process has applied. */
@@ -174,9 +175,9 @@ async function applyStepsIn(
   for (const migration of missing) await apply(trx, dialect, migration)
   // Nobody sells yet, and no table has a row.
   if (found.number === 0) {
-    const { wanted, dropped } = indexesOf(missing)
+    const { wanted, dropped } = indexPlanOf(missing)
     for (const { name, on } of wanted) await sql.raw(`create index ${name} on ${on(dialect.words)}`).execute(trx)
-    for (const name of dropped) await sql.raw(`drop index ${name}`).execute(trx)
+    for (const name of dropped) await sql.raw(`drop index if exists ${name}`).execute(trx)
   }
   return missing
 }

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../json.ts'
 import type { CaptureMode, HandOverStatus, Order, OrderChanges, OrderStatus } from '../order.ts'
 import type { Entry, EntryKind, Trigger } from './entry.ts'
+import type { ListQuery, OrderCount, OrderPage, OrderQuery, PageTerms } from './order-query.ts'
 
 export interface NewOrder {
   /**
@@ -113,20 +114,6 @@ export interface InstructionClaim {
   readonly fence: number
 }
 
-/** Which orders to find; newest first. */
-export interface OrderQuery {
-  readonly status?: OrderStatus | readonly OrderStatus[] | undefined
-  readonly handOver?: HandOverStatus | undefined
-  readonly sku?: string | undefined
-  readonly reference?: string | undefined
-  /** Created at or after. */
-  readonly since?: Date | undefined
-  /** Created before. */
-  readonly until?: Date | undefined
-  /** Maximum number of orders. */
-  readonly limit?: number | undefined
-}
-
 /** An order and all its entries. */
 export interface OrderHistory<Meta = JsonValue | undefined> {
   readonly order: Order<Meta>
@@ -191,6 +178,12 @@ export interface OrderLedger {
   noteReturn(orderNumber: string, returnedAt: Date): Promise<void>
   /** Newest first, read in pages: a long list is never held in memory. */
   search(query: OrderQuery): AsyncIterable<Order>
+  /** One page of the same list, by keyset: it costs the same however far down it is. */
+  searchPage(terms: PageTerms): Promise<OrderPage>
+  /** How long the list is, as far as anybody needs to know. */
+  searchCount(query: ListQuery): Promise<OrderCount>
+  /** The currencies of the shop's orders, in alphabetical order. */
+  currencies(shop?: string): Promise<readonly string[]>
   /**
    * The orders of a reference that hold money or may still receive some, newest first. Leaves out those whose reference
    * is a mere label, and late payments that are refunded.

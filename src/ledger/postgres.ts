@@ -42,6 +42,9 @@ export function postgresDialect(url: string, logger: Logger, poolSize = usualPoo
     shopLock: sql`select pg_advisory_xact_lock(7203561895)`,
     lockEntries: sql`lock table checkout_entries in share row exclusive mode`,
     scrub: undefined,
+    // With an offset it is planned by itself.
+    ordersOf: (table) => sql`${sql.ref(table)} cross join lateral (
+      select * from checkout_orders where order_number = ${sql.ref(table)}.order_number offset 0) as o`,
     findTable: (name) => sql`select 1 as found where to_regclass(${name}) is not null`,
     // Serialization failure and deadlock: the transaction was rolled back (PostgreSQL manual, 13.5). 25006: the server
     // no longer takes writes. The retry uses a new connection, which may lead to a server that does.

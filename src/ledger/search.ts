@@ -1,103 +1,139 @@
-import { sql } from 'kysely'
-import type { Kysely, RawBuilder, Selectable } from 'kysely'
-import { handOverStatuses, orderStatuses } from '../order.ts'
+import type { Kysely } from 'kysely'
 import type { Order } from '../order.ts'
-import { ownShopKeys, shopOfRow } from './indexed.ts'
-import type { OrderQuery } from './order-ledger.ts'
+import type { Access } from './access.ts'
+import { lookedAtShop } from './looked-at-shop.ts'
 import { nextTurn } from './next-turn.ts'
-import { toOrder } from './rows.ts'
-import type { OrderTable, Schema } from './schema.ts'
-import { isOwn } from './own-shop.ts'
+import type { OrderQuery } from './order-query.ts'
 import type { OwnShop } from './own-shop.ts'
-import type { ReadAsShop } from './shops.ts'
+import { listOrderOf } from './page-cursor.ts'
+import type { Place } from './page-cursor.ts'
+import type { Schema } from './schema.ts'
+import { isWhole, leadsOf, restOf } from './search-leads.ts'
+import type { Lead } from './search-leads.ts'
+import { isForNothing, listOf } from './search-parts.ts'
+import type { SearchTerms } from './search-parts.ts'
+import { countLead, lookThrough, readWhole } from './search-statements.ts'
+import type { LookTerms, Piece, ReadTerms } from './search-statements.ts'
+
+/** How a search reaches the ledger. */
+export type SearchAccess = Pick<Access, 'dialect' | 'namesOf' | 'read'>
 
 /** Orders read at a time. Chosen by feel: about 100 kB. */
 const pageSize = 100
 
 /** See `Ledger.search`. An order added meanwhile is newer than every page still to come. */
-export async function* searchOrders(read: ReadAsShop, query: OrderQuery): AsyncGenerator<Order, void, undefined> {
-  for await (const page of searchPages(read, query)) yield* page
+export async function* searchOrders(access: SearchAccess, query: OrderQuery): AsyncGenerator<Order, void, undefined> {
+  for await (const { orders } of searchPages(access, query)) yield* orders
 }
 
-/** The same, page by page. */
+/** Some orders of a list, and the shop whose orders they are. */
+export interface SearchedPage {
+  readonly orders: readonly Order[]
+  readonly own: OwnShop | undefined
+}
+
+/** The same, page by page. A page may be empty, and others follow: so many orders were looked at for it. */
 export async function* searchPages(
-  read: ReadAsShop,
+  access: SearchAccess,
   query: OrderQuery,
-): AsyncGenerator<readonly Order[], void, undefined> {
+): AsyncGenerator<SearchedPage, void, undefined> {
   let left = query.limit ?? Infinity
-  let last: Order | undefined
+  let from: Place | undefined
+  let way: Way | undefined
+  let lookAt = firstLookAt(pageSize)
   while (left > 0) {
-    const limit = Math.min(pageSize, left)
-    const after = last
-    const page = await read((db, own) => readPage(db, { query, own, after, limit }))
-    yield page
-    last = page.at(-1)
-    left -= page.length
-    if (page.length < limit) return
+    const [limit, after] = [Math.min(pageSize, left), from]
+    const page = await inSearch(access, query, async (db, terms) => {
+      // A lead that holds few orders now may hold many later.
+      way = way?.isNarrow === false ? way : await findWay(db, terms)
+      const read: ReadTerms = { by: listOrderOf(query), direction: 'older', from: after, limit, lookAt }
+      return { piece: await readAlong(db, terms, way, read), own: terms.own }
+    })
+    const { found, next } = page?.piece ?? nothingFound
+    yield { orders: found, own: page?.own }
+    left -= found.length
+    if (!next) return
+    from = next
+    lookAt = nextLookAt(lookAt, found.length)
     await nextTurn()
   }
 }
 
-interface PageTerms {
-  readonly query: OrderQuery
-  readonly own: OwnShop | undefined
-  readonly after: Order | undefined
-  readonly limit: number
+const nothingFound = { found: [], next: undefined, lookedAt: 0 } as const satisfies Piece<readonly Order[]>
+
+/** Does some of a search; undefined if the query asks for nothing. */
+export async function inSearch<Result>(
+  { dialect, namesOf, read }: SearchAccess,
+  query: OrderQuery,
+  work: (db: Kysely<Schema>, terms: SearchTerms) => Promise<Result>,
+): Promise<Result | undefined> {
+  if (isForNothing(query)) return undefined
+  const references = (await Promise.all(listOf(query.id ?? []).map(namesOf))).flat()
+  return read(async (db, own) => work(db, { query, own: await lookedAtShop(db, own, query.shop), references, dialect }))
 }
+
+/** How the orders of a query are read. */
+export interface Way {
+  readonly lead: string
+  /** Whether the lead holds so few orders that all of them are looked at. */
+  readonly isNarrow: boolean
+}
+
+/** A lead with no more orders than this is narrow. Chosen by feel: they are looked at within a few milliseconds. */
+const maxNarrow = 1_000
 
 /**
- * One page, merged from branches. Each branch is answered by one index: its conditions fix the first columns, and the
- * index holds those orders newest first. No branch therefore reads more than a page, however many orders there are.
+ * The lead that answers the whole query; else one that holds few orders. Else the orders of one are looked through, in
+ * the order of the list.
  */
-async function readPage(db: Kysely<Schema>, { query, own, after, limit }: PageTerms): Promise<Order[]> {
-  const branches = branchesOf(query, own)
-  // An empty list asks for nothing; in SQL it would be an error.
-  if (branches.length === 0) return []
-  const found = branches.map((conditions, number) => {
-    const where = sql.join([...conditions, ...boundsOf(query, after)], sql` and `)
-    return sql`select * from (select order_number, created_at from checkout_orders where ${where}
-      order by created_at desc, order_number desc limit ${limit}) as ${sql.ref(`branch_${number}`)}`
-  })
-  const { rows } = await sql<Selectable<OrderTable>>`select o.* from (
-      ${sql.join(found, sql` union all `)} order by created_at desc, order_number desc limit ${limit}
-    ) as found join checkout_orders o on o.order_number = found.order_number
-    order by o.created_at desc, o.order_number desc`.execute(db)
-  return rows.map(toOrder)
+export async function findWay(db: Kysely<Schema>, terms: SearchTerms): Promise<Way> {
+  const by = listOrderOf(terms.query)
+  const leads = leadsOf(terms)
+  const inOrder = leads.filter((lead) => lead.by === by)
+  const whole = inOrder.find((lead) => isWhole(terms, lead))
+  if (whole) return { lead: whole.name, isNarrow: false }
+  for (const lead of leads) if (await holdsFew(db, terms, lead)) return { lead: lead.name, isNarrow: true }
+  return { lead: inOrder[0]?.name ?? noLead.name, isNarrow: false }
 }
 
-type Condition = RawBuilder<unknown>
-
-/** Every combination of values the index needs: one branch for each value the query leaves open. */
-function branchesOf(query: OrderQuery, own: OwnShop | undefined): readonly (readonly Condition[])[] {
-  const { status, handOver, sku, reference } = query
-  const statuses = status === undefined ? undefined : [...new Set([status].flat())]
-  const ofSku = sku === undefined ? [] : [sql`sku = ${sku}`]
-  const ofShop: readonly (readonly Condition[])[] = own
-    ? ownShopKeys(own).map((key) => [sql`${shopOfRow} = ${key}`])
-    : [[]]
-  if (statuses?.length === 0) return []
-  if (reference !== undefined) {
-    const ofStatus = statuses ? [sql`status in (${sql.join(statuses)})`] : []
-    const ofHandOver = handOver === undefined ? [] : [sql`hand_over = ${handOver}`]
-    // Not by the indexed form of the shop: the planner would prefer that index, which holds the whole shop.
-    const rest = [isOwn(own), ...ofSku, ...ofStatus, ...ofHandOver]
-    return [0, 1].map((isRepeatable) => [sql`reference = ${reference}`, sql`is_repeatable = ${isRepeatable}`, ...rest])
-  }
-  if (statuses === undefined && handOver === undefined && sku === undefined) return ofShop
-  const handOvers = handOver === undefined ? handOverStatuses : [handOver]
-  return ofShop.flatMap((shop) =>
-    (statuses ?? orderStatuses).flatMap((one) =>
-      handOvers.map((other) => [...shop, ...ofSku, sql`status = ${one}`, sql`hand_over = ${other}`]),
-    ),
-  )
+async function holdsFew(db: Kysely<Schema>, terms: SearchTerms, lead: Lead): Promise<boolean> {
+  return lead.branches.length === 0 || (await countLead(db, terms, lead, maxNarrow + 1)) <= maxNarrow
 }
 
-/** Which part of a branch to read: its index is ordered by these two columns. */
-function boundsOf({ since, until }: OrderQuery, after: Order | undefined): readonly Condition[] {
-  return [
-    // Always there: some queries have no other condition.
-    sql`created_at >= ${(since ?? new Date(0)).toISOString()}`,
-    ...(until ? [sql`created_at < ${until.toISOString()}`] : []),
-    ...(after ? [sql`(created_at, order_number) < (${after.createdAt.toISOString()}, ${after.orderNumber})`] : []),
-  ]
+/** Orders looked at by one statement. Chosen by feel: a few milliseconds. */
+const [minLookedAt, maxLookedAt] = [100, 1_000] as const
+
+/** How many orders the first statement looks at. */
+export function firstLookAt(limit: number): number {
+  return Math.min(Math.max(minLookedAt, 2 * limit), maxLookedAt)
 }
+
+/** The same for the next one: more of them, where few have matched. */
+export function nextLookAt(lookAt: number, found: number): number {
+  return 2 * found >= lookAt ? lookAt : Math.min(4 * lookAt, maxLookedAt)
+}
+
+/** Reads some orders along a way. */
+export async function readAlong(
+  db: Kysely<Schema>,
+  terms: SearchTerms,
+  way: Way,
+  read: ReadTerms,
+): Promise<Piece<readonly Order[]>> {
+  const { lead, look } = lookAlong(terms, way, read)
+  if (lead.branches.length === 0) return nothingFound
+  return look.rest.length === 0 ? readWhole(db, terms, lead, read) : lookThrough(db, terms, lead, look)
+}
+
+/** What one statement looks through along a way. */
+export function lookAlong(
+  terms: SearchTerms,
+  { lead: name, isNarrow }: Way,
+  read: ReadTerms,
+): { readonly lead: Lead; readonly look: LookTerms } {
+  const lead = leadsOf(terms).find((one) => one.name === name) ?? noLead
+  return { lead, look: { ...read, rest: restOf(terms, lead), isNarrow } }
+}
+
+/** Without branches: it holds no order. */
+const noLead: Lead = { name: 'none', by: 'opened', answers: [], branches: [] }

@@ -7,7 +7,7 @@ import type { LedgerDialect } from './dialect.ts'
 import { dialectOf } from './dialect-of.ts'
 import { asLedgerError } from './driver-errors.ts'
 import { missingIndexes } from './make-indexes.ts'
-import { findState, knownNumber, migrations } from './migrate.ts'
+import { findState, indexPlanOf, knownNumber, migrations } from './migrate.ts'
 import type { Schema } from './schema.ts'
 
 /** What a database looks like from outside, before anything is changed in it. */
@@ -78,7 +78,9 @@ export async function surveyLedger(databaseUrl: string): Promise<LedgerSurvey> {
 
 async function look(db: Kysely<Schema>, dialect: LedgerDialect): Promise<LedgerSurvey> {
   const { number, readableFrom } = await findState(db, dialect)
-  const wanted = migrations.filter((one) => one.number <= number).flatMap(({ indexes = [] }) => indexes)
+  const applied = migrations.filter((one) => one.number <= number).flatMap(({ indexes = [] }) => indexes)
+  // What this version drops may be gone already.
+  const wanted = indexPlanOf(migrations).wanted.filter((index) => applied.includes(index))
   return {
     schemaNumber: number,
     knownNumber,

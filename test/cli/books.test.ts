@@ -1,5 +1,5 @@
 import { dayOf } from '../../src/days.ts'
-import { orderColumns } from '../../src/cli/export-columns.ts'
+import { orderColumns } from '../../src/exports/export-columns.ts'
 import { runCli } from '../../src/cli/run-cli.ts'
 import { buy, mounts, openStore } from '../support/store.ts'
 import type { Store, StoreOptions } from '../support/store.ts'

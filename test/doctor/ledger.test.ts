@@ -130,7 +130,7 @@ describe.each(mounts)('the doctor finds of the schema %s', (_title, mount) => {
     expect(await codes()).toEqual(['schema-behind'])
 
     expect(await store.database.sql('select max(number) as number from checkout_migrations')).toEqual([
-      { number: known - 1 },
+      { number: migrations.at(-2)!.number },
     ])
     const { number, name } = migrations.at(-1)!
     await store.database.sql(`insert into checkout_migrations (number, name, applied_at, readable_from)

@@ -1,7 +1,7 @@
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 import { dialectOf } from '../../src/ledger/dialect-of.ts'
-import { migrations } from '../../src/ledger/migrate.ts'
+import { indexPlanOf, migrations } from '../../src/ledger/migrate.ts'
 import { silentLogger } from '../../src/logger.ts'
 import { everyMove } from '../../src/settlement/judge/moves.ts'
 import { newOrder, paidOrder } from './an-order.ts'
@@ -31,6 +31,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         { number: 9, name: 'forgetting payment links' },
         { number: 10, name: 'sums by day, proposed refunds, when buyers came back' },
         { number: 11, name: 'the trace of the checkout' },
+        { number: 12, name: 'indexes for searching orders' },
       ])
     })
 
@@ -141,13 +142,12 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     })
 
     it('leave only the indexes that are wanted', async () => {
-      const wanted = migrations.flatMap(({ indexes = [] }) => indexes.map((index) => index.name))
-      const dropped = migrations.flatMap(({ droppedIndexes = [] }) => droppedIndexes)
+      const { wanted, dropped } = indexPlanOf(migrations)
 
       await opened.ledger.open()
 
       const found = await indexesOf(name, opened)
-      expect(found).toEqual(expect.arrayContaining(wanted))
+      expect(found).toEqual(expect.arrayContaining(wanted.map((index) => index.name)))
       expect(found.filter((index) => dropped.includes(index))).toEqual([])
     })
 

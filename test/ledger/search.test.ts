@@ -1,4 +1,4 @@
-import type { OrderQuery } from '../../src/ledger/order-ledger.ts'
+import type { OrderQuery } from '../../src/ledger/order-query.ts'
 import type { Order } from '../../src/order.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'

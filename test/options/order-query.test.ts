@@ -13,7 +13,7 @@ const find =
 const queries: readonly (readonly [what: string, call: Called, message: RegExp])[] = [
   ['a misspelt name', find({ statuss: 'paid' }), /orders\.find: unknown name "statuss"\. Did you mean "status"\?/],
   ['a name in another case', find({ handover: 'due' }), /Did you mean "handOver"\?/],
-  ['an unknown name', find({ colour: 'red' }), /unknown name "colour"\. Known names: status, handOver, sku,/],
+  ['an unknown name', find({ colour: 'red' }), /unknown name "colour"\. Known names: status, handOver, needsPerson,/],
   ['an unknown status', find({ status: 'payed' }), /status: wanted one of registering, .*, got "payed"/],
   [
     'a list with one of those',
@@ -28,6 +28,35 @@ const queries: readonly (readonly [what: string, call: Called, message: RegExp])
   ['a time that is a text', find({ since: '2026-11-27' }), /since: wanted a valid Date, got "2026-11-27"/],
   ['an invalid time', find({ until: new Date('yesterday') }), /until: wanted a valid Date, got an object/],
   ['a time that no database can write', find({ since: new Date(8.64e15) }), /since: wanted a valid Date/],
+  ['needing a person as a word', find({ needsPerson: 'yes' }), /needsPerson: wanted true, got "yes"/],
+  ['needing nobody', find({ needsPerson: false }), /needsPerson: wanted true, got false/],
+  ['an id that is a number', find({ id: 17 }), /id: wanted a string, or a list of at most 20, got 17/],
+  ['a list with such an id', find({ id: ['a', 17] }), /id: wanted a string, or a list of at most 20, got a list of 2/],
+  ['too many ids', find({ id: Array<string>(21).fill('a') }), /id: wanted .*got a list of 21/],
+  ['an id that no database can hold', find({ id: 'a\0b' }), /id: wanted a string/],
+  ['a link that is an object', find({ linkNumber: {} }), /linkNumber: wanted a string, got an object/],
+  ['an e-mail address that is a list', find({ email: ['a@b.c'] }), /email: wanted a string, got a list of 1/],
+  [
+    "a card's end of three digits",
+    find({ cardEnd: '111' }),
+    /cardEnd: wanted the last four digits of a card, got "111"/,
+  ],
+  [
+    "a card's end that is a number",
+    find({ cardEnd: 1111 }),
+    /cardEnd: wanted the last four digits of a card, got 1111/,
+  ],
+  ["a card's end of other digits", find({ cardEnd: '١١١١' }), /cardEnd: wanted the last four digits/],
+  ['an amount in major units', find({ amountMinor: 19.99, currency: 'EUR' }), /amountMinor: wanted a whole number/],
+  ['an amount of nothing', find({ amountMinor: 0, currency: 'EUR' }), /amountMinor: wanted a whole number .*above 0/],
+  ['an amount without its currency', find({ amountMinor: 1999 }), /amountMinor: wanted a currency with it, got none/],
+  ['a currency that there is not', find({ currency: 'EURO' }), /currency: wanted a currency of ISO 4217 .*got "EURO"/],
+  ['a currency in small letters', find({ currency: 'eur' }), /currency: wanted a currency of ISO 4217/],
+  ['a list with such a currency', find({ currency: ['EUR', 'eur'] }), /currency: wanted .*got a list of 2/],
+  ['an unknown decline', find({ declined: 'poor' }), /declined: wanted one of declined-by-issuer, .*got "poor"/],
+  ['a payment since a text', find({ paidSince: 'today' }), /paidSince: wanted a valid Date, got "today"/],
+  ['a payment until an invalid time', find({ paidUntil: new Date('x') }), /paidUntil: wanted a valid Date/],
+  ['a shop that is a number', find({ shop: 7 }), /shop: wanted a string, got 7/],
   ['a limit below 0', find({ limit: -1 }), /limit: wanted a whole number from 0/],
   ['a limit that is a text', find({ limit: '10' }), /limit: wanted a whole number from 0, or Infinity, got "10"/],
   ['a limit that is not a number', find({ limit: Number.NaN }), /limit: wanted a whole number/],
@@ -106,6 +135,15 @@ describe.each(mounts)("a store's query %s", (_title, mount) => {
       message: expect.stringMatching(message),
     })
     expect(store.bank.requests).toEqual([])
+  })
+
+  it('is refused at its first order if the ledger does not know the shop', async () => {
+    const found = store.checkout.orders.find({ shop: 'nobody' })
+
+    await expect(found[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 'CHECKOUT_QUERY',
+      message: expect.stringMatching(/^shop: the ledger knows no shop "nobody"\. It knows: /),
+    })
   })
 
   it('may leave any name out or undefined', async () => {

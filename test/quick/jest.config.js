@@ -21,7 +21,7 @@ export default {
     '/test/(example|overload|readme-runs|shutdown)\\.test\\.ts$',
     '/test/(readme|what-happens-when|metadata-types|sbom)\\.test\\.ts$',
     '/test/support/',
-    '/test/ledger/(contention|plans|verify-pages)\\.test\\.ts$',
+    '/test/ledger/(contention|order-pages|plans|search-model|verify-pages)\\.test\\.ts$',
     '/test/routes/(app-errors|mount|strangers)\\.test\\.ts$',
     '/test/settlement/polite\\.test\\.ts$',
   ],

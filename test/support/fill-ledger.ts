@@ -9,8 +9,9 @@ export interface FillTerms {
 /**
  * Fills a ledger in SQL with the orders of a busy shop. Nearly all are paid, handed over and overdue for their daily
  * check. One in a hundred is declined; a few are open, due, stuck or in review. One in ten belongs to another bank and
- * one in ten to another shop. Each has a payment link of its reference, and one in four was opened by it. Nothing of
- * it is in the sums yet: a ledger adds it up as it does what was there before them.
+ * one in ten to another shop. Each has a payment link of its reference, and one in four was opened by it. One in a
+ * thousand is in another currency, and the bank refused to refund one in ten. Nothing of it is in the sums yet: a
+ * ledger adds it up as it does what was there before them.
  */
 export async function fillLedger(opened: Pick<OpenedLedger, 'sql'>, { name, orders }: FillTerms): Promise<void> {
   const dialect = dialects[name]!
@@ -26,13 +27,15 @@ async function writeOrders(sql: RunSql, dialect: FillDialect, orders: number): P
   const status =
     "case when n % 5000 = 1 then 'review' when n % 2000 = 2 then 'registered' when n % 100 = 3 then 'declined' " +
     "else 'paid' end"
+  const category = "case when n % 1000 = 103 then 'fraud-limit' else 'insufficient-funds' end"
   const isPaid = `n % 5000 <> 1 and n % 2000 <> 2 and n % 100 <> 3`
   await sql(`
     insert into checkout_orders (order_number, gateway_order_id, sku, reference, amount_minor, currency, capture,
       gateway_account, captured_minor, status, hand_over, review_reason, created_at, expires_at, paid_at, next_check_at,
-      shop, hands_over, item_digest, started_by, client_id, email, link_number, closing)
+      shop, hands_over, item_digest, started_by, client_id, email, link_number, closing, card, decline)
     ${dialect.numbers(orders)}
-    select 'order-' || n, 'bank-' || n, 'sku-' || (n % 3), 'CART-' || n, 1999, 'EUR', 'automatic',
+    select 'order-' || n, 'bank-' || n, 'sku-' || (n % 3), 'CART-' || n, 1999,
+      case when n % 1000 = 9 then 'USD' else 'EUR' end, 'automatic',
       case when n % 10 = 4 then 'old.example/payment/rest/#login' else 'bank.example/payment/rest/#login' end,
       case when ${isPaid} then 1999 else 0 end, ${status},
       case when not (${isPaid}) then 'none' when n % 3000 = 5 then 'stuck' when n % 1000 = 6 then 'due' else 'done' end,
@@ -41,8 +44,15 @@ async function writeOrders(sql: RunSql, dialect: FillDialect, orders: number): P
       case when ${isPaid} then ${dialect.before('n')} end, ${dialect.before('n')},
       case when n % 10 = 7 then 'other.example' else 'shop.example' end, 1, 'digest',
       'key-' || n, 'buyer-' || n, 'buyer-' || n || '@example.com', case when n % 4 = 0 then 'LINK' || n end,
-      case when n % 100 = 3 then 'done' else 'owed' end
+      case when n % 100 = 3 then 'done' else 'owed' end,
+      case when ${isPaid} then '{"maskedNumber":"411111**' || (1000 + n % 9000) || '","brand":"VISA"}' end,
+      case when n % 100 = 3 then '{"actionCode":"-2007","category":"' || ${category} || '","text":"No."}' end
     from numbers`)
+  await sql(`
+    insert into checkout_refunds (order_number, key, amount_minor, external_refund_id, refunded_before_minor, state,
+      asked_at)
+    select order_number, 'return-' || substr(order_number, 7), 1, 'refund-' || order_number, 0, 'refused', created_at
+      from checkout_orders where substr(order_number, length(order_number)) = '5'`)
   await sql(`
     insert into checkout_entries (order_number, at, kind, from_status, to_status, trigger, captured_minor,
       refunded_minor, charged_back_minor)

@@ -10,6 +10,10 @@ export interface SchemaWords {
   readonly tableEnd: string
   /** The gateway's part of a row's `gateway_account`, including its mark. */
   readonly gatewayOfRow: string
+  /** The last four characters of a row's masked card number. */
+  readonly cardEndOfRow: string
+  /** The category of a row's `decline`. */
+  readonly declineOfRow: string
   /** Statements that add a column with a check on its values, without reading the existing rows. */
   readonly addColumn: (table: string, column: string, type: string, check: string) => readonly string[]
   /** Statements that make the database refuse to change or delete rows of a table. */

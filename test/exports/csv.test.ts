@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { csvLine } from '../../src/cli/csv.ts'
+import { csvLine } from '../../src/exports/csv.ts'
 
 /** Reads one line of RFC 4180 back. */
 function cellsOf(line: string): readonly string[] {
