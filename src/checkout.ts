@@ -66,6 +66,7 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
     backOfficeRoutes(
       {
         verbs: payments.verbs,
+        orderSearch: payments.orderSearch,
         baseUrl,
         shop: settings.shop,
         currency: settings.currency?.alphabetic,

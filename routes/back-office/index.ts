@@ -13,13 +13,16 @@ import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
 import type { LedgerProcess } from '../../src/ledger/processes.ts'
 import type { Logger } from '../../src/logger.ts'
 import { isLoopback } from '../../src/loopback.ts'
+import type { OrderSearch } from '../../src/search/order-search.ts'
 import { sendBooksCsv, showBooks } from './books.ts'
 import { askDeed, doDeed, orderActions } from './deeds.ts'
 import type { ProposedRefunds } from '../../src/settlement/money-out/proposed-refunds.ts'
 import { showValue } from '../../src/show-value.ts'
 import { makeHealthRoutes } from './health.ts'
 import { makeLink, showLinks, withdrawLink } from './links.ts'
-import { findByName, showOrder } from './order.ts'
+import { showOrder } from './order.ts'
+import { sendOrdersCsv } from './orders-csv.ts'
+import { showOrders } from './orders.ts'
 import { askApproval, decide } from './proposals.ts'
 import { showReview } from './review.ts'
 import { makeSeals } from './seals.ts'
@@ -30,9 +33,15 @@ import { makeVisits } from './visit.ts'
 /** What the back office stands on: the same verbs as the command line. */
 export interface OfficeDeps {
   readonly verbs: PaymentVerbs
+  readonly orderSearch: OrderSearch
   /** Public address at which the checkout is mounted. */
   readonly baseUrl: string
-  readonly shop: { readonly key: string; readonly name?: string | undefined; readonly timeZone: string }
+  readonly shop: {
+    readonly key: string
+    readonly formerKeys: readonly string[]
+    readonly name?: string | undefined
+    readonly timeZone: string
+  }
   /** ISO 4217 alphabetic code of what is sold where nobody says another. */
   readonly currency: string | undefined
   /** Every process on the ledger that was heard of lately, of any shop. */
@@ -72,7 +81,13 @@ export function backOfficeRoutes(deps: OfficeDeps, options: BackOfficeOptions): 
   router.get(stylesheetPath, noStore(), stylesheet)
   router.use(noStore(), endUploads())
   router.get('/', visit(showToday(deps)))
-  router.get('/orders', visit(findByName({ verbs })))
+  const orderOptions = {
+    orderSearch: deps.orderSearch,
+    shopKeys: [shop.key, ...shop.formerKeys],
+    currency: deps.currency,
+  }
+  router.get('/orders', visit(showOrders(orderOptions)))
+  router.get('/orders.csv', visit(sendOrdersCsv({ ...orderOptions, logger })))
   router.get('/orders/:orderNumber', visit(showOrder({ verbs, seals, proposedRefunds })))
   const { origin } = new URL(baseUrl)
   const health = makeHealthRoutes({ verbs, processes: deps.processes, shopKey: shop.key, seals, origin })

@@ -6,7 +6,6 @@ import { drawWaiting } from '../../src/back-office/proposal-page.ts'
 import { notFoundPage } from '../../src/back-office/trouble-pages.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
 import { html } from '../../src/html/html.ts'
-import { seeOther } from '../../src/html/see-other.ts'
 import type { Markup } from '../../src/html/html.ts'
 import type { Entry } from '../../src/ledger/entry.ts'
 import type { Order } from '../../src/order.ts'
@@ -47,33 +46,9 @@ export async function findOrder(
 export function noSuchOrder({ req, base }: Pick<Visit, 'req' | 'base'>): Shown {
   const number = quoted(String(req.params.orderNumber).slice(0, 100))
   return {
-    page: notFoundPage(`The shop has no order ${number}.`, `${base}/review`),
+    page: notFoundPage(`The shop has no order ${number}.`, `${base}/orders`),
     json: { code: 'CHECKOUT_ORDER_NOT_FOUND' },
   }
-}
-
-/** `GET /orders?q=`: leads to the order of this number, or the newest of this reference. */
-export function findByName({ verbs }: Pick<OrderRouteOptions, 'verbs'>): Show {
-  return async ({ req, res, base }) => {
-    const text = (new URL(req.originalUrl, 'http://localhost').searchParams.get('q') ?? '').trim()
-    // No order has such a name, and no database takes every character.
-    const isName = text.length <= 255 && !/[\p{Cc}\p{Cs}]/u.test(text)
-    const order = isName && text !== '' ? await findNamed(verbs, text) : undefined
-    if (order) return void seeOther(res, `${base}/orders/${order.orderNumber}`)
-    const said =
-      text === ''
-        ? 'There is nothing to look for.'
-        : `No order has the number or reference ${quoted(text.slice(0, 100))}.`
-    return { page: notFoundPage(said, `${base}/review`), json: { code: 'CHECKOUT_ORDER_NOT_FOUND' } }
-  }
-}
-
-async function findNamed({ orders }: Pick<PaymentVerbs, 'orders'>, text: string): Promise<Order | undefined> {
-  // An order number may be read out in groups.
-  const order = await orders.get(text.replaceAll(/\s/g, '').toUpperCase())
-  if (order) return order
-  for await (const found of orders.find({ reference: text, limit: 1 })) return found
-  return undefined
 }
 
 /** `GET /orders/:orderNumber`: its life, its money, what is known, and what may be done about it. */
@@ -88,7 +63,7 @@ export function showOrder({ verbs, seals, proposedRefunds }: OrderRouteOptions):
     const seal = seals.seal(about, surroundings.clock.now)
     const deeds = writeDeeds({ order, operator, mayBe: explanation.mayDo, seal, base })
     const next = order.status === 'review' ? resolvedStatuses : moves[order.status]
-    const shown = { order, entries, explanation, next, deeds }
+    const shown = { order, entries, explanation, next, deeds, base }
     const page = orderPage(shown, surroundings.clock)
     const since = sinceOf(visit, entries)
     const result = since.length === 0 ? undefined : writeResult(order, since, visit)

@@ -25,7 +25,7 @@ export function deedPage(deed: AskedDeed): OfficePage {
   return {
     title: question,
     main: html`<div class="ask">
-        ${trail([{ text: 'Orders' }, { text: name, href: here }, { text: question }])}
+        ${trail([{ text: 'Orders', href: `${base}/orders` }, { text: name, href: here }, { text: question }])}
         <h1>${question}</h1>
       </div>
       <form class="card ask" method="post" action="${`${here}/${deedPaths[action]}`}" aria-label="${question}">
@@ -104,7 +104,10 @@ export function stalePage(
   return {
     status: 409,
     title: `${name} has moved on`,
-    main: html`${trail([{ text: 'Orders' }, { text: name, href: here }])}
+    main: html`${trail([
+        { text: 'Orders', href: `${base}/orders` },
+        { text: name, href: here },
+      ])}
       ${head('It has moved on', 'Nothing was done: what you saw is no longer so. This has happened since.')}
       ${writeSince(order, since, clock)}
       <p class="buttons"><a class="button first" href="${here}">See how it stands now</a></p>`,

@@ -7,11 +7,12 @@ import type { Tone } from './states.ts'
 import type { Clockwork } from './writing.ts'
 
 /** The places of the back office, in the order of its navigation. */
-export const places = ['today', 'review', 'books', 'links', 'health'] as const
+export const places = ['today', 'orders', 'review', 'books', 'links', 'health'] as const
 export type Place = (typeof places)[number]
 
 const placeWords = {
   today: ['Today', '/'],
+  orders: ['Orders', '/orders'],
   review: ['Review', '/review'],
   books: ['Books', '/books'],
   links: ['Links', '/links'],
@@ -97,7 +98,7 @@ function writeTop({ place }: OfficePage, surroundings: Surroundings): Markup {
         ${mark}
         <span><bdi translate="no">${shop}</bdi> <small>${bank}</small></span>
       </a>
-      ${writeSearch(base)}
+      ${place === 'orders' ? undefined : writeSearch(base)}
       <p class="who"><bdi translate="no">${operator.name}</bdi> <small>${operator.may}</small></p>
       <nav class="nav" aria-label="Back office">
         <ul>
@@ -122,7 +123,7 @@ const mark = html`<svg class="mark" viewBox="0 0 30 30" width="30" height="30" a
 function writeSearch(base: string): Markup {
   return html`<form class="find" role="search" action="${base}/orders">
     <label class="unseen" for="find">Find an order</label>
-    <input id="find" type="search" name="q" maxlength="200" placeholder="Order number or reference" />
+    <input id="find" type="search" name="q" maxlength="320" placeholder="Number, e-mail, card end, amount" />
     <button class="button">Find</button>
   </form>`
 }

@@ -25,6 +25,8 @@ export interface OrderShown {
   readonly next: readonly OrderStatus[]
   /** What the operator may do about it now, and what cannot be done and why. */
   readonly deeds: Content
+  /** Address below which the back office is mounted, without a slash at its end. */
+  readonly base: string
 }
 
 /** The store's own number first; ours where it has none. */
@@ -36,11 +38,11 @@ type OrderNames = Pick<Order, 'reference' | 'orderNumber' | 'forgottenAt'>
 
 /** One order: what is so, how it came to be so, and what can be done. */
 export function orderPage(shown: OrderShown, clock: Clockwork): OfficePage {
-  const { order, entries, explanation, next, deeds } = shown
+  const { order, entries, explanation, next, deeds, base } = shown
   const life: Life = { visits: visitsOf(entries), next }
   return {
     title: `${nameOf(order)}, ${moneyBadges[order.status].word.toLowerCase()}`,
-    main: html`${writeHead(order)} ${writeExplanation(explanation)}
+    main: html`${writeHead(order, base)} ${writeExplanation(explanation)}
       ${card(
         'life',
         'Its life',
@@ -59,7 +61,7 @@ export function orderPage(shown: OrderShown, clock: Clockwork): OfficePage {
   }
 }
 
-function writeHead(order: Order): Markup {
+function writeHead(order: Order, base: string): Markup {
   const { status, capturedMinor, refundedMinor, amountMinor, currency, description, sku } = order
   const name = nameOf(order)
   const keptMinor = capturedMinor - refundedMinor
@@ -68,7 +70,7 @@ function writeHead(order: Order): Markup {
       ? html`${drawMoney(keptMinor, currency)} <small>kept of ${amountText(amountMinor, currency)}</small>`
       : drawMoney(amountMinor, currency)
   return html`<div>
-    ${trail([{ text: 'Orders' }, { text: name }])}
+    ${trail([{ text: 'Orders', href: `${base}/orders` }, { text: name }])}
     <div class="order-head">
       <h1><bdi translate="no">${name}</bdi> ${drawBadge(moneyBadges[status], 'big')}</h1>
       <p class="sum">${sum}</p>

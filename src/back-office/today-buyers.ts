@@ -4,6 +4,7 @@ import type { Wait, Waits } from '../books/waits.ts'
 import { html } from '../html/html.ts'
 import type { Content, Markup } from '../html/html.ts'
 import { drawBars } from './bars.ts'
+import { declineWords } from './decline-words.ts'
 import { card, empty } from './layout.ts'
 import type { Span } from './spans.ts'
 import { countText, counted, durationText } from './writing.ts'
@@ -96,19 +97,6 @@ function writeDeclines({ declines, span, returnsSince }: BuyersShown, base: stri
     ),
     `7 days, ${counted(tries, 'try', 'tries')}`,
   )
-}
-
-/** A later version of the library may know more. */
-const declineWords: Readonly<Record<string, string | undefined>> = {
-  'declined-by-issuer': 'The card’s bank gave no reason',
-  'insufficient-funds': 'Not enough money',
-  'card-problem': 'Card number, date or code',
-  'authentication-failed': 'Buyer not confirmed (3-D Secure)',
-  'fraud-limit': 'Limit, or suspicion of fraud',
-  'timeout-or-expired': 'Too late',
-  technical: 'Technical',
-  'cancelled-by-customer': 'Cancelled by the buyer',
-  unknown: 'A code nobody knows',
 }
 
 function writeWaits({ toBank, atBank, toPaid, toGoods, watched, neverBack }: Waits): Markup {

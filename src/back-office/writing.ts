@@ -3,6 +3,7 @@ import { html } from '../html/html.ts'
 import type { Content, Markup } from '../html/html.ts'
 import { toMajorUnits } from '../money.ts'
 import type { Card } from '../order.ts'
+import { cutTo } from '../plain-text.ts'
 
 /** Keeps what belongs together on one line. */
 const noBreak = '\u{a0}'
@@ -58,6 +59,12 @@ export function cardText({ brand, maskedNumber }: Card): string | undefined {
 export function shortCard({ brand, maskedNumber }: Card): string | undefined {
   const told = [brand, maskedNumber?.slice(-4)].filter((part) => part !== undefined && part !== '')
   return told.length === 0 ? undefined : told.join(' ')
+}
+
+/** The start of a text, with `…` in place of the rest, up to `maxLength` UTF-16 code units and the mark. */
+export function shortText(text: string, maxLength: number): string {
+  const start = cutTo(text, maxLength)
+  return start === text ? text : `${start}…`
 }
 
 /** How long something took or waits: `40 ms`, `0.4 s`, `48 s`, `18 min`, `3 h`, `2 days`. */

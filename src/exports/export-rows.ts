@@ -15,7 +15,24 @@ export function exportOrders(orders: AsyncIterable<Order>, format: ExportFormat)
   return inPieces(written(orders, { name: 'orders', columns: orderColumns, jsonOf: withAmounts }, format))
 }
 
-/** The same for the entries of orders. */
+/**
+ * Orders as CSV with a last row, `END` where the order number is and their number where the reference is. A file
+ * without it was broken off.
+ */
+export async function* exportOrdersToEnd(orders: AsyncIterable<Order>): AsyncGenerator<string, void, undefined> {
+  let count = 0
+  const counted = async function* (): AsyncGenerator<Order> {
+    for await (const order of orders) {
+      count += 1
+      yield order
+    }
+  }
+  yield* exportOrders(counted(), 'csv')
+  const ends: Readonly<Record<string, string>> = { orderNumber: 'END', reference: `${count} orders` }
+  yield csvLine(orderColumns.map(([name]) => ends[name]))
+}
+
+/** The entries of orders as text, in the same way. */
 export function exportEntries(entries: AsyncIterable<ExportedEntry>, format: ExportFormat): AsyncIterable<string> {
   return inPieces(written(entries, { name: 'entries', columns: entryColumns, jsonOf: withMoney }, format))
 }

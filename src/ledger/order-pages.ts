@@ -114,7 +114,8 @@ async function countAlong(db: Kysely<Schema>, terms: SearchTerms, way: Way): Pro
   let from: Place | undefined
   do {
     const limit = maxCounted + 1 - count
-    const read: ReadTerms = { by: listOrderOf(terms.query), direction: 'older', from, limit, lookAt: firstLookAt(limit) }
+    const by = listOrderOf(terms.query)
+    const read: ReadTerms = { by, direction: 'older', from, limit, lookAt: firstLookAt(limit) }
     const { lead, look } = lookAlong(terms, way, read)
     if (lead.branches.length === 0) break
     if (look.rest.length === 0) return counted(await countLead(db, terms, lead, limit))

@@ -110,8 +110,7 @@ interface Edge {
 
 function nextOf(edge: Edge | undefined, { isNarrow, lookAt }: LookTerms): Place | undefined {
   const { looked_count = 0, edge_at = null, edge_number = null } = edge ?? {}
-  if (isNarrow || Number(looked_count) < lookAt || edge_at === null || edge_number === null)
-    return undefined
+  if (isNarrow || Number(looked_count) < lookAt || edge_at === null || edge_number === null) return undefined
   return { at: new Date(edge_at), orderNumber: edge_number }
 }
 

@@ -63,7 +63,7 @@ function amountProblem(where: string, { amountMinor, currency }: OrderQuery): st
 }
 
 /** Orders on a page. A row of the back office has about 1 kB. */
-const maxPageLimit = 200
+export const maxPageLimit = 200
 
 /** The longest cursor that a page gives. */
 const maxCursorLength = 300

@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import type { OrderLedger } from '../ledger/order-ledger.ts'
 import type { ListQuery, OrderCount, OrderPage, PageTerms } from '../ledger/order-query.ts'
-import { requireOrderQuery, requirePageTerms } from '../options/order-query.ts'
+import { maxPageLimit, requireOrderQuery, requirePageTerms } from '../options/order-query.ts'
+import type { Order } from '../order.ts'
 import { readingsOf, refusalOf } from './search-text.ts'
 import type { Reading, SearchRefusal } from './search-text.ts'
 
@@ -20,6 +22,13 @@ export interface OrderSearch extends Pick<OrderLedger, 'currencies'> {
   /** @throws QueryError for a query that nobody knows. */
   count(query: ListQuery): Promise<OrderCount>
   /**
+   * Every order that matches, page by page: none is kept, and no page is read once the signal is aborted, however many
+   * orders are looked at for the next one that matches.
+   *
+   * @throws QueryError for a query that nobody knows, and the signal's reason once it is aborted.
+   */
+  all(query: ListQuery, signal: AbortSignal): AsyncIterable<Order>
+  /**
    * The orders that a text from the one search box means, whatever kind of text it is. What it says goes before the
    * same name of `within`: the query of the reading is whole, ready for `page` and `count`.
    *
@@ -37,6 +46,18 @@ export function makeOrderSearch(ledger: Pick<OrderLedger, 'currencies' | 'search
     async count(query) {
       requireOrderQuery('count', query)
       return ledger.searchCount(query)
+    },
+    async *all(query, signal) {
+      requireOrderQuery('all', query)
+      let before: string | undefined
+      do {
+        signal.throwIfAborted()
+        const { orders, older } = await ledger.searchPage({ query, before, limit: maxPageLimit })
+        yield* orders
+        before = older
+        // SQLite answers at once: others are to have their turn between two pages.
+        await setImmediate()
+      } while (before !== undefined)
     },
     async currencies(shop) {
       requireOrderQuery('currencies', { shop })

@@ -1,7 +1,7 @@
 import { findCurrency } from '../iso-4217.ts'
 import type { ListQuery } from '../ledger/order-query.ts'
 import { toMinorUnits } from '../money.ts'
-import { holdsHtml, isLine } from '../plain-text.ts'
+import { isLine } from '../plain-text.ts'
 
 /** What a text that was typed into a search box can be. */
 export const readingKinds = ['id', 'email', 'card-end', 'amount'] as const
@@ -13,13 +13,14 @@ export interface Reading {
 }
 
 /**
- * Why a text is not looked up at all: there is nothing in it, it is longer than anything that is kept of an order, it
- * holds characters that none has (control characters, halves of a character), or markup.
+ * Why a text is not looked up at all: there is nothing in it, it is longer than anything that is kept of an order, or
+ * it holds characters that none has (control characters, halves of a character). Markup is a text like any other: a
+ * shop's reference may hold it.
  */
-export type SearchRefusal = 'empty' | 'too-long' | 'unreadable' | 'markup'
+export type SearchRefusal = 'empty' | 'too-long' | 'unreadable'
 
 /** The longest text kept of an order that can be looked for: an e-mail address, in UTF-16 code units. */
-const maxTextLength = 320
+export const maxTextLength = 320
 
 /** Blanks of every width, as pages and spreadsheets put them between digits. */
 const gaps = /[\s\u00a0\u2007\u2009\u202f]+/gu
@@ -31,8 +32,7 @@ export function refusalOf(text: string): SearchRefusal | undefined {
   const line = text.trim()
   if (line === '') return 'empty'
   if (line.length > maxTextLength) return 'too-long'
-  if (!isLine(line)) return 'unreadable'
-  return holdsHtml(line) ? 'markup' : undefined
+  return isLine(line) ? undefined : 'unreadable'
 }
 
 /**

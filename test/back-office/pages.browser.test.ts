@@ -1,11 +1,31 @@
 import type { Browser, Page as Tab } from 'playwright-core'
+import type { SomeOrder } from '../ledger/some-orders.ts'
 import { axeFindings, sidewaysScroll } from '../support/axe.ts'
 import { openBrowser } from '../support/browser.ts'
+import { fillList, ofOfficeShop } from '../support/office-list.ts'
 import { fillOffice } from '../support/office-orders.ts'
 import type { OfficeOrders } from '../support/office-orders.ts'
 import { openOffice } from '../support/office.ts'
 import type { Office } from '../support/office.ts'
 import { describeOver } from '../support/prerequisites.ts'
+
+/** A place in the middle of the old orders. */
+const cursor = Buffer.from(`o${new Date(Date.UTC(2026, 2, 1, 0, 41)).getTime().toString(36)}.N000041`).toString(
+  'base64url',
+)
+
+/** An order whose texts are as long as they can be, and become longer where they are escaped. */
+function longest(number: number): Partial<SomeOrder> {
+  return {
+    status: 'partially_refunded',
+    handOver: 'done',
+    sku: '"&'.repeat(127),
+    reference: `${number}${'"&'.repeat(126)}`,
+    amountMinor: 999_999_999_999,
+    paidAt: new Date(),
+    cardEnd: '4242',
+  }
+}
 
 /** A phone, a tablet, a desk. */
 const widths = [390, 768, 1440] as const
@@ -13,13 +33,17 @@ const widths = [390, 768, 1440] as const
 describeOver('chromium')('the back office in a browser', () => {
   let office: Office
   let orders: OfficeOrders
+  let takeAway: () => Promise<void>
   let browser: Browser
   let tab: Tab
   const complaints: string[] = []
 
   beforeAll(async () => {
-    office = await openOffice()
+    office = await openOffice({ options: ofOfficeShop })
     orders = await fillOffice(office)
+    takeAway = await fillList(office, 81, (number) => (number < 41 ? longest(number) : {}))
+    await office.database.sql(`update checkout_orders set card = replace(card, 'VISA', '<i>&&&<b>&&&&&&&&&&&&&&&')
+      where card like '%4242%'`)
     browser = await openBrowser()
     const context = await browser.newContext({
       extraHTTPHeaders: { 'x-operator': 'front-desk' },
@@ -32,6 +56,7 @@ describeOver('chromium')('the back office in a browser', () => {
   })
   afterAll(async () => {
     await browser.close()
+    await takeAway()
     await office.close()
   })
   beforeEach(() => void (complaints.length = 0))
@@ -47,6 +72,15 @@ describeOver('chromium')('the back office in a browser', () => {
     ['the question before a resolution', () => `/orders/${orders.review}/resolve?as=paid`],
     ['an amount that cannot be read', () => `/orders/${orders.paid}/refund?amount=x`],
     ['an order that is not there', () => '/orders/none'],
+    ['the orders', () => '/orders'],
+    ['the orders on a page in the middle', () => `/orders?since=2026-03-01&before=${cursor}`],
+    ['the orders of which each field is as long as it can be, and markup', () => '/orders?cardEnd=4242'],
+    ['the orders by several filters', () => '/orders?view=not-paid&status=declined&since=2026-11-01&currency=EUR'],
+    ['the orders by when they were paid', () => '/orders?paidSince=2026-11-01'],
+    ['the orders of an amount', () => '/orders?q=19.99'],
+    ['the orders that nobody has', () => '/orders?view=held&q=nobody'],
+    ['an address of the orders that cannot be read', () => '/orders?q=W-10482&statu=paid&amount=1,50'],
+    ['a search of ten thousand characters', () => `/orders?q=${'x'.repeat(10_000)}`],
     ['what needs a person', () => '/review'],
     ['the books', () => '/books'],
     ['the books of a day without sales', () => '/books?from=2026-01-01&to=2026-01-01'],
@@ -68,5 +102,12 @@ describeOver('chromium')('the back office in a browser', () => {
       expect([colorScheme, await axeFindings(tab, which)]).toEqual([colorScheme, []])
     }
     expect(complaints.filter((complaint) => !complaint.includes('Failed to load resource'))).toEqual([])
+  })
+
+  it('holds forty orders in a page of less than 60 kB, however long their texts are', async () => {
+    const answer = await tab.goto(`${office.baseUrl}/office/orders?cardEnd=4242`)
+
+    expect(await tab.locator('tbody tr').count()).toBe(40)
+    expect((await answer!.body()).length).toBeLessThan(60_000)
   })
 })

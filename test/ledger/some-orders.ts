@@ -100,6 +100,15 @@ const rowsAtOnce = 500
 
 /** Writes them without their entries, and the shops of `shop.example` and `other.example` beside them. */
 export async function insertOrders({ sql }: Pick<OpenedLedger, 'sql'>, orders: readonly SomeOrder[]): Promise<void> {
+  await insertRows({ sql }, orders)
+  for (const shop of ['shop.example', 'other.example']) {
+    await sql(`insert into checkout_shops (shop, owner, used_at, has_unnamed)
+      values ('${shop}', '${shop}', '${new Date().toISOString()}', ${shop === 'shop.example' ? 1 : 0})`)
+  }
+}
+
+/** Writes orders without their entries. */
+export async function insertRows({ sql }: Pick<OpenedLedger, 'sql'>, orders: readonly SomeOrder[]): Promise<void> {
   for (let first = 0; first < orders.length; first += rowsAtOnce) {
     const some = orders.slice(first, first + rowsAtOnce)
     await sql(`insert into checkout_orders (order_number, gateway_order_id, sku, status, hand_over, amount_minor,
@@ -109,10 +118,6 @@ export async function insertOrders({ sql }: Pick<OpenedLedger, 'sql'>, orders: r
     if (refunded.length === 0) continue
     await sql(`insert into checkout_refunds (order_number, key, external_refund_id, amount_minor, refunded_before_minor,
       state, asked_at) values ${refunded.map(refundRowOf).join(',')}`)
-  }
-  for (const shop of ['shop.example', 'other.example']) {
-    await sql(`insert into checkout_shops (shop, owner, used_at, has_unnamed)
-      values ('${shop}', '${shop}', '${new Date().toISOString()}', ${shop === 'shop.example' ? 1 : 0})`)
   }
 }
 

@@ -85,19 +85,22 @@ describe('a text in the search box', () => {
     ['unreadable', 'CART\n7'],
     ['unreadable', 'CART\u{1b}[31m7'],
     ['unreadable', 'CART-\ud83d'],
-    ['markup', '<script>alert(1)</script>'],
-    ['markup', '<img src=x onerror=alert(1)>'],
   ])('is not looked up if it is %s: %j', (refusal, text) => {
     expect(refusalOf(text)).toBe(refusal)
   })
 
-  it.each(['CART-7', 'a < b', 'I <3 tea', '%_\\', "'; drop table checkout_orders; --", '👍'])(
-    'may hold what any text holds: %s',
-    (text) => {
-      expect(refusalOf(text)).toBeUndefined()
-      expect(readingsOf(text, currencies)[0]!.query.id).toContain(text)
-    },
-  )
+  it.each([
+    'CART-7',
+    'a < b',
+    'I <3 tea',
+    '%_\\',
+    "'; drop table checkout_orders; --",
+    '👍',
+    '<script>alert(1)</script>',
+  ])('may hold what any text holds: %s', (text) => {
+    expect(refusalOf(text)).toBeUndefined()
+    expect(readingsOf(text, currencies)[0]!.query.id).toContain(text)
+  })
 
   it('is read without an error whatever it is, and in a moment', () => {
     const piece = fc.constantFrom('1', '0', ' ', '•', '*', 'x', '.', 'A', '@', '-', '\u{a0}', 'é')

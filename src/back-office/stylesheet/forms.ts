@@ -53,6 +53,11 @@ fieldset { min-inline-size: 0; margin: 0; padding: 0; border: 0; }
   gap: 0.5rem 1rem;
 }
 .filter details[open] { flex: 1 1 100%; }
+.filter > .seek { display: contents; }
+.seek > :is(label, .hint) { grid-column: 1 / -1; }
+.seek > label { margin-block-end: -0.625rem; }
+.seek > .hint { margin-block-end: -0.25rem; }
+.filter .seek > input { margin: 0; }
 .span { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 0.75rem 1.5rem; }
 .span form { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; }
 .span label + input { margin: 0; }
@@ -64,6 +69,8 @@ fieldset { min-inline-size: 0; margin: 0; padding: 0; border: 0; }
   field-sizing: content;
 }
 .filter .fields { padding-block-start: 0.75rem; }
+.filter .fields :is(input, select) { block-size: 2.5rem; }
+@media (min-width: 46rem) { .filter .fields { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
 @media (min-width: 64rem) { .filter .fields { grid-template-columns: repeat(6, minmax(0, 1fr)); } }
 .chips { display: flex; flex-wrap: wrap; gap: 0.375rem 0.5rem; align-items: center; font-size: 0.875rem; }
 .chip {

@@ -52,10 +52,23 @@ export const tables = `
 }
 .table .n { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .table :is(td, th) > small, .table td > div > small { display: block; }
-.orders th > small { display: inline; margin-inline-start: 0.375rem; }
-.orders th { white-space: nowrap; }
+.orders th > small { display: inline; margin-inline-start: 0.375rem; white-space: nowrap; }
+.orders :is(thead th, .c-when, .whole) { white-space: nowrap; }
+.orders :is(tbody th, .c-what, .c-card) { overflow-wrap: anywhere; }
+.orders .c-what { min-inline-size: 7rem; }
+@media (min-width: 64rem) {
+  .orders tbody th { min-inline-size: 12.5rem; }
+  .orders .c-card { min-inline-size: 6.25rem; }
+}
 @media (max-width: 63.99rem) { .orders .c-card { display: none; } }
-@media (min-width: 46rem) and (max-width: 63.99rem) { .orders th > small { display: block; margin: 0; } }
+@media (min-width: 46rem) and (max-width: 63.99rem) {
+  .orders th > small { display: block; margin: 0; }
+  .orders .c-when { white-space: normal; }
+  .orders .c-when { min-inline-size: 3.5rem; }
+  .orders tbody th { min-inline-size: 6.25rem; }
+  .orders .c-what { min-inline-size: 5rem; }
+  .orders .badge { font-size: 0.8125rem; white-space: normal; }
+}
 .table a { font-weight: 600; }
 .table.plain :is(td, th):first-child { padding-inline-start: 0; }
 .table.plain :is(td, th):last-child { padding-inline-end: 0; }
