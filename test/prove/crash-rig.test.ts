@@ -158,7 +158,7 @@ describeOver('postgres')('four processes that are killed, over a PostgreSQL that
 
   it('lose no paid order, hand none over twice at a time, and hand over no unpaid one', async () => {
     const name = 'crash rig over PostgreSQL'
-    const wreck = await runRig(rigOf(scaleOf(name, { slice: 24, full: 10_000 }), { kills: 500 }))
+    const wreck = await runRig(rigOf(scaleOf(name, { slice: 16, full: 10_000 }), { kills: 500 }))
 
     await inspect(name, wreck, database)
     await wreck.close()
@@ -167,7 +167,7 @@ describeOver('postgres')('four processes that are killed, over a PostgreSQL that
   it('hand over exactly once in the transaction that records the hand-over', async () => {
     const name = 'crash rig over PostgreSQL, in a transaction'
     await database.sql('create table parcels (order_number text not null)')
-    const rig = rigOf(scaleOf(name, { slice: 24, full: 10_000 }), { kills: 500 })
+    const rig = rigOf(scaleOf(name, { slice: 16, full: 10_000 }), { kills: 500 })
     const wreck = await runRig({ ...rig, environment: { IN_TRANSACTION: '1' } })
 
     const rows = await database.sql('select order_number, count(*)::int as times from parcels group by 1')
@@ -180,7 +180,7 @@ describeOver('postgres')('four processes that are killed, over a PostgreSQL that
 describe('one process that is killed and restarted, over SQLite,', () => {
   it('loses no paid order, hands none over twice at a time, and hands over no unpaid one', async () => {
     const name = 'crash rig over SQLite'
-    const { count, seed } = scaleOf(name, { slice: 18, full: 2_000 })
+    const { count, seed } = scaleOf(name, { slice: 12, full: 2_000 })
     const database = await ledgers.SQLite!()
     const kills = Math.max(3, Math.round((count / 2_000) * 200))
     const rig = { seed, orders: count, processes: 1, kills, restarts: 0, databaseUrl: database.databaseUrl }

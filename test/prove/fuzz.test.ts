@@ -199,7 +199,7 @@ const anyTwist = fc.oneof(
 
 describe('fuzz', () => {
   it('bodies of the gateway: nothing throws, and paid only if everything matches', () => {
-    const { count, seed } = scaleOf('fuzz, bodies of the gateway', { slice: 5_000, full: 420_000 })
+    const { count, seed } = scaleOf('fuzz, bodies of the gateway', { slice: 2_500, full: 420_000 })
     let paid = 0
 
     fc.assert(
@@ -222,7 +222,7 @@ describe('fuzz', () => {
   })
 
   it('callbacks: none without a valid checksum, and only documented errors', () => {
-    const { count, seed } = scaleOf('fuzz, callbacks', { slice: 5_000, full: 250_000 })
+    const { count, seed } = scaleOf('fuzz, callbacks', { slice: 2_500, full: 250_000 })
     const key = 'a-key'
     const read = makeReadCallback({ keys: [key], publicKeys: [], hash: 'sha512' })
     const name = fc.oneof(
@@ -253,7 +253,7 @@ describe('fuzz', () => {
   })
 
   it('payment pages: only http(s) on an allowed host', () => {
-    const { count, seed } = scaleOf('fuzz, payment pages', { slice: 5_000, full: 200_000 })
+    const { count, seed } = scaleOf('fuzz, payment pages', { slice: 2_500, full: 200_000 })
     const isAllowed = makeFormGate(['pay.bank.example', 'bank.example:8443'])
     const piece = fc.constantFrom(
       ...[
@@ -324,7 +324,7 @@ describe('fuzz of a store', () => {
   })
 
   it('requests: a documented status, no query to the bank, no hand-over, no secret', async () => {
-    const { count, seed, isFull } = scaleOf('fuzz, requests', { slice: 700, full: 50_000 })
+    const { count, seed, isFull } = scaleOf('fuzz, requests', { slice: 350, full: 50_000 })
     await buy(store, store.browser())
     const registered = store.bank.requests.length
     const before = process.memoryUsage().heapUsed
@@ -377,7 +377,7 @@ describe('fuzz of a store', () => {
   })
 
   it("cookies of a real order: the order's page for a genuine one, nothing of the order for any other", async () => {
-    const { count, seed, isFull } = scaleOf('fuzz, cookies', { slice: 700, full: 40_000 })
+    const { count, seed, isFull } = scaleOf('fuzz, cookies', { slice: 350, full: 40_000 })
     const paid = await buyAndEnd(store, client, (id) => store.bank.pay(id))
     const expired = await buyAndEnd(store, client, (id) => store.bank.expire(id))
     const questions = store.bank.requests.length
@@ -456,7 +456,7 @@ describe('fuzz of a store', () => {
   })
 
   it('signed callbacks of a real order: the bank is asked for a genuine one, and for no other', async () => {
-    const { count, seed, isFull } = scaleOf('fuzz, signed callbacks', { slice: 700, full: 40_000 })
+    const { count, seed, isFull } = scaleOf('fuzz, signed callbacks', { slice: 350, full: 40_000 })
     const paid = await buyAndEnd(store, client, (id) => store.bank.pay(id))
     const other = await buyAndEnd(store, client, (id) => store.bank.expire(id))
     const before = process.memoryUsage().heapUsed

@@ -52,7 +52,7 @@ describe.each(Object.entries(ledgers))(
 
     it('hand each order over once', async () => {
       const share = name === 'SQLite' ? 0.2 : 0.8
-      const { count, seed } = scaleOf(`races over ${name}`, { slice: 60 * share, full: 10_000 * share })
+      const { count, seed } = scaleOf(`races over ${name}`, { slice: 40 * share, full: 10_000 * share })
       const environment = { SWEEP_EVERY_MS: '60000', HAND_OVER_SEED: String(seed) }
       fleet = await openFleet({ bank, databaseUrl: database.databaseUrl, environment })
       await Promise.all([fleet.start(), fleet.start(), fleet.start()])

@@ -577,13 +577,13 @@ describe.each(Object.entries(ledgers))('schedules over %s', (name, openLedger) =
   const share = name === 'SQLite' ? 0.85 : 0.15
 
   it('lose no paid order and no closing, do neither twice at a time, and hand over no unpaid order', async () => {
-    const scale = scaleOf(`schedules over ${name}`, { slice: 360 * share, full: 100_000 * share })
+    const scale = scaleOf(`schedules over ${name}`, { slice: 180 * share, full: 100_000 * share })
 
     await prove(openLedger, scale, anyChances)
   })
 
   it('do so too when the database fails over about when an order is paid', async () => {
-    const scale = scaleOf(`schedules around a failover of ${name}`, { slice: 120 * share, full: 20_000 * share })
+    const scale = scaleOf(`schedules around a failover of ${name}`, { slice: 60 * share, full: 20_000 * share })
 
     await prove(openLedger, scale, aroundFailover)
   })
