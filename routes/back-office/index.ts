@@ -36,12 +36,7 @@ export interface OfficeDeps {
   readonly orderSearch: OrderSearch
   /** Public address at which the checkout is mounted. */
   readonly baseUrl: string
-  readonly shop: {
-    readonly key: string
-    readonly formerKeys: readonly string[]
-    readonly name?: string | undefined
-    readonly timeZone: string
-  }
+  readonly shop: { readonly key: string; readonly name?: string | undefined; readonly timeZone: string }
   /** ISO 4217 alphabetic code of what is sold where nobody says another. */
   readonly currency: string | undefined
   /** Every process on the ledger that was heard of lately, of any shop. */
@@ -83,7 +78,6 @@ export function backOfficeRoutes(deps: OfficeDeps, options: BackOfficeOptions): 
   router.get('/', visit(showToday(deps)))
   const orderOptions = {
     orderSearch: deps.orderSearch,
-    shopKeys: [shop.key, ...shop.formerKeys],
     currency: deps.currency,
   }
   router.get('/orders', visit(showOrders(orderOptions)))

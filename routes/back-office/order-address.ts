@@ -25,7 +25,6 @@ export const filterNames = [
   'cardEnd',
   'sku',
   'declined',
-  'shop',
 ] as const
 export type FilterName = (typeof filterNames)[number]
 export type Filters = Readonly<Partial<Record<FilterName, string>>>
@@ -121,7 +120,6 @@ const readers = {
   email: (email) => ({ email }),
   cardEnd: (text) => (/^[0-9]{4}$/.test(text) ? { cardEnd: text } : 'the last four digits of a card'),
   sku: (sku) => ({ sku }),
-  shop: (shop) => ({ shop }),
 } as const satisfies Partial<Record<FilterName, (text: string, terms: FilterTerms) => Reading>>
 
 interface Unread {

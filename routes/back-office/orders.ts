@@ -18,8 +18,6 @@ import type { Show, Shown, Visit } from './visit.ts'
 
 export interface OrdersRouteOptions {
   readonly orderSearch: OrderSearch
-  /** The shop's own key, and those under which its orders were opened before. */
-  readonly shopKeys: readonly string[]
   /** ISO 4217 alphabetic code of an amount that names none. */
   readonly currency: string | undefined
 }
@@ -86,15 +84,15 @@ export async function seek(orderSearch: OrderSearch, { filters, query, problems 
   return { query: found.reading.query, reading: found.reading, others: found.others, problems }
 }
 
-/** Whether somebody asked for what nobody knows: a cursor that no page gave, a shop that is not there. */
+/** Whether somebody asked for what nobody knows: a cursor that no page gave. */
 export function isQueryError(error: unknown): error is CheckoutError {
   return error instanceof CheckoutError && error.code === 'CHECKOUT_QUERY'
 }
 
-/** The one order of an exact number. Another shop's has no page here. */
-function exactHit({ reading }: Sought, page: OrderPage, { filters, before, after }: OrderAddress): string | undefined {
+/** The one order of an exact number. */
+function exactHit({ reading }: Sought, page: OrderPage, { before, after }: OrderAddress): string | undefined {
   const isWhole = before === undefined && after === undefined && page.older === undefined
-  const isAlone = reading?.kind === 'id' && isWhole && page.orders.length === 1 && filters.shop === undefined
+  const isAlone = reading?.kind === 'id' && isWhole && page.orders.length === 1
   return isAlone ? page.orders[0]?.orderNumber : undefined
 }
 
@@ -106,7 +104,7 @@ interface Listed {
 }
 
 async function showList(
-  { orderSearch, shopKeys }: OrdersRouteOptions,
+  { orderSearch }: OrdersRouteOptions,
   { base, surroundings }: Visit,
   { address, sought, page, count }: Listed,
 ): Promise<Shown> {
@@ -114,11 +112,10 @@ async function showList(
   const here = `${base}/orders`
   const { filters, query } = address
   const { orders, newer, older, lookedTo } = page
-  const { q, shop } = filters
-  const elsewhere = { ...(q !== undefined && { q }), ...(shop !== undefined && { shop }) }
+  const { q } = filters
   const shown = {
     ...formOf(address, here, clock),
-    currencies: await orderSearch.currencies(shop),
+    currencies: await orderSearch.currencies(),
     orders,
     by: query.paidSince === undefined && query.paidUntil === undefined ? ('opened' as const) : ('paid' as const),
     count,
@@ -127,11 +124,7 @@ async function showList(
     lookedTo,
     csvUrl: addressOf(`${here}.csv`, filters),
     reading: sought.reading && readingOf(sought.reading, sought.others, { here, filters }),
-    elsewhereUrl:
-      q !== undefined && Object.keys(filters).length > Object.keys(elsewhere).length
-        ? addressOf(here, elsewhere)
-        : undefined,
-    otherShop: shop === undefined || shopKeys.includes(shop) ? undefined : shop,
+    elsewhereUrl: q !== undefined && Object.keys(filters).length > 1 ? addressOf(here, { q }) : undefined,
   }
   return { page: ordersPage(shown, base, clock), json: { orders, count, newer, older, lookedTo } }
 }
@@ -170,11 +163,10 @@ const viewWords = {
   'needs-a-person': 'Needs a person',
 } as const satisfies Record<OrderView, string>
 
-function viewsOf({ view = 'all', shop }: Filters, here: string): ViewTabs {
-  const ofShop = shop === undefined ? {} : { shop }
+function viewsOf({ view = 'all' }: Filters, here: string): ViewTabs {
   return orderViewNames.map((name) => ({
     text: viewWords[name],
-    href: addressOf(here, name === 'all' ? ofShop : { view: name, ...ofShop }),
+    href: addressOf(here, name === 'all' ? {} : { view: name }),
     isHere: name === view,
   }))
 }

@@ -1,5 +1,5 @@
 import { html } from '../html/html.ts'
-import type { Content, Markup } from '../html/html.ts'
+import type { Markup } from '../html/html.ts'
 import { declineCategories, handOverStatuses, orderStatuses } from '../order.ts'
 import { maxTextLength } from '../search/search-text.ts'
 import { declineWords } from './decline-words.ts'
@@ -47,14 +47,13 @@ export const chipWords: Readonly<Record<string, (value: string, clock: Clockwork
   cardEnd: (value) => `Card ends ${value}`,
   sku: (value) => `Item ${value}`,
   declined: (value) => `Refused: ${wordOf(declineOptions, value).toLowerCase()}`,
-  shop: (value) => `Shop ${value}`,
 }
 
 /** The search box and the filters, as one form that is sent into the address. */
 export function writeFilters({ filters, written, chips, currencies }: FilterShown, base: string): Markup {
   const [isSet, isUnread] = [chips.length > 0, Object.keys(written).length > Object.keys(filters).length]
   return html`<form class="filter in" action="${base}/orders" role="search">
-    ${kept('view', filters)}${kept('shop', filters)}
+    ${filters.view === undefined ? undefined : hidden('view', filters.view)}
     <div class="seek">
       <label for="q">Find</label>
       <p class="hint" id="q-hint">
@@ -78,12 +77,6 @@ export function writeFilters({ filters, written, chips, currencies }: FilterShow
       ${isSet ? writeChips(chips) : undefined}
     </div>
   </form>`
-}
-
-/** Where the form is, which it does not ask for: the view, and the shop that is looked at. */
-function kept(name: string, filters: FilterShown['filters']): Content {
-  const value = filters[name]
-  return value === undefined ? undefined : hidden(name, value)
 }
 
 function writeFields(written: FilterShown['written'], currencies: readonly string[]): Markup {

@@ -31,8 +31,6 @@ export interface OrdersShown extends FilterShown {
   readonly reading: { readonly text: string; readonly others: readonly OtherReading[] } | undefined
   /** The same search among all orders, if nothing was found with filters beside it. */
   readonly elsewhereUrl: string | undefined
-  /** The shop that is looked at, if it is another. */
-  readonly otherShop: string | undefined
 }
 
 /** Another way to read the text in the search box, as a link. */
@@ -43,7 +41,7 @@ export interface OtherReading {
 
 /** Every order, by filters that live in the address: a bookmark is a saved view. */
 export function ordersPage(shown: OrdersShown, base: string, clock: Clockwork): OfficePage {
-  const { orders, count, csvUrl, otherShop } = shown
+  const { orders, count, csvUrl } = shown
   const isNone = count.count === 0 && count.more === 'none'
   const write = orders.length === 0 ? writeNone : writeTable
   return framed({
@@ -52,8 +50,8 @@ export function ordersPage(shown: OrdersShown, base: string, clock: Clockwork): 
       ? undefined
       : html`<p class="buttons"><a class="button" href="${csvUrl}">CSV of all that match</a></p>`,
     views: shown.views,
-    content: html`${writeFilters(shown, base)} ${otherShop === undefined ? undefined : writeOtherShop(otherShop)}
-    ${shown.reading && writeReading(shown.reading)} ${write(shown, base, clock)} ${writePaging(shown, clock)}`,
+    content: html`${writeFilters(shown, base)} ${shown.reading && writeReading(shown.reading)}
+    ${write(shown, base, clock)} ${writePaging(shown, clock)}`,
   })
 }
 
@@ -117,19 +115,6 @@ function countWords({ count: { count, more }, by }: OrdersShown): string {
   return count === 1 && more === 'none' ? countedWords.none : `${countedWords[more]} ${orderWords[by]}`
 }
 
-function writeOtherShop(shop: string): Markup {
-  return html`<div class="in">
-    ${notice(
-      'caution',
-      'review',
-      html`<p>
-        These are orders of another shop, <bdi translate="no">${shop}</bdi>. They can be looked at in this list, and
-        nothing can be done about them here.
-      </p>`,
-    )}
-  </div>`
-}
-
 function writeReading({ text, others }: NonNullable<OrdersShown['reading']>): Markup {
   const links = others.map(
     ({ text: other, href }, index) => html`${index > 0 ? ', ' : ''}<a href="${href}">${other}</a>`,
@@ -159,8 +144,7 @@ function writeNone(shown: OrdersShown, base: string, clock: Clockwork): Content 
     : empty('No order matches.', html`<a href="${base}/orders">All orders</a>`)
 }
 
-function writeTable({ orders, by, otherShop }: OrdersShown, base: string, clock: Clockwork): Markup {
-  const isOurs = otherShop === undefined
+function writeTable({ orders, by }: OrdersShown, base: string, clock: Clockwork): Markup {
   return html`<table class="table stack orders" role="table">
     <thead role="rowgroup">
       <tr role="row">
@@ -174,17 +158,14 @@ function writeTable({ orders, by, otherShop }: OrdersShown, base: string, clock:
       </tr>
     </thead>
     <tbody role="rowgroup">
-      ${orders.map((order) => {
-        const href = isOurs ? `${base}/orders/${order.orderNumber}` : undefined
-        return writeRow(order, { href, by, clock })
-      })}
+      ${orders.map((order) => writeRow(order, { href: `${base}/orders/${order.orderNumber}`, by, clock }))}
     </tbody>
   </table>`
 }
 
 interface RowTerms {
-  /** The order's page; undefined if the shop has none. */
-  readonly href: string | undefined
+  /** The order's page. */
+  readonly href: string
   readonly by: OrdersShown['by']
   readonly clock: Clockwork
 }

@@ -162,7 +162,7 @@ describe.each(Object.entries(ledgers))('the CSV of orders over %s', (_name, open
     const log: unknown[] = []
     const logger = { info: () => undefined, warn: () => undefined, error: (object: object) => void log.push(object) }
     const orderSearch = makeOrderSearch(ledger)
-    const show = sendOrdersCsv({ orderSearch, shopKeys: ['shop.example'], currency: undefined, logger })
+    const show = sendOrdersCsv({ orderSearch, currency: undefined, logger })
     const surroundings = { clock: makeClockwork(new Date(), 'UTC') }
     let ended: Promise<unknown> | undefined
     const app = express().get('/orders.csv', (req, res) => {

@@ -297,7 +297,7 @@ describe.each(mounts)('the doctor finds around the router %s', (_title, mount) =
     ['a page of a cart', (app) => app.get(`${mount.path}/checkout/cart`, ofShop), '/checkout/cart'],
   ])('after it, what ours answers first: %s', async (_what, plant, told) => {
     await open()
-    plant(store.server.listeners('request')[0] as Express)
+    plant(store.app)
     await store.browser().get(store.path('/checkout/mug')).expect(302)
 
     const findings = await store.checkout.doctor()
@@ -314,7 +314,7 @@ describe.each(mounts)('the doctor finds around the router %s', (_title, mount) =
         app.use(`${mount.path}/payments-of-staff`, ofShop)
       },
     })
-    const app = store.server.listeners('request')[0] as Express
+    const { app } = store
     app.use(routerOf(`${mount.path}/basket`))
     app.use((_req, res) => void res.status(404).send('no such page'))
     await store.browser().get(store.path('/payment/return?orderId=nobody'))

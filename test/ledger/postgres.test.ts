@@ -50,6 +50,7 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
 
     expect(tables.map((row) => row.table_name)).toEqual([
       'checkout_closings',
+      'checkout_decline_sums',
       'checkout_entries',
       'checkout_forgetting',
       'checkout_hand_overs',
@@ -58,9 +59,13 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
       'checkout_orders',
       'checkout_processes',
       'checkout_reference_keys',
+      'checkout_refund_proposals',
       'checkout_refunds',
       'checkout_retention',
       'checkout_shops',
+      'checkout_sums',
+      'checkout_sums_aside',
+      'checkout_sums_state',
       'orders',
     ])
   })

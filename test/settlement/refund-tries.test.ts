@@ -147,6 +147,7 @@ describe('a refund from start to end', () => {
           amountMinor: 500,
           by: undefined,
           note: undefined,
+          proposal: undefined,
           externalRefundId,
           leaseMs,
           mayBeReviewed: false,

@@ -62,6 +62,8 @@ export interface Store {
   readonly bank: Sandbox
   readonly database: OpenedLedger
   readonly server: Server
+  /** The store's own Express, which the server calls. */
+  readonly app: Express
   /** Where the router is mounted, e.g. `http://127.0.0.1:41234/shop`. */
   readonly baseUrl: string
   /** The path under the mount. */
@@ -170,6 +172,7 @@ export async function openStore(storeOptions: StoreOptions = {}): Promise<Store>
     bank,
     database,
     server,
+    app,
     baseUrl,
     handedOver,
     reviewed,
