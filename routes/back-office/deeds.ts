@@ -1,7 +1,7 @@
 import { rawForm } from '../../middleware/parse.ts'
 import { deedPage, stalePage } from '../../src/back-office/deed-page.ts'
 import { actionOf, deedPaths } from '../../src/back-office/deed-words.ts'
-import type { OrderAction, Wanted } from '../../src/back-office/deed-words.ts'
+import type { AskedDeed, OrderAction, Wanted } from '../../src/back-office/deed-words.ts'
 import { personOf } from '../../src/back-office/entry-words.ts'
 import { mayDo, mayRefundAlone } from '../../src/back-office/operator.ts'
 import type { Operator } from '../../src/back-office/operator.ts'
@@ -52,8 +52,28 @@ export function askDeed(action: OrderAction, { verbs, seals }: DeedRouteOptions)
     }
     const about = { operator: operator.name, action: sealedAction(action, wanted), subject: order.orderNumber, seen }
     const seal = seals.seal(about, surroundings.clock.now)
-    return { page: deedPage({ action, order, wanted, operator, seal, text: text ?? '', base }) }
+    const made = action === 'refund' ? madeBefore(wanted, found.entries, surroundings.clock.now) : undefined
+    return {
+      page: deedPage({ action, order, wanted, operator, seal, text: text ?? '', made, base }, surroundings.clock),
+    }
   }
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** The last refund of this amount that was asked for within a day, and was not refused. */
+function madeBefore({ amountMinor }: Wanted, entries: readonly Entry[], now: Date): AskedDeed['made'] {
+  const keyOf = ({ detail }: Entry): unknown => (isJsonObject(detail) ? detail.key : undefined)
+  const refused = new Set(entries.filter(({ kind }) => kind === 'refund-refused').map(keyOf))
+  const asked = entries.findLast(
+    (entry) =>
+      entry.kind === 'refund-asked' &&
+      isJsonObject(entry.detail) &&
+      entry.detail.amountMinor === amountMinor &&
+      now.getTime() - entry.at.getTime() < dayMs &&
+      !refused.has(keyOf(entry)),
+  )
+  return asked && { at: asked.at, by: personOf(asked) }
 }
 
 /**

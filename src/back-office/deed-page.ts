@@ -9,13 +9,13 @@ import { tellEntry } from './entry-words.ts'
 import { head, hidden, notice, trail } from './layout.ts'
 import type { OfficePage } from './layout.ts'
 import { nameOf } from './order-page.ts'
-import { figureOf } from './writing.ts'
+import { amountText, figureOf } from './writing.ts'
 import type { Clockwork } from './writing.ts'
 
 const noted: ReadonlySet<OrderAction> = new Set(['refund', 'review', 'resolve'])
 
 /** One question: what will happen, what cannot be undone, and a button that names the amount. */
-export function deedPage(deed: AskedDeed): OfficePage {
+export function deedPage(deed: AskedDeed, clock: Clockwork): OfficePage {
   const { action, order, wanted, seal, base } = deed
   const { amountMinor } = wanted
   const name = nameOf(order)
@@ -32,6 +32,7 @@ export function deedPage(deed: AskedDeed): OfficePage {
         <input type="hidden" name="seal" value="${seal}" />
         ${amountMinor === undefined ? undefined : hidden('amount', toMajorUnits(amountMinor, order.currency))}
         ${wanted.as && hidden('as', wanted.as)} ${action === 'refund' ? writeSum(order, wanted) : undefined}
+        ${writeMade(deed, clock)}
         <div class="in">
           <h2>What will happen</h2>
           <ol class="steps">
@@ -49,6 +50,21 @@ export function deedPage(deed: AskedDeed): OfficePage {
         </div>
       </form>`,
   }
+}
+
+function writeMade({ made, order, wanted }: AskedDeed, clock: Clockwork): Content {
+  if (!made) return undefined
+  const amount = amountText(wanted.amountMinor ?? 0, order.currency)
+  const by = made.by === undefined ? undefined : html` by <bdi>${made.by}</bdi>`
+  return html`<div class="in">
+    ${notice(
+      'bad',
+      'review',
+      html`<p>
+        <strong>${amount} were given back already${by}, ${clock.time(made.at)}.</strong> This would be once more.
+      </p>`,
+    )}
+  </div>`
 }
 
 function writeNote(isNeeded: boolean): Markup {

@@ -39,6 +39,8 @@ export interface AskedDeed {
   readonly seal: string
   /** What it does, in the words of `explain`. */
   readonly text: string
+  /** The same refund, made within the last day: who opens this page by going back must see it. */
+  readonly made?: { readonly at: Date; readonly by: string | undefined } | undefined
   readonly base: string
 }
 
