@@ -123,7 +123,7 @@ const mark = html`<svg class="mark" viewBox="0 0 30 30" width="30" height="30" a
 function writeSearch(base: string): Markup {
   return html`<form class="find" role="search" action="${base}/orders">
     <label class="unseen" for="find">Find an order</label>
-    <input id="find" type="search" name="q" maxlength="320" placeholder="Number, e-mail, card end, amount" />
+    <input id="find" type="search" name="q" maxlength="320" placeholder="Number, e-mail, card end" />
     <button class="button">Find</button>
   </form>`
 }

@@ -29,7 +29,7 @@ export function proposalPage(shown: ProposalShown, clock: Clockwork): OfficePage
   return {
     title: question,
     main: html`<div class="ask">
-        ${trail([{ text: 'Orders' }, { text: name, href: here }, { text: question }])}
+        ${trail([{ text: 'Orders', href: `${base}/orders` }, { text: name, href: here }, { text: question }])}
         <h1>${question}</h1>
       </div>
       <div class="card ask">

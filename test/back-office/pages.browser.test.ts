@@ -41,6 +41,7 @@ describeOver('chromium')('the back office in a browser', () => {
   beforeAll(async () => {
     office = await openOffice({ options: ofOfficeShop })
     orders = await fillOffice(office)
+    await office.as('till-2').press(`/orders/${orders.paid}/refund?amount=30.00`, { note: 'lost in the post' })
     takeAway = await fillList(office, 81, (number) => (number < 41 ? longest(number) : {}))
     await office.database.sql(`update checkout_orders set card = replace(card, 'VISA', '<i>&&&<b>&&&&&&&&&&&&&&&')
       where card like '%4242%'`)
@@ -81,6 +82,9 @@ describeOver('chromium')('the back office in a browser', () => {
     ['the orders that nobody has', () => '/orders?view=held&q=nobody'],
     ['an address of the orders that cannot be read', () => '/orders?q=W-10482&statu=paid&amount=1,50'],
     ['a search of ten thousand characters', () => `/orders?q=${'x'.repeat(10_000)}`],
+    ['today', () => '/'],
+    ['thirty days', () => '/?days=30'],
+    ['a refund that waits for a second person', () => `/orders/${orders.paid}/approve`],
     ['what needs a person', () => '/review'],
     ['the books', () => '/books'],
     ['the books of a day without sales', () => '/books?from=2026-01-01&to=2026-01-01'],

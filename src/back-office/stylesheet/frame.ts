@@ -60,10 +60,10 @@ time { white-space: nowrap; }
 .who small { display: block; }
 .who a { display: inline-block; padding-block: 0.375rem; }
 .nav { order: 3; inline-size: 100%; }
-.nav ul { display: flex; flex-wrap: wrap; margin-inline: -0.375rem; }
+.nav ul { display: flex; flex-wrap: wrap; margin-inline: -0.125rem; }
 .nav a {
-  display: block; padding: 0.625rem 0.375rem; border-block-end: 3px solid transparent; color: var(--quiet);
-  font-size: 0.875rem; font-weight: 550; text-decoration: none;
+  display: block; padding: 0.625rem 0.125rem; border-block-end: 3px solid transparent; color: var(--quiet);
+  font-size: 0.8125rem; font-weight: 550; text-decoration: none;
 }
 .nav li { flex: 1 1 auto; text-align: center; }
 .nav a:hover { color: var(--ink); border-color: var(--line); }
@@ -77,7 +77,7 @@ time { white-space: nowrap; }
 .find input { flex: 1 1 auto; min-inline-size: 0; margin: 0; }
 @media (min-width: 46rem) {
   .nav li { flex: none; }
-  .nav a { padding-inline: 0.75rem; }
+  .nav a { padding-inline: 0.75rem; font-size: 0.875rem; }
   .nav ul { margin-inline: -0.75rem; }
   .find {
     order: 1; flex: 1 1 12rem; inline-size: auto; max-inline-size: 22rem; margin-inline-start: auto; padding: 0;
