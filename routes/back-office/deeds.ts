@@ -131,9 +131,12 @@ function isStale(since: readonly Entry[], terms: DeedTerms): boolean {
   return since.length > 0 && terms.action !== 'settle' && !isDone(since, terms)
 }
 
-/** Whether a second click, or a reload, has found that the first has done it, or is doing it. */
+/**
+ * Whether a second click, or a reload, has found that the first has done it, or is doing it. Where the bank, or the
+ * second person, has said no to it since, it is not done: its key would be free for a refund that nobody means.
+ */
 function isDone(since: readonly Entry[], terms: DeedTerms): boolean {
-  return since.some((entry) => isOwnDoing(entry, terms))
+  return since.some((entry) => isOwnDoing(entry, terms)) && !since.some((entry) => isNoTo(entry, terms))
 }
 
 async function carryOut(terms: DeedTerms, found: FoundOrder, options: DeedRouteOptions, visit: Visit): Promise<void> {
@@ -168,9 +171,21 @@ const triggers = {
 } as const satisfies Record<OrderAction, Trigger>
 
 /** Whether an entry was written by this very form. */
-function isOwnDoing(entry: Entry, { action, operator, seen }: DeedTerms): boolean {
+function isOwnDoing(entry: Entry, { action, wanted, operator, seen }: DeedTerms): boolean {
   if (entry.trigger !== triggers[action] || personOf(entry) !== operator.name) return false
-  return action !== 'refund' || (isJsonObject(entry.detail) && entry.detail.key === String(seen))
+  if (action !== 'refund') return true
+  // Two pages that saw the same have one key: only the amount tells their forms apart.
+  return isOfKey(entry, seen) && isJsonObject(entry.detail) && entry.detail.amountMinor === wanted.amountMinor
+}
+
+/** Whether an entry ends the refund of this form without a movement of money. */
+function isNoTo(entry: Entry, { action, seen }: DeedTerms): boolean {
+  const isNo = entry.kind === 'refund-refused' || entry.kind === 'refund-declined'
+  return action === 'refund' && isNo && isOfKey(entry, seen)
+}
+
+function isOfKey({ detail }: Entry, seen: number): boolean {
+  return isJsonObject(detail) && detail.key === String(seen)
 }
 
 /** What is heard by the second of two that do the same thing at once. */

@@ -84,6 +84,26 @@ describe.each(mounts)('a deed of the back office %s', (_title, mount) => {
       expect(await stateOf(orderNumber)).toMatchObject({ refundedMinor: 200 })
     })
 
+    it('is not sent again by its old form once the bank has refused it', async () => {
+      await open()
+      const { orderNumber, gatewayOrderId } = await buyOne()
+      const desk = office.as('front-desk')
+      const page = await desk.get(`/orders/${orderNumber}/refund?amount=5.50`).expect(200)
+      const { address, ...form } = formOf(page.text)
+      const press = () => desk.post(address.replace('/office', ''), form)
+      await office.database.sql("update checkout_orders set gateway_order_id = 'not-at-the-bank'")
+      await press()
+      await office.database.sql(`update checkout_orders set gateway_order_id = '${gatewayOrderId}'`)
+      expect((await historyOf(orderNumber)).at(-1)).toMatchObject({ kind: 'refund-refused' })
+      await desk.press(`/orders/${orderNumber}/refund?amount=5.50`)
+      expect(await stateOf(orderNumber)).toMatchObject({ refundedMinor: 550 })
+
+      const stale = await press()
+
+      expect(await stateOf(orderNumber)).toMatchObject({ refundedMinor: 550 })
+      expect([stale.status, stale.text]).toEqual([409, expect.stringContaining('Nothing was done')])
+    })
+
     it('is done once by two operators who saw the same and press at the same time', async () => {
       await open()
       const { orderNumber } = await buyOne()
