@@ -16,7 +16,7 @@ import type { ForgetQuery, ForgetReport } from './personal-data/forget-orders.ts
 import type { Asker } from './settlement/asker.ts'
 import type { CaptureOrder } from './settlement/money-out/money-out.ts'
 import type { RefundOrder } from './settlement/money-out/refund.ts'
-import type { ByPerson } from './settlement/review/person.ts'
+import type { ByPerson } from './settlement/person.ts'
 import type { ResolveOrder } from './settlement/review/resolve.ts'
 import type { SweepReport } from './settlement/sweep/sweep.ts'
 

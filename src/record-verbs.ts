@@ -9,7 +9,7 @@ import { requireOrderNumber, requireOrderQuery, requireVerifyQuery } from './opt
 import { makeForgetOrders } from './personal-data/forget-orders.ts'
 import type { RunningWork } from './running-work.ts'
 import { everyMove } from './settlement/judge/moves.ts'
-import { requireAsker } from './settlement/review/person.ts'
+import { requireAsker } from './settlement/person.ts'
 import { quoted } from './visible.ts'
 import type { Watch } from './watch.ts'
 

@@ -88,7 +88,7 @@ async function carryOut(
   { verbs, proposedRefunds }: ProposalRouteOptions,
   visit: Visit,
 ): Promise<Shown | undefined> {
-  const isDone = ({ entries }: FoundOrder): boolean => entries.some((one) => isAnswer(one, proposal, visit))
+  const isDone = ({ entries }: FoundOrder): boolean => entries.some((one) => isAnswer(one, answer, proposal, visit))
   if (entriesSince(found, seen).length > 0 && !isDone(found)) return stale(found, entriesSince(found, seen), visit)
   const { name } = visit.operator
   try {
@@ -131,8 +131,15 @@ function toldBy({ order, entries }: FoundOrder): RefundProposal | undefined {
   return { orderNumber, key, amountMinor, proposedBy: by, note: undefined, proposedAt: at, entryNumber }
 }
 
-/** Whether an entry is this operator's answer to this proposal. */
-function isAnswer(entry: Entry, { key, entryNumber }: RefundProposal, { operator }: Visit): boolean {
+const answerKinds = { approve: 'refund-asked', refuse: 'refund-declined' } as const
+
+/** Whether an entry is this answer of this operator to this proposal. */
+function isAnswer(
+  entry: Entry,
+  answer: Answer,
+  { key, entryNumber }: RefundProposal,
+  { operator }: Pick<Visit, 'operator'>,
+): boolean {
   if (entry.entryNumber <= entryNumber || personOf(entry) !== operator.name || !isJsonObject(entry.detail)) return false
-  return (entry.kind === 'refund-asked' || entry.kind === 'refund-declined') && entry.detail.key === key
+  return entry.kind === answerKinds[answer] && entry.detail.key === key
 }

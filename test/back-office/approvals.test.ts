@@ -157,6 +157,63 @@ describe.each(mounts)('a refund that one operator may not make alone %s', (_titl
     expect([refundsAsked(), (await kindsOf()).filter((kind) => kind === 'refund-proposed').length]).toEqual([1, 1])
   })
 
+  it('is not proposed anew by its old form once another operator has said no', async () => {
+    const page = await office.as('till-2').get(here('/refund?amount=30.00')).expect(200)
+    const { address, ...form } = formOf(page.text)
+    const press = () => office.as('till-2').post(address.replace('/office', ''), form)
+    await press()
+    const { refuse } = await openAs('owner')
+    await office.as('owner').post(here('/refuse'), { seal: refuse }).expect(303)
+
+    const again = await press()
+    expect([again.status, again.text]).toEqual([409, expect.stringContaining('It has moved on')])
+    expect((await kindsOf()).filter((kind) => kind === 'refund-proposed')).toHaveLength(1)
+    expect(await office.as('owner').get(here('/approve'))).toMatchObject({ status: 409 })
+  })
+
+  it('waits on where its operator sends the form of another amount, opened before it was proposed', async () => {
+    const [larger, smaller] = await Promise.all(
+      ['30.00', '5.00'].map(async (amount) => {
+        const page = await office
+          .as('till-2')
+          .get(here(`/refund?amount=${amount}`))
+          .expect(200)
+        const { address, ...form } = formOf(page.text)
+        return () => office.as('till-2').post(address.replace('/office', ''), form)
+      }),
+    )
+    await larger!().expect(303)
+
+    const stale = await smaller!()
+    expect([stale.status, stale.text]).toEqual([409, expect.stringContaining('It has moved on')])
+    expect(refundsAsked()).toBe(0)
+    const { approve } = await openAs('owner')
+    await office.as('owner').post(here('/approve'), { seal: approve! }).expect(303)
+    expect(await stateOf()).toMatchObject({ refundedMinor: 3000 })
+  })
+
+  it('says to who has said no, and then yes on the same page, that the yes came too late', async () => {
+    await propose()
+    const { approve, refuse } = await openAs('owner')
+    await office.as('owner').post(here('/refuse'), { seal: refuse }).expect(303)
+    const late = await office.as('owner').post(here('/approve'), { seal: approve! })
+    expect([late.status, late.text]).toEqual([409, expect.stringContaining('It has moved on')])
+    expect(refundsAsked()).toBe(0)
+  })
+
+  it.each([
+    ['longer than is kept', 'n'.repeat(1_001)],
+    ['with a character that no text has', 'lost\u0000in the post'],
+  ])('is neither proposed nor refused with a reason %s', async (_what, note) => {
+    expect(await propose('30.00', note)).toMatchObject({ status: 400 })
+    expect(await kindsOf()).not.toContain('refund-proposed')
+    await propose()
+    const { refuse } = await openAs('owner')
+    await office.as('owner').post(here('/refuse'), { seal: refuse, note }).expect(400)
+    expect(await kindsOf()).not.toContain('refund-declined')
+    await openAs('owner')
+  })
+
   it('is for those who may refund, from a page of the shop', async () => {
     await propose()
     const { approve } = await openAs('owner')

@@ -5,6 +5,7 @@ import type { Order } from '../../order.ts'
 import { notProposed, refusalFor } from '../judge/refusals.ts'
 import { isSamePerson } from '../../same-person.ts'
 import { quoted } from '../../visible.ts'
+import { requireAsker } from '../person.ts'
 import type { RefundVerb } from './refund.ts'
 
 /** Refunds that one person may not make alone. Only {@link ProposedRefunds.approve} sends anything to the gateway. */
@@ -14,7 +15,8 @@ export interface ProposedRefunds extends Pick<ProposalLedger, 'findProposal' | '
    * approved meanwhile is not proposed again.
    *
    * @throws CheckoutError: `CHECKOUT_ORDER_NOT_FOUND`; `CHECKOUT_ILLEGAL_MOVE` if another refund of the order waits, or
-   *   nothing can be refunded; `CHECKOUT_INVALID_AMOUNT` for more than is left. Nothing was written.
+   *   nothing can be refunded; `CHECKOUT_INVALID_AMOUNT` for more than is left; `CHECKOUT_INVALID_REQUEST` for a name
+   *   or a note that no refund may have. Nothing was written.
    */
   propose(request: ProposeRefund): Promise<void>
   /**
@@ -28,7 +30,7 @@ export interface ProposedRefunds extends Pick<ProposalLedger, 'findProposal' | '
   /**
    * Ends a proposal without a refund: another person says no, or its own takes it back. No money moves.
    *
-   * @throws CheckoutError `CHECKOUT_ILLEGAL_MOVE` if it no longer waits.
+   * @throws CheckoutError `CHECKOUT_ILLEGAL_MOVE` if it no longer waits, `CHECKOUT_INVALID_REQUEST` as `propose` does.
    */
   refuse(proposal: RefundProposal, decision: { readonly by: string; readonly note?: string | undefined }): Promise<void>
 }
@@ -38,6 +40,7 @@ export function makeProposedRefunds(ledger: ProposalLedger, refund: RefundVerb):
     findProposal: (orderNumber) => ledger.findProposal(orderNumber),
     proposals: () => ledger.proposals(),
     async propose(request) {
+      requireAsker('refund', request)
       const proposed = await ledger.proposeRefund(request)
       const refusal = refusalOf(proposed, request)
       if (refusal) throw refusal
@@ -49,6 +52,7 @@ export function makeProposedRefunds(ledger: ProposalLedger, refund: RefundVerb):
       return refund(orderNumber, { amountMinor, key, by, note, proposal: entryNumber })
     },
     async refuse(proposal, decision) {
+      requireAsker('refund', decision)
       if (!(await ledger.declineProposal(proposal, decision))) throw notProposed(proposal.orderNumber)
     },
   }

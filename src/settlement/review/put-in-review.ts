@@ -5,7 +5,7 @@ import type { Order } from '../../order.ts'
 import { quoted } from '../../visible.ts'
 import { mayMove } from '../judge/moves.ts'
 import { refusalFor } from '../judge/refusals.ts'
-import type { ByPerson } from './person.ts'
+import type { ByPerson } from '../person.ts'
 
 export interface PutInReviewDeps {
   readonly ledger: Pick<OrderLedger, 'find' | 'move'>

@@ -16,7 +16,7 @@ import type { Resolution } from '../judge/judge-resolution.ts'
 import type { Plan } from '../judge/plan.ts'
 import { notInReview } from '../judge/refusals.ts'
 import type { RequireOrder } from '../money-out/checks.ts'
-import type { ByPerson } from './person.ts'
+import type { ByPerson } from '../person.ts'
 
 export interface ResolveDeps {
   readonly gateway: Pick<Gateway, 'status'>

@@ -1,5 +1,5 @@
-import { InvalidRequestError } from '../../errors.ts'
-import { showValue } from '../../show-value.ts'
+import { InvalidRequestError } from '../errors.ts'
+import { showValue } from '../show-value.ts'
 
 /** Who did it, and why: written into the order's history, where neither ever changes. */
 export interface ByPerson {
@@ -32,8 +32,9 @@ export function requirePerson(
   return { by, note }
 }
 
+/** NUL and half a character are no text: PostgreSQL keeps neither. */
 function isNote(note: unknown): note is string {
-  return typeof note === 'string' && note.trim() !== '' && note.length <= 1_000
+  return typeof note === 'string' && note.trim() !== '' && note.length <= 1_000 && !/[\0\p{Cs}]/u.test(note)
 }
 
 function noName(verb: string, by: unknown): InvalidRequestError {
