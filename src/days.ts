@@ -95,6 +95,12 @@ function offsetMs(at: Date, timeZone: string): number {
   return local - Math.floor(at.getTime() / 1000) * 1000
 }
 
+/** The same time of the day so many days later by the clocks of a zone, whichever way they are set meanwhile. */
+export function sameTimeLater(at: Date, days: number, timeZone: string): Date {
+  const then = new Date(at.getTime() + days * dayMs)
+  return new Date(then.getTime() + offsetMs(at, timeZone) - offsetMs(then, timeZone))
+}
+
 const quarterMs = 15 * 60 * 1000
 
 /**

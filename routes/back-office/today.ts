@@ -12,6 +12,7 @@ import type { OpenedDay, SummedDays } from '../../src/books/day-sums.ts'
 import type { Figures } from '../../src/books/figures.ts'
 import { isDay } from '../../src/days.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
+import { findCurrency } from '../../src/iso-4217.ts'
 import type { Order } from '../../src/order.ts'
 import type { ProposedRefunds } from '../../src/settlement/money-out/proposed-refunds.ts'
 import { showValue } from '../../src/show-value.ts'
@@ -53,15 +54,24 @@ function askedFor({ req, surroundings: { clock } }: Visit): Asked | string {
   const { searchParams } = new URL(req.originalUrl, 'http://localhost')
   const unknown = [...searchParams.keys()].find((name) => !['day', 'days', 'currency'].includes(name))
   if (unknown !== undefined) return `Wanted day, days or currency, got ${showValue(unknown)}.`
-  const days = searchParams.get('days')
   const currency = searchParams.get('currency') ?? undefined
-  if (days === '7' || days === '30') return { span: spanOfLast(Number(days) as 7 | 30, clock), currency }
+  if (currency !== undefined && !findCurrency(currency)) {
+    return `Wanted a currency such as EUR, got ${showValue(currency)}.`
+  }
+  const span = spanIn(searchParams, clock)
+  return typeof span === 'string' ? span : { span, currency }
+}
+
+function spanIn(searchParams: URLSearchParams, clock: Clockwork): Span | string {
+  const days = searchParams.get('days')
+  if (days === '7' || days === '30') return spanOfLast(Number(days) as 7 | 30, clock)
   if (days !== null) return `Wanted 7 or 30 days, got ${showValue(days)}.`
   const day = searchParams.get('day') ?? clock.today
-  if (day === 'yesterday') return { span: spanOfDay(dayFrom(clock.today, -1), clock), currency }
-  if (!isDay(day) || day > clock.today)
+  if (day === 'yesterday') return spanOfDay(dayFrom(clock.today, -1), clock)
+  // As the books: nothing was kept before.
+  if (!isDay(day) || day < '1971' || day > clock.today)
     return `Wanted a day such as ${clock.today}, and none to come; got ${showValue(day)}.`
-  return { span: spanOfDay(day, clock), currency }
+  return spanOfDay(day, clock)
 }
 
 async function readToday(

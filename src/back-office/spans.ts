@@ -1,4 +1,4 @@
-import { dayAfter } from '../days.ts'
+import { dayAfter, sameTimeLater } from '../days.ts'
 import type { Clockwork } from './writing.ts'
 
 /** Some days of the shop's calendar, both included. */
@@ -38,7 +38,6 @@ export function eachDay({ from, to }: Days): readonly string[] {
 /** One day, held against the same day of the week before. */
 export function spanOfDay(day: string, clock: Clockwork): Span {
   const weekday = clock.wholeDay(day).split(' ')[0] ?? ''
-  const back = (at: Date): Date => new Date(at.getTime() - 7 * dayMs)
   const then = { from: dayFrom(day, -7), to: dayFrom(day, -7) }
   if (day !== clock.today) {
     const view = dayAfter(day) === clock.today ? 'yesterday' : 'day'
@@ -50,20 +49,20 @@ export function spanOfDay(day: string, clock: Clockwork): Span {
     from: day,
     to: day,
     before: clock.now,
-    then: { ...then, before: back(clock.now) },
+    then: { ...then, before: sameTimeLater(clock.now, -7, clock.timeZone) },
     thenWords: `last ${weekday} by ${clock.clockText(clock.now)}`,
   }
 }
 
 /** The last days up to now, held against as many before. */
-export function spanOfLast(count: 7 | 30, { today, now }: Clockwork): Span {
+export function spanOfLast(count: 7 | 30, { today, now, timeZone }: Clockwork): Span {
   const then = { from: dayFrom(today, 1 - 2 * count), to: dayFrom(today, -count) }
   return {
     view: count === 7 ? '7' : '30',
     from: dayFrom(today, 1 - count),
     to: today,
     before: now,
-    then: { ...then, before: new Date(now.getTime() - count * dayMs) },
+    then: { ...then, before: sameTimeLater(now, -count, timeZone) },
     thenWords: `in the ${count} days before`,
   }
 }
