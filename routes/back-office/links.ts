@@ -3,7 +3,7 @@ import { linksPage } from '../../src/back-office/links-page.ts'
 import type { LinkForm } from '../../src/back-office/links-page.ts'
 import { mayDo } from '../../src/back-office/operator.ts'
 import { foreignFormPage, notAllowedPage, notFoundPage, oldFormPage } from '../../src/back-office/trouble-pages.ts'
-import { dayBegin } from '../../src/days.ts'
+import { dayAfter, dayBegin, isDay } from '../../src/days.ts'
 import { CheckoutError } from '../../src/errors.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
 import { isFromOwnPage } from '../../src/html/own-page.ts'
@@ -148,11 +148,9 @@ function readLink(typed: Readonly<Record<string, string>>, { surroundings }: Vis
   const currency = field('currency').toUpperCase()
   if (findCurrency(currency) === undefined) return 'Wanted the currency as three letters, such as EUR.'
   const { timeZone, now } = surroundings.clock
-  const day = new Date(`${field('until')}T00:00:00Z`)
+  const until = field('until')
   // Good until the end of the day.
-  const expiresAt = Number.isNaN(day.getTime())
-    ? undefined
-    : dayBegin(new Date(day.getTime() + dayMs).toISOString().slice(0, 10), timeZone)
+  const expiresAt = isDay(until) ? dayBegin(dayAfter(until), timeZone) : undefined
   if (!expiresAt || expiresAt <= now) return 'Wanted a day to come until which the link can be paid.'
   try {
     const amountMinor = toMinorUnits(field('amount'), currency)
