@@ -93,7 +93,7 @@ export function doDeed(action: OrderAction, options: DeedRouteOptions): Show {
     if (typeof wanted === 'string') return { page: unreadablePage(wanted, here) }
     const seen = seenBy({ action, wanted, order: found.order, form }, options.seals, visit)
     if (seen === undefined) return { page: oldFormPage(here) }
-    const terms = { action, wanted, operator, seen }
+    const terms = { action, wanted, operator, seen, key: refundKeyOf(found, seen) }
     const since = entriesSince(found, seen)
     if (isStale(since, terms)) return stale(found, since, visit)
     const excess = isDone(since, terms) ? undefined : excessOf(action, found.order, wanted)
@@ -124,6 +124,12 @@ function seenBy(
 
 interface DeedTerms extends ActTerms {
   readonly action: OrderAction
+}
+
+/** The number of the last entry; where the shop's program has a refund of its own under that number, another one. */
+function refundKeyOf({ entries }: FoundOrder, seen: number): string {
+  const plain = String(seen)
+  return entries.some((entry) => entry.entryNumber <= seen && isOfKey(entry, plain)) ? `office-${plain}` : plain
 }
 
 /** Whether something else has happened. A question moves nothing, so it may be asked whatever has happened. */
@@ -171,21 +177,21 @@ const triggers = {
 } as const satisfies Record<OrderAction, Trigger>
 
 /** Whether an entry was written by this very form. */
-function isOwnDoing(entry: Entry, { action, wanted, operator, seen }: DeedTerms): boolean {
+function isOwnDoing(entry: Entry, { action, wanted, operator, key }: DeedTerms): boolean {
   if (entry.trigger !== triggers[action] || personOf(entry) !== operator.name) return false
   if (action !== 'refund') return true
   // Two pages that saw the same have one key: only the amount tells their forms apart.
-  return isOfKey(entry, seen) && isJsonObject(entry.detail) && entry.detail.amountMinor === wanted.amountMinor
+  return isOfKey(entry, key) && isJsonObject(entry.detail) && entry.detail.amountMinor === wanted.amountMinor
 }
 
 /** Whether an entry ends the refund of this form without a movement of money. */
-function isNoTo(entry: Entry, { action, seen }: DeedTerms): boolean {
+function isNoTo(entry: Entry, { action, key }: DeedTerms): boolean {
   const isNo = entry.kind === 'refund-refused' || entry.kind === 'refund-declined'
-  return action === 'refund' && isNo && isOfKey(entry, seen)
+  return action === 'refund' && isNo && isOfKey(entry, key)
 }
 
-function isOfKey({ detail }: Entry, seen: number): boolean {
-  return isJsonObject(detail) && detail.key === String(seen)
+function isOfKey({ detail }: Entry, key: string): boolean {
+  return isJsonObject(detail) && detail.key === key
 }
 
 /** What is heard by the second of two that do the same thing at once. */
@@ -203,6 +209,8 @@ interface ActTerms {
   readonly wanted: Wanted
   readonly operator: Operator
   readonly seen: number
+  /** Of a refund: the same page is the same refund, however often it is sent. */
+  readonly key: string
 }
 
 interface ActOn extends ActTerms {
@@ -216,9 +224,8 @@ const act = {
   settle: ({ verbs }, orderNumber) => verbs.settle(orderNumber),
   capture: ({ verbs }, orderNumber, { wanted: { amountMinor }, operator: { name: by } }) =>
     verbs.capture(orderNumber, { amountMinor, by }),
-  // The same page is the same refund, however often it is sent.
-  refund: ({ verbs, proposedRefunds }, orderNumber, { wanted: { amountMinor = 0, note }, operator, order, seen }) => {
-    const wanted = { amountMinor, key: String(seen), by: operator.name, note }
+  refund: ({ verbs, proposedRefunds }, orderNumber, { wanted: { amountMinor = 0, note }, operator, order, key }) => {
+    const wanted = { amountMinor, key, by: operator.name, note }
     if (mayRefundAlone(operator, amountMinor, order.currency)) return verbs.refund(orderNumber, wanted)
     return proposedRefunds.propose({ orderNumber, ...wanted, mayBeReviewed: order.status === 'review' })
   },

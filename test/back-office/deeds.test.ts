@@ -104,6 +104,23 @@ describe.each(mounts)('a deed of the back office %s', (_title, mount) => {
       expect([stale.status, stale.text]).toEqual([409, expect.stringContaining('Nothing was done')])
     })
 
+    it('is another refund than one that the shop’s program has made under the same number', async () => {
+      await open()
+      const { orderNumber } = await buyOne()
+      const lastNumber = async () => (await historyOf(orderNumber)).at(-1)!.entryNumber
+      const key = String((await lastNumber()) + 2)
+      await office.checkout.refund(orderNumber, { amountMinor: 550, key })
+      expect(String(await lastNumber())).toBe(key)
+
+      const desk = office.as('front-desk')
+      const page = await desk.get(`/orders/${orderNumber}/refund?amount=5.50`).expect(200)
+      const { address, ...form } = formOf(page.text)
+      for (let click = 0; click < 2; click += 1) await desk.post(address.replace('/office', ''), form).expect(303)
+
+      expect(await stateOf(orderNumber)).toMatchObject({ refundedMinor: 1100 })
+      expect(refundsAsked()).toBe(2)
+    })
+
     it('is done once by two operators who saw the same and press at the same time', async () => {
       await open()
       const { orderNumber } = await buyOne()
