@@ -4,7 +4,7 @@ import type { PaymentLink } from '../links/payment-link.ts'
 import { card, empty, head, notice } from './layout.ts'
 import type { OfficePage } from './layout.ts'
 import { drawBadge, linkBadges } from './states.ts'
-import { amountText, counted, drawMoney } from './writing.ts'
+import { amountText, counted, drawMoney, shortText } from './writing.ts'
 import type { Clockwork } from './writing.ts'
 
 /** Payment links, and what an operator may do about them. */
@@ -57,7 +57,7 @@ export function linksPage(shown: LinksShown, base: string, clock: Clockwork): Of
 }
 
 function writeMade({ url, amountMinor, currency, description, expiresAt }: PaymentLink, clock: Clockwork): Markup {
-  const what = description === undefined ? '' : ` for “${description}”`
+  const what = description === undefined ? '' : ` for “${shortText(description, maxWhat)}”`
   const words = html`<p>
       <strong>The link is ready.</strong> ${amountText(amountMinor, currency)}${what}, good until
       ${clock.time(expiresAt)}.
@@ -92,18 +92,28 @@ interface RowTerms {
   readonly seal: string | undefined
 }
 
+/** Longest texts of a row, in UTF-16 code units: forty rows are to be a page of less than 60 kB. */
+const maxWhat = 120
+const maxReference = 60
+const maxNote = 200
+
+/** What is paid by it; the buyer sees the whole. */
+function whatOf({ description, sku }: Pick<PaymentLink, 'description' | 'sku'>): string {
+  return shortText(description ?? sku, maxWhat)
+}
+
 function writeRow(link: PaymentLink, { base, clock, seal }: RowTerms): Markup {
-  const { linkNumber, amountMinor, currency, description, sku, reference, note, orderNumber, expiresAt } = link
+  const { linkNumber, amountMinor, currency, reference, note, orderNumber, expiresAt } = link
   const short = `${linkNumber.slice(0, 4)}…${linkNumber.slice(-4)}`
-  const names = reference === linkNumber ? short : `${short}, ${reference}`
+  const names = reference === linkNumber ? short : `${short}, ${shortText(reference, maxReference)}`
   const paidBy =
     orderNumber === undefined
       ? undefined
       : html`<small><a href="${`${base}/orders/${orderNumber}`}">Its order</a></small>`
   return html`<tr role="row">
     <th role="rowheader" scope="row">
-      <bdi>${description ?? sku}</bdi> <small class="quiet"><bdi>${names}</bdi></small>
-      ${note && html`<small class="quiet">Note: <bdi>${note}</bdi></small>`}
+      <bdi>${whatOf(link)}</bdi> <small class="quiet"><bdi>${names}</bdi></small>
+      ${note && html`<small class="quiet">Note: <bdi>${shortText(note, maxNote)}</bdi></small>`}
     </th>
     <td role="cell" class="n amount" data-label="Amount">${drawMoney(amountMinor, currency)}</td>
     <td role="cell" data-label="State"><div>${drawBadge(linkBadges[link.state])} ${paidBy}</div></td>
@@ -112,10 +122,10 @@ function writeRow(link: PaymentLink, { base, clock, seal }: RowTerms): Markup {
   </tr>`
 }
 
-function writeWithdraw({ linkNumber, description, sku }: PaymentLink, base: string, seal: string): Markup {
-  return html`<form method="post" action="${`${base}/links/${linkNumber}/withdraw`}">
+function writeWithdraw(link: PaymentLink, base: string, seal: string): Markup {
+  return html`<form method="post" action="${`${base}/links/${link.linkNumber}/withdraw`}">
     <input type="hidden" name="seal" value="${seal}" />
-    <button class="button slim">Withdraw<span class="unseen"> ${description ?? sku}</span></button>
+    <button class="button slim">Withdraw<span class="unseen"> ${whatOf(link)}</span></button>
   </form>`
 }
 

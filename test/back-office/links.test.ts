@@ -20,4 +20,15 @@ describe.each(mounts)('the form for a payment link %s', (_title, mount) => {
       for await (const link of office.checkout.links.find({})) expect(link).toBeUndefined()
     },
   )
+
+  it('holds forty links in a page of less than 60 kB, however long their texts are', async () => {
+    for (let count = 0; count < 41; count += 1) {
+      const item = { amountMinor: 100, currency: 'EUR', description: 'd'.repeat(5_000), reference: 'r'.repeat(250) }
+      await office.checkout.link({ ...item, reference: `${count}${item.reference}` }, { note: 'n'.repeat(2_000) })
+    }
+    const { text } = await office.as('owner').get('/links').expect(200)
+    expect(text).toContain('40 links')
+    expect(text).toContain('d…')
+    expect(text.length).toBeLessThan(60_000)
+  })
 })
