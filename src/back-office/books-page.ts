@@ -16,7 +16,9 @@ export interface BooksShown {
 }
 
 /** The day sheet: one table for each currency, printable on one sheet. */
-export function booksPage({ from, to, rows }: BooksShown, base: string, clock: Clockwork, shop: string): OfficePage {
+export function booksPage(shown: BooksShown, base: string, clock: Clockwork, shop: string): OfficePage {
+  const { from, to } = shown
+  const { rows, grain } = gathered(shown.rows)
   const currencies = [...new Set(rows.map(({ currency }) => currency))].sort()
   const query = new URLSearchParams({ from, to }).toString()
   const span = from === to ? clock.wholeDay(from) : `${clock.wholeDay(from)} to ${clock.wholeDay(to)}`
@@ -26,14 +28,14 @@ export function booksPage({ from, to, rows }: BooksShown, base: string, clock: C
     place: 'books',
     main: html`${head(
         html`Day sheet <span class="paper">of ${shop}</span>`,
-        html`${span}, days of ${clock.zone}.${isOver ? '' : ' The last day is not over.'}`,
+        html`${span}, days of ${clock.zone}.${isOver ? '' : ' The last day is not over.'}${byGrain[grain]}`,
         html`<p class="buttons"><a class="button" href="${`${base}/books.csv?${query}`}">CSV</a></p>`,
       )}
       ${writeSpan({ from, to }, base, clock)}
       ${
         rows.length === 0
           ? html`<section class="card">${empty('Nothing moved.', 'No money came or went on these days.')}</section>`
-          : [writeTiles(rows, currencies), currencies.map((one) => writeSheet(one, rows, clock))]
+          : [writeTiles(rows, currencies), currencies.map((one) => writeSheet(one, { rows, grain }, clock))]
       }
       <p class="quiet small">
         “Captured” is what the bank said it took, on the day on which it said so. When it reaches your account is the
@@ -41,6 +43,45 @@ export function booksPage({ from, to, rows }: BooksShown, base: string, clock: C
       </p>
       <p class="signed paper"><span>Drawn up</span><span>Checked</span></p>`,
   }
+}
+
+/** What a row is about. */
+type Grain = 'day' | 'month' | 'year'
+
+/** How much of `YYYY-MM-DD` names it. */
+const nameLengths = { day: 10, month: 7, year: 4 } as const satisfies Record<Grain, number>
+
+const byGrain = {
+  day: '',
+  month: ' Added up by month; the CSV has every day.',
+  year: ' Added up by year; the CSV has every day.',
+} as const satisfies Record<Grain, string>
+
+/** So many rows, of about 450 bytes each, are a page of less than 60 kB: a quarter of a year in one currency. */
+const maxRows = 100
+
+interface Gathered {
+  readonly rows: readonly DaySheetRow[]
+  readonly grain: Grain
+}
+
+/** The rows as fine as one page can hold them. */
+function gathered(rows: readonly DaySheetRow[]): Gathered {
+  for (const grain of ['day', 'month'] as const) {
+    const sums = sumsBy(grain, rows)
+    if (sums.length <= maxRows) return { rows: sums, grain }
+  }
+  return { rows: sumsBy('year', rows), grain: 'year' }
+}
+
+function sumsBy(grain: Grain, rows: readonly DaySheetRow[]): readonly DaySheetRow[] {
+  const sums = new Map<string, DaySheetRow>()
+  for (const row of rows) {
+    const key = `${row.day.slice(0, nameLengths[grain])} ${row.currency}`
+    const before = sums.get(key)
+    sums.set(key, before ? sumOfRows(before, row) : row)
+  }
+  return [...sums.values()]
 }
 
 function writeSpan({ from, to }: Pick<BooksShown, 'from' | 'to'>, base: string, clock: Clockwork): Markup {
@@ -104,7 +145,20 @@ function writeTiles(rows: readonly DaySheetRow[], currencies: readonly string[])
   </dl>`
 }
 
-function writeSheet(currency: string, all: readonly DaySheetRow[], clock: Clockwork): Markup {
+const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
+
+/** Each kind of row: what its column is called, and its name. */
+const rowNames = {
+  day: { heading: 'Day', nameOf: (day, clock) => clock.day(day) },
+  month: { heading: 'Month', nameOf: (day) => monthFormat.format(new Date(`${day}T00:00:00Z`)) },
+  year: { heading: 'Year', nameOf: (day) => day.slice(0, 4) },
+} as const satisfies Record<
+  Grain,
+  { readonly heading: string; readonly nameOf: (day: string, clock: Clockwork) => string }
+>
+
+function writeSheet(currency: string, { rows: all, grain }: Gathered, clock: Clockwork): Markup {
+  const { heading: first, nameOf } = rowNames[grain]
   const rows = all.filter((row) => row.currency === currency)
   const id = currency.toLowerCase()
   const headings = ['Paid', 'Captured', 'Given back', 'Charged back', 'Net']
@@ -115,12 +169,12 @@ function writeSheet(currency: string, all: readonly DaySheetRow[], clock: Clockw
       <table class="table stack labelled plain sheet" role="table" aria-labelledby="h-${id}">
         <thead role="rowgroup">
           <tr role="row">
-            <th role="columnheader" scope="col">Day</th>
+            <th role="columnheader" scope="col">${first}</th>
             ${headings.map((heading) => html`<th role="columnheader" scope="col" class="n">${heading}</th>`)}
           </tr>
         </thead>
         <tbody role="rowgroup">
-          ${rows.map((row) => writeRow(row, clock.day(row.day)))}
+          ${rows.map((row) => writeRow(row, nameOf(row.day, clock)))}
         </tbody>
         <tfoot role="rowgroup">
           ${writeRow(rows.reduce(sumOfRows, emptyRow('', currency)), 'Sum')}
