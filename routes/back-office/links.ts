@@ -34,16 +34,20 @@ const defaultDays = 30
 export function showLinks(options: LinksRouteOptions): Show {
   return async (visit) => {
     const { searchParams } = new URL(visit.req.originalUrl, 'http://localhost')
-    const until = timeIn(searchParams.get('before'))
+    const before = placeIn(searchParams.get('before'))
     const [made, withdrawn] = await Promise.all(
       ['made', 'withdrawn'].map((name) => linkNamed(options, searchParams.get(name))),
     )
-    return showList(options, visit, { until, made, withdrawn })
+    return showList(options, visit, { before, made, withdrawn })
   }
 }
 
+/** A link's place in the list: several may be made within a millisecond. */
+type Place = Pick<PaymentLink, 'createdAt' | 'linkNumber'>
+
 interface ListTerms {
-  readonly until?: Date | undefined
+  /** The last link of the page before. */
+  readonly before?: Place | undefined
   readonly made?: PaymentLink | undefined
   readonly withdrawn?: PaymentLink | undefined
   readonly typed?: LinkForm['typed']
@@ -53,14 +57,13 @@ interface ListTerms {
 async function showList(options: LinksRouteOptions, visit: Visit, terms: ListTerms): Promise<Shown> {
   const { verbs, seals, currency } = options
   const { operator, surroundings, base } = visit
-  const { until, made, withdrawn, typed = {}, problem } = terms
-  const found: PaymentLink[] = []
-  for await (const link of verbs.links.find({ until, limit: pageSize + 1 })) found.push(link)
+  const { before, made, withdrawn, typed = {}, problem } = terms
+  const found = await readFrom(verbs, before)
   const links = found.slice(0, pageSize)
   const last = links.at(-1)
   const olderUrl =
     last && found.length > pageSize
-      ? `${base}/links?${new URLSearchParams({ before: last.createdAt.toISOString() }).toString()}`
+      ? `${base}/links?${new URLSearchParams({ before: textOf(last) }).toString()}`
       : undefined
   const { clock } = surroundings
   const seal = seals.seal({ ...sealOf(operator.name), seen: 0 }, clock.now)
@@ -76,9 +79,27 @@ function sealOf(operator: string) {
   return { operator, action: 'link', subject: 'links' } as const
 }
 
-function timeIn(text: string | null): Date | undefined {
-  const time = new Date(text ?? '')
-  return Number.isNaN(time.getTime()) ? undefined : time
+function textOf({ createdAt, linkNumber }: Place): string {
+  return `${createdAt.toISOString()} ${linkNumber}`
+}
+
+/** Undefined for what no page gave: the list then begins with the newest. */
+function placeIn(text: string | null): Place | undefined {
+  const [, time = '', linkNumber = ''] = /^(\d{4}-\S{1,40}) (\w{1,64})$/.exec(text ?? '') ?? []
+  const createdAt = new Date(time)
+  return Number.isNaN(createdAt.getTime()) ? undefined : { createdAt, linkNumber }
+}
+
+/** A page and one more, newest first; of one millisecond by their numbers, as the ledger lists them. */
+async function readFrom({ links }: LinksRouteOptions['verbs'], before: Place | undefined): Promise<PaymentLink[]> {
+  const found: PaymentLink[] = []
+  const until = before && new Date(before.createdAt.getTime() + 1)
+  for await (const link of links.find({ until })) {
+    const isShown = link.createdAt.getTime() === before?.createdAt.getTime() && link.linkNumber >= before.linkNumber
+    if (!isShown) found.push(link)
+    if (found.length > pageSize) break
+  }
+  return found
 }
 
 async function linkNamed({ verbs }: LinksRouteOptions, number: string | null): Promise<PaymentLink | undefined> {

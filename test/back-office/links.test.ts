@@ -2,6 +2,37 @@ import { formOf, openOffice } from '../support/office.ts'
 import type { Office } from '../support/office.ts'
 import { mounts } from '../support/store.ts'
 
+describe.each(mounts)('the payment links of the back office %s', (_title, mount) => {
+  it('are shown once each, page by page, however many were made within a millisecond', async () => {
+    const office = await openOffice({ mount })
+    const names = Array.from({ length: 90 }, (_, number) => `Lid ${number}.`)
+    await Promise.all(
+      names.map((description) => office.checkout.link({ amountMinor: 100, currency: 'EUR', description })),
+    )
+    await office.database.sql("update checkout_links set created_at = '2026-11-29T12:00:00.123Z'")
+    const shown: string[] = []
+    let path: string | undefined = '/links'
+    while (path !== undefined) {
+      const page: { readonly text: string } = await office.as('auditor').get(path).expect(200)
+      shown.push(...[...page.text.matchAll(/<bdi>(Lid \d+\.)</g)].map(([, name]) => name!))
+      path = /rel="next" href="\/office([^"]*)"/.exec(page.text)?.[1]
+    }
+    expect(shown.toSorted()).toEqual(names.toSorted())
+    await office.close()
+  })
+
+  it.each(['x', '2026-11-29', '9999-99-99 A', '%00', '+275760-09-13T00:00:00Z A', '2026-11-29T12:00:00.123Z %00'])(
+    'begin with the newest where a page is asked for that none leads to: %s',
+    async (before) => {
+      const office = await openOffice({ mount })
+      await office.checkout.link({ amountMinor: 100, currency: 'EUR', description: 'The newest' })
+      const { text } = await office.as('auditor').get(`/links?before=${before}`).expect(200)
+      expect(text).toContain('The newest')
+      await office.close()
+    },
+  )
+})
+
 describe.each(mounts)('the form for a payment link %s', (_title, mount) => {
   let office: Office
   beforeAll(async () => {
