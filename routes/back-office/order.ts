@@ -63,7 +63,8 @@ export function showOrder({ verbs, seals, proposedRefunds }: OrderRouteOptions):
     const seal = seals.seal(about, surroundings.clock.now)
     const deeds = writeDeeds({ order, operator, mayBe: explanation.mayDo, seal, base })
     const next = order.status === 'review' ? resolvedStatuses : moves[order.status]
-    const shown = { order, entries, explanation, next, deeds, base }
+    const before = numberIn(visit, 'before')
+    const shown = { order, entries, before, explanation, next, deeds, base }
     const page = orderPage(shown, surroundings.clock)
     const since = sinceOf(visit, entries)
     const result = since.length === 0 ? undefined : writeResult(order, since, visit)
@@ -71,15 +72,21 @@ export function showOrder({ verbs, seals, proposedRefunds }: OrderRouteOptions):
     const waiting = proposal && drawWaiting(proposal, order, base)
     return {
       page: { ...page, main: html`${result} ${waiting} ${page.main}` },
-      json: { order, history: entries, explanation, proposal },
+      json: { order: withoutAddress(order), history: entries, explanation, proposal },
     }
   }
 }
 
+/** A number of an entry in the address; undefined without one, and for anything else. */
+function numberIn({ req }: Visit, name: string): number | undefined {
+  const text = new URL(req.originalUrl, 'http://localhost').searchParams.get(name) ?? ''
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined
+}
+
 /** The entries after the one that a deed's page had seen: what has come of it. */
-function sinceOf({ req }: Visit, entries: readonly Entry[]): readonly Entry[] {
-  const since = new URL(req.originalUrl, 'http://localhost').searchParams.get('since') ?? ''
-  return /^\d{1,15}$/.test(since) ? entries.filter(({ entryNumber }) => entryNumber > Number(since)) : []
+function sinceOf(visit: Visit, entries: readonly Entry[]): readonly Entry[] {
+  const since = numberIn(visit, 'since')
+  return since === undefined ? [] : entries.filter(({ entryNumber }) => entryNumber > since)
 }
 
 /** From the ledger, never from the address: a bookmark or a reload shows what is so. */
@@ -105,4 +112,10 @@ function resultOf(since: readonly Entry[]): keyof typeof results {
   const after = since.slice(asked + 1)
   if (after.some(({ kind }) => kind.endsWith('-refused'))) return 'refused'
   return after.some(({ kind }) => kind === 'moved' || kind === 'refunded') ? 'done' : 'on its way'
+}
+
+/** The address at which the order can be paid is the buyer's alone. */
+export function withoutAddress(order: Order): Omit<Order, 'formUrl'> {
+  const { formUrl: _formUrl, ...rest } = order
+  return rest
 }

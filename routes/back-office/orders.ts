@@ -14,6 +14,7 @@ import type { Reading } from '../../src/search/search-text.ts'
 import { prefersJson } from '../../middleware/scripts.ts'
 import { addressOf, filterNames, readOrderAddress, withoutFilters } from './order-address.ts'
 import type { Filters, OrderAddress } from './order-address.ts'
+import { withoutAddress } from './order.ts'
 import type { Show, Shown, Visit } from './visit.ts'
 
 export interface OrdersRouteOptions {
@@ -126,7 +127,10 @@ async function showList(
     reading: sought.reading && readingOf(sought.reading, sought.others, { here, filters }),
     elsewhereUrl: q !== undefined && Object.keys(filters).length > 1 ? addressOf(here, { q }) : undefined,
   }
-  return { page: ordersPage(shown, base, clock), json: { orders, count, newer, older, lookedTo } }
+  return {
+    page: ordersPage(shown, base, clock),
+    json: { orders: orders.map(withoutAddress), count, newer, older, lookedTo },
+  }
 }
 
 async function showUnread(

@@ -4,6 +4,7 @@ import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
 import type { OrderQuery } from '../../src/ledger/order-query.ts'
 import type { Order } from '../../src/order.ts'
 import type { ProposedRefunds } from '../../src/settlement/money-out/proposed-refunds.ts'
+import { withoutAddress } from './order.ts'
 import type { Show } from './visit.ts'
 
 export interface ReviewRouteOptions {
@@ -43,7 +44,11 @@ export function showReview({ verbs, proposedRefunds }: ReviewRouteOptions): Show
     const cases = await Promise.all(oldest.slice(0, pageSize).map(caseOf))
     const waiting = all.length + proposals.length
     const shown = { cases, proposals: proposals.slice(0, maxProposals), waiting, operator }
-    const json = { waiting, proposals, orders: cases.map(({ order, explanation }) => ({ order, explanation })) }
+    const json = {
+      waiting,
+      proposals,
+      orders: cases.map(({ order, explanation }) => ({ order: withoutAddress(order), explanation })),
+    }
     return { page: reviewPage(shown, base, surroundings.clock), json }
   }
 }

@@ -1,5 +1,5 @@
 import type { Explanation } from '../explain/explanation.ts'
-import { html } from '../html/html.ts'
+import { html, toText } from '../html/html.ts'
 import type { Content, Markup } from '../html/html.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Order, OrderStatus } from '../order.ts'
@@ -12,7 +12,7 @@ import { drawMoneyTable } from './money-table.ts'
 import type { MoneyLine } from './money-table.ts'
 import { drawBadge, goodsBadges, goodsOf, moneyBadges } from './states.ts'
 import type { Goods } from './states.ts'
-import { amountText, cardText, drawMoney, drawNumber, shortNumber } from './writing.ts'
+import { amountText, cardText, counted, countText, drawMoney, drawNumber, shortNumber } from './writing.ts'
 import type { Clockwork } from './writing.ts'
 
 /** All that is known of one order. */
@@ -20,6 +20,8 @@ export interface OrderShown {
   readonly order: Order
   /** Oldest first. */
   readonly entries: readonly Entry[]
+  /** Number of the entry below which its history is told; undefined: from the newest. */
+  readonly before?: number | undefined
   readonly explanation: Explanation
   /** Where it can still go, by itself or by a person. */
   readonly next: readonly OrderStatus[]
@@ -55,7 +57,7 @@ export function orderPage(shown: OrderShown, clock: Clockwork): OfficePage {
           ${card('may', 'What you may do', deeds)}
           ${card('money', 'Money in and out', writeMoney(order, entries, clock), order.currency)}
         </div>
-        ${card('told', 'What happened', writeHistory(order, entries, clock), 'Newest first')}
+        ${card('told', 'What happened', writeHistory(shown, clock), 'Newest first')}
       </div>
       ${card('facts', 'Facts', writeFacts(order, clock))}`,
   }
@@ -158,21 +160,51 @@ function bookingsOf(entries: readonly Entry[]): readonly MoneyLine[] {
   return bookings
 }
 
-function writeHistory(order: Order, entries: readonly Entry[], clock: Clockwork): Markup {
-  const lines = entries.map((entry, index) => {
-    const { by, text, bankWords } = tellEntry(entry, index === 0 ? undefined : entries[index - 1], order)
-    return html`<li>
-      ${clock.exactTime(entry.at)}
-      <div>
-        <span class="by"><bdi>${by}</bdi></span>
-        <p>${text}</p>
-        ${bankWords && fold('The bank’s words', bankWords)}
-      </div>
-    </li>`
-  })
-  return html`<ol class="told in">
-    ${lines.toReversed()}
-  </ol>`
+/** How much of a history is told on one page, in characters, and one answer of the bank: the page stays below 60 kB. */
+const [maxTold, maxWords] = [20_000, 4_000] as const
+
+/** Newest first, as far as there is room. */
+function writeHistory({ order, entries, before, base }: OrderShown, clock: Clockwork): Markup {
+  const wanted = entries.filter(({ entryNumber }) => before === undefined || entryNumber < before)
+  const lines: Markup[] = []
+  let told = 0
+  let last: Entry | undefined
+  for (const entry of wanted.toReversed()) {
+    const line = writeEntry(entry, entries[entries.indexOf(entry) - 1], order, clock)
+    told += toText(line).length
+    if (lines.length > 0 && told > maxTold) break
+    lines.push(line)
+    last = entry
+  }
+  const olderUrl = lines.length < wanted.length && last ? `?before=${last.entryNumber}#told` : undefined
+  const here = `${base}/orders/${order.orderNumber}`
+  return html`<ol class="told in" id="told">
+      ${lines}
+    </ol>
+    ${
+      olderUrl === undefined && before === undefined
+        ? undefined
+        : html`<nav class="paging" aria-label="History">
+            <span>${counted(lines.length, 'entry', 'entries')} of ${countText(entries.length)}</span>
+            <span class="buttons">
+              ${before === undefined ? undefined : html`<a class="button slim" href="${here}#told">Newest</a>`}
+              ${olderUrl && html`<a class="button slim" rel="next" href="${here + olderUrl}">Older</a>`}
+            </span>
+          </nav>`
+    }`
+}
+
+function writeEntry(entry: Entry, earlier: Entry | undefined, order: Order, clock: Clockwork): Markup {
+  const { by, text, bankWords = '' } = tellEntry(entry, earlier, order)
+  const words = bankWords.length > maxWords ? `${bankWords.slice(0, maxWords)}…` : bankWords
+  return html`<li>
+    ${clock.exactTime(entry.at)}
+    <div>
+      <span class="by"><bdi>${by}</bdi></span>
+      <p>${text}</p>
+      ${words === '' ? undefined : fold('The bank’s words', words)}
+    </div>
+  </li>`
 }
 
 function writeFacts(order: Order, clock: Clockwork): Markup {

@@ -8,12 +8,13 @@ import type { LedgerTransaction } from './transaction.ts'
  */
 export async function takeProposal(
   { trx }: LedgerTransaction,
-  { orderNumber, key, proposal }: Pick<RefundRequest, 'key' | 'orderNumber' | 'proposal'>,
+  { orderNumber, key, amountMinor, proposal }: Pick<RefundRequest, 'amountMinor' | 'key' | 'orderNumber' | 'proposal'>,
 ): Promise<{ readonly proposedBy: string | undefined } | 'gone'> {
   const row = await trx
     .deleteFrom('checkout_refund_proposals')
     .where('order_number', '=', orderNumber)
     .where('key', '=', key)
+    .where('amount_minor', '=', amountMinor)
     .$if(proposal !== undefined, (query) => query.where('entry_number', '=', proposal ?? 0))
     .returning('proposed_by')
     .executeTakeFirst()

@@ -324,6 +324,27 @@ describe.each(mounts)('a deed of the back office %s', (_title, mount) => {
     })
   })
 
+  it('keeps the page of an order below 60 kB, however much has happened to it', async () => {
+    await open()
+    const { orderNumber } = await buyOne()
+    for (let key = 0; key < 40; key += 1) {
+      await office.checkout.refund(orderNumber, { amountMinor: 10, key: `part-${key}`, by: 'owner', note: 'a part' })
+    }
+    const desk = office.as('front-desk')
+    const told = new Set<string>()
+    let path: string | undefined = `/orders/${orderNumber}`
+    let pages = 0
+    for (; path !== undefined; pages += 1) {
+      const { text }: { text: string } = await desk.get(path).expect(200)
+      expect(text.length).toBeLessThan(60_000)
+      for (const [, key] of text.matchAll(/Key (part-\d+)/g)) told.add(key!)
+      path = /rel="next" href="\/office([^"#]*)/.exec(text)?.[1]
+    }
+    expect([told.size, pages > 1]).toEqual([40, true])
+    const { body } = await desk.get(`/orders/${orderNumber}`).set('accept', 'application/json').expect(200)
+    expect((body as { order: object }).order).not.toHaveProperty('formUrl')
+  })
+
   it('asks the bank about an order, and needs no page of its own for it', async () => {
     await open()
     const { orderNumber } = await buyOne()
