@@ -27,7 +27,11 @@ export const deeds = `
 .track.can { stroke: var(--quiet); stroke-width: 2.5; stroke-dasharray: 0 6; stroke-linecap: round; }
 .track.been { stroke: var(--ink); stroke-width: 4; }
 .stop { --hole: var(--card); color: var(--pale); }
-.stop text { fill: var(--quiet); font-size: 14px; text-anchor: middle; }
+/* A word stays readable where a track crosses it. */
+.stop text {
+  fill: var(--quiet); font-size: 14px; text-anchor: middle; paint-order: stroke; stroke: var(--card);
+  stroke-width: 5px; stroke-linejoin: round;
+}
 .stop text.start { text-anchor: start; }
 .stop.can { color: var(--quiet); }
 .stop.been { color: var(--ink); }
