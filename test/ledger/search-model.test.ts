@@ -136,7 +136,7 @@ describe.each(Object.entries(ledgers))('a search of %s', (_name, openLedger) => 
         const more = expected.length > 1_000 ? 'more' : 'none'
         expect(await ledger.searchCount(query)).toEqual({ count: Math.min(expected.length, 1_000), more })
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 

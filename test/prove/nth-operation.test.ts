@@ -21,7 +21,7 @@ interface Cell {
 describe.each(Object.entries(ledgers))('the n-th operation over %s', (name, openLedger) => {
   const isOverSqlite = name === 'SQLite'
   const faultsOfStatements = isOverSqlite ? faultsOf.sqlite : faultsOf.postgres
-  // A test run tries one in so many cells of one scenario in three, different ones each time.
+  // A test run tries one in so many cells of one scenario in six, different ones each time.
   const {
     count: stride,
     seed,
@@ -29,7 +29,7 @@ describe.each(Object.entries(ledgers))('the n-th operation over %s', (name, open
   } = scaleOf(`n-th operation over ${name}, one cell in so many`, { slice: 101, full: 1 })
   const all = scenarios
     .filter(({ mode }) => !isOverSqlite || mode !== 'in a transaction')
-    .filter((_scenario, index) => isFull || (index + seed) % 3 === 0)
+    .filter((_scenario, index) => isFull || (index + seed) % 6 === 0)
   let cellCount = 0
   let triedCount = 0
   // Scenarios of one mode share a world: starting its processes takes longer than a slice of a scenario.
