@@ -58,7 +58,12 @@ export function exactPeriodOf(
 
 /** The next day of the calendar. */
 export function dayAfter(day: string): string {
-  return dayOfNumber(new Date(`${day}T00:00:00Z`).getTime() / dayMs + 1)
+  return dayFrom(day, 1)
+}
+
+/** The day of the calendar so many days after another, or before it. */
+export function dayFrom(day: string, days: number): string {
+  return dayOfNumber(new Date(`${day}T00:00:00Z`).getTime() / dayMs + days)
 }
 
 /** The day of the calendar so many days after 1970-01-01. */

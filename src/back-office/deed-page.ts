@@ -18,16 +18,12 @@ const noted: ReadonlySet<OrderAction> = new Set(['refund', 'review', 'resolve'])
 export function deedPage(deed: AskedDeed, clock: Clockwork): OfficePage {
   const { action, order, wanted, seal, base } = deed
   const { amountMinor } = wanted
-  const name = nameOf(order)
   const here = `${base}/orders/${order.orderNumber}`
   const { question, button, wayOut, steps, warning, isOut }: DeedWords = deedWords[action](deed)
   const isNoteNeeded = action !== 'refund'
   return {
     title: question,
-    main: html`<div class="ask">
-        ${trail([{ text: 'Orders', href: `${base}/orders` }, { text: name, href: here }, { text: question }])}
-        <h1>${question}</h1>
-      </div>
+    main: html`${questionHead(question, order, base)}
       <form class="card ask" method="post" action="${`${here}/${deedPaths[action]}`}" aria-label="${question}">
         <input type="hidden" name="seal" value="${seal}" />
         ${amountMinor === undefined ? undefined : hidden('amount', toMajorUnits(amountMinor, order.currency))}
@@ -64,6 +60,15 @@ function writeMade({ made, order, wanted }: AskedDeed, clock: Clockwork): Conten
         <strong>${amount} were given back already${by}, ${clock.time(made.at)}.</strong> This would be once more.
       </p>`,
     )}
+  </div>`
+}
+
+/** Where a question is, and what it is: the head of a page that asks one. */
+export function questionHead(question: string, order: Order, base: string): Markup {
+  const here = `${base}/orders/${order.orderNumber}`
+  return html`<div class="ask">
+    ${trail([{ text: 'Orders', href: `${base}/orders` }, { text: nameOf(order), href: here }, { text: question }])}
+    <h1>${question}</h1>
   </div>`
 }
 

@@ -164,7 +164,7 @@ const doorWords = {
   moneyOut: 'Move money',
 } as const satisfies Record<keyof Health['gateway'], string>
 
-const doorBadges = {
+export const doorBadges = {
   answering: { shape: 'answering', tone: 'good', word: 'Answers' },
   probing: { shape: 'probing', tone: 'caution', word: 'On trial' },
   'left-alone': { shape: 'declined', tone: 'bad', word: 'Left alone', isLoud: true },

@@ -2,8 +2,8 @@ import { html } from '../html/html.ts'
 import type { Content, Markup } from '../html/html.ts'
 import type { RefundProposal, WaitingProposal } from '../ledger/proposal-ledger.ts'
 import type { Order } from '../order.ts'
-import { writeSum } from './deed-page.ts'
-import { hidden, notice, trail } from './layout.ts'
+import { questionHead, writeSum } from './deed-page.ts'
+import { hidden, notice } from './layout.ts'
 import type { OfficePage } from './layout.ts'
 import { nameOf } from './order-page.ts'
 import { drawShape } from './shapes.ts'
@@ -23,15 +23,11 @@ export interface ProposalShown extends WaitingProposal {
 export function proposalPage(shown: ProposalShown, clock: Clockwork): OfficePage {
   const { proposal, order, isOwn, base } = shown
   const amount = amountText(proposal.amountMinor, order.currency)
-  const name = nameOf(order)
   const here = `${base}/orders/${order.orderNumber}`
   const question = isOwn ? `${amount} wait for another person` : `Agree to give back ${amount}?`
   return {
     title: question,
-    main: html`<div class="ask">
-        ${trail([{ text: 'Orders', href: `${base}/orders` }, { text: name, href: here }, { text: question }])}
-        <h1>${question}</h1>
-      </div>
+    main: html`${questionHead(question, order, base)}
       <div class="card ask">
         ${writeSum(order, proposal)}
         <div class="in">${writeAsked(proposal, clock)}</div>

@@ -1,4 +1,4 @@
-import { dayAfter, sameTimeLater } from '../days.ts'
+import { dayAfter, dayFrom, sameTimeLater } from '../days.ts'
 import type { Clockwork } from './writing.ts'
 
 /** Some days of the shop's calendar, both included. */
@@ -20,13 +20,6 @@ export interface Span extends Days {
 }
 
 export type SpanView = 'today' | 'yesterday' | 'day' | '7' | '30'
-
-const dayMs = 24 * 60 * 60 * 1000
-
-/** The day of the calendar so many days before or after another. */
-export function dayFrom(day: string, days: number): string {
-  return new Date(new Date(`${day}T00:00:00Z`).getTime() + days * dayMs).toISOString().slice(0, 10)
-}
 
 /** Every day of them, in order. */
 export function eachDay({ from, to }: Days): readonly string[] {

@@ -4,6 +4,7 @@ import type { Health } from '../doctor/health.ts'
 import { html } from '../html/html.ts'
 import type { Content, Markup } from '../html/html.ts'
 import type { OrderCounts } from '../ledger/sums-ledger.ts'
+import { doorBadges } from './health-page.ts'
 import { nameOf } from './order-page.ts'
 import type { Span } from './spans.ts'
 import { shareTrendOf, trendOf } from './trend.ts'
@@ -128,14 +129,14 @@ const doorWords = {
   moneyOut: 'to move money',
 } as const satisfies Record<keyof Health['gateway'], string>
 
+/** The worst of the doors, in the words of Health. */
 function drawBank({ doors }: TodayTiles, base: string): Markup {
   const names = Object.keys(doorWords) as (keyof Health['gateway'])[]
-  const away = names.filter((name) => doors[name] !== 'answering')
+  const worst = (['left-alone', 'probing'] as const).find((state) => names.some((name) => doors[name] === state))
+  const which = names.filter((name) => doors[name] === worst).map((name) => doorWords[name])
   return drawTile({
     label: 'Bank',
-    figure: html`<a href="${base}/health">${away.length === 0 ? 'Answers' : 'Silent'}</a>`,
-    seconds: [
-      away.length === 0 ? 'to all that it is asked' : `left alone: ${away.map((name) => doorWords[name]).join(', ')}`,
-    ],
+    figure: html`<a href="${base}/health">${doorBadges[worst ?? 'answering'].word}</a>`,
+    seconds: [worst === undefined ? 'to all that it is asked' : which.join(', ')],
   })
 }

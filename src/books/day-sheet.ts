@@ -99,15 +99,15 @@ export function added(
   row: DaySheetRow,
   { paidMinor, capturedMinor, refundedMinor, chargedBackMinor }: Movement,
 ): DaySheetRow {
-  return {
+  return sumOfRows(row, {
     day: row.day,
     currency: row.currency,
-    paidMinor: row.paidMinor + (paidMinor ?? 0),
-    paidCount: row.paidCount + (paidMinor === undefined ? 0 : 1),
-    capturedMinor: row.capturedMinor + capturedMinor,
-    refundedMinor: row.refundedMinor + refundedMinor,
-    refundCount: row.refundCount + (refundedMinor > 0 ? 1 : 0),
-    chargedBackMinor: row.chargedBackMinor + chargedBackMinor,
-    netMinor: row.netMinor + capturedMinor - refundedMinor - chargedBackMinor,
-  }
+    paidMinor: paidMinor ?? 0,
+    paidCount: paidMinor === undefined ? 0 : 1,
+    capturedMinor,
+    refundedMinor,
+    refundCount: refundedMinor > 0 ? 1 : 0,
+    chargedBackMinor,
+    netMinor: capturedMinor - refundedMinor - chargedBackMinor,
+  })
 }

@@ -56,6 +56,7 @@ export const orderColumns: readonly ExportColumn<Order>[] = [
   ['bindingId', ({ bindingId }) => bindingId],
   ...money<Order>('capturing', (order) => order.capturingMinor, currencyOf),
   ['returnedAt', ({ returnedAt }) => returnedAt?.toISOString()],
+  ['traceParent', ({ traceParent }) => traceParent],
 ]
 
 /** Every fact of an entry. */

@@ -2,7 +2,7 @@ import { booksPage } from '../../src/back-office/books-page.ts'
 import { makeClockwork } from '../../src/back-office/writing.ts'
 import { emptyRow } from '../../src/books/day-sheet.ts'
 import type { DaySheetRow } from '../../src/books/day-sheet.ts'
-import { dayFrom } from '../../src/back-office/spans.ts'
+import { dayFrom } from '../../src/days.ts'
 import { html, toText } from '../../src/html/html.ts'
 
 const clock = makeClockwork(new Date('2026-11-29T12:00:00Z'), 'Asia/Kolkata')

@@ -1,6 +1,7 @@
 import { axisOf } from '../../src/back-office/day-chart.ts'
-import { dayFrom, eachDay, queryOf, spanOfDay, spanOfLast } from '../../src/back-office/spans.ts'
+import { eachDay, queryOf, spanOfDay, spanOfLast } from '../../src/back-office/spans.ts'
 import { shareTrendOf, trendOf } from '../../src/back-office/trend.ts'
+import { dayFrom } from '../../src/days.ts'
 import { makeClockwork } from '../../src/back-office/writing.ts'
 import { html, toText } from '../../src/html/html.ts'
 import type { Content } from '../../src/html/html.ts'

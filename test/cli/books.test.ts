@@ -129,14 +129,14 @@ describe.each(mounts)('the command line %s', (_title, mount) => {
       for (const row of rows) for (const cell of Object.values(row)) expect(cell).not.toMatch(/^\s*[=+\-@\t\r]/)
     })
 
-    it('leaves out no fact of an order but where it can be paid, and the trace of its checkout', async () => {
+    it('leaves out no fact of an order but where it can be paid', async () => {
       await open()
       const orderNumber = await paid('mug')
       const columns = orderColumns.map(([name]) => name)
       const asColumns: Record<string, string> = { card: 'cardNumber', decline: 'declineCode' }
 
       const names = Object.keys((await store.checkout.orders.get(orderNumber))!)
-      expect(names.filter((name) => !columns.includes(asColumns[name] ?? name))).toEqual(['traceParent', 'formUrl'])
+      expect(names.filter((name) => !columns.includes(asColumns[name] ?? name))).toEqual(['formUrl'])
       expect(tableIn((await cli('export')).out)).toMatchObject([{ handsOver: 'true', closing: 'none' }])
     })
 

@@ -193,15 +193,12 @@ describeOver('chromium')('built-in pages in a browser', () => {
     expect(await styleOf('header img', 'backgroundColor')).toBe('rgb(255, 255, 255)')
   })
 
-  // The rules that a language can break see the same marks on every page: each language has one of three.
-  it.each(
-    languages
-      .filter((language) => language !== 'en')
-      .map((language, index) => [language, ['paid', 'attempt declined', 'review'][index % 3]!] as const),
-  )('passes axe in %s too, on the page %s', async (language, name) => {
-    await open(name, language)
+  it.each(languages.filter((language) => language !== 'en'))('passes axe in %s too', async (language) => {
+    for (const name of ['paid', 'attempt declined', 'review']) {
+      await open(name, language)
 
-    expect(await axeFindings(tab)).toEqual([])
+      expect([name, await axeFindings(tab)]).toEqual([name, []])
+    }
   })
 
   it('is checked by an axe that does find faults', async () => {

@@ -119,8 +119,8 @@ describe('an order that stays open', () => {
   it('is checked again as planned', async () => {
     const { did, settled } = await run(open, answered(untriedEvidence()))
 
-    expect(did).toEqual([['plan', 19_000]])
-    expect(settled).toEqual({ order: open, standing: 'open', ...asked, isUntried: true })
+    expect(did).toStrictEqual([['plan', 19_000]])
+    expect(settled).toStrictEqual({ order: open, standing: 'open', ...asked, isUntried: true })
   })
 
   it.each<[string, Partial<Order>, number, StatusAnswer, number]>([
@@ -133,29 +133,37 @@ describe('an order that stays open', () => {
   ])('that nobody could be asked about is checked %s', async (_what, fields, ageMs, answer, checkInMs) => {
     const { did } = await run(anOrder({ ...open, ...fields }), answer, { ageMs })
 
-    expect(did).toEqual([['plan', checkInMs]])
+    expect(did).toStrictEqual([['plan', checkInMs]])
   })
 
   it('may be checked a little later than planned', async () => {
     const plan = { ...aPlan(), jittered: (ms: number) => ms + 7 }
 
-    expect((await run(open, answered(untriedEvidence()), {}, { deps: { plan } })).did).toEqual([['plan', 19_007]])
+    expect((await run(open, answered(untriedEvidence()), {}, { deps: { plan } })).did).toStrictEqual([['plan', 19_007]])
   })
 
   it('records a failed attempt, once', async () => {
     const evidence = untriedEvidence({ isUntried: false, actionCode: '116', decline: declined, card: undefined })
 
     const { did, settled } = await run(open, answered(evidence))
-    expect(did).toEqual([
-      ['note', { trigger: 'sweep', changes: { decline: declined, card: undefined }, detail: { orderStatus: 2 } }],
+    expect(did).toStrictEqual([
+      [
+        'note',
+        {
+          trigger: 'sweep',
+          returnedAt: undefined,
+          changes: { decline: declined, card: undefined },
+          detail: { orderStatus: 2 },
+        },
+      ],
       ['plan', 19_000],
     ])
     expect(settled).toMatchObject({ standing: 'open', isUntried: false, order: { decline: declined } })
 
     const known = await run(anOrder({ ...open, decline: declined }), answered(evidence))
-    expect(known.did).toEqual([['plan', 19_000]])
+    expect(known.did).toStrictEqual([['plan', 19_000]])
     const other = await run(anOrder({ ...open, decline: { ...declined, actionCode: '51' } }), answered(evidence))
-    expect(other.did.map(([name]) => name)).toEqual(['note', 'plan'])
+    expect(other.did.map(([name]) => name)).toStrictEqual(['note', 'plan'])
   })
 
   it('learns its id at the gateway', async () => {
@@ -164,8 +172,11 @@ describe('an order that stays open', () => {
       answered(paidEvidence({ phase: 'authenticating' })),
     )
 
-    expect(did).toEqual([
-      ['note', { trigger: 'sweep', changes: { gatewayOrderId: '0aa0-1' }, detail: { orderStatus: 2 } }],
+    expect(did).toStrictEqual([
+      [
+        'note',
+        { trigger: 'sweep', returnedAt: undefined, changes: { gatewayOrderId: '0aa0-1' }, detail: { orderStatus: 2 } },
+      ],
       ['plan', 19_000],
     ])
   })
@@ -177,8 +188,8 @@ describe('an order that stays open', () => {
       { noteFails: new GatewayResponseError('another order has this id') },
     )
 
-    expect(did.map(([name]) => name)).toEqual(['note', 'move'])
-    expect(reviews).toEqual([settled.order])
+    expect(did.map(([name]) => name)).toStrictEqual(['note', 'move'])
+    expect(reviews).toStrictEqual([settled.order])
     expect(settled).toMatchObject({ order: { status: 'review' }, standing: 'final', hasMoved: true })
   })
 
@@ -186,26 +197,27 @@ describe('an order that stays open', () => {
     const movedBySomebody = anOrder({ status: 'paid' })
 
     const { settled } = await run(open, answered(untriedEvidence()), { movedBySomebody })
-    expect(settled).toEqual({ order: movedBySomebody, standing: 'final', ...asked })
+    expect(settled).toStrictEqual({ order: movedBySomebody, standing: 'final', ...asked })
 
     const evidence = untriedEvidence({ isUntried: false, actionCode: '116', decline: declined })
     const noted = await run(open, answered(evidence), { movedBySomebody })
-    expect(noted.settled).toEqual({ order: movedBySomebody, standing: 'final', ...asked })
-    expect(noted.did.map(([name]) => name)).toEqual(['note'])
+    expect(noted.settled).toStrictEqual({ order: movedBySomebody, standing: 'final', ...asked })
+    expect(noted.did.map(([name]) => name)).toStrictEqual(['note'])
   })
 
   it('goes to review a day after it expired without a final word, and a person is notified', async () => {
     const early = await run(open, answered(untriedEvidence()), { ageMs: 1_200_000 + dayMs - 1 })
-    expect(early.did.map(([name]) => name)).toEqual(['plan'])
+    expect(early.did.map(([name]) => name)).toStrictEqual(['plan'])
 
     const { did, reviews, settled } = await run(open, answered(untriedEvidence()), { ageMs: 1_200_000 + dayMs })
 
-    expect(did).toEqual([
+    expect(did).toStrictEqual([
       [
         'move',
         {
           to: 'review',
           trigger: 'sweep',
+          returnedAt: undefined,
           checkInMs: null,
           freesReuseKey: true,
           detail: { orderStatus: 2 },
@@ -223,12 +235,13 @@ describe('a payment', () => {
     const done = anOrder({ status: 'paid', handOver: 'done' })
     const { did, settled } = await run(open, answered(paidEvidence()), { handedOver: done })
 
-    expect(did).toEqual([
+    expect(did).toStrictEqual([
       [
         'move',
         {
           to: 'paid',
           trigger: 'sweep',
+          returnedAt: undefined,
           handOver: 'due',
           checkInMs: dayMs,
           freesReuseKey: true,
@@ -238,7 +251,7 @@ describe('a payment', () => {
       ],
       ['hand over', 'ORDER1', { trigger: 'sweep' }],
     ])
-    expect(settled).toEqual({ order: done, standing: 'final', ...asked, hasMoved: true })
+    expect(settled).toStrictEqual({ order: done, standing: 'final', ...asked, hasMoved: true })
   })
 
   it('is returned as recorded while the hand-over goes on', async () => {
@@ -257,7 +270,7 @@ describe('a payment', () => {
     )
 
     expect(did[0]![1]).not.toHaveProperty('handOver')
-    expect(did[1]).toEqual(['refund late', 'ORDER1'])
+    expect(did[1]).toStrictEqual(['refund late', 'ORDER1'])
   })
 
   it.each([
@@ -290,7 +303,7 @@ describe('a payment', () => {
       detail: { orderStatus: 2, reason: 'late-payment' },
     })
     expect(did[0]![1]).not.toHaveProperty('handOver')
-    expect(did[1]).toEqual(['refund late', 'ORDER1'])
+    expect(did[1]).toStrictEqual(['refund late', 'ORDER1'])
   })
 
   it('for a reference is judged by the ledger, with an alternative in case it is already paid', async () => {
@@ -343,7 +356,7 @@ describe('a payment', () => {
       moveFails: new GatewayResponseError('another order has this id'),
     })
 
-    expect(did[1]).toEqual([
+    expect(did[1]).toStrictEqual([
       'move',
       {
         to: 'review',
@@ -354,7 +367,7 @@ describe('a payment', () => {
         changes: { reviewReason: 'gateway-order-id-is-of-another-order', formUrl: undefined },
       },
     ])
-    expect([reviews.length, settled.order.status, settled.hasMoved]).toEqual([1, 'review', true])
+    expect([reviews.length, settled.order.status, settled.hasMoved]).toStrictEqual([1, 'review', true])
   })
 
   it.each([new Error('The ledger is away.'), noAnswer])('that cannot be recorded is an error (%#)', async (error) => {
@@ -366,8 +379,8 @@ describe('a payment', () => {
 
     const { did, settled } = await run(open, answered(paidEvidence()), { movedBySomebody })
 
-    expect(did.map(([name]) => name)).toEqual(['move'])
-    expect(settled).toEqual({ order: movedBySomebody, standing: 'final', ...asked })
+    expect(did.map(([name]) => name)).toStrictEqual(['move'])
+    expect(settled).toStrictEqual({ order: movedBySomebody, standing: 'final', ...asked })
   })
 })
 
@@ -381,20 +394,23 @@ describe('a paid order', () => {
 
   it('is checked again in a day, or in an hour if there was no answer', async () => {
     const heard = await run(paid, answered(paidEvidence()))
-    expect(heard.did).toEqual([['plan', dayMs]])
-    expect(heard.settled).toEqual({ order: paid, standing: 'final', ...asked })
+    expect(heard.did).toStrictEqual([['plan', dayMs]])
+    expect(heard.settled).toStrictEqual({ order: paid, standing: 'final', ...asked })
 
     const unheard = await run(paid, silent)
-    expect(unheard.did).toEqual([['plan', hourMs]])
-    expect(unheard.settled).toEqual({ order: paid, standing: 'silent', ...asked })
+    expect(unheard.did).toStrictEqual([['plan', hourMs]])
+    expect(unheard.settled).toStrictEqual({ order: paid, standing: 'silent', ...asked })
   })
 
   it('records a further partial refund without a move', async () => {
     const partly = anOrder({ ...paid, status: 'partially_refunded', refundedMinor: 500 })
     const { did, settled } = await run(partly, answered(paidEvidence({ refundedMinor: 700, depositedMinor: 1299 })))
 
-    expect(did).toEqual([
-      ['note', { trigger: 'sweep', changes: { refundedMinor: 700 }, detail: { orderStatus: 2 } }],
+    expect(did).toStrictEqual([
+      [
+        'note',
+        { trigger: 'sweep', returnedAt: undefined, changes: { refundedMinor: 700 }, detail: { orderStatus: 2 } },
+      ],
       ['plan', dayMs],
     ])
     expect(settled).toMatchObject({ standing: 'final', order: { refundedMinor: 700 } })
@@ -402,7 +418,7 @@ describe('a paid order', () => {
 
   it('goes to review if the gateway does not know it, but not before an hour has passed', async () => {
     const lag = await run(paid, absent, { ageMs: hourMs - 1 })
-    expect(lag.did).toEqual([['plan', dayMs]])
+    expect(lag.did).toStrictEqual([['plan', dayMs]])
     expect(lag.settled).toMatchObject({ standing: 'final' })
 
     const { did } = await run(paid, absent, { ageMs: hourMs })
@@ -414,7 +430,7 @@ describe('a paid order', () => {
     async (status) => {
       const { did, settled } = await run(anOrder({ ...open, status }), absent, { ageMs: 2 * hourMs })
 
-      expect(did).toEqual([['plan', expect.any(Number)]])
+      expect(did).toStrictEqual([['plan', expect.any(Number)]])
       expect(settled).toMatchObject({ standing: 'final' })
     },
   )
@@ -427,13 +443,13 @@ describe('an order in review', () => {
     const untried = untriedEvidence()
     const { did, reviews, settled } = await run(reviewed, answered(untried), {}, { trigger: 'settle' })
 
-    expect(did).toEqual([
-      ['note', { trigger: 'settle', changes: {}, detail: untried.redacted }],
+    expect(did).toStrictEqual([
+      ['note', { trigger: 'settle', returnedAt: undefined, changes: {}, detail: untried.redacted }],
       ['plan', null],
     ])
     expect(settled).toMatchObject({ order: reviewed, standing: 'final', wasAsked: true, hasMoved: false })
     expect(reviews).toEqual([])
-    expect((await run(reviewed, answered(untried), {}, { trigger: 'callback' })).did).toEqual([['plan', null]])
+    expect((await run(reviewed, answered(untried), {}, { trigger: 'callback' })).did).toStrictEqual([['plan', null]])
   })
 
   it('has money recorded that came meanwhile, and its person told', async () => {
@@ -446,14 +462,14 @@ describe('an order in review', () => {
 
   it('shows a person who asks that the bank does not know it, if our login must know', async () => {
     const { did } = await run(reviewed, absent, {}, { trigger: 'settle' })
-    expect(did).toEqual([
+    expect(did).toStrictEqual([
       ['note', { trigger: 'settle', detail: { reason: 'absent-at-the-gateway' } }],
       ['plan', null],
     ])
 
-    expect((await run(reviewed, absent, {}, { trigger: 'callback' })).did).toEqual([['plan', null]])
+    expect((await run(reviewed, absent, {}, { trigger: 'callback' })).did).toStrictEqual([['plan', null]])
     const another = { ...reviewed, gatewayAccount: 'bank.example/#another' }
-    expect((await run(another, absent, {}, { trigger: 'settle' })).did).toEqual([['plan', null]])
+    expect((await run(another, absent, {}, { trigger: 'settle' })).did).toStrictEqual([['plan', null]])
   })
 })
 
@@ -463,16 +479,17 @@ describe('an order that the gateway does not know', () => {
 
   it('never arrived, which is certain once it has expired', async () => {
     const early = await run(lost, absent, { ageMs: expiryMs - 1 })
-    expect(early.did).toEqual([['plan', 30_001]])
+    expect(early.did).toStrictEqual([['plan', 30_001]])
     expect(early.settled).toMatchObject({ standing: 'pending', wasAsked: true })
 
     const { did } = await run(lost, absent, { ageMs: expiryMs })
-    expect(did).toEqual([
+    expect(did).toStrictEqual([
       [
         'move',
         {
           to: 'expired',
           trigger: 'sweep',
+          returnedAt: undefined,
           changes: {},
           checkInMs: hourMs,
           freesReuseKey: true,
@@ -487,7 +504,7 @@ describe('an order that the gateway does not know', () => {
     ['has an id at the gateway', { ...lost, status: 'registered', gatewayOrderId: '0aa0-1' }],
   ])('is left alone if the order %s, and finally goes to review', async (_what, order) => {
     const early = await run(order, absent, { ageMs: expiryMs })
-    expect(early.did.map(([name]) => name)).toEqual(['plan'])
+    expect(early.did.map(([name]) => name)).toStrictEqual(['plan'])
 
     const { did } = await run(order, absent, { ageMs: expiryMs + dayMs })
     expect(did[0]![1]).toMatchObject({
@@ -500,7 +517,7 @@ describe('an order that the gateway does not know', () => {
   it('stays unknown while the gateway does not answer, however long', async () => {
     for (const ageMs of [1_000, expiryMs + 2 * dayMs]) {
       const { did, settled } = await run(lost, silent, { ageMs })
-      expect(did.map(([name]) => name)).toEqual(['plan'])
+      expect(did.map(([name]) => name)).toStrictEqual(['plan'])
       expect(settled).toMatchObject({ standing: 'silent', wasAsked: true })
     }
   })
@@ -508,7 +525,7 @@ describe('an order that the gateway does not know', () => {
   it('finally goes to review if the answers are unreadable, with an id or without', async () => {
     for (const order of [lost, open]) {
       const early = await run(order, unreadable, { ageMs: expiryMs + dayMs - 1 })
-      expect(early.did.map(([name]) => name)).toEqual(['plan'])
+      expect(early.did.map(([name]) => name)).toStrictEqual(['plan'])
       expect(early.settled).toMatchObject({ standing: 'silent' })
 
       const { did, reviews } = await run(order, unreadable, { ageMs: expiryMs + dayMs })
@@ -524,13 +541,13 @@ describe('an order that the gateway does not know', () => {
   it('goes to review if answers about a hold are still unreadable when no hold can exist any more', async () => {
     const held = anOrder({ ...open, status: 'held' })
     const early = await run(held, unreadable, { ageMs: expiryMs + 31 * dayMs - 1 })
-    expect(early.did.map(([name]) => name)).toEqual(['plan'])
+    expect(early.did.map(([name]) => name)).toStrictEqual(['plan'])
 
     const { did, reviews } = await run(held, unreadable, { ageMs: expiryMs + 31 * dayMs })
     expect(did[0]![1]).toMatchObject({ to: 'review', changes: { reviewReason: 'unreadable-a-day-after-expiry' } })
     expect(reviews).toHaveLength(1)
     const silently = await run(held, silent, { ageMs: expiryMs + 99 * dayMs })
-    expect(silently.did.map(([name]) => name)).toEqual(['plan'])
+    expect(silently.did.map(([name]) => name)).toStrictEqual(['plan'])
   })
 
   it('finally goes to review if the gateway refuses the question', async () => {
@@ -541,7 +558,7 @@ describe('an order that the gateway does not know', () => {
     expect(did[0]![1]).toMatchObject({ to: 'review', detail: undefined })
     // With an id it can be asked about another time.
     const known = await run(open, refused, { ageMs: expiryMs + dayMs })
-    expect(known.did.map(([name]) => name)).toEqual(['plan'])
+    expect(known.did.map(([name]) => name)).toStrictEqual(['plan'])
   })
 })
 
@@ -556,8 +573,16 @@ describe('an order that nobody can pay', () => {
   it('is closed at the gateway, asked about, and declined: it did not expire by itself', async () => {
     const { did } = await run(lost, untried, { later: closedThere })
 
-    expect(did).toEqual([
-      ['note', { trigger: 'sweep', changes: { gatewayOrderId: '0aa0-1' }, detail: { orderStatus: 2, reason } }],
+    expect(did).toStrictEqual([
+      [
+        'note',
+        {
+          trigger: 'sweep',
+
+          changes: { gatewayOrderId: '0aa0-1' },
+          detail: { orderStatus: 2, reason },
+        },
+      ],
       ['decline', { gatewayOrderId: '0aa0-1', orderNumber: 'ORDER1' }],
       ['status', { gatewayOrderId: '0aa0-1' }],
       ['move', expect.objectContaining({ to: 'declined' })],
@@ -568,7 +593,7 @@ describe('an order that nobody can pay', () => {
     const registering = anOrder({ ...lost, status: 'registering' })
     const { did } = await run(registering, untried, { later: closedThere })
 
-    expect(did[0]).toEqual([
+    expect(did[0]).toStrictEqual([
       'move',
       {
         to: 'unknown',
@@ -579,55 +604,55 @@ describe('an order that nobody can pay', () => {
         detail: { orderStatus: 2, reason },
       },
     ])
-    expect(did.map(([name]) => name)).toEqual(['move', 'decline', 'status', 'move'])
+    expect(did.map(([name]) => name)).toStrictEqual(['move', 'decline', 'status', 'move'])
 
     const movedBySomebody = anOrder({ status: 'registered' })
     const taken = await run(registering, untried, { movedBySomebody })
-    expect(taken.did.map(([name]) => name)).toEqual(['move'])
-    expect(taken.settled).toEqual({ order: movedBySomebody, standing: 'pending', ...asked })
+    expect(taken.did.map(([name]) => name)).toStrictEqual(['move'])
+    expect(taken.settled).toStrictEqual({ order: movedBySomebody, standing: 'pending', ...asked })
   })
 
   it("goes to review and is not closed if the gateway's id is another order's", async () => {
     const noteFails = new GatewayResponseError('another order has this id')
     const { did, reviews, settled } = await run(lost, untried, { noteFails })
 
-    expect(did.map(([name]) => name)).toEqual(['note', 'move'])
-    expect(reviews).toEqual([settled.order])
+    expect(did.map(([name]) => name)).toStrictEqual(['note', 'move'])
+    expect(reviews).toStrictEqual([settled.order])
     expect(settled).toMatchObject({ order: { status: 'review' }, standing: 'final', hasMoved: true })
   })
 
   it('may also be one that was registered without a page, but no other', async () => {
     const pageless = anOrder({ ...open, formUrl: undefined })
     const { did } = await run(pageless, untried, { later: closedThere })
-    expect(did.map(([name]) => name)).toEqual(['note', 'decline', 'status', 'move'])
+    expect(did.map(([name]) => name)).toStrictEqual(['note', 'decline', 'status', 'move'])
 
     const tried = untriedEvidence({ isUntried: false, actionCode: '116', decline: declined })
     const { did: left } = await run(pageless, answered(tried))
-    expect(left.map(([name]) => name)).toEqual(['note', 'plan'])
+    expect(left.map(([name]) => name)).toStrictEqual(['note', 'plan'])
   })
 
   it('is left open if the gateway does not close it or its id is unknown', async () => {
     const acknowledgement = { outcome: 'refused', error: refusedBy } as const
     const { did, settled } = await run(lost, untried, { acknowledgement })
-    expect(did.map(([name]) => name)).toEqual(['note', 'decline', 'plan'])
+    expect(did.map(([name]) => name)).toStrictEqual(['note', 'decline', 'plan'])
     expect(settled).toMatchObject({ standing: 'open', isUntried: true })
 
     const nameless = await run(lost, answered(untriedEvidence({ gatewayOrderId: undefined })))
-    expect(nameless.did.map(([name]) => name)).toEqual(['note', 'plan'])
+    expect(nameless.did.map(([name]) => name)).toStrictEqual(['note', 'plan'])
     expect(nameless.settled).toMatchObject({ standing: 'open', isUntried: true })
   })
 
   it('stays unknown if the gateway does not say whether it was closed', async () => {
     const { did, settled } = await run(lost, untried, { later: silent })
 
-    expect(did.map(([name]) => name)).toEqual(['note', 'decline', 'status', 'plan'])
+    expect(did.map(([name]) => name)).toStrictEqual(['note', 'decline', 'status', 'plan'])
     expect(settled).toMatchObject({ standing: 'silent' })
   })
 
   it('is handed over if it was paid between the question and the closing', async () => {
     const { did } = await run(lost, untried, { later: answered(paidEvidence()) })
 
-    expect(did.slice(-2)).toEqual([
+    expect(did.slice(-2)).toStrictEqual([
       ['move', expect.objectContaining({ to: 'paid' })],
       ['hand over', 'ORDER1', { trigger: 'sweep' }],
     ])
