@@ -43,7 +43,7 @@ export function makeBreaker(options: BreakerOptions): Breaker {
   let circuit = closed
   let openings = 0
 
-  function become(next: Circuit): void {
+  function become(next: Circuit, nowMs: number): void {
     const { kind } = circuit
     circuit = next
     if (kind === 'probing' && next.kind === 'closed') logger.info({ door }, 'gateway answers again')
@@ -51,7 +51,7 @@ export function makeBreaker(options: BreakerOptions): Breaker {
     if (kind === 'open' || next.kind !== 'open') return
     openings += 1
     onOpen?.()
-    const forMs = Math.round(next.until - now())
+    const forMs = Math.round(next.until - nowMs)
     logger.warn({ door, forMs }, 'gateway does not answer, it is left alone for a while')
   }
 
@@ -61,13 +61,14 @@ export function makeBreaker(options: BreakerOptions): Breaker {
     const before = openings
     const answer = await call
     if (isHeldBack(answer)) return answer
+    const nowMs = now()
     if (answer.outcome !== 'unavailable' || !isSilence(answer)) {
-      become(afterAnswer(circuit))
+      become(afterAnswer(circuit), nowMs)
       return answer
     }
     const { retryAfterMs = 0 } = answer.error
     const silence = { about, isOld: before < openings, retryAfterMs }
-    become(afterSilence(circuit, silence, options, { nowMs: now(), chance: random() }))
+    become(afterSilence(circuit, silence, options, { nowMs, chance: random() }), nowMs)
     return retryAfterMs > maxRetryAfterMs ? { ...answer, error: waitingLess(answer.error, maxRetryAfterMs) } : answer
   }
 
