@@ -71,6 +71,7 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
         shop: settings.shop,
         currency: settings.currency?.alphabetic,
         processes: payments.processes,
+        doors: payments.doors,
         figures: payments.figures,
         proposedRefunds: payments.proposedRefunds,
         gatewayUrl: settings.gateway.url,

@@ -8,6 +8,7 @@ import type { BuyerDesk } from './buyer-desk.ts'
 import { systemClock } from './clock.ts'
 import { makeDoctor } from './doctor/doctor.ts'
 import { makeHealth } from './doctor/health.ts'
+import type { Health } from './doctor/health.ts'
 import { makeLiveCheck } from './doctor/live.ts'
 import { livesForMs } from './doctor/processes.ts'
 import type { LiveCheck } from './doctor/live.ts'
@@ -80,6 +81,8 @@ export interface Payments {
   readonly isStarted: () => boolean
   /** Every process on the ledger that was heard of lately, of any shop. */
   readonly processes: () => Promise<readonly LedgerProcess[]>
+  /** How the bank is to this process, by the kind of call. */
+  readonly doors: () => Health['gateway']
   /** What the shop wants to know every morning. */
   readonly figures: Figures
   /** Refunds that one person may not make alone. */
@@ -144,6 +147,7 @@ export function makePayments(
     ...makeChecks({ settings, bank, ledger, work }, settlement),
     upkeep: makeUpkeep({ ledger, work }, settlement),
     isStarted,
+    doors: examined.doors,
     processes: () => ledger.processes(livesForMs),
     figures: makeFigures({ ledger, timeZone: settings.shop.timeZone }),
     proposedRefunds: makeProposedRefunds(ledger, (orderNumber, wanted) =>

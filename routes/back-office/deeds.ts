@@ -1,15 +1,13 @@
-import { rawForm } from '../../middleware/parse.ts'
 import { deedPage, stalePage } from '../../src/back-office/deed-page.ts'
 import { actionOf, deedPaths } from '../../src/back-office/deed-words.ts'
 import type { AskedDeed, OrderAction, Wanted } from '../../src/back-office/deed-words.ts'
 import { personOf } from '../../src/back-office/entry-words.ts'
 import { mayDo, mayRefundAlone } from '../../src/back-office/operator.ts'
 import type { Operator } from '../../src/back-office/operator.ts'
-import { foreignFormPage, notAllowedPage, oldFormPage, unreadablePage } from '../../src/back-office/trouble-pages.ts'
+import { notAllowedPage, oldFormPage, unreadablePage } from '../../src/back-office/trouble-pages.ts'
 import { CheckoutError } from '../../src/errors.ts'
 import type { MayDo } from '../../src/explain/explanation.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
-import { isFromOwnPage } from '../../src/html/own-page.ts'
 import { seeOther } from '../../src/html/see-other.ts'
 import { isJsonObject } from '../../src/json.ts'
 import type { Entry, Trigger } from '../../src/ledger/entry.ts'
@@ -17,6 +15,7 @@ import type { Order } from '../../src/order.ts'
 import type { ProposedRefunds } from '../../src/settlement/money-out/proposed-refunds.ts'
 import { findOrder, noSuchOrder } from './order.ts'
 import type { FoundOrder } from './order.ts'
+import { readOrderForm } from './order-form.ts'
 import type { Seals } from './seals.ts'
 import type { Show, Shown, Visit } from './visit.ts'
 import { excessOf, readWanted, sealedAction } from './wanted.ts'
@@ -83,12 +82,9 @@ function madeBefore({ amountMinor }: Wanted, entries: readonly Entry[], now: Dat
 export function doDeed(action: OrderAction, options: DeedRouteOptions): Show {
   return async (visit) => {
     const { operator, res } = visit
-    const here = `${visit.base}/orders/${encodeURIComponent(String(visit.req.params.orderNumber))}`
-    if (!isFromOwnPage(visit.req.headers, [options.origin])) return { page: foreignFormPage(here) }
-    if (!mayDo(operator, action)) return { page: notAllowedPage(wordOf(action), operator.name, here) }
-    const form = await rawForm(visit.req)
-    const found = await findOrder(options.verbs, visit)
-    if (!found) return noSuchOrder(visit)
+    const sent = await readOrderForm(visit, options, { right: action, words: wordOf(action) })
+    if ('instead' in sent) return sent.instead
+    const { form, found, here } = sent
     const wanted = readWanted(action, found.order, form)
     if (typeof wanted === 'string') return { page: unreadablePage(wanted, here) }
     const seen = seenBy({ action, wanted, order: found.order, form }, options.seals, visit)

@@ -8,6 +8,7 @@ import type { Authorize, BackOfficeOptions } from '../../src/back-office/operato
 import { officeStylesheet } from '../../src/back-office/stylesheet/index.ts'
 import { notFoundPage } from '../../src/back-office/trouble-pages.ts'
 import type { Figures } from '../../src/books/figures.ts'
+import type { Health } from '../../src/doctor/health.ts'
 import { ConfigurationError } from '../../src/errors.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
 import type { LedgerProcess } from '../../src/ledger/processes.ts'
@@ -41,6 +42,8 @@ export interface OfficeDeps {
   readonly currency: string | undefined
   /** Every process on the ledger that was heard of lately, of any shop. */
   readonly processes: () => Promise<readonly LedgerProcess[]>
+  /** How the bank is to this process, by the kind of call. */
+  readonly doors: () => Health['gateway']
   /** What the shop wants to know every morning. */
   readonly figures: Figures
   /** Refunds that wait for another operator. */
@@ -67,7 +70,7 @@ export function backOfficeRoutes(deps: OfficeDeps, options: BackOfficeOptions): 
     stylesheetPath,
     countWaiting: async () => {
       const { review, stuck } = await verbs.health()
-      return review === undefined ? undefined : review + (stuck ?? 0) + (await proposedRefunds.proposals()).length
+      return review === undefined ? undefined : review + (stuck ?? 0) + (await proposedRefunds.countProposals())
     },
     logger,
   })

@@ -1,9 +1,7 @@
-import { rawForm } from '../../middleware/parse.ts'
 import { mayDo } from '../../src/back-office/operator.ts'
 import { proposalPage } from '../../src/back-office/proposal-page.ts'
-import { foreignFormPage, notAllowedPage, oldFormPage, unreadablePage } from '../../src/back-office/trouble-pages.ts'
+import { notAllowedPage, oldFormPage, unreadablePage } from '../../src/back-office/trouble-pages.ts'
 import { CheckoutError } from '../../src/errors.ts'
-import { isFromOwnPage } from '../../src/html/own-page.ts'
 import { seeOther } from '../../src/html/see-other.ts'
 import { isJsonObject } from '../../src/json.ts'
 import type { Entry } from '../../src/ledger/entry.ts'
@@ -15,6 +13,7 @@ import { entriesSince, stale } from './deeds.ts'
 import type { DeedRouteOptions } from './deeds.ts'
 import { findOrder, noSuchOrder } from './order.ts'
 import type { FoundOrder } from './order.ts'
+import { readOrderForm } from './order-form.ts'
 import type { Show, Shown, Visit } from './visit.ts'
 
 export interface ProposalRouteOptions extends DeedRouteOptions {
@@ -54,13 +53,9 @@ export function askApproval({ verbs, seals, proposedRefunds }: ProposalRouteOpti
 /** `POST /orders/:orderNumber/approve` and `…/refuse`: a second person's yes or no, each once. */
 export function decide(answer: Answer, options: ProposalRouteOptions): Show {
   return async (visit) => {
-    const { operator, base, req, res } = visit
-    const here = `${base}/orders/${encodeURIComponent(String(req.params.orderNumber))}`
-    if (!isFromOwnPage(req.headers, [options.origin])) return { page: foreignFormPage(here) }
-    if (!mayDo(operator, 'refund')) return { page: notAllowedPage(deed, operator.name, here) }
-    const form = await rawForm(req)
-    const found = await findOrder(options.verbs, visit)
-    if (!found) return noSuchOrder(visit)
+    const sent = await readOrderForm(visit, options, { right: 'refund', words: deed })
+    if ('instead' in sent) return sent.instead
+    const { form, found, here } = sent
     const proposal = (await options.proposedRefunds.findProposal(found.order.orderNumber)) ?? toldBy(found)
     if (!proposal) return noneWaits(here)
     const about = sealed(answer, proposal, visit)
@@ -69,7 +64,7 @@ export function decide(answer: Answer, options: ProposalRouteOptions): Show {
     const note = form.get('note')?.trim()
     const decision = { answer, proposal, note: note === '' ? undefined : note, seen: opened.seen }
     const passed = await carryOut(decision, found, options, visit)
-    return passed ?? void seeOther(res, `${here}?since=${opened.seen}`)
+    return passed ?? void seeOther(visit.res, `${here}?since=${opened.seen}`)
   }
 }
 

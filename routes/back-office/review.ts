@@ -9,7 +9,7 @@ import type { Show } from './visit.ts'
 
 export interface ReviewRouteOptions {
   readonly verbs: Pick<PaymentVerbs, 'explain' | 'orders'>
-  readonly proposedRefunds: Pick<ProposedRefunds, 'proposals'>
+  readonly proposedRefunds: Pick<ProposedRefunds, 'countProposals' | 'proposals'>
 }
 
 /** How many are counted of each kind. */
@@ -34,16 +34,17 @@ export function showReview({ verbs, proposedRefunds }: ReviewRouteOptions): Show
     explanation: await verbs.explain(order.orderNumber),
   })
   return async ({ operator, surroundings, base }) => {
-    const [inReview, stuck, proposals] = await Promise.all([
+    const [inReview, stuck, proposals, proposed] = await Promise.all([
       read({ status: 'review' }),
       read({ handOver: 'stuck' }),
-      proposedRefunds.proposals(),
+      proposedRefunds.proposals(maxProposals),
+      proposedRefunds.countProposals(),
     ])
     const all = [...inReview, ...stuck.filter(({ status }) => status !== 'review')]
     const oldest = all.toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime())
     const cases = await Promise.all(oldest.slice(0, pageSize).map(caseOf))
-    const waiting = all.length + proposals.length
-    const shown = { cases, proposals: proposals.slice(0, maxProposals), waiting, operator }
+    const waiting = all.length + proposed
+    const shown = { cases, proposals, waiting, operator }
     const json = {
       waiting,
       proposals,

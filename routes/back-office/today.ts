@@ -11,6 +11,7 @@ import { sumOfOpened } from '../../src/books/day-sums.ts'
 import type { OpenedDay, SummedDays } from '../../src/books/day-sums.ts'
 import type { Figures } from '../../src/books/figures.ts'
 import { dayFrom, isDay } from '../../src/days.ts'
+import type { Health } from '../../src/doctor/health.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
 import { findCurrency } from '../../src/iso-4217.ts'
 import type { Order } from '../../src/order.ts'
@@ -19,9 +20,11 @@ import { showValue } from '../../src/show-value.ts'
 import type { Show, Visit } from './visit.ts'
 
 export interface TodayRouteOptions {
-  readonly verbs: Pick<PaymentVerbs, 'health' | 'orders'>
+  readonly verbs: Pick<PaymentVerbs, 'orders'>
   readonly figures: Figures
-  readonly proposedRefunds: Pick<ProposedRefunds, 'proposals'>
+  readonly proposedRefunds: Pick<ProposedRefunds, 'countProposals' | 'proposals'>
+  /** How the bank is to this process, by the kind of call. */
+  readonly doors: () => Health['gateway']
   /** ISO 4217 alphabetic code of what is sold where nobody says another. */
   readonly currency: string | undefined
 }
@@ -81,7 +84,7 @@ async function readToday(
 ): Promise<TodayShown> {
   const { figures, verbs, currency } = options
   const thirty = spanOfLast(chartDays, clock)
-  const [sixty, now, then, thirtyThen, declines, waits, counts, health, orders, proposals] = await Promise.all([
+  const [sixty, now, then, thirtyThen, declines, waits, counts, orders, proposals, proposed] = await Promise.all([
     figures.days(days60(clock)),
     // Up to this moment, and not only to the last full quarter of an hour.
     figures.days({ from: span.from, to: span.to }),
@@ -90,16 +93,16 @@ async function readToday(
     figures.declines({ from: dayFrom(span.to, -6), to: span.to }),
     figures.waits(),
     figures.counts(),
-    verbs.health(),
     readTodo(verbs),
-    options.proposedRefunds.proposals(),
+    options.proposedRefunds.proposals(maxTold),
+    options.proposedRefunds.countProposals(),
   ])
   const currencies = currenciesOf([...sixty.money, ...now.money], [wanted, currency])
   const isFirstDay =
     sixty.wholeSince === undefined && sixty.opened.length === 0 && sixty.money.length === 0 && orders.length === 0
   const isKnown = (from: string): boolean => !isFirstDay && from >= (now.wholeSince ?? '')
   const isThenKnown = isKnown(span.then.from)
-  const all = counts.review + counts.stuck + proposals.length
+  const all = counts.review + counts.stuck + proposed
   return {
     span,
     days: sixty.money,
@@ -110,11 +113,11 @@ async function readToday(
     openedThen: isThenKnown ? openedOf(then) : undefined,
     thirtyThen: isKnown(thirty.then.from) ? moneyOf(thirtyThen, currencies) : undefined,
     counts,
-    proposed: proposals.length,
-    doors: health.gateway,
+    proposed,
+    doors: options.doors(),
     declines,
     waits,
-    todo: { orders: orders.slice(0, maxTold), proposals: proposals.slice(0, maxTold), all, open: counts.open },
+    todo: { orders: orders.slice(0, maxTold), proposals, all, open: counts.open },
     wholeSince: now.wholeSince,
     returnsSince: now.returnsSince,
     isFirstDay,

@@ -39,7 +39,7 @@ import { addLink, findLink, searchLinks, withdrawLink } from './links.ts'
 import type { OrderLedger } from './order-ledger.ts'
 import { countOrders, readOrderPage } from './order-pages.ts'
 import type { ProposalLedger } from './proposal-ledger.ts'
-import { declineProposal, findProposal, proposeRefund, readProposals } from './proposals.ts'
+import { countProposals, declineProposal, findProposal, proposeRefund, readProposals } from './proposals.ts'
 import type { RefundLedger } from './refund-ledger.ts'
 import { endInstruction, instruct } from './instructions.ts'
 import { moveAndClaim, moveOrder, noteOnOrder, tryToMove } from './moves.ts'
@@ -243,7 +243,8 @@ function proposalVerbs({ read, write }: Access): ProposalLedger {
   return {
     proposeRefund: (request) => write((transaction) => proposeRefund(transaction, request)),
     declineProposal: (proposal, decision) => write((transaction) => declineProposal(transaction, proposal, decision)),
-    proposals: () => read((db, own) => readProposals(db, own)),
+    proposals: (limit) => read((db, own) => readProposals(db, own, limit)),
+    countProposals: () => read((db, own) => countProposals(db, own)),
     findProposal: (orderNumber) => read((db, own) => findProposal(db, own, orderNumber)),
   }
 }

@@ -61,8 +61,14 @@ export interface ProposalLedger {
     proposal: Pick<RefundProposal, 'orderNumber' | 'entryNumber'>,
     decision: { readonly by: string; readonly note?: string | undefined },
   ): Promise<Order | undefined>
-  /** Those of the shop, oldest first; a thousand at most. */
-  proposals(): Promise<readonly WaitingProposal[]>
+  /**
+   * Those of the shop, oldest first.
+   *
+   * @param limit - how many at most; a thousand where nobody says another.
+   */
+  proposals(limit?: number): Promise<readonly WaitingProposal[]>
+  /** How many the shop has. The count stops at a thousand. */
+  countProposals(): Promise<number>
   /** Undefined if none waits, or the order is another shop's. */
   findProposal(orderNumber: string): Promise<RefundProposal | undefined>
 }

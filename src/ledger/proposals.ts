@@ -16,10 +16,8 @@ import type {
 import { countRefunds } from './refunds.ts'
 import { orderColumns, toOrder } from './rows.ts'
 import type { RefundProposalTable, Schema } from './schema.ts'
+import { maxCounted } from './standing.ts'
 import type { LedgerTransaction } from './transaction.ts'
-
-/** Nobody reads more. Chosen by feel. */
-const maxListed = 1_000
 
 /** See `ProposalLedger.proposeRefund`. The order's row is locked first, as everywhere. */
 export async function proposeRefund(transaction: LedgerTransaction, request: ProposeRefund): Promise<ProposedRefund> {
@@ -84,14 +82,18 @@ export async function declineProposal(
 }
 
 /** See `ProposalLedger.proposals`. */
-export async function readProposals(db: Kysely<Schema>, own: OwnShop | undefined): Promise<readonly WaitingProposal[]> {
+export async function readProposals(
+  db: Kysely<Schema>,
+  own: OwnShop | undefined,
+  limit = maxCounted,
+): Promise<readonly WaitingProposal[]> {
   const proposals = await db
     .selectFrom('checkout_refund_proposals')
     .selectAll()
     .where(isOfOwnOrder(own, 'checkout_refund_proposals'))
     .orderBy('proposed_at')
     .orderBy('order_number')
-    .limit(maxListed)
+    .limit(limit)
     .execute()
   if (proposals.length === 0) return []
   const numbers = proposals.map(({ order_number }) => order_number)
@@ -105,6 +107,17 @@ export async function readProposals(db: Kysely<Schema>, own: OwnShop | undefined
     const order = orders.get(row.order_number)
     return order ? [{ proposal: toProposal(row), order }] : []
   })
+}
+
+/** See `ProposalLedger.countProposals`. */
+export async function countProposals(db: Kysely<Schema>, own: OwnShop | undefined): Promise<number> {
+  const rows = await db
+    .selectFrom('checkout_refund_proposals')
+    .select('order_number')
+    .where(isOfOwnOrder(own, 'checkout_refund_proposals'))
+    .limit(maxCounted)
+    .execute()
+  return rows.length
 }
 
 /** See `ProposalLedger.findProposal`. */

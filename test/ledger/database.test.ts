@@ -77,6 +77,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         declineProposal: (ledger) =>
           ledger.declineProposal({ orderNumber: order.orderNumber, entryNumber: 1 }, { by: 'Ann' }),
         proposals: (ledger) => ledger.proposals(),
+        countProposals: (ledger) => ledger.countProposals(),
         findProposal: (ledger) => ledger.findProposal(order.orderNumber),
         sums: (ledger) => ledger.sums({ since: new Date(0), until: new Date(), offsets: [] }),
         orderCounts: (ledger) => ledger.orderCounts(),

@@ -118,6 +118,7 @@ const questions: Record<string, (ledger: Ledger) => Promise<unknown>> = {
   'what was there before the sums': (ledger) => ledger.addUpOlder(200),
   'a note that a buyer came back': (ledger) => ledger.noteReturn('order-23', new Date()),
   'proposed refunds': (ledger) => ledger.proposals(),
+  'how many refunds are proposed': (ledger) => ledger.countProposals(),
   'the proposed refund of an order': (ledger) => ledger.findProposal('order-23'),
 }
 

@@ -9,7 +9,7 @@ import { requireAsker } from '../person.ts'
 import type { RefundVerb } from './refund.ts'
 
 /** Refunds that one person may not make alone. Only {@link ProposedRefunds.approve} sends anything to the gateway. */
-export interface ProposedRefunds extends Pick<ProposalLedger, 'findProposal' | 'proposals'> {
+export interface ProposedRefunds extends Pick<ProposalLedger, 'countProposals' | 'findProposal' | 'proposals'> {
   /**
    * Writes down a refund that is to wait for another person. The same request again is the same proposal; one that was
    * approved meanwhile is not proposed again.
@@ -38,7 +38,8 @@ export interface ProposedRefunds extends Pick<ProposalLedger, 'findProposal' | '
 export function makeProposedRefunds(ledger: ProposalLedger, refund: RefundVerb): ProposedRefunds {
   return {
     findProposal: (orderNumber) => ledger.findProposal(orderNumber),
-    proposals: () => ledger.proposals(),
+    proposals: (limit) => ledger.proposals(limit),
+    countProposals: () => ledger.countProposals(),
     async propose(request) {
       requireAsker('refund', request)
       const proposed = await ledger.proposeRefund(request)
