@@ -1,15 +1,27 @@
-import { findChromium } from './chromium.ts'
+import { findChromium, findQuickChromium } from './chromium.ts'
 import { install, installCommand } from './install.ts'
 import { findPostgres } from './postgres.ts'
 
 /** What the tests need on the machine besides Node. */
 export type Prerequisite = 'postgres' | 'chromium'
 
-const prerequisites: Record<Prerequisite, { readonly debianPackage: string; readonly find: () => string | undefined }> =
-  {
-    postgres: { debianPackage: 'postgresql', find: findPostgres },
-    chromium: { debianPackage: 'chromium', find: findChromium },
-  }
+interface Wanted {
+  readonly debianPackage: string
+  readonly find: () => string | undefined
+  /** What would save the tests time. */
+  readonly better?: { readonly debianPackage: string; readonly find: () => string | undefined }
+}
+
+const prerequisites: Record<Prerequisite, Wanted> = {
+  postgres: { debianPackage: 'postgresql', find: findPostgres },
+  chromium: {
+    debianPackage: 'chromium',
+    find: findChromium,
+    better: { debianPackage: 'chromium-headless-shell', find: findQuickChromium },
+  },
+}
+
+const names = Object.keys(prerequisites) as Prerequisite[]
 
 /** Whether this run goes without it: on request (`TEST_WITHOUT=postgres,chromium`), or because it is missing. */
 export function isLeftOut(prerequisite: Prerequisite): boolean {
@@ -44,12 +56,26 @@ export function mayInstall({ isRoot, isCi }: Runner): boolean {
  */
 export async function ensurePrerequisites(): Promise<string | undefined> {
   const runner: Runner = { isRoot: process.getuid?.() === 0, isCi: isSet(process.env.CI) }
-  if (missing().length > 0 && mayInstall(runner)) await install(() => missing().map(packageOf), runner)
+  if (mayInstall(runner)) await installMissing(runner)
 
-  const names = missing()
-  if (names.length === 0) return undefined
-  process.env.TEST_WITHOUT = [...leftOut(), ...names].join(',')
-  return helpFor(names)
+  const absent = missing()
+  if (absent.length === 0) return undefined
+  process.env.TEST_WITHOUT = [...leftOut(), ...absent].join(',')
+  return helpFor(absent)
+}
+
+/** What is better is tried first. Not every Debian has it. */
+async function installMissing(runner: Runner): Promise<void> {
+  const best = (): readonly string[] => names.flatMap((name) => bestPackageOf(name, runner))
+  if (best().length > 0) await install(best, runner)
+  if (missing().length > 0) await install(() => missing().map(packageOf), runner)
+}
+
+/** None if it is left out, or there; in CI also the better one must be there. */
+function bestPackageOf(name: Prerequisite, { isCi }: Runner): readonly string[] {
+  const { find, debianPackage, better } = prerequisites[name]
+  if (isLeftOut(name) || (find() !== undefined && (!isCi || !better || better.find() !== undefined))) return []
+  return [better?.debianPackage ?? debianPackage]
 }
 
 function isSet(flag: string | undefined): boolean {
@@ -57,9 +83,7 @@ function isSet(flag: string | undefined): boolean {
 }
 
 function missing(): readonly Prerequisite[] {
-  return (Object.keys(prerequisites) as Prerequisite[]).filter(
-    (name) => !isLeftOut(name) && !prerequisites[name].find(),
-  )
+  return names.filter((name) => !isLeftOut(name) && !prerequisites[name].find())
 }
 
 function packageOf(name: Prerequisite): string {
@@ -67,12 +91,12 @@ function packageOf(name: Prerequisite): string {
 }
 
 /** What to do if something is missing and may not or could not be installed. */
-export function helpFor(names: readonly Prerequisite[]): string {
+export function helpFor(absent: readonly Prerequisite[]): string {
   return [
-    `SKIPPED: every suite that needs ${names.join(' or ')}, missing on this machine. The run exits with 1.`,
+    `SKIPPED: every suite that needs ${absent.join(' or ')}, missing on this machine. The run exits with 1.`,
     'On Debian or Ubuntu, run:',
-    `  ${installCommand(names.map(packageOf))}`,
+    `  ${installCommand(absent.map(packageOf))}`,
     'To run without on purpose:',
-    `  TEST_WITHOUT=${names.join(',')} npm test`,
+    `  TEST_WITHOUT=${absent.join(',')} npm test`,
   ].join('\n')
 }

@@ -39,10 +39,10 @@ export interface SchemaTerms {
  * reuse them. Each test empties the schema it takes, or recreates it if the last test left more than rows.
  */
 export async function takeSchema(server: string, { isEmpty }: SchemaTerms): Promise<TestSchema> {
-  const connection = makeConnection(server)
-  const name = await claim(connection)
+  const place = idle.get(server)?.pop() ?? (await claim(server))
+  const { connection, name } = place
   const databaseUrl = `${server}?options=${encodeURIComponent(`-c search_path=${name}`)}`
-  await connection.sql(`set search_path = ${name}`)
+  await connection.sql(`reset all; set search_path = ${name}`)
   try {
     await prepare(name, { databaseUrl, sql: connection.sql }, isEmpty)
   } catch (error) {
@@ -64,17 +64,35 @@ export async function takeSchema(server: string, { isEmpty }: SchemaTerms): Prom
       })
       return [...(await findViolations(read, postgresDialect(databaseUrl, silentLogger), terms)), ...sums]
     },
-    giveBack: connection.end,
+    async giveBack() {
+      // With its connection it has lost its lock.
+      if (!connection.isFirst()) return connection.end()
+      idle.set(server, [...(idle.get(server) ?? []), place])
+    },
   }
 }
 
+/** A schema, and the connection that holds its lock. */
+interface Place {
+  readonly name: string
+  readonly connection: Connection
+}
+
+/** Those that this test file has given back, by server: to open a connection takes longer than to empty a schema. */
+const idle = new Map<string, Place[]>()
+
+afterAll(async () => {
+  await Promise.all([...idle.values()].flat().map(({ connection }) => connection.end()))
+})
+
 /** The holder of a schema's lock owns the schema. PostgreSQL releases the lock when the connection ends, however. */
-async function claim({ sql }: Pick<Connection, 'sql'>): Promise<string> {
+async function claim(server: string): Promise<Place> {
+  const connection = makeConnection(server)
   // Any number that no other program uses for a lock in the same database. Chosen by feel.
   const lockClass = 4_217
   for (let number = 1; ; number += 1) {
-    const [row] = await sql(`select pg_try_advisory_lock(${lockClass}, ${number}) as is_mine`)
-    if (row?.is_mine === true) return `pool_${number}`
+    const [row] = await connection.sql(`select pg_try_advisory_lock(${lockClass}, ${number}) as is_mine`)
+    if (row?.is_mine === true) return { connection, name: `pool_${number}` }
   }
 }
 
@@ -92,6 +110,8 @@ interface Connection {
   readonly sql: TestSchema['sql']
   query(statement: string, values?: readonly unknown[]): Promise<pg.QueryResult<Row> | pg.QueryResult<Row>[]>
   reconnectTo(url: string): void
+  /** Whether it is open, and was never lost. */
+  isFirst(): boolean
   end(): Promise<void>
 }
 
@@ -99,8 +119,12 @@ interface Connection {
 function makeConnection(url: string): Connection {
   let address = url
   let client: pg.Client | undefined
+  let isLost = false
   const query: Connection['query'] = async (statement, values = []) => {
-    client ??= await connect(address, () => (client = undefined))
+    client ??= await connect(address, () => {
+      client = undefined
+      isLost = true
+    })
     // PostgreSQL takes several statements in one query only without values.
     return values.length === 0 ? client.query(statement) : client.query(statement, [...values])
   }
@@ -111,6 +135,7 @@ function makeConnection(url: string): Connection {
       return Array.isArray(answer) ? (answer.at(-1)?.rows ?? []) : answer.rows
     },
     reconnectTo: (other) => (address = other),
+    isFirst: () => client !== undefined && !isLost,
     end: async () => client?.end(),
   }
 }
@@ -155,21 +180,20 @@ const emptied = `
   delete from checkout_processes;
   select setval('checkout_entries_entry_number_seq', 1, false)`
 
-/** A hash of everything in a schema except rows. */
+/**
+ * A hash of everything in a schema except rows: which transactions have written its catalogue last. To spell the
+ * definitions out takes longer than most tests.
+ */
 function fingerprint(name: string): string {
   const schema = `(select oid from pg_namespace where nspname = '${name}')`
+  const relations = `(select oid from pg_class where relnamespace = ${schema})`
   const parts = [
-    `select 'column', a.attrelid::regclass::text, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull::text
-      from pg_attribute a join pg_class c on c.oid = a.attrelid where c.relnamespace = ${schema} and a.attnum > 0`,
-    `select 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid), ''
-      from pg_constraint where connamespace = ${schema}`,
-    `select 'index', indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid::text, ''
-      from pg_index join pg_class c on c.oid = indexrelid where c.relnamespace = ${schema}`,
-    `select 'trigger', tgrelid::regclass::text, tgname, tgenabled::text, ''
-      from pg_trigger join pg_class c on c.oid = tgrelid where c.relnamespace = ${schema} and not tgisinternal`,
-    `select 'function', proname, md5(prosrc), '', '' from pg_proc where pronamespace = ${schema}`,
-    `select 'rights', relname, relacl::text, '', ''
-      from pg_class where relnamespace = ${schema} and relacl is not null`,
+    `select oid, xmin from pg_class where relnamespace = ${schema}`,
+    `select attrelid, xmin from pg_attribute where attrelid in ${relations}`,
+    `select indexrelid, xmin from pg_index where indrelid in ${relations}`,
+    `select oid, xmin from pg_constraint where connamespace = ${schema}`,
+    `select oid, xmin from pg_trigger where tgrelid in ${relations}`,
+    `select oid, xmin from pg_proc where pronamespace = ${schema}`,
   ]
   return `(select md5(string_agg(part::text, '|' order by part::text)) from (${parts.join(' union all ')}) as part)`
 }
