@@ -4,19 +4,22 @@ import { join } from 'node:path'
 import express from 'express'
 import { hostedCheckout } from '../src/index.ts'
 import { silentLogger } from '../src/logger.ts'
+import { startPostgres } from '../test/support/postgres.ts'
 import { fill, filledShop } from './harness/filled-ledger.ts'
 import { inFolder } from './harness/folder.ts'
 
 /**
  * How long the first page of the back office takes, over HTTP and with all that it reads, in a ledger of so many
- * orders: `ORDERS=1000000 npm run bench:today`
+ * orders: `ORDERS=1000000 npm run bench:today`; with `LEDGER=PostgreSQL` over a server of its own.
  */
 const orders = Number(process.env.ORDERS ?? 1_000_000)
 
 const turns = 25
 
 async function measure(databaseUrl: string): Promise<void> {
+  const filledAt = performance.now()
   await fill(databaseUrl, orders)
+  console.log(`filled in ${((performance.now() - filledAt) / 1000).toFixed(0)} s`)
   const checkout = hostedCheckout({
     databaseUrl,
     baseUrl: 'http://localhost',
@@ -50,4 +53,10 @@ async function measure(databaseUrl: string): Promise<void> {
   server.closeAllConnections()
 }
 
-await inFolder((folder) => measure(`sqlite:${join(folder, 'checkout.db')}`))
+async function measureOverPostgres(): Promise<void> {
+  const postgres = await startPostgres()
+  await measure(postgres.url).finally(() => postgres.stop())
+}
+
+if (process.env.LEDGER === 'PostgreSQL') await measureOverPostgres()
+else await inFolder((folder) => measure(`sqlite:${join(folder, 'checkout.db')}`))

@@ -14,6 +14,7 @@ import { dayFrom, isDay } from '../../src/days.ts'
 import type { Health } from '../../src/doctor/health.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
 import { findCurrency } from '../../src/iso-4217.ts'
+import type { OrderCounts } from '../../src/ledger/sums-ledger.ts'
 import type { Order } from '../../src/order.ts'
 import type { ProposedRefunds } from '../../src/settlement/money-out/proposed-refunds.ts'
 import { showValue } from '../../src/show-value.ts'
@@ -83,6 +84,7 @@ async function readToday(
   clock: Clockwork,
 ): Promise<TodayShown> {
   const { figures, verbs, currency } = options
+  const counted = figures.counts()
   const thirty = spanOfLast(chartDays, clock)
   const [sixty, now, then, thirtyThen, declines, waits, counts, orders, proposals, proposed] = await Promise.all([
     figures.days(days60(clock)),
@@ -92,8 +94,8 @@ async function readToday(
     figures.days(thirty.then),
     figures.declines({ from: dayFrom(span.to, -6), to: span.to }),
     figures.waits(),
-    figures.counts(),
-    readTodo(verbs),
+    counted,
+    readTodo(verbs, counted),
     options.proposedRefunds.proposals(maxTold),
     options.proposedRefunds.countProposals(),
   ])
@@ -124,11 +126,18 @@ async function readToday(
   }
 }
 
-async function readTodo({ orders }: Pick<PaymentVerbs, 'orders'>): Promise<readonly Order[]> {
+/** Looks for nothing where it has counted none: a search costs more than all the counts. */
+async function readTodo(
+  { orders }: Pick<PaymentVerbs, 'orders'>,
+  counted: Promise<OrderCounts>,
+): Promise<readonly Order[]> {
+  const { review, stuck } = await counted
   const found: Order[] = []
-  for await (const order of orders.find({ status: 'review', limit: maxTold })) found.push(order)
-  for await (const order of orders.find({ handOver: 'stuck', limit: maxTold })) {
-    if (order.status !== 'review') found.push(order)
+  if (review > 0) for await (const order of orders.find({ status: 'review', limit: maxTold })) found.push(order)
+  if (stuck > 0) {
+    for await (const order of orders.find({ handOver: 'stuck', limit: maxTold })) {
+      if (order.status !== 'review') found.push(order)
+    }
   }
   return found.toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime())
 }

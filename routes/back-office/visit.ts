@@ -20,7 +20,7 @@ export interface Visit {
   readonly req: Request
   readonly res: Response
   readonly operator: Operator
-  readonly surroundings: Surroundings
+  readonly surroundings: Omit<Surroundings, 'waiting'>
   /** Address below which the back office is mounted, without a slash at its end. */
   readonly base: string
 }
@@ -50,18 +50,23 @@ export interface VisitOptions {
 
 /** Makes a route of a place: lets in who may be here, and answers with its page, or with JSON. */
 export function makeVisits(options: VisitOptions): (show: Show) => RequestHandler {
-  const { askOperator, logger } = options
+  const { askOperator, countWaiting, logger } = options
   const isHttps = options.baseUrl.startsWith('https:')
   const headers = pageHeaders({ isHttps, forms: 'here', referrers: 'own' })
   const surround = makeSurround(options)
 
-  function send({ page, json }: Shown, { req, res, surroundings }: Visit): void {
+  async function send(
+    { page, json }: Shown,
+    { req, res, surroundings }: Visit,
+    waiting: Promise<number>,
+  ): Promise<void> {
     if (res.headersSent) return
     const status = page.status ?? 200
     if (prefersJson(req)) return void res.status(status).json(json ?? { title: page.title })
+    const written = writeOfficePage(page, { ...surroundings, waiting: await waiting })
     void headers(req, res, () => {
       res.set({ ...answerHeaders, 'Referrer-Policy': 'same-origin', 'Content-Language': 'en' })
-      res.status(status).type('html').send(writeOfficePage(page, surroundings))
+      res.status(status).type('html').send(written)
     })
   }
 
@@ -84,12 +89,14 @@ export function makeVisits(options: VisitOptions): (show: Show) => RequestHandle
       const operator = await askOperator(req).catch(unlessLoginFailed)
       if (operator === 'failed') return turnAway('login failed', req, res)
       if (!operator) return turnAway('nobody', req, res)
-      const visit: Visit = { req, res, operator, ...(await surround(req, operator)) }
+      const visit: Visit = { req, res, operator, ...surround(req, operator) }
+      // While the page is read.
+      const waiting = countWaiting().then(orNone, orNone)
       try {
         const shown = await show(visit)
-        if (shown) send(shown, visit)
+        if (shown) await send(shown, visit, waiting)
       } catch (error) {
-        send(shownFor(error, visit.base, logger), visit)
+        await send(shownFor(error, visit.base, logger), visit, waiting)
       }
     })
 }
@@ -100,21 +107,25 @@ function unlessLoginFailed(error: unknown): 'failed' {
   throw error
 }
 
+/** The page says nothing of what it could not count. */
+function orNone(counted: unknown): number {
+  return typeof counted === 'number' ? counted : 0
+}
+
 function baseOf(req: Request): string {
   return req.baseUrl.replace(/\/$/, '')
 }
 
-function makeSurround({ shop, bank, baseUrl, stylesheetPath, countWaiting }: VisitOptions) {
+function makeSurround({ shop, bank, baseUrl, stylesheetPath }: VisitOptions) {
   const name = shop.name ?? new URL(baseUrl).host
-  return async (req: Request, operator: Operator): Promise<Pick<Visit, 'base' | 'surroundings'>> => {
+  return (req: Request, operator: Operator): Pick<Visit, 'base' | 'surroundings'> => {
     const base = baseOf(req)
-    const surroundings: Surroundings = {
+    const surroundings = {
       base,
       stylesheetUrl: base + stylesheetPath,
       shop: name,
       bank,
       operator: { name: operator.name, may: rightsText(operator) },
-      waiting: (await countWaiting().catch(() => undefined)) ?? 0,
       clock: makeClockwork(new Date(), shop.timeZone),
     }
     return { base, surroundings }
