@@ -6,6 +6,7 @@ export const paper = `
   .now, .bar-on, .beat-on { fill: CanvasText; }
   .bar-bed, .halo { fill: none; stroke: GrayText; }
   .track.been, .then { stroke: CanvasText; }
+  .nav a:not([aria-current]) { border-color: Canvas; }
   .nav [aria-current], .tabs [aria-current] { text-decoration: underline; }
 }
 @media (prefers-reduced-motion: no-preference) {
