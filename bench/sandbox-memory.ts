@@ -79,6 +79,7 @@ const books = makeBank({
   now: () => new Date(),
   forgotten: nothing,
   notify: nothing,
+  beginBadDay: nothing,
   changed: nothing,
 })
 for (let number = 0; number < ordersCount; number += 1) {

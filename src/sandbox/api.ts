@@ -2,6 +2,7 @@ import express, { Router } from 'express'
 import type { RequestHandler, Response } from 'express'
 import { legacyStatusAnswer, refundEntry } from './answers.ts'
 import type { WireObject } from './answers.ts'
+import type { BadDays } from './bad-days.ts'
 import { isRefusal, unknownOrder } from './bank/bank-order.ts'
 import type { BankOrder, BankRefusal } from './bank/bank-order.ts'
 import type { Bank } from './bank/bank.ts'
@@ -28,6 +29,7 @@ export interface SandboxRequest {
 export interface ApiOptions {
   readonly bank: Bank
   readonly faults: FaultScript
+  readonly badDays: BadDays
   readonly user: string
   readonly password: string
   readonly token: string | undefined
@@ -58,16 +60,17 @@ export function restApi(options: ApiOptions): Router {
 }
 
 function answerCall(
-  { bank, faults, record, journal, ...login }: ApiOptions,
+  { bank, faults, badDays, record, journal, ...login }: ApiOptions,
   endpoints: ReadonlyMap<string, Endpoint>,
 ): RequestHandler {
   return (req, res) => {
     const method = req.path.slice(1)
     const parameters = readParameters(req)
     const endpoint = endpoints.get(method)
-    const fault = endpoint && faults.meetCall(method)
+    const about = orderNamed(bank, parameters)
+    const fault = endpoint && (faults.meetCall(method) ?? badDays.meetCall(about.gatewayOrderId, method))
     record({ method, parameters: redact(parameters), at: new Date(), ...(fault && { fault: fault.kind }) })
-    const note = journal.ask({ kind: 'call', name: method, fault: fault?.kind, ...orderNamed(bank, parameters) })
+    const note = journal.ask({ kind: 'call', name: method, fault: fault?.kind, ...about })
     res.once('close', () => note({ answered: answeredWith(res) }))
 
     if (!endpoint || (req.method !== 'POST' && req.method !== 'GET')) {

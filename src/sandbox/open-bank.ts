@@ -1,6 +1,8 @@
 import { makeAlterations } from './alterations.ts'
 import type { Alterations } from './alterations.ts'
 import type { SandboxRequest } from './api.ts'
+import { makeBadDays } from './bad-days.ts'
+import type { BadDays } from './bad-days.ts'
 import { makeBankClock } from './bank/bank-clock.ts'
 import type { BankClock } from './bank/bank-clock.ts'
 import { makeBank } from './bank/bank.ts'
@@ -21,6 +23,7 @@ export interface OpenedBank {
   readonly bank: Bank
   readonly clock: BankClock
   readonly faults: FaultScript
+  readonly badDays: BadDays
   readonly journal: Journal
   readonly callbacks: Callbacks
   readonly alterations: Alterations
@@ -36,6 +39,7 @@ export function openBank(settings: SandboxSettings): OpenedBank {
   const { callback, callbackHosts, keepRequests } = settings
   const clock = makeBankClock()
   const faults = makeFaultScript()
+  const badDays = makeBadDays(clock.now)
   const journal = makeJournal(keepRequests)
   const alterations = makeAlterations()
   const callbacks = makeCallbacks({ callback, mayCall: makeCallbackGate(callbackHosts), faults, journal })
@@ -45,12 +49,17 @@ export function openBank(settings: SandboxSettings): OpenedBank {
     now: clock.now,
     notify: callbacks.notify,
     changed: journal.change,
-    forgotten: alterations.forget,
+    beginBadDay: badDays.begin,
+    forgotten(gatewayOrderId) {
+      alterations.forget(gatewayOrderId)
+      badDays.forget(gatewayOrderId)
+    },
   })
   return {
     bank,
     clock,
     faults,
+    badDays,
     journal,
     callbacks,
     alterations,

@@ -1,7 +1,7 @@
 import type { BankOrder, BankCard, TryOutcome } from './bank-order.ts'
 import type { Books, Notify } from './books.ts'
 import { findTestCard, judgeCard, maskNumber } from './cards.ts'
-import type { PresentedCard } from './cards.ts'
+import type { BadDay, PresentedCard } from './cards.ts'
 import { digits } from './digits.ts'
 
 export interface CardTriesOptions {
@@ -11,6 +11,8 @@ export interface CardTriesOptions {
   readonly failedTriesAllowed: number
   readonly now: () => Date
   readonly notify: Notify
+  /** Called after a payment with a card of a bad day. */
+  readonly beginBadDay: (gatewayOrderId: string, badDay: BadDay) => void
 }
 
 /** What a buyer can do on the bank's pages. */
@@ -21,13 +23,26 @@ export interface CardTries {
   payLate(gatewayOrderId: string, card: PresentedCard): TryOutcome
 }
 
+/** How long such a day lasts. Longer than a buyer waits, and short enough to be waited out. Chosen by feel. */
+export const badDayMs = 60_000
+
 export function makeCardTries(
   { find, change }: Books,
-  { statusLagMs, failedTriesAllowed, now, notify }: CardTriesOptions,
+  { statusLagMs, failedTriesAllowed, now, notify, beginBadDay }: CardTriesOptions,
 ): CardTries {
   function approve(order: BankOrder): TryOutcome {
     const isCaptured = !order.isTwoPhase && !order.isVerification
     notify(change(order, approvalOf(order, now()), statusLagMs), isCaptured ? 'deposited' : 'approved', true)
+    return 'approved'
+  }
+
+  /** The payment itself succeeds. What goes wrong is how the store hears of it. */
+  function approveOn(badDay: BadDay, order: BankOrder): TryOutcome {
+    beginBadDay(order.gatewayOrderId, badDay)
+    if (badDay !== 'pending') return approve(order)
+    // In the issuer's hands, as it looks from outside. No callback comes until somebody asks.
+    change(order, { orderStatus: 5 }, statusLagMs)
+    change(order, approvalOf(order, now()), statusLagMs + badDayMs)
     return 'approved'
   }
 
@@ -47,7 +62,8 @@ export function makeCardTries(
       if (order?.orderStatus !== 0) return 'closed'
       const outcome = judgeCard(card, now())
       const tried = { ...order, card: toBankCard(card) }
-      if (outcome.kind === 'approved') return approve(tried)
+      const badDay = findTestCard(card.number)?.badDay
+      if (outcome.kind === 'approved') return badDay ? approveOn(badDay, tried) : approve(tried)
       if (outcome.kind === 'declined') return declineTry(tried, outcome.actionCode)
       change(tried, { orderStatus: 5, challenge: outcome }, statusLagMs)
       return 'challenge'

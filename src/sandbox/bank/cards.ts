@@ -8,6 +8,9 @@ export type CardOutcome =
 /** Version 2 asks for a one-time code of six digits, version 1 for a password of eight. */
 export type ThreeDSecure = '3-D Secure 2' | '3-D Secure 1'
 
+/** What goes wrong after a payment with one of our own cards. */
+export type BadDay = 'silent' | 'slow' | 'lost-answer' | 'wrong-amount' | 'pending'
+
 /** A card number that belongs to no real account, and the outcome it stands for. */
 export interface TestCard {
   readonly number: string
@@ -15,6 +18,8 @@ export interface TestCard {
   readonly brand: 'VISA' | 'MASTERCARD' | 'MAESTRO' | 'MIR'
   readonly cvc: string
   readonly outcome: CardOutcome
+  /** Of cards that no bank has published. */
+  readonly badDay?: BadDay
   /** For the table on the payment page. */
   readonly explanation: string
 }
@@ -42,8 +47,52 @@ const oneTimeCode: CardOutcome = { kind: 'challenge', protocol: '3-D Secure 2', 
 const password: CardOutcome = { kind: 'challenge', protocol: '3-D Secure 1', code: '12345678' }
 const declined = (actionCode: number): CardOutcome => ({ kind: 'declined', actionCode })
 
+/** Ours alone, by no bank: a payment with each of them is a bad day that somebody wants to see. */
+const badDayCards: readonly TestCard[] = [
+  {
+    number: '4999990000000015',
+    brand: 'VISA',
+    cvc: '123',
+    outcome: approved,
+    badDay: 'silent',
+    explanation: 'Approved; then the bank is silent about this order for a minute',
+  },
+  {
+    number: '4999990000000023',
+    brand: 'VISA',
+    cvc: '123',
+    outcome: approved,
+    badDay: 'slow',
+    explanation: 'Approved; the bank then takes 8 s for every answer about this order, for a minute',
+  },
+  {
+    number: '4999990000000031',
+    brand: 'VISA',
+    cvc: '123',
+    outcome: approved,
+    badDay: 'lost-answer',
+    explanation: 'Approved; the bank’s first answer about it is lost on the way',
+  },
+  {
+    number: '4999990000000049',
+    brand: 'VISA',
+    cvc: '123',
+    outcome: approved,
+    badDay: 'wrong-amount',
+    explanation: 'Approved; the bank then tells another amount than was ordered',
+  },
+  {
+    number: '4999990000000056',
+    brand: 'VISA',
+    cvc: '123',
+    outcome: approved,
+    badDay: 'pending',
+    explanation: 'Approved; the bank says that the payment is not over yet, for a minute',
+  },
+]
+
 /**
- * Every card the sandbox knows: the published test cards of gateways that use this protocol.
+ * Every card the sandbox knows: the published test cards of gateways that use this protocol, and ours of bad days.
  *
  * Sources: BPC's mobile SDK tests, Radar Payments, VTB Kazakhstan, Credibanco, Alfa-Bank (RBS). Where two disagree
  * about a card, BPC's own sandbox wins.
@@ -134,9 +183,10 @@ export const testCards: readonly TestCard[] = [
     }),
   ),
   { number: '2201382000000062', brand: 'MIR', cvc: '123', outcome: approved, explanation: 'Approved' },
+  ...badDayCards,
 ]
 
-/** The published test card with this number. */
+/** The test card with this number. */
 export function findTestCard(number: string): TestCard | undefined {
   return testCards.find((card) => card.number === number)
 }

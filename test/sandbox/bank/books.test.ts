@@ -11,6 +11,7 @@ function openBooks(ordersCount: number) {
     now: () => new Date(),
     forgotten: nothing,
     notify: nothing,
+    beginBadDay: nothing,
     changed: nothing,
   })
   for (let number = 1; number <= ordersCount; number += 1) {
