@@ -45,7 +45,7 @@ export async function fill(databaseUrl: string, orders: number): Promise<RunSql>
 
 /** The sums of a shop are whole; here nobody waits for a step. */
 async function addUp(ledger: Ledger): Promise<void> {
-  while (!(await ledger.addUpOlder(20_000)).isDone);
+  while (!(await ledger.addUpOlder(5_000)).isDone);
 }
 
 /** The indexes that belong to no constraint, with the statement that makes each. */
