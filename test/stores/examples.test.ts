@@ -1,0 +1,243 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, readdirSync } from 'node:fs'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { startPostgres } from '../support/postgres.ts'
+import type { RunningPostgres } from '../support/postgres.ts'
+import { describeOver } from '../support/prerequisites.ts'
+import { until } from '../support/until.ts'
+import { cards, makeBuyer, payBy } from './buyer.ts'
+import type { Answer, Buyer } from './buyer.ts'
+import type { Cell, NodeName } from './cells.ts'
+import { ground, install, newFolder, root } from './ground.ts'
+import { newLedgerFolder, serveIn } from './open-cell.ts'
+import type { BankPlace, OpenedLedgerFolder } from './open-cell.ts'
+import { killWhatRuns } from './programs.ts'
+import type { Serving } from './programs.ts'
+
+const cell: Cell = { express: 'latest 5', node: '26', modules: 'ES modules' }
+const old: Cell = { express: 'lowest 4', node: '22.16.0', modules: 'CommonJS' }
+
+/** A free port of this machine. */
+async function freePort(): Promise<string> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  return String(port)
+}
+
+/** An example as a store runs it: its folder is copied beside the packed library. */
+interface Running {
+  readonly baseUrl: string
+  readonly frontUrl: string
+  /** What it has printed. */
+  readonly said: () => string
+  stop(): Promise<{ readonly stderr: string }>
+}
+
+describe('the example', () => {
+  let bank: Serving<BankPlace>
+  let ledger: OpenedLedgerFolder
+  let child: ChildProcess | undefined
+
+  beforeAll(async () => {
+    bank = await serveIn('bank', cell)
+  })
+  beforeEach(() => (ledger = newLedgerFolder()))
+  afterEach(async () => {
+    if (child?.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL')
+      await once(child, 'close')
+    }
+    child = undefined
+    ledger.close()
+  })
+  afterAll(killWhatRuns)
+
+  function start(name: string, { express, node }: Cell, environment: Readonly<Record<string, string>> = {}) {
+    return startIn(ground().stores[express]!.folder, name, { node, environment })
+  }
+
+  async function startIn(
+    folder: string,
+    name: string,
+    { node, environment }: { readonly node: NodeName; readonly environment: Readonly<Record<string, string>> },
+  ): Promise<Running> {
+    const [port, frontPort] = [await freePort(), await freePort()]
+    cpSync(join(root, 'example', name), join(folder, name), { recursive: true })
+    const program = readdirSync(join(folder, name)).find((file) => file.startsWith('server.'))!
+    const [baseUrl, frontUrl] = [`http://localhost:${port}`, `http://localhost:${frontPort}`]
+    const own = spawn(ground().nodes[node]!.path, [join(name, program)], {
+      cwd: folder,
+      env: {
+        PATH: process.env.PATH,
+        ...ledger.environment,
+        CHECKOUT_GATEWAY_URL: bank.said.url,
+        CHECKOUT_BASE_URL: baseUrl,
+        SESSION_SECRET: 'the session secret of an example',
+        PORT: port,
+        FRONT_PORT: frontPort,
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child = own
+    const stderr = text(own.stderr)
+    let said = ''
+    own.stdout.setEncoding('utf8').on('data', (more: string) => (said += more))
+    await until(() => said.includes('http://localhost') || own.exitCode !== null)
+    if (own.exitCode !== null) throw new Error(`${name} has exited:\n${await stderr}`)
+    return {
+      baseUrl,
+      frontUrl,
+      said: () => said,
+      async stop() {
+        own.kill('SIGTERM')
+        await once(own, 'close')
+        return { stderr: await stderr }
+      },
+    }
+  }
+
+  /** Pays at the bank, and comes back to the store. */
+  async function payAndReturn(buyer: Buyer, { location = '' }: Answer, number = cards.approved): Promise<Answer> {
+    expect(new URL(location).host).toBe(new URL(bank.said.url).host)
+    const { location: returnUrl = '' } = await payBy(buyer, location, number)
+    return buyer.get(returnUrl)
+  }
+
+  it.each([
+    ['basic', cell],
+    ['commonjs-express4', old],
+  ] as const)('%s sells a mug', async (name, where) => {
+    const store = await start(name, where)
+    const buyer = makeBuyer()
+
+    expect((await buyer.get(`${store.baseUrl}/`)).text).toContain('Buy a mug')
+    const thanks = await payAndReturn(buyer, await buyer.get(`${store.baseUrl}/checkout/mug`))
+
+    expect(thanks).toMatchObject({ status: 200 })
+    await until(() => /send mug for order \w+/.test(store.said()))
+  })
+
+  it('cart is paid once, however often Pay is pressed, and emptied by the payment', async () => {
+    const store = await start('cart', cell)
+    const buyer = makeBuyer()
+    const at = (path: string): string => store.baseUrl + path
+    expect(await buyer.post(at('/cart/pay'), {})).toMatchObject({ status: 303, location: at('/cart') })
+    await buyer.post(at('/cart/add/mug'), {})
+    await buyer.post(at('/cart/add/tea'), {})
+    expect((await buyer.get(at('/cart'))).text).toContain('2 items, 2449 cents')
+
+    const [first, second] = [await buyer.post(at('/cart/pay'), {}), await buyer.post(at('/cart/pay'), {})]
+    expect(second.location).toBe(first.location)
+    expect(await payAndReturn(buyer, first)).toMatchObject({ status: 200 })
+
+    await until(() => /send mug, tea for order \w+/.test(store.said()))
+    expect((await buyer.get(at('/cart'))).text).toContain('0 items')
+  })
+
+  it('hold-and-capture takes the money when the desk leaves, and lets it go when it does not', async () => {
+    const store = await start('hold-and-capture', cell, { STAFF_TOKEN: 'let-me-in' })
+    const headers = { authorization: 'Bearer let-me-in' }
+    const staff = async (path: string, method = 'POST'): Promise<unknown> =>
+      (await fetch(`${store.baseUrl}/staff/${path}`, { method, headers })).json()
+    for (const buyer of [makeBuyer(), makeBuyer()]) {
+      const thanks = await payAndReturn(buyer, await buyer.get(`${store.baseUrl}/checkout/desk`))
+      expect(thanks.text).toContain('charged when the desk leaves us')
+    }
+    expect(store.said()).not.toContain('is paid')
+
+    const [shipped, cancelled] = (await staff('held', 'GET')) as string[]
+    expect((await fetch(`${store.baseUrl}/staff/held`)).status).toBe(403)
+    expect(await staff(`${shipped}/ship`)).toEqual({ status: 'paid', capturedMinor: 45_000 })
+    expect(await staff(`${shipped}/ship`)).toEqual({ status: 'paid', capturedMinor: 45_000 })
+    expect(await staff(`${cancelled}/cancel`)).toEqual({ status: 'reversed' })
+
+    await until(() => store.said().includes(`the desk of order ${shipped} is paid`))
+    expect(store.said()).not.toContain(`the desk of order ${cancelled} is paid`)
+  })
+
+  it('custom-pages shows a page of its own for each outcome', async () => {
+    const store = await start('custom-pages', cell)
+    const [lucky, unlucky] = [makeBuyer(), makeBuyer()]
+
+    const thanks = await payAndReturn(lucky, await lucky.get(`${store.baseUrl}/checkout/mug`))
+    expect(thanks.text).toMatch(/<h1>Thank you<\/h1><p>We have received €19\.99\. Your order is \w+\./)
+    const { location: formUrl = '' } = await unlucky.get(`${store.baseUrl}/checkout/mug`)
+    await payBy(unlucky, formUrl, cards.declined)
+    const orderId = new URL(formUrl).searchParams.get('mdOrder')
+    const back = await unlucky.get(`${store.baseUrl}/payment/return?orderId=${orderId}`)
+    expect(back.text).toMatch(/<h1>Not paid<\/h1><p>Nothing was taken\. .+ <a href="\/checkout\/mug">Try again<\/a>/)
+  })
+
+  it('with-back-office lets in who has logged in, and nobody else', async () => {
+    const store = await start('with-back-office', cell, { STAFF_PASSWORD: 'correct horse' })
+    const [owner, stranger] = [makeBuyer(), makeBuyer()]
+    await payAndReturn(stranger, await stranger.get(`${store.baseUrl}/checkout/mug`))
+
+    expect(await stranger.get(`${store.baseUrl}/office/`)).toMatchObject({ status: 403 })
+    expect(await stranger.post(`${store.baseUrl}/login`, { password: 'wrong horse' })).toMatchObject({
+      location: `${store.baseUrl}/login`,
+    })
+    const { location = '' } = await owner.post(`${store.baseUrl}/login`, { password: 'correct horse' })
+    const today = await owner.get(location)
+
+    expect(today).toMatchObject({ status: 200 })
+    expect(today.text).toContain('1 of 1 started')
+  })
+
+  it('spa sells to a front end on another origin', async () => {
+    const store = await start('spa', cell)
+    const page = await fetch(`${store.frontUrl}/`)
+    expect(page.headers.get('content-security-policy')).toContain(store.baseUrl)
+    expect(await page.text()).toContain('buy.js')
+    const headers = { origin: store.frontUrl, 'sec-fetch-site': 'same-site', accept: 'application/json' }
+
+    const answer = await fetch(`${store.baseUrl}/checkout/mug`, { method: 'POST', headers })
+    expect(answer.headers.get('access-control-allow-origin')).toBe(store.frontUrl)
+    const { formUrl, orderNumber } = (await answer.json()) as { formUrl: string; orderNumber: string }
+    const cookie = answer.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ')
+    const { location: returnUrl = '' } = await payBy(makeBuyer(), formUrl, cards.approved)
+    const back = await fetch(returnUrl, { headers: { cookie }, redirect: 'manual' })
+    expect(back.headers.get('location')).toContain(`${store.frontUrl}/?order=${orderNumber}`)
+    const told = await fetch(`${store.baseUrl}/payment/orders/${orderNumber}`, { headers: { ...headers, cookie } })
+
+    expect(await told.json()).toMatchObject({ outcome: 'success', amountMinor: 1999 })
+  })
+
+  describeOver('postgres')('transactional-hand-over', () => {
+    let postgres: RunningPostgres
+    let folder: string
+    beforeAll(async () => {
+      postgres = await startPostgres()
+      folder = newFolder(join(ground().folder, 'example-with-pg'))
+      await install(folder, ['express@5', 'express-session@1', 'pg@8', ground().tarball])
+    })
+    afterAll(() => postgres.stop())
+
+    it('has one parcel for each paid order', async () => {
+      const environment = { CHECKOUT_DATABASE_URL: postgres.url }
+      const store = await startIn(folder, 'transactional-hand-over', { node: cell.node, environment })
+      const parcels = async (): Promise<unknown> => (await fetch(`${store.baseUrl}/parcels`)).json()
+      const buyer = makeBuyer()
+      expect(await parcels()).toEqual([])
+
+      const { location = '' } = await buyer.get(`${store.baseUrl}/checkout/mug`)
+      const { location: returnUrl = '' } = await payBy(buyer, location, cards.approved)
+      await Promise.all([buyer.get(returnUrl), buyer.get(returnUrl), makeBuyer().get(returnUrl)])
+
+      await until(async () => ((await parcels()) as unknown[]).length > 0)
+      await buyer.get(returnUrl)
+      expect(await parcels()).toEqual([{ order_number: expect.any(String), sku: 'mug' }])
+    })
+  })
+})
