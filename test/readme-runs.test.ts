@@ -7,7 +7,11 @@ import { join, resolve } from 'node:path'
 import { withoutCheckout } from './support/child-environment.ts'
 
 const root = resolve(__dirname, '..')
-const [fifteenLines = '', testOfAStore = ''] = ['README.md', 'docs/testing.md'].map((file) => {
+const [fifteenLines = '', testOfAStore = '', firstSale = ''] = [
+  'README.md',
+  'docs/testing.md',
+  'docs/first-sale.md',
+].map((file) => {
   const [, code = ''] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, file), 'utf8')) ?? []
   return code
 })
@@ -20,7 +24,7 @@ interface Ended {
   readonly printed: string
 }
 
-describe('the programs of the README', () => {
+describe('the programs of the README and of the first sale', () => {
   let folder: string
   beforeEach(() => (folder = mkdtempSync(join(root, 'test/.readme-'))))
   afterEach(() => rmSync(folder, { recursive: true }))
@@ -78,14 +82,8 @@ describe('the programs of the README', () => {
     expect(code).toBe(1)
   })
 
-  const shop = `
-    import express from 'express'
-    import session from 'express-session'
-    import { hostedCheckout } from 'express-hosted-checkout'
-    export const checkout = hostedCheckout({ catalog: { mug: { amountMinor: 1999, currency: 'EUR' } } })
-    export const app = express()
-      .use(session({ secret: 'a', resave: false, saveUninitialized: false }))
-      .use(checkout)`
+  /** The store of the first sale, for a test to start. */
+  const shop = firstSale.replace(/^app\.listen[\s\S]*$/m, 'export { app, checkout }')
 
   /** As a store's own test. The last of its imports is dynamic, so the rest can go into a function. */
   const inNodeTest = (code: string): string => {

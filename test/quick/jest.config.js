@@ -19,7 +19,7 @@ export default {
     '/test/stores/',
     '\\.browser\\.test\\.ts$',
     '/test/(example|overload|readme-runs|shutdown)\\.test\\.ts$',
-    '/test/(readme|what-happens-when|metadata-types|sbom)\\.test\\.ts$',
+    '/test/(documents|readme|what-happens-when|metadata-types|sbom)\\.test\\.ts$',
     '/test/support/',
     '/test/ledger/(contention|order-pages|plans|search-model|verify-pages)\\.test\\.ts$',
     '/test/routes/(app-errors|mount|strangers)\\.test\\.ts$',

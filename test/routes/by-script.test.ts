@@ -1,8 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type request from 'supertest'
-import { httpStatusOf } from '../../src/error-codes.ts'
 import { buy, gatewayOrderIdIn, mounts, onlyOrder, openStore, orderOf, pathOf, timesAsked } from '../support/store.ts'
 import type { CatalogItem } from '../../src/index.ts'
 import type { Browser, Store, StoreOptions } from '../support/store.ts'
@@ -452,17 +449,6 @@ describe.each(mounts)('a checkout by script %s', (_title, mount) => {
       await store.database.sql('alter table checkout_orders_away rename to checkout_orders')
       expect(await orderOf(store, (await onlyOrder(store)).gatewayOrderId!)).toMatchObject({ status: 'registered' })
     })
-  })
-})
-
-describe('docs/errors.md', () => {
-  it('has a heading for every code', async () => {
-    store = await openStore()
-    const page = readFileSync(resolve(__dirname, '../../docs/errors.md'), 'utf8')
-
-    expect([...page.matchAll(/^## (CHECKOUT_\w+)$/gm)].map(([, code]) => code)).toEqual(
-      Object.keys(httpStatusOf).sort(),
-    )
   })
 })
 

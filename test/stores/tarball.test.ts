@@ -21,7 +21,7 @@ describe('the tarball', () => {
       .trim()
       .split('\n')
       .map((file) => file.replace('package/', ''))
-    const documents = ['README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md']
+    const documents = ['README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'AGENTS.md', 'llms.txt']
     const ownWords = [...documents, 'package.json', '.env.example', 'sbom.cdx.json', 'dist/LICENSE-kysely']
     const isWanted = (file: string): boolean =>
       ownWords.includes(file) || /^dist\/[\w-]+\.(mjs|cjs|d\.mts|d\.cts)$|^docs\/[\w-]+\.(md|svg)$/.test(file)
