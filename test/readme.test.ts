@@ -35,7 +35,7 @@ declare module '*/shop.js' {
     extend(id: string | undefined, orderNumber: string): Promise<void>
   }
   export const prices: {
-    find(sku: string, region: string): Promise<{ amountMinor: number; title: string; isSoldOut: boolean } | undefined>
+    of(req: Request, sku: string): Promise<{ amountMinor: number; title: string; isSoldOut: boolean } | undefined>
   }
   export interface Tx { query(text: string, values: readonly unknown[]): Promise<{ rowCount: number | null }> }
   export const db: { transaction(work: (tx: Tx) => Promise<void>): Promise<void> }
