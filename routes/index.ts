@@ -89,7 +89,6 @@ export function routes(options: RoutesOptions): Router {
     .head(nothing)
     .get(session, paymentOrders(options.paymentOrders), problemErrors(errors))
   router.route(stylesheetPath).get(noStore(), stylesheet)
-  // Next to come: the operator's pages under back-office/.
   router.use(errorHandler(errors))
   return router
 }
