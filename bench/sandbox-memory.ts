@@ -49,6 +49,9 @@ const anOrder = {
   language: 'en',
   ip: undefined,
   email: undefined,
+  clientId: undefined,
+  bindingId: undefined,
+  storesCardUnasked: false,
   merchantParams: {},
   orderBundle: undefined,
 }

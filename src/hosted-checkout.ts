@@ -19,6 +19,7 @@ import type { RefundOrder } from './settlement/money-out/refund.ts'
 import type { ByPerson } from './settlement/person.ts'
 import type { ResolveOrder } from './settlement/review/resolve.ts'
 import type { SweepReport } from './settlement/sweep/sweep.ts'
+import type { StoredCards } from './stored-cards.ts'
 
 /**
  * Reads the ledger. Never asks the gateway.
@@ -217,6 +218,8 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
    */
   link(item: LinkItem<Meta>, options?: LinkOptions): Promise<PaymentLink<Meta>>
   readonly links: PaymentLinks<Meta>
+  /** The buyers' cards that are stored at the bank: docs/stored-cards.md. */
+  readonly cards: StoredCards
 }
 
 /**

@@ -52,6 +52,7 @@ export type { Entry, EntryKind, Trigger } from './ledger/entry.ts'
 export type { OrderHistory } from './ledger/order-ledger.ts'
 export type { OrderQuery } from './ledger/order-query.ts'
 export type { LinkState, PaymentLink, PaymentLinkQuery, PaymentLinks } from './links/payment-link.ts'
+export type { RemovedCard, StoredCard, StoredCards } from './stored-cards.ts'
 export type { SweepReport } from './settlement/sweep/sweep.ts'
 export type { JsonObject, JsonValue } from './json.ts'
 

@@ -204,7 +204,10 @@ export interface Order<Meta = JsonValue | undefined> {
   readonly email: string | undefined
   /** The store's own id of the buyer. */
   readonly clientId: string | undefined
-  /** The card stored at the bank that the payment was to be made with. */
+  /**
+   * The card stored at the bank that it is paid with: as its item named it, or as the bank told it once paid. If the item
+   * named none, the buyer had the card stored with this very payment, or chose one on the bank's page.
+   */
   readonly bindingId: string | undefined
   /**
    * Whose order it is (option `shop.key`); undefined for an order from version 0.1.0 that no shop has taken over yet.
@@ -252,5 +255,6 @@ export interface OrderChanges {
   readonly paymentWay?: string | undefined
   readonly card?: Card | undefined
   readonly approvalCode?: string | undefined
+  readonly bindingId?: string | undefined
   readonly paidAt?: Date | undefined
 }

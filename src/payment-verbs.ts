@@ -1,8 +1,10 @@
+import { makeCardVerbs } from './card-verbs.ts'
 import { systemClock } from './clock.ts'
 import { CheckoutClosedError } from './errors.ts'
 import { explainOrder } from './explain/explain-order.ts'
 import type { Doctor } from './doctor/doctor.ts'
 import type { Health } from './doctor/health.ts'
+import type { Gateway } from './gateway/gateway.ts'
 import type { PaymentVerbs } from './hosted-checkout.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { openLedger } from './ledger/open-ledger.ts'
@@ -32,6 +34,8 @@ export interface PaymentVerbsDeps {
     CheckoutSettings,
     'baseUrl' | 'currency' | 'databaseUrl' | 'gateway' | 'language' | 'reuseOpenOrderForMs' | 'shop'
   >
+  /** Asked about stored cards; for all else there is settlement. */
+  readonly gateway: Pick<Gateway, 'cards' | 'removeCard'>
   readonly ledger: Ledger
   readonly settle: Settle
   readonly handOver: HandOver
@@ -100,6 +104,7 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
     doctor,
     ...makeRecordVerbs({ ledger, timeZone: settings.shop.timeZone, isHandOverWanted: handOver.isWanted, work, watch }),
     ...makeLinkVerbs(deps),
+    ...makeCardVerbs(deps),
   }
   return { verbs, isStarted }
 }

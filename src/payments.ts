@@ -130,6 +130,7 @@ export function makePayments(
   }
   const { verbs, isStarted } = makePaymentVerbs({
     settings,
+    gateway: bank.gateway,
     ledger,
     work,
     watch,

@@ -10,6 +10,7 @@ const root = resolve(__dirname, '..')
 const filesOfFloors: Readonly<Record<string, string>> = {
   'src/bank.ts': 'payments',
   'src/buyer-desk.ts': 'payments',
+  'src/card-verbs.ts': 'payments',
   'src/hosted-checkout.ts': 'payments',
   'src/installation.ts': 'payments',
   'src/payment-verbs.ts': 'payments',

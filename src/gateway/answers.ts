@@ -1,4 +1,5 @@
 import type { GatewayRefusedError, GatewayUnavailableError } from '../errors.ts'
+import type { StoredCard } from '../stored-cards.ts'
 import type { Evidence } from './evidence.ts'
 
 /** An order that the gateway has registered. */
@@ -45,3 +46,10 @@ export type StatusAnswer =
  * which says nothing about the money (BPC: errors).
  */
 export type Acknowledgement = { readonly outcome: 'answered' } | Refused | Unavailable
+
+/** A client's stored cards; none of them is no error. */
+export type CardsAnswer =
+  { readonly outcome: 'answered'; readonly cards: readonly StoredCard[] } | Refused | Unavailable
+
+/** Whether a stored card was removed. `absent`: the gateway has no such card in use, which comes to the same. */
+export type RemoveCardAnswer = { readonly outcome: 'answered' | 'absent' } | Refused | Unavailable

@@ -4,18 +4,27 @@ import { doorOf } from './door.ts'
 import type { Door } from './door.ts'
 import type { Refused, StatusAnswer } from './answers.ts'
 import type { Gateway, OrderKey } from './gateway.ts'
-import { judgeAcknowledgement, judgeRegister, judgeStatus, refusedUnsent } from './messages.ts'
+import {
+  judgeAcknowledgement,
+  judgeCards,
+  judgeRegister,
+  judgeRemoveCard,
+  judgeStatus,
+  refusedUnsent,
+} from './messages.ts'
 import type { Question } from './messages.ts'
 import {
   addressed,
   authorizationOf,
   captureCall,
+  cardsCall,
   declineCall,
   forbiddenTo,
   formOf,
   unsendableOf,
   refundCall,
   registerCall,
+  removeCardCall,
   reverseCall,
   statusCall,
 } from './requests.ts'
@@ -95,6 +104,8 @@ export function makeGateway(options: GatewayOptions): ClosableGateway {
     reverse: (request) => ask(reverseCall(request), judgeAcknowledgement),
     refund: (request) => ask(refundCall(request), judgeAcknowledgement),
     decline: (request) => ask(declineCall(request), judgeAcknowledgement),
+    cards: (request) => ask(cardsCall(request), (question, heard) => judgeCards(question, heard, request)),
+    removeCard: (request) => ask(removeCardCall(request), judgeRemoveCard),
     cancelQueued,
     close,
   }

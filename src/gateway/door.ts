@@ -16,6 +16,9 @@ const doorOfMethod = {
   'reverse.do': 'moneyOut',
   'refund.do': 'moneyOut',
   'decline.do': 'moneyOut',
+  'getBindings.do': 'questions',
+  // It moves no money, but it is an instruction. Here its failures stop neither sales nor what returning buyers ask.
+  'unBindCard.do': 'moneyOut',
 } as const satisfies Record<Method, Door>
 
 /** The door a call goes through. A status question asked for a capture or refund goes through `moneyOut` instead. */

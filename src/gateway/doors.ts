@@ -28,22 +28,26 @@ export function makeDoors(client: Pick<ClosableGateway, keyof Gateway | 'cancelQ
   } as const satisfies Record<Door, Breaker>
   const { questions, registrations, moneyOut } = breakers
 
-  const instructions: Pick<Gateway, 'capture' | 'reverse' | 'refund' | 'decline'> = {
+  const instructions: Pick<Gateway, 'capture' | 'reverse' | 'refund' | 'decline' | 'removeCard'> = {
     capture: (request) => moneyOut.guard(request.gatewayOrderId, () => client.capture(request)),
     reverse: (request) => moneyOut.guard(request.gatewayOrderId, () => client.reverse(request)),
     refund: (request) => moneyOut.guard(request.gatewayOrderId, () => client.refund(request)),
     decline: (request) => moneyOut.guard(request.gatewayOrderId, () => client.decline(request)),
+    removeCard: (request) => moneyOut.guard(request.bindingId, () => client.removeCard(request)),
   }
   const register: Gateway['register'] = (registration) =>
     registrations.guard(registration.orderNumber, () => client.register(registration))
+  const cards: Gateway['cards'] = (request) => questions.guard(request.clientId, () => client.cards(request))
 
   return {
     ...instructions,
     register,
+    cards,
     status: (key) => questions.guard(subjectOf(key), () => client.status(key)),
     forMoneyOut: {
       ...instructions,
       register,
+      cards,
       status: (key) => questions.watch(subjectOf(key), client.status(key, 'moneyOut')),
     },
     closedForMs: (door) => breakers[door].closedForMs(),

@@ -7,12 +7,20 @@ export type Method =
   | 'reverse.do'
   | 'refund.do'
   | 'decline.do'
+  | 'getBindings.do'
+  | 'unBindCard.do'
 
 /** The call was processed, which says nothing about the payment (BPC: errors). */
 export const processed = '0'
 
 /** `getOrderStatusExtended.do`: no such order. */
 export const absentOrder = '6'
+
+/**
+ * `getBindings.do`: this client has no stored card. `unBindCard.do`: there is no such card, or it was removed before
+ * (BPC: bindings).
+ */
+export const absentCard = '2'
 
 /** The gateway has one code for both, and its own words are localised (BPC: errors). */
 const noAccess =
@@ -28,13 +36,15 @@ const noAccess =
 const registrationRefusals = {
   3: 'the currency is unknown or not allowed for this merchant',
   4: 'a mandatory value is missing, or the return address is not absolute',
-  5: noAccess,
+  5: `${noAccess}, such as a stored card (bindingId) that is not there or not of this clientId`,
   8: 'a field of the order bundle is too long',
   12: 'the amount is missing',
   13: 'the features contradict each other or are not permitted',
   14: 'a feature or the payment method is not valid',
   2003: 'payment without 3-D Secure is forbidden, or the order bundle holds characters the gateway does not accept',
 } as const
+
+const noCards = `${noAccess}; or the bank does not allow this merchant stored cards`
 
 const noOrder = 'the gateway has no such order'
 
@@ -60,6 +70,9 @@ const refusals: Readonly<Record<Method, Readonly<Record<string, string>>>> = {
     8: 'the amount exceeds what can be refunded',
   },
   'decline.do': { 5: noAccess, 6: noOrder },
+  // 2 is no refusal: see `absentCard`.
+  'getBindings.do': { 1: 'the question names no client', 5: noCards },
+  'unBindCard.do': { 5: noCards },
 }
 
 /** What the gateway's clear no means, in our words; undefined if the code is not one. */

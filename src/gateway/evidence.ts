@@ -69,6 +69,8 @@ export interface Evidence {
   readonly card: Card | undefined
   /** The issuer's approval code. */
   readonly approvalCode: string | undefined
+  /** The card stored at the bank that it was paid with, or that the buyer had stored with this payment. */
+  readonly bindingId: string | undefined
   readonly paidAt: Date | undefined
   /** The answer without credentials and card data, for the ledger's entry. */
   readonly redacted: JsonValue

@@ -53,6 +53,14 @@ export function decorative<Value>(read: Read<Value>): Field<Value | undefined> {
   return (value) => read(value)
 }
 
+/** An object that only decorates: one that cannot be read counts as missing. */
+export function unlessUnreadable<Value>(field: Field<Value>): Field<Value | undefined> {
+  return (value, path) => {
+    const read = field(value, path)
+    return read instanceof Mismatch ? undefined : read
+  }
+}
+
 /** The value as it is, to be looked at later. */
 export const anything: Field<unknown> = (value) => value
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts'
 import type { CaptureMode } from '../order.ts'
-import type { Acknowledgement, RegisterAnswer, StatusAnswer } from './answers.ts'
+import type { Acknowledgement, CardsAnswer, RegisterAnswer, RemoveCardAnswer, StatusAnswer } from './answers.ts'
 
 /** What the gateway is told about a new order (BPC: registration and holds). */
 export interface Registration {
@@ -69,4 +69,8 @@ export interface Gateway {
   refund(request: RefundRequest): Promise<Acknowledgement>
   /** Closes an order nobody has paid (BPC: decline). Never call it while the buyer is on the issuer's page. */
   decline(request: { readonly gatewayOrderId: string; readonly orderNumber: string }): Promise<Acknowledgement>
+  /** The stored cards of one client that have not expired (BPC: bindings). Safe to repeat. */
+  cards(request: { readonly clientId: string }): Promise<CardsAnswer>
+  /** Removes a stored card (BPC: bindings). Moves no money. Safe to repeat. */
+  removeCard(request: { readonly bindingId: string }): Promise<RemoveCardAnswer>
 }

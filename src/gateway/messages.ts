@@ -3,12 +3,21 @@ import { idRule, maxIdCharacters } from '../ids.ts'
 import { showKind } from '../show-value.ts'
 import { GatewayRefusedError, GatewayUnavailableError } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
-import { absentOrder, processed, refusalOf } from './error-codes.ts'
+import { cardsOf, readCards } from './cards-message.ts'
+import { absentCard, absentOrder, processed, refusalOf } from './error-codes.ts'
 import type { Method } from './error-codes.ts'
 import { anything, decorative, isObject, Mismatch, objectOf, optional, ownField, required } from './fields.ts'
 import type { Body, Field } from './fields.ts'
 import { evidenceOf, readStatus } from './status-message.ts'
-import type { Acknowledgement, RegisterAnswer, Refused, StatusAnswer, Unavailable } from './answers.ts'
+import type {
+  Acknowledgement,
+  CardsAnswer,
+  RegisterAnswer,
+  Refused,
+  RemoveCardAnswer,
+  StatusAnswer,
+  Unavailable,
+} from './answers.ts'
 import { redactText } from './redact.ts'
 import type { Heard, Silence } from './heard.ts'
 import { readErrorCode, readFlag, readText } from './wire-values.ts'
@@ -54,6 +63,33 @@ export function judgeAcknowledgement(question: Question, answer: Heard): Acknowl
   const verdict = judge(question, answer)
   if (verdict.kind === 'unusable') return verdict.unavailable
   return verdict.kind === 'failed' ? refusedOrUnavailable(question, verdict) : { outcome: 'answered' }
+}
+
+/** Judges the answer to `getBindings.do` about one client (BPC: bindings). */
+export function judgeCards(
+  question: Question,
+  answer: Heard,
+  { clientId }: { readonly clientId: string },
+): CardsAnswer {
+  const verdict = judge(question, answer)
+  if (verdict.kind === 'unusable') return verdict.unavailable
+  if (verdict.kind === 'failed') {
+    const isAbsent = verdict.errorCode === absentCard && ownField(verdict.body, 'bindings') === undefined
+    return isAbsent ? { outcome: 'answered', cards: [] } : refusedOrUnavailable(question, verdict)
+  }
+  const read = readMessage(readCards, verdict.body)
+  if ('mismatch' in read) return unreadable(question, read.mismatch)
+  const cards = cardsOf(read.message, clientId)
+  if (cards instanceof Mismatch) return unreadable(question, `JSON whose ${cards.path} is not the client asked about`)
+  return { outcome: 'answered', cards }
+}
+
+/** Judges the answer to `unBindCard.do` (BPC: bindings). A card that is not there is no error. */
+export function judgeRemoveCard(question: Question, answer: Heard): RemoveCardAnswer {
+  const verdict = judge(question, answer)
+  if (verdict.kind === 'unusable') return verdict.unavailable
+  if (verdict.kind === 'processed') return { outcome: 'answered' }
+  return verdict.errorCode === absentCard ? { outcome: 'absent' } : refusedOrUnavailable(question, verdict)
 }
 
 /** Our own refusal, before anything was sent. */
@@ -217,6 +253,8 @@ const whatNow = {
   'reverse.do': 'The hold may be gone: ask for the status; do not repeat the call.',
   'refund.do': 'Money may have moved: ask for the status, and repeat the call only with the same externalRefundId.',
   'decline.do': 'The order may be closed: ask for its status.',
+  'getBindings.do': 'The question changes nothing: ask again later.',
+  'unBindCard.do': 'The card may be removed or not, no money moved: repeat the call, it does no harm.',
 } as const satisfies Record<Method, string>
 
 interface Unusable {

@@ -1,3 +1,5 @@
+import { readText } from './wire-values.ts'
+
 /** Replaces anything secret. */
 const blank = '***'
 
@@ -39,4 +41,9 @@ export function maskCardNumber(text: string): string | undefined {
   const number = text.replaceAll(/[ -]/g, '')
   if (maskedNumber.test(number)) return number.replace(maskedNumber, '$1$2$3')
   return fullNumber.test(number) ? number.replace(fullNumber, '$1**$2') : undefined
+}
+
+/** Reads a card number from the wire as it may be kept; undefined if it is none. */
+export function readCardNumber(value: unknown): string | undefined {
+  return maskCardNumber(readText(32)(value) ?? '')
 }

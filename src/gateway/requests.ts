@@ -83,6 +83,19 @@ export function declineCall(request: { readonly gatewayOrderId: string; readonly
   return call('decline.do', { orderId: request.gatewayOrderId, orderNumber: request.orderNumber })
 }
 
+/**
+ * `getBindings.do` (BPC: bindings). Some banks insist on a `bindingType`; `C` is a card that the buyer stored to pay
+ * with again, and not one for recurring payments or instalments.
+ */
+export function cardsCall({ clientId }: { readonly clientId: string }): Call {
+  return call('getBindings.do', { clientId, bindingType: 'C' })
+}
+
+/** `unBindCard.do` (BPC: bindings). */
+export function removeCardCall({ bindingId }: { readonly bindingId: string }): Call {
+  return call('unBindCard.do', { bindingId })
+}
+
 /** Registrations and status questions. They move no money, and are all that a token login may do (BPC: logins). */
 const moneyless: ReadonlySet<Method> = new Set(['register.do', 'registerPreAuth.do', 'getOrderStatusExtended.do'])
 

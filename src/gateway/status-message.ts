@@ -3,7 +3,8 @@ import type { Card } from '../order.ts'
 import { declineOf, isUntried } from './action-codes.ts'
 import { processed } from './error-codes.ts'
 import type { AmountState, Evidence, ListedRefund, PaymentPhase } from './evidence.ts'
-import { maskCardNumber } from './redact.ts'
+import { readBindingId } from './cards-message.ts'
+import { readCardNumber } from './redact.ts'
 import {
   decorative,
   isObject,
@@ -14,6 +15,7 @@ import {
   orNothingInside,
   ownField,
   required,
+  unlessUnreadable,
 } from './fields.ts'
 import type { Field } from './fields.ts'
 import {
@@ -45,6 +47,7 @@ export interface StatusMessage {
   readonly paymentWay?: string | undefined
   readonly authRefNum?: string | undefined
   readonly cardAuthInfo?: CardInfo | undefined
+  readonly bindingInfo?: { readonly bindingId?: string | undefined } | undefined
 }
 
 interface Amounts {
@@ -95,12 +98,10 @@ function attributesOf(attributes: unknown): readonly Attribute[] | undefined {
   return attributes.map((one) => ({ name: ownField(one, 'name'), value: ownField(one, 'value') }))
 }
 
-/** Masked before anyone sees it: the full number is never kept. */
-const cardNumber = decorative((value) => maskCardNumber(readText(32)(value) ?? ''))
-
 const cardInfo = objectOf<CardInfo>({
-  maskedPan: cardNumber,
-  pan: cardNumber,
+  // Masked before anyone sees them: the full number is never kept.
+  maskedPan: decorative(readCardNumber),
+  pan: decorative(readCardNumber),
   paymentSystem: decorative(readWord),
   approvalCode: decorative(readApprovalCode),
 })
@@ -141,10 +142,8 @@ export const readStatus: Field<StatusMessage> = objectOf<StatusMessage>({
   depositedDate: decorative(readTime),
   paymentWay: decorative(readWord),
   authRefNum: decorative(readWord),
-  cardAuthInfo: (card, path) => {
-    const read = cardInfo(card, path)
-    return read instanceof Mismatch ? undefined : read
-  },
+  cardAuthInfo: unlessUnreadable(cardInfo),
+  bindingInfo: unlessUnreadable(objectOf<{ bindingId?: string | undefined }>({ bindingId: decorative(readBindingId) })),
 })
 
 /** `orderStatus` 0 to 8 in our words (BPC: status codes). Brands add numbers of their own, which stay unrecognized. */
@@ -208,6 +207,7 @@ export function evidenceOf(message: StatusMessage): Evidence {
     paymentWay,
     card: cardOf(message),
     approvalCode: message.cardAuthInfo?.approvalCode,
+    bindingId: message.bindingInfo?.bindingId,
     paidAt: message.depositedDate,
     redacted: redacted(message),
   }
@@ -247,6 +247,7 @@ function cardOf({ cardAuthInfo: card }: StatusMessage): Card | undefined {
 
 /**
  * The answer for the ledger's entry, field by field: no name, e-mail, phone number, address, or card beyond its mask.
+ * The id of a stored card is in one place only, on the order.
  */
 function redacted(message: StatusMessage): JsonObject {
   const { paymentAmountInfo: amounts, cardAuthInfo: card } = message

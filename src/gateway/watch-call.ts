@@ -1,10 +1,10 @@
-import type { Acknowledgement, RegisterAnswer, StatusAnswer } from './answers.ts'
+import type { Acknowledgement, CardsAnswer, RegisterAnswer, RemoveCardAnswer, StatusAnswer } from './answers.ts'
 import type { Door } from './door.ts'
 import type { Method } from './error-codes.ts'
 import type { Heard } from './heard.ts'
 
 /** What a call to the bank resolves to. */
-export type BankAnswer = RegisterAnswer | StatusAnswer | Acknowledgement
+export type BankAnswer = RegisterAnswer | StatusAnswer | Acknowledgement | CardsAnswer | RemoveCardAnswer
 
 /** Looks on while a call is made. `make` makes it, and tells what came back before that is judged. */
 export type WatchCall = <Answer extends BankAnswer>(

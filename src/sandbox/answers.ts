@@ -37,6 +37,7 @@ export function statusAnswer(order: BankOrder): WireObject {
     transactionAttributes: [],
     attributes: [{ name: 'mdOrder', value: order.gatewayOrderId }],
     cardAuthInfo: cardAuthInfo(order),
+    bindingInfo: bindingInfo(order),
     authDateTime: order.authorisedAt?.getTime(),
     terminalId: '123456',
     authRefNum: order.referenceNumber,
@@ -52,7 +53,7 @@ export function statusAnswer(order: BankOrder): WireObject {
     orderBundle: order.orderBundle && repeatedBundle(order.orderBundle, asDeposited(order)),
     payerData: order.email === undefined ? undefined : { email: order.email },
     chargeback: order.isChargedBack,
-    paymentWay: order.card && 'CARD',
+    paymentWay: order.card && (isPaidWithStored(order) ? 'CARD_BINDING' : 'CARD'),
     refunds: order.refunds.length === 0 ? undefined : order.refunds.map(refundEntry),
   }
 }
@@ -98,6 +99,15 @@ export function refundEntry(refund: BankRefund): WireObject {
     referenceNumber: refund.referenceNumber,
     amount: refund.amount,
   }
+}
+
+function isPaidWithStored({ cardBindingId, isCardToBeStored }: BankOrder): boolean {
+  return cardBindingId !== undefined && !isCardToBeStored
+}
+
+/** The stored card is told once the payment is approved (BPC: stored cards). */
+function bindingInfo({ clientId, cardBindingId, actionCode }: BankOrder): WireObject | undefined {
+  return clientId === undefined ? undefined : { clientId, bindingId: actionCode === 0 ? cardBindingId : undefined }
 }
 
 function cardAuthInfo({ card, approvalCode }: BankOrder): WireObject | undefined {

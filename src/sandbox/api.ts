@@ -7,6 +7,9 @@ import { isRefusal, unknownOrder } from './bank/bank-order.ts'
 import type { BankOrder, BankRefusal } from './bank/bank-order.ts'
 import type { Bank } from './bank/bank.ts'
 import type { Answered, Exchange, Journal, Outcome } from './bank/journal.ts'
+import { listCards, removeCard } from './card-calls.ts'
+import { asIs, done } from './endpoint.ts'
+import type { Endpoint, Login } from './endpoint.ts'
 import { answerWithFault, sendObject } from './fault-answers.ts'
 import { faultKinds } from './fault-kinds.ts'
 import type { SandboxFaultKind } from './fault-kinds.ts'
@@ -39,16 +42,6 @@ export interface ApiOptions {
   readonly record: (request: SandboxRequest) => void
   readonly journal: Journal
 }
-
-interface Endpoint {
-  /** A token can register orders and query their status, never move money (BPC: logins). */
-  readonly takesToken: boolean
-  readonly answer: (parameters: Parameters, login: Login) => WireObject
-  /** How this endpoint words a refusal. */
-  readonly refuse: (refusal: BankRefusal) => WireObject
-}
-
-type Login = 'password' | 'token'
 
 /** The REST API at `/payment/rest/` (BPC API). */
 export function restApi(options: ApiOptions): Router {
@@ -125,8 +118,6 @@ function logIn({ userName, password, token }: Parameters, accounts: Accounts): L
   return userName === accounts.user && password === accounts.password ? 'password' : accessDenied
 }
 
-const done: WireObject = { errorCode: 0, errorMessage: 'Success' }
-
 function makeEndpoints(options: ApiOptions): ReadonlyMap<string, Endpoint> {
   const { bank } = options
   return new Map<string, Endpoint>([
@@ -138,6 +129,8 @@ function makeEndpoints(options: ApiOptions): ReadonlyMap<string, Endpoint> {
     ['reverse.do', reversal(bank)],
     ['refund.do', refund(bank)],
     ['decline.do', decline(bank)],
+    ['getBindings.do', listCards({ cards: bank.cards, now: options.rules.now })],
+    ['unBindCard.do', removeCard(bank)],
   ])
 }
 
@@ -256,10 +249,6 @@ function findForMove(bank: Bank, { orderId, orderNumber, merchantLogin }: Parame
 /** The order as the status call reports it, which can lag. */
 function reported(bank: Bank, order: BankOrder | undefined): BankOrder | undefined {
   return order && bank.tell(order.gatewayOrderId)
-}
-
-function asIs(answer: WireObject | BankRefusal): WireObject {
-  return { ...answer }
 }
 
 function redact(parameters: Parameters): Parameters {

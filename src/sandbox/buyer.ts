@@ -1,4 +1,5 @@
 import { findTestCard } from './bank/cards.ts'
+import { storeBox } from './pages/card-page.ts'
 
 /** What a buyer enters. */
 export interface CardInput {
@@ -12,6 +13,10 @@ export interface CardInput {
   readonly name: string
   /** Entered on the issuer's page if it asks. Empty: the buyer stays there. @defaultValue the right code */
   readonly otp: string
+  /** Whether the box is ticked that has the card stored, where there is one. @defaultValue true, as the page has it */
+  readonly store: boolean
+  /** Pays with this stored card instead, one that the page offers. Only `cvc` is entered then. */
+  readonly bindingId: string
 }
 
 export interface BuyerPaths {
@@ -38,6 +43,8 @@ export async function payAsBuyer(
     expiry: card.expiry ?? '12/34',
     cvc: card.cvc ?? known?.cvc ?? '123',
     name: card.name ?? 'TEST CARDHOLDER',
+    ...(card.store === false ? {} : { [storeBox.name]: storeBox.value }),
+    ...(card.bindingId === undefined ? {} : { bindingId: card.bindingId }),
   })
   if (location === paths.challenge && code !== '') location = await submit(origin + paths.challenge, { code })
   return location === paths.page || location === paths.challenge ? undefined : location

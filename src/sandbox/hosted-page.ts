@@ -4,13 +4,17 @@ import { pageHeaders } from '../html/page-headers.ts'
 import { isOpen } from './bank/bank-order.ts'
 import type { BankOrder, TryOutcome } from './bank/bank-order.ts'
 import type { Bank } from './bank/bank.ts'
-import { parseCardFields } from './bank/card-fields.ts'
-import { cardPage } from './pages/card-page.ts'
+import { parseCardFields, parseSecurityCode } from './bank/card-fields.ts'
+import type { FieldErrors } from './bank/card-fields.ts'
+import type { StoredBankCard } from './bank/stored-cards.ts'
+import { cardPage, storeBox } from './pages/card-page.ts'
 import { challengePage, codeLength } from './pages/challenge-page.ts'
 import { closedPage, unknownOrderPage } from './pages/closed-page.ts'
 import { emblem, emblemPath, stylesheetPath } from './pages/layout.ts'
+import { storedCardPage } from './pages/stored-card-page.ts'
 import { stylesheet } from './pages/stylesheet.ts'
 import { readParameters } from './parameters.ts'
+import type { Parameters } from './parameters.ts'
 
 export interface HostedPageOptions {
   readonly bank: Bank
@@ -24,6 +28,11 @@ const challengePath = '/payment/acs/challenge.html'
 /** Where the buyer pays: the path of the order's `formUrl`. */
 export function pagePath({ gatewayOrderId, language }: Pick<BankOrder, 'gatewayOrderId' | 'language'>): string {
   return `${merchantPath}/payment_${language}.html?mdOrder=${gatewayOrderId}`
+}
+
+/** Where the buyer pays with a stored card. */
+function storedCardPathOf(order: BankOrder, bindingId: string): string {
+  return `${pagePath(order)}&bindingId=${encodeURIComponent(bindingId)}`
 }
 
 /** Where the issuer asks for the code. */
@@ -74,30 +83,73 @@ function makeRedirectAfter({ bank }: HostedPageOptions): RedirectAfter {
 }
 
 function cardHandlers({ bank, merchantName }: HostedPageOptions, redirectAfter: RedirectAfter) {
+  const payPage = makePayPage({ bank, merchantName })
+
   function showClosed(order: BankOrder, res: Response): void {
     res.send(closedPage({ order, merchantName, leaveAction: leavePathOf(order) }))
   }
 
-  function showCardPage(_req: Request, res: Response): void {
+  function showCardPage(req: Request, res: Response): void {
     const order = orderOf(res)
     if (order.orderStatus === 5) res.redirect(302, challengePathOf(order))
-    else if (isOpen(order)) res.send(cardPage({ order, merchantName, ...actionsOf(order) }))
+    else if (isOpen(order)) res.send(payPage(order, readParameters(req)))
     else showClosed(order, res)
   }
 
   function takeCard(req: Request, res: Response): void {
     const order = orderOf(res)
     const fields = readParameters(req)
-    const form = parseCardFields(fields)
     if (!isOpen(order)) return showClosed(order, res.status(409))
-    if (!form.isValid) {
-      res.status(422).send(cardPage({ order, merchantName, errors: form.errors, fields, ...actionsOf(order) }))
-      return
+    const outcome = present(order, fields)
+    if (typeof outcome === 'string') redirectAfter(outcome, res)
+    else res.status(422).send(payPage(order, fields, outcome))
+  }
+
+  /** @returns what is wrong with the fields, if nothing can be tried. */
+  function present(order: BankOrder, fields: Parameters): TryOutcome | FieldErrors {
+    const { gatewayOrderId, clientId, storesCardUnasked } = order
+    const bindingId = bindingIdFor(bank, order, fields)
+    if (bindingId !== undefined) {
+      const form = parseSecurityCode(fields)
+      return form.isValid ? bank.presentStoredCard(gatewayOrderId, bindingId, form.cvc) : form.errors
     }
-    redirectAfter(bank.presentCard(order.gatewayOrderId, form.card), res)
+    const form = parseCardFields(fields)
+    if (!form.isValid) return form.errors
+    const isWanted = storesCardUnasked || fields[storeBox.name] === storeBox.value
+    return bank.presentCard(gatewayOrderId, form.card, isWanted && clientId !== undefined)
   }
 
   return { showCardPage, takeCard }
+}
+
+type PayPage = (order: BankOrder, fields: Parameters, errors?: FieldErrors) => string
+
+/** The form for a new card, or for a stored one: the only one that may pay the order, or the one that was chosen. */
+function makePayPage({ bank, merchantName }: HostedPageOptions): PayPage {
+  return (order, fields, errors) => {
+    const shown = { order, merchantName, leaveAction: leavePathOf(order), ...(errors && { errors }) }
+    const bindingId = bindingIdFor(bank, order, fields)
+    if (bindingId !== undefined) {
+      const stored = bank.cards.find(bindingId)
+      const otherCardPath = order.bindingId === undefined ? pagePath(order) : undefined
+      return storedCardPage({ ...shown, stored, otherCardPath, payAction: storedCardPathOf(order, bindingId) })
+    }
+    const offered = offeredTo(bank, order).map((stored) => ({
+      stored,
+      path: storedCardPathOf(order, stored.bindingId),
+    }))
+    return cardPage({ ...shown, offered, payAction: pagePath(order), ...(errors && { fields }) })
+  }
+}
+
+/** The stored card that is paid with; undefined for a new card. */
+function bindingIdFor(bank: Bank, order: BankOrder, { bindingId }: Parameters): string | undefined {
+  if (order.bindingId !== undefined) return order.bindingId
+  return offeredTo(bank, order).find((stored) => stored.bindingId === bindingId)?.bindingId
+}
+
+function offeredTo(bank: Bank, { clientId }: BankOrder): readonly StoredBankCard[] {
+  return clientId === undefined ? [] : bank.cards.of(clientId)
 }
 
 function challengeHandlers({ bank, merchantName }: HostedPageOptions, redirectAfter: RedirectAfter) {
@@ -140,10 +192,6 @@ function challengeHandlers({ bank, merchantName }: HostedPageOptions, redirectAf
 /** Leaving settles nothing: an unpaid order stays payable until its session ends (BPC: status codes). */
 function leave(_req: Request, res: Response): void {
   res.redirect(302, shopUrl(orderOf(res)))
-}
-
-function actionsOf(order: BankOrder): { readonly payAction: string; readonly leaveAction: string } {
-  return { payAction: pagePath(order), leaveAction: leavePathOf(order) }
 }
 
 /**

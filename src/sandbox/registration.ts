@@ -34,6 +34,9 @@ export function parseRegistration(
     language: languageOf(parameters),
     ip: parameters.ip,
     email: parameters.email,
+    clientId: parameters.clientId,
+    bindingId: parameters.bindingId,
+    storesCardUnasked: hasFeature(parameters, 'FORCE_CREATE_BINDING'),
     merchantParams: parseMerchantParams(parameters.jsonParams) ?? {},
     orderBundle: parseCart(parameters),
     expiresAt: parseExpiry(parameters, rules) ?? rules.now(),
@@ -58,6 +61,9 @@ const checks: readonly Check[] = [
   ({ currency }, rules) => refuseIf(parseCurrency(currency, rules.currency) === undefined, '3', 'Unknown currency'),
   (parameters) => refuseIf(!bankLanguages.has(languageOf(parameters)), '5', 'Invalid merchant language'),
   ({ description = '' }) => refuseIf(description.length > 598, '5', 'Description is too long'),
+  ({ clientId = '', bindingId = '' }) =>
+    refuseIf(clientId.length > 255 || bindingId.length > 255, '5', '[clientId] or [bindingId] is too long'),
+  (parameters) => refuseIf(storesWithoutNeed(parameters), '13', 'FORCE_CREATE_BINDING is not allowed here'),
   ({ jsonParams }) => refuseIf(!parseMerchantParams(jsonParams), '5', '[jsonParams] is invalid'),
   (parameters) => refuseIf(hasCart(parameters) && !parseCart(parameters), '5', '[orderBundle] is invalid'),
   (parameters, rules) =>
@@ -82,8 +88,18 @@ function isAmount(parameters: Parameters): boolean {
   return /^\d{1,12}$/.test(amount) && (Number(amount) > 0 || isVerification(parameters))
 }
 
-function isVerification({ features = '' }: Parameters): boolean {
-  return features.split(',').includes('VERIFY')
+function isVerification(parameters: Parameters): boolean {
+  return hasFeature(parameters, 'VERIFY')
+}
+
+function hasFeature({ features = '' }: Parameters, name: string): boolean {
+  return features.split(',').includes(name)
+}
+
+/** A card is stored for a client, and not again if it is stored already (BPC: extra data). */
+function storesWithoutNeed(parameters: Parameters): boolean {
+  const { clientId, bindingId } = parameters
+  return hasFeature(parameters, 'FORCE_CREATE_BINDING') && (clientId === undefined || bindingId !== undefined)
 }
 
 /** Recorded: clients in the field send capitals, and the bank accepts them (BPC: recorded answers). */

@@ -27,6 +27,8 @@ const verbs: Record<keyof Gateway, (gateway: Gateway) => ReturnType<Gateway[keyo
   refund: (gateway) =>
     gateway.refund({ gatewayOrderId: 'g-1', amountMinor: 500, currency: 'EUR', externalRefundId: 'r-1' }),
   decline: (gateway) => gateway.decline({ gatewayOrderId: 'g-1', orderNumber: 'A1B2' }),
+  cards: (gateway) => gateway.cards({ clientId: 'c-1' }),
+  removeCard: (gateway) => gateway.removeCard({ bindingId: 'b-1' }),
 }
 
 let bank: Bank | undefined
@@ -57,6 +59,8 @@ describe('the verbs', () => {
     ['reverse', 'reverse.do', { orderId: 'g-1', currency: '978' }],
     ['refund', 'refund.do', { orderId: 'g-1', amount: '500', currency: '978', externalRefundId: 'r-1' }],
     ['decline', 'decline.do', { orderId: 'g-1', orderNumber: 'A1B2' }],
+    ['cards', 'getBindings.do', { clientId: 'c-1', bindingType: 'C' }],
+    ['removeCard', 'unBindCard.do', { bindingId: 'b-1' }],
   ] as const)('%s posts to %s with the login in the body and nowhere else', async (verb, method, fields) => {
     bank = await openHonestBank({ errorCode: 0 })
 
@@ -166,7 +170,7 @@ describe('a token', () => {
     }
   })
 
-  it.each(['capture', 'reverse', 'refund', 'decline'] as const)(
+  it.each(['capture', 'reverse', 'refund', 'decline', 'cards', 'removeCard'] as const)(
     'cannot %s, and says why without calling',
     async (verb) => {
       bank = await openHonestBank({ errorCode: 0 })

@@ -31,6 +31,8 @@ function setUp(failures = 5) {
       reverse: verb('reverse'),
       refund: verb('refund'),
       decline: verb('decline'),
+      cards: verb('cards'),
+      removeCard: verb('removeCard'),
       cancelQueued: (door) => void cancelled.push(door),
     },
     {
@@ -46,27 +48,38 @@ function setUp(failures = 5) {
   return { gateway, heard, cancelled, says, log, pass: (ms: number) => (nowMs += ms) }
 }
 
-const money = { gatewayOrderId: 'g-1', orderNumber: 'O1', currency: 'EUR', amountMinor: 1, externalRefundId: 'r' }
-const instructions = ['capture', 'reverse', 'refund', 'decline'] as const
+const money = {
+  gatewayOrderId: 'g-1',
+  orderNumber: 'O1',
+  currency: 'EUR',
+  amountMinor: 1,
+  externalRefundId: 'r',
+  bindingId: 'b-1',
+}
+const instructions = ['capture', 'reverse', 'refund', 'decline', 'removeCard'] as const
 
 /** One call of each kind. */
 async function callAll(gateway: Gateway): Promise<void> {
   await gateway.register({ orderNumber: 'O1' } as Registration)
   await gateway.status({ gatewayOrderId: 'g-1' })
+  await gateway.cards({ clientId: 'c-1' })
   for (const verb of instructions) await gateway[verb](money)
 }
 
 describe('the doors to the bank', () => {
-  it('are questions, registrations, and what moves money or closes an order', () => {
+  it('are questions, registrations, and what moves money, closes an order or removes a card', () => {
     expect(doors).toEqual(['questions', 'registrations', 'moneyOut'])
     expect(
       (
         [
-          ...['register.do', 'registerPreAuth.do', 'getOrderStatusExtended.do'],
-          ...['deposit.do', 'reverse.do', 'refund.do', 'decline.do'],
+          ...['register.do', 'registerPreAuth.do', 'getOrderStatusExtended.do', 'getBindings.do'],
+          ...['deposit.do', 'reverse.do', 'refund.do', 'decline.do', 'unBindCard.do'],
         ] as const
       ).map((method) => doorOf(method)),
-    ).toEqual(['registrations', 'registrations', 'questions', 'moneyOut', 'moneyOut', 'moneyOut', 'moneyOut'])
+    ).toEqual([
+      ...['registrations', 'registrations', 'questions', 'questions'],
+      ...['moneyOut', 'moneyOut', 'moneyOut', 'moneyOut', 'moneyOut'],
+    ])
   })
 
   it('pass calls and answers through, and log nothing', async () => {
@@ -75,21 +88,22 @@ describe('the doors to the bank', () => {
     await callAll(gateway)
     await callAll(gateway.forMoneyOut)
 
-    const verbs = ['register', 'status', ...instructions]
+    const verbs = ['register', 'status', 'cards', ...instructions]
     expect(heard.map(([verb]) => verb)).toEqual([...verbs, ...verbs])
     expect(heard.map(([verb, , door]) => (verb === 'status' ? door : 'any'))).toEqual([
-      ...['any', undefined, ...Array<string>(4).fill('any')],
-      ...['any', 'moneyOut', ...Array<string>(4).fill('any')],
+      ...['any', undefined, ...Array<string>(6).fill('any')],
+      ...['any', 'moneyOut', ...Array<string>(6).fill('any')],
     ])
-    expect(heard[2]![1]).toBe(money)
+    expect(heard[3]![1]).toBe(money)
     expect(log).toEqual([])
     expect(gateway.states()).toEqual({ questions: 'answering', registrations: 'answering', moneyOut: 'answering' })
   })
 
   it.each<[Door, keyof Gateway, readonly string[]]>([
     ['questions', 'status', ['register', ...instructions]],
-    ['registrations', 'register', ['status', ...instructions]],
-    ['moneyOut', 'refund', ['register', 'status']],
+    ['registrations', 'register', ['status', 'cards', ...instructions]],
+    ['moneyOut', 'refund', ['register', 'status', 'cards']],
+    ['moneyOut', 'removeCard', ['register', 'status', 'cards']],
   ])('close independently: 429 with Retry-After at %s closes nothing else', async (door, verb, others) => {
     const { gateway, heard, cancelled, says, log, pass } = setUp()
     pass(90_000)
@@ -136,6 +150,8 @@ describe('the doors to the bank', () => {
     ['status', 'orderNumber'],
     ['status', 'gatewayOrderId'],
     ['capture', 'gatewayOrderId'],
+    ['cards', 'clientId'],
+    ['removeCard', 'bindingId'],
   ])('count silence to %s by order, known by its %s', async (verb, name) => {
     const { gateway, heard, says } = setUp(5)
     says[verb] = silent

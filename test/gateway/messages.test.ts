@@ -2,8 +2,16 @@ import fc from 'fast-check'
 import { GatewayUnavailableError } from '../../src/errors.ts'
 import type { Method } from '../../src/gateway/error-codes.ts'
 import type { Unavailable } from '../../src/gateway/answers.ts'
-import { judgeAcknowledgement, judgeRegister, judgeStatus } from '../../src/gateway/messages.ts'
+import type { Heard } from '../../src/gateway/heard.ts'
+import {
+  judgeAcknowledgement,
+  judgeCards,
+  judgeRegister,
+  judgeRemoveCard,
+  judgeStatus,
+} from '../../src/gateway/messages.ts'
 import type { Question } from '../../src/gateway/messages.ts'
+import type { BankAnswer } from '../../src/gateway/watch-call.ts'
 import { answers } from './answers.ts'
 import type { RecordedAnswer } from './answers.ts'
 import { everythingIn, reply } from './replies.ts'
@@ -18,6 +26,8 @@ const asks = {
   register: (body: unknown) => judgeRegister(about('register.do'), reply(body)),
   status: (body: unknown) => judgeStatus(about('getOrderStatusExtended.do'), reply(body)),
   refund: (body: unknown) => judgeAcknowledgement(about('refund.do'), reply(body)),
+  cards: (body: unknown) => judgeCards(about('getBindings.do'), reply(body), { clientId: 'c-1' }),
+  removeCard: (body: unknown) => judgeRemoveCard(about('unBindCard.do'), reply(body)),
 }
 
 const registered = { orderId: '01491d0b-c848-7dd6-a20d-e96900a7d8c0', formUrl: 'https://bank.example/pay?mdOrder=1' }
@@ -30,10 +40,14 @@ const everyMethod: readonly Method[] = [
   'reverse.do',
   'refund.do',
   'decline.do',
+  'getBindings.do',
+  'unBindCard.do',
 ]
 
-function judgeOf(method: Method): typeof judgeRegister | typeof judgeStatus | typeof judgeAcknowledgement {
+function judgeOf(method: Method): (question: Question, answer: Heard) => BankAnswer {
   if (method.startsWith('register')) return judgeRegister
+  if (method === 'getBindings.do') return (question, answer) => judgeCards(question, answer, { clientId: 'c-1' })
+  if (method === 'unBindCard.do') return judgeRemoveCard
   return method === 'getOrderStatusExtended.do' ? judgeStatus : judgeAcknowledgement
 }
 
@@ -314,6 +328,8 @@ describe('a clear no', () => {
     'reverse.do': ['5', '6'],
     'refund.do': ['5', '6', '8'],
     'decline.do': ['5', '6'],
+    'getBindings.do': ['1', '5'],
+    'unBindCard.do': ['5'],
   }
 
   it.each(everyMethod)('to %s has these codes and no others', (method) => {
@@ -489,5 +505,56 @@ describe('any text', () => {
         },
       ),
     )
+  })
+})
+
+describe('stored cards', () => {
+  const listed = { bindingId: 'b-1', clientId: 'c-1', maskedPan: '411111**1111', expiryDate: '203412' }
+  const read = (binding: object) => asks.cards({ errorCode: '0', bindings: [{ ...listed, ...binding }] })
+
+  it('are read by id, mask and brand; the expiry date and the cardholder are not', () => {
+    const more = { paymentSystem: 'VISA', bindingCategory: 'COMMON', cardholderName: 'ADA LOVELACE' }
+
+    expect(read(more)).toEqual({
+      outcome: 'answered',
+      cards: [{ bindingId: 'b-1', maskedNumber: '411111**1111', brand: 'VISA' }],
+    })
+  })
+
+  it('never bring a full card number with them', () => {
+    expect(read({ maskedPan: '4111111111111111' })).toMatchObject({ cards: [{ maskedNumber: '411111**1111' }] })
+    expect(read({ maskedPan: 'VISA of Ada' })).toMatchObject({ cards: [{ maskedNumber: undefined }] })
+  })
+
+  it.each<[string, object]>([
+    ['errorCode 2', { errorCode: '2', errorMessage: 'Information is not found' }],
+    ['an empty list', { errorCode: 0, bindings: [] }],
+    ['no list at all', { errorCode: '0' }],
+  ])('are none after %s, which is no error', (_what, body) => {
+    expect(asks.cards(body)).toEqual({ outcome: 'answered', cards: [] })
+  })
+
+  it.each<[string, unknown, string]>([
+    ['another client’s card', { ...listed, clientId: 'c-2' }, 'bindings.0.clientId is not the client asked about'],
+    ['a card without an id', { clientId: 'c-1' }, 'without bindings.0.bindingId'],
+    ['a card that is a text', 'b-1', 'bindings.0 cannot be read'],
+  ])('are not believed if one is %s', (_what, binding, message) => {
+    const answer = asks.cards({ errorCode: '0', bindings: [binding] })
+
+    expect(answer).toMatchObject({ outcome: 'unavailable', isUnreadable: true })
+    expect((answer as { error: Error }).error.message).toContain(message)
+  })
+
+  it('are not believed beside errorCode 2, which says that there are none', () => {
+    expect(asks.cards({ errorCode: '2', bindings: [listed] }).outcome).toBe('unavailable')
+  })
+
+  it('are removed only by a clear yes; one that is not there is absent, and anything else is unknown', () => {
+    expect(asks.removeCard({ errorCode: '0', errorMessage: 'Success' })).toEqual({ outcome: 'answered' })
+    expect(asks.removeCard({ errorCode: '2', errorMessage: 'Bundle not found' })).toEqual({ outcome: 'absent' })
+    expect(asks.removeCard({ errorCode: '7', errorMessage: 'System error' })).toMatchObject({
+      outcome: 'unavailable',
+      error: { message: expect.stringContaining('The card may be removed or not') },
+    })
   })
 })

@@ -65,6 +65,7 @@ export function paidEvidence(fields: Partial<Evidence> = {}): Evidence {
     paymentWay: 'CARD',
     card: { maskedNumber: '411111**1111', brand: 'VISA' },
     approvalCode: '123456',
+    bindingId: undefined,
     paidAt: new Date('2026-01-01T12:01:00Z'),
     redacted: { orderStatus: 2 },
     ...fields,

@@ -20,6 +20,12 @@ export interface BankRegistration {
   readonly language: string
   readonly ip: string | undefined
   readonly email: string | undefined
+  /** The merchant's own id of the buyer: the card may be stored for it (BPC: stored cards). */
+  readonly clientId: string | undefined
+  /** The stored card that alone may pay it; the page asks only for its security code (BPC: stored cards). */
+  readonly bindingId: string | undefined
+  /** `features=FORCE_CREATE_BINDING`: the card is stored without asking the buyer (BPC: extra data). */
+  readonly storesCardUnasked: boolean
   readonly merchantParams: Readonly<Record<string, string>>
   /** The cart, as sent. */
   readonly orderBundle: Readonly<Record<string, unknown>> | undefined
@@ -54,6 +60,10 @@ export interface BankOrder extends BankRegistration {
   readonly failedTriesCount: number
   /** From the last attempt. */
   readonly card: BankCard | undefined
+  /** Whether the card of the last attempt is to be stored once it is approved. */
+  readonly isCardToBeStored: boolean
+  /** The stored card of the last attempt, or the one stored with it. */
+  readonly cardBindingId: string | undefined
   /** What the issuer's page expects while `orderStatus` is 5. */
   readonly challenge: { readonly protocol: ThreeDSecure; readonly code: string } | undefined
   /** Integer minor units authorised. */

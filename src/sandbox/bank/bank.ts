@@ -5,11 +5,15 @@ import { makeCardTries } from './card-tries.ts'
 import type { CardTries, CardTriesOptions } from './card-tries.ts'
 import { makeMoneyMoves } from './money-moves.ts'
 import type { MoneyMoves } from './money-moves.ts'
+import { makeStoredBankCards } from './stored-cards.ts'
+import type { StoredBankCards } from './stored-cards.ts'
 
 /** The bank: what an order can do, without HTTP or wire names. */
 export interface Bank extends Omit<Books, 'add' | 'change'>, CardTries, MoneyMoves {
   /** @param size - size of the registration, in characters. */
   register(registration: BankRegistration, size: number): BankOrder | BankRefusal
+  /** As many as orders are kept, at most. */
+  readonly cards: StoredBankCards
 }
 
 export type BankOptions = BooksOptions & CardTriesOptions
@@ -17,5 +21,24 @@ export type BankOptions = BooksOptions & CardTriesOptions
 export function makeBank(options: BankOptions): Bank {
   const { add, change, ...books } = makeBooks(options)
   const all: Books = { ...books, add, change }
-  return { ...books, ...makeCardTries(all, options), ...makeMoneyMoves(all, options), register: add }
+  const cards = makeStoredBankCards(options.keepOrders)
+  return {
+    ...books,
+    ...makeCardTries(all, cards, options),
+    ...makeMoneyMoves(all, options),
+    cards,
+    register: (registration, size) => otherClientsCard(cards, registration) ?? add(registration, size),
+    forgetAll() {
+      books.forgetAll()
+      cards.clear()
+    },
+  }
+}
+
+/** A card can be paid with by the client it is stored for, and by nobody else. */
+function otherClientsCard(cards: StoredBankCards, { bindingId, clientId }: BankRegistration): BankRefusal | undefined {
+  if (bindingId === undefined) return undefined
+  const stored = cards.find(bindingId)
+  const isTheirs = stored !== undefined && stored.clientId === clientId
+  return isTheirs ? undefined : { errorCode: '5', errorMessage: '[bindingId] is invalid' }
 }

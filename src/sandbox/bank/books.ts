@@ -193,6 +193,8 @@ function openOrder(registration: BankRegistration, registeredAt: Date): BankOrde
     actionCode: -100,
     failedTriesCount: 0,
     card: undefined,
+    isCardToBeStored: false,
+    cardBindingId: undefined,
     challenge: undefined,
     approvedAmount: 0,
     depositedAmount: 0,

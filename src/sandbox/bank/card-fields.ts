@@ -18,12 +18,27 @@ export function parseCardFields(fields: Readonly<Record<string, string | undefin
   const errors: FieldErrors = {
     ...(!isCardNumber(number) && { number: numberError(number) }),
     ...(!expiry && { expiry: 'Enter the month and year, like 12/34.' }),
-    ...(!/^\d{3,4}$/.test(cvc) && { cvc: 'Enter the 3 or 4 digits of the security code.' }),
+    ...(!isSecurityCode(cvc) && { cvc: cvcError }),
     // 1 to 26 characters in the status answer (BPC: order status, `cardholderName`).
     ...(!/^.{1,26}$/.test(name) && { name: 'Enter the name on the card, at most 26 characters.' }),
   }
   if (!expiry || Object.keys(errors).length > 0) return { isValid: false, errors }
   return { isValid: true, card: { number, expiry, cvc, name } }
+}
+
+/** The one field that is asked for of a stored card. */
+export function parseSecurityCode({ cvc = '' }: Readonly<Record<string, string | undefined>>): SecurityCodeForm {
+  const digits = cvc.trim()
+  return isSecurityCode(digits) ? { isValid: true, cvc: digits } : { isValid: false, errors: { cvc: cvcError } }
+}
+
+export type SecurityCodeForm =
+  { readonly isValid: true; readonly cvc: string } | { readonly isValid: false; readonly errors: FieldErrors }
+
+const cvcError = 'Enter the 3 or 4 digits of the security code.'
+
+function isSecurityCode(text: string): boolean {
+  return /^\d{3,4}$/.test(text)
 }
 
 /** ISO/IEC 7812-1: up to 19 digits, the last of them a check digit. */

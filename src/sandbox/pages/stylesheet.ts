@@ -89,6 +89,12 @@ input {
   font-variant-numeric: tabular-nums;
 }
 input[aria-invalid] { border: 2px solid var(--danger); }
+input[type='checkbox'] { width: 1.25rem; height: 1.25rem; margin: 0; flex: none; accent-color: var(--accent); }
+.choice { grid-column: 1 / -1; display: flex; gap: .625rem; align-items: center; min-height: 1.5rem; margin: 0; }
+.stored-card { font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.stored-cards { list-style: none; margin: 0 0 1.25rem; padding: 0; display: grid; gap: .5rem; }
+.stored-cards a { display: block; padding: .6875rem .75rem; border: 1px solid var(--line); border-radius: .5rem; }
+.card a { color: var(--accent); font-weight: 600; }
 button {
   grid-column: 1 / -1;
   width: 100%;
@@ -115,7 +121,7 @@ button {
 .notice:focus { outline: none; }
 .notice > :last-child { margin-bottom: 0; }
 .notice ul { margin: 0; padding-left: 1.25rem; }
-.notice a { color: var(--danger); }
+.card .notice a { color: var(--danger); font-weight: inherit; }
 .test-cards { margin-top: 1.5rem; padding-top: 1.25rem; border-top: 1px solid var(--line); font-size: .875rem; }
 summary { width: fit-content; color: var(--accent); font-weight: 600; cursor: pointer; }
 summary + p { margin-top: .75rem; }

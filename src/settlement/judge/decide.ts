@@ -223,11 +223,12 @@ function reviewOfMoney(reviewReason: ReviewReason, order: Order, evidence: Evide
   return closingMove('review', { reviewReason, ...(isKnown && { capturedMinor, refundedMinor }) })
 }
 
-function paymentFacts({ decline, paymentWay, card, approvalCode }: Evidence): OrderChanges {
+function paymentFacts({ decline, paymentWay, card, approvalCode, bindingId }: Evidence): OrderChanges {
   return {
     decline,
     ...(paymentWay === undefined ? {} : { paymentWay }),
     ...(card === undefined ? {} : { card }),
     ...(approvalCode === undefined ? {} : { approvalCode }),
+    ...(bindingId === undefined ? {} : { bindingId }),
   }
 }

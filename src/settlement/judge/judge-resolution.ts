@@ -102,11 +102,12 @@ function asDeclined(order: Order, said: Evidence | undefined, now: Date): Judged
 }
 
 /** How it was paid, as far as the answer tells. */
-function paymentFacts({ paymentWay, card, approvalCode }: Evidence): OrderChanges {
+function paymentFacts({ paymentWay, card, approvalCode, bindingId }: Evidence): OrderChanges {
   return {
     ...(paymentWay === undefined ? {} : { paymentWay }),
     ...(card === undefined ? {} : { card }),
     ...(approvalCode === undefined ? {} : { approvalCode }),
+    ...(bindingId === undefined ? {} : { bindingId }),
   }
 }
 

@@ -382,6 +382,7 @@ describe('the judge, whatever the gateway says', () => {
     paymentWay: fc.constant(undefined),
     card: fc.constant(undefined),
     approvalCode: fc.constantFrom(undefined, '123456'),
+    bindingId: fc.constantFrom(undefined, 'b-1'),
     refunds: fc.constant(undefined),
     paidAt: fc.constant(undefined),
     redacted: fc.constant(null),
