@@ -400,6 +400,9 @@ describe('anything but a usable answer', () => {
       'refund.do got no usable answer: HTTP status 500. Money may have moved: ask for the status, and ' +
         'repeat the call only with the same externalRefundId.',
       'decline.do got no usable answer: HTTP status 500. The order may be closed: ask for its status.',
+      'getBindings.do got no usable answer: HTTP status 500. The question changes nothing: ask again later.',
+      'unBindCard.do got no usable answer: HTTP status 500. The card may be removed or not, no money moved: ' +
+        'repeat the call, it does no harm.',
     ])
   })
 })

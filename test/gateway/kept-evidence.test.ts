@@ -15,18 +15,21 @@ const said: readonly (readonly [name: string, evidence: Evidence])[] = answers['
 describe('an answer of the bank that an entry keeps', () => {
   it('is one of many', () => expect(said.length).toBeGreaterThan(5))
 
-  it.each(said)('says the same when it is read back: %s', (_name, evidence) => {
-    // As a ledger returns it.
-    const detail = JSON.parse(JSON.stringify(evidence.redacted)) as Evidence['redacted']
+  it.each(said)(
+    'says the same when it is read back, but for the stored card: %s',
+    (_name, { bindingId: _id, ...evidence }) => {
+      // As a ledger returns it.
+      const detail = JSON.parse(JSON.stringify(evidence.redacted)) as Evidence['redacted']
 
-    expect(keptEvidence(detail)).toEqual(evidence)
-    expect(keptEvidence({ by: 'Ann', seen: detail })).toEqual(evidence)
-    expect(keptEvidence({ ...(detail as object), reason: 'late-payment' })).toEqual(evidence)
-  })
+      expect(keptEvidence(detail)).toEqual(evidence)
+      expect(keptEvidence({ by: 'Ann', seen: detail })).toEqual(evidence)
+      expect(keptEvidence({ ...(detail as object), reason: 'late-payment' })).toEqual(evidence)
+    },
+  )
 
   it.each(said)('says the same of money once it is forgotten: %s', (_name, evidence) => {
     const blanked = blankDetail({ kind: 'moved', detail: evidence.redacted })
-    const { redacted: _words, card: _card, refunds, ...told } = evidence
+    const { redacted: _words, card: _card, bindingId: _id, refunds, ...told } = evidence
 
     expect(keptEvidence(blanked)).toMatchObject(told)
     expect(keptEvidence(blanked)?.refunds?.map(({ amountMinor }) => amountMinor)).toEqual(

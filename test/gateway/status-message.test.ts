@@ -47,6 +47,7 @@ describe('recorded states', () => {
       paymentWay: undefined,
       card: { maskedNumber: '411111**1111', brand: undefined },
       approvalCode: '12345678',
+      bindingId: '01491394-63a6-7d45-a88f-7bce00a7d8c0',
       paidAt: undefined,
       redacted: {
         orderStatus: 2,
@@ -144,7 +145,11 @@ describe('recorded states', () => {
   })
 
   it('leave no personal data in what is kept', () => {
-    const kept = JSON.stringify(evidence(recorded('captured with 3DS block, fee and payer data (higher version)')))
+    const { bindingId, ...said } = evidence(recorded('captured with 3DS block, fee and payer data (higher version)'))
+    const kept = JSON.stringify(said)
+
+    // It goes to the order, where `forget` finds it, and nowhere else.
+    expect(bindingId).toBe('7d3c4b9a-3610-74d9-808d-422b00006aec')
 
     for (const personal of ['CARDHOLDER', '9876543210', 'payer@', '203.0.113.10', '202112', 'client-1', '7d3c4b9a']) {
       expect(kept).not.toContain(personal)
@@ -611,6 +616,17 @@ describe('decorative fields', () => {
 
     expect(read.approvalCode).toBe(code)
     expect((read.redacted as { approvalCode?: string }).approvalCode).toBe(code)
+  })
+
+  it.each<[unknown, string | undefined]>([
+    [{ clientId: 'c-1', bindingId: 'b-1' }, 'b-1'],
+    [{ bindingId: 42 }, '42'],
+    [{ clientId: 'c-1' }, undefined],
+    [{ bindingId: ['b-1'] }, undefined],
+    ['b-1', undefined],
+    [[], undefined],
+  ])('bindingInfo %j only decorates: the stored card is %j', (bindingInfo, bindingId) => {
+    expect(evidence({ ...captured, bindingInfo })).toMatchObject({ phase: 'captured', bindingId })
   })
 
   it.each([
