@@ -205,8 +205,8 @@ export interface Order<Meta = JsonValue | undefined> {
   /** The store's own id of the buyer. */
   readonly clientId: string | undefined
   /**
-   * The card stored at the bank that it is paid with: as its item named it, or as the bank told it once paid. If the item
-   * named none, the buyer had the card stored with this very payment, or chose one on the bank's page.
+   * The card stored at the bank that it is paid with: as its item named it, or as the bank told it once paid. If the
+   * item named none, the buyer had the card stored with this very payment, or chose one on the bank's page.
    */
   readonly bindingId: string | undefined
   /**

@@ -28,6 +28,7 @@ declare module '*/shop.js' {
   export const onPaid: OnPaid
   export const banks: { path: string; url: string; user: string; password: string }[]
   export const stock: { release(orderNumber: string): Promise<void> }
+  export const buyers: { signedIn(req: Request): { clientId: string } | undefined }
   export const users: { of(req: Request): Promise<{ name: string; isOwner: boolean } | undefined> }
   export const carts: { of(req: Request): Promise<{ id: string; totalMinor: number; lines: { sku: string }[] }> }
   export const plans: {
@@ -147,7 +148,7 @@ describe('the README', () => {
   it('names only files and folders that exist, and so do its pages', () => {
     const written = [
       readme,
-      ...['proof', 'how-it-is-built', 'going-live', 'testing', 'payments', 'routes', 'carts-and-links'].map(page),
+      ...['proof', 'how-it-is-built', 'going-live', 'testing', 'payments', 'routes', 'carts-and-links', 'stored-cards'].map(page),
     ].join('\n')
     const files = [
       ...written.matchAll(/(?:^|[\s`(])((?:src|test|routes|middleware|\.ci)\/[\w./-]*|\.env\.example|LICENSE)/gm),

@@ -38,16 +38,28 @@ export async function payAsBuyer(
   const known = findTestCard(number.replace(/\s/g, ''))
   const code = card.otp ?? (known?.outcome.kind === 'challenge' ? known.outcome.code : '123456')
 
-  let location = await submit(origin + paths.page, {
-    number,
-    expiry: card.expiry ?? '12/34',
-    cvc: card.cvc ?? known?.cvc ?? '123',
-    name: card.name ?? 'TEST CARDHOLDER',
-    ...(card.store === false ? {} : { [storeBox.name]: storeBox.value }),
-    ...(card.bindingId === undefined ? {} : { bindingId: card.bindingId }),
-  })
+  let location = await submit(origin + paths.page, formOf({ cvc: known?.cvc ?? '123', ...card, number }))
   if (location === paths.challenge && code !== '') location = await submit(origin + paths.challenge, { code })
   return location === paths.page || location === paths.challenge ? undefined : location
+}
+
+/** The form as the buyer sends it: a box that is not ticked sends nothing. */
+function formOf({
+  number = '',
+  cvc = '',
+  expiry = '12/34',
+  name = 'TEST CARDHOLDER',
+  store = true,
+  bindingId,
+}: Partial<CardInput>): Readonly<Record<string, string>> {
+  return {
+    number,
+    expiry,
+    cvc,
+    name,
+    ...(store ? { [storeBox.name]: storeBox.value } : {}),
+    ...(bindingId === undefined ? {} : { bindingId }),
+  }
 }
 
 /** Posts a form and returns where it redirects. */

@@ -89,7 +89,7 @@ export interface HandOverEvent extends OperationEvent {
  * What came of a call to the bank.
  *
  * - `answered`: it was done, or the bank told how an order stands
- * - `absent`: the bank has no such order
+ * - `absent`: the bank has no such order, or no such stored card in use
  * - `refused`: a clear no
  * - `unavailable`: an HTTP status other than 200, or an error that is no clear no
  * - `unreadable`: an answer that makes no sense
