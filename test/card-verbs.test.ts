@@ -60,7 +60,7 @@ describe('stored cards', () => {
   it('of another client are refused by the bank at the checkout: nothing is charged, nothing lost', async () => {
     await open()
     const { bindingId } = await pay()
-    shelf.mug = { ...mug, clientId: 'c-2', bindingId } as typeof mug
+    shelf.mug = { ...mug, clientId: 'c-2', bindingId }
 
     const { text } = await store.browser().get(store.path('/checkout/mug')).expect(502)
 
