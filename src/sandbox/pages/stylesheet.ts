@@ -94,6 +94,7 @@ input[type='checkbox'] { width: 1.25rem; height: 1.25rem; margin: 0; flex: none;
 .stored-card { font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 .stored-cards { list-style: none; margin: 0 0 1.25rem; padding: 0; display: grid; gap: .5rem; }
 .stored-cards a { display: block; padding: .6875rem .75rem; border: 1px solid var(--line); border-radius: .5rem; }
+form + p { margin-top: .75rem; }
 .card a { color: var(--accent); font-weight: 600; }
 button {
   grid-column: 1 / -1;

@@ -28,7 +28,7 @@ function reviewReason(decision: Decision): string | undefined {
 
 describe('a captured payment', () => {
   it('pays the order when every condition holds', () => {
-    expect(judge(anOrder(), paidEvidence())).toEqual({
+    expect(judge(anOrder(), paidEvidence({ bindingId: 'b-1' }))).toEqual({
       kind: 'move',
       to: 'paid',
       changes: {
@@ -38,6 +38,7 @@ describe('a captured payment', () => {
         paymentWay: 'CARD',
         card: { maskedNumber: '411111**1111', brand: 'VISA' },
         approvalCode: '123456',
+        bindingId: 'b-1',
         formUrl: undefined,
       },
     })
@@ -64,6 +65,7 @@ describe('a captured payment', () => {
     expect(decision).not.toHaveProperty('changes.paymentWay')
     expect(decision).not.toHaveProperty('changes.card')
     expect(decision).not.toHaveProperty('changes.approvalCode')
+    expect(decision).not.toHaveProperty('changes.bindingId')
   })
 
   it.each<[string, Partial<Evidence>, string]>([

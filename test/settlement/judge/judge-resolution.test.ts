@@ -17,13 +17,14 @@ const declinedEvidence = untriedEvidence({ phase: 'declined', isUntried: false }
 
 describe('an order in review', () => {
   it('is taken as paid once all of its money is at the bank', () => {
-    expect(judge('paid', paidEvidence({ actionCode: '5' }))).toEqual({
+    expect(judge('paid', paidEvidence({ actionCode: '5', bindingId: 'b-1' }))).toEqual({
       outcome: 'allowed',
       to: 'paid',
       changes: {
         paymentWay: 'CARD',
         card: { maskedNumber: '411111**1111', brand: 'VISA' },
         approvalCode: '123456',
+        bindingId: 'b-1',
         capturedMinor: 1999,
         refundedMinor: 0,
         paidAt: new Date('2026-01-01T12:01:00Z'),
