@@ -148,7 +148,16 @@ describe('the README', () => {
   it('names only files and folders that exist, and so do its pages', () => {
     const written = [
       readme,
-      ...['proof', 'how-it-is-built', 'going-live', 'testing', 'payments', 'routes', 'carts-and-links', 'stored-cards'].map(page),
+      ...[
+        'proof',
+        'how-it-is-built',
+        'going-live',
+        'testing',
+        'payments',
+        'routes',
+        'carts-and-links',
+        'stored-cards',
+      ].map(page),
     ].join('\n')
     const files = [
       ...written.matchAll(/(?:^|[\s`(])((?:src|test|routes|middleware|\.ci)\/[\w./-]*|\.env\.example|LICENSE)/gm),
