@@ -13,12 +13,14 @@ import type { Logger } from './logger.ts'
 import type { Order } from './order.ts'
 import type { CheckoutSettings } from './options/settings.ts'
 import { requireLinkNumber, requireNames, requireOrderNumber } from './options/order-query.ts'
+import { readFiscalItems } from './options/fiscal-extra.ts'
 import { makeRecordVerbs } from './record-verbs.ts'
 import type { RunningWork } from './running-work.ts'
 import { makeHandOverAgain } from './settlement/hand-over-again.ts'
 import type { Asker } from './settlement/asker.ts'
 import type { Closing } from './settlement/hand-over/closing.ts'
 import type { HandOver } from './settlement/hand-over/hand-over.ts'
+import type { RefundOrder } from './settlement/money-out/refund.ts'
 import type { CaptureOrder, MoneyOut } from './settlement/money-out/money-out.ts'
 import { requireAsker, requirePerson } from './settlement/person.ts'
 import { requireResolution } from './settlement/review/resolve.ts'
@@ -87,6 +89,7 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
       })
   }
 
+  const { capture, refund } = withFiscalItems(moneyOut)
   const verbs: PaymentVerbs = {
     start,
     close,
@@ -94,9 +97,9 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
     settle: (orderNumber) => about('settle', orderNumber, async () => (await settle(orderNumber, 'settle')).order),
     handOver: (orderNumber, wanted = {}) => asked('handOver', ['by'], handOverAgain)(orderNumber, wanted),
     capture: (orderNumber, wanted = {}) =>
-      asked<CaptureOrder>('capture', ['amountMinor', 'by'], moneyOut.capture)(orderNumber, wanted),
+      asked<CaptureOrder>('capture', ['amountMinor', 'by', 'extra'], capture)(orderNumber, wanted),
     reverse: (orderNumber, wanted = {}) => asked('reverse', ['by'], moneyOut.reverse)(orderNumber, wanted),
-    refund: asked('refund', ['amountMinor', 'key', 'by', 'note'], moneyOut.refund),
+    refund: asked<RefundOrder>('refund', ['amountMinor', 'key', 'by', 'note', 'extra'], refund),
     decline: (orderNumber, wanted = {}) => asked('decline', ['by'], moneyOut.decline)(orderNumber, wanted),
     ...makeReviewVerbs(about, review),
     explain: (orderNumber) => about('explain', orderNumber, () => explainOrder(ledger, orderNumber, told)),
@@ -107,6 +110,16 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
     ...makeCardVerbs(deps),
   }
   return { verbs, isStarted }
+}
+
+/** The verbs that pass fiscal items on, and nothing else. */
+function withFiscalItems({ capture, refund }: MoneyOut): Pick<MoneyOut, 'capture' | 'refund'> {
+  return {
+    capture: async (orderNumber, wanted) =>
+      capture(orderNumber, { ...wanted, extra: { depositItems: readFiscalItems('capture', wanted?.extra) } }),
+    refund: async (orderNumber, wanted) =>
+      refund(orderNumber, { ...wanted, extra: { refundItems: readFiscalItems('refund', wanted.extra) } }),
+  }
 }
 
 /** Does something with one order, unless the checkout is closed. */

@@ -39,6 +39,8 @@ export interface CaptureRequest {
   /** Integer minor units, positive: to the gateway 0 means "everything" (BPC: capture and reversal). */
   readonly amountMinor: number
   readonly currency: string
+  /** The lines that are captured, sent verbatim. Their sum must be the amount (BPC: capture and reversal). */
+  readonly depositItems?: JsonObject | undefined
 }
 
 export interface RefundRequest {
@@ -50,6 +52,8 @@ export interface RefundRequest {
   readonly externalRefundId: string
   /** Integer minor units still captured: the gateway refuses the refund if its own figure differs (BPC: refunds). */
   readonly expectedDepositedMinor?: number | undefined
+  /** The lines that are refunded, sent verbatim (BPC: refunds). */
+  readonly refundItems?: JsonObject | undefined
 }
 
 /**

@@ -58,8 +58,13 @@ export function statusCall(key: OrderKey): Call {
 }
 
 /** `deposit.do` (BPC: capture and reversal). */
-export function captureCall({ gatewayOrderId, amountMinor, currency }: CaptureRequest): Call {
-  return call('deposit.do', { orderId: gatewayOrderId, amount: amountMinor, currency: numericCurrency(currency) })
+export function captureCall({ gatewayOrderId, amountMinor, currency, depositItems }: CaptureRequest): Call {
+  return call('deposit.do', {
+    orderId: gatewayOrderId,
+    amount: amountMinor,
+    currency: numericCurrency(currency),
+    depositItems: json(depositItems),
+  })
 }
 
 /** `reverse.do` of the whole hold: without an amount (BPC: capture and reversal). */
@@ -75,6 +80,7 @@ export function refundCall(request: RefundRequest): Call {
     currency: numericCurrency(request.currency),
     externalRefundId: request.externalRefundId,
     expectedDepositedAmount: request.expectedDepositedMinor,
+    refundItems: json(request.refundItems),
   })
 }
 

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Order } from '../order.ts'
+import { readAskedExtra } from './asked-extra.ts'
 import { toldOnly, writeEntry } from './entries.ts'
 import type { Ledger } from './ledger.ts'
 import type { InstructionClaim } from './order-ledger.ts'
@@ -12,8 +14,8 @@ type Seen = Pick<Order, 'orderNumber' | 'status'>
 export async function instruct(
   transaction: LedgerTransaction,
   seen: Seen,
-  { kind, trigger, leaseMs, capturingMinor, by }: Parameters<Ledger['instruct']>[1],
-): Promise<InstructionClaim | 'busy' | 'moved'> {
+  { kind, trigger, leaseMs, capturingMinor, extra, by }: Parameters<Ledger['instruct']>[1],
+): Promise<InstructionClaim | 'busy' | 'moved' | 'other-extra'> {
   const { trx, dialect } = transaction
   const found = await trx
     .selectFrom('checkout_orders')
@@ -30,6 +32,9 @@ export async function instruct(
   const isOtherCapture =
     capturingMinor !== undefined && found.capturing_minor !== null && Number(found.capturing_minor) !== capturingMinor
   if (isOtherCapture) return 'moved'
+  const isRepeat = capturingMinor !== undefined && found.capturing_minor !== null
+  const asked = isRepeat ? await readAskedExtra(transaction, seen.orderNumber, 'capture-asked') : extra
+  if (extra !== undefined && !isDeepStrictEqual(extra, asked)) return 'other-extra'
 
   const row = await trx
     .updateTable('checkout_orders')
@@ -42,9 +47,9 @@ export async function instruct(
     .returningAll()
     .executeTakeFirstOrThrow()
   const order = toOrder(row)
-  const detail = toldOnly({ amountMinor: capturingMinor, by })
+  const detail = toldOnly({ amountMinor: capturingMinor, by, extra: asked })
   await writeEntry(transaction, order, { kind, from: undefined, trigger, detail })
-  return { order, fence: row.instruction_fence }
+  return { order, fence: row.instruction_fence, extra: asked }
 }
 
 /** See `Ledger.endInstruction`. */

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json.ts'
+import type { JsonObject, JsonValue } from '../json.ts'
 import type { CaptureMode, HandOverStatus, Order, OrderChanges, OrderStatus } from '../order.ts'
 import type { Entry, EntryKind, Trigger } from './entry.ts'
 import type { ListQuery, OrderCount, OrderPage, OrderQuery, PageTerms } from './order-query.ts'
@@ -112,6 +112,8 @@ export interface InstructionClaim {
   readonly order: Order
   /** Grows with every claim. A claim with an older fence has lost its right. */
   readonly fence: number
+  /** What goes to the gateway along with it: what was written down when this was first asked for. */
+  readonly extra?: JsonObject | undefined
 }
 
 /** An order and all its entries. */
@@ -228,9 +230,10 @@ export interface OrderLedger {
    * the instruction. One caller has the right at a time; it ends with `endInstruction` or the lease.
    *
    * `capturingMinor` is set if there is none; a hold that is already being captured for another amount is unchanged.
+   * A capture that is repeated goes out with what was written down for it, and with nothing else.
    *
    * @returns 'busy' while another caller has the right, 'moved' if the order has another status (or another
-   *   `capturingMinor`): read it again.
+   *   `capturingMinor`): read it again; 'other-extra' if the capture was asked for before with something else.
    */
   instruct(
     order: Pick<Order, 'orderNumber' | 'status'>,
@@ -239,10 +242,12 @@ export interface OrderLedger {
       readonly trigger: Trigger
       readonly leaseMs: number
       readonly capturingMinor?: number
+      /** To be sent along, as the entry keeps it. */
+      readonly extra?: JsonObject | undefined
       /** Name of the person who asked for it. */
       readonly by?: string | undefined
     },
-  ): Promise<InstructionClaim | 'busy' | 'moved'>
+  ): Promise<InstructionClaim | 'busy' | 'moved' | 'other-extra'>
   /**
    * Gives the right back, if it is still the caller's. If another caller has taken it over, nothing is written. A
    * `refusal` writes its entry if the order still has the status it was claimed with. After a refused capture, the

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json.ts'
+import type { JsonObject, JsonValue } from '../json.ts'
 import type { Order } from '../order.ts'
 import type { Trigger } from './entry.ts'
 import type { Move } from './order-ledger.ts'
@@ -18,6 +18,8 @@ export interface Refund {
   readonly tryNumber: number
   /** Milliseconds since it was requested, on the ledger's clock. */
   readonly askedForMs: number
+  /** What goes to the gateway along with it: what was written down when it was requested. */
+  readonly extra?: JsonObject | undefined
 }
 
 export interface RefundRequest {
@@ -33,6 +35,8 @@ export interface RefundRequest {
   readonly by?: string | undefined
   /** Why they asked. */
   readonly note?: string | undefined
+  /** To be sent along. Written down with a new refund; of one under way it must be the same. */
+  readonly extra?: JsonObject | undefined
   /** Number of the entry of the proposal that this is the yes to: nothing is asked for if it no longer waits. */
   readonly proposal?: number | undefined
   /** How long nobody else takes the refund up, in milliseconds. */
@@ -51,6 +55,8 @@ export type AskedRefund =
   | { readonly outcome: 'done'; readonly order: Order }
   /** The key belongs to a refund of another amount. */
   | { readonly outcome: 'other-amount'; readonly amountMinor: number }
+  /** It is under way with something else to be sent along. */
+  | { readonly outcome: 'other-extra' }
   /** More than is left of the captured amount. */
   | { readonly outcome: 'exceeds'; readonly leftMinor: number; readonly order: Order }
   /** The proposal no longer waits: somebody has said no, or has taken it back. */

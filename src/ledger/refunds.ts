@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Kysely, RawBuilder, Selectable } from 'kysely'
 import { sql } from 'kysely'
 import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
+import { readAskedExtra } from './asked-extra.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { toldOnly, writeEntry } from './entries.ts'
 import type { Ledger } from './ledger.ts'
@@ -21,7 +23,7 @@ import type { LedgerTransaction } from './transaction.ts'
 export async function addAskedRefund(
   transaction: LedgerTransaction,
   order: Order,
-  { key, amountMinor, externalRefundId, by, note, proposedBy }: NonNullable<Move['refund']> & AskedBy,
+  { key, amountMinor, externalRefundId, by, note, proposedBy, extra }: NonNullable<Move['refund']> & AskedBy,
 ): Promise<void> {
   const { trx, dialect } = transaction
   const asked = {
@@ -50,12 +52,12 @@ export async function addAskedRefund(
     kind: 'refund-asked',
     from: undefined,
     trigger: 'refund',
-    detail: toldOnly({ key, amountMinor, externalRefundId, by, note, proposedBy }),
+    detail: toldOnly({ key, amountMinor, externalRefundId, by, note, proposedBy, extra }),
   })
 }
 
 /** Who asked for a refund: one person, or one who proposed it and another who said yes. */
-interface AskedBy extends Pick<RefundRequest, 'by' | 'note'> {
+interface AskedBy extends Pick<RefundRequest, 'by' | 'extra' | 'note'> {
   readonly proposedBy?: string | undefined
 }
 
@@ -105,8 +107,12 @@ async function takeAsked(
   transaction: LedgerTransaction,
   asked: Selectable<RefundTable>,
   order: Order,
-  { key, leaseMs }: RefundRequest,
+  { key, leaseMs, extra }: RefundRequest,
 ): Promise<AskedRefund> {
+  if (asked.key === key && extra !== undefined) {
+    const written = await readAskedExtra(transaction, order.orderNumber, 'refund-asked', key)
+    if (!isDeepStrictEqual(extra, written)) return { outcome: 'other-extra' }
+  }
   const refund = await take(transaction, asked, leaseMs)
   if (!refund) return { outcome: 'busy' }
   return asked.key === key
@@ -247,10 +253,11 @@ function isUnclaimed({ now }: LedgerDialect): RawBuilder<boolean> {
 
 /** Claims an `asked` refund for the length of a lease; undefined while another caller holds it. */
 async function take(
-  { trx, dialect }: LedgerTransaction,
+  transaction: LedgerTransaction,
   { order_number, key }: Selectable<RefundTable>,
   leaseMs: number,
 ): Promise<Refund | undefined> {
+  const { trx, dialect } = transaction
   const row = await trx
     .updateTable('checkout_refunds')
     .set((eb) => ({ lease_until: dialect.fromNow(leaseMs), try_count: eb('try_count', '+', 1) }))
@@ -270,6 +277,7 @@ async function take(
       refundedBeforeMinor: Number(row.refunded_before_minor),
       tryNumber: row.try_count,
       askedForMs: row.asked_for_ms,
+      extra: await readAskedExtra(transaction, row.order_number, 'refund-asked', row.key),
     }
   )
 }

@@ -2,7 +2,7 @@ import { GatewayUnavailableError } from '../../errors.ts'
 import type { StatusAnswer } from '../../gateway/answers.ts'
 import type { Refund } from '../../ledger/refund-ledger.ts'
 import type { Order } from '../../order.ts'
-import { afterSending } from './checks.ts'
+import { afterSending, itemsIn } from './checks.ts'
 import { makeConcludeRefund } from './conclude-refund.ts'
 import type { RefundInHand } from './conclude-refund.ts'
 import type { MoneyOutDeps } from './deps.ts'
@@ -56,6 +56,7 @@ export function makeCarryOnRefund(deps: MoneyOutDeps): CarryOnRefund {
       currency: order.currency,
       externalRefundId: refund.externalRefundId,
       expectedDepositedMinor: order.capturedMinor - refund.refundedBeforeMinor,
+      refundItems: itemsIn(refund.extra, 'refundItems'),
     })
     const after = await conclude(inHand, { call, status: await statusOf(order) })
     if (after) return after

@@ -6,7 +6,11 @@ import {
   LedgerUnavailableError,
   OrderNotFoundError,
 } from '../../errors.ts'
+import { sumOfItems } from '../../fiscal-items.ts'
+import { isJsonObject } from '../../json.ts'
+import type { JsonObject } from '../../json.ts'
 import type { OrderLedger } from '../../ledger/order-ledger.ts'
+import { moneyText } from '../../money.ts'
 import type { Order } from '../../order.ts'
 import { showValue } from '../../show-value.ts'
 import { gatewayOf } from '../gateway-account.ts'
@@ -20,6 +24,37 @@ export function requireAmount(amountMinor: unknown, what: 'capture' | 'refund'):
   throw new InvalidAmountError(
     `The amount of a ${what} must be a positive whole number of minor units (1999 is EUR 19.99), got ` +
       `${showValue(amountMinor)}. 0 does not mean everything.`,
+  )
+}
+
+type ItemsName = 'depositItems' | 'refundItems'
+
+/** What is to be sent along, as it is written down. */
+export function extraWith(name: ItemsName, items: JsonObject | undefined): JsonObject | undefined {
+  return items && { [name]: items }
+}
+
+/** The lines in what is to be sent along. */
+export function itemsIn(extra: JsonObject | undefined, name: ItemsName): JsonObject | undefined {
+  const items = extra?.[name]
+  return isJsonObject(items) ? items : undefined
+}
+
+/**
+ * @throws InvalidAmountError, naming both sums, for lines that add up to another amount: the bank would refuse them
+ *   (BPC: capture and reversal).
+ */
+export function requireItemsSum(
+  items: JsonObject | undefined,
+  amountMinor: number,
+  { orderNumber, currency }: Pick<Order, 'orderNumber' | 'currency'>,
+): void {
+  const sumMinor = items && sumOfItems(items)
+  if (sumMinor === undefined || sumMinor === amountMinor) return
+  throw new InvalidAmountError(
+    `The items add up to ${moneyText(sumMinor, currency)}, and ${moneyText(amountMinor, currency)} of order ` +
+      `${orderNumber} is to move. Nothing was sent.`,
+    { orderNumber },
   )
 }
 

@@ -1,6 +1,7 @@
-import { GatewayUnavailableError, OrderBusyError } from '../../errors.ts'
+import { GatewayUnavailableError, IllegalMoveError, OrderBusyError } from '../../errors.ts'
 import type { CheckoutError } from '../../errors.ts'
 import type { Acknowledgement } from '../../gateway/answers.ts'
+import type { JsonObject } from '../../json.ts'
 import type { InstructionClaim } from '../../ledger/order-ledger.ts'
 import type { Order } from '../../order.ts'
 import { askAgainMs, leaseMsOf, patienceMsOf } from '../judge/plan.ts'
@@ -19,7 +20,10 @@ export interface Instruction {
   readonly capturingMinor?: number
   /** Name of the person who asked for it. */
   readonly by?: string | undefined
-  readonly send: (order: Order) => Promise<Acknowledgement>
+  /** To be sent along. */
+  readonly extra?: JsonObject | undefined
+  /** @param extra - as it was written down, by this caller or by the one whose call it repeats. */
+  readonly send: (order: Order, extra: JsonObject | undefined) => Promise<Acknowledgement>
 }
 
 /**
@@ -47,9 +51,17 @@ export function makeInstruct(deps: MoneyOutDeps): Instruct {
     )
   }
 
-  function take(order: Order, { name, capturingMinor, by }: Instruction): Promise<InstructionClaim | 'busy' | 'moved'> {
-    const asked = { kind: `${name}-asked`, trigger: name, leaseMs, by } as const
-    return ledger.instruct(order, capturingMinor === undefined ? asked : { ...asked, capturingMinor })
+  async function take(
+    order: Order,
+    { name, capturingMinor, extra, by }: Instruction,
+  ): Promise<InstructionClaim | 'busy' | 'moved'> {
+    const asked = { kind: `${name}-asked`, trigger: name, leaseMs, extra, by } as const
+    const taken = await ledger.instruct(order, capturingMinor === undefined ? asked : { ...asked, capturingMinor })
+    if (taken !== 'other-extra') return taken
+    throw new IllegalMoveError(
+      `A capture of order ${order.orderNumber} with other items was requested before, and its outcome is not known. ` +
+        'Nothing was sent, no money moved. Repeat it with the same items or without `extra`: the same ones go out.',
+    )
   }
 
   return async (orderNumber, instruction) => {
@@ -96,7 +108,7 @@ function makeTell({ ledger, settle, logger }: MoneyOutDeps): TellGateway {
   }
 
   return async (claim, instruction) => {
-    const answer = await instruction.send(claim.order)
+    const answer = await instruction.send(claim.order, claim.extra)
     try {
       return await askAfterwards(claim, instruction, answer)
     } catch (error) {

@@ -1,11 +1,12 @@
 import { GatewayUnavailableError, IllegalMoveError, InvalidAmountError } from '../../errors.ts'
+import type { JsonObject } from '../../json.ts'
 import { moneyText } from '../../money.ts'
 import type { Order } from '../../order.ts'
 import type { Asker } from '../asker.ts'
 import { refusalFor } from '../judge/refusals.ts'
 import type { Settled } from '../settled.ts'
 import { makeCarryOnRefund } from './carry-on-refund.ts'
-import { makeRequireOrder, requireAmount } from './checks.ts'
+import { extraWith, itemsIn, makeRequireOrder, requireAmount, requireItemsSum } from './checks.ts'
 import type { MoneyOutDeps } from './deps.ts'
 import { makeInstruct } from './instruction.ts'
 import { makeRefund } from './refund.ts'
@@ -19,6 +20,12 @@ export interface CaptureOrder extends Asker {
    * (BPC: capture and reversal).
    */
   readonly amountMinor?: number | undefined
+  /**
+   * The lines that are captured, for the receipt, sent verbatim as `depositItems`; nothing else can be passed on. Their
+   * `itemAmount`s must add up to what is captured (BPC: capture and reversal). Written into the ledger before they are
+   * sent; a capture that is repeated because nobody knows what became of it sends the same ones.
+   */
+  readonly extra?: { readonly depositItems?: JsonObject | undefined } | undefined
 }
 
 /** What a store can do with the money of an order. */
@@ -39,19 +46,23 @@ export function makeMoneyOut(deps: MoneyOutDeps): MoneyOut {
     refund: makeRefund({ ...deps, requireOrder, carryOn }),
     refunds: makeResumeRefunds({ ...deps, carryOn }),
 
-    async capture(orderNumber, { amountMinor, by } = {}) {
+    async capture(orderNumber, { amountMinor, extra, by } = {}) {
       if (amountMinor !== undefined) requireAmount(amountMinor, 'capture')
       const order = await requireOrder(orderNumber)
       const wantedMinor = amountMinor ?? order.capturingMinor ?? order.amountMinor
       requireCapturable(order, wantedMinor)
+      requireItemsSum(extra?.depositItems, wantedMinor, order)
       return instruct(orderNumber, {
         name: 'capture',
         isDone: ({ capturedMinor }) => capturedMinor === wantedMinor,
         obstacle: (settled) => obstacleToCapture(settled, wantedMinor),
         capturingMinor: wantedMinor,
+        extra: extraWith('depositItems', extra?.depositItems),
         by,
-        send: ({ gatewayOrderId = '', currency }) =>
-          gateway.capture({ gatewayOrderId, currency, amountMinor: wantedMinor }),
+        send: ({ gatewayOrderId = '', currency }, asked) => {
+          const depositItems = itemsIn(asked, 'depositItems')
+          return gateway.capture({ gatewayOrderId, currency, amountMinor: wantedMinor, depositItems })
+        },
       })
     },
 

@@ -1,13 +1,13 @@
-import { GatewayUnavailableError, InvalidAmountError, OrderBusyError } from '../../errors.ts'
-import type { IllegalMoveError } from '../../errors.ts'
+import { GatewayUnavailableError, IllegalMoveError, InvalidAmountError, OrderBusyError } from '../../errors.ts'
 import type { AskedRefund, RefundRequest } from '../../ledger/refund-ledger.ts'
+import type { JsonObject } from '../../json.ts'
 import { moneyText } from '../../money.ts'
 import type { Order } from '../../order.ts'
 import { notProposed, refusalFor } from '../judge/refusals.ts'
 import { leaseMsOf, patienceMsOf } from '../judge/plan.ts'
 import { externalRefundIdOf } from '../refund-id.ts'
 import type { CarryOnRefund } from './carry-on-refund.ts'
-import { afterSending, requireAmount, requireAnswer, requireKey } from './checks.ts'
+import { afterSending, extraWith, requireAmount, requireAnswer, requireItemsSum, requireKey } from './checks.ts'
 import type { RequireOrder } from './checks.ts'
 import type { MoneyOutDeps } from './deps.ts'
 
@@ -25,6 +25,12 @@ export interface RefundOrder {
   readonly by?: string | undefined
   /** Why, for whoever reads the history later; up to 1,000 characters. The buyer never sees it. */
   readonly note?: string | undefined
+  /**
+   * The lines that are refunded, for the receipt, sent verbatim as `refundItems` (BPC: refunds); nothing else can be
+   * passed on. Their `itemAmount`s must add up to `amountMinor`. Written into the ledger before they are sent; whoever
+   * repeats the refund, the sweep or a call with the same key, sends the same ones.
+   */
+  readonly extra?: { readonly refundItems?: JsonObject | undefined } | undefined
 }
 
 /** See `HostedCheckout.refund`. */
@@ -56,11 +62,12 @@ export function makeRefund(deps: RefundDeps): RefundVerb {
     }
   }
 
-  return async (orderNumber, { amountMinor, key, by, note, proposal }) => {
+  return async (orderNumber, { amountMinor, key, by, note, extra, proposal }) => {
     requireAmount(amountMinor, 'refund')
     requireKey(key)
     const before = await requireOrder(orderNumber)
     const { status, currency } = before
+    requireItemsSum(extra?.refundItems, amountMinor, before)
     const mayBeReviewed = status === 'review'
     // What went back another way (the bank's portal) must be known first: it is neither this refund nor left to refund.
     if (!(await ledger.hasRefund(orderNumber, key))) {
@@ -69,7 +76,8 @@ export function makeRefund(deps: RefundDeps): RefundVerb {
       if (isChargedBack(order) && !isChargedBack(before)) throw refusalFor(order, 'refund')
     }
     const externalRefundId = externalRefundIdOf(orderNumber, key)
-    const request = { orderNumber, key, amountMinor, externalRefundId, leaseMs, mayBeReviewed, by, note, proposal }
+    const asked = { by, note, proposal, extra: extraWith('refundItems', extra?.refundItems) }
+    const request = { orderNumber, key, amountMinor, externalRefundId, leaseMs, mayBeReviewed, ...asked }
     const deadline = clock.elapsedMs() + patienceMs
     for (;;) {
       const order = await outcomeOf(await write(request), { ...request, currency })
@@ -123,7 +131,10 @@ function makeOutcomeOf({ requireOrder, carryOn }: RefundDeps): OutcomeOf {
   }
 }
 
-type RefusedRefund = Extract<AskedRefund, { outcome: 'other-amount' | 'exceeds' | 'not-proposed' | 'not-refundable' }>
+type RefusedRefund = Extract<
+  AskedRefund,
+  { outcome: 'other-amount' | 'other-extra' | 'exceeds' | 'not-proposed' | 'not-refundable' }
+>
 
 /** Why the ledger did not write the refund down. */
 function refusalOf(
@@ -136,6 +147,11 @@ function refusalOf(
         `Refund ${JSON.stringify(key)} of order ${orderNumber} was requested for ` +
           `${moneyText(asked.amountMinor, currency)} before: another amount needs another key.`,
         { orderNumber },
+      )
+    case 'other-extra':
+      return new IllegalMoveError(
+        `Refund ${JSON.stringify(key)} of order ${orderNumber} was requested with other items before, and its outcome ` +
+          'is not known. This call sent nothing. Repeat it with the same items or without `extra`: the same ones go out.',
       )
     case 'exceeds':
       return new InvalidAmountError(
