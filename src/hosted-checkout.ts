@@ -109,14 +109,16 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
    * the rest. Asks the gateway before and after, and sends once. A repeat with the same amount asks first. Sends
    * nothing unless the gateway says that the money is on hold and none of it captured. If a part was captured some
    * other way, or a partial capture is not the end of it (several captures, status 8), the order goes to `review`: a
-   * person must look.
+   * person must look. Fiscal items go along with a repeat as they were written down.
    *
    * @throws CheckoutError with one of the codes below; only the first leaves it open whether money moved.
    * - `CHECKOUT_GATEWAY_UNAVAILABLE`: no usable answer. **Money may have moved**, unless the message says that nothing
    *   was sent. `settle` finds out, as does the sweep; neither captures again
    * - `CHECKOUT_GATEWAY_REFUSED`: the gateway refused outright, or a token login, which cannot capture (BPC: transport)
-   * - `CHECKOUT_AMOUNT`: not a positive whole number, more than is held, or not the amount asked for before
-   * - `CHECKOUT_ILLEGAL_MOVE`: the order is not held
+   * - `CHECKOUT_AMOUNT`: not a positive whole number, more than is held, not the amount asked for before, or not what
+   *   the fiscal items add up to
+   * - `CHECKOUT_ILLEGAL_MOVE`: the order is not held, or its capture was asked for before with other fiscal items
+   * - `CHECKOUT_INVALID_REQUEST`: `extra` holds something else than fiscal items
    * - `CHECKOUT_ORDER_BUSY`, `CHECKOUT_ORDER_NOT_FOUND`, `CHECKOUT_LEDGER_UNAVAILABLE`, `CHECKOUT_CLOSED`
    */
   capture(orderNumber: string, wanted?: CaptureOrder): Promise<Order<Meta>>
@@ -134,7 +136,7 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
    *
    * @throws CheckoutError as {@link PaymentVerbs.capture} does. `CHECKOUT_AMOUNT` also for more than is left, before
    *   anything is sent. `CHECKOUT_ILLEGAL_MOVE` also if this very call finds that a person must look (a chargeback,
-   *   say): call it again once somebody has. `CHECKOUT_INVALID_REQUEST` for an invalid key. After
+   *   say): call it again once somebody has. `CHECKOUT_INVALID_REQUEST` also for an invalid key. After
    *   `CHECKOUT_GATEWAY_UNAVAILABLE` call it again with the **same** key: another key would be another refund.
    */
   refund(orderNumber: string, wanted: RefundOrder): Promise<Order<Meta>>

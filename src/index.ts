@@ -95,7 +95,7 @@ export { formatMoney, toMajorUnits, toMinorUnits } from './money.ts'
 
 // For receipts: the lines of a cart with sums that the bank accepts.
 export { toOrderBundle } from './order-bundle.ts'
-export type { FiscalCart, OrderBundle } from './order-bundle.ts'
+export type { CartItems, FiscalCart, OrderBundle } from './order-bundle.ts'
 export type { FiscalLine } from './fiscal-line.ts'
 
 // What can be thrown. Test `error.code`; docs/errors.md says what to do about each.

@@ -23,7 +23,14 @@ export interface FiscalCart {
  * An `orderBundle` as the gateway reads it. `cartItems` is also what `capture` and `refund` take as `depositItems` and
  * `refundItems`.
  */
-export type OrderBundle = { readonly cartItems: { readonly items: readonly JsonObject[] } }
+export interface OrderBundle extends JsonObject {
+  readonly cartItems: CartItems
+}
+
+/** Lines as the gateway reads them. */
+export interface CartItems extends JsonObject {
+  readonly items: readonly JsonObject[]
+}
 
 /**
  * The `orderBundle` of a cart, for an item of the catalog, of `begin` or of `link`. Its lines add up to `amountMinor`,
@@ -47,7 +54,7 @@ export function toOrderBundle({ lines, amountMinor, currency, discountMinor = 0 
     const parts = partsOf(line, leftMinor[index] ?? 0)
     const taxes = taxesOf(line, parts)
     return parts.map((part, place) =>
-      wireLine(line, part, { positionId: (place === 0 && line.positionId) || nextId(), tax: taxes[place] }),
+      wireLine(line, part, { positionId: (place === 0 ? line.positionId : undefined) ?? nextId(), tax: taxes[place] }),
     )
   })
   return { cartItems: { items } }

@@ -73,7 +73,8 @@ const asked =
     const amountMinor = numberOf(detail, 'amountMinor')
     const key = textOf(detail, 'key')
     const amount = amountMinor === undefined ? '' : ` ${money(amountMinor)}`
-    const text = `Asked the bank to ${what}${amount}.${key === undefined ? '' : ` Key ${key}.`}`
+    const withItems = detail.extra === undefined ? '' : ', with items for the receipt'
+    const text = `Asked the bank to ${what}${amount}${withItems}.${key === undefined ? '' : ` Key ${key}.`}`
     return { by: shop, text: text + proposerOf(detail) }
   }
 
@@ -207,6 +208,8 @@ const ours: ReadonlySet<string> = new Set([
   'key',
   'amountMinor',
   'externalRefundId',
+  'extra',
+  'proposedBy',
   'tryNumber',
   'retryInMs',
 ])

@@ -4,7 +4,7 @@ import { legacyStatusAnswer, refundEntry } from './answers.ts'
 import type { WireObject } from './answers.ts'
 import type { BadDays } from './bad-days.ts'
 import { isRefusal, unknownOrder } from './bank/bank-order.ts'
-import type { BankOrder, BankRefusal } from './bank/bank-order.ts'
+import type { BankOrder, BankRefund, BankRefusal } from './bank/bank-order.ts'
 import type { Bank } from './bank/bank.ts'
 import type { Answered, Exchange, Journal, Outcome } from './bank/journal.ts'
 import { listCards, removeCard } from './card-calls.ts'
@@ -14,6 +14,7 @@ import { answerWithFault, sendObject } from './fault-answers.ts'
 import { faultKinds } from './fault-kinds.ts'
 import type { SandboxFaultKind } from './fault-kinds.ts'
 import type { FaultScript } from './faults.ts'
+import { refusalOfItems } from './order-bundle.ts'
 import { readParameters, sizeOf } from './parameters.ts'
 import type { Parameters } from './parameters.ts'
 import { parseRegistration } from './registration.ts'
@@ -125,7 +126,7 @@ function makeEndpoints(options: ApiOptions): ReadonlyMap<string, Endpoint> {
     ['registerPreAuth.do', registration(options, true)],
     ['getOrderStatusExtended.do', extendedStatus(options)],
     ['getOrderStatus.do', legacyStatus(options)],
-    ['deposit.do', moneyMove(bank, (order, amount) => bank.deposit(order.gatewayOrderId, amount))],
+    ['deposit.do', deposit(bank)],
     ['reverse.do', reversal(bank)],
     ['refund.do', refund(bank)],
     ['decline.do', decline(bank)],
@@ -199,6 +200,15 @@ function moneyMove(
   }
 }
 
+function deposit(bank: Bank): Endpoint {
+  return moneyMove(
+    bank,
+    (order, amount, { depositItems }) =>
+      refusalOfItems('depositItems', depositItems, amount || order.approvedAmount) ??
+      bank.deposit(order.gatewayOrderId, amount),
+  )
+}
+
 /** The amount is optional here: without it the whole hold is released. */
 function reversal(bank: Bank): Endpoint {
   const whole = moneyMove(bank, (order, amount) => bank.reverse(order.gatewayOrderId, amount))
@@ -206,14 +216,17 @@ function reversal(bank: Bank): Endpoint {
 }
 
 function refund(bank: Bank): Endpoint {
-  return moneyMove(bank, (order, amount, { externalRefundId, expectedDepositedAmount }) => {
+  return moneyMove(bank, (order, amount, { externalRefundId, expectedDepositedAmount, refundItems }) => {
     if (externalRefundId !== undefined && !/^.{1,32}$/.test(externalRefundId)) {
       return { errorCode: '5', errorMessage: '[externalRefundId] is invalid' }
     }
     if (expectedDepositedAmount !== undefined && !/^\d{1,12}$/.test(expectedDepositedAmount)) {
       return { errorCode: '5', errorMessage: '[expectedDepositedAmount] is invalid' }
     }
-    const known = order.refunds.some((earlier) => earlier.externalRefundId === externalRefundId)
+    const isKnown = ({ externalRefundId: id }: BankRefund): boolean => id !== undefined && id === externalRefundId
+    const known = order.refunds.some(isKnown)
+    const wrong = known ? undefined : refusalOfItems('refundItems', refundItems, amount || order.depositedAmount)
+    if (wrong) return wrong
     const answer = bank.refund(order.gatewayOrderId, {
       amount,
       externalRefundId,
@@ -221,7 +234,7 @@ function refund(bank: Bank): Endpoint {
     })
     if (isRefusal(answer)) return answer
     // A known id returns the data of the earlier refund (BPC: refunds).
-    return externalRefundId !== undefined && known ? { ...done, ...refundEntry(answer) } : undefined
+    return known ? { ...done, ...refundEntry(answer) } : undefined
   })
 }
 

@@ -1,7 +1,7 @@
 import { bankLanguages } from '../bank-languages.ts'
 import { findCurrency, findCurrencyByNumber } from '../iso-4217.ts'
 import type { BankRefusal, BankRegistration } from './bank/bank-order.ts'
-import { parseOrderBundle } from './order-bundle.ts'
+import { linesOf, parseOrderBundle, refusalOfLines } from './order-bundle.ts'
 import type { Parameters } from './parameters.ts'
 
 export interface RegistrationRules {
@@ -66,6 +66,7 @@ const checks: readonly Check[] = [
   (parameters) => refuseIf(storesWithoutNeed(parameters), '13', 'FORCE_CREATE_BINDING is not allowed here'),
   ({ jsonParams }) => refuseIf(!parseMerchantParams(jsonParams), '5', '[jsonParams] is invalid'),
   (parameters) => refuseIf(hasCart(parameters) && !parseCart(parameters), '5', '[orderBundle] is invalid'),
+  (parameters) => refusalOfLines('orderBundle', linesOf(parseCart(parameters)), Number(parameters.amount)),
   (parameters, rules) =>
     refuseIf(!parseExpiry(parameters, rules), '5', '[sessionTimeoutSecs] or [expirationDate] is invalid'),
   (parameters) => refuseIf(Object.entries(parameters).some(containsCode), '5', 'A parameter contains HTML or code'),

@@ -198,6 +198,24 @@ describe('getOrderStatusExtended.do', () => {
     })
   })
 
+  it('refuses a cart with a line that is not price times quantity, or that adds up to another amount', async () => {
+    const { call } = await openBank()
+    const sold = (...items: object[]) =>
+      call('register.do', { ...anOrder(), orderBundle: JSON.stringify({ cartItems: { items } }) })
+    const cups = { name: 'Cup', itemPrice: 333, quantity: { value: 3, measure: 'pcs' } }
+    const tea = { name: 'Tea', itemPrice: '3003', quantity: { value: 0.333, measure: 'kg' }, itemAmount: '1000' }
+
+    expect(await sold({ ...cups, itemAmount: 1000 })).toEqual({
+      errorCode: '5',
+      errorMessage: '[orderBundle] item 1: itemAmount is not itemPrice times quantity',
+    })
+    expect(await sold({ ...cups, itemAmount: 999 })).toEqual({
+      errorCode: '5',
+      errorMessage: '[orderBundle] the items add up to 999, the amount is 1999',
+    })
+    expect(await sold({ ...cups, itemAmount: 999 }, tea)).toHaveProperty('formUrl')
+  })
+
   it('echoes the cart plus the fields banks add to each line', async () => {
     const { sandbox, register, status } = await openBank()
     const lines = [
