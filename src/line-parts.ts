@@ -10,8 +10,8 @@ export interface LinePart {
 
 /**
  * Price times quantity in integer minor units, to the nearest, half-way up: 0.333 of 1999 is 666. Nothing finer can be
- * paid. The bank's manual gives the product and no rounding (BPC: extra data); half-way up is how amounts converted into
- * euro are rounded (Regulation (EC) No 1103/97, Article 5).
+ * paid. The bank's manual gives the product and no rounding (BPC: extra data); half-way up is how amounts converted
+ * into euro are rounded (Regulation (EC) No 1103/97, Article 5).
  */
 export function amountAt(priceMinor: number, thousandths: number): number {
   // In BigInt: twelve digits times twelve digits.

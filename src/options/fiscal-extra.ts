@@ -7,8 +7,8 @@ import { findSentJson } from './priced-item.ts'
 const itemsOf = { capture: 'depositItems', refund: 'refundItems' } as const
 
 /**
- * The fiscal items that `capture` or `refund` is to pass on to the gateway; undefined if there are none. Everything else that the calls
- * know would change the amount, the order or the login behind our back.
+ * The fiscal items that `capture` or `refund` is to pass on to the gateway; undefined if there are none. Everything
+ * else that the calls know would change the amount, the order or the login behind our back.
  *
  * @throws InvalidRequestError naming what may not be passed, or what is wrong with it.
  */

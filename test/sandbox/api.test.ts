@@ -368,6 +368,20 @@ describe('deposit.do', () => {
     expect(await status(orderId)).toMatchObject({ orderStatus: 2, paymentAmountInfo: { depositedAmount: 1999 } })
   })
 
+  it('refuses items that are no JSON, or add up to another amount, and captures nothing', async () => {
+    const { call, status, orderId } = await held()
+    const depositItems = JSON.stringify({ items: [{ name: 'Mug', itemAmount: 999 }] })
+
+    expect(await call('deposit.do', { orderId, amount: '999', depositItems: '[' })).toMatchObject({ errorCode: '5' })
+    // 0 means the whole hold.
+    expect(await call('deposit.do', { orderId, amount: '0', depositItems })).toEqual({
+      errorCode: '5',
+      errorMessage: '[depositItems] the items add up to 999, the amount is 1999',
+    })
+    expect(await status(orderId)).toMatchObject({ orderStatus: 1 })
+    expect(await call('deposit.do', { orderId, amount: '999', depositItems })).toMatchObject({ errorCode: 0 })
+  })
+
   it('captures part of the hold, once', async () => {
     const { call, status, orderId } = await held()
 

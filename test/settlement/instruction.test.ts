@@ -118,13 +118,13 @@ describe('an instruction', () => {
 
     expect(did).toStrictEqual([
       ['settle', 'settle'],
-      ['instruct', { kind: 'reverse-asked', trigger: 'reverse', leaseMs, by: undefined }],
+      ['instruct', { kind: 'reverse-asked', trigger: 'reverse', leaseMs, extra: undefined, by: undefined }],
       ['send', held],
       ['settle', 'reverse'],
       ['end', undefined],
     ])
     // A missing amount is not recorded as an amount.
-    expect(Object.keys((did[1] as [string, object])[1])).toStrictEqual(['kind', 'trigger', 'leaseMs', 'by'])
+    expect(Object.keys((did[1] as [string, object])[1])).toStrictEqual(['kind', 'trigger', 'leaseMs', 'extra', 'by'])
   })
 
   it('records how much is to be captured before the gateway hears of it', async () => {
@@ -134,7 +134,7 @@ describe('an instruction', () => {
 
     expect(did[1]).toStrictEqual([
       'instruct',
-      { kind: 'capture-asked', trigger: 'capture', leaseMs, capturingMinor: 500, by: undefined },
+      { kind: 'capture-asked', trigger: 'capture', leaseMs, capturingMinor: 500, extra: undefined, by: undefined },
     ])
   })
 

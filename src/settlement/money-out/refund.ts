@@ -150,8 +150,9 @@ function refusalOf(
       )
     case 'other-extra':
       return new IllegalMoveError(
-        `Refund ${JSON.stringify(key)} of order ${orderNumber} was requested with other items before, and its outcome ` +
-          'is not known. This call sent nothing. Repeat it with the same items or without `extra`: the same ones go out.',
+        `Refund ${JSON.stringify(key)} of order ${orderNumber} was requested with other items before, and its ` +
+          'outcome is not known. This call sent nothing. Repeat it with the same items, or without `extra`: the same ' +
+          'ones go out.',
       )
     case 'exceeds':
       return new InvalidAmountError(

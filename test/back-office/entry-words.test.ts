@@ -1,0 +1,29 @@
+import { tellEntry } from '../../src/back-office/entry-words.ts'
+import type { Entry } from '../../src/index.ts'
+import { sampleOrder } from '../pages/sample-order.ts'
+
+describe('an entry in words', () => {
+  it('tells of items and of whoever proposed a refund, and gives neither as what the bank said', () => {
+    const entry: Entry = {
+      entryNumber: 3,
+      orderNumber: 'ORDER1',
+      at: new Date(),
+      kind: 'refund-asked',
+      from: undefined,
+      to: 'paid',
+      trigger: 'refund',
+      detail: { key: 'one', amountMinor: 500, by: 'Ada', proposedBy: 'Ben', extra: { refundItems: { items: [] } } },
+      capturedMinor: 1999,
+      refundedMinor: 0,
+      chargedBackMinor: 0,
+    }
+
+    const told = tellEntry(entry, undefined, sampleOrder({ currency: 'EUR' }))
+
+    expect(told.by).toBe('Ada')
+    expect(told.text).toBe(
+      'Asked the bank to give back 5.00 EUR, with items for the receipt. Key one. Ben had proposed it.',
+    )
+    expect(told.bankWords).toBeUndefined()
+  })
+})
