@@ -1,6 +1,6 @@
 import { describeActionCode } from './bank/action-codes.ts'
 import type { BankOrder, BankOrderStatus, BankRefund } from './bank/bank-order.ts'
-import { repeatedBundle } from './order-bundle.ts'
+import { repeatedBundle } from './bank/order-bundle.ts'
 
 /** A JSON object as sent, with the protocol's names and loose types. */
 export type WireObject = Readonly<Record<string, unknown>>

@@ -1,7 +1,7 @@
 import { bankLanguages } from '../bank-languages.ts'
 import { findCurrency, findCurrencyByNumber } from '../iso-4217.ts'
 import type { BankRefusal, BankRegistration } from './bank/bank-order.ts'
-import { linesOf, parseOrderBundle, refusalOfLines } from './order-bundle.ts'
+import { linesOf, parseOrderBundle, refusalOfLines } from './bank/order-bundle.ts'
 import type { Parameters } from './parameters.ts'
 
 export interface RegistrationRules {

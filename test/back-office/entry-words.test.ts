@@ -22,7 +22,7 @@ describe('an entry in words', () => {
 
     expect(told.by).toBe('Ada')
     expect(told.text).toBe(
-      'Asked the bank to give back 5.00 EUR, with items for the receipt. Key one. Ben had proposed it.',
+      'Asked the bank to give back 5.00\u00a0EUR, with items for the receipt. Key one. Ben had proposed it.',
     )
     expect(told.bankWords).toBeUndefined()
   })

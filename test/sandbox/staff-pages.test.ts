@@ -227,7 +227,7 @@ describe('one order', () => {
       language: 'fr',
       failUrl: 'http://user:secret@127.0.0.1:3000/failed',
       jsonParams: '{"table":"7"}',
-      orderBundle: '{"cartItems":{"items":[{"name":"Pot"}]}}',
+      orderBundle: '{"cartItems":{"items":[{"name":"Pot","itemPrice":1999,"quantity":{"value":1,"measure":"pcs"}}]}}',
     })
     await sandbox.pay(orderId, { number: '4444444444446666', name: 'Ada Lovelace' })
     await sandbox.pay(orderId, { name: 'Ada Lovelace' })
@@ -244,7 +244,7 @@ describe('one order', () => {
       ...['Asked for', '19.99', 'Captured', 'Refunded', '−5.00', 'The shop keeps', '14.99'],
       ...['Attempts refused 1', 'Language fr', 'Kind Captured at once'],
       ...['http://127.0.0.1:3000/payment/return', 'http://127.0.0.1:3000/failed', 'Nowhere: the shop named no address'],
-      ...['"table": "7"', '"name": "Pot"', '"orderStatus": 4', '"refundedAmount": 500'],
+      ...['"table": "7"', 'Pot 1 pcs, 19.99', '"name": "Pot"', '"orderStatus": 4', '"refundedAmount": 500'],
       // What happened, newest first.
       'The shop asked refund.do: 200, after',
       'Refused, error 7: Refund amount exceeds deposited amount',

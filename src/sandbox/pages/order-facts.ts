@@ -1,11 +1,12 @@
 import { card, factList, fold } from '../../back-office/layout.ts'
 import type { Fact } from '../../back-office/layout.ts'
-import { cardText, drawNumber, figureOf } from '../../back-office/writing.ts'
+import { amountText, cardText, drawNumber, figureOf } from '../../back-office/writing.ts'
 import type { Clockwork } from '../../back-office/writing.ts'
 import { html } from '../../html/html.ts'
 import type { Content, Markup } from '../../html/html.ts'
 import { describeActionCode } from '../bank/action-codes.ts'
 import type { BankOrder } from '../bank/bank-order.ts'
+import { readableLines } from '../bank/order-bundle.ts'
 import { currencyOf } from './bank-states.ts'
 import { cut } from './deed-words.ts'
 
@@ -25,9 +26,22 @@ export function factsCard(view: FactsView): Markup {
     html`<div class="in flow">
       ${factList([...numbers(view), ...payment(view), ...registration(view)])}
       ${Object.keys(merchantParams).length === 0 ? undefined : fold('The shop’s own data', jsonOf(merchantParams))}
-      ${orderBundle && fold('The cart', jsonOf(orderBundle))}
+      ${cartLines(view.order)} ${orderBundle && fold('The cart', jsonOf(orderBundle))}
     </div>`,
   )
+}
+
+/** How many lines of a cart the page shows. */
+const maxLines = 30
+
+/** What the buyer pays for, as it would stand on the receipt. */
+function cartLines(order: BankOrder): Markup | undefined {
+  const lines = readableLines(order.orderBundle)
+  const currency = currencyOf(order)
+  const facts = lines
+    .slice(0, maxLines)
+    .map(({ name, count, amount }): Fact => [cut(name, 60), `${cut(count, 40)}, ${amountText(amount, currency)}`])
+  return facts.length === 0 ? undefined : factList(facts)
 }
 
 function numbers({ order, merchantName }: FactsView): readonly Fact[] {

@@ -1,4 +1,4 @@
-import type { BankRefusal } from './bank/bank-order.ts'
+import type { BankRefusal } from './bank-order.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -67,6 +67,26 @@ export function repeatedBundle(
 export function linesOf(bundle: Json | undefined): readonly unknown[] | undefined {
   const cartItems = bundle?.cartItems
   return isObject(cartItems) && Array.isArray(cartItems.items) ? cartItems.items : undefined
+}
+
+/** A line as a person reads it. What the merchant left out is missing. */
+export interface CartLine {
+  readonly name: string
+  readonly count: string
+  /** Integer minor units. */
+  readonly amount: number
+}
+
+/** The lines of a cart for a person to read: none of a cart that has another shape than the manual's. */
+export function readableLines(bundle: Json | undefined): readonly CartLine[] {
+  return (linesOf(bundle) ?? []).filter(isObject).flatMap((line): CartLine[] => {
+    const { name, quantity } = line
+    const { value = 1, measure = '' } = isObject(quantity) ? quantity : {}
+    const amount = amountOf(line)
+    const count = `${String(value)} ${String(measure)}`.trim()
+    const isPriced = line.itemAmount !== undefined || line.itemPrice !== undefined
+    return typeof name === 'string' && isPriced && Number.isSafeInteger(amount) ? [{ name, count, amount }] : []
+  })
 }
 
 /** `itemAmount` is `itemPrice` times `quantity` (BPC: extra data). Either may be missing. */
