@@ -60,7 +60,7 @@ export function makeInstruct(deps: MoneyOutDeps): Instruct {
     if (taken !== 'other-extra') return taken
     throw new IllegalMoveError(
       `A capture of order ${order.orderNumber} with other items was requested before, and its outcome is not known. ` +
-        'Nothing was sent, no money moved. Repeat it with the same items or without `extra`: the same ones go out.',
+        'This call sent nothing. Repeat it with the same items, or without `extra`: the same ones go out.',
     )
   }
 
