@@ -7,8 +7,8 @@ import { unreadablePage } from '../../src/back-office/trouble-pages.ts'
 import type { Clockwork } from '../../src/back-office/writing.ts'
 import { emptyRow, sumOfRows } from '../../src/books/day-sheet.ts'
 import type { DaySheetRow } from '../../src/books/day-sheet.ts'
-import { sumOfOpened } from '../../src/books/day-sums.ts'
-import type { OpenedDay, SummedDays } from '../../src/books/day-sums.ts'
+import { pickDays, sumOfOpened } from '../../src/books/day-sums.ts'
+import type { DaySumsQuery, OpenedDay, SummedDays } from '../../src/books/day-sums.ts'
 import type { Figures } from '../../src/books/figures.ts'
 import { dayFrom, isDay } from '../../src/days.ts'
 import type { Health } from '../../src/doctor/health.ts'
@@ -86,12 +86,13 @@ async function readToday(
   const { figures, verbs, currency } = options
   const counted = figures.counts()
   const thirty = spanOfLast(chartDays, clock)
+  const read = readingOf(figures, clock)
   const [sixty, now, then, thirtyThen, declines, waits, counts, orders, proposals, proposed] = await Promise.all([
-    figures.days(days60(clock)),
+    read(days60(clock)),
     // Up to this moment, and not only to the last full quarter of an hour.
-    figures.days({ from: span.from, to: span.to }),
-    figures.days(span.then),
-    figures.days(thirty.then),
+    read({ from: span.from, to: span.to }),
+    read(span.then),
+    read(thirty.then),
     figures.declines({ from: dayFrom(span.to, -6), to: span.to }),
     figures.waits(),
     counted,
@@ -123,6 +124,19 @@ async function readToday(
     wholeSince: now.wholeSince,
     returnsSince: now.returnsSince,
     isFirstDay,
+  }
+}
+
+/** Reads the sixty days of the chart once, and besides them only what is not in them: a part of a day, an older day. */
+function readingOf({ days }: Pick<Figures, 'days'>, clock: Clockwork): (query: DaySumsQuery) => Promise<SummedDays> {
+  const sixty = days60(clock)
+  const whole = days(sixty)
+  return async ({ from, to, before }) => {
+    if (from < sixty.from) return days({ from, to, before })
+    if (before === undefined) return pickDays(await whole, { from, to })
+    const [all, last] = await Promise.all([whole, days({ from: to, to, before })])
+    const { money, opened } = pickDays(all, { from, to: dayFrom(to, -1) })
+    return { ...last, money: [...money, ...last.money], opened: [...opened, ...last.opened] }
   }
 }
 

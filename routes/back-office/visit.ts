@@ -43,8 +43,8 @@ export interface VisitOptions {
   readonly bank: string
   /** Where the stylesheet is, below the back office. */
   readonly stylesheetPath: string
-  /** How many orders need a person, counted up to a thousand; undefined while the ledger is away. */
-  readonly countWaiting: () => Promise<number | undefined>
+  /** How many orders need a person, counted up to a thousand of each kind. */
+  readonly countWaiting: () => Promise<number>
   readonly logger: Logger
 }
 
@@ -90,8 +90,8 @@ export function makeVisits(options: VisitOptions): (show: Show) => RequestHandle
       if (operator === 'failed') return turnAway('login failed', req, res)
       if (!operator) return turnAway('nobody', req, res)
       const visit: Visit = { req, res, operator, ...surround(req, operator) }
-      // While the page is read.
-      const waiting = countWaiting().then(orNone, orNone)
+      // While the page is read, which says nothing of what it could not count.
+      const waiting = countWaiting().catch(() => 0)
       try {
         const shown = await show(visit)
         if (shown) await send(shown, visit, waiting)
@@ -105,11 +105,6 @@ export function makeVisits(options: VisitOptions): (show: Show) => RequestHandle
 function unlessLoginFailed(error: unknown): 'failed' {
   if (error instanceof AuthorizeFailedError) return 'failed'
   throw error
-}
-
-/** The page says nothing of what it could not count. */
-function orNone(counted: unknown): number {
-  return typeof counted === 'number' ? counted : 0
 }
 
 function baseOf(req: Request): string {

@@ -58,6 +58,12 @@ export async function readDaySums(
   }
 }
 
+/** Some days out of others that were read, both included. */
+export function pickDays({ money, opened, ...reach }: SummedDays, { from, to }: DaySheetQuery): SummedDays {
+  const isIn = ({ day }: { readonly day: string }): boolean => day >= from && day <= to
+  return { money: money.filter(isIn), opened: opened.filter(isIn), ...reach }
+}
+
 /** Entries of one time may have been written in another order than they are numbered. Chosen by feel. */
 export const marginMs = 60 * 60 * 1000
 
