@@ -12,6 +12,7 @@ interface Layer {
 
 /** A function; one that is a router has its layers. */
 interface Handle {
+  readonly name?: string
   readonly length?: number
   readonly stack?: readonly Layer[]
 }
@@ -23,19 +24,39 @@ interface Handle {
  */
 export function observeRoutes(req: Request, observations: Observations): void {
   const layers = stackOf(req.app)
-  const own = layers.findIndex((layer) => holdsOurs(layer))
+  const isOwn = (layer: Layer): boolean => layer.route !== undefined && layer.route === req.route
+  const own = layers.findIndex((layer) => countOf(layer, isOwn) > 0)
   if (own === -1) return
   const mount = withinApp(req)
+  observeSessions(layers.slice(0, own), mount + req.path, observations)
   // What has let this very request through lets others through, too.
   const passed = [req.method.toLowerCase()]
   const ahead = layers.slice(0, own).filter((layer) => answerOf(layer, mount + req.path, passed) === undefined)
   const both = ['get', 'post']
   const callback = firstOf(ahead, (layer) => answerOf(layer, `${mount}/payment/callback`, both))
   const before = firstOf(ahead, (layer) => answerOf(layer, `${mount}/checkout/some-sku`, both))
-  const after = firstOf(layers.slice(own + 1), (layer) => claimOf(layer, `${mount}/checkout`))
+  const later = layers.slice(own + 1)
+  const isCheckout = (layer: Layer): boolean => countOf(layer, isStylesheet) > 0
+  const claim = (layer: Layer): string | undefined => claimOf(layer, `${mount}/checkout`)
+  const after = firstOf(
+    later.filter((layer) => !isCheckout(layer)),
+    claim,
+  )
+  const others = later.filter((layer) => isCheckout(layer) && countOf(layer, isOwn) === 0)
   if (callback !== undefined) observations.note('route-before-callback', callback)
   if (before !== undefined) observations.note('route-before-checkout', before)
   if (after !== undefined) observations.note('route-after-checkout', after)
+  if (firstOf(others, claim) !== undefined) observations.note('router-shadowed', mount || '/')
+  if (layers.reduce((sum, layer) => sum + countOf(layer, isOwn), 0) > 1) observations.note('router-mounted-twice')
+}
+
+/** What express-session and cookie-session call the middleware that they make. */
+const sessionNames = ['session', '_cookieSession']
+
+function observeSessions(ahead: readonly Layer[], path: string, observations: Observations): void {
+  const isSession = (layer: Layer): boolean =>
+    sessionNames.includes(layer.handle?.name ?? '') && matchOf(layer, path) !== undefined
+  if (ahead.filter(isSession).length > 1) observations.note('session-twice')
 }
 
 function firstOf(layers: readonly Layer[], tell: (layer: Layer) => string | undefined): string | undefined {
@@ -59,10 +80,15 @@ function stackOf(app: unknown): readonly Layer[] {
   return (app as { readonly router?: { readonly stack?: readonly Layer[] } }).router?.stack ?? []
 }
 
-/** The router itself, or one that the router is mounted in. */
-function holdsOurs({ handle }: Layer): boolean {
+/** How many routes like this are in a layer: in a router, or in one that is mounted in it. */
+function countOf({ handle }: Layer, isLike: (layer: Layer) => boolean): number {
   const inner = handle?.stack ?? []
-  return inner.some((layer) => layer.route?.path === '/payment/pages.css' || holdsOurs(layer))
+  return inner.reduce((sum, layer) => sum + (isLike(layer) ? 1 : countOf(layer, isLike)), 0)
+}
+
+/** A route that each router of ours has once. */
+function isStylesheet({ route }: Layer): boolean {
+  return route?.path === '/payment/pages.css'
 }
 
 /** What a layer matches of a path; undefined if nothing. Matching leaves its result in the layer: a copy takes that. */

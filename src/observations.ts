@@ -10,6 +10,8 @@ export const observedCodes = [
   'route-after-checkout',
   'route-before-callback',
   'route-before-checkout',
+  'router-mounted-twice',
+  'router-shadowed',
   'session-cookie-plain',
   'session-cookie-unsent',
   'session-in-memory',
@@ -17,6 +19,7 @@ export const observedCodes = [
   'session-resaved',
   'session-same-site-none',
   'session-same-site-strict',
+  'session-twice',
 ] as const
 
 export type ObservedCode = (typeof observedCodes)[number]

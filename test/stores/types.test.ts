@@ -28,7 +28,7 @@ export const isOurs = (error: unknown): boolean =>
   error instanceof CheckoutError && error.code === 'CHECKOUT_CONFIGURATION'
 `
 
-/** The flags of a way in which a compiler looks for packages, and the files that it is shown: of either module system. */
+/** How a compiler looks for packages, and what it is shown: a file of either module system where it knows both. */
 const ways = {
   node10: { flags: ['--module', 'commonjs', '--moduleResolution', 'node10'], files: ['typed.ts'] },
   node16: { flags: ['--module', 'node16'], files: ['typed.cts', 'typed.mts'] },

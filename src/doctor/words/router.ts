@@ -56,6 +56,18 @@ const observedWords = {
       'It gets our 404 for an unknown sku. Give it another path, put it before the router, or mount ' +
       'the router elsewhere.',
   },
+  'router-mounted-twice': {
+    level: 'warning',
+    message: (_detail: string) => 'The router is mounted twice in the app.',
+    help:
+      'Buyers come back to baseUrl, wherever they started. Call app.use(checkout) once, at the path of baseUrl; a ' +
+      'second shop needs a router of its own.',
+  },
+  'router-shadowed': {
+    level: 'warning',
+    message: (mount: string) => `A second checkout router is mounted at the same path (${mount}) and is never asked.`,
+    help: 'Mount each at a path of its own, and end its baseUrl (CHECKOUT_BASE_URL) with that path.',
+  },
   'session-cookie-plain': {
     level: 'warning',
     message: (_detail: string) => 'The session cookie has no Secure, although the store is reached over https.',
@@ -94,6 +106,11 @@ const observedWords = {
     message: (_detail: string) =>
       'The session cookie says SameSite=Strict: it is not sent when buyers come back from the bank.',
     help: "They look logged out on their thank-you page. Set cookie: { sameSite: 'lax' } in express-session.",
+  },
+  'session-twice': {
+    level: 'warning',
+    message: (_detail: string) => 'Two session middlewares come before the router.',
+    help: 'Only one of them counts, with its cookie and its store. Remove the other.',
   },
 } as const satisfies Record<ObservedCode, FindingWords<never>>
 
