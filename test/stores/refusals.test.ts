@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Cell, ModuleSystem, NodeName } from './cells.ts'
 import { refusedNodesOfRun, supportedNodesOfRun } from './cells.ts'
@@ -93,6 +93,28 @@ describe('a Node that is too old', () => {
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
       // Both subpaths check their options with it.
       expect(stdout).toContain('joi runs')
+    },
+  )
+})
+
+describe('a store without a package that it must bring', () => {
+  const peers = ['express', 'express-session'] as const
+
+  it.each(peers.flatMap((peer) => modules.map((one) => ({ peer, modules: one }))))(
+    'is told its name, $peer, in $modules',
+    async ({ peer, modules: one }) => {
+      const bare = newFolder(join(everything, `store-without-${peer}-${programOf('in', { modules: one })}`))
+      cpSync(join(store, 'node_modules'), join(bare, 'node_modules'), { recursive: true })
+      rmSync(join(bare, 'node_modules', peer), { recursive: true })
+      writeFileSync(join(bare, 'load.cjs'), "require('express-hosted-checkout')")
+      writeFileSync(join(bare, 'load.mjs'), "import 'express-hosted-checkout'")
+
+      const { exitCode, stderr } = await run(nodes['26']!.path, [programOf('load', { modules: one })], { folder: bare })
+
+      expect(exitCode).toBe(1)
+      // Node says this itself, before anything of ours can run in an ES module.
+      expect(stderr).toMatch(new RegExp(`^Error.*: Cannot find (?:package|module) '${peer}'`, 'm'))
+      expect(stderr).toContain(join('express-hosted-checkout', 'dist'))
     },
   )
 })
