@@ -192,6 +192,34 @@ describe('the example', () => {
     expect(today.text).toContain('1 of 1 started')
   })
 
+  it('saved-cards stores a card for its buyer alone, and takes it away again', async () => {
+    const store = await start('saved-cards', cell)
+    const at = (path: string): string => store.baseUrl + path
+    const [ann, ben, stranger] = [makeBuyer(), makeBuyer(), makeBuyer()]
+    await ann.post(at('/login/ann'), {})
+    await ben.post(at('/login/ben'), {})
+    const cardsOf = async (buyer: Buyer): Promise<{ bindingId: string; maskedNumber: string }[]> =>
+      JSON.parse((await buyer.get(at('/cards'))).text) as never
+
+    const { location: formUrl = '' } = await ann.get(at('/checkout/mug'))
+    const { location: returnUrl = '' } = await ann.post(formUrl, {
+      number: cards.approved,
+      expiry: '12/34',
+      cvc: '123',
+      name: 'Ann',
+      store: 'yes',
+    })
+    await ann.get(returnUrl)
+
+    const [card, ...others] = await cardsOf(ann)
+    expect([card?.maskedNumber, others]).toEqual(['411111**1111', []])
+    expect(await cardsOf(ben)).toEqual([])
+    expect(await stranger.get(at('/cards'))).toMatchObject({ status: 403 })
+    expect(await ben.post(at(`/cards/${card?.bindingId}/remove`), {})).toMatchObject({ status: 404 })
+    expect(await ann.post(at(`/cards/${card?.bindingId}/remove`), {})).toMatchObject({ status: 303 })
+    expect(await cardsOf(ann)).toEqual([])
+  })
+
   it('spa sells to a front end on another origin', async () => {
     const store = await start('spa', cell)
     const page = await fetch(`${store.frontUrl}/`)
