@@ -14,6 +14,7 @@ import type { Order } from './order.ts'
 import type { CheckoutSettings } from './options/settings.ts'
 import { requireLinkNumber, requireNames, requireOrderNumber } from './options/order-query.ts'
 import { readFiscalItems } from './options/fiscal-extra.ts'
+import { makeReconcile } from './reconcile.ts'
 import { makeRecordVerbs } from './record-verbs.ts'
 import type { RunningWork } from './running-work.ts'
 import { makeHandOverAgain } from './settlement/hand-over-again.ts'
@@ -93,7 +94,7 @@ export function makePaymentVerbs(deps: PaymentVerbsDeps): {
   const verbs: PaymentVerbs = {
     start,
     close,
-    reconcile: () => work.run(() => sweep.reconcile()),
+    reconcile: makeReconcile(sweep, work),
     settle: (orderNumber) => about('settle', orderNumber, async () => (await settle(orderNumber, 'settle')).order),
     handOver: (orderNumber, wanted = {}) => asked('handOver', ['by'], handOverAgain)(orderNumber, wanted),
     capture: (orderNumber, wanted = {}) =>

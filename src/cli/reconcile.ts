@@ -16,7 +16,8 @@ export function addReconcile(program: Command, cli: Cli): void {
             'again ends at once: nothing is lost, the shop asks again.',
           after: () => `Interrupted. The bank was asked about ${howFar()}; run reconcile again for the rest.`,
         })
-        const lines = Object.entries(report).map(([name, count]) => `${name.padEnd(12)}${String(count).padStart(7)}`)
+        const { isWhole: _isWhole, ...counts } = report
+        const lines = Object.entries(counts).map(([name, count]) => `${name.padEnd(12)}${String(count).padStart(7)}`)
         return {
           json: { report },
           text: lines.join('\n'),

@@ -5,7 +5,8 @@ import type { HandOver } from '../../src/settlement/hand-over/hand-over.ts'
 import { makePlan } from '../../src/settlement/judge/plan.ts'
 import type { Settle, Settled } from '../../src/settlement/settled.ts'
 import { makeSweep } from '../../src/settlement/sweep/sweep.ts'
-import type { Sweep, SweepDeps, SweepReport } from '../../src/settlement/sweep/sweep.ts'
+import type { SweepReport } from '../../src/settlement/sweep/sweep-report.ts'
+import type { Sweep, SweepDeps } from '../../src/settlement/sweep/sweep.ts'
 import { anOrder, aPlan } from '../support/samples.ts'
 import { makeGate, sleep, until } from '../support/until.ts'
 
@@ -253,6 +254,7 @@ describe('one pass over everything', () => {
       unreachable: 1,
       handedOver: 2,
       stuck: 1,
+      isWhole: true,
     })
     expect(seen).not.toContain('sweep STRANGER')
     expect(seen.filter((one) => one.startsWith('hand-over'))).toEqual([

@@ -1,25 +1,12 @@
 import type { Logger } from '../../logger.ts'
-import type { Order, OrderStatus } from '../../order.ts'
 import type { Watch } from '../../watch.ts'
 import type { Plan } from '../judge/plan.ts'
-import type { Settled } from '../settled.ts'
 import { makePasses } from './passes.ts'
 import type { Passes, PassesDeps } from './passes.ts'
-
-/** What one pass of the sweep found and did, in numbers of orders. */
-export interface SweepReport {
-  /** Orders the gateway was asked about. */
-  readonly asked: number
-  readonly paid: number
-  readonly declined: number
-  readonly expired: number
-  readonly review: number
-  /** Orders about which the gateway gave no usable answer. */
-  readonly unreachable: number
-  readonly handedOver: number
-  /** Hand-overs that were given up. */
-  readonly stuck: number
-}
+import { reportOf } from './sweep-report.ts'
+import type { SweepReport } from './sweep-report.ts'
+import { makeTimedPass } from './timed-pass.ts'
+import type { PassWork, TimedPass } from './timed-pass.ts'
 
 /** Looks after buyers who never come back, and after hand-overs that failed. */
 export interface Sweep {
@@ -31,6 +18,8 @@ export interface Sweep {
   state(): SweepState
   /** One pass now over every open order and every unfinished hand-over, whatever its schedule says. */
   reconcile(): Promise<SweepReport>
+  /** The same, for a caller who has only so much time; nothing of it has begun yet. */
+  timedPass(): TimedPass
 }
 
 /** `late`: started, but for a while neither a pass nor a single order has come to its end. */
@@ -58,14 +47,17 @@ export function makeSweep(deps: SweepDeps): Sweep {
   const { plan, everyMs, watch, aroundPasses = asTheyAre, logger, elapsedMs = () => performance.now() } = deps
   let state: 'idle' | 'started' | 'stopped' = 'idle'
   const progress = makeProgress(elapsedMs)
-  const passes = aroundPasses(
-    makePasses({
-      ...deps,
-      ...marking(deps, progress),
-      isStopped: () => state === 'stopped' || watch?.isStopped() === true,
-      onProgress: watch?.onProgress,
-    }),
-  )
+  const isStopped = (): boolean => state === 'stopped' || watch?.isStopped() === true
+  const passesOf = (work: PassWork, isOver: () => boolean): Passes =>
+    aroundPasses(
+      makePasses({
+        ...deps,
+        ...marking({ ...deps, ...work }, progress),
+        isStopped: () => isStopped() || isOver(),
+        onProgress: watch?.onProgress,
+      }),
+    )
+  const passes = passesOf(deps, () => false)
   const { settleDue, handOverDue, tellDue, refundDue, settleOpen, handOverUnfinished, tellUnfinished } = passes
   const upkeep = [passes.forgetOld, passes.addUp].filter((pass) => pass !== undefined)
   const terms: RoundTerms = {
@@ -103,8 +95,9 @@ export function makeSweep(deps: SweepDeps): Sweep {
       const handedOver = await handOverUnfinished()
       await tellUnfinished()
       await refundDue()
-      return reportOf(settled, handedOver)
+      return reportOf({ settled, handedOver }, !isStopped())
     },
+    timedPass: () => makeTimedPass({ settle: deps.settle, handOver: deps.handOver, passesOf, isStopped }),
   }
 }
 
@@ -179,21 +172,5 @@ function makeProgress(elapsedMs: () => number) {
     },
     /** How long ago the round that has waited longest made progress, in milliseconds. */
     stillForMs: () => elapsedMs() - Math.min(...Object.values(lastAt)),
-  }
-}
-
-function reportOf(settled: readonly Settled[], handedOverLater: readonly Order[]): SweepReport {
-  const moved = settled.filter(({ hasMoved }) => hasMoved).map(({ order }) => order)
-  const tried = [...moved, ...handedOverLater]
-  const count = (status: OrderStatus): number => moved.filter((order) => order.status === status).length
-  return {
-    asked: settled.filter(({ wasAsked }) => wasAsked).length,
-    paid: count('paid'),
-    declined: count('declined'),
-    expired: count('expired'),
-    review: count('review'),
-    unreachable: settled.filter(({ standing, wasAsked }) => wasAsked && standing === 'silent').length,
-    handedOver: tried.filter(({ handOver }) => handOver === 'done').length,
-    stuck: tried.filter(({ handOver }) => handOver === 'stuck').length,
   }
 }

@@ -19,7 +19,8 @@ afterEach(async () => store.close())
 
 describe.each(mounts)('the sweep %s', (_title, mount) => {
   const open = async (options: StoreOptions = {}): Promise<Store> => (store = await openStore({ mount, ...options }))
-  const nothing = { asked: 0, paid: 0, declined: 0, expired: 0, review: 0, unreachable: 0, handedOver: 0, stuck: 0 }
+  const none = { asked: 0, paid: 0, declined: 0, expired: 0, review: 0, unreachable: 0, handedOver: 0, stuck: 0 }
+  const nothing = { ...none, isWhole: true }
 
   const asksAbout = (id: string): number =>
     store.bank.requests.filter(({ method, parameters }) => method !== 'register.do' && parameters.orderId === id).length
@@ -44,6 +45,51 @@ describe.each(mounts)('the sweep %s', (_title, mount) => {
     expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'paid', handOver: 'done' })
     expect(store.handedOver).toHaveLength(1)
     expect(await store.checkout.reconcile()).toEqual(nothing)
+  })
+
+  it('does so within the time that it is given, where that is enough', async () => {
+    await open()
+    const [due, newer] = [await buy(store, store.browser()), await buy(store, store.browser(), 'tea')]
+    for (const { gatewayOrderId } of [due, newer]) await store.bank.pay(gatewayOrderId)
+    await store.database.sql(`update checkout_orders set next_check_at = '2020-01-01T00:00:00.000Z'
+      where order_number = '${due.orderNumber}'`)
+
+    const report = await store.checkout.reconcile({ forMs: 60_000 })
+
+    expect(report).toEqual({ ...nothing, asked: 2, paid: 2, handedOver: 2 })
+    expect(store.handedOver.map(({ orderNumber }) => orderNumber)).toEqual([due.orderNumber, newer.orderNumber])
+    expect(await store.checkout.reconcile({ forMs: 60_000 })).toEqual(nothing)
+  })
+
+  it('ends when its time is over though the bank is silent, and finds the rest the next time', async () => {
+    await open({ timeoutMs: shortTimeoutMs })
+    const { gatewayOrderId } = await buy(store, store.browser())
+    await store.bank.pay(gatewayOrderId)
+    store.bank.fault({ kind: 'silence-before', method: 'getOrderStatusExtended.do' })
+
+    expect(await store.checkout.reconcile({ forMs: 50 })).toEqual({ ...nothing, isWhole: false })
+    await asked(store, 'getOrderStatusExtended.do')
+    // What was under way has its end, and its place is free again.
+    expect(await store.checkout.reconcile()).toMatchObject({ isWhole: true })
+    expect(await store.checkout.reconcile({ forMs: 60_000 })).toMatchObject({ isWhole: true })
+
+    expect(store.handedOver).toHaveLength(1)
+  })
+
+  it.each([
+    [{ forMs: 0 }, 'reconcile: forMs: wanted a whole number of milliseconds from 1 to 86400000, got 0.'],
+    [{ forMs: '10' }, 'reconcile: forMs: wanted a whole number of milliseconds from 1 to 86400000, got "10".'],
+    [{ forms: 10 }, 'reconcile: unknown name "forms". Did you mean "forMs"?'],
+    [10, 'reconcile: wanted an object, got a number.'],
+  ])('asks nothing for %j', async (terms, message) => {
+    await open()
+    await buy(store, store.browser())
+
+    await expect(store.checkout.reconcile(terms as never)).rejects.toMatchObject({
+      code: 'CHECKOUT_INVALID_REQUEST',
+      message,
+    })
+    expect(timesAsked(store, 'getOrderStatusExtended.do')).toBe(0)
   })
 
   it('does so by itself once started, when the order is due', async () => {
