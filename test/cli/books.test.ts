@@ -219,7 +219,7 @@ describe.each(mounts)('the command line %s', (_title, mount) => {
 
       expect(sure.exitCode).toBe(0)
       expect(sure.err).toMatch(
-        /^Would be blanked:\n.*\n +reference, description, metadata, email, clientId, card, details/,
+        /^Would be blanked:\n.*\n +reference, description, metadata, email, clientId, bindingId, card, details/,
       )
       expect(sure.out).toMatch(/^Blanked:\n/)
       for (const line of sure.out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)

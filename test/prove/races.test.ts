@@ -69,6 +69,7 @@ describe.each(Object.entries(ledgers))(
         const orders = await Promise.all(
           Array.from({ length: heat }, async (_, index) => {
             const checkout = await ask(one, `/checkout/mug?buyer=${heats * heat + index}`)
+            if (checkout.status !== 302) throw new Error(`The checkout answered ${checkout.status}.`)
             const id = gatewayOrderIdIn(checkout.headers.get('location') ?? undefined)
             await bank.pay(id)
             return id
