@@ -18,8 +18,7 @@ import type { CaptureOrder } from './settlement/money-out/money-out.ts'
 import type { RefundOrder } from './settlement/money-out/refund.ts'
 import type { ByPerson } from './settlement/person.ts'
 import type { ResolveOrder } from './settlement/review/resolve.ts'
-import type { SweepReport } from './settlement/sweep/sweep-report.ts'
-import type { ReconcileTerms } from './reconcile.ts'
+import type { ReconcileTerms, SweepReport } from './settlement/sweep/sweep-report.ts'
 import type { StoredCards } from './stored-cards.ts'
 
 /**
@@ -67,9 +66,9 @@ export interface PaymentVerbs<Meta = JsonValue | undefined> {
   /**
    * Makes one pass now over every open order and every unfinished hand-over of this gateway, due or not.
    *
-   * With `forMs` it resolves by then, for a store without a timer, and what is due longest comes first. Where the report
-   * is not whole, call it again. What was under way goes on, and is not in the report; a process that is frozen then
-   * loses nothing: another one carries it on once its claim has ended.
+   * With `forMs` it resolves by then, for a store without a timer, and what is due longest comes first. Where the
+   * report is not whole, call it again. What was under way goes on, and is not in the report; a process that is frozen
+   * then loses nothing: another one carries it on once its claim has ended.
    *
    * @throws InvalidRequestError for an unknown name or a time that is none; nothing was asked.
    * @throws LedgerUnavailableError if the ledger could not be read; call it again.

@@ -2,15 +2,9 @@ import { systemClock } from './clock.ts'
 import { InvalidRequestError } from './errors.ts'
 import { argumentProblem } from './options/named-arguments.ts'
 import type { RunningWork } from './running-work.ts'
-import type { SweepReport } from './settlement/sweep/sweep-report.ts'
+import type { ReconcileTerms, SweepReport } from './settlement/sweep/sweep-report.ts'
 import type { Sweep } from './settlement/sweep/sweep.ts'
 import { within } from './within.ts'
-
-/** How long one pass may take. */
-export interface ReconcileTerms {
-  /** Resolves by then, in milliseconds: 1 to 86400000. Without it, the pass takes as long as it takes. */
-  readonly forMs?: number | undefined
-}
 
 const dayMs = 24 * 60 * 60 * 1000
 

@@ -11,6 +11,7 @@ const filesOfFloors: Readonly<Record<string, string>> = {
   'src/bank.ts': 'payments',
   'src/buyer-desk.ts': 'payments',
   'src/card-verbs.ts': 'payments',
+  'src/reconcile.ts': 'payments',
   'src/hosted-checkout.ts': 'payments',
   'src/installation.ts': 'payments',
   'src/payment-verbs.ts': 'payments',

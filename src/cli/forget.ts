@@ -4,6 +4,7 @@ import type { Cli, Outcome, Tools } from './cli.ts'
 import { confirmForgetting } from './confirm.ts'
 import { exitCodes, UsageError } from './exit-codes.ts'
 import { ownName } from './own-name.ts'
+import { wrapped } from './wrapped.ts'
 
 interface ForgetOptions {
   readonly orderNumber?: string
@@ -82,8 +83,10 @@ function outcomeOf(report: ForgetReport): Outcome {
 /** Numbers at the left, what was done below them. */
 function textOf({ dryRun, blanked, kept, blankedLinks, keptLinks, isScrubbed }: ForgetReport): string {
   const done = [
-    ...blanked.map(({ orderNumber, ...what }) => `${orderNumber}\n  ${whatOf(what).join(', ')}`),
-    ...blankedLinks.map(({ linkNumber, fields }) => `${linkNumber} (payment link)\n  ${fields.join(', ')}`),
+    ...blanked.map(({ orderNumber, ...what }) => `${orderNumber}\n${wrapped(whatOf(what).join(', '), '  ')}`),
+    ...blankedLinks.map(
+      ({ linkNumber, fields }) => `${linkNumber} (payment link)\n${wrapped(fields.join(', '), '  ')}`,
+    ),
   ]
   const left = [
     ...kept.map(({ orderNumber, text }) => `${orderNumber}\n  ${text}`),

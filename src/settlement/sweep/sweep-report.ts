@@ -1,6 +1,12 @@
 import type { Order, OrderStatus } from '../../order.ts'
 import type { Settled } from '../settled.ts'
 
+/** How long one pass may take. */
+export interface ReconcileTerms {
+  /** Resolves by then, in milliseconds: 1 to 86400000. Without it, the pass takes as long as it takes. */
+  readonly forMs?: number | undefined
+}
+
 /** What one pass of the sweep found and did, in numbers of orders. */
 export interface SweepReport {
   /** Orders the gateway was asked about. */
