@@ -40,7 +40,7 @@ const committedFile = join(import.meta.dirname, 'results.json')
 const slack = 1.2
 
 /** How often a slice is measured before it counts as worse. Chosen by feel. */
-const tries = 5
+const tries = 3
 
 interface Committed {
   readonly machine: string

@@ -94,7 +94,7 @@ function makeAttempts(
   function approveOn(badDay: BadDay, order: BankOrder): TryOutcome {
     beginBadDay(order.gatewayOrderId, badDay)
     if (badDay !== 'pending') return approve(order)
-    // In the issuer's hands, as it looks from outside. No callback comes until somebody asks.
+    // In the issuer’s hands, as it looks from outside, and no callback comes: the store has to ask.
     change(order, { orderStatus: 5 }, statusLagMs)
     change(order, approvalOn(order), statusLagMs + badDayMs)
     return 'approved'
