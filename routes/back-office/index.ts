@@ -69,8 +69,8 @@ export function backOfficeRoutes(deps: OfficeDeps, options: BackOfficeOptions): 
     bank: bankText(new URL(gatewayUrl)),
     stylesheetPath,
     countWaiting: async () => {
-      const [{ review, stuck }, proposed] = await Promise.all([deps.figures.counts(), proposedRefunds.countProposals()])
-      return review + stuck + proposed
+      const [counts, proposed] = await Promise.all([deps.figures.counts(), proposedRefunds.countProposals()])
+      return { counts, proposed }
     },
     logger,
   })

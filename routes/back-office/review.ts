@@ -9,7 +9,7 @@ import type { Show } from './visit.ts'
 
 export interface ReviewRouteOptions {
   readonly verbs: Pick<PaymentVerbs, 'explain' | 'orders'>
-  readonly proposedRefunds: Pick<ProposedRefunds, 'countProposals' | 'proposals'>
+  readonly proposedRefunds: Pick<ProposedRefunds, 'proposals'>
 }
 
 /** How many are counted of each kind. */
@@ -33,12 +33,12 @@ export function showReview({ verbs, proposedRefunds }: ReviewRouteOptions): Show
     entries: await verbs.orders.history(order.orderNumber),
     explanation: await verbs.explain(order.orderNumber),
   })
-  return async ({ operator, surroundings, base }) => {
-    const [inReview, stuck, proposals, proposed] = await Promise.all([
+  return async ({ operator, surroundings, base, waiting: counted }) => {
+    const [inReview, stuck, proposals, { proposed }] = await Promise.all([
       read({ status: 'review' }),
       read({ handOver: 'stuck' }),
       proposedRefunds.proposals(maxProposals),
-      proposedRefunds.countProposals(),
+      counted,
     ])
     const all = [...inReview, ...stuck.filter(({ status }) => status !== 'review')]
     const oldest = all.toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime())

@@ -14,16 +14,16 @@ import { dayFrom, isDay } from '../../src/days.ts'
 import type { Health } from '../../src/doctor/health.ts'
 import type { PaymentVerbs } from '../../src/hosted-checkout.ts'
 import { findCurrency } from '../../src/iso-4217.ts'
-import type { OrderCounts } from '../../src/ledger/sums-ledger.ts'
 import type { Order } from '../../src/order.ts'
 import type { ProposedRefunds } from '../../src/settlement/money-out/proposed-refunds.ts'
 import { showValue } from '../../src/show-value.ts'
-import type { Show, Visit } from './visit.ts'
+import { sumOfWaiting } from './visit.ts'
+import type { Show, Visit, Waiting } from './visit.ts'
 
 export interface TodayRouteOptions {
   readonly verbs: Pick<PaymentVerbs, 'orders'>
   readonly figures: Figures
-  readonly proposedRefunds: Pick<ProposedRefunds, 'countProposals' | 'proposals'>
+  readonly proposedRefunds: Pick<ProposedRefunds, 'proposals'>
   /** How the bank is to this process, by the kind of call. */
   readonly doors: () => Health['gateway']
   /** ISO 4217 alphabetic code of what is sold where nobody says another. */
@@ -38,7 +38,7 @@ export function showToday(options: TodayRouteOptions): Show {
   return async (visit) => {
     const asked = askedFor(visit)
     if (typeof asked === 'string') return { page: unreadablePage(asked, `${visit.base}/`) }
-    const shown = await readToday(asked, options, visit.surroundings.clock)
+    const shown = await readToday(asked, options, visit)
     const { span, money, opened, counts, declines, waits } = shown
     const { from, to } = span
     return {
@@ -81,13 +81,12 @@ function spanIn(searchParams: URLSearchParams, clock: Clockwork): Span | string 
 async function readToday(
   { span, currency: wanted }: Asked,
   options: TodayRouteOptions,
-  clock: Clockwork,
+  { waiting, surroundings: { clock } }: Pick<Visit, 'surroundings' | 'waiting'>,
 ): Promise<TodayShown> {
   const { figures, verbs, currency } = options
-  const counted = figures.counts()
   const thirty = spanOfLast(chartDays, clock)
   const read = readingOf(figures, clock)
-  const [sixty, now, then, thirtyThen, declines, waits, counts, orders, proposals, proposed] = await Promise.all([
+  const [sixty, now, then, thirtyThen, declines, waits, counted, orders, proposals] = await Promise.all([
     read(days60(clock)),
     // Up to this moment, and not only to the last full quarter of an hour.
     read({ from: span.from, to: span.to }),
@@ -95,17 +94,16 @@ async function readToday(
     read(thirty.then),
     figures.declines({ from: dayFrom(span.to, -6), to: span.to }),
     figures.waits(),
-    counted,
-    readTodo(verbs, counted),
+    waiting,
+    readTodo(verbs, waiting),
     options.proposedRefunds.proposals(maxTold),
-    options.proposedRefunds.countProposals(),
   ])
+  const { counts, proposed } = counted
   const currencies = currenciesOf([...sixty.money, ...now.money], [wanted, currency])
   const isFirstDay =
     sixty.wholeSince === undefined && sixty.opened.length === 0 && sixty.money.length === 0 && orders.length === 0
   const isKnown = (from: string): boolean => !isFirstDay && from >= (now.wholeSince ?? '')
   const isThenKnown = isKnown(span.then.from)
-  const all = counts.review + counts.stuck + proposed
   return {
     span,
     days: sixty.money,
@@ -120,7 +118,7 @@ async function readToday(
     doors: options.doors(),
     declines,
     waits,
-    todo: { orders: orders.slice(0, maxTold), proposals, all, open: counts.open },
+    todo: { orders: orders.slice(0, maxTold), proposals, all: sumOfWaiting(counted), open: counts.open },
     wholeSince: now.wholeSince,
     returnsSince: now.returnsSince,
     isFirstDay,
@@ -143,9 +141,9 @@ function readingOf({ days }: Pick<Figures, 'days'>, clock: Clockwork): (query: D
 /** Looks for nothing where it has counted none: a search costs more than all the counts. */
 async function readTodo(
   { orders }: Pick<PaymentVerbs, 'orders'>,
-  counted: Promise<OrderCounts>,
+  waiting: Promise<Waiting>,
 ): Promise<readonly Order[]> {
-  const { review, stuck } = await counted
+  const { review, stuck } = (await waiting).counts
   const found: Order[] = []
   if (review > 0) for await (const order of orders.find({ status: 'review', limit: maxTold })) found.push(order)
   if (stuck > 0) {

@@ -11,9 +11,22 @@ import type { Operator } from '../../src/back-office/operator.ts'
 import { failedPage, notFoundPage, unreadablePage } from '../../src/back-office/trouble-pages.ts'
 import { makeClockwork } from '../../src/back-office/writing.ts'
 import { CheckoutError } from '../../src/errors.ts'
+import type { OrderCounts } from '../../src/ledger/sums-ledger.ts'
 import { answerHeaders } from '../../src/html/answer-headers.ts'
 import { pageHeaders } from '../../src/html/page-headers.ts'
 import type { Logger } from '../../src/logger.ts'
+
+/** What is told beside the navigation of every page, counted once for a page. */
+export interface Waiting {
+  readonly counts: OrderCounts
+  /** Refunds that wait for another operator, counted up to a thousand. */
+  readonly proposed: number
+}
+
+/** How many of them need a person. */
+export function sumOfWaiting({ counts: { review, stuck }, proposed }: Waiting): number {
+  return review + stuck + proposed
+}
 
 /** One request of somebody who may be here. */
 export interface Visit {
@@ -23,6 +36,8 @@ export interface Visit {
   readonly surroundings: Omit<Surroundings, 'waiting'>
   /** Address below which the back office is mounted, without a slash at its end. */
   readonly base: string
+  /** Read beside whatever else the place reads. */
+  readonly waiting: Promise<Waiting>
 }
 
 /** What a place answers: a page, and the same for a program. */
@@ -43,8 +58,7 @@ export interface VisitOptions {
   readonly bank: string
   /** Where the stylesheet is, below the back office. */
   readonly stylesheetPath: string
-  /** How many orders need a person, counted up to a thousand of each kind. */
-  readonly countWaiting: () => Promise<number>
+  readonly countWaiting: () => Promise<Waiting>
   readonly logger: Logger
 }
 
@@ -55,15 +69,13 @@ export function makeVisits(options: VisitOptions): (show: Show) => RequestHandle
   const headers = pageHeaders({ isHttps, forms: 'here', referrers: 'own' })
   const surround = makeSurround(options)
 
-  async function send(
-    { page, json }: Shown,
-    { req, res, surroundings }: Visit,
-    waiting: Promise<number>,
-  ): Promise<void> {
+  async function send({ page, json }: Shown, { req, res, surroundings, waiting }: Visit): Promise<void> {
     if (res.headersSent) return
     const status = page.status ?? 200
     if (prefersJson(req)) return void res.status(status).json(json ?? { title: page.title })
-    const written = writeOfficePage(page, { ...surroundings, waiting: await waiting })
+    // A page says nothing of what could not be counted.
+    const told = await waiting.then(sumOfWaiting, () => 0)
+    const written = writeOfficePage(page, { ...surroundings, waiting: told })
     void headers(req, res, () => {
       res.set({ ...answerHeaders, 'Referrer-Policy': 'same-origin', 'Content-Language': 'en' })
       res.status(status).type('html').send(written)
@@ -89,14 +101,15 @@ export function makeVisits(options: VisitOptions): (show: Show) => RequestHandle
       const operator = await askOperator(req).catch(unlessLoginFailed)
       if (operator === 'failed') return turnAway('login failed', req, res)
       if (!operator) return turnAway('nobody', req, res)
-      const visit: Visit = { req, res, operator, ...surround(req, operator) }
-      // While the page is read, which says nothing of what it could not count.
-      const waiting = countWaiting().catch(() => 0)
+      const waiting = countWaiting()
+      // Whoever waits for it is told; a place that answers without it must not end the process.
+      waiting.catch(() => undefined)
+      const visit: Visit = { req, res, operator, ...surround(req, operator), waiting }
       try {
         const shown = await show(visit)
-        if (shown) await send(shown, visit, waiting)
+        if (shown) await send(shown, visit)
       } catch (error) {
-        await send(shownFor(error, visit.base, logger), visit, waiting)
+        await send(shownFor(error, visit.base, logger), visit)
       }
     })
 }
