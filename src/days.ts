@@ -1,3 +1,5 @@
+import { dateFormat } from './date-format.ts'
+
 const dayMs = 24 * 60 * 60 * 1000
 
 /** Whether a value is a day of the calendar as text, `2026-11-27`. */
@@ -7,15 +9,9 @@ export function isDay(text: unknown): text is string {
   return !Number.isNaN(utc.getTime()) && utc.toISOString().slice(0, 10) === text
 }
 
-/** A format takes longer to make than a thousand times to write. */
-const dayFormats = new Map<string, Intl.DateTimeFormat>()
-
 /** The day of the calendar in a zone at a time, as `2026-11-27`. */
 export function dayOf(at: Date, timeZone: string): string {
-  const format =
-    dayFormats.get(timeZone) ??
-    new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-  dayFormats.set(timeZone, format)
+  const format = dateFormat('en-US', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
   const parts = format.formatToParts(at)
   const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? ''
   return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`
@@ -76,24 +72,18 @@ function offsetsAround(atMs: number, timeZone: string): readonly number[] {
   return [-1, 0, 1].map((days) => offsetMs(new Date(atMs + days * dayMs), timeZone))
 }
 
-/** As for days. */
-const timeFormats = new Map<string, Intl.DateTimeFormat>()
-
 /** How far the zone's clocks are ahead of UTC at a time, in milliseconds. */
 function offsetMs(at: Date, timeZone: string): number {
-  const format =
-    timeFormats.get(timeZone) ??
-    new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
-  timeFormats.set(timeZone, format)
+  const format = dateFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
   const parts = format.formatToParts(at)
   const part = (type: string): number => Number(parts.find((one) => one.type === type)?.value)
   const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))

@@ -1,5 +1,6 @@
 import { emptyRow, sumOfRows } from '../books/day-sheet.ts'
 import type { DaySheetRow } from '../books/day-sheet.ts'
+import { dateFormat } from '../date-format.ts'
 import { html } from '../html/html.ts'
 import type { Markup } from '../html/html.ts'
 import { card, empty, head, tabs } from './layout.ts'
@@ -111,7 +112,7 @@ export function spansOf(
   const day = (time: number): string => new Date(time).toISOString().slice(0, 10)
   const monday = now.getTime() - ((now.getUTCDay() + 6) % 7) * dayMs
   const ofMonth = (back: number) => ({
-    text: new Intl.DateTimeFormat('en-GB', { month: 'long', timeZone: 'UTC' }).format(Date.UTC(year, month - back, 1)),
+    text: dateFormat('en-GB', { month: 'long', timeZone: 'UTC' }).format(Date.UTC(year, month - back, 1)),
     from: day(Date.UTC(year, month - back, 1)),
     to: day(Date.UTC(year, month - back + 1, 0)),
   })
@@ -145,7 +146,7 @@ function writeTiles(rows: readonly DaySheetRow[], currencies: readonly string[])
   </dl>`
 }
 
-const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
+const monthFormat = dateFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 /** Each kind of row: what its column is called, and its name. */
 const rowNames = {

@@ -1,3 +1,4 @@
+import { dateFormat } from '../date-format.ts'
 import { dayOf } from '../days.ts'
 import { html } from '../html/html.ts'
 import type { Content, Markup } from '../html/html.ts'
@@ -112,7 +113,7 @@ export interface Clockwork {
 
 export function makeClockwork(now: Date, timeZone: string): Clockwork {
   const formatOf = (options: Intl.DateTimeFormatOptions, zone = timeZone): Intl.DateTimeFormat =>
-    new Intl.DateTimeFormat('en-GB', { hourCycle: 'h23', ...options, timeZone: zone })
+    dateFormat('en-GB', { hourCycle: 'h23', ...options, timeZone: zone })
   const clock = formatOf({ hour: '2-digit', minute: '2-digit' })
   const exactClock = formatOf({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
   const dayAndMonth = formatOf({ day: 'numeric', month: 'short' })
@@ -157,7 +158,7 @@ export function makeClockwork(now: Date, timeZone: string): Clockwork {
 }
 
 function zoneText(now: Date, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, timeZoneName: 'shortOffset' }).formatToParts(now)
+  const parts = dateFormat('en-GB', { timeZone, timeZoneName: 'shortOffset' }).formatToParts(now)
   const offset = (parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC').replace(/^GMT(?:\+0)?/, 'UTC')
   return timeZone === 'UTC' || timeZone === offset ? offset : `${offset} (${timeZone})`
 }

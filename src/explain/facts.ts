@@ -1,3 +1,4 @@
+import { dateFormat } from '../date-format.ts'
 import { findCurrency } from '../iso-4217.ts'
 import { isJsonObject } from '../json.ts'
 import type { JsonValue } from '../json.ts'
@@ -32,22 +33,15 @@ export function tellerFor({ order: { currency: ours }, timeZone }: Situation): T
   }
 }
 
-/** A format takes longer to make than a thousand times to write. */
-const timeFormats = new Map<string, Intl.DateTimeFormat>()
-
 function timeFormatOf(timeZone: string): Intl.DateTimeFormat {
-  const format =
-    timeFormats.get(timeZone) ??
-    new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      day: 'numeric',
-      month: 'short',
-      year: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
-    })
-  timeFormats.set(timeZone, format)
-  return format
+  return dateFormat('en-GB', {
+    timeZone,
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
 }
 
 export function factsOf(situation: Situation, teller: Teller): Facts {

@@ -1,3 +1,4 @@
+import { dateFormat } from '../date-format.ts'
 import { plainDescription } from '../plain-text.ts'
 import { formatMoney } from '../money.ts'
 import type { Card, Order } from '../order.ts'
@@ -85,7 +86,7 @@ function describeCard(card: Card | undefined, label: string): Fact | undefined {
 
 /** In the shop's zone, without naming it: the buyer remembers when it was. */
 function formatTime(time: Date, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     year: 'numeric',
     month: 'long',
     day: 'numeric',
