@@ -1,3 +1,9 @@
+/**
+ * What a store imports.
+ *
+ * @module express-hosted-checkout
+ */
+
 // First: a Node that is too old gets a clear error, before anything else fails in it.
 import './node-floor.ts'
 

@@ -37,7 +37,7 @@ export function moneyText(amountMinor: number, currency: string): string {
  *
  * Made from text, never by multiplication: 19.99 * 100 is 1998.9999999999998.
  *
- * @throws RangeError for anything else, for an unknown currency, and for more than {@link maxAmountMinor}.
+ * @throws RangeError for anything else, for an unknown currency, and for more than 999,999,999,999 minor units.
  */
 export function toMinorUnits(text: string, currency: string): number {
   const exponent = exponentOf(currency)

@@ -20,7 +20,9 @@ export interface KeyTable<Transaction> {
  * What the handler does outside the transaction can still happen twice. Let it write down what is to be done, and do
  * that later.
  *
- * @example The type `Tx` is that of the store's own transactions.
+ * @typeParam Transaction - The store's own: whatever `inTransaction` gives its work.
+ *
+ * @example
  * ```ts
  * const onPaid = once<Tx>(
  *   {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import ts from 'typescript'
+import { slugOf } from '../site/slug-of.ts'
 import { httpStatusOf } from '../src/error-codes.ts'
 import { reviewWords } from '../src/explain/words/reviews.ts'
 import type { ReviewFacts } from '../src/explain/words/reviews.ts'
@@ -27,8 +28,7 @@ const proseOf = (text: string): string => text.replaceAll(codeBlock, '')
 function anchorsOf(file: string): ReadonlySet<string> {
   const anchors = new Set<string>()
   for (const [, heading] of proseOf(read(file)).matchAll(/^#+ (.+)$/gm)) {
-    const words = heading!.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase()
-    const slug = words.replaceAll(/[^\p{L}\p{N}\s_-]/gu, '').replaceAll(/\s/g, '-')
+    const slug = slugOf(heading!.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1'))
     let anchor = slug
     for (let count = 1; anchors.has(anchor); count += 1) anchor = `${slug}-${count}`
     anchors.add(anchor)

@@ -9,7 +9,7 @@ import type { Schema } from './schema.ts'
 export interface IdleShop {
   readonly key: string
   readonly usedAt: Date
-  /** How many of its orders are open, or paid with their goods not handed over. At most {@link maxCounted}. */
+  /** How many of its orders are open, or paid with their goods not handed over. Counted up to 1,000. */
   readonly unfinishedCount: number
 }
 

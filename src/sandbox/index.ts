@@ -1,3 +1,9 @@
+/**
+ * A bank to develop and test against.
+ *
+ * @module express-hosted-checkout/sandbox
+ */
+
 // Must stay first: on a Node that is too old, this says so before anything else fails.
 import '../node-floor.ts'
 
