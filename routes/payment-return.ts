@@ -22,6 +22,8 @@ export interface PaymentReturnOptions {
   readonly success: OrderPage
   readonly failure: OrderPage
   readonly pending: OrderPage
+  /** Sends its buyer where the item of an order says, whatever browser comes back; undefined if it does not say. */
+  readonly leadAway: (order: Order, outcome: Outcome) => OrderPage | undefined
   /** While the ledger is out of reach: nothing can be said about the order, and nothing is lost. */
   readonly unavailable: (req: Request, res: Response) => void
   /** For a browser that did not start the order: the outcome, and nothing else about the order. */
@@ -49,6 +51,8 @@ export function paymentReturn(options: PaymentReturnOptions): RequestHandler {
     if (!returned) return options.unavailable(req, res)
     const { order } = returned
     const outcome = outcomeOf(returned)
+    const leadAway = options.leadAway(order, outcome)
+    if (leadAway) return void leadAway(order, req, res, next)
     if (!returned.isStarter) return options.neutral(order, outcome, req, res)
     try {
       await options[outcome](order, req, res, next)

@@ -23,6 +23,7 @@ import type { JsonValue } from './json.ts'
 import type { Logger } from './logger.ts'
 import { makeObservations } from './observations.ts'
 import type { Observations, Observed, ObservedCode } from './observations.ts'
+import { findReturnAddress } from './options/addresses.ts'
 import { makeReadCart } from './options/cart.ts'
 import { readOptions } from './options/read-options.ts'
 import type { CheckoutOptions } from './options/checkout-options.ts'
@@ -136,7 +137,7 @@ function wired(deps: RoutesDeps): { readonly options: RoutesOptions; readonly be
     checkout: { open, wishFor: makeWishFor({ settings, warnOfSetUp: ofRoute, logger }) },
     paymentReturn: {
       ...shown,
-      ...shopPages(settings, pages),
+      ...shopPages({ ...settings, mayReturnTo: (url) => findReturnAddress(url, settings) !== undefined }, pages),
       mayAsk,
       unavailable: pages.returnUnavailable,
     },

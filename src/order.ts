@@ -229,6 +229,10 @@ export interface Order<Meta = JsonValue | undefined> {
    * not traced. Says nothing about the buyer, and is blanked with what does: a trace may.
    */
   readonly traceParent?: string | undefined
+  /** Where its item has its buyer sent once it is paid or held, whatever browser comes back. */
+  readonly successUrl?: string | undefined
+  /** The same where nothing was taken, or all of it went back; never while it is in review. */
+  readonly failureUrl?: string | undefined
   /** Whether `onClosed` is owed, was called, or is no longer tried. */
   readonly closing: ClosingStatus
   readonly createdAt: Date

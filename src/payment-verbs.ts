@@ -35,7 +35,7 @@ import type { Watch } from './watch.ts'
 export interface PaymentVerbsDeps {
   readonly settings: Pick<
     CheckoutSettings,
-    'baseUrl' | 'currency' | 'databaseUrl' | 'gateway' | 'language' | 'reuseOpenOrderForMs' | 'shop'
+    'allowedOrigins' | 'baseUrl' | 'currency' | 'databaseUrl' | 'gateway' | 'language' | 'reuseOpenOrderForMs' | 'shop'
   >
   /** Asked about stored cards; for all else there is settlement. */
   readonly gateway: Pick<Gateway, 'cards' | 'removeCard'>

@@ -57,6 +57,8 @@ export const orderColumns: readonly ExportColumn<Order>[] = [
   ...money<Order>('capturing', (order) => order.capturingMinor, currencyOf),
   ['returnedAt', ({ returnedAt }) => returnedAt?.toISOString()],
   ['traceParent', ({ traceParent }) => traceParent],
+  ['successUrl', ({ successUrl }) => successUrl],
+  ['failureUrl', ({ failureUrl }) => failureUrl],
 ]
 
 /** Every fact of an entry. */

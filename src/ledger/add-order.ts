@@ -88,6 +88,8 @@ function openedRow(newOrder: NewOrder) {
     again: orNull(newOrder.again),
     link_number: orNull(newOrder.linkNumber),
     trace_parent: orNull(newOrder.traceParent),
+    success_url: orNull(newOrder.successUrl),
+    failure_url: orNull(newOrder.failureUrl),
     closing: newOrder.tellsClosed ? 'owed' : null,
   }
 }

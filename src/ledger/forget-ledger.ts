@@ -11,7 +11,17 @@ export type ForgetTerms =
 
 /** What of an order can be blanked; names of its fields. */
 export type ForgottenField =
-  'reference' | 'description' | 'metadata' | 'email' | 'clientId' | 'bindingId' | 'card' | 'again' | 'traceParent'
+  | 'reference'
+  | 'description'
+  | 'metadata'
+  | 'email'
+  | 'clientId'
+  | 'bindingId'
+  | 'card'
+  | 'again'
+  | 'traceParent'
+  | 'successUrl'
+  | 'failureUrl'
 
 /**
  * Why an order is kept as it is:

@@ -23,6 +23,9 @@ const fieldOf = {
   again: 'again',
   // The trace it names is kept elsewhere, and may tell the buyer's address.
   trace_parent: 'traceParent',
+  // Their path and query may say anything of the buyer.
+  success_url: 'successUrl',
+  failure_url: 'failureUrl',
 } as const satisfies Partial<Record<keyof OrderTable, ForgottenField>>
 
 /** What would be blanked in an order, or why it is kept. */
@@ -185,6 +188,8 @@ function blankOrder(
       card: null,
       again: null,
       trace_parent: null,
+      success_url: null,
+      failure_url: null,
       // A digest of all that the item said: whoever guesses it would find it confirmed.
       item_digest: null,
       reuse_key: null,

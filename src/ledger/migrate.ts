@@ -18,6 +18,7 @@ import { linksForgotten } from './migrations/0009-links-forgotten.ts'
 import { sumsProposals } from './migrations/0010-sums-proposals.ts'
 import { traceParents } from './migrations/0011-trace-parents.ts'
 import { searchOrders } from './migrations/0012-search-orders.ts'
+import { returnAddresses } from './migrations/0013-return-addresses.ts'
 import type { Migration } from './migrations/migration.ts'
 import { beginAlone } from './schema-lock.ts'
 import type { Schema } from './schema.ts'
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   sumsProposals,
   traceParents,
   searchOrders,
+  returnAddresses,
 ]
 
 /** The number of the schema this version reads and writes. */

@@ -39,6 +39,10 @@ export interface NewOrder {
   readonly bindingId: string | undefined
   /** A path on the store's own site, where a buyer may try again. */
   readonly again: string | undefined
+  /** Where its buyer is sent once it is paid or held. */
+  readonly successUrl?: string | undefined
+  /** Where its buyer is sent once it is known that nothing was taken. */
+  readonly failureUrl?: string | undefined
   /** The payment link that opens it. */
   readonly linkNumber: string | undefined
   /** W3C `traceparent` of the checkout that opens it. */

@@ -77,6 +77,10 @@ export interface OrderTable {
   returned_at: Time | null
   /** W3C `traceparent` of the checkout that opened it; null if that was not traced. */
   trace_parent: string | null
+  /** Where its buyer is sent once it is paid or held; null if the options say. */
+  success_url: string | null
+  /** Where its buyer is sent once it is known that nothing was taken; null if the options say. */
+  failure_url: string | null
 }
 
 /**

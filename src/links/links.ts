@@ -36,7 +36,7 @@ export type FindLinkToPay = (linkNumber: string) => Promise<LinkToPay>
 
 export interface LinksDeps {
   readonly ledger: LinkLedger
-  readonly settings: CatalogDefaults & { readonly baseUrl: string; readonly shop: { readonly key: string } }
+  readonly settings: CatalogDefaults & { readonly shop: { readonly key: string } }
   /** Closes an unpaid order at the gateway. */
   readonly decline: (orderNumber: string) => Promise<unknown>
   readonly clock: Pick<Clock, 'now'>

@@ -51,6 +51,38 @@ export function findPageAddress(text: string): string | undefined {
   return findSafeUrl(text)?.href
 }
 
+/** Whose addresses an item may name. */
+export interface ReturnHosts {
+  /** Public address at which the router is mounted. */
+  readonly baseUrl: string
+  readonly allowedOrigins: readonly string[]
+}
+
+/** As long as any address that all browsers take. In characters. Chosen by feel. */
+const maxReturnAddressCharacters = 2_000
+
+/** An app's own scheme, named after a domain (RFC 8252, 7.1). One without a dot may be a browser's: `javascript:`. */
+const appAddress = /^[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+:\//i
+
+/**
+ * Where the buyer of one order is sent: a full address on the shop's own host or that of an allowed origin, or in an
+ * app. Normalised; undefined if it is neither.
+ */
+export function findReturnAddress(text: string, { baseUrl, allowedOrigins }: ReturnHosts): string | undefined {
+  if (text.length > maxReturnAddressCharacters || text.includes('#')) return undefined
+  if (appAddress.test(text)) return findAppAddress(text)
+  const url = findSafeUrl(text)
+  // The web view of an app has an origin of its own, whose host is nobody's on the web.
+  const origins = [baseUrl, ...allowedOrigins].filter((origin) => /^https?:/.test(origin))
+  return url && origins.some((origin) => new URL(origin).host === url.host) ? url.href : undefined
+}
+
+function findAppAddress(text: string): string | undefined {
+  if (!isPlain(text) || !URL.canParse(text)) return undefined
+  const url = new URL(text)
+  return hasNoLogin(url) ? url.href : undefined
+}
+
 /**
  * A host the buyer may be sent to, with its port if one is given: lower case, punycode.
  *
@@ -99,7 +131,11 @@ function findSafeUrl(text: string): URL | undefined {
 function findUrl(text: string): URL | undefined {
   if (!/^https?:\/\/[^/]/i.test(text) || !isPlain(text) || !URL.canParse(text)) return undefined
   const url = new URL(text)
-  return url.username === '' && url.password === '' ? url : undefined
+  return hasNoLogin(url) ? url : undefined
+}
+
+function hasNoLogin({ username, password }: URL): boolean {
+  return username === '' && password === ''
 }
 
 /** Every parser repairs white space, control characters and backslashes in its own way. */

@@ -1,4 +1,5 @@
 import type { Request } from 'express'
+import type { ReturnHosts } from './addresses.ts'
 import { decorate } from './catalog-decorations.ts'
 import type { Decorations, Remark } from './catalog-decorations.ts'
 import type { RedirectAnswer } from './catalog-redirect.ts'
@@ -79,6 +80,18 @@ export interface CatalogItem<Meta = JsonValue | undefined> {
    * @defaultValue 1200000
    */
   readonly payWithinMs?: number | null | undefined
+  /**
+   * Where this order's buyer is sent (303, with `?order=`, `reference` and `outcome`) once it is paid or held, whatever
+   * browser comes back: https on the host of `baseUrl` or of an allowed origin, or an app's own address, whose scheme
+   * has a dot (`com.example.shop:/paid`). Goes before `success` and `successUrl` of the options. Up to 2000 characters,
+   * without a fragment.
+   */
+  readonly successUrl?: string | null | undefined
+  /**
+   * The same where nothing was taken, or all of it went back. Never for an order in review: its buyer may have paid.
+   * Goes before `failure` and `failureUrl` of the options.
+   */
+  readonly failureUrl?: string | null | undefined
   /** The store's own JSON, kept with the order and never sent; up to 16384 bytes. */
   readonly metadata?: Meta | undefined
 }
@@ -109,8 +122,8 @@ const fieldNames = [
   ...(['description', 'email', 'language'] as const satisfies readonly (keyof Decorations)[]),
 ]
 
-/** The options an item's fields fall back to. */
-export interface CatalogDefaults {
+/** The options an item's fields fall back to, and those that say which addresses it may name. */
+export interface CatalogDefaults extends ReturnHosts {
   readonly currency: Currency | undefined
   readonly language: string | undefined
 }
@@ -149,7 +162,8 @@ export function parseItem(
   const { toBank, asGiven, remarks } = decorate({ description, email, language }, defaults.language)
   const bundles = given.bundleMayBeLeftOut === true ? refusedBundles(ruled) : []
   const sent = Object.entries(ruled).filter(([field]) => !bundles.some((bundle) => bundle.field === field))
-  const result = itemRules.validate(Object.fromEntries(sent), { abortEarly: false, convert: false })
+  const how = { abortEarly: false, convert: false, context: { defaults } }
+  const result = itemRules.validate(Object.fromEntries(sent), how)
   if (result.error) throw new CatalogItemError(`${name} cannot be sold: ${problemsOf(result.error).join('; ')}.`)
   for (const one of [...remarks, ...bundles]) remark(one)
   return { ...result.value, ...toBank, ...(Object.keys(asGiven).length > 0 && { asGiven }) }

@@ -1,4 +1,6 @@
 import Joi from 'joi'
+import { findReturnAddress } from './addresses.ts'
+import type { ReturnHosts } from './addresses.ts'
 import { findJson } from './carried-json.ts'
 import type { Decorations } from './catalog-decorations.ts'
 import { readExtra } from './extra-parameters.ts'
@@ -26,6 +28,8 @@ export interface PricedItem extends Decorations {
   readonly extra?: ExtraParameters
   /** How long the buyer may pay on the bank's page, in milliseconds. */
   readonly payWithinMs?: number
+  readonly successUrl?: string
+  readonly failureUrl?: string
   readonly metadata?: JsonValue
   /** What the store gave, if the bank gets something else: the ledger keeps this. */
   readonly asGiven?: Decorations
@@ -95,6 +99,8 @@ const rules: Joi.StrictSchemaMap<Fields> = {
     })
     .error(saying({ 'object.base': 'wanted an object of strings' })),
   payWithinMs: wholeNumber(payWithinLimitsMs.min, payWithinLimitsMs.max, 'milliseconds'),
+  successUrl: returnAddress(),
+  failureUrl: returnAddress(),
   metadata: Joi.alternatives(Joi.any())
     .custom(following((value) => findJson(value, maxMetadataBytes)))
     .error(saying(`wanted what JSON can carry, ${maxMetadataBytes} bytes at most`)),
@@ -132,6 +138,21 @@ function sentJson(): Joi.ObjectSchema<JsonObject> {
   return Joi.object<JsonObject>()
     .custom(following(findSentJson))
     .error(saying(`wanted a JSON object without HTML, ${maxBundleBytes} bytes at most`))
+}
+
+/** The options that the address is held against come with the context. */
+function returnAddress(): Joi.StringSchema {
+  return Joi.string()
+    .custom((value: string, { error, prefs }) => {
+      const { defaults } = prefs.context as { readonly defaults: ReturnHosts }
+      return findReturnAddress(value, defaults) ?? error('any.invalid')
+    })
+    .error(
+      saying(
+        "wanted an https address on baseUrl's host or an allowed origin's (option allowedOrigins), or an app's own, " +
+          'whose scheme has a dot, such as com.example.shop:/paid; up to 2000 characters, no login and no fragment',
+      ),
+    )
 }
 
 function identifier(): Joi.StringSchema {

@@ -27,11 +27,11 @@ describe.each(Object.entries(ledgers))('the command migrate over %s', (name, ope
 
     expect(first.exitCode).toBe(0)
     for (const { number, name } of migrations) expect(first.out).toContain(`Applied migration ${number}: ${name}.`)
-    expect(first.out).toMatch(/The ledger's schema is number 12\.\n$/)
-    expect((await migrate()).out).toBe("The ledger's schema is number 12. It is up to date: nothing was changed.\n")
+    expect(first.out).toMatch(/The ledger's schema is number 13\.\n$/)
+    expect((await migrate()).out).toBe("The ledger's schema is number 13. It is up to date: nothing was changed.\n")
     expect(JSON.parse((await migrate('--json')).out)).toEqual({
       schemaVersion: 1,
-      migrated: { number: 12, applied: [], built: [], dropped: [] },
+      migrated: { number: 13, applied: [], built: [], dropped: [] },
     })
   })
 
@@ -41,7 +41,7 @@ describe.each(Object.entries(ledgers))('the command migrate over %s', (name, ope
 
     const { out } = await migrate()
 
-    expect(out).toBe("Built the index checkout_orders_shop_email.\nThe ledger's schema is number 12.\n")
+    expect(out).toBe("Built the index checkout_orders_shop_email.\nThe ledger's schema is number 13.\n")
     expect((await migrate()).out).toContain('nothing was changed')
   })
 
@@ -73,7 +73,7 @@ describe.each(Object.entries(ledgers))('the command migrate over %s', (name, ope
     const { exitCode, err, out } = await migrate()
 
     expect([exitCode, out]).toEqual([2, ''])
-    expect(err).toMatch(/schema is number 90.*only knows 12/)
+    expect(err).toMatch(/schema is number 90.*only knows 13/)
   })
 })
 

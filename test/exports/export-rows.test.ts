@@ -37,7 +37,8 @@ const head =
   'orderNumber,reference,status,handOver,reviewReason,createdAt,expiresAt,paidAt,forgottenAt,currency,amountMinor,' +
   'amount,capturedMinor,captured,refundedMinor,refunded,sku,description,email,clientId,language,gatewayOrderId,' +
   'gatewayAccount,capture,paymentWay,cardNumber,cardBrand,approvalCode,declineCategory,declineCode,shop,metadata,' +
-  'handsOver,closing,isRepeatable,linkNumber,again,bindingId,capturingMinor,capturing,returnedAt,traceParent\r\n'
+  'handsOver,closing,isRepeatable,linkNumber,again,bindingId,capturingMinor,capturing,returnedAt,traceParent,' +
+  'successUrl,failureUrl\r\n'
 
 describe('an export', () => {
   it('has one line for each order, in columns that stay where they are', async () => {
@@ -47,7 +48,7 @@ describe('an export', () => {
       `${head}7Q2MK4XD9TVB3HRC8WZ0NE5F6A,cart-4711,paid,done,,2026-03-05T14:02:11.000Z,2026-03-05T14:22:11.000Z,` +
         "2026-03-05T14:04:37.000Z,,EUR,129999,1299.99,129999,1299.99,0,0.00,teapot-blue,'=1+1,a@b.example,,en," +
         '3ff6962a-7dcc-4283-ab50-a6d7dd3386fe,bank.example/shop-api,automatic,CARD,411111**1234,VISA,84Z71K,,,' +
-        'shop.example,"{""a"":[1,""\\""""]}",true,none,false,,,,,,,\r\n',
+        'shop.example,"{""a"":[1,""\\""""]}",true,none,false,,,,,,,,,\r\n',
     )
   })
 

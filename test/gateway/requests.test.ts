@@ -257,7 +257,7 @@ describe('unsendableOf', () => {
   it('stops nothing that the catalog rules allow, however long it becomes as a form', () => {
     const longest = (length: number) => '字'.repeat(length)
     const json = (name: string) => ({ [name]: longest(Math.floor((65_536 - `{"${name}":""}`.length) / 3)) })
-    const none = { currency: undefined, language: undefined }
+    const none = { currency: undefined, language: undefined, baseUrl: 'https://shop.example', allowedOrigins: [] }
     const item = parseCatalogItem(
       {
         amountMinor: 999_999_999_999,

@@ -14,6 +14,8 @@ const personal: Partial<NewOrder> = {
   email: 'Jane@Example.com',
   clientId: 'client-7',
   bindingId: 'binding-7',
+  successUrl: 'https://shop.example/thanks/jane-roe',
+  failureUrl: 'com.example.shop:/failed?buyer=7',
   itemDigest: 'digest of all that',
 }
 const card = { maskedNumber: '411111**1111', brand: 'VISA' }
@@ -69,7 +71,16 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
       const outcome = await ledger.forget(orderNumber, how)
 
-      const fields = ['reference', 'description', 'metadata', 'email', 'clientId', 'bindingId', 'card']
+      const fields = [
+        'reference',
+        'description',
+        'metadata',
+        'email',
+        'clientId',
+        'bindingId',
+        'card',
+        ...['successUrl', 'failureUrl'],
+      ]
       expect(outcome).toEqual({ outcome: 'blanked', fields, entryCount: 1 })
       const after = await ledger.find(orderNumber)
       expect(after).toEqual({
@@ -82,6 +93,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         clientId: undefined,
         bindingId: undefined,
         card: undefined,
+        successUrl: undefined,
+        failureUrl: undefined,
         forgottenAt: expect.any(Date) as Date,
       })
       const entries = await ledger.history(orderNumber)
@@ -507,5 +520,7 @@ const unsaid: Partial<NewOrder> = {
   metadata: undefined,
   email: undefined,
   clientId: undefined,
+  successUrl: undefined,
+  failureUrl: undefined,
   bindingId: undefined,
 }

@@ -111,6 +111,7 @@ describeOver('postgres')('migrations in PostgreSQL while shops sell', () => {
       { number: 10, readable_from: 3 },
       { number: 11, readable_from: 3 },
       { number: 12, readable_from: 3 },
+      { number: 13, readable_from: 3 },
     ])
     await until(async () => (await indexes(true)).length === wanted.length)
     await until(async () => (await replacedIndexes()).length === 0)

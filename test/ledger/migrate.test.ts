@@ -32,6 +32,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         { number: 10, name: 'sums by day, proposed refunds, when buyers came back' },
         { number: 11, name: 'the trace of the checkout' },
         { number: 12, name: 'indexes for searching orders' },
+        { number: 13, name: 'where the buyer of one order is sent' },
       ])
     })
 

@@ -4,7 +4,7 @@ import type { Remark } from '../../src/options/catalog-decorations.ts'
 import type { PricedItem } from '../../src/options/priced-item.ts'
 
 const mug = { amountMinor: 1999, currency: 'EUR' }
-const defaults = { currency: undefined, language: undefined }
+const defaults = { currency: undefined, language: undefined, baseUrl: 'https://shop.example', allowedOrigins: [] }
 
 /** What the bank gets for one field, what the ledger keeps, and the remarks. */
 function sold(

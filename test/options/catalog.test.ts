@@ -6,8 +6,12 @@ import { CatalogItemError, CheckoutError } from '../../src/errors.ts'
 import { findCurrency } from '../../src/iso-4217.ts'
 import { isAmountMinor } from '../../src/money.ts'
 
-const defaults = { currency: findCurrency('EUR'), language: 'el' }
-const noDefaults = { currency: undefined, language: undefined }
+const hosts = {
+  baseUrl: 'https://shop.example/shop',
+  allowedOrigins: ['https://app.example:8443', 'http://localhost:5173', 'capacitor://localhost'],
+}
+const defaults = { currency: findCurrency('EUR'), language: 'el', ...hosts }
+const noDefaults = { currency: undefined, language: undefined, ...hosts }
 const mug = { amountMinor: 1999, currency: 'KWD' }
 const req = Object.create(null) as Request
 
@@ -109,9 +113,7 @@ describe('the features of a catalog item', () => {
     const features = ['FORCE_TDS']
     features.length = 2
 
-    expect(() =>
-      parseCatalogItem({ amountMinor: 1, currency: 'EUR', features }, { currency: undefined, language: undefined }),
-    ).toThrow('features')
+    expect(() => parseCatalogItem({ amountMinor: 1, currency: 'EUR', features }, noDefaults)).toThrow('features')
   })
 })
 
@@ -297,6 +299,62 @@ describe('a catalog item', () => {
     ['metadata', []],
   ])('may have %s up to its limit', (field, value) => {
     expect(parseCatalogItem({ ...mug, [field]: value }, noDefaults)).toEqual({ ...mug, [field]: value })
+  })
+
+  it.each([
+    ['https://shop.example/thanks/7?from=bank'],
+    ['HTTPS://SHOP.example:443/thanks', 'https://shop.example/thanks'],
+    ['https://app.example:8443/'],
+    ['http://localhost:5173/thanks'],
+    ['com.example.shop:/paid'],
+    ['Com.Example.Shop://paid?cart=7', 'com.example.shop://paid?cart=7'],
+    ['https://shop.example/größe', 'https://shop.example/gr%C3%B6%C3%9Fe'],
+    [`https://shop.example/${'x'.repeat(1_979)}`],
+  ])('may lead its buyer to %j', (address, normalised = address) => {
+    expect(parseCatalogItem({ ...mug, successUrl: address }, noDefaults).successUrl).toBe(normalised)
+    expect(parseCatalogItem({ ...mug, failureUrl: address }, noDefaults).failureUrl).toBe(normalised)
+  })
+
+  it.each([
+    ['a script', 'javascript:alert(1)'],
+    ['a script in other clothes', ' JaVaScRiPt:/alert(1)'],
+    ['data', 'data:text/html,<script>alert(1)</script>'],
+    ['a scheme without a dot', 'myshop://paid'],
+    ['a host without a scheme', 'shop.example:8443/thanks'],
+    ['a scheme with an empty label', 'com..shop://paid'],
+    ['a scheme that begins with a dot', '.shop://paid'],
+    ['another host', 'https://evil.example/'],
+    ['a host that begins like ours', 'https://shop.example.evil.example/'],
+    ['a host that ends like ours', 'https://evilshop.example/'],
+    ['a host below ours', 'https://www.shop.example/'],
+    ['our host with a dot at its end', 'https://shop.example./'],
+    ['our host as a login', 'https://shop.example@evil.example/'],
+    ['a login', 'https://ann:secret@shop.example/'],
+    ["an app's address with a login", 'com.example.shop://ann@paid'],
+    ['another port', 'https://shop.example:8443/'],
+    ["an allowed origin's host at another port", 'https://app.example/'],
+    ['plain http', 'http://shop.example/thanks'],
+    ['a host of which only the web view of an app is allowed', 'https://localhost/'],
+    ['no scheme', '//evil.example/'],
+    ['a path', '/thanks'],
+    ['a backslash', 'https://shop.example\\@evil.example/'],
+    ["an app's backslash", 'com.example.shop:/\\evil.example'],
+    ['one slash', 'https:/shop.example/'],
+    ['three slashes', 'https:///shop.example/'],
+    ['a line break', 'https://shop.example/\r\nSet-Cookie: a=b'],
+    ['a control character', 'com.example.shop:/paid\0'],
+    ['a blank', 'https://shop.example /'],
+    ['a fragment, after which the query would be lost', 'https://shop.example/#/thanks'],
+    ['10,000 characters', `https://shop.example/${'x'.repeat(9_979)}`],
+  ])('never leads its buyer to %s', (_what, address) => {
+    const wanted =
+      /^failureUrl: wanted an https address on baseUrl's host or an allowed origin's \(option allowedOrigins\)/
+
+    expect(refusal({ ...mug, failureUrl: address })).toMatch(wanted)
+    expect(refusal({ ...mug, failureUrl: address })).not.toContain('secret')
+    expect(refusal({ ...mug, failureUrl: address }).length).toBeLessThan(350)
+    expect(refusal({ ...mug, failureUrl: [address] })).toMatch(/no login and no fragment, got a list of 1\.$/)
+    expect(refusal({ ...mug, successUrl: address })).toMatch(/^successUrl: wanted an https address .* got "/s)
   })
 
   it('keeps of its metadata what JSON keeps', () => {

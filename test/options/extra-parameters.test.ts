@@ -1,7 +1,7 @@
 import { parseCatalogItem } from '../../src/options/catalog.ts'
 import { addressed, registerCall } from '../../src/gateway/requests.ts'
 
-const none = { currency: undefined, language: undefined }
+const none = { currency: undefined, language: undefined, baseUrl: 'https://shop.example', allowedOrigins: [] }
 const mug = { amountMinor: 1999, currency: 'EUR' }
 
 function parse(extra: unknown): unknown {

@@ -56,6 +56,8 @@ export function makeNewOrder(deps: NewOrderDeps): (wish: Wish) => OrderToOpen {
       clientId: wish.clientId,
       bindingId: wish.bindingId,
       again: wish.again,
+      successUrl: wish.successUrl,
+      failureUrl: wish.failureUrl,
       linkNumber: wish.linkNumber,
       tellsClosed,
       expiresInMs: payableForSecs(wish) * 1000,

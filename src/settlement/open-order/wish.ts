@@ -25,6 +25,10 @@ export interface Wish {
   readonly payWithinMs?: number | undefined
   /** A path on the store's own site that "try again" leads to. */
   readonly again?: string | undefined
+  /** Where its buyer is sent once it is paid or held; checked. */
+  readonly successUrl?: string | undefined
+  /** The same once it is known that nothing was taken. */
+  readonly failureUrl?: string | undefined
   /** The payment link that it is. */
   readonly linkNumber?: string | undefined
   /** What the store said, if the bank is told something else; the ledger keeps this. */
