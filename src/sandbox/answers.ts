@@ -13,10 +13,50 @@ const paymentStates = {
   4: 'REFUNDED',
   5: 'CREATED',
   6: 'DECLINED',
+  7: 'CREATED',
 } as const satisfies Record<BankOrderStatus, string>
 
 /** The answer of `getOrderStatusExtended.do` (BPC: order status). Undefined fields are not sent. */
 export function statusAnswer(order: BankOrder): WireObject {
+  return isByCode(order) ? codeAnswer(order) : cardAnswer(order)
+}
+
+function isByCode({ qrcId, card }: BankOrder): boolean {
+  return qrcId !== undefined && card === undefined
+}
+
+/** What a payment by QR code (SBP) leaves out, and has instead (recorded answers). */
+function codeAnswer(order: BankOrder): WireObject {
+  const done = { status: 'SUCCESS' }
+  const refunds = order.refunds.map(({ amount, at }) => ({
+    operationType: 'REFUND',
+    amount,
+    operationDate: at.getTime(),
+  }))
+  const deposit = {
+    operationType: 'DEPOSIT',
+    amount: order.approvedAmount,
+    operationDate: order.depositedAt?.getTime(),
+  }
+  const operations = order.depositedAt ? [deposit, ...refunds] : []
+  return {
+    ...cardAnswer(order),
+    errorCode: undefined,
+    errorMessage: undefined,
+    displayErrorMessage: undefined,
+    cardAuthInfo: undefined,
+    authRefNum: undefined,
+    paymentAmountInfo: undefined,
+    bankInfo: undefined,
+    chargeback: order.isChargedBack || undefined,
+    refunds: undefined,
+    attributes: { mdOrder: order.gatewayOrderId, qrcId: order.qrcId },
+    operations: operations.map((one) => ({ ...one, ...done })),
+    paymentWay: 'SBP_C2B',
+  }
+}
+
+function cardAnswer(order: BankOrder): WireObject {
   return {
     errorCode: '0',
     errorMessage: 'Success',

@@ -1,4 +1,5 @@
 import { findTestCard } from './bank/cards.ts'
+import { codeAnswers, toldAfterField } from './pages/code-page.ts'
 import { storeBox } from './pages/card-page.ts'
 
 /** What a buyer enters. */
@@ -17,11 +18,19 @@ export interface CardInput {
   readonly store: boolean
   /** Pays with this stored card instead, one that the page offers. Only `cvc` is entered then. */
   readonly bindingId: string
+  /**
+   * Pays by QR code instead (SBP): what the buyer says to it in the app of their own bank. The order is then pending
+   * (`orderStatus` 7), until that bank tells.
+   */
+  readonly qr: 'confirmed' | 'refused'
+  /** When that is, in milliseconds after the buyer has answered. @defaultValue 60000 */
+  readonly qrToldAfterMs: number
 }
 
 export interface BuyerPaths {
   readonly page: string
   readonly challenge: string
+  readonly code: string
 }
 
 /**
@@ -34,6 +43,7 @@ export async function payAsBuyer(
   paths: BuyerPaths,
   card: Partial<CardInput>,
 ): Promise<string | undefined> {
+  if (card.qr !== undefined) return payByCode(origin, paths, card)
   const number = card.number ?? '4111111111111111'
   const known = findTestCard(number.replace(/\s/g, ''))
   const code = card.otp ?? (known?.outcome.kind === 'challenge' ? known.outcome.code : '123456')
@@ -41,6 +51,19 @@ export async function payAsBuyer(
   let location = await submit(origin + paths.page, formOf({ cvc: known?.cvc ?? '123', ...card, number }))
   if (location === paths.challenge && code !== '') location = await submit(origin + paths.challenge, { code })
   return location === paths.page || location === paths.challenge ? undefined : location
+}
+
+async function payByCode(origin: string, paths: BuyerPaths, card: Partial<CardInput>): Promise<string> {
+  const location = await submit(origin + paths.code, codeFormOf(card))
+  if (location === paths.page)
+    throw new Error('The order takes no payment by QR code: it is held first, or has a card.')
+  return location
+}
+
+/** The form of a payment by QR code. */
+function codeFormOf({ qr, qrToldAfterMs = 60_000 }: Partial<CardInput>): Readonly<Record<string, string>> {
+  const answer = qr === 'confirmed' ? codeAnswers.confirm : codeAnswers.refuse
+  return { [codeAnswers.name]: answer, [toldAfterField]: String(qrToldAfterMs) }
 }
 
 /** The form as the buyer sends it: a box that is not ticked sends nothing. */

@@ -1,7 +1,7 @@
 import express, { Router } from 'express'
 import type { Request, RequestHandler, Response } from 'express'
 import { pageHeaders } from '../html/page-headers.ts'
-import { isOpen } from './bank/bank-order.ts'
+import { isCodeTaken, isOpen } from './bank/bank-order.ts'
 import type { BankOrder, TryOutcome } from './bank/bank-order.ts'
 import type { Bank } from './bank/bank.ts'
 import { parseCardFields, parseSecurityCode } from './bank/card-fields.ts'
@@ -9,6 +9,7 @@ import type { FieldErrors } from './bank/card-fields.ts'
 import type { StoredBankCard } from './bank/stored-cards.ts'
 import { cardPage, storeBox } from './pages/card-page.ts'
 import { challengePage, codeLength } from './pages/challenge-page.ts'
+import { codeAnswers, codePage, toldAfterField } from './pages/code-page.ts'
 import { closedPage, unknownOrderPage } from './pages/closed-page.ts'
 import { emblem, emblemPath, stylesheetPath } from './pages/layout.ts'
 import { storedCardPage } from './pages/stored-card-page.ts'
@@ -23,6 +24,7 @@ export interface HostedPageOptions {
 
 const merchantPath = '/payment/merchants/sandbox'
 const leavePath = `${merchantPath}/leave.html`
+const codePagePath = `${merchantPath}/qr.html`
 const challengePath = '/payment/acs/challenge.html'
 
 /** Where the buyer pays: the path of the order's `formUrl`. */
@@ -33,6 +35,11 @@ export function pagePath({ gatewayOrderId, language }: Pick<BankOrder, 'gatewayO
 /** Where the buyer pays with a stored card. */
 function storedCardPathOf(order: BankOrder, bindingId: string): string {
   return `${pagePath(order)}&bindingId=${encodeURIComponent(bindingId)}`
+}
+
+/** Where the buyer pays by QR code. */
+export function codePathOf({ gatewayOrderId }: Pick<BankOrder, 'gatewayOrderId'>): string {
+  return `${codePagePath}?mdOrder=${gatewayOrderId}`
 }
 
 /** Where the issuer asks for the code. */
@@ -54,12 +61,15 @@ export function hostedPage(options: HostedPageOptions): Router {
 
   const redirectAfter = makeRedirectAfter(options)
   const { showCardPage, takeCard } = cardHandlers(options, redirectAfter)
+  const { showCode, takeAnswer } = codeHandlers(options, redirectAfter)
   const { showChallenge, takeCode } = challengeHandlers(options, redirectAfter)
   pages.use(express.text({ type: () => true, limit: '64kb' }))
   pages.use(findOrder(options.bank), headers)
   // Express 4 and 5 read this pattern alike; they do not with `payment_:language.html`.
   pages.get(/\/payment_[a-z]{2}\.html$/, showCardPage)
   pages.post(/\/payment_[a-z]{2}\.html$/, takeCard)
+  pages.get('/qr.html', showCode)
+  pages.post('/qr.html', takeAnswer)
   pages.get('/challenge.html', showChallenge)
   pages.post('/challenge.html', takeCode)
   pages.get('/leave.html', leave)
@@ -77,7 +87,8 @@ function makeRedirectAfter({ bank }: HostedPageOptions): RedirectAfter {
     const before = orderOf(res)
     const order = bank.find(before.gatewayOrderId) ?? before
     if (order.orderStatus === 5) res.redirect(302, challengePathOf(order))
-    else if (outcome === 'approved' || (outcome === 'declined' && !isOpen(order))) res.redirect(302, shopUrl(order))
+    else if (outcome === 'approved' || outcome === 'pending' || (outcome === 'declined' && !isOpen(order)))
+      res.redirect(302, shopUrl(order))
     else res.redirect(302, pagePath(order))
   }
 }
@@ -138,7 +149,8 @@ function makePayPage({ bank, merchantName }: HostedPageOptions): PayPage {
       stored,
       path: storedCardPathOf(order, stored.bindingId),
     }))
-    return cardPage({ ...shown, offered, payAction: pagePath(order), ...(errors && { fields }) })
+    const codePath = isCodeTaken(order) ? codePathOf(order) : undefined
+    return cardPage({ ...shown, offered, codePath, payAction: pagePath(order), ...(errors && { fields }) })
   }
 }
 
@@ -150,6 +162,26 @@ function bindingIdFor(bank: Bank, order: BankOrder, { bindingId }: Parameters): 
 
 function offeredTo(bank: Bank, { clientId }: BankOrder): readonly StoredBankCard[] {
   return clientId === undefined ? [] : bank.cards.of(clientId)
+}
+
+/** How long a buyer's bank may keep a payment to itself, in milliseconds: as a waiting shop would. Chosen by feel. */
+const maxToldAfterMs = 86_400_000
+
+function codeHandlers({ bank, merchantName }: HostedPageOptions, redirectAfter: RedirectAfter) {
+  function showCode(_req: Request, res: Response): void {
+    const order = orderOf(res)
+    if (!isCodeTaken(order)) return res.redirect(302, pagePath(order))
+    res.send(codePage({ order, merchantName, answerAction: codePathOf(order), cardPath: pagePath(order) }))
+  }
+
+  function takeAnswer(req: Request, res: Response): void {
+    const fields = readParameters(req)
+    const toldAfterMs = Math.min(Math.max(Number(fields[toldAfterField]) || 0, 0), maxToldAfterMs)
+    const isConfirmed = fields[codeAnswers.name] === codeAnswers.confirm
+    redirectAfter(bank.scanCode(orderOf(res).gatewayOrderId, { isConfirmed, toldAfterMs }), res)
+  }
+
+  return { showCode, takeAnswer }
 }
 
 function challengeHandlers({ bank, merchantName }: HostedPageOptions, redirectAfter: RedirectAfter) {
@@ -198,7 +230,7 @@ function leave(_req: Request, res: Response): void {
  * Success goes to `returnUrl`, anything else to `failUrl`, if set. Both get `orderId` and `lang` (BPC: redirect back).
  */
 function shopUrl(order: BankOrder): string {
-  const isSuccess = order.actionCode === 0
+  const isSuccess = order.actionCode === 0 || order.orderStatus === 7
   const url = isSuccess ? order.returnUrl : (order.failUrl ?? order.returnUrl)
   const [address = '', ...fragment] = url.split('#')
   const affixed = `${address}${address.includes('?') ? '&' : '?'}orderId=${order.gatewayOrderId}&lang=${order.language}`

@@ -12,7 +12,7 @@ import type { BankOrder } from './bank/bank-order.ts'
 import { payAsBuyer, submit } from './buyer.ts'
 import type { CardInput } from './buyer.ts'
 import type { FaultScript, SandboxFault } from './faults.ts'
-import { challengePathOf, hostedPage, leavePathOf, pagePath } from './hosted-page.ts'
+import { challengePathOf, codePathOf, hostedPage, leavePathOf, pagePath } from './hosted-page.ts'
 import { openBank } from './open-bank.ts'
 import { defaultPassword, parseSandboxOptions } from './options.ts'
 import type { SandboxOptions } from './options.ts'
@@ -175,10 +175,10 @@ function staffOf({
     async pay(gatewayOrderId, card = {}) {
       const order = requireOrder(gatewayOrderId)
       if (!isOpen(order)) throw new Error(`The order can no longer be paid: orderStatus is ${order.orderStatus}.`)
-      const paths = { page: pagePath(order), challenge: challengePathOf(order) }
+      const paths = { page: pagePath(order), challenge: challengePathOf(order), code: codePathOf(order) }
       const location = await payAsBuyer(origin, paths, card)
       const { actionCode, orderStatus } = requireOrder(gatewayOrderId)
-      return { location, declined: actionCode !== 0 && orderStatus !== 5 }
+      return { location, declined: actionCode !== 0 && orderStatus !== 5 && orderStatus !== 7 }
     },
     async cancel(gatewayOrderId) {
       return { location: await submit(origin + leavePathOf(requireOrder(gatewayOrderId)), {}) }

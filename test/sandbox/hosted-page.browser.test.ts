@@ -101,6 +101,18 @@ describeOver('chromium')('the payment page in a browser without JavaScript', () 
     expect(sandbox.order(orderId)).toMatchObject({ orderStatus: 2, failedTriesCount: 1 })
   })
 
+  it('takes a payment by QR code, sends the buyer back at once, and asks nobody to pay again', async () => {
+    const { page, orderId, sandbox, status } = await openPage()
+
+    await page.getByRole('link', { name: 'Pay by QR code (SBP)' }).click()
+    await press(page, 'Confirm €19.99 in the app')
+
+    expect(page.url()).toBe(`${shopUrl}/return?orderId=${orderId}&lang=en`)
+    expect(await status(orderId)).toMatchObject({ orderStatus: 7, paymentWay: 'SBP_C2B' })
+    await page.goto(sandbox.order(orderId)!.formUrl)
+    expect(await page.textContent('h1')).toBe('Your bank has not told us yet')
+  })
+
   it('lets a buyer cancel, and go back after a decline', async () => {
     const { page, orderId, sandbox } = await openPage()
 
@@ -193,6 +205,10 @@ describeOver('chromium').each(looks)('every page of the bank, %s,', (_, look) =>
     await expectAccessible(page)
     await page.getByText('Test cards to pay with').click()
     await expectAccessible(page)
+    await page.getByRole('link', { name: 'Pay by QR code (SBP)' }).click()
+    await page.waitForURL(/qr\.html/)
+    await expectAccessible(page)
+    await page.goBack()
     await press(page, 'Pay €19.99')
     expect(await page.title()).toContain('Check your card details')
     await expectAccessible(page)

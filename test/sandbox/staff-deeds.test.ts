@@ -15,6 +15,7 @@ async function open(options = {}) {
 /** Orders in every status, each with what can be done to it. */
 const standings: readonly [string, (bank: Bank) => Promise<string>, readonly string[]][] = [
   ['0 Registered', ({ register }) => register(), ['pay', 'refuse', 'expire']],
+  ['7 Pending', scanned, ['pay', 'refuse']],
   ['1 Approved', held, ['capture', 'release']],
   ['2 Deposited', paid, ['refund', 'chargeBack']],
   [
@@ -63,6 +64,13 @@ const standings: readonly [string, (bank: Bank) => Promise<string>, readonly str
     ['payLate'],
   ],
 ]
+
+/** Confirmed in the buyer's own bank, which tells of it much later. */
+async function scanned({ register, sandbox }: Bank): Promise<string> {
+  const orderId = await register()
+  await sandbox.pay(orderId, { qr: 'confirmed', qrToldAfterMs: 1e7 })
+  return orderId
+}
 
 async function held({ register, sandbox }: Bank): Promise<string> {
   const orderId = await register({ method: 'registerPreAuth.do' })

@@ -1,6 +1,7 @@
 import request from 'supertest'
 import { buy, mounts, movesOf, openStore, orderOf, pathOf } from '../support/store.ts'
 import type { Store } from '../support/store.ts'
+import { until } from '../support/until.ts'
 
 /** What a payment by QR code (SBP) leaves out of a status answer, and what it has instead (BPC: recorded answers). */
 const qrAnswer = (gatewayOrderId: string): Record<string, unknown> => ({
@@ -17,6 +18,9 @@ const qrAnswer = (gatewayOrderId: string): Record<string, unknown> => ({
   attributes: { mdOrder: gatewayOrderId, qrcId: 'AD10006M8KH234K782OQM0L13JI31LQD', memberId: '100000000111' },
   operations: [{ operationType: 'DEPOSIT', amount: 1999, operationDate: 1_764_331_200_000, status: 'SUCCESS' }],
 })
+
+/** Longer than the test waits: the bank tells once it is asked to. */
+const laterMs = 10_000_000
 
 let store: Store
 afterEach(async () => store.close())
@@ -66,6 +70,44 @@ describe.each(mounts)('a payment by QR code %s', (_title, mount) => {
     await store.checkout.settle(orderNumber)
 
     expect(await movesOf(store, orderNumber)).toEqual(['registering > registered', 'registered > paid'])
+    expect(store.handedOver).toHaveLength(1)
+  })
+
+  it('that the bank tells of only later is pending until then, and handed over by its callback', async () => {
+    store = await openStore({ mount, options: { callback: { dynamic: true } } })
+    const browser = store.browser()
+    const [first, second] = [await buy(store, browser), await buy(store, browser, 'tea')]
+
+    const { location } = await store.bank.pay(first.gatewayOrderId, { qr: 'confirmed', qrToldAfterMs: laterMs })
+    const { text, headers } = await browser.get(pathOf(location)).expect(200)
+    const soon = await store.bank.pay(second.gatewayOrderId, { qr: 'confirmed', qrToldAfterMs: 300 })
+    await until(() => store.handedOver.length > 0)
+
+    // Nobody is told that nothing was paid, nor asked to pay again.
+    expect(headers.refresh).toMatch(/^\d+; url=/)
+    expect(text).not.toMatch(/not finished|try again|continue the payment/i)
+    expect(await orderOf(store, first.gatewayOrderId)).toMatchObject({ status: 'registered', capturedMinor: 0 })
+    expect(soon.declined).toBe(false)
+    expect(await orderOf(store, second.gatewayOrderId)).toMatchObject({
+      status: 'paid',
+      capturedMinor: 450,
+      paymentWay: 'SBP_C2B',
+      card: undefined,
+    })
+  })
+
+  it('that is refused in the end leaves the order to be paid by card', async () => {
+    store = await openStore({ mount, options: { callback: { dynamic: true } } })
+    const browser = store.browser()
+    const { gatewayOrderId, orderNumber } = await buy(store, browser)
+    await store.bank.pay(gatewayOrderId, { qr: 'refused', qrToldAfterMs: 0 })
+    await until(() => store.bank.order(gatewayOrderId)?.orderStatus === 0)
+
+    expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'registered', capturedMinor: 0 })
+    const { location } = await store.bank.pay(gatewayOrderId)
+    await browser.get(pathOf(location)).expect(200)
+
+    expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'paid', paymentWay: 'CARD' })
     expect(store.handedOver).toHaveLength(1)
   })
 

@@ -1,7 +1,7 @@
 import type { ThreeDSecure } from './cards.ts'
 
 /** The `orderStatus` values the sandbox uses (BPC: status codes). */
-export type BankOrderStatus = 0 | 1 | 2 | 3 | 4 | 5 | 6
+export type BankOrderStatus = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7
 
 export interface BankRegistration {
   readonly orderNumber: string
@@ -66,6 +66,10 @@ export interface BankOrder extends BankRegistration {
   readonly cardBindingId: string | undefined
   /** What the issuer's page expects while `orderStatus` is 5. */
   readonly challenge: { readonly protocol: ThreeDSecure; readonly code: string } | undefined
+  /** The QR code of the last attempt (SBP). That attempt had no card. */
+  readonly qrcId: string | undefined
+  /** What the buyer's bank will say to a payment by QR code, and when, while `orderStatus` is 7. */
+  readonly awaited: { readonly isConfirmed: boolean; readonly until: Date } | undefined
   /** Integer minor units authorised. */
   readonly approvedAmount: number
   /** Integer minor units captured and not refunded (BPC: order status). */
@@ -91,10 +95,13 @@ export interface BankRefusal {
 }
 
 /** What a callback reports (BPC: callbacks). */
-export type BankOperation = 'approved' | 'deposited' | 'reversed' | 'refunded' | 'declinedByTimeout'
+export type BankOperation = 'approved' | 'deposited' | 'reversed' | 'refunded' | 'declinedByTimeout' | 'bindingCreated'
 
-/** The outcome of a card entered on the page. `closed`: the order cannot be paid. */
-export type TryOutcome = 'approved' | 'challenge' | 'declined' | 'closed'
+/**
+ * The outcome of an attempt on the page. `pending`: the buyer's bank has not told yet; `closed`: the order cannot be
+ * paid.
+ */
+export type TryOutcome = 'approved' | 'challenge' | 'declined' | 'pending' | 'closed'
 
 export interface BankRefundRequest {
   /** Integer minor units; 0 means all that is left (BPC: refunds). */
@@ -107,6 +114,11 @@ export const unknownOrder: BankRefusal = { errorCode: '6', errorMessage: 'No suc
 
 export function isRefusal(answer: object): answer is BankRefusal {
   return 'errorCode' in answer
+}
+
+/** Whether the order can be paid by QR code: at once, and with whatever account the buyer chooses (SBP C2B). */
+export function isCodeTaken({ orderStatus, isTwoPhase, isVerification, bindingId }: BankOrder): boolean {
+  return orderStatus === 0 && !isTwoPhase && !isVerification && bindingId === undefined
 }
 
 /** Whether the order is unpaid and can still be paid: registered (0), or at the issuer's page (5). */

@@ -196,6 +196,8 @@ function openOrder(registration: BankRegistration, registeredAt: Date): BankOrde
     isCardToBeStored: false,
     cardBindingId: undefined,
     challenge: undefined,
+    qrcId: undefined,
+    awaited: undefined,
     approvedAmount: 0,
     depositedAmount: 0,
     refundedAmount: 0,

@@ -30,9 +30,8 @@ export interface CardTries {
 /** How long such a day lasts. Longer than a buyer waits, and short enough to be waited out. Chosen by feel. */
 export const badDayMs = 60_000
 
-export function makeCardTries(books: Books, cards: StoredBankCards, options: CardTriesOptions): CardTries {
-  const { find } = books
-  const { approve, attempt, declineTry } = makeAttempts(books, cards, options)
+export function makeCardTries({ find }: Pick<Books, 'find'>, cards: StoredBankCards, attempts: Attempts): CardTries {
+  const { approve, attempt, declineTry } = attempts
   return {
     presentCard(gatewayOrderId, card, isCardToBeStored = false) {
       const order = find(gatewayOrderId)
@@ -63,13 +62,13 @@ export function makeCardTries(books: Books, cards: StoredBankCards, options: Car
 }
 
 /** What becomes of an attempt. The order tells its card, and whether that is to be stored. */
-interface Attempts {
+export interface Attempts {
   readonly approve: (order: BankOrder) => TryOutcome
   readonly attempt: (tried: BankOrder, card: PresentedCard) => TryOutcome
   readonly declineTry: (order: BankOrder, actionCode: number) => TryOutcome
 }
 
-function makeAttempts(
+export function makeAttempts(
   { change }: Books,
   cards: StoredBankCards,
   { statusLagMs, failedTriesAllowed, now, notify, beginBadDay }: CardTriesOptions,

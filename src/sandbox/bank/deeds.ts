@@ -31,19 +31,23 @@ const nameOnCard = 'TEST CARDHOLDER'
 export const deeds = {
   pay: {
     by: 'buyer',
-    isPossible: isOpen,
-    act: (bank, { gatewayOrderId, challenge }, { card }) =>
-      challenge
+    isPossible: isUndecided,
+    act(bank, { gatewayOrderId, challenge, awaited }, { card }) {
+      if (awaited) return bank.endCode(gatewayOrderId, true)
+      return challenge
         ? bank.answerChallenge(gatewayOrderId, challenge.code)
-        : bank.presentCard(gatewayOrderId, presented(card)),
+        : bank.presentCard(gatewayOrderId, presented(card))
+    },
   },
   refuse: {
     by: 'buyer',
-    isPossible: isOpen,
-    act: (bank, { gatewayOrderId, challenge }) =>
-      challenge
+    isPossible: isUndecided,
+    act(bank, { gatewayOrderId, challenge, awaited }) {
+      if (awaited) return bank.endCode(gatewayOrderId, false)
+      return challenge
         ? bank.answerChallenge(gatewayOrderId, '')
-        : bank.presentCard(gatewayOrderId, presented(findTestCard(refusedCard))),
+        : bank.presentCard(gatewayOrderId, presented(findTestCard(refusedCard)))
+    },
   },
   expire: {
     by: 'bank',
@@ -81,6 +85,11 @@ export const deeds = {
     act: (bank, { gatewayOrderId }) => bank.chargeBack(gatewayOrderId),
   },
 } as const satisfies Record<string, Deed>
+
+/** Unpaid: in the buyer's hands, or their bank's. */
+function isUndecided(order: BankOrder): boolean {
+  return isOpen(order) || order.awaited !== undefined
+}
 
 export type DeedName = keyof typeof deeds
 

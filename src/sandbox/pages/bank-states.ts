@@ -13,6 +13,7 @@ export const statusBadges = {
   4: { shape: 'refunded', tone: 'over', word: '4 Refunded' },
   5: { shape: 'registering', tone: 'open', word: '5 At the issuer' },
   6: { shape: 'declined', tone: 'over', word: '6 Declined' },
+  7: { shape: 'registering', tone: 'open', word: '7 Pending' },
 } as const satisfies Record<BankOrderStatus, Badge>
 
 /** How an order stands. Status 4 does not tell a part from the whole, and 6 not a refusal from a session that ended. */

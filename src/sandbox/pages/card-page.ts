@@ -15,6 +15,8 @@ export interface CardPage {
   readonly merchantName: string
   readonly payAction: string
   readonly leaveAction: string
+  /** Where the buyer pays by QR code; undefined if the order takes none. */
+  readonly codePath: string | undefined
   /** The cards that are stored for this buyer, each with the page where it is paid with. */
   readonly offered: readonly { readonly stored: StoredBankCard; readonly path: string }[]
   /** What is wrong with the submitted fields. */
@@ -28,7 +30,7 @@ export const storeBox = { name: 'store', value: 'yes' } as const
 
 /** The card form. What went wrong last time is shown above it. */
 export function cardPage(page: CardPage): string {
-  const { order, merchantName, payAction, leaveAction, offered, errors = {}, fields = {} } = page
+  const { order, merchantName, payAction, leaveAction, codePath, offered, errors = {}, fields = {} } = page
   return layout({
     title: tryTitle(order, errors, 'Pay by card'),
     content: html`
@@ -40,6 +42,7 @@ export function cardPage(page: CardPage): string {
           ${cardFields.map((field) => cardField(field, errors[field.name], fields[field.name]))} ${storeChoice(page)}
           <button class="primary" type="submit">Pay ${totalOf(order)}</button>
         </form>
+        ${codePath === undefined ? undefined : html`<p><a href="${codePath}">Pay by QR code (SBP)</a></p>`}
         <form method="post" action="${leaveAction}">
           <button class="secondary" type="submit">${order.failedTriesCount > 0 ? 'Back to the shop' : 'Cancel'}</button>
         </form>

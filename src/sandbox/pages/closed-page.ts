@@ -47,6 +47,9 @@ function wordingFor({ orderStatus, actionCode }: BankOrder): { heading: string; 
   if (orderStatus === 3 || orderStatus === 4) {
     return { heading: 'This payment was returned', text: 'The shop has returned the money for this order.' }
   }
+  if (orderStatus === 7) {
+    return { heading: 'Your bank has not told us yet', text: 'Do not pay again: the shop is told once it has.' }
+  }
   return { heading: headingOf(actionCode), text: 'You have not been charged. Go back to the shop to start again.' }
 }
 

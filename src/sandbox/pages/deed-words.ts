@@ -75,6 +75,8 @@ function attemptTold(order: BankOrder): string {
       return 'The card was checked. Nothing was charged.'
     case 5:
       return 'The card’s bank asks the buyer for a code.'
+    case 7:
+      return 'The buyer’s bank has not told yet.'
     case 0:
       return 'The card was refused. The buyer may try again.'
     case 6:

@@ -88,6 +88,8 @@ input {
   font: inherit;
   font-variant-numeric: tabular-nums;
 }
+select { margin-top: .375rem; padding: .6875rem .75rem; border: 1px solid var(--muted); border-radius: .5rem; }
+select { background: var(--surface); color: inherit; font: inherit; }
 input[aria-invalid] { border: 2px solid var(--danger); }
 input[type='checkbox'] { width: 1.25rem; height: 1.25rem; margin: 0; flex: none; accent-color: var(--accent); }
 .choice { grid-column: 1 / -1; display: flex; gap: .625rem; align-items: center; min-height: 1.5rem; margin: 0; }
