@@ -67,11 +67,12 @@ export function makeCallbacks({ callback, mayCall, faults, journal }: CallbacksO
         return warnOnce(url)
       }
       const status = isSuccess ? '1' : '0'
+      const binding = operation === 'bindingCreated' ? bindingOf(order) : undefined
       dispatch({
         url,
         operation,
         gatewayOrderId,
-        parameters: { mdOrder: gatewayOrderId, orderNumber, operation, status },
+        parameters: { mdOrder: gatewayOrderId, ...(binding ?? { orderNumber }), operation, status },
         fault: undefined,
       })
     },
@@ -81,6 +82,14 @@ export function makeCallbacks({ callback, mayCall, faults, journal }: CallbacksO
     },
     close,
   }
+}
+
+/** What a callback about a stored card tells. Such a one may lack the order number (BPC: callbacks). */
+function bindingOf({ cardBindingId, clientId, card }: BankOrder): Readonly<Record<string, string>> {
+  const told = { bindingId: cardBindingId, clientId, maskedPan: card?.maskedNumber }
+  return Object.fromEntries(
+    Object.entries(told).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
 }
 
 /** Sends notifications, now and later. */

@@ -224,7 +224,7 @@ export const callMethods: readonly string[] = [
 
 /** The operations a callback fault may name (BPC: callbacks). */
 export const callbackOperations: readonly string[] = [
-  ...['approved', 'deposited', 'reversed', 'refunded', 'declinedByTimeout'],
+  ...['approved', 'deposited', 'reversed', 'refunded', 'declinedByTimeout', 'bindingCreated'],
 ]
 
 /** The calls or operations that a fault can apply to. */

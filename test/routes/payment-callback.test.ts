@@ -440,6 +440,33 @@ describe('the callbacks of the sandbox', () => {
     },
   )
 
+  it('about a card that was stored with the payment do no harm', async () => {
+    const answered: string[] = []
+    const told: RequestHandler = (req, res, next) => {
+      if (req.path.endsWith('/payment/callback')) {
+        res.on('finish', () => answered.push(`${String(/operation=(\w+)/.exec(req.url)?.[1])} ${res.statusCode}`))
+      }
+      next()
+    }
+    await open({
+      before: (app) => void app.use(told),
+      bank: { callback: { url: 'http://127.0.0.1:9/nowhere', ...callback, method: 'GET' } },
+      options: {
+        catalog: { mug: { amountMinor: 1999, currency: 'EUR', clientId: 'c-1' } },
+        callback: { key, dynamic: true },
+      },
+    })
+
+    await store.bank.pay(gatewayOrderId)
+    await until(() => answered.length >= 2)
+
+    expect(answered.sort()).toEqual(['bindingCreated 200', 'deposited 200'])
+    expect(await orderOf(store, gatewayOrderId)).toMatchObject({ status: 'paid', bindingId: expect.any(String) })
+    expect(await movesOf(store, orderNumber)).toEqual(['registering > registered', 'registered > paid'])
+    expect(store.handedOver).toHaveLength(1)
+    expect(store.reviewed).toEqual([])
+  })
+
   it('are repeated until the gateway can be asked', async () => {
     await open({
       timeoutMs: shortTimeoutMs,

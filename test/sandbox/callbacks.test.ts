@@ -110,6 +110,25 @@ describe('callbacks', () => {
     expect(await once(9)).toBe('declinedByTimeout/1')
   })
 
+  it('tell of a card that was stored with a payment, once, and without the order number', async () => {
+    const store = await openStore()
+    const { sandbox, register, status } = await openBank({ callback: { url: store.url } })
+    const orders = [await register({ clientId: 'c-1' }), await register({ clientId: 'c-1' })]
+
+    await sandbox.pay(orders[0]!)
+    expect((await store.expectCallbacks(2)).sort()).toEqual(['bindingCreated/1', 'deposited/1'])
+    await sandbox.pay(orders[1]!)
+    await store.expectCallbacks(3)
+
+    const { bindingInfo } = await status(orders[0]!)
+    const told = { operation: 'bindingCreated', status: '1', maskedPan: '411111**1111' }
+    expect(store.received.map(({ parameters }) => parameters)).toContainEqual({
+      mdOrder: orders[0],
+      ...told,
+      ...(bindingInfo as object),
+    })
+  })
+
   it('come by GET without a checksum if no key is set', async () => {
     const store = await openStore()
     const { sandbox, register } = await openBank({ callback: { url: store.url } })

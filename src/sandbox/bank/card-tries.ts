@@ -75,8 +75,15 @@ export function makeAttempts(
 ): Attempts {
   function approve(order: BankOrder): TryOutcome {
     const isCaptured = !order.isTwoPhase && !order.isVerification
-    notify(change(order, approvalOn(order), statusLagMs), isCaptured ? 'deposited' : 'approved', true)
+    const storedCount = storedCountFor(order)
+    const approved = change(order, approvalOn(order), statusLagMs)
+    notify(approved, isCaptured ? 'deposited' : 'approved', true)
+    if (storedCountFor(order) > storedCount) notify(approved, 'bindingCreated', true)
     return 'approved'
+  }
+
+  function storedCountFor({ clientId }: BankOrder): number {
+    return clientId === undefined ? 0 : cards.of(clientId).length
   }
 
   /** With the stored card that it was paid with, or that is stored now. */
