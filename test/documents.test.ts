@@ -114,7 +114,7 @@ describe('the documents', () => {
 })
 
 /** Options of every command. */
-const shared = new Set(['--env-file', '--json', '--help', '--version'])
+const shared = new Set(['--env-file', '--env-prefix', '--json', '--help', '--version'])
 
 /** What the command that somebody has typed says of itself; empty if there is none of this name. */
 async function helpOfTyped([command = '', sub = '']: readonly string[]): Promise<string> {

@@ -6,7 +6,7 @@ import { exitCodes } from './exit-codes.ts'
 import { makeInterruption } from './interruption.ts'
 import type { Interruption, Whole } from './interruption.ts'
 import { openPayments } from './open-payments.ts'
-import type { OpenedPayments } from './open-payments.ts'
+import type { EnvironmentTerms, OpenedPayments } from './open-payments.ts'
 import { makePaint } from './paint.ts'
 import type { Paint } from './paint.ts'
 import { printAnswer } from './print.ts'
@@ -16,9 +16,8 @@ import type { Progress } from './progress.ts'
 import type { World } from './world.ts'
 
 /** What every command has. */
-export interface SharedOptions {
+export interface SharedOptions extends EnvironmentTerms {
   readonly json?: true
-  readonly envFile?: string
 }
 
 /** What a command finds out: the answer, and how the command ends with it. */
@@ -147,9 +146,10 @@ function makeScreen(outside: World) {
     clear,
     /** @param isWriting - whether the answer goes to a terminal while the work is under way. */
     open(command: Command, isWriting = false): Omit<Tools, 'whole'> {
-      const { json = false, envFile } = command.optsWithGlobals<SharedOptions>()
+      const shared = command.optsWithGlobals<SharedOptions>()
+      const { json = false } = shared
       if (world.isTold && !json && !isWriting) progress = makeProgress(outside.tell)
-      const payments = openPayments(world, envFile, (...far) => progress.onProgress(...far))
+      const payments = openPayments(world, shared, (...far) => progress.onProgress(...far))
       return { ...payments, howFar: () => progress.howFar() }
     },
   }

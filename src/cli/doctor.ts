@@ -25,17 +25,16 @@ Examples:
     )
     .action(({ live = false }: { readonly live?: boolean }, command: Command) =>
       cli.answerAlone(command, () => {
-        const { envFile } = command.optsWithGlobals<SharedOptions>()
-        return doctor(cli, envFile, live)
+        return doctor(cli, command.optsWithGlobals<SharedOptions>(), live)
       }),
     )
 }
 
 /** Options that are invalid are findings, too: a store that does not start is what a doctor is called for. */
-async function doctor({ world, paint }: Cli, envFile: string | undefined, isLive: boolean): Promise<Outcome> {
+async function doctor({ world, paint }: Cli, shared: SharedOptions, isLive: boolean): Promise<Outcome> {
   let payments: OpenedPayments
   try {
-    payments = openPayments(world, envFile)
+    payments = openPayments(world, shared)
   } catch (error) {
     if (error instanceof ConfigurationError) return outcomeOf(invalidOptions(error), paint)
     throw error

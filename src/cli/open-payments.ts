@@ -19,6 +19,14 @@ export interface OpenedPayments extends Payments {
   readonly isInterrupted: () => boolean
 }
 
+/** Where the shop's variables are. */
+export interface EnvironmentTerms {
+  /** A file that has some of them. */
+  readonly envFile?: string
+  /** What they begin with, see the option `environmentPrefix`. */
+  readonly envPrefix?: string
+}
+
 /**
  * Opens nothing before its first use. No catalog is needed: nothing is sold here, and no goods are handed over.
  *
@@ -26,11 +34,11 @@ export interface OpenedPayments extends Payments {
  */
 export function openPayments(
   world: World,
-  envFile: string | undefined,
+  { envFile, envPrefix }: EnvironmentTerms,
   onProgress: Watch['onProgress'] = () => undefined,
 ): OpenedPayments {
   const environment = environmentOf(world, envFile)
-  const settings = readOptions({ catalog: {} }, environment)
+  const settings = readOptions({ catalog: {}, environmentPrefix: envPrefix }, environment)
   const logger = guardLogger(warningsOnly(world))
   const returnUrl = `${settings.baseUrl}/payment/return`
   const isInterrupted = (): boolean => world.interrupted.aborted

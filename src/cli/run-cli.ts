@@ -63,6 +63,7 @@ export async function runCli(words: readonly string[], world: World): Promise<nu
     .description("Looks after the orders of a shop. Takes the same CHECKOUT_… variables as the shop's own server.")
     .version(version, '--version', 'which version this is')
     .option('--env-file <file>', 'read variables from a file; those that are set already win')
+    .option('--env-prefix <prefix>', 'variables begin with it instead of CHECKOUT_, as with environmentPrefix in code')
     .option('--json', 'one JSON document instead of text')
     .exitOverride()
     .configureOutput({ writeOut: world.write, writeErr: world.tell })

@@ -237,6 +237,13 @@ export interface CheckoutOptions<Meta = JsonValue | undefined> {
   readonly watchPaidForDays?: number | undefined
   /** How long what is personal is kept. */
   readonly retention?: RetentionOptions | undefined
+  /**
+   * What the variables of this checkout begin with, for several shops or banks in one process: with `NORTH_CHECKOUT_`
+   * the URL of the bank is `NORTH_CHECKOUT_GATEWAY_URL`. Nothing is then read from any `CHECKOUT_…`.
+   *
+   * @defaultValue 'CHECKOUT_'
+   */
+  readonly environmentPrefix?: string | undefined
   /** Anything with pino's `info`, `warn` and `error`. Without it nothing is logged. */
   readonly logger?: Logger | undefined
 }

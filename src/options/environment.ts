@@ -29,6 +29,20 @@ export interface FilledOptions {
 /** Options by name, one level of them. Without a prototype: `__proto__` is a name like any other. */
 export type OptionGroup = Record<string, unknown>
 
+/** With what the name of every variable begins, unless the option `environmentPrefix` says otherwise. */
+export const standardPrefix = 'CHECKOUT_'
+
+/** The same with variables that begin with another prefix. */
+export function prefixed<Row extends { readonly variable: string | undefined }>(
+  rows: readonly Row[],
+  prefix: string,
+): readonly Row[] {
+  if (prefix === standardPrefix) return rows
+  const renamed = (variable: string | undefined): string | undefined =>
+    variable && prefix + variable.slice(standardPrefix.length)
+  return rows.map((row) => ({ ...row, variable: renamed(row.variable) }))
+}
+
 /** The variable that names the file with the secret. */
 export function fileVariable(variable: string): string {
   return `${variable}_FILE`
@@ -62,14 +76,18 @@ export function fillFromEnvironment(
 }
 
 /** Variables that look like ours but are not, each with the one that was probably meant. */
-export function misspeltVariables(environment: Environment, variables: readonly OptionVariable[]): readonly string[] {
+export function misspeltVariables(
+  environment: Environment,
+  variables: readonly OptionVariable[],
+  prefix: string,
+): readonly string[] {
   const names = variables.map(({ variable }) => variable)
   const read = new Set([
     ...names,
     ...variables.filter(({ isSecret }) => isSecret).map((one) => fileVariable(one.variable)),
   ])
   return Object.keys(environment)
-    .filter((name) => name.startsWith('CHECKOUT_') && !read.has(name) && isSet(environment[name]))
+    .filter((name) => name.startsWith(prefix) && !read.has(name) && isSet(environment[name]))
     .flatMap((name) => {
       const meant = nearest(name, [...read]) ?? nearest(name.replace(/_FILE$/, ''), names)
       return meant === undefined ? [] : [`${name}: unknown variable; did you mean ${meant}?`]

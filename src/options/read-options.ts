@@ -1,7 +1,8 @@
 import { ConfigurationError } from '../errors.ts'
-import { fillFromEnvironment, isOptionGroup, misspeltVariables } from './environment.ts'
+import { fillFromEnvironment, isOptionGroup, misspeltVariables, prefixed, standardPrefix } from './environment.ts'
 import type { Environment, FilledOptions, OptionVariable } from './environment.ts'
 import { problemLines } from './problems.ts'
+import { findEnvironmentPrefix } from './rules.ts'
 import { optionRows, validateOptions } from './schema.ts'
 import { settingsOf } from './settings.ts'
 import type { CheckoutSettings } from './settings.ts'
@@ -21,15 +22,23 @@ export const optionVariables: readonly OptionVariable[] = optionRows.flatMap(({ 
  */
 export function readOptions(options: unknown, environment: Environment): CheckoutSettings {
   const given = isOptionGroup(options) ? options : {}
-  const filled = fillFromEnvironment(given, environment, optionVariables)
+  const prefix = prefixIn(given)
+  const variables = prefixed(optionVariables, prefix)
+  const filled = fillFromEnvironment(given, environment, variables)
   const { error, values } = validateOptions(filled.options)
-  const warnings = misspeltVariables(environment, optionVariables)
+  const warnings = misspeltVariables(environment, variables, prefix)
   const problems = given === options ? [] : [`options: wanted an object, got ${showKind(options)}.`]
-  if (error) problems.push(...problemLines(error.details, filled, optionRows))
+  if (error) problems.push(...problemLines(error.details, filled, prefixed(optionRows, prefix)))
   if (!values || problems.length > 0) {
     throw new ConfigurationError(report(problems, hasBank(filled.options) ? warnings : [...warnings, forNewcomers]))
   }
   return { ...settingsOf(values), warnings }
+}
+
+/** One that breaks its rule is told as such, beside what the variables of every shop say. */
+function prefixIn({ environmentPrefix }: FilledOptions['options']): string {
+  const isGiven = typeof environmentPrefix === 'string' && findEnvironmentPrefix(environmentPrefix) !== undefined
+  return isGiven ? environmentPrefix : standardPrefix
 }
 
 /** For who has no bank yet. */

@@ -141,6 +141,11 @@ export function findLine(value: string): string | undefined {
   return /^[^\p{Cc}]+$/u.test(value) ? value : undefined
 }
 
+/** With what the names of a shop's variables begin. */
+export function findEnvironmentPrefix(prefix: string): string | undefined {
+  return /^[A-Z][A-Z0-9_]{0,62}_$/.test(prefix) ? prefix : undefined
+}
+
 /** The name of a shop in the ledger. */
 export function findShopKey(key: string): string | undefined {
   return /^[\x21-\x7e]{1,255}$/.test(key) ? key : undefined

@@ -11,6 +11,7 @@ import type { LatePayment } from '../settlement/judge/late-payment.ts'
 import { findBaseUrl, findOrigin, findPageAddress, maxBaseUrlCharacters } from './addresses.ts'
 import type { Catalog } from './catalog.ts'
 import type { CheckoutOptions, FormRedirect, OrderPage } from './checkout-options.ts'
+import { standardPrefix } from './environment.ts'
 import type { OptionGroup } from './environment.ts'
 import { breakerTable, callbackTable, gatewayTable, retentionTable, shopTable, sweepTable } from './group-tables.ts'
 import { defaulted, group, optional, required, rowsOf, schemaOf } from './option.ts'
@@ -18,6 +19,7 @@ import type { TableOf, Values } from './option.ts'
 import {
   databaseAddress,
   findCatalog,
+  findEnvironmentPrefix,
   findLogger,
   following,
   handler,
@@ -171,6 +173,13 @@ const table = {
   watchPaidForDays: defaulted(wholeNumber(0, 400, 'days'), 30, { variable: 'CHECKOUT_WATCH_PAID_FOR_DAYS' }),
   retention: group(retentionTable, (schema) =>
     schema.error(saying({ 'object.base': 'wanted an object with `personalDays`' })),
+  ),
+  environmentPrefix: defaulted(
+    text(
+      'capitals, digits and underscores with an underscore at the end, such as NORTH_CHECKOUT_',
+      findEnvironmentPrefix,
+    ),
+    standardPrefix,
   ),
   logger: defaulted(
     (Joi.object() as AnySchema<Logger>)

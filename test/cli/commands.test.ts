@@ -323,6 +323,19 @@ describe.each(mounts)('the command line %s', (_title, mount) => {
     await store.database.sql(`update checkout_orders set paid_at = created_at`)
   })
 
+  it('reads the variables of one of several shops by their prefix', async () => {
+    await pay()
+    const named = Object.entries(environmentOf(store)).map(([name, value]) => [name.replace(/^/, 'NORTH_'), value])
+    const given = { ...Object.fromEntries(named), CHECKOUT_BASE_URL: 'nonsense' } as Record<string, string>
+
+    const good = await run(['orders', '--env-prefix', 'NORTH_CHECKOUT_'], given)
+    const bad = await run(['orders', '--env-prefix', 'north'], given)
+
+    expect([good.exitCode, bad.exitCode]).toEqual([0, 2])
+    expect(good.out).toContain(orderNumber)
+    expect(bad.err).toMatch(/environmentPrefix: wanted capitals.*, got "north"/)
+  })
+
   it('reads variables from a file; those of the process win; no secret is printed', async () => {
     await pay()
     const folder = mkdtempSync(join(tmpdir(), 'checkout-cli-'))

@@ -157,7 +157,7 @@ describe.each(mounts)('doctor --live %s', (_title, mount) => {
         isTerminal: false,
         interrupted: new AbortController().signal,
       },
-      undefined,
+      {},
     )
 
   it('registers nothing once it is interrupted', async () => {

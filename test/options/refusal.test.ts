@@ -1,5 +1,5 @@
 import { readOptions } from '../../src/options/read-options.ts'
-import { lines, nothing, options, problems, refused } from './store-options.ts'
+import { lines, longSecret, nothing, options, problems, refused } from './store-options.ts'
 
 describe('a refused start', () => {
   it('names every wrong option at once, in the order of the options', () => {
@@ -56,6 +56,43 @@ describe('an unknown option', () => {
     const given = Object.assign(Object.create(null), options({ baseUrl: undefined }), own) as object
 
     expect(problems(given)).toMatchObject([{ options: 'baseUrl', got: 'nothing' }, { options: '__proto__' }])
+  })
+})
+
+describe('a prefix of its own', () => {
+  const north = { environmentPrefix: 'NORTH_CHECKOUT_', catalog: {} }
+  const complete = {
+    NORTH_CHECKOUT_GATEWAY_URL: 'https://bank.example/payment/rest/',
+    NORTH_CHECKOUT_GATEWAY_TOKEN: 'token',
+    NORTH_CHECKOUT_BASE_URL: 'https://shop.example/north',
+    NORTH_CHECKOUT_SECRET: longSecret,
+  }
+  const south = { CHECKOUT_CURRENCY: 'EUR', CHECKOUT_GATEWAY_URL: 'https://other.example/' }
+
+  it('reads the variables that begin with it, and no other', () => {
+    const settings = readOptions(north, { ...south, ...complete, CHECKOUT_GATWAY_TOKEN: 'x' })
+
+    expect(settings).toMatchObject({ baseUrl: 'https://shop.example/north', currency: undefined, warnings: [] })
+    expect(settings.gateway).toMatchObject({ url: 'https://bank.example/payment/rest/', login: { token: 'token' } })
+  })
+
+  it('is in every name that a refusal tells', () => {
+    const all = lines(north, { ...south, NORTH_CHECKOUT_BASE_URL: 'shop', NORTH_CHECKOUT_SECRET_FILE: '/none' })
+
+    expect(all).toEqual([
+      expect.stringMatching(/^gateway\.url \(NORTH_CHECKOUT_GATEWAY_URL\): wanted .*, got nothing\.$/),
+      expect.stringMatching(
+        /^gateway\.user, .* \(NORTH_CHECKOUT_GATEWAY_USER, NORTH_CHECKOUT_GATEWAY_PASSWORD, NORTH_/,
+      ),
+      expect.stringMatching(/^baseUrl \(NORTH_CHECKOUT_BASE_URL\): wanted .*, got "shop"\.$/),
+      expect.stringMatching(/^secret \(NORTH_CHECKOUT_SECRET_FILE\): the file it names cannot be read/),
+    ])
+  })
+
+  it('tells of a misspelt variable as without one', () => {
+    const { warnings } = readOptions(north, { ...complete, NORTH_CHECKOUT_CURENCY: 'EUR' })
+
+    expect(warnings).toEqual(['NORTH_CHECKOUT_CURENCY: unknown variable; did you mean NORTH_CHECKOUT_CURRENCY?'])
   })
 })
 

@@ -75,6 +75,12 @@ function list(kept: readonly string[], bad: readonly string[], wanted: RegExp, m
   }
 }
 
+const environmentPrefix = text(
+  ['NORTH_CHECKOUT_', 'A_', 'SHOP2_', `${'X'.repeat(63)}_`],
+  ['NORTH', 'north_', '2_', '_', 'NORTH-', 'NORTH _', 'NÖRD_', `${'X'.repeat(64)}_`],
+  /capitals, digits and underscores with an underscore at the end/,
+)
+
 const unsafeAddresses = words(`
   a.example ftp://a.example https:a.example https:///a.example https://a.example:99999 javascript:alert(1)
   http://a.example http://127.example http://localhost.example https://a.example\\b.example
@@ -348,6 +354,7 @@ const table: readonly (readonly [string, string | undefined, unknown, Rule])[] =
   ['successUrl', 'CHECKOUT_SUCCESS_URL', none, pageAddress],
   ['failureUrl', 'CHECKOUT_FAILURE_URL', none, pageAddress],
   ['reviewUrl', 'CHECKOUT_REVIEW_URL', none, pageAddress],
+  ['environmentPrefix', none, 'CHECKOUT_', environmentPrefix],
   ['shop.key', 'CHECKOUT_SHOP_KEY', 'shop.example', shopKey],
   ['shop.formerKeys', 'CHECKOUT_SHOP_FORMER_KEYS', [], formerKeys],
   ['shop.name', 'CHECKOUT_SHOP_NAME', none, shopName],
