@@ -50,7 +50,7 @@ type Named<Type> = [Type][Type extends unknown ? 0 : never]
 export function hostedCheckout<Meta = JsonValue | undefined>(
   options: CheckoutOptions<Named<Meta>>,
 ): HostedCheckout<Meta> {
-  const settings = readOptions(options, process.env)
+  const settings = readOptions(options, process.env, process.cwd())
   const { baseUrl } = settings
   const logger = guardLogger(settings.logger)
   const environment = process.env

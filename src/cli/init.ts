@@ -8,9 +8,12 @@ import { exitCodes, UsageError } from './exit-codes.ts'
 import { defaultPort, portOf, sandboxLogin } from './sandbox-address.ts'
 
 interface InitOptions {
-  readonly baseUrl: string
+  readonly baseUrl?: string
   readonly port: string
 }
+
+/** What the sandbox needs, and the session of the store. */
+type Variables = Readonly<Record<string, string>> & { readonly CHECKOUT_BASE_URL: string }
 
 /** What must never be committed: secrets, and the ledger with its companions. */
 const ignored = ['.env', 'checkout.db*'] as const
@@ -20,7 +23,7 @@ export function addInit(program: Command, cli: Cli): void {
   program
     .command('init')
     .description('write an .env that works with the sandbox, and say what to paste where')
-    .option('--base-url <url>', 'address at which the shop will mount the router', 'http://localhost:3000')
+    .option('--base-url <url>', 'address at which the shop will mount the router (default: localhost, at PORT or 3000)')
     .option('--port <port>', 'port at which the sandbox will listen', defaultPort)
     .addHelpText(
       'after',
@@ -29,13 +32,11 @@ Examples:
   npx express-hosted-checkout init
   npx express-hosted-checkout init --base-url http://localhost:8080/shop`,
     )
-    .action((options: InitOptions, command: Command) =>
-      cli.answerAlone(command, () => init(cli.world.folder, variablesOf(options))),
-    )
+    .action((options: InitOptions, command: Command) => cli.answerAlone(command, () => init(cli.world.folder, options)))
 }
 
 /** @throws UsageError for an address or a port that is none. */
-function variablesOf({ baseUrl, port }: InitOptions): Readonly<Record<string, string>> {
+function variablesOf(baseUrl: string, port: string): Variables {
   if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol)) {
     throw new UsageError(`--base-url wants an address such as http://localhost:3000, got ${JSON.stringify(baseUrl)}.`)
   }
@@ -51,24 +52,22 @@ function variablesOf({ baseUrl, port }: InitOptions): Readonly<Record<string, st
   }
 }
 
-/** A file that is there stays as it is, whatever it holds. */
-function init(folder: string, variables: Readonly<Record<string, string>>): Outcome {
+/** An `.env` that is there stays as it is, whatever it holds. */
+function init(folder: string, { baseUrl, port }: InitOptions): Outcome {
   const file = join(folder, '.env')
+  const there = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : undefined
+  const variables = variablesOf(baseUrl ?? `http://localhost:${there?.PORT ?? '3000'}`, port)
+  if (there) return leftAlone(folder, there, { variables, port })
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}`)
-  try {
-    writeFileSync(file, fileOf(lines), { flag: 'wx', mode: 0o600 })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return leftAlone(file, variables)
-  }
+  writeFileSync(file, fileOf(lines), { flag: 'wx', mode: 0o600 })
   const added = ignore(folder)
   return {
     json: { file, isNew: true, ignored: added },
     text: [
       'Wrote .env, readable by you alone: a test bank, fresh secrets, a ledger in checkout.db.',
-      ...(added.length > 0 ? [`Added ${added.join(' and ')} to .gitignore.`] : []),
+      ...addedLines(added),
       '',
-      nextSteps,
+      nextSteps(variables.CHECKOUT_BASE_URL, port),
     ].join('\n'),
   }
 }
@@ -80,18 +79,36 @@ ${lines.join('\n')}
 `
 }
 
-function leftAlone(file: string, variables: Readonly<Record<string, string>>): Outcome {
-  const there = parseEnv(readFileSync(file, 'utf8'))
+interface Wanted {
+  readonly variables: Variables
+  readonly port: string
+}
+
+function leftAlone(folder: string, there: NodeJS.Dict<string>, { variables, port }: Wanted): Outcome {
   const missing = Object.entries(variables).filter(([name]) => !there[name])
   const lines = missing.map(([name, value]) => `${name}=${value}`)
+  const added = ignore(folder)
+  const itsUrl = there.CHECKOUT_BASE_URL ?? ''
+  const toDo = [
+    'For the sandbox it lacks these lines:',
+    '',
+    ...lines,
+    '',
+    nextSteps(URL.canParse(itsUrl) ? itsUrl : variables.CHECKOUT_BASE_URL, port),
+  ]
   return {
-    json: { file, isNew: false, missing: missing.map(([name]) => name) },
+    json: { file: join(folder, '.env'), isNew: false, missing: missing.map(([name]) => name), ignored: added },
     text: [
       'There is an .env here already. It stays as it is.',
-      ...(lines.length > 0 ? ['For the sandbox it lacks these lines:', '', ...lines] : []),
+      ...addedLines(added),
+      ...(lines.length > 0 ? toDo : []),
     ].join('\n'),
     exitCode: exitCodes.no,
   }
+}
+
+function addedLines(added: readonly string[]): readonly string[] {
+  return added.length > 0 ? [`Added ${added.join(' and ')} to .gitignore.`] : []
 }
 
 /** @returns the lines that were added. */
@@ -105,11 +122,16 @@ function ignore(folder: string): readonly string[] {
   return missing
 }
 
-const nextSteps = `Next:
+/** What is left to do, with the shop's own path and the two ports. */
+function nextSteps(baseUrl: string, port: string): string {
+  const { pathname, port: shopPort } = new URL(baseUrl)
+  const mount = pathname === '/' ? 'app.use(checkout)' : `app.use('${pathname}', checkout)`
+  const sandbox = port === defaultPort ? 'sandbox' : `sandbox --port ${port}`
+  return `Next:
 
 1. Start the bank in a terminal of its own, and leave it running:
 
-     npx express-hosted-checkout sandbox
+     npx express-hosted-checkout ${sandbox}
 
 2. Mount the router in your store:
 
@@ -123,10 +145,11 @@ const nextSteps = `Next:
        onPaid: (order) => console.log('hand over', order.orderNumber),
        logger: console,
      })
-     app.use(checkout)
-     app.listen(3000, () => checkout.start())
+     ${mount}
+     app.listen(${shopPort || '3000'}, () => checkout.start())
 
-3. Start it with these variables, open /checkout/mug, and pay with the card
+3. Start it with these variables, open ${pathname.replace(/\/$/, '')}/checkout/mug, and pay with the card
    4111 1111 1111 1111, 12/34, code 123:
 
      node --env-file=.env server.js`
+}

@@ -38,7 +38,7 @@ export function openPayments(
   onProgress: Watch['onProgress'] = () => undefined,
 ): OpenedPayments {
   const environment = environmentOf(world, envFile)
-  const settings = readOptions({ catalog: {}, environmentPrefix: envPrefix }, environment)
+  const settings = readOptions({ catalog: {}, environmentPrefix: envPrefix }, environment, world.folder)
   const logger = guardLogger(warningsOnly(world))
   const returnUrl = `${settings.baseUrl}/payment/return`
   const isInterrupted = (): boolean => world.interrupted.aborted

@@ -6,6 +6,7 @@ import { findEnvironmentPrefix } from './rules.ts'
 import { optionRows, validateOptions } from './schema.ts'
 import { settingsOf } from './settings.ts'
 import type { CheckoutSettings } from './settings.ts'
+import { unreadEnvFile } from './unread-env-file.ts'
 import { showKind } from '../show-value.ts'
 
 /** Every option that has an environment variable. */
@@ -17,10 +18,11 @@ export const optionVariables: readonly OptionVariable[] = optionRows.flatMap(({ 
  * The settings from options and environment together.
  *
  * @param environment - `process.env`, or what a test puts in its place.
+ * @param folder - where an `.env` may be that nobody has read. Only the error says so; nothing is taken from it.
  * @throws ConfigurationError naming every invalid option, unknown ones included; it contains no secret. Nothing was
  *   opened or sent.
  */
-export function readOptions(options: unknown, environment: Environment): CheckoutSettings {
+export function readOptions(options: unknown, environment: Environment, folder?: string): CheckoutSettings {
   const given = isOptionGroup(options) ? options : {}
   const prefix = prefixIn(given)
   const variables = prefixed(optionVariables, prefix)
@@ -30,7 +32,9 @@ export function readOptions(options: unknown, environment: Environment): Checkou
   const problems = given === options ? [] : [`options: wanted an object, got ${showKind(options)}.`]
   if (error) problems.push(...problemLines(error.details, filled, prefixed(optionRows, prefix)))
   if (!values || problems.length > 0) {
-    throw new ConfigurationError(report(problems, hasBank(filled.options) ? warnings : [...warnings, forNewcomers]))
+    const unread = folder === undefined ? undefined : unreadEnvFile(folder, environment, optionVariables)
+    const advice = unread ?? (hasBank(filled.options) ? undefined : forNewcomers)
+    throw new ConfigurationError(report(problems, advice === undefined ? warnings : [...warnings, advice]))
   }
   return { ...settingsOf(values), warnings }
 }

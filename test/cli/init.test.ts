@@ -51,12 +51,25 @@ describe('init', () => {
   })
 
   it('takes the address of the shop and the port of the sandbox', async () => {
-    await init('--base-url', 'http://localhost:8080/shop/', '--port', '4100')
+    const { out } = await init('--base-url', 'http://localhost:8080/shop/', '--port', '4100')
 
     expect(parseEnv(read('.env'))).toMatchObject({
       CHECKOUT_BASE_URL: 'http://localhost:8080/shop',
       CHECKOUT_GATEWAY_URL: 'http://127.0.0.1:4100/payment/rest/',
     })
+    for (const next of ['sandbox --port 4100', "app.use('/shop', checkout)", 'listen(8080', 'open /shop/checkout/mug'])
+      expect(out).toContain(next)
+  })
+
+  it('takes the port of a store that is there from its .env, and keeps the ledger out of its git', async () => {
+    write('.env', 'PORT=5000\n')
+    write('.gitignore', 'node_modules\n.env\n')
+
+    const { out } = await init()
+
+    expect(out).toMatch(/^CHECKOUT_BASE_URL=http:\/\/localhost:5000$/m)
+    expect(out).toContain('listen(5000')
+    expect(read('.gitignore')).toBe('node_modules\n.env\ncheckout.db*\n')
   })
 
   it.each([
@@ -84,7 +97,6 @@ describe('init', () => {
 
     expect(exitCode).toBe(1)
     expect(read('.env')).toBe(own)
-    expect(readdirSync(folder)).toEqual(['.env'])
     expect(out).toContain('It stays as it is.')
     expect(out).toMatch(/^CHECKOUT_SECRET=[0-9a-f]{64}$/m)
     expect(out).toMatch(/^CHECKOUT_BASE_URL=http:\/\/localhost:3000$/m)

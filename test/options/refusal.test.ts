@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Environment } from '../../src/options/environment.ts'
 import { readOptions } from '../../src/options/read-options.ts'
 import { lines, longSecret, nothing, options, problems, refused } from './store-options.ts'
 
@@ -21,6 +25,28 @@ describe('a refused start', () => {
     expect(refused({ gateway: { user: 'shop-api' } }).message).toMatch(hint)
     expect(refused(options({ secret: 'short' })).message).not.toMatch(hint)
     expect(refused({}, { CHECKOUT_GATEWAY_URL: 'https://bank.example/rest/' }).message).not.toMatch(hint)
+  })
+
+  it('tells who has an .env that nobody has read how to have it read, and takes nothing from it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'checkout-unread-'))
+    const file = (text: string): void => writeFileSync(join(folder, '.env'), text)
+    const messageOf = (environment: Environment): string => {
+      try {
+        readOptions({ catalog: {} }, environment, folder)
+      } catch (error) {
+        return (error as Error).message
+      }
+      throw new Error('was not refused')
+    }
+
+    expect(messageOf({})).toContain('npx express-hosted-checkout init')
+    file(`CHECKOUT_SECRET=${longSecret}\nCHECKOUT_BASE_URL=https://shop.example\nPORT=3000\n`)
+    expect(messageOf({})).toMatch(/\n {2}The \.env in this folder has CHECKOUT_\w+ and 1 more, but .*--env-file=\.env/)
+    expect(messageOf({})).not.toContain(longSecret)
+    expect(messageOf({})).not.toContain('init writes')
+    file('PORT=3000\nCHECKOUT_BASE_URL=https://shop.example\n')
+    expect(messageOf({ CHECKOUT_BASE_URL: 'https://shop.example' })).not.toContain('The .env')
+    rmSync(folder, { recursive: true })
   })
 
   it('counts an option once, and says once what breaks several rules', () => {
