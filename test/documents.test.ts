@@ -150,7 +150,7 @@ describe('the code in the documents', () => {
     expect(faults).toEqual([])
     expect(syntaxFaults('const answer = await fetch(', 'js')).not.toEqual([])
     // TypeScript is compiled in readme.test.ts. Whatever is not read by a test is no program of ours.
-    const known = ['ts', 'js', 'jsx', 'json', 'html', 'sh', 'csv', 'yaml', 'mermaid', '']
+    const known = ['ts', 'js', 'jsx', 'json', 'html', 'sh', 'csv', 'yaml', 'nginx', 'mermaid', '']
     expect(blocks.filter(({ kind }) => !known.includes(kind!)).map(({ file, kind }) => `${file}: ${kind}`)).toEqual([])
   })
 })

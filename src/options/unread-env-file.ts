@@ -21,8 +21,9 @@ export function unreadEnvFile(
   if (first === undefined) return undefined
   const names = others.length === 0 ? first : `${first} and ${others.length} more`
   return (
-    `The .env in this folder has ${names}, but was not read before: start with node --env-file=.env, ` +
-    'or load it before the module that calls hostedCheckout() is imported. On the command line: --env-file .env.'
+    `The .env in this folder has ${names}, but nothing has read it yet: start with node --env-file=.env, or load it ` +
+    'before the module that calls hostedCheckout() is imported (an ES module runs its imports first, whatever stands ' +
+    'above them). On the command line: --env-file .env.'
   )
 }
 
