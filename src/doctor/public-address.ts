@@ -82,8 +82,16 @@ function misplacedOf(baseUrl: string, callback: Visit, checkout: Visit): Finding
   const { location } = callback.answer.headers
   if (!isCallbackOurs && location !== undefined) return found('base-url-redirects', callback.url, location)
   if (isCheckoutOurs) return found('route-swallows-callback', callback.url, answerText(callback.answer))
-  if (isCallbackOurs) return found('route-swallows-checkout', checkout.url, answerText(checkout.answer))
+  if (isCallbackOurs) {
+    const code = isGuarded(checkout.answer) ? 'checkout-guarded' : 'route-swallows-checkout'
+    return found(code, checkout.url, answerText(checkout.answer))
+  }
   return found('base-url-not-mounted', baseUrl, answerText(callback.answer))
+}
+
+/** A store may sell to who is signed in alone: it says so, or leads to where one signs in. */
+function isGuarded({ status }: ProbeAnswer): boolean {
+  return status === 401 || status === 403 || (status >= 300 && status < 400)
 }
 
 function answerText({ status }: ProbeAnswer): string {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { found, findingCodes } from '../../src/doctor/finding.ts'
 import type { FindingCode } from '../../src/doctor/finding.ts'
 import { observedCodes } from '../../src/observations.ts'
+import { visible } from '../../src/visible.ts'
 
 const root = resolve(__dirname, '../..')
 const page = readFileSync(join(root, 'docs/doctor.md'), 'utf8')
@@ -56,5 +57,7 @@ describe('the words of the doctor', () => {
     expect(message).toMatch(/\S.*[.:]$|[a-z)]\.$/)
     expect(help).not.toMatch(/undefined|\bTODO\b/)
     expect(message).not.toMatch(/undefined/)
+    // The log shows visible ASCII as it is, and nothing else.
+    expect(visible(message + help)).toBe(message + help)
   })
 })

@@ -57,6 +57,16 @@ describe.each(mounts)('the doctor visits the store at its address %s', (_title, 
       before((app) => app.all(`${mount.path}/checkout/:step`, (_req, res) => void res.send('A step'))),
     ],
     [
+      'checkout-guarded',
+      before((app) =>
+        app.use(`${mount.path}/checkout`, (_req, res) => void res.status(401).json({ message: 'token' })),
+      ),
+    ],
+    [
+      'checkout-guarded',
+      before((app) => app.use(`${mount.path}/checkout`, (_req, res) => void res.redirect('/login'))),
+    ],
+    [
       'base-url-redirects',
       before((app) => app.use((_req, res) => void res.redirect(301, 'https://www.shop.example/'))),
     ],

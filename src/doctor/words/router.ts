@@ -51,7 +51,7 @@ const observedWords = {
   'route-after-checkout': {
     level: 'warning',
     message: (path: string) =>
-      `A route of the store (${path}) comes after the router, which answers /checkout/… first.`,
+      `A route of the store (${path}) comes after the router, which answers /checkout/:sku first.`,
     help:
       'It gets our 404 for an unknown sku. Give it another path, put it before the router, or mount ' +
       'the router elsewhere.',
@@ -89,7 +89,7 @@ const observedWords = {
   'session-missing': {
     level: 'note',
     message: (_detail: string) => 'The store has no session where the router is mounted.',
-    help: 'The router makes one of its own. If the store has one, call app.use(session(…)) before app.use(checkout).',
+    help: 'The router makes one of its own. If the store has one, call app.use(session({ ... })) before app.use(checkout).',
   },
   'session-resaved': {
     level: 'warning',
@@ -154,8 +154,13 @@ const addressWords = {
     level: 'error',
     message: (address: string, answer: string) => `Something else answers at ${address}: ${answer} came.`,
     help:
-      'Nobody gets to the bank. A route of the store for /checkout/… must come after ' +
+      'Nobody gets to the bank. A route of the store for /checkout/:sku must come after ' +
       'app.use(checkout), or elsewhere.',
+  },
+  'checkout-guarded': {
+    level: 'note',
+    message: (address: string, answer: string) => `Something lets nobody through to ${address}: ${answer} came.`,
+    help: 'Right, if it asks buyers to sign in first. Otherwise nobody gets to the bank: let it come after the router.',
   },
   'callback-post-refused': {
     level: 'warning',
