@@ -29,7 +29,11 @@ describe('the programs of the README and of the first sale', () => {
   beforeEach(() => (folder = mkdtempSync(join(root, 'test/.readme-'))))
   afterEach(() => rmSync(folder, { recursive: true }))
 
-  async function run(files: Readonly<Record<string, string>>, args: readonly string[]): Promise<Ended> {
+  async function run(
+    files: Readonly<Record<string, string>>,
+    args: readonly string[],
+    options: readonly string[] = ['--import', 'tsx'],
+  ): Promise<Ended> {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
     const environment = {
       ...withoutCheckout(process.env),
@@ -38,7 +42,7 @@ describe('the programs of the README and of the first sale', () => {
       CHECKOUT_BASE_URL: 'http://localhost:3000',
       CHECKOUT_DATABASE_URL: 'sqlite::memory:',
     }
-    const child = spawn(process.execPath, ['--import', 'tsx', ...args.map((name) => join(folder, name))], {
+    const child = spawn(process.execPath, [...options, ...args.map((name) => join(folder, name))], {
       cwd: root,
       env: environment,
       timeout: patienceMs,
@@ -80,6 +84,18 @@ describe('the programs of the README and of the first sale', () => {
 
     expect(printed).toContain('EADDRINUSE')
     expect(code).toBe(1)
+  })
+
+  it('are plain JavaScript too, in an ES module and in CommonJS', async () => {
+    const page = readFileSync(join(root, 'docs/first-sale.md'), 'utf8')
+    const [, requires = ''] = /```js\n(const express = require[\s\S]*?)```/.exec(page) ?? []
+    const inCommonJs = requires + firstSale.replaceAll(/^import .*\n/gm, '')
+    const programs = { 'fifteen-lines.mjs': fifteenLines, 'first-sale.mjs': firstSale, 'first-sale.cjs': inCommonJs }
+    const ended: Record<string, Ended> = {}
+    for (const [name, code] of Object.entries(programs)) ended[name] = await run({ [name]: code }, [name], ['--check'])
+
+    expect(requires.split('\n').length).toBe(firstSale.match(/^import .*\n/gm)!.length + 1)
+    expect(ended).toEqual(Object.fromEntries(Object.keys(programs).map((name) => [name, { code: 0, printed: '' }])))
   })
 
   /** The store of the first sale, for a test to start. */
