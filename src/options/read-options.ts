@@ -32,7 +32,8 @@ export function readOptions(options: unknown, environment: Environment, folder?:
   const problems = given === options ? [] : [`options: wanted an object, got ${showKind(options)}.`]
   if (error) problems.push(...problemLines(error.details, filled, prefixed(optionRows, prefix)))
   if (!values || problems.length > 0) {
-    const unread = folder === undefined ? undefined : unreadEnvFile(folder, environment, optionVariables)
+    const lacking = variables.filter(({ option }) => valueAt(option, filled.options) === undefined)
+    const unread = folder === undefined ? undefined : unreadEnvFile(folder, environment, lacking)
     const advice = unread ?? (hasBank(filled.options) ? undefined : forNewcomers)
     throw new ConfigurationError(report(problems, advice === undefined ? warnings : [...warnings, advice]))
   }
@@ -49,8 +50,12 @@ function prefixIn({ environmentPrefix }: FilledOptions['options']): string {
 const forNewcomers =
   'To try it out: npx express-hosted-checkout init writes an .env, and npx express-hosted-checkout sandbox is its bank.'
 
-function hasBank({ gateway }: FilledOptions['options']): boolean {
-  return isOptionGroup(gateway) && gateway.url !== undefined
+function valueAt(option: string, options: FilledOptions['options']): unknown {
+  return option.split('.').reduce<unknown>((group, name) => (isOptionGroup(group) ? group[name] : undefined), options)
+}
+
+function hasBank(options: FilledOptions['options']): boolean {
+  return valueAt('gateway.url', options) !== undefined
 }
 
 function report(problems: readonly string[], warnings: readonly string[]): string {

@@ -7,6 +7,7 @@ import type { Environment, OptionVariable } from './environment.ts'
  * Tells that an `.env` in this folder has variables of ours that the environment lacks: in an ES module,
  * `dotenv.config()` runs after everything is imported, and `npx` reads no file that it is not told of.
  *
+ * @param variables - those of the options that nobody has given.
  * @returns nothing where there is no such file, or none of our variables is in it alone.
  */
 export function unreadEnvFile(

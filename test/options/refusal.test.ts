@@ -30,9 +30,9 @@ describe('a refused start', () => {
   it('tells who has an .env that nobody has read how to have it read, and takes nothing from it', () => {
     const folder = mkdtempSync(join(tmpdir(), 'checkout-unread-'))
     const file = (text: string): void => writeFileSync(join(folder, '.env'), text)
-    const messageOf = (environment: Environment): string => {
+    const messageOf = (environment: Environment, given = {}): string => {
       try {
-        readOptions({ catalog: {} }, environment, folder)
+        readOptions({ catalog: {}, ...given }, environment, folder)
       } catch (error) {
         return (error as Error).message
       }
@@ -46,6 +46,7 @@ describe('a refused start', () => {
     expect(messageOf({})).not.toContain('init writes')
     file('PORT=3000\nCHECKOUT_BASE_URL=https://shop.example\n')
     expect(messageOf({ CHECKOUT_BASE_URL: 'https://shop.example' })).not.toContain('The .env')
+    expect(messageOf({}, { baseUrl: 'https://shop.example' })).not.toContain('The .env')
     rmSync(folder, { recursive: true })
   })
 
