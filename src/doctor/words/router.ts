@@ -89,7 +89,9 @@ const observedWords = {
   'session-missing': {
     level: 'note',
     message: (_detail: string) => 'The store has no session where the router is mounted.',
-    help: 'The router makes one of its own. If the store has one, call app.use(session({ ... })) before app.use(checkout).',
+    help:
+      'The router makes one of its own. If the store has one, call app.use(session({ ... })) before ' +
+      'app.use(checkout).',
   },
   'session-resaved': {
     level: 'warning',
