@@ -4,6 +4,7 @@ export interface Answer {
   /** The absolute redirect target; undefined if it does not redirect. */
   readonly location: string | undefined
   readonly text: string
+  readonly headers: Headers
 }
 
 /** An HTTP client that keeps cookies, like a browser. */
@@ -31,6 +32,7 @@ export function makeBuyer(): Buyer {
       status: answer.status,
       location: location === null ? undefined : new URL(location, url).href,
       text: await answer.text(),
+      headers: answer.headers,
     }
   }
 

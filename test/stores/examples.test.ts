@@ -1,107 +1,35 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { cpSync, readdirSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { startPostgres } from '../support/postgres.ts'
-import type { RunningPostgres } from '../support/postgres.ts'
-import { describeOver } from '../support/prerequisites.ts'
 import { until } from '../support/until.ts'
 import { cards, makeBuyer, payBy } from './buyer.ts'
 import type { Answer, Buyer } from './buyer.ts'
-import type { Cell, NodeName } from './cells.ts'
-import { ground, install, newFolder, root } from './ground.ts'
+import type { Cell } from './cells.ts'
+import { ground } from './ground.ts'
 import { newLedgerFolder, serveIn } from './open-cell.ts'
 import type { BankPlace, OpenedLedgerFolder } from './open-cell.ts'
 import { killWhatRuns } from './programs.ts'
 import type { Serving } from './programs.ts'
+import { killExamples, startExample } from './start-example.ts'
 
 const cell: Cell = { express: 'latest 5', node: '26', modules: 'ES modules' }
 const old: Cell = { express: 'lowest 4', node: '22.16.0', modules: 'CommonJS' }
 
-/** A free port of this machine. */
-async function freePort(): Promise<string> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  return String(port)
-}
-
-/** An example as a store runs it: its folder is copied beside the packed library. */
-interface Running {
-  readonly baseUrl: string
-  readonly frontUrl: string
-  /** What it has printed. */
-  readonly said: () => string
-  stop(): Promise<{ readonly stderr: string }>
-}
-
 describe('the example', () => {
   let bank: Serving<BankPlace>
   let ledger: OpenedLedgerFolder
-  let child: ChildProcess | undefined
 
   beforeAll(async () => {
     bank = await serveIn('bank', cell)
   })
   beforeEach(() => (ledger = newLedgerFolder()))
   afterEach(async () => {
-    if (child?.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL')
-      await once(child, 'close')
-    }
-    child = undefined
+    await killExamples()
     ledger.close()
   })
   afterAll(killWhatRuns)
 
   function start(name: string, { express, node }: Cell, environment: Readonly<Record<string, string>> = {}) {
-    return startIn(ground().stores[express]!.folder, name, { node, environment })
-  }
-
-  async function startIn(
-    folder: string,
-    name: string,
-    { node, environment }: { readonly node: NodeName; readonly environment: Readonly<Record<string, string>> },
-  ): Promise<Running> {
-    const [port, frontPort] = [await freePort(), await freePort()]
-    cpSync(join(root, 'example', name), join(folder, name), { recursive: true })
-    const program = readdirSync(join(folder, name)).find((file) => file.startsWith('server.'))!
-    const [baseUrl, frontUrl] = [`http://localhost:${port}`, `http://localhost:${frontPort}`]
-    const own = spawn(ground().nodes[node]!.path, [join(name, program)], {
-      cwd: folder,
-      env: {
-        PATH: process.env.PATH,
-        ...ledger.environment,
-        CHECKOUT_GATEWAY_URL: bank.said.url,
-        CHECKOUT_BASE_URL: baseUrl,
-        SESSION_SECRET: 'the session secret of an example',
-        PORT: port,
-        FRONT_PORT: frontPort,
-        ...environment,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    child = own
-    const stderr = text(own.stderr)
-    let said = ''
-    own.stdout.setEncoding('utf8').on('data', (more: string) => (said += more))
-    await until(() => said.includes('http://localhost') || own.exitCode !== null)
-    if (own.exitCode !== null) throw new Error(`${name} has exited:\n${await stderr}`)
-    return {
-      baseUrl,
-      frontUrl,
-      said: () => said,
-      async stop() {
-        own.kill('SIGTERM')
-        await once(own, 'close')
-        return { stderr: await stderr }
-      },
-    }
+    const { folder } = ground().stores[express]!
+    const given = { ...ledger.environment, CHECKOUT_GATEWAY_URL: bank.said.url, ...environment }
+    return startExample({ folder, name, node, environment: given })
   }
 
   /** Pays at the bank, and comes back to the store. */
@@ -240,32 +168,5 @@ describe('the example', () => {
     const told = await fetch(`${store.baseUrl}/payment/orders/${orderNumber}`, { headers: { ...headers, cookie } })
 
     expect(await told.json()).toMatchObject({ outcome: 'success', amountMinor: 1999 })
-  })
-
-  describeOver('postgres')('transactional-hand-over', () => {
-    let postgres: RunningPostgres
-    let folder: string
-    beforeAll(async () => {
-      postgres = await startPostgres()
-      folder = newFolder(join(ground().folder, 'example-with-pg'))
-      await install(folder, ['express@5', 'express-session@1', 'pg@8', ground().tarball])
-    })
-    afterAll(() => postgres.stop())
-
-    it('has one parcel for each paid order', async () => {
-      const environment = { CHECKOUT_DATABASE_URL: postgres.url }
-      const store = await startIn(folder, 'transactional-hand-over', { node: cell.node, environment })
-      const parcels = async (): Promise<unknown> => (await fetch(`${store.baseUrl}/parcels`)).json()
-      const buyer = makeBuyer()
-      expect(await parcels()).toEqual([])
-
-      const { location = '' } = await buyer.get(`${store.baseUrl}/checkout/mug`)
-      const { location: returnUrl = '' } = await payBy(buyer, location, cards.approved)
-      await Promise.all([buyer.get(returnUrl), buyer.get(returnUrl), makeBuyer().get(returnUrl)])
-
-      await until(async () => ((await parcels()) as unknown[]).length > 0)
-      await buyer.get(returnUrl)
-      expect(await parcels()).toEqual([{ order_number: expect.any(String), sku: 'mug' }])
-    })
   })
 })

@@ -7,6 +7,7 @@ import type { Ending, Serving } from './programs.ts'
 
 /** The environment of a store with its own ledger, and the parcels it has sent. */
 export interface OpenedLedgerFolder {
+  readonly folder: string
   readonly environment: Readonly<Record<string, string>>
   /** The parcels sent, e.g. `mug 01J…`, in order. */
   parcels(): readonly string[]
@@ -28,6 +29,7 @@ export function newLedgerFolder(): OpenedLedgerFolder {
   const folder = mkdtempSync(join(ground().folder, 'ledger-'))
   const handOvers = join(folder, 'hand-overs')
   return {
+    folder,
     environment: {
       CHECKOUT_GATEWAY_USER: 'sandbox-api',
       CHECKOUT_GATEWAY_PASSWORD: 'sandbox',

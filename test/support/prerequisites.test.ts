@@ -15,7 +15,7 @@ describe('what the tests need', () => {
   })
 
   it('is named, with a command to install it and one to run without it', () => {
-    const help = helpFor(['postgres', 'chromium'])
+    const help = helpFor(['postgres', 'chromium'], 'npm test')
 
     expect(help).toContain('sudo apt-get install -y --no-install-recommends postgresql chromium')
     expect(help).toContain('TEST_WITHOUT=postgres,chromium npm test')

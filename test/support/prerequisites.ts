@@ -1,9 +1,22 @@
 import { findChromium, findQuickChromium } from './chromium.ts'
 import { install, installCommand } from './install.ts'
+import { findProgram } from './find-program.ts'
 import { findPostgres } from './postgres.ts'
 
 /** What the tests need on the machine besides Node. */
-export type Prerequisite = 'postgres' | 'chromium'
+export type Prerequisite = 'postgres' | 'chromium' | 'redis' | 'nginx'
+
+/** A command that runs tests, and what they need. */
+export interface Needs {
+  readonly command: string
+  readonly names: readonly Prerequisite[]
+}
+
+export const needsOfTests: Needs = { command: 'npm test', names: ['postgres', 'chromium'] }
+export const needsOfStores: Needs = {
+  command: 'npm run test:stores',
+  names: ['postgres', 'chromium', 'redis', 'nginx'],
+}
 
 interface Wanted {
   readonly debianPackage: string
@@ -19,9 +32,9 @@ const prerequisites: Record<Prerequisite, Wanted> = {
     find: findChromium,
     better: { debianPackage: 'chromium-headless-shell', find: findQuickChromium },
   },
+  redis: { debianPackage: 'redis-server', find: () => findProgram('redis-server') },
+  nginx: { debianPackage: 'nginx', find: () => findProgram('nginx') },
 }
-
-const names = Object.keys(prerequisites) as Prerequisite[]
 
 /** Whether this run goes without it: on request (`TEST_WITHOUT=postgres,chromium`), or because it is missing. */
 export function isLeftOut(prerequisite: Prerequisite): boolean {
@@ -49,26 +62,26 @@ export function mayInstall({ isRoot, isCi }: Runner): boolean {
 }
 
 /**
- * Installs what is missing, or leaves out the suites that need it.
+ * Installs what is missing of these, or leaves out the suites that need it.
  *
  * @returns a message that says what is left out unasked and what to do about it; undefined if nothing is. Such a run
  *   has failed, whatever its tests say: a suite that skips itself would look like one that passed.
  */
-export async function ensurePrerequisites(): Promise<string | undefined> {
+export async function ensurePrerequisites({ command, names }: Needs): Promise<string | undefined> {
   const runner: Runner = { isRoot: process.getuid?.() === 0, isCi: isSet(process.env.CI) }
-  if (mayInstall(runner)) await installMissing(runner)
+  if (mayInstall(runner)) await installMissing(names, runner)
 
-  const absent = missing()
+  const absent = missing(names)
   if (absent.length === 0) return undefined
   process.env.TEST_WITHOUT = [...leftOut(), ...absent].join(',')
-  return helpFor(absent)
+  return helpFor(absent, command)
 }
 
 /** What is better is tried first. Not every Debian has it. */
-async function installMissing(runner: Runner): Promise<void> {
+async function installMissing(names: readonly Prerequisite[], runner: Runner): Promise<void> {
   const best = (): readonly string[] => names.flatMap((name) => bestPackageOf(name, runner))
   if (best().length > 0) await install(best, runner)
-  if (missing().length > 0) await install(() => missing().map(packageOf), runner)
+  if (missing(names).length > 0) await install(() => missing(names).map(packageOf), runner)
 }
 
 /** None if it is left out, or there; in CI also the better one must be there. */
@@ -82,7 +95,7 @@ function isSet(flag: string | undefined): boolean {
   return flag !== undefined && !['', '0', 'false'].includes(flag)
 }
 
-function missing(): readonly Prerequisite[] {
+function missing(names: readonly Prerequisite[]): readonly Prerequisite[] {
   return names.filter((name) => !isLeftOut(name) && !prerequisites[name].find())
 }
 
@@ -90,13 +103,20 @@ function packageOf(name: Prerequisite): string {
   return prerequisites[name].debianPackage
 }
 
+/** Says so again at the end of the run, below everything printed since, and has it exit with 1. */
+export function failForWhatIsLeftOut(message: string | undefined): void {
+  if (message === undefined) return
+  console.error(`\n${message}\n`)
+  process.exitCode = 1
+}
+
 /** What to do if something is missing and may not or could not be installed. */
-export function helpFor(absent: readonly Prerequisite[]): string {
+export function helpFor(absent: readonly Prerequisite[], command: string): string {
   return [
     `SKIPPED: every suite that needs ${absent.join(' or ')}, missing on this machine. The run exits with 1.`,
     'On Debian or Ubuntu, run:',
     `  ${installCommand(absent.map(packageOf))}`,
     'To run without on purpose:',
-    `  TEST_WITHOUT=${absent.join(',')} npm test`,
+    `  TEST_WITHOUT=${absent.join(',')} ${command}`,
   ].join('\n')
 }

@@ -5,7 +5,7 @@ import { makeLedger } from '../../src/ledger/kysely-ledger.ts'
 import { silentLogger } from '../../src/logger.ts'
 import type { RunningPostgres } from './postgres.ts'
 import { startPostgres } from './postgres.ts'
-import { ensurePrerequisites, isLeftOut } from './prerequisites.ts'
+import { ensurePrerequisites, isLeftOut, needsOfTests } from './prerequisites.ts'
 
 /** What one test run shares with `stop.ts`. */
 export interface TestRun {
@@ -22,7 +22,7 @@ export interface TestRun {
  */
 export default async function start(): Promise<void> {
   const run = globalThis as typeof globalThis & TestRun
-  run.testsLeftOut = await ensurePrerequisites()
+  run.testsLeftOut = await ensurePrerequisites(needsOfTests)
   if (run.testsLeftOut !== undefined) console.error(`\n${run.testsLeftOut}\n`)
   // Every process of a test compiles the same files, so they share a cache.
   process.env.NODE_COMPILE_CACHE ??= resolve('node_modules', '.cache', 'compiled')

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs'
+import { failForWhatIsLeftOut } from './prerequisites.ts'
 import type { TestRun } from './start.ts'
 
 /**
@@ -15,8 +16,5 @@ export default async function stop(): Promise<void> {
   if (run.emptyLedger !== undefined) rmSync(run.emptyLedger, { recursive: true })
   delete run.emptyLedger
   delete process.env.TEST_EMPTY_LEDGER
-  if (run.testsLeftOut === undefined) return
-  // Repeated here, below everything printed since.
-  console.error(`\n${run.testsLeftOut}\n`)
-  process.exitCode = 1
+  failForWhatIsLeftOut(run.testsLeftOut)
 }
