@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { until } from '../support/until.ts'
 import { cards, makeBuyer, payBy } from './buyer.ts'
 import { ground, newFolder, root } from './ground.ts'
 import { killWhatRuns, run } from './programs.ts'
+import { freePort } from './start-example.ts'
 import type { Ending } from './programs.ts'
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
@@ -96,12 +95,3 @@ describe('the commands of AGENTS.md', () => {
     expect(told.stdout).toMatch(/paid/)
   })
 })
-
-/** A free port of this machine. */
-async function freePort(): Promise<string> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  return String(port)
-}
