@@ -12,6 +12,7 @@ export default {
   },
   moduleNameMapper: {
     '^kysely$': '<rootDir>/test/support/kysely.cjs',
+    '^pg$': '<rootDir>/test/support/pg.cjs',
     '^@opentelemetry/api$': '<rootDir>/test/support/open-telemetry.cjs',
     '^express-hosted-checkout$': '<rootDir>/src/index.ts',
     '^express-hosted-checkout/sandbox$': '<rootDir>/src/sandbox/index.ts',

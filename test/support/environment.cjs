@@ -10,5 +10,6 @@ module.exports = class SupportEnvironment extends TestEnvironment {
     super(...parameters)
     this.global.kyselyOfNode = require('kysely')
     this.global.openTelemetryOfNode = require('@opentelemetry/api')
+    this.global.keptConnections = require('./kept-connections.cjs')
   }
 }

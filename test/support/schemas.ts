@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Kysely, PostgresDialect } from 'kysely'
 import type { PostgresPoolClient } from 'kysely'
 import pg from 'pg'
@@ -16,6 +17,11 @@ import { silentLogger } from '../../src/logger.ts'
 import { sumViolations } from './sum-violations.ts'
 
 export type Row = Record<string, unknown>
+
+/** What outlives a test file in this process. See `kept-connections.cjs`. */
+const { keptConnections } = globalThis as unknown as {
+  readonly keptConnections: { readonly schemas: Map<string, Set<number>> }
+}
 
 /** A schema on a PostgreSQL server, for one test alone. */
 export interface TestSchema {
@@ -40,13 +46,14 @@ export interface SchemaTerms {
  */
 export async function takeSchema(server: string, { isEmpty }: SchemaTerms): Promise<TestSchema> {
   const place = idle.get(server)?.pop() ?? (await claim(server))
-  const { connection, name } = place
+  const { connection, emptying, name } = place
   const databaseUrl = `${server}?options=${encodeURIComponent(`-c search_path=${name}`)}`
-  await connection.sql(`reset all; set search_path = ${name}`)
+  // To plan the invariants takes longer than to look for what violates them: planned once, for any values.
+  await connection.sql(`reset all; set search_path = ${name}; set plan_cache_mode = force_generic_plan`)
   try {
-    await prepare(name, { databaseUrl, sql: connection.sql }, isEmpty)
+    await prepare(name, { databaseUrl, connection, emptying }, isEmpty)
   } catch (error) {
-    await connection.end()
+    await endAll(place)
     throw error
   }
   connection.reconnectTo(databaseUrl)
@@ -66,7 +73,7 @@ export async function takeSchema(server: string, { isEmpty }: SchemaTerms): Prom
     },
     async giveBack() {
       // With its connection it has lost its lock.
-      if (!connection.isFirst()) return connection.end()
+      if (!connection.isFirst()) return endAll(place)
       idle.set(server, [...(idle.get(server) ?? []), place])
     },
   }
@@ -76,13 +83,19 @@ export async function takeSchema(server: string, { isEmpty }: SchemaTerms): Prom
 interface Place {
   readonly name: string
   readonly connection: Connection
+  /** Another one, to empty the schema: a session that has turned triggers off plans every statement anew. */
+  readonly emptying: Connection
+}
+
+async function endAll({ connection, emptying }: Place): Promise<void> {
+  await Promise.all([connection.end(), emptying.end()])
 }
 
 /** Those that this test file has given back, by server: to open a connection takes longer than to empty a schema. */
 const idle = new Map<string, Place[]>()
 
 afterAll(async () => {
-  await Promise.all([...idle.values()].flat().map(({ connection }) => connection.end()))
+  await Promise.all([...idle.values()].flat().map(endAll))
 })
 
 /** The holder of a schema's lock owns the schema. PostgreSQL releases the lock when the connection ends, however. */
@@ -90,16 +103,32 @@ async function claim(server: string): Promise<Place> {
   const connection = makeConnection(server)
   // Any number that no other program uses for a lock in the same database. Chosen by feel.
   const lockClass = 4_217
-  for (let number = 1; ; number += 1) {
+  for (const number of numbersFor(server)) {
     const [row] = await connection.sql(`select pg_try_advisory_lock(${lockClass}, ${number}) as is_mine`)
-    if (row?.is_mine === true) return { connection, name: `pool_${number}` }
+    if (row?.is_mine !== true) continue
+    numbersHad(server).add(number)
+    return { connection, emptying: makeConnection(server), name: `pool_${number}` }
   }
+  throw new Error('There is always a further number.')
+}
+
+/** First those that this process has had: connections to them are kept. */
+function* numbersFor(server: string): Generator<number> {
+  yield* numbersHad(server)
+  for (let number = 1; ; number += 1) yield number
+}
+
+function numbersHad(server: string): Set<number> {
+  const had = keptConnections.schemas.get(server) ?? new Set<number>()
+  keptConnections.schemas.set(server, had)
+  return had
 }
 
 /** Kysely on one existing connection, which it neither opens nor closes. */
-function kyselyOver({ query }: Connection): Kysely<LedgerSchema> {
+function kyselyOver({ planned }: Connection): Kysely<LedgerSchema> {
+  const client = { query: planned, release: () => undefined } as unknown as PostgresPoolClient
   const pool = {
-    connect: () => Promise.resolve({ query, release: () => undefined } as unknown as PostgresPoolClient),
+    connect: () => Promise.resolve(client),
     end: () => Promise.resolve(),
     options: {},
   }
@@ -108,7 +137,8 @@ function kyselyOver({ query }: Connection): Kysely<LedgerSchema> {
 
 interface Connection {
   readonly sql: TestSchema['sql']
-  query(statement: string, values?: readonly unknown[]): Promise<pg.QueryResult<Row> | pg.QueryResult<Row>[]>
+  /** Runs one statement, which is planned only the first time. */
+  planned(statement: string, values?: readonly unknown[]): Promise<pg.QueryResult<Row>>
   reconnectTo(url: string): void
   /** Whether it is open, and was never lost. */
   isFirst(): boolean
@@ -120,18 +150,21 @@ function makeConnection(url: string): Connection {
   let address = url
   let client: pg.Client | undefined
   let isLost = false
-  const query: Connection['query'] = async (statement, values = []) => {
+  const opened = async (): Promise<pg.Client> => {
     client ??= await connect(address, () => {
       client = undefined
       isLost = true
     })
-    // PostgreSQL takes several statements in one query only without values.
-    return values.length === 0 ? client.query(statement) : client.query(statement, [...values])
+    return client
   }
   return {
-    query,
+    async planned(text, values = []) {
+      const name = createHash('sha256').update(text).digest('hex').slice(0, 40)
+      return (await opened()).query<Row>({ name, text, values: [...values] })
+    },
     async sql(statement) {
-      const answer = await query(statement)
+      // Without values, PostgreSQL takes several statements in one query.
+      const answer = (await (await opened()).query(statement)) as pg.QueryResult<Row> | pg.QueryResult<Row>[]
       return Array.isArray(answer) ? (answer.at(-1)?.rows ?? []) : answer.rows
     },
     reconnectTo: (other) => (address = other),
@@ -149,19 +182,24 @@ async function connect(connectionString: string, onLost: () => void): Promise<pg
 
 async function prepare(
   name: string,
-  { databaseUrl, sql }: Pick<TestSchema, 'databaseUrl' | 'sql'>,
+  { databaseUrl, connection, emptying }: Pick<TestSchema, 'databaseUrl'> & Omit<Place, 'name'>,
   isEmpty: boolean,
 ): Promise<void> {
-  const [found] = isEmpty ? [] : await sql(`select ${fingerprint(name)} as now, ${keptFingerprint(name)} as kept`)
-  if (typeof found?.kept === 'string' && found.now === found.kept) return void (await sql(emptied))
+  const { sql, planned } = connection
+  const found = isEmpty ? undefined : (await planned(fingerprints(name))).rows[0]
+  if (typeof found?.kept === 'string' && found.now === found.kept) return empty(name, emptying)
 
   await sql(`drop schema if exists ${name} cascade; create schema ${name}`)
   if (isEmpty) return
   const ledger = makeLedger({ databaseUrl, logger: silentLogger })
   await ledger.open()
   await ledger.close()
-  const [made] = await sql(`select ${fingerprint(name)} as now`)
+  const [made] = (await planned(fingerprints(name))).rows
   await sql(`comment on schema ${name} is '${String(made?.now)}'`)
+}
+
+async function empty(name: string, { sql }: Connection): Promise<void> {
+  await sql(`set search_path = ${name}; ${emptied}`)
 }
 
 const newest = Math.max(...migrations.map(({ number }) => number))
@@ -181,23 +219,19 @@ const emptied = `
   select setval('checkout_entries_entry_number_seq', 1, false)`
 
 /**
- * A hash of everything in a schema except rows: which transactions have written its catalogue last. To spell the
- * definitions out takes longer than most tests.
+ * What everything in a schema except rows looks like, now and when its tables were made: how many rows of the catalogue
+ * there are, and which transaction has written one last. To spell the definitions out takes longer than most tests.
  */
-function fingerprint(name: string): string {
+function fingerprints(name: string): string {
   const schema = `(select oid from pg_namespace where nspname = '${name}')`
   const relations = `(select oid from pg_class where relnamespace = ${schema})`
   const parts = [
-    `select oid, xmin from pg_class where relnamespace = ${schema}`,
-    `select attrelid, xmin from pg_attribute where attrelid in ${relations}`,
-    `select indexrelid, xmin from pg_index where indrelid in ${relations}`,
-    `select oid, xmin from pg_constraint where connamespace = ${schema}`,
-    `select oid, xmin from pg_trigger where tgrelid in ${relations}`,
-    `select oid, xmin from pg_proc where pronamespace = ${schema}`,
-  ]
-  return `(select md5(string_agg(part::text, '|' order by part::text)) from (${parts.join(' union all ')}) as part)`
-}
-
-function keptFingerprint(name: string): string {
-  return `(select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = '${name}')`
+    `pg_class where relnamespace = ${schema}`,
+    `pg_attribute where attrelid in ${relations}`,
+    `pg_index where indrelid in ${relations}`,
+    `pg_constraint where connamespace = ${schema}`,
+    `pg_trigger where tgrelid in ${relations}`,
+    `pg_proc where pronamespace = ${schema}`,
+  ].map((rows) => `(select concat(count(*), ' ', max(xmin::text::bigint), ' ') from ${rows})`)
+  return `select ${parts.join(' || ')} as now, obj_description(${schema}, 'pg_namespace') as kept`
 }
