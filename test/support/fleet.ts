@@ -5,8 +5,9 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Sandbox } from '../../src/sandbox/index.ts'
+import { bundledStoreProcess } from './bundled-store-process.ts'
 import { childEnvironment } from './child-environment.ts'
 
 /** A store in its own process. */
@@ -41,9 +42,6 @@ export interface Fleet {
   close(): Promise<void>
 }
 
-/** Relative to the repository root, where npm runs scripts: tests are CommonJS here, benches are not. */
-const storeProcess = resolve('test', 'support', 'store-process.ts')
-
 export interface FleetOptions {
   readonly bank: Sandbox
   readonly databaseUrl: string
@@ -51,6 +49,7 @@ export interface FleetOptions {
 }
 
 export async function openFleet({ bank, databaseUrl, environment = {} }: FleetOptions): Promise<Fleet> {
+  const storeProcess = await bundledStoreProcess()
   const folder = mkdtempSync(join(tmpdir(), 'checkout-fleet-'))
   const handOvers = join(folder, 'hand-overs')
   writeFileSync(handOvers, '')

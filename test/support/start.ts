@@ -26,6 +26,7 @@ export default async function start(): Promise<void> {
   if (run.testsLeftOut !== undefined) console.error(`\n${run.testsLeftOut}\n`)
   // Every process of a test compiles the same files, so they share a cache.
   process.env.NODE_COMPILE_CACHE ??= resolve('node_modules', '.cache', 'compiled')
+  process.env.TEST_STARTED_AT = String(Date.now())
   run.emptyLedger = await makeEmptyLedger()
   process.env.TEST_EMPTY_LEDGER = join(run.emptyLedger, 'checkout.db')
   if (isLeftOut('postgres') || process.env.TEST_POSTGRES_URL) return
