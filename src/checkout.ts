@@ -25,6 +25,7 @@ import { makeObservations } from './observations.ts'
 import type { Observations, Observed, ObservedCode } from './observations.ts'
 import { findReturnAddress } from './options/addresses.ts'
 import { makeReadCart } from './options/cart.ts'
+import { logsOwnVariables } from './options/own-variables.ts'
 import { readOptions } from './options/read-options.ts'
 import type { CheckoutOptions } from './options/checkout-options.ts'
 import type { CheckoutSettings } from './options/settings.ts'
@@ -52,7 +53,7 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
 ): HostedCheckout<Meta> {
   const settings = readOptions(options, process.env, process.cwd())
   const { baseUrl } = settings
-  const logger = guardLogger(settings.logger)
+  const logger = guardLogger(logsOwnVariables(settings.logger, settings.environmentPrefix))
   const environment = process.env
   const tellRest = tellOfSetUp({ settings, environment, logger })
   for (const warning of accentWarnings(settings.shop.accent)) logger.warn({}, warning)

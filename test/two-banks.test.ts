@@ -16,12 +16,15 @@ import { until } from './support/until.ts'
 const places = ['north', 'south'] as const
 type Place = (typeof places)[number]
 
+const noop = () => undefined
+
 describe.each(Object.keys(ledgers))('two banks in one app, each with variables of its own, over %s', (ledger) => {
   let server: Server
   let database: OpenedLedger
   let banks: Record<Place, Sandbox>
   let checkouts: Record<Place, HostedCheckout>
   const handedOver: string[] = []
+  const warned: string[] = []
   const named: string[] = []
 
   beforeAll(async () => {
@@ -54,6 +57,7 @@ describe.each(Object.keys(ledgers))('two banks in one app, each with variables o
         environmentPrefix: prefix,
         catalog: { mug: { amountMinor: 1999, currency: 'EUR' } },
         onPaid: ({ orderNumber }) => void handedOver.push(`${place} ${orderNumber}`),
+        logger: { info: noop, warn: (_object, message) => void warned.push(message), error: noop },
       })
       app.use(`/${place}`, checkout)
       return checkout
@@ -95,5 +99,18 @@ describe.each(Object.keys(ledgers))('two banks in one app, each with variables o
       const users = banks[place].requests.map(({ parameters }) => parameters.orderNumber ?? parameters.orderId)
       expect(new Set(users)).toEqual(new Set([order!.orderNumber, order!.gatewayOrderId]))
     }
+  })
+
+  it('are told of their own variables, in the log and by doctor', async () => {
+    const looksMadeUp = (place: string) => `The secret (${place}_CHECKOUT_SECRET) looks made up`
+
+    expect(warned.filter((line) => line.includes('made up'))).toEqual([
+      expect.stringContaining(looksMadeUp('NORTH')),
+      expect.stringContaining(looksMadeUp('SOUTH')),
+    ])
+    const findings = await checkouts.south.doctor()
+    const ofSecret = findings.filter(({ code }) => code === 'secret-guessable')
+    expect(ofSecret).toEqual([expect.objectContaining({ message: expect.stringContaining(looksMadeUp('SOUTH')) })])
+    expect(findings.map(({ message, help }) => message + help).join()).not.toMatch(/(?<!(?:NORTH|SOUTH)_)CHECKOUT_/)
   })
 })

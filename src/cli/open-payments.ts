@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { guardLogger } from '../guarded-logger.ts'
 import type { Logger } from '../logger.ts'
+import { logsOwnVariables } from '../options/own-variables.ts'
 import { readOptions } from '../options/read-options.ts'
 import type { CheckoutSettings } from '../options/settings.ts'
 import { makePayments } from '../payments.ts'
@@ -39,7 +40,7 @@ export function openPayments(
 ): OpenedPayments {
   const environment = environmentOf(world, envFile)
   const settings = readOptions({ catalog: {}, environmentPrefix: envPrefix }, environment, world.folder)
-  const logger = guardLogger(warningsOnly(world))
+  const logger = guardLogger(logsOwnVariables(warningsOnly(world), settings.environmentPrefix))
   const returnUrl = `${settings.baseUrl}/payment/return`
   const isInterrupted = (): boolean => world.interrupted.aborted
   const watch: Watch = { isStopped: isInterrupted, onProgress }

@@ -8,7 +8,7 @@ import type { Environment } from '../options/environment.ts'
 import { reasonOf } from '../reason-of.ts'
 import { within } from '../within.ts'
 import { bankFindings } from './bank.ts'
-import { found, inOrder } from './finding.ts'
+import { found, inOrder, inOwnVariables } from './finding.ts'
 import type { Finding } from './finding.ts'
 import type { Health } from './health.ts'
 import { ledgerFileFindings } from './ledger-file.ts'
@@ -57,7 +57,7 @@ export function makeDoctor(deps: DoctorDeps): Doctor {
       bounded('the public address', () => publicAddressFindings({ baseUrl, formHosts: gateway.formHosts, now: now() })),
       bounded('this process', () => ownFindings(deps)),
     ])
-    return inOrder(all.flat())
+    return inOwnVariables(inOrder(all.flat()), settings.environmentPrefix)
   }
 }
 

@@ -1,3 +1,4 @@
+import { withOwnVariables } from '../options/own-variables.ts'
 import { bankWords } from './words/bank.ts'
 import { ledgerWords } from './words/ledger.ts'
 import { liveWords } from './words/live.ts'
@@ -39,6 +40,15 @@ type FactsOf<Code extends FindingCode> = Parameters<(typeof words)[Code]['messag
 export function found<Code extends FindingCode>(code: Code, ...facts: FactsOf<Code>): Finding {
   const { level, message, help } = words[code] as unknown as FindingWords<FactsOf<Code>>
   return { code, level, message: message(...facts), help: typeof help === 'string' ? help : help(...facts) }
+}
+
+/** The findings with the variables as this shop has them, see the option `environmentPrefix`. */
+export function inOwnVariables(findings: readonly Finding[], prefix: string): readonly Finding[] {
+  return findings.map((one) => ({
+    ...one,
+    message: withOwnVariables(one.message, prefix),
+    help: withOwnVariables(one.help, prefix),
+  }))
 }
 
 const weights = { error: 0, warning: 1, note: 2 } as const satisfies Record<Level, number>

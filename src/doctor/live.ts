@@ -4,7 +4,7 @@ import type { OrderLedger } from '../ledger/order-ledger.ts'
 import { liveCheckSku } from '../live-check.ts'
 import type { Order, OrderStatus } from '../order.ts'
 import type { OpenOrder } from '../settlement/open-order/open-order.ts'
-import { found } from './finding.ts'
+import { found, inOwnVariables } from './finding.ts'
 import type { Finding } from './finding.ts'
 import { liveCallbackFindings } from './live-callback.ts'
 import type { DoctorSettings } from './set-up.ts'
@@ -75,7 +75,7 @@ export function makeLiveCheck(deps: LiveCheckDeps): LiveCheck {
     }
   }
 
-  return async (interrupted) => {
+  const look: LiveCheck = async (interrupted) => {
     for (const order of await openOnes()) await close(order)
     const currency = settings.currency?.alphabetic ?? (await lastCurrency(ledger))
     if (currency === undefined) return [found('live-currency-missing')]
@@ -86,6 +86,7 @@ export function makeLiveCheck(deps: LiveCheckDeps): LiveCheck {
     const open = left === undefined ? [] : [found('live-left-open', order.orderNumber, left)]
     return [...open, ...(await liveCallbackFindings(settings, order))]
   }
+  return async (interrupted) => inOwnVariables(await look(interrupted), settings.environmentPrefix)
 }
 
 function requestOf(currency: string): Parameters<OpenOrder>[0] {

@@ -8,7 +8,7 @@ import type { DoctorSettings, SetUp } from './set-up.ts'
 /** Told as soon as the store is made, before it has served anybody. */
 const codesAtStart: ReadonlySet<FindingCode> = new Set([
   ...(['variable-misspelt', 'secret-guessable'] as const),
-  ...(['ledger-in-memory', 'ledger-path-relative', 'ledger-plain'] as const),
+  ...(['ledger-in-function', 'ledger-in-memory', 'ledger-path-relative', 'ledger-plain'] as const),
 ])
 
 /** What options, environment and Node show by themselves. Asks nobody, and reads no file. */

@@ -3,7 +3,14 @@ import { isLoopback } from '../loopback.ts'
 import type { Environment } from '../options/environment.ts'
 import { isGuessable } from '../options/guessable.ts'
 import type { CheckoutSettings } from '../options/settings.ts'
-import { isInMemory, isPlainToAnotherHost, isProduction, isRelative } from '../options/unwise.ts'
+import {
+  functionVariable,
+  isInMemory,
+  isPlainToAnotherHost,
+  isProduction,
+  isRelative,
+  isSqlite,
+} from '../options/unwise.ts'
 import { dayOf, daysUntil } from './days.ts'
 import { found } from './finding.ts'
 import type { Finding } from './finding.ts'
@@ -11,7 +18,16 @@ import type { Finding } from './finding.ts'
 /** The settings that the doctor reads. */
 export type DoctorSettings = Pick<
   CheckoutSettings,
-  'baseUrl' | 'callback' | 'currency' | 'databasePool' | 'databaseUrl' | 'gateway' | 'secrets' | 'shop' | 'warnings'
+  | 'baseUrl'
+  | 'callback'
+  | 'currency'
+  | 'databasePool'
+  | 'databaseUrl'
+  | 'environmentPrefix'
+  | 'gateway'
+  | 'secrets'
+  | 'shop'
+  | 'warnings'
 >
 
 export interface SetUp {
@@ -91,6 +107,8 @@ function authorityFindings({ settings: { gateway }, now }: SetUp): readonly Find
 
 function ledgerAddressFindings({ settings: { databaseUrl }, environment }: SetUp): readonly Finding[] {
   const findings: Finding[] = []
+  const variable = functionVariable(environment)
+  if (variable !== undefined && isSqlite(databaseUrl)) findings.push(found('ledger-in-function', variable))
   if (isInMemory(databaseUrl) && isProduction(environment)) findings.push(found('ledger-in-memory'))
   if (isRelative(databaseUrl) && isProduction(environment)) findings.push(found('ledger-path-relative'))
   if (isPlainToAnotherHost(databaseUrl, environment)) findings.push(found('ledger-plain'))

@@ -13,6 +13,11 @@ function nameOf(databaseUrl: string): string | undefined {
   return findLedgerFile(databaseUrl)?.name.trim()
 }
 
+/** In a file, or in memory. */
+export function isSqlite(databaseUrl: string): boolean {
+  return nameOf(databaseUrl) !== undefined
+}
+
 /** Lost when the process ends. */
 export function isInMemory(databaseUrl: string): boolean {
   return nameOf(databaseUrl) === inMemory
@@ -22,6 +27,14 @@ export function isInMemory(databaseUrl: string): boolean {
 export function isRelative(databaseUrl: string): boolean {
   const name = nameOf(databaseUrl)
   return name !== undefined && name !== inMemory && !/^(?:\/|\\|[a-z]:[\\/])/i.test(name)
+}
+
+/** What each platform sets where a function runs: AWS Lambda, Azure Functions, Google Cloud Run, Vercel. */
+const ofFunctions = ['AWS_LAMBDA_FUNCTION_NAME', 'FUNCTIONS_WORKER_RUNTIME', 'K_SERVICE', 'VERCEL'] as const
+
+/** The variable that tells that this process is a function of a serverless platform: its files are gone with it. */
+export function functionVariable(environment: Environment): string | undefined {
+  return ofFunctions.find((name) => (environment[name] ?? '') !== '')
 }
 
 /** As pg reads an address: what is missing comes from the environment, and by default there is no TLS. */

@@ -46,6 +46,8 @@ const faults: readonly Planted[] = [
   ['authority-expired', { CHECKOUT_GATEWAY_CA: selfSigned('Old Authority', inDays(-3)).cert }, /Old Authority/],
   ['authority-expiring', { CHECKOUT_GATEWAY_CA: selfSigned('Authority', inDays(20)).cert }],
   ['ledger-in-memory', { ...production, CHECKOUT_DATABASE_URL: 'sqlite::memory:' }],
+  ['ledger-in-function', { AWS_LAMBDA_FUNCTION_NAME: 'shop', CHECKOUT_DATABASE_URL: 'sqlite:/tmp/checkout.db' }],
+  ['ledger-in-function', { K_SERVICE: 'shop', CHECKOUT_DATABASE_URL: 'sqlite::memory:' }],
   ['ledger-path-relative', { ...production, CHECKOUT_DATABASE_URL: 'sqlite:checkout-of-nobody.db' }],
   ['ledger-plain', { CHECKOUT_DATABASE_URL: 'postgres://shop:S3CR3T@db.invalid/shop' }],
 ]

@@ -36,6 +36,14 @@ export const ledgerWords = {
       'Started elsewhere, the store finds none of its orders. Give the whole path: ' +
       'sqlite:/var/lib/shop/checkout.db.',
   },
+  'ledger-in-function': {
+    level: 'error',
+    message: (variable: string) =>
+      `The ledger is SQLite, but this process is a function of a serverless platform (${variable} is set).`,
+    help:
+      'Its file is gone with the function, and each function has another one: orders are lost, and goods can go out ' +
+      'twice. Set CHECKOUT_DATABASE_URL to PostgreSQL.',
+  },
   'ledger-temporary': {
     level: 'error',
     message: (path: string, why: string) => `The ledger ${path} will not last: ${why}.`,
