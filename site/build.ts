@@ -39,7 +39,7 @@ function copyPages(): void {
     const text = readFileSync(page, 'utf8').replace(link, (path) => pathOnSite(path))
     write(join(pages, pathOnSite(page)), text)
   }
-  for (const picture of inDocs(/\.(?:png|svg)$/)) cpSync(picture, join(pages, picture))
+  for (const picture of inDocs(/\.(?:svg|webp)$/)) cpSync(picture, join(pages, picture))
 }
 
 /** As they stand, for programs that read Markdown: `llms.txt` leads to them. */

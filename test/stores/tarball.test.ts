@@ -28,7 +28,7 @@ describe('the tarball', () => {
     const documents = ['README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'AGENTS.md', 'llms.txt']
     const ownWords = [...documents, 'package.json', '.env.example', 'sbom.cdx.json', 'dist/LICENSE-kysely']
     const isWanted = (file: string): boolean =>
-      ownWords.includes(file) || /^dist\/[\w-]+\.(mjs|cjs|d\.mts|d\.cts)$|^docs\/[\w-]+\.(md|png|svg)$/.test(file)
+      ownWords.includes(file) || /^dist\/[\w-]+\.(mjs|cjs|d\.mts|d\.cts)$|^docs\/[\w-]+\.(md|svg|webp)$/.test(file)
 
     expect(files).toEqual(
       expect.arrayContaining([
