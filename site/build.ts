@@ -4,8 +4,8 @@ import { Application, TypeDocReader } from 'typedoc'
 import { build } from 'vitepress'
 
 // Writes the documentation as a static site, from the very files that are read in the repository and in the package:
-// `npm run docs:site`, to be served at the root of a host; with `SITE_BASE=/checkout/` for a path below it. It fails for
-// a dead link, and where the text beside a public name links to what is not told.
+// `npm run docs:site`, to be served at the root of a host; with `SITE_BASE=/checkout/` for a path below it. It fails
+// for a dead link, and where the text beside a public name links to what is not told.
 
 /** Not in the repository. */
 const folder = '.site'

@@ -51,7 +51,7 @@ type Named<Type> = [Type][Type extends unknown ? 0 : never]
 export function hostedCheckout<Meta = JsonValue | undefined>(
   options: CheckoutOptions<Named<Meta>>,
 ): HostedCheckout<Meta> {
-  const settings = readOptions(options, process.env, process.cwd())
+  const settings = readOptions(options, process.env, '.')
   const { baseUrl } = settings
   const logger = guardLogger(logsOwnVariables(settings.logger, settings.environmentPrefix))
   const environment = process.env

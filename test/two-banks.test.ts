@@ -101,6 +101,17 @@ describe.each(Object.keys(ledgers))('two banks in one app, each with variables o
     }
   })
 
+  it('need no folder that they were started in', () => {
+    const gone = jest.spyOn(process, 'cwd').mockImplementation(() => {
+      throw new Error('ENOENT: uv_cwd')
+    })
+    try {
+      expect(hostedCheckout({ environmentPrefix: 'NORTH_CHECKOUT_', catalog: {} })).toBeInstanceOf(Function)
+    } finally {
+      gone.mockRestore()
+    }
+  })
+
   it('are told of their own variables, in the log and by doctor', async () => {
     const looksMadeUp = (place: string) => `The secret (${place}_CHECKOUT_SECRET) looks made up`
 

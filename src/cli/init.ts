@@ -56,7 +56,7 @@ function variablesOf(baseUrl: string, port: string): Variables {
 function init(folder: string, { baseUrl, port }: InitOptions): Outcome {
   const file = join(folder, '.env')
   const there = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : undefined
-  const variables = variablesOf(baseUrl ?? `http://localhost:${there?.PORT ?? '3000'}`, port)
+  const variables = variablesOf(baseUrl ?? `http://localhost:${portIn(there)}`, port)
   if (there) return leftAlone(folder, there, { variables, port })
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}`)
   writeFileSync(file, fileOf(lines), { flag: 'wx', mode: 0o600 })
@@ -70,6 +70,12 @@ function init(folder: string, { baseUrl, port }: InitOptions): Outcome {
       nextSteps(variables.CHECKOUT_BASE_URL, port),
     ].join('\n'),
   }
+}
+
+/** The port of a store that is there. Its `PORT` may also be a socket's path, which no browser can open. */
+function portIn(there: NodeJS.Dict<string> = {}): string {
+  const { PORT: port = '' } = there
+  return /^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535 ? port : '3000'
 }
 
 function fileOf(lines: readonly string[]): string {

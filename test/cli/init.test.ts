@@ -72,6 +72,16 @@ describe('init', () => {
     expect(read('.gitignore')).toBe('node_modules\n.env\ncheckout.db*\n')
   })
 
+  it.each(['/run/shop.sock', 'abc', '0', '70000', '3000/x'])('takes no PORT that is none: %s', async (port) => {
+    write('.env', `PORT=${port}\n`)
+
+    const { out, err } = await init()
+
+    expect(err).toBe('')
+    expect(out).toMatch(/^CHECKOUT_BASE_URL=http:\/\/localhost:3000$/m)
+    expect(out).toContain('listen(3000')
+  })
+
   it.each([
     ['--base-url', 'localhost:3000'],
     ['--base-url', 'shop'],

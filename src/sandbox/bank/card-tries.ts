@@ -75,15 +75,13 @@ export function makeAttempts(
 ): Attempts {
   function approve(order: BankOrder): TryOutcome {
     const isCaptured = !order.isTwoPhase && !order.isVerification
-    const storedCount = storedCountFor(order)
+    const stored = order.clientId === undefined ? [] : cards.of(order.clientId)
     const approved = change(order, approvalOn(order), statusLagMs)
     notify(approved, isCaptured ? 'deposited' : 'approved', true)
-    if (storedCountFor(order) > storedCount) notify(approved, 'bindingCreated', true)
+    const { cardBindingId } = approved
+    const isKnown = cardBindingId === undefined || stored.some(({ bindingId }) => bindingId === cardBindingId)
+    if (!isKnown) notify(approved, 'bindingCreated', true)
     return 'approved'
-  }
-
-  function storedCountFor({ clientId }: BankOrder): number {
-    return clientId === undefined ? 0 : cards.of(clientId).length
   }
 
   /** With the stored card that it was paid with, or that is stored now. */
