@@ -74,11 +74,17 @@ export async function openExample(
   ports: { readonly shop: number; readonly bank: number },
 ): Promise<ExampleStore> {
   const store = runExample(folder, ports)
-  await until(
-    () => store.lines.some((line) => line.includes('Ctrl-C')),
-    () => store.lines,
-  )
-  return store
+  try {
+    await until(
+      () => store.lines.some((line) => line.includes('Ctrl-C')),
+      () => store.lines,
+    )
+    return store
+  } catch (error) {
+    // Nobody else knows of it yet.
+    await store.stop()
+    throw error
+  }
 }
 
 export async function freePorts(): Promise<{ shop: number; bank: number }> {
