@@ -17,9 +17,27 @@ export interface SleepOptions {
   readonly signal?: AbortSignal
 }
 
+/** Shared by all copies of the library in a process: a store may load it as CommonJS, and its test as ES module. */
+const movedTime = Symbol.for('express-hosted-checkout:moved-time')
+
+const place = globalThis as { [movedTime]?: number }
+
+/**
+ * How far the time of this process's stores is ahead of the machine's, in milliseconds. 0, unless a test has moved it
+ * on (`express-hosted-checkout/testing`).
+ */
+export function movedOnMs(): number {
+  return place[movedTime] ?? 0
+}
+
+/** For tests alone: moves the time of every store in this process. A negative number takes it back. */
+export function moveTime(ms: number): void {
+  place[movedTime] = movedOnMs() + ms
+}
+
 export const systemClock: Clock = {
-  now: () => new Date(),
-  elapsedMs: () => performance.now(),
+  now: () => new Date(Date.now() + movedOnMs()),
+  elapsedMs: () => performance.now() + movedOnMs(),
   sleep: (ms, { keepsAlive = false, signal } = {}) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve()

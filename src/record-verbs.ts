@@ -1,5 +1,6 @@
 import { findSumDifferences } from './books/check-sums.ts'
 import { readDaySheet } from './books/day-sheet.ts'
+import { systemClock } from './clock.ts'
 import { OrderNotFoundError } from './errors.ts'
 import type { Orders, PaymentVerbs } from './hosted-checkout.ts'
 import type { Ledger } from './ledger/ledger.ts'
@@ -64,7 +65,7 @@ const checkedMs = 3 * 24 * 60 * 60 * 1000
 
 /** Only what nobody adds to any more: entries of this moment may be counted while they are read. */
 async function findSumViolations(ledger: Ledger, since: Date | undefined): Promise<readonly Violation[]> {
-  const until = new Date(Date.now() - quarterMs)
+  const until = new Date(systemClock.now().getTime() - quarterMs)
   const from = since ?? new Date(until.getTime() - checkedMs)
   const differences = await findSumDifferences(ledger, { since: from, until })
   return differences.map(({ day, currency }) => ({

@@ -1,3 +1,4 @@
+import { systemClock } from '../clock.ts'
 import { OrderNotFoundError } from '../errors.ts'
 import { isPaid } from '../order.ts'
 import type { OrderLedger } from '../ledger/order-ledger.ts'
@@ -25,5 +26,5 @@ export async function explainOrder(
   const others = sameReference
     .filter((other) => other.orderNumber !== orderNumber && (other.status === 'held' || isPaid(other.status)))
     .map((other) => other.orderNumber)
-  return explain({ order, entries, outlook, others, now: new Date(), ...told })
+  return explain({ order, entries, outlook, others, now: systemClock.now(), ...told })
 }

@@ -1,3 +1,4 @@
+import { systemClock } from '../clock.ts'
 import { GatewayUnavailableError } from '../errors.ts'
 import type { Logger } from '../logger.ts'
 import type { Refused, Unavailable } from './answers.ts'
@@ -39,7 +40,7 @@ export interface Breaker {
  * A refusal is an answer too, and so is an answer that cannot be read: both show that the gateway is there.
  */
 export function makeBreaker(options: BreakerOptions): Breaker {
-  const { door, onOpen, logger, maxRetryAfterMs, random = Math.random, now = () => performance.now() } = options
+  const { door, onOpen, logger, maxRetryAfterMs, random = Math.random, now = systemClock.elapsedMs } = options
   let circuit = closed
   let openings = 0
 

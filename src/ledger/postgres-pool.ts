@@ -5,6 +5,7 @@ import type pg from 'pg'
 import type { Logger } from '../logger.ts'
 import { driverErrorOf } from './driver-errors.ts'
 import { loadPostgres } from './load-driver.ts'
+import { inMovedPostgresTime } from './moved-time.ts'
 
 /** A pool whose frequent statements are prepared once a connection. */
 export interface LedgerPool extends PostgresPool {
@@ -164,7 +165,8 @@ interface GuardTerms {
 /** A connection that is thrown away, not reused, once anything but the refusal of one statement went wrong on it. */
 function guarded(client: pg.PoolClient, { begin, prepared, lose }: GuardTerms): PostgresPoolClient {
   let broken: Error | undefined
-  const query = async (statement: string, values: readonly unknown[]): Promise<unknown> => {
+  const query = async (written: string, values: readonly unknown[]): Promise<unknown> => {
+    const statement = inMovedPostgresTime(written)
     // What follows, such as a rollback, would only wait for the time limit once more.
     if (broken) throw broken
     const name = prepared.nameOf(statement)

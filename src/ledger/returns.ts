@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
+import { systemClock } from '../clock.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { runKept } from './kept-query.ts'
 import { lockOrder } from './lock-order.ts'
@@ -7,7 +8,7 @@ import type { LedgerStatement, LedgerTransaction } from './transaction.ts'
 
 /** How far a time of this process lies in the past, in milliseconds from now: the ledger has a clock of its own. */
 export function msFromNow(at: Date): number {
-  return Math.min(0, at.getTime() - Date.now())
+  return Math.min(0, at.getTime() - systemClock.now().getTime())
 }
 
 /** When the buyer first came back: this time, unless one is known. */

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { DatabaseConnection, Driver, QueryResult } from 'kysely'
 import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import type { Direct, DirectDialect } from './dialect.ts'
+import { inMovedSqliteTime } from './moved-time.ts'
 
 /**
  * How many prepared statements are kept. The ledger has about a hundred; only value lists of different lengths make
@@ -75,7 +76,7 @@ function makeExecute(database: DatabaseSync, before: () => void): Execute {
   const statementOf = keepStatements(database)
   return <Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> => {
     before()
-    const { statement, hasRows } = statementOf(sql)
+    const { statement, hasRows } = statementOf(inMovedSqliteTime(sql))
     const values = parameters as SQLInputValue[]
     if (hasRows) return { rows: statement.all(...values) as Row[] }
     const { changes } = statement.run(...values)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Kysely, sql } from 'kysely'
+import { systemClock } from '../clock.ts'
 import { findLedgerFile } from '../ledger-address.ts'
 import { silentLogger } from '../logger.ts'
 import type { LedgerDialect } from './dialect.ts'
@@ -95,7 +96,7 @@ async function look(db: Kysely<Schema>, dialect: LedgerDialect): Promise<LedgerS
 async function clockAheadMs(db: Kysely<Schema>, dialect: LedgerDialect): Promise<number> {
   const { rows } = await sql<{ now: Date | string }>`select ${dialect.now} as now`.execute(db)
   const [row] = rows
-  return row ? new Date(row.now).getTime() - Date.now() : 0
+  return row ? new Date(row.now).getTime() - systemClock.now().getTime() : 0
 }
 
 interface ServerRow {

@@ -1,3 +1,4 @@
+import { systemClock } from '../../clock.ts'
 import type { Logger } from '../../logger.ts'
 import type { Watch } from '../../watch.ts'
 import type { Plan } from '../judge/plan.ts'
@@ -44,7 +45,7 @@ export interface SweepDeps extends Omit<PassesDeps, 'isStopped' | 'onProgress'> 
 }
 
 export function makeSweep(deps: SweepDeps): Sweep {
-  const { plan, everyMs, watch, aroundPasses = asTheyAre, logger, elapsedMs = () => performance.now() } = deps
+  const { plan, everyMs, watch, aroundPasses = asTheyAre, logger, elapsedMs = systemClock.elapsedMs } = deps
   let state: 'idle' | 'started' | 'stopped' = 'idle'
   const progress = makeProgress(elapsedMs)
   const isStopped = (): boolean => state === 'stopped' || watch?.isStopped() === true
