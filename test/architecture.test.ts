@@ -127,13 +127,16 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   },
   'src/sandbox/bank': { src: 'value' },
   'src/sandbox/pages': { src: 'value', 'src/html': 'value', 'src/back-office': 'value', 'src/sandbox/bank': 'value' },
+  'src/sandbox/control': { src: 'value', 'src/options': 'value', 'src/sandbox/bank': 'type' },
   'src/sandbox': {
     src: 'value',
+    'src/options': 'value',
     'src/html': 'value',
     'src/back-office': 'value',
     'src/back-office/stylesheet': 'value',
     'src/sandbox/bank': 'value',
     'src/sandbox/pages': 'value',
+    'src/sandbox/control': 'value',
   },
   // Types of the ports, and nothing of theirs: what looks on must not be able to act.
   'src/telemetry': {

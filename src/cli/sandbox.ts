@@ -44,7 +44,7 @@ async function open({ port, host: hosts = [] }: SandboxCommandOptions): Promise<
   const { createSandbox } = await import('../sandbox/index.ts')
   const host = hosts.length > 0 ? '0.0.0.0' : '127.0.0.1'
   try {
-    return await createSandbox({ ...sandboxLogin, port: portOf(port), host, hosts })
+    return await createSandbox({ ...sandboxLogin, port: portOf(port), host, hosts, control: true })
   } catch (error) {
     if (isTaken(error)) {
       throw new UsageError(
@@ -63,6 +63,7 @@ function greeting({ url }: Sandbox): string {
   return `The sandbox bank is running. No money moves. It forgets its orders when it stops: Ctrl-C.
 
 Its pages, to pay, refund or break it by hand: ${new URL('/', url).href}
+The same for tests in any language, as JSON: ${new URL('/control/', url).href}
 
 Put this into the .env of your store (init does):
 

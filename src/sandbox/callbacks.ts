@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { BankOrder, BankOperation } from './bank/bank-order.ts'
 import type { Answered, Journal } from './bank/journal.ts'
 import type { CallbackGate } from './callback-gate.ts'
@@ -11,6 +12,8 @@ export interface Callbacks {
   notify(order: BankOrder, operation: BankOperation, isSuccess: boolean): void
   /** Where callbacks about an order go; undefined if nobody named an address. */
   addressOf(order: BankOrder): string | undefined
+  /** Resolves once none is on its way or held back; one that failed and is to be repeated is neither. */
+  idle(): Promise<void>
   /** Sends nothing of what it holds back or would repeat. */
   forgetAll(): void
   /** Sends nothing more and aborts callbacks in flight. */
@@ -31,6 +34,8 @@ const defaultRetryMs = 30_000
 const triesPerCallback = 3
 /** How long the store may take to answer, in milliseconds. Not documented. Chosen by feel. */
 const answerWithinMs = 10_000
+/** Between two looks whether a callback is on its way, in milliseconds. Chosen by feel. */
+const idleStepMs = 5
 
 export interface CallbacksOptions {
   readonly callback: SandboxCallback | undefined
@@ -40,7 +45,7 @@ export interface CallbacksOptions {
 }
 
 export function makeCallbacks({ callback, mayCall, faults, journal }: CallbacksOptions): Callbacks {
-  const { send, later, drop, close } = makeSender(callback, journal)
+  const { send, later, isBusy, drop, close } = makeSender(callback, journal)
   const { dispatch, letGo } = makeDispatch({ send, later, faults })
   let isWarned = false
 
@@ -76,6 +81,9 @@ export function makeCallbacks({ callback, mayCall, faults, journal }: CallbacksO
         fault: undefined,
       })
     },
+    async idle() {
+      while (isBusy()) await sleep(idleStepMs)
+    },
     forgetAll() {
       letGo()
       drop()
@@ -97,6 +105,8 @@ interface Sender {
   readonly send: (notification: Notification) => Promise<void>
   /** Does nothing once closed. */
   readonly later: (delayMs: number, act: () => void) => NodeJS.Timeout | undefined
+  /** Whether one is on its way, or is to be sent for the first time later. */
+  readonly isBusy: () => boolean
   /** Forgets what was to be done later. */
   readonly drop: () => void
   readonly close: () => void
@@ -106,6 +116,9 @@ function makeSender(callback: SandboxCallback | undefined, journal: Journal): Se
   const { key, method = 'GET', retryMs = defaultRetryMs } = callback ?? {}
   const closing = new AbortController()
   const timers = new Set<NodeJS.Timeout>()
+  /** Those of repeats. */
+  const repeats = new WeakSet<NodeJS.Timeout>()
+  let onTheirWay = 0
   /** What was sent before the last drop is not repeated. */
   let dropsCount = 0
 
@@ -130,15 +143,19 @@ function makeSender(callback: SandboxCallback | undefined, journal: Journal): Se
     const name = nameOf(operation, parameters.status === '1')
     const dropsBefore = dropsCount
     const note = journal.ask({ kind: 'callback', name, gatewayOrderId, fault })
+    onTheirWay += 1
     const answered = await call(notification, { key, method, signal: closing.signal })
+    onTheirWay -= 1
     note({ answered })
     const isDone = answered === 200 || tryNumber === triesPerCallback || dropsBefore < dropsCount
-    if (!isDone) later(retryMs, () => void send(notification, tryNumber + 1))
+    const repeat = isDone ? undefined : later(retryMs, () => void send(notification, tryNumber + 1))
+    if (repeat) repeats.add(repeat)
   }
 
   return {
     send,
     later,
+    isBusy: () => onTheirWay > 0 || [...timers].some((timer) => !repeats.has(timer)),
     drop,
     close() {
       closing.abort()

@@ -1,3 +1,6 @@
+import { argumentProblem } from '../options/named-arguments.ts'
+import type { ArgumentRules } from '../options/named-arguments.ts'
+import { nearest } from '../options/nearest.ts'
 import { faultKinds, methodsOf } from './fault-kinds.ts'
 import type { CallFaultKind, CallbackFaultKind, SandboxFaultKind } from './fault-kinds.ts'
 
@@ -28,10 +31,18 @@ export interface WaitingFault {
   readonly leftCount: number
 }
 
+/** Which fault, if any, a call (`register.do`) or a callback (`deposited`) is to meet. */
+export type FaultChoice = (method: string) => SandboxFault | undefined
+
 /** The scripted faults, in the order they were added. */
 export interface FaultScript {
-  /** @throws Error if the kind is unknown, or cannot apply to the method. */
-  add(fault: SandboxFault): void
+  /**
+   * @returns its id.
+   * @throws Error if the kind or a name is unknown, a value is wrong, or the kind cannot apply to the method.
+   */
+  add(fault: SandboxFault): number
+  /** Asked before each call and callback that no scripted fault meets; undefined: nobody is. */
+  choose(choice: FaultChoice | undefined): void
   /** Returns the fault that applies to this call, if any, and counts it. */
   meetCall(method: string): CallFault | undefined
   meetCallback(operation: string): CallbackFault | undefined
@@ -53,8 +64,13 @@ interface Scripted {
 export function makeFaultScript(): FaultScript {
   let scripted: readonly Scripted[] = []
   let lastId = 0
+  let choice: FaultChoice | undefined
 
   function meet(method: string): SandboxFault | undefined {
+    return meetScripted(method) ?? choice?.(method)
+  }
+
+  function meetScripted(method: string): SandboxFault | undefined {
     const next = scripted.find(
       ({ fault }) =>
         methodsOf(fault.kind).includes(method) && (fault.method ?? method) === method && timesOf(fault) > 0,
@@ -68,16 +84,12 @@ export function makeFaultScript(): FaultScript {
 
   return {
     add(fault) {
-      // JavaScript callers can misspell the kind, and a fault that never strikes proves nothing.
-      if (!Object.hasOwn(faultKinds, fault.kind)) throw new Error(`The sandbox has no fault of kind "${fault.kind}".`)
-      const { method } = fault
-      const methods = methodsOf(fault.kind)
-      if (method !== undefined && !methods.includes(method)) {
-        throw new Error(`A "${fault.kind}" fault cannot apply to "${method}". Use one of ${methods.join(', ')}.`)
-      }
+      requireFault(fault)
       lastId += 1
       scripted = [...scripted, { id: lastId, fault, metCount: 0 }]
+      return lastId
     },
+    choose: (chosen) => void (choice = chosen),
     meetCall: (method) => meet(method) as CallFault | undefined,
     meetCallback: (operation) => meet(operation) as CallbackFault | undefined,
     unmet() {
@@ -93,10 +105,52 @@ export function makeFaultScript(): FaultScript {
     },
     clear() {
       scripted = []
+      choice = undefined
     },
   }
 }
 
 function timesOf({ times = 1 }: SandboxFault): number {
   return times
+}
+
+function wholeNumber(min: number, max: number) {
+  return {
+    wanted: `a whole number from ${min} to ${max}`,
+    isRight: (value: unknown) => Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max,
+  }
+}
+
+const text = { wanted: 'a string', isRight: (value: unknown) => typeof value === 'string' }
+
+/** What each field of a fault may be: the longest wait is ten minutes, the longest `Retry-After` a day. */
+const faultRules: ArgumentRules<SandboxFault> = {
+  kind: text,
+  method: text,
+  times: wholeNumber(1, 1_000_000),
+  delayMs: wholeNumber(0, 600_000),
+  status: wholeNumber(200, 599),
+  body: text,
+  retryAfterSecs: wholeNumber(0, 86_400),
+}
+
+/** JavaScript callers can misspell any of it, and a fault that never strikes proves nothing. */
+function requireFault(fault: SandboxFault): void {
+  const problem = argumentProblem('fault', fault, faultRules)
+  if (problem !== undefined) throw new Error(problem)
+  const { kind, method } = fault as Partial<SandboxFault>
+  if (kind === undefined) throw new Error('fault: kind is missing: wanted the name of a fault.')
+  if (!Object.hasOwn(faultKinds, kind)) {
+    throw new Error(`The sandbox has no fault of kind "${kind}".${didYouMean(kind, Object.keys(faultKinds))}`)
+  }
+  const methods = methodsOf(kind)
+  if (method !== undefined && !methods.includes(method)) {
+    const advice = didYouMean(method, methods) || ` Use one of ${methods.join(', ')}.`
+    throw new Error(`A "${kind}" fault cannot apply to "${method}".${advice}`)
+  }
+}
+
+function didYouMean(name: string, names: readonly string[]): string {
+  const meant = nearest(name, names)
+  return meant === undefined ? '' : ` Did you mean "${meant}"?`
 }

@@ -64,6 +64,12 @@ export interface SandboxOptions {
   readonly keepOrders?: number
   /** How many calls `requests` keeps. Beyond that it drops the oldest. @defaultValue 20000, chosen by feel */
   readonly keepRequests?: number
+  /**
+   * Whether `/control/` lets tests in other languages break and move the bank over HTTP: docs/sandbox.md.
+   *
+   * @defaultValue false
+   */
+  readonly control?: boolean
   /** How far status answers lag behind the payment page, in milliseconds. @defaultValue 0 */
   readonly statusLagMs?: number
 }
@@ -105,6 +111,7 @@ const schema = Joi.object<Omit<SandboxOptions, keyof Lists> & Lists, true>({
   callbackHosts: hostnames(),
   keepOrders: Joi.number().integer().min(1).default(10_000),
   keepRequests: Joi.number().integer().min(1).default(20_000),
+  control: Joi.boolean().default(false),
   statusLagMs: Joi.number().integer().min(0).default(0),
 })
 

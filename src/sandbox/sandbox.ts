@@ -3,17 +3,19 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import type { Express } from 'express'
-import type { Alterations } from './alterations.ts'
 import { restApi } from './api.ts'
 import type { SandboxRequest } from './api.ts'
 import { isOpen, isRefusal } from './bank/bank-order.ts'
-import type { Bank } from './bank/bank.ts'
 import type { BankOrder } from './bank/bank-order.ts'
 import { payAsBuyer, submit } from './buyer.ts'
 import type { CardInput } from './buyer.ts'
-import type { FaultScript, SandboxFault } from './faults.ts'
+import { controlRoutes } from './control/control-routes.ts'
+import { faultKinds, methodsOf } from './fault-kinds.ts'
+import type { SandboxFaultKind } from './fault-kinds.ts'
+import type { FaultChoice, SandboxFault } from './faults.ts'
 import { challengePathOf, codePathOf, hostedPage, leavePathOf, pagePath } from './hosted-page.ts'
 import { openBank } from './open-bank.ts'
+import type { OpenedBank } from './open-bank.ts'
 import { defaultPassword, parseSandboxOptions } from './options.ts'
 import type { SandboxOptions } from './options.ts'
 import { ownHostOnly } from './own-host.ts'
@@ -45,8 +47,18 @@ export interface Sandbox {
   fault(fault: SandboxFault): void
   /** Faults that have not struck yet. A test can assert that there are none. */
   unmetFaults(): readonly SandboxFault[]
-  /** Removes every scripted fault: the outage is over. */
+  /** Removes every scripted fault, and {@link chooseFaults}: the outage is over. */
   clearFaults(): void
+  /** Has every call and callback that no scripted fault meets go wrong as `choice` says. */
+  chooseFaults(choice: FaultChoice): void
+  /** Moves the bank's clock on, in milliseconds: sessions end, and what lags is told. */
+  moveClock(ms: number): void
+  /** The bank's own time. */
+  now(): Date
+  /** Resolves once no callback is on its way. One that failed, and is to be repeated, is not. */
+  callbacksSent(): Promise<void>
+  /** Forgets orders, calls and faults, and sets the clock right. */
+  reset(): void
   /**
    * Pays as a buyer would, over HTTP through the hosted page. The default card is approved.
    *
@@ -61,6 +73,8 @@ export interface Sandbox {
   orders(): readonly SandboxOrder[]
   /** By the store's order number or the bank's id. */
   order(key: string): SandboxOrder | undefined
+  /** Tries cards that are refused until the bank gives the order up, and goes back to the shop. */
+  decline(gatewayOrderId: string): Promise<{ readonly location: string }>
   /** Refunds as the bank's portal would: the store hears of it only by callback. In minor units. */
   refundInPortal(gatewayOrderId: string, amountMinor: number): void
   /** Overrides top-level fields of the status answer; null removes a field. Later calls add to earlier ones. */
@@ -76,6 +90,16 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
+/** The faults by name, for whoever cannot import them. */
+const kindsToControl = (Object.keys(faultKinds) as SandboxFaultKind[]).map((kind) => ({
+  kind,
+  explanation: faultKinds[kind].explanation,
+  strikes: methodsOf(kind),
+}))
+
+/** Declined by the network, no reason given. */
+const refusedCard = '4444444411111111'
+
 /** How often to check for ended sessions, in milliseconds. Their callbacks are at most this late. */
 const expiryCheckMs = 200
 
@@ -90,7 +114,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   }
   const settings = parseSandboxOptions(options)
   const opened = openBank(settings)
-  const { bank, callbacks, faults, alterations, requests } = opened
+  const { bank, callbacks, alterations, requests } = opened
 
   const app = express()
   const server = createServer(app)
@@ -117,6 +141,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       statusAnswerOf: alterations.statusAnswerOf,
     }),
     page: hostedPage({ ...settings, bank }),
+    control: settings.control
+      ? controlRoutes(() => ({ bank: sandbox, faults: opened.faults, kinds: kindsToControl }))
+      : undefined,
   })
   const expiryTimer = setInterval(() => bank.expireDue(), expiryCheckMs)
   expiryTimer.unref()
@@ -126,7 +153,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     url: restUrl,
     port,
     requests: requests.all,
-    ...staffOf({ bank, faults, alterations, origin, formUrlFor }),
+    ...staffOf({ ...opened, origin, formUrlFor }),
     unref() {
       server.unref().on('connection', (socket) => socket.unref())
       return sandbox
@@ -142,22 +169,14 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   return sandbox
 }
 
-interface StaffDeps {
-  readonly bank: Bank
-  readonly faults: FaultScript
-  readonly alterations: Alterations
+interface StaffDeps extends OpenedBank {
   readonly origin: string
   readonly formUrlFor: (order: BankOrder) => string
 }
 
 /** What the bank's staff, and a buyer on its page, can do. */
-function staffOf({
-  bank,
-  faults,
-  alterations,
-  origin,
-  formUrlFor,
-}: StaffDeps): Omit<Sandbox, 'close' | 'port' | 'requests' | 'unref' | 'url'> {
+function staffOf(deps: StaffDeps): Omit<Sandbox, 'close' | 'port' | 'requests' | 'unref' | 'url'> {
+  const { bank, clock, callbacks, faults, alterations, forgetAll, origin, formUrlFor } = deps
   function requireOrder(gatewayOrderId: string): BankOrder {
     const order = bank.find(gatewayOrderId)
     if (!order) throw new Error(`The sandbox has no order ${gatewayOrderId}.`)
@@ -168,17 +187,33 @@ function staffOf({
     return { ...order, formUrl: formUrlFor(order) }
   }
 
+  async function pay(gatewayOrderId: string, card: Partial<CardInput> = {}): Promise<PaymentTry> {
+    const order = requireOrder(gatewayOrderId)
+    if (!isOpen(order)) throw new Error(`The order can no longer be paid: orderStatus is ${order.orderStatus}.`)
+    const paths = { page: pagePath(order), challenge: challengePathOf(order), code: codePathOf(order) }
+    const location = await payAsBuyer(origin, paths, card)
+    const { actionCode, orderStatus } = requireOrder(gatewayOrderId)
+    return { location, declined: actionCode !== 0 && orderStatus !== 5 && orderStatus !== 7 }
+  }
+
   return {
-    fault: (fault) => faults.add(fault),
+    fault: (fault) => void faults.add(fault),
     unmetFaults: () => faults.unmet(),
     clearFaults: () => faults.clear(),
-    async pay(gatewayOrderId, card = {}) {
-      const order = requireOrder(gatewayOrderId)
-      if (!isOpen(order)) throw new Error(`The order can no longer be paid: orderStatus is ${order.orderStatus}.`)
-      const paths = { page: pagePath(order), challenge: challengePathOf(order), code: codePathOf(order) }
-      const location = await payAsBuyer(origin, paths, card)
-      const { actionCode, orderStatus } = requireOrder(gatewayOrderId)
-      return { location, declined: actionCode !== 0 && orderStatus !== 5 && orderStatus !== 7 }
+    chooseFaults: (choice) => faults.choose(choice),
+    moveClock(ms) {
+      clock.moveOn(ms)
+      bank.expireDue()
+    },
+    now: clock.now,
+    callbacksSent: callbacks.idle,
+    reset: forgetAll,
+    pay,
+    async decline(gatewayOrderId) {
+      for (;;) {
+        const { location } = await pay(gatewayOrderId, { number: refusedCard })
+        if (location !== undefined) return { location }
+      }
     },
     async cancel(gatewayOrderId) {
       return { location: await submit(origin + leavePathOf(requireOrder(gatewayOrderId)), {}) }
@@ -209,13 +244,15 @@ interface Mounted {
   readonly api: express.Router
   readonly staff: StaffPages
   readonly page: express.Router
+  readonly control: express.Router | undefined
 }
 
-function mountBank(app: Express, { guard, api, staff, page }: Mounted): void {
+function mountBank(app: Express, { guard, api, staff, page, control }: Mounted): void {
   app.disable('x-powered-by')
   app.disable('etag')
   app.use(guard)
   app.use('/payment/rest', api)
+  if (control) app.use('/control', control)
   app.use(staff.pages)
   app.use(page)
   app.use(staff.notFound)

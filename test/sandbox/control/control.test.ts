@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { request as httpRequest } from 'node:http'
+import { text } from 'node:stream/consumers'
+import Ajv2020 from 'ajv/dist/2020'
+import { createSandbox } from '../../../src/sandbox/index.ts'
+import { operations } from '../../../src/sandbox/control/operations.ts'
+import { anOrder } from '../open-bank.ts'
+
+interface Described {
+  readonly operationId: string
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> }
+  readonly responses: Readonly<Record<string, { readonly $ref?: string; readonly content?: object }>>
+}
+
+const file = resolve(__dirname, '../../../docs/sandbox-control.openapi.json')
+const api = JSON.parse(readFileSync(file, 'utf8')) as {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>
+}
+const described = Object.entries(api.paths).flatMap(([path, item]) =>
+  Object.entries(item)
+    .filter(([method]) => method !== 'parameters')
+    .map(([method, operation]) => ({ method, path, ...operation })),
+)
+
+const ajv = new Ajv2020({ strict: false, formats: { 'date-time': (value) => !Number.isNaN(Date.parse(value)) } })
+ajv.addSchema(api, 'api')
+
+/** What is wrong with a value by the schema at a place in the file. */
+function faultsOf(place: readonly string[], value: unknown): unknown {
+  const pointer = place.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')
+  const validate = ajv.getSchema(`api#/${pointer}`)
+  if (!validate) throw new Error(`The file has no schema at ${pointer}.`)
+  return validate(value) ? undefined : validate.errors
+}
+
+interface Sent {
+  readonly path?: Readonly<Record<string, string>>
+  readonly query?: string
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+interface Told {
+  readonly status: number
+  readonly json: Record<string, never> & { readonly error?: string; readonly location?: string; readonly id?: number }
+}
+
+describe('the control API', () => {
+  let bank: Awaited<ReturnType<typeof createSandbox>>
+  let root: string
+  const driven = new Set<string>()
+
+  beforeAll(async () => {
+    bank = await createSandbox({ control: true })
+    root = new URL('/control', bank.url).href
+  })
+  afterAll(() => bank.close())
+  beforeEach(() => bank.reset())
+
+  /** Sends what an operation takes, and holds request and answer against the file. */
+  async function call(operationId: string, { path = {}, query = '', body, headers }: Sent = {}): Promise<Told> {
+    const operation = described.find((one) => one.operationId === operationId)!
+    driven.add(operationId)
+    const address = operation.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(path[name]!))
+    const init = { method: operation.method.toUpperCase() }
+    const json = { 'content-type': 'application/json' }
+    const sent = body === undefined ? { headers: { ...headers } } : { body: JSON.stringify(body), headers: json }
+    const answer = await fetch(`${root}${address}${query}`, {
+      ...init,
+      ...sent,
+      headers: { ...sent.headers, ...headers },
+    })
+    const said = await answer.text()
+    const told = (said === '' ? {} : JSON.parse(said)) as Told['json']
+
+    const place = ['paths', operation.path, operation.method]
+    const ok = answer.status < 300
+    if (ok && body !== undefined) {
+      expect(faultsOf([...place, 'requestBody', 'content', 'application/json', 'schema'], body)).toBeUndefined()
+    }
+    const response = operation.responses[String(answer.status)]
+    expect([operationId, answer.status, response === undefined]).toEqual([operationId, answer.status, false])
+    const at = response!.$ref?.slice(2).split('/') ?? [...place, 'responses', String(answer.status)]
+    if (said === '') expect(response!.content).toBeUndefined()
+    else expect(faultsOf([...at, 'content', 'application/json', 'schema'], told)).toBeUndefined()
+    return { status: answer.status, json: told }
+  }
+
+  async function register(): Promise<{ orderNumber: string; orderId: string }> {
+    const { orderNumber, ...order } = anOrder()
+    const login = { userName: 'sandbox-api', password: 'sandbox' }
+    const body = new URLSearchParams({ ...login, orderNumber, ...order })
+    const { orderId } = (await (await fetch(`${bank.url}register.do`, { method: 'POST', body })).json()) as {
+      orderId: string
+    }
+    return { orderNumber, orderId }
+  }
+
+  it('pays, cancels, declines, expires and refunds an order, as buyer and bank do', async () => {
+    const [paid, refused, late] = [await register(), await register(), await register()]
+
+    expect((await call('listOrders')).json.orders).toHaveLength(3)
+    const cancelled = await call('cancel', { path: { key: paid.orderNumber }, body: {} })
+    const pays = await call('pay', { path: { key: paid.orderNumber }, body: { number: '4111 1111 1111 1111' } })
+    const declined = await call('decline', { path: { key: refused.orderId }, body: {} })
+    await call('expire', { path: { key: late.orderId }, body: {} })
+    await call('refundInPortal', { path: { key: paid.orderId }, body: { amountMinor: 500 } })
+    await call('alter', { path: { key: paid.orderId }, body: { fields: { amount: 1 } } })
+
+    for (const { json } of [cancelled, pays, declined]) expect(json.location).toMatch(/payment\/return/)
+    expect((await call('getOrder', { path: { key: paid.orderId } })).json).toMatchObject({
+      orderStatus: 4,
+      depositedMinor: 1499,
+      refundedMinor: 500,
+    })
+    expect((await call('getOrder', { path: { key: refused.orderNumber } })).json).toMatchObject({ orderStatus: 6 })
+    expect((await call('getOrder', { path: { key: late.orderNumber } })).json).toMatchObject({ orderStatus: 6 })
+    const twice = await call('pay', { path: { key: paid.orderNumber }, body: {} })
+    expect(twice).toMatchObject({ status: 409, json: { error: 'The order can no longer be paid: orderStatus is 4.' } })
+  })
+
+  it('scripts faults by name, and drops them', async () => {
+    const first = await call('addFault', { body: { kind: 'reset-after', method: 'register.do' } })
+    await call('addFault', { body: { kind: 'late-callback', delayMs: 100, times: 2 } })
+
+    const { kinds, waiting } = (await call('listFaults')).json
+    expect(waiting).toMatchObject([
+      { kind: 'reset-after', leftCount: 1 },
+      { kind: 'late-callback', leftCount: 2 },
+    ])
+    expect(kinds).toContainEqual(expect.objectContaining({ kind: 'wrong-amount', strikes: expect.any(Array) }))
+    await call('dropFault', { path: { key: String(first.json.id) } })
+    expect(await call('dropFault', { path: { key: String(first.json.id) } })).toMatchObject({ status: 404 })
+    expect(bank.unmetFaults()).toMatchObject([{ kind: 'late-callback' }])
+    await call('clearFaults')
+    expect(bank.unmetFaults()).toEqual([])
+  })
+
+  it('moves the clock, tells the calls, and starts anew', async () => {
+    const { orderNumber } = await register()
+    const before = Date.parse((await call('readClock')).json.now!)
+
+    await call('moveClock', { body: { advanceMs: 1_300_000 } })
+
+    expect(Date.parse((await call('readClock')).json.now!) - before).toBeGreaterThanOrEqual(1_300_000)
+    expect((await call('getOrder', { path: { key: orderNumber } })).json).toMatchObject({ orderStatus: 6 })
+    const { requests } = (await call('listRequests', { query: '?method=register.do&limit=1' })).json
+    expect(requests).toMatchObject([{ method: 'register.do', parameters: { orderNumber, password: '***' } }])
+    await call('reset', { body: {} })
+    expect([bank.orders(), bank.requests]).toEqual([[], []])
+  })
+
+  it.each<[string, Sent, RegExp]>([
+    ['addFault', { body: { kind: 'reset-aftr' } }, /no fault of kind "reset-aftr"\. Did you mean "reset-after"\?/],
+    ['addFault', { body: { kind: 'html', metod: 'refund.do' } }, /unknown name "metod"\. Did you mean "method"\?/],
+    ['addFault', { body: { kind: 'html', method: 'refunds.do' } }, /Did you mean "refund\.do"\?/],
+    ['addFault', { body: { kind: 'html', times: 0 } }, /times: wanted a whole number from 1 to/],
+    ['addFault', { body: {} }, /kind is missing/],
+    ['addFault', { body: [] }, /wanted an object, got a list/],
+    ['moveClock', { body: { advancedMs: 1 } }, /Did you mean "advanceMs"\?/],
+    ['moveClock', { body: { advanceMs: -1 } }, /wanted a whole number/],
+    ['pay', { path: { key: '' }, body: { numbr: '4' } }, /Did you mean "number"\?/],
+    ['pay', { path: { key: '' }, body: { number: '12' } }, /did not accept the form/],
+    ['refundInPortal', { path: { key: '' }, body: {} }, /amountMinor is missing/],
+    ['alter', { path: { key: '' }, body: { fields: [] } }, /fields: wanted an object/],
+    ['listOrders', { query: '?limit=5000' }, /limit: wanted a whole number from 1 to 1000/],
+    ['listRequests', { query: '?metod=x' }, /Did you mean "method"\?/],
+  ])('refuses a mistake in %s %j, and changes nothing', async (operationId, sent, message) => {
+    const { orderNumber } = await register()
+    const before = JSON.stringify([bank.orders(), bank.unmetFaults()])
+
+    const answer = await call(operationId, sent.path ? { ...sent, path: { key: orderNumber } } : sent)
+
+    expect(answer).toEqual({ status: 400, json: { error: expect.stringMatching(message) } })
+    expect(JSON.stringify([bank.orders(), bank.unmetFaults()])).toBe(before)
+  })
+
+  it('refuses pages, forms, other hosts, unknown orders and unknown paths', async () => {
+    const origin = { origin: 'http://127.0.0.1:3000' }
+    expect(await call('reset', { body: {}, headers: origin })).toMatchObject({ status: 403 })
+    expect(await call('listOrders', { headers: { origin: 'null' } })).toMatchObject({ status: 403 })
+    const form = { 'content-type': 'text/plain' }
+    expect(await call('moveClock', { body: { advanceMs: 1 }, headers: form })).toMatchObject({ status: 415 })
+    expect(await call('getOrder', { path: { key: 'nobody' } })).toMatchObject({ status: 404 })
+    const unreadable = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' }
+    expect((await fetch(`${root}/reset`, unreadable)).status).toBe(400)
+    expect(await (await fetch(`${root}/fault`)).json()).toEqual({ error: expect.stringMatching('There is no GET') })
+    const asked = httpRequest(`${root}/orders`, { headers: { host: 'evil.example' } }).end()
+    const [rebound] = await new Promise<[number | undefined, string]>((answered) =>
+      asked.on('response', (answer) => void text(answer).then((body) => answered([answer.statusCode, body]))),
+    )
+    expect(rebound).toBe(421)
+    const plain = await createSandbox()
+    expect((await fetch(new URL('/control/orders', plain.url))).status).toBe(404)
+    await plain.close()
+  })
+
+  it('is all in the file, and the file is all driven here', () => {
+    const pathOf = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}')
+    const there = operations.map(({ method, path }) => `${method} ${pathOf(path)}`)
+
+    expect(described.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([...there].sort())
+    expect([...driven].sort()).toEqual(described.map(({ operationId }) => operationId).sort())
+  })
+})
