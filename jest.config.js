@@ -16,6 +16,7 @@ export default {
     '^@opentelemetry/api$': '<rootDir>/test/support/open-telemetry.cjs',
     '^express-hosted-checkout$': '<rootDir>/src/index.ts',
     '^express-hosted-checkout/sandbox$': '<rootDir>/src/sandbox/index.ts',
+    '^express-hosted-checkout/testing$': '<rootDir>/src/testing/index.ts',
   },
   setupFiles: ['<rootDir>/test/support/seed-fast-check.ts'],
   // Whatever a store under test shows is searched for what must never get out.

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 import type { UserConfig } from 'tsdown'
 
-const entry = { index: 'src/index.ts', sandbox: 'src/sandbox/index.ts' }
+const entry = { index: 'src/index.ts', sandbox: 'src/sandbox/index.ts', testing: 'src/testing/index.ts' }
 
 const code = {
   // The floor has a file of its own, which is then imported before the packages that the others need.

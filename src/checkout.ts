@@ -34,6 +34,8 @@ import { isProduction } from './options/unwise.ts'
 import { accentWarnings, makeBuiltInPages, shopPages } from './pages/index.ts'
 import { makePayments } from './payments.ts'
 import type { Payments } from './payments.ts'
+import { keepSetUp } from './set-up.ts'
+import type { CheckoutSetUp } from './set-up.ts'
 
 /** A type argument that is given or left out, never inferred from what is passed in. */
 type Named<Type> = [Type][Type extends unknown ? 0 : never]
@@ -93,7 +95,13 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
   })
   const router = routes(routesOptions)
   // An order keeps whatever JSON its item had: we take the store's word for its type.
-  return Object.assign(router, payments.verbs, { begin, backOffice }) as unknown as HostedCheckout<Meta>
+  const checkout = Object.assign(router, payments.verbs, { begin, backOffice }) as unknown as HostedCheckout<Meta>
+  return keepSetUp(checkout, () => setUpOf(settings))
+}
+
+function setUpOf({ baseUrl, gateway, callback }: CheckoutSettings): CheckoutSetUp {
+  const { url: gatewayUrl, login } = gateway
+  return { baseUrl, gatewayUrl, login, namesCallback: callback.dynamic, callbackKeys: callback.keys }
 }
 
 /** What is logged where it is found: see `limits.ts`, `send-to-bank.ts` and `set-up-warnings.ts`. */

@@ -246,6 +246,14 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     'src/personal-data': 'type',
     'src/telemetry': 'type',
   },
+  'src/testing': {
+    src: 'value',
+    payments: 'type',
+    'src/ledger': 'type',
+    'src/options': 'type',
+    'src/sandbox': 'value',
+    'src/telemetry': 'value',
+  },
   'src/cli': {
     src: 'value',
     'src/doctor': 'value',

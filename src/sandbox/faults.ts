@@ -1,7 +1,7 @@
 import { argumentProblem } from '../options/named-arguments.ts'
 import type { ArgumentRules } from '../options/named-arguments.ts'
 import { nearest } from '../options/nearest.ts'
-import { faultKinds, methodsOf } from './fault-kinds.ts'
+import { callMethods, callbackOperations, faultKinds, methodsOf } from './fault-kinds.ts'
 import type { CallFaultKind, CallbackFaultKind, SandboxFaultKind } from './fault-kinds.ts'
 
 /** One scripted fault. {@link faultKinds} says what each kind does. */
@@ -145,8 +145,9 @@ function requireFault(fault: SandboxFault): void {
   }
   const methods = methodsOf(kind)
   if (method !== undefined && !methods.includes(method)) {
-    const advice = didYouMean(method, methods) || ` Use one of ${methods.join(', ')}.`
-    throw new Error(`A "${kind}" fault cannot apply to "${method}".${advice}`)
+    const isKnown = [...callMethods, ...callbackOperations].includes(method)
+    const advice = isKnown ? '' : didYouMean(method, methods)
+    throw new Error(`A "${kind}" fault cannot apply to "${method}".${advice} Use one of ${methods.join(', ')}.`)
   }
 }
 

@@ -1,0 +1,127 @@
+import { request } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { makeCookieJar } from './cookie-jar.ts'
+
+/** What a browser shows in the end, after the redirects. */
+export interface Page {
+  readonly url: string
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly text: string
+}
+
+/** What is sent beside the address. */
+export interface VisitOptions {
+  /** @defaultValue POST with a form, else GET */
+  readonly method?: string
+  /** The fields of a form on the store's own page. */
+  readonly form?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Where a visit ended: on a page of the store, or on its way to the bank's page. */
+export type Landing = { readonly page: Page } | { readonly formUrl: string }
+
+/** A browser with the cookies of one buyer. It follows redirects, as far as the bank. */
+export interface Browser {
+  /** @param leads - who led here: the store's own page, or the bank's. */
+  visit(url: string, options: VisitOptions, leads: 'bank' | 'store'): Promise<Landing>
+}
+
+const maxRedirects = 10
+
+/** How long a page may take, in milliseconds: longer than a patient buyer waits. Chosen by feel. */
+const pagePatienceMs = 60_000
+
+/** @param isBank - whether an address is a page of the bank. */
+export function makeBrowser(isBank: (url: string) => boolean): Browser {
+  const jar = makeCookieJar()
+
+  async function visitOnce(url: URL, options: VisitOptions, isCrossSite: boolean): Promise<Page> {
+    const { form, headers = {} } = options
+    const method = options.method ?? (form ? 'POST' : 'GET')
+    const cookie = jar.headerFor(url, { method, isCrossSite })
+    const body = form && new URLSearchParams(form).toString()
+    const page = await fetchPage(url, method, body, {
+      ...navigationOf(url, method, isCrossSite),
+      ...(cookie !== '' && { cookie }),
+      ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...headers,
+    })
+    jar.keep(url, page.headers['set-cookie'] ?? [])
+    return page
+  }
+
+  return {
+    async visit(address, options, leads) {
+      let url = new URL(address)
+      let sent = options
+      for (let hops = 0; hops <= maxRedirects; hops += 1) {
+        const page = await visitOnce(url, sent, leads === 'bank')
+        const next = nextOf(page)
+        if (next === undefined) return { page }
+        if (isBank(next)) return { formUrl: next }
+        url = new URL(next)
+        // Browsers keep the method with 307 and 308 alone (RFC 9110, 15.4).
+        if (page.status < 307) sent = {}
+      }
+      throw new Error(`The store redirects in a circle: ${address} led to ${url.href} after ${maxRedirects} redirects.`)
+    },
+  }
+}
+
+/** Where a browser goes on to by itself: a redirect, a page that refreshes at once, a `formUrl` for a script. */
+function nextOf({ url, status, headers, text: body }: Page): string | undefined {
+  const { location, refresh = '' } = headers
+  const [, refreshed] = /^0;\s*url=(.+)$/i.exec(String(refresh)) ?? []
+  const target = status >= 300 && status < 400 ? location : (refreshed ?? formUrlIn(headers, body))
+  return target === undefined ? undefined : new URL(target, url).href
+}
+
+function formUrlIn(headers: IncomingHttpHeaders, body: string): string | undefined {
+  if (!/^application\/json\b/.test(headers['content-type'] ?? '')) return undefined
+  try {
+    const { formUrl } = JSON.parse(body) as { readonly formUrl?: unknown }
+    return typeof formUrl === 'string' ? formUrl : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** What a browser says when a person follows a link or sends a form (Fetch Metadata). */
+function navigationOf(url: URL, method: string, isCrossSite: boolean): Readonly<Record<string, string>> {
+  return {
+    accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
+    'accept-language': 'en',
+    'user-agent': 'Mozilla/5.0 (express-hosted-checkout/testing)',
+    'sec-fetch-site': isCrossSite ? 'cross-site' : 'same-origin',
+    'sec-fetch-mode': 'navigate',
+    'sec-fetch-dest': 'document',
+    'sec-fetch-user': '?1',
+    ...(method !== 'GET' && { origin: url.origin }),
+  }
+}
+
+/** On a connection of its own, so that none is left open. */
+async function fetchPage(
+  url: URL,
+  method: string,
+  body: string | undefined,
+  headers: Readonly<Record<string, string>>,
+): Promise<Page> {
+  const signal = AbortSignal.timeout(pagePatienceMs)
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method, headers, agent: false, signal }, (answer) => {
+      const { statusCode: status = 0, headers: answered } = answer
+      text(answer).then((shown) => resolve({ url: url.href, status, headers: answered, text: shown }), fail)
+    })
+    asked.on('error', fail)
+    asked.end(body)
+
+    function fail(cause: unknown): void {
+      const why = signal.aborted ? `gave no page within ${pagePatienceMs / 1000} s` : 'broke off'
+      reject(new Error(`${method} ${url.href}: the store ${why}.`, { cause }))
+    }
+  })
+}

@@ -1,0 +1,252 @@
+import type { Express } from 'express'
+import { moveTime, systemClock } from '../clock.ts'
+import type { HostedCheckout } from '../hosted-checkout.ts'
+import type { OrderQuery } from '../ledger/order-query.ts'
+import type { Order } from '../order.ts'
+import type { SandboxFaultKind } from '../sandbox/fault-kinds.ts'
+import type { SandboxFault } from '../sandbox/faults.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import { within } from '../within.ts'
+import { makeAssertions } from './assertions.ts'
+import type { Assertions } from './assertions.ts'
+import { makeBuyers } from './buyer.ts'
+import type { Buyer } from './buyer.ts'
+import { makeFlakyDay, newSeed } from './flaky-day.ts'
+import { watchStore } from './hand-over-watch.ts'
+import type { Watch } from './hand-over-watch.ts'
+import { openStore } from './open-store.ts'
+import type { AppWithCheckout, MakeApp, OpenedStore, OpenOptions, StoreUnderTest } from './open-store.ts'
+import { makeStory } from './story.ts'
+
+/** The bank of a test: the sandbox, with its faults by name. */
+export interface TestBank extends Omit<Sandbox, 'close' | 'fault' | 'moveClock' | 'reset' | 'unref'> {
+  /**
+   * Has the next call that it fits go wrong, or the next `times`: `fault('reset-after', { method: 'register.do' })`.
+   *
+   * @throws Error for a misspelt name, with the right one.
+   */
+  fault(kind: SandboxFaultKind, more?: Omit<SandboxFault, 'kind'>): void
+}
+
+/** The time of store and bank. */
+export interface TestClock {
+  now(): Date
+  /**
+   * Moves the time of bank, store and browsers on, in milliseconds, and lets the store do what is due then: looks of
+   * the sweep, ends of sessions, hand-overs to be tried again, leases of the dead. Nothing waits.
+   *
+   * It moves every store of this process, and is taken back by `close`.
+   */
+  advance(ms: number): Promise<void>
+}
+
+/** The ledger, to be read. */
+export interface TestLedger extends Pick<HostedCheckout, 'explain' | 'verify'> {
+  get(orderNumber: string): Promise<Order | undefined>
+  /** Newest first. */
+  find(query?: OrderQuery): Promise<readonly Order[]>
+  history: HostedCheckout['orders']['history']
+}
+
+/** A day on which the bank fails at random. */
+export interface FlakyDay {
+  readonly seed: number
+  /** The bank is well again, and an hour passes, in which the store catches up. */
+  end(): Promise<void>
+}
+
+/** A store with its bank, for the store's own tests. */
+export interface TestStore extends Assertions {
+  readonly checkout: HostedCheckout
+  readonly bank: TestBank
+  readonly clock: TestClock
+  readonly ledger: TestLedger
+  /** Where the store is, e.g. `http://127.0.0.1:41234`. */
+  readonly baseUrl: string
+  /** A new person, with a browser of their own. */
+  buyer(): Buyer
+  /** Waits for what is under way, and has the store ask about every open order until nothing more comes of it. */
+  settled(): Promise<void>
+  /**
+   * From now on calls to the bank fail at random: of one seed always the same. Without one it takes a new seed, which
+   * every failure names. Buyers press Buy again while the store says that the bank is away.
+   */
+  flakyDay(seed?: number): FlakyDay
+  /** What is known of an order: its history, what the bank was asked, how often `onPaid` ran. */
+  story(order: string | { readonly orderNumber: string }): Promise<string>
+  /** Ends store, bank and server, and takes moved time back. Idempotent; leaves no timer and no connection. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** How long an assertion waits for what is under way, in milliseconds. Chosen by feel. */
+const quietPatienceMs = 10_000
+
+/** At most so many passes until the store is settled: each can meet another fault. Chosen by feel. */
+const maxPasses = 20
+
+/**
+ * How long after it a store has caught up, in milliseconds: what the bank never heard of has expired (20 min), and no
+ * breaker is open.
+ */
+const recoveryMs = 60 * 60_000
+
+/** How often a buyer presses Buy on a flaky day before they give up. Chosen by feel. */
+const maxTries = 20
+
+/**
+ * Opens a store for a test, with a bank of its own.
+ *
+ * @param store - a function that gets the options of the test, and makes the store's app with them; or the finished
+ *   app, whose checkout then must expect its bank on this machine.
+ * @throws Error if there is no checkout in the app, its bank is not on this machine, or its address is taken.
+ */
+export async function testStore(makeApp: MakeApp, options?: OpenOptions): Promise<TestStore>
+// eslint-disable-next-line @typescript-eslint/unified-signatures -- apart, the options of a function have their type
+export async function testStore(app: AppWithCheckout | Express, options?: OpenOptions): Promise<TestStore>
+export async function testStore(store: StoreUnderTest, options: OpenOptions = {}): Promise<TestStore> {
+  const openedAt = systemClock.now()
+  const watch = watchStore()
+  const opened = await openStore(store, options).catch((error: unknown) => {
+    watch.close()
+    throw error
+  })
+  const { checkout, bank, setUp } = opened
+  const { baseUrl } = setUp
+  const day = makeDay(bank)
+  const quiet = makeQuiet(bank, watch)
+  const settled = makeSettled(checkout, bank, quiet)
+  const time = makeTime(bank, settled)
+  const story = makeStory({ checkout, bank, watch })
+  const { hint } = day
+  const close = makeClose(opened, () => {
+    watch.close()
+    time.takeBack()
+  })
+
+  return {
+    ...makeAssertions({ checkout, bank, watch, story, quiet, openedAt, hint }),
+    checkout,
+    bank: testBank(bank),
+    clock: time.clock,
+    ledger: ledgerOf(checkout),
+    baseUrl,
+    buyer: makeBuyers({ bank, baseUrl, tries: () => (day.isOn() ? maxTries : 0), hint }),
+    settled,
+    flakyDay(seed = newSeed()) {
+      day.begin(seed)
+      return {
+        seed,
+        async end() {
+          bank.clearFaults()
+          day.end()
+          await time.clock.advance(recoveryMs)
+        },
+      }
+    },
+    story: (order) => story(typeof order === 'string' ? order : order.orderNumber),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function testBank(bank: Sandbox): TestBank {
+  return { ...bank, fault: (kind, more = {}) => bank.fault({ ...more, kind }) }
+}
+
+function ledgerOf({ orders, explain, verify }: HostedCheckout): TestLedger {
+  return {
+    get: orders.get,
+    async find(query) {
+      const found: Order[] = []
+      for await (const order of orders.find(query)) found.push(order)
+      return found
+    },
+    history: orders.history,
+    explain,
+    verify,
+  }
+}
+
+/** A flaky day, and the line that repeats it. */
+function makeDay(bank: Sandbox) {
+  let seed: number | undefined
+  let isOn = false
+  return {
+    isOn: () => isOn,
+    begin(chosen: number) {
+      seed = chosen
+      isOn = true
+      bank.chooseFaults(makeFlakyDay(chosen))
+    },
+    end: () => void (isOn = false),
+    hint: () => (seed === undefined ? '' : `\n\nIt was a flaky day: store.flakyDay(${seed}) repeats it.`),
+  }
+}
+
+/** Between two looks whether something is under way, in milliseconds. */
+const stepMs = 5
+
+function makeQuiet(bank: Sandbox, watch: Watch): () => Promise<void> {
+  async function untilIdle(isOver: () => boolean): Promise<void> {
+    for (;;) {
+      await bank.callbacksSent()
+      // A round of the event loop: what has ended is written down by then.
+      await systemClock.sleep(stepMs, { keepsAlive: true })
+      if (!watch.isBusy() || isOver()) return
+    }
+  }
+
+  return async () => {
+    let isOver = false
+    await within(
+      systemClock,
+      quietPatienceMs,
+      untilIdle(() => isOver),
+      { keepsAlive: true },
+    )
+    isOver = true
+  }
+}
+
+function makeSettled(checkout: HostedCheckout, bank: Sandbox, quiet: () => Promise<void>): () => Promise<void> {
+  return async () => {
+    for (let pass = 0; pass < maxPasses; pass += 1) {
+      await quiet()
+      const faultsBefore = bank.unmetFaults().length
+      const { paid, declined, expired, review, handedOver, stuck, unreachable } = await checkout.reconcile()
+      const hasMoved = paid + declined + expired + review + handedOver + stuck > 0
+      // A pass that met a fault is worth another one.
+      if (!hasMoved && unreachable === 0 && bank.unmetFaults().length === faultsBefore) break
+    }
+    await quiet()
+  }
+}
+
+function makeTime(bank: Sandbox, settled: () => Promise<void>) {
+  let movedMs = 0
+  const clock: TestClock = {
+    now: systemClock.now,
+    async advance(ms) {
+      if (!Number.isSafeInteger(ms) || ms < 0) {
+        throw new RangeError(`clock.advance wants a whole number of milliseconds, 0 or more, and got ${ms}.`)
+      }
+      movedMs += ms
+      moveTime(ms)
+      bank.moveClock(ms)
+      await settled()
+    },
+  }
+  return {
+    clock,
+    takeBack() {
+      moveTime(-movedMs)
+      movedMs = 0
+    },
+  }
+}
+
+function makeClose({ close }: OpenedStore, after: () => void): () => Promise<void> {
+  let closing: Promise<void> | undefined
+  return () => (closing ??= close().finally(after))
+}

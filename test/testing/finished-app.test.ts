@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import express4 from 'express4'
+import type { Express } from 'express'
+import { hostedCheckout } from '../../src/index.ts'
+import { testStore } from '../../src/testing/index.ts'
+import { catalog } from './a-shop.ts'
+
+/** The environment of a store that is configured by it alone. */
+async function withEnvironment<Result>(more: object, work: () => Result | Promise<Result>): Promise<Result> {
+  const before = process.env
+  const given = {
+    CHECKOUT_GATEWAY_URL: `http://127.0.0.1:${await freePort()}/payment/rest/`,
+    CHECKOUT_GATEWAY_USER: 'the-shop-api',
+    CHECKOUT_GATEWAY_PASSWORD: 'what-the-bank-gave',
+    CHECKOUT_BASE_URL: `http://localhost:${await freePort()}`,
+    CHECKOUT_SECRET: 'a-secret-of-at-least-thirty-two-characters',
+    CHECKOUT_DATABASE_URL: 'sqlite::memory:',
+  }
+  process.env = { ...before, ...given, ...more }
+  try {
+    return await work()
+  } finally {
+    process.env = before
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+/** A finished app, with its checkout at `path` of a router. */
+function anApp(make: () => Express = express, path = '/'): Express {
+  const app = make()
+  const routes = express.Router()
+  routes.use(path, hostedCheckout({ catalog, onPaid: () => undefined }))
+  app.use(routes)
+  return app
+}
+
+describe("testStore of a store's finished app", () => {
+  it.each<[string, () => Express]>([
+    ['Express 5', express],
+    ['Express 4', express4 as () => Express],
+  ])('finds its checkout within %s, is the bank that it expects, and listens where it is', async (_name, make) => {
+    const key = { CHECKOUT_CALLBACK_KEY: 'the-key-of-the-callbacks' }
+    await withEnvironment(key, async () => {
+      await using store = await testStore(anApp(make))
+      const order = await store.buyer().checkout('mug')
+      // The bank's signed callback tells of it.
+      await order.pay()
+
+      await store.expectHandedOver(order)
+      expect(store.baseUrl).toBe(process.env.CHECKOUT_BASE_URL)
+    })
+  })
+
+  it('takes the checkout of an app within the app by its name', async () => {
+    await withEnvironment({}, async () => {
+      const [outer, inner] = [express(), express()]
+      const checkout = hostedCheckout({ catalog })
+      inner.use(checkout)
+      outer.use(inner)
+
+      await expect(testStore(outer)).rejects.toThrow(/no checkout in the app.*testStore\(\{ app, checkout \}\)/)
+      await using store = await testStore({ app: outer, checkout })
+      await store.expectPaid(await store.buyer().buy('tea'))
+    })
+  })
+
+  it.each<[string, object, RegExp]>([
+    [
+      'a bank that is not on this machine',
+      { CHECKOUT_GATEWAY_URL: 'https://pay.bank.example/payment/rest/' },
+      /bank is https:\/\/pay\.bank\.example, and that is not the sandbox.*may be a live one\. Nothing was sent/,
+    ],
+    [
+      'a bank at another path',
+      { CHECKOUT_GATEWAY_URL: 'http://127.0.0.1:4000/epg/rest/' },
+      /at \/payment\/rest\/.*CHECKOUT_GATEWAY_URL to/,
+    ],
+    [
+      'an address that is not on this machine',
+      { CHECKOUT_BASE_URL: 'https://shop.example' },
+      /The store is at https:\/\/shop\.example.*set CHECKOUT_BASE_URL to/,
+    ],
+  ])('refuses %s', async (_what, environment, message) => {
+    await withEnvironment(environment, async () => {
+      await expect(testStore(anApp())).rejects.toThrow(message)
+    })
+  })
+
+  it('says so where the store listens already, where there is no app, and where the options got lost', async () => {
+    await withEnvironment({}, async () => {
+      const server = createServer().listen(Number(new URL(process.env.CHECKOUT_BASE_URL!).port), 'localhost')
+      await once(server, 'listening')
+      await expect(testStore(anApp())).rejects.toThrow(/^Something listens at http:\/\/localhost:\d+ already/)
+      await new Promise((resolve) => server.close(resolve))
+
+      await expect(testStore('the shop' as unknown as Express)).rejects.toThrow(/^testStore wants an Express app/)
+      await expect(testStore(() => undefined as never)).rejects.toThrow(/^testStore wants an Express app/)
+      await expect(testStore(() => express())).rejects.toThrow(/^There is no checkout in the app/)
+      await expect(testStore(() => anApp())).rejects.toThrow(/another gateway\.url than the test.*\.\.\.options/)
+    })
+  })
+})

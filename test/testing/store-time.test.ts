@@ -1,0 +1,87 @@
+import { movedOnMs } from '../../src/clock.ts'
+import { ledgers } from '../support/ledgers.ts'
+import { testStore } from '../../src/testing/index.ts'
+import { aShop } from './a-shop.ts'
+
+const hourMs = 60 * 60_000
+const dayMs = 24 * hourMs
+
+describe.each(Object.entries(ledgers))('the clock of a test store over %s', (_name, openLedger) => {
+  it('brings retries and the end of three days, without waiting', async () => {
+    const database = await openLedger()
+    let failsLeft = 1
+    const tried: string[] = []
+    const own = aShop({
+      onPaid({ sku }) {
+        tried.push(sku)
+        if (sku === 'tea' || failsLeft-- > 0) throw new Error('the parcel service is away')
+      },
+    })
+    await using store = await testStore((options) => own.make({ ...options, databaseUrl: database.databaseUrl }))
+    const [mug, tea] = [await store.buyer().buy('mug'), await store.buyer().buy('tea')]
+    await store.expectNotHandedOver(mug)
+
+    await store.clock.advance(2_000)
+    await store.expectHandedOver(mug)
+    for (let hours = 0; hours <= 72; hours += 8) await store.clock.advance(8 * hourMs)
+
+    expect((await store.ledger.get(tea.orderNumber))?.handOver).toBe('stuck')
+    await expect(store.expectNothingLeft()).rejects.toThrow(/its hand-over is stuck/)
+    expect((await store.ledger.history(tea.orderNumber)).at(-1)!.at.getTime()).toBeGreaterThan(Date.now() + 2 * dayMs)
+    expect(await store.ledger.verify()).toEqual([])
+    await store.close()
+    expect(movedOnMs()).toBe(0)
+    await database.close({ isHandOverWanted: false })
+  })
+})
+
+describe('the clock of a test store', () => {
+  it('expires what the bank never heard of, and puts before a person what it is silent about', async () => {
+    await using store = await testStore(aShop().make)
+    const buyer = store.buyer()
+    store.bank.fault('reset-before', { method: 'register.do' })
+    await expect(buyer.checkout('mug')).rejects.toThrow(/answered 503/)
+    const silent = await buyer.checkout('tea')
+    store.bank.fault('missing-fields', { method: 'getOrderStatusExtended.do', times: 1_000 })
+
+    await store.clock.advance(hourMs)
+    await store.clock.advance(26 * hourMs)
+
+    await store.expectReview(silent)
+    store.bank.clearFaults()
+    expect((await store.ledger.find()).map(({ status }) => status).sort()).toEqual(['expired', 'review'])
+  })
+
+  it('moves the store alone that made it, once that is closed', async () => {
+    const [one, other] = [await testStore(aShop().make), await testStore(aShop().make)]
+    await one.clock.advance(hourMs)
+    await other.clock.advance(dayMs)
+
+    await one.close()
+    expect(movedOnMs()).toBe(dayMs)
+    await Promise.all([other.close(), other.close()])
+    expect(movedOnMs()).toBe(0)
+  })
+})
+
+describe('a flaky day', () => {
+  it('is the same for the same seed, and the store comes through it', async () => {
+    const run = async (seed: number): Promise<readonly unknown[]> => {
+      await using store = await testStore(aShop().make)
+      const day = store.flakyDay(seed)
+      const orders = [await store.buyer().buy('mug'), await store.buyer().buy('tea'), await store.buyer().buy('mug')]
+      const met = store.bank.requests.map(({ method, fault }) => [method, fault])
+      await expect(store.expectRefunded(orders[0]!)).rejects.toThrow(`store.flakyDay(${seed}) repeats it`)
+
+      await day.end()
+      for (const order of orders) await store.expectHandedOver(order)
+      await store.expectNothingLeft()
+      return met
+    }
+
+    const once = await run(424_242)
+    expect(await run(424_242)).toEqual(once)
+    expect(once.filter((call) => (call as unknown[])[1] !== undefined).length).toBeGreaterThan(1)
+    expect(await run(7)).not.toEqual(once)
+  })
+})
