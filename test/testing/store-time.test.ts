@@ -1,7 +1,10 @@
-import { movedOnMs } from '../../src/clock.ts'
+import { moveTime, movedOnMs } from '../../src/clock.ts'
+import { hostedCheckout } from '../../src/index.ts'
+import type { Order } from '../../src/index.ts'
 import { ledgers } from '../support/ledgers.ts'
 import { testStore } from '../../src/testing/index.ts'
-import { aShop } from './a-shop.ts'
+import type { TestOptions } from '../../src/testing/index.ts'
+import { aShop, catalog } from './a-shop.ts'
 
 const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
@@ -34,6 +37,43 @@ describe.each(Object.entries(ledgers))('the clock of a test store over %s', (_na
     await database.close({ isHandOverWanted: false })
   })
 })
+
+describe.each(Object.entries(ledgers))('moved time over %s', (_name, openLedger) => {
+  it('ends the lease of a hand-over that hangs, and another process takes it', async () => {
+    const { databaseUrl, close } = await openLedger()
+    const asleep = deferred()
+    const begun = deferred()
+    const hangs = aShop({ onPaid: () => (begun.resolve(), asleep.promise) })
+    let given: TestOptions = {}
+    await using store = await testStore((options) => hangs.make((given = { ...options, databaseUrl })))
+    const order = await store.buyer().checkout('mug')
+    await order.pay()
+    const reconciling = store.checkout.reconcile()
+    await begun.promise
+    const taken: string[] = []
+    const onPaid = ({ orderNumber }: Order): void => void taken.push(orderNumber)
+    const other = hostedCheckout({ catalog, ...given, onPaid })
+
+    await other.reconcile()
+    expect(taken).toEqual([])
+    moveTime(61_000)
+    await other.reconcile()
+    moveTime(-61_000)
+    expect(taken).toEqual([order.orderNumber])
+
+    asleep.resolve()
+    await Promise.all([reconciling, other.close()])
+    await store.close()
+    await close({ isHandOverWanted: true })
+  })
+})
+
+/** A promise that a test resolves itself. */
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined
+  const promise = new Promise<void>((resolved) => (resolve = resolved))
+  return { promise, resolve: () => resolve() }
+}
 
 describe('the clock of a test store', () => {
   it('expires what the bank never heard of, and puts before a person what it is silent about', async () => {
