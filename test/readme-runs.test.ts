@@ -7,14 +7,10 @@ import { join, resolve } from 'node:path'
 import { withoutCheckout } from './support/child-environment.ts'
 
 const root = resolve(__dirname, '..')
-const [fifteenLines = '', testOfAStore = '', firstSale = ''] = [
-  'README.md',
-  'docs/testing.md',
-  'docs/first-sale.md',
-].map((file) => {
-  const [, code = ''] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, file), 'utf8')) ?? []
-  return code
-})
+const blocksOf = (file: string): readonly string[] =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code!)
+const [[fifteenLines = ''], [firstSale = '']] = [blocksOf('README.md'), blocksOf('docs/first-sale.md')]
+const [testedShop = '', ...testsOfAStore] = blocksOf('docs/testing.md')
 
 /** How long a program of the README may run, in milliseconds. One that hangs is killed, and has no exit code. */
 const patienceMs = 60_000
@@ -64,6 +60,14 @@ describe('the programs of the README and of the first sale', () => {
     }
   }
 
+  async function freePort(): Promise<number> {
+    const holder = createServer().listen(0)
+    await once(holder, 'listening')
+    const { port } = holder.address() as AddressInfo
+    await new Promise((closed) => holder.close(closed))
+    return port
+  }
+
   const goods = `
     export const shelf = [{ sku: 'mug', amountMinor: 1999, currency: 'EUR' }]
     export const dispatchParcel = async () => undefined`
@@ -98,24 +102,32 @@ describe('the programs of the README and of the first sale', () => {
     expect(ended).toEqual(Object.fromEntries(Object.keys(programs).map((name) => [name, { code: 0, printed: '' }])))
   })
 
-  /** The store of the first sale, for a test to start. */
-  const shop = firstSale.replace(/^app\.listen[\s\S]*$/m, 'export { app, checkout }')
-
-  /** As a store's own test. The last of its imports is dynamic, so the rest can go into a function. */
-  const inNodeTest = (code: string): string => {
-    const lines = code.split('\n')
-    const imports = lines.filter((line) => line.startsWith('import '))
-    const rest = lines.filter((line) => !line.startsWith('import '))
-    return [`import { test } from 'node:test'`, ...imports, `test('sells', async () => {`, ...rest, '})'].join('\n')
+  /** As a store's own tests. */
+  const inNodeTest = (blocks: readonly string[]): string => {
+    const lines = blocks.map((code) => code.split('\n'))
+    const imports = new Set(lines.flat().filter((line) => line.startsWith('import ')))
+    const rests = lines.map((all) => all.filter((line) => !line.startsWith('import ')).join('\n'))
+    const tests = rests.map((rest, index) => `test('${index}', async () => {\n${rest}})`)
+    return [`import { test } from 'node:test'`, ...imports, ...tests].join('\n')
   }
 
   it.each<[string, (code: string) => string, number]>([
-    ['is as printed in the README', (code) => code, 0],
-    ['throws in a line', (code) => code.replace('await checkout.close()', `throw new Error('a line that throws')`), 1],
-  ])("end with the right exit code in a store's test that %s", async (_what, change, code) => {
-    const ended = await run({ 'shop.ts': shop, 'store.test.ts': inNodeTest(change(testOfAStore)) }, ['store.test.ts'])
+    ['are as printed in the documents', (code) => code, 0],
+    ['throw in a line', (code) => code.replace('await store.close()', `throw new Error('a line that throws')`), 1],
+  ])("end with the right exit code in a store's tests that %s", async (_what, change, code) => {
+    const [bankPort, port] = [await freePort(), await freePort()]
+    const expected = `{ url: 'http://127.0.0.1:${bankPort}/payment/rest/', user: 'shop', password: 'of-the-shop' }`
+    const files = {
+      'shop.ts': testedShop,
+      'app.ts': `
+        import { makeShop } from './shop.js'
+        export const app = makeShop({ gateway: ${expected}, baseUrl: 'http://127.0.0.1:${port}' })`,
+      'store.test.ts': inNodeTest(testsOfAStore.map(change)),
+    }
+    const ended = await run(files, ['store.test.ts'])
 
     expect(ended).toMatchObject({ code })
+    expect(ended.printed).toContain('hand over mug')
     expect(ended.printed.includes('a line that throws')).toBe(code === 1)
   })
 })

@@ -14,10 +14,11 @@ const once = readFileSync(join(root, 'src/once.ts'), 'utf8')
 const shop = `
 declare module '*/shop.js' {
   import type { Express, Request, RequestHandler } from 'express'
-  import type { Catalog, HostedCheckout, OnPaid } from 'express-hosted-checkout'
+  import type { Catalog, CheckoutOptions, HostedCheckout, OnPaid } from 'express-hosted-checkout'
   export const shelf: { sku: string; amountMinor: number; currency: string }[]
   export function dispatchParcel(sku: string, orderNumber: string): Promise<void>
   export const app: Express
+  export const makeShop: (options: Partial<CheckoutOptions>) => Express
   export const server: import('node:http').Server
   export const csrfGuard: RequestHandler
   export const shopRoutes: RequestHandler
@@ -40,6 +41,9 @@ declare module '*/shop.js' {
   }
   export interface Tx { query(text: string, values: readonly unknown[]): Promise<{ rowCount: number | null }> }
   export const db: { transaction(work: (tx: Tx) => Promise<void>): Promise<void> }
+}
+declare module '*/app.js' {
+  export const app: import('express').Express
 }
 `
 
@@ -92,7 +96,7 @@ describe('the examples', () => {
   ]
   const wrong = [
     inReadme[0]!.replace('onPaid', 'onPayed'),
-    inReadme[2]!.replace('bank.pay(', 'bank.pays('),
+    inReadme[3]!.replace('store.settled(', 'store.setled('),
     ofOnce[0]!.replace('insertKey', 'insertKeys'),
     ofCarts[0]!.replace('again:', 'agian:'),
     ofWatching[1]!.replace('durationMs', 'durationSecs'),
@@ -109,10 +113,10 @@ describe('the examples', () => {
   })
 
   it('fail to compile on a misspelt name, each on its own', () => {
-    const [ofPayed, ofPays, ofKeys, ofAgian, ofSecs] = said.slice(right.length)
+    const [ofPayed, ofSetled, ofKeys, ofAgian, ofSecs] = said.slice(right.length)
 
     expect(ofPayed).toContainEqual(expect.stringContaining("'onPayed' does not exist"))
-    expect(ofPays).toContainEqual(expect.stringContaining("'pays' does not exist"))
+    expect(ofSetled).toContainEqual(expect.stringContaining("'setled' does not exist"))
     expect(ofSecs).toContainEqual(expect.stringContaining("'durationSecs' does not exist"))
     expect(ofAgian).toContainEqual(expect.stringContaining("'agian' does not exist"))
     expect(ofKeys).toContainEqual(expect.stringContaining("'insertKeys' does not exist"))

@@ -1,13 +1,15 @@
 import { request } from 'node:http'
-import type { IncomingHttpHeaders } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { makeCookieJar } from './cookie-jar.ts'
+
+/** By their names in lower case; cookies are kept by the browser. */
+export type PageHeaders = Readonly<Record<string, string | undefined>>
 
 /** What a browser shows in the end, after the redirects. */
 export interface Page {
   readonly url: string
   readonly status: number
-  readonly headers: IncomingHttpHeaders
+  readonly headers: PageHeaders
   readonly text: string
 }
 
@@ -43,13 +45,13 @@ export function makeBrowser(isBank: (url: string) => boolean): Browser {
     const method = options.method ?? (form ? 'POST' : 'GET')
     const cookie = jar.headerFor(url, { method, isCrossSite })
     const body = form && new URLSearchParams(form).toString()
-    const page = await fetchPage(url, method, body, {
+    const { page, cookies } = await fetchPage(url, method, body, {
       ...navigationOf(url, method, isCrossSite),
       ...(cookie !== '' && { cookie }),
       ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
       ...headers,
     })
-    jar.keep(url, page.headers['set-cookie'] ?? [])
+    jar.keep(url, cookies)
     return page
   }
 
@@ -74,12 +76,12 @@ export function makeBrowser(isBank: (url: string) => boolean): Browser {
 /** Where a browser goes on to by itself: a redirect, a page that refreshes at once, a `formUrl` for a script. */
 function nextOf({ url, status, headers, text: body }: Page): string | undefined {
   const { location, refresh = '' } = headers
-  const [, refreshed] = /^0;\s*url=(.+)$/i.exec(String(refresh)) ?? []
+  const [, refreshed] = /^0;\s*url=(.+)$/i.exec(refresh) ?? []
   const target = status >= 300 && status < 400 ? location : (refreshed ?? formUrlIn(headers, body))
   return target === undefined ? undefined : new URL(target, url).href
 }
 
-function formUrlIn(headers: IncomingHttpHeaders, body: string): string | undefined {
+function formUrlIn(headers: PageHeaders, body: string): string | undefined {
   if (!/^application\/json\b/.test(headers['content-type'] ?? '')) return undefined
   try {
     const { formUrl } = JSON.parse(body) as { readonly formUrl?: unknown }
@@ -109,12 +111,14 @@ async function fetchPage(
   method: string,
   body: string | undefined,
   headers: Readonly<Record<string, string>>,
-): Promise<Page> {
+): Promise<{ readonly page: Page; readonly cookies: readonly string[] }> {
   const signal = AbortSignal.timeout(pagePatienceMs)
   return new Promise((resolve, reject) => {
     const asked = request(url, { method, headers, agent: false, signal }, (answer) => {
-      const { statusCode: status = 0, headers: answered } = answer
-      text(answer).then((shown) => resolve({ url: url.href, status, headers: answered, text: shown }), fail)
+      const { statusCode: status = 0 } = answer
+      const { 'set-cookie': cookies = [], ...answered } = answer.headers
+      const shown = { url: url.href, status, headers: answered as PageHeaders }
+      text(answer).then((body) => resolve({ page: { ...shown, text: body }, cookies }), fail)
     })
     asked.on('error', fail)
     asked.end(body)

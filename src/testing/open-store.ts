@@ -192,6 +192,9 @@ interface Served extends Omit<OpenedStore, 'close'> {
 
 async function serve({ app, checkout, setUp, bank, server }: Served): Promise<OpenedStore> {
   server.on('request', app)
+  // A test that throws before it closes the store does not keep the run waiting.
+  server.unref().on('connection', (socket) => socket.unref())
+  bank.unref()
   await checkout.start()
   return {
     checkout,

@@ -325,7 +325,7 @@ describe('no code of the documents', () => {
     'docs/several-machines.md': [1, 'recipes/documented-blocks.test.ts'],
     'docs/several-shops.md': [3, 'recipes/recipes.browser.test.ts'],
     'docs/stored-cards.md': [2, 'recipes/documented-blocks.test.ts'],
-    'docs/testing.md': [1, 'readme-runs.test.ts'],
+    'docs/testing.md': [6, 'readme-runs.test.ts', 'testing/documented.test.ts'],
     'docs/watching.md': [2, 'recipes/documented-blocks.test.ts'],
   }
 

@@ -44,7 +44,7 @@ describe('a Node that is too old', () => {
   /** A copy of the store in which each dependency prints that it runs. */
   let talking: string
   const dependencies = ['axios', 'cookie', 'express-rate-limit', 'fastest-levenshtein', 'helmet', 'joi', 'kysely']
-  const subPaths = ['express-hosted-checkout', 'express-hosted-checkout/sandbox']
+  const subPaths = ['express-hosted-checkout', 'express-hosted-checkout/sandbox', 'express-hosted-checkout/testing']
 
   beforeAll(async () => {
     talking = newFolder(join(everything, 'talking-store'))

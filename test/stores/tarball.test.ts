@@ -28,7 +28,8 @@ describe('the tarball', () => {
     const documents = ['README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'AGENTS.md', 'llms.txt']
     const ownWords = [...documents, 'package.json', '.env.example', 'sbom.cdx.json', 'dist/LICENSE-kysely']
     const isWanted = (file: string): boolean =>
-      ownWords.includes(file) || /^dist\/[\w-]+\.(mjs|cjs|d\.mts|d\.cts)$|^docs\/[\w-]+\.(md|svg|webp)$/.test(file)
+      ownWords.includes(file) ||
+      /^dist\/[\w-]+\.(mjs|cjs|d\.mts|d\.cts)$|^docs\/[\w-]+\.(md|svg|webp|openapi\.json)$/.test(file)
 
     expect(files).toEqual(
       expect.arrayContaining([
@@ -41,6 +42,11 @@ describe('the tarball', () => {
         'dist/sandbox.cjs',
         'dist/sandbox.d.mts',
         'dist/sandbox.d.cts',
+        'dist/testing.mjs',
+        'dist/testing.cjs',
+        'dist/testing.d.mts',
+        'dist/testing.d.cts',
+        'docs/sandbox-control.openapi.json',
       ]),
     )
     expect(files.filter((file) => !isWanted(file))).toEqual([])
@@ -83,7 +89,7 @@ describe('the tarball', () => {
 
     const { analysis } = JSON.parse(told) as { analysis: { entrypoints: object; problems: readonly object[] } }
     expect(analysis.problems).toEqual([])
-    expect(Object.keys(analysis.entrypoints)).toEqual(['.', './sandbox', './package.json'])
+    expect(Object.keys(analysis.entrypoints)).toEqual(['.', './sandbox', './testing', './package.json'])
   })
 
   it('has types that import nothing but Express and Node', () => {

@@ -13,7 +13,10 @@ const typedShop = `
 import { hostedCheckout, CheckoutError } from 'express-hosted-checkout'
 import type { CheckoutOptions, HostedCheckout, Order } from 'express-hosted-checkout'
 import { createSandbox } from 'express-hosted-checkout/sandbox'
+import { testStore } from 'express-hosted-checkout/testing'
+import type { Express } from 'express'
 
+declare const app: Express
 const options: CheckoutOptions = { catalog: { mug: { amountMinor: 1999, currency: 'EUR' } } }
 const checkout: HostedCheckout = hostedCheckout({ ...options, onPaid: (order) => order.orderNumber.length })
 export const paid: Promise<Order> = checkout.settle('x')
@@ -24,6 +27,12 @@ hostedCheckout({ ...options, sucess: () => undefined })
 export const bank = createSandbox({ port: 0 }).then(({ url }) => url.length)
 // @ts-expect-error
 createSandbox({ prot: 0 })
+export const tested = testStore((test) => (hostedCheckout({ ...options, ...test }), app)).then((store) => {
+  store.bank.fault('reset-after', { method: 'register.do' })
+  // @ts-expect-error
+  store.bank.fault('reset-aftr')
+  return store.buyer().buy('mug').then((order) => store.expectHandedOver(order))
+})
 export const isOurs = (error: unknown): boolean =>
   error instanceof CheckoutError && error.code === 'CHECKOUT_CONFIGURATION'
 `
@@ -80,7 +89,7 @@ describe.each(isWhole ? [...ends, ...between] : ends)("a store's TypeScript $typ
   })
 
   it.each(compiler.ways)(
-    'accepts the types of both sub-paths by %s, with target ES2016 and all library checks',
+    'accepts the types of every sub-path by %s, with target ES2016 and all library checks',
     async (way) => {
       const target = ['--target', 'es2016', '--lib', 'es2016', '--skipLibCheck', 'false']
       const flags = ['--noEmit', '--strict', '--types', 'node', ...target, ...ways[way].flags, ...ownFlags]
