@@ -96,7 +96,7 @@ describe('the examples', () => {
   ]
   const wrong = [
     inReadme[0]!.replace('onPaid', 'onPayed'),
-    inReadme[3]!.replace('store.settled(', 'store.setled('),
+    inReadme[4]!.replace('store.settled(', 'store.setled('),
     ofOnce[0]!.replace('insertKey', 'insertKeys'),
     ofCarts[0]!.replace('again:', 'agian:'),
     ofWatching[1]!.replace('durationMs', 'durationSecs'),
