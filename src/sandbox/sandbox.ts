@@ -47,7 +47,7 @@ export interface Sandbox {
   fault(fault: SandboxFault): void
   /** Faults that have not struck yet. A test can assert that there are none. */
   unmetFaults(): readonly SandboxFault[]
-  /** Removes every scripted fault, and {@link chooseFaults}: the outage is over. */
+  /** Removes every scripted fault, and the choice of `chooseFaults`: the outage is over. */
   clearFaults(): void
   /** Has every call and callback that no scripted fault meets go wrong as `choice` says. */
   chooseFaults(choice: FaultChoice): void

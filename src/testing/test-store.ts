@@ -99,12 +99,14 @@ const maxTries = 20
  *
  * @param store - a function that gets the options of the test, and makes the store's app with them; or the finished
  *   app, whose checkout then must expect its bank on this machine.
- * @throws Error if there is no checkout in the app, its bank is not on this machine, or its address is taken.
+ * @throws Error if there is no checkout in the app, its bank is not on this machine, its address is taken, or the
+ *   runner's timers are fake.
  */
 export async function testStore(makeApp: MakeApp, options?: OpenOptions): Promise<TestStore>
 // eslint-disable-next-line @typescript-eslint/unified-signatures -- apart, the options of a function have their type
 export async function testStore(app: AppWithCheckout | Express, options?: OpenOptions): Promise<TestStore>
 export async function testStore(store: StoreUnderTest, options: OpenOptions = {}): Promise<TestStore> {
+  requireRealTimers()
   const openedAt = systemClock.now()
   const watch = watchStore()
   const opened = await openStore(store, options).catch((error: unknown) => {
@@ -187,6 +189,12 @@ function makeDay(bank: Sandbox) {
 /** Between two looks whether something is under way, in milliseconds. */
 const stepMs = 5
 
+/** The fake timers of Jest and Vitest (Sinon's) never let anything of the store come to its end. */
+function requireRealTimers(): void {
+  if (!Reflect.has(setTimeout, 'clock')) return
+  throw new Error('The timers of this test are fake. Use real ones, and store.clock.advance(ms) to move time.')
+}
+
 function makeQuiet(bank: Sandbox, watch: Watch): () => Promise<void> {
   async function untilIdle(isOver: () => boolean): Promise<void> {
     for (;;) {
@@ -198,6 +206,7 @@ function makeQuiet(bank: Sandbox, watch: Watch): () => Promise<void> {
   }
 
   return async () => {
+    requireRealTimers()
     let isOver = false
     await within(
       systemClock,

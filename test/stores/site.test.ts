@@ -51,7 +51,7 @@ describe('the static site', () => {
   it('has a page for every public name', () => {
     const told = filesIn(join(html, 'reference'), '.html').map((page) => page.replace(/^.*\/|\.html$/g, ''))
 
-    for (const file of ['src/index.ts', 'src/sandbox/index.ts']) {
+    for (const file of ['src/index.ts', 'src/sandbox/index.ts', 'src/testing/index.ts']) {
       const exported = [...read(join(root, file)).matchAll(/^export (?:type )?\{([^}]*)\}/gm)]
       const names = exported.flatMap(([, list]) => list!.split(',').map((name) => name.trim()))
 

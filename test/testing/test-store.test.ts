@@ -137,6 +137,16 @@ describe('testStore', () => {
     await expect(store.buyer().checkout({ path: '/nowhere' })).rejects.toThrow('The store does not sell /nowhere')
   })
 
+  it('refuses fake timers, under which it would wait for ever', async () => {
+    jest.useFakeTimers()
+    try {
+      await expect(testStore(shop.make)).rejects.toThrow('The timers of this test are fake.')
+      await expect(store.settled()).rejects.toThrow('store.clock.advance(ms)')
+    } finally {
+      jest.useRealTimers()
+    }
+  })
+
   it.each(Object.keys(faultKinds) as SandboxFaultKind[])('meets the fault %s, and settles after it', async (kind) => {
     const isOfRegister = faultKinds[kind].meets.startsWith('register')
     const buyer = store.buyer()
