@@ -97,12 +97,18 @@ const maxTries = 20
 /**
  * Opens a store for a test, with a bank of its own.
  *
- * @param store - a function that gets the options of the test, and makes the store's app with them; or the finished
- *   app, whose checkout then must expect its bank on this machine.
- * @throws Error if there is no checkout in the app, its bank is not on this machine, its address is taken, or the
- *   runner's timers are fake.
+ * @param makeApp - gets the options of the test, and makes the store's app with them: they go to `hostedCheckout`,
+ *   after the store's own.
+ * @throws Error if there is no checkout in the app, the options did not reach it, or the runner's timers are fake.
  */
 export async function testStore(makeApp: MakeApp, options?: OpenOptions): Promise<TestStore>
+/**
+ * Opens the finished app of a store for a test, with a bank where its checkout expects one.
+ *
+ * @param app - takes its options from `CHECKOUT_…`, with bank and address on this machine, and does not listen yet.
+ * @throws Error if there is no checkout in the app, its bank is not on this machine (nothing is sent to it), one of the
+ *   two addresses is taken, or the runner's timers are fake.
+ */
 // eslint-disable-next-line @typescript-eslint/unified-signatures -- apart, the options of a function have their type
 export async function testStore(app: AppWithCheckout | Express, options?: OpenOptions): Promise<TestStore>
 export async function testStore(store: StoreUnderTest, options: OpenOptions = {}): Promise<TestStore> {
