@@ -7,6 +7,7 @@ import type { HostedCheckout } from '../hosted-checkout.ts'
 import { isLoopback } from '../loopback.ts'
 import type { CheckoutOptions } from '../options/checkout-options.ts'
 import { createSandbox } from '../sandbox/sandbox.ts'
+import type { SandboxOptions } from '../sandbox/options.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { findSetUp } from '../set-up.ts'
 import type { CheckoutSetUp } from '../set-up.ts'
@@ -117,15 +118,12 @@ function requireOwnBank(setUp: CheckoutSetUp, wanted: Pick<CheckoutSetUp, 'baseU
 
 async function openFinished(store: AppWithCheckout | Express, { callbacks }: OpenOptions): Promise<OpenedStore> {
   const { app, checkout, setUp } = readApp(store)
-  const { baseUrl, login, namesCallback, callbackKeys } = setUp
+  const { baseUrl, namesCallback, callbackKeys } = setUp
   const { hostname, port } = requireLoopback('CHECKOUT_BASE_URL', baseUrl)
   const [key] = callbackKeys
   const hasCallbacks = callbacks ?? (namesCallback || key !== undefined)
-  const bank = await createSandbox({
-    ...placeOfBank(setUp),
-    ...('user' in login ? login : { token: login.token }),
-    ...(hasCallbacks && { callback: { url: `${baseUrl}/payment/callback`, ...(key !== undefined && { key }) } }),
-  })
+  const callback = { url: `${baseUrl}/payment/callback`, ...(key !== undefined && { key }) }
+  const bank = await openExpectedBank(setUp, hasCallbacks ? callback : undefined)
   const server = createServer()
   try {
     await listen(server, hostname, Number(port === '' ? 80 : port))
@@ -142,17 +140,25 @@ async function openFinished(store: AppWithCheckout | Express, { callbacks }: Ope
   }
 }
 
-/** Where the store expects its bank: nowhere but on this machine. */
-function placeOfBank({ gatewayUrl }: CheckoutSetUp): { readonly host: string; readonly port: number } {
+/** The bank where the store expects it: nowhere but on this machine. */
+async function openExpectedBank({ gatewayUrl, login }: CheckoutSetUp, callback: BankCallback): Promise<Sandbox> {
   const { hostname, port, pathname } = requireLoopback('CHECKOUT_GATEWAY_URL', gatewayUrl)
-  if (!/^\/payment\/rest\/?$/.test(pathname) || port === '') {
-    throw new Error(
-      `The store's bank is at ${gatewayUrl}, and the sandbox listens on a port, at /payment/rest/. For tests, set ` +
-        'CHECKOUT_GATEWAY_URL to http://127.0.0.1:4000/payment/rest/, with any free port.',
-    )
-  }
-  return { host: hostname.replaceAll(/[[\]]/g, ''), port: Number(port) }
+  const bank = await createSandbox({
+    host: hostname.replaceAll(/[[\]]/g, ''),
+    port: Number(port === '' ? 80 : port),
+    ...('user' in login ? login : { token: login.token }),
+    ...(callback && { callback }),
+  })
+  const { pathname: own } = new URL(bank.url)
+  if (pathname.replace(/\/$/, '') === own.replace(/\/$/, '')) return bank
+  await bank.close()
+  throw new Error(
+    `The store's bank is at ${gatewayUrl}, and the sandbox is at ${own}. For tests, set CHECKOUT_GATEWAY_URL to ` +
+      `http://127.0.0.1:4000${own}, with any free port.`,
+  )
 }
+
+type BankCallback = SandboxOptions['callback'] | undefined
 
 function requireLoopback(variable: string, address: string): URL {
   const url = new URL(address)

@@ -82,8 +82,8 @@ describe("testStore of a store's finished app", () => {
     ],
     [
       'a bank at another path',
-      { CHECKOUT_GATEWAY_URL: 'http://127.0.0.1:4000/epg/rest/' },
-      /at \/payment\/rest\/.*CHECKOUT_GATEWAY_URL to/,
+      { CHECKOUT_GATEWAY_URL: 'http://127.0.0.1:PORT/epg/rest/' },
+      /the sandbox is at \/payment\/rest\/.*CHECKOUT_GATEWAY_URL to/,
     ],
     [
       'an address that is not on this machine',
@@ -91,7 +91,8 @@ describe("testStore of a store's finished app", () => {
       /The store is at https:\/\/shop\.example.*set CHECKOUT_BASE_URL to/,
     ],
   ])('refuses %s', async (_what, environment, message) => {
-    await withEnvironment(environment, async () => {
+    const given = JSON.stringify(environment).replace('PORT', String(await freePort()))
+    await withEnvironment(JSON.parse(given) as object, async () => {
       await expect(testStore(anApp())).rejects.toThrow(message)
     })
   })
