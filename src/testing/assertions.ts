@@ -1,5 +1,6 @@
 import { AssertionError } from 'node:assert'
 import type { HostedCheckout } from '../hosted-checkout.ts'
+import { toMajorUnits } from '../money.ts'
 import { isPaid } from '../order.ts'
 import type { Order, ReviewReason } from '../order.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -90,7 +91,8 @@ export function makeAssertions(deps: AssertionsDeps): Assertions {
       claim(ref, ({ capturedMinor, refundedMinor, currency }) => {
         const wanted = amountMinor ?? capturedMinor
         if (refundedMinor === wanted && wanted > 0) return undefined
-        return `is refunded by ${refundedMinor} ${currency} in minor units, not by ${wanted} of ${capturedMinor}.`
+        const say = (minor: number): string => `${toMajorUnits(minor, currency)} ${currency}`
+        return `is refunded by ${say(refundedMinor)}, not by ${say(wanted)}; ${say(capturedMinor)} of it were captured.`
       }),
     expectReview: (ref, reason) =>
       claim(ref, ({ status, reviewReason }) => {

@@ -85,6 +85,9 @@ describe('testStore', () => {
     await store.checkout.refund(refunded.orderNumber, { amountMinor: 500, key: 'chipped' })
 
     await store.expectRefunded(refunded, 500)
+    expect(await told(store.expectRefunded(refunded))).toMatch(
+      'is refunded by 5.00 EUR, not by 19.99 EUR; 19.99 EUR of it',
+    )
     await store.expectReview(wrong, 'amount-differs')
     expect(await told(store.expectNothingLeft())).toMatch(`Order ${wrong.orderNumber} is in review: amount-differs.`)
     await store.checkout.resolve(wrong.orderNumber, { as: 'paid', note: 'looked', by: 'me' })

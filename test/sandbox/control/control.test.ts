@@ -164,6 +164,7 @@ describe('the control API', () => {
     ['pay', { path: { key: '' }, body: { number: '12' } }, /did not accept the form/],
     ['refundInPortal', { path: { key: '' }, body: {} }, /amountMinor is missing/],
     ['alter', { path: { key: '' }, body: { fields: [] } }, /fields: wanted an object/],
+    ['reset', { body: { now: true } }, /unknown name "now": wanted \{\}/],
     ['listOrders', { query: '?limit=5000' }, /limit: wanted a whole number from 1 to 1000/],
     ['listRequests', { query: '?metod=x' }, /Did you mean "method"\?/],
   ])('refuses a mistake in %s %j, and changes nothing', async (operationId, sent, message) => {
