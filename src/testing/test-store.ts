@@ -69,7 +69,8 @@ export interface TestStore extends Assertions {
   settled(): Promise<void>
   /**
    * From now on calls to the bank fail at random: of one seed always the same. Without one it takes a new seed, which
-   * every failure names. Buyers press Buy again while the store says that the bank is away.
+   * every failed claim names, as does a warning if the store is closed before the day has ended. Buyers press Buy again
+   * while the store says that the bank is away.
    */
   flakyDay(seed?: number): FlakyDay
   /** What is known of an order: its history, what the bank was asked, how often `onPaid` ran. */
@@ -129,6 +130,7 @@ export async function testStore(store: StoreUnderTest, options: OpenOptions = {}
   const { hint } = day
   const close = makeClose(opened, () => {
     watch.close()
+    day.tellSeed()
     time.takeBack()
   })
 
@@ -188,6 +190,10 @@ function makeDay(bank: Sandbox) {
       bank.chooseFaults(makeFlakyDay(chosen))
     },
     end: () => void (isOn = false),
+    /** Where something else than a claim has failed, such as an `expect` of the runner, nothing else tells the seed. */
+    tellSeed() {
+      if (isOn) process.emitWarning(`The store was closed on a flaky day. store.flakyDay(${seed}) repeats it.`)
+    },
     hint: () => (seed === undefined ? '' : `\n\nIt was a flaky day: store.flakyDay(${seed}) repeats it.`),
   }
 }

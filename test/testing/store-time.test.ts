@@ -106,6 +106,16 @@ describe('the clock of a test store', () => {
 })
 
 describe('a flaky day', () => {
+  it('tells its seed where the test never came to its end', async () => {
+    const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
+    const store = await testStore(aShop().make)
+    const { seed } = store.flakyDay()
+    await store.close()
+
+    expect(warned.mock.calls).toEqual([[expect.stringContaining(`store.flakyDay(${seed}) repeats it`)]])
+    warned.mockRestore()
+  })
+
   it('is the same for the same seed, and the store comes through it', async () => {
     const run = async (seed: number): Promise<readonly unknown[]> => {
       await using store = await testStore(aShop().make)
