@@ -26,7 +26,13 @@ export function aShop(own: Partial<CheckoutOptions> = {}, cookie: session.Cookie
       const app = express()
       app.use(session({ secret: 'the shop', resave: false, saveUninitialized: false, cookie }))
       app.get('/', (_req, res) => void res.send('the front of the shop'))
-      app.use(hostedCheckout({ catalog, onPaid, ...own, ...options }))
+      const checkout = hostedCheckout({ catalog, onPaid, ...own, ...options })
+      app.use(checkout)
+      app.post('/cart/pay', express.urlencoded(), (req, res, next) => {
+        const { note = '' } = (req.body ?? {}) as { readonly note?: string }
+        const cart = { sku: 'cart', amountMinor: 2449, currency: 'EUR', description: `A cart, ${note}` }
+        checkout.begin(cart, req, res).then((order) => order.send(), next)
+      })
       return app
     },
   }

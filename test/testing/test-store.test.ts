@@ -68,6 +68,18 @@ describe('testStore', () => {
     await store.expectExpired(refused)
   })
 
+  it('buys by a form of the store, by script, and by a page that goes on by itself', async () => {
+    const cart = await store.buyer().buy({ path: '/cart/pay' }, { form: { note: 'a gift' } })
+    const byScript = await store.buyer().checkout('mug', { headers: { accept: 'application/json' } })
+    await (await byScript.pay()).comeBack()
+    await using other = await testStore(aShop({ formRedirect: 'page' }).make)
+    const byPage = await other.buyer().buy('mug', { method: 'GET' })
+
+    expect(await store.expectHandedOver(cart)).toMatchObject({ description: 'A cart, a gift', amountMinor: 2449 })
+    await store.expectHandedOver(byScript)
+    await other.expectHandedOver(byPage)
+  })
+
   it('opens one order for a double click', async () => {
     const buyer = store.buyer()
     await buyer.buy('tea')
