@@ -44,7 +44,8 @@ function copyPages(): void {
 
 /** As they stand, for programs that read Markdown: `llms.txt` leads to them. */
 function publishSources(): void {
-  for (const page of [...sources(), ...inDocs(/\.json$/), 'llms.txt']) write(join(html, page), readFileSync(page, 'utf8'))
+  for (const page of [...sources(), ...inDocs(/\.json$/), 'llms.txt'])
+    write(join(html, page), readFileSync(page, 'utf8'))
 }
 
 function write(path: string, text: string): void {
