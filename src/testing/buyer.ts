@@ -130,9 +130,10 @@ function wordsOf(text: string): string {
 
 function makePurchases({ bank, hint }: BuyersDeps, browserOf: (buyer: Buyer | undefined) => Browser) {
   return (formUrl: string): Purchase => {
-    const gatewayOrderId = new URL(formUrl).searchParams.get('mdOrder') ?? ''
-    const order = bank.order(gatewayOrderId)
+    // Banks call it `mdOrder` or `orderId`.
+    const [order] = [...new URL(formUrl).searchParams.values()].flatMap((value) => bank.order(value) ?? [])
     if (!order) throw new Error(`The bank knows no order of the page ${formUrl}.${hint()}`)
+    const { gatewayOrderId } = order
     /** Where the bank sends the buyer. */
     let leadsTo: string | undefined
     let page: Page | undefined
