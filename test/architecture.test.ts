@@ -91,6 +91,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   'src/pages': { src: 'value', 'src/html': 'value', 'src/pages/words': 'value' },
   'src/options': {
     src: 'value',
+    'src/banks': 'value',
     'src/ledger': 'type',
     'src/settlement/hand-over': 'type',
     'src/settlement/judge': 'type',

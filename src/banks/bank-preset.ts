@@ -22,7 +22,7 @@ export interface BankPreset {
   /** `getOrderStatus.do` if only the old status call was seen to be spoken. */
   readonly statusCall?: 'getOrderStatusExtended.do' | 'getOrderStatus.do'
   /** The call that confirms a payment before goods leave: without it the bank cancels the order after a while. */
-  readonly acknowledgement?: 'acknowledgeTransaction.do'
+  readonly acknowledgement?: 'public/acknowledgeTransaction.do'
   /** How calls are written. */
   readonly body?: 'form' | 'json'
   /** Name of our order number in a status question. */

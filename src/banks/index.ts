@@ -26,6 +26,8 @@ import { vtbKz } from './vtb-kz.ts'
 import { yookassa } from './yookassa.ts'
 import type { BankPreset } from './bank-preset.ts'
 
+export type { BankAddresses, BankPreset, StatusMeaning } from './bank-preset.ts'
+
 /** Every installation of this protocol that is known. */
 const everyBank = [
   bpc,

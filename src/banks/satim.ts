@@ -24,7 +24,7 @@ export const satim = {
     10: 'unrecognized',
     11: 'unrecognized',
   },
-  acknowledgement: 'acknowledgeTransaction.do',
+  acknowledgement: 'public/acknowledgeTransaction.do',
   callbacks: { kind: 'unknown' },
   mandatory: ['jsonParams.force_terminal_id', 'jsonParams.udf1'],
   confidence: 'seen',

@@ -1,7 +1,8 @@
 import Joi from 'joi'
 import type { AnySchema, CustomValidator } from 'joi'
-import { findContact, findFormHost, findGatewayRoot, findHomeUrl, findPageAddress, findProxy } from './addresses.ts'
-import { defaulted, optional, required } from './option.ts'
+import { findContact, findFormHost, findHomeUrl, findPageAddress, findProxy } from './addresses.ts'
+import { formerRoots, gatewayRoot, isBasicAtChosenBank, liveChoice, presetKey } from './bank-rules.ts'
+import { defaulted, derived, optional, required } from './option.ts'
 import type { TableOf } from './option.ts'
 import type {
   BreakerOptions,
@@ -31,14 +32,10 @@ import {
 import type { CallbackHash } from './rules.ts'
 
 export const gatewayTable = {
-  url: required(
-    text(
-      "the https root of the bank's REST API (http on loopback only), without login, query or fragment, such as " +
-        'https://bank.example/payment/rest/',
-      findGatewayRoot,
-    ),
-    { variable: 'CHECKOUT_GATEWAY_URL', example: 'https://bank.example/payment/rest/' },
-  ),
+  url: required(gatewayRoot(), {
+    variable: 'CHECKOUT_GATEWAY_URL',
+    example: 'https://bank.example/payment/rest/',
+  }),
   user: optional(
     text('the login of the API user, on one line', findLine).when('basic', {
       is: true,
@@ -62,13 +59,23 @@ export const gatewayTable = {
     variable: 'CHECKOUT_FORM_HOSTS',
     example: 'pay.bank.example,bank.example:8443',
   }),
-  basic: defaulted(
+  preset: optional(presetKey(), { variable: 'CHECKOUT_GATEWAY_PRESET', example: 'jcc' }),
+  live: optional(liveChoice(), { variable: 'CHECKOUT_GATEWAY_LIVE', example: 'false' }),
+  formerUrls: optional(formerRoots(), {
+    variable: 'CHECKOUT_GATEWAY_FORMER_URLS',
+    example: 'https://old.bank.example/payment/rest/',
+  }),
+  requestsPerMinute: optional(wholeNumber(1, 1_000_000, 'calls'), {
+    variable: 'CHECKOUT_GATEWAY_PER_MINUTE',
+    example: '300',
+  }),
+  basic: derived(
     yesOrNo().when('token', {
       is: Joi.exist(),
       then: Joi.valid(false).error(saying('wanted false beside gateway.token, which goes in the body')),
     }),
-    false,
-    { variable: 'CHECKOUT_GATEWAY_BASIC' },
+    isBasicAtChosenBank,
+    { standard: false, source: { variable: 'CHECKOUT_GATEWAY_BASIC' } },
   ),
   // Not a secret, but usually in a file.
   ca: optional(text('one or more certificates as PEM, and no private key', findCertificates), {

@@ -1,8 +1,10 @@
+import type { BankKey } from '../banks/index.ts'
+
 /** How the bank is reached. */
 export interface GatewayOptions {
   /**
-   * Root of the bank's REST API, e.g. `https://bank.example/payment/rest/`. Plain http on loopback only. Required, here
-   * or as `CHECKOUT_GATEWAY_URL`.
+   * Root of the bank's REST API, e.g. `https://bank.example/payment/rest/`. Plain http on loopback only. With
+   * `gateway.preset` it may be left out where the bank has one known root. Required, here or as `CHECKOUT_GATEWAY_URL`.
    */
   readonly url?: string | undefined
   /** Login of the API user, with `password`; or use `token`. Also `CHECKOUT_GATEWAY_USER`. */
@@ -23,12 +25,30 @@ export interface GatewayOptions {
   readonly timeoutMs?: number | undefined
   /**
    * The only hosts a buyer is ever sent to, each `host` or `host:port`, as a list or a comma-separated string. Without
-   * it, the host of `gateway.url`. Also `CHECKOUT_FORM_HOSTS`.
+   * it, the host of `gateway.url`, or the page hosts of the preset. Also `CHECKOUT_FORM_HOSTS`.
    */
   readonly formHosts?: string | readonly string[] | undefined
   /**
+   * A bank by name, from `npx express-hosted-checkout banks`: its roots, page hosts, order numbers, languages and
+   * quirks. What another option says wins. A `gateway.url` on another host is refused, except on loopback, where the
+   * sandbox plays the bank. Also `CHECKOUT_GATEWAY_PRESET`.
+   */
+  readonly preset?: BankKey | undefined
+  /** Whether the preset's live installation is meant, with real money. Also `CHECKOUT_GATEWAY_LIVE`. */
+  readonly live?: boolean | undefined
+  /**
+   * Roots under which this same bank was reached before, as a list or a comma-separated string: their orders are
+   * settled, captured and refunded at the present one. Also `CHECKOUT_GATEWAY_FORMER_URLS`.
+   */
+  readonly formerUrls?: string | readonly string[] | undefined
+  /**
+   * Calls to the bank per process and minute, 1 to 1000000, for a bank that limits them. Near the limit questions wait
+   * first, registrations and calls that move money last. Also `CHECKOUT_GATEWAY_PER_MINUTE`.
+   */
+  readonly requestsPerMinute?: number | undefined
+  /**
    * Sends user and password in a header (HTTP Basic) instead of in the body, for a bank that requires it (BT iPay, BPC:
-   * logins). Not with `token`. Also `CHECKOUT_GATEWAY_BASIC`.
+   * logins; true with its preset). Not with `token`. Also `CHECKOUT_GATEWAY_BASIC`.
    *
    * @defaultValue false
    */

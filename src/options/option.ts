@@ -61,6 +61,15 @@ export function defaulted<Value>(schema: AnySchema<Value>, standard: NoInfer<Val
   return { schema: schema.default(standard as BasicType), isRequired: false, standard, source }
 }
 
+/** Its default follows from the other options of its group; `standard` is what it is mostly. */
+export function derived<Value>(
+  schema: AnySchema<Value>,
+  find: (group: object) => Value,
+  { standard, source }: { readonly standard: NoInfer<Value>; readonly source: Source },
+): Option<Value> {
+  return { schema: schema.default(find as (group: object) => BasicType), isRequired: false, standard, source }
+}
+
 /** A group of options. `refine` adds the rules between them. */
 export function group<Table extends OptionTable>(
   table: Table,

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors.ts'
+import { rootOfChoice } from './bank-address.ts'
 import { fillFromEnvironment, isOptionGroup, misspeltVariables, prefixed, standardPrefix } from './environment.ts'
 import type { Environment, FilledOptions, OptionVariable } from './environment.ts'
 import { problemLines } from './problems.ts'
@@ -27,6 +28,7 @@ export function readOptions(options: unknown, environment: Environment, folder?:
   const prefix = prefixIn(given)
   const variables = prefixed(optionVariables, prefix)
   const filled = fillFromEnvironment(given, environment, variables)
+  fillInRoot(filled.options)
   const { error, values } = validateOptions(filled.options)
   const warnings = misspeltVariables(environment, variables, prefix)
   const problems = given === options ? [] : [`options: wanted an object, got ${showKind(options)}.`]
@@ -54,8 +56,13 @@ function valueAt(option: string, options: FilledOptions['options']): unknown {
   return option.split('.').reduce<unknown>((group, name) => (isOptionGroup(group) ? group[name] : undefined), options)
 }
 
+/** The address of a bank that is chosen by name, if the store gives none. */
+function fillInRoot({ gateway }: FilledOptions['options']): void {
+  if (isOptionGroup(gateway) && gateway.url === undefined) gateway.url = rootOfChoice(gateway)
+}
+
 function hasBank(options: FilledOptions['options']): boolean {
-  return valueAt('gateway.url', options) !== undefined
+  return ['gateway.url', 'gateway.preset'].some((option) => valueAt(option, options) !== undefined)
 }
 
 function report(problems: readonly string[], warnings: readonly string[]): string {

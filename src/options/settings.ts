@@ -1,4 +1,5 @@
 import { findCurrency } from '../iso-4217.ts'
+import { chosenBank, pageHostsOf } from './bank-address.ts'
 import { findPublicKeys } from './rules.ts'
 import type { CheckedOptions } from './schema.ts'
 
@@ -16,11 +17,18 @@ export type GatewayLogin = { readonly user: string; readonly password: string } 
 /** What follows from the options: defaults that depend on other options, and strings parsed once. */
 export function settingsOf({ secret, ...options }: CheckedOptions) {
   const { gateway, callback, shop, baseUrl, onPaid, onPaidInTransaction, latePayment, currency } = options
-  const { user, password, token, url, formHosts = [new URL(url).host], ...bank } = gateway
+  const { user, password, token, url, formHosts = pageHostsOf(url, gateway), formerUrls = [], ...bank } = gateway
   const { key: callbackKeys = [], publicKey = '', ...callbacks } = callback
   return {
     ...options,
-    gateway: { ...bank, url, formHosts, login: loginOf({ user, password, token }) },
+    gateway: {
+      ...bank,
+      url,
+      formHosts,
+      formerUrls,
+      bank: chosenBank(gateway),
+      login: loginOf({ user, password, token }),
+    },
     callback: { ...callbacks, keys: callbackKeys, publicKeys: findPublicKeys(publicKey) ?? [] },
     shop: {
       ...shop,

@@ -27,8 +27,16 @@ describe('.env.example', () => {
   it.each(settings)('explains $name first, and shows its default or a valid value', (one) => {
     const row = rows.find(({ variable }) => variable === one.name)!
     const { isSecret } = optionVariables.find(({ variable }) => variable === one.name)!
-    const shown = settingOf(row, readOptions(options(), { [one.name]: one.value }))
-    const isOthers = ['gateway.formHosts', 'shop.key', 'shop.formerKeys', 'allowedOrigins'].includes(row.option)
+    const needsOther = ['gateway.preset', 'gateway.live'].includes(row.option)
+    const given = options(needsOther ? row.rule.beside : {})
+    const shown = settingOf(row, readOptions(given, { [one.name]: one.value }))
+    const isOthers = [
+      'gateway.formHosts',
+      'gateway.formerUrls',
+      'shop.key',
+      'shop.formerKeys',
+      'allowedOrigins',
+    ].includes(row.option)
     const isExample = row.standard === undefined || row.standard === required || isOthers
 
     expect(one.explanation).toMatch(isSecret ? /^# [^]*\(secret\)\.$/ : /^# (?![^]*\(secret\))[^]*\.$/)
@@ -65,7 +73,15 @@ describe('the documentation of the options', () => {
   })
   // Hosts, origins, keys, and a silent logger: described in words.
   const inWords = [
-    ...['gateway.formHosts', 'callback.key', 'callback.publicKey', 'shop.key', 'shop.formerKeys', 'logger'],
+    ...[
+      'gateway.formHosts',
+      'gateway.formerUrls',
+      'callback.key',
+      'callback.publicKey',
+      'shop.key',
+      'shop.formerKeys',
+      'logger',
+    ],
     'allowedOrigins',
     'shop.homeUrl',
   ]

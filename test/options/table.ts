@@ -100,6 +100,17 @@ const gatewayUrl = text(
   },
 )
 
+const preset = text(['jcc', 'satim'], ['JCC', 'nobody', 'constructor'], /key of a bank that.*banks/, {
+  beside: { 'gateway.url': 'http://localhost:4000/payment/rest/', 'gateway.live': false },
+})
+
+const formerUrls = list(
+  words('https://old.bank.example/rest/ http://localhost:4000/'),
+  // In a list, spaces around each are dropped.
+  noRoots.filter((one) => one === one.trim()).concat('https://bank.example/payment/rest/register.do'),
+  /one or more roots under which this bank was reached before/,
+)
+
 const longest = `https://shop.example/${'a'.repeat(379)}`
 const baseUrl = text(
   ['https://shop.example/shop', 'http://localhost:3000', longest],
@@ -190,6 +201,11 @@ const boolean: Rule = {
   refuses: ['true', 1, null],
   refusesTexts: ['yes', 'TRUE', '10', '00'],
   wanted: /true or false/,
+}
+
+const live: Rule = {
+  ...boolean,
+  beside: { 'gateway.url': 'http://localhost:4000/payment/rest/', 'gateway.preset': 'jcc' },
 }
 
 const countTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)
@@ -329,6 +345,10 @@ const table: readonly (readonly [string, string | undefined, unknown, Rule])[] =
   ['gateway.token', 'CHECKOUT_GATEWAY_TOKEN', required, login('token', 'token')],
   ['gateway.timeoutMs', 'CHECKOUT_GATEWAY_TIMEOUT_MS', 30_000, whole(1, 120_000, 'milliseconds')],
   ['gateway.formHosts', 'CHECKOUT_FORM_HOSTS', ['bank.example'], formHosts],
+  ['gateway.preset', 'CHECKOUT_GATEWAY_PRESET', none, preset],
+  ['gateway.live', 'CHECKOUT_GATEWAY_LIVE', none, live],
+  ['gateway.formerUrls', 'CHECKOUT_GATEWAY_FORMER_URLS', [], formerUrls],
+  ['gateway.requestsPerMinute', 'CHECKOUT_GATEWAY_PER_MINUTE', none, whole(1, 1_000_000, 'calls')],
   ['gateway.basic', 'CHECKOUT_GATEWAY_BASIC', false, boolean],
   ['gateway.ca', 'CHECKOUT_GATEWAY_CA', none, authorities],
   ['gateway.proxy', 'CHECKOUT_GATEWAY_PROXY', none, proxy],
