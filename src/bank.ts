@@ -27,8 +27,9 @@ export function makeBank(
   { gateway: options, breaker }: Pick<CheckoutSettings, 'breaker' | 'gateway'>,
   { watchCall, logger }: BankDeps,
 ): Bank {
-  const { url, timeoutMs, ca, proxy, basic, login } = options
-  const client = makeGateway({ url, timeoutMs, ca, proxy, basic, watchCall, ...login })
+  const { url, timeoutMs, ca, proxy, basic, dialect, requestsPerMinute, login } = options
+  const how = { url, timeoutMs, ca, proxy, basic, dialect, requestsPerMinute }
+  const client = makeGateway({ ...how, watchCall, ...login })
   return {
     gateway: makeDoors(client, { ...breaker, logger }),
     gatewayAccount: gatewayAccountOf(url, 'user' in login ? login.user : login.token),

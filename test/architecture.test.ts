@@ -92,6 +92,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   'src/options': {
     src: 'value',
     'src/banks': 'value',
+    'src/gateway': 'value',
     'src/ledger': 'type',
     'src/settlement/hand-over': 'type',
     'src/settlement/judge': 'type',

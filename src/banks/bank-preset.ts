@@ -65,6 +65,8 @@ export interface OrderNumberForm {
 
 export interface BankLanguages {
   readonly spelling?: 'lower-case' | 'upper-case'
+  /** Every call must name one. */
+  readonly isMandatory?: boolean
   /** As ISO 639-1, but for `kh` and `cn`; missing if nobody has listed them. */
   readonly known?: readonly string[]
 }

@@ -13,7 +13,7 @@ export const satim = {
     pageHosts: ['cib.satim.dz', 'satim.dz'],
   },
   orderNumber: { maxCharacters: 10, characters: 'letters-and-digits' },
-  languages: { spelling: 'upper-case', known: ['fr', 'en', 'ar'] },
+  languages: { spelling: 'upper-case', isMandatory: true, known: ['fr', 'en', 'ar'] },
   currencies: ['DZD'],
   minAmountMinor: 5_000,
   statuses: {

@@ -70,8 +70,8 @@ function answerFindings({ headers, certificateEnds }: ProbeAnswer, now: Date): r
 
 /** A token may only ask by the bank's own id. */
 async function loginFindings(settings: GatewaySettings, timeoutMs: number): Promise<readonly Finding[]> {
-  const { url, ca, proxy, basic, login } = settings
-  const client = makeGateway({ url, timeoutMs, ca, proxy, basic, ...login })
+  const { url, ca, proxy, basic, dialect, login } = settings
+  const client = makeGateway({ url, timeoutMs, ca, proxy, basic, dialect, ...login })
   const startedAt = performance.now()
   try {
     const answer = await client.status({ gatewayOrderId: randomUUID() })

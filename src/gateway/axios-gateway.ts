@@ -3,17 +3,16 @@ import type { ConnectionOptions } from './connections.ts'
 import { doorOf } from './door.ts'
 import type { Door } from './door.ts'
 import type { Refused, StatusAnswer } from './answers.ts'
-import type { Gateway, OrderKey } from './gateway.ts'
+import type { AcknowledgeRequest, Gateway, OrderKey } from './gateway.ts'
+import { orderNumberFault, standardDialect } from './dialect.ts'
+import type { GatewayDialect } from './dialect.ts'
+import { jsonOf } from './json-body.ts'
+import { judgeLegacyStatus } from './legacy-status.ts'
+import { judgeAcknowledgement, judgeCards, judgeRegister, judgeRemoveCard, judgeStatus } from './messages.ts'
+import { refusedUnsent } from './verdict.ts'
+import type { Question } from './verdict.ts'
 import {
-  judgeAcknowledgement,
-  judgeCards,
-  judgeRegister,
-  judgeRemoveCard,
-  judgeStatus,
-  refusedUnsent,
-} from './messages.ts'
-import type { Question } from './messages.ts'
-import {
+  acknowledgeCall,
   addressed,
   authorizationOf,
   captureCall,
@@ -45,6 +44,10 @@ export type GatewayOptions = Login &
     readonly timeoutMs: number
     /** Language of the gateway's messages in calls that name none, ISO 639-1. */
     readonly language?: string | undefined
+    /** How this bank speaks the protocol; as the manual says, if nothing is given. */
+    readonly dialect?: GatewayDialect | undefined
+    /** Calls in any minute, of this process; undefined: no limit. */
+    readonly requestsPerMinute?: number | undefined
     /** Looks on while calls are made. What never leaves us, because it may not be sent, is no call. */
     readonly watchCall?: WatchCall | undefined
   }
@@ -55,6 +58,8 @@ export interface ClosableGateway extends Gateway {
   readonly moneyOutRefusal: GatewayRefusedError | undefined
   /** Queues at the `questions` door and goes through it, unless another door is named. */
   status(key: OrderKey, door?: Door): Promise<StatusAnswer>
+  /** The same. */
+  readonly acknowledge: ((request: AcknowledgeRequest, door?: Door) => Promise<StatusAnswer>) | undefined
   /** Cancels the calls queued at this door: they end as unavailable and are never sent. */
   cancelQueued(door: Door): void
   /** Ends calls under way as unavailable and closes every connection. Later calls are not sent. Idempotent. */
@@ -69,9 +74,10 @@ export interface ClosableGateway extends Gateway {
  * credential.
  */
 export function makeGateway(options: GatewayOptions): ClosableGateway {
-  const { url, timeoutMs, ca, proxy, watchCall = unwatched } = options
+  const { url, timeoutMs, ca, proxy, requestsPerMinute, dialect = standardDialect, watchCall = unwatched } = options
+  const { body } = dialect
   const authorization = authorizationOf(options)
-  const { send, cancelQueued, close } = makeSend({ url, timeoutMs, ca, proxy, authorization })
+  const { send, cancelQueued, close } = makeSend({ url, timeoutMs, ca, proxy, authorization, body, requestsPerMinute })
   const secrets = [options.user, options.password, options.token, authorization?.slice('Basic '.length)].filter(
     (secret) => secret !== undefined,
   )
@@ -84,22 +90,34 @@ export function makeGateway(options: GatewayOptions): ClosableGateway {
     const { method } = call
     const forbidden = forbiddenTo(options, call)
     if (forbidden !== undefined) return refusedUnsent(method, 'token', forbidden)
-    const { fields } = addressed(call, options, options.language)
+    const { fields } = addressed(call, options, options.language, dialect)
     const form = formOf(fields)
     const mismatch = unsendableOf(fields, form)
     if (mismatch !== undefined) return refusedUnsent(method, 'request', mismatch)
     return watchCall({ method, door: door ?? doorOf(method) }, async (onHeard) => {
-      const heard = await send(method, form, door)
+      const heard = await send(method, body === 'json' ? jsonOf(fields) : form, door)
       onHeard(heard)
       return judge({ method, secrets }, heard)
     })
   }
 
+  const judgeOfStatus = (question: Question, heard: Heard): StatusAnswer =>
+    question.method === 'getOrderStatusExtended.do'
+      ? judgeStatus(question, heard, dialect.phases)
+      : judgeLegacyStatus(question, heard, dialect.phases)
+
+  const register: Gateway['register'] = async (registration) => {
+    const fault = orderNumberFault(registration.orderNumber, dialect.orderNumber)
+    if (fault === undefined) return ask(registerCall(registration, dialect), judgeRegister)
+    return refusedUnsent('register.do', 'request', `orderNumber ${fault}`)
+  }
+
   const refusal = forbiddenTo(options, { method: 'refund.do', fields: [] })
   return {
     moneyOutRefusal: refusal === undefined ? undefined : refusedUnsent('refund.do', 'token', refusal).error,
-    register: (registration) => ask(registerCall(registration), judgeRegister),
-    status: (key, door) => ask(statusCall(key), judgeStatus, door),
+    register,
+    status: (key, door) => ask(statusCall(key, dialect), judgeOfStatus, door),
+    acknowledge: dialect.acknowledgement && ((request, door) => ask(acknowledgeCall(request), judgeOfStatus, door)),
     capture: (request) => ask(captureCall(request), judgeAcknowledgement),
     reverse: (request) => ask(reverseCall(request), judgeAcknowledgement),
     refund: (request) => ask(refundCall(request), judgeAcknowledgement),

@@ -12,6 +12,8 @@ const doorOfMethod = {
   'register.do': 'registrations',
   'registerPreAuth.do': 'registrations',
   'getOrderStatusExtended.do': 'questions',
+  'getOrderStatus.do': 'questions',
+  'public/acknowledgeTransaction.do': 'questions',
   'deposit.do': 'moneyOut',
   'reverse.do': 'moneyOut',
   'refund.do': 'moneyOut',

@@ -39,16 +39,20 @@ export function makeDoors(client: Pick<ClosableGateway, keyof Gateway | 'cancelQ
     registrations.guard(registration.orderNumber, () => client.register(registration))
   const cards: Gateway['cards'] = (request) => questions.guard(request.clientId, () => client.cards(request))
 
+  const { acknowledge } = client
   return {
     ...instructions,
     register,
     cards,
     status: (key) => questions.guard(subjectOf(key), () => client.status(key)),
+    acknowledge: acknowledge && ((request) => questions.guard(request.gatewayOrderId, () => acknowledge(request))),
     forMoneyOut: {
       ...instructions,
       register,
       cards,
       status: (key) => questions.watch(subjectOf(key), client.status(key, 'moneyOut')),
+      acknowledge:
+        acknowledge && ((request) => questions.watch(request.gatewayOrderId, acknowledge(request, 'moneyOut'))),
     },
     closedForMs: (door) => breakers[door].closedForMs(),
     states: () => ({

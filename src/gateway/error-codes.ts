@@ -3,6 +3,8 @@ export type Method =
   | 'register.do'
   | 'registerPreAuth.do'
   | 'getOrderStatusExtended.do'
+  | 'getOrderStatus.do'
+  | 'public/acknowledgeTransaction.do'
   | 'deposit.do'
   | 'reverse.do'
   | 'refund.do'
@@ -13,7 +15,10 @@ export type Method =
 /** The call was processed, which says nothing about the payment (BPC: errors). */
 export const processed = '0'
 
-/** `getOrderStatusExtended.do`: no such order. */
+/** `getOrderStatus.do`: the answer tells of a declined payment; the call itself was processed (BPC: legacy status). */
+export const declinedOrder = '2'
+
+/** `getOrderStatusExtended.do`, `getOrderStatus.do`: no such order. */
 export const absentOrder = '6'
 
 /**
@@ -62,6 +67,8 @@ const refusals: Readonly<Record<Method, Readonly<Record<string, string>>>> = {
   'register.do': registrationRefusals,
   'registerPreAuth.do': registrationRefusals,
   'getOrderStatusExtended.do': { 1: 'the status question names no order', 5: noAccess },
+  'getOrderStatus.do': { 1: 'the status question names no order', 5: noAccess },
+  'public/acknowledgeTransaction.do': { 1: 'the acknowledgement names no order', 5: noAccess },
   'deposit.do': { 5: noAccess, 6: noOrder },
   'reverse.do': { 5: noAccess, 6: noOrder },
   'refund.do': {

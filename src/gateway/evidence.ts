@@ -18,6 +18,13 @@ export type PaymentPhase =
   | 'partly-captured'
   | 'unrecognized'
 
+/** Whether money was held or taken, whatever became of it since. */
+export function isPaidPhase(phase: PaymentPhase): boolean {
+  return moneyPhases.has(phase)
+}
+
+const moneyPhases: ReadonlySet<PaymentPhase> = new Set(['held', 'captured', 'partly-captured', 'reversed', 'refunded'])
+
 /** `paymentAmountInfo.paymentState` in our words. */
 export type AmountState = 'created' | 'held' | 'captured' | 'declined' | 'reversed' | 'refunded' | 'unrecognized'
 

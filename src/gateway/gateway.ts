@@ -34,6 +34,10 @@ export interface Registration {
 /** The order to ask about. A token login can only ask by the gateway's id (BPC: logins). */
 export type OrderKey = { readonly gatewayOrderId: string } | { readonly orderNumber: string }
 
+export interface AcknowledgeRequest {
+  readonly gatewayOrderId: string
+}
+
 export interface CaptureRequest {
   readonly gatewayOrderId: string
   /** Integer minor units, positive: to the gateway 0 means "everything" (BPC: capture and reversal). */
@@ -65,6 +69,11 @@ export interface Gateway {
   register(registration: Registration): Promise<RegisterAnswer>
   /** Safe to repeat. The only source of facts about money. */
   status(key: OrderKey): Promise<StatusAnswer>
+  /**
+   * Confirms a payment before goods leave, at a bank that cancels what nobody confirms; undefined at any other. Answers
+   * like `status`. Safe to repeat.
+   */
+  readonly acknowledge: ((request: AcknowledgeRequest) => Promise<StatusAnswer>) | undefined
   /** Moves money. After silence, ask for the status. */
   capture(request: CaptureRequest): Promise<Acknowledgement>
   /** Releases a hold. The gateway allows one try only (BPC: capture and reversal): it is never automatic. */

@@ -1,6 +1,8 @@
 import { idRule } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
 import { findCurrency } from '../iso-4217.ts'
+import { describedIn, standardDialect } from './dialect.ts'
+import type { GatewayDialect } from './dialect.ts'
 import type { Method } from './error-codes.ts'
 import type { CaptureRequest, OrderKey, RefundRequest, Registration } from './gateway.ts'
 import { maxCallBytes } from './limits.ts'
@@ -29,8 +31,9 @@ export interface Call {
 type Fields = Readonly<Record<string, string | number | readonly string[] | undefined>>
 
 /** `register.do`, or `registerPreAuth.do` to hold the money first (BPC: registration and holds). */
-export function registerCall(registration: Registration): Call {
+export function registerCall(registration: Registration, dialect: GatewayDialect = standardDialect): Call {
   const method = registration.capture === 'manual' ? 'registerPreAuth.do' : 'register.do'
+  const description = registration.description?.replaceAll(/[\p{Cc}\p{Cs}]+/gu, ' ').trim()
   return call(method, {
     // First: a field of ours with the same name replaces it.
     ...registration.extra,
@@ -40,7 +43,7 @@ export function registerCall(registration: Registration): Call {
     returnUrl: registration.returnUrl,
     dynamicCallbackUrl: registration.dynamicCallbackUrl,
     sessionTimeoutSecs: registration.sessionTimeoutSecs,
-    description: unlessEmpty(registration.description?.replaceAll(/[\p{Cc}\p{Cs}]+/gu, ' ').trim()),
+    description: unlessEmpty(description && describedIn(description, dialect)),
     language: unlessEmpty(registration.language),
     email: unlessEmpty(registration.email),
     clientId: unlessEmpty(registration.clientId),
@@ -51,10 +54,16 @@ export function registerCall(registration: Registration): Call {
   })
 }
 
-/** `getOrderStatusExtended.do` by the gateway's id or by ours (BPC: order status). */
-export function statusCall(key: OrderKey): Call {
-  const fields = 'gatewayOrderId' in key ? { orderId: key.gatewayOrderId } : { orderNumber: key.orderNumber }
-  return call('getOrderStatusExtended.do', fields)
+/** The status call of the dialect, by the gateway's id or by ours (BPC: order status, legacy status). */
+export function statusCall(key: OrderKey, dialect: GatewayDialect = standardDialect): Call {
+  const { statusCall: method, statusNumberField } = dialect
+  const fields = 'gatewayOrderId' in key ? { orderId: key.gatewayOrderId } : { [statusNumberField]: key.orderNumber }
+  return call(method, fields)
+}
+
+/** `acknowledgeTransaction.do` (BPC: acknowledgement). Its clients name the gateway's id one way or the other. */
+export function acknowledgeCall({ gatewayOrderId }: { readonly gatewayOrderId: string }): Call {
+  return call('public/acknowledgeTransaction.do', { mdOrder: gatewayOrderId, orderId: gatewayOrderId })
 }
 
 /** `deposit.do` (BPC: capture and reversal). */
@@ -103,26 +112,44 @@ export function removeCardCall({ bindingId }: { readonly bindingId: string }): C
 }
 
 /** Registrations and status questions. They move no money, and are all that a token login may do (BPC: logins). */
-const moneyless: ReadonlySet<Method> = new Set(['register.do', 'registerPreAuth.do', 'getOrderStatusExtended.do'])
+const moneyless: ReadonlySet<Method> = new Set([
+  'register.do',
+  'registerPreAuth.do',
+  'getOrderStatusExtended.do',
+  'getOrderStatus.do',
+])
 
-/** Why a login cannot make this call; undefined if it can. Only a token is limited. */
+/** Why a login cannot make this call; undefined if it can. Only a token is limited, and the old status call. */
 export function forbiddenTo(login: Login, { method, fields }: Call): string | undefined {
+  const asksByNumber = fields.some(([name]) => name === 'orderNumber' || name === 'merchantOrderNumber')
+  if (method === 'getOrderStatus.do' && asksByNumber) return 'this bank can only be asked by its own order id'
   if (login.token === undefined) return undefined
   if (!moneyless.has(method)) {
     return 'a token may only register orders and ask for their status; this needs gateway.user and gateway.password'
   }
-  const asksByNumber = method === 'getOrderStatusExtended.do' && fields.some(([name]) => name === 'orderNumber')
-  return asksByNumber ? "a token may only ask by the gateway's own order id" : undefined
+  const isQuestion = method === 'getOrderStatusExtended.do'
+  return isQuestion && asksByNumber ? "a token may only ask by the gateway's own order id" : undefined
 }
 
 /** The call as it goes out: with the login, and with a language for the gateway's messages if it names none. */
-export function addressed({ method, fields }: Call, login: Login, language: string | undefined): Call {
-  const hasLanguage = fields.some(([name]) => name === 'language')
-  const credentials = call(method, {
-    ...loginFields(login),
-    ...(hasLanguage ? {} : { language }),
-  })
-  return { method, fields: [...credentials.fields, ...fields] }
+export function addressed(
+  { method, fields }: Call,
+  login: Login,
+  language: string | undefined,
+  dialect: GatewayDialect = standardDialect,
+): Call {
+  const others = fields.filter(([name]) => name !== 'language')
+  const [, own = language] = fields.find(([name]) => name === 'language') ?? []
+  const { fields: first } = call(method, { ...loginFields(login), language: languageIn(dialect, own) })
+  return { method, fields: [...first, ...others] }
+}
+
+/** As the bank takes it; undefined if none is sent. */
+function languageIn(dialect: GatewayDialect, wanted: string | undefined): string | undefined {
+  const { languages, fallbackLanguage, languageSpelling } = dialect
+  const isTaken = wanted !== undefined && (languages?.includes(wanted) ?? true)
+  const language = isTaken ? wanted : fallbackLanguage
+  return languageSpelling === 'upper-case' ? language?.toUpperCase() : language
 }
 
 function loginFields({ user, password, token, basic = false }: Login): Fields {
@@ -150,6 +177,8 @@ const wireRules: ReadonlyMap<string, RegExp> = new Map([
   ['currency', /^\d{3}$/],
   ['orderId', idRule],
   ['orderNumber', idRule],
+  ['merchantOrderNumber', idRule],
+  ['mdOrder', idRule],
   ['externalRefundId', /^[\x20-\x7e]{1,32}$/],
   ['sessionTimeoutSecs', /^[1-9]\d{0,8}$/],
 ])

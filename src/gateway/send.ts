@@ -12,6 +12,7 @@ import type { Heard } from './heard.ts'
 import { answerTooLarge, leanAdapter, WayError } from './lean-adapter.ts'
 import type { LeanConfig } from './lean-adapter.ts'
 import { maxAnswerBytes } from './limits.ts'
+import { makePace } from './pace.ts'
 import { replyOf } from './reply.ts'
 import { silenceOf } from './silences.ts'
 import { isStaleConnection, unsentUnless, watched } from './way.ts'
@@ -21,10 +22,10 @@ import type { Target, Way } from './way.ts'
  * Sends one call and resolves with whatever came back. Never rejects. Never repeats a call that moves money or
  * registers. A status question whose kept connection is gone is asked again at once, on a new one.
  *
- * `form` is the body, form-encoded. Silence does not mean that nothing happened, unless it `isUnsent`: the gateway may
+ * `text` is the body. Silence does not mean that nothing happened, unless it `isUnsent`: the gateway may
  * have acted before the connection broke.
  */
-export type Send = (method: Method, form: string, door?: Door) => Promise<Heard>
+export type Send = (method: Method, text: string, door?: Door) => Promise<Heard>
 
 export interface SendOptions extends ConnectionOptions {
   /** Root of the REST API, e.g. `https://bank.example/payment/rest/`. */
@@ -33,6 +34,10 @@ export interface SendOptions extends ConnectionOptions {
   readonly timeoutMs: number
   /** Value of the `Authorization` header; undefined: none is sent. */
   readonly authorization?: string | undefined
+  /** How calls are written; form-encoded by default (BPC: transport). */
+  readonly body?: 'form' | 'json' | undefined
+  /** Calls in any minute; undefined: no limit. */
+  readonly requestsPerMinute?: number | undefined
 }
 
 /** Sends calls to the gateway; can be cleared and closed. */
@@ -52,10 +57,11 @@ export interface Sender {
 const places = { registrations: 32, questions: 32, moneyOut: 8 } as const satisfies Record<Door, number>
 
 /** Sends each call in its turn, within its deadline. */
-export function makeSend({ url, timeoutMs, authorization, ...options }: SendOptions): Sender {
+export function makeSend({ url, timeoutMs, authorization, body, requestsPerMinute, ...options }: SendOptions): Sender {
   const connections = makeConnections({ timeoutMs, ...options })
+  const pace = makePace({ requestsPerMinute })
   const targetOf = makeTargets(url.endsWith('/') ? url : `${url}/`)
-  const ask = makeAsk(makeClient(authorization), connections)
+  const ask = makeAsk(makeClient(authorization, body), connections)
   const atMost: Readonly<Record<Door, AtMost>> = {
     questions: makeAtMost(places.questions),
     registrations: makeAtMost(places.registrations),
@@ -64,18 +70,25 @@ export function makeSend({ url, timeoutMs, authorization, ...options }: SendOpti
   const calls = new Set<Call>()
   let isClosed = false
 
-  async function send(method: Method, form: string, door: Door = doorOf(method)): Promise<Heard> {
+  async function send(method: Method, text: string, door: Door = doorOf(method)): Promise<Heard> {
     if (isClosed) return { silence: 'this checkout is closed', isUnsent: true }
     const end = new AbortController()
-    const call: Call = { door, end, way: undefined }
+    const call: Call = { door, end, way: undefined, isHeldBack: false }
     // Axios's own timeout only notices stillness: a slow drip outlasts it.
     const deadline = setTimeout(() => {
       end.abort(`no ${lackOf(call)} within ${timeoutMs} ms`)
     }, timeoutMs)
     calls.add(call)
     try {
-      const request = { target: targetOf(method), form, signal: end.signal }
-      return await atMost[door](() => ask(call, request, method), end.signal)
+      const { signal } = end
+      const request = { target: targetOf(method), text, signal }
+      const paced = async (): Promise<Heard> => {
+        call.isHeldBack = true
+        await pace(door, signal)
+        call.isHeldBack = false
+        return ask(call, request, method)
+      }
+      return await atMost[door](paced, signal)
     } catch (error) {
       // The error is dropped here: its `config` holds the password.
       return silent(call, error)
@@ -110,23 +123,28 @@ function makeTargets(root: string): (method: Method) => Target {
   }
 }
 
+const contentTypes = {
+  form: 'application/x-www-form-urlencoded; charset=UTF-8',
+  json: 'application/json; charset=UTF-8',
+} as const
+
 /**
  * The only place that knows the HTTP client (axios).
  *
  * Axios is built from its class, not with `axios.create`: nothing the store set on the shared instance (defaults,
  * interceptors, a base address, credentials) reaches these calls.
  */
-function makeClient(authorization: string | undefined): Axios {
+function makeClient(authorization: string | undefined, body: SendOptions['body'] = 'form'): Axios {
   return new Axios({
     adapter: leanAdapter,
     method: 'post',
-    transformRequest: (form: unknown) => form,
+    transformRequest: (text: unknown) => text,
     transformResponse: (bytes: unknown) => bytes,
     validateStatus: () => true,
     headers: {
       Accept: 'application/json',
       'Accept-Encoding': 'identity',
-      'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8',
+      'Content-Type': contentTypes[body],
       'User-Agent': 'express-hosted-checkout',
       // Null: axios sends none.
       Authorization: authorization ?? null,
@@ -134,14 +152,21 @@ function makeClient(authorization: string | undefined): Axios {
   })
 }
 
+/** Questions about one order: asked twice, they do no harm. */
+const questions: ReadonlySet<Method> = new Set([
+  'getOrderStatusExtended.do',
+  'getOrderStatus.do',
+  'public/acknowledgeTransaction.do',
+])
+
 type Ask = (call: Call, request: Request, method: Method) => Promise<Heard>
 
 /** Sends a call whose turn has come. A status question is sent once more if its kept connection is gone. */
 function makeAsk(client: Axios, connections: Pick<Connections, 'fresh' | 'kept'>): Ask {
-  async function post(call: Call, { target, form, signal }: Request, agents: Agents): Promise<Heard> {
+  async function post(call: Call, { target, text, signal }: Request, agents: Agents): Promise<Heard> {
     const way: Way = { isConnected: false, isReused: undefined, status: undefined }
     call.way = way
-    const config: LeanConfig = { data: form, signal, transport: watched(target, agents, way) }
+    const config: LeanConfig = { data: text, signal, transport: watched(target, agents, way) }
     return replyOf(await client.request<Buffer>(config))
   }
 
@@ -149,8 +174,7 @@ function makeAsk(client: Axios, connections: Pick<Connections, 'fresh' | 'kept'>
     try {
       return await post(call, request, connections.kept)
     } catch (error) {
-      const isQuestion = method === 'getOrderStatusExtended.do'
-      if (isQuestion && isStaleConnection(call.way, error)) return post(call, request, connections.fresh)
+      if (questions.has(method) && isStaleConnection(call.way, error)) return post(call, request, connections.fresh)
       throw error
     }
   }
@@ -162,15 +186,18 @@ interface Call {
   readonly end: AbortController
   /** Undefined while it is queued: nothing of it has been sent. */
   way: Way | undefined
+  /** It waits for its turn within the minute. */
+  isHeldBack: boolean
 }
 
 interface Request {
   readonly target: Target
-  readonly form: string
+  readonly text: string
   readonly signal: AbortSignal
 }
 
-function lackOf({ way }: Call): string {
+function lackOf({ way, isHeldBack }: Call): string {
+  if (isHeldBack) return 'call left of gateway.requestsPerMinute'
   if (way === undefined) return 'free connection'
   return way.isConnected ? 'complete answer' : 'connection'
 }

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../json.ts'
 import type { Card } from '../order.ts'
 import { declineOf, isUntried } from './action-codes.ts'
 import { processed } from './error-codes.ts'
+import type { GatewayDialect } from './dialect.ts'
 import type { AmountState, Evidence, ListedRefund, PaymentPhase } from './evidence.ts'
 import { readBindingId } from './cards-message.ts'
 import { readCardNumber } from './redact.ts'
@@ -147,7 +148,7 @@ export const readStatus: Field<StatusMessage> = objectOf<StatusMessage>({
 })
 
 /** `orderStatus` 0 to 8 in our words (BPC: status codes). Brands add numbers of their own, which stay unrecognized. */
-const phases: readonly PaymentPhase[] = [
+const standardPhases: readonly PaymentPhase[] = [
   'registered',
   'held',
   'captured',
@@ -185,11 +186,11 @@ const amountStates: ReadonlyMap<string, AmountState> = new Map([
 const fullAuthorizations: ReadonlySet<string | undefined> = new Set([undefined, 'REQUESTED', 'FULL_AMOUNT'])
 
 /** What the gateway said, in our words. Not yet what it means. */
-export function evidenceOf(message: StatusMessage): Evidence {
+export function evidenceOf(message: StatusMessage, phases: GatewayDialect['phases'] = {}): Evidence {
   const { actionCode, paymentWay, paymentAmountInfo: amounts } = message
   const refundedMinor = amounts?.refundedAmount ?? sumOf(message.refunds)
   return {
-    phase: phaseOf(message.orderStatus, refundedMinor),
+    phase: phases[message.orderStatus] ?? phaseOf(message.orderStatus, refundedMinor),
     actionCode,
     orderNumber: message.orderNumber,
     gatewayOrderId: message.attributes,
@@ -219,7 +220,7 @@ export function evidenceOf(message: StatusMessage): Evidence {
  */
 function phaseOf(orderStatus: number, refundedMinor = 0): PaymentPhase {
   if (orderStatus === 7 && refundedMinor > 0) return 'refunded'
-  return phases[orderStatus] ?? 'unrecognized'
+  return standardPhases[orderStatus] ?? 'unrecognized'
 }
 
 function amountStateOf(paymentState: string | undefined): AmountState | undefined {

@@ -1,5 +1,6 @@
 import { findCurrency } from '../iso-4217.ts'
 import { chosenBank, pageHostsOf } from './bank-address.ts'
+import { dialectOf } from './bank-dialect.ts'
 import { findPublicKeys } from './rules.ts'
 import type { CheckedOptions } from './schema.ts'
 
@@ -27,6 +28,7 @@ export function settingsOf({ secret, ...options }: CheckedOptions) {
       formHosts,
       formerUrls,
       bank: chosenBank(gateway),
+      dialect: dialectOf(chosenBank(gateway), options.language),
       login: loginOf({ user, password, token }),
     },
     callback: { ...callbacks, keys: callbackKeys, publicKeys: findPublicKeys(publicKey) ?? [] },

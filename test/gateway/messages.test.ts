@@ -10,7 +10,8 @@ import {
   judgeRemoveCard,
   judgeStatus,
 } from '../../src/gateway/messages.ts'
-import type { Question } from '../../src/gateway/messages.ts'
+import { judgeLegacyStatus } from '../../src/gateway/legacy-status.ts'
+import type { Question } from '../../src/gateway/verdict.ts'
 import type { BankAnswer } from '../../src/gateway/watch-call.ts'
 import { answers } from './answers.ts'
 import type { RecordedAnswer } from './answers.ts'
@@ -36,6 +37,8 @@ const everyMethod: readonly Method[] = [
   'register.do',
   'registerPreAuth.do',
   'getOrderStatusExtended.do',
+  'getOrderStatus.do',
+  'public/acknowledgeTransaction.do',
   'deposit.do',
   'reverse.do',
   'refund.do',
@@ -44,11 +47,16 @@ const everyMethod: readonly Method[] = [
   'unBindCard.do',
 ]
 
+function isLegacy(method: Method): boolean {
+  return method === 'getOrderStatus.do' || method === 'public/acknowledgeTransaction.do'
+}
+
 function judgeOf(method: Method): (question: Question, answer: Heard) => BankAnswer {
   if (method.startsWith('register')) return judgeRegister
   if (method === 'getBindings.do') return (question, answer) => judgeCards(question, answer, { clientId: 'c-1' })
   if (method === 'unBindCard.do') return judgeRemoveCard
-  return method === 'getOrderStatusExtended.do' ? judgeStatus : judgeAcknowledgement
+  if (method === 'getOrderStatusExtended.do') return judgeStatus
+  return isLegacy(method) ? (question, answer) => judgeLegacyStatus(question, answer, {}) : judgeAcknowledgement
 }
 
 function judged(method: Method, { status, body }: RecordedAnswer) {
@@ -140,7 +148,9 @@ describe('the reading order', () => {
     const came = (what: string) =>
       `getOrderStatusExtended.do got no usable answer: ${what}. A status question changes nothing: ask again later.`
 
-    expect(said('', { status: 404 })).toBe(came('HTTP status 404 (is gateway.url the root of the REST API?)'))
+    expect(said('', { status: 404 })).toBe(
+      came('HTTP status 404 (is gateway.url the root of the REST API, and does the bank still speak this call?)'),
+    )
     for (const status of [401, 403]) {
       expect(said('"Access denied"', { status })).toBe(
         came(
@@ -210,7 +220,7 @@ describe('the reading order', () => {
     for (const method of everyMethod) {
       expect(judgeOf(method)(about(method), { silence: 'connection refused' })).toMatchObject({
         outcome: 'unavailable',
-        error: { message: expect.stringMatching(/^\w+\.do got no usable answer: connection refused\. [A-Z]/) },
+        error: { message: expect.stringMatching(/^[\w/]+\.do got no usable answer: connection refused\. [A-Z]/) },
       })
     }
   })
@@ -324,6 +334,8 @@ describe('a clear no', () => {
     'register.do': ['3', '4', '5', '8', '12', '13', '14', '2003'],
     'registerPreAuth.do': ['3', '4', '5', '8', '12', '13', '14', '2003'],
     'getOrderStatusExtended.do': ['1', '5'],
+    'getOrderStatus.do': ['1', '5'],
+    'public/acknowledgeTransaction.do': ['1', '5'],
     'deposit.do': ['5', '6'],
     'reverse.do': ['5', '6'],
     'refund.do': ['5', '6', '8'],
