@@ -275,6 +275,18 @@ export class LedgerUnavailableError extends CheckoutError {
   }
 }
 
+/**
+ * Another order of the ledger has this number, perhaps one of another shop. Nothing was written; another number may be
+ * tried.
+ *
+ * @internal
+ */
+export class OrderNumberTakenError extends LedgerUnavailableError {
+  constructor() {
+    super('The ledger has an order with this number. Nothing was written.')
+  }
+}
+
 /** The status of the order does not allow it. Nothing was written, no money moved. */
 export class IllegalMoveError extends CheckoutError {
   constructor(message: string) {

@@ -271,8 +271,8 @@ function makeSettlement(deps: SettlementDeps): Settlement {
 const nothing = (): undefined => undefined
 
 /** How an order is opened, whoever opens it. */
-function openingOf({ references, capture }: PaymentSettings) {
-  return { references, capture }
+function openingOf({ references, capture, gateway }: PaymentSettings) {
+  return { references, capture, orderNumberForm: gateway.dialect.orderNumber }
 }
 
 /** What becomes of money that nobody waits for any more. */

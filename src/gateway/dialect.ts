@@ -1,3 +1,4 @@
+import type { OrderNumberForm } from '../order-number-form.ts'
 import type { PaymentPhase } from './evidence.ts'
 
 /** How one bank speaks the protocol, where it differs from the manual. A plain value: it names no brand. */
@@ -23,12 +24,6 @@ export interface GatewayDialect {
   readonly body: 'form' | 'json'
 }
 
-/** What a bank takes as an order number. */
-export interface OrderNumberForm {
-  readonly maxCharacters: number
-  readonly characters: 'visible' | 'letters-and-digits'
-}
-
 /** As the manual says. */
 export const standardDialect: GatewayDialect = {
   orderNumber: { maxCharacters: 36, characters: 'visible' },
@@ -42,17 +37,6 @@ export const standardDialect: GatewayDialect = {
   statusNumberField: 'orderNumber',
   acknowledgement: undefined,
   body: 'form',
-}
-
-/** Why a bank would refuse an order number, in words that follow "orderNumber"; undefined if it takes it. */
-export function orderNumberFault(
-  orderNumber: string,
-  { maxCharacters, characters }: OrderNumberForm,
-): string | undefined {
-  const isRight = characters === 'visible' || /^[0-9A-Za-z]*$/.test(orderNumber)
-  if (isRight && orderNumber.length <= maxCharacters) return undefined
-  const kind = characters === 'visible' ? 'characters' : 'letters and digits'
-  return `is not one that this bank takes: at most ${maxCharacters} ${kind}`
 }
 
 /** A description as the bank takes it. */

@@ -1,3 +1,4 @@
+import { OrderNumberTakenError } from '../errors.ts'
 import type { Order } from '../order.ts'
 import { changeOrder } from './order-change.ts'
 import type { NewOrder, ReusableOrder } from './order-ledger.ts'
@@ -24,7 +25,9 @@ export async function addOrder(transaction: LedgerTransaction, newOrder: NewOrde
 
 /** The same in one statement; undefined if the key is taken. */
 export async function tryToAddOrder(statement: LedgerStatement, newOrder: NewOrder): Promise<AddedOrder | undefined> {
-  const order = await insertOrder(statement, newOrder)
+  const order = await insertOrder(statement, newOrder).catch((error: unknown) => {
+    throw statement.dialect.isDuplicate(error, 'order_number') ? new OrderNumberTakenError() : error
+  })
   return order && { order, startedBy: newOrder.startedBy, isNew: true }
 }
 

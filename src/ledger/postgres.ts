@@ -53,7 +53,8 @@ export function postgresDialect(url: string, logger: Logger, poolSize = usualPoo
     retryDelaysMs: [10, 20, 40, 80, 160],
     isDuplicate: (error, column) => {
       const { code, constraint } = driverErrorOf(error)
-      return code === '23505' && constraint.endsWith(`_${column}`)
+      const isKey = column === 'order_number' && constraint === 'checkout_orders_pkey'
+      return code === '23505' && (isKey || constraint.endsWith(`_${column}`))
     },
   }
 }

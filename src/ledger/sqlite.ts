@@ -13,13 +13,14 @@ import { nodeSqliteDialect } from './sqlite-driver.ts'
 import { createLedgerFile, watchLedgerFile } from './sqlite-file.ts'
 
 /**
- * Primary result codes (the lowest byte of an extended one), and one extended code
+ * Primary result codes (the lowest byte of an extended one), and two extended codes
  * (https://www.sqlite.org/rescode.html).
  */
 const busy = 5
 const locked = 6
 const full = 13
 const uniqueViolated = 2067
+const primaryKeyViolated = 1555
 
 /** SQLite's name for a database without a file. */
 const inMemory = ':memory:'
@@ -107,7 +108,8 @@ export function sqliteDialect(file: LedgerFile, logger: Logger): LedgerDialect {
     retryDelaysMs: [1, 2, 5, 10, 15, 20, ...Array<number>(198).fill(25)],
     isDuplicate: (error, column) => {
       const { resultCode, message } = driverErrorOf(error)
-      return resultCode === uniqueViolated && message.endsWith(`.${column}`)
+      const isViolated = resultCode === uniqueViolated || resultCode === primaryKeyViolated
+      return isViolated && message.endsWith(`.${column}`)
     },
   }
 }

@@ -2,6 +2,8 @@ import type { StatusAnswer } from '../gateway/answers.ts'
 import type { HandOverLedger } from '../ledger/hand-over-ledger.ts'
 import type { RefundLedger } from '../ledger/refund-ledger.ts'
 import type { OrderLedger } from '../ledger/order-ledger.ts'
+import type { AcknowledgeDeps } from './acknowledge.ts'
+import { makeCarryOutMove } from './carry-out-move.ts'
 import { makeCarryOutSilence, noFinalWord } from './carry-out-silence.ts'
 import type { CarryOutSilenceDeps } from './carry-out-silence.ts'
 import { makeCloseUnpaid, nobodyCanPay } from './close-unpaid.ts'
@@ -25,7 +27,7 @@ export type CarryOut = (asked: Omit<Look, 'evidence'>, answer: StatusAnswer) => 
 export interface CarryOutDeps
   extends
     Omit<MoveOrderDeps, 'ledger'>,
-    Omit<CloseUnpaidDeps, 'ledger'>,
+    Omit<AcknowledgeDeps & CloseUnpaidDeps, 'ledger'>,
     Omit<CarryOutSilenceDeps, 'ledger' | 'moveOrder' | 'planNextLook'> {
   readonly ledger: Pick<OrderLedger, 'find' | 'history' | 'move' | 'note' | 'ofReference' | 'plan'> &
     Pick<HandOverLedger, 'moveAndClaim'> &
@@ -40,6 +42,7 @@ export function makeCarryOut(deps: CarryOutDeps): CarryOut {
   const closeUnpaid = makeCloseUnpaid(deps)
   const learn = makeLearn(ledger)
   const decisionOn = makeDecisionOn(deps)
+  const carryOutMove = makeCarryOutMove({ ...deps, moveOrder, carryOutSilence, planNextLook, decisionOn })
 
   async function carryOutEvidence(look: AnsweredLook): Promise<Settled> {
     const decision = await decisionOn(look)
@@ -67,7 +70,7 @@ export function makeCarryOut(deps: CarryOutDeps): CarryOut {
 
   async function carryOutDecision(look: AnsweredLook, decision: Decision): Promise<Settled> {
     const { order } = look
-    if (decision.kind === 'move') return moveOrder.move(look, decision)
+    if (decision.kind === 'move') return carryOutMove(look, decision)
     if (isBeyondPlan(order, clock.now())) return moveOrder.move(look, noFinalWord)
     const learnt = await learn(look, decision)
     if (learnt?.status !== order.status) return moveOrder.follow(look, learnt)

@@ -1,5 +1,5 @@
 import { OrderNotFoundError } from '../errors.ts'
-import type { Gateway, OrderKey } from '../gateway/gateway.ts'
+import type { OrderKey } from '../gateway/gateway.ts'
 import type { Trigger } from '../ledger/entry.ts'
 import type { HandOverLedger } from '../ledger/hand-over-ledger.ts'
 import { isPaid } from '../order.ts'
@@ -14,7 +14,7 @@ import { stand, standAfter } from './settled.ts'
 import type { KnownBefore, Settle, Settled } from './settled.ts'
 
 export interface SettleDeps extends Omit<CarryOutDeps, 'settleAnother'> {
-  readonly gateway: Pick<Gateway, 'decline' | 'status'>
+  readonly gateway: CarryOutDeps['gateway']
   /** Total deadline of one call, in milliseconds: a registration younger than that may still be in flight. */
   readonly gatewayTimeoutMs: number
   readonly ledger: CarryOutDeps['ledger'] & Pick<HandOverLedger, 'makeOwedDue'>

@@ -3,6 +3,7 @@ import type { Gateway } from '../../gateway/gateway.ts'
 import type { OrderLedger } from '../../ledger/order-ledger.ts'
 import { toMajorUnits } from '../../money.ts'
 import type { Order } from '../../order.ts'
+import { orderNumberFault } from '../../order-number-form.ts'
 import { quoted } from '../../visible.ts'
 import { otherOrderReason } from '../judge/about.ts'
 import { makeNewOrder } from './new-order.ts'
@@ -65,7 +66,7 @@ export interface ImportOrderDeps extends Omit<NewOrderDeps, 'handsOver' | 'tells
 export type ImportOrder = (listed: OrderToImport, terms: ImportTerms) => Promise<ImportOutcome>
 
 export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
-  const { gateway, ledger, isAllowedForm } = deps
+  const { gateway, ledger, orderNumberForm, isAllowedForm } = deps
   const write = makeWriteImported(deps)
 
   async function findById(gatewayOrderId: string | undefined): Promise<Order | undefined> {
@@ -76,6 +77,8 @@ export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
     const { orderNumber, gatewayOrderId } = listed
     const known = (await ledger.find(orderNumber)) ?? (await findById(gatewayOrderId))
     if (known) return { outcome: 'known', order: known }
+    const fault = orderNumberForm && orderNumberFault(orderNumber, orderNumberForm)
+    if (fault !== undefined) return refused(`orderNumber ${fault}`)
     const answer = await gateway.status(gatewayOrderId === undefined ? { orderNumber } : { gatewayOrderId })
     if (answer.outcome === 'absent') return refused('the bank has no such order')
     if (answer.outcome === 'unavailable') return { outcome: 'unreachable', reason: answer.error.message }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { NewOrder, ReuseTerms } from '../../ledger/order-ledger.ts'
 import type { CaptureMode } from '../../order.ts'
+import type { OrderNumberForm } from '../../order-number-form.ts'
 import { perObject } from '../../per-object.ts'
 import type { GatewayAccount } from '../gateway-account.ts'
 import { sessionTimeoutSecs } from '../judge/plan.ts'
@@ -17,6 +18,8 @@ export interface NewOrderDeps {
   readonly tellsClosed: boolean
   readonly gatewayTimeoutMs: number
   readonly capture: CaptureMode
+  /** What the bank takes as an order number; ours, if nothing is given. */
+  readonly orderNumberForm?: OrderNumberForm | undefined
   /** Whether a `reference` can be paid only once, or is a mere label. */
   readonly references: 'once' | 'repeat'
 }
@@ -32,13 +35,13 @@ export const firstLookMs = 60_000
 
 /** What the ledger records of a wish before the gateway hears of it. */
 export function makeNewOrder(deps: NewOrderDeps): (wish: Wish) => OrderToOpen {
-  const { capture, gatewayAccount, gatewayTimeoutMs, shop, handsOver, tellsClosed, references } = deps
+  const { capture, gatewayAccount, gatewayTimeoutMs, shop, handsOver, tellsClosed, references, orderNumberForm } = deps
   // A wish is the same object while its item is.
   const digestOf = perObject(itemDigestOf)
   return (wish) => {
     const { description, email, language } = { ...wish, ...wish.asGiven }
     return {
-      orderNumber: makeOrderNumber(),
+      orderNumber: makeOrderNumber(orderNumberForm),
       sku: wish.sku,
       reference: wish.reference,
       description,

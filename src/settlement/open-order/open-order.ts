@@ -1,5 +1,5 @@
-import { GatewayUnavailableError } from '../../errors.ts'
-import type { OrderLedger } from '../../ledger/order-ledger.ts'
+import { GatewayUnavailableError, OrderNumberTakenError } from '../../errors.ts'
+import type { NewOrder, OrderLedger, ReuseTerms } from '../../ledger/order-ledger.ts'
 import type { Order } from '../../order.ts'
 import type { Browser, EarlierOrders } from './earlier-orders.ts'
 import { isStartedBy, makeFindOpenOrder, starterOf } from './find-open-order.ts'
@@ -41,6 +41,9 @@ export interface OpenOrderDeps
   readonly closedForMs: () => number | undefined
 }
 
+/** How many numbers are drawn for one order. So many that are taken in a row are no chance. */
+const maxNumbersTried = 10
+
 export function makeOpenOrder(deps: OpenOrderDeps): OpenOrder {
   const { ledger, references, earlierOrders, closedForMs } = deps
   const newOrder = makeNewOrder(deps)
@@ -61,6 +64,17 @@ export function makeOpenOrder(deps: OpenOrderDeps): OpenOrder {
     throw new GatewayUnavailableError(message, { retryAfterMs })
   }
 
+  /** Under another number if one is taken: nothing has been sent yet. */
+  async function add(wish: Wish, terms: ReuseTerms & Pick<NewOrder, 'startedBy'>) {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await ledger.add({ ...newOrder(wish), ...terms })
+      } catch (error) {
+        if (!(error instanceof OrderNumberTakenError) || tries >= maxNumbersTried) throw error
+      }
+    }
+  }
+
   return async (request) => {
     const { wish, admit, idempotencyMark } = request
     const isReferenceOnce = isOnce(wish)
@@ -76,7 +90,7 @@ export function makeOpenOrder(deps: OpenOrderDeps): OpenOrder {
     await admit()
     await earlierOrders.closeOlder(earlier, browser)
     const reuse = findOpenOrder.reuseOf(request, isReferenceOnce)
-    const added = await ledger.add({ ...newOrder(wish), ...reuse, startedBy: starterOf(request) })
+    const added = await add(wish, { ...reuse, startedBy: starterOf(request) })
     const { order, isNew } = added
     const opened = await (isNew ? registerOrder(order, wish) : waitForRegistration(order))
     return { order: requirePayable(opened), isStarter: isNew || isStartedBy(added, request) }

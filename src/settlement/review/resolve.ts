@@ -19,7 +19,7 @@ import type { RequireOrder } from '../money-out/checks.ts'
 import type { ByPerson } from '../person.ts'
 
 export interface ResolveDeps {
-  readonly gateway: Pick<Gateway, 'status'>
+  readonly gateway: Pick<Gateway, 'status'> & Partial<Pick<Gateway, 'acknowledge'>>
   readonly ledger: Pick<OrderLedger, 'find' | 'move' | 'outlook'> & Pick<HandOverLedger, 'reviveHandOver'>
   readonly handOver: Pick<HandOver, 'isWanted' | 'run'>
   readonly requireOrder: RequireOrder
@@ -61,18 +61,31 @@ export function makeResolve(deps: ResolveDeps): Resolve {
     return order
   }
 
+  /** @throws InvalidRequestError if the gateway's word or the amounts do not allow it. */
+  function requireAllowed(order: Order, said: Evidence | undefined, as: Resolution) {
+    const judged = judgeResolution(order, said, as, clock.now())
+    if (judged.outcome === 'allowed') return judged
+    const { orderNumber } = order
+    throw new InvalidRequestError(
+      `Order ${orderNumber} cannot be resolved as ${as}: ${judged.reason}. Nothing has changed.`,
+      { orderNumber },
+    )
+  }
+
+  /** What the gateway says once the payment is acknowledged, if it wants that before goods leave. */
+  async function acknowledged(order: Order, said: Evidence | undefined): Promise<Evidence | undefined> {
+    const gatewayOrderId = order.gatewayOrderId ?? said?.gatewayOrderId
+    if (!gateway.acknowledge || gatewayOrderId === undefined) return said
+    return requireSaid(order, await gateway.acknowledge({ gatewayOrderId }))
+  }
+
   return async (orderNumber, { as, by, note }) => {
     const order = await requireResolvable(orderNumber, as)
     const { gatewayOrderId } = order
     const said = requireSaid(order, await gateway.status(gatewayOrderId ? { gatewayOrderId } : { orderNumber }))
-    const judged = judgeResolution(order, said, as, clock.now())
-    if (judged.outcome === 'refused') {
-      throw new InvalidRequestError(
-        `Order ${orderNumber} cannot be resolved as ${as}: ${judged.reason}. Nothing has changed.`,
-        { orderNumber },
-      )
-    }
-    const { to, changes } = judged
+    const judged = requireAllowed(order, said, as)
+    const seen = as === 'paid' ? await acknowledged(order, said) : said
+    const { to, changes } = seen === said ? judged : requireAllowed(order, seen, as)
     const moved = await ledger.move(order, {
       to,
       trigger: 'resolve',

@@ -3,7 +3,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import request from 'supertest'
-import { AlreadyPaidError, GatewayRefusedError, GatewayUnavailableError } from '../../../src/errors.ts'
+import {
+  AlreadyPaidError,
+  GatewayRefusedError,
+  GatewayUnavailableError,
+  OrderNumberTakenError,
+} from '../../../src/errors.ts'
 import { makeFormGate } from '../../../src/gateway/form-hosts.ts'
 import type { RegisterAnswer } from '../../../src/gateway/answers.ts'
 import type { Gateway, Registration } from '../../../src/gateway/gateway.ts'
@@ -17,7 +22,7 @@ import { makeOrderNumber } from '../../../src/settlement/open-order/order-number
 import type { OpenOrder, OpenOrderDeps } from '../../../src/settlement/open-order/open-order.ts'
 import type { OpenedOrder, OpenOrderRequest } from '../../../src/settlement/open-order/request.ts'
 import type { Wish } from '../../../src/settlement/open-order/wish.ts'
-import { registeredOrder } from '../../ledger/an-order.ts'
+import { newOrder, registeredOrder } from '../../ledger/an-order.ts'
 import { clockAt, steppingClock } from '../../support/clock.ts'
 import { ledgers } from '../../support/ledgers.ts'
 import type { OpenedLedger } from '../../support/ledgers.ts'
@@ -48,8 +53,10 @@ const untouched: EarlierOrders = {
 }
 
 describe('an order number', () => {
-  it('has 26 letters and digits that cannot be confused', () => {
+  it('has 26 letters and digits that cannot be confused, or as many as the bank takes', () => {
     expect(makeOrderNumber()).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/)
+    expect(makeOrderNumber({ maxCharacters: 36 })).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/)
+    expect(makeOrderNumber({ maxCharacters: 10 })).toMatch(/^[0-9A-HJKMNP-TV-Z]{10}$/)
   })
 
   it('is never repeated, and uses its whole alphabet evenly', () => {
@@ -61,6 +68,16 @@ describe('an order number', () => {
     expect(counts.size).toBe(32)
     const even = (10_000 * 26) / 32
     for (const count of counts.values()) expect(Math.abs(count - even) / even).toBeLessThan(0.1)
+  })
+})
+
+describe.each(Object.entries(ledgers))('a number that an order of the ledger has, over %s', (_name, openLedger) => {
+  it('is refused by name, so that another is drawn', async () => {
+    const { ledger, close } = await openLedger()
+    await ledger.add(newOrder({ orderNumber: 'A1B2C3D4E5' }))
+
+    await expect(ledger.add(newOrder({ orderNumber: 'A1B2C3D4E5' }))).rejects.toBeInstanceOf(OrderNumberTakenError)
+    await close()
   })
 })
 
@@ -182,6 +199,15 @@ describe('an order being opened', () => {
     error: new GatewayRefusedError('Wrong amount', '5'),
   })
   const silent = (): RegisterAnswer => ({ outcome: 'unavailable', error: new GatewayUnavailableError('No answer') })
+
+  it('gets another number if one is taken, before anything is sent', async () => {
+    // As if the bank took two characters: about seven of 120 orders draw one that is taken.
+    const openOrder = opener({ orderNumberForm: { maxCharacters: 2, characters: 'letters-and-digits' } })
+    for (let index = 0; index < 120; index += 1) await openOrder(asking({ browserKey: `browser-${index}` }))
+
+    expect(sent.filter(({ orderNumber }) => /^[0-9A-Z]{2}$/.test(orderNumber))).toHaveLength(120)
+    expect(new Set(sent.map(({ orderNumber }) => orderNumber)).size).toBe(120)
+  })
 
   it('is sent to the gateway with everything from the catalog, after it is in the ledger', async () => {
     let before: Order | undefined

@@ -1,0 +1,61 @@
+import type { Clock } from '../clock.ts'
+import type { Evidence } from '../gateway/evidence.ts'
+import { awaitsAcknowledgement, makeAcknowledge } from './acknowledge.ts'
+import type { AcknowledgeDeps } from './acknowledge.ts'
+import { noFinalWord } from './carry-out-silence.ts'
+import type { CarryOutSilence, NoEvidence } from './carry-out-silence.ts'
+import type { Decision, MoveDecision } from './judge/decision.ts'
+import { isBeyondPlan, silentRetryInMs } from './judge/plan.ts'
+import type { AnsweredLook } from './look.ts'
+import type { MoveOrder } from './move-order.ts'
+import type { PlanNextLook } from './next-look.ts'
+import type { Settled } from './settled.ts'
+
+/** Moves an order as the judge says, once the gateway has taken the acknowledgement of its payment if it wants one. */
+export type CarryOutMove = (look: AnsweredLook, decision: MoveDecision) => Promise<Settled>
+
+export interface CarryOutMoveDeps extends AcknowledgeDeps {
+  readonly moveOrder: MoveOrder
+  readonly carryOutSilence: CarryOutSilence
+  readonly planNextLook: PlanNextLook
+  readonly decisionOn: (look: AnsweredLook) => Promise<Decision>
+  readonly clock: Clock
+}
+
+/**
+ * A payment is acknowledged before the order is `paid` or `held`, so nothing can be handed over that the gateway may
+ * still cancel, whatever process dies where: an order that is not moved is asked about again, and acknowledged again.
+ * What the gateway then says is judged like any other answer.
+ */
+export function makeCarryOutMove(deps: CarryOutMoveDeps): CarryOutMove {
+  const { moveOrder, carryOutSilence, planNextLook, decisionOn, clock } = deps
+  const acknowledge = makeAcknowledge(deps)
+  if (!acknowledge) return (look, decision) => moveOrder.move(look, decision)
+
+  async function afterAcknowledgement(look: AnsweredLook, decision: MoveDecision, evidence: Evidence) {
+    const again = await decisionOn({ ...look, evidence })
+    if (again.kind !== 'move') return unacknowledged(look)
+    // If both say the same, the status call has told more.
+    return again.to === decision.to ? moveOrder.move(look, decision) : moveOrder.move({ ...look, evidence }, again)
+  }
+
+  /** The money is there, but the gateway may still cancel it. It is asked until the plan ends; then a person looks. */
+  async function unacknowledged(look: AnsweredLook, answer?: NoEvidence): Promise<Settled> {
+    const { order } = look
+    const now = clock.now()
+    if (isBeyondPlan(order, now)) return moveOrder.move(look, noFinalWord)
+    if (answer) return carryOutSilence(look, answer)
+    return planNextLook(order, 'pending', { retryInMs: silentRetryInMs(order, now) })
+  }
+
+  return async (look, decision) => {
+    if (!awaitsAcknowledgement(look.order, decision)) return moveOrder.move(look, decision)
+    const said = await acknowledge(look)
+    if (said.outcome === 'not-ours') return moveOrder.follow(look, said.order)
+    const current = { ...look, order: said.order }
+    if (said.outcome === 'unknown-there') return unacknowledged(current)
+    const { answer } = said
+    if (answer.outcome !== 'answered') return unacknowledged(current, answer)
+    return afterAcknowledgement(current, decision, answer.evidence)
+  }
+}

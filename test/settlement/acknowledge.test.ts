@@ -1,0 +1,198 @@
+import { GatewayRefusedError, GatewayUnavailableError } from '../../src/errors.ts'
+import type { StatusAnswer } from '../../src/gateway/answers.ts'
+import type { Evidence } from '../../src/gateway/evidence.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import { silentLogger } from '../../src/logger.ts'
+import type { Order } from '../../src/order.ts'
+import { acknowledgingReason } from '../../src/settlement/acknowledge.ts'
+import { makeHandOver } from '../../src/settlement/hand-over/hand-over.ts'
+import { makeSettle } from '../../src/settlement/settle.ts'
+import type { SettleDeps } from '../../src/settlement/settle.ts'
+import { registeredOrder } from '../ledger/an-order.ts'
+import { clockAt } from '../support/clock.ts'
+import { ledgers } from '../support/ledgers.ts'
+import type { OpenedLedger } from '../support/ledgers.ts'
+import { aPlan, paidEvidence, untriedEvidence } from '../support/samples.ts'
+
+/** What interrupts the n-th operation on ledger or gateway: before it is done, or with its answer lost. */
+interface Fault {
+  readonly at: number
+  readonly when: 'before' | 'after'
+}
+
+const died = new Error('The process dies here.')
+
+describe.each(Object.entries(ledgers))('a payment that must be acknowledged, over %s', (_name, openLedger) => {
+  let opened: OpenedLedger
+  let order: Order
+  /** What the bank did and the store, in order. */
+  let journal: string[]
+  let says: { status: () => StatusAnswer; acknowledge: () => StatusAnswer }
+
+  beforeEach(async () => {
+    opened = await openLedger()
+    order = await registeredOrder(opened.ledger)
+    journal = []
+    says = { status: () => answered(), acknowledge: () => answered() }
+  })
+  afterEach(() => opened.close())
+
+  const evidence = (changes: Partial<Evidence> = {}) =>
+    paidEvidence({ orderNumber: order.orderNumber, gatewayOrderId: order.gatewayOrderId, ...changes })
+  const answered = (changes: Partial<Evidence> = {}): StatusAnswer => ({
+    outcome: 'answered',
+    evidence: evidence(changes),
+  })
+  const inLedger = async () => (await opened.ledger.find(order.orderNumber))!
+
+  const gateway: SettleDeps['gateway'] = {
+    decline: () => Promise.reject(new Error('Nothing is closed.')),
+    status: () => Promise.resolve((journal.push('asked'), says.status())),
+    acknowledge: async () => {
+      const entries = await opened.ledger.history(order.orderNumber)
+      const isWritten = entries.some(
+        ({ detail }) => (detail as { reason?: unknown } | undefined)?.reason === acknowledgingReason,
+      )
+      const answer = says.acknowledge()
+      journal.push(`${isWritten ? 'acknowledged' : 'ACKNOWLEDGED UNWRITTEN'}: ${answer.outcome}`)
+      return answer
+    },
+  }
+
+  /** One process that settles the order and hands it over; it dies at its fault. */
+  function process({ fault, ageMs = 1_000 }: { fault?: Fault; ageMs?: number | undefined } = {}) {
+    let operations = 0
+    const faulty = <Target extends object>(target: Target): Target =>
+      new Proxy(target, {
+        get(own, name) {
+          const verb: unknown = own[name as keyof Target]
+          if (typeof verb !== 'function') return verb
+          return async (...given: unknown[]) => {
+            operations += 1
+            const isHere = fault?.at === operations
+            // A dead process does nothing more.
+            if (fault && (operations > fault.at || (isHere && fault.when === 'before'))) throw died
+            const result: unknown = await (verb as (...all: unknown[]) => unknown).apply(own, given)
+            if (isHere) throw died
+            return result
+          }
+        },
+      })
+    const ledger: Ledger = faulty(opened.ledger)
+    const clock = clockAt(new Date(order.createdAt.getTime() + ageMs))
+    const onPaid = () => Promise.resolve(void journal.push('handed over'))
+    const shared = { ledger, clock, logger: silentLogger, plan: aPlan({ jitterPercent: 0 }), onReview: () => undefined }
+    const handOver = makeHandOver({
+      ...shared,
+      onPaid,
+      onPaidInTransaction: undefined,
+      onStuck: () => undefined,
+      leaseMs: 60_000,
+    })
+    const settle = makeSettle({
+      ...shared,
+      handOver,
+      gateway: faulty(gateway),
+      gatewayAccount: order.gatewayAccount as SettleDeps['gatewayAccount'],
+      gatewayTimeoutMs: 1_000,
+      latePayment: 'hand-over',
+      doublePayment: 'review',
+      refundLate: () => Promise.resolve(undefined),
+    })
+    return {
+      settle: () => settle(order.orderNumber, 'sweep'),
+      handOver: () => handOver.run(order.orderNumber, { trigger: 'sweep', isEarly: true }),
+      stop: () => handOver.stop(),
+      operations: () => operations,
+    }
+  }
+
+  /** Settles as a sweep would, in a process that lives. */
+  async function settleOnce({ ageMs, handsOver = false }: { ageMs?: number; handsOver?: boolean } = {}) {
+    const { settle, handOver, stop } = process({ ageMs })
+    const settled = await settle()
+    if (handsOver) await handOver()
+    await stop()
+    return settled
+  }
+
+  function expectAcknowledgedFirst(): void {
+    expect(journal.filter((each) => each.startsWith('ACK'))).toEqual([])
+    const [acknowledged, handedOver] = [journal.indexOf('acknowledged: answered'), journal.indexOf('handed over')]
+    if (handedOver !== -1) expect(acknowledged).toBeGreaterThan(-1)
+    if (handedOver !== -1) expect(acknowledged).toBeLessThan(handedOver)
+  }
+
+  it('is acknowledged before it is paid, and before anything is handed over', async () => {
+    await settleOnce()
+
+    expect(journal).toEqual(['asked', 'acknowledged: answered', 'handed over'])
+    expect(await inLedger()).toMatchObject({ status: 'paid', handOver: 'done', paymentWay: 'CARD' })
+  })
+
+  it('is never handed over unacknowledged, wherever the process dies, and always in the end', async () => {
+    const whole = process()
+    await whole.settle()
+    await whole.stop()
+
+    for (let at = 1; at <= whole.operations(); at += 1) {
+      for (const when of ['before', 'after'] as const) {
+        order = await registeredOrder(opened.ledger)
+        journal = []
+        const dying = process({ fault: { at, when } })
+        await dying.settle().catch(() => undefined)
+        await dying.stop()
+        expectAcknowledgedFirst()
+
+        // Another process finds what the dead one has left.
+        await opened.age('checkout_hand_overs', 'lease_until', 120_000)
+        await settleOnce({ handsOver: true })
+        expectAcknowledgedFirst()
+        const { status, handOver } = await inLedger()
+        expect({ at, when, status, handOver }).toEqual({ at, when, status: 'paid', handOver: 'done' })
+      }
+    }
+  })
+
+  it.each<[string, () => StatusAnswer, string]>([
+    ['silence', () => ({ outcome: 'unavailable', error: new GatewayUnavailableError('No answer') }), 'registered'],
+    ['a refusal', () => ({ outcome: 'refused', error: new GatewayRefusedError('Access denied', '5') }), 'registered'],
+    ['no such order', () => ({ outcome: 'absent' }), 'registered'],
+    [
+      'an order that nobody paid',
+      () => ({ outcome: 'answered', evidence: untriedEvidence({ ...ids() }) }),
+      'registered',
+    ],
+    ['a word that nobody knows', () => answered({ phase: 'unrecognized' }), 'registered'],
+    ['a cancelled payment', () => answered({ phase: 'reversed', depositedMinor: 0 }), 'reversed'],
+    ['another amount', () => answered({ amountMinor: 1 }), 'review'],
+    ['another order', () => answered({ orderNumber: 'ANOTHER' }), 'review'],
+  ])('is not handed over after %s', async (_title, acknowledge, status) => {
+    says = { ...says, acknowledge }
+    await settleOnce()
+
+    expect(journal).toEqual(['asked', expect.stringMatching(/^acknowledged: /)])
+    expect(await inLedger()).toMatchObject({ status, handOver: 'none' })
+  })
+
+  const ids = () => ({ orderNumber: order.orderNumber, gatewayOrderId: order.gatewayOrderId })
+
+  it('is asked about and acknowledged again after silence', async () => {
+    const acknowledge = says.acknowledge
+    says = { ...says, acknowledge: () => ({ outcome: 'unavailable', error: new GatewayUnavailableError('No answer') }) }
+    const settled = await settleOnce()
+    expect(settled.standing).toBe('silent')
+
+    says = { ...says, acknowledge }
+    await settleOnce()
+
+    expect(journal).toEqual(['asked', 'acknowledged: unavailable', 'asked', 'acknowledged: answered', 'handed over'])
+  })
+
+  it('goes to a person a day after its expiry, if it never was acknowledged', async () => {
+    says = { ...says, acknowledge: () => ({ outcome: 'refused', error: new GatewayRefusedError('Denied', '5') }) }
+    await settleOnce({ ageMs: 25 * 3_600_000 })
+
+    expect(await inLedger()).toMatchObject({ status: 'review', reviewReason: 'no-final-word-a-day-after-expiry' })
+  })
+})
