@@ -28,7 +28,7 @@ function sources(): readonly string[] {
 }
 
 function inDocs(pattern: RegExp): readonly string[] {
-  return readdirSync('docs')
+  return readdirSync('docs', { recursive: true, encoding: 'utf8' })
     .filter((name) => pattern.test(name))
     .map((name) => join('docs', name))
 }

@@ -4,13 +4,14 @@ import type { Doors } from './gateway/doors.ts'
 import type { WatchCall } from './gateway/watch-call.ts'
 import type { Logger } from './logger.ts'
 import type { CheckoutSettings } from './options/settings.ts'
-import { gatewayAccountOf } from './settlement/gateway-account.ts'
-import type { GatewayAccount } from './settlement/gateway-account.ts'
+import { gatewayAccountOf, gatewayAt } from './settlement/gateway-account.ts'
+import type { OwnGateway } from './settlement/gateway-account.ts'
 
 /** The gateway behind its doors, and what its login may do. */
 export interface Bank {
   readonly gateway: Doors
-  readonly gatewayAccount: GatewayAccount
+  /** Under which accounts this gateway's orders are in the ledger. */
+  readonly own: OwnGateway
   /** Why this login cannot move money; undefined if it can. */
   readonly moneyOutRefusal: ReturnType<typeof makeGateway>['moneyOutRefusal']
   readonly close: () => void
@@ -32,7 +33,10 @@ export function makeBank(
   const client = makeGateway({ ...how, watchCall, ...login })
   return {
     gateway: makeDoors(client, { ...breaker, logger }),
-    gatewayAccount: gatewayAccountOf(url, 'user' in login ? login.user : login.token),
+    own: {
+      gatewayAccount: gatewayAccountOf(url, 'user' in login ? login.user : login.token),
+      formerGateways: options.formerUrls.map(gatewayAt),
+    },
     moneyOutRefusal: client.moneyOutRefusal,
     close: () => client.close(),
   }

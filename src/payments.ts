@@ -121,7 +121,7 @@ export function makePayments(
     settings,
     environment,
     ledger,
-    gateway: gatewayOf(bank.gatewayAccount),
+    gateway: gatewayOf(bank.own.gatewayAccount),
     shop: settings.shop.key,
     doors: () => bank.gateway.states(),
     sweep: sweepState,
@@ -154,7 +154,7 @@ export function makePayments(
     proposedRefunds: makeProposedRefunds(ledger, (orderNumber, wanted) =>
       work.run(() => settlement.moneyOut.refund(orderNumber, wanted)),
     ),
-    gatewayAccount: bank.gatewayAccount,
+    gatewayAccount: bank.own.gatewayAccount,
     onCallback: watching.callbacks((kind) => observations?.noteCallback(kind)),
   }
 }
@@ -169,7 +169,7 @@ function makeChecks(
   { settings, bank, ledger, work }: Pick<SettlementDeps, 'settings' | 'bank' | 'ledger' | 'work'>,
   { settle, moneyOut, openOrder }: Settlement,
 ): Pick<Payments, 'askNow' | 'liveCheck'> {
-  const askNow = makeAskNow({ settle, gatewayAccount: bank.gatewayAccount })
+  const askNow = makeAskNow({ settle, ...bank.own })
   const liveCheck = makeLiveCheck({
     settings,
     ledger,
@@ -210,7 +210,7 @@ const lateRefundPatienceMs = 5_000
 
 function makeSettlement(deps: SettlementDeps): Settlement {
   const { settings, addresses, bank, ledger, work, watch, watching, logger } = deps
-  const { gateway, gatewayAccount } = bank
+  const { gateway, own } = bank
   const { timeoutMs: gatewayTimeoutMs, formHosts } = settings.gateway
   const onReview = notify('onReview', settings.onReview, logger)
   const onStuck = notify('onStuck', settings.onStuck, logger)
@@ -218,7 +218,7 @@ function makeSettlement(deps: SettlementDeps): Settlement {
   const plan = makePlan({ ...sweepSettings, watchPaidForDays })
   const clock = systemClock
   const handOver = makeHandOver({ ledger, onPaid, onPaidInTransaction, leaseMs, onStuck, clock, logger })
-  const shared = { gatewayAccount, gatewayTimeoutMs, ledger, handOver, plan, onReview, clock, logger }
+  const shared = { ...own, gatewayTimeoutMs, ledger, handOver, plan, onReview, clock, logger }
 
   // Each needs the other: settling refunds a late payment, and a refund settles its order.
   const refundLate = (orderNumber: string): Promise<Order | undefined> =>
@@ -287,7 +287,7 @@ function makeClosings({
   ledger,
   logger,
 }: Pick<SettlementDeps, 'settings' | 'bank' | 'ledger' | 'logger'>) {
-  const { gatewayAccount } = bank
+  const { gatewayAccount } = bank.own
   const { onClosed, handOverLeaseMs: leaseMs } = settings
   const closing = makeClosing({ ledger, onClosed, leaseMs, clock: systemClock, logger })
   return { closing, telling: makeTellingSettle({ ledger, closing, gatewayAccount, logger }) }

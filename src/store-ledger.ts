@@ -1,9 +1,11 @@
+import { withFormerGateways } from './former-gateways.ts'
 import { makeLedger } from './ledger/kysely-ledger.ts'
 import type { LedgerOptions } from './ledger/kysely-ledger.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { CheckoutSettings } from './options/settings.ts'
+import { gatewayAt } from './settlement/gateway-account.ts'
 
-type LedgerSettings = Pick<CheckoutSettings, 'databasePool' | 'databaseUrl' | 'on' | 'secrets' | 'shop'>
+type LedgerSettings = Pick<CheckoutSettings, 'gateway' | 'databasePool' | 'databaseUrl' | 'on' | 'secrets' | 'shop'>
 
 export interface StoreLedgerDeps extends Pick<LedgerOptions, 'logger' | 'presence'> {
   /** Whether a command looks in, which is no store. */
@@ -12,7 +14,7 @@ export interface StoreLedgerDeps extends Pick<LedgerOptions, 'logger' | 'presenc
 
 /** The ledger of a store, as its options name it. Nothing is opened before its first verb. */
 export function ledgerOf(settings: LedgerSettings, { isVisited, presence, logger }: StoreLedgerDeps): Ledger {
-  return makeLedger({
+  const ledger = makeLedger({
     databaseUrl: settings.databaseUrl,
     databasePool: settings.databasePool,
     shop: { ...settings.shop, isVisited },
@@ -21,4 +23,5 @@ export function ledgerOf(settings: LedgerSettings, { isVisited, presence, logger
     presence,
     logger,
   })
+  return withFormerGateways(ledger, settings.gateway.formerUrls.map(gatewayAt))
 }

@@ -12,6 +12,7 @@ const filesOfFloors: Readonly<Record<string, string>> = {
   'src/buyer-desk.ts': 'payments',
   'src/card-verbs.ts': 'payments',
   'src/reconcile.ts': 'payments',
+  'src/former-gateways.ts': 'payments',
   'src/hosted-checkout.ts': 'payments',
   'src/installation.ts': 'payments',
   'src/payment-verbs.ts': 'payments',

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { CheckoutError } from '../errors.ts'
 import { version } from '../version.ts'
+import { addBanks } from './banks.ts'
 import { makeCli } from './cli.ts'
 import type { Cli } from './cli.ts'
 import { addDaySheet } from './day-sheet.ts'
@@ -31,6 +32,7 @@ import type { World } from './world.ts'
 const commands: readonly ((program: Command, cli: Cli) => void)[] = [
   addInit,
   addSandbox,
+  addBanks,
   addDoctor,
   addHealth,
   addOrders,

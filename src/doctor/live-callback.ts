@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { signedText } from '../gateway/callbacks.ts'
+import { signedToken } from '../gateway/jwt-callbacks.ts'
 import { silenceOf } from '../gateway/silences.ts'
 import type { Order } from '../order.ts'
 import { probe } from '../probe.ts'
@@ -12,7 +13,7 @@ const timeoutMs = 10_000
 
 /** Sends the store, at its public address, a callback about an order, as the bank would. */
 export async function liveCallbackFindings(
-  { baseUrl, callback: { keys, publicKeys } }: Pick<DoctorSettings, 'baseUrl' | 'callback'>,
+  { baseUrl, callback: { keys, publicKeys, areTokens } }: Pick<DoctorSettings, 'baseUrl' | 'callback'>,
   { gatewayOrderId, orderNumber }: Pick<Order, 'gatewayOrderId' | 'orderNumber'>,
 ): Promise<readonly Finding[]> {
   const address = `${baseUrl}/payment/callback`
@@ -23,8 +24,9 @@ export async function liveCallbackFindings(
     status: '0',
   })
   const [key] = keys
-  if (key !== undefined) parameters.set('checksum', checksumOf(parameters, key))
-  const answer = await probe({ url: `${address}?${parameters.toString()}`, method: 'GET', timeoutMs })
+  if (key !== undefined && !areTokens) parameters.set('checksum', checksumOf(parameters, key))
+  const query = areTokens ? tokenOf(parameters, key) : parameters.toString()
+  const answer = await probe({ url: `${address}?${query}`, method: 'GET', timeoutMs })
   if ('failure' in answer) return [found('live-callback-lost', address, silenceOf({ code: answer.failure }))]
   if (answer.status === 200 && answer.text.trim() === 'OK') return []
   if (answer.text.startsWith('CHECKOUT_ORDER_NOT_FOUND')) return [found('live-callback-other-ledger', address)]
@@ -34,6 +36,11 @@ export async function liveCallbackFindings(
     return [isAsItMust ? found('live-callback-unsigned') : found('live-callback-key', address)]
   }
   return [found('live-callback-lost', address, `HTTP status ${answer.status}`)]
+}
+
+/** As the bank makes it (BPC: token callbacks); without a key, one that nobody could check. */
+function tokenOf(parameters: URLSearchParams, key = ''): string {
+  return signedToken({ payload: Object.fromEntries(parameters) }, key)
 }
 
 /** As the bank makes it (BPC: callbacks). */

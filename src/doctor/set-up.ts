@@ -43,6 +43,7 @@ export function setUpFindings(setUp: SetUp): readonly Finding[] {
     ...secretFindings(setUp),
     ...addressFindings(setUp),
     ...bankFindings(setUp),
+    ...presetFindings(setUp),
     ...authorityFindings(setUp),
     ...ledgerAddressFindings(setUp),
   ]
@@ -89,6 +90,18 @@ function bankFindings({ settings: { gateway }, environment }: SetUp): readonly F
   if (!isHere && hereToo.length > 0) findings.push(found('form-hosts', hereToo.join(', ')))
   if ('token' in login) findings.push(found('token-login'))
   return findings
+}
+
+/** What is known of the bank that is chosen by name. Elsewhere the sandbox plays it. */
+function presetFindings({ settings: { gateway } }: SetUp): readonly Finding[] {
+  const { bank, ca } = gateway
+  if (!bank) return []
+  const { name, needsCa = false, mandatory = [] } = bank
+  const isAway = !isLoopback(new URL(gateway.url).hostname)
+  return [
+    ...(needsCa && isAway && ca === undefined ? [found('bank-needs-authority', name)] : []),
+    ...(mandatory.length > 0 ? [found('bank-wants-fields', name, mandatory.join(', '))] : []),
+  ]
 }
 
 /** Warns this many days ahead. Authorities are renewed seldom, by hand. Chosen by feel. */

@@ -3,41 +3,28 @@ import type { KeyObject } from 'node:crypto'
 import { CallbackRefusedError, InvalidRequestError } from '../errors.ts'
 import { idRule } from '../ids.ts'
 import { quoted } from '../visible.ts'
+import type { Callback, ReadCallback } from './callback.ts'
+import { makeReadTokenCallback } from './jwt-callbacks.ts'
+
+export type { Callback, ReadCallback }
 
 /**
  * How callbacks are checked. Without a key they are mere hints that anybody may send: each costs a status question and
  * nothing else.
  */
 export interface CallbackChecks {
-  /** Keys of the symmetric checksum (BPC: callbacks); several during a key change. */
+  /** Keys of the symmetric checksum (BPC: callbacks), or of its tokens, in base64; several during a key change. */
   readonly keys: readonly string[]
+  /** The bank sends JSON Web Tokens instead of parameters (BPC: token callbacks). */
+  readonly areTokens?: boolean | undefined
   /** RSA keys of the asymmetric checksum (BPC: callbacks); several during a key change. */
   readonly publicKeys: readonly KeyObject[]
   /** The hash that goes with `publicKeys`. */
   readonly hash: 'sha512' | 'sha256' | 'sha1'
 }
 
-/** The order a callback is about. Nothing else in it is acted on: we ask the gateway what happened. */
-export interface Callback {
-  /** `mdOrder`, the gateway's id. */
-  readonly gatewayOrderId: string
-  /** Ours, if the callback names it. */
-  readonly orderNumber: string | undefined
-  /** Whether its checksum was checked and is good: the gateway sent it, now or some time ago. */
-  readonly isSigned: boolean
-  /** Digest of the signed text: the same text has the same fingerprint. */
-  readonly fingerprint: string
-}
-
-/**
- * Reads a callback from its query or form body (BPC: callbacks).
- *
- * @throws InvalidRequestError if it names no order, or names anything twice.
- * @throws CallbackRefusedError if a key is configured and the checksum is not good.
- */
-export type ReadCallback = (parameters: URLSearchParams) => Callback
-
-export function makeReadCallback(checks: CallbackChecks): ReadCallback {
+export function makeReadCallback(checks: CallbackChecks, now: () => Date = () => new Date()): ReadCallback {
+  if (checks.areTokens && checks.publicKeys.length === 0) return makeReadTokenCallback(checks.keys, now)
   const isGood = checkOf(checks)
   return (parameters) => {
     requireUnambiguous(parameters)

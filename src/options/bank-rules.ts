@@ -6,7 +6,7 @@ import { findGatewayRoot } from './addresses.ts'
 import { chosenBank, missingRootFault, otherBankFault, wantedRoot } from './bank-address.ts'
 import type { BankChoice } from './bank-address.ts'
 import { nearest } from './nearest.ts'
-import { following, list, saying, yesOrNo } from './rules.ts'
+import { findLine, following, list, saying, yesOrNo } from './rules.ts'
 
 /** The name of a known bank. */
 export function presetKey(): AnySchema<BankKey> {
@@ -57,6 +57,24 @@ export function formerRoots(): AnySchema<readonly string[]> {
       return fault === undefined ? roots : helpers.error('bank.other', { fault })
     })
     .error(saying({ 'bank.other': ({ fault }) => String(fault), '*': `wanted ${wanted}` }))
+}
+
+/** Keys of the callbacks: text, but of a bank that signs tokens base64. */
+export function callbackKeys(): AnySchema<readonly string[]> {
+  const tokens = 'wanted one or more keys in base64, as this bank gives them, each of 16 bytes or more'
+  return list('one or more keys, each on one line', findLine)
+    .custom((keys: readonly string[], helpers) => {
+      const [, { gateway = {} } = {}] = helpers.state.ancestors as readonly { gateway?: BankChoice }[]
+      const areTokens = chosenBank(gateway)?.callbacks.kind === 'jwt'
+      return areTokens && !keys.every(isBase64Key) ? helpers.error('callback.base64') : keys
+    })
+    .error(saying({ 'callback.base64': tokens, '*': 'wanted one or more keys, each on one line' }))
+}
+
+const base64 = /^[0-9A-Za-z+/_-]+={0,2}$/
+
+function isBase64Key(key: string): boolean {
+  return base64.test(key) && Buffer.from(key, 'base64').length >= 16
 }
 
 /** Whether the chosen bank wants its login in a header, unless an option says otherwise. */

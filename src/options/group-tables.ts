@@ -1,7 +1,7 @@
 import Joi from 'joi'
 import type { AnySchema, CustomValidator } from 'joi'
 import { findContact, findFormHost, findHomeUrl, findPageAddress, findProxy } from './addresses.ts'
-import { formerRoots, gatewayRoot, isBasicAtChosenBank, liveChoice, presetKey } from './bank-rules.ts'
+import { callbackKeys, formerRoots, gatewayRoot, isBasicAtChosenBank, liveChoice, presetKey } from './bank-rules.ts'
 import { defaulted, derived, optional, required } from './option.ts'
 import type { TableOf } from './option.ts'
 import type {
@@ -94,10 +94,7 @@ export const gatewayTable = {
 } satisfies TableOf<GatewayOptions>
 
 export const callbackTable = {
-  key: optional(list('one or more keys, each on one line', findLine), {
-    variable: 'CHECKOUT_CALLBACK_KEY',
-    isSecret: true,
-  }),
+  key: optional(callbackKeys(), { variable: 'CHECKOUT_CALLBACK_KEY', isSecret: true }),
   publicKey: optional(
     text('an RSA public key or certificate as PEM', (pem) => findPublicKeys(pem) && pem),
     { variable: 'CHECKOUT_CALLBACK_PUBLIC_KEY', isSecret: true },

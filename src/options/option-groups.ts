@@ -74,6 +74,7 @@ export interface GatewayOptions {
 export interface CallbackOptions {
   /**
    * Key of the symmetric checksum (HMAC-SHA256, BPC: callbacks). With it, a callback without a valid checksum gets 403.
+   * With the preset of a bank that signs tokens (BT iPay), their key in base64.
    * To rotate it, give several, as a list or a comma-separated string. Also `CHECKOUT_CALLBACK_KEY`.
    */
   readonly key?: string | readonly string[] | undefined

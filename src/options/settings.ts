@@ -31,7 +31,12 @@ export function settingsOf({ secret, ...options }: CheckedOptions) {
       dialect: dialectOf(chosenBank(gateway), options.language),
       login: loginOf({ user, password, token }),
     },
-    callback: { ...callbacks, keys: callbackKeys, publicKeys: findPublicKeys(publicKey) ?? [] },
+    callback: {
+      ...callbacks,
+      keys: callbackKeys,
+      publicKeys: findPublicKeys(publicKey) ?? [],
+      areTokens: chosenBank(gateway)?.callbacks.kind === 'jwt',
+    },
     shop: {
       ...shop,
       key: shop.key ?? addressOf(baseUrl),

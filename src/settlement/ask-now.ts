@@ -1,7 +1,7 @@
 import { GatewayUnavailableError, InvalidRequestError } from '../errors.ts'
 import type { Order } from '../order.ts'
-import { gatewayOf } from './gateway-account.ts'
-import type { GatewayAccount } from './gateway-account.ts'
+import { gatewayOf, isAtOwnGateway } from './gateway-account.ts'
+import type { OwnGateway } from './gateway-account.ts'
 import type { Settle } from './settled.ts'
 
 /**
@@ -12,18 +12,16 @@ import type { Settle } from './settled.ts'
  */
 export type AskNow = (orderNumber: string) => Promise<Order>
 
-export interface AskNowDeps {
+export interface AskNowDeps extends OwnGateway {
   readonly settle: Settle
-  readonly gatewayAccount: GatewayAccount
 }
 
-export function makeAskNow({ settle, gatewayAccount }: AskNowDeps): AskNow {
-  const ours = gatewayOf(gatewayAccount)
+export function makeAskNow({ settle, ...own }: AskNowDeps): AskNow {
   return async (orderNumber) => {
     const { order, standing, wasAsked } = await settle(orderNumber, 'settle')
     if (standing !== 'silent') return order
-    const theirs = gatewayOf(order.gatewayAccount)
-    if (theirs !== ours) {
+    if (!isAtOwnGateway(order.gatewayAccount, own)) {
+      const [theirs, ours] = [gatewayOf(order.gatewayAccount), gatewayOf(own.gatewayAccount)]
       throw new InvalidRequestError(
         `Order ${orderNumber} belongs to ${theirs}, and this is ${ours}: nobody was asked about it.`,
         { orderNumber },

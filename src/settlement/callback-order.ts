@@ -23,7 +23,7 @@ export function makeFindCallbackOrder({
 }): FindCallbackOrder {
   return async (callback) => {
     const { gatewayOrderId, orderNumber, isSigned } = callback
-    const byId = await ledger.findByGatewayOrderId(gatewayOrderId)
+    const byId = gatewayOrderId === undefined ? undefined : await ledger.findByGatewayOrderId(gatewayOrderId)
     const order = byId ?? (orderNumber === undefined ? undefined : await ledger.find(orderNumber))
     if (order && otherOrderReason(order, callback) === undefined) return order
     if (isSigned) {

@@ -4,7 +4,8 @@ import type { Logger } from '../logger.ts'
 import { absentAtTheGateway, isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import type { Clock } from '../clock.ts'
-import type { GatewayAccount } from './gateway-account.ts'
+import { isOwnAccount } from './gateway-account.ts'
+import type { OwnGateway } from './gateway-account.ts'
 import { move, review } from './judge/decision.ts'
 import type { MoveDecision } from './judge/decision.ts'
 import { isOpen, isWatched } from './judge/moves.ts'
@@ -20,10 +21,8 @@ export type CarryOutSilence = (look: Look, answer: NoEvidence) => Promise<Settle
 
 export type NoEvidence = Exclude<StatusAnswer, { readonly outcome: 'answered' }>
 
-export interface CarryOutSilenceDeps {
+export interface CarryOutSilenceDeps extends OwnGateway {
   readonly ledger: Pick<OrderLedger, 'note'>
-  /** Our gateway and login. */
-  readonly gatewayAccount: GatewayAccount
   readonly moveOrder: MoveOrder
   readonly planNextLook: PlanNextLook
   readonly clock: Clock
@@ -31,7 +30,7 @@ export interface CarryOutSilenceDeps {
 }
 
 export function makeCarryOutSilence(deps: CarryOutSilenceDeps): CarryOutSilence {
-  const { gatewayAccount, ledger, moveOrder, planNextLook, clock, logger } = deps
+  const { ledger, moveOrder, planNextLook, clock, logger } = deps
 
   /**
    * The gateway has no such order. That counts only if the login that asks also registered it. For a paid order it is a
@@ -59,7 +58,7 @@ export function makeCarryOutSilence(deps: CarryOutSilenceDeps): CarryOutSilence 
 
   /** Another login at the same gateway may not be able to see this one's orders. */
   function isOurLogin(order: Order): boolean {
-    return order.gatewayAccount === gatewayAccount
+    return isOwnAccount(order.gatewayAccount, deps)
   }
 
   /**

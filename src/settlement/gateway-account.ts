@@ -6,10 +6,22 @@ import { createHash } from 'node:crypto'
  */
 export type GatewayAccount = `${string}#${string}`
 
+/** Our gateway and login, and where this same gateway was reached before. */
+export interface OwnGateway {
+  readonly gatewayAccount: GatewayAccount
+  /** The gateway's parts of the accounts under its former addresses. */
+  readonly formerGateways?: readonly string[] | undefined
+}
+
 /** The account of a login at a gateway. It does not reveal the login. */
 export function gatewayAccountOf(url: string, login: string): GatewayAccount {
+  return `${gatewayAt(url)}${createHash('sha256').update(login).digest('hex').slice(0, 12)}`
+}
+
+/** The gateway's part of every account at an address, up to and including `#`. */
+export function gatewayAt(url: string): `${string}#` {
   const { host, pathname } = new URL(url)
-  return `${host}${pathname}#${createHash('sha256').update(login).digest('hex').slice(0, 12)}`
+  return `${host}${pathname}#`
 }
 
 /**
@@ -18,4 +30,19 @@ export function gatewayAccountOf(url: string, login: string): GatewayAccount {
  */
 export function gatewayOf(account: string): string {
   return account.slice(0, account.indexOf('#') + 1)
+}
+
+/** Whether an order's account is one at our gateway, under its present address or a former one. */
+export function isAtOwnGateway(account: string, { gatewayAccount, formerGateways = [] }: OwnGateway): boolean {
+  const gateway = gatewayOf(account)
+  return gateway === gatewayOf(gatewayAccount) || formerGateways.includes(gateway)
+}
+
+/** The same, of our login. */
+export function isOwnAccount(account: string, own: OwnGateway): boolean {
+  return isAtOwnGateway(account, own) && loginOf(account) === loginOf(own.gatewayAccount)
+}
+
+function loginOf(account: string): string {
+  return account.slice(account.indexOf('#') + 1)
 }

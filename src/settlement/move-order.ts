@@ -1,9 +1,11 @@
 import type { HandOverClaim, HandOverLedger } from '../ledger/hand-over-ledger.ts'
-import type { OrderLedger } from '../ledger/order-ledger.ts'
+import type { OrderLedger, ReferenceClause } from '../ledger/order-ledger.ts'
 import type { Logger } from '../logger.ts'
 import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import { makeWriteOrReview } from './adopt-id.ts'
+import { gatewayOf, isAtOwnGateway } from './gateway-account.ts'
+import type { OwnGateway } from './gateway-account.ts'
 import type { HandOver } from './hand-over/hand-over.ts'
 import type { MoveDecision } from './judge/decision.ts'
 import { assertMove } from './judge/moves.ts'
@@ -14,7 +16,7 @@ import type { Settled } from './settled.ts'
 import { makeWantedMove } from './wanted-move.ts'
 import type { WantedMoveDeps } from './wanted-move.ts'
 
-export interface MoveOrderDeps extends WantedMoveDeps {
+export interface MoveOrderDeps extends WantedMoveDeps, OwnGateway {
   readonly ledger: Pick<OrderLedger, 'find' | 'move' | 'ofReference'> & Pick<HandOverLedger, 'moveAndClaim'>
   readonly handOver: Pick<HandOver, 'claimTerms' | 'isWanted' | 'run'>
   /** Asks about another order: the first of a reference that was paid twice. */
@@ -44,8 +46,10 @@ export function makeMoveOrder(deps: MoveOrderDeps): MoveOrder {
   async function move(look: Look, decision: MoveDecision): Promise<Settled> {
     const { order } = look
     assertMove(order.status, decision.to)
-    const wanted = wantedMove(look, decision)
-    if (wanted.ifReferenceIsPaid) await askAboutEarlierPayments(order, wanted.ifReferenceIsPaid.reference)
+    const first = wantedMove(look, decision)
+    const clause = first.ifReferenceIsPaid
+    if (clause) await askAboutEarlierPayments(order, clause.reference)
+    const wanted = clause && (await isPaidUnderFormerAddress(order, clause)) ? clause.instead : first
     let claim: HandOverClaim | undefined
     const moved = await writeOrReview(order, wanted, async () => {
       const terms = wanted.handOver && handOver.claimTerms()
@@ -86,6 +90,18 @@ export function makeMoveOrder(deps: MoveOrderDeps): MoveOrder {
     const others = await ledger.ofReference(reference)
     const earlier = others.filter((other) => other.orderNumber !== orderNumber && isTaken(other.status))
     for (const one of earlier) await settleAnother(one.orderNumber)
+  }
+
+  /** The ledger itself looks among the orders of one address of the gateway. */
+  async function isPaidUnderFormerAddress({ orderNumber }: Order, clause: ReferenceClause): Promise<boolean> {
+    const { formerGateways = [] } = deps
+    if (formerGateways.length === 0) return false
+    const others = await ledger.ofReference(clause.reference)
+    return others.some((other) => {
+      const gateway = gatewayOf(other.gatewayAccount)
+      const isOurs = gateway !== clause.gateway && isAtOwnGateway(other.gatewayAccount, deps)
+      return other.orderNumber !== orderNumber && isTaken(other.status) && isOurs
+    })
   }
 
   return { move, follow }

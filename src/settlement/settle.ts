@@ -7,7 +7,7 @@ import type { Order } from '../order.ts'
 import { quoted } from '../visible.ts'
 import { makeCarryOut } from './carry-out.ts'
 import type { CarryOutDeps } from './carry-out.ts'
-import { gatewayOf } from './gateway-account.ts'
+import { gatewayOf, isAtOwnGateway } from './gateway-account.ts'
 import { isOpen, isWatched } from './judge/moves.ts'
 import { registrationPatienceMs } from './judge/plan.ts'
 import { stand, standAfter } from './settled.ts'
@@ -80,7 +80,7 @@ function makeSettleOnce(deps: SettleDeps & CarryOutDeps): Settle {
     const order = justRead ?? (await ledger.find(orderNumber))
     if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
     if (!mustAsk(order, trigger)) return stand(await handOverOwed(order, trigger), 'final')
-    if (gatewayOf(order.gatewayAccount) !== ourGateway) {
+    if (!isAtOwnGateway(order.gatewayAccount, deps)) {
       // A live gateway does not settle an order of a test gateway, nor the other way round.
       logger.warn({ orderNumber }, 'order belongs to another gateway, not asked about')
       return stand(order, 'silent')

@@ -384,6 +384,7 @@ describe('a command that is typed wrongly', () => {
     expect(names).toEqual([
       'init',
       'sandbox',
+      'banks',
       'doctor',
       'health',
       'orders',

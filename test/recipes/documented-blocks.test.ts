@@ -293,7 +293,8 @@ describe('the code of docs/watching.md', () => {
 
 describe('no code of the documents', () => {
   const root = resolve(__dirname, '../..')
-  const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)]
+  const files = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+  const pages = ['README.md', ...files.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]
   const blocksIn = (page: string): number =>
     [...readFileSync(join(root, page), 'utf8').matchAll(/^ *```(?:ts|js)$/gm)].length
 

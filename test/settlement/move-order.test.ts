@@ -36,6 +36,7 @@ async function run(
     },
   }
   const { move } = makeMoveOrder({
+    gatewayAccount: 'bank.example/#login',
     ledger: ledger as Ledger,
     handOver: {
       isWanted: true,

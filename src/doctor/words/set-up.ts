@@ -50,6 +50,17 @@ export const setUpWords = {
     message: () => 'The login is the one of our sandbox (sandbox-api), but the bank is not on this machine.',
     help: "Set CHECKOUT_GATEWAY_USER and CHECKOUT_GATEWAY_PASSWORD to your bank's own.",
   },
+  'bank-needs-authority': {
+    level: 'warning',
+    message: (bank: string) =>
+      `The certificate of ${bank} is issued by a national authority that Node does not know, and gateway.ca is not set.`,
+    help: "Get the authority's certificate from the bank, and put it into CHECKOUT_GATEWAY_CA_FILE.",
+  },
+  'bank-wants-fields': {
+    level: 'note',
+    message: (bank: string, fields: string) => `${bank} refuses a registration without ${fields}.`,
+    help: 'Give them to every item of the catalog: docs/banks.md leads to the page of the bank.',
+  },
   'authority-expired': {
     level: 'error',
     message: (name: string, day: string) => `A certificate in gateway.ca (${name}) ended on ${day}.`,

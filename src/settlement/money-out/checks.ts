@@ -13,7 +13,8 @@ import type { OrderLedger } from '../../ledger/order-ledger.ts'
 import { moneyText } from '../../money.ts'
 import type { Order } from '../../order.ts'
 import { showValue } from '../../show-value.ts'
-import { gatewayOf } from '../gateway-account.ts'
+import { gatewayOf, isAtOwnGateway } from '../gateway-account.ts'
+import type { OwnGateway } from '../gateway-account.ts'
 import type { Settled } from '../settled.ts'
 import type { MoneyOutDeps } from './deps.ts'
 import { quoted } from '../../visible.ts'
@@ -76,18 +77,17 @@ export function requireKey(key: unknown): asserts key is string {
  */
 export type RequireOrder = (orderNumber: string) => Promise<Order>
 
-export interface RequireOrderDeps extends Pick<MoneyOutDeps, 'refusal' | 'gatewayAccount'> {
+export interface RequireOrderDeps extends Pick<MoneyOutDeps, 'refusal'>, OwnGateway {
   readonly ledger: Pick<OrderLedger, 'find'>
 }
 
-export function makeRequireOrder({ ledger, refusal, gatewayAccount }: RequireOrderDeps): RequireOrder {
-  const ours = gatewayOf(gatewayAccount)
+export function makeRequireOrder({ ledger, refusal, ...own }: RequireOrderDeps): RequireOrder {
   return async (orderNumber) => {
     if (refusal) throw refusal
     const order = await ledger.find(orderNumber)
     if (!order) throw new OrderNotFoundError(`The ledger has no order ${quoted(orderNumber)}.`)
-    const theirs = gatewayOf(order.gatewayAccount)
-    if (theirs === ours) return order
+    if (isAtOwnGateway(order.gatewayAccount, own)) return order
+    const [theirs, ours] = [gatewayOf(order.gatewayAccount), gatewayOf(own.gatewayAccount)]
     throw new InvalidRequestError(`Order ${orderNumber} belongs to ${theirs}, this checkout to ${ours}.`, {
       orderNumber,
     })

@@ -5,13 +5,12 @@ import type { RefundLedger } from '../../ledger/refund-ledger.ts'
 import type { Logger } from '../../logger.ts'
 import type { Order } from '../../order.ts'
 import type { Clock } from '../../clock.ts'
-import type { GatewayAccount } from '../gateway-account.ts'
+import type { OwnGateway } from '../gateway-account.ts'
 import type { Settle } from '../settled.ts'
 
 /** What capture, reverse, refund and decline work with. */
-export interface MoneyOutDeps {
+export interface MoneyOutDeps extends OwnGateway {
   readonly gateway: Omit<Gateway, 'register'>
-  readonly gatewayAccount: GatewayAccount
   /** Total deadline of one call, in milliseconds. */
   readonly gatewayTimeoutMs: number
   /** Why this login may do none of it; undefined if it may. */

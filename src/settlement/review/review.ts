@@ -1,4 +1,4 @@
-import type { GatewayAccount } from '../gateway-account.ts'
+import type { OwnGateway } from '../gateway-account.ts'
 import { makeRequireOrder } from '../money-out/checks.ts'
 import { makePutInReview } from './put-in-review.ts'
 import type { PutInReview, PutInReviewDeps } from './put-in-review.ts'
@@ -11,9 +11,8 @@ export interface Review {
   readonly resolve: Resolve
 }
 
-export interface ReviewDeps extends PutInReviewDeps, Omit<ResolveDeps, 'ledger' | 'requireOrder'> {
+export interface ReviewDeps extends OwnGateway, PutInReviewDeps, Omit<ResolveDeps, 'ledger' | 'requireOrder'> {
   readonly ledger: PutInReviewDeps['ledger'] & ResolveDeps['ledger']
-  readonly gatewayAccount: GatewayAccount
 }
 
 export function makeReview(deps: ReviewDeps): Review {

@@ -3,8 +3,8 @@ import type { OrderLedger } from '../../ledger/order-ledger.ts'
 import type { Logger } from '../../logger.ts'
 import type { Order } from '../../order.ts'
 import type { Watch } from '../../watch.ts'
-import { gatewayOf } from '../gateway-account.ts'
-import type { GatewayAccount } from '../gateway-account.ts'
+import { gatewayOf, isAtOwnGateway } from '../gateway-account.ts'
+import type { OwnGateway } from '../gateway-account.ts'
 import { openStatuses, watchedStatuses } from '../judge/moves.ts'
 import { leaseMsOf } from '../judge/plan.ts'
 import type { Settle, Settled } from '../settled.ts'
@@ -18,11 +18,9 @@ export interface SettlePasses {
   readonly settleOpen: () => Promise<readonly Settled[]>
 }
 
-export interface SettlePassesDeps {
+export interface SettlePassesDeps extends OwnGateway {
   readonly ledger: Pick<OrderLedger, 'claimDue' | 'search'>
   readonly settle: Settle
-  /** Our gateway and login; orders of another gateway are left alone. */
-  readonly gatewayAccount: GatewayAccount
   /** Total deadline of one call to the gateway, in milliseconds: a claimed order is left alone for longer than that. */
   readonly gatewayTimeoutMs: number
   /** How many orders are asked about at once. */
@@ -81,7 +79,7 @@ export function makeSettlePasses(deps: SettlePassesDeps): SettlePasses {
       const open: string[] = []
       for await (const { orderNumber, gatewayAccount } of ledger.search({ status: openStatuses })) {
         if (isStopped()) break
-        if (gatewayOf(gatewayAccount) === gateway) open.push(orderNumber)
+        if (isAtOwnGateway(gatewayAccount, deps)) open.push(orderNumber)
       }
       const settled: Settled[] = []
       let doneCount = 0
