@@ -260,6 +260,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   },
   'src/cli': {
     src: 'value',
+    'src/banks': 'value',
     'src/doctor': 'value',
     payments: 'value',
     'src/books': 'type',

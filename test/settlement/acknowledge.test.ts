@@ -1,4 +1,4 @@
-import { GatewayRefusedError, GatewayUnavailableError } from '../../src/errors.ts'
+import { CheckoutClosedError, GatewayRefusedError, GatewayUnavailableError } from '../../src/errors.ts'
 import type { StatusAnswer } from '../../src/gateway/answers.ts'
 import type { Evidence } from '../../src/gateway/evidence.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
@@ -20,7 +20,8 @@ interface Fault {
   readonly when: 'before' | 'after'
 }
 
-const died = new Error('The process dies here.')
+/** So that nothing in the dead process goes on. */
+const died = new CheckoutClosedError()
 
 describe.each(Object.entries(ledgers))('a payment that must be acknowledged, over %s', (_name, openLedger) => {
   let opened: OpenedLedger
