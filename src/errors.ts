@@ -275,12 +275,7 @@ export class LedgerUnavailableError extends CheckoutError {
   }
 }
 
-/**
- * Another order of the ledger has this number, perhaps one of another shop. Nothing was written; another number may be
- * tried.
- *
- * @internal
- */
+/** Another order of the ledger has this number, perhaps of another shop. Nothing was written. @internal */
 export class OrderNumberTakenError extends LedgerUnavailableError {
   constructor() {
     super('The ledger has an order with this number. Nothing was written.')

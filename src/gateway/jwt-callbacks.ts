@@ -11,8 +11,8 @@ const leewayMs = 60_000
 const maxTokenCharacters = 16 * 1024
 
 /**
- * Reads a callback that is a JSON Web Token (RFC 7519), signed with HS256 and a base64 key (BPC: token callbacks). It is
- * the whole body, or the value of the only field that has the shape of one.
+ * Reads a callback that is a JSON Web Token (RFC 7519), signed with HS256 and a base64 key (BPC: token callbacks). It
+ * is the whole body, or the value of the only field that has the shape of one.
  *
  * Without a key it is a mere hint, like any unsigned callback.
  *

@@ -53,7 +53,8 @@ export const setUpWords = {
   'bank-needs-authority': {
     level: 'warning',
     message: (bank: string) =>
-      `The certificate of ${bank} is issued by a national authority that Node does not know, and gateway.ca is not set.`,
+      `The certificate of ${bank} is issued by a national authority that Node does not know, and gateway.ca is not ` +
+      'set.',
     help: "Get the authority's certificate from the bank, and put it into CHECKOUT_GATEWAY_CA_FILE.",
   },
   'bank-wants-fields': {
