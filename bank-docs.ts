@@ -28,10 +28,13 @@ function told(addresses: Addresses): string {
 /** The lines of an `.env`: the root is left out where the preset has one. */
 function variablesOf({ key, test, live }: KnownBank): string {
   const needsRoot = [test, live].some(({ roots }) => roots?.length !== 1)
-  const url = needsRoot
-    ? '\nCHECKOUT_GATEWAY_URL=<the root that your contract tells, where the preset has none or several>'
-    : ''
-  return `CHECKOUT_GATEWAY_PRESET=${key}\nCHECKOUT_GATEWAY_LIVE=false${url}\nCHECKOUT_GATEWAY_USER=…\nCHECKOUT_GATEWAY_PASSWORD=…`
+  return [
+    `CHECKOUT_GATEWAY_PRESET=${key}`,
+    'CHECKOUT_GATEWAY_LIVE=false',
+    ...(needsRoot ? ['CHECKOUT_GATEWAY_URL=<the root that your contract tells>'] : []),
+    'CHECKOUT_GATEWAY_USER=…',
+    'CHECKOUT_GATEWAY_PASSWORD=…',
+  ].join('\n')
 }
 
 function questionsFor({ test, live, callbacks, needsCa, unknown, currencies }: KnownBank): readonly string[] {

@@ -42,6 +42,7 @@ export function makeMoveOrder(deps: MoveOrderDeps): MoveOrder {
   const { ledger, handOver, settleAnother, refundLate, onReview, logger } = deps
   const writeOrReview = makeWriteOrReview(ledger)
   const wantedMove = makeWantedMove(deps)
+  const isPaidUnderFormerAddress = makeIsPaidUnderFormerAddress(deps)
 
   async function move(look: Look, decision: MoveDecision): Promise<Settled> {
     const { order } = look
@@ -92,19 +93,20 @@ export function makeMoveOrder(deps: MoveOrderDeps): MoveOrder {
     for (const one of earlier) await settleAnother(one.orderNumber)
   }
 
-  /** The ledger itself looks among the orders of one address of the gateway. */
-  async function isPaidUnderFormerAddress({ orderNumber }: Order, clause: ReferenceClause): Promise<boolean> {
-    const { formerGateways = [] } = deps
+  return { move, follow }
+}
+
+/** Whether a reference is paid by an order of a former address: the ledger itself looks among those of one address. */
+function makeIsPaidUnderFormerAddress({ ledger, formerGateways = [], ...own }: MoveOrderDeps) {
+  return async ({ orderNumber }: Order, { reference, gateway }: ReferenceClause): Promise<boolean> => {
     if (formerGateways.length === 0) return false
-    const others = await ledger.ofReference(clause.reference)
+    const others = await ledger.ofReference(reference)
     return others.some((other) => {
-      const gateway = gatewayOf(other.gatewayAccount)
-      const isOurs = gateway !== clause.gateway && isAtOwnGateway(other.gatewayAccount, deps)
-      return other.orderNumber !== orderNumber && isTaken(other.status) && isOurs
+      const isOurs = isAtOwnGateway(other.gatewayAccount, { ...own, formerGateways })
+      const isElsewhere = gatewayOf(other.gatewayAccount) !== gateway
+      return other.orderNumber !== orderNumber && isTaken(other.status) && isOurs && isElsewhere
     })
   }
-
-  return { move, follow }
 }
 
 function isTaken(status: Order['status']): boolean {

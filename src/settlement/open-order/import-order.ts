@@ -4,6 +4,7 @@ import type { OrderLedger } from '../../ledger/order-ledger.ts'
 import { toMajorUnits } from '../../money.ts'
 import type { Order } from '../../order.ts'
 import { orderNumberFault } from '../../order-number-form.ts'
+import type { OrderNumberForm } from '../../order-number-form.ts'
 import { quoted } from '../../visible.ts'
 import { otherOrderReason } from '../judge/about.ts'
 import { makeNewOrder } from './new-order.ts'
@@ -73,12 +74,16 @@ export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
     return gatewayOrderId === undefined ? undefined : ledger.findByGatewayOrderId(gatewayOrderId)
   }
 
+  /** What needs no question: the ledger has it, or the bank cannot have it under this number. */
+  async function knownAlready({ orderNumber, gatewayOrderId }: OrderToImport): Promise<ImportOutcome | undefined> {
+    const order = (await ledger.find(orderNumber)) ?? (await findById(gatewayOrderId))
+    return order ? { outcome: 'known', order } : unknownNumber(orderNumber, orderNumberForm)
+  }
+
   return async (listed, { isDryRun, handsOverOncePaid }) => {
     const { orderNumber, gatewayOrderId } = listed
-    const known = (await ledger.find(orderNumber)) ?? (await findById(gatewayOrderId))
-    if (known) return { outcome: 'known', order: known }
-    const fault = orderNumberForm && orderNumberFault(orderNumber, orderNumberForm)
-    if (fault !== undefined) return refused(`orderNumber ${fault}`)
+    const early = await knownAlready(listed)
+    if (early) return early
     const answer = await gateway.status(gatewayOrderId === undefined ? { orderNumber } : { gatewayOrderId })
     if (answer.outcome === 'absent') return refused('the bank has no such order')
     if (answer.outcome === 'unavailable') return { outcome: 'unreachable', reason: answer.error.message }
@@ -114,6 +119,12 @@ function makeWriteImported(deps: ImportOrderDeps) {
     })
     return (await settle(orderNumber, 'import')).order
   }
+}
+
+/** A number that this bank never took is none of its orders. */
+function unknownNumber(orderNumber: string, form: OrderNumberForm | undefined): ImportOutcome | undefined {
+  const fault = form && orderNumberFault(orderNumber, form)
+  return fault === undefined ? undefined : refused(`orderNumber ${fault}`)
 }
 
 function withChoice(listed: OrderToImport, handsOverOncePaid: boolean | undefined): OrderToImport {
