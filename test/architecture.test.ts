@@ -130,6 +130,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     'src/back-office/stylesheet': 'value',
   },
   'src/sandbox/bank': { src: 'value' },
+  'src/sandbox/dialects': { src: 'value', 'src/options': 'value', 'src/sandbox/bank': 'type' },
   'src/sandbox/pages': { src: 'value', 'src/html': 'value', 'src/back-office': 'value', 'src/sandbox/bank': 'value' },
   'src/sandbox/control': { src: 'value', 'src/options': 'value', 'src/sandbox/bank': 'type' },
   'src/sandbox': {
@@ -139,6 +140,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     'src/back-office': 'value',
     'src/back-office/stylesheet': 'value',
     'src/sandbox/bank': 'value',
+    'src/sandbox/dialects': 'value',
     'src/sandbox/pages': 'value',
     'src/sandbox/control': 'value',
   },

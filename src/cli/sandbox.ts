@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Sandbox } from '../sandbox/index.ts'
+import type { Sandbox, SandboxDialect } from '../sandbox/index.ts'
 import type { Cli } from './cli.ts'
 import { UsageError } from './exit-codes.ts'
 import { defaultPort, portOf, sandboxLogin } from './sandbox-address.ts'
@@ -7,6 +7,7 @@ import { defaultPort, portOf, sandboxLogin } from './sandbox-address.ts'
 interface SandboxCommandOptions {
   readonly port: string
   readonly host?: readonly string[]
+  readonly dialect?: string
 }
 
 /** `sandbox`: the fake bank, until it is interrupted. */
@@ -19,11 +20,13 @@ export function addSandbox(program: Command, cli: Cli): void {
       '--host <name...>',
       'further names that reach it, such as "bank" between containers; then not only from this machine',
     )
+    .option('--dialect <bank>', 'the bank to speak as, such as "satim": what it takes, refuses and tells')
     .addHelpText(
       'after',
       `
 Examples:
   npx express-hosted-checkout sandbox
+  npx express-hosted-checkout sandbox --dialect satim
   npx express-hosted-checkout sandbox --port 4100`,
     )
     .action((options: SandboxCommandOptions, command: Command) =>
@@ -39,12 +42,14 @@ Examples:
  *
  * @throws UsageError if the port is taken, or it is told to run in production.
  */
-async function open({ port, host: hosts = [] }: SandboxCommandOptions): Promise<Sandbox> {
+async function open({ port, host: hosts = [], dialect }: SandboxCommandOptions): Promise<Sandbox> {
   // Loaded here, because no other command needs a bank.
   const { createSandbox } = await import('../sandbox/index.ts')
   const host = hosts.length > 0 ? '0.0.0.0' : '127.0.0.1'
   try {
-    return await createSandbox({ ...sandboxLogin, port: portOf(port), host, hosts, control: true })
+    // An unknown dialect is refused there, with the one that was probably meant.
+    const spoken = dialect === undefined ? {} : { dialect: dialect as SandboxDialect }
+    return await createSandbox({ ...sandboxLogin, port: portOf(port), host, hosts, control: true, ...spoken })
   } catch (error) {
     if (isTaken(error)) {
       throw new UsageError(

@@ -1,6 +1,6 @@
 import express, { Router } from 'express'
 import type { RequestHandler, Response } from 'express'
-import { legacyStatusAnswer, refundEntry } from './answers.ts'
+import { refundEntry } from './answers.ts'
 import type { WireObject } from './answers.ts'
 import type { BadDays } from './bad-days.ts'
 import { isRefusal, unknownOrder } from './bank/bank-order.ts'
@@ -8,17 +8,23 @@ import type { BankOrder, BankRefund, BankRefusal } from './bank/bank-order.ts'
 import type { Bank } from './bank/bank.ts'
 import type { Answered, Exchange, Journal, Outcome } from './bank/journal.ts'
 import { listCards, removeCard } from './card-calls.ts'
+import { registeredIn, registerRefusalIn } from './dialect-answers.ts'
+import { bareRefusalOf, bodyRefusalOf, callNamed, hasCall } from './dialect-calls.ts'
+import type { Dialect } from './dialects/dialect.ts'
 import { asIs, done } from './endpoint.ts'
-import type { Endpoint, Login } from './endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
 import { answerWithFault, sendObject } from './fault-answers.ts'
 import { faultKinds } from './fault-kinds.ts'
 import type { SandboxFaultKind } from './fault-kinds.ts'
 import type { FaultScript } from './faults.ts'
 import { refusalOfItems } from './bank/order-bundle.ts'
+import { accessDenied, basicLogin, logIn } from './log-in.ts'
+import type { Accounts } from './log-in.ts'
 import { readParameters, sizeOf } from './parameters.ts'
 import type { Parameters } from './parameters.ts'
 import { parseRegistration } from './registration.ts'
 import type { RegistrationRules } from './registration.ts'
+import { acknowledgement, extendedStatus, oldStatus } from './status-calls.ts'
 
 /** One API call as received. Passwords and tokens are recorded as `***`. */
 export interface SandboxRequest {
@@ -32,6 +38,7 @@ export interface SandboxRequest {
 
 export interface ApiOptions {
   readonly bank: Bank
+  readonly dialect: Dialect
   readonly faults: FaultScript
   readonly badDays: BadDays
   readonly user: string
@@ -44,7 +51,7 @@ export interface ApiOptions {
   readonly journal: Journal
 }
 
-/** The REST API at `/payment/rest/` (BPC API). */
+/** The REST API, at `/payment/rest/` unless the dialect says otherwise (BPC API). */
 export function restApi(options: ApiOptions): Router {
   const endpoints = makeEndpoints(options)
   const router = Router()
@@ -54,12 +61,12 @@ export function restApi(options: ApiOptions): Router {
 }
 
 function answerCall(
-  { bank, faults, badDays, record, journal, ...login }: ApiOptions,
+  { bank, dialect, faults, badDays, record, journal, ...login }: ApiOptions,
   endpoints: ReadonlyMap<string, Endpoint>,
 ): RequestHandler {
   return (req, res) => {
-    const method = req.path.slice(1)
-    const parameters = readParameters(req)
+    const method = callNamed(req.path, dialect)
+    const parameters = { ...readParameters(req), ...basicLogin(req.headers.authorization, dialect.takesBasic) }
     const endpoint = endpoints.get(method)
     const about = orderNamed(bank, parameters)
     const fault = endpoint && (faults.meetCall(method) ?? badDays.meetCall(about.gatewayOrderId, method))
@@ -71,9 +78,16 @@ function answerCall(
       res.status(404).type('text').end('Not Found')
       return
     }
+    const unreadable = bodyRefusalOf(req, dialect)
+    if (unreadable) {
+      res.status(unreadable.status).json(unreadable.text)
+      return
+    }
     const answer = fault && !faultKinds[fault.kind].acts ? {} : act(endpoint, parameters, login)
     note(saidIn(answer))
+    const bare = bareRefusalOf(method, answer, dialect)
     if (fault) answerWithFault({ fault, method, answer, res })
+    else if (bare) res.status(bare.status).json(bare.text)
     else sendObject(res, answer)
   }
 }
@@ -105,78 +119,33 @@ function act(endpoint: Endpoint, parameters: Parameters, accounts: Accounts): Wi
   return endpoint.answer(parameters, login)
 }
 
-type Accounts = Pick<ApiOptions, 'user' | 'password' | 'token'>
-
-const accessDenied: BankRefusal = { errorCode: '5', errorMessage: 'Access denied' }
-
-/** Either a login or a token, never both (BPC: transport). */
-function logIn({ userName, password, token }: Parameters, accounts: Accounts): Login | BankRefusal {
-  if (token) {
-    return token === accounts.token && userName === undefined && password === undefined ? 'token' : accessDenied
-  }
-  if (!userName) return { errorCode: '4', errorMessage: '[userName] is required' }
-  if (!password) return { errorCode: '4', errorMessage: '[password] is required' }
-  return userName === accounts.user && password === accounts.password ? 'password' : accessDenied
-}
-
 function makeEndpoints(options: ApiOptions): ReadonlyMap<string, Endpoint> {
-  const { bank } = options
-  return new Map<string, Endpoint>([
+  const { bank, dialect } = options
+  const all: readonly (readonly [string, Endpoint])[] = [
     ['register.do', registration(options, false)],
     ['registerPreAuth.do', registration(options, true)],
     ['getOrderStatusExtended.do', extendedStatus(options)],
-    ['getOrderStatus.do', legacyStatus(options)],
+    ['getOrderStatus.do', oldStatus(options)],
+    ['acknowledgeTransaction.do', acknowledgement(options)],
     ['deposit.do', deposit(bank)],
     ['reverse.do', reversal(bank)],
-    ['refund.do', refund(bank)],
+    ['refund.do', refund(options)],
     ['decline.do', decline(bank)],
     ['getBindings.do', listCards({ cards: bank.cards, now: options.rules.now })],
     ['unBindCard.do', removeCard(bank)],
-  ])
+  ]
+  return new Map(all.filter(([name]) => hasCall(dialect, name)))
 }
 
-function registration({ bank, rules, formUrlFor }: ApiOptions, isTwoPhase: boolean): Endpoint {
+function registration({ bank, dialect, rules, formUrlFor }: ApiOptions, isTwoPhase: boolean): Endpoint {
+  const refuse = (refusal: BankRefusal): WireObject => registerRefusalIn(dialect, refusal)
   return {
     takesToken: true,
-    refuse: asIs,
+    refuse,
     answer(parameters) {
       const wanted = parseRegistration(parameters, isTwoPhase, rules)
       const order = isRefusal(wanted) ? wanted : bank.register(wanted, sizeOf(parameters))
-      if (isRefusal(order)) return asIs(order)
-      return { orderId: order.gatewayOrderId, formUrl: formUrlFor(order) }
-    },
-  }
-}
-
-function extendedStatus({ bank, statusAnswerOf }: ApiOptions): Endpoint {
-  // Recorded: the answer for an unknown order still has its empty lists.
-  const refuse = (refusal: BankRefusal): WireObject => ({ ...refusal, merchantOrderParams: [], attributes: [] })
-  return {
-    takesToken: true,
-    refuse,
-    answer({ orderId, orderNumber }, login) {
-      if (!orderId && (!orderNumber || login === 'token')) {
-        return refuse({ errorCode: '1', errorMessage: '[orderId] or [orderNumber] expected' })
-      }
-      const order = reported(bank, orderId ? bank.find(orderId) : bank.findByOrderNumber(orderNumber ?? ''))
-      if (!order) return refuse({ errorCode: '6', errorMessage: 'Order not found' })
-      return statusAnswerOf(order)
-    },
-  }
-}
-
-function legacyStatus({ bank }: ApiOptions): Endpoint {
-  const refuse = ({ errorCode, errorMessage }: BankRefusal): WireObject => ({
-    ErrorCode: errorCode,
-    ErrorMessage: errorMessage,
-  })
-  return {
-    takesToken: false,
-    refuse,
-    answer({ orderId }) {
-      if (!orderId) return refuse({ errorCode: '5', errorMessage: '[orderId] is empty' })
-      const order = reported(bank, bank.find(orderId))
-      return order ? legacyStatusAnswer(order) : refuse({ errorCode: '6', errorMessage: 'Order not found' })
+      return isRefusal(order) ? refuse(order) : registeredIn(dialect, order.gatewayOrderId, formUrlFor(order))
     },
   }
 }
@@ -215,16 +184,13 @@ function reversal(bank: Bank): Endpoint {
   return { ...whole, answer: (parameters, login) => whole.answer({ amount: '0', ...parameters }, login) }
 }
 
-function refund(bank: Bank): Endpoint {
+function refund({ bank, dialect }: ApiOptions): Endpoint {
   return moneyMove(bank, (order, amount, { externalRefundId, expectedDepositedAmount, refundItems }) => {
-    if (externalRefundId !== undefined && !/^.{1,32}$/.test(externalRefundId)) {
-      return { errorCode: '5', errorMessage: '[externalRefundId] is invalid' }
-    }
-    if (expectedDepositedAmount !== undefined && !/^\d{1,12}$/.test(expectedDepositedAmount)) {
-      return { errorCode: '5', errorMessage: '[expectedDepositedAmount] is invalid' }
-    }
+    const invalid = invalidGuard({ externalRefundId, expectedDepositedAmount })
+    if (invalid) return invalid
     const isKnown = ({ externalRefundId: id }: BankRefund): boolean => id !== undefined && id === externalRefundId
     const known = order.refunds.some(isKnown)
+    if (known && dialect.repeatedRefund === 'refused') return { errorCode: '5', errorMessage: 'Refund already exists' }
     const wrong = known ? undefined : refusalOfItems('refundItems', refundItems, amount || order.depositedAmount)
     if (wrong) return wrong
     const answer = bank.refund(order.gatewayOrderId, {
@@ -237,6 +203,19 @@ function refund(bank: Bank): Endpoint {
     return known ? { ...done, ...refundEntry(answer) } : undefined
   })
 }
+
+/** The two guards against a refund that is asked for twice (BPC: refunds). */
+function invalidGuard({ externalRefundId, expectedDepositedAmount }: Guards): BankRefusal | undefined {
+  if (externalRefundId !== undefined && !/^.{1,32}$/.test(externalRefundId)) {
+    return { errorCode: '5', errorMessage: '[externalRefundId] is invalid' }
+  }
+  if (expectedDepositedAmount !== undefined && !/^\d{1,12}$/.test(expectedDepositedAmount)) {
+    return { errorCode: '5', errorMessage: '[expectedDepositedAmount] is invalid' }
+  }
+  return undefined
+}
+
+type Guards = Record<'expectedDepositedAmount' | 'externalRefundId', string | undefined>
 
 /** Both ids are required (BPC: decline). */
 function decline(bank: Bank): Endpoint {
@@ -257,11 +236,6 @@ function findForMove(bank: Bank, { orderId, orderNumber, merchantLogin }: Parame
   if (orderId) return bank.find(orderId) ?? unknownOrder
   if (orderNumber && merchantLogin) return bank.findByOrderNumber(orderNumber) ?? unknownOrder
   return { errorCode: '5', errorMessage: '[orderId] is empty' }
-}
-
-/** The order as the status call reports it, which can lag. */
-function reported(bank: Bank, order: BankOrder | undefined): BankOrder | undefined {
-  return order && bank.tell(order.gatewayOrderId)
 }
 
 function redact(parameters: Parameters): Parameters {

@@ -3,11 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { BankOrder, BankOperation } from './bank/bank-order.ts'
 import type { Answered, Journal } from './bank/journal.ts'
 import type { CallbackGate } from './callback-gate.ts'
+import type { Dialect, DialectCallbacks } from './dialects/dialect.ts'
 import type { CallbackFaultKind } from './fault-kinds.ts'
 import type { FaultScript } from './faults.ts'
+import { jsonWebToken } from './json-web-token.ts'
 import type { SandboxCallback } from './options.ts'
 
-/** Notifies the store, and repeats each callback until it gets a 200 or fails three times in a row. */
+/** Notifies the store, and repeats each callback until it gets a 200 or has failed as often as the bank tries. */
 export interface Callbacks {
   notify(order: BankOrder, operation: BankOperation, isSuccess: boolean): void
   /** Where callbacks about an order go; undefined if nobody named an address. */
@@ -29,9 +31,6 @@ interface Notification {
   readonly fault: CallbackFaultKind | undefined
 }
 
-/** Every 30 seconds, until a 200 or three failures in a row (BPC: callbacks). */
-const defaultRetryMs = 30_000
-const triesPerCallback = 3
 /** How long the store may take to answer, in milliseconds. Not documented. Chosen by feel. */
 const answerWithinMs = 10_000
 /** Between two looks whether a callback is on its way, in milliseconds. Chosen by feel. */
@@ -39,13 +38,15 @@ const idleStepMs = 5
 
 export interface CallbacksOptions {
   readonly callback: SandboxCallback | undefined
+  readonly dialect: Pick<Dialect, 'callbacks'>
   readonly mayCall: CallbackGate
   readonly faults: FaultScript
   readonly journal: Journal
 }
 
-export function makeCallbacks({ callback, mayCall, faults, journal }: CallbacksOptions): Callbacks {
-  const { send, later, isBusy, drop, close } = makeSender(callback, journal)
+export function makeCallbacks({ callback, dialect, mayCall, faults, journal }: CallbacksOptions): Callbacks {
+  const { kind, isDynamic } = dialect.callbacks
+  const { send, later, isBusy, drop, close } = makeSender(callback, dialect.callbacks, journal)
   const { dispatch, letGo } = makeDispatch({ send, later, faults })
   let isWarned = false
 
@@ -58,7 +59,8 @@ export function makeCallbacks({ callback, mayCall, faults, journal }: CallbacksO
   }
 
   function addressOf({ dynamicCallbackUrl }: BankOrder): string | undefined {
-    return dynamicCallbackUrl ?? callback?.url
+    if (kind === 'none') return undefined
+    return (isDynamic ? dynamicCallbackUrl : undefined) ?? callback?.url
   }
 
   return {
@@ -77,7 +79,13 @@ export function makeCallbacks({ callback, mayCall, faults, journal }: CallbacksO
         url,
         operation,
         gatewayOrderId,
-        parameters: { mdOrder: gatewayOrderId, ...(binding ?? { orderNumber }), operation, status },
+        parameters: {
+          mdOrder: gatewayOrderId,
+          ...(binding ?? { orderNumber }),
+          operation,
+          status,
+          ...(kind === 'unsigned' && unsignedOf(operation)),
+        },
         fault: undefined,
       })
     },
@@ -91,6 +99,20 @@ export function makeCallbacks({ callback, mayCall, faults, journal }: CallbacksO
     close,
   }
 }
+
+/** Recorded from Credibanco: a key is named, and the state told, but nothing is signed (BPC: callbacks). */
+function unsignedOf(operation: BankOperation): Readonly<Record<string, string>> {
+  return { sign_alias: 'callbackKey', paymentState: paymentStates[operation] }
+}
+
+const paymentStates = {
+  approved: 'payment_approved',
+  deposited: 'payment_deposited',
+  reversed: 'payment_void',
+  refunded: 'refunded',
+  declinedByTimeout: 'payment_declined',
+  bindingCreated: 'started',
+} as const satisfies Readonly<Record<BankOperation, string>>
 
 /** What a callback about a stored card tells. Such a one may lack the order number (BPC: callbacks). */
 function bindingOf({ cardBindingId, clientId, card }: BankOrder): Readonly<Record<string, string>> {
@@ -112,8 +134,8 @@ interface Sender {
   readonly close: () => void
 }
 
-function makeSender(callback: SandboxCallback | undefined, journal: Journal): Sender {
-  const { key, method = 'GET', retryMs = defaultRetryMs } = callback ?? {}
+function makeSender(callback: SandboxCallback | undefined, own: DialectCallbacks, journal: Journal): Sender {
+  const { key, method = own.method, retryMs = own.retryMs } = callback ?? {}
   const closing = new AbortController()
   const timers = new Set<NodeJS.Timeout>()
   /** Those of repeats. */
@@ -144,11 +166,12 @@ function makeSender(callback: SandboxCallback | undefined, journal: Journal): Se
     const dropsBefore = dropsCount
     const note = journal.ask({ kind: 'callback', name, gatewayOrderId, fault })
     onTheirWay += 1
-    const answered = await call(notification, { key, method, signal: closing.signal })
+    const answered = await call(notification, { kind: own.kind, key, method, signal: closing.signal })
     onTheirWay -= 1
     note({ answered })
-    const isDone = answered === 200 || tryNumber === triesPerCallback || dropsBefore < dropsCount
-    const repeat = isDone ? undefined : later(retryMs, () => void send(notification, tryNumber + 1))
+    const isDone = answered === 200 || tryNumber === own.triesCount || dropsBefore < dropsCount
+    const delayMs = own.isGrowing ? retryMs * tryNumber : retryMs
+    const repeat = isDone ? undefined : later(delayMs, () => void send(notification, tryNumber + 1))
     if (repeat) repeats.add(repeat)
   }
 
@@ -165,24 +188,36 @@ function makeSender(callback: SandboxCallback | undefined, journal: Journal): Se
 }
 
 interface HowToCall {
+  readonly kind: DialectCallbacks['kind']
   readonly key: string | undefined
   readonly method: 'GET' | 'POST'
   readonly signal: AbortSignal
 }
 
-async function call({ url, parameters }: Notification, { key, method, signal: closing }: HowToCall): Promise<Answered> {
-  const form = new URLSearchParams(key === undefined ? parameters : { ...parameters, checksum: sign(parameters, key) })
+async function call(notification: Notification, { method, signal: closing, ...how }: HowToCall): Promise<Answered> {
+  const { url } = notification
+  const body = bodyOf(notification.parameters, how)
   const signal = AbortSignal.any([closing, AbortSignal.timeout(answerWithinMs)])
   try {
     const answer =
       method === 'GET'
-        ? await fetch(`${url}${url.includes('?') ? '&' : '?'}${form.toString()}`, { redirect: 'manual', signal })
-        : await fetch(url, { method, body: form, redirect: 'manual', signal })
+        ? await fetch(`${url}${url.includes('?') ? '&' : '?'}${body.toString()}`, { redirect: 'manual', signal })
+        : await fetch(url, { method, body, redirect: 'manual', signal })
     await answer.body?.cancel()
     return answer.status
   } catch {
     return 'none'
   }
+}
+
+/** What goes out: a form, signed if there is a key, or a JSON Web Token as plain text. */
+function bodyOf(
+  parameters: Notification['parameters'],
+  { kind, key }: Pick<HowToCall, 'key' | 'kind'>,
+): URLSearchParams | string {
+  if (kind === 'JWT' && key !== undefined) return jsonWebToken(parameters, key)
+  const isSigned = kind === 'HMAC' && key !== undefined
+  return new URLSearchParams(isSigned ? { ...parameters, checksum: sign(parameters, key) } : parameters)
 }
 
 /** As the bank's pages call a callback. */

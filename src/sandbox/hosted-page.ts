@@ -6,6 +6,7 @@ import type { BankOrder, TryOutcome } from './bank/bank-order.ts'
 import type { Bank } from './bank/bank.ts'
 import { parseCardFields, parseSecurityCode } from './bank/card-fields.ts'
 import type { FieldErrors } from './bank/card-fields.ts'
+import type { Dialect } from './dialects/dialect.ts'
 import type { StoredBankCard } from './bank/stored-cards.ts'
 import { cardPage, storeBox } from './pages/card-page.ts'
 import { challengePage, codeLength } from './pages/challenge-page.ts'
@@ -20,6 +21,8 @@ import type { Parameters } from './parameters.ts'
 export interface HostedPageOptions {
   readonly bank: Bank
   readonly merchantName: string
+  /** Where the bank has a status of its own for 7, nothing can be pending. */
+  readonly dialect: Pick<Dialect, 'affixes' | 'statuses'>
 }
 
 const merchantPath = '/payment/merchants/sandbox'
@@ -60,6 +63,7 @@ export function hostedPage(options: HostedPageOptions): Router {
   router.get(emblemPath, (_req, res) => void res.type('svg').send(emblem))
 
   const redirectAfter = makeRedirectAfter(options)
+  const leave = makeLeave(options)
   const { showCardPage, takeCard } = cardHandlers(options, redirectAfter)
   const { showCode, takeAnswer } = codeHandlers(options, redirectAfter)
   const { showChallenge, takeCode } = challengeHandlers(options, redirectAfter)
@@ -82,19 +86,20 @@ export function hostedPage(options: HostedPageOptions): Router {
 type RedirectAfter = (outcome: TryOutcome, res: Response) => void
 
 /** Redirects the buyer after an attempt: to the shop, to the issuer, or back to the form for another attempt. */
-function makeRedirectAfter({ bank }: HostedPageOptions): RedirectAfter {
+function makeRedirectAfter({ bank, dialect }: HostedPageOptions): RedirectAfter {
   return (outcome, res) => {
     const before = orderOf(res)
     const order = bank.find(before.gatewayOrderId) ?? before
     if (order.orderStatus === 5) res.redirect(302, challengePathOf(order))
     else if (outcome === 'approved' || outcome === 'pending' || (outcome === 'declined' && !isOpen(order)))
-      res.redirect(302, shopUrl(order))
+      res.redirect(302, shopUrl(order, dialect))
     else res.redirect(302, pagePath(order))
   }
 }
 
-function cardHandlers({ bank, merchantName }: HostedPageOptions, redirectAfter: RedirectAfter) {
-  const payPage = makePayPage({ bank, merchantName })
+function cardHandlers(options: HostedPageOptions, redirectAfter: RedirectAfter) {
+  const { bank, merchantName } = options
+  const payPage = makePayPage(options)
 
   function showClosed(order: BankOrder, res: Response): void {
     res.send(closedPage({ order, merchantName, leaveAction: leavePathOf(order) }))
@@ -136,7 +141,7 @@ function cardHandlers({ bank, merchantName }: HostedPageOptions, redirectAfter: 
 type PayPage = (order: BankOrder, fields: Parameters, errors?: FieldErrors) => string
 
 /** The form for a new card, or for a stored one: the only one that may pay the order, or the one that was chosen. */
-function makePayPage({ bank, merchantName }: HostedPageOptions): PayPage {
+function makePayPage({ bank, merchantName, dialect }: HostedPageOptions): PayPage {
   return (order, fields, errors) => {
     const shown = { order, merchantName, leaveAction: leavePathOf(order), ...(errors && { errors }) }
     const bindingId = bindingIdFor(bank, order, fields)
@@ -149,7 +154,7 @@ function makePayPage({ bank, merchantName }: HostedPageOptions): PayPage {
       stored,
       path: storedCardPathOf(order, stored.bindingId),
     }))
-    const codePath = isCodeTaken(order) ? codePathOf(order) : undefined
+    const codePath = isCodeTakenIn(dialect, order) ? codePathOf(order) : undefined
     return cardPage({ ...shown, offered, codePath, payAction: pagePath(order), ...(errors && { fields }) })
   }
 }
@@ -167,18 +172,24 @@ function offeredTo(bank: Bank, { clientId }: BankOrder): readonly StoredBankCard
 /** How long a buyer's bank may keep a payment to itself, in milliseconds: as a waiting shop would. Chosen by feel. */
 const maxToldAfterMs = 86_400_000
 
-function codeHandlers({ bank, merchantName }: HostedPageOptions, redirectAfter: RedirectAfter) {
+function isCodeTakenIn({ statuses }: HostedPageOptions['dialect'], order: BankOrder): boolean {
+  return statuses !== '7 partly refunded' && isCodeTaken(order)
+}
+
+function codeHandlers({ bank, merchantName, dialect }: HostedPageOptions, redirectAfter: RedirectAfter) {
   function showCode(_req: Request, res: Response): void {
     const order = orderOf(res)
-    if (!isCodeTaken(order)) return res.redirect(302, pagePath(order))
+    if (!isCodeTakenIn(dialect, order)) return res.redirect(302, pagePath(order))
     res.send(codePage({ order, merchantName, answerAction: codePathOf(order), cardPath: pagePath(order) }))
   }
 
   function takeAnswer(req: Request, res: Response): void {
+    const order = orderOf(res)
+    if (!isCodeTakenIn(dialect, order)) return res.redirect(302, pagePath(order))
     const fields = readParameters(req)
     const toldAfterMs = Math.min(Math.max(Number(fields[toldAfterField]) || 0, 0), maxToldAfterMs)
     const isConfirmed = fields[codeAnswers.name] === codeAnswers.confirm
-    redirectAfter(bank.scanCode(orderOf(res).gatewayOrderId, { isConfirmed, toldAfterMs }), res)
+    redirectAfter(bank.scanCode(order.gatewayOrderId, { isConfirmed, toldAfterMs }), res)
   }
 
   return { showCode, takeAnswer }
@@ -222,18 +233,20 @@ function challengeHandlers({ bank, merchantName }: HostedPageOptions, redirectAf
 }
 
 /** Leaving settles nothing: an unpaid order stays payable until its session ends (BPC: status codes). */
-function leave(_req: Request, res: Response): void {
-  res.redirect(302, shopUrl(orderOf(res)))
+function makeLeave({ dialect }: HostedPageOptions): RequestHandler {
+  return (_req, res) => res.redirect(302, shopUrl(orderOf(res), dialect))
 }
 
 /**
- * Success goes to `returnUrl`, anything else to `failUrl`, if set. Both get `orderId` and `lang` (BPC: redirect back).
+ * Success goes to `returnUrl`, anything else to `failUrl`, if set. Both get `orderId`, and `lang` but for some
+ * banks (BPC: redirect back).
  */
-function shopUrl(order: BankOrder): string {
+function shopUrl(order: BankOrder, { affixes }: Pick<Dialect, 'affixes'>): string {
   const isSuccess = order.actionCode === 0 || order.orderStatus === 7
   const url = isSuccess ? order.returnUrl : (order.failUrl ?? order.returnUrl)
   const [address = '', ...fragment] = url.split('#')
-  const affixed = `${address}${address.includes('?') ? '&' : '?'}orderId=${order.gatewayOrderId}&lang=${order.language}`
+  const lang = affixes === 'orderId' ? '' : `&lang=${order.language}`
+  const affixed = `${address}${address.includes('?') ? '&' : '?'}orderId=${order.gatewayOrderId}${lang}`
   return [affixed, ...fragment].join('#')
 }
 

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { makeAlterations } from './alterations.ts'
 import type { Alterations } from './alterations.ts'
 import type { SandboxRequest } from './api.ts'
@@ -36,17 +37,21 @@ export interface OpenedBank {
 const maxRequestsSize = 32 * 1024 * 1024
 
 export function openBank(settings: SandboxSettings): OpenedBank {
-  const { callback, callbackHosts, keepRequests } = settings
+  const { callback, callbackHosts, keepRequests, dialect } = settings
   const clock = makeBankClock()
   const faults = makeFaultScript()
   const badDays = makeBadDays(clock.now)
   const journal = makeJournal(keepRequests)
-  const alterations = makeAlterations()
-  const callbacks = makeCallbacks({ callback, mayCall: makeCallbackGate(callbackHosts), faults, journal })
+  const alterations = makeAlterations(dialect)
+  const callbacks = makeCallbacks({ callback, dialect, mayCall: makeCallbackGate(callbackHosts), faults, journal })
   const requests = makeKept<SandboxRequest>({ maxCount: keepRequests, maxSize: maxRequestsSize })
   const bank = makeBank({
     ...settings,
     now: clock.now,
+    newOrderId: dialect.ids === 'UUIDs' ? undefined : lettersAndDigits,
+    acknowledgeWithinMs: dialect.acknowledgeWithinMs,
+    refundsOnce: dialect.refunds === 'once and whole',
+    minRefund: dialect.minRefund,
     notify: callbacks.notify,
     changed: journal.change,
     beginBadDay: badDays.begin,
@@ -73,4 +78,11 @@ export function openBank(settings: SandboxSettings): OpenedBank {
       clock.setRight()
     },
   }
+}
+
+const idCharacters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** An id that is no UUID (recorded: Satim). */
+function lettersAndDigits(): string {
+  return Array.from({ length: 20 }, () => idCharacters[randomInt(idCharacters.length)]).join('')
 }

@@ -1,24 +1,37 @@
 import Joi from 'joi'
 import { findCurrency } from '../iso-4217.ts'
 import { makeCallbackGate } from './callback-gate.ts'
+import type { Dialect } from './dialects/dialect.ts'
+import type { DialectName } from './dialects/dialects.ts'
+import { findDialect } from './dialects/find-dialect.ts'
 
 /** Where and how the bank notifies the store (BPC: callbacks). */
 export interface SandboxCallback {
   /** Where callbacks go. An order's own `dynamicCallbackUrl` takes precedence. */
   readonly url: string
-  /** HMAC-SHA256 key. Without it, callbacks have no checksum. */
+  /**
+   * HMAC-SHA256 key. Without it, callbacks have no checksum. In the dialect `bt` it is the key of the JWT, in base64,
+   * and must be given.
+   */
   readonly key?: string
-  /** @defaultValue GET, as the official plugins use it */
+  /** @defaultValue as the dialect's bank sends them; otherwise GET, as the official plugins use it */
   readonly method?: 'GET' | 'POST'
   /**
    * How long the bank waits before it repeats a callback that did not get a 200, in milliseconds.
    *
-   * @defaultValue 30000 (BPC: callbacks)
+   * @defaultValue as the dialect's bank waits; otherwise 30000 (BPC: callbacks)
    */
   readonly retryMs?: number
 }
 
 export interface SandboxOptions {
+  /**
+   * The bank whose dialect of the protocol is spoken: what it takes, refuses and tells otherwise than the manual says,
+   * from the form of order numbers to the repeats of callbacks. docs/sandbox.md lists what each changes.
+   *
+   * @defaultValue none: no bank in particular, lenient where banks differ
+   */
+  readonly dialect?: DialectName
   /** @defaultValue 0, any free port */
   readonly port?: number
   /** Address to listen on. @defaultValue 127.0.0.1 */
@@ -30,8 +43,8 @@ export interface SandboxOptions {
   /** A token that works for registration and status, besides the login. None by default. */
   readonly token?: string
   /**
-   * ISO 4217 alphabetic code of the only currency this merchant accepts. By default it accepts every currency, and EUR
-   * applies if an order names none.
+   * ISO 4217 alphabetic code of the only currency this merchant accepts. By default it accepts what the dialect's bank
+   * does, or every currency, and EUR applies if an order names none.
    */
   readonly currency?: string
   /** The store's name on the payment page. */
@@ -75,7 +88,8 @@ export interface SandboxOptions {
 }
 
 /** The options with every default filled in. */
-export interface SandboxSettings extends Required<Omit<SandboxOptions, 'token' | 'currency' | 'callback'>> {
+export interface SandboxSettings extends Required<Omit<SandboxOptions, 'callback' | 'currency' | 'dialect' | 'token'>> {
+  readonly dialect: Dialect
   readonly token: string | undefined
   readonly currency: string | undefined
   readonly callback: SandboxCallback | undefined
@@ -97,6 +111,7 @@ const callback = Joi.object<SandboxCallback, true>({
 type Lists = Record<'hosts' | 'callbackHosts', string[]>
 
 const schema = Joi.object<Omit<SandboxOptions, keyof Lists> & Lists, true>({
+  dialect: Joi.string(),
   port: Joi.number().integer().min(0).max(65_535).default(0),
   host: Joi.string().default('127.0.0.1'),
   user: Joi.string().default('sandbox-api'),
@@ -119,11 +134,24 @@ const schema = Joi.object<Omit<SandboxOptions, keyof Lists> & Lists, true>({
 export function parseSandboxOptions(options: SandboxOptions): SandboxSettings {
   const result = schema.validate(options, { abortEarly: false, convert: false })
   if (result.error) throw new Error(`The sandbox cannot start: ${result.error.message}.`)
-  const settings = result.value as SandboxSettings
+  const dialect = findDialect(result.value.dialect)
+  const settings = { ...result.value, dialect } as SandboxSettings
+  requireCallbackOf(dialect, settings.callback)
   if (settings.callback && !makeCallbackGate(settings.callbackHosts)(settings.callback.url)) {
     throw new Error('The sandbox cannot start: "callback.url" leaves this machine. Add its host to "callbackHosts".')
   }
   return settings
+}
+
+/** A callback that never comes would be looked for in the store. */
+function requireCallbackOf({ bank, callbacks }: Dialect, callback: SandboxCallback | undefined): void {
+  if (!callback || bank === undefined) return
+  if (callbacks.kind === 'none') {
+    throw new Error(`The sandbox cannot start: nobody has seen a callback of ${bank}. Leave out "callback".`)
+  }
+  if (callbacks.kind === 'JWT' && !/^[\w+/-]{4,}=*$/.test(callback.key ?? '')) {
+    throw new Error(`The sandbox cannot start: callbacks of ${bank} are signed. Give "callback.key" in base64.`)
+  }
 }
 
 function hostnames(): Joi.ArraySchema<string[]> {

@@ -2,6 +2,8 @@ import { bankLanguages } from '../bank-languages.ts'
 import { findCurrency, findCurrencyByNumber } from '../iso-4217.ts'
 import type { BankRefusal, BankRegistration } from './bank/bank-order.ts'
 import { linesOf, parseOrderBundle, refusalOfLines } from './bank/order-bundle.ts'
+import type { Dialect } from './dialects/dialect.ts'
+import { dialectRefusal, orderNumberRefusal } from './dialects/registration-rules.ts'
 import type { Parameters } from './parameters.ts'
 
 export interface RegistrationRules {
@@ -10,6 +12,7 @@ export interface RegistrationRules {
   readonly sessionTimeoutSecs: number
   /** The bank's time. */
   readonly now: () => Date
+  readonly dialect: Dialect
 }
 
 /** Checks the parameters of `register.do` and `registerPreAuth.do` (BPC: registration). Pure except for the clock. */
@@ -24,14 +27,14 @@ export function parseRegistration(
   return {
     orderNumber,
     amount: Number(amount),
-    currency: parseCurrency(parameters.currency, rules.currency) ?? '',
+    currency: parseCurrency(parameters.currency, rules) ?? '',
     isTwoPhase,
     isVerification: isVerification(parameters),
     returnUrl,
     failUrl,
     dynamicCallbackUrl,
     description,
-    language: languageOf(parameters),
+    language: languageOf(parameters, rules.dialect),
     ip: parameters.ip,
     email: parameters.email,
     clientId: parameters.clientId,
@@ -49,7 +52,7 @@ type Check = (parameters: Parameters, rules: RegistrationRules) => BankRefusal |
 /** In the order the bank checks them. */
 const checks: readonly Check[] = [
   ({ orderNumber }) => (orderNumber ? undefined : missing('orderNumber')),
-  ({ orderNumber = '' }) => refuseIf(orderNumber.length > 36, '1', 'Order number is too long'),
+  ({ orderNumber = '' }, { dialect }) => orderNumberRefusal(orderNumber, dialect),
   ({ amount }) => (amount ? undefined : missing('amount')),
   (parameters) => refuseIf(!isAmount(parameters), '5', 'Amount is invalid'),
   ({ returnUrl }) => (returnUrl ? undefined : missing('returnUrl')),
@@ -58,8 +61,8 @@ const checks: readonly Check[] = [
     const wrong = urls.find(([, url]) => url && !isAbsoluteUrl(url))
     return wrong && refuse('4', `[${wrong[0]}] is invalid`)
   },
-  ({ currency }, rules) => refuseIf(parseCurrency(currency, rules.currency) === undefined, '3', 'Unknown currency'),
-  (parameters) => refuseIf(!bankLanguages.has(languageOf(parameters)), '5', 'Invalid merchant language'),
+  ({ currency }, rules) => refuseIf(parseCurrency(currency, rules) === undefined, '3', 'Unknown currency'),
+  (parameters, { dialect }) => refuseIf(!isKnownLanguage(parameters, dialect), '5', 'Invalid merchant language'),
   ({ description = '' }) => refuseIf(description.length > 598, '5', 'Description is too long'),
   ({ clientId = '', bindingId = '' }) =>
     refuseIf(clientId.length > 255 || bindingId.length > 255, '5', '[clientId] or [bindingId] is too long'),
@@ -70,6 +73,7 @@ const checks: readonly Check[] = [
   (parameters, rules) =>
     refuseIf(!parseExpiry(parameters, rules), '5', '[sessionTimeoutSecs] or [expirationDate] is invalid'),
   (parameters) => refuseIf(Object.entries(parameters).some(containsCode), '5', 'A parameter contains HTML or code'),
+  (parameters, { dialect }) => dialectRefusal(parameters, dialect),
 ]
 
 function firstRefusal(parameters: Parameters, rules: RegistrationRules): BankRefusal | undefined {
@@ -93,8 +97,9 @@ function isVerification(parameters: Parameters): boolean {
   return hasFeature(parameters, 'VERIFY')
 }
 
+/** A bank whose calls are JSON joins several by `;` (BPC: gateways). */
 function hasFeature({ features = '' }: Parameters, name: string): boolean {
-  return features.split(',').includes(name)
+  return features.split(/[,;]/).includes(name)
 }
 
 /** A card is stored for a client, and not again if it is stored already (BPC: extra data). */
@@ -104,8 +109,13 @@ function storesWithoutNeed(parameters: Parameters): boolean {
 }
 
 /** Recorded: clients in the field send capitals, and the bank accepts them (BPC: recorded answers). */
-function languageOf({ language = 'en' }: Parameters): string {
-  return language.toLowerCase()
+function languageOf({ language }: Parameters, { languages = ['en'] }: Dialect): string {
+  return (language ?? languages[0] ?? 'en').toLowerCase()
+}
+
+function isKnownLanguage(parameters: Parameters, dialect: Dialect): boolean {
+  const language = languageOf(parameters, dialect)
+  return dialect.languages?.includes(language) ?? bankLanguages.has(language)
 }
 
 /** `null` means no cart (BPC: recorded answers). */
@@ -137,11 +147,15 @@ function isAbsoluteUrl(url: string): boolean {
 const oldRouble = '810'
 
 /** Takes and returns a numeric code. Without a currency, the merchant's default applies (BPC: amounts). */
-function parseCurrency(numeric: string | undefined, only: string | undefined): string | undefined {
-  const own = findCurrency(only ?? 'EUR')?.numeric
+function parseCurrency(
+  numeric: string | undefined,
+  { currency, dialect }: Pick<RegistrationRules, 'currency' | 'dialect'>,
+): string | undefined {
+  const own = findCurrency(currency ?? dialect.currency.standard)?.numeric
   if (!numeric) return own
   const known = findCurrencyByNumber(numeric === oldRouble ? '643' : numeric)?.numeric
-  return only === undefined || known === own ? known : undefined
+  const isOnly = currency !== undefined || dialect.currency.isOnly
+  return !isOnly || known === own ? known : undefined
 }
 
 /**
@@ -160,16 +174,18 @@ function parseMerchantParams(json: string | undefined): Record<string, string> |
 }
 
 /**
- * `expirationDate` wins over `sessionTimeoutSecs`. Its time zone is not documented; the sandbox reads it as UTC (BPC:
- * registration).
+ * `expirationDate` wins over `sessionTimeoutSecs`. Its time zone is not documented; the sandbox reads it as UTC, unless
+ * the dialect's bank has another (BPC: registration).
  */
 function parseExpiry(
   parameters: Parameters,
-  { sessionTimeoutSecs, now }: Pick<RegistrationRules, 'now' | 'sessionTimeoutSecs'>,
+  { sessionTimeoutSecs, now, dialect }: Pick<RegistrationRules, 'dialect' | 'now' | 'sessionTimeoutSecs'>,
 ): Date | undefined {
   const { expirationDate, sessionTimeoutSecs: seconds } = parameters
   if (expirationDate) {
-    const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(expirationDate) ? new Date(`${expirationDate}Z`) : undefined
+    const zone = dialect.expiryZone === 'UTC' ? 'Z' : '+03:00'
+    const isDate = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/.test(expirationDate)
+    const at = isDate ? new Date(expirationDate + zone) : undefined
     return at && at > now() ? at : undefined
   }
   if (seconds && !/^0*[1-9]\d{0,8}$/.test(seconds)) return undefined

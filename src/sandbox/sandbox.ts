@@ -13,6 +13,7 @@ import { controlRoutes } from './control/control-routes.ts'
 import { faultKinds, methodsOf } from './fault-kinds.ts'
 import type { SandboxFaultKind } from './fault-kinds.ts'
 import type { FaultChoice, SandboxFault } from './faults.ts'
+import { formPages, formPathOf } from './form-pages.ts'
 import { challengePathOf, codePathOf, hostedPage, leavePathOf, pagePath } from './hosted-page.ts'
 import { openBank } from './open-bank.ts'
 import type { OpenedBank } from './open-bank.ts'
@@ -38,7 +39,7 @@ export interface PaymentTry {
 
 /** A fake bank on this machine. No money moves. */
 export interface Sandbox {
-  /** Root of the REST API, e.g. `http://127.0.0.1:4000/payment/rest/`. */
+  /** Root of the REST API, e.g. `http://127.0.0.1:4000/payment/rest/`; of another path in some dialects. */
   readonly url: string
   readonly port: number
   /** Every API call, oldest first, up to `keepRequests`. */
@@ -115,13 +116,14 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const settings = parseSandboxOptions(options)
   const opened = openBank(settings)
   const { bank, callbacks, alterations, requests } = opened
+  const { dialect } = settings
 
   const app = express()
   const server = createServer(app)
   const port = await listen(server, settings.port, settings.host)
   const origin = `http://${hostForUrl(settings.host)}:${port}`
-  const restUrl = `${origin}/payment/rest/`
-  const formUrlFor = (order: BankOrder): string => origin + pagePath(order)
+  const restUrl = `${origin}${dialect.root}/`
+  const formUrlFor = (order: BankOrder): string => origin + formPathOf(dialect, order)
   mountBank(app, {
     guard: ownHostOnly(settings),
     api: restApi({
@@ -144,6 +146,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     control: settings.control
       ? controlRoutes(() => ({ bank: sandbox, faults: opened.faults, kinds: kindsToControl }))
       : undefined,
+    root: dialect.root,
+    formPages: formPages(dialect, bank),
   })
   const expiryTimer = setInterval(() => bank.expireDue(), expiryCheckMs)
   expiryTimer.unref()
@@ -245,14 +249,17 @@ interface Mounted {
   readonly staff: StaffPages
   readonly page: express.Router
   readonly control: express.Router | undefined
+  readonly root: string
+  readonly formPages: express.RequestHandler
 }
 
-function mountBank(app: Express, { guard, api, staff, page, control }: Mounted): void {
+function mountBank(app: Express, { guard, api, staff, page, control, root, formPages }: Mounted): void {
   app.disable('x-powered-by')
   app.disable('etag')
   app.use(guard)
-  app.use('/payment/rest', api)
+  app.use(root, api)
   if (control) app.use('/control', control)
+  app.use(formPages)
   app.use(staff.pages)
   app.use(page)
   app.use(staff.notFound)

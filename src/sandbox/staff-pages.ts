@@ -5,6 +5,7 @@ import { officeStylesheet } from '../back-office/stylesheet/index.ts'
 import { makeClockwork } from '../back-office/writing.ts'
 import { pageHeaders } from '../html/page-headers.ts'
 import { seeOther } from '../html/see-other.ts'
+import type { Dialect } from './dialects/dialect.ts'
 import type { FaultScript } from './faults.ts'
 import { isOwnForm } from './own-forms.ts'
 import { writeStaffPage } from './pages/staff-frame.ts'
@@ -31,10 +32,10 @@ export interface StaffPages {
 const stylesheetPath = `/staff-${createHash('sha256').update(officeStylesheet).digest('hex').slice(0, 12)}.css`
 
 export function staffPages(options: StaffPagesOptions): StaffPages {
-  const { bank, faults } = options
+  const { bank, dialect, faults } = options
   const views = makeStaffViews(options)
   const actions = makeStaffPresses(options)
-  const { send, look, show, pressed } = makeAnswers({ faults, views, presses: makePresses() })
+  const { send, look, show, pressed } = makeAnswers({ dialect, faults, views, presses: makePresses() })
   const pages = Router()
 
   pages.get(stylesheetPath, (_req, res) => {
@@ -69,13 +70,14 @@ export function staffPages(options: StaffPagesOptions): StaffPages {
 type Send = (req: Request, res: Response, page: StaffPage) => void
 
 interface AnswersDeps {
+  readonly dialect: Pick<Dialect, 'bank'>
   readonly faults: Pick<FaultScript, 'waiting'>
   readonly views: StaffViews
   readonly presses: Presses
 }
 
 /** How a page, and the press of a button, are answered. */
-function makeAnswers({ faults, presses, views }: AnswersDeps) {
+function makeAnswers({ dialect, faults, presses, views }: AnswersDeps) {
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
   function send(req: Request, res: Response, page: StaffPage): void {
@@ -83,6 +85,7 @@ function makeAnswers({ faults, presses, views }: AnswersDeps) {
       stylesheetUrl: stylesheetPath,
       host: req.headers.host ?? '',
       waitingFaults: faults.waiting().length,
+      bank: dialect.bank,
       clock: makeClockwork(new Date(), timeZone),
     })
     headers(req, res, () => void res.status(page.status ?? 200).send(text))

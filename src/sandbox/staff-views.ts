@@ -5,6 +5,8 @@ import type { BankOrder } from './bank/bank-order.ts'
 import type { Bank } from './bank/bank.ts'
 import type { Happening, Journal } from './bank/journal.ts'
 import type { Callbacks } from './callbacks.ts'
+import type { Dialect } from './dialects/dialect.ts'
+import { described } from './dialects/described.ts'
 import { faultButtons, isFaultKind, noFields, targetOf } from './fault-form.ts'
 import { callMethods, callbackOperations, faultKinds } from './fault-kinds.ts'
 import type { FaultScript } from './faults.ts'
@@ -22,6 +24,7 @@ import { usePage } from './pages/use-page.ts'
 
 export interface StaffViewsOptions {
   readonly bank: Bank
+  readonly dialect: Dialect
   readonly clock: BankClock
   readonly faults: FaultScript
   readonly journal: Journal
@@ -99,6 +102,8 @@ export function makeStaffViews(options: StaffViewsOptions): StaffViews {
         publicPassword: options.publicPassword,
         hasCallbackKey: options.hasCallbackKey,
         merchantName: options.merchantName,
+        bank: options.dialect.bank,
+        changes: described(options.dialect),
         open: open.map((order) => ({ order, payPath: pagePath(order) })),
       })
     },

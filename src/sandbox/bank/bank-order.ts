@@ -81,11 +81,15 @@ export interface BankOrder extends BankRegistration {
   readonly isChargedBack: boolean
   /** A reversal was attempted, successfully or not. There is no second one (BPC: capture and reversal). */
   readonly isReversalSpent: boolean
+  /** A refund was attempted, successfully or not. Some banks have no second one (BPC: gateways). */
+  readonly isRefundSpent: boolean
   readonly authorisedAt: Date | undefined
   readonly approvalCode: string | undefined
   readonly referenceNumber: string | undefined
   readonly depositedAt: Date | undefined
   readonly reversedAt: Date | undefined
+  /** When the merchant said that it has heard of the payment. Some banks insist on it (BPC: gateways). */
+  readonly acknowledgedAt: Date | undefined
 }
 
 /** How the bank refuses a call. `errorCode` is text, as real gateways send it. */

@@ -6,7 +6,7 @@ import type { CardTries, CardTriesOptions } from './card-tries.ts'
 import { makeCodePayments } from './code-payments.ts'
 import type { CodePayments } from './code-payments.ts'
 import { makeMoneyMoves } from './money-moves.ts'
-import type { MoneyMoves } from './money-moves.ts'
+import type { MoneyMoves, MoneyMovesOptions } from './money-moves.ts'
 import { makeStoredBankCards } from './stored-cards.ts'
 import type { StoredBankCards } from './stored-cards.ts'
 
@@ -18,7 +18,7 @@ export interface Bank extends Omit<Books, 'add' | 'change'>, CardTries, Omit<Cod
   readonly cards: StoredBankCards
 }
 
-export type BankOptions = BooksOptions & CardTriesOptions
+export type BankOptions = BooksOptions & CardTriesOptions & MoneyMovesOptions
 
 export function makeBank(options: BankOptions): Bank {
   const { add, change, ...books } = makeBooks(options)

@@ -11,6 +11,10 @@ export interface BooksOptions {
   /** How many orders the bank keeps. Beyond that it forgets the oldest. */
   readonly keepOrders: number
   readonly now: () => Date
+  /** @defaultValue UUIDs */
+  readonly newOrderId?: (() => string) | undefined
+  /** How long a paid order waits for its acknowledgement, in milliseconds; undefined: for ever. */
+  readonly acknowledgeWithinMs?: number | undefined
   /** Called when an order is forgotten. */
   readonly forgotten: (gatewayOrderId: string) => void
   readonly notify: Notify
@@ -39,7 +43,9 @@ export interface Books {
   change(order: BankOrder, changes: Partial<BankOrder>, lagMs?: number): BankOrder
   /** Ends the session of an unpaid order. */
   expire(gatewayOrderId: string): void
-  /** Ends every session whose time has come. */
+  /** The merchant has heard of the payment: it stands. */
+  acknowledge(gatewayOrderId: string): BankOrder | undefined
+  /** Ends every session whose time has come, and cancels what was not acknowledged in time. */
   expireDue(): void
   forgetAll(): void
 }
@@ -66,7 +72,8 @@ const maxRegistrationsSize = 64 * 1024 * 1024
 /** How many orders one search looks at: a few milliseconds' work. */
 const maxSearched = 10_000
 
-export function makeBooks({ keepOrders, now, forgotten, notify, changed }: BooksOptions): Books {
+export function makeBooks(options: BooksOptions): Books {
+  const { keepOrders, now, newOrderId = randomUUID, acknowledgeWithinMs, forgotten, changed } = options
   const versions = makeVersions(now)
   const idOf = new Map<string, string>()
   const kept = makeKept<string>({ maxCount: keepOrders, maxSize: maxRegistrationsSize })
@@ -74,11 +81,14 @@ export function makeBooks({ keepOrders, now, forgotten, notify, changed }: Books
 
   function change(order: BankOrder, changes: Partial<BankOrder>, lagMs = 0): BankOrder {
     const after = versions.change(order, changes, lagMs)
+    const due = acknowledgeBy(after, acknowledgeWithinMs)
+    if (due && order.authorisedAt !== after.authorisedAt) deadlines.add(order.gatewayOrderId, due)
     changed(order, after)
     return after
   }
 
-  const { find, expire } = makeSessions({ latest: versions.latest, change, now, notify })
+  const sessions = makeSessions({ ...options, latest: versions.latest, change })
+  const { find } = sessions
 
   function forget(gatewayOrderId: string): void {
     const order = versions.latest(gatewayOrderId)
@@ -90,8 +100,7 @@ export function makeBooks({ keepOrders, now, forgotten, notify, changed }: Books
   }
 
   return {
-    find,
-    expire,
+    ...sessions,
     change,
     tell(gatewayOrderId) {
       find(gatewayOrderId)
@@ -99,7 +108,7 @@ export function makeBooks({ keepOrders, now, forgotten, notify, changed }: Books
     },
     add(registration, size) {
       if (idOf.has(registration.orderNumber)) return duplicateOrderNumber
-      const order = openOrder(registration, now())
+      const order = openOrder(registration, newOrderId(), now())
       versions.add(order)
       idOf.set(order.orderNumber, order.gatewayOrderId)
       deadlines.add(order.gatewayOrderId, order.expiresAt)
@@ -123,16 +132,38 @@ export function makeBooks({ keepOrders, now, forgotten, notify, changed }: Books
   }
 }
 
-interface SessionDeps extends Pick<BooksOptions, 'notify' | 'now'> {
+interface SessionDeps extends Pick<BooksOptions, 'acknowledgeWithinMs' | 'notify' | 'now'> {
   readonly latest: Versions['latest']
   readonly change: Books['change']
 }
 
-/** An unpaid order ends with its session. */
-function makeSessions({ latest, change, now, notify }: SessionDeps): Pick<Books, 'expire' | 'find'> {
+/** When a payment is cancelled if nobody acknowledges it; undefined if it stands. */
+function acknowledgeBy(order: BankOrder, withinMs: number | undefined): Date | undefined {
+  const { orderStatus, authorisedAt, acknowledgedAt } = order
+  const isWaiting = (orderStatus === 1 || orderStatus === 2) && authorisedAt !== undefined && !acknowledgedAt
+  return isWaiting && withinMs !== undefined ? new Date(authorisedAt.getTime() + withinMs) : undefined
+}
+
+/** An unpaid order ends with its session, a paid one if it is not acknowledged where it must be. */
+function makeSessions({
+  latest,
+  change,
+  now,
+  acknowledgeWithinMs,
+  notify,
+}: SessionDeps): Pick<Books, 'acknowledge' | 'expire' | 'find'> {
   function find(gatewayOrderId: string): BankOrder | undefined {
     const order = latest(gatewayOrderId)
-    return order && isOpen(order) && order.expiresAt <= now() ? end(order) : order
+    if (order && isOpen(order) && order.expiresAt <= now()) return end(order)
+    const due = order && acknowledgeBy(order, acknowledgeWithinMs)
+    return due && due <= now() ? cancel(order) : order
+  }
+
+  /** The money goes back to the buyer. */
+  function cancel(order: BankOrder): BankOrder {
+    const cancelled = change(order, { orderStatus: 3, approvedAmount: 0, depositedAmount: 0, reversedAt: now() })
+    notify(cancelled, 'reversed', true)
+    return cancelled
   }
 
   /** -2014: the buyer never attempted to pay; -2007: the time to enter card details ran out (BPC: time limits). */
@@ -145,6 +176,11 @@ function makeSessions({ latest, change, now, notify }: SessionDeps): Pick<Books,
 
   return {
     find,
+    acknowledge(gatewayOrderId) {
+      const order = find(gatewayOrderId)
+      const isWaiting = order && acknowledgeBy(order, acknowledgeWithinMs) !== undefined
+      return isWaiting ? change(order, { acknowledgedAt: now() }) : order
+    },
     expire(gatewayOrderId) {
       const order = find(gatewayOrderId)
       if (order && isOpen(order)) end({ ...order, expiresAt: now() })
@@ -184,10 +220,10 @@ const duplicateOrderNumber: BankRefusal = {
   errorMessage: 'Order number is duplicated, order with given order number is processed already',
 }
 
-function openOrder(registration: BankRegistration, registeredAt: Date): BankOrder {
+function openOrder(registration: BankRegistration, gatewayOrderId: string, registeredAt: Date): BankOrder {
   return {
     ...registration,
-    gatewayOrderId: randomUUID(),
+    gatewayOrderId,
     registeredAt,
     orderStatus: 0,
     actionCode: -100,
@@ -204,10 +240,12 @@ function openOrder(registration: BankRegistration, registeredAt: Date): BankOrde
     refunds: [],
     isChargedBack: false,
     isReversalSpent: false,
+    isRefundSpent: false,
     authorisedAt: undefined,
     approvalCode: undefined,
     referenceNumber: undefined,
     depositedAt: undefined,
     reversedAt: undefined,
+    acknowledgedAt: undefined,
   }
 }

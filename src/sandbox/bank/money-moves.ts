@@ -17,9 +17,14 @@ export interface MoneyMoves {
 export interface MoneyMovesOptions {
   readonly now: () => Date
   readonly notify: Notify
+  /** One refund, of everything; an error at it ends all further tries (BPC: gateways). */
+  readonly refundsOnce?: boolean | undefined
+  /** Smallest amount of a refund, in minor units (BPC: refunds). @defaultValue 1 */
+  readonly minRefund?: number | undefined
 }
 
-export function makeMoneyMoves({ find, change }: Books, { now, notify }: MoneyMovesOptions): MoneyMoves {
+export function makeMoneyMoves({ find, change }: Books, options: MoneyMovesOptions): MoneyMoves {
+  const { now, notify } = options
   return {
     deposit(gatewayOrderId, amount) {
       const order = find(gatewayOrderId)
@@ -56,8 +61,11 @@ export function makeMoneyMoves({ find, change }: Books, { now, notify }: MoneyMo
       const isRepeat = (refund: BankRefund): boolean => refund.externalRefundId === externalRefundId
       const earlier = externalRefundId === undefined ? undefined : order.refunds.find(isRepeat)
       if (earlier) return earlier
-      const refusal = refundRefusalOf(order, request)
-      if (refusal) return refusal
+      const refusal = refundRefusalOf(order, request) ?? ownRefundRefusalOf(order, request, options)
+      if (refusal) {
+        change(order, { isRefundSpent: true })
+        return refusal
+      }
       const { refund, changes } = refundOf(order, request, now())
       notify(change(order, changes), 'refunded', true)
       return refund
@@ -103,6 +111,19 @@ function refundRefusalOf(
   return undefined
 }
 
+/** Why this bank refuses a refund that others make. */
+function ownRefundRefusalOf(
+  { depositedAmount, isRefundSpent }: BankOrder,
+  { amount }: BankRefundRequest,
+  { refundsOnce, minRefund = 1 }: MoneyMovesOptions,
+): BankRefusal | undefined {
+  if (amount !== 0 && amount < minRefund) return { errorCode: '5', errorMessage: 'Amount is invalid' }
+  if (!refundsOnce) return undefined
+  if (isRefundSpent) return { errorCode: '7', errorMessage: 'A refund was attempted before' }
+  const isWhole = amount === 0 || amount === depositedAmount
+  return isWhole ? undefined : { errorCode: '7', errorMessage: 'Only the whole amount can be refunded' }
+}
+
 function refundOf(
   order: BankOrder,
   request: BankRefundRequest,
@@ -121,6 +142,7 @@ function refundOf(
     depositedAmount: order.depositedAmount - amount,
     refundedAmount: order.refundedAmount + amount,
     refunds: [...order.refunds, refund],
+    isRefundSpent: true,
   }
   return { refund, changes }
 }

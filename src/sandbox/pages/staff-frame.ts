@@ -38,6 +38,8 @@ export interface StaffSurroundings {
   readonly host: string
   /** How many faults are still to strike. */
   readonly waitingFaults: number
+  /** Whose dialect it speaks; undefined: nobody's in particular. */
+  readonly bank: string | undefined
   readonly clock: Clockwork
 }
 
@@ -61,9 +63,12 @@ export function writeStaffPage(page: StaffPage, surroundings: StaffSurroundings)
   })
 }
 
-function writeTop({ place, search = '' }: StaffPage, { host, waitingFaults }: StaffSurroundings): Markup {
+function writeTop({ place, search = '' }: StaffPage, { host, waitingFaults, bank }: StaffSurroundings): Markup {
   return html`<header class="top">
-    <p class="band"><strong>Test bank.</strong> No money moves here. Never enter a real card.</p>
+    <p class="band">
+      <strong>Test bank.</strong> No money moves here. Never enter a real card.
+      ${bank === undefined ? undefined : html`It speaks as <bdi>${bank}</bdi> does.`}
+    </p>
     <div class="top-in">
       <a class="shop" href="/">
         ${mark}

@@ -17,6 +17,10 @@ export interface UseView {
   /** Whether callbacks carry a checksum. */
   readonly hasCallbackKey: boolean
   readonly merchantName: string
+  /** Whose dialect it speaks; undefined: nobody's in particular. */
+  readonly bank: string | undefined
+  /** What that changes, each in a few words. */
+  readonly changes: readonly string[]
   /** The newest orders that wait for a buyer, each with its page. */
   readonly open: readonly { readonly order: BankOrder; readonly payPath: string }[]
 }
@@ -32,6 +36,7 @@ export function usePage(view: UseView): StaffPage {
         html`A bank to develop and test against. It knows your shop as <bdi>${view.merchantName}</bdi>.`,
       ),
       html`<div class="cols two">${setUpCard(view)} ${openCard(view)}</div>`,
+      dialectCard(view),
       cardsCard(),
     ],
   }
@@ -57,6 +62,24 @@ function setUpCard({ restUrl, user, publicPassword, hasCallbackKey }: UseView): 
       <pre>${lines.join('\n')}</pre>
       ${own.length === 0 ? undefined : html`<p>Add ${own.join(' and ')} that this bank was started with.</p>`}
       <p>Then buy something. The order appears under <a href="/">Orders</a>, and can be paid there or on its page.</p>
+    </div>`,
+  )
+}
+
+/** What a store must be ready for, where the bank is one in particular. */
+function dialectCard({ bank, changes }: UseView): Markup | undefined {
+  if (bank === undefined) return undefined
+  return card(
+    'dialect',
+    `As ${bank} speaks`,
+    html`<div class="in flow">
+      ${
+        changes.length === 0
+          ? html`<p>Nothing is known that it does otherwise than the manual says.</p>`
+          : html`<ul>
+              ${changes.map((change) => html`<li>${change}</li>`)}
+            </ul>`
+      }
     </div>`,
   )
 }
