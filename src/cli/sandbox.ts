@@ -3,6 +3,7 @@ import type { Sandbox, SandboxDialect } from '../sandbox/index.ts'
 import type { Cli } from './cli.ts'
 import { UsageError } from './exit-codes.ts'
 import { defaultPort, portOf, sandboxLogin } from './sandbox-address.ts'
+import { wrapped } from './wrapped.ts'
 
 interface SandboxCommandOptions {
   readonly port: string
@@ -32,7 +33,9 @@ Examples:
     .action((options: SandboxCommandOptions, command: Command) =>
       cli.answerUntilInterrupted(command, async () => {
         const bank = await open(options)
-        return { json: { url: bank.url, ...sandboxLogin }, text: greeting(bank), close: () => bank.close() }
+        const { dialect } = options
+        const json = { url: bank.url, ...sandboxLogin, ...(dialect !== undefined && { dialect }) }
+        return { json, text: greeting(bank, dialect), close: () => bank.close() }
       }),
     )
 }
@@ -56,7 +59,7 @@ async function open({ port, host: hosts = [], dialect }: SandboxCommandOptions):
         `Port ${port} is taken, perhaps by another sandbox. Choose another: --port ${Number(port) + 1}`,
       )
     }
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error })
+    throw new UsageError(wrapped(error instanceof Error ? error.message : String(error)), { cause: error })
   }
 }
 
@@ -64,7 +67,8 @@ function isTaken(error: unknown): boolean {
   return error instanceof Error && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE'
 }
 
-function greeting({ url }: Sandbox): string {
+function greeting({ url }: Sandbox, dialect: string | undefined): string {
+  const preset = dialect === undefined ? [] : ['', `CHECKOUT_GATEWAY_PRESET=${dialect}`, 'CHECKOUT_GATEWAY_LIVE=false']
   return `The sandbox bank is running. No money moves. It forgets its orders when it stops: Ctrl-C.
 
 Its pages, to pay, refund or break it by hand: ${new URL('/', url).href}
@@ -74,5 +78,5 @@ Put this into the .env of your store (init does):
 
 CHECKOUT_GATEWAY_URL=${url}
 CHECKOUT_GATEWAY_USER=${sandboxLogin.user}
-CHECKOUT_GATEWAY_PASSWORD=${sandboxLogin.password}`
+CHECKOUT_GATEWAY_PASSWORD=${sandboxLogin.password}${preset.join('\n')}`
 }

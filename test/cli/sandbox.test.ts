@@ -68,6 +68,20 @@ describe('sandbox', () => {
     expect(statuses).toEqual([200, 421])
   })
 
+  it('speaks as the bank it is told, and names the one that was meant', async () => {
+    const port = await freePort()
+    const said = await run(['sandbox', '--port', String(port), '--dialect', 'sberbank-partner'], {}, undefined, {
+      whileItRuns: () => Promise.resolve(),
+    })
+    const wrong = await run(['sandbox', '--dialect', 'satin'], {})
+
+    expect(said.out).toContain(`CHECKOUT_GATEWAY_URL=http://127.0.0.1:${port}/ecomm/gw/partner/api/v1/\n`)
+    expect(said.out).toMatch(/\nCHECKOUT_GATEWAY_PRESET=sberbank-partner\nCHECKOUT_GATEWAY_LIVE=false\n/)
+    expect(wrong.exitCode).toBe(2)
+    expect(wrong.err).toMatch(/The sandbox speaks no dialect "satin"\. Did you mean\s"satim"\?/)
+    expect(Math.max(...wrong.err.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+  })
+
   it('names another port if its own is taken', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -88,7 +102,7 @@ describe('sandbox', () => {
       const { exitCode, err } = await run(['sandbox', '--port', String(await freePort())], {})
 
       expect(exitCode).toBe(2)
-      expect(err).toContain('does not start in production')
+      expect(err).toMatch(/does not start\sin production/)
     } finally {
       process.env.NODE_ENV = before
     }

@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { described } from '../../src/sandbox/dialects/described.ts'
 import { dialectNames, dialects } from '../../src/sandbox/dialects/dialects.ts'
 import { createSandbox } from '../../src/sandbox/index.ts'
 import type { Sandbox, SandboxDialect, SandboxOptions } from '../../src/sandbox/index.ts'
@@ -355,6 +358,13 @@ it('the bank’s own pages say whose dialect it speaks, and what that changes', 
   expect(await use(plain)).not.toContain('It speaks as')
 })
 
-it('every known bank has a dialect', () => {
-  expect(dialectNames).toHaveLength(26)
+it('every known bank has a dialect, and the docs say what each changes', () => {
+  const docs = readFileSync(join(__dirname, '../../docs/sandbox.md'), 'utf8')
+  const rows = dialectNames.map((name) => {
+    const changes = described(dialects[name]).join('; ')
+    return `| \`${name}\` | ${dialects[name].bank} | ${changes === '' ? 'nothing that is known' : changes} |`
+  })
+
+  expect(rows.filter((row) => !docs.includes(`${row}\n`))).toEqual([])
+  expect(rows).toHaveLength(26)
 })

@@ -1,6 +1,8 @@
+import { findCurrency } from '../../iso-4217.ts'
 import { moneyText } from '../../money.ts'
 import { plainDialect } from './dialect.ts'
 import type { Dialect } from './dialect.ts'
+import { languagesOfBpc } from './dialects.ts'
 
 /**
  * What a dialect changes against the plain sandbox, each in a few words; empty if nothing is. For the bank's own pages
@@ -22,7 +24,7 @@ const tellers: readonly Tell[] = [
   currencyOf,
   ({ minRefund, currency }) =>
     minRefund === 1 ? undefined : `refunds of at least ${moneyText(minRefund, currency.standard)}`,
-  ({ languages }) => languages && `languages ${languages.join(', ')}`,
+  languagesOf,
   ({ refusedInDescription }) =>
     refusedInDescription.length === 0 ? undefined : `no ${refusedInDescription.join(' or ')} in a description`,
   ({ mandatoryParams }) =>
@@ -63,10 +65,20 @@ function orderNumberOf({ orderNumber: { maxCharacters, isAlphanumeric } }: Diale
   return `order numbers of at most ${maxCharacters} ${isAlphanumeric ? 'letters and digits' : 'characters'}`
 }
 
+/** With the number that is sent, and its zero; and with its decimals where they are not two. */
 function currencyOf({ currency: { standard, isOnly }, minAmount }: Dialect): string | undefined {
+  const { numeric = '', exponent = 2 } = findCurrency(standard) ?? {}
+  const decimals = exponent === 2 ? '' : `, with ${exponent} decimals`
   const least = minAmount === 1 ? '' : `, at least ${moneyText(minAmount, standard)}`
-  if (isOnly) return `${standard} only${least}`
-  return standard === plainDialect.currency.standard ? undefined : `${standard} if none is named${least}`
+  if (isOnly) return `${standard} (${numeric}) only${decimals}${least}`
+  return standard === plainDialect.currency.standard ? undefined : `${standard} (${numeric}) if none is named`
+}
+
+function languagesOf({ languages }: Dialect): string | undefined {
+  if (languages === undefined) return undefined
+  return languages === languagesOfBpc
+    ? `the ${languages.length} languages of BPC’s manual`
+    : `languages ${languages.join(', ')}`
 }
 
 function statusesOf({ statuses }: Dialect): string | undefined {

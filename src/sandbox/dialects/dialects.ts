@@ -2,7 +2,7 @@ import { plainDialect } from './dialect.ts'
 import type { Dialect, DialectCallbacks } from './dialect.ts'
 
 /** What BPC's documentation lists (BPC: languages). */
-const languagesOfBpc = 'en el ro bg pt sw hu it pl de fr kh cn es ka da et fi lt lv nl sv'.split(' ')
+export const languagesOfBpc = 'en el ro bg pt sw hu it pl de fr kh cn es ka da et fi lt lv nl sv'.split(' ')
 
 /** Its merchants have this currency, and no other was seen. */
 function only(standard: string): Dialect['currency'] {
