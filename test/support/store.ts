@@ -47,7 +47,10 @@ export const everyMount: readonly TitledMount[] = Object.keys(ledgers).flatMap((
 export interface StoreOptions {
   readonly mount?: Mount
   readonly options?: Partial<CheckoutOptions>
-  readonly bank?: SandboxOptions
+  /** Options of `gateway` besides the address and the login, e.g. a preset. */
+  readonly gateway?: CheckoutOptions['gateway']
+  /** A function, where the bank must know the store's address. */
+  readonly bank?: SandboxOptions | ((baseUrl: string) => SandboxOptions)
   /** Deadline of one call to the gateway. Use {@link shortTimeoutMs} in tests that wait for it. */
   readonly timeoutMs?: number
   /** The store's session middleware; `none` for a store without one. */
@@ -104,15 +107,16 @@ export const shelf = {
 /** Opens a store on free ports. Close it in `afterEach`. */
 export async function openStore(storeOptions: StoreOptions = {}): Promise<Store> {
   const { mount = { express: 5, path: '', ledger: 'SQLite' }, options = {} } = storeOptions
-  keepSecret('callback key', options.callback?.key)
-  keepSecret('token', storeOptions.bank?.token)
-  const bank = await createSandbox({ password: secrets.password, ...storeOptions.bank })
-  const database = await ledgers[mount.ledger]!()
   const server = createServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const baseUrl = origin + mount.path
+  const bankOptions = typeof storeOptions.bank === 'function' ? storeOptions.bank(baseUrl) : storeOptions.bank
+  keepSecret('callback key', options.callback?.key)
+  keepSecret('token', bankOptions?.token)
+  const bank = await createSandbox({ password: secrets.password, ...bankOptions })
+  const database = await ledgers[mount.ledger]!()
 
   const handedOver: Order[] = []
   const reviewed: Order[] = []
@@ -133,6 +137,7 @@ export async function openStore(storeOptions: StoreOptions = {}): Promise<Store>
         user: 'sandbox-api',
         password: secrets.password,
         timeoutMs: storeOptions.timeoutMs ?? 20_000,
+        ...storeOptions.gateway,
       },
       baseUrl,
       secret: secrets.signing,
