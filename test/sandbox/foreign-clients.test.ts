@@ -7,8 +7,9 @@ import { openBank } from './open-bank.ts'
  * Other people's clients, each at the bank it was made for.
  *
  * Two are on the registry and small, and are run as they are, but for the bank's address. The others are played by what
- * they send: `sberbank-acq`, `alfabank-wrapper`, `nestjs-satim` and `@bakissation/satim` could not be had there in November 2026,
- * `@prisma-cms/sberbank-module` wants a server of its own kind around it, and the rest are written in other languages.
+ * they send: `sberbank-acq`, `alfabank-wrapper`, `nestjs-satim` and `@bakissation/satim` could not be had there in
+ * November 2026, `@prisma-cms/sberbank-module` wants a server of its own kind around it, and the rest are written in
+ * other languages.
  */
 
 /** A third-party client for this protocol, unmodified except for the bank's address. */
@@ -130,7 +131,11 @@ const replays: Readonly<Record<string, Replay>> = {
     dialect: 'satim',
     way: 'form',
     register: {
-      ...{ orderNumber: 'CMD0000004', amount: 100_320, currency: '012', returnUrl, language: 'FR' },
+      orderNumber: 'CMD0000004',
+      amount: 100_320,
+      currency: '012',
+      returnUrl,
+      language: 'FR',
       jsonParams: JSON.stringify({ force_terminal_id: 'E0123456789', udf1: 'Bill00001' }),
     },
     status: {
@@ -144,7 +149,11 @@ const replays: Readonly<Record<string, Replay>> = {
     dialect: 'satim',
     way: 'get',
     register: {
-      ...{ orderNumber: '1700000001', amount: 5000, currency: '012', returnUrl, language: 'AR' },
+      orderNumber: '1700000001',
+      amount: 5000,
+      currency: '012',
+      returnUrl,
+      language: 'AR',
       jsonParams: '{"force_terminal_id":"E010902273","udf1":"1700000001","udf2":""}',
     },
     status: { method: 'public/acknowledgeTransaction.do', fields: (mdOrder) => ({ mdOrder, language: 'AR' }) },
@@ -180,7 +189,11 @@ const replays: Readonly<Record<string, Replay>> = {
     dialect: 'bt',
     way: 'form',
     register: {
-      ...{ orderNumber: 'F65/30-11-2026', amount: 1000, currency: 946, returnUrl, description: 'Plata Fact F' },
+      orderNumber: 'F65/30-11-2026',
+      amount: 1000,
+      currency: 946,
+      returnUrl,
+      description: 'Plata Fact F',
       orderBundle: JSON.stringify({
         orderCreationDate: '2026-11-30',
         customerDetails: { email: 'contact@example.com', phone: '40743333333', contact: 'Stefan', deliveryInfo: {} },
@@ -202,7 +215,11 @@ const replays: Readonly<Record<string, Replay>> = {
     dialect: 'credibanco',
     way: 'form',
     register: {
-      ...{ orderNumber: '2151', amount: 1_000_000, currency: 170, returnUrl, language: 'es' },
+      orderNumber: '2151',
+      amount: 1_000_000,
+      currency: 170,
+      returnUrl,
+      language: 'es',
       jsonParams: '{"installments":"1","IVA.amount":"0"}',
     },
     status: { method: 'getOrderStatusExtended.do', fields: () => ({ merchantOrderNumber: '2151' }) },
