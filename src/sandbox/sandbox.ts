@@ -107,7 +107,11 @@ const expiryCheckMs = 200
 /**
  * Starts a fake bank. It is listening when the promise resolves.
  *
- * @throws Error if `NODE_ENV` is `production` or `prod` in any case, an option is invalid, or the port is taken.
+ * Without a `dialect` it is no bank in particular, and lenient where banks differ. With one it takes, refuses and
+ * tells what that bank does. The names are those of the store's option `gateway.preset`.
+ *
+ * @throws Error if `NODE_ENV` is `production` or `prod` in any case, an option is invalid, nobody knows the dialect
+ *   (the message names the one that was probably meant), or the port is taken.
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   if (isProduction(process.env.NODE_ENV)) {

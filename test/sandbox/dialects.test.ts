@@ -186,6 +186,20 @@ describe('the dialect of satim', () => {
     expect(sandbox.order(unheard)).toMatchObject({ orderStatus: 3, depositedAmount: 0 })
   })
 
+  it('tells of a checked card with statuses that others do not have', async () => {
+    const { sandbox, call, register } = await openAs('satim', { failedTriesAllowed: 0 })
+    const check = { features: 'VERIFY', amount: 0, clientId: 'buyer' }
+    const told = async (card: Parameters<Sandbox['pay']>[1]) => {
+      const { orderId } = (await register(check)).body
+      await sandbox.pay(orderId, card)
+      return (await call('getOrderStatusExtended.do', { orderId })).body.orderStatus
+    }
+
+    expect([await told({ store: true }), await told({ store: false }), await told({ expiry: '01/20' })]).toEqual([
+      7, 9, -1,
+    ])
+  })
+
   it('refuses to make a refund twice under one id', async () => {
     const { call, paid } = await openAs('satim')
     const refund = { orderId: await paid(), amount: 1000, externalRefundId: 'r-1' }
@@ -278,6 +292,16 @@ it('sberbank tells the rouble as 810, vtb repeats the cart, and vtb-kz sends buy
     orderBundle: { cartItems: { items: [{ depositedItemAmount: '1999' }] } },
   })
   expect(await sandbox.pay(orderId)).toMatchObject({ location: `http://127.0.0.1:3000/return?orderId=${orderId}` })
+})
+
+it('rbs reads a time without a zone as Moscow time', async () => {
+  const { sandbox, register } = await openAs('rbs')
+  const inAnHour = Math.ceil(Date.now() / 1000 + 3_600) * 1000
+  const inMoscow = new Date(inAnHour + 3 * 3_600_000).toISOString().slice(0, 19)
+
+  const { orderId } = (await register({ expirationDate: inMoscow })).body
+
+  expect(sandbox.order(orderId)!.expiresAt).toEqual(new Date(inAnHour))
 })
 
 describe('a callback', () => {
