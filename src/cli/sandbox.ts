@@ -74,7 +74,7 @@ function greeting({ url }: Sandbox, dialect: string | undefined): string {
 Its pages, to pay, refund or break it by hand: ${new URL('/', url).href}
 The same for tests in any language, as JSON: ${new URL('/control/', url).href}
 
-Put this into the .env of your store (init does):
+Put this into the .env of your store${dialect === undefined ? ' (init does)' : ''}:
 
 CHECKOUT_GATEWAY_URL=${url}
 CHECKOUT_GATEWAY_USER=${sandboxLogin.user}

@@ -7,6 +7,7 @@ import type { Happening, Journal } from './bank/journal.ts'
 import type { Callbacks } from './callbacks.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import { described } from './dialects/described.ts'
+import { nameOf } from './dialects/find-dialect.ts'
 import { faultButtons, isFaultKind, noFields, targetOf } from './fault-form.ts'
 import { callMethods, callbackOperations, faultKinds } from './fault-kinds.ts'
 import type { FaultScript } from './faults.ts'
@@ -94,6 +95,7 @@ export function makeStaffViews(options: StaffViewsOptions): StaffViews {
     faults: makeFaultsView(faults),
     asked: makeAskedView(options),
     use() {
+      const { kind: callbackKind, isDynamic } = options.dialect.callbacks
       const newest = bank.page({ count: payPagesShown * 4 }).orders
       const open = newest.filter(({ orderStatus }) => orderStatus === 0 || orderStatus === 5).slice(0, payPagesShown)
       return usePage({
@@ -103,6 +105,8 @@ export function makeStaffViews(options: StaffViewsOptions): StaffViews {
         hasCallbackKey: options.hasCallbackKey,
         merchantName: options.merchantName,
         bank: options.dialect.bank,
+        preset: nameOf(options.dialect),
+        hasDynamicCallbacks: callbackKind !== 'none' && isDynamic,
         changes: described(options.dialect),
         open: open.map((order) => ({ order, payPath: pagePath(order) })),
       })

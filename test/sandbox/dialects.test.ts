@@ -378,7 +378,8 @@ it('the bank’s own pages say whose dialect it speaks, and what that changes', 
   const page = await use(sandbox)
 
   expect(page).toContain('It speaks as <bdi>Satim</bdi> does.')
-  expect(page).toContain('<li>order numbers of at most 10 letters and digits</li>')
+  expect(page).toContain('<li>Order numbers of at most 10 letters and digits.</li>')
+  expect(page).toMatch(/CHECKOUT_GATEWAY_PRESET=satim\nCHECKOUT_GATEWAY_LIVE=false<\/pre/)
   expect(await use(plain)).not.toContain('It speaks as')
 })
 

@@ -15,3 +15,8 @@ export function findDialect(name: string | undefined): Dialect {
     `The sandbox speaks no dialect ${quoted(name.slice(0, 40))}.${question} It speaks: ${dialectNames.join(', ')}.`,
   )
 }
+
+/** Undefined for the plain sandbox. */
+export function nameOf(dialect: Dialect): DialectName | undefined {
+  return dialectNames.find((name) => dialects[name] === dialect)
+}

@@ -19,6 +19,10 @@ export interface UseView {
   readonly merchantName: string
   /** Whose dialect it speaks; undefined: nobody's in particular. */
   readonly bank: string | undefined
+  /** The store's \`gateway.preset\` for it. */
+  readonly preset: string | undefined
+  /** Whether an order may name where its callbacks go. */
+  readonly hasDynamicCallbacks: boolean
   /** What that changes, each in a few words. */
   readonly changes: readonly string[]
   /** The newest orders that wait for a buyer, each with its page. */
@@ -42,12 +46,13 @@ export function usePage(view: UseView): StaffPage {
   }
 }
 
-function setUpCard({ restUrl, user, publicPassword, hasCallbackKey }: UseView): Markup {
+function setUpCard({ restUrl, user, publicPassword, hasCallbackKey, preset, hasDynamicCallbacks }: UseView): Markup {
   const lines = [
     `CHECKOUT_GATEWAY_URL=${restUrl}`,
     `CHECKOUT_GATEWAY_USER=${user}`,
     `CHECKOUT_GATEWAY_PASSWORD=${publicPassword ?? ''}`,
-    'CHECKOUT_CALLBACK_DYNAMIC=true',
+    ...(preset === undefined ? [] : [`CHECKOUT_GATEWAY_PRESET=${preset}`, 'CHECKOUT_GATEWAY_LIVE=false']),
+    ...(hasDynamicCallbacks ? ['CHECKOUT_CALLBACK_DYNAMIC=true'] : []),
     ...(hasCallbackKey ? ['CHECKOUT_CALLBACK_KEY='] : []),
   ]
   const own = [
@@ -58,7 +63,11 @@ function setUpCard({ restUrl, user, publicPassword, hasCallbackKey }: UseView): 
     'set-up',
     'Set up the shop',
     html`<div class="in flow">
-      <p>Into the shop’s <code>.env</code>; <code>npx express-hosted-checkout init</code> writes all of it:</p>
+      <p>
+        Into the shop’s
+        <code>.env</code
+        >${preset === undefined ? html`; <code>npx express-hosted-checkout init</code> writes all of it` : ''}:
+      </p>
       <pre>${lines.join('\n')}</pre>
       ${own.length === 0 ? undefined : html`<p>Add ${own.join(' and ')} that this bank was started with.</p>`}
       <p>Then buy something. The order appears under <a href="/">Orders</a>, and can be paid there or on its page.</p>
@@ -76,12 +85,16 @@ function dialectCard({ bank, changes }: UseView): Markup | undefined {
       ${
         changes.length === 0
           ? html`<p>Nothing is known that it does otherwise than the manual says.</p>`
-          : html`<ul>
-              ${changes.map((change) => html`<li>${change}</li>`)}
+          : html`<ul class="flow">
+              ${changes.map((change) => html`<li>${sentence(change)}</li>`)}
             </ul>`
       }
     </div>`,
   )
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
 }
 
 function openCard({ open }: UseView): Markup {
