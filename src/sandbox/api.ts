@@ -57,7 +57,7 @@ export function restApi(options: ApiOptions): Router {
   const router = Router()
   router.use(express.text({ type: () => true, limit: '1mb' }))
   router.use(answerCall(options, endpoints))
-  return router
+  return Router().use(options.dialect.root, router)
 }
 
 function answerCall(

@@ -120,14 +120,13 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const settings = parseSandboxOptions(options)
   const opened = openBank(settings)
   const { bank, callbacks, alterations, requests } = opened
-  const { dialect } = settings
 
   const app = express()
   const server = createServer(app)
   const port = await listen(server, settings.port, settings.host)
   const origin = `http://${hostForUrl(settings.host)}:${port}`
-  const restUrl = `${origin}${dialect.root}/`
-  const formUrlFor = (order: BankOrder): string => origin + formPathOf(dialect, order)
+  const restUrl = `${origin}${settings.dialect.root}/`
+  const formUrlFor = (order: BankOrder): string => origin + formPathOf(settings.dialect, order)
   mountBank(app, {
     guard: ownHostOnly(settings),
     api: restApi({
@@ -146,12 +145,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       hasCallbackKey: settings.callback?.key !== undefined,
       statusAnswerOf: alterations.statusAnswerOf,
     }),
-    page: hostedPage({ ...settings, bank }),
+    pages: [formPages(settings.dialect, bank), hostedPage({ ...settings, bank })],
     control: settings.control
       ? controlRoutes(() => ({ bank: sandbox, faults: opened.faults, kinds: kindsToControl }))
       : undefined,
-    root: dialect.root,
-    formPages: formPages(dialect, bank),
   })
   const expiryTimer = setInterval(() => bank.expireDue(), expiryCheckMs)
   expiryTimer.unref()
@@ -251,21 +248,18 @@ interface Mounted {
   readonly guard: express.RequestHandler
   readonly api: express.Router
   readonly staff: StaffPages
-  readonly page: express.Router
+  readonly pages: express.RequestHandler[]
   readonly control: express.Router | undefined
-  readonly root: string
-  readonly formPages: express.RequestHandler
 }
 
-function mountBank(app: Express, { guard, api, staff, page, control, root, formPages }: Mounted): void {
+function mountBank(app: Express, { guard, api, staff, pages, control }: Mounted): void {
   app.disable('x-powered-by')
   app.disable('etag')
   app.use(guard)
-  app.use(root, api)
+  app.use(api)
   if (control) app.use('/control', control)
-  app.use(formPages)
   app.use(staff.pages)
-  app.use(page)
+  app.use(pages)
   app.use(staff.notFound)
 }
 
