@@ -23,8 +23,8 @@ const types = (dts: string): UserConfig => ({
 })
 
 export default defineConfig([
-  // The command line is run, never required: it needs no CommonJS.
-  { ...code, entry: { ...code.entry, cli: 'src/cli/main.ts' }, format: 'esm' },
+  // The command line, and what it loads into a store, is run and never required: it needs no CommonJS.
+  { ...code, entry: { ...code.entry, cli: 'src/cli/main.ts', 'prove-preload': 'src/prove/watch/preload.ts' }, format: 'esm' },
   {
     ...code,
     format: 'cjs',

@@ -36,6 +36,7 @@ import { makePayments } from './payments.ts'
 import type { Payments } from './payments.ts'
 import { keepSetUp } from './set-up.ts'
 import type { CheckoutSetUp } from './set-up.ts'
+import { tellOfOpening } from './telemetry/tell-of-opening.ts'
 
 /** A type argument that is given or left out, never inferred from what is passed in. */
 type Named<Type> = [Type][Type extends unknown ? 0 : never]
@@ -57,6 +58,7 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
   const { baseUrl } = settings
   const logger = guardLogger(logsOwnVariables(settings.logger, settings.environmentPrefix))
   const environment = process.env
+  tellOfOpening(settings)
   const tellRest = tellOfSetUp({ settings, environment, logger })
   for (const warning of accentWarnings(settings.shop.accent)) logger.warn({}, warning)
 

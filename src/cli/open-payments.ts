@@ -49,7 +49,7 @@ export function openPayments(
 }
 
 /** A variable of the process wins over the file, as with `node --env-file`. */
-function environmentOf({ environment, folder }: World, envFile: string | undefined): World['environment'] {
+export function environmentOf({ environment, folder }: World, envFile: string | undefined): World['environment'] {
   if (envFile === undefined) return environment
   try {
     return { ...parseEnv(readFileSync(resolve(folder, envFile), 'utf8')), ...environment }

@@ -17,6 +17,7 @@ import { addMigrate } from './migrate.ts'
 import { addLink } from './link.ts'
 import { addMoneyOut } from './money-out.ts'
 import { addOrders } from './orders.ts'
+import { addProve } from './prove.ts'
 import { addReconcile } from './reconcile.ts'
 import { addRecount } from './recount.ts'
 import { addReview } from './review.ts'
@@ -34,6 +35,7 @@ const commands: readonly ((program: Command, cli: Cli) => void)[] = [
   addSandbox,
   addBanks,
   addDoctor,
+  addProve,
   addHealth,
   addOrders,
   addShow,

@@ -21,3 +21,6 @@ export const channels: { readonly [Name in OperationName]: TracingChannel<unknow
 
 /** What happens to orders. */
 export const orderChannel = channel(`${prefix}order`)
+
+/** A checkout was made. */
+export const openedChannel = channel(`${prefix}opened`)

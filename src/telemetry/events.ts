@@ -128,6 +128,21 @@ export interface OperationEvents {
 /** Name of an operation. */
 export type OperationName = keyof OperationEvents
 
+/** A checkout was made (`hostedCheckout`). It has sent and opened nothing yet. */
+export interface OpenedEvent {
+  /** Root of the bank's API. */
+  readonly gatewayUrl: string
+  readonly baseUrl: string
+  /** As in `databaseUrl`, without the login. */
+  readonly ledger: string
+  readonly handsOver: boolean
+  /** Undefined if this process hands nothing over. */
+  readonly handler: 'onPaid' | 'onPaidInTransaction' | undefined
+  readonly capture: 'automatic' | 'manual'
+  /** What a catalog sells that is an object; none of a function's. */
+  readonly skus: readonly string[]
+}
+
 /** What has happened to an order, as the ledger has committed it. Told by the process that did it, and by no other. */
 export type OrderEvent =
   StartedEvent | MovedEvent | TryDeclinedEvent | HandedOverEvent | HandOverFailedEvent | RefundedEvent

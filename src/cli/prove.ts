@@ -1,0 +1,188 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, extname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { parseEnv } from 'node:util'
+import type { Command } from 'commander'
+import type { Environment } from '../options/environment.ts'
+import { isProduction } from '../options/unwise.ts'
+import type { Proof, ToldFinding } from '../prove/proof.ts'
+import type { ProveTerms } from '../prove/prove.ts'
+import type { Cli, Outcome, SharedOptions } from './cli.ts'
+import { exitCodes, UsageError } from './exit-codes.ts'
+import { InterruptedError } from './interruption.ts'
+import { environmentOf } from './open-payments.ts'
+import type { Paint } from './paint.ts'
+import type { World } from './world.ts'
+import { wrapped } from './wrapped.ts'
+
+interface ProveOptions {
+  readonly seed?: string
+  readonly runs: string
+  readonly sku?: string
+  readonly path?: readonly string[]
+  readonly port?: string
+  readonly database?: string
+  readonly deeds?: string
+  readonly beside?: readonly string[]
+  readonly ignore?: readonly string[]
+  readonly yes?: true
+}
+
+/** `prove ./shop.js`: our kills, faults and forgeries against a store's own code. */
+export function addProve(program: Command, cli: Cli): void {
+  program
+    .command('prove')
+    .description("kill, cut off and forge against the store's own code, with a bank and a ledger of its own")
+    .argument('<program>', 'what starts the store: ./shop.js')
+    .argument('[words...]', 'what the program is given, after --')
+    .option('--yes', 'do not ask whether mails and parcels may go out: for scripts')
+    .option('--seed <n>', 'make the same choices as another proof')
+    .option('--runs <n>', 'further rounds, each killed at another moment', '0')
+    .option('--sku <sku>', 'what is bought')
+    .option('--path <step...>', 'how to get to the bank: "POST /cart/add sku=mug" "POST /cart/pay"')
+    .option('--port <port>', 'where the store listens, if not at PORT')
+    .option('--database <url>', 'a PostgreSQL database for the ledger; it gets a schema of its own')
+    .option('--deeds <file>', 'a module whose deedsOf(orderNumber) counts what was done')
+    .option('--beside <program...>', 'programs that run beside it, such as a worker')
+    .option('--ignore <text...>', 'leave out what has this in its name: statistics.example')
+    .addHelpText(
+      'after',
+      `
+Mails and parcels are real: run it where they go nowhere, or to you.
+
+Examples:
+  npx express-hosted-checkout prove ./shop.js
+  npx express-hosted-checkout prove ./shop.js --env-file .env --sku mug --yes --json`,
+    )
+    .action((given: string, words: readonly string[], _options: ProveOptions, command: Command) =>
+      cli.answerAlone(command, () =>
+        prove(cli, { ...command.optsWithGlobals<SharedOptions & ProveOptions>() }, given, words),
+      ),
+    )
+}
+
+async function prove(
+  { world, paint }: Cli,
+  options: SharedOptions & ProveOptions,
+  given: string,
+  words: readonly string[],
+): Promise<Outcome> {
+  const program = fileOf(world, given)
+  const environment = storeEnvironmentOf(world, options, program)
+  if (isProduction(world.environment)) throw new UsageError(inProduction)
+  const terms: ProveTerms = {
+    program,
+    words,
+    beside: (options.beside ?? []).map((line) => line.split(' ')),
+    folder: world.folder,
+    environment,
+    envPrefix: options.envPrefix,
+    seed: options.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : countOf('--seed', options.seed),
+    rounds: countOf('--runs', options.runs),
+    sku: options.sku,
+    path: options.path,
+    port: options.port === undefined ? undefined : countOf('--port', options.port),
+    database: options.database,
+    deedsOf: options.deeds === undefined ? undefined : await deedsIn(fileOf(world, options.deeds)),
+    ignore: options.ignore ?? [],
+    onStep: stepsOn(world, options),
+    interrupted: world.interrupted,
+  }
+  if (options.yes !== true) await askFirst(world, given)
+  // Loaded here, because no other command needs it.
+  const { proveStore } = await import('../prove/prove.ts')
+  const { OutOfReachError, UnfitStoreError } = await import('../prove/unfit-store.ts')
+  try {
+    return outcomeOf(await proveStore(terms), given, paint)
+  } catch (error) {
+    if (world.interrupted.aborted) throw new InterruptedError(interrupted)
+    if (error instanceof UnfitStoreError) throw new UsageError(error.message, { cause: error })
+    if (!(error instanceof OutOfReachError)) throw error
+    return { json: { error: { message: error.message } }, text: error.message, exitCode: exitCodes.unreachable }
+  } finally {
+    if (isShown(world, options)) world.tell(clearLine)
+  }
+}
+
+const interrupted = 'Interrupted. The store and its bank were ended; what it had sent by then was sent.'
+
+const inProduction =
+  'NODE_ENV is production, and prove buys with a fake bank and kills the store. Run it in a test environment; to prove ' +
+  'what the store does in production, put NODE_ENV=production into a file and name it: --env-file. Nothing was bought.'
+
+function fileOf({ folder }: World, given: string): string {
+  const path = resolve(folder, given)
+  if (existsSync(path) && extname(path) !== '') return path
+  throw new UsageError(`There is no file ${path}: prove wants the program that starts the store, such as ./shop.js.`)
+}
+
+function countOf(option: string, text: string): number {
+  if (/^\d{1,10}$/.test(text)) return Number(text)
+  throw new UsageError(`${option} wants a whole number, got ${JSON.stringify(text)}. Nothing was bought.`)
+}
+
+/** What the store will find: the environment, the file that is named, and what it reads by itself beside its program. */
+function storeEnvironmentOf(world: World, { envFile }: SharedOptions, program: string): Environment {
+  const own = [join(world.folder, '.env'), join(dirname(program), '.env')].find((file) => existsSync(file))
+  const configured = own === undefined ? {} : parseEnv(readFileSync(own, 'utf8'))
+  const databaseUrl = Object.fromEntries(Object.entries(configured).filter(([name]) => name.endsWith('DATABASE_URL')))
+  return { ...databaseUrl, ...environmentOf(world, envFile) }
+}
+
+async function deedsIn(file: string): Promise<(orderNumber: string) => unknown> {
+  const { deedsOf } = (await import(pathToFileURL(file).href)) as { deedsOf?: unknown }
+  if (typeof deedsOf === 'function') return deedsOf as (orderNumber: string) => unknown
+  throw new UsageError(`${file} exports no function deedsOf(orderNumber). Nothing was bought.`)
+}
+
+async function askFirst({ ask }: World, given: string): Promise<void> {
+  const what = `prove starts ${given} and buys in it, some twenty times: mails and parcels are real.`
+  if (!ask) throw new UsageError(`${what} It wants to be confirmed on a terminal, or by --yes. Nothing was bought.`)
+  const typed = await ask(`${what}\nType yes to go on: `)
+  if (typed.trim().toLowerCase() !== 'yes') throw new UsageError('Nothing was bought.')
+}
+
+const clearLine = '\r\u001B[K'
+
+const isShown = ({ isTold }: World, { json }: SharedOptions): boolean => isTold === true && json !== true
+
+function stepsOn(world: World, options: SharedOptions): (text: string) => void {
+  if (!isShown(world, options)) return () => undefined
+  let count = 0
+  return (text) => world.tell(`${clearLine}${`${(count += 1)}. ${text}`.slice(0, 78)}`)
+}
+
+function outcomeOf(proof: Proof, given: string, paint: Paint): Outcome {
+  const isWrong = proof.findings.some(({ level }) => level === 'error')
+  return {
+    json: { store: given, ...proof },
+    text: textOf(proof, given, paint),
+    exitCode: isWrong ? exitCodes.no : exitCodes.yes,
+  }
+}
+
+function textOf(proof: Proof, given: string, paint: Paint): string {
+  const { findings, deeds, unwatched, seed, orderCount, killCount, durationMs } = proof
+  const done = deeds.map(({ what, isLate }) => wrapped(isLate ? `${what} (not awaited)` : what, '  ', '    '))
+  const counts = `${orderCount} orders, ${killCount} kills, ${(durationMs / 1000).toFixed(0)} s, seed ${seed}`
+  return [
+    ...findings.map((one) => findingText(one, paint)),
+    ...(deeds.length > 0 ? [['A hand-over does this:', ...done].join('\n')] : []),
+    ...(unwatched.length > 0 ? [wrapped(`Not proved, because nobody can read it: ${unwatched.join(', ')}.`)] : []),
+    wrapped(`${given}: ${findings.length === 0 ? 'nothing found' : summary(findings)}; ${counts}.`),
+  ].join('\n\n')
+}
+
+function summary(findings: readonly ToldFinding[]): string {
+  const count = findings.length
+  return `${count} ${count === 1 ? 'finding' : 'findings'}`
+}
+
+function findingText({ code, level, message, help, story, order }: ToldFinding, paint: Paint): string {
+  return [
+    `${paint(level, level.padEnd(9))}${code}`,
+    wrapped(message, '  '),
+    wrapped(help, '  → ', '    '),
+    ...(story.length > 0 ? [`  Order ${order}:`, ...story.map((line) => wrapped(line, '    ', '             '))] : []),
+  ].join('\n')
+}

@@ -1,0 +1,110 @@
+/** What the store has answered to one request. */
+export interface Page {
+  readonly url: string
+  readonly method: string
+  readonly status: number
+  /** Where it leads; undefined if it does not redirect. */
+  readonly location: string | undefined
+  readonly text: string
+  readonly setCookies: readonly string[]
+}
+
+export interface Visit {
+  readonly method?: string
+  readonly form?: Readonly<Record<string, string>>
+  readonly json?: string
+  /** Whether another site leads here: cookies that are `SameSite=Strict` then stay at home. */
+  readonly isCrossSite?: boolean
+}
+
+/** A buyer's browser: it keeps cookies as browsers do, behind a proxy that ends TLS. */
+export interface Browser {
+  visit(url: string, visit?: Visit): Promise<Page>
+  /** The same, and on to wherever the store leads on its own site. */
+  follow(url: string, visit?: Visit): Promise<Page>
+  /** Names of cookies that are `SameSite=Strict`. */
+  strictCookies(): readonly string[]
+}
+
+/** How long a page may take, in milliseconds. */
+const pagePatienceMs = 20_000
+
+const maxRedirects = 6
+
+const userAgent =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36'
+
+interface Cookie {
+  readonly value: string
+  readonly isStrict: boolean
+}
+
+let browserCount = 0
+
+/** @param siteUrl - the store; a page of anybody else is visited without its cookies. */
+export function makeBrowser(siteUrl: string): Browser {
+  const { origin } = new URL(siteUrl)
+  const cookies = new Map<string, Cookie>()
+  const address = `203.0.113.${(browserCount += 1) % 250}`
+
+  function cookieHeader(isCrossSite: boolean): string {
+    return [...cookies]
+      .filter(([, { isStrict }]) => !(isStrict && isCrossSite))
+      .map(([name, { value }]) => `${name}=${value}`)
+      .join('; ')
+  }
+
+  async function visit(given: string, { method = 'GET', form, json, isCrossSite = false }: Visit = {}): Promise<Page> {
+    // The proxy speaks https, and the store may spell its own address so.
+    const url = given.replace(/^https(?=:\/\/127\.0\.0\.1:)/, 'http')
+    const isOwn = new URL(url).origin === origin
+    const body = json ?? (form && new URLSearchParams(form).toString())
+    const type = json === undefined ? 'application/x-www-form-urlencoded' : 'application/json'
+    const answer = await fetch(url, {
+      method,
+      redirect: 'manual',
+      headers: {
+        'user-agent': userAgent,
+        accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
+        ...(isOwn
+          ? { 'x-forwarded-proto': 'https', 'x-forwarded-for': address, cookie: cookieHeader(isCrossSite) }
+          : {}),
+        ...(body === undefined ? {} : { 'content-type': type }),
+        ...(method === 'GET' ? {} : { origin: new URL(url).origin }),
+      },
+      ...(body === undefined ? {} : { body }),
+      signal: AbortSignal.timeout(pagePatienceMs),
+    })
+    const setCookies = isOwn ? answer.headers.getSetCookie() : []
+    for (const line of setCookies) keep(line)
+    const location = answer.headers.get('location')
+    return {
+      url,
+      method,
+      status: answer.status,
+      location: location === null ? undefined : new URL(location, url).href,
+      text: await answer.text(),
+      setCookies,
+    }
+  }
+
+  function keep(line: string): void {
+    const [, name = '', value = ''] = /^([^=]*)=([^;]*)/.exec(line) ?? []
+    if (/;\s*max-age=0|;\s*expires=Thu, 01 Jan 1970/i.test(line)) cookies.delete(name)
+    else cookies.set(name, { value, isStrict: /;\s*samesite=strict/i.test(line) })
+  }
+
+  return {
+    visit,
+    async follow(url, first) {
+      let page = await visit(url, first)
+      for (let count = 0; count < maxRedirects && page.location !== undefined; count += 1) {
+        if (new URL(page.location).origin.replace(/^https/, 'http') !== origin) return page
+        // A redirect keeps the site that began it.
+        page = await visit(page.location, { isCrossSite: first?.isCrossSite ?? false })
+      }
+      return page
+    },
+    strictCookies: () => [...cookies].flatMap(([name, { isStrict }]) => (isStrict ? [name] : [])),
+  }
+}

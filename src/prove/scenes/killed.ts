@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { foundIn } from '../finding.ts'
+import { doneTwice, missing } from '../judge/deeds.ts'
+import type { Deed } from '../judge/deeds.ts'
+import type { Stage } from '../stage.ts'
+import type { Died } from '../watch/told.ts'
+import { judgeStanding, latePatienceMs } from './calm.ts'
+import { comeBack, goAndBuy, handedOver, pay } from './purchase.ts'
+import type { Purchase } from './purchase.ts'
+
+/** Where a process dies during a hand-over. */
+export type Moment = 'begun' | 'resolved' | 'recorded' | `effect:${number}`
+
+/** How long a job of the store may take to send what was left to it, in milliseconds. */
+const jobPatienceMs = 4_000
+
+/** `kill -9` at a moment of a hand-over. Another buyer pays while the store is down. Then it starts again. */
+export async function killedAt(stage: Stage, usual: ReadonlyMap<string, Deed>, moment: Moment): Promise<void> {
+  stage.step(`the process is killed (${moment})`)
+  const purchase = await goAndBuy(stage)
+  const meanwhile = await goAndBuy(stage)
+  stage.instruct({ killAt: moment })
+  const from = stage.told().length
+  const location = await pay(stage, purchase)
+  const returned = comeBack(stage, purchase, location).catch(() => undefined)
+  const isDeath = (one: ReturnType<Stage['told']>[number]): one is Died =>
+    one.kind === 'died' && stage.told().indexOf(one) >= from
+  const died = await stage.find(isDeath, stage.patienceMs)
+  await returned
+  if (!died) return stage.instruct({})
+  stage.note(`kill -9 ${died.why}`, purchase.order)
+  await stage.life().kill()
+  const elsewhere = await pay(stage, meanwhile)
+  stage.note('the store is down', meanwhile.order)
+  await stage.ledger.passTime()
+  await stage.restart()
+  for (const one of [purchase, meanwhile]) stage.note('the store starts again', one.order)
+  await recovered(stage, purchase, location)
+  await recovered(stage, meanwhile, elsewhere)
+  await sleep(latePatienceMs)
+  await judge(stage, usual, purchase, died.why)
+  if (moment === 'recorded') await judgeLost(stage, usual, purchase)
+}
+
+/** Where nobody sweeps, the buyer's return is what brings an order on. */
+async function recovered(stage: Stage, purchase: Purchase, location: string): Promise<void> {
+  const standing = await handedOver(stage, purchase, stage.patienceMs / 2)
+  if (standing === 'done') return
+  await stage.ledger.passTime()
+  await comeBack(stage, purchase, location)
+  judgeStanding(stage, purchase, await handedOver(stage, purchase))
+}
+
+async function judge(stage: Stage, usual: ReadonlyMap<string, Deed>, { order }: Purchase, when: string): Promise<void> {
+  const deeds = await stage.deeds(order)
+  for (const { what } of doneTwice(usual, deeds)) stage.add(foundIn(order, 'handed-over-twice', what, when))
+  if ((await handedOver(stage, { order }, 0)) !== 'done') return
+  for (const { what } of missing(usual, deeds)) {
+    stage.add(foundIn(order, 'handed-over-never', what, `The process died ${when}, and onPaid ran again.`))
+  }
+}
+
+/** What the handler had left to itself: whether anybody did it after the restart. */
+async function judgeLost(stage: Stage, usual: ReadonlyMap<string, Deed>, { order }: Purchase): Promise<void> {
+  const late = [...usual.values()].filter(({ isLate }) => isLate)
+  if (late.length === 0) return
+  const isDone = ({ key }: Deed): boolean =>
+    stage.effects().some((one) => one.key === key && one.phase === 'done' && (one.order ?? order) === order)
+  const until = performance.now() + jobPatienceMs
+  while (!late.every(isDone) && performance.now() < until) await sleep(100)
+  const isDurable = [...usual.values()].some(({ isLate }) => !isLate)
+  for (const deed of late) {
+    const isLost = !isDone(deed)
+    if (!isLost && isDurable) continue
+    const lost = isLost ? 'The process died after the record, and it never happened.' : 'It came after the record.'
+    const finding = foundIn(order, 'not-awaited', deed.what, lost)
+    stage.add(isDurable ? { ...finding, level: 'warning' } : finding)
+  }
+}

@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CardInput } from '../../sandbox/index.ts'
+import { makeBrowser } from '../buyer/browser.ts'
+import type { Browser, Page } from '../buyer/browser.ts'
+import { goToBank } from '../buyer/journey.ts'
+import type { Stage } from '../stage.ts'
+import type { Run } from '../watch/told.ts'
+
+/** A buyer on the bank's page. */
+export interface Purchase {
+  readonly browser: Browser
+  readonly order: string
+  readonly gatewayOrderId: string
+  readonly amount: string
+  /** The store's pages on the way. */
+  readonly pages: readonly Page[]
+}
+
+/** @throws UnfitStoreError if the buyer does not get to the bank. */
+export async function goAndBuy(stage: Stage, more: Readonly<Record<string, string>> = {}): Promise<Purchase> {
+  const { bank, steps, baseUrl } = stage
+  const browser = makeBrowser(baseUrl)
+  const { formUrl, pages } = await goToBank(browser, steps, stage, more)
+  const gatewayOrderId = new URL(formUrl).searchParams.get('mdOrder') ?? ''
+  const { orderNumber, amount, currency } = bank.order(gatewayOrderId)!
+  stage.note('a buyer goes to the bank', orderNumber)
+  return { browser, order: orderNumber, gatewayOrderId, amount: `${amount} ${currency}`, pages }
+}
+
+/** @returns where the bank sends the buyer. */
+export async function pay(
+  stage: Stage,
+  { order, gatewayOrderId }: Purchase,
+  card?: Partial<CardInput>,
+): Promise<string> {
+  const { location } = await stage.bank.pay(gatewayOrderId, card)
+  stage.note('pays', order)
+  return location ?? (await stage.bank.cancel(gatewayOrderId)).location
+}
+
+/** From the bank, so without cookies that are `SameSite=Strict`. */
+export async function comeBack(stage: Stage, { browser, order }: Purchase, location: string): Promise<Page> {
+  stage.note('comes back to the store', order)
+  return browser.follow(location, { isCrossSite: true })
+}
+
+/** How the hand-over of a paid order stands. */
+export type Standing = 'done' | 'hangs' | 'throws' | 'never'
+
+/** Waits until the ledger has the hand-over of a paid order; retries come at once. */
+export async function handedOver(
+  stage: Stage,
+  { order }: Pick<Purchase, 'order'>,
+  patienceMs = stage.patienceMs,
+): Promise<Standing> {
+  const until = performance.now() + patienceMs
+  for (;;) {
+    const told = stage.told()
+    if (told.some((one) => one.kind === 'order' && one.order === order && one.what === 'handed-over')) return 'done'
+    const last = runsOf(stage, order).at(-1)
+    if (performance.now() > until) {
+      if (!last) return 'never'
+      if (last.phase === 'rejected') return 'throws'
+      return last.phase === 'begun' ? 'hangs' : 'never'
+    }
+    if (last?.phase === 'rejected' && Date.now() - last.at > retriedAfterMs) await stage.ledger.passTime()
+    await sleep(40)
+  }
+}
+
+/** How long after a failure the next try is brought about, in milliseconds. */
+const retriedAfterMs = 150
+
+export function runsOf(stage: Stage, order: string): readonly Run[] {
+  return stage.told().filter((one): one is Run => one.kind === 'run' && one.order === order)
+}

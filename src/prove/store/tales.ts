@@ -1,0 +1,54 @@
+import { closeSync, openSync, readSync, writeFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Told } from '../watch/told.ts'
+
+/** What the watchers in the store's processes have told, in the order of their telling. */
+export interface Tales {
+  readonly file: string
+  /** Everything so far. */
+  all(): readonly Told[]
+  /** The first that fits, told or still to be told; undefined if none comes within `patienceMs` milliseconds. */
+  find<One extends Told>(fits: (told: Told) => told is One, patienceMs: number): Promise<One | undefined>
+  close(): void
+}
+
+/** How often the file is read, in milliseconds. */
+const everyMs = 15
+
+export function openTales(file: string): Tales {
+  writeFileSync(file, '')
+  const descriptor = openSync(file, 'r')
+  const told: Told[] = []
+  const buffer = Buffer.alloc(1 << 16)
+  let rest = Buffer.alloc(0)
+
+  function all(): readonly Told[] {
+    for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer)) {
+      const lines = Buffer.concat([rest, buffer.subarray(0, read)])
+      const end = lines.lastIndexOf(0x0a) + 1
+      rest = lines.subarray(end)
+      for (const line of lines.subarray(0, end).toString('utf8').split('\n')) {
+        if (line !== '') told.push(JSON.parse(line) as Told)
+      }
+    }
+    return told
+  }
+
+  return {
+    file,
+    all,
+    async find(fits, patienceMs) {
+      const until = performance.now() + patienceMs
+      for (let looked = 0; ;) {
+        const now = all()
+        for (; looked < now.length; looked += 1) {
+          const one = now[looked]!
+          if (fits(one)) return one
+        }
+        if (performance.now() > until) return undefined
+        await sleep(everyMs)
+      }
+    },
+    close: () => closeSync(descriptor),
+  }
+}

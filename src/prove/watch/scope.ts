@@ -1,0 +1,163 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { appendFileSync, readFileSync, rmSync } from 'node:fs'
+import type { Effect, EffectSort, Instruction, Told, WatchTerms } from './told.ts'
+
+/** One try of the store's handler. */
+export interface RunScope {
+  readonly run: string
+  readonly order: string
+  readonly instruction: Instruction
+  doneCount: number
+  hasFailed: boolean
+  hasEnded: boolean
+}
+
+/** What an effect belongs to. */
+export interface Scope {
+  readonly run?: RunScope
+  readonly page?: string
+  /** An effect that is told already: what it does beneath is not told again. */
+  readonly isTold?: boolean
+}
+
+type Fact = 'mark' | 'isRepeatable' | 'path' | 'from' | 'mentions' | 'rows'
+
+/** An effect that is about to happen. */
+export interface Begun extends Partial<Pick<Effect, Fact>> {
+  readonly sort: EffectSort
+  readonly what: string
+}
+
+type Untimed<One> = One extends Told ? Omit<One, 'at' | 'pid'> : never
+
+export interface Watcher {
+  readonly terms: WatchTerms
+  readonly scopes: AsyncLocalStorage<Scope>
+  /** What ran last, for whoever finds that it ran too long. */
+  readonly recent: { order?: string; page?: string }
+  tell(told: Untimed<Told>): void
+  /** The hand-over or page that this belongs to, if any. */
+  scope(): Scope | undefined
+  beginRun(run: string, order: string): RunScope
+  endRun(scope: RunScope): void
+  /** Whether this effect is to fail now; asked once for each. */
+  mustFail(begun: Begun): boolean
+  /** Tells of an effect that begins; undefined if it belongs to nothing, or is told already. */
+  begin(begun: Begun): Ending | undefined
+  kill(why: string): void
+}
+
+/** Tells how an effect ended. */
+export type Ending = (phase: 'done' | 'failed', facts?: Partial<Pick<Effect, Fact | 'status'>>) => void
+
+export function makeWatcher(terms: WatchTerms): Watcher {
+  const scopes = new AsyncLocalStorage<Scope>()
+  const running = new Set<RunScope>()
+  const recent: Watcher['recent'] = {}
+  let lastId = 0
+
+  const tell: Watcher['tell'] = (told) => {
+    // Written at once: the process may be killed in the next line.
+    appendFileSync(terms.toldFile, `${JSON.stringify({ ...told, at: Date.now(), pid: process.pid })}\n`)
+  }
+
+  function kill(why: string): void {
+    tell({ kind: 'died', why })
+    process.kill(process.pid, 'SIGKILL')
+  }
+
+  function scope(): Scope | undefined {
+    const own = scopes.getStore()
+    if (own) return own
+    // A pooled connection works in the name of whoever opened it: where one order is handed over, it is that one.
+    const [only, ...others] = running
+    return only && others.length === 0 ? { run: only } : undefined
+  }
+
+  function begin(begun: Begun): Ending | undefined {
+    const { run, page, isTold } = scope() ?? {}
+    // A row belongs to somebody; a job of the store may send what an order has left to it.
+    const isNobodys = !run && page === undefined && !jobs.has(begun.sort)
+    if (isTold || isNobodys) return undefined
+    const id = `${process.pid}.${(lastId += 1)}`
+    const effect = effectOf(begun, id, run, page)
+    if (begun.sort !== 'row') tell({ ...effect, phase: 'begun' })
+    return (phase, facts) => {
+      tell({ ...effect, isLate: run?.hasEnded ?? false, ...facts, phase })
+      if (!run || phase !== 'done' || begun.sort === 'socket') return
+      run.doneCount += 1
+      if (run.instruction.killAt === `effect:${run.doneCount}`) kill(`after "${begun.what}"`)
+    }
+  }
+
+  return {
+    terms,
+    scopes,
+    recent,
+    tell,
+    scope,
+    begin,
+    kill,
+    beginRun(run, order) {
+      const instruction = takeInstruction(terms.instructionFile)
+      const opened = { run, order, instruction, doneCount: 0, hasFailed: false, hasEnded: false }
+      running.add(opened)
+      recent.order = order
+      return opened
+    },
+    endRun(ended) {
+      ended.hasEnded = true
+      running.delete(ended)
+    },
+    mustFail(begun) {
+      const { run, isTold } = scope() ?? {}
+      if (!run || isTold || run.hasFailed || run.instruction.fail !== keyOf(begun, run.order)) return false
+      run.hasFailed = true
+      return true
+    },
+  }
+}
+
+const jobs: ReadonlySet<EffectSort> = new Set(['request', 'mail', 'append', 'program'])
+
+function effectOf(begun: Begun, id: string, run: RunScope | undefined, page: string | undefined) {
+  return {
+    kind: 'effect',
+    id,
+    sort: begun.sort,
+    what: begun.what,
+    key: keyOf(begun, run?.order),
+    run: run?.run,
+    order: run?.order,
+    page: run ? undefined : page,
+    isLate: run?.hasEnded ?? false,
+    mark: begun.mark,
+    isRepeatable: begun.isRepeatable ?? false,
+    status: undefined,
+    path: begun.path,
+    from: begun.from,
+    mentions: begun.mentions,
+    rows: begun.rows,
+  } as const
+}
+
+/** What is the same for every order: without its number, without ids, digits and random words. */
+export function keyOf({ sort, what }: Pick<Begun, 'sort' | 'what'>, order: string | undefined): string {
+  const plain = order === undefined ? what : what.replaceAll(order, '#')
+  return `${sort} ${plain.replace(/\b(?=\w*\d)[\w-]{6,}\b/g, '#').replace(/\d+/g, '#')}`
+}
+
+function takeInstruction(file: string): Instruction {
+  try {
+    const instruction = JSON.parse(readFileSync(file, 'utf8')) as Instruction
+    rmSync(file)
+    return instruction
+  } catch {
+    return {}
+  }
+}
+
+/** An error as the operating system or a network would give it. */
+export function brokenBy(code: string, what: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`${code}: ${what} (made to fail by prove)`), { code, errno: -5 })
+}

@@ -1,0 +1,154 @@
+import { createRequire } from 'node:module'
+import { brokenBy } from './scope.ts'
+import type { Begun, Ending, Watcher } from './scope.ts'
+import { statementOf } from './statement.ts'
+import type { Statement } from './statement.ts'
+
+type Call = (this: unknown, ...given: unknown[]) => unknown
+type Methods = Record<string, Call>
+
+/** Watches rows that are added, changed and removed: by node:sqlite, better-sqlite3 and pg. */
+export function watchDatabases(watcher: Watcher): { isDatabase(port: number): boolean } {
+  const requireOfStore = createRequire(watcher.terms.program)
+  const found = (name: string): unknown => {
+    try {
+      return requireOfStore(name)
+    } catch {
+      return undefined
+    }
+  }
+  const sqlite = process.getBuiltinModule('node:sqlite') as unknown as
+    { DatabaseSync: { prototype: Methods } } | undefined
+  if (sqlite) watchSqlite(watcher, sqlite.DatabaseSync.prototype)
+  const better = found('better-sqlite3') as { prototype: Methods } | undefined
+  if (better) watchSqlite(watcher, better.prototype)
+  const pg = found('pg') as { Client?: { prototype: Methods } } | undefined
+  return pg?.Client ? watchPostgres(watcher, pg.Client.prototype) : { isDatabase: () => false }
+}
+
+/** What a connection has done since its transaction began. */
+interface Connection {
+  pending: (() => void)[] | undefined
+}
+
+const begunOf = ({ text, sort }: Statement): Begun => ({ sort: 'row', what: `${sort} "${text}"` })
+
+/** Tells once it is committed: what is rolled back has never happened. */
+function tellCommitted(connection: Connection, { moves }: Statement, tell: () => void): void {
+  if (connection.pending) connection.pending.push(tell)
+  else tell()
+  if (moves === 'begin') connection.pending ??= []
+  else if (moves !== undefined) {
+    const pending = connection.pending ?? []
+    connection.pending = undefined
+    if (moves === 'commit') for (const one of pending) one()
+  }
+}
+
+function end(ending: Ending | undefined, statement: Statement, changes: number): void {
+  const rows = statement.rowsOf(changes)
+  if (rows !== undefined) ending?.('done', { rows, isRepeatable: statement.isRepeatable })
+}
+
+/** The same shape in Node and in better-sqlite3, whose statements are run at once. */
+function watchSqlite(watcher: Watcher, database: Methods): void {
+  const connections = new WeakMap<object, Connection>()
+  const seen = new WeakSet<object>()
+  const connectionOf = (owner: object): Connection => {
+    const connection = connections.get(owner) ?? { pending: undefined }
+    connections.set(owner, connection)
+    return connection
+  }
+
+  function around(owner: object, text: string, work: () => unknown, changesOf: (result: unknown) => number): unknown {
+    const statement = statementOf(text)
+    if (!statement) return work()
+    const begun = begunOf(statement)
+    const mustFail = watcher.mustFail(begun)
+    const ending = statement.sort === 'other' ? undefined : watcher.begin(begun)
+    if (mustFail) {
+      ending?.('failed')
+      throw brokenBy('SQLITE_IOERR', 'disk I/O error')
+    }
+    const result = work()
+    tellCommitted(connectionOf(owner), statement, () => end(ending, statement, changesOf(result)))
+    return result
+  }
+
+  const { prepare, exec } = database
+  database.exec = function (...given) {
+    return around(
+      this as object,
+      String(given[0]),
+      () => Reflect.apply(exec!, this, given),
+      () => 1,
+    )
+  }
+  database.prepare = function (...given) {
+    const owner = this as object
+    const prepared = Reflect.apply(prepare!, this, given) as object
+    const methods = Object.getPrototypeOf(prepared) as Methods
+    texts.set(prepared, { owner, text: String(given[0]) })
+    if (!seen.has(methods)) {
+      seen.add(methods)
+      for (const name of ['run', 'all', 'get'] as const) {
+        const call = methods[name]!
+        methods[name] = function (...values) {
+          const { owner: of, text } = texts.get(this as object) ?? { owner: this as object, text: '' }
+          const changesOf = (result: unknown): number =>
+            name === 'run' ? Number((result as { changes?: number | bigint }).changes ?? 0) : 1
+          return around(of, text, () => Reflect.apply(call, this, values), changesOf)
+        }
+      }
+    }
+    return prepared
+  }
+  const texts = new WeakMap<object, { owner: object; text: string }>()
+}
+
+interface PostgresClient {
+  readonly port?: number
+}
+
+function watchPostgres(watcher: Watcher, client: Methods): { isDatabase(port: number): boolean } {
+  const connections = new WeakMap<object, Connection>()
+  const ports = new Set<number>([5432])
+  const { query } = client
+  client.query = function (...given) {
+    const { port } = this as PostgresClient
+    if (port !== undefined) ports.add(port)
+    const statement = statementOf(textOf(given[0]))
+    if (!statement) return Reflect.apply(query!, this, given)
+    const begun = begunOf(statement)
+    const last = given.at(-1)
+    const mustFail = watcher.mustFail(begun)
+    const ending = statement.sort === 'other' ? undefined : watcher.begin(begun)
+    if (mustFail) {
+      ending?.('failed')
+      const error = brokenBy('57P01', 'terminating connection due to administrator command')
+      if (typeof last !== 'function') return Promise.reject(error)
+      return setImmediate(last as Call, error)
+    }
+    const connection = connections.get(this as object) ?? { pending: undefined }
+    connections.set(this as object, connection)
+    const tell = (result: unknown): void => {
+      const { rowCount } = (result ?? {}) as { rowCount?: number | null }
+      tellCommitted(connection, statement, () => end(ending, statement, rowCount ?? 0))
+    }
+    if (typeof last === 'function') {
+      const called: Call = (error, result) => {
+        if (!error) tell(result)
+        return Reflect.apply(last, undefined, [error, result])
+      }
+      return Reflect.apply(query!, this, [...given.slice(0, -1), called])
+    }
+    const running = Reflect.apply(query!, this, given)
+    if (running instanceof Promise) running.then(tell, () => undefined)
+    return running
+  }
+  return { isDatabase: (port) => ports.has(port) }
+}
+
+function textOf(query: unknown): string {
+  return typeof query === 'string' ? query : String((query as { text?: unknown } | undefined)?.text ?? '')
+}

@@ -1,0 +1,54 @@
+import { ChildProcess } from 'node:child_process'
+import childProcess from 'node:child_process'
+import { syncBuiltinESMExports } from 'node:module'
+import type { Begun, Watcher } from './scope.ts'
+
+type Call = (this: unknown, ...given: unknown[]) => unknown
+
+interface Spawned {
+  file: string
+  readonly args?: readonly string[]
+}
+
+/** Programs that send something to somebody each time they run. */
+const sends = /(?:^|[\\/ ])(?:sendmail|mailx?|mutt|msmtp|swaks|lpr?|lp)\b/
+
+/** Watches other programs that the store runs. */
+export function watchPrograms(watcher: Watcher): void {
+  const begunOf = (line: string, order = watcher.scope()?.run?.order): Begun => ({
+    sort: 'program',
+    what: `run ${line.slice(0, 120)}`,
+    mark: order !== undefined && line.includes(order) && !sends.test(line) ? 'order' : undefined,
+  })
+
+  const prototype = ChildProcess.prototype as unknown as { spawn: (this: ChildProcess, options: Spawned) => unknown }
+  const { spawn } = prototype
+  prototype.spawn = function (options) {
+    const begun = begunOf((options.args ?? [options.file]).join(' '))
+    // As if the program were not installed.
+    if (watcher.mustFail(begun)) options.file = '/nonexistent/made-to-fail-by-prove'
+    const ending = watcher.begin(begun)
+    const result = Reflect.apply(spawn, this, [options])
+    this.once('exit', (code) => ending?.(code === 0 ? 'done' : 'failed'))
+    this.once('error', () => ending?.('failed'))
+    return result
+  }
+
+  const calls = childProcess as unknown as Record<string, Call>
+  for (const name of ['spawnSync', 'execSync', 'execFileSync']) {
+    const call = calls[name]!
+    calls[name] = function (...given) {
+      const words = [given[0], ...(Array.isArray(given[1]) ? (given[1] as unknown[]) : [])]
+      const ending = watcher.begin(begunOf(words.map(String).join(' ')))
+      try {
+        const result = Reflect.apply(call, this, given)
+        ending?.('done')
+        return result
+      } catch (error) {
+        ending?.('failed')
+        throw error
+      }
+    }
+  }
+  syncBuiltinESMExports()
+}

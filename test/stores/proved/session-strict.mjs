@@ -1,0 +1,19 @@
+// Its session cookie is SameSite=Strict.
+import { writeFile } from 'node:fs/promises'
+import express from 'express'
+import session from 'express-session'
+import { hostedCheckout } from 'express-hosted-checkout'
+
+const app = express()
+app.use(session({ secret: 'a session secret', resave: false, saveUninitialized: true, cookie: { sameSite: 'strict' } }))
+
+const checkout = hostedCheckout({
+  catalog: { mug: { amountMinor: 1999, currency: 'EUR', description: 'A mug' } },
+  onPaid: (order) => writeFile(`${process.env.GOODS}/${order.orderNumber}.txt`, order.sku),
+})
+app.use(checkout)
+
+app.listen(Number(process.env.PORT ?? 3000), '127.0.0.1', (error) => {
+  if (error) throw error
+  void checkout.start()
+})
