@@ -45,8 +45,9 @@ export async function play(stage: OpenStage, terms: PlayTerms): Promise<readonly
   }
   const second = await noReturn(stage, calm)
   await watched(stage)
-  if (calm.standing !== 'done') return [...calm.deeds.values()]
-  const usual = second ? common(calm.deeds, second) : calm.deeds
+  // Where nobody sweeps, nothing is tried again: all that follows would only say so once more.
+  if (calm.standing !== 'done' || second === undefined) return [...calm.deeds.values()]
+  const usual = common(calm.deeds, second)
   if (usual.size === 0) stage.add(foundIn(undefined, 'nothing-watched'))
   await brokenDeeds(stage, usual)
   await kills(stage, terms, calm, usual)

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Environment } from '../options/environment.ts'
 import { standardPrefix } from '../options/environment.ts'
+import { isProduction } from '../options/unwise.ts'
 import { createSandbox } from '../sandbox/index.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import { ledgerOf } from '../telemetry/tell-of-opening.ts'
@@ -20,11 +21,12 @@ import { makeStage } from './make-stage.ts'
 import type { StagePlace } from './make-stage.ts'
 import { baseUrlOf, storeEnvironment } from './store/environment.ts'
 import { killGroup } from './store/life.ts'
+import { ledgersNamedBy } from './store/sources.ts'
 import { openTales } from './store/tales.ts'
 import type { Tales } from './store/tales.ts'
 import { storyOf } from './story.ts'
 import { UnfitStoreError } from './unfit-store.ts'
-import type { Opened, WatchTerms } from './watch/told.ts'
+import type { Opened, Told, WatchTerms } from './watch/told.ts'
 
 export interface ProveTerms {
   /** The store's own program, an absolute path. */
@@ -150,65 +152,56 @@ function watcherUrl(): string {
 }
 
 async function prove(terms: ProveTerms, place: StagePlace, startedAt: number): Promise<Proof> {
-  const findings = [...configuredLedger(terms)]
+  const findings: ProofFinding[] = []
   const stage = makeStage(terms, place, (finding) => findings.push(finding))
+  const told = (): readonly Told[] => place.tales.all()
   let deeds: Proof['deeds'] = []
   try {
     deeds = await play(stage, terms)
   } catch (error) {
-    const own = place.tales.all().find((one): one is Opened => one.kind === 'opened')
-    const why = own && whyOnNetwork(own.ledger, terms.folder)
-    if (!(error instanceof UnfitStoreError) || why === undefined) throw error
-    // It was ended before it opened the ledger: that is all there is to say of it.
-    findings.push(foundIn(undefined, 'ledger-on-network', why, 1))
+    const own = told().find(isOpened)
+    // It was ended before it opened a ledger of its own: where that is, is all there is to say.
+    if (!(error instanceof UnfitStoreError) || whyOnNetwork(own?.ledger ?? '', terms.folder) === undefined) throw error
   }
-  const told = place.tales.all()
   const sockets = stage.effects().filter(({ sort, run }) => sort === 'socket' && run !== undefined)
   return {
-    findings: inOrder(
-      withProcesses(
-        findings,
-        told.filter(({ kind }) => kind === 'opened').map(({ pid }) => pid),
-        terms,
-      ),
-    ).map((one) => ({
+    findings: inOrder([...findings, ...judgeLedger(terms, told().filter(isOpened), told())]).map((one) => ({
       ...one,
       seed: terms.seed,
-      story: one.order === undefined ? [] : storyOf(one.order, stage.notes(), told),
+      story: one.order === undefined ? [] : storyOf(one.order, stage.notes(), told()),
     })),
     seed: terms.seed,
     deeds,
     unwatched: [...new Set(sockets.map(({ what }) => what))],
     orderCount: place.bank.orders().length,
-    killCount: told.filter(({ kind }) => kind === 'died').length,
+    killCount: told().filter(({ kind }) => kind === 'died').length,
     durationMs: Math.round(performance.now() - startedAt),
   }
 }
 
-/** The ledger that the store has in production, as its environment says. */
-function configuredLedger({ environment, envPrefix = standardPrefix, folder }: ProveTerms): readonly ProofFinding[] {
-  const databaseUrl = environment[`${envPrefix}DATABASE_URL`]
-  if (databaseUrl === undefined) return []
-  const why = whyOnNetwork(databaseUrl, folder)
-  if (why !== undefined) return [foundIn(undefined, 'ledger-on-network', why, 1)]
-  if (!isInMemory(databaseUrl)) return []
+const isOpened = (told: Told): told is Opened => told.kind === 'opened'
+
+/** The ledger that the store has in production: as its environment or its code says. */
+function judgeLedger(
+  { environment, envPrefix = standardPrefix, folder, program }: ProveTerms,
+  opened: readonly Opened[],
+  told: readonly Told[],
+): readonly ProofFinding[] {
+  const configured = environment[`${envPrefix}DATABASE_URL`]
+  const named = configured === undefined ? ledgersNamedBy(program) : [configured]
+  const why = [...named, ...opened.map(({ ledger }) => ledger)]
+    .map((one) => whyOnNetwork(one, folder))
+    .find((one) => one !== undefined)
+  if (why !== undefined) return [foundIn(undefined, 'ledger-on-network', why, processesOf(opened, told))]
+  if (configured === undefined || !isInMemory(configured)) return []
   const finding = foundIn(undefined, 'ledger-in-memory', `${envPrefix}DATABASE_URL`)
-  const isProduction = /^prod(?:uction)?$/i.test(environment.NODE_ENV ?? '')
-  return [isProduction ? finding : { ...finding, level: 'warning' }]
+  return [isProduction(environment) ? finding : { ...finding, level: 'warning' }]
 }
 
-/** Says how many processes are at work on a ledger that bears one at most. */
-function withProcesses(
-  findings: readonly ProofFinding[],
-  pids: readonly number[],
-  { environment, envPrefix = standardPrefix, folder }: ProveTerms,
-): readonly ProofFinding[] {
-  const why = whyOnNetwork(environment[`${envPrefix}DATABASE_URL`] ?? '', folder)
-  if (why === undefined) return findings
-  return [
-    ...findings.filter(({ code }) => code !== 'ledger-on-network'),
-    foundIn(undefined, 'ledger-on-network', why, new Set(pids).size),
-  ]
+/** How many processes made a checkout before the first one died. */
+function processesOf(opened: readonly Opened[], told: readonly Told[]): number {
+  const diedAt = told.find(({ kind }) => kind === 'died')?.at ?? Infinity
+  return new Set(opened.filter(({ at }) => at < diedAt).map(({ pid }) => pid)).size
 }
 
 function freePort(): Promise<number> {

@@ -62,7 +62,11 @@ export function sqliteLedger(folder: string): TemporaryLedger {
         }
       })
     },
-    processes: () => Promise.resolve(open((database) => factsOf(database.prepare(read).all() as unknown as Row[]))),
+    async processes() {
+      await Promise.resolve()
+      return open((database) => factsOf(database.prepare(read).all() as unknown as Row[]))
+    },
+    // It goes with the folder.
     close: () => Promise.resolve(),
   }
 }

@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
 import { foundIn } from '../finding.ts'
 import type { Stage } from '../stage.ts'
+import { parametersReadBy } from '../store/sources.ts'
 import { UnfitStoreError } from '../unfit-store.ts'
 import type { Purchase } from './purchase.ts'
 import { goAndBuy } from './purchase.ts'
@@ -18,7 +17,7 @@ const notPrices = /^(?:sku|id|slug|item|product|order|orderNumber|orderId|qty|qu
 /** A buyer names a price in the request, by all names that prices have and that the store's code reads. */
 export async function forgedPrice(stage: Stage, program: string, { amount }: Purchase): Promise<void> {
   stage.step('a buyer names a price')
-  const names = [...new Set([...priceNames, ...namesReadBy(program)])].filter((name) => !notPrices.test(name))
+  const names = [...new Set([...priceNames, ...parametersReadBy(program)])].filter((name) => !notPrices.test(name))
   try {
     const forged = await goAndBuy(stage, Object.fromEntries(names.map((name) => [name, '1'])))
     if (forged.amount === amount) return
@@ -35,30 +34,4 @@ async function nameOf(stage: Stage, names: readonly string[], amount: string): P
   if (rest.length === 0) return `"${names[0]}"`
   const forged = await goAndBuy(stage, Object.fromEntries(half.map((name) => [name, '1']))).catch(() => undefined)
   return nameOf(stage, forged && forged.amount !== amount ? half : rest, amount)
-}
-
-/** As many of the store's own files as are looked through. */
-const maxFiles = 60
-
-/** Names of parameters in the store's own code: `req.query.price`, `const { price } = req.body`. */
-function namesReadBy(program: string): readonly string[] {
-  const files = [program]
-  const names = new Set<string>()
-  for (let index = 0; index < files.length && index < maxFiles; index += 1) {
-    const file = files[index]!
-    const text = readFileSync(file, 'utf8')
-    for (const [, name] of text.matchAll(/\b(?:query|body)\??\.(\w+)/g)) names.add(name!)
-    for (const [, name] of text.matchAll(/\b(?:query|body)\??\.?\[['"](\w+)['"]\]/g)) names.add(name!)
-    for (const [, name] of text.matchAll(/searchParams\.get\(['"](\w+)['"]\)/g)) names.add(name!)
-    for (const [, list] of text.matchAll(/\{([\w\s,:=]+)\}\s*=\s*\w+\.(?:query|body)\b/g)) {
-      for (const part of list!.split(',')) names.add(part.replace(/[:=][\s\S]*/, '').trim())
-    }
-    for (const [, path] of text.matchAll(/(?:from|require\(|import\()\s*['"](\.[^'"]+)['"]/g)) {
-      const found = ['', '.js', '.mjs', '.cjs', '.ts', '/index.js']
-        .map((end) => resolve(dirname(file), path! + end))
-        .find((one) => /\.\w+$/.test(one) && existsSync(one))
-      if (found !== undefined && !files.includes(found)) files.push(found)
-    }
-  }
-  return [...names].filter((name) => name !== '')
 }

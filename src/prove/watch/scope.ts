@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { appendFileSync, readFileSync, rmSync } from 'node:fs'
+import fs from 'node:fs'
 import type { Effect, EffectSort, Instruction, Told, WatchTerms } from './told.ts'
+
+// As they are before anybody watches them.
+const { openSync, writeSync, readFileSync, rmSync } = fs
 
 /** One try of the store's handler. */
 export interface RunScope {
@@ -44,6 +47,8 @@ export interface Watcher {
   mustFail(begun: Begun): boolean
   /** Tells of an effect that begins; undefined if it belongs to nothing, or is told already. */
   begin(begun: Begun): Ending | undefined
+  /** Tells of effects that happened at the same moment: a process dies after all of them. */
+  together(tellAll: () => void): void
   kill(why: string): void
 }
 
@@ -53,17 +58,27 @@ export type Ending = (phase: 'done' | 'failed', facts?: Partial<Pick<Effect, Fac
 export function makeWatcher(terms: WatchTerms): Watcher {
   const scopes = new AsyncLocalStorage<Scope>()
   const running = new Set<RunScope>()
+  const descriptor = openSync(terms.toldFile, 'a')
   const recent: Watcher['recent'] = {}
   let lastId = 0
+  let togetherCount = 0
+  let due: string | undefined
 
   const tell: Watcher['tell'] = (told) => {
     // Written at once: the process may be killed in the next line.
-    appendFileSync(terms.toldFile, `${JSON.stringify({ ...told, at: Date.now(), pid: process.pid })}\n`)
+    writeSync(descriptor, `${JSON.stringify({ ...told, at: Date.now(), pid: process.pid })}\n`)
   }
 
   function kill(why: string): void {
     tell({ kind: 'died', why })
     process.kill(process.pid, 'SIGKILL')
+  }
+
+  function together(tellAll: () => void): void {
+    togetherCount += 1
+    tellAll()
+    togetherCount -= 1
+    if (togetherCount === 0 && due !== undefined) kill(due)
   }
 
   function scope(): Scope | undefined {
@@ -76,7 +91,7 @@ export function makeWatcher(terms: WatchTerms): Watcher {
 
   function begin(begun: Begun): Ending | undefined {
     const { run, page, isTold } = scope() ?? {}
-    // A row belongs to somebody; a job of the store may send what an order has left to it.
+    // A job of the store may do what an order has left to it.
     const isNobodys = !run && page === undefined && !jobs.has(begun.sort)
     if (isTold || isNobodys) return undefined
     const id = `${process.pid}.${(lastId += 1)}`
@@ -86,7 +101,8 @@ export function makeWatcher(terms: WatchTerms): Watcher {
       tell({ ...effect, isLate: run?.hasEnded ?? false, ...facts, phase })
       if (!run || phase !== 'done' || begun.sort === 'socket') return
       run.doneCount += 1
-      if (run.instruction.killAt === `effect:${run.doneCount}`) kill(`after "${begun.what}"`)
+      if (run.instruction.killAt === `effect:${run.doneCount}`) due = `after "${begun.what}"`
+      together(() => undefined)
     }
   }
 
@@ -97,6 +113,7 @@ export function makeWatcher(terms: WatchTerms): Watcher {
     tell,
     scope,
     begin,
+    together,
     kill,
     beginRun(run, order) {
       const instruction = takeInstruction(terms.instructionFile)
@@ -118,7 +135,7 @@ export function makeWatcher(terms: WatchTerms): Watcher {
   }
 }
 
-const jobs: ReadonlySet<EffectSort> = new Set(['request', 'mail', 'append', 'program'])
+const jobs: ReadonlySet<EffectSort> = new Set(['request', 'mail', 'append', 'program', 'row'])
 
 function effectOf(begun: Begun, id: string, run: RunScope | undefined, page: string | undefined) {
   return {

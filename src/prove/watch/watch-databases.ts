@@ -34,14 +34,14 @@ interface Connection {
 const begunOf = ({ text, sort }: Statement): Begun => ({ sort: 'row', what: `${sort} "${text}"` })
 
 /** Tells once it is committed: what is rolled back has never happened. */
-function tellCommitted(connection: Connection, { moves }: Statement, tell: () => void): void {
+function tellCommitted({ together }: Watcher, connection: Connection, { moves }: Statement, tell: () => void): void {
   if (connection.pending) connection.pending.push(tell)
   else tell()
   if (moves === 'begin') connection.pending ??= []
   else if (moves !== undefined) {
     const pending = connection.pending ?? []
     connection.pending = undefined
-    if (moves === 'commit') for (const one of pending) one()
+    if (moves === 'commit') together(() => pending.forEach((one) => one()))
   }
 }
 
@@ -71,7 +71,7 @@ function watchSqlite(watcher: Watcher, database: Methods): void {
       throw brokenBy('SQLITE_IOERR', 'disk I/O error')
     }
     const result = work()
-    tellCommitted(connectionOf(owner), statement, () => end(ending, statement, changesOf(result)))
+    tellCommitted(watcher, connectionOf(owner), statement, () => end(ending, statement, changesOf(result)))
     return result
   }
 
@@ -133,7 +133,7 @@ function watchPostgres(watcher: Watcher, client: Methods): { isDatabase(port: nu
     connections.set(this as object, connection)
     const tell = (result: unknown): void => {
       const { rowCount } = (result ?? {}) as { rowCount?: number | null }
-      tellCommitted(connection, statement, () => end(ending, statement, rowCount ?? 0))
+      tellCommitted(watcher, connection, statement, () => end(ending, statement, rowCount ?? 0))
     }
     if (typeof last === 'function') {
       const called: Call = (error, result) => {

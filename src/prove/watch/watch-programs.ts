@@ -11,14 +11,17 @@ interface Spawned {
 }
 
 /** Programs that send something to somebody each time they run. */
-const sends = /(?:^|[\\/ ])(?:sendmail|mailx?|mutt|msmtp|swaks|lpr?|lp)\b/
+const mails = /(?:^|[\\/ ])(?:sendmail|mailx?|mutt|msmtp|swaks|lpr?)\b/
+/** Those that may: a receiver knows a repeat by the order's number. Any other, such as one that draws an invoice, does not. */
+const sends = /(?:^|[\\/ ])(?:curl|wget|scp|sftp|rsync|ssh|aws|gcloud)\b/
 
 /** Watches other programs that the store runs. */
 export function watchPrograms(watcher: Watcher): void {
   const begunOf = (line: string, order = watcher.scope()?.run?.order): Begun => ({
     sort: 'program',
     what: `run ${line.slice(0, 120)}`,
-    mark: order !== undefined && line.includes(order) && !sends.test(line) ? 'order' : undefined,
+    mark: order !== undefined && line.includes(order) && !mails.test(line) ? 'order' : undefined,
+    isRepeatable: !mails.test(line) && !sends.test(line),
   })
 
   const prototype = ChildProcess.prototype as unknown as { spawn: (this: ChildProcess, options: Spawned) => unknown }
