@@ -40,11 +40,11 @@ export async function play(stage: OpenStage, terms: PlayTerms): Promise<readonly
   await forgedPrice(stage, terms.program, calm.purchase)
   if (isInMemory(stage.life().opened.ledger)) {
     stage.add(foundIn(calm.purchase.order, 'ledger-in-memory', 'databaseUrl in code'))
-    await watched(stage)
+    await watched(stage, calm.purchase)
     return [...calm.deeds.values()]
   }
   const second = await noReturn(stage, calm)
-  await watched(stage)
+  await watched(stage, calm.purchase)
   // Where nobody sweeps, nothing is tried again: all that follows would only say so once more.
   if (calm.standing !== 'done' || second === undefined) return [...calm.deeds.values()]
   const usual = common(calm.deeds, second)

@@ -24,6 +24,7 @@ export interface Browser {
   follow(url: string, visit?: Visit): Promise<Page>
   /** Names of cookies that are `SameSite=Strict`. */
   strictCookies(): readonly string[]
+  cookieNames(): readonly string[]
 }
 
 /** How long a page may take, in milliseconds. */
@@ -41,8 +42,11 @@ interface Cookie {
 
 let browserCount = 0
 
-/** @param siteUrl - the store; a page of anybody else is visited without its cookies. */
-export function makeBrowser(siteUrl: string): Browser {
+/**
+ * @param siteUrl - the store; a page of anybody else is visited without its cookies.
+ * @param isBehindProxy - whether a proxy says that the buyer speaks https, as nearly all do.
+ */
+export function makeBrowser(siteUrl: string, isBehindProxy = true): Browser {
   const { origin } = new URL(siteUrl)
   const cookies = new Map<string, Cookie>()
   const address = `203.0.113.${(browserCount += 1) % 250}`
@@ -66,9 +70,8 @@ export function makeBrowser(siteUrl: string): Browser {
       headers: {
         'user-agent': userAgent,
         accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
-        ...(isOwn
-          ? { 'x-forwarded-proto': 'https', 'x-forwarded-for': address, cookie: cookieHeader(isCrossSite) }
-          : {}),
+        ...(isOwn ? { cookie: cookieHeader(isCrossSite) } : {}),
+        ...(isOwn && isBehindProxy ? { 'x-forwarded-proto': 'https', 'x-forwarded-for': address } : {}),
         ...(body === undefined ? {} : { 'content-type': type }),
         ...(method === 'GET' ? {} : { origin: new URL(url).origin }),
       },
@@ -105,6 +108,7 @@ export function makeBrowser(siteUrl: string): Browser {
       }
       return page
     },
+    cookieNames: () => [...cookies.keys()],
     strictCookies: () => [...cookies].flatMap(([name, { isStrict }]) => (isStrict ? [name] : [])),
   }
 }

@@ -65,7 +65,8 @@ async function take(
 function visitOf({ send, body }: Extract<Step, { send: string }>, more: Readonly<Record<string, string>>): Visit {
   if (send === 'GET') return {}
   if (body?.startsWith('{')) {
-    return { method: send, json: JSON.stringify({ ...(JSON.parse(body) as object), ...more }) }
+    const numbers = Object.fromEntries(Object.entries(more).map(([name, value]) => [name, Number(value)]))
+    return { method: send, json: JSON.stringify({ ...(JSON.parse(body) as object), ...numbers }) }
   }
   return { method: send, form: { ...Object.fromEntries(new URLSearchParams(body ?? '')), ...more } }
 }

@@ -3,7 +3,7 @@ import { deedsOf, missing } from '../judge/deeds.ts'
 import type { Deed } from '../judge/deeds.ts'
 import type { Stage } from '../stage.ts'
 import { judgeStanding } from './calm.ts'
-import { comeBack, goAndBuy, handedOver, pay, runsOf } from './purchase.ts'
+import { comeBackSafely, goAndBuy, handedOver, pay, runsOf } from './purchase.ts'
 
 /** As many deeds of a hand-over as are made to fail, one after the other. */
 const maxBroken = 4
@@ -19,7 +19,7 @@ async function broken(stage: Stage, usual: ReadonlyMap<string, Deed>, deed: Deed
   const purchase = await goAndBuy(stage)
   const { order } = purchase
   stage.instruct({ fail: deed.key })
-  await comeBack(stage, purchase, await pay(stage, purchase))
+  await comeBackSafely(stage, purchase, await pay(stage, purchase))
   const standing = await handedOver(stage, purchase)
   const [, ended] = runsOf(stage, order)
   const hasFailed = stage.effects().some((one) => one.order === order && one.key === deed.key && one.phase === 'failed')

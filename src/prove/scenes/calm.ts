@@ -5,7 +5,7 @@ import type { Deed } from '../judge/deeds.ts'
 import { plainText } from '../judge/plain-text.ts'
 import type { Stage } from '../stage.ts'
 import type { Effect } from '../watch/told.ts'
-import { comeBack, goAndBuy, handedOver, pay, runsOf } from './purchase.ts'
+import { comeBackSafely, goAndBuy, handedOver, pay, runsOf } from './purchase.ts'
 import type { Purchase, Standing } from './purchase.ts'
 
 /** A buyer who paid and returned, with nothing in the way. */
@@ -30,7 +30,7 @@ export async function calmPurchase(stage: Stage): Promise<CalmPurchase> {
   const usualOfPages = new Set(pageEffects(stage, 0).map(({ key }) => key))
   const from = stage.told().length
   const location = await pay(stage, purchase)
-  const page = await comeBack(stage, purchase, location)
+  const page = await comeBackSafely(stage, purchase, location)
   const standing = await handedOver(stage, purchase)
   const reloaded = await browser.follow(location)
   await sleep(latePatienceMs)

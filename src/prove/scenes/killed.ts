@@ -11,8 +11,11 @@ import type { Purchase } from './purchase.ts'
 /** Where a process dies during a hand-over. */
 export type Moment = 'begun' | 'resolved' | 'recorded' | `effect:${number}`
 
-/** How long a job of the store may take to send what was left to it, in milliseconds. */
-const jobPatienceMs = 4_000
+/** How long a job of the store may take to do what was written down for it, in milliseconds: some come by the minute. */
+const jobPatienceMs = 65_000
+
+/** The same where nothing was written down, in milliseconds: then there is no job. */
+const noJobPatienceMs = 1_000
 
 /** `kill -9` at a moment of a hand-over. Another buyer pays while the store is down. Then it starts again. */
 export async function killedAt(stage: Stage, usual: ReadonlyMap<string, Deed>, moment: Moment): Promise<void> {
@@ -66,14 +69,13 @@ async function judgeLost(stage: Stage, usual: ReadonlyMap<string, Deed>, { order
   if (late.length === 0) return
   const isDone = ({ key }: Deed): boolean =>
     stage.effects().some((one) => one.key === key && one.phase === 'done' && (one.order ?? order) === order)
-  const until = performance.now() + jobPatienceMs
-  while (!late.every(isDone) && performance.now() < until) await sleep(100)
   const isDurable = [...usual.values()].some(({ isLate }) => !isLate)
+  const until = performance.now() + (isDurable ? jobPatienceMs : noJobPatienceMs)
+  while (!late.every(isDone) && performance.now() < until) await sleep(100)
   for (const deed of late) {
     const isLost = !isDone(deed)
     if (!isLost && isDurable) continue
     const lost = isLost ? 'The process died after the record, and it never happened.' : 'It came after the record.'
-    const finding = foundIn(order, 'not-awaited', deed.what, lost)
-    stage.add(isDurable ? { ...finding, level: 'warning' } : finding)
+    stage.add(foundIn(order, 'not-awaited', deed.what, lost))
   }
 }

@@ -3,6 +3,7 @@ import type { CardInput } from '../../sandbox/index.ts'
 import { makeBrowser } from '../buyer/browser.ts'
 import type { Browser, Page } from '../buyer/browser.ts'
 import { goToBank } from '../buyer/journey.ts'
+import { foundIn } from '../finding.ts'
 import type { Stage } from '../stage.ts'
 import type { Run } from '../watch/told.ts'
 
@@ -38,6 +39,31 @@ export async function pay(
   return location ?? (await stage.bank.cancel(gatewayOrderId)).location
 }
 
+/** The same, and on if the process ended by itself meanwhile: it is started again. */
+export async function comeBackSafely(stage: Stage, purchase: Purchase, location: string): Promise<Page> {
+  try {
+    return await comeBack(stage, purchase, location)
+  } catch (error) {
+    if (!(await hasEnded(stage))) throw error
+    await revive(stage, purchase.order)
+    return comeBack(stage, purchase, location)
+  }
+}
+
+/** A connection that breaks is heard of a little earlier than the end of its process. */
+async function hasEnded(stage: Stage): Promise<boolean> {
+  return Promise.race([stage.life().ended.then(() => true), sleep(1_000, false)])
+}
+
+/** Starts a store again that ended by itself. That is its fault, unless something was made to fail. */
+async function revive(stage: Stage, order: string): Promise<void> {
+  stage.note('the process ended by itself', order)
+  const isMadeTo = stage.effects().some((one) => one.order === order && one.phase === 'failed')
+  if (!isMadeTo) stage.add(foundIn(order, 'store-dies', 'while an order was handed over'))
+  await stage.ledger.passTime()
+  await stage.restart()
+}
+
 /** From the bank, so without cookies that are `SameSite=Strict`. */
 export async function comeBack(stage: Stage, { browser, order }: Purchase, location: string): Promise<Page> {
   stage.note('comes back to the store', order)
@@ -55,6 +81,7 @@ export async function handedOver(
 ): Promise<Standing> {
   const until = performance.now() + patienceMs
   for (;;) {
+    if (!stage.life().isAlive()) await revive(stage, order)
     const told = stage.told()
     if (told.some((one) => one.kind === 'order' && one.order === order && one.what === 'handed-over')) return 'done'
     const last = runsOf(stage, order).at(-1)

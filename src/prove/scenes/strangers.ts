@@ -6,7 +6,7 @@ import { plainText } from '../judge/plain-text.ts'
 import type { Stage } from '../stage.ts'
 import { pageEffects } from './calm.ts'
 import type { CalmPurchase } from './calm.ts'
-import { comeBack, goAndBuy, pay, runsOf } from './purchase.ts'
+import { comeBackSafely, goAndBuy, pay, runsOf } from './purchase.ts'
 import type { Purchase } from './purchase.ts'
 
 /** A card that the bank declines, see the sandbox's test cards. */
@@ -29,7 +29,7 @@ export async function strangers(stage: Stage, calm: CalmPurchase): Promise<void>
   stage.step('a card is declined')
   const declined = await goAndBuy(stage)
   const before = stage.told().length
-  await comeBack(stage, declined, await pay(stage, declined, declinedCard))
+  await comeBackSafely(stage, declined, await pay(stage, declined, declinedCard))
   judgeForged(stage, calm, declined, { from: before, address: 'the page after a declined card' })
 }
 

@@ -1,13 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { makeBrowser } from '../buyer/browser.ts'
+import { goToBank } from '../buyer/journey.ts'
 import { foundIn } from '../finding.ts'
 import type { Stage } from '../stage.ts'
 import type { Stall } from '../watch/told.ts'
+import type { Purchase } from './purchase.ts'
 
 /** The longest that the event loop may stand still, in milliseconds. */
 const maxStallMs = 1_000
 
+/** How soon the router writes down what it sees, in milliseconds: a second, and a little more. */
+const observedAfterMs = 1_300
+
 /** What shows by itself, once buyers have been in the store. */
-export async function watched(stage: Stage): Promise<void> {
+export async function watched(stage: Stage, { browser }: Pick<Purchase, 'browser'>): Promise<void> {
   judgeLoop(stage)
+  // The store has set no cookie of its own. Without a proxy the router sees whether it wanted to.
+  if (browser.cookieNames().every((name) => /checkout/i.test(name))) {
+    await goToBank(makeBrowser(stage.baseUrl, false), stage.steps, stage).catch(() => undefined)
+    await sleep(observedAfterMs)
+  }
   const observed = new Set((await stage.ledger.processes().catch(() => [])).flatMap((one) => one.observed))
   if (observed.has('session-same-site-strict')) stage.add(foundIn(undefined, 'session-same-site-strict'))
   if (observed.has('session-cookie-unsent')) stage.add(foundIn(undefined, 'session-cookie-unsent'))

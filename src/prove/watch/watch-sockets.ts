@@ -31,7 +31,7 @@ export function watchSockets(watcher: Watcher, isDatabase: (port: number) => boo
   function conversationOf(socket: Socket): Conversation {
     const known = conversations.get(socket)
     if (known) return known
-    const isOurs = (socket as { server?: unknown }).server !== undefined || socket.remotePort === undefined
+    const isOurs = Boolean((socket as { server?: unknown }).server) || socket.remotePort === undefined
     const isTold = isOurs || isDatabase(socket.remotePort ?? 0)
     const made: Conversation = { protocol: isTold ? 'told' : 'unknown', scope: watcher.scope(), said: '' }
     conversations.set(socket, made)
