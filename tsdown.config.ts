@@ -11,6 +11,9 @@ const code = {
   dts: false,
 } satisfies UserConfig
 
+/** The command line, and what it loads into a store: run and never required, so they need no CommonJS. */
+const programs = { cli: 'src/cli/main.ts', 'prove-preload': 'src/prove/watch/preload.ts' }
+
 /**
  * Types in a build of their own: beside the code they would repeat its `import { Kysely }`, which no type of ours
  * needs. The two files are alike, but the compiler of a CommonJS store asks for one of its own.
@@ -23,8 +26,7 @@ const types = (dts: string): UserConfig => ({
 })
 
 export default defineConfig([
-  // The command line, and what it loads into a store, is run and never required: it needs no CommonJS.
-  { ...code, entry: { ...code.entry, cli: 'src/cli/main.ts', 'prove-preload': 'src/prove/watch/preload.ts' }, format: 'esm' },
+  { ...code, entry: { ...code.entry, ...programs }, format: 'esm' },
   {
     ...code,
     format: 'cjs',

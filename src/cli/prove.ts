@@ -6,7 +6,7 @@ import type { Command } from 'commander'
 import type { Environment } from '../options/environment.ts'
 import { isProduction } from '../options/unwise.ts'
 import type { Proof, ToldFinding } from '../prove/proof.ts'
-import type { ProveTerms } from '../prove/prove.ts'
+import type { ProveTerms } from '../prove/prove-terms.ts'
 import type { Cli, Outcome, SharedOptions } from './cli.ts'
 import { exitCodes, UsageError } from './exit-codes.ts'
 import { InterruptedError } from './interruption.ts'
@@ -37,7 +37,7 @@ export function addProve(program: Command, cli: Cli): void {
     .argument('[words...]', 'what the program is given, after --')
     .option('--yes', 'do not ask whether mails and parcels may go out: for scripts')
     .option('--seed <n>', 'make the same choices as another proof')
-    .option('--runs <n>', 'further rounds, each killed at another moment', '0')
+    .option('--runs <n>', 'further rounds, each killed at a moment that the seed chooses', '1')
     .option('--sku <sku>', 'what is bought')
     .option('--path <step...>', 'how to get to the bank: "POST /cart/add sku=mug" "POST /cart/pay"')
     .option('--port <port>', 'where the store listens, if not at PORT')
@@ -67,31 +67,11 @@ async function prove(
   given: string,
   words: readonly string[],
 ): Promise<Outcome> {
-  const program = fileOf(world, given)
-  const environment = storeEnvironmentOf(world, options, program)
-  if (isProduction(world.environment)) throw new UsageError(inProduction)
-  const terms: ProveTerms = {
-    program,
-    words,
-    beside: (options.beside ?? []).map((line) => line.split(' ')),
-    folder: world.folder,
-    environment,
-    envPrefix: options.envPrefix,
-    seed: options.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : countOf('--seed', options.seed),
-    rounds: countOf('--runs', options.runs),
-    sku: options.sku,
-    path: options.path,
-    port: options.port === undefined ? undefined : countOf('--port', options.port),
-    database: options.database,
-    deedsOf: options.deeds === undefined ? undefined : await deedsIn(fileOf(world, options.deeds)),
-    ignore: options.ignore ?? [],
-    onStep: stepsOn(world, options),
-    interrupted: world.interrupted,
-  }
+  const terms = await termsOf(world, options, fileOf(world, given), words)
   if (options.yes !== true) await askFirst(world, given)
   // Loaded here, because no other command needs it.
   const { proveStore } = await import('../prove/prove.ts')
-  const { OutOfReachError, UnfitStoreError } = await import('../prove/unfit-store.ts')
+  const { OutOfReachError, UnfitStoreError } = await import('../prove/findings/unfit-store.ts')
   try {
     return outcomeOf(await proveStore(terms), given, paint)
   } catch (error) {
@@ -104,11 +84,39 @@ async function prove(
   }
 }
 
+async function termsOf(
+  world: World,
+  options: SharedOptions & ProveOptions,
+  program: string,
+  words: readonly string[],
+): Promise<ProveTerms> {
+  const { seed, port, deeds, beside = [], ignore = [] } = options
+  if (isProduction(world.environment)) throw new UsageError(inProduction)
+  return {
+    program,
+    words,
+    beside: beside.map((line) => line.split(' ')),
+    folder: world.folder,
+    environment: storeEnvironmentOf(world, options, program),
+    envPrefix: options.envPrefix,
+    seed: seed === undefined ? Math.floor(Math.random() * 2 ** 31) : countOf('--seed', seed),
+    rounds: countOf('--runs', options.runs),
+    sku: options.sku,
+    path: options.path,
+    port: port === undefined ? undefined : countOf('--port', port),
+    database: options.database,
+    deedsOf: deeds === undefined ? undefined : await deedsIn(fileOf(world, deeds)),
+    ignore,
+    onStep: stepsOn(world, options),
+    interrupted: world.interrupted,
+  }
+}
+
 const interrupted = 'Interrupted. The store and its bank were ended; what it had sent by then was sent.'
 
 const inProduction =
-  'NODE_ENV is production, and prove buys with a fake bank and kills the store. Run it in a test environment; to prove ' +
-  'what the store does in production, put NODE_ENV=production into a file and name it: --env-file. Nothing was bought.'
+  'NODE_ENV is production, and prove buys with a fake bank and kills the store. Run it in a test environment. To ' +
+  'prove what it does in production, put NODE_ENV=production into a file and name it: --env-file. Nothing was bought.'
 
 function fileOf({ folder }: World, given: string): string {
   const path = resolve(folder, given)
@@ -121,7 +129,7 @@ function countOf(option: string, text: string): number {
   throw new UsageError(`${option} wants a whole number, got ${JSON.stringify(text)}. Nothing was bought.`)
 }
 
-/** What the store will find: the environment, the file that is named, and what it reads by itself beside its program. */
+/** What the store will find: the environment, the file that is named, the file that it may read by itself. */
 function storeEnvironmentOf(world: World, { envFile }: SharedOptions, program: string): Environment {
   const own = [join(world.folder, '.env'), join(dirname(program), '.env')].find((file) => existsSync(file))
   const configured = own === undefined ? {} : parseEnv(readFileSync(own, 'utf8'))

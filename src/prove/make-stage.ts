@@ -1,12 +1,12 @@
 import { writeFileSync, rmSync } from 'node:fs'
 import type { Sandbox } from '../sandbox/index.ts'
-import { makeChance } from './chance.ts'
+import { makeChance } from './scenes/chance.ts'
 import type { Step } from './buyer/journey.ts'
-import type { ProofFinding } from './finding.ts'
+import type { ProofFinding } from './findings/finding.ts'
 import { deedsOf } from './judge/deeds.ts'
 import type { TemporaryLedger } from './ledger/temporary-ledger.ts'
-import type { ProveTerms } from './prove.ts'
-import type { Note, Stage } from './stage.ts'
+import type { ProveTerms } from './prove-terms.ts'
+import type { Note, Stage } from './scenes/stage.ts'
 import { beginLife } from './store/life.ts'
 import type { Life, LifeTerms } from './store/life.ts'
 import type { Effect } from './watch/told.ts'
@@ -52,7 +52,10 @@ export function makeStage(
     },
     chance: makeChance(terms.seed),
     patienceMs,
-    life: () => life!,
+    life() {
+      if (!life) throw new Error('the store has not been started')
+      return life
+    },
     setSteps: (found) => void (steps = found),
     async begin() {
       life = await beginLife(place)

@@ -1,7 +1,7 @@
 import { makeBrowser } from './buyer/browser.ts'
 import { discover, readStep } from './buyer/journey.ts'
 import type { Step } from './buyer/journey.ts'
-import { foundIn } from './finding.ts'
+import { foundIn } from './findings/finding.ts'
 import { common } from './judge/deeds.ts'
 import type { Deed } from './judge/deeds.ts'
 import { isInMemory } from './ledger/ledger-place.ts'
@@ -15,7 +15,7 @@ import { noReturn } from './scenes/no-return.ts'
 import { forgedPrice } from './scenes/price.ts'
 import { strangers } from './scenes/strangers.ts'
 import { watched } from './scenes/watched.ts'
-import { UnfitStoreError } from './unfit-store.ts'
+import { UnfitStoreError } from './findings/unfit-store.ts'
 
 export interface PlayTerms {
   readonly program: string
@@ -78,7 +78,7 @@ async function stepsOf(stage: OpenStage, { sku, path }: PlayTerms): Promise<read
   if (found) return found
   throw new UnfitStoreError(
     'No way to the bank was found: the catalog is a function, and the pages of the store have no form or link to ' +
-      '/checkout/<sku>. Say how to buy: --sku mug, or step by step: --path "POST /cart/add sku=mug" "POST /cart/pay". ' +
+      '/checkout/<sku>. Say how to buy: --sku mug, or step by step: --path "POST /cart/add sku=mug" /cart. ' +
       'Nothing was bought.',
   )
 }
@@ -90,7 +90,8 @@ async function kills(
   usual: ReadonlyMap<string, Deed>,
 ): Promise<void> {
   const inTime = [...deeds.values()].filter(({ isLate }) => !isLate)
-  const moments: Moment[] = ['resolved', inTime.length > 1 ? 'effect:1' : 'begun']
+  const moments: Moment[] = ['resolved']
+  if (inTime.length > 1) moments.push('effect:1')
   if ([...usual.values()].some(({ isLate }) => isLate)) moments.push('recorded')
   const all: [Moment, ...Moment[]] = [
     'begun',

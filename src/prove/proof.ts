@@ -1,5 +1,5 @@
 import type { Deed } from './judge/deeds.ts'
-import type { ProofFinding } from './finding.ts'
+import type { ProofFinding } from './findings/finding.ts'
 
 /** What a proof has found out about a store. */
 export interface Proof {

@@ -4,19 +4,20 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Environment } from '../options/environment.ts'
 import { standardPrefix } from '../options/environment.ts'
 import { isProduction } from '../options/unwise.ts'
 import { createSandbox } from '../sandbox/index.ts'
 import type { Sandbox } from '../sandbox/index.ts'
 import { ledgerOf } from '../telemetry/tell-of-opening.ts'
-import { foundIn, inOrder } from './finding.ts'
-import type { ProofFinding } from './finding.ts'
+import { readStep } from './buyer/journey.ts'
+import { foundIn, inOrder } from './findings/finding.ts'
+import type { ProofFinding } from './findings/finding.ts'
 import { isInMemory, whyOnNetwork } from './ledger/ledger-place.ts'
 import { postgresLedger, sqliteLedger } from './ledger/temporary-ledger.ts'
 import type { TemporaryLedger } from './ledger/temporary-ledger.ts'
 import { play } from './play.ts'
 import type { Proof } from './proof.ts'
+import type { ProveTerms } from './prove-terms.ts'
 import { makeStage } from './make-stage.ts'
 import type { StagePlace } from './make-stage.ts'
 import { baseUrlOf, storeEnvironment } from './store/environment.ts'
@@ -25,36 +26,8 @@ import { ledgersNamedBy } from './store/sources.ts'
 import { openTales } from './store/tales.ts'
 import type { Tales } from './store/tales.ts'
 import { storyOf } from './story.ts'
-import { UnfitStoreError } from './unfit-store.ts'
+import { UnfitStoreError } from './findings/unfit-store.ts'
 import type { Opened, Told, WatchTerms } from './watch/told.ts'
-
-export interface ProveTerms {
-  /** The store's own program, an absolute path. */
-  readonly program: string
-  /** What the program is given. */
-  readonly words: readonly string[]
-  /** Programs that run beside it, with their words. */
-  readonly beside: readonly (readonly string[])[]
-  readonly folder: string
-  /** The store's environment, as in production. */
-  readonly environment: Environment
-  readonly envPrefix?: string | undefined
-  readonly seed: number
-  /** How many rounds of chance come after the usual ones. */
-  readonly rounds: number
-  readonly sku?: string | undefined
-  /** The way to the bank. */
-  readonly path?: readonly string[] | undefined
-  readonly port?: number | undefined
-  /** A PostgreSQL database, for a store that needs one. */
-  readonly database?: string | undefined
-  /** Counts what was done for an order, where that cannot be watched. */
-  readonly deedsOf?: ((orderNumber: string) => unknown) | undefined
-  /** What is left out of the proof, by a part of its name. */
-  readonly ignore: readonly string[]
-  readonly onStep: (text: string) => void
-  readonly interrupted: AbortSignal
-}
 
 const login = { user: 'prove-api', password: 'prove' } as const
 
@@ -68,6 +41,8 @@ const startPatienceMs = 30_000
  *   the reason of `interrupted`. Every process that was started has ended then, and nothing is left behind.
  */
 export async function proveStore(terms: ProveTerms): Promise<Proof> {
+  // Before anything is started.
+  terms.path?.forEach(readStep)
   const startedAt = performance.now()
   const folder = mkdtempSync(join(tmpdir(), 'checkout-prove-'))
   const running = new Set<ChildProcess>()

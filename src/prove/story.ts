@@ -1,4 +1,4 @@
-import type { Note } from './stage.ts'
+import type { Note } from './scenes/stage.ts'
 import type { Told } from './watch/told.ts'
 
 interface Line {
@@ -27,7 +27,7 @@ function lineOf(told: Told, order: string): readonly Line[] {
   if (told.kind === 'order')
     return [{ at, text: `the ledger: ${told.what}${told.to === undefined ? '' : ` to ${told.to}`}` }]
   if (told.kind === 'stall') return [{ at, text: `the event loop stood still for ${told.ms} ms` }]
-  if (told.kind !== 'effect' || told.phase === 'begun') return []
+  if (told.phase === 'begun') return []
   const status = told.status === undefined ? '' : `, answered ${told.status}`
   return [{ at, text: `${told.what}${status}${told.phase === 'failed' ? ': failed' : ''}` }]
 }

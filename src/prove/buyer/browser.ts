@@ -6,7 +6,6 @@ export interface Page {
   /** Where it leads; undefined if it does not redirect. */
   readonly location: string | undefined
   readonly text: string
-  readonly setCookies: readonly string[]
 }
 
 export interface Visit {
@@ -48,53 +47,25 @@ let browserCount = 0
  */
 export function makeBrowser(siteUrl: string, isBehindProxy = true): Browser {
   const { origin } = new URL(siteUrl)
-  const cookies = new Map<string, Cookie>()
+  const jar = makeJar()
   const address = `203.0.113.${(browserCount += 1) % 250}`
+  const proxy = isBehindProxy ? { 'x-forwarded-proto': 'https', 'x-forwarded-for': address } : {}
 
-  function cookieHeader(isCrossSite: boolean): string {
-    return [...cookies]
-      .filter(([, { isStrict }]) => !(isStrict && isCrossSite))
-      .map(([name, { value }]) => `${name}=${value}`)
-      .join('; ')
-  }
-
-  async function visit(given: string, { method = 'GET', form, json, isCrossSite = false }: Visit = {}): Promise<Page> {
+  async function visit(given: string, visit: Visit = {}): Promise<Page> {
     // The proxy speaks https, and the store may spell its own address so.
     const url = given.replace(/^https(?=:\/\/127\.0\.0\.1:)/, 'http')
     const isOwn = new URL(url).origin === origin
-    const body = json ?? (form && new URLSearchParams(form).toString())
-    const type = json === undefined ? 'application/x-www-form-urlencoded' : 'application/json'
-    const answer = await fetch(url, {
-      method,
-      redirect: 'manual',
-      headers: {
-        'user-agent': userAgent,
-        accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
-        ...(isOwn ? { cookie: cookieHeader(isCrossSite) } : {}),
-        ...(isOwn && isBehindProxy ? { 'x-forwarded-proto': 'https', 'x-forwarded-for': address } : {}),
-        ...(body === undefined ? {} : { 'content-type': type }),
-        ...(method === 'GET' ? {} : { origin: new URL(url).origin }),
-      },
-      ...(body === undefined ? {} : { body }),
-      signal: AbortSignal.timeout(pagePatienceMs),
-    })
-    const setCookies = isOwn ? answer.headers.getSetCookie() : []
-    for (const line of setCookies) keep(line)
+    const own = isOwn ? { cookie: jar.header(visit.isCrossSite === true), ...proxy } : {}
+    const answer = await fetch(url, requestOf(url, visit, own))
+    if (isOwn) jar.keep(answer.headers.getSetCookie())
     const location = answer.headers.get('location')
     return {
       url,
-      method,
+      method: visit.method ?? 'GET',
       status: answer.status,
       location: location === null ? undefined : new URL(location, url).href,
       text: await answer.text(),
-      setCookies,
     }
-  }
-
-  function keep(line: string): void {
-    const [, name = '', value = ''] = /^([^=]*)=([^;]*)/.exec(line) ?? []
-    if (/;\s*max-age=0|;\s*expires=Thu, 01 Jan 1970/i.test(line)) cookies.delete(name)
-    else cookies.set(name, { value, isStrict: /;\s*samesite=strict/i.test(line) })
   }
 
   return {
@@ -108,7 +79,49 @@ export function makeBrowser(siteUrl: string, isBehindProxy = true): Browser {
       }
       return page
     },
-    cookieNames: () => [...cookies.keys()],
-    strictCookies: () => [...cookies].flatMap(([name, { isStrict }]) => (isStrict ? [name] : [])),
+    strictCookies: jar.strictNames,
+    cookieNames: jar.names,
+  }
+}
+
+function requestOf(
+  url: string,
+  { method = 'GET', form, json }: Visit,
+  own: Readonly<Record<string, string>>,
+): RequestInit {
+  const body = json ?? (form && new URLSearchParams(form).toString())
+  const type = json === undefined ? 'application/x-www-form-urlencoded' : 'application/json'
+  return {
+    method,
+    redirect: 'manual',
+    headers: {
+      'user-agent': userAgent,
+      accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
+      ...own,
+      ...(body === undefined ? {} : { 'content-type': type }),
+      ...(method === 'GET' ? {} : { origin: new URL(url).origin }),
+    },
+    ...(body === undefined ? {} : { body }),
+    signal: AbortSignal.timeout(pagePatienceMs),
+  }
+}
+
+function makeJar() {
+  const cookies = new Map<string, Cookie>()
+  return {
+    names: () => [...cookies.keys()],
+    strictNames: () => [...cookies].flatMap(([name, { isStrict }]) => (isStrict ? [name] : [])),
+    header: (isCrossSite: boolean) =>
+      [...cookies]
+        .filter(([, { isStrict }]) => !(isStrict && isCrossSite))
+        .map(([name, { value }]) => `${name}=${value}`)
+        .join('; '),
+    keep(lines: readonly string[]) {
+      for (const line of lines) {
+        const [, name = '', value = ''] = /^([^=]*)=([^;]*)/.exec(line) ?? []
+        if (/;\s*max-age=0|;\s*expires=Thu, 01 Jan 1970/i.test(line)) cookies.delete(name)
+        else cookies.set(name, { value, isStrict: /;\s*samesite=strict/i.test(line) })
+      }
+    },
   }
 }

@@ -1,4 +1,4 @@
-import { UnfitStoreError } from '../unfit-store.ts'
+import { UnfitStoreError } from '../findings/unfit-store.ts'
 import type { Browser, Page, Visit } from './browser.ts'
 import { formsOf, linksOf } from './forms.ts'
 import type { Form } from './forms.ts'
@@ -96,7 +96,7 @@ const buyWords = /checkout|pay|buy|order|purchase|kasse|bezahl|kauf|pagar|payer/
 const addWords = /add|cart|basket|bag|korb|panier|carrito/i
 const notForBuyers = /logout|log-out|sign-?out|login|sign-?in|search|subscribe|newsletter|remove|delete|empty|clear/i
 
-/** Finds the way to the bank as a buyer would: by the store's forms and links. Undefined if there is none to be found. */
+/** Finds the way to the bank as a buyer would, by the store's forms and links; undefined if it finds none. */
 export async function discover(
   browser: Browser,
   { baseUrl, bankOrigin }: JourneyTerms,
@@ -141,7 +141,7 @@ async function discoverFrom(
 }
 
 const adding = (forms: readonly Form[]): Form | undefined =>
-  forms.find(({ words }) => addWords.test(words) && !/checkout\//.test(words))
+  forms.find(({ words }) => addWords.test(words) && !words.includes('checkout/'))
 
 function neverSells(page: Page | undefined): string {
   const came = page ? `${page.method} ${page.url} answered ${page.status}` : 'nothing was asked'

@@ -6,8 +6,13 @@ import { findLedgerFile } from '../../ledger-address.ts'
 const networkTypes = /^(?:nfs\d?|cifs|smb\d?|smbfs|9p|ceph|glusterfs|afs|lustre|beegfs|ocfs2|gfs2|fuse\.\w+)$/
 
 /** How people call disks of another machine. */
-const networkNames =
-  /(?:^|[/\\_.-])(?:nfs\d?|efs|smb|cifs|samba|afs|sshfs|gluster(?:fs)?|ceph(?:fs)?|gcsfuse|s3fs|nas\d*|netapp|azurefiles?)(?:[/\\_.-]|$)|^(?:\/mnt|\/media|\/net|\/Volumes)\/(?:.*[/_-])?shared?(?:[/_-]|$)|^\\\\|^\/\//i
+const networkNames: readonly RegExp[] = [
+  /(?:^|[/\\_.-])(?:nfs\d?|efs|smb|cifs|samba|afs|sshfs|nas\d*|netapp|azurefiles?)(?:[/\\_.-]|$)/i,
+  /(?:^|[/\\_.-])(?:gluster(?:fs)?|ceph(?:fs)?|gcsfuse|s3fs)(?:[/\\_.-]|$)/i,
+  /^(?:\/mnt|\/media|\/net|\/Volumes)\/(?:.*[/_-])?shared?(?:[/_-]|$)/i,
+  // \\server\folder, as Windows has it.
+  /^[\\/]{2}/,
+]
 
 /** Why the file of an SQLite ledger is on a network disk; undefined if nothing says so. */
 export function whyOnNetwork(databaseUrl: string, folder: string, mounts = mountsOfThisMachine()): string | undefined {
@@ -16,7 +21,7 @@ export function whyOnNetwork(databaseUrl: string, folder: string, mounts = mount
   const path = resolve(folder, name)
   const type = typeAt(realFolderOf(dirname(path)), mounts)
   if (type !== undefined && networkTypes.test(type)) return `${path} is on a disk of type ${type}`
-  return networkNames.test(path) ? `${path} is on a network disk, by its name` : undefined
+  return networkNames.some((name) => name.test(path)) ? `${path} is on a network disk, by its name` : undefined
 }
 
 /** Whether the ledger goes with the process. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type pg from 'pg'
 import { loadPostgres, loadSqlite } from '../../ledger/load-driver.ts'
 import { observedIn } from '../../observations.ts'
-import { OutOfReachError } from '../unfit-store.ts'
+import { OutOfReachError } from '../findings/unfit-store.ts'
 
 /** A ledger of our own, for one store under proof. */
 export interface TemporaryLedger {

@@ -1,7 +1,7 @@
-import { foundIn } from '../finding.ts'
+import { foundIn } from '../findings/finding.ts'
 import { deedsOf, missing } from '../judge/deeds.ts'
 import type { Deed } from '../judge/deeds.ts'
-import type { Stage } from '../stage.ts'
+import type { Stage } from './stage.ts'
 import { judgeStanding } from './calm.ts'
 import { comeBackSafely, goAndBuy, handedOver, pay, runsOf } from './purchase.ts'
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { foundIn } from '../finding.ts'
+import { foundIn } from '../findings/finding.ts'
 import { doneTwice, missing } from '../judge/deeds.ts'
 import type { Deed } from '../judge/deeds.ts'
-import type { Stage } from '../stage.ts'
+import type { Stage } from './stage.ts'
 import type { Died } from '../watch/told.ts'
 import { judgeStanding, latePatienceMs } from './calm.ts'
 import { comeBack, goAndBuy, handedOver, pay } from './purchase.ts'
@@ -11,7 +11,7 @@ import type { Purchase } from './purchase.ts'
 /** Where a process dies during a hand-over. */
 export type Moment = 'begun' | 'resolved' | 'recorded' | `effect:${number}`
 
-/** How long a job of the store may take to do what was written down for it, in milliseconds: some come by the minute. */
+/** How long a job of the store may take with what was written down for it, in milliseconds: some come by the minute. */
 const jobPatienceMs = 65_000
 
 /** The same where nothing was written down, in milliseconds: then there is no job. */

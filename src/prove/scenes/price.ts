@@ -1,7 +1,7 @@
-import { foundIn } from '../finding.ts'
-import type { Stage } from '../stage.ts'
+import { foundIn } from '../findings/finding.ts'
+import type { Stage } from './stage.ts'
 import { parametersReadBy } from '../store/sources.ts'
-import { UnfitStoreError } from '../unfit-store.ts'
+import { UnfitStoreError } from '../findings/unfit-store.ts'
 import type { Purchase } from './purchase.ts'
 import { goAndBuy } from './purchase.ts'
 

@@ -3,8 +3,9 @@ import type { CardInput } from '../../sandbox/index.ts'
 import { makeBrowser } from '../buyer/browser.ts'
 import type { Browser, Page } from '../buyer/browser.ts'
 import { goToBank } from '../buyer/journey.ts'
-import { foundIn } from '../finding.ts'
-import type { Stage } from '../stage.ts'
+import { foundIn } from '../findings/finding.ts'
+import { UnfitStoreError } from '../findings/unfit-store.ts'
+import type { Stage } from './stage.ts'
 import type { Run } from '../watch/told.ts'
 
 /** A buyer on the bank's page. */
@@ -23,7 +24,9 @@ export async function goAndBuy(stage: Stage, more: Readonly<Record<string, strin
   const browser = makeBrowser(baseUrl)
   const { formUrl, pages } = await goToBank(browser, steps, stage, more)
   const gatewayOrderId = new URL(formUrl).searchParams.get('mdOrder') ?? ''
-  const { orderNumber, amount, currency } = bank.order(gatewayOrderId)!
+  const order = bank.order(gatewayOrderId)
+  if (!order) throw new UnfitStoreError(`The bank has no order for its own page ${formUrl}.`)
+  const { orderNumber, amount, currency } = order
   stage.note('a buyer goes to the bank', orderNumber)
   return { browser, order: orderNumber, gatewayOrderId, amount: `${amount} ${currency}`, pages }
 }

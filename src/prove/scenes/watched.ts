@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { makeBrowser } from '../buyer/browser.ts'
 import { goToBank } from '../buyer/journey.ts'
-import { foundIn } from '../finding.ts'
-import type { Stage } from '../stage.ts'
+import { foundIn } from '../findings/finding.ts'
+import type { Stage } from './stage.ts'
 import type { Stall } from '../watch/told.ts'
 import type { Purchase } from './purchase.ts'
 
@@ -35,7 +35,7 @@ function judgeLoop(stage: Stage): void {
   const inHandOver = stalls.filter(({ order }) => order !== undefined)
   const longest = (some: readonly Stall[]): string => (Math.max(...some.map(({ ms }) => ms)) / 1000).toFixed(1)
   if (inHandOver.length >= 2 && new Set(inHandOver.map(({ order }) => order)).size >= orders.size / 2) {
-    stage.add(foundIn(inHandOver[0]!.order, 'loop-blocked', longest(inHandOver), 'while an order was handed over'))
+    stage.add(foundIn(inHandOver[0]?.order, 'loop-blocked', longest(inHandOver), 'while an order was handed over'))
   }
   const elsewhere = stalls.filter(({ order }) => order === undefined)
   const pageOf = ({ page }: Stall): string | undefined => page?.replace(/[\w-]*\d[\w-]*/g, '#')

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Environment } from '../../options/environment.ts'
-import { UnfitStoreError } from '../unfit-store.ts'
+import { UnfitStoreError } from '../findings/unfit-store.ts'
 import type { Listening, Opened, Told } from '../watch/told.ts'
 import type { Tales } from './tales.ts'
 
@@ -116,7 +116,7 @@ async function waitUntilItListens(
     if (performance.now() > until) {
       throw new UnfitStoreError(
         elsewhere
-          ? `The store listens at port ${elsewhere.port}, not at ${port}: let it listen at process.env.PORT, or say ` +
+          ? `The store listens at port ${elsewhere.port}, not at ${port}: let it listen at the one in PORT, or say ` +
               `where it listens: --port ${elsewhere.port}. Nothing was bought.`
           : `The store did not listen within ${patienceMs / 1000} s. Nothing was bought.${saidBy(main)}`,
       )

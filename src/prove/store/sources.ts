@@ -10,15 +10,15 @@ const endings = ['', '.js', '.mjs', '.cjs', '.ts', '/index.js', '/index.ts']
 export function sourcesOf(program: string): readonly string[] {
   const files = [program]
   const texts: string[] = []
-  for (let index = 0; index < files.length && index < maxFiles; index += 1) {
-    const file = files[index]!
+  // It grows meanwhile.
+  for (const file of files) {
     const text = readFileSync(file, 'utf8')
     texts.push(text)
-    for (const [, path] of text.matchAll(/(?:from|require\(|import\(?)\s*['"](\.[^'"]+)['"]/g)) {
+    for (const [, path = ''] of text.matchAll(/(?:from|require\(|import\(?)\s*['"](\.[^'"]+)['"]/g)) {
       const found = endings
-        .map((ending) => resolve(dirname(file), path! + ending))
+        .map((ending) => resolve(dirname(file), path + ending))
         .find((one) => existsSync(one) && statSync(one).isFile())
-      if (found !== undefined && !files.includes(found)) files.push(found)
+      if (found !== undefined && !files.includes(found) && files.length < maxFiles) files.push(found)
     }
   }
   return texts
@@ -34,11 +34,11 @@ export function parametersReadBy(program: string): readonly string[] {
   const names = new Set<string>()
   for (const text of sourcesOf(program)) {
     for (const form of [/\b(?:query|body)\??\.(\w+)/g, /\b(?:query|body)(?:\?\.)?\[['"](\w+)['"]\]/g]) {
-      for (const [, name] of text.matchAll(form)) names.add(name!)
+      for (const [, name = ''] of text.matchAll(form)) names.add(name)
     }
-    for (const [, name] of text.matchAll(/searchParams\.get\(['"](\w+)['"]\)/g)) names.add(name!)
-    for (const [, list] of text.matchAll(/\{([^{}]+)\}\s*=\s*[\w.]*\b(?:query|body)\b/g)) {
-      for (const part of list!.split(',')) names.add(part.replace(/[:=][\s\S]*/, '').trim())
+    for (const [, name = ''] of text.matchAll(/searchParams\.get\(['"](\w+)['"]\)/g)) names.add(name)
+    for (const [, list = ''] of text.matchAll(/\{([^{}]+)\}\s*=\s*[\w.]*\b(?:query|body)\b/g)) {
+      for (const part of list.split(',')) names.add(part.replace(/[:=][\s\S]*/, '').trim())
     }
   }
   return [...names].filter((name) => /^\w+$/.test(name))

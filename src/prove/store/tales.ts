@@ -40,11 +40,10 @@ export function openTales(file: string): Tales {
     async find(fits, patienceMs) {
       const until = performance.now() + patienceMs
       for (let looked = 0; ;) {
-        const now = all()
-        for (; looked < now.length; looked += 1) {
-          const one = now[looked]!
-          if (fits(one)) return one
-        }
+        const news = all().slice(looked)
+        looked += news.length
+        const found = news.find(fits)
+        if (found) return found
         if (performance.now() > until) return undefined
         await sleep(everyMs)
       }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { channel, subscribe, tracingChannel } from 'node:diagnostics_channel'
+import { subscribe, tracingChannel } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import { readFileSync } from 'node:fs'
 import type { Server } from 'node:net'
@@ -43,7 +43,7 @@ function watch(terms: WatchTerms): void {
 }
 
 function watchSetUp({ tell, terms, kill }: Watcher): void {
-  channel(`${prefix}opened`).subscribe((message) => {
+  subscribe(`${prefix}opened`, (message) => {
     const opened = message as Omit<Opened, 'kind' | 'at' | 'pid'>
     tell({ kind: 'opened', ...opened })
     // Before it has sent anything: a bank or a ledger that is not ours may be a real one.
@@ -57,7 +57,7 @@ function watchSetUp({ tell, terms, kill }: Watcher): void {
     }
   })
   let hasSwept = false
-  tracingChannel(`${prefix}sweep`).start.subscribe(() => {
+  subscribe(`tracing:${prefix}sweep:start`, () => {
     if (!hasSwept) tell({ kind: 'swept' })
     hasSwept = true
   })
@@ -70,7 +70,7 @@ function watchHandOvers(watcher: Watcher): void {
   let count = 0
   const handOver = tracingChannel<unknown, object>(`${prefix}hand-over`)
   // The handler runs within this, and so does all that it calls.
-  handOver.start.bindStore(scopes as never, (message): Scope => {
+  handOver.start.bindStore(scopes, (message): Scope => {
     const { orderNumber, handler } = message as unknown as HandOver
     if (handler === 'onClosed') return {}
     const run = beginRun(`${process.pid}.${(count += 1)}`, orderNumber)
@@ -80,7 +80,7 @@ function watchHandOvers(watcher: Watcher): void {
     if (run.instruction.killAt === 'recorded') killedOnRecord.add(orderNumber)
     return { run }
   })
-  handOver.asyncEnd.subscribe((message) => {
+  subscribe(`tracing:${prefix}hand-over:asyncEnd`, (message) => {
     const run = runs.get(message)
     if (!run) return
     runs.delete(message)
@@ -89,7 +89,7 @@ function watchHandOvers(watcher: Watcher): void {
     tell({ kind: 'run', phase: error ? 'rejected' : 'resolved', run: run.run, order: orderNumber, handler })
     if (!error && run.instruction.killAt === 'resolved') kill('after the handler, before its record')
   })
-  channel(`${prefix}order`).subscribe((message) => {
+  subscribe(`${prefix}order`, (message) => {
     const { orderNumber, kind, to } = message as { orderNumber: string; kind: string; to?: string }
     tell({ kind: 'order', order: orderNumber, what: kind, to })
     if (kind === 'handed-over' && killedOnRecord.has(orderNumber)) kill('right after the record')

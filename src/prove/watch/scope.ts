@@ -58,28 +58,15 @@ export type Ending = (phase: 'done' | 'failed', facts?: Partial<Pick<Effect, Fac
 export function makeWatcher(terms: WatchTerms): Watcher {
   const scopes = new AsyncLocalStorage<Scope>()
   const running = new Set<RunScope>()
-  const descriptor = openSync(terms.toldFile, 'a')
   const recent: Watcher['recent'] = {}
-  let lastId = 0
-  let togetherCount = 0
-  let due: string | undefined
-
-  const tell: Watcher['tell'] = (told) => {
-    // Written at once: the process may be killed in the next line.
-    writeSync(descriptor, `${JSON.stringify({ ...told, at: Date.now(), pid: process.pid })}\n`)
-  }
+  const tell = makeTell(terms)
 
   function kill(why: string): void {
     tell({ kind: 'died', why })
     process.kill(process.pid, 'SIGKILL')
   }
 
-  function together(tellAll: () => void): void {
-    togetherCount += 1
-    tellAll()
-    togetherCount -= 1
-    if (togetherCount === 0 && due !== undefined) kill(due)
-  }
+  const kills = makeKills(kill)
 
   function scope(): Scope | undefined {
     const own = scopes.getStore()
@@ -89,31 +76,14 @@ export function makeWatcher(terms: WatchTerms): Watcher {
     return only && others.length === 0 ? { run: only } : undefined
   }
 
-  function begin(begun: Begun): Ending | undefined {
-    const { run, page, isTold } = scope() ?? {}
-    // A job of the store may do what an order has left to it.
-    const isNobodys = !run && page === undefined && !jobs.has(begun.sort)
-    if (isTold || isNobodys) return undefined
-    const id = `${process.pid}.${(lastId += 1)}`
-    const effect = effectOf(begun, id, run, page)
-    if (begun.sort !== 'row') tell({ ...effect, phase: 'begun' })
-    return (phase, facts) => {
-      tell({ ...effect, isLate: run?.hasEnded ?? false, ...facts, phase })
-      if (!run || phase !== 'done' || begun.sort === 'socket') return
-      run.doneCount += 1
-      if (run.instruction.killAt === `effect:${run.doneCount}`) due = `after "${begun.what}"`
-      together(() => undefined)
-    }
-  }
-
   return {
     terms,
     scopes,
     recent,
     tell,
     scope,
-    begin,
-    together,
+    begin: makeBegin({ tell, scope, ...kills }),
+    together: kills.together,
     kill,
     beginRun(run, order) {
       const instruction = takeInstruction(terms.instructionFile)
@@ -132,6 +102,53 @@ export function makeWatcher(terms: WatchTerms): Watcher {
       run.hasFailed = true
       return true
     },
+  }
+}
+
+/** Written at once: the process may be killed in the next line. */
+function makeTell({ toldFile }: WatchTerms): Watcher['tell'] {
+  const descriptor = openSync(toldFile, 'a')
+  return (told) => void writeSync(descriptor, `${JSON.stringify({ ...told, at: Date.now(), pid: process.pid })}\n`)
+}
+
+interface Kills extends Pick<Watcher, 'together'> {
+  /** Kills the process, once everything is told that happened at this moment. */
+  killSoon(why: string): void
+}
+
+function makeKills(kill: (why: string) => void): Kills {
+  let depth = 0
+  let due: string | undefined
+  return {
+    together(tellAll) {
+      depth += 1
+      tellAll()
+      depth -= 1
+      if (depth === 0 && due !== undefined) kill(due)
+    },
+    killSoon(why) {
+      due = why
+    },
+  }
+}
+
+function makeBegin({ tell, scope, together, killSoon }: Pick<Watcher, 'tell' | 'scope'> & Kills): Watcher['begin'] {
+  let lastId = 0
+  return (begun) => {
+    const { run, page, isTold } = scope() ?? {}
+    // A job of the store may do what an order has left to it.
+    const isNobodys = !run && page === undefined && !jobs.has(begun.sort)
+    if (isTold || isNobodys) return undefined
+    const effect = effectOf(begun, `${process.pid}.${(lastId += 1)}`, run, page)
+    if (begun.sort !== 'row') tell({ ...effect, phase: 'begun' })
+    return (phase, facts) => {
+      tell({ ...effect, isLate: run?.hasEnded ?? false, ...facts, phase })
+      if (!run || phase !== 'done' || begun.sort === 'socket') return
+      run.doneCount += 1
+      together(() => {
+        if (run.instruction.killAt === `effect:${run.doneCount}`) killSoon(`after "${begun.what}"`)
+      })
+    }
   }
 }
 

@@ -5,7 +5,10 @@ import { statementOf } from './statement.ts'
 import type { Statement } from './statement.ts'
 
 type Call = (this: unknown, ...given: unknown[]) => unknown
-type Methods = Record<string, Call>
+type Methods<Name extends string> = Record<Name, Call>
+type SqliteMethods = Methods<'prepare' | 'exec'>
+type StatementMethods = Methods<'run' | 'all' | 'get'>
+type ClientMethods = Methods<'query'>
 
 /** Watches rows that are added, changed and removed: by node:sqlite, better-sqlite3 and pg. */
 export function watchDatabases(watcher: Watcher): { isDatabase(port: number): boolean } {
@@ -18,11 +21,11 @@ export function watchDatabases(watcher: Watcher): { isDatabase(port: number): bo
     }
   }
   const sqlite = process.getBuiltinModule('node:sqlite') as unknown as
-    { DatabaseSync: { prototype: Methods } } | undefined
+    { DatabaseSync: { prototype: SqliteMethods } } | undefined
   if (sqlite) watchSqlite(watcher, sqlite.DatabaseSync.prototype)
-  const better = found('better-sqlite3') as { prototype: Methods } | undefined
+  const better = found('better-sqlite3') as { prototype: SqliteMethods } | undefined
   if (better) watchSqlite(watcher, better.prototype)
-  const pg = found('pg') as { Client?: { prototype: Methods } } | undefined
+  const pg = found('pg') as { Client?: { prototype: ClientMethods } } | undefined
   return pg?.Client ? watchPostgres(watcher, pg.Client.prototype) : { isDatabase: () => false }
 }
 
@@ -51,7 +54,7 @@ function end(ending: Ending | undefined, statement: Statement, changes: number):
 }
 
 /** The same shape in Node and in better-sqlite3, whose statements are run at once. */
-function watchSqlite(watcher: Watcher, database: Methods): void {
+function watchSqlite(watcher: Watcher, database: SqliteMethods): void {
   const connections = new WeakMap<object, Connection>()
   const seen = new WeakSet<object>()
   const connectionOf = (owner: object): Connection => {
@@ -80,19 +83,19 @@ function watchSqlite(watcher: Watcher, database: Methods): void {
     return around(
       this as object,
       String(given[0]),
-      () => Reflect.apply(exec!, this, given),
+      () => Reflect.apply(exec, this, given),
       () => 1,
     )
   }
   database.prepare = function (...given) {
     const owner = this as object
-    const prepared = Reflect.apply(prepare!, this, given) as object
-    const methods = Object.getPrototypeOf(prepared) as Methods
+    const prepared = Reflect.apply(prepare, this, given) as object
+    const methods = Object.getPrototypeOf(prepared) as StatementMethods
     texts.set(prepared, { owner, text: String(given[0]) })
     if (!seen.has(methods)) {
       seen.add(methods)
       for (const name of ['run', 'all', 'get'] as const) {
-        const call = methods[name]!
+        const call = methods[name]
         methods[name] = function (...values) {
           const { owner: of, text } = texts.get(this as object) ?? { owner: this as object, text: '' }
           const changesOf = (result: unknown): number =>
@@ -110,7 +113,7 @@ interface PostgresClient {
   readonly port?: number
 }
 
-function watchPostgres(watcher: Watcher, client: Methods): { isDatabase(port: number): boolean } {
+function watchPostgres(watcher: Watcher, client: ClientMethods): { isDatabase(port: number): boolean } {
   const connections = new WeakMap<object, Connection>()
   const ports = new Set<number>([5432])
   const { query } = client
@@ -118,7 +121,7 @@ function watchPostgres(watcher: Watcher, client: Methods): { isDatabase(port: nu
     const { port } = this as PostgresClient
     if (port !== undefined) ports.add(port)
     const statement = statementOf(textOf(given[0]))
-    if (!statement) return Reflect.apply(query!, this, given)
+    if (!statement) return Reflect.apply(query, this, given)
     const begun = begunOf(statement)
     const last = given.at(-1)
     const mustFail = watcher.mustFail(begun)
@@ -140,9 +143,9 @@ function watchPostgres(watcher: Watcher, client: Methods): { isDatabase(port: nu
         if (!error) tell(result)
         return Reflect.apply(last, undefined, [error, result])
       }
-      return Reflect.apply(query!, this, [...given.slice(0, -1), called])
+      return Reflect.apply(query, this, [...given.slice(0, -1), called])
     }
-    const running = Reflect.apply(query!, this, given)
+    const running = Reflect.apply(query, this, given)
     if (running instanceof Promise) running.then(tell, () => undefined)
     return running
   }
@@ -150,5 +153,7 @@ function watchPostgres(watcher: Watcher, client: Methods): { isDatabase(port: nu
 }
 
 function textOf(query: unknown): string {
-  return typeof query === 'string' ? query : String((query as { text?: unknown } | undefined)?.text ?? '')
+  if (typeof query === 'string') return query
+  const { text } = (query ?? {}) as { text?: unknown }
+  return typeof text === 'string' ? text : ''
 }

@@ -8,6 +8,14 @@ import type { Begun, Ending, Watcher } from './scope.ts'
 
 type Call = (this: unknown, ...given: unknown[]) => unknown
 
+type Whole = 'appendFile' | 'writeFile' | 'rename'
+
+/** What of `node:fs` is watched. */
+type FileCalls = Record<Whole | `${Whole}Sync` | 'open' | 'openSync' | 'write' | 'writev' | 'writeSync', Call>
+
+/** What of `node:fs/promises` is watched. */
+type FilePromises = Record<Whole | 'open', Call>
+
 /** How a file is written: a whole, at its end, or by parts through what `open` gave. */
 type Manner = 'append' | 'write'
 
@@ -19,17 +27,17 @@ export function watchFiles(watcher: Watcher): void {
   // What Node does beneath one of these calls is not told again.
   const depth = { count: 0 }
   const watch = { watcher, depth, opened: new Map<number, Opened>() }
-  const calls = fs as unknown as Record<string, Call>
-  const promises = fs.promises as unknown as Record<string, Call>
+  const calls = fs as unknown as FileCalls
+  const promises = fs.promises as unknown as FilePromises
   for (const manner of ['append', 'write'] as const) {
-    const name = `${manner}File`
-    calls[`${name}Sync`] = synchronous(watch, calls[`${name}Sync`]!, wholeOf(manner))
-    calls[name] = byCallback(watch, calls[name]!, wholeOf(manner))
-    promises[name] = byPromise(watch, promises[name]!, wholeOf(manner))
+    const name = `${manner}File` as const
+    calls[`${name}Sync`] = synchronous(watch, calls[`${name}Sync`], wholeOf(manner))
+    calls[name] = byCallback(watch, calls[name], wholeOf(manner))
+    promises[name] = byPromise(watch, promises[name], wholeOf(manner))
   }
-  calls.renameSync = synchronous(watch, calls.renameSync!, renamed)
-  calls.rename = byCallback(watch, calls.rename!, renamed)
-  promises.rename = byPromise(watch, promises.rename!, renamed)
+  calls.renameSync = synchronous(watch, calls.renameSync, renamed)
+  calls.rename = byCallback(watch, calls.rename, renamed)
+  promises.rename = byPromise(watch, promises.rename, renamed)
   watchDescriptors(watch, calls)
   watchHandles(watch, promises)
   syncBuiltinESMExports()
@@ -147,7 +155,7 @@ function mannerOf(flags: unknown): Manner | undefined {
   return text.startsWith('w') ? 'write' : undefined
 }
 
-function watchDescriptors(watch: Watch, calls: Record<string, Call>): void {
+function watchDescriptors(watch: Watch, calls: FileCalls): void {
   const { openSync, writeSync, open, write, writev } = calls
   const note = (descriptor: unknown, [file, flags]: readonly unknown[]): void => {
     const [path, manner] = [pathOf(file), mannerOf(flags)]
@@ -160,35 +168,36 @@ function watchDescriptors(watch: Watch, calls: Record<string, Call>): void {
     return opened && begunOf(opened.manner, opened.path, data, order)
   }
   calls.openSync = function (...given) {
-    const descriptor = Reflect.apply(openSync!, this, given)
+    const descriptor = Reflect.apply(openSync, this, given)
     note(descriptor, given)
     return descriptor
   }
   calls.open = function (...given) {
     const last = given.at(-1) as Call
-    if (watch.depth.count > 0) return Reflect.apply(open!, this, given)
+    if (watch.depth.count > 0) return Reflect.apply(open, this, given)
     const noted: Call = (error, descriptor, ...rest) => {
       note(descriptor, given)
       return Reflect.apply(last, undefined, [error, descriptor, ...rest])
     }
-    return Reflect.apply(open!, this, [...given.slice(0, -1), noted])
+    return Reflect.apply(open, this, [...given.slice(0, -1), noted])
   }
-  calls.writeSync = synchronous(watch, writeSync!, partOf)
+  calls.writeSync = synchronous(watch, writeSync, partOf)
   // Streams write through these two.
-  calls.write = byCallback(watch, write!, partOf)
-  calls.writev = byCallback(watch, writev!, partOf)
+  calls.write = byCallback(watch, write, partOf)
+  calls.writev = byCallback(watch, writev, partOf)
 }
 
 /** What `open` of node:fs/promises gives. */
-function watchHandles(watch: Watch, promises: Record<string, Call>): void {
+function watchHandles(watch: Watch, promises: FilePromises): void {
   const { open } = promises
   promises.open = async function (...given) {
-    const handle = (await Reflect.apply(open!, this, given)) as FileHandle
+    const handle = (await Reflect.apply(open, this, given)) as FileHandle
     const [path, manner] = [pathOf(given[0]), mannerOf(given[1])]
     if (path === undefined || !manner) return handle
-    const methods = handle as unknown as Record<string, Call>
+    const methods = handle as unknown as Record<'appendFile' | 'writeFile' | 'write', Call>
     const partOf: BegunOf = ([data], order) => begunOf(manner, path, data, order)
-    for (const name of ['appendFile', 'writeFile', 'write']) methods[name] = byPromise(watch, methods[name]!, partOf)
+    for (const name of ['appendFile', 'writeFile', 'write'] as const)
+      methods[name] = byPromise(watch, methods[name], partOf)
     return handle
   }
 }

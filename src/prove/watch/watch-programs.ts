@@ -5,6 +5,8 @@ import type { Begun, Watcher } from './scope.ts'
 
 type Call = (this: unknown, ...given: unknown[]) => unknown
 
+const synchronous = ['spawnSync', 'execSync', 'execFileSync'] as const
+
 interface Spawned {
   file: string
   readonly args?: readonly string[]
@@ -12,7 +14,7 @@ interface Spawned {
 
 /** Programs that send something to somebody each time they run. */
 const mails = /(?:^|[\\/ ])(?:sendmail|mailx?|mutt|msmtp|swaks|lpr?)\b/
-/** Those that may: a receiver knows a repeat by the order's number. Any other, such as one that draws an invoice, does not. */
+/** Those that may: a receiver knows a repeat by the order's number. Others send nothing, such as one that draws. */
 const sends = /(?:^|[\\/ ])(?:curl|wget|scp|sftp|rsync|ssh|aws|gcloud)\b/
 
 /** Watches other programs that the store runs. */
@@ -37,9 +39,9 @@ export function watchPrograms(watcher: Watcher): void {
     return result
   }
 
-  const calls = childProcess as unknown as Record<string, Call>
-  for (const name of ['spawnSync', 'execSync', 'execFileSync']) {
-    const call = calls[name]!
+  const calls = childProcess as unknown as Record<(typeof synchronous)[number], Call>
+  for (const name of synchronous) {
+    const call = calls[name]
     calls[name] = function (...given) {
       const words = [given[0], ...(Array.isArray(given[1]) ? (given[1] as unknown[]) : [])]
       const ending = watcher.begin(begunOf(words.map(String).join(' ')))

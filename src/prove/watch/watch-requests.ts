@@ -116,7 +116,7 @@ async function sentOf(input: Parameters<typeof fetch>[0], init: RequestInit | un
   const method = (init?.method ?? asked?.method ?? 'GET').toUpperCase()
   const headers = new Headers(init?.headers ?? asked?.headers)
   const body = textOf(init?.body) ?? (asked && !asked.bodyUsed ? await asked.clone().text() : '')
-  return { method, url: asked ? asked.url : new URL(String(input)).href, headers: headers.entries(), body }
+  return { method, url: asked ? asked.url : new URL(input).href, headers: headers.entries(), body }
 }
 
 /** The package `undici` and what stands on it. */

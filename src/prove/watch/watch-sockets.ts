@@ -19,8 +19,8 @@ const http = /^[A-Z]+ \S+ HTTP\/1/
 const greeting = /^(?:EHLO|HELO|LHLO) /i
 
 /**
- * Watches mails (SMTP), and tells of other connections that nobody can read. In plain text, TLS or not: it listens where
- * bytes have not been encrypted yet.
+ * Watches mails (SMTP), and tells of other connections that nobody can read. With TLS or without: it listens where
+ * bytes are not encrypted yet.
  */
 export function watchSockets(watcher: Watcher, isDatabase: (port: number) => boolean): void {
   const conversations = new WeakMap<Socket, Conversation>()

@@ -28,7 +28,9 @@ const checkout = hostedCheckout({
 app.use(checkout)
 
 app.get('/', (_req, res) => {
-  res.send('<form method="post" action="/cart/items"><input type="hidden" name="sku" value="mug"><button>Add</button></form>')
+  res.send(
+    '<form method="post" action="/cart/items"><input type="hidden" name="sku" value="mug"><button>Add</button></form>',
+  )
 })
 app.get('/cart', (req, res) => {
   const lines = req.session.cart ?? []

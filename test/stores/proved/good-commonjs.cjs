@@ -44,7 +44,8 @@ const checkout = hostedCheckout({
         }
         void sendOutbox()
       },
-      insertKey: (db, key) => db.prepare('insert into handed_over values (?) on conflict do nothing').run(key).changes === 1,
+      insertKey: (db, key) =>
+        db.prepare('insert into handed_over values (?) on conflict do nothing').run(key).changes === 1,
     },
     (order, db) => void db.prepare('insert into outbox (order_number) values (?)').run(order.orderNumber),
   ),

@@ -24,7 +24,8 @@ app.use(checkout)
 
 app.get('/', (_req, res) => {
   res.send(
-    '<form method="post" action="/checkout/mug"><input type="hidden" name="cents" value="1999"><button>Buy</button></form>',
+    '<form method="post" action="/checkout/mug"><input type="hidden" name="cents" value="1999">' +
+      '<button>Buy</button></form>',
   )
 })
 

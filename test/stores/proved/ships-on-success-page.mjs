@@ -17,7 +17,7 @@ app.use(
 
 const checkout = hostedCheckout({
   catalog: { mug: { amountMinor: 1999, currency: 'EUR', description: 'A mug' } },
-  onPaid() {},
+  onPaid: (order) => console.log('paid', order.orderNumber),
   success(order, _req, res) {
     appendFileSync(`${process.env.GOODS}/parcels.csv`, `${order.orderNumber}\n`)
     res.send(`Thank you for order ${order.orderNumber}.`)

@@ -1,11 +1,11 @@
-import type { Sandbox } from '../sandbox/index.ts'
-import type { Step } from './buyer/journey.ts'
+import type { Sandbox } from '../../sandbox/index.ts'
+import type { Step } from '../buyer/journey.ts'
 import type { Chance } from './chance.ts'
-import type { Deed } from './judge/deeds.ts'
-import type { ProofFinding } from './finding.ts'
-import type { TemporaryLedger } from './ledger/temporary-ledger.ts'
-import type { Life } from './store/life.ts'
-import type { Effect, Instruction, Told } from './watch/told.ts'
+import type { Deed } from '../judge/deeds.ts'
+import type { ProofFinding } from '../findings/finding.ts'
+import type { TemporaryLedger } from '../ledger/temporary-ledger.ts'
+import type { Life } from '../store/life.ts'
+import type { Effect, Instruction, Told } from '../watch/told.ts'
 
 /** What happened to an order on our side: what a buyer did, what became of the process. */
 export interface Note {
