@@ -104,6 +104,9 @@ export function killGroup(child: ChildProcess): void {
   }
 }
 
+/** How long a store that listens elsewhere may take to listen at its port, too, in milliseconds. Chosen by feel. */
+const elsewhereMs = 3_000
+
 async function waitUntilItListens(
   { port, patienceMs }: LifeTerms,
   main: Started,
@@ -113,7 +116,7 @@ async function waitUntilItListens(
   while (!(await answers(port))) {
     if (!main.isAlive()) throw whyEnded(main, told())
     const elsewhere = told().find((one): one is Listening => one.kind === 'listening' && one.port !== port)
-    if (performance.now() > until) {
+    if (performance.now() > until || (elsewhere && Date.now() - elsewhere.at > elsewhereMs)) {
       throw new UnfitStoreError(
         elsewhere
           ? `The store listens at port ${elsewhere.port}, not at ${port}: let it listen at the one in PORT, or say ` +

@@ -23,7 +23,7 @@ export interface Scope {
   readonly isTold?: boolean
 }
 
-type Fact = 'mark' | 'isRepeatable' | 'path' | 'from' | 'mentions' | 'rows'
+type Fact = 'mark' | 'isRepeatable' | 'path' | 'from' | 'mentions' | 'rows' | 'isLate'
 
 /** An effect that is about to happen. */
 export interface Begun extends Partial<Pick<Effect, Fact>> {
@@ -178,7 +178,7 @@ function effectOf(begun: Begun, id: string, run: RunScope | undefined, page: str
 /** What is the same for every order: without its number, without ids, digits and random words. */
 export function keyOf({ sort, what }: Pick<Begun, 'sort' | 'what'>, order: string | undefined): string {
   const plain = order === undefined ? what : what.replaceAll(order, '#')
-  return `${sort} ${plain.replace(/\b(?=\w*\d)[\w-]{6,}\b/g, '#').replace(/\d+/g, '#')}`
+  return `${sort} ${plain.replace(/\b(?=[\w-]*\d)[\w-]{6,}\b/g, '#').replace(/\d+/g, '#')}`
 }
 
 function takeInstruction(file: string): Instruction {

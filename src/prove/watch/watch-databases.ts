@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { brokenBy } from './scope.ts'
-import type { Begun, Ending, Watcher } from './scope.ts'
+import type { Begun, Ending, RunScope, Watcher } from './scope.ts'
 import { statementOf } from './statement.ts'
 import type { Statement } from './statement.ts'
 
@@ -36,8 +36,22 @@ interface Connection {
 
 const begunOf = ({ text, sort }: Statement): Begun => ({ sort: 'row', what: `${sort} "${text}"` })
 
-/** Tells once it is committed: what is rolled back has never happened. */
-function tellCommitted({ together }: Watcher, connection: Connection, { moves }: Statement, tell: () => void): void {
+/**
+ * Tells once it is committed: what is rolled back has never happened. What is committed after the handler was still done
+ * by it.
+ */
+function tellCommitted(
+  { together }: Watcher,
+  connection: Connection,
+  { statement, run, ending }: Tried,
+  changes: number,
+): void {
+  const { moves } = statement
+  const rows = statement.rowsOf(changes)
+  const isLate = run?.hasEnded ?? false
+  const tell = (): void => {
+    if (rows !== undefined) ending?.('done', { rows, isRepeatable: statement.isRepeatable, isLate })
+  }
   if (connection.pending) connection.pending.push(tell)
   else tell()
   if (moves === 'begin') connection.pending ??= []
@@ -48,9 +62,11 @@ function tellCommitted({ together }: Watcher, connection: Connection, { moves }:
   }
 }
 
-function end(ending: Ending | undefined, statement: Statement, changes: number): void {
-  const rows = statement.rowsOf(changes)
-  if (rows !== undefined) ending?.('done', { rows, isRepeatable: statement.isRepeatable })
+/** A statement that is run now. */
+interface Tried {
+  readonly statement: Statement
+  readonly run: RunScope | undefined
+  readonly ending: Ending | undefined
 }
 
 /** The same shape in Node and in better-sqlite3, whose statements are run at once. */
@@ -67,6 +83,7 @@ function watchSqlite(watcher: Watcher, database: SqliteMethods): void {
     const statement = statementOf(text)
     if (!statement) return work()
     const begun = begunOf(statement)
+    const run = watcher.scope()?.run
     const mustFail = watcher.mustFail(begun)
     const ending = statement.sort === 'other' ? undefined : watcher.begin(begun)
     if (mustFail) {
@@ -74,7 +91,7 @@ function watchSqlite(watcher: Watcher, database: SqliteMethods): void {
       throw brokenBy('SQLITE_IOERR', 'disk I/O error')
     }
     const result = work()
-    tellCommitted(watcher, connectionOf(owner), statement, () => end(ending, statement, changesOf(result)))
+    tellCommitted(watcher, connectionOf(owner), { statement, run, ending }, changesOf(result))
     return result
   }
 
@@ -124,6 +141,7 @@ function watchPostgres(watcher: Watcher, client: ClientMethods): { isDatabase(po
     if (!statement) return Reflect.apply(query, this, given)
     const begun = begunOf(statement)
     const last = given.at(-1)
+    const run = watcher.scope()?.run
     const mustFail = watcher.mustFail(begun)
     const ending = statement.sort === 'other' ? undefined : watcher.begin(begun)
     if (mustFail) {
@@ -136,7 +154,7 @@ function watchPostgres(watcher: Watcher, client: ClientMethods): { isDatabase(po
     connections.set(this as object, connection)
     const tell = (result: unknown): void => {
       const { rowCount } = (result ?? {}) as { rowCount?: number | null }
-      tellCommitted(watcher, connection, statement, () => end(ending, statement, rowCount ?? 0))
+      tellCommitted(watcher, connection, { statement, run, ending }, rowCount ?? 0)
     }
     if (typeof last === 'function') {
       const called: Call = (error, result) => {
