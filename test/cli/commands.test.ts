@@ -439,7 +439,7 @@ describe('a command that is typed wrongly', () => {
     // A port that another program has is none of the example's.
     if (words[0] === 'sandbox') return exitCode === 130 || /^Port \d+ is taken/.test(err)
     const isUnderstood =
-      /^$|^The (ledger has no order|shop has no payment link|ledger knows no shop|list "orders\.csv" cannot be read)/
+      /^$|^There is no file|^The (ledger (has no order|knows no shop)|shop has no payment link|list "orders\.csv" cannot)/
     return isUnderstood.test(err)
   }
 })

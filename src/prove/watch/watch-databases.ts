@@ -37,8 +37,8 @@ interface Connection {
 const begunOf = ({ text, sort }: Statement): Begun => ({ sort: 'row', what: `${sort} "${text}"` })
 
 /**
- * Tells once it is committed: what is rolled back has never happened. What is committed after the handler was still done
- * by it.
+ * Tells once it is committed: what is rolled back has never happened. What is committed after the handler has ended was
+ * still done by it.
  */
 function tellCommitted(
   { together }: Watcher,
