@@ -102,8 +102,8 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
 }
 
 function setUpOf({ baseUrl, gateway, callback }: CheckoutSettings): CheckoutSetUp {
-  const { url: gatewayUrl, login } = gateway
-  return { baseUrl, gatewayUrl, login, namesCallback: callback.dynamic, callbackKeys: callback.keys }
+  const { url: gatewayUrl, preset, login } = gateway
+  return { baseUrl, gatewayUrl, preset, login, namesCallback: callback.dynamic, callbackKeys: callback.keys }
 }
 
 /** What is logged where it is found: see `limits.ts`, `send-to-bank.ts` and `set-up-warnings.ts`. */

@@ -6,6 +6,7 @@ import type { Express } from 'express'
 import type { HostedCheckout } from '../hosted-checkout.ts'
 import { isLoopback } from '../loopback.ts'
 import type { CheckoutOptions } from '../options/checkout-options.ts'
+import type { DialectName } from '../sandbox/dialects/dialects.ts'
 import { createSandbox } from '../sandbox/sandbox.ts'
 import type { SandboxOptions } from '../sandbox/options.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -44,6 +45,12 @@ export interface OpenOptions {
   readonly path?: string
   /** Whether the bank calls back. @defaultValue as the store is set up; no, for a function that makes the app */
   readonly callbacks?: boolean
+  /**
+   * The bank to be, by its name in the list of banks: what it takes, refuses and tells otherwise than the manual says.
+   *
+   * @defaultValue that of the store's `gateway.preset`; the manual, for a function that makes the app
+   */
+  readonly dialect?: DialectName
 }
 
 export interface OpenedStore {
@@ -70,18 +77,20 @@ function isMakeApp(store: StoreUnderTest): store is MakeApp {
   return typeof store === 'function' && !('use' in store && 'handle' in store)
 }
 
-async function openMade(makeApp: MakeApp, { path = '', callbacks = false }: OpenOptions): Promise<OpenedStore> {
+async function openMade(makeApp: MakeApp, options: OpenOptions): Promise<OpenedStore> {
+  const { path = '', callbacks = false, dialect } = options
   const server = createServer()
   const port = await listen(server, '127.0.0.1', 0)
   const baseUrl = `http://127.0.0.1:${port}${path}`
-  const key = randomBytes(24).toString('base64url')
+  // Every kind of callback takes a key in base64; some banks' are nothing else.
+  const key = randomBytes(24).toString('base64')
   const login = { user: 'sandbox-api', password: 'sandbox' }
   const callback = { url: `${baseUrl}/payment/callback`, key }
   let bank: Sandbox | undefined
   try {
-    bank = await createSandbox({ ...login, ...(callbacks && { callback }) })
+    bank = await createSandbox({ ...login, ...(dialect && { dialect }), ...(callbacks && { callback }) })
     const made = await makeApp({
-      gateway: { url: bank.url, ...login, timeoutMs },
+      gateway: { url: bank.url, ...login, timeoutMs, ...(dialect && { preset: dialect, live: false }) },
       baseUrl,
       secret: randomBytes(24).toString('base64url'),
       databaseUrl: 'sqlite::memory:',
@@ -116,14 +125,18 @@ function requireOwnBank(setUp: CheckoutSetUp, wanted: Pick<CheckoutSetUp, 'baseU
   }
 }
 
-async function openFinished(store: AppWithCheckout | Express, { callbacks }: OpenOptions): Promise<OpenedStore> {
+async function openFinished(
+  store: AppWithCheckout | Express,
+  { callbacks, dialect }: OpenOptions,
+): Promise<OpenedStore> {
   const { app, checkout, setUp } = readApp(store)
   const { baseUrl, namesCallback, callbackKeys } = setUp
   const { hostname, port } = requireLoopback('CHECKOUT_BASE_URL', baseUrl)
   const [key] = callbackKeys
   const hasCallbacks = callbacks ?? (namesCallback || key !== undefined)
   const callback = { url: `${baseUrl}/payment/callback`, ...(key !== undefined && { key }) }
-  const bank = await openExpectedBank(setUp, hasCallbacks ? callback : undefined)
+  const spoken = dialect ?? (setUp.preset as DialectName | undefined)
+  const bank = await openExpectedBank(setUp, { ...(spoken && { dialect: spoken }), ...(hasCallbacks && { callback }) })
   const server = createServer()
   try {
     await listen(server, hostname, Number(port === '' ? 80 : port))
@@ -141,13 +154,16 @@ async function openFinished(store: AppWithCheckout | Express, { callbacks }: Ope
 }
 
 /** The bank where the store expects it: nowhere but on this machine. */
-async function openExpectedBank({ gatewayUrl, login }: CheckoutSetUp, callback: BankCallback): Promise<Sandbox> {
+async function openExpectedBank(
+  { gatewayUrl, login }: CheckoutSetUp,
+  options: Pick<SandboxOptions, 'callback' | 'dialect'>,
+): Promise<Sandbox> {
   const { hostname, port, pathname } = requireLoopback('CHECKOUT_GATEWAY_URL', gatewayUrl)
   const bank = await createSandbox({
     host: hostname.replaceAll(/[[\]]/g, ''),
     port: Number(port === '' ? 80 : port),
     ...('user' in login ? login : { token: login.token }),
-    ...(callback && { callback }),
+    ...options,
   })
   const { pathname: own } = new URL(bank.url)
   if (pathname.replace(/\/$/, '') === own.replace(/\/$/, '')) return bank
@@ -157,8 +173,6 @@ async function openExpectedBank({ gatewayUrl, login }: CheckoutSetUp, callback: 
       `http://127.0.0.1:4000${own}, with any free port.`,
   )
 }
-
-type BankCallback = SandboxOptions['callback'] | undefined
 
 function requireLoopback(variable: string, address: string): URL {
   const url = new URL(address)

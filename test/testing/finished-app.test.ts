@@ -61,6 +61,23 @@ describe("testStore of a store's finished app", () => {
     })
   })
 
+  it('is the bank that the store has named, which speaks a dialect of its own', async () => {
+    const environment = {
+      CHECKOUT_GATEWAY_PRESET: 'sberbank-partner',
+      CHECKOUT_GATEWAY_LIVE: 'false',
+      CHECKOUT_GATEWAY_URL: `http://127.0.0.1:${await freePort()}/ecomm/gw/partner/api/v1/`,
+    }
+    await withEnvironment(environment, async () => {
+      const checkout = hostedCheckout({ catalog: { mug: { amountMinor: 199_900, currency: 'RUB' } } })
+      const app = express()
+      app.use(checkout)
+      await using store = await testStore(app)
+
+      await store.expectPaid(await store.buyer().buy('mug'))
+      expect(store.bank.url).toContain('/ecomm/gw/partner/api/v1/')
+    })
+  })
+
   it('takes the checkout of an app within the app by its name', async () => {
     await withEnvironment({}, async () => {
       const [outer, inner] = [express(), express()]

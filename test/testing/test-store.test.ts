@@ -52,6 +52,19 @@ describe('testStore', () => {
     await store.expectHandedOver(order)
   })
 
+  it('is any known bank by name: here the one whose callbacks are tokens, which takes no order without an address', async () => {
+    const customerDetails = { email: 'buyer@example.com', phone: '40740123456' }
+    const mug = { amountMinor: 1999, currency: 'RON', orderBundle: { customerDetails } }
+    const shop = aShop({ catalog: { mug } })
+    await using store = await testStore(shop.make, { dialect: 'bt', callbacks: true })
+    const order = await store.buyer().checkout('mug')
+    await order.pay()
+
+    await store.expectHandedOver(order)
+    await store.checkout.refund(order.orderNumber, { amountMinor: 500, key: 'broken' })
+    await store.expectRefunded(order, 500)
+  })
+
   it('sells nothing to buyers who cancel, are declined, or let the time run out', async () => {
     const buyer = store.buyer()
     const cancelled = await buyer.checkout('mug')
