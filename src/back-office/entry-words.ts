@@ -111,6 +111,9 @@ const kinds = {
       : { by: buyer, text: `Pressed Buy, for ${money(order.amountMinor)}. Written down before the bank heard of it.` },
   moved: (line) => moved[line.entry.to](line),
   noted: ({ detail, entry }) => {
+    if (textOf(detail, 'reason') === 'acknowledging-the-payment') {
+      return { by: shop, text: 'Told the bank that the payment has arrived, as it wants before goods leave.' }
+    }
     const isTold = bankWordsOf(detail) !== undefined
     if (!isTold) return { by: actors[entry.trigger], text: `Looked at the order${becauseOf(detail)}` }
     return { by: bank, text: 'Was asked, and said something new that leaves the order where it is.' }

@@ -37,8 +37,9 @@ function stepsOf(situation: Situation, { money }: Teller): readonly Next[] {
   return steps
 }
 
-function lookOf(situation: Situation): 'pageless' | (typeof lookAt)[OrderStatus] {
-  return standingOf(situation) === 'pageless' ? 'pageless' : lookAt[situation.order.status]
+function lookOf(situation: Situation): 'acknowledging' | 'pageless' | (typeof lookAt)[OrderStatus] {
+  const standing = standingOf(situation)
+  return standing === 'pageless' || standing === 'acknowledging' ? standing : lookAt[situation.order.status]
 }
 
 /** What is owed is made due in the next pass, which comes within seconds. */

@@ -14,7 +14,9 @@ export function standingOf(situation: Situation): Standing | 'review' {
 
 /** Where one status says too little, what else is known of it. */
 const finer: Partial<Record<OrderStatus, (situation: Situation, move: Entry | undefined) => Standing>> = {
+  unknown: ({ entries }) => (isBeingAcknowledged(entries) ? 'acknowledging' : 'unknown'),
   registered({ order, entries }) {
+    if (isBeingAcknowledged(entries)) return 'acknowledging'
     if (order.decline !== undefined) return 'tried'
     if (isImported(entries)) return 'imported'
     return order.formUrl === undefined ? 'pageless' : 'registered'
@@ -35,6 +37,11 @@ const finer: Partial<Record<OrderStatus, (situation: Situation, move: Entry | un
     const isEarly = move !== undefined && move.at < order.expiresAt && !isImported(entries)
     return isEarly && order.decline === undefined ? 'closed-early' : 'expired'
   },
+}
+
+/** Written just before the bank hears that the payment has arrived: see `acknowledge.ts`. */
+function isBeingAcknowledged(entries: readonly Entry[]): boolean {
+  return textIn(entries.at(-1)?.detail, 'reason') === 'acknowledging-the-payment'
 }
 
 function isOfRegistration(move: Entry | undefined): boolean {

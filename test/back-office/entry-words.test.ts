@@ -26,4 +26,28 @@ describe('an entry in words', () => {
     )
     expect(told.bankWords).toBeUndefined()
   })
+
+  it('tells of our word to a bank that wants it before goods leave', () => {
+    const entry: Entry = {
+      entryNumber: 3,
+      orderNumber: 'ORDER1',
+      at: new Date(),
+      kind: 'noted',
+      from: undefined,
+      to: 'registered',
+      trigger: 'return',
+      detail: { orderStatus: 2, reason: 'acknowledging-the-payment' },
+      capturedMinor: 0,
+      refundedMinor: 0,
+      chargedBackMinor: 0,
+    }
+
+    const { by, text, bankWords } = tellEntry(entry, undefined, sampleOrder())
+
+    expect([by, text]).toEqual([
+      'The shop',
+      'Told the bank that the payment has arrived, as it wants before goods leave.',
+    ])
+    expect(bankWords).toBe('orderStatus 2')
+  })
 })

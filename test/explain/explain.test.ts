@@ -178,6 +178,30 @@ describe('an explanation', () => {
   })
 })
 
+describe('an order whose payment the bank wants acknowledged', () => {
+  const told = entry({
+    kind: 'noted',
+    to: 'registered',
+    trigger: 'return',
+    detail: answer({ reason: 'acknowledging-the-payment' }),
+  })
+
+  it.each(['registered', 'unknown'] as const)('is %s, and told of as what it is', (status) => {
+    const outlook = { ...nothingPlanned, nextCheckAt: new Date('2026-11-29T10:01:00Z') }
+    const { known, next } = explain(situation({ status, handsOver: true }, { entries: [told], outlook }))
+
+    expect(known[0]).toMatch(/has the buyer's money \(19\.99 EUR\).* not confirmed that word yet\. So nothing is handed/)
+    expect(next?.text).toBe('The bank is asked again, and told again that the payment has arrived.')
+  })
+
+  it('is paid as any other once the bank has taken it', () => {
+    const paid = { status: 'paid', capturedMinor: 1999 } as const
+    const { known } = explain(situation(paid, { entries: [told, entry({ from: 'registered' })] }))
+
+    expect(known[0]).toMatch(/^It is paid\./)
+  })
+})
+
 const nobodyCanPay = 'declined-at-the-gateway-because-nobody-can-pay-it'
 
 describe('what is known', () => {

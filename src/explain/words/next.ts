@@ -10,6 +10,7 @@ export const nextWords = {
     `The bank is asked whether the money that went back is the refund of ${amount}. Nothing goes back twice.`,
   open: () => 'The bank is asked whether it has been paid.',
   pageless: () => 'The bank is told to close it, since nobody can pay it.',
+  acknowledging: () => 'The bank is asked again, and told again that the payment has arrived.',
   unknown: () => 'The bank is asked whether it knows the order, to be sure.',
   held: () => 'The bank is asked whether the money is still on hold.',
   paid: () => 'A daily check whether any of the money went back.',

@@ -20,6 +20,8 @@ export type Standing =
   | 'imported'
   /** A try has failed, and the buyer may try again. */
   | 'tried'
+  /** The bank has the money, and has not yet confirmed that we told it so. */
+  | 'acknowledging'
   /** A capture is under way. */
   | 'capturing'
   /** A person has taken it out of review. */
@@ -76,6 +78,10 @@ export const standingWords = {
   tried: ({ decline, tryAgain }) =>
     'It is not paid: the last try failed, and nothing was taken, as far as the bank has said. Its reason: ' +
     `${decline ?? 'it gave none'}. ${tryAgain} If nobody pays, it expires by itself.`,
+  acknowledging: ({ amount }) =>
+    `The bank has said that it has the buyer's money (${amount}). It wants our word for it before goods leave, and has ` +
+    'not confirmed that word yet. So nothing is handed over, and the order does not count as paid: without our word ' +
+    'the bank may give the money back by itself.',
   held: ({ amount, since, heard }) =>
     `No money has been taken yet. The bank said on ${since}${heard} that ${amount} are on hold on the buyer's card. ` +
     'They are taken once you capture them; a hold that nobody captures ends by itself after some days.',
