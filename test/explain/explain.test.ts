@@ -190,7 +190,9 @@ describe('an order whose payment the bank wants acknowledged', () => {
     const outlook = { ...nothingPlanned, nextCheckAt: new Date('2026-11-29T10:01:00Z') }
     const { known, next } = explain(situation({ status, handsOver: true }, { entries: [told], outlook }))
 
-    expect(known[0]).toMatch(/has the buyer's money \(19\.99 EUR\).* not confirmed that word yet\. So nothing is handed/)
+    expect(known[0]).toMatch(
+      /has the buyer's money \(19\.99 EUR\).* not confirmed that word yet\. So nothing is handed/,
+    )
     expect(next?.text).toBe('The bank is asked again, and told again that the payment has arrived.')
   })
 
