@@ -1,6 +1,7 @@
 import type { GatewayRefusedError, GatewayUnavailableError } from '../errors.ts'
 import type { StoredCard } from '../stored-cards.ts'
 import type { Evidence } from './evidence.ts'
+import type { OrderListPage } from './list-message.ts'
 
 /** An order that the gateway has registered. */
 export interface Registered {
@@ -50,6 +51,9 @@ export type Acknowledgement = { readonly outcome: 'answered' } | Refused | Unava
 /** A client's stored cards; none of them is no error. */
 export type CardsAnswer =
   { readonly outcome: 'answered'; readonly cards: readonly StoredCard[] } | Refused | Unavailable
+
+/** A page of the bank's own list of orders; none of them is no error. */
+export type OrderListAnswer = ({ readonly outcome: 'answered' } & OrderListPage) | Refused | Unavailable
 
 /** Whether a stored card was removed. `absent`: the gateway has no such card in use, which comes to the same. */
 export type RemoveCardAnswer = { readonly outcome: 'answered' | 'absent' } | Refused | Unavailable

@@ -9,7 +9,14 @@ import { standardDialect } from './dialect.ts'
 import type { GatewayDialect } from './dialect.ts'
 import { jsonOf } from './json-body.ts'
 import { judgeLegacyStatus } from './legacy-status.ts'
-import { judgeAcknowledgement, judgeCards, judgeRegister, judgeRemoveCard, judgeStatus } from './messages.ts'
+import {
+  judgeAcknowledgement,
+  judgeCards,
+  judgeOrderList,
+  judgeRegister,
+  judgeRemoveCard,
+  judgeStatus,
+} from './messages.ts'
 import { refusedUnsent } from './verdict.ts'
 import type { Question } from './verdict.ts'
 import {
@@ -21,6 +28,7 @@ import {
   declineCall,
   forbiddenTo,
   formOf,
+  orderListCall,
   unsendableOf,
   refundCall,
   registerCall,
@@ -125,6 +133,7 @@ export function makeGateway(options: GatewayOptions): ClosableGateway {
     decline: (request) => ask(declineCall(request), judgeAcknowledgement),
     cards: (request) => ask(cardsCall(request), (question, heard) => judgeCards(question, heard, request)),
     removeCard: (request) => ask(removeCardCall(request), judgeRemoveCard),
+    orderList: (request) => ask(orderListCall(request), judgeOrderList),
     cancelQueued,
     close,
   }

@@ -19,6 +19,7 @@ const doorOfMethod = {
   'refund.do': 'moneyOut',
   'decline.do': 'moneyOut',
   'getBindings.do': 'questions',
+  'getLastOrdersForMerchants.do': 'questions',
   // It moves no money, but it is an instruction. Here its failures stop neither sales nor what returning buyers ask.
   'unBindCard.do': 'moneyOut',
 } as const satisfies Record<Method, Door>

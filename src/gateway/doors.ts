@@ -37,6 +37,8 @@ export function makeDoors(client: Pick<ClosableGateway, keyof Gateway | 'cancelQ
   }
   const register: Gateway['register'] = (registration) =>
     registrations.guard(registration.orderNumber, () => client.register(registration))
+  const orderList: Gateway['orderList'] = (request) =>
+    questions.guard('the list of orders', () => client.orderList(request))
   const cards: Gateway['cards'] = (request) => questions.guard(request.clientId, () => client.cards(request))
 
   const { acknowledge } = client
@@ -44,12 +46,14 @@ export function makeDoors(client: Pick<ClosableGateway, keyof Gateway | 'cancelQ
     ...instructions,
     register,
     cards,
+    orderList,
     status: (key) => questions.guard(subjectOf(key), () => client.status(key)),
     acknowledge: acknowledge && ((request) => questions.guard(request.gatewayOrderId, () => acknowledge(request))),
     forMoneyOut: {
       ...instructions,
       register,
       cards,
+      orderList,
       status: (key) => questions.watch(subjectOf(key), client.status(key, 'moneyOut')),
       acknowledge:
         acknowledge && ((request) => questions.watch(request.gatewayOrderId, acknowledge(request, 'moneyOut'))),

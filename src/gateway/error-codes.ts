@@ -11,6 +11,7 @@ export type Method =
   | 'decline.do'
   | 'getBindings.do'
   | 'unBindCard.do'
+  | 'getLastOrdersForMerchants.do'
 
 /** The call was processed, which says nothing about the payment (BPC: errors). */
 export const processed = '0'
@@ -80,6 +81,7 @@ const refusals: Readonly<Record<Method, Readonly<Record<string, string>>>> = {
   // 2 is no refusal: see `absentCard`.
   'getBindings.do': { 1: 'the question names no client', 5: noCards },
   'unBindCard.do': { 5: noCards },
+  'getLastOrdersForMerchants.do': { 5: `${noAccess}; or the bank does not allow this login its list of orders` },
 }
 
 /** What the gateway's clear no means, in our words; undefined if the code is not one. */

@@ -1,6 +1,13 @@
 import type { JsonObject } from '../json.ts'
 import type { CaptureMode } from '../order.ts'
-import type { Acknowledgement, CardsAnswer, RegisterAnswer, RemoveCardAnswer, StatusAnswer } from './answers.ts'
+import type {
+  Acknowledgement,
+  CardsAnswer,
+  OrderListAnswer,
+  RegisterAnswer,
+  RemoveCardAnswer,
+  StatusAnswer,
+} from './answers.ts'
 
 /** What the gateway is told about a new order (BPC: registration and holds). */
 export interface Registration {
@@ -60,6 +67,18 @@ export interface RefundRequest {
   readonly refundItems?: JsonObject | undefined
 }
 
+/** Which page of the bank's own list of orders: those with money on them, by when they were paid. */
+export interface OrderListRequest {
+  /** Paid at or after. The bank reads it by its own clock, in a zone that it does not tell: leave half a day's room. */
+  readonly since: Date
+  /** Paid before; likewise. */
+  readonly until: Date
+  /** From 0. */
+  readonly page: number
+  /** Orders on a page, from 1 to 200 (BPC: order list). */
+  readonly size: number
+}
+
 /**
  * The port to the bank: one method per verb of the redirect integration.
  *
@@ -86,4 +105,9 @@ export interface Gateway {
   cards(request: { readonly clientId: string }): Promise<CardsAnswer>
   /** Removes a stored card (BPC: bindings). Moves no money. Safe to repeat. */
   removeCard(request: { readonly bindingId: string }): Promise<RemoveCardAnswer>
+  /**
+   * One page of the orders that the bank has for this login, other shops' too (BPC: order list). Safe to repeat. Not
+   * with a token. What a list says moves no order: ask for its status.
+   */
+  orderList(request: OrderListRequest): Promise<OrderListAnswer>
 }

@@ -2,8 +2,16 @@ import { idRule, maxIdCharacters } from '../ids.ts'
 import { cardsOf, readCards } from './cards-message.ts'
 import { absentCard, absentOrder, processed } from './error-codes.ts'
 import { Mismatch, objectOf, ownField, required } from './fields.ts'
+import { orderListOf, readOrderList } from './list-message.ts'
 import { evidenceOf, readStatus } from './status-message.ts'
-import type { Acknowledgement, CardsAnswer, RegisterAnswer, RemoveCardAnswer, StatusAnswer } from './answers.ts'
+import type {
+  Acknowledgement,
+  CardsAnswer,
+  OrderListAnswer,
+  RegisterAnswer,
+  RemoveCardAnswer,
+  StatusAnswer,
+} from './answers.ts'
 import type { Heard } from './heard.ts'
 import type { GatewayDialect } from './dialect.ts'
 import { judge, readMessage, refusedOrUnavailable, unreadable } from './verdict.ts'
@@ -63,6 +71,17 @@ export function judgeCards(
   const cards = cardsOf(read.message, clientId)
   if (cards instanceof Mismatch) return unreadable(question, `JSON whose ${cards.path} is not the client asked about`)
   return { outcome: 'answered', cards }
+}
+
+/** Judges a page of `getLastOrdersForMerchants.do` (BPC: order list). */
+export function judgeOrderList(question: Question, answer: Heard): OrderListAnswer {
+  const verdict = judge(question, answer)
+  if (verdict.kind === 'unusable') return verdict.unavailable
+  if (verdict.kind === 'failed') return refusedOrUnavailable(question, verdict)
+  const read = readMessage(readOrderList, verdict.body)
+  return 'mismatch' in read
+    ? unreadable(question, read.mismatch)
+    : { outcome: 'answered', ...orderListOf(read.message) }
 }
 
 /** Judges the answer to `unBindCard.do` (BPC: bindings). A card that is not there is no error. */

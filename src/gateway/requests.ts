@@ -4,7 +4,7 @@ import { findCurrency } from '../iso-4217.ts'
 import { describedIn, standardDialect } from './dialect.ts'
 import type { GatewayDialect } from './dialect.ts'
 import type { Method } from './error-codes.ts'
-import type { CaptureRequest, OrderKey, RefundRequest, Registration } from './gateway.ts'
+import type { CaptureRequest, OrderKey, OrderListRequest, RefundRequest, Registration } from './gateway.ts'
 import { maxCallBytes } from './limits.ts'
 
 /**
@@ -111,6 +111,30 @@ export function removeCardCall({ bindingId }: { readonly bindingId: string }): C
   return call('unBindCard.do', { bindingId })
 }
 
+/** Every state in which money is, or was, on an order (BPC: order list). */
+const statesWithMoney = 'APPROVED,DEPOSITED,REVERSED,REFUNDED'
+
+/**
+ * `getLastOrdersForMerchants.do` (BPC: order list), of every merchant that the login may see. By the day of payment:
+ * what nobody has paid is on no list.
+ */
+export function orderListCall({ since, until, page, size }: OrderListRequest): Call {
+  return call('getLastOrdersForMerchants.do', {
+    from: wireTime(since),
+    to: wireTime(until),
+    transactionStates: statesWithMoney,
+    merchants: '',
+    page,
+    size,
+    searchByCreatedDate: 'false',
+  })
+}
+
+/** `20261127141805`: without a zone (BPC: order list). */
+function wireTime(at: Date): string {
+  return at.toISOString().replaceAll(/\D/g, '').slice(0, 14)
+}
+
 /** Registrations and status questions. They move no money, and are all that a token login may do (BPC: logins). */
 const moneyless: ReadonlySet<Method> = new Set([
   'register.do',
@@ -180,6 +204,8 @@ const wireRules: ReadonlyMap<string, RegExp> = new Map([
   ['merchantOrderNumber', idRule],
   ['mdOrder', idRule],
   ['externalRefundId', /^[\x20-\x7e]{1,32}$/],
+  // Mandatory, and empty for all of them (BPC: order list).
+  ['merchants', /^[^\u0000-\u001f\p{Cs}]*$/u],
   ['sessionTimeoutSecs', /^[1-9]\d{0,8}$/],
 ])
 

@@ -200,6 +200,7 @@ const whatNow = {
   'refund.do': 'Money may have moved: ask for the status, and repeat the call only with the same externalRefundId.',
   'decline.do': 'The order may be closed: ask for its status.',
   'getBindings.do': 'The question changes nothing: ask again later.',
+  'getLastOrdersForMerchants.do': 'The question changes nothing: ask again later.',
   'unBindCard.do': 'The card may be removed or not, no money moved: repeat the call, it does no harm.',
 } as const satisfies Record<Method, string>
 

@@ -17,6 +17,7 @@ import { answerWithFault, sendObject } from './fault-answers.ts'
 import { faultKinds } from './fault-kinds.ts'
 import type { SandboxFaultKind } from './fault-kinds.ts'
 import type { FaultScript } from './faults.ts'
+import { listOrders } from './list-call.ts'
 import { refusalOfItems } from './bank/order-bundle.ts'
 import { accessDenied, basicLogin, logIn } from './log-in.ts'
 import type { Accounts } from './log-in.ts'
@@ -133,6 +134,7 @@ function makeEndpoints(options: ApiOptions): ReadonlyMap<string, Endpoint> {
     ['decline.do', decline(bank)],
     ['getBindings.do', listCards({ cards: bank.cards, now: options.rules.now })],
     ['unBindCard.do', removeCard(bank)],
+    ['getLastOrdersForMerchants.do', listOrders(options)],
   ]
   return new Map(all.filter(([name]) => hasCall(dialect, name)))
 }

@@ -219,7 +219,7 @@ export type CallFaultKind = Exclude<SandboxFaultKind, CallbackFaultKind>
 export const callMethods: readonly string[] = [
   ...['register.do', 'registerPreAuth.do', 'getOrderStatusExtended.do', 'getOrderStatus.do'],
   ...['deposit.do', 'reverse.do', 'refund.do', 'decline.do'],
-  ...['getBindings.do', 'unBindCard.do', 'acknowledgeTransaction.do'],
+  ...['getBindings.do', 'unBindCard.do', 'acknowledgeTransaction.do', 'getLastOrdersForMerchants.do'],
 ]
 
 /** The operations a callback fault may name (BPC: callbacks). */

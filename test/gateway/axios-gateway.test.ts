@@ -31,6 +31,7 @@ const verbs: Record<Verb, (gateway: Gateway) => ReturnType<Gateway[Verb]>> = {
   decline: (gateway) => gateway.decline({ gatewayOrderId: 'g-1', orderNumber: 'A1B2' }),
   cards: (gateway) => gateway.cards({ clientId: 'c-1' }),
   removeCard: (gateway) => gateway.removeCard({ bindingId: 'b-1' }),
+  orderList: (gateway) => gateway.orderList({ since: new Date(0), until: new Date(86_400_000), page: 2, size: 100 }),
 }
 
 let bank: Bank | undefined
@@ -62,6 +63,11 @@ describe('the verbs', () => {
     ['refund', 'refund.do', { orderId: 'g-1', amount: '500', currency: '978', externalRefundId: 'r-1' }],
     ['decline', 'decline.do', { orderId: 'g-1', orderNumber: 'A1B2' }],
     ['cards', 'getBindings.do', { clientId: 'c-1', bindingType: 'C' }],
+    [
+      'orderList',
+      'getLastOrdersForMerchants.do',
+      { from: '19700101000000', to: '19700102000000', page: '2', size: '100', merchants: '' },
+    ],
     ['removeCard', 'unBindCard.do', { bindingId: 'b-1' }],
   ] as const)('%s posts to %s with the login in the body and nowhere else', async (verb, method, fields) => {
     bank = await openHonestBank({ errorCode: 0 })
@@ -405,6 +411,7 @@ describe('anything but a usable answer', () => {
       'getBindings.do got no usable answer: HTTP status 500. The question changes nothing: ask again later.',
       'unBindCard.do got no usable answer: HTTP status 500. The card may be removed or not, no money moved: ' +
         'repeat the call, it does no harm.',
+      'getLastOrdersForMerchants.do got no usable answer: HTTP status 500. The question changes nothing: ask again later.',
     ])
   })
 })

@@ -36,6 +36,7 @@ function setUp(failures = 5) {
       cards: verb('cards'),
       removeCard: verb('removeCard'),
       acknowledge: undefined,
+      orderList: verb('orderList'),
       cancelQueued: (door) => void cancelled.push(door),
     },
     {
@@ -66,6 +67,7 @@ async function callAll(gateway: Gateway): Promise<void> {
   await gateway.register({ orderNumber: 'O1' } as Registration)
   await gateway.status({ gatewayOrderId: 'g-1' })
   await gateway.cards({ clientId: 'c-1' })
+  await gateway.orderList({ since: new Date(0), until: new Date(1), page: 0, size: 1 })
   for (const verb of instructions) await gateway[verb](money)
 }
 
@@ -76,11 +78,12 @@ describe('the doors to the bank', () => {
       (
         [
           ...['register.do', 'registerPreAuth.do', 'getOrderStatusExtended.do', 'getBindings.do'],
+          'getLastOrdersForMerchants.do',
           ...['deposit.do', 'reverse.do', 'refund.do', 'decline.do', 'unBindCard.do'],
         ] as const
       ).map((method) => doorOf(method)),
     ).toEqual([
-      ...['registrations', 'registrations', 'questions', 'questions'],
+      ...['registrations', 'registrations', 'questions', 'questions', 'questions'],
       ...['moneyOut', 'moneyOut', 'moneyOut', 'moneyOut', 'moneyOut'],
     ])
   })
@@ -91,22 +94,22 @@ describe('the doors to the bank', () => {
     await callAll(gateway)
     await callAll(gateway.forMoneyOut)
 
-    const verbs = ['register', 'status', 'cards', ...instructions]
+    const verbs = ['register', 'status', 'cards', 'orderList', ...instructions]
     expect(heard.map(([verb]) => verb)).toEqual([...verbs, ...verbs])
     expect(heard.map(([verb, , door]) => (verb === 'status' ? door : 'any'))).toEqual([
-      ...['any', undefined, ...Array<string>(6).fill('any')],
-      ...['any', 'moneyOut', ...Array<string>(6).fill('any')],
+      ...['any', undefined, ...Array<string>(7).fill('any')],
+      ...['any', 'moneyOut', ...Array<string>(7).fill('any')],
     ])
-    expect(heard[3]![1]).toBe(money)
+    expect(heard[4]![1]).toBe(money)
     expect(log).toEqual([])
     expect(gateway.states()).toEqual({ questions: 'answering', registrations: 'answering', moneyOut: 'answering' })
   })
 
   it.each<[Door, Verb, readonly string[]]>([
     ['questions', 'status', ['register', ...instructions]],
-    ['registrations', 'register', ['status', 'cards', ...instructions]],
-    ['moneyOut', 'refund', ['register', 'status', 'cards']],
-    ['moneyOut', 'removeCard', ['register', 'status', 'cards']],
+    ['registrations', 'register', ['status', 'cards', 'orderList', ...instructions]],
+    ['moneyOut', 'refund', ['register', 'status', 'cards', 'orderList']],
+    ['moneyOut', 'removeCard', ['register', 'status', 'cards', 'orderList']],
   ])('close independently: 429 with Retry-After at %s closes nothing else', async (door, verb, others) => {
     const { gateway, heard, cancelled, says, log, pass } = setUp()
     pass(90_000)

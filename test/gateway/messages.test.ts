@@ -6,6 +6,7 @@ import type { Heard } from '../../src/gateway/heard.ts'
 import {
   judgeAcknowledgement,
   judgeCards,
+  judgeOrderList,
   judgeRegister,
   judgeRemoveCard,
   judgeStatus,
@@ -45,6 +46,7 @@ const everyMethod: readonly Method[] = [
   'decline.do',
   'getBindings.do',
   'unBindCard.do',
+  'getLastOrdersForMerchants.do',
 ]
 
 function isLegacy(method: Method): boolean {
@@ -55,6 +57,7 @@ function judgeOf(method: Method): (question: Question, answer: Heard) => BankAns
   if (method.startsWith('register')) return judgeRegister
   if (method === 'getBindings.do') return (question, answer) => judgeCards(question, answer, { clientId: 'c-1' })
   if (method === 'unBindCard.do') return judgeRemoveCard
+  if (method === 'getLastOrdersForMerchants.do') return judgeOrderList
   if (method === 'getOrderStatusExtended.do') return judgeStatus
   return isLegacy(method) ? (question, answer) => judgeLegacyStatus(question, answer, {}) : judgeAcknowledgement
 }
@@ -342,6 +345,7 @@ describe('a clear no', () => {
     'decline.do': ['5', '6'],
     'getBindings.do': ['1', '5'],
     'unBindCard.do': ['5'],
+    'getLastOrdersForMerchants.do': ['5'],
   }
 
   it.each(everyMethod)('to %s has these codes and no others', (method) => {
