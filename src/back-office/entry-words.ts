@@ -104,10 +104,17 @@ const tried =
     return { by: shop, text: `${what}${which}${becauseOf(detail)}${then}` }
   }
 
+/** `balance --take-in` says so in the entry. */
+function importedFrom(detail: Line['detail']): string {
+  return detail !== undefined && textOf(detail, 'as') === 'taken-in'
+    ? 'in again: the bank has it, and this ledger had lost it'
+    : 'over from another program'
+}
+
 const kinds = {
-  opened: ({ entry, money, order }) =>
+  opened: ({ entry, detail, money, order }) =>
     entry.trigger === 'import'
-      ? { by: shop, text: `Took the order over from another program, for ${money(order.amountMinor)}.` }
+      ? { by: shop, text: `Took the order ${importedFrom(detail)}, for ${money(order.amountMinor)}.` }
       : { by: buyer, text: `Pressed Buy, for ${money(order.amountMinor)}. Written down before the bank heard of it.` },
   moved: (line) => moved[line.entry.to](line),
   noted: ({ detail, entry }) => {

@@ -79,6 +79,8 @@ export interface Evidence {
   /** The card stored at the bank that it was paid with, or that the buyer had stored with this payment. */
   readonly bindingId: string | undefined
   readonly paidAt: Date | undefined
+  /** What the shop had the bank keep with the order (`jsonParams`), by name. It proves nothing. */
+  readonly merchantParams?: Readonly<Record<string, string>> | undefined
   /** The answer without credentials and card data, for the ledger's entry. */
   readonly redacted: JsonValue
 }

@@ -47,6 +47,7 @@ export interface StatusMessage {
   readonly depositedDate?: Date | undefined
   readonly paymentWay?: string | undefined
   readonly authRefNum?: string | undefined
+  readonly merchantOrderParams?: readonly MerchantParam[] | undefined
   readonly cardAuthInfo?: CardInfo | undefined
   readonly bindingInfo?: { readonly bindingId?: string | undefined } | undefined
 }
@@ -56,6 +57,11 @@ interface Amounts {
   readonly approvedAmount?: number | undefined
   readonly depositedAmount?: number | undefined
   readonly refundedAmount?: number | undefined
+}
+
+interface MerchantParam {
+  readonly name?: string | undefined
+  readonly value?: string | undefined
 }
 
 interface CardInfo {
@@ -143,6 +149,9 @@ export const readStatus: Field<StatusMessage> = objectOf<StatusMessage>({
   depositedDate: decorative(readTime),
   paymentWay: decorative(readWord),
   authRefNum: decorative(readWord),
+  merchantOrderParams: unlessUnreadable(
+    listOf(objectOf<MerchantParam>({ name: decorative(readText(255)), value: decorative(readText(1024)) })),
+  ),
   cardAuthInfo: unlessUnreadable(cardInfo),
   bindingInfo: unlessUnreadable(objectOf<{ bindingId?: string | undefined }>({ bindingId: decorative(readBindingId) })),
 })
@@ -210,8 +219,13 @@ export function evidenceOf(message: StatusMessage, phases: GatewayDialect['phase
     approvalCode: message.cardAuthInfo?.approvalCode,
     bindingId: message.bindingInfo?.bindingId,
     paidAt: message.depositedDate,
+    merchantParams: message.merchantOrderParams && paramsOf(message.merchantOrderParams),
     redacted: redacted(message),
   }
+}
+
+function paramsOf(params: readonly MerchantParam[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(params.flatMap(({ name, value }) => (name && value !== undefined ? [[name, value]] : [])))
 }
 
 /**

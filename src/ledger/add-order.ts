@@ -55,7 +55,7 @@ async function insertOrder(statement: LedgerStatement, newOrder: NewOrder): Prom
     // The database's clock; the rest is what was given.
     columns: ['created_at', 'expires_at'],
     order: ({ created_at, expires_at }) => toOrder({ ...unpaidRow, ...opened, created_at, expires_at }),
-    entry: { kind: 'opened', from: undefined, trigger: newOrder.trigger ?? 'checkout', detail: undefined },
+    entry: { kind: 'opened', from: undefined, trigger: newOrder.trigger ?? 'checkout', detail: newOrder.detail },
   })
   return changed?.order
 }

@@ -3,6 +3,7 @@ import type { Logger } from '../logger.ts'
 import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import { addOrder, tryToAddOrder } from './add-order.ts'
+import { balanceVerbs } from './balance-verbs.ts'
 import type { ClosingLedger } from './closing-ledger.ts'
 import {
   claimClosing,
@@ -124,6 +125,7 @@ export function makeLedger(options: LedgerOptions): Ledger {
     ...closingVerbs(access),
     ...linkVerbs(access),
     ...sumsVerbs(access),
+    ...balanceVerbs(access),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CallbackTimes } from '../observations.ts'
+import type { BalanceLedger } from './balance-ledger.ts'
 import type { BookedOrder, BookPeriod } from './books.ts'
 import type { ClosingLedger } from './closing-ledger.ts'
 import type { ForgetLedger } from './forget-ledger.ts'
@@ -31,7 +32,8 @@ export interface Ledger
     ClosingLedger,
     LinkLedger,
     ForgetLedger,
-    SumsLedger {
+    SumsLedger,
+    BalanceLedger {
   /**
    * Opens the database and brings its schema up to date under a lock. Every other verb does this first by itself.
    *

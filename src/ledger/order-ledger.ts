@@ -10,6 +10,8 @@ export interface NewOrder {
    * @defaultValue checkout
    */
   readonly trigger?: Extract<Trigger, 'checkout' | 'import'>
+  /** What its first entry says besides: who took it in. */
+  readonly detail?: JsonValue | undefined
   /** What the gateway is known to have: then it is `registered` from the beginning. */
   readonly registered?: Pick<Order, 'gatewayOrderId' | 'formUrl'>
   readonly orderNumber: string

@@ -11,6 +11,8 @@ import { makeNewOrder } from './new-order.ts'
 import type { NewOrderDeps } from './new-order.ts'
 import type { Wish } from './wish.ts'
 import type { Settle } from '../settled.ts'
+import { remembered } from './take-in.ts'
+import type { TakeIn } from './take-in.ts'
 
 /** An order that another program registered at this bank, as its shop remembers it. */
 export interface OrderToImport extends Pick<
@@ -36,6 +38,11 @@ export interface ImportTerms {
    * so. Never those of an order that is paid already: whoever took the money has dealt with them.
    */
   readonly handsOverOncePaid: boolean | undefined
+  /**
+   * Set for orders that this ledger has lost: then those whose money has all gone back come in too, and the bank's own
+   * copy of `reference` and `sku` counts where the shop has none.
+   */
+  readonly takeIn?: TakeIn
 }
 
 /** What became of one order. Only `imported` has written anything. */
@@ -80,7 +87,7 @@ export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
     return order ? { outcome: 'known', order } : unknownNumber(orderNumber, orderNumberForm)
   }
 
-  return async (listed, { isDryRun, handsOverOncePaid }) => {
+  return async (listed, { isDryRun, handsOverOncePaid, takeIn }) => {
     const { orderNumber, gatewayOrderId } = listed
     const early = await knownAlready(listed)
     if (early) return early
@@ -89,13 +96,15 @@ export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
     if (answer.outcome === 'unavailable') return { outcome: 'unreachable', reason: answer.error.message }
     if (answer.outcome === 'refused') return refused(answer.error.message)
     const { evidence } = answer
-    const wanted = isPaidAlready(evidence) ? listed : withChoice(listed, handsOverOncePaid)
-    const reason = contradiction(wanted, evidence) ?? unfit(wanted, evidence, isAllowedForm)
+    const whole = takeIn ? remembered(listed, evidence) : listed
+    const wanted = isPaidAlready(evidence) ? whole : withChoice(whole, handsOverOncePaid)
+    const isOver = takeIn !== undefined && cameAndWent.has(evidence.phase)
+    const reason = contradiction(wanted, evidence) ?? (isOver ? undefined : unfit(wanted, evidence, isAllowedForm))
     if (reason !== undefined) return refused(reason)
     // One payment never pays for two orders.
     const owner = await findById(evidence.gatewayOrderId)
     if (owner) return refused(`its payment at the bank belongs to order ${owner.orderNumber} of the ledger`)
-    return { outcome: 'imported', order: isDryRun ? undefined : await write(wanted, evidence) }
+    return { outcome: 'imported', order: isDryRun ? undefined : await write(wanted, evidence, takeIn) }
   }
 }
 
@@ -105,7 +114,7 @@ export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
  */
 function makeWriteImported(deps: ImportOrderDeps) {
   const { ledger, settle } = deps
-  return async (listed: OrderToImport, evidence: Evidence): Promise<Order> => {
+  return async (listed: OrderToImport, evidence: Evidence, takeIn: TakeIn | undefined): Promise<Order> => {
     const { orderNumber, handsOver = false, formUrl, gatewayOrderId } = listed
     // Nobody has promised this shop's `onClosed` to whoever reserved something for it.
     const terms = { ...deps, handsOver, tellsClosed: false, capture: captureOf(evidence, deps.capture) }
@@ -115,6 +124,7 @@ function makeWriteImported(deps: ImportOrderDeps) {
       ...neverReused,
       orderNumber,
       trigger: 'import',
+      detail: takeIn && { as: 'taken-in', by: takeIn.by },
       registered: { gatewayOrderId: evidence.gatewayOrderId ?? gatewayOrderId, formUrl },
     })
     return (await settle(orderNumber, 'import')).order
@@ -177,6 +187,9 @@ const whatOfGoods =
 const whichPage = 'name its page at the bank in the column formUrl, or import it once it is paid'
 
 const ended: ReadonlySet<PaymentPhase> = new Set(['declined', 'refunded', 'reversed', 'unrecognized'])
+
+/** Nothing is left of its money, but there was some: the books of a shop that lost it miss it all the same. */
+const cameAndWent: ReadonlySet<PaymentPhase> = new Set(['refunded', 'reversed'])
 
 /** How it was registered, as far as its state tells. */
 function captureOf({ phase }: Evidence, standard: NewOrderDeps['capture']): NewOrderDeps['capture'] {
