@@ -56,6 +56,8 @@ import type { Sweep, SweepState } from './settlement/sweep/sweep.ts'
 import { makeTellingSettle } from './settlement/tell-closed.ts'
 import { makePresence } from './presence.ts'
 import { ledgerOf } from './store-ledger.ts'
+import { makeUpkeep } from './upkeep.ts'
+import type { Upkeep } from './upkeep.ts'
 import { makeWatching } from './telemetry/ports/watching.ts'
 import type { Watching } from './telemetry/ports/watching.ts'
 import { within } from './within.ts'
@@ -92,10 +94,8 @@ export interface Payments {
 }
 
 export type { ImportOutcome, ImportTerms, OrderToImport } from './settlement/open-order/import-order.ts'
-
-export interface Upkeep extends Pick<Ledger, 'adoptShop' | 'migrate' | 'recount'> {
-  readonly importOrder: ImportOrder
-}
+export { unknownSku } from './settlement/open-order/take-in.ts'
+export { requireAsker } from './settlement/person.ts'
 
 /** The settings that payments read. */
 export type PaymentSettings = Omit<CheckoutSettings, 'catalog' | 'failure' | 'pending' | 'success'>
@@ -146,7 +146,7 @@ export function makePayments(
     makeDue: makeDueAgain(ledger),
     orderSearch: makeOrderSearch(ledger),
     ...makeChecks({ settings, bank, ledger, work }, settlement),
-    upkeep: makeUpkeep({ ledger, work }, settlement),
+    upkeep: makeUpkeep({ ledger, work, bank, timeZone: settings.shop.timeZone, importOrder: settlement.importOrder }),
     isStarted,
     doors: examined.doors,
     processes: () => ledger.processes(livesForMs),
@@ -157,11 +157,6 @@ export function makePayments(
     gatewayAccount: bank.own.gatewayAccount,
     onCallback: watching.callbacks((kind) => observations?.noteCallback(kind)),
   }
-}
-
-function makeUpkeep({ ledger, work }: Pick<SettlementDeps, 'ledger' | 'work'>, { importOrder }: Settlement): Upkeep {
-  const { adoptShop, migrate, recount } = ledger
-  return { adoptShop, migrate, recount, importOrder: (listed, terms) => work.run(() => importOrder(listed, terms)) }
 }
 
 /** What a person asks the bank at once. */

@@ -37,3 +37,29 @@ export async function confirmForgetting(world: World, numbers: readonly string[]
   if (typed.trim().toUpperCase() === wanted.toUpperCase()) return
   throw new UsageError(`Wanted ${wanted}, got ${JSON.stringify(typed.trim())}. Nothing was blanked.`)
 }
+
+/** What a person types to have lost orders taken in. */
+const takeInWord = 'take in'
+
+export interface TakeInQuestion {
+  readonly lost: number
+  /** Orders that are in the ledger, and about which the bank says something new. */
+  readonly behind: number
+  readonly handsOver: boolean | undefined
+}
+
+/**
+ * Asks before lost orders are taken in: the person types `take in`.
+ *
+ * @throws UsageError if nobody can be asked, or something else was typed. Nothing was taken in.
+ */
+export async function confirmTakeIn(world: World, { lost, behind, handsOver }: TakeInQuestion): Promise<void> {
+  if (!world.ask)
+    throw new UsageError('--take-in wants to be confirmed on a terminal, or by --yes. Nothing was taken in.')
+  const goods = handsOver ? 'and their goods go out' : 'and nothing of theirs goes out'
+  const what = lost === 0 ? [] : [`Take in ${lost} lost orders, as far as the bank confirms them, ${goods}?`]
+  const ask = behind === 0 ? [] : [`Ask the bank about ${behind} orders that the ledger is behind with?`]
+  const typed = await world.ask(`${[...what, ...ask].join('\n')}\nType ${takeInWord} to go on: `)
+  if (typed.trim().toLowerCase() === takeInWord) return
+  throw new UsageError(`Wanted ${takeInWord}, got ${JSON.stringify(typed.trim())}. Nothing was taken in.`)
+}

@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { ImportOutcome, ImportTerms, OrderToImport } from '../payments.ts'
-import { quoted } from '../visible.ts'
 import type { Cli, Tools } from './cli.ts'
-import { UsageError, exitCodes } from './exit-codes.ts'
+import { exitCodes } from './exit-codes.ts'
 import { listColumns, listedOrders } from './listed-orders.ts'
-import type { World } from './world.ts'
+import { readText } from './read-text.ts'
 
 interface ImportOptions {
   readonly handsOver?: boolean
@@ -27,7 +24,7 @@ export function addImport(program: Command, cli: Cli): void {
     .addHelpText('after', help)
     .action((file: string, { handsOver, dryRun: isDryRun = false }: ImportOptions, command: Command) =>
       cli.answer(command, async (tools) => {
-        const listed = listedOrders(textOf(cli.world, file), tools.settings)
+        const listed = listedOrders(readText(cli.world, file, 'list'), tools.settings)
         const terms = { isDryRun, handsOverOncePaid: handsOver }
         const done = await tools.whole(() => importAll(tools, listed, terms), {
           after: () => `Interrupted. It is done for ${tools.howFar()}; import the list again for the rest.`,
@@ -50,15 +47,6 @@ and currency. Goods of orders that are paid already are not handed over, whateve
 Examples:
   npx express-hosted-checkout import orders.csv --dry-run --no-hands-over
   npx express-hosted-checkout import orders.csv --hands-over`
-
-function textOf({ folder }: World, file: string): string {
-  try {
-    return readFileSync(resolve(folder, file), 'utf8')
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new UsageError(`The list ${quoted(file)} cannot be read: ${reason}`)
-  }
-}
 
 /** One after the other. What was imported stays so, and a second run finds it there. */
 async function importAll(

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { CheckoutError } from '../errors.ts'
 import { version } from '../version.ts'
 import { addBanks } from './banks.ts'
+import { addBalance } from './balance.ts'
 import { makeCli } from './cli.ts'
 import type { Cli } from './cli.ts'
 import { addDaySheet } from './day-sheet.ts'
@@ -48,6 +49,7 @@ const commands: readonly ((program: Command, cli: Cli) => void)[] = [
   addLink,
   addVerify,
   addDaySheet,
+  addBalance,
   addExport,
   addForget,
   addImport,

@@ -16,6 +16,7 @@ export interface LookedUpOrder {
 /** Money that went back to a buyer, as one entry tells it. */
 export interface RefundEntry {
   readonly orderNumber: string
+  readonly gatewayOrderId: string | undefined
   readonly at: Date
   /** Integer minor units of `currency`. */
   readonly amountMinor: number

@@ -71,7 +71,7 @@ async function* readRefundEntries(
       db
         .selectFrom('checkout_entries as e')
         .innerJoin('checkout_orders as o', 'o.order_number', 'e.order_number')
-        .select(['e.entry_number', 'e.order_number', 'e.at', 'e.refunded_minor', 'o.currency'])
+        .select(['e.entry_number', 'e.order_number', 'e.at', 'e.refunded_minor', 'o.currency', 'o.gateway_order_id'])
         .select(
           sql<number | string | null>`(select max(b.refunded_minor) from checkout_entries b
             where b.order_number = e.order_number and b.entry_number < e.entry_number)`.as('before_minor'),
@@ -87,9 +87,11 @@ async function* readRefundEntries(
         .limit(pageSize)
         .execute(),
     )
-    yield rows.flatMap(({ order_number, at, refunded_minor, before_minor, currency }) => {
-      const amountMinor = Number(refunded_minor) - Number(before_minor ?? 0)
-      return amountMinor > 0 ? [{ orderNumber: order_number, at: new Date(at), amountMinor, currency }] : []
+    yield rows.flatMap((row) => {
+      const amountMinor = Number(row.refunded_minor) - Number(row.before_minor ?? 0)
+      const { order_number: orderNumber, gateway_order_id: gatewayOrderId, currency } = row
+      const refund = { orderNumber, gatewayOrderId: gatewayOrderId ?? undefined, at: new Date(row.at), currency }
+      return amountMinor > 0 ? [{ ...refund, amountMinor }] : []
     })
     const last = rows.at(-1)
     if (rows.length < pageSize || !last) return

@@ -1,0 +1,131 @@
+import { moneyText } from '../money.ts'
+import type { Order } from '../order.ts'
+import type { BankOrder } from './bank-record.ts'
+import type { Difference, DifferenceKind } from './difference.ts'
+
+/** What the money of an order in the ledger comes to. */
+type LedgerState = 'paid' | 'held' | 'review' | 'unpaid'
+
+/**
+ * How an order differs from what the bank tells of it; empty if both agree to the minor unit. Where they disagree about
+ * the currency or the state, their amounts are not compared.
+ */
+export function compareOrder(bank: BankOrder, order: Order, tellsOrders: boolean): readonly Difference[] {
+  const own = (kind: DifferenceKind, text: string, amounts: Amounts = amountsOf(bank, order)): Difference =>
+    differenceOf({ kind, text, amounts }, bank, order)
+  if (bank.payments > 1) return [own('twice', twiceText(bank))]
+  if (bank.currency !== order.currency) {
+    return [own('currency', `The bank took ${bank.currency}, the order is in ${order.currency}.`)]
+  }
+  const state = stateText(bank, order)
+  if (state !== undefined) return [own('state', state)]
+  if (bank.state !== 'paid' || bank.paidMinor === undefined) return []
+  const refund = tellsOrders ? refundText(bank, order) : undefined
+  const amount = amountDifference(bank, bank.paidMinor, order)
+  return [
+    ...(amount ? [own(...amount)] : []),
+    ...(refund === undefined
+      ? []
+      : [own('refunded', refund, { bankMinor: bank.refundedMinor, ledgerMinor: order.refundedMinor })]),
+  ]
+}
+
+interface Amounts {
+  readonly bankMinor: number | undefined
+  readonly ledgerMinor: number | undefined
+}
+
+/** A difference, with what both know of the order. */
+export function differenceOf(
+  { kind, text, amounts }: { readonly kind: DifferenceKind; readonly text: string; readonly amounts: Amounts },
+  bank: BankOrder | undefined,
+  order: Order | undefined,
+): Difference {
+  return {
+    kind,
+    orderNumber: order?.orderNumber ?? bank?.orderNumber,
+    gatewayOrderId: order?.gatewayOrderId ?? bank?.gatewayOrderId,
+    reference: order?.forgottenAt === undefined ? order?.reference : undefined,
+    text,
+    currency: bank?.currency ?? order?.currency ?? '',
+    ...amounts,
+    line: bank?.line,
+  }
+}
+
+function amountsOf({ paidMinor }: BankOrder, order: Order): Amounts {
+  return { bankMinor: paidMinor, ledgerMinor: moneyOf(order) }
+}
+
+/** What was captured; of an order that is not paid, what it is for. */
+function moneyOf({ capturedMinor, amountMinor }: Order): number {
+  return capturedMinor > 0 ? capturedMinor : amountMinor
+}
+
+function twiceText({ isSameLine, line, otherLine, payments }: BankOrder): string {
+  const lines = line === undefined || otherLine === undefined ? '' : ` (lines ${line} and ${otherLine})`
+  return isSameLine
+    ? `One payment is there ${payments} times${lines}.`
+    : `The bank tells of ${payments} payments for one order${lines}.`
+}
+
+function ledgerStateOf({ status, capturedMinor }: Order): LedgerState {
+  if (status === 'held') return 'held'
+  if (status === 'paid' || status === 'partially_refunded' || status === 'refunded') return 'paid'
+  if (status === 'review') return capturedMinor > 0 ? 'paid' : 'review'
+  return 'unpaid'
+}
+
+/** Which states of the ledger go with each of the bank's. A review without an amount is told by its amount. */
+const agreeing: Readonly<Record<BankOrder['state'], readonly LedgerState[]>> = {
+  paid: ['paid', 'review'],
+  held: ['held', 'review'],
+  reversed: ['unpaid', 'review'],
+  unpaid: ['unpaid', 'review'],
+  'charged-back': [],
+}
+
+const bankWords: Readonly<Record<BankOrder['state'], string>> = {
+  paid: 'paid',
+  held: 'on hold',
+  reversed: 'released without payment',
+  unpaid: 'not paid',
+  'charged-back': 'charged back',
+}
+
+/** Undefined if both say the same. */
+function stateText(bank: BankOrder, order: Order): string | undefined {
+  const ours = ledgerStateOf(order)
+  const { status, reviewReason } = order
+  const isSeen = status === 'refunded' || (status === 'review' && reviewReason === 'chargeback')
+  if (bank.state === 'charged-back' && isSeen) return undefined
+  const isWaiting = bank.state === 'paid' && ours === 'review' && bank.paidMinor === order.amountMinor
+  // What was released was on hold until then: only a ledger that has heard of the end agrees.
+  const isStillOpen = bank.state === 'reversed' && (status === 'registered' || status === 'unknown')
+  if (agreeing[bank.state].includes(ours) && !isWaiting && !isStillOpen) return undefined
+  const reason = reviewReason === undefined ? '' : ` (${reviewReason})`
+  return `The bank says ${bankWords[bank.state]}, the ledger ${status}${reason}.`
+}
+
+/** Undefined if the bank took what the ledger says, to the minor unit. */
+function amountDifference(
+  { currency, feeMinor = 0 }: BankOrder,
+  paidMinor: number,
+  order: Order,
+): readonly ['fee' | 'amount', string] | undefined {
+  const ours = moneyOf(order)
+  if (paidMinor === ours) return undefined
+  const [theirs, own] = [moneyText(paidMinor, currency), moneyText(ours, currency)]
+  const isFee = feeMinor > 0 && Math.abs(ours - paidMinor) === feeMinor
+  return isFee
+    ? ['fee', `The bank writes ${theirs}: ${own} and its fee of ${moneyText(feeMinor, currency)}.`]
+    : ['amount', `The bank took ${theirs}, the ledger has ${own}.`]
+}
+
+function refundText({ refundedMinor, currency }: BankOrder, order: Order): string | undefined {
+  if (refundedMinor === order.refundedMinor) return undefined
+  if (refundedMinor === undefined) {
+    return order.refundedMinor > 0 ? undefined : 'The bank gave something back, and does not say how much.'
+  }
+  return `The bank gave back ${moneyText(refundedMinor, currency)}, the ledger ${moneyText(order.refundedMinor, currency)}.`
+}

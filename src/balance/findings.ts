@@ -1,0 +1,61 @@
+import type { Balance, BalanceSide, BalanceTotal } from './balance.ts'
+import { maxDifferences } from './balance.ts'
+import { isRemark } from './difference.ts'
+import type { Difference, DifferenceKind } from './difference.ts'
+
+type Side = 'bank' | 'ledger'
+
+/** Collects what is found while a day is compared, in bounded memory. */
+export interface Findings {
+  add(differences: readonly Difference[]): void
+  count(side: Side, currency: string, sums: Partial<BalanceSide> & { readonly feeMinor?: number | undefined }): void
+  note(text: string): void
+  result(): Pick<Balance, 'counts' | 'differences' | 'isBalanced' | 'notes' | 'totals'>
+}
+
+interface Sums {
+  paidCount: number
+  paidMinor: number
+  refundedMinor: number
+}
+
+export function makeFindings(): Findings {
+  const counts = new Map<DifferenceKind, number>()
+  const kept: Difference[] = []
+  const notes: string[] = []
+  const totals = new Map<string, Record<Side, Sums> & { feeMinor: number }>()
+
+  function totalOf(currency: string) {
+    const total = totals.get(currency) ?? { bank: noSums(), ledger: noSums(), feeMinor: 0 }
+    totals.set(currency, total)
+    return total
+  }
+
+  return {
+    add(differences) {
+      for (const difference of differences) {
+        counts.set(difference.kind, (counts.get(difference.kind) ?? 0) + 1)
+        if (kept.length < maxDifferences) kept.push(difference)
+      }
+    },
+    count(side, currency, { paidCount = 0, paidMinor = 0, refundedMinor = 0, feeMinor = 0 }) {
+      const total = totalOf(currency)
+      const sums = total[side]
+      sums.paidCount += paidCount
+      sums.paidMinor += paidMinor
+      sums.refundedMinor += refundedMinor
+      total.feeMinor += feeMinor
+    },
+    note: (text) => void notes.push(text),
+    result() {
+      const sorted = [...totals].sort(([one], [other]) => (one < other ? -1 : 1))
+      const found: readonly BalanceTotal[] = sorted.map(([currency, total]) => ({ currency, ...total }))
+      const isBalanced = [...counts.keys()].every(isRemark)
+      return { counts: Object.fromEntries(counts), differences: kept, isBalanced, notes, totals: found }
+    },
+  }
+}
+
+function noSums(): Sums {
+  return { paidCount: 0, paidMinor: 0, refundedMinor: 0 }
+}

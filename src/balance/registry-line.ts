@@ -1,0 +1,140 @@
+import { showValue } from '../show-value.ts'
+import { quoted } from '../visible.ts'
+import type { BankRecord, BankState } from './bank-record.ts'
+import type { ColumnMap, RegistryField } from './registry-columns.ts'
+import { amountOf, currencyOf, timeOf, wordOf } from './registry-values.ts'
+import type { RegistryTime, RegistryWord, TimeTerms } from './registry-values.ts'
+
+export interface RegistryTerms extends TimeTerms {
+  /** Names of columns that a person has given. */
+  readonly columns: ReadonlyMap<RegistryField, string>
+  /** For a registry that names no currency. ISO 4217 alphabetic code. */
+  readonly currency: string | undefined
+  /** Only lines of this merchant, as the registry writes it. */
+  readonly merchant: string | undefined
+}
+
+/** What a line came to. */
+export type RegistryLine =
+  | { readonly kind: 'record'; readonly record: BankRecord }
+  | { readonly kind: 'problem'; readonly text: string }
+  /** A sum, a signature, a line of blanks. */
+  | { readonly kind: 'nothing' | 'other-merchant' }
+
+class Unreadable extends Error {}
+
+/** Reads one line by the columns that were found. */
+export function makeReadLine(
+  columns: ColumnMap,
+  terms: RegistryTerms,
+): (cells: readonly string[], line: number) => RegistryLine {
+  const highest = Math.max(...['orderNumber', 'gatewayOrderId', 'amount', 'date'].map(indexOf))
+  function indexOf(field: string): number {
+    return columns.get(field as RegistryField) ?? -1
+  }
+
+  return (cells, line) => {
+    const cell = (field: RegistryField): string => cells[indexOf(field)]?.trim() ?? ''
+    if (isNothing(cells, cell)) return { kind: 'nothing' }
+    if (cells.length <= highest) {
+      return { kind: 'problem', text: `wanted ${highest + 1} cells at least, got ${cells.length}.` }
+    }
+    const merchant = cell('merchant')
+    if (terms.merchant !== undefined && merchant !== terms.merchant) return { kind: 'other-merchant' }
+    try {
+      return { kind: 'record', record: readRecord(cell, terms, line) }
+    } catch (error) {
+      if (error instanceof Unreadable) return { kind: 'problem', text: error.message }
+      throw error
+    }
+  }
+}
+
+type Cell = (field: RegistryField) => string
+
+/** The beginnings of lines that add up others, or sign them. */
+const totals = /^(итог|всего|total|subtotal|sum|summe|gesamt|suma|totale|σύνολο|toplam|подпис|signature)/i
+
+/** No order and no day: the line is about no payment. */
+function isNothing(cells: readonly string[], cell: Cell): boolean {
+  const first = cells.find((one) => one.trim() !== '')
+  if (first === undefined) return true
+  const isNameless = cell('orderNumber') === '' && cell('gatewayOrderId') === ''
+  return isNameless && (totals.test(first.trim()) || (cell('date') === '' && cell('amount') === ''))
+}
+
+/** @throws Unreadable for the first thing that cannot be read. */
+function readRecord(cell: Cell, terms: RegistryTerms, line: number): BankRecord {
+  const orderNumber = cell('orderNumber') || undefined
+  const gatewayOrderId = cell('gatewayOrderId') || undefined
+  if (orderNumber === undefined && gatewayOrderId === undefined) throw new Unreadable('it names no order.')
+  const gross = cell('amount')
+  const amount = gross === '' ? cell('net') : gross
+  const currency = currencyIn(cell('currency'), amount, terms)
+  const amountMinor = requireAmount(amount, currency)
+  const fee = cell('fee')
+  const { day, at } = timeIn(cell, terms)
+  return {
+    orderNumber,
+    gatewayOrderId,
+    ...toldBy(wordIn(cell, amountMinor), Math.abs(amountMinor)),
+    currency,
+    refundedMinor: undefined,
+    feeMinor: fee === '' ? undefined : Math.abs(requireAmount(fee, currency)),
+    day,
+    at,
+    operationId: cell('operationId') || undefined,
+    line,
+  }
+}
+
+function currencyIn(text: string, amount: string, { currency: standard }: RegistryTerms): string {
+  const sign = /\p{L}+\.?|\p{Sc}/u.exec(amount)?.[0] ?? ''
+  const named = text === '' ? sign : text
+  const currency = named === '' ? standard : currencyOf(named)
+  if (currency !== undefined) return currency
+  throw new Unreadable(
+    named === ''
+      ? 'it names no currency, and the shop has none (CHECKOUT_CURRENCY).'
+      : `${quoted(named)} is no currency.`,
+  )
+}
+
+function requireAmount(text: string, currency: string): number {
+  const amountMinor = amountOf(text, currency)
+  if (amountMinor !== undefined) return amountMinor
+  throw new Unreadable(`wanted an amount of ${currency}, got ${showValue(text)}.`)
+}
+
+function timeIn(cell: Cell, terms: RegistryTerms): RegistryTime {
+  const text = [cell('date'), cell('time')].filter((part) => part !== '').join(' ')
+  const time = timeOf(text, terms)
+  if (time) return time
+  throw new Unreadable(`wanted a day such as 27.11.2026 or 2026-11-27 14:18:05, got ${showValue(text)}.`)
+}
+
+/** What was done wins over how the order stands; without either, the sign of the amount tells. */
+function wordIn(cell: Cell, amountMinor: number): RegistryWord {
+  const [operation, status] = [cell('operation'), cell('status')]
+  const done = operation === '' ? undefined : requireWord(operation)
+  const stands = status === '' ? undefined : requireWord(status)
+  if (stands === 'unpaid') return 'unpaid'
+  if (done === 'reversed') return 'refund'
+  if (done !== undefined) return done === 'paid' && amountMinor < 0 ? 'refund' : done
+  if (amountMinor < 0) return 'refund'
+  // An order that was given back since was paid first: its refunds have lines of their own.
+  return stands === undefined || stands === 'refund' ? 'paid' : stands
+}
+
+function requireWord(text: string): RegistryWord {
+  const word = wordOf(text)
+  if (word !== undefined) return word
+  throw new Unreadable(`what does ${quoted(text)} mean for the money? Wanted payment, refund, declined or the like.`)
+}
+
+/** What is neither a payment nor a refund says only how the order stands. */
+function toldBy(word: RegistryWord, amountMinor: number): Pick<BankRecord, 'tells' | 'state' | 'amountMinor'> {
+  if (word === 'refund') return { tells: 'refund', state: 'paid', amountMinor }
+  if (word === 'paid' || word === 'held') return { tells: 'payment', state: word, amountMinor }
+  return { tells: 'news', state: word satisfies BankState, amountMinor: 0 }
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+
+/** The encodings that registries come in. */
+export type RegistryEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1251'
+
+/** A file as it is before anything of it is understood. */
+export interface RegistryFile {
+  readonly path: string
+  readonly encoding: RegistryEncoding
+  readonly bytes: number
+  /** The same for the same content. */
+  readonly digest: string
+  /** The beginning of its text. */
+  readonly start: string
+}
+
+/** How much of the text is looked at for its columns, in characters. */
+const startLength = 64 * 1024
+
+/**
+ * Reads a file once, to see how it is written: nothing of it is kept but its beginning.
+ *
+ * UTF-8 and UTF-16 by their byte-order mark; without one, UTF-16 shows by its zeros, and what is no UTF-8 anywhere is
+ * taken for windows-1251, in which every text can be read.
+ *
+ * @throws whatever the file system throws.
+ */
+export async function lookAtRegistry(path: string): Promise<RegistryFile> {
+  const hash = createHash('sha256')
+  const utf8 = new TextDecoder('utf-8', { fatal: true })
+  let isUtf8 = true
+  let bytes = 0
+  let head = Buffer.alloc(0)
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    hash.update(chunk)
+    bytes += chunk.length
+    if (head.length < 2 * startLength) head = Buffer.concat([head, chunk])
+    isUtf8 = isUtf8 && isValid(utf8, chunk)
+  }
+  const encoding = encodingOf(head, isUtf8 && isValid(utf8, undefined))
+  const start = new TextDecoder(encoding).decode(head.subarray(0, 2 * startLength), { stream: true })
+  return { path, encoding, bytes, digest: hash.digest('base64url'), start: start.slice(0, startLength) }
+}
+
+function isValid(decoder: InstanceType<typeof TextDecoder>, chunk: Buffer | undefined): boolean {
+  try {
+    decoder.decode(chunk, { stream: chunk !== undefined })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function encodingOf(head: Buffer, isUtf8: boolean): RegistryEncoding {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
+  // A separator or a digit in UTF-16 has a zero beside it, and no other text has any.
+  const sample = head.subarray(0, 1024)
+  const zeros = [0, 1].map((side) => sample.filter((byte, index) => byte === 0 && index % 2 === side).length)
+  const [even = 0, odd = 0] = zeros
+  if (even + odd > 0) return odd >= even ? 'utf-16le' : 'utf-16be'
+  return isUtf8 ? 'utf-8' : 'windows-1251'
+}
+
+/** The text of a file, piece by piece. A byte-order mark is no part of it. */
+export async function* textOf({ path, encoding }: RegistryFile): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder(encoding)
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    yield decoder.decode(chunk, { stream: true })
+  }
+  yield decoder.decode()
+}

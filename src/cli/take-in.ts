@@ -1,0 +1,137 @@
+import type { Balance } from '../balance/balance.ts'
+import type { Difference } from '../balance/difference.ts'
+import { CheckoutError } from '../errors.ts'
+import { requireAsker, unknownSku } from '../payments.ts'
+import type { OrderToImport } from '../payments.ts'
+import type { Cli, Tools } from './cli.ts'
+import { confirmTakeIn } from './confirm.ts'
+import { UsageError } from './exit-codes.ts'
+import { listedOrders } from './listed-orders.ts'
+import { ownName } from './own-name.ts'
+import { readText } from './read-text.ts'
+
+export interface TakeInOptions {
+  readonly takeIn?: true
+  readonly handsOver?: boolean
+  readonly orders?: string
+  readonly as?: string
+  readonly yes?: true
+}
+
+/** What became of one order. */
+export interface TakenInOrder {
+  readonly orderNumber: string
+  /** `taken-in` and `settled` have changed the ledger, as far as the bank's answer allowed; nothing else has. */
+  readonly outcome: 'taken-in' | 'settled' | 'refused' | 'unreachable'
+  readonly status?: string
+  /** Whether its goods are to be handed over; undefined for an order that was in the ledger before. */
+  readonly handsOver?: boolean | undefined
+  readonly reason?: string
+}
+
+export interface TakenIn {
+  readonly by: string
+  readonly orders: readonly TakenInOrder[]
+}
+
+/** @throws UsageError for an option that only goes with `--take-in`. */
+export function askedTakeIn({ takeIn, handsOver, orders, as, yes }: TakeInOptions): boolean {
+  if (takeIn) return true
+  if (handsOver === undefined && (orders ?? as ?? yes) === undefined) return false
+  throw new UsageError('--hands-over, --no-hands-over, --orders, --as and --yes go with --take-in.')
+}
+
+interface Found {
+  readonly balance: Balance
+  readonly options: TakeInOptions
+}
+
+/**
+ * Takes in what the ledger has lost, and settles what it is behind with: each only as the bank's own answer allows, and
+ * never by the list or the registry. No money moves.
+ *
+ * @throws UsageError if nobody has said whether goods are still to go out.
+ */
+export async function takeInLost(cli: Cli, tools: Tools, { balance, options }: Found): Promise<TakenIn> {
+  const { handsOver, orders, as: by = ownName(), yes } = options
+  requireAsker('balance', { by })
+  const lost = balance.differences.filter(({ kind }) => kind === 'unknown-to-ledger')
+  const behind = balance.differences.filter(({ kind }) => kind === 'state' || kind === 'refunded')
+  if (lost.length + behind.length === 0) return { by, orders: [] }
+  if (lost.length > 0 && handsOver === undefined) throw new UsageError(whatOfGoods)
+  if (!yes) await confirmTakeIn(cli.world, { lost: lost.length, behind: behind.length, handsOver })
+  const remembered = orders === undefined ? [] : listedOrders(readText(cli.world, orders, 'list'), tools.settings)
+  const listed = new Map(remembered.map((order) => [order.orderNumber, order]))
+  const done: TakenInOrder[] = []
+  await tools.whole(
+    async () => {
+      for (const one of [...lost, ...behind]) {
+        if (tools.isInterrupted()) break
+        const known = listed.get(one.orderNumber ?? '')
+        const isLost = one.kind === 'unknown-to-ledger'
+        done.push(await (isLost ? takeIn(tools, one, { known, handsOver, by }) : settle(tools, one)))
+        tools.onProgress(done.length, lost.length + behind.length)
+      }
+    },
+    { after: () => `Interrupted. It is done for ${tools.howFar()}; ask for the rest again.` },
+  )
+  return { by, orders: done }
+}
+
+const whatOfGoods =
+  'Were their goods handed over before? Nobody but the shop knows: the ledger has lost it. Say --hands-over if they ' +
+  'are still to go out, or if onPaid does nothing twice for one orderNumber; else --no-hands-over. Nothing was taken in.'
+
+interface TakeInTerms {
+  /** What the shop remembers of it. */
+  readonly known: OrderToImport | undefined
+  readonly handsOver: boolean | undefined
+  readonly by: string
+}
+
+async function takeIn({ upkeep }: Tools, lost: Difference, terms: TakeInTerms): Promise<TakenInOrder> {
+  const { orderNumber, gatewayOrderId = '' } = lost
+  if (orderNumber === undefined) {
+    const reason = 'the bank tells only its own id of it: use its list, which tells the order number too'
+    return { orderNumber: gatewayOrderId, outcome: 'refused', reason }
+  }
+  const known = terms.known ?? asBankTells(lost, orderNumber)
+  const listed = { ...known, handsOver: known.handsOver ?? terms.handsOver }
+  const result = await upkeep.importOrder(listed, {
+    isDryRun: false,
+    handsOverOncePaid: terms.handsOver,
+    takeIn: { by: terms.by },
+  })
+  if ('reason' in result) return { orderNumber, outcome: result.outcome, reason: result.reason }
+  const { order } = result
+  return { orderNumber, outcome: 'taken-in', status: order?.status ?? '', handsOver: order?.handsOver }
+}
+
+/** Asked about at once, and checked against the answer. */
+function asBankTells({ gatewayOrderId, bankMinor, currency }: Difference, orderNumber: string): OrderToImport {
+  return {
+    orderNumber,
+    gatewayOrderId,
+    formUrl: undefined,
+    sku: unknownSku,
+    amountMinor: bankMinor ?? 0,
+    currency,
+    description: undefined,
+    reference: undefined,
+    email: undefined,
+    clientId: undefined,
+    language: undefined,
+    handsOver: undefined,
+  }
+}
+
+async function settle({ askNow }: Tools, { orderNumber = '' }: Difference): Promise<TakenInOrder> {
+  try {
+    const { status } = await askNow(orderNumber)
+    return { orderNumber, outcome: 'settled', status }
+  } catch (error) {
+    if (!(error instanceof CheckoutError)) throw error
+    const outcome = error.code === 'CHECKOUT_GATEWAY_UNAVAILABLE' ? 'unreachable' : 'refused'
+    return { orderNumber, outcome, reason: error.message }
+  }
+}
