@@ -201,6 +201,9 @@ function ofLedger(
   })
 }
 
+/** Two clocks may disagree about midnight by so much, in milliseconds. Chosen by feel. */
+const midnightMs = 10 * 60 * 1000
+
 interface BankClock {
   readonly bankDay: BankDay
   readonly terms: CompareDayTerms
@@ -219,7 +222,8 @@ function otherDayOf(
   const { timeZone, toldSince, day } = terms
   const dayThere = (at: Date): string => dayOf(new Date(at.getTime() + gapMs), timeZone)
   if (toldSince !== undefined) return createdAt < toldSince ? dayThere(createdAt) : undefined
-  return [dayThere(paidAt), dayThere(createdAt)].find((one) => one !== day && !bankDay.covers(one))
+  const late = new Date(paidAt.getTime() + midnightMs)
+  return [dayThere(paidAt), dayThere(createdAt), dayThere(late)].find((one) => one !== day && !bankDay.covers(one))
 }
 
 /** What went back on the day, order by order. */

@@ -24,10 +24,16 @@ async function readOrdersWithIds(
   own: OwnShop | undefined,
   { orderNumbers, gatewayOrderIds }: OrderIds,
 ): Promise<readonly LookedUpOrder[]> {
+  if (orderNumbers.length + gatewayOrderIds.length === 0) return []
   const rows = await db
     .selectFrom('checkout_orders')
     .select(orderColumns)
-    .where((eb) => eb.or([eb('order_number', 'in', orderNumbers), eb('gateway_order_id', 'in', gatewayOrderIds)]))
+    .where((eb) =>
+      eb.or([
+        ...(orderNumbers.length > 0 ? [eb('order_number', 'in', orderNumbers)] : []),
+        ...(gatewayOrderIds.length > 0 ? [eb('gateway_order_id', 'in', gatewayOrderIds)] : []),
+      ]),
+    )
     .execute()
   return rows.map((row) => ({ order: toOrder(row), isOwn: isOf(own, row.shop) }))
 }
