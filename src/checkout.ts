@@ -80,6 +80,7 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
         doors: payments.doors,
         figures: payments.figures,
         proposedRefunds: payments.proposedRefunds,
+        balanceDay: payments.upkeep.balanceDay,
         gatewayUrl: settings.gateway.url,
         signer: makeSigner(settings.secrets, 'back-office'),
         logger,

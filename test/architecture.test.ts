@@ -211,7 +211,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     'src/back-office': 'value',
     'src/back-office/stylesheet': 'value',
     'src/books': 'value',
-    'src/balance': 'type',
+    'src/balance': 'value',
     'src/exports': 'value',
     'src/search': 'value',
     'src/doctor': 'type',

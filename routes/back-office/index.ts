@@ -7,6 +7,7 @@ import { deedPaths } from '../../src/back-office/deed-words.ts'
 import type { Authorize, BackOfficeOptions } from '../../src/back-office/operator.ts'
 import { officeStylesheet } from '../../src/back-office/stylesheet/index.ts'
 import { notFoundPage } from '../../src/back-office/trouble-pages.ts'
+import type { BalanceDay } from '../../src/balance/make-balance.ts'
 import type { Figures } from '../../src/books/figures.ts'
 import type { Health } from '../../src/doctor/health.ts'
 import { ConfigurationError } from '../../src/errors.ts'
@@ -15,6 +16,7 @@ import type { LedgerProcess } from '../../src/ledger/processes.ts'
 import type { Logger } from '../../src/logger.ts'
 import { isLoopback } from '../../src/loopback.ts'
 import type { OrderSearch } from '../../src/search/order-search.ts'
+import { makeBankDayRoutes } from './bank-day.ts'
 import { sendBooksCsv, showBooks } from './books.ts'
 import { askDeed, doDeed, orderActions } from './deeds.ts'
 import type { ProposedRefunds } from '../../src/settlement/money-out/proposed-refunds.ts'
@@ -48,6 +50,8 @@ export interface OfficeDeps {
   readonly figures: Figures
   /** Refunds that wait for another operator. */
   readonly proposedRefunds: ProposedRefunds
+  /** Compares a day of the bank's with the ledger. */
+  readonly balanceDay: BalanceDay
   /** Root of the bank's API. */
   readonly gatewayUrl: string
   readonly signer: SealSigner
@@ -92,6 +96,8 @@ export function backOfficeRoutes(deps: OfficeDeps, options: BackOfficeOptions): 
   router.get('/review', visit(showReview({ verbs, proposedRefunds })))
   router.get('/books', visit(showBooks({ verbs })))
   router.get('/books.csv', visit(sendBooksCsv({ verbs })))
+  const bankDay = makeBankDayRoutes({ balanceDay: deps.balanceDay, seals, origin })
+  router.route('/books/bank').get(visit(bankDay.show)).post(visit(bankDay.ask))
   router
     .route('/links')
     .get(visit(showLinks(linkOptions)))

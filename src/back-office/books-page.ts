@@ -30,7 +30,12 @@ export function booksPage(shown: BooksShown, base: string, clock: Clockwork, sho
     main: html`${head(
         html`Day sheet <span class="paper">of ${shop}</span>`,
         html`${span}, days of ${clock.zone}.${isOver ? '' : ' The last day is not over.'}${byGrain[grain]}`,
-        html`<p class="buttons"><a class="button" href="${`${base}/books.csv?${query}`}">CSV</a></p>`,
+        html`<p class="buttons">
+          <a class="button" href="${`${base}/books/bank?day=${to < clock.today ? to : clock.today}`}"
+            >Beside the bank</a
+          >
+          <a class="button" href="${`${base}/books.csv?${query}`}">CSV</a>
+        </p>`,
       )}
       ${writeSpan({ from, to }, base, clock)}
       ${

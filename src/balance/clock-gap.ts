@@ -36,7 +36,7 @@ export function makeClockGap(): ClockGap {
       if (gap === 0) return undefined
       const hours = Math.abs(gap) / 3_600_000
       const which = gap > 0 ? 'ahead of' : 'behind'
-      return `The registry’s times are ${hours} h ${which} this ledger’s: say the bank’s zone with --zone.`
+      return `The registry's times are ${hours} h ${which} this ledger's: say the bank's zone with --zone.`
     },
   }
 }

@@ -46,7 +46,7 @@ export async function compareDay(deps: CompareDayDeps, terms: CompareDayTerms): 
   const told = clockGap.words()
   if (told !== undefined && !terms.tellsOrders) findings.note(told)
   if (known === 0 && bankDay.count() > 0) {
-    findings.note('None of the bank’s orders is known to this ledger: are they another merchant’s, or another shop’s?')
+    findings.note("None of the bank's orders is known to this ledger: are they another merchant's, or another shop's?")
   }
 }
 

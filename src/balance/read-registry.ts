@@ -95,24 +95,30 @@ function findColumns(file: RegistryFile, byHand: ReadonlyMap<RegistryField, stri
   if (lines.every((line) => line.trim() === '')) {
     throw new RegistryError(`The registry is empty. ${nothingCompared}`)
   }
+  const best = bestOf(lines, byHand)
+  const standard = best ?? bestOf(lines, new Map())
+  for (const [field, name] of byHand) {
+    if (!standard || best?.columns.has(field)) continue
+    throw new RegistryError(`The registry has no column ${quoted(name)} for ${field}. ${nothingCompared}`)
+  }
+  if (!best) throw new RegistryError(noColumns(file, lines))
+  if (best.columns.has('date')) return best
+  throw new RegistryError(
+    `The registry has no column with the day of each payment (${exampleOf('date')}). ${nothingCompared}`,
+  )
+}
+
+/** The line that names the most columns. */
+function bestOf(lines: readonly string[], byHand: ReadonlyMap<RegistryField, string>): FoundColumns | undefined {
   const found = [';', '\t', ',', '|'].flatMap((delimiter) =>
     lines.flatMap((line, index) => {
       const columns = columnsOf(cellsOf(line, delimiter), byHand)
       return columns ? [{ columns, delimiter, headLine: index + 1 }] : []
     }),
   )
-  const best = found.reduce<FoundColumns | undefined>(
+  return found.reduce<FoundColumns | undefined>(
     (most, one) => (most && most.columns.size >= one.columns.size ? most : one),
     undefined,
-  )
-  if (!best) throw new RegistryError(noColumns(file, lines))
-  for (const [field, name] of byHand) {
-    if (best.columns.has(field)) continue
-    throw new RegistryError(`The registry has no column ${quoted(name)} for ${field}. ${nothingCompared}`)
-  }
-  if (best.columns.has('date')) return best
-  throw new RegistryError(
-    `The registry has no column with the day of each payment (${exampleOf('date')}). ${nothingCompared}`,
   )
 }
 

@@ -88,7 +88,7 @@ export function columnsOf(cells: readonly string[], byHand: ReadonlyMap<Registry
   const taken = new Set(map.values())
   for (const [index, name] of plain.entries()) {
     const field = fieldOf.get(name)
-    if (field !== undefined && !map.has(field) && !taken.has(index)) map.set(field, index)
+    if (field !== undefined && !byHand.has(field) && !map.has(field) && !taken.has(index)) map.set(field, index)
   }
   const isOrder = map.has('orderNumber') || map.has('gatewayOrderId')
   return isOrder && (map.has('amount') || map.has('net')) ? map : undefined

@@ -60,7 +60,8 @@ function isNothing(cells: readonly string[], cell: Cell): boolean {
   const first = cells.find((one) => one.trim() !== '')
   if (first === undefined) return true
   const isNameless = cell('orderNumber') === '' && cell('gatewayOrderId') === ''
-  return isNameless && (totals.test(first.trim()) || (cell('date') === '' && cell('amount') === ''))
+  if (cell('date') !== '') return isNameless && totals.test(first.trim())
+  return totals.test(first.trim()) || (isNameless && cell('amount') === '')
 }
 
 /** @throws Unreadable for the first thing that cannot be read. */

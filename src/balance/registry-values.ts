@@ -32,13 +32,14 @@ const blanks = /[\s\u00a0\u2007\u2009\u202f'’]/g
 export function amountOf(text: string, currency: string): number | undefined {
   const exponent = findCurrency(currency)?.exponent
   if (exponent === undefined) return undefined
-  const bare = text
-    .replaceAll(/\p{L}+\.?|\p{Sc}/gu, '')
-    .replaceAll(blanks, '')
-    .replaceAll('−', '-')
+  const [, before = '', inner = '', after = ''] =
+    /^(\p{L}+|\p{Sc})?\s*(.*?)\s*(\p{L}+\.?|\p{Sc})?$/u.exec(text.trim()) ?? []
+  // Whatever stands beside the digits must be this currency.
+  if ([before, after].some((word) => word !== '' && currencyOf(word) !== currency)) return undefined
+  const bare = inner.replaceAll(blanks, '').replaceAll('−', '-')
   const [, number = ''] = /^\+?([\d.,]+)$/.exec(bare) ?? []
-  const [, minus = '', after = '', bracketed = ''] = /^(?:-([\d.,]+)|([\d.,]+)-|\(([\d.,]+)\))$/.exec(bare) ?? []
-  const negative = minus + after + bracketed
+  const [, minus = '', trailing = '', bracketed = ''] = /^(?:-([\d.,]+)|([\d.,]+)-|\(([\d.,]+)\))$/.exec(bare) ?? []
+  const negative = minus + trailing + bracketed
   const whole = wholeNumber(number + negative, exponent)
   if (whole === undefined || whole > maxAmountMinor) return undefined
   return negative !== '' && whole !== 0 ? -whole : whole
@@ -53,7 +54,7 @@ function wholeNumber(number: string, exponent: number): number | undefined {
   const isWhole = last === -1 || isGrouping
   const [integer, rest] = isWhole ? [number, ''] : [number.slice(0, last), decimals]
   // Grouping is only believed where it parts threes.
-  if (!/^(\d+|\d{1,3}([.,]\d{3})+)$/.test(integer) || !/^\d*$/.test(rest)) return undefined
+  if (!/^(\d+|[1-9]\d{0,2}([.,]\d{3})+)$/.test(integer) || !/^\d*$/.test(rest)) return undefined
   const digits = rest.padEnd(exponent, '0')
   if (/[^0]/.test(digits.slice(exponent))) return undefined
   return Number(integer.replaceAll(/[.,]/g, '') + digits.slice(0, exponent))

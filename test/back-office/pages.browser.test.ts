@@ -6,6 +6,7 @@ import { fillList, ofOfficeShop } from '../support/office-list.ts'
 import { fillOffice } from '../support/office-orders.ts'
 import type { OfficeOrders } from '../support/office-orders.ts'
 import { openOffice } from '../support/office.ts'
+import { secrets } from '../support/store.ts'
 import type { Office } from '../support/office.ts'
 import { describeOver } from '../support/prerequisites.ts'
 
@@ -30,6 +31,20 @@ function longest(number: number): Partial<SomeOrder> {
 /** A phone, a tablet, a desk. */
 const widths = [390, 768, 1440] as const
 
+const today = new Date().toISOString().slice(0, 10)
+
+/** Some differences of today, and what the bank says of them. */
+async function fillBankDay({ as, bank, database }: Office): Promise<void> {
+  for (const orderNumber of ['LOST7QK4A2M9XCVBN8RTYPAS6D', 'W8NDWS1LLLOST9XCVBN8RTYPAS', 'another-program_1']) {
+    const fields = { orderNumber, amount: '1999', currency: '978', returnUrl: 'https://shop.example/back' }
+    const body = new URLSearchParams({ ...fields, userName: 'sandbox-api', password: secrets.password })
+    const answer = await fetch(`${bank.url}register.do`, { method: 'POST', body })
+    await bank.pay(((await answer.json()) as { orderId: string }).orderId)
+  }
+  await database.sql(`update checkout_orders set captured_minor = 999999999999 where card like '%4242%'`)
+  await as('front-desk').press(`/books/bank?day=${today}`)
+}
+
 describeOver('chromium')('the back office in a browser', () => {
   let office: Office
   let orders: OfficeOrders
@@ -45,6 +60,7 @@ describeOver('chromium')('the back office in a browser', () => {
     takeAway = await fillList(office, 81, (number) => (number < 41 ? longest(number) : {}))
     await office.database.sql(`update checkout_orders set card = replace(card, 'VISA', '<i>&&&<b>&&&&&&&&&&&&&&&')
       where card like '%4242%'`)
+    await fillBankDay(office)
     browser = await openBrowser()
     const context = await browser.newContext({
       extraHTTPHeaders: { 'x-operator': 'front-desk' },
@@ -88,6 +104,8 @@ describeOver('chromium')('the back office in a browser', () => {
     ['what needs a person', () => '/review'],
     ['the books', () => '/books'],
     ['the books of a day without sales', () => '/books?from=2026-01-01&to=2026-01-01'],
+    ['a day beside the bank that nobody has asked about', () => '/books/bank'],
+    ['a day beside the bank', () => `/books/bank?day=${today}`],
     ['the links', () => '/links'],
     ['the health', () => '/health'],
   ]

@@ -1,0 +1,186 @@
+import type { Balance, BalanceSide, BalanceTotal } from '../balance/balance.ts'
+import { differenceKinds, isRemark, kindWords } from '../balance/difference.ts'
+import type { Difference, DifferenceKind } from '../balance/difference.ts'
+import { html } from '../html/html.ts'
+import type { Content, Markup } from '../html/html.ts'
+import { card, empty, head, notice, trail } from './layout.ts'
+import type { OfficePage } from './layout.ts'
+import { counted, countText, drawMoney, figureOf, shortNumber, shortText } from './writing.ts'
+import type { Clockwork } from './writing.ts'
+
+/** A day of the ledger, and what the bank said of it when it was last asked. */
+export interface BankDayShown {
+  /** `YYYY-MM-DD` of the shop's zone. */
+  readonly day: string
+  /** Undefined until somebody has asked. */
+  readonly balance: Balance | undefined
+  /** Why the bank could not be asked just now. */
+  readonly problem?: string | undefined
+  /** Whether the operator may ask the bank. */
+  readonly mayAsk: boolean
+  /** Signed: for whom the page was written, and for which day. */
+  readonly seal: string
+}
+
+/** The day beside the bank: what differs, and what to do about it. The bank is asked on a press alone. */
+export function bankDayPage(shown: BankDayShown, base: string, clock: Clockwork): OfficePage {
+  const { day, balance, problem } = shown
+  const asked = balance
+    ? html`The bank was asked at ${clock.exactTime(balance.at)}.`
+    : 'The bank has not been asked about it since this process started.'
+  return {
+    title: 'Beside the bank',
+    place: 'books',
+    main: html`${trail([{ text: 'Books', href: `${base}/books` }, { text: 'Beside the bank' }])}
+    ${head('Beside the bank', html`${clock.wholeDay(day)}, a day of ${clock.zone}. ${asked}`, writeAsk(shown, base))}
+    ${problem && notice('caution', 'review', html`<p>${problem}</p>`, true)} ${writeDay(day, base, clock)}
+    ${balance ? writeBalance(balance, base) : writeUnasked(shown.mayAsk)} ${writeByHand(day)}`,
+  }
+}
+
+function writeAsk({ day, balance, mayAsk, seal }: BankDayShown, base: string): Content {
+  if (!mayAsk) return undefined
+  return html`<form class="buttons" method="post" action="${`${base}/books/bank?day=${day}`}">
+    <input type="hidden" name="seal" value="${seal}" />
+    <button class="button">${balance ? 'Ask the bank again' : 'Ask the bank'}</button>
+  </form>`
+}
+
+function writeDay(day: string, base: string, clock: Clockwork): Markup {
+  return html`<div class="span screen">
+    <form action="${base}/books/bank">
+      <label for="day">Day</label>
+      <input id="day" type="date" name="day" value="${day}" max="${clock.today}" required />
+      <button class="button">Show</button>
+    </form>
+  </div>`
+}
+
+function writeUnasked(mayAsk: boolean): Markup {
+  const then = mayAsk
+    ? 'Press “Ask the bank”: it is asked for its own list of the day. Nothing is changed by it.'
+    : 'Asking takes the right to ask the bank.'
+  return html`<section class="card">${empty('Nobody has asked yet.', then)}</section>`
+}
+
+function writeBalance(balance: Balance, base: string): Content {
+  const { counts, notes, totals } = balance
+  const kinds = differenceKinds.filter((kind) => counts[kind] !== undefined)
+  return [
+    writeVerdict(balance),
+    notes.map((note) => notice('open', 'note', html`<p>${note}</p>`)),
+    totals.length === 0
+      ? html`<section class="card">${empty('Nothing was paid.', 'Neither the bank nor the ledger has any.')}</section>`
+      : card('sums', 'What was paid', writeTotals(totals), 'Of the day’s orders, as they stand now'),
+    kinds.map((kind) => writeKind(kind, balance, base)),
+  ]
+}
+
+function writeVerdict({ isBalanced, counts }: Balance): Markup {
+  const sum = (isWanted: (kind: DifferenceKind) => boolean): number =>
+    differenceKinds.filter(isWanted).reduce((total, kind) => total + (counts[kind] ?? 0), 0)
+  const remarks = sum(isRemark)
+  const more = remarks === 0 ? '' : ` ${counted(remarks, 'remark')}: no money is missing for them.`
+  if (isBalanced) {
+    const words = html`<p><strong>Balanced.</strong> Every order agrees to the minor unit.${more}</p>`
+    return notice('good', 'paid', words, true)
+  }
+  const differences = counted(
+    sum((kind) => !isRemark(kind)),
+    'difference',
+  )
+  return notice('bad', 'review', html`<p><strong>Not balanced: ${differences}.</strong>${more}</p>`, true)
+}
+
+function writeTotals(totals: readonly BalanceTotal[]): Markup {
+  const headings = ['Orders', 'Paid', 'Given back', 'Fee']
+  return html`<table class="table stack labelled plain" role="table" aria-labelledby="h-sums">
+    <thead role="rowgroup">
+      <tr role="row">
+        <th role="columnheader" scope="col">By</th>
+        ${headings.map((heading) => html`<th role="columnheader" scope="col" class="n">${heading}</th>`)}
+      </tr>
+    </thead>
+    <tbody role="rowgroup">
+      ${totals.map(({ currency, bank, ledger, feeMinor }) => [
+        writeSide('The bank', bank, currency, drawMoney(feeMinor, currency)),
+        writeSide('The ledger', ledger, currency, '–'),
+      ])}
+    </tbody>
+  </table>`
+}
+
+function writeSide(
+  name: string,
+  { paidCount, paidMinor, refundedMinor }: BalanceSide,
+  currency: string,
+  fee: Content,
+): Markup {
+  return html`<tr role="row">
+    <th role="rowheader" scope="row">${name} <small class="quiet">${currency}</small></th>
+    <td role="cell" class="n" data-label="Orders">${countText(paidCount)}</td>
+    <td role="cell" class="n" data-label="Paid">${drawMoney(paidMinor, currency)}</td>
+    <td role="cell" class="n" data-label="Given back">${drawMoney(refundedMinor, currency)}</td>
+    <td role="cell" class="n" data-label="Fee">${fee}</td>
+  </tr>`
+}
+
+/** So many of each of ten kinds, of about 450 bytes each, are a page of less than 60 kB. */
+const maxOfKind = 10
+
+function writeKind(kind: DifferenceKind, { counts, differences }: Balance, base: string): Markup {
+  const { title, help } = kindWords[kind]
+  const shown = differences.filter((one) => one.kind === kind).slice(0, maxOfKind)
+  const more = (counts[kind] ?? 0) - shown.length
+  return card(
+    kind,
+    title,
+    html`<p class="in">${help}</p>
+      <table class="table stack labelled plain" role="table" aria-labelledby="h-${kind}">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">Order</th>
+            <th role="columnheader" scope="col">What differs</th>
+            <th role="columnheader" scope="col" class="n">Bank</th>
+            <th role="columnheader" scope="col" class="n">Ledger</th>
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          ${shown.map((one) => writeDifference(one, base))}
+        </tbody>
+      </table>
+      ${more > 0 ? html`<p class="in quiet">And ${countText(more)} more: the command line has all of them.</p>` : undefined}`,
+    isRemark(kind) ? `${counted(counts[kind] ?? 0, 'order')}, nothing is missing` : counted(counts[kind] ?? 0, 'order'),
+  )
+}
+
+function writeDifference(difference: Difference, base: string): Markup {
+  const { text, currency, bankMinor, ledgerMinor } = difference
+  return html`<tr role="row">
+    <th role="rowheader" scope="row">${writeOrder(difference, base)}</th>
+    <td role="cell" data-label="What differs">${shortText(text, 200)}</td>
+    <td role="cell" class="n" data-label="Bank">${amountOr(bankMinor, currency)}</td>
+    <td role="cell" class="n" data-label="Ledger">${amountOr(ledgerMinor, currency)}</td>
+  </tr>`
+}
+
+function amountOr(amountMinor: number | undefined, currency: string): string {
+  return amountMinor === undefined ? '–' : figureOf(amountMinor, currency)
+}
+
+/** An order that this ledger has is a link; what it does not have is the bank's word alone. */
+function writeOrder({ kind, orderNumber, gatewayOrderId = '', reference }: Difference, base: string): Markup {
+  const short = html`<span class="mono" translate="no">${shortNumber(orderNumber ?? gatewayOrderId)}</span>`
+  if (orderNumber === undefined || kind === 'unknown-to-ledger' || kind === 'other-shop') return short
+  const name = reference === undefined ? short : html`<bdi>${shortText(reference, 40)}</bdi>`
+  return html`<a href="${`${base}/orders/${encodeURIComponent(orderNumber)}`}">${name}</a>${
+      reference === undefined ? undefined : html` <small class="quiet">${short}</small>`
+    }`
+}
+
+function writeByHand(day: string): Markup {
+  return html`<p class="quiet small">
+    A registry that the bank sends, and orders that are to be taken in again, are the command line’s:
+    <code>npx express-hosted-checkout balance --day ${day} --file registry.csv</code>
+  </p>`
+}

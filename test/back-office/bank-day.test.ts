@@ -1,0 +1,82 @@
+import { openOffice } from '../support/office.ts'
+import type { Office } from '../support/office.ts'
+import { buy, pathOf, secrets, timesAsked } from '../support/store.ts'
+
+const listMethod = 'getLastOrdersForMerchants.do'
+const today = new Date().toISOString().slice(0, 10)
+const page = `/books/bank?day=${today}`
+
+/** What a page says, without its markup. */
+function wordsOf(html: string): string {
+  return html
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll(/[\s\u00a0]+/g, ' ')
+    .replaceAll('&#39;', "'")
+}
+
+describe('the day beside the bank', () => {
+  let office: Office
+  beforeAll(async () => (office = await openOffice()))
+  afterAll(() => office.close())
+
+  it('asks the bank on a press alone, and then says what differs, with a link to the order', async () => {
+    const browser = office.browser()
+    const { gatewayOrderId, orderNumber } = await buy(office, browser, 'teapot')
+    const { location } = await office.bank.pay(gatewayOrderId)
+    await browser.get(pathOf(location)).expect(200)
+    office.bank.refundInPortal(gatewayOrderId, 500)
+    const lost = new URLSearchParams({
+      ...{ userName: 'sandbox-api', password: secrets.password, orderNumber: 'L0STKXF4M2ZT8WQ6R3V7Y5N9PA' },
+      ...{ amount: '1250', currency: '978', returnUrl: 'https://shop.example/back' },
+    })
+    const registered = await fetch(`${office.bank.url}register.do`, { method: 'POST', body: lost })
+    await office.bank.pay(((await registered.json()) as { orderId: string }).orderId)
+
+    const before = await office.as('front-desk').get(page).expect(200)
+    expect(wordsOf(before.text)).toContain('Nobody has asked yet.')
+    expect(timesAsked(office, listMethod)).toBe(0)
+    const asked = await office.as('front-desk').press(page)
+
+    expect(asked.status).toBe(200)
+    expect(timesAsked(office, listMethod)).toBe(1)
+    const words = wordsOf(asked.text)
+    expect(words).toContain('Not balanced: 2 differences.')
+    expect(words).toContain('The bank has 12.50 EUR for it.')
+    expect(words).toContain('The bank gave back 5.00 EUR, the ledger 0.00 EUR.')
+    expect(asked.text).toContain(`href="/office/orders/${orderNumber}"`)
+    // What this ledger has not has no page here.
+    expect(asked.text).not.toContain('/office/orders/L0ST')
+    // What it said stays, for whoever looks next.
+    const after = await office.as('auditor').get(page).set('accept', 'application/json').expect(200)
+    expect(after.body).toMatchObject({
+      day: today,
+      balance: { isBalanced: false, counts: { 'unknown-to-ledger': 1, refunded: 1 } },
+    })
+    expect(timesAsked(office, listMethod)).toBe(1)
+  })
+
+  it('keeps what the bank said when it does not answer the next time', async () => {
+    office.bank.fault({ kind: 'server-error', method: listMethod })
+
+    const asked = await office.as('owner').press(page)
+
+    expect(wordsOf(asked.text)).toMatch(/got no usable answer: HTTP status 5\d\d.*Nothing was compared\..*Not balanced/)
+  })
+
+  it('is asked about only by who may ask the bank, from a page of its own, for a day that there is', async () => {
+    const auditor = await office.as('auditor').get(page).expect(200)
+    expect(auditor.text).not.toContain('name="seal"')
+    await office.as('auditor').post(page, { seal: 'x' }).expect(403)
+    await office.as('owner').post(page, { seal: 'x' }).expect(409)
+    await office.as('owner').post(page, { seal: 'x' }).set('sec-fetch-site', 'cross-site').expect(403)
+    for (const day of ['2026-02-30', '2999-01-01', 'x']) {
+      await office.as('owner').get(`/books/bank?day=${day}`).expect(400)
+      await office.as('owner').post(`/books/bank?day=${day}`, {}).expect(400)
+    }
+    // Another day's seal opens nothing.
+    const other = await office.as('owner').get('/books/bank?day=2026-01-02').expect(200)
+    const seal = /name="seal" value="([^"]+)"/.exec(other.text)![1]!
+    await office.as('owner').post(page, { seal }).expect(409)
+    expect(timesAsked(office, listMethod)).toBe(2)
+  })
+})

@@ -1,0 +1,82 @@
+import { makeBankDay } from '../../src/balance/bank-day.ts'
+import type { BankDay } from '../../src/balance/bank-day.ts'
+import { readBankList } from '../../src/balance/bank-list.ts'
+import { makeGateway } from '../../src/gateway/axios-gateway.ts'
+import { openListedBank } from './listed-bank.ts'
+import type { ListedBank, ListedRow } from './listed-bank.ts'
+
+const rowOf = (number: number): ListedRow => ({
+  orderNumber: `N${String(number).padStart(25, '0')}`,
+  gatewayOrderId: `bank-${number}`,
+  amount: 1999,
+  at: new Date('2026-11-27T12:00:00Z'),
+})
+const rows = (count: number, first = 0): readonly ListedRow[] =>
+  Array.from({ length: count }, (_, index) => rowOf(first + index))
+
+describe("the bank's list", () => {
+  let bank: ListedBank
+  let bankDay: BankDay
+  let gateway: ReturnType<typeof makeGateway>
+
+  beforeEach(async () => {
+    bank = await openListedBank()
+    bankDay = makeBankDay()
+    gateway = makeGateway({ url: bank.url, timeoutMs: 5_000, user: 'shop-api', password: 'unused' })
+  })
+  afterEach(async () => {
+    gateway.close()
+    bankDay.close()
+    await bank.close()
+  })
+
+  const period = { since: new Date('2026-11-26T00:00:00Z'), until: new Date('2026-11-29T00:00:00Z'), timeZone: 'UTC' }
+  const read = (): Promise<void> => readBankList(gateway, bankDay, period)
+
+  it('is read to its last page, and an order that a shift tells twice is one', async () => {
+    bank.rows = rows(250)
+
+    await read()
+
+    expect([bankDay.count(), bank.pagesAsked]).toEqual([250, 3])
+    expect(bankDay.days()).toEqual([{ day: '2026-11-27', count: 250 }])
+  })
+
+  it('is read again where it changed meanwhile: an order that moved to another page is not missed', async () => {
+    bank.rows = rows(250)
+    bank.before = () => {
+      // The newest comes first: the last of a page is then the first of the next one, too.
+      if (bank.pagesAsked === 2) bank.rows = [rowOf(999), ...rows(250)]
+      return undefined
+    }
+
+    await read()
+
+    expect([bankDay.count(), bank.pagesAsked]).toEqual([251, 7])
+    expect(bankDay.find([rowOf(999)]).size).toBe(1)
+  })
+
+  it('is never taken for whole if it changes each time', async () => {
+    let newest = 1_000
+    bank.before = (page) => {
+      if (page === 1) bank.rows = [rowOf((newest += 1)), ...bank.rows]
+      return undefined
+    }
+    bank.rows = rows(250)
+
+    await expect(read()).rejects.toMatchObject({
+      code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+      message: expect.stringContaining('changed each of the 3 times') as string,
+    })
+  })
+
+  it('is nothing at all if it stops half way', async () => {
+    bank.rows = rows(250)
+    bank.before = (page) => (page === 2 ? { status: 503, body: 'busy' } : undefined)
+
+    await expect(read()).rejects.toMatchObject({
+      code: 'CHECKOUT_GATEWAY_UNAVAILABLE',
+      message: expect.stringContaining('stopped at page 3. Nothing is compared with half a list.') as string,
+    })
+  })
+})

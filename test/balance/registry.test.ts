@@ -1,0 +1,197 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BankRecord } from '../../src/balance/bank-record.ts'
+import { readRegistry } from '../../src/balance/read-registry.ts'
+import type { RegistryTerms } from '../../src/balance/registry-line.ts'
+import { lookAtRegistry } from '../../src/balance/registry-text.ts'
+import { amountOf, timeOf, wordOf } from '../../src/balance/registry-values.ts'
+
+const terms: RegistryTerms = {
+  timeZone: 'Europe/Moscow',
+  wantedDay: '2026-11-27',
+  columns: new Map(),
+  currency: undefined,
+  merchant: undefined,
+}
+
+let folder: string
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'checkout-registry-'))))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function read(content: string | Buffer, changes: Partial<RegistryTerms> = {}): Promise<readonly BankRecord[]> {
+  const path = join(folder, 'registry.csv')
+  writeFileSync(path, content)
+  const records: BankRecord[] = []
+  await readRegistry(await lookAtRegistry(path), { ...terms, ...changes }, (record) => void records.push(record))
+  return records
+}
+
+const russian = 'Номер заказа;Сумма операции;Валюта;Дата операции\nA-1;1 234,50;RUB;27.11.2026 02:00:00\n'
+
+/** Letters of windows-1251, which Node cannot write. */
+function windows1251(text: string): Buffer {
+  const bytes = Array.from(text, (letter) => {
+    const code = letter.charCodeAt(0)
+    return code >= 0x410 && code <= 0x44f ? code - 0x410 + 0xc0 : code
+  })
+  return Buffer.from(bytes)
+}
+
+describe('a registry', () => {
+  const swapped = Buffer.from(`\u{feff}${russian}`, 'utf16le').swap16()
+  it.each([
+    ['UTF-8', russian],
+    ['UTF-8 with a byte-order mark', `\u{feff}${russian}`],
+    ['UTF-16', Buffer.from(`\u{feff}${russian}`, 'utf16le')],
+    ['UTF-16 without a mark', Buffer.from(russian, 'utf16le')],
+    ['UTF-16, the other end first', swapped],
+    ['windows-1251', windows1251(russian)],
+  ])('is read in %s', async (_encoding, content) => {
+    expect(await read(content)).toEqual([
+      {
+        orderNumber: 'A-1',
+        gatewayOrderId: undefined,
+        tells: 'payment',
+        state: 'paid',
+        amountMinor: 123_450,
+        currency: 'RUB',
+        refundedMinor: undefined,
+        feeMinor: undefined,
+        day: '2026-11-27',
+        // Moscow is three hours ahead.
+        at: new Date('2026-11-26T23:00:00Z'),
+        operationId: undefined,
+        line: 2,
+      },
+    ])
+  })
+
+  it('may begin with words, part its cells by commas or tabs, and end with a sum', async () => {
+    const content =
+      'Bank of Example\nRegistry of 27 Nov 2026\n\n' +
+      'mdOrder,Merchant order number,Amount,Fee,Currency,Date,Time,Type,RRN,Terminal\n' +
+      'g-1,A-1,"1,234.50",12.35,978,2026-11-27,14:18:05,Purchase,000111,T1\n' +
+      'g-2,A-2,-5.00,0,978,11/27/2026,14:20,Refund,000112,T1\n' +
+      'g-3,A-3,7.00,0,978,27 Nov 2026,,Chargeback,000113,T1\n' +
+      'Total,,"1,229.50",,,,,,,\n\n'
+    const records = await read(content)
+
+    expect(records).toMatchObject([
+      { orderNumber: 'A-1', gatewayOrderId: 'g-1', amountMinor: 123_450, feeMinor: 1235, operationId: '000111' },
+      { orderNumber: 'A-2', tells: 'refund', amountMinor: 500, day: '2026-11-27' },
+      { orderNumber: 'A-3', tells: 'news', state: 'charged-back', day: '2026-11-27', at: undefined },
+    ])
+    expect(await read(content.replaceAll(/,(?![^"\n]*"(?:[^"]*"[^"]*")*[^"]*$)/g, '\t'))).toMatchObject([
+      { orderNumber: 'A-1' },
+      { orderNumber: 'A-2' },
+      { orderNumber: 'A-3' },
+    ])
+  })
+
+  it('is read by columns that a person names, and in the currency of the shop where it names none', async () => {
+    const columns = new Map([
+      ['orderNumber', 'Ref'],
+      ['amount', 'Brutto'],
+      ['date', 'Tag'],
+    ] as const)
+    const content = 'Ref;Amount;Brutto;Tag\nA-1;1,00;19,99;27.11.26\n'
+
+    expect(await read(content, { columns, currency: 'EUR' })).toMatchObject([{ amountMinor: 1999, day: '2026-11-27' }])
+    await expect(read(content, { columns })).rejects.toThrow(/Line 2: it names no currency.*CHECKOUT_CURRENCY/s)
+  })
+
+  it.each([
+    ['nothing in it', '', 'The registry is empty.'],
+    ['columns of something else', 'Name;City\nJane;Paris\n', 'names its columns: wanted at least the order number'],
+    ['an encoding that is none', Buffer.from([0x01, 0x02, 0x80, 0x81, 0x0a]), 'read as windows-1251'],
+    ['no day', 'Order number;Amount\nA-1;1.00\n', 'no column with the day of each payment'],
+    ['a line that ends early', `${russian}A-2;5,00\n`, 'Line 3: wanted 4 cells at least, got 2.'],
+    ['an amount that is none', russian.replace('1 234,50', '12x'), 'Line 2: wanted an amount of RUB, got "12x"'],
+    ['more decimals than there are', russian.replace('1 234,50', '1,005'.concat('7')), 'Line 2: wanted an amount'],
+    ['a currency that is none', russian.replace('RUB', 'XYZ'), 'Line 2: "XYZ" is no currency.'],
+    ['a day that is none', russian.replace('27.11', '31.11'), 'Line 2: wanted a day such as 27.11.2026'],
+    ['a line about no order', russian.replace('A-1', ''), 'Line 2: it names no order.'],
+    [
+      'a word that nobody knows',
+      'Order number,Amount,Currency,Date,Type\nA,1,EUR,2026-11-27,Zzz',
+      'what does "Zzz" mean',
+    ],
+    ['a quotation mark that never ends', `${russian}"A-2;5,00;RUB;27.11.2026\n`, 'cannot be read'],
+  ])('with %s is refused as a whole, and says where', async (_what, content, said) => {
+    const failed = await read(content).then(
+      () => 'read',
+      (error: unknown) => String(error),
+    )
+    expect(failed).toContain(said)
+    expect(failed).toContain('Nothing was compared.')
+  })
+
+  it('names twenty broken lines, and counts the rest', async () => {
+    const broken = Array.from({ length: 25 }, (_, index) => `A-${index};x;RUB;27.11.2026`).join('\n')
+
+    await expect(read(russian + broken)).rejects.toThrow(/Line 3:.*Line 22:.*\nAnd 5 more\.\nNothing/s)
+  })
+})
+
+describe('what banks and spreadsheets write', () => {
+  it.each([
+    ['19.99', 'EUR', 1999],
+    ['19,99 EUR', 'EUR', 1999],
+    ['1 234,50 ₽', 'RUB', 123_450],
+    ['1\u{a0}234,50', 'RUB', 123_450],
+    ["1'234.50", 'CHF', 123_450],
+    ['1.234,50', 'EUR', 123_450],
+    ['1,234,567.8', 'USD', 123_456_780],
+    ['1,234', 'USD', 123_400],
+    ['1.234', 'KWD', 1234],
+    ['1234', 'JPY', 1234],
+    ['1,234', 'JPY', 1234],
+    ['1200.00', 'JPY', 1200],
+    ['-5.00', 'EUR', -500],
+    ['−5.00', 'EUR', -500],
+    ['5.00-', 'EUR', -500],
+    ['(5.00)', 'EUR', -500],
+    ['1.005', 'EUR', 100_500],
+    ['19.999', 'EUR', 1_999_900],
+    ['0.001', 'EUR', undefined],
+    ['1.2.3', 'EUR', undefined],
+    ['--5', 'EUR', undefined],
+    ['', 'EUR', undefined],
+    ['1e5', 'EUR', undefined],
+  ])('%j of %s is %s', (text, currency, amountMinor) => expect(amountOf(text, currency)).toBe(amountMinor))
+
+  it.each([
+    ['2026-11-27T14:18:05Z', '2026-11-27', '2026-11-27T14:18:05.000Z'],
+    ['2026-11-27 23:18:05+01:00', '2026-11-28', '2026-11-27T22:18:05.000Z'],
+    ['27.11.2026 14:18', '2026-11-27', '2026-11-27T11:18:00.000Z'],
+    ['20261127141805', '2026-11-27', '2026-11-27T11:18:05.000Z'],
+    ['1795789085000', '2026-11-27', '2026-11-27T14:18:05.000Z'],
+    ['11/26/2026', '2026-11-26', undefined],
+    ['27-Nov-26', '2026-11-27', undefined],
+    ['27.11.2026 25:00', undefined, undefined],
+    ['yesterday', undefined, undefined],
+  ])('%j is a time of %s', (text, day, at) => {
+    const time = timeOf(text, terms)
+    expect([time?.day, time?.at?.toISOString()]).toEqual([day, at])
+  })
+
+  it('reads a day that can be read twice as the one nearer to the day that is wanted', () => {
+    expect(timeOf('03/04/2026', { ...terms, wantedDay: '2026-04-03' })?.day).toBe('2026-04-03')
+    expect(timeOf('03/04/2026', { ...terms, wantedDay: '2026-03-04' })?.day).toBe('2026-03-04')
+  })
+
+  it('knows what a word means for the money, and says so of one that it does not know', () => {
+    const words = ['Оплата', 'Возврат', 'DEPOSITED', 'Отклонён', 'Reversal', 'chargeback', 'Успешно', 'Adjustment']
+    expect(words.map(wordOf)).toEqual([
+      'paid',
+      'refund',
+      'paid',
+      'unpaid',
+      'reversed',
+      'charged-back',
+      'paid',
+      undefined,
+    ])
+  })
+})
