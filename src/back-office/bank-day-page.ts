@@ -5,7 +5,7 @@ import { html } from '../html/html.ts'
 import type { Content, Markup } from '../html/html.ts'
 import { card, empty, head, notice, trail } from './layout.ts'
 import type { OfficePage } from './layout.ts'
-import { counted, countText, drawMoney, figureOf, shortNumber, shortText } from './writing.ts'
+import { counted, countText, drawMoney, shortNumber, shortText } from './writing.ts'
 import type { Clockwork } from './writing.ts'
 
 /** A day of the ledger, and what the bank said of it when it was last asked. */
@@ -94,7 +94,7 @@ function writeVerdict({ isBalanced, counts }: Balance): Markup {
 
 function writeTotals(totals: readonly BalanceTotal[]): Markup {
   const headings = ['Orders', 'Paid', 'Given back', 'Fee']
-  return html`<table class="table stack labelled plain" role="table" aria-labelledby="h-sums">
+  return html`<table class="table stack labelled" role="table" aria-labelledby="h-sums">
     <thead role="rowgroup">
       <tr role="row">
         <th role="columnheader" scope="col">By</th>
@@ -117,7 +117,7 @@ function writeSide(
   fee: Content,
 ): Markup {
   return html`<tr role="row">
-    <th role="rowheader" scope="row">${name} <small class="quiet">${currency}</small></th>
+    <th role="rowheader" scope="row">${name}</th>
     <td role="cell" class="n" data-label="Orders">${countText(paidCount)}</td>
     <td role="cell" class="n" data-label="Paid">${drawMoney(paidMinor, currency)}</td>
     <td role="cell" class="n" data-label="Given back">${drawMoney(refundedMinor, currency)}</td>
@@ -136,7 +136,7 @@ function writeKind(kind: DifferenceKind, { counts, differences }: Balance, base:
     kind,
     title,
     html`<p class="in">${help}</p>
-      <table class="table stack labelled plain" role="table" aria-labelledby="h-${kind}">
+      <table class="table stack labelled" role="table" aria-labelledby="h-${kind}">
         <thead role="rowgroup">
           <tr role="row">
             <th role="columnheader" scope="col">Order</th>
@@ -164,8 +164,8 @@ function writeDifference(difference: Difference, base: string): Markup {
   </tr>`
 }
 
-function amountOr(amountMinor: number | undefined, currency: string): string {
-  return amountMinor === undefined ? '–' : figureOf(amountMinor, currency)
+function amountOr(amountMinor: number | undefined, currency: string): Content {
+  return amountMinor === undefined ? '–' : drawMoney(amountMinor, currency)
 }
 
 /** An order that this ledger has is a link; what it does not have is the bank's word alone. */

@@ -52,14 +52,14 @@ export function makeBankDay(): BankDay {
   const addOrder = makeAdd(database)
   const refunds = makeBankRefunds(database)
   const page = database.prepare('select * from bank where day = ? and id > ? order by id limit ?')
-  const byNumber = database.prepare('select * from bank where order_number = ?')
+  const byKey = database.prepare('select * from bank where key = ?')
   const byGatewayId = database.prepare('select * from bank where gateway_order_id = ?')
   const ofDay = database.prepare('select 1 from bank where day = ? limit 1')
 
   function find(ids: readonly OrderId[]): ReadonlyMap<string, BankOrder> {
     const found = new Map<string, BankOrder>()
     for (const { orderNumber, gatewayOrderId } of ids) {
-      const row = byNumber.get(orderNumber) ?? (gatewayOrderId && byGatewayId.get(gatewayOrderId))
+      const row = byKey.get(orderNumber) ?? (gatewayOrderId && byGatewayId.get(gatewayOrderId))
       if (row) found.set(orderNumber, toBankOrder(row))
     }
     return found

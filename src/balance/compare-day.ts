@@ -104,10 +104,25 @@ function lookUpIn(orders: readonly LookedUpOrder[]): LookUp {
 function ofOwn(bank: BankOrder, order: Order, { tellsOrders, timeZone }: CompareDayTerms): readonly Difference[] {
   const differences = compareOrder(bank, order, tellsOrders)
   if (differences.length > 0 || order.paidAt === undefined || bank.paidMinor === undefined) return differences
-  const day = dayOf(order.paidAt, timeZone)
+  const day = dayNear(order.paidAt, bank.day, timeZone)
   if (day === bank.day) return []
   const text = `The bank has it on ${bank.day}, the ledger on ${day}.`
   return [differenceOf({ kind: 'midnight', text, amounts: amountsOf(bank, order) }, bank, order)]
+}
+
+/** The day of a time; quickly where it is the one that is expected, as it nearly always is. */
+function dayNear(at: Date, expected: string, timeZone: string): string {
+  const { since, until } = onceByDay(expected, timeZone)
+  return at >= since && at < until ? expected : dayOf(at, timeZone)
+}
+
+/** The same day is asked about for every order of it. */
+let lastPeriod: { readonly key: string; readonly period: ReturnType<typeof exactPeriodOf> } | undefined
+
+function onceByDay(day: string, timeZone: string): ReturnType<typeof exactPeriodOf> {
+  const key = `${timeZone} ${day}`
+  if (lastPeriod?.key !== key) lastPeriod = { key, period: exactPeriodOf(day, day, timeZone) }
+  return lastPeriod.period
 }
 
 function amountsOf(bank: BankOrder | undefined, order: Order | undefined) {

@@ -92,7 +92,24 @@ export function timeOf(text: string, { timeZone, wantedDay }: TimeTerms): Regist
   if (day === undefined) return undefined
   if (clock === '') return { day, at: undefined }
   const clockMs = clockOf(clock)
-  return clockMs === undefined ? undefined : { day, at: clockTime(day, clockMs, timeZone) }
+  return clockMs === undefined ? undefined : { day, at: instantOf(day, clockMs, timeZone) }
+}
+
+const hourMs = 60 * 60 * 1000
+
+/** When hours of the calendar begin, as far as they were asked for: a registry has a thousand lines of each. */
+const hours = new Map<string, Date | undefined>()
+
+/** No registry has so many hours; in entries. */
+const maxHours = 10_000
+
+function instantOf(day: string, clockMs: number, timeZone: string): Date | undefined {
+  const hour = Math.floor(clockMs / hourMs)
+  const key = `${timeZone} ${day} ${hour}`
+  if (hours.size > maxHours) hours.clear()
+  if (!hours.has(key)) hours.set(key, clockTime(day, hour * hourMs, timeZone))
+  const begin = hours.get(key)
+  return begin && new Date(begin.getTime() + (clockMs % hourMs))
 }
 
 function atInstant(at: Date, timeZone: string): RegistryTime {

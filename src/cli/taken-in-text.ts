@@ -9,13 +9,13 @@ const maxTold = 20
 export function takenInText({ orders, by }: TakenIn): string {
   if (orders.length === 0) return 'The ledger has lost nothing of this day: nothing was taken in.'
   const taken = orders.filter(({ outcome }) => outcome === 'taken-in')
-  const owed = taken.filter(({ handsOver }) => handsOver === true)
+  const owed = taken.filter(({ handsOver, status }) => handsOver === true && status !== 'review')
   const waiting = taken.filter(({ status }) => status === 'review')
   const settled = orders.filter(({ outcome }) => outcome === 'settled')
   const failed = orders.filter(({ reason }) => reason !== undefined)
   return [
     `Taken in by ${visible(by)}: ${taken.length}. Asked about: ${settled.length}. Left out: ${failed.length}.`,
-    ...(taken.length > 0 ? [wrapped(goodsText(taken.length, owed.length))] : []),
+    ...(taken.length > 0 ? [wrapped(goodsText(taken.length - waiting.length, owed.length))] : []),
     ...(waiting.length > 0 ? [wrapped(`In review, for a person: ${waiting.length}. Nothing of theirs goes out.`)] : []),
     ...failed.slice(0, maxTold).map(reasonText),
     ...(failed.length > maxTold ? [`  and ${failed.length - maxTold} more: --json has them.`] : []),
