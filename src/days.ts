@@ -96,7 +96,7 @@ export function sameTimeLater(at: Date, days: number, timeZone: string): Date {
   return new Date(then.getTime() + offsetMs(at, timeZone) - offsetMs(then, timeZone))
 }
 
-/** When the clocks of a zone show a time of the day, in milliseconds since midnight; undefined if there is no such day. */
+/** When the clocks of a zone show a time of the day, in milliseconds since midnight; undefined for no such day. */
 export function clockTime(day: string, clockMs: number, timeZone: string): Date | undefined {
   const begin = dayBegin(day, timeZone)
   if (!begin) return undefined

@@ -25,26 +25,7 @@ export function makeBankDayRoutes({ balanceDay, seals, origin }: BankDayRouteOpt
   readonly show: Show
   readonly ask: Show
 } {
-  const kept = new Map<string, Balance>()
-  const asking = new Map<string, Promise<Balance>>()
-
-  /** One question at a time about a day, however many press. */
-  function askOnce(day: string): Promise<Balance> {
-    const running = asking.get(day)
-    if (running) return running
-    const asked = balanceDay({ day })
-      .then((balance) => {
-        kept.delete(day)
-        kept.set(day, balance)
-        const [oldest] = kept.keys()
-        if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest)
-        return balance
-      })
-      .finally(() => asking.delete(day))
-    asking.set(day, asked)
-    return asked
-  }
-
+  const { kept, askOnce } = makeAskOnce(balanceDay)
   const sealOf = (operator: string, day: string) => ({ operator, action: 'balance', subject: day })
 
   function shownFor({ operator, surroundings, base }: Visit, day: string, problem?: string): Shown {
@@ -81,6 +62,31 @@ export function makeBankDayRoutes({ balanceDay, seals, origin }: BankDayRouteOpt
       }
     },
   }
+}
+
+/** Asks about a day, and keeps what was answered about the last few. */
+function makeAskOnce(balanceDay: BalanceDay) {
+  const kept = new Map<string, Balance>()
+  const asking = new Map<string, Promise<Balance>>()
+
+  /** One question at a time about a day, however many press. */
+  function askOnce(day: string): Promise<Balance> {
+    const running = asking.get(day)
+    if (running) return running
+    const asked = balanceDay({ day })
+      .then((balance) => {
+        kept.delete(day)
+        kept.set(day, balance)
+        const [oldest] = kept.keys()
+        if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest)
+        return balance
+      })
+      .finally(() => asking.delete(day))
+    asking.set(day, asked)
+    return asked
+  }
+
+  return { kept, askOnce }
 }
 
 /** The day of an address, yesterday without one; undefined for one that is none, or still to come. */

@@ -149,9 +149,13 @@ function writeKind(kind: DifferenceKind, { counts, differences }: Balance, base:
           ${shown.map((one) => writeDifference(one, base))}
         </tbody>
       </table>
-      ${more > 0 ? html`<p class="in quiet">And ${countText(more)} more: the command line has all of them.</p>` : undefined}`,
+      ${writeMore(more)}`,
     isRemark(kind) ? `${counted(counts[kind] ?? 0, 'order')}, nothing is missing` : counted(counts[kind] ?? 0, 'order'),
   )
+}
+
+function writeMore(more: number): Content {
+  return more > 0 ? html`<p class="in quiet">And ${countText(more)} more: the command line has all.</p>` : undefined
 }
 
 function writeDifference(difference: Difference, base: string): Markup {

@@ -106,7 +106,7 @@ const tried =
 
 /** `balance --take-in` says so in the entry. */
 function importedFrom(detail: Line['detail']): string {
-  return detail !== undefined && textOf(detail, 'as') === 'taken-in'
+  return textOf(detail, 'as') === 'taken-in'
     ? 'in again: the bank has it, and this ledger had lost it'
     : 'over from another program'
 }

@@ -121,5 +121,5 @@ export function listRefusalText({ errorCode, message }: GatewayRefusedError): st
   if (errorCode === 'token') {
     return 'A token may not ask for the list of orders: set gateway.user and gateway.password.'
   }
-  return `${message} Ask the bank to allow this login "getLastOrdersForMerchants.do" (its list of orders, or statistics).`
+  return `${message} Ask the bank to allow this login "getLastOrdersForMerchants.do", its list of orders.`
 }

@@ -55,7 +55,8 @@ export function makeBankRefunds(database: DatabaseSync): BankRefunds {
     select k.key, min(k.other_key) as other_key, min(k.currency) as currency, min(k.line) as line,
       ${sumOf('bank', '= ?3')} as bank, ${sumOf('ledger', '= ?3')} as ledger,
       ${sumOf('bank', around)} as bank_around, ${sumOf('ledger', around)} as ledger_around
-    from refunds k where k.day = ?3 and k.key > ?4 group by k.key having bank <> ledger order by k.key limit ${pageSize}`)
+    from refunds k where k.day = ?3 and k.key > ?4
+    group by k.key having bank <> ledger order by k.key limit ${pageSize}`)
 
   return {
     addRefund(side, refund) {

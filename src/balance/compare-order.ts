@@ -95,16 +95,21 @@ const bankWords: Readonly<Record<BankOrder['state'], string>> = {
 
 /** Undefined if both say the same. */
 function stateText(bank: BankOrder, order: Order): string | undefined {
-  const ours = ledgerStateOf(order)
   const { status, reviewReason } = order
-  const isSeen = status === 'refunded' || (status === 'review' && reviewReason === 'chargeback')
-  if (bank.state === 'charged-back' && isSeen) return undefined
-  const isWaiting = bank.state === 'paid' && ours === 'review' && bank.paidMinor === order.amountMinor
-  // What was released was on hold until then: only a ledger that has heard of the end agrees.
-  const isStillOpen = bank.state === 'reversed' && (status === 'registered' || status === 'unknown')
-  if (agreeing[bank.state].includes(ours) && !isWaiting && !isStillOpen) return undefined
+  if (agree(bank, order)) return undefined
   const reason = reviewReason === undefined ? '' : ` (${reviewReason})`
   return `The bank says ${bankWords[bank.state]}, the ledger ${status}${reason}.`
+}
+
+function agree({ state, paidMinor }: BankOrder, order: Order): boolean {
+  const { status, reviewReason } = order
+  const ours = ledgerStateOf(order)
+  if (state === 'charged-back') return status === 'refunded' || (status === 'review' && reviewReason === 'chargeback')
+  // A review that only waits for a person: its amount tells nothing new.
+  if (state === 'paid' && ours === 'review') return paidMinor !== order.amountMinor
+  // What was released was on hold until then: only a ledger that has heard of the end agrees.
+  if (state === 'reversed' && (status === 'registered' || status === 'unknown')) return false
+  return agreeing[state].includes(ours)
 }
 
 /** Undefined if the bank took what the ledger says, to the minor unit. */
@@ -127,5 +132,6 @@ function refundText({ refundedMinor, currency }: BankOrder, order: Order): strin
   if (refundedMinor === undefined) {
     return order.refundedMinor > 0 ? undefined : 'The bank gave something back, and does not say how much.'
   }
-  return `The bank gave back ${moneyText(refundedMinor, currency)}, the ledger ${moneyText(order.refundedMinor, currency)}.`
+  const [theirs, ours] = [moneyText(refundedMinor, currency), moneyText(order.refundedMinor, currency)]
+  return `The bank gave back ${theirs}, the ledger ${ours}.`
 }

@@ -63,7 +63,7 @@ export const kindWords = {
   },
   amount: {
     title: 'Another amount',
-    help: 'Ask the bank about the order (settle). What it says then is written into its history; do not ship by this list.',
+    help: 'Ask the bank about the order (settle): what it says is written into its history. Do not ship by this list.',
   },
   currency: {
     title: 'Another currency',

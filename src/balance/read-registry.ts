@@ -30,8 +30,8 @@ const maxProblems = 20
 /**
  * Reads a registry line by line, however long it is.
  *
- * @throws RegistryError if it names no columns that are known, or has a line that cannot be read: with half of it, orders
- *   would be missing that are not.
+ * @throws RegistryError if it names no columns that are known, or has a line that cannot be read: with half of it,
+ *   orders would be missing that are not.
  */
 export async function readRegistry(
   file: RegistryFile,

@@ -80,7 +80,8 @@ export async function takeInLost(cli: Cli, tools: Tools, { balance, options }: F
 
 const whatOfGoods =
   'Were their goods handed over before? Nobody but the shop knows: the ledger has lost it. Say --hands-over if they ' +
-  'are still to go out, or if onPaid does nothing twice for one orderNumber; else --no-hands-over. Nothing was taken in.'
+  'are still to go out, or if onPaid does nothing twice for one orderNumber; else --no-hands-over. Nothing was taken ' +
+  'in.'
 
 interface TakeInTerms {
   /** What the shop remembers of it. */

@@ -27,7 +27,7 @@ function goodsText(taken: number, owed: number): string {
   const rest =
     notOwed === 0
       ? ''
-      : ` Of ${notOwed} nothing goes out by itself: hand-over <order-number> makes one due, if its goods are still owed.`
+      : ` Of ${notOwed} nothing goes out by itself: hand-over <order-number> makes one due, if it is still owed.`
   return `Goods are owed for ${owed} of them, once each.${rest}`
 }
 

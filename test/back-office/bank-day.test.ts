@@ -26,8 +26,12 @@ describe('the day beside the bank', () => {
     await browser.get(pathOf(location)).expect(200)
     office.bank.refundInPortal(gatewayOrderId, 500)
     const lost = new URLSearchParams({
-      ...{ userName: 'sandbox-api', password: secrets.password, orderNumber: 'L0STKXF4M2ZT8WQ6R3V7Y5N9PA' },
-      ...{ amount: '1250', currency: '978', returnUrl: 'https://shop.example/back' },
+      userName: 'sandbox-api',
+      password: secrets.password,
+      orderNumber: 'L0STKXF4M2ZT8WQ6R3V7Y5N9PA',
+      amount: '1250',
+      currency: '978',
+      returnUrl: 'https://shop.example/back',
     })
     const registered = await fetch(`${office.bank.url}register.do`, { method: 'POST', body: lost })
     await office.bank.pay(((await registered.json()) as { orderId: string }).orderId)

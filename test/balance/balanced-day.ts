@@ -143,8 +143,8 @@ export async function insertDay({ sql }: Pick<OpenedLedger, 'sql'>, rows: readon
       return `(${texts.map((text) => `'${text}'`).join(',')}, ${paid}, ${row.amount}, ${row.captured}, ${row.refunded},
         '${row.shop}', 'bank.example/#login', 'automatic', 'none')`
     })
-    await sql(`insert into checkout_orders (order_number, gateway_order_id, sku, reference, currency, status, created_at,
-      expires_at, paid_at, amount_minor, captured_minor, refunded_minor, shop, gateway_account, capture, hand_over)
+    await sql(`insert into checkout_orders (order_number, gateway_order_id, sku, reference, currency, status,
+      created_at, expires_at, paid_at, amount_minor, captured_minor, refunded_minor, shop, gateway_account, capture, hand_over)
       values ${values.join(',')}`)
   }
   const refunds = rows.filter(({ refunded }) => refunded > 0)
@@ -153,7 +153,8 @@ export async function insertDay({ sql }: Pick<OpenedLedger, 'sql'>, rows: readon
     refunded_minor, charged_back_minor) values ${refunds
       .map(({ orderNumber, paidAt, captured, refunded }) => {
         const at = new Date(paidAt!.getTime() + 60_000).toISOString()
-        return `('${orderNumber}', '${at}', 'moved', 'paid', 'partially_refunded', 'sweep', ${captured}, ${refunded}, 0)`
+        return `('${orderNumber}', '${at}', 'moved', 'paid', 'partially_refunded', 'sweep', ${captured},
+          ${refunded}, 0)`
       })
       .join(',')}`)
 }

@@ -53,8 +53,8 @@ describe.each(Object.entries(ledgers))('60 differences among 10,000 orders, in %
     expect(found(balanced)).toEqual(expected)
     expect(balanced).toMatchObject({ source: 'list', isBalanced: false, notes: [] })
     const [total] = balanced.totals
-    // The bank alone has six unknown orders, and six that the ledger calls unpaid; the ledger alone has six, and six that
-    // the bank took in dollars. Those of midnight are three on each side.
+    // The bank alone has six unknown orders, and six that the ledger calls unpaid; the ledger alone has six, and six
+    // that the bank took in dollars. Those of midnight are three on each side.
     expect(total!.bank.paidCount - total!.ledger.paidCount).toBe(6 + 6 - 6 - 6)
   })
 

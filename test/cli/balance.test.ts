@@ -211,7 +211,7 @@ describe('balance', () => {
     expect(timesAsked(store, listMethod)).toBe(0)
   })
 
-  it('says what to ask the bank for if its list is refused, and calls nothing balanced if it stops half way', async () => {
+  it('says what to ask the bank for if it refuses its list, and that nobody knows if it is silent', async () => {
     for (let count = 0; count < 3; count += 1) await sell('mug')
     const refused = await cli('', { CHECKOUT_GATEWAY_PASSWORD: 'another-password' })
     store.bank.fault({ kind: 'silence-before', method: listMethod })

@@ -411,7 +411,8 @@ describe('anything but a usable answer', () => {
       'getBindings.do got no usable answer: HTTP status 500. The question changes nothing: ask again later.',
       'unBindCard.do got no usable answer: HTTP status 500. The card may be removed or not, no money moved: ' +
         'repeat the call, it does no harm.',
-      'getLastOrdersForMerchants.do got no usable answer: HTTP status 500. The question changes nothing: ask again later.',
+      'getLastOrdersForMerchants.do got no usable answer: HTTP status 500. ' +
+        'The question changes nothing: ask again later.',
     ])
   })
 })

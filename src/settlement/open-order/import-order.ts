@@ -42,7 +42,7 @@ export interface ImportTerms {
    * Set for orders that this ledger has lost: then those whose money has all gone back come in too, and the bank's own
    * copy of `reference` and `sku` counts where the shop has none.
    */
-  readonly takeIn?: TakeIn
+  readonly takeIn?: TakeIn | undefined
 }
 
 /** What became of one order. Only `imported` has written anything. */
@@ -96,8 +96,7 @@ export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
     if (answer.outcome === 'unavailable') return { outcome: 'unreachable', reason: answer.error.message }
     if (answer.outcome === 'refused') return refused(answer.error.message)
     const { evidence } = answer
-    const whole = takeIn ? remembered(listed, evidence) : listed
-    const wanted = isPaidAlready(evidence) ? whole : withChoice(whole, handsOverOncePaid)
+    const wanted = asWanted(listed, evidence, { takeIn, handsOverOncePaid })
     const isOver = takeIn !== undefined && cameAndWent.has(evidence.phase)
     const reason = contradiction(wanted, evidence) ?? (isOver ? undefined : unfit(wanted, evidence, isAllowedForm))
     if (reason !== undefined) return refused(reason)
@@ -135,6 +134,14 @@ function makeWriteImported(deps: ImportOrderDeps) {
 function unknownNumber(orderNumber: string, form: OrderNumberForm | undefined): ImportOutcome | undefined {
   const fault = form && orderNumberFault(orderNumber, form)
   return fault === undefined ? undefined : refused(`orderNumber ${fault}`)
+/** With what is known of it, and with the choice that holds for the whole list. */
+function asWanted(
+  listed: OrderToImport,
+  evidence: Evidence,
+  { takeIn, handsOverOncePaid }: Pick<ImportTerms, 'handsOverOncePaid' | 'takeIn'>,
+): OrderToImport {
+  const known = takeIn ? remembered(listed, evidence) : listed
+  return isPaidAlready(evidence) ? known : withChoice(known, handsOverOncePaid)
 }
 
 function withChoice(listed: OrderToImport, handsOverOncePaid: boolean | undefined): OrderToImport {
