@@ -144,7 +144,8 @@ export async function insertDay({ sql }: Pick<OpenedLedger, 'sql'>, rows: readon
         '${row.shop}', 'bank.example/#login', 'automatic', 'none')`
     })
     await sql(`insert into checkout_orders (order_number, gateway_order_id, sku, reference, currency, status,
-      created_at, expires_at, paid_at, amount_minor, captured_minor, refunded_minor, shop, gateway_account, capture, hand_over)
+      created_at, expires_at, paid_at, amount_minor, captured_minor, refunded_minor, shop, gateway_account, capture,
+      hand_over)
       values ${values.join(',')}`)
   }
   const refunds = rows.filter(({ refunded }) => refunded > 0)

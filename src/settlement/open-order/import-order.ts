@@ -97,8 +97,7 @@ export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
     if (answer.outcome === 'refused') return refused(answer.error.message)
     const { evidence } = answer
     const wanted = asWanted(listed, evidence, { takeIn, handsOverOncePaid })
-    const isOver = takeIn !== undefined && cameAndWent.has(evidence.phase)
-    const reason = contradiction(wanted, evidence) ?? (isOver ? undefined : unfit(wanted, evidence, isAllowedForm))
+    const reason = contradiction(wanted, evidence) ?? unfit(wanted, evidence, { isAllowedForm, takeIn })
     if (reason !== undefined) return refused(reason)
     // One payment never pays for two orders.
     const owner = await findById(evidence.gatewayOrderId)
@@ -174,10 +173,10 @@ function contradiction(listed: OrderToImport, evidence: Evidence): string | unde
 function unfit(
   { handsOver, formUrl }: OrderToImport,
   evidence: Evidence,
-  isAllowedForm: ImportOrderDeps['isAllowedForm'],
+  { isAllowedForm, takeIn }: Pick<ImportOrderDeps, 'isAllowedForm'> & Pick<ImportTerms, 'takeIn'>,
 ): string | undefined {
   const { phase } = evidence
-  if (isPaidAlready(evidence)) return undefined
+  if (isPaidAlready(evidence) || (takeIn && cameAndWent.has(phase))) return undefined
   if (ended.has(phase)) return `at the bank it is ${phase}: neither open nor paid`
   if (handsOver === undefined) return `it can still be paid: ${whatOfGoods}`
   // Without a page it would be taken for one that no buyer has ever seen, and be closed.
