@@ -133,6 +133,8 @@ function makeWriteImported(deps: ImportOrderDeps) {
 function unknownNumber(orderNumber: string, form: OrderNumberForm | undefined): ImportOutcome | undefined {
   const fault = form && orderNumberFault(orderNumber, form)
   return fault === undefined ? undefined : refused(`orderNumber ${fault}`)
+}
+
 /** With what is known of it, and with the choice that holds for the whole list. */
 function asWanted(
   listed: OrderToImport,
