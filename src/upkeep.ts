@@ -3,7 +3,7 @@ import type { BalanceDay } from './balance/make-balance.ts'
 import type { Bank } from './bank.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { RunningWork } from './running-work.ts'
-import { gatewayOf } from './settlement/gateway-account.ts'
+import { isAtOwnGateway } from './settlement/gateway-account.ts'
 import type { ImportOrder } from './settlement/open-order/import-order.ts'
 
 /** What is done to the ledger by hand, and what it is compared with. */
@@ -14,7 +14,7 @@ export interface Upkeep extends Pick<Ledger, 'adoptShop' | 'migrate' | 'recount'
 
 export interface UpkeepDeps {
   readonly ledger: Ledger
-  readonly bank: Pick<Bank, 'gateway' | 'gatewayAccount'>
+  readonly bank: Pick<Bank, 'gateway' | 'own'>
   readonly work: RunningWork
   /** The shop's zone. */
   readonly timeZone: string
@@ -23,8 +23,8 @@ export interface UpkeepDeps {
 
 export function makeUpkeep({ ledger, bank, work, timeZone, importOrder }: UpkeepDeps): Upkeep {
   const { adoptShop, migrate, recount } = ledger
-  const gatewayName = gatewayOf(bank.gatewayAccount)
-  const balanceDay = makeBalanceDay({ ledger, gateway: bank.gateway, gatewayName, timeZone })
+  const isKnownThere = (gatewayAccount: string): boolean => isAtOwnGateway(gatewayAccount, bank.own)
+  const balanceDay = makeBalanceDay({ ledger, gateway: bank.gateway, isKnownThere, timeZone })
   return {
     adoptShop,
     migrate,

@@ -31,8 +31,8 @@ export interface CompareDayTerms {
   readonly tellsRefunds: boolean
   /** What the bank told of reaches back to this time; undefined: to the days that it covers. */
   readonly toldSince: Date | undefined
-  /** Orders of the ledger that the bank can know: those whose gateway account begins so. */
-  readonly gateway: string
+  /** Whether the bank can know an order of this gateway account. */
+  readonly isKnownThere: (gatewayAccount: string) => boolean
   readonly onProgress?: ((done: number, total?: number) => void) | undefined
 }
 
@@ -173,11 +173,11 @@ async function paidTwice(ledger: ComparedLedger, orders: readonly Order[]): Prom
 /** Every order that the ledger has on the day: does the bank know it? */
 async function compareLedger(deps: CompareDayDeps, terms: CompareDayTerms, gapMs: number): Promise<void> {
   const { ledger, findings } = deps
-  const { day, timeZone, gateway } = terms
+  const { day, timeZone, isKnownThere } = terms
   const { since: paidSince, until: paidUntil } = exactPeriodOf(day, day, timeZone)
   let page: Order[] = []
   for await (const order of ledger.search({ paidSince, paidUntil })) {
-    if (order.capturedMinor === 0 || !order.gatewayAccount.startsWith(gateway)) continue
+    if (order.capturedMinor === 0 || !isKnownThere(order.gatewayAccount)) continue
     const { currency, capturedMinor: paidMinor, refundedMinor } = order
     findings.count('ledger', currency, {
       paidCount: 1,

@@ -48,8 +48,8 @@ export type BalanceDay = (terms: BalanceTerms) => Promise<Balance>
 export interface BalanceDeps {
   readonly ledger: ComparedLedger
   readonly gateway: Pick<Gateway, 'orderList'>
-  /** Start of the gateway accounts whose orders the bank can know. */
-  readonly gatewayName: string
+  /** Whether the bank can know an order of this gateway account: under its present address, or a former one. */
+  readonly isKnownThere: (gatewayAccount: string) => boolean
   /** The shop's zone. */
   readonly timeZone: string
 }
@@ -57,7 +57,7 @@ export interface BalanceDeps {
 /** A bank's clock may be this far from ours, whichever way: its zone is nowhere told. In milliseconds. */
 const zoneMs = 15 * 60 * 60 * 1000
 
-export function makeBalanceDay({ ledger, gateway, gatewayName, timeZone: shopZone }: BalanceDeps): BalanceDay {
+export function makeBalanceDay({ ledger, gateway, isKnownThere, timeZone: shopZone }: BalanceDeps): BalanceDay {
   const fromList: BankSource = async (bankDay, { day, timeZone, onProgress }) => {
     const period = exactPeriodOf(day, day, timeZone)
     const since = new Date(period.since.getTime() - zoneMs)
@@ -73,7 +73,7 @@ export function makeBalanceDay({ ledger, gateway, gatewayName, timeZone: shopZon
     try {
       const { source: name, tellsRefunds, toldSince, notes = [] } = await source(bankDay, { day, timeZone, onProgress })
       for (const note of notes) findings.note(note)
-      const terms = { day, timeZone, tellsOrders: name === 'list', tellsRefunds, toldSince, gateway: gatewayName }
+      const terms = { day, timeZone, tellsOrders: name === 'list', tellsRefunds, toldSince, isKnownThere }
       await compareDay({ ledger, bankDay, findings }, { ...terms, onProgress })
       return { day, timeZone, source: name, at, ...findings.result() }
     } finally {
