@@ -6,7 +6,6 @@ import type { Express } from 'express'
 import type { HostedCheckout } from '../hosted-checkout.ts'
 import { isLoopback } from '../loopback.ts'
 import type { CheckoutOptions } from '../options/checkout-options.ts'
-import type { DialectName } from '../sandbox/dialects/dialects.ts'
 import { createSandbox } from '../sandbox/sandbox.ts'
 import type { SandboxOptions } from '../sandbox/options.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -50,7 +49,7 @@ export interface OpenOptions {
    *
    * @defaultValue that of the store's `gateway.preset`; the manual, for a function that makes the app
    */
-  readonly dialect?: DialectName
+  readonly dialect?: NonNullable<SandboxOptions['dialect']>
 }
 
 export interface OpenedStore {
@@ -135,7 +134,7 @@ async function openFinished(
   const [key] = callbackKeys
   const hasCallbacks = callbacks ?? (namesCallback || key !== undefined)
   const callback = { url: `${baseUrl}/payment/callback`, ...(key !== undefined && { key }) }
-  const spoken = dialect ?? (setUp.preset as DialectName | undefined)
+  const spoken = dialect ?? (setUp.preset as SandboxOptions['dialect'])
   const bank = await openExpectedBank(setUp, { ...(spoken && { dialect: spoken }), ...(hasCallbacks && { callback }) })
   const server = createServer()
   try {

@@ -52,7 +52,7 @@ describe('testStore', () => {
     await store.expectHandedOver(order)
   })
 
-  it('is any known bank by name: here the one whose callbacks are tokens, which takes no order without an address', async () => {
+  it('is any known bank by name, such as one whose callbacks are tokens and that wants to know the buyer', async () => {
     const customerDetails = { email: 'buyer@example.com', phone: '40740123456' }
     const mug = { amountMinor: 1999, currency: 'RON', orderBundle: { customerDetails } }
     const shop = aShop({ catalog: { mug } })

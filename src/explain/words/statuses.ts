@@ -79,9 +79,9 @@ export const standingWords = {
     'It is not paid: the last try failed, and nothing was taken, as far as the bank has said. Its reason: ' +
     `${decline ?? 'it gave none'}. ${tryAgain} If nobody pays, it expires by itself.`,
   acknowledging: ({ amount }) =>
-    `The bank has said that it has the buyer's money (${amount}). It wants our word for it before goods leave, and has ` +
-    'not confirmed that word yet. So nothing is handed over, and the order does not count as paid: without our word ' +
-    'the bank may give the money back by itself.',
+    `The bank has said that it has the buyer's money (${amount}). It wants our word for it before goods leave, and ` +
+    'has not confirmed that word yet. So nothing is handed over, and the order does not count as paid: without our ' +
+    'word the bank may give the money back by itself.',
   held: ({ amount, since, heard }) =>
     `No money has been taken yet. The bank said on ${since}${heard} that ${amount} are on hold on the buyer's card. ` +
     'They are taken once you capture them; a hold that nobody captures ends by itself after some days.',
