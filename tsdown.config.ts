@@ -9,6 +9,8 @@ const code = {
   target: 'node22',
   platform: 'node',
   dts: false,
+  // What an editor shows comes from the types; the reasons are in the sources.
+  outputOptions: { comments: { jsdoc: false } },
 } satisfies UserConfig
 
 /** The command line, and what it loads into a store: run and never required, so they need no CommonJS. */
@@ -35,7 +37,10 @@ export default defineConfig([
     // The MIT licence asks that its text goes with every copy.
     copy: [{ from: 'node_modules/kysely/LICENSE', to: 'dist', rename: 'LICENSE-kysely' }],
     // Rolldown's own few lines would else share a file with some of ours, which is required before the floor.
-    outputOptions: { codeSplitting: { groups: [{ name: 'rolldown-runtime', test: /rolldown.runtime/ }] } },
+    outputOptions: {
+      ...code.outputOptions,
+      codeSplitting: { groups: [{ name: 'rolldown-runtime', test: /rolldown.runtime/ }] },
+    },
   },
   types('.d.mts'),
   types('.d.cts'),
