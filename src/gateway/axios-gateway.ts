@@ -133,7 +133,8 @@ export function makeGateway(options: GatewayOptions): ClosableGateway {
     decline: (request) => ask(declineCall(request), judgeAcknowledgement),
     cards: (request) => ask(cardsCall(request), (question, heard) => judgeCards(question, heard, request)),
     removeCard: (request) => ask(removeCardCall(request), judgeRemoveCard),
-    orderList: (request) => ask(orderListCall(request), judgeOrderList),
+    orderList: (request) =>
+      ask(orderListCall(request), (question, heard) => judgeOrderList(question, heard, dialect.phases)),
     cancelQueued,
     close,
   }

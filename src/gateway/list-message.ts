@@ -1,3 +1,4 @@
+import type { GatewayDialect } from './dialect.ts'
 import type { Evidence } from './evidence.ts'
 import { decorative, listOf, Mismatch, objectOf, optional, unlessUnreadable } from './fields.ts'
 import type { Field } from './fields.ts'
@@ -64,12 +65,15 @@ export const readOrderList: Field<OrderListMessage> = objectOf<OrderListMessage>
   pageSize: decorative(readInteger),
 })
 
-export function orderListOf({ orderStatuses = [], totalCount, pageSize }: OrderListMessage): OrderListPage {
-  return { orders: orderStatuses.map(listedOrder), totalCount, pageSize }
+export function orderListOf(
+  { orderStatuses = [], totalCount, pageSize }: OrderListMessage,
+  phases: GatewayDialect['phases'],
+): OrderListPage {
+  return { orders: orderStatuses.map((one) => listedOrder(one, phases)), totalCount, pageSize }
 }
 
-function listedOrder({ status, times }: Element): ListedOrder {
-  const evidence = evidenceOf(status)
+function listedOrder({ status, times }: Element, phases: GatewayDialect['phases']): ListedOrder {
+  const evidence = evidenceOf(status, phases)
   const at = evidence.paidAt ?? times.authDateTime ?? times.date
   return { ...evidence, at, feeMinor: times.paymentAmountInfo?.feeAmount }
 }

@@ -74,14 +74,18 @@ export function judgeCards(
 }
 
 /** Judges a page of `getLastOrdersForMerchants.do` (BPC: order list). */
-export function judgeOrderList(question: Question, answer: Heard): OrderListAnswer {
+export function judgeOrderList(
+  question: Question,
+  answer: Heard,
+  phases: GatewayDialect['phases'] = {},
+): OrderListAnswer {
   const verdict = judge(question, answer)
   if (verdict.kind === 'unusable') return verdict.unavailable
   if (verdict.kind === 'failed') return refusedOrUnavailable(question, verdict)
   const read = readMessage(readOrderList, verdict.body)
   return 'mismatch' in read
     ? unreadable(question, read.mismatch)
-    : { outcome: 'answered', ...orderListOf(read.message) }
+    : { outcome: 'answered', ...orderListOf(read.message, phases) }
 }
 
 /** Judges the answer to `unBindCard.do` (BPC: bindings). A card that is not there is no error. */

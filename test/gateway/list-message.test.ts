@@ -49,6 +49,16 @@ describe('a page of the list of orders', () => {
     })
   })
 
+  it('takes a status for what it means at this bank', () => {
+    const paymentAmountInfo = { paymentState: 'DEPOSITED', approvedAmount: 250000, depositedAmount: 200000 }
+    const partlyRefunded = { ...page, orderStatuses: [{ ...element, orderStatus: 7, paymentAmountInfo }] }
+
+    expect(judgeOrderList(question, reply(partlyRefunded), { 7: 'refunded' })).toMatchObject({
+      orders: [{ phase: 'refunded', depositedMinor: 200000 }],
+    })
+    expect(judgeOrderList(question, reply(partlyRefunded))).toMatchObject({ orders: [{ phase: 'pending' }] })
+  })
+
   it('is not believed in part: one order that cannot be read makes it unusable, and names it', () => {
     const answer = judgeOrderList(
       question,
