@@ -143,9 +143,12 @@ const moneyless: ReadonlySet<Method> = new Set([
   'getOrderStatus.do',
 ])
 
+/** By these a status question names our own number of an order. */
+const numberFields: ReadonlySet<string> = new Set(['orderNumber', 'merchantOrderNumber'])
+
 /** Why a login cannot make this call; undefined if it can. Only a token is limited, and the old status call. */
 export function forbiddenTo(login: Login, { method, fields }: Call): string | undefined {
-  const asksByNumber = fields.some(([name]) => name === 'orderNumber' || name === 'merchantOrderNumber')
+  const asksByNumber = fields.some(([name]) => numberFields.has(name))
   if (method === 'getOrderStatus.do' && asksByNumber) return 'this bank can only be asked by its own order id'
   if (login.token === undefined) return undefined
   if (!moneyless.has(method)) {

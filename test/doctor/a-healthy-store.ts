@@ -12,7 +12,10 @@ export const callbackKey = 'ooc7slpvc61k7sf7ma7p4hrefr'
 export async function openHealthyStore({ options, bank, ...rest }: StoreOptions = {}): Promise<Store> {
   return openStore({
     ...rest,
-    bank: { callback: { url: 'http://127.0.0.1:9/', key: callbackKey }, ...bank },
+    bank: (baseUrl) => ({
+      callback: { url: 'http://127.0.0.1:9/', key: callbackKey },
+      ...(typeof bank === 'function' ? bank(baseUrl) : bank),
+    }),
     options: { callback: { dynamic: true, key: callbackKey }, ...options },
   })
 }

@@ -29,9 +29,9 @@ describe.each(mounts)('money out %s', (_title, mount) => {
     expect(await store.checkout.settle(orderNumber)).toMatchObject({ status: 'held', handOver: 'none' })
   }
 
-  function anotherProcess(): HostedCheckout {
+  function anotherProcess(timeoutMs = 20_000): HostedCheckout {
     const other = hostedCheckout({
-      gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs: 20_000 },
+      gateway: { url: store.bank.url, user: 'sandbox-api', password: secrets.password, timeoutMs },
       baseUrl: store.baseUrl,
       secret: secrets.signing,
       databaseUrl: store.database.databaseUrl,
@@ -48,9 +48,9 @@ describe.each(mounts)('money out %s', (_title, mount) => {
 
   describe('capture', () => {
     it('that waits for another one asks the gateway once a second, not all the time', async () => {
-      await hold({ timeoutMs: shortTimeoutMs })
+      await hold()
       store.bank.fault({ kind: 'silence-before', method: 'deposit.do' })
-      const first = store.checkout.capture(orderNumber)
+      const first = anotherProcess(shortTimeoutMs).capture(orderNumber)
       await asked(store, 'deposit.do')
       const before = sent('getOrderStatusExtended.do')
 
