@@ -60,7 +60,7 @@ export const known: Readonly<Record<string, Readonly<Record<string, Readonly<Rec
   },
   'src/gateway/requests.ts': {
     forbiddenTo: {
-      "fields.some(([name]) => numberFields.has(name)) => fields.every(([name]) => numberFields.has(name))":
+      'fields.some(([name]) => numberFields.has(name)) => fields.every(([name]) => numberFields.has(name))':
         'a query by order number has no other field',
     },
     numericCurrency: {
