@@ -68,17 +68,28 @@ export function runExample(folder: StoreFolder, ports: { readonly shop: number; 
   }
 }
 
-/** Starts the store and waits until it prints where it listens. */
+/**
+ * How long a store that has not ended may take to start, in milliseconds: on a clone that nobody has run yet, it first
+ * compiles every file, beside five other test files.
+ */
+const startMs = 120_000
+
+/** Starts the store and waits until it prints where it listens. Fails at once if it ends instead. */
 export async function openExample(
   folder: StoreFolder,
   ports: { readonly shop: number; readonly bank: number },
 ): Promise<ExampleStore> {
   const store = runExample(folder, ports)
+  let hasEnded = false
+  void store.ended.then(() => (hasEnded = true))
+  const isOpen = (): boolean => store.lines.some((line) => line.includes('Ctrl-C'))
   try {
     await until(
-      () => store.lines.some((line) => line.includes('Ctrl-C')),
+      () => isOpen() || hasEnded,
       () => store.lines,
+      startMs,
     )
+    if (!isOpen()) throw new Error(`The store ended instead of starting:\n${store.lines.join('\n')}`)
     return store
   } catch (error) {
     // Nobody else knows of it yet.
