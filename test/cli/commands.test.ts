@@ -403,6 +403,7 @@ describe('a command that is typed wrongly', () => {
       'link',
       'verify',
       'day-sheet',
+      'balance',
       'export',
       'forget',
       'import',
