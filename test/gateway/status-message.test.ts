@@ -32,6 +32,7 @@ describe('recorded states', () => {
     expect(evidence(captured)).toEqual({
       phase: 'captured',
       actionCode: '0',
+      merchantParams: {},
       orderNumber: '7005',
       gatewayOrderId: '01491d0b-c848-7dd6-a20d-e96900a7d8c0',
       amountMinor: 2000,
