@@ -108,8 +108,8 @@ export function sqliteDialect(file: LedgerFile, logger: Logger): LedgerDialect {
     retryDelaysMs: [1, 2, 5, 10, 15, 20, ...Array<number>(198).fill(25)],
     isDuplicate: (error, column) => {
       const { resultCode, message } = driverErrorOf(error)
-      const isViolated = resultCode === uniqueViolated || resultCode === primaryKeyViolated
-      return isViolated && message.endsWith(`.${column}`)
+      const violated = column === 'order_number' ? primaryKeyViolated : uniqueViolated
+      return resultCode === violated && message.endsWith(`.${column}`)
     },
   }
 }

@@ -64,8 +64,8 @@ export function callbackKeys(): AnySchema<readonly string[]> {
   const tokens = 'wanted one or more keys in base64, as this bank gives them, each of 16 bytes or more'
   return list('one or more keys, each on one line', findLine)
     .custom((keys: readonly string[], helpers) => {
-      const [, { gateway = {} } = {}] = helpers.state.ancestors as readonly { gateway?: BankChoice }[]
-      const areTokens = chosenBank(gateway)?.callbacks.kind === 'jwt'
+      const [, options] = helpers.state.ancestors as readonly { gateway?: BankChoice | null }[]
+      const areTokens = chosenBank(options?.gateway ?? {})?.callbacks.kind === 'jwt'
       return areTokens && !keys.every(isBase64Key) ? helpers.error('callback.base64') : keys
     })
     .error(saying({ 'callback.base64': tokens, '*': 'wanted one or more keys, each on one line' }))

@@ -16,8 +16,8 @@ describe('an answer of the bank that an entry keeps', () => {
   it('is one of many', () => expect(said.length).toBeGreaterThan(5))
 
   it.each(said)(
-    'says the same when it is read back, but for the stored card: %s',
-    (_name, { bindingId: _id, ...evidence }) => {
+    "says the same when it is read back, but for the stored card and the merchant's own parameters: %s",
+    (_name, { bindingId: _id, merchantParams: _own, ...evidence }) => {
       // As a ledger returns it.
       const detail = JSON.parse(JSON.stringify(evidence.redacted)) as Evidence['redacted']
 
@@ -29,7 +29,7 @@ describe('an answer of the bank that an entry keeps', () => {
 
   it.each(said)('says the same of money once it is forgotten: %s', (_name, evidence) => {
     const blanked = blankDetail({ kind: 'moved', detail: evidence.redacted })
-    const { redacted: _words, card: _card, bindingId: _id, refunds, ...told } = evidence
+    const { redacted: _words, card: _card, bindingId: _id, merchantParams: _own, refunds, ...told } = evidence
 
     expect(keptEvidence(blanked)).toMatchObject(told)
     expect(keptEvidence(blanked)?.refunds?.map(({ amountMinor }) => amountMinor)).toEqual(

@@ -31,6 +31,14 @@ describe('a refusal of SQLite', () => {
   ])('%s (%i), %s: the reuse key is taken: %s', (_name, errcode, message, isIt) => {
     expect(isDuplicate({ code: 'ERR_SQLITE_ERROR', errcode, message }, 'reuse_key')).toBe(isIt)
   })
+
+  it.each([
+    ['SQLITE_CONSTRAINT_PRIMARYKEY', 1555, 'UNIQUE constraint failed: checkout_orders.order_number', true],
+    ['SQLITE_CONSTRAINT_PRIMARYKEY', 1555, 'UNIQUE constraint failed: checkout_refunds.refund_number', false],
+    ['SQLITE_CONSTRAINT_UNIQUE', 2067, 'UNIQUE constraint failed: checkout_orders.reuse_key', false],
+  ])('%s (%i), %s: the order number is taken: %s', (_name, errcode, message, isIt) => {
+    expect(isDuplicate({ code: 'ERR_SQLITE_ERROR', errcode, message }, 'order_number')).toBe(isIt)
+  })
 })
 
 describe('a refusal of PostgreSQL', () => {
