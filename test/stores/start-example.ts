@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { until } from '../support/until.ts'
+import { startMs, until } from '../support/until.ts'
 import type { NodeName } from './cells.ts'
 import { ground, root } from './ground.ts'
 
@@ -55,7 +55,11 @@ export async function startExample({ folder, name, program, node, environment }:
   const stderr = text(child.stderr)
   let said = ''
   child.stdout.setEncoding('utf8').on('data', (more: string) => (said += more))
-  await until(() => said.includes('http://localhost') || child.exitCode !== null)
+  await until(
+    () => said.includes('http://localhost') || child.exitCode !== null,
+    () => said,
+    startMs,
+  )
   if (child.exitCode !== null) throw new Error(`${name} has exited:\n${await stderr}`)
   return {
     baseUrl,

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { withoutCheckout } from './child-environment.ts'
 import { runSqlite } from './sqlite.ts'
-import { until } from './until.ts'
+import { startMs, until } from './until.ts'
 
 /** A folder for one store's ledger, kept between runs of the store. */
 export interface StoreFolder {
@@ -67,12 +67,6 @@ export function runExample(folder: StoreFolder, ports: { readonly shop: number; 
     },
   }
 }
-
-/**
- * How long a store that has not ended may take to start, in milliseconds: on a clone that nobody has run yet, it first
- * compiles every file, beside five other test files.
- */
-const startMs = 120_000
 
 /** Starts the store and waits until it prints where it listens. Fails at once if it ends instead. */
 export async function openExample(

@@ -5,6 +5,12 @@
 const maxChecks = 4_000
 
 /**
+ * How long a program that has not ended may take to start, in milliseconds: on a clone that nobody has run yet, it first
+ * compiles every file, beside five other test files.
+ */
+export const startMs = 120_000
+
+/**
  * Waits for something a test can observe, rather than for a time. Checks every few milliseconds, and fails after a
  * while.
  *
