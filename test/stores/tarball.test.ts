@@ -29,7 +29,7 @@ describe('the tarball', () => {
     const ownWords = [...documents, 'package.json', '.env.example', 'sbom.cdx.json', 'dist/LICENSE-kysely']
     const isWanted = (file: string): boolean =>
       ownWords.includes(file) ||
-      /^dist\/[\w-]+\.(mjs|cjs|d\.mts|d\.cts)$|^docs\/[\w-]+\.(md|svg|webp|openapi\.json)$/.test(file)
+      /^dist\/[\w-]+\.(mjs|cjs|d\.mts|d\.cts)$|^docs\/(banks\/)?[\w-]+\.(md|svg|webp|openapi\.json)$/.test(file)
 
     expect(files).toEqual(
       expect.arrayContaining([
