@@ -5,8 +5,8 @@
 const maxChecks = 4_000
 
 /**
- * How long a program that has not ended may take to start, in milliseconds: on a clone that nobody has run yet, it first
- * compiles every file, beside five other test files.
+ * How long a program that has not ended may take to start, in milliseconds: on a clone that nobody has run yet, it
+ * first compiles every file, beside five other test files.
  */
 export const startMs = 120_000
 
