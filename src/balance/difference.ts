@@ -67,7 +67,7 @@ export const kindWords = {
   },
   currency: {
     title: 'Another currency',
-    help: 'Compare the merchant’s currency at the bank with the shop’s (CHECKOUT_CURRENCY), and ask the bank (settle).',
+    help: 'Compare the merchant’s currency with the shop’s (CHECKOUT_CURRENCY), and ask the bank (settle).',
   },
   state: {
     title: 'Another state',
@@ -76,8 +76,8 @@ export const kindWords = {
   refunded: {
     title: 'Another refund',
     help:
-      'Given back in the bank’s portal, or refused there later. Ask the bank (settle). A registry may have a refund ' +
-      'on the next day: look there too.',
+      'Given back in the bank’s portal, or refused there later. Ask the bank (settle). A registry may have a ' +
+      'refund on the next day: look there too.',
   },
   twice: {
     title: 'Twice',

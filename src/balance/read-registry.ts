@@ -135,7 +135,7 @@ function noColumns({ encoding }: RegistryFile, lines: readonly string[]): string
   const longest = lines.reduce((most, line) => (line.length > most.length ? line : most), '')
   return (
     'The registry has no line that names its columns: wanted at least the order number and the amount, got ' +
-    `${quoted(longest.slice(0, 200))} (read as ${encoding}). Name them by hand, --columns "orderNumber=…,amount=…", ` +
-    `with ${registryFields.slice(2).join(', ')} as far as there are any. ${nothingCompared}`
+    `${quoted(longest.slice(0, 200))} (read as ${encoding}). Name them by hand, --columns ` +
+    `"orderNumber=…,amount=…", with ${registryFields.slice(2).join(', ')} as far as there are any. ${nothingCompared}`
   )
 }

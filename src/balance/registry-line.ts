@@ -53,7 +53,7 @@ export function makeReadLine(
 type Cell = (field: RegistryField) => string
 
 /** The beginnings of lines that add up others, or sign them. */
-const totals = /^(итог|всего|total|subtotal|sum|summe|gesamt|suma|totale|σύνολο|toplam|подпис|signature)/i
+const totals = /^(total|subtotal|sum|gesamt|toplam|signature|итог|всего|подпис|σύνολο)/i
 
 /** No order and no day: the line is about no payment. */
 function isNothing(cells: readonly string[], cell: Cell): boolean {

@@ -156,12 +156,15 @@ export type RegistryWord = 'paid' | 'held' | 'unpaid' | 'reversed' | 'refund' | 
 /** The beginnings of the words, without case; the first that fits counts. */
 const beginnings: readonly (readonly [RegExp, RegistryWord])[] = [
   [/^(charge ?back|оспор|опротест|чарджб)/, 'charged-back'],
-  [/^(refund|возврат|возвращ|credit|remboursement|reembolso|devoluci|rimborso|erstattung|gutschrift|iade)/, 'refund'],
+  [/^(refund|возврат|возвращ|credit|remboursement|reembolso)/, 'refund'],
+  [/^(devoluci|rimborso|erstattung|gutschrift|iade)/, 'refund'],
   [/^(revers|void|cancel|отмен|annul|storno|release)/, 'reversed'],
-  [/^(declin|reject|fail|error|unsuccess|неусп|отклон|отказ|ошибк|created|expired|abgelehnt|refus)/, 'unpaid'],
+  [/^(declin|reject|fail|error|unsuccess|created|expired|abgelehnt|refus)/, 'unpaid'],
+  [/^(неусп|отклон|отказ|ошибк)/, 'unpaid'],
   [/^(approved|hold|held|pre-?auth|авториз|предавториз|холд|блокир)/, 'held'],
-  [/^(deposit|paid|pay|purchase|sale|success|complet|captur|settl|process|debit|оплат|оплач|покуп|плат|спис)/, 'paid'],
-  [/^(успе|заверш|провед|выполн|зачисл|исполн|zahlung|kauf|bezahlt|achat|paiement|pago|compra|vente|venta)/, 'paid'],
+  [/^(deposit|paid|pay|purchase|sale|success|complet|captur|settl|process|debit)/, 'paid'],
+  [/^(оплат|оплач|покуп|плат|спис|успе|заверш|провед|выполн|зачисл|исполн)/, 'paid'],
+  [/^(zahlung|kauf|bezahlt|achat|paiement|pago|compra|vente|venta)/, 'paid'],
   [/^(pagamento|vendita|satış|ödeme|partially refunded|ok$|2$)/, 'paid'],
 ]
 

@@ -174,5 +174,6 @@ export function registryOf(rows: readonly ListedRow[]): string {
         [when, orderNumber, operation, money(minor), alphabetic[currency], money(kept), '411111**1111'].join(';')
       return [line('Оплата', amount, fee), ...(refunded > 0 ? [line('Возврат', -refunded, 0)] : [])]
     })
-  return ['Дата операции;Номер заказа;Тип операции;Сумма;Валюта;Комиссия;Карта', ...lines].join('\r\n')
+  const columns = 'Дата операции;Номер заказа;Тип операции;Сумма'
+  return [`${columns};Валюта;Комиссия;Карта`, ...lines].join('\r\n')
 }
