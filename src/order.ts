@@ -111,6 +111,7 @@ export const reviewReasons = [
   'gateway-order-id-is-of-another-order',
   'no-final-word-a-day-after-expiry',
   'unreadable-a-day-after-expiry',
+  'payment-not-acknowledged',
   'late-payment',
   'reference-already-paid',
   'refund-of-unknown-amount',

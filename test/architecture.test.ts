@@ -65,7 +65,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     'src/gateway': 'type',
     'src/ledger': 'type',
     'src/settlement/judge': 'value',
-    'src/settlement': 'type',
+    'src/settlement': 'value',
     'src/settlement/hand-over': 'type',
     'src/settlement/money-out': 'value',
   },

@@ -58,6 +58,7 @@ export const reasonWords = {
   'gateway-order-id-is-of-another-order': 'One payment for two orders',
   'no-final-word-a-day-after-expiry': 'No final word from the bank',
   'unreadable-a-day-after-expiry': 'Answers that cannot be read',
+  'payment-not-acknowledged': 'Paid, and not confirmed with the bank',
   'late-payment': 'Paid late',
   'reference-already-paid': 'Paid twice',
   'refund-of-unknown-amount': 'Given back, nobody knows how much',

@@ -4,7 +4,6 @@ import { doorOf } from './door.ts'
 import type { Door } from './door.ts'
 import type { Refused, StatusAnswer } from './answers.ts'
 import type { AcknowledgeRequest, Gateway, OrderKey } from './gateway.ts'
-import { orderNumberFault } from '../order-number-form.ts'
 import { standardDialect } from './dialect.ts'
 import type { GatewayDialect } from './dialect.ts'
 import { jsonOf } from './json-body.ts'
@@ -84,7 +83,7 @@ export interface ClosableGateway extends Gateway {
  */
 export function makeGateway(options: GatewayOptions): ClosableGateway {
   const { url, timeoutMs, ca, proxy, requestsPerMinute, dialect = standardDialect, watchCall = unwatched } = options
-  const { body } = dialect
+  const { body, acknowledgement: confirms } = dialect
   const authorization = authorizationOf(options)
   const { send, cancelQueued, close } = makeSend({ url, timeoutMs, ca, proxy, authorization, body, requestsPerMinute })
   const secrets = [options.user, options.password, options.token, authorization?.slice('Basic '.length)].filter(
@@ -101,7 +100,7 @@ export function makeGateway(options: GatewayOptions): ClosableGateway {
     if (forbidden !== undefined) return refusedUnsent(method, 'token', forbidden)
     const { fields } = addressed(call, options, options.language, dialect)
     const form = formOf(fields)
-    const mismatch = unsendableOf(fields, form)
+    const mismatch = call.misfit ?? unsendableOf(fields, form)
     if (mismatch !== undefined) return refusedUnsent(method, 'request', mismatch)
     return watchCall({ method, door: door ?? doorOf(method) }, async (onHeard) => {
       const heard = await send(method, body === 'json' ? jsonOf(fields) : form, door)
@@ -115,21 +114,15 @@ export function makeGateway(options: GatewayOptions): ClosableGateway {
       ? judgeStatus(question, heard, dialect.phases)
       : judgeLegacyStatus(question, heard, dialect.phases)
 
-  const register: Gateway['register'] = async (registration) => {
-    const fault = orderNumberFault(registration.orderNumber, dialect.orderNumber)
-    if (fault === undefined) return ask(registerCall(registration, dialect), judgeRegister)
-    return refusedUnsent('register.do', 'request', `orderNumber ${fault}`)
-  }
-
   const refusal = forbiddenTo(options, { method: 'refund.do', fields: [] })
   return {
     moneyOutRefusal: refusal === undefined ? undefined : refusedUnsent('refund.do', 'token', refusal).error,
-    register,
+    register: (registration) => ask(registerCall(registration, dialect), judgeRegister),
     status: (key, door) => ask(statusCall(key, dialect), judgeOfStatus, door),
-    acknowledge: dialect.acknowledgement && ((request, door) => ask(acknowledgeCall(request), judgeOfStatus, door)),
+    acknowledge: confirms && ((request, door) => ask(acknowledgeCall(confirms, request), judgeOfStatus, door)),
     capture: (request) => ask(captureCall(request), judgeAcknowledgement),
     reverse: (request) => ask(reverseCall(request), judgeAcknowledgement),
-    refund: (request) => ask(refundCall(request), judgeAcknowledgement),
+    refund: (request) => ask(refundCall(request, dialect), judgeAcknowledgement),
     decline: (request) => ask(declineCall(request), judgeAcknowledgement),
     cards: (request) => ask(cardsCall(request), (question, heard) => judgeCards(question, heard, request)),
     removeCard: (request) => ask(removeCardCall(request), judgeRemoveCard),

@@ -1,5 +1,6 @@
 import { constants, createHash, createHmac, timingSafeEqual, verify } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { systemClock } from '../clock.ts'
 import { CallbackRefusedError, InvalidRequestError } from '../errors.ts'
 import { idRule } from '../ids.ts'
 import { quoted } from '../visible.ts'
@@ -23,7 +24,7 @@ export interface CallbackChecks {
   readonly hash: 'sha512' | 'sha256' | 'sha1'
 }
 
-export function makeReadCallback(checks: CallbackChecks, now: () => Date = () => new Date()): ReadCallback {
+export function makeReadCallback(checks: CallbackChecks, now: () => Date = systemClock.now): ReadCallback {
   if (checks.areTokens && checks.publicKeys.length === 0) return makeReadTokenCallback(checks.keys, now)
   const isGood = checkOf(checks)
   return (parameters) => {

@@ -22,6 +22,8 @@ export interface GatewayDialect {
   /** The call that confirms a payment before goods leave; undefined if the bank needs none. */
   readonly acknowledgement: 'public/acknowledgeTransaction.do' | undefined
   readonly body: 'form' | 'json'
+  /** `whole-once`: it gives back everything at once, and after an error nothing any more. */
+  readonly refunds: 'parts' | 'whole-once'
 }
 
 /** As the manual says. */
@@ -37,6 +39,7 @@ export const standardDialect: GatewayDialect = {
   statusNumberField: 'orderNumber',
   acknowledgement: undefined,
   body: 'form',
+  refunds: 'parts',
 }
 
 /** A description as the bank takes it. */

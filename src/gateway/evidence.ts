@@ -19,7 +19,7 @@ export type PaymentPhase =
   | 'unrecognized'
 
 /** Whether money was held or taken, whatever became of it since. */
-export function isPaidPhase(phase: PaymentPhase): boolean {
+export function hadMoney(phase: PaymentPhase): boolean {
   return moneyPhases.has(phase)
 }
 

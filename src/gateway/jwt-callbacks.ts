@@ -28,7 +28,9 @@ export function makeReadTokenCallback(keys: readonly string[], now: () => Date):
     if (isSigned && !isHs256(parsed(head))) throw new CallbackRefusedError()
     const claims = parsed(body)
     if (isSigned && !isTimely(claims, now().getTime())) throw new CallbackRefusedError()
-    return { ...orderIn(claims), isSigned, fingerprint: createHash('sha256').update(token).digest('base64url') }
+    // Of what is signed: one signature can be spelt in several ways.
+    const fingerprint = createHash('sha256').update(`${head}.${body}`).digest('base64url')
+    return { ...orderIn(claims), isSigned, fingerprint }
   }
 }
 

@@ -1,4 +1,4 @@
-import { isPaidPhase } from './evidence.ts'
+import { hadMoney } from './evidence.ts'
 import type { Evidence } from './evidence.ts'
 import type { StatusAnswer } from './answers.ts'
 import { readBindingId } from './cards-message.ts'
@@ -56,7 +56,7 @@ export function judgeLegacyStatus(question: Question, answer: Heard, phases: Gat
   const read = readMessage(readLegacy, body)
   if ('mismatch' in read) return unreadable(question, read.mismatch)
   const evidence = legacyEvidence(read.message, errorCode, phases)
-  const isContradiction = errorCode !== processed && (isPaidPhase(evidence.phase) || !isDeclined)
+  const isContradiction = errorCode !== processed && (hadMoney(evidence.phase) || !isDeclined)
   return isContradiction
     ? unreadable(question, 'JSON that reports money and an error at once')
     : { outcome: 'answered', evidence }

@@ -1,3 +1,4 @@
+import { systemClock } from '../clock.ts'
 import type { Door } from './door.ts'
 
 /**
@@ -21,7 +22,7 @@ const keptForSales = 0.25
  * Holds calls back so that the bank gets no more than its limit in any minute. Questions wait first: they may not use
  * the last part of it, and everybody else goes before them.
  */
-export function makePace({ requestsPerMinute, now = () => performance.now() }: PaceOptions): Pace {
+export function makePace({ requestsPerMinute, now = systemClock.elapsedMs }: PaceOptions): Pace {
   if (requestsPerMinute === undefined) return () => Promise.resolve()
   const maxQuestions = Math.max(1, requestsPerMinute - Math.ceil(requestsPerMinute * keptForSales))
   const sentAtMs: number[] = []

@@ -1,10 +1,18 @@
 import { idRule } from '../ids.ts'
 import type { JsonObject } from '../json.ts'
+import { orderNumberFault } from '../order-number-form.ts'
 import { findCurrency } from '../iso-4217.ts'
 import { describedIn, standardDialect } from './dialect.ts'
 import type { GatewayDialect } from './dialect.ts'
 import type { Method } from './error-codes.ts'
-import type { CaptureRequest, OrderKey, OrderListRequest, RefundRequest, Registration } from './gateway.ts'
+import type {
+  AcknowledgeRequest,
+  CaptureRequest,
+  OrderKey,
+  OrderListRequest,
+  RefundRequest,
+  Registration,
+} from './gateway.ts'
 import { maxCallBytes } from './limits.ts'
 
 /**
@@ -25,6 +33,8 @@ export type Field = readonly [name: string, value: string]
 export interface Call {
   readonly method: Method
   readonly fields: readonly Field[]
+  /** Why this bank would not take it: it is then not sent. */
+  readonly misfit?: string | undefined
 }
 
 /** The fields of a call before they are encoded; `undefined` is not sent. */
@@ -34,7 +44,8 @@ type Fields = Readonly<Record<string, string | number | readonly string[] | unde
 export function registerCall(registration: Registration, dialect: GatewayDialect = standardDialect): Call {
   const method = registration.capture === 'manual' ? 'registerPreAuth.do' : 'register.do'
   const description = registration.description?.replaceAll(/[\p{Cc}\p{Cs}]+/gu, ' ').trim()
-  return call(method, {
+  const fault = orderNumberFault(registration.orderNumber, dialect.orderNumber)
+  const fields = {
     // First: a field of ours with the same name replaces it.
     ...registration.extra,
     orderNumber: registration.orderNumber,
@@ -51,19 +62,25 @@ export function registerCall(registration: Registration, dialect: GatewayDialect
     jsonParams: json(registration.jsonParams),
     features: registration.features,
     bindingId: unlessEmpty(registration.bindingId),
-  })
+  }
+  return call(method, fields, fault && `orderNumber ${fault}`)
 }
 
 /** The status call of the dialect, by the gateway's id or by ours (BPC: order status, legacy status). */
 export function statusCall(key: OrderKey, dialect: GatewayDialect = standardDialect): Call {
   const { statusCall: method, statusNumberField } = dialect
   const fields = 'gatewayOrderId' in key ? { orderId: key.gatewayOrderId } : { [statusNumberField]: key.orderNumber }
-  return call(method, fields)
+  // The old call knows no other id.
+  const isUnspoken = method === 'getOrderStatus.do' && !('gatewayOrderId' in key)
+  return call(method, fields, isUnspoken ? 'this bank can only be asked by its own order id' : undefined)
 }
 
 /** `acknowledgeTransaction.do` (BPC: acknowledgement). Its clients name the gateway's id one way or the other. */
-export function acknowledgeCall({ gatewayOrderId }: { readonly gatewayOrderId: string }): Call {
-  return call('public/acknowledgeTransaction.do', { mdOrder: gatewayOrderId, orderId: gatewayOrderId })
+export function acknowledgeCall(
+  method: NonNullable<GatewayDialect['acknowledgement']>,
+  { gatewayOrderId }: AcknowledgeRequest,
+): Call {
+  return call(method, { mdOrder: gatewayOrderId, orderId: gatewayOrderId })
 }
 
 /** `deposit.do` (BPC: capture and reversal). */
@@ -82,15 +99,22 @@ export function reverseCall(request: { readonly gatewayOrderId: string; readonly
 }
 
 /** `refund.do` with both guards against a repeat (BPC: refunds). */
-export function refundCall(request: RefundRequest): Call {
-  return call('refund.do', {
+export function refundCall(request: RefundRequest, { refunds }: GatewayDialect = standardDialect): Call {
+  const { amountMinor, expectedDepositedMinor = amountMinor } = request
+  const isRefused = refunds === 'whole-once' && amountMinor !== expectedDepositedMinor
+  const fields = {
     orderId: request.gatewayOrderId,
-    amount: request.amountMinor,
+    amount: amountMinor,
     currency: numericCurrency(request.currency),
     externalRefundId: request.externalRefundId,
     expectedDepositedAmount: request.expectedDepositedMinor,
     refundItems: json(request.refundItems),
-  })
+  }
+  return call(
+    'refund.do',
+    fields,
+    isRefused ? 'this bank gives back all that was captured, and no part of it' : undefined,
+  )
 }
 
 /** `decline.do`, which needs both ids (BPC: decline). */
@@ -146,16 +170,14 @@ const moneyless: ReadonlySet<Method> = new Set([
 /** By these a status question names our own number of an order. */
 const numberFields: ReadonlySet<string> = new Set(['orderNumber', 'merchantOrderNumber'])
 
-/** Why a login cannot make this call; undefined if it can. Only a token is limited, and the old status call. */
+/** Why a login cannot make this call; undefined if it can. Only a token is limited. */
 export function forbiddenTo(login: Login, { method, fields }: Call): string | undefined {
-  const asksByNumber = fields.some(([name]) => numberFields.has(name))
-  if (method === 'getOrderStatus.do' && asksByNumber) return 'this bank can only be asked by its own order id'
   if (login.token === undefined) return undefined
   if (!moneyless.has(method)) {
     return 'a token may only register orders and ask for their status; this needs gateway.user and gateway.password'
   }
-  const isQuestion = method === 'getOrderStatusExtended.do'
-  return isQuestion && asksByNumber ? "a token may only ask by the gateway's own order id" : undefined
+  const asksByNumber = method === 'getOrderStatusExtended.do' && fields.some(([name]) => numberFields.has(name))
+  return asksByNumber ? "a token may only ask by the gateway's own order id" : undefined
 }
 
 /** The call as it goes out: with the login, and with a language for the gateway's messages if it names none. */
@@ -226,13 +248,13 @@ export function formOf(fields: readonly Field[]): string {
   return form.toString()
 }
 
-function call(method: Method, fields: Fields): Call {
+function call(method: Method, fields: Fields, misfit?: string): Call {
   const wire = Object.entries(fields).flatMap(([name, value]): Field[] => {
     if (value === undefined) return []
     const values = typeof value === 'object' ? value : [String(value)]
     return values.map((each) => [name, each] as const)
   })
-  return { method, fields: wire }
+  return { method, fields: wire, misfit }
 }
 
 /** Only for fields the gateway can do without: an empty id must stop the call, not vanish from it. */

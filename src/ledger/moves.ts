@@ -126,9 +126,9 @@ async function compareAndSet(
 ): Promise<ChangedOrder<DueRow> | undefined> {
   const { orderNumber, status } = seen
   const { columns, to, refundedMinor, returnedInMs, checkInMs, isDue, claim, clause } = written
-  const { reference, gateway } = clause ?? {}
+  const reference = clause?.reference
   const [, forgotten] = clause ? statement.references.namesOf(clause.reference) : []
-  const conditions = { leaseMs: claim?.leaseMs ?? 0, reference, forgotten, gateway }
+  const conditions = { leaseMs: claim?.leaseMs ?? 0, reference, forgotten }
   try {
     return await changeOrder(statement, {
       name: `move order, ${shapeOf(written)}`,

@@ -108,8 +108,8 @@ export type Note = Omit<Move, 'to' | 'handOver' | 'checkInMs' | 'refund' | 'ifRe
 /** What a move becomes if the store's `reference` is already paid by another order of the same gateway. */
 export interface ReferenceClause {
   readonly reference: string
-  /** Start of the gateway accounts whose orders count. */
-  readonly gateway: string
+  /** Starts of the gateway accounts whose orders count: one for each address under which the gateway was reached. */
+  readonly gateways: readonly string[]
   readonly instead: Omit<Move, 'ifReferenceIsPaid'>
 }
 

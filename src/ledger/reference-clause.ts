@@ -32,7 +32,7 @@ export async function moveThatApplies(
       ({ order_number, status, gateway_account }) =>
         order_number !== seen.orderNumber &&
         paidStatuses.includes(status) &&
-        gateway_account.startsWith(clause.gateway),
+        clause.gateways.some((gateway) => gateway_account.startsWith(gateway)),
     )
     .map(({ order_number }) => order_number)
   if (paid.length === 0) return move
@@ -47,29 +47,29 @@ interface UnpaidReference {
   readonly reference: string | undefined
   /** What stands in its place once it is forgotten. */
   readonly forgotten: string | undefined
-  readonly gateway: string | undefined
 }
 
 /**
- * The same locks without waiting: a row if nobody else holds one of them, and no other order of the reference is paid.
- * Whatever else there is, {@link moveThatApplies} decides about it.
+ * The same locks without waiting: a row if nobody else holds one of them, and no other order of the reference is paid,
+ * at whatever gateway. Whatever else there is, {@link moveThatApplies} decides about it.
  */
 export function lockUnpaidReference(
   { dialect, own }: LedgerStatement,
-  { orderNumber, reference, forgotten, gateway }: UnpaidReference,
+  { orderNumber, reference, forgotten }: UnpaidReference,
 ): RawBuilder<unknown> {
   const isSibling = sql<boolean>`reference in (${reference}, ${forgotten}) and is_repeatable = 0
     and ${isOwn(own)}`
-  const isOther = sql<boolean>`order_number <> ${orderNumber} and starts_with(gateway_account, ${gateway})`
   const all = sql`(select count(*) from checkout_orders where ${isSibling})`
   const areAllFree = sql<boolean>`(select count(*) from siblings) = ${all}`
   return sql`
     with siblings as (
-      select order_number, status, gateway_account from checkout_orders
+      select order_number, status from checkout_orders
       where ${isSibling} order by order_number ${dialect.rowLockOrSkip}
     )
     select 1 from siblings
     where order_number = ${orderNumber}
       and ${areAllFree}
-      and not exists (select 1 from siblings where ${isOther} and status in (${sql.join(paidStatuses)}))`
+      and not exists (
+        select 1 from siblings where order_number <> ${orderNumber} and status in (${sql.join(paidStatuses)})
+      )`
 }

@@ -20,12 +20,13 @@ export function dialectOf(bank: BankPreset | undefined, language: string | undef
   }
 }
 
-function callsOf({ orderNumber, statusCall, statusNumberField, body }: BankPreset) {
+function callsOf({ orderNumber, statusCall, statusNumberField, body, refunds }: BankPreset) {
   return {
     orderNumber: orderNumber ?? standardDialect.orderNumber,
     statusCall: statusCall ?? standardDialect.statusCall,
     statusNumberField: statusNumberField ?? standardDialect.statusNumberField,
     body: body ?? standardDialect.body,
+    refunds: refunds ?? standardDialect.refunds,
   }
 }
 

@@ -32,6 +32,23 @@ export function liveChoice(): AnySchema<boolean> {
     })
 }
 
+/** A token, unless the chosen bank wants each payment acknowledged: nobody has seen a token do that. */
+export function bankToken(): AnySchema<string> {
+  return (Joi.string() as AnySchema<string>)
+    .custom(following(findLine))
+    .custom((token: string, helpers) =>
+      chosenBank(choiceBeside(helpers))?.acknowledgement === undefined ? token : helpers.error('bank.acknowledges'),
+    )
+    .error(
+      saying({
+        'bank.acknowledges':
+          'wanted gateway.user and gateway.password: this bank wants each payment acknowledged, and a token may only ' +
+          'register orders and ask for their status',
+        '*': 'wanted the token of the API user, on one line',
+      }),
+    )
+}
+
 /** The root of the API. Where the chosen bank has one known root, it is filled in before: see `read-options.ts`. */
 export function gatewayRoot(): StringSchema {
   const say = saying({ 'bank.other': ({ fault }) => String(fault), '*': wantedRoot })

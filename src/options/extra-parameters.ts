@@ -7,6 +7,7 @@ export type ExtraParameters = Readonly<Record<string, string>>
 const ownNames = [
   ...['orderNumber', 'amount', 'currency', 'returnUrl', 'dynamicCallbackUrl', 'sessionTimeoutSecs'],
   ...['description', 'language', 'email', 'clientId', 'bindingId', 'orderBundle', 'jsonParams', 'features'],
+  ...['depositItems', 'refundItems'],
 ]
 
 /** Who registers, and for whom (BPC: logins and registration). */

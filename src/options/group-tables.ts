@@ -1,7 +1,15 @@
 import Joi from 'joi'
 import type { AnySchema, CustomValidator } from 'joi'
 import { findContact, findFormHost, findHomeUrl, findPageAddress, findProxy } from './addresses.ts'
-import { callbackKeys, formerRoots, gatewayRoot, isBasicAtChosenBank, liveChoice, presetKey } from './bank-rules.ts'
+import {
+  bankToken,
+  callbackKeys,
+  formerRoots,
+  gatewayRoot,
+  isBasicAtChosenBank,
+  liveChoice,
+  presetKey,
+} from './bank-rules.ts'
 import { defaulted, derived, optional, required } from './option.ts'
 import type { TableOf } from './option.ts'
 import type {
@@ -50,7 +58,7 @@ export const gatewayTable = {
     isSecret: true,
     example: '',
   }),
-  token: optional(text('the token of the API user, on one line', findLine), {
+  token: optional(bankToken(), {
     variable: 'CHECKOUT_GATEWAY_TOKEN',
     isSecret: true,
   }),

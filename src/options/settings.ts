@@ -26,7 +26,7 @@ export function settingsOf({ secret, ...options }: CheckedOptions) {
       ...bank,
       url,
       formHosts,
-      formerUrls,
+      formerUrls: formerUrls.filter((former) => former !== url),
       bank: chosenBank(gateway),
       dialect: dialectOf(chosenBank(gateway), options.language),
       login: loginOf({ user, password, token }),

@@ -19,8 +19,7 @@ export type Acknowledging =
 export type Acknowledge = (look: AnsweredLook) => Promise<Acknowledging>
 
 export interface AcknowledgeDeps {
-  /** Without `acknowledge`, the gateway needs no such thing. */
-  readonly gateway: Partial<Pick<Gateway, 'acknowledge'>>
+  readonly gateway: Pick<Gateway, 'acknowledge'>
   readonly ledger: Pick<OrderLedger, 'move' | 'note'>
 }
 
@@ -39,7 +38,9 @@ export function makeAcknowledge({ gateway, ledger }: AcknowledgeDeps): Acknowled
     const detail = withReason(evidence.redacted, acknowledgingReason)
     const note = { trigger, changes: adoptedId(look), returnedAt, detail }
     const noted = await writeOrReview(order, note, () => ledger.note(order, note))
-    if (noted?.status !== order.status) return { outcome: 'not-ours', order: noted }
+    // An id that another order has was not adopted: its payment is not this order's to acknowledge.
+    const isOurs = noted?.status === order.status && noted.gatewayOrderId === gatewayOrderId
+    if (!isOurs) return { outcome: 'not-ours', order: noted }
     return { outcome: 'asked', order: noted, answer: await acknowledge({ gatewayOrderId }) }
   }
 }

@@ -1,11 +1,12 @@
 import type { Clock } from '../clock.ts'
 import type { Evidence } from '../gateway/evidence.ts'
+import type { OrderStatus } from '../order.ts'
 import { awaitsAcknowledgement, makeAcknowledge } from './acknowledge.ts'
 import type { AcknowledgeDeps } from './acknowledge.ts'
-import { noFinalWord } from './carry-out-silence.ts'
 import type { CarryOutSilence, NoEvidence } from './carry-out-silence.ts'
+import { closingMove } from './judge/decision.ts'
 import type { Decision, MoveDecision } from './judge/decision.ts'
-import { isBeyondPlan, silentRetryInMs } from './judge/plan.ts'
+import { isAcknowledgingOver, silentRetryInMs } from './judge/plan.ts'
 import type { AnsweredLook } from './look.ts'
 import type { MoveOrder } from './move-order.ts'
 import type { PlanNextLook } from './next-look.ts'
@@ -23,6 +24,12 @@ export interface CarryOutMoveDeps extends AcknowledgeDeps {
 }
 
 /**
+ * What would contradict the status call, which has just told of money: a lagging answer, most likely. The next question
+ * decides.
+ */
+const deniesMoney: ReadonlySet<OrderStatus> = new Set(['declined', 'expired'])
+
+/**
  * A payment is acknowledged before the order is `paid` or `held`, so nothing can be handed over that the gateway may
  * still cancel, whatever process dies where: an order that is not moved is asked about again, and acknowledged again.
  * What the gateway then says is judged like any other answer.
@@ -34,16 +41,22 @@ export function makeCarryOutMove(deps: CarryOutMoveDeps): CarryOutMove {
 
   async function afterAcknowledgement(look: AnsweredLook, decision: MoveDecision, evidence: Evidence) {
     const again = await decisionOn({ ...look, evidence })
-    if (again.kind !== 'move') return unacknowledged(look)
+    if (again.kind !== 'move' || deniesMoney.has(again.to)) return unacknowledged(look, decision)
     // If both say the same, the status call has told more.
     return again.to === decision.to ? moveOrder.move(look, decision) : moveOrder.move({ ...look, evidence }, again)
   }
 
-  /** The money is there, but the gateway may still cancel it. It is asked until the plan ends; then a person looks. */
-  async function unacknowledged(look: AnsweredLook, answer?: NoEvidence): Promise<Settled> {
-    const { order } = look
+  /**
+   * The money is there, but the gateway may still cancel it. It is told again for a day; then a person looks, and the
+   * order has what is known of the money.
+   */
+  async function unacknowledged(look: AnsweredLook, decision: MoveDecision, answer?: NoEvidence): Promise<Settled> {
+    const { order, evidence } = look
     const now = clock.now()
-    if (isBeyondPlan(order, now)) return moveOrder.move(look, noFinalWord)
+    if (isAcknowledgingOver(order, evidence.paidAt, now)) {
+      const changes = { ...decision.changes, reviewReason: 'payment-not-acknowledged' } as const
+      return moveOrder.move(look, closingMove('review', changes))
+    }
     if (answer) return carryOutSilence(look, answer)
     return planNextLook(order, 'pending', { retryInMs: silentRetryInMs(order, now) })
   }
@@ -53,9 +66,9 @@ export function makeCarryOutMove(deps: CarryOutMoveDeps): CarryOutMove {
     const said = await acknowledge(look)
     if (said.outcome === 'not-ours') return moveOrder.follow(look, said.order)
     const current = { ...look, order: said.order }
-    if (said.outcome === 'unknown-there') return unacknowledged(current)
+    if (said.outcome === 'unknown-there') return unacknowledged(current, decision)
     const { answer } = said
-    if (answer.outcome !== 'answered') return unacknowledged(current, answer)
+    if (answer.outcome !== 'answered') return unacknowledged(current, decision, answer)
     return afterAcknowledgement(current, decision, answer.evidence)
   }
 }

@@ -38,7 +38,16 @@ export function isAtOwnGateway(account: string, { gatewayAccount, formerGateways
   return gateway === gatewayOf(gatewayAccount) || formerGateways.includes(gateway)
 }
 
-/** The same, of our login. */
+/**
+ * The gateway's parts of all accounts at the gateway of this one: at ours, under its present address and the former
+ * ones.
+ */
+export function addressesOf(account: string, own: OwnGateway): readonly string[] {
+  if (!isAtOwnGateway(account, own)) return [gatewayOf(account)]
+  return [gatewayOf(own.gatewayAccount), ...(own.formerGateways ?? [])]
+}
+
+/** Whether an order's account is at our gateway, and of our login. */
 export function isOwnAccount(account: string, own: OwnGateway): boolean {
   return isAtOwnGateway(account, own) && loginOf(account) === loginOf(own.gatewayAccount)
 }

@@ -1,11 +1,9 @@
 import type { HandOverClaim, HandOverLedger } from '../ledger/hand-over-ledger.ts'
-import type { OrderLedger, ReferenceClause } from '../ledger/order-ledger.ts'
+import type { OrderLedger } from '../ledger/order-ledger.ts'
 import type { Logger } from '../logger.ts'
 import { isPaid } from '../order.ts'
 import type { Order } from '../order.ts'
 import { makeWriteOrReview } from './adopt-id.ts'
-import { gatewayOf, isAtOwnGateway } from './gateway-account.ts'
-import type { OwnGateway } from './gateway-account.ts'
 import type { HandOver } from './hand-over/hand-over.ts'
 import type { MoveDecision } from './judge/decision.ts'
 import { assertMove } from './judge/moves.ts'
@@ -16,7 +14,7 @@ import type { Settled } from './settled.ts'
 import { makeWantedMove } from './wanted-move.ts'
 import type { WantedMoveDeps } from './wanted-move.ts'
 
-export interface MoveOrderDeps extends WantedMoveDeps, OwnGateway {
+export interface MoveOrderDeps extends WantedMoveDeps {
   readonly ledger: Pick<OrderLedger, 'find' | 'move' | 'ofReference'> & Pick<HandOverLedger, 'moveAndClaim'>
   readonly handOver: Pick<HandOver, 'claimTerms' | 'isWanted' | 'run'>
   /** Asks about another order: the first of a reference that was paid twice. */
@@ -42,15 +40,12 @@ export function makeMoveOrder(deps: MoveOrderDeps): MoveOrder {
   const { ledger, handOver, settleAnother, refundLate, onReview, logger } = deps
   const writeOrReview = makeWriteOrReview(ledger)
   const wantedMove = makeWantedMove(deps)
-  const isPaidUnderFormerAddress = makeIsPaidUnderFormerAddress(deps)
 
   async function move(look: Look, decision: MoveDecision): Promise<Settled> {
     const { order } = look
     assertMove(order.status, decision.to)
-    const first = wantedMove(look, decision)
-    const clause = first.ifReferenceIsPaid
-    if (clause) await askAboutEarlierPayments(order, clause.reference)
-    const wanted = clause && (await isPaidUnderFormerAddress(order, clause)) ? clause.instead : first
+    const wanted = wantedMove(look, decision)
+    if (wanted.ifReferenceIsPaid) await askAboutEarlierPayments(order, wanted.ifReferenceIsPaid.reference)
     let claim: HandOverClaim | undefined
     const moved = await writeOrReview(order, wanted, async () => {
       const terms = wanted.handOver && handOver.claimTerms()
@@ -94,19 +89,6 @@ export function makeMoveOrder(deps: MoveOrderDeps): MoveOrder {
   }
 
   return { move, follow }
-}
-
-/** Whether a reference is paid by an order of a former address: the ledger itself looks among those of one address. */
-function makeIsPaidUnderFormerAddress({ ledger, formerGateways = [], ...own }: MoveOrderDeps) {
-  return async ({ orderNumber }: Order, { reference, gateway }: ReferenceClause): Promise<boolean> => {
-    if (formerGateways.length === 0) return false
-    const others = await ledger.ofReference(reference)
-    return others.some((other) => {
-      const isOurs = isAtOwnGateway(other.gatewayAccount, { ...own, formerGateways })
-      const isElsewhere = gatewayOf(other.gatewayAccount) !== gateway
-      return other.orderNumber !== orderNumber && isTaken(other.status) && isOurs && isElsewhere
-    })
-  }
 }
 
 function isTaken(status: Order['status']): boolean {

@@ -2,7 +2,8 @@ import type { Clock } from '../clock.ts'
 import type { Move } from '../ledger/order-ledger.ts'
 import type { Order } from '../order.ts'
 import { adoptedId } from './adopt-id.ts'
-import { gatewayOf } from './gateway-account.ts'
+import { addressesOf } from './gateway-account.ts'
+import type { OwnGateway } from './gateway-account.ts'
 import type { HandOver } from './hand-over/hand-over.ts'
 import type { MoveDecision } from './judge/decision.ts'
 import type { LatePayment } from './judge/late-payment.ts'
@@ -11,7 +12,7 @@ import type { Plan } from './judge/plan.ts'
 import { lateMove } from './late-move.ts'
 import type { Look } from './look.ts'
 
-export interface WantedMoveDeps {
+export interface WantedMoveDeps extends OwnGateway {
   readonly handOver: Pick<HandOver, 'isWanted'>
   /** What happens to money that arrives late. */
   readonly latePayment: LatePayment
@@ -58,6 +59,6 @@ export function makeWantedMove(deps: WantedMoveDeps): WantedMove {
     const { reference, gatewayAccount, isRepeatable } = order
     if (reference === undefined || isRepeatable) return move
     const instead = lateMove(inTime, order, 'reference-already-paid', fateFor(order, doublePayment))
-    return { ...move, ifReferenceIsPaid: { reference, gateway: gatewayOf(gatewayAccount), instead } }
+    return { ...move, ifReferenceIsPaid: { reference, gateways: addressesOf(gatewayAccount, deps), instead } }
   }
 }

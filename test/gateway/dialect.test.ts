@@ -210,6 +210,25 @@ describe('a bank that stops speaking a call', () => {
   })
 })
 
+describe('a refund', () => {
+  const wanted = { gatewayOrderId: 'g-1', amountMinor: 500, currency: 'COP', externalRefundId: 'r-1' }
+
+  it('of a part is not even sent to a bank that gives back everything at once', async () => {
+    const bankOfOne = speaking('credibanco', { errorCode: 0 })
+    const heard = bank.heard.length
+
+    expect(await bankOfOne.refund({ ...wanted, expectedDepositedMinor: 1999 })).toMatchObject({
+      outcome: 'refused',
+      isUnsent: true,
+      error: { message: expect.stringContaining('gives back all that was captured') },
+    })
+    expect(bank.heard.length).toBe(heard)
+    expect(await bankOfOne.refund({ ...wanted, amountMinor: 1999, expectedDepositedMinor: 1999 })).toMatchObject({
+      outcome: 'answered',
+    })
+  })
+})
+
 describe('the acknowledgement', () => {
   it('is made where the bank wants it, answers like the old status call, and is missing elsewhere', async () => {
     const { body } = recorded['paid (Satim acknowledgeTransaction.do)']!

@@ -22,7 +22,7 @@ const verbs: readonly ((ledger: Ledger, order: Order) => Promise<unknown>)[] = [
     const changes = { capturedMinor: 1999, paidAt: new Date() }
     const paid = { to: 'paid', trigger: 'sweep', handOver: 'due', checkInMs: 1_000, changes } as const
     const instead = { ...paid, detail: { reason: 'reference-already-paid' } }
-    return ledger.move(order, { ...paid, ifReferenceIsPaid: { reference, gateway, instead } })
+    return ledger.move(order, { ...paid, ifReferenceIsPaid: { reference, gateways: [gateway], instead } })
   },
   (ledger, order) => ledger.note(order, { trigger: 'settle', changes: { refundedMinor: 1 } }),
   (ledger) => ledger.claimDue({ statuses: ['registering', 'paid'], gateway, limit: 5, leaseMs: 1 }),

@@ -305,12 +305,12 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
 
       const after = await ledger.move(second, {
         ...move,
-        ifReferenceIsPaid: { reference: 'CART-7', gateway: 'https://bank.example', instead },
+        ifReferenceIsPaid: { reference: 'CART-7', gateways: ['https://bank.example'], instead },
       })
 
       expect(after).toMatchObject({ status: 'review', reviewReason: 'reference-already-paid' })
       const third = await added({ reference: 'CART-9', reuseKey: undefined })
-      const free = { reference: 'CART-9', gateway: 'https://bank.example', instead }
+      const free = { reference: 'CART-9', gateways: ['https://bank.example'], instead }
       expect(await ledger.move(third, { ...move, ifReferenceIsPaid: free })).toMatchObject({ status: 'paid' })
       // It is paid, and its goods are owed: the invariants want a hand-over.
       opened.leaveBroken()
@@ -351,7 +351,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       const second = (await both.add(newOrder({ ...personal, reuseKey: undefined }))).order
       const move = { to: 'paid', trigger: 'return', checkInMs: null, changes: { capturedMinor: 1999 } } as const
       const instead = { ...move, to: 'review', changes: { reviewReason: 'reference-already-paid' } } as const
-      const ifReferenceIsPaid = { reference: 'CART-7', gateway: 'https://bank.example', instead }
+      const ifReferenceIsPaid = { reference: 'CART-7', gateways: ['https://bank.example'], instead }
       expect(await both.move(second, { ...move, ifReferenceIsPaid })).toMatchObject({ status: 'review' })
     })
 

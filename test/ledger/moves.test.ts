@@ -324,7 +324,7 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
           changes: { capturedMinor: 1999, paidAt: new Date() },
         } as const
         const instead = { ...money, to: 'review', changes: { ...money.changes, reviewReason: 'late-payment' } } as const
-        const clause = { reference: order.reference!, gateway, instead }
+        const clause = { reference: order.reference!, gateways: [gateway], instead }
         return ledger.move(order, { ...money, to: 'paid', handOver: 'due', ifReferenceIsPaid: clause })
       }
 

@@ -58,7 +58,7 @@ const questions: Record<string, (ledger: Ledger) => Promise<unknown>> = {
   'one order by its number': (ledger) => ledger.find('order-17'),
   'one order by the id at the bank': (ledger) => ledger.findByGatewayOrderId('bank-17'),
   'a payment whose goods are claimed': (ledger) => pay(ledger, 'order-2'),
-  'a payment for a reference': (ledger) => pay(ledger, 'order-2002', { reference: 'CART-2002', gateway }),
+  'a payment for a reference': (ledger) => pay(ledger, 'order-2002', { reference: 'CART-2002', gateways: [gateway] }),
   'the end of a hand-over': async (ledger) => {
     const claim = await ledger.claimHandOver('order-6', { leaseMs: 60_000 })
     return ledger.completeHandOver(claim!, 'sweep')

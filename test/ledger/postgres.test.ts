@@ -366,7 +366,7 @@ describeOver('postgres')('a ledger in PostgreSQL', () => {
       const [first, other] = siblings
       const late = { ...changes(), reviewReason: 'late-payment' } as const
       const instead = { to: 'review', trigger: 'return', checkInMs: null, changes: late } as const
-      const ifReferenceIsPaid = { reference: 'CART-1', gateway: 'https://bank.example', instead }
+      const ifReferenceIsPaid = { reference: 'CART-1', gateways: ['https://bank.example'], instead }
 
       const second = await whileHeld(
         first!,

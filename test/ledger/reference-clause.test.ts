@@ -14,8 +14,8 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     beforeEach(async () => (opened = await openLedger()))
     afterEach(() => opened.close())
 
-    async function ofReference(): Promise<Order> {
-      const { order } = await opened.ledger.add(newOrder({ reference, gatewayAccount: `${gateway}login` }))
+    async function ofReference(at = gateway): Promise<Order> {
+      const { order } = await opened.ledger.add(newOrder({ reference, gatewayAccount: `${at}login` }))
       return order
     }
 
@@ -24,13 +24,13 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
     }
 
     /** Moves the order to paid with its goods due, or to review if the reference is paid. */
-    function pay(order: Order): Promise<Order | undefined> {
+    function pay(order: Order, gateways: readonly string[] = [gateway]): Promise<Order | undefined> {
       const late = { ...paid().changes, reviewReason: 'late-payment' } as const
       const instead: Move = { ...paid(), to: 'review', changes: late }
       return opened.ledger.move(order, {
         ...paid(),
         handOver: 'due',
-        ifReferenceIsPaid: { reference, gateway, instead },
+        ifReferenceIsPaid: { reference, gateways, instead },
       })
     }
 
@@ -45,6 +45,23 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       await payAndSendBack(late)
 
       expect(await pay(next)).toMatchObject({ status: 'paid', handOver: 'due' })
+    })
+
+    it('is paid by one order, whichever address of the gateway it was registered at', async () => {
+      const addresses = [gateway, 'old.bank.example/#']
+      const [before, now, elsewhere] = [await ofReference(addresses[1]), await ofReference(), await ofReference()]
+      const [first, second] = await Promise.all([pay(before, addresses), pay(now, addresses)])
+
+      expect([first?.status, second?.status].sort()).toEqual(['paid', 'review'])
+      expect(await pay(elsewhere, ['test.bank.example/#'])).toMatchObject({ status: 'paid' })
+    })
+
+    it('is free for an order of the present address while the late money of a former one goes back', async () => {
+      const addresses = [gateway, 'old.bank.example/#']
+      const [late, next] = [await ofReference(addresses[1]), await ofReference()]
+      await payAndSendBack(late)
+
+      expect(await pay(next, addresses)).toMatchObject({ status: 'paid', handOver: 'due' })
     })
 
     it('is paid once another order has paid for it', async () => {

@@ -49,6 +49,16 @@ describe('a bank by name', () => {
 })
 
 describe('a choice of a bank that does not fit', () => {
+  it('refuses a token where payments must be acknowledged, which no token may do', () => {
+    const byToken = { 'gateway.user': undefined, 'gateway.password': undefined, 'gateway.token': 'token' }
+    const url = { 'gateway.url': 'https://test.satim.dz/payment/rest/' }
+
+    expect(problems(at('satim', false, { ...url, ...byToken }))).toMatchObject([
+      { options: 'gateway.token', wanted: expect.stringContaining('gateway.user and gateway.password') },
+    ])
+    expect(gatewayOf(at('jcc', false, byToken)).login).toEqual({ token: 'token' })
+  })
+
   const [preset, live, url] = ['gateway.preset', 'gateway.live', 'gateway.url']
 
   it.each([

@@ -6,9 +6,11 @@ import { silentLogger } from '../../src/logger.ts'
 import type { Order } from '../../src/order.ts'
 import { acknowledgingReason } from '../../src/settlement/acknowledge.ts'
 import { makeHandOver } from '../../src/settlement/hand-over/hand-over.ts'
+import { makeResolve } from '../../src/settlement/review/resolve.ts'
 import { makeSettle } from '../../src/settlement/settle.ts'
 import type { SettleDeps } from '../../src/settlement/settle.ts'
 import { registeredOrder } from '../ledger/an-order.ts'
+import { hasMoney } from '../../src/settlement/open-order/earlier-orders.ts'
 import { clockAt } from '../support/clock.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
@@ -166,6 +168,7 @@ describe.each(Object.entries(ledgers))('a payment that must be acknowledged, ove
     ],
     ['a word that nobody knows', () => answered({ phase: 'unrecognized' }), 'registered'],
     ['a cancelled payment', () => answered({ phase: 'reversed', depositedMinor: 0 }), 'reversed'],
+    ['a no that contradicts the status', () => answered({ phase: 'declined', depositedMinor: 0 }), 'registered'],
     ['another amount', () => answered({ amountMinor: 1 }), 'review'],
     ['another order', () => answered({ orderNumber: 'ANOTHER' }), 'review'],
   ])('is not handed over after %s', async (_title, acknowledge, status) => {
@@ -194,6 +197,58 @@ describe.each(Object.entries(ledgers))('a payment that must be acknowledged, ove
     says = { ...says, acknowledge: () => ({ outcome: 'refused', error: new GatewayRefusedError('Denied', '5') }) }
     await settleOnce({ ageMs: 25 * 3_600_000 })
 
-    expect(await inLedger()).toMatchObject({ status: 'review', reviewReason: 'no-final-word-a-day-after-expiry' })
+    expect(await inLedger()).toMatchObject({
+      status: 'review',
+      reviewReason: 'payment-not-acknowledged',
+      capturedMinor: 1999,
+      handOver: 'none',
+    })
+    // There is money for it: nobody is sent to pay its reference again.
+    expect(hasMoney(await inLedger())).toBe(true)
+  })
+
+  describe('that a person resolves as paid', () => {
+    const refusal = () => ({ outcome: 'refused', error: new GatewayRefusedError('Denied', '5') }) as const
+    let accepted: () => StatusAnswer
+    beforeEach(async () => {
+      order = await registeredOrder(opened.ledger)
+      accepted = says.acknowledge
+      says = { ...says, acknowledge: refusal }
+      await settleOnce({ ageMs: 25 * 3_600_000 })
+      journal = []
+    })
+
+    async function resolve(): Promise<Order> {
+      const handOver = { isWanted: false, run: () => Promise.reject(new Error('Nothing is handed over here.')) }
+      const { ledger } = opened
+      const shared = { ledger, handOver, logger: silentLogger, plan: aPlan({ jitterPercent: 0 }) }
+      const clock = clockAt(new Date(order.createdAt.getTime() + 26 * 3_600_000))
+      const requireOrder = async (orderNumber: string) => (await ledger.find(orderNumber))!
+      const resolveOrder = makeResolve({ ...shared, gateway, clock, requireOrder })
+      return resolveOrder(order.orderNumber, { as: 'paid', by: 'Ann', note: 'seen in the portal' })
+    }
+
+    it('is acknowledged first, and its amounts stay as the status tells them', async () => {
+      // As of the old call: it says nothing of what was taken.
+      says = { ...says, acknowledge: () => answered({ depositedMinor: undefined, refundedMinor: undefined }) }
+
+      expect(await resolve()).toMatchObject({ status: 'paid', handOver: 'due', capturedMinor: 1999, refundedMinor: 0 })
+      expect(journal).toEqual(['asked', 'acknowledged: answered'])
+    })
+
+    it.each<[string, () => StatusAnswer, string]>([
+      ['refuses', refusal, 'CHECKOUT_GATEWAY_REFUSED'],
+      ['is silent', () => ({ outcome: 'unavailable', error: new GatewayUnavailableError('No') }), 'UNAVAILABLE'],
+      ['has let it go', () => answered({ phase: 'reversed', depositedMinor: 0 }), 'CHECKOUT_INVALID_REQUEST'],
+      ['means another order', () => answered({ orderNumber: 'ANOTHER' }), 'CHECKOUT_INVALID_REQUEST'],
+      ['means another amount', () => answered({ amountMinor: 1 }), 'CHECKOUT_INVALID_REQUEST'],
+    ])('stays in review where the bank %s', async (_what, acknowledge, code) => {
+      says = { ...says, acknowledge }
+
+      await expect(resolve()).rejects.toMatchObject({ code: expect.stringContaining(code) as string })
+      expect(await inLedger()).toMatchObject({ status: 'review', handOver: 'none' })
+      says = { ...says, acknowledge: accepted }
+      expect(await resolve()).toMatchObject({ status: 'paid', handOver: 'due' })
+    })
   })
 })

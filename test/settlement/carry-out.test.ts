@@ -310,7 +310,7 @@ describe('a payment', () => {
     const order = anOrder({ ...open, reference: 'cart-1' })
     const clause = {
       reference: 'cart-1',
-      gateway: 'bank.example/#',
+      gateways: ['bank.example/#'],
       instead: expect.objectContaining({
         to: 'review',
         checkInMs: null,
@@ -320,6 +320,10 @@ describe('a payment', () => {
 
     const { did } = await run(order, answered(paidEvidence()), {}, { deps: { doublePayment: 'review' } })
     expect(did[0]![1]).toMatchObject({ to: 'paid', ifReferenceIsPaid: clause })
+    const moved = await run(order, answered(paidEvidence()), {}, { deps: { formerGateways: ['old.bank.example/#'] } })
+    expect(moved.did[0]![1]).toMatchObject({
+      ifReferenceIsPaid: { gateways: ['bank.example/#', 'old.bank.example/#'] },
+    })
     const label = await run(anOrder({ ...order, isRepeatable: true }), answered(paidEvidence()))
     expect(label.did[0]![1]).not.toHaveProperty('ifReferenceIsPaid')
 

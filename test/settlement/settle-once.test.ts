@@ -44,6 +44,7 @@ async function run(
     gateway: {
       status: (key) => Promise.resolve((did.push(['status', key]), script.answer ?? { outcome: 'absent' })),
       decline: () => Promise.reject(new Error('Nothing is closed.')),
+      acknowledge: undefined,
     },
     gatewayAccount,
     gatewayTimeoutMs: 1_000,

@@ -118,6 +118,14 @@ export const reviewWords = {
       "cannot wait gets the money back in the bank's portal. Your developer finds in the log what could not be read, " +
       "and can report it to the makers of express-hosted-checkout, without the buyer's data.",
   },
+  'payment-not-acknowledged': {
+    why: () =>
+      "the bank has the buyer's money and wants our word for it before goods leave, and for a day it did not take " +
+      'that word',
+    look: () =>
+      `${inPortal} If the money is still there, mark it as paid: the bank is told first, and nothing is handed over ` +
+      'if it does not take our word. If the bank has given it back by itself, mark it as refunded.',
+  },
   'late-payment': {
     why: ({ sawMoneyAt }) =>
       sawMoneyAt === undefined

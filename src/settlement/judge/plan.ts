@@ -137,6 +137,18 @@ export function isUnreadableForGood(order: Pick<Order, 'status' | 'expiresAt'>, 
   return isBeyondPlan(order, now)
 }
 
+/**
+ * Whether a payment has waited for its acknowledgement for so long that a person must look: a day after the order
+ * expired, or after the money came if that was later.
+ */
+export function isAcknowledgingOver(
+  { expiresAt }: Pick<Order, 'expiresAt'>,
+  paidAt: Date | undefined,
+  now: Date,
+): boolean {
+  return now.getTime() >= Math.max(expiresAt.getTime(), paidAt?.getTime() ?? 0) + dayMs
+}
+
 /** When the plan ends for an order that expires at `expiresAt`. */
 export function planEndsAt(expiresAt: Date): Date {
   return new Date(expiresAt.getTime() + dayMs)

@@ -1,6 +1,6 @@
 import { GatewayUnavailableError, InvalidRequestError, OrderBusyError } from '../../errors.ts'
 import type { StatusAnswer } from '../../gateway/answers.ts'
-import type { Evidence } from '../../gateway/evidence.ts'
+import type { Evidence, PaymentPhase } from '../../gateway/evidence.ts'
 import type { Gateway } from '../../gateway/gateway.ts'
 import type { Clock } from '../../clock.ts'
 import type { JsonValue } from '../../json.ts'
@@ -10,7 +10,9 @@ import type { Logger } from '../../logger.ts'
 import { isPaid } from '../../order.ts'
 import type { Order } from '../../order.ts'
 import { quoted } from '../../visible.ts'
+import { makeAcknowledge } from '../acknowledge.ts'
 import type { HandOver } from '../hand-over/hand-over.ts'
+import { otherOrderReason } from '../judge/about.ts'
 import { judgeResolution, resolutions } from '../judge/judge-resolution.ts'
 import type { Resolution } from '../judge/judge-resolution.ts'
 import type { Plan } from '../judge/plan.ts'
@@ -19,8 +21,8 @@ import type { RequireOrder } from '../money-out/checks.ts'
 import type { ByPerson } from '../person.ts'
 
 export interface ResolveDeps {
-  readonly gateway: Pick<Gateway, 'status'> & Partial<Pick<Gateway, 'acknowledge'>>
-  readonly ledger: Pick<OrderLedger, 'find' | 'move' | 'outlook'> & Pick<HandOverLedger, 'reviveHandOver'>
+  readonly gateway: Pick<Gateway, 'acknowledge' | 'status'>
+  readonly ledger: Pick<OrderLedger, 'find' | 'move' | 'note' | 'outlook'> & Pick<HandOverLedger, 'reviveHandOver'>
   readonly handOver: Pick<HandOver, 'isWanted' | 'run'>
   readonly requireOrder: RequireOrder
   readonly plan: Plan
@@ -46,6 +48,7 @@ export function requireResolution(as: unknown): asserts as is Resolution {
 export function makeResolve(deps: ResolveDeps): Resolve {
   const { gateway, ledger, requireOrder, plan, clock, logger } = deps
   const handOverResolved = makeHandOverResolved(deps)
+  const requireAcknowledged = makeRequireAcknowledged(deps)
 
   /** @throws IllegalMoveError, InvalidRequestError if there is nothing to resolve, or money is on its way back. */
   async function requireResolvable(orderNumber: string, as: Resolution): Promise<Order> {
@@ -72,21 +75,13 @@ export function makeResolve(deps: ResolveDeps): Resolve {
     )
   }
 
-  /** What the gateway says once the payment is acknowledged, if it wants that before goods leave. */
-  async function acknowledged(order: Order, said: Evidence | undefined): Promise<Evidence | undefined> {
-    const gatewayOrderId = order.gatewayOrderId ?? said?.gatewayOrderId
-    if (!gateway.acknowledge || gatewayOrderId === undefined) return said
-    return requireSaid(order, await gateway.acknowledge({ gatewayOrderId }))
-  }
-
   return async (orderNumber, { as, by, note }) => {
     const order = await requireResolvable(orderNumber, as)
     const { gatewayOrderId } = order
     const said = requireSaid(order, await gateway.status(gatewayOrderId ? { gatewayOrderId } : { orderNumber }))
-    const judged = requireAllowed(order, said, as)
-    const seen = as === 'paid' ? await acknowledged(order, said) : said
-    const { to, changes } = seen === said ? judged : requireAllowed(order, seen, as)
-    const moved = await ledger.move(order, {
+    const { to, changes } = requireAllowed(order, said, as)
+    const current = as === 'paid' ? await requireAcknowledged(order, said) : order
+    const moved = await ledger.move(current, {
       to,
       trigger: 'resolve',
       changes,
@@ -97,6 +92,30 @@ export function makeResolve(deps: ResolveDeps): Resolve {
     if (!moved) throw new OrderBusyError(orderNumber, 'caller')
     logger.info({ orderNumber, from: 'review', to, by }, 'order moved')
     return handOverResolved(moved)
+  }
+}
+
+/**
+ * Tells the gateway that the payment has arrived, if it wants that before goods leave. What it answers may stop the
+ * resolution, and decides nothing else: the status call has told more.
+ *
+ * @returns the order, which may have learnt the gateway's id.
+ * @throws InvalidRequestError if the money is no longer there, or the gateway's id is not known.
+ */
+function makeRequireAcknowledged(deps: ResolveDeps): (order: Order, said: Evidence | undefined) => Promise<Order> {
+  const acknowledge = makeAcknowledge(deps)
+  return async (order, said) => {
+    if (!acknowledge || !said) return order
+    const told = await acknowledge({ order, trigger: 'resolve', evidence: said })
+    if (told.outcome === 'not-ours') throw new OrderBusyError(order.orderNumber, 'caller')
+    const confirmed = told.outcome === 'asked' ? requireSaid(order, told.answer) : undefined
+    if (confirmed && isConfirmed(told.order, confirmed)) return told.order
+    const { orderNumber } = order
+    throw new InvalidRequestError(
+      `Order ${orderNumber} cannot be resolved as paid: the gateway wants to hear of the payment before goods leave, ` +
+        'and does not confirm it. It is still in review.',
+      { orderNumber },
+    )
   }
 }
 
@@ -131,6 +150,15 @@ function requireSaid({ orderNumber }: Order, answer: StatusAnswer): Evidence | u
         { cause: answer.error },
       )
   }
+}
+
+const withMoney: ReadonlySet<PaymentPhase> = new Set(['held', 'captured', 'partly-captured', 'refunded'])
+
+/** Whether the gateway's word is about this order, and its money is there. */
+function isConfirmed(order: Order, evidence: Evidence): boolean {
+  const { phase, amountMinor = order.amountMinor, currency = order.currency } = evidence
+  const isSame = amountMinor === order.amountMinor && currency === order.currency
+  return withMoney.has(phase) && isSame && otherOrderReason(order, evidence) === undefined
 }
 
 function seenIn(said: Evidence | undefined): { readonly seen?: JsonValue } {
