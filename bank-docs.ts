@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { banks } from './src/banks/index.ts'
 import type { KnownBank } from './src/banks/index.ts'
+import { moneyText } from './src/money.ts'
 
 // Writes docs/banks/ and the table of docs/banks.md from the data of the banks: `npm run docs:banks`.
 
@@ -95,12 +96,13 @@ function statusWords(statuses: Readonly<Record<number, string>>): string {
 }
 
 function otherwise(bank: KnownBank): readonly string[] {
-  const { mandatory = [], refunds, callbacks, remarks } = bank
+  const { mandatory = [], refunds, callbacks, smallest, remarks } = bank
   const { repeats, method } = callbacks
   const pause = repeats?.isGrowing ? 'growing pauses from' : 'pauses of'
   return [
     ...dialectOf(bank),
     ...(mandatory.length === 0 ? [] : [`Every item must carry ${mandatory.map((one) => `\`${one}\``).join(' and ')}.`]),
+    ...(smallest ? [`The smallest amount is ${moneyText(smallest.amountMinor, smallest.currency)}.`] : []),
     ...(refunds === 'whole-once' ? ['Refund all of an order, or nothing.'] : []),
     ...(method ? [`Callbacks come by ${method}.`] : []),
     ...(repeats ? [`A callback comes up to ${repeats.times} times, with ${pause} ${repeats.everySecs} s.`] : []),

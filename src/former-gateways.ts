@@ -16,13 +16,13 @@ type VerbsOfGateway = Pick<
 /**
  * The same ledger, for a gateway that was reached under other addresses before: what is looked for among the orders of
  * its present address is looked for among those of the former ones, too. Each is a search of its own, so that an index
- * still finds it.
+ * still finds it; they come first in turn, so that more work than can be done at one address starves no other.
  *
  * @param formerGateways - see `OwnGateway`.
  */
 export function withFormerGateways(ledger: Ledger, formerGateways: readonly string[]): Ledger {
   if (formerGateways.length === 0) return ledger
-  const each = (gateway: string): readonly string[] => [gateway, ...formerGateways]
+  const each = inTurn(formerGateways)
   const verbs: VerbsOfGateway = {
     claimDue: (terms) => upTo(terms, each, (one) => ledger.claimDue(one)),
     makeOwedDue: (terms) => upTo(terms, each, (one) => ledger.makeOwedDue(one)),
@@ -49,6 +49,17 @@ export function withFormerGateways(ledger: Ledger, formerGateways: readonly stri
     },
   }
   return { ...ledger, ...verbs }
+}
+
+/** All addresses of a gateway, beginning with another one each time. */
+function inTurn(formerGateways: readonly string[]): (gateway: string) => readonly string[] {
+  let turn = 0
+  return (gateway) => {
+    const all = [gateway, ...formerGateways]
+    const first = turn % all.length
+    turn = first + 1
+    return [...all.slice(first), ...all.slice(0, first)]
+  }
 }
 
 /** Gateway by gateway, until there are as many as were asked for. */

@@ -32,7 +32,7 @@ const filesOfFloors: Readonly<Record<string, string>> = {
  */
 const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   src: {},
-  'src/banks': {},
+  'src/banks': { src: 'type' },
   'src/html': { src: 'value' },
   'src/gateway': { src: 'value' },
   'src/ledger/migrations': { src: 'value' },

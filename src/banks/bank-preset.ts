@@ -1,3 +1,5 @@
+import type { OrderNumberForm } from '../order-number-form.ts'
+
 /**
  * A bank by name: where its installation of the protocol is, and what it does otherwise than BPC's manual says. Data
  * only; every optional field that is missing means "as the manual says, for want of anything else".
@@ -15,8 +17,8 @@ export interface BankPreset {
   readonly description?: DescriptionForm
   /** ISO 4217 alphabetic codes that its merchants are known to have; there may be others. */
   readonly currencies?: readonly string[]
-  /** Smallest amount of an order, in minor units of `currencies[0]`. */
-  readonly minAmountMinor?: number
+  /** Smallest amount of an order, in minor units. It is told, and stops no sale. */
+  readonly smallest?: { readonly amountMinor: number; readonly currency: string }
   /** What its `orderStatus` numbers mean where the manual's meaning is wrong. */
   readonly statuses?: Readonly<Record<number, StatusMeaning>>
   /** `getOrderStatus.do` if only the old status call was seen to be spoken. */
@@ -58,11 +60,6 @@ export interface BankAddresses {
   readonly pageHosts?: readonly string[]
 }
 
-export interface OrderNumberForm {
-  readonly maxCharacters: number
-  readonly characters: 'visible' | 'letters-and-digits'
-}
-
 export interface BankLanguages {
   readonly spelling?: 'lower-case' | 'upper-case'
   /** Every call must name one. */
@@ -72,8 +69,6 @@ export interface BankLanguages {
 }
 
 export interface DescriptionForm {
-  /** So many reach the card's issuer; more may be sent unless it is said otherwise. */
-  readonly maxCharacters?: number
   /** `ascii`: letters with marks are refused. */
   readonly characters?: 'ascii'
   /** Characters that are refused. */

@@ -15,7 +15,7 @@ export const satim = {
   orderNumber: { maxCharacters: 10, characters: 'letters-and-digits' },
   languages: { spelling: 'upper-case', isMandatory: true, known: ['fr', 'en', 'ar'] },
   currencies: ['DZD'],
-  minAmountMinor: 5_000,
+  smallest: { amountMinor: 5_000, currency: 'DZD' },
   statuses: {
     [-1]: 'unrecognized',
     7: 'unrecognized',
@@ -43,6 +43,5 @@ export const satim = {
     'Its order id is not a UUID. API and page may be on different hosts.',
     'HTTP 401 with a bare JSON string means an unknown order or a wrong login.',
     'A refund of a part leads to status 4 already. A repeated externalRefundId is refused with errorCode 5.',
-    'The smallest amount is 50 DA.',
   ],
 } as const satisfies BankPreset

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { banks, findBank } from '../banks/index.ts'
 import type { KnownBank } from '../banks/index.ts'
+import { moneyText } from '../money.ts'
 import { nearest } from '../options/nearest.ts'
 import type { Cli } from './cli.ts'
 import { UsageError } from './exit-codes.ts'
@@ -51,11 +52,13 @@ function requireBank(key: string): KnownBank {
 }
 
 function textOf(bank: KnownBank): string {
-  const { key, name, country, test, live, verified, unknown, remarks, mandatory = [] } = bank
+  const { key, name, country, test, live, smallest, refunds, verified, unknown, remarks, mandatory = [] } = bank
   const facts: readonly (readonly [string, readonly string[]])[] = [
     ['test', rootsOf(test)],
     ['live', rootsOf(live)],
     ['must carry', mandatory],
+    ['smallest', smallest ? [moneyText(smallest.amountMinor, smallest.currency)] : []],
+    ['refunds', refunds === 'whole-once' ? ['all of an order at once, or nothing'] : []],
     ['verified', verified.map(({ what, against }) => `${what}: ${against}`)],
     ['not known', unknown],
     ['remarks', remarks],

@@ -1,4 +1,4 @@
-import { OrderNumberTakenError } from '../errors.ts'
+import { GatewayResponseError, OrderNumberTakenError } from '../errors.ts'
 import type { Order } from '../order.ts'
 import { changeOrder } from './order-change.ts'
 import type { NewOrder, ReusableOrder } from './order-ledger.ts'
@@ -26,9 +26,17 @@ export async function addOrder(transaction: LedgerTransaction, newOrder: NewOrde
 /** The same in one statement; undefined if the key is taken. */
 export async function tryToAddOrder(statement: LedgerStatement, newOrder: NewOrder): Promise<AddedOrder | undefined> {
   const order = await insertOrder(statement, newOrder).catch((error: unknown) => {
-    throw statement.dialect.isDuplicate(error, 'order_number') ? new OrderNumberTakenError() : error
+    if (statement.dialect.isDuplicate(error, 'order_number')) throw new OrderNumberTakenError()
+    throw statement.dialect.isDuplicate(error, 'gateway_order_id') ? idTakenError(newOrder.orderNumber) : error
   })
   return order && { order, startedBy: newOrder.startedBy, isNew: true }
+}
+
+/** The gateway's id of an order is another order's: one payment must never pay for two. */
+export function idTakenError(orderNumber: string): GatewayResponseError {
+  return new GatewayResponseError(
+    `The gateway gave order ${orderNumber} an id that another order already has. Nothing was written.`,
+  )
 }
 
 async function insertOrder(statement: LedgerStatement, newOrder: NewOrder): Promise<Order | undefined> {

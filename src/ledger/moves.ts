@@ -1,7 +1,7 @@
 import type { RawBuilder, UpdateObject } from 'kysely'
 import { sql } from 'kysely'
-import { GatewayResponseError } from '../errors.ts'
 import type { Order, OrderStatus } from '../order.ts'
+import { idTakenError } from './add-order.ts'
 import type { LedgerDialect } from './dialect.ts'
 import { claimOf, dueWith, textOfTerms } from './hand-over-claims.ts'
 import type { DueRow } from './hand-over-claims.ts'
@@ -149,10 +149,7 @@ async function compareAndSet(
       entry,
     })
   } catch (error) {
-    if (!statement.dialect.isDuplicate(error, 'gateway_order_id')) throw error
-    throw new GatewayResponseError(
-      `The gateway gave order ${orderNumber} an id that another order already has. Nothing was written.`,
-    )
+    throw statement.dialect.isDuplicate(error, 'gateway_order_id') ? idTakenError(orderNumber) : error
   }
 }
 

@@ -168,6 +168,8 @@ export interface OrderLedger {
   /**
    * Writes a new order as `registering` with its first entry; or finds the open order that holds the reuse key. Of two
    * callers with one key, exactly one adds.
+   *
+   * @throws OrderNumberTakenError, or GatewayResponseError if another order has the gateway's id; nothing was written.
    */
   add(order: NewOrder): Promise<ReusableOrder & { readonly isNew: boolean }>
   /** The open order that holds the reuse key now, if there is one: what `add` would find instead of adding. */

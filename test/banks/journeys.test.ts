@@ -226,6 +226,7 @@ describe.each(cases)('the store of a merchant of %s over %s', (key, ledger) => {
 
     expect(await holding.settle(orderNumber)).toMatchObject({ status: 'held' })
     expect(handedOver(orderNumber)).toEqual([])
+    expect(store.bank.order(orderNumber)!.acknowledgedAt !== undefined).toBe(key === 'satim')
     expect(await holding.capture(orderNumber, { amountMinor: 7_500 })).toMatchObject({ capturedMinor: 7_500 })
     await holding.reconcile()
 

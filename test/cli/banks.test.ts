@@ -19,6 +19,7 @@ describe('banks', () => {
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
     expect(out).toMatch(/^Satim \/ CIB, Algeria \(satim\)\n/)
     expect(out).toContain('must carry  jsonParams.force_terminal_id')
+    expect(out).toMatch(/^smallest {4}50\.00 DZD$/m)
     expect(out).toMatch(/^verified {4}/m)
     expect(out).toMatch(/^not known {3}/m)
     expect(JSON.parse(json)).toMatchObject({ schemaVersion: 1, bank: { key: 'satim', country: 'Algeria' } })

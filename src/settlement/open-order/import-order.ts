@@ -1,3 +1,4 @@
+import { GatewayResponseError, OrderNumberTakenError } from '../../errors.ts'
 import type { Evidence, PaymentPhase } from '../../gateway/evidence.ts'
 import type { Gateway } from '../../gateway/gateway.ts'
 import type { OrderLedger } from '../../ledger/order-ledger.ts'
@@ -102,8 +103,14 @@ export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
     // One payment never pays for two orders.
     const owner = await findById(evidence.gatewayOrderId)
     if (owner) return refused(`its payment at the bank belongs to order ${owner.orderNumber} of the ledger`)
-    return { outcome: 'imported', order: isDryRun ? undefined : await write(wanted, evidence, takeIn) }
+    if (isDryRun) return { outcome: 'imported', order: undefined }
+    return write(wanted, evidence, takeIn)
   }
+}
+
+/** Whether another shop of the ledger, whose orders are not looked up here, has one with this number or payment. */
+function isTaken(error: unknown): boolean {
+  return error instanceof OrderNumberTakenError || error instanceof GatewayResponseError
 }
 
 /**
@@ -112,20 +119,26 @@ export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
  */
 function makeWriteImported(deps: ImportOrderDeps) {
   const { ledger, settle } = deps
-  return async (listed: OrderToImport, evidence: Evidence, takeIn: TakeIn | undefined): Promise<Order> => {
+  return async (listed: OrderToImport, evidence: Evidence, takeIn: TakeIn | undefined): Promise<ImportOutcome> => {
     const { orderNumber, handsOver = false, formUrl, gatewayOrderId } = listed
     // Nobody has promised this shop's `onClosed` to whoever reserved something for it.
     const terms = { ...deps, handsOver, tellsClosed: false, capture: captureOf(evidence, deps.capture) }
     const neverReused = { reuseKey: undefined, startedBy: undefined, reuseOpenForMs: 0, reuseRegisteringForMs: 0 }
-    await ledger.add({
+    const newOrder = {
       ...makeNewOrder(terms)(listed),
       ...neverReused,
       orderNumber,
       trigger: 'import',
       detail: takeIn && { as: 'taken-in', by: takeIn.by },
       registered: { gatewayOrderId: evidence.gatewayOrderId ?? gatewayOrderId, formUrl },
-    })
-    return (await settle(orderNumber, 'import')).order
+    } as const
+    try {
+      await ledger.add(newOrder)
+    } catch (error) {
+      if (!isTaken(error)) throw error
+      return refused('another shop of the ledger has its number or its payment')
+    }
+    return { outcome: 'imported', order: (await settle(orderNumber, 'import')).order }
   }
 }
 
