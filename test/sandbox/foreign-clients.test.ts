@@ -1,3 +1,7 @@
+import { fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { useAlfaBank, toBynPenny } from 'alfabank'
 import Acquiring from 'sberbank-acquiring'
 import type { SandboxDialect } from '../../src/sandbox/index.ts'
@@ -6,10 +10,11 @@ import { openBank } from './open-bank.ts'
 /**
  * Other people's clients, each at the bank it was made for.
  *
- * Two are on the registry and small, and are run as they are, but for the bank's address. The others are played by what
- * they send: `sberbank-acq`, `alfabank-wrapper`, `nestjs-satim` and `@bakissation/satim` could not be had there in
- * November 2026, `@prisma-cms/sberbank-module` wants a server of its own kind around it, and the rest are written in
- * other languages.
+ * Three are on the registry, and are run as they are, but for the bank's address. The others are played by what they
+ * send: in November 2026 the registry did not have `sberbank-acq`, `sberbank-acq-no-module`, `alfabank-wrapper`,
+ * `@bakissation/satim`, `@gts-meghni/nestjs-satim`, `satim-node-sdk`, `satim-sdk`, `satim-module`,
+ * `@cibpay/satim-payment-module`, `@devqxi/satim-payment-gateway-mcp`, `@easy-payment/idbank`,
+ * `arca-epg-payment-gateway-armenia` and `devdigital-dsk-sdk`, and the rest are written in other languages.
  */
 
 /** A third-party client for this protocol, unmodified except for the bank's address. */
@@ -88,6 +93,66 @@ describe('the npm client alfabank', () => {
       params: { email: 'buyer@example.com' },
     })
     expect(client).not.toHaveProperty('refund')
+  })
+})
+
+const prismaCmsShops: ChildProcess[] = []
+
+afterEach(() => {
+  for (const shop of prismaCmsShops.splice(0)) shop.disconnect()
+})
+
+/** A shop on `@prisma-cms/sberbank-module` at a Sberbank of its own. */
+async function openPrismaCmsShop() {
+  const { sandbox } = await openBank({ dialect: 'sberbank' })
+  const shop = fork(join(__dirname, 'prisma-cms-shop.mjs'), {
+    execArgv: [],
+    env: {
+      SBERBANK_ENDPOINT: new URL(sandbox.url).origin,
+      SBERBANK_LOGIN: 'sandbox-api',
+      SBERBANK_PASSWORD: 'sandbox',
+    },
+    // It prints every order to the standard output.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  prismaCmsShops.push(shop)
+  const early = once(shop, 'exit').then(() => Promise.reject(new Error('The shop ended early.')))
+  // Only an end while an answer is awaited is early.
+  early.catch(() => undefined)
+
+  async function ask(name: string, data: object): Promise<Record<string, unknown>> {
+    shop.send({ name, data })
+    const [{ answer, error }] = (await Promise.race([once(shop, 'message'), early])) as [
+      { answer: Record<string, unknown>; error?: string },
+    ]
+    if (error !== undefined) throw new Error(error)
+    return answer
+  }
+
+  return { sandbox, ask }
+}
+
+describe('the npm client @prisma-cms/sberbank-module', () => {
+  const book = { orderNumber: 'p-1', amount: 1999, returnUrl: 'http://127.0.0.1:3000/return', description: 'A book' }
+
+  it('sells up to the refund; Cyrillic letters it cannot send, by its own fault: they go as %u041A', async () => {
+    const { sandbox, ask } = await openPrismaCmsShop()
+
+    const { orderId, formUrl } = await ask('sberbankRegister', { ...book, jsonParams: { email: 'buyer@example.com' } })
+    await sandbox.pay(String(orderId))
+    const status = await ask('sberbankGetOrderStatusExtended', { orderId })
+    // It has no resolver for a refund, but its `request` can send one.
+    const refund = await ask('/payment/rest/refund.do', { orderId, amount: 500 })
+
+    expect(formUrl).toContain(`mdOrder=${String(orderId)}`)
+    expect(status).toMatchObject({ errorCode: '0', orderNumber: 'p-1', orderStatus: 2, amount: 1999 })
+    expect(status.merchantOrderParams).toContainEqual({ name: 'email', value: 'buyer@example.com' })
+    expect(Number(refund.errorCode)).toBe(0)
+    expect(sandbox.order('p-1')).toMatchObject({ description: 'A book', refundedAmount: 500, depositedAmount: 1499 })
+    await expect(ask('sberbankRegister', book)).rejects.toThrow(/ Код 1$/)
+    await expect(ask('sberbankRegister', { ...book, orderNumber: 'p-2', description: 'Книга' })).rejects.toThrow(
+      /description.* Код 5$/,
+    )
   })
 })
 
