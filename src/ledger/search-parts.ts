@@ -27,14 +27,29 @@ export const timeColumns = {
   paid: sql.ref('paid_at'),
 } as const satisfies Record<ListOrder, RawBuilder<unknown>>
 
-/** Which orders a list holds, by the column that orders it. */
-export function rangeOf({ since, until, paidSince, paidUntil }: OrderQuery, by: ListOrder): readonly Condition[] {
+/** From when to when a list goes, by the column that orders it. */
+export interface Period {
+  readonly since: Date
+  readonly until: Date | undefined
+}
+
+export function periodOf({ since, until, paidSince, paidUntil }: OrderQuery, by: ListOrder): Period {
   const [from, to] = by === 'paid' ? [paidSince, paidUntil] : [since, until]
-  return [
-    // Always there: some branches have no other condition.
-    sql`${timeColumns[by]} >= ${(from ?? new Date(0)).toISOString()}`,
-    ...(to ? [sql`${timeColumns[by]} < ${to.toISOString()}`] : []),
-  ]
+  return { since: from ?? new Date(0), until: to }
+}
+
+/** The ends of a list as conditions. The older one is always there: some branches have no other condition. */
+export function endsOf({ since, until }: Period, by: ListOrder) {
+  return {
+    older: sql`${timeColumns[by]} >= ${since.toISOString()}`,
+    newer: until && sql`${timeColumns[by]} < ${until.toISOString()}`,
+  }
+}
+
+/** Which orders a list holds, by the column that orders it. */
+function rangeOf(query: OrderQuery, by: ListOrder): readonly Condition[] {
+  const { older, newer } = endsOf(periodOf(query, by), by)
+  return newer ? [older, newer] : [older]
 }
 
 /** How each part of a query is written as a condition on any row; undefined if the query does not have it. */

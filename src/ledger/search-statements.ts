@@ -6,8 +6,8 @@ import type { ListOrder, Place } from './page-cursor.ts'
 import { toOrder } from './rows.ts'
 import type { OrderTable, Schema } from './schema.ts'
 import type { Lead } from './search-leads.ts'
-import { rangeOf, timeColumns } from './search-parts.ts'
-import type { Condition, SearchTerms } from './search-parts.ts'
+import { endsOf, periodOf, timeColumns } from './search-parts.ts'
+import type { Condition, Period, SearchTerms } from './search-parts.ts'
 
 /** Which way a list is read: from the newest on, or back to it. */
 export type Direction = 'older' | 'newer'
@@ -158,13 +158,31 @@ function foundInOrder(terms: SearchTerms, lead: Lead, read: ReadTerms, limit: nu
 }
 
 /** The same in no order: the first ones of each branch. Ordered there, so that they are read from the index. */
-function foundOf({ query }: SearchTerms, lead: Lead, { by, direction, from, limit }: ReadTerms): RawBuilder<unknown> {
+function foundOf({ query }: SearchTerms, lead: Lead, read: ReadTerms): RawBuilder<unknown> {
+  const { by, direction, limit } = read
+  const stretch = stretchOf(periodOf(query, by), read)
   const branches = lead.branches.map((conditions, number) => {
-    const where = sql.join([...conditions, ...rangeOf(query, by), ...beyond(from, by, direction)], sql` and `)
+    const where = sql.join([...conditions, ...stretch], sql` and `)
     return sql`select * from (select order_number, ${timeColumns[by]} as list_at from checkout_orders where ${where}
       ${inOrder(direction, timeColumns[by], sql.ref('order_number'))} limit ${limit}) as ${sql.ref(`branch_${number}`)}`
   })
   return sql.join(branches, unionOf(lead))
+}
+
+/**
+ * What of a list is still to be read: the end that lies ahead, and where to begin. That is one condition alone: of two,
+ * SQLite may begin at the other one, and would read every page before this one again.
+ */
+function stretchOf(period: Period, { by, direction, from }: ReadTerms): readonly Condition[] {
+  const { older, newer } = endsOf(period, by)
+  const [ahead, behind] = direction === 'older' ? [older, newer] : [newer, older]
+  const start = from && isInside(from, period, direction) ? beyond(from, by, direction) : [behind]
+  return [ahead, ...start].filter((condition) => condition !== undefined)
+}
+
+/** Whether a place lies beyond the end at which a list begins: the place of another list may not. */
+function isInside({ at }: Place, { since, until }: Period, direction: Direction): boolean {
+  return direction === 'older' ? until === undefined || at < until : at >= since
 }
 
 function unionOf({ isOverlapping }: Lead): RawBuilder<unknown> {

@@ -90,6 +90,26 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
       })
     })
 
+    it('hold to their period, wherever the cursor of another list points', async () => {
+      await fill(ten())
+      const at = (number: number) => anyOrder(number).createdAt
+      const query = { since: at(3), until: at(7) }
+      const placed = (number: number, orderNumber: string) => cursorOf({ at: at(number), orderNumber }, 'opened')
+      const all = ['N000006', 'N000005', 'N000004', 'N000003']
+      const read = async (terms: Partial<PageTerms>) => numbers(await page({ query, limit: 10, ...terms }))
+
+      expect(await read({ before: placed(9, 'N000009') })).toEqual(all)
+      expect(await read({ before: placed(7, '') })).toEqual(all)
+      expect(await read({ before: placed(6, 'N000006') })).toEqual(all.slice(1))
+      expect(await read({ before: placed(3, 'N000003') })).toEqual([])
+      expect(await read({ before: placed(1, 'N000001') })).toEqual([])
+      expect(await read({ after: placed(1, 'N000001') })).toEqual(all)
+      expect(await read({ after: placed(3, '') })).toEqual(all)
+      expect(await read({ after: placed(3, 'N000003') })).toEqual(all.slice(0, 3))
+      expect(await read({ after: placed(6, 'N000006') })).toEqual([])
+      expect(await read({ after: placed(9, 'N000009') })).toEqual([])
+    })
+
     it.each([
       ['nothing', ''],
       ['a word', 'W-10451'],
