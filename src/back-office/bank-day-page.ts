@@ -126,11 +126,12 @@ function writeSide(
 }
 
 /** So many of each of ten kinds, of about 450 bytes each, are a page of less than 60 kB. */
-const maxOfKind = 10
+const maxShown = 10
 
 function writeKind(kind: DifferenceKind, { counts, differences }: Balance, base: string): Markup {
   const { title, help } = kindWords[kind]
-  const shown = differences.filter((one) => one.kind === kind).slice(0, maxOfKind)
+  const kept = differences.filter((one) => one.kind === kind)
+  const shown = kept.slice(0, maxShown)
   const more = (counts[kind] ?? 0) - shown.length
   return card(
     kind,
@@ -149,13 +150,14 @@ function writeKind(kind: DifferenceKind, { counts, differences }: Balance, base:
           ${shown.map((one) => writeDifference(one, base))}
         </tbody>
       </table>
-      ${writeMore(more)}`,
+      ${writeMore(more, kept.length)}`,
     isRemark(kind) ? `${counted(counts[kind] ?? 0, 'order')}, nothing is missing` : counted(counts[kind] ?? 0, 'order'),
   )
 }
 
-function writeMore(more: number): Content {
-  return more > 0 ? html`<p class="in quiet">And ${countText(more)} more: the command line has all.</p>` : undefined
+function writeMore(more: number, kept: number): Content {
+  const where = `--json on the command line has ${countText(kept)} in all`
+  return more > 0 ? html`<p class="in quiet">And ${countText(more)} more: ${where}.</p>` : undefined
 }
 
 function writeDifference(difference: Difference, base: string): Markup {

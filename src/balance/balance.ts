@@ -1,3 +1,4 @@
+import { isRemark } from './difference.ts'
 import type { Difference, DifferenceKind } from './difference.ts'
 
 /** What was paid on the day in one currency, by both. Amounts are integer minor units of `currency`. */
@@ -32,11 +33,16 @@ export interface Balance {
   readonly totals: readonly BalanceTotal[]
   /** How many there are of each kind, all of them; kinds without any are left out. */
   readonly counts: Readonly<Partial<Record<DifferenceKind, number>>>
-  /** Up to ten thousand. */
+  /** Of each kind the first, up to {@link maxOfKind}. */
   readonly differences: readonly Difference[]
   /** What a person should know about the comparison itself. */
   readonly notes: readonly string[]
 }
 
-/** No more differences than this are kept one by one; all are counted. About 5 MB. */
-export const maxDifferences = 10_000
+/**
+ * No more of one kind are kept one by one, all are counted; about 5 MB. Each kind by itself: an order that is lost never
+ * goes unseen for the many whose fee is remarked on.
+ */
+export function maxOfKind(kind: DifferenceKind): number {
+  return isRemark(kind) ? 100 : 10_000
+}

@@ -1,5 +1,5 @@
 import type { Balance, BalanceSide, BalanceTotal } from './balance.ts'
-import { maxDifferences } from './balance.ts'
+import { maxOfKind } from './balance.ts'
 import { isRemark } from './difference.ts'
 import type { Difference, DifferenceKind } from './difference.ts'
 
@@ -34,8 +34,9 @@ export function makeFindings(): Findings {
   return {
     add(differences) {
       for (const difference of differences) {
-        counts.set(difference.kind, (counts.get(difference.kind) ?? 0) + 1)
-        if (kept.length < maxDifferences) kept.push(difference)
+        const before = counts.get(difference.kind) ?? 0
+        counts.set(difference.kind, before + 1)
+        if (before < maxOfKind(difference.kind)) kept.push(difference)
       }
     },
     count(side, currency, { paidCount = 0, paidMinor = 0, refundedMinor = 0, feeMinor = 0 }) {

@@ -32,7 +32,9 @@ function kindText(kind: DifferenceKind, { counts, differences }: Balance): strin
   return [
     `${title}: ${count}`,
     ...shown.map(lineOf),
-    ...(more > 0 ? [`  and ${more} more: --json has them.`] : []),
+    ...(more > 0
+      ? [`  and ${more} more: ${own.length === count ? '--json has them' : `--json has ${own.length} in all`}.`]
+      : []),
     wrapped(help, '  '),
   ].join('\n')
 }
