@@ -38,7 +38,7 @@ await inFolder(async (folder) => {
   /** An order of a cart, registered and paid at the bank as the shop would; the shop knows of it until the crash. */
   async function pay(cart: number): Promise<string> {
     const orderNumber = `N${String(cart).padStart(25, '0')}${cart >= orders ? 'X' : ''}`.slice(0, 27)
-    const jsonParams = JSON.stringify({ reference: `CART-${cart % orders}`, sku: 'mug' })
+    const jsonParams = JSON.stringify({ shop: 'localhost:3000', reference: `CART-${cart % orders}`, sku: 'mug' })
     const fields = { orderNumber, amount: '1999', currency: '978', returnUrl: 'http://localhost:3000', jsonParams }
     const body = new URLSearchParams({ ...fields, userName: gateway.user, password })
     const answer = (await (await fetch(`${bank.url}register.do`, { method: 'POST', body })).json()) as {

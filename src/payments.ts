@@ -94,7 +94,6 @@ export interface Payments {
 }
 
 export type { ImportOutcome, ImportTerms, OrderToImport } from './settlement/open-order/import-order.ts'
-export { unknownSku } from './settlement/open-order/take-in.ts'
 export { requireAsker } from './settlement/person.ts'
 
 /** The settings that payments read. */
@@ -250,7 +249,8 @@ function makeSettlement(deps: SettlementDeps): Settlement {
   })
   const isAllowedForm = makeFormGate(formHosts)
   const opening = { ...shared, gateway, isAllowedForm, shop: settings.shop.key, ...openingOf(settings) }
-  const importOrder = makeImportOrder({ ...opening, settle })
+  const shopKeys = [settings.shop.key, ...settings.shop.formerKeys]
+  const importOrder = makeImportOrder({ ...opening, settle, shopKeys })
   const openOrder = makeOpenOrder({
     ...opening,
     ...addresses,

@@ -280,6 +280,7 @@ function ofGap(gap: RefundGap, found: LookedUpOrder | undefined): Difference {
     bankMinor,
     ledgerMinor,
     line,
+    owesGoods: false,
   }
 }
 

@@ -50,7 +50,18 @@ export function differenceOf(
     currency: bank?.currency ?? order?.currency ?? '',
     ...amounts,
     line: bank?.line,
+    owesGoods: kind === 'state' && bank !== undefined && order !== undefined && owesOncePaid(bank, order),
   }
+}
+
+/**
+ * Whether the ledger makes goods due once it hears of the money. What is in review stays there; an order that does not
+ * say whether goods are owed is not made due by a command.
+ */
+function owesOncePaid({ state }: BankOrder, order: Order): boolean {
+  const { status, handsOver, handOver } = order
+  const hasMoney = state === 'paid' || state === 'held'
+  return hasMoney && handsOver === true && handOver === 'none' && status !== 'review' && ledgerStateOf(order) !== 'paid'
 }
 
 function amountsOf({ paidMinor }: BankOrder, order: Order): Amounts {

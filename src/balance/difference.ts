@@ -38,6 +38,8 @@ export interface Difference {
   readonly ledgerMinor: number | undefined
   /** Line of the registry, counted from 1; undefined for an order of the bank's list. */
   readonly line: number | undefined
+  /** Whether the ledger owes goods for it as soon as it follows the bank. */
+  readonly owesGoods: boolean
 }
 
 interface KindWords {
@@ -53,7 +55,8 @@ export const kindWords = {
     title: 'The bank has it, the ledger does not',
     help:
       'Money came in for an order that this ledger does not know: it was restored from a backup, say. Take it in ' +
-      'again (--take-in), which asks the bank about it first.',
+      'again (--take-in), which asks the bank about it first. If another shop uses the same login, make sure that ' +
+      'it is not that one’s: its numbers look the same.',
   },
   'unknown-to-bank': {
     title: 'The ledger has it, the bank does not',
@@ -71,7 +74,9 @@ export const kindWords = {
   },
   state: {
     title: 'Another state',
-    help: 'Ask the bank about the order (settle): the ledger then follows it as far as the answer allows.',
+    help:
+      'Ask the bank about the order (settle): the ledger then follows it as far as the answer allows, and owes the ' +
+      'goods of what is paid. After a restored backup they may have gone out before: docs/balance.md.',
   },
   refunded: {
     title: 'Another refund',

@@ -45,6 +45,8 @@ export interface TakeInQuestion {
   readonly lost: number
   /** Orders that are in the ledger, and about which the bank says something new. */
   readonly behind: number
+  /** So many of the ledger's own orders owe goods once it hears that they are paid. */
+  readonly owing: number
   readonly handsOver: boolean | undefined
 }
 
@@ -53,13 +55,25 @@ export interface TakeInQuestion {
  *
  * @throws UsageError if nobody can be asked, or something else was typed. Nothing was taken in.
  */
-export async function confirmTakeIn(world: World, { lost, behind, handsOver }: TakeInQuestion): Promise<void> {
+export async function confirmTakeIn(world: World, question: TakeInQuestion): Promise<void> {
   if (!world.ask)
     throw new UsageError('--take-in wants to be confirmed on a terminal, or by --yes. Nothing was taken in.')
+  const { lost, behind, owing, handsOver } = question
   const goods = handsOver ? 'and their goods go out' : 'and nothing of theirs goes out'
   const what = lost === 0 ? [] : [`Take in ${lost} lost orders, as far as the bank confirms them, ${goods}?`]
   const ask = behind === 0 ? [] : [`Ask the bank about ${behind} orders that the ledger is behind with?`]
-  const typed = await world.ask(`${[...what, ...ask].join('\n')}\nType ${takeInWord} to go on: `)
+  const owed = owing === 0 ? [] : [handsOver ? `Goods of ${owing} of those go out.` : leftAloneText(owing)]
+  const typed = await world.ask(
+    `${[...what, ...ask, ...owed].join('\n')}\n${lost === 0 ? '' : onOneLogin}Type ${takeInWord} to go on: `,
+  )
   if (typed.trim().toLowerCase() === takeInWord) return
   throw new UsageError(`Wanted ${takeInWord}, got ${JSON.stringify(typed.trim())}. Nothing was taken in.`)
 }
+
+function leftAloneText(owing: number): string {
+  return `${owing} more are left alone: they are open here, and their goods would go out.`
+}
+
+const onOneLogin =
+  'An order of another shop on the same login looks like one of yours: of those that neither --orders nor\n' +
+  "their jsonParams (shop) name as this shop's, nothing goes out.\n"

@@ -108,7 +108,7 @@ function read(row: ListedRow, defaults: CatalogDefaults, name: string): OrderToI
     const item = { amountMinor, currency, reference, description, email, clientId, language }
     return {
       ...parseItem(item, defaults, { name, remark: () => undefined }),
-      sku: row.sku === undefined || row.sku === '' ? 'imported' : row.sku,
+      sku: row.sku === '' ? undefined : row.sku,
       orderNumber,
       gatewayOrderId: idOf(row, 'gatewayOrderId', name),
       handsOver: handsOverOf(row, name),

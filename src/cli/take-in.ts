@@ -1,7 +1,7 @@
 import type { Balance } from '../balance/balance.ts'
-import type { Difference } from '../balance/difference.ts'
+import type { Difference, DifferenceKind } from '../balance/difference.ts'
 import { CheckoutError } from '../errors.ts'
-import { requireAsker, unknownSku } from '../payments.ts'
+import { requireAsker } from '../payments.ts'
 import type { OrderToImport } from '../payments.ts'
 import type { Cli, Tools } from './cli.ts'
 import { confirmTakeIn } from './confirm.ts'
@@ -21,10 +21,13 @@ export interface TakeInOptions {
 /** What became of one order. */
 export interface TakenInOrder {
   readonly orderNumber: string
-  /** `taken-in` and `settled` have changed the ledger, as far as the bank's answer allowed; nothing else has. */
-  readonly outcome: 'taken-in' | 'settled' | 'refused' | 'unreachable'
+  /**
+   * `taken-in` and `settled` have changed the ledger, as far as the bank's answer allowed; nothing else has. `known`:
+   * it is in the ledger by now. `left-alone`: the ledger would owe goods for it, and they went out before.
+   */
+  readonly outcome: 'taken-in' | 'settled' | 'known' | 'left-alone' | 'refused' | 'unreachable'
   readonly status?: string
-  /** Whether its goods are to be handed over; undefined for an order that was in the ledger before. */
+  /** Whether its goods are to be handed over. */
   readonly handsOver?: boolean | undefined
   readonly reason?: string
 }
@@ -32,6 +35,8 @@ export interface TakenInOrder {
 export interface TakenIn {
   readonly by: string
   readonly orders: readonly TakenInOrder[]
+  /** How many more there are than are compared one by one: a further run finds them. */
+  readonly left: number
 }
 
 /** @throws UsageError for an option that only goes with `--take-in`. */
@@ -55,11 +60,11 @@ interface Found {
 export async function takeInLost(cli: Cli, tools: Tools, { balance, options }: Found): Promise<TakenIn> {
   const { handsOver, orders, as: by = ownName(), yes } = options
   requireAsker('balance', { by })
-  const lost = balance.differences.filter(({ kind }) => kind === 'unknown-to-ledger')
-  const behind = balance.differences.filter(({ kind }) => kind === 'state' || kind === 'refunded')
-  if (lost.length + behind.length === 0) return { by, orders: [] }
-  if (lost.length > 0 && handsOver === undefined) throw new UsageError(whatOfGoods)
-  if (!yes) await confirmTakeIn(cli.world, { lost: lost.length, behind: behind.length, handsOver })
+  const { lost, behind, leftAlone, owing, left } = workOf(balance, handsOver)
+  if (lost.length + owing > 0 && handsOver === undefined) throw new UsageError(whatOfGoods)
+  const kept = leftAlone.map(asLeftAlone)
+  if (lost.length + behind.length === 0) return { by, orders: kept, left }
+  if (!yes) await confirmTakeIn(cli.world, { lost: lost.length, behind: behind.length, owing, handsOver })
   const remembered = orders === undefined ? [] : listedOrders(readText(cli.world, orders, 'list'), tools.settings)
   const listed = new Map(remembered.map((order) => [order.orderNumber, order]))
   const done: TakenInOrder[] = []
@@ -75,7 +80,39 @@ export async function takeInLost(cli: Cli, tools: Tools, { balance, options }: F
     },
     { after: () => `Interrupted. It is done for ${tools.howFar()}; ask for the rest again.` },
   )
-  return { by, orders: done }
+  return { by, orders: [...done, ...kept], left }
+}
+
+interface Work {
+  readonly lost: readonly Difference[]
+  readonly behind: readonly Difference[]
+  /** To follow the bank would have goods go out that went out before. */
+  readonly leftAlone: readonly Difference[]
+  /** How many of those that the ledger is behind with owe goods once it follows. */
+  readonly owing: number
+  readonly left: number
+}
+
+const lostKinds: ReadonlySet<DifferenceKind> = new Set(['unknown-to-ledger'])
+const behindKinds: ReadonlySet<DifferenceKind> = new Set(['state', 'refunded'])
+
+function workOf({ differences, counts }: Balance, handsOver: boolean | undefined): Work {
+  const lost = differences.filter(({ kind }) => lostKinds.has(kind))
+  const allBehind = differences.filter(({ kind }) => behindKinds.has(kind))
+  const owing = allBehind.filter(({ owesGoods }) => owesGoods)
+  const counted = [...lostKinds, ...behindKinds].reduce((sum, kind) => sum + (counts[kind] ?? 0), 0)
+  return {
+    lost,
+    behind: handsOver ? allBehind : allBehind.filter(({ owesGoods }) => !owesGoods),
+    leftAlone: handsOver ? [] : owing,
+    owing: owing.length,
+    left: counted - lost.length - allBehind.length,
+  }
+}
+
+function asLeftAlone({ orderNumber = '' }: Difference): TakenInOrder {
+  const reason = `paid at the bank, open here: keep it (review ${orderNumber}) before the shop starts, or its goods go out`
+  return { orderNumber, outcome: 'left-alone', reason }
 }
 
 const whatOfGoods =
@@ -101,10 +138,12 @@ async function takeIn({ upkeep }: Tools, lost: Difference, terms: TakeInTerms): 
   const result = await upkeep.importOrder(listed, {
     isDryRun: false,
     handsOverOncePaid: terms.handsOver,
-    takeIn: { by: terms.by },
+    takeIn: { by: terms.by, isListed: terms.known !== undefined },
   })
   if ('reason' in result) return { orderNumber, outcome: result.outcome, reason: result.reason }
   const { order } = result
+  // Another line has brought it in, by the bank's own id of it.
+  if (result.outcome === 'known') return { orderNumber, outcome: 'known', status: result.order.status }
   return { orderNumber, outcome: 'taken-in', status: order?.status ?? '', handsOver: order?.handsOver }
 }
 
@@ -114,7 +153,7 @@ function asBankTells({ gatewayOrderId, bankMinor, currency }: Difference, orderN
     orderNumber,
     gatewayOrderId,
     formUrl: undefined,
-    sku: unknownSku,
+    sku: undefined,
     amountMinor: bankMinor ?? 0,
     currency,
     description: undefined,
@@ -128,8 +167,8 @@ function asBankTells({ gatewayOrderId, bankMinor, currency }: Difference, orderN
 
 async function settle({ askNow }: Tools, { orderNumber = '' }: Difference): Promise<TakenInOrder> {
   try {
-    const { status } = await askNow(orderNumber)
-    return { orderNumber, outcome: 'settled', status }
+    const { status, handOver } = await askNow(orderNumber)
+    return { orderNumber, outcome: 'settled', status, handsOver: handOver !== 'none' && handOver !== 'done' }
   } catch (error) {
     if (!(error instanceof CheckoutError)) throw error
     const outcome = error.code === 'CHECKOUT_GATEWAY_UNAVAILABLE' ? 'unreachable' : 'refused'

@@ -6,19 +6,27 @@ import { wrapped } from './wrapped.ts'
 const maxTold = 20
 
 /** What was taken in, for a person: what is owed and what is not is said in so many words. */
-export function takenInText({ orders, by }: TakenIn): string {
+export function takenInText({ orders, by, left }: TakenIn): string {
   if (orders.length === 0) return 'The ledger has lost nothing of this day: nothing was taken in.'
   const taken = orders.filter(({ outcome }) => outcome === 'taken-in')
   const owed = taken.filter(({ handsOver, status }) => handsOver === true && status !== 'review')
   const waiting = taken.filter(({ status }) => status === 'review')
   const settled = orders.filter(({ outcome }) => outcome === 'settled')
-  const failed = orders.filter(({ reason }) => reason !== undefined)
+  const owedSettled = settled.filter(({ handsOver }) => handsOver === true)
+  const known = orders.filter(({ outcome }) => outcome === 'known')
+  const leftAlone = orders.filter(({ outcome }) => outcome === 'left-alone')
+  const failed = orders.filter(({ outcome }) => outcome === 'refused' || outcome === 'unreachable')
   return [
     `Taken in by ${visible(by)}: ${taken.length}. Asked about: ${settled.length}. Left out: ${failed.length}.`,
     ...(taken.length > 0 ? [wrapped(goodsText(taken.length - waiting.length, owed.length))] : []),
     ...(waiting.length > 0 ? [wrapped(`In review, for a person: ${waiting.length}. Nothing of theirs goes out.`)] : []),
-    ...failed.slice(0, maxTold).map(reasonText),
-    ...(failed.length > maxTold ? [`  and ${failed.length - maxTold} more: --json has them.`] : []),
+    ...(known.length > 0 ? [`In the ledger already, by another line: ${known.length}.`] : []),
+    ...(owedSettled.length > 0
+      ? [wrapped(`Of those asked about, goods are owed for ${owedSettled.length}, once each.`)]
+      : []),
+    ...reasonTexts(failed),
+    ...(leftAlone.length > 0 ? [wrapped(leftAloneText(leftAlone.length)), ...reasonTexts(leftAlone)] : []),
+    ...(left > 0 ? [wrapped(`${left} more are left, more than are told at once: take in again.`)] : []),
   ].join('\n')
 }
 
@@ -29,6 +37,18 @@ function goodsText(taken: number, owed: number): string {
       ? ''
       : ` Of ${notOwed} nothing goes out by itself: hand-over <order-number> makes one due, if it is still owed.`
   return `Goods are owed for ${owed} of them, once each.${rest}`
+}
+
+function leftAloneText(count: number): string {
+  return (
+    `Left alone, and not settled: ${count}. The bank has their money, and the ledger would owe their goods, which went ` +
+    'out before. Put each in review before the shop starts.'
+  )
+}
+
+function reasonTexts(orders: readonly TakenInOrder[]): readonly string[] {
+  const more = orders.length - maxTold
+  return [...orders.slice(0, maxTold).map(reasonText), ...(more > 0 ? [`  and ${more} more: --json has them.`] : [])]
 }
 
 function reasonText({ orderNumber, reason = '' }: TakenInOrder): string {

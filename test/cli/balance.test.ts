@@ -11,6 +11,7 @@ import type { Ran } from './a-world.ts'
 
 const listMethod = 'getLastOrdersForMerchants.do'
 const day = new Date().toISOString().slice(0, 10)
+const shop = 'shop.example'
 const head = 'Order number;Amount;Currency;Date'
 
 let folder: string
@@ -23,9 +24,12 @@ afterEach(async () => {
 })
 
 const cli = (words: string, environment: Record<string, string> = {}, answers?: readonly string[]): Promise<Ran> =>
-  run(['balance', ...words.split(' ').filter(Boolean)], { ...environmentOf(store), ...environment }, answers, {
-    folder,
-  })
+  run(
+    ['balance', ...words.split(' ').filter(Boolean)],
+    { ...environmentOf(store), CHECKOUT_SHOP_KEY: shop, ...environment },
+    answers,
+    { folder },
+  )
 const json = ({ out }: Ran): Record<string, unknown> => JSON.parse(out) as Record<string, unknown>
 const registry = (...lines: readonly string[]): void => writeFileSync(join(folder, 'r.csv'), lines.join('\n'))
 
@@ -40,8 +44,9 @@ async function sell(sku: string): Promise<string> {
 describe.each(mounts)('balance --take-in %s', (_title, mount) => {
   it('makes a ledger that was rolled back whole again, and hands nothing of one reference over twice', async () => {
     const item = { amountMinor: 1999, currency: 'EUR' }
-    const carried = { ...item, reference: 'CART-1', jsonParams: { reference: 'CART-1', sku: 'carried' } }
-    const twin = { ...item, reference: 'CART-2', jsonParams: { reference: 'CART-2', sku: 'twin' } }
+    const [cart1, cart2] = ['CART-1', 'CART-2']
+    const carried = { ...item, reference: cart1, jsonParams: { shop, reference: cart1, sku: 'carried' } }
+    const twin = { ...item, reference: cart2, jsonParams: { shop, reference: cart2, sku: 'twin' } }
     const catalog = {
       known: { ...item, reference: 'CART-0' },
       carried,
@@ -53,7 +58,7 @@ describe.each(mounts)('balance --take-in %s', (_title, mount) => {
     // What the store hands over, it does once for an order number: as every store must.
     const dispatched = new Map<string, Order>()
     const onPaid = (order: Order): void => void dispatched.set(order.orderNumber, order)
-    store = await openStore({ mount, options: { catalog, onPaid } })
+    store = await openStore({ mount, options: { shop: { key: shop }, catalog, onPaid } })
     const known = await sell('known')
     const behind = await buy(store, store.browser(), 'behind')
     const restore = await store.database.backUp()
@@ -87,7 +92,7 @@ describe.each(mounts)('balance --take-in %s', (_title, mount) => {
         { orderNumber: lost.twin, outcome: 'taken-in', status: 'review', handsOver: true },
         { orderNumber: nameless, outcome: 'taken-in', status: 'paid', handsOver: false },
         { orderNumber: listed, outcome: 'taken-in', status: 'paid', handsOver: true },
-        { orderNumber: behind.orderNumber, outcome: 'settled', status: 'paid' },
+        { orderNumber: behind.orderNumber, outcome: 'settled', status: 'paid', handsOver: true },
       ]),
     )
     expect(takenIn.orders).toHaveLength(5)
@@ -102,7 +107,7 @@ describe.each(mounts)('balance --take-in %s', (_title, mount) => {
     expect(await after.orders.get(known)).toMatchObject({ status: 'paid' })
     expect(await after.orders.get(again)).toMatchObject({ status: 'paid', handOver: 'done' })
     // A second time there is nothing to take in.
-    expect(json(await cli(words)).takenIn).toEqual({ by: 'jane', orders: [] })
+    expect(json(await cli(words)).takenIn).toEqual({ by: 'jane', orders: [], left: 0 })
     await after.close()
   })
 })
@@ -114,6 +119,7 @@ function storeOptions({ bank, baseUrl, database }: Store) {
     baseUrl,
     secret: secrets.signing,
     databaseUrl: database.databaseUrl,
+    shop: { key: shop },
     logger: silentLogger,
   }
 }
@@ -144,7 +150,7 @@ async function buyAt(
 }
 
 describe('balance', () => {
-  beforeEach(async () => (store = await openStore({})))
+  beforeEach(async () => (store = await openStore({ options: { shop: { key: shop } } })))
 
   it('says that a day balances, and compares yesterday without being told', async () => {
     await sell('mug')

@@ -12,14 +12,19 @@ import { makeNewOrder } from './new-order.ts'
 import type { NewOrderDeps } from './new-order.ts'
 import type { Wish } from './wish.ts'
 import type { Settle } from '../settled.ts'
-import { remembered } from './take-in.ts'
+import { otherShop, remembered } from './take-in.ts'
 import type { TakeIn } from './take-in.ts'
+
+/** The sku of an order of which nobody knows what was sold, by how it came. */
+const namelessSku = { imported: 'imported', takenIn: 'taken-in' } as const
 
 /** An order that another program registered at this bank, as its shop remembers it. */
 export interface OrderToImport extends Pick<
   Wish,
-  'sku' | 'amountMinor' | 'currency' | 'description' | 'reference' | 'email' | 'clientId' | 'language' | 'asGiven'
+  'amountMinor' | 'currency' | 'description' | 'reference' | 'email' | 'clientId' | 'language' | 'asGiven'
 > {
+  /** Undefined if nobody remembers what was sold. */
+  readonly sku: string | undefined
   /** The shop's number of it at the bank, up to 36 characters (BPC: registration). */
   readonly orderNumber: string
   /** The bank's own id of it, if it is known. */
@@ -61,6 +66,8 @@ export interface ImportOrderDeps extends Omit<NewOrderDeps, 'handsOver' | 'tells
   readonly gateway: Pick<Gateway, 'status'>
   readonly ledger: Pick<OrderLedger, 'add' | 'find' | 'findByGatewayOrderId'>
   readonly settle: Settle
+  /** Every key of the shop's, the present one and former ones: an order may name it at the bank. */
+  readonly shopKeys: readonly string[]
   /** Whether a buyer may be sent to the page. */
   readonly isAllowedForm: (formUrl: string) => boolean
 }
@@ -75,7 +82,7 @@ export interface ImportOrderDeps extends Omit<NewOrderDeps, 'handsOver' | 'tells
 export type ImportOrder = (listed: OrderToImport, terms: ImportTerms) => Promise<ImportOutcome>
 
 export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
-  const { gateway, ledger, orderNumberForm, isAllowedForm } = deps
+  const { gateway, ledger, orderNumberForm, isAllowedForm, shopKeys } = deps
   const write = makeWriteImported(deps)
 
   async function findById(gatewayOrderId: string | undefined): Promise<Order | undefined> {
@@ -97,8 +104,11 @@ export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
     if (answer.outcome === 'unavailable') return { outcome: 'unreachable', reason: answer.error.message }
     if (answer.outcome === 'refused') return refused(answer.error.message)
     const { evidence } = answer
-    const wanted = asWanted(listed, evidence, { takeIn, handsOverOncePaid })
-    const reason = contradiction(wanted, evidence) ?? unfit(wanted, evidence, { isAllowedForm, takeIn })
+    const wanted = asWanted(listed, evidence, { takeIn, handsOverOncePaid, shopKeys })
+    const reason =
+      contradiction(wanted, evidence) ??
+      (takeIn && otherShop(evidence, takeIn, shopKeys)) ??
+      unfit(wanted, evidence, { isAllowedForm, takeIn })
     if (reason !== undefined) return refused(reason)
     // One payment never pays for two orders.
     const owner = await findById(evidence.gatewayOrderId)
@@ -125,7 +135,7 @@ function makeWriteImported(deps: ImportOrderDeps) {
     const terms = { ...deps, handsOver, tellsClosed: false, capture: captureOf(evidence, deps.capture) }
     const neverReused = { reuseKey: undefined, startedBy: undefined, reuseOpenForMs: 0, reuseRegisteringForMs: 0 }
     const newOrder = {
-      ...makeNewOrder(terms)(listed),
+      ...makeNewOrder(terms)({ ...listed, sku: listed.sku ?? namelessSku[takeIn ? 'takenIn' : 'imported'] }),
       ...neverReused,
       orderNumber,
       trigger: 'import',
@@ -152,9 +162,13 @@ function unknownNumber(orderNumber: string, form: OrderNumberForm | undefined): 
 function asWanted(
   listed: OrderToImport,
   evidence: Evidence,
-  { takeIn, handsOverOncePaid }: Pick<ImportTerms, 'handsOverOncePaid' | 'takeIn'>,
+  {
+    takeIn,
+    handsOverOncePaid,
+    shopKeys,
+  }: Pick<ImportOrderDeps, 'shopKeys'> & Pick<ImportTerms, 'handsOverOncePaid' | 'takeIn'>,
 ): OrderToImport {
-  const known = takeIn ? remembered(listed, evidence) : listed
+  const known = takeIn ? remembered(listed, evidence, { takeIn, shopKeys }) : listed
   return isPaidAlready(evidence) ? known : withChoice(known, handsOverOncePaid)
 }
 

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Balance } from '../../src/balance/balance.ts'
+import type { Cli, Tools } from '../../src/cli/cli.ts'
+import { takeInLost } from '../../src/cli/take-in.ts'
+import type { TakenIn } from '../../src/cli/take-in.ts'
+import { takenInText } from '../../src/cli/taken-in-text.ts'
+import { buy, openStore, secrets } from '../support/store.ts'
+import type { Store } from '../support/store.ts'
+import { environmentOf, run } from './a-world.ts'
+import type { Ran } from './a-world.ts'
+
+const day = new Date().toISOString().slice(0, 10)
+const shop = 'shop.example'
+
+let folder: string
+let store: Store
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'checkout-take-in-'))
+  store = await openStore({ options: { shop: { key: shop }, handsOver: true } })
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true })
+  await store.close()
+})
+
+const takeIn = (words: string, answers?: readonly string[]): Promise<Ran> =>
+  run(
+    ['balance', '--day', day, '--take-in', ...words.split(' ')],
+    { ...environmentOf(store), CHECKOUT_SHOP_KEY: shop },
+    answers,
+    { folder },
+  )
+const takenIn = ({ out }: Ran): TakenIn => (JSON.parse(out) as { takenIn: TakenIn }).takenIn
+
+let made = 0
+/** An order that was paid at the bank, and is in no ledger. */
+async function lose(jsonParams: Record<string, string>): Promise<string> {
+  const orderNumber = `L0ST${String((made += 1)).padStart(22, '0')}`
+  const body = new URLSearchParams({
+    ...{ userName: 'sandbox-api', password: secrets.password, returnUrl: 'https://shop.example/back' },
+    ...{ orderNumber, amount: '1999', currency: '978', jsonParams: JSON.stringify(jsonParams) },
+  })
+  const registered = await fetch(`${store.bank.url}register.do`, { method: 'POST', body })
+  await store.bank.pay(((await registered.json()) as { orderId: string }).orderId)
+  return orderNumber
+}
+
+/** What became of an order, and what its goods are. */
+async function fateOf(orderNumber: string): Promise<readonly (string | boolean | undefined)[]> {
+  const order = await store.checkout.orders.get(orderNumber)
+  return [order?.status, order?.handsOver, order?.handOver]
+}
+
+describe('an order that was open in the backup, and was paid and shipped before the crash', () => {
+  it('is not settled where goods went out, and is where they are still to go out', async () => {
+    const { orderNumber, gatewayOrderId } = await buy(store, store.browser(), 'mug')
+    await store.bank.pay(gatewayOrderId)
+
+    const undecided = await takeIn('--yes')
+    const leftAlone = await takeIn('--no-hands-over --yes')
+    const untouched = await fateOf(orderNumber)
+
+    expect([undecided.exitCode, undecided.err]).toEqual([2, expect.stringContaining('Were their goods handed over')])
+    expect(untouched).toEqual(['registered', true, 'none'])
+    expect([leftAlone.exitCode, leftAlone.out]).toEqual([1, expect.stringContaining('Left alone, and not settled: 1.')])
+    expect(leftAlone.out.replaceAll(/\s+/g, ' ')).toContain(`review ${orderNumber}`)
+    // It says so before anybody has agreed to anything.
+    const asked = await takeIn('--hands-over', ['no'])
+    expect(asked.err).toContain('Goods of 1 of those go out.')
+    const owed = await takeIn('--hands-over --yes')
+    expect(owed.out).toContain('goods are owed for 1, once each.')
+    expect((await fateOf(orderNumber)).slice(0, 2)).toEqual(['paid', true])
+  })
+})
+
+describe('a lost order', () => {
+  it('is owed only if the shop lists it, or the bank keeps the key of this shop with it', async () => {
+    const cart = { reference: 'CART-31', sku: 'mug' }
+    const ours = await lose({ ...cart, shop })
+    const anybodys = await lose({ ...cart, reference: 'CART-32' })
+    const others = await lose({ ...cart, reference: 'CART-33', shop: 'other.example' })
+    const listed = await lose({ ...cart, reference: 'CART-34' })
+    const nameless = await lose({})
+    const rows = [listed, nameless].map((orderNumber) => `${orderNumber},19.99,EUR`)
+    writeFileSync(join(folder, 'o.csv'), ['orderNumber,amount,currency', ...rows].join('\n'))
+
+    const asked = await takeIn('--hands-over', ['no'])
+    const answer = await takeIn('--hands-over --orders o.csv --yes --json')
+
+    expect(asked.err).toContain('An order of another shop on the same login looks like one of yours')
+    const became = new Map(takenIn(answer).orders.map((one) => [one.orderNumber, one]))
+    expect([ours, anybodys, listed, nameless].map((one) => became.get(one)?.handsOver)).toEqual([
+      true,
+      false,
+      true,
+      // Nobody knows what to hand over: a number without a reference and a sku tells nothing of it.
+      false,
+    ])
+    expect(became.get(others)).toMatchObject({
+      outcome: 'refused',
+      reason: 'by its jsonParams it is of the shop "other.example", not of "shop.example"',
+    })
+    expect(await fateOf(others)).toEqual([undefined, undefined, undefined])
+    expect(await fateOf(nameless)).toEqual(['paid', false, 'none'])
+  })
+})
+
+describe('more lost orders than are compared one by one', () => {
+  it('are said to be left', async () => {
+    const nameless = { kind: 'unknown-to-ledger', gatewayOrderId: 'bank-1', owesGoods: false }
+    const balance = { differences: [nameless], counts: { fee: 7, 'unknown-to-ledger': 3, state: 2 } } as unknown
+    const tools = { whole: (work: () => unknown) => work(), isInterrupted: () => false, onProgress: () => undefined }
+
+    const taken = await takeInLost({} as Cli, tools as unknown as Tools, {
+      balance: balance as Balance,
+      options: { handsOver: false, as: 'jane', yes: true },
+    })
+
+    expect(taken).toMatchObject({ left: 4, orders: [{ orderNumber: 'bank-1', outcome: 'refused' }] })
+    expect(takenInText(taken)).toContain('4 more are left')
+  })
+})
