@@ -206,13 +206,9 @@ function ofLedger(
       return [differenceOf({ kind: 'midnight', text, amounts: amountsOf(bank, order) }, bank, order)]
     }
     const otherDay = otherDayOf(order, { bankDay, terms, gapMs })
-    const amounts = amountsOf(undefined, order)
-    if (otherDay === undefined) {
-      const text = `The ledger has ${moneyText(order.capturedMinor, order.currency)}, the bank nothing.`
-      return [differenceOf({ kind: 'unknown-to-bank', text, amounts }, undefined, order)]
-    }
-    const text = `By the bank's clock it belongs to ${otherDay}: look there.`
-    return [differenceOf({ kind: 'midnight', text, amounts }, undefined, order)]
+    const where = otherDay === undefined ? '' : ` It may have it on ${otherDay}, which was not read.`
+    const text = `The ledger has ${moneyText(order.capturedMinor, order.currency)}, the bank nothing.${where}`
+    return [differenceOf({ kind: 'unknown-to-bank', text, amounts: amountsOf(undefined, order) }, undefined, order)]
   })
 }
 
@@ -227,8 +223,9 @@ interface BankClock {
 }
 
 /**
- * The day on which the bank must have an order that is not among what it told, because it told nothing of that day;
+ * The day on which the bank may have an order that is not among what it told, because it told nothing of that day;
  * undefined if there is none. The ledger may have heard of the payment late: it happened after the order was opened.
+ * Where to look, and no proof of money: the order is a difference all the same.
  */
 function otherDayOf(
   { createdAt, paidAt = createdAt }: Order,

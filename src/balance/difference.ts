@@ -61,8 +61,9 @@ export const kindWords = {
   'unknown-to-bank': {
     title: 'The ledger has it, the bank does not',
     help:
-      'Ask the bank about the order (settle). If it says paid, the list or the registry lacks it: ask the bank for ' +
-      'it, by the order number. If not, goods may have gone out without money.',
+      'Ask the bank about the order (settle). If it says paid, the list or the registry lacks it: give the ' +
+      'registries of the neighbouring days too (--file), or ask the bank for it, by the order number. If not, goods ' +
+      'may have gone out without money.',
   },
   amount: {
     title: 'Another amount',
@@ -96,7 +97,7 @@ export const kindWords = {
   },
   midnight: {
     title: 'On the neighbouring day',
-    help: 'Nothing is lost: one of both has it before midnight, the other after. See --zone if it happens every day.',
+    help: 'Nothing is lost: both have it, one of them before midnight, the other after. See --zone if it happens every day.',
   },
   'other-shop': {
     title: 'Of another shop',

@@ -10,7 +10,7 @@ const midnight = Date.UTC(2026, 10, 26, 23)
 const dayMs = 24 * 60 * 60 * 1000
 
 /** An order of the ledger, as far as a balance looks at it. */
-interface LedgerRow {
+export interface LedgerRow {
   readonly orderNumber: string
   readonly gatewayOrderId: string
   readonly amount: number
@@ -19,6 +19,8 @@ interface LedgerRow {
   readonly captured: number
   readonly refunded: number
   readonly paidAt: Date | undefined
+  /** Two minutes before it was paid, if it is left out. */
+  readonly openedAt?: Date
   readonly reference: string
   readonly shop: string
 }
@@ -128,7 +130,7 @@ export async function insertDay({ sql }: Pick<OpenedLedger, 'sql'>, rows: readon
       // An order that nobody paid was opened in the middle of the day. The first of two was opened first.
       const openedMs =
         (row.paidAt?.getTime() ?? midnight + dayMs / 2) - (row.orderNumber.startsWith('M') ? 240_000 : 120_000)
-      const opened = new Date(openedMs).toISOString()
+      const opened = (row.openedAt ?? new Date(openedMs)).toISOString()
       const texts = [
         row.orderNumber,
         row.gatewayOrderId,
@@ -160,11 +162,12 @@ export async function insertDay({ sql }: Pick<OpenedLedger, 'sql'>, rows: readon
       .join(',')}`)
 }
 
-/** The registry of the day, as a bank would send it: payments and refunds, each with its line. */
-export function registryOf(rows: readonly ListedRow[]): string {
+/** The registry of the day, or of one so many days later, as a bank would send it: each payment and refund a line. */
+export function registryOf(rows: readonly ListedRow[], daysLater = 0): string {
   const alphabetic: Readonly<Record<string, string>> = { '978': 'EUR', '840': 'USD' }
+  const sinceMs = midnight + daysLater * dayMs
   const lines = rows
-    .filter(({ at }) => at.getTime() >= midnight && at.getTime() < midnight + dayMs)
+    .filter(({ at }) => at.getTime() >= sinceMs && at.getTime() < sinceMs + dayMs)
     .flatMap(({ orderNumber, amount, fee = 0, refunded = 0, at, currency = '978' }) => {
       const money = (minor: number): string => toMajorUnits(minor, 'EUR').replace('.', ',')
       // An hour ahead of UTC in winter.

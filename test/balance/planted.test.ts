@@ -58,16 +58,20 @@ describe.each(Object.entries(ledgers))('60 differences among 10,000 orders, in %
     expect(total!.bank.paidCount - total!.ledger.paidCount).toBe(6 + 6 - 6 - 6)
   })
 
-  it('are all found and named beside a registry, and none is invented', async () => {
+  it('are all found and named beside registries of it and the next day, and none is invented', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'checkout-registry-'))
-    const file = join(folder, 'registry.csv')
-    writeFileSync(file, registryOf(bankRows))
-    const source = registrySource([file], { columns: new Map(), currency: undefined, merchant: undefined })
+    const files = [0, 1].map((daysLater) => {
+      const file = join(folder, `registry-${daysLater}.csv`)
+      writeFileSync(file, registryOf(bankRows, daysLater))
+      return file
+    })
+    const source = registrySource(files, { columns: new Map(), currency: undefined, merchant: undefined })
 
     const balanced = await balance({ day, source })
 
     rmSync(folder, { recursive: true })
     expect(found(balanced)).toEqual(expected)
-    expect(balanced).toMatchObject({ source: 'registry', isBalanced: false, notes: [] })
+    const notes = ['3 orders of the registry are of other days: balance those by themselves.']
+    expect(balanced).toMatchObject({ source: 'registry', isBalanced: false, notes })
   })
 })
