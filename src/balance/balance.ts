@@ -40,8 +40,8 @@ export interface Balance {
 }
 
 /**
- * No more of one kind are kept one by one, all are counted; about 5 MB. Each kind by itself: an order that is lost never
- * goes unseen for the many whose fee is remarked on.
+ * No more of one kind are kept one by one, all are counted; about 5 MB. Each kind by itself: an order that is lost
+ * never goes unseen for the many whose fee is remarked on.
  */
 export function maxOfKind(kind: DifferenceKind): number {
   return isRemark(kind) ? 100 : 10_000

@@ -97,7 +97,9 @@ export const kindWords = {
   },
   midnight: {
     title: 'On the neighbouring day',
-    help: 'Nothing is lost: both have it, one of them before midnight, the other after. See --zone if it happens every day.',
+    help:
+      'Nothing is lost: both have it, one of them before midnight, the other after. See --zone if it happens every ' +
+      'day.',
   },
   'other-shop': {
     title: 'Of another shop',

@@ -50,6 +50,12 @@ Ends with 0 if the day balances, 1 if it does not, 2 if it cannot be compared,
 3 if bank or ledger are out of reach. docs/balance.md says what to do about each
 difference.
 
+Shops on one login share a ledger: otherwise the orders of each look lost to the
+other. Goods of a lost order are owed only if --orders names it, or its
+jsonParams (shop) name this shop's key. With --no-hands-over nothing that is open
+here is settled: what the bank says is paid is listed, for review <order-number>
+before the shop starts.
+
 Columns: ${registryFields.slice(0, 7).join(', ')},
 ${registryFields.slice(7).join(', ')}.
 

@@ -75,5 +75,5 @@ function leftAloneText(owing: number): string {
 }
 
 const onOneLogin =
-  'An order of another shop on the same login looks like one of yours: of those that neither --orders nor\n' +
-  "their jsonParams (shop) name as this shop's, nothing goes out.\n"
+  'Shops on one login must share a ledger. An order of another shop on the same login looks like one of yours\n' +
+  "otherwise: of those that neither --orders nor their jsonParams (shop) name as this shop's, nothing goes out.\n"

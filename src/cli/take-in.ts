@@ -111,7 +111,8 @@ function workOf({ differences, counts }: Balance, handsOver: boolean | undefined
 }
 
 function asLeftAlone({ orderNumber = '' }: Difference): TakenInOrder {
-  const reason = `paid at the bank, open here: keep it (review ${orderNumber}) before the shop starts, or its goods go out`
+  const how = `keep it (review ${orderNumber}) before the shop starts, or its goods go out`
+  const reason = `paid at the bank, open here: ${how}`
   return { orderNumber, outcome: 'left-alone', reason }
 }
 
@@ -142,7 +143,7 @@ async function takeIn({ upkeep }: Tools, lost: Difference, terms: TakeInTerms): 
   })
   if ('reason' in result) return { orderNumber, outcome: result.outcome, reason: result.reason }
   const { order } = result
-  // Another line has brought it in, by the bank's own id of it.
+  // Somebody else was faster, or another line has brought it in by the bank's own id of it.
   if (result.outcome === 'known') return { orderNumber, outcome: 'known', status: result.order.status }
   return { orderNumber, outcome: 'taken-in', status: order?.status ?? '', handsOver: order?.handsOver }
 }

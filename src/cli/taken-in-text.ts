@@ -20,7 +20,7 @@ export function takenInText({ orders, by, left }: TakenIn): string {
     `Taken in by ${visible(by)}: ${taken.length}. Asked about: ${settled.length}. Left out: ${failed.length}.`,
     ...(taken.length > 0 ? [wrapped(goodsText(taken.length - waiting.length, owed.length))] : []),
     ...(waiting.length > 0 ? [wrapped(`In review, for a person: ${waiting.length}. Nothing of theirs goes out.`)] : []),
-    ...(known.length > 0 ? [`In the ledger already, by another line: ${known.length}.`] : []),
+    ...(known.length > 0 ? [`In the ledger by now, by another hand: ${known.length}.`] : []),
     ...(owedSettled.length > 0
       ? [wrapped(`Of those asked about, goods are owed for ${owedSettled.length}, once each.`)]
       : []),
@@ -41,8 +41,8 @@ function goodsText(taken: number, owed: number): string {
 
 function leftAloneText(count: number): string {
   return (
-    `Left alone, and not settled: ${count}. The bank has their money, and the ledger would owe their goods, which went ` +
-    'out before. Put each in review before the shop starts.'
+    `Left alone, and not settled: ${count}. The bank has their money, and the ledger would owe their goods, which ` +
+    'went out before. Put each in review before the shop starts.'
   )
 }
 

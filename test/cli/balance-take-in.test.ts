@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Balance } from '../../src/balance/balance.ts'
 import type { Cli, Tools } from '../../src/cli/cli.ts'
+import { runCli } from '../../src/cli/run-cli.ts'
 import { takeInLost } from '../../src/cli/take-in.ts'
 import type { TakenIn } from '../../src/cli/take-in.ts'
 import { takenInText } from '../../src/cli/taken-in-text.ts'
@@ -84,13 +85,14 @@ describe('a lost order', () => {
     const others = await lose({ ...cart, reference: 'CART-33', shop: 'other.example' })
     const listed = await lose({ ...cart, reference: 'CART-34' })
     const nameless = await lose({})
-    const rows = [listed, nameless].map((orderNumber) => `${orderNumber},19.99,EUR`)
-    writeFileSync(join(folder, 'o.csv'), ['orderNumber,amount,currency', ...rows].join('\n'))
+    // A ledger calls what nobody has named so, in its own export too.
+    const rows = [`${listed},19.99,EUR,`, `${nameless},19.99,EUR,imported`]
+    writeFileSync(join(folder, 'o.csv'), ['orderNumber,amount,currency,sku', ...rows].join('\n'))
 
     const asked = await takeIn('--hands-over', ['no'])
     const answer = await takeIn('--hands-over --orders o.csv --yes --json')
 
-    expect(asked.err).toContain('An order of another shop on the same login looks like one of yours')
+    expect(asked.err).toContain('Shops on one login must share a ledger.')
     const became = new Map(takenIn(answer).orders.map((one) => [one.orderNumber, one]))
     expect([ours, anybodys, listed, nameless].map((one) => became.get(one)?.handsOver)).toEqual([
       true,
@@ -105,6 +107,28 @@ describe('a lost order', () => {
     })
     expect(await fateOf(others)).toEqual([undefined, undefined, undefined])
     expect(await fateOf(nameless)).toEqual(['paid', false, 'none'])
+  })
+})
+
+describe('an order that somebody else takes in meanwhile', () => {
+  it('is told as one that the ledger has, and not as taken in', async () => {
+    const orderNumber = await lose({})
+    let [out, isAsked] = ['', false]
+    await runCli(['balance', '--day', day, '--take-in', '--no-hands-over', '--as', 'jane', '--json'], {
+      ...{ folder, isTerminal: true, isTold: false, interrupted: new AbortController().signal },
+      environment: { ...environmentOf(store), CHECKOUT_SHOP_KEY: shop },
+      write: (text) => void (out += text),
+      tell: () => undefined,
+      async ask() {
+        isAsked = true
+        await takeIn('--no-hands-over --as joe --yes')
+        return 'take in'
+      },
+    })
+
+    const found = takenIn({ out, err: '', exitCode: 0 }).orders.find((one) => one.orderNumber === orderNumber)
+    expect([isAsked, found]).toEqual([true, { orderNumber, outcome: 'known', status: 'paid' }])
+    expect(takenInText({ by: 'jane', left: 0, orders: [found!] })).toContain('Taken in by jane: 0.')
   })
 })
 

@@ -12,11 +12,8 @@ import { makeNewOrder } from './new-order.ts'
 import type { NewOrderDeps } from './new-order.ts'
 import type { Wish } from './wish.ts'
 import type { Settle } from '../settled.ts'
-import { otherShop, remembered } from './take-in.ts'
+import { namelessSku, otherShop, remembered } from './take-in.ts'
 import type { TakeIn } from './take-in.ts'
-
-/** The sku of an order of which nobody knows what was sold, by how it came. */
-const namelessSku = { imported: 'imported', takenIn: 'taken-in' } as const
 
 /** An order that another program registered at this bank, as its shop remembers it. */
 export interface OrderToImport extends Pick<

@@ -9,6 +9,9 @@ export interface TakeIn {
   readonly isListed: boolean
 }
 
+/** The sku of an order of which nobody knows what was sold, by how it came: it names nothing. */
+export const namelessSku = { imported: 'imported', takenIn: 'taken-in' } as const
+
 /** What tells what an order was for. */
 interface Sold {
   readonly reference?: string | undefined
@@ -35,7 +38,7 @@ export function remembered<Listed extends Sold>(
   { takeIn, shopKeys }: RememberedTerms,
 ): Listed {
   const reference = listed.reference ?? ownText(merchantParams, 'reference')
-  const sku = listed.sku ?? ownText(merchantParams, 'sku')
+  const sku = named(listed.sku) ?? named(ownText(merchantParams, 'sku'))
   const isSurelyOurs = takeIn.isListed || shopKeys.includes(ownText(merchantParams, 'shop') ?? '')
   const isKnown = isSurelyOurs && (reference !== undefined || sku !== undefined)
   return { ...listed, reference, sku, handsOver: isKnown && listed.handsOver }
@@ -50,6 +53,10 @@ export function otherShop(
   const shop = ownText(merchantParams, 'shop')
   if (isListed || shop === undefined || shopKeys.includes(shop)) return undefined
   return `by its jsonParams it is of the shop ${quoted(shop)}, not of ${quoted(shopKeys[0] ?? '')}`
+}
+
+function named(sku: string | undefined): string | undefined {
+  return sku === namelessSku.imported || sku === namelessSku.takenIn ? undefined : sku
 }
 
 function ownText(params: Readonly<Record<string, string>>, name: string): string | undefined {
