@@ -3,6 +3,8 @@ import type { GatewayRefusedError } from '../errors.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { ListedOrder } from '../gateway/list-message.ts'
 import { dayOf } from '../days.ts'
+import { takenMinorOf } from '../taken-minor.ts'
+import { quoted } from '../visible.ts'
 import type { BankDay } from './bank-day.ts'
 import type { BankRecord, BankState } from './bank-record.ts'
 
@@ -24,7 +26,8 @@ const maxReadings = 3
 const maxPages = 20_000
 
 /**
- * Reads the bank's own list, all of it: a list that ends early, or changes while it is read, is never taken for whole.
+ * Reads the bank's own list, all of it: a list that ends early, changes while it is read, or has money without a time
+ * is never taken for whole.
  *
  * @throws GatewayRefusedError if the login may not ask for it, GatewayUnavailableError if the bank did not give all of
  *   it. Nothing was changed, no money moved.
@@ -73,23 +76,37 @@ function stoppedAt(page: number, { message, retryAfterMs }: GatewayUnavailableEr
   return new GatewayUnavailableError(what, { retryAfterMs })
 }
 
+/** @throws GatewayUnavailableError if it is money, and nobody knows of which day. */
 function recordOf(order: ListedOrder, timeZone: string): BankRecord {
-  const { orderNumber, gatewayOrderId, currency = '', at = new Date(0), feeMinor } = order
+  const { orderNumber, gatewayOrderId, currency = '', at, feeMinor } = order
+  const state = stateOf(order)
+  if (at === undefined && moneyStates.has(state)) throw timeless(order)
   return {
     orderNumber,
     gatewayOrderId,
     tells: 'order',
-    state: stateOf(order),
+    state,
     currency,
-    amountMinor: paidMinorOf(order),
+    amountMinor: takenMinorOf(order) ?? 0,
     refundedMinor: order.refundedMinor ?? (order.phase === 'refunded' ? undefined : 0),
     feeMinor,
     at,
-    day: dayOf(at, timeZone),
+    // What nobody has paid, and has no time, is of no day.
+    day: at === undefined ? '' : dayOf(at, timeZone),
     operationId: undefined,
     line: undefined,
   }
 }
+
+function timeless({ orderNumber, gatewayOrderId = '' }: ListedOrder): GatewayUnavailableError {
+  const which = quoted(orderNumber ?? gatewayOrderId)
+  return new GatewayUnavailableError(
+    `The bank's list has the order ${which} with money and without a time that can be read: nobody knows of which day ` +
+      'it is, so the list is of no use. Nothing was compared. Take the registry, or ask the bank.',
+  )
+}
+
+const moneyStates: ReadonlySet<BankState> = new Set(['paid', 'held', 'charged-back'])
 
 const stateOfPhase = {
   registered: 'unpaid',
@@ -104,16 +121,11 @@ const stateOfPhase = {
   unrecognized: 'unpaid',
 } as const satisfies Record<ListedOrder['phase'], BankState>
 
-function stateOf({ phase, isChargeback }: ListedOrder): BankState {
-  return isChargeback ? 'charged-back' : stateOfPhase[phase]
-}
-
-/** What was taken, before anything went back. Banks that tell no amounts tell the order's. */
-function paidMinorOf({ phase, amountMinor = 0, heldMinor, depositedMinor, refundedMinor = 0 }: ListedOrder): number {
-  if (phase === 'held') return heldMinor ?? amountMinor
-  return depositedMinor === undefined || depositedMinor + refundedMinor === 0
-    ? amountMinor
-    : depositedMinor + refundedMinor
+/** Money that was taken and is there is money, whatever else the bank says of the order. */
+function stateOf({ phase, isChargeback, depositedMinor = 0 }: ListedOrder): BankState {
+  if (isChargeback) return 'charged-back'
+  const state = stateOfPhase[phase]
+  return depositedMinor > 0 && state !== 'held' ? 'paid' : state
 }
 
 /** What a person does where the bank does not give its list. */

@@ -1,6 +1,7 @@
 import type { Balance } from '../balance/balance.ts'
 import type { Difference, DifferenceKind } from '../balance/difference.ts'
 import { CheckoutError } from '../errors.ts'
+import { findCurrency } from '../iso-4217.ts'
 import { requireAsker } from '../payments.ts'
 import type { OrderToImport } from '../payments.ts'
 import type { Cli, Tools } from './cli.ts'
@@ -133,6 +134,10 @@ async function takeIn({ upkeep }: Tools, lost: Difference, terms: TakeInTerms): 
   if (orderNumber === undefined) {
     const reason = 'the bank tells only its own id of it: use its list, which tells the order number too'
     return { orderNumber: gatewayOrderId, outcome: 'refused', reason }
+  }
+  if (!terms.known && !findCurrency(lost.currency)) {
+    const reason = 'the bank names no currency of it that is known: name it by --orders, or ask the bank'
+    return { orderNumber, outcome: 'refused', reason }
   }
   const known = terms.known ?? asBankTells(lost, orderNumber)
   const listed = { ...known, handsOver: known.handsOver ?? terms.handsOver }

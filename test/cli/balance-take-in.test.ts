@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Balance } from '../../src/balance/balance.ts'
+import type { Difference } from '../../src/balance/difference.ts'
 import type { Cli, Tools } from '../../src/cli/cli.ts'
 import { runCli } from '../../src/cli/run-cli.ts'
 import { takeInLost } from '../../src/cli/take-in.ts'
@@ -36,16 +37,24 @@ const takeIn = (words: string, answers?: readonly string[]): Promise<Ran> =>
   )
 const takenIn = ({ out }: Ran): TakenIn => (JSON.parse(out) as { takenIn: TakenIn }).takenIn
 
+const login = { userName: 'sandbox-api', password: secrets.password }
+
+async function post(method: string, fields: Record<string, string>): Promise<{ readonly orderId: string }> {
+  const body = new URLSearchParams({ ...login, ...fields })
+  return (await fetch(`${store.bank.url}${method}`, { method: 'POST', body })).json() as Promise<{ orderId: string }>
+}
+
 let made = 0
-/** An order that was paid at the bank, and is in no ledger. */
-async function lose(jsonParams: Record<string, string>): Promise<string> {
+/** An order of 19.99 EUR that was paid at the bank, all of it or less, and is in no ledger. */
+async function lose(
+  jsonParams: Record<string, string>,
+  { method = 'register.do', takenMinor = 0 }: { readonly method?: string; readonly takenMinor?: number } = {},
+): Promise<string> {
   const orderNumber = `L0ST${String((made += 1)).padStart(22, '0')}`
-  const body = new URLSearchParams({
-    ...{ userName: 'sandbox-api', password: secrets.password, returnUrl: 'https://shop.example/back' },
-    ...{ orderNumber, amount: '1999', currency: '978', jsonParams: JSON.stringify(jsonParams) },
-  })
-  const registered = await fetch(`${store.bank.url}register.do`, { method: 'POST', body })
-  await store.bank.pay(((await registered.json()) as { orderId: string }).orderId)
+  const terms = { returnUrl: 'https://shop.example/back', jsonParams: JSON.stringify(jsonParams) }
+  const { orderId } = await post(method, { orderNumber, amount: '1999', currency: '978', ...terms })
+  await store.bank.pay(orderId)
+  if (takenMinor > 0) await post('deposit.do', { orderId, amount: String(takenMinor) })
   return orderNumber
 }
 
@@ -110,6 +119,19 @@ describe('a lost order', () => {
   })
 })
 
+describe('a lost order of which a part was taken', () => {
+  it('comes in with what was taken, for a person to judge', async () => {
+    const orderNumber = await lose({}, { method: 'registerPreAuth.do', takenMinor: 1000 })
+
+    const answer = await takeIn('--no-hands-over --yes --json')
+
+    const found = takenIn(answer).orders.find((one) => one.orderNumber === orderNumber)
+    expect(found).toMatchObject({ outcome: 'taken-in', status: 'review', handsOver: false })
+    const order = await store.checkout.orders.get(orderNumber)
+    expect(order).toMatchObject({ amountMinor: 1999, capturedMinor: 1000, reviewReason: 'deposited-amount-differs' })
+  })
+})
+
 describe('an order that somebody else takes in meanwhile', () => {
   it('is told as one that the ledger has, and not as taken in', async () => {
     const orderNumber = await lose({})
@@ -132,18 +154,29 @@ describe('an order that somebody else takes in meanwhile', () => {
   })
 })
 
+/** Takes in by hand what a comparison would have found. */
+async function takeInFound(lost: Partial<Difference>, counts: Balance['counts']): Promise<TakenIn> {
+  const balance = { differences: [{ kind: 'unknown-to-ledger', owesGoods: false, ...lost }], counts } as unknown
+  const tools = { whole: (work: () => unknown) => work(), isInterrupted: () => false, onProgress: () => undefined }
+  const options = { handsOver: false, as: 'jane', yes: true } as const
+  return takeInLost({} as Cli, tools as unknown as Tools, { balance: balance as Balance, options })
+}
+
 describe('more lost orders than are compared one by one', () => {
   it('are said to be left', async () => {
-    const nameless = { kind: 'unknown-to-ledger', gatewayOrderId: 'bank-1', owesGoods: false }
-    const balance = { differences: [nameless], counts: { fee: 7, 'unknown-to-ledger': 3, state: 2 } } as unknown
-    const tools = { whole: (work: () => unknown) => work(), isInterrupted: () => false, onProgress: () => undefined }
-
-    const taken = await takeInLost({} as Cli, tools as unknown as Tools, {
-      balance: balance as Balance,
-      options: { handsOver: false, as: 'jane', yes: true },
-    })
+    const counts = { fee: 7, 'unknown-to-ledger': 3, state: 2 }
+    const taken = await takeInFound({ gatewayOrderId: 'bank-1' }, counts)
 
     expect(taken).toMatchObject({ left: 4, orders: [{ orderNumber: 'bank-1', outcome: 'refused' }] })
     expect(takenInText(taken)).toContain('4 more are left')
+  })
+})
+
+describe('a lost order of which the bank names no currency', () => {
+  it.each(['', '999'])('is not taken in (%j)', async (currency) => {
+    const taken = await takeInFound({ orderNumber: 'L0ST', currency }, { 'unknown-to-ledger': 1 })
+
+    const reason = expect.stringContaining('names no currency of it that is known') as string
+    expect(taken.orders).toEqual([{ orderNumber: 'L0ST', outcome: 'refused', reason }])
   })
 })

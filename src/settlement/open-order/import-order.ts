@@ -6,6 +6,7 @@ import { toMajorUnits } from '../../money.ts'
 import type { Order } from '../../order.ts'
 import { orderNumberFault } from '../../order-number-form.ts'
 import type { OrderNumberForm } from '../../order-number-form.ts'
+import { takenMinorOf } from '../../taken-minor.ts'
 import { quoted } from '../../visible.ts'
 import { otherOrderReason } from '../judge/about.ts'
 import { makeNewOrder } from './new-order.ts'
@@ -103,7 +104,7 @@ export function makeImportOrder(deps: ImportOrderDeps): ImportOrder {
     const { evidence } = answer
     const wanted = asWanted(listed, evidence, { takeIn, handsOverOncePaid, shopKeys })
     const reason =
-      contradiction(wanted, evidence) ??
+      contradiction(listed, evidence, takeIn) ??
       (takeIn && otherShop(evidence, takeIn, shopKeys)) ??
       unfit(wanted, evidence, { isAllowedForm, takeIn })
     if (reason !== undefined) return refused(reason)
@@ -182,13 +183,18 @@ function refused(reason: string): ImportOutcome {
   return { outcome: 'refused', reason }
 }
 
-/** What the bank says otherwise; undefined if nothing. What it does not say, the judge will ask of it. */
-function contradiction(listed: OrderToImport, evidence: Evidence): string | undefined {
+/**
+ * What the bank says otherwise; undefined if nothing. What it does not say, the judge will ask of it. Of a lost order
+ * that the shop does not remember, the amount is what was taken of it.
+ */
+function contradiction(listed: OrderToImport, evidence: Evidence, takeIn: TakeIn | undefined): string | undefined {
   if (otherOrderReason(listed, evidence) !== undefined) {
     const { orderNumber, gatewayOrderId } = evidence
     return `the bank answers about another order: ${quoted(orderNumber ?? '')}, ${quoted(gatewayOrderId ?? '')}`
   }
-  const { currency = listed.currency, amountMinor = listed.amountMinor } = evidence
+  const { currency = listed.currency } = evidence
+  const told = takeIn && !takeIn.isListed ? takenMinorOf(evidence) : evidence.amountMinor
+  const amountMinor = told ?? listed.amountMinor
   if (currency !== listed.currency) return `at the bank it is in ${currency}`
   return amountMinor === listed.amountMinor
     ? undefined

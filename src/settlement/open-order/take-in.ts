@@ -16,6 +16,7 @@ export const namelessSku = { imported: 'imported', takenIn: 'taken-in' } as cons
 interface Sold {
   readonly reference?: string | undefined
   readonly sku: string | undefined
+  readonly amountMinor: number
   readonly handsOver: boolean | undefined
 }
 
@@ -34,14 +35,16 @@ interface RememberedTerms {
  */
 export function remembered<Listed extends Sold>(
   listed: Listed,
-  { merchantParams = {} }: Evidence,
+  { merchantParams = {}, ...evidence }: Evidence,
   { takeIn, shopKeys }: RememberedTerms,
 ): Listed {
   const reference = listed.reference ?? ownText(merchantParams, 'reference')
   const sku = named(listed.sku) ?? named(ownText(merchantParams, 'sku'))
   const isSurelyOurs = takeIn.isListed || shopKeys.includes(ownText(merchantParams, 'shop') ?? '')
   const isKnown = isSurelyOurs && (reference !== undefined || sku !== undefined)
-  return { ...listed, reference, sku, handsOver: isKnown && listed.handsOver }
+  // A list tells what was taken; what the order was for may have been more.
+  const amountMinor = takeIn.isListed ? listed.amountMinor : (evidence.amountMinor ?? listed.amountMinor)
+  return { ...listed, reference, sku, amountMinor, handsOver: isKnown && listed.handsOver }
 }
 
 /** Why an order is not taken in at all: the bank keeps the name of another shop with it. */
