@@ -86,7 +86,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     'src/explain/words': 'value',
   },
   'src/books': { src: 'value', 'src/ledger': 'type' },
-  'src/balance': { src: 'value', 'src/gateway': 'value', 'src/ledger': 'value' },
+  'src/balance': { src: 'value', 'src/gateway': 'value', 'src/ledger': 'value', 'src/books': 'value' },
   'src/exports': { src: 'value', 'src/ledger': 'type' },
   'src/personal-data': { src: 'value', 'src/ledger': 'type' },
   'src/correlation': { src: 'value' },

@@ -14,7 +14,7 @@ export interface BankDay extends BankRefunds {
   count(): number
   /** The orders of one day, in pages. */
   ordersOf(day: string): Iterable<readonly BankOrder[]>
-  /** Which of these the bank tells of, on whatever day, by their order numbers. */
+  /** Which of these the bank tells of, on whatever day, by their order numbers; its own id of them comes first. */
   find(ids: readonly OrderId[]): ReadonlyMap<string, BankOrder>
   /** Whether the bank tells of this day at all. */
   covers(day: string): boolean
@@ -42,24 +42,28 @@ export function makeBankDay(): BankDay {
     pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -16000;
     create table bank (id integer primary key, key text not null unique, order_number text, gateway_order_id text,
       state text not null, currency text not null, paid_minor integer, refunded_minor integer, fee_minor integer,
-      at_ms integer, day text not null, payments integer not null, operation_id text, is_same_line integer not null,
-      line integer, other_line integer) strict;
+      at_ms integer, day text not null, rank integer not null, payments integer not null, operation_id text,
+      is_same_line integer not null, line integer, other_line integer) strict;
     create table refunds (side text not null, key text not null, other_key text, day text not null,
-      minor integer not null, currency text not null, line integer, primary key (side, key, day)) strict, without rowid;
+      minor integer not null, currency text not null, line integer, primary key (key, day, side)) strict, without rowid;
     create index bank_gateway_order_id on bank (gateway_order_id);
+    create index bank_order_number on bank (order_number);
     create index bank_day on bank (day, id);
     begin`)
   const addOrder = makeAdd(database)
   const refunds = makeBankRefunds(database)
   const page = database.prepare('select * from bank where day = ? and id > ? order by id limit ?')
-  const byKey = database.prepare('select * from bank where key = ?')
+  // A list may have several orders of one number: the one with money is meant.
+  const byNumber = database.prepare(
+    "select * from bank where order_number = ? order by state in ('unpaid', 'reversed'), id limit 1",
+  )
   const byGatewayId = database.prepare('select * from bank where gateway_order_id = ?')
   const ofDay = database.prepare('select 1 from bank where day = ? limit 1')
 
   function find(ids: readonly OrderId[]): ReadonlyMap<string, BankOrder> {
     const found = new Map<string, BankOrder>()
     for (const { orderNumber, gatewayOrderId } of ids) {
-      const row = byKey.get(orderNumber) ?? (gatewayOrderId && byGatewayId.get(gatewayOrderId))
+      const row = (gatewayOrderId && byGatewayId.get(gatewayOrderId)) || byNumber.get(orderNumber)
       if (row) found.set(orderNumber, toBankOrder(row))
     }
     return found
@@ -93,26 +97,48 @@ export function makeBankDay(): BankDay {
   }
 }
 
+/** What tells more of an order's money wins over what tells less: a capture is no second payment beside its hold. */
+const ranks = { news: 0, held: 1, taken: 2 } as const
+
+function rankOf({ tells, state }: BankRecord): number {
+  if (tells === 'news') return ranks.news
+  return tells === 'payment' && state === 'held' ? ranks.held : ranks.taken
+}
+
+/** A list tells its orders by its own ids: two of them may have one number. A registry writes several lines of one. */
+function orderKeyOf({ tells, orderNumber, gatewayOrderId }: BankRecord): string {
+  return keyOf(
+    tells === 'order' && gatewayOrderId !== undefined
+      ? { orderNumber: undefined, gatewayOrderId }
+      : { orderNumber, gatewayOrderId },
+  )
+}
+
 function makeAdd(database: DatabaseSync): (record: BankRecord) => void {
+  const isMore = 'excluded.rank > rank or (rank = 0 and excluded.rank = 0)'
+  const isAgain = 'rank > 0 and excluded.rank = rank'
+  const newer = (...columns: readonly string[]): string =>
+    columns.map((column) => `${column} = case when ${isMore} then excluded.${column} else ${column} end`).join(', ')
   const statement = database.prepare(`
     insert into bank (key, order_number, gateway_order_id, state, currency, paid_minor, refunded_minor, fee_minor,
-      at_ms, day, payments, operation_id, is_same_line, line)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
+      at_ms, day, rank, payments, operation_id, is_same_line, line)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
     on conflict (key) do update set
-      is_same_line = max(is_same_line, payments > 0 and excluded.payments > 0 and operation_id is excluded.operation_id
+      is_same_line = max(is_same_line, ${isAgain} and operation_id is excluded.operation_id
         and excluded.operation_id is not null),
-      other_line = case when payments > 0 and excluded.payments > 0 then excluded.line else other_line end,
-      paid_minor = coalesce(paid_minor, excluded.paid_minor),
-      state = case when excluded.state = 'charged-back' or payments = 0 then excluded.state else state end,
-      at_ms = case when payments = 0 then excluded.at_ms else at_ms end,
-      day = case when payments = 0 then excluded.day else day end,
-      fee_minor = coalesce(fee_minor, excluded.fee_minor),
-      payments = case when ? then 1 else payments + excluded.payments end`)
+      other_line = case when ${isAgain} then excluded.line else other_line end,
+      state = case when 'charged-back' in (state, excluded.state) then 'charged-back' when ${isMore} then excluded.state
+        else state end,
+      fee_minor = case when ${isMore} then coalesce(excluded.fee_minor, fee_minor)
+        else coalesce(fee_minor, excluded.fee_minor) end,
+      payments = case when ? or excluded.rank > rank then 1 when ${isAgain} then payments + 1 else payments end,
+      ${newer('paid_minor', 'currency', 'at_ms', 'day', 'operation_id', 'line')},
+      rank = max(rank, excluded.rank)`)
   return (record) => {
     const { tells, orderNumber, gatewayOrderId, amountMinor } = record
     const isNews = tells === 'news'
     statement.run(
-      keyOf(record),
+      orderKeyOf(record),
       orderNumber ?? null,
       gatewayOrderId ?? null,
       record.state,
@@ -122,6 +148,7 @@ function makeAdd(database: DatabaseSync): (record: BankRecord) => void {
       record.feeMinor ?? null,
       record.at?.getTime() ?? null,
       record.day,
+      rankOf(record),
       isNews ? 0 : 1,
       record.operationId ?? null,
       record.line ?? null,

@@ -12,8 +12,8 @@ interface DayRefund {
   readonly line?: number | undefined
 }
 
-/** An order of which bank and ledger did not give back the same on a day. Integer minor units of `currency`. */
-export interface RefundGap {
+/** What bank and ledger gave back of an order on a day. Integer minor units of `currency`. */
+export interface RefundsOfDay {
   /** Undefined if the bank named it by its own id alone. */
   readonly orderNumber: string | undefined
   readonly gatewayOrderId: string | undefined
@@ -29,9 +29,8 @@ export interface RefundGap {
 /** What went back, by order and day: a registry tells refunds one by one, of orders that were paid long ago. */
 export interface BankRefunds {
   addRefund(side: 'bank' | 'ledger', refund: DayRefund): void
-  refundGaps(day: string): Iterable<readonly RefundGap[]>
-  /** What the bank gave back on a day, by currency. */
-  refundSums(day: string): readonly { readonly currency: string; readonly bankMinor: number }[]
+  /** Every order of which one of both gave something back on the day, in pages. */
+  refundsOf(day: string): Iterable<readonly RefundsOfDay[]>
 }
 
 /** What an order is called here: a blank never begins a number. */
@@ -39,14 +38,14 @@ export function keyOf({ orderNumber, gatewayOrderId }: Pick<DayRefund, 'gatewayO
   return orderNumber ?? ` ${gatewayOrderId}`
 }
 
-/** Gaps on a page. Chosen by feel: they are looked up in the ledger at once. */
+/** Orders on a page. Chosen by feel: they are looked up in the ledger at once. */
 const pageSize = 200
 
 /** @param database - has the table `refunds`. */
 export function makeBankRefunds(database: DatabaseSync): BankRefunds {
   const add = database.prepare(`
     insert into refunds (side, key, other_key, day, minor, currency, line) values (?, ?, ?, ?, ?, ?, ?)
-    on conflict (side, key, day) do update set minor = minor + excluded.minor`)
+    on conflict (key, day, side) do update set minor = minor + excluded.minor`)
   const hasKey = database.prepare("select 1 from refunds where side = 'bank' and key = ? limit 1")
   const sumOf = (side: string, days: string): string =>
     `coalesce((select sum(minor) from refunds r where r.side = '${side}' and r.key = k.key and r.day ${days}), 0)`
@@ -56,7 +55,7 @@ export function makeBankRefunds(database: DatabaseSync): BankRefunds {
       ${sumOf('bank', '= ?3')} as bank, ${sumOf('ledger', '= ?3')} as ledger,
       ${sumOf('bank', around)} as bank_around, ${sumOf('ledger', around)} as ledger_around
     from refunds k where k.day = ?3 and k.key > ?4
-    group by k.key having bank <> ledger order by k.key limit ${pageSize}`)
+    group by k.key order by k.key limit ${pageSize}`)
 
   return {
     addRefund(side, refund) {
@@ -67,12 +66,7 @@ export function makeBankRefunds(database: DatabaseSync): BankRefunds {
       const { day, amountMinor, currency, line } = refund
       add.run(side, own, refund.gatewayOrderId ?? null, day, amountMinor, currency, line ?? null)
     },
-    refundSums: (day) =>
-      database
-        .prepare("select currency, sum(minor) as bank from refunds where side = 'bank' and day = ? group by currency")
-        .all(day)
-        .map(({ currency, bank }) => ({ currency: String(currency), bankMinor: Number(bank) })),
-    *refundGaps(day) {
+    *refundsOf(day) {
       const [before, after] = [dayFrom(day, -1), dayFrom(day, 1)]
       let last = ''
       for (;;) {

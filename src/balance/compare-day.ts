@@ -1,19 +1,22 @@
-import { dayOf, exactPeriodOf, periodOf, dayFrom } from '../days.ts'
-import type { BalanceLedger, LookedUpOrder } from '../ledger/balance-ledger.ts'
-import type { OrderLedger } from '../ledger/order-ledger.ts'
+import { dayOf, exactPeriodOf } from '../days.ts'
+import { findCurrency } from '../iso-4217.ts'
+import type { BalanceLedger } from '../ledger/balance-ledger.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import { moneyText } from '../money.ts'
 import type { Order } from '../order.ts'
 import { quoted } from '../visible.ts'
 import { pageSize } from './bank-day.ts'
 import type { BankDay } from './bank-day.ts'
+import { bankMoneyText } from './bank-money.ts'
 import type { BankOrder } from './bank-record.ts'
-import type { RefundGap } from './bank-refunds.ts'
 import { makeClockGap } from './clock-gap.ts'
-import { compareOrder, differenceOf } from './compare-order.ts'
+import { compareOrder, differenceOf, isOtherPayment } from './compare-order.ts'
+import { compareRefunds } from './compare-refunds.ts'
 import type { Difference } from './difference.ts'
 import type { Findings } from './findings.ts'
+import { idsOf, isOwnNumber, lookUpIn } from './look-up.ts'
 
-export type ComparedLedger = BalanceLedger & Pick<OrderLedger, 'search'>
+export type ComparedLedger = BalanceLedger & Pick<Ledger, 'bookPages' | 'search'>
 
 export interface CompareDayDeps {
   readonly ledger: ComparedLedger
@@ -57,6 +60,7 @@ async function compareBank(deps: CompareDayDeps, terms: CompareDayTerms, learn: 
   const { ledger, bankDay, findings } = deps
   let [known, done] = [0, 0]
   const total = bankDay.count()
+  const period = exactPeriodOf(terms.day, terms.day, terms.timeZone)
   for (const page of bankDay.ordersOf(terms.day)) {
     const lookedUp = lookUpIn(await ledger.ordersWithIds(idsOf(page)))
     const own: Order[] = []
@@ -65,13 +69,13 @@ async function compareBank(deps: CompareDayDeps, terms: CompareDayTerms, learn: 
       if (found?.isOwn) {
         own.push(found.order)
         learn(bank.at, found.order.paidAt)
-        findings.add(ofOwn(bank, found.order, terms))
+        findings.add(ofOwn(bank, found.order, terms, period))
       } else {
         findings.add(ofUnknown(bank, found?.order))
       }
       if (found?.isOwn ?? isOwnNumber(bank)) countBank(findings, bank)
     }
-    findings.add(await paidTwice(ledger, own))
+    findings.add(await paidTwice(deps.ledger, terms, own))
     known += own.length
     done += page.length
     terms.onProgress?.(done, total)
@@ -80,49 +84,36 @@ async function compareBank(deps: CompareDayDeps, terms: CompareDayTerms, learn: 
 }
 
 function countBank(findings: Findings, { state, currency, paidMinor, refundedMinor = 0, feeMinor }: BankOrder): void {
-  if (state !== 'paid' || paidMinor === undefined) return
+  // Of a currency that is none, nobody can add up anything: the order is a difference.
+  if (state !== 'paid' || paidMinor === undefined || !findCurrency(currency)) return
   findings.count('bank', currency, { paidCount: 1, paidMinor, refundedMinor, feeMinor })
 }
 
-function idsOf(page: readonly BankOrder[]) {
-  return {
-    orderNumbers: page.flatMap(({ orderNumber }) => orderNumber ?? []),
-    gatewayOrderIds: page.flatMap(({ gatewayOrderId }) => gatewayOrderId ?? []),
-  }
-}
-
-type LookUp = (ids: Pick<BankOrder, 'gatewayOrderId' | 'orderNumber'>) => LookedUpOrder | undefined
-
-function lookUpIn(orders: readonly LookedUpOrder[]): LookUp {
-  const byNumber = new Map(orders.map((one) => [one.order.orderNumber, one]))
-  const byId = new Map(orders.map((one) => [one.order.gatewayOrderId, one]))
-  return ({ orderNumber = '', gatewayOrderId }) =>
-    byNumber.get(orderNumber) ?? (gatewayOrderId === undefined ? undefined : byId.get(gatewayOrderId))
+interface DayPeriod {
+  readonly since: Date
+  readonly until: Date
 }
 
 /** An order of this shop's; if all of it agrees, the day may still be another. */
-function ofOwn(bank: BankOrder, order: Order, { tellsOrders, timeZone }: CompareDayTerms): readonly Difference[] {
+function ofOwn(
+  bank: BankOrder,
+  order: Order,
+  { tellsOrders, timeZone }: CompareDayTerms,
+  { since, until }: DayPeriod,
+): readonly Difference[] {
   const differences = compareOrder(bank, order, tellsOrders)
-  if (differences.length > 0 || order.paidAt === undefined || bank.paidMinor === undefined) return differences
-  const day = dayNear(order.paidAt, bank.day, timeZone)
-  if (day === bank.day) return []
-  const text = `The bank has it on ${bank.day}, the ledger on ${day}.`
-  return [differenceOf({ kind: 'midnight', text, amounts: amountsOf(bank, order) }, bank, order)]
+  const { paidAt } = order
+  if (differences.length > 0 || paidAt === undefined || bank.paidMinor === undefined) return differences
+  // Only where it is another day, it is worth the price of the calendar.
+  if (paidAt >= since && paidAt < until) return []
+  const ledgerDay = dayOf(paidAt, timeZone)
+  return ledgerDay === bank.day ? [] : [midnight(bank, order, ledgerDay)]
 }
 
-/** The day of a time; quickly where it is the one that is expected, as it nearly always is. */
-function dayNear(at: Date, expected: string, timeZone: string): string {
-  const { since, until } = onceByDay(expected, timeZone)
-  return at >= since && at < until ? expected : dayOf(at, timeZone)
-}
-
-/** The same day is asked about for every order of it. */
-let lastPeriod: { readonly key: string; readonly period: ReturnType<typeof exactPeriodOf> } | undefined
-
-function onceByDay(day: string, timeZone: string): ReturnType<typeof exactPeriodOf> {
-  const key = `${timeZone} ${day}`
-  if (lastPeriod?.key !== key) lastPeriod = { key, period: exactPeriodOf(day, day, timeZone) }
-  return lastPeriod.period
+/** What tells that two have an order on two days. */
+function midnight(bank: BankOrder, order: Order, ledgerDay: string): Difference {
+  const text = `The bank has it on ${bank.day}, the ledger on ${ledgerDay}.`
+  return differenceOf({ kind: 'midnight', text, amounts: amountsOf(bank, order) }, bank, order)
 }
 
 function amountsOf(bank: BankOrder | undefined, order: Order | undefined) {
@@ -137,7 +128,7 @@ function ofUnknown(bank: BankOrder, others: Order | undefined): readonly Differe
     return [differenceOf({ kind: 'other-shop', text, amounts: amountsOf(bank, undefined) }, bank, others)]
   }
   if (state === 'unpaid' || state === 'reversed') return []
-  const amount = paidMinor === undefined ? 'money' : moneyText(paidMinor, currency)
+  const amount = paidMinor === undefined ? 'money' : bankMoneyText(paidMinor, currency)
   return isOwnNumber(bank)
     ? [ofNobody(bank, 'unknown-to-ledger', `The bank has ${amount} for it.`)]
     : [ofNobody(bank, 'other-shop', 'Its number is none that this program makes: another one uses the same login.')]
@@ -147,19 +138,17 @@ function ofNobody(bank: BankOrder, kind: 'unknown-to-ledger' | 'other-shop', tex
   return differenceOf({ kind, text, amounts: amountsOf(bank, undefined) }, bank, undefined)
 }
 
-/**
- * Whether this program could have made the number: capitals and digits, ten or more (ten at a bank that takes no more).
- * One that the bank tells by its own id alone may be anybody's, so it is not passed over.
- */
-function isOwnNumber({ orderNumber }: Pick<BankOrder, 'orderNumber'>): boolean {
-  return orderNumber === undefined || (/^[0-9A-Z]{10,36}$/.test(orderNumber) && !/^\d+$/.test(orderNumber))
-}
-
-/** Orders of one reference that both hold money: the first keeps it, each further one is a payment too many. */
-async function paidTwice(ledger: ComparedLedger, orders: readonly Order[]): Promise<readonly Difference[]> {
+/** Orders of one reference that both hold money: the one that was paid first keeps it, each further one is too many. */
+async function paidTwice(
+  ledger: ComparedLedger,
+  { isKnownThere }: CompareDayTerms,
+  orders: readonly Order[],
+): Promise<readonly Difference[]> {
   const references = orders.flatMap(({ reference, isRepeatable }) => (isRepeatable ? [] : (reference ?? [])))
   if (references.length === 0) return []
-  const paid = await ledger.paidForReferences([...new Set(references)])
+  const holding = await ledger.paidForReferences([...new Set(references)])
+  // A trial at a test gateway has paid for nothing.
+  const paid = holding.filter(({ gatewayAccount }) => isKnownThere(gatewayAccount))
   return orders.flatMap((order) => {
     const first = paid.find(({ reference }) => reference === order.reference)
     const isPaid = paid.some(({ orderNumber }) => orderNumber === order.orderNumber)
@@ -199,11 +188,13 @@ function ofLedger(
 ): readonly Difference[] {
   const found = bankDay.find(page)
   return page.flatMap((order) => {
-    const bank = found.get(order.orderNumber)
+    const told = found.get(order.orderNumber)
+    // Another payment under its number is told of on its own day.
+    const bank = told && terms.tellsOrders && isOtherPayment(told, order) ? undefined : told
     if (bank?.day === terms.day) return []
     if (bank) {
-      const text = `The bank has it on ${bank.day}, the ledger on ${terms.day}.`
-      return [differenceOf({ kind: 'midnight', text, amounts: amountsOf(bank, order) }, bank, order)]
+      const differences = compareOrder(bank, order, terms.tellsOrders)
+      return differences.length > 0 ? differences : [midnight(bank, order, terms.day)]
     }
     const otherDay = otherDayOf(order, { bankDay, terms, gapMs })
     const where = otherDay === undefined ? '' : ` It may have it on ${otherDay}, which was not read.`
@@ -236,53 +227,4 @@ function otherDayOf(
   if (toldSince !== undefined) return createdAt < toldSince ? dayThere(createdAt) : undefined
   const late = new Date(paidAt.getTime() + midnightMs)
   return [dayThere(paidAt), dayThere(createdAt), dayThere(late)].find((one) => one !== day && !bankDay.covers(one))
-}
-
-/** What went back on the day, order by order. */
-async function compareRefunds(deps: CompareDayDeps, terms: CompareDayTerms): Promise<void> {
-  const { ledger, bankDay, findings } = deps
-  const { day, timeZone } = terms
-  for await (const page of ledger.refundEntries(periodOf(dayFrom(day, -1), dayFrom(day, 1), timeZone))) {
-    for (const { at, ...refund } of page) {
-      const refundDay = dayOf(at, timeZone)
-      bankDay.addRefund('ledger', { ...refund, day: refundDay })
-      if (refundDay === day) findings.count('ledger', refund.currency, { refundedMinor: refund.amountMinor })
-    }
-  }
-  for (const { currency, bankMinor } of bankDay.refundSums(day)) {
-    findings.count('bank', currency, { refundedMinor: bankMinor })
-  }
-  for (const gaps of bankDay.refundGaps(day)) {
-    const lookedUp = lookUpIn(
-      await ledger.ordersWithIds({
-        orderNumbers: gaps.flatMap(({ orderNumber }) => orderNumber ?? []),
-        gatewayOrderIds: gaps.flatMap(({ gatewayOrderId }) => gatewayOrderId ?? []),
-      }),
-    )
-    findings.add(gaps.map((gap) => ofGap(gap, lookedUp(gap))))
-  }
-}
-
-function ofGap(gap: RefundGap, found: LookedUpOrder | undefined): Difference {
-  const { orderNumber, gatewayOrderId, currency, bankMinor, ledgerMinor, line } = gap
-  const kind = kindOfGap(gap, found)
-  const [theirs, own] = [moneyText(bankMinor, currency), moneyText(ledgerMinor, currency)]
-  return {
-    kind,
-    orderNumber: orderNumber ?? found?.order.orderNumber,
-    gatewayOrderId: gatewayOrderId ?? found?.order.gatewayOrderId,
-    reference: found?.order.forgottenAt === undefined ? found?.order.reference : undefined,
-    text: `On this day the bank gave back ${theirs}, the ledger ${own}.`,
-    currency,
-    bankMinor,
-    ledgerMinor,
-    line,
-    owesGoods: false,
-  }
-}
-
-function kindOfGap(gap: RefundGap, found: LookedUpOrder | undefined): Difference['kind'] {
-  if (found?.isOwn === false || (!found && !isOwnNumber(gap))) return 'other-shop'
-  if (!found) return 'unknown-to-ledger'
-  return gap.bankAroundMinor === gap.ledgerAroundMinor ? 'midnight' : 'refunded'
 }

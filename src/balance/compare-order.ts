@@ -1,5 +1,7 @@
 import { moneyText } from '../money.ts'
 import type { Order } from '../order.ts'
+import { quoted } from '../visible.ts'
+import { bankMoneyText, otherCurrencyText } from './bank-money.ts'
 import type { BankOrder } from './bank-record.ts'
 import type { Difference, DifferenceKind } from './difference.ts'
 
@@ -13,12 +15,12 @@ type LedgerState = 'paid' | 'held' | 'review' | 'unpaid'
 export function compareOrder(bank: BankOrder, order: Order, tellsOrders: boolean): readonly Difference[] {
   const own = (kind: DifferenceKind, text: string, amounts: Amounts = amountsOf(bank, order)): Difference =>
     differenceOf({ kind, text, amounts }, bank, order)
-  if (bank.payments > 1) return [own('twice', twiceText(bank))]
-  if (bank.currency !== order.currency) {
-    return [own('currency', `The bank took ${bank.currency}, the order is in ${order.currency}.`)]
-  }
+  if (tellsOrders && isOtherPayment(bank, order)) return ofOtherPayment(bank, order)
+  if (bank.currency !== order.currency) return [own('currency', otherCurrencyText(bank.currency, order.currency))]
   const state = stateText(bank, order)
-  if (state !== undefined) return [own('state', state)]
+  const told = state === undefined ? [] : [own('state', state)]
+  if (bank.payments > 1) return [own('twice', twiceText(bank)), ...told]
+  if (told.length > 0) return told
   if (bank.state !== 'paid' || bank.paidMinor === undefined) return []
   const refund = tellsOrders ? refundText(bank, order) : undefined
   const amount = amountDifference(bank, bank.paidMinor, order)
@@ -28,6 +30,21 @@ export function compareOrder(bank: BankOrder, order: Order, tellsOrders: boolean
       ? []
       : [own('refunded', refund, { bankMinor: bank.refundedMinor, ledgerMinor: order.refundedMinor })]),
   ]
+}
+
+/** Whether a list has another order under this order's number: a second try, or a second payment. */
+export function isOtherPayment({ gatewayOrderId }: BankOrder, order: Order): boolean {
+  return gatewayOrderId !== undefined && order.gatewayOrderId !== undefined && gatewayOrderId !== order.gatewayOrderId
+}
+
+/** A second try that came to nothing is nobody's business. */
+function ofOtherPayment(bank: BankOrder, order: Order): readonly Difference[] {
+  const { state, paidMinor = 0, currency, gatewayOrderId = '' } = bank
+  if (state === 'unpaid' || state === 'reversed') return []
+  const text =
+    `The bank has ${bankMoneyText(paidMinor, currency)} under this number as ${quoted(gatewayOrderId)}, beside the ` +
+    `payment that the ledger knows.`
+  return [differenceOf({ kind: 'twice', text, amounts: amountsOf(bank, order) }, bank, order)]
 }
 
 interface Amounts {
@@ -48,6 +65,7 @@ export function differenceOf(
     reference: order?.forgottenAt === undefined ? order?.reference : undefined,
     text,
     currency: bank?.currency ?? order?.currency ?? '',
+    ledgerCurrency: order?.currency ?? bank?.currency ?? '',
     ...amounts,
     line: bank?.line,
     owesGoods: kind === 'state' && bank !== undefined && order !== undefined && owesOncePaid(bank, order),

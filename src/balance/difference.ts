@@ -30,12 +30,14 @@ export interface Difference {
   readonly reference: string | undefined
   /** What differs, in English. */
   readonly text: string
-  /** ISO 4217 alphabetic code of the bank's amount; of the ledger's, where the bank has none. */
+  /** ISO 4217 code of the bank's amount; what the bank writes, if it is none; the ledger's, if the bank has no amount. */
   readonly currency: string
   /** What the bank says, in integer minor units of `currency`; undefined if it says nothing. */
   readonly bankMinor: number | undefined
-  /** What the ledger says, in integer minor units of its own currency; undefined if it says nothing. */
+  /** What the ledger says, in integer minor units of `ledgerCurrency`; undefined if it says nothing. */
   readonly ledgerMinor: number | undefined
+  /** ISO 4217 alphabetic code: another than `currency` only where that is what differs. */
+  readonly ledgerCurrency: string
   /** Line of the registry, counted from 1; undefined for an order of the bank's list. */
   readonly line: number | undefined
   /** Whether the ledger owes goods for it as soon as it follows the bank. */

@@ -1,5 +1,4 @@
 import type { Order } from '../order.ts'
-import type { BookPeriod } from './books.ts'
 
 /** Ids as the bank's list names orders; at most a few hundred at a time. */
 export interface OrderIds {
@@ -13,22 +12,10 @@ export interface LookedUpOrder {
   readonly isOwn: boolean
 }
 
-/** Money that went back to a buyer, as one entry tells it. */
-export interface RefundEntry {
-  readonly orderNumber: string
-  readonly gatewayOrderId: string | undefined
-  readonly at: Date
-  /** Integer minor units of `currency`. */
-  readonly amountMinor: number
-  readonly currency: string
-}
-
 /** What a day of the bank's is compared with. */
 export interface BalanceLedger {
   /** The orders that have one of these ids, of every shop on the ledger. */
   ordersWithIds(ids: OrderIds): Promise<readonly LookedUpOrder[]>
-  /** The shop's orders that hold money for one of these references, where each is paid once. */
+  /** The shop's orders that hold money for one of these references, where each is paid once; paid first comes first. */
   paidForReferences(references: readonly string[]): Promise<readonly Order[]>
-  /** The shop's refunds that the ledger learnt of in a period, in the order of its entries, page by page. */
-  refundEntries(period: BookPeriod): AsyncIterable<readonly RefundEntry[]>
 }

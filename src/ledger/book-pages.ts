@@ -71,7 +71,16 @@ export async function readBooked(
   const onPage = byOrder(page, ({ order_number }) => order_number)
   const orders = await db
     .selectFrom('checkout_orders')
-    .select(['order_number', 'currency', 'status', 'review_reason', 'captured_minor', 'refunded_minor'])
+    .select([
+      'order_number',
+      'gateway_order_id',
+      'gateway_account',
+      'currency',
+      'status',
+      'review_reason',
+      'captured_minor',
+      'refunded_minor',
+    ])
     .where('order_number', 'in', [...onPage.keys()])
     .where(isOwn(own))
     .execute()
@@ -88,6 +97,8 @@ export async function readBooked(
     const { charged_back_minor } = moneyOf({ status, reviewReason, capturedMinor, refundedMinor })
     return {
       orderNumber: row.order_number,
+      gatewayOrderId: row.gateway_order_id ?? undefined,
+      gatewayAccount: row.gateway_account,
       currency: row.currency,
       status,
       reviewReason,

@@ -21,6 +21,9 @@ export interface BookEntry extends Pick<Entry, 'entryNumber' | 'at' | 'kind' | '
 /** An order with its whole history, for the books. */
 export interface BookedOrder {
   readonly orderNumber: string
+  /** The bank's own id of it, as far as it is known. */
+  readonly gatewayOrderId: string | undefined
+  readonly gatewayAccount: string
   readonly currency: string
   readonly status: OrderStatus
   readonly reviewReason: ReviewReason | undefined

@@ -23,6 +23,10 @@ export interface LedgerRow {
   readonly openedAt?: Date
   readonly reference: string
   readonly shop: string
+  /** `bank.example/#login`, if it is left out. */
+  readonly gatewayAccount?: string
+  /** What the entry of its refund was written by; the sweep, if it is left out. */
+  readonly refundedBy?: string
 }
 
 /** The same order on both sides; undefined where one of them has none. */
@@ -143,7 +147,7 @@ export async function insertDay({ sql }: Pick<OpenedLedger, 'sql'>, rows: readon
       ]
       const paid = row.paidAt ? `'${row.paidAt.toISOString()}'` : 'null'
       return `(${texts.map((text) => `'${text}'`).join(',')}, ${paid}, ${row.amount}, ${row.captured}, ${row.refunded},
-        '${row.shop}', 'bank.example/#login', 'automatic', 'none')`
+        '${row.shop}', '${row.gatewayAccount ?? 'bank.example/#login'}', 'automatic', 'none')`
     })
     await sql(`insert into checkout_orders (order_number, gateway_order_id, sku, reference, currency, status,
       created_at, expires_at, paid_at, amount_minor, captured_minor, refunded_minor, shop, gateway_account, capture,
@@ -154,9 +158,9 @@ export async function insertDay({ sql }: Pick<OpenedLedger, 'sql'>, rows: readon
   if (refunds.length === 0) return
   await sql(`insert into checkout_entries (order_number, at, kind, from_status, to_status, trigger, captured_minor,
     refunded_minor, charged_back_minor) values ${refunds
-      .map(({ orderNumber, paidAt, captured, refunded }) => {
+      .map(({ orderNumber, paidAt, captured, refunded, refundedBy = 'sweep' }) => {
         const at = new Date(paidAt!.getTime() + 60_000).toISOString()
-        return `('${orderNumber}', '${at}', 'moved', 'paid', 'partially_refunded', 'sweep', ${captured},
+        return `('${orderNumber}', '${at}', 'moved', 'paid', 'partially_refunded', '${refundedBy}', ${captured},
           ${refunded}, 0)`
       })
       .join(',')}`)

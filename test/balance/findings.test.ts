@@ -8,6 +8,7 @@ const ofKind = (kind: DifferenceKind): Difference => ({
   reference: undefined,
   text: 'It differs.',
   currency: 'EUR',
+  ledgerCurrency: 'EUR',
   bankMinor: 1,
   ledgerMinor: 2,
   line: undefined,

@@ -13,6 +13,8 @@ export interface ListedRow {
   readonly refunded?: number
   readonly fee?: number
   readonly at: Date
+  /** Fields that its element has instead. */
+  readonly instead?: Readonly<Record<string, unknown>>
 }
 
 /** A bank that only lists: a sandbox would have to sell ten thousand times first. */
@@ -79,5 +81,6 @@ function elementOf(row: ListedRow): unknown {
       refundedAmount: refunded,
       feeAmount: fee,
     },
+    ...row.instead,
   }
 }

@@ -198,7 +198,10 @@ function writeHistory({ amountMinor, currency, startMs, waits, choices, untold }
   }
 
   return {
-    order: { orderNumber, currency, status, reviewReason, money: totals(), entries },
+    order: {
+      ...{ orderNumber, gatewayOrderId: undefined, gatewayAccount: 'bank.example/#login', currency },
+      ...{ status, reviewReason, money: totals(), entries },
+    },
     happenings,
   }
 }

@@ -90,7 +90,6 @@ for (const [name, openLedger] of Object.entries(ledgers)) {
         recount: (ledger) => ledger.recount(),
         ordersWithIds: (ledger) => ledger.ordersWithIds({ orderNumbers: ['x'], gatewayOrderIds: [] }),
         paidForReferences: (ledger) => ledger.paidForReferences(['x']),
-        refundEntries: (ledger) => firstOf(ledger.refundEntries({ since: new Date(0), until: new Date() })),
         moveAndClaim: (ledger) =>
           ledger.moveAndClaim(order, { to: 'unknown', trigger: 'sweep', checkInMs: null }, { leaseMs: 1 }),
         claimHandOver: (ledger) => ledger.claimHandOver(order.orderNumber, { leaseMs: 1 }),

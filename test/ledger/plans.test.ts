@@ -132,6 +132,14 @@ const questions: Record<string, (ledger: Ledger) => Promise<unknown>> = {
   'proposed refunds': (ledger) => ledger.proposals(),
   'how many refunds are proposed': (ledger) => ledger.countProposals(),
   'the proposed refund of an order': (ledger) => ledger.findProposal('order-23'),
+  "orders by the ids of a bank's list": async (ledger) => {
+    const ids = { orderNumbers: ['order-17', 'order-18'], gatewayOrderIds: ['bank-18', 'bank-19'] }
+    expect(await ledger.ordersWithIds(ids)).toHaveLength(3)
+  },
+  'orders that hold money for references': async (ledger) => {
+    const references = Array.from({ length: 20 }, (_, index) => `CART-${index}`)
+    expect((await ledger.paidForReferences(references)).length).toBeGreaterThan(0)
+  },
 }
 
 const sixtyDays = () => ({ since: new Date(Date.now() - 60 * 86_400_000), until: new Date(Date.now() + 86_400_000) })
