@@ -117,6 +117,8 @@ function orderKeyOf({ tells, orderNumber, gatewayOrderId }: BankRecord): string 
 function makeAdd(database: DatabaseSync): (record: BankRecord) => void {
   const isMore = 'excluded.rank > rank or (rank = 0 and excluded.rank = 0)'
   const isAgain = 'rank > 0 and excluded.rank = rank'
+  // A hold that was released is over, whichever was told first.
+  const isReleased = "'held' in (state, excluded.state) and 'reversed' in (state, excluded.state)"
   const newer = (...columns: readonly string[]): string =>
     columns.map((column) => `${column} = case when ${isMore} then excluded.${column} else ${column} end`).join(', ')
   const statement = database.prepare(`
@@ -127,7 +129,8 @@ function makeAdd(database: DatabaseSync): (record: BankRecord) => void {
       is_same_line = max(is_same_line, ${isAgain} and operation_id is excluded.operation_id
         and excluded.operation_id is not null),
       other_line = case when ${isAgain} then excluded.line else other_line end,
-      state = case when 'charged-back' in (state, excluded.state) then 'charged-back' when ${isMore} then excluded.state
+      state = case when 'charged-back' in (state, excluded.state) then 'charged-back'
+        when ${isReleased} then 'reversed' when ${isMore} then excluded.state
         else state end,
       fee_minor = case when ${isMore} then coalesce(excluded.fee_minor, fee_minor)
         else coalesce(fee_minor, excluded.fee_minor) end,

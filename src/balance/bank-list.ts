@@ -101,8 +101,8 @@ function recordOf(order: ListedOrder, timeZone: string): BankRecord {
 function timeless({ orderNumber, gatewayOrderId = '' }: ListedOrder): GatewayUnavailableError {
   const which = quoted(orderNumber ?? gatewayOrderId)
   return new GatewayUnavailableError(
-    `The bank's list has the order ${which} with money and without a time that can be read: nobody knows of which day ` +
-      'it is, so the list is of no use. Nothing was compared. Take the registry, or ask the bank.',
+    `The bank's list has the order ${which} with money and without a time that can be read: nobody knows of which ` +
+      'day it is, so the list is of no use. Nothing was compared. Take the registry, or ask the bank.',
   )
 }
 

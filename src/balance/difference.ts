@@ -30,7 +30,7 @@ export interface Difference {
   readonly reference: string | undefined
   /** What differs, in English. */
   readonly text: string
-  /** ISO 4217 code of the bank's amount; what the bank writes, if it is none; the ledger's, if the bank has no amount. */
+  /** ISO 4217 code of the bank's amount; what the bank writes, if it is none; the ledger's, if the bank has nothing. */
   readonly currency: string
   /** What the bank says, in integer minor units of `currency`; undefined if it says nothing. */
   readonly bankMinor: number | undefined

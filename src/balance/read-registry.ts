@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { parse } from 'csv-parse'
+import { CsvError, parse } from 'csv-parse'
 import { quoted } from '../visible.ts'
 import type { BankRecord } from './bank-record.ts'
 import { columnsOf, registryFields } from './registry-columns.ts'
@@ -14,7 +14,6 @@ export class RegistryError extends Error {}
 
 /** What is known of a registry once it is read. */
 export interface RegistrySummary {
-  readonly lines: number
   /** Whether it tells what was given back, too. */
   readonly tellsRefunds: boolean
   /** Lines of another merchant than the one that was asked for. */
@@ -23,6 +22,9 @@ export interface RegistrySummary {
 
 /** Lines before the one that names the columns: the bank's name, the period. Chosen by feel. */
 const maxPreamble = 40
+
+/** In characters: what is longer is no line, and would be held in memory as one. Chosen by feel. */
+const maxLineLength = 100_000
 
 /** No more problems than this are told at once. Chosen by feel. */
 const maxProblems = 20
@@ -41,7 +43,7 @@ export async function readRegistry(
   const { columns, delimiter, headLine } = findColumns(file, terms.columns)
   const readLine = makeReadLine(columns, terms)
   const problems: string[] = []
-  let [lines, otherMerchantLines, problemCount] = [0, 0, 0]
+  let [otherMerchantLines, problemCount] = [0, 0]
   let tellsRefunds = columns.has('operation')
   for await (const { cells, line } of rowsOf(file, delimiter)) {
     if (line <= headLine) continue
@@ -52,11 +54,10 @@ export async function readRegistry(
     }
     if (read.kind === 'other-merchant') otherMerchantLines += 1
     if (read.kind !== 'record') continue
-    lines += 1
     tellsRefunds ||= read.record.tells === 'refund'
     take(read.record)
   }
-  if (problemCount === 0) return { lines, tellsRefunds, otherMerchantLines }
+  if (problemCount === 0) return { tellsRefunds, otherMerchantLines }
   const more = problemCount - problems.length
   throw new RegistryError([...problems, ...(more > 0 ? [`And ${more} more.`] : []), nothingCompared].join('\n'))
 }
@@ -71,14 +72,25 @@ interface Row {
 
 async function* rowsOf(file: RegistryFile, delimiter: string): AsyncGenerator<Row, void, undefined> {
   const parser = Readable.from(textOf(file)).pipe(
-    parse({ delimiter, info: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true }),
+    parse({
+      ...{ delimiter, info: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true },
+      max_record_size: maxLineLength,
+    }),
   )
+  let lastLine = 0
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      lastLine = info.lines
       yield { cells: record, line: info.lines }
     }
   } catch (error) {
     if (error instanceof RegistryError || !(error instanceof Error)) throw error
+    if (error instanceof CsvError && error.code === 'CSV_MAX_RECORD_SIZE') {
+      throw new RegistryError(
+        `Line ${lastLine + 1} or later: a line is longer than ${maxLineLength} characters. Is a quotation mark never ` +
+          `closed, or is it no CSV? ${nothingCompared}`,
+      )
+    }
     throw new RegistryError(`The registry cannot be read: ${error.message}. ${nothingCompared}`)
   }
 }
@@ -98,7 +110,7 @@ function findColumns(file: RegistryFile, byHand: ReadonlyMap<RegistryField, stri
   const best = bestOf(lines, byHand)
   const standard = best ?? bestOf(lines, new Map())
   for (const [field, name] of byHand) {
-    if (!standard || best?.columns.has(field)) continue
+    if (name === '' || !standard || best?.columns.has(field)) continue
     throw new RegistryError(`The registry has no column ${quoted(name)} for ${field}. ${nothingCompared}`)
   }
   if (!best) throw new RegistryError(noColumns(file, lines))
@@ -136,6 +148,7 @@ function noColumns({ encoding }: RegistryFile, lines: readonly string[]): string
   return (
     'The registry has no line that names its columns: wanted at least the order number and the amount, got ' +
     `${quoted(longest.slice(0, 200))} (read as ${encoding}). Name them by hand, --columns ` +
-    `"orderNumber=…,amount=…", with ${registryFields.slice(2).join(', ')} as far as there are any. ${nothingCompared}`
+    `"orderNumber=…,amount=…", with ${registryFields.slice(2).join(', ')} as far as there are any. ` +
+    nothingCompared
   )
 }

@@ -89,13 +89,13 @@ export type ColumnMap = ReadonlyMap<RegistryField, number>
 /**
  * The columns of a line, if it is the one that names them: it then names an order and an amount.
  *
- * @param byHand - names that a person has given, which come first.
+ * @param byHand - names that a person has given, which come first; an empty one leaves the column out.
  */
 export function columnsOf(cells: readonly string[], byHand: ReadonlyMap<RegistryField, string>): ColumnMap | undefined {
   const map = new Map<RegistryField, number>()
   const plain = cells.map(plainName)
   for (const [field, name] of byHand) {
-    const index = plain.indexOf(plainName(name))
+    const index = name === '' ? -1 : plain.indexOf(plainName(name))
     if (index !== -1) map.set(field, index)
   }
   const taken = new Set(map.values())

@@ -1,9 +1,11 @@
 import { showValue } from '../show-value.ts'
 import { quoted } from '../visible.ts'
-import type { BankRecord, BankState } from './bank-record.ts'
+import type { BankRecord } from './bank-record.ts'
 import type { ColumnMap, RegistryField } from './registry-columns.ts'
-import { amountOf, currencyOf, timeOf, wordOf } from './registry-values.ts'
-import type { RegistryTime, RegistryWord, TimeTerms } from './registry-values.ts'
+import { amountOf, currencyOf, makeReadTime } from './registry-values.ts'
+import type { ReadTime, RegistryTime, TimeTerms } from './registry-values.ts'
+import { wordOf } from './registry-words.ts'
+import type { RegistryWord } from './registry-words.ts'
 
 export interface RegistryTerms extends TimeTerms {
   /** Names of columns that a person has given. */
@@ -18,7 +20,7 @@ export interface RegistryTerms extends TimeTerms {
 export type RegistryLine =
   | { readonly kind: 'record'; readonly record: BankRecord }
   | { readonly kind: 'problem'; readonly text: string }
-  /** A sum, a signature, a line of blanks. */
+  /** A sum, a signature, a line of blanks, a refund that was declined. */
   | { readonly kind: 'nothing' | 'other-merchant' }
 
 class Unreadable extends Error {}
@@ -29,6 +31,7 @@ export function makeReadLine(
   terms: RegistryTerms,
 ): (cells: readonly string[], line: number) => RegistryLine {
   const highest = Math.max(...['orderNumber', 'gatewayOrderId', 'amount', 'date'].map(indexOf))
+  const readTime = makeReadTime(terms)
   function indexOf(field: string): number {
     return columns.get(field as RegistryField) ?? -1
   }
@@ -42,12 +45,17 @@ export function makeReadLine(
     const merchant = cell('merchant')
     if (terms.merchant !== undefined && merchant !== terms.merchant) return { kind: 'other-merchant' }
     try {
-      return { kind: 'record', record: readRecord(cell, terms, line) }
+      const record = readRecord(cell, { ...terms, readTime }, line)
+      return record ? { kind: 'record', record } : { kind: 'nothing' }
     } catch (error) {
       if (error instanceof Unreadable) return { kind: 'problem', text: error.message }
       throw error
     }
   }
+}
+
+interface ReadTerms extends RegistryTerms {
+  readonly readTime: ReadTime
 }
 
 type Cell = (field: RegistryField) => string
@@ -64,8 +72,12 @@ function isNothing(cells: readonly string[], cell: Cell): boolean {
   return totals.test(first.trim()) || (isNameless && cell('amount') === '')
 }
 
-/** @throws Unreadable for the first thing that cannot be read. */
-function readRecord(cell: Cell, terms: RegistryTerms, line: number): BankRecord {
+/**
+ * Undefined for what came to nothing: a refund that was declined.
+ *
+ * @throws Unreadable for the first thing that cannot be read.
+ */
+function readRecord(cell: Cell, terms: ReadTerms, line: number): BankRecord | undefined {
   const orderNumber = cell('orderNumber') || undefined
   const gatewayOrderId = cell('gatewayOrderId') || undefined
   if (orderNumber === undefined && gatewayOrderId === undefined) throw new Unreadable('it names no order.')
@@ -74,11 +86,13 @@ function readRecord(cell: Cell, terms: RegistryTerms, line: number): BankRecord 
   const currency = currencyIn(cell('currency'), amount, terms)
   const amountMinor = requireAmount(amount, currency)
   const fee = cell('fee')
-  const { day, at } = timeIn(cell, terms)
+  const { day, at } = timeIn(cell, terms.readTime)
+  const told = toldBy(wordIn(cell, amountMinor), Math.abs(amountMinor))
+  if (!told) return undefined
   return {
     orderNumber,
     gatewayOrderId,
-    ...toldBy(wordIn(cell, amountMinor), Math.abs(amountMinor)),
+    ...told,
     currency,
     refundedMinor: undefined,
     feeMinor: fee === '' ? undefined : Math.abs(requireAmount(fee, currency)),
@@ -107,35 +121,51 @@ function requireAmount(text: string, currency: string): number {
   throw new Unreadable(`wanted an amount of ${currency}, got ${showValue(text)}.`)
 }
 
-function timeIn(cell: Cell, terms: RegistryTerms): RegistryTime {
+function timeIn(cell: Cell, readTime: ReadTime): RegistryTime {
   const text = [cell('date'), cell('time')].filter((part) => part !== '').join(' ')
-  const time = timeOf(text, terms)
+  const time = readTime(text)
   if (time) return time
   throw new Unreadable(`wanted a day such as 27.11.2026 or 2026-11-27 14:18:05, got ${showValue(text)}.`)
 }
 
 /** What was done wins over how the order stands; without either, the sign of the amount tells. */
 function wordIn(cell: Cell, amountMinor: number): RegistryWord {
-  const [operation, status] = [cell('operation'), cell('status')]
-  const done = operation === '' ? undefined : requireWord(operation)
-  const stands = status === '' ? undefined : requireWord(status)
-  if (stands === 'unpaid') return 'unpaid'
+  const [done, stands] = [requireWord('operation', cell), requireWord('status', cell)]
+  if (stands === 'unpaid') return done !== undefined && goingBack.has(done) ? 'nothing' : 'unpaid'
+  if (done === undefined) return amountMinor < 0 ? 'refund' : wordOfStatus(stands)
   if (done === 'reversed') return 'refund'
-  if (done !== undefined) return done === 'paid' && amountMinor < 0 ? 'refund' : done
+  if (done !== 'paid') return done
   if (amountMinor < 0) return 'refund'
-  // An order that was given back since was paid first: its refunds have lines of their own.
-  return stands === undefined || stands === 'refund' ? 'paid' : stands
+  // A payment that is still on hold is one; an approved payment was taken.
+  return stands === 'held' ? 'held' : 'paid'
 }
 
-function requireWord(text: string): RegistryWord {
+/** If such a thing is declined, nothing has happened: it says nothing of the order. */
+const goingBack: ReadonlySet<RegistryWord> = new Set(['refund', 'reversed', 'released', 'charged-back', 'nothing'])
+
+/** An order that was given back since, or not after all, was paid first: its refunds have lines of their own. */
+function wordOfStatus(stands: RegistryWord | undefined): RegistryWord {
+  return stands === undefined || stands === 'refund' || stands === 'nothing' ? 'paid' : stands
+}
+
+function requireWord(field: 'operation' | 'status', cell: Cell): RegistryWord | undefined {
+  const text = cell(field)
+  if (text === '') return undefined
   const word = wordOf(text)
   if (word !== undefined) return word
-  throw new Unreadable(`what does ${quoted(text)} mean for the money? Wanted payment, refund, declined or the like.`)
+  throw new Unreadable(
+    `what does ${quoted(text)} mean for the money? Wanted payment, refund, declined or the like. If the column is ` +
+      `about something else, leave it out: --columns "${field}=".`,
+  )
 }
 
-/** What is neither a payment nor a refund says only how the order stands. */
-function toldBy(word: RegistryWord, amountMinor: number): Pick<BankRecord, 'tells' | 'state' | 'amountMinor'> {
+type Told = Pick<BankRecord, 'tells' | 'state' | 'amountMinor'>
+
+/** What is neither a payment nor a refund says only how the order stands; undefined if it does not even say that. */
+function toldBy(word: RegistryWord, amountMinor: number): Told | undefined {
   if (word === 'refund') return { tells: 'refund', state: 'paid', amountMinor }
-  if (word === 'paid' || word === 'held') return { tells: 'payment', state: word, amountMinor }
-  return { tells: 'news', state: word satisfies BankState, amountMinor: 0 }
+  if (word === 'paid') return { tells: 'payment', state: 'paid', amountMinor }
+  if (word === 'held' || word === 'approved') return { tells: 'payment', state: 'held', amountMinor }
+  if (word === 'nothing') return undefined
+  return { tells: 'news', state: word === 'released' ? 'reversed' : word, amountMinor: 0 }
 }

@@ -8,7 +8,6 @@ export type RegistryEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1251
 export interface RegistryFile {
   readonly path: string
   readonly encoding: RegistryEncoding
-  readonly bytes: number
   /** The same for the same content. */
   readonly digest: string
   /** The beginning of its text. */
@@ -30,17 +29,15 @@ export async function lookAtRegistry(path: string): Promise<RegistryFile> {
   const hash = createHash('sha256')
   const utf8 = new TextDecoder('utf-8', { fatal: true })
   let isUtf8 = true
-  let bytes = 0
   let head = Buffer.alloc(0)
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
     hash.update(chunk)
-    bytes += chunk.length
     if (head.length < 2 * startLength) head = Buffer.concat([head, chunk])
     isUtf8 = isUtf8 && isValid(utf8, chunk)
   }
   const encoding = encodingOf(head, isUtf8 && isValid(utf8, undefined))
   const start = new TextDecoder(encoding).decode(head.subarray(0, 2 * startLength), { stream: true })
-  return { path, encoding, bytes, digest: hash.digest('base64url'), start: start.slice(0, startLength) }
+  return { path, encoding, digest: hash.digest('base64url'), start: start.slice(0, startLength) }
 }
 
 function isValid(decoder: InstanceType<typeof TextDecoder>, chunk: Buffer | undefined): boolean {

@@ -78,38 +78,44 @@ export interface TimeTerms {
 const months: readonly string[] = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
 
 /**
- * A day, with or without a time: `2026-11-27T14:18:05Z`, `27.11.2026 14:18`, `27/11/26`, `20261127141805`, `27 Nov
- * 2026`, milliseconds since 1970. Undefined if it is none.
+ * Reads a day, with or without a time: `2026-11-27T14:18:05Z`, `27.11.2026 14:18`, `27/11/26`, `20261127141805`,
+ * `27 Nov 2026`, milliseconds since 1970. Undefined if it is none.
  */
-export function timeOf(text: string, { timeZone, wantedDay }: TimeTerms): RegistryTime | undefined {
-  const trimmed = text.trim()
-  if (/^\d{13}$/.test(trimmed)) return atInstant(new Date(Number(trimmed)), timeZone)
-  if (/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})$/.test(trimmed)) {
-    const at = new Date(trimmed.replace(' ', 'T').replaceAll(' ', ''))
-    return Number.isNaN(at.getTime()) ? undefined : atInstant(at, timeZone)
+export type ReadTime = (text: string) => RegistryTime | undefined
+
+export function makeReadTime({ timeZone, wantedDay }: TimeTerms): ReadTime {
+  const instantOf = makeInstantOf(timeZone)
+  return (text) => {
+    const trimmed = text.trim()
+    if (/^\d{13}$/.test(trimmed)) return atInstant(new Date(Number(trimmed)), timeZone)
+    if (/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})$/.test(trimmed)) {
+      const at = new Date(trimmed.replace(' ', 'T').replaceAll(' ', ''))
+      return Number.isNaN(at.getTime()) ? undefined : atInstant(at, timeZone)
+    }
+    const { day, clock } = partsOf(trimmed, wantedDay)
+    if (day === undefined) return undefined
+    if (clock === '') return { day, at: undefined }
+    const clockMs = clockOf(clock)
+    return clockMs === undefined ? undefined : { day, at: instantOf(day, clockMs) }
   }
-  const { day, clock } = partsOf(trimmed, wantedDay)
-  if (day === undefined) return undefined
-  if (clock === '') return { day, at: undefined }
-  const clockMs = clockOf(clock)
-  return clockMs === undefined ? undefined : { day, at: instantOf(day, clockMs, timeZone) }
 }
 
 const hourMs = 60 * 60 * 1000
 
-/** When hours of the calendar begin, as far as they were asked for: a registry has a thousand lines of each. */
-const hours = new Map<string, Date | undefined>()
-
 /** No registry has so many hours; in entries. */
 const maxHours = 10_000
 
-function instantOf(day: string, clockMs: number, timeZone: string): Date | undefined {
-  const hour = Math.floor(clockMs / hourMs)
-  const key = `${timeZone} ${day} ${hour}`
-  if (hours.size > maxHours) hours.clear()
-  if (!hours.has(key)) hours.set(key, clockTime(day, hour * hourMs, timeZone))
-  const begin = hours.get(key)
-  return begin && new Date(begin.getTime() + (clockMs % hourMs))
+/** Keeps when the hours of the calendar begin: a registry has a thousand lines of each. */
+function makeInstantOf(timeZone: string): (day: string, clockMs: number) => Date | undefined {
+  const hours = new Map<string, Date | undefined>()
+  return (day, clockMs) => {
+    const hour = Math.floor(clockMs / hourMs)
+    const key = `${day} ${hour}`
+    if (hours.size > maxHours) hours.clear()
+    if (!hours.has(key)) hours.set(key, clockTime(day, hour * hourMs, timeZone))
+    const begin = hours.get(key)
+    return begin && new Date(begin.getTime() + (clockMs % hourMs))
+  }
 }
 
 function atInstant(at: Date, timeZone: string): RegistryTime {
@@ -148,28 +154,4 @@ function clockOf(clock: string): number | undefined {
   const [, hour = '', minute = '', second = '0'] = /^(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?$/.exec(clock.trim()) ?? []
   if (hour === '' || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined
   return ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000
-}
-
-/** What a line tells: a payment as the bank says it stands, money that went back, or a chargeback. */
-export type RegistryWord = 'paid' | 'held' | 'unpaid' | 'reversed' | 'refund' | 'charged-back'
-
-/** The beginnings of the words, without case; the first that fits counts. */
-const beginnings: readonly (readonly [RegExp, RegistryWord])[] = [
-  [/^(charge ?back|оспор|опротест|чарджб)/, 'charged-back'],
-  [/^(refund|возврат|возвращ|credit|remboursement|reembolso)/, 'refund'],
-  [/^(devoluci|rimborso|erstattung|gutschrift|iade)/, 'refund'],
-  [/^(revers|void|cancel|отмен|annul|storno|release)/, 'reversed'],
-  [/^(declin|reject|fail|error|unsuccess|created|expired|abgelehnt|refus)/, 'unpaid'],
-  [/^(неусп|отклон|отказ|ошибк)/, 'unpaid'],
-  [/^(approved|hold|held|pre-?auth|авториз|предавториз|холд|блокир)/, 'held'],
-  [/^(deposit|paid|pay|purchase|sale|success|complet|captur|settl|process|debit)/, 'paid'],
-  [/^(оплат|оплач|покуп|плат|спис|успе|заверш|провед|выполн|зачисл|исполн)/, 'paid'],
-  [/^(zahlung|kauf|bezahlt|achat|paiement|pago|compra|vente|venta)/, 'paid'],
-  [/^(pagamento|vendita|satış|ödeme|partially refunded|ok$|2$)/, 'paid'],
-]
-
-/** Undefined for a word that nobody knows: what it means for the money, a person must say. */
-export function wordOf(text: string): RegistryWord | undefined {
-  const word = text.trim().toLowerCase()
-  return beginnings.find(([beginning]) => beginning.test(word))?.[1]
 }

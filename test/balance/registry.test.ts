@@ -5,7 +5,7 @@ import type { BankRecord } from '../../src/balance/bank-record.ts'
 import { readRegistry } from '../../src/balance/read-registry.ts'
 import type { RegistryTerms } from '../../src/balance/registry-line.ts'
 import { lookAtRegistry } from '../../src/balance/registry-text.ts'
-import { amountOf, timeOf, wordOf } from '../../src/balance/registry-values.ts'
+import { amountOf, makeReadTime } from '../../src/balance/registry-values.ts'
 
 const terms: RegistryTerms = {
   timeZone: 'Europe/Moscow',
@@ -38,6 +38,8 @@ function windows1251(text: string): Buffer {
   })
   return Buffer.from(bytes)
 }
+
+const words = 'Order number;Amount;Currency;Date;Operation;Status'
 
 describe('a registry', () => {
   const swapped = Buffer.from(`\u{feff}${russian}`, 'utf16le').swap16()
@@ -103,6 +105,32 @@ describe('a registry', () => {
   })
 
   it.each([
+    ['paid', ['Payment', 'Approved'], { tells: 'payment', state: 'paid' }],
+    ['held', ['Payment', 'On hold'], { tells: 'payment', state: 'held' }],
+    ['held', ['', 'Approved'], { tells: 'payment', state: 'held' }],
+    ['not paid', ['Payment', 'Declined'], { tells: 'news', state: 'unpaid' }],
+    ['paid, whatever went back since', ['', 'Partially refunded'], { tells: 'payment', state: 'paid' }],
+    ['given back', ['Reversal', 'Success'], { tells: 'refund' }],
+    ['released', ['Authorization reversal', ''], { tells: 'news', state: 'reversed' }],
+  ])('tells that an order is %s by operation and status: %j', async (_what, [operation = '', status = ''], told) => {
+    const records = await read(`${words}\nA-1;5.00;EUR;27.11.2026;${operation};${status}`)
+
+    expect(records).toMatchObject([told])
+  })
+
+  it('tells nothing by a refund that was declined, and by columns that a person leaves out', async () => {
+    const columns = new Map([
+      ['operation', ''],
+      ['status', ''],
+    ] as const)
+    const content = `${words}\nA-1;5.00;EUR;27.11.2026;Refund;Declined\nA-2;5.00;EUR;27.11.2026;Credit card;`
+
+    await expect(read(content)).rejects.toThrow(/Line 3: what does "Credit card" mean.*--columns "operation="/s)
+    expect(await read(content.replace('Credit card', 'Sale'))).toMatchObject([{ orderNumber: 'A-2' }])
+    expect(await read(content, { columns })).toMatchObject([{ state: 'paid' }, { orderNumber: 'A-2', state: 'paid' }])
+  })
+
+  it.each([
     ['nothing in it', '', 'The registry is empty.'],
     ['columns of something else', 'Name;City\nJane;Paris\n', 'names its columns: wanted at least the order number'],
     ['an encoding that is none', Buffer.from([0x01, 0x02, 0x80, 0x81, 0x0a]), 'read as windows-1251'],
@@ -117,6 +145,11 @@ describe('a registry', () => {
       'a word that nobody knows',
       'Order number,Amount,Currency,Date,Type\nA,1,EUR,2026-11-27,Zzz',
       'what does "Zzz" mean',
+    ],
+    [
+      'a line without an end',
+      `${russian}A-2;5,00;RUB;27.11.2026 ${'x'.repeat(200_000)}`,
+      'Line 3 or later: a line is longer than 100000 characters',
     ],
     ['a quotation mark that never ends', `${russian}"A-2;5,00;RUB;27.11.2026\n`, 'cannot be read'],
   ])('with %s is refused as a whole, and says where', async (_what, content, said) => {
@@ -173,28 +206,13 @@ describe('what banks and spreadsheets write', () => {
     ['27.11.2026 25:00', undefined, undefined],
     ['yesterday', undefined, undefined],
   ])('%j is a time of %s', (text, day, at) => {
-    const time = timeOf(text, terms)
+    const time = makeReadTime(terms)(text)
     expect([time?.day, time?.at?.toISOString()]).toEqual([day, at])
   })
 
   it('reads a day that can be read twice as the one nearer to the day that is wanted', () => {
-    expect(timeOf('03/04/2026', { ...terms, wantedDay: '2026-04-03' })?.day).toBe('2026-04-03')
-    expect(timeOf('03/04/2026', { ...terms, wantedDay: '2026-03-04' })?.day).toBe('2026-03-04')
-  })
-
-  it('knows what a word means for the money, and says so of one that it does not know', () => {
-    const russianWords = ['Оплата', 'Возврат', 'Отклонён', 'Успешно']
-    expect(russianWords.map(wordOf)).toEqual(['paid', 'refund', 'unpaid', 'paid'])
-    const words = ['DEPOSITED', 'Reversal', 'chargeback', 'Adjustment', 'Credit', 'Gutschrift', 'created', 'Vente']
-    expect(words.map(wordOf)).toEqual([
-      'paid',
-      'reversed',
-      'charged-back',
-      undefined,
-      'refund',
-      'refund',
-      'unpaid',
-      'paid',
-    ])
+    const read = (wantedDay: string) => makeReadTime({ ...terms, wantedDay })
+    expect(read('2026-04-03')('03/04/2026')?.day).toBe('2026-04-03')
+    expect(read('2026-03-04')('03/04/2026')?.day).toBe('2026-03-04')
   })
 })

@@ -47,7 +47,7 @@ describe("what the bank's list tells", () => {
     expect(found.totals).toMatchObject([{ currency: 'EUR', bank: { paidCount: 1 }, ledger: { paidCount: 2 } }])
   })
 
-  it('is kept by its own ids: a second payment under one number is seen, a second try without money is not', async () => {
+  it('is kept by its own ids: a second payment under a number is seen, a second try is not', async () => {
     const again = { gatewayOrderId: 'bank-1-again' }
     const tried = { ...again, orderStatus: 6, deposited: 0, instead: { actionCode: 116 } }
     small.bank.rows = [atBank(one, again), atBank(one), atBank(two)]
@@ -94,6 +94,15 @@ describe('what a registry tells', () => {
     const found = await small.balance({ day, source: small.registry([...lines, ...backLines]) })
 
     expect([kindsOf(found), found.isBalanced]).toEqual([[], true])
+  })
+
+  it.each([[['Hold', 'Hold release']], [['Hold release', 'Hold']]])('is no payment by %j', async (types) => {
+    const lines = types.map((type) => line(one.orderNumber, '19.99', type))
+
+    const found = await small.balance({ day, source: small.registry([...lines, ...backLines]) })
+
+    expect(kindsOf(found)).toEqual([['state', one.orderNumber]])
+    expect(found.differences[0]!.text).toContain('The bank says released without payment')
   })
 
   it('is two payments where it was taken twice, after whatever hold', async () => {
