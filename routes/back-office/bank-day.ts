@@ -8,6 +8,7 @@ import type { BalanceDay } from '../../src/balance/make-balance.ts'
 import { dayFrom, isDay } from '../../src/days.ts'
 import { CheckoutError, GatewayRefusedError } from '../../src/errors.ts'
 import { isFromOwnPage } from '../../src/html/own-page.ts'
+import { seeOther } from '../../src/html/see-other.ts'
 import type { Seals } from './seals.ts'
 import type { Show, Shown, Visit } from './visit.ts'
 
@@ -25,13 +26,13 @@ export function makeBankDayRoutes({ balanceDay, seals, origin }: BankDayRouteOpt
   readonly show: Show
   readonly ask: Show
 } {
-  const { kept, askOnce } = makeAskOnce(balanceDay)
+  const { kept, ask } = makeAsk(balanceDay)
   const sealOf = (operator: string, day: string) => ({ operator, action: 'balance', subject: day })
 
-  function shownFor({ operator, surroundings, base }: Visit, day: string, problem?: string): Shown {
+  function shownFor({ operator, surroundings, base }: Visit, day: string): Shown {
     const { clock } = surroundings
     const seal = seals.seal({ ...sealOf(operator.name, day), seen: 0 }, clock.now)
-    const balance = kept.get(day)
+    const { balance, problem } = kept.get(day) ?? {}
     const page = bankDayPage({ day, balance, problem, mayAsk: mayDo(operator, 'settle'), seal }, base, clock)
     return { page, json: { day, balance, problem } }
   }
@@ -42,7 +43,7 @@ export function makeBankDayRoutes({ balanceDay, seals, origin }: BankDayRouteOpt
       return day === undefined ? unreadable(visit) : shownFor(visit, day)
     },
     async ask(visit) {
-      const { req, operator, surroundings, base } = visit
+      const { req, res, operator, surroundings, base } = visit
       const day = dayIn(visit)
       if (day === undefined) return unreadable(visit)
       const here = `${base}/books/bank?day=${day}`
@@ -51,43 +52,56 @@ export function makeBankDayRoutes({ balanceDay, seals, origin }: BankDayRouteOpt
       const form = await rawForm(req)
       const opened = seals.open(form.get('seal') ?? '', sealOf(operator.name, day), surroundings.clock.now)
       if (!opened || opened.isOld) return { page: oldFormPage(here) }
-      try {
-        await askOnce(day)
-        return shownFor(visit, day)
-      } catch (error) {
-        if (!(error instanceof CheckoutError) || error.code === 'CHECKOUT_LEDGER_UNAVAILABLE') throw error
-        // What it said before stays on the page: only this question came to nothing.
-        const why = error instanceof GatewayRefusedError ? listRefusalText(error) : error.message
-        return shownFor(visit, day, `${why} Nothing was compared.`)
-      }
+      await ask(day)
+      // Another look at the page asks nothing again.
+      return void seeOther(res, here)
     },
   }
 }
 
-/** Asks about a day, and keeps what was answered about the last few. */
-function makeAskOnce(balanceDay: BalanceDay) {
-  const kept = new Map<string, Balance>()
-  const asking = new Map<string, Promise<Balance>>()
+/** What came of the last question about a day. */
+interface Kept {
+  /** What the bank said when it last answered. */
+  readonly balance?: Balance | undefined
+  /** Why it did not answer since. */
+  readonly problem?: string | undefined
+}
 
-  /** One question at a time about a day, however many press. */
-  function askOnce(day: string): Promise<Balance> {
-    const running = asking.get(day)
-    if (running) return running
-    const asked = balanceDay({ day })
-      .then((balance) => {
-        kept.delete(day)
-        kept.set(day, balance)
-        const [oldest] = kept.keys()
-        if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest)
-        return balance
-      })
-      .finally(() => asking.delete(day))
-    asking.set(day, asked)
-    return asked
+/** Asks about a day, and keeps what came of it for the last few. */
+function makeAsk(balanceDay: BalanceDay) {
+  const kept = new Map<string, Kept>()
+  const asking = new Map<string, Promise<void>>()
+
+  function keep(day: string, one: Kept): void {
+    kept.delete(day)
+    kept.set(day, one)
+    const [oldest] = kept.keys()
+    if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest)
   }
 
-  return { kept, askOnce }
+  async function askNow(day: string): Promise<void> {
+    try {
+      keep(day, { balance: await balanceDay({ day }) })
+    } catch (error) {
+      if (!(error instanceof CheckoutError) || error.code === 'CHECKOUT_LEDGER_UNAVAILABLE') throw error
+      // What it said before stays on the page: only this question came to nothing.
+      const why = error instanceof GatewayRefusedError ? listRefusalText(error) : error.message
+      const problem = why.includes(nothingCompared) ? why : `${why} ${nothingCompared}`
+      keep(day, { balance: kept.get(day)?.balance, problem })
+    }
+  }
+
+  /** One question at a time about a day, however many press. */
+  function ask(day: string): Promise<void> {
+    const running = asking.get(day) ?? askNow(day).finally(() => asking.delete(day))
+    asking.set(day, running)
+    return running
+  }
+
+  return { kept, ask }
 }
+
+const nothingCompared = 'Nothing was compared.'
 
 /** The day of an address, yesterday without one; undefined for one that is none, or still to come. */
 function dayIn({ req, surroundings }: Visit): string | undefined {

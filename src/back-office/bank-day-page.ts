@@ -1,8 +1,9 @@
 import type { Balance, BalanceSide, BalanceTotal } from '../balance/balance.ts'
 import { differenceKinds, isRemark, kindWords } from '../balance/difference.ts'
 import type { Difference, DifferenceKind } from '../balance/difference.ts'
-import { html } from '../html/html.ts'
+import { html, toText } from '../html/html.ts'
 import type { Content, Markup } from '../html/html.ts'
+import { findCurrency } from '../iso-4217.ts'
 import { card, empty, head, notice, trail } from './layout.ts'
 import type { OfficePage } from './layout.ts'
 import { counted, countText, drawMoney, shortNumber, shortText } from './writing.ts'
@@ -76,7 +77,7 @@ function writeBalance(balance: Balance, base: string): Content {
   ]
 }
 
-function writeVerdict({ isBalanced, counts }: Balance): Markup {
+function writeVerdict({ isBalanced, isOver, counts }: Balance): Markup {
   const sum = (isWanted: (kind: DifferenceKind) => boolean): number =>
     differenceKinds.filter(isWanted).reduce((total, kind) => total + (counts[kind] ?? 0), 0)
   const remarks = sum(isRemark)
@@ -85,10 +86,12 @@ function writeVerdict({ isBalanced, counts }: Balance): Markup {
     const words = html`<p><strong>Balanced.</strong> Every order agrees to the minor unit.${more}</p>`
     return notice('good', 'paid', words, true)
   }
-  const differences = counted(
-    sum((kind) => !isRemark(kind)),
-    'difference',
-  )
+  const count = sum((kind) => !isRemark(kind))
+  if (count === 0 && !isOver) {
+    const words = html`<p><strong>Not balanced yet.</strong> So far every order agrees to the minor unit.${more}</p>`
+    return notice('open', 'note', words, true)
+  }
+  const differences = counted(count, 'difference')
   return notice('bad', 'review', html`<p><strong>Not balanced: ${differences}.</strong>${more}</p>`, true)
 }
 
@@ -125,13 +128,29 @@ function writeSide(
   </tr>`
 }
 
-/** So many of each of ten kinds, of about 450 bytes each, are a page of less than 60 kB. */
-const maxShown = 10
+/** No more of one kind are shown. Chosen by feel. */
+const maxShown = 20
+
+/** All rows of all kinds together: the page stays below 60 kB, whatever their texts are. In bytes. */
+const maxRowBytes = 32_000
+
+/** The first of a kind, as far as there is room for them: as much for one kind as for another. */
+function writeFirst(differences: readonly Difference[], maxBytes: number, base: string): readonly Markup[] {
+  const rows: Markup[] = []
+  let bytes = 0
+  for (const one of differences.slice(0, maxShown)) {
+    const row = writeDifference(one, base)
+    bytes += Buffer.byteLength(toText(row))
+    if (rows.length > 0 && bytes > maxBytes) break
+    rows.push(row)
+  }
+  return rows
+}
 
 function writeKind(kind: DifferenceKind, { counts, differences }: Balance, base: string): Markup {
   const { title, help } = kindWords[kind]
   const kept = differences.filter((one) => one.kind === kind)
-  const shown = kept.slice(0, maxShown)
+  const shown = writeFirst(kept, maxRowBytes / Object.keys(counts).length, base)
   const more = (counts[kind] ?? 0) - shown.length
   return card(
     kind,
@@ -147,7 +166,7 @@ function writeKind(kind: DifferenceKind, { counts, differences }: Balance, base:
           </tr>
         </thead>
         <tbody role="rowgroup">
-          ${shown.map((one) => writeDifference(one, base))}
+          ${shown}
         </tbody>
       </table>
       ${writeMore(more, kept.length)}`,
@@ -161,17 +180,21 @@ function writeMore(more: number, kept: number): Content {
 }
 
 function writeDifference(difference: Difference, base: string): Markup {
-  const { text, currency, bankMinor, ledgerMinor } = difference
+  const { text, currency, bankMinor, ledgerMinor, ledgerCurrency } = difference
   return html`<tr role="row">
     <th role="rowheader" scope="row">${writeOrder(difference, base)}</th>
     <td role="cell" data-label="What differs">${shortText(text, 200)}</td>
     <td role="cell" class="n" data-label="Bank">${amountOr(bankMinor, currency)}</td>
-    <td role="cell" class="n" data-label="Ledger">${amountOr(ledgerMinor, currency)}</td>
+    <td role="cell" class="n" data-label="Ledger">${amountOr(ledgerMinor, ledgerCurrency)}</td>
   </tr>`
 }
 
+/** A bank may name no currency, or none that there is: then nobody knows how many digits are behind the point. */
 function amountOr(amountMinor: number | undefined, currency: string): Content {
-  return amountMinor === undefined ? '–' : drawMoney(amountMinor, currency)
+  if (amountMinor === undefined) return '–'
+  return findCurrency(currency)
+    ? drawMoney(amountMinor, currency)
+    : `${amountMinor} ${currency === '' ? '?' : currency}`
 }
 
 /** An order that this ledger has is a link; what it does not have is the bank's word alone. */

@@ -1,6 +1,7 @@
 import { emptyRow, sumOfRows } from '../books/day-sheet.ts'
 import type { DaySheetRow } from '../books/day-sheet.ts'
 import { dateFormat } from '../date-format.ts'
+import { dayFrom } from '../days.ts'
 import { html } from '../html/html.ts'
 import type { Markup } from '../html/html.ts'
 import { card, empty, head, tabs } from './layout.ts'
@@ -31,7 +32,7 @@ export function booksPage(shown: BooksShown, base: string, clock: Clockwork, sho
         html`Day sheet <span class="paper">of ${shop}</span>`,
         html`${span}, days of ${clock.zone}.${isOver ? '' : ' The last day is not over.'}${byGrain[grain]}`,
         html`<p class="buttons">
-          <a class="button" href="${`${base}/books/bank?day=${to < clock.today ? to : clock.today}`}"
+          <a class="button" href="${`${base}/books/bank?day=${isOver ? to : dayFrom(clock.today, -1)}`}"
             >Beside the bank</a
           >
           <a class="button" href="${`${base}/books.csv?${query}`}">CSV</a>

@@ -27,7 +27,9 @@ export interface Balance {
   readonly source: 'list' | 'registry'
   /** When it was compared. */
   readonly at: Date
-  /** Whether every order agrees to the minor unit; remarks do not count. */
+  /** Whether the day was over by then: what is still to come cannot balance. */
+  readonly isOver: boolean
+  /** Whether the day is over, and every order agrees to the minor unit; remarks do not count. */
   readonly isBalanced: boolean
   /** One for each currency. */
   readonly totals: readonly BalanceTotal[]

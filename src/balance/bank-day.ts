@@ -63,7 +63,8 @@ export function makeBankDay(): BankDay {
   function find(ids: readonly OrderId[]): ReadonlyMap<string, BankOrder> {
     const found = new Map<string, BankOrder>()
     for (const { orderNumber, gatewayOrderId } of ids) {
-      const row = (gatewayOrderId && byGatewayId.get(gatewayOrderId)) || byNumber.get(orderNumber)
+      const byId = gatewayOrderId === undefined ? undefined : byGatewayId.get(gatewayOrderId)
+      const row = byId ?? byNumber.get(orderNumber)
       if (row) found.set(orderNumber, toBankOrder(row))
     }
     return found

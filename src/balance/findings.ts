@@ -10,7 +10,8 @@ export interface Findings {
   add(differences: readonly Difference[]): void
   count(side: Side, currency: string, sums: Partial<BalanceSide> & { readonly feeMinor?: number | undefined }): void
   note(text: string): void
-  result(): Pick<Balance, 'counts' | 'differences' | 'isBalanced' | 'notes' | 'totals'>
+  /** `agrees`: there is nothing but remarks. */
+  result(): Pick<Balance, 'counts' | 'differences' | 'notes' | 'totals'> & { readonly agrees: boolean }
 }
 
 interface Sums {
@@ -51,8 +52,8 @@ export function makeFindings(): Findings {
     result() {
       const sorted = [...totals].sort(([one], [other]) => (one < other ? -1 : 1))
       const found: readonly BalanceTotal[] = sorted.map(([currency, total]) => ({ currency, ...total }))
-      const isBalanced = [...counts.keys()].every(isRemark)
-      return { counts: Object.fromEntries(counts), differences: kept, isBalanced, notes, totals: found }
+      const agrees = [...counts.keys()].every(isRemark)
+      return { counts: Object.fromEntries(counts), differences: kept, agrees, notes, totals: found }
     },
   }
 }

@@ -1,4 +1,4 @@
-import { exactPeriodOf } from '../days.ts'
+import { dayOf, exactPeriodOf } from '../days.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { Balance } from './balance.ts'
 import { makeBankDay } from './bank-day.ts'
@@ -54,6 +54,10 @@ export interface BalanceDeps {
   readonly timeZone: string
 }
 
+const notOver =
+  'The day is not over: what was paid while it was compared may differ, and what is still to come is not there. It ' +
+  'balances as a whole once it is over.'
+
 /** A bank's clock may be this far from ours, whichever way: its zone is nowhere told. In milliseconds. */
 const zoneMs = 15 * 60 * 60 * 1000
 
@@ -75,7 +79,10 @@ export function makeBalanceDay({ ledger, gateway, isKnownThere, timeZone: shopZo
       for (const note of notes) findings.note(note)
       const terms = { day, timeZone, tellsOrders: name === 'list', tellsRefunds, toldSince, isKnownThere }
       await compareDay({ ledger, bankDay, findings }, { ...terms, onProgress })
-      return { day, timeZone, source: name, at, ...findings.result() }
+      const isOver = day < dayOf(at, timeZone)
+      if (!isOver) findings.note(notOver)
+      const { agrees, ...found } = findings.result()
+      return { day, timeZone, source: name, at, isOver, isBalanced: isOver && agrees, ...found }
     } finally {
       bankDay.close()
     }

@@ -46,10 +46,11 @@ function lineOf({ orderNumber, gatewayOrderId = '', reference, line, text }: Dif
   return wrapped(`${where}${visible(orderNumber ?? gatewayOrderId)}${known}: ${visible(text)}`, '  ', '    ')
 }
 
-function verdictOf({ isBalanced, counts }: Balance): string {
+function verdictOf({ isBalanced, isOver, counts }: Balance): string {
   const kinds = differenceKinds.filter((kind) => !isRemark(kind))
   const count = kinds.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0)
   if (isBalanced) return 'Balanced: every order agrees to the minor unit.'
+  if (count === 0 && !isOver) return 'Not balanced yet: the day is not over. So far every order agrees.'
   return `Not balanced: ${count} ${count === 1 ? 'difference' : 'differences'}.`
 }
 

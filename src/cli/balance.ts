@@ -46,7 +46,7 @@ export function addBalance(program: Command, cli: Cli): void {
 }
 
 const help = `
-Ends with 0 if the day balances, 1 if it does not, 2 if it cannot be compared,
+Ends with 0 if the day is over and balances, 1 if it does not, 2 if it cannot be compared,
 3 if bank or ledger are out of reach. docs/balance.md says what to do about each
 difference.
 
@@ -123,7 +123,7 @@ function inWords(error: unknown): unknown {
 function requireDay(day: string, today: string): string {
   if (!isDay(day)) throw new UsageError(`Wanted a day such as 2026-11-27, got ${quoted(day)}.`)
   if (day <= today) return day
-  throw new UsageError(`Wanted a day that is over, got ${day}: today is ${today}.`)
+  throw new UsageError(`Wanted a day that is over, or today, got ${day}: today is ${today}.`)
 }
 
 function zoneOf(zone: string | undefined): string | undefined {
