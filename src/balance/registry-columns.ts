@@ -70,7 +70,7 @@ const names: Readonly<Record<RegistryField, string>> = {
 }
 
 /** A name as it is compared. */
-export function plainName(name: string): string {
+function plainName(name: string): string {
   return name
     .toLowerCase()
     .replaceAll('ё', 'е')

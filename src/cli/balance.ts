@@ -46,18 +46,19 @@ export function addBalance(program: Command, cli: Cli): void {
 }
 
 const help = `
-Ends with 0 if the day is over and balances, 1 if it does not, 2 if it cannot be compared,
-3 if bank or ledger are out of reach. docs/balance.md says what to do about each
-difference.
+Ends with 0 if the day is over and balances, 1 if it does not, 2 if it cannot be
+compared, 3 if bank or ledger are out of reach. docs/balance.md says what to do
+about each difference.
 
 Shops on one login share a ledger: otherwise the orders of each look lost to the
 other. Goods of a lost order are owed only if --orders names it, or its
-jsonParams (shop) name this shop's key. With --no-hands-over nothing that is open
-here is settled: what the bank says is paid is listed, for review <order-number>
+jsonParams (shop) name this shop's key. With --no-hands-over nothing is settled
+that is open here: what is paid at the bank is listed, for review <order-number>
 before the shop starts.
 
 Columns: ${registryFields.slice(0, 7).join(', ')},
 ${registryFields.slice(7).join(', ')}.
+An empty name leaves one out: --columns "operation=".
 
 Examples:
   npx express-hosted-checkout balance --day 2026-11-27
