@@ -33,7 +33,7 @@ describe("the bank's list", () => {
   const period = { since: new Date('2026-11-26T00:00:00Z'), until: new Date('2026-11-29T00:00:00Z'), timeZone: 'UTC' }
   const read = (): Promise<void> => readBankList(gateway, bankDay, period)
 
-  it('is read to its last page, and an order that a shift tells twice is one', async () => {
+  it('is read to its last page', async () => {
     bank.rows = rows(250)
 
     await read()
@@ -42,7 +42,7 @@ describe("the bank's list", () => {
     expect(bankDay.days()).toEqual([{ day: '2026-11-27', count: 250 }])
   })
 
-  it('is read again where it changed meanwhile: an order that moved to another page is not missed', async () => {
+  it('is read again where it changed meanwhile: an order that moved is not missed, and one told twice is one', async () => {
     bank.rows = rows(250)
     bank.before = () => {
       // The newest comes first: the last of a page is then the first of the next one, too.

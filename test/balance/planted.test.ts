@@ -6,6 +6,7 @@ import { differenceKinds } from '../../src/balance/difference.ts'
 import type { DifferenceKind } from '../../src/balance/difference.ts'
 import { makeBalanceDay } from '../../src/balance/make-balance.ts'
 import { registrySource } from '../../src/balance/registry-source.ts'
+import { dayOf } from '../../src/days.ts'
 import { makeGateway } from '../../src/gateway/axios-gateway.ts'
 import { ledgers } from '../support/ledgers.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
@@ -21,6 +22,12 @@ function found({ differences }: Balance): Record<DifferenceKind, string[]> {
     differences.filter((one) => one.kind === kind).map(({ orderNumber = '' }) => orderNumber)
   return Object.fromEntries(differenceKinds.map((kind) => [kind, named(kind).sort()])) as ReturnType<typeof found>
 }
+
+function sumOf<Row>(rows: readonly Row[], amountOf: (row: Row) => number): number {
+  return rows.reduce((sum, row) => sum + amountOf(row), 0)
+}
+
+const isOfDay = (at: Date): boolean => dayOf(at, timeZone) === day
 
 describe.each(Object.entries(ledgers))('60 differences among 10,000 orders, in %s,', (_name, openLedger) => {
   const { ledgerRows, bankRows, planted } = makeDay(orderCount)
@@ -52,10 +59,20 @@ describe.each(Object.entries(ledgers))('60 differences among 10,000 orders, in %
     expect(Object.values(planted).flat()).toHaveLength(60)
     expect(found(balanced)).toEqual(expected)
     expect(balanced).toMatchObject({ source: 'list', isBalanced: false, notes: [] })
-    const [total] = balanced.totals
-    // The bank alone has six unknown orders, and six that the ledger calls unpaid; the ledger alone has six, and six
-    // that the bank took in dollars. Those of midnight are three on each side.
-    expect(total!.bank.paidCount - total!.ledger.paidCount).toBe(6 + 6 - 6 - 6)
+    // Of this shop, and of this day: those of midnight are three on each side.
+    const own = ledgerRows.filter(({ shop, captured }) => shop === 'shop.example' && captured > 0)
+    const paid = own.filter(({ paidAt }) => paidAt !== undefined && isOfDay(paidAt))
+    const others = new Set(planted['other-shop'])
+    const told = bankRows.filter(({ orderNumber, at }) => !others.has(orderNumber) && isOfDay(at))
+    const inEuro = told.filter(({ currency }) => currency === undefined)
+    expect(balanced.totals).toMatchObject([
+      {
+        ...{ currency: 'EUR', feeMinor: sumOf(inEuro, ({ fee = 0 }) => fee) },
+        bank: { paidCount: inEuro.length, paidMinor: sumOf(inEuro, ({ amount }) => amount) },
+        ledger: { paidCount: paid.length, paidMinor: sumOf(paid, ({ captured }) => captured) },
+      },
+      { currency: 'USD', bank: { paidCount: 6 }, ledger: { paidCount: 0 } },
+    ])
   })
 
   it('are all found and named beside registries of it and the next day, and none is invented', async () => {

