@@ -26,18 +26,22 @@ export interface BankDayShown {
 /** The day beside the bank: what differs, and what to do about it. The bank is asked on a press alone. */
 export function bankDayPage(shown: BankDayShown, base: string, clock: Clockwork): OfficePage {
   const { day, balance, problem } = shown
-  const asked = balance
-    ? html`The bank was asked at ${clock.exactTime(balance.at)}.`
-    : 'The bank has not been asked about it since this process started.'
   return {
     title: 'Beside the bank',
     place: 'books',
     main: html`${trail([{ text: 'Books', href: `${base}/books` }, { text: 'Beside the bank' }])}
-    ${head('Beside the bank', html`${clock.wholeDay(day)}, a day of ${clock.zone}. ${asked}`, writeAsk(shown, base))}
+    ${head('Beside the bank', html`${clock.wholeDay(day)}, a day of ${clock.zone}. ${writeAsked(shown, clock)}`, writeAsk(shown, base))}
     ${problem && notice('caution', 'review', html`<p>${problem}</p>`, true)} ${writeDay(day, base, clock)}
-    ${balance ? writeBalance(balance, base) : writeUnasked(shown.mayAsk)} ${writeByHand(day)}`,
+    ${balance ? writeBalance(balance, base) : writeUnasked(shown)} ${writeByHand(day)}`,
   }
 }
+
+function writeAsked({ balance, problem }: BankDayShown, clock: Clockwork): Content {
+  if (balance) return html`The bank ${problem ? 'last answered' : 'was asked'} at ${clock.exactTime(balance.at)}.`
+  return problem ? 'The bank was asked, and gave nothing to compare.' : notAsked
+}
+
+const notAsked = 'The bank has not been asked about it since this process started.'
 
 function writeAsk({ day, balance, mayAsk, seal }: BankDayShown, base: string): Content {
   if (!mayAsk) return undefined
@@ -57,11 +61,12 @@ function writeDay(day: string, base: string, clock: Clockwork): Markup {
   </div>`
 }
 
-function writeUnasked(mayAsk: boolean): Markup {
+function writeUnasked({ mayAsk, problem }: BankDayShown): Markup {
+  const strong = problem === undefined ? 'Nobody has asked yet.' : 'There is nothing to compare yet.'
   const then = mayAsk
     ? 'Press “Ask the bank”: it is asked for its own list of the day. Nothing is changed by it.'
     : 'Asking takes the right to ask the bank.'
-  return html`<section class="card">${empty('Nobody has asked yet.', then)}</section>`
+  return html`<section class="card">${empty(strong, then)}</section>`
 }
 
 function writeBalance(balance: Balance, base: string): Content {
@@ -156,7 +161,7 @@ function writeKind(kind: DifferenceKind, { counts, differences }: Balance, base:
     kind,
     title,
     html`<p class="in">${help}</p>
-      <table class="table stack labelled" role="table" aria-labelledby="h-${kind}">
+      <table class="table stack labelled differences" role="table" aria-labelledby="h-${kind}">
         <thead role="rowgroup">
           <tr role="row">
             <th role="columnheader" scope="col">Order</th>
@@ -183,7 +188,7 @@ function writeDifference(difference: Difference, base: string): Markup {
   const { text, currency, bankMinor, ledgerMinor, ledgerCurrency } = difference
   return html`<tr role="row">
     <th role="rowheader" scope="row">${writeOrder(difference, base)}</th>
-    <td role="cell" data-label="What differs">${shortText(text, 200)}</td>
+    <td role="cell">${shortText(text, 200)}</td>
     <td role="cell" class="n" data-label="Bank">${amountOr(bankMinor, currency)}</td>
     <td role="cell" class="n" data-label="Ledger">${amountOr(ledgerMinor, ledgerCurrency)}</td>
   </tr>`
@@ -199,8 +204,11 @@ function amountOr(amountMinor: number | undefined, currency: string): Content {
 
 /** An order that this ledger has is a link; what it does not have is the bank's word alone. */
 function writeOrder({ kind, orderNumber, gatewayOrderId = '', reference }: Difference, base: string): Markup {
-  const short = html`<span class="mono" translate="no">${shortNumber(orderNumber ?? gatewayOrderId)}</span>`
-  if (orderNumber === undefined || kind === 'unknown-to-ledger' || kind === 'other-shop') return short
+  if (orderNumber === undefined || kind === 'unknown-to-ledger' || kind === 'other-shop') {
+    // There is no page to find the rest of it on.
+    return html`<span class="mono" translate="no">${shortText(orderNumber ?? gatewayOrderId, 40)}</span>`
+  }
+  const short = html`<span class="mono" translate="no">${shortNumber(orderNumber)}</span>`
   const name = reference === undefined ? short : html`<bdi>${shortText(reference, 40)}</bdi>`
   return html`<a href="${`${base}/orders/${encodeURIComponent(orderNumber)}`}">${name}</a>${
       reference === undefined ? undefined : html` <small class="quiet">${short}</small>`

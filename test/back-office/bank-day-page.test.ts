@@ -64,6 +64,16 @@ describe('the page of a day beside the bank', () => {
     expect(said).toContain('It differs. 2600 ? –')
   })
 
+  it('tells the whole number of an order that has no page here, and says that the bank was asked in vain', () => {
+    const lost = differs('unknown-to-ledger')
+    const day = { day: '2026-11-28', problem: 'It was silent.', mayAsk: true, seal: 's' } as const
+    const failed = toText(html`${bankDayPage({ ...day, balance: undefined }, '/office', clock).main}`)
+
+    expect(words(pageOf([lost, differs('amount')]))).toMatch(/K3TQXF4M2ZT8WQ6R3V7Y5N9AJE .* K3TQ…9AJE /)
+    expect(words(failed)).toContain('The bank was asked, and gave nothing to compare.')
+    expect(words(failed)).not.toMatch(/Nobody has asked|not been asked/)
+  })
+
   it('never says of a day that is not over that it balances', () => {
     const said = words(pageOf([], { isBalanced: false, isOver: false }))
 

@@ -6,7 +6,7 @@ import { fillList, ofOfficeShop } from '../support/office-list.ts'
 import { fillOffice } from '../support/office-orders.ts'
 import type { OfficeOrders } from '../support/office-orders.ts'
 import { openOffice } from '../support/office.ts'
-import { secrets } from '../support/store.ts'
+import { buy, secrets } from '../support/store.ts'
 import type { Office } from '../support/office.ts'
 import { describeOver } from '../support/prerequisites.ts'
 
@@ -34,7 +34,13 @@ const widths = [390, 768, 1440] as const
 const today = new Date().toISOString().slice(0, 10)
 
 /** Some differences of today, and what the bank says of them. */
-async function fillBankDay({ as, bank }: Office): Promise<void> {
+async function fillBankDay(office: Office): Promise<void> {
+  const { as, bank, database } = office
+  // Paid at the bank alone, and of a reference that has no place for a line break.
+  const { orderNumber, gatewayOrderId } = await buy(office, office.browser(), 'cactus')
+  await bank.pay(gatewayOrderId)
+  const unbroken = `update checkout_orders set reference = '${'x'.repeat(250)}'`
+  await database.sql(`${unbroken} where order_number = '${orderNumber}'`)
   for (const orderNumber of ['LOST7QK4A2M9XCVBN8RTYPAS6D', 'W8NDWS1LLLOST9XCVBN8RTYPAS', 'another-program_1']) {
     const fields = { orderNumber, amount: '1999', currency: '978', returnUrl: 'https://shop.example/back' }
     const body = new URLSearchParams({ ...fields, userName: 'sandbox-api', password: secrets.password })

@@ -76,8 +76,9 @@ describe('what a registry tells', () => {
   const one = orderOf(1, noon)
   const back = orderOf(2, noon, { status: 'partially_refunded', refunded: 500 })
   const takenIn = orderOf(3, noon, { status: 'partially_refunded', refunded: 700, refundedBy: 'import' })
+  const open = orderOf(4, noon, { status: 'registered', captured: 0, paidAt: undefined })
   let small: SmallDay
-  beforeAll(async () => (small = await openSmallDay(ledgers.SQLite!, [one, back, takenIn])))
+  beforeAll(async () => (small = await openSmallDay(ledgers.SQLite!, [one, back, takenIn, open])))
   afterAll(() => small.close())
 
   const backLines = [
@@ -112,6 +113,18 @@ describe('what a registry tells', () => {
 
     expect(kindsOf(found)).toEqual([['twice', one.orderNumber]])
     expect(found.differences[0]!.text).toContain('2 payments')
+  })
+
+  it('says both of an order that is open here and was taken twice: its goods are decided about', async () => {
+    const lines = ['Capture', 'Capture'].map((type) => line(open.orderNumber, '19.99', type))
+    const agreed = line(one.orderNumber, '19.99', 'Sale')
+
+    const found = await small.balance({ day, source: small.registry([agreed, ...lines, ...backLines]) })
+
+    expect(kindsOf(found)).toEqual([
+      ['twice', open.orderNumber],
+      ['state', open.orderNumber],
+    ])
   })
 
   it('does not ask for what an order came back with when it was taken in: that went back before', async () => {

@@ -69,6 +69,7 @@ export const tables = `
   .orders .c-what { min-inline-size: 5rem; }
   .orders .badge { font-size: 0.8125rem; white-space: normal; }
 }
+.differences tbody th { min-inline-size: 7rem; overflow-wrap: anywhere; }
 .table a { font-weight: 600; }
 .table.plain :is(td, th):first-child { padding-inline-start: 0; }
 .table.plain :is(td, th):last-child { padding-inline-end: 0; }
@@ -78,7 +79,10 @@ export const tables = `
   /* Each row becomes a block. The roles in the markup keep it a table for those who listen. */
   .stack, .stack tbody, .stack tfoot, .stack caption { display: block; }
   .stack thead { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
-  .stack tr { display: grid; gap: 0.125rem 1rem; padding: 0.75rem 1.125rem; border-block-end: 1px solid var(--line); }
+  .stack tr {
+    display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.125rem 1rem; padding: 0.75rem 1.125rem;
+    border-block-end: 1px solid var(--line);
+  }
   .stack tbody tr:last-child { border-block-end: 0; }
   .stack tfoot tr { border-block-start: 2px solid var(--ink); border-block-end: 0; }
   .stack :is(td, th), .stack :is(td, th):first-child, .stack :is(td, th):last-child {
