@@ -30,10 +30,14 @@ export function bankDayPage(shown: BankDayShown, base: string, clock: Clockwork)
     title: 'Beside the bank',
     place: 'books',
     main: html`${trail([{ text: 'Books', href: `${base}/books` }, { text: 'Beside the bank' }])}
-    ${head('Beside the bank', html`${clock.wholeDay(day)}, a day of ${clock.zone}. ${writeAsked(shown, clock)}`, writeAsk(shown, base))}
+    ${head('Beside the bank', writeLine(shown, clock), writeAsk(shown, base))}
     ${problem && notice('caution', 'review', html`<p>${problem}</p>`, true)} ${writeDay(day, base, clock)}
     ${balance ? writeBalance(balance, base) : writeUnasked(shown)} ${writeByHand(day)}`,
   }
+}
+
+function writeLine(shown: BankDayShown, clock: Clockwork): Markup {
+  return html`${clock.wholeDay(shown.day)}, a day of ${clock.zone}. ${writeAsked(shown, clock)}`
 }
 
 function writeAsked({ balance, problem }: BankDayShown, clock: Clockwork): Content {

@@ -34,22 +34,23 @@ export const pageSize = 400
 /** An empty name is SQLite's own temporary file: it is gone when it is closed, or with the process. */
 const temporary = ''
 
+/** Nothing of it needs to survive anything. */
+const tables = `
+  pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -16000;
+  create table bank (id integer primary key, key text not null unique, order_number text, gateway_order_id text,
+    state text not null, currency text not null, paid_minor integer, refunded_minor integer, fee_minor integer,
+    at_ms integer, day text not null, rank integer not null, payments integer not null, operation_id text,
+    is_same_line integer not null, line integer, other_line integer) strict;
+  create table refunds (side text not null, key text not null, other_key text, day text not null,
+    minor integer not null, currency text not null, line integer, primary key (key, day, side)) strict, without rowid;
+  create index bank_gateway_order_id on bank (gateway_order_id);
+  create index bank_order_number on bank (order_number);
+  create index bank_day on bank (day, id);`
+
 export function makeBankDay(): BankDay {
   const { DatabaseSync } = loadSqlite()
   const database = new DatabaseSync(temporary)
-  // Nothing of it needs to survive anything.
-  database.exec(`
-    pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -16000;
-    create table bank (id integer primary key, key text not null unique, order_number text, gateway_order_id text,
-      state text not null, currency text not null, paid_minor integer, refunded_minor integer, fee_minor integer,
-      at_ms integer, day text not null, rank integer not null, payments integer not null, operation_id text,
-      is_same_line integer not null, line integer, other_line integer) strict;
-    create table refunds (side text not null, key text not null, other_key text, day text not null,
-      minor integer not null, currency text not null, line integer, primary key (key, day, side)) strict, without rowid;
-    create index bank_gateway_order_id on bank (gateway_order_id);
-    create index bank_order_number on bank (order_number);
-    create index bank_day on bank (day, id);
-    begin`)
+  database.exec(`${tables} begin`)
   const addOrder = makeAdd(database)
   const refunds = makeBankRefunds(database)
   const page = database.prepare('select * from bank where day = ? and id > ? order by id limit ?')

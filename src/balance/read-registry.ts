@@ -73,7 +73,11 @@ interface Row {
 async function* rowsOf(file: RegistryFile, delimiter: string): AsyncGenerator<Row, void, undefined> {
   const parser = Readable.from(textOf(file)).pipe(
     parse({
-      ...{ delimiter, info: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true },
+      delimiter,
+      info: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
       max_record_size: maxLineLength,
     }),
   )

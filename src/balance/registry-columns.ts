@@ -86,6 +86,11 @@ const fieldOf: ReadonlyMap<string, RegistryField> = new Map(
 /** Which column holds what, by its number from 0. */
 export type ColumnMap = ReadonlyMap<RegistryField, number>
 
+/** -1 for an empty name, which is that of no column. */
+function indexOf(plain: readonly string[], name: string): number {
+  return name === '' ? -1 : plain.indexOf(plainName(name))
+}
+
 /**
  * The columns of a line, if it is the one that names them: it then names an order and an amount.
  *
@@ -95,7 +100,7 @@ export function columnsOf(cells: readonly string[], byHand: ReadonlyMap<Registry
   const map = new Map<RegistryField, number>()
   const plain = cells.map(plainName)
   for (const [field, name] of byHand) {
-    const index = name === '' ? -1 : plain.indexOf(plainName(name))
+    const index = indexOf(plain, name)
     if (index !== -1) map.set(field, index)
   }
   const taken = new Set(map.values())

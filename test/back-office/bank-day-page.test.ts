@@ -10,9 +10,17 @@ const clock = makeClockwork(new Date('2026-11-29T12:00:00Z'), 'Asia/Kolkata')
 
 function differs(kind: DifferenceKind, changes: Partial<Difference> = {}): Difference {
   return {
-    ...{ kind, orderNumber: 'K3TQXF4M2ZT8WQ6R3V7Y5N9AJE', gatewayOrderId: undefined, reference: undefined },
-    ...{ text: 'It differs.', currency: 'EUR', bankMinor: 1999, ledgerMinor: 1999, ledgerCurrency: 'EUR' },
-    ...{ line: undefined, owesGoods: false },
+    kind,
+    orderNumber: 'K3TQXF4M2ZT8WQ6R3V7Y5N9AJE',
+    gatewayOrderId: undefined,
+    reference: undefined,
+    text: 'It differs.',
+    currency: 'EUR',
+    bankMinor: 1999,
+    ledgerMinor: 1999,
+    ledgerCurrency: 'EUR',
+    line: undefined,
+    owesGoods: false,
     ...changes,
   }
 }
@@ -20,8 +28,15 @@ function differs(kind: DifferenceKind, changes: Partial<Difference> = {}): Diffe
 function pageOf(differences: readonly Difference[], changes: Partial<Balance> = {}): string {
   const kinds = differenceKinds.filter((kind) => differences.some((one) => one.kind === kind))
   const balance: Balance = {
-    ...{ day: '2026-11-28', timeZone: 'Asia/Kolkata', source: 'list', at: clock.now, isOver: true, notes: [] },
-    ...{ isBalanced: differences.length === 0, totals: [], differences },
+    day: '2026-11-28',
+    timeZone: 'Asia/Kolkata',
+    source: 'list',
+    at: clock.now,
+    isOver: true,
+    isBalanced: differences.length === 0,
+    totals: [],
+    notes: [],
+    differences,
     counts: Object.fromEntries(kinds.map((kind) => [kind, differences.filter((one) => one.kind === kind).length])),
     ...changes,
   }

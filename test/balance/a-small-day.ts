@@ -58,7 +58,12 @@ export function orderOf(number: number, paidAt: string, changes: Partial<LedgerR
     orderNumber: `N${String(number).padStart(25, '0')}`,
     gatewayOrderId: `bank-${number}`,
     reference: `CART-${number}`,
-    ...{ amount: 1999, currency: 'EUR', status: 'paid', captured: 1999, refunded: 0, shop: 'shop.example' },
+    amount: 1999,
+    currency: 'EUR',
+    status: 'paid',
+    captured: 1999,
+    refunded: 0,
+    shop: 'shop.example',
     paidAt: new Date(paidAt),
     ...changes,
   }

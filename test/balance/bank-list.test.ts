@@ -42,7 +42,7 @@ describe("the bank's list", () => {
     expect(bankDay.days()).toEqual([{ day: '2026-11-27', count: 250 }])
   })
 
-  it('is read again where it changed meanwhile: an order that moved is not missed, and one told twice is one', async () => {
+  it('is read again where it changed meanwhile: none that moved is missed, and one told twice is one', async () => {
     bank.rows = rows(250)
     bank.before = () => {
       // The newest comes first: the last of a page is then the first of the next one, too.

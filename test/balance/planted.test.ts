@@ -67,7 +67,8 @@ describe.each(Object.entries(ledgers))('60 differences among 10,000 orders, in %
     const inEuro = told.filter(({ currency }) => currency === undefined)
     expect(balanced.totals).toMatchObject([
       {
-        ...{ currency: 'EUR', feeMinor: sumOf(inEuro, ({ fee = 0 }) => fee) },
+        currency: 'EUR',
+        feeMinor: sumOf(inEuro, ({ fee = 0 }) => fee),
         bank: { paidCount: inEuro.length, paidMinor: sumOf(inEuro, ({ amount }) => amount) },
         ledger: { paidCount: paid.length, paidMinor: sumOf(paid, ({ captured }) => captured) },
       },

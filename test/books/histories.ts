@@ -199,8 +199,14 @@ function writeHistory({ amountMinor, currency, startMs, waits, choices, untold }
 
   return {
     order: {
-      ...{ orderNumber, gatewayOrderId: undefined, gatewayAccount: 'bank.example/#login', currency },
-      ...{ status, reviewReason, money: totals(), entries },
+      orderNumber,
+      gatewayOrderId: undefined,
+      gatewayAccount: 'bank.example/#login',
+      currency,
+      status,
+      reviewReason,
+      money: totals(),
+      entries,
     },
     happenings,
   }

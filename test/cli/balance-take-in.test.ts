@@ -137,7 +137,10 @@ describe('an order that somebody else takes in meanwhile', () => {
     const orderNumber = await lose({})
     let [out, isAsked] = ['', false]
     await runCli(['balance', '--day', day, '--take-in', '--no-hands-over', '--as', 'jane', '--json'], {
-      ...{ folder, isTerminal: true, isTold: false, interrupted: new AbortController().signal },
+      folder,
+      isTerminal: true,
+      isTold: false,
+      interrupted: new AbortController().signal,
       environment: { ...environmentOf(store), CHECKOUT_SHOP_KEY: shop },
       write: (text) => void (out += text),
       tell: () => undefined,
