@@ -68,18 +68,21 @@ export function differenceOf(
     ledgerCurrency: order?.currency ?? bank?.currency ?? '',
     ...amounts,
     line: bank?.line,
-    owesGoods: kind === 'state' && bank !== undefined && order !== undefined && owesOncePaid(bank, order),
+    owesGoods: settled.has(kind) && bank !== undefined && order !== undefined && owesOnceAsked(bank, order),
   }
 }
 
+/** Taking in asks about these, and the ledger follows the answer. */
+const settled: ReadonlySet<DifferenceKind> = new Set(['state', 'refunded'])
+
 /**
- * Whether the ledger makes goods due once it hears of the money. What is in review stays there; an order that does not
- * say whether goods are owed is not made due by a command.
+ * Whether the ledger makes goods due once it asks: of what it hears is paid, and of what it knows is paid and has not
+ * made due. What is in review, or given back whole, stays so; an order that does not say whether goods are owed is not made due by a
+ * command.
  */
-function owesOncePaid({ state }: BankOrder, order: Order): boolean {
-  const { status, handsOver, handOver } = order
+function owesOnceAsked({ state }: BankOrder, { status, handsOver, handOver }: Order): boolean {
   const hasMoney = state === 'paid' || state === 'held'
-  return hasMoney && handsOver === true && handOver === 'none' && status !== 'review' && ledgerStateOf(order) !== 'paid'
+  return hasMoney && handsOver === true && handOver === 'none' && status !== 'review' && status !== 'refunded'
 }
 
 function amountsOf({ paidMinor }: BankOrder, order: Order): Amounts {

@@ -113,7 +113,7 @@ function workOf({ differences, counts }: Balance, handsOver: boolean | undefined
 
 function asLeftAlone({ orderNumber = '' }: Difference): TakenInOrder {
   const how = `keep it (review ${orderNumber}) before the shop starts, or its goods go out`
-  const reason = `paid at the bank, open here: ${how}`
+  const reason = `the bank has its money, and its goods are owed here: ${how}`
   return { orderNumber, outcome: 'left-alone', reason }
 }
 

@@ -64,6 +64,18 @@ describe("what the bank's list tells", () => {
     expect(kindsOf(gone)).toEqual([['unknown-to-bank', one.orderNumber]])
   })
 
+  it('has goods go out once the ledger asks about a refund, if it owes any that are not due yet', async () => {
+    await small.database.sql(`update checkout_orders set hands_over = 1 where order_number = '${one.orderNumber}'`)
+    small.bank.rows = [one, two].map((order) => atBank(order, { refunded: 100, orderStatus: 4 }))
+
+    const { differences } = await small.balance({ day })
+
+    expect(differences.map(({ kind, owesGoods }) => [kind, owesGoods])).toEqual([
+      ['refunded', true],
+      ['refunded', false],
+    ])
+  })
+
   it('is money where it was taken, whatever else the bank says of the order', async () => {
     const lost = orderOf(3, noon)
     small.bank.rows = [atBank(one), atBank(two), atBank(lost, { orderStatus: 6 })]
