@@ -77,8 +77,8 @@ const settled: ReadonlySet<DifferenceKind> = new Set(['state', 'refunded'])
 
 /**
  * Whether the ledger makes goods due once it asks: of what it hears is paid, and of what it knows is paid and has not
- * made due. What is in review, or given back whole, stays so; an order that does not say whether goods are owed is not made due by a
- * command.
+ * made due. What is in review, or given back whole, stays so; an order that does not say whether goods are owed is not
+ * made due by a command.
  */
 function owesOnceAsked({ state }: BankOrder, { status, handsOver, handOver }: Order): boolean {
   const hasMoney = state === 'paid' || state === 'held'
