@@ -72,7 +72,8 @@ const texts: Readonly<Record<Sense, string>> = {
     проведен проведена проведено прошел прошла прошло
     выполнен выполнена выполнено исполнен исполнена
     исполнено обработан обработана обработано`,
-  'no-sense': `order orders transaction transactions operation operations trans txn status type card cards amount total
+  'no-sense': `3ds 3d secure moto cnp applepay googlepay
+    order orders transaction transactions operation operations trans txn status type card cards amount total
     money funds online internet ecommerce e commerce ecom pos sms dms visa mastercard maestro mir amex sbp
     qr full fully partial partially part by of for the a an on in to from with via at is was been has be pre
     buyer customer client user shop merchant bank issuer system two one stage step manual automatic auto

@@ -4,7 +4,10 @@ describe('what the words of a registry mean for the money', () => {
   it.each([
     ['paid', 'Payment|DEPOSITED|Purchase|Vente|Kauf|Zahlung|Pago|Pagamento|Satış|Ödeme|Оплата|Платёж'],
     ['paid', 'Покупка|Успешно'],
-    ['paid', 'payment successful|Payment completed|Card payment|Credit card payment|Sale approved|OK|processed'],
+    [
+      'paid',
+      '3DS payment|payment successful|Payment completed|Card payment|Credit card payment|Sale approved|OK|processed',
+    ],
     ['paid', 'PAYMENT_DEPOSITED|Capture|Pre-auth completion|Hold captured|Завершение расчёта'],
     ['paid', 'Списание средств|Оплачено'],
     ['paid', 'Оплата проведена|Оплата картой|Payment by Apple Pay|Partially paid|Bezahlt'],
