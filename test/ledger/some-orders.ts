@@ -1,5 +1,5 @@
 import type { Order, OrderStatus } from '../../src/order.ts'
-import { makeChance } from '../support/chance.ts'
+import { makeChance } from '../../src/chance.ts'
 import type { OpenedLedger } from '../support/ledgers.ts'
 
 /** What a search can ask for about an order, as a test writes it into the ledger. */

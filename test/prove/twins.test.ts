@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { makeChance } from '../support/chance.ts'
+import { makeChance } from '../../src/chance.ts'
 import { inCopy, root } from './copy.ts'
 import { scaleOf } from './scale.ts'
 import { readSource } from './source.ts'

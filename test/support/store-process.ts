@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import express from 'express'
 import { hostedCheckout } from '../../src/index.ts'
 import type { CheckoutOptions, Order } from '../../src/index.ts'
-import { makeChance } from './chance.ts'
-import type { Chance } from './chance.ts'
+import { makeChance } from '../../src/chance.ts'
+import type { Chance } from '../../src/chance.ts'
 import type { HandOverEvent } from './fleet.ts'
 
 /**

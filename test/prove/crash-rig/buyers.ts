@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Sandbox } from '../../../src/sandbox/index.ts'
 import { gatewayOrderIdIn } from '../../support/store.ts'
-import type { Chance } from '../../support/chance.ts'
+import type { Chance } from '../../../src/chance.ts'
 
 /** What a buyer does, and how often in a hundred. */
 const habits = {

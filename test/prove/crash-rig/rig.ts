@@ -5,7 +5,7 @@ import { openFleet } from '../../support/fleet.ts'
 import type { Fleet } from '../../support/fleet.ts'
 import { makeBuyers, payingHabits } from './buyers.ts'
 import type { Habit } from './buyers.ts'
-import { makeChance } from '../../support/chance.ts'
+import { makeChance } from '../../../src/chance.ts'
 
 export interface RigOptions {
   readonly databaseUrl: string

@@ -5,7 +5,7 @@ import express from 'express'
 import { hostedCheckout } from '../../../src/index.ts'
 import type { Violation } from '../../../src/index.ts'
 import { createSandbox } from '../../../src/sandbox/index.ts'
-import { makeChance } from '../../support/chance.ts'
+import { makeChance } from '../../../src/chance.ts'
 
 export interface LostBuyersOptions {
   readonly databaseUrl: string
