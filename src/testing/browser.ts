@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { makeCookieJar } from './cookie-jar.ts'
+import { makeCookieJar } from '../cookie-jar.ts'
 
 /** By their names in lower case; cookies are kept by the browser. */
 export type PageHeaders = Readonly<Record<string, string | undefined>>

@@ -1,5 +1,5 @@
 import { parseSetCookie } from 'cookie'
-import { systemClock } from '../clock.ts'
+import { systemClock } from './clock.ts'
 
 /** How a request came about: browsers send fewer cookies with one that another site led to. */
 export interface CookieTerms {
@@ -13,6 +13,10 @@ export interface CookieJar {
   keep(url: URL, lines: readonly string[]): void
   /** The `Cookie` header; empty if there is none to send. */
   headerFor(url: URL, terms: CookieTerms): string
+  /** Every cookie that is kept, wherever it is sent. */
+  names(): readonly string[]
+  /** Those of them that are `SameSite=Strict`. */
+  strictNames(): readonly string[]
 }
 
 interface KeptCookie {
@@ -44,6 +48,8 @@ export function makeCookieJar(): CookieJar {
       )
       return sent.map(({ name, value }) => `${name}=${value}`).join('; ')
     },
+    names: () => [...kept.values()].map(({ name }) => name),
+    strictNames: () => [...kept.values()].filter(({ sameSite }) => sameSite === 'strict').map(({ name }) => name),
   }
 }
 

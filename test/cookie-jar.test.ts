@@ -1,5 +1,5 @@
-import { moveTime } from '../../src/clock.ts'
-import { makeCookieJar } from '../../src/testing/cookie-jar.ts'
+import { moveTime } from '../src/clock.ts'
+import { makeCookieJar } from '../src/cookie-jar.ts'
 
 const page = new URL('http://127.0.0.1:3000/shop/cart')
 const lines = [
