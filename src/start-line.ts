@@ -1,5 +1,5 @@
-import { resolve } from 'node:path'
 import type { IdleShop } from './ledger/idle-shops.ts'
+import { showLedger } from './show-ledger.ts'
 
 /** What runs where. */
 export interface StartLine {
@@ -24,15 +24,4 @@ export function startLineOf({
 }: Omit<StartLine, 'ledger'> & { readonly databaseUrl: string }): StartLine {
   const line = { baseUrl, gateway, ledger: showLedger(databaseUrl), shop }
   return idleShops.length === 0 ? line : { ...line, idleShops }
-}
-
-/**
- * `sqlite:/srv/shop/checkout.db`, `postgres://db.example:5432/shop`: anything before an `@` or after a `?` may be a
- * password.
- */
-function showLedger(databaseUrl: string): string {
-  const file = /^sqlite:([^?]*)/s.exec(databaseUrl)?.[1]?.trim()
-  if (file !== undefined) return file === ':memory:' ? 'sqlite::memory:' : `sqlite:${resolve(file)}`
-  const place = /^postgres(?:ql)?:\/\/(?:[^/]*@)?([^/?#@]*)(\/[^?#@]*)?(?:[?#]|$)/.exec(databaseUrl)
-  return place ? `postgres://${place[1]}${place[2] ?? ''}` : 'postgres'
 }

@@ -266,15 +266,18 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     'src/sandbox': 'value',
     'src/telemetry': 'value',
   },
-  // Runs in a store's process, before its code: it stands on nothing of ours.
-  'src/prove/watch': {},
+  'src/prove/shown': {},
+  // Runs in a store's process, before its code: it stands on nothing else of ours.
+  'src/prove/watch': { 'src/prove/shown': 'value' },
   'src/prove/findings': {},
   'src/prove/judge': { 'src/prove/watch': 'type' },
   'src/prove/ledger': { src: 'value', 'src/ledger': 'value', 'src/prove/findings': 'value' },
   'src/prove/store': { 'src/options': 'value', 'src/prove/findings': 'value', 'src/prove/watch': 'type' },
-  'src/prove/buyer': { 'src/prove/findings': 'value' },
+  'src/prove/buyer': { src: 'value', 'src/prove/shown': 'value', 'src/prove/findings': 'value' },
   'src/prove/scenes': {
+    src: 'value',
     'src/sandbox': 'type',
+    'src/prove/shown': 'value',
     'src/prove/watch': 'type',
     'src/prove/findings': 'value',
     'src/prove/judge': 'value',
@@ -283,9 +286,9 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     'src/prove/buyer': 'value',
   },
   'src/prove': {
+    src: 'value',
     'src/options': 'value',
     'src/sandbox': 'value',
-    'src/telemetry': 'value',
     'src/prove/watch': 'type',
     'src/prove/findings': 'value',
     'src/prove/judge': 'value',

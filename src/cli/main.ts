@@ -7,7 +7,9 @@ import { runCli } from './run-cli.ts'
 import { nobodyReads } from './world.ts'
 
 const interrupted = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort('interrupted'))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => interrupted.abort('interrupted'))
+}
 
 // Whoever reads has gone, as `head` does: nothing more is to be written.
 process.stdout.on('error', () => interrupted.abort(nobodyReads))

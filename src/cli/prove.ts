@@ -3,15 +3,18 @@ import { dirname, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseEnv } from 'node:util'
 import type { Command } from 'commander'
-import type { Environment } from '../options/environment.ts'
+import { isPostgres } from '../ledger-address.ts'
+import { fileVariable, fillFromEnvironment, standardPrefix } from '../options/environment.ts'
 import { isProduction } from '../options/unwise.ts'
 import type { Proof, ToldFinding } from '../prove/proof.ts'
 import type { ProveTerms } from '../prove/prove-terms.ts'
+import { proofDatabaseVariable } from '../options/proof-database-variable.ts'
 import type { Cli, Outcome, SharedOptions } from './cli.ts'
 import { exitCodes, UsageError } from './exit-codes.ts'
 import { InterruptedError } from './interruption.ts'
 import { environmentOf } from './open-payments.ts'
 import type { Paint } from './paint.ts'
+import { portOf } from './sandbox-address.ts'
 import type { World } from './world.ts'
 import { wrapped } from './wrapped.ts'
 
@@ -41,7 +44,7 @@ export function addProve(program: Command, cli: Cli): void {
     .option('--sku <sku>', 'what is bought')
     .option('--path <step...>', 'how to get to the bank: "POST /cart/add sku=mug" "POST /cart/pay"')
     .option('--port <port>', 'where the store listens, if not at PORT')
-    .option('--database <url>', 'a PostgreSQL database for the ledger; it gets a schema of its own')
+    .option('--database <url>', 'a PostgreSQL database for the ledger, without password')
     .option('--deeds <file>', 'a module whose deedsOf(orderNumber) counts what was done')
     .option('--beside <program...>', 'programs that run beside it, such as a worker')
     .option('--ignore <text...>', 'leave out what has this in its name: statistics.example')
@@ -97,17 +100,19 @@ async function termsOf(
     words,
     beside: beside.map((line) => line.split(' ')),
     folder: world.folder,
-    environment: storeEnvironmentOf(world, options, program),
+    environment: environmentOf(world, options.envFile),
+    configuredLedger: configuredLedgerOf(world, options, program),
     envPrefix: options.envPrefix,
     seed: seed === undefined ? Math.floor(Math.random() * 2 ** 31) : countOf('--seed', seed),
     rounds: countOf('--runs', options.runs),
     sku: options.sku,
     path: options.path,
-    port: port === undefined ? undefined : countOf('--port', port),
-    database: options.database,
+    port: port === undefined ? undefined : portOf(port),
+    database: databaseOf(world, options),
     deedsOf: deeds === undefined ? undefined : await deedsIn(fileOf(world, deeds)),
     ignore,
     onStep: stepsOn(world, options),
+    onLeftBehind: (text) => world.tell(`${text}\n`),
     interrupted: world.interrupted,
   }
 }
@@ -129,12 +134,36 @@ function countOf(option: string, text: string): number {
   throw new UsageError(`${option} wants a whole number, got ${JSON.stringify(text)}. Nothing was bought.`)
 }
 
-/** What the store will find: the environment, the file that is named, the file that it may read by itself. */
-function storeEnvironmentOf(world: World, { envFile }: SharedOptions, program: string): Environment {
+/** As the store will find it: in the environment, in the file that is named, in the file that it may read by itself. */
+function configuredLedgerOf(world: World, { envFile, envPrefix }: SharedOptions, program: string): string | undefined {
   const own = [join(world.folder, '.env'), join(dirname(program), '.env')].find((file) => existsSync(file))
-  const configured = own === undefined ? {} : parseEnv(readFileSync(own, 'utf8'))
-  const databaseUrl = Object.fromEntries(Object.entries(configured).filter(([name]) => name.endsWith('DATABASE_URL')))
-  return { ...databaseUrl, ...environmentOf(world, envFile) }
+  const read = own === undefined ? {} : parseEnv(readFileSync(own, 'utf8'))
+  const variable = `${envPrefix ?? standardPrefix}DATABASE_URL`
+  return environmentOf(world, envFile)[variable] ?? read[variable]
+}
+
+/** Neither a password nor anything that came with it is shown. */
+function databaseOf(world: World, options: SharedOptions & ProveOptions): string | undefined {
+  const { envFile, envPrefix = standardPrefix, database: given } = options
+  const variable = proofDatabaseVariable(envPrefix)
+  const name = 'database'
+  const { options: read, unreadable } = fillFromEnvironment({}, environmentOf(world, envFile), [
+    { option: name, variable, type: 'text', isSecret: true },
+  ])
+  const reason = unreadable.get(name)
+  if (reason !== undefined) throw new UsageError(`${variable}: ${reason}. Nothing was bought.`)
+  const wanted = given ?? (read[name] as string | undefined)
+  if (wanted === undefined) return undefined
+  const source = given === undefined ? variable : '--database'
+  if (!isPostgres(wanted) || !URL.canParse(wanted)) {
+    throw new UsageError(`${source} wants postgres://host/database. Nothing was bought.`)
+  }
+  const { password, searchParams } = new URL(wanted)
+  if (given === undefined || (password === '' && !searchParams.has('password'))) return wanted
+  throw new UsageError(
+    `--database has a password in it, and every user of this machine can read it there. Put the address into ` +
+      `${variable}, or into a file that ${fileVariable(variable)} names. Nothing was bought.`,
+  )
 }
 
 async function deedsIn(file: string): Promise<(orderNumber: string) => unknown> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { nearest } from './nearest.ts'
+import { proofDatabaseVariable } from './proof-database-variable.ts'
 
 /** The environment as `process.env` gives it. Passed in by the caller: nothing is read at import time. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -85,6 +86,8 @@ export function misspeltVariables(
   const read = new Set([
     ...names,
     ...variables.filter(({ isSecret }) => isSecret).map((one) => fileVariable(one.variable)),
+    // Of a command alone.
+    ...[proofDatabaseVariable(prefix), fileVariable(proofDatabaseVariable(prefix))],
   ])
   return Object.keys(environment)
     .filter((name) => name.startsWith(prefix) && !read.has(name) && isSet(environment[name]))

@@ -1,7 +1,7 @@
-import { writeFileSync, rmSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { Sandbox } from '../sandbox/index.ts'
-import { makeChance } from './scenes/chance.ts'
-import type { Step } from './buyer/journey.ts'
+import { makeChance } from '../chance.ts'
+import type { Step } from './buyer/read-step.ts'
 import type { ProofFinding } from './findings/finding.ts'
 import { deedsOf } from './judge/deeds.ts'
 import type { TemporaryLedger } from './ledger/temporary-ledger.ts'
@@ -9,7 +9,7 @@ import type { ProveTerms } from './prove-terms.ts'
 import type { Note, Stage } from './scenes/stage.ts'
 import { beginLife } from './store/life.ts'
 import type { Life, LifeTerms } from './store/life.ts'
-import type { Effect } from './watch/told.ts'
+import type { Effect, Instruction } from './watch/told.ts'
 
 export interface StagePlace extends LifeTerms {
   readonly bank: Sandbox
@@ -19,7 +19,7 @@ export interface StagePlace extends LifeTerms {
   readonly instructionFile: string
 }
 
-/** How long something that should happen soon is waited for, in milliseconds. Chosen by feel. */
+/** How long something that should happen soon is waited for where there is time to spare, in ms. Chosen by feel. */
 const patienceMs = 10_000
 
 export interface OpenStage extends Stage {
@@ -51,7 +51,12 @@ export function makeStage(
       return steps
     },
     chance: makeChance(terms.seed),
-    patienceMs,
+    get pace() {
+      return life?.pace ?? 1
+    },
+    get patienceMs() {
+      return patienceMs * this.pace
+    },
     life() {
       if (!life) throw new Error('the store has not been started')
       return life
@@ -67,10 +72,7 @@ export function makeStage(
     told: () => tales.all(),
     find: (fits, forMs) => tales.find(fits, forMs),
     effects,
-    instruct(instruction) {
-      if (Object.keys(instruction).length === 0) rmSync(instructionFile, { force: true })
-      else writeFileSync(instructionFile, JSON.stringify(instruction))
-    },
+    instruct: (instruction) => instruct(instructionFile, instruction),
     note: (text, order) => void notes.push({ at: Date.now(), order, text }),
     notes: () => notes,
     async deeds(order) {
@@ -79,7 +81,18 @@ export function makeStage(
       const count = Number(await terms.deedsOf(order))
       return deeds.set('deeds', { key: 'deeds', sort: 'row', what: 'what --deeds counts', count, isLate: false })
     },
-    step: terms.onStep,
+    step(text) {
+      place.interrupted.throwIfAborted()
+      life?.requireBeside()
+      terms.onStep(text)
+    },
     add,
   }
+}
+
+function instruct(file: string, instruction: Instruction): void {
+  if (Object.keys(instruction).length === 0) return rmSync(file, { force: true })
+  // Whole at once: a process of the store may be looking.
+  writeFileSync(`${file}.new`, JSON.stringify(instruction))
+  renameSync(`${file}.new`, file)
 }

@@ -1,6 +1,7 @@
 import { makeBrowser } from './buyer/browser.ts'
-import { discover, readStep } from './buyer/journey.ts'
-import type { Step } from './buyer/journey.ts'
+import { discover } from './buyer/journey.ts'
+import { readStep } from './buyer/read-step.ts'
+import type { Step } from './buyer/read-step.ts'
 import { foundIn } from './findings/finding.ts'
 import { common } from './judge/deeds.ts'
 import type { Deed } from './judge/deeds.ts'
@@ -19,6 +20,7 @@ import { UnfitStoreError } from './findings/unfit-store.ts'
 
 export interface PlayTerms {
   readonly program: string
+  readonly environment: Readonly<Record<string, string | undefined>>
   readonly sku?: string | undefined
   readonly path?: readonly string[] | undefined
   readonly rounds: number
@@ -60,26 +62,25 @@ function requireOurs(stage: OpenStage): void {
   if (new URL(baseUrl).origin !== new URL(stage.baseUrl).origin) {
     throw new UnfitStoreError(
       `The store says in code that baseUrl is ${baseUrl}; here it is ${stage.baseUrl}. Leave it to the environment ` +
-        '(CHECKOUT_BASE_URL). Nothing was bought.',
+        '(CHECKOUT_BASE_URL).',
     )
   }
   if (capture !== 'automatic') {
     throw new UnfitStoreError(
       "The store says in code that capture is 'manual', and then goods go out by hand. Leave it to the environment " +
-        '(CHECKOUT_CAPTURE). Nothing was bought.',
+        '(CHECKOUT_CAPTURE).',
     )
   }
 }
 
-async function stepsOf(stage: OpenStage, { sku, path }: PlayTerms): Promise<readonly Step[]> {
-  if (path !== undefined) return path.map(readStep)
+async function stepsOf(stage: OpenStage, { sku, path, environment }: PlayTerms): Promise<readonly Step[]> {
+  if (path !== undefined) return path.map((words) => readStep(words, environment))
   const skus = sku === undefined ? stage.life().opened.skus : [sku]
   const found = await discover(makeBrowser(stage.baseUrl), stage, skus)
   if (found) return found
   throw new UnfitStoreError(
     'No way to the bank was found: the catalog is a function, and the pages of the store have no form or link to ' +
-      '/checkout/<sku>. Say how to buy: --sku mug, or step by step: --path "POST /cart/add sku=mug" /cart. ' +
-      'Nothing was bought.',
+      '/checkout/<sku>. Say how to buy: --sku mug, or step by step: --path "POST /cart/add sku=mug" /cart.',
   )
 }
 

@@ -9,8 +9,10 @@ export interface ProveTerms {
   /** Programs that run beside it, with their words. */
   readonly beside: readonly (readonly string[])[]
   readonly folder: string
-  /** The store's environment, as in production. */
+  /** The store's environment, as in production, without what its own files add to it. */
   readonly environment: Environment
+  /** The address of the ledger that the store has in production; undefined if only its code knows. */
+  readonly configuredLedger: string | undefined
   readonly envPrefix?: string | undefined
   readonly seed: number
   /** How many rounds of chance come after the usual ones. */
@@ -26,5 +28,7 @@ export interface ProveTerms {
   /** What is left out of the proof, by a part of its name. */
   readonly ignore: readonly string[]
   readonly onStep: (text: string) => void
+  /** Is told what could not be taken away again. */
+  readonly onLeftBehind: (text: string) => void
   readonly interrupted: AbortSignal
 }

@@ -1,7 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { standardPrefix } from '../options/environment.ts'
@@ -9,8 +7,7 @@ import { isProduction } from '../options/unwise.ts'
 // Not from the sub-path's own file: what else imports it would be loaded before the look at Node's version.
 import { createSandbox } from '../sandbox/sandbox.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import { ledgerOf } from '../telemetry/tell-of-opening.ts'
-import { readStep } from './buyer/journey.ts'
+import { readStep } from './buyer/read-step.ts'
 import { foundIn, inOrder } from './findings/finding.ts'
 import type { ProofFinding } from './findings/finding.ts'
 import { isInMemory, whyOnNetwork } from './ledger/ledger-place.ts'
@@ -22,18 +19,21 @@ import type { ProveTerms } from './prove-terms.ts'
 import { makeStage } from './make-stage.ts'
 import type { StagePlace } from './make-stage.ts'
 import { baseUrlOf, storeEnvironment } from './store/environment.ts'
-import { killGroup } from './store/life.ts'
+import { freePort } from './store/free-port.ts'
+import { endAll, killGroup } from './store/start-program.ts'
 import { ledgersNamedBy } from './store/sources.ts'
 import { openTales } from './store/tales.ts'
 import type { Tales } from './store/tales.ts'
+import { paid } from './scenes/purchase.ts'
+import type { Note } from './scenes/stage.ts'
 import { storyOf } from './story.ts'
 import { UnfitStoreError } from './findings/unfit-store.ts'
 import type { Opened, Told, WatchTerms } from './watch/told.ts'
 
 const login = { user: 'prove-api', password: 'prove' } as const
 
-/** How long the store may take until it listens, in milliseconds. */
-const startPatienceMs = 30_000
+/** How long the store may take until it listens, in milliseconds; longer where nothing is quick, see `paceOf`. */
+const startPatienceMs = 60_000
 
 /**
  * Proves that the store hands over what was paid, once and only then: with a bank and a ledger of its own.
@@ -43,7 +43,7 @@ const startPatienceMs = 30_000
  */
 export async function proveStore(terms: ProveTerms): Promise<Proof> {
   // Before anything is started.
-  terms.path?.forEach(readStep)
+  terms.path?.forEach((words) => readStep(words, terms.environment))
   const startedAt = performance.now()
   const folder = mkdtempSync(join(tmpdir(), 'checkout-prove-'))
   const running = new Set<ChildProcess>()
@@ -52,16 +52,18 @@ export async function proveStore(terms: ProveTerms): Promise<Proof> {
   let ledger: TemporaryLedger | undefined
   const tales = openTales(join(folder, 'told.jsonl'))
   try {
+    // First: whoever listens there already must not be bought from.
+    const port = await freePort(terms.port)
     bank = await createSandbox(login)
     ledger = terms.database === undefined ? sqliteLedger(folder) : await postgresLedger(terms.database)
-    const port = terms.port ?? (await freePort())
     const place = { ...placeOf(terms, { folder, bank, ledger, port, tales }), running, bank, ledger, tales }
     return await Promise.race([prove(terms, place, startedAt), interruption.aborted])
   } finally {
-    interruption.stop()
-    for (const child of running) killGroup(child)
+    await endAll(running)
     await bank?.close()
-    await ledger?.close().catch(() => undefined)
+    await ledger?.close().catch((error: unknown) => terms.onLeftBehind((error as Error).message))
+    interruption.stop()
+    await endAll(running)
     tales.close()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
@@ -91,7 +93,7 @@ interface Made {
 }
 
 function placeOf(
-  { program, words, beside, folder, environment, envPrefix }: ProveTerms,
+  { program, words, beside, folder, environment, envPrefix, interrupted }: ProveTerms,
   { folder: own, bank, ledger, port, tales }: Made,
 ): Omit<StagePlace, 'running' | 'bank' | 'ledger' | 'tales'> {
   const termsFile = join(own, 'watch.json')
@@ -101,7 +103,7 @@ function placeOf(
     toldFile: tales.file,
     instructionFile: join(own, 'instruction.json'),
     gatewayOrigin: new URL(bank.url).origin,
-    databaseUrl: ledgerOf(ledger.databaseUrl),
+    databaseUrl: ledger.databaseUrl,
     program,
   }
   writeFileSync(termsFile, JSON.stringify(watch))
@@ -118,6 +120,7 @@ function placeOf(
     environment: storeEnvironment(environment, given, envPrefix ?? standardPrefix),
     port,
     patienceMs: startPatienceMs,
+    interrupted,
   }
 }
 
@@ -135,9 +138,10 @@ async function prove(terms: ProveTerms, place: StagePlace, startedAt: number): P
   try {
     deeds = await play(stage, terms)
   } catch (error) {
+    if (!(error instanceof UnfitStoreError)) throw error
     const own = told().find(isOpened)
     // It was ended before it opened a ledger of its own: where that is, is all there is to say.
-    if (!(error instanceof UnfitStoreError) || whyOnNetwork(own?.ledger ?? '', terms.folder) === undefined) throw error
+    if (whyOnNetwork(own?.ledger ?? '', terms.folder) === undefined) throw withWhatWasBought(error, stage.notes())
   }
   const sockets = stage.effects().filter(({ sort, run }) => sort === 'socket' && run !== undefined)
   return {
@@ -155,15 +159,23 @@ async function prove(terms: ProveTerms, place: StagePlace, startedAt: number): P
   }
 }
 
+function withWhatWasBought(error: UnfitStoreError, notes: readonly Note[]): UnfitStoreError {
+  const count = notes.filter(({ text }) => text === paid).length
+  const bought =
+    count === 0
+      ? 'Nothing was bought.'
+      : `It had been paid ${count} times by the fake bank: what it sent then was sent.`
+  return new UnfitStoreError(`${error.message} ${bought}${error.said}`, '', { cause: error })
+}
+
 const isOpened = (told: Told): told is Opened => told.kind === 'opened'
 
 /** The ledger that the store has in production: as its environment or its code says. */
 function judgeLedger(
-  { environment, envPrefix = standardPrefix, folder, program }: ProveTerms,
+  { environment, configuredLedger: configured, envPrefix = standardPrefix, folder, program }: ProveTerms,
   opened: readonly Opened[],
   told: readonly Told[],
 ): readonly ProofFinding[] {
-  const configured = environment[`${envPrefix}DATABASE_URL`]
   const named = configured === undefined ? ledgersNamedBy(program) : [configured]
   const why = [...named, ...opened.map(({ ledger }) => ledger)]
     .map((one) => whyOnNetwork(one, folder))
@@ -178,15 +190,4 @@ function judgeLedger(
 function processesOf(opened: readonly Opened[], told: readonly Told[]): number {
   const diedAt = told.find(({ kind }) => kind === 'died')?.at ?? Infinity
   return new Set(opened.filter(({ at }) => at < diedAt).map(({ pid }) => pid)).size
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
 }

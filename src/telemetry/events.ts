@@ -133,8 +133,10 @@ export interface OpenedEvent {
   /** Root of the bank's API. */
   readonly gatewayUrl: string
   readonly baseUrl: string
-  /** As in `databaseUrl`, without the login. */
+  /** Where `databaseUrl` leads, without login and parameters: as in the line of `start()`. */
   readonly ledger: string
+  /** Whether `databaseUrl` is this very address, login and parameters included. */
+  readonly isLedger: (databaseUrl: string) => boolean
   readonly handsOver: boolean
   /** Undefined if this process hands nothing over. */
   readonly handler: 'onPaid' | 'onPaidInTransaction' | undefined

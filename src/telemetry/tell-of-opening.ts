@@ -1,3 +1,4 @@
+import { showLedger } from '../show-ledger.ts'
 import { openedChannel } from './channels.ts'
 import type { OpenedEvent } from './events.ts'
 
@@ -18,16 +19,12 @@ export function tellOfOpening(settings: OpenedSettings): void {
   const event: OpenedEvent = {
     gatewayUrl: gateway.url,
     baseUrl,
-    ledger: ledgerOf(databaseUrl),
+    ledger: showLedger(databaseUrl),
+    isLedger: (address) => address === databaseUrl,
     handsOver,
     handler: onPaid ? 'onPaid' : onPaidInTransaction ? 'onPaidInTransaction' : undefined,
     capture,
     skus: typeof catalog === 'object' && catalog !== null ? Object.keys(catalog) : [],
   }
   openedChannel.publish(event)
-}
-
-/** The address of a ledger without the login in it. */
-export function ledgerOf(databaseUrl: string): string {
-  return databaseUrl.replace(/^(postgres(?:ql)?:\/\/)[^/@]*@/, '$1')
 }

@@ -1,3 +1,8 @@
+import { makeCookieJar } from '../../cookie-jar.ts'
+import type { CookieTerms } from '../../cookie-jar.ts'
+import { NoAnswerError } from '../findings/unfit-store.ts'
+import { showAddress } from '../shown/show-address.ts'
+
 /** What the store has answered to one request. */
 export interface Page {
   readonly url: string
@@ -27,17 +32,12 @@ export interface Browser {
 }
 
 /** How long a page may take, in milliseconds. */
-const pagePatienceMs = 20_000
+const pagePatienceMs = 60_000
 
 const maxRedirects = 6
 
 const userAgent =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36'
-
-interface Cookie {
-  readonly value: string
-  readonly isStrict: boolean
-}
 
 let browserCount = 0
 
@@ -47,7 +47,7 @@ let browserCount = 0
  */
 export function makeBrowser(siteUrl: string, isBehindProxy = true): Browser {
   const { origin } = new URL(siteUrl)
-  const jar = makeJar()
+  const jar = makeCookieJar()
   const address = `203.0.113.${(browserCount += 1) % 250}`
   const proxy = isBehindProxy ? { 'x-forwarded-proto': 'https', 'x-forwarded-for': address } : {}
 
@@ -55,9 +55,11 @@ export function makeBrowser(siteUrl: string, isBehindProxy = true): Browser {
     // The proxy speaks https, and the store may spell its own address so.
     const url = given.replace(/^https(?=:\/\/127\.0\.0\.1:)/, 'http')
     const isOwn = new URL(url).origin === origin
-    const own = isOwn ? { cookie: jar.header(visit.isCrossSite === true), ...proxy } : {}
-    const answer = await fetch(url, requestOf(url, visit, own))
-    if (isOwn) jar.keep(answer.headers.getSetCookie())
+    const own = isOwn ? { cookie: jar.headerFor(new URL(url), termsOf(visit)), ...proxy } : {}
+    const answer = await fetch(url, requestOf(url, visit, own)).catch((error: unknown) => {
+      throw unanswered(url, visit, error)
+    })
+    if (isOwn) jar.keep(new URL(url), answer.headers.getSetCookie())
     const location = answer.headers.get('location')
     return {
       url,
@@ -84,6 +86,14 @@ export function makeBrowser(siteUrl: string, isBehindProxy = true): Browser {
   }
 }
 
+function unanswered(url: string, { method = 'GET' }: Visit, error: unknown): NoAnswerError {
+  const { message, cause } = error as Error
+  const why = cause instanceof Error ? cause.message : message
+  return new NoAnswerError(`${method} ${showAddress(url)} was not answered: ${why}.`, '', { cause: error })
+}
+
+const termsOf = ({ method = 'GET', isCrossSite = false }: Visit): CookieTerms => ({ method, isCrossSite })
+
 function requestOf(
   url: string,
   { method = 'GET', form, json }: Visit,
@@ -96,6 +106,8 @@ function requestOf(
     redirect: 'manual',
     headers: {
       'user-agent': userAgent,
+      // A store that is killed and started again closes what was kept open.
+      connection: 'close',
       accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
       ...own,
       ...(body === undefined ? {} : { 'content-type': type }),
@@ -103,25 +115,5 @@ function requestOf(
     },
     ...(body === undefined ? {} : { body }),
     signal: AbortSignal.timeout(pagePatienceMs),
-  }
-}
-
-function makeJar() {
-  const cookies = new Map<string, Cookie>()
-  return {
-    names: () => [...cookies.keys()],
-    strictNames: () => [...cookies].flatMap(([name, { isStrict }]) => (isStrict ? [name] : [])),
-    header: (isCrossSite: boolean) =>
-      [...cookies]
-        .filter(([, { isStrict }]) => !(isStrict && isCrossSite))
-        .map(([name, { value }]) => `${name}=${value}`)
-        .join('; '),
-    keep(lines: readonly string[]) {
-      for (const line of lines) {
-        const [, name = '', value = ''] = /^([^=]*)=([^;]*)/.exec(line) ?? []
-        if (/;\s*max-age=0|;\s*expires=Thu, 01 Jan 1970/i.test(line)) cookies.delete(name)
-        else cookies.set(name, { value, isStrict: /;\s*samesite=strict/i.test(line) })
-      }
-    },
   }
 }

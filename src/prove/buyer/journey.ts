@@ -1,11 +1,9 @@
 import { UnfitStoreError } from '../findings/unfit-store.ts'
+import { showAddress } from '../shown/show-address.ts'
 import type { Browser, Page, Visit } from './browser.ts'
 import { formsOf, linksOf } from './forms.ts'
 import type { Form } from './forms.ts'
-
-/** One step of a buyer on the way to the bank. */
-export type Step =
-  { readonly send: string; readonly path: string; readonly body: string | undefined } | { readonly submit: string }
+import type { Step } from './read-step.ts'
 
 /** The way to the bank, and what was seen on it. */
 export interface Arrival {
@@ -18,14 +16,6 @@ export interface Arrival {
 export interface JourneyTerms {
   readonly baseUrl: string
   readonly bankOrigin: string
-}
-
-/** `POST /cart/add {"sku":"mug"}`, `/checkout/mug`. */
-export function readStep(words: string): Step {
-  const [, method = 'GET', path, body] = /^(?:([A-Z]+) +)?(\/\S*)(?: +(.+))?$/s.exec(words.trim()) ?? []
-  if (path === undefined)
-    throw new UnfitStoreError(`--path wants "/checkout/mug" or "POST /cart/add sku=mug", got ${words}`)
-  return { send: method, path, body }
 }
 
 /** @param more - what else the request is given that leads to the bank. */
@@ -55,7 +45,10 @@ async function take(
 ): Promise<Page> {
   if ('submit' in step) {
     const form = page && formsOf(page.text, page.url).find(({ url }) => new URL(url).pathname === step.submit)
-    if (!form) throw new UnfitStoreError(`A buyer found no form for ${step.submit} on ${page?.url ?? 'any page'}.`)
+    if (!form)
+      throw new UnfitStoreError(
+        `A buyer found no form for ${step.submit} on ${page ? showAddress(page.url) : 'any page'}.`,
+      )
     return submit(browser, form, more)
   }
   const url = withQuery(new URL(step.path, baseUrl).href, step.send === 'GET' ? more : {})
@@ -144,8 +137,8 @@ const adding = (forms: readonly Form[]): Form | undefined =>
   forms.find(({ words }) => addWords.test(words) && !words.includes('checkout/'))
 
 function neverSells(page: Page | undefined): string {
-  const came = page ? `${page.method} ${page.url} answered ${page.status}` : 'nothing was asked'
-  const led = page?.location === undefined ? '' : `, and leads to ${page.location}`
+  const came = page ? `${page.method} ${showAddress(page.url)} answered ${page.status}` : 'nothing was asked'
+  const led = page?.location === undefined ? '' : `, and leads to ${showAddress(page.location)}`
   const text = page?.text
     .replace(/<(?:style|script)[\s\S]*?<\/(?:style|script)>|<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
@@ -153,6 +146,6 @@ function neverSells(page: Page | undefined): string {
   const said = text ? ` ("${text.slice(0, 160)}")` : ''
   return (
     `A buyer never got to the bank: ${came}${led}${said}. Say how to buy: --sku mug, or the way step by step: ` +
-    '--path "POST /login user=jane&password=secret" "POST /cart/add sku=mug" "POST /cart/pay". Nothing was bought.'
+    '--path "POST /login user=jane&password=$PASSWORD" "POST /cart/add sku=mug" "POST /cart/pay".'
   )
 }

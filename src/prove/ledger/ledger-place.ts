@@ -14,14 +14,20 @@ const networkNames: readonly RegExp[] = [
   /^[\\/]{2}/,
 ]
 
-/** Why the file of an SQLite ledger is on a network disk; undefined if nothing says so. */
+/**
+ * Why the file of an SQLite ledger is on a network disk; undefined if nothing says so. A name is a guess, and only made
+ * where the folder is not on this machine.
+ */
 export function whyOnNetwork(databaseUrl: string, folder: string, mounts = mountsOfThisMachine()): string | undefined {
   const name = findLedgerFile(databaseUrl)?.name
   if (name === undefined || name === ':memory:') return undefined
   const path = resolve(folder, name)
   const type = typeAt(realFolderOf(dirname(path)), mounts)
   if (type !== undefined && networkTypes.test(type)) return `${path} is on a disk of type ${type}`
-  return networkNames.some((name) => name.test(path)) ? `${path} is on a network disk, by its name` : undefined
+  // Where it is on this machine, the machine knows better than its name.
+  if (type !== undefined && existsSync(dirname(path))) return undefined
+  const isNamedSo = networkNames.some((name) => name.test(path))
+  return isNamedSo ? `${path} is on a network disk, to go by its name (it is not on this machine)` : undefined
 }
 
 /** Whether the ledger goes with the process. */

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
+import { driverErrorOf } from '../../ledger/driver-errors.ts'
 import { loadPostgres, loadSqlite } from '../../ledger/load-driver.ts'
 import { observedIn } from '../../observations.ts'
+import { reasonOf } from '../../reason-of.ts'
 import { OutOfReachError } from '../findings/unfit-store.ts'
 
 /** A ledger of our own, for one store under proof. */
@@ -10,9 +14,13 @@ export interface TemporaryLedger {
   readonly databaseUrl: string
   /** What is due in the next ten minutes is due now, and every claim of a dead process has ended. */
   passTime(): Promise<void>
-  /** What the store's processes say of themselves. */
+  /** What the store's processes say of themselves; nothing where the store has a ledger in memory. */
   processes(): Promise<readonly ProcessFacts[]>
-  /** Takes it away. */
+  /**
+   * Takes it away.
+   *
+   * @throws OutOfReachError naming what stays behind.
+   */
   close(): Promise<void>
 }
 
@@ -42,32 +50,49 @@ const read = 'select sweeps, observed from checkout_processes'
 /** @param folder - where the file is; it goes with the folder. */
 export function sqliteLedger(folder: string): TemporaryLedger {
   const file = join(folder, 'checkout.db')
-  const open = <Result>(work: (database: InstanceType<ReturnType<typeof loadSqlite>['DatabaseSync']>) => Result) => {
-    const database = new (loadSqlite().DatabaseSync)(file)
-    try {
-      database.exec('pragma busy_timeout = 5000')
-      return work(database)
-    } finally {
-      database.close()
-    }
-  }
+  const open = <Result>(work: (database: InstanceType<ReturnType<typeof loadSqlite>['DatabaseSync']>) => Result) =>
+    inTurn(() => {
+      const database = new (loadSqlite().DatabaseSync)(file)
+      try {
+        return work(database)
+      } finally {
+        database.close()
+      }
+    })
   return {
     databaseUrl: `sqlite:${file}`,
-    async passTime() {
-      await Promise.resolve()
+    passTime: () =>
       open((database) => {
+        database.exec('begin immediate')
         for (const [table, column] of dueColumns) {
           const passed = `strftime('%Y-%m-%dT%H:%M:%fZ', ${column}, '-600 seconds')`
           database.exec(`update ${table} set ${column} = ${passed} where ${column} is not null`)
         }
-      })
-    },
+        database.exec('commit')
+      }),
     async processes() {
-      await Promise.resolve()
+      if (!existsSync(file)) return []
       return open((database) => factsOf(database.prepare(read).all() as unknown as Row[]))
     },
     // It goes with the folder.
     close: () => Promise.resolve(),
+  }
+}
+
+/** How long the store may keep the file to itself, in milliseconds. Chosen by feel. */
+const turnPatienceMs = 30_000
+
+/** Waits while the store writes, and lets the bank answer it meanwhile: SQLite's own wait would stop this process. */
+async function inTurn<Result>(work: () => Result): Promise<Result> {
+  const until = performance.now() + turnPatienceMs
+  for (;;) {
+    try {
+      return work()
+    } catch (error) {
+      const isBusy = [5, 6].includes((driverErrorOf(error).resultCode ?? 0) & 0xff)
+      if (!isBusy || performance.now() > until) throw error
+    }
+    await sleep(25)
   }
 }
 
@@ -95,8 +120,7 @@ export async function postgresLedger(url: string): Promise<TemporaryLedger> {
   try {
     await open(url, (client) => client.query(`create schema ${schema}`))
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new OutOfReachError(`The database of --database cannot be used: ${reason}. Nothing was bought.`)
+    throw new OutOfReachError(`The database for the ledger cannot be used: ${reasonOf(error)}. Nothing was bought.`)
   }
   return {
     databaseUrl,
@@ -107,9 +131,20 @@ export async function postgresLedger(url: string): Promise<TemporaryLedger> {
             where ${column} is not null`)
         }
       }),
-    processes: () => open(databaseUrl, async (client) => factsOf((await client.query<Row>(read)).rows)),
+    processes: () =>
+      open(databaseUrl, async (client) => {
+        const { rows } = await client.query<{ found: string | null }>(`select to_regclass('checkout_processes') found`)
+        return rows[0]?.found ? factsOf((await client.query<Row>(read)).rows) : []
+      }),
     async close() {
-      await open(url, (client) => client.query(`drop schema if exists ${schema} cascade`))
+      try {
+        await open(url, (client) => client.query(`drop schema if exists ${schema} cascade`))
+      } catch (error) {
+        throw new OutOfReachError(
+          `The schema ${schema} could not be dropped from the database: ${reasonOf(error)}. Drop it by hand: ` +
+            `drop schema ${schema} cascade`,
+        )
+      }
     },
   }
 }

@@ -21,11 +21,12 @@ async function broken(stage: Stage, usual: ReadonlyMap<string, Deed>, deed: Deed
   stage.instruct({ fail: deed.key })
   await comeBackSafely(stage, purchase, await pay(stage, purchase))
   const standing = await handedOver(stage, purchase)
+  // Not for the next order, if this one never came to it.
+  stage.instruct({})
+  judgeStanding(stage, purchase, standing)
   const [, ended] = runsOf(stage, order)
   const hasFailed = stage.effects().some((one) => one.order === order && one.key === deed.key && one.phase === 'failed')
-  if (!hasFailed) return
-  judgeStanding(stage, purchase, standing)
-  if (standing !== 'done') return
+  if (!hasFailed || standing !== 'done') return
   const first = stage.effects().filter(({ run }) => run === ended?.run)
   const isMissing = missing(usual, deedsOf(first)).some(({ key }) => key === deed.key)
   const how = deed.sort === 'request' ? 'did not get through' : 'did not succeed'

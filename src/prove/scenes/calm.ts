@@ -33,7 +33,7 @@ export async function calmPurchase(stage: Stage): Promise<CalmPurchase> {
   const page = await comeBackSafely(stage, purchase, location)
   const standing = await handedOver(stage, purchase)
   const reloaded = await browser.follow(location)
-  await sleep(latePatienceMs)
+  await sleep(latePatienceMs * stage.pace)
   judgeStanding(stage, purchase, standing)
   for (const { what, key, page: address } of pageEffects(stage, from)) {
     if (!usualOfPages.has(key)) stage.add(foundIn(order, 'ships-on-success-page', what, String(address)))

@@ -40,7 +40,7 @@ export async function killedAt(stage: Stage, usual: ReadonlyMap<string, Deed>, m
   for (const one of [purchase, meanwhile]) stage.note('the store starts again', one.order)
   await recovered(stage, purchase, location)
   await recovered(stage, meanwhile, elsewhere)
-  await sleep(latePatienceMs)
+  await sleep(latePatienceMs * stage.pace)
   await judge(stage, usual, purchase, died.why)
   if (moment === 'recorded') await judgeLost(stage, usual, purchase)
 }

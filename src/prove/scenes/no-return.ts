@@ -3,6 +3,7 @@ import type { Page } from '../buyer/browser.ts'
 import { foundIn } from '../findings/finding.ts'
 import type { Deed } from '../judge/deeds.ts'
 import { plainText } from '../judge/plain-text.ts'
+import { showPath } from '../shown/show-address.ts'
 import type { Stage } from './stage.ts'
 import { judgeStanding, latePatienceMs } from './calm.ts'
 import type { CalmPurchase } from './calm.ts'
@@ -29,7 +30,7 @@ export async function noReturn(stage: Stage, calm: CalmPurchase): Promise<Readon
   stage.note(`never returns; the bank's first answer is lost (${fault})`, order)
   const isSwept = await stage.find(
     (one): one is Extract<typeof one, { kind: 'swept' }> => one.kind === 'swept',
-    firstPassMs,
+    firstPassMs * stage.pace,
   )
   const starts = (await stage.ledger.processes()).some(({ sweeps }) => sweeps)
   if (!isSwept && !starts) {
@@ -37,16 +38,32 @@ export async function noReturn(stage: Stage, calm: CalmPurchase): Promise<Readon
     stage.add(foundIn(order, 'no-sweep'))
     return undefined
   }
-  await stage.ledger.passTime()
-  const again = setInterval(() => void stage.ledger.passTime().catch(() => undefined), 1_500)
-  const standing = await handedOver(stage, purchase, isSwept ? 2 * stage.patienceMs : slowSweepMs)
-  clearInterval(again)
+  const standing = await whileTimePasses(stage, () =>
+    handedOver(stage, purchase, isSwept ? 2 * stage.patienceMs : slowSweepMs),
+  )
   stage.bank.clearFaults()
-  await sleep(latePatienceMs)
+  await sleep(latePatienceMs * stage.pace)
   judgeStanding(stage, purchase, standing)
   await judgeCart(stage, calm.purchase, purchase)
   return stage.deeds(order)
 }
+
+/** Brings the next pass of a sweep about, again and again. */
+async function whileTimePasses<Result>({ ledger }: Stage, work: () => Promise<Result>): Promise<Result> {
+  let isOver = false
+  const working = work().finally(() => (isOver = true))
+  const passing = async (): Promise<void> => {
+    while (!isOver) {
+      await ledger.passTime()
+      await Promise.race([working, sleep(passEveryMs)])
+    }
+  }
+  const [result] = await Promise.all([working, passing()])
+  return result
+}
+
+/** How often time passes, in milliseconds. */
+const passEveryMs = 1_500
 
 /** A page of the store that a payment changes for who returns, and not for who does not. */
 async function judgeCart(stage: Stage, returned: Purchase, notReturned: Purchase): Promise<void> {
@@ -57,7 +74,7 @@ async function judgeCart(stage: Stage, returned: Purchase, notReturned: Purchase
     const then = lastOfEach(returned.pages).find((page) => page.url === url)
     const isChanged = then !== undefined && told(then, returned) !== told(afterReturn, returned)
     const isKept = told(before, notReturned) === told(after, notReturned)
-    if (isChanged && isKept) stage.add(foundIn(notReturned.order, 'cart-kept', new URL(url).pathname))
+    if (isChanged && isKept) stage.add(foundIn(notReturned.order, 'cart-kept', showPath(new URL(url).pathname)))
   }
 }
 

@@ -1,7 +1,7 @@
 import { foundIn } from '../findings/finding.ts'
 import type { Stage } from './stage.ts'
 import { parametersReadBy } from '../store/sources.ts'
-import { UnfitStoreError } from '../findings/unfit-store.ts'
+import { NoAnswerError, UnfitStoreError } from '../findings/unfit-store.ts'
 import type { Purchase } from './purchase.ts'
 import { goAndBuy } from './purchase.ts'
 
@@ -24,7 +24,7 @@ export async function forgedPrice(stage: Stage, program: string, { amount }: Pur
     stage.add(foundIn(forged.order, 'price-from-request', await nameOf(stage, names, amount), amount, forged.amount))
   } catch (error) {
     // It refused: that is what it should do.
-    if (!(error instanceof UnfitStoreError)) throw error
+    if (!isRefusal(error)) throw error
   }
 }
 
@@ -32,6 +32,10 @@ export async function forgedPrice(stage: Stage, program: string, { amount }: Pur
 async function nameOf(stage: Stage, names: readonly string[], amount: string): Promise<string> {
   const [half, rest] = [names.slice(0, Math.ceil(names.length / 2)), names.slice(Math.ceil(names.length / 2))]
   if (rest.length === 0) return `"${names[0]}"`
-  const forged = await goAndBuy(stage, Object.fromEntries(half.map((name) => [name, '1']))).catch(() => undefined)
+  const forged = await goAndBuy(stage, Object.fromEntries(half.map((name) => [name, '1']))).catch((error: unknown) => {
+    if (!isRefusal(error)) throw error
+  })
   return nameOf(stage, forged && forged.amount !== amount ? half : rest, amount)
 }
+
+const isRefusal = (error: unknown): boolean => error instanceof UnfitStoreError && !(error instanceof NoAnswerError)

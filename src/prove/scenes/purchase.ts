@@ -31,6 +31,9 @@ export async function goAndBuy(stage: Stage, more: Readonly<Record<string, strin
   return { browser, order: orderNumber, gatewayOrderId, amount: `${amount} ${currency}`, pages }
 }
 
+/** How the notes call a payment. */
+export const paid = 'pays'
+
 /** @returns where the bank sends the buyer. */
 export async function pay(
   stage: Stage,
@@ -38,7 +41,7 @@ export async function pay(
   card?: Partial<CardInput>,
 ): Promise<string> {
   const { location } = await stage.bank.pay(gatewayOrderId, card)
-  stage.note('pays', order)
+  stage.note(paid, order)
   return location ?? (await stage.bank.cancel(gatewayOrderId)).location
 }
 
@@ -55,7 +58,7 @@ export async function comeBackSafely(stage: Stage, purchase: Purchase, location:
 
 /** A connection that breaks is heard of a little earlier than the end of its process. */
 async function hasEnded(stage: Stage): Promise<boolean> {
-  return Promise.race([stage.life().ended.then(() => true), sleep(1_000, false)])
+  return Promise.race([stage.life().ended.then(() => true), sleep(1_000 * stage.pace, false)])
 }
 
 /** Starts a store again that ended by itself. That is its fault, unless something was made to fail. */

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../../sandbox/index.ts'
-import type { Step } from '../buyer/journey.ts'
-import type { Chance } from './chance.ts'
+import type { Step } from '../buyer/read-step.ts'
+import type { Chance } from '../../chance.ts'
 import type { Deed } from '../judge/deeds.ts'
 import type { ProofFinding } from '../findings/finding.ts'
 import type { TemporaryLedger } from '../ledger/temporary-ledger.ts'
@@ -23,6 +23,8 @@ export interface Stage {
   readonly bankOrigin: string
   readonly steps: readonly Step[]
   readonly chance: Chance
+  /** How many times as long as usual things take now, 1 at least. */
+  readonly pace: number
   /** How long something that should happen soon is waited for, in milliseconds. */
   readonly patienceMs: number
   life(): Life

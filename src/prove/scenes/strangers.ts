@@ -3,6 +3,7 @@ import type { Browser, Page } from '../buyer/browser.ts'
 import { linksOf } from '../buyer/forms.ts'
 import { foundIn } from '../findings/finding.ts'
 import { plainText } from '../judge/plain-text.ts'
+import { showPath } from '../shown/show-address.ts'
 import type { Stage } from './stage.ts'
 import { pageEffects } from './calm.ts'
 import type { CalmPurchase } from './calm.ts'
@@ -77,7 +78,9 @@ function successAddress({ purchase, page }: CalmPurchase, order: string): string
   return address.href
 }
 
+/** With the names of its parameters alone. */
 function pathOf(url: string): string {
-  const { pathname, search } = new URL(url)
-  return pathname + search.replace(/=[^&]{12,}/g, '=…')
+  const { pathname, searchParams } = new URL(url)
+  const names = [...searchParams.keys()].map((name) => `${name}=…`)
+  return showPath(pathname) + (names.length > 0 ? `?${names.join('&')}` : '')
 }

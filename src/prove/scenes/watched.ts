@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { makeBrowser } from '../buyer/browser.ts'
 import { goToBank } from '../buyer/journey.ts'
 import { foundIn } from '../findings/finding.ts'
+import { UnfitStoreError } from '../findings/unfit-store.ts'
 import type { Stage } from './stage.ts'
 import type { Stall } from '../watch/told.ts'
 import type { Purchase } from './purchase.ts'
@@ -17,12 +18,21 @@ export async function watched(stage: Stage, { browser }: Pick<Purchase, 'browser
   judgeLoop(stage)
   // The store has set no cookie of its own. Without a proxy the router sees whether it wanted to.
   if (browser.cookieNames().every((name) => /checkout/i.test(name))) {
-    await goToBank(makeBrowser(stage.baseUrl, false), stage.steps, stage).catch(() => undefined)
-    await sleep(observedAfterMs)
+    await goWithoutProxy(stage)
+    await sleep(observedAfterMs * stage.pace)
   }
-  const observed = new Set((await stage.ledger.processes().catch(() => [])).flatMap((one) => one.observed))
+  const observed = new Set((await stage.ledger.processes()).flatMap((one) => one.observed))
   if (observed.has('session-same-site-strict')) stage.add(foundIn(undefined, 'session-same-site-strict'))
   if (observed.has('session-cookie-unsent')) stage.add(foundIn(undefined, 'session-cookie-unsent'))
+}
+
+/** A store may turn away whoever does not speak https. */
+async function goWithoutProxy(stage: Stage): Promise<void> {
+  try {
+    await goToBank(makeBrowser(stage.baseUrl, false), stage.steps, stage)
+  } catch (error) {
+    if (!(error instanceof UnfitStoreError)) throw error
+  }
 }
 
 /** Each time, and at work or asleep all the while: a process that waits for its turn on a busy machine is neither. */

@@ -1,5 +1,7 @@
-import { standardPrefix } from '../../options/environment.ts'
+import { fileVariable, standardPrefix } from '../../options/environment.ts'
 import type { Environment } from '../../options/environment.ts'
+import { optionVariables } from '../../options/read-options.ts'
+import { proofDatabaseVariable } from '../../options/proof-database-variable.ts'
 
 /** Where the store runs and what it works with. */
 export interface Place {
@@ -14,14 +16,12 @@ export interface Place {
 
 /**
  * Set, and empty where they must not come from a file that the store reads by itself: a variable that is there is never
- * overwritten by one of these.
+ * overwritten by one of these. Whatever leads to a bank is among them, by the table of the options.
  */
-const emptied = [
-  ...['GATEWAY_TOKEN', 'GATEWAY_TOKEN_FILE', 'GATEWAY_PASSWORD_FILE', 'GATEWAY_USER_FILE', 'GATEWAY_BASIC'],
-  ...['GATEWAY_CA', 'GATEWAY_CA_FILE', 'GATEWAY_PROXY', 'GATEWAY_PROXY_FILE', 'GATEWAY_PRESET', 'GATEWAY_LIVE'],
-  ...['GATEWAY_FORMER_URLS', 'GATEWAY_PER_MINUTE', 'FORM_HOSTS', 'CALLBACK_KEY', 'CALLBACK_KEY_FILE'],
-  ...['CALLBACK_PUBLIC_KEY', 'CALLBACK_PUBLIC_KEY_FILE', 'CALLBACK_DYNAMIC', 'DATABASE_URL_FILE'],
-] as const
+const emptied: readonly string[] = optionVariables
+  .filter(({ option }) => /^(?:gateway|callback)\.|^databaseUrl$/.test(option))
+  .flatMap(({ variable, isSecret }) => (isSecret ? [variable, fileVariable(variable)] : [variable]))
+  .map((variable) => variable.slice(standardPrefix.length))
 
 /** Addresses on the store's own site. */
 const ownAddresses = ['SUCCESS_URL', 'FAILURE_URL', 'REVIEW_URL', 'SHOP_HOME_URL'] as const
@@ -30,10 +30,10 @@ const ownAddresses = ['SUCCESS_URL', 'FAILURE_URL', 'REVIEW_URL', 'SHOP_HOME_URL
 export function storeEnvironment(given: Environment, place: Place, prefix = standardPrefix): Environment {
   const baseUrl = baseUrlOf(given, place.port, prefix)
   const ours: Record<string, string> = {
+    ...Object.fromEntries(emptied.map((name) => [name, ''])),
     GATEWAY_URL: place.bankUrl,
     GATEWAY_USER: place.user,
     GATEWAY_PASSWORD: place.password,
-    GATEWAY_TIMEOUT_MS: '3000',
     BASE_URL: baseUrl,
     DATABASE_URL: place.databaseUrl,
     CAPTURE: 'automatic',
@@ -42,7 +42,6 @@ export function storeEnvironment(given: Environment, place: Place, prefix = stan
     PER_MINUTE: '0',
     NEW_ORDERS_PER_MINUTE: '0',
     QUESTIONS_PER_MINUTE: '0',
-    ...Object.fromEntries(emptied.map((name) => [name, ''])),
     ...Object.fromEntries(
       ownAddresses.flatMap((name) => {
         const moved = movedTo(given[prefix + name], given[`${prefix}BASE_URL`], baseUrl)
@@ -51,13 +50,20 @@ export function storeEnvironment(given: Environment, place: Place, prefix = stan
     ),
   }
   const isSecretGiven = [`${prefix}SECRET`, `${prefix}SECRET_FILE`].some((name) => Boolean(given[name]))
+  if (!isSecretGiven) ours.SECRET_FILE = ''
   if (!isSecretGiven) ours.SECRET = 'prove-with-a-secret-of-its-own-6b1f0c9d8e7a'
   return {
-    ...given,
+    ...withoutProofDatabase(given, prefix),
     NODE_COMPILE_CACHE: given.NODE_COMPILE_CACHE ?? place.cacheFolder,
     PORT: String(place.port),
     ...Object.fromEntries(Object.entries(ours).map(([name, value]) => [prefix + name, value])),
   }
+}
+
+/** With the password of a database server: nothing that the store needs. */
+function withoutProofDatabase(given: Environment, prefix: string): Environment {
+  const own = proofDatabaseVariable(prefix)
+  return Object.fromEntries(Object.entries(given).filter(([name]) => name !== own && name !== fileVariable(own)))
 }
 
 /** The store's own path stays: its router is mounted there. */

@@ -1,173 +1,175 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Environment } from '../../options/environment.ts'
 import { UnfitStoreError } from '../findings/unfit-store.ts'
 import type { Listening, Opened, Told } from '../watch/told.ts'
+import { answers } from './answers.ts'
+import { paceOf } from './pace.ts'
+import { startProgram } from './start-program.ts'
+import type { StartedProgram, StartTerms } from './start-program.ts'
 import type { Tales } from './tales.ts'
 
 /** One run of the store's process, from its start to its end. */
 export interface Life {
   readonly opened: Opened
+  /** How many times as long as usual things take now, see `paceOf`. */
+  readonly pace: number
   /** Resolves once the process has ended, however it did. */
   readonly ended: Promise<void>
   isAlive(): boolean
+  /** @throws UnfitStoreError if a program beside it has failed by itself. */
+  requireBeside(): void
   /** `kill -9`, of the process and of all that it has started. */
   kill(): Promise<void>
 }
 
-export interface LifeTerms {
+export interface LifeTerms extends StartTerms {
   /** What Node is called with, the program included. */
   readonly words: readonly string[]
   /** Programs that run beside it. */
   readonly beside: readonly (readonly string[])[]
-  readonly folder: string
-  readonly environment: Environment
   readonly port: number
   readonly tales: Tales
-  /** How long the store may take until it listens, in milliseconds. */
+  /** How long the store may take until it listens, in milliseconds, where there is time to spare. */
   readonly patienceMs: number
-  /** Every process that was started and has not ended. */
-  readonly running: Set<ChildProcess>
+  /** Nothing is started once it is aborted. */
+  readonly interrupted: AbortSignal
 }
 
-/** As much of what the store says as a person reads, in characters. */
-const maxSaidCharacters = 2_000
+/** What has been started, and what it has told. */
+interface Running {
+  readonly main: StartedProgram
+  readonly beside: readonly StartedProgram[]
+  readonly told: () => readonly Told[]
+  /** The same without what the programs beside it have told. */
+  readonly toldByStore: () => readonly Told[]
+  readonly pace: () => number
+}
 
-/** @throws UnfitStoreError if it does not start, does not listen at its port, or makes no checkout. */
+/**
+ * @throws UnfitStoreError if it does not start, does not listen at its port, or makes no checkout, and if a program
+ *   beside it ends at once; the reason of `interrupted`.
+ */
 export async function beginLife(terms: LifeTerms): Promise<Life> {
-  const saidBefore = terms.tales.all().length
-  const children = [terms.words, ...terms.beside].map((words) => start(words, terms))
-  const [main] = children as [Started, ...Started[]]
-  const told = (): readonly Told[] => terms.tales.all().slice(saidBefore)
+  terms.interrupted.throwIfAborted()
+  const running = startAll(terms)
+  const { main, beside, told, pace } = running
+  const kill = async (): Promise<void> => void (await Promise.all([main, ...beside].map((one) => one.kill())))
+  const requireBeside = (): void => beside.forEach((one) => requireRunning(one, told()))
   try {
-    await waitUntilItListens(terms, main, told)
-    const opened = await waitUntilItIsMade(terms, main, told)
-    return {
-      opened,
-      ended: main.ended,
-      isAlive: main.isAlive,
-      kill: async () => void (await Promise.all(children.map(({ kill }) => kill()))),
-    }
+    await waitUntilItListens(terms, running)
+    const opened = await waitUntilItIsMade(terms, running)
+    for (const one of beside) await waitUntilItStands(one, running)
+    requireBeside()
+    return { opened, pace: pace(), ended: main.ended, isAlive: main.isAlive, requireBeside, kill }
   } catch (error) {
-    await Promise.all(children.map(({ kill }) => kill()))
+    await kill()
+    terms.interrupted.throwIfAborted()
     throw error
   }
 }
 
-interface Started {
-  readonly ended: Promise<void>
-  readonly isAlive: () => boolean
-  readonly said: () => string
-  readonly kill: () => Promise<void>
-}
-
-function start(words: readonly string[], { folder, environment, running }: LifeTerms): Started {
-  // A group of its own, so that what it starts ends with it, and Ctrl-C is ours alone.
-  const child = spawn(process.execPath, words, {
-    cwd: folder,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  })
-  running.add(child)
-  let said = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-maxSaidCharacters)))
-  }
-  const ended = once(child, 'exit').then(() => {
-    // Whatever it has started and left behind.
-    killGroup(child)
-    running.delete(child)
-  })
-  const isAlive = (): boolean => child.exitCode === null && child.signalCode === null
+function startAll(terms: LifeTerms): Running {
+  const saidBefore = terms.tales.all().length
+  const main = startProgram(terms.words, terms)
+  const beside = terms.beside.map((words) => startProgram(words, terms))
+  const told = (): readonly Told[] => terms.tales.all().slice(saidBefore)
   return {
-    ended,
-    isAlive,
-    said: () => said.trim(),
-    async kill() {
-      killGroup(child)
-      await ended
-    },
-  }
-}
-
-/** Ends a process and all that it has started. */
-export function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return
-  try {
-    process.kill(-child.pid, 'SIGKILL')
-  } catch {
-    // It has ended.
+    main,
+    beside,
+    told,
+    toldByStore: () => told().filter((one) => !beside.some(({ pid }) => pid === one.pid)),
+    pace: () => paceOf(main.startedAt, told()),
   }
 }
 
 /** How long a store that listens elsewhere may take to listen at its port, too, in milliseconds. Chosen by feel. */
 const elsewhereMs = 3_000
 
+/** How often the store is looked at while it starts, in milliseconds. */
+const lookEveryMs = 30
+
+/** Only what a process of this life tells of counts: anybody else's server may answer at the same port. */
 async function waitUntilItListens(
-  { port, patienceMs }: LifeTerms,
-  main: Started,
-  told: () => readonly Told[],
+  { port, patienceMs, interrupted }: LifeTerms,
+  { main, toldByStore, pace }: Running,
 ): Promise<void> {
-  const until = performance.now() + patienceMs
-  while (!(await answers(port))) {
-    if (!main.isAlive()) throw whyEnded(main, told())
-    const elsewhere = told().find((one): one is Listening => one.kind === 'listening' && one.port !== port)
-    if (performance.now() > until || (elsewhere && Date.now() - elsewhere.at > elsewhereMs)) {
+  let waitedMs = 0
+  const listening = (): readonly Listening[] => toldByStore().filter((one) => one.kind === 'listening')
+  while (!(listening().some((one) => one.port === port) && (await answers(port)))) {
+    if (!main.isAlive()) throw whyEnded(main, toldByStore())
+    const elsewhere = listening().find((one) => one.port !== port)
+    if (waitedMs > patienceMs * pace() || (elsewhere && Date.now() - elsewhere.at > elsewhereMs * pace())) {
       throw new UnfitStoreError(
         elsewhere
           ? `The store listens at port ${elsewhere.port}, not at ${port}: let it listen at the one in PORT, or say ` +
-              `where it listens: --port ${elsewhere.port}. Nothing was bought.`
-          : `The store did not listen within ${patienceMs / 1000} s. Nothing was bought.${saidBy(main)}`,
+              `where it listens: --port ${elsewhere.port}.`
+          : `The store did not listen within ${Math.ceil(waitedMs / 1000)} s.`,
+        elsewhere ? '' : saidBy(main),
       )
     }
-    await sleep(30)
+    const sleptAt = performance.now()
+    await sleep(lookEveryMs, undefined, { signal: interrupted })
+    // Where this process itself comes late, so do those that it waits for.
+    waitedMs += Math.min(performance.now() - sleptAt, 2 * lookEveryMs)
   }
 }
 
 /** How long after it listens the store may make its checkout, in milliseconds. */
 const makingPatienceMs = 5_000
 
-async function waitUntilItIsMade({ tales }: LifeTerms, main: Started, told: () => readonly Told[]): Promise<Opened> {
-  const isOpened = (one: Told): one is Opened => one.kind === 'opened' && told().includes(one)
-  const opened = await tales.find(isOpened, makingPatienceMs)
-  if (!main.isAlive()) throw whyEnded(main, told())
+async function waitUntilItIsMade({ tales }: LifeTerms, { main, toldByStore, pace }: Running): Promise<Opened> {
+  const isOpened = (one: Told): one is Opened => one.kind === 'opened' && toldByStore().includes(one)
+  const opened = await tales.find(isOpened, makingPatienceMs * pace())
+  // Whoever makes a checkout that is not ours is ended at that very moment, and tells of it before.
+  await sleep(lookEveryMs)
+  if (!main.isAlive() || toldByStore().some(isForeign)) throw whyEnded(main, toldByStore())
   if (opened) return opened
   throw new UnfitStoreError(
     'The store listens, but has made no checkout: wanted a call of hostedCheckout() of this version of ' +
-      `express-hosted-checkout. Nothing was bought.${saidBy(main)}`,
+      'express-hosted-checkout.',
+    saidBy(main),
   )
 }
 
-function whyEnded(main: Started, told: readonly Told[]): UnfitStoreError {
-  const opened = told.find((one): one is Opened => one.kind === 'opened')
-  const died = told.find((one) => one.kind === 'died')
-  if (opened && died) return new UnfitStoreError(overridden(opened))
-  return new UnfitStoreError(`The store does not start. Nothing was bought.${saidBy(main)}`)
+/** How long a program beside the store may take until it does something, in milliseconds. Chosen by feel. */
+const besidePatienceMs = 1_500
+
+/** A program that does nothing with the checkout is not waited for. */
+async function waitUntilItStands(beside: StartedProgram, { told, pace }: Running): Promise<void> {
+  const until = performance.now() + besidePatienceMs * pace()
+  const stands = (): boolean => told().some(({ kind, pid }) => kind === 'opened' && pid === beside.pid)
+  while (beside.isAlive() && !stands() && performance.now() < until) await sleep(30)
+  if (stands()) await sleep(lookEveryMs)
 }
 
-function overridden({ gatewayUrl, ledger }: Opened): string {
+/** Whoever is killed for a proof has not failed. */
+function requireRunning(beside: StartedProgram, told: readonly Told[]): void {
+  const how = beside.howFailed()
+  const own = told.filter(({ pid }) => pid === beside.pid)
+  const who = `The program beside it (${beside.name})`
+  if (own.some(isForeign)) throw whyEnded(beside, own, who)
+  if (how === undefined || own.some(({ kind }) => kind === 'died')) return
+  if (!own.some(({ kind }) => kind === 'opened')) throw whyEnded(beside, own, who)
+  throw new UnfitStoreError(`${who} ended by itself (${how}): nothing more can be proved.`, saidBy(beside))
+}
+
+function whyEnded(ended: StartedProgram, told: readonly Told[], who = 'The store'): UnfitStoreError {
+  const died = told.find(isForeign)
+  const opened = died && told.find((one) => one.kind === 'opened' && one.pid === died.pid)
+  if (opened?.kind === 'opened') return new UnfitStoreError(overridden(who, opened))
+  const how = ended.howFailed()
+  return new UnfitStoreError(`${who} does not start${how ? ` (${how})` : ''}.`, saidBy(ended))
+}
+
+const isForeign = (told: Told): boolean => told.kind === 'died' && told.why === 'not ours'
+
+function overridden(who: string, { gatewayUrl, ledger }: Opened): string {
   return (
-    `The store names its own bank or ledger in code: ${new URL(gatewayUrl).origin} and ${ledger}. They may be real, ` +
+    `${who} names its own bank or ledger in code: ${new URL(gatewayUrl).origin} and ${ledger}. They may be real, ` +
     'so it was ended before it sent anything. Leave gateway.url, gateway.user, gateway.password (and gateway.token, ' +
     'gateway.preset) and databaseUrl to the environment.'
   )
 }
 
-function saidBy({ said }: Started): string {
+function saidBy({ said }: StartedProgram): string {
   return said() === '' ? ' It said nothing.' : ` It said:\n\n${said()}`
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' })
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
-  })
 }

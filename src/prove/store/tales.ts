@@ -28,7 +28,8 @@ export function openTales(file: string): Tales {
       const end = lines.lastIndexOf(0x0a) + 1
       rest = lines.subarray(end)
       for (const line of lines.subarray(0, end).toString('utf8').split('\n')) {
-        if (line !== '') told.push(JSON.parse(line) as Told)
+        const one = toldIn(line)
+        if (one) told.push(one)
       }
     }
     return told
@@ -50,4 +51,10 @@ export function openTales(file: string): Tales {
     },
     close: () => closeSync(descriptor),
   }
+}
+
+/** Undefined for nothing, and for what a process did not come to tell to its end: it was killed. */
+function toldIn(line: string): Told | undefined {
+  if (!line.startsWith('{') || !line.endsWith('}')) return undefined
+  return JSON.parse(line) as Told
 }

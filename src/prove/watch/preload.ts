@@ -7,6 +7,7 @@ import { subscribe, tracingChannel } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import { readFileSync } from 'node:fs'
 import type { Server } from 'node:net'
+import { showPath } from '../shown/show-address.ts'
 import { makeWatcher } from './scope.ts'
 import type { RunScope, Scope, Watcher } from './scope.ts'
 import type { Opened, WatchTerms } from './told.ts'
@@ -18,6 +19,14 @@ import { watchRequests } from './watch-requests.ts'
 import { watchSockets } from './watch-sockets.ts'
 
 const prefix = 'express-hosted-checkout:'
+
+/** How often a process looks whether the one that started it is still there, in milliseconds. */
+const parentEveryMs = 500
+
+/** What the checkout tells once it is made. */
+interface OpenedMessage extends Omit<Opened, 'kind' | 'at' | 'pid'> {
+  readonly isLedger: (databaseUrl: string) => boolean
+}
 
 /** An operation of the checkout, as its channels tell it. */
 interface HandOver {
@@ -40,20 +49,38 @@ function watch(terms: WatchTerms): void {
   watchSockets(watcher, isDatabase)
   watchPrograms(watcher)
   watchLoop(watcher)
+  endWithParent()
+  watcher.tell({ kind: 'watched', loadMs: Math.round(performance.now()) })
+}
+
+/** Whoever proves may be killed, too: then the store must not go on by itself, with a bank that is gone. */
+function endWithParent(): void {
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid === parent) return
+    try {
+      // All that it has started, if it leads a group of its own.
+      process.kill(-process.pid, 'SIGKILL')
+    } finally {
+      // And itself alone, if it leads none.
+      process.kill(process.pid, 'SIGKILL')
+    }
+  }, parentEveryMs).unref()
 }
 
 function watchSetUp({ tell, terms, kill }: Watcher): void {
   subscribe(`${prefix}opened`, (message) => {
-    const opened = message as Omit<Opened, 'kind' | 'at' | 'pid'>
-    tell({ kind: 'opened', ...opened })
+    const { isLedger, ...opened } = message as OpenedMessage
+    const { gatewayUrl, baseUrl, ledger, handler, capture, skus } = opened
+    tell({ kind: 'opened', gatewayUrl, baseUrl, ledger, handler, capture, skus })
     // Before it has sent anything: a bank or a ledger that is not ours may be a real one.
-    const isOurs = opened.ledger === terms.databaseUrl || opened.ledger === 'sqlite::memory:'
+    const isOurs = isLedger(terms.databaseUrl) || opened.ledger === 'sqlite::memory:'
     if (new URL(opened.gatewayUrl).origin !== terms.gatewayOrigin || !isOurs) kill('not ours')
   })
   subscribe('tracing:net.server.listen:asyncEnd', (message) => {
     const address = (message as { server: Server }).server.address()
     if (address && typeof address === 'object') {
-      tell({ kind: 'listening', port: address.port, host: address.address })
+      tell({ kind: 'listening', port: address.port })
     }
   })
   let hasSwept = false
@@ -99,7 +126,7 @@ function watchHandOvers(watcher: Watcher): void {
 function watchPages({ scopes, recent }: Watcher): void {
   subscribe('http.server.request.start', (message) => {
     const { request } = message as { request: IncomingMessage }
-    const page = `${request.method} ${request.url?.replace(/[?#].*$/, '')}`
+    const page = `${request.method} ${showPath(request.url ?? '')}`
     recent.page = page
     scopes.enterWith({ page })
   })

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import type { Effect, EffectSort, Instruction, Told, WatchTerms } from './told.ts'
 
@@ -28,7 +29,10 @@ type Fact = 'mark' | 'isRepeatable' | 'path' | 'from' | 'mentions' | 'rows' | 'i
 /** An effect that is about to happen. */
 export interface Begun extends Partial<Pick<Effect, Fact>> {
   readonly sort: EffectSort
+  /** For a person, without anything that may be a secret. */
   readonly what: string
+  /** The same in full, where that tells effects apart: it leaves the process as a digest alone. */
+  readonly inFull?: string
 }
 
 type Untimed<One> = One extends Told ? Omit<One, 'at' | 'pid'> : never
@@ -108,7 +112,8 @@ export function makeWatcher(terms: WatchTerms): Watcher {
 /** Written at once: the process may be killed in the next line. */
 function makeTell({ toldFile }: WatchTerms): Watcher['tell'] {
   const descriptor = openSync(toldFile, 'a')
-  return (told) => void writeSync(descriptor, `${JSON.stringify({ ...told, at: Date.now(), pid: process.pid })}\n`)
+  // A line of its own, even after one that another process was killed in the middle of.
+  return (told) => void writeSync(descriptor, `\n${JSON.stringify({ ...told, at: Date.now(), pid: process.pid })}\n`)
 }
 
 interface Kills extends Pick<Watcher, 'together'> {
@@ -176,9 +181,10 @@ function effectOf(begun: Begun, id: string, run: RunScope | undefined, page: str
 }
 
 /** What is the same for every order: without its number, without ids, digits and random words. */
-export function keyOf({ sort, what }: Pick<Begun, 'sort' | 'what'>, order: string | undefined): string {
-  const plain = order === undefined ? what : what.replaceAll(order, '#')
-  return `${sort} ${plain.replace(/\b(?=[\w-]*\d)[\w-]{6,}\b/g, '#').replace(/\d+/g, '#')}`
+function keyOf({ sort, what, inFull = what }: Begun, order: string | undefined): string {
+  const named = order === undefined ? inFull : inFull.replaceAll(order, '#')
+  const plain = named.replace(/\b(?=[\w-]*\d)[\w-]{6,}\b/g, '#').replace(/\d+/g, '#')
+  return `${sort} ${createHash('sha256').update(plain).digest('hex').slice(0, 12)}`
 }
 
 function takeInstruction(file: string): Instruction {
@@ -186,8 +192,9 @@ function takeInstruction(file: string): Instruction {
     const instruction = JSON.parse(readFileSync(file, 'utf8')) as Instruction
     rmSync(file)
     return instruction
-  } catch {
-    return {}
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    throw error
   }
 }
 

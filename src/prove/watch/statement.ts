@@ -21,17 +21,43 @@ const sorts = [
 
 /** @returns undefined for what only reads, and for the checkout's own tables. */
 export function statementOf(given: string): Statement | undefined {
-  const text = given.replace(/\s+/g, ' ').trim()
+  const text = withoutValues(given).replace(/\s+/g, ' ').trim()
   const moves = movesOf(text)
   const sort = sorts.find(([, form]) => form.test(text))?.[0] ?? 'other'
   if (/\bcheckout_\w+/.test(text) || (sort === 'other' && moves === undefined)) return undefined
   return {
     sort,
-    text: text.slice(0, maxShownCharacters),
+    text: withoutQuoted(text).slice(0, maxShownCharacters),
     moves,
     isRepeatable: isRepeatable(sort, text),
     rowsOf: (changes) => (changes > 0 && sort !== 'other' ? rowsBy[sort] * changes : undefined),
   }
+}
+
+/** What a statement says besides its form may be a secret: texts in quotes and in dollars, numbers, comments. */
+const values = new RegExp(
+  [
+    /--[^\n]*/,
+    /\/\*[\s\S]*?(?:\*\/|$)/,
+    /\be'(?:\\.|''|[^'\\])*(?:'|$)/,
+    /(?:\b[bnx])?'(?:[^']|'')*(?:'|$)/,
+    /\$(\w*)\$[\s\S]*?(?:\$\1\$|$)/,
+    /(?<![\w$.:?])\d[\w.]*/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'gi',
+)
+
+function withoutValues(text: string): string {
+  return text.replace(values, (value) => (/^(?:--|\/\*)/.test(value) ? ' ' : '?'))
+}
+
+/** SQLite and MySQL read a text in double quotes, too, where a value is wanted. */
+function withoutQuoted(text: string): string {
+  return text
+    .replace(/([=<>]\s*)"(?:[^"]|"")*(?:"|$)/g, '$1?')
+    .replace(/\bvalues\b.*$/i, (values) => values.replace(/"(?:[^"]|"")*(?:"|$)/g, '?'))
 }
 
 const rowsBy = { insert: 1, update: 0, delete: -1 } as const

@@ -1,9 +1,16 @@
 /** What the watcher in the store's process tells, one line of JSON each. `at` is a time in milliseconds since 1970. */
-export type Told = Opened | Listening | Run | OrderTold | Effect | Stall | Swept | Died
+export type Told = Watched | Opened | Listening | Run | OrderTold | Effect | Stall | Swept | Died
 
 interface Line {
   readonly at: number
   readonly pid: number
+}
+
+/** The watcher is in place: the program's own code comes next. */
+export interface Watched extends Line {
+  readonly kind: 'watched'
+  /** How long Node and the watcher took to load, in milliseconds. */
+  readonly loadMs: number
 }
 
 /** A checkout was made. */
@@ -11,9 +18,8 @@ export interface Opened extends Line {
   readonly kind: 'opened'
   readonly gatewayUrl: string
   readonly baseUrl: string
-  /** Without a login. */
+  /** Without login and parameters. */
   readonly ledger: string
-  readonly handsOver: boolean
   readonly handler: string | undefined
   readonly capture: string
   readonly skus: readonly string[]
@@ -22,7 +28,6 @@ export interface Opened extends Line {
 export interface Listening extends Line {
   readonly kind: 'listening'
   readonly port: number
-  readonly host: string
 }
 
 /** The store's handler ran for an order. `run` is one try of it. */
@@ -91,6 +96,7 @@ export interface Swept extends Line {
 /** The watcher killed the process, or ended it. */
 export interface Died extends Line {
   readonly kind: 'died'
+  /** `not ours`: it has made a checkout with another bank or another ledger. */
   readonly why: string
 }
 

@@ -1,6 +1,7 @@
 import { ChildProcess } from 'node:child_process'
 import childProcess from 'node:child_process'
 import { syncBuiltinESMExports } from 'node:module'
+import { showProgram } from '../shown/show-program.ts'
 import type { Begun, Watcher } from './scope.ts'
 
 type Call = (this: unknown, ...given: unknown[]) => unknown
@@ -19,17 +20,22 @@ const sends = /(?:^|[\\/ ])(?:curl|wget|scp|sftp|rsync|ssh|aws|gcloud)\b/
 
 /** Watches other programs that the store runs. */
 export function watchPrograms(watcher: Watcher): void {
-  const begunOf = (line: string, order = watcher.scope()?.run?.order): Begun => ({
-    sort: 'program',
-    what: `run ${line.slice(0, 120)}`,
-    mark: order !== undefined && line.includes(order) && !mails.test(line) ? 'order' : undefined,
-    isRepeatable: !mails.test(line) && !sends.test(line),
-  })
+  const begunOf = (words: readonly string[]): Begun => {
+    const order = watcher.scope()?.run?.order
+    const line = words.join(' ')
+    return {
+      sort: 'program',
+      what: `run ${showProgram(words)}`,
+      inFull: line,
+      mark: order !== undefined && line.includes(order) && !mails.test(line) ? 'order' : undefined,
+      isRepeatable: !mails.test(line) && !sends.test(line),
+    }
+  }
 
   const prototype = ChildProcess.prototype as unknown as { spawn: (this: ChildProcess, options: Spawned) => unknown }
   const { spawn } = prototype
   prototype.spawn = function (options) {
-    const begun = begunOf((options.args ?? [options.file]).join(' '))
+    const begun = begunOf(options.args ?? [options.file])
     // As if the program were not installed.
     if (watcher.mustFail(begun)) options.file = '/nonexistent/made-to-fail-by-prove'
     const ending = watcher.begin(begun)
@@ -44,7 +50,7 @@ export function watchPrograms(watcher: Watcher): void {
     const call = calls[name]
     calls[name] = function (...given) {
       const words = [given[0], ...(Array.isArray(given[1]) ? (given[1] as unknown[]) : [])]
-      const ending = watcher.begin(begunOf(words.map(String).join(' ')))
+      const ending = watcher.begin(begunOf(words.map(String)))
       try {
         const result = Reflect.apply(call, this, given)
         ending?.('done')

@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { ClientRequest } from 'node:http'
+import { showAddress } from '../shown/show-address.ts'
 import { brokenBy } from './scope.ts'
 import type { Ending, Watcher } from './scope.ts'
 
@@ -32,7 +33,8 @@ function begunOf({ terms, scope }: Watcher, { method, url, headers, body }: Sent
   const isNamed = order !== undefined && `${decoded(url)} ${body}`.includes(order)
   return {
     sort: 'request',
-    what: `${method} ${url.replace(/[?#].*$/, '')}`,
+    what: `${method} ${showAddress(url)}`,
+    inFull: `${method} ${url.replace(/[?#].*$/, '')}`,
     mark: key ?? (isNamed ? 'order' : undefined),
     isRepeatable: repeatableMethods.has(method),
   } as const

@@ -1,0 +1,31 @@
+import { UnfitStoreError } from '../findings/unfit-store.ts'
+
+/** One step of a buyer on the way to the bank. */
+export type Step =
+  { readonly send: string; readonly path: string; readonly body: string | undefined } | { readonly submit: string }
+
+/**
+ * `POST /cart/add {"sku":"mug"}`, `/checkout/mug`, `POST /login user=jane&password=$PASSWORD`: what begins with a
+ * dollar and a capital letter is a variable of the environment, so that no secret is an argument.
+ *
+ * @throws UnfitStoreError for anything else, and for a variable that is not set.
+ */
+export function readStep(words: string, environment: Readonly<Record<string, string | undefined>>): Step {
+  const [, method = 'GET', path, body] = /^(?:([A-Z]+) +)?(\/\S*)(?: +(.+))?$/s.exec(words.trim()) ?? []
+  if (path === undefined)
+    throw new UnfitStoreError(
+      `--path wants "/checkout/mug" or "POST /cart/add sku=mug", got ${words.split(/[\s?]/)[0]}`,
+    )
+  const filledIn = (text: string, written: (value: string) => string): string =>
+    text.replace(/\$([A-Z][A-Z0-9_]*)/g, (_name, name: string) => {
+      const value = environment[name]
+      if (value === undefined) throw new UnfitStoreError(`--path names $${name}, which is not set. Nothing was bought.`)
+      return written(value)
+    })
+  const asJson = (value: string): string => JSON.stringify(value).slice(1, -1)
+  return {
+    send: method,
+    path: filledIn(path, encodeURIComponent),
+    body: body && filledIn(body, body.startsWith('{') ? asJson : encodeURIComponent),
+  }
+}

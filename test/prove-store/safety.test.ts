@@ -1,0 +1,176 @@
+import { once } from 'node:events'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { UnfitStoreError } from '../../src/prove/findings/unfit-store.ts'
+import { beginLife } from '../../src/prove/store/life.ts'
+import type { LifeTerms } from '../../src/prove/store/life.ts'
+import { openTales } from '../../src/prove/store/tales.ts'
+import type { Tales } from '../../src/prove/store/tales.ts'
+import { run } from '../cli/a-world.ts'
+import type { Ran, RunOptions } from '../cli/a-world.ts'
+import { until } from '../support/until.ts'
+
+const shop = resolve(__dirname, 'stores/shop.mjs')
+const worker = resolve(__dirname, 'stores/worker.mjs')
+
+let folder: string
+/** Somebody's real server: a bank, or a store that runs already. */
+let live: Server
+let livePort: number
+const asked: string[] = []
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'prove-safety-'))
+  live = createServer((req, res) => {
+    asked.push(`${req.method} ${req.url}`)
+    res.end('{}')
+  }).listen(0, '127.0.0.1')
+  await once(live, 'listening')
+  livePort = (live.address() as AddressInfo).port
+})
+
+afterAll(() => {
+  live.close()
+  rmSync(folder, { recursive: true })
+})
+
+beforeEach(() => void asked.splice(0))
+
+function prove(variables: Record<string, string>, options: readonly string[] = [], how: RunOptions = {}): Promise<Ran> {
+  const { PATH, HOME } = process.env
+  const words = ['prove', shop, '--yes', '--runs', '0', ...options]
+  return run(words, { PATH, HOME, ...variables }, undefined, { folder, ...how })
+}
+
+function termsOf(tales: Tales, program: string, { patienceMs }: Pick<LifeTerms, 'patienceMs'>): LifeTerms {
+  return {
+    words: ['-e', program],
+    beside: [],
+    folder,
+    environment: {},
+    port: livePort,
+    tales,
+    patienceMs,
+    running: new Set(),
+    interrupted: new AbortController().signal,
+  }
+}
+
+const started = (): string => join(folder, 'started')
+
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+describe('prove', () => {
+  it.each([
+    ['a bank', 'own-bank', () => `http://127.0.0.1:${livePort}`],
+    ['a ledger', 'own-ledger', () => join(folder, 'real.db')],
+  ])('ends a store that names %s in code before it has asked or opened it', async (_what, store, other) => {
+    const { err, exitCode } = await prove({ STORE: store, OTHER: other() })
+
+    expect(err).toMatch(/names its own bank or ledger in code[^]*ended before it sent anything/)
+    expect({ asked, exitCode, isOpened: existsSync(join(folder, 'real.db')) }).toEqual({
+      asked: [],
+      exitCode: 2,
+      isOpened: false,
+    })
+  })
+
+  it.each([
+    ['does not start', 'does-not-start', [], /does not start[^]*no stock today/],
+    ['never sells', '', ['--sku', 'mug'], /A buyer never got to the bank.*GET .*\/checkout\/mug answered 404/],
+  ])('ends with 2 for a store that %s, and says why', async (_what, store, options, said) => {
+    const { err, exitCode } = await prove({ STORE: store }, options)
+
+    expect(err.replaceAll(/\s+/g, ' ')).toMatch(said)
+    expect(exitCode).toBe(2)
+  })
+
+  it('buys nothing from a server that has the port already, and starts nothing', async () => {
+    const { err, exitCode } = await prove({ STARTED: started() }, ['--sku', 'mug', '--port', String(livePort)])
+
+    expect(err).toMatch(/Port \d+ is taken on this machine/)
+    expect({ asked, exitCode, isStarted: existsSync(started()) }).toEqual({ asked: [], exitCode: 2, isStarted: false })
+  })
+
+  it('takes no answer of a server for the store that does not listen', async () => {
+    const tales = openTales(join(folder, 'told.jsonl'))
+    const life = beginLife(termsOf(tales, 'setInterval(() => undefined, 1_000)', { patienceMs: 300 }))
+
+    await expect(life).rejects.toThrow(UnfitStoreError)
+    await expect(life).rejects.toThrow(/did not listen within 1 s/)
+    tales.close()
+  })
+
+  it('waits longer for a store on a machine that takes its time to start a program', async () => {
+    const tales = openTales(join(folder, 'slow.jsonl'))
+    const [watched, others] = [
+      { kind: 'watched', loadMs: 4_000 },
+      ['listening', 'opened'].map((kind) => ({ kind, port: livePort })),
+    ]
+    const tell = (told: object): string =>
+      `fs.appendFileSync(${JSON.stringify(tales.file)}, ${JSON.stringify(`${JSON.stringify(told)}\n`)});`
+    const program = `${tell(watched)} setInterval(() => undefined, 9_000); setTimeout(() => { ${others.map(tell).join('')} }, 2_000)`
+    const life = await beginLife(termsOf(tales, program, { patienceMs: 700 }))
+
+    expect(life).toMatchObject({ pace: 8, opened: { port: livePort } })
+    await life.kill()
+    tales.close()
+  })
+
+  it.each([
+    ['crashes', /\(worker\.mjs\) does not start \(code 1\)\. Nothing was bought\..*no queue here/],
+    ['names a bank in code', /\(worker\.mjs\) names its own bank or ledger in code/],
+  ])('says why a program beside the store has ended that %s', async (what, said) => {
+    const begun = join(folder, 'begun')
+    const variables = { WORKER: what, WORKER_BEGUN: begun, OTHER: `http://127.0.0.1:${livePort}` }
+    const { err, exitCode } = await prove(variables, ['--sku', 'mug', '--beside', worker])
+    rmSync(begun)
+
+    expect(err.replaceAll(/\s+/g, ' ')).toMatch(said)
+    expect({ asked, exitCode }).toEqual({ asked: [], exitCode: 2 })
+  })
+})
+
+describe('prove that is interrupted', () => {
+  it('leaves no store running, and no folder', async () => {
+    const interruption = new AbortController()
+    const foldersBefore = proofFolders()
+    const ending = prove({ STARTED: started() }, ['--sku', 'mug'], { interruption })
+    await until(() => existsSync(started()))
+    interruption.abort('interrupted')
+
+    expect((await ending).exitCode).toBe(130)
+    expect(isRunning(Number(readFileSync(started(), 'utf8')))).toBe(false)
+    expect(proofFolders()).toEqual(foldersBefore)
+    rmSync(started())
+  })
+
+  it('leaves no store running when it is killed', async () => {
+    const main = resolve(__dirname, '../../src/cli/main.ts')
+    const child = spawn(process.execPath, [main, 'prove', shop, '--yes'], {
+      cwd: folder,
+      env: { ...process.env, STORE: 'never-listens', STARTED: started() },
+      stdio: 'ignore',
+    })
+    await until(() => existsSync(started()) && readFileSync(started(), 'utf8') !== '')
+    const pid = Number(readFileSync(started(), 'utf8'))
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+
+    await until(() => !isRunning(pid))
+    expect(isRunning(pid)).toBe(false)
+  })
+})
+
+const proofFolders = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('checkout-prove-'))

@@ -1,0 +1,30 @@
+// A store that does what STORE says.
+import { existsSync, writeFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import express from 'express'
+import { hostedCheckout } from '../../../src/index.ts'
+
+const { STORE, PORT, OTHER, STARTED, WORKER_BEGUN } = process.env
+if (STARTED) writeFileSync(STARTED, String(process.pid))
+if (STORE === 'does-not-start') throw new Error('no stock today')
+
+/** What it says in code, where it says something. */
+const inCode = {
+  'own-bank': { gateway: { url: `${OTHER}/payment/rest/`, user: 'shop-api', password: 'its own' } },
+  'own-ledger': { databaseUrl: `sqlite:${OTHER}` },
+}
+
+// Not before the program beside it has begun.
+while (WORKER_BEGUN && !existsSync(WORKER_BEGUN)) await sleep(50)
+
+const app = express()
+const checkout = hostedCheckout({
+  catalog: () => undefined,
+  onPaid: () => undefined,
+  ...inCode[STORE],
+})
+app.use(checkout)
+if (STORE === 'never-listens') setInterval(() => undefined, 1_000)
+else {
+  app.listen(Number(PORT), '127.0.0.1', () => void checkout.start())
+}
