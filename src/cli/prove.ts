@@ -53,6 +53,9 @@ export function addProve(program: Command, cli: Cli): void {
       `
 Mails and parcels are real: run it where they go nowhere, or to you.
 
+Secrets are no arguments: a step takes them from the environment ($PASSWORD),
+and a database with a password is CHECKOUT_PROVE_DATABASE_URL.
+
 Examples:
   npx express-hosted-checkout prove ./shop.js
   npx express-hosted-checkout prove ./shop.js --env-file .env --sku mug --yes --json`,
@@ -71,7 +74,7 @@ async function prove(
   words: readonly string[],
 ): Promise<Outcome> {
   const terms = await termsOf(world, options, fileOf(world, given), words)
-  if (options.yes !== true) await askFirst(world, given)
+  if (options.yes !== true) await askFirst(world, given, terms.rounds)
   // Loaded here, because no other command needs it.
   const { proveStore } = await import('../prove/prove.ts')
   const { OutOfReachError, UnfitStoreError } = await import('../prove/findings/unfit-store.ts')
@@ -172,8 +175,11 @@ async function deedsIn(file: string): Promise<(orderNumber: string) => unknown> 
   throw new UsageError(`${file} exports no function deedsOf(orderNumber). Nothing was bought.`)
 }
 
-async function askFirst({ ask }: World, given: string): Promise<void> {
-  const what = `prove starts ${given} and buys in it, some twenty times: mails and parcels are real.`
+async function askFirst({ ask }: World, given: string, rounds: number): Promise<void> {
+  // Loaded here, because no other command needs it.
+  const { mostPurchases } = await import('../prove/play.ts')
+  const most = mostPurchases(rounds)
+  const what = `prove starts ${given} and buys in it, up to ${most} times: mails and parcels are real.`
   if (!ask) throw new UsageError(`${what} It wants to be confirmed on a terminal, or by --yes. Nothing was bought.`)
   const typed = await ask(`${what}\nType yes to go on: `)
   if (typed.trim().toLowerCase() !== 'yes') throw new UsageError('Nothing was bought.')

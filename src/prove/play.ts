@@ -7,7 +7,7 @@ import { common } from './judge/deeds.ts'
 import type { Deed } from './judge/deeds.ts'
 import { isInMemory } from './ledger/ledger-place.ts'
 import type { OpenStage } from './make-stage.ts'
-import { brokenDeeds } from './scenes/broken.ts'
+import { brokenDeeds, maxBroken } from './scenes/broken.ts'
 import { calmPurchase } from './scenes/calm.ts'
 import type { CalmPurchase } from './scenes/calm.ts'
 import { killedAt } from './scenes/killed.ts'
@@ -82,6 +82,14 @@ async function stepsOf(stage: OpenStage, { sku, path, environment }: PlayTerms):
     'No way to the bank was found: the catalog is a function, and the pages of the store have no form or link to ' +
       '/checkout/<sku>. Say how to buy: --sku mug, or step by step: --path "POST /cart/add sku=mug" /cart.',
   )
+}
+
+/** The process is killed as often before chance adds its rounds, at most. */
+const maxUsualKills = 3
+
+/** Purchases that are paid, at most: two in peace, one for each thing that fails, two for each kill. */
+export function mostPurchases(rounds: number): number {
+  return 2 + maxBroken + 2 * (maxUsualKills + rounds)
 }
 
 async function kills(

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -94,6 +94,14 @@ describe('prove', () => {
 
     expect(err.replaceAll(/\s+/g, ' ')).toMatch(said)
     expect(exitCode).toBe(2)
+  })
+
+  it("gives the store nothing of a file that it may not read: another shop's ledger", async () => {
+    writeFileSync(join(folder, '.env'), 'OTHER_DATABASE_URL=sqlite:/mnt/nfs/other.db\n')
+    const { err } = await prove({ STORE: 'does-not-start' })
+    rmSync(join(folder, '.env'))
+
+    expect(err).toMatch(/no stock today, and no other ledger/)
   })
 
   it('buys nothing from a server that has the port already, and starts nothing', async () => {

@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { inspect } from 'node:util'
 import { goToBank } from '../../src/prove/buyer/journey.ts'
 import type { Browser, Page } from '../../src/prove/buyer/browser.ts'
 import { readStep } from '../../src/prove/buyer/read-step.ts'
@@ -5,6 +7,8 @@ import { showAddress, showPath } from '../../src/prove/shown/show-address.ts'
 import { showProgram } from '../../src/prove/shown/show-program.ts'
 import { statementOf } from '../../src/prove/watch/statement.ts'
 import { showLedger } from '../../src/show-ledger.ts'
+import type { OpenedEvent } from '../../src/telemetry/events.ts'
+import { tellOfOpening } from '../../src/telemetry/tell-of-opening.ts'
 
 describe('an address', () => {
   it.each([
@@ -62,6 +66,28 @@ describe('the address of a ledger', () => {
     ['postgres://shop:secret@db.example/shop@x', 'postgres'],
   ])('%s is told as %s', (url, shown) => {
     expect(showLedger(url)).toBe(shown)
+  })
+})
+
+describe('what a checkout tells of its opening', () => {
+  it('has nothing of the login in it, and knows its ledger all the same', () => {
+    const databaseUrl = 'postgres://shop:secret@word@db.example/shop?password=secret'
+    const told: OpenedEvent[] = []
+    const listen = (message: unknown): void => void told.push(message as OpenedEvent)
+    subscribe('express-hosted-checkout:opened', listen)
+    tellOfOpening({
+      gateway: { url: 'https://bank.example/payment/rest/' },
+      baseUrl: 'https://shop.example',
+      databaseUrl,
+      handsOver: true,
+      capture: 'automatic',
+      catalog: {},
+    } as unknown as Parameters<typeof tellOfOpening>[0])
+    unsubscribe('express-hosted-checkout:opened', listen)
+
+    expect(told).toMatchObject([{ ledger: 'postgres://db.example/shop' }])
+    expect(inspect(told, { showHidden: true })).not.toContain('secret')
+    expect([told[0]!.isLedger(databaseUrl), told[0]!.isLedger('postgres://db.example/shop')]).toEqual([true, false])
   })
 })
 

@@ -6,7 +6,7 @@ import { judgeStanding } from './calm.ts'
 import { comeBackSafely, goAndBuy, handedOver, pay, runsOf } from './purchase.ts'
 
 /** As many deeds of a hand-over as are made to fail, one after the other. */
-const maxBroken = 4
+export const maxBroken = 4
 
 /** What a hand-over does fails, one thing at a time: nothing of it is sent. */
 export async function brokenDeeds(stage: Stage, usual: ReadonlyMap<string, Deed>): Promise<void> {

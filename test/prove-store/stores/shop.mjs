@@ -6,7 +6,8 @@ import { hostedCheckout } from '../../../src/index.ts'
 
 const { STORE, PORT, OTHER, STARTED, WORKER_BEGUN } = process.env
 if (STARTED) writeFileSync(STARTED, String(process.pid))
-if (STORE === 'does-not-start') throw new Error('no stock today')
+if (STORE === 'does-not-start')
+  throw new Error(`no stock today, and ${process.env.OTHER_DATABASE_URL ?? 'no other ledger'}`)
 
 /** What it says in code, where it says something. */
 const inCode = {
