@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { UnfitStoreError } from '../../src/prove/findings/unfit-store.ts'
 import { beginLife } from '../../src/prove/store/life.ts'
 import type { LifeTerms } from '../../src/prove/store/life.ts'
@@ -153,32 +153,38 @@ describe('prove', () => {
 describe('prove that is interrupted', () => {
   it('leaves no store running, and no folder', async () => {
     const interruption = new AbortController()
-    const foldersBefore = proofFolders()
     const ending = prove({ STARTED: started() }, ['--sku', 'mug'], { interruption })
     await until(() => existsSync(started()))
     interruption.abort('interrupted')
 
     expect((await ending).exitCode).toBe(130)
-    expect(isRunning(Number(readFileSync(started(), 'utf8')))).toBe(false)
-    expect(proofFolders()).toEqual(foldersBefore)
-    rmSync(started())
+    const { pid, proofFolder } = takeStarted()
+    expect([isRunning(pid), existsSync(proofFolder)]).toEqual([false, false])
   })
 
-  it('leaves no store running when it is killed', async () => {
+  it.each([
+    ['SIGKILL', null],
+    ['SIGHUP', 130],
+  ] as const)('leaves no store running when it gets %s', async (signal, exitCode) => {
     const main = resolve(__dirname, '../../src/cli/main.ts')
     const child = spawn(process.execPath, [main, 'prove', shop, '--yes'], {
       cwd: folder,
       env: { ...process.env, STORE: 'never-listens', STARTED: started() },
       stdio: 'ignore',
     })
-    await until(() => existsSync(started()) && readFileSync(started(), 'utf8') !== '')
-    const pid = Number(readFileSync(started(), 'utf8'))
-    child.kill('SIGKILL')
-    await once(child, 'exit')
+    await until(() => existsSync(started()))
+    const { pid } = takeStarted()
+    child.kill(signal)
+    expect(await once(child, 'exit')).toEqual([exitCode, exitCode === null ? signal : null])
 
     await until(() => !isRunning(pid))
     expect(isRunning(pid)).toBe(false)
   })
 })
 
-const proofFolders = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('checkout-prove-'))
+/** The store that was started last, and the folder of its proof. */
+function takeStarted(): { readonly pid: number; readonly proofFolder: string } {
+  const [pid, ledger = ''] = readFileSync(started(), 'utf8').split(' ')
+  rmSync(started())
+  return { pid: Number(pid), proofFolder: dirname(ledger.replace('sqlite:', '')) }
+}

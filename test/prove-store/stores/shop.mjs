@@ -1,11 +1,14 @@
 // A store that does what STORE says.
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import express from 'express'
 import { hostedCheckout } from '../../../src/index.ts'
 
 const { STORE, PORT, OTHER, STARTED, WORKER_BEGUN } = process.env
-if (STARTED) writeFileSync(STARTED, String(process.pid))
+if (STARTED) {
+  writeFileSync(`${STARTED}.new`, `${process.pid} ${process.env.CHECKOUT_DATABASE_URL}`)
+  renameSync(`${STARTED}.new`, STARTED)
+}
 if (STORE === 'does-not-start')
   throw new Error(`no stock today, and ${process.env.OTHER_DATABASE_URL ?? 'no other ledger'}`)
 
