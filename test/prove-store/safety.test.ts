@@ -123,13 +123,14 @@ describe('prove', () => {
   it('waits longer for a store on a machine that takes its time to start a program', async () => {
     const tales = openTales(join(folder, 'slow.jsonl'))
     const [watched, others] = [
-      { kind: 'watched', loadMs: 4_000 },
+      { kind: 'watched', loadMs: 8_000 },
       ['listening', 'opened'].map((kind) => ({ kind, port: livePort })),
     ]
     const tell = (told: object): string =>
       `fs.appendFileSync(${JSON.stringify(tales.file)}, ${JSON.stringify(`${JSON.stringify(told)}\n`)});`
-    const program = `${tell(watched)} setInterval(() => undefined, 9_000); setTimeout(() => { ${others.map(tell).join('')} }, 2_000)`
-    const life = await beginLife(termsOf(tales, program, { patienceMs: 700 }))
+    const later = `setTimeout(() => { ${others.map(tell).join('')} }, 2_000)`
+    const program = `${tell(watched)} setInterval(() => undefined, 9_000); ${later}`
+    const life = await beginLife(termsOf(tales, program, { patienceMs: 1_000 }))
 
     expect(life).toMatchObject({ pace: 8, opened: { port: livePort } })
     await life.kill()

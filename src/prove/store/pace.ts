@@ -1,7 +1,7 @@
 import type { Told } from '../watch/told.ts'
 
-/** How long Node and the watcher take to load where there is time to spare, in milliseconds: some 0.2 to 0.5 s. */
-const usualLoadMs = 500
+/** How long Node and the watcher may take to load, in milliseconds; where nothing else runs, it is 0.2 to 0.5 s. */
+const usualLoadMs = 1_000
 
 /** Nobody waits longer than this many times what is usual. */
 const maxPace = 10
