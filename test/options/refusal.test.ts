@@ -117,7 +117,9 @@ describe('a prefix of its own', () => {
   })
 
   it('tells of a misspelt variable as without one', () => {
-    const { warnings } = readOptions(north, { ...complete, NORTH_CHECKOUT_CURENCY: 'EUR' })
+    // The other one is of a command.
+    const some = { NORTH_CHECKOUT_CURENCY: 'EUR', NORTH_CHECKOUT_PROVE_DATABASE_URL: 'postgres://db.example/proofs' }
+    const { warnings } = readOptions(north, { ...complete, ...some })
 
     expect(warnings).toEqual(['NORTH_CHECKOUT_CURENCY: unknown variable; did you mean NORTH_CHECKOUT_CURRENCY?'])
   })

@@ -35,17 +35,24 @@ describe('the ledger of a proof', () => {
   })
 
   const openPostgres = ledgers.PostgreSQL
-  ;(openPostgres ? it : it.skip)('names the schema that it leaves behind in PostgreSQL', async () => {
-    const { databaseUrl, sql, close } = await openPostgres!({ isEmpty: true })
-    const proxy = await proxyTo(databaseUrl)
-    const ledger = await postgresLedger(proxy.url)
-    const schema = /prove_\w+/.exec(decodeURIComponent(ledger.databaseUrl))![0]
-    proxy.close()
+  ;(openPostgres ? it : it.skip)(
+    'has a schema of its own in PostgreSQL, and names it where it has to leave it behind',
+    async () => {
+      const { databaseUrl, sql, close } = await openPostgres!({ isEmpty: true })
+      const proxy = await proxyTo(databaseUrl)
+      const ledger = await postgresLedger(proxy.url)
+      const schema = /prove_\w+/.exec(decodeURIComponent(ledger.databaseUrl))![0]
+      const before = await ledger.processes()
+      await sql(`create table ${schema}.checkout_processes (sweeps integer, observed text);
+      insert into ${schema}.checkout_processes values (1, null)`)
 
-    await expect(ledger.close()).rejects.toThrow(`Drop it by hand: drop schema ${schema} cascade`)
-    await sql(`drop schema ${schema} cascade`)
-    await close()
-  })
+      expect([before, await ledger.processes()]).toEqual([[], [{ sweeps: true, observed: [] }]])
+      proxy.close()
+      await expect(ledger.close()).rejects.toThrow(`Drop it by hand: drop schema ${schema} cascade`)
+      await sql(`drop schema ${schema} cascade`)
+      await close()
+    },
+  )
 })
 
 /** A way to a server that can be taken away. */
