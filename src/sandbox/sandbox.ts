@@ -7,6 +7,7 @@ import { restApi } from './api.ts'
 import type { SandboxRequest } from './api.ts'
 import { isOpen, isRefusal } from './bank/bank-order.ts'
 import type { BankOrder } from './bank/bank-order.ts'
+import { declineForGood, isUndecided } from './bank/deeds.ts'
 import { payAsBuyer, submit } from './buyer.ts'
 import type { CardInput } from './buyer.ts'
 import { controlRoutes } from './control/control-routes.ts'
@@ -34,6 +35,7 @@ export type SandboxOrder = BankOrder & {
 export interface PaymentTry {
   /** Where the bank sends the buyer; undefined if it keeps them on its page, for another attempt or for the code. */
   readonly location: string | undefined
+  /** Whether the bank has refused this attempt. */
   readonly declined: boolean
 }
 
@@ -63,7 +65,8 @@ export interface Sandbox {
   /**
    * Pays as a buyer would, over HTTP through the hosted page. The default card is approved.
    *
-   * @throws Error if the card details are malformed, or the order is unknown or cannot be paid.
+   * @throws Error if the card details are malformed, the page does not offer the stored card, or the order is unknown
+   *   or cannot be paid.
    */
   pay(gatewayOrderId: string, card?: Partial<CardInput>): Promise<PaymentTry>
   /** Leaves the page as a buyer would. The order is unchanged; if unpaid, it can still be paid. */
@@ -74,7 +77,12 @@ export interface Sandbox {
   orders(): readonly SandboxOrder[]
   /** By the store's order number or the bank's id. */
   order(key: string): SandboxOrder | undefined
-  /** Tries cards that are refused until the bank gives the order up, and goes back to the shop. */
+  /**
+   * Has each attempt refused until the bank gives the order up, and goes back to the shop: whatever cards are stored for
+   * the buyer, and whether the issuer or a bank of a QR code is being waited for.
+   *
+   * @throws Error if the order is unknown, or paid, expired or declined already.
+   */
   decline(gatewayOrderId: string): Promise<{ readonly location: string }>
   /** Refunds as the bank's portal would: the store hears of it only by callback. In minor units. */
   refundInPortal(gatewayOrderId: string, amountMinor: number): void
@@ -97,9 +105,6 @@ const kindsToControl = (Object.keys(faultKinds) as SandboxFaultKind[]).map((kind
   explanation: faultKinds[kind].explanation,
   strikes: methodsOf(kind),
 }))
-
-/** Declined by the network, no reason given. */
-const refusedCard = '4444444411111111'
 
 /** How often to check for ended sessions, in milliseconds. Their callbacks are at most this late. */
 const expiryCheckMs = 200
@@ -196,9 +201,20 @@ function staffOf(deps: StaffDeps): Omit<Sandbox, 'close' | 'port' | 'requests' |
     const order = requireOrder(gatewayOrderId)
     if (!isOpen(order)) throw new Error(`The order can no longer be paid: orderStatus is ${order.orderStatus}.`)
     const paths = { page: pagePath(order), challenge: challengePathOf(order), code: codePathOf(order) }
+    requireOffered(order, card)
     const location = await payAsBuyer(origin, paths, card)
-    const { actionCode, orderStatus } = requireOrder(gatewayOrderId)
-    return { location, declined: actionCode !== 0 && orderStatus !== 5 && orderStatus !== 7 }
+    return { location, declined: requireOrder(gatewayOrderId).failedTriesCount > order.failedTriesCount }
+  }
+
+  /** The page takes a stored card that it does not offer for none, and asks for a number. */
+  function requireOffered({ clientId = '' }: BankOrder, { bindingId, number }: Partial<CardInput>): void {
+    if (bindingId === undefined || number !== undefined) return
+    const isOffered = bank.cards.of(clientId).some((stored) => stored.bindingId === bindingId)
+    if (!isOffered) throw new Error(`The page offers no stored card ${bindingId}.`)
+  }
+
+  async function cancel(gatewayOrderId: string): Promise<{ readonly location: string }> {
+    return { location: await submit(origin + leavePathOf(requireOrder(gatewayOrderId)), {}) }
   }
 
   return {
@@ -214,14 +230,12 @@ function staffOf(deps: StaffDeps): Omit<Sandbox, 'close' | 'port' | 'requests' |
     callbacksSent: callbacks.idle,
     reset: forgetAll,
     pay,
+    cancel,
     async decline(gatewayOrderId) {
-      for (;;) {
-        const { location } = await pay(gatewayOrderId, { number: refusedCard })
-        if (location !== undefined) return { location }
-      }
-    },
-    async cancel(gatewayOrderId) {
-      return { location: await submit(origin + leavePathOf(requireOrder(gatewayOrderId)), {}) }
+      const order = requireOrder(gatewayOrderId)
+      if (!isUndecided(order)) throw new Error(`The order can no longer be paid: orderStatus is ${order.orderStatus}.`)
+      declineForGood(bank, gatewayOrderId)
+      return cancel(gatewayOrderId)
     },
     expire: (gatewayOrderId) => bank.expire(requireOrder(gatewayOrderId).gatewayOrderId),
     orders: () => bank.all().map(view),

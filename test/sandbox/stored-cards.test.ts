@@ -101,6 +101,58 @@ describe('the sandbox bank', () => {
     expect(await bank.status(orderId)).toMatchObject({ orderStatus: 0, actionCode: -100 })
   })
 
+  it.each<[string, (bank: OpenBank, bindingId: string) => Promise<string>]>([
+    ['that its stored card alone may pay', (bank, bindingId) => bank.register({ clientId: 'c-1', bindingId })],
+    [
+      'whose stored card was removed',
+      async (bank, bindingId) => {
+        const orderId = await bank.register({ clientId: 'c-1', bindingId })
+        await bank.call('unBindCard.do', { bindingId })
+        return orderId
+      },
+    ],
+    [
+      'that is at the issuer',
+      async (bank) => {
+        const orderId = await bank.register({ clientId: 'c-1' })
+        await bank.sandbox.pay(orderId, { number: '5555555555555599', otp: '' })
+        return orderId
+      },
+    ],
+    [
+      'that the bank of a QR code is to confirm',
+      async (bank) => {
+        const orderId = await bank.register({ clientId: 'c-1' })
+        await bank.sandbox.pay(orderId, { qr: 'confirmed' })
+        return orderId
+      },
+    ],
+  ])('declines an order %s, and says so', async (_what, open) => {
+    const bank = await openBank()
+    const bindingId = await store(bank, 'c-1')
+    const orderId = await open(bank, bindingId!)
+
+    const { location } = await bank.sandbox.decline(orderId)
+
+    expect(await bank.status(orderId)).toMatchObject({ orderStatus: 6, actionCode: -2013, amount: 1999 })
+    expect(bank.sandbox.order(orderId)).toMatchObject({ approvedAmount: 0, depositedAmount: 0 })
+    expect(location).toContain(`orderId=${orderId}`)
+    await expect(bank.sandbox.decline(orderId)).rejects.toThrow('can no longer be paid: orderStatus is 6.')
+  })
+
+  it('takes no misspelt stored card for another one, and tells of no attempt where there was none', async () => {
+    const bank = await openBank()
+    const bindingId = await store(bank, 'c-1')
+    const orderId = await bank.register({ clientId: 'c-1', bindingId })
+    await bank.call('unBindCard.do', { bindingId })
+    await bank.sandbox.cancel(orderId)
+
+    expect(await bank.sandbox.pay(orderId)).toEqual({ location: undefined, declined: false })
+    const other = await bank.register({ clientId: 'c-1' })
+    await expect(bank.sandbox.pay(other, { bindingId: 'misspelt' })).rejects.toThrow('no stored card misspelt')
+    expect(await bank.status(other)).toMatchObject({ orderStatus: 0, actionCode: -100 })
+  })
+
   it('keeps as many stored cards as orders, and no card number', async () => {
     const bank = await openBank({ keepOrders: 2 })
     for (const clientId of ['c-1', 'c-2', 'c-3']) await store(bank, clientId)

@@ -87,13 +87,23 @@ export const deeds = {
 } as const satisfies Record<string, Deed>
 
 /** Unpaid: in the buyer's hands, or their bank's. */
-function isUndecided(order: BankOrder): boolean {
+export function isUndecided(order: BankOrder): boolean {
   return isOpen(order) || order.awaited !== undefined
 }
 
 export type DeedName = keyof typeof deeds
 
 export const deedNames = Object.keys(deeds) as DeedName[]
+
+/**
+ * Refuses one try after the other until the bank gives the order up, whatever card the buyer or the order has. Does
+ * nothing to an order that is decided.
+ */
+export function declineForGood(bank: Bank, gatewayOrderId: string): void {
+  for (let order = bank.find(gatewayOrderId); order && isUndecided(order); order = bank.find(gatewayOrderId)) {
+    deeds.refuse.act(bank, order)
+  }
+}
 
 /** What can be done to an order now. */
 export function possibleDeeds(order: BankOrder): readonly DeedName[] {
