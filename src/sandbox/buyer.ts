@@ -85,11 +85,25 @@ function formOf({
   }
 }
 
-/** Posts a form and returns where it redirects. */
+/**
+ * Posts a form and returns where it redirects.
+ *
+ * @throws Error with what the page says is wrong, or if nobody listens there.
+ */
 export async function submit(url: string, fields: Readonly<Record<string, string>>): Promise<string> {
-  const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' })
-  await answer.text()
+  const answer = await post(url, fields)
+  const page = await answer.text()
   const location = answer.headers.get('location')
-  if (location === null) throw new Error(`The bank did not accept the form: it answered ${answer.status}.`)
-  return location
+  if (location !== null) return location
+  const wrong = [...page.matchAll(/class="field-error"[^>]*>([^<]+)/g)].map(([, text = '']) => text)
+  const why = wrong.length > 0 ? wrong.join(' ') : `It answered ${answer.status}.`
+  throw new Error(`The bank did not accept the form. ${why}`)
+}
+
+async function post(url: string, fields: Readonly<Record<string, string>>): Promise<Response> {
+  try {
+    return await fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' })
+  } catch (cause) {
+    throw new Error(`No page of the sandbox answers at ${new URL(url).origin}: perhaps it is closed.`, { cause })
+  }
 }

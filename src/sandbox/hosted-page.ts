@@ -241,7 +241,7 @@ function makeLeave({ dialect }: HostedPageOptions): RequestHandler {
  * Success goes to `returnUrl`, anything else to `failUrl`, if set. Both get `orderId`, and `lang` but for some
  * banks (BPC: redirect back).
  */
-function shopUrl(order: BankOrder, { affixes }: Pick<Dialect, 'affixes'>): string {
+export function shopUrl(order: BankOrder, { affixes }: Pick<Dialect, 'affixes'>): string {
   const isSuccess = order.actionCode === 0 || order.orderStatus === 7
   const url = isSuccess ? order.returnUrl : (order.failUrl ?? order.returnUrl)
   const [address = '', ...fragment] = url.split('#')

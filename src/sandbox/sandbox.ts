@@ -11,11 +11,12 @@ import { declineForGood, isUndecided } from './bank/deeds.ts'
 import { payAsBuyer, submit } from './buyer.ts'
 import type { CardInput } from './buyer.ts'
 import { controlRoutes } from './control/control-routes.ts'
+import type { Dialect } from './dialects/dialect.ts'
 import { faultKinds, methodsOf } from './fault-kinds.ts'
 import type { SandboxFaultKind } from './fault-kinds.ts'
 import type { FaultChoice, SandboxFault } from './faults.ts'
 import { formPages, formPathOf } from './form-pages.ts'
-import { challengePathOf, codePathOf, hostedPage, leavePathOf, pagePath } from './hosted-page.ts'
+import { challengePathOf, codePathOf, hostedPage, leavePathOf, pagePath, shopUrl } from './hosted-page.ts'
 import { openBank } from './open-bank.ts'
 import type { OpenedBank } from './open-bank.ts'
 import { defaultPassword, parseSandboxOptions } from './options.ts'
@@ -163,7 +164,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     url: restUrl,
     port,
     requests: requests.all,
-    ...staffOf({ ...opened, origin, formUrlFor }),
+    ...staffOf({ ...opened, dialect: settings.dialect, origin, formUrlFor }),
     unref() {
       server.unref().on('connection', (socket) => socket.unref())
       return sandbox
@@ -180,13 +181,14 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 }
 
 interface StaffDeps extends OpenedBank {
+  readonly dialect: Dialect
   readonly origin: string
   readonly formUrlFor: (order: BankOrder) => string
 }
 
 /** What the bank's staff, and a buyer on its page, can do. */
 function staffOf(deps: StaffDeps): Omit<Sandbox, 'close' | 'port' | 'requests' | 'unref' | 'url'> {
-  const { bank, clock, callbacks, faults, alterations, forgetAll, origin, formUrlFor } = deps
+  const { bank, clock, callbacks, faults, alterations, forgetAll, dialect, origin, formUrlFor } = deps
   function requireOrder(gatewayOrderId: string): BankOrder {
     const order = bank.find(gatewayOrderId)
     if (!order) throw new Error(`The sandbox has no order ${gatewayOrderId}.`)
@@ -213,8 +215,11 @@ function staffOf(deps: StaffDeps): Omit<Sandbox, 'close' | 'port' | 'requests' |
     if (!isOffered) throw new Error(`The page offers no stored card ${bindingId}.`)
   }
 
-  async function cancel(gatewayOrderId: string): Promise<{ readonly location: string }> {
-    return { location: await submit(origin + leavePathOf(requireOrder(gatewayOrderId)), {}) }
+  function decline(gatewayOrderId: string): { readonly location: string } {
+    const order = requireOrder(gatewayOrderId)
+    if (!isUndecided(order)) throw new Error(`The order can no longer be paid: orderStatus is ${order.orderStatus}.`)
+    declineForGood(bank, gatewayOrderId)
+    return { location: shopUrl(requireOrder(gatewayOrderId), dialect) }
   }
 
   return {
@@ -230,12 +235,9 @@ function staffOf(deps: StaffDeps): Omit<Sandbox, 'close' | 'port' | 'requests' |
     callbacksSent: callbacks.idle,
     reset: forgetAll,
     pay,
-    cancel,
-    async decline(gatewayOrderId) {
-      const order = requireOrder(gatewayOrderId)
-      if (!isUndecided(order)) throw new Error(`The order can no longer be paid: orderStatus is ${order.orderStatus}.`)
-      declineForGood(bank, gatewayOrderId)
-      return cancel(gatewayOrderId)
+    decline: (gatewayOrderId) => Promise.resolve(gatewayOrderId).then(decline),
+    async cancel(gatewayOrderId) {
+      return { location: await submit(origin + leavePathOf(requireOrder(gatewayOrderId)), {}) }
     },
     expire: (gatewayOrderId) => bank.expire(requireOrder(gatewayOrderId).gatewayOrderId),
     orders: () => bank.all().map(view),

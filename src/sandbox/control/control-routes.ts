@@ -30,8 +30,10 @@ function answer(controlled: () => Controlled, { act, status = 200 }: Operation):
   return (req, res, next) => {
     const { key = '' } = req.params as Readonly<Record<string, string>>
     const query = Object.fromEntries(new URL(req.originalUrl, 'http://sandbox').searchParams)
+    // No body at all is an empty one, however the client sends it.
+    const body: unknown = req.body ?? {}
     Promise.resolve()
-      .then(() => act(controlled(), { key, query, body: req.body as unknown }))
+      .then(() => act(controlled(), { key, query, body }))
       .then((told) => {
         if (told === undefined) res.status(204).end()
         else res.status(status).json(told)
@@ -54,7 +56,8 @@ const jsonOnly: RequestHandler = (req, _res, next) => {
 }
 
 const refuse: ErrorRequestHandler = (error: unknown, _req, res, next) => {
-  const { status = 500, message } = error as { readonly status?: number; readonly message?: string }
+  const { status = 500, type, message } = error as Partial<Record<'message' | 'type', string>> & { status?: number }
+  const isUnreadable = type === 'entity.parse.failed'
   if (status >= 500 || res.headersSent) next(error)
-  else res.status(status).json({ error: message })
+  else res.status(status).json({ error: isUnreadable ? `The body is not a JSON object: ${message}.` : message })
 }

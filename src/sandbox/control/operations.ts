@@ -114,19 +114,23 @@ async function pay(controlled: Controlled, { key, body }: Asked): Promise<unknow
 
 async function decline(controlled: Controlled, { key, body }: Asked): Promise<unknown> {
   readBody('decline', body, nothing)
-  const { location } = await controlled.bank.decline(payable(controlled, key).gatewayOrderId)
-  return { location, isDeclined: true, order: orderView(orderOf(controlled, key)) }
+  const { gatewayOrderId } = orderOf(controlled, key)
+  const { location } = await refusedWith(409, () => controlled.bank.decline(gatewayOrderId))
+  const order = orderOf(controlled, key)
+  return { location, isDeclined: order.orderStatus === 6, order: orderView(order) }
 }
 
 async function cancel(controlled: Controlled, { key, body }: Asked): Promise<unknown> {
   readBody('cancel', body, nothing)
-  const { location } = await controlled.bank.cancel(orderOf(controlled, key).gatewayOrderId)
+  const { gatewayOrderId } = orderOf(controlled, key)
+  const { location } = await refusedWith(409, () => controlled.bank.cancel(gatewayOrderId))
   return { location, isDeclined: false, order: orderView(orderOf(controlled, key)) }
 }
 
 function expire(controlled: Controlled, { key, body }: Asked): unknown {
   readBody('expire', body, nothing)
-  controlled.bank.expire(payable(controlled, key).gatewayOrderId)
+  const { gatewayOrderId } = payable(controlled, key)
+  refusedWith(409, () => controlled.bank.expire(gatewayOrderId))
   return orderView(orderOf(controlled, key))
 }
 
@@ -139,7 +143,8 @@ function refundInPortal(controlled: Controlled, { key, body }: Asked): unknown {
 
 function alter(controlled: Controlled, { key, body }: Asked): unknown {
   const { fields } = readBody('alter', body, alteration)
-  controlled.bank.alter(orderOf(controlled, key).gatewayOrderId, fields as Body)
+  const { gatewayOrderId } = orderOf(controlled, key)
+  refusedWith(409, () => controlled.bank.alter(gatewayOrderId, fields as Body))
   return orderView(orderOf(controlled, key))
 }
 

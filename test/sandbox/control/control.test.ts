@@ -1,8 +1,13 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { request as httpRequest } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import express from 'express'
+import { controlRoutes } from '../../../src/sandbox/control/control-routes.ts'
+import { makeFaultScript } from '../../../src/sandbox/faults.ts'
 import { createSandbox } from '../../../src/sandbox/index.ts'
 import { operations } from '../../../src/sandbox/control/operations.ts'
 import { anOrder } from '../open-bank.ts'
@@ -64,8 +69,8 @@ describe('the control API', () => {
     driven.add(operationId)
     const address = operation.path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(path[name]!))
     const init = { method: operation.method.toUpperCase() }
-    const json = { 'content-type': 'application/json' }
-    const sent = body === undefined ? { headers: { ...headers } } : { body: JSON.stringify(body), headers: json }
+    const json = init.method === 'POST' ? { 'content-type': 'application/json' } : {}
+    const sent = { headers: json, ...(body !== undefined && { body: JSON.stringify(body) }) }
     const answer = await fetch(`${root}${address}${query}`, {
       ...init,
       ...sent,
@@ -87,14 +92,20 @@ describe('the control API', () => {
     return { status: answer.status, json: told }
   }
 
-  async function register(): Promise<{ orderNumber: string; orderId: string }> {
-    const { orderNumber, ...order } = anOrder()
+  async function command(method: string, parameters: Readonly<Record<string, string>>, of = bank): Promise<unknown> {
     const login = { userName: 'sandbox-api', password: 'sandbox' }
-    const body = new URLSearchParams({ ...login, orderNumber, ...order })
-    const { orderId } = (await (await fetch(`${bank.url}register.do`, { method: 'POST', body })).json()) as {
-      orderId: string
-    }
-    return { orderNumber, orderId }
+    const body = new URLSearchParams({ ...login, ...parameters })
+    return (await fetch(of.url + method, { method: 'POST', body })).json()
+  }
+
+  async function register(
+    method = 'register.do',
+    more = {},
+    of = bank,
+  ): Promise<Record<'orderId' | 'orderNumber', string>> {
+    const order = { ...anOrder(), ...more }
+    const { orderId } = (await command(method, order, of)) as { orderId: string }
+    return { orderNumber: order.orderNumber, orderId }
   }
 
   it('pays, cancels, declines, expires and refunds an order, as buyer and bank do', async () => {
@@ -161,8 +172,13 @@ describe('the control API', () => {
     ['moveClock', { body: { advancedMs: 1 } }, /Did you mean "advanceMs"\?/],
     ['moveClock', { body: { advanceMs: -1 } }, /wanted a whole number/],
     ['pay', { path: { key: '' }, body: { numbr: '4' } }, /Did you mean "number"\?/],
-    ['pay', { path: { key: '' }, body: { number: '12' } }, /did not accept the form/],
+    ['pay', { path: { key: '' }, body: { bindingId: 'nobody' } }, /no stored card nobody/],
+    ['pay', { path: { key: '' }, body: { number: '12' } }, /did not accept the form\. Enter the 12 to 19 digits/],
     ['refundInPortal', { path: { key: '' }, body: {} }, /amountMinor is missing/],
+    ['refundInPortal', { path: { key: '' }, body: { amountMinor: 9.99 } }, /wanted a whole number/],
+    ['decline', { path: { key: '' }, body: { card: '4' } }, /decline: unknown name "card": wanted \{\}/],
+    ['cancel', { path: { key: '' }, body: [] }, /cancel: wanted an object, got a list/],
+    ['alter', { path: { key: '' }, body: { amount: 1 } }, /unknown name "amount"\. Known names: fields/],
     ['alter', { path: { key: '' }, body: { fields: [] } }, /fields: wanted an object/],
     ['reset', { body: { now: true } }, /unknown name "now": wanted \{\}/],
     ['listOrders', { query: '?limit=5000' }, /limit: wanted a whole number from 1 to 1000/],
@@ -177,6 +193,66 @@ describe('the control API', () => {
     expect(JSON.stringify([bank.orders(), bank.unmetFaults()])).toBe(before)
   })
 
+  it.each<[string, (orderId: string) => Promise<unknown>, number]>([
+    ['paid', (orderId) => bank.pay(orderId), 2],
+    ['expired', (orderId) => Promise.resolve(bank.expire(orderId)), 6],
+    ['reversed', (orderId) => bank.pay(orderId).then(() => command('reverse.do', { orderId })), 3],
+  ])('declines nothing of an order that is %s, and says why', async (_what, end, status) => {
+    const { orderId } = await register('registerPreAuth.do')
+    await end(orderId)
+    if (status === 2) await command('deposit.do', { orderId, amount: '0' })
+
+    const refused = await call('decline', { path: { key: orderId }, body: {} })
+
+    const error = `The order can no longer be paid: orderStatus is ${status}.`
+    expect(refused).toEqual({ status: 409, json: { error } })
+    expect(await call('cancel', { path: { key: orderId } })).toMatchObject({ status: 200 })
+    expect(bank.order(orderId)).toMatchObject({ orderStatus: status })
+  })
+
+  it('declines once where two ask at once, also what a stored card or a QR code would pay', async () => {
+    const { orderId } = await register('register.do', { clientId: 'c-1' })
+    await bank.pay(orderId)
+    const { cardBindingId: bindingId } = bank.order(orderId)!
+    const stored = await register('register.do', { clientId: 'c-1', bindingId: bindingId! })
+    const byCode = await register()
+    await bank.pay(byCode.orderId, { qr: 'confirmed' })
+
+    for (const { orderId: key } of [stored, byCode]) {
+      const twice = await Promise.all([1, 2].map(() => call('decline', { path: { key } })))
+
+      expect(twice.map(({ status }) => status).sort()).toEqual([200, 409])
+      expect(twice).toContainEqual({ status: 200, json: expect.objectContaining({ isDeclined: true }) })
+      expect(bank.order(key)).toMatchObject({ orderStatus: 6, depositedAmount: 0 })
+    }
+  })
+
+  it('refuses what the pages of a closed bank cannot do', async () => {
+    const closed = await createSandbox()
+    const order = await register('register.do', {}, closed)
+    const app = express()
+    app.use(
+      '/control',
+      controlRoutes(() => ({ bank: closed, faults: makeFaultScript(), kinds: [] })),
+    )
+    const server = app.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    await closed.close()
+
+    const answer = await fetch(`http://127.0.0.1:${port}/control/orders/${order.orderId}/cancel`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+    })
+
+    const error = expect.stringMatching(
+      /^No page of the sandbox answers at http:\S+: perhaps it is closed\.$/,
+    ) as string
+    expect([answer.status, await answer.json()]).toEqual([409, { error }])
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  })
+
   it('refuses pages, forms, other hosts, unknown orders and unknown paths', async () => {
     const origin = { origin: 'http://127.0.0.1:3000' }
     expect(await call('reset', { body: {}, headers: origin })).toMatchObject({ status: 403 })
@@ -185,7 +261,16 @@ describe('the control API', () => {
     expect(await call('moveClock', { body: { advanceMs: 1 }, headers: form })).toMatchObject({ status: 415 })
     expect(await call('getOrder', { path: { key: 'nobody' } })).toMatchObject({ status: 404 })
     const unreadable = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' }
-    expect((await fetch(`${root}/reset`, unreadable)).status).toBe(400)
+    const unread = await fetch(`${root}/reset`, unreadable)
+    expect([unread.status, await unread.json()]).toEqual([
+      400,
+      { error: expect.stringMatching(/^The body is not a JSON/) },
+    ])
+    const large = { path: { key: 'nobody' }, body: { fields: { note: 'x'.repeat(70_000) } } }
+    expect(await call('alter', large)).toMatchObject({ status: 413 })
+    for (const unknown of ['decline', 'cancel', 'expire', 'pay']) {
+      expect(await call(unknown, { path: { key: 'nobody' } })).toMatchObject({ status: 404 })
+    }
     expect(await (await fetch(`${root}/fault`)).json()).toEqual({ error: expect.stringMatching('There is no GET') })
     const asked = httpRequest(`${root}/orders`, { headers: { host: 'evil.example' } }).end()
     const [rebound] = await new Promise<[number | undefined, string]>((answered) =>
