@@ -55,8 +55,9 @@ export async function payAsBuyer(
 
 async function payByCode(origin: string, paths: BuyerPaths, card: Partial<CardInput>): Promise<string> {
   const location = await submit(origin + paths.code, codeFormOf(card))
-  if (location === paths.page)
-    throw new Error('The order takes no payment by QR code: it is held first, or has a card.')
+  if (location === paths.page || location === paths.challenge) {
+    throw new Error('The order takes no payment by QR code: it is held first, has a card, or is at the issuer.')
+  }
   return location
 }
 
@@ -96,8 +97,7 @@ export async function submit(url: string, fields: Readonly<Record<string, string
   const location = answer.headers.get('location')
   if (location !== null) return location
   const wrong = [...page.matchAll(/class="field-error"[^>]*>([^<]+)/g)].map(([, text = '']) => text)
-  const why = wrong.length > 0 ? wrong.join(' ') : `It answered ${answer.status}.`
-  throw new Error(`The bank did not accept the form. ${why}`)
+  throw new Error([`The bank did not accept the form: it answered ${answer.status}.`, ...wrong].join(' '))
 }
 
 async function post(url: string, fields: Readonly<Record<string, string>>): Promise<Response> {

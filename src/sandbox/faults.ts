@@ -9,7 +9,7 @@ export interface SandboxFault {
   readonly kind: SandboxFaultKind
   /** Only this call, e.g. `register.do`; for callbacks, only this operation, e.g. `deposited`. Default: any. */
   readonly method?: string
-  /** How many calls it applies to. Default: 1. */
+  /** How many calls it applies to; `Infinity`: all, until it is cleared. Default: 1. */
   readonly times?: number
   /** Delay before the faulty answer, in milliseconds. */
   readonly delayMs?: number
@@ -123,11 +123,16 @@ function wholeNumber(min: number, max: number) {
 
 const text = { wanted: 'a string', isRight: (value: unknown) => typeof value === 'string' }
 
+const ever = {
+  wanted: 'a whole number from 1, or Infinity',
+  isRight: (value: unknown) => value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 1),
+}
+
 /** What each field of a fault may be: the longest wait is ten minutes, the longest `Retry-After` a day. */
 const faultRules: ArgumentRules<SandboxFault> = {
   kind: text,
   method: text,
-  times: wholeNumber(1, 1_000_000),
+  times: ever,
   delayMs: wholeNumber(0, 600_000),
   status: wholeNumber(200, 599),
   body: text,

@@ -185,7 +185,7 @@ function codeHandlers({ bank, merchantName, dialect }: HostedPageOptions, redire
 
   function takeAnswer(req: Request, res: Response): void {
     const order = orderOf(res)
-    if (!isCodeTakenIn(dialect, order)) return res.redirect(302, pagePath(order))
+    if (dialect.statuses === '7 partly refunded') return res.redirect(302, pagePath(order))
     const fields = readParameters(req)
     const toldAfterMs = Math.min(Math.max(Number(fields[toldAfterField]) || 0, 0), maxToldAfterMs)
     const isConfirmed = fields[codeAnswers.name] === codeAnswers.confirm

@@ -29,7 +29,7 @@ export function parseRegistration(
     amount: Number(amount),
     currency: parseCurrency(parameters.currency, rules) ?? '',
     isTwoPhase,
-    isVerification: isVerification(parameters),
+    isVerification: hasFeature(parameters, 'VERIFY', rules),
     returnUrl,
     failUrl,
     dynamicCallbackUrl,
@@ -39,7 +39,7 @@ export function parseRegistration(
     email: parameters.email,
     clientId: parameters.clientId,
     bindingId: parameters.bindingId,
-    storesCardUnasked: hasFeature(parameters, 'FORCE_CREATE_BINDING'),
+    storesCardUnasked: hasFeature(parameters, 'FORCE_CREATE_BINDING', rules),
     merchantParams: parseMerchantParams(parameters.jsonParams) ?? {},
     orderBundle: parseCart(parameters),
     expiresAt: parseExpiry(parameters, rules) ?? rules.now(),
@@ -54,7 +54,7 @@ const checks: readonly Check[] = [
   ({ orderNumber }) => (orderNumber ? undefined : missing('orderNumber')),
   ({ orderNumber = '' }, { dialect }) => orderNumberRefusal(orderNumber, dialect),
   ({ amount }) => (amount ? undefined : missing('amount')),
-  (parameters) => refuseIf(!isAmount(parameters), '5', 'Amount is invalid'),
+  (parameters, rules) => refuseIf(!isAmount(parameters, rules), '5', 'Amount is invalid'),
   ({ returnUrl }) => (returnUrl ? undefined : missing('returnUrl')),
   ({ returnUrl, failUrl, dynamicCallbackUrl }) => {
     const urls = Object.entries({ returnUrl, failUrl, dynamicCallbackUrl })
@@ -66,7 +66,8 @@ const checks: readonly Check[] = [
   ({ description = '' }) => refuseIf(description.length > 598, '5', 'Description is too long'),
   ({ clientId = '', bindingId = '' }) =>
     refuseIf(clientId.length > 255 || bindingId.length > 255, '5', '[clientId] or [bindingId] is too long'),
-  (parameters) => refuseIf(storesWithoutNeed(parameters), '13', 'FORCE_CREATE_BINDING is not allowed here'),
+  (parameters, rules) =>
+    refuseIf(storesWithoutNeed(parameters, rules), '13', 'FORCE_CREATE_BINDING is not allowed here'),
   ({ jsonParams }) => refuseIf(!parseMerchantParams(jsonParams), '5', '[jsonParams] is invalid'),
   (parameters) => refuseIf(hasCart(parameters) && !parseCart(parameters), '5', '[orderBundle] is invalid'),
   (parameters) => refusalOfLines('orderBundle', linesOf(parseCart(parameters)), Number(parameters.amount)),
@@ -88,24 +89,22 @@ function refuseIf(isWrong: boolean, errorCode: string, errorMessage: string): Ba
   return isWrong ? refuse(errorCode, errorMessage) : undefined
 }
 
-function isAmount(parameters: Parameters): boolean {
-  const { amount = '' } = parameters
-  return /^\d{1,12}$/.test(amount) && (Number(amount) > 0 || isVerification(parameters))
-}
+type OfBank = Pick<RegistrationRules, 'dialect'>
 
-function isVerification(parameters: Parameters): boolean {
-  return hasFeature(parameters, 'VERIFY')
+function isAmount(parameters: Parameters, rules: OfBank): boolean {
+  const { amount = '' } = parameters
+  return /^\d{1,12}$/.test(amount) && (Number(amount) > 0 || hasFeature(parameters, 'VERIFY', rules))
 }
 
 /** A bank whose calls are JSON joins several by `;` (BPC: gateways). */
-function hasFeature({ features = '' }: Parameters, name: string): boolean {
-  return features.split(/[,;]/).includes(name)
+function hasFeature({ features = '' }: Parameters, name: string, { dialect }: OfBank): boolean {
+  return features.split(dialect.body === 'json' ? ';' : ',').includes(name)
 }
 
 /** A card is stored for a client, and not again if it is stored already (BPC: extra data). */
-function storesWithoutNeed(parameters: Parameters): boolean {
+function storesWithoutNeed(parameters: Parameters, rules: OfBank): boolean {
   const { clientId, bindingId } = parameters
-  return hasFeature(parameters, 'FORCE_CREATE_BINDING') && (clientId === undefined || bindingId !== undefined)
+  return hasFeature(parameters, 'FORCE_CREATE_BINDING', rules) && (clientId === undefined || bindingId !== undefined)
 }
 
 /** Recorded: clients in the field send capitals, and the bank accepts them (BPC: recorded answers). */

@@ -304,6 +304,18 @@ describe('getOrderStatusExtended.do', () => {
     expect(await status(orderId)).toMatchObject({ orderStatus: 2, actionCode: 0 })
   })
 
+  it('lags as long where a refund is refused meanwhile', async () => {
+    const { sandbox, register, status, call } = await openBank({ statusLagMs: 60_000 })
+    const orderId = await register()
+    await sandbox.pay(orderId)
+
+    expect(await call('refund.do', { orderId, amount: '5000' })).toMatchObject({ errorCode: '7' })
+    expect(await status(orderId)).toMatchObject({ orderStatus: 0, actionCode: -100 })
+    sandbox.moveClock(60_000)
+    expect(await status(orderId)).toMatchObject({ orderStatus: 2 })
+    expect(await call('refund.do', { orderId, amount: '500' })).toMatchObject({ errorCode: 0 })
+  })
+
   it('reports fields a test altered, and leaves out those it removed', async () => {
     const { sandbox, register, status } = await openBank()
     const orderId = await register()

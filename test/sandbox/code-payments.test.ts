@@ -47,6 +47,18 @@ describe('a payment by QR code at the sandbox', () => {
     expect(await status(orderId)).toMatchObject({ orderStatus: 2, paymentWay: 'CARD', errorCode: '0' })
   })
 
+  it('is not taken at the issuer, whose page the buyer is led back to', async () => {
+    const { sandbox, register } = await openBank()
+    const orderId = await register()
+    await sandbox.pay(orderId, { number: '5555555555555599', otp: '' })
+    const page = new URL(`/payment/merchants/sandbox/qr.html?mdOrder=${orderId}`, sandbox.url)
+    const body = new URLSearchParams({ answer: 'confirm' })
+    const answer = await fetch(page, { method: 'POST', body, redirect: 'manual' })
+
+    expect(answer.headers.get('location')).toBe(`/payment/acs/challenge.html?mdOrder=${orderId}`)
+    await expect(sandbox.pay(orderId, { qr: 'confirmed' })).rejects.toThrow('takes no payment by QR code')
+  })
+
   it('is not taken where money is held first', async () => {
     const { sandbox, register } = await openBank()
     const orderId = await register({ method: 'registerPreAuth.do' })

@@ -184,6 +184,31 @@ describe('a fault', () => {
     expect(bank.sandbox.unmetFaults()).toEqual([])
   })
 
+  it('can strike for ever, as long as nobody clears it', async () => {
+    const { sandbox, call, register } = await openBank({ control: true })
+    sandbox.fault({ kind: 'server-error', method: 'refund.do', times: Infinity })
+    sandbox.fault({ kind: 'html', method: 'reverse.do', times: 2 ** 40 })
+    const orderId = await register()
+    const refund = async (): Promise<number> => {
+      const body = new URLSearchParams({ userName: 'sandbox-api', password: 'sandbox', orderId, amount: '1' })
+      return (await fetch(`${sandbox.url}refund.do`, { method: 'POST', body })).status
+    }
+
+    expect([await refund(), await refund(), await refund()]).toEqual([500, 500, 500])
+    const told: unknown = await (await fetch(new URL('/control/faults', sandbox.url))).json()
+    const waiting = [{ times: 1_000_000, leftCount: 1_000_000 }, { leftCount: 1_000_000 }]
+    expect(told).toMatchObject({ waiting })
+    const page = await (await fetch(new URL('/faults', sandbox.url))).text()
+    expect(page).not.toContain('Infinity')
+    sandbox.clearFaults()
+    expect(await call('refund.do', { orderId, amount: '1' })).toMatchObject({ errorCode: '7' })
+    for (const times of [0, -1, 1.5, NaN, -Infinity, '1']) {
+      expect(() => sandbox.fault({ kind: 'html', times: times as number })).toThrow(
+        'times: wanted a whole number from 1, or Infinity',
+      )
+    }
+  })
+
   it('is refused if its kind or method is unknown', async () => {
     const { sandbox } = await openBank()
 

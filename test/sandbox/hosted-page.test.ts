@@ -1,6 +1,6 @@
 import request from 'supertest'
 import { testCards } from '../../src/sandbox/index.ts'
-import { openBank } from './open-bank.ts'
+import { anOrder, openBank } from './open-bank.ts'
 
 const goodCard = { number: '4111 1111 1111 1111', expiry: '12/34', cvc: '123', name: 'Ada Lovelace' }
 
@@ -298,7 +298,7 @@ describe('pay', () => {
   })
 
   it('checks a card without charging it for features=VERIFY', async () => {
-    const { sandbox, register, status } = await openBank()
+    const { sandbox, register, status, call } = await openBank()
     const orderId = await register({ features: 'VERIFY', amount: '0' })
 
     await sandbox.pay(orderId)
@@ -307,6 +307,13 @@ describe('pay', () => {
       orderStatus: 3,
       actionCode: 0,
       paymentAmountInfo: { paymentState: 'REVERSED', depositedAmount: 0 },
+    })
+    // Several are joined by a comma: only the bank whose calls are JSON reads a semicolon.
+    expect(await call('register.do', { ...anOrder(), amount: '0', features: 'FORCE_TDS,VERIFY' })).toHaveProperty(
+      'formUrl',
+    )
+    expect(await call('register.do', { ...anOrder(), amount: '0', features: 'FORCE_TDS;VERIFY' })).toMatchObject({
+      errorCode: '5',
     })
   })
 })

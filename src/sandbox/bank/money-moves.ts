@@ -63,7 +63,8 @@ export function makeMoneyMoves({ find, change }: Books, options: MoneyMovesOptio
       if (earlier) return earlier
       const refusal = refundRefusalOf(order, request) ?? ownRefundRefusalOf(order, request, options)
       if (refusal) {
-        change(order, { isRefundSpent: true })
+        // A new version is told at once, however far the status lags: only where it changes anything.
+        if (options.refundsOnce) change(order, { isRefundSpent: true })
         return refusal
       }
       const { refund, changes } = refundOf(order, request, now())

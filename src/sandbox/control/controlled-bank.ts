@@ -31,7 +31,7 @@ export interface ControlledBank {
 /** One scripted fault that can still strike. */
 export interface ControlledFault {
   readonly id: number
-  readonly fault: object
+  readonly fault: { readonly times?: number }
   readonly leftCount: number
 }
 

@@ -3,7 +3,7 @@ import type { ControlledBank, ControlledFaults, ControlledKind, ControlledOrder 
 import { aBoolean, anObject, aString, aWholeNumber, readBody } from './read-body.ts'
 import type { Body, BodyRules } from './read-body.ts'
 import { ControlRefusal } from './refusal.ts'
-import { faultView, orderView, requestView } from './views.ts'
+import { faultView, maxTold, orderView, requestView } from './views.ts'
 
 /** The bank, and what goes wrong in it. */
 export interface Controlled {
@@ -75,7 +75,10 @@ export const operations: readonly Operation[] = [
   { method: 'post', path: '/reset', act: reset },
 ]
 
-/** Its fields are checked where the fault is added, for every caller alike. */
+/** JSON can write no `Infinity` in an answer, but can have one read: `1e999`. */
+const times: BodyRules = { fields: { times: aWholeNumber(1, maxTold) } }
+
+/** Its other fields are checked where the fault is added, for every caller alike. */
 function addFault({ faults }: Controlled, { body }: Asked): unknown {
   if (faults.waiting().length >= maxWaitingFaults) {
     throw new ControlRefusal(
@@ -83,6 +86,8 @@ function addFault({ faults }: Controlled, { body }: Asked): unknown {
       `${maxWaitingFaults} faults are waiting to strike. Clear some before you add another.`,
     )
   }
+  const { times: wanted } = body as Body
+  if (wanted !== undefined) readBody('fault', { times: wanted }, times)
   const id = refusedWith(400, () => faults.add(body as never))
   const [added] = faults.waiting().filter((one) => one.id === id)
   return added && faultView(added)

@@ -26,6 +26,10 @@ export function requestView({ method, parameters, at, fault }: ControlledRequest
   return { method, parameters, at: at.toISOString(), ...(fault !== undefined && { fault }) }
 }
 
+/** The largest count that is told: JSON has no `Infinity`, which only a test in this process can ask for. */
+export const maxTold = 1_000_000
+
 export function faultView({ id, fault, leftCount }: ControlledFault) {
-  return { id, ...fault, leftCount }
+  const { times = 1 } = fault
+  return { id, ...fault, ...(times > maxTold && { times: maxTold }), leftCount: Math.min(leftCount, maxTold) }
 }

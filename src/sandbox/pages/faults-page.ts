@@ -184,6 +184,7 @@ function comeCard(waiting: FaultsView['waiting'], key: string): Markup {
 }
 
 function timesText(count: number): string {
+  if (count === Infinity) return 'every time'
   if (count === 1) return 'once'
   return count === 2 ? 'twice' : `${count} times`
 }
