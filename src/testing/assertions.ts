@@ -1,19 +1,19 @@
 import { AssertionError } from 'node:assert'
 import type { HostedCheckout } from '../hosted-checkout.ts'
-import { toMajorUnits } from '../money.ts'
-import { isPaid } from '../order.ts'
 import type { Order, ReviewReason } from '../order.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { showKind } from '../show-value.ts'
+import { handedOver, notHandedOver, notIn, notInReview, notPaid, notRefunded, notUnpaid } from './claim-words.ts'
+import type { Runs } from './claim-words.ts'
 import type { Watch } from './hand-over-watch.ts'
-import { timesOf } from './story.ts'
 
 /** An order by its number, or anything that carries it: a purchase, an order of the ledger. */
 export type OrderRef = string | { readonly orderNumber: string }
 
 /**
  * What a test can claim of an order. Each waits for what is under way, such as an `onPaid` that runs or a callback, but
- * starts nothing itself. Where the claim does not hold it rejects with an `AssertionError` of `node:assert`, whose
- * message tells the story of the order.
+ * starts nothing itself. Where the claim does not hold, or something is still under way after 10 s, it rejects with an
+ * `AssertionError` of `node:assert`, whose message tells the story of the order.
  */
 export interface Assertions {
   /** Its money is captured, all of it, and none went back. */
@@ -45,13 +45,16 @@ export interface AssertionsDeps {
   readonly bank: Sandbox
   readonly watch: Watch
   readonly story: (orderNumber: string) => Promise<string>
-  /** Resolves once nothing is under way. */
-  readonly quiet: () => Promise<void>
+  /** Resolves once nothing is under way, or, if that takes too long, with what still is. */
+  readonly quiet: Quiet
   /** When the test began: orders of before are not its own. */
   readonly openedAt: Date
   /** What every message ends with. */
   readonly hint: () => string
 }
+
+/** In a sentence; undefined once nothing is under way. */
+export type Quiet = () => Promise<string | undefined>
 
 /** What does not hold of an order; undefined if all does. */
 type Claim = (order: Order) => string | undefined
@@ -61,72 +64,43 @@ export function makeAssertions(deps: AssertionsDeps): Assertions {
 
   async function claim(ref: OrderRef, fails: Claim): Promise<Order> {
     const orderNumber = numberOf(ref)
-    await quiet()
+    const underWay = await quiet()
     const order = await checkout.orders.get(orderNumber)
     if (!order) throw failure(`The ledger has no order ${orderNumber}.${hint()}`)
-    const problem = fails(order)
+    const problem = fails(order) ?? (underWay === undefined ? undefined : 'cannot be judged yet.')
     if (problem === undefined) return order
-    throw failure(`Order ${orderNumber} ${problem}\n\n${await story(orderNumber)}${hint()}`)
+    const said = [`Order ${orderNumber} ${problem}`, underWay].filter((text) => text !== undefined)
+    throw failure(`${said.join('\n')}\n\n${await story(orderNumber)}${hint()}`)
   }
 
-  function resolvedCountOf({ orderNumber }: Order): number {
-    return watch.handOvers(orderNumber).resolvedCount
-  }
+  const runsOf = ({ orderNumber }: Order): Runs => watch.handOvers(orderNumber)
 
   return {
-    expectPaid: (ref) =>
-      claim(ref, ({ status, capturedMinor, amountMinor }) =>
-        status === 'paid' && capturedMinor === amountMinor ? undefined : `is ${status}, not paid.`,
-      ),
-    expectNotPaid: (ref) =>
-      claim(ref, ({ status, capturedMinor }) =>
-        capturedMinor === 0 && status !== 'held' ? undefined : `is ${status}: money of it was taken, or is on hold.`,
-      ),
-    expectHandedOver: (ref) => claim(ref, (order) => notHandedOver(order, resolvedCountOf(order))),
-    expectNotHandedOver: (ref) =>
-      claim(ref, (order) =>
-        resolvedCountOf(order) === 0 && order.handOver !== 'done' ? undefined : 'was handed over.',
-      ),
-    expectRefunded: (ref, amountMinor) =>
-      claim(ref, ({ capturedMinor, refundedMinor, currency }) => {
-        const wanted = amountMinor ?? capturedMinor
-        if (refundedMinor === wanted && wanted > 0) return undefined
-        const say = (minor: number): string => `${toMajorUnits(minor, currency)} ${currency}`
-        return `is refunded by ${say(refundedMinor)}, not by ${say(wanted)}; ${say(capturedMinor)} of it were captured.`
-      }),
-    expectReview: (ref, reason) =>
-      claim(ref, ({ status, reviewReason }) => {
-        if (status !== 'review') return `is ${status}, not in review.`
-        return reason === undefined || reason === reviewReason
-          ? undefined
-          : `is in review for ${reviewReason}, not ${reason}.`
-      }),
-    expectDeclined: (ref) => claim(ref, ({ status }) => notIn(status, 'declined')),
-    expectExpired: (ref) => claim(ref, ({ status }) => notIn(status, 'expired')),
+    expectPaid: (ref) => claim(ref, notPaid),
+    expectNotPaid: (ref) => claim(ref, notUnpaid),
+    expectHandedOver: (ref) => claim(ref, (order) => notHandedOver(order, runsOf(order))),
+    expectNotHandedOver: (ref) => claim(ref, (order) => handedOver(order, runsOf(order))),
+    async expectRefunded(ref, amountMinor) {
+      if (amountMinor !== undefined && !(Number.isSafeInteger(amountMinor) && amountMinor > 0)) {
+        throw new RangeError(`expectRefunded wants a whole number of minor units above 0, and got ${amountMinor}.`)
+      }
+      return claim(ref, (order) => notRefunded(order, amountMinor))
+    },
+    expectReview: (ref, reason) => claim(ref, (order) => notInReview(order, reason)),
+    expectDeclined: (ref) => claim(ref, (order) => notIn('declined', order)),
+    expectExpired: (ref) => claim(ref, (order) => notIn('expired', order)),
     async expectNothingLeft() {
-      await quiet()
-      const left = await whatIsLeft(deps)
-      const [first] = left
-      if (first === undefined) return
-      const told = first.orderNumber === undefined ? '' : `\n\n${await story(first.orderNumber)}`
+      const underWay = await quiet()
+      const left: readonly Left[] = [
+        ...(underWay === undefined ? [] : [{ text: underWay }]),
+        ...(await whatIsLeft(deps)),
+      ]
+      if (left.length === 0) return
+      const first = left.flatMap(({ orderNumber }) => orderNumber ?? []).at(0)
+      const told = first === undefined ? '' : `\n\n${await story(first)}`
       throw failure(`${left.map(({ text }) => text).join('\n')}${told}${hint()}`)
     },
   }
-}
-
-function notIn(status: Order['status'], wanted: Order['status']): string | undefined {
-  return status === wanted ? undefined : `is ${status}, not ${wanted}.`
-}
-
-function notHandedOver({ status, handOver }: Order, resolvedCount: number): string | undefined {
-  if (handOver === 'done' && resolvedCount === 1) return undefined
-  if (resolvedCount > 1) return `was handed over ${timesOf(resolvedCount)}: onPaid resolved each time.`
-  if (handOver === 'none' && isPaid(status)) {
-    return 'is paid, but nothing is to be handed over: it was opened without onPaid (option handsOver).'
-  }
-  if (handOver !== 'done') return `was not handed over: it is ${status}, its hand-over ${handOver}.`
-  // By a process before this test, or by hand.
-  return `is handed over, but onPaid has resolved ${timesOf(resolvedCount)} in this test.`
 }
 
 interface Left {
@@ -166,8 +140,12 @@ function unfinished({ status, handOver, reviewReason }: Order): string | undefin
   return undefined
 }
 
-function numberOf(ref: OrderRef): string {
-  return typeof ref === 'string' ? ref : ref.orderNumber
+/** @throws TypeError for anything else, such as the promise of a purchase. */
+export function numberOf(ref: OrderRef): string {
+  const given: unknown = typeof ref === 'object' ? (ref as Partial<typeof ref> | null)?.orderNumber : ref
+  if (typeof given === 'string') return given
+  const advice = ref instanceof Promise ? ' Await it first.' : ''
+  throw new TypeError(`Wanted an order or its number, got ${showKind(ref)}.${advice}`)
 }
 
 function failure(message: string): AssertionError {

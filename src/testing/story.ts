@@ -1,6 +1,7 @@
 import type { HostedCheckout } from '../hosted-checkout.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import { ranWords } from './claim-words.ts'
 import type { Watch } from './hand-over-watch.ts'
 
 export interface StoryDeps {
@@ -13,7 +14,6 @@ export interface StoryDeps {
 export function makeStory({ checkout, bank, watch }: StoryDeps): (orderNumber: string) => Promise<string> {
   return async (orderNumber) => {
     const [{ text }, entries] = await Promise.all([checkout.explain(orderNumber), checkout.orders.history(orderNumber)])
-    const { startedCount, resolvedCount } = watch.handOvers(orderNumber)
     const order = bank.order(orderNumber)
     const asked = bank.requests.filter(({ parameters }) =>
       [orderNumber, order?.gatewayOrderId].includes(parameters.orderId ?? parameters.orderNumber),
@@ -26,7 +26,7 @@ export function makeStory({ checkout, bank, watch }: StoryDeps): (orderNumber: s
       indented(entries.map(lineOf).join('\n')),
       `At the bank: ${order ? `orderStatus ${order.orderStatus}` : 'no such order'}.`,
       `It was asked: ${calls.join(', ') || 'nothing'}.`,
-      `onPaid was called ${timesOf(startedCount)}, and resolved ${timesOf(resolvedCount)}.`,
+      ranWords(watch.handOvers(orderNumber)),
     ].join('\n')
   }
 }
@@ -38,9 +38,4 @@ function lineOf({ at, kind, from, to, trigger }: Entry): string {
 
 function indented(text: string): string {
   return text.replaceAll(/^(?=.)/gm, '  ')
-}
-
-export function timesOf(count: number): string {
-  if (count === 0) return 'never'
-  return count === 1 ? 'once' : `${count} times`
 }

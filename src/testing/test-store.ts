@@ -7,8 +7,8 @@ import type { SandboxFaultKind } from '../sandbox/fault-kinds.ts'
 import type { SandboxFault } from '../sandbox/faults.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { within } from '../within.ts'
-import { makeAssertions } from './assertions.ts'
-import type { Assertions } from './assertions.ts'
+import { makeAssertions, numberOf } from './assertions.ts'
+import type { Assertions, OrderRef, Quiet } from './assertions.ts'
 import { makeBuyers } from './buyer.ts'
 import type { Buyer } from './buyer.ts'
 import { makeFlakyDay, newSeed } from './flaky-day.ts'
@@ -74,7 +74,7 @@ export interface TestStore extends Assertions {
    */
   flakyDay(seed?: number): FlakyDay
   /** What is known of an order: its history, what the bank was asked, how often `onPaid` ran. */
-  story(order: string | { readonly orderNumber: string }): Promise<string>
+  story(order: OrderRef): Promise<string>
   /** Ends store, bank and server, and takes moved time back. Idempotent; leaves no timer and no connection. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -154,7 +154,7 @@ export async function testStore(store: StoreUnderTest, options: OpenOptions = {}
         },
       }
     },
-    story: (order) => story(typeof order === 'string' ? order : order.orderNumber),
+    story: async (order) => story(numberOf(order)),
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -207,30 +207,29 @@ function requireRealTimers(): void {
   throw new Error('The timers of this test are fake. Use real ones, and store.clock.advance(ms) to move time.')
 }
 
-function makeQuiet(bank: Sandbox, watch: Watch): () => Promise<void> {
-  async function untilIdle(isOver: () => boolean): Promise<void> {
+function makeQuiet(bank: Sandbox, watch: Watch): Quiet {
+  async function untilIdle(isOver: () => boolean): Promise<true> {
     for (;;) {
       await bank.callbacksSent()
       // A round of the event loop: what has ended is written down by then.
       await systemClock.sleep(stepMs, { keepsAlive: true })
-      if (!watch.isBusy() || isOver()) return
+      if (watch.underWay().length === 0 || isOver()) return true
     }
   }
 
   return async () => {
     requireRealTimers()
     let isOver = false
-    await within(
-      systemClock,
-      quietPatienceMs,
-      untilIdle(() => isOver),
-      { keepsAlive: true },
-    )
+    const idle = untilIdle(() => isOver)
+    const isQuiet = await within(systemClock, quietPatienceMs, idle, { keepsAlive: true })
     isOver = true
+    if (isQuiet) return undefined
+    const what = watch.underWay().join(', ') || 'a callback of the bank'
+    return `After ${quietPatienceMs / 1000} s this was still under way: ${what}.`
   }
 }
 
-function makeSettled(checkout: HostedCheckout, bank: Sandbox, quiet: () => Promise<void>): () => Promise<void> {
+function makeSettled(checkout: HostedCheckout, bank: Sandbox, quiet: Quiet): () => Promise<void> {
   return async () => {
     for (let pass = 0; pass < maxPasses; pass += 1) {
       await quiet()

@@ -63,7 +63,7 @@ describe.each(Object.entries(ledgers))('moved time over %s', (_name, openLedger)
 
     asleep.resolve()
     await Promise.all([reconciling, other.close()])
-    await expect(store.expectHandedOver(order)).rejects.toThrow(/was handed over 2 times: onPaid resolved each time/)
+    await expect(store.expectHandedOver(order)).rejects.toThrow(/was handed over twice: onPaid resolved each time/)
     await store.close()
     await close({ isHandOverWanted: true })
   })

@@ -1,0 +1,83 @@
+import { toMajorUnits } from '../money.ts'
+import { isPaid } from '../order.ts'
+import type { Order, ReviewReason } from '../order.ts'
+
+/** How often the store's `onPaid` ran, as far as this test has seen. */
+export interface Runs {
+  readonly startedCount: number
+  readonly resolvedCount: number
+}
+
+// Each completes the sentence "Order A1 …" with what does not hold of the order; undefined if all does.
+
+export function notPaid({ status, capturedMinor, amountMinor, currency }: Order): string | undefined {
+  if (status !== 'paid') return `is ${worded(status)}, not paid.`
+  if (capturedMinor === amountMinor) return undefined
+  return `is paid in part: ${say(capturedMinor, currency)} of ${say(amountMinor, currency)} were captured.`
+}
+
+export function notUnpaid({ status, capturedMinor, currency }: Order): string | undefined {
+  if (capturedMinor > 0) return `is ${worded(status)}: ${say(capturedMinor, currency)} of it were captured.`
+  return status === 'held' ? 'is held: its money is on hold.' : undefined
+}
+
+export function notHandedOver({ status, handOver }: Order, runs: Runs): string | undefined {
+  const { resolvedCount } = runs
+  if (handOver === 'done' && resolvedCount === 1) return undefined
+  if (resolvedCount > 1) return `was handed over ${timesOf(resolvedCount)}: onPaid resolved each time.`
+  if (handOver === 'none' && isPaid(status)) {
+    return 'is paid, but nothing is to be handed over: it was opened without onPaid (option handsOver).'
+  }
+  // By a process before this test, or by hand.
+  if (handOver === 'done') return 'was handed over, but not in this test: onPaid has not resolved in it.'
+  if (!isPaid(status)) return `was not handed over: it is ${worded(status)}.`
+  return `was not handed over: it is ${worded(status)}. ${ranWords(runs)} The hand-over is ${handOver}.`
+}
+
+export function handedOver({ handOver }: Order, { resolvedCount }: Runs): string | undefined {
+  if (resolvedCount > 1) return `was handed over ${timesOf(resolvedCount)}.`
+  return resolvedCount === 1 || handOver === 'done' ? 'was handed over.' : undefined
+}
+
+/** @param wantedMinor - undefined for all that was captured. */
+export function notRefunded(order: Order, wantedMinor: number | undefined): string | undefined {
+  const { status, capturedMinor, refundedMinor, currency } = order
+  if (refundedMinor > 0 && refundedMinor === (wantedMinor ?? capturedMinor)) return undefined
+  if (capturedMinor === 0) return `is ${worded(status)}: nothing of it was captured that could be refunded.`
+  const wanted = say(wantedMinor ?? capturedMinor, currency)
+  const captured = `${say(capturedMinor, currency)} of it were captured.`
+  if (refundedMinor === 0) return `is not refunded by ${wanted}, nor by anything; ${captured}`
+  return `is refunded by ${say(refundedMinor, currency)}, not by ${wanted}; ${captured}`
+}
+
+export function notInReview({ status, reviewReason }: Order, wanted?: ReviewReason): string | undefined {
+  if (status !== 'review') return `is ${worded(status)}, not in review.`
+  return wanted === undefined || wanted === reviewReason
+    ? undefined
+    : `is in review for ${reviewReason}, not ${wanted}.`
+}
+
+export function notIn(status: 'declined' | 'expired', order: Order): string | undefined {
+  return order.status === status ? undefined : `is ${worded(order.status)}, not ${status}.`
+}
+
+/** `onPaid was called once, and has not resolved.` */
+export function ranWords({ startedCount, resolvedCount }: Runs): string {
+  if (startedCount === 0) return 'onPaid was never called.'
+  if (resolvedCount === 0) return `onPaid was called ${timesOf(startedCount)}, and has not resolved.`
+  if (startedCount === resolvedCount) return `onPaid was called ${timesOf(startedCount)}, and resolved.`
+  return `onPaid was called ${timesOf(startedCount)}, and resolved ${timesOf(resolvedCount)}.`
+}
+
+function timesOf(count: number): string {
+  if (count === 1) return 'once'
+  return count === 2 ? 'twice' : `${count} times`
+}
+
+function worded(status: Order['status']): string {
+  return status === 'review' ? 'in review' : status.replace('_', ' ')
+}
+
+function say(minor: number, currency: string): string {
+  return `${toMajorUnits(minor, currency)} ${currency}`
+}
