@@ -102,9 +102,10 @@ export function hostedCheckout<Meta = JsonValue | undefined>(
   return keepSetUp(checkout, () => setUpOf(settings))
 }
 
-function setUpOf({ baseUrl, gateway, callback }: CheckoutSettings): CheckoutSetUp {
+function setUpOf({ baseUrl, databaseUrl, gateway, callback }: CheckoutSettings): CheckoutSetUp {
   const { url: gatewayUrl, preset, login } = gateway
-  return { baseUrl, gatewayUrl, preset, login, namesCallback: callback.dynamic, callbackKeys: callback.keys }
+  const callbacks = { namesCallback: callback.dynamic, callbackKeys: callback.keys }
+  return { baseUrl, databaseUrl, gatewayUrl, preset, login, ...callbacks }
 }
 
 /** What is logged where it is found: see `limits.ts`, `send-to-bank.ts` and `set-up-warnings.ts`. */

@@ -3,6 +3,8 @@ export interface CheckoutSetUp {
   /** Where the router is mounted. */
   readonly baseUrl: string
   readonly gatewayUrl: string
+  /** Where the ledger is. May hold a password. */
+  readonly databaseUrl: string
   /** The bank's name, where the store gives one: its dialect is spoken. */
   readonly preset: string | undefined
   readonly login: { readonly user: string; readonly password: string } | { readonly token: string }

@@ -44,7 +44,11 @@ export interface Purchase {
    * @throws Error if the order cannot be paid any more, e.g. is paid already.
    */
   pay(card?: CardChoice): Promise<Purchase>
-  /** Tries refused cards until the bank gives the order up. */
+  /**
+   * Has each attempt refused until the bank gives the order up, whatever cards are stored for the buyer.
+   *
+   * @throws Error if the order cannot be paid any more.
+   */
   decline(): Promise<Purchase>
   /** Presses "Cancel" on the bank's page. */
   cancel(): Promise<Purchase>

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
 import type { HostedCheckout } from '../hosted-checkout.ts'
 import { isLoopback } from '../loopback.ts'
@@ -9,15 +7,13 @@ import type { CheckoutOptions } from '../options/checkout-options.ts'
 import { createSandbox } from '../sandbox/sandbox.ts'
 import type { SandboxOptions } from '../sandbox/options.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import { findSetUp } from '../set-up.ts'
 import type { CheckoutSetUp } from '../set-up.ts'
-import { findCheckout } from './find-checkout.ts'
-
-/** An app, and its checkout where that is not mounted on the app itself. */
-export interface AppWithCheckout {
-  readonly app: Express
-  readonly checkout: HostedCheckout
-}
+import { readApp } from './read-app.ts'
+import type { AppRead, AppWithCheckout } from './read-app.ts'
+import { requireThrowawayLedger } from './require-throwaway-ledger.ts'
+import { closeServer, listen, makeClosing, startStore } from './start-store.ts'
+import type { Closing } from './start-store.ts'
+import { watchListening } from './watch-listening.ts'
 
 /** Makes the store's app with the options of a test: pass them on to `hostedCheckout`, with the store's own beside. */
 export type MakeApp = (options: TestOptions) => AppWithCheckout | Express | Promise<AppWithCheckout> | Promise<Express>
@@ -67,8 +63,14 @@ export interface OpenedStore {
 const timeoutMs = 3_000
 
 export async function openStore(store: StoreUnderTest, options: OpenOptions): Promise<OpenedStore> {
-  if (isMakeApp(store)) return openMade(store, options)
-  return openFinished(store, options)
+  const closing = makeClosing()
+  try {
+    return await (isMakeApp(store) ? openMade(store, options, closing) : openFinished(store, options, closing))
+  } catch (error) {
+    // Why it did not open says more than what could not be closed after that.
+    await closing.closeAll().catch(() => undefined)
+    throw error
+  }
 }
 
 /** An Express app is a function, too. */
@@ -76,37 +78,48 @@ function isMakeApp(store: StoreUnderTest): store is MakeApp {
   return typeof store === 'function' && !('use' in store && 'handle' in store)
 }
 
-async function openMade(makeApp: MakeApp, options: OpenOptions): Promise<OpenedStore> {
+async function openMade(makeApp: MakeApp, options: OpenOptions, closing: Closing): Promise<OpenedStore> {
   const { path = '', callbacks = false, dialect } = options
   const server = createServer()
   const port = await listen(server, '127.0.0.1', 0)
+  closing.add(() => closeServer(server))
   const baseUrl = `http://127.0.0.1:${port}${path}`
   // Every kind of callback takes a key in base64; some banks' are nothing else.
   const key = randomBytes(24).toString('base64')
   const login = { user: 'sandbox-api', password: 'sandbox' }
   const callback = { url: `${baseUrl}/payment/callback`, key }
-  let bank: Sandbox | undefined
+  const bank = await createSandbox({ ...login, ...(dialect && { dialect }), ...(callbacks && { callback }) })
+  closing.add(bank.close)
+  const { app, checkout, setUp, others } = await makeWatched(makeApp, {
+    gateway: { url: bank.url, ...login, timeoutMs, ...(dialect && { preset: dialect, live: false }) },
+    baseUrl,
+    secret: randomBytes(24).toString('base64url'),
+    databaseUrl: 'sqlite::memory:',
+    // All buyers of a test share one address.
+    checkoutsPerMinute: 0,
+    newOrdersPerMinute: 0,
+    questionsPerMinute: 0,
+    // A test says itself when the sweep is to look: nothing happens between two of its lines.
+    sweep: { everyMs: 60_000 },
+    ...(callbacks && { callback: { key } }),
+  })
+  closing.add(checkout.close)
+  requireOwnBank(setUp, { baseUrl, gatewayUrl: bank.url })
+  requireHarmless([setUp, ...others])
+  await startStore({ app, checkout, bank, server })
+  return { checkout, setUp, bank, close: closing.closeAll }
+}
+
+/** Sees to it that the app does not listen. */
+async function makeWatched(makeApp: MakeApp, options: TestOptions): Promise<AppRead> {
+  const watch = watchListening()
   try {
-    bank = await createSandbox({ ...login, ...(dialect && { dialect }), ...(callbacks && { callback }) })
-    const made = await makeApp({
-      gateway: { url: bank.url, ...login, timeoutMs, ...(dialect && { preset: dialect, live: false }) },
-      baseUrl,
-      secret: randomBytes(24).toString('base64url'),
-      databaseUrl: 'sqlite::memory:',
-      // All buyers of a test share one address.
-      checkoutsPerMinute: 0,
-      newOrdersPerMinute: 0,
-      questionsPerMinute: 0,
-      // A test says itself when the sweep is to look: nothing happens between two of its lines.
-      sweep: { everyMs: 60_000 },
-      ...(callbacks && { callback: { key } }),
-    })
-    const { app, checkout, setUp } = readApp(made)
-    requireOwnBank(setUp, { baseUrl, gatewayUrl: bank.url })
-    return await serve({ app, checkout, setUp, bank, server })
-  } catch (error) {
-    await Promise.all([bank?.close(), closeServer(server)])
-    throw error
+    const made: unknown = await makeApp(options)
+    const app = readApp(made, true)
+    watch.requireNoServer(app.app)
+    return app
+  } finally {
+    watch.close()
   }
 }
 
@@ -127,50 +140,55 @@ function requireOwnBank(setUp: CheckoutSetUp, wanted: Pick<CheckoutSetUp, 'baseU
 async function openFinished(
   store: AppWithCheckout | Express,
   { callbacks, dialect }: OpenOptions,
+  closing: Closing,
 ): Promise<OpenedStore> {
-  const { app, checkout, setUp } = readApp(store)
+  const { app, checkout, setUp, others } = readApp(store, false)
   const { baseUrl, namesCallback, callbackKeys } = setUp
   const { hostname, port } = requireLoopback('CHECKOUT_BASE_URL', baseUrl)
+  requireHarmless([setUp, ...others])
   const [key] = callbackKeys
   const hasCallbacks = callbacks ?? (namesCallback || key !== undefined)
   const callback = { url: `${baseUrl}/payment/callback`, ...(key !== undefined && { key }) }
   const spoken = dialect ?? (setUp.preset as SandboxOptions['dialect'])
-  const bank = await openExpectedBank(setUp, { ...(spoken && { dialect: spoken }), ...(hasCallbacks && { callback }) })
+  const spokenOptions = { ...(spoken && { dialect: spoken }), ...(hasCallbacks && { callback }) }
+  const bank = await openExpectedBank(setUp, spokenOptions, closing)
   const server = createServer()
-  try {
-    await listen(server, hostname, Number(port === '' ? 80 : port))
-    return await serve({ app, checkout, setUp, bank, server })
-  } catch (error) {
-    await Promise.all([bank.close(), closeServer(server)])
-    throw isTaken(error)
-      ? new Error(
-          `Something listens at ${baseUrl} already, perhaps the store itself: export the app, and call listen() and ` +
-            'start() only in the file that is run.',
-          { cause: error },
-        )
-      : error
-  }
+  await listen(server, hostname, Number(port === '' ? 80 : port)).catch(isTakenAt(baseUrl, exportIt))
+  closing.add(() => closeServer(server))
+  closing.add(checkout.close)
+  await startStore({ app, checkout, bank, server })
+  return { checkout, setUp, bank, close: closing.closeAll }
 }
 
 /** The bank where the store expects it: nowhere but on this machine. */
 async function openExpectedBank(
   { gatewayUrl, login }: CheckoutSetUp,
   options: Pick<SandboxOptions, 'callback' | 'dialect'>,
+  closing: Closing,
 ): Promise<Sandbox> {
   const { hostname, port, pathname } = requireLoopback('CHECKOUT_GATEWAY_URL', gatewayUrl)
-  const bank = await createSandbox({
+  const started = createSandbox({
     host: hostname.replaceAll(/[[\]]/g, ''),
     port: Number(port === '' ? 80 : port),
     ...('user' in login ? login : { token: login.token }),
     ...options,
   })
+  const bank = await started.catch(isTakenAt(gatewayUrl, beside))
+  closing.add(bank.close)
   const { pathname: own } = new URL(bank.url)
   if (pathname.replace(/\/$/, '') === own.replace(/\/$/, '')) return bank
-  await bank.close()
   throw new Error(
     `The store's bank is at ${gatewayUrl}, and the sandbox is at ${own}. For tests, set CHECKOUT_GATEWAY_URL to ` +
       `http://127.0.0.1:4000${own}, with any free port.`,
   )
+}
+
+/** No bank that may be live, and no ledger that is not for tests, also of checkouts that are not tested. */
+function requireHarmless(setUps: readonly CheckoutSetUp[]): void {
+  for (const { gatewayUrl, databaseUrl } of setUps) {
+    requireLoopback('CHECKOUT_GATEWAY_URL', gatewayUrl)
+    requireThrowawayLedger(databaseUrl)
+  }
 }
 
 function requireLoopback(variable: string, address: string): URL {
@@ -186,58 +204,16 @@ function requireLoopback(variable: string, address: string): URL {
   )
 }
 
-function readApp(made: unknown): AppWithCheckout & { readonly setUp: CheckoutSetUp } {
-  const given =
-    typeof made === 'object' && made !== null ? (made as Partial<AppWithCheckout>) : { app: made as Express }
-  const { app } = given
-  if (typeof app !== 'function' || !('use' in app)) {
-    throw new TypeError('testStore wants an Express app, { app, checkout }, or a function that makes one of them.')
-  }
-  const checkout = given.checkout ?? findCheckout(app)
-  const setUp = findSetUp(checkout)
-  if (!checkout || !setUp) {
-    throw new Error(
-      'There is no checkout in the app: nothing that hostedCheckout() made is mounted on it. If it is mounted on an ' +
-        'app within the app, give both: testStore({ app, checkout }).',
-    )
-  }
-  return { app, checkout, setUp }
-}
-
-interface Served extends Omit<OpenedStore, 'close'> {
-  readonly app: Express
-  readonly server: Server
-}
-
-async function serve({ app, checkout, setUp, bank, server }: Served): Promise<OpenedStore> {
-  server.on('request', app)
-  // A test that throws before it closes the store does not keep the run waiting.
-  server.unref().on('connection', (socket) => socket.unref())
-  bank.unref()
-  await checkout.start()
-  return {
-    checkout,
-    setUp,
-    bank,
-    async close() {
-      await checkout.close()
-      await Promise.all([bank.close(), closeServer(server)])
-    },
+/** @param advice - what probably listens there, and what to do about it. */
+function isTakenAt(address: string, advice: string): (error: unknown) => never {
+  return (cause) => {
+    const { code } = ((cause as Error).cause ?? cause) as NodeJS.ErrnoException
+    if (code !== 'EADDRINUSE') throw cause
+    throw new Error(`Something listens at ${address} already, perhaps ${advice}`, { cause })
   }
 }
 
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host.replaceAll(/[[\]]/g, ''), () => resolve((server.address() as AddressInfo).port))
-  })
-}
+const exportIt = 'the store itself: export the app, and call listen() and start() only in the file that is run.'
 
-async function closeServer(server: Server): Promise<void> {
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
-}
-
-function isTaken(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-}
+const beside =
+  'the sandbox of a test file that runs beside this one: give each an address of its own, or run them one by one.'

@@ -107,7 +107,7 @@ async function claim(server: string): Promise<Place> {
     const [row] = await connection.sql(`select pg_try_advisory_lock(${lockClass}, ${number}) as is_mine`)
     if (row?.is_mine !== true) continue
     numbersHad(server).add(number)
-    return { connection, emptying: makeConnection(server), name: `pool_${number}` }
+    return { connection, emptying: makeConnection(server), name: `test_${number}` }
   }
   throw new Error('There is always a further number.')
 }

@@ -122,7 +122,7 @@ describe("testStore of a store's finished app", () => {
       await new Promise((resolve) => server.close(resolve))
 
       await expect(testStore('the shop' as unknown as Express)).rejects.toThrow(/^testStore wants an Express app/)
-      await expect(testStore(() => undefined as never)).rejects.toThrow(/^testStore wants an Express app/)
+      await expect(testStore(() => undefined as never)).rejects.toThrow(/returned nothing: return the Express app/)
       await expect(testStore(() => express())).rejects.toThrow(/^There is no checkout in the app/)
       await expect(testStore(() => anApp())).rejects.toThrow(/another gateway\.url than the test.*\.\.\.options/)
     })

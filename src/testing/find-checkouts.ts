@@ -7,21 +7,17 @@ interface Layer {
 }
 
 /**
- * The checkout in an app, wherever it is mounted: on the app or on a router within. An app within an app does not show
- * what it holds.
+ * The checkouts in an app, wherever they are mounted: on the app or on a router within. An app within an app does not
+ * show what it holds.
  */
-export function findCheckout(app: Express): HostedCheckout | undefined {
+export function findCheckouts(app: Express): readonly HostedCheckout[] {
   const seen = new Set<unknown>()
 
-  function within(handler: unknown): HostedCheckout | undefined {
-    if (typeof handler !== 'function' || seen.has(handler)) return undefined
+  function within(handler: unknown): readonly HostedCheckout[] {
+    if (typeof handler !== 'function' || seen.has(handler)) return []
     seen.add(handler)
-    if (findSetUp(handler) !== undefined) return handler as unknown as HostedCheckout
-    for (const { handle } of layersOf(handler)) {
-      const found = within(handle)
-      if (found) return found
-    }
-    return undefined
+    if (findSetUp(handler) !== undefined) return [handler as unknown as HostedCheckout]
+    return layersOf(handler).flatMap(({ handle }) => within(handle))
   }
 
   return within(app)
