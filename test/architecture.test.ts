@@ -270,7 +270,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   // Runs in a store's process, before its code: it stands on nothing else of ours.
   'src/prove/watch': { 'src/prove/shown': 'value' },
   'src/prove/findings': {},
-  'src/prove/judge': { 'src/prove/watch': 'type' },
+  'src/prove/judge': { src: 'value', 'src/prove/watch': 'type' },
   'src/prove/ledger': { src: 'value', 'src/ledger': 'value', 'src/prove/findings': 'value' },
   'src/prove/store': { 'src/options': 'value', 'src/prove/findings': 'value', 'src/prove/watch': 'type' },
   'src/prove/buyer': { src: 'value', 'src/prove/shown': 'value', 'src/prove/findings': 'value' },

@@ -1,3 +1,4 @@
+import { pageWords } from '../page-words.ts'
 import type { CardInput } from '../sandbox/buyer.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { makeBrowser } from './browser.ts'
@@ -117,19 +118,10 @@ function makePress({ baseUrl, tries, hint }: BuyersDeps, browser: Browser) {
 
 function notSold(wanted: Wanted, { url, status, text }: Page): string {
   const what = typeof wanted === 'string' ? `"${wanted}"` : wanted.path
-  const answer = `${url} answered ${status}: ${wordsOf(text)}`
+  const words = pageWords(text)
+  const answer = `${url} answered ${status}: ${words.length > 300 ? `${words.slice(0, 300)}…` : words}`
   if (status === 404) return `The store does not sell ${what}. ${answer}`
   return `Buying ${what} did not lead to the bank. ${answer}`
-}
-
-/** The words of a page, as an error message can show them. */
-function wordsOf(text: string): string {
-  const words = text
-    .replaceAll(/<(style|script|head)\b[\s\S]*?<\/\1>/gi, ' ')
-    .replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-  return words.length > 300 ? `${words.slice(0, 300)}…` : words
 }
 
 function makePurchases({ bank, hint }: BuyersDeps, browserOf: (buyer: Buyer | undefined) => Browser) {
